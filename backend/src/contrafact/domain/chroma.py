@@ -1,0 +1,58 @@
+"""Chroma: the harmonic pitch class profile of a recording, as it is stored."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from contrafact.domain.errors import ContrafactError
+
+RECIPE = "hpcp-v1"
+SAMPLE_RATE = 44_100
+HOP_SAMPLES = 1024
+HOPS_PER_FRAME = 20
+SECONDS_PER_FRAME = HOP_SAMPLES * HOPS_PER_FRAME / SAMPLE_RATE
+"""0.4644 s: one stored row sums 20 hops of 1024 samples at 44 100 Hz."""
+MIN_DURATION_S = 3.0
+PITCH_CLASSES = ("A", "A#", "B", "C", "C#", "D", "D#", "E", "F", "F#", "G", "G#")
+
+
+@dataclass(frozen=True, slots=True)
+class Chroma:
+    """Quantised chroma of one recording.
+
+    Parameters
+    ----------
+    frames : uint8 `(n_frames, 12)`, `round(255 x)`; columns are A, A#, ... G#.
+    recipe : name of the recipe that made it.
+    seconds_per_frame : time between two rows, in seconds.
+
+    Raises
+    ------
+    ContrafactError : `invalid_chroma` for another shape or type.
+    """
+
+    frames: NDArray[np.uint8]
+    recipe: str = RECIPE
+    seconds_per_frame: float = SECONDS_PER_FRAME
+
+    def __post_init__(self) -> None:
+        if self.frames.ndim != 2 or self.frames.shape[1] != 12 or self.frames.dtype != np.uint8:
+            raise ContrafactError(
+                "invalid_chroma",
+                f"Chroma must be uint8 of shape (n_frames, 12), not {self.frames.dtype} of shape {self.frames.shape}.",
+            )
+
+    @property
+    def n_frames(self) -> int:
+        return int(self.frames.shape[0])
+
+    @property
+    def duration_s(self) -> float:
+        return self.n_frames * self.seconds_per_frame
+
+    def values(self) -> NDArray[np.float32]:
+        """The rows as float32 `(n_frames, 12)` in 0..1."""
+        return self.frames.astype(np.float32) / np.float32(255)
