@@ -1,0 +1,75 @@
+"""Real servers for tests: started in a folder, taken away and brought back on the same port.
+
+Use the context managers directly, or wrap one in a session-scoped fixture::
+
+    @pytest.fixture(scope="session")
+    def mongod(tmp_path_factory):
+        with running_mongod(tmp_path_factory.mktemp("mongod")) as server:
+            yield server
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+from contrafact_local.part import Part
+from contrafact_local.ports import free_port
+from contrafact_local.running import RunningPart
+from contrafact_local.servers.broker import broker_part, broker_uri
+from contrafact_local.servers.bucket import bucket_part, bucket_uri, create_bucket
+from contrafact_local.servers.mongod import mongod_part, mongod_uri
+
+BUCKET_NAME = "contrafact"
+
+
+@dataclass(frozen=True)
+class Server:
+    """A running server: its address, and the means to take it away and bring it back with its data."""
+
+    uri: str
+    port: int
+    running: RunningPart
+
+    def stop(self) -> None:
+        self.running.stop()
+
+    def start(self) -> None:
+        self.running.start()
+
+
+@contextmanager
+def running_mongod(folder: Path, port: int | None = None) -> Iterator[Server]:
+    """Yield a mongod; its `uri` is a MONGODB_URI."""
+    port = port or free_port()
+    with _running(mongod_part(folder / "mongod", port), mongod_uri(port), port, folder) as server:
+        yield server
+
+
+@contextmanager
+def running_bucket(folder: Path, port: int | None = None) -> Iterator[Server]:
+    """Yield a fake-gcs-server with the bucket `BUCKET_NAME`; its `uri` is a STORAGE_EMULATOR_HOST."""
+    port = port or free_port()
+    with _running(bucket_part(folder / "bucket", port), bucket_uri(port), port, folder) as server:
+        assert create_bucket(port, BUCKET_NAME)
+        yield server
+
+
+@contextmanager
+def running_broker(folder: Path, port: int | None = None) -> Iterator[Server]:
+    """Yield a valkey-server; its `uri` is a CELERY_BROKER_URL."""
+    port = port or free_port()
+    with _running(broker_part(folder / "broker", port), broker_uri(port), port, folder) as server:
+        yield server
+
+
+@contextmanager
+def _running(part: Part, uri: str, port: int, folder: Path) -> Iterator[Server]:
+    running = RunningPart(part, folder / f"{part.name}.log")
+    running.start()
+    try:
+        yield Server(uri, port, running)
+    finally:
+        running.stop()

@@ -1,0 +1,80 @@
+"""The real servers start, keep their data over a restart and leave nothing behind."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pymongo
+import pytest
+import redis
+from google.cloud import storage
+from tests.doubles.servers import BUCKET_NAME, Server, running_broker, running_bucket, running_mongod
+
+from contrafact_local.ports import free_port
+
+Document = dict[str, str]
+
+
+def client_of(server: Server) -> pymongo.MongoClient[Document]:
+    return pymongo.MongoClient(server.uri)
+
+
+def test_mongod_keeps_documents_and_takes_transactions_after_a_restart(tmp_path: Path) -> None:
+    with running_mongod(tmp_path) as server, client_of(server) as client:
+        tracks = client.get_default_database()["tracks"]
+        tracks.insert_one({"_id": "a"})
+        server.stop()
+        server.start()
+        with client.start_session() as session, session.start_transaction():
+            tracks.insert_one({"_id": "b"}, session=session)
+        assert sorted(tracks.distinct("_id")) == ["a", "b"]
+
+
+def test_mongod_becomes_primary_again_on_another_port(tmp_path: Path) -> None:
+    with running_mongod(tmp_path) as server, client_of(server) as client:
+        client.get_default_database()["tracks"].insert_one({"_id": "a"})
+        first_port = server.port
+    with running_mongod(tmp_path, free_port()) as server, client_of(server) as client:
+        assert server.port != first_port
+        tracks = client.get_default_database()["tracks"]
+        tracks.insert_one({"_id": "b"})
+        assert tracks.count_documents({}) == 2
+
+
+def test_the_bucket_takes_streams_and_keeps_them_over_a_restart(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with running_bucket(tmp_path) as server:
+        monkeypatch.setenv("STORAGE_EMULATOR_HOST", server.uri)
+        bucket = storage.Client(project="contrafact").bucket(BUCKET_NAME)
+        content = bytes(range(256)) * 8192
+        with bucket.blob("incoming/a b/é.mp3").open("wb", chunk_size=256 * 1024) as stream:
+            for start in range(0, len(content), 100_000):
+                stream.write(content[start : start + 100_000])
+        bucket.blob("chroma/one.npz").upload_from_string(b"small")
+        server.stop()
+        server.start()
+        assert bucket.blob("incoming/a b/é.mp3").download_as_bytes() == content
+        with bucket.blob("incoming/a b/é.mp3").open("rb") as stream:
+            stream.seek(256)
+            assert stream.read(2) == b"\x00\x01"
+        assert [blob.name for blob in bucket.list_blobs()] == ["chroma/one.npz", "incoming/a b/é.mp3"]
+        bucket.blob("chroma/one.npz").delete()
+        assert [blob.name for blob in bucket.list_blobs(prefix="chroma/")] == []
+
+
+def test_the_broker_keeps_its_queue_over_a_restart(tmp_path: Path) -> None:
+    with running_broker(tmp_path) as server:
+        with redis.Redis.from_url(server.uri) as client:
+            client.rpush("celery", "message")
+        server.stop()
+        server.start()
+        with redis.Redis.from_url(server.uri) as client:
+            assert client.lrange("celery", 0, -1) == [b"message"]
+
+
+def test_a_stopped_server_has_no_process_left(tmp_path: Path) -> None:
+    with running_broker(tmp_path) as server:
+        pid = server.running.pid
+        assert Path(f"/proc/{pid}").exists()
+    assert not Path(f"/proc/{pid}").exists()
