@@ -1,0 +1,64 @@
+"""The thesis's network: six convolutions over chroma, pooled over time, one linear layer."""
+
+from __future__ import annotations
+
+import torch
+from torch import Tensor, nn
+from torch.nn import functional
+
+from contrafact.embedding.architecture import EMBEDDING_DIM
+
+
+class CoverNetwork(nn.Module):
+    """Six convolutions over pitch and time, global average pooling and a linear layer.
+
+    Kernels are pitch x time, all with padding 1; each convolution is followed by ReLU, dropout and batch
+    normalisation. The two pools halve time alone. Time shrinks from 44 frames to 1 (and from n to about n/4),
+    pitch from 12 to 8.
+
+    Parameters
+    ----------
+    dropout : probability that a value is dropped in training, 0..1.
+    """
+
+    def __init__(self, dropout: float = 0.0) -> None:
+        super().__init__()
+        self.layers = nn.Sequential(
+            *_block(1, 64, (3, 3), dropout),
+            *_block(64, 64, (3, 3), dropout),
+            nn.MaxPool2d((1, 2), stride=(1, 2)),
+            *_block(64, 128, (3, 3), dropout),
+            *_block(128, 128, (3, 7), dropout),
+            nn.MaxPool2d((1, 2), stride=(1, 2)),
+            *_block(128, 256, (5, 7), dropout),
+            *_block(256, 256, (5, 7), dropout),
+            nn.AdaptiveAvgPool2d(1),
+            nn.Flatten(),
+        )
+        self.project = nn.Linear(256, EMBEDDING_DIM)
+        # A random bias would point all first embeddings the same way.
+        nn.init.zeros_(self.project.bias)
+
+    def forward(self, chroma: Tensor) -> Tensor:
+        """Embed a batch.
+
+        Parameters
+        ----------
+        chroma : float `(batch, 1, 12, n_frames)`, z-normalised, `n_frames` at least 44.
+
+        Returns
+        -------
+        Tensor : `(batch, 256)`, each row of length 1.
+        """
+        pooled: Tensor = self.layers(chroma.contiguous(memory_format=torch.channels_last))
+        projected: Tensor = self.project(pooled)
+        return functional.normalize(projected.float(), dim=1)
+
+
+def _block(n_in: int, n_out: int, kernel: tuple[int, int], dropout: float) -> tuple[nn.Module, ...]:
+    return (
+        nn.Conv2d(n_in, n_out, kernel, padding=1),
+        nn.ReLU(),
+        nn.Dropout(dropout),
+        nn.BatchNorm2d(n_out),
+    )
