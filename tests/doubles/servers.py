@@ -19,7 +19,7 @@ from contrafact_local.part import Part
 from contrafact_local.ports import free_port
 from contrafact_local.running import RunningPart
 from contrafact_local.servers.broker import broker_part, broker_uri
-from contrafact_local.servers.bucket import bucket_part, bucket_uri, create_bucket
+from contrafact_local.servers.bucket import bucket_part, bucket_uri
 from contrafact_local.servers.mongod import mongod_part, mongod_uri
 
 BUCKET_NAME = "contrafact"
@@ -52,8 +52,7 @@ def running_mongod(folder: Path, port: int | None = None) -> Iterator[Server]:
 def running_bucket(folder: Path, port: int | None = None) -> Iterator[Server]:
     """Yield a fake-gcs-server with the bucket `BUCKET_NAME`; its `uri` is a STORAGE_EMULATOR_HOST."""
     port = port or free_port()
-    with _running(bucket_part(folder / "bucket", port), bucket_uri(port), port, folder) as server:
-        assert create_bucket(port, BUCKET_NAME)
+    with _running(bucket_part(folder / "bucket", port, BUCKET_NAME), bucket_uri(port), port, folder) as server:
         yield server
 
 

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Callable
+from dataclasses import dataclass
 
 POLL_SECONDS = 0.05
 
@@ -19,14 +19,12 @@ class Part:
     command : program and arguments; no shell reads it.
     ready : says whether the part answers now. It may nudge the part on its way (mongod is made primary), is called
         again and again, and never raises.
-    env : variables added to the environment.
     stop_seconds : how long the part may take to end after SIGTERM before it is killed.
     """
 
     name: str
     command: tuple[str, ...]
     ready: Callable[[], bool]
-    env: Mapping[str, str] = field(default_factory=dict)
     stop_seconds: int = 15
 
 

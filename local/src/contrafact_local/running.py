@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import subprocess
 from pathlib import Path
 from typing import IO
@@ -63,7 +62,6 @@ class RunningPart:
 def _spawn(part: Part, log: IO[bytes]) -> subprocess.Popen[bytes]:
     return subprocess.Popen(
         dies_with_parent(part.command),
-        env={**os.environ, **part.env},
         stdin=subprocess.DEVNULL,
         stdout=log,
         stderr=subprocess.STDOUT,

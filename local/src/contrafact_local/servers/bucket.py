@@ -20,8 +20,10 @@ def bucket_uri(port: int) -> str:
     return f"http://{LOOPBACK}:{port}"
 
 
-def bucket_part(data: Path, port: int) -> Part:
+def bucket_part(data: Path, port: int, bucket: str) -> Part:
     """Describe a fake-gcs-server with its files in `data` that listens on `port` of 127.0.0.1.
+
+    It is ready when it holds the bucket named `bucket`, which is made at its first start.
 
     Raises
     ------
@@ -45,26 +47,18 @@ def bucket_part(data: Path, port: int) -> Part:
         *("-public-host", f"{LOOPBACK}:{port}"),
         *("-log-level", "warn"),
     )
-    return Part("bucket", command, ready=partial(answers_health, port))
-
-
-def answers_health(port: int) -> bool:
-    """Return whether a fake-gcs-server on `port` answers."""
-    return _request(port, "GET", "/_internal/healthcheck") == http.client.OK
+    return Part("bucket", command, ready=partial(create_bucket, port, bucket))
 
 
 def create_bucket(port: int, name: str) -> bool:
     """Create the bucket `name` unless it is there; return whether it is there now."""
-    body = json.dumps({"name": name})
-    return _request(port, "POST", "/storage/v1/b?project=contrafact", body) in {http.client.OK, http.client.CONFLICT}
-
-
-def _request(port: int, method: str, path: str, body: str | None = None) -> int | None:
     connection = http.client.HTTPConnection(LOOPBACK, port, timeout=PROBE_SECONDS)
     try:
-        connection.request(method, path, body, {"Content-Type": "application/json"})
-        return connection.getresponse().status
+        connection.request(
+            "POST", "/storage/v1/b?project=contrafact", json.dumps({"name": name}), {"Content-Type": "application/json"}
+        )
+        return connection.getresponse().status in {http.client.OK, http.client.CONFLICT}
     except (OSError, http.client.HTTPException):
-        return None
+        return False
     finally:
         connection.close()

@@ -1,0 +1,96 @@
+"""The folder that holds everything of one installation, used by one running instance at a time."""
+
+from __future__ import annotations
+
+import fcntl
+import json
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+from contrafact_local.ports import free_port, is_free
+from contrafact_local.trouble import TroubleError
+
+
+@dataclass(frozen=True, slots=True)
+class DataFolder:
+    """A data folder that this process has to itself.
+
+    Parameters
+    ----------
+    path : the folder, absolute.
+    lock_fd : open file that holds the lock; whoever inherits it holds the lock too.
+    """
+
+    path: Path
+    lock_fd: int
+
+    @property
+    def logs(self) -> Path:
+        """Where every part's log lies."""
+        return self.path / "logs"
+
+    @property
+    def run(self) -> Path:
+        """Files that mean something only while the product runs."""
+        return self.path / "run"
+
+    def port_for(self, name: str) -> int:
+        """Return a free port of 127.0.0.1 for the part `name`: the same as last time, if nobody took it since."""
+        file = self.run / "ports.json"
+        ports = _read_ports(file)
+        port = ports.get(name)
+        if port is None or not is_free(port):
+            port = free_port()
+            file.write_text(json.dumps({**ports, name: port}))
+        return port
+
+
+@contextmanager
+def data_folder(path: Path) -> Iterator[DataFolder]:
+    """Make the folder if need be, and hold it for as long as the context lasts.
+
+    Raises
+    ------
+    TroubleError : it cannot be written to, or another instance runs with it.
+    """
+    folder = path.absolute()
+    try:
+        for part in ("logs", "run"):
+            (folder / part).mkdir(parents=True, exist_ok=True)
+        lock_fd = os.open(folder / "run" / "lock", os.O_RDWR | os.O_CREAT, 0o600)
+    except OSError as error:
+        raise TroubleError(
+            f"The data folder {folder} cannot be written to ({error.strerror}); "
+            "change its owner or set CONTRAFACT_DATA_DIR to another folder"
+        ) from None
+    try:
+        _lock(lock_fd, folder)
+        yield DataFolder(folder, lock_fd)
+    finally:
+        os.close(lock_fd)
+
+
+def _lock(lock_fd: int, folder: Path) -> None:
+    try:
+        fcntl.flock(lock_fd, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        holder = os.read(lock_fd, 20).decode(errors="replace").strip() or "unknown"
+        raise TroubleError(
+            f"The data folder {folder} is in use by another instance (process {holder}); "
+            "stop that one or set CONTRAFACT_DATA_DIR to another folder"
+        ) from None
+    os.truncate(lock_fd, 0)
+    os.write(lock_fd, str(os.getpid()).encode())
+
+
+def _read_ports(file: Path) -> dict[str, int]:
+    try:
+        ports = json.loads(file.read_text())
+    except (FileNotFoundError, ValueError):
+        return {}
+    if not isinstance(ports, dict):
+        return {}
+    return {name: port for name, port in ports.items() if isinstance(port, int)}

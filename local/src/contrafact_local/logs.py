@@ -1,0 +1,92 @@
+"""The parts' logs: what deserves a line in the terminal, and what a dead part said last."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+LOUD_LEVELS = {"WARNING", "ERROR", "CRITICAL"}
+MONGOD_LOUD_LEVELS = {"E", "F"}
+TAIL_BYTES = 20_000
+LINE_LENGTH = 300
+
+
+class LogFollower:
+    """Reads what is added to a log file, across rotations, from the moment it is made.
+
+    Parameters
+    ----------
+    file : the log; it need not be there yet.
+    """
+
+    def __init__(self, file: Path) -> None:
+        self._file = file
+        self._inode, self._position = _inode_and_size(file)
+        self._rest = b""
+
+    def new_warnings(self) -> list[str]:
+        """Return the messages of the warnings and errors that were added since the last call."""
+        inode, size = _inode_and_size(self._file)
+        if inode != self._inode or size < self._position:
+            self._inode, self._position, self._rest = inode, 0, b""
+        if size == self._position:
+            return []
+        with self._file.open("rb") as log:
+            log.seek(self._position)
+            added = log.read()
+        self._position += len(added)
+        *lines, self._rest = (self._rest + added).split(b"\n")
+        return [warning for line in lines if (warning := warning_in(line.decode(errors="replace")))]
+
+
+def warning_in(line: str) -> str | None:
+    """Return the message of a JSON log line of level WARNING or above, None for any other line."""
+    try:
+        entry = json.loads(line)
+    except ValueError:
+        return None
+    if not isinstance(entry, dict) or str(entry.get("level", "")).upper() not in LOUD_LEVELS:
+        return None
+    return _short(str(entry.get("message") or entry.get("event") or line))
+
+
+def last_words(file: Path) -> str:
+    """Return the line of a log that best says why its part ended: the last one, or mongod's last error."""
+    try:
+        with file.open("rb") as log:
+            log.seek(max(0, file.stat().st_size - TAIL_BYTES))
+            lines = log.read().decode(errors="replace").splitlines()
+    except OSError:
+        return ""
+    lines = [line for line in lines if line.strip()]
+    errors = [words for line in lines if (words := _mongod_error(line))]
+    if errors:
+        return errors[-1]
+    return _short(lines[-1]) if lines else ""
+
+
+def _mongod_error(line: str) -> str | None:
+    try:
+        entry = json.loads(line)
+    except ValueError:
+        return None
+    if not isinstance(entry, dict) or entry.get("s") not in MONGOD_LOUD_LEVELS:
+        return None
+    attributes = entry.get("attr") or {}
+    reason = attributes.get("error") or attributes.get("message") or ""
+    # mongod ends with lines that only say that it ends: "***aborting after fassert() failure".
+    message = str(entry.get("msg", "")).strip()
+    return _short(f"{message}: {reason}" if reason else message) if "***" not in message else None
+
+
+def _short(text: str) -> str:
+    line = " ".join(text.split())
+    return line if len(line) <= LINE_LENGTH else f"{line[: LINE_LENGTH - 1]}…"
+
+
+def _inode_and_size(file: Path) -> tuple[int, int]:
+    try:
+        status = file.stat()
+    except FileNotFoundError:
+        return 0, 0
+    return status.st_ino, status.st_size

@@ -1,0 +1,89 @@
+"""What can be seen to be wrong before anything is started."""
+
+from __future__ import annotations
+
+import errno
+import os
+import socket
+
+import pymongo
+from pymongo.errors import ConfigurationError, InvalidURI, PyMongoError
+
+from contrafact_local.settings import LocalSettings
+from contrafact_local.trouble import TroubleError
+
+DATABASE_WAIT_MS = 5000
+
+
+def check(settings: LocalSettings) -> None:
+    """Check what the product needs of this machine.
+
+    Raises
+    ------
+    TroubleError : the first thing that is missing or in the way.
+    """
+    check_page(settings)
+    check_address(settings)
+    if settings.mongodb_uri:
+        check_database(settings.mongodb_uri)
+
+
+def check_page(settings: LocalSettings) -> None:
+    """Check that the page is built.
+
+    Raises
+    ------
+    TroubleError : it is not.
+    """
+    index = settings.frontend_dir / "index.html"
+    if not index.is_file():
+        raise TroubleError(f"The page is not built (no {index}); run `make setup`")
+
+
+def check_address(settings: LocalSettings) -> None:
+    """Check that the API can listen where it is told to.
+
+    Raises
+    ------
+    TroubleError : the port is taken or may not be used, or the host is not this machine's.
+    """
+    host, port = settings.host, settings.port
+    try:
+        family, kind, _, _, address = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0]
+        with socket.socket(family, kind) as probe:
+            # As gunicorn does: a port whose last connections are still closing counts as free.
+            probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            probe.bind(address)
+    except OSError as error:
+        raise TroubleError(_cannot_listen(host, port, error)) from None
+
+
+def _cannot_listen(host: str, port: int, error: OSError) -> str:
+    if error.errno == errno.EADDRINUSE:
+        return f"Port {port} of {host} is in use; stop what listens there or set CONTRAFACT_PORT to another port"
+    if error.errno == errno.EACCES:
+        return f"Port {port} needs the administrator's rights; set CONTRAFACT_PORT to 1024 or above"
+    reason = error.strerror or os.strerror(error.errno or 0)
+    return f"CONTRAFACT_HOST={host} is no address of this machine ({reason}); set it to 127.0.0.1 or unset it"
+
+
+def check_database(uri: str) -> None:
+    """Check that the database at `uri` answers. The message never holds the address, which may hold a password.
+
+    Raises
+    ------
+    TroubleError : the address is malformed, or nothing answers there within five seconds.
+    """
+    try:
+        with pymongo.MongoClient[dict[str, object]](uri, serverSelectionTimeoutMS=DATABASE_WAIT_MS) as client:
+            client.admin.command("ping")
+    except (InvalidURI, ConfigurationError, ValueError):
+        raise TroubleError(
+            "MONGODB_URI is not an address of a database; it looks like mongodb://host:27017/contrafact"
+        ) from None
+    except PyMongoError as error:
+        reason = str(error).split(",")[0].splitlines()[0][:200]
+        raise TroubleError(
+            f"The database of MONGODB_URI does not answer ({reason}); start it, correct the address, "
+            "or unset MONGODB_URI to use a private one"
+        ) from None

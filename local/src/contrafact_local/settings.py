@@ -1,0 +1,60 @@
+"""What a person may set for `make run`, read from the environment."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from pydantic import Field, ValidationError
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+from contrafact_local.trouble import TroubleError
+
+
+class LocalSettings(BaseSettings):
+    """The launcher's settings; an empty variable counts as unset.
+
+    Parameters
+    ----------
+    host, port : where the API listens, and the page with it.
+    data_dir : everything that survives a restart.
+    frontend_dir : the built page.
+    model_dir : weights and their cards.
+    mongodb_uri, celery_broker_url, gcs_bucket : servers of one's own, in place of the private ones.
+    """
+
+    model_config = SettingsConfigDict(env_prefix="CONTRAFACT_", env_ignore_empty=True, extra="ignore")
+
+    host: str = "127.0.0.1"
+    port: int = Field(default=8080, ge=1, le=65535)
+    data_dir: Path = Path("data")
+    frontend_dir: Path = Path("frontend/dist")
+    model_dir: Path = Path("model_weights")
+    mongodb_uri: str | None = Field(default=None, validation_alias="MONGODB_URI")
+    celery_broker_url: str | None = Field(default=None, validation_alias="CELERY_BROKER_URL")
+    gcs_bucket: str | None = Field(default=None, validation_alias="GCS_BUCKET")
+
+    @property
+    def connect_host(self) -> str:
+        """The host at which this machine reaches the API."""
+        return "127.0.0.1" if self.host in {"0.0.0.0", "::"} else self.host  # noqa: S104 - compared, not bound
+
+    @property
+    def address(self) -> str:
+        """The page's address."""
+        return f"http://{self.connect_host}:{self.port}"
+
+
+def read_settings() -> LocalSettings:
+    """Return the settings that the environment holds.
+
+    Raises
+    ------
+    TroubleError : a value is not valid; the message names the variable.
+    """
+    try:
+        return LocalSettings()
+    except ValidationError as error:
+        first = error.errors()[0]
+        field = str(first["loc"][0])
+        name = field if field.isupper() else f"CONTRAFACT_{field.upper()}"
+        raise TroubleError(f"{name}={first['input']} is not valid: {first['msg']}; change it or unset it") from None

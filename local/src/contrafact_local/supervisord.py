@@ -1,0 +1,186 @@
+"""supervisord, which starts our parts, starts them again when they die, and keeps their logs."""
+
+from __future__ import annotations
+
+import http.client
+import re
+import secrets
+import shlex
+import subprocess
+import sys
+import xmlrpc.client
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from contrafact_local.datafolder import DataFolder
+from contrafact_local.part import Part, dies_with_parent, wait_until
+from contrafact_local.ports import LOOPBACK
+from contrafact_local.trouble import TroubleError
+
+START_SECONDS = 10.0
+STATE_FATAL = 200
+USER = "contrafact"
+
+PROGRAM = """
+[program:{name}]
+command={command}
+priority={priority}
+autostart=false
+autorestart=true
+startsecs=1
+startretries=10
+stopsignal=TERM
+stopwaitsecs={stop_seconds}
+killasgroup=true
+redirect_stderr=true
+stdout_logfile={log}
+stdout_logfile_maxbytes=5MB
+stdout_logfile_backups=2
+"""
+
+CONFIGURATION = """
+[supervisord]
+nodaemon=true
+logfile={log}
+logfile_maxbytes=1MB
+logfile_backups=1
+pidfile={pidfile}
+user={user_id}
+
+[inet_http_server]
+port={address}
+username={user}
+password={password}
+
+[rpcinterface:supervisor]
+supervisor.rpcinterface_factory = supervisor.rpcinterface:make_main_rpcinterface
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Status:
+    """What supervisord knows about one part.
+
+    Parameters
+    ----------
+    started_at : when the process was last started, in seconds; another value means another process.
+    given_up : supervisord does not try to start it any more.
+    """
+
+    started_at: int
+    given_up: bool
+
+
+class Supervisord:
+    """A running supervisord.
+
+    Parameters
+    ----------
+    parts : what it looks after; it stops them in the reverse order.
+    folder : where its files and all logs go; it holds the folder's lock too.
+    environment : what it and every part find in their environment.
+    """
+
+    def __init__(self, parts: Sequence[Part], folder: DataFolder, environment: Mapping[str, str]) -> None:
+        self._stop_seconds = sum(part.stop_seconds for part in parts) + START_SECONDS
+        self._log = folder.logs / "supervisord.log"
+        port = folder.port_for("supervisord")
+        password = secrets.token_urlsafe(32)
+        file = folder.run / "supervisord.conf"
+        file.unlink(missing_ok=True)
+        file.touch(0o600)
+        file.write_text(_configuration(parts, folder, f"{LOOPBACK}:{port}", password))
+        self._remote = xmlrpc.client.ServerProxy(f"http://{USER}:{password}@{LOOPBACK}:{port}/RPC2")
+        self._process = subprocess.Popen(
+            dies_with_parent((sys.executable, "-m", "supervisor.supervisord", "-c", str(file))),
+            env=dict(environment),
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.DEVNULL,
+            # Ctrl-C in the terminal is for the launcher alone, which then stops the parts in order.
+            start_new_session=True,
+            pass_fds=(folder.lock_fd,),
+        )
+
+    @property
+    def pid(self) -> int:
+        """Its process id."""
+        return self._process.pid
+
+    def wait_until_it_answers(self) -> None:
+        """Wait for its first answer.
+
+        Raises
+        ------
+        TroubleError : it ended, or did not answer in time.
+        """
+        if not wait_until(lambda: self._process.poll() is not None or self._answers(), START_SECONDS):
+            raise TroubleError(f"supervisord does not answer; see {self._log}")
+        self._check_alive()
+
+    def start(self, part: Part) -> None:
+        """Start a part without waiting for it."""
+        self._remote.supervisor.startProcess(part.name, False)
+
+    def statuses(self) -> dict[str, Status]:
+        """Return every part's status, by its name.
+
+        Raises
+        ------
+        TroubleError : supervisord has ended.
+        """
+        self._check_alive()
+        rows = self._remote.supervisor.getAllProcessInfo()
+        assert isinstance(rows, list)  # noqa: S101 - xmlrpc's answers have no type of their own
+        return {row["name"]: Status(row["start"], row["state"] == STATE_FATAL) for row in rows}
+
+    def stop(self) -> None:
+        """Stop all parts, the last started first, and then supervisord itself."""
+        self._process.terminate()
+        try:
+            self._process.wait(self._stop_seconds)
+        except subprocess.TimeoutExpired:
+            self._process.kill()
+            self._process.wait()
+
+    def _answers(self) -> bool:
+        try:
+            self._remote.supervisor.getState()
+        except (OSError, http.client.HTTPException, xmlrpc.client.Error):
+            return False
+        return True
+
+    def _check_alive(self) -> None:
+        if self._process.poll() is not None:
+            raise TroubleError(f"supervisord has ended (status {self._process.returncode}); see {self._log}")
+
+
+def _configuration(parts: Sequence[Part], folder: DataFolder, address: str, password: str) -> str:
+    head = CONFIGURATION.format(
+        log=_value(folder.logs / "supervisord.log"),
+        pidfile=_value(folder.run / "supervisord.pid"),
+        user_id=folder.path.stat().st_uid,
+        address=address,
+        user=USER,
+        password=password,
+    )
+    programs = [
+        PROGRAM.format(
+            name=part.name,
+            command=_value(shlex.join(dies_with_parent(part.command))),
+            priority=priority,
+            stop_seconds=part.stop_seconds,
+            log=_value(folder.logs / f"{part.name}.log"),
+        )
+        for priority, part in enumerate(parts, start=1)
+    ]
+    return "".join([head, *programs])
+
+
+def _value(value: str | Path) -> str:
+    text = str(value)
+    # supervisord's file takes what follows these for a comment, and knows no way to quote them.
+    if re.search(r"\s[;#]|\n", text):
+        raise TroubleError(f"A path holds a blank followed by ';' or '#' ({text!r}); rename that folder")
+    return text.replace("%", "%%")
