@@ -1,0 +1,100 @@
+"""The connection to MongoDB, its indexes, and its failures as domain errors."""
+
+from __future__ import annotations
+
+import functools
+from collections.abc import Callable
+from typing import Any, ParamSpec, TypeVar
+
+from bson.codec_options import CodecOptions
+from pymongo import ASCENDING, DESCENDING, IndexModel, MongoClient
+from pymongo.database import Database
+from pymongo.errors import ConnectionFailure, ExecutionTimeout, NetworkTimeout, OperationFailure
+
+from contrafact.domain.errors import ContrafactError
+from contrafact.domain.states import ACTIVE_STATES
+
+Document = dict[str, Any]
+Params = ParamSpec("Params")
+Result = TypeVar("Result")
+
+_SELECTION_MS = 2_000
+_SOCKET_MS = 10_000
+_DEFAULT_NAME = "contrafact"
+_TOMBSTONE_SECONDS = 24 * 3600
+_NOT_NOW = frozenset({91, 189, 11600, 11602, 10107, 13435, 13436})
+"""Server codes that say "shutting down" or "no longer primary"."""
+
+
+def connect(uri: str) -> Database[Document]:
+    """The database that a URI names (`contrafact` if it names none). Connects at the first use, not here."""
+    client: MongoClient[Document] = MongoClient(
+        uri, serverSelectionTimeoutMS=_SELECTION_MS, connectTimeoutMS=_SELECTION_MS, socketTimeoutMS=_SOCKET_MS
+    )
+    name = client.get_default_database(_DEFAULT_NAME).name
+    return client.get_database(name, codec_options=CodecOptions(tz_aware=True))
+
+
+def guarded(method: Callable[Params, Result]) -> Callable[Params, Result]:
+    """Let a method raise `database_unavailable` where the server does not answer."""
+
+    @functools.wraps(method)
+    def call(*args: Params.args, **kwargs: Params.kwargs) -> Result:
+        try:
+            return method(*args, **kwargs)
+        except (ConnectionFailure, NetworkTimeout, ExecutionTimeout) as error:
+            raise ContrafactError("database_unavailable") from error
+        except OperationFailure as error:
+            if error.code in _NOT_NOW:
+                raise ContrafactError("database_unavailable") from error
+            raise
+
+    return call
+
+
+@guarded
+def ping(database: Database[Document]) -> None:
+    """Return if the database answers."""
+    database.command("ping")
+
+
+@guarded
+def ensure_indexes(database: Database[Document]) -> None:
+    """Make the indexes that every query uses; nothing happens to those that are there."""
+    for name, models in _INDEXES.items():
+        database[name].create_indexes(models)
+
+
+def _sorted_by(*fields: str) -> list[IndexModel]:
+    return [IndexModel([(field, ASCENDING), ("_id", ASCENDING)]) for field in fields]
+
+
+_SORTS = ("created_at", "sort_title", "sort_artist", "sort_duration_s")
+_INDEXES = {
+    "tracks": [
+        *_sorted_by(*_SORTS),
+        *(IndexModel([("state", ASCENDING), (field, ASCENDING), ("_id", ASCENDING)]) for field in _SORTS),
+        *(IndexModel([("work_id", ASCENDING), (field, ASCENDING), ("_id", ASCENDING)]) for field in _SORTS),
+        IndexModel([("search", ASCENDING)]),
+        IndexModel([("state", ASCENDING), ("updated_at", ASCENDING)]),
+    ],
+    "jobs": [
+        *_sorted_by("created_at"),
+        IndexModel([("state", ASCENDING), ("created_at", DESCENDING), ("_id", DESCENDING)]),
+        IndexModel([("track_id", ASCENDING)]),
+        IndexModel(
+            [("nudged_at", ASCENDING)],
+            name="active_nudged_at",
+            partialFilterExpression={"is_active": True},
+        ),
+    ],
+    "embeddings": [
+        IndexModel([("model_id", ASCENDING), ("changed_at", ASCENDING)]),
+        IndexModel([("removed_at", ASCENDING)], expireAfterSeconds=_TOMBSTONE_SECONDS),
+    ],
+    "works": [*_sorted_by("sort_title"), IndexModel([("search", ASCENDING)])],
+    "playlists": [
+        IndexModel([("nudged_at", ASCENDING)], name="active_nudged_at", partialFilterExpression={"is_active": True}),
+    ],
+}
+ACTIVE = [state.value for state in ACTIVE_STATES]

@@ -1,0 +1,125 @@
+"""Playlists in MongoDB."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import asdict
+from datetime import datetime
+
+from pymongo import ReturnDocument
+from pymongo.database import Database
+from pymongo.errors import DuplicateKeyError
+
+from contrafact.adapters.mongo.database import Document, guarded
+from contrafact.adapters.mongo.leases import FREE, lease_free, mark_overdue
+from contrafact.domain.jobs import Problem
+from contrafact.domain.playlists import Playlist, PlaylistEntry, PlaylistState
+
+
+class MongoPlaylistStore:
+    """`PlaylistStore` in the collection `playlists`."""
+
+    def __init__(self, database: Database[Document]) -> None:
+        self._playlists = database["playlists"]
+
+    @guarded
+    def claim(self, playlist_id: str, list_id: str, now: datetime) -> tuple[Playlist, bool]:
+        """See `PlaylistStore.claim`."""
+        queued: Document = {
+            "state": PlaylistState.QUEUED.value,
+            "is_active": True,
+            "problem": None,
+            "updated_at": now,
+            "nudged_at": now,
+            **FREE,
+        }
+        new = {"list_id": list_id, "title": None, "entries": [], "is_truncated": False, "created_at": now}
+        try:
+            found = self._playlists.find_one_and_update(
+                {"_id": playlist_id, "is_active": False},
+                {"$set": queued, "$setOnInsert": new},
+                upsert=True,
+                return_document=ReturnDocument.AFTER,
+            )
+            return _playlist(found), True
+        except DuplicateKeyError:
+            # It is there and under way, so that the update found nothing and the insert was refused.
+            found = self._playlists.find_one({"_id": playlist_id})
+            return (_playlist(found), False) if found else self.claim(playlist_id, list_id, now)
+
+    @guarded
+    def get(self, playlist_id: str) -> Playlist | None:
+        """See `PlaylistStore.get`."""
+        found = self._playlists.find_one({"_id": playlist_id})
+        return _playlist(found) if found else None
+
+    @guarded
+    def take(self, playlist_id: str, token: str, now: datetime, until: datetime) -> Playlist | None:
+        """See `PlaylistStore.take`."""
+        found = self._playlists.find_one_and_update(
+            {"_id": playlist_id, "is_active": True, **lease_free(now)},
+            {
+                "$set": {
+                    "state": PlaylistState.EXPANDING.value,
+                    "lease_token": token,
+                    "lease_until": until,
+                    "updated_at": now,
+                }
+            },
+            return_document=ReturnDocument.AFTER,
+        )
+        return _playlist(found) if found else None
+
+    @guarded
+    def finish(
+        self,
+        playlist_id: str,
+        token: str,
+        *,
+        title: str | None,
+        entries: Sequence[PlaylistEntry],
+        is_truncated: bool,
+        problem: Problem | None,
+        now: datetime,
+    ) -> bool:
+        """See `PlaylistStore.finish`."""
+        state = PlaylistState.FAILED if problem else PlaylistState.READY
+        changes: Document = {
+            "state": state.value,
+            "is_active": False,
+            "title": title,
+            "entries": [asdict(entry) for entry in entries],
+            "is_truncated": is_truncated,
+            "problem": asdict(problem) if problem else None,
+            "updated_at": now,
+            **FREE,
+        }
+        held = {"_id": playlist_id, "is_active": True, "lease_token": token}
+        return self._playlists.update_one(held, {"$set": changes}).matched_count == 1
+
+    @guarded
+    def overdue(self, now: datetime, nudged_before: datetime, limit: int) -> list[str]:
+        """See `PlaylistStore.overdue`."""
+        return mark_overdue(self._playlists, now, nudged_before, limit)
+
+
+def _playlist(document: Document) -> Playlist:
+    return Playlist(
+        id=document["_id"],
+        list_id=document["list_id"],
+        state=PlaylistState(document["state"]),
+        created_at=document["created_at"],
+        updated_at=document["updated_at"],
+        title=document["title"],
+        entries=tuple(_entry(entry) for entry in document["entries"]),
+        is_truncated=document["is_truncated"],
+        problem=_problem(document["problem"]),
+    )
+
+
+def _entry(entry: Document) -> PlaylistEntry:
+    return PlaylistEntry(**{**entry, "reason": _problem(entry["reason"])})
+
+
+def _problem(problem: Document | None) -> Problem | None:
+    return Problem(**problem) if problem else None

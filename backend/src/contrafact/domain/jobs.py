@@ -1,0 +1,66 @@
+"""Jobs: the work of making a track ready. A job's document is the truth about it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from contrafact.domain.states import ACTIVE_STATES, State
+
+MAX_ATTEMPTS = 5
+"""A job whose worker died this many times is given up: the recording itself may be what kills it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """Why something failed: a stable code and a sentence."""
+
+    code: str
+    detail: str
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """How far the stage has come; bytes while downloading, seconds of audio while extracting."""
+
+    bytes_done: int | None = None
+    bytes_total: int | None = None
+    seconds_done: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Job:
+    """One try to make a track ready.
+
+    Parameters
+    ----------
+    attempts : how often a worker has taken it up.
+    """
+
+    id: str
+    track_id: str
+    state: State
+    created_at: datetime
+    updated_at: datetime
+    attempts: int = 0
+    started_at: datetime | None = None
+    ended_at: datetime | None = None
+    progress: Progress = field(default_factory=Progress)
+    problem: Problem | None = None
+
+    @property
+    def is_active(self) -> bool:
+        return self.state in ACTIVE_STATES
+
+
+@dataclass(frozen=True, slots=True)
+class Lease:
+    """A worker's right to a job, until it runs out.
+
+    Parameters
+    ----------
+    token : random; every write of the worker names it, so that a worker that lost its lease writes nothing.
+    """
+
+    job_id: str
+    token: str

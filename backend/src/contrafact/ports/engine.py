@@ -1,0 +1,33 @@
+"""What the services need from the features and the network, which live in the worker alone."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Protocol
+
+import numpy as np
+from numpy.typing import NDArray
+
+from contrafact.domain.chroma import Chroma
+
+
+class Extractor(Protocol):
+    """Audio to chroma."""
+
+    def __call__(self, path: Path, *, max_duration_s: float, on_progress: Callable[[float], None] | None) -> Chroma:
+        """The chroma of an audio file; `on_progress` gets the seconds done and may raise to stop."""
+        ...
+
+
+class Embedder(Protocol):
+    """Chroma to embedding."""
+
+    @property
+    def model_id(self) -> str:
+        """Id of the weights."""
+        ...
+
+    def embed(self, chroma: Chroma) -> NDArray[np.float32]:
+        """A unit vector, float32 `(d,)`."""
+        ...

@@ -1,0 +1,229 @@
+"""Do a job: audio, chroma, embedding, ready. Every step can be run twice with the same end."""
+
+from __future__ import annotations
+
+import logging
+import shutil
+import tempfile
+import threading
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import timedelta
+from pathlib import Path
+from typing import TypeVar
+
+from contrafact.domain.chroma import Chroma
+from contrafact.domain.errors import ContrafactError
+from contrafact.domain.jobs import MAX_ATTEMPTS, Job, Lease, Problem, Progress
+from contrafact.domain.links import VideoLink
+from contrafact.domain.states import State
+from contrafact.domain.tracks import Metadata, SourceKind, Track
+from contrafact.features.chroma_file import chroma_from_bytes, chroma_to_bytes
+from contrafact.ports.bucket import Bucket
+from contrafact.ports.clock import Clock, NewId
+from contrafact.ports.engine import Embedder, Extractor
+from contrafact.ports.sources import FetchProgress, SourceFetcher
+from contrafact.ports.stores import EmbeddingStore, JobStore, TrackStore
+from contrafact.services.cleanup import chroma_key, forget_upload
+
+LEASE = timedelta(seconds=20)
+HEARTBEAT_SECONDS = 5.0
+_PROGRESS_SECONDS = 0.5
+_Told = TypeVar("_Told")
+
+_log = logging.getLogger(__name__)
+
+
+class LeaseLostError(Exception):
+    """The job was cancelled, deleted, or taken over by another worker: stop and leave no trace."""
+
+
+@dataclass(frozen=True, slots=True)
+class IngestTrack:
+    """Makes a track ready."""
+
+    tracks: TrackStore
+    jobs: JobStore
+    embeddings: EmbeddingStore
+    bucket: Bucket
+    fetcher: SourceFetcher
+    extract: Extractor
+    embedder: Embedder
+    clock: Clock
+    new_id: NewId
+    max_duration_s: float
+    scratch_folder: Path | None = None
+
+    def __call__(self, job_id: str) -> None:
+        """Do the job if it is still to be done and nobody else is at it."""
+        now = self.clock()
+        job = self.jobs.take(job_id, token := self.new_id(), now, now + LEASE)
+        if job is None:
+            return
+        run = _Run(self, job, Lease(job_id, token))
+        with run.heartbeat():
+            run.to_the_end()
+
+
+class _Run:
+    """One worker's try at one job."""
+
+    def __init__(self, ingest: IngestTrack, job: Job, lease: Lease) -> None:
+        self._ingest = ingest
+        self._job = job
+        self._lease = lease
+        self._lost = threading.Event()
+        self._state = job.state
+
+    @contextmanager
+    def heartbeat(self) -> Iterator[None]:
+        """Prolong the lease until the block ends."""
+        ended = threading.Event()
+        beat = threading.Thread(target=self._beat, args=(ended,), name=f"lease-{self._job.id}", daemon=True)
+        beat.start()
+        try:
+            yield
+        finally:
+            ended.set()
+            beat.join()
+
+    def _beat(self, ended: threading.Event) -> None:
+        while not ended.wait(HEARTBEAT_SECONDS):
+            now = self._ingest.clock()
+            try:
+                if not self._ingest.jobs.renew(self._lease, now, now + LEASE):
+                    self._lost.set()
+                    return
+            except ContrafactError as error:
+                # The database is away: go on, and try again at the next beat. If it stays away, every write
+                # of this run fails, and the lease runs out.
+                _log.warning("lease not renewed: %s", error, extra={"job_id": self._job.id})
+
+    def to_the_end(self) -> None:
+        """Work through the stages and end the job, whatever happens."""
+        try:
+            self._stages()
+        except LeaseLostError:
+            _log.info("job given up: its lease is lost", extra={"job_id": self._job.id})
+            self._remove_traces()
+        except ContrafactError as error:
+            if error.code in {"database_unavailable", "bucket_unavailable"}:
+                # Nothing is wrong with the track: whoever sweeps next takes the job up again.
+                _log.warning("job put back: %s", error, extra={"job_id": self._job.id})
+                self._ingest.jobs.release(self._lease, self._ingest.clock())
+                return
+            self._fail(Problem(error.code, error.detail))
+        except Exception:
+            _log.exception("job failed", extra={"job_id": self._job.id, "track_id": self._job.track_id})
+            self._fail(Problem("internal_error", ContrafactError("internal_error").detail))
+
+    def _stages(self) -> None:
+        if self._job.attempts > MAX_ATTEMPTS:
+            raise ContrafactError("worker_crashed")
+        track = self._ingest.tracks.get(self._job.track_id)
+        if track is None or track.job_id != self._job.id:
+            raise LeaseLostError
+        chroma = self._stored_chroma(track) or self._make_chroma(track)
+        self._enter(State.EMBEDDING)
+        embedder = self._ingest.embedder
+        vector = embedder.embed(chroma)
+        self._alive()
+        self._ingest.embeddings.put(track.id, self._job.id, embedder.model_id, vector)
+        self._finish(State.READY, None)
+        forget_upload(self._ingest.tracks, self._ingest.bucket, track)
+
+    def _stored_chroma(self, track: Track) -> Chroma | None:
+        """What an earlier try at this very job has stored already."""
+        data = self._ingest.bucket.get(chroma_key(track.id, self._job.id))
+        return chroma_from_bytes(data) if data else None
+
+    def _make_chroma(self, track: Track) -> Chroma:
+        folder = Path(tempfile.mkdtemp(prefix="contrafact-", dir=self._ingest.scratch_folder))
+        try:
+            path = self._audio(track, folder)
+            self._enter(State.EXTRACTING)
+            chroma = self._ingest.extract(
+                path, max_duration_s=self._ingest.max_duration_s, on_progress=self._throttled(_seconds)
+            )
+        finally:
+            shutil.rmtree(folder, ignore_errors=True)
+        self._alive()
+        key = chroma_key(track.id, self._job.id)
+        self._ingest.bucket.put(key, chroma_to_bytes(chroma))
+        now = self._ingest.clock()
+        self._ingest.tracks.describe(track.id, self._job.id, Metadata(duration_s=chroma.duration_s), now)
+        self._ingest.tracks.set_chroma(track.id, self._job.id, key, now)
+        return chroma
+
+    def _audio(self, track: Track, folder: Path) -> Path:
+        """Put the track's audio into the folder."""
+        self._enter(State.DOWNLOADING)
+        if track.source.kind is SourceKind.UPLOAD:
+            path = folder / "upload"
+            key = track.source.upload_key
+            if key is None or not self._ingest.bucket.download(key, path):
+                raise ContrafactError("upload_missing")
+            return path
+        fetched = self._ingest.fetcher.fetch(VideoLink(track.source.key), folder, self._throttled(_bytes))
+        said = Metadata(fetched.title, fetched.artist, fetched.duration_s, fetched.thumbnail_url, fetched.published_on)
+        self._ingest.tracks.describe(track.id, self._job.id, said, self._ingest.clock())
+        return fetched.path
+
+    def _throttled(self, progress_of: Callable[[_Told], Progress]) -> Callable[[_Told], None]:
+        """Write progress now and then, and stop at once when the lease is lost."""
+        last_written = 0.0
+
+        def tell(told: _Told) -> None:
+            nonlocal last_written
+            if self._lost.is_set():
+                raise LeaseLostError
+            now = time.monotonic()
+            if now - last_written >= _PROGRESS_SECONDS:
+                last_written = now
+                self._write(progress_of(told))
+
+        return tell
+
+    def _enter(self, state: State) -> None:
+        self._state = state
+        self._write(Progress())
+        self._ingest.tracks.mirror_state(self._job.track_id, self._job.id, state, self._ingest.clock())
+
+    def _write(self, progress: Progress) -> None:
+        if not self._ingest.jobs.advance(self._lease, self._state, progress, self._ingest.clock()):
+            raise LeaseLostError
+
+    def _alive(self) -> None:
+        now = self._ingest.clock()
+        if not self._ingest.jobs.renew(self._lease, now, now + LEASE):
+            raise LeaseLostError
+
+    def _finish(self, state: State, problem: Problem | None) -> None:
+        now = self._ingest.clock()
+        if not self._ingest.jobs.finish(self._lease, state, problem, now):
+            raise LeaseLostError
+        self._ingest.tracks.mirror_state(self._job.track_id, self._job.id, state, now)
+
+    def _fail(self, problem: Problem) -> None:
+        try:
+            self._finish(State.FAILED, problem)
+        except LeaseLostError:
+            self._remove_traces()
+
+    def _remove_traces(self) -> None:
+        """Take back what this job stored, unless another worker goes on with the same job."""
+        job = self._ingest.jobs.get(self._job.id)
+        if job is not None and job.state not in {State.CANCELLED, State.FAILED}:
+            return
+        self._ingest.embeddings.remove(self._job.track_id, self._job.id)
+        self._ingest.bucket.delete(chroma_key(self._job.track_id, self._job.id))
+
+
+def _bytes(told: FetchProgress) -> Progress:
+    return Progress(bytes_done=told.bytes_done, bytes_total=told.bytes_total)
+
+
+def _seconds(told: float) -> Progress:
+    return Progress(seconds_done=round(told, 1))

@@ -1,0 +1,71 @@
+"""Retry and cancel jobs."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from contrafact.domain.errors import ContrafactError
+from contrafact.domain.jobs import Job
+from contrafact.domain.pages import Page
+from contrafact.domain.states import RETRYABLE_STATES, State
+from contrafact.domain.tracks import Metadata, SourceKind, Track
+from contrafact.ports.bucket import Bucket
+from contrafact.ports.clock import Clock
+from contrafact.ports.stores import JobStore, TrackStore
+from contrafact.services.cleanup import forget_upload
+from contrafact.services.submit import Submission, SubmitTrack
+
+
+@dataclass(frozen=True, slots=True)
+class ManageJobs:
+    """What a person does with jobs."""
+
+    tracks: TrackStore
+    jobs: JobStore
+    bucket: Bucket
+    submit: SubmitTrack
+    clock: Clock
+
+    def page(self, state: State | None, limit: int, cursor: str | None) -> tuple[Page[Job], dict[str, Track]]:
+        """A page of jobs, newest first, and their tracks by id. Raises `invalid_cursor`."""
+        page = self.jobs.page(state, limit, cursor)
+        return page, self.tracks.get_many([job.track_id for job in page.items])
+
+    def get(self, job_id: str) -> tuple[Job, Track]:
+        """A job and its track. Raises `job_not_found`."""
+        job = self.jobs.get(job_id)
+        track = self.tracks.get(job.track_id) if job else None
+        if job is None or track is None:
+            raise ContrafactError("job_not_found")
+        return job, track
+
+    def retry(self, job_id: str) -> Submission:
+        """Try a failed or cancelled job's track again, as a new job.
+
+        Raises
+        ------
+        ContrafactError : `job_not_found`, `job_not_retryable`, `upload_missing`.
+        """
+        job, track = self.get(job_id)
+        if job.state not in RETRYABLE_STATES or track.job_id != job.id:
+            raise ContrafactError("job_not_retryable")
+        if track.source.kind is SourceKind.UPLOAD and track.source.upload_key is None:
+            raise ContrafactError("upload_missing")
+        return self.submit.source(track.source, Metadata())
+
+    def cancel(self, job_id: str) -> tuple[Job, Track]:
+        """Stop a job at whatever stage it is.
+
+        Raises
+        ------
+        ContrafactError : `job_not_found`, `job_ended`.
+        """
+        _, track = self.get(job_id)
+        now = self.clock()
+        job = self.jobs.cancel(job_id, now)
+        if job is None:
+            raise ContrafactError("job_ended")
+        self.tracks.mirror_state(job.track_id, job.id, State.CANCELLED, now)
+        forget_upload(self.tracks, self.bucket, track)
+        return self.get(job_id)
+

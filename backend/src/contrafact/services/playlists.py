@@ -1,0 +1,88 @@
+"""Read and expand playlists."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import timedelta
+
+from contrafact.domain.errors import ContrafactError
+from contrafact.domain.jobs import Job, Problem
+from contrafact.domain.links import PlaylistLink, VideoLink
+from contrafact.domain.playlists import Playlist, PlaylistEntry
+from contrafact.domain.tracks import Metadata, Track
+from contrafact.ports.clock import Clock, NewId
+from contrafact.ports.sources import PlaylistEntry as PlaylistLine, SourceFetcher
+from contrafact.ports.stores import JobStore, PlaylistStore, TrackStore
+from contrafact.services.submit import SubmitTrack
+
+_LEASE = timedelta(seconds=120)
+"""Longer than an expansion may take, so that it needs no heartbeat."""
+
+
+@dataclass(frozen=True, slots=True)
+class ReadPlaylist:
+    """A playlist with the tracks and jobs of its entries."""
+
+    playlists: PlaylistStore
+    tracks: TrackStore
+    jobs: JobStore
+
+    def __call__(self, playlist_id: str) -> tuple[Playlist, dict[str, Track], dict[str, Job]]:
+        """The playlist, its tracks by id and their newest jobs by id. Raises `playlist_not_found`."""
+        playlist = self.playlists.get(playlist_id)
+        if playlist is None:
+            raise ContrafactError("playlist_not_found")
+        return playlist, *self.of(playlist)
+
+    def of(self, playlist: Playlist) -> tuple[dict[str, Track], dict[str, Job]]:
+        """The tracks of a playlist by id and their newest jobs by id."""
+        tracks = self.tracks.get_many([entry.track_id for entry in playlist.entries if entry.track_id])
+        return tracks, self.jobs.get_many([track.job_id for track in tracks.values()])
+
+
+@dataclass(frozen=True, slots=True)
+class ExpandPlaylist:
+    """Gives every entry of a playlist its own track and job, or the reason why it has none."""
+
+    playlists: PlaylistStore
+    fetcher: SourceFetcher
+    submit: SubmitTrack
+    clock: Clock
+    new_id: NewId
+    max_entries: int
+
+    def __call__(self, playlist_id: str) -> None:
+        """Expand the playlist if that is still to be done and nobody else is at it."""
+        token, now = self.new_id(), self.clock()
+        playlist = self.playlists.take(playlist_id, token, now, now + _LEASE)
+        if playlist is None:
+            return
+        title, entries, is_truncated, problem = playlist.title, playlist.entries, playlist.is_truncated, None
+        try:
+            # One more than the limit tells whether there is more.
+            expansion = self.fetcher.expand(PlaylistLink(playlist.list_id), self.max_entries + 1)
+            title, is_truncated = expansion.title, len(expansion.entries) > self.max_entries
+            entries = tuple(
+                self._entry(position, entry) for position, entry in enumerate(expansion.entries[: self.max_entries], 1)
+            )
+        except ContrafactError as error:
+            if error.code == "database_unavailable":
+                raise
+            problem = Problem(error.code, error.detail)
+        self.playlists.finish(
+            playlist_id,
+            token,
+            title=title,
+            entries=entries,
+            is_truncated=is_truncated,
+            problem=problem,
+            now=self.clock(),
+        )
+
+    def _entry(self, position: int, entry: PlaylistLine) -> PlaylistEntry:
+        reason = entry.reason or (None if entry.video_id else "video_removed")
+        if reason is not None or entry.video_id is None:
+            error = ContrafactError(reason or "video_removed")
+            return PlaylistEntry(position, entry.video_id, entry.title, reason=Problem(error.code, error.detail))
+        submission = self.submit.video(VideoLink(entry.video_id), Metadata(title=entry.title))
+        return PlaylistEntry(position, entry.video_id, entry.title, track_id=submission.track.id)

@@ -1,0 +1,114 @@
+"""Take an uploaded file: streamed to the bucket, told apart by what it holds."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import PurePosixPath
+
+from contrafact.domain.errors import ContrafactError
+from contrafact.domain.tracks import Metadata, Source, SourceKind
+from contrafact.ports.bucket import Bucket, ObjectWriter
+from contrafact.ports.clock import NewId
+from contrafact.services.submit import Submission, SubmitTrack
+
+INCOMING = "incoming/"
+_MAX_NAME_LENGTH = 255
+# Marks that turn the direction of writing: a name with them can pretend to be another.
+_DIRECTION_MARKS = dict.fromkeys([*range(0x202A, 0x202F), *range(0x2066, 0x206A), 0x200E, 0x200F, 0x061C])
+
+
+@dataclass(frozen=True, slots=True)
+class StoredUpload:
+    """A file that lies in the bucket.
+
+    Parameters
+    ----------
+    sha256 : of its bytes, in hex.
+    """
+
+    key: str
+    sha256: str
+    size_bytes: int
+
+
+class UploadWriter:
+    """Passes bytes on to the bucket, counting and hashing them.
+
+    Raises
+    ------
+    ContrafactError : on `write`, `file_too_large` beyond `max_bytes`.
+    """
+
+    def __init__(self, writer: ObjectWriter, key: str, max_bytes: int) -> None:
+        self._writer = writer
+        self._key = key
+        self._max_bytes = max_bytes
+        self._hash = hashlib.sha256()
+        self._size_bytes = 0
+
+    def write(self, data: bytes) -> int:
+        """Write some bytes."""
+        self._size_bytes += len(data)
+        if self._size_bytes > self._max_bytes:
+            raise ContrafactError("file_too_large")
+        self._hash.update(data)
+        self._writer.write(data)
+        return len(data)
+
+    def stored(self) -> StoredUpload:
+        """What was written so far."""
+        return StoredUpload(self._key, self._hash.hexdigest(), self._size_bytes)
+
+
+@dataclass(frozen=True, slots=True)
+class TakeUpload:
+    """Turns an uploaded file into a track with a job."""
+
+    bucket: Bucket
+    submit: SubmitTrack
+    new_id: NewId
+    max_bytes: int
+
+    @contextmanager
+    def writer(self) -> Iterator[UploadWriter]:
+        """Write a file into the bucket; an exception in the block leaves nothing there."""
+        key = f"{INCOMING}{self.new_id()}"
+        with self.bucket.open_writer(key) as writer:
+            yield UploadWriter(writer, key, self.max_bytes)
+
+    def discard(self, stored: StoredUpload) -> None:
+        """Remove a file that will not become a track."""
+        self.bucket.delete(stored.key)
+
+    def submit_stored(
+        self, stored: StoredUpload, file_name: str | None, title: str | None, artist: str | None
+    ) -> Submission:
+        """Make the stored file a track, or find the track that the same bytes made before.
+
+        Raises
+        ------
+        ContrafactError : `empty_file`.
+        """
+        if stored.size_bytes == 0:
+            self.discard(stored)
+            raise ContrafactError("empty_file")
+        name = clean_file_name(file_name)
+        source = Source(SourceKind.UPLOAD, stored.sha256, file_name=name, upload_key=stored.key)
+        given = Metadata(title=title or (PurePosixPath(name).stem if name else None), artist=artist)
+        submission = self.submit.source(source, given)
+        if not submission.is_new:
+            # The track has its own copy, or needs none any more.
+            self.discard(stored)
+        return submission
+
+
+def clean_file_name(name: str | None) -> str | None:
+    """The last part of a file's name, without control and direction marks; None if nothing is left."""
+    if not name:
+        return None
+    last = name.replace("\\", "/").rsplit("/", 1)[-1].translate(_DIRECTION_MARKS)
+    visible = "".join(character for character in last if character.isprintable()).strip()
+    return visible[:_MAX_NAME_LENGTH] or None

@@ -1,0 +1,68 @@
+"""The Flask app, put together from use cases."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask import Response
+from flask_openapi3 import OpenAPI
+from pydantic import BaseModel
+from pydantic import ValidationError as PydanticError
+
+from contrafact_api.container import EXTENSION, ApiConfig, UseCases
+from contrafact_api.describing import INFO
+from contrafact_api.errors import invalid_request, register_error_handlers
+from contrafact_api.guarding import register_guards
+from contrafact_api.logs import register_request_log
+from contrafact_api.pages import register_pages
+from contrafact_api.routes.jobs import jobs
+from contrafact_api.routes.library import checks, playlists, works
+from contrafact_api.routes.service import service
+from contrafact_api.routes.tracks import tracks
+from contrafact_api.schemas.problems import ProblemDetails
+from contrafact_api.uploading import StreamingRequest
+
+
+def build_app(found: UseCases, config: ApiConfig) -> OpenAPI:
+    """Build the app.
+
+    Parameters
+    ----------
+    found : what it can do.
+    config : what its operator decided.
+    """
+    app = OpenAPI(
+        __name__,
+        info=INFO,
+        # Left at None the library describes no security scheme as null, which is not valid OpenAPI 3.1.
+        security_schemes={},
+        validation_error_callback=_invalid,
+        validation_error_model=ProblemDetails,
+        validate_response=True,
+        validate_response_callback=_dumped,
+        doc_prefix="/api",
+        static_folder=None,
+    )
+    app.request_class = StreamingRequest
+    app.json.sort_keys = False  # type: ignore[attr-defined]  # of the default provider
+    app.extensions[EXTENSION] = found
+    app.config["MAX_CONTENT_LENGTH"] = None  # uploads count their own bytes; see guarding
+    register_request_log(app)
+    register_guards(app, config)
+    register_error_handlers(app)
+    for blueprint in (tracks, checks, works, playlists, jobs, service):
+        app.register_api(blueprint)
+    register_pages(app, config.frontend_folder)
+    return app
+
+
+def _invalid(error: PydanticError) -> Response:
+    return invalid_request(error)
+
+
+def _dumped(answer: Any, _responses: Any = None) -> Any:
+    """Models are dumped here; what they hold was validated when they were built."""
+    body, *rest = answer if isinstance(answer, tuple) else (answer,)
+    if isinstance(body, BaseModel):
+        body = Response(body.model_dump_json(), mimetype="application/json")
+    return (body, *rest) if rest else body

@@ -1,0 +1,39 @@
+"""The built page: every address that is no API's and no file's is the page's own."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from flask import Flask, Response, abort, send_from_directory
+from werkzeug.security import safe_join
+
+_YEAR_SECONDS = 31_536_000
+_CONTENT_POLICY = (
+    "default-src 'self'; img-src 'self' data: https:; style-src 'self' 'unsafe-inline'; "
+    "frame-src https://www.youtube-nocookie.com; frame-ancestors 'none'; base-uri 'none'; form-action 'self'"
+)
+
+
+def register_pages(app: Flask, folder: Path | None) -> None:
+    """Serve the page from its built folder; without one, only the API is served."""
+    if folder is None:
+        return
+
+    @app.get("/", defaults={"path": "index.html"})
+    @app.get("/<path:path>")
+    def page(path: str) -> Response:
+        if path == "api" or path.startswith("api/"):
+            abort(404)
+        found = safe_join(str(folder), path)
+        is_file = found is not None and Path(found).is_file()
+        if not is_file and Path(path).suffix and path.startswith("assets/"):
+            abort(404)
+        response = send_from_directory(folder, path if is_file else "index.html")
+        if is_file and path.startswith("assets/"):
+            # The names of these files hold a hash of what is in them.
+            response.cache_control.max_age = _YEAR_SECONDS
+            response.cache_control.immutable = True
+        else:
+            response.cache_control.no_cache = True
+        response.headers["Content-Security-Policy"] = _CONTENT_POLICY
+        return response

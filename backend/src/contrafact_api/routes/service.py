@@ -1,0 +1,43 @@
+"""The model, and whether the service is well."""
+
+from __future__ import annotations
+
+import logging
+
+from contrafact_api.container import use_cases
+from contrafact_api.describing import blueprint
+from contrafact_api.schemas.model import ModelAnswer
+from contrafact_api.schemas.tracks import HealthAnswer, ReadyAnswer
+
+service = blueprint("service", "Service")
+
+_log = logging.getLogger(__name__)
+
+
+@service.get("/model", responses={200: ModelAnswer})
+def get_model() -> ModelAnswer:
+    """Get the card of the weights: recipe, calibration, cuts, figures."""
+    return ModelAnswer.model_validate(use_cases().card)
+
+
+@service.get("/health/live", responses={200: HealthAnswer})
+def get_live() -> HealthAnswer:
+    """Say whether this process answers."""
+    return HealthAnswer(status="ok")
+
+
+@service.get("/health/ready", responses={200: ReadyAnswer, 503: ReadyAnswer})
+def get_ready() -> tuple[ReadyAnswer, int]:
+    """Say whether every part answers; without the broker new tracks wait, without the others requests fail."""
+    parts = {name: _answers(name) for name in use_cases().probes}
+    is_ready = all(state == "ok" for state in parts.values())
+    return ReadyAnswer(status="ok" if is_ready else "unavailable", parts=parts), 200 if is_ready else 503
+
+
+def _answers(name: str) -> str:
+    try:
+        use_cases().probes[name]()
+    except Exception as error:  # noqa: BLE001 - whatever a part fails with, it does not answer
+        _log.warning("%s does not answer: %s", name, error)
+        return "unavailable"
+    return "ok"

@@ -1,0 +1,146 @@
+"""Works, playlists, verdicts and the model, as the API takes and gives them."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+from pydantic import Field
+
+from contrafact.domain.playlists import PlaylistState
+from contrafact.domain.verdicts import Decision
+from contrafact_api.schemas.common import (
+    Answer,
+    HexId,
+    Moment,
+    PageAnswer,
+    PageQuery,
+    PlaylistId,
+    Problem,
+    Request,
+    Text,
+    TrackId,
+)
+from contrafact_api.schemas.tracks import JobAnswer, TrackAnswer
+
+WorkTitle = Annotated[Text, Field(min_length=1, max_length=500)]
+Composer = Annotated[Text, Field(max_length=500)]
+
+
+class WorkRequest(Request):
+    """A new work."""
+
+    title: WorkTitle
+    composer: Composer | None = None
+
+
+class WorkEditRequest(Request):
+    """What to change; a field left out stays."""
+
+    title: WorkTitle | None = None
+    composer: Composer | None = None
+
+
+class WorkPath(Request):
+    """Which work."""
+
+    work_id: HexId
+
+
+class WorkListQuery(PageQuery):
+    """Which works, by title."""
+
+    q: Text | None = Field(default=None, max_length=200, description="Words, each the beginning of a word of the title")
+
+
+class WorkAnswer(Answer):
+    """A composition."""
+
+    id: str
+    title: str
+    composer: str | None
+    n_tracks: int = Field(ge=0, description="Tracks that are recordings of it")
+    created_at: Moment
+    updated_at: Moment
+
+
+class WorkPage(PageAnswer):
+    """A page of works."""
+
+    items: list[WorkAnswer]
+
+
+class PlaylistPath(Request):
+    """Which playlist."""
+
+    playlist_id: PlaylistId
+
+
+class PlaylistEntryAnswer(Answer):
+    """One place of a playlist: its track and job, or the reason why it has none."""
+
+    position: int
+    video_id: str | None
+    title: str | None
+    track: TrackAnswer | None
+    job: JobAnswer | None
+    reason: Problem | None
+
+
+class PlaylistAnswer(Answer):
+    """A submitted playlist."""
+
+    id: str
+    url: str
+    state: PlaylistState
+    title: str | None
+    is_truncated: bool = Field(description="The list is longer than the limit; the rest was left out")
+    problem: Problem | None
+    entries: list[PlaylistEntryAnswer]
+    created_at: Moment
+    updated_at: Moment
+
+
+class PlaylistSubmitted(Answer):
+    """A submitted playlist."""
+
+    playlist: PlaylistAnswer
+
+
+class VerdictAnswer(Answer):
+    """Whether two tracks are recordings of one work."""
+
+    decision: Decision
+    probability: float = Field(ge=0, le=1, description="Calibrated probability that both record one work")
+    distance: float = Field(ge=0, le=2.0001, description="Euclidean distance of the two embeddings")
+    threshold: float = Field(description="Distance below which the verdict is likely")
+    model_id: str
+
+
+class RankingItem(Answer):
+    """One song of a ranking."""
+
+    rank: int = Field(ge=1)
+    track: TrackAnswer
+    verdict: VerdictAnswer
+
+
+class RankingAnswer(PageAnswer):
+    """All other ready tracks, nearest first."""
+
+    query: TrackAnswer
+    items: list[RankingItem]
+
+
+class CheckQuery(Request):
+    """Which two tracks."""
+
+    query_id: TrackId
+    reference_id: TrackId
+
+
+class CheckAnswer(Answer):
+    """The pairwise cover check."""
+
+    query: TrackAnswer
+    reference: TrackAnswer
+    verdict: VerdictAnswer

@@ -1,0 +1,23 @@
+"""Errors as problem details (RFC 9457)."""
+
+from __future__ import annotations
+
+from pydantic import BaseModel, Field
+
+
+class FieldError(BaseModel):
+    """One field of a request that is not valid."""
+
+    location: list[str | int] = Field(description="Where: path, query, body or form, then names and positions")
+    message: str
+
+
+class ProblemDetails(BaseModel):
+    """What every error answers, as application/problem+json."""
+
+    type: str = Field(description="Address of the error's description")
+    title: str
+    status: int
+    detail: str = Field(description="One sentence that says what to do")
+    code: str = Field(description="Stable code; match on this")
+    errors: list[FieldError] | None = Field(default=None, description="For a request that is not valid")

@@ -1,0 +1,192 @@
+"""Tracks and their jobs, as the API takes and gives them."""
+
+from __future__ import annotations
+
+from typing import Annotated, Literal
+
+from flask_openapi3 import FileStorage
+from pydantic import Field
+
+from contrafact.domain.states import State
+from contrafact.domain.tracks import SourceKind, TrackSort
+from contrafact_api.schemas.common import (
+    Answer,
+    HexId,
+    Moment,
+    PageAnswer,
+    PageQuery,
+    Problem,
+    Request,
+    Text,
+    TrackId,
+)
+
+Title = Annotated[Text, Field(min_length=1, max_length=500)]
+Artist = Annotated[Text, Field(max_length=500)]
+
+
+class LinkRequest(Request):
+    """A pasted link."""
+
+    url: Text = Field(min_length=1, max_length=2000, description="Address of a YouTube video or playlist, in any form")
+
+
+class UploadForm(Request):
+    """An audio file: MP3, M4A/AAC, Opus/WebM, Ogg, FLAC or WAV, at most 200 MB."""
+
+    file: FileStorage
+    title: Title | None = None
+    artist: Artist | None = None
+
+
+class TrackPath(Request):
+    """Which track."""
+
+    track_id: TrackId
+
+
+class TrackListQuery(PageQuery):
+    """Which tracks, in which order."""
+
+    q: Text | None = Field(
+        default=None, max_length=200, description="Words, each the beginning of a word of title or artist, or an id"
+    )
+    state: State | None = None
+    work_id: HexId | None = None
+    sort: TrackSort = TrackSort.CREATED_AT_DESC
+
+
+class TrackEditRequest(Request):
+    """What to change; a field left out stays, `work_id: null` takes the track out of its work."""
+
+    title: Title | None = None
+    artist: Artist | None = None
+    work_id: HexId | None = None
+
+
+class BulkDeleteRequest(Request):
+    """Tracks to delete."""
+
+    ids: list[TrackId] = Field(min_length=1, max_length=200)
+
+
+class BulkDeleteAnswer(Answer):
+    """What was deleted, and what was not there."""
+
+    deleted: list[str]
+    not_found: list[str]
+
+
+class SourceAnswer(Answer):
+    """Where a recording came from."""
+
+    kind: SourceKind
+    key: str = Field(description="The video's id, or the file's sha256")
+    url: str | None = Field(description="Address of the video; null for an upload")
+    file_name: str | None
+
+
+class WorkRef(Answer):
+    """The work of a track."""
+
+    id: str
+    title: str
+
+
+class TrackAnswer(Answer):
+    """One recording."""
+
+    id: str
+    source: SourceAnswer
+    state: State
+    job_id: str = Field(description="Its newest job")
+    title: str | None
+    artist: str | None
+    duration_s: float | None
+    thumbnail_url: str | None
+    published_on: str | None = Field(description="Date of publication, YYYY-MM-DD, as the source gives it")
+    work: WorkRef | None
+    created_at: Moment
+    updated_at: Moment
+
+
+class ProgressAnswer(Answer):
+    """How far the stage has come."""
+
+    bytes_done: int | None
+    bytes_total: int | None
+    seconds_done: float | None = Field(description="Seconds of audio analysed so far")
+
+
+class JobAnswer(Answer):
+    """The work of making a track ready."""
+
+    id: str
+    track_id: str
+    state: State
+    attempts: int = Field(description="How often a worker has taken it up")
+    progress: ProgressAnswer
+    problem: Problem | None = Field(description="Why it failed")
+    created_at: Moment
+    updated_at: Moment
+    started_at: Moment | None
+    ended_at: Moment | None
+
+
+class Submitted(Answer):
+    """A track and its newest job."""
+
+    track: TrackAnswer
+    job: JobAnswer | None
+
+
+class TrackPage(PageAnswer):
+    """A page of tracks."""
+
+    items: list[TrackAnswer]
+
+
+class ChromaAnswer(Answer):
+    """The chroma of a track."""
+
+    recipe: str
+    seconds_per_frame: float
+    n_frames: int
+    frames: str = Field(description="base64 of the rows, uint8 (n_frames, 12), columns A, A#, ... G#")
+
+
+class JobPath(Request):
+    """Which job."""
+
+    job_id: HexId
+
+
+class JobListQuery(PageQuery):
+    """Which jobs, newest first."""
+
+    state: State | None = None
+
+
+class JobWithTrack(JobAnswer):
+    """A job and the track that it is about."""
+
+    track: TrackAnswer
+
+
+class JobPage(PageAnswer):
+    """A page of jobs."""
+
+    items: list[JobWithTrack]
+
+
+class HealthAnswer(Answer):
+    """Whether the service answers."""
+
+    status: Literal["ok"]
+
+
+class ReadyAnswer(Answer):
+    """Whether every part answers."""
+
+    status: Literal["ok", "unavailable"]
+    parts: dict[str, Literal["ok", "unavailable"]]
