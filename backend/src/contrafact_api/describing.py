@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from http import HTTPStatus
 from typing import Any
 
 from flask_openapi3 import APIBlueprint, Info, Tag
+from pydantic import BaseModel
 
 from contrafact_api.errors import PROBLEM_JSON
 from contrafact_api.schemas.problems import ProblemDetails
@@ -18,7 +20,11 @@ INFO = Info(
 )
 
 
-def errors(*statuses: int) -> dict[int, Any]:
+Responses = dict[str | int | HTTPStatus, type[BaseModel] | dict[Any, Any] | None]
+"""What a route can answer, by status."""
+
+
+def errors(*statuses: int) -> Responses:
     """Responses for errors of a route, beside those that every route can give."""
     return {status: _ERROR[status] for status in statuses}
 

@@ -85,7 +85,9 @@ def register_error_handlers(app: Flask) -> None:
 
     @app.errorhandler(HTTPException)
     def _http(error: HTTPException) -> Response:
-        code = _CODE_BY_STATUS.get(error.code or 500, "invalid_request" if (error.code or 500) < 500 else "internal_error")  # noqa: PLR2004
+        code = _CODE_BY_STATUS.get(
+            error.code or 500, "invalid_request" if (error.code or 500) < 500 else "internal_error"
+        )
         response = problem(ContrafactError(code))
         allowed = getattr(error, "valid_methods", None)
         if allowed:

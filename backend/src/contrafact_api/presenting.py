@@ -103,4 +103,3 @@ def present_playlist(playlist: Playlist, tracks: Mapping[str, Track], jobs: Mapp
 
 def _problem(problem: DomainProblem | None) -> Problem | None:
     return Problem.model_validate(problem) if problem else None
-

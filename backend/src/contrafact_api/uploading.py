@@ -45,7 +45,7 @@ class StreamingRequest(Request):
             raise ContrafactError("invalid_request", "Send one file, in the field `file`.")
         stack: ExitStack = g.upload_stack
         g.upload = _BucketStream(stack.enter_context(use_cases().take_upload.writer()))
-        return cast(IO[bytes], g.upload)
+        return cast("IO[bytes]", g.upload)
 
     def _load_form_data(self) -> None:
         """Parse the form; the object in the bucket comes into being only if the parsing ends well."""

@@ -30,38 +30,101 @@ class ErrorKind:
 _KINDS = (
     # Links
     ErrorKind("invalid_link", "That is not a link", "Paste the address of a YouTube video or playlist."),
-    ErrorKind("unsupported_site", "That site is not supported", "Paste a YouTube link, or download the audio yourself and drop the file."),
-    ErrorKind("private_address", "That address is private", "Paste a public YouTube link; addresses inside a network are never fetched."),
+    ErrorKind(
+        "unsupported_site",
+        "That site is not supported",
+        "Paste a YouTube link, or download the audio yourself and drop the file.",
+    ),
+    ErrorKind(
+        "private_address",
+        "That address is private",
+        "Paste a public YouTube link; addresses inside a network are never fetched.",
+    ),
     ErrorKind("playlist_link", "That link is a playlist", "Submit it as a playlist, or paste the link of one video."),
-    ErrorKind("not_a_playlist", "That link is not a playlist", "Submit it as a single track, or paste a link with a list in it."),
+    ErrorKind(
+        "not_a_playlist",
+        "That link is not a playlist",
+        "Submit it as a single track, or paste a link with a list in it.",
+    ),
     # Fetching
     ErrorKind("video_private", "The video is private", "Ask its owner to share it, or drop the audio file instead."),
-    ErrorKind("video_removed", "The video is not available", "It was removed or never existed; look for another upload of the recording."),
-    ErrorKind("video_age_restricted", "The video is age-restricted", "It cannot be fetched without signing in; drop the audio file instead."),
+    ErrorKind(
+        "video_removed",
+        "The video is not available",
+        "It was removed or never existed; look for another upload of the recording.",
+    ),
+    ErrorKind(
+        "video_age_restricted",
+        "The video is age-restricted",
+        "It cannot be fetched without signing in; drop the audio file instead.",
+    ),
     ErrorKind("video_live", "The video is live or has not started", "Submit it again when the broadcast has ended."),
-    ErrorKind("video_region_locked", "The video is not available from here", "Set CONTRAFACT_PROXY to a proxy in a country where it plays, or drop the audio file."),
+    ErrorKind(
+        "video_region_locked",
+        "The video is not available from here",
+        "Set CONTRAFACT_PROXY to a proxy in a country where it plays, or drop the audio file.",
+    ),
     ErrorKind("video_members_only", "The video is for members or buyers only", "Drop the audio file instead."),
-    ErrorKind("bot_check", "YouTube asks whether this is a robot", "Wait an hour and retry, or set CONTRAFACT_PROXY to another address.", retryable=True),
-    ErrorKind("playlist_unavailable", "The playlist is not available", "Check that it is public and not a personal mix, then submit it again."),
+    ErrorKind(
+        "bot_check",
+        "YouTube asks whether this is a robot",
+        "Wait an hour and retry, or set CONTRAFACT_PROXY to another address.",
+        retryable=True,
+    ),
+    ErrorKind(
+        "playlist_unavailable",
+        "The playlist is not available",
+        "Check that it is public and not a personal mix, then submit it again.",
+    ),
     ErrorKind("playlist_empty", "The playlist has no videos", "Check the link in a browser, then submit it again."),
-    ErrorKind("network_failed", "The download was interrupted", "Check the server's connection, then retry.", retryable=True),
-    ErrorKind("download_failed", "YouTube gave no usable audio", "Retry later; if it stays so, update yt-dlp or drop the audio file.", retryable=True),
+    ErrorKind(
+        "network_failed", "The download was interrupted", "Check the server's connection, then retry.", retryable=True
+    ),
+    ErrorKind(
+        "download_failed",
+        "YouTube gave no usable audio",
+        "Retry later; if it stays so, update yt-dlp or drop the audio file.",
+        retryable=True,
+    ),
     ErrorKind("download_timeout", "The download took too long", "Retry when the connection is faster.", retryable=True),
-    ErrorKind("disk_full", "The server is out of disk space", "Free some space on the worker's disk, then retry.", retryable=True),
+    ErrorKind(
+        "disk_full",
+        "The server is out of disk space",
+        "Free some space on the worker's disk, then retry.",
+        retryable=True,
+    ),
     # Audio
-    ErrorKind("file_too_large", "The file is too large", "Files may have up to 200 MB; convert it to a compressed format such as MP3 or Opus."),
-    ErrorKind("too_long", "The recording is too long", "Cut it to the song itself; the limit is set by CONTRAFACT_MAX_DURATION_S."),
+    ErrorKind(
+        "file_too_large",
+        "The file is too large",
+        "Files may have up to 200 MB; convert it to a compressed format such as MP3 or Opus.",
+    ),
+    ErrorKind(
+        "too_long",
+        "The recording is too long",
+        "Cut it to the song itself; the limit is set by CONTRAFACT_MAX_DURATION_S.",
+    ),
     ErrorKind("too_short", "The recording is too short", "At least 3 seconds of music are needed."),
     ErrorKind("empty_file", "The file is empty", "Choose a file that holds audio."),
     ErrorKind("not_audio", "The file is not audio", "Use MP3, M4A, Opus, WebM, Ogg, FLAC or WAV."),
     ErrorKind("no_audio_stream", "The file holds no audio stream", "Choose a file with sound in it."),
-    ErrorKind("corrupt_audio", "The audio cannot be decoded", "The file is damaged or cut off; make or download it anew."),
+    ErrorKind(
+        "corrupt_audio", "The audio cannot be decoded", "The file is damaged or cut off; make or download it anew."
+    ),
     ErrorKind("silent_audio", "The recording is silent", "Choose a recording with music in it."),
     ErrorKind("upload_missing", "The uploaded file is gone", "Files wait 24 hours at most; drop the file again."),
     # Chroma, weights
     ErrorKind("invalid_chroma", "The chroma file is not valid", "Make it again with `contrafact features`."),
-    ErrorKind("wrong_recipe", "The chroma was made by another recipe", "Make it again from the audio with `contrafact features`."),
-    ErrorKind("invalid_weights", "The model weights cannot be used", "Restore model_weights/ from the repository, or train again."),
+    ErrorKind(
+        "wrong_recipe",
+        "The chroma was made by another recipe",
+        "Make it again from the audio with `contrafact features`.",
+    ),
+    ErrorKind(
+        "invalid_weights",
+        "The model weights cannot be used",
+        "Restore model_weights/ from the repository, or train again.",
+    ),
     ErrorKind("file_not_found", "There is no such file", "Check the path."),
     # Library
     ErrorKind("track_not_found", "There is no such track", "It may have been deleted; look it up among the songs."),
@@ -71,20 +134,56 @@ _KINDS = (
     ErrorKind("track_not_ready", "The track is not ready", "Wait until its job has ended, or retry the job."),
     ErrorKind("same_track", "A track cannot be checked against itself", "Choose two different tracks."),
     ErrorKind("job_ended", "The job has ended already", "Only a job that is still under way can be cancelled."),
-    ErrorKind("job_not_retryable", "The job cannot be retried", "Only a failed or cancelled job can be tried again, and only a track's newest."),
+    ErrorKind(
+        "job_not_retryable",
+        "The job cannot be retried",
+        "Only a failed or cancelled job can be tried again, and only a track's newest.",
+    ),
     # Requests
     ErrorKind("invalid_request", "The request is not valid", "Mend the fields named in `errors` and send it again."),
     ErrorKind("invalid_cursor", "The cursor is not valid", "Start again without a cursor."),
     ErrorKind("not_found", "There is nothing at this address", "See /api/docs for what there is."),
-    ErrorKind("method_not_allowed", "This address does not take that method", "See /api/docs for the methods it takes."),
-    ErrorKind("unsupported_media_type", "The body's type is not supported", "Send JSON as application/json, or a file as multipart/form-data."),
-    ErrorKind("host_not_allowed", "This host name is not allowed", "Add it to CONTRAFACT_ALLOWED_HOSTS if it is yours."),
-    ErrorKind("origin_not_allowed", "Writes from that origin are not allowed", "Use the page of this server, or add the origin to CONTRAFACT_ALLOWED_ORIGINS."),
+    ErrorKind(
+        "method_not_allowed", "This address does not take that method", "See /api/docs for the methods it takes."
+    ),
+    ErrorKind(
+        "unsupported_media_type",
+        "The body's type is not supported",
+        "Send JSON as application/json, or a file as multipart/form-data.",
+    ),
+    ErrorKind(
+        "host_not_allowed", "This host name is not allowed", "Add it to CONTRAFACT_ALLOWED_HOSTS if it is yours."
+    ),
+    ErrorKind(
+        "origin_not_allowed",
+        "Writes from that origin are not allowed",
+        "Use the page of this server, or add the origin to CONTRAFACT_ALLOWED_ORIGINS.",
+    ),
     # Service
-    ErrorKind("database_unavailable", "The database does not answer", "Nothing is lost; try again in a few seconds.", retryable=True),
-    ErrorKind("bucket_unavailable", "The bucket does not answer", "Nothing is lost; try again in a few seconds.", retryable=True),
-    ErrorKind("worker_crashed", "The worker failed several times on this track", "Retry; if it fails again, report the track and the worker's log.", retryable=True),
-    ErrorKind("internal_error", "Something went wrong on the server", "Retry; if it fails again, report the request id and the log.", retryable=True),
+    ErrorKind(
+        "database_unavailable",
+        "The database does not answer",
+        "Nothing is lost; try again in a few seconds.",
+        retryable=True,
+    ),
+    ErrorKind(
+        "bucket_unavailable",
+        "The bucket does not answer",
+        "Nothing is lost; try again in a few seconds.",
+        retryable=True,
+    ),
+    ErrorKind(
+        "worker_crashed",
+        "The worker failed several times on this track",
+        "Retry; if it fails again, report the track and the worker's log.",
+        retryable=True,
+    ),
+    ErrorKind(
+        "internal_error",
+        "Something went wrong on the server",
+        "Retry; if it fails again, report the request id and the log.",
+        retryable=True,
+    ),
 )
 
 KINDS: dict[str, ErrorKind] = {kind.code: kind for kind in _KINDS}

@@ -68,4 +68,3 @@ class ManageJobs:
         self.tracks.mirror_state(job.track_id, job.id, State.CANCELLED, now)
         forget_upload(self.tracks, self.bucket, track)
         return self.get(job_id)
-

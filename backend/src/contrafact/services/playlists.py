@@ -11,7 +11,8 @@ from contrafact.domain.links import PlaylistLink, VideoLink
 from contrafact.domain.playlists import Playlist, PlaylistEntry
 from contrafact.domain.tracks import Metadata, Track
 from contrafact.ports.clock import Clock, NewId
-from contrafact.ports.sources import PlaylistEntry as PlaylistLine, SourceFetcher
+from contrafact.ports.sources import PlaylistEntry as PlaylistLine
+from contrafact.ports.sources import SourceFetcher
 from contrafact.ports.stores import JobStore, PlaylistStore, TrackStore
 from contrafact.services.submit import SubmitTrack
 

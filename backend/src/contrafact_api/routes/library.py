@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from flask import Response
+
 from contrafact_api.container import use_cases
 from contrafact_api.describing import blueprint, errors
 from contrafact_api.presenting import present_playlist, present_tracks, present_work
@@ -43,7 +44,7 @@ def list_works(query: WorkListQuery) -> WorkPage:
     return WorkPage(items=items, next_cursor=page.next_cursor, total=page.total)
 
 
-@works.post("/works", responses={201: WorkAnswer, **errors(415)})
+@works.post("/works", responses={201: WorkAnswer, **errors(413, 415)})
 def create_work(body: WorkRequest) -> tuple[WorkAnswer, int]:
     """Make a work."""
     return present_work(use_cases().works.create(body.title, body.composer), 0), 201
@@ -55,7 +56,7 @@ def get_work(path: WorkPath) -> WorkAnswer:
     return present_work(*use_cases().works.get(path.work_id))
 
 
-@works.patch("/works/<work_id>", responses={200: WorkAnswer, **errors(404, 415)})
+@works.patch("/works/<work_id>", responses={200: WorkAnswer, **errors(404, 413, 415)})
 def edit_work(path: WorkPath, body: WorkEditRequest) -> WorkAnswer:
     """Change a work."""
     return present_work(*use_cases().works.edit(path.work_id, body.title, body.composer))
@@ -68,7 +69,7 @@ def delete_work(path: WorkPath) -> Response:
     return Response(status=204)
 
 
-@playlists.post("/playlists", responses={202: PlaylistSubmitted, **errors(415)})
+@playlists.post("/playlists", responses={202: PlaylistSubmitted, **errors(413, 415)})
 def submit_playlist(body: LinkRequest) -> tuple[PlaylistSubmitted, int]:
     """Submit a playlist: a worker expands it, every entry becomes a track of its own."""
     playlist = use_cases().submit_playlist.link(body.url)

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import logging
+from typing import Literal
 
+from contrafact.embedding.card import ModelCard
 from contrafact_api.container import use_cases
 from contrafact_api.describing import blueprint
-from contrafact_api.schemas.model import ModelAnswer
 from contrafact_api.schemas.tracks import HealthAnswer, ReadyAnswer
 
 service = blueprint("service", "Service")
@@ -14,10 +15,10 @@ service = blueprint("service", "Service")
 _log = logging.getLogger(__name__)
 
 
-@service.get("/model", responses={200: ModelAnswer})
-def get_model() -> ModelAnswer:
+@service.get("/model", responses={200: ModelCard})
+def get_model() -> ModelCard:
     """Get the card of the weights: recipe, calibration, cuts, figures."""
-    return ModelAnswer.model_validate(use_cases().card)
+    return use_cases().card
 
 
 @service.get("/health/live", responses={200: HealthAnswer})
@@ -34,7 +35,7 @@ def get_ready() -> tuple[ReadyAnswer, int]:
     return ReadyAnswer(status="ok" if is_ready else "unavailable", parts=parts), 200 if is_ready else 503
 
 
-def _answers(name: str) -> str:
+def _answers(name: str) -> Literal["ok", "unavailable"]:
     try:
         use_cases().probes[name]()
     except Exception as error:  # noqa: BLE001 - whatever a part fails with, it does not answer

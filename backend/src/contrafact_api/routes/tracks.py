@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 
 from flask import Response
+
 from contrafact.domain.tracks import TrackEdit, TrackFilter
 from contrafact_api.container import use_cases
 from contrafact_api.describing import blueprint, errors
@@ -29,7 +30,7 @@ from contrafact_api.uploading import received_upload
 tracks = blueprint("tracks", "Recordings")
 
 
-@tracks.post("/tracks", responses={200: Submitted, 202: Submitted, **errors(415)})
+@tracks.post("/tracks", responses={200: Submitted, 202: Submitted, **errors(413, 415)})
 def submit_track(body: LinkRequest) -> tuple[Submitted, int]:
     """Submit a YouTube link. 202: a job was made; 200: the track is there already."""
     return present_submission(use_cases().submit_track.link(body.url))
@@ -57,7 +58,7 @@ def get_track(path: TrackPath) -> TrackAnswer:
     return present_track(use_cases().tracks.get(path.track_id))
 
 
-@tracks.patch("/tracks/<track_id>", responses={200: TrackAnswer, **errors(404, 415)})
+@tracks.patch("/tracks/<track_id>", responses={200: TrackAnswer, **errors(404, 413, 415)})
 def edit_track(path: TrackPath, body: TrackEditRequest) -> TrackAnswer:
     """Change title, artist or work."""
     leaves_work = "work_id" in body.model_fields_set and body.work_id is None
@@ -72,7 +73,7 @@ def delete_track(path: TrackPath) -> Response:
     return Response(status=204)
 
 
-@tracks.post("/tracks/delete", responses={200: BulkDeleteAnswer, **errors(415)})
+@tracks.post("/tracks/delete", responses={200: BulkDeleteAnswer, **errors(413, 415)})
 def delete_tracks(body: BulkDeleteRequest) -> BulkDeleteAnswer:
     """Delete several tracks."""
     deleted, not_found = use_cases().tracks.delete_many(body.ids)

@@ -34,7 +34,9 @@ class Order:
         """The condition for what comes after the cursor. Raises `invalid_cursor`."""
         field, value, last_id = _decode(cursor)
         if field != f"{self.field}:{self.direction}":
-            raise ContrafactError("invalid_cursor", "The cursor belongs to another order. Start again without a cursor.")
+            raise ContrafactError(
+                "invalid_cursor", "The cursor belongs to another order. Start again without a cursor."
+            )
         further = "$gt" if self.direction > 0 else "$lt"
         return {
             "$or": [{self.field: {further: value}}, {self.field: value, "_id": {further: last_id}}],
@@ -74,7 +76,11 @@ def _decode(cursor: str) -> tuple[str, object, str]:
             value = datetime.fromtimestamp(float(value[_DATE]), UTC)
     except (binascii.Error, ValueError, TypeError, KeyError, OverflowError, OSError) as error:
         raise ContrafactError("invalid_cursor") from error
-    if not isinstance(field, str) or not isinstance(last_id, str) or not isinstance(value, str | int | float | datetime):
+    if (
+        not isinstance(field, str)
+        or not isinstance(last_id, str)
+        or not isinstance(value, str | int | float | datetime)
+    ):
         raise ContrafactError("invalid_cursor")
     if isinstance(value, int) and abs(value) >= 2**63:
         raise ContrafactError("invalid_cursor")

@@ -33,7 +33,7 @@ class MongoPlaylistStore:
             "nudged_at": now,
             **FREE,
         }
-        new = {"list_id": list_id, "title": None, "entries": [], "is_truncated": False, "created_at": now}
+        new: Document = {"list_id": list_id, "title": None, "entries": [], "is_truncated": False, "created_at": now}
         try:
             found = self._playlists.find_one_and_update(
                 {"_id": playlist_id, "is_active": False},
@@ -41,11 +41,11 @@ class MongoPlaylistStore:
                 upsert=True,
                 return_document=ReturnDocument.AFTER,
             )
-            return _playlist(found), True
         except DuplicateKeyError:
             # It is there and under way, so that the update found nothing and the insert was refused.
             found = self._playlists.find_one({"_id": playlist_id})
             return (_playlist(found), False) if found else self.claim(playlist_id, list_id, now)
+        return _playlist(found or {"_id": playlist_id, **queued, **new}), True
 
     @guarded
     def get(self, playlist_id: str) -> Playlist | None:

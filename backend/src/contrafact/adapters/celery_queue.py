@@ -1,0 +1,62 @@
+"""Nudges as Celery messages."""
+
+from __future__ import annotations
+
+import logging
+
+from celery import Celery
+from kombu.exceptions import KombuError, OperationalError
+
+PROCESS_TRACK = "contrafact.process_track"
+EXPAND_PLAYLIST = "contrafact.expand_playlist"
+QUEUE = "contrafact"
+
+_CONNECT_SECONDS = 1.0
+_log = logging.getLogger(__name__)
+
+
+def make_celery(broker_url: str) -> Celery:
+    """A Celery app that only knows where the broker is. Connects at the first use, not here."""
+    app = Celery("contrafact", broker=broker_url)
+    app.conf.update(
+        task_default_queue=QUEUE,
+        task_ignore_result=True,
+        task_serializer="json",
+        accept_content=["json"],
+        broker_transport_options={
+            "socket_connect_timeout": _CONNECT_SECONDS,
+            "socket_timeout": 5.0,
+            "retry_on_timeout": False,
+            # Messages are acknowledged late; the sweep, not the broker, brings back what a dead worker held.
+            "visibility_timeout": 6 * 3600,
+        },
+    )
+    return app
+
+
+class CeleryQueue:
+    """`Queue` on Celery."""
+
+    def __init__(self, app: Celery) -> None:
+        self._app = app
+
+    def nudge_job(self, job_id: str) -> bool:
+        """See `Queue.nudge_job`."""
+        return self._send(PROCESS_TRACK, job_id)
+
+    def nudge_playlist(self, playlist_id: str) -> bool:
+        """See `Queue.nudge_playlist`."""
+        return self._send(EXPAND_PLAYLIST, playlist_id)
+
+    def check(self) -> None:
+        """Return if the broker answers, else raise."""
+        with self._app.connection_for_write() as connection:
+            connection.ensure_connection(max_retries=0, timeout=_CONNECT_SECONDS)
+
+    def _send(self, name: str, argument: str) -> bool:
+        try:
+            self._app.send_task(name, (argument,), retry=False, ignore_result=True)
+        except (OperationalError, KombuError, OSError) as error:
+            _log.warning("nudge not sent, the sweep will: %s", error, extra={"argument": argument})
+            return False
+        return True

@@ -1,0 +1,146 @@
+"""The bucket in Google Cloud Storage, or in its emulator where STORAGE_EMULATOR_HOST names one."""
+
+from __future__ import annotations
+
+import functools
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from datetime import datetime
+from pathlib import Path
+from typing import Any, ParamSpec, TypeVar
+
+import requests
+from google.api_core.exceptions import GoogleAPICallError, NotFound, RetryError
+from google.auth.exceptions import GoogleAuthError
+from google.cloud import storage
+from google.cloud.storage.retry import DEFAULT_RETRY
+
+from contrafact.domain.errors import ContrafactError
+from contrafact.ports.bucket import ObjectWriter
+
+Params = ParamSpec("Params")
+Result = TypeVar("Result")
+
+_TIMEOUT = (2.0, 30.0)
+"""Seconds to connect and to wait for an answer."""
+_RETRY = DEFAULT_RETRY.with_timeout(4.0)
+"""Short: whoever waits is told to come again instead."""
+_CHUNK_BYTES = 8 * 1024 * 1024
+_FAILURES = (requests.RequestException, GoogleAPICallError, RetryError, GoogleAuthError, ConnectionError)
+
+
+def _guarded(method: Callable[Params, Result]) -> Callable[Params, Result]:
+    """Let a method raise `bucket_unavailable` where the bucket does not answer."""
+
+    @functools.wraps(method)
+    def call(*args: Params.args, **kwargs: Params.kwargs) -> Result:
+        try:
+            return method(*args, **kwargs)
+        except _FAILURES as error:
+            raise ContrafactError("bucket_unavailable") from error
+
+    return call
+
+
+class GcsBucket:
+    """`Bucket` in Google Cloud Storage.
+
+    Parameters
+    ----------
+    client : with an operator's usual credentials, or an anonymous one for the emulator.
+    name : of the bucket.
+    """
+
+    def __init__(self, client: storage.Client, name: str) -> None:
+        self._client = client
+        self._bucket = client.bucket(name)
+
+    @_guarded
+    def put(self, key: str, data: bytes) -> None:
+        """See `Bucket.put`."""
+        self._bucket.blob(key).upload_from_string(
+            data, content_type="application/octet-stream", timeout=_TIMEOUT, retry=_RETRY
+        )
+
+    @_guarded
+    def get(self, key: str) -> bytes | None:
+        """See `Bucket.get`."""
+        try:
+            data: bytes = self._bucket.blob(key).download_as_bytes(timeout=_TIMEOUT, retry=_RETRY)
+        except NotFound:
+            return None
+        return data
+
+    @contextmanager
+    def open_writer(self, key: str) -> Iterator[ObjectWriter]:
+        """See `Bucket.open_writer`: a resumable upload, ended only if the block ends well."""
+        writer = _open_blob_writer(self._bucket.blob(key))
+        guarded_writer = _GuardedWriter(writer)
+        try:
+            yield guarded_writer
+        except BaseException:
+            writer.terminate()
+            raise
+        _guarded(writer.close)()
+
+    @_guarded
+    def download(self, key: str, path: Path) -> bool:
+        """See `Bucket.download`."""
+        try:
+            self._bucket.blob(key).download_to_filename(str(path), timeout=_TIMEOUT, retry=_RETRY)
+        except NotFound:
+            return False
+        return True
+
+    @_guarded
+    def delete(self, key: str) -> None:
+        """See `Bucket.delete`."""
+        try:
+            self._bucket.blob(key).delete(timeout=_TIMEOUT, retry=_RETRY)
+        except NotFound:
+            return
+
+    def keys(self, prefix: str) -> Iterator[tuple[str, datetime]]:
+        """See `Bucket.keys`."""
+        yield from self._listed(prefix)
+
+    @_guarded
+    def _listed(self, prefix: str) -> list[tuple[str, datetime]]:
+        found = self._client.list_blobs(self._bucket, prefix=prefix, timeout=_TIMEOUT, retry=_RETRY)
+        return [(blob.name, blob.time_created) for blob in found]
+
+    @_guarded
+    def check(self) -> None:
+        """See `Bucket.check`."""
+        next(iter(self._client.list_blobs(self._bucket, max_results=1, timeout=_TIMEOUT, retry=None)), None)
+
+
+class _GuardedWriter:
+    def __init__(self, writer: Any) -> None:
+        self._writer = writer
+
+    @_guarded
+    def write(self, data: bytes) -> object:
+        return self._writer.write(data)
+
+
+@_guarded
+def _open_blob_writer(blob: Any) -> Any:
+    return blob.open(
+        "wb", chunk_size=_CHUNK_BYTES, content_type="application/octet-stream", timeout=_TIMEOUT, retry=_RETRY
+    )
+
+
+def connect_bucket(name: str, emulator_host: str | None) -> GcsBucket:
+    """The bucket of that name. Connects at the first use, not here.
+
+    Parameters
+    ----------
+    emulator_host : address of an emulator, which takes no credentials; None for Google's own.
+    """
+    if emulator_host is None:
+        return GcsBucket(storage.Client(), name)
+    from google.auth.credentials import AnonymousCredentials
+
+    options = {"api_endpoint": emulator_host}
+    return GcsBucket(storage.Client("contrafact", AnonymousCredentials(), client_options=options), name)

@@ -1,0 +1,61 @@
+"""Settings from the environment; docs/settings.md lists them all."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from pydantic import AliasChoices, Field
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+
+def _named(name: str) -> AliasChoices:
+    return AliasChoices(name)
+
+
+class Settings(BaseSettings):
+    """What an operator decides. Everything about the model lives in the weights' card instead."""
+
+    model_config = SettingsConfigDict(extra="ignore", env_ignore_empty=True)
+
+    mongodb_uri: str = Field("mongodb://127.0.0.1:27017/contrafact", validation_alias=_named("MONGODB_URI"))
+    celery_broker_url: str = Field("redis://127.0.0.1:6379/0", validation_alias=_named("CELERY_BROKER_URL"))
+    gcs_bucket: str = Field("contrafact", validation_alias=_named("GCS_BUCKET"))
+    storage_emulator_host: str | None = Field(None, validation_alias=_named("STORAGE_EMULATOR_HOST"))
+
+    data_dir: Path = Field(Path("data"), validation_alias=_named("CONTRAFACT_DATA_DIR"))
+    host: str = Field("127.0.0.1", validation_alias=_named("CONTRAFACT_HOST"))
+    port: int = Field(8080, ge=1, le=65535, validation_alias=_named("CONTRAFACT_PORT"))
+    allowed_hosts: str = Field(
+        "127.0.0.1,localhost,::1",
+        validation_alias=_named("CONTRAFACT_ALLOWED_HOSTS"),
+        description="Host names, without ports, that the API answers; separated by commas",
+    )
+    allowed_origins: str = Field(
+        "",
+        validation_alias=_named("CONTRAFACT_ALLOWED_ORIGINS"),
+        description="Origins beside the page's own that may write; separated by commas",
+    )
+    frontend_dir: Path | None = Field(None, validation_alias=_named("CONTRAFACT_FRONTEND_DIR"))
+    model_dir: Path = Field(Path("model_weights"), validation_alias=_named("CONTRAFACT_MODEL_DIR"))
+
+    max_upload_bytes: int = Field(200_000_000, ge=1, validation_alias=_named("CONTRAFACT_MAX_UPLOAD_BYTES"))
+    max_download_bytes: int = Field(500_000_000, ge=1, validation_alias=_named("CONTRAFACT_MAX_DOWNLOAD_BYTES"))
+    max_duration_s: float = Field(1200.0, ge=3, validation_alias=_named("CONTRAFACT_MAX_DURATION_S"))
+    max_playlist_entries: int = Field(200, ge=1, le=5000, validation_alias=_named("CONTRAFACT_MAX_PLAYLIST_ENTRIES"))
+    min_free_disk_bytes: int = Field(500_000_000, ge=0, validation_alias=_named("CONTRAFACT_MIN_FREE_DISK_BYTES"))
+    download_time_limit_s: float = Field(900.0, ge=1, validation_alias=_named("CONTRAFACT_DOWNLOAD_TIME_LIMIT_S"))
+    proxy: str | None = Field(None, validation_alias=_named("CONTRAFACT_PROXY"))
+    worker_concurrency: int = Field(2, ge=1, le=64, validation_alias=_named("CONTRAFACT_WORKER_CONCURRENCY"))
+    log_level: str = Field("INFO", validation_alias=_named("CONTRAFACT_LOG_LEVEL"))
+
+    def hosts(self) -> frozenset[str]:
+        """The host names that the API answers."""
+        return _listed(self.allowed_hosts)
+
+    def origins(self) -> frozenset[str]:
+        """The origins, beside its own, that may write."""
+        return _listed(self.allowed_origins)
+
+
+def _listed(text: str) -> frozenset[str]:
+    return frozenset(part.strip() for part in text.split(",") if part.strip())

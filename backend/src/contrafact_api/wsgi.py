@@ -1,0 +1,72 @@
+"""The API's composition root: settings to adapters to use cases to app."""
+
+from __future__ import annotations
+
+from flask_openapi3 import OpenAPI
+
+from contrafact.adapters.celery_queue import CeleryQueue, make_celery
+from contrafact.adapters.gcs_bucket import connect_bucket
+from contrafact.adapters.logs import log_json_lines
+from contrafact.adapters.mongo.database import connect, ping
+from contrafact.adapters.mongo.embeddings import MongoEmbeddingStore
+from contrafact.adapters.mongo.jobs import MongoJobStore
+from contrafact.adapters.mongo.playlists import MongoPlaylistStore
+from contrafact.adapters.mongo.tracks import MongoTrackStore
+from contrafact.adapters.mongo.works import MongoWorkStore
+from contrafact.adapters.system import new_id, now
+from contrafact.embedding.card import load_card
+from contrafact.services.catalogue import Tracks, Works
+from contrafact.services.check import CheckPair
+from contrafact.services.jobs import ManageJobs
+from contrafact.services.library_index import LibraryIndex
+from contrafact.services.playlists import ReadPlaylist
+from contrafact.services.rank import RankLibrary
+from contrafact.services.submit import SubmitPlaylist, SubmitTrack
+from contrafact.services.uploads import TakeUpload
+from contrafact.settings import Settings
+from contrafact_api.app import build_app
+from contrafact_api.container import ApiConfig, UseCases
+
+
+def create_app(settings: Settings | None = None) -> OpenAPI:
+    """Build the app from settings (the environment's when left out).
+
+    No server is asked for anything here: with the database away the API starts all the same.
+
+    Raises
+    ------
+    ContrafactError : `invalid_weights`, `wrong_recipe`.
+    """
+    settings = settings or Settings()
+    log_json_lines(settings.log_level)
+    config = ApiConfig(
+        allowed_hosts=settings.hosts(),
+        allowed_origins=settings.origins(),
+        max_upload_bytes=settings.max_upload_bytes,
+        frontend_folder=settings.frontend_dir.resolve() if settings.frontend_dir else None,
+    )
+    return build_app(_use_cases(settings), config)
+
+
+def _use_cases(settings: Settings) -> UseCases:
+    database = connect(settings.mongodb_uri)
+    bucket = connect_bucket(settings.gcs_bucket, settings.storage_emulator_host)
+    queue = CeleryQueue(make_celery(settings.celery_broker_url))
+    tracks, jobs, works = MongoTrackStore(database), MongoJobStore(database), MongoWorkStore(database)
+    embeddings, playlists = MongoEmbeddingStore(database), MongoPlaylistStore(database)
+    card = load_card(settings.model_dir)
+    index = LibraryIndex(embeddings, card.model_id, now)
+    submit = SubmitTrack(tracks, jobs, queue, now, new_id)
+    return UseCases(
+        submit_track=submit,
+        submit_playlist=SubmitPlaylist(playlists, queue, now),
+        take_upload=TakeUpload(bucket, submit, new_id, settings.max_upload_bytes),
+        tracks=Tracks(tracks, works, jobs, embeddings, bucket, now),
+        works=Works(works, tracks, now, new_id),
+        jobs=ManageJobs(tracks, jobs, bucket, submit, now),
+        playlists=ReadPlaylist(playlists, tracks, jobs),
+        check=CheckPair(tracks, index, card.calibration, card.model_id),
+        rank=RankLibrary(tracks, index, card.calibration, card.model_id),
+        card=card,
+        probes={"database": lambda: ping(database), "bucket": bucket.check, "broker": queue.check},
+    )

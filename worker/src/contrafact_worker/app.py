@@ -1,0 +1,79 @@
+"""The Celery app: thin tasks around the library."""
+
+from __future__ import annotations
+
+import os
+
+from celery import Celery
+from celery.signals import setup_logging, worker_process_init, worker_ready, worker_shutting_down
+
+from contrafact.adapters.celery_queue import EXPAND_PLAYLIST, PROCESS_TRACK, make_celery
+from contrafact.adapters.logs import log_json_lines
+from contrafact.settings import Settings
+from contrafact_worker.composing import Workbench, make_workbench
+from contrafact_worker.housekeeping import Housekeeping
+
+_TASKS_PER_PROCESS = 200
+
+
+def build_worker(settings: Settings) -> Celery:
+    """The app with its tasks, and what happens when its processes start and end."""
+    app = make_celery(settings.celery_broker_url)
+    app.conf.update(
+        # A message is only a nudge; one that a dying worker held may come again and finds nothing to do.
+        task_acks_late=True,
+        worker_prefetch_multiplier=1,
+        worker_concurrency=settings.worker_concurrency,
+        # Memory that a decoder or torch keeps goes back when a process has done its share.
+        worker_max_tasks_per_child=_TASKS_PER_PROCESS,
+        broker_connection_retry_on_startup=True,
+        broker_connection_max_retries=None,
+        worker_enable_remote_control=False,
+    )
+    bench = _add_tasks(app)
+    _connect_signals(settings, bench)
+    return app
+
+
+def _add_tasks(app: Celery) -> list[Workbench]:
+    """Add the tasks; returns the place where each working process puts its bench."""
+    bench: list[Workbench] = []
+
+    @app.task(name=PROCESS_TRACK)  # type: ignore[untyped-decorator]  # Celery has no types
+    def process_track(job_id: str) -> None:
+        bench[0].ingest(job_id)
+
+    @app.task(name=EXPAND_PLAYLIST)  # type: ignore[untyped-decorator]
+    def expand_playlist(playlist_id: str) -> None:
+        bench[0].expand(playlist_id)
+
+    return bench
+
+
+def _connect_signals(settings: Settings, bench: list[Workbench]) -> None:
+    housekeeping = Housekeeping(settings)
+
+    def log(**_: object) -> None:
+        log_json_lines(settings.log_level)
+
+    def load(**_: object) -> None:
+        """Load the network once in each working process, before its first job."""
+        import torch
+
+        # Jobs run beside each other; so many threads each that they do not fight over the cores.
+        torch.set_num_threads(max(1, (os.cpu_count() or 1) // settings.worker_concurrency))
+        bench[:] = [make_workbench(settings)]
+
+    def ready(**_: object) -> None:
+        housekeeping.start()
+
+    def ending(**_: object) -> None:
+        housekeeping.stop()
+
+    for signal, receiver in (
+        (setup_logging, log),
+        (worker_process_init, load),
+        (worker_ready, ready),
+        (worker_shutting_down, ending),
+    ):
+        signal.connect(receiver, weak=False)

@@ -1,0 +1,97 @@
+"""The worker's composition root: settings to adapters to use cases."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from pymongo.database import Database
+
+from contrafact.adapters.celery_queue import CeleryQueue, make_celery
+from contrafact.adapters.gcs_bucket import GcsBucket, connect_bucket
+from contrafact.adapters.mongo.database import Document, connect
+from contrafact.adapters.mongo.embeddings import MongoEmbeddingStore
+from contrafact.adapters.mongo.jobs import MongoJobStore
+from contrafact.adapters.mongo.playlists import MongoPlaylistStore
+from contrafact.adapters.mongo.tracks import MongoTrackStore
+from contrafact.adapters.system import new_id, now
+from contrafact.services.cleanup import PurgeUploads
+from contrafact.services.ingest import IngestTrack
+from contrafact.services.playlists import ExpandPlaylist
+from contrafact.services.submit import SubmitTrack
+from contrafact.services.sweep import Sweep
+from contrafact.settings import Settings
+
+
+@dataclass(frozen=True, slots=True)
+class Parts:
+    """Servers that both the working and the sweeping side talk to."""
+
+    database: Database[Document]
+    bucket: GcsBucket
+    queue: CeleryQueue
+
+
+@dataclass(frozen=True, slots=True)
+class Workbench:
+    """What a working process does."""
+
+    ingest: IngestTrack
+    expand: ExpandPlaylist
+
+
+def make_parts(settings: Settings) -> Parts:
+    """Name the servers. Connects at the first use, not here."""
+    return Parts(
+        connect(settings.mongodb_uri),
+        connect_bucket(settings.gcs_bucket, settings.storage_emulator_host),
+        CeleryQueue(make_celery(settings.celery_broker_url)),
+    )
+
+
+def make_workbench(settings: Settings) -> Workbench:
+    """Load the network and put the use cases together. Raises `invalid_weights`, `wrong_recipe`."""
+    # Imported here, so that the process that only keeps house carries neither torch nor essentia.
+    from contrafact.adapters.youtube import YtDlpFetcher
+
+    from contrafact.embedding.embedder import load_embedder
+    from contrafact.features.extract import extract_chroma
+
+    parts = make_parts(settings)
+    tracks, jobs = MongoTrackStore(parts.database), MongoJobStore(parts.database)
+    fetcher = YtDlpFetcher(
+        proxy=settings.proxy,
+        max_duration_s=settings.max_duration_s,
+        max_bytes=settings.max_download_bytes,
+        min_free_disk_bytes=settings.min_free_disk_bytes,
+        time_limit_s=settings.download_time_limit_s,
+    )
+    scratch = settings.data_dir / "scratch"
+    scratch.mkdir(parents=True, exist_ok=True)
+    ingest = IngestTrack(
+        tracks=tracks,
+        jobs=jobs,
+        embeddings=MongoEmbeddingStore(parts.database),
+        bucket=parts.bucket,
+        fetcher=fetcher,
+        extract=extract_chroma,
+        embedder=load_embedder(settings.model_dir),
+        clock=now,
+        new_id=new_id,
+        max_duration_s=settings.max_duration_s,
+        scratch_folder=scratch,
+    )
+    submit = SubmitTrack(tracks, jobs, parts.queue, now, new_id)
+    playlists = MongoPlaylistStore(parts.database)
+    expand = ExpandPlaylist(playlists, fetcher, submit, now, new_id, settings.max_playlist_entries)
+    return Workbench(ingest, expand)
+
+
+def make_sweep(parts: Parts) -> Sweep:
+    """What finds overdue jobs."""
+    database = parts.database
+    return Sweep(MongoTrackStore(database), MongoJobStore(database), MongoPlaylistStore(database), parts.queue, now)
+
+
+def make_purge(parts: Parts) -> PurgeUploads:
+    """What removes uploads that waited too long."""
+    return PurgeUploads(parts.bucket, now)

@@ -1,0 +1,58 @@
+"""What the worker does by itself: indexes, sweeping, purging, and saying that it is there."""
+
+from __future__ import annotations
+
+import logging
+import threading
+from collections.abc import Callable
+
+from contrafact.adapters.mongo.database import ensure_indexes
+from contrafact.services.sweep import SWEEP_SECONDS
+from contrafact.settings import Settings
+from contrafact_worker.composing import make_parts, make_purge, make_sweep
+
+_PURGE_EVERY_SWEEPS = 720
+_log = logging.getLogger(__name__)
+
+
+class Housekeeping:
+    """A thread of the worker's main process.
+
+    The file `run/worker.ready` in the data folder is there while the worker takes jobs.
+    """
+
+    def __init__(self, settings: Settings) -> None:
+        self._settings = settings
+        self._ended = threading.Event()
+        self._ready_file = settings.data_dir / "run" / "worker.ready"
+
+    def start(self) -> None:
+        """Begin."""
+        self._ended.clear()
+        self._ready_file.parent.mkdir(parents=True, exist_ok=True)
+        self._ready_file.touch()
+        threading.Thread(target=self._run, name="housekeeping", daemon=True).start()
+
+    def stop(self) -> None:
+        """End after the present round."""
+        self._ready_file.unlink(missing_ok=True)
+        self._ended.set()
+
+    def _run(self) -> None:
+        parts = make_parts(self._settings)
+        sweep, purge = make_sweep(parts), make_purge(parts)
+        _try("indexes", lambda: ensure_indexes(parts.database))
+        n_rounds = 0
+        while not self._ended.wait(SWEEP_SECONDS):
+            _try("sweep", sweep)
+            if n_rounds % _PURGE_EVERY_SWEEPS == 0:
+                _try("purge", purge)
+            n_rounds += 1
+
+
+def _try(what: str, action: Callable[[], object]) -> None:
+    """Whatever is away now may be back at the next round: nothing may end the thread."""
+    try:
+        action()
+    except Exception as error:  # noqa: BLE001
+        _log.warning("%s failed, to be tried again: %s", what, error)
