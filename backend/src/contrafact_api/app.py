@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from flask import Response
 from flask_openapi3 import OpenAPI
 from pydantic import BaseModel
@@ -60,7 +58,7 @@ def _invalid(error: PydanticError) -> Response:
     return invalid_request(error)
 
 
-def _dumped(answer: Any, _responses: Any = None) -> Any:
+def _dumped(answer: object, _responses: object = None) -> object:
     """Models are dumped here; what they hold was validated when they were built."""
     body, *rest = answer if isinstance(answer, tuple) else (answer,)
     if isinstance(body, BaseModel):

@@ -85,10 +85,9 @@ def register_error_handlers(app: Flask) -> None:
 
     @app.errorhandler(HTTPException)
     def _http(error: HTTPException) -> Response:
-        code = _CODE_BY_STATUS.get(
-            error.code or 500, "invalid_request" if (error.code or 500) < 500 else "internal_error"
-        )
-        response = problem(ContrafactError(code))
+        status = error.code or 500
+        fallback = "invalid_request" if status < 500 else "internal_error"  # noqa: PLR2004 - as RFC 9110 divides
+        response = problem(ContrafactError(_CODE_BY_STATUS.get(status, fallback)))
         allowed = getattr(error, "valid_methods", None)
         if allowed:
             response.headers["Allow"] = ", ".join(sorted(allowed))

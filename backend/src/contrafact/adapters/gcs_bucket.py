@@ -7,12 +7,13 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
-from typing import Any, ParamSpec, TypeVar
+from typing import ParamSpec, TypeVar
 
 import requests
 from google.api_core.exceptions import GoogleAPICallError, NotFound, RetryError
 from google.auth.exceptions import GoogleAuthError
 from google.cloud import storage
+from google.cloud.storage.fileio import BlobWriter
 from google.cloud.storage.retry import DEFAULT_RETRY
 
 from contrafact.domain.errors import ContrafactError
@@ -116,7 +117,7 @@ class GcsBucket:
 
 
 class _GuardedWriter:
-    def __init__(self, writer: Any) -> None:
+    def __init__(self, writer: BlobWriter) -> None:
         self._writer = writer
 
     @_guarded
@@ -125,7 +126,7 @@ class _GuardedWriter:
 
 
 @_guarded
-def _open_blob_writer(blob: Any) -> Any:
+def _open_blob_writer(blob: storage.Blob) -> BlobWriter:
     return blob.open(
         "wb", chunk_size=_CHUNK_BYTES, content_type="application/octet-stream", timeout=_TIMEOUT, retry=_RETRY
     )
@@ -143,4 +144,11 @@ def connect_bucket(name: str, emulator_host: str | None) -> GcsBucket:
     from google.auth.credentials import AnonymousCredentials
 
     options = {"api_endpoint": emulator_host}
-    return GcsBucket(storage.Client("contrafact", AnonymousCredentials(), client_options=options), name)
+    return GcsBucket(
+        storage.Client(
+            "contrafact",
+            AnonymousCredentials(),  # type: ignore[no-untyped-call]
+            client_options=options,
+        ),
+        name,
+    )

@@ -14,6 +14,7 @@ class JsonLines(logging.Formatter):
     """One JSON object a line: moment, level, logger, message, and whatever was given as `extra`."""
 
     def format(self, record: logging.LogRecord) -> str:
+        """The record as one line of JSON."""
         line: dict[str, object] = {
             "at": datetime.fromtimestamp(record.created, UTC).isoformat(timespec="milliseconds"),
             "level": record.levelname.lower(),

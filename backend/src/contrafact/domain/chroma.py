@@ -39,7 +39,7 @@ class Chroma:
     seconds_per_frame: float = SECONDS_PER_FRAME
 
     def __post_init__(self) -> None:
-        if self.frames.ndim != 2 or self.frames.shape[1] != 12 or self.frames.dtype != np.uint8:
+        if self.frames.shape[1:] != (len(PITCH_CLASSES),) or self.frames.dtype != np.uint8:
             raise ContrafactError(
                 "invalid_chroma",
                 f"Chroma must be uint8 of shape (n_frames, 12), not {self.frames.dtype} of shape {self.frames.shape}.",
@@ -47,10 +47,12 @@ class Chroma:
 
     @property
     def n_frames(self) -> int:
+        """Number of rows."""
         return int(self.frames.shape[0])
 
     @property
     def duration_s(self) -> float:
+        """Length of the rows together, in seconds."""
         return self.n_frames * self.seconds_per_frame
 
     def values(self) -> NDArray[np.float32]:

@@ -210,4 +210,5 @@ class ContrafactError(Exception):
 
     @property
     def code(self) -> str:
+        """The stable code."""
         return self.kind.code

@@ -50,6 +50,7 @@ class Job:
 
     @property
     def is_active(self) -> bool:
+        """Whether it is still under way."""
         return self.state in ACTIVE_STATES
 
 

@@ -53,6 +53,7 @@ class Playlist:
 
     @property
     def url(self) -> str:
+        """Its address, rebuilt."""
         return PlaylistLink(self.list_id).url
 
 

@@ -39,6 +39,7 @@ class Source:
 
     @property
     def track_id(self) -> str:
+        """Id of the track that this source makes."""
         if self.kind is SourceKind.YOUTUBE:
             return f"yt-{self.key}"
         # 128 bits of the hash: no two files will ever share them by chance.
@@ -87,6 +88,7 @@ class Track:
 
     @property
     def is_active(self) -> bool:
+        """Whether its newest job is still under way."""
         return self.state in ACTIVE_STATES
 
 

@@ -115,7 +115,7 @@ class _Run:
                 self._ingest.jobs.release(self._lease, self._ingest.clock())
                 return
             self._fail(Problem(error.code, error.detail))
-        except Exception:
+        except Exception:  # noqa: BLE001 - whatever went wrong, the job must end
             _log.exception("job failed", extra={"job_id": self._job.id, "track_id": self._job.track_id})
             self._fail(Problem("internal_error", ContrafactError("internal_error").detail))
 
