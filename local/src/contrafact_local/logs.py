@@ -73,7 +73,7 @@ def _mongod_error(line: str) -> str | None:
     if not isinstance(entry, dict) or entry.get("s") not in MONGOD_LOUD_LEVELS:
         return None
     attributes = entry.get("attr") or {}
-    reason = attributes.get("error") or attributes.get("message") or ""
+    reason = " ".join(str(attributes[name]) for name in ("error", "message") if name in attributes)
     # mongod ends with lines that only say that it ends: "***aborting after fassert() failure".
     message = str(entry.get("msg", "")).strip()
     return _short(f"{message}: {reason}" if reason else message) if "***" not in message else None

@@ -44,9 +44,9 @@ def supervise(plan: Plan, folder: DataFolder, say: Say) -> None:
                 _watch(supervisord, watch, _Terminal(plan, folder, say), stop_asked)
             say("Stopping ...")
         finally:
-            supervisord.stop()
+            in_order = supervisord.stop()
             # If supervisord was killed, its parts got SIGTERM by that and have a moment to end by themselves.
-            end_orphans(patience_seconds=ORPHAN_PATIENCE_SECONDS)
+            end_orphans(patience_seconds=0.0 if in_order else ORPHAN_PATIENCE_SECONDS)
 
 
 class _Terminal:

@@ -135,14 +135,15 @@ class Supervisord:
         assert isinstance(rows, list)  # noqa: S101 - xmlrpc's answers have no type of their own
         return {row["name"]: Status(row["start"], row["state"] == STATE_FATAL) for row in rows}
 
-    def stop(self) -> None:
-        """Stop all parts, the last started first, and then supervisord itself."""
+    def stop(self) -> bool:
+        """Stop all parts, the last started first, then supervisord itself; return whether it went so."""
         self._process.terminate()
         try:
             self._process.wait(self._stop_seconds)
         except subprocess.TimeoutExpired:
             self._process.kill()
             self._process.wait()
+        return self._process.returncode == 0
 
     def _answers(self) -> bool:
         try:
@@ -158,8 +159,8 @@ class Supervisord:
 
 def _configuration(parts: Sequence[Part], folder: DataFolder, address: str, password: str) -> str:
     head = CONFIGURATION.format(
-        log=_value(folder.logs / "supervisord.log"),
-        pidfile=_value(folder.run / "supervisord.pid"),
+        log=configuration_value(folder.logs / "supervisord.log"),
+        pidfile=configuration_value(folder.run / "supervisord.pid"),
         user_id=folder.path.stat().st_uid,
         address=address,
         user=USER,
@@ -168,17 +169,23 @@ def _configuration(parts: Sequence[Part], folder: DataFolder, address: str, pass
     programs = [
         PROGRAM.format(
             name=part.name,
-            command=_value(shlex.join(dies_with_parent(part.command))),
+            command=configuration_value(shlex.join(dies_with_parent(part.command))),
             priority=priority,
             stop_seconds=part.stop_seconds,
-            log=_value(folder.logs / f"{part.name}.log"),
+            log=configuration_value(folder.logs / f"{part.name}.log"),
         )
         for priority, part in enumerate(parts, start=1)
     ]
     return "".join([head, *programs])
 
 
-def _value(value: str | Path) -> str:
+def configuration_value(value: str | Path) -> str:
+    """Return `value` as supervisord's configuration file takes it.
+
+    Raises
+    ------
+    TroubleError : it holds what that file has no way to write.
+    """
     text = str(value)
     # supervisord's file takes what follows these for a comment, and knows no way to quote them.
     if re.search(r"\s[;#]|\n", text):

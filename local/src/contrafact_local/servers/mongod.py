@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import signal
 import subprocess
 from functools import partial
 from pathlib import Path
@@ -83,7 +84,8 @@ def why_unusable(program: Path) -> str | None:
     library = missing_library(done.stderr)
     if library is not None:
         return f"{program} lacks the system library {library.file}; install it with `apt install {library.package}`"
-    # A processor without AVX ends it by SIGILL, without a word.
+    if done.returncode == -signal.SIGILL:
+        return f"{program} needs a processor with AVX, which this machine has not"
     said = done.stderr.strip().splitlines()
     return f"{program} ends with status {done.returncode} ({said[-1] if said else 'and says nothing'})"
 

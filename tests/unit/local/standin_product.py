@@ -1,0 +1,42 @@
+"""A product of stand-in parts under the real supervisor: `python standin_product.py DATA '[["name", "name"], ...]'`.
+
+A part named `broken` ends at once with some last words.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import socket
+import sys
+from functools import partial
+from pathlib import Path
+
+from contrafact_local.__main__ import run
+from contrafact_local.datafolder import DataFolder
+from contrafact_local.part import Part
+from contrafact_local.plan import Plan
+
+PART = Path(__file__).with_name("standin_part.py")
+
+
+def answers(port: int) -> bool:
+    with socket.socket() as connection:
+        return connection.connect_ex(("127.0.0.1", port)) == 0
+
+
+def part(name: str, folder: DataFolder) -> Part:
+    if name == "broken":
+        return Part(name, (sys.executable, "-c", "raise SystemExit('the disk is full')"), lambda: False)
+    port = folder.port_for(name)
+    command = (sys.executable, str(PART), name, str(port), str(folder.path / "journal"))
+    return Part(name, command, partial(answers, port), stop_seconds=5)
+
+
+def plan(stages: list[list[str]], folder: DataFolder) -> Plan:
+    parts = tuple(tuple(part(name, folder) for name in stage) for stage in stages)
+    return Plan(parts, dict(os.environ), "http://127.0.0.1:8080")
+
+
+if __name__ == "__main__":
+    sys.exit(run(Path(sys.argv[1]), partial(plan, json.loads(sys.argv[2]))))

@@ -1,0 +1,53 @@
+"""What of the parts' logs reaches a person."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+
+from contrafact_local.logs import LogFollower, last_words
+
+
+def line(level: str, message: str) -> str:
+    return json.dumps({"level": level, "message": message}) + "\n"
+
+
+def test_a_follower_gives_new_warnings_once_and_follows_a_rotation(tmp_path: Path) -> None:
+    log = tmp_path / "api.log"
+    log.write_text(line("ERROR", "before"))
+    follower = LogFollower(log)
+    with log.open("a") as file:
+        file.write(line("info", "quiet") + line("warning", "first") + "plain text\n" + line("ERROR", "half")[:10])
+    assert follower.new_warnings() == ["first"]
+    with log.open("a") as file:
+        file.write(line("ERROR", "half")[10:])
+    assert follower.new_warnings() == ["half"]
+    log.rename(tmp_path / "api.log.1")
+    assert follower.new_warnings() == []
+    log.write_text(line("CRITICAL", "in the new file"))
+    assert follower.new_warnings() == ["in the new file"]
+    assert follower.new_warnings() == []
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("", ""),
+        ("Traceback:\n  File x\nImportError: no module\n\n", "ImportError: no module"),
+        (
+            '{"s":"E","msg":"WiredTiger error","attr":{"error":28,"message":"No space left on device"}}\n'
+            '{"s":"F","msg":"\\n\\n***aborting after fassert() failure\\n\\n"}\n{"s":"I","msg":"bye"}\n',
+            "WiredTiger error: 28 No space left on device",
+        ),
+    ],
+)
+def test_last_words_say_why_a_part_ended(tmp_path: Path, text: str, expected: str) -> None:
+    log = tmp_path / "part.log"
+    log.write_text(text)
+    assert last_words(log) == expected
+
+
+def test_last_words_of_a_log_that_is_not_there_are_none(tmp_path: Path) -> None:
+    assert last_words(tmp_path / "none.log") == ""

@@ -1,0 +1,159 @@
+"""What is wrong with the machine is said in one line that names what to install or change."""
+
+from __future__ import annotations
+
+import os
+import socket
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from contrafact_local import preflight
+from contrafact_local.datafolder import data_folder
+from contrafact_local.orphans import children_of
+from contrafact_local.ports import free_port
+from contrafact_local.servers.loader import MissingLibrary, missing_library
+from contrafact_local.servers.mongod import find_mongod, why_unusable
+from contrafact_local.settings import LocalSettings, read_settings
+from contrafact_local.supervisord import configuration_value
+from contrafact_local.trouble import TroubleError
+
+LOADER_SAYS = "mongod: error while loading shared libraries: libcurl.so.4: cannot open shared object file: No such file or directory"
+
+
+@pytest.fixture
+def taken_port() -> Iterator[int]:
+    with socket.socket() as server:
+        server.bind(("127.0.0.1", 0))
+        server.listen()
+        yield server.getsockname()[1]
+
+
+@pytest.fixture
+def page(tmp_path: Path) -> Path:
+    (tmp_path / "dist").mkdir()
+    (tmp_path / "dist" / "index.html").write_text("<title>Contrafact</title>")
+    return tmp_path / "dist"
+
+
+def program(path: Path, *lines: str) -> Path:
+    path.write_text("\n".join(["#!/bin/sh", *lines]))
+    path.chmod(0o755)
+    return path
+
+
+def launch(**environment: str) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        [sys.executable, "-m", "contrafact_local"],
+        capture_output=True,
+        text=True,
+        timeout=60,
+        check=False,
+        env={**os.environ, **environment},
+    )
+
+
+def test_a_port_in_use_ends_the_launcher_with_one_line_and_nothing_running(
+    tmp_path: Path, page: Path, taken_port: int
+) -> None:
+    done = launch(
+        CONTRAFACT_PORT=str(taken_port), CONTRAFACT_DATA_DIR=str(tmp_path / "data"), CONTRAFACT_FRONTEND_DIR=str(page)
+    )
+    assert done.returncode == 1
+    assert done.stdout == ""
+    assert done.stderr == (
+        f"contrafact: Port {taken_port} of 127.0.0.1 is in use; "
+        "stop what listens there or set CONTRAFACT_PORT to another port\n"
+    )
+    assert not [pid for pid in children_of(1) if str(tmp_path) in Path(f"/proc/{pid}/cmdline").read_text()]
+
+
+@pytest.mark.parametrize("value", ["eighty", "0", "65536", "80.5"])
+def test_a_port_that_is_no_port_is_named(value: str) -> None:
+    done = launch(CONTRAFACT_PORT=value)
+    assert done.returncode == 1
+    assert done.stderr.startswith(f"contrafact: CONTRAFACT_PORT={value} is not valid: ")
+    assert done.stderr.count("\n") == 1
+
+
+def test_an_empty_variable_counts_as_unset(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("CONTRAFACT_PORT", "")
+    monkeypatch.setenv("MONGODB_URI", "")
+    settings = read_settings()
+    assert settings.port == 8080
+    assert settings.mongodb_uri is None
+
+
+def test_a_page_that_was_not_built_is_named_with_the_command_that_builds_it(tmp_path: Path) -> None:
+    with pytest.raises(TroubleError, match=r"The page is not built .* run `make setup`"):
+        preflight.check_page(LocalSettings(frontend_dir=tmp_path))
+
+
+def test_a_host_that_is_not_this_machine_is_named() -> None:
+    with pytest.raises(TroubleError, match=r"CONTRAFACT_HOST=192.0.2.1 is no address of this machine"):
+        preflight.check_address(LocalSettings(host="192.0.2.1"))
+
+
+def test_a_database_that_does_not_answer_is_named_without_its_password(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(preflight, "DATABASE_WAIT_MS", 100)
+    with pytest.raises(TroubleError) as caught:
+        preflight.check_database(f"mongodb://me:secret@127.0.0.1:{free_port()}/contrafact")
+    assert str(caught.value).startswith("The database of MONGODB_URI does not answer (127.0.0.1:")
+    assert "secret" not in str(caught.value)
+
+
+def test_a_database_address_that_is_none_is_named() -> None:
+    with pytest.raises(TroubleError, match="MONGODB_URI is not an address of a database"):
+        preflight.check_database("http://localhost:27017")
+
+
+def test_a_data_folder_that_cannot_be_made_is_named(tmp_path: Path) -> None:
+    file = tmp_path / "file"
+    file.touch()
+    with (
+        pytest.raises(TroubleError, match=r"cannot be written to \(Not a directory\).*set CONTRAFACT_DATA_DIR"),
+        data_folder(file / "data"),
+    ):
+        pass
+
+
+def test_the_loaders_message_gives_the_package_to_install() -> None:
+    assert missing_library(LOADER_SAYS) == MissingLibrary("libcurl.so.4", "libcurl4")
+    unknown = LOADER_SAYS.replace("libcurl.so.4", "libsnappy.so.1")
+    assert missing_library(unknown) == MissingLibrary("libsnappy.so.1", "libsnappy1")
+    assert missing_library("Segmentation fault") is None
+
+
+def test_a_mongod_that_lacks_a_library_is_explained(tmp_path: Path) -> None:
+    mongod = program(tmp_path / "mongod", f"echo '{LOADER_SAYS}' >&2", "exit 127")
+    assert why_unusable(mongod) == (
+        f"{mongod} lacks the system library libcurl.so.4; install it with `apt install libcurl4`"
+    )
+
+
+def test_a_mongod_that_the_processor_cannot_run_is_explained(tmp_path: Path) -> None:
+    mongod = program(tmp_path / "mongod", "kill -ILL $$")
+    assert why_unusable(mongod) == f"{mongod} needs a processor with AVX, which this machine has not"
+
+
+def test_an_unusable_mongod_on_path_gives_way_to_the_one_in_the_package(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    program(tmp_path / "mongod", "exit 1")
+    monkeypatch.setenv("PATH", str(tmp_path), prepend=":")
+    assert find_mongod().parts[-4:] == ("fiftyone", "db", "bin", "mongod")
+
+
+def test_a_usable_mongod_on_path_is_taken(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    mongod = program(tmp_path / "mongod", "echo db version v6.0.5")
+    monkeypatch.setenv("PATH", str(tmp_path), prepend=":")
+    assert find_mongod() == mongod
+
+
+def test_a_path_that_supervisords_file_cannot_hold_is_refused() -> None:
+    assert configuration_value("/data/100%") == "/data/100%%"
+    with pytest.raises(TroubleError, match="rename that folder"):
+        configuration_value("/data/my #1 folder")
