@@ -46,11 +46,7 @@ def api_is_ready(host: str, port: int) -> bool:
 
 def worker_part(folder: DataFolder) -> Part:
     """Describe the worker. It writes its process id to run/worker.ready when it takes messages."""
-    command = (
-        *(sys.executable, "-m", "celery", "-A", "contrafact_worker.app:app", "worker"),
-        # One worker has nobody to gossip with, and would wait a second for answers.
-        *("--without-gossip", "--without-mingle", "--loglevel", "INFO"),
-    )
+    command = (sys.executable, "-m", "contrafact_worker")
     return Part("worker", command, partial(worker_is_ready, folder.run / "worker.ready"), stop_seconds=STOP_SECONDS)
 
 

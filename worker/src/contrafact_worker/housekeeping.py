@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import os
 import threading
 from collections.abc import Callable
 
@@ -18,7 +19,7 @@ _log = logging.getLogger(__name__)
 class Housekeeping:
     """A thread of the worker's main process.
 
-    The file `run/worker.ready` in the data folder is there while the worker takes jobs.
+    The file `run/worker.ready` in the data folder names this process while the worker takes jobs.
     """
 
     def __init__(self, settings: Settings) -> None:
@@ -30,7 +31,7 @@ class Housekeeping:
         """Begin."""
         self._ended.clear()
         self._ready_file.parent.mkdir(parents=True, exist_ok=True)
-        self._ready_file.touch()
+        self._ready_file.write_text(str(os.getpid()))
         threading.Thread(target=self._run, name="housekeeping", daemon=True).start()
 
     def stop(self) -> None:
