@@ -57,7 +57,7 @@ class MongoEmbeddingStore:
             which["vector"] = {"$exists": True}
         else:
             which["changed_at"] = {"$gte": since}
-        asked_at: datetime = self._database.command("hello")["localTime"]
+        asked_at: datetime = self._database.command("hello", codec_options=self._database.codec_options)["localTime"]
         found = self._embeddings.find(which, {"vector": 1})
         return [EmbeddingChange(document["_id"], _vector(document)) for document in found], asked_at - _OVERLAP
 
