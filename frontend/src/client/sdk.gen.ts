@@ -1,0 +1,189 @@
+// Generated from openapi.json by `npm run generate`. Never edit: change the API, then generate again.
+
+import { type Client, formDataBodySerializer, type Options as Options2, type TDataShape } from './client';
+import { client } from './client.gen';
+import type { CancelJobData, CancelJobErrors, CancelJobResponses, CheckPairData, CheckPairErrors, CheckPairResponses, CreateWorkData, CreateWorkErrors, CreateWorkResponses, DeleteTrackData, DeleteTrackErrors, DeleteTrackResponses, DeleteTracksData, DeleteTracksErrors, DeleteTracksResponses, DeleteWorkData, DeleteWorkErrors, DeleteWorkResponses, EditTrackData, EditTrackErrors, EditTrackResponses, EditWorkData, EditWorkErrors, EditWorkResponses, GetChromaData, GetChromaErrors, GetChromaResponses, GetJobData, GetJobErrors, GetJobResponses, GetLiveData, GetLiveErrors, GetLiveResponses, GetModelData, GetModelErrors, GetModelResponses, GetPlaylistData, GetPlaylistErrors, GetPlaylistResponses, GetRankingData, GetRankingErrors, GetRankingResponses, GetReadyData, GetReadyErrors, GetReadyResponses, GetTrackData, GetTrackErrors, GetTrackResponses, GetWorkData, GetWorkErrors, GetWorkResponses, ListJobsData, ListJobsErrors, ListJobsResponses, ListTracksData, ListTracksErrors, ListTracksResponses, ListWorksData, ListWorksErrors, ListWorksResponses, RetryJobData, RetryJobErrors, RetryJobResponses, SubmitPlaylistData, SubmitPlaylistErrors, SubmitPlaylistResponses, SubmitTrackData, SubmitTrackErrors, SubmitTrackResponses, UploadTrackData, UploadTrackErrors, UploadTrackResponses } from './types.gen';
+
+export type Options<TData extends TDataShape = TDataShape, ThrowOnError extends boolean = boolean, TResponse = unknown> = Options2<TData, ThrowOnError, TResponse> & {
+    /**
+     * You can provide a client instance returned by `createClient()` instead of
+     * individual options. This might be also useful if you want to implement a
+     * custom client.
+     */
+    client?: Client;
+    /**
+     * You can pass arbitrary values through the `meta` object. This can be
+     * used to access values that aren't defined as part of the SDK function.
+     */
+    meta?: Record<string, unknown>;
+};
+
+/**
+ * List tracks.
+ */
+export const listTracks = <ThrowOnError extends boolean = false>(options?: Options<ListTracksData, ThrowOnError>) => (options?.client ?? client).get<ListTracksResponses, ListTracksErrors, ThrowOnError>({ url: '/api/v1/tracks', ...options });
+
+/**
+ * Submit a YouTube link. 202: a job was made; 200: the track is there already.
+ */
+export const submitTrack = <ThrowOnError extends boolean = false>(options: Options<SubmitTrackData, ThrowOnError>) => (options.client ?? client).post<SubmitTrackResponses, SubmitTrackErrors, ThrowOnError>({
+    url: '/api/v1/tracks',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * Submit an audio file. 202: a job was made; 200: the same file is there already.
+ */
+export const uploadTrack = <ThrowOnError extends boolean = false>(options: Options<UploadTrackData, ThrowOnError>) => (options.client ?? client).post<UploadTrackResponses, UploadTrackErrors, ThrowOnError>({
+    ...formDataBodySerializer,
+    url: '/api/v1/tracks/upload',
+    ...options,
+    headers: {
+        'Content-Type': null,
+        ...options.headers
+    }
+});
+
+/**
+ * Delete a track with its chroma, embedding, jobs and upload.
+ */
+export const deleteTrack = <ThrowOnError extends boolean = false>(options: Options<DeleteTrackData, ThrowOnError>) => (options.client ?? client).delete<DeleteTrackResponses, DeleteTrackErrors, ThrowOnError>({ url: '/api/v1/tracks/{track_id}', ...options });
+
+/**
+ * Get a track.
+ */
+export const getTrack = <ThrowOnError extends boolean = false>(options: Options<GetTrackData, ThrowOnError>) => (options.client ?? client).get<GetTrackResponses, GetTrackErrors, ThrowOnError>({ url: '/api/v1/tracks/{track_id}', ...options });
+
+/**
+ * Change title, artist or work.
+ */
+export const editTrack = <ThrowOnError extends boolean = false>(options: Options<EditTrackData, ThrowOnError>) => (options.client ?? client).patch<EditTrackResponses, EditTrackErrors, ThrowOnError>({
+    url: '/api/v1/tracks/{track_id}',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * Delete several tracks.
+ */
+export const deleteTracks = <ThrowOnError extends boolean = false>(options: Options<DeleteTracksData, ThrowOnError>) => (options.client ?? client).post<DeleteTracksResponses, DeleteTracksErrors, ThrowOnError>({
+    url: '/api/v1/tracks/delete',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * Get the chroma of a ready track.
+ */
+export const getChroma = <ThrowOnError extends boolean = false>(options: Options<GetChromaData, ThrowOnError>) => (options.client ?? client).get<GetChromaResponses, GetChromaErrors, ThrowOnError>({ url: '/api/v1/tracks/{track_id}/chroma', ...options });
+
+/**
+ * Rank all other ready tracks by likeness to this one.
+ */
+export const getRanking = <ThrowOnError extends boolean = false>(options: Options<GetRankingData, ThrowOnError>) => (options.client ?? client).get<GetRankingResponses, GetRankingErrors, ThrowOnError>({ url: '/api/v1/tracks/{track_id}/ranking', ...options });
+
+/**
+ * Check whether one track is a cover of another.
+ */
+export const checkPair = <ThrowOnError extends boolean = false>(options: Options<CheckPairData, ThrowOnError>) => (options.client ?? client).get<CheckPairResponses, CheckPairErrors, ThrowOnError>({ url: '/api/v1/checks', ...options });
+
+/**
+ * List works by title.
+ */
+export const listWorks = <ThrowOnError extends boolean = false>(options?: Options<ListWorksData, ThrowOnError>) => (options?.client ?? client).get<ListWorksResponses, ListWorksErrors, ThrowOnError>({ url: '/api/v1/works', ...options });
+
+/**
+ * Make a work.
+ */
+export const createWork = <ThrowOnError extends boolean = false>(options: Options<CreateWorkData, ThrowOnError>) => (options.client ?? client).post<CreateWorkResponses, CreateWorkErrors, ThrowOnError>({
+    url: '/api/v1/works',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * Delete a work; its tracks stay.
+ */
+export const deleteWork = <ThrowOnError extends boolean = false>(options: Options<DeleteWorkData, ThrowOnError>) => (options.client ?? client).delete<DeleteWorkResponses, DeleteWorkErrors, ThrowOnError>({ url: '/api/v1/works/{work_id}', ...options });
+
+/**
+ * Get a work.
+ */
+export const getWork = <ThrowOnError extends boolean = false>(options: Options<GetWorkData, ThrowOnError>) => (options.client ?? client).get<GetWorkResponses, GetWorkErrors, ThrowOnError>({ url: '/api/v1/works/{work_id}', ...options });
+
+/**
+ * Change a work.
+ */
+export const editWork = <ThrowOnError extends boolean = false>(options: Options<EditWorkData, ThrowOnError>) => (options.client ?? client).patch<EditWorkResponses, EditWorkErrors, ThrowOnError>({
+    url: '/api/v1/works/{work_id}',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * Submit a playlist: a worker expands it, every entry becomes a track of its own.
+ */
+export const submitPlaylist = <ThrowOnError extends boolean = false>(options: Options<SubmitPlaylistData, ThrowOnError>) => (options.client ?? client).post<SubmitPlaylistResponses, SubmitPlaylistErrors, ThrowOnError>({
+    url: '/api/v1/playlists',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * Get a playlist with the track and job of each entry, or the reason why it has none.
+ */
+export const getPlaylist = <ThrowOnError extends boolean = false>(options: Options<GetPlaylistData, ThrowOnError>) => (options.client ?? client).get<GetPlaylistResponses, GetPlaylistErrors, ThrowOnError>({ url: '/api/v1/playlists/{playlist_id}', ...options });
+
+/**
+ * List jobs, newest first.
+ */
+export const listJobs = <ThrowOnError extends boolean = false>(options?: Options<ListJobsData, ThrowOnError>) => (options?.client ?? client).get<ListJobsResponses, ListJobsErrors, ThrowOnError>({ url: '/api/v1/jobs', ...options });
+
+/**
+ * Get a job.
+ */
+export const getJob = <ThrowOnError extends boolean = false>(options: Options<GetJobData, ThrowOnError>) => (options.client ?? client).get<GetJobResponses, GetJobErrors, ThrowOnError>({ url: '/api/v1/jobs/{job_id}', ...options });
+
+/**
+ * Try a failed or cancelled job again, as a new job. 200: somebody else did so a moment ago.
+ */
+export const retryJob = <ThrowOnError extends boolean = false>(options: Options<RetryJobData, ThrowOnError>) => (options.client ?? client).post<RetryJobResponses, RetryJobErrors, ThrowOnError>({ url: '/api/v1/jobs/{job_id}/retry', ...options });
+
+/**
+ * Cancel a job at whatever stage it is.
+ */
+export const cancelJob = <ThrowOnError extends boolean = false>(options: Options<CancelJobData, ThrowOnError>) => (options.client ?? client).post<CancelJobResponses, CancelJobErrors, ThrowOnError>({ url: '/api/v1/jobs/{job_id}/cancel', ...options });
+
+/**
+ * Get the card of the weights: recipe, calibration, cuts, figures.
+ */
+export const getModel = <ThrowOnError extends boolean = false>(options?: Options<GetModelData, ThrowOnError>) => (options?.client ?? client).get<GetModelResponses, GetModelErrors, ThrowOnError>({ url: '/api/v1/model', ...options });
+
+/**
+ * Say whether this process answers.
+ */
+export const getLive = <ThrowOnError extends boolean = false>(options?: Options<GetLiveData, ThrowOnError>) => (options?.client ?? client).get<GetLiveResponses, GetLiveErrors, ThrowOnError>({ url: '/api/v1/health/live', ...options });
+
+/**
+ * Say whether every part answers; without the broker new tracks wait, without the others requests fail.
+ */
+export const getReady = <ThrowOnError extends boolean = false>(options?: Options<GetReadyData, ThrowOnError>) => (options?.client ?? client).get<GetReadyResponses, GetReadyErrors, ThrowOnError>({ url: '/api/v1/health/ready', ...options });

@@ -1,0 +1,2179 @@
+// Generated from openapi.json by `npm run generate`. Never edit: change the API, then generate again.
+
+export type ClientOptions = {
+    baseUrl: `${string}://${string}` | (string & {});
+};
+
+/**
+ * Submitted
+ *
+ * A track and its newest job.
+ */
+export type Submitted = {
+    track: TrackAnswer;
+    job: JobAnswer | null;
+};
+
+/**
+ * JobAnswer
+ *
+ * The work of making a track ready.
+ */
+export type JobAnswer = {
+    /**
+     * Id
+     */
+    id: string;
+    /**
+     * Track Id
+     */
+    track_id: string;
+    state: State;
+    /**
+     * Attempts
+     *
+     * How often a worker has taken it up
+     */
+    attempts: number;
+    progress: ProgressAnswer;
+    /**
+     * Why it failed
+     */
+    problem: Problem | null;
+    /**
+     * Created At
+     */
+    created_at: string;
+    /**
+     * Updated At
+     */
+    updated_at: string;
+    /**
+     * Started At
+     */
+    started_at: string | null;
+    /**
+     * Ended At
+     */
+    ended_at: string | null;
+};
+
+/**
+ * Problem
+ *
+ * Why something failed.
+ */
+export type Problem = {
+    /**
+     * Code
+     *
+     * Stable code, listed in docs/errors.md
+     */
+    code: string;
+    /**
+     * Detail
+     *
+     * One sentence that says what to do
+     */
+    detail: string;
+};
+
+/**
+ * ProgressAnswer
+ *
+ * How far the stage has come.
+ */
+export type ProgressAnswer = {
+    /**
+     * Bytes Done
+     */
+    bytes_done: number | null;
+    /**
+     * Bytes Total
+     */
+    bytes_total: number | null;
+    /**
+     * Seconds Done
+     *
+     * Seconds of audio analysed so far
+     */
+    seconds_done: number | null;
+};
+
+/**
+ * SourceAnswer
+ *
+ * Where a recording came from.
+ */
+export type SourceAnswer = {
+    kind: SourceKind;
+    /**
+     * Key
+     *
+     * The video's id, or the file's sha256
+     */
+    key: string;
+    /**
+     * Url
+     *
+     * Address of the video; null for an upload
+     */
+    url: string | null;
+    /**
+     * File Name
+     */
+    file_name: string | null;
+};
+
+/**
+ * SourceKind
+ *
+ * Where a recording came from.
+ */
+export type SourceKind = 'youtube' | 'upload';
+
+/**
+ * State
+ *
+ * State of a track and of its newest job.
+ */
+export type State = 'queued' | 'downloading' | 'extracting' | 'embedding' | 'ready' | 'failed' | 'cancelled';
+
+/**
+ * TrackAnswer
+ *
+ * One recording.
+ */
+export type TrackAnswer = {
+    /**
+     * Id
+     */
+    id: string;
+    source: SourceAnswer;
+    state: State;
+    /**
+     * Job Id
+     *
+     * Its newest job
+     */
+    job_id: string;
+    /**
+     * Title
+     */
+    title: string | null;
+    /**
+     * Artist
+     */
+    artist: string | null;
+    /**
+     * Duration S
+     */
+    duration_s: number | null;
+    /**
+     * Thumbnail Url
+     */
+    thumbnail_url: string | null;
+    /**
+     * Published On
+     *
+     * Date of publication, YYYY-MM-DD, as the source gives it
+     */
+    published_on: string | null;
+    work: WorkRef | null;
+    /**
+     * Created At
+     */
+    created_at: string;
+    /**
+     * Updated At
+     */
+    updated_at: string;
+};
+
+/**
+ * WorkRef
+ *
+ * The work of a track.
+ */
+export type WorkRef = {
+    /**
+     * Id
+     */
+    id: string;
+    /**
+     * Title
+     */
+    title: string;
+};
+
+/**
+ * LinkRequest
+ *
+ * A pasted link.
+ */
+export type LinkRequest = {
+    /**
+     * Url
+     *
+     * Address of a YouTube video or playlist, in any form
+     */
+    url: string;
+};
+
+/**
+ * UploadForm
+ *
+ * An audio file: MP3, M4A/AAC, Opus/WebM, Ogg, FLAC or WAV, at most 200 MB.
+ */
+export type UploadForm = {
+    /**
+     * File
+     */
+    file: Blob | File;
+    /**
+     * Title
+     */
+    title?: string | null;
+    /**
+     * Artist
+     */
+    artist?: string | null;
+};
+
+/**
+ * TrackPage
+ *
+ * A page of tracks.
+ */
+export type TrackPage = {
+    /**
+     * Next Cursor
+     *
+     * Send it as `cursor` for the next page; null on the last
+     */
+    next_cursor: string | null;
+    /**
+     * Total
+     *
+     * Number of items in the whole list
+     */
+    total: number;
+    /**
+     * Items
+     */
+    items: Array<TrackAnswer>;
+};
+
+/**
+ * TrackSort
+ *
+ * Orders of a list of tracks; a leading minus turns it round.
+ */
+export type TrackSort = 'created_at' | '-created_at' | 'title' | '-title' | 'artist' | '-artist' | 'duration_s' | '-duration_s';
+
+/**
+ * TrackEditRequest
+ *
+ * What to change; a field left out stays, `work_id: null` takes the track out of its work.
+ */
+export type TrackEditRequest = {
+    /**
+     * Title
+     */
+    title?: string | null;
+    /**
+     * Artist
+     */
+    artist?: string | null;
+    /**
+     * Work Id
+     */
+    work_id?: string | null;
+};
+
+/**
+ * BulkDeleteAnswer
+ *
+ * What was deleted, and what was not there.
+ */
+export type BulkDeleteAnswer = {
+    /**
+     * Deleted
+     */
+    deleted: Array<string>;
+    /**
+     * Not Found
+     */
+    not_found: Array<string>;
+};
+
+/**
+ * BulkDeleteRequest
+ *
+ * Tracks to delete.
+ */
+export type BulkDeleteRequest = {
+    /**
+     * Ids
+     */
+    ids: Array<string>;
+};
+
+/**
+ * ChromaAnswer
+ *
+ * The chroma of a track.
+ */
+export type ChromaAnswer = {
+    /**
+     * Recipe
+     */
+    recipe: string;
+    /**
+     * Seconds Per Frame
+     */
+    seconds_per_frame: number;
+    /**
+     * N Frames
+     */
+    n_frames: number;
+    /**
+     * Frames
+     *
+     * base64 of the rows, uint8 (n_frames, 12), columns A, A#, ... G#
+     */
+    frames: string;
+};
+
+/**
+ * RankingAnswer
+ *
+ * All other ready tracks, nearest first.
+ */
+export type RankingAnswer = {
+    /**
+     * Next Cursor
+     *
+     * Send it as `cursor` for the next page; null on the last
+     */
+    next_cursor: string | null;
+    /**
+     * Total
+     *
+     * Number of items in the whole list
+     */
+    total: number;
+    query: TrackAnswer;
+    /**
+     * Items
+     */
+    items: Array<RankingItem>;
+};
+
+/**
+ * Decision
+ *
+ * A verdict in one word; the two cuts between the words live in the weights' card.
+ */
+export type Decision = 'likely' | 'unsure' | 'unlikely';
+
+/**
+ * RankingItem
+ *
+ * One song of a ranking.
+ */
+export type RankingItem = {
+    /**
+     * Rank
+     */
+    rank: number;
+    track: TrackAnswer;
+    verdict: VerdictAnswer;
+};
+
+/**
+ * VerdictAnswer
+ *
+ * Whether two tracks are recordings of one work.
+ */
+export type VerdictAnswer = {
+    decision: Decision;
+    /**
+     * Probability
+     *
+     * Calibrated probability that both record one work
+     */
+    probability: number;
+    /**
+     * Distance
+     *
+     * Euclidean distance of the two embeddings
+     */
+    distance: number;
+    /**
+     * Threshold
+     *
+     * Distance below which the verdict is likely
+     */
+    threshold: number;
+    /**
+     * Model Id
+     */
+    model_id: string;
+};
+
+/**
+ * CheckAnswer
+ *
+ * The pairwise cover check.
+ */
+export type CheckAnswer = {
+    query: TrackAnswer;
+    reference: TrackAnswer;
+    verdict: VerdictAnswer;
+};
+
+/**
+ * WorkPage
+ *
+ * A page of works.
+ */
+export type WorkPage = {
+    /**
+     * Next Cursor
+     *
+     * Send it as `cursor` for the next page; null on the last
+     */
+    next_cursor: string | null;
+    /**
+     * Total
+     *
+     * Number of items in the whole list
+     */
+    total: number;
+    /**
+     * Items
+     */
+    items: Array<WorkAnswer>;
+};
+
+/**
+ * WorkAnswer
+ *
+ * A composition.
+ */
+export type WorkAnswer = {
+    /**
+     * Id
+     */
+    id: string;
+    /**
+     * Title
+     */
+    title: string;
+    /**
+     * Composer
+     */
+    composer: string | null;
+    /**
+     * N Tracks
+     *
+     * Tracks that are recordings of it
+     */
+    n_tracks: number;
+    /**
+     * Created At
+     */
+    created_at: string;
+    /**
+     * Updated At
+     */
+    updated_at: string;
+};
+
+/**
+ * WorkRequest
+ *
+ * A new work.
+ */
+export type WorkRequest = {
+    /**
+     * Title
+     */
+    title: string;
+    /**
+     * Composer
+     */
+    composer?: string | null;
+};
+
+/**
+ * WorkEditRequest
+ *
+ * What to change; a field left out stays.
+ */
+export type WorkEditRequest = {
+    /**
+     * Title
+     */
+    title?: string | null;
+    /**
+     * Composer
+     */
+    composer?: string | null;
+};
+
+/**
+ * PlaylistSubmitted
+ *
+ * A submitted playlist.
+ */
+export type PlaylistSubmitted = {
+    playlist: PlaylistAnswer;
+};
+
+/**
+ * PlaylistAnswer
+ *
+ * A submitted playlist.
+ */
+export type PlaylistAnswer = {
+    /**
+     * Id
+     */
+    id: string;
+    /**
+     * Url
+     */
+    url: string;
+    state: PlaylistState;
+    /**
+     * Title
+     */
+    title: string | null;
+    /**
+     * Is Truncated
+     *
+     * The list is longer than the limit; the rest was left out
+     */
+    is_truncated: boolean;
+    problem: Problem | null;
+    /**
+     * Entries
+     */
+    entries: Array<PlaylistEntryAnswer>;
+    /**
+     * Created At
+     */
+    created_at: string;
+    /**
+     * Updated At
+     */
+    updated_at: string;
+};
+
+/**
+ * PlaylistEntryAnswer
+ *
+ * One place of a playlist: its track and job, or the reason why it has none.
+ */
+export type PlaylistEntryAnswer = {
+    /**
+     * Position
+     */
+    position: number;
+    /**
+     * Video Id
+     */
+    video_id: string | null;
+    /**
+     * Title
+     */
+    title: string | null;
+    track: TrackAnswer | null;
+    job: JobAnswer | null;
+    reason: Problem | null;
+};
+
+/**
+ * PlaylistState
+ *
+ * How far the expansion of a playlist is.
+ */
+export type PlaylistState = 'queued' | 'expanding' | 'ready' | 'failed';
+
+/**
+ * JobPage
+ *
+ * A page of jobs.
+ */
+export type JobPage = {
+    /**
+     * Next Cursor
+     *
+     * Send it as `cursor` for the next page; null on the last
+     */
+    next_cursor: string | null;
+    /**
+     * Total
+     *
+     * Number of items in the whole list
+     */
+    total: number;
+    /**
+     * Items
+     */
+    items: Array<JobWithTrack>;
+};
+
+/**
+ * JobWithTrack
+ *
+ * A job and the track that it is about.
+ */
+export type JobWithTrack = {
+    /**
+     * Id
+     */
+    id: string;
+    /**
+     * Track Id
+     */
+    track_id: string;
+    state: State;
+    /**
+     * Attempts
+     *
+     * How often a worker has taken it up
+     */
+    attempts: number;
+    progress: ProgressAnswer;
+    /**
+     * Why it failed
+     */
+    problem: Problem | null;
+    /**
+     * Created At
+     */
+    created_at: string;
+    /**
+     * Updated At
+     */
+    updated_at: string;
+    /**
+     * Started At
+     */
+    started_at: string | null;
+    /**
+     * Ended At
+     */
+    ended_at: string | null;
+    track: TrackAnswer;
+};
+
+/**
+ * ModelAnswer
+ *
+ * The card of the weights.
+ */
+export type ModelAnswer = {
+    /**
+     * Model Id
+     *
+     * Name of the weights and the first 12 hex digits of their sha256
+     */
+    model_id: string;
+    /**
+     * Name
+     */
+    name: string;
+    /**
+     * Sha256
+     */
+    sha256: string;
+    /**
+     * Recipe
+     *
+     * Chroma recipe that the weights were trained on
+     */
+    recipe: string;
+    calibration: CalibrationAnswer;
+    /**
+     * Figures
+     *
+     * By split, the measured accuracy
+     */
+    figures: {
+        [key: string]: {
+            [key: string]: number;
+        };
+    };
+};
+
+/**
+ * CalibrationAnswer
+ *
+ * How a distance becomes a probability, and a probability a verdict.
+ */
+export type CalibrationAnswer = {
+    /**
+     * Intercept
+     */
+    intercept: number;
+    /**
+     * Slope
+     *
+     * Of the logistic in the distance
+     */
+    slope: number;
+    /**
+     * Likely Cut
+     *
+     * Probability from which a verdict is likely
+     */
+    likely_cut: number;
+    /**
+     * Unlikely Cut
+     *
+     * Probability below which a verdict is unlikely
+     */
+    unlikely_cut: number;
+};
+
+/**
+ * HealthAnswer
+ *
+ * Whether the service answers.
+ */
+export type HealthAnswer = {
+    /**
+     * Status
+     */
+    status: 'ok';
+};
+
+/**
+ * ReadyAnswer
+ *
+ * Whether every part answers.
+ */
+export type ReadyAnswer = {
+    /**
+     * Status
+     */
+    status: 'ok' | 'unavailable';
+    /**
+     * Parts
+     */
+    parts: {
+        [key: string]: 'ok' | 'unavailable';
+    };
+};
+
+/**
+ * ProblemDetails
+ *
+ * What every error answers, as application/problem+json.
+ */
+export type ProblemDetails = {
+    /**
+     * Type
+     *
+     * Address of the error's description
+     */
+    type: string;
+    /**
+     * Title
+     */
+    title: string;
+    /**
+     * Status
+     */
+    status: number;
+    /**
+     * Detail
+     *
+     * One sentence that says what to do
+     */
+    detail: string;
+    /**
+     * Code
+     *
+     * Stable code; match on this
+     */
+    code: string;
+    /**
+     * Errors
+     *
+     * For a request that is not valid
+     */
+    errors?: Array<FieldError> | null;
+};
+
+/**
+ * FieldError
+ *
+ * One field of a request that is not valid.
+ */
+export type FieldError = {
+    /**
+     * Location
+     *
+     * Where: path, query, body or form, then names and positions
+     */
+    location: Array<string | number>;
+    /**
+     * Message
+     */
+    message: string;
+};
+
+export type ListTracksData = {
+    body?: never;
+    path?: never;
+    query?: {
+        /**
+         * Limit
+         *
+         * Items on a page
+         */
+        limit?: number;
+        /**
+         * Cursor
+         *
+         * `next_cursor` of the page before
+         */
+        cursor?: string | null;
+        /**
+         * Q
+         *
+         * Words, each the beginning of a word of title or artist, or an id
+         */
+        q?: string | null;
+        state?: State | null;
+        /**
+         * Work Id
+         */
+        work_id?: string | null;
+        sort?: TrackSort;
+    };
+    url: '/api/v1/tracks';
+};
+
+export type ListTracksErrors = {
+    /**
+     * The request cannot be read
+     */
+    400: ProblemDetails;
+    /**
+     * Writes from this origin are not allowed
+     */
+    403: ProblemDetails;
+    /**
+     * This host name is not allowed
+     */
+    421: ProblemDetails;
+    /**
+     * The request is not valid
+     */
+    422: ProblemDetails;
+    /**
+     * Something went wrong on the server
+     */
+    500: ProblemDetails;
+    /**
+     * The database or the bucket does not answer; see Retry-After
+     */
+    503: ProblemDetails;
+};
+
+export type ListTracksError = ListTracksErrors[keyof ListTracksErrors];
+
+export type ListTracksResponses = {
+    /**
+     * OK
+     */
+    200: TrackPage;
+};
+
+export type ListTracksResponse = ListTracksResponses[keyof ListTracksResponses];
+
+export type SubmitTrackData = {
+    body: LinkRequest;
+    path?: never;
+    query?: never;
+    url: '/api/v1/tracks';
+};
+
+export type SubmitTrackErrors = {
+    /**
+     * The request cannot be read
+     */
+    400: ProblemDetails;
+    /**
+     * Writes from this origin are not allowed
+     */
+    403: ProblemDetails;
+    /**
+     * The body's type is not supported
+     */
+    415: ProblemDetails;
+    /**
+     * This host name is not allowed
+     */
+    421: ProblemDetails;
+    /**
+     * The request is not valid
+     */
+    422: ProblemDetails;
+    /**
+     * Something went wrong on the server
+     */
+    500: ProblemDetails;
+    /**
+     * The database or the bucket does not answer; see Retry-After
+     */
+    503: ProblemDetails;
+};
+
+export type SubmitTrackError = SubmitTrackErrors[keyof SubmitTrackErrors];
+
+export type SubmitTrackResponses = {
+    /**
+     * OK
+     */
+    200: Submitted;
+    /**
+     * Accepted
+     */
+    202: Submitted;
+};
+
+export type SubmitTrackResponse = SubmitTrackResponses[keyof SubmitTrackResponses];
+
+export type UploadTrackData = {
+    body: UploadForm;
+    path?: never;
+    query?: never;
+    url: '/api/v1/tracks/upload';
+};
+
+export type UploadTrackErrors = {
+    /**
+     * The request cannot be read
+     */
+    400: ProblemDetails;
+    /**
+     * Writes from this origin are not allowed
+     */
+    403: ProblemDetails;
+    /**
+     * The body is too large
+     */
+    413: ProblemDetails;
+    /**
+     * The body's type is not supported
+     */
+    415: ProblemDetails;
+    /**
+     * This host name is not allowed
+     */
+    421: ProblemDetails;
+    /**
+     * The request is not valid
+     */
+    422: ProblemDetails;
+    /**
+     * Something went wrong on the server
+     */
+    500: ProblemDetails;
+    /**
+     * The database or the bucket does not answer; see Retry-After
+     */
+    503: ProblemDetails;
+};
+
+export type UploadTrackError = UploadTrackErrors[keyof UploadTrackErrors];
+
+export type UploadTrackResponses = {
+    /**
+     * OK
+     */
+    200: Submitted;
+    /**
+     * Accepted
+     */
+    202: Submitted;
+};
+
+export type UploadTrackResponse = UploadTrackResponses[keyof UploadTrackResponses];
+
+export type DeleteTrackData = {
+    body?: never;
+    path: {
+        /**
+         * Track Id
+         *
+         * `yt-` and the video's id, or `file-` and the file's hash
+         */
+        track_id: string;
+    };
+    query?: never;
+    url: '/api/v1/tracks/{track_id}';
+};
+
+export type DeleteTrackErrors = {
+    /**
+     * The request cannot be read
+     */
+    400: ProblemDetails;
+    /**
+     * Writes from this origin are not allowed
+     */
+    403: ProblemDetails;
+    /**
+     * There is no such thing
+     */
+    404: ProblemDetails;
+    /**
+     * This host name is not allowed
+     */
+    421: ProblemDetails;
+    /**
+     * The request is not valid
+     */
+    422: ProblemDetails;
+    /**
+     * Something went wrong on the server
+     */
+    500: ProblemDetails;
+    /**
+     * The database or the bucket does not answer; see Retry-After
+     */
+    503: ProblemDetails;
+};
+
+export type DeleteTrackError = DeleteTrackErrors[keyof DeleteTrackErrors];
+
+export type DeleteTrackResponses = {
+    /**
+     * No Content
+     */
+    204: void;
+};
+
+export type DeleteTrackResponse = DeleteTrackResponses[keyof DeleteTrackResponses];
+
+export type GetTrackData = {
+    body?: never;
+    path: {
+        /**
+         * Track Id
+         *
+         * `yt-` and the video's id, or `file-` and the file's hash
+         */
+        track_id: string;
+    };
+    query?: never;
+    url: '/api/v1/tracks/{track_id}';
+};
+
+export type GetTrackErrors = {
+    /**
+     * The request cannot be read
+     */
+    400: ProblemDetails;
+    /**
+     * Writes from this origin are not allowed
+     */
+    403: ProblemDetails;
+    /**
+     * There is no such thing
+     */
+    404: ProblemDetails;
+    /**
+     * This host name is not allowed
+     */
+    421: ProblemDetails;
+    /**
+     * The request is not valid
+     */
+    422: ProblemDetails;
+    /**
+     * Something went wrong on the server
+     */
+    500: ProblemDetails;
+    /**
+     * The database or the bucket does not answer; see Retry-After
+     */
+    503: ProblemDetails;
+};
+
+export type GetTrackError = GetTrackErrors[keyof GetTrackErrors];
+
+export type GetTrackResponses = {
+    /**
+     * OK
+     */
+    200: TrackAnswer;
+};
+
+export type GetTrackResponse = GetTrackResponses[keyof GetTrackResponses];
+
+export type EditTrackData = {
+    body: TrackEditRequest;
+    path: {
+        /**
+         * Track Id
+         *
+         * `yt-` and the video's id, or `file-` and the file's hash
+         */
+        track_id: string;
+    };
+    query?: never;
+    url: '/api/v1/tracks/{track_id}';
+};
+
+export type EditTrackErrors = {
+    /**
+     * The request cannot be read
+     */
+    400: ProblemDetails;
+    /**
+     * Writes from this origin are not allowed
+     */
+    403: ProblemDetails;
+    /**
+     * There is no such thing
+     */
+    404: ProblemDetails;
+    /**
+     * The body's type is not supported
+     */
+    415: ProblemDetails;
+    /**
+     * This host name is not allowed
+     */
+    421: ProblemDetails;
+    /**
+     * The request is not valid
+     */
+    422: ProblemDetails;
+    /**
+     * Something went wrong on the server
+     */
+    500: ProblemDetails;
+    /**
+     * The database or the bucket does not answer; see Retry-After
+     */
+    503: ProblemDetails;
+};
+
+export type EditTrackError = EditTrackErrors[keyof EditTrackErrors];
+
+export type EditTrackResponses = {
+    /**
+     * OK
+     */
+    200: TrackAnswer;
+};
+
+export type EditTrackResponse = EditTrackResponses[keyof EditTrackResponses];
+
+export type DeleteTracksData = {
+    body: BulkDeleteRequest;
+    path?: never;
+    query?: never;
+    url: '/api/v1/tracks/delete';
+};
+
+export type DeleteTracksErrors = {
+    /**
+     * The request cannot be read
+     */
+    400: ProblemDetails;
+    /**
+     * Writes from this origin are not allowed
+     */
+    403: ProblemDetails;
+    /**
+     * The body's type is not supported
+     */
+    415: ProblemDetails;
+    /**
+     * This host name is not allowed
+     */
+    421: ProblemDetails;
+    /**
+     * The request is not valid
+     */
+    422: ProblemDetails;
+    /**
+     * Something went wrong on the server
+     */
+    500: ProblemDetails;
+    /**
+     * The database or the bucket does not answer; see Retry-After
+     */
+    503: ProblemDetails;
+};
+
+export type DeleteTracksError = DeleteTracksErrors[keyof DeleteTracksErrors];
+
+export type DeleteTracksResponses = {
+    /**
+     * OK
+     */
+    200: BulkDeleteAnswer;
+};
+
+export type DeleteTracksResponse = DeleteTracksResponses[keyof DeleteTracksResponses];
+
+export type GetChromaData = {
+    body?: never;
+    path: {
+        /**
+         * Track Id
+         *
+         * `yt-` and the video's id, or `file-` and the file's hash
+         */
+        track_id: string;
+    };
+    query?: never;
+    url: '/api/v1/tracks/{track_id}/chroma';
+};
+
+export type GetChromaErrors = {
+    /**
+     * The request cannot be read
+     */
+    400: ProblemDetails;
+    /**
+     * Writes from this origin are not allowed
+     */
+    403: ProblemDetails;
+    /**
+     * There is no such thing
+     */
+    404: ProblemDetails;
+    /**
+     * Its state does not allow that
+     */
+    409: ProblemDetails;
+    /**
+     * This host name is not allowed
+     */
+    421: ProblemDetails;
+    /**
+     * The request is not valid
+     */
+    422: ProblemDetails;
+    /**
+     * Something went wrong on the server
+     */
+    500: ProblemDetails;
+    /**
+     * The database or the bucket does not answer; see Retry-After
+     */
+    503: ProblemDetails;
+};
+
+export type GetChromaError = GetChromaErrors[keyof GetChromaErrors];
+
+export type GetChromaResponses = {
+    /**
+     * OK
+     */
+    200: ChromaAnswer;
+};
+
+export type GetChromaResponse = GetChromaResponses[keyof GetChromaResponses];
+
+export type GetRankingData = {
+    body?: never;
+    path: {
+        /**
+         * Track Id
+         *
+         * `yt-` and the video's id, or `file-` and the file's hash
+         */
+        track_id: string;
+    };
+    query?: {
+        /**
+         * Limit
+         *
+         * Items on a page
+         */
+        limit?: number;
+        /**
+         * Cursor
+         *
+         * `next_cursor` of the page before
+         */
+        cursor?: string | null;
+    };
+    url: '/api/v1/tracks/{track_id}/ranking';
+};
+
+export type GetRankingErrors = {
+    /**
+     * The request cannot be read
+     */
+    400: ProblemDetails;
+    /**
+     * Writes from this origin are not allowed
+     */
+    403: ProblemDetails;
+    /**
+     * There is no such thing
+     */
+    404: ProblemDetails;
+    /**
+     * Its state does not allow that
+     */
+    409: ProblemDetails;
+    /**
+     * This host name is not allowed
+     */
+    421: ProblemDetails;
+    /**
+     * The request is not valid
+     */
+    422: ProblemDetails;
+    /**
+     * Something went wrong on the server
+     */
+    500: ProblemDetails;
+    /**
+     * The database or the bucket does not answer; see Retry-After
+     */
+    503: ProblemDetails;
+};
+
+export type GetRankingError = GetRankingErrors[keyof GetRankingErrors];
+
+export type GetRankingResponses = {
+    /**
+     * OK
+     */
+    200: RankingAnswer;
+};
+
+export type GetRankingResponse = GetRankingResponses[keyof GetRankingResponses];
+
+export type CheckPairData = {
+    body?: never;
+    path?: never;
+    query: {
+        /**
+         * Query Id
+         *
+         * `yt-` and the video's id, or `file-` and the file's hash
+         */
+        query_id: string;
+        /**
+         * Reference Id
+         *
+         * `yt-` and the video's id, or `file-` and the file's hash
+         */
+        reference_id: string;
+    };
+    url: '/api/v1/checks';
+};
+
+export type CheckPairErrors = {
+    /**
+     * The request cannot be read
+     */
+    400: ProblemDetails;
+    /**
+     * Writes from this origin are not allowed
+     */
+    403: ProblemDetails;
+    /**
+     * There is no such thing
+     */
+    404: ProblemDetails;
+    /**
+     * Its state does not allow that
+     */
+    409: ProblemDetails;
+    /**
+     * This host name is not allowed
+     */
+    421: ProblemDetails;
+    /**
+     * The request is not valid
+     */
+    422: ProblemDetails;
+    /**
+     * Something went wrong on the server
+     */
+    500: ProblemDetails;
+    /**
+     * The database or the bucket does not answer; see Retry-After
+     */
+    503: ProblemDetails;
+};
+
+export type CheckPairError = CheckPairErrors[keyof CheckPairErrors];
+
+export type CheckPairResponses = {
+    /**
+     * OK
+     */
+    200: CheckAnswer;
+};
+
+export type CheckPairResponse = CheckPairResponses[keyof CheckPairResponses];
+
+export type ListWorksData = {
+    body?: never;
+    path?: never;
+    query?: {
+        /**
+         * Limit
+         *
+         * Items on a page
+         */
+        limit?: number;
+        /**
+         * Cursor
+         *
+         * `next_cursor` of the page before
+         */
+        cursor?: string | null;
+        /**
+         * Q
+         *
+         * Words, each the beginning of a word of the title
+         */
+        q?: string | null;
+    };
+    url: '/api/v1/works';
+};
+
+export type ListWorksErrors = {
+    /**
+     * The request cannot be read
+     */
+    400: ProblemDetails;
+    /**
+     * Writes from this origin are not allowed
+     */
+    403: ProblemDetails;
+    /**
+     * This host name is not allowed
+     */
+    421: ProblemDetails;
+    /**
+     * The request is not valid
+     */
+    422: ProblemDetails;
+    /**
+     * Something went wrong on the server
+     */
+    500: ProblemDetails;
+    /**
+     * The database or the bucket does not answer; see Retry-After
+     */
+    503: ProblemDetails;
+};
+
+export type ListWorksError = ListWorksErrors[keyof ListWorksErrors];
+
+export type ListWorksResponses = {
+    /**
+     * OK
+     */
+    200: WorkPage;
+};
+
+export type ListWorksResponse = ListWorksResponses[keyof ListWorksResponses];
+
+export type CreateWorkData = {
+    body: WorkRequest;
+    path?: never;
+    query?: never;
+    url: '/api/v1/works';
+};
+
+export type CreateWorkErrors = {
+    /**
+     * The request cannot be read
+     */
+    400: ProblemDetails;
+    /**
+     * Writes from this origin are not allowed
+     */
+    403: ProblemDetails;
+    /**
+     * The body's type is not supported
+     */
+    415: ProblemDetails;
+    /**
+     * This host name is not allowed
+     */
+    421: ProblemDetails;
+    /**
+     * The request is not valid
+     */
+    422: ProblemDetails;
+    /**
+     * Something went wrong on the server
+     */
+    500: ProblemDetails;
+    /**
+     * The database or the bucket does not answer; see Retry-After
+     */
+    503: ProblemDetails;
+};
+
+export type CreateWorkError = CreateWorkErrors[keyof CreateWorkErrors];
+
+export type CreateWorkResponses = {
+    /**
+     * Created
+     */
+    201: WorkAnswer;
+};
+
+export type CreateWorkResponse = CreateWorkResponses[keyof CreateWorkResponses];
+
+export type DeleteWorkData = {
+    body?: never;
+    path: {
+        /**
+         * Work Id
+         */
+        work_id: string;
+    };
+    query?: never;
+    url: '/api/v1/works/{work_id}';
+};
+
+export type DeleteWorkErrors = {
+    /**
+     * The request cannot be read
+     */
+    400: ProblemDetails;
+    /**
+     * Writes from this origin are not allowed
+     */
+    403: ProblemDetails;
+    /**
+     * There is no such thing
+     */
+    404: ProblemDetails;
+    /**
+     * This host name is not allowed
+     */
+    421: ProblemDetails;
+    /**
+     * The request is not valid
+     */
+    422: ProblemDetails;
+    /**
+     * Something went wrong on the server
+     */
+    500: ProblemDetails;
+    /**
+     * The database or the bucket does not answer; see Retry-After
+     */
+    503: ProblemDetails;
+};
+
+export type DeleteWorkError = DeleteWorkErrors[keyof DeleteWorkErrors];
+
+export type DeleteWorkResponses = {
+    /**
+     * No Content
+     */
+    204: void;
+};
+
+export type DeleteWorkResponse = DeleteWorkResponses[keyof DeleteWorkResponses];
+
+export type GetWorkData = {
+    body?: never;
+    path: {
+        /**
+         * Work Id
+         */
+        work_id: string;
+    };
+    query?: never;
+    url: '/api/v1/works/{work_id}';
+};
+
+export type GetWorkErrors = {
+    /**
+     * The request cannot be read
+     */
+    400: ProblemDetails;
+    /**
+     * Writes from this origin are not allowed
+     */
+    403: ProblemDetails;
+    /**
+     * There is no such thing
+     */
+    404: ProblemDetails;
+    /**
+     * This host name is not allowed
+     */
+    421: ProblemDetails;
+    /**
+     * The request is not valid
+     */
+    422: ProblemDetails;
+    /**
+     * Something went wrong on the server
+     */
+    500: ProblemDetails;
+    /**
+     * The database or the bucket does not answer; see Retry-After
+     */
+    503: ProblemDetails;
+};
+
+export type GetWorkError = GetWorkErrors[keyof GetWorkErrors];
+
+export type GetWorkResponses = {
+    /**
+     * OK
+     */
+    200: WorkAnswer;
+};
+
+export type GetWorkResponse = GetWorkResponses[keyof GetWorkResponses];
+
+export type EditWorkData = {
+    body: WorkEditRequest;
+    path: {
+        /**
+         * Work Id
+         */
+        work_id: string;
+    };
+    query?: never;
+    url: '/api/v1/works/{work_id}';
+};
+
+export type EditWorkErrors = {
+    /**
+     * The request cannot be read
+     */
+    400: ProblemDetails;
+    /**
+     * Writes from this origin are not allowed
+     */
+    403: ProblemDetails;
+    /**
+     * There is no such thing
+     */
+    404: ProblemDetails;
+    /**
+     * The body's type is not supported
+     */
+    415: ProblemDetails;
+    /**
+     * This host name is not allowed
+     */
+    421: ProblemDetails;
+    /**
+     * The request is not valid
+     */
+    422: ProblemDetails;
+    /**
+     * Something went wrong on the server
+     */
+    500: ProblemDetails;
+    /**
+     * The database or the bucket does not answer; see Retry-After
+     */
+    503: ProblemDetails;
+};
+
+export type EditWorkError = EditWorkErrors[keyof EditWorkErrors];
+
+export type EditWorkResponses = {
+    /**
+     * OK
+     */
+    200: WorkAnswer;
+};
+
+export type EditWorkResponse = EditWorkResponses[keyof EditWorkResponses];
+
+export type SubmitPlaylistData = {
+    body: LinkRequest;
+    path?: never;
+    query?: never;
+    url: '/api/v1/playlists';
+};
+
+export type SubmitPlaylistErrors = {
+    /**
+     * The request cannot be read
+     */
+    400: ProblemDetails;
+    /**
+     * Writes from this origin are not allowed
+     */
+    403: ProblemDetails;
+    /**
+     * The body's type is not supported
+     */
+    415: ProblemDetails;
+    /**
+     * This host name is not allowed
+     */
+    421: ProblemDetails;
+    /**
+     * The request is not valid
+     */
+    422: ProblemDetails;
+    /**
+     * Something went wrong on the server
+     */
+    500: ProblemDetails;
+    /**
+     * The database or the bucket does not answer; see Retry-After
+     */
+    503: ProblemDetails;
+};
+
+export type SubmitPlaylistError = SubmitPlaylistErrors[keyof SubmitPlaylistErrors];
+
+export type SubmitPlaylistResponses = {
+    /**
+     * Accepted
+     */
+    202: PlaylistSubmitted;
+};
+
+export type SubmitPlaylistResponse = SubmitPlaylistResponses[keyof SubmitPlaylistResponses];
+
+export type GetPlaylistData = {
+    body?: never;
+    path: {
+        /**
+         * Playlist Id
+         */
+        playlist_id: string;
+    };
+    query?: never;
+    url: '/api/v1/playlists/{playlist_id}';
+};
+
+export type GetPlaylistErrors = {
+    /**
+     * The request cannot be read
+     */
+    400: ProblemDetails;
+    /**
+     * Writes from this origin are not allowed
+     */
+    403: ProblemDetails;
+    /**
+     * There is no such thing
+     */
+    404: ProblemDetails;
+    /**
+     * This host name is not allowed
+     */
+    421: ProblemDetails;
+    /**
+     * The request is not valid
+     */
+    422: ProblemDetails;
+    /**
+     * Something went wrong on the server
+     */
+    500: ProblemDetails;
+    /**
+     * The database or the bucket does not answer; see Retry-After
+     */
+    503: ProblemDetails;
+};
+
+export type GetPlaylistError = GetPlaylistErrors[keyof GetPlaylistErrors];
+
+export type GetPlaylistResponses = {
+    /**
+     * OK
+     */
+    200: PlaylistAnswer;
+};
+
+export type GetPlaylistResponse = GetPlaylistResponses[keyof GetPlaylistResponses];
+
+export type ListJobsData = {
+    body?: never;
+    path?: never;
+    query?: {
+        /**
+         * Limit
+         *
+         * Items on a page
+         */
+        limit?: number;
+        /**
+         * Cursor
+         *
+         * `next_cursor` of the page before
+         */
+        cursor?: string | null;
+        state?: State | null;
+    };
+    url: '/api/v1/jobs';
+};
+
+export type ListJobsErrors = {
+    /**
+     * The request cannot be read
+     */
+    400: ProblemDetails;
+    /**
+     * Writes from this origin are not allowed
+     */
+    403: ProblemDetails;
+    /**
+     * This host name is not allowed
+     */
+    421: ProblemDetails;
+    /**
+     * The request is not valid
+     */
+    422: ProblemDetails;
+    /**
+     * Something went wrong on the server
+     */
+    500: ProblemDetails;
+    /**
+     * The database or the bucket does not answer; see Retry-After
+     */
+    503: ProblemDetails;
+};
+
+export type ListJobsError = ListJobsErrors[keyof ListJobsErrors];
+
+export type ListJobsResponses = {
+    /**
+     * OK
+     */
+    200: JobPage;
+};
+
+export type ListJobsResponse = ListJobsResponses[keyof ListJobsResponses];
+
+export type GetJobData = {
+    body?: never;
+    path: {
+        /**
+         * Job Id
+         */
+        job_id: string;
+    };
+    query?: never;
+    url: '/api/v1/jobs/{job_id}';
+};
+
+export type GetJobErrors = {
+    /**
+     * The request cannot be read
+     */
+    400: ProblemDetails;
+    /**
+     * Writes from this origin are not allowed
+     */
+    403: ProblemDetails;
+    /**
+     * There is no such thing
+     */
+    404: ProblemDetails;
+    /**
+     * This host name is not allowed
+     */
+    421: ProblemDetails;
+    /**
+     * The request is not valid
+     */
+    422: ProblemDetails;
+    /**
+     * Something went wrong on the server
+     */
+    500: ProblemDetails;
+    /**
+     * The database or the bucket does not answer; see Retry-After
+     */
+    503: ProblemDetails;
+};
+
+export type GetJobError = GetJobErrors[keyof GetJobErrors];
+
+export type GetJobResponses = {
+    /**
+     * OK
+     */
+    200: JobWithTrack;
+};
+
+export type GetJobResponse = GetJobResponses[keyof GetJobResponses];
+
+export type RetryJobData = {
+    body?: never;
+    path: {
+        /**
+         * Job Id
+         */
+        job_id: string;
+    };
+    query?: never;
+    url: '/api/v1/jobs/{job_id}/retry';
+};
+
+export type RetryJobErrors = {
+    /**
+     * The request cannot be read
+     */
+    400: ProblemDetails;
+    /**
+     * Writes from this origin are not allowed
+     */
+    403: ProblemDetails;
+    /**
+     * There is no such thing
+     */
+    404: ProblemDetails;
+    /**
+     * Its state does not allow that
+     */
+    409: ProblemDetails;
+    /**
+     * This host name is not allowed
+     */
+    421: ProblemDetails;
+    /**
+     * The request is not valid
+     */
+    422: ProblemDetails;
+    /**
+     * Something went wrong on the server
+     */
+    500: ProblemDetails;
+    /**
+     * The database or the bucket does not answer; see Retry-After
+     */
+    503: ProblemDetails;
+};
+
+export type RetryJobError = RetryJobErrors[keyof RetryJobErrors];
+
+export type RetryJobResponses = {
+    /**
+     * OK
+     */
+    200: Submitted;
+    /**
+     * Accepted
+     */
+    202: Submitted;
+};
+
+export type RetryJobResponse = RetryJobResponses[keyof RetryJobResponses];
+
+export type CancelJobData = {
+    body?: never;
+    path: {
+        /**
+         * Job Id
+         */
+        job_id: string;
+    };
+    query?: never;
+    url: '/api/v1/jobs/{job_id}/cancel';
+};
+
+export type CancelJobErrors = {
+    /**
+     * The request cannot be read
+     */
+    400: ProblemDetails;
+    /**
+     * Writes from this origin are not allowed
+     */
+    403: ProblemDetails;
+    /**
+     * There is no such thing
+     */
+    404: ProblemDetails;
+    /**
+     * Its state does not allow that
+     */
+    409: ProblemDetails;
+    /**
+     * This host name is not allowed
+     */
+    421: ProblemDetails;
+    /**
+     * The request is not valid
+     */
+    422: ProblemDetails;
+    /**
+     * Something went wrong on the server
+     */
+    500: ProblemDetails;
+    /**
+     * The database or the bucket does not answer; see Retry-After
+     */
+    503: ProblemDetails;
+};
+
+export type CancelJobError = CancelJobErrors[keyof CancelJobErrors];
+
+export type CancelJobResponses = {
+    /**
+     * OK
+     */
+    200: JobWithTrack;
+};
+
+export type CancelJobResponse = CancelJobResponses[keyof CancelJobResponses];
+
+export type GetModelData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/api/v1/model';
+};
+
+export type GetModelErrors = {
+    /**
+     * The request cannot be read
+     */
+    400: ProblemDetails;
+    /**
+     * Writes from this origin are not allowed
+     */
+    403: ProblemDetails;
+    /**
+     * This host name is not allowed
+     */
+    421: ProblemDetails;
+    /**
+     * The request is not valid
+     */
+    422: ProblemDetails;
+    /**
+     * Something went wrong on the server
+     */
+    500: ProblemDetails;
+    /**
+     * The database or the bucket does not answer; see Retry-After
+     */
+    503: ProblemDetails;
+};
+
+export type GetModelError = GetModelErrors[keyof GetModelErrors];
+
+export type GetModelResponses = {
+    /**
+     * OK
+     */
+    200: ModelAnswer;
+};
+
+export type GetModelResponse = GetModelResponses[keyof GetModelResponses];
+
+export type GetLiveData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/api/v1/health/live';
+};
+
+export type GetLiveErrors = {
+    /**
+     * The request cannot be read
+     */
+    400: ProblemDetails;
+    /**
+     * Writes from this origin are not allowed
+     */
+    403: ProblemDetails;
+    /**
+     * This host name is not allowed
+     */
+    421: ProblemDetails;
+    /**
+     * The request is not valid
+     */
+    422: ProblemDetails;
+    /**
+     * Something went wrong on the server
+     */
+    500: ProblemDetails;
+    /**
+     * The database or the bucket does not answer; see Retry-After
+     */
+    503: ProblemDetails;
+};
+
+export type GetLiveError = GetLiveErrors[keyof GetLiveErrors];
+
+export type GetLiveResponses = {
+    /**
+     * OK
+     */
+    200: HealthAnswer;
+};
+
+export type GetLiveResponse = GetLiveResponses[keyof GetLiveResponses];
+
+export type GetReadyData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/api/v1/health/ready';
+};
+
+export type GetReadyErrors = {
+    /**
+     * The request cannot be read
+     */
+    400: ProblemDetails;
+    /**
+     * Writes from this origin are not allowed
+     */
+    403: ProblemDetails;
+    /**
+     * This host name is not allowed
+     */
+    421: ProblemDetails;
+    /**
+     * The request is not valid
+     */
+    422: ProblemDetails;
+    /**
+     * Something went wrong on the server
+     */
+    500: ProblemDetails;
+    /**
+     * Service Unavailable
+     */
+    503: ReadyAnswer;
+};
+
+export type GetReadyError = GetReadyErrors[keyof GetReadyErrors];
+
+export type GetReadyResponses = {
+    /**
+     * OK
+     */
+    200: ReadyAnswer;
+};
+
+export type GetReadyResponse = GetReadyResponses[keyof GetReadyResponses];

@@ -1,0 +1,62 @@
+import type { FieldError, ProblemDetails } from '@/client';
+import { client } from '@/client/client.gen';
+
+/** What the API, or the way to it, answered in place of data. `detail` is a sentence for a person. */
+export class ApiError extends Error {
+  readonly status: number;
+  readonly title: string;
+  readonly code: string;
+  readonly errors: readonly FieldError[];
+
+  constructor(problem: Pick<ProblemDetails, 'status' | 'title' | 'detail' | 'code' | 'errors'>) {
+    super(problem.detail);
+    this.name = 'ApiError';
+    this.status = problem.status;
+    this.title = problem.title;
+    this.code = problem.code;
+    this.errors = problem.errors ?? [];
+  }
+
+  get detail(): string {
+    return this.message;
+  }
+}
+
+function isProblem(body: unknown): body is ProblemDetails {
+  return typeof body === 'object' && body !== null && 'detail' in body && 'code' in body && 'title' in body;
+}
+
+/** An error of any kind, in words. A status of 0 means that no answer came. */
+export function toApiError(body: unknown, status: number): ApiError {
+  if (body instanceof ApiError) return body;
+  if (isProblem(body)) return new ApiError({ ...body, status });
+  if (status === 0) {
+    return new ApiError({
+      status,
+      code: 'no_answer',
+      title: 'The server does not answer',
+      detail: 'Check that Contrafact is running and that you are connected, then try again.',
+    });
+  }
+  return new ApiError({
+    status,
+    code: 'unreadable_answer',
+    title: 'The server gave an unexpected answer',
+    detail: `It answered with status ${status}. Try again; if it stays so, look into the server's log.`,
+  });
+}
+
+/** Sets the generated client up once: its calls throw an `ApiError`, or give the data. */
+export function configureClient(): void {
+  client.setConfig({ baseUrl: window.location.origin, throwOnError: true });
+  client.interceptors.error.clear();
+  client.interceptors.error.use((error, response) => {
+    if (error instanceof DOMException && error.name === 'AbortError') return error;
+    return toApiError(error, response?.status ?? 0);
+  });
+}
+
+/** Whether asking again, without a person's doing, may help. */
+export function isWorthRetrying(error: unknown): boolean {
+  return error instanceof ApiError && (error.status === 0 || error.status === 503);
+}

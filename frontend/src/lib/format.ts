@@ -1,0 +1,86 @@
+/** Every number, date and duration that the page shows is written here, and nowhere else. */
+
+const NOTHING = '–';
+
+/** 243.4 → 4:03, 3723 → 1:02:03. */
+export function formatDuration(seconds: number | null | undefined): string {
+  if (seconds === null || seconds === undefined || !Number.isFinite(seconds)) return NOTHING;
+  const whole = Math.max(0, Math.round(seconds));
+  const hours = Math.floor(whole / 3600);
+  const minutes = Math.floor((whole % 3600) / 60);
+  const rest = String(whole % 60).padStart(2, '0');
+  return hours > 0 ? `${hours}:${String(minutes).padStart(2, '0')}:${rest}` : `${minutes}:${rest}`;
+}
+
+/** 243 → "4 minutes 3 seconds", for those who listen to the page. */
+export function spellDuration(seconds: number): string {
+  const whole = Math.max(0, Math.round(seconds));
+  const parts = [
+    [Math.floor(whole / 3600), 'hour'],
+    [Math.floor((whole % 3600) / 60), 'minute'],
+    [whole % 60, 'second'],
+  ] as const;
+  const words = parts.filter(([count]) => count > 0).map(([count, unit]) => formatCount(count, unit));
+  return words.join(' ') || '0 seconds';
+}
+
+const BYTE_UNITS = ['KB', 'MB', 'GB'] as const;
+
+/** 3460300 → 3.3 MB. */
+export function formatBytes(bytes: number): string {
+  if (bytes < 1024) return `${bytes} B`;
+  let value = bytes / 1024;
+  let unit = 0;
+  while (value >= 1024 && unit < BYTE_UNITS.length - 1) {
+    value /= 1024;
+    unit += 1;
+  }
+  return `${value < 10 ? value.toFixed(1) : Math.round(value)} ${BYTE_UNITS[unit]}`;
+}
+
+const dayFormat = new Intl.DateTimeFormat('en-GB', { day: 'numeric', month: 'short', year: 'numeric' });
+const publishedFormat = new Intl.DateTimeFormat('en-GB', { dateStyle: 'long', timeZone: 'UTC' });
+const momentFormat = new Intl.DateTimeFormat('en-GB', {
+  day: 'numeric',
+  month: 'short',
+  year: 'numeric',
+  hour: '2-digit',
+  minute: '2-digit',
+});
+
+function format(formatter: Intl.DateTimeFormat, iso: string | null | undefined): string {
+  const time = iso ? Date.parse(iso) : Number.NaN;
+  return Number.isNaN(time) ? NOTHING : formatter.format(time);
+}
+
+/** A moment, as the reader's day. */
+export const formatDay = (iso: string | null | undefined): string => format(dayFormat, iso);
+
+/** A moment, to the minute. */
+export const formatMoment = (iso: string | null | undefined): string => format(momentFormat, iso);
+
+/** A date without a time, as a source gives it (YYYY-MM-DD). */
+export const formatPublished = (day: string | null | undefined): string => format(publishedFormat, day);
+
+/** 0.874 → 87 %. Never 0 % or 100 %: a calibrated probability is neither. */
+export function formatProbability(probability: number): string {
+  const percent = Math.round(probability * 100);
+  if (percent < 1) return '< 1 %';
+  if (percent > 99) return '> 99 %';
+  return `${percent} %`;
+}
+
+export function formatDistance(distance: number): string {
+  return distance.toFixed(3);
+}
+
+const numberFormat = new Intl.NumberFormat('en-GB');
+
+export function formatNumber(value: number): string {
+  return numberFormat.format(value);
+}
+
+/** formatCount(1, 'song') → 1 song, formatCount(1200, 'song') → 1,200 songs. */
+export function formatCount(count: number, noun: string): string {
+  return `${formatNumber(count)} ${noun}${count === 1 ? '' : 's'}`;
+}

@@ -1,0 +1,65 @@
+import { keepPreviousData, type QueryClient, queryOptions, useMutation, useQueryClient } from '@tanstack/react-query';
+import {
+  deleteTrack,
+  deleteTracks,
+  editTrack,
+  getTrack,
+  type ListTracksData,
+  listTracks,
+  type TrackEditRequest,
+} from '@/client';
+import { isActive } from '@/lib/states';
+import { pollWhile } from '@/lib/polling';
+import { keys } from './keys';
+
+export type TrackListParameters = NonNullable<ListTracksData['query']>;
+
+export function trackListQuery(parameters: TrackListParameters) {
+  return queryOptions({
+    queryKey: keys.trackList(parameters),
+    queryFn: async ({ signal }) => (await listTracks({ query: parameters, signal, throwOnError: true })).data,
+    placeholderData: keepPreviousData,
+  });
+}
+
+/** One track; asked for again until its job has ended. */
+export function trackQuery(id: string) {
+  return queryOptions({
+    queryKey: keys.track(id),
+    queryFn: async ({ signal }) => (await getTrack({ path: { track_id: id }, signal, throwOnError: true })).data,
+    refetchInterval: pollWhile(
+      (track) => isActive(track.state),
+      (track) => track.updated_at,
+    ),
+  });
+}
+
+/** A track came, went or changed: whatever lists or compares tracks is stale. */
+export async function tracksChanged(client: QueryClient): Promise<void> {
+  const branches = [keys.tracks, keys.rankings, keys.checks, keys.works, keys.jobs];
+  await Promise.all(branches.map((queryKey) => client.invalidateQueries({ queryKey })));
+}
+
+export function useEditTrack() {
+  const client = useQueryClient();
+  return useMutation({
+    mutationFn: async ({ id, changes }: { id: string; changes: TrackEditRequest }) =>
+      (await editTrack({ path: { track_id: id }, body: changes, throwOnError: true })).data,
+    onSuccess: () => tracksChanged(client),
+  });
+}
+
+export function useDeleteTracks() {
+  const client = useQueryClient();
+  return useMutation({
+    mutationFn: async (ids: readonly string[]) => {
+      const [only] = ids;
+      if (ids.length === 1 && only !== undefined) await deleteTrack({ path: { track_id: only }, throwOnError: true });
+      else await deleteTracks({ body: { ids: [...ids] }, throwOnError: true });
+    },
+    onSuccess: async (_, ids) => {
+      for (const id of ids) client.removeQueries({ queryKey: keys.track(id) });
+      await tracksChanged(client);
+    },
+  });
+}

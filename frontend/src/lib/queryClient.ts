@@ -1,0 +1,25 @@
+import { QueryClient } from '@tanstack/react-query';
+import { isWorthRetrying } from '@/lib/api';
+
+const MAX_RETRIES = 3;
+
+export function createQueryClient({ retryDelayMs = 1500 }: { retryDelayMs?: number } = {}): QueryClient {
+  return new QueryClient({
+    defaultOptions: {
+      queries: {
+        staleTime: 5_000,
+        // The API is on this very machine or network: ask, whatever the browser thinks of the internet.
+        networkMode: 'always',
+        retry: (failures, error) => failures < MAX_RETRIES && isWorthRetrying(error),
+        retryDelay: (failures) => retryDelayMs * 2 ** failures,
+      },
+      mutations: { networkMode: 'always' },
+    },
+  });
+}
+
+declare module '@tanstack/react-query' {
+  interface Register {
+    defaultError: import('@/lib/api').ApiError;
+  }
+}

@@ -1,0 +1,24 @@
+import type { State } from '@/client';
+
+/** The states of a job that is still under way, in their order. */
+export const ACTIVE_STATES = ['queued', 'downloading', 'extracting', 'embedding'] as const satisfies readonly State[];
+
+export const ALL_STATES = [...ACTIVE_STATES, 'ready', 'failed', 'cancelled'] as const satisfies readonly State[];
+
+export const STATE_WORDS: Record<State, string> = {
+  queued: 'Queued',
+  downloading: 'Downloading',
+  extracting: 'Extracting chroma',
+  embedding: 'Embedding',
+  ready: 'Ready',
+  failed: 'Failed',
+  cancelled: 'Cancelled',
+};
+
+export function isActive(state: State): boolean {
+  return (ACTIVE_STATES as readonly State[]).includes(state);
+}
+
+export function canRetry(state: State): boolean {
+  return state === 'failed' || state === 'cancelled';
+}

@@ -1,0 +1,38 @@
+import type { Submitted } from '@/client';
+import { toApiError } from '@/lib/api';
+
+interface UploadOptions {
+  onProgress: (bytesSent: number) => void;
+  signal: AbortSignal;
+}
+
+/**
+ * Sends a file. XMLHttpRequest rather than the generated client: fetch does not tell how much has been sent.
+ *
+ * @throws ApiError when the API refuses the file or does not answer; AbortError when the signal says so.
+ */
+export function uploadFile(file: File, { onProgress, signal }: UploadOptions): Promise<Submitted> {
+  return new Promise((resolve, reject) => {
+    const request = new XMLHttpRequest();
+    const abort = () => request.abort();
+    const finish = (settle: () => void) => {
+      signal.removeEventListener('abort', abort);
+      settle();
+    };
+    request.open('POST', new URL('/api/v1/tracks/upload', window.location.origin));
+    request.responseType = 'json';
+    request.upload.onprogress = (event) => onProgress(Math.min(event.loaded, file.size));
+    request.onload = () =>
+      finish(() => {
+        const isGood = request.status >= 200 && request.status < 300;
+        if (isGood) resolve(request.response as Submitted);
+        else reject(toApiError(request.response, request.status));
+      });
+    request.onerror = () => finish(() => reject(toApiError(null, 0)));
+    request.onabort = () => finish(() => reject(new DOMException('The upload was stopped.', 'AbortError')));
+    signal.addEventListener('abort', abort);
+    const form = new FormData();
+    form.append('file', file, file.name);
+    request.send(form);
+  });
+}

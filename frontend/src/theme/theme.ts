@@ -1,0 +1,60 @@
+import { createTheme, type MantineColorsTuple } from '@mantine/core';
+
+const ink: MantineColorsTuple = [
+  '#f2f3f1',
+  '#e4e6e3',
+  '#c6cac7',
+  '#a6acab',
+  '#848c8c',
+  '#656e70',
+  '#4b5457',
+  '#343c40',
+  '#20262a',
+  '#14181b',
+];
+
+const danger: MantineColorsTuple = [
+  '#fbeeeb',
+  '#f6d9d4',
+  '#f2b5ab',
+  '#ff9c8f',
+  '#e07264',
+  '#cf5142',
+  '#b83628',
+  '#a3261b',
+  '#8a1d14',
+  '#6e150e',
+];
+
+const SANS = "'Commissioner Variable', system-ui, -apple-system, 'Segoe UI', Roboto, 'Noto Sans', sans-serif";
+const SERIF = "'Source Serif 4 Variable', 'Source Serif 4', Georgia, 'Noto Serif', serif";
+
+export const theme = createTheme({
+  colors: { ink, danger },
+  primaryColor: 'ink',
+  primaryShade: { light: 8, dark: 1 },
+  autoContrast: true,
+  fontFamily: SANS,
+  headings: {
+    fontFamily: SERIF,
+    fontWeight: '430',
+    sizes: {
+      h1: { fontSize: 'clamp(1.9rem, 1.3rem + 2.4vw, 2.75rem)', lineHeight: '1.12' },
+      h2: { fontSize: '1.5rem', lineHeight: '1.25' },
+      h3: { fontSize: '1.1875rem', lineHeight: '1.3' },
+    },
+  },
+  fontSizes: { xs: '0.8125rem', sm: '0.875rem', md: '1rem', lg: '1.125rem', xl: '1.375rem' },
+  spacing: { xs: '0.5rem', sm: '0.75rem', md: '1rem', lg: '1.5rem', xl: '2.5rem' },
+  radius: { xs: '2px', sm: '3px', md: '4px', lg: '6px', xl: '8px' },
+  defaultRadius: 'sm',
+  focusClassName: 'cf-focus',
+  respectReducedMotion: true,
+  cursorType: 'pointer',
+  components: {
+    Button: { defaultProps: { fw: 550 } },
+    Modal: { defaultProps: { centered: true, radius: 'md', overlayProps: { backgroundOpacity: 0.5 } } },
+    TextInput: { defaultProps: { size: 'md' } },
+    NativeSelect: { defaultProps: { size: 'md' } },
+  },
+});
