@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import multiprocessing
 import os
 
 from celery import Celery
@@ -12,8 +13,10 @@ from contrafact.adapters.logs import log_json_lines
 from contrafact.settings import Settings
 from contrafact_worker.composing import Workbench, make_workbench
 from contrafact_worker.housekeeping import Housekeeping
+from contrafact_worker.warming import warm_up
 
 _TASKS_PER_PROCESS = 200
+_LOAD_SECONDS = 120.0
 
 
 def build_worker(settings: Settings) -> Celery:
@@ -24,6 +27,8 @@ def build_worker(settings: Settings) -> Celery:
         task_acks_late=True,
         worker_prefetch_multiplier=1,
         worker_concurrency=settings.worker_concurrency,
+        # A process that loads torch on a busy machine may take long; the default would end it after 4 s.
+        worker_proc_alive_timeout=_LOAD_SECONDS,
         # Memory that a decoder or torch keeps goes back when a process has done its share.
         worker_max_tasks_per_child=_TASKS_PER_PROCESS,
         broker_connection_retry_on_startup=True,
@@ -51,7 +56,9 @@ def _add_tasks(app: Celery) -> list[Workbench]:
 
 
 def _connect_signals(settings: Settings, bench: list[Workbench]) -> None:
-    housekeeping = Housekeeping(settings)
+    # Shared with the working processes, which are forked from this one.
+    n_loaded = multiprocessing.get_context("fork").Value("i", 0)
+    housekeeping = Housekeeping(settings, lambda: n_loaded.value >= settings.worker_concurrency)
 
     def log(**_: object) -> None:
         log_json_lines(settings.log_level)
@@ -63,6 +70,9 @@ def _connect_signals(settings: Settings, bench: list[Workbench]) -> None:
         # Jobs run beside each other; so many threads each that they do not fight over the cores.
         torch.set_num_threads(max(1, (os.cpu_count() or 1) // settings.worker_concurrency))
         bench[:] = [make_workbench(settings)]
+        warm_up(bench[0])
+        with n_loaded.get_lock():
+            n_loaded.value += 1
 
     def ready(**_: object) -> None:
         housekeeping.start()

@@ -13,25 +13,29 @@ from contrafact.settings import Settings
 from contrafact_worker.composing import make_parts, make_purge, make_sweep
 
 _PURGE_EVERY_SWEEPS = 720
+_LOOK_SECONDS = 0.1
 _log = logging.getLogger(__name__)
 
 
 class Housekeeping:
     """A thread of the worker's main process.
 
+    Parameters
+    ----------
+    is_loaded : whether every working process has loaded the network.
+
     The file `run/worker.ready` in the data folder names this process while the worker takes jobs.
     """
 
-    def __init__(self, settings: Settings) -> None:
+    def __init__(self, settings: Settings, is_loaded: Callable[[], bool]) -> None:
         self._settings = settings
+        self._is_loaded = is_loaded
         self._ended = threading.Event()
         self._ready_file = settings.data_dir / "run" / "worker.ready"
 
     def start(self) -> None:
         """Begin."""
         self._ended.clear()
-        self._ready_file.parent.mkdir(parents=True, exist_ok=True)
-        self._ready_file.write_text(str(os.getpid()))
         threading.Thread(target=self._run, name="housekeeping", daemon=True).start()
 
     def stop(self) -> None:
@@ -39,10 +43,17 @@ class Housekeeping:
         self._ready_file.unlink(missing_ok=True)
         self._ended.set()
 
+    def _say_ready(self) -> None:
+        self._ready_file.parent.mkdir(parents=True, exist_ok=True)
+        self._ready_file.write_text(str(os.getpid()))
+
     def _run(self) -> None:
         parts = make_parts(self._settings)
         sweep, purge = make_sweep(parts), make_purge(parts)
         _try("indexes", lambda: ensure_indexes(parts.database))
+        while not self._is_loaded() and not self._ended.wait(_LOOK_SECONDS):
+            pass
+        self._say_ready()
         n_rounds = 0
         while not self._ended.wait(SWEEP_SECONDS):
             _try("sweep", sweep)

@@ -199,6 +199,10 @@ class PlaylistStore(Protocol):
         """Lease it for expansion if it is under way and no lease on it runs."""
         ...
 
+    def renew(self, playlist_id: str, token: str, until: datetime) -> bool:
+        """Prolong the lease; False if it is lost."""
+        ...
+
     def finish(
         self,
         playlist_id: str,

@@ -7,10 +7,8 @@ import shutil
 import tempfile
 import threading
 import time
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import timedelta
 from pathlib import Path
 from typing import TypeVar
 
@@ -27,9 +25,8 @@ from contrafact.ports.engine import Embedder, Extractor
 from contrafact.ports.sources import FetchProgress, SourceFetcher
 from contrafact.ports.stores import EmbeddingStore, JobStore, TrackStore
 from contrafact.services.cleanup import chroma_key, forget_upload
+from contrafact.services.heartbeat import LEASE, heartbeat
 
-LEASE = timedelta(seconds=20)
-HEARTBEAT_SECONDS = 5.0
 _PROGRESS_SECONDS = 0.5
 _Told = TypeVar("_Told")
 
@@ -62,44 +59,25 @@ class IngestTrack:
         job = self.jobs.take(job_id, token := self.new_id(), now, now + LEASE)
         if job is None:
             return
-        run = _Run(self, job, Lease(job_id, token))
-        with run.heartbeat():
-            run.to_the_end()
+        lease = Lease(job_id, token)
+        with heartbeat(lambda: self.renew(lease)) as lost:
+            _Run(self, job, lease, lost).to_the_end()
+
+    def renew(self, lease: Lease) -> bool:
+        """Prolong the lease; False if it is lost."""
+        now = self.clock()
+        return self.jobs.renew(lease, now, now + LEASE)
 
 
 class _Run:
     """One worker's try at one job."""
 
-    def __init__(self, ingest: IngestTrack, job: Job, lease: Lease) -> None:
+    def __init__(self, ingest: IngestTrack, job: Job, lease: Lease, lost: threading.Event) -> None:
         self._ingest = ingest
         self._job = job
         self._lease = lease
-        self._lost = threading.Event()
+        self._lost = lost
         self._state = job.state
-
-    @contextmanager
-    def heartbeat(self) -> Iterator[None]:
-        """Prolong the lease until the block ends."""
-        ended = threading.Event()
-        beat = threading.Thread(target=self._beat, args=(ended,), name=f"lease-{self._job.id}", daemon=True)
-        beat.start()
-        try:
-            yield
-        finally:
-            ended.set()
-            beat.join()
-
-    def _beat(self, ended: threading.Event) -> None:
-        while not ended.wait(HEARTBEAT_SECONDS):
-            now = self._ingest.clock()
-            try:
-                if not self._ingest.jobs.renew(self._lease, now, now + LEASE):
-                    self._lost.set()
-                    return
-            except ContrafactError as error:
-                # The database is away: go on, and try again at the next beat. If it stays away, every write
-                # of this run fails, and the lease runs out.
-                _log.warning("lease not renewed: %s", error, extra={"job_id": self._job.id})
 
     def to_the_end(self) -> None:
         """Work through the stages and end the job, whatever happens."""
@@ -196,8 +174,7 @@ class _Run:
             raise LeaseLostError
 
     def _alive(self) -> None:
-        now = self._ingest.clock()
-        if not self._ingest.jobs.renew(self._lease, now, now + LEASE):
+        if not self._ingest.renew(self._lease):
             raise LeaseLostError
 
     def _finish(self, state: State, problem: Problem | None) -> None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import timedelta
 
 from contrafact.domain.errors import ContrafactError
 from contrafact.domain.jobs import Job, Problem
@@ -14,10 +13,8 @@ from contrafact.ports.clock import Clock, NewId
 from contrafact.ports.sources import PlaylistEntry as PlaylistLine
 from contrafact.ports.sources import SourceFetcher
 from contrafact.ports.stores import JobStore, PlaylistStore, TrackStore
+from contrafact.services.heartbeat import LEASE, heartbeat
 from contrafact.services.submit import SubmitTrack
-
-_LEASE = timedelta(seconds=120)
-"""Longer than an expansion may take, so that it needs no heartbeat."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,10 +51,14 @@ class ExpandPlaylist:
 
     def __call__(self, playlist_id: str) -> None:
         """Expand the playlist if that is still to be done and nobody else is at it."""
-        token, now = self.new_id(), self.clock()
-        playlist = self.playlists.take(playlist_id, token, now, now + _LEASE)
+        now = self.clock()
+        playlist = self.playlists.take(playlist_id, token := self.new_id(), now, now + LEASE)
         if playlist is None:
             return
+        with heartbeat(lambda: self.playlists.renew(playlist_id, token, self.clock() + LEASE)):
+            self._expand(playlist, token)
+
+    def _expand(self, playlist: Playlist, token: str) -> None:
         title, entries, is_truncated, problem = playlist.title, playlist.entries, playlist.is_truncated, None
         try:
             # One more than the limit tells whether there is more.
@@ -71,7 +72,7 @@ class ExpandPlaylist:
                 raise
             problem = Problem(error.code, error.detail)
         self.playlists.finish(
-            playlist_id,
+            playlist.id,
             token,
             title=title,
             entries=entries,

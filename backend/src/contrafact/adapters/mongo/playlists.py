@@ -71,6 +71,11 @@ class MongoPlaylistStore:
         return _playlist(found) if found else None
 
     @guarded
+    def renew(self, playlist_id: str, token: str, until: datetime) -> bool:
+        """See `PlaylistStore.renew`."""
+        return self._change(playlist_id, token, {"lease_until": until})
+
+    @guarded
     def finish(
         self,
         playlist_id: str,
@@ -94,13 +99,16 @@ class MongoPlaylistStore:
             "updated_at": now,
             **FREE,
         }
-        held = {"_id": playlist_id, "is_active": True, "lease_token": token}
-        return self._playlists.update_one(held, {"$set": changes}).matched_count == 1
+        return self._change(playlist_id, token, changes)
 
     @guarded
     def overdue(self, now: datetime, nudged_before: datetime, limit: int) -> list[str]:
         """See `PlaylistStore.overdue`."""
         return mark_overdue(self._playlists, now, nudged_before, limit)
+
+    def _change(self, playlist_id: str, token: str, changes: Document) -> bool:
+        held = {"_id": playlist_id, "is_active": True, "lease_token": token}
+        return self._playlists.update_one(held, {"$set": changes}).matched_count == 1
 
 
 def _playlist(document: Document) -> Playlist:

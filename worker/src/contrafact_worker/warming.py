@@ -1,0 +1,21 @@
+"""Do everything once before the first job, so that nobody waits for libraries to load."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from contrafact.domain.chroma import SAMPLE_RATE
+from contrafact_worker.composing import Workbench
+
+_SECONDS = 30
+
+
+def warm_up(bench: Workbench) -> None:
+    """Make chroma and an embedding of a rising tone that nobody will ever hear."""
+    import av  # noqa: F401 - loaded for its own sake
+
+    from contrafact.features.hpcp import chroma_of
+
+    seconds = np.arange(_SECONDS * SAMPLE_RATE, dtype=np.float32) / SAMPLE_RATE
+    tone = np.sin(2 * np.pi * 220 * seconds * (1 + seconds / _SECONDS)).astype(np.float32)
+    bench.ingest.embedder.embed(chroma_of([tone]))
