@@ -1,0 +1,80 @@
+# Everything that is done with this repository is a target here; `make` alone lists them.
+# PYTHON=/path/to/python3.12 chooses the Python of the virtual environment.
+
+PYTHON ?=
+VENV := .venv
+BIN := $(VENV)/bin
+# Node.js: the one on PATH when it is recent enough, else the one in the virtual environment.
+NODE_ENV = PATH="$$(scripts/node_path.sh):$$PATH"
+NPM = cd frontend && $(NODE_ENV) npm run --silent
+SHELL := /bin/sh
+MAKEFLAGS += --no-print-directory
+export PYTHON
+
+.DEFAULT_GOAL := help
+
+.PHONY: help
+help:  ## List the targets
+	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 16
+
+## What a person calls
+
+.PHONY: setup run test lint bench train evaluate
+setup:  ## Install everything into .venv and frontend/node_modules, and build the page
+	@scripts/setup.sh
+
+run: setup  ## Set up and start the whole product at http://127.0.0.1:8080, until Ctrl-C
+	@exec setpriv --pdeathsig TERM -- $(BIN)/python -m contrafact_local
+
+test:  ## Set up and run every check and every test
+	@scripts/test.sh
+
+lint: setup lint-python types architecture lint-page types-page client-drift  ## Linters, type checks, architecture rules
+
+bench: setup  ## Measure speed and memory (benchmarks/)
+	@$(BIN)/python -m benchmarks $(ARGS)
+
+train: setup  ## Train the network: make train ARGS="DATASET --out model_weights ..."
+	@$(BIN)/contrafact-train $(ARGS)
+
+evaluate: setup  ## Evaluate a system: make evaluate ARGS="DATASET --system contrafact --json"
+	@$(BIN)/contrafact-evaluate $(ARGS)
+
+## The stages of `make test`, each to be called alone after `make setup`
+
+.PHONY: lint-python types architecture lint-page types-page client-drift page-size test-page test-python chromium
+lint-python:  ## ruff: lint and format of all Python
+	@$(BIN)/ruff check .
+	@$(BIN)/ruff format --check --quiet .
+
+types:  ## mypy, strict
+	@$(BIN)/mypy
+
+architecture:  ## import-linter: who may import whom
+	@$(BIN)/lint-imports --cache-dir .import_linter_cache
+
+lint-page:  ## Biome: lint and format of the page
+	@$(NPM) lint
+
+types-page:  ## tsc: types of the page
+	@$(NPM) typecheck
+
+client-drift:  ## Whether openapi.json and the page's client are what the API says
+	@$(NODE_ENV) scripts/client_drift.sh
+
+.PHONY: client
+client: setup  ## Write openapi.json from the API, and generate the page's client from it
+	@$(BIN)/python -m contrafact_api.describe frontend/openapi.json
+	@$(NPM) generate
+
+page-size:  ## Whether the page's first load is small enough
+	@$(NPM) size
+
+test-page:  ## The page's own tests
+	@$(NPM) test
+
+test-python: chromium  ## pytest, end-to-end tests in Chromium among them: make test-python ARGS="tests/unit"
+	@$(BIN)/pytest $(ARGS)
+
+chromium:  ## Install Chromium from Debian's packages when it is missing
+	@scripts/chromium.sh

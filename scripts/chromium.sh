@@ -1,0 +1,18 @@
+#!/usr/bin/env bash
+# Sees to it that a Chromium is there for the end-to-end tests: from Debian's packages, when root.
+set -euo pipefail
+
+chromium_runs() {
+    command -v chromium >/dev/null && chromium --version >/dev/null 2>&1
+}
+
+if chromium_runs; then
+    exit
+fi
+if [ "$(id -u)" -eq 0 ]; then
+    echo "Installing Chromium ..."
+    export DEBIAN_FRONTEND=noninteractive
+    { apt-get update -qq && apt-get install -y -qq --no-install-recommends chromium; } >/dev/null ||
+        { echo "contrafact: Chromium could not be installed; the lines above say why" >&2; exit 1; }
+fi
+chromium_runs || { echo "contrafact: the end-to-end tests need Chromium on PATH; install it: apt install chromium" >&2; exit 1; }

@@ -1,0 +1,139 @@
+#!/usr/bin/env bash
+# Sets up this folder: virtual environment, Python packages, frontend packages, built page.
+# What is done already, and unchanged since, is not done again; what was interrupted is taken up again.
+set -euo pipefail
+cd "$(dirname "$0")/.."
+
+VENV="$PWD/.venv"
+STAMPS="$VENV/stamps"
+DONE=0  # steps that had something to do
+
+fail() {
+    echo "contrafact: $*" >&2
+    exit 1
+}
+
+say() {
+    DONE=$((DONE + 1))
+    echo "$*"
+}
+
+digest() {  # of everything on stdin
+    sha256sum | cut -c1-64
+}
+
+is_stamped() {  # NAME DIGEST
+    [ "$(cat "$STAMPS/$1" 2>/dev/null)" = "$2" ]
+}
+
+stamp() {  # NAME DIGEST
+    mkdir -p "$STAMPS"
+    echo "$2" > "$STAMPS/$1"
+}
+
+fits() {  # PYTHON: whether it starts and has a fitting version
+    "$1" -c 'import sys; sys.exit(not (3, 11) <= sys.version_info < (3, 14))' >/dev/null 2>&1
+}
+
+find_python() {
+    local candidate
+    if [ -n "${PYTHON:-}" ]; then
+        fits "$PYTHON" || fail "PYTHON=$PYTHON is no Python 3.11 to 3.13; choose another or unset it"
+        command -v "$PYTHON"
+        return
+    fi
+    for candidate in python3 python3.13 python3.12 python3.11; do
+        if fits "$candidate"; then
+            command -v "$candidate"
+            return
+        fi
+    done
+    fail "No Python 3.11 to 3.13 found; install one (apt install python3 python3-venv) or set PYTHON to its path"
+}
+
+venv_is_whole() {  # it starts, is of the asked-for version, has pip, and was made for this very folder
+    fits "$VENV/bin/python" || return 1
+    "$VENV/bin/python" -m pip --version >/dev/null 2>&1 || return 1
+    grep -qF "$VENV" "$VENV/bin/activate" || return 1
+    [ -z "${PYTHON:-}" ] || [ "$("$PYTHON" -V)" = "$("$VENV/bin/python" -V)" ]
+}
+
+make_venv() {
+    if [ -n "${PYTHON:-}" ] && ! fits "$PYTHON"; then
+        find_python >/dev/null
+    fi
+    if venv_is_whole; then
+        return
+    fi
+    local python version
+    python="$(find_python)"
+    version="$("$python" -c 'import sys; print("%d.%d" % sys.version_info[:2])')"
+    "$python" -c 'import venv, ensurepip' 2>/dev/null ||
+        fail "Python's venv module is missing; install it: apt install python$version-venv (or python3-venv)"
+    say "1/4 Virtual environment (Python $version) ..."
+    rm -rf "$VENV"
+    "$python" -m venv "$VENV" || fail "the virtual environment could not be made; the lines above say why"
+}
+
+pip_install() {
+    "$VENV/bin/python" -m pip install --quiet --disable-pip-version-check --no-input --no-warn-script-location "$@" ||
+        fail "the Python packages could not be installed; the lines above say why (is the network up?)"
+}
+
+install_python_packages() {
+    local now
+    now="$({ "$VENV/bin/python" -V; cat requirements.lock pyproject.toml; } | digest)"
+    if is_stamped python "$now"; then
+        return
+    fi
+    local torch
+    torch="$(sed -n 's/^ *"\(torch==[^"]*\)".*/\1/p' pyproject.toml | head -n 1)"
+    say "2/4 Python packages: $torch (several GB, unless pip knows a CPU build) ..."
+    # torch goes first and without a hash: a CPU build of that very version may lie on the machine.
+    pip_install "$torch"
+    echo "2/4 Python packages: everything else, as locked ..."
+    pip_install --no-deps --require-hashes -r requirements.lock
+    pip_install --no-deps --no-build-isolation --editable .
+    stamp python "$now"
+}
+
+install_page_packages() {
+    local now
+    now="$({ node --version; cat frontend/package-lock.json; } | digest)"
+    if [ -d frontend/node_modules ] && is_stamped page-packages "$now"; then
+        return
+    fi
+    say "3/4 Frontend packages (Node.js $(node --version)) ..."
+    rm -f "$STAMPS/page-packages"
+    (cd frontend && npm ci --no-audit --no-fund --no-progress --loglevel=error) ||
+        fail "the frontend's packages could not be installed; the lines above say why (is the network up?)"
+    stamp page-packages "$now"
+}
+
+page_sources() {
+    find frontend \( -name node_modules -o -name dist \) -prune -o -type f -print0 | LC_ALL=C sort -z | xargs -0 sha256sum
+}
+
+build_page() {
+    local now
+    now="$(page_sources | digest)"
+    if [ -f frontend/dist/index.html ] && is_stamped page "$now"; then
+        return
+    fi
+    say "4/4 The page ..."
+    rm -f "$STAMPS/page"
+    (cd frontend && npm run --silent build -- --logLevel warn) || fail "the page could not be built; the lines above say why"
+    stamp page "$now"
+}
+
+# One set-up at a time in one folder.
+exec 9<Makefile
+flock 9
+
+make_venv
+install_python_packages
+PATH="$(scripts/node_path.sh):$PATH"
+export PATH
+install_page_packages
+build_page
+[ "$DONE" -eq 0 ] || echo "Set up."
