@@ -19,9 +19,7 @@ def register_pages(app: Flask, folder: Path | None) -> None:
     if folder is None:
         return
 
-    @app.get("/", defaults={"path": "index.html"})
-    @app.get("/<path:path>")
-    def page(path: str) -> Response:
+    def page(path: str = "index.html") -> Response:
         if path == "api" or path.startswith("api/"):
             abort(404)
         found = safe_join(str(folder), path)
@@ -37,3 +35,7 @@ def register_pages(app: Flask, folder: Path | None) -> None:
             response.cache_control.no_cache = True
         response.headers["Content-Security-Policy"] = _CONTENT_POLICY
         return response
+
+    # Not by decorator: that would put the page into the API's description.
+    app.add_url_rule("/", "page", page)
+    app.add_url_rule("/<path:path>", "page", page)

@@ -11,7 +11,7 @@ from typing import ParamSpec, TypeVar
 
 import requests
 from google.api_core.exceptions import GoogleAPICallError, NotFound, RetryError
-from google.auth.exceptions import GoogleAuthError
+from google.auth.exceptions import DefaultCredentialsError, GoogleAuthError
 from google.cloud import storage
 from google.cloud.storage.fileio import BlobWriter
 from google.cloud.storage.retry import DEFAULT_RETRY
@@ -26,6 +26,9 @@ _TIMEOUT = (2.0, 30.0)
 """Seconds to connect and to wait for an answer."""
 _RETRY = DEFAULT_RETRY.with_timeout(4.0)
 """Short: whoever waits is told to come again instead."""
+_NO_CREDENTIALS = (
+    "No Google credentials were found. Set GOOGLE_APPLICATION_CREDENTIALS, or STORAGE_EMULATOR_HOST for an emulator."
+)
 _CHUNK_BYTES = 8 * 1024 * 1024
 _FAILURES = (requests.RequestException, GoogleAPICallError, RetryError, GoogleAuthError, ConnectionError)
 
@@ -138,9 +141,16 @@ def connect_bucket(name: str, emulator_host: str | None) -> GcsBucket:
     Parameters
     ----------
     emulator_host : address of an emulator, which takes no credentials; None for Google's own.
+
+    Raises
+    ------
+    ContrafactError : `bucket_unavailable` without credentials for Google's own.
     """
     if emulator_host is None:
-        return GcsBucket(storage.Client(), name)
+        try:
+            return GcsBucket(storage.Client(), name)
+        except DefaultCredentialsError as error:
+            raise ContrafactError("bucket_unavailable", _NO_CREDENTIALS) from error
     from google.auth.credentials import AnonymousCredentials
 
     options = {"api_endpoint": emulator_host}
