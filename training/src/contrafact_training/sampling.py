@@ -103,7 +103,8 @@ def interpolate(frames: NDArray[np.uint8], positions: NDArray[np.float64]) -> ND
     """
     below = np.minimum(positions.astype(np.int64), len(frames) - 2)
     weight = (positions - below).astype(np.float32)[:, None]
-    return frames[below] * (1 - weight) + frames[below + 1] * weight
+    rows: NDArray[np.float32] = frames[below] * (1 - weight) + frames[below + 1] * weight
+    return rows
 
 
 def _mean_and_deviation(track: NDArray[np.uint8]) -> tuple[np.float32, np.float32]:

@@ -8,18 +8,25 @@ import json
 import math
 import sys
 import time
+from collections.abc import Sequence
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
 
 import torch
 from pytorch_metric_learning.losses import AngularLoss
 
+from contrafact.domain.errors import ContrafactError
 from contrafact.embedding.network import CoverNetwork
 from contrafact_training.checkpoint import TrainingState, load_checkpoint, save_checkpoint
-from contrafact_training.datasets import Dataset, load_npz
+from contrafact_training.datasets import Dataset, DatasetError, load_npz
 from contrafact_training.inference import embed_tracks
-from contrafact_training.metrics import mean_average_precision
+from contrafact_training.metrics import retrieval_figures
+from contrafact_training.publish import SPLITS, Origin, publish
 from contrafact_training.sampling import BatchSampler, BatchShape
+
+
+class RunError(Exception):
+    """A run that cannot go on, with a sentence that says why."""
 
 
 @dataclass(frozen=True)
@@ -62,13 +69,17 @@ def train(config: TrainingConfig, training: Dataset, validation: Dataset, run_fo
     ----------
     config : what decides the training.
     training, validation : labelled chroma that share no work.
-    run_folder : gets `checkpoint.safetensors` and `log.jsonl`.
+    run_folder : gets `config.json`, `checkpoint.safetensors` and `log.jsonl`.
+
+    Raises
+    ------
+    RunError : the run folder holds a training of another configuration.
     """
-    run_folder.mkdir(parents=True, exist_ok=True)
+    _claim(run_folder, config)
     checkpoint = run_folder / "checkpoint.safetensors"
 
     torch.manual_seed(config.seed)
-    network = CoverNetwork(config.dropout).to(memory_format=torch.channels_last)
+    network = CoverNetwork(config.dropout)
     optimizer = torch.optim.AdamW(network.parameters(), lr=config.learning_rate, weight_decay=config.weight_decay)
     state = TrainingState(network, copy.deepcopy(network), optimizer)
     if checkpoint.is_file():
@@ -124,6 +135,14 @@ def learning_rate(config: TrainingConfig, progress: float, step: int) -> float:
     return config.learning_rate * warm_up * 0.5 * (1 + math.cos(math.pi * min(progress, 1.0)))
 
 
+def _claim(run_folder: Path, config: TrainingConfig) -> None:
+    run_folder.mkdir(parents=True, exist_ok=True)
+    file, text = run_folder / "config.json", json.dumps(asdict(config), indent=2)
+    if file.is_file() and file.read_text(encoding="utf-8") != text:
+        raise RunError(f"{run_folder} holds a training of another configuration; remove it or name another --run.")
+    file.write_text(text, encoding="utf-8")
+
+
 def _progress(config: TrainingConfig, state: TrainingState) -> float:
     if config.steps is not None:
         return state.step / config.steps
@@ -144,7 +163,7 @@ def _move_average(state: TrainingState, decay: float) -> None:
 
 def _validate(network: CoverNetwork, validation: Dataset) -> float:
     embeddings = torch.from_numpy(embed_tracks(network, validation.tracks, quick=True))
-    return mean_average_precision(torch.cdist(embeddings, embeddings).numpy(), validation.works)
+    return retrieval_figures(torch.cdist(embeddings, embeddings).numpy(), validation.works).map
 
 
 def _log(run_folder: Path, state: TrainingState, **values: float) -> None:
@@ -154,25 +173,46 @@ def _log(run_folder: Path, state: TrainingState, **values: float) -> None:
     sys.stderr.write(line + "\n")
 
 
-def main() -> None:
-    parser = argparse.ArgumentParser()
-    parser.add_argument("--data", type=Path, required=True)
-    parser.add_argument("--run", type=Path, required=True)
-    parser.add_argument("--minutes", type=float, default=90)
-    parser.add_argument("--steps", type=int)
-    parser.add_argument("--angle", type=float, default=45.0)
-    parser.add_argument("--learning-rate", type=float, default=1e-3)
-    parser.add_argument("--dropout", type=float, default=0.0)
-    parser.add_argument("--val-seconds", type=float, default=600.0)
-    parser.add_argument("--works", type=int, default=16)
-    parser.add_argument("--tracks", type=int, default=4)
-    a = parser.parse_args()
-    torch.set_num_threads(2)
-    config = TrainingConfig(minutes=a.minutes, steps=a.steps, angle_degrees=a.angle, learning_rate=a.learning_rate,
-                            dropout=a.dropout, validation_seconds=a.val_seconds, checkpoint_seconds=60,
-                            batch=BatchShape(n_works=a.works, n_tracks=a.tracks))
-    sys.stderr.write(json.dumps(asdict(config)) + "\n")
-    train(config, load_npz(a.data, "train"), load_npz(a.data, "val"), a.run)
+def main(arguments: Sequence[str] | None = None) -> None:
+    """Train, then write weights and card; exit status 1 for data that cannot be used, 2 for bad usage."""
+    options = _parser().parse_args(arguments)
+    config = TrainingConfig(
+        minutes=options.minutes, steps=options.steps, seed=options.seed, angle_degrees=options.angle_degrees
+    )
+    try:
+        training = load_npz(options.data, "train")
+        splits = {name: load_npz(options.data, name) for name in SPLITS}
+        state = train(config, training, splits["val"], options.run)
+        origin = Origin(training, options.data.name, _command(config, options.data.name))
+        card = publish(state.average, origin, splits, options.out)
+    except (DatasetError, RunError) as error:
+        sys.exit(f"contrafact-train: {error}")
+    except ContrafactError as error:
+        sys.exit(f"contrafact-train: {error.detail}")
+    sys.stdout.write(f"{card.model_id}: mAP {card.figures['val'].map} on val\n")
+
+
+def _command(config: TrainingConfig, data_name: str) -> str:
+    # Without the machine's own paths, which mean nothing elsewhere.
+    length = f"--minutes {config.minutes:g}" if config.steps is None else f"--steps {config.steps}"
+    return (
+        f"contrafact-train --data {data_name} --out model_weights {length}"
+        f" --seed {config.seed} --angle-degrees {config.angle_degrees:g}"
+    )
+
+
+def _parser() -> argparse.ArgumentParser:
+    default = TrainingConfig()
+    parser = argparse.ArgumentParser(prog="contrafact-train", description="Train the network and write its weights.")
+    parser.add_argument("--data", type=Path, required=True, help="file of labelled chroma with its splits (.npz)")
+    parser.add_argument("--out", type=Path, required=True, help="folder for weights and card")
+    parser.add_argument("--run", type=Path, default=Path("runs/train"), help="folder for checkpoint and log")
+    length = parser.add_mutually_exclusive_group()
+    length.add_argument("--minutes", type=float, default=default.minutes, help="wall-clock budget")
+    length.add_argument("--steps", type=int, help="number of batches in place of a budget, for the same weights again")
+    parser.add_argument("--seed", type=int, default=default.seed, help="decides first weights, batches and dropout")
+    parser.add_argument("--angle-degrees", type=float, default=default.angle_degrees, help="of the Angular loss")
+    return parser
 
 
 if __name__ == "__main__":
