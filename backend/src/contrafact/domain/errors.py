@@ -125,7 +125,11 @@ _KINDS = (
         "The model weights cannot be used",
         "Restore model_weights/ from the repository, or train again.",
     ),
+    # Command line
     ErrorKind("file_not_found", "There is no such file", "Check the path."),
+    ErrorKind("file_unusable", "The system refuses the file", "Check its rights and the space on its disk."),
+    ErrorKind("bad_usage", "The command was not understood", "See `contrafact --help`."),
+    ErrorKind("invalid_setting", "A setting is not valid", "Correct the environment variable or unset it."),
     # Library
     ErrorKind("track_not_found", "There is no such track", "It may have been deleted; look it up among the songs."),
     ErrorKind("work_not_found", "There is no such work", "It may have been deleted; choose another."),

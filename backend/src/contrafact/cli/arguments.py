@@ -1,0 +1,94 @@
+"""What the command takes."""
+
+from __future__ import annotations
+
+import argparse
+from collections.abc import Sequence
+from dataclasses import dataclass
+from importlib.metadata import version
+from pathlib import Path
+from typing import NoReturn
+
+from contrafact.domain.errors import ContrafactError
+
+_RECORDING = "audio (MP3, M4A/AAC, Opus/WebM, Ogg, FLAC, WAV), or chroma (.npz)"
+
+
+@dataclass
+class Arguments(argparse.Namespace):
+    """The arguments of whichever subcommand was called; those of the others stay as they are here."""
+
+    command: str = ""
+    audio: Path = Path()
+    out: Path = Path()
+    query: Path = Path()
+    reference: Path = Path()
+    folder: Path = Path()
+    weights: Path | None = None
+    json: bool = False
+
+
+class _Parser(argparse.ArgumentParser):
+    """Raises bad usage as an error of the table, so that it too is one line with a code."""
+
+    def error(self, message: str) -> NoReturn:
+        raise ContrafactError("bad_usage", f"{message[:1].upper()}{message[1:]}; see `{self.prog} --help`.")
+
+
+def build_parser() -> _Parser:
+    """The parser of the command and its subcommands."""
+    parser = _Parser(
+        prog="contrafact",
+        description="Tells whether a recording is a cover of another.",
+        epilog="Exit status: 0; 1 for a failure; 2 for bad usage; 130 when interrupted.",
+    )
+    parser.add_argument("--version", action="version", version=f"%(prog)s {version('contrafact')}")
+    commands = parser.add_subparsers(dest="command", required=True, metavar="COMMAND")
+    _add_features(commands)
+    _add_check(commands)
+    _add_rank(commands)
+    return parser
+
+
+def read_arguments(parser: argparse.ArgumentParser, argv: Sequence[str] | None) -> Arguments:
+    """Read arguments (the process's own when left out).
+
+    Raises
+    ------
+    ContrafactError : `bad_usage`.
+    SystemExit : after `--help` and `--version`.
+    """
+    return parser.parse_args(argv, Arguments())
+
+
+def _add_features(commands: argparse._SubParsersAction[_Parser]) -> None:
+    text = "Make the chroma of a recording and write it as a NumPy file."
+    parser = commands.add_parser("features", help=text, description=text)
+    parser.add_argument("audio", type=Path, metavar="AUDIO", help="MP3, M4A/AAC, Opus/WebM, Ogg, FLAC or WAV")
+    parser.add_argument("--out", type=Path, required=True, metavar="F.npz", help="file to write")
+
+
+def _add_check(commands: argparse._SubParsersAction[_Parser]) -> None:
+    text = "Check whether two recordings are of one work."
+    parser = commands.add_parser("check", help=text, description=text)
+    parser.add_argument("query", type=Path, metavar="A", help=_RECORDING)
+    parser.add_argument("reference", type=Path, metavar="B", help="likewise")
+    _add_common(parser)
+
+
+def _add_rank(commands: argparse._SubParsersAction[_Parser]) -> None:
+    text = "Rank the recordings of a folder by likeness to one."
+    parser = commands.add_parser("rank", help=text, description=text)
+    parser.add_argument("query", type=Path, metavar="QUERY", help=_RECORDING)
+    parser.add_argument("folder", type=Path, metavar="FOLDER", help="searched with all folders in it")
+    _add_common(parser)
+
+
+def _add_common(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--json", action="store_true", help="print JSON instead of sentences")
+    parser.add_argument(
+        "--weights",
+        type=Path,
+        metavar="FOLDER",
+        help="weights and their card; CONTRAFACT_MODEL_DIR, else the shipped ones, when left out",
+    )

@@ -1,0 +1,77 @@
+"""`contrafact rank`: the recordings of a folder, those most like one recording first."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+from contrafact.cli.check import is_same_file
+from contrafact.cli.chroma_npz import SUFFIX
+from contrafact.cli.loading import Embedding, Listener
+from contrafact.cli.printing import print_json, table, verdict_fields
+from contrafact.cli.progress import files_bar
+from contrafact.cli.reporting import as_contrafact_error, report_skipped
+from contrafact.domain.errors import ContrafactError
+from contrafact.domain.verdicts import Verdict
+
+RECORDINGS = frozenset({".mp3", ".m4a", ".mp4", ".aac", ".opus", ".webm", ".ogg", ".oga", ".flac", ".wav", SUFFIX})
+"""Extensions that are looked for in a folder; a file named on the command line may have any."""
+
+
+def rank_folder(query: Path, folder: Path, *, weights: Path | None, as_json: bool) -> int:
+    """Rank the recordings of a folder and print the list; files that cannot be read follow on stderr.
+
+    Returns
+    -------
+    int : how many files could not be read.
+
+    Raises
+    ------
+    ContrafactError : `file_not_found` without such a folder, or why the query or the weights cannot be used.
+    OSError : the system refuses the query.
+    """
+    if not folder.is_dir():
+        raise ContrafactError("file_not_found", f"There is no folder {str(folder)!r}.")
+    listener = Listener(weights)
+    asked = listener.embedding(query)
+    others = [path for path in sorted(_recordings(folder)) if not is_same_file(query, path)]
+    skipped: list[ContrafactError] = []
+    found = [(path, listener.verdict(asked, other)) for path, other in _embedded(listener, others, skipped)]
+    ranking = sorted(found, key=lambda each: (each[1].distance, each[0]))
+    _print(query, ranking, as_json=as_json)
+    for error in skipped:
+        report_skipped(error)
+    return len(skipped)
+
+
+def _recordings(folder: Path) -> Iterator[Path]:
+    """Every recording in the folder and in those within; hidden ones are left out, as a shell does."""
+    for path in folder.rglob("*"):
+        is_hidden = any(part.startswith(".") for part in path.relative_to(folder).parts)
+        if path.suffix.lower() in RECORDINGS and not is_hidden and path.is_file():
+            yield path
+
+
+def _embedded(
+    listener: Listener, files: list[Path], skipped: list[ContrafactError]
+) -> Iterator[tuple[Path, Embedding]]:
+    for path in files_bar(files):
+        try:
+            yield path, listener.embedding(path)
+        except ContrafactError as error:
+            skipped.append(error)
+        except OSError as error:
+            skipped.append(as_contrafact_error(error))
+
+
+def _print(query: Path, ranking: list[tuple[Path, Verdict]], *, as_json: bool) -> None:
+    if as_json:
+        items = [
+            {"rank": rank, "file": str(file), "verdict": verdict_fields(verdict)}
+            for rank, (file, verdict) in enumerate(ranking, 1)
+        ]
+        print_json({"query": str(query), "items": items})
+    elif ranking:
+        print(table(ranking))  # noqa: T201 - the answer
+    else:
+        print("There is no other recording to rank.")  # noqa: T201 - the answer

@@ -1,0 +1,118 @@
+from __future__ import annotations
+
+import shutil
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+from tests.unit.cli.conftest import Command
+
+Answer = Callable[..., dict[str, Any]]
+
+
+@pytest.fixture
+def folder(recordings: Path, tmp_path: Path) -> Path:
+    """A copy that a test may change."""
+    return Path(shutil.copytree(recordings, tmp_path / "folder"))
+
+
+def test_all_other_recordings_are_ranked_with_the_verdict_that_check_gives(answer: Answer, folder: Path) -> None:
+    query = folder / "song.wav"
+
+    told = answer("rank", query, folder)
+
+    assert told["query"] == str(query)
+    assert {item["file"] for item in told["items"]} == {str(folder / "more/cover.wav"), str(folder / "other.wav")}
+    assert [item["rank"] for item in told["items"]] == [1, 2]
+    distances = [item["verdict"]["distance"] for item in told["items"]]
+    assert distances == sorted(distances)
+    for item in told["items"]:
+        alone = answer("check", query, item["file"])
+        assert item["verdict"] == {key: alone[key] for key in item["verdict"]}
+
+
+def test_the_query_is_left_out_under_whatever_name_it_is_given(answer: Answer, folder: Path) -> None:
+    told = answer("rank", folder / "more" / ".." / "song.wav", folder)
+
+    assert [Path(item["file"]).name for item in told["items"] if "song" in item["file"]] == []
+
+
+def test_recordings_equally_near_follow_by_name(answer: Answer, folder: Path) -> None:
+    for name in ("c.wav", "a.wav", "b.wav"):
+        shutil.copy(folder / "other.wav", folder / name)
+    (folder / "other.wav").unlink()
+    (folder / "more" / "cover.wav").unlink()
+
+    told = answer("rank", folder / "song.wav", folder)
+
+    assert [Path(item["file"]).name for item in told["items"]] == ["a.wav", "b.wav", "c.wav"]
+
+
+def test_chroma_and_any_spelling_of_an_extension_are_found_and_hidden_files_are_not(
+    contrafact: Command, answer: Answer, folder: Path
+) -> None:
+    contrafact("features", folder / "other.wav", "--out", folder / "more" / "other.NPZ")
+    shutil.move(folder / "other.wav", folder / "other.WAV")
+    (folder / ".hidden.wav").write_text("")
+    (folder / ".trash").mkdir()
+    (folder / ".trash" / "old.wav").write_text("")
+    (folder / "cover.jpg").write_text("a picture")
+
+    told = answer("rank", folder / "song.wav", folder)
+
+    assert {Path(item["file"]).name for item in told["items"]} == {"other.NPZ", "other.WAV", "cover.wav"}
+
+
+def test_files_that_cannot_be_read_are_left_out_and_listed_at_the_end(contrafact: Command, folder: Path) -> None:
+    (folder / "empty.mp3").write_bytes(b"")
+    (folder / "more" / "text.npz").write_text("no chroma")
+
+    status, out, err = contrafact("rank", folder / "song.wav", folder)
+
+    assert status == 1
+    assert "other.wav" in out
+    assert [line.split(": ")[1] for line in err.splitlines()] == [
+        f"Skipped {folder / 'empty.mp3'}",
+        f"Skipped {folder / 'more' / 'text.npz'}",
+    ]
+    assert err.splitlines()[0].endswith("[empty_file]")
+    assert err.splitlines()[1].endswith("[invalid_chroma]")
+
+
+def test_without_json_it_is_a_table(contrafact: Command, folder: Path) -> None:
+    _, out, _ = contrafact("rank", folder / "song.wav", folder)
+
+    header, *lines = out.splitlines()
+    assert header.split() == ["rank", "verdict", "probability", "distance", "file"]
+    assert [line.split()[0] for line in lines] == ["1", "2"]
+
+
+def test_a_folder_without_recordings_gives_an_empty_list(answer: Answer, recordings: Path, tmp_path: Path) -> None:
+    assert answer("rank", recordings / "song.wav", tmp_path)["items"] == []
+
+
+def test_a_query_that_cannot_be_read_is_a_failure(contrafact: Command, folder: Path) -> None:
+    (folder / "empty.mp3").write_bytes(b"")
+
+    status, out, err = contrafact("rank", folder / "empty.mp3", folder)
+
+    assert (status, out) == (1, "")
+    assert err.endswith("[empty_file]\n")
+
+
+@pytest.mark.parametrize("name", ["none", "song.wav"])
+def test_what_is_no_folder_is_told(contrafact: Command, folder: Path, name: str) -> None:
+    status, _, err = contrafact("rank", folder / "song.wav", folder / name)
+
+    assert status == 1
+    assert err == f"contrafact: There is no folder {str(folder / name)!r}. [file_not_found]\n"
+
+
+def test_a_name_with_a_line_break_stays_in_one_line(contrafact: Command, folder: Path) -> None:
+    (folder / "a\n\x1b[31mred.mp3").write_bytes(b"")
+
+    _, _, err = contrafact("rank", folder / "song.wav", folder)
+
+    assert err.count("\n") == 1
+    assert r"a\n\x1b[31mred.mp3" in err
