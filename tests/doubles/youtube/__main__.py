@@ -1,3 +1,4 @@
+# ruff: noqa: T201 - a command, which prints what it has to say
 """For trials by hand: serves a folder of audio as videos, and prints the settings that lead the product there."""
 
 from __future__ import annotations

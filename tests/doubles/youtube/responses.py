@@ -100,6 +100,11 @@ def player_response(video: FakeVideo | None, video_id: str) -> Json:
     return response
 
 
+def embed_page() -> str:
+    """The page of the embedded player, which yt-dlp turns to for age-restricted videos."""
+    return _page()
+
+
 def thumbnail_url(video_id: str) -> str:
     return f"https://i.ytimg.com/vi/{video_id}/hqdefault.jpg"
 
@@ -216,4 +221,5 @@ def _streaming_data(video: FakeVideo) -> Json:
 
 def _page(**variables: Json) -> str:
     scripts = "".join(f"<script>var {name} = {json.dumps(value)};</script>" for name, value in variables.items())
-    return f"<!DOCTYPE html><html><head><script>ytcfg.set({json.dumps(_YTCFG)});</script></head><body>{scripts}</body></html>"
+    head = f"<script>ytcfg.set({json.dumps(_YTCFG)});</script>"
+    return f"<!DOCTYPE html><html><head>{head}</head><body>{scripts}</body></html>"

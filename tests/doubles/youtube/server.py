@@ -92,6 +92,9 @@ class SiteHandler(BaseHTTPRequestHandler):
         elif parts.path == "/playlist":
             self.site.count("playlist")
             self._text(responses.playlist_page(self.site.playlists.get(query.get("list", "")), self.site.videos))
+        elif parts.path.startswith("/embed/"):
+            self.site.count("embed")
+            self._text(responses.embed_page())
         elif parts.path.startswith("/s/player/"):
             self.site.count("player script")
             self._answer(200, "text/javascript", responses.PLAYER_SCRIPT.encode())

@@ -59,6 +59,15 @@ def test_stereo_is_mixed_to_mono(tmp_path: Path) -> None:
     assert spectrum[880] == pytest.approx(spectrum[1760], rel=0.01)
 
 
+def test_a_file_that_changes_its_channels_on_the_way_is_decoded_to_its_end(tmp_path: Path) -> None:
+    mono = encode(tmp_path / "a.mp3", tone(4)).read_bytes()
+    stereo = encode(tmp_path / "b.mp3", np.stack([tone(4, 880), tone(4, 880)])).read_bytes()
+    samples = decode(write(tmp_path / "both.mp3", mono + stereo))
+    assert samples.size / 44_100 == pytest.approx(8, abs=0.2)
+    begin, end = (np.abs(np.fft.rfft(samples[at : at + 2 * 44_100])) for at in (44_100, 5 * 44_100))
+    assert (begin.argmax() / 2, end.argmax() / 2) == pytest.approx((440, 880), abs=1)
+
+
 def test_blocks_are_short_whatever_the_length(tmp_path: Path) -> None:
     path = encode(tmp_path / "a.flac", tone(30))
     sizes = [block.size for block in decode_mono(path, max_duration_s=LIMIT_S)]

@@ -79,7 +79,8 @@ class YtDlpFetcher:
     def expand(self, playlist: PlaylistLink, limit: int) -> PlaylistExpansion:
         """List the first `limit` entries of a playlist; see `SourceFetcher.expand`."""
         with tempfile.TemporaryDirectory(prefix="contrafact-") as folder:
-            with closing(self._run(self._request("expand", playlist.url, Path(folder), limit))) as lines:
+            request = self._request("expand", playlist.url, Path(folder), limit)
+            with closing(self._run(request)) as lines:
                 for line in lines:
                     if line is not None and line["kind"] == "expanded":
                         entries = tuple(PlaylistEntry(**entry) for entry in line["entries"])

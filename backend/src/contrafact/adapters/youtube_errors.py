@@ -23,6 +23,8 @@ _WORDS = (
     ("video_removed", r"unavailable|no longer available|removed|terminated|does(n't| not) exist|isn.t available"),
 )
 _PLAYLIST_WORDS = r"does not exist|unviewable|YouTube said|redirected|resolve url|private|not available|unavailable"
+_GAVE_UP = "Giving up after"
+"""So ends a download whose every retry was interrupted; refusals by status are never retried."""
 _NO_ANSWER = "Failed to extract any player response"
 
 
@@ -35,6 +37,8 @@ def code_of_error(error: BaseException, said: Sequence[str]) -> str:
     said : what it had warned of before.
     """
     code = _code_of_structure(error)
+    if code is None and _GAVE_UP in str(error):
+        return "network_failed"
     if code is None and _NO_ANSWER in str(error):
         return code_of_words(said) if "429" in " ".join(said) else "network_failed"
     return code or code_of_words([str(error)])

@@ -20,7 +20,6 @@ from contrafact.features.containers import declares_duration, is_cut_wav, looks_
 
 if TYPE_CHECKING:
     from av.audio.frame import AudioFrame
-    from av.audio.resampler import AudioResampler
     from av.audio.stream import AudioStream
     from av.container import InputContainer
 
@@ -173,49 +172,46 @@ def _decoded_packets(container: InputContainer, stream: AudioStream) -> Iterator
             yield None
 
 
-def _new_resampler() -> AudioResampler:
-    from av.audio.resampler import AudioResampler
-
-    return AudioResampler(format="flt", layout="mono", rate=SAMPLE_RATE)
-
-
 class _MonoResampler:
-    """Mixes to mono at 44 100 Hz and gathers small frames to blocks of about a second."""
+    """Gathers the decoder's small frames to about a second, and mixes that to mono at 44 100 Hz.
+
+    Frame by frame, the resampler's own effort would be several times the decoder's.
+    """
 
     def __init__(self) -> None:
-        self._resampler = _new_resampler()
         self._setup: tuple[str, str, int] | None = None
-        self._waiting: list[NDArray[np.float32]] = []
-        self._n_waiting = 0
+        self._renew()
 
     def push(self, frame: AudioFrame) -> Iterator[NDArray[np.float32]]:
         setup = (frame.format.name, frame.layout.name, frame.sample_rate)
         if self._setup not in {None, setup}:
             # A stream may change its rate or channels on the way (chained Ogg, AAC that finds its extension late).
             yield from self.flush()
-            self._resampler = _new_resampler()
+            self._renew()
         self._setup = setup
         frame.pts = None
-        self._keep(self._resampler.resample(frame))
-        if self._n_waiting >= SAMPLE_RATE:
-            yield self._take()
+        self._fifo.write(frame)
+        if self._fifo.samples >= frame.sample_rate:
+            yield from self._convert(self._fifo.read())
 
     def flush(self) -> Iterator[NDArray[np.float32]]:
         if self._setup is not None:
-            self._keep(self._resampler.resample(None))
-        if self._n_waiting:
-            yield self._take()
+            if self._fifo.samples:
+                yield from self._convert(self._fifo.read())
+            yield from self._convert(None)
 
-    def _keep(self, frames: list[AudioFrame]) -> None:
-        for frame in frames:
-            self._waiting.append(frame.to_ndarray()[0])
-            self._n_waiting += frame.samples
+    def _renew(self) -> None:
+        from av.audio.fifo import AudioFifo
+        from av.audio.resampler import AudioResampler
 
-    def _take(self) -> NDArray[np.float32]:
-        block = np.concatenate(self._waiting)
-        self._waiting, self._n_waiting = [], 0
-        # Float formats may hold anything, even what is no number.
-        return np.clip(np.nan_to_num(block, copy=False), -_LOUDEST, _LOUDEST, out=block)
+        self._fifo = AudioFifo()
+        self._resampler = AudioResampler(format="flt", layout="mono", rate=SAMPLE_RATE)
+
+    def _convert(self, gathered: AudioFrame | None) -> Iterator[NDArray[np.float32]]:
+        for frame in self._resampler.resample(gathered):
+            block = frame.to_ndarray()[0]
+            # Float formats may hold anything, even what is no number.
+            yield np.clip(np.nan_to_num(block), -_LOUDEST, _LOUDEST)
 
 
 def _too_long(duration_s: float, max_duration_s: float) -> ContrafactError:

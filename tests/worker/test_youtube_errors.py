@@ -1,0 +1,86 @@
+from __future__ import annotations
+
+import errno
+import io
+import sys
+
+import pytest
+from yt_dlp.networking import Response
+from yt_dlp.networking.exceptions import HTTPError, TransportError
+from yt_dlp.utils import DownloadError, ExtractorError, GeoRestrictedError
+
+from contrafact.adapters.youtube_errors import code_of_error, code_of_playlist_error, code_of_words
+from contrafact.domain.errors import KINDS
+
+
+def reported(cause: Exception) -> DownloadError:
+    """An error as yt-dlp wraps it on its way out."""
+    try:
+        raise cause
+    except Exception:  # noqa: BLE001 - as yt-dlp does
+        return DownloadError("ERROR: " + str(cause), sys.exc_info())
+
+
+def answered(status: int) -> HTTPError:
+    return HTTPError(Response(io.BytesIO(), "https://www.youtube.com/", {}, status=status))
+
+
+@pytest.mark.parametrize(
+    ("cause", "code"),
+    [
+        (GeoRestrictedError("words that say nothing"), "video_region_locked"),
+        (TransportError("connection reset"), "network_failed"),
+        (ExtractorError("Unable to download", cause=TransportError("timed out")), "network_failed"),
+        (ExtractorError("Unable to download", cause=answered(503)), "network_failed"),
+        (ExtractorError("Unable to download", cause=answered(429)), "bot_check"),
+        (answered(403), "download_failed"),
+        (OSError(errno.ENOSPC, "No space left on device"), "disk_full"),
+        (ExtractorError("words unheard before"), "download_failed"),
+    ],
+)
+def test_structure_speaks_before_words(cause: Exception, code: str) -> None:
+    assert code_of_error(reported(cause), []) == code
+
+
+@pytest.mark.parametrize(
+    ("words", "code"),
+    [
+        ("Sign in to confirm you\u2019re not a bot. Use --cookies", "bot_check"),
+        ("Video unavailable. YouTube is requiring a captcha challenge before playback", "bot_check"),
+        ("This content isn't available, try again later. The current session has been rate-limited", "bot_check"),
+        ("Sign in to confirm your age. This video may be inappropriate for some users.", "video_age_restricted"),
+        ("Private video. Sign in if you've been granted access to this video", "video_private"),
+        ("This video is private", "video_private"),
+        ("Video unavailable. The uploader has not made this video available in your country", "video_region_locked"),
+        ("Join this channel to get access to members-only content like this video", "video_members_only"),
+        ("This video is only available to Music Premium members", "video_members_only"),
+        ("This video requires payment to watch", "video_members_only"),
+        ("This live event will begin in 3 days.", "video_live"),
+        ("Premieres in 2 hours", "video_live"),
+        ("This live stream recording is not available.", "video_live"),
+        ("Video unavailable. This video has been removed by the uploader", "video_removed"),
+        ("Video unavailable. This video is no longer available due to a copyright claim by SME", "video_removed"),
+        ("The current parent of this video rented nothing", "download_failed"),
+    ],
+)
+def test_youtubes_words_lead_to_codes(words: str, code: str) -> None:
+    assert code_of_words([words]) == code
+
+
+@pytest.mark.parametrize(
+    ("error", "code"),
+    [
+        (ExtractorError("YouTube said: The playlist does not exist.", expected=True), "playlist_unavailable"),
+        (ExtractorError("YouTube said: This playlist type is unviewable.", expected=True), "playlist_unavailable"),
+        (ExtractorError("Unable to download", cause=TransportError("reset")), "network_failed"),
+        (ExtractorError("YouTube said: Sign in to confirm you're not a bot"), "bot_check"),
+        (ExtractorError("words unheard before"), "download_failed"),
+    ],
+)
+def test_errors_of_playlists_have_codes_of_their_own(error: Exception, code: str) -> None:
+    assert code_of_playlist_error(reported(error), []) == code
+
+
+def test_every_code_is_in_the_table() -> None:
+    codes = {code_of_words([words]) for words in ("captcha", "private video", "live event", "removed", "payment", "?")}
+    assert codes <= KINDS.keys()
