@@ -119,6 +119,7 @@ def test_a_reader_that_goes_away_gets_no_traceback(recordings: Path, weights: Pa
             stdout=closed,
             stderr=subprocess.PIPE,
             check=False,
+            env={**os.environ, "PYTHONUNBUFFERED": ""},
             timeout=120,
         )
 
