@@ -76,7 +76,7 @@ make_venv() {
 }
 
 pip_install() {
-    "$VENV/bin/python" -m pip install --quiet --disable-pip-version-check --no-input --no-warn-script-location "$@" ||
+    "$VENV/bin/python" -m pip install -qq --disable-pip-version-check --no-input --no-warn-script-location "$@" ||
         fail "the Python packages could not be installed; the lines above say why (is the network up?)"
 }
 
@@ -105,7 +105,7 @@ install_page_packages() {
     fi
     say "3/4 Frontend packages (Node.js $(node --version)) ..."
     rm -f "$STAMPS/page-packages"
-    (cd frontend && npm ci --no-audit --no-fund --no-progress --loglevel=error) ||
+    (cd frontend && npm ci --no-audit --no-fund --no-progress --loglevel=error >/dev/null) ||
         fail "the frontend's packages could not be installed; the lines above say why (is the network up?)"
     stamp page-packages "$now"
 }

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import json
+import re
 from pathlib import Path
 
 LOUD_LEVELS = {"WARNING", "ERROR", "CRITICAL"}
 MONGOD_LOUD_LEVELS = {"E", "F"}
+PYTHON_ERROR = re.compile(r"[\w.]*(Error|Exception): ")  # the line that ends a traceback
 TAIL_BYTES = 20_000
 LINE_LENGTH = 300
 
@@ -51,7 +53,7 @@ def warning_in(line: str) -> str | None:
 
 
 def last_words(file: Path) -> str:
-    """Return the line of a log that best says why its part ended: the last one, or mongod's last error."""
+    """Return the line of a log that best says why its part ended: mongod's last error, Python's, or the last line."""
     try:
         with file.open("rb") as log:
             log.seek(max(0, file.stat().st_size - TAIL_BYTES))
@@ -59,7 +61,7 @@ def last_words(file: Path) -> str:
     except OSError:
         return ""
     lines = [line for line in lines if line.strip()]
-    errors = [words for line in lines if (words := _mongod_error(line))]
+    errors = [words for line in lines if (words := _mongod_error(line) or _python_error(line))]
     if errors:
         return errors[-1]
     return _short(lines[-1]) if lines else ""
@@ -77,6 +79,10 @@ def _mongod_error(line: str) -> str | None:
     # mongod ends with lines that only say that it ends: "***aborting after fassert() failure".
     message = str(entry.get("msg", "")).strip()
     return _short(f"{message}: {reason}" if reason else message) if "***" not in message else None
+
+
+def _python_error(line: str) -> str | None:
+    return _short(line) if PYTHON_ERROR.match(line) else None
 
 
 def _short(text: str) -> str:

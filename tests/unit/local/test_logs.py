@@ -35,7 +35,8 @@ def test_a_follower_gives_new_warnings_once_and_follows_a_rotation(tmp_path: Pat
     ("text", "expected"),
     [
         ("", ""),
-        ("Traceback:\n  File x\nImportError: no module\n\n", "ImportError: no module"),
+        ("one\nthe disk is full\n\n", "the disk is full"),
+        ("Traceback:\n  File x\nImportError: no module\n[1] Worker exiting\n", "ImportError: no module"),
         (
             '{"s":"E","msg":"WiredTiger error","attr":{"error":28,"message":"No space left on device"}}\n'
             '{"s":"F","msg":"\\n\\n***aborting after fassert() failure\\n\\n"}\n{"s":"I","msg":"bye"}\n',

@@ -21,7 +21,7 @@ from contrafact_local.settings import LocalSettings, read_settings
 from contrafact_local.supervisord import configuration_value
 from contrafact_local.trouble import TroubleError
 
-LOADER_SAYS = "mongod: error while loading shared libraries: libcurl.so.4: cannot open shared object file: No such file or directory"
+LOADER_SAYS = "mongod: error while loading shared libraries: libcurl.so.4: cannot open shared object file: No such file"
 
 
 @pytest.fixture

@@ -1,0 +1,59 @@
+# The API and the worker, from the one lock file. Build one of them with --target api or --target worker.
+#
+# Each leaves out of the lock what it does not need (docker/not-in-api.txt, docker/not-in-worker.txt). torch is not in
+# the lock: the worker installs it first, and the API's image has none.
+
+FROM python:3.12.9-slim-bookworm AS build
+ENV PIP_NO_CACHE_DIR=1 PIP_DISABLE_PIP_VERSION_CHECK=1 PIP_NO_INPUT=1
+RUN python -m venv /app/venv
+ENV PATH=/app/venv/bin:$PATH
+WORKDIR /build
+COPY requirements.lock pyproject.toml README.md ./
+COPY docker/subset_lock.py docker/not-in-api.txt docker/not-in-worker.txt ./docker/
+
+FROM build AS build-api
+RUN python docker/subset_lock.py requirements.lock docker/not-in-api.txt > api.lock \
+    && pip install --no-deps --require-hashes -r api.lock
+COPY backend backend
+COPY worker worker
+COPY training training
+COPY local local
+RUN pip install --no-deps --no-build-isolation .
+
+FROM build AS build-worker
+# Empty: pip's own index, whose build for Linux carries CUDA (several GB). An index with CPU builds makes the image
+# about 4 GB smaller: --build-arg TORCH_INDEX_URL=https://download.pytorch.org/whl/cpu
+ARG TORCH_INDEX_URL=
+RUN torch="$(sed -n 's/^ *"\(torch==[^"]*\)".*/\1/p' pyproject.toml | head -n 1)" \
+    && pip install ${TORCH_INDEX_URL:+--extra-index-url "$TORCH_INDEX_URL"} \
+        "$torch${TORCH_INDEX_URL:++cpu}"
+RUN python docker/subset_lock.py requirements.lock docker/not-in-worker.txt > worker.lock \
+    && pip install --no-deps --require-hashes -r worker.lock
+COPY backend backend
+COPY worker worker
+COPY training training
+COPY local local
+RUN pip install --no-deps --no-build-isolation .
+
+FROM python:3.12.9-slim-bookworm AS run
+RUN useradd --system --uid 10001 --user-group --no-create-home contrafact \
+    && install -d -o contrafact -g contrafact /data
+ENV PATH=/app/venv/bin:$PATH PYTHONUNBUFFERED=1 PYTHONDONTWRITEBYTECODE=1 HOME=/tmp \
+    CONTRAFACT_MODEL_DIR=/app/model_weights
+WORKDIR /app
+COPY model_weights model_weights
+
+FROM run AS api
+COPY --from=build-api /app/venv /app/venv
+USER 10001:10001
+EXPOSE 8080
+# One process, so that there is one index in memory, and many threads. Only nginx reaches this port, so what it says
+# about the scheme is believed.
+CMD ["gunicorn", "--bind", "0.0.0.0:8080", "--worker-class", "gthread", "--workers", "1", "--threads", "16", \
+     "--worker-tmp-dir", "/dev/shm", "--no-control-socket", "--forwarded-allow-ips", "*", \
+     "contrafact_api.wsgi:create_app()"]
+
+FROM run AS worker
+COPY --from=build-worker /app/venv /app/venv
+USER 10001:10001
+CMD ["python", "-m", "contrafact_worker"]

@@ -1,0 +1,13 @@
+# nginx with the built page, in front of the API.
+
+FROM node:22.14.0-bookworm-slim AS build
+WORKDIR /build
+COPY frontend/package.json frontend/package-lock.json ./
+RUN npm ci --no-audit --no-fund
+COPY frontend ./
+RUN npm run build
+
+FROM nginxinc/nginx-unprivileged:1.27.4-alpine
+COPY docker/nginx.conf /etc/nginx/nginx.conf
+COPY --from=build /build/dist /usr/share/nginx/html
+EXPOSE 8080

@@ -1,0 +1,158 @@
+"""docker-compose.yml and the images, as far as they can be tested without a Docker engine: nothing is built here."""
+
+from __future__ import annotations
+
+import re
+import shutil
+import subprocess
+import sys
+from functools import cache
+from importlib.metadata import packages_distributions
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml  # type: ignore[import-untyped]  # its stubs are a package that nothing else needs
+
+ROOT = Path(__file__).parents[2]
+COMPOSE = ROOT / "docker-compose.yml"
+OURS = {"api", "worker", "web", "fake-gcs-server"}
+
+
+@cache
+def services() -> dict[str, Any]:
+    found: dict[str, Any] = yaml.safe_load(COMPOSE.read_text())["services"]
+    return found
+
+
+def has_compose_plugin() -> bool:
+    if shutil.which("docker") is None:
+        return False
+    return subprocess.run(["docker", "compose", "version"], capture_output=True, check=False).returncode == 0
+
+
+def dockerfile(name: str) -> str:
+    file: str = services()[name]["build"]["dockerfile"]
+    return (ROOT / file).read_text()
+
+
+@pytest.mark.parametrize("profile", ["", "emulator"])
+def test_docker_compose_accepts_the_file(profile: str) -> None:
+    if not has_compose_plugin():
+        pytest.skip("the docker compose plugin is not installed, so the file is only read as YAML")
+    done = subprocess.run(
+        ["docker", "compose", *(("--profile", profile) if profile else ()), "config", "--quiet"],
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.returncode == 0, done.stderr
+
+
+def test_there_is_one_service_for_every_part_and_the_emulator_is_only_a_profile() -> None:
+    assert set(services()) == {"mongo", "valkey", "fake-gcs-server", "api", "worker", "web"}
+    assert [name for name, service in services().items() if "profiles" in service] == ["fake-gcs-server"]
+
+
+@pytest.mark.parametrize("name", ["mongo", "valkey", "fake-gcs-server", "api", "worker", "web"])
+def test_every_service_is_watched_limited_and_hardened(name: str) -> None:
+    service = services()[name]
+    assert service["healthcheck"]["test"][0] in {"CMD", "CMD-SHELL"}
+    assert set(service["deploy"]["resources"]["limits"]) == {"cpus", "memory", "pids"}
+    assert service["cap_drop"] == ["ALL"]
+    assert service["read_only"] is True
+    assert service["security_opt"] == ["no-new-privileges:true"]
+
+
+def test_no_service_runs_as_root() -> None:
+    for name, service in services().items():
+        if name in {"mongo", "valkey"}:
+            assert re.fullmatch(r"[1-9]\d*:[1-9]\d*", service["user"])
+        elif name == "web":
+            assert "FROM nginxinc/nginx-unprivileged:" in dockerfile(name)
+        else:
+            assert "USER 10001" in dockerfile(name).rpartition("FROM ")[2]
+
+
+def test_every_image_has_a_pinned_tag() -> None:
+    images = [service["image"] for service in services().values() if "image" in service]
+    for file in (ROOT / "docker").glob("*.Dockerfile"):
+        images += [image for image in re.findall(r"^FROM (\S+)", file.read_text(), re.MULTILINE) if ":" in image]
+    assert len(images) >= 6
+    for image in images:
+        assert re.search(r":\d+\.\d+\.\d+", image), image
+
+
+def test_only_the_web_server_is_published_and_only_on_this_machine() -> None:
+    published = {name: service["ports"] for name, service in services().items() if "ports" in service}
+    assert published == {"web": ["${CONTRAFACT_PUBLISH:-127.0.0.1:8080}:8080"]}
+
+
+def test_databases_reach_nothing_outside() -> None:
+    networks = yaml.safe_load(COMPOSE.read_text())["networks"]
+    assert networks["inside"] == {"internal": True}
+    for name in ("mongo", "valkey", "fake-gcs-server"):
+        assert services()[name]["networks"] == ["inside"]
+
+
+def test_every_variable_of_the_compose_file_is_in_the_example_and_the_other_way_round() -> None:
+    used = set(re.findall(r"\$\{([A-Z_]+)", COMPOSE.read_text()))
+    shown = set(re.findall(r"^#([A-Z_]+)=", (ROOT / ".env.example").read_text(), re.MULTILINE))
+    assert used == shown
+
+
+@pytest.mark.parametrize("dockerignored", ["pyproject.toml", "requirements.lock", "README.md", "docker", "frontend"])
+def test_what_the_images_copy_is_sent_to_the_engine(dockerignored: str) -> None:
+    assert f"!{dockerignored}" in (ROOT / ".dockerignore").read_text().splitlines()
+
+
+@pytest.mark.parametrize(
+    ("image", "module", "kept"),
+    [
+        ("api", "contrafact_api.wsgi", {"flask-openapi3", "gunicorn", "pymongo", "google-cloud-storage", "celery"}),
+        ("worker", "contrafact_worker.app", {"essentia", "yt-dlp", "deno", "av", "pymongo", "celery", "safetensors"}),
+    ],
+)
+def test_an_image_imports_its_app_without_what_it_leaves_out(image: str, module: str, kept: set[str]) -> None:
+    listed = ROOT / "docker" / f"not-in-{image}.txt"
+    lock = subprocess.run(
+        [sys.executable, ROOT / "docker" / "subset_lock.py", ROOT / "requirements.lock", listed],
+        capture_output=True,
+        text=True,
+        check=True,
+    ).stdout
+    installed = set(re.findall(r"^([a-z0-9][a-z0-9-]*)==", lock, re.MULTILINE))
+    assert kept <= installed
+    left_out = {name.partition("#")[0].strip() for name in listed.read_text().splitlines()} - {""}
+    if image == "api":
+        left_out.add("torch")
+    assert not left_out & installed
+    blocked = {
+        name for name, owners in packages_distributions().items() if {owner.lower() for owner in owners} <= left_out
+    }
+    blocker = (
+        "import importlib, sys\n"
+        f"sys.modules.update(dict.fromkeys({sorted(blocked)!r}))\n"
+        f"importlib.import_module({module!r})\n"
+    )
+    done = subprocess.run([sys.executable, "-c", blocker], capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr
+
+
+def test_nginx_sends_the_pages_own_content_policy() -> None:
+    pages = (ROOT / "backend/src/contrafact_api/pages.py").read_text()
+    policy = "".join(
+        re.findall(r'^    "(.*)"$', pages.partition("_CONTENT_POLICY = (")[2].partition(")")[0], re.MULTILINE)
+    )
+    sent = set(re.findall(r'add_header Content-Security-Policy "([^"]*)"', (ROOT / "docker/nginx.conf").read_text()))
+    assert sent == {policy}
+
+
+def test_nginx_lets_a_whole_upload_through() -> None:
+    conf = (ROOT / "docker/nginx.conf").read_text()
+    limit = re.search(r"client_max_body_size (\d+)m;", conf)
+    assert limit is not None
+    # The API refuses what is too large itself, with a sentence, so nginx must let somewhat more through.
+    assert int(limit[1]) * 1024 * 1024 > 202_000_000
+    assert "proxy_request_buffering off;" in conf
