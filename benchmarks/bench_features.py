@@ -2,8 +2,9 @@
 
     python -m benchmarks.bench_features [--repeats 3]
 
-Times are of the processor, not of the clock, so that a busy machine does not blur them. The baseline decodes the whole file into memory with PyAV at once and runs the recipe as one loop over
-essentia's FrameGenerator; the product streams block by block and checks on the way.
+Times are of the processor, not of the clock, so that a busy machine does not blur them. The baseline decodes
+the whole file into memory with PyAV at once and runs the recipe as one loop over essentia's FrameGenerator;
+the product streams block by block and checks on the way.
 """
 
 from __future__ import annotations
@@ -28,6 +29,7 @@ CODECS = ("webm", "m4a", "mp3", "flac")
 
 
 def main() -> None:
+    """Measure, and print a table."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--repeats", type=int, default=3)
     repeats: int = parser.parse_args().repeats
@@ -63,6 +65,7 @@ def best(repeats: int, work: Callable[[], object]) -> float:
 
 
 def plain_loop(samples: NDArray[np.float32]) -> NDArray[np.float32]:
+    """The baseline of HPCP."""
     from essentia import standard
 
     profile_of = profiler()
@@ -70,10 +73,12 @@ def plain_loop(samples: NDArray[np.float32]) -> NDArray[np.float32]:
     profiles = np.array([profile_of(frame) for frame in frames])
     n_rows = len(profiles) // 20
     rows: NDArray[np.float32] = profiles[: 20 * n_rows].reshape(n_rows, 20, 12).sum(axis=1)
-    return rows / rows.max(axis=1, keepdims=True)
+    rows /= rows.max(axis=1, keepdims=True)
+    return rows
 
 
 def decode_at_once(path: Path) -> NDArray[np.float32]:
+    """The baseline of decoding."""
     import av
 
     with av.open(str(path)) as container:
@@ -83,6 +88,7 @@ def decode_at_once(path: Path) -> NDArray[np.float32]:
 
 
 def drain(path: Path) -> int:
+    """The product's decoding alone."""
     return sum(block.size for block in decode_mono(path, max_duration_s=1200))
 
 

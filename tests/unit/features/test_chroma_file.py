@@ -27,7 +27,8 @@ def npz(**changes: object) -> bytes:
         "seconds_per_frame": np.array(SECONDS_PER_FRAME),
     }
     file = io.BytesIO()
-    np.savez(file, **{name: np.asarray(value) for name, value in (arrays | changes).items() if value is not None})
+    kept = {name: np.asarray(value) for name, value in (arrays | changes).items() if value is not None}
+    np.savez(file, allow_pickle=True, **kept)
     return file.getvalue()
 
 

@@ -7,6 +7,8 @@ from typing import BinaryIO
 
 HEAD_BYTES = 4096
 _ID3_HEADER_BYTES = 10
+_FRAME_TABLES = ((b"Xing\x00\x00\x00", 8), (b"Info\x00\x00\x00", 8), (b"VBRI", 14))
+"""How an MP3's table begins, and where in it the number of frames stands."""
 _STREAMED_RIFF_BYTES = 0x7FFF_0000
 """Programs that write WAV into a pipe put a size of about 2 or 4 GiB, for they know none."""
 _LAYERS_OF_A_SYNC = (0b00, 0b01, 0b10)
@@ -34,28 +36,24 @@ def is_cut_wav(path: Path, min_share: float) -> bool:
     return size_bytes < _STREAMED_RIFF_BYTES and path.stat().st_size < min_share * size_bytes
 
 
-def declares_duration(path: Path, format_name: str) -> bool:
-    """Whether the duration that the container reports was written into the file, not guessed from its size.
+def declares_duration(format_name: str) -> bool:
+    """Whether containers of this kind (by FFmpeg's name) state their duration.
 
-    Parameters
-    ----------
-    format_name : FFmpeg's name of the container.
-
-    Notes
-    -----
-    FLAC, MP4 and Matroska declare it; an MP3 does when its first frame is a Xing, Info or VBRI table. Of the
-    rest FFmpeg reports a bit rate times a size, or the last time stamp there is.
+    Of the others FFmpeg reports a bit rate times a size, or the last time stamp there is.
     """
-    if format_name == "mp3":
-        return _has_frame_table(path)
     return format_name in {"flac", "wav", "mov,mp4,m4a,3gp,3g2,mj2", "matroska,webm"}
 
 
-def _has_frame_table(path: Path) -> bool:
+def mp3_frame_count(path: Path) -> int | None:
+    """The number of frames that an MP3's table (Xing, Info or VBRI, in its first frame) states, None without one."""
     with path.open("rb") as file:
         _skip_id3(file)
         head = file.read(HEAD_BYTES)
-    return any(mark in head for mark in (b"Xing", b"Info", b"VBRI"))
+    for mark, offset in _FRAME_TABLES:
+        place = head.find(mark)
+        if place >= 0:
+            return int.from_bytes(head[place + offset : place + offset + 4], "big") or None
+    return None
 
 
 def _skip_id3(file: BinaryIO) -> None:

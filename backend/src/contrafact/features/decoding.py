@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 
 from contrafact.domain.chroma import MIN_DURATION_S, SAMPLE_RATE
 from contrafact.domain.errors import ContrafactError
-from contrafact.features.containers import declares_duration, is_cut_wav, looks_like_audio
+from contrafact.features.containers import declares_duration, is_cut_wav, looks_like_audio, mp3_frame_count
 
 if TYPE_CHECKING:
     from av.audio.frame import AudioFrame
@@ -132,7 +132,11 @@ def _audio_stream(path: Path, container: InputContainer) -> AudioStream:
 
 
 def _declared_duration_s(path: Path, container: InputContainer, stream: AudioStream) -> float | None:
-    if not declares_duration(path, container.format.name):
+    if container.format.name == "mp3":
+        # FFmpeg's own figure is a guess where several MP3s were joined, and cannot be told from a stated one.
+        n_frames = mp3_frame_count(path)
+        return n_frames * stream.codec_context.frame_size / stream.sample_rate if n_frames else None
+    if not declares_duration(container.format.name):
         return None
     if stream.duration is not None and stream.time_base is not None:
         return float(stream.duration * stream.time_base)
