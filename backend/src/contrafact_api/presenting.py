@@ -8,6 +8,7 @@ from dataclasses import asdict
 from contrafact.domain.jobs import Job
 from contrafact.domain.jobs import Problem as DomainProblem
 from contrafact.domain.playlists import Playlist, PlaylistEntry
+from contrafact.domain.states import State
 from contrafact.domain.tracks import Track
 from contrafact.domain.works import Work
 from contrafact.services.submit import Submission
@@ -33,13 +34,15 @@ def present_track(track: Track, works: Mapping[str, Work] | None = None) -> Trac
         id=track.id,
         source=SourceAnswer.model_validate(track.source),
         state=track.state,
-        job_id=track.job_id,
         title=track.metadata.title,
         artist=track.metadata.artist,
         duration_s=track.metadata.duration_s,
         thumbnail_url=track.metadata.thumbnail_url,
-        published_on=track.metadata.published_on,
+        published_at=track.metadata.published_at,
         work=WorkRef.model_validate(work) if work else None,
+        job_id=track.job_id,
+        error=_problem(track.problem),
+        model_id=track.model_id,
         created_at=track.created_at,
         updated_at=track.updated_at,
     )
@@ -53,7 +56,19 @@ def present_tracks(tracks: list[Track]) -> list[TrackAnswer]:
 
 def present_job(job: Job) -> JobAnswer:
     """A job."""
-    return JobAnswer.model_validate(job)
+    return JobAnswer(
+        id=job.id,
+        track_id=job.track_id,
+        state=job.state,
+        progress=1.0 if job.state is State.READY else job.progress.fraction,
+        bytes_done=job.progress.bytes_done,
+        bytes_total=job.progress.bytes_total,
+        attempts=job.attempts,
+        error=_problem(job.problem),
+        created_at=job.created_at,
+        started_at=job.started_at,
+        finished_at=job.finished_at,
+    )
 
 
 def present_job_with_track(job: Job, track: TrackAnswer) -> JobWithTrack:
@@ -94,7 +109,7 @@ def present_playlist(playlist: Playlist, tracks: Mapping[str, Track], jobs: Mapp
         state=playlist.state,
         title=playlist.title,
         is_truncated=playlist.is_truncated,
-        problem=_problem(playlist.problem),
+        error=_problem(playlist.problem),
         entries=[entry_answer(entry) for entry in playlist.entries],
         created_at=playlist.created_at,
         updated_at=playlist.updated_at,

@@ -63,7 +63,7 @@ def _use_cases(settings: Settings) -> UseCases:
         take_upload=TakeUpload(bucket, submit, new_id, settings.max_upload_bytes),
         tracks=Tracks(tracks, works, jobs, embeddings, bucket, now),
         works=Works(works, tracks, now, new_id),
-        jobs=ManageJobs(tracks, jobs, bucket, submit, now),
+        jobs=ManageJobs(tracks, jobs, embeddings, bucket, submit, now),
         playlists=ReadPlaylist(playlists, tracks, jobs),
         check=CheckPair(tracks, index, card.calibration, card.model_id),
         rank=RankLibrary(tracks, index, card.calibration, card.model_id),

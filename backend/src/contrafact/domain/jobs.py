@@ -21,11 +21,17 @@ class Problem:
 
 @dataclass(frozen=True, slots=True)
 class Progress:
-    """How far the stage has come; bytes while downloading, seconds of audio while extracting."""
+    """How far the job has come.
 
+    Parameters
+    ----------
+    fraction : of the whole job, 0..1.
+    bytes_done, bytes_total : of the download, while it goes on; the total where the source announces one.
+    """
+
+    fraction: float = 0.0
     bytes_done: int | None = None
     bytes_total: int | None = None
-    seconds_done: float | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +50,7 @@ class Job:
     updated_at: datetime
     attempts: int = 0
     started_at: datetime | None = None
-    ended_at: datetime | None = None
+    finished_at: datetime | None = None
     progress: Progress = field(default_factory=Progress)
     problem: Problem | None = None
 

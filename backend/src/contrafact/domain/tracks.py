@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 
+from contrafact.domain.jobs import Problem
 from contrafact.domain.links import VideoLink
 from contrafact.domain.states import ACTIVE_STATES, State
 
@@ -46,6 +47,11 @@ class Source:
         return f"file-{self.key[:32]}"
 
     @property
+    def video_id(self) -> str | None:
+        """Id of the video; None for an upload."""
+        return self.key if self.kind is SourceKind.YOUTUBE else None
+
+    @property
     def url(self) -> str | None:
         """Address of the video; None for an upload."""
         return VideoLink(self.key).url if self.kind is SourceKind.YOUTUBE else None
@@ -56,13 +62,18 @@ TRACK_ID_PATTERN = r"^(yt-[A-Za-z0-9_-]{11}|file-[0-9a-f]{32})$"
 
 @dataclass(frozen=True, slots=True)
 class Metadata:
-    """What the source says about a recording, whole and unchanged; None where it says nothing."""
+    """What the source says about a recording, whole and unchanged; None where it says nothing.
+
+    Parameters
+    ----------
+    published_at : date of publication, `YYYY-MM-DD`.
+    """
 
     title: str | None = None
     artist: str | None = None
     duration_s: float | None = None
     thumbnail_url: str | None = None
-    published_on: str | None = None
+    published_at: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,6 +85,8 @@ class Track:
     job_id : its newest job.
     work_id : the work it is a recording of, where a person has said so.
     chroma_key : key of its chroma in the bucket, once extracted.
+    model_id : weights that made its embedding, once made.
+    problem : why its newest job failed.
     """
 
     id: str
@@ -85,6 +98,8 @@ class Track:
     metadata: Metadata = field(default_factory=Metadata)
     work_id: str | None = None
     chroma_key: str | None = None
+    model_id: str | None = None
+    problem: Problem | None = None
 
     @property
     def is_active(self) -> bool:

@@ -15,6 +15,16 @@ class Decision(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
+class Section:
+    """A stretch of the query and the stretch of the reference that it matches, in seconds."""
+
+    query_start_s: float
+    query_end_s: float
+    reference_start_s: float
+    reference_end_s: float
+
+
+@dataclass(frozen=True, slots=True)
 class Verdict:
     """Whether two tracks are recordings of one work.
 
@@ -25,6 +35,9 @@ class Verdict:
     distance : Euclidean distance of the two embeddings, 0..2.
     threshold : distance at which "likely" begins; smaller distances are likely.
     model_id : weights that made both embeddings.
+    transposition_semitones : 0..11, such that the query rolled by so many pitch classes matches the reference;
+        None where nobody has looked for it.
+    sections : stretches that match; empty where nobody has looked for them.
     """
 
     decision: Decision
@@ -32,3 +45,5 @@ class Verdict:
     distance: float
     threshold: float
     model_id: str
+    transposition_semitones: int | None = None
+    sections: tuple[Section, ...] = ()

@@ -60,8 +60,14 @@ class TrackStore(Protocol):
         """Write where the chroma lies; only for that job."""
         ...
 
-    def mirror_state(self, track_id: str, job_id: str, state: State, now: datetime) -> None:
-        """Give the track its job's state; only if that is its newest job."""
+    def set_model(self, track_id: str, job_id: str, model_id: str, now: datetime) -> None:
+        """Write which weights made its embedding; only for that job."""
+        ...
+
+    def mirror_state(
+        self, track_id: str, job_id: str, state: State, now: datetime, problem: Problem | None = None
+    ) -> None:
+        """Give the track its job's state and what went wrong; only if that is its newest job."""
         ...
 
     def forget_upload(self, track_id: str, upload_key: str) -> None:
@@ -121,7 +127,7 @@ class JobStore(Protocol):
         ...
 
     def release(self, lease: Lease, now: datetime) -> None:
-        """Give the job back, queued, for another worker to take at once."""
+        """Give the job back, queued, for another worker to take at once; the attempt does not count."""
         ...
 
     def cancel(self, job_id: str, now: datetime) -> Job | None:
@@ -141,7 +147,7 @@ class EmbeddingStore(Protocol):
     """Embeddings, one a track, each with the id of the model that made it."""
 
     def put(self, track_id: str, job_id: str, model_id: str, vector: NDArray[np.float32]) -> None:
-        """Write a track's embedding, float32 `(d,)`, in place of any older one."""
+        """Write a track's embedding, float32 `(d,)`, in place of any older one, of whatever model."""
         ...
 
     def remove(self, track_id: str, job_id: str | None = None) -> None:

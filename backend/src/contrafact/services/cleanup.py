@@ -10,7 +10,7 @@ from contrafact.domain.errors import ContrafactError
 from contrafact.domain.tracks import Track
 from contrafact.ports.bucket import Bucket
 from contrafact.ports.clock import Clock
-from contrafact.ports.stores import TrackStore
+from contrafact.ports.stores import EmbeddingStore, TrackStore
 from contrafact.services.uploads import INCOMING
 
 UPLOAD_LIFETIME = timedelta(hours=24)
@@ -37,6 +37,16 @@ def forget_upload(tracks: TrackStore, bucket: Bucket, track: Track) -> None:
     with contextlib.suppress(ContrafactError):
         bucket.delete(key)
     tracks.forget_upload(track.id, key)
+
+
+def remove_results(embeddings: EmbeddingStore, bucket: Bucket, track_id: str, job_id: str) -> None:
+    """Remove what one job made of a track.
+
+    With the bucket away its chroma stays until the track is deleted: no track names it.
+    """
+    embeddings.remove(track_id, job_id)
+    with contextlib.suppress(ContrafactError):
+        bucket.delete(chroma_key(track_id, job_id))
 
 
 @dataclass(frozen=True, slots=True)

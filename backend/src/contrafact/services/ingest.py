@@ -8,7 +8,9 @@ import tempfile
 import threading
 import time
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import TypeVar
 
@@ -16,7 +18,7 @@ from contrafact.domain.chroma import Chroma
 from contrafact.domain.errors import ContrafactError
 from contrafact.domain.jobs import MAX_ATTEMPTS, Job, Lease, Problem, Progress
 from contrafact.domain.links import VideoLink
-from contrafact.domain.states import State
+from contrafact.domain.states import RETRYABLE_STATES, State
 from contrafact.domain.tracks import Metadata, SourceKind, Track
 from contrafact.features.chroma_file import chroma_from_bytes, chroma_to_bytes
 from contrafact.ports.bucket import Bucket
@@ -24,10 +26,12 @@ from contrafact.ports.clock import Clock, NewId
 from contrafact.ports.engine import Embedder, Extractor
 from contrafact.ports.sources import FetchProgress, SourceFetcher
 from contrafact.ports.stores import EmbeddingStore, JobStore, TrackStore
-from contrafact.services.cleanup import chroma_key, forget_upload
+from contrafact.services.cleanup import chroma_key, forget_upload, remove_results
 from contrafact.services.heartbeat import LEASE, heartbeat
 
 _PROGRESS_SECONDS = 0.5
+_BEGINS_AT = {State.DOWNLOADING: 0.0, State.EXTRACTING: 0.6, State.EMBEDDING: 0.95}
+"""Fraction of a job that lies behind when a stage begins."""
 _Told = TypeVar("_Told")
 
 _log = logging.getLogger(__name__)
@@ -78,23 +82,22 @@ class _Run:
         self._lease = lease
         self._lost = lost
         self._state = job.state
+        self._ids = {"job_id": job.id, "track_id": job.track_id}
 
     def to_the_end(self) -> None:
         """Work through the stages and end the job, whatever happens."""
         try:
             self._stages()
         except LeaseLostError:
-            _log.info("job given up: its lease is lost", extra={"job_id": self._job.id})
+            _log.info("job given up: its lease is lost", extra=self._ids)
             self._remove_traces()
         except ContrafactError as error:
             if error.code in {"database_unavailable", "bucket_unavailable"}:
-                # Nothing is wrong with the track: whoever sweeps next takes the job up again.
-                _log.warning("job put back: %s", error, extra={"job_id": self._job.id})
-                self._ingest.jobs.release(self._lease, self._ingest.clock())
+                self._put_back(error)
                 return
             self._fail(Problem(error.code, error.detail))
         except Exception:  # noqa: BLE001 - whatever went wrong, the job must end
-            _log.exception("job failed", extra={"job_id": self._job.id, "track_id": self._job.track_id})
+            _log.exception("job failed", extra=self._ids)
             self._fail(Problem("internal_error", ContrafactError("internal_error").detail))
 
     def _stages(self) -> None:
@@ -102,13 +105,19 @@ class _Run:
             raise ContrafactError("worker_crashed")
         track = self._ingest.tracks.get(self._job.track_id)
         if track is None or track.job_id != self._job.id:
+            # Its track was deleted while the job was being made: nobody waits for it.
+            self._ingest.jobs.finish(self._lease, State.CANCELLED, None, self._ingest.clock())
             raise LeaseLostError
         chroma = self._stored_chroma(track) or self._make_chroma(track)
+        now = self._ingest.clock()
+        self._ingest.tracks.describe(track.id, self._job.id, Metadata(duration_s=chroma.duration_s), now)
+        self._ingest.tracks.set_chroma(track.id, self._job.id, chroma_key(track.id, self._job.id), now)
         self._enter(State.EMBEDDING)
         embedder = self._ingest.embedder
         vector = embedder.embed(chroma)
         self._alive()
         self._ingest.embeddings.put(track.id, self._job.id, embedder.model_id, vector)
+        self._ingest.tracks.set_model(track.id, self._job.id, embedder.model_id, self._ingest.clock())
         self._finish(State.READY, None)
         forget_upload(self._ingest.tracks, self._ingest.bucket, track)
 
@@ -120,34 +129,29 @@ class _Run:
     def _make_chroma(self, track: Track) -> Chroma:
         folder = Path(tempfile.mkdtemp(prefix="contrafact-", dir=self._ingest.scratch_folder))
         try:
-            path = self._audio(track, folder)
+            path, duration_s = self._audio(track, folder)
             self._enter(State.EXTRACTING)
-            chroma = self._ingest.extract(
-                path, max_duration_s=self._ingest.max_duration_s, on_progress=self._throttled(_seconds)
-            )
+            tell = self._throttled(partial(_decoded, duration_s=duration_s))
+            chroma = self._ingest.extract(path, max_duration_s=self._ingest.max_duration_s, on_progress=tell)
         finally:
             shutil.rmtree(folder, ignore_errors=True)
         self._alive()
-        key = chroma_key(track.id, self._job.id)
-        self._ingest.bucket.put(key, chroma_to_bytes(chroma))
-        now = self._ingest.clock()
-        self._ingest.tracks.describe(track.id, self._job.id, Metadata(duration_s=chroma.duration_s), now)
-        self._ingest.tracks.set_chroma(track.id, self._job.id, key, now)
+        self._ingest.bucket.put(chroma_key(track.id, self._job.id), chroma_to_bytes(chroma))
         return chroma
 
-    def _audio(self, track: Track, folder: Path) -> Path:
-        """Put the track's audio into the folder."""
+    def _audio(self, track: Track, folder: Path) -> tuple[Path, float | None]:
+        """Put the track's audio into the folder; its file and, where the source says it, its length in seconds."""
         self._enter(State.DOWNLOADING)
         if track.source.kind is SourceKind.UPLOAD:
             path = folder / "upload"
             key = track.source.upload_key
             if key is None or not self._ingest.bucket.download(key, path):
                 raise ContrafactError("upload_missing")
-            return path
-        fetched = self._ingest.fetcher.fetch(VideoLink(track.source.key), folder, self._throttled(_bytes))
+            return path, None
+        fetched = self._ingest.fetcher.fetch(VideoLink(track.source.key), folder, self._throttled(_fetched))
         said = Metadata(fetched.title, fetched.artist, fetched.duration_s, fetched.thumbnail_url, fetched.published_on)
         self._ingest.tracks.describe(track.id, self._job.id, said, self._ingest.clock())
-        return fetched.path
+        return fetched.path, fetched.duration_s
 
     def _throttled(self, progress_of: Callable[[_Told], Progress]) -> Callable[[_Told], None]:
         """Write progress now and then, and stop at once when the lease is lost."""
@@ -166,7 +170,7 @@ class _Run:
 
     def _enter(self, state: State) -> None:
         self._state = state
-        self._write(Progress())
+        self._write(Progress(_BEGINS_AT[state]))
         self._ingest.tracks.mirror_state(self._job.track_id, self._job.id, state, self._ingest.clock())
 
     def _write(self, progress: Progress) -> None:
@@ -181,26 +185,39 @@ class _Run:
         now = self._ingest.clock()
         if not self._ingest.jobs.finish(self._lease, state, problem, now):
             raise LeaseLostError
-        self._ingest.tracks.mirror_state(self._job.track_id, self._job.id, state, now)
+        self._ingest.tracks.mirror_state(self._job.track_id, self._job.id, state, now, problem)
 
     def _fail(self, problem: Problem) -> None:
-        try:
+        with suppress(LeaseLostError):
             self._finish(State.FAILED, problem)
-        except LeaseLostError:
-            self._remove_traces()
+        self._remove_traces()
+
+    def _put_back(self, error: ContrafactError) -> None:
+        """Nothing is wrong with the track: whoever sweeps next takes the job up again."""
+        _log.warning("job put back: %s", error, extra=self._ids)
+        # With the database away the job is not given back at once but when its lease runs out.
+        with suppress(ContrafactError):
+            now = self._ingest.clock()
+            self._ingest.jobs.release(self._lease, now)
+            self._ingest.tracks.mirror_state(self._job.track_id, self._job.id, State.QUEUED, now)
 
     def _remove_traces(self) -> None:
-        """Take back what this job stored, unless another worker goes on with the same job."""
+        """Take back what this job stored, unless another worker goes on with the same job or has ended it well."""
         job = self._ingest.jobs.get(self._job.id)
-        if job is not None and job.state not in {State.CANCELLED, State.FAILED}:
-            return
-        self._ingest.embeddings.remove(self._job.track_id, self._job.id)
-        self._ingest.bucket.delete(chroma_key(self._job.track_id, self._job.id))
+        if job is None or job.state in RETRYABLE_STATES:
+            remove_results(self._ingest.embeddings, self._ingest.bucket, self._job.track_id, self._job.id)
 
 
-def _bytes(told: FetchProgress) -> Progress:
-    return Progress(bytes_done=told.bytes_done, bytes_total=told.bytes_total)
+def _fetched(told: FetchProgress) -> Progress:
+    part = told.bytes_done / told.bytes_total if told.bytes_total else 0.0
+    return Progress(_along(State.DOWNLOADING, State.EXTRACTING, part), told.bytes_done, told.bytes_total)
 
 
-def _seconds(told: float) -> Progress:
-    return Progress(seconds_done=round(told, 1))
+def _decoded(seconds_done: float, *, duration_s: float | None) -> Progress:
+    part = seconds_done / duration_s if duration_s else 0.0
+    return Progress(_along(State.EXTRACTING, State.EMBEDDING, part))
+
+
+def _along(begun: State, following: State, part: float) -> float:
+    """Fraction of the whole job after a part, 0..1, of one stage."""
+    return _BEGINS_AT[begun] + min(part, 1.0) * (_BEGINS_AT[following] - _BEGINS_AT[begun])

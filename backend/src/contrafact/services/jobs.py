@@ -11,8 +11,8 @@ from contrafact.domain.states import RETRYABLE_STATES, State
 from contrafact.domain.tracks import Metadata, SourceKind, Track
 from contrafact.ports.bucket import Bucket
 from contrafact.ports.clock import Clock
-from contrafact.ports.stores import JobStore, TrackStore
-from contrafact.services.cleanup import forget_upload
+from contrafact.ports.stores import EmbeddingStore, JobStore, TrackStore
+from contrafact.services.cleanup import forget_upload, remove_results
 from contrafact.services.submit import Submission, SubmitTrack
 
 
@@ -22,6 +22,7 @@ class ManageJobs:
 
     tracks: TrackStore
     jobs: JobStore
+    embeddings: EmbeddingStore
     bucket: Bucket
     submit: SubmitTrack
     clock: Clock
@@ -66,5 +67,7 @@ class ManageJobs:
         if job is None:
             raise ContrafactError("job_ended")
         self.tracks.mirror_state(job.track_id, job.id, State.CANCELLED, now)
+        # A worker at it takes back what it makes; one that died at it cannot.
+        remove_results(self.embeddings, self.bucket, job.track_id, job.id)
         forget_upload(self.tracks, self.bucket, track)
         return self.get(job_id)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from dataclasses import dataclass
 
 from contrafact.domain.errors import ContrafactError
@@ -15,6 +16,8 @@ from contrafact.ports.sources import SourceFetcher
 from contrafact.ports.stores import JobStore, PlaylistStore, TrackStore
 from contrafact.services.heartbeat import LEASE, heartbeat
 from contrafact.services.submit import SubmitTrack
+
+_log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +73,10 @@ class ExpandPlaylist:
         except ContrafactError as error:
             if error.code == "database_unavailable":
                 raise
-            problem = Problem(error.code, error.detail)
+            problem = _problem(error)
+        except Exception:  # noqa: BLE001 - whatever went wrong, the playlist must end
+            _log.exception("playlist not expanded", extra={"playlist_id": playlist.id})
+            problem = _problem(ContrafactError("internal_error"))
         self.playlists.finish(
             playlist.id,
             token,
@@ -82,9 +88,17 @@ class ExpandPlaylist:
         )
 
     def _entry(self, position: int, entry: PlaylistLine) -> PlaylistEntry:
-        reason = entry.reason or (None if entry.video_id else "video_removed")
-        if reason is not None or entry.video_id is None:
-            error = ContrafactError(reason or "video_removed")
-            return PlaylistEntry(position, entry.video_id, entry.title, reason=Problem(error.code, error.detail))
-        submission = self.submit.video(VideoLink(entry.video_id), Metadata(title=entry.title))
+        """The entry with its track, or with the reason why it has none."""
+        try:
+            if entry.reason is not None or entry.video_id is None:
+                raise ContrafactError(entry.reason or "video_removed")
+            submission = self.submit.video(VideoLink(entry.video_id), Metadata(title=entry.title))
+        except ContrafactError as error:
+            if error.code == "database_unavailable":
+                raise
+            return PlaylistEntry(position, entry.video_id, entry.title, reason=_problem(error))
         return PlaylistEntry(position, entry.video_id, entry.title, track_id=submission.track.id)
+
+
+def _problem(error: ContrafactError) -> Problem:
+    return Problem(error.code, error.detail)

@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import timedelta
 
-from contrafact.domain.jobs import Job
 from contrafact.domain.tracks import Track
 from contrafact.ports.clock import Clock
 from contrafact.ports.queue import Queue
@@ -14,7 +13,7 @@ from contrafact.ports.stores import JobStore, PlaylistStore, TrackStore
 SWEEP_SECONDS = 5.0
 _NUDGE_AGAIN = timedelta(seconds=20)
 """A nudge that led to nothing for so long is taken for lost."""
-_UNSETTLED = timedelta(seconds=60)
+_UNSETTLED = timedelta(seconds=30)
 _BATCH = 500
 
 
@@ -40,5 +39,8 @@ class Sweep:
 
     def _settle(self, track: Track) -> None:
         """Give a track its job's state, where whoever should have done so died between the two writes."""
-        job: Job = self.jobs.ensure(track.job_id, track.id, self.clock())
-        self.tracks.mirror_state(track.id, job.id, job.state, self.clock())
+        now = self.clock()
+        job = self.jobs.ensure(track.job_id, track.id, now)
+        self.tracks.mirror_state(track.id, job.id, job.state, now, job.problem)
+        if job.created_at == now:
+            self.queue.nudge_job(job.id)

@@ -94,7 +94,7 @@ class PlaylistAnswer(Answer):
     state: PlaylistState
     title: str | None
     is_truncated: bool = Field(description="The list is longer than the limit; the rest was left out")
-    problem: Problem | None
+    error: Problem | None = Field(description="Why it could not be expanded")
     entries: list[PlaylistEntryAnswer]
     created_at: Moment
     updated_at: Moment
@@ -106,13 +106,26 @@ class PlaylistSubmitted(Answer):
     playlist: PlaylistAnswer
 
 
+class SectionAnswer(Answer):
+    """A stretch of the query and the stretch of the reference that it matches, in seconds."""
+
+    query_start_s: float
+    query_end_s: float
+    reference_start_s: float
+    reference_end_s: float
+
+
 class VerdictAnswer(Answer):
     """Whether two tracks are recordings of one work."""
 
     decision: Decision
     probability: float = Field(ge=0, le=1, description="Calibrated probability that both record one work")
     distance: float = Field(ge=0, le=2.0001, description="Euclidean distance of the two embeddings")
-    threshold: float = Field(description="Distance below which the verdict is likely")
+    threshold: float = Field(description="Distance at which likely begins; smaller ones are likely")
+    transposition_semitones: int | None = Field(
+        ge=0, le=11, description="The query rolled by so many pitch classes matches the reference; null: not looked for"
+    )
+    sections: list[SectionAnswer] = Field(description="Stretches that match; empty: not looked for")
     model_id: str
 
 

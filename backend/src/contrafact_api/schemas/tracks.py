@@ -81,7 +81,7 @@ class SourceAnswer(Answer):
     """Where a recording came from."""
 
     kind: SourceKind
-    key: str = Field(description="The video's id, or the file's sha256")
+    video_id: str | None = Field(description="Its eleven characters; null for an upload")
     url: str | None = Field(description="Address of the video; null for an upload")
     file_name: str | None
 
@@ -99,23 +99,17 @@ class TrackAnswer(Answer):
     id: str
     source: SourceAnswer
     state: State
-    job_id: str = Field(description="Its newest job")
     title: str | None
     artist: str | None
     duration_s: float | None
     thumbnail_url: str | None
-    published_on: str | None = Field(description="Date of publication, YYYY-MM-DD, as the source gives it")
+    published_at: str | None = Field(description="Date of publication, YYYY-MM-DD, as the source gives it")
     work: WorkRef | None
+    job_id: str = Field(description="Its newest job")
+    error: Problem | None = Field(description="Why its newest job failed")
+    model_id: str | None = Field(description="Weights that made its embedding; null until it has one")
     created_at: Moment
     updated_at: Moment
-
-
-class ProgressAnswer(Answer):
-    """How far the stage has come."""
-
-    bytes_done: int | None
-    bytes_total: int | None
-    seconds_done: float | None = Field(description="Seconds of audio analysed so far")
 
 
 class JobAnswer(Answer):
@@ -124,13 +118,14 @@ class JobAnswer(Answer):
     id: str
     track_id: str
     state: State
-    attempts: int = Field(description="How often a worker has taken it up")
-    progress: ProgressAnswer
-    problem: Problem | None = Field(description="Why it failed")
+    progress: float = Field(ge=0, le=1, description="Fraction of the whole job that is done")
+    bytes_done: int | None = Field(description="Of the download, while it goes on")
+    bytes_total: int | None = Field(description="Of the download, where the source announces it")
+    attempts: int = Field(ge=0, description="How often a worker has taken it up")
+    error: Problem | None = Field(description="Why it failed")
     created_at: Moment
-    updated_at: Moment
     started_at: Moment | None
-    ended_at: Moment | None
+    finished_at: Moment | None
 
 
 class Submitted(Answer):

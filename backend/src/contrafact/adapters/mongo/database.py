@@ -89,7 +89,8 @@ _INDEXES = {
         ),
     ],
     "embeddings": [
-        IndexModel([("model_id", ASCENDING), ("changed_at", ASCENDING)]),
+        IndexModel([("model_id", ASCENDING)]),
+        IndexModel([("changed_at", ASCENDING)]),
         IndexModel([("removed_at", ASCENDING)], expireAfterSeconds=_TOMBSTONE_SECONDS),
     ],
     "works": [*_sorted_by("sort_title"), IndexModel([("search", ASCENDING)])],

@@ -52,17 +52,17 @@ class MongoEmbeddingStore:
     @guarded
     def changes(self, model_id: str, since: datetime | None) -> tuple[list[EmbeddingChange], datetime]:
         """See `EmbeddingStore.changes`. Stamps and the next moment are the server's, so that no clock matters."""
-        which: Document = {"model_id": model_id}
-        if since is None:
-            which["vector"] = {"$exists": True}
-        else:
-            which["changed_at"] = {"$gte": since}
+        # What another model has made anew is, for this one, removed; so changes are asked for of any model.
+        which: Document = {"model_id": model_id} if since is None else {"changed_at": {"$gte": since}}
         asked_at: datetime = self._database.command("hello", codec_options=self._database.codec_options)["localTime"]
-        found = self._embeddings.find(which, {"vector": 1})
-        return [EmbeddingChange(document["_id"], _vector(document)) for document in found], asked_at - _OVERLAP
+        found = self._embeddings.find(which, {"vector": 1, "model_id": 1})
+        changes = [EmbeddingChange(document["_id"], _vector(document, model_id)) for document in found]
+        return changes, asked_at - _OVERLAP
 
 
-def _vector(document: Document) -> NDArray[np.float32] | None:
+def _vector(document: Document, model_id: str) -> NDArray[np.float32] | None:
     data = document.get("vector")
+    if data is None or document["model_id"] != model_id:
+        return None
     # Read in place: a list of Python numbers would take forty times as long.
-    return None if data is None else np.frombuffer(data, dtype="<f4", offset=_HEADER_BYTES)
+    return np.frombuffer(data, dtype="<f4", offset=_HEADER_BYTES)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import asdict
 from datetime import datetime
 
 from pymongo import ReturnDocument
@@ -16,7 +17,7 @@ from contrafact.domain.jobs import Job, Lease, Problem, Progress
 from contrafact.domain.pages import Page
 from contrafact.domain.states import State
 
-_NEWEST_FIRST = Order("created_at", -1)
+_NEWEST_FIRST = Order("created_at", -1, datetime)
 
 
 class MongoJobStore:
@@ -38,7 +39,7 @@ class MongoJobStore:
             "created_at": now,
             "updated_at": now,
             "started_at": None,
-            "ended_at": None,
+            "finished_at": None,
             "nudged_at": now,
             **FREE,
         }
@@ -96,23 +97,18 @@ class MongoJobStore:
     @guarded
     def advance(self, lease: Lease, state: State, progress: Progress, now: datetime) -> bool:
         """See `JobStore.advance`."""
-        said = {
-            "bytes_done": progress.bytes_done,
-            "bytes_total": progress.bytes_total,
-            "seconds_done": progress.seconds_done,
-        }
-        return self._change(lease, {"state": state.value, "progress": said, "updated_at": now})
+        return self._change(lease, {"state": state.value, "progress": asdict(progress), "updated_at": now})
 
     @guarded
     def finish(self, lease: Lease, state: State, problem: Problem | None, now: datetime) -> bool:
         """See `JobStore.finish`."""
-        said = {"code": problem.code, "detail": problem.detail} if problem else None
-        return self._change(lease, {**_ended(state, now), "problem": said})
+        return self._change(lease, {**_ended(state, now), "problem": asdict(problem) if problem else None})
 
     @guarded
     def release(self, lease: Lease, now: datetime) -> None:
         """See `JobStore.release`."""
-        self._change(lease, {**FREE, "state": State.QUEUED.value, "progress": {}, "updated_at": now})
+        queued = {**FREE, "state": State.QUEUED.value, "progress": {}, "updated_at": now}
+        self._jobs.update_one(_held(lease), {"$set": queued, "$inc": {"attempts": -1}})
 
     @guarded
     def cancel(self, job_id: str, now: datetime) -> Job | None:
@@ -136,12 +132,15 @@ class MongoJobStore:
 
     def _change(self, lease: Lease, changes: Document) -> bool:
         """Write only while the lease is held: a job that ended, or that another worker took, is left alone."""
-        held = {"_id": lease.job_id, "is_active": True, "lease_token": lease.token}
-        return self._jobs.update_one(held, {"$set": changes}).matched_count == 1
+        return self._jobs.update_one(_held(lease), {"$set": changes}).matched_count == 1
+
+
+def _held(lease: Lease) -> Document:
+    return {"_id": lease.job_id, "is_active": True, "lease_token": lease.token}
 
 
 def _ended(state: State, now: datetime) -> Document:
-    return {**FREE, "state": state.value, "is_active": False, "ended_at": now, "updated_at": now}
+    return {**FREE, "state": state.value, "is_active": False, "finished_at": now, "updated_at": now}
 
 
 def _job(document: Document) -> Job:
@@ -154,7 +153,7 @@ def _job(document: Document) -> Job:
         updated_at=document["updated_at"],
         attempts=document["attempts"],
         started_at=document["started_at"],
-        ended_at=document["ended_at"],
+        finished_at=document["finished_at"],
         progress=Progress(**document["progress"]),
         problem=Problem(**problem) if problem else None,
     )

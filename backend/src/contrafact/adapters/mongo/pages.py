@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-import base64
-import binascii
-import json
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -14,18 +11,23 @@ from pymongo.collection import Collection
 
 from contrafact.adapters.mongo.database import Document
 from contrafact.domain.errors import ContrafactError
-from contrafact.domain.pages import Page
+from contrafact.domain.pages import Page, decode_cursor, encode_cursor
 
 Item = TypeVar("Item")
-_DATE = "$date"
 
 
 @dataclass(frozen=True, slots=True)
 class Order:
-    """A sort key that no document lacks; documents with the same key follow by `_id`."""
+    """A sort key that no document lacks; documents with the same key follow by `_id`.
+
+    Parameters
+    ----------
+    kind : type of the key: str, float or datetime.
+    """
 
     field: str
     direction: int
+    kind: type[str | float | datetime]
 
     def sort(self) -> list[tuple[str, int]]:
         """The sort as the database takes it."""
@@ -33,11 +35,12 @@ class Order:
 
     def behind(self, cursor: str) -> Document:
         """The condition for what comes after the cursor. Raises `invalid_cursor`."""
-        field, value, last_id = _decode(cursor)
-        if field != f"{self.field}:{self.direction}":
+        name, key, last_id = decode_cursor(cursor, str, str if self.kind is str else float, str)
+        if name != self._name:
             raise ContrafactError(
                 "invalid_cursor", "The cursor belongs to another order. Start again without a cursor."
             )
+        value = _moment(key) if self.kind is datetime else key
         further = "$gt" if self.direction > 0 else "$lt"
         return {
             "$or": [{self.field: {further: value}}, {self.field: value, "_id": {further: last_id}}],
@@ -48,9 +51,11 @@ class Order:
     def cursor(self, last: Document) -> str:
         """What leads behind a document."""
         value = last[self.field]
-        plain = {_DATE: value.timestamp()} if isinstance(value, datetime) else value
-        text = json.dumps([f"{self.field}:{self.direction}", plain, last["_id"]])
-        return base64.urlsafe_b64encode(text.encode()).decode()
+        return encode_cursor(self._name, value.timestamp() if self.kind is datetime else value, last["_id"])
+
+    @property
+    def _name(self) -> str:
+        return f"{self.field}:{self.direction}"
 
 
 def read_page(  # noqa: PLR0917 - the order of a question: where, what, how sorted, which page
@@ -70,14 +75,8 @@ def read_page(  # noqa: PLR0917 - the order of a question: where, what, how sort
     return Page(tuple(build(document) for document in found[:limit]), next_cursor, total)
 
 
-def _decode(cursor: str) -> tuple[str, object, str]:
+def _moment(seconds: str | float) -> datetime:
     try:
-        field, value, last_id = json.loads(base64.b64decode(cursor.encode(), altchars=b"-_", validate=True))
-        if isinstance(value, dict):
-            value = datetime.fromtimestamp(float(value[_DATE]), UTC)
-    except (binascii.Error, ValueError, TypeError, KeyError, OverflowError, OSError) as error:
+        return datetime.fromtimestamp(float(seconds), UTC)
+    except (ValueError, OverflowError, OSError) as error:
         raise ContrafactError("invalid_cursor") from error
-    is_value = isinstance(value, str | float | datetime)
-    if not isinstance(field, str) or not isinstance(last_id, str) or not is_value:
-        raise ContrafactError("invalid_cursor")
-    return field, value, last_id

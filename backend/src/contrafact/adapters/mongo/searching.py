@@ -9,15 +9,21 @@ from collections.abc import Iterable
 from contrafact.adapters.mongo.database import Document
 
 _WORD = re.compile(r"\w+")
-_MAX_WORDS = 64
+_MAX_WORDS = 256
 _MAX_WORD_LENGTH = 64
+_MAX_KEY_LENGTH = 100
 _UNSPACED = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff\u0e00-\u0eff]")
 
 
 def folded(text: str) -> str:
-    """Text without case and accents, for sorting and searching."""
+    """Text without case and accents."""
     decomposed = unicodedata.normalize("NFKD", text.casefold())
     return "".join(character for character in decomposed if not unicodedata.combining(character)).casefold()
+
+
+def sort_key(text: str) -> str:
+    """What a text is sorted by: folded, and no longer than a cursor can carry."""
+    return folded(text)[:_MAX_KEY_LENGTH]
 
 
 def words(*texts: str | None) -> list[str]:
@@ -28,11 +34,13 @@ def words(*texts: str | None) -> list[str]:
 
 def matching(q: str | None) -> Document:
     """The condition that every word asked for begins a word of the document."""
-    asked = [word[:_MAX_WORD_LENGTH] for word in _WORD.findall(folded(q or ""))]
-    if q and not asked:
+    if q is None or not q.strip():
+        return {}
+    asked = [word[:_MAX_WORD_LENGTH] for word in _WORD.findall(folded(q))]
+    if not asked:
         # Nothing but punctuation: no word begins with it.
         return {"search": {"$in": []}}
-    return {"$and": [{"search": {"$regex": f"^{re.escape(word)}"}} for word in asked]} if asked else {}
+    return {"$and": [{"search": {"$regex": f"^{re.escape(word)}"}} for word in dict.fromkeys(asked)]}
 
 
 def _beginnings(word: str) -> Iterable[str]:

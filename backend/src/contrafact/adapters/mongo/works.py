@@ -10,11 +10,11 @@ from pymongo.database import Database
 
 from contrafact.adapters.mongo.database import Document, guarded
 from contrafact.adapters.mongo.pages import Order, read_page
-from contrafact.adapters.mongo.searching import folded, matching, words
+from contrafact.adapters.mongo.searching import matching, sort_key, words
 from contrafact.domain.pages import Page
 from contrafact.domain.works import Work
 
-_BY_TITLE = Order("sort_title", 1)
+_BY_TITLE = Order("sort_title", 1, str)
 
 
 class MongoWorkStore:
@@ -73,7 +73,7 @@ class MongoWorkStore:
 
 
 def _titled(title: str) -> Document:
-    return {"title": title, "sort_title": folded(title), "search": words(title)}
+    return {"title": title, "sort_title": sort_key(title), "search": words(title)}
 
 
 def _work(document: Document) -> Work:
