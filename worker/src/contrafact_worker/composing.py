@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from pathlib import Path
 
 from pymongo.database import Database
 
@@ -52,7 +53,6 @@ def make_workbench(settings: Settings) -> Workbench:
     """Load the network and put the use cases together. Raises `invalid_weights`, `wrong_recipe`."""
     # Imported here, so that the process that only keeps house carries neither torch nor essentia.
     from contrafact.adapters.youtube import YtDlpFetcher
-
     from contrafact.embedding.embedder import load_embedder
     from contrafact.features.extract import extract_chroma
 
@@ -65,8 +65,6 @@ def make_workbench(settings: Settings) -> Workbench:
         min_free_disk_bytes=settings.min_free_disk_bytes,
         time_limit_s=settings.download_time_limit_s,
     )
-    scratch = settings.data_dir / "scratch"
-    scratch.mkdir(parents=True, exist_ok=True)
     ingest = IngestTrack(
         tracks=tracks,
         jobs=jobs,
@@ -78,12 +76,17 @@ def make_workbench(settings: Settings) -> Workbench:
         clock=now,
         new_id=new_id,
         max_duration_s=settings.max_duration_s,
-        scratch_folder=scratch,
+        scratch_folder=scratch_folder(settings),
     )
     submit = SubmitTrack(tracks, jobs, parts.queue, now, new_id)
     playlists = MongoPlaylistStore(parts.database)
     expand = ExpandPlaylist(playlists, fetcher, submit, now, new_id, settings.max_playlist_entries)
     return Workbench(ingest, expand)
+
+
+def scratch_folder(settings: Settings) -> Path:
+    """Where downloads lie while they are worked at."""
+    return settings.data_dir / "scratch"
 
 
 def make_sweep(parts: Parts) -> Sweep:

@@ -10,7 +10,8 @@ from collections.abc import Callable
 from contrafact.adapters.mongo.database import ensure_indexes
 from contrafact.services.sweep import SWEEP_SECONDS
 from contrafact.settings import Settings
-from contrafact_worker.composing import make_parts, make_purge, make_sweep
+from contrafact_worker.composing import make_parts, make_purge, make_sweep, scratch_folder
+from contrafact_worker.scratch import remove_stale
 
 _PURGE_EVERY_SWEEPS = 720
 _LOOK_SECONDS = 0.1
@@ -59,6 +60,7 @@ class Housekeeping:
             _try("sweep", sweep)
             if n_rounds % _PURGE_EVERY_SWEEPS == 0:
                 _try("purge", purge)
+                _try("scratch", lambda: remove_stale(scratch_folder(self._settings)))
             n_rounds += 1
 
 

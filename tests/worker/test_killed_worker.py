@@ -1,0 +1,107 @@
+"""A worker may be killed at any moment: its job is taken up again and ends well, without a person."""
+
+from __future__ import annotations
+
+import os
+import signal
+from collections.abc import Iterator
+from pathlib import Path
+
+import numpy as np
+import pytest
+from tests.doubles.product import Product, wait_until
+from tests.doubles.songs import compose, encode, render
+from tests.doubles.youtube.fake import FakeYouTube
+
+LONG_SECONDS = 1080
+TAKEN_UP_SECONDS = 60.0
+SONG_ID = "killedAAAAA"
+
+
+@pytest.fixture(scope="module")
+def youtube() -> Iterator[FakeYouTube]:
+    with FakeYouTube() as fake:
+        yield fake
+
+
+@pytest.fixture(scope="module")
+def product(tmp_path_factory: pytest.TempPathFactory, youtube: FakeYouTube) -> Iterator[Product]:
+    with Product(tmp_path_factory.mktemp("killed") / "data", youtube.env()) as running:
+        yield running
+
+
+@pytest.fixture(scope="module")
+def long_song(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Long enough that every stage lasts longer than it takes to see it and to kill."""
+    samples = render(compose(seed=7))
+    repeated = np.resize(samples, LONG_SECONDS * 44_100)
+    return encode(tmp_path_factory.mktemp("long") / "long.webm", repeated)
+
+
+def kill_worker(product: Product) -> None:
+    os.kill(product.worker_pid, signal.SIGKILL)
+
+
+def is_replaced(product: Product, old_pid: int) -> bool:
+    try:
+        return product.worker_pid != old_pid
+    except (OSError, ValueError):
+        return False
+
+
+def test_a_working_process_killed_alone_is_replaced_and_its_job_ends_well(product: Product, long_song: Path) -> None:
+    job_id = product.upload(long_song, title="Its process dies")["job"]["id"]
+    product.wait_for_state(job_id, "extracting")
+
+    for pid in children_of(product.worker_pid):
+        os.kill(pid, signal.SIGKILL)
+
+    assert product.wait_for_state(job_id, "ready", seconds=TAKEN_UP_SECONDS + 30)["attempts"] == 2
+
+
+def test_a_job_ends_well_though_its_worker_is_killed_in_every_stage(
+    product: Product, youtube: FakeYouTube, long_song: Path
+) -> None:
+    size_bytes = long_song.stat().st_size
+    youtube.add_video(SONG_ID, long_song, title="Killed and killed again", bytes_per_second=size_bytes / 6)
+
+    first_pid = product.worker_pid
+    kill_worker(product)  # the job is queued while nobody works
+    job_id = product.post("/tracks", {"url": f"https://youtu.be/{SONG_ID}"})["job"]["id"]
+    wait_until(lambda: is_replaced(product, first_pid), TAKEN_UP_SECONDS)
+    for stage in ("downloading", "extracting", "embedding"):
+        product.wait_for_state(job_id, stage, seconds=TAKEN_UP_SECONDS + 30)
+        kill_worker(product)
+
+    job = product.wait_for_state(job_id, "ready", seconds=TAKEN_UP_SECONDS + 30)
+    assert job["attempts"] == 4
+    track = product.get(f"/tracks/{job['track_id']}")
+    assert (track["state"], track["title"]) == ("ready", "Killed and killed again")
+    assert product.get(f"/tracks/{job['track_id']}/chroma")["n_frames"] == int(LONG_SECONDS / 0.46440)
+
+
+def test_killed_workers_leave_no_process_and_no_scratch_file(product: Product) -> None:
+    parents = {pid: int(stat_fields(pid)[1]) for pid in all_pids() if is_worker(pid)}
+
+    assert sorted(pid for pid, parent in parents.items() if parent not in parents) == [product.worker_pid]
+    assert list((product.folder / "scratch").iterdir()) == []
+
+
+def children_of(parent: int) -> list[int]:
+    return [pid for pid in all_pids() if is_worker(pid) and int(stat_fields(pid)[1]) == parent]
+
+
+def all_pids() -> list[int]:
+    return [int(entry.name) for entry in Path("/proc").iterdir() if entry.name.isdigit()]
+
+
+def is_worker(pid: int) -> bool:
+    try:
+        return b"contrafact_worker" in Path(f"/proc/{pid}/cmdline").read_bytes()
+    except OSError:
+        return False
+
+
+def stat_fields(pid: int) -> list[str]:
+    """State, parent, ... of a process, behind its name in brackets."""
+    return Path(f"/proc/{pid}/stat").read_text().rsplit(")", 1)[1].split()
