@@ -22,7 +22,9 @@ for (const file of [...new Set([...chunks].map((chunk) => manifest[chunk].file))
   total += bytes;
   console.log(`${(bytes / 1024).toFixed(1).padStart(8)} KB  ${file}`);
 }
-console.log(`${(total / 1024).toFixed(1).padStart(8)} KB  first load of JavaScript after gzip (budget ${BUDGET_KB} KB)`);
+console.log(
+  `${(total / 1024).toFixed(1).padStart(8)} KB  first load of JavaScript after gzip (budget ${BUDGET_KB} KB)`,
+);
 if (total > BUDGET_KB * 1024) {
   console.error(`The first load is over its budget of ${BUDGET_KB} KB.`);
   process.exit(1);

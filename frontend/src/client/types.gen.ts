@@ -30,32 +30,45 @@ export type JobAnswer = {
     track_id: string;
     state: State;
     /**
+     * Progress
+     *
+     * Fraction of the whole job that is done
+     */
+    progress: number;
+    /**
+     * Bytes Done
+     *
+     * Of the download, while it goes on
+     */
+    bytes_done: number | null;
+    /**
+     * Bytes Total
+     *
+     * Of the download, where the source announces it
+     */
+    bytes_total: number | null;
+    /**
      * Attempts
      *
      * How often a worker has taken it up
      */
     attempts: number;
-    progress: ProgressAnswer;
     /**
      * Why it failed
      */
-    problem: Problem | null;
+    error: Problem | null;
     /**
      * Created At
      */
     created_at: string;
     /**
-     * Updated At
-     */
-    updated_at: string;
-    /**
      * Started At
      */
     started_at: string | null;
     /**
-     * Ended At
+     * Finished At
      */
-    ended_at: string | null;
+    finished_at: string | null;
 };
 
 /**
@@ -79,28 +92,6 @@ export type Problem = {
 };
 
 /**
- * ProgressAnswer
- *
- * How far the stage has come.
- */
-export type ProgressAnswer = {
-    /**
-     * Bytes Done
-     */
-    bytes_done: number | null;
-    /**
-     * Bytes Total
-     */
-    bytes_total: number | null;
-    /**
-     * Seconds Done
-     *
-     * Seconds of audio analysed so far
-     */
-    seconds_done: number | null;
-};
-
-/**
  * SourceAnswer
  *
  * Where a recording came from.
@@ -108,11 +99,11 @@ export type ProgressAnswer = {
 export type SourceAnswer = {
     kind: SourceKind;
     /**
-     * Key
+     * Video Id
      *
-     * The video's id, or the file's sha256
+     * Its eleven characters; null for an upload
      */
-    key: string;
+    video_id: string | null;
     /**
      * Url
      *
@@ -152,12 +143,6 @@ export type TrackAnswer = {
     source: SourceAnswer;
     state: State;
     /**
-     * Job Id
-     *
-     * Its newest job
-     */
-    job_id: string;
-    /**
      * Title
      */
     title: string | null;
@@ -174,12 +159,28 @@ export type TrackAnswer = {
      */
     thumbnail_url: string | null;
     /**
-     * Published On
+     * Published At
      *
      * Date of publication, YYYY-MM-DD, as the source gives it
      */
-    published_on: string | null;
+    published_at: string | null;
     work: WorkRef | null;
+    /**
+     * Job Id
+     *
+     * Its newest job
+     */
+    job_id: string;
+    /**
+     * Why its newest job failed
+     */
+    error: Problem | null;
+    /**
+     * Model Id
+     *
+     * Weights that made its embedding; null until it has one
+     */
+    model_id: string | null;
     /**
      * Created At
      */
@@ -233,11 +234,11 @@ export type UploadForm = {
     /**
      * Title
      */
-    title?: string | null;
+    title?: string;
     /**
      * Artist
      */
-    artist?: string | null;
+    artist?: string;
 };
 
 /**
@@ -274,13 +275,13 @@ export type TrackSort = 'created_at' | '-created_at' | 'title' | '-title' | 'art
 /**
  * TrackEditRequest
  *
- * What to change; a field left out stays, `work_id: null` takes the track out of its work.
+ * What to change; a field left out stays. `artist: null` empties it, `work_id: null` leaves the work.
  */
 export type TrackEditRequest = {
     /**
      * Title
      */
-    title?: string | null;
+    title?: string;
     /**
      * Artist
      */
@@ -392,6 +393,30 @@ export type RankingItem = {
 };
 
 /**
+ * SectionAnswer
+ *
+ * A stretch of the query and the stretch of the reference that it matches, in seconds.
+ */
+export type SectionAnswer = {
+    /**
+     * Query Start S
+     */
+    query_start_s: number;
+    /**
+     * Query End S
+     */
+    query_end_s: number;
+    /**
+     * Reference Start S
+     */
+    reference_start_s: number;
+    /**
+     * Reference End S
+     */
+    reference_end_s: number;
+};
+
+/**
  * VerdictAnswer
  *
  * Whether two tracks are recordings of one work.
@@ -413,9 +438,21 @@ export type VerdictAnswer = {
     /**
      * Threshold
      *
-     * Distance below which the verdict is likely
+     * Distance at which likely begins; smaller ones are likely
      */
     threshold: number;
+    /**
+     * Transposition Semitones
+     *
+     * The query rolled by so many pitch classes matches the reference; null: not looked for
+     */
+    transposition_semitones: number | null;
+    /**
+     * Sections
+     *
+     * Stretches that match; empty: not looked for
+     */
+    sections: Array<SectionAnswer>;
     /**
      * Model Id
      */
@@ -510,13 +547,13 @@ export type WorkRequest = {
 /**
  * WorkEditRequest
  *
- * What to change; a field left out stays.
+ * What to change; a field left out stays, `composer: null` empties it.
  */
 export type WorkEditRequest = {
     /**
      * Title
      */
-    title?: string | null;
+    title?: string;
     /**
      * Composer
      */
@@ -557,7 +594,10 @@ export type PlaylistAnswer = {
      * The list is longer than the limit; the rest was left out
      */
     is_truncated: boolean;
-    problem: Problem | null;
+    /**
+     * Why it could not be expanded
+     */
+    error: Problem | null;
     /**
      * Entries
      */
@@ -642,102 +682,221 @@ export type JobWithTrack = {
     track_id: string;
     state: State;
     /**
+     * Progress
+     *
+     * Fraction of the whole job that is done
+     */
+    progress: number;
+    /**
+     * Bytes Done
+     *
+     * Of the download, while it goes on
+     */
+    bytes_done: number | null;
+    /**
+     * Bytes Total
+     *
+     * Of the download, where the source announces it
+     */
+    bytes_total: number | null;
+    /**
      * Attempts
      *
      * How often a worker has taken it up
      */
     attempts: number;
-    progress: ProgressAnswer;
     /**
      * Why it failed
      */
-    problem: Problem | null;
+    error: Problem | null;
     /**
      * Created At
      */
     created_at: string;
     /**
-     * Updated At
-     */
-    updated_at: string;
-    /**
      * Started At
      */
     started_at: string | null;
     /**
-     * Ended At
+     * Finished At
      */
-    ended_at: string | null;
+    finished_at: string | null;
     track: TrackAnswer;
 };
 
 /**
- * ModelAnswer
+ * ModelCard
  *
- * The card of the weights.
+ * Everything that travels with a weights file.
+ *
+ * Raises
+ * ------
+ * ValidationError : unknown or missing fields, or values out of range.
  */
-export type ModelAnswer = {
-    /**
-     * Model Id
-     *
-     * Name of the weights and the first 12 hex digits of their sha256
-     */
-    model_id: string;
+export type ModelCard = {
     /**
      * Name
      */
     name: string;
     /**
+     * Model Id
+     *
+     * name and the first 12 hex digits of sha256
+     */
+    model_id: string;
+    /**
      * Sha256
+     *
+     * of the weights file
      */
     sha256: string;
     /**
      * Recipe
      *
-     * Chroma recipe that the weights were trained on
+     * recipe of the chroma that the weights take in
      */
     recipe: string;
-    calibration: CalibrationAnswer;
+    /**
+     * Architecture
+     */
+    architecture: string;
+    /**
+     * Embedding Dim
+     */
+    embedding_dim: number;
+    training_data: TrainingData;
     /**
      * Figures
      *
-     * By split, the measured accuracy
+     * by split
      */
     figures: {
-        [key: string]: {
-            [key: string]: number;
-        };
+        [key: string]: RetrievalFigures;
     };
+    calibration: Calibration;
+    /**
+     * Calibrated On
+     *
+     * which pairs the calibration was fitted on
+     */
+    calibrated_on: string;
+    /**
+     * Trained On
+     */
+    trained_on: string;
+    /**
+     * Command
+     *
+     * what trained them
+     */
+    command: string;
 };
 
 /**
- * CalibrationAnswer
+ * Calibration
  *
- * How a distance becomes a probability, and a probability a verdict.
+ * A logistic curve over distance, and two cuts on the probability it gives.
+ *
+ * Parameters
+ * ----------
+ * intercept : log-odds at distance 0.
+ * slope : change of the log-odds per unit of distance; negative.
+ * likely_cut : probabilities from here up are likely, 0..1.
+ * unlikely_cut : probabilities below are unlikely, 0..likely_cut.
+ *
+ * Raises
+ * ------
+ * ContrafactError : `invalid_weights` for numbers that are no calibration.
  */
-export type CalibrationAnswer = {
+export type Calibration = {
     /**
      * Intercept
      */
     intercept: number;
     /**
      * Slope
-     *
-     * Of the logistic in the distance
      */
     slope: number;
     /**
      * Likely Cut
-     *
-     * Probability from which a verdict is likely
      */
     likely_cut: number;
     /**
      * Unlikely Cut
-     *
-     * Probability below which a verdict is unlikely
      */
     unlikely_cut: number;
+};
+
+/**
+ * RetrievalFigures
+ *
+ * How well tracks of one work find one another in one split, each track a query.
+ */
+export type RetrievalFigures = {
+    /**
+     * Map
+     *
+     * mean average precision
+     */
+    map: number;
+    /**
+     * Mrr
+     *
+     * mean reciprocal rank of the first cover
+     */
+    mrr: number;
+    /**
+     * Mr1
+     *
+     * mean rank of the first cover
+     */
+    mr1: number;
+    /**
+     * P At 1
+     *
+     * precision among the first 1
+     */
+    p_at_1: number;
+    /**
+     * P At 10
+     *
+     * precision among the first 10
+     */
+    p_at_10: number;
+    /**
+     * N Queries
+     */
+    n_queries: number;
+    /**
+     * N Without Cover
+     *
+     * tracks left out as queries, since they have no cover in the list
+     */
+    n_without_cover: number;
+};
+
+/**
+ * TrainingData
+ *
+ * What the weights were trained on, and on what terms.
+ */
+export type TrainingData = {
+    /**
+     * Name
+     */
+    name: string;
+    /**
+     * Terms
+     */
+    terms: string;
+    /**
+     * N Tracks
+     */
+    n_tracks: number;
+    /**
+     * N Works
+     */
+    n_works: number;
 };
 
 /**
@@ -761,7 +920,7 @@ export type ReadyAnswer = {
     /**
      * Status
      */
-    status: 'ok' | 'unavailable';
+    status: 'ok';
     /**
      * Parts
      */
@@ -808,6 +967,14 @@ export type ProblemDetails = {
      * For a request that is not valid
      */
     errors?: Array<FieldError> | null;
+    /**
+     * Parts
+     *
+     * For `not_ready`: what answers and what does not
+     */
+    parts?: {
+        [key: string]: 'ok' | 'unavailable';
+    } | null;
 };
 
 /**
@@ -843,18 +1010,18 @@ export type ListTracksData = {
          *
          * `next_cursor` of the page before
          */
-        cursor?: string | null;
+        cursor?: string;
         /**
          * Q
          *
          * Words, each the beginning of a word of title or artist, or an id
          */
-        q?: string | null;
-        state?: State | null;
+        q?: string;
+        state?: State;
         /**
          * Work Id
          */
-        work_id?: string | null;
+        work_id?: string;
         sort?: TrackSort;
     };
     url: '/api/v1/tracks';
@@ -914,6 +1081,10 @@ export type SubmitTrackErrors = {
      * Writes from this origin are not allowed
      */
     403: ProblemDetails;
+    /**
+     * The body is too large
+     */
+    413: ProblemDetails;
     /**
      * The body's type is not supported
      */
@@ -1148,6 +1319,10 @@ export type EditTrackErrors = {
      */
     404: ProblemDetails;
     /**
+     * The body is too large
+     */
+    413: ProblemDetails;
+    /**
      * The body's type is not supported
      */
     415: ProblemDetails;
@@ -1196,6 +1371,10 @@ export type DeleteTracksErrors = {
      * Writes from this origin are not allowed
      */
     403: ProblemDetails;
+    /**
+     * The body is too large
+     */
+    413: ProblemDetails;
     /**
      * The body's type is not supported
      */
@@ -1311,7 +1490,7 @@ export type GetRankingData = {
          *
          * `next_cursor` of the page before
          */
-        cursor?: string | null;
+        cursor?: string;
     };
     url: '/api/v1/tracks/{track_id}/ranking';
 };
@@ -1443,13 +1622,13 @@ export type ListWorksData = {
          *
          * `next_cursor` of the page before
          */
-        cursor?: string | null;
+        cursor?: string;
         /**
          * Q
          *
          * Words, each the beginning of a word of the title
          */
-        q?: string | null;
+        q?: string;
     };
     url: '/api/v1/works';
 };
@@ -1508,6 +1687,10 @@ export type CreateWorkErrors = {
      * Writes from this origin are not allowed
      */
     403: ProblemDetails;
+    /**
+     * The body is too large
+     */
+    413: ProblemDetails;
     /**
      * The body's type is not supported
      */
@@ -1675,6 +1858,10 @@ export type EditWorkErrors = {
      */
     404: ProblemDetails;
     /**
+     * The body is too large
+     */
+    413: ProblemDetails;
+    /**
      * The body's type is not supported
      */
     415: ProblemDetails;
@@ -1723,6 +1910,10 @@ export type SubmitPlaylistErrors = {
      * Writes from this origin are not allowed
      */
     403: ProblemDetails;
+    /**
+     * The body is too large
+     */
+    413: ProblemDetails;
     /**
      * The body's type is not supported
      */
@@ -1825,8 +2016,8 @@ export type ListJobsData = {
          *
          * `next_cursor` of the page before
          */
-        cursor?: string | null;
-        state?: State | null;
+        cursor?: string;
+        state?: State;
     };
     url: '/api/v1/jobs';
 };
@@ -2083,7 +2274,7 @@ export type GetModelResponses = {
     /**
      * OK
      */
-    200: ModelAnswer;
+    200: ModelCard;
 };
 
 export type GetModelResponse = GetModelResponses[keyof GetModelResponses];
@@ -2162,9 +2353,9 @@ export type GetReadyErrors = {
      */
     500: ProblemDetails;
     /**
-     * Service Unavailable
+     * The database or the bucket does not answer; see Retry-After
      */
-    503: ReadyAnswer;
+    503: ProblemDetails;
 };
 
 export type GetReadyError = GetReadyErrors[keyof GetReadyErrors];

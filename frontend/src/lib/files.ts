@@ -1,6 +1,6 @@
 import { formatBytes } from '@/lib/format';
 
-export const MAX_UPLOAD_BYTES = 200 * 1024 * 1024;
+export const MAX_UPLOAD_BYTES = 200_000_000;
 
 const EXTENSIONS = ['mp3', 'm4a', 'mp4', 'aac', 'opus', 'webm', 'ogg', 'oga', 'flac', 'wav'];
 export const ACCEPTED_FILES = EXTENSIONS.map((extension) => `.${extension}`).join(',');

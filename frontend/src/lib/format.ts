@@ -26,13 +26,13 @@ export function spellDuration(seconds: number): string {
 
 const BYTE_UNITS = ['KB', 'MB', 'GB'] as const;
 
-/** 3460300 → 3.3 MB. */
+/** 3460300 → 3.5 MB; decimal, as the limits are. */
 export function formatBytes(bytes: number): string {
-  if (bytes < 1024) return `${bytes} B`;
-  let value = bytes / 1024;
+  if (bytes < 1000) return `${bytes} B`;
+  let value = bytes / 1000;
   let unit = 0;
-  while (value >= 1024 && unit < BYTE_UNITS.length - 1) {
-    value /= 1024;
+  while (value >= 1000 && unit < BYTE_UNITS.length - 1) {
+    value /= 1000;
     unit += 1;
   }
   return `${value < 10 ? value.toFixed(1) : Math.round(value)} ${BYTE_UNITS[unit]}`;

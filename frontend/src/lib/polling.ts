@@ -1,4 +1,4 @@
-import { isWorthRetrying } from '@/lib/api';
+import { type ApiError, isWorthRetrying } from '@/lib/api';
 
 const QUICK_MS = 500;
 const STEADY_MS = 1_000;
@@ -11,7 +11,7 @@ export function pollDelay(ageMs: number): number {
 }
 
 interface Polled<Data> {
-  state: { data: Data | undefined; error: unknown };
+  state: { data: Data | undefined; error: ApiError | null };
 }
 
 /** A `refetchInterval` that stops when the work has ended, or when nobody knows it any more. */

@@ -1,6 +1,11 @@
 import type { Submitted } from '@/client';
 import { toApiError } from '@/lib/api';
 
+export interface UploadOutcome extends Submitted {
+  /** The same file was in the library already. */
+  wasThere: boolean;
+}
+
 interface UploadOptions {
   onProgress: (bytesSent: number) => void;
   signal: AbortSignal;
@@ -11,7 +16,7 @@ interface UploadOptions {
  *
  * @throws ApiError when the API refuses the file or does not answer; AbortError when the signal says so.
  */
-export function uploadFile(file: File, { onProgress, signal }: UploadOptions): Promise<Submitted> {
+export function uploadFile(file: File, { onProgress, signal }: UploadOptions): Promise<UploadOutcome> {
   return new Promise((resolve, reject) => {
     const request = new XMLHttpRequest();
     const abort = () => request.abort();
@@ -25,7 +30,7 @@ export function uploadFile(file: File, { onProgress, signal }: UploadOptions): P
     request.onload = () =>
       finish(() => {
         const isGood = request.status >= 200 && request.status < 300;
-        if (isGood) resolve(request.response as Submitted);
+        if (isGood) resolve({ ...(request.response as Submitted), wasThere: request.status === 200 });
         else reject(toApiError(request.response, request.status));
       });
     request.onerror = () => finish(() => reject(toApiError(null, 0)));

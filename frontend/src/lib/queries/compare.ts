@@ -39,8 +39,7 @@ export function rankingQuery(trackId: string) {
 export function chromaQuery(trackId: string) {
   return queryOptions({
     queryKey: keys.chroma(trackId),
-    queryFn: async ({ signal }) =>
-      (await getChroma({ path: { track_id: trackId }, signal, throwOnError: true })).data,
+    queryFn: async ({ signal }) => (await getChroma({ path: { track_id: trackId }, signal, throwOnError: true })).data,
     staleTime: Number.POSITIVE_INFINITY,
   });
 }

@@ -1,10 +1,4 @@
-import {
-  keepPreviousData,
-  queryOptions,
-  useMutation,
-  useQuery,
-  useQueryClient,
-} from '@tanstack/react-query';
+import { keepPreviousData, queryOptions, useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { useEffect, useRef } from 'react';
 import { cancelJob, getJob, type JobWithTrack, type ListJobsData, listJobs, retryJob } from '@/client';
 import { pollDelay, pollWhile } from '@/lib/polling';

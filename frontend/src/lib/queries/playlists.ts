@@ -12,8 +12,7 @@ export function isPlaylistActive(playlist: PlaylistAnswer): boolean {
 export function playlistQuery(id: string) {
   return queryOptions({
     queryKey: keys.playlist(id),
-    queryFn: async ({ signal }) =>
-      (await getPlaylist({ path: { playlist_id: id }, signal, throwOnError: true })).data,
+    queryFn: async ({ signal }) => (await getPlaylist({ path: { playlist_id: id }, signal, throwOnError: true })).data,
     refetchInterval: (query) => {
       const delay = pollWhile(isPlaylistActive, (playlist) => playlist.created_at)(query);
       // A long list is a long answer: once it is expanded, ask less often.

@@ -6,10 +6,11 @@ import {
   getTrack,
   type ListTracksData,
   listTracks,
+  type TrackAnswer,
   type TrackEditRequest,
 } from '@/client';
-import { isActive } from '@/lib/states';
 import { pollWhile } from '@/lib/polling';
+import { isActive } from '@/lib/states';
 import { keys } from './keys';
 
 export type TrackListParameters = NonNullable<ListTracksData['query']>;
@@ -22,15 +23,21 @@ export function trackListQuery(parameters: TrackListParameters) {
   });
 }
 
+const followTrack = pollWhile<TrackAnswer>(
+  (track) => isActive(track.state),
+  (track) => track.created_at,
+);
+
 /** One track; asked for again until its job has ended. */
 export function trackQuery(id: string) {
   return queryOptions({
     queryKey: keys.track(id),
     queryFn: async ({ signal }) => (await getTrack({ path: { track_id: id }, signal, throwOnError: true })).data,
-    refetchInterval: pollWhile(
-      (track) => isActive(track.state),
-      (track) => track.updated_at,
-    ),
+    // Its job, which the pages show beside it, is followed more closely.
+    refetchInterval: (query) => {
+      const delay = followTrack(query);
+      return delay === false ? false : Math.max(delay, 2_000);
+    },
   });
 }
 

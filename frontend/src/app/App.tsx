@@ -1,0 +1,27 @@
+import { localStorageColorSchemeManager, MantineProvider } from '@mantine/core';
+import { type QueryClient, QueryClientProvider } from '@tanstack/react-query';
+import { RouterProvider } from '@tanstack/react-router';
+import { SubmissionsProvider } from '@/features/home/SubmissionsProvider';
+import { theme } from '@/theme/theme';
+import { resolveVariables } from '@/theme/tokens';
+import type { AppRouter } from './router';
+
+const schemeManager = localStorageColorSchemeManager({ key: 'contrafact-color-scheme' });
+
+/** Everything around the pages. Uploads live here, above them, so that they go on while one looks elsewhere. */
+export function App({ queryClient, router }: { queryClient: QueryClient; router: AppRouter }) {
+  return (
+    <MantineProvider
+      theme={theme}
+      cssVariablesResolver={resolveVariables}
+      colorSchemeManager={schemeManager}
+      defaultColorScheme="auto"
+    >
+      <QueryClientProvider client={queryClient}>
+        <SubmissionsProvider>
+          <RouterProvider router={router} />
+        </SubmissionsProvider>
+      </QueryClientProvider>
+    </MantineProvider>
+  );
+}

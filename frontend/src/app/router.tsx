@@ -1,0 +1,78 @@
+import {
+  createRootRoute,
+  createRoute,
+  createRouter,
+  lazyRouteComponent,
+  type RouterHistory,
+} from '@tanstack/react-router';
+import { checkSearch } from '@/features/check/search';
+import { jobsSearch } from '@/features/jobs/search';
+import { songsSearch } from '@/features/songs/search';
+import { parseSearch, stringifySearch } from '@/lib/searchParams';
+import { NotFound } from './NotFound';
+import { RouteError } from './RouteError';
+import { Shell } from './Shell';
+
+const rootRoute = createRootRoute({ component: Shell, notFoundComponent: NotFound, errorComponent: RouteError });
+const getParentRoute = () => rootRoute;
+
+const homeRoute = createRoute({
+  getParentRoute,
+  path: '/',
+  component: lazyRouteComponent(() => import('@/features/home/HomePage'), 'HomePage'),
+});
+
+const checkRoute = createRoute({
+  getParentRoute,
+  path: '/check',
+  validateSearch: checkSearch,
+  component: lazyRouteComponent(() => import('@/features/check/CheckPage'), 'CheckPage'),
+});
+
+const rankRoute = createRoute({
+  getParentRoute,
+  path: '/tracks/$trackId',
+  component: lazyRouteComponent(() => import('@/features/rank/RankPage'), 'RankPage'),
+});
+
+const songsRoute = createRoute({
+  getParentRoute,
+  path: '/songs',
+  validateSearch: songsSearch,
+  component: lazyRouteComponent(() => import('@/features/songs/SongsPage'), 'SongsPage'),
+});
+
+const jobsRoute = createRoute({
+  getParentRoute,
+  path: '/jobs',
+  validateSearch: jobsSearch,
+  component: lazyRouteComponent(() => import('@/features/jobs/JobsPage'), 'JobsPage'),
+});
+
+const playlistRoute = createRoute({
+  getParentRoute,
+  path: '/playlists/$playlistId',
+  component: lazyRouteComponent(() => import('@/features/playlist/PlaylistPage'), 'PlaylistPage'),
+});
+
+const routeTree = rootRoute.addChildren([homeRoute, checkRoute, rankRoute, songsRoute, jobsRoute, playlistRoute]);
+
+export function createAppRouter(history?: RouterHistory) {
+  return createRouter({
+    routeTree,
+    parseSearch,
+    stringifySearch,
+    defaultErrorComponent: RouteError,
+    defaultPreload: 'intent',
+    scrollRestoration: true,
+    ...(history ? { history } : {}),
+  });
+}
+
+export type AppRouter = ReturnType<typeof createAppRouter>;
+
+declare module '@tanstack/react-router' {
+  interface Register {
+    router: AppRouter;
+  }
+}

@@ -1,0 +1,54 @@
+import { Button } from '@mantine/core';
+import RotateCcw from 'lucide-react/icons/rotate-ccw';
+import type { JobWithTrack } from '@/client';
+import { useCancelJob, useRetryJob } from '@/lib/queries/jobs';
+import { canRetry, isActive } from '@/lib/states';
+import { titleOf } from '@/lib/track';
+import { ErrorNotice } from './Notices';
+
+interface JobActionsProps {
+  job: JobWithTrack;
+  /** Trying again makes a new job in the old one's place. */
+  onReplaced?: (newJobId: string) => void;
+}
+
+/** Cancel while a job is under way; Retry when it has failed or was cancelled. */
+export function JobActions({ job, onReplaced }: JobActionsProps) {
+  const cancel = useCancelJob();
+  const retry = useRetryJob();
+  const isNewest = job.track.job_id === job.id;
+  const error = cancel.error ?? retry.error;
+  const about = titleOf(job.track);
+  return (
+    <>
+      {isActive(job.state) && (
+        <Button
+          size="xs"
+          variant="default"
+          loading={cancel.isPending}
+          onClick={() => cancel.mutate(job.id)}
+          aria-description={about}
+        >
+          Cancel
+        </Button>
+      )}
+      {canRetry(job.state) && isNewest && (
+        <Button
+          size="xs"
+          variant="default"
+          leftSection={<RotateCcw size={14} />}
+          loading={retry.isPending}
+          onClick={() =>
+            retry.mutate(job.id, {
+              onSuccess: ({ job: newest, track }) => onReplaced?.(newest?.id ?? track.job_id),
+            })
+          }
+          aria-description={about}
+        >
+          Retry
+        </Button>
+      )}
+      {error && <ErrorNotice error={error} />}
+    </>
+  );
+}

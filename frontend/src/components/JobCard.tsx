@@ -1,0 +1,68 @@
+import { CloseButton } from '@mantine/core';
+import { Link } from '@tanstack/react-router';
+import type { ReactNode } from 'react';
+import type { JobWithTrack, TrackAnswer } from '@/client';
+import { useJob } from '@/lib/queries/jobs';
+import { titleOf } from '@/lib/track';
+import { JobActions } from './JobActions';
+import classes from './JobCard.module.css';
+import { JobProgress } from './JobProgress';
+import { ErrorNotice, LoadingNotice } from './Notices';
+import { SongLine } from './SongLine';
+
+interface JobCardProps {
+  jobId: string;
+  onReplaced?: (newJobId: string) => void;
+  onDismiss?: () => void;
+  /** What the card leads to when its song is ready. */
+  whenReady?: (track: TrackAnswer) => ReactNode;
+}
+
+/** One job from submission to its end, live. */
+export function JobCard({ jobId, onReplaced, onDismiss, whenReady }: JobCardProps) {
+  const { data: job, error, isPending, refetch } = useJob(jobId);
+  return (
+    <article className={classes.card} aria-label={job ? titleOf(job.track) : 'Job'}>
+      {onDismiss && (
+        <CloseButton className={classes.dismiss} aria-label="Remove from this list" size="sm" onClick={onDismiss} />
+      )}
+      {isPending && <LoadingNotice label="Loading the job" rows={1} />}
+      {error && !job && <ErrorNotice error={error} onRetry={() => void refetch()} />}
+      {job && <JobBody job={job} onReplaced={onReplaced} whenReady={whenReady} />}
+    </article>
+  );
+}
+
+function JobBody({
+  job,
+  onReplaced,
+  whenReady,
+}: { job: JobWithTrack } & Pick<JobCardProps, 'onReplaced' | 'whenReady'>) {
+  const { track } = job;
+  const isReady = job.state === 'ready';
+  return (
+    <>
+      <SongLine track={track}>
+        {(title) =>
+          isReady ? (
+            <Link to="/tracks/$trackId" params={{ trackId: track.id }}>
+              {title}
+            </Link>
+          ) : (
+            title
+          )
+        }
+      </SongLine>
+      <JobProgress job={job} durationSeconds={track.duration_s} title={titleOf(track)} />
+      {job.problem && (
+        <p role="alert" className={classes.problem} dir="auto">
+          {job.problem.detail}
+        </p>
+      )}
+      <div className={classes.actions}>
+        <JobActions job={job} onReplaced={onReplaced} />
+      </div>
+      {isReady && whenReady?.(track)}
+    </>
+  );
+}

@@ -1,0 +1,75 @@
+import { Button } from '@mantine/core';
+import { useLocation } from '@tanstack/react-router';
+import ChevronLeft from 'lucide-react/icons/chevron-left';
+import ChevronRight from 'lucide-react/icons/chevron-right';
+import { formatNumber } from '@/lib/format';
+import classes from './Pager.module.css';
+
+declare module '@tanstack/react-router' {
+  interface HistoryState {
+    /** Cursors of the pages before this one, the first page's left out. */
+    trail?: string[];
+  }
+}
+
+export interface PageTarget {
+  cursor: string | undefined;
+  page: number | undefined;
+  trail: string[];
+}
+
+interface PagerProps {
+  cursor: string | undefined;
+  page: number;
+  pageSize: number;
+  nextCursor: string | null;
+  total: number;
+  /** What is being turned over, in the plural. */
+  noun: string;
+  onTurn: (target: PageTarget) => void;
+}
+
+/** Previous and next. A cursor knows only what follows, so the way back travels in the history. */
+export function Pager({ cursor, page, pageSize, nextCursor, total, noun, onTurn }: PagerProps) {
+  const trail = useLocation({ select: (location) => location.state.trail ?? [] });
+  const isFirst = cursor === undefined;
+  const first = (page - 1) * pageSize + 1;
+  const last = nextCursor === null ? total : Math.min(total, page * pageSize);
+  const turnBack = () => {
+    const before = trail.slice(0, -1);
+    const isKnown = trail.length === page - 1 && page > 2;
+    onTurn(isKnown ? { cursor: before.at(-1), page: page - 1, trail: before } : FIRST_PAGE);
+  };
+  const turnOn = () => {
+    if (nextCursor !== null) onTurn({ cursor: nextCursor, page: page + 1, trail: [...trail, nextCursor] });
+  };
+  return (
+    <nav aria-label={`Pages of ${noun}`} className={classes.pager}>
+      <span className="tabular">
+        {formatNumber(first)}–{formatNumber(Math.max(first, last))} of {formatNumber(total)} {noun}
+      </span>
+      <span className={classes.buttons}>
+        <Button
+          variant="default"
+          size="sm"
+          disabled={isFirst}
+          leftSection={<ChevronLeft size={16} />}
+          onClick={turnBack}
+        >
+          Previous
+        </Button>
+        <Button
+          variant="default"
+          size="sm"
+          disabled={nextCursor === null}
+          rightSection={<ChevronRight size={16} />}
+          onClick={turnOn}
+        >
+          Next
+        </Button>
+      </span>
+    </nav>
+  );
+}
+
+export const FIRST_PAGE: PageTarget = { cursor: undefined, page: undefined, trail: [] };

@@ -1,0 +1,55 @@
+import { Progress } from '@mantine/core';
+import type { PlaylistAnswer } from '@/client';
+import { formatCount, formatNumber } from '@/lib/format';
+import { isActive } from '@/lib/states';
+import classes from './PlaylistSummary.module.css';
+
+interface Tally {
+  ready: number;
+  active: number;
+  failed: number;
+}
+
+function tally(playlist: PlaylistAnswer): Tally {
+  const counts: Tally = { ready: 0, active: 0, failed: 0 };
+  for (const { track } of playlist.entries) {
+    if (track?.state === 'ready') counts.ready += 1;
+    else if (track && isActive(track.state)) counts.active += 1;
+    else counts.failed += 1;
+  }
+  return counts;
+}
+
+/** How far a playlist is, in a bar and in words. */
+export function PlaylistSummary({ playlist }: { playlist: PlaylistAnswer }) {
+  if (playlist.state === 'failed') {
+    return (
+      <p role="alert" className={classes.problem}>
+        {playlist.problem?.detail}
+      </p>
+    );
+  }
+  if (playlist.state !== 'ready') {
+    return (
+      <p className={classes.words} role="status">
+        {playlist.state === 'queued' ? 'Waiting for a worker to open the playlist…' : 'Opening the playlist…'}
+      </p>
+    );
+  }
+  const total = playlist.entries.length;
+  const { ready, active, failed } = tally(playlist);
+  const words = [
+    `${formatNumber(ready)} of ${formatCount(total, 'song')} ready`,
+    active > 0 ? `${formatNumber(active)} under way` : '',
+    failed > 0 ? `${formatNumber(failed)} not taken in` : '',
+  ];
+  return (
+    <div className={classes.summary}>
+      <Progress value={total === 0 ? 0 : (ready / total) * 100} size={5} radius="xs" aria-label="Songs ready" />
+      <p className={classes.words}>{words.filter(Boolean).join(' · ')}</p>
+      {playlist.is_truncated && (
+        <p className={classes.words}>The list is longer than the limit; the songs beyond it were left out.</p>
+      )}
+    </div>
+  );
+}

@@ -1,0 +1,90 @@
+import { Combobox, Loader, TextInput, useCombobox } from '@mantine/core';
+import { useDebouncedCallback } from '@mantine/hooks';
+import Search from 'lucide-react/icons/search';
+import { type ReactNode, useState } from 'react';
+import type { ApiError } from '@/lib/api';
+
+export interface PickerOption {
+  value: string;
+  /** What a screen reader and a test call it. */
+  label: string;
+  content?: ReactNode;
+}
+
+interface SearchPickerProps {
+  label: string;
+  placeholder: string;
+  description?: string;
+  options: readonly PickerOption[];
+  isLoading: boolean;
+  error: ApiError | null;
+  /** What stands in the list when nothing is found. */
+  emptyText: string;
+  /** Called with the words to look for, when typing pauses. */
+  onSearch: (words: string) => void;
+  onChoose: (value: string) => void;
+  /** Called with pasted text; true when it was taken, so that it is not looked for. */
+  onPasteText?: (text: string) => boolean;
+  /** A last option made of the very text that stands in the field, or null. */
+  optionFor?: (text: string) => PickerOption | null;
+}
+
+const SEARCH_DELAY_MS = 250;
+
+/** Type to search, choose with mouse or keyboard. The list is found on the server, never held here. */
+export function SearchPicker(props: SearchPickerProps) {
+  const { label, placeholder, description, options, isLoading, error, emptyText, onPasteText, optionFor } = props;
+  const [text, setText] = useState('');
+  const combobox = useCombobox({ onDropdownClose: () => combobox.resetSelectedOption() });
+  const search = useDebouncedCallback(props.onSearch, SEARCH_DELAY_MS);
+  const extra = optionFor?.(text) ?? null;
+  const all = extra ? [...options, extra] : options;
+
+  const change = (value: string) => {
+    setText(value);
+    search(value.trim());
+    combobox.openDropdown();
+    combobox.resetSelectedOption();
+  };
+  const choose = (value: string) => {
+    setText('');
+    search('');
+    combobox.closeDropdown();
+    props.onChoose(value);
+  };
+
+  return (
+    <Combobox store={combobox} onOptionSubmit={choose} withinPortal={false} shadow="md">
+      <Combobox.Target withExpandedAttribute>
+        <TextInput
+          label={label}
+          description={description}
+          placeholder={placeholder}
+          value={text}
+          autoComplete="off"
+          leftSection={<Search size={16} aria-hidden="true" />}
+          rightSection={isLoading ? <Loader size={16} /> : null}
+          onChange={(event) => change(event.currentTarget.value)}
+          onFocus={() => combobox.openDropdown()}
+          onClick={() => combobox.openDropdown()}
+          onBlur={() => combobox.closeDropdown()}
+          onPaste={(event) => {
+            if (onPasteText?.(event.clipboardData.getData('text'))) event.preventDefault();
+          }}
+        />
+      </Combobox.Target>
+      <Combobox.Dropdown>
+        <Combobox.Options mah={320} style={{ overflowY: 'auto' }} aria-label={label}>
+          {all.map((option) => (
+            <Combobox.Option key={option.value} value={option.value} aria-label={option.label}>
+              {option.content ?? <bdi>{option.label}</bdi>}
+            </Combobox.Option>
+          ))}
+          {all.length === 0 && (
+            <Combobox.Empty>{error ? error.detail : isLoading ? 'Searching…' : emptyText}</Combobox.Empty>
+          )}
+        </Combobox.Options>
+      </Combobox.Dropdown>
+    </Combobox>
+  );
+}

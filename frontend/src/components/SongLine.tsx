@@ -1,0 +1,35 @@
+import type { ReactNode } from 'react';
+import type { TrackAnswer } from '@/client';
+import { formatDuration } from '@/lib/format';
+import { titleOf } from '@/lib/track';
+import classes from './SongLine.module.css';
+import { SongThumb } from './SongThumb';
+
+interface SongLineProps {
+  track: TrackAnswer;
+  /** Wraps the title, usually in a link. */
+  children?: (title: string) => ReactNode;
+  /** Whether artist and duration stand below the title. */
+  hasDetails?: boolean;
+}
+
+/** A song in a list: picture, whole title, artist, duration. Sources write in any script and direction. */
+export function SongLine({ track, children, hasDetails = true }: SongLineProps) {
+  const title = titleOf(track);
+  return (
+    <span className={classes.line}>
+      <SongThumb track={track} />
+      <span className={classes.text}>
+        <span className={classes.title} dir="auto">
+          {children ? children(title) : title}
+        </span>
+        {hasDetails && (
+          <span className={classes.below}>
+            {track.artist && <bdi>{track.artist}</bdi>}
+            {track.duration_s !== null && <span className="tabular">{formatDuration(track.duration_s)}</span>}
+          </span>
+        )}
+      </span>
+    </span>
+  );
+}

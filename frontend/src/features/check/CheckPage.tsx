@@ -1,0 +1,70 @@
+import { Button } from '@mantine/core';
+import { useQuery } from '@tanstack/react-query';
+import { getRouteApi } from '@tanstack/react-router';
+import ArrowLeftRight from 'lucide-react/icons/arrow-left-right';
+import { PageTitle } from '@/components/PageTitle';
+import { trackQuery } from '@/lib/queries/tracks';
+import classes from './CheckPage.module.css';
+import { CopyLink } from './CopyLink';
+import { Outcome } from './Outcome';
+import { SongChoice } from './SongChoice';
+import type { Side } from './search';
+
+const route = getRouteApi('/check');
+
+/** Two songs and the verdict on them. The address holds both, so that it can be sent to somebody. */
+export function CheckPage() {
+  const { query, reference } = route.useSearch();
+  const navigate = route.useNavigate();
+  const choose = (side: Side, id: string | undefined) =>
+    void navigate({ search: (previous) => ({ ...previous, [side]: id }), resetScroll: false });
+  const hasBoth = query !== undefined && reference !== undefined;
+  return (
+    <div className={classes.page}>
+      <PageTitle windowTitle="Check">Is it a cover?</PageTitle>
+      <div className={classes.songs}>
+        <SongChoice name="First song" trackId={query} onChoose={(id) => choose('query', id)} />
+        <Button
+          variant="default"
+          className={classes.swap}
+          disabled={!query && !reference}
+          leftSection={<ArrowLeftRight size={16} />}
+          onClick={() => void navigate({ search: { query: reference, reference: query }, resetScroll: false })}
+        >
+          Swap
+        </Button>
+        <SongChoice name="Second song" trackId={reference} onChoose={(id) => choose('reference', id)} />
+      </div>
+      {hasBoth ? (
+        <Pair key={`${query} ${reference}`} queryId={query} referenceId={reference} />
+      ) : (
+        <p className={classes.hint}>
+          {query || reference
+            ? 'Choose the other song, and the verdict appears here.'
+            : 'Choose two songs from the library, or paste YouTube links; the verdict appears here.'}
+        </p>
+      )}
+    </div>
+  );
+}
+
+function Pair({ queryId, referenceId }: { queryId: string; referenceId: string }) {
+  const query = useQuery(trackQuery(queryId));
+  const reference = useQuery(trackQuery(referenceId));
+  if (query.error || reference.error) return null;
+  const areKnown = query.data !== undefined && reference.data !== undefined;
+  const areReady = query.data?.state === 'ready' && reference.data?.state === 'ready';
+  if (areKnown && !areReady) {
+    return (
+      <p className={classes.hint} role="status">
+        The verdict appears here when both songs are ready.
+      </p>
+    );
+  }
+  return (
+    <>
+      <Outcome queryId={queryId} referenceId={referenceId} areReady={areReady} />
+      <CopyLink />
+    </>
+  );
+}

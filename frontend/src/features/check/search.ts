@@ -1,0 +1,9 @@
+import { z } from 'zod';
+
+/** Both songs of a check. Malformed ids are left to the API, which says what is wrong with them. */
+export const checkSearch = z.object({
+  query: z.string().optional().catch(undefined),
+  reference: z.string().optional().catch(undefined),
+});
+
+export type Side = 'query' | 'reference';

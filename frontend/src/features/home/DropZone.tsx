@@ -1,0 +1,30 @@
+import { Button } from '@mantine/core';
+import Upload from 'lucide-react/icons/upload';
+import { useDropzone } from 'react-dropzone';
+import { ACCEPTED_FILES, ACCEPTED_WORDS } from '@/lib/files';
+import classes from './DropZone.module.css';
+import { useSubmissions } from './SubmissionsProvider';
+
+/** Takes files by drag and drop, or by a button. Each file that is refused says why on its own card. */
+export function DropZone() {
+  const { addFiles } = useSubmissions();
+  const { getRootProps, getInputProps, isDragActive, open } = useDropzone({
+    onDrop: (accepted) => {
+      if (accepted.length > 0) addFiles(accepted);
+    },
+    noClick: true,
+    noKeyboard: true,
+  });
+  return (
+    <div {...getRootProps({ className: classes.zone })} data-dragging={isDragActive || undefined}>
+      <input {...getInputProps({ accept: ACCEPTED_FILES, 'aria-label': 'Audio files' })} />
+      <p className={classes.words}>
+        <span className={classes.call}>{isDragActive ? 'Let go to add them' : 'Or drop audio files here'}</span>
+        <span>{ACCEPTED_WORDS}, up to 200 MB each</span>
+      </p>
+      <Button variant="default" leftSection={<Upload size={16} />} onClick={open}>
+        Choose files
+      </Button>
+    </div>
+  );
+}

@@ -1,0 +1,65 @@
+import { Title } from '@mantine/core';
+import { useQuery } from '@tanstack/react-query';
+import { Link } from '@tanstack/react-router';
+import { ErrorNotice, LoadingNotice } from '@/components/Notices';
+import { SongLine } from '@/components/SongLine';
+import { formatNumber } from '@/lib/format';
+import { trackListQuery } from '@/lib/queries/tracks';
+import classes from './Latest.module.css';
+
+/** The newest songs of the library; where there are none, how to begin. */
+export function Latest() {
+  const { data, error, isPending, refetch } = useQuery(
+    trackListQuery({ limit: 6, state: 'ready', sort: '-created_at' }),
+  );
+  if (isPending) return <LoadingNotice label="Loading the latest songs" />;
+  if (error) return <ErrorNotice error={error} onRetry={() => void refetch()} />;
+  if (data.total === 0) return <FirstSteps />;
+  return (
+    <section className={classes.latest} aria-labelledby="latest-title">
+      <div className={classes.head}>
+        <Title order={2} id="latest-title">
+          Latest songs
+        </Title>
+        <Link to="/songs">All {formatNumber(data.total)}</Link>
+      </div>
+      <ul className={classes.songs}>
+        {data.items.map((track) => (
+          <li key={track.id}>
+            <SongLine track={track}>
+              {(title) => (
+                <Link to="/tracks/$trackId" params={{ trackId: track.id }}>
+                  {title}
+                </Link>
+              )}
+            </SongLine>
+          </li>
+        ))}
+      </ul>
+    </section>
+  );
+}
+
+function FirstSteps() {
+  return (
+    <section className={classes.latest} aria-labelledby="first-title">
+      <Title order={2} id="first-title">
+        The library is empty
+      </Title>
+      <ol className={classes.steps}>
+        <li>
+          <strong>Add two recordings or more.</strong> Paste a link above, or drop audio files: originals and suspected
+          covers alike. A playlist brings in many at once.
+        </li>
+        <li>
+          <strong>Wait a few seconds each.</strong> Every song has a card here that says how far it is. You may leave
+          the page; the work goes on.
+        </li>
+        <li>
+          <strong>Read the ranking.</strong> A ready song lists all the others by likeness, each with a verdict and a
+          calibrated probability. Any pair can be checked, and the address of a check can be shared.
+        </li>
+      </ol>
+    </section>
+  );
+}

@@ -1,0 +1,104 @@
+import { useQueryClient } from '@tanstack/react-query';
+import { createContext, type ReactNode, useContext, useEffect, useMemo, useReducer, useRef } from 'react';
+import { toApiError } from '@/lib/api';
+import { refusalOf } from '@/lib/files';
+import { tracksChanged } from '@/lib/queries/tracks';
+import { uploadFile } from '@/lib/upload';
+import { loadKept, reduce, type Submission, saveKept, type Upload } from './submissions';
+
+interface Submissions {
+  submissions: readonly Submission[];
+  addJob: (jobId: string, wasThere: boolean) => void;
+  addPlaylist: (playlistId: string) => void;
+  addFiles: (files: readonly File[]) => void;
+  replaceJob: (key: string, jobId: string) => void;
+  sendAgain: (key: string) => void;
+  remove: (key: string) => void;
+}
+
+const Context = createContext<Submissions | null>(null);
+
+const MAX_SENDING = 2;
+
+function newUpload(file: File): Upload {
+  const refusal = refusalOf(file);
+  const phase = refusal ? 'refused' : 'waiting';
+  return { kind: 'upload', key: newKey(), file, phase, bytesSent: 0, refusal, error: null };
+}
+
+let lastKey = 0;
+
+/** Unique within this page; the time keeps it apart from keys that an earlier page left in storage. */
+function newKey(): string {
+  lastKey += 1;
+  return `${Date.now()}-${lastKey}`;
+}
+
+/** What was submitted from this tab. Files are sent two at a time, whichever page is open. */
+export function SubmissionsProvider({ children }: { children: ReactNode }) {
+  const client = useQueryClient();
+  const [submissions, dispatch] = useReducer(reduce, null, loadKept);
+  const sending = useRef(new Map<string, AbortController>());
+
+  useEffect(() => saveKept(submissions), [submissions]);
+
+  useEffect(() => {
+    const waiting = submissions.filter((one): one is Upload => one.kind === 'upload' && one.phase === 'waiting');
+    const next = waiting.filter(({ key }) => !sending.current.has(key)).reverse();
+    for (const { key, file } of next.slice(0, Math.max(0, MAX_SENDING - sending.current.size))) {
+      const controller = new AbortController();
+      sending.current.set(key, controller);
+      dispatch({ type: 'change', key, changes: { phase: 'sending', bytesSent: 0, error: null } });
+      uploadFile(file, {
+        signal: controller.signal,
+        onProgress: (bytesSent) => dispatch({ type: 'change', key, changes: { bytesSent } }),
+      })
+        .then(({ job, track, wasThere }) => {
+          sending.current.delete(key);
+          dispatch({ type: 'replace', key, by: { kind: 'job', key, jobId: job?.id ?? track.job_id, wasThere } });
+          void tracksChanged(client);
+        })
+        .catch((error: unknown) => {
+          sending.current.delete(key);
+          dispatch({ type: 'change', key, changes: { phase: 'refused', error: toApiError(error, 0) } });
+        });
+    }
+  }, [submissions, client]);
+
+  useWarningWhileSending(submissions.some((one) => one.kind === 'upload' && one.phase !== 'refused'));
+
+  const value = useMemo<Submissions>(
+    () => ({
+      submissions,
+      addJob: (jobId, wasThere) =>
+        dispatch({ type: 'add', submissions: [{ kind: 'job', key: newKey(), jobId, wasThere }] }),
+      addPlaylist: (playlistId) =>
+        dispatch({ type: 'add', submissions: [{ kind: 'playlist', key: newKey(), playlistId }] }),
+      addFiles: (files) => dispatch({ type: 'add', submissions: files.map(newUpload) }),
+      replaceJob: (key, jobId) => dispatch({ type: 'replace', key, by: { kind: 'job', key, jobId, wasThere: false } }),
+      sendAgain: (key) => dispatch({ type: 'change', key, changes: { phase: 'waiting', error: null } }),
+      remove: (key) => {
+        sending.current.get(key)?.abort();
+        dispatch({ type: 'remove', key });
+      },
+    }),
+    [submissions],
+  );
+  return <Context value={value}>{children}</Context>;
+}
+
+/** Closing the window would lose files that are still on their way: the browser asks first. */
+function useWarningWhileSending(isSending: boolean): void {
+  useEffect(() => {
+    if (!isSending) return;
+    const warn = (event: BeforeUnloadEvent) => event.preventDefault();
+    window.addEventListener('beforeunload', warn);
+    return () => window.removeEventListener('beforeunload', warn);
+  }, [isSending]);
+}
+
+export function useSubmissions(): Submissions {
+  const submissions = useContext(Context);
+  if (!submissions) throw new Error('useSubmissions needs a SubmissionsProvider around it.');
+  return submissions;
+}

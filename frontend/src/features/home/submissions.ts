@@ -1,0 +1,75 @@
+import { z } from 'zod';
+import type { ApiError } from '@/lib/api';
+
+export interface Upload {
+  kind: 'upload';
+  key: string;
+  file: File;
+  phase: 'waiting' | 'sending' | 'refused';
+  bytesSent: number;
+  /** Why the page would not send it. */
+  refusal: string | null;
+  /** What the API said when it was sent. */
+  error: ApiError | null;
+}
+
+const kept = z.discriminatedUnion('kind', [
+  z.object({ kind: z.literal('job'), key: z.string(), jobId: z.string(), wasThere: z.boolean() }),
+  z.object({ kind: z.literal('playlist'), key: z.string(), playlistId: z.string() }),
+]);
+
+/** What a reload keeps; a file that was still being sent, it cannot. */
+export type Kept = z.infer<typeof kept>;
+export type Submission = Upload | Kept;
+
+export type Action =
+  | { type: 'add'; submissions: readonly Submission[] }
+  | { type: 'change'; key: string; changes: Partial<Omit<Upload, 'kind' | 'key'>> }
+  | { type: 'replace'; key: string; by: Submission }
+  | { type: 'remove'; key: string };
+
+const MAX_CARDS = 30;
+
+function isSame(a: Submission, b: Submission): boolean {
+  if (a.kind === 'job' && b.kind === 'job') return a.jobId === b.jobId;
+  if (a.kind === 'playlist' && b.kind === 'playlist') return a.playlistId === b.playlistId;
+  return a.key === b.key;
+}
+
+/** The newest stands first, and nothing stands twice. */
+export function reduce(state: readonly Submission[], action: Action): readonly Submission[] {
+  switch (action.type) {
+    case 'add': {
+      const rest = state.filter((old) => !action.submissions.some((fresh) => isSame(old, fresh)));
+      return [...action.submissions, ...rest].slice(0, Math.max(MAX_CARDS, action.submissions.length));
+    }
+    case 'change':
+      return state.map((old) =>
+        old.key === action.key && old.kind === 'upload' ? { ...old, ...action.changes } : old,
+      );
+    case 'replace': {
+      const others = state.filter((old) => old.key === action.key || !isSame(old, action.by));
+      return others.map((old) => (old.key === action.key ? action.by : old));
+    }
+    case 'remove':
+      return state.filter((old) => old.key !== action.key);
+  }
+}
+
+const STORAGE_KEY = 'contrafact-submissions';
+
+export function loadKept(): readonly Kept[] {
+  try {
+    return z.array(kept).parse(JSON.parse(sessionStorage.getItem(STORAGE_KEY) ?? '[]'));
+  } catch {
+    return [];
+  }
+}
+
+export function saveKept(submissions: readonly Submission[]): void {
+  try {
+    sessionStorage.setItem(STORAGE_KEY, JSON.stringify(submissions.filter((one) => one.kind !== 'upload')));
+  } catch {
+    // Without storage the cards last as long as the page.
+  }
+}

@@ -1,0 +1,37 @@
+import { Link } from '@tanstack/react-router';
+import type { JobWithTrack } from '@/client';
+import { JobActions } from '@/components/JobActions';
+import { JobProgress } from '@/components/JobProgress';
+import { SongLine } from '@/components/SongLine';
+import { formatMoment } from '@/lib/format';
+import { titleOf } from '@/lib/track';
+import classes from './JobRow.module.css';
+
+export function JobRow({ job }: { job: JobWithTrack }) {
+  const { track } = job;
+  return (
+    <li className={classes.row}>
+      <div className={classes.song}>
+        <SongLine track={track}>
+          {(title) => (
+            <Link to="/tracks/$trackId" params={{ trackId: track.id }}>
+              {title}
+            </Link>
+          )}
+        </SongLine>
+      </div>
+      <div className={classes.progress}>
+        <JobProgress job={job} durationSeconds={track.duration_s} title={titleOf(track)} />
+        <span className={classes.when}>Submitted {formatMoment(job.created_at)}</span>
+      </div>
+      <div className={classes.actions}>
+        <JobActions job={job} />
+      </div>
+      {job.problem && (
+        <p className={classes.problem} dir="auto">
+          {job.problem.detail}
+        </p>
+      )}
+    </li>
+  );
+}

@@ -1,0 +1,97 @@
+import { NativeSelect } from '@mantine/core';
+import { useQuery } from '@tanstack/react-query';
+import { getRouteApi, Link } from '@tanstack/react-router';
+import type { State } from '@/client';
+import { EmptyNotice, ErrorNotice, LoadingNotice } from '@/components/Notices';
+import { FIRST_PAGE, Pager, type PageTarget } from '@/components/Pager';
+import { PageTitle } from '@/components/PageTitle';
+import { jobListQuery } from '@/lib/queries/jobs';
+import { ALL_STATES, STATE_WORDS } from '@/lib/states';
+import { JobRow } from './JobRow';
+import classes from './JobsPage.module.css';
+import type { JobsSearch } from './search';
+
+const PAGE_SIZE = 20;
+const route = getRouteApi('/jobs');
+
+const STATE_CHOICES = [
+  { value: '', label: 'Any state' },
+  ...ALL_STATES.map((state) => ({ value: state, label: STATE_WORDS[state] })),
+];
+
+function parametersOf({ state, cursor }: JobsSearch) {
+  return { limit: PAGE_SIZE, ...(state ? { state } : {}), ...(cursor ? { cursor } : {}) };
+}
+
+/** All jobs, the newest first; live while one of them is under way. */
+export function JobsPage() {
+  const search = route.useSearch();
+  const navigate = route.useNavigate();
+  const { data, error, isPending, refetch } = useQuery(jobListQuery(parametersOf(search)));
+  const turn = ({ cursor, page, trail }: PageTarget) =>
+    void navigate({
+      search: (previous) => ({ ...previous, cursor, page }),
+      state: (previous) => ({ ...previous, trail }),
+    });
+  return (
+    <div className={classes.page}>
+      <div className={classes.head}>
+        <PageTitle windowTitle="Jobs">Jobs</PageTitle>
+        <NativeSelect
+          label="State"
+          data={STATE_CHOICES}
+          value={search.state ?? ''}
+          onChange={(event) => {
+            const state = (event.currentTarget.value || undefined) as State | undefined;
+            void navigate({ search: { state }, replace: true });
+          }}
+        />
+      </div>
+      {isPending && <LoadingNotice label="Loading the jobs" rows={6} />}
+      {error && (
+        <ErrorNotice
+          error={error}
+          onRetry={() => (error.code === 'invalid_cursor' ? turn(FIRST_PAGE) : void refetch())}
+        />
+      )}
+      {data && data.items.length === 0 && <NoJobs isFiltered={search.state !== undefined} />}
+      {data && data.items.length > 0 && (
+        <>
+          <ul className={classes.list} aria-label="Jobs">
+            {data.items.map((job) => (
+              <JobRow key={job.id} job={job} />
+            ))}
+          </ul>
+          <Pager
+            cursor={search.cursor}
+            page={search.page ?? 1}
+            pageSize={PAGE_SIZE}
+            nextCursor={data.next_cursor}
+            total={data.total}
+            noun="jobs"
+            onTurn={turn}
+          />
+        </>
+      )}
+    </div>
+  );
+}
+
+function NoJobs({ isFiltered }: { isFiltered: boolean }) {
+  if (isFiltered) {
+    return (
+      <EmptyNotice title="No job is in this state">
+        <p>
+          <Link to="/jobs">Show all jobs</Link>
+        </p>
+      </EmptyNotice>
+    );
+  }
+  return (
+    <EmptyNotice title="There are no jobs yet">
+      <p>
+        Every song that is added makes one. <Link to="/">Add a song</Link>
+      </p>
+    </EmptyNotice>
+  );
+}

@@ -1,0 +1,75 @@
+import { useQuery } from '@tanstack/react-query';
+import { getRouteApi, Link } from '@tanstack/react-router';
+import type { PlaylistEntryAnswer } from '@/client';
+import { EmptyNotice, ErrorNotice, LoadingNotice } from '@/components/Notices';
+import { PageTitle } from '@/components/PageTitle';
+import { PlaylistSummary } from '@/components/PlaylistSummary';
+import { SongLine } from '@/components/SongLine';
+import { StateBadge } from '@/components/StateBadge';
+import { playlistQuery } from '@/lib/queries/playlists';
+import classes from './PlaylistPage.module.css';
+
+const route = getRouteApi('/playlists/$playlistId');
+
+/** Every entry of a playlist with the state of its track, or the reason why it has none. */
+export function PlaylistPage() {
+  const { playlistId } = route.useParams();
+  const { data, error, isPending, refetch } = useQuery(playlistQuery(playlistId));
+  if (isPending) {
+    return (
+      <>
+        <PageTitle windowTitle="Playlist">Playlist</PageTitle>
+        <LoadingNotice label="Loading the playlist" rows={6} />
+      </>
+    );
+  }
+  if (!data) {
+    return (
+      <>
+        <PageTitle windowTitle="Playlist">Playlist</PageTitle>
+        <ErrorNotice error={error} onRetry={() => void refetch()} />
+      </>
+    );
+  }
+  return (
+    <div className={classes.page}>
+      <PageTitle windowTitle={data.title ?? 'Playlist'}>{data.title ?? 'Playlist'}</PageTitle>
+      <p className={classes.source}>
+        <a href={data.url} target="_blank" rel="noreferrer">
+          {data.url}
+        </a>
+      </p>
+      <PlaylistSummary playlist={data} />
+      {data.state === 'ready' && data.entries.length === 0 && <EmptyNotice title="The playlist has no songs" />}
+      <ol className={classes.entries} aria-label="Songs of the playlist">
+        {data.entries.map((entry) => (
+          <Entry key={entry.position} entry={entry} />
+        ))}
+      </ol>
+    </div>
+  );
+}
+
+function Entry({ entry }: { entry: PlaylistEntryAnswer }) {
+  const { track, job, reason } = entry;
+  const problem = reason ?? job?.problem;
+  return (
+    <li className={classes.entry}>
+      {track ? (
+        <SongLine track={track}>
+          {(title) => (
+            <Link to="/tracks/$trackId" params={{ trackId: track.id }}>
+              {title}
+            </Link>
+          )}
+        </SongLine>
+      ) : (
+        <span className={classes.untaken} dir="auto">
+          {entry.title ?? entry.video_id ?? 'An entry without a name'}
+        </span>
+      )}
+      <span className={classes.state}>{track ? <StateBadge state={track.state} /> : 'Not taken in'}</span>
+      {problem && <p className={classes.problem}>{problem.detail}</p>}
+    </li>
+  );
+}

@@ -1,0 +1,47 @@
+import { useQuery } from '@tanstack/react-query';
+import { getRouteApi } from '@tanstack/react-router';
+import { JobCard } from '@/components/JobCard';
+import { ErrorNotice, LoadingNotice } from '@/components/Notices';
+import { PageTitle } from '@/components/PageTitle';
+import { trackQuery } from '@/lib/queries/tracks';
+import { ChromaSection } from './ChromaSection';
+import { Ranking } from './Ranking';
+import classes from './RankPage.module.css';
+import { SongHead } from './SongHead';
+
+const route = getRouteApi('/tracks/$trackId');
+
+/** A song's page: what it is, what its harmony looks like, and which songs it resembles. */
+export function RankPage() {
+  const { trackId } = route.useParams();
+  const { data: track, error, isPending, refetch } = useQuery(trackQuery(trackId));
+  if (isPending) {
+    return (
+      <>
+        <PageTitle windowTitle="Song">Song</PageTitle>
+        <LoadingNotice label="Loading the song" rows={2} height={140} />
+      </>
+    );
+  }
+  if (!track) {
+    return (
+      <>
+        <PageTitle windowTitle="Song">Song</PageTitle>
+        <ErrorNotice error={error} onRetry={() => void refetch()} />
+      </>
+    );
+  }
+  return (
+    <div className={classes.page}>
+      <SongHead track={track} />
+      {track.state === 'ready' ? (
+        <>
+          <ChromaSection trackId={track.id} />
+          <Ranking trackId={track.id} />
+        </>
+      ) : (
+        <JobCard key={track.job_id} jobId={track.job_id} />
+      )}
+    </div>
+  );
+}

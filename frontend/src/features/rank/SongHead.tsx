@@ -1,0 +1,64 @@
+import { Link } from '@tanstack/react-router';
+import type { ReactNode } from 'react';
+import type { TrackAnswer } from '@/client';
+import { PageTitle } from '@/components/PageTitle';
+import { SongThumb } from '@/components/SongThumb';
+import { formatDay, formatDuration, formatPublished } from '@/lib/format';
+import { titleOf } from '@/lib/track';
+import classes from './SongHead.module.css';
+
+/** Title, artist and what the source says, whole. */
+export function SongHead({ track }: { track: TrackAnswer }) {
+  const title = titleOf(track);
+  const { source } = track;
+  return (
+    <header className={classes.head}>
+      <div className={classes.text}>
+        <PageTitle windowTitle={title} className={classes.title}>
+          {title}
+        </PageTitle>
+        {track.artist && (
+          <p className={classes.artist} dir="auto">
+            {track.artist}
+          </p>
+        )}
+        <dl className={classes.facts}>
+          <Fact name="Duration">{formatDuration(track.duration_s)}</Fact>
+          {track.published_on && <Fact name="Published">{formatPublished(track.published_on)}</Fact>}
+          <Fact name="Added">{formatDay(track.created_at)}</Fact>
+          {track.work && (
+            <Fact name="Work">
+              <Link to="/songs" search={{ work: track.work.id }}>
+                <bdi>{track.work.title}</bdi>
+              </Link>
+            </Fact>
+          )}
+          <Fact name="Source">
+            {source.url ? (
+              <a href={source.url} target="_blank" rel="noreferrer">
+                YouTube
+              </a>
+            ) : (
+              <bdi>{source.file_name ?? 'Uploaded file'}</bdi>
+            )}
+          </Fact>
+        </dl>
+        <p className={classes.next}>
+          <Link to="/check" search={{ query: track.id }}>
+            Check it against one song
+          </Link>
+        </p>
+      </div>
+      {track.thumbnail_url && <SongThumb track={track} width={260} />}
+    </header>
+  );
+}
+
+function Fact({ name, children }: { name: string; children: ReactNode }) {
+  return (
+    <div>
+      <dt>{name}</dt>
+      <dd>{children}</dd>
+    </div>
+  );
+}

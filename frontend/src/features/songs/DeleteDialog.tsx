@@ -1,0 +1,42 @@
+import type { TrackAnswer } from '@/client';
+import { ConfirmDialog } from '@/components/ConfirmDialog';
+import { formatCount } from '@/lib/format';
+import { useDeleteTracks } from '@/lib/queries/tracks';
+import { titleOf } from '@/lib/track';
+
+/** Asks before songs are deleted, and names them. */
+export function DeleteDialog({ tracks, onClose }: { tracks: readonly TrackAnswer[]; onClose: () => void }) {
+  const remove = useDeleteTracks();
+  const [only] = tracks;
+  const isOne = tracks.length === 1;
+  const close = () => {
+    remove.reset();
+    onClose();
+  };
+  return (
+    <ConfirmDialog
+      isOpen={tracks.length > 0}
+      title={isOne ? 'Delete this song?' : `Delete ${formatCount(tracks.length, 'song')}?`}
+      confirmLabel="Delete"
+      isPending={remove.isPending}
+      error={remove.error}
+      onConfirm={() =>
+        remove.mutate(
+          tracks.map((track) => track.id),
+          { onSuccess: close },
+        )
+      }
+      onClose={close}
+    >
+      {isOne && only && (
+        <p dir="auto">
+          <strong>{titleOf(only)}</strong>
+        </p>
+      )}
+      <p>
+        {isOne ? 'Its' : 'Their'} chroma, embedding and upload are removed, and rankings no longer show{' '}
+        {isOne ? 'it' : 'them'}. This cannot be undone.
+      </p>
+    </ConfirmDialog>
+  );
+}

@@ -1,0 +1,110 @@
+import { useQuery } from '@tanstack/react-query';
+import { getRouteApi, Link } from '@tanstack/react-router';
+import { useState } from 'react';
+import type { TrackAnswer } from '@/client';
+import { EmptyNotice, ErrorNotice, LoadingNotice } from '@/components/Notices';
+import { FIRST_PAGE, Pager, type PageTarget } from '@/components/Pager';
+import { PageTitle } from '@/components/PageTitle';
+import { trackListQuery } from '@/lib/queries/tracks';
+import { DeleteDialog } from './DeleteDialog';
+import { EditDialog } from './EditDialog';
+import classes from './SongsPage.module.css';
+import { SongsTable } from './SongsTable';
+import { DEFAULT_SORT, type Filters, type SongsSearch } from './search';
+import { Toolbar } from './Toolbar';
+
+const PAGE_SIZE = 20;
+const route = getRouteApi('/songs');
+
+function parametersOf({ q, state, work, sort, cursor }: SongsSearch) {
+  return {
+    limit: PAGE_SIZE,
+    sort: sort ?? DEFAULT_SORT,
+    ...(q ? { q } : {}),
+    ...(state ? { state } : {}),
+    ...(work ? { work_id: work } : {}),
+    ...(cursor ? { cursor } : {}),
+  };
+}
+
+/** The library as a table. The server searches, sorts and turns the pages; the address holds where one is. */
+export function SongsPage() {
+  const search = route.useSearch();
+  const navigate = route.useNavigate();
+  const { data, error, isPending, isPlaceholderData, refetch } = useQuery(trackListQuery(parametersOf(search)));
+  const [edited, setEdited] = useState<TrackAnswer | null>(null);
+  const [doomed, setDoomed] = useState<readonly TrackAnswer[]>([]);
+
+  const filter = (filters: Filters) =>
+    void navigate({
+      search: (previous) => ({ ...previous, ...filters, cursor: undefined, page: undefined }),
+      state: (previous) => ({ ...previous, trail: [] }),
+      replace: true,
+      resetScroll: false,
+    });
+  const turn = ({ cursor, page, trail }: PageTarget) =>
+    void navigate({
+      search: (previous) => ({ ...previous, cursor, page }),
+      state: (previous) => ({ ...previous, trail }),
+    });
+
+  const isFiltered = Boolean(search.q || search.state || search.work);
+  return (
+    <div className={classes.page}>
+      <PageTitle windowTitle="Songs">Songs</PageTitle>
+      <Toolbar search={search} onFilter={filter} />
+      {isPending && <LoadingNotice label="Loading the songs" rows={6} />}
+      {error && (
+        <ErrorNotice
+          error={error}
+          onRetry={() => (error.code === 'invalid_cursor' ? turn(FIRST_PAGE) : void refetch())}
+        />
+      )}
+      {data && data.items.length === 0 && (isFiltered ? <NothingFound /> : <NothingThere />)}
+      {data && data.items.length > 0 && (
+        <>
+          <SongsTable
+            key={JSON.stringify(parametersOf(search))}
+            tracks={data.items}
+            sort={search.sort ?? DEFAULT_SORT}
+            isStale={isPlaceholderData}
+            onSort={(sort) => filter({ sort: sort === DEFAULT_SORT ? undefined : sort })}
+            onEdit={setEdited}
+            onDelete={setDoomed}
+          />
+          <Pager
+            cursor={search.cursor}
+            page={search.page ?? 1}
+            pageSize={PAGE_SIZE}
+            nextCursor={data.next_cursor}
+            total={data.total}
+            noun="songs"
+            onTurn={turn}
+          />
+        </>
+      )}
+      <EditDialog key={edited?.id} track={edited} onClose={() => setEdited(null)} />
+      <DeleteDialog tracks={doomed} onClose={() => setDoomed([])} />
+    </div>
+  );
+}
+
+function NothingFound() {
+  return (
+    <EmptyNotice title="No song fits">
+      <p>
+        Use fewer words or another filter, or <Link to="/songs">show all songs</Link>.
+      </p>
+    </EmptyNotice>
+  );
+}
+
+function NothingThere() {
+  return (
+    <EmptyNotice title="The library is empty">
+      <p>
+        Paste a link or drop files on the <Link to="/">start page</Link>; every song appears here.
+      </p>
+    </EmptyNotice>
+  );
+}

@@ -1,0 +1,66 @@
+import { Button } from '@mantine/core';
+import { useQuery } from '@tanstack/react-query';
+import { useState } from 'react';
+import type { WorkRef } from '@/client';
+import { ErrorNotice } from '@/components/Notices';
+import { SearchPicker } from '@/components/SearchPicker';
+import { useCreateWork, workListQuery } from '@/lib/queries/works';
+import classes from './WorkField.module.css';
+
+const CREATE = 'create:';
+
+interface WorkFieldProps {
+  work: WorkRef | null;
+  onChange: (work: WorkRef | null) => void;
+}
+
+/** The work that a song records: found among the works there are, or made on the spot. */
+export function WorkField({ work, onChange }: WorkFieldProps) {
+  if (work === null) return <WorkFinder onChange={onChange} />;
+  return (
+    <div>
+      <span className={classes.label}>Work</span>
+      <div className={classes.chosen}>
+        <bdi>{work.title}</bdi>
+        <Button size="compact-sm" variant="default" onClick={() => onChange(null)} aria-description="Work">
+          Remove
+        </Button>
+      </div>
+    </div>
+  );
+}
+
+function WorkFinder({ onChange }: Pick<WorkFieldProps, 'onChange'>) {
+  const [words, setWords] = useState('');
+  const { data, error, isFetching } = useQuery(workListQuery(words));
+  const create = useCreateWork();
+  const works = data?.items ?? [];
+
+  const choose = (value: string) => {
+    if (value.startsWith(CREATE)) create.mutate(value.slice(CREATE.length), { onSuccess: onChange });
+    else onChange(works.find((work) => work.id === value) ?? null);
+  };
+  const offerNew = (text: string) => {
+    const title = text.trim();
+    const exists = works.some((work) => work.title.toLowerCase() === title.toLowerCase());
+    return title === '' || exists ? null : { value: CREATE + title, label: `Create the work “${title}”` };
+  };
+
+  return (
+    <div className={classes.finder}>
+      <SearchPicker
+        label="Work"
+        description="The composition that this song records"
+        placeholder="Search works, or type a new title"
+        options={works.map(({ id, title }) => ({ value: id, label: title }))}
+        isLoading={isFetching || create.isPending}
+        error={error}
+        emptyText="There are no works yet: type a title to create one."
+        onSearch={setWords}
+        onChoose={choose}
+        optionFor={offerNew}
+      />
+      {create.error && <ErrorNotice error={create.error} />}
+    </div>
+  );
+}

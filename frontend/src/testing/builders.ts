@@ -1,0 +1,112 @@
+import type { ChromaAnswer, JobAnswer, PlaylistAnswer, TrackAnswer, VerdictAnswer, WorkAnswer } from '@/client';
+
+/** Small builders of what the API answers: say what matters to a test, and the rest is plausible. */
+
+export const MODEL_ID = 'contrafact-cnn-0a1b2c3d4e5f';
+
+let count = 0;
+
+export function nextHex(): string {
+  count += 1;
+  return count.toString(16).padStart(32, '0');
+}
+
+export function ago(seconds: number): string {
+  return new Date(Date.now() - seconds * 1000).toISOString();
+}
+
+export function aTrack(changes: Partial<TrackAnswer> = {}): TrackAnswer {
+  const hex = nextHex();
+  const key = hex.slice(-11);
+  return {
+    id: `yt-${key}`,
+    source: { kind: 'youtube', key, url: `https://www.youtube.com/watch?v=${key}`, file_name: null },
+    state: 'ready',
+    job_id: nextHex(),
+    title: 'Bella ciao',
+    artist: 'Yves Montand',
+    duration_s: 183.4,
+    thumbnail_url: null,
+    published_on: '2014-11-05',
+    work: null,
+    created_at: ago(3600),
+    updated_at: ago(3600),
+    ...changes,
+  };
+}
+
+export function anUpload(fileName: string, changes: Partial<TrackAnswer> = {}): TrackAnswer {
+  const key = nextHex();
+  return aTrack({
+    id: `file-${key}`,
+    source: { kind: 'upload', key, url: null, file_name: fileName },
+    title: null,
+    artist: null,
+    published_on: null,
+    ...changes,
+  });
+}
+
+export function aJob(track: TrackAnswer, changes: Partial<JobAnswer> = {}): JobAnswer {
+  const hasEnded = ['ready', 'failed', 'cancelled'].includes(track.state);
+  return {
+    id: track.job_id,
+    track_id: track.id,
+    state: track.state,
+    attempts: 1,
+    progress: { bytes_done: null, bytes_total: null, seconds_done: null },
+    problem: null,
+    created_at: track.created_at,
+    updated_at: track.updated_at,
+    started_at: track.created_at,
+    ended_at: hasEnded ? new Date(Date.parse(track.created_at) + 7_000).toISOString() : null,
+    ...changes,
+  };
+}
+
+export function aVerdict(changes: Partial<VerdictAnswer> = {}): VerdictAnswer {
+  return {
+    decision: 'likely',
+    probability: 0.874,
+    distance: 0.612,
+    threshold: 0.781,
+    model_id: MODEL_ID,
+    ...changes,
+  };
+}
+
+export function aWork(title: string, changes: Partial<WorkAnswer> = {}): WorkAnswer {
+  return { id: nextHex(), title, composer: null, n_tracks: 0, created_at: ago(60), updated_at: ago(60), ...changes };
+}
+
+export function aPlaylist(changes: Partial<PlaylistAnswer> = {}): PlaylistAnswer {
+  return {
+    id: 'pl-PLx0sYbCqOb8TBPRdmBHs5Iftvv9TPboYG',
+    url: 'https://www.youtube.com/playlist?list=PLx0sYbCqOb8TBPRdmBHs5Iftvv9TPboYG',
+    state: 'ready',
+    title: 'Standards and their contrafacts',
+    is_truncated: false,
+    problem: null,
+    entries: [],
+    created_at: ago(30),
+    updated_at: ago(30),
+    ...changes,
+  };
+}
+
+/** Chroma of a song in a major key that goes through four chords; `tonic` 0 is A. */
+export function aChroma(tonic = 3, nFrames = 400): ChromaAnswer {
+  const chords = [0, 9, 5, 7].map((root, place) =>
+    [0, place === 1 ? 3 : 4, 7].map((step) => (root + step + tonic) % 12),
+  );
+  let bytes = '';
+  for (let frame = 0; frame < nFrames; frame += 1) {
+    const chord = chords[Math.floor(frame / 9) % 4] ?? [];
+    for (let pitchClass = 0; pitchClass < 12; pitchClass += 1) {
+      const noise = (Math.sin(frame * 12.9898 + pitchClass * 78.233) * 43758.5453) % 1;
+      const strength = chord.includes(pitchClass) ? 190 + 65 * Math.abs(noise) : 70 * Math.abs(noise);
+      bytes += String.fromCharCode(Math.round(strength));
+    }
+  }
+  return { recipe: 'hpcp-v1', seconds_per_frame: 0.4644, n_frames: nFrames, frames: btoa(bytes) };
+}

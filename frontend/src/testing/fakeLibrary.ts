@@ -1,0 +1,126 @@
+import type { JobAnswer, JobWithTrack, PlaylistAnswer, State, TrackAnswer, VerdictAnswer, WorkAnswer } from '@/client';
+import { aJob, anUpload, aTrack, aVerdict, nextHex } from './builders';
+
+export interface Page<Item> {
+  items: Item[];
+  next_cursor: string | null;
+  total: number;
+}
+
+/** Cursors of the fake are offsets in disguise; the page must not care. */
+export function pageOf<Item>(all: readonly Item[], url: URL): Page<Item> {
+  const limit = Number(url.searchParams.get('limit') ?? 20);
+  const from = Number((url.searchParams.get('cursor') ?? 'at-0').replace('at-', ''));
+  const end = from + limit;
+  return { items: all.slice(from, end), next_cursor: end < all.length ? `at-${end}` : null, total: all.length };
+}
+
+/** The API's memory, for tests and for a page without a server. Submitted songs wait until somebody moves them on. */
+export class FakeLibrary {
+  tracks = new Map<string, TrackAnswer>();
+  jobs = new Map<string, JobAnswer>();
+  works = new Map<string, WorkAnswer>();
+  playlists = new Map<string, PlaylistAnswer>();
+  /** Verdicts of pairs, by their ids in order of the alphabet; others get one by the order of the library. */
+  verdicts = new Map<string, VerdictAnswer>();
+
+  add(track: TrackAnswer, job: Partial<JobAnswer> = {}): TrackAnswer {
+    this.tracks.set(track.id, track);
+    this.jobs.set(track.job_id, aJob(track, job));
+    if (track.work && !this.works.has(track.work.id)) {
+      this.works.set(track.work.id, { ...track.work, composer: null, n_tracks: 1, created_at: '', updated_at: '' });
+    }
+    return track;
+  }
+
+  /** Moves a job, and its track with it, to another state. */
+  move(jobId: string, state: State, changes: Partial<JobAnswer> = {}): void {
+    const job = this.jobs.get(jobId);
+    const track = job && this.tracks.get(job.track_id);
+    if (!job || !track) throw new Error(`There is no job ${jobId}.`);
+    const hasEnded = ['ready', 'failed', 'cancelled'].includes(state);
+    const ended_at = hasEnded ? new Date().toISOString() : null;
+    const started_at = job.started_at ?? (state === 'queued' ? null : new Date().toISOString());
+    this.jobs.set(jobId, { ...job, state, started_at, ended_at, ...changes });
+    if (track.job_id === jobId) this.tracks.set(track.id, { ...track, state });
+  }
+
+  change(trackId: string, changes: Partial<TrackAnswer>): void {
+    const track = this.tracks.get(trackId);
+    if (track) this.tracks.set(trackId, { ...track, ...changes });
+  }
+
+  remove(trackId: string): boolean {
+    for (const job of [...this.jobs.values()]) if (job.track_id === trackId) this.jobs.delete(job.id);
+    return this.tracks.delete(trackId);
+  }
+
+  withTrack(job: JobAnswer): JobWithTrack {
+    return { ...job, track: this.tracks.get(job.track_id) ?? aTrack({ id: job.track_id }) };
+  }
+
+  /** A submitted video: the track that is there, or a new one with a queued job. */
+  submitVideo(videoId: string): { track: TrackAnswer; job: JobAnswer; isNew: boolean } {
+    const there = this.tracks.get(`yt-${videoId}`);
+    const job = there && this.jobs.get(there.job_id);
+    if (there && job) return { track: there, job, isNew: false };
+    const source = {
+      kind: 'youtube',
+      key: videoId,
+      url: `https://www.youtube.com/watch?v=${videoId}`,
+      file_name: null,
+    };
+    const track = aTrack({ ...this.unread(), id: `yt-${videoId}`, source: { ...source, kind: 'youtube' } });
+    return { ...this.queue(track), isNew: true };
+  }
+
+  submitFile(fileName: string): { track: TrackAnswer; job: JobAnswer; isNew: boolean } {
+    return { ...this.queue(anUpload(fileName, this.unread())), isNew: true };
+  }
+
+  /** A new job for a track whose last one failed. */
+  retry(jobId: string): { track: TrackAnswer; job: JobAnswer } {
+    const old = this.jobs.get(jobId);
+    const track = old && this.tracks.get(old.track_id);
+    if (!track) throw new Error(`There is no job ${jobId}.`);
+    return this.queue({ ...track, state: 'queued', job_id: nextHex() });
+  }
+
+  rankingOf(trackId: string): { rank: number; track: TrackAnswer; verdict: VerdictAnswer }[] {
+    const others = [...this.tracks.values()].filter(({ id, state }) => id !== trackId && state === 'ready');
+    return others
+      .map((track, place) => ({ track, verdict: this.verdictOf(trackId, track.id, place) }))
+      .sort((a, b) => a.verdict.distance - b.verdict.distance)
+      .map((item, place) => ({ rank: place + 1, ...item }));
+  }
+
+  verdictOf(a: string, b: string, place = 0): VerdictAnswer {
+    const known = this.verdicts.get([a, b].sort().join(' '));
+    if (known) return known;
+    const distance = Math.min(1.6, 0.42 + place * 0.11);
+    const probability = 1 / (1 + Math.exp(-(6.2 - 7.9 * distance)));
+    const decision = probability >= 0.5 ? 'likely' : probability >= 0.12 ? 'unsure' : 'unlikely';
+    return aVerdict({ distance, probability, decision, threshold: 0.785 });
+  }
+
+  private queue(track: TrackAnswer): { track: TrackAnswer; job: JobAnswer } {
+    this.tracks.set(track.id, track);
+    const job = aJob(track, { started_at: null });
+    this.jobs.set(job.id, job);
+    return { track, job };
+  }
+
+  /** What is known of a track before its source was read. */
+  private unread(): Partial<TrackAnswer> {
+    const now = new Date().toISOString();
+    return {
+      state: 'queued',
+      title: null,
+      artist: null,
+      duration_s: null,
+      published_on: null,
+      created_at: now,
+      updated_at: now,
+    };
+  }
+}

@@ -1,0 +1,186 @@
+import { HttpResponse, http, type RequestHandler } from 'msw';
+import type { JobAnswer, TrackAnswer, TrackSort, UploadTrackData } from '@/client';
+import { decideLink } from '@/lib/links';
+import { isActive } from '@/lib/states';
+import { titleOf } from '@/lib/track';
+import { aChroma, aPlaylist, aWork, MODEL_ID } from './builders';
+import { type FakeLibrary, pageOf } from './fakeLibrary';
+
+const API = '*/api/v1';
+
+/** An error as the API words it. */
+export function problem(status: number, code: string, detail: string, title = 'The request failed') {
+  const body = { type: `/errors/${code}`, title, status, detail, code, errors: null };
+  return HttpResponse.json(body, { status, headers: { 'Content-Type': 'application/problem+json' } });
+}
+
+const noTrack = () =>
+  problem(404, 'track_not_found', 'It may have been deleted; look it up among the songs.', 'There is no such track');
+const noJob = () => problem(404, 'job_not_found', 'Its track may have been deleted.', 'There is no such job');
+
+function compare(sort: TrackSort) {
+  const field = sort.replace('-', '') as 'title' | 'artist' | 'duration_s' | 'created_at';
+  const turn = sort.startsWith('-') ? -1 : 1;
+  const key = (track: TrackAnswer) => (field === 'title' ? titleOf(track) : (track[field] ?? ''));
+  return (a: TrackAnswer, b: TrackAnswer) => (key(a) < key(b) ? -turn : key(a) > key(b) ? turn : 0);
+}
+
+function matches(track: TrackAnswer, url: URL): boolean {
+  const words = (url.searchParams.get('q') ?? '').toLowerCase();
+  const state = url.searchParams.get('state');
+  const work = url.searchParams.get('work_id');
+  const text = `${titleOf(track)} ${track.artist ?? ''}`.toLowerCase();
+  return text.includes(words) && (!state || track.state === state) && (!work || track.work?.id === work);
+}
+
+function trackHandlers(library: FakeLibrary): RequestHandler[] {
+  return [
+    http.get(`${API}/tracks`, ({ request }) => {
+      const url = new URL(request.url);
+      const sort = (url.searchParams.get('sort') ?? '-created_at') as TrackSort;
+      const found = [...library.tracks.values()].filter((track) => matches(track, url)).sort(compare(sort));
+      return HttpResponse.json(pageOf(found, url));
+    }),
+    http.post<never, { ids: string[] }>(`${API}/tracks/delete`, async ({ request }) => {
+      const { ids } = await request.json();
+      const deleted = ids.filter((id) => library.remove(id));
+      return HttpResponse.json({ deleted, not_found: ids.filter((id) => !deleted.includes(id)) });
+    }),
+    http.get<{ id: string }>(`${API}/tracks/:id`, ({ params }) => {
+      const track = library.tracks.get(params.id);
+      return track ? HttpResponse.json(track) : noTrack();
+    }),
+    http.patch<{ id: string }, Record<string, string | null>>(`${API}/tracks/:id`, async ({ params, request }) => {
+      const { work_id, ...changes } = await request.json();
+      const work =
+        work_id === undefined ? {} : { work: work_id === null ? null : (library.works.get(work_id) ?? null) };
+      library.change(params.id, { ...changes, ...work });
+      const track = library.tracks.get(params.id);
+      return track ? HttpResponse.json(track) : noTrack();
+    }),
+    http.delete<{ id: string }>(`${API}/tracks/:id`, ({ params }) =>
+      library.remove(params.id) ? new HttpResponse(null, { status: 204 }) : noTrack(),
+    ),
+    http.get<{ id: string }>(`${API}/tracks/:id/chroma`, ({ params }) => {
+      const track = library.tracks.get(params.id);
+      if (!track) return noTrack();
+      return HttpResponse.json(aChroma(params.id.charCodeAt(8) % 12, Math.floor((track.duration_s ?? 60) / 0.4644)));
+    }),
+    http.get<{ id: string }>(`${API}/tracks/:id/ranking`, ({ params, request }) => {
+      const query = library.tracks.get(params.id);
+      return query
+        ? HttpResponse.json({ query, ...pageOf(library.rankingOf(query.id), new URL(request.url)) })
+        : noTrack();
+    }),
+    http.get(`${API}/checks`, ({ request }) => {
+      const { searchParams } = new URL(request.url);
+      const query = library.tracks.get(searchParams.get('query_id') ?? '');
+      const reference = library.tracks.get(searchParams.get('reference_id') ?? '');
+      if (!query || !reference) return noTrack();
+      if (query === reference) {
+        const detail = 'A track cannot be checked against itself. Choose two different tracks.';
+        return problem(422, 'same_track', detail, 'A track cannot be checked against itself');
+      }
+      return HttpResponse.json({ query, reference, verdict: library.verdictOf(query.id, reference.id) });
+    }),
+  ];
+}
+
+function submitHandlers(library: FakeLibrary): RequestHandler[] {
+  return [
+    http.post<never, { url: string }>(`${API}/tracks`, async ({ request }) => {
+      const { url } = await request.json();
+      const videoId = /(?:v=|youtu\.be\/|shorts\/)([\w-]{11})/.exec(url)?.[1];
+      if (!videoId) {
+        const detail = 'That is not a link. Paste the address of a YouTube video or playlist.';
+        return problem(422, 'invalid_link', detail, 'That is not a link');
+      }
+      const { track, job, isNew } = library.submitVideo(videoId);
+      return HttpResponse.json({ track, job }, { status: isNew ? 202 : 200 });
+    }),
+    http.post<never, UploadTrackData['body']>(`${API}/tracks/upload`, async ({ request }) => {
+      const body = await request.text();
+      const name = /filename="([^"]*)"/.exec(body)?.[1] ?? 'file.mp3';
+      const { track, job } = library.submitFile(name);
+      return HttpResponse.json({ track, job }, { status: 202 });
+    }),
+    http.post<never, { url: string }>(`${API}/playlists`, async ({ request }) => {
+      const { url } = await request.json();
+      if (decideLink(url) !== 'playlist') return problem(422, 'not_a_playlist', 'That link is not a playlist.');
+      const playlist = [...library.playlists.values()][0] ?? aPlaylist({ state: 'queued' });
+      library.playlists.set(playlist.id, playlist);
+      return HttpResponse.json({ playlist }, { status: 202 });
+    }),
+    http.get<{ id: string }>(`${API}/playlists/:id`, ({ params }) => {
+      const playlist = library.playlists.get(params.id);
+      return playlist
+        ? HttpResponse.json(playlist)
+        : problem(404, 'playlist_not_found', 'Submit its link again.', 'There is no such playlist');
+    }),
+  ];
+}
+
+function jobHandlers(library: FakeLibrary): RequestHandler[] {
+  return [
+    http.get(`${API}/jobs`, ({ request }) => {
+      const url = new URL(request.url);
+      const state = url.searchParams.get('state');
+      const newestFirst = (a: JobAnswer, b: JobAnswer) => b.created_at.localeCompare(a.created_at);
+      const found = [...library.jobs.values()].filter((job) => !state || job.state === state).sort(newestFirst);
+      const page = pageOf(found, url);
+      return HttpResponse.json({ ...page, items: page.items.map((job) => library.withTrack(job)) });
+    }),
+    http.get<{ id: string }>(`${API}/jobs/:id`, ({ params }) => {
+      const job = library.jobs.get(params.id);
+      return job ? HttpResponse.json(library.withTrack(job)) : noJob();
+    }),
+    http.post<{ id: string }>(`${API}/jobs/:id/retry`, ({ params }) =>
+      library.jobs.has(params.id) ? HttpResponse.json(library.retry(params.id), { status: 202 }) : noJob(),
+    ),
+    http.post<{ id: string }>(`${API}/jobs/:id/cancel`, ({ params }) => {
+      const job = library.jobs.get(params.id);
+      if (!job) return noJob();
+      if (!isActive(job.state))
+        return problem(409, 'job_ended', 'Only a job that is still under way can be cancelled.');
+      library.move(job.id, 'cancelled');
+      return HttpResponse.json(library.withTrack(library.jobs.get(job.id) ?? job));
+    }),
+  ];
+}
+
+function otherHandlers(library: FakeLibrary): RequestHandler[] {
+  return [
+    http.get(`${API}/works`, ({ request }) => {
+      const url = new URL(request.url);
+      const words = (url.searchParams.get('q') ?? '').toLowerCase();
+      const found = [...library.works.values()].filter((work) => work.title.toLowerCase().includes(words));
+      return HttpResponse.json(pageOf(found, url));
+    }),
+    http.post<never, { title: string }>(`${API}/works`, async ({ request }) => {
+      const work = aWork((await request.json()).title);
+      library.works.set(work.id, work);
+      return HttpResponse.json(work, { status: 201 });
+    }),
+    http.get<{ id: string }>(`${API}/works/:id`, ({ params }) => {
+      const work = library.works.get(params.id);
+      return work
+        ? HttpResponse.json(work)
+        : problem(404, 'work_not_found', 'Choose another.', 'There is no such work');
+    }),
+    http.get(`${API}/model`, () =>
+      HttpResponse.json({
+        model_id: MODEL_ID,
+        name: 'contrafact-cnn',
+        sha256: '0a1b2c3d4e5f'.padEnd(64, '0'),
+        recipe: 'hpcp-v1',
+        calibration: { intercept: 6.2, slope: -7.9, likely_cut: 0.5, unlikely_cut: 0.12 },
+        figures: {},
+      }),
+    ),
+  ];
+}
+
+/** The API of this project, answered from a fake library. */
+export function handlersFor(library: FakeLibrary): RequestHandler[] {
+  return [...submitHandlers(library), ...trackHandlers(library), ...jobHandlers(library), ...otherHandlers(library)];
+}
