@@ -9,6 +9,7 @@ from pydantic import ValidationError as PydanticError
 
 from contrafact_api.container import EXTENSION, ApiConfig, UseCases
 from contrafact_api.describing import INFO
+from contrafact_api.docs import register_docs
 from contrafact_api.errors import invalid_request, register_error_handlers
 from contrafact_api.guarding import register_guards
 from contrafact_api.logs import register_request_log
@@ -18,7 +19,7 @@ from contrafact_api.routes.library import checks, playlists, works
 from contrafact_api.routes.service import service
 from contrafact_api.routes.tracks import tracks
 from contrafact_api.schemas.problems import ProblemDetails
-from contrafact_api.uploading import StreamingRequest
+from contrafact_api.uploading import StreamingRequest, register_uploads
 
 
 def build_app(found: UseCases, config: ApiConfig) -> OpenAPI:
@@ -38,18 +39,22 @@ def build_app(found: UseCases, config: ApiConfig) -> OpenAPI:
         validation_error_model=ProblemDetails,
         validate_response=True,
         validate_response_callback=_dumped,
-        doc_prefix="/api",
+        doc_ui=False,
         static_folder=None,
     )
+    # Neither sends anybody elsewhere, nor answers on its own: both would be HTML.
+    app.url_map.merge_slashes = False
+    app.config["PROVIDE_AUTOMATIC_OPTIONS"] = False
     app.request_class = StreamingRequest
     app.json.sort_keys = False  # type: ignore[attr-defined]  # of the default provider
     app.extensions[EXTENSION] = found
-    app.config["MAX_CONTENT_LENGTH"] = None  # uploads count their own bytes; see guarding
     register_request_log(app)
     register_guards(app, config)
+    register_uploads(app)
     register_error_handlers(app)
     for blueprint in (tracks, checks, works, playlists, jobs, service):
         app.register_api(blueprint)
+    register_docs(app)
     register_pages(app, config.frontend_folder)
     return app
 

@@ -9,7 +9,7 @@ from pydantic import ValidationError
 from werkzeug.exceptions import HTTPException
 
 from contrafact.domain.errors import ContrafactError, ErrorKind
-from contrafact_api.schemas.problems import FieldError, ProblemDetails
+from contrafact_api.schemas.problems import FieldError, PartState, ProblemDetails
 
 PROBLEM_JSON = "application/problem+json"
 RETRY_AFTER_SECONDS = 5
@@ -26,11 +26,13 @@ _STATUS = {
     "job_not_retryable": 409,
     "upload_missing": 409,
     "file_too_large": 413,
+    "body_too_large": 413,
     "unsupported_media_type": 415,
     "host_not_allowed": 421,
     "origin_not_allowed": 403,
     "database_unavailable": 503,
     "bucket_unavailable": 503,
+    "not_ready": 503,
     "internal_error": 500,
 }
 """HTTP status by code; any other code says that what was sent cannot be processed: 422."""
@@ -38,9 +40,12 @@ _STATUS = {
 _CODE_BY_STATUS = {
     404: "not_found",
     405: "method_not_allowed",
-    413: "file_too_large",
+    413: "body_too_large",
     415: "unsupported_media_type",
 }
+
+_MAX_FIELDS = 20
+_MAX_NAME_LENGTH = 100
 
 _log = logging.getLogger(__name__)
 
@@ -50,7 +55,9 @@ def status_of(code: str) -> int:
     return _STATUS.get(code, 422)
 
 
-def problem(error: ContrafactError, fields: list[FieldError] | None = None) -> Response:
+def problem(
+    error: ContrafactError, fields: list[FieldError] | None = None, parts: dict[str, PartState] | None = None
+) -> Response:
     """An error as an answer."""
     status = status_of(error.code)
     kind: ErrorKind = error.kind
@@ -61,6 +68,7 @@ def problem(error: ContrafactError, fields: list[FieldError] | None = None) -> R
         detail=error.detail,
         code=kind.code,
         errors=fields,
+        parts=parts,
     )
     response = make_response(details.model_dump_json(exclude_none=True), status)
     response.content_type = PROBLEM_JSON
@@ -71,9 +79,17 @@ def problem(error: ContrafactError, fields: list[FieldError] | None = None) -> R
 
 def invalid_request(error: ValidationError) -> Response:
     """A request that does not fit its description."""
-    fields = [FieldError(location=list(item["loc"]), message=item["msg"]) for item in error.errors()]
+    fields = [
+        FieldError(location=[_plain(part) for part in item["loc"]], message=item["msg"])
+        for item in error.errors(include_url=False, include_input=False, include_context=False)[:_MAX_FIELDS]
+    ]
     where = ", ".join(".".join(map(str, field.location)) or "the body" for field in fields)
     return problem(ContrafactError("invalid_request", f"The request is not valid; mend {where}."), fields)
+
+
+def _plain(part: str | int) -> str | int:
+    """Part of a field's place; what a client made up as a name is cut short and made text that can be sent."""
+    return part[:_MAX_NAME_LENGTH].encode(errors="replace").decode() if isinstance(part, str) else part
 
 
 def register_error_handlers(app: Flask) -> None:

@@ -13,18 +13,20 @@ _SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
 _MAX_JSON_BYTES = 1_000_000
 _FORM_OVERHEAD_BYTES = 100_000
 _UPLOAD_PATH = "/tracks/upload"
-_DRAIN_BYTES = 64_000_000
+_PIECE_BYTES = 1_000_000
 
 
 def register_guards(app: Flask, config: ApiConfig) -> None:
     """Check every request, and give every answer the headers that browsers heed."""
+    max_body_bytes = config.max_upload_bytes + _FORM_OVERHEAD_BYTES
 
     @app.before_request
     def _guard() -> None:
         _refuse_foreign_host(config)
         if request.method not in _SAFE_METHODS:
             _refuse_cross_site(config)
-            _refuse_wrong_body(config)
+        if _has_body():
+            _refuse_wrong_body(max_body_bytes)
 
     @app.after_request
     def _headers(response: Response) -> Response:
@@ -33,6 +35,8 @@ def register_guards(app: Flask, config: ApiConfig) -> None:
         response.headers.setdefault("X-Frame-Options", "DENY")
         if request.path.startswith("/api/v1"):
             response.headers.setdefault("Cache-Control", "no-store")
+        if response.status_code >= 400 and _has_body():  # noqa: PLR2004 - as RFC 9110 divides
+            _drain(2 * max_body_bytes)
         return response
 
 
@@ -56,22 +60,27 @@ def _refuse_cross_site(config: ApiConfig) -> None:
         raise ContrafactError("origin_not_allowed")
 
 
-def _refuse_wrong_body(config: ApiConfig) -> None:
-    if request.path.endswith(_UPLOAD_PATH):
-        if request.mimetype != "multipart/form-data":
-            raise ContrafactError("unsupported_media_type")
-        limit = config.max_upload_bytes + _FORM_OVERHEAD_BYTES
-    else:
-        if request.content_length and request.mimetype != "application/json":
-            raise ContrafactError("unsupported_media_type")
-        limit = _MAX_JSON_BYTES
-    if request.content_length is not None and request.content_length > limit:
-        _drain()
-        raise ContrafactError("file_too_large")
+def _has_body() -> bool:
+    return bool(request.content_length) or "Transfer-Encoding" in request.headers
 
 
-def _drain() -> None:
-    """Read some of a body that is refused: a client that is still sending would not read the answer else."""
-    left = min(request.content_length or 0, _DRAIN_BYTES)
-    while left > 0 and (piece := request.stream.read(min(left, 1_000_000))):
-        left -= len(piece)
+def _refuse_wrong_body(max_body_bytes: int) -> None:
+    is_upload = request.path.endswith(_UPLOAD_PATH)
+    if request.mimetype != ("multipart/form-data" if is_upload else "application/json"):
+        raise ContrafactError("unsupported_media_type")
+    # Heeded while the body is read too, for one whose size nobody announces.
+    request.max_content_length = max_body_bytes if is_upload else _MAX_JSON_BYTES
+    if (request.content_length or 0) > request.max_content_length:
+        raise ContrafactError("file_too_large" if is_upload else "body_too_large")
+
+
+def _drain(max_bytes: int) -> None:
+    """Read what is left of a body that was refused: a client that is still sending would not read the answer.
+
+    Only where the server ends the body itself, as gunicorn does; elsewhere reading on could wait for ever.
+    """
+    if not request.environ.get("wsgi.input_terminated"):
+        return
+    body = request.environ["wsgi.input"]
+    while max_bytes > 0 and (piece := body.read(_PIECE_BYTES)):
+        max_bytes -= len(piece)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from flask import Flask, Response, abort, send_from_directory
+from werkzeug.routing import BaseConverter
 from werkzeug.security import safe_join
 
 _YEAR_SECONDS = 31_536_000
@@ -14,14 +15,19 @@ _CONTENT_POLICY = (
 )
 
 
+class _NotApi(BaseConverter):
+    """Any path but the API's: there, what is not found is said as everywhere in the API."""
+
+    part_isolating = False
+    regex = "(?!api(?:/|$)).+"
+
+
 def register_pages(app: Flask, folder: Path | None) -> None:
     """Serve the page from its built folder; without one, only the API is served."""
     if folder is None:
         return
 
     def page(path: str = "index.html") -> Response:
-        if path == "api" or path.startswith("api/"):
-            abort(404)
         found = safe_join(str(folder), path)
         is_file = found is not None and Path(found).is_file()
         if not is_file and Path(path).suffix and path.startswith("assets/"):
@@ -38,4 +44,5 @@ def register_pages(app: Flask, folder: Path | None) -> None:
 
     # Not by decorator: that would put the page into the API's description.
     app.add_url_rule("/", "page", page)
-    app.add_url_rule("/<path:path>", "page", page)
+    app.url_map.converters["not_api"] = _NotApi
+    app.add_url_rule("/<not_api:path>", "page", page)

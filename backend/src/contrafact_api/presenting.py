@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import asdict
 
+from flask import Response
+
 from contrafact.domain.jobs import Job
 from contrafact.domain.jobs import Problem as DomainProblem
 from contrafact.domain.playlists import Playlist, PlaylistEntry
@@ -13,6 +15,7 @@ from contrafact.domain.tracks import Track
 from contrafact.domain.works import Work
 from contrafact.services.submit import Submission
 from contrafact_api.container import use_cases
+from contrafact_api.logs import log_ids
 from contrafact_api.schemas.common import Problem
 from contrafact_api.schemas.library import PlaylistAnswer, PlaylistEntryAnswer, WorkAnswer
 from contrafact_api.schemas.tracks import (
@@ -25,6 +28,13 @@ from contrafact_api.schemas.tracks import (
 )
 
 
+def no_content() -> Response:
+    """204, which has no body and so no type."""
+    response = Response(status=204)
+    del response.headers["Content-Type"]
+    return response
+
+
 def present_track(track: Track, works: Mapping[str, Work] | None = None) -> TrackAnswer:
     """A track; its work is looked up unless the works of a whole page are given."""
     if works is None:
@@ -35,7 +45,7 @@ def present_track(track: Track, works: Mapping[str, Work] | None = None) -> Trac
         source=SourceAnswer.model_validate(track.source),
         state=track.state,
         title=track.metadata.title,
-        artist=track.metadata.artist,
+        artist=track.metadata.artist or None,
         duration_s=track.metadata.duration_s,
         thumbnail_url=track.metadata.thumbnail_url,
         published_at=track.metadata.published_at,
@@ -78,6 +88,7 @@ def present_job_with_track(job: Job, track: TrackAnswer) -> JobWithTrack:
 
 def present_submission(submission: Submission) -> tuple[Submitted, int]:
     """A submitted track, and 202 if this made a job, else 200."""
+    log_ids(track_id=submission.track.id, job_id=submission.track.job_id)
     job = present_job(submission.job) if submission.job else None
     return Submitted(track=present_track(submission.track), job=job), 202 if submission.is_new else 200
 

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+import contextlib
 from contextlib import ExitStack
-from typing import IO, Any, cast
+from typing import IO, cast
 
-from flask import Request, g
+from flask import Flask, Request, Response, g
 from werkzeug.datastructures import FileStorage
 
 from contrafact.domain.errors import ContrafactError
 from contrafact.services.uploads import StoredUpload, UploadWriter
 from contrafact_api.container import use_cases
+
+_ONE_FILE = "Send one file, in the field `file`."
 
 
 class _BucketStream:
@@ -33,6 +36,14 @@ class _BucketStream:
 class StreamingRequest(Request):
     """A request whose uploaded file is in the bucket by the time its form is parsed."""
 
+    def get_json(self, force: bool = False, silent: bool = False, cache: bool = True) -> dict[str, object] | None:
+        """The body as JSON; None for what is no object, or too deep to be read."""
+        try:
+            found = super().get_json(force, silent, cache)
+        except RecursionError:
+            return None
+        return found if isinstance(found, dict) else None
+
     def _get_file_stream(
         self,
         total_content_length: int | None,
@@ -42,26 +53,37 @@ class StreamingRequest(Request):
     ) -> IO[bytes]:
         if "upload_stack" not in g or "upload" in g:
             # Not a route that takes a file, or a second file in one form.
-            raise ContrafactError("invalid_request", "Send one file, in the field `file`.")
+            raise ContrafactError("invalid_request", _ONE_FILE)
         stack: ExitStack = g.upload_stack
         g.upload = _BucketStream(stack.enter_context(use_cases().take_upload.writer()))
         return cast("IO[bytes]", g.upload)
 
     def _load_form_data(self) -> None:
         """Parse the form; the object in the bucket comes into being only if the parsing ends well."""
-        if "form" in self.__dict__ or "upload_stack" in g:
+        if "form" in self.__dict__ or not self.path.endswith("/upload"):
             super()._load_form_data()
             return
-        if self.path.endswith("/upload"):
-            with ExitStack() as g.upload_stack:
-                super()._load_form_data()
-        else:
+        with ExitStack() as g.upload_stack:
             super()._load_form_data()
+        g.stored_upload = g.upload.writer.stored() if "upload" in g else None
+
+
+def register_uploads(app: Flask) -> None:
+    """Remove files that were stored with a form that turned out to be wrong."""
+
+    @app.after_request
+    def _discard(response: Response) -> Response:
+        stored: StoredUpload | None = g.pop("stored_upload", None)
+        if stored is not None:
+            # With the bucket away it stays until it is found too old.
+            with contextlib.suppress(ContrafactError):
+                use_cases().take_upload.discard(stored)
+        return response
 
 
 def received_upload(file: FileStorage) -> StoredUpload:
-    """The file of this request's form, as it lies in the bucket."""
-    stream: Any = file.stream
-    if not isinstance(stream, _BucketStream):
-        raise ContrafactError("invalid_request", "Send one file, in the field `file`.")
-    return stream.writer.stored()
+    """The file of this request's form, as it lies in the bucket; from now on it is the caller's."""
+    stored: StoredUpload | None = g.pop("stored_upload", None)
+    if stored is None or not isinstance(file, FileStorage):
+        raise ContrafactError("invalid_request", _ONE_FILE)
+    return stored

@@ -26,6 +26,7 @@ from contrafact.services.uploads import TakeUpload
 from contrafact.settings import Settings
 from contrafact_api.app import build_app
 from contrafact_api.container import ApiConfig, UseCases
+from contrafact_api.logs import name_requests_in_logs
 
 
 def create_app(settings: Settings | None = None) -> OpenAPI:
@@ -39,6 +40,7 @@ def create_app(settings: Settings | None = None) -> OpenAPI:
     """
     settings = settings or Settings()
     log_json_lines(settings.log_level)
+    name_requests_in_logs()
     config = ApiConfig(
         allowed_hosts=settings.hosts(),
         allowed_origins=settings.origins(),

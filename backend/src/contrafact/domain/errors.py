@@ -145,6 +145,7 @@ _KINDS = (
     ),
     # Requests
     ErrorKind("invalid_request", "The request is not valid", "Mend the fields named in `errors` and send it again."),
+    ErrorKind("body_too_large", "The body is too large", "Send at most 1 MB of JSON."),
     ErrorKind("invalid_cursor", "The cursor is not valid", "Start again without a cursor."),
     ErrorKind("not_found", "There is nothing at this address", "See /api/docs for what there is."),
     ErrorKind(
@@ -164,6 +165,12 @@ _KINDS = (
         "Use the page of this server, or add the origin to CONTRAFACT_ALLOWED_ORIGINS.",
     ),
     # Service
+    ErrorKind(
+        "not_ready",
+        "Not every part answers",
+        "`parts` says which; try again in a few seconds.",
+        retryable=True,
+    ),
     ErrorKind(
         "database_unavailable",
         "The database does not answer",

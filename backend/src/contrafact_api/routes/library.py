@@ -6,7 +6,7 @@ from flask import Response
 
 from contrafact_api.container import use_cases
 from contrafact_api.describing import blueprint, errors
-from contrafact_api.presenting import present_playlist, present_tracks, present_work
+from contrafact_api.presenting import no_content, present_playlist, present_tracks, present_work
 from contrafact_api.schemas.library import (
     CheckAnswer,
     CheckQuery,
@@ -59,14 +59,15 @@ def get_work(path: WorkPath) -> WorkAnswer:
 @works.patch("/works/<work_id>", responses={200: WorkAnswer, **errors(404, 413, 415)})
 def edit_work(path: WorkPath, body: WorkEditRequest) -> WorkAnswer:
     """Change a work."""
-    return present_work(*use_cases().works.edit(path.work_id, body.title, body.composer))
+    composer = body.composer or "" if "composer" in body.model_fields_set else None
+    return present_work(*use_cases().works.edit(path.work_id, body.title, composer))
 
 
 @works.delete("/works/<work_id>", responses={204: None, **errors(404)})
 def delete_work(path: WorkPath) -> Response:
     """Delete a work; its tracks stay."""
     use_cases().works.delete(path.work_id)
-    return Response(status=204)
+    return no_content()
 
 
 @playlists.post("/playlists", responses={202: PlaylistSubmitted, **errors(413, 415)})

@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 import logging
-from typing import Literal
 
+from flask import Response
+
+from contrafact.domain.errors import ContrafactError
 from contrafact.embedding.card import ModelCard
 from contrafact_api.container import use_cases
 from contrafact_api.describing import blueprint
+from contrafact_api.errors import problem
+from contrafact_api.schemas.problems import PartState
 from contrafact_api.schemas.tracks import HealthAnswer, ReadyAnswer
 
 service = blueprint("service", "Service")
@@ -27,15 +31,16 @@ def get_live() -> HealthAnswer:
     return HealthAnswer(status="ok")
 
 
-@service.get("/health/ready", responses={200: ReadyAnswer, 503: ReadyAnswer})
-def get_ready() -> tuple[ReadyAnswer, int]:
+@service.get("/health/ready", responses={200: ReadyAnswer})
+def get_ready() -> ReadyAnswer | Response:
     """Say whether every part answers; without the broker new tracks wait, without the others requests fail."""
     parts = {name: _answers(name) for name in use_cases().probes}
-    is_ready = all(state == "ok" for state in parts.values())
-    return ReadyAnswer(status="ok" if is_ready else "unavailable", parts=parts), 200 if is_ready else 503
+    if any(state != "ok" for state in parts.values()):
+        return problem(ContrafactError("not_ready"), parts=parts)
+    return ReadyAnswer(status="ok", parts=parts)
 
 
-def _answers(name: str) -> Literal["ok", "unavailable"]:
+def _answers(name: str) -> PartState:
     try:
         use_cases().probes[name]()
     except Exception as error:  # noqa: BLE001 - whatever a part fails with, it does not answer

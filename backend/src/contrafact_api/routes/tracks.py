@@ -9,7 +9,7 @@ from flask import Response
 from contrafact.domain.tracks import TrackEdit, TrackFilter
 from contrafact_api.container import use_cases
 from contrafact_api.describing import blueprint, errors
-from contrafact_api.presenting import present_submission, present_track, present_tracks
+from contrafact_api.presenting import no_content, present_submission, present_track, present_tracks
 from contrafact_api.schemas.common import PageQuery
 from contrafact_api.schemas.library import RankingAnswer, RankingItem, VerdictAnswer
 from contrafact_api.schemas.tracks import (
@@ -61,8 +61,8 @@ def get_track(path: TrackPath) -> TrackAnswer:
 @tracks.patch("/tracks/<track_id>", responses={200: TrackAnswer, **errors(404, 413, 415)})
 def edit_track(path: TrackPath, body: TrackEditRequest) -> TrackAnswer:
     """Change title, artist or work."""
-    leaves_work = "work_id" in body.model_fields_set and body.work_id is None
-    edit = TrackEdit(title=body.title, artist=body.artist, work_id="" if leaves_work else body.work_id)
+    given = {name: value or "" for name, value in body.model_dump(exclude_unset=True).items()}
+    edit = TrackEdit(**given)
     return present_track(use_cases().tracks.edit(path.track_id, edit))
 
 
@@ -70,7 +70,7 @@ def edit_track(path: TrackPath, body: TrackEditRequest) -> TrackAnswer:
 def delete_track(path: TrackPath) -> Response:
     """Delete a track with its chroma, embedding, jobs and upload."""
     use_cases().tracks.delete(path.track_id)
-    return Response(status=204)
+    return no_content()
 
 
 @tracks.post("/tracks/delete", responses={200: BulkDeleteAnswer, **errors(413, 415)})

@@ -6,6 +6,7 @@ from datetime import UTC, datetime
 from typing import Annotated
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, PlainSerializer
+from pydantic.json_schema import SkipJsonSchema
 
 from contrafact.domain.playlists import PLAYLIST_ID_PATTERN
 from contrafact.domain.tracks import TRACK_ID_PATTERN
@@ -47,7 +48,18 @@ TrackId = Annotated[
 ]
 HexId = Annotated[str, Field(pattern=r"^[0-9a-f]{32}$")]
 PlaylistId = Annotated[str, Field(pattern=PLAYLIST_ID_PATTERN)]
-Cursor = Annotated[Text | None, Field(max_length=2000, description="`next_cursor` of the page before")]
+Cursor = Annotated[Text | SkipJsonSchema[None], Field(max_length=2000, description="`next_cursor` of the page before")]
+
+
+HAS_INK = r"\S"
+"""Pattern of a text that is not all white."""
+
+
+def not_null(value: object) -> object:
+    """Refuse null for a field that may be left out but not emptied."""
+    if value is None:
+        raise ValueError("must not be null")
+    return value
 
 
 class PageQuery(Request):

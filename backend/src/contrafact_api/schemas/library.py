@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from typing import Annotated
 
-from pydantic import Field
+from pydantic import Field, field_validator
+from pydantic.json_schema import SkipJsonSchema
 
 from contrafact.domain.playlists import PlaylistState
 from contrafact.domain.verdicts import Decision
 from contrafact_api.schemas.common import (
+    HAS_INK,
     Answer,
     HexId,
     Moment,
@@ -19,10 +21,11 @@ from contrafact_api.schemas.common import (
     Request,
     Text,
     TrackId,
+    not_null,
 )
 from contrafact_api.schemas.tracks import JobAnswer, TrackAnswer
 
-WorkTitle = Annotated[Text, Field(min_length=1, max_length=500)]
+WorkTitle = Annotated[Text, Field(max_length=500, pattern=HAS_INK)]
 Composer = Annotated[Text, Field(max_length=500)]
 
 
@@ -34,10 +37,12 @@ class WorkRequest(Request):
 
 
 class WorkEditRequest(Request):
-    """What to change; a field left out stays."""
+    """What to change; a field left out stays, `composer: null` empties it."""
 
-    title: WorkTitle | None = None
+    title: WorkTitle | SkipJsonSchema[None] = None
     composer: Composer | None = None
+
+    _no_null = field_validator("title", mode="before")(not_null)
 
 
 class WorkPath(Request):
@@ -49,7 +54,9 @@ class WorkPath(Request):
 class WorkListQuery(PageQuery):
     """Which works, by title."""
 
-    q: Text | None = Field(default=None, max_length=200, description="Words, each the beginning of a word of the title")
+    q: Text | SkipJsonSchema[None] = Field(
+        default=None, max_length=200, description="Words, each the beginning of a word of the title"
+    )
 
 
 class WorkAnswer(Answer):

@@ -2,7 +2,12 @@
 
 from __future__ import annotations
 
+from typing import Literal
+
 from pydantic import BaseModel, Field
+
+PartState = Literal["ok", "unavailable"]
+"""Whether a server that this one needs answers."""
 
 
 class FieldError(BaseModel):
@@ -21,3 +26,6 @@ class ProblemDetails(BaseModel):
     detail: str = Field(description="One sentence that says what to do")
     code: str = Field(description="Stable code; match on this")
     errors: list[FieldError] | None = Field(default=None, description="For a request that is not valid")
+    parts: dict[str, PartState] | None = Field(
+        default=None, description="For `not_ready`: what answers and what does not"
+    )

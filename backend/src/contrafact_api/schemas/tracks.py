@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from typing import Annotated, Literal
 
+from flask import has_request_context, request
 from flask_openapi3 import FileStorage
-from pydantic import Field
+from pydantic import Field, field_validator, model_validator
+from pydantic.json_schema import SkipJsonSchema
 
 from contrafact.domain.states import State
 from contrafact.domain.tracks import SourceKind, TrackSort
 from contrafact_api.schemas.common import (
+    HAS_INK,
     Answer,
     HexId,
     Moment,
@@ -19,9 +22,11 @@ from contrafact_api.schemas.common import (
     Request,
     Text,
     TrackId,
+    not_null,
 )
+from contrafact_api.schemas.problems import PartState
 
-Title = Annotated[Text, Field(min_length=1, max_length=500)]
+Title = Annotated[Text, Field(max_length=500, pattern=HAS_INK)]
 Artist = Annotated[Text, Field(max_length=500)]
 
 
@@ -35,8 +40,14 @@ class UploadForm(Request):
     """An audio file: MP3, M4A/AAC, Opus/WebM, Ogg, FLAC or WAV, at most 200 MB."""
 
     file: FileStorage
-    title: Title | None = None
-    artist: Artist | None = None
+    title: Title | SkipJsonSchema[None] = None
+    artist: Artist | SkipJsonSchema[None] = None
+
+    @model_validator(mode="before")
+    @classmethod
+    def _as_sent(cls, given: dict[str, object]) -> dict[str, object]:
+        """The library reads each field as JSON, so that a song called 123 were a number: take the text itself."""
+        return {**given, **request.form.to_dict()} if has_request_context() else given
 
 
 class TrackPath(Request):
@@ -48,20 +59,22 @@ class TrackPath(Request):
 class TrackListQuery(PageQuery):
     """Which tracks, in which order."""
 
-    q: Text | None = Field(
+    q: Text | SkipJsonSchema[None] = Field(
         default=None, max_length=200, description="Words, each the beginning of a word of title or artist, or an id"
     )
-    state: State | None = None
-    work_id: HexId | None = None
+    state: State | SkipJsonSchema[None] = None
+    work_id: HexId | SkipJsonSchema[None] = None
     sort: TrackSort = TrackSort.CREATED_AT_DESC
 
 
 class TrackEditRequest(Request):
-    """What to change; a field left out stays, `work_id: null` takes the track out of its work."""
+    """What to change; a field left out stays. `artist: null` empties it, `work_id: null` leaves the work."""
 
-    title: Title | None = None
+    title: Title | SkipJsonSchema[None] = None
     artist: Artist | None = None
     work_id: HexId | None = None
+
+    _no_null = field_validator("title", mode="before")(not_null)
 
 
 class BulkDeleteRequest(Request):
@@ -159,7 +172,7 @@ class JobPath(Request):
 class JobListQuery(PageQuery):
     """Which jobs, newest first."""
 
-    state: State | None = None
+    state: State | SkipJsonSchema[None] = None
 
 
 class JobWithTrack(JobAnswer):
@@ -183,5 +196,5 @@ class HealthAnswer(Answer):
 class ReadyAnswer(Answer):
     """Whether every part answers."""
 
-    status: Literal["ok", "unavailable"]
-    parts: dict[str, Literal["ok", "unavailable"]]
+    status: Literal["ok"]
+    parts: dict[str, PartState]

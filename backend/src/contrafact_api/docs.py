@@ -1,0 +1,60 @@
+"""The description at /api/openapi.json, and pages for people at /api/docs and /api/docs/errors."""
+
+from __future__ import annotations
+
+from html import escape
+from importlib.resources import as_file, files
+
+from flask import Response, send_from_directory
+from flask.typing import RouteCallable
+from flask_openapi3 import OpenAPI
+
+from contrafact.domain.errors import KINDS
+from contrafact_api.errors import status_of
+
+_POLICY = "default-src 'self'; img-src 'self' data:; style-src 'self' 'unsafe-inline'; frame-ancestors 'none'"
+_HEAD = '<!doctype html><html lang="en"><head><meta charset="utf-8"><title>{title}</title>'
+_PAGE = (
+    _HEAD.format(title="Contrafact: the API")
+    + '<link rel="stylesheet" href="/api/docs/assets/css/swagger-ui.css"></head><body><div id="page"></div>'
+    '<script src="/api/docs/assets/js/swagger-ui-bundle.js"></script><script src="/api/docs/start.js"></script>'
+    "</body></html>"
+)
+# A file of its own: the policy lets no script run that stands in a page.
+_START = 'SwaggerUIBundle({url: "/api/openapi.json", dom_id: "#page", deepLinking: true});\n'
+_ERRORS_STYLE = "<style>body{font:1rem/1.5 system-ui;max-width:60rem;margin:2rem auto;padding:0 1rem}</style>"
+
+
+def register_docs(app: OpenAPI) -> None:
+    """Serve the description and its pages, all from this server alone."""
+    with as_file(files("flask_openapi3_swagger") / "templates" / "swagger") as folder:
+        assets = folder
+
+    def asset(path: str) -> Response:
+        return send_from_directory(assets, path, max_age=86_400)
+
+    rules: dict[str, RouteCallable] = {
+        "/api/openapi.json": lambda: app.api_doc,
+        "/api/docs": lambda: _answer(_PAGE, "text/html"),
+        "/api/docs/start.js": lambda: _answer(_START, "text/javascript"),
+        "/api/docs/errors": lambda: _answer(_errors_page(), "text/html"),
+        "/api/docs/assets/<path:path>": asset,
+    }
+    for rule, view in rules.items():
+        # Not by decorator: that would put these into the description themselves.
+        app.add_url_rule(rule, rule, view)
+
+
+def _answer(text: str, mimetype: str) -> Response:
+    response = Response(text, mimetype=mimetype)
+    response.headers["Content-Security-Policy"] = _POLICY
+    return response
+
+
+def _errors_page() -> str:
+    rows = "".join(
+        f'<h2 id="{kind.code}"><code>{kind.code}</code> ({status_of(kind.code)})</h2>'
+        f"<p>{escape(kind.title)}. {escape(kind.advice)}</p>"
+        for kind in KINDS.values()
+    )
+    return f"{_HEAD.format(title='Contrafact: errors')}{_ERRORS_STYLE}</head><body><h1>Errors</h1>{rows}</body></html>"
