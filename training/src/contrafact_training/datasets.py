@@ -61,6 +61,8 @@ def load_npz(path: Path, split: str | None = None) -> Dataset:
     if not path.is_file():
         raise DatasetError(f"There is no file {path}.")
     try:
+        if not zipfile.is_zipfile(path):
+            raise ValueError("not an archive")
         with np.load(path, allow_pickle=False) as archive:
             frames, offsets, names, work_ids, splits = (archive[name] for name in _ARRAYS)
     except (KeyError, ValueError, OSError, zipfile.BadZipFile) as error:
