@@ -1,0 +1,130 @@
+"""`JobStore` in memory, and leases as the playlists have them too."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from tests.doubles.memory_pages import page_of
+
+from contrafact.domain.jobs import Job, Lease, Problem, Progress
+from contrafact.domain.pages import Page
+from contrafact.domain.states import State
+
+
+@dataclass
+class Leased:
+    """What is known of a document's lease and nudges."""
+
+    nudged_at: datetime
+    token: str | None = None
+    until: datetime | None = None
+
+    def is_free(self, now: datetime) -> bool:
+        return self.until is None or self.until <= now
+
+    def release(self) -> None:
+        self.token = self.until = None
+
+    def is_overdue(self, now: datetime, nudged_before: datetime) -> bool:
+        return self.is_free(now) and self.nudged_at <= nudged_before
+
+
+class MemoryJobStore:
+    def __init__(self) -> None:
+        self.jobs: dict[str, Job] = {}
+        self._leases: dict[str, Leased] = {}
+        self._lock = threading.RLock()
+
+    def ensure(self, job_id: str, track_id: str, now: datetime) -> Job:
+        with self._lock:
+            if job_id not in self.jobs:
+                self.jobs[job_id] = Job(job_id, track_id, State.QUEUED, now, now)
+                self._leases[job_id] = Leased(now)
+            return self.jobs[job_id]
+
+    def get(self, job_id: str) -> Job | None:
+        return self.jobs.get(job_id)
+
+    def get_many(self, job_ids: Sequence[str]) -> dict[str, Job]:
+        return {each: self.jobs[each] for each in job_ids if each in self.jobs}
+
+    def page(self, state: State | None, limit: int, cursor: str | None) -> Page[Job]:
+        found = [job for job in self.jobs.values() if state in {None, job.state}]
+        return page_of(found, lambda job: (job.created_at.timestamp(), job.id), "-created_at", limit, cursor)
+
+    def take(self, job_id: str, token: str, now: datetime, until: datetime) -> Job | None:
+        with self._lock:
+            job, lease = self.jobs.get(job_id), self._leases.get(job_id)
+            if job is None or lease is None or not job.is_active or not lease.is_free(now):
+                return None
+            lease.token, lease.until = token, until
+            taken = replace(job, attempts=job.attempts + 1, started_at=job.started_at or now, updated_at=now)
+            self.jobs[job_id] = taken
+            return taken
+
+    def renew(self, lease: Lease, now: datetime, until: datetime) -> bool:
+        with self._lock:
+            job = self._held(lease)
+            if job is None:
+                return False
+            self._leases[job.id].until = until
+            self.jobs[job.id] = replace(job, updated_at=now)
+            return True
+
+    def advance(self, lease: Lease, state: State, progress: Progress, now: datetime) -> bool:
+        with self._lock:
+            job = self._held(lease)
+            if job is not None:
+                self.jobs[job.id] = replace(job, state=state, progress=progress, updated_at=now)
+            return job is not None
+
+    def finish(self, lease: Lease, state: State, problem: Problem | None, now: datetime) -> bool:
+        with self._lock:
+            job = self._held(lease)
+            if job is not None:
+                self._end(job, state, problem, now)
+            return job is not None
+
+    def release(self, lease: Lease, now: datetime) -> None:
+        with self._lock:
+            job = self._held(lease)
+            if job is not None:
+                attempts = job.attempts - 1
+                queued = replace(job, state=State.QUEUED, progress=Progress(), attempts=attempts, updated_at=now)
+                self.jobs[job.id] = queued
+                self._leases[job.id].release()
+
+    def cancel(self, job_id: str, now: datetime) -> Job | None:
+        with self._lock:
+            job = self.jobs.get(job_id)
+            return self._end(job, State.CANCELLED, None, now) if job is not None and job.is_active else None
+
+    def overdue(self, now: datetime, nudged_before: datetime, limit: int) -> list[str]:
+        with self._lock:
+            found = [
+                job_id
+                for job_id, job in self.jobs.items()
+                if job.is_active and self._leases[job_id].is_overdue(now, nudged_before)
+            ][:limit]
+            for job_id in found:
+                self._leases[job_id].nudged_at = now
+            return found
+
+    def delete_of_track(self, track_id: str) -> None:
+        with self._lock:
+            for job_id in [job.id for job in self.jobs.values() if job.track_id == track_id]:
+                del self.jobs[job_id], self._leases[job_id]
+
+    def _held(self, lease: Lease) -> Job | None:
+        job = self.jobs.get(lease.job_id)
+        is_held = job is not None and job.is_active and self._leases[lease.job_id].token == lease.token
+        return job if is_held else None
+
+    def _end(self, job: Job, state: State, problem: Problem | None, now: datetime) -> Job:
+        ended = replace(job, state=state, problem=problem, finished_at=now, updated_at=now)
+        self.jobs[job.id] = ended
+        self._leases[job.id].release()
+        return ended

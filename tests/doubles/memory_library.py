@@ -1,0 +1,163 @@
+"""`EmbeddingStore`, `WorkStore` and `PlaylistStore` in memory."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+
+import numpy as np
+from numpy.typing import NDArray
+from tests.doubles.memory_jobs import Leased
+from tests.doubles.memory_pages import fits, page_of
+
+from contrafact.adapters.mongo.searching import sort_key
+from contrafact.domain.embeddings import EmbeddingChange
+from contrafact.domain.jobs import Problem
+from contrafact.domain.pages import Page
+from contrafact.domain.playlists import Playlist, PlaylistEntry, PlaylistState
+from contrafact.domain.works import Work
+
+Vector = NDArray[np.float32]
+ENDED = frozenset({PlaylistState.READY, PlaylistState.FAILED})
+
+
+class MemoryEmbeddingStore:
+    """Numbers its changes; the moment to ask from is such a number, as seconds from a fixed moment."""
+
+    def __init__(self) -> None:
+        self._n_changes = 0
+        self.stored: dict[str, tuple[int, str, str, Vector | None]] = {}
+        self._lock = threading.Lock()
+
+    def put(self, track_id: str, job_id: str, model_id: str, vector: Vector) -> None:
+        self._write(track_id, job_id, model_id, vector.astype(np.float32).copy())
+
+    def remove(self, track_id: str, job_id: str | None = None) -> None:
+        found = self.stored.get(track_id)
+        if found is not None and found[3] is not None and job_id in {None, found[1]}:
+            self._write(track_id, found[1], found[2], None)
+
+    def changes(self, model_id: str, since: datetime | None) -> tuple[list[EmbeddingChange], datetime]:
+        start = datetime(2000, 1, 1, tzinfo=UTC)
+        seen = int((since - start).total_seconds()) if since else 0
+        with self._lock:
+            told = [
+                EmbeddingChange(track_id, vector if made_by == model_id else None)
+                for track_id, (number, _, made_by, vector) in self.stored.items()
+                if (number > seen if since else made_by == model_id)
+            ]
+            return told, start + timedelta(seconds=self._n_changes)
+
+    def _write(self, track_id: str, job_id: str, model_id: str, vector: Vector | None) -> None:
+        with self._lock:
+            self._n_changes += 1
+            self.stored[track_id] = (self._n_changes, job_id, model_id, vector)
+
+
+class MemoryWorkStore:
+    def __init__(self) -> None:
+        self.works: dict[str, Work] = {}
+
+    def create(self, work: Work) -> None:
+        self.works[work.id] = work
+
+    def get(self, work_id: str) -> Work | None:
+        return self.works.get(work_id)
+
+    def get_many(self, work_ids: Sequence[str]) -> dict[str, Work]:
+        return {each: self.works[each] for each in work_ids if each in self.works}
+
+    def page(self, q: str | None, limit: int, cursor: str | None) -> Page[Work]:
+        found = [work for work in self.works.values() if fits(q, work.title)]
+        return page_of(found, lambda work: (sort_key(work.title), work.id), "title", limit, cursor)
+
+    def edit(self, work_id: str, title: str | None, composer: str | None, now: datetime) -> Work | None:
+        work = self.works.get(work_id)
+        if work is None:
+            return None
+        given = {} if title is None else {"title": title}
+        composer = work.composer if composer is None else composer or None
+        self.works[work_id] = replace(work, **given, composer=composer, updated_at=now)
+        return self.works[work_id]
+
+    def delete(self, work_id: str) -> bool:
+        return self.works.pop(work_id, None) is not None
+
+
+class MemoryPlaylistStore:
+    def __init__(self) -> None:
+        self.playlists: dict[str, Playlist] = {}
+        self._leases: dict[str, Leased] = {}
+        self._lock = threading.Lock()
+
+    def claim(self, playlist_id: str, list_id: str, now: datetime) -> tuple[Playlist, bool]:
+        with self._lock:
+            found = self.playlists.get(playlist_id)
+            if found is not None and found.state not in ENDED:
+                return found, False
+            fresh = found or Playlist(playlist_id, list_id, PlaylistState.QUEUED, now, now)
+            queued = replace(fresh, state=PlaylistState.QUEUED, problem=None, updated_at=now)
+            self.playlists[playlist_id], self._leases[playlist_id] = queued, Leased(now)
+            return queued, True
+
+    def get(self, playlist_id: str) -> Playlist | None:
+        return self.playlists.get(playlist_id)
+
+    def take(self, playlist_id: str, token: str, now: datetime, until: datetime) -> Playlist | None:
+        with self._lock:
+            found, lease = self.playlists.get(playlist_id), self._leases.get(playlist_id)
+            if found is None or lease is None or found.state in ENDED or not lease.is_free(now):
+                return None
+            lease.token, lease.until = token, until
+            self.playlists[playlist_id] = replace(found, state=PlaylistState.EXPANDING, updated_at=now)
+            return self.playlists[playlist_id]
+
+    def renew(self, playlist_id: str, token: str, until: datetime) -> bool:
+        with self._lock:
+            is_held = self._is_held(playlist_id, token)
+            if is_held:
+                self._leases[playlist_id].until = until
+            return is_held
+
+    def finish(
+        self,
+        playlist_id: str,
+        token: str,
+        *,
+        title: str | None,
+        entries: Sequence[PlaylistEntry],
+        is_truncated: bool,
+        problem: Problem | None,
+        now: datetime,
+    ) -> bool:
+        with self._lock:
+            if not self._is_held(playlist_id, token):
+                return False
+            self.playlists[playlist_id] = replace(
+                self.playlists[playlist_id],
+                state=PlaylistState.FAILED if problem else PlaylistState.READY,
+                title=title,
+                entries=tuple(entries),
+                is_truncated=is_truncated,
+                problem=problem,
+                updated_at=now,
+            )
+            self._leases[playlist_id].release()
+            return True
+
+    def overdue(self, now: datetime, nudged_before: datetime, limit: int) -> list[str]:
+        with self._lock:
+            found = [
+                each
+                for each, playlist in self.playlists.items()
+                if playlist.state not in ENDED and self._leases[each].is_overdue(now, nudged_before)
+            ][:limit]
+            for each in found:
+                self._leases[each].nudged_at = now
+            return found
+
+    def _is_held(self, playlist_id: str, token: str) -> bool:
+        found = self.playlists.get(playlist_id)
+        return found is not None and found.state not in ENDED and self._leases[playlist_id].token == token

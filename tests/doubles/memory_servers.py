@@ -1,0 +1,111 @@
+"""`Bucket` and `Queue` in memory, and a clock that a test moves."""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+from contrafact.domain.errors import ContrafactError
+
+
+class ManualClock:
+    """Stands still until a test moves it."""
+
+    def __init__(self) -> None:
+        self.moment = datetime(2026, 1, 1, 12, tzinfo=UTC)
+
+    def __call__(self) -> datetime:
+        return self.moment
+
+    def advance(self, seconds: float) -> None:
+        self.moment += timedelta(seconds=seconds)
+
+
+class CountingIds:
+    """Ids in a row: 32 hex digits each."""
+
+    def __init__(self) -> None:
+        self._numbers = itertools.count(1)
+
+    def __call__(self) -> str:
+        return f"{next(self._numbers):032x}"
+
+
+class MemoryBucket:
+    """Set `is_away` to take it away."""
+
+    def __init__(self, clock: ManualClock | None = None) -> None:
+        self.objects: dict[str, tuple[bytes, datetime]] = {}
+        self.is_away = False
+        self._clock = clock or ManualClock()
+
+    def put(self, key: str, data: bytes) -> None:
+        self.check()
+        self.objects[key] = (bytes(data), self._clock())
+
+    def get(self, key: str) -> bytes | None:
+        self.check()
+        found = self.objects.get(key)
+        return found[0] if found else None
+
+    @contextmanager
+    def open_writer(self, key: str) -> Iterator[_Writer]:
+        writer = _Writer(self)
+        yield writer
+        self.put(key, bytes(writer.data))
+
+    def download(self, key: str, path: Path) -> bool:
+        data = self.get(key)
+        if data is not None:
+            path.write_bytes(data)
+        return data is not None
+
+    def delete(self, key: str) -> None:
+        self.check()
+        self.objects.pop(key, None)
+
+    def keys(self, prefix: str) -> Iterator[tuple[str, datetime]]:
+        self.check()
+        yield from [(key, made_at) for key, (_, made_at) in sorted(self.objects.items()) if key.startswith(prefix)]
+
+    def check(self) -> None:
+        if self.is_away:
+            raise ContrafactError("bucket_unavailable")
+
+
+class _Writer:
+    def __init__(self, bucket: MemoryBucket) -> None:
+        self._bucket = bucket
+        self.data = bytearray()
+
+    def write(self, data: bytes) -> int:
+        self._bucket.check()
+        self.data += data
+        return len(data)
+
+
+class MemoryQueue:
+    """Remembers what it was told; set `is_away` to take it away."""
+
+    def __init__(self) -> None:
+        self.jobs: list[str] = []
+        self.playlists: list[str] = []
+        self.is_away = False
+
+    def nudge_job(self, job_id: str) -> bool:
+        return self._tell(self.jobs, job_id)
+
+    def nudge_playlist(self, playlist_id: str) -> bool:
+        return self._tell(self.playlists, playlist_id)
+
+    def check(self) -> None:
+        if self.is_away:
+            raise ConnectionError
+
+    def _tell(self, told: list[str], each: str) -> bool:
+        if not self.is_away:
+            told.append(each)
+        return not self.is_away

@@ -1,0 +1,134 @@
+"""`TrackStore` in memory."""
+
+from __future__ import annotations
+
+import re
+import threading
+from collections.abc import Callable, Sequence
+from dataclasses import asdict, replace
+from datetime import datetime
+
+from tests.doubles.memory_pages import Key, fits, page_of
+
+from contrafact.adapters.mongo.searching import sort_key
+from contrafact.domain.jobs import Problem
+from contrafact.domain.pages import Page
+from contrafact.domain.states import RETRYABLE_STATES, State
+from contrafact.domain.tracks import TRACK_ID_PATTERN, Metadata, Source, Track, TrackEdit, TrackFilter, TrackSort
+
+
+class MemoryTrackStore:
+    def __init__(self) -> None:
+        self.tracks: dict[str, Track] = {}
+        self._lock = threading.RLock()
+
+    def claim(self, source: Source, metadata: Metadata, job_id: str, now: datetime) -> tuple[Track, bool]:
+        with self._lock:
+            found = self.tracks.get(source.track_id)
+            if found is None:
+                track = Track(source.track_id, source, State.QUEUED, job_id, now, now, metadata)
+            elif found.state in RETRYABLE_STATES:
+                track = replace(
+                    found,
+                    source=replace(found.source, upload_key=source.upload_key or found.source.upload_key),
+                    state=State.QUEUED,
+                    job_id=job_id,
+                    updated_at=now,
+                    chroma_key=None,
+                    model_id=None,
+                    problem=None,
+                )
+            else:
+                return found, False
+            self.tracks[track.id] = track
+            return track, True
+
+    def get(self, track_id: str) -> Track | None:
+        return self.tracks.get(track_id)
+
+    def get_many(self, track_ids: Sequence[str]) -> dict[str, Track]:
+        return {each: self.tracks[each] for each in track_ids if each in self.tracks}
+
+    def page(self, which: TrackFilter, sort: TrackSort, limit: int, cursor: str | None) -> Page[Track]:
+        name = sort.value.lstrip("-")
+        found = [track for track in self.tracks.values() if _fits(track, which)]
+        return page_of(found, lambda track: _key(track, name), sort.value, limit, cursor)
+
+    def edit(self, track_id: str, edit: TrackEdit, now: datetime) -> Track | None:
+        def edited(track: Track) -> Track:
+            title = track.metadata.title if edit.title is None else edit.title
+            artist = track.metadata.artist if edit.artist is None else edit.artist
+            work_id = track.work_id if edit.work_id is None else edit.work_id or None
+            metadata = replace(track.metadata, title=title, artist=artist)
+            return replace(track, metadata=metadata, work_id=work_id, updated_at=now)
+
+        return self._change(track_id, None, edited)
+
+    def describe(self, track_id: str, job_id: str, metadata: Metadata, now: datetime) -> None:
+        def described(track: Track) -> Track:
+            there = {name: value for name, value in asdict(track.metadata).items() if value is not None}
+            return replace(track, metadata=Metadata(**{**asdict(metadata), **there}), updated_at=now)
+
+        self._change(track_id, job_id, described)
+
+    def set_chroma(self, track_id: str, job_id: str, chroma_key: str, now: datetime) -> None:
+        self._change(track_id, job_id, lambda track: replace(track, chroma_key=chroma_key, updated_at=now))
+
+    def set_model(self, track_id: str, job_id: str, model_id: str, now: datetime) -> None:
+        self._change(track_id, job_id, lambda track: replace(track, model_id=model_id, updated_at=now))
+
+    def mirror_state(
+        self, track_id: str, job_id: str, state: State, now: datetime, problem: Problem | None = None
+    ) -> None:
+        self._change(track_id, job_id, lambda track: replace(track, state=state, problem=problem, updated_at=now))
+
+    def forget_upload(self, track_id: str, upload_key: str) -> None:
+        def forgetful(track: Track) -> Track:
+            is_it = track.source.upload_key == upload_key
+            return replace(track, source=replace(track.source, upload_key=None)) if is_it else track
+
+        self._change(track_id, None, forgetful)
+
+    def unsettled(self, before: datetime) -> list[Track]:
+        return [track for track in self.tracks.values() if track.is_active and track.updated_at < before]
+
+    def delete(self, track_id: str) -> Track | None:
+        with self._lock:
+            return self.tracks.pop(track_id, None)
+
+    def count_by_work(self, work_ids: Sequence[str]) -> dict[str, int]:
+        held = [track.work_id for track in self.tracks.values()]
+        return {work_id: held.count(work_id) for work_id in work_ids if work_id in held}
+
+    def leave_work(self, work_id: str, now: datetime) -> None:
+        for track in list(self.tracks.values()):
+            if track.work_id == work_id:
+                self._change(track.id, None, lambda found: replace(found, work_id=None, updated_at=now))
+
+    def _change(self, track_id: str, job_id: str | None, change: Callable[[Track], Track]) -> Track | None:
+        with self._lock:
+            track = self.tracks.get(track_id)
+            if track is None or job_id not in {None, track.job_id}:
+                return None
+            self.tracks[track_id] = change(track)
+            return self.tracks[track_id]
+
+
+def _fits(track: Track, which: TrackFilter) -> bool:
+    q = which.q
+    is_id = q is not None and re.fullmatch(TRACK_ID_PATTERN, q.strip())
+    is_found = track.id == (q or "").strip() if is_id else fits(q, track.source.key, *_texts(track))
+    return is_found and which.state in {None, track.state} and which.work_id in {None, track.work_id}
+
+
+def _texts(track: Track) -> tuple[str | None, str | None]:
+    return track.metadata.title, track.metadata.artist
+
+
+def _key(track: Track, name: str) -> Key:
+    if name == "created_at":
+        return track.created_at.timestamp(), track.id
+    if name == "duration_s":
+        return -1.0 if track.metadata.duration_s is None else float(track.metadata.duration_s), track.id
+    text: str | None = getattr(track.metadata, name)
+    return sort_key(text or ""), track.id
