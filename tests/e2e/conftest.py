@@ -1,0 +1,88 @@
+"""The whole product with a stand-in for YouTube behind its proxy, and a real Chromium in front of it."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, Page, sync_playwright
+from tests.doubles.product import Product
+from tests.doubles.songs import compose, cover, encode, render
+from tests.doubles.youtube.fake import FakeYouTube
+
+DESKTOP = {"width": 1280, "height": 900}
+PHONE = {"width": 390, "height": 844}
+CHROMIUM_OPTIONS = (
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+)
+N_SONGS = 4
+PAGE_MILLISECONDS = 15_000
+
+
+@dataclass(frozen=True)
+class Recordings:
+    """Songs as videos, and a cover of each, in another key, tempo and timbre, as a file."""
+
+    video_ids: list[str]
+    videos: list[Path]
+    covers: list[Path]
+
+    def title(self, number: int) -> str:
+        return f"Song number {number}"
+
+
+@pytest.fixture(scope="session")
+def recordings(tmp_path_factory: pytest.TempPathFactory) -> Recordings:
+    folder = tmp_path_factory.mktemp("recordings")
+    songs = [compose(seed=number) for number in range(N_SONGS)]
+    return Recordings(
+        video_ids=[f"songnumber{number}" for number in range(N_SONGS)],
+        videos=[encode(folder / f"song{number}.webm", render(song)) for number, song in enumerate(songs)],
+        covers=[encode(folder / f"cover{number}.mp3", cover(song, 100 + number)) for number, song in enumerate(songs)],
+    )
+
+
+@pytest.fixture(scope="session")
+def youtube(recordings: Recordings) -> Iterator[FakeYouTube]:
+    with FakeYouTube() as fake:
+        for number, (video_id, path) in enumerate(zip(recordings.video_ids, recordings.videos, strict=True)):
+            fake.add_video(video_id, path, title=recordings.title(number), artist="The Originals")
+        yield fake
+
+
+@pytest.fixture(scope="session")
+def product(tmp_path_factory: pytest.TempPathFactory, youtube: FakeYouTube) -> Iterator[Product]:
+    with Product(tmp_path_factory.mktemp("product") / "data", youtube.env()) as running:
+        yield running
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    path = shutil.which("chromium")
+    assert path, "Chromium is missing: apt install chromium"
+    with sync_playwright() as playwright:
+        chromium = playwright.chromium.launch(executable_path=path, args=list(CHROMIUM_OPTIONS))
+        yield chromium
+        chromium.close()
+
+
+@pytest.fixture
+def page(browser: Browser, product: Product) -> Iterator[Page]:
+    """A page at desktop width that fails the test if its console holds an error."""
+    context = browser.new_context(viewport=DESKTOP, base_url=product.url, locale="en-GB")
+    context.set_default_timeout(PAGE_MILLISECONDS)
+    found = context.new_page()
+    errors: list[str] = []
+    found.on("pageerror", lambda error: errors.append(str(error)))
+    yield found
+    context.close()
+    assert errors == []
