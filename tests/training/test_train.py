@@ -6,6 +6,7 @@ import math
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+import numpy as np
 import pytest
 import torch
 from pytorch_metric_learning.losses import AngularLoss
@@ -18,7 +19,9 @@ from contrafact_training.sampling import BatchSampler, BatchShape
 from contrafact_training.train import RunError, TrainingConfig, learning_rate, train
 
 SHAPE = BatchShape(n_works=3, n_tracks=2, min_frames=65, max_frames=65)
-CONFIG = TrainingConfig(steps=8, batch=SHAPE, warm_up_steps=2, checkpoint_seconds=1e9, validation_seconds=1e9)
+CONFIG = TrainingConfig(
+    steps=8, batch=SHAPE, learning_rate=3e-4, warm_up_steps=2, checkpoint_seconds=1e9, validation_seconds=1e9
+)
 TRAINING = small_dataset(n_works=4, n_tracks=2, n_frames=80)
 VALIDATION = small_dataset(n_works=2, n_tracks=2, n_frames=44, seed=9)
 
@@ -36,9 +39,10 @@ def trained(tmp_path_factory: pytest.TempPathFactory) -> Trained:
 
 
 def loss_of(network: CoverNetwork) -> float:
-    segments, works = BatchSampler(TRAINING, SHAPE, seed=77).batch(0)
+    sampler, loss = BatchSampler(TRAINING, SHAPE, seed=77), AngularLoss(45)
+    batches = [tuple(map(torch.from_numpy, sampler.batch(step))) for step in range(4)]
     with torch.no_grad():
-        return float(AngularLoss(45)(network.train()(torch.from_numpy(segments)), torch.from_numpy(works)))
+        return float(np.mean([loss(network(segments), works).item() for segments, works in batches]))
 
 
 def test_the_loss_falls(trained: Trained) -> None:
@@ -46,7 +50,7 @@ def test_the_loss_falls(trained: Trained) -> None:
     before = loss_of(CoverNetwork())
 
     assert trained.state.step == 8
-    assert loss_of(copy.deepcopy(trained.state.network)) < 0.8 * before
+    assert loss_of(copy.deepcopy(trained.state.network).train()) < 0.5 * before
 
 
 def test_a_run_that_was_killed_ends_with_the_weights_of_one_that_was_not(
