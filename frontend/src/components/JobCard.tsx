@@ -53,10 +53,10 @@ function JobBody({
           )
         }
       </SongLine>
-      <JobProgress job={job} durationSeconds={track.duration_s} title={titleOf(track)} />
-      {job.problem && (
+      <JobProgress job={job} title={titleOf(track)} />
+      {job.error && (
         <p role="alert" className={classes.problem} dir="auto">
-          {job.problem.detail}
+          {job.error.detail}
         </p>
       )}
       <div className={classes.actions}>

@@ -25,7 +25,7 @@ export function PlaylistSummary({ playlist }: { playlist: PlaylistAnswer }) {
   if (playlist.state === 'failed') {
     return (
       <p role="alert" className={classes.problem}>
-        {playlist.problem?.detail}
+        {playlist.error?.detail}
       </p>
     );
   }

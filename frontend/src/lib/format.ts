@@ -70,6 +70,11 @@ export function formatProbability(probability: number): string {
   return `${percent} %`;
 }
 
+/** A part of a whole, 0.456 → 46 %. */
+export function formatPart(part: number): string {
+  return `${Math.round(part * 100)} %`;
+}
+
 export function formatDistance(distance: number): string {
   return distance.toFixed(3);
 }

@@ -20,15 +20,17 @@ export function aTrack(changes: Partial<TrackAnswer> = {}): TrackAnswer {
   const key = hex.slice(-11);
   return {
     id: `yt-${key}`,
-    source: { kind: 'youtube', key, url: `https://www.youtube.com/watch?v=${key}`, file_name: null },
+    source: { kind: 'youtube', video_id: key, url: `https://www.youtube.com/watch?v=${key}`, file_name: null },
     state: 'ready',
     job_id: nextHex(),
     title: 'Bella ciao',
     artist: 'Yves Montand',
     duration_s: 183.4,
     thumbnail_url: null,
-    published_on: '2014-11-05',
+    published_at: '2014-11-05',
     work: null,
+    error: null,
+    model_id: MODEL_ID,
     created_at: ago(3600),
     updated_at: ago(3600),
     ...changes,
@@ -39,10 +41,10 @@ export function anUpload(fileName: string, changes: Partial<TrackAnswer> = {}): 
   const key = nextHex();
   return aTrack({
     id: `file-${key}`,
-    source: { kind: 'upload', key, url: null, file_name: fileName },
+    source: { kind: 'upload', video_id: null, url: null, file_name: fileName },
     title: null,
     artist: null,
-    published_on: null,
+    published_at: null,
     ...changes,
   });
 }
@@ -54,12 +56,13 @@ export function aJob(track: TrackAnswer, changes: Partial<JobAnswer> = {}): JobA
     track_id: track.id,
     state: track.state,
     attempts: 1,
-    progress: { bytes_done: null, bytes_total: null, seconds_done: null },
-    problem: null,
+    progress: track.state === 'ready' ? 1 : 0,
+    bytes_done: null,
+    bytes_total: null,
+    error: track.error,
     created_at: track.created_at,
-    updated_at: track.updated_at,
     started_at: track.created_at,
-    ended_at: hasEnded ? new Date(Date.parse(track.created_at) + 7_000).toISOString() : null,
+    finished_at: hasEnded ? new Date(Date.parse(track.created_at) + 7_000).toISOString() : null,
     ...changes,
   };
 }
@@ -70,6 +73,8 @@ export function aVerdict(changes: Partial<VerdictAnswer> = {}): VerdictAnswer {
     probability: 0.874,
     distance: 0.612,
     threshold: 0.781,
+    transposition_semitones: null,
+    sections: [],
     model_id: MODEL_ID,
     ...changes,
   };
@@ -86,7 +91,7 @@ export function aPlaylist(changes: Partial<PlaylistAnswer> = {}): PlaylistAnswer
     state: 'ready',
     title: 'Standards and their contrafacts',
     is_truncated: false,
-    problem: null,
+    error: null,
     entries: [],
     created_at: ago(30),
     updated_at: ago(30),

@@ -59,21 +59,22 @@ function addSongs(library: FakeLibrary): void {
 function addUnfinished(library: FakeLibrary): void {
   const running = (state: State, seconds: number) => ({ state, created_at: ago(seconds), duration_s: 214 });
   library.add(aTrack({ title: 'Bags’ Groove', artist: 'Milt Jackson', ...running('downloading', 4) }), {
-    progress: { bytes_done: 1_840_000, bytes_total: 3_460_300, seconds_done: null },
+    progress: 0.38,
+    bytes_done: 1_840_000,
+    bytes_total: 3_460_300,
   });
   library.add(aTrack({ title: 'Evidence', artist: 'Thelonious Monk', ...running('extracting', 7) }), {
-    progress: { bytes_done: null, bytes_total: null, seconds_done: 81 },
+    progress: 0.71,
   });
   library.add(anUpload('05 – Just You, Just Me (take 3).flac', running('queued', 2)), { started_at: null });
-  library.add(aTrack({ title: 'Body and Soul', artist: 'Coleman Hawkins', state: 'failed', created_at: ago(500) }), {
-    problem: {
-      code: 'video_private',
-      detail: 'The video is private. Ask its owner to share it, or drop the audio file instead.',
-    },
-  });
-  library.add(anUpload('holiday.wav', { state: 'failed', created_at: ago(900), duration_s: null }), {
-    problem: { code: 'silent_audio', detail: 'The recording is silent. Choose a recording with music in it.' },
-  });
+  const hidden = {
+    code: 'video_private',
+    detail: 'The video is private. Ask its owner to share it, or drop the audio file instead.',
+  };
+  const failed = (seconds: number) => ({ state: 'failed' as const, created_at: ago(seconds) });
+  library.add(aTrack({ title: 'Body and Soul', artist: 'Coleman Hawkins', error: hidden, ...failed(500) }));
+  const silent = { code: 'silent_audio', detail: 'The recording is silent. Choose a recording with music in it.' };
+  library.add(anUpload('holiday.wav', { duration_s: null, error: silent, ...failed(900) }));
   library.add(
     aTrack({ title: 'Moose the Mooche', artist: 'Charlie Parker', state: 'cancelled', created_at: ago(1200) }),
   );
@@ -83,7 +84,7 @@ function addPlaylist(library: FakeLibrary): void {
   const tracks = [...library.tracks.values()];
   const entries = tracks.slice(4, 10).map((track, place) => ({
     position: place + 1,
-    video_id: track.source.key,
+    video_id: track.source.video_id,
     title: track.title,
     track,
     job: library.jobs.get(track.job_id) ?? null,

@@ -39,10 +39,10 @@ export class FakeLibrary {
     const track = job && this.tracks.get(job.track_id);
     if (!job || !track) throw new Error(`There is no job ${jobId}.`);
     const hasEnded = ['ready', 'failed', 'cancelled'].includes(state);
-    const ended_at = hasEnded ? new Date().toISOString() : null;
+    const finished_at = hasEnded ? new Date().toISOString() : null;
     const started_at = job.started_at ?? (state === 'queued' ? null : new Date().toISOString());
-    this.jobs.set(jobId, { ...job, state, started_at, ended_at, ...changes });
-    if (track.job_id === jobId) this.tracks.set(track.id, { ...track, state });
+    this.jobs.set(jobId, { ...job, state, started_at, finished_at, ...changes });
+    if (track.job_id === jobId) this.tracks.set(track.id, { ...track, state, error: changes.error ?? null });
   }
 
   change(trackId: string, changes: Partial<TrackAnswer>): void {
@@ -65,12 +65,12 @@ export class FakeLibrary {
     const job = there && this.jobs.get(there.job_id);
     if (there && job) return { track: there, job, isNew: false };
     const source = {
-      kind: 'youtube',
-      key: videoId,
+      kind: 'youtube' as const,
+      video_id: videoId,
       url: `https://www.youtube.com/watch?v=${videoId}`,
       file_name: null,
     };
-    const track = aTrack({ ...this.unread(), id: `yt-${videoId}`, source: { ...source, kind: 'youtube' } });
+    const track = aTrack({ ...this.unread(), id: `yt-${videoId}`, source });
     return { ...this.queue(track), isNew: true };
   }
 
@@ -83,7 +83,7 @@ export class FakeLibrary {
     const old = this.jobs.get(jobId);
     const track = old && this.tracks.get(old.track_id);
     if (!track) throw new Error(`There is no job ${jobId}.`);
-    return this.queue({ ...track, state: 'queued', job_id: nextHex() });
+    return this.queue({ ...track, state: 'queued', error: null, job_id: nextHex() });
   }
 
   rankingOf(trackId: string): { rank: number; track: TrackAnswer; verdict: VerdictAnswer }[] {
@@ -118,7 +118,7 @@ export class FakeLibrary {
       title: null,
       artist: null,
       duration_s: null,
-      published_on: null,
+      published_at: null,
       created_at: now,
       updated_at: now,
     };

@@ -22,8 +22,7 @@ function work(library: FakeLibrary, submittedFrom: number): void {
     if (!stage) continue;
     library.change(job.track_id, { title: 'So What', artist: 'Miles Davis', duration_s: 545 });
     const bytes_done = Math.round(Math.min(1, (age - 1) / 3) * 8_300_000);
-    const seconds_done = Math.min(545, ((age - 4) / 3) * 545);
-    library.move(job.id, stage.state, { progress: { bytes_done, bytes_total: 8_300_000, seconds_done } });
+    library.move(job.id, stage.state, { progress: Math.min(1, age / 8), bytes_done, bytes_total: 8_300_000 });
   }
 }
 

@@ -21,15 +21,15 @@ export function JobRow({ job }: { job: JobWithTrack }) {
         </SongLine>
       </div>
       <div className={classes.progress}>
-        <JobProgress job={job} durationSeconds={track.duration_s} title={titleOf(track)} />
+        <JobProgress job={job} title={titleOf(track)} />
         <span className={classes.when}>Submitted {formatMoment(job.created_at)}</span>
       </div>
       <div className={classes.actions}>
         <JobActions job={job} />
       </div>
-      {job.problem && (
+      {job.error && (
         <p className={classes.problem} dir="auto">
-          {job.problem.detail}
+          {job.error.detail}
         </p>
       )}
     </li>

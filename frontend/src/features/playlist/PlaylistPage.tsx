@@ -51,8 +51,8 @@ export function PlaylistPage() {
 }
 
 function Entry({ entry }: { entry: PlaylistEntryAnswer }) {
-  const { track, job, reason } = entry;
-  const problem = reason ?? job?.problem;
+  const { track, reason } = entry;
+  const problem = reason ?? track?.error;
   return (
     <li className={classes.entry}>
       {track ? (

@@ -24,7 +24,7 @@ export function SongHead({ track }: { track: TrackAnswer }) {
         )}
         <dl className={classes.facts}>
           <Fact name="Duration">{formatDuration(track.duration_s)}</Fact>
-          {track.published_on && <Fact name="Published">{formatPublished(track.published_on)}</Fact>}
+          {track.published_at && <Fact name="Published">{formatPublished(track.published_at)}</Fact>}
           <Fact name="Added">{formatDay(track.created_at)}</Fact>
           {track.work && (
             <Fact name="Work">

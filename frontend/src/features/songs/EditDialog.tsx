@@ -15,13 +15,13 @@ function valuesOf(track: TrackAnswer | null): Values {
   return { title: track?.title ?? '', artist: track?.artist ?? '', work: track?.work ?? null };
 }
 
-/** Only what was changed is sent; a field left empty is cleared. */
+/** Only what was changed is sent. An empty artist is cleared; a title stays unless another is given. */
 function changesOf(track: TrackAnswer, values: Values): TrackEditRequest {
-  const title = values.title.trim() || null;
+  const title = values.title.trim();
   const artist = values.artist.trim() || null;
   const workId = values.work?.id ?? null;
   return {
-    ...(title === track.title ? {} : { title }),
+    ...(title === '' || title === track.title ? {} : { title }),
     ...(artist === track.artist ? {} : { artist }),
     ...(workId === (track.work?.id ?? null) ? {} : { work_id: workId }),
   };
@@ -38,7 +38,10 @@ export function EditDialog({ track, onClose }: { track: TrackAnswer | null; onCl
 
 function EditForm({ track, onClose }: { track: TrackAnswer; onClose: () => void }) {
   const edit = useEditTrack();
-  const form = useForm<Values>({ initialValues: valuesOf(track) });
+  const form = useForm<Values>({
+    initialValues: valuesOf(track),
+    validate: { title: (title) => (track.title !== null && title.trim() === '' ? 'A song needs a title.' : null) },
+  });
   const save = (values: Values) => {
     const changes = changesOf(track, values);
     if (Object.keys(changes).length === 0) onClose();

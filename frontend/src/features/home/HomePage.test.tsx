@@ -1,0 +1,141 @@
+import { screen, within } from '@testing-library/react';
+import { HttpResponse, http } from 'msw';
+import { describe, expect, it } from 'vitest';
+import { aPlaylist, aTrack } from '@/testing/builders';
+import { FakeLibrary } from '@/testing/fakeLibrary';
+import { problem } from '@/testing/handlers';
+import { openPage } from '@/testing/openPage';
+
+const VIDEO = 'https://youtu.be/dQw4w9WgXcQ';
+const PLAYLIST = 'https://www.youtube.com/playlist?list=PLx0sYbCqOb8TBPRdmBHs5Iftvv9TPboYG';
+
+async function addLink(user: ReturnType<typeof openPage>['user'], url: string) {
+  await user.type(await screen.findByLabelText('YouTube link'), url);
+  await user.click(screen.getByRole('button', { name: 'Add' }));
+}
+
+function aFile(name: string, size = 4_000, type = 'audio/mpeg'): File {
+  const file = new File(['x'], name, { type });
+  Object.defineProperty(file, 'size', { value: size });
+  return file;
+}
+
+describe('the start page', () => {
+  it('explains how to begin while the library is empty, and shows no song', async () => {
+    openPage('/');
+    expect(await screen.findByRole('heading', { name: 'The library is empty' })).toBeVisible();
+    expect(screen.queryByRole('heading', { name: 'Latest songs' })).toBeNull();
+  });
+
+  it('shows the latest songs once there are some', async () => {
+    const library = new FakeLibrary();
+    const track = library.add(aTrack({ title: 'Donna Lee' }));
+    openPage('/', { library });
+    expect(await screen.findByRole('link', { name: 'Donna Lee' })).toHaveAttribute('href', `/tracks/${track.id}`);
+  });
+
+  it('follows a pasted link from the queue to its three nearest songs', async () => {
+    const library = new FakeLibrary();
+    for (const title of ['One', 'Two', 'Three', 'Four']) library.add(aTrack({ title }));
+    const { user } = openPage('/', { library });
+    await addLink(user, VIDEO);
+    expect(await screen.findByText('Queued')).toBeVisible();
+
+    const jobId = library.tracks.get('yt-dQw4w9WgXcQ')?.job_id ?? '';
+    library.move(jobId, 'downloading', { progress: 0.2, bytes_done: 1_500_000, bytes_total: 3_000_000 });
+    expect(await screen.findByText('1.5 MB of 3.0 MB')).toBeVisible();
+
+    library.change('yt-dQw4w9WgXcQ', { title: 'Ornithology' });
+    library.move(jobId, 'ready');
+    const card = await screen.findByRole('article', { name: 'Ornithology' });
+    expect(await within(card).findAllByRole('listitem')).toHaveLength(3);
+    expect(within(card).getByRole('link', { name: 'See the whole ranking of 4' })).toHaveAttribute(
+      'href',
+      '/tracks/yt-dQw4w9WgXcQ',
+    );
+  });
+
+  it('keeps its cards when the page is loaded again', async () => {
+    const library = new FakeLibrary();
+    const { user, unmount } = openPage('/', { library });
+    await addLink(user, VIDEO);
+    await screen.findByText('Queued');
+    unmount();
+    openPage('/', { library });
+    expect(await screen.findByText('Queued')).toBeVisible();
+  });
+
+  it('says in the words of the API why a link was refused', async () => {
+    const { user } = openPage('/');
+    await addLink(user, 'not a link');
+    expect(await screen.findByRole('alert')).toHaveTextContent('Paste the address of a YouTube video or playlist.');
+  });
+
+  it('tells the reason of a failure and tries again', async () => {
+    const library = new FakeLibrary();
+    const { user } = openPage('/', { library });
+    await addLink(user, VIDEO);
+    await screen.findByText('Queued');
+    const jobId = library.tracks.get('yt-dQw4w9WgXcQ')?.job_id ?? '';
+    const detail = 'The download was interrupted. Check the server’s connection, then retry.';
+    library.move(jobId, 'failed', { error: { code: 'network_failed', detail } });
+    expect(await screen.findByText(detail)).toBeVisible();
+
+    await user.click(screen.getByRole('button', { name: 'Retry' }));
+    expect(await screen.findByText('Queued')).toBeVisible();
+    expect(screen.queryByText(detail)).toBeNull();
+  });
+
+  it('cancels a job that is under way', async () => {
+    const library = new FakeLibrary();
+    const { user } = openPage('/', { library });
+    await addLink(user, VIDEO);
+    await user.click(await screen.findByRole('button', { name: 'Cancel' }));
+    expect(await screen.findByText('Cancelled')).toBeVisible();
+  });
+
+  it('sends a list without a video to the playlists, and shows how far it is', async () => {
+    const library = new FakeLibrary();
+    const ready = aTrack();
+    const entry = { position: 1, video_id: 'x', title: 'x', track: ready, job: null, reason: null };
+    const removed = { code: 'video_removed', detail: 'The video is not available.' };
+    const playlist = aPlaylist({ entries: [entry, { ...entry, position: 2, track: null, reason: removed }] });
+    library.playlists.set(playlist.id, playlist);
+    const { user } = openPage('/', { library });
+    await addLink(user, PLAYLIST);
+    expect(await screen.findByText('1 of 2 songs ready · 1 not taken in')).toBeVisible();
+  });
+
+  it('submits as a playlist what the API says is one', async () => {
+    const library = new FakeLibrary();
+    const overrides = [
+      http.post('*/api/v1/tracks', () => problem(422, 'playlist_link', 'Submit it as a playlist.')),
+      http.post('*/api/v1/playlists', () => {
+        const playlist = aPlaylist({ state: 'expanding', title: null });
+        library.playlists.set(playlist.id, playlist);
+        return HttpResponse.json({ playlist }, { status: 202 });
+      }),
+    ];
+    const { user } = openPage('/', { library, overrides });
+    await addLink(user, 'https://www.youtube.com/@someone/streams');
+    expect(await screen.findByText('Opening the playlist…')).toBeVisible();
+  });
+
+  it('sends several files, and refuses what is no audio or too large before sending it', async () => {
+    const library = new FakeLibrary();
+    const { container } = openPage('/', { library });
+    await screen.findByRole('button', { name: 'Choose files' });
+    const input = container.querySelector<HTMLInputElement>('input[type=file]');
+    const { fireEvent } = await import('@testing-library/react');
+    const files = [aFile('take 1.mp3'), aFile('notes.txt', 20, 'text/plain'), aFile('huge.wav', 201_000_000)];
+    fireEvent.change(input as HTMLInputElement, { target: { files } });
+
+    const refused = await screen.findByRole('article', { name: 'notes.txt' });
+    expect(within(refused).getByRole('alert')).toHaveTextContent('not an audio file');
+    expect(within(await screen.findByRole('article', { name: 'huge.wav' })).getByRole('alert')).toHaveTextContent(
+      'at most 200 MB',
+    );
+    expect(await screen.findByText('Queued')).toBeVisible();
+    expect(library.tracks.size).toBe(1);
+  });
+});

@@ -1,0 +1,25 @@
+import { createMemoryHistory } from '@tanstack/react-router';
+import { render } from '@testing-library/react';
+import userEvent from '@testing-library/user-event';
+import type { RequestHandler } from 'msw';
+import { App } from '@/app/App';
+import { createAppRouter } from '@/app/router';
+import { createQueryClient } from '@/lib/queryClient';
+import { FakeLibrary } from './fakeLibrary';
+import { handlersFor } from './handlers';
+import { server } from './server';
+
+interface Options {
+  library?: FakeLibrary;
+  /** Answers that come before the library's own. */
+  overrides?: readonly RequestHandler[];
+}
+
+/** The whole page at an address, as a browser would open it. */
+export function openPage(address: string, { library = new FakeLibrary(), overrides = [] }: Options = {}) {
+  server.use(...overrides, ...handlersFor(library));
+  const router = createAppRouter(createMemoryHistory({ initialEntries: [address] }));
+  const user = userEvent.setup();
+  const view = render(<App queryClient={createQueryClient({ retryDelayMs: 1 })} router={router} />);
+  return { library, router, user, ...view };
+}
