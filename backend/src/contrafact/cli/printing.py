@@ -17,8 +17,8 @@ _WORDS = {
 
 
 def verdict_fields(verdict: Verdict) -> dict[str, object]:
-    """A verdict as the API gives it; transposition and sections are known to no version yet."""
-    return {"transposition_semitones": None, "sections": [], **asdict(verdict)}
+    """A verdict as the API gives it."""
+    return asdict(verdict)
 
 
 def sentence(verdict: Verdict) -> str:
