@@ -34,13 +34,21 @@ def test_probabilities_agree_with_how_often_pairs_are_covers() -> None:
 
 
 def test_the_cuts_keep_what_they_promise() -> None:
-    pairs = pairs_from_a_logistic(6.0, -8.0)
+    pairs = pairs_from_a_logistic(2.0, -4.0)
     shares = decision_shares(fit_calibration(pairs), pairs)
 
     likely, unlikely = shares[Decision.LIKELY], shares[Decision.UNLIKELY]
-    assert likely.n_covers / likely.n_pairs == pytest.approx(0.9, abs=0.001)
-    assert unlikely.n_covers / pairs.are_covers.sum() == pytest.approx(0.1, abs=0.001)
+    assert likely.n_covers / likely.n_pairs == pytest.approx(0.8, abs=0.002)
+    assert unlikely.n_covers / pairs.are_covers.sum() == pytest.approx(0.1, abs=0.002)
     assert sum(share.n_pairs for share in shares.values()) == 20_000
+
+
+def test_nothing_is_unsure_where_distance_tells_covers_well() -> None:
+    pairs = pairs_from_a_logistic(30.0, -40.0)
+    calibration = fit_calibration(pairs)
+
+    assert calibration.unlikely_cut == calibration.likely_cut
+    assert decision_shares(calibration, pairs)[Decision.UNSURE].n_pairs == 0
 
 
 def test_each_track_is_paired_with_its_nearest_others() -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 
 import numpy as np
@@ -14,7 +15,7 @@ from contrafact_training.pair_metrics import Pairs
 
 N_NEAREST = 20
 """Places of each query's list that the calibration looks at: what a ranking shows."""
-LIKELY_PRECISION = 0.9
+LIKELY_PRECISION = 0.8
 """At least this part of the pairs called likely are covers."""
 KEPT_COVERS = 0.9
 """At most the rest of the covers are called unlikely."""
@@ -67,12 +68,10 @@ def fit_calibration(pairs: Pairs) -> Calibration:
     model = LogisticRegression(C=1e6, max_iter=1000).fit(pairs.distances[:, None], pairs.are_covers)
     intercept, slope = float(model.intercept_[0]), float(model.coef_[0, 0])
     probabilities = 1 / (1 + np.exp(-(intercept + slope * pairs.distances)))
-    return Calibration(
-        intercept,
-        slope,
-        likely_cut=lowest_precise_cut(probabilities, pairs.are_covers, LIKELY_PRECISION),
-        unlikely_cut=float(np.quantile(probabilities[pairs.are_covers], 1 - KEPT_COVERS)),
-    )
+    likely_cut = lowest_precise_cut(probabilities, pairs.are_covers, LIKELY_PRECISION)
+    # Where distance tells covers so well that the cuts would cross, nothing is left unsure.
+    unlikely_cut = min(likely_cut, float(np.quantile(probabilities[pairs.are_covers], 1 - KEPT_COVERS)))
+    return Calibration(intercept, slope, _rounded_down(likely_cut), _rounded_down(unlikely_cut))
 
 
 def lowest_precise_cut(probabilities: NDArray[np.float64], are_covers: NDArray[np.bool_], precision: float) -> float:
@@ -89,6 +88,11 @@ def lowest_precise_cut(probabilities: NDArray[np.float64], are_covers: NDArray[n
     precisions = np.cumsum(are_covers[order]) / np.arange(1, len(order) + 1)
     precise = np.flatnonzero(precisions >= precision)
     return float(probabilities[order[precise[-1] if precise.size else 0]])
+
+
+def _rounded_down(cut: float) -> float:
+    # A pair exactly at a cut stays above it, however its probability is computed.
+    return math.floor(cut * 1e4) / 1e4
 
 
 def decision_shares(calibration: Calibration, pairs: Pairs) -> dict[Decision, DecisionShare]:
