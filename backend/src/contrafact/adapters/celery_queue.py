@@ -12,6 +12,7 @@ EXPAND_PLAYLIST = "contrafact.expand_playlist"
 QUEUE = "contrafact"
 
 _CONNECT_SECONDS = 1.0
+_ANSWER_SECONDS = 2.0
 _log = logging.getLogger(__name__)
 
 
@@ -25,8 +26,10 @@ def make_celery(broker_url: str) -> Celery:
         accept_content=["json"],
         broker_transport_options={
             "socket_connect_timeout": _CONNECT_SECONDS,
-            "socket_timeout": 5.0,
+            "socket_timeout": _ANSWER_SECONDS,
             "retry_on_timeout": False,
+            # Left out, kombu tries for six seconds to connect, and whoever submits a link waits for it.
+            "max_retries": 0,
             # Messages are acknowledged late; the sweep, not the broker, brings back what a dead worker held.
             "visibility_timeout": 6 * 3600,
         },

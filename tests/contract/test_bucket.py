@@ -1,0 +1,102 @@
+from __future__ import annotations
+
+import hashlib
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+from tests.doubles.servers import BUCKET_NAME, Server, running_bucket
+
+from contrafact.adapters.gcs_bucket import GcsBucket, connect_bucket
+from contrafact.domain.errors import ContrafactError
+from contrafact.ports.bucket import Bucket
+
+
+def test_an_object_is_put_replaced_read_and_deleted(any_bucket: Bucket) -> None:
+    assert any_bucket.get("chroma/a/1.npz") is None
+    any_bucket.put("chroma/a/1.npz", b"first")
+    any_bucket.put("chroma/a/1.npz", b"\x00second\xff")
+    assert any_bucket.get("chroma/a/1.npz") == b"\x00second\xff"
+    any_bucket.delete("chroma/a/1.npz")
+    any_bucket.delete("chroma/a/1.npz")
+    assert any_bucket.get("chroma/a/1.npz") is None
+
+
+@pytest.mark.parametrize("n_bytes", [0, 5, 8 * 1024 * 1024, 9_000_000])
+def test_an_object_written_in_pieces_is_whole(any_bucket: Bucket, tmp_path: Path, n_bytes: int) -> None:
+    data = hashlib.shake_128(b"seed").digest(n_bytes)
+    with any_bucket.open_writer("incoming/x") as writer:
+        for start in range(0, n_bytes, 65_536):
+            writer.write(data[start : start + 65_536])
+    assert any_bucket.download("incoming/x", tmp_path / "copy")
+    assert (tmp_path / "copy").read_bytes() == data
+
+
+@pytest.mark.parametrize("n_bytes", [5, 9_000_000])
+def test_an_aborted_writer_leaves_nothing_and_passes_the_error_on(any_bucket: Bucket, n_bytes: int) -> None:
+    def abort() -> None:
+        with any_bucket.open_writer("incoming/x") as writer:
+            writer.write(b"x" * n_bytes)
+            raise ValueError("stop")
+
+    with pytest.raises(ValueError, match="stop"):
+        abort()
+    assert any_bucket.get("incoming/x") is None
+    assert list(any_bucket.keys("")) == []
+
+
+def test_a_download_of_nothing_says_so(any_bucket: Bucket, tmp_path: Path) -> None:
+    assert not any_bucket.download("incoming/none", tmp_path / "copy")
+
+
+def test_keys_are_those_that_begin_with_the_prefix_with_their_age(any_bucket: Bucket) -> None:
+    for key in ("incoming/a", "incoming/b", "chroma/yt-1/j.npz", "chroma/yt-12/j.npz"):
+        any_bucket.put(key, b"x")
+    assert [key for key, _ in any_bucket.keys("incoming/")] == ["incoming/a", "incoming/b"]
+    assert [key for key, _ in any_bucket.keys("chroma/yt-1/")] == ["chroma/yt-1/j.npz"]
+    assert list(any_bucket.keys("none/")) == []
+    _, made_at = next(iter(any_bucket.keys("incoming/")))
+    assert made_at.tzinfo is not None
+    any_bucket.check()
+
+
+def test_the_emulator_tells_when_an_object_was_made(bucket: GcsBucket) -> None:
+    bucket.put("incoming/a", b"x")
+    ((_, made_at),) = bucket.keys("incoming/")
+    assert abs(made_at - datetime.now(UTC)) < timedelta(minutes=1)
+
+
+def test_a_bucket_that_is_away_says_so_soon_and_is_well_when_it_returns(tmp_path: Path) -> None:
+    with running_bucket(tmp_path) as server:
+        found = connect_bucket(BUCKET_NAME, server.uri)
+        found.put("a", b"kept")
+        server.stop()
+        calls = [
+            lambda: found.get("a"),
+            lambda: found.put("b", b"x"),
+            lambda: found.delete("a"),
+            lambda: list(found.keys("")),
+            lambda: found.download("a", tmp_path / "copy"),
+            lambda: write_to(found, 5),
+            lambda: write_to(found, 9_000_000),
+            found.check,
+        ]
+        for call in calls:
+            began = datetime.now(UTC)
+            with pytest.raises(ContrafactError) as caught:
+                call()
+            assert caught.value.code == "bucket_unavailable"
+            assert datetime.now(UTC) - began < timedelta(seconds=6)
+        server.start()
+        assert found.get("a") == b"kept"
+
+
+def write_to(bucket: Bucket, n_bytes: int) -> None:
+    with bucket.open_writer("c") as writer:
+        writer.write(b"x" * n_bytes)
+
+
+def test_a_bucket_of_another_name_that_is_not_there_is_unavailable(bucket_server: Server) -> None:
+    with pytest.raises(ContrafactError) as caught:
+        connect_bucket("no-such-bucket", bucket_server.uri).check()
+    assert caught.value.code == "bucket_unavailable"

@@ -1,0 +1,81 @@
+from __future__ import annotations
+
+import json
+import os
+import signal
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+import redis
+from tests.doubles.memory_servers import MemoryQueue
+from tests.doubles.servers import Server, running_broker
+
+from contrafact.adapters.celery_queue import EXPAND_PLAYLIST, PROCESS_TRACK, QUEUE, CeleryQueue, make_celery
+from contrafact.ports.queue import Queue
+
+
+@pytest.fixture
+def own_broker(tmp_path: Path) -> Iterator[Server]:
+    with running_broker(tmp_path) as server:
+        yield server
+
+
+@pytest.mark.parametrize("kind", ["memory", "valkey"])
+def test_a_nudge_is_sent(kind: str, request: pytest.FixtureRequest) -> None:
+    queue: Queue = MemoryQueue()
+    if kind == "valkey":
+        queue = CeleryQueue(make_celery(request.getfixturevalue("own_broker").uri))
+    assert queue.nudge_job("j1")
+    assert queue.nudge_playlist("pl-1")
+
+
+def test_nudges_arrive_as_json_in_the_workers_queue(own_broker: Server) -> None:
+    queue = CeleryQueue(make_celery(own_broker.uri))
+    queue.nudge_job("j1")
+    queue.nudge_playlist("pl-1")
+    messages = [json.loads(raw) for raw in redis.Redis.from_url(own_broker.uri).lrange(QUEUE, 0, -1)]
+    assert {message["headers"]["task"]: message["headers"]["argsrepr"] for message in messages} == {
+        PROCESS_TRACK: "('j1',)",
+        EXPAND_PLAYLIST: "('pl-1',)",
+    }
+    assert {message["content-type"] for message in messages} == {"application/json"}
+
+
+def test_with_the_broker_away_a_nudge_fails_quickly_and_works_again_when_it_returns(own_broker: Server) -> None:
+    queue = CeleryQueue(make_celery(own_broker.uri))
+    assert queue.nudge_job("j1")
+    queue.check()
+    own_broker.stop()
+    for _ in range(2):
+        began = time.monotonic()
+        assert not queue.nudge_job("j2")
+        assert time.monotonic() - began < 2.5
+    began = time.monotonic()
+    with pytest.raises(Exception, match=r".+"):
+        queue.check()
+    assert time.monotonic() - began < 2.5
+    own_broker.start()
+    assert queue.nudge_job("j3")
+    queue.check()
+
+
+def test_a_broker_that_was_never_there_does_not_hold_anybody_up() -> None:
+    queue = CeleryQueue(make_celery("redis://127.0.0.1:1/0"))
+    began = time.monotonic()
+    assert not queue.nudge_job("j1")
+    assert time.monotonic() - began < 2.5
+
+
+def test_a_broker_that_hangs_does_not_hold_anybody_up(own_broker: Server) -> None:
+    queue = CeleryQueue(make_celery(own_broker.uri))
+    assert queue.nudge_job("j1")
+    pid = int(redis.Redis.from_url(own_broker.uri).info("server")["process_id"])
+    os.kill(pid, signal.SIGSTOP)
+    try:
+        began = time.monotonic()
+        assert not queue.nudge_job("j2")
+        assert time.monotonic() - began < 2.5
+    finally:
+        os.kill(pid, signal.SIGCONT)
