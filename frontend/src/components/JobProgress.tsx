@@ -45,7 +45,7 @@ export function JobProgress({ job, title }: JobProgressProps) {
         {active && words && <span className="tabular">{words}</span>}
         {job.state !== 'queued' && (
           <span className={classes.elapsed}>
-            {active ? '' : 'after '}
+            {active ? '' : job.state === 'ready' ? 'took ' : 'after '}
             {formatDuration(elapsedSeconds)}
           </span>
         )}

@@ -7,11 +7,16 @@ interface PitchRingProps {
   strengths?: readonly number[];
   /** Writes the names of the pitch classes around it. */
   isLabelled?: boolean;
+  /** Draws a second, fainter ring inside, turned by so many places: the same harmony in another key. */
+  companionTurn?: number;
   className?: string;
 }
 
-const INNER = 26;
 const OUTER = 46;
+/** The band of a plain ring, and the wider one on which strengths can be told apart. */
+const INNER = 28;
+const INNER_WITH_COMPANION = 35.5;
+const COMPANION = [26.5, 33.5] as const;
 const GAP_DEGREES = 2.4;
 
 function point(radius: number, degrees: number): string {
@@ -20,17 +25,18 @@ function point(radius: number, degrees: number): string {
 }
 
 /** One of twelve segments, its middle at the place of the pitch class on the circle of fifths. */
-function segment(place: number, outer: number): string {
+function segment(place: number, inner: number, outer: number): string {
   const from = place * 30 - 15 + GAP_DEGREES / 2;
   const to = place * 30 + 15 - GAP_DEGREES / 2;
   return (
-    `M${point(INNER, from)}A${INNER} ${INNER} 0 0 1 ${point(INNER, to)}` +
+    `M${point(inner, from)}A${inner} ${inner} 0 0 1 ${point(inner, to)}` +
     `L${point(outer, to)}A${outer} ${outer} 0 0 0 ${point(outer, from)}Z`
   );
 }
 
 /** The ring of twelve: the sign of the house, and, with strengths, the profile of a song. Decorative: name it nearby. */
-export function PitchRing({ size, strengths, isLabelled = false, className }: PitchRingProps) {
+export function PitchRing({ size, strengths, isLabelled = false, companionTurn, className }: PitchRingProps) {
+  const inner = companionTurn === undefined ? INNER : INNER_WITH_COMPANION;
   const margin = isLabelled ? 12 : 0;
   const box = `${-margin} ${-margin} ${100 + 2 * margin} ${100 + 2 * margin}`;
   return (
@@ -41,7 +47,13 @@ export function PitchRing({ size, strengths, isLabelled = false, className }: Pi
         const place = ringPosition(pitchClass);
         return (
           <g key={name}>
-            <path d={segment(place, INNER + 1.5 + (OUTER - INNER - 1.5) * reach)} fill={ringColour(pitchClass)} />
+            <path
+              d={segment(place, inner, inner + 1.5 + (OUTER - inner - 1.5) * reach)}
+              fill={ringColour(pitchClass)}
+            />
+            {companionTurn !== undefined && (
+              <path d={segment(place + companionTurn, ...COMPANION)} fill={ringColour(pitchClass)} opacity={0.5} />
+            )}
             {isLabelled && <RingLabel name={name} place={place} />}
           </g>
         );

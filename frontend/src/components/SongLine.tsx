@@ -18,7 +18,7 @@ export function SongLine({ track, children, hasDetails = true }: SongLineProps) 
   const title = titleOf(track);
   return (
     <span className={classes.line}>
-      <SongThumb track={track} />
+      <SongThumb track={track} width={hasDetails ? 88 : 64} />
       <span className={classes.text}>
         <span className={classes.title} dir="auto">
           {children ? children(title) : title}

@@ -1,4 +1,4 @@
-import FileAudio from 'lucide-react/icons/file-audio';
+import AudioLines from 'lucide-react/icons/audio-lines';
 import { useState } from 'react';
 import type { TrackAnswer } from '@/client';
 import classes from './SongThumb.module.css';
@@ -12,7 +12,7 @@ export function SongThumb({ track, width = 88 }: { track: TrackAnswer; width?: n
       {hasPicture ? (
         <img src={track.thumbnail_url ?? ''} alt="" loading="lazy" onError={() => setBroken(true)} />
       ) : (
-        <FileAudio size={width / 4} strokeWidth={1.5} />
+        <AudioLines size={width / 4} strokeWidth={1.5} />
       )}
     </span>
   );

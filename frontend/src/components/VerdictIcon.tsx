@@ -1,21 +1,36 @@
 import type { Decision } from '@/client';
 import { VERDICTS } from '@/theme/verdicts';
 
-/** Two discs, one for each song: on top of each other, overlapping, or apart. */
-export function VerdictIcon({ decision, size = 20 }: { decision: Decision; size?: number }) {
+interface VerdictIconProps {
+  decision: Decision;
+  /** Height in pixels. */
+  size?: number;
+  /** As wide as its discs, instead of as wide as the widest of the three, which keeps lists in line. */
+  isTight?: boolean;
+}
+
+const RADIUS = 7.6;
+const STROKE = 2.2;
+
+function widthOf(decision: Decision): number {
+  return RADIUS * (2 + VERDICTS[decision].discGap) + STROKE;
+}
+
+/** Two discs, one for each song: one over the other, overlapping, or apart. */
+export function VerdictIcon({ decision, size = 18, isTight = false }: VerdictIconProps) {
   const { discGap, colour } = VERDICTS[decision];
-  const radius = 5.4;
-  const offset = (discGap * radius) / 2;
+  const width = isTight ? widthOf(decision) : widthOf('unlikely');
+  const left = RADIUS + STROKE / 2;
   return (
     <svg
-      width={size * 1.35}
+      width={(size * width) / 20}
       height={size}
-      viewBox="0 0 27 20"
+      viewBox={`0 0 ${width} 20`}
       aria-hidden="true"
       style={{ color: colour, flex: 'none' }}
     >
-      <circle cx={13.5 - offset} cy="10" r={radius} fill="currentColor" fillOpacity="0.9" />
-      <circle cx={13.5 + offset} cy="10" r={radius} fill="none" stroke="currentColor" strokeWidth="1.8" />
+      <circle cx={left} cy="10" r={RADIUS} fill="currentColor" />
+      <circle cx={left + discGap * RADIUS} cy="10" r={RADIUS} fill="none" stroke="currentColor" strokeWidth={STROKE} />
     </svg>
   );
 }

@@ -1,4 +1,9 @@
-import { createTheme, type MantineColorsTuple } from '@mantine/core';
+import {
+  createTheme,
+  defaultVariantColorsResolver,
+  type MantineColorsTuple,
+  type VariantColorsResolver,
+} from '@mantine/core';
 
 const ink: MantineColorsTuple = [
   '#f2f3f1',
@@ -11,6 +16,34 @@ const ink: MantineColorsTuple = [
   '#343c40',
   '#20262a',
   '#14181b',
+];
+
+/** Neutral greys of the light scheme; the fourth is the edge of a field, dark enough to be seen. */
+const gray: MantineColorsTuple = [
+  '#f5f6f3',
+  '#eceee9',
+  '#e2e5e0',
+  '#d9dcd6',
+  '#858d88',
+  '#7a8382',
+  '#656e70',
+  '#4b5457',
+  '#343c40',
+  '#20262a',
+];
+
+/** Neutral greys of the dark scheme, from text to the deepest ground. */
+const dark: MantineColorsTuple = [
+  '#eceeea',
+  '#c6cac7',
+  '#a9b1b1',
+  '#8a9394',
+  '#717b7e',
+  '#2f3538',
+  '#1f2427',
+  '#131618',
+  '#0f1214',
+  '#0c0f11',
 ];
 
 const danger: MantineColorsTuple = [
@@ -29,8 +62,17 @@ const danger: MantineColorsTuple = [
 const SANS = "'Commissioner Variable', system-ui, -apple-system, 'Segoe UI', Roboto, 'Noto Sans', sans-serif";
 const SERIF = "'Source Serif 4 Variable', 'Source Serif 4', Georgia, 'Noto Serif', serif";
 
+/** Mantine decides the text on the main colour for one scheme; ours is dark on light and light on dark. */
+const resolveColours: VariantColorsResolver = (input) => {
+  const colours = defaultVariantColorsResolver(input);
+  const isMain = input.color === undefined || input.color === 'ink';
+  if (input.variant !== 'filled' || !isMain) return colours;
+  return { ...colours, color: 'var(--mantine-primary-color-contrast)' };
+};
+
 export const theme = createTheme({
-  colors: { ink, danger },
+  colors: { ink, danger, gray, dark },
+  variantColorResolver: resolveColours,
   primaryColor: 'ink',
   primaryShade: { light: 8, dark: 1 },
   autoContrast: true,
@@ -54,6 +96,7 @@ export const theme = createTheme({
   components: {
     Button: { defaultProps: { fw: 550 } },
     Modal: { defaultProps: { centered: true, radius: 'md', overlayProps: { backgroundOpacity: 0.5 } } },
+    InputWrapper: { styles: { label: { marginBottom: '0.25rem' } } },
     TextInput: { defaultProps: { size: 'md' } },
     NativeSelect: { defaultProps: { size: 'md' } },
   },

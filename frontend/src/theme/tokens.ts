@@ -16,6 +16,7 @@ const light = {
   '--cf-danger': '#a3261b',
   '--cf-danger-wash': '#fbeeeb',
   '--cf-plate': '#14181b',
+  '--mantine-primary-color-contrast': '#ffffff',
 };
 
 const dark: typeof light = {
@@ -33,6 +34,7 @@ const dark: typeof light = {
   '--cf-danger': '#ff9c8f',
   '--cf-danger-wash': '#31201e',
   '--cf-plate': '#0c0f11',
+  '--mantine-primary-color-contrast': '#131618',
 };
 
 /** What Mantine's own components take their neutral colours from. */

@@ -18,7 +18,7 @@ export function VerdictPanel({ verdict }: { verdict: VerdictAnswer }) {
   return (
     <section className={classes.panel} style={{ borderColor: colour }} aria-label="Verdict">
       <div role="status" className={classes.decision} style={{ color: colour }}>
-        <VerdictIcon decision={verdict.decision} size={44} />
+        <VerdictIcon decision={verdict.decision} size={42} isTight />
         <Title order={2} className={classes.words}>
           {words}
         </Title>

@@ -16,7 +16,7 @@ export function DropZone() {
     noKeyboard: true,
   });
   return (
-    <div {...getRootProps({ className: classes.zone })} data-dragging={isDragActive || undefined}>
+    <div {...getRootProps()} className={classes.zone} data-dragging={isDragActive || undefined}>
       <input {...getInputProps({ accept: ACCEPTED_FILES, 'aria-label': 'Audio files' })} />
       <p className={classes.words}>
         <span className={classes.call}>{isDragActive ? 'Let go to add them' : 'Or drop audio files here'}</span>

@@ -20,7 +20,7 @@ export function HomePage() {
           <LinkForm />
           <DropZone />
         </div>
-        <PitchRing size={340} isLabelled className={classes.ring} />
+        <PitchRing size={340} isLabelled companionTurn={3} className={classes.ring} />
       </section>
       <Shelf />
     </>

@@ -45,7 +45,7 @@ export function SongHead({ track }: { track: TrackAnswer }) {
         </dl>
         <p className={classes.next}>
           <Link to="/check" search={{ query: track.id }}>
-            Check it against one song
+            Check it against another song
           </Link>
         </p>
       </div>
