@@ -1,0 +1,65 @@
+"""What the database says of how it answers what the stores ask."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+
+from pymongo import MongoClient
+from pymongo.database import Database
+from pymongo.monitoring import CommandFailedEvent, CommandListener, CommandStartedEvent, CommandSucceededEvent
+
+from contrafact.adapters.mongo.database import Document
+
+_QUESTIONS = {"find", "aggregate", "update", "findAndModify", "delete"}
+_OF_THE_SESSION = {"lsid", "txnNumber", "$db", "$clusterTime", "$readPreference"}
+
+
+class Recorder(CommandListener):
+    """Remembers the questions that a client asks."""
+
+    def __init__(self) -> None:
+        self.questions: list[Document] = []
+
+    def started(self, event: CommandStartedEvent) -> None:
+        if event.command_name in _QUESTIONS:
+            self.questions.append({key: value for key, value in event.command.items() if key not in _OF_THE_SESSION})
+
+    def succeeded(self, event: CommandSucceededEvent) -> None: ...
+
+    def failed(self, event: CommandFailedEvent) -> None: ...
+
+
+@contextmanager
+def recorded(uri: str, name: str, options: Any) -> Iterator[tuple[Database[Document], Recorder]]:
+    recorder = Recorder()
+    with MongoClient[Document](uri, event_listeners=[recorder]) as client:
+        yield client.get_database(name, codec_options=options), recorder
+
+
+def explained(database: Database[Document], question: Document) -> tuple[set[str], int]:
+    """The stages of the plan that the database chose, and how many documents it looked at."""
+    answer = database.command({"explain": question, "verbosity": "executionStats"})
+    stages: set[str] = set()
+    _collect(answer, stages)
+    return stages, _most_examined(answer)
+
+
+def _collect(node: Any, stages: set[str]) -> None:
+    if isinstance(node, dict):
+        if isinstance(node.get("stage"), str):
+            stages.add(node["stage"])
+        for key, value in node.items():
+            if key != "rejectedPlans":
+                _collect(value, stages)
+    elif isinstance(node, list):
+        for value in node:
+            _collect(value, stages)
+
+
+def _most_examined(node: Any) -> int:
+    if isinstance(node, dict):
+        here = int(node.get("totalDocsExamined", 0))
+        return max([here, *(_most_examined(value) for key, value in node.items() if key != "rejectedPlans")])
+    return max([0, *(_most_examined(value) for value in node)]) if isinstance(node, list) else 0

@@ -1,0 +1,195 @@
+"""Every question that the API and the worker ask is answered from an index."""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Iterator
+
+import numpy as np
+import pytest
+from bson.binary import Binary, BinaryVectorDtype
+from pymongo.database import Database
+from tests.contract.builders import NOW, add_track, after, video
+from tests.contract.explaining import Recorder, explained, recorded
+from tests.doubles.servers import Server
+
+from contrafact.adapters.mongo.database import Document, ensure_indexes
+from contrafact.adapters.mongo.embeddings import MongoEmbeddingStore
+from contrafact.adapters.mongo.jobs import MongoJobStore
+from contrafact.adapters.mongo.playlists import MongoPlaylistStore
+from contrafact.adapters.mongo.track_documents import new_document
+from contrafact.adapters.mongo.tracks import MongoTrackStore
+from contrafact.adapters.mongo.works import MongoWorkStore
+from contrafact.domain.jobs import Lease, Progress
+from contrafact.domain.states import State
+from contrafact.domain.tracks import Metadata, Track, TrackEdit, TrackFilter, TrackSort
+from contrafact.domain.works import Work
+
+N_TRACKS = 2000
+LIMIT = 20
+WORK = "a" * 32
+
+
+@pytest.fixture
+def asking(mongod: Server, database: Database[Document]) -> Iterator[tuple[Database[Document], Recorder]]:
+    with recorded(mongod.uri, database.name, database.codec_options) as found:
+        yield found
+
+
+@pytest.fixture(scope="module")
+def full_database(mongod: Server, indexed_database: Database[Document]) -> Iterator[Database[Document]]:
+    """Many tracks, most of them ready, few in a work; many with the same word in the title."""
+    database = indexed_database.client.get_database("full", codec_options=indexed_database.codec_options)
+    ensure_indexes(database)
+    documents = []
+    for number in range(N_TRACKS):
+        state = State.FAILED if number % 100 == 0 else State.READY
+        said = Metadata(f"Song {number % 50} word{number}", f"Artist {number % 7}", float(number % 300))
+        track = Track(
+            video(number).track_id, video(number), state, f"{number:032x}", after(number), after(number), said
+        )
+        documents.append(new_document(track) | {"work_id": WORK if number % 200 == 0 else None})
+    database["tracks"].insert_many(documents)
+    yield database
+    database.client.drop_database(database.name)
+
+
+@pytest.fixture
+def library(mongod: Server, full_database: Database[Document]) -> Iterator[tuple[Database[Document], Recorder]]:
+    with recorded(mongod.uri, full_database.name, full_database.codec_options) as found:
+        yield found
+
+
+@pytest.mark.parametrize("sort", list(TrackSort))
+@pytest.mark.parametrize("q", [None, "word17", "song", "song art", "yt-00000000007", "!!!"])
+def test_every_list_of_tracks_comes_from_an_index(
+    library: tuple[Database[Document], Recorder], sort: TrackSort, q: str | None
+) -> None:
+    database, recorder = library
+    tracks = MongoTrackStore(database)
+    for state, work_id in itertools.product([None, State.READY, State.FAILED], [None, WORK]):
+        which = TrackFilter(q, state, work_id)
+        page = tracks.page(which, sort, LIMIT, None)
+        if page.next_cursor:
+            tracks.page(which, sort, LIMIT, page.next_cursor)
+    for question in list(recorder.questions):
+        stages, _ = explained(database, question)
+        assert "COLLSCAN" not in stages, question
+        assert stages & {"IXSCAN", "IDHACK", "EOF", "COUNT_SCAN"}, question
+
+
+@pytest.mark.parametrize("sort", list(TrackSort))
+def test_a_page_without_a_search_is_read_in_its_order_and_looks_at_little_more_than_it_shows(
+    library: tuple[Database[Document], Recorder], sort: TrackSort
+) -> None:
+    database, recorder = library
+    tracks = MongoTrackStore(database)
+    for which in (
+        TrackFilter(),
+        TrackFilter(state=State.READY),
+        TrackFilter(state=State.FAILED),
+        TrackFilter(work_id=WORK),
+    ):
+        cursor = None
+        for _ in range(3):
+            page = tracks.page(which, sort, LIMIT, cursor)
+            cursor = page.next_cursor
+            if cursor is None:
+                break
+    for question in [question for question in recorder.questions if "find" in question]:
+        stages, n_examined = explained(database, question)
+        assert "SORT" not in stages, question
+        # Equal keys at the edge of a page are looked at again: at most seven artists share these tracks.
+        n_equal = N_TRACKS // 7 if "artist" in sort else LIMIT
+        assert n_examined <= LIMIT + 1 + n_equal + LIMIT, question
+
+
+def test_no_other_question_reads_a_whole_collection(asking: tuple[Database[Document], Recorder]) -> None:
+    database, recorder = asking
+    ask_about_tracks(MongoTrackStore(database))
+    ask_about_jobs(MongoJobStore(database))
+    works = MongoWorkStore(database)
+    for number in range(30):
+        works.create(Work(f"{number:032x}", f"Work {number}", None, NOW, NOW))
+    for q in (None, "work", "work 2"):
+        works.page(q, 5, works.page(None, 5, None).next_cursor)
+    works.edit(f"{1:032x}", "New", None, NOW)
+    works.delete(f"{1:032x}")
+    playlists = MongoPlaylistStore(database)
+    playlists.claim("pl-1", "1", NOW)
+    playlists.overdue(after(60), after(30), 10)
+    playlists.take("pl-1", "t", NOW, after(20))
+    embeddings = MongoEmbeddingStore(database)
+    for number in range(30):
+        embeddings.put(f"t{number}", "j", "m", np.ones(4, dtype=np.float32))
+    embeddings.changes("m", embeddings.changes("m", None)[1])
+    embeddings.remove("t1", "j")
+    assert len(recorder.questions) > 30
+    for question in list(recorder.questions):
+        for each in as_searches(question):
+            assert "COLLSCAN" not in explained(database, each)[0], question
+
+
+def as_searches(question: Document) -> list[Document]:
+    """The question, or the search that a change begins with."""
+    if "findAndModify" in question:
+        return [{"find": question["findAndModify"], "filter": question["query"]}]
+    if "updates" in question:
+        return [{"find": question["update"], "filter": update["q"]} for update in question["updates"]]
+    if "deletes" in question:
+        return [{"find": question["delete"], "filter": deletion["q"]} for deletion in question["deletes"]]
+    return [question]
+
+
+def ask_about_tracks(tracks: MongoTrackStore) -> None:
+    track = add_track(tracks, 9999, "Title")
+    tracks.claim(video(9999), Metadata(), "j", NOW)
+    tracks.get_many([track.id, "x"])
+    tracks.edit(track.id, TrackEdit(title="x", work_id=WORK), NOW)
+    tracks.describe(track.id, track.job_id, Metadata(artist="x"), NOW)
+    tracks.set_chroma(track.id, track.job_id, "k", NOW)
+    tracks.mirror_state(track.id, track.job_id, State.EMBEDDING, NOW)
+    tracks.unsettled(after(1))
+    tracks.forget_upload(track.id, "x")
+    tracks.count_by_work([WORK])
+    tracks.leave_work(WORK, NOW)
+    tracks.delete(track.id)
+
+
+def ask_about_jobs(jobs: MongoJobStore) -> None:
+    for number in range(30):
+        jobs.ensure(f"j{number}", video(number).track_id, after(number))
+    for state in (None, State.QUEUED):
+        jobs.page(state, 5, jobs.page(state, 5, None).next_cursor)
+    jobs.overdue(after(60), after(30), 10)
+    lease = Lease("j1", "t")
+    jobs.take("j1", "t", NOW, after(20))
+    jobs.advance(lease, State.EMBEDDING, Progress(), NOW)
+    jobs.release(lease, NOW)
+    jobs.get_many(["j1", "j2"])
+    jobs.cancel("j2", NOW)
+    jobs.delete_of_track(video(3).track_id)
+
+
+def test_a_stored_embedding_is_a_bson_vector_of_float32(database: Database[Document]) -> None:
+    vector = np.random.default_rng(0).standard_normal(256).astype(np.float32)
+    MongoEmbeddingStore(database).put("t1", "j1", "m-123", vector)
+    (raw,) = database["embeddings"].find({})
+    stored = raw["vector"]
+    assert isinstance(stored, Binary)
+    assert stored.subtype == 9
+    told = stored.as_vector()
+    assert (told.dtype, told.padding) == (BinaryVectorDtype.FLOAT32, 0)
+    np.testing.assert_array_equal(np.array(told.data, dtype=np.float32), vector)
+    assert raw["model_id"] == "m-123"
+
+
+def test_nothing_in_the_database_is_pickled(database: Database[Document]) -> None:
+    add_track(MongoTrackStore(database), 1, "Title")
+    ask_about_jobs(MongoJobStore(database))
+    MongoEmbeddingStore(database).put("t1", "j1", "m", np.ones(4, dtype=np.float32))
+    for name in database.list_collection_names():
+        for document in database[name].find({}):
+            for value in document.values():
+                # The only bytes are vectors; pickles begin with 0x80.
+                assert not isinstance(value, bytes) or (isinstance(value, Binary) and value.subtype == 9)
