@@ -12,7 +12,7 @@ from contrafact_local.part import Part
 from contrafact_local.settings import LocalSettings
 
 API_THREADS = 16
-PROBE_SECONDS = 5.0
+PROBE_SECONDS = 2.0
 STOP_SECONDS = 10
 
 

@@ -67,4 +67,4 @@ def plan_product(settings: LocalSettings, folder: DataFolder) -> Plan:
         port = folder.port_for("valkey")
         servers.append(broker_part(folder.path / "valkey", port))
         environment["CELERY_BROKER_URL"] = broker_uri(port)
-    return Plan((tuple(servers), (api_part(settings), worker_part(folder))), environment, settings.address)
+    return Plan((tuple(servers), (worker_part(folder), api_part(settings))), environment, settings.address)

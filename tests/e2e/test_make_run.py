@@ -1,0 +1,99 @@
+"""`make run`: ready soon, nothing left afterwards, and up again after any part dies."""
+
+from __future__ import annotations
+
+import http.client
+import json
+import os
+import signal
+import socket
+import urllib.request
+from pathlib import Path
+from typing import Any
+
+import pytest
+from tests.doubles.make_run import MakeRun, make_run
+
+from contrafact_local.part import wait_until
+
+SECOND_START_SECONDS = 15.0
+BACK_SECONDS = 60.0
+
+
+def get(product: MakeRun, path: str) -> Any:
+    with urllib.request.urlopen(f"{product.address}{path}", timeout=10) as answer:  # noqa: S310 - http, on this machine
+        return json.load(answer)
+
+
+def is_ready(product: MakeRun) -> bool:
+    try:
+        get(product, "/api/v1/health/ready")
+    except (OSError, http.client.HTTPException):
+        return False
+    return True
+
+
+def post_work(product: MakeRun, title: str) -> None:
+    request = urllib.request.Request(  # noqa: S310 - http, on this machine
+        f"{product.address}/api/v1/works",
+        json.dumps({"title": title}).encode(),
+        {"Content-Type": "application/json"},
+    )
+    with urllib.request.urlopen(request, timeout=10) as answer:  # noqa: S310 - http, on this machine
+        assert answer.status == 201
+
+
+def all_ended(pids: set[int]) -> bool:
+    return not any(Path(f"/proc/{pid}").exists() for pid in pids)
+
+
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT], ids=["SIGTERM", "SIGINT"])
+def test_a_second_start_is_quick_keeps_the_data_and_leaves_no_process(tmp_path: Path, number: signal.Signals) -> None:
+    with make_run(tmp_path) as first:
+        post_work(first, "Blue Moon")
+    second = MakeRun(tmp_path, first.port)
+    try:
+        assert second.wait_until_ready() < SECOND_START_SECONDS
+        assert [work["title"] for work in get(second, "/api/v1/works")["items"]] == ["Blue Moon"]
+        with urllib.request.urlopen(second.address, timeout=10) as page:  # noqa: S310 - http, on this machine
+            assert b"<title>" in page.read()
+        pids = second.pids()
+        assert len(pids) >= 8  # make, launcher, supervisord, three servers, API, worker
+    finally:
+        status = second.stop(number)
+    # make ends by the signal that it got; a shell shows that as 128 + its number.
+    assert status in {-number, 128 + number, 2}
+    assert wait_until(lambda: all_ended(pids), 5.0)
+
+
+def test_every_part_that_is_killed_comes_back(tmp_path: Path) -> None:
+    with make_run(tmp_path) as product:
+        post_work(product, "Blue Moon")
+        parts = {
+            "worker": "contrafact_worker",
+            "api": "contrafact_api.wsgi",
+            "mongod": "--replSet",
+            "bucket": "fake-gcs-server",
+            "valkey": "valkey-server",
+        }
+        for name, words in parts.items():
+            killed = product.pid_of(words)
+            os.kill(killed, signal.SIGKILL)
+            product.wait_for(f"{name} ended; it is started again\n", BACK_SECONDS)
+            product.wait_for(f"{name} is back\n", BACK_SECONDS)
+            assert product.pid_of(words) != killed
+        assert wait_until(lambda: is_ready(product), BACK_SECONDS)
+        assert [work["title"] for work in get(product, "/api/v1/works")["items"]] == ["Blue Moon"]
+
+
+def test_a_port_in_use_is_said_in_one_line(tmp_path: Path) -> None:
+    with socket.socket() as server:
+        server.bind(("127.0.0.1", 0))
+        server.listen()
+        product = MakeRun(tmp_path, server.getsockname()[1])
+        assert product.process.wait(60) == 2  # make's status when a command of its failed
+    lines = [line for line in product.printed().splitlines() if line.startswith("contrafact: ")]
+    assert lines == [
+        f"contrafact: Port {product.port} of 127.0.0.1 is in use; "
+        "stop what listens there or set CONTRAFACT_PORT to another port"
+    ]
