@@ -11,6 +11,8 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).parents[3]
+NO_PYTHON = "contrafact: No Python 3.11 to 3.13 found; install one"
+NO_VENV = "contrafact: Python's venv module is missing; install it"
 
 
 @pytest.fixture
@@ -46,9 +48,7 @@ def test_without_a_fitting_python_it_names_the_package(checkout: Path) -> None:
         fake(checkout, name, "exit 1")
     assert setup(checkout) == (
         1,
-        [
-            "contrafact: No Python 3.11 to 3.13 found; install one (apt install python3 python3-venv) or set PYTHON to its path"
-        ],
+        [f"{NO_PYTHON} (apt install python3 python3-venv) or set PYTHON to its path"],
     )
 
 
@@ -57,9 +57,7 @@ def test_without_the_venv_module_it_names_the_package(checkout: Path) -> None:
     fake(checkout, "python3", f'case "$2" in *ensurepip*) exit 1;; esac; exec "{sys.executable}" "$@"')
     assert setup(checkout) == (
         1,
-        [
-            f"contrafact: Python's venv module is missing; install it: apt install python{version}-venv (or python3-venv)"
-        ],
+        [f"{NO_VENV}: apt install python{version}-venv (or python3-venv)"],
     )
     assert not (checkout / ".venv").exists()
 
