@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Page, sync_playwright
 from tests.doubles.product import Product
-from tests.doubles.songs import compose, cover, encode, render
+from tests.doubles.songs import SEEDS, compose, cover, encode, render
 from tests.doubles.youtube.fake import FakeYouTube
 
 DESKTOP = {"width": 1280, "height": 900}
@@ -43,11 +43,13 @@ class Recordings:
 @pytest.fixture(scope="session")
 def recordings(tmp_path_factory: pytest.TempPathFactory) -> Recordings:
     folder = tmp_path_factory.mktemp("recordings")
-    songs = [compose(seed=number) for number in range(N_SONGS)]
+    songs = [compose(seed) for seed in SEEDS[:N_SONGS]]
     return Recordings(
         video_ids=[f"songnumber{number}" for number in range(N_SONGS)],
         videos=[encode(folder / f"song{number}.webm", render(song)) for number, song in enumerate(songs)],
-        covers=[encode(folder / f"cover{number}.mp3", cover(song, 100 + number)) for number, song in enumerate(songs)],
+        covers=[
+            encode(folder / f"cover{number}.mp3", cover(song, 1 + number % 3)) for number, song in enumerate(songs)
+        ],
     )
 
 

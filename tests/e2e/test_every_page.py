@@ -1,0 +1,84 @@
+"""Every page at desktop and phone width, light and dark: no serious axe finding, no sideways scroll, by keyboard."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+from playwright.sync_api import Browser, Page, expect
+from tests.doubles.product import Product
+from tests.e2e.conftest import DESKTOP, PHONE, Recordings
+from tests.e2e.test_in_the_browser import add_everything
+
+AXE = Path(__file__).parents[2] / "frontend" / "node_modules" / "axe-core" / "axe.min.js"
+GRAVE = {"serious", "critical"}
+
+
+def addresses(recordings: Recordings) -> dict[str, str]:
+    first, second = (f"yt-{video_id}" for video_id in recordings.video_ids[:2])
+    return {
+        "home": "/",
+        "check": f"/check?query={first}&reference={second}",
+        "check with nothing chosen": "/check",
+        "rank": f"/tracks/{first}",
+        "songs": "/songs",
+        "jobs": "/jobs",
+        "nothing there": "/no/such/page",
+    }
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("viewport", [DESKTOP, PHONE], ids=["desktop", "phone"])
+def test_pages_are_accessible_and_fit_their_width(
+    browser: Browser, product: Product, recordings: Recordings, viewport: dict[str, int], scheme: str
+) -> None:
+    add_everything(product, recordings)
+    context = browser.new_context(viewport=viewport, base_url=product.url, color_scheme=scheme, bypass_csp=True)
+    page = context.new_page()
+
+    found: dict[str, Any] = {}
+    for name, address in addresses(recordings).items():
+        page.goto(address)
+        page.wait_for_load_state("networkidle")
+        findings = grave_findings(page)
+        width = page.evaluate("document.documentElement.scrollWidth")
+        if findings or width > viewport["width"]:
+            found[name] = (findings, width)
+    context.close()
+
+    assert found == {}
+
+
+def grave_findings(page: Page) -> list[str]:
+    page.add_script_tag(path=AXE)
+    violations = page.evaluate("async () => (await axe.run()).violations")
+    return [
+        f"{each['id']}: {node['target']} {node['failureSummary']}"
+        for each in violations
+        if each["impact"] in GRAVE
+        for node in each["nodes"]
+    ]
+
+
+def test_the_main_way_is_walked_by_keyboard_alone(page: Page, product: Product, recordings: Recordings) -> None:
+    add_everything(product, recordings)
+    page.goto("/")
+    page.get_by_label("YouTube link").focus()
+    page.keyboard.type(f"youtu.be/{recordings.video_ids[0]}")
+    page.keyboard.press("Enter")
+
+    card = page.get_by_role("article", name=recordings.title(0))
+    expect(card).to_be_visible()
+    card.get_by_role("link", name=recordings.title(0)).focus()
+    page.keyboard.press("Enter")
+
+    expect(page.get_by_role("heading", name=recordings.title(0))).to_be_visible()
+
+
+def test_the_first_tab_leads_past_the_navigation(page: Page) -> None:
+    page.goto("/songs")
+    page.wait_for_load_state("networkidle")
+    page.keyboard.press("Tab")
+
+    assert "skip" in page.evaluate("document.activeElement.textContent").lower()

@@ -1,0 +1,165 @@
+"""What a person does in the page, from a pasted link to a deleted song, on the whole running product."""
+
+from __future__ import annotations
+
+import re
+
+from playwright.sync_api import Page, expect
+from tests.doubles.product import Product
+from tests.doubles.youtube.fake import FakeYouTube
+from tests.e2e.conftest import Recordings
+
+READY_MILLISECONDS = 60_000
+
+
+def paste_link(page: Page, link: str) -> None:
+    page.goto("/")
+    page.get_by_label("YouTube link").fill(link)
+    page.get_by_role("button", name="Add", exact=True).click()
+
+
+def add_everything(product: Product, recordings: Recordings) -> None:
+    """All songs and covers, ready; what is there already is left as it is."""
+    submitted = [product.post("/tracks", {"url": f"https://youtu.be/{video_id}"}) for video_id in recordings.video_ids]
+    submitted += [
+        product.upload(path, title=f"Cover of {recordings.title(number)}", artist="Somebody Else")
+        for number, path in enumerate(recordings.covers)
+    ]
+    for each in submitted:
+        product.wait_for_state(each["job"]["id"], "ready")
+
+
+def test_a_pasted_link_is_watched_until_ready_and_leads_to_its_ranking(page: Page, recordings: Recordings) -> None:
+    paste_link(page, f"https://music.youtube.com/watch?list=PLanything0&v={recordings.video_ids[0]}")
+
+    card = page.get_by_role("article", name=recordings.title(0))
+    expect(card.get_by_text("Ready", exact=True)).to_be_visible(timeout=READY_MILLISECONDS)
+    expect(card.get_by_text("The Originals")).to_be_visible()
+    card.get_by_role("link", name=recordings.title(0)).click()
+    expect(page).to_have_url(re.compile(f"/tracks/yt-{recordings.video_ids[0]}"))
+    expect(page.get_by_role("heading", name=recordings.title(0))).to_be_visible()
+
+
+def test_a_dropped_file_becomes_ready(page: Page, recordings: Recordings) -> None:
+    page.goto("/")
+    page.locator("input[type=file]").set_input_files(recordings.covers[0])
+
+    card = page.get_by_role("article", name=recordings.covers[0].stem)
+    expect(card.get_by_text("Ready", exact=True)).to_be_visible(timeout=READY_MILLISECONDS)
+
+
+def test_covers_come_out_on_top_of_the_ranking(page: Page, product: Product, recordings: Recordings) -> None:
+    add_everything(product, recordings)
+
+    for number, video_id in enumerate(recordings.video_ids):
+        page.goto(f"/tracks/yt-{video_id}")
+        ranking = page.get_by_role("list", name="Ranking").get_by_role("listitem")
+        expect(ranking).to_have_count(2 * len(recordings.video_ids) - 1)
+        first = ranking.first.get_by_role("link").first
+        assert first.inner_text() in {f"Cover of {recordings.title(number)}", recordings.covers[number].stem}
+
+
+def test_a_check_is_reached_from_the_ranking_and_its_address_can_be_shared(
+    page: Page, product: Product, recordings: Recordings
+) -> None:
+    add_everything(product, recordings)
+    page.goto(f"/tracks/yt-{recordings.video_ids[1]}")
+    page.get_by_role("list", name="Ranking").get_by_role("listitem").first.get_by_role("link").first.click()
+
+    verdict = page.get_by_role("region", name="Verdict")
+    expect(verdict.get_by_role("status")).to_contain_text(re.compile("cover", re.IGNORECASE))
+    said = verdict.inner_text()
+    assert "%" in said
+    address = page.url
+    assert recordings.video_ids[1] in address
+
+    page.goto("/")
+    page.goto(address)
+    expect(page.get_by_role("region", name="Verdict")).to_be_visible()
+    assert page.get_by_role("region", name="Verdict").inner_text() == said
+
+
+def test_two_songs_are_picked_by_typing_and_checked(page: Page, product: Product, recordings: Recordings) -> None:
+    add_everything(product, recordings)
+    page.goto("/check")
+
+    for words in ("song number 2", "song number 3"):
+        picker = page.get_by_placeholder("Search the library, or paste a YouTube link").first
+        picker.fill(words)
+        page.get_by_role("option").filter(has_text=re.compile(f"^{words}", re.IGNORECASE)).first.click()
+
+    verdict = page.get_by_role("region", name="Verdict")
+    expect(verdict).to_contain_text("Distance")
+    for number in (2, 3):
+        assert f"yt-{recordings.video_ids[number]}" in page.url
+
+
+def test_a_song_is_found_edited_put_into_a_work_and_deleted(
+    page: Page, product: Product, recordings: Recordings, youtube: FakeYouTube
+) -> None:
+    youtube.add_video("todelete000", recordings.videos[0], title="Zanzibar, to be edited", artist="Nobody")
+    job_id = product.post("/tracks", {"url": "youtu.be/todelete000"})["job"]["id"]
+    product.wait_for_state(job_id, "ready")
+    page.goto("/songs")
+    page.get_by_label("Search", exact=True).fill("zanzi")
+    row = page.get_by_role("row").filter(has_text="Zanzibar")
+    expect(row).to_have_count(1)
+
+    row.get_by_role("button", name="Edit").click()
+    dialog = page.get_by_role("dialog")
+    dialog.get_by_label("Title").fill("Zanzibar, mended")
+    dialog.get_by_placeholder("Search works, or type a new title").fill("A work about an island")
+    page.get_by_role("option").filter(has_text="A work about an island").click()
+    dialog.get_by_role("button", name="Save").click()
+    expect(dialog).to_be_hidden()
+    expect(page.get_by_role("row").filter(has_text="Zanzibar, mended")).to_contain_text("A work about an island")
+    assert product.get("/tracks/yt-todelete000")["work"]["title"] == "A work about an island"
+
+    page.get_by_role("row").filter(has_text="Zanzibar").get_by_role("button", name="Delete").click()
+    page.get_by_role("dialog").get_by_role("button", name="Delete").click()
+    expect(page.get_by_role("row").filter(has_text="Zanzibar")).to_have_count(0)
+    assert product.get("/tracks", q="zanzibar")["total"] == 0
+
+
+def test_a_failed_job_says_why_and_is_tried_again(page: Page, youtube: FakeYouTube, recordings: Recordings) -> None:
+    video = youtube.add_video("isprivate00", recordings.videos[2], title="Shared at last", fault="private")
+    paste_link(page, "https://youtu.be/isprivate00")
+    card = page.get_by_role("article").filter(has_text="private").first
+    expect(card.get_by_role("alert")).to_contain_text("The video is private", timeout=READY_MILLISECONDS)
+
+    video.fault = None
+    page.goto("/jobs?state=failed")
+    page.get_by_role("button", name="Retry").first.click()
+    page.goto("/jobs")
+    job = page.get_by_role("listitem").filter(has_text="Shared at last").first
+    expect(job.get_by_text("Ready", exact=True)).to_be_visible(timeout=READY_MILLISECONDS)
+
+
+def test_a_running_job_is_cancelled(page: Page, youtube: FakeYouTube, recordings: Recordings) -> None:
+    size_bytes = recordings.videos[3].stat().st_size
+    youtube.add_video("takeslong00", recordings.videos[3], title="Takes long", bytes_per_second=size_bytes / 60)
+    paste_link(page, "https://www.youtube.com/shorts/takeslong00")
+    card = page.get_by_role("article").first
+    expect(card.get_by_role("progressbar")).to_be_visible()
+
+    card.get_by_role("button", name="Cancel").click()
+
+    expect(card.get_by_text("Cancelled", exact=True)).to_be_visible()
+
+
+def test_a_playlist_gives_each_video_its_own_place_or_the_reason_why_not(
+    page: Page, youtube: FakeYouTube, recordings: Recordings
+) -> None:
+    youtube.add_playlist("PLsomelist0", [*recordings.video_ids[:2], "removed0000"], title="A list of songs")
+    paste_link(page, "https://www.youtube.com/playlist?list=PLsomelist0")
+
+    page.get_by_role("link", name="A list of songs").first.click(timeout=READY_MILLISECONDS)
+    expect(page.get_by_text(recordings.title(0)).first).to_be_visible()
+    expect(page.get_by_text(recordings.title(1)).first).to_be_visible()
+    expect(page.get_by_text("not available").first).to_be_visible()
+
+
+def test_what_is_no_link_is_refused_in_a_sentence(page: Page) -> None:
+    paste_link(page, "https://vimeo.com/12345")
+
+    expect(page.get_by_role("alert").filter(has_text="not supported")).to_be_visible()
