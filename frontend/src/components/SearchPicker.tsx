@@ -6,8 +6,8 @@ import type { ApiError } from '@/lib/api';
 
 export interface PickerOption {
   value: string;
-  /** What a screen reader and a test call it. */
   label: string;
+  /** More than its label, where a line of text is not enough. */
   content?: ReactNode;
 }
 
@@ -74,9 +74,9 @@ export function SearchPicker(props: SearchPickerProps) {
         />
       </Combobox.Target>
       <Combobox.Dropdown>
-        <Combobox.Options mah={320} style={{ overflowY: 'auto' }} aria-label={label}>
+        <Combobox.Options mah={320} style={{ overflowY: 'auto' }} aria-label="Suggestions">
           {all.map((option) => (
-            <Combobox.Option key={option.value} value={option.value} aria-label={option.label}>
+            <Combobox.Option key={option.value} value={option.value}>
               {option.content ?? <bdi>{option.label}</bdi>}
             </Combobox.Option>
           ))}

@@ -20,7 +20,8 @@ function widthOf(decision: Decision): number {
 export function VerdictIcon({ decision, size = 18, isTight = false }: VerdictIconProps) {
   const { discGap, colour } = VERDICTS[decision];
   const width = isTight ? widthOf(decision) : widthOf('unlikely');
-  const left = RADIUS + STROKE / 2;
+  // In a list the discs stand next to the word, whichever word it is.
+  const left = width - widthOf(decision) + RADIUS + STROKE / 2;
   return (
     <svg
       width={(size * width) / 20}

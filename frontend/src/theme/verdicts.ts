@@ -15,5 +15,5 @@ interface VerdictLook {
 export const VERDICTS: Record<Decision, VerdictLook> = {
   likely: { words: 'Likely a cover', short: 'Likely', colour: 'var(--cf-likely)', discGap: 0.6 },
   unsure: { words: 'Unsure', short: 'Unsure', colour: 'var(--cf-unsure)', discGap: 1.3 },
-  unlikely: { words: 'Unlikely to be a cover', short: 'Unlikely', colour: 'var(--cf-unlikely)', discGap: 2.6 },
+  unlikely: { words: 'Unlikely to be a cover', short: 'Unlikely', colour: 'var(--cf-unlikely)', discGap: 2.4 },
 };

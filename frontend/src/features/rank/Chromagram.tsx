@@ -4,6 +4,9 @@ import { PITCH_CLASSES, ringColour } from '@/theme/pitchClasses';
 import classes from './Chromagram.module.css';
 import { type Chroma, meanStrengths, paintChroma, ROWS_FROM_TOP, timeMarks } from './chroma';
 
+/** From here on a mark is written on its left, so that nothing sticks out. */
+const LATE = 0.85;
+
 /** What the picture shows, for those who do not see it. */
 function describe(chroma: Chroma): string {
   const means = meanStrengths(chroma);
@@ -48,7 +51,11 @@ export function Chromagram({ chroma }: { chroma: Chroma }) {
       />
       <div className={classes.axis} aria-hidden="true">
         {timeMarks(durationSeconds).map((seconds) => (
-          <span key={seconds} style={{ insetInlineStart: `${(seconds / durationSeconds) * 100}%` }}>
+          <span
+            key={seconds}
+            data-late={seconds / durationSeconds > LATE || undefined}
+            style={{ left: `${(seconds / durationSeconds) * 100}%` }}
+          >
             {formatDuration(seconds)}
           </span>
         ))}

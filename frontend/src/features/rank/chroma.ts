@@ -69,9 +69,9 @@ export function paintChroma({ frames, nFrames }: Chroma): { pixels: Uint32Array<
   return { pixels, nColumns };
 }
 
-/** Where a time axis is marked, in seconds: full minutes, or a part or several of them, never more than eight. */
+/** Where a time axis is marked, in seconds: full minutes, or a part or several of them, never more than seven. */
 export function timeMarks(durationSeconds: number): number[] {
   const steps = [10, 30, 60, 120, 300, 600, 1200, 3600, 7200];
-  const step = steps.find((candidate) => durationSeconds / candidate <= 8) ?? 7200;
+  const step = steps.find((candidate) => durationSeconds / candidate <= 6) ?? 7200;
   return Array.from({ length: Math.floor(durationSeconds / step) + 1 }, (_, place) => place * step);
 }

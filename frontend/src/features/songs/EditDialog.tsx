@@ -1,6 +1,7 @@
-import { Button, Group, Modal, Stack, TextInput } from '@mantine/core';
+import { Button, Group, Stack, TextInput } from '@mantine/core';
 import { useForm } from '@mantine/form';
 import type { TrackAnswer, TrackEditRequest, WorkRef } from '@/client';
+import { Dialog } from '@/components/Dialog';
 import { ErrorNotice } from '@/components/Notices';
 import { useEditTrack } from '@/lib/queries/tracks';
 import { WorkField } from './WorkField';
@@ -30,9 +31,9 @@ function changesOf(track: TrackAnswer, values: Values): TrackEditRequest {
 /** Title, artist and work of a song. */
 export function EditDialog({ track, onClose }: { track: TrackAnswer | null; onClose: () => void }) {
   return (
-    <Modal opened={track !== null} onClose={onClose} title="Edit song" closeButtonProps={{ 'aria-label': 'Close' }}>
+    <Dialog isOpen={track !== null} onClose={onClose} title="Edit song">
       {track && <EditForm track={track} onClose={onClose} />}
-    </Modal>
+    </Dialog>
   );
 }
 
