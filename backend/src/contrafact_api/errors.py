@@ -79,17 +79,24 @@ def problem(
 
 def invalid_request(error: ValidationError) -> Response:
     """A request that does not fit its description."""
+    messages: dict[tuple[str | int, ...], str] = {}
+    for item in error.errors(include_url=False, include_input=False, include_context=False):
+        # A field that may be left out complains once for each of its types; the first is its real one.
+        messages.setdefault(_place(item["loc"]), item["msg"])
     fields = [
-        FieldError(location=[_plain(part) for part in item["loc"]], message=item["msg"])
-        for item in error.errors(include_url=False, include_input=False, include_context=False)[:_MAX_FIELDS]
+        FieldError(location=list(place), message=message) for place, message in list(messages.items())[:_MAX_FIELDS]
     ]
     where = ", ".join(".".join(map(str, field.location)) or "the body" for field in fields)
     return problem(ContrafactError("invalid_request", f"The request is not valid; mend {where}."), fields)
 
 
-def _plain(part: str | int) -> str | int:
-    """Part of a field's place; what a client made up as a name is cut short and made text that can be sent."""
-    return part[:_MAX_NAME_LENGTH].encode(errors="replace").decode() if isinstance(part, str) else part
+def _place(parts: tuple[str | int, ...]) -> tuple[str | int, ...]:
+    """A field's name and the position in its list; further names are of types, which are nobody's business.
+
+    What a client made up as a name is cut short and made text that can be sent.
+    """
+    names = [part[:_MAX_NAME_LENGTH].encode(errors="replace").decode() for part in parts[:1] if isinstance(part, str)]
+    return (*names, *(part for part in parts if isinstance(part, int)))
 
 
 def register_error_handlers(app: Flask) -> None:

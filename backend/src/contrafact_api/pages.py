@@ -35,6 +35,7 @@ def register_pages(app: Flask, folder: Path | None) -> None:
         response = send_from_directory(folder, path if is_file else "index.html")
         if is_file and path.startswith("assets/"):
             # The names of these files hold a hash of what is in them.
+            response.cache_control.no_cache = None
             response.cache_control.max_age = _YEAR_SECONDS
             response.cache_control.immutable = True
         else:

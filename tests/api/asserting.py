@@ -1,0 +1,25 @@
+"""What every error of the API looks like."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from werkzeug.test import TestResponse
+
+from contrafact.domain.errors import KINDS
+
+_MEMBERS = {"type", "title", "status", "detail", "code"}
+
+
+def assert_problem(response: TestResponse, status: int, code: str) -> dict[str, Any]:
+    """The answer is problem details with this status and code; returns them."""
+    assert (response.status_code, response.content_type) == (status, "application/problem+json"), response.data
+    details: dict[str, Any] = response.get_json(force=True)
+    assert set(details) - {"errors", "parts"} == _MEMBERS
+    assert (details["status"], details["code"]) == (status, code)
+    assert details["type"] == f"/api/docs/errors#{code}"
+    assert details["title"] == KINDS[code].title
+    assert "<" not in response.text
+    assert "Traceback" not in response.text
+    assert (response.headers.get("Retry-After") is not None) == (status == 503)
+    return details

@@ -1,0 +1,175 @@
+from __future__ import annotations
+
+import json
+
+import pytest
+from flask.testing import FlaskClient
+from tests.api.asserting import assert_problem
+from tests.doubles.memory_app import World, make_client
+
+JSON = "application/json"
+LINK = {"url": "youtu.be/dQw4w9WgXcQ"}
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        b"",
+        b"null",
+        b"[]",
+        b'"text"',
+        b'"{\\"url\\": \\"youtu.be/dQw4w9WgXcQ\\"}"',
+        b"1e999",
+        b"{",
+        b"{'url': 1}",
+        b"\xff\xfe\x00",
+        '{"url": "é"}'.encode("latin-1"),
+        b"[" * 100_000,
+        b'{"url":' * 50_000,
+        b'{"url": null}',
+        b'{"url": 5}',
+        b'{"url": ""}',
+        b'{"url": "a\\u0000b"}',
+        b'{"url": "\\ud800"}',
+        b'{"\\ud800": 1}',
+        b'{"link": "youtu.be/dQw4w9WgXcQ"}',
+        json.dumps({**LINK, "extra": 1}).encode(),
+        json.dumps({f"<b>{number}": "x" * 1000 for number in range(500)}).encode(),
+        json.dumps({"url": "x" * 2001}).encode(),
+    ],
+)
+def test_a_body_that_is_not_what_was_asked_for_is_not_valid(client: FlaskClient, world: World, body: bytes) -> None:
+    answer = client.post("/api/v1/tracks", data=body, content_type=JSON)
+    assert (answer.status_code, answer.content_type) == (422, "application/problem+json")
+    assert answer.json["code"] == "invalid_request"
+    assert len(answer.json["errors"]) in range(1, 21)
+    assert len(answer.data) < 20_000
+    assert not world.tracks.tracks
+
+
+def test_a_body_of_another_type_is_refused(client: FlaskClient) -> None:
+    for content_type in ("text/plain", "application/x-www-form-urlencoded", "multipart/form-data; boundary=x", ""):
+        answer = client.post("/api/v1/tracks", data=json.dumps(LINK), content_type=content_type)
+        assert_problem(answer, 415, "unsupported_media_type")
+    answer = client.post("/api/v1/tracks/upload", data=b"{}", content_type=JSON)
+    assert_problem(answer, 415, "unsupported_media_type")
+    with_charset = client.post("/api/v1/tracks", data=json.dumps(LINK), content_type=f"{JSON}; charset=utf-8")
+    assert with_charset.status_code == 202
+
+
+def test_more_than_a_megabyte_of_json_is_too_much(client: FlaskClient) -> None:
+    answer = client.post("/api/v1/tracks", data=b" " * 1_000_001, content_type=JSON)
+    assert_problem(answer, 413, "body_too_large")
+
+
+def test_what_is_not_there_is_not_found_in_the_same_form(client: FlaskClient) -> None:
+    for path in ("/", "/api", "/api/", "/api/v1", "/api/v1/", "/api/v2/tracks", "/api//v1/tracks", "/api/v1/tracks/"):
+        assert_problem(client.get(path), 404, "not_found")
+    assert_problem(client.post("/api/v1/none", json={}), 404, "not_found")
+
+
+@pytest.mark.parametrize(
+    ("method", "path", "allowed"),
+    [
+        ("PUT", "/api/v1/tracks", "GET, HEAD, POST"),
+        ("DELETE", "/api/v1/tracks", "GET, HEAD, POST"),
+        ("OPTIONS", "/api/v1/tracks", "GET, HEAD, POST"),
+        ("POST", "/api/v1/tracks/yt-00000000001", "DELETE, GET, HEAD, PATCH"),
+        ("TRACE", "/api/v1/model", "GET, HEAD"),
+    ],
+)
+def test_another_method_is_refused_with_those_that_are_taken(
+    client: FlaskClient, method: str, path: str, allowed: str
+) -> None:
+    answer = client.open(path, method=method)
+    assert_problem(answer, 405, "method_not_allowed")
+    assert answer.headers["Allow"] == allowed
+
+
+@pytest.mark.parametrize(
+    "host", ["evil.example", "127.0.0.1.evil.example:8080", "", "[::1", "127.0.0.2", "x@127.0.0.1.a"]
+)
+def test_another_host_name_is_refused_even_for_reading(client: FlaskClient, host: str) -> None:
+    for path in ("/api/v1/tracks", "/api/docs", "/api/openapi.json", "/"):
+        assert_problem(client.get(path, headers={"Host": host}), 421, "host_not_allowed")
+
+
+@pytest.mark.parametrize("host", ["127.0.0.1", "localhost:9999", "LOCALHOST:8080"])
+def test_allowed_host_names_are_answered_on_any_port(client: FlaskClient, host: str) -> None:
+    assert client.get("/api/v1/tracks", headers={"Host": host}).status_code == 200
+
+
+@pytest.mark.parametrize(
+    "headers",
+    [
+        {"Origin": "https://evil.example"},
+        {"Origin": "null"},
+        {"Origin": "http://127.0.0.1:9999"},
+        {"Origin": "https://127.0.0.1:8080"},
+        {"Origin": "http://127.0.0.1:8080.evil.example"},
+        {"Sec-Fetch-Site": "cross-site"},
+        {"Sec-Fetch-Site": "same-site"},
+    ],
+)
+def test_writes_from_other_sites_are_refused_and_reads_are_not(
+    client: FlaskClient, world: World, headers: dict[str, str]
+) -> None:
+    for method, path in (("POST", "/api/v1/tracks"), ("PATCH", "/api/v1/tracks/x"), ("DELETE", "/api/v1/tracks/x")):
+        answer = client.open(path, method=method, json=LINK, headers=headers)
+        assert_problem(answer, 403, "origin_not_allowed")
+    assert not world.tracks.tracks
+    reading = client.get("/api/v1/tracks", headers=headers)
+    assert reading.status_code == 200
+    assert "Access-Control-Allow-Origin" not in reading.headers
+
+
+@pytest.mark.parametrize(
+    "headers",
+    [
+        {},
+        {"Origin": "http://127.0.0.1:8080", "Sec-Fetch-Site": "same-origin"},
+        {"Origin": "https://songs.example", "Sec-Fetch-Site": "cross-site"},
+        {"Sec-Fetch-Site": "same-origin"},
+        {"Sec-Fetch-Site": "none"},
+    ],
+)
+def test_writes_from_the_page_itself_and_from_programs_are_taken(client: FlaskClient, headers: dict[str, str]) -> None:
+    assert client.post("/api/v1/tracks", json=LINK, headers=headers).status_code == 202
+
+
+def test_every_answer_carries_an_id_and_the_headers_that_browsers_heed(client: FlaskClient) -> None:
+    answers = [client.get("/api/v1/tracks"), client.get("/none"), client.post("/api/v1/tracks", json={})]
+    assert len({answer.headers["X-Request-Id"] for answer in answers}) == 3
+    for answer in answers:
+        assert answer.headers["X-Content-Type-Options"] == "nosniff"
+        assert answer.headers["X-Frame-Options"] == "DENY"
+    assert answers[0].headers["Cache-Control"] == "no-store"
+
+
+def test_an_unforeseen_failure_tells_nothing_of_itself(
+    client: FlaskClient, world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def explode(_: str) -> None:
+        raise RuntimeError("secret of the house")
+
+    monkeypatch.setattr(world.tracks, "get", explode)
+    details = assert_problem(client.get("/api/v1/tracks/yt-00000000001"), 500, "internal_error")
+    assert "secret" not in json.dumps(details)
+
+
+def test_with_a_page_built_its_paths_and_the_apis_stay_apart(
+    world: World, tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    folder = tmp_path_factory.mktemp("page")
+    (folder / "index.html").write_text("<p>page</p>")
+    (folder / "assets").mkdir()
+    (folder / "assets" / "a.js").write_text("1")
+    client = make_client(world, frontend_folder=folder)
+    for path in ("/", "/songs", "/songs/yt-1", "/apis"):
+        assert client.get(path).data == b"<p>page</p>"
+    assert client.get("/assets/a.js").headers["Cache-Control"] == "max-age=31536000, immutable"
+    assert_problem(client.get("/assets/none.js"), 404, "not_found")
+    for path in ("/api", "/api/v1/none", "/api/docs/none"):
+        assert_problem(client.get(path), 404, "not_found")
+    assert_problem(client.post("/api/v1/none", json={}), 404, "not_found")
+    assert client.get("/../../etc/passwd").data == b"<p>page</p>"

@@ -1,0 +1,125 @@
+"""The API on stores in memory."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from flask.testing import FlaskClient
+from flask_openapi3 import OpenAPI
+from tests.doubles.memory_jobs import MemoryJobStore
+from tests.doubles.memory_library import MemoryEmbeddingStore, MemoryPlaylistStore, MemoryWorkStore
+from tests.doubles.memory_servers import CountingIds, ManualClock, MemoryBucket, MemoryQueue
+from tests.doubles.memory_tracks import MemoryTrackStore
+from tests.doubles.weights import untrained_card
+
+from contrafact.domain.chroma import Chroma
+from contrafact.domain.links import VideoLink
+from contrafact.domain.states import State
+from contrafact.domain.tracks import Metadata, Track
+from contrafact.features.chroma_file import chroma_to_bytes
+from contrafact.services.catalogue import Tracks, Works
+from contrafact.services.check import CheckPair
+from contrafact.services.cleanup import chroma_key
+from contrafact.services.jobs import ManageJobs
+from contrafact.services.library_index import LibraryIndex
+from contrafact.services.playlists import ReadPlaylist
+from contrafact.services.rank import RankLibrary
+from contrafact.services.submit import SubmitPlaylist, SubmitTrack
+from contrafact.services.uploads import TakeUpload
+from contrafact_api.app import build_app
+from contrafact_api.container import ApiConfig, UseCases
+
+HOST = "127.0.0.1:8080"
+MAX_UPLOAD_BYTES = 200_000
+
+
+@dataclass
+class World:
+    """Everything that a test of services or of the API may look into."""
+
+    clock: ManualClock
+    ids: CountingIds
+    tracks: MemoryTrackStore
+    jobs: MemoryJobStore
+    embeddings: MemoryEmbeddingStore
+    works: MemoryWorkStore
+    playlists: MemoryPlaylistStore
+    bucket: MemoryBucket
+    queue: MemoryQueue
+    submit: SubmitTrack
+
+    def add_ready(self, number: int, *, title: str | None = None, near: float = 0.0) -> Track:
+        """A ready track with chroma and embedding; `near` turns its vector by that angle from the first axis."""
+        submission = self.submit.video(VideoLink(f"{number:011d}"), Metadata(title=title or f"Song {number}"))
+        track, job_id, model_id = submission.track, submission.track.job_id, untrained_card().model_id
+        chroma = Chroma(np.full((50, 12), number % 256, dtype=np.uint8))
+        self.bucket.put(chroma_key(track.id, job_id), chroma_to_bytes(chroma))
+        vector = np.zeros(256, dtype=np.float32)
+        vector[0], vector[1] = np.cos(near), np.sin(near)
+        self.embeddings.put(track.id, job_id, model_id, vector)
+        now = self.clock()
+        self.tracks.set_chroma(track.id, job_id, chroma_key(track.id, job_id), now)
+        self.tracks.set_model(track.id, job_id, model_id, now)
+        self.tracks.mirror_state(track.id, job_id, State.READY, now)
+        found = self.tracks.get(track.id)
+        assert found is not None
+        return found
+
+
+def make_world() -> World:
+    clock, ids, queue = ManualClock(), CountingIds(), MemoryQueue()
+    tracks, jobs = MemoryTrackStore(), MemoryJobStore()
+    return World(
+        clock=clock,
+        ids=ids,
+        tracks=tracks,
+        jobs=jobs,
+        embeddings=MemoryEmbeddingStore(),
+        works=MemoryWorkStore(),
+        playlists=MemoryPlaylistStore(),
+        bucket=MemoryBucket(clock),
+        queue=queue,
+        submit=SubmitTrack(tracks, jobs, queue, clock, ids),
+    )
+
+
+def make_app(world: World, **changed: Any) -> OpenAPI:
+    """The app on a world; `changed` replaces parts of its configuration."""
+    card = untrained_card()
+    index = LibraryIndex(world.embeddings, card.model_id, world.clock)
+    found = UseCases(
+        submit_track=world.submit,
+        submit_playlist=SubmitPlaylist(world.playlists, world.queue, world.clock),
+        take_upload=TakeUpload(world.bucket, world.submit, world.ids, MAX_UPLOAD_BYTES),
+        tracks=Tracks(world.tracks, world.works, world.jobs, world.embeddings, world.bucket, world.clock),
+        works=Works(world.works, world.tracks, world.clock, world.ids),
+        jobs=ManageJobs(world.tracks, world.jobs, world.embeddings, world.bucket, world.submit, world.clock),
+        playlists=ReadPlaylist(world.playlists, world.tracks, world.jobs),
+        check=CheckPair(world.tracks, index, card.calibration, card.model_id),
+        rank=RankLibrary(world.tracks, index, card.calibration, card.model_id),
+        card=card,
+        probes={"database": lambda: None, "bucket": world.bucket.check, "broker": world.queue.check},
+    )
+    config: dict[str, Any] = {
+        "allowed_hosts": frozenset({"127.0.0.1", "localhost"}),
+        "allowed_origins": frozenset({"https://songs.example"}),
+        "max_upload_bytes": MAX_UPLOAD_BYTES,
+        "frontend_folder": None,
+    }
+    return build_app(found, ApiConfig(**config | changed))
+
+
+class Client(FlaskClient):
+    """Speaks to the host name that the API answers."""
+
+    def open(self, *args: Any, **kwargs: Any) -> Any:
+        kwargs.setdefault("base_url", f"http://{HOST}")
+        return super().open(*args, **kwargs)
+
+
+def make_client(world: World, **changed: Any) -> FlaskClient:
+    app = make_app(world, **changed)
+    app.test_client_class = Client
+    return app.test_client()
