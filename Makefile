@@ -5,7 +5,7 @@ PYTHON ?=
 VENV := .venv
 BIN := $(VENV)/bin
 # Node.js: the one on PATH when it is recent enough, else the one in the virtual environment.
-NODE_ENV = PATH="$$(scripts/node_path.sh):$$PATH"
+NODE_ENV = PATH="$$('$(CURDIR)/scripts/node_path.sh'):$$PATH"
 NPM = cd frontend && $(NODE_ENV) npm run --silent
 SHELL := /bin/sh
 MAKEFLAGS += --no-print-directory

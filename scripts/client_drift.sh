@@ -14,12 +14,15 @@ cmp -s frontend/openapi.json "$fresh/openapi.json" || {
     exit 1
 }
 
-(cd frontend && npm run --silent generate -- --output "$fresh/client" >"$fresh/log" 2>&1) || {
+# The generator takes its settings from the folder that it runs in.
+cp frontend/package.json frontend/openapi-ts.config.ts frontend/tsconfig.json "$fresh"
+ln -s "$PWD/frontend/node_modules" "$fresh/node_modules"
+(cd "$fresh" && npm run --silent generate >"$fresh/log" 2>&1) || {
     cat "$fresh/log" >&2
     exit 1
 }
-diff -ru frontend/src/client "$fresh/client" | head -n 40 || true
-diff -rq frontend/src/client "$fresh/client" >/dev/null || {
+diff -ru frontend/src/client "$fresh/src/client" | head -n 40 || true
+diff -rq frontend/src/client "$fresh/src/client" >/dev/null || {
     echo "frontend/src/client is out of date; generate it again: make client" >&2
     exit 1
 }
