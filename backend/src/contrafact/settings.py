@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from pydantic import AliasChoices, Field
+from pydantic import AliasChoices, Field, ValidationError
 from pydantic_settings import BaseSettings, SettingsConfigDict
+
+from contrafact.domain.errors import ContrafactError
 
 
 def _named(name: str) -> AliasChoices:
@@ -55,6 +57,22 @@ class Settings(BaseSettings):
     def origins(self) -> frozenset[str]:
         """The origins, beside its own, that may write."""
         return _listed(self.allowed_origins)
+
+
+def load_settings() -> Settings:
+    """The settings that the environment holds.
+
+    Raises
+    ------
+    ContrafactError : `invalid_setting`, which names the variable.
+    """
+    try:
+        return Settings()
+    except ValidationError as error:
+        first = error.errors()[0]
+        raise ContrafactError(
+            "invalid_setting", f"{first['loc'][0]}={first['input']} is not valid: {first['msg']}."
+        ) from error
 
 
 def _listed(text: str) -> frozenset[str]:

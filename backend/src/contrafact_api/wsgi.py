@@ -23,7 +23,7 @@ from contrafact.services.playlists import ReadPlaylist
 from contrafact.services.rank import RankLibrary
 from contrafact.services.submit import SubmitPlaylist, SubmitTrack
 from contrafact.services.uploads import TakeUpload
-from contrafact.settings import Settings
+from contrafact.settings import Settings, load_settings
 from contrafact_api.app import build_app
 from contrafact_api.container import ApiConfig, UseCases
 from contrafact_api.logs import name_requests_in_logs
@@ -36,9 +36,9 @@ def create_app(settings: Settings | None = None) -> OpenAPI:
 
     Raises
     ------
-    ContrafactError : `invalid_weights`, `wrong_recipe`.
+    ContrafactError : `invalid_setting`, `invalid_weights`, `wrong_recipe`.
     """
-    settings = settings or Settings()
+    settings = settings or load_settings()
     log_json_lines(settings.log_level)
     name_requests_in_logs()
     config = ApiConfig(

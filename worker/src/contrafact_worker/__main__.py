@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 
 from contrafact.adapters.logs import log_json_lines
-from contrafact.settings import Settings
+from contrafact.settings import load_settings
 from contrafact_worker.app import build_worker
 from contrafact_worker.composing import scratch_folder
 from contrafact_worker.scratch import clear_scratch
@@ -13,7 +13,7 @@ from contrafact_worker.scratch import clear_scratch
 
 def main() -> None:
     """Run until told to stop."""
-    settings = Settings()
+    settings = load_settings()
     log_json_lines(settings.log_level)
     # What Celery says through warnings goes to the log too, as a line of JSON.
     logging.captureWarnings(True)

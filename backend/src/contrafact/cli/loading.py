@@ -8,7 +8,6 @@ from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
-from pydantic import ValidationError
 
 from contrafact.cli.chroma_npz import SUFFIX, read_chroma
 from contrafact.cli.progress import seconds_bar
@@ -16,7 +15,7 @@ from contrafact.domain.chroma import Chroma
 from contrafact.domain.errors import ContrafactError
 from contrafact.domain.verdicts import Verdict
 from contrafact.matching.index import distances
-from contrafact.settings import Settings
+from contrafact.settings import load_settings
 
 Embedding = NDArray[np.float32]
 
@@ -36,7 +35,7 @@ class Listener:
     def __init__(self, weights: Path | None) -> None:
         from contrafact.embedding.embedder import load_embedder
 
-        settings = read_settings()
+        settings = load_settings()
         chosen = settings.model_dir if "model_dir" in settings.model_fields_set else None
         self._max_duration_s = settings.max_duration_s
         self._embedder = load_embedder(weights or chosen)
@@ -89,15 +88,4 @@ def naming(path: Path) -> Iterator[None]:
 
 def max_duration_s() -> float:
     """The longest recording taken, in seconds. Raises `invalid_setting`."""
-    return read_settings().max_duration_s
-
-
-def read_settings() -> Settings:
-    """The settings that the environment holds. Raises `invalid_setting`."""
-    try:
-        return Settings()
-    except ValidationError as error:
-        first = error.errors()[0]
-        raise ContrafactError(
-            "invalid_setting", f"{first['loc'][0]}={first['input']} is not valid: {first['msg']}."
-        ) from error
+    return load_settings().max_duration_s

@@ -23,6 +23,21 @@ class Neighbour:
     distance: float
 
 
+@dataclass(frozen=True, slots=True)
+class Nearest:
+    """A page of the tracks nearest to one.
+
+    Parameters
+    ----------
+    n_before : how many stand before the first of the page.
+    total : how many there are in all.
+    """
+
+    page: tuple[Neighbour, ...]
+    n_before: int
+    total: int
+
+
 def distances(query: NDArray[np.float32], references: NDArray[np.float32]) -> NDArray[np.float64]:
     """Euclidean distances of unit vectors.
 
@@ -83,16 +98,43 @@ class EmbeddingIndex:
         row = self._rows.get(track_id)
         return None if row is None else self._vectors[row].copy()
 
-    def neighbours(self, track_id: str) -> list[Neighbour]:
-        """All other tracks, nearest first; those equally near in the order of their ids.
+    def nearest(self, track_id: str, limit: int, after: Neighbour | None = None) -> Nearest:
+        """Some of the other tracks, nearest first; those equally near in the order of their ids.
+
+        Parameters
+        ----------
+        limit : how many.
+        after : begin behind this one, whether or not it is in.
 
         Raises
         ------
         KeyError : the track is not in.
         """
-        found = distances(self._vectors[self._rows[track_id]], self._vectors[: len(self._ids)])
-        order = np.lexsort((np.asarray(self._ids), found))
-        return [Neighbour(self._ids[row], float(found[row])) for row in order if self._ids[row] != track_id]
+        own_row = self._rows[track_id]
+        found = distances(self._vectors[own_row], self._vectors[: len(self._ids)])
+        found[own_row] = np.inf
+        wanted = found if after is None else np.where(self._is_behind(found, after), found, np.inf)
+        n_behind = int(np.isfinite(wanted).sum())
+        page = sorted(self._smallest(wanted, limit), key=lambda each: (each.distance, each.track_id))[:limit]
+        return Nearest(tuple(page), n_before=len(self._ids) - 1 - n_behind, total=len(self._ids) - 1)
+
+    def _is_behind(self, found: NDArray[np.float64], after: Neighbour) -> NDArray[np.bool_]:
+        behind = found > after.distance
+        for row in np.flatnonzero(found == after.distance):
+            behind[row] = self._ids[row] > after.track_id
+        # A product of other shape may round otherwise in its last digit: the one begun behind never comes again.
+        if after.track_id in self._rows:
+            behind[self._rows[after.track_id]] = False
+        return behind
+
+    def _smallest(self, wanted: NDArray[np.float64], limit: int) -> list[Neighbour]:
+        """The `limit` nearest, and whatever is exactly as near as the last of them; in no order."""
+        if limit < len(wanted):
+            farthest = np.partition(wanted, limit - 1)[limit - 1]
+            rows = np.flatnonzero((wanted <= farthest) & np.isfinite(wanted))
+        else:
+            rows = np.flatnonzero(np.isfinite(wanted))
+        return [Neighbour(self._ids[row], float(wanted[row])) for row in rows]
 
     def _make_room(self, row: int, dimension: int) -> None:
         if row < self._vectors.shape[0]:

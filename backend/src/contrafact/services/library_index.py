@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 import numpy as np
 from numpy.typing import NDArray
 
-from contrafact.matching.index import EmbeddingIndex, Neighbour
+from contrafact.matching.index import EmbeddingIndex, Nearest, Neighbour
 from contrafact.ports.clock import Clock
 from contrafact.ports.stores import EmbeddingStore
 
@@ -35,11 +35,11 @@ class LibraryIndex:
         self._index = EmbeddingIndex()
         self._seen_until: datetime | None = None
 
-    def neighbours(self, track_id: str) -> list[Neighbour] | None:
-        """All other tracks, nearest first; None if the track has no embedding of this model."""
+    def nearest(self, track_id: str, limit: int, after: Neighbour | None) -> Nearest | None:
+        """A page of the other tracks, nearest first; None if the track has no embedding of this model."""
         with self._lock:
             self._refresh()
-            return self._index.neighbours(track_id) if track_id in self._index else None
+            return self._index.nearest(track_id, limit, after) if track_id in self._index else None
 
     def vectors(self, *track_ids: str) -> list[NDArray[np.float32] | None]:
         """The vectors of tracks, each float32 `(d,)` or None."""

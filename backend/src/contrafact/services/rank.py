@@ -2,14 +2,10 @@
 
 from __future__ import annotations
 
-import base64
-import binascii
-import json
-from bisect import bisect_right
 from dataclasses import dataclass
 
 from contrafact.domain.errors import ContrafactError
-from contrafact.domain.pages import Page
+from contrafact.domain.pages import Page, decode_cursor, encode_cursor
 from contrafact.domain.tracks import Track
 from contrafact.domain.verdicts import Verdict
 from contrafact.matching.calibration import Calibration
@@ -46,30 +42,20 @@ class RankLibrary:
         query = self.tracks.get(track_id)
         if query is None:
             raise ContrafactError("track_not_found")
-        neighbours = self.index.neighbours(track_id)
-        if neighbours is None:
+        nearest = self.index.nearest(track_id, limit, _behind(cursor) if cursor else None)
+        if nearest is None:
             raise ContrafactError("track_not_ready")
-        start = _after(neighbours, cursor) if cursor else 0
-        chosen = neighbours[start : start + limit]
-        found = self.tracks.get_many([neighbour.track_id for neighbour in chosen])
+        found = self.tracks.get_many([neighbour.track_id for neighbour in nearest.page])
         items = tuple(
             RankedTrack(rank, found[neighbour.track_id], self.calibration.verdict(neighbour.distance, self.model_id))
-            for rank, neighbour in enumerate(chosen, start + 1)
+            for rank, neighbour in enumerate(nearest.page, nearest.n_before + 1)
             if neighbour.track_id in found  # deleted since the index was refreshed, a moment ago
         )
-        has_more = start + limit < len(neighbours)
-        return query, Page(items, _cursor(chosen[-1]) if has_more else None, len(neighbours))
+        has_more = nearest.n_before + len(nearest.page) < nearest.total
+        next_cursor = encode_cursor(nearest.page[-1].distance, nearest.page[-1].track_id) if has_more else None
+        return query, Page(items, next_cursor, nearest.total)
 
 
-def _cursor(last: Neighbour) -> str:
-    return base64.urlsafe_b64encode(json.dumps([last.distance, last.track_id]).encode()).decode()
-
-
-def _after(neighbours: list[Neighbour], cursor: str) -> int:
-    """Position of the first neighbour behind the cursor; one that was added before it shifts nothing twice."""
-    try:
-        distance, track_id = json.loads(base64.b64decode(cursor.encode(), altchars=b"-_", validate=True))
-        last = (float(distance), str(track_id))
-    except (binascii.Error, ValueError, TypeError) as error:
-        raise ContrafactError("invalid_cursor") from error
-    return bisect_right(neighbours, last, key=lambda neighbour: (neighbour.distance, neighbour.track_id))
+def _behind(cursor: str) -> Neighbour:
+    distance, track_id = decode_cursor(cursor, float, str)
+    return Neighbour(str(track_id), float(distance))

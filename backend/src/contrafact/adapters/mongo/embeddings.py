@@ -12,7 +12,7 @@ from pymongo.database import Database
 from contrafact.adapters.mongo.database import Document, guarded
 from contrafact.domain.embeddings import EmbeddingChange
 
-_OVERLAP = timedelta(seconds=15)
+_OVERLAP = timedelta(seconds=3)
 """Writes may become visible out of the order of their stamps; so the last moments are told again."""
 _HEADER_BYTES = 2
 """Before the numbers a BSON vector names its type and padding."""
