@@ -8,6 +8,7 @@ from pydantic import BaseModel
 from pydantic import ValidationError as PydanticError
 
 from contrafact_api.container import EXTENSION, ApiConfig, UseCases
+from contrafact_api.converters import register_converters
 from contrafact_api.describing import INFO
 from contrafact_api.docs import register_docs
 from contrafact_api.errors import invalid_request, register_error_handlers
@@ -48,6 +49,7 @@ def build_app(found: UseCases, config: ApiConfig) -> OpenAPI:
     app.request_class = StreamingRequest
     app.json.sort_keys = False  # type: ignore[attr-defined]  # of the default provider
     app.extensions[EXTENSION] = found
+    register_converters(app)
     register_request_log(app)
     register_guards(app, config)
     register_uploads(app)

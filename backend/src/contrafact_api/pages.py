@@ -5,7 +5,6 @@ from __future__ import annotations
 from pathlib import Path
 
 from flask import Flask, Response, abort, send_from_directory
-from werkzeug.routing import BaseConverter
 from werkzeug.security import safe_join
 
 _YEAR_SECONDS = 31_536_000
@@ -13,13 +12,6 @@ _CONTENT_POLICY = (
     "default-src 'self'; img-src 'self' data: https:; style-src 'self' 'unsafe-inline'; "
     "frame-src https://www.youtube-nocookie.com; frame-ancestors 'none'; base-uri 'none'; form-action 'self'"
 )
-
-
-class _NotApi(BaseConverter):
-    """Any path but the API's: there, what is not found is said as everywhere in the API."""
-
-    part_isolating = False
-    regex = "(?!api(?:/|$)).+"
 
 
 def register_pages(app: Flask, folder: Path | None) -> None:
@@ -45,5 +37,4 @@ def register_pages(app: Flask, folder: Path | None) -> None:
 
     # Not by decorator: that would put the page into the API's description.
     app.add_url_rule("/", "page", page)
-    app.url_map.converters["not_api"] = _NotApi
     app.add_url_rule("/<not_api:path>", "page", page)

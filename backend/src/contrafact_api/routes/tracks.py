@@ -52,13 +52,13 @@ def list_tracks(query: TrackListQuery) -> TrackPage:
     return TrackPage(items=present_tracks(list(page.items)), next_cursor=page.next_cursor, total=page.total)
 
 
-@tracks.get("/tracks/<track_id>", responses={200: TrackAnswer, **errors(404)})
+@tracks.get("/tracks/<id:track_id>", responses={200: TrackAnswer, **errors(404)})
 def get_track(path: TrackPath) -> TrackAnswer:
     """Get a track."""
     return present_track(use_cases().tracks.get(path.track_id))
 
 
-@tracks.patch("/tracks/<track_id>", responses={200: TrackAnswer, **errors(404, 413, 415)})
+@tracks.patch("/tracks/<id:track_id>", responses={200: TrackAnswer, **errors(404, 413, 415)})
 def edit_track(path: TrackPath, body: TrackEditRequest) -> TrackAnswer:
     """Change title, artist or work."""
     given = {name: value or "" for name, value in body.model_dump(exclude_unset=True).items()}
@@ -66,7 +66,7 @@ def edit_track(path: TrackPath, body: TrackEditRequest) -> TrackAnswer:
     return present_track(use_cases().tracks.edit(path.track_id, edit))
 
 
-@tracks.delete("/tracks/<track_id>", responses={204: None, **errors(404)})
+@tracks.delete("/tracks/<id:track_id>", responses={204: None, **errors(404)})
 def delete_track(path: TrackPath) -> Response:
     """Delete a track with its chroma, embedding, jobs and upload."""
     use_cases().tracks.delete(path.track_id)
@@ -80,7 +80,7 @@ def delete_tracks(body: BulkDeleteRequest) -> BulkDeleteAnswer:
     return BulkDeleteAnswer(deleted=deleted, not_found=not_found)
 
 
-@tracks.get("/tracks/<track_id>/chroma", responses={200: ChromaAnswer, **errors(404, 409)})
+@tracks.get("/tracks/<id:track_id>/chroma", responses={200: ChromaAnswer, **errors(404, 409)})
 def get_chroma(path: TrackPath) -> ChromaAnswer:
     """Get the chroma of a ready track."""
     chroma = use_cases().tracks.chroma(path.track_id)
@@ -92,7 +92,7 @@ def get_chroma(path: TrackPath) -> ChromaAnswer:
     )
 
 
-@tracks.get("/tracks/<track_id>/ranking", responses={200: RankingAnswer, **errors(404, 409)})
+@tracks.get("/tracks/<id:track_id>/ranking", responses={200: RankingAnswer, **errors(404, 409)})
 def get_ranking(path: TrackPath, query: PageQuery) -> RankingAnswer:
     """Rank all other ready tracks by likeness to this one."""
     asked, page = use_cases().rank(path.track_id, query.limit, query.cursor)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime
-from typing import Annotated
+from typing import Annotated, Any
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, PlainSerializer
 from pydantic.json_schema import SkipJsonSchema
@@ -12,10 +12,17 @@ from contrafact.domain.playlists import PLAYLIST_ID_PATTERN
 from contrafact.domain.tracks import TRACK_ID_PATTERN
 
 
+def _without_null_defaults(schema: dict[str, Any]) -> None:
+    """A field that may be left out but not be null has no default that a description could name."""
+    for field in schema.get("properties", {}).values():
+        if "default" in field and field["default"] is None:
+            del field["default"]
+
+
 class Request(BaseModel):
     """A request: unknown fields are refused, so that a misspelt one is noticed."""
 
-    model_config = ConfigDict(extra="forbid")
+    model_config = ConfigDict(extra="forbid", json_schema_extra=_without_null_defaults)
 
 
 class Answer(BaseModel):
@@ -41,6 +48,9 @@ def _utc_text(moment: datetime) -> str:
 
 Text = Annotated[str, AfterValidator(_storable)]
 """Text that can be stored."""
+# The pattern before the validator: behind it, the description would not name it.
+Title = Annotated[str, Field(max_length=500, pattern=r"\S"), AfterValidator(_storable)]
+"""Text that can be stored and is not all white."""
 Moment = Annotated[datetime, PlainSerializer(_utc_text, return_type=str)]
 """A moment, in UTC, as ISO 8601 text."""
 TrackId = Annotated[
@@ -49,10 +59,6 @@ TrackId = Annotated[
 HexId = Annotated[str, Field(pattern=r"^[0-9a-f]{32}$")]
 PlaylistId = Annotated[str, Field(pattern=PLAYLIST_ID_PATTERN)]
 Cursor = Annotated[Text | SkipJsonSchema[None], Field(max_length=2000, description="`next_cursor` of the page before")]
-
-
-HAS_INK = r"\S"
-"""Pattern of a text that is not all white."""
 
 
 def not_null(value: object) -> object:

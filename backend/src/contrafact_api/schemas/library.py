@@ -10,7 +10,6 @@ from pydantic.json_schema import SkipJsonSchema
 from contrafact.domain.playlists import PlaylistState
 from contrafact.domain.verdicts import Decision
 from contrafact_api.schemas.common import (
-    HAS_INK,
     Answer,
     HexId,
     Moment,
@@ -20,26 +19,26 @@ from contrafact_api.schemas.common import (
     Problem,
     Request,
     Text,
+    Title,
     TrackId,
     not_null,
 )
 from contrafact_api.schemas.tracks import JobAnswer, TrackAnswer
 
-WorkTitle = Annotated[Text, Field(max_length=500, pattern=HAS_INK)]
 Composer = Annotated[Text, Field(max_length=500)]
 
 
 class WorkRequest(Request):
     """A new work."""
 
-    title: WorkTitle
+    title: Title
     composer: Composer | None = None
 
 
 class WorkEditRequest(Request):
     """What to change; a field left out stays, `composer: null` empties it."""
 
-    title: WorkTitle | SkipJsonSchema[None] = None
+    title: Title | SkipJsonSchema[None] = None
     composer: Composer | None = None
 
     _no_null = field_validator("title", mode="before")(not_null)

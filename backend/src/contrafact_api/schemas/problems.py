@@ -13,7 +13,7 @@ PartState = Literal["ok", "unavailable"]
 class FieldError(BaseModel):
     """One field of a request that is not valid."""
 
-    location: list[str | int] = Field(description="Name of the field, and the position in its list; empty: the body itself")
+    location: list[str | int] = Field(description="Name of the field, position in its list; empty: the body")
     message: str
 
 

@@ -12,7 +12,6 @@ from pydantic.json_schema import SkipJsonSchema
 from contrafact.domain.states import State
 from contrafact.domain.tracks import SourceKind, TrackSort
 from contrafact_api.schemas.common import (
-    HAS_INK,
     Answer,
     HexId,
     Moment,
@@ -21,12 +20,12 @@ from contrafact_api.schemas.common import (
     Problem,
     Request,
     Text,
+    Title,
     TrackId,
     not_null,
 )
 from contrafact_api.schemas.problems import PartState
 
-Title = Annotated[Text, Field(max_length=500, pattern=HAS_INK)]
 Artist = Annotated[Text, Field(max_length=500)]
 
 

@@ -1,0 +1,156 @@
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+from html.parser import HTMLParser
+from pathlib import Path
+from typing import Any
+
+import pytest
+import schemathesis
+from flask.testing import FlaskClient
+from hypothesis import HealthCheck, Phase, settings
+from schemathesis.checks import not_a_server_error
+from schemathesis.specs.openapi.checks import (
+    content_type_conformance,
+    negative_data_rejection,
+    response_headers_conformance,
+    response_schema_conformance,
+    status_code_conformance,
+    unsupported_method,
+)
+from tests.doubles.memory_app import HOST, make_app, make_client, make_world
+from tests.doubles.weights import untrained_card
+
+from contrafact.domain.errors import KINDS
+
+OPERATIONS = {
+    *("submit_track", "upload_track", "list_tracks", "get_track", "edit_track", "delete_track", "delete_tracks"),
+    *("get_chroma", "get_ranking", "check_pair", "list_works", "create_work", "get_work", "edit_work", "delete_work"),
+    *("submit_playlist", "get_playlist", "list_jobs", "get_job", "retry_job", "cancel_job", "get_model"),
+    *("get_live", "get_ready"),
+}
+CHECKS = [
+    not_a_server_error,
+    status_code_conformance,
+    content_type_conformance,
+    response_schema_conformance,
+    response_headers_conformance,
+    unsupported_method,
+    negative_data_rejection,
+]
+
+
+def operations(document: dict[str, Any]) -> list[dict[str, Any]]:
+    return [operation for path in document["paths"].values() for operation in path.values()]
+
+
+def references(node: object) -> list[str]:
+    if isinstance(node, dict):
+        own = [node["$ref"]] if isinstance(node.get("$ref"), str) else []
+        return own + [each for value in node.values() for each in references(value)]
+    return [each for value in node for each in references(value)] if isinstance(node, list) else []
+
+
+def test_the_description_is_whole(client: FlaskClient) -> None:
+    answer = client.get("/api/openapi.json")
+    assert answer.content_type == "application/json"
+    document = answer.json
+    assert document["openapi"].startswith("3.1")
+    assert {operation["operationId"] for operation in operations(document)} == OPERATIONS
+    for reference in references(document):
+        here = document
+        for part in reference.removeprefix("#/").split("/"):
+            here = here[part]
+    assert "null" not in {key for key, value in document["components"].items() if value is None}
+
+
+def test_every_error_is_described_as_problem_details(client: FlaskClient) -> None:
+    for operation in operations(client.get("/api/openapi.json").json):
+        assert {"400", "403", "421", "422", "500", "503"} <= set(operation["responses"])
+        for status, response in operation["responses"].items():
+            if int(status) >= 400:
+                assert response["content"] == {
+                    "application/problem+json": {"schema": {"$ref": "#/components/schemas/ProblemDetails"}}
+                }
+
+
+WORLD = make_world()
+for number in range(5):
+    WORLD.add_ready(number)
+SCHEMA = schemathesis.openapi.from_wsgi("/api/openapi.json", make_app(WORLD), headers={"Host": HOST})
+
+
+@SCHEMA.parametrize()
+@settings(
+    max_examples=25,
+    deadline=None,
+    derandomize=True,
+    phases=[Phase.explicit, Phase.generate],
+    suppress_health_check=list(HealthCheck),
+)
+def test_no_request_gets_an_undocumented_answer(case: schemathesis.Case) -> None:
+    case.call_and_validate(headers={"Host": HOST}, checks=CHECKS)
+
+
+class _Sources(HTMLParser):
+    def __init__(self) -> None:
+        super().__init__()
+        self.found: list[str] = []
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.found += [value for name, value in attrs if name in {"src", "href"} and value]
+
+
+def test_the_description_can_be_browsed_without_any_other_server(client: FlaskClient) -> None:
+    page = client.get("/api/docs")
+    assert page.content_type.startswith("text/html")
+    assert "'unsafe-inline'" not in page.headers["Content-Security-Policy"].split("style-src")[0]
+    sources = _Sources()
+    sources.feed(page.text)
+    assert len(sources.found) == 3
+    for source in sources.found:
+        assert source.startswith("/api/docs/")
+        assert client.get(source).status_code == 200
+    assert "/api/openapi.json" in client.get("/api/docs/start.js").text
+
+
+def test_the_page_of_errors_tells_of_every_code(client: FlaskClient) -> None:
+    page = client.get("/api/docs/errors").text
+    for kind in KINDS.values():
+        assert f'id="{kind.code}"' in page
+
+
+def test_a_problems_type_leads_to_its_description(client: FlaskClient) -> None:
+    kind = client.get("/none").json["type"]
+    path, _, anchor = kind.partition("#")
+    assert f'id="{anchor}"' in client.get(path).text
+
+
+def test_the_description_says_no_less_of_a_client_that_serves_a_page(tmp_path: Path) -> None:
+    (tmp_path / "index.html").write_text("")
+    with_page = make_client(make_world(), frontend_folder=tmp_path).get("/api/openapi.json").json
+    assert with_page == make_client(make_world()).get("/api/openapi.json").json
+
+
+PROGRAM = """
+import json, sys
+from contrafact.settings import Settings
+from contrafact_api.wsgi import create_app
+create_app(Settings(STORAGE_EMULATOR_HOST="http://127.0.0.1:1", CONTRAFACT_MODEL_DIR=sys.argv[1]))
+print(json.dumps(sorted({name.partition(".")[0] for name in sys.modules})))
+"""
+
+
+@pytest.fixture
+def model_dir(tmp_path: Path) -> Path:
+    (tmp_path / "card.json").write_text(untrained_card().model_dump_json())
+    return tmp_path
+
+
+def test_the_api_imports_neither_torch_nor_essentia_nor_yt_dlp(model_dir: Path) -> None:
+    done = subprocess.run([sys.executable, "-c", PROGRAM, str(model_dir)], capture_output=True, text=True, check=True)
+    modules = set(json.loads(done.stdout))
+    assert not modules & {"torch", "essentia", "yt_dlp", "av", "contrafact_worker", "contrafact_local"}
+    assert "contrafact_api" in modules
