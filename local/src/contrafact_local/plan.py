@@ -48,6 +48,8 @@ def plan_product(settings: LocalSettings, folder: DataFolder) -> Plan:
     environment = {
         **os.environ,
         "PYTHONUNBUFFERED": "1",
+        # Threads share two pools of memory, so that a burst of uploads does not leave one behind in each.
+        "MALLOC_ARENA_MAX": "2",
         "CONTRAFACT_HOST": settings.host,
         "CONTRAFACT_PORT": str(settings.port),
         "CONTRAFACT_DATA_DIR": str(folder.path),

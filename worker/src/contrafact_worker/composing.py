@@ -51,7 +51,7 @@ def make_parts(settings: Settings) -> Parts:
 
 def make_workbench(settings: Settings) -> Workbench:
     """Load the network and put the use cases together. Raises `invalid_weights`, `wrong_recipe`."""
-    # Imported here, so that the process that only keeps house carries neither torch nor essentia.
+    # Imported here, so that sweeping and its tests need neither torch nor essentia.
     from contrafact.adapters.youtube import YtDlpFetcher
     from contrafact.embedding.embedder import load_embedder
     from contrafact.features.extract import extract_chroma

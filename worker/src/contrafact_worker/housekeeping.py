@@ -51,12 +51,13 @@ class Housekeeping:
     def _run(self) -> None:
         parts = make_parts(self._settings)
         sweep, purge = make_sweep(parts), make_purge(parts)
-        _try("indexes", lambda: ensure_indexes(parts.database))
+        is_indexed = _try("indexes", lambda: ensure_indexes(parts.database))
         while not self._is_loaded() and not self._ended.wait(_LOOK_SECONDS):
             pass
         self._say_ready()
         n_rounds = 0
         while not self._ended.wait(SWEEP_SECONDS):
+            is_indexed = is_indexed or _try("indexes", lambda: ensure_indexes(parts.database))
             _try("sweep", sweep)
             if n_rounds % _PURGE_EVERY_SWEEPS == 0:
                 _try("purge", purge)
@@ -64,9 +65,11 @@ class Housekeeping:
             n_rounds += 1
 
 
-def _try(what: str, action: Callable[[], object]) -> None:
-    """Whatever is away now may be back at the next round: nothing may end the thread."""
+def _try(what: str, action: Callable[[], object]) -> bool:
+    """Whether it went well. Whatever is away now may be back at the next round: nothing may end the thread."""
     try:
         action()
     except Exception as error:  # noqa: BLE001
         _log.warning("%s failed, to be tried again: %s", what, error)
+        return False
+    return True

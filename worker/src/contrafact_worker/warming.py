@@ -1,4 +1,4 @@
-"""Do everything once before the first job, so that nobody waits for libraries to load."""
+"""Load and do everything once before the first job, so that nobody waits for it."""
 
 from __future__ import annotations
 
@@ -10,10 +10,18 @@ from contrafact_worker.composing import Workbench
 _SECONDS = 30
 
 
+def preload() -> None:
+    """Load the large libraries in the process that the working processes are forked from: once instead of in each."""
+    import av  # noqa: F401 - loaded for their own sake, as the next
+    import torch  # noqa: F401
+
+    from contrafact.features.hpcp import profiler
+
+    profiler()
+
+
 def warm_up(bench: Workbench) -> None:
     """Make chroma and an embedding of a rising tone that nobody will ever hear."""
-    import av  # noqa: F401 - loaded for its own sake
-
     from contrafact.features.hpcp import chroma_of
 
     seconds = np.arange(_SECONDS * SAMPLE_RATE, dtype=np.float32) / SAMPLE_RATE
