@@ -63,7 +63,7 @@ def youtube(recordings: Recordings) -> Iterator[FakeYouTube]:
 
 @pytest.fixture(scope="session")
 def product(tmp_path_factory: pytest.TempPathFactory, youtube: FakeYouTube) -> Iterator[Product]:
-    with Product(tmp_path_factory.mktemp("product") / "data", youtube.env()) as running:
+    with Product(tmp_path_factory.mktemp("product"), environment=youtube.env()) as running:
         yield running
 
 
@@ -80,7 +80,7 @@ def browser() -> Iterator[Browser]:
 @pytest.fixture
 def page(browser: Browser, product: Product) -> Iterator[Page]:
     """A page at desktop width that fails the test if its console holds an error."""
-    context = browser.new_context(viewport=DESKTOP, base_url=product.url, locale="en-GB")
+    context = browser.new_context(viewport=DESKTOP, base_url=product.address, locale="en-GB")
     context.set_default_timeout(PAGE_MILLISECONDS)
     found = context.new_page()
     errors: list[str] = []

@@ -34,7 +34,7 @@ def test_pages_are_accessible_and_fit_their_width(
     browser: Browser, product: Product, recordings: Recordings, viewport: dict[str, int], scheme: str
 ) -> None:
     add_everything(product, recordings)
-    context = browser.new_context(viewport=viewport, base_url=product.url, color_scheme=scheme, bypass_csp=True)
+    context = browser.new_context(viewport=viewport, base_url=product.address, color_scheme=scheme, bypass_csp=True)
     page = context.new_page()
 
     found: dict[str, Any] = {}

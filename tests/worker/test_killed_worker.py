@@ -26,7 +26,7 @@ def youtube() -> Iterator[FakeYouTube]:
 
 @pytest.fixture(scope="module")
 def product(tmp_path_factory: pytest.TempPathFactory, youtube: FakeYouTube) -> Iterator[Product]:
-    with Product(tmp_path_factory.mktemp("killed") / "data", youtube.env()) as running:
+    with Product(tmp_path_factory.mktemp("killed"), environment=youtube.env()) as running:
         yield running
 
 
@@ -84,7 +84,7 @@ def test_killed_workers_leave_no_process_and_no_scratch_file(product: Product) -
     parents = {pid: int(stat_fields(pid)[1]) for pid in all_pids() if is_worker(pid)}
 
     assert sorted(pid for pid, parent in parents.items() if parent not in parents) == [product.worker_pid]
-    assert list((product.folder / "scratch").iterdir()) == []
+    assert list((product.data / "scratch").iterdir()) == []
 
 
 def children_of(parent: int) -> list[int]:
