@@ -10,11 +10,12 @@ interface ErrorNoticeProps {
   onRetry?: () => void;
 }
 
-/** The error face of a query: the API's own title and sentence. */
+/** The error face of a query: the API's own title and sentence, the title once. */
 export function ErrorNotice({ error, onRetry }: ErrorNoticeProps) {
+  const hasTitle = !error.detail.startsWith(error.title);
   return (
     <div role="alert" className={classes.error}>
-      <p className={classes.title}>{error.title}</p>
+      {hasTitle && <p className={classes.title}>{error.title}</p>}
       <p>{error.detail}</p>
       {error.errors.length > 0 && (
         <ul>

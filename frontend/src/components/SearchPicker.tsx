@@ -27,6 +27,8 @@ interface SearchPickerProps {
   onPasteText?: (text: string) => boolean;
   /** A last option made of the very text that stands in the field, or null. */
   optionFor?: (text: string) => PickerOption | null;
+  /** A dialog would cut the list off: it hangs above everything then. */
+  isInDialog?: boolean;
 }
 
 const SEARCH_DELAY_MS = 250;
@@ -34,6 +36,7 @@ const SEARCH_DELAY_MS = 250;
 /** Type to search, choose with mouse or keyboard. The list is found on the server, never held here. */
 export function SearchPicker(props: SearchPickerProps) {
   const { label, placeholder, description, options, isLoading, error, emptyText, onPasteText, optionFor } = props;
+  const { isInDialog = false } = props;
   const [text, setText] = useState('');
   const combobox = useCombobox({ onDropdownClose: () => combobox.resetSelectedOption() });
   const search = useDebouncedCallback(props.onSearch, SEARCH_DELAY_MS);
@@ -54,7 +57,7 @@ export function SearchPicker(props: SearchPickerProps) {
   };
 
   return (
-    <Combobox store={combobox} onOptionSubmit={choose} withinPortal={false} shadow="md">
+    <Combobox store={combobox} onOptionSubmit={choose} withinPortal={isInDialog} shadow="md">
       <Combobox.Target withExpandedAttribute>
         <TextInput
           label={label}

@@ -97,6 +97,7 @@ export const theme = createTheme({
     Button: { defaultProps: { fw: 550 } },
     InputWrapper: { styles: { label: { marginBottom: '0.25rem' } } },
     TextInput: { defaultProps: { size: 'md' } },
+    Checkbox: { defaultProps: { iconColor: 'var(--mantine-primary-color-contrast)' } },
     NativeSelect: { defaultProps: { size: 'md' } },
   },
 });

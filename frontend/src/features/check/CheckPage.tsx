@@ -24,15 +24,18 @@ export function CheckPage() {
       <PageTitle windowTitle="Check">Is it a cover?</PageTitle>
       <div className={classes.songs}>
         <SongChoice name="First song" trackId={query} onChoose={(id) => choose('query', id)} />
-        <Button
-          variant="default"
-          className={classes.swap}
-          disabled={!query && !reference}
-          leftSection={<ArrowLeftRight size={16} />}
-          onClick={() => void navigate({ search: { query: reference, reference: query }, resetScroll: false })}
-        >
-          Swap
-        </Button>
+        {query || reference ? (
+          <Button
+            variant="default"
+            className={classes.swap}
+            leftSection={<ArrowLeftRight size={16} />}
+            onClick={() => void navigate({ search: { query: reference, reference: query }, resetScroll: false })}
+          >
+            Swap
+          </Button>
+        ) : (
+          <span />
+        )}
         <SongChoice name="Second song" trackId={reference} onChoose={(id) => choose('reference', id)} />
       </div>
       {hasBoth ? (

@@ -49,6 +49,7 @@ function WorkFinder({ onChange }: Pick<WorkFieldProps, 'onChange'>) {
   return (
     <div className={classes.finder}>
       <SearchPicker
+        isInDialog
         label="Work"
         description="The composition that this song records"
         placeholder="Search works, or type a new title"

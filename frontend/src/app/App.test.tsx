@@ -1,0 +1,66 @@
+import { screen, waitFor } from '@testing-library/react';
+import { http } from 'msw';
+import { describe, expect, it } from 'vitest';
+import { aTrack, MODEL_ID } from '@/testing/builders';
+import { FakeLibrary } from '@/testing/fakeLibrary';
+import { problem } from '@/testing/handlers';
+import { openPage } from '@/testing/openPage';
+
+describe('what stands around the pages', () => {
+  it('leads to every page, and marks the one that is open', async () => {
+    const { user } = openPage('/');
+    await user.click(await screen.findByRole('link', { name: 'Songs' }));
+    expect(await screen.findByRole('heading', { level: 1, name: 'Songs' })).toBeVisible();
+    expect(screen.getByRole('link', { name: 'Songs' })).toHaveAttribute('aria-current', 'page');
+    expect(screen.getByRole('link', { name: 'Home' })).not.toHaveAttribute('aria-current');
+    await waitFor(() => expect(document.title).toBe('Songs · Contrafact'));
+  });
+
+  it('moves the focus to a new page, and lets the keyboard skip to the content', async () => {
+    const { user } = openPage('/');
+    await screen.findByRole('heading', { level: 1 });
+    await user.tab();
+    expect(screen.getByRole('link', { name: 'Skip to content' })).toHaveFocus();
+    await user.click(screen.getByRole('link', { name: 'Jobs' }));
+    await screen.findByRole('heading', { level: 1, name: 'Jobs' });
+    expect(screen.getByRole('main')).toHaveFocus();
+  });
+
+  it('names the model and leads to the description of the API', async () => {
+    openPage('/');
+    expect(await screen.findByText(MODEL_ID)).toBeVisible();
+    expect(screen.getByRole('link', { name: 'API documentation' })).toHaveAttribute('href', '/api/docs');
+  });
+
+  it('works without knowing the model', async () => {
+    openPage('/', { overrides: [http.get('*/api/v1/model', () => problem(500, 'internal_error', 'Retry.'))] });
+    expect(await screen.findByText(/not known just now/)).toBeVisible();
+  });
+
+  it('changes between light and dark', async () => {
+    const { user } = openPage('/');
+    await user.click(await screen.findByRole('button', { name: 'Use dark colours' }));
+    expect(document.documentElement).toHaveAttribute('data-mantine-color-scheme', 'dark');
+    await user.click(screen.getByRole('button', { name: 'Use light colours' }));
+    expect(document.documentElement).toHaveAttribute('data-mantine-color-scheme', 'light');
+  });
+
+  it('has a page for addresses that lead nowhere', async () => {
+    openPage('/nowhere');
+    expect(await screen.findByRole('heading', { name: 'There is no such page' })).toBeVisible();
+  });
+
+  it('catches what a page throws, and offers a way on', async () => {
+    const library = new FakeLibrary();
+    const song = library.add(aTrack());
+    // A state that no page knows: what an API from the future might say.
+    const overrides = [
+      http.get('*/api/v1/tracks', () =>
+        Response.json({ items: [{ ...song, state: 'levitating' }], next_cursor: null, total: 1 }),
+      ),
+    ];
+    openPage('/songs', { library, overrides });
+    expect(await screen.findByRole('heading', { name: 'Something went wrong on this page' })).toBeVisible();
+    expect(screen.getByRole('button', { name: 'Try again' })).toBeVisible();
+  });
+});

@@ -1,0 +1,100 @@
+import { screen, within } from '@testing-library/react';
+import { describe, expect, it } from 'vitest';
+import type { Decision } from '@/client';
+import { aTrack, aVerdict } from '@/testing/builders';
+import { FakeLibrary } from '@/testing/fakeLibrary';
+import { openPage } from '@/testing/openPage';
+
+function twoSongs(decision: Decision = 'likely', probability = 0.874) {
+  const library = new FakeLibrary();
+  const query = library.add(aTrack({ title: 'Anthropology' }));
+  const reference = library.add(aTrack({ title: 'I Got Rhythm' }));
+  const verdict = aVerdict({ decision, probability });
+  library.verdicts.set([query.id, reference.id].sort().join(' '), verdict);
+  return { library, query, reference };
+}
+
+const address = (query: string, reference: string) => `/check?query=${query}&reference=${reference}`;
+
+describe('the check of two songs', () => {
+  it('asks for two songs while none is chosen', async () => {
+    openPage('/check');
+    expect(await screen.findByLabelText('First song')).toBeVisible();
+    expect(screen.getByLabelText('Second song')).toBeVisible();
+    expect(screen.getByText(/Choose two songs from the library/)).toBeVisible();
+  });
+
+  it.each<[Decision, number, string, RegExp]>([
+    ['likely', 0.874, 'Likely a cover', /of 100 pairs as far apart as these two, about 87/],
+    ['unsure', 0.31, 'Unsure', /about 31/],
+    ['unlikely', 0.002, 'Unlikely to be a cover', /about 1 /],
+  ])('says %s in words, and what the probability means', async (decision, probability, words, meaning) => {
+    const { library, query, reference } = twoSongs(decision, probability);
+    openPage(address(query.id, reference.id), { library });
+    const heading = await screen.findByRole('heading', { name: words });
+    expect(heading.closest('[role=status]')).not.toBeNull();
+    expect(screen.getByText(meaning)).toBeVisible();
+  });
+
+  it('sets the distance against the threshold', async () => {
+    const { library, query, reference } = twoSongs();
+    openPage(address(query.id, reference.id), { library });
+    const panel = await screen.findByRole('region', { name: 'Verdict' });
+    expect(panel).toHaveTextContent('0.612, nearer than the threshold of 0.781');
+  });
+
+  it('finds songs by their words and puts both into the address', async () => {
+    const { library, query, reference } = twoSongs();
+    const { user, router } = openPage('/check', { library });
+    await user.type(await screen.findByLabelText('First song'), 'anthro');
+    await user.click(await screen.findByRole('option', { name: /Anthropology/, hidden: true }));
+    expect(await screen.findByText(/Choose the other song/)).toBeVisible();
+    await user.type(screen.getByLabelText('Second song'), 'rhythm');
+    await user.click(await screen.findByRole('option', { name: /I Got Rhythm/, hidden: true }));
+    expect(await screen.findByRole('heading', { name: 'Likely a cover' })).toBeVisible();
+    expect(router.state.location.search).toEqual({ query: query.id, reference: reference.id });
+  });
+
+  it('swaps the songs', async () => {
+    const { library, query, reference } = twoSongs();
+    const { user, router } = openPage(address(query.id, reference.id), { library });
+    await user.click(await screen.findByRole('button', { name: 'Swap' }));
+    const first = await screen.findByRole('region', { name: 'First song' });
+    expect(await within(first).findByRole('link', { name: 'I Got Rhythm' })).toBeVisible();
+    expect(router.state.location.search).toEqual({ query: reference.id, reference: query.id });
+  });
+
+  it('takes in a pasted link on the spot and gives the verdict when it is ready', async () => {
+    const { library, query } = twoSongs();
+    const { user } = openPage(`/check?query=${query.id}`, { library });
+    await user.click(await screen.findByLabelText('Second song'));
+    await user.paste('https://youtu.be/dQw4w9WgXcQ');
+    expect(await screen.findByText('Queued')).toBeVisible();
+    expect(screen.getByText('The verdict appears here when both songs are ready.')).toBeVisible();
+    library.move(library.tracks.get('yt-dQw4w9WgXcQ')?.job_id ?? '', 'ready');
+    expect(await screen.findByRole('region', { name: 'Verdict' }, { timeout: 4_000 })).toBeVisible();
+  });
+
+  it('repeats what the API says of a song checked against itself', async () => {
+    const { library, query } = twoSongs();
+    openPage(address(query.id, query.id), { library });
+    expect(await screen.findByRole('alert')).toHaveTextContent('A track cannot be checked against itself.');
+  });
+
+  it('says that a song was deleted, and lets one choose another', async () => {
+    const { library, query } = twoSongs();
+    const { user } = openPage(address(query.id, 'yt-aaaaaaaaaaa'), { library });
+    expect(await screen.findByRole('alert')).toHaveTextContent('There is no such track');
+    const second = screen.getByRole('region', { name: 'Second song' });
+    await user.click(within(second).getByRole('button', { name: 'Change' }));
+    expect(await screen.findByLabelText('Second song')).toBeVisible();
+  });
+
+  it('copies its address', async () => {
+    const { library, query, reference } = twoSongs();
+    const { user } = openPage(address(query.id, reference.id), { library });
+    await user.click(await screen.findByRole('button', { name: 'Copy link' }));
+    expect(await screen.findByRole('button', { name: 'Link copied' })).toBeVisible();
+    expect(await navigator.clipboard.readText()).toBe(window.location.href);
+  });
+});

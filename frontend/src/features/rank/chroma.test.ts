@@ -1,0 +1,58 @@
+import { describe, expect, it } from 'vitest';
+import { plateColour } from '@/theme/pitchClasses';
+import { decodeChroma, meanStrengths, paintChroma, profileOf, timeMarks } from './chroma';
+
+const FRAME = [255, 0, 0, 51, 0, 0, 0, 0, 0, 0, 0, 0];
+
+function answerOf(frames: readonly number[][]) {
+  return {
+    recipe: 'hpcp-v1',
+    seconds_per_frame: 0.5,
+    n_frames: frames.length,
+    frames: btoa(String.fromCharCode(...frames.flat())),
+  };
+}
+
+function packed([red, green, blue]: readonly [number, number, number]): number {
+  return ((255 << 24) | (blue << 16) | (green << 8) | red) >>> 0;
+}
+
+describe('chroma', () => {
+  it('is read from its base64 rows', () => {
+    const chroma = decodeChroma(answerOf([FRAME, FRAME]));
+    expect(chroma.nFrames).toBe(2);
+    expect([...chroma.frames.slice(12, 16)]).toEqual([255, 0, 0, 51]);
+  });
+
+  it('has a mean of each pitch class, and a profile whose strongest is 1', () => {
+    const means = meanStrengths(decodeChroma(answerOf([FRAME, new Array<number>(12).fill(0)])));
+    expect(means[0]).toBeCloseTo(0.5);
+    expect(means[3]).toBeCloseTo(0.1);
+    expect(profileOf(means)[0]).toBe(1);
+    expect(profileOf(means)[3]).toBeCloseTo(0.2);
+  });
+
+  it('is painted with C at the bottom, B at the top and A in its own colour', () => {
+    const { pixels, nColumns } = paintChroma(decodeChroma(answerOf([FRAME])));
+    expect(nColumns).toBe(1);
+    expect(pixels[2]).toBe(packed(plateColour(0, 1)));
+    expect(pixels[11]).toBe(packed(plateColour(3, 51 / 255)));
+    expect(pixels[0]).toBe(packed(plateColour(2, 0)));
+  });
+
+  it('of a long song is averaged down to what a screen shows', () => {
+    const frames = Array.from({ length: 2_800 }, (_, place) =>
+      place % 2 === 0 ? FRAME : new Array<number>(12).fill(0),
+    );
+    const bytes = Uint8Array.from(frames.flat());
+    const { pixels, nColumns } = paintChroma({ frames: bytes, nFrames: 2_800, secondsPerFrame: 0.5 });
+    expect(nColumns).toBe(1_400);
+    expect(pixels[2 * nColumns]).toBe(packed(plateColour(0, 128 / 255)));
+  });
+});
+
+it('marks time in full minutes, and not too often', () => {
+  expect(timeMarks(200)).toEqual([0, 60, 120, 180]);
+  expect(timeMarks(1_200)).toEqual([0, 300, 600, 900, 1_200]);
+  expect(timeMarks(45)).toEqual([0, 10, 20, 30, 40]);
+});

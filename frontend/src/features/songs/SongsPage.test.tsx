@@ -1,0 +1,179 @@
+import { screen, waitFor, within } from '@testing-library/react';
+import { http } from 'msw';
+import { describe, expect, it } from 'vitest';
+import { ago, aTrack, aWork } from '@/testing/builders';
+import { FakeLibrary } from '@/testing/fakeLibrary';
+import { problem } from '@/testing/handlers';
+import { openPage } from '@/testing/openPage';
+
+function libraryOf(...titles: string[]) {
+  const library = new FakeLibrary();
+  const tracks = titles.map((title, place) => library.add(aTrack({ title, created_at: ago(60 * place) })));
+  return { library, tracks };
+}
+
+/** Titles as they stand in the table, from the top. */
+function titles(): (string | null)[] {
+  const rows = within(screen.getByRole('table', { name: 'Songs' }))
+    .getAllByRole('row')
+    .slice(1);
+  return rows.map((row) => within(row).getAllByRole('link')[0]?.textContent ?? null);
+}
+
+const rowOf = async (title: string) => (await screen.findByRole('link', { name: title })).closest('tr') as HTMLElement;
+
+describe('the table of songs', () => {
+  it('says what to do while the library is empty', async () => {
+    openPage('/songs');
+    expect(await screen.findByText('The library is empty')).toBeVisible();
+  });
+
+  it('says when no song fits, and leads back to all of them', async () => {
+    const { library } = libraryOf('Koko');
+    openPage('/songs?q=zzz', { library });
+    expect(await screen.findByText('No song fits')).toBeVisible();
+    expect(screen.getByRole('link', { name: 'show all songs' })).toHaveAttribute('href', '/songs');
+  });
+
+  it('shows an error in the words of the API, and tries again', async () => {
+    const { library } = libraryOf('Koko');
+    let isAway = true;
+    const overrides = [
+      http.get('*/api/v1/tracks', () =>
+        isAway ? problem(503, 'database_unavailable', 'Nothing is lost; try again in a few seconds.') : undefined,
+      ),
+    ];
+    const { user } = openPage('/songs', { library, overrides });
+    expect(await screen.findByText('Nothing is lost; try again in a few seconds.')).toBeVisible();
+    isAway = false;
+    await user.click(screen.getByRole('button', { name: 'Try again' }));
+    expect(await screen.findByRole('link', { name: 'Koko' })).toBeVisible();
+  });
+
+  it('searches when typing pauses, and keeps the words in the address', async () => {
+    const { library } = libraryOf('Donna Lee', 'Koko', 'Cherokee');
+    const { user, router } = openPage('/songs', { library });
+    await user.type(await screen.findByLabelText('Search'), 'koko');
+    await waitFor(() => expect(titles()).toEqual(['Koko']));
+    expect(router.state.location.search).toEqual({ q: 'koko' });
+  });
+
+  it('sorts by a column, and turns round when asked again', async () => {
+    const { library } = libraryOf('Koko', 'Cherokee', 'Donna Lee');
+    const { user, router } = openPage('/songs', { library });
+    await screen.findByRole('table', { name: 'Songs' });
+    await user.click(screen.getByRole('button', { name: 'Title' }));
+    await waitFor(() => expect(titles()).toEqual(['Cherokee', 'Donna Lee', 'Koko']));
+    expect(screen.getByRole('columnheader', { name: 'Title' })).toHaveAttribute('aria-sort', 'ascending');
+    await user.click(screen.getByRole('button', { name: 'Title' }));
+    await waitFor(() => expect(titles()).toEqual(['Koko', 'Donna Lee', 'Cherokee']));
+    expect(router.state.location.search).toEqual({ sort: '-title' });
+  });
+
+  it('filters by state and by work, from the address', async () => {
+    const { library } = libraryOf('Koko');
+    const work = aWork('Cherokee');
+    library.works.set(work.id, work);
+    library.add(aTrack({ title: 'Warming Up a Riff', work }));
+    library.add(aTrack({ title: 'Broken', work, state: 'failed' }));
+    openPage(`/songs?work=${work.id}&state=failed`, { library });
+    await screen.findByRole('link', { name: 'Broken' });
+    expect(titles()).toEqual(['Broken']);
+    expect(await screen.findByRole('button', { name: 'Work: Cherokee. Show any work' })).toBeVisible();
+  });
+
+  it('ignores what makes no sense in an address', async () => {
+    const { library } = libraryOf('Koko');
+    openPage('/songs?state=nonsense&sort=colour&page=-3', { library });
+    expect(await screen.findByRole('link', { name: 'Koko' })).toBeVisible();
+  });
+
+  it('turns the pages forth and back', async () => {
+    const { library } = libraryOf(...Array.from({ length: 45 }, (_, place) => `Song ${place + 1}`));
+    const { user } = openPage('/songs', { library });
+    expect(await screen.findByText('1–20 of 45 songs')).toBeVisible();
+    await user.click(screen.getByRole('button', { name: 'Next' }));
+    expect(await screen.findByText('21–40 of 45 songs')).toBeVisible();
+    await user.click(screen.getByRole('button', { name: 'Next' }));
+    expect(await screen.findByText('41–45 of 45 songs')).toBeVisible();
+    expect(screen.getByRole('button', { name: 'Next' })).toBeDisabled();
+    await user.click(screen.getByRole('button', { name: 'Previous' }));
+    expect(await screen.findByText('21–40 of 45 songs')).toBeVisible();
+    await user.click(screen.getByRole('button', { name: 'Previous' }));
+    expect(await screen.findByText('1–20 of 45 songs')).toBeVisible();
+  });
+});
+
+describe('editing a song', () => {
+  it('saves another title and artist', async () => {
+    const { library, tracks } = libraryOf('Koko (final) [HQ]');
+    const { user } = openPage('/songs', { library });
+    await user.click(within(await rowOf('Koko (final) [HQ]')).getByRole('button', { name: 'Edit' }));
+    const dialog = await screen.findByRole('dialog', { name: 'Edit song' });
+    await user.clear(within(dialog).getByLabelText('Title'));
+    await user.type(within(dialog).getByLabelText('Title'), 'Koko');
+    await user.clear(within(dialog).getByLabelText('Artist'));
+    await user.click(within(dialog).getByRole('button', { name: 'Save' }));
+    expect(await screen.findByRole('link', { name: 'Koko' })).toBeVisible();
+    expect(library.tracks.get(tracks[0]?.id ?? '')).toMatchObject({ title: 'Koko', artist: null });
+  });
+
+  it('makes a new work on the spot', async () => {
+    const { library, tracks } = libraryOf('Koko');
+    const { user } = openPage('/songs', { library });
+    await user.click(within(await rowOf('Koko')).getByRole('button', { name: 'Edit' }));
+    const dialog = await screen.findByRole('dialog', { name: 'Edit song' });
+    await user.type(within(dialog).getByLabelText('Work'), 'Cherokee');
+    await user.click(await screen.findByRole('option', { name: 'Create the work “Cherokee”', hidden: true }));
+    expect(await within(dialog).findByText('Cherokee')).toBeVisible();
+    await user.click(within(dialog).getByRole('button', { name: 'Save' }));
+    await waitFor(() => expect(screen.queryByRole('dialog')).toBeNull());
+    expect(library.tracks.get(tracks[0]?.id ?? '')?.work?.title).toBe('Cherokee');
+  });
+
+  it('keeps the dialog open and says why when the API refuses', async () => {
+    const { library } = libraryOf('Koko');
+    const overrides = [http.patch('*/api/v1/tracks/:id', () => problem(404, 'track_not_found', 'It may be deleted.'))];
+    const { user } = openPage('/songs', { library, overrides });
+    await user.click(within(await rowOf('Koko')).getByRole('button', { name: 'Edit' }));
+    const dialog = await screen.findByRole('dialog', { name: 'Edit song' });
+    await user.type(within(dialog).getByLabelText('Title'), '!');
+    await user.click(within(dialog).getByRole('button', { name: 'Save' }));
+    expect(await within(dialog).findByRole('alert')).toHaveTextContent('It may be deleted.');
+  });
+});
+
+describe('deleting songs', () => {
+  it('asks first, and keeps the song when told to', async () => {
+    const { library } = libraryOf('Koko');
+    const { user } = openPage('/songs', { library });
+    await user.click(within(await rowOf('Koko')).getByRole('button', { name: 'Delete' }));
+    const dialog = await screen.findByRole('dialog', { name: 'Delete this song?' });
+    expect(within(dialog).getByText('Koko')).toBeVisible();
+    await user.click(within(dialog).getByRole('button', { name: 'Keep' }));
+    await waitFor(() => expect(screen.queryByRole('dialog')).toBeNull());
+    expect(library.tracks.size).toBe(1);
+  });
+
+  it('deletes the song when told to', async () => {
+    const { library } = libraryOf('Koko', 'Cherokee');
+    const { user } = openPage('/songs', { library });
+    await user.click(within(await rowOf('Koko')).getByRole('button', { name: 'Delete' }));
+    const dialog = await screen.findByRole('dialog', { name: 'Delete this song?' });
+    await user.click(within(dialog).getByRole('button', { name: 'Delete' }));
+    await waitFor(() => expect(titles()).toEqual(['Cherokee']));
+  });
+
+  it('deletes several at once', async () => {
+    const { library } = libraryOf('Koko', 'Cherokee', 'Donna Lee');
+    const { user } = openPage('/songs', { library });
+    await user.click(await screen.findByRole('checkbox', { name: 'Select Koko' }));
+    await user.click(screen.getByRole('checkbox', { name: 'Select Donna Lee' }));
+    expect(screen.getByText('2 songs selected')).toBeVisible();
+    await user.click(screen.getByRole('button', { name: 'Delete selected' }));
+    const dialog = await screen.findByRole('dialog', { name: 'Delete 2 songs?' });
+    await user.click(within(dialog).getByRole('button', { name: 'Delete' }));
+    await waitFor(() => expect(titles()).toEqual(['Cherokee']));
+    expect(screen.queryByText('2 songs selected')).toBeNull();
+  });
+});

@@ -1,0 +1,71 @@
+import { describe, expect, it } from 'vitest';
+import {
+  formatBytes,
+  formatCount,
+  formatDuration,
+  formatPart,
+  formatProbability,
+  formatPublished,
+  spellDuration,
+} from './format';
+
+describe('durations', () => {
+  it.each([
+    [0, '0:00'],
+    [59.4, '0:59'],
+    [59.6, '1:00'],
+    [243, '4:03'],
+    [3723, '1:02:03'],
+    [-5, '0:00'],
+  ])('writes %s seconds as %s', (seconds, words) => {
+    expect(formatDuration(seconds)).toBe(words);
+  });
+
+  it('writes a dash for what nobody knows', () => {
+    expect(formatDuration(null)).toBe('–');
+    expect(formatDuration(Number.NaN)).toBe('–');
+  });
+
+  it('spells them out for those who listen', () => {
+    expect(spellDuration(3661)).toBe('1 hour 1 minute 1 second');
+    expect(spellDuration(120)).toBe('2 minutes');
+    expect(spellDuration(0)).toBe('0 seconds');
+  });
+});
+
+describe('bytes', () => {
+  it.each([
+    [999, '999 B'],
+    [1_000, '1.0 KB'],
+    [3_460_300, '3.5 MB'],
+    [201_000_000, '201 MB'],
+    [5_200_000_000, '5.2 GB'],
+  ])('writes %s as %s', (bytes, words) => {
+    expect(formatBytes(bytes)).toBe(words);
+  });
+});
+
+describe('probabilities', () => {
+  it.each([
+    [0.874, '87 %'],
+    [0.0001, '< 1 %'],
+    [0.9999, '> 99 %'],
+    [0.5, '50 %'],
+  ])('writes %s as %s, never as certainty', (probability, words) => {
+    expect(formatProbability(probability)).toBe(words);
+  });
+});
+
+it('writes parts of a whole in percent', () => {
+  expect(formatPart(0.456)).toBe('46 %');
+});
+
+it('counts in the singular and the plural', () => {
+  expect(formatCount(1, 'song')).toBe('1 song');
+  expect(formatCount(1200, 'song')).toBe('1,200 songs');
+});
+
+it('keeps the day of a date that a source gives, wherever the reader is', () => {
+  expect(formatPublished('2014-11-05')).toBe('5 November 2014');
+  expect(formatPublished('no date')).toBe('–');
+});

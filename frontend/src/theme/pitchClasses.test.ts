@@ -1,0 +1,58 @@
+import { describe, expect, it } from 'vitest';
+import {
+  hueOf,
+  oklchToRgb,
+  PITCH_CLASSES,
+  plateColour,
+  RING_CHROMA,
+  RING_LIGHTNESS,
+  ringPosition,
+} from './pitchClasses';
+
+const all = PITCH_CLASSES.map((_, pitchClass) => pitchClass);
+
+/** Lightness L of an sRGB colour in OKLCH, worked backwards. */
+function lightnessOf([red, green, blue]: readonly [number, number, number]): number {
+  const [r, g, b] = [red, green, blue].map((byte) => {
+    const part = byte / 255;
+    return part <= 0.04045 ? part / 12.92 : ((part + 0.055) / 1.055) ** 2.4;
+  }) as [number, number, number];
+  const l = Math.cbrt(0.4122214708 * r + 0.5363325363 * g + 0.0514459929 * b);
+  const m = Math.cbrt(0.2119034982 * r + 0.6806995451 * g + 0.1073969566 * b);
+  const s = Math.cbrt(0.0883024619 * r + 0.2817188376 * g + 0.6299787005 * b);
+  return 0.2104542553 * l + 0.793617785 * m - 0.0040720468 * s;
+}
+
+describe('the ring of twelve', () => {
+  it('goes round in fifths: A, E, B, F♯ …', () => {
+    const inOrder = [...all].sort((a, b) => ringPosition(a) - ringPosition(b)).map((place) => PITCH_CLASSES[place]);
+    expect(inOrder).toEqual(['A', 'E', 'B', 'F♯', 'C♯', 'G♯', 'D♯', 'A♯', 'F', 'C', 'G', 'D']);
+  });
+
+  it('gives every pitch class a hue of its own, 30 degrees from its neighbours', () => {
+    const hues = all.map(hueOf).sort((a, b) => a - b);
+    expect(new Set(hues).size).toBe(12);
+    hues.forEach((hue, place) => {
+      if (place > 0) expect(hue - (hues[place - 1] ?? 0)).toBe(30);
+    });
+  });
+
+  it('is equally light all round, on any screen', () => {
+    for (const pitchClass of all) {
+      const colour = oklchToRgb(RING_LIGHTNESS, RING_CHROMA, hueOf(pitchClass));
+      expect(lightnessOf(colour)).toBeCloseTo(RING_LIGHTNESS, 2);
+    }
+  });
+
+  it('shines brighter on the plate, the stronger the pitch class is', () => {
+    for (const pitchClass of all) {
+      const rising = [0, 0.25, 0.5, 0.75, 1].map((strength) => lightnessOf(plateColour(pitchClass, strength)));
+      expect([...rising].sort((a, b) => a - b)).toEqual(rising);
+    }
+  });
+
+  it('knows white and black', () => {
+    expect(oklchToRgb(1, 0, 0)).toEqual([255, 255, 255]);
+    expect(oklchToRgb(0, 0, 0)).toEqual([0, 0, 0]);
+  });
+});
