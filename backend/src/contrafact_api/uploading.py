@@ -37,11 +37,14 @@ class StreamingRequest(Request):
     """A request whose uploaded file is in the bucket by the time its form is parsed."""
 
     def get_json(self, force: bool = False, silent: bool = False, cache: bool = True) -> dict[str, object] | None:
-        """The body as JSON; None for what is no object, or too deep to be read."""
+        """The body as JSON; None for what is no object, or too deep to be read. Raises `body_too_large`."""
         try:
             found = super().get_json(force, silent, cache)
         except RecursionError:
             return None
+        if self.content_length is None and getattr(self.stream, "is_exhausted", False):
+            # The largest body whose size nobody announced was read, and the rest of it not at all.
+            raise ContrafactError("body_too_large")
         return found if isinstance(found, dict) else None
 
     def _get_file_stream(

@@ -1,0 +1,204 @@
+from __future__ import annotations
+
+import json
+import time
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+
+import numpy as np
+import pytest
+from pymongo.database import Database
+from tests.api.real import Answer, RealApi, running_api
+from tests.contract.builders import add_track, after
+from tests.doubles.servers import BUCKET_NAME, Server, running_broker, running_bucket, running_mongod
+from tests.doubles.weights import untrained_card
+
+from contrafact.adapters.gcs_bucket import connect_bucket
+from contrafact.adapters.mongo.database import Document, connect, ensure_indexes
+from contrafact.adapters.mongo.embeddings import MongoEmbeddingStore
+from contrafact.adapters.mongo.tracks import MongoTrackStore
+from contrafact.domain.states import State
+
+FORMS = [
+    "https://www.youtube.com/watch?v={id}&list=PL0123456789",
+    "youtu.be/{id}",
+    "https://m.youtube.com/shorts/{id}",
+    "https://music.youtube.com/watch?v={id}&si=x",
+    "https://www.youtube.com/embed/{id}",
+]
+HEAD = b'--x\r\nContent-Disposition: form-data; name="file"; filename="%s"\r\n\r\n'
+MULTIPART = {"Content-Type": "multipart/form-data; boundary=x"}
+ENOUGH_SECONDS = 3.5
+
+
+@pytest.fixture(scope="module")
+def servers(tmp_path_factory: pytest.TempPathFactory) -> Iterator[dict[str, Server]]:
+    """Servers of this module's own: its tests take them away."""
+    folder = tmp_path_factory.mktemp("servers")
+    with running_mongod(folder) as mongod, running_bucket(folder) as bucket, running_broker(folder) as broker:
+        yield {"mongod": mongod, "bucket": bucket, "broker": broker}
+
+
+@pytest.fixture(scope="module")
+def api(tmp_path_factory: pytest.TempPathFactory, servers: dict[str, Server]) -> Iterator[RealApi]:
+    ensure_indexes(connect(servers["mongod"].uri))
+    with running_api(tmp_path_factory.mktemp("api"), **servers) as found:
+        yield found
+
+
+@pytest.fixture
+def store(servers: dict[str, Server]) -> Iterator[Database[Document]]:
+    found = connect(servers["mongod"].uri)
+    yield found
+    found.client.close()
+
+
+def send_file(api: RealApi, n_bytes: int, name: str = "a.wav", *, is_chunked: bool = False) -> Answer:
+    """Send zeros as a file, never held whole in this process."""
+    head, end = HEAD % name.encode(), b"\r\n--x--\r\n"
+
+    def pieces() -> Iterator[bytes]:
+        yield head
+        for start in range(0, n_bytes, 1_000_000):
+            yield bytes(min(1_000_000, n_bytes - start))
+        yield end
+
+    length = {} if is_chunked else {"Content-Length": str(len(head) + n_bytes + len(end))}
+    headers = {**MULTIPART, **length, **({"Transfer-Encoding": "chunked"} if is_chunked else {})}
+    return api.ask("POST", "/tracks/upload", pieces(), headers, is_chunked=is_chunked)
+
+
+def keys(servers: dict[str, Server]) -> list[str]:
+    return [key for key, _ in connect_bucket(BUCKET_NAME, servers["bucket"].uri).keys("")]
+
+
+def test_a_hundred_clients_with_one_video_in_mixed_forms_make_one_track_and_one_job(
+    api: RealApi, store: Database[Document]
+) -> None:
+    def submit(number: int) -> Answer:
+        return api.post("/tracks", {"url": FORMS[number % len(FORMS)].format(id="dQw4w9WgXcQ")})
+
+    with ThreadPoolExecutor(100) as pool:
+        answers = list(pool.map(submit, range(100)))
+    assert sorted(answer.status for answer in answers) == [200] * 99 + [202]
+    assert {answer.body["job"]["id"] for answer in answers} == {answers[0].body["job"]["id"]}
+    assert store["tracks"].count_documents({"_id": "yt-dQw4w9WgXcQ"}) == 1
+    assert store["jobs"].count_documents({"track_id": "yt-dQw4w9WgXcQ"}) == 1
+
+
+def test_an_embedding_is_ranked_as_soon_as_it_is_put_and_not_after_its_track_was_deleted(
+    api: RealApi, store: Database[Document]
+) -> None:
+    tracks, embeddings, model_id = MongoTrackStore(store), MongoEmbeddingStore(store), untrained_card().model_id
+    found = [add_track(tracks, number, f"Song {number}", created_at=after(0)) for number in (1, 2)]
+    for track in found:
+        embeddings.put(track.id, track.job_id, model_id, np.eye(256, dtype=np.float32)[0])
+        tracks.mirror_state(track.id, track.job_id, State.READY, after(1))
+        ranked = api.ask("GET", f"/tracks/{track.id}/ranking")
+        assert ranked.status == 200
+    assert [item["track"]["id"] for item in ranked.body["items"]] == [found[0].id]
+    assert api.ask("DELETE", f"/tracks/{found[0].id}").status == 204
+    assert api.ask("GET", f"/tracks/{found[1].id}/ranking").body["items"] == []
+    assert api.ask("GET", f"/checks?query_id={found[1].id}&reference_id={found[0].id}").status == 404
+
+
+def test_a_file_goes_through_to_the_bucket_with_or_without_a_size_announced(
+    api: RealApi, servers: dict[str, Server]
+) -> None:
+    first = send_file(api, 20_000_000)
+    again = send_file(api, 20_000_000, "b.wav", is_chunked=True)
+    assert (first.status, again.status) == (202, 200)
+    assert first.body["track"]["id"] == again.body["track"]["id"]
+    assert len([key for key in keys(servers) if key.startswith("incoming/")]) == 1
+    assert api.ask("DELETE", f"/tracks/{first.body['track']['id']}").status == 204
+    assert keys(servers) == []
+
+
+@pytest.mark.parametrize("is_chunked", [False, True])
+def test_a_file_of_201_megabytes_is_refused_in_little_memory_and_its_sender_reads_why(
+    api: RealApi, servers: dict[str, Server], is_chunked: bool
+) -> None:
+    answer = send_file(api, 201_000_000, is_chunked=is_chunked)
+    assert (answer.status, answer.body["code"]) == (413, "file_too_large")
+    assert answer.headers["Content-Type"] == "application/problem+json"
+    assert keys(servers) == []
+    assert api.peak_memory_bytes() < 300_000_000
+
+
+@pytest.mark.parametrize("is_chunked", [False, True])
+def test_too_much_json_is_refused_and_its_sender_reads_why(api: RealApi, is_chunked: bool) -> None:
+    headers = {"Content-Type": "application/json", **({"Transfer-Encoding": "chunked"} if is_chunked else {})}
+    pieces = (b" " * 1_000_000 for _ in range(20))
+    body = pieces if is_chunked else b"".join(pieces)
+    answer = api.ask("POST", "/tracks", body, headers, is_chunked=is_chunked)
+    assert (answer.status, answer.body["code"]) == (413, "body_too_large")
+
+
+def test_with_the_database_away_everything_says_so_soon_and_is_well_when_it_returns(
+    api: RealApi, servers: dict[str, Server]
+) -> None:
+    servers["mongod"].stop()
+    try:
+        asked = [
+            ("GET", "/tracks", None),
+            ("GET", "/jobs", None),
+            ("GET", "/tracks/yt-dQw4w9WgXcQ/ranking", None),
+            ("POST", "/tracks", {"url": "youtu.be/dQw4w9WgXcQ"}),
+            ("DELETE", "/tracks/yt-dQw4w9WgXcQ", None),
+        ]
+        for method, path, body in asked:
+            answer = api.post(path, body) if body else api.ask(method, path)
+            assert (answer.status, answer.body["code"]) == (503, "database_unavailable")
+            assert int(answer.headers["Retry-After"]) > 0
+            assert answer.seconds < ENOUGH_SECONDS
+        ready = api.ask("GET", "/health/ready")
+        assert (ready.status, ready.body["parts"]["database"]) == (503, "unavailable")
+        assert api.ask("GET", "/health/live").status == 200
+    finally:
+        servers["mongod"].start()
+    deadline = time.monotonic() + 10
+    while api.ask("GET", "/tracks").status != 200:
+        assert time.monotonic() < deadline
+        time.sleep(0.2)
+    assert api.post("/tracks", {"url": "youtu.be/dQw4w9WgXcQ"}).status == 200
+
+
+def test_with_the_bucket_away_an_upload_is_asked_to_come_again(api: RealApi, servers: dict[str, Server]) -> None:
+    servers["bucket"].stop()
+    try:
+        for n_bytes in (1000, 9_000_000):
+            answer = send_file(api, n_bytes)
+            assert (answer.status, answer.body["code"]) == (503, "bucket_unavailable")
+            assert "Retry-After" in answer.headers
+        assert api.post("/tracks", {"url": "youtu.be/00000000009"}).status == 202
+    finally:
+        servers["bucket"].start()
+    assert send_file(api, 1000).status == 202
+
+
+def test_with_the_broker_away_a_link_is_taken_all_the_same_and_soon(api: RealApi, servers: dict[str, Server]) -> None:
+    servers["broker"].stop()
+    try:
+        answer = api.post("/tracks", {"url": "youtu.be/00000000010"})
+        assert answer.status == 202
+        assert answer.seconds < 2.5
+        assert api.post("/playlists", {"url": "https://www.youtube.com/playlist?list=PL0123456789"}).status == 202
+    finally:
+        servers["broker"].start()
+
+
+def test_the_log_is_of_json_lines_that_name_request_track_and_job(api: RealApi) -> None:
+    answer = api.post("/tracks", {"url": "youtu.be/00000000011"})
+    lines = [json.loads(line) for line in api.log.read_text().splitlines() if line.startswith("{")]
+    (mine,) = [line for line in lines if line.get("request_id") == answer.headers["X-Request-Id"]]
+    assert (mine["track_id"], mine["job_id"]) == ("yt-00000000011", answer.body["job"]["id"])
+    assert (mine["message"], mine["status"], mine["level"]) == ("POST /api/v1/tracks", 202, "info")
+    unread = [line for line in api.log.read_text().splitlines() if not line.startswith("{")]
+    # What gunicorn says before the app is there is in its own words.
+    assert all("[INFO]" in line for line in unread)
+
+
+def test_the_api_takes_up_little_memory(api: RealApi) -> None:
+    assert api.peak_memory_bytes() < 300_000_000
+    assert Path(f"/proc/{api.master_pid}").exists()
