@@ -19,6 +19,7 @@ def main() -> int:
     """Run the product as the environment tells; return the exit status."""
     try:
         settings = read_settings()
+        preflight.check_settings()
     except TroubleError as trouble:
         return _fail(trouble)
     return run(settings.data_dir, partial(_checked_plan, settings))

@@ -9,6 +9,9 @@ import socket
 import pymongo
 from pymongo.errors import ConfigurationError, InvalidURI, PyMongoError
 
+from contrafact.domain.errors import ContrafactError
+from contrafact.embedding.card import load_card
+from contrafact.settings import load_settings
 from contrafact_local.settings import LocalSettings
 from contrafact_local.trouble import TroubleError
 
@@ -23,9 +26,26 @@ def check(settings: LocalSettings) -> None:
     TroubleError : the first thing that is missing or in the way.
     """
     check_page(settings)
+    check_weights(settings)
     check_address(settings)
     if settings.mongodb_uri:
         check_database(settings.mongodb_uri)
+
+
+def check_settings() -> None:
+    """Raise `TroubleError` if a setting of the API or the worker is not valid, before either ends over it."""
+    try:
+        load_settings()
+    except ContrafactError as error:
+        raise TroubleError(f"{error.detail.rstrip('.')}; change it or unset it") from None
+
+
+def check_weights(settings: LocalSettings) -> None:
+    """Raise `TroubleError` if there are no weights, or other ones than their card says."""
+    try:
+        load_card(settings.model_dir)
+    except ContrafactError as error:
+        raise TroubleError(error.detail) from None
 
 
 def check_page(settings: LocalSettings) -> None:

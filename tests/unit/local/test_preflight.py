@@ -79,6 +79,18 @@ def test_a_port_that_is_no_port_is_named(value: str) -> None:
     assert done.stderr.count("\n") == 1
 
 
+def test_a_setting_of_the_worker_that_is_not_valid_is_named_before_anything_starts() -> None:
+    done = launch(CONTRAFACT_MAX_DURATION_S="long")
+    assert done.returncode == 1
+    assert done.stderr.startswith("contrafact: CONTRAFACT_MAX_DURATION_S=long is not valid: ")
+    assert done.stderr.count("\n") == 1
+
+
+def test_a_folder_without_weights_is_named(tmp_path: Path) -> None:
+    with pytest.raises(TroubleError, match=f"{tmp_path} must hold exactly one card"):
+        preflight.check_weights(LocalSettings(model_dir=tmp_path))
+
+
 def test_an_empty_variable_counts_as_unset(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("CONTRAFACT_PORT", "")
     monkeypatch.setenv("MONGODB_URI", "")
