@@ -1,6 +1,6 @@
 import { screen, waitFor } from '@testing-library/react';
 import { http } from 'msw';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { aTrack, MODEL_ID } from '@/testing/builders';
 import { FakeLibrary } from '@/testing/fakeLibrary';
 import { problem } from '@/testing/handlers';
@@ -51,6 +51,7 @@ describe('what stands around the pages', () => {
   });
 
   it('catches what a page throws, and offers a way on', async () => {
+    vi.spyOn(console, 'error').mockImplementation(() => {});
     const library = new FakeLibrary();
     const song = library.add(aTrack());
     // A state that no page knows: what an API from the future might say.

@@ -57,7 +57,7 @@ export function SearchPicker(props: SearchPickerProps) {
   };
 
   return (
-    <Combobox store={combobox} onOptionSubmit={choose} withinPortal={isInDialog} shadow="md">
+    <Combobox store={combobox} onOptionSubmit={choose} withinPortal={isInDialog} keepMounted={false} shadow="md">
       <Combobox.Target withExpandedAttribute>
         <TextInput
           label={label}

@@ -50,7 +50,7 @@ describe('the list of jobs', () => {
     expect(library.jobs.get(running.job_id)?.state).toBe('cancelled');
 
     await user.click(within(await rowOf('Body and Soul')).getByRole('button', { name: 'Retry' }));
-    expect(await screen.findByText('Queued')).toBeVisible();
+    expect(await within(screen.getByRole('list', { name: 'Jobs' })).findByText('Queued')).toBeVisible();
     expect(library.tracks.get(failed.id)?.state).toBe('queued');
   });
 
