@@ -68,7 +68,7 @@ def test_unknown_durations_come_before_all_others(stores: Stores) -> None:
 
 @pytest.mark.parametrize("sort", list(TrackSort))
 def test_a_track_added_between_two_pages_repeats_and_hides_none(stores: Stores, sort: TrackSort) -> None:
-    before = walk_ids = [track.id for track in fill(stores)]
+    before = [track.id for track in fill(stores)]
     first = stores.tracks.page(TrackFilter(), sort, 4, None)
     add_track(stores.tracks, 50, "Middle", "Same Artist", duration_s=2.0, created_at=after(1.5))
     seen, cursor = [track.id for track in first.items], first.next_cursor
@@ -78,7 +78,6 @@ def test_a_track_added_between_two_pages_repeats_and_hides_none(stores: Stores, 
         cursor = page.next_cursor
     assert len(seen) == len(set(seen))
     assert set(before) <= set(seen)
-    assert len(walk_ids) == len(TITLES)
 
 
 def test_the_total_counts_what_fits_and_the_last_page_has_no_cursor(stores: Stores) -> None:

@@ -9,7 +9,7 @@ from tests.contract.conftest import Stores
 
 from contrafact.domain.jobs import Problem
 from contrafact.domain.states import State
-from contrafact.domain.tracks import Metadata, Source, SourceKind, TrackEdit
+from contrafact.domain.tracks import Metadata, Source, SourceKind, TrackEdit, TrackFilter, TrackSort
 
 WORK = "a" * 32
 
@@ -109,8 +109,6 @@ def test_the_newest_job_writes_chroma_model_state_and_problem(stores: Stores) ->
 
 
 def test_edits_by_two_people_at_once_are_both_found_by_search(stores: Stores) -> None:
-    from contrafact.domain.tracks import TrackFilter, TrackSort
-
     track = add_track(stores.tracks, 1, "old", "old")
     for round_number in range(20):
         edits = [TrackEdit(title=f"title{round_number}"), TrackEdit(artist=f"artist{round_number}")]

@@ -50,7 +50,8 @@ def distances(query: NDArray[np.float32], references: NDArray[np.float32]) -> ND
     -------
     float64 `(n,)` in 0..2: `|a - b|^2 = 2 - 2 a.b` for unit vectors.
     """
-    products = (references @ query).astype(np.float64)
+    # Row by row: a matrix product rounds one pair differently in libraries of different sizes, and is slower.
+    products = np.einsum("nd,d->n", references, query).astype(np.float64)
     return np.sqrt(np.clip(2.0 - 2.0 * products, 0.0, 4.0))
 
 

@@ -1,0 +1,93 @@
+"""A worker's bench of stand-ins that a test can make fail, and interrupt, at any stage."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+from tests.doubles.memory_app import World
+
+from contrafact.domain.chroma import Chroma
+from contrafact.domain.errors import ContrafactError
+from contrafact.domain.links import PlaylistLink, VideoLink
+from contrafact.ports.sources import FetchedAudio, FetchProgress, PlaylistEntry, PlaylistExpansion
+from contrafact.services.ingest import IngestTrack
+
+MODEL = "m-1"
+STAGES = ["fetching", "extracting", "embedding"]
+
+
+def nothing() -> None:
+    """What happens in a stage unless a test says otherwise."""
+
+
+@dataclass
+class Bench:
+    """Set `during[stage]` to what shall happen in the middle of a stage."""
+
+    during: dict[str, Callable[[], None]] = field(default_factory=dict)
+    n_calls: dict[str, int] = field(default_factory=dict)
+    playlist: PlaylistExpansion = field(default_factory=lambda: PlaylistExpansion("Mine", ()))
+    asked_for: list[int] = field(default_factory=list)
+    heard: list[bytes] = field(default_factory=list)
+    model_id: str = MODEL
+
+    def _enter(self, stage: str) -> None:
+        self.n_calls[stage] = self.n_calls.get(stage, 0) + 1
+        self.during.get(stage, nothing)()
+
+    def fetch(self, video: VideoLink, folder: Path, on_progress: Callable[[FetchProgress], None]) -> FetchedAudio:
+        on_progress(FetchProgress(50, 100))
+        self._enter("fetching")
+        on_progress(FetchProgress(100, 100))
+        path = folder / "audio.webm"
+        path.write_bytes(b"from YouTube")
+        return FetchedAudio(path, "Title", "Artist", 23.0, "https://i.ytimg.com/x.jpg", "2001-02-03")
+
+    def expand(self, playlist: PlaylistLink, limit: int) -> PlaylistExpansion:
+        self.asked_for.append(limit)
+        self._enter("expanding")
+        return PlaylistExpansion(self.playlist.title, self.playlist.entries[:limit])
+
+    def extract(self, path: Path, *, max_duration_s: float, on_progress: Callable[[float], None] | None) -> Chroma:
+        assert on_progress is not None
+        self.heard.append(path.read_bytes())
+        on_progress(1.0)
+        self._enter("extracting")
+        on_progress(2.0)
+        return Chroma(np.full((50, 12), 9, dtype=np.uint8))
+
+    def embed(self, chroma: Chroma) -> NDArray[np.float32]:
+        assert chroma.n_frames == 50
+        self._enter("embedding")
+        return np.eye(256, dtype=np.float32)[0]
+
+
+def make_ingest(world: World, bench: Bench, folder: Path) -> IngestTrack:
+    return IngestTrack(
+        tracks=world.tracks,
+        jobs=world.jobs,
+        embeddings=world.embeddings,
+        bucket=world.bucket,
+        fetcher=bench,
+        extract=bench.extract,
+        embedder=bench,
+        clock=world.clock,
+        new_id=world.ids,
+        max_duration_s=1200.0,
+        scratch_folder=folder,
+    )
+
+
+def raising(code: str) -> Callable[[], None]:
+    def fail() -> None:
+        raise ContrafactError(code)
+
+    return fail
+
+
+def entry(number: int, reason: str | None = None) -> PlaylistEntry:
+    return PlaylistEntry(f"{number:011d}", f"Entry {number}", reason)

@@ -1,0 +1,308 @@
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from tests.doubles.memory_app import World
+from tests.unit.services.bench import MODEL, STAGES, Bench, make_ingest, raising
+
+from contrafact.domain.errors import KINDS, ContrafactError
+from contrafact.domain.jobs import MAX_ATTEMPTS, Job, Problem
+from contrafact.domain.links import VideoLink
+from contrafact.domain.states import State
+from contrafact.domain.tracks import Metadata, Source, SourceKind, Track, TrackEdit
+from contrafact.features.chroma_file import chroma_from_bytes
+from contrafact.services.jobs import ManageJobs
+
+VIDEO = VideoLink("dQw4w9WgXcQ")
+
+
+@pytest.fixture
+def bench() -> Bench:
+    return Bench()
+
+
+@pytest.fixture
+def track(world: World) -> Track:
+    return world.submit.video(VIDEO).track
+
+
+def run(world: World, bench: Bench, folder: Path, job_id: str) -> None:
+    make_ingest(world, bench, folder)(job_id)
+    assert list(folder.iterdir()) == []
+
+
+def outcome(world: World, track: Track) -> tuple[Track, Job]:
+    found = world.tracks.get(track.id)
+    assert found is not None
+    return found, world.jobs.jobs[found.job_id]
+
+
+def has_embedding(world: World, track: Track) -> bool:
+    return track.id in world.embeddings.stored and world.embeddings.stored[track.id][3] is not None
+
+
+def assert_nothing_left(world: World, track: Track) -> None:
+    assert world.bucket.objects == {}
+    assert not has_embedding(world, track)
+
+
+def manage(world: World) -> ManageJobs:
+    return ManageJobs(world.tracks, world.jobs, world.embeddings, world.bucket, world.submit, world.clock)
+
+
+def test_a_video_becomes_ready_with_all_that_is_known_of_it(
+    world: World, bench: Bench, track: Track, tmp_path: Path
+) -> None:
+    run(world, bench, tmp_path, track.job_id)
+    found, job = outcome(world, track)
+    assert (found.state, job.state, job.attempts, job.problem) == (State.READY, State.READY, 1, None)
+    assert found.metadata == Metadata("Title", "Artist", 23.0, "https://i.ytimg.com/x.jpg", "2001-02-03")
+    assert found.model_id == MODEL
+    assert found.chroma_key is not None
+    assert chroma_from_bytes(world.bucket.objects[found.chroma_key][0]).n_frames == 50
+    assert has_embedding(world, track)
+
+
+def test_progress_rises_from_stage_to_stage(world: World, bench: Bench, track: Track, tmp_path: Path) -> None:
+    seen: list[tuple[State, float, int | None]] = []
+
+    def look() -> None:
+        job = world.jobs.jobs[track.job_id]
+        shown = world.tracks.tracks[track.id]
+        assert shown.state is job.state
+        seen.append((job.state, job.progress.fraction, job.progress.bytes_total))
+
+    bench.during = dict.fromkeys(STAGES, look)
+    run(world, bench, tmp_path, track.job_id)
+    assert [state for state, *_ in seen] == [State.DOWNLOADING, State.EXTRACTING, State.EMBEDDING]
+    fractions = [fraction for _, fraction, _ in seen]
+    assert fractions == sorted(fractions)
+    assert fractions[0] == pytest.approx(0.3)
+    assert seen[0][2] == 100
+
+
+def upload(world: World) -> Track:
+    world.bucket.put("incoming/1", b"uploaded")
+    return world.submit.source(Source(SourceKind.UPLOAD, "f" * 64, "a.mp3", "incoming/1"), Metadata("a")).track
+
+
+def test_an_upload_becomes_ready_and_its_file_goes(world: World, bench: Bench, tmp_path: Path) -> None:
+    track = upload(world)
+    run(world, bench, tmp_path, track.job_id)
+    found, _ = outcome(world, track)
+    assert bench.heard == [b"uploaded"]
+    assert (found.state, found.source.upload_key) == (State.READY, None)
+    assert found.metadata.duration_s == pytest.approx(50 * 20480 / 44100)
+    assert list(world.bucket.objects) == [found.chroma_key]
+
+
+def test_an_upload_whose_file_is_gone_says_so(world: World, bench: Bench, tmp_path: Path) -> None:
+    track = upload(world)
+    world.bucket.delete("incoming/1")
+    run(world, bench, tmp_path, track.job_id)
+    found, _ = outcome(world, track)
+    assert found.problem is not None
+    assert found.problem.code == "upload_missing"
+
+
+@pytest.mark.parametrize(
+    ("stage", "code"), [("fetching", "video_private"), ("extracting", "silent_audio"), ("embedding", "wrong_recipe")]
+)
+def test_a_failure_in_a_stage_ends_the_job_with_its_code_and_leaves_nothing(
+    world: World, track: Track, tmp_path: Path, stage: str, code: str
+) -> None:
+    bench = Bench()
+    bench.during[stage] = raising(code)
+    run(world, bench, tmp_path, track.job_id)
+    found, job = outcome(world, track)
+    assert (found.state, job.state) == (State.FAILED, State.FAILED)
+    assert job.problem == found.problem == Problem(code, ContrafactError(code).detail)
+    assert_nothing_left(world, track)
+
+
+@pytest.mark.parametrize("stage", STAGES)
+def test_an_unforeseen_failure_ends_the_job_without_telling_of_itself(
+    world: World, bench: Bench, track: Track, tmp_path: Path, stage: str
+) -> None:
+    def explode() -> None:
+        raise RuntimeError("secret of the house")
+
+    bench.during[stage] = explode
+    run(world, bench, tmp_path, track.job_id)
+    _, job = outcome(world, track)
+    assert job.problem is not None
+    assert job.problem.code == "internal_error"
+    assert "secret" not in job.problem.detail
+    assert_nothing_left(world, track)
+
+
+def test_a_failed_upload_keeps_its_file_for_a_retry(world: World, bench: Bench, tmp_path: Path) -> None:
+    track = upload(world)
+    bench.during["extracting"] = raising("corrupt_audio")
+    run(world, bench, tmp_path, track.job_id)
+    assert list(world.bucket.objects) == ["incoming/1"]
+    bench.during.clear()
+    run(world, bench, tmp_path, manage(world).retry(track.job_id).track.job_id)
+    assert outcome(world, track)[0].state is State.READY
+
+
+@pytest.mark.parametrize("stage", STAGES)
+@pytest.mark.parametrize("is_upload", [False, True])
+def test_a_job_cancelled_in_any_stage_leaves_nothing(
+    world: World, bench: Bench, tmp_path: Path, stage: str, is_upload: bool
+) -> None:
+    if is_upload and stage == "fetching":
+        stage = "extracting"
+    track = upload(world) if is_upload else world.submit.video(VIDEO).track
+    bench.during[stage] = lambda: manage(world).cancel(track.job_id) and None
+    run(world, bench, tmp_path, track.job_id)
+    found, job = outcome(world, track)
+    assert (found.state, job.state) == (State.CANCELLED, State.CANCELLED)
+    assert_nothing_left(world, track)
+
+
+def test_a_job_that_died_with_its_embedding_stored_leaves_nothing_when_it_is_cancelled(
+    world: World, bench: Bench, track: Track, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    class KilledError(BaseException):
+        """The process ends here."""
+
+    def die(*_: object) -> None:
+        raise KilledError
+
+    monkeypatch.setattr(world.tracks, "set_model", die)
+    with pytest.raises(KilledError):
+        make_ingest(world, bench, tmp_path)(track.job_id)
+    assert has_embedding(world, track)
+    manage(world).cancel(track.job_id)
+    assert_nothing_left(world, track)
+
+
+def test_a_track_deleted_in_the_middle_leaves_nothing(world: World, bench: Bench, track: Track, tmp_path: Path) -> None:
+    def delete() -> None:
+        world.jobs.delete_of_track(track.id)
+        world.tracks.delete(track.id)
+
+    for stage in STAGES:
+        world.submit.video(VIDEO)
+        bench.during = {stage: delete}
+        run(world, bench, tmp_path, world.tracks.tracks[track.id].job_id)
+        assert (world.tracks.tracks, world.jobs.jobs) == ({}, {})
+        assert_nothing_left(world, track)
+
+
+@pytest.mark.parametrize("stage", STAGES)
+def test_a_worker_that_lost_its_lease_leaves_the_others_results(
+    world: World, bench: Bench, track: Track, tmp_path: Path, stage: str
+) -> None:
+    def another_does_it_all() -> None:
+        world.clock.advance(30)
+        make_ingest(world, Bench(), tmp_path)(track.job_id)
+
+    bench.during[stage] = another_does_it_all
+    make_ingest(world, bench, tmp_path)(track.job_id)
+    found, job = outcome(world, track)
+    assert (found.state, job.state, job.attempts) == (State.READY, State.READY, 2)
+    assert list(world.bucket.objects) == [found.chroma_key]
+    assert has_embedding(world, track)
+
+
+def test_a_job_is_done_by_one_worker_at_a_time_and_only_once(
+    world: World, bench: Bench, track: Track, tmp_path: Path
+) -> None:
+    other = Bench()
+    bench.during["extracting"] = lambda: make_ingest(world, other, tmp_path)(track.job_id)
+    run(world, bench, tmp_path, track.job_id)
+    run(world, bench, tmp_path, track.job_id)
+    run(world, bench, tmp_path, "no such job")
+    assert other.n_calls == {}
+    assert bench.n_calls == dict.fromkeys(STAGES, 1)
+
+
+@pytest.mark.parametrize("stage", STAGES)
+def test_with_the_bucket_away_a_job_is_put_back_and_ends_well_when_it_returns(
+    world: World, bench: Bench, track: Track, tmp_path: Path, stage: str
+) -> None:
+    bench.during[stage] = raising("bucket_unavailable")
+    for _ in range(MAX_ATTEMPTS + 2):
+        run(world, bench, tmp_path, track.job_id)
+        found, job = outcome(world, track)
+        assert (found.state, job.state, job.attempts) == (State.QUEUED, State.QUEUED, 0)
+    bench.during.clear()
+    run(world, bench, tmp_path, track.job_id)
+    assert outcome(world, track)[0].state is State.READY
+
+
+@pytest.mark.parametrize("method", ["advance", "finish", "renew"])
+def test_with_the_database_away_in_the_middle_a_job_is_taken_up_again_when_its_lease_ran_out(
+    world: World, track: Track, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, method: str
+) -> None:
+    bench = Bench()
+
+    def away(*_: object) -> bool:
+        raise ContrafactError("database_unavailable")
+
+    with monkeypatch.context() as patched:
+        patched.setattr(world.jobs, method, away)
+        patched.setattr(world.jobs, "release", away)
+        run(world, bench, tmp_path, track.job_id)
+        assert world.jobs.jobs[track.job_id].is_active
+    run(world, bench, tmp_path, track.job_id)
+    assert world.jobs.jobs[track.job_id].is_active
+    world.clock.advance(21)
+    run(world, bench, tmp_path, track.job_id)
+    assert outcome(world, track)[0].state is State.READY
+
+
+def test_a_second_try_does_not_fetch_what_the_first_has_made_chroma_of(
+    world: World, bench: Bench, track: Track, tmp_path: Path
+) -> None:
+    bench.during["embedding"] = raising("bucket_unavailable")
+    run(world, bench, tmp_path, track.job_id)
+    bench.during.clear()
+    run(world, bench, tmp_path, track.job_id)
+    assert bench.n_calls == {"fetching": 1, "extracting": 1, "embedding": 2}
+    assert outcome(world, track)[0].state is State.READY
+
+
+def test_a_second_try_names_the_chroma_that_the_first_could_no_longer_name(
+    world: World, bench: Bench, track: Track, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def away(*_: object) -> None:
+        raise ContrafactError("database_unavailable")
+
+    with monkeypatch.context() as patched:
+        patched.setattr(world.tracks, "set_chroma", away)
+        run(world, bench, tmp_path, track.job_id)
+    run(world, bench, tmp_path, track.job_id)
+    found, _ = outcome(world, track)
+    assert bench.n_calls["fetching"] == 1
+    assert found.chroma_key in world.bucket.objects
+
+
+def test_a_job_whose_worker_died_too_often_is_given_up(
+    world: World, bench: Bench, track: Track, tmp_path: Path
+) -> None:
+    for number in range(MAX_ATTEMPTS):
+        now = world.clock()
+        assert world.jobs.take(track.job_id, f"dead-{number}", now, now) is not None
+    run(world, bench, tmp_path, track.job_id)
+    _, job = outcome(world, track)
+    assert job.problem is not None
+    assert (job.state, job.problem.code) == (State.FAILED, "worker_crashed")
+    assert KINDS["worker_crashed"].retryable
+    assert bench.n_calls == {}
+
+
+def test_a_job_without_its_track_is_ended(world: World, bench: Bench, track: Track, tmp_path: Path) -> None:
+    world.tracks.delete(track.id)
+    run(world, bench, tmp_path, track.job_id)
+    assert world.jobs.jobs[track.job_id].state is State.CANCELLED
+    assert bench.n_calls == {}
+
+
+def test_a_persons_title_survives_the_sources(world: World, bench: Bench, track: Track, tmp_path: Path) -> None:
+    bench.during["fetching"] = lambda: world.tracks.edit(track.id, TrackEdit(title="Mine"), world.clock()) and None
+    run(world, bench, tmp_path, track.job_id)
+    assert outcome(world, track)[0].metadata.title == "Mine"
