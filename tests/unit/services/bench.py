@@ -12,9 +12,12 @@ from tests.doubles.memory_app import World
 
 from contrafact.domain.chroma import Chroma
 from contrafact.domain.errors import ContrafactError
+from contrafact.domain.jobs import Job
 from contrafact.domain.links import PlaylistLink, VideoLink
+from contrafact.domain.tracks import Track
 from contrafact.ports.sources import FetchedAudio, FetchProgress, PlaylistEntry, PlaylistExpansion
 from contrafact.services.ingest import IngestTrack
+from contrafact.services.jobs import ManageJobs
 
 MODEL = "m-1"
 STAGES = ["fetching", "extracting", "embedding"]
@@ -91,3 +94,22 @@ def raising(code: str) -> Callable[[], None]:
 
 def entry(number: int, reason: str | None = None) -> PlaylistEntry:
     return PlaylistEntry(f"{number:011d}", f"Entry {number}", reason)
+
+
+def outcome(world: World, track: Track) -> tuple[Track, Job]:
+    found = world.tracks.get(track.id)
+    assert found is not None
+    return found, world.jobs.jobs[found.job_id]
+
+
+def has_embedding(world: World, track: Track) -> bool:
+    return track.id in world.embeddings.stored and world.embeddings.stored[track.id][3] is not None
+
+
+def assert_nothing_left(world: World, track: Track) -> None:
+    assert world.bucket.objects == {}
+    assert not has_embedding(world, track)
+
+
+def manage(world: World) -> ManageJobs:
+    return ManageJobs(world.tracks, world.jobs, world.embeddings, world.bucket, world.submit, world.clock)

@@ -4,15 +4,24 @@ from pathlib import Path
 
 import pytest
 from tests.doubles.memory_app import World
-from tests.unit.services.bench import MODEL, STAGES, Bench, make_ingest, raising
+from tests.unit.services.bench import (
+    MODEL,
+    STAGES,
+    Bench,
+    assert_nothing_left,
+    has_embedding,
+    make_ingest,
+    manage,
+    outcome,
+    raising,
+)
 
 from contrafact.domain.errors import KINDS, ContrafactError
-from contrafact.domain.jobs import MAX_ATTEMPTS, Job, Problem
+from contrafact.domain.jobs import MAX_ATTEMPTS, Problem
 from contrafact.domain.links import VideoLink
 from contrafact.domain.states import State
 from contrafact.domain.tracks import Metadata, Source, SourceKind, Track, TrackEdit
 from contrafact.features.chroma_file import chroma_from_bytes
-from contrafact.services.jobs import ManageJobs
 
 VIDEO = VideoLink("dQw4w9WgXcQ")
 
@@ -30,25 +39,6 @@ def track(world: World) -> Track:
 def run(world: World, bench: Bench, folder: Path, job_id: str) -> None:
     make_ingest(world, bench, folder)(job_id)
     assert list(folder.iterdir()) == []
-
-
-def outcome(world: World, track: Track) -> tuple[Track, Job]:
-    found = world.tracks.get(track.id)
-    assert found is not None
-    return found, world.jobs.jobs[found.job_id]
-
-
-def has_embedding(world: World, track: Track) -> bool:
-    return track.id in world.embeddings.stored and world.embeddings.stored[track.id][3] is not None
-
-
-def assert_nothing_left(world: World, track: Track) -> None:
-    assert world.bucket.objects == {}
-    assert not has_embedding(world, track)
-
-
-def manage(world: World) -> ManageJobs:
-    return ManageJobs(world.tracks, world.jobs, world.embeddings, world.bucket, world.submit, world.clock)
 
 
 def test_a_video_becomes_ready_with_all_that_is_known_of_it(

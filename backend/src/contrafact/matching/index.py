@@ -51,8 +51,8 @@ def distances(query: NDArray[np.float32], references: NDArray[np.float32]) -> ND
     float64 `(n,)` in 0..2: `|a - b|^2 = 2 - 2 a.b` for unit vectors.
     """
     # Row by row: a matrix product rounds one pair differently in libraries of different sizes, and is slower.
-    products = np.einsum("nd,d->n", references, query).astype(np.float64)
-    return np.sqrt(np.clip(2.0 - 2.0 * products, 0.0, 4.0))
+    products: NDArray[np.float32] = np.einsum("nd,d->n", references, query)
+    return np.sqrt(np.clip(2.0 - 2.0 * products.astype(np.float64), 0.0, 4.0))
 
 
 class EmbeddingIndex:
