@@ -57,12 +57,12 @@ def test_a_video_arrives_byte_for_byte_with_what_is_said_of_it(
     youtube: FakeYouTube, song: Path, tmp_path: Path
 ) -> None:
     title = "  “Ünïcode” / 日本の歌 🎵 \u202e<b>% "
-    youtube.add_video(ID, song, title=title, author="Somebody - Topic", published_on="2009-10-25")
+    youtube.add_video(ID, song, title=title, author="Somebody - Topic", published_at="2009-10-25")
     seen: list[FetchProgress] = []
     audio = a_fetcher(youtube).fetch(VideoLink(ID), tmp_path, seen.append)
     assert audio.path.parent == tmp_path
     assert audio.path.read_bytes() == song.read_bytes()
-    assert (audio.title, audio.artist, audio.published_on) == (title, "Somebody - Topic", "2009-10-25")
+    assert (audio.title, audio.artist, audio.published_at) == (title, "Somebody - Topic", "2009-10-25")
     assert audio.duration_s == pytest.approx(20, abs=1)
     assert audio.thumbnail_url == f"https://i.ytimg.com/vi/{ID}/hqdefault.jpg"
     assert seen[-1] == FetchProgress(song.stat().st_size, song.stat().st_size)

@@ -41,7 +41,9 @@ export function JobProgress({ job, title }: JobProgressProps) {
         </Progress.Root>
       )}
       <div className={classes.line}>
-        <StateBadge state={job.state} />
+        <span aria-live="polite">
+          <StateBadge state={job.state} />
+        </span>
         {active && words && <span className="tabular">{words}</span>}
         {job.state !== 'queued' && (
           <span className={classes.elapsed}>

@@ -46,7 +46,7 @@ class FakeVideo:
     author: str
     artist: str | None
     duration_s: float
-    published_on: str
+    published_at: str
     fault: Fault | None = None
     bytes_per_second: float | None = None
     drops: float = 0

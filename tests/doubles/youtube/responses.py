@@ -87,8 +87,8 @@ def player_response(video: FakeVideo | None, video_id: str) -> Json:
                 "title": {"simpleText": video.title},
                 "lengthSeconds": str(int(video.duration_s)),
                 "ownerChannelName": video.author,
-                "uploadDate": video.published_on,
-                "publishDate": video.published_on,
+                "uploadDate": video.published_at,
+                "publishDate": video.published_at,
                 "isFamilySafe": video.fault != Fault.AGE_RESTRICTED,
             }
         },

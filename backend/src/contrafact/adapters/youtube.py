@@ -127,7 +127,7 @@ def _fetched(line: FetchedLine, folder: Path) -> FetchedAudio:
         artist=line["artist"],
         duration_s=line["duration_s"],
         thumbnail_url=line["thumbnail_url"],
-        published_on=line["published_on"],
+        published_at=line["published_at"],
     )
 
 

@@ -60,7 +60,7 @@ def fetched_of(info: Info, file_name: str) -> FetchedLine:
         artist=artist or _text(info.get("artist")) or _text(info.get("uploader")) or _text(info.get("channel")),
         duration_s=_number(info.get("duration")),
         thumbnail_url=_text(info.get("thumbnail")),
-        published_on=_date(info.get("upload_date")),
+        published_at=_date(info.get("upload_date")),
     )
 
 

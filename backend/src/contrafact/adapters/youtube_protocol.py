@@ -73,7 +73,7 @@ class FetchedLine(TypedDict):
     artist: str | None
     duration_s: float | None
     thumbnail_url: str | None
-    published_on: str | None
+    published_at: str | None
 
 
 class EntryFields(TypedDict):

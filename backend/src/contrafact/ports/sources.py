@@ -35,7 +35,7 @@ class FetchedAudio:
     artist : the artist where the source names one, else who uploaded it.
     duration_s : in seconds, as the source gives it.
     thumbnail_url : address of a picture.
-    published_on : date of publication, `YYYY-MM-DD`.
+    published_at : date of publication, `YYYY-MM-DD`.
     """
 
     path: Path
@@ -43,7 +43,7 @@ class FetchedAudio:
     artist: str | None
     duration_s: float | None
     thumbnail_url: str | None
-    published_on: str | None
+    published_at: str | None
 
 
 @dataclass(frozen=True, slots=True)

@@ -149,7 +149,7 @@ class _Run:
                 raise ContrafactError("upload_missing")
             return path, None
         fetched = self._ingest.fetcher.fetch(VideoLink(track.source.key), folder, self._throttled(_fetched))
-        said = Metadata(fetched.title, fetched.artist, fetched.duration_s, fetched.thumbnail_url, fetched.published_on)
+        said = Metadata(fetched.title, fetched.artist, fetched.duration_s, fetched.thumbnail_url, fetched.published_at)
         self._ingest.tracks.describe(track.id, self._job.id, said, self._ingest.clock())
         return fetched.path, fetched.duration_s
 
