@@ -986,7 +986,7 @@ export type FieldError = {
     /**
      * Location
      *
-     * Where: path, query, body or form, then names and positions
+     * Name of the field, position in its list; empty: the body
      */
     location: Array<string | number>;
     /**
