@@ -22,7 +22,7 @@ it('asks after a job until it has ended, and then no more', async () => {
   const { result } = renderHook(() => useJob(track.job_id), {
     wrapper: ({ children }) => <QueryClientProvider client={client}>{children}</QueryClientProvider>,
   });
-  await waitFor(() => expect(result.current.data?.state).toBe('ready'), { timeout: 5_000 });
+  await waitFor(() => expect(result.current.data?.state).toBe('ready'));
   // The end of a job makes lists stale, the job's own query among them: let that settle.
   await new Promise((resolve) => setTimeout(resolve, 700));
   const settled = nRequests;

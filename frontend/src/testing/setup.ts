@@ -1,5 +1,5 @@
 import '@testing-library/jest-dom/vitest';
-import { cleanup } from '@testing-library/react';
+import { cleanup, configure } from '@testing-library/react';
 import { afterAll, afterEach, beforeAll, vi } from 'vitest';
 import { configureClient } from '@/lib/api';
 import { server } from './server';
@@ -25,6 +25,9 @@ window.ResizeObserver = class {
 };
 
 configureClient();
+
+// A busy machine is slow, not wrong.
+configure({ asyncUtilTimeout: 6_000 });
 
 beforeAll(() => server.listen({ onUnhandledRequest: 'error' }));
 afterEach(() => {

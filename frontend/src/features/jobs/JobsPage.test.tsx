@@ -39,7 +39,7 @@ describe('the list of jobs', () => {
     const row = await rowOf('Evidence');
     expect(within(row).getByText('Extracting chroma')).toBeVisible();
     library.move(running.job_id, 'embedding');
-    expect(await within(row).findByText('Embedding', {}, { timeout: 4_000 })).toBeVisible();
+    expect(await within(row).findByText('Embedding')).toBeVisible();
   });
 
   it('cancels what is under way and tries again what failed', async () => {

@@ -35,7 +35,7 @@ describe('the page of a playlist', () => {
     openPage(address, { library });
     expect(await screen.findByText('Opening the playlist…')).toBeVisible();
     library.playlists.set(playlist.id, { ...playlist, state: 'ready', title: 'Standards' });
-    expect(await screen.findByRole('heading', { name: 'Standards' }, { timeout: 4_000 })).toBeVisible();
+    expect(await screen.findByRole('heading', { name: 'Standards' })).toBeVisible();
   });
 
   it('says why it could not be expanded', async () => {

@@ -66,7 +66,7 @@ describe('the page of a song', () => {
     expect(screen.getByText('40 %')).toBeVisible();
     expect(screen.queryByRole('heading', { name: 'Ranking' })).toBeNull();
     library.move(song.job_id, 'ready');
-    expect(await screen.findByRole('heading', { name: 'Ranking' }, { timeout: 4_000 })).toBeVisible();
+    expect(await screen.findByRole('heading', { name: 'Ranking' })).toBeVisible();
   });
 
   it('says in the words of the API that a song is gone', async () => {
