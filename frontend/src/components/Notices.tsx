@@ -1,12 +1,12 @@
 import { Button, Skeleton, VisuallyHidden } from '@mantine/core';
 import RotateCcw from 'lucide-react/icons/rotate-ccw';
 import type { ReactNode } from 'react';
-import type { ApiError } from '@/lib/api';
+import { type ApiError, mayPass } from '@/lib/api';
 import classes from './Notices.module.css';
 
 interface ErrorNoticeProps {
   error: ApiError;
-  /** Asks again; without it there is no button. */
+  /** Asks again. There is a button for it where that may help. */
   onRetry?: () => void;
 }
 
@@ -26,7 +26,7 @@ export function ErrorNotice({ error, onRetry }: ErrorNoticeProps) {
           ))}
         </ul>
       )}
-      {onRetry && (
+      {onRetry && mayPass(error) && (
         <Button size="xs" variant="default" mt="xs" leftSection={<RotateCcw size={14} />} onClick={onRetry}>
           Try again
         </Button>

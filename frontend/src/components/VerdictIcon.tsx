@@ -30,7 +30,7 @@ export function VerdictIcon({ decision, size = 18, isTight = false }: VerdictIco
       aria-hidden="true"
       style={{ color: colour, flex: 'none' }}
     >
-      <circle cx={left} cy="10" r={RADIUS} fill="currentColor" />
+      <circle cx={left} cy="10" r={RADIUS + STROKE / 2} fill="currentColor" />
       <circle cx={left + discGap * RADIUS} cy="10" r={RADIUS} fill="none" stroke="currentColor" strokeWidth={STROKE} />
     </svg>
   );

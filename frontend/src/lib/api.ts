@@ -56,6 +56,11 @@ export function configureClient(): void {
   });
 }
 
+/** Whether a person who asks again may get another answer: what was away may be back, a list may begin anew. */
+export function mayPass(error: ApiError): boolean {
+  return error.status === 0 || error.status >= 500 || error.code === 'invalid_cursor';
+}
+
 /** Whether asking again, without a person's doing, may help. */
 export function isWorthRetrying(error: unknown): boolean {
   return error instanceof ApiError && (error.status === 0 || error.status === 503);

@@ -25,9 +25,9 @@ describe('the check of two songs', () => {
   });
 
   it.each<[Decision, number, string, RegExp]>([
-    ['likely', 0.874, 'Likely a cover', /of 100 pairs as far apart as these two, about 87/],
-    ['unsure', 0.31, 'Unsure', /about 31/],
-    ['unlikely', 0.002, 'Unlikely to be a cover', /about 1 /],
+    ['likely', 0.874, 'Likely a cover', /in about 87 of 100 pairs/],
+    ['unsure', 0.31, 'Unsure', /in about 31 of 100/],
+    ['unlikely', 0.002, 'Unlikely to be a cover', /in about 1 of 100/],
   ])('says %s in words, and what the probability means', async (decision, probability, words, meaning) => {
     const { library, query, reference } = twoSongs(decision, probability);
     openPage(address(query.id, reference.id), { library });
@@ -79,6 +79,7 @@ describe('the check of two songs', () => {
     const { library, query } = twoSongs();
     openPage(address(query.id, query.id), { library });
     expect(await screen.findByRole('alert')).toHaveTextContent('A track cannot be checked against itself.');
+    expect(screen.queryByRole('button', { name: 'Try again' })).toBeNull();
   });
 
   it('says that a song was deleted, and lets one choose another', async () => {

@@ -9,7 +9,7 @@ import classes from './VerdictPanel.module.css';
 /** The probability as a count of cases, which is what calibrated means. */
 function meaning(probability: number): string {
   const inHundred = Math.min(99, Math.max(1, Math.round(probability * 100)));
-  return `Calibrated: of 100 pairs as far apart as these two, about ${inHundred} are recordings of one work.`;
+  return `Calibrated: in about ${inHundred} of 100 pairs as far apart as this one, both songs record one work.`;
 }
 
 /** The verdict in words, colour and icon, and the two figures behind it. */

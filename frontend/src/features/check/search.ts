@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import { z } from '@/lib/schema';
 
 /** Both songs of a check. Malformed ids are left to the API, which says what is wrong with them. */
 export const checkSearch = z.object({

@@ -1,5 +1,5 @@
-import { z } from 'zod';
 import type { ApiError } from '@/lib/api';
+import { z } from '@/lib/schema';
 
 export interface Upload {
   kind: 'upload';

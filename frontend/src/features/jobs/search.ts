@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import { z } from '@/lib/schema';
 import { ALL_STATES } from '@/lib/states';
 
 /** State of the list of jobs, all of it in the address. */

@@ -1,5 +1,5 @@
-import { z } from 'zod';
 import type { TrackSort } from '@/client';
+import { z } from '@/lib/schema';
 import { ALL_STATES } from '@/lib/states';
 
 const SORTS = [
