@@ -48,11 +48,10 @@ FROM run AS api
 COPY --from=build-api /app/venv /app/venv
 USER 10001:10001
 EXPOSE 8080
-# One process, so that there is one index in memory, and many threads. Only nginx reaches this port, so what it says
-# about the scheme is believed.
-CMD ["gunicorn", "--bind", "0.0.0.0:8080", "--worker-class", "gthread", "--workers", "1", "--threads", "16", \
-     "--worker-tmp-dir", "/dev/shm", "--no-control-socket", "--forwarded-allow-ips", "*", \
-     "contrafact_api.wsgi:create_app()"]
+ENV CONTRAFACT_HOST=0.0.0.0 CONTRAFACT_PORT=8080
+# Only nginx reaches this port, so what it says about the scheme is believed.
+CMD ["gunicorn", "--config", "python:contrafact_api.serving", \
+     "--worker-tmp-dir", "/dev/shm", "--forwarded-allow-ips", "*"]
 
 FROM run AS worker
 COPY --from=build-worker /app/venv /app/venv

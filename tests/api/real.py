@@ -19,7 +19,6 @@ from tests.doubles.weights import untrained_card
 
 from contrafact_local.ports import free_port
 
-_THREADS = 16
 _START_SECONDS = 30
 
 
@@ -85,11 +84,10 @@ def running_api(folder: Path, mongod: Server, bucket: Server, broker: Server) ->
         "CELERY_BROKER_URL": broker.uri,
         "CONTRAFACT_MODEL_DIR": str(folder / "model"),
         "CONTRAFACT_DATA_DIR": str(folder),
+        "CONTRAFACT_PORT": str(port),
     }
     command = [
-        *(sys.executable, "-m", "gunicorn", "--bind", f"127.0.0.1:{port}", "--no-control-socket"),
-        *("--worker-class", "gthread", "--workers", "1", "--threads", str(_THREADS), "--graceful-timeout", "3"),
-        "contrafact_api.wsgi:create_app()",
+        *(sys.executable, "-m", "gunicorn", "--config", "python:contrafact_api.serving", "--graceful-timeout", "3"),
     ]
     log = folder / "api.log"
     with log.open("wb") as file, subprocess.Popen(command, env=environment, stdout=file, stderr=file) as process:

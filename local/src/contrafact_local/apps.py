@@ -11,23 +11,13 @@ from contrafact_local.datafolder import DataFolder
 from contrafact_local.part import Part
 from contrafact_local.settings import LocalSettings
 
-API_THREADS = 16
 PROBE_SECONDS = 2.0
 STOP_SECONDS = 10
 
 
 def api_part(settings: LocalSettings) -> Part:
-    """Describe the API: one process, so that there is one index in memory, and many threads."""
-    command = (
-        *(sys.executable, "-m", "gunicorn"),
-        *("--bind", f"{settings.host}:{settings.port}"),
-        *("--worker-class", "gthread"),
-        *("--workers", "1"),
-        *("--threads", str(API_THREADS)),
-        *("--graceful-timeout", str(STOP_SECONDS - 2)),
-        "--no-control-socket",
-        "contrafact_api.wsgi:create_app()",
-    )
+    """Describe the API; its own module tells gunicorn where and how to serve it."""
+    command = (sys.executable, "-m", "gunicorn", "--config", "python:contrafact_api.serving")
     ready = partial(api_is_ready, settings.connect_host, settings.port)
     return Part("api", command, ready, stop_seconds=STOP_SECONDS)
 
