@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import signal
 from collections.abc import Iterator
 
 import pytest
@@ -10,6 +11,12 @@ from tests.doubles.servers import BUCKET_NAME, Server, running_broker, running_b
 
 from contrafact.adapters.gcs_bucket import GcsBucket, connect_bucket
 from contrafact.adapters.mongo.database import Document, connect, ensure_indexes
+
+
+def pytest_configure() -> None:
+    """Let what the tests start heed the signals that they send, though a script in the background ignores them."""
+    signal.signal(signal.SIGINT, signal.default_int_handler)
+    signal.signal(signal.SIGHUP, signal.SIG_DFL)
 
 
 @pytest.fixture(scope="session")

@@ -6,7 +6,7 @@ import os
 import signal
 import subprocess
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -27,9 +27,16 @@ class MakeRun:
     folder : gets `data/`, and `output` with what was printed.
     port : of the page; a free one when left out.
     environment : settings beside those two.
+    command : becomes make; `make run` itself when left out.
     """
 
-    def __init__(self, folder: Path, port: int | None = None, environment: Mapping[str, str] | None = None) -> None:
+    def __init__(
+        self,
+        folder: Path,
+        port: int | None = None,
+        environment: Mapping[str, str] | None = None,
+        command: Sequence[str] = ("make", "run"),
+    ) -> None:
         self.data = folder / "data"
         self.output = folder / "output"
         self.port = port or free_port()
@@ -38,7 +45,7 @@ class MakeRun:
         started = time.monotonic()
         with self.output.open("ab") as output:
             self.process = subprocess.Popen(
-                ["make", "run"],
+                command,
                 cwd=ROOT,
                 env={**os.environ, **own, **(environment or {})},
                 stdin=subprocess.DEVNULL,

@@ -16,7 +16,8 @@ from tests.doubles.make_run import MakeRun, make_run
 
 from contrafact_local.part import wait_until
 
-SECOND_START_SECONDS = 15.0
+QUICK_SECONDS = 60.0
+"""Far more than a start takes, for the sake of a busy machine; `make bench` measures it."""
 BACK_SECONDS = 60.0
 
 
@@ -53,7 +54,7 @@ def test_a_second_start_is_quick_keeps_the_data_and_leaves_no_process(tmp_path: 
         post_work(first, "Blue Moon")
     second = MakeRun(tmp_path, first.port)
     try:
-        assert second.wait_until_ready() < SECOND_START_SECONDS
+        assert second.wait_until_ready() < QUICK_SECONDS
         assert [work["title"] for work in get(second, "/api/v1/works")["items"]] == ["Blue Moon"]
         with urllib.request.urlopen(second.address, timeout=10) as page:  # noqa: S310 - http, on this machine
             assert b"<title>" in page.read()
@@ -66,12 +67,23 @@ def test_a_second_start_is_quick_keeps_the_data_and_leaves_no_process(tmp_path: 
     assert wait_until(lambda: all_ended(pids), 5.0)
 
 
+def test_make_run_in_the_background_of_a_script_runs_until_told_to_stop(tmp_path: Path) -> None:
+    # There the shell has SIGINT ignored, and make, which catches it else, leaves it so.
+    product = MakeRun(tmp_path, command=("sh", "-c", "trap '' INT; exec make run"))
+    try:
+        product.wait_until_ready()
+        pids = product.pids()
+    finally:
+        product.stop()
+    assert wait_until(lambda: all_ended(pids), 5.0)
+
+
 def test_every_part_that_is_killed_comes_back(tmp_path: Path) -> None:
     with make_run(tmp_path) as product:
         post_work(product, "Blue Moon")
         parts = {
             "worker": "contrafact_worker",
-            "api": "contrafact_api.wsgi",
+            "api": "contrafact_api.serving",
             "mongod": "--replSet",
             "bucket": "fake-gcs-server",
             "valkey": "valkey-server",

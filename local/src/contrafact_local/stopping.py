@@ -21,9 +21,10 @@ def stop_requests() -> Iterator[Callable[[], bool]]:
         nonlocal asked
         asked = True
 
+    make_may_be_interrupted = is_make_catching_interrupts(os.getppid())
     before = {number: signal.signal(number, ask) for number in SIGNALS if not _ignores_hangup(number)}
     try:
-        yield lambda: asked or make_was_interrupted(os.getppid())
+        yield lambda: asked or (make_may_be_interrupted and not is_make_catching_interrupts(os.getppid()))
     finally:
         for number, handler in before.items():
             signal.signal(number, handler)
@@ -34,16 +35,16 @@ def _ignores_hangup(number: signal.Signals) -> bool:
     return number == signal.SIGHUP and signal.getsignal(number) is signal.SIG_IGN
 
 
-def make_was_interrupted(parent: int) -> bool:
-    """Return whether `parent` is a make that got SIGINT by itself.
+def is_make_catching_interrupts(pid: int) -> bool:
+    """Return whether `pid` is a make that catches SIGINT.
 
     make passes SIGTERM on to what it runs. At SIGINT it takes the terminal to have told everybody, and waits for its
-    children: `kill -INT` of make alone would last for ever. What shows is that make no longer catches SIGINT.
+    children: `kill -INT` of make alone would last for ever. What shows is that make no longer catches SIGINT. One that
+    was started in the background of a script never did, since there the shell has SIGINT ignored.
     """
     try:
-        status = Path(f"/proc/{parent}/status").read_text()
+        status = Path(f"/proc/{pid}/status").read_text()
     except OSError:
         return False
     fields = dict(line.split(":\t", 1) for line in status.splitlines() if ":\t" in line)
-    catches = int(fields["SigCgt"], 16)
-    return fields["Name"] in {"make", "gmake"} and not catches & (1 << (signal.SIGINT - 1))
+    return fields["Name"] in {"make", "gmake"} and bool(int(fields["SigCgt"], 16) & (1 << (signal.SIGINT - 1)))

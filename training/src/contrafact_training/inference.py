@@ -34,6 +34,6 @@ def embed_tracks(
     embeddings = np.empty((len(tracks), EMBEDDING_DIM), dtype=np.float32)
     order = sorted(range(len(tracks)), key=lambda i: len(tracks[i]))
     with torch.inference_mode(), torch.autocast("cpu", torch.bfloat16, enabled=quick):
-        for i in tqdm(order, desc="embedding", unit="track", disable=not show_progress):
+        for i in tqdm(order, desc="embedding", unit="track", disable=None if show_progress else True):
             embeddings[i] = network(torch.from_numpy(network_input(tracks[i]))).numpy()[0]
     return embeddings
