@@ -7,6 +7,7 @@ BIN := $(VENV)/bin
 # Node.js: the one on PATH when it is recent enough, else the one in the virtual environment.
 NODE_ENV = PATH="$$('$(CURDIR)/scripts/node_path.sh'):$$PATH"
 NPM = cd frontend && $(NODE_ENV) npm run --silent
+NO_DATA = must name a folder that holds hpcp.npz, see docs/training.md
 SHELL := /bin/sh
 MAKEFLAGS += --no-print-directory
 export PYTHON
@@ -34,11 +35,11 @@ lint: setup lint-python types architecture lint-page types-page client-drift  ##
 bench: setup  ## Measure speed and memory (benchmarks/)
 	@$(BIN)/python -m benchmarks $(ARGS)
 
-train: setup  ## Train the network: make train ARGS="DATASET --out model_weights ..."
-	@$(BIN)/contrafact-train $(ARGS)
+train: setup  ## Train on hpcp.npz of the folder CONTRAFACT_RESEARCH_DATA, into model_weights/ (ARGS="--minutes 10")
+	@$(BIN)/contrafact-train --data "$${CONTRAFACT_RESEARCH_DATA:?$(NO_DATA)}/hpcp.npz" --out model_weights $(ARGS)
 
-evaluate: setup  ## Evaluate a system: make evaluate ARGS="DATASET --system contrafact --json"
-	@$(BIN)/contrafact-evaluate $(ARGS)
+evaluate: setup  ## Evaluate every system on that data, and write docs/accuracy.md
+	@$(BIN)/python -m contrafact_training.report --data "$${CONTRAFACT_RESEARCH_DATA:?$(NO_DATA)}/hpcp.npz" --out docs/accuracy.md $(ARGS)
 
 ## The stages of `make test`, each to be called alone after `make setup`
 
