@@ -71,5 +71,6 @@ def test_the_network_beats_the_untrained_baseline_on_works_it_never_saw(research
 def test_the_card_says_that_the_network_beats_the_baseline_on_all_of_val(research_chroma: Path) -> None:
     baseline = evaluate(load_system("fourier-2d"), load_npz(research_chroma, "val")).figures.map
 
-    # 0.254 is what two-dimensional Fourier magnitudes were known to reach here.
-    assert 0.254 < baseline < load_card().figures["val"].map
+    # Earlier work knew two-dimensional Fourier magnitudes at 0.254 here.
+    assert baseline == pytest.approx(0.254, abs=0.015)
+    assert load_card().figures["val"].map > baseline + 0.1
