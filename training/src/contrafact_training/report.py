@@ -22,9 +22,10 @@ Written by `make evaluate` on {day}; weights `{model_id}`. Do not edit.
 
 Every track is a query against all other tracks of its split, and is left out of its own list. mAP is the mean, over
 the queries, of the mean precision at the rank of each cover; MRR and MR1 are the mean of the first cover's inverse
-rank and of its rank. Queries without a cover are left out and counted. Nothing was chosen, tuned or calibrated on
-`test` and `greek`; `val` chose the baseline's patches and hop and the training's settings, and holds the calibration.
-`fourier-2d` is untrained: it says what the network has to beat.
+rank and of its rank. Queries without a cover are left out and counted. The network saw nothing
+of `test` and `greek`, and nothing of it was chosen or calibrated on them; `val` chose and calibrated. `fourier-2d` is
+untrained and says what the network has to beat; of several readings of its papers, the one was taken that gives the
+figures known for it beforehand, on all three splits (see decisions/0203-fourier-baseline.md).
 """
 
 
