@@ -30,11 +30,17 @@ PAGE_MILLISECONDS = 15_000
 
 @dataclass(frozen=True)
 class Recordings:
-    """Songs as videos, and a cover of each, in another key, tempo and timbre, as a file."""
+    """Songs as videos, and a cover of each, in another key, tempo and timbre, as a file.
+
+    Parameters
+    ----------
+    other : a song like none of them, as a video; for tests that add, break and delete.
+    """
 
     video_ids: list[str]
     videos: list[Path]
     covers: list[Path]
+    other: Path
 
     def title(self, number: int) -> str:
         return f"Song number {number}"
@@ -50,6 +56,7 @@ def recordings(tmp_path_factory: pytest.TempPathFactory) -> Recordings:
         covers=[
             encode(folder / f"cover{number}.mp3", cover(song, 1 + number % 3)) for number, song in enumerate(songs)
         ],
+        other=encode(folder / "other.webm", render(compose(SEEDS[N_SONGS]))),
     )
 
 

@@ -70,7 +70,7 @@ def test_the_main_way_is_walked_by_keyboard_alone(page: Page, product: Product, 
 
     card = page.get_by_role("article", name=recordings.title(0))
     expect(card).to_be_visible()
-    card.get_by_role("link", name=recordings.title(0)).focus()
+    card.get_by_role("link", name=recordings.title(0), exact=True).focus()
     page.keyboard.press("Enter")
 
     expect(page.get_by_role("heading", name=recordings.title(0))).to_be_visible()

@@ -35,16 +35,16 @@ def test_a_pasted_link_is_watched_until_ready_and_leads_to_its_ranking(page: Pag
     card = page.get_by_role("article", name=recordings.title(0))
     expect(card.get_by_text("Ready", exact=True)).to_be_visible(timeout=READY_MILLISECONDS)
     expect(card.get_by_text("The Originals")).to_be_visible()
-    card.get_by_role("link", name=recordings.title(0)).click()
+    card.get_by_role("link", name=recordings.title(0), exact=True).click()
     expect(page).to_have_url(re.compile(f"/tracks/yt-{recordings.video_ids[0]}"))
     expect(page.get_by_role("heading", name=recordings.title(0))).to_be_visible()
 
 
 def test_a_dropped_file_becomes_ready(page: Page, recordings: Recordings) -> None:
     page.goto("/")
-    page.locator("input[type=file]").set_input_files(recordings.covers[0])
+    page.locator("input[type=file]").set_input_files(recordings.other)
 
-    card = page.get_by_role("article", name=recordings.covers[0].stem)
+    card = page.get_by_role("article", name=recordings.other.stem)
     expect(card.get_by_text("Ready", exact=True)).to_be_visible(timeout=READY_MILLISECONDS)
 
 
@@ -54,9 +54,8 @@ def test_covers_come_out_on_top_of_the_ranking(page: Page, product: Product, rec
     for number, video_id in enumerate(recordings.video_ids):
         page.goto(f"/tracks/yt-{video_id}")
         ranking = page.get_by_role("list", name="Ranking").get_by_role("listitem")
-        expect(ranking).to_have_count(2 * len(recordings.video_ids) - 1)
-        first = ranking.first.get_by_role("link").first
-        assert first.inner_text() in {f"Cover of {recordings.title(number)}", recordings.covers[number].stem}
+        expect(ranking.first.get_by_role("link").first).to_have_text(f"Cover of {recordings.title(number)}")
+        assert ranking.count() >= 2 * len(recordings.video_ids) - 1
 
 
 def test_a_check_is_reached_from_the_ranking_and_its_address_can_be_shared(
@@ -97,7 +96,7 @@ def test_two_songs_are_picked_by_typing_and_checked(page: Page, product: Product
 def test_a_song_is_found_edited_put_into_a_work_and_deleted(
     page: Page, product: Product, recordings: Recordings, youtube: FakeYouTube
 ) -> None:
-    youtube.add_video("todelete000", recordings.videos[0], title="Zanzibar, to be edited", artist="Nobody")
+    youtube.add_video("todelete000", recordings.other, title="Zanzibar, to be edited", artist="Nobody")
     job_id = product.post("/tracks", {"url": "youtu.be/todelete000"})["job"]["id"]
     product.wait_for_state(job_id, "ready")
     page.goto("/songs")
@@ -122,7 +121,7 @@ def test_a_song_is_found_edited_put_into_a_work_and_deleted(
 
 
 def test_a_failed_job_says_why_and_is_tried_again(page: Page, youtube: FakeYouTube, recordings: Recordings) -> None:
-    video = youtube.add_video("isprivate00", recordings.videos[2], title="Shared at last", fault="private")
+    video = youtube.add_video("isprivate00", recordings.other, title="Shared at last", fault="private")
     paste_link(page, "https://youtu.be/isprivate00")
     card = page.get_by_role("article").filter(has_text="private").first
     expect(card.get_by_role("alert")).to_contain_text("The video is private", timeout=READY_MILLISECONDS)
@@ -136,8 +135,8 @@ def test_a_failed_job_says_why_and_is_tried_again(page: Page, youtube: FakeYouTu
 
 
 def test_a_running_job_is_cancelled(page: Page, youtube: FakeYouTube, recordings: Recordings) -> None:
-    size_bytes = recordings.videos[3].stat().st_size
-    youtube.add_video("takeslong00", recordings.videos[3], title="Takes long", bytes_per_second=size_bytes / 60)
+    size_bytes = recordings.other.stat().st_size
+    youtube.add_video("takeslong00", recordings.other, title="Takes long", bytes_per_second=size_bytes / 60)
     paste_link(page, "https://www.youtube.com/shorts/takeslong00")
     card = page.get_by_role("article").first
     expect(card.get_by_role("progressbar")).to_be_visible()

@@ -13,6 +13,8 @@ from tests.doubles.product import Product, wait_until
 from tests.doubles.songs import compose, encode, render
 from tests.doubles.youtube.fake import FakeYouTube
 
+from contrafact_local.orphans import children_of
+
 LONG_SECONDS = 1080
 TAKEN_UP_SECONDS = 60.0
 SONG_ID = "killedAAAAA"
@@ -54,7 +56,8 @@ def test_a_working_process_killed_alone_is_replaced_and_its_job_ends_well(produc
     product.wait_for_state(job_id, "extracting")
 
     for pid in children_of(product.worker_pid):
-        os.kill(pid, signal.SIGKILL)
+        if is_worker(pid):
+            os.kill(pid, signal.SIGKILL)
 
     assert product.wait_for_state(job_id, "ready", seconds=TAKEN_UP_SECONDS + 30)["attempts"] == 2
 
@@ -81,18 +84,10 @@ def test_a_job_ends_well_though_its_worker_is_killed_in_every_stage(
 
 
 def test_killed_workers_leave_no_process_and_no_scratch_file(product: Product) -> None:
-    parents = {pid: int(stat_fields(pid)[1]) for pid in all_pids() if is_worker(pid)}
+    parents = {pid: int(stat_fields(pid)[1]) for pid in product.pids() if is_worker(pid)}
 
     assert sorted(pid for pid, parent in parents.items() if parent not in parents) == [product.worker_pid]
     assert list((product.data / "scratch").iterdir()) == []
-
-
-def children_of(parent: int) -> list[int]:
-    return [pid for pid in all_pids() if is_worker(pid) and int(stat_fields(pid)[1]) == parent]
-
-
-def all_pids() -> list[int]:
-    return [int(entry.name) for entry in Path("/proc").iterdir() if entry.name.isdigit()]
 
 
 def is_worker(pid: int) -> bool:
