@@ -86,7 +86,8 @@ def test_bad_usage_ends_with_status_2(
     status, out, err = run(capsys, *[places.get(argument, argument) for argument in arguments])
 
     assert (status, out) == (2, "")
-    assert "usage" in err
+    assert err.startswith("contrafact-evaluate: ")
+    assert err.count("\n") == 1
 
 
 @pytest.mark.parametrize(

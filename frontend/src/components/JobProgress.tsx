@@ -48,7 +48,7 @@ export function JobProgress({ job, title }: JobProgressProps) {
         {job.state !== 'queued' && (
           <span className={classes.elapsed}>
             {active ? '' : job.state === 'ready' ? 'took ' : 'after '}
-            {formatDuration(elapsedSeconds)}
+            {formatDuration(active ? elapsedSeconds : Math.max(1, elapsedSeconds ?? 1))}
           </span>
         )}
         {active && job.attempts > 1 && <span>attempt {job.attempts}</span>}

@@ -101,6 +101,8 @@ def load_folder(folder: Path) -> tuple[Dataset, list[str]]:
             read.append((file, extract_chroma(file)))
         except ContrafactError as error:
             skipped.append(f"{file.relative_to(folder)}: {error.detail}")
+        except OSError as error:
+            skipped.append(f"{file.relative_to(folder)}: {error.strerror}.")
     if not read:
         raise DatasetError(f"{folder} holds no recording that can be read as WORK/TRACK.mp3.")
     names = [str(file.relative_to(folder)) for file, _ in read]

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import argparse
 import json
 import sys
 import time
@@ -15,6 +14,7 @@ from numpy.typing import NDArray
 
 from contrafact.domain.errors import ContrafactError
 from contrafact.embedding.card import RetrievalFigures
+from contrafact_training.arguments import OneLineParser
 from contrafact_training.datasets import Dataset, DatasetError, load_folder, load_npz
 from contrafact_training.metrics import retrieval_figures
 from contrafact_training.pair_metrics import all_pairs, best_f1, pair_average_precision, roc_auc
@@ -92,8 +92,8 @@ def main(arguments: Sequence[str] | None = None) -> None:
     sys.exit(1 if skipped else 0)
 
 
-def _parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(
+def _parser() -> OneLineParser:
+    parser = OneLineParser(
         prog="contrafact-evaluate",
         description="How well a system finds the covers of a dataset: every track is a query against all others.",
     )

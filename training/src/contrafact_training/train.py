@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import argparse
 import copy
 import json
 import math
@@ -17,6 +16,7 @@ from pytorch_metric_learning.losses import AngularLoss
 
 from contrafact.domain.errors import ContrafactError
 from contrafact.embedding.network import CoverNetwork
+from contrafact_training.arguments import OneLineParser
 from contrafact_training.checkpoint import TrainingState, load_checkpoint, save_checkpoint
 from contrafact_training.datasets import Dataset, DatasetError, load_npz
 from contrafact_training.inference import embed_tracks
@@ -201,9 +201,9 @@ def _command(config: TrainingConfig, data_name: str) -> str:
     )
 
 
-def _parser() -> argparse.ArgumentParser:
+def _parser() -> OneLineParser:
     default = TrainingConfig()
-    parser = argparse.ArgumentParser(prog="contrafact-train", description="Train the network and write its weights.")
+    parser = OneLineParser(prog="contrafact-train", description="Train the network and write its weights.")
     parser.add_argument("--data", type=Path, required=True, help="file of labelled chroma with its splits (.npz)")
     parser.add_argument("--out", type=Path, required=True, help="folder for weights and card")
     parser.add_argument("--run", type=Path, default=Path("runs/train"), help="folder for checkpoint and log")
