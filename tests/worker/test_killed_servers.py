@@ -1,0 +1,68 @@
+"""A server may go away while jobs are under way: whatever went with it, the jobs end well by themselves."""
+
+from __future__ import annotations
+
+import os
+import signal
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+import requests
+from tests.doubles.product import Product, wait_until
+from tests.doubles.songs import SEEDS, compose, encode, render
+from tests.doubles.youtube.fake import FakeYouTube
+
+DOWNLOAD_SECONDS = 6
+SERVERS = {"valkey": "valkey-server", "mongod": "--replSet", "bucket": "fake-gcs-server"}
+ENDS_WITHIN_SECONDS = 120.0
+
+
+@pytest.fixture(scope="module")
+def youtube() -> Iterator[FakeYouTube]:
+    with FakeYouTube() as fake:
+        yield fake
+
+
+@pytest.fixture(scope="module")
+def product(tmp_path_factory: pytest.TempPathFactory, youtube: FakeYouTube) -> Iterator[Product]:
+    with Product(tmp_path_factory.mktemp("servers"), environment=youtube.env()) as running:
+        yield running
+
+
+@pytest.fixture(scope="module")
+def song(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return encode(tmp_path_factory.mktemp("song") / "song.webm", render(compose(SEEDS[0])))
+
+
+@pytest.mark.parametrize("name", SERVERS)
+def test_a_job_under_way_ends_well_though_a_server_is_killed(
+    product: Product, youtube: FakeYouTube, song: Path, name: str
+) -> None:
+    video_id = f"lost{name:_<7}"
+    youtube.add_video(video_id, song, bytes_per_second=song.stat().st_size / DOWNLOAD_SECONDS)
+    job_id = product.post("/tracks", {"url": f"https://youtu.be/{video_id}"})["job"]["id"]
+    product.wait_for_state(job_id, "downloading")
+
+    os.kill(product.pid_of(SERVERS[name]), signal.SIGKILL)
+
+    wait_until(lambda: state_of(product, job_id) == "ready", ENDS_WITHIN_SECONDS)
+
+
+def test_a_link_that_is_submitted_while_the_broker_is_away_is_taken_and_done(
+    product: Product, youtube: FakeYouTube, song: Path
+) -> None:
+    youtube.add_video("nobroker000", song)
+    os.kill(product.pid_of(SERVERS["valkey"]), signal.SIGKILL)
+
+    answer = requests.post(f"{product.address}/api/v1/tracks", json={"url": "youtu.be/nobroker000"}, timeout=30)
+
+    assert answer.status_code == 202
+    job_id = answer.json()["job"]["id"]
+    wait_until(lambda: state_of(product, job_id) == "ready", ENDS_WITHIN_SECONDS)
+
+
+def state_of(product: Product, job_id: str) -> str | None:
+    """The job's state; None while the API cannot say."""
+    answer = requests.get(f"{product.address}/api/v1/jobs/{job_id}", timeout=30)
+    return answer.json()["state"] if answer.ok else None
