@@ -117,7 +117,7 @@ def test_no_other_question_reads_a_whole_collection(asking: tuple[Database[Docum
     works.delete(f"{1:032x}")
     playlists = MongoPlaylistStore(database)
     playlists.claim("pl-1", "1", NOW)
-    playlists.overdue(after(60), after(30), 10)
+    playlists.not_nudged(playlists.overdue(after(60), 10), after(60))
     playlists.take("pl-1", "t", NOW, after(20))
     embeddings = MongoEmbeddingStore(database)
     for number in range(30):
@@ -161,11 +161,12 @@ def ask_about_jobs(jobs: MongoJobStore) -> None:
         jobs.ensure(f"j{number}", video(number).track_id, after(number))
     for state in (None, State.QUEUED):
         jobs.page(state, 5, jobs.page(state, 5, None).next_cursor)
-    jobs.overdue(after(60), after(30), 10)
+    jobs.not_nudged(jobs.overdue(after(60), 10), after(60))
     lease = Lease("j1", "t")
     jobs.take("j1", "t", NOW, after(20))
     jobs.advance(lease, State.EMBEDDING, Progress(), NOW)
     jobs.release(lease, NOW)
+    jobs.discard(lease)
     jobs.get_many(["j1", "j2"])
     jobs.cancel("j2", NOW)
     jobs.delete_of_track(video(3).track_id)

@@ -66,7 +66,8 @@ def test_whoever_lost_the_lease_writes_nothing(stores: Stores) -> None:
     assert not stores.jobs.renew(LEASE, after(21), after(99))
     assert not stores.jobs.advance(LEASE, State.EMBEDDING, Progress(0.9), after(21))
     assert not stores.jobs.finish(LEASE, State.FAILED, Problem("bot_check", "Wait."), after(21))
-    stores.jobs.release(LEASE, after(21))
+    assert not stores.jobs.release(LEASE, after(21))
+    assert not stores.jobs.discard(LEASE)
     assert found(stores) == taken
     assert take(stores, "third", at_s=30, until_s=60) is None
 
@@ -110,7 +111,7 @@ def test_a_job_given_back_is_taken_at_once_and_the_attempt_does_not_count(stores
     make_job(stores)
     take(stores)
     stores.jobs.advance(LEASE, State.EXTRACTING, Progress(0.7), after(1))
-    stores.jobs.release(LEASE, after(2))
+    assert stores.jobs.release(LEASE, after(2))
     job = found(stores)
     assert (job.state, job.progress, job.attempts) == (State.QUEUED, Progress(), 0)
     again = take(stores, "other", at_s=2, until_s=22)
@@ -150,24 +151,65 @@ def test_a_job_that_is_not_there_is_neither_taken_nor_cancelled(stores: Stores) 
 
 def test_a_job_is_overdue_once_and_only_when_its_nudge_is_old_and_nobody_is_at_it(stores: Stores) -> None:
     make_job(stores)
-    assert stores.jobs.overdue(after(10), after(-1), 10) == []
-    assert stores.jobs.overdue(after(20), after(0), 10) == ["j1"]
-    assert stores.jobs.overdue(after(20), after(0), 10) == []
+    assert stores.jobs.overdue(after(19.9), 10) == []
+    assert stores.jobs.overdue(after(20), 10) == ["j1"]
+    assert stores.jobs.overdue(after(20), 10) == []
     take(stores, at_s=21, until_s=41)
-    assert stores.jobs.overdue(after(40.9), after(20), 10) == []
-    assert stores.jobs.overdue(after(41), after(21), 10) == ["j1"]
+    assert stores.jobs.overdue(after(40.9), 10) == []
+    assert stores.jobs.overdue(after(41), 10) == ["j1"]
     stores.jobs.cancel("j1", after(42))
-    assert stores.jobs.overdue(after(99), after(79), 10) == []
+    assert stores.jobs.overdue(after(999), 10) == []
+
+
+def due_moments(stores: Stores, start_s: int, end_s: int) -> list[int]:
+    return [at_s for at_s in range(start_s, end_s, 5) if stores.jobs.overdue(after(at_s), 10)]
+
+
+def test_a_job_that_merely_waits_is_overdue_ever_more_rarely(stores: Stores) -> None:
+    make_job(stores)
+    assert due_moments(stores, 0, 3600) == [20, 60, 140, 300, 620, 1220, 1820, 2420, 3020]
+
+
+def test_a_job_whose_worker_died_is_overdue_at_once_however_long_it_waited_before(stores: Stores) -> None:
+    make_job(stores)
+    due_moments(stores, 0, 1300)
+    take(stores, at_s=1300, until_s=1320)
+    assert stores.jobs.renew(LEASE, after(1310), after(1330))
+    assert due_moments(stores, 1305, 1400) == [1330, 1370]
+
+
+def test_a_job_given_back_waits_as_if_it_were_new(stores: Stores) -> None:
+    make_job(stores)
+    due_moments(stores, 0, 1300)
+    take(stores, at_s=1300, until_s=1320)
+    stores.jobs.release(LEASE, after(1305))
+    assert due_moments(stores, 1305, 1400) == [1325, 1365]
+
+
+def test_a_nudge_that_was_not_sent_does_not_count(stores: Stores) -> None:
+    make_job(stores)
+    for at_s in (20, 25, 30):
+        assert stores.jobs.overdue(after(at_s), 10) == ["j1"]
+        stores.jobs.not_nudged(["j1", "no such job"], after(at_s))
+    assert due_moments(stores, 35, 100) == [35, 75]
+
+
+def test_a_discarded_job_is_gone(stores: Stores) -> None:
+    make_job(stores)
+    take(stores)
+    assert stores.jobs.discard(LEASE)
+    assert stores.jobs.get("j1") is None
+    assert stores.jobs.page(None, 10, None).total == 0
 
 
 def test_overdue_jobs_are_told_to_one_of_several_sweepers_and_never_more_than_asked(stores: Stores) -> None:
     for number in range(30):
         stores.jobs.ensure(f"job-{number}", f"yt-{number:011d}", NOW)
     with ThreadPoolExecutor(4) as pool:
-        told = list(pool.map(lambda _: stores.jobs.overdue(after(30), after(10), 100), range(4)))
+        told = list(pool.map(lambda _: stores.jobs.overdue(after(30), 100), range(4)))
     flat = [job_id for ids in told for job_id in ids]
     assert sorted(flat) == sorted(f"job-{number}" for number in range(30))
-    assert len(stores.jobs.overdue(after(90), after(60), 7)) == 7
+    assert len(stores.jobs.overdue(after(90), 7)) == 7
 
 
 def test_jobs_of_a_deleted_track_are_gone_and_their_workers_notice(stores: Stores) -> None:

@@ -181,12 +181,20 @@ def test_a_playlist_is_leased_to_one_worker_at_a_time(stores: Stores) -> None:
     assert stores.playlists.take("pl-none", "x", NOW, NOW) is None
 
 
+def test_attempts_at_a_playlist_are_counted_anew_with_each_submission(stores: Stores) -> None:
+    stores.playlists.claim(LIST, "PL0123456789", NOW)
+    taken = [stores.playlists.take(LIST, "mine", after(at_s), after(at_s)) for at_s in (0, 1)]
+    assert [playlist.attempts for playlist in taken if playlist] == [1, 2]
+    assert finish(stores, "mine")
+    assert stores.playlists.claim(LIST, "PL0123456789", NOW)[0].attempts == 0
+
+
 def test_a_playlist_whose_nudge_was_lost_is_overdue_once(stores: Stores) -> None:
     stores.playlists.claim(LIST, "PL0123456789", NOW)
-    assert stores.playlists.overdue(after(10), after(-10), 5) == []
-    assert stores.playlists.overdue(after(20), after(0), 5) == [LIST]
-    assert stores.playlists.overdue(after(20), after(0), 5) == []
+    assert stores.playlists.overdue(after(10), 5) == []
+    assert stores.playlists.overdue(after(20), 5) == [LIST]
+    assert stores.playlists.overdue(after(20), 5) == []
     stores.playlists.take(LIST, "mine", after(21), after(41))
-    assert stores.playlists.overdue(after(41), after(21), 5) == [LIST]
+    assert stores.playlists.overdue(after(41), 5) == [LIST]
     finish(stores, "mine")
-    assert stores.playlists.overdue(after(99), after(79), 5) == []
+    assert stores.playlists.overdue(after(999), 5) == []

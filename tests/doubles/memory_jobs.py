@@ -9,7 +9,7 @@ from datetime import datetime
 
 from tests.doubles.memory_pages import page_of
 
-from contrafact.domain.jobs import Job, Lease, Problem, Progress
+from contrafact.domain.jobs import Job, Lease, Problem, Progress, nudge_pause
 from contrafact.domain.pages import Page
 from contrafact.domain.states import State
 
@@ -18,9 +18,20 @@ from contrafact.domain.states import State
 class Leased:
     """What is known of a document's lease and nudges."""
 
-    nudged_at: datetime
+    nudge_at: datetime
+    nudges: int = 0
     token: str | None = None
     until: datetime | None = None
+
+    @classmethod
+    def nudged_first(cls, now: datetime) -> Leased:
+        return cls(now + nudge_pause(0))
+
+    def take(self, token: str, until: datetime) -> None:
+        self.token, self.until, self.nudges, self.nudge_at = token, until, 0, until
+
+    def renew(self, until: datetime) -> None:
+        self.until = self.nudge_at = until
 
     def is_free(self, now: datetime) -> bool:
         return self.until is None or self.until <= now
@@ -28,8 +39,17 @@ class Leased:
     def release(self) -> None:
         self.token = self.until = None
 
-    def is_overdue(self, now: datetime, nudged_before: datetime) -> bool:
-        return self.is_free(now) and self.nudged_at <= nudged_before
+    def is_overdue(self, now: datetime) -> bool:
+        return self.is_free(now) and self.nudge_at <= now
+
+    def mark(self, now: datetime) -> None:
+        self.nudges += 1
+        self.nudge_at = now + nudge_pause(self.nudges)
+
+    def unmark(self, now: datetime) -> None:
+        if self.nudges and self.is_free(now):
+            self.nudges -= 1
+            self.nudge_at = now
 
 
 class MemoryJobStore:
@@ -42,7 +62,7 @@ class MemoryJobStore:
         with self._lock:
             if job_id not in self.jobs:
                 self.jobs[job_id] = Job(job_id, track_id, State.QUEUED, now, now)
-                self._leases[job_id] = Leased(now)
+                self._leases[job_id] = Leased.nudged_first(now)
             return self.jobs[job_id]
 
     def get(self, job_id: str) -> Job | None:
@@ -60,7 +80,7 @@ class MemoryJobStore:
             job, lease = self.jobs.get(job_id), self._leases.get(job_id)
             if job is None or lease is None or not job.is_active or not lease.is_free(now):
                 return None
-            lease.token, lease.until = token, until
+            lease.take(token, until)
             taken = replace(job, attempts=job.attempts + 1, started_at=job.started_at or now, updated_at=now)
             self.jobs[job_id] = taken
             return taken
@@ -70,7 +90,7 @@ class MemoryJobStore:
             job = self._held(lease)
             if job is None:
                 return False
-            self._leases[job.id].until = until
+            self._leases[job.id].renew(until)
             self.jobs[job.id] = replace(job, updated_at=now)
             return True
 
@@ -88,30 +108,42 @@ class MemoryJobStore:
                 self._end(job, state, problem, now)
             return job is not None
 
-    def release(self, lease: Lease, now: datetime) -> None:
+    def release(self, lease: Lease, now: datetime) -> bool:
         with self._lock:
             job = self._held(lease)
             if job is not None:
                 attempts = job.attempts - 1
                 queued = replace(job, state=State.QUEUED, progress=Progress(), attempts=attempts, updated_at=now)
                 self.jobs[job.id] = queued
-                self._leases[job.id].release()
+                self._leases[job.id] = Leased.nudged_first(now)
+            return job is not None
+
+    def discard(self, lease: Lease) -> bool:
+        with self._lock:
+            job = self._held(lease)
+            if job is not None:
+                del self.jobs[job.id], self._leases[job.id]
+            return job is not None
 
     def cancel(self, job_id: str, now: datetime) -> Job | None:
         with self._lock:
             job = self.jobs.get(job_id)
             return self._end(job, State.CANCELLED, None, now) if job is not None and job.is_active else None
 
-    def overdue(self, now: datetime, nudged_before: datetime, limit: int) -> list[str]:
+    def overdue(self, now: datetime, limit: int) -> list[str]:
         with self._lock:
             found = [
-                job_id
-                for job_id, job in self.jobs.items()
-                if job.is_active and self._leases[job_id].is_overdue(now, nudged_before)
+                job_id for job_id, job in self.jobs.items() if job.is_active and self._leases[job_id].is_overdue(now)
             ][:limit]
             for job_id in found:
-                self._leases[job_id].nudged_at = now
+                self._leases[job_id].mark(now)
             return found
+
+    def not_nudged(self, job_ids: Sequence[str], now: datetime) -> None:
+        with self._lock:
+            for job_id in job_ids:
+                if job_id in self._leases:
+                    self._leases[job_id].unmark(now)
 
     def delete_of_track(self, track_id: str) -> None:
         with self._lock:

@@ -98,8 +98,8 @@ class MemoryPlaylistStore:
             if found is not None and found.state not in ENDED:
                 return found, False
             fresh = found or Playlist(playlist_id, list_id, PlaylistState.QUEUED, now, now)
-            queued = replace(fresh, state=PlaylistState.QUEUED, problem=None, updated_at=now)
-            self.playlists[playlist_id], self._leases[playlist_id] = queued, Leased(now)
+            queued = replace(fresh, state=PlaylistState.QUEUED, problem=None, attempts=0, updated_at=now)
+            self.playlists[playlist_id], self._leases[playlist_id] = queued, Leased.nudged_first(now)
             return queued, True
 
     def get(self, playlist_id: str) -> Playlist | None:
@@ -110,15 +110,18 @@ class MemoryPlaylistStore:
             found, lease = self.playlists.get(playlist_id), self._leases.get(playlist_id)
             if found is None or lease is None or found.state in ENDED or not lease.is_free(now):
                 return None
-            lease.token, lease.until = token, until
-            self.playlists[playlist_id] = replace(found, state=PlaylistState.EXPANDING, updated_at=now)
+            lease.take(token, until)
+            n_attempts = found.attempts + 1
+            self.playlists[playlist_id] = replace(
+                found, state=PlaylistState.EXPANDING, attempts=n_attempts, updated_at=now
+            )
             return self.playlists[playlist_id]
 
     def renew(self, playlist_id: str, token: str, until: datetime) -> bool:
         with self._lock:
             is_held = self._is_held(playlist_id, token)
             if is_held:
-                self._leases[playlist_id].until = until
+                self._leases[playlist_id].renew(until)
             return is_held
 
     def finish(
@@ -147,16 +150,22 @@ class MemoryPlaylistStore:
             self._leases[playlist_id].release()
             return True
 
-    def overdue(self, now: datetime, nudged_before: datetime, limit: int) -> list[str]:
+    def overdue(self, now: datetime, limit: int) -> list[str]:
         with self._lock:
             found = [
                 each
                 for each, playlist in self.playlists.items()
-                if playlist.state not in ENDED and self._leases[each].is_overdue(now, nudged_before)
+                if playlist.state not in ENDED and self._leases[each].is_overdue(now)
             ][:limit]
             for each in found:
-                self._leases[each].nudged_at = now
+                self._leases[each].mark(now)
             return found
+
+    def not_nudged(self, playlist_ids: Sequence[str], now: datetime) -> None:
+        with self._lock:
+            for each in playlist_ids:
+                if each in self._leases:
+                    self._leases[each].unmark(now)
 
     def _is_held(self, playlist_id: str, token: str) -> bool:
         found = self.playlists.get(playlist_id)

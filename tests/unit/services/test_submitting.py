@@ -60,7 +60,7 @@ def test_with_the_broker_away_a_job_waits_for_the_sweep(world: World) -> None:
     world.clock.advance(21)
     assert make_sweep(world)() == 0
     world.queue.is_away = False
-    world.clock.advance(21)
+    world.clock.advance(5)
     assert make_sweep(world)() == 1
     assert world.queue.jobs == [job_id]
 
@@ -91,6 +91,30 @@ def test_a_sweep_nudges_what_is_overdue_once_and_leaves_alone_what_is_worked_at(
     world.clock.advance(60)
     make_sweep(world)()
     assert leased in world.queue.jobs
+
+
+def test_an_hour_of_sweeps_sends_few_messages_for_each_job_and_playlist_that_merely_waits(world: World) -> None:
+    n_jobs = 30
+    for number in range(n_jobs):
+        world.submit.video(VideoLink(f"{number:011d}"))
+    SubmitPlaylist(world.playlists, world.queue, world.clock).link("youtube.com/playlist?list=PL0123456789")
+    for _ in range(720):
+        world.clock.advance(5)
+        make_sweep(world)()
+    assert 2 * n_jobs < len(world.queue.jobs) <= 10 * n_jobs
+    assert len(world.queue.playlists) <= 10
+
+
+def test_a_broker_that_does_not_answer_is_asked_once_a_sweep(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    for number in range(30):
+        world.submit.video(VideoLink(f"{number:011d}"))
+    asked: list[str] = []
+    world.clock.advance(21)
+    with monkeypatch.context() as patched:
+        patched.setattr(world.queue, "nudge_job", lambda job_id: bool(asked.append(job_id)))
+        assert make_sweep(world)() == 0
+    assert len(asked) == 1
+    assert make_sweep(world)() == 30
 
 
 def test_a_sweep_gives_a_track_the_state_that_its_job_reached(world: World) -> None:

@@ -3,12 +3,23 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from contrafact.domain.states import ACTIVE_STATES, State
 
 MAX_ATTEMPTS = 5
 """A job whose worker died this many times is given up: the recording itself may be what kills it."""
+_FIRST_PAUSE = timedelta(seconds=20)
+_LONGEST_PAUSE = timedelta(minutes=10)
+_MOST_DOUBLINGS = 5
+
+
+def nudge_pause(n_nudges: int) -> timedelta:
+    """How long to wait after a nudge before it is taken for lost, after so many that led to nothing.
+
+    It doubles with each: what merely waits for its turn must not fill the queue with messages.
+    """
+    return min(_FIRST_PAUSE * (1 << min(n_nudges, _MOST_DOUBLINGS)), _LONGEST_PAUSE)
 
 
 @dataclass(frozen=True, slots=True)

@@ -38,6 +38,7 @@ class Playlist:
 
     Parameters
     ----------
+    attempts : how often a worker has taken it up since it was last submitted.
     is_truncated : the list is longer than the limit; what lies beyond was left out.
     """
 
@@ -46,6 +47,7 @@ class Playlist:
     state: PlaylistState
     created_at: datetime
     updated_at: datetime
+    attempts: int = 0
     title: str | None = None
     entries: tuple[PlaylistEntry, ...] = ()
     is_truncated: bool = False

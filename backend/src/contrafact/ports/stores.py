@@ -126,16 +126,30 @@ class JobStore(Protocol):
         """End the job; False, and nothing written, if the lease is lost or the job has ended."""
         ...
 
-    def release(self, lease: Lease, now: datetime) -> None:
-        """Give the job back, queued, for another worker to take at once; the attempt does not count."""
+    def release(self, lease: Lease, now: datetime) -> bool:
+        """Give the job back, queued, for another worker to take at once; the attempt does not count.
+
+        False, and nothing written, if the lease is lost or the job has ended.
+        """
+        ...
+
+    def discard(self, lease: Lease) -> bool:
+        """Remove a job that nobody waits for; False, and nothing removed, if the lease is lost or the job has ended."""
         ...
 
     def cancel(self, job_id: str, now: datetime) -> Job | None:
         """Cancel the job if it is active; None if it is not."""
         ...
 
-    def overdue(self, now: datetime, nudged_before: datetime, limit: int) -> list[str]:
-        """Active jobs without a running lease that were last nudged before that moment, marked as nudged now."""
+    def overdue(self, now: datetime, limit: int) -> list[str]:
+        """Active jobs without a running lease whose next nudge is due, marked as nudged now.
+
+        The next is due when `nudge_pause` has passed since the last, or as soon as a lease runs out.
+        """
+        ...
+
+    def not_nudged(self, job_ids: Sequence[str], now: datetime) -> None:
+        """Take back that `overdue` marked these: their nudges were not sent, they are due again at once."""
         ...
 
     def delete_of_track(self, track_id: str) -> None:
@@ -202,7 +216,7 @@ class PlaylistStore(Protocol):
         ...
 
     def take(self, playlist_id: str, token: str, now: datetime, until: datetime) -> Playlist | None:
-        """Lease it for expansion if it is under way and no lease on it runs."""
+        """Lease it for expansion if it is under way and no lease on it runs; counts an attempt."""
         ...
 
     def renew(self, playlist_id: str, token: str, until: datetime) -> bool:
@@ -223,6 +237,10 @@ class PlaylistStore(Protocol):
         """End the expansion, as failed if there is a problem; False if the lease is lost."""
         ...
 
-    def overdue(self, now: datetime, nudged_before: datetime, limit: int) -> list[str]:
+    def overdue(self, now: datetime, limit: int) -> list[str]:
         """As `JobStore.overdue`."""
+        ...
+
+    def not_nudged(self, playlist_ids: Sequence[str], now: datetime) -> None:
+        """As `JobStore.not_nudged`."""
         ...

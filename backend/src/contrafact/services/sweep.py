@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from contrafact.domain.tracks import Track
 from contrafact.ports.clock import Clock
@@ -11,8 +12,6 @@ from contrafact.ports.queue import Queue
 from contrafact.ports.stores import JobStore, PlaylistStore, TrackStore
 
 SWEEP_SECONDS = 5.0
-_NUDGE_AGAIN = timedelta(seconds=20)
-"""A nudge that led to nothing for so long is taken for lost."""
 _UNSETTLED = timedelta(seconds=30)
 _BATCH = 500
 
@@ -30,12 +29,11 @@ class Sweep:
     def __call__(self) -> int:
         """Nudge everything that is overdue; returns how many nudges were sent."""
         now = self.clock()
-        nudged_before = now - _NUDGE_AGAIN
-        sent = [self.queue.nudge_job(job_id) for job_id in self.jobs.overdue(now, nudged_before, _BATCH)]
-        sent += [self.queue.nudge_playlist(each) for each in self.playlists.overdue(now, nudged_before, _BATCH)]
+        n_sent = _nudge(self.jobs, self.queue.nudge_job, now)
+        n_sent += _nudge(self.playlists, self.queue.nudge_playlist, now)
         for track in self.tracks.unsettled(now - _UNSETTLED):
             self._settle(track)
-        return sum(sent)
+        return n_sent
 
     def _settle(self, track: Track) -> None:
         """Give a track its job's state, where whoever should have done so died between the two writes."""
@@ -44,3 +42,13 @@ class Sweep:
         self.tracks.mirror_state(track.id, job.id, job.state, now, job.problem)
         if job.created_at == now:
             self.queue.nudge_job(job.id)
+
+
+def _nudge(store: JobStore | PlaylistStore, nudge: Callable[[str], bool], now: datetime) -> int:
+    """Nudge what is overdue until the broker does not answer; what is left stays due. Returns how many were sent."""
+    ids = store.overdue(now, _BATCH)
+    for n_sent, each in enumerate(ids):
+        if not nudge(each):
+            store.not_nudged(ids[n_sent:], now)
+            return n_sent
+    return len(ids)

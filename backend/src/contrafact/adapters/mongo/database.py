@@ -83,8 +83,8 @@ _INDEXES = {
         IndexModel([("state", ASCENDING), ("created_at", DESCENDING), ("_id", DESCENDING)]),
         IndexModel([("track_id", ASCENDING)]),
         IndexModel(
-            [("nudged_at", ASCENDING)],
-            name="active_nudged_at",
+            [("nudge_at", ASCENDING)],
+            name="active_nudge_at",
             partialFilterExpression={"is_active": True},
         ),
     ],
@@ -95,7 +95,7 @@ _INDEXES = {
     ],
     "works": [*_sorted_by("sort_title"), IndexModel([("search", ASCENDING)])],
     "playlists": [
-        IndexModel([("nudged_at", ASCENDING)], name="active_nudged_at", partialFilterExpression={"is_active": True}),
+        IndexModel([("nudge_at", ASCENDING)], name="active_nudge_at", partialFilterExpression={"is_active": True}),
     ],
 }
 ACTIVE = [state.value for state in ACTIVE_STATES]

@@ -11,7 +11,8 @@ from pymongo.database import Database
 from pymongo.errors import DuplicateKeyError
 
 from contrafact.adapters.mongo.database import Document, guarded
-from contrafact.adapters.mongo.leases import FREE, lease_free, mark_overdue
+from contrafact.adapters.mongo.leases import FREE, first_nudge, lease_free, mark_overdue, unmark
+from contrafact.adapters.mongo.leases import lease as leased
 from contrafact.adapters.mongo.pages import Order, read_page
 from contrafact.domain.jobs import Job, Lease, Problem, Progress
 from contrafact.domain.pages import Page
@@ -40,7 +41,7 @@ class MongoJobStore:
             "updated_at": now,
             "started_at": None,
             "finished_at": None,
-            "nudged_at": now,
+            **first_nudge(now),
             **FREE,
         }
         try:
@@ -77,8 +78,7 @@ class MongoJobStore:
             [
                 {
                     "$set": {
-                        "lease_token": token,
-                        "lease_until": until,
+                        **leased(token, until),
                         "updated_at": now,
                         "attempts": {"$add": ["$attempts", 1]},
                         "started_at": {"$ifNull": ["$started_at", now]},
@@ -92,7 +92,7 @@ class MongoJobStore:
     @guarded
     def renew(self, lease: Lease, now: datetime, until: datetime) -> bool:
         """See `JobStore.renew`."""
-        return self._change(lease, {"lease_until": until, "updated_at": now})
+        return self._change(lease, {"lease_until": until, "nudge_at": until, "updated_at": now})
 
     @guarded
     def advance(self, lease: Lease, state: State, progress: Progress, now: datetime) -> bool:
@@ -105,10 +105,15 @@ class MongoJobStore:
         return self._change(lease, {**_ended(state, now), "problem": asdict(problem) if problem else None})
 
     @guarded
-    def release(self, lease: Lease, now: datetime) -> None:
+    def release(self, lease: Lease, now: datetime) -> bool:
         """See `JobStore.release`."""
-        queued = {**FREE, "state": State.QUEUED.value, "progress": {}, "updated_at": now}
-        self._jobs.update_one(_held(lease), {"$set": queued, "$inc": {"attempts": -1}})
+        queued = {**FREE, **first_nudge(now), "state": State.QUEUED.value, "progress": {}, "updated_at": now}
+        return self._jobs.update_one(_held(lease), {"$set": queued, "$inc": {"attempts": -1}}).matched_count == 1
+
+    @guarded
+    def discard(self, lease: Lease) -> bool:
+        """See `JobStore.discard`."""
+        return self._jobs.delete_one(_held(lease)).deleted_count == 1
 
     @guarded
     def cancel(self, job_id: str, now: datetime) -> Job | None:
@@ -121,9 +126,14 @@ class MongoJobStore:
         return _job(found) if found else None
 
     @guarded
-    def overdue(self, now: datetime, nudged_before: datetime, limit: int) -> list[str]:
+    def overdue(self, now: datetime, limit: int) -> list[str]:
         """See `JobStore.overdue`."""
-        return mark_overdue(self._jobs, now, nudged_before, limit)
+        return mark_overdue(self._jobs, now, limit)
+
+    @guarded
+    def not_nudged(self, job_ids: Sequence[str], now: datetime) -> None:
+        """See `JobStore.not_nudged`."""
+        unmark(self._jobs, job_ids, now)
 
     @guarded
     def delete_of_track(self, track_id: str) -> None:

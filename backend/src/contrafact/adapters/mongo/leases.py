@@ -2,13 +2,25 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 
 from pymongo.collection import Collection
 
 from contrafact.adapters.mongo.database import Document
+from contrafact.domain.jobs import nudge_pause
 
 FREE: Document = {"lease_token": None, "lease_until": None}
+
+
+def first_nudge(now: datetime) -> Document:
+    """The fields of a document whose first nudge is sent now."""
+    return {"nudges": 0, "nudge_at": now + nudge_pause(0)}
+
+
+def lease(token: str, until: datetime) -> Document:
+    """The fields of a document that is worked at: nudged as soon as the lease runs out, the pauses begun anew."""
+    return {"lease_token": token, "lease_until": until, "nudges": 0, "nudge_at": until}
 
 
 def lease_free(now: datetime) -> Document:
@@ -16,15 +28,22 @@ def lease_free(now: datetime) -> Document:
     return {"$or": [{"lease_until": None}, {"lease_until": {"$lte": now}}]}
 
 
-def mark_overdue(collection: Collection[Document], now: datetime, nudged_before: datetime, limit: int) -> list[str]:
-    """Ids of active documents without a running lease that were last nudged before a moment, marked as nudged now.
+def mark_overdue(collection: Collection[Document], now: datetime, limit: int) -> list[str]:
+    """Ids of active documents without a running lease whose next nudge is due, marked as nudged now.
 
     Of several callers at once, each id is told to one.
     """
-    overdue = {"is_active": True, "nudged_at": {"$lte": nudged_before}, **lease_free(now)}
-    found = [document["_id"] for document in collection.find(overdue, {"_id": 1}).limit(limit)]
-    return [
-        each
-        for each in found
-        if collection.update_one({"_id": each, **overdue}, {"$set": {"nudged_at": now}}).modified_count == 1
-    ]
+    overdue = {"is_active": True, "nudge_at": {"$lte": now}, **lease_free(now)}
+    found = list(collection.find(overdue, {"nudges": 1}).limit(limit))
+    return [each["_id"] for each in found if _mark(collection, overdue, each["_id"], each["nudges"] + 1, now)]
+
+
+def _mark(collection: Collection[Document], overdue: Document, each: str, nudges: int, now: datetime) -> bool:
+    nudged = {"nudges": nudges, "nudge_at": now + nudge_pause(nudges)}
+    return collection.update_one({"_id": each, **overdue}, {"$set": nudged}).modified_count == 1
+
+
+def unmark(collection: Collection[Document], ids: Sequence[str], now: datetime) -> None:
+    """Take back what `mark_overdue` marked, unless somebody works at it by now."""
+    waiting = {"_id": {"$in": list(ids)}, "is_active": True, "nudges": {"$gt": 0}, **lease_free(now)}
+    collection.update_many(waiting, {"$set": {"nudge_at": now}, "$inc": {"nudges": -1}})

@@ -11,7 +11,7 @@ from pymongo.database import Database
 from pymongo.errors import DuplicateKeyError
 
 from contrafact.adapters.mongo.database import Document, guarded
-from contrafact.adapters.mongo.leases import FREE, lease_free, mark_overdue
+from contrafact.adapters.mongo.leases import FREE, first_nudge, lease, lease_free, mark_overdue, unmark
 from contrafact.domain.jobs import Problem
 from contrafact.domain.playlists import Playlist, PlaylistEntry, PlaylistState
 
@@ -30,7 +30,8 @@ class MongoPlaylistStore:
             "is_active": True,
             "problem": None,
             "updated_at": now,
-            "nudged_at": now,
+            "attempts": 0,
+            **first_nudge(now),
             **FREE,
         }
         new: Document = {"list_id": list_id, "title": None, "entries": [], "is_truncated": False, "created_at": now}
@@ -61,10 +62,10 @@ class MongoPlaylistStore:
             {
                 "$set": {
                     "state": PlaylistState.EXPANDING.value,
-                    "lease_token": token,
-                    "lease_until": until,
+                    **lease(token, until),
                     "updated_at": now,
-                }
+                },
+                "$inc": {"attempts": 1},
             },
             return_document=ReturnDocument.AFTER,
         )
@@ -73,7 +74,7 @@ class MongoPlaylistStore:
     @guarded
     def renew(self, playlist_id: str, token: str, until: datetime) -> bool:
         """See `PlaylistStore.renew`."""
-        return self._change(playlist_id, token, {"lease_until": until})
+        return self._change(playlist_id, token, {"lease_until": until, "nudge_at": until})
 
     @guarded
     def finish(
@@ -102,9 +103,14 @@ class MongoPlaylistStore:
         return self._change(playlist_id, token, changes)
 
     @guarded
-    def overdue(self, now: datetime, nudged_before: datetime, limit: int) -> list[str]:
+    def overdue(self, now: datetime, limit: int) -> list[str]:
         """See `PlaylistStore.overdue`."""
-        return mark_overdue(self._playlists, now, nudged_before, limit)
+        return mark_overdue(self._playlists, now, limit)
+
+    @guarded
+    def not_nudged(self, playlist_ids: Sequence[str], now: datetime) -> None:
+        """See `PlaylistStore.not_nudged`."""
+        unmark(self._playlists, playlist_ids, now)
 
     def _change(self, playlist_id: str, token: str, changes: Document) -> bool:
         held = {"_id": playlist_id, "is_active": True, "lease_token": token}
@@ -118,6 +124,7 @@ def _playlist(document: Document) -> Playlist:
         state=PlaylistState(document["state"]),
         created_at=document["created_at"],
         updated_at=document["updated_at"],
+        attempts=document.get("attempts", 0),
         title=document["title"],
         entries=tuple(_entry(entry) for entry in document["entries"]),
         is_truncated=document["is_truncated"],
