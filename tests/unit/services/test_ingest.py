@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import errno
 from pathlib import Path
 
 import pytest
@@ -125,6 +126,22 @@ def test_an_unforeseen_failure_ends_the_job_without_telling_of_itself(
     assert job.problem.code == "internal_error"
     assert "secret" not in job.problem.detail
     assert_nothing_left(world, track)
+
+
+@pytest.mark.parametrize("number", [errno.ENOSPC, errno.EDQUOT])
+def test_a_disk_that_fills_up_while_an_upload_is_fetched_is_told_as_such(
+    world: World, bench: Bench, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, number: int
+) -> None:
+    def fill_up(_: str, path: Path) -> bool:
+        path.write_bytes(b"upl")
+        raise OSError(number, "No space left")
+
+    monkeypatch.setattr(world.bucket, "download", fill_up)
+    track = upload(world)
+    run(world, bench, tmp_path, track.job_id)
+    found, job = outcome(world, track)
+    assert found.problem is not None
+    assert (job.state, found.problem.code) == (State.FAILED, "disk_full")
 
 
 def test_a_failed_upload_keeps_its_file_for_a_retry(world: World, bench: Bench, tmp_path: Path) -> None:
@@ -285,11 +302,24 @@ def test_a_job_whose_worker_died_too_often_is_given_up(
     assert bench.n_calls == {}
 
 
-def test_a_job_without_its_track_is_ended(world: World, bench: Bench, track: Track, tmp_path: Path) -> None:
+def test_a_job_without_its_track_is_gone_and_no_list_counts_it(
+    world: World, bench: Bench, track: Track, tmp_path: Path
+) -> None:
     world.tracks.delete(track.id)
     run(world, bench, tmp_path, track.job_id)
-    assert world.jobs.jobs[track.job_id].state is State.CANCELLED
+    assert world.jobs.page(None, 10, None).total == 0
     assert bench.n_calls == {}
+
+
+def test_a_job_of_a_track_that_was_deleted_and_made_anew_leaves_the_new_one_alone(
+    world: World, bench: Bench, track: Track, tmp_path: Path
+) -> None:
+    world.tracks.delete(track.id)
+    anew = world.submit.video(VIDEO).track
+    run(world, bench, tmp_path, track.job_id)
+    assert list(world.jobs.jobs) == [anew.job_id]
+    run(world, bench, tmp_path, anew.job_id)
+    assert outcome(world, anew)[0].state is State.READY
 
 
 def test_a_persons_title_survives_the_sources(world: World, bench: Bench, track: Track, tmp_path: Path) -> None:

@@ -7,11 +7,13 @@ import logging
 import sys
 from datetime import UTC, datetime
 
+from contrafact.ports.log_ids import current_log_ids
+
 _STANDARD = frozenset(logging.makeLogRecord({}).__dict__) | {"message", "asctime", "taskName"}
 
 
 class JsonLines(logging.Formatter):
-    """One JSON object a line: moment, level, logger, message, and whatever was given as `extra`."""
+    """One JSON object a line: moment, level, logger, message, the ids at hand, and whatever was given as `extra`."""
 
     def format(self, record: logging.LogRecord) -> str:
         """The record as one line of JSON."""
@@ -20,6 +22,7 @@ class JsonLines(logging.Formatter):
             "level": record.levelname.lower(),
             "logger": record.name,
             "message": record.getMessage(),
+            **current_log_ids(),
         }
         line |= {key: value for key, value in record.__dict__.items() if key not in _STANDARD and key[0] != "_"}
         if record.exc_info:

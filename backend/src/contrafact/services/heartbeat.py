@@ -6,6 +6,7 @@ import logging
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from contextvars import copy_context
 from datetime import timedelta
 
 from contrafact.domain.errors import ContrafactError
@@ -41,7 +42,8 @@ def heartbeat(renew: Callable[[], bool]) -> Iterator[threading.Event]:
                 # under this lease fails, and the lease runs out.
                 _log.warning("lease not renewed: %s", error)
 
-    thread = threading.Thread(target=beat, name="heartbeat", daemon=True)
+    # With the context, so that what it logs names the job too.
+    thread = threading.Thread(target=copy_context().run, args=(beat,), name="heartbeat", daemon=True)
     thread.start()
     try:
         yield lost

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import logging
 import shutil
 import tempfile
@@ -24,6 +25,7 @@ from contrafact.features.chroma_file import chroma_from_bytes, chroma_to_bytes
 from contrafact.ports.bucket import Bucket
 from contrafact.ports.clock import Clock, NewId
 from contrafact.ports.engine import Embedder, Extractor
+from contrafact.ports.log_ids import log_ids
 from contrafact.ports.sources import FetchProgress, SourceFetcher
 from contrafact.ports.stores import EmbeddingStore, JobStore, TrackStore
 from contrafact.services.cleanup import chroma_key, forget_upload, remove_results
@@ -32,6 +34,7 @@ from contrafact.services.heartbeat import LEASE, heartbeat
 _PROGRESS_SECONDS = 0.5
 _BEGINS_AT = {State.DOWNLOADING: 0.0, State.EXTRACTING: 0.6, State.EMBEDDING: 0.95}
 """Fraction of a job that lies behind when a stage begins."""
+_DISK_FULL = {errno.ENOSPC, errno.EDQUOT}
 _Told = TypeVar("_Told")
 
 _log = logging.getLogger(__name__)
@@ -64,7 +67,7 @@ class IngestTrack:
         if job is None:
             return
         lease = Lease(job_id, token)
-        with heartbeat(lambda: self.renew(lease)) as lost:
+        with log_ids(job_id=job.id, track_id=job.track_id), heartbeat(lambda: self.renew(lease)) as lost:
             _Run(self, job, lease, lost).to_the_end()
 
     def renew(self, lease: Lease) -> bool:
@@ -86,27 +89,28 @@ class _Run:
 
     def to_the_end(self) -> None:
         """Work through the stages and end the job, whatever happens."""
+        _log.info("job taken", extra=self._ids | {"attempt": self._job.attempts})
         try:
             self._stages()
         except LeaseLostError:
-            _log.info("job given up: its lease is lost", extra=self._ids)
-            self._remove_traces()
+            self._give_up()
         except ContrafactError as error:
             if error.code in {"database_unavailable", "bucket_unavailable"}:
                 self._put_back(error)
                 return
-            self._fail(Problem(error.code, error.detail))
-        except Exception:  # noqa: BLE001 - whatever went wrong, the job must end
-            _log.exception("job failed", extra=self._ids)
-            self._fail(Problem("internal_error", ContrafactError("internal_error").detail))
+            self._fail(error)
+        except Exception as error:  # noqa: BLE001 - whatever went wrong, the job must end
+            is_disk_full = isinstance(error, OSError) and error.errno in _DISK_FULL
+            _log.exception("job broke off", extra=self._ids)
+            self._fail(ContrafactError("disk_full" if is_disk_full else "internal_error"))
 
     def _stages(self) -> None:
         if self._job.attempts > MAX_ATTEMPTS:
             raise ContrafactError("worker_crashed")
         track = self._ingest.tracks.get(self._job.track_id)
         if track is None or track.job_id != self._job.id:
-            # Its track was deleted while the job was being made: nobody waits for it.
-            self._ingest.jobs.finish(self._lease, State.CANCELLED, None, self._ingest.clock())
+            # Its track was deleted while the job was being made: nobody waits for it, and no list shall show it.
+            self._ingest.jobs.discard(self._lease)
             raise LeaseLostError
         chroma = self._stored_chroma(track) or self._make_chroma(track)
         now = self._ingest.clock()
@@ -170,6 +174,7 @@ class _Run:
 
     def _enter(self, state: State) -> None:
         self._state = state
+        _log.info("job is %s", state.value, extra=self._ids)
         self._write(Progress(_BEGINS_AT[state]))
         self._ingest.tracks.mirror_state(self._job.track_id, self._job.id, state, self._ingest.clock())
 
@@ -186,11 +191,30 @@ class _Run:
         if not self._ingest.jobs.finish(self._lease, state, problem, now):
             raise LeaseLostError
         self._ingest.tracks.mirror_state(self._job.track_id, self._job.id, state, now, problem)
+        _log.info("job is %s", state.value, extra=self._ids | ({"code": problem.code} if problem else {}))
 
-    def _fail(self, problem: Problem) -> None:
-        with suppress(LeaseLostError):
-            self._finish(State.FAILED, problem)
+    def _fail(self, error: ContrafactError) -> None:
+        try:
+            self._finish(State.FAILED, Problem(error.code, error.detail))
+        except LeaseLostError:
+            self._give_up()
+        else:
+            self._remove_traces()
+
+    def _give_up(self) -> None:
+        """Somebody else cancelled, deleted or took the job: leave what is theirs and nothing of one's own."""
+        job = self._settle()
+        what = job.state.value if job and not job.is_active else "taken by another worker" if job else "deleted"
+        _log.info("job given up: it is %s", what, extra=self._ids)
         self._remove_traces()
+
+    def _settle(self) -> Job | None:
+        """The job as it is now; if it has ended, its track says so too, whichever write came last before."""
+        job = self._ingest.jobs.get(self._job.id)
+        if job is not None and not job.is_active:
+            now = self._ingest.clock()
+            self._ingest.tracks.mirror_state(job.track_id, job.id, job.state, now, job.problem)
+        return job
 
     def _put_back(self, error: ContrafactError) -> None:
         """Nothing is wrong with the track: whoever sweeps next takes the job up again."""
@@ -198,8 +222,9 @@ class _Run:
         # With the database away the job is not given back at once but when its lease runs out.
         with suppress(ContrafactError):
             now = self._ingest.clock()
-            self._ingest.jobs.release(self._lease, now)
-            self._ingest.tracks.mirror_state(self._job.track_id, self._job.id, State.QUEUED, now)
+            if self._ingest.jobs.release(self._lease, now):
+                self._ingest.tracks.mirror_state(self._job.track_id, self._job.id, State.QUEUED, now)
+            self._settle()
 
     def _remove_traces(self) -> None:
         """Take back what this job stored, unless another worker goes on with the same job or has ended it well."""

@@ -10,6 +10,7 @@ from contrafact.domain.links import PlaylistLink, VideoLink, parse_link
 from contrafact.domain.playlists import Playlist, playlist_id
 from contrafact.domain.tracks import Metadata, Source, SourceKind, Track
 from contrafact.ports.clock import Clock, NewId
+from contrafact.ports.log_ids import log_ids
 from contrafact.ports.queue import Queue
 from contrafact.ports.stores import JobStore, PlaylistStore, TrackStore
 
@@ -63,8 +64,13 @@ class SubmitTrack:
             return Submission(track, self.jobs.get(track.job_id), is_new=False)
         # Whoever won may have died before it wrote the job: anybody who comes later writes it.
         job = self.jobs.ensure(track.job_id, track.id, now)
+        if not is_new and not job.is_active:
+            # Whoever ended the job died, or was overtaken, before the track showed it.
+            self.tracks.mirror_state(track.id, job.id, job.state, now, job.problem)
+            return self.source(source, metadata)
         if is_new:
-            self.queue.nudge_job(job.id)
+            with log_ids(job_id=job.id, track_id=track.id):
+                self.queue.nudge_job(job.id)
         return Submission(track, job, is_new)
 
 
@@ -88,5 +94,6 @@ class SubmitPlaylist:
             raise ContrafactError("not_a_playlist")
         playlist, is_new = self.playlists.claim(playlist_id(link), link.list_id, self.clock())
         if is_new:
-            self.queue.nudge_playlist(playlist.id)
+            with log_ids(playlist_id=playlist.id):
+                self.queue.nudge_playlist(playlist.id)
         return playlist

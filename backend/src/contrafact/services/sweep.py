@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 
 from contrafact.domain.tracks import Track
 from contrafact.ports.clock import Clock
+from contrafact.ports.log_ids import log_ids
 from contrafact.ports.queue import Queue
 from contrafact.ports.stores import JobStore, PlaylistStore, TrackStore
 
@@ -29,11 +30,19 @@ class Sweep:
     def __call__(self) -> int:
         """Nudge everything that is overdue; returns how many nudges were sent."""
         now = self.clock()
-        n_sent = _nudge(self.jobs, self.queue.nudge_job, now)
-        n_sent += _nudge(self.playlists, self.queue.nudge_playlist, now)
+        n_sent = _nudge(self.jobs, self._nudge_job, now) + _nudge(self.playlists, self._nudge_playlist, now)
         for track in self.tracks.unsettled(now - _UNSETTLED):
             self._settle(track)
         return n_sent
+
+    def _nudge_job(self, job_id: str) -> bool:
+        job = self.jobs.get(job_id)
+        with log_ids(job_id=job_id, **({"track_id": job.track_id} if job else {})):
+            return self.queue.nudge_job(job_id)
+
+    def _nudge_playlist(self, playlist_id: str) -> bool:
+        with log_ids(playlist_id=playlist_id):
+            return self.queue.nudge_playlist(playlist_id)
 
     def _settle(self, track: Track) -> None:
         """Give a track its job's state, where whoever should have done so died between the two writes."""
@@ -41,7 +50,7 @@ class Sweep:
         job = self.jobs.ensure(track.job_id, track.id, now)
         self.tracks.mirror_state(track.id, job.id, job.state, now, job.problem)
         if job.created_at == now:
-            self.queue.nudge_job(job.id)
+            self._nudge_job(job.id)
 
 
 def _nudge(store: JobStore | PlaylistStore, nudge: Callable[[str], bool], now: datetime) -> int:

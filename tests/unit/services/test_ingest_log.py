@@ -1,0 +1,122 @@
+"""What a worker's log says of a job: every line names the job and its track."""
+
+from __future__ import annotations
+
+import json
+import logging
+import threading
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from tests.doubles.memory_app import World
+from tests.unit.services.bench import Bench, make_ingest, manage, raising
+
+from contrafact.adapters.logs import JsonLines
+from contrafact.domain.errors import ContrafactError
+from contrafact.domain.links import VideoLink
+from contrafact.domain.tracks import Track
+from contrafact.services import heartbeat
+from contrafact.services.sweep import Sweep
+
+VIDEO = VideoLink("dQw4w9WgXcQ")
+
+
+class _Lines(logging.Handler):
+    """Formats in the thread that logs, as the worker's handler does."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setFormatter(JsonLines())
+        self.lines: list[dict[str, object]] = []
+
+    def emit(self, record: logging.LogRecord) -> None:
+        self.lines.append(json.loads(self.format(record)))
+
+
+@pytest.fixture
+def log() -> Iterator[_Lines]:
+    handler, logger = _Lines(), logging.getLogger("contrafact")
+    level_before = logger.level
+    logger.setLevel(logging.INFO)
+    logger.addHandler(handler)
+    yield handler
+    logger.removeHandler(handler)
+    logger.setLevel(level_before)
+
+
+@pytest.fixture
+def bench() -> Bench:
+    return Bench()
+
+
+@pytest.fixture
+def track(world: World) -> Track:
+    return world.submit.video(VIDEO).track
+
+
+def infos(log: _Lines, track: Track) -> list[object]:
+    for line in log.lines:
+        assert (line["job_id"], line["track_id"]) == (track.job_id, track.id), line
+    return [line["message"] for line in log.lines if line["level"] == "info"]
+
+
+def test_a_job_that_ends_well_is_followed_through_its_stages(
+    world: World, bench: Bench, track: Track, tmp_path: Path, log: _Lines
+) -> None:
+    make_ingest(world, bench, tmp_path)(track.job_id)
+    stages = ["downloading", "extracting", "embedding", "ready"]
+    assert infos(log, track) == ["job taken", *(f"job is {stage}" for stage in stages)]
+
+
+def test_a_failed_job_says_its_code(world: World, bench: Bench, track: Track, tmp_path: Path, log: _Lines) -> None:
+    bench.during["fetching"] = raising("video_private")
+    make_ingest(world, bench, tmp_path)(track.job_id)
+    assert infos(log, track) == ["job taken", "job is downloading", "job is failed"]
+    assert log.lines[-1]["code"] == "video_private"
+
+
+def test_a_cancelled_job_says_so(world: World, bench: Bench, track: Track, tmp_path: Path, log: _Lines) -> None:
+    bench.during["fetching"] = lambda: manage(world).cancel(track.job_id) and None
+    make_ingest(world, bench, tmp_path)(track.job_id)
+    assert infos(log, track)[-1] == "job given up: it is cancelled"
+
+
+def test_what_others_log_during_a_job_names_it_too(
+    world: World, track: Track, tmp_path: Path, log: _Lines, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    is_logged = threading.Event()
+
+    def away(*_: object) -> bool:
+        is_logged.set()
+        raise ContrafactError("database_unavailable")
+
+    def log_and_lose_the_database() -> None:
+        logging.getLogger("contrafact.adapters.youtube").info("yt-dlp said something")
+        with monkeypatch.context() as patched:
+            patched.setattr(world.jobs, "renew", away)
+            assert is_logged.wait(5)
+
+    monkeypatch.setattr(heartbeat, "HEARTBEAT_SECONDS", 0.01)
+    bench = Bench()
+    bench.during["fetching"] = log_and_lose_the_database
+    make_ingest(world, bench, tmp_path)(track.job_id)
+    assert "yt-dlp said something" in infos(log, track)
+    assert any(str(line["message"]).startswith("lease not renewed") for line in log.lines)
+    log.lines.clear()
+    logging.getLogger("contrafact").info("something else")
+    assert "job_id" not in log.lines[0]
+
+
+def test_a_nudge_that_was_not_sent_names_its_job(
+    world: World, track: Track, log: _Lines, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def not_sent(_: str) -> bool:
+        logging.getLogger("contrafact.adapters.celery_queue").warning("nudge not sent")
+        return False
+
+    monkeypatch.setattr(world.queue, "nudge_job", not_sent)
+    world.clock.advance(21)
+    Sweep(world.tracks, world.jobs, world.playlists, world.queue, world.clock)()
+    assert len(log.lines) == 1
+    infos(log, track)
