@@ -144,6 +144,22 @@ def test_a_playlist_is_submitted_and_shows_each_entry_with_track_or_reason(clien
     assert (third["track"], third["title"]) == (None, "Deleted since")
 
 
+def test_an_entry_whose_track_was_deleted_says_so(client: FlaskClient, world: World) -> None:
+    track = world.add_ready(1)
+    playlist = client.post("/api/v1/playlists", json={"url": LIST}).json["playlist"]
+    now = world.clock()
+    entries = [PlaylistEntry(1, "00000000001", "One", track_id=track.id)]
+    world.playlists.take(playlist["id"], "t", now, now)
+    world.playlists.finish(
+        playlist["id"], "t", title="Mine", entries=entries, is_truncated=False, problem=None, now=now
+    )
+    address = f"/api/v1/playlists/{playlist['id']}"
+    assert client.get(address).json["entries"][0]["reason"] is None
+    client.delete(f"/api/v1/tracks/{track.id}")
+    shown = client.get(address).json["entries"][0]
+    assert (shown["track"], shown["job"], shown["reason"]["code"]) == (None, None, "track_not_found")
+
+
 def test_what_is_no_playlist_is_refused(client: FlaskClient) -> None:
     assert_problem(client.post("/api/v1/playlists", json={"url": LINK}), 422, "not_a_playlist")
     assert_problem(client.post("/api/v1/playlists", json={"url": "x"}), 422, "invalid_link")

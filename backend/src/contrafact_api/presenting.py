@@ -7,6 +7,7 @@ from dataclasses import asdict
 
 from flask import Response
 
+from contrafact.domain.errors import ContrafactError
 from contrafact.domain.jobs import Job
 from contrafact.domain.jobs import Problem as DomainProblem
 from contrafact.domain.playlists import Playlist, PlaylistEntry
@@ -111,7 +112,7 @@ def present_playlist(playlist: Playlist, tracks: Mapping[str, Track], jobs: Mapp
             title=entry.title,
             track=present_track(track, works) if track else None,
             job=present_job(job) if job else None,
-            reason=_problem(entry.reason),
+            reason=_problem(_deleted() if entry.track_id and not track else entry.reason),
         )
 
     return PlaylistAnswer(
@@ -125,6 +126,11 @@ def present_playlist(playlist: Playlist, tracks: Mapping[str, Track], jobs: Mapp
         created_at=playlist.created_at,
         updated_at=playlist.updated_at,
     )
+
+
+def _deleted() -> DomainProblem:
+    error = ContrafactError("track_not_found")
+    return DomainProblem(error.code, error.detail)
 
 
 def _problem(problem: DomainProblem | None) -> Problem | None:

@@ -1,12 +1,19 @@
 from __future__ import annotations
 
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import datetime
+
 import pytest
 from tests.doubles.memory_app import World
 from tests.unit.services.bench import Bench, entry, raising
 
 from contrafact.domain.errors import ContrafactError
+from contrafact.domain.jobs import MAX_ATTEMPTS, Job
 from contrafact.domain.playlists import Playlist, PlaylistState
 from contrafact.ports.sources import PlaylistEntry, PlaylistExpansion
+from contrafact.services import playlists
 from contrafact.services.playlists import ExpandPlaylist
 from contrafact.services.submit import SubmitPlaylist
 
@@ -86,6 +93,41 @@ def test_an_unforeseen_failure_ends_the_playlist(world: World, bench: Bench) -> 
     found = expand(world, bench)
     assert found.problem is not None
     assert (found.state, found.problem.code) == (PlaylistState.FAILED, "internal_error")
+
+
+def test_a_playlist_that_keeps_killing_its_worker_is_given_up(world: World, bench: Bench) -> None:
+    for number in range(MAX_ATTEMPTS):
+        now = world.clock()
+        assert world.playlists.take(PLAYLIST, f"dead-{number}", now, now) is not None
+    found = expand(world, bench)
+    assert found.problem is not None
+    assert (found.state, found.problem.code) == (PlaylistState.FAILED, "worker_crashed")
+    assert bench.n_calls == {}
+    SubmitPlaylist(world.playlists, world.queue, world.clock).link("youtube.com/playlist?list=PL0123456789")
+    assert expand(world, bench).state is PlaylistState.READY
+
+
+def test_a_worker_that_lost_its_lease_submits_no_more_entries(
+    world: World, bench: Bench, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    lost = threading.Event()
+
+    @contextmanager
+    def heartbeat(_: object) -> Iterator[threading.Event]:
+        yield lost
+
+    ensure = world.jobs.ensure
+
+    def ensure_then_lose(job_id: str, track_id: str, now: datetime) -> Job:
+        if len(world.tracks.tracks) == 3:
+            lost.set()
+        return ensure(job_id, track_id, now)
+
+    monkeypatch.setattr(playlists, "heartbeat", heartbeat)
+    monkeypatch.setattr(world.jobs, "ensure", ensure_then_lose)
+    bench.playlist = PlaylistExpansion("Mine", tuple(entry(number) for number in range(10)))
+    assert expand(world, bench).state is PlaylistState.EXPANDING
+    assert len(world.tracks.tracks) == 3
 
 
 def test_with_the_database_away_a_playlist_is_expanded_when_its_lease_ran_out(world: World, bench: Bench) -> None:

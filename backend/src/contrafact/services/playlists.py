@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import logging
+import threading
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from contrafact.domain.errors import ContrafactError
-from contrafact.domain.jobs import Job, Problem
+from contrafact.domain.jobs import MAX_ATTEMPTS, Job, Problem
 from contrafact.domain.links import PlaylistLink, VideoLink
 from contrafact.domain.playlists import Playlist, PlaylistEntry
 from contrafact.domain.tracks import Metadata, Track
 from contrafact.ports.clock import Clock, NewId
+from contrafact.ports.log_ids import log_ids
 from contrafact.ports.sources import PlaylistEntry as PlaylistLine
 from contrafact.ports.sources import SourceFetcher
 from contrafact.ports.stores import JobStore, PlaylistStore, TrackStore
@@ -58,18 +61,24 @@ class ExpandPlaylist:
         playlist = self.playlists.take(playlist_id, token := self.new_id(), now, now + LEASE)
         if playlist is None:
             return
-        with heartbeat(lambda: self.playlists.renew(playlist_id, token, self.clock() + LEASE)):
-            self._expand(playlist, token)
+        with (
+            log_ids(playlist_id=playlist_id),
+            heartbeat(lambda: self.playlists.renew(playlist_id, token, self.clock() + LEASE)) as lost,
+        ):
+            self._expand(playlist, token, lost)
 
-    def _expand(self, playlist: Playlist, token: str) -> None:
+    def _expand(self, playlist: Playlist, token: str, lost: threading.Event) -> None:
         title, entries, is_truncated, problem = playlist.title, playlist.entries, playlist.is_truncated, None
         try:
+            if playlist.attempts > MAX_ATTEMPTS:
+                raise ContrafactError("worker_crashed")
             # One more than the limit tells whether there is more.
             expansion = self.fetcher.expand(PlaylistLink(playlist.list_id), self.max_entries + 1)
             title, is_truncated = expansion.title, len(expansion.entries) > self.max_entries
-            entries = tuple(
-                self._entry(position, entry) for position, entry in enumerate(expansion.entries[: self.max_entries], 1)
-            )
+            entries = self._entries(expansion.entries[: self.max_entries], lost)
+            if lost.is_set():
+                _log.info("playlist given up: its lease is lost", extra={"playlist_id": playlist.id})
+                return
         except ContrafactError as error:
             if error.code == "database_unavailable":
                 raise
@@ -86,6 +95,15 @@ class ExpandPlaylist:
             problem=problem,
             now=self.clock(),
         )
+
+    def _entries(self, lines: Sequence[PlaylistLine], lost: threading.Event) -> tuple[PlaylistEntry, ...]:
+        """The entries, up to the moment when the lease is lost."""
+        entries = []
+        for position, line in enumerate(lines, 1):
+            if lost.is_set():
+                break
+            entries.append(self._entry(position, line))
+        return tuple(entries)
 
     def _entry(self, position: int, entry: PlaylistLine) -> PlaylistEntry:
         """The entry with its track, or with the reason why it has none."""
