@@ -7,9 +7,11 @@ import pytest
 from flask.testing import FlaskClient
 from tests.api.asserting import assert_problem
 from tests.doubles.memory_app import World
+from werkzeug.test import TestResponse
 
 from contrafact.domain.jobs import Problem
 from contrafact.domain.states import State
+from contrafact.domain.tracks import Track
 
 LINK = "https://youtu.be/dQw4w9WgXcQ"
 FORMS = [
@@ -186,6 +188,44 @@ def test_several_tracks_are_deleted_and_absent_ones_named(client: FlaskClient, w
     assert set(world.tracks.tracks) == {tracks[1].id}
     for wrong in ([], ["x"], [ABSENT] * 201, "yt-00000000001"):
         assert_problem(client.post("/api/v1/tracks/delete", json={"ids": wrong}), 422, "invalid_request")
+
+
+@pytest.mark.parametrize("in_bulk", [False, True])
+def test_with_the_bucket_away_a_delete_removes_nothing_and_succeeds_when_it_is_back(
+    client: FlaskClient, world: World, in_bulk: bool
+) -> None:
+    track, other = world.add_ready(1), world.add_ready(2)
+
+    def delete() -> TestResponse:
+        if in_bulk:
+            return client.post("/api/v1/tracks/delete", json={"ids": [track.id]})
+        return client.delete(f"/api/v1/tracks/{track.id}")
+
+    world.bucket.is_away = True
+    assert_problem(delete(), 503, "bucket_unavailable")
+    world.bucket.is_away = False
+    assert client.get(f"/api/v1/jobs/{track.job_id}").status_code == 200
+    ranked = client.get(f"/api/v1/tracks/{track.id}/ranking").json
+    assert [item["track"]["id"] for item in ranked["items"]] == [other.id]
+    assert client.get(f"/api/v1/tracks/{track.id}/chroma").status_code == 200
+    assert delete().status_code == (200 if in_bulk else 204)
+    assert client.get(f"/api/v1/tracks/{track.id}").status_code == 404
+    assert [key for key in world.bucket.objects if track.id in key] == []
+
+
+def test_a_job_that_a_submit_writes_while_its_track_is_deleted_goes_too(
+    client: FlaskClient, world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    track = world.add_ready(1)
+    delete = world.tracks.delete
+
+    def submit_then_delete(track_id: str) -> Track | None:
+        world.jobs.ensure(track.job_id, track_id, world.clock())
+        return delete(track_id)
+
+    monkeypatch.setattr(world.tracks, "delete", submit_then_delete)
+    assert client.delete(f"/api/v1/tracks/{track.id}").status_code == 204
+    assert world.jobs.jobs == {}
 
 
 def test_the_chroma_of_a_ready_track_is_given_as_bytes(client: FlaskClient, world: World) -> None:

@@ -58,11 +58,18 @@ class Tracks:
         return track
 
     def delete(self, track_id: str) -> None:
-        """Remove a track and all that was made of it. Raises `track_not_found`.
+        """Remove a track and all that was made of it.
 
         What it leaves behind goes first and the track last: whoever is interrupted can delete again.
+
+        Raises
+        ------
+        ContrafactError : `track_not_found`; `bucket_unavailable`, and then nothing was removed.
         """
         track = self.get(track_id)
+        # Asked before anything is removed: with the bucket away the track stays whole.
+        self.bucket.check()
+        # Without its job no worker writes chroma that the list of keys would miss.
         self.jobs.delete_of_track(track_id)
         self.embeddings.remove(track_id)
         keys = [key for key, _ in self.bucket.keys(chroma_prefix(track_id))]
@@ -71,6 +78,8 @@ class Tracks:
         for key in keys:
             self.bucket.delete(key)
         self.tracks.delete(track_id)
+        # Whoever submitted the track in between saw it there, and may have written its job anew.
+        self.jobs.delete_of_track(track_id)
 
     def delete_many(self, track_ids: Iterable[str]) -> tuple[list[str], list[str]]:
         """Remove several tracks; returns the ids that were deleted and those that were not there."""
