@@ -95,6 +95,20 @@ def test_an_upload_whose_file_is_gone_says_so(world: World, bench: Bench, tmp_pa
     found, _ = outcome(world, track)
     assert found.problem is not None
     assert found.problem.code == "upload_missing"
+    assert found.source.upload_key is None
+
+
+def test_a_failed_upload_whose_file_was_purged_is_not_retried(world: World, bench: Bench, tmp_path: Path) -> None:
+    track = upload(world)
+    world.bucket.put("incoming/1-another", b"another")
+    bench.during["extracting"] = raising("internal_error")
+    run(world, bench, tmp_path, track.job_id)
+    world.bucket.delete("incoming/1")
+    with pytest.raises(ContrafactError) as caught:
+        manage(world).retry(track.job_id)
+    assert caught.value.code == "upload_missing"
+    found, job = outcome(world, track)
+    assert (found.state, found.source.upload_key, job.id) == (State.FAILED, None, track.job_id)
 
 
 @pytest.mark.parametrize(

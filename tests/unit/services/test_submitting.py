@@ -15,8 +15,9 @@ from contrafact.domain.states import State
 from contrafact.domain.tracks import Metadata
 from contrafact.services.cleanup import UPLOAD_LIFETIME, PurgeUploads
 from contrafact.services.submit import SubmitPlaylist
-from contrafact.services.sweep import Sweep
+from contrafact.services.sweep import SWEEP_SECONDS, Sweep
 from contrafact.services.uploads import TakeUpload, clean_file_name
+from contrafact_worker.housekeeping import PURGE_EVERY_SWEEPS
 
 LINK = "youtu.be/dQw4w9WgXcQ"
 TRACK = "yt-dQw4w9WgXcQ"
@@ -141,7 +142,7 @@ def test_a_sweep_writes_and_nudges_a_job_that_was_never_written(world: World) ->
     assert world.queue.jobs == [track.job_id]
 
 
-def test_uploads_are_purged_after_a_day_and_nothing_else_is(world: World) -> None:
+def test_uploads_are_purged_within_a_day_and_nothing_else_is(world: World) -> None:
     world.bucket.put("incoming/old", b"x")
     world.bucket.put("chroma/yt-1/j.npz", b"x")
     world.clock.advance(3600)
@@ -152,6 +153,14 @@ def test_uploads_are_purged_after_a_day_and_nothing_else_is(world: World) -> Non
     world.clock.advance(1)
     assert purge() == 1
     assert set(world.bucket.objects) == {"chroma/yt-1/j.npz", "incoming/new"}
+
+
+def test_uploads_are_gone_after_a_day_whenever_the_last_round_of_purging_was() -> None:
+    between_rounds = timedelta(seconds=PURGE_EVERY_SWEEPS * SWEEP_SECONDS)
+    assert between_rounds <= timedelta(minutes=5)
+    # As much again for rounds that took longer, or met a bucket that was away.
+    assert UPLOAD_LIFETIME + 2 * between_rounds < timedelta(hours=24)
+    assert timedelta(hours=23) < UPLOAD_LIFETIME
 
 
 def test_a_file_of_too_many_bytes_is_stopped_while_it_is_written(world: World) -> None:

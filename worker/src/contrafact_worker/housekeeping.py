@@ -13,7 +13,8 @@ from contrafact.settings import Settings
 from contrafact_worker.composing import make_parts, make_purge, make_sweep, scratch_folder
 from contrafact_worker.scratch import remove_stale
 
-_PURGE_EVERY_SWEEPS = 720
+PURGE_EVERY_SWEEPS = 60
+"""Every five minutes."""
 _LOOK_SECONDS = 0.1
 _log = logging.getLogger(__name__)
 
@@ -59,7 +60,7 @@ class Housekeeping:
         while not self._ended.wait(SWEEP_SECONDS):
             is_indexed = is_indexed or _try("indexes", lambda: ensure_indexes(parts.database))
             _try("sweep", sweep)
-            if n_rounds % _PURGE_EVERY_SWEEPS == 0:
+            if n_rounds % PURGE_EVERY_SWEEPS == 0:
                 _try("purge", purge)
                 _try("scratch", lambda: remove_stale(scratch_folder(self._settings)))
             n_rounds += 1

@@ -13,7 +13,8 @@ from contrafact.ports.clock import Clock
 from contrafact.ports.stores import EmbeddingStore, TrackStore
 from contrafact.services.uploads import INCOMING
 
-UPLOAD_LIFETIME = timedelta(hours=24)
+UPLOAD_LIFETIME = timedelta(hours=23, minutes=45)
+"""Less than the 24 h that are promised, by more than the time between two rounds of purging."""
 
 
 def chroma_key(track_id: str, job_id: str) -> str:
@@ -57,7 +58,7 @@ class PurgeUploads:
     clock: Clock
 
     def __call__(self) -> int:
-        """Remove every uploaded file older than 24 h; returns how many."""
+        """Remove every uploaded file that is older than `UPLOAD_LIFETIME`; returns how many."""
         too_old = [key for key, made_at in self.bucket.keys(INCOMING) if made_at < self.clock() - UPLOAD_LIFETIME]
         for key in too_old:
             self.bucket.delete(key)

@@ -149,7 +149,10 @@ class _Run:
         if track.source.kind is SourceKind.UPLOAD:
             path = folder / "upload"
             key = track.source.upload_key
-            if key is None or not self._ingest.bucket.download(key, path):
+            if key is None:
+                raise ContrafactError("upload_missing")
+            if not self._ingest.bucket.download(key, path):
+                self._ingest.tracks.forget_upload(track.id, key)
                 raise ContrafactError("upload_missing")
             return path, None
         fetched = self._ingest.fetcher.fetch(VideoLink(track.source.key), folder, self._throttled(_fetched))

@@ -45,14 +45,24 @@ class ManageJobs:
 
         Raises
         ------
-        ContrafactError : `job_not_found`, `job_not_retryable`, `upload_missing`.
+        ContrafactError : `job_not_found`, `job_not_retryable`, `upload_missing`, `bucket_unavailable`.
         """
         job, track = self.get(job_id)
         if job.state not in RETRYABLE_STATES or track.job_id != job.id:
             raise ContrafactError("job_not_retryable")
-        if track.source.kind is SourceKind.UPLOAD and track.source.upload_key is None:
+        if track.source.kind is SourceKind.UPLOAD and not self._has_upload(track):
             raise ContrafactError("upload_missing")
         return self.submit.source(track.source, Metadata())
+
+    def _has_upload(self, track: Track) -> bool:
+        """Whether the track's file is still there; one that was purged is forgotten."""
+        key = track.source.upload_key
+        if key is None:
+            return False
+        is_there = any(found == key for found, _ in self.bucket.keys(key))
+        if not is_there:
+            self.tracks.forget_upload(track.id, key)
+        return is_there
 
     def cancel(self, job_id: str) -> tuple[Job, Track]:
         """Stop a job at whatever stage it is.
