@@ -9,6 +9,7 @@ from tests.api.asserting import assert_problem
 from tests.doubles.memory_app import MAX_UPLOAD_BYTES, World
 from werkzeug.test import TestResponse
 
+from contrafact.domain.errors import ContrafactError
 from contrafact.domain.states import State
 
 AUDIO = b"RIFF" + bytes(range(256)) * 500
@@ -119,6 +120,20 @@ def test_with_the_bucket_away_an_upload_is_asked_to_come_again(client: FlaskClie
     assert_problem(upload(client), 503, "bucket_unavailable")
     world.bucket.is_away = False
     assert upload(client).status_code == 202
+
+
+def test_with_the_database_away_an_upload_is_asked_to_come_again_and_no_byte_is_kept(
+    client: FlaskClient, world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def away(_: object) -> None:
+        raise ContrafactError("database_unavailable")
+
+    monkeypatch.setattr(world.tracks, "get", away)
+
+    answer = upload(client, b"some music")
+
+    assert (answer.status_code, answer.get_json()["code"]) == (503, "database_unavailable")
+    assert list(world.bucket.keys("incoming/")) == []
 
 
 def test_with_the_broker_away_an_upload_is_still_taken(client: FlaskClient, world: World) -> None:

@@ -91,6 +91,38 @@ def test_a_bucket_that_is_away_says_so_soon_and_is_well_when_it_returns(tmp_path
         assert found.get("a") == b"kept"
 
 
+def test_a_bucket_that_dies_in_the_middle_of_an_upload_says_so_and_keeps_nothing_of_it(tmp_path: Path) -> None:
+    with running_bucket(tmp_path) as server:
+        found = connect_bucket(BUCKET_NAME, server.uri)
+
+        def die_in_the_middle() -> None:
+            with found.open_writer("incoming/x") as writer:
+                # More than a piece, so that the upload is under way.
+                writer.write(b"x" * 9_000_000)
+                server.stop()
+                writer.write(b"x" * 9_000_000)
+
+        with pytest.raises(ContrafactError) as caught:
+            die_in_the_middle()
+        assert caught.value.code == "bucket_unavailable"
+        server.start()
+        assert found.get("incoming/x") is None
+
+
+def test_an_error_in_the_block_passes_on_when_the_bucket_died_too(tmp_path: Path) -> None:
+    with running_bucket(tmp_path) as server:
+        found = connect_bucket(BUCKET_NAME, server.uri)
+
+        def fail_after_its_death() -> None:
+            with found.open_writer("incoming/x") as writer:
+                writer.write(b"x" * 9_000_000)
+                server.stop()
+                raise ValueError("stop")
+
+        with pytest.raises(ValueError, match="stop"):
+            fail_after_its_death()
+
+
 def write_to(bucket: Bucket, n_bytes: int) -> None:
     with bucket.open_writer("c") as writer:
         writer.write(b"x" * n_bytes)

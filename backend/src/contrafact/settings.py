@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Annotated, Literal
 
-from pydantic import AliasChoices, Field, ValidationError
+from pydantic import AliasChoices, BeforeValidator, Field, ValidationError
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from contrafact.domain.errors import ContrafactError
@@ -48,11 +49,13 @@ class Settings(BaseSettings):
     download_time_limit_s: float = Field(900.0, ge=1, validation_alias=_named("CONTRAFACT_DOWNLOAD_TIME_LIMIT_S"))
     proxy: str | None = Field(None, validation_alias=_named("CONTRAFACT_PROXY"))
     worker_concurrency: int = Field(2, ge=1, le=64, validation_alias=_named("CONTRAFACT_WORKER_CONCURRENCY"))
-    log_level: str = Field("INFO", validation_alias=_named("CONTRAFACT_LOG_LEVEL"))
+    log_level: Annotated[Literal["DEBUG", "INFO", "WARNING", "ERROR"], BeforeValidator(str.upper)] = Field(
+        "INFO", validation_alias=_named("CONTRAFACT_LOG_LEVEL")
+    )
 
     def hosts(self) -> frozenset[str]:
         """The host names that the API answers."""
-        return _listed(self.allowed_hosts)
+        return _listed(self.allowed_hosts.lower())
 
     def origins(self) -> frozenset[str]:
         """The origins, beside its own, that may write."""

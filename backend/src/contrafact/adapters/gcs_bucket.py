@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import functools
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -83,7 +84,9 @@ class GcsBucket:
         try:
             yield guarded_writer
         except BaseException:
-            writer.terminate()
+            # What a dead bucket keeps of it is never ended, so it never becomes an object.
+            with contextlib.suppress(*_FAILURES):
+                writer.terminate()
             raise
         _guarded(writer.close)()
 

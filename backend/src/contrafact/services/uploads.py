@@ -74,7 +74,13 @@ class TakeUpload:
 
     @contextmanager
     def writer(self) -> Iterator[UploadWriter]:
-        """Write a file into the bucket; an exception in the block leaves nothing there."""
+        """Write a file into the bucket; an exception in the block leaves nothing there.
+
+        Raises
+        ------
+        ContrafactError : `database_unavailable`, before a byte is taken that could not become a track.
+        """
+        self.submit.tracks.get("")
         key = f"{INCOMING}{self.new_id()}"
         with self.bucket.open_writer(key) as writer:
             yield UploadWriter(writer, key, self.max_bytes)

@@ -1,0 +1,42 @@
+"""What operators may write into the environment."""
+
+from __future__ import annotations
+
+import pytest
+
+from contrafact.domain.errors import ContrafactError
+from contrafact.settings import load_settings
+
+
+@pytest.mark.parametrize("value", ["debug", "Info", "WARNING"])
+def test_a_log_level_is_taken_in_any_case(monkeypatch: pytest.MonkeyPatch, value: str) -> None:
+    monkeypatch.setenv("CONTRAFACT_LOG_LEVEL", value)
+
+    assert load_settings().log_level == value.upper()
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [("CONTRAFACT_LOG_LEVEL", "LOUD"), ("CONTRAFACT_MAX_DURATION_S", "long"), ("CONTRAFACT_WORKER_CONCURRENCY", "0")],
+)
+def test_a_value_that_is_not_valid_is_named_with_its_variable(
+    monkeypatch: pytest.MonkeyPatch, name: str, value: str
+) -> None:
+    monkeypatch.setenv(name, value)
+
+    with pytest.raises(ContrafactError, match=f"{name}={value}") as told:
+        load_settings()
+
+    assert told.value.code == "invalid_setting"
+
+
+def test_host_names_are_listed_without_regard_to_case_and_space(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("CONTRAFACT_ALLOWED_HOSTS", "Songs.Example.org, localhost,")
+
+    assert load_settings().hosts() == {"songs.example.org", "localhost"}
+
+
+def test_an_empty_variable_counts_as_unset(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("CONTRAFACT_MAX_PLAYLIST_ENTRIES", "")
+
+    assert load_settings().max_playlist_entries == 200
