@@ -177,6 +177,28 @@ def test_with_the_bucket_away_an_upload_is_asked_to_come_again(api: RealApi, ser
     assert send_file(api, 1000).status == 202
 
 
+def test_a_bucket_that_dies_in_the_middle_of_an_upload_asks_to_come_again(
+    api: RealApi, servers: dict[str, Server]
+) -> None:
+    head, end, n_bytes = HEAD % b"c.wav", b"\r\n--x--\r\n", 30_000_000
+
+    def pieces() -> Iterator[bytes]:
+        yield head
+        for start in range(0, n_bytes, 1_000_000):
+            if start == 20_000_000:
+                servers["bucket"].stop()
+            yield b"c" * 1_000_000
+        yield end
+
+    length = str(len(head) + n_bytes + len(end))
+    try:
+        answer = api.ask("POST", "/tracks/upload", pieces(), {**MULTIPART, "Content-Length": length})
+        assert (answer.status, answer.body["code"]) == (503, "bucket_unavailable")
+        assert int(answer.headers["Retry-After"]) > 0
+    finally:
+        servers["bucket"].start()
+
+
 def test_with_the_broker_away_a_link_is_taken_all_the_same_and_soon(api: RealApi, servers: dict[str, Server]) -> None:
     servers["broker"].stop()
     try:
