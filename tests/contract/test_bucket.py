@@ -10,6 +10,7 @@ from tests.doubles.servers import BUCKET_NAME, Server, running_bucket
 from contrafact.adapters.gcs_bucket import GcsBucket, connect_bucket
 from contrafact.domain.errors import ContrafactError
 from contrafact.ports.bucket import Bucket
+from contrafact.ports.sources import FetchProgress
 
 
 def test_an_object_is_put_replaced_read_and_deleted(any_bucket: Bucket) -> None:
@@ -28,8 +29,22 @@ def test_an_object_written_in_pieces_is_whole(any_bucket: Bucket, tmp_path: Path
     with any_bucket.open_writer("incoming/x") as writer:
         for start in range(0, n_bytes, 65_536):
             writer.write(data[start : start + 65_536])
-    assert any_bucket.download("incoming/x", tmp_path / "copy")
+    told: list[FetchProgress] = []
+    assert any_bucket.download("incoming/x", tmp_path / "copy", told.append)
     assert (tmp_path / "copy").read_bytes() == data
+    assert told[0] == FetchProgress(0, n_bytes)
+    assert told[-1] == FetchProgress(n_bytes, n_bytes)
+
+
+def test_a_download_ends_with_what_is_raised_on_its_way(any_bucket: Bucket, tmp_path: Path) -> None:
+    any_bucket.put("incoming/x", bytes(9_000_000))
+
+    def stop(told: FetchProgress) -> None:
+        if told.bytes_done:
+            raise ValueError("stop")
+
+    with pytest.raises(ValueError, match="stop"):
+        any_bucket.download("incoming/x", tmp_path / "copy", stop)
 
 
 @pytest.mark.parametrize("n_bytes", [5, 9_000_000])
@@ -46,7 +61,7 @@ def test_an_aborted_writer_leaves_nothing_and_passes_the_error_on(any_bucket: Bu
 
 
 def test_a_download_of_nothing_says_so(any_bucket: Bucket, tmp_path: Path) -> None:
-    assert not any_bucket.download("incoming/none", tmp_path / "copy")
+    assert not any_bucket.download("incoming/none", tmp_path / "copy", print)
 
 
 def test_keys_are_those_that_begin_with_the_prefix_with_their_age(any_bucket: Bucket) -> None:
@@ -76,7 +91,7 @@ def test_a_bucket_that_is_away_says_so_soon_and_is_well_when_it_returns(tmp_path
             lambda: found.put("b", b"x"),
             lambda: found.delete("a"),
             lambda: list(found.keys("")),
-            lambda: found.download("a", tmp_path / "copy"),
+            lambda: found.download("a", tmp_path / "copy", print),
             lambda: write_to(found, 5),
             lambda: write_to(found, 9_000_000),
             found.check,

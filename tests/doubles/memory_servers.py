@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import itertools
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from contrafact.domain.errors import ContrafactError
+from contrafact.ports.sources import FetchProgress
 
 
 class ManualClock:
@@ -57,10 +58,12 @@ class MemoryBucket:
         yield writer
         self.put(key, bytes(writer.data))
 
-    def download(self, key: str, path: Path) -> bool:
+    def download(self, key: str, path: Path, on_progress: Callable[[FetchProgress], None]) -> bool:
         data = self.get(key)
         if data is not None:
+            on_progress(FetchProgress(0, len(data)))
             path.write_bytes(data)
+            on_progress(FetchProgress(len(data), len(data)))
         return data is not None
 
     def delete(self, key: str) -> None:

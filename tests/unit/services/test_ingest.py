@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import errno
+from datetime import datetime
 from pathlib import Path
 
 import pytest
@@ -18,11 +19,12 @@ from tests.unit.services.bench import (
 )
 
 from contrafact.domain.errors import KINDS, ContrafactError
-from contrafact.domain.jobs import MAX_ATTEMPTS, Problem
+from contrafact.domain.jobs import MAX_ATTEMPTS, Lease, Problem, Progress
 from contrafact.domain.links import VideoLink
 from contrafact.domain.states import State
 from contrafact.domain.tracks import Metadata, Source, SourceKind, Track, TrackEdit
 from contrafact.features.chroma_file import chroma_from_bytes
+from contrafact.services import ingest
 
 VIDEO = VideoLink("dQw4w9WgXcQ")
 
@@ -88,6 +90,24 @@ def test_an_upload_becomes_ready_and_its_file_goes(world: World, bench: Bench, t
     assert list(world.bucket.objects) == [found.chroma_key]
 
 
+def test_an_upload_says_how_many_bytes_of_it_are_fetched(
+    world: World, bench: Bench, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    track = upload(world)
+    seen: list[tuple[State, Progress]] = []
+    advance = world.jobs.advance
+
+    def look(lease: Lease, state: State, progress: Progress, now: datetime) -> bool:
+        seen.append((state, progress))
+        return advance(lease, state, progress, now)
+
+    monkeypatch.setattr(world.jobs, "advance", look)
+    monkeypatch.setattr(ingest, "_PROGRESS_SECONDS", 0.0)
+    run(world, bench, tmp_path, track.job_id)
+    fetching = [progress for state, progress in seen if state is State.DOWNLOADING]
+    assert fetching[1:] == [Progress(0.0, 0, 8), Progress(0.6, 8, 8)]
+
+
 def test_an_upload_whose_file_is_gone_says_so(world: World, bench: Bench, tmp_path: Path) -> None:
     track = upload(world)
     world.bucket.delete("incoming/1")
@@ -146,7 +166,7 @@ def test_an_unforeseen_failure_ends_the_job_without_telling_of_itself(
 def test_a_disk_that_fills_up_while_an_upload_is_fetched_is_told_as_such(
     world: World, bench: Bench, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, number: int
 ) -> None:
-    def fill_up(_: str, path: Path) -> bool:
+    def fill_up(_: str, path: Path, _tell: object) -> bool:
         path.write_bytes(b"upl")
         raise OSError(number, "No space left")
 

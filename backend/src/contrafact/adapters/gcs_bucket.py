@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import contextlib
 import functools
+import io
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
-from typing import ParamSpec, TypeVar
+from typing import TYPE_CHECKING, ParamSpec, TypeVar
 
 import requests
 from google.api_core.exceptions import GoogleAPICallError, NotFound, RetryError
@@ -19,6 +20,10 @@ from google.cloud.storage.retry import DEFAULT_RETRY
 
 from contrafact.domain.errors import ContrafactError
 from contrafact.ports.bucket import ObjectWriter
+from contrafact.ports.sources import FetchProgress
+
+if TYPE_CHECKING:
+    from _typeshed import ReadableBuffer
 
 Params = ParamSpec("Params")
 Result = TypeVar("Result")
@@ -91,10 +96,14 @@ class GcsBucket:
         _guarded(writer.close)()
 
     @_guarded
-    def download(self, key: str, path: Path) -> bool:
+    def download(self, key: str, path: Path, on_progress: Callable[[FetchProgress], None]) -> bool:
         """See `Bucket.download`."""
+        blob = self._bucket.get_blob(key, timeout=_TIMEOUT, retry=_RETRY)
+        if blob is None:
+            return False
         try:
-            self._bucket.blob(key).download_to_filename(str(path), timeout=_TIMEOUT, retry=_RETRY)
+            with _ToldFile(path, blob.size, on_progress) as file:
+                blob.download_to_file(file, timeout=_TIMEOUT, retry=_RETRY)
         except NotFound:
             return False
         return True
@@ -120,6 +129,21 @@ class GcsBucket:
     def check(self) -> None:
         """See `Bucket.check`."""
         next(iter(self._client.list_blobs(self._bucket, max_results=1, timeout=_TIMEOUT, retry=None)), None)
+
+
+class _ToldFile(io.BufferedWriter):
+    """A file that says how much of it is written."""
+
+    def __init__(self, path: Path, size_bytes: int | None, tell: Callable[[FetchProgress], None]) -> None:
+        super().__init__(io.FileIO(path, "wb"))
+        self._size_bytes = size_bytes
+        self._tell = tell
+        tell(FetchProgress(0, size_bytes))
+
+    def write(self, data: ReadableBuffer) -> int:
+        n_written = super().write(data)
+        self._tell(FetchProgress(self.tell(), self._size_bytes))
+        return n_written
 
 
 class _GuardedWriter:

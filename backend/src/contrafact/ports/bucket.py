@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager
 from datetime import datetime
 from pathlib import Path
 from typing import Protocol
+
+from contrafact.ports.sources import FetchProgress
 
 
 class ObjectWriter(Protocol):
@@ -32,8 +34,8 @@ class Bucket(Protocol):
         """Write an object piece by piece; an exception in the block leaves no object behind."""
         ...
 
-    def download(self, key: str, path: Path) -> bool:
-        """Copy an object into a file; False if there is none."""
+    def download(self, key: str, path: Path, on_progress: Callable[[FetchProgress], None]) -> bool:
+        """Copy an object into a file; False if there is none. `on_progress` may raise to stop."""
         ...
 
     def delete(self, key: str) -> None:

@@ -151,7 +151,7 @@ class _Run:
             key = track.source.upload_key
             if key is None:
                 raise ContrafactError("upload_missing")
-            if not self._ingest.bucket.download(key, path):
+            if not self._ingest.bucket.download(key, path, self._throttled(_fetched)):
                 self._ingest.tracks.forget_upload(track.id, key)
                 raise ContrafactError("upload_missing")
             return path, None
