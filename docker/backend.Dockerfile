@@ -22,7 +22,7 @@ RUN pip install --no-deps --no-build-isolation .
 
 FROM build AS build-worker
 # Empty: pip's own index, whose build for Linux carries CUDA (several GB). An index with CPU builds makes the image
-# about 4 GB smaller: --build-arg TORCH_INDEX_URL=https://download.pytorch.org/whl/cpu
+# about 4 GB smaller: --build-arg TORCH_INDEX_URL=ADDRESS_OF_SUCH_AN_INDEX
 ARG TORCH_INDEX_URL=
 RUN torch="$(sed -n 's/^ *"\(torch==[^"]*\)".*/\1/p' pyproject.toml | head -n 1)" \
     && pip install ${TORCH_INDEX_URL:+--extra-index-url "$TORCH_INDEX_URL"} \

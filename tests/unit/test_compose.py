@@ -14,6 +14,8 @@ from typing import Any
 import pytest
 import yaml  # type: ignore[import-untyped]  # its stubs are a package that nothing else needs
 
+from contrafact.settings import Settings
+
 ROOT = Path(__file__).parents[2]
 COMPOSE = ROOT / "docker-compose.yml"
 OURS = {"api", "worker", "web", "fake-gcs-server"}
@@ -149,10 +151,26 @@ def test_nginx_sends_the_pages_own_content_policy() -> None:
     assert sent == {policy}
 
 
-def test_nginx_lets_a_whole_upload_through() -> None:
+def test_nginx_streams_uploads_through_and_nothing_else() -> None:
     conf = (ROOT / "docker/nginx.conf").read_text()
-    limit = re.search(r"client_max_body_size (\d+)m;", conf)
+    locations = dict(re.findall(r"location ([^{]+) \{(.*?)\n        \}", conf, re.DOTALL))
+    upload = locations.pop("= /api/v1/tracks/upload")
+    limit = re.search(r"client_max_body_size (\d+)m;", upload)
     assert limit is not None
     # The API refuses what is too large itself, with a sentence, so nginx must let somewhat more through.
     assert int(limit[1]) * 1024 * 1024 > 202_000_000
-    assert "proxy_request_buffering off;" in conf
+    assert "proxy_request_buffering off;" in upload
+    # A slow sender of anything else must hold no thread of the API.
+    assert [name for name, rules in locations.items() if "proxy_request_buffering off;" in rules] == []
+
+
+def test_every_setting_reaches_a_container_or_is_left_out_for_a_reason() -> None:
+    fixed_in_the_images = {
+        *("CONTRAFACT_HOST", "CONTRAFACT_PORT"),  # nginx alone is published
+        "CONTRAFACT_FRONTEND_DIR",  # nginx serves the page
+        "CONTRAFACT_MODEL_DIR",  # the weights are in the images
+    }
+    names = {str(field.validation_alias.choices[0]) for field in Settings.model_fields.values()}  # type: ignore[union-attr]
+    compose = (ROOT / "docker-compose.yml").read_text()
+
+    assert {name for name in names if f"{name}:" not in compose} == fixed_in_the_images

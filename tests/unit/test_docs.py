@@ -13,6 +13,7 @@ from pydantic_settings import BaseSettings
 
 from contrafact.cli.arguments import build_parser
 from contrafact.domain.errors import KINDS
+from contrafact.embedding.card import load_card
 from contrafact.settings import Settings
 from contrafact_local.settings import LocalSettings
 
@@ -81,7 +82,11 @@ def test_every_subcommand_and_option_is_in_the_page_of_the_command_line() -> Non
         assert {option for option in options if f"`{option}" not in page} == set()
 
 
-@pytest.mark.parametrize("page", sorted(DOCS.rglob("*.md")), ids=lambda page: str(page.relative_to(DOCS)))
+@pytest.mark.parametrize(
+    "page",
+    [*sorted(DOCS.rglob("*.md")), *DOCS.parent.glob("*.md")],
+    ids=lambda page: str(page.relative_to(DOCS.parent)),
+)
 def test_every_link_between_pages_leads_somewhere(page: Path) -> None:
     links = re.findall(r"\]\((?!https?://|#)([^)#]+)(?:#[^)]*)?\)", page.read_text(encoding="utf-8"))
 
@@ -93,3 +98,12 @@ def test_every_decision_has_a_number_of_its_own() -> None:
 
     assert all(number.isdigit() for number in numbers)
     assert len(numbers) == len(set(numbers))
+
+
+def test_no_page_shows_other_weights_than_the_shipped_ones() -> None:
+    pages = [*DOCS.rglob("*.md"), *DOCS.parent.glob("*.md")]
+    shown = {
+        each for page in pages for each in re.findall(r"thesis-cnn-[0-9a-f]{12}", page.read_text(encoding="utf-8"))
+    }
+
+    assert shown == {load_card().model_id}

@@ -6,6 +6,7 @@ import os
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from contrafact.settings import load_settings
 from contrafact_local.apps import api_part, worker_part
 from contrafact_local.datafolder import DataFolder
 from contrafact_local.part import Part
@@ -52,6 +53,8 @@ def plan_product(settings: LocalSettings, folder: DataFolder) -> Plan:
         "MALLOC_ARENA_MAX": "2",
         "CONTRAFACT_HOST": settings.host,
         "CONTRAFACT_PORT": str(settings.port),
+        # The API is asked at this address whether it is ready, whatever other names it answers.
+        "CONTRAFACT_ALLOWED_HOSTS": ",".join([load_settings().allowed_hosts, settings.connect_host]),
         "CONTRAFACT_DATA_DIR": str(folder.path),
         "CONTRAFACT_FRONTEND_DIR": str(settings.frontend_dir.absolute()),
         "CONTRAFACT_MODEL_DIR": str(settings.model_dir.absolute()),

@@ -41,7 +41,8 @@ class LocalSettings(BaseSettings):
     @property
     def address(self) -> str:
         """The page's address."""
-        return f"http://{self.connect_host}:{self.port}"
+        host = f"[{self.connect_host}]" if ":" in self.connect_host else self.connect_host
+        return f"http://{host}:{self.port}"
 
 
 def read_settings() -> LocalSettings:

@@ -14,6 +14,7 @@ import pytest
 from contrafact_local import preflight
 from contrafact_local.datafolder import data_folder
 from contrafact_local.orphans import children_of
+from contrafact_local.plan import plan_product
 from contrafact_local.ports import free_port
 from contrafact_local.servers.loader import MissingLibrary, missing_library
 from contrafact_local.servers.mongod import find_mongod, why_unusable
@@ -84,6 +85,17 @@ def test_a_setting_of_the_worker_that_is_not_valid_is_named_before_anything_star
     assert done.returncode == 1
     assert done.stderr.startswith("contrafact: CONTRAFACT_MAX_DURATION_S=long is not valid: ")
     assert done.stderr.count("\n") == 1
+
+
+def test_the_api_answers_the_address_at_which_it_is_asked_whether_it_is_ready(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setenv("CONTRAFACT_ALLOWED_HOSTS", "songs.example.org")
+    with data_folder(tmp_path / "data") as folder:
+        plan = plan_product(LocalSettings(host="::1"), folder)
+
+    assert plan.environment["CONTRAFACT_ALLOWED_HOSTS"] == "songs.example.org,::1"
+    assert plan.address == "http://[::1]:8080"
 
 
 def test_a_folder_without_weights_is_named(tmp_path: Path) -> None:

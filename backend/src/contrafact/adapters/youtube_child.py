@@ -130,7 +130,8 @@ def _progress_hook(request: ChildRequest, emit: Emit) -> Callable[[Mapping[str, 
         nonlocal reported_at
         done, total = _bytes(status.get("downloaded_bytes")), _bytes(status.get("total_bytes"))
         if max(done or 0, total or 0) > request.max_bytes:
-            raise _Stopped(ContrafactError("file_too_large"))
+            limit = f"The video's audio is too large: at most {request.max_bytes / 1e6:g} MB are fetched."
+            raise _Stopped(ContrafactError("file_too_large", limit))
         now = time.monotonic()
         if now - reported_at >= _REPORT_INTERVAL_S or status.get("status") == "finished":
             reported_at = now

@@ -97,7 +97,7 @@ _KINDS = (
     ErrorKind(
         "file_too_large",
         "The file is too large",
-        "Files may have up to 200 MB; convert it to a compressed format such as MP3 or Opus.",
+        "Convert it to a compressed format such as MP3 or Opus, or cut it to the song itself.",
     ),
     ErrorKind(
         "too_long",

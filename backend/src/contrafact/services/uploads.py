@@ -53,7 +53,10 @@ class UploadWriter:
         """Write some bytes."""
         self._size_bytes += len(data)
         if self._size_bytes > self._max_bytes:
-            raise ContrafactError("file_too_large")
+            raise ContrafactError(
+                "file_too_large",
+                f"The file is too large: at most {self._max_bytes / 1e6:g} MB are taken. Convert it to MP3 or Opus.",
+            )
         self._hash.update(data)
         self._writer.write(data)
         return len(data)
