@@ -381,7 +381,7 @@ export type Decision = 'likely' | 'unsure' | 'unlikely';
 /**
  * RankingItem
  *
- * One song of a ranking.
+ * One track of a ranking.
  */
 export type RankingItem = {
     /**

@@ -16,7 +16,7 @@ from contrafact.services.library_index import LibraryIndex
 
 @dataclass(frozen=True, slots=True)
 class RankedTrack:
-    """One song of a ranking; `rank` counts from 1."""
+    """One track of a ranking; `rank` counts from 1."""
 
     rank: int
     track: Track
@@ -25,7 +25,7 @@ class RankedTrack:
 
 @dataclass(frozen=True, slots=True)
 class RankLibrary:
-    """The ranked list of the songs that a song resembles."""
+    """The ranked list of the tracks that a track resembles."""
 
     tracks: TrackStore
     index: LibraryIndex

@@ -136,7 +136,7 @@ class VerdictAnswer(Answer):
 
 
 class RankingItem(Answer):
-    """One song of a ranking."""
+    """One track of a ranking."""
 
     rank: int = Field(ge=1)
     track: TrackAnswer
