@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import signal
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -16,18 +15,6 @@ from tests.doubles.youtube.fake import FakeYouTube
 DOWNLOAD_SECONDS = 6
 SERVERS = {"valkey": "valkey-server", "mongod": "--replSet", "bucket": "fake-gcs-server"}
 ENDS_WITHIN_SECONDS = 120.0
-
-
-@pytest.fixture(scope="module")
-def youtube() -> Iterator[FakeYouTube]:
-    with FakeYouTube() as fake:
-        yield fake
-
-
-@pytest.fixture(scope="module")
-def product(tmp_path_factory: pytest.TempPathFactory, youtube: FakeYouTube) -> Iterator[Product]:
-    with Product(tmp_path_factory.mktemp("servers"), environment=youtube.env()) as running:
-        yield running
 
 
 @pytest.fixture(scope="module")

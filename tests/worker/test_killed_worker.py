@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import signal
-from collections.abc import Iterator
 from pathlib import Path
 
 import numpy as np
@@ -18,18 +17,6 @@ from contrafact_local.orphans import children_of
 LONG_SECONDS = 1080
 TAKEN_UP_SECONDS = 60.0
 SONG_ID = "killedAAAAA"
-
-
-@pytest.fixture(scope="module")
-def youtube() -> Iterator[FakeYouTube]:
-    with FakeYouTube() as fake:
-        yield fake
-
-
-@pytest.fixture(scope="module")
-def product(tmp_path_factory: pytest.TempPathFactory, youtube: FakeYouTube) -> Iterator[Product]:
-    with Product(tmp_path_factory.mktemp("killed"), environment=youtube.env()) as running:
-        yield running
 
 
 @pytest.fixture(scope="module")
