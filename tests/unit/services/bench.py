@@ -20,6 +20,7 @@ from contrafact.services.ingest import IngestTrack
 from contrafact.services.jobs import ManageJobs
 
 MODEL = "m-1"
+VIDEO = VideoLink("dQw4w9WgXcQ")
 STAGES = ["fetching", "extracting", "embedding"]
 
 
@@ -113,3 +114,9 @@ def assert_nothing_left(world: World, track: Track) -> None:
 
 def manage(world: World) -> ManageJobs:
     return ManageJobs(world.tracks, world.jobs, world.embeddings, world.bucket, world.submit, world.clock)
+
+
+def run(world: World, bench: Bench, folder: Path, job_id: str) -> None:
+    """Do the job; whatever comes of it, nothing is left in the folder."""
+    make_ingest(world, bench, folder)(job_id)
+    assert list(folder.iterdir()) == []

@@ -2,8 +2,21 @@ from __future__ import annotations
 
 import pytest
 from tests.doubles.memory_app import World, make_world
+from tests.unit.services.bench import VIDEO, Bench
+
+from contrafact.domain.tracks import Track
 
 
 @pytest.fixture
 def world() -> World:
     return make_world()
+
+
+@pytest.fixture
+def bench() -> Bench:
+    return Bench()
+
+
+@pytest.fixture
+def track(world: World) -> Track:
+    return world.submit.video(VIDEO).track

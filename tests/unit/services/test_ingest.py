@@ -9,6 +9,7 @@ from tests.doubles.memory_app import World
 from tests.unit.services.bench import (
     MODEL,
     STAGES,
+    VIDEO,
     Bench,
     assert_nothing_left,
     has_embedding,
@@ -16,32 +17,15 @@ from tests.unit.services.bench import (
     manage,
     outcome,
     raising,
+    run,
 )
 
 from contrafact.domain.errors import ContrafactError
 from contrafact.domain.jobs import Lease, Problem, Progress
-from contrafact.domain.links import VideoLink
 from contrafact.domain.states import State
 from contrafact.domain.tracks import Metadata, Source, SourceKind, Track
 from contrafact.features.chroma_file import chroma_from_bytes
 from contrafact.services import ingest
-
-VIDEO = VideoLink("dQw4w9WgXcQ")
-
-
-@pytest.fixture
-def bench() -> Bench:
-    return Bench()
-
-
-@pytest.fixture
-def track(world: World) -> Track:
-    return world.submit.video(VIDEO).track
-
-
-def run(world: World, bench: Bench, folder: Path, job_id: str) -> None:
-    make_ingest(world, bench, folder)(job_id)
-    assert list(folder.iterdir()) == []
 
 
 def test_a_video_becomes_ready_with_all_that_is_known_of_it(

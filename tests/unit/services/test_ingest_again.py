@@ -8,35 +8,19 @@ import pytest
 from tests.doubles.memory_app import World
 from tests.unit.services.bench import (
     STAGES,
+    VIDEO,
     Bench,
     has_embedding,
     make_ingest,
     outcome,
     raising,
+    run,
 )
 
 from contrafact.domain.errors import KINDS, ContrafactError
 from contrafact.domain.jobs import MAX_ATTEMPTS
-from contrafact.domain.links import VideoLink
 from contrafact.domain.states import State
 from contrafact.domain.tracks import Track, TrackEdit
-
-VIDEO = VideoLink("dQw4w9WgXcQ")
-
-
-@pytest.fixture
-def bench() -> Bench:
-    return Bench()
-
-
-@pytest.fixture
-def track(world: World) -> Track:
-    return world.submit.video(VIDEO).track
-
-
-def run(world: World, bench: Bench, folder: Path, job_id: str) -> None:
-    make_ingest(world, bench, folder)(job_id)
-    assert list(folder.iterdir()) == []
 
 
 @pytest.mark.parametrize("stage", STAGES)

@@ -184,7 +184,7 @@ def connect_bucket(name: str, emulator_host: str | None) -> GcsBucket:
     return GcsBucket(
         storage.Client(
             "contrafact",
-            AnonymousCredentials(),  # type: ignore[no-untyped-call]
+            AnonymousCredentials(),  # type: ignore[no-untyped-call]  # google-auth has no types
             client_options=options,
         ),
         name,
