@@ -14,7 +14,7 @@ from contrafact_training import evaluate as evaluation
 from contrafact_training.datasets import Dataset, load_folder
 from contrafact_training.evaluate import evaluate, pair_figures
 from contrafact_training.report import main as report
-from contrafact_training.systems import euclidean_distances, load_system
+from contrafact_training.systems.registry import euclidean_distances, load_system
 
 KEYS = ["map", "mrr", "mr1", "p_at_1", "p_at_10", "n_queries", "n_without_cover", "seconds"]
 

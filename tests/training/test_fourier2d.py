@@ -5,7 +5,7 @@ import pytest
 from numpy.typing import NDArray
 from tests.doubles.labelled_chroma import small_dataset
 
-from contrafact_training.fourier2d import HOP_FRAMES, PATCH_FRAMES, fourier_features
+from contrafact_training.systems.fourier_2d import HOP_FRAMES, PATCH_FRAMES, fourier_features
 
 
 def test_features_do_not_change_when_a_track_is_transposed() -> None:

@@ -11,7 +11,7 @@ import pytest
 from contrafact.embedding.card import find_card, load_card, sha256_of, weights_path
 from contrafact_training.datasets import Dataset, load_npz
 from contrafact_training.evaluate import evaluate
-from contrafact_training.systems import load_system
+from contrafact_training.systems.registry import load_system
 
 N_WORKS_OF_VAL = 40
 

@@ -18,7 +18,7 @@ from contrafact_training.arguments import OneLineParser
 from contrafact_training.datasets import Dataset, DatasetError, load_folder, load_npz
 from contrafact_training.metrics import retrieval_figures
 from contrafact_training.pair_metrics import all_pairs, best_f1, pair_average_precision, roc_auc
-from contrafact_training.systems import SYSTEMS, Describe, describe_all, euclidean_distances, load_system
+from contrafact_training.systems.registry import SYSTEMS, Describe, describe_all, euclidean_distances, load_system
 
 
 @dataclass(frozen=True)

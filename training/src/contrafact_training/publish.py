@@ -22,7 +22,7 @@ from contrafact_training.calibrate import N_NEAREST, fit_calibration, nearest_pa
 from contrafact_training.datasets import Dataset, load_npz
 from contrafact_training.inference import embed_tracks
 from contrafact_training.metrics import retrieval_figures
-from contrafact_training.systems import euclidean_distances
+from contrafact_training.systems.registry import euclidean_distances
 
 NAME = "thesis-cnn"
 SPLITS = ("val", "test", "greek")

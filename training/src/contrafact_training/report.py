@@ -14,7 +14,7 @@ from contrafact_training.calibrate import N_NEAREST, decision_shares, nearest_pa
 from contrafact_training.datasets import Dataset, DatasetError, load_npz
 from contrafact_training.evaluate import Evaluation, evaluate, pair_figures
 from contrafact_training.publish import SPLITS
-from contrafact_training.systems import SYSTEMS, load_system
+from contrafact_training.systems.registry import SYSTEMS, load_system
 
 _INTRODUCTION = """# Accuracy
 

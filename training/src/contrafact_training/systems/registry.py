@@ -12,7 +12,7 @@ from tqdm import tqdm
 from contrafact.domain.chroma import Chroma
 from contrafact.domain.errors import ContrafactError
 from contrafact_training.datasets import Dataset, DatasetError
-from contrafact_training.fourier2d import fourier_features
+from contrafact_training.systems.fourier_2d import fourier_features
 
 SYSTEMS = ("contrafact", "fourier-2d")
 Describe = Callable[[Chroma], NDArray[np.float32]]
