@@ -1,0 +1,70 @@
+"""The thesis's recurrent network: three LSTM layers over chroma, their mean over time, a head of two layers.
+
+LSTM: Hochreiter and Schmidhuber, Long short-term memory (1997). Loss: Wang et al., Deep metric learning with
+angular loss (ICCV 2017), at 45 degrees.
+"""
+
+from __future__ import annotations
+
+from pytorch_metric_learning.losses import AngularLoss
+from torch import Tensor, nn
+from torch.nn import functional
+
+from contrafact_training.systems.trained import VectorSystem, normalised
+
+EMBEDDING_DIM = 256
+HIDDEN_DIM = 256
+N_LAYERS = 3
+ANGLE_DEGREES = 45.0
+
+
+class ThesisLstmNetwork(nn.Module):
+    """Three LSTM layers of 256, mean over time, two linear layers with ReLU between them."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.recurrent = nn.LSTM(12, HIDDEN_DIM, num_layers=N_LAYERS, batch_first=True)
+        self.head = nn.Sequential(
+            nn.Linear(HIDDEN_DIM, HIDDEN_DIM), nn.ReLU(), nn.Linear(HIDDEN_DIM, EMBEDDING_DIM, bias=False)
+        )
+
+    def forward(self, chroma: Tensor) -> Tensor:
+        """Embed a batch.
+
+        Parameters
+        ----------
+        chroma : float `(batch, 12, n_frames)` in 0..1, at least 1 frame.
+
+        Returns
+        -------
+        Tensor : `(batch, 256)`, each row of length 1.
+        """
+        states, _ = self.recurrent(normalised(chroma).transpose(1, 2))
+        return functional.normalize(self.head(states.mean(dim=1)).float(), dim=1)
+
+
+class ThesisLstmTask(nn.Module):
+    """The network under the Angular loss.
+
+    Parameters
+    ----------
+    n_works : of the training set; the loss needs none.
+    """
+
+    def __init__(self, n_works: int) -> None:
+        super().__init__()
+        self.n_works = n_works
+        self.network = ThesisLstmNetwork()
+        self._loss = AngularLoss(alpha=ANGLE_DEGREES)
+
+    def forward(self, chroma: Tensor, works: Tensor) -> Tensor:
+        """Scalar loss of a batch: chroma `(batch, 12, n_frames)`, works int64 `(batch,)`."""
+        loss: Tensor = self._loss(self.network(chroma), works)
+        return loss
+
+
+class ThesisLstmSystem(VectorSystem):
+    """The recurrent network of the thesis as a system of the bench."""
+
+    name = "thesis-lstm"
+    paper = "the thesis's network; Hochreiter, Schmidhuber, Long short-term memory, 1997"
