@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import json
+from dataclasses import dataclass, field
 from pathlib import Path
+from typing import cast
 
 import torch
 from safetensors import safe_open
 from safetensors.torch import save_file
-from torch import Tensor
-
-from contrafact.embedding.network import CoverNetwork
+from torch import Tensor, nn
 
 
 @dataclass
@@ -19,29 +19,32 @@ class TrainingState:
 
     Parameters
     ----------
-    network : what is trained.
-    average : exponential moving average of it, which is what is shipped.
+    task : what is trained: the network, `task.network`, and what its losses learn beside it.
+    average : moving average of the network, which is what is kept.
     optimizer : its moments belong to the state.
     step : batches seen.
-    seconds : wall-clock time spent training.
+    cpu_seconds : processor time spent on training, looks at validation not counted; on a GPU, wall-clock time.
+    looks : mean average precision of each look at validation, in order.
     """
 
-    network: CoverNetwork
-    average: CoverNetwork
+    task: nn.Module
+    average: nn.Module
     optimizer: torch.optim.Optimizer
     step: int = 0
-    seconds: float = 0.0
+    cpu_seconds: float = 0.0
+    looks: list[float] = field(default_factory=list)
 
 
 def save_checkpoint(state: TrainingState, path: Path) -> None:
     """Write the state; an older file is replaced only when the new one is whole."""
-    tensors = {f"network.{name}": value for name, value in state.network.state_dict().items()}
+    tensors = {f"task.{name}": value for name, value in state.task.state_dict().items()}
     tensors |= {f"average.{name}": value for name, value in state.average.state_dict().items()}
     for index, moments in state.optimizer.state_dict()["state"].items():
         tensors |= {f"optimizer.{index}.{name}": value for name, value in moments.items()}
+    metadata = {"step": str(state.step), "cpu_seconds": str(state.cpu_seconds), "looks": json.dumps(state.looks)}
     partial = path.with_suffix(".partial")
-    whole = {name: value.contiguous() for name, value in tensors.items()}
-    save_file(whole, partial, metadata={"step": str(state.step), "seconds": str(state.seconds)})
+    # Clones, since a network may name one tensor twice.
+    save_file({name: value.detach().cpu().clone().contiguous() for name, value in tensors.items()}, partial, metadata)
     partial.replace(path)
 
 
@@ -50,14 +53,27 @@ def load_checkpoint(state: TrainingState, path: Path) -> None:
     with safe_open(path, framework="pt") as file:
         metadata: dict[str, str] = file.metadata()
         tensors: dict[str, Tensor] = {name: file.get_tensor(name) for name in file.keys()}  # noqa: SIM118
-    state.network.load_state_dict(_under("network", tensors))
+    state.task.load_state_dict(_under("task", tensors))
     state.average.load_state_dict(_under("average", tensors))
     moments: dict[int, dict[str, Tensor]] = {}
     for name, value in _under("optimizer", tensors).items():
         index, key = name.split(".", 1)
         moments.setdefault(int(index), {})[key] = value
     state.optimizer.load_state_dict({**state.optimizer.state_dict(), "state": moments})
-    state.step, state.seconds = int(metadata["step"]), float(metadata["seconds"])
+    state.step, state.cpu_seconds = int(metadata["step"]), float(metadata["cpu_seconds"])
+    state.looks = cast("list[float]", json.loads(metadata["looks"]))
+
+
+def load_average(path: Path, network: nn.Module) -> None:
+    """Read the averaged weights of a checkpoint into a network of the same shape.
+
+    Raises
+    ------
+    RuntimeError : weights of another shape.
+    """
+    with safe_open(path, framework="pt") as file:
+        names = [name for name in file.keys() if name.startswith("average.")]  # noqa: SIM118
+        network.load_state_dict({name.removeprefix("average."): file.get_tensor(name) for name in names})
 
 
 def _under(prefix: str, tensors: dict[str, Tensor]) -> dict[str, Tensor]:

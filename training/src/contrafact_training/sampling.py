@@ -1,34 +1,21 @@
-"""Training batches: P works x K tracks, cut, stretched and transposed at random."""
+"""Training batches: works x tracks, cropped, stretched, transposed and disturbed at random."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import math
 
 import numpy as np
 from numpy.typing import NDArray
 
+from contrafact_training.config import TrainingConfig
 from contrafact_training.datasets import Dataset
+from contrafact_training.guides import Guides
 
-_MIN_DEVIATION = 1e-6
-
-
-@dataclass(frozen=True)
-class BatchShape:
-    """What a batch is made of.
-
-    Parameters
-    ----------
-    n_works : works in a batch (P).
-    n_tracks : tracks of each work (K).
-    min_frames, max_frames : bounds of the segments' length; one length per batch.
-    max_stretch : the tempo of a segment is multiplied by at most this, and by at least its inverse.
-    """
-
-    n_works: int = 16
-    n_tracks: int = 4
-    min_frames: int = 65
-    max_frames: int = 200
-    max_stretch: float = 1.35
+MIN_FRAMES = 20
+"""Tracks shorter than this are not trained on."""
+_MAX_GAP_FRAMES = 20
+_JITTER = 0.25
+_MAX_JITTER_FRAMES = 20.0
 
 
 class BatchSampler:
@@ -36,57 +23,99 @@ class BatchSampler:
 
     Parameters
     ----------
-    dataset : tracks to draw from; works of a single track are left out.
-    shape : what a batch is made of.
-    seed : makes the batches.
+    dataset : tracks to draw from; works with fewer than two usable tracks are left out.
+    config : how batches are made.
+    guides : where tracks of a work match, for guided crops.
     """
 
-    def __init__(self, dataset: Dataset, shape: BatchShape, seed: int) -> None:
+    def __init__(self, dataset: Dataset, config: TrainingConfig, guides: Guides | None = None) -> None:
         self._tracks = dataset.tracks
-        self._shape = shape
-        self._seed = seed
-        values, counts = np.unique(dataset.works, return_counts=True)
-        self._members = {int(work): np.flatnonzero(dataset.works == work) for work in values[counts > 1]}
-        self._works = np.array(sorted(self._members))
-        self._scale = [_mean_and_deviation(track) for track in dataset.tracks]
+        self._config = config
+        self._guides = guides
+        usable = np.array([len(track) >= MIN_FRAMES for track in dataset.tracks])
+        values, counts = np.unique(dataset.works[usable], return_counts=True)
+        self._members = [np.flatnonzero(usable & (dataset.works == work)) for work in values[counts > 1]]
 
     @property
-    def steps_per_epoch(self) -> int:
-        """Batches that show each work once."""
-        return max(1, len(self._works) // self._shape.n_works)
+    def n_works(self) -> int:
+        """Works that are drawn from; a batch names them by 0 to n - 1."""
+        return len(self._members)
 
     def batch(self, step: int) -> tuple[NDArray[np.float32], NDArray[np.int64]]:
         """The batch of one step.
 
         Returns
         -------
-        float32 `(P K, 1, 12, n_frames)` z-normalised segments, and int64 `(P K,)` works.
+        float32 `(n_crops, 12, n_frames)` in 0..1, and int64 `(n_crops,)` works, those of a work in a row.
         """
-        rng = np.random.default_rng([self._seed, 1, step])
-        n_frames = int(rng.integers(self._shape.min_frames, self._shape.max_frames + 1))
-        works = self._works_of(step)
-        segments = [self._segment(i, n_frames, rng) for work in works for i in self._draw_tracks(int(work), rng)]
-        return np.stack(segments)[:, None], np.repeat(works, self._shape.n_tracks)
+        config = self._config
+        rng = np.random.default_rng([config.seed, step])
+        n_frames = int(rng.choice(config.crop_frames))
+        n_works = max(2, config.frames_per_batch // n_frames // config.tracks_per_work)
+        works = rng.choice(self.n_works, size=min(n_works, self.n_works), replace=False)
+        crops = [self._crop(i, centre, n_frames, rng) for work in works for i, centre in self._draw(int(work), rng)]
+        return np.stack(crops), np.repeat(works, config.tracks_per_work).astype(np.int64)
 
-    def _works_of(self, step: int) -> NDArray[np.int64]:
-        epoch, position = divmod(step, self.steps_per_epoch)
-        order = np.random.default_rng([self._seed, 2, epoch]).permutation(self._works)
-        start = position * self._shape.n_works
-        return order[start : start + self._shape.n_works]
-
-    def _draw_tracks(self, work: int, rng: np.random.Generator) -> NDArray[np.int64]:
+    def _draw(self, work: int, rng: np.random.Generator) -> list[tuple[int, float | None]]:
+        # Tracks of a work with the frame to cut around, None for anywhere.
         members = rng.permutation(self._members[work])
         # A work with fewer tracks than asked for shows some of them twice, cut elsewhere.
-        return np.resize(members, self._shape.n_tracks)
+        drawn = [int(i) for i in np.resize(members, self._config.tracks_per_work)]
+        if self._guides is None or rng.random() >= self._config.guided:
+            return [(i, None) for i in drawn]
+        centres = self._guided_centres(drawn, rng)
+        return [(i, centres.pop(i, None)) for i in drawn]
 
-    def _segment(self, track: int, n_frames: int, rng: np.random.Generator) -> NDArray[np.float32]:
-        frames = self._tracks[track]
-        mean, deviation = self._scale[track]
-        stretch = np.exp(rng.uniform(-1, 1) * np.log(self._shape.max_stretch))
+    def _guided_centres(self, drawn: list[int], rng: np.random.Generator) -> dict[int, float]:
+        # One moment of the first track, and the moments of the others that an alignment puts beside it.
+        assert self._guides is not None
+        first = drawn[0]
+        paths = {i: self._guides.path(first, i) for i in dict.fromkeys(drawn[1:]) if i != first}
+        known = {i: path for i, path in paths.items() if len(path)}
+        if not known:
+            return {}
+        leader = known[list(known)[int(rng.integers(len(known)))]]
+        moment = float(leader[rng.integers(len(leader)), 0])
+        centres = {first: moment}
+        for i, path in known.items():
+            gaps = np.abs(path[:, 0] - moment)
+            nearest = int(gaps.argmin())
+            chosen = nearest if gaps[nearest] < _MAX_GAP_FRAMES else int(rng.integers(len(path)))
+            centres[i] = float(path[chosen, 1])
+        return centres
+
+    def _crop(self, track: int, centre: float | None, n_frames: int, rng: np.random.Generator) -> NDArray[np.float32]:
+        config, frames = self._config, self._tracks[track]
+        stretch = math.exp(rng.uniform(-1, 1) * math.log(config.max_stretch))
         span = min(n_frames * stretch, len(frames) - 1.0)
-        positions = rng.uniform(0, len(frames) - 1 - span) + np.linspace(0, span, n_frames)
-        segment = (interpolate(frames, positions) - mean) / deviation
-        return np.roll(segment, int(rng.integers(12)), axis=1).T
+        last = len(frames) - 1 - span
+        if centre is None:
+            start = rng.uniform(0, last)
+        else:
+            jitter = _JITTER * min(span, _MAX_JITTER_FRAMES / _JITTER)
+            start = min(max(centre - span / 2 + rng.uniform(-jitter, jitter), 0.0), last)
+        crop = interpolate(frames, start + np.linspace(0, span, n_frames)) / np.float32(255)
+        if config.transpose:
+            crop = np.roll(crop, int(rng.integers(12)), axis=1)
+        if config.augment:
+            crop = _disturb(crop, rng)
+        return np.ascontiguousarray(crop.T, dtype=np.float32)
+
+
+def _disturb(crop: NDArray[np.float32], rng: np.random.Generator) -> NDArray[np.float32]:
+    n_frames = len(crop)
+    if rng.random() < 0.5:  # contrast
+        crop = crop ** np.float32(math.exp(rng.uniform(-0.4, 0.4)))
+    if rng.random() < 0.3:  # noise
+        crop = np.clip(crop + rng.normal(0, 0.08, crop.shape).astype(np.float32), 0, 1)
+    if rng.random() < 0.3:  # a stretch masked, as in SpecAugment (Park et al. 2019)
+        n_masked = int(rng.integers(2, max(3, n_frames // 6)))
+        start = int(rng.integers(0, n_frames - n_masked))
+        crop = crop.copy()
+        crop[start : start + n_masked] = 0
+    if rng.random() < 0.2:  # single frames dropped
+        crop = crop * (rng.random((n_frames, 1)) > 0.15)
+    return crop
 
 
 def interpolate(frames: NDArray[np.uint8], positions: NDArray[np.float64]) -> NDArray[np.float32]:
@@ -105,7 +134,3 @@ def interpolate(frames: NDArray[np.uint8], positions: NDArray[np.float64]) -> ND
     weight = (positions - below).astype(np.float32)[:, None]
     rows: NDArray[np.float32] = frames[below] * (1 - weight) + frames[below + 1] * weight
     return rows
-
-
-def _mean_and_deviation(track: NDArray[np.uint8]) -> tuple[np.float32, np.float32]:
-    return np.float32(track.mean()), np.float32(max(float(track.std()), _MIN_DEVIATION))

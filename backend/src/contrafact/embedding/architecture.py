@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
-ARCHITECTURE = "thesis-cnn-6x256"
+ARCHITECTURE = "circular-resnet-1"
 """Name of the architecture in a weights card."""
 EMBEDDING_DIM = 256
-MIN_FRAMES = 44
-"""The fewest frames that leave one column after the last convolution."""
-N_PARAMETERS = 3_964_352
+MIN_FRAMES = 6
+"""The fewest frames that are embedded: 2.8 s, what the recipe leaves of 3 s of audio."""
+SEGMENT_FRAMES = 43
+"""Frames of a segment: 20 s."""
+SEGMENT_HOP_FRAMES = 21.5
+"""From the start of a segment to that of the next: 10 s."""

@@ -1,70 +1,137 @@
-"""The thesis's network: six convolutions over chroma, pooled over time, one linear layer."""
+"""The network: a residual network over chroma that is circular in pitch, pooled over all of it and over segments."""
 
 from __future__ import annotations
+
+import math
 
 import torch
 from torch import Tensor, nn
 from torch.nn import functional
 
-from contrafact.embedding.architecture import EMBEDDING_DIM
+from contrafact.embedding.architecture import EMBEDDING_DIM, SEGMENT_FRAMES, SEGMENT_HOP_FRAMES
 
-_N_DIMS_OF_KERNELS = 4
+_N_PITCHES = 12
+_CIRCLE_OF_FIFTHS = [7 * i % _N_PITCHES for i in range(_N_PITCHES)]
+_STAGES = ((32, 1), (64, 1), (128, 2), (256, 2))
+"""Channels and blocks of each stage; each stage after the first halves time."""
+_STEM_FRAMES = 7
+_FLOOR = 1e-3
 
 
 class CoverNetwork(nn.Module):
-    """Six convolutions over pitch and time, global average pooling and a linear layer.
+    """Embeds chroma of any length from 6 frames up, alike in every key.
 
-    Kernels are pitch x time, all with padding 1; each convolution is followed by ReLU, dropout and batch
-    normalisation. The two pools halve time alone. Time shrinks from 44 frames to 1 (and from n to about n/4),
-    pitch from 12 to 8.
+    Every convolution is circular along pitch and the pooling treats all pitches alike, so that transposing the chroma
+    leaves the embedding as it is. Pitches are ordered by fifths, which is as circular as by semitones and puts the
+    harmonically near beside one another, within reach of a kernel of three. Time shrinks 16-fold.
 
-    Parameters
-    ----------
-    dropout : probability that a value is dropped in training, 0..1.
+    Segments are pooled from the same features as the whole: their vectors cost next to nothing.
     """
 
-    def __init__(self, dropout: float = 0.0) -> None:
+    def __init__(self) -> None:
         super().__init__()
-        self.layers = nn.Sequential(
-            *_block(1, 64, (3, 3), dropout),
-            *_block(64, 64, (3, 3), dropout),
-            nn.MaxPool2d((1, 2), stride=(1, 2)),
-            *_block(64, 128, (3, 3), dropout),
-            *_block(128, 128, (3, 7), dropout),
-            nn.MaxPool2d((1, 2), stride=(1, 2)),
-            *_block(128, 256, (5, 7), dropout),
-            *_block(256, 256, (5, 7), dropout),
-            nn.AdaptiveAvgPool2d(1),
-            nn.Flatten(),
-        )
-        self.project = nn.Linear(256, EMBEDDING_DIM)
-        # A random bias would point all first embeddings the same way.
-        nn.init.zeros_(self.project.bias)
+        n_channels = _STAGES[0][0]
+        self.stem = _CircularConv(1, n_channels, (_N_PITCHES, _STEM_FRAMES), stride=2)
+        self.stem_norm = nn.BatchNorm2d(n_channels)
+        blocks = []
+        for stage, (n_out, n_blocks) in enumerate(_STAGES):
+            for block in range(n_blocks):
+                blocks.append(_Block(n_channels, n_out, stride=2 if stage > 0 and block == 0 else 1))
+                n_channels = n_out
+        self.blocks = nn.Sequential(*blocks)
+        self.power = nn.Parameter(torch.full((n_channels,), 3.0))
+        self.project = nn.Linear(n_channels, EMBEDDING_DIM)
+        self.neck = nn.BatchNorm1d(EMBEDDING_DIM)
         # Convolutions on the CPU are faster with the channels innermost.
-        for parameter in self.parameters():
-            if parameter.ndim == _N_DIMS_OF_KERNELS:
-                parameter.data = parameter.data.contiguous(memory_format=torch.channels_last)
+        self.to(memory_format=torch.channels_last)  # type: ignore[call-overload]
 
-    def forward(self, chroma: Tensor) -> Tensor:
-        """Embed a batch.
+    def forward(self, chroma: Tensor) -> tuple[Tensor, Tensor]:
+        """Embed a batch of tracks of one length.
 
         Parameters
         ----------
-        chroma : float `(batch, 1, 12, n_frames)`, z-normalised, `n_frames` at least 44.
+        chroma : float32 `(batch, 12, n_frames)` in 0..1.
 
         Returns
         -------
-        Tensor : `(batch, 256)`, each row of length 1.
+        tuple[Tensor, Tensor] : unit vectors of the whole input, `(batch, 256)`, and of its segments of 20 s every
+            10 s, `(batch, n_segments, 256)`; the last segment ends with the input.
         """
-        pooled: Tensor = self.layers(chroma.contiguous(memory_format=torch.channels_last))
-        projected: Tensor = self.project(pooled)
-        return functional.normalize(projected.float(), dim=1)
+        ordered = chroma[:, None, _CIRCLE_OF_FIFTHS].contiguous(memory_format=torch.channels_last)
+        features: Tensor = self.blocks(functional.relu(self.stem_norm(self.stem(ordered))))
+        # (batch, channels, columns): the power mean over pitch, unfinished, so that time can be pooled in windows.
+        powers = (features.float().clamp(min=_FLOOR) ** self.power[:, None, None]).mean(dim=2)
+        windows = segment_windows(chroma.shape[-1], powers.shape[-1]).to(powers.device)
+        # In training the neck learns its statistics from the whole input alone.
+        whole = self.neck(self._project(powers.mean(dim=2)))
+        segments = self._neck_by_running_statistics(self._project((powers @ windows).transpose(1, 2)))
+        return functional.normalize(whole, dim=-1), functional.normalize(segments, dim=-1)
+
+    def _project(self, mean_powers: Tensor) -> Tensor:
+        # Generalised-mean pooling (Radenović, Tolias and Chum 2019) ends with the root.
+        projected: Tensor = self.project(mean_powers ** (1 / self.power))
+        return projected.float()
+
+    def _neck_by_running_statistics(self, projected: Tensor) -> Tensor:
+        neck = self.neck
+        assert neck.running_mean is not None
+        assert neck.running_var is not None
+        centred = (projected - neck.running_mean) / torch.sqrt(neck.running_var + neck.eps)
+        return centred * neck.weight + neck.bias
 
 
-def _block(n_in: int, n_out: int, kernel: tuple[int, int], dropout: float) -> tuple[nn.Module, ...]:
-    return (
-        nn.Conv2d(n_in, n_out, kernel, padding=1),
-        nn.ReLU(),
-        nn.Dropout(dropout),
-        nn.BatchNorm2d(n_out),
-    )
+def segment_windows(n_frames: int, n_columns: int) -> Tensor:
+    """Weights that average feature columns over segments; columns count by how much of them a segment covers.
+
+    Parameters
+    ----------
+    n_frames : frames of the input.
+    n_columns : columns of features made of them.
+
+    Returns
+    -------
+    Tensor : float32 `(n_columns, n_segments)`; each column of it sums to 1.
+    """
+    n_segments = max(1, math.ceil((n_frames - SEGMENT_FRAMES) / SEGMENT_HOP_FRAMES) + 1)
+    last_start = max(0.0, n_frames - SEGMENT_FRAMES)
+    starts = torch.arange(n_segments, dtype=torch.float32).mul(SEGMENT_HOP_FRAMES).clamp(max=last_start)
+    ends = (starts + SEGMENT_FRAMES).clamp(max=n_frames)
+    edges = torch.linspace(0, n_frames, n_columns + 1)
+    covered = torch.minimum(edges[1:, None], ends) - torch.maximum(edges[:-1, None], starts)
+    weights = covered.clamp(min=0)
+    return weights / weights.sum(dim=0)
+
+
+class _CircularConv(nn.Module):
+    # Pitch wraps around; time is padded with zeros.
+
+    def __init__(self, n_in: int, n_out: int, kernel: tuple[int, int], stride: int = 1) -> None:
+        super().__init__()
+        n_pitches, n_frames = kernel
+        self.below, self.above = (n_pitches - 1) // 2, n_pitches // 2
+        self.conv = nn.Conv2d(n_in, n_out, kernel, stride=(1, stride), padding=(0, n_frames // 2), bias=False)
+
+    def forward(self, x: Tensor) -> Tensor:
+        wrapped = torch.cat([x[:, :, _N_PITCHES - self.below :], x, x[:, :, : self.above]], dim=2)
+        convolved: Tensor = self.conv(wrapped)
+        return convolved
+
+
+class _Block(nn.Module):
+    # The basic residual block (He et al. 2016); where time shrinks, the shortcut averages it.
+
+    def __init__(self, n_in: int, n_out: int, stride: int) -> None:
+        super().__init__()
+        self.first, self.first_norm = _CircularConv(n_in, n_out, (3, 3), stride), nn.BatchNorm2d(n_out)
+        self.second, self.second_norm = _CircularConv(n_out, n_out, (3, 3)), nn.BatchNorm2d(n_out)
+        self.shortcut: nn.Module = nn.Identity()
+        if n_in != n_out or stride > 1:
+            self.shortcut = nn.Sequential(
+                nn.AvgPool2d((1, stride), (1, stride), ceil_mode=True),
+                nn.Conv2d(n_in, n_out, 1, bias=False),
+                nn.BatchNorm2d(n_out),
+            )
+
+    def forward(self, x: Tensor) -> Tensor:
+        y = functional.relu(self.first_norm(self.first(x)))
+        return functional.relu(self.second_norm(self.second(y)) + self.shortcut(x))
