@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 from tqdm import tqdm
 
-from contrafact.domain.chroma import Chroma
+from contrafact.domain.chroma import RECIPE, Chroma
 from contrafact.domain.errors import ContrafactError
 
 AUDIO_SUFFIXES = frozenset({".aac", ".flac", ".m4a", ".mp3", ".oga", ".ogg", ".opus", ".wav", ".webm"})
@@ -30,14 +30,25 @@ class Dataset:
     names : one per track, for messages.
     tracks : one uint8 `(n_frames, 12)` array per track.
     works : int64 `(n_tracks,)`; equal numbers are recordings of one work.
+    work_ids : what the works are called, by number; nothing but numbers when left out.
     """
 
     names: list[str]
     tracks: list[NDArray[np.uint8]]
     works: NDArray[np.int64]
+    work_ids: tuple[str, ...] = ()
 
     def __len__(self) -> int:
         return len(self.tracks)
+
+    def subset(self, indices: NDArray[np.int64]) -> Dataset:
+        """The tracks at these places; works keep their numbers."""
+        names, tracks = [self.names[i] for i in indices], [self.tracks[i] for i in indices]
+        return Dataset(names, tracks, self.works[indices], self.work_ids)
+
+    def work_names(self) -> list[str]:
+        """What the work of each track is called."""
+        return [self.work_ids[work] if self.work_ids else str(work) for work in self.works]
 
     def require_covers(self) -> None:
         """Raise `DatasetError` if no two tracks are recordings of one work."""
@@ -45,18 +56,62 @@ class Dataset:
             raise DatasetError(f"No two of the {len(self)} tracks are recordings of one work, so none can be found.")
 
 
+@dataclass(frozen=True)
+class LabelledChroma:
+    """All arrays of a file of labelled chroma.
+
+    Parameters
+    ----------
+    frames : uint8 `(n, 12)`; track i is `frames[offsets[i]:offsets[i + 1]]`.
+    offsets : int `(n_tracks + 1,)`.
+    version_ids, work_ids, splits : str `(n_tracks,)` each.
+    """
+
+    frames: NDArray[np.uint8]
+    offsets: NDArray[np.int64]
+    version_ids: NDArray[np.str_]
+    work_ids: NDArray[np.str_]
+    splits: NDArray[np.str_]
+
+    def tracks(self) -> list[NDArray[np.uint8]]:
+        """The frames of each track, uint8 `(n_frames, 12)`."""
+        return [self.frames[start:end] for start, end in zip(self.offsets[:-1], self.offsets[1:], strict=True)]
+
+
 def load_npz(path: Path, split: str | None = None) -> Dataset:
     """Read one split, or all, of a file of labelled chroma.
 
     Parameters
     ----------
-    path : NumPy archive with `frames` uint8 `(n, 12)`, `offsets` int `(n_tracks + 1,)` and, str `(n_tracks,)`
-        each, `version_id`, `work_id` and `split`. Track i is `frames[offsets[i]:offsets[i + 1]]`.
+    path : as for `read_npz`.
     split : name of the split; every track when left out.
 
     Raises
     ------
-    DatasetError : no such file, missing arrays, arrays that do not belong together, or an unknown split.
+    DatasetError : as `read_npz`, or an unknown split.
+    """
+    arrays = read_npz(path)
+    splits = arrays.splits
+    chosen = np.arange(len(splits)) if split is None else np.flatnonzero(splits == split)
+    if chosen.size == 0:
+        raise DatasetError(f"{path} has no split {split!r}, only {', '.join(sorted(set(splits.tolist())))}.")
+    work_ids, works = _numbered(arrays.work_ids[chosen].tolist())
+    tracks = arrays.tracks()
+    return Dataset(arrays.version_ids[chosen].tolist(), [tracks[i] for i in chosen], works, work_ids)
+
+
+def read_npz(path: Path) -> LabelledChroma:
+    """Read a file of labelled chroma.
+
+    Parameters
+    ----------
+    path : NumPy archive with `frames` uint8 `(n, 12)`, `offsets` int `(n_tracks + 1,)` and, str `(n_tracks,)`
+        each, `version_id`, `work_id` and `split`. Track i is `frames[offsets[i]:offsets[i + 1]]`. A `recipe`, if it
+        is there, must be ours.
+
+    Raises
+    ------
+    DatasetError : no such file, missing arrays, arrays that do not belong together, NaN, or another recipe.
     """
     if not path.is_file():
         raise DatasetError(f"There is no file {path}.")
@@ -64,15 +119,14 @@ def load_npz(path: Path, split: str | None = None) -> Dataset:
         if not zipfile.is_zipfile(path):
             raise ValueError("not an archive")
         with np.load(path, allow_pickle=False) as archive:
-            frames, offsets, names, work_ids, splits = (archive[name] for name in _ARRAYS)
+            arrays = LabelledChroma(*(archive[name] for name in _ARRAYS))
+            recipe = str(archive["recipe"]) if "recipe" in archive else RECIPE
     except (KeyError, ValueError, OSError, zipfile.BadZipFile) as error:
         raise DatasetError(f"{path} holds no labelled chroma; it needs the arrays {', '.join(_ARRAYS)}.") from error
-    _check_layout(path, frames, offsets, [names, work_ids, splits])
-    chosen = np.arange(len(splits)) if split is None else np.flatnonzero(splits == split)
-    if chosen.size == 0:
-        raise DatasetError(f"{path} has no split {split!r}, only {', '.join(sorted(set(splits.tolist())))}.")
-    tracks = [frames[offsets[i] : offsets[i + 1]] for i in chosen]
-    return Dataset(names[chosen].tolist(), tracks, _numbered(work_ids[chosen].tolist()))
+    if recipe != RECIPE:
+        raise DatasetError(f"The chroma of {path} was made by the recipe {recipe}; {RECIPE} is needed.")
+    _check_layout(path, arrays)
+    return arrays
 
 
 def load_folder(folder: Path) -> tuple[Dataset, list[str]]:
@@ -106,18 +160,22 @@ def load_folder(folder: Path) -> tuple[Dataset, list[str]]:
     if not read:
         raise DatasetError(f"{folder} holds no recording that can be read as WORK/TRACK.mp3.")
     names = [str(file.relative_to(folder)) for file, _ in read]
-    works = _numbered([file.parent.name for file, _ in read])
-    return Dataset(names, [chroma.frames for _, chroma in read], works), skipped
+    work_ids, works = _numbered([file.parent.name for file, _ in read])
+    return Dataset(names, [chroma.frames for _, chroma in read], works, work_ids), skipped
 
 
-def _check_layout(
-    path: Path, frames: NDArray[np.uint8], offsets: NDArray[np.int64], labels: list[NDArray[np.str_]]
-) -> None:
-    n_tracks = len(offsets) - 1
-    whole = frames.dtype == np.uint8 and frames.shape[1:] == (12,) and all(len(each) == n_tracks for each in labels)
+def _check_layout(path: Path, arrays: LabelledChroma) -> None:
+    frames, offsets = arrays.frames, arrays.offsets
+    if np.issubdtype(frames.dtype, np.floating):
+        # Said apart, since it is what a program that makes chroma is likely to get wrong.
+        what = "values that are no numbers (NaN)" if np.isnan(frames).any() else "fractions"
+        raise DatasetError(f"The frames of {path} hold {what}; they must be whole numbers, uint8, round(255 x).")
+    labels = (arrays.version_ids, arrays.work_ids, arrays.splits)
+    whole = frames.dtype == np.uint8 and frames.shape[1:] == (12,) and all(len(e) == len(offsets) - 1 for e in labels)
     if not whole or offsets[0] < 0 or offsets[-1] > len(frames) or (np.diff(offsets) < 0).any():
         raise DatasetError(f"The arrays of {path} do not belong together.")
 
 
-def _numbered(work_ids: list[str]) -> NDArray[np.int64]:
-    return np.unique(work_ids, return_inverse=True)[1].astype(np.int64)
+def _numbered(work_ids: list[str]) -> tuple[tuple[str, ...], NDArray[np.int64]]:
+    names, numbers = np.unique(work_ids, return_inverse=True)
+    return tuple(names.tolist()), numbers.astype(np.int64)

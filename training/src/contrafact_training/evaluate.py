@@ -2,71 +2,32 @@
 
 from __future__ import annotations
 
+import argparse
 import json
 import sys
-import time
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import asdict
 from pathlib import Path
-
-import numpy as np
-from numpy.typing import NDArray
+from typing import Any
 
 from contrafact.domain.errors import ContrafactError
-from contrafact.embedding.card import RetrievalFigures
 from contrafact_training.arguments import OneLineParser
 from contrafact_training.datasets import Dataset, DatasetError, load_folder, load_npz
-from contrafact_training.metrics import retrieval_figures
-from contrafact_training.pair_metrics import all_pairs, best_f1, pair_average_precision, roc_auc
-from contrafact_training.systems.registry import SYSTEMS, Describe, describe_all, euclidean_distances, load_system
+from contrafact_training.evaluation import Evaluation, Keeping, evaluate, pair_figures
+from contrafact_training.evaluation_log import Asked, is_research_data, log_evaluation
+from contrafact_training.evaluation_store import STORE_FOLDER, EvaluationStore
+from contrafact_training.label_problems import label_problems, label_problems_of_npz
+from contrafact_training.systems.registry import (
+    BASELINES_FOLDER,
+    OURS,
+    SYSTEMS,
+    NotTrainedError,
+    fingerprint,
+    load_system,
+    weights_id,
+)
 
-
-@dataclass(frozen=True)
-class Evaluation:
-    """What an evaluation found.
-
-    Parameters
-    ----------
-    figures : of the ranking.
-    seconds : wall-clock time from chroma to figures.
-    distances : float64 `(n_tracks, n_tracks)` of the tracks that could be described.
-    works : int64 `(n_tracks,)` of the same.
-    skipped : one sentence for each track that could not be described.
-    """
-
-    figures: RetrievalFigures
-    seconds: float
-    distances: NDArray[np.float64]
-    works: NDArray[np.int64]
-    skipped: list[str]
-
-
-def evaluate(describe: Describe, dataset: Dataset) -> Evaluation:
-    """Rank every track's list of all others.
-
-    Raises
-    ------
-    DatasetError : no two tracks are recordings of one work.
-    """
-    dataset.require_covers()
-    started = time.monotonic()
-    vectors, described, skipped = describe_all(describe, dataset)
-    distances = euclidean_distances(vectors)
-    figures = retrieval_figures(distances, described.works)
-    return Evaluation(figures, time.monotonic() - started, distances, described.works, skipped)
-
-
-def pair_figures(evaluation: Evaluation) -> dict[str, float]:
-    """Figures over all pairs: ROC AUC, average precision, and those of the cut that has the best F1."""
-    pairs = all_pairs(evaluation.distances, evaluation.works)
-    precision, recall, f1 = best_f1(pairs)
-    return {
-        "roc_auc": roc_auc(pairs),
-        "average_precision": pair_average_precision(pairs),
-        "precision": precision,
-        "recall": recall,
-        "f1": f1,
-    }
+__all__ = ["evaluate", "main"]
 
 
 def main(arguments: Sequence[str] | None = None) -> None:
@@ -76,34 +37,86 @@ def main(arguments: Sequence[str] | None = None) -> None:
     if options.split is not None and options.dataset.is_dir():
         parser.error("--split belongs to a file of chroma; a folder has no splits")
     try:
+        if options.check:
+            sys.exit(_check(options.dataset))
         dataset, unread = _load(options.dataset, options.split)
-        evaluation = evaluate(load_system(options.system, options.weights), dataset)
+        evaluation = _evaluate(options, dataset)
     except ContrafactError as error:
         sys.exit(f"contrafact-evaluate: {error.detail}")
-    except DatasetError as error:
+    except (DatasetError, NotTrainedError) as error:
         sys.exit(f"contrafact-evaluate: {error}")
-    values = evaluation.figures.model_dump() | {"seconds": round(evaluation.seconds, 3)}
-    if options.pairs:
-        values |= {"pairs": pair_figures(evaluation)}
+    values = _values(evaluation, with_pairs=options.pairs)
     sys.stdout.write(json.dumps(values) + "\n" if options.json else _table(values))
     skipped = unread + evaluation.skipped
     for sentence in skipped:
         sys.stderr.write(f"skipped {sentence}\n")
+    for sentence in _remarks(evaluation, dataset):
+        sys.stderr.write(f"note: {sentence}\n")
     sys.exit(1 if skipped else 0)
+
+
+def _evaluate(options: argparse.Namespace, dataset: Dataset) -> Evaluation:
+    places = {"weights": options.weights, "baselines": options.baselines}
+    system = load_system(options.system, **places)
+    keeping = Keeping(EvaluationStore(options.store), fingerprint(options.system, **places))
+    evaluation = evaluate(system, dataset, clip_seconds=options.clip_seconds, keeping=keeping)
+    if options.split is not None and is_research_data(options.dataset):
+        asked = Asked(options.system, weights_id(options.system, **places), options.split, options.clip_seconds)
+        log_evaluation(asked, evaluation)
+    return evaluation
+
+
+def _check(path: Path) -> int:
+    if path.is_dir():
+        dataset, problems = load_folder(path)
+        problems += label_problems(dataset.names, dataset.tracks, dataset.work_names())
+    else:
+        problems = label_problems_of_npz(path)
+    sys.stdout.write("".join(f"{problem}\n" for problem in problems))
+    return 1 if problems else 0
+
+
+def _remarks(evaluation: Evaluation, dataset: Dataset) -> list[str]:
+    remarks = []
+    if not evaluation.has_all_queries:
+        remarks.append(f"{len(evaluation.queries)} of the {len(evaluation.works)} tracks were queries")
+    n_problems = len(label_problems(dataset.names, dataset.tracks, dataset.work_names()))
+    if n_problems:
+        remarks.append(f"{n_problems} problems with the labels of these tracks; --check lists them")
+    return remarks
+
+
+def _values(evaluation: Evaluation, *, with_pairs: bool) -> dict[str, Any]:
+    values = asdict(evaluation.figures) | {"seconds": round(evaluation.seconds, 3)}
+    if with_pairs:
+        values |= {"pairs": {name: asdict(figures) for name, figures in pair_figures(evaluation).items()}}
+    return values
 
 
 def _parser() -> OneLineParser:
     parser = OneLineParser(
         prog="contrafact-evaluate",
-        description="How well a system finds the covers of a dataset: every track is a query against all others.",
+        description="How well a system finds the covers of a dataset: every track is a query against all others."
+        " Systems that align pairs are asked about 200 tracks, drawn from a seed, where there are more.",
     )
     parser.add_argument("dataset", type=Path, help="file of labelled chroma (.npz), or a folder WORK/TRACK.mp3")
-    parser.add_argument("--system", choices=SYSTEMS, default=SYSTEMS[0], help="what compares the tracks")
+    parser.add_argument("--system", choices=SYSTEMS, default=OURS, help="what compares the tracks")
     parser.add_argument("--split", help="evaluate these tracks of the file alone; all when left out")
-    parser.add_argument("--weights", type=Path, help="card or folder of other weights than the shipped ones")
-    parser.add_argument("--pairs", action="store_true", help="add figures over all pairs of tracks")
+    parser.add_argument("--weights", type=Path, help="other weights: card or folder, for a baseline its checkpoint")
+    parser.add_argument("--pairs", action="store_true", help="add figures over pairs of tracks")
+    parser.add_argument("--clip-seconds", type=_seconds, help="ask with clips of this length in place of whole tracks")
     parser.add_argument("--json", action="store_true", help="print one line of JSON in place of a table")
+    parser.add_argument("--check", action="store_true", help="list problems with the labels, and evaluate nothing")
+    parser.add_argument("--baselines", type=Path, default=BASELINES_FOLDER, help="folder of the trained baselines")
+    parser.add_argument("--store", type=Path, default=STORE_FOLDER, help="folder that keeps distances between runs")
     return parser
+
+
+def _seconds(text: str) -> float:
+    seconds = float(text)
+    if not 3 <= seconds < float("inf"):  # noqa: PLR2004
+        raise argparse.ArgumentTypeError("clips must be 3 s or longer")
+    return seconds
 
 
 def _load(path: Path, split: str | None) -> tuple[Dataset, list[str]]:
@@ -112,13 +125,19 @@ def _load(path: Path, split: str | None) -> tuple[Dataset, list[str]]:
     return load_npz(path, split), []
 
 
-def _table(values: dict[str, object]) -> str:
+def _table(values: dict[str, Any], before: str = "") -> str:
     lines = []
     for name, value in values.items():
         if isinstance(value, dict):
-            lines.append(_table({f"{name} {key}": each for key, each in value.items()}))
+            lines.append(_table(value, f"{before}{name} "))
+        elif isinstance(value, tuple):
+            lines.append(f"{before + name:<44}{' to '.join(f'{each:.4f}' for each in value):>18}\n")
         else:
-            lines.append(f"{name:<24}{value:>10.4f}\n" if isinstance(value, float) else f"{name:<24}{value:>10}\n")
+            lines.append(
+                f"{before + name:<44}{value:>18.4f}\n"
+                if isinstance(value, float)
+                else f"{before + name:<44}{value:>18}\n"
+            )
     return "".join(lines)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 
 import numpy as np
@@ -31,23 +32,73 @@ class Pairs:
             raise ValueError("distances must be finite")
 
 
-def all_pairs(distances: ArrayLike, works: ArrayLike) -> Pairs:
-    """Each pair of two different tracks once.
+@dataclass(frozen=True)
+class CutFigures:
+    """What one cut on the distance gives: pairs below it are called covers, the others not.
 
     Parameters
     ----------
-    distances : float `(n_tracks, n_tracks)`, symmetric.
+    precision, recall, f1 : of the covers, 0..1.
+    other_precision, other_recall, other_f1 : of the others, 0..1.
+    """
+
+    precision: float
+    recall: float
+    f1: float
+    other_precision: float
+    other_recall: float
+    other_f1: float
+
+
+@dataclass(frozen=True)
+class PairFigures:
+    """Figures over pairs, 0..1 but for the counts.
+
+    Parameters
+    ----------
+    roc_auc, average_precision, ndcg : of the pairs sorted by distance.
+    at_best_f1 : of the cut with the best F1 of covers.
+    n_covers, n_others : pairs of each kind.
+    """
+
+    roc_auc: float
+    average_precision: float
+    ndcg: float
+    at_best_f1: CutFigures
+    n_covers: int
+    n_others: int
+
+
+def all_pairs(distances: ArrayLike, works: ArrayLike, queries: ArrayLike | None = None) -> Pairs:
+    """Each pair of a query and another track once.
+
+    Parameters
+    ----------
+    distances : float `(n_queries, n_tracks)`; of a pair of two queries, the distance from the earlier one counts.
     works : `(n_tracks,)`.
+    queries : int `(n_queries,)`, which tracks they are, in rising order; all when left out.
 
     Raises
     ------
     ValueError : shapes that do not belong together, or distances that are not finite.
     """
     matrix, labels = np.asarray(distances, dtype=np.float64), np.asarray(works)
-    if matrix.ndim != _N_DIMS_OF_A_MATRIX or matrix.shape != (labels.size, labels.size) or labels.ndim != 1:
+    own = np.arange(labels.size) if queries is None else np.asarray(queries, dtype=np.int64)
+    if matrix.ndim != _N_DIMS_OF_A_MATRIX or labels.ndim != 1 or matrix.shape != (own.size, labels.size):
         raise ValueError(f"distances {matrix.shape} must be square, with one row per work {labels.shape}")
-    first, second = np.triu_indices(labels.size, k=1)
-    return Pairs(matrix[first, second], labels[first] == labels[second])
+    others = np.arange(labels.size)
+    is_new = (others > own[:, None]) | (~np.isin(others, own) & (others != own[:, None]))
+    first, second = np.nonzero(is_new)
+    return Pairs(matrix[first, second], labels[own[first]] == labels[second])
+
+
+def balanced(pairs: Pairs, seed: int = 0) -> Pairs:
+    """As many covers as others: all of the rarer kind, and of the other as many, drawn from the seed."""
+    kinds = [np.flatnonzero(pairs.are_covers), np.flatnonzero(~pairs.are_covers)]
+    n_each = min(each.size for each in kinds)
+    random = np.random.default_rng(seed)
+    kept = np.sort(np.concatenate([random.choice(each, n_each, replace=False) for each in kinds]))
+    return Pairs(pairs.distances[kept], pairs.are_covers[kept])
 
 
 def precision_recall_f1(said_yes: ArrayLike, are_covers: ArrayLike) -> tuple[float, float, float]:
@@ -74,18 +125,37 @@ def precision_recall_f1(said_yes: ArrayLike, are_covers: ArrayLike) -> tuple[flo
 
 
 def best_f1(pairs: Pairs) -> tuple[float, float, float]:
-    """Precision, recall and F1 of the distance below which calling all pairs covers gives the best F1.
+    """Precision, recall and F1 of the distance up to which calling all pairs covers gives the best F1.
+
+    Raises
+    ------
+    ValueError : pairs of one kind only.
+    """
+    found = figures_at(pairs, best_f1_cut(pairs))
+    return found.precision, found.recall, found.f1
+
+
+def best_f1_cut(pairs: Pairs) -> float:
+    """The distance up to which calling all pairs covers gives the best F1 of covers.
 
     Raises
     ------
     ValueError : pairs of one kind only.
     """
     _need_both_kinds(pairs)
-    precisions, recalls, _ = precision_recall_curve(pairs.are_covers, -pairs.distances)
-    sums = precisions + recalls
-    f1 = np.divide(2 * precisions * recalls, sums, out=np.zeros_like(sums), where=sums > 0)
-    best = int(np.argmax(f1))
-    return float(precisions[best]), float(recalls[best]), float(f1[best])
+    precisions, recalls, thresholds = precision_recall_curve(pairs.are_covers, -pairs.distances)
+    # The last point has no threshold: it calls nothing a cover.
+    sums = (precisions + recalls)[:-1]
+    f1 = np.divide(2 * (precisions * recalls)[:-1], sums, out=np.zeros_like(sums), where=sums > 0)
+    return float(-thresholds[np.argmax(f1)])
+
+
+def figures_at(pairs: Pairs, cut: float) -> CutFigures:
+    """Figures of both classes when pairs up to the distance `cut` are called covers."""
+    said_yes = pairs.distances <= cut
+    covers = precision_recall_f1(said_yes, pairs.are_covers)
+    others = precision_recall_f1(~said_yes, ~pairs.are_covers)
+    return CutFigures(*covers, *others)
 
 
 def roc_auc(pairs: Pairs) -> float:
@@ -112,6 +182,44 @@ def pair_average_precision(pairs: Pairs) -> float:
     """
     _need_both_kinds(pairs)
     return float(average_precision_score(pairs.are_covers, -pairs.distances))
+
+
+def pair_ndcg(pairs: Pairs) -> float:
+    """Normalised discounted cumulative gain of all pairs as one list; tied pairs share their discounts.
+
+    Source: Järvelin and Kekäläinen, Cumulated gain-based evaluation of IR techniques (ACM TOIS 20, 2002); ties:
+    McSherry and Najork, Computing information retrieval performance measures efficiently in the presence of tied
+    scores (ECIR 2008).
+
+    Raises
+    ------
+    ValueError : pairs of one kind only.
+    """
+    _need_both_kinds(pairs)
+    discounts = 1 / np.log2(np.arange(2, pairs.distances.size + 2))
+    _, group, sizes = np.unique(pairs.distances, return_inverse=True, return_counts=True)
+    ends = np.cumsum(sizes)
+    mean_discounts = np.add.reduceat(discounts, ends - sizes) / sizes
+    gain = math.fsum(mean_discounts[group[pairs.are_covers]])
+    return float(gain / discounts[: int(pairs.are_covers.sum())].sum())
+
+
+def figures_of(pairs: Pairs) -> PairFigures:
+    """All figures of pairs.
+
+    Raises
+    ------
+    ValueError : pairs of one kind only.
+    """
+    n_covers = int(pairs.are_covers.sum())
+    return PairFigures(
+        roc_auc=roc_auc(pairs),
+        average_precision=pair_average_precision(pairs),
+        ndcg=pair_ndcg(pairs),
+        at_best_f1=figures_at(pairs, best_f1_cut(pairs)),
+        n_covers=n_covers,
+        n_others=pairs.distances.size - n_covers,
+    )
 
 
 def _need_both_kinds(pairs: Pairs) -> None:

@@ -12,7 +12,7 @@ from contrafact.domain.errors import ContrafactError
 from contrafact.embedding.card import ModelCard, load_card
 from contrafact_training.calibrate import N_NEAREST, decision_shares, nearest_pairs
 from contrafact_training.datasets import Dataset, DatasetError, load_npz
-from contrafact_training.evaluate import Evaluation, evaluate, pair_figures
+from contrafact_training.evaluation import Evaluation, evaluate, pair_figures
 from contrafact_training.publish import SPLITS
 from contrafact_training.systems.registry import SYSTEMS, load_system
 

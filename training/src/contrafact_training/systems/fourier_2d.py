@@ -1,4 +1,4 @@
-"""The untrained baseline: magnitudes of the two-dimensional Fourier transform of chroma.
+"""Magnitudes of the two-dimensional Fourier transform of chroma, untrained.
 
 The magnitude does not change when a patch is transposed (a rotation of the pitch axis) or starts a little later.
 Sources: Bertin-Mahieux and Ellis, Large-scale cover song recognition using the 2D Fourier transform magnitude
@@ -9,13 +9,40 @@ identification with 2D Fourier transform sequences (ICASSP 2017). What differs i
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
+from contrafact.domain.chroma import Chroma
+from contrafact_training.systems.usable import require_usable
+
 PATCH_FRAMES = 75
 HOP_FRAMES = 15
 _MIN_NORM = 1e-9
+
+
+class Fourier2d:
+    """One vector for a track, compared by the Euclidean distance."""
+
+    name = "fourier-2d"
+    paper = (
+        "Seetharaman and Rafii, Cover song identification with 2D Fourier transform sequences (2017);"
+        " Bertin-Mahieux and Ellis, Large-scale cover song recognition (2012)"
+    )
+    n_parameters = 0
+    is_quadratic = False
+
+    def describe(self, chroma: Chroma) -> NDArray[np.float32]:
+        """Float32 `(12 * 38,)`, of length 1."""
+        require_usable(chroma)
+        return fourier_features(chroma.frames)
+
+    def distances(self, query: NDArray[Any], references: Sequence[NDArray[Any]]) -> NDArray[np.float64]:
+        """Euclidean distances, 0..2."""
+        distances: NDArray[np.float64] = np.linalg.norm(np.stack(references).astype(np.float64) - query, axis=1)
+        return distances
 
 
 def fourier_features(frames: NDArray[np.uint8]) -> NDArray[np.float32]:

@@ -1,74 +1,145 @@
-"""The ways to compare tracks that can be evaluated, by name."""
+"""The systems that can be evaluated, by name."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import hashlib
 from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
-from tqdm import tqdm
 
-from contrafact.domain.chroma import Chroma
-from contrafact.domain.errors import ContrafactError
-from contrafact_training.datasets import Dataset, DatasetError
-from contrafact_training.systems.fourier_2d import fourier_features
+from contrafact_training.systems.base import System
 
-SYSTEMS = ("contrafact", "fourier-2d")
-Describe = Callable[[Chroma], NDArray[np.float32]]
-"""Makes a vector of a track; the distance of two tracks is the Euclidean one of their vectors."""
+UNTRAINED = ("cross-correlation", "dtw", "smith-waterman", "fourier-2d")
+BASELINES = ("thesis-cnn", "thesis-lstm", "thesis-vit", "move", "bytecover3")
+"""Trained here, and found in the folder of baselines."""
+OURS = "contrafact"
+SYSTEMS = (*UNTRAINED, *BASELINES, OURS)
+BASELINES_FOLDER = Path("runs/baselines")
+CHECKPOINT = "checkpoint.safetensors"
+_N_ID_DIGITS = 12
 
 
-def load_system(name: str, weights: Path | None = None) -> Describe:
+class NotTrainedError(Exception):
+    """A baseline whose weights are not there, with a sentence that says how to make them."""
+
+
+def load_system(name: str, weights: Path | None = None, *, baselines: Path = BASELINES_FOLDER) -> System:
     """The system of that name.
 
     Parameters
     ----------
     name : one of `SYSTEMS`.
-    weights : card or folder for `contrafact`; the shipped weights when left out.
+    weights : card or folder for `contrafact`, checkpoint for a baseline; the shipped weights, or those in
+        `baselines`, when left out.
+    baselines : folder that holds `NAME/checkpoint.safetensors` of each trained baseline.
 
     Raises
     ------
     ContrafactError : `invalid_weights` or `wrong_recipe`.
+    NotTrainedError : a baseline that has no checkpoint.
     ValueError : another name.
     """
-    if name == "contrafact":
-        # torch takes a while to import, which the baseline can do without.
+    if name in UNTRAINED:
+        return _untrained(name)
+    if name in BASELINES:
+        return _baseline(name, _checkpoint(name, weights, baselines))
+    if name == OURS:
+        # torch takes a while to import, which the untrained systems can do without.
         from contrafact.embedding.embedder import load_embedder
+        from contrafact_training.systems.contrafact import ContrafactSystem
 
-        return load_embedder(weights).embed
-    if name == "fourier-2d":
-        return lambda chroma: fourier_features(chroma.frames)
+        return ContrafactSystem(load_embedder(weights))
     raise ValueError(f"unknown system {name!r}")
 
 
-def describe_all(describe: Describe, dataset: Dataset) -> tuple[NDArray[np.float32], Dataset, list[str]]:
-    """Describe every track, with a progress bar on stderr.
-
-    Returns
-    -------
-    float32 `(n_tracks, d)` vectors, the tracks they belong to, and one sentence for each track that was refused.
+def weights_id(name: str, weights: Path | None = None, *, baselines: Path = BASELINES_FOLDER) -> str:
+    """Name and first digits of the sha256 of what `load_system` would load; `-` for an untrained system.
 
     Raises
     ------
-    DatasetError : too many were refused to leave two tracks of one work.
+    ContrafactError, NotTrainedError : as `load_system`.
     """
-    vectors: list[NDArray[np.float32]] = []
-    kept: list[int] = []
-    skipped: list[str] = []
-    for index, frames in enumerate(tqdm(dataset.tracks, desc="tracks", unit="track", disable=None)):
-        try:
-            vectors.append(describe(Chroma(frames)))
-            kept.append(index)
-        except ContrafactError as error:
-            skipped.append(f"{dataset.names[index]}: {error.detail}")
-    if not kept:
-        raise DatasetError(f"None of the {len(dataset)} tracks can be used; the first is {skipped[0]}")
-    described = Dataset(
-        [dataset.names[i] for i in kept], [dataset.tracks[i] for i in kept], dataset.works[np.array(kept)]
-    )
-    described.require_covers()
-    return np.stack(vectors), described, skipped
+    if name in UNTRAINED:
+        return "-"
+    from contrafact.embedding.card import load_card, model_id, sha256_of
+
+    if name == OURS:
+        return load_card(weights).model_id
+    return model_id(name, sha256_of(_checkpoint(name, weights, baselines)))
+
+
+def fingerprint(name: str, weights: Path | None = None, *, baselines: Path = BASELINES_FOLDER) -> str:
+    """Sha256 of all that decides what a system says: the files of its program, and its weights.
+
+    Raises
+    ------
+    ContrafactError, NotTrainedError : as `load_system`.
+    """
+    digest = hashlib.sha256(weights_id(name, weights, baselines=baselines).encode())
+    for file in _sources(name):
+        digest.update(file.read_bytes())
+    return digest.hexdigest()
+
+
+def _sources(name: str) -> list[Path]:
+    here = Path(__file__).parent
+    own = here / f"{name.replace('-', '_')}.py"
+    if name in UNTRAINED:
+        return [own, here / "transposition.py"]
+    if name in BASELINES:
+        return [own, here / "trained.py"]
+    import contrafact.embedding
+    import contrafact.matching
+
+    library = [Path(folder) for package in (contrafact.embedding, contrafact.matching) for folder in package.__path__]
+    return [own, *(file for folder in library for file in sorted(folder.glob("*.py")))]
+
+
+def _checkpoint(name: str, weights: Path | None, baselines: Path) -> Path:
+    path = weights or baselines / name / CHECKPOINT
+    if not path.is_file():
+        raise NotTrainedError(f"{name} is not trained yet: there is no {path}; see docs/training.md.")
+    return path
+
+
+def _untrained(name: str) -> System:
+    # numba takes a while to import, which systems without alignment can do without.
+    if name == "cross-correlation":
+        from contrafact_training.systems.cross_correlation import CrossCorrelation
+
+        return CrossCorrelation()
+    if name == "dtw":
+        from contrafact_training.systems.dtw import DynamicTimeWarping
+
+        return DynamicTimeWarping()
+    if name == "smith-waterman":
+        from contrafact_training.systems.smith_waterman import SmithWaterman
+
+        return SmithWaterman()
+    from contrafact_training.systems.fourier_2d import Fourier2d
+
+    return Fourier2d()
+
+
+def _baseline(name: str, checkpoint: Path) -> System:
+    from torch import nn
+
+    from contrafact_training.checkpoint import load_average
+    from contrafact_training.systems import bytecover3, move, thesis_cnn, thesis_lstm, thesis_vit
+
+    network: nn.Module
+    kinds = {
+        "thesis-cnn": (thesis_cnn.ThesisCnnNetwork, thesis_cnn.ThesisCnnSystem),
+        "thesis-lstm": (thesis_lstm.ThesisLstmNetwork, thesis_lstm.ThesisLstmSystem),
+        "thesis-vit": (thesis_vit.ThesisVitNetwork, thesis_vit.ThesisVitSystem),
+        "move": (move.MoveNetwork, move.MoveSystem),
+        "bytecover3": (bytecover3.ByteCover3Network, bytecover3.ByteCover3System),
+    }
+    make_network, make_system = kinds[name]
+    network = make_network()
+    load_average(checkpoint, network)
+    return make_system(network)
 
 
 def euclidean_distances(vectors: NDArray[np.float32]) -> NDArray[np.float64]:

@@ -1,0 +1,89 @@
+"""The log of every evaluation on the splits that nothing is chosen on."""
+
+from __future__ import annotations
+
+import csv
+import os
+import subprocess
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+
+from contrafact_training.evaluation import Evaluation
+
+LOGGED_SPLITS = ("test", "greek")
+CHECKOUT = Path(__file__).parents[3]
+LOG_FILE = CHECKOUT / "docs" / "evaluations.csv"
+COLUMNS = ("date", "commit", "system", "weights", "split", "queries", "n_queries", "map", "map_low", "map_high")
+
+
+@dataclass(frozen=True)
+class Asked:
+    """What was evaluated.
+
+    Parameters
+    ----------
+    system, weights : name, and id of the weights.
+    split : of the file.
+    clip_seconds : length of the queries; None for whole tracks.
+    """
+
+    system: str
+    weights: str
+    split: str
+    clip_seconds: float | None = None
+
+
+def is_research_data(path: Path) -> bool:
+    """Whether this is the file of chroma that `CONTRAFACT_RESEARCH_DATA` names."""
+    folder = os.environ.get("CONTRAFACT_RESEARCH_DATA")
+    return folder is not None and path.resolve() == (Path(folder) / "hpcp.npz").resolve()
+
+
+def log_evaluation(asked: Asked, evaluation: Evaluation, log: Path = LOG_FILE) -> None:
+    """Add a line, unless the split may be chosen on or nothing was computed."""
+    if asked.split not in LOGGED_SPLITS or not evaluation.is_new:
+        return
+    figures = evaluation.figures
+    queries = "whole tracks" if asked.clip_seconds is None else f"{asked.clip_seconds:g} s clips"
+    values = (figures.map, *figures.map_interval)
+    is_first = not log.exists()
+    with log.open("a", encoding="utf-8", newline="") as file:
+        writer = csv.writer(file, lineterminator="\n")
+        if is_first:
+            writer.writerow(COLUMNS)
+        writer.writerow(
+            [
+                f"{datetime.now(UTC):%Y-%m-%d %H:%M}",
+                commit(),
+                asked.system,
+                asked.weights,
+                asked.split,
+                queries,
+                figures.n_queries,
+                *(f"{value:.4f}" for value in values),
+            ]
+        )
+
+
+def read_log(log: Path = LOG_FILE) -> list[list[str]]:
+    """The lines of the log as lists of `COLUMNS`, oldest first; none when there is no log."""
+    if not log.exists():
+        return []
+    with log.open(encoding="utf-8", newline="") as file:
+        return list(csv.reader(file))[1:]
+
+
+def commit(checkout: Path = CHECKOUT) -> str:
+    """First digits of the checkout's commit, with `+` behind them when Python files differ from it; `-` if unknown."""
+    try:
+        head = _git(checkout, "rev-parse", "--short=10", "HEAD")
+        changed = _git(checkout, "status", "--porcelain", "--untracked-files=no", "--", "*.py")
+    except (OSError, subprocess.CalledProcessError):
+        return "-"
+    return f"{head}+" if changed else head
+
+
+def _git(checkout: Path, *arguments: str) -> str:
+    done = subprocess.run(["git", "-C", str(checkout), *arguments], capture_output=True, check=True, text=True)
+    return done.stdout.strip()

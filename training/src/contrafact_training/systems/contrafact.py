@@ -1,0 +1,41 @@
+"""Ours: the network whose weights the product ships."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from contrafact.domain.chroma import Chroma
+from contrafact.embedding.embedder import Embedder
+from contrafact.embedding.network import CoverNetwork
+
+
+class ContrafactSystem:
+    """Embeddings of the whole track and of its segments, as the product makes them.
+
+    Parameters
+    ----------
+    embedder : with the weights to be evaluated.
+    """
+
+    name = "contrafact"
+    paper = "this project"
+    is_quadratic = False
+
+    def __init__(self, embedder: Embedder) -> None:
+        self._embedder = embedder
+        self.n_parameters = sum(parameter.numel() for parameter in CoverNetwork().parameters())
+
+    def describe(self, chroma: Chroma) -> NDArray[np.float32]:
+        """Float32 `(1 + n_segments, d)`: the whole track's vector, then its segments'."""
+        embedding = self._embedder.embed(chroma)
+        return np.vstack([embedding.whole, embedding.segments])
+
+    def distances(self, query: NDArray[Any], references: Sequence[NDArray[Any]]) -> NDArray[np.float64]:
+        """Euclidean distances of the whole tracks' vectors, 0..2."""
+        wholes = np.stack([reference[0] for reference in references]).astype(np.float64)
+        distances: NDArray[np.float64] = np.linalg.norm(wholes - query[0], axis=1)
+        return distances
