@@ -12,7 +12,7 @@ from tests.doubles.weights import write_untrained_weights
 from contrafact.domain.chroma import Chroma
 from contrafact_training import evaluate as evaluation
 from contrafact_training.datasets import Dataset, load_folder
-from contrafact_training.evaluate import evaluate, pair_figures
+from contrafact_training.evaluation import evaluate, pair_figures
 from contrafact_training.report import main as report
 from contrafact_training.systems.registry import euclidean_distances, load_system
 
