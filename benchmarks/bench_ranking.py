@@ -52,7 +52,7 @@ def main() -> int:
 
 def ranking(database: Database[dict[str, Any]]) -> RankLibrary:
     """The product's use case on that database."""
-    calibration = Calibration(intercept=4.0, slope=-8.0, likely_cut=0.8, unlikely_cut=0.2)
+    calibration = Calibration.logistic(intercept=4.0, slope=-8.0, likely_cut=0.8, unlikely_cut=0.2)
     index = LibraryIndex(MongoEmbeddingStore(database), MODEL_ID, now)
     return RankLibrary(MongoTrackStore(database), index, calibration, MODEL_ID)
 

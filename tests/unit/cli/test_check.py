@@ -9,7 +9,7 @@ from tests.unit.cli.conftest import Command
 
 from contrafact.embedding.embedder import load_embedder
 from contrafact.features.extract import extract_chroma
-from contrafact.matching.index import distances
+from contrafact.matching.index import track_distance
 
 Answer = Callable[..., dict[str, object]]
 
@@ -18,7 +18,7 @@ def test_the_verdict_is_that_of_the_two_embeddings(answer: Answer, recordings: P
     a, b = recordings / "song.wav", recordings / "more" / "cover.wav"
     embedder = load_embedder(weights)
     first, second = (embedder.embed(extract_chroma(path)) for path in (a, b))
-    distance = float(distances(first, second[None, :])[0])
+    distance = track_distance(first, second)
     expected = embedder.card.calibration.verdict(distance, embedder.model_id)
 
     told = answer("check", a, b)

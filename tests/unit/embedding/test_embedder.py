@@ -6,13 +6,17 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from safetensors.numpy import load_file, save_file
+import torch
+from safetensors.torch import load_file, save_file
 from tests.doubles.weights import write_untrained_weights
 
 from contrafact.domain.chroma import Chroma
+from contrafact.domain.embeddings import TrackEmbedding
 from contrafact.domain.errors import ContrafactError
+from contrafact.embedding.architecture import EMBEDDING_DIM
 from contrafact.embedding.card import sha256_of
 from contrafact.embedding.embedder import Embedder, load_embedder
+from contrafact.embedding.prepare import network_input
 
 
 @pytest.fixture(scope="module")
@@ -31,32 +35,82 @@ def refusal(path: Path) -> str:
     return caught.value.code
 
 
-@pytest.mark.parametrize("n_frames", [6, 44, 515])
-def test_an_embedding_is_a_unit_vector_for_any_length_from_three_seconds(embedder: Embedder, n_frames: int) -> None:
+def assert_same(found: TrackEmbedding, expected: TrackEmbedding, atol: float) -> None:
+    np.testing.assert_allclose(found.whole, expected.whole, rtol=0, atol=atol)
+    np.testing.assert_allclose(found.segments, expected.segments, rtol=0, atol=atol)
+
+
+@pytest.mark.parametrize("n_frames", [6, 42, 43, 44, 100, 515])
+def test_whole_and_segments_are_unit_vectors_for_any_length_from_three_seconds(
+    embedder: Embedder, n_frames: int
+) -> None:
     embedding = embedder.embed(random_chroma(n_frames))
 
-    assert embedding.shape == (256,)
-    assert embedding.dtype == np.float32
-    assert np.linalg.norm(embedding) == pytest.approx(1, abs=1e-6)
+    assert embedding.whole.shape == (EMBEDDING_DIM,)
+    assert embedding.segments.shape == (len(embedding.segments), EMBEDDING_DIM)
+    assert embedding.whole.dtype == embedding.segments.dtype == np.float32
+    assert np.linalg.norm(embedding.whole) == pytest.approx(1, abs=1e-6)
+    np.testing.assert_allclose(np.linalg.norm(embedding.segments, axis=1), 1, atol=1e-6)
+
+
+def test_a_track_of_four_minutes_has_a_segment_every_ten_seconds(embedder: Embedder) -> None:
+    assert len(embedder.embed(random_chroma(515)).segments) == pytest.approx(240 / 10 - 1, abs=1)
+    assert len(embedder.embed(random_chroma(30)).segments) == 1
 
 
 def test_different_tracks_have_different_embeddings(embedder: Embedder) -> None:
-    assert np.linalg.norm(embedder.embed(random_chroma(100)) - embedder.embed(random_chroma(101))) > 1e-3
+    assert np.linalg.norm(embedder.embed(random_chroma(100)).whole - embedder.embed(random_chroma(101)).whole) > 1e-3
 
 
-def test_the_same_track_gives_the_same_numbers_from_every_thread(embedder: Embedder) -> None:
+def test_the_same_track_gives_the_same_numbers_every_time_and_from_every_thread(embedder: Embedder) -> None:
     tracks = [random_chroma(n_frames) for n_frames in (60, 80, 100, 120)] * 4
     one_by_one = [embedder.embed(track) for track in tracks]
 
     with ThreadPoolExecutor(4) as pool:
         at_once = list(pool.map(embedder.embed, tracks))
 
-    np.testing.assert_array_equal(at_once, one_by_one)
+    for found, expected in zip(at_once, one_by_one, strict=True):
+        assert_same(found, expected, atol=0)
 
 
-def test_less_than_three_seconds_are_too_short(embedder: Embedder) -> None:
+def test_a_track_has_the_same_embedding_alone_and_among_others_of_any_length(embedder: Embedder) -> None:
+    tracks = [random_chroma(n_frames) for n_frames in (300, 6, 515, 44, 6, 43, 100)]
+
+    for found, track in zip(embedder.embed_batch(tracks), tracks, strict=True):
+        assert_same(found, embedder.embed(track), atol=1e-5)
+
+
+def test_the_network_itself_does_not_mix_the_tracks_of_a_batch(embedder: Embedder) -> None:
+    tracks = [
+        random_chroma(200),
+        Chroma(random_chroma(200).frames[::-1].copy()),
+        Chroma(np.full((200, 12), 9, np.uint8)),
+    ]
+    batch = np.concatenate([network_input(track.frames) for track in tracks])
+
+    with torch.inference_mode():
+        wholes, segments = embedder._network(torch.from_numpy(batch))
+
+    for row, track in enumerate(tracks):
+        assert_same(TrackEmbedding(wholes[row].numpy(), segments[row].numpy()), embedder.embed(track), atol=1e-5)
+
+
+def test_a_batch_with_a_track_that_cannot_be_used_is_refused(embedder: Embedder) -> None:
     with pytest.raises(ContrafactError) as caught:
-        embedder.embed(random_chroma(5))
+        embedder.embed_batch([random_chroma(100), random_chroma(5)])
+
+    assert caught.value.code == "too_short"
+
+
+def test_three_seconds_of_audio_are_enough(embedder: Embedder) -> None:
+    # They leave six frames of 0.4644 s.
+    assert embedder.embed(random_chroma(6)).segments.shape == (1, EMBEDDING_DIM)
+
+
+@pytest.mark.parametrize("n_frames", [0, 1, 5])
+def test_less_than_three_seconds_are_too_short(embedder: Embedder, n_frames: int) -> None:
+    with pytest.raises(ContrafactError, match="too few") as caught:
+        embedder.embed(random_chroma(n_frames))
 
     assert caught.value.code == "too_short"
 
@@ -66,6 +120,24 @@ def test_silence_is_refused(embedder: Embedder) -> None:
         embedder.embed(Chroma(np.zeros((100, 12), dtype=np.uint8)))
 
     assert caught.value.code == "silent_audio"
+
+
+@pytest.mark.parametrize("n_sounding", [1, 6])
+def test_music_amid_silence_is_embedded(embedder: Embedder, n_sounding: int) -> None:
+    frames = np.zeros((100, 12), dtype=np.uint8)
+    frames[50 : 50 + n_sounding] = random_chroma(n_sounding).frames
+
+    embedding = embedder.embed(Chroma(frames))
+
+    assert np.isfinite(embedding.whole).all()
+    assert np.isfinite(embedding.segments).all()
+
+
+def test_values_that_are_no_numbers_never_become_chroma() -> None:
+    with pytest.raises(ContrafactError) as caught:
+        Chroma(np.full((100, 12), np.nan))  # type: ignore[arg-type]
+
+    assert caught.value.code == "invalid_chroma"
 
 
 def test_chroma_of_another_recipe_is_refused(embedder: Embedder) -> None:
@@ -100,16 +172,57 @@ def test_missing_weights_are_refused(tmp_path: Path) -> None:
     assert refusal(tmp_path) == "invalid_weights"
 
 
-@pytest.mark.parametrize("content", ["other shapes", "no safetensors"])
-def test_weights_that_do_not_fit_are_refused_even_if_the_card_names_them(tmp_path: Path, content: str) -> None:
-    card_path = write_untrained_weights(tmp_path, "net")
-    weights = tmp_path / "net.safetensors"
-    if content == "other shapes":
-        save_file(load_file(weights) | {"project.weight": np.zeros((9, 256), dtype=np.float32)}, weights)
-    else:
-        weights.write_bytes(b"text")
+def rewrite(card_path: Path, weights: Path) -> None:
+    """Let the card name the file as it is now."""
     card = json.loads(card_path.read_text(encoding="utf-8"))
     card |= {"sha256": sha256_of(weights), "model_id": f"net-{sha256_of(weights)[:12]}"}
     card_path.write_text(json.dumps(card), encoding="utf-8")
 
-    assert refusal(tmp_path) == "invalid_weights"
+
+@pytest.mark.parametrize(
+    ("change", "sentence"),
+    [
+        ("other shape", r"do not fit the architecture: \S+ is \(3, 7\) in place of \("),
+        ("one too few", r"\S+ is missing"),
+        ("one too many", "surprise is not part of it"),
+        ("no number", r"\S+ holds values that are no numbers"),
+        ("no safetensors", "cannot be read"),
+    ],
+)
+def test_weights_that_do_not_fit_are_refused_even_if_the_card_names_them(
+    tmp_path: Path, change: str, sentence: str
+) -> None:
+    card_path = write_untrained_weights(tmp_path, "net")
+    weights = tmp_path / "net.safetensors"
+    tensors = load_file(weights)
+    first = min(name for name, value in tensors.items() if value.is_floating_point())
+    if change == "other shape":
+        tensors[first] = torch.zeros(3, 7)
+    elif change == "one too few":
+        del tensors[first]
+    elif change == "one too many":
+        tensors["surprise"] = torch.zeros(1)
+    elif change == "no number":
+        tensors[first] = torch.full_like(tensors[first], torch.nan)
+    save_file(tensors, weights)
+    if change == "no safetensors":
+        weights.write_bytes(b"text")
+    rewrite(card_path, weights)
+
+    with pytest.raises(ContrafactError, match=sentence) as caught:
+        load_embedder(tmp_path)
+
+    assert caught.value.code == "invalid_weights"
+
+
+def test_weights_are_stored_with_two_bytes_and_computed_with_four(tmp_path: Path) -> None:
+    write_untrained_weights(tmp_path, "net")
+
+    stored = load_file(tmp_path / "net.safetensors")
+    used = load_embedder(tmp_path)._network.state_dict()
+
+    floating = [name for name, value in stored.items() if value.is_floating_point()]
+    assert {stored[name].dtype for name in floating} == {torch.float16}
+    assert {used[name].dtype for name in floating} == {torch.float32}
+    for name in floating:
+        torch.testing.assert_close(used[name], stored[name].float(), rtol=0, atol=0)

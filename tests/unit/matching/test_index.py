@@ -6,7 +6,8 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
-from contrafact.matching.index import EmbeddingIndex, Neighbour, distances
+from contrafact.domain.embeddings import TrackEmbedding
+from contrafact.matching.index import EmbeddingIndex, Neighbour, distances, track_distance
 
 
 def unit(*numbers: float) -> NDArray[np.float32]:
@@ -29,6 +30,14 @@ def test_distances_of_unit_vectors_are_euclidean() -> None:
     found = distances(unit(1, 0), np.stack([unit(1, 0), unit(0, 1), unit(-1, 0)]))
 
     assert found == pytest.approx([0, np.sqrt(2), 2], abs=1e-6)
+
+
+def test_two_tracks_are_as_far_as_what_they_are_as_a_whole() -> None:
+    query = TrackEmbedding(unit(1, 0), np.stack([unit(1, 1)]))
+    reference = TrackEmbedding(unit(0, 1), np.stack([unit(1, 1)]))
+
+    assert track_distance(query, reference) == pytest.approx(np.sqrt(2), abs=1e-6)
+    assert track_distance(query, reference) == distances(query.whole, np.stack([unit(1, 0), reference.whole]))[1]
 
 
 def test_the_nearest_come_first_and_the_track_itself_never() -> None:

@@ -7,10 +7,10 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 import numpy as np
-from numpy.typing import NDArray
 from tests.doubles.memory_app import World
 
 from contrafact.domain.chroma import Chroma
+from contrafact.domain.embeddings import TrackEmbedding
 from contrafact.domain.errors import ContrafactError
 from contrafact.domain.jobs import Job
 from contrafact.domain.links import PlaylistLink, VideoLink
@@ -64,10 +64,11 @@ class Bench:
         on_progress(2.0)
         return Chroma(np.full((50, 12), 9, dtype=np.uint8))
 
-    def embed(self, chroma: Chroma) -> NDArray[np.float32]:
+    def embed(self, chroma: Chroma) -> TrackEmbedding:
         assert chroma.n_frames == 50
         self._enter("embedding")
-        return np.eye(256, dtype=np.float32)[0]
+        vectors = np.eye(4, dtype=np.float32)
+        return TrackEmbedding(vectors[0], vectors[1:])
 
 
 def make_ingest(world: World, bench: Bench, folder: Path) -> IngestTrack:

@@ -6,18 +6,14 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-import numpy as np
-from numpy.typing import NDArray
-
 from contrafact.cli.chroma_npz import SUFFIX, read_chroma
 from contrafact.cli.progress import seconds_bar
 from contrafact.domain.chroma import Chroma
+from contrafact.domain.embeddings import TrackEmbedding
 from contrafact.domain.errors import ContrafactError
 from contrafact.domain.verdicts import Verdict
-from contrafact.matching.index import distances
+from contrafact.matching.index import track_distance
 from contrafact.settings import load_settings
-
-Embedding = NDArray[np.float32]
 
 
 class Listener:
@@ -40,8 +36,8 @@ class Listener:
         self._max_duration_s = settings.max_duration_s
         self._embedder = load_embedder(weights or chosen)
 
-    def embedding(self, path: Path) -> Embedding:
-        """The embedding of a recording, float32 `(d,)`.
+    def embedding(self, path: Path) -> TrackEmbedding:
+        """The embedding of a recording.
 
         Parameters
         ----------
@@ -57,10 +53,9 @@ class Listener:
             chroma = read_chroma(path) if is_chroma else read_audio(path, self._max_duration_s)
             return self._embedder.embed(chroma)
 
-    def verdict(self, query: Embedding, reference: Embedding) -> Verdict:
+    def verdict(self, query: TrackEmbedding, reference: TrackEmbedding) -> Verdict:
         """The verdict on two recordings; for a pair the same alone and in a ranking, to the last bit."""
-        distance = float(distances(query, reference[None, :])[0])
-        return self._embedder.card.calibration.verdict(distance, self._embedder.model_id)
+        return self._embedder.card.calibration.verdict(track_distance(query, reference), self._embedder.model_id)
 
 
 def read_audio(path: Path, max_duration_s: float) -> Chroma:

@@ -7,10 +7,11 @@ from pathlib import Path
 
 from contrafact.cli.check import is_same_file
 from contrafact.cli.chroma_npz import SUFFIX
-from contrafact.cli.loading import Embedding, Listener
+from contrafact.cli.loading import Listener
 from contrafact.cli.printing import print_json, table, verdict_fields
 from contrafact.cli.progress import files_bar
 from contrafact.cli.reporting import as_contrafact_error, report_skipped
+from contrafact.domain.embeddings import TrackEmbedding
 from contrafact.domain.errors import ContrafactError
 from contrafact.domain.verdicts import Verdict
 
@@ -54,7 +55,7 @@ def _recordings(folder: Path) -> Iterator[Path]:
 
 def _embedded(
     listener: Listener, files: list[Path], skipped: list[ContrafactError]
-) -> Iterator[tuple[Path, Embedding]]:
+) -> Iterator[tuple[Path, TrackEmbedding]]:
     for path in files_bar(files):
         try:
             yield path, listener.embedding(path)

@@ -8,6 +8,7 @@ from __future__ import annotations
 import hashlib
 from datetime import date
 from pathlib import Path
+from typing import Literal
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
@@ -44,6 +45,47 @@ class RetrievalFigures(BaseModel):
     n_without_cover: int = Field(ge=0, description="tracks left out as queries, since they have no cover in the list")
 
 
+class SplitFigures(RetrievalFigures):
+    """The figures of one split, with the 95 % interval of the mAP by resampling works."""
+
+    map_low: float = Field(ge=0, le=1, description="lower end of the mAP's 95 % interval")
+    map_high: float = Field(ge=0, le=1, description="upper end of the mAP's 95 % interval")
+
+
+class CalibrationQuality(BaseModel):
+    """How the probability was fitted, and how far it is from how often it is right.
+
+    The error is the mean difference between what the probability says and the part that are covers, in bins
+    (Naeini, Cooper and Hauskrecht 2015) that hold equally many pairs (Nguyen and O'Connor 2015).
+    """
+
+    model_config = _STRICT
+    method: Literal["logistic", "isotonic"]
+    n_nearest: int = Field(gt=0, description="places of each track's list that are looked at")
+    n_bins: int = Field(gt=1)
+    expected_errors: dict[str, float] = Field(description="by split; of val by cross-validation over its works")
+
+
+class OperatingPoint(BaseModel):
+    """A distance below which an operator may take pairs for covers, with what it gives over all pairs of `val`."""
+
+    model_config = _STRICT
+    distance: float = Field(ge=0, le=2)
+    probability: float = Field(ge=0, le=1, description="at this distance")
+    precision: float = Field(ge=0, le=1)
+    recall: float = Field(ge=0, le=1)
+    is_reached: bool = Field(description="whether it keeps its promise; if not, it is the nearest to it")
+
+
+class OperatingPoints(BaseModel):
+    """Three points to choose from."""
+
+    model_config = _STRICT
+    precise: OperatingPoint = Field(description="precision at least 0.95")
+    balanced: OperatingPoint = Field(description="the best F1")
+    exhaustive: OperatingPoint = Field(description="recall at least 0.9")
+
+
 class ModelCard(BaseModel):
     """Everything that travels with a weights file.
 
@@ -60,9 +102,11 @@ class ModelCard(BaseModel):
     architecture: str
     embedding_dim: int
     training_data: TrainingData
-    figures: dict[str, RetrievalFigures] = Field(description="by split")
+    figures: dict[str, SplitFigures] = Field(description="by split")
     calibration: Calibration
     calibrated_on: str = Field(description="which pairs the calibration was fitted on")
+    calibration_quality: CalibrationQuality
+    operating_points: OperatingPoints
     trained_on: date
     command: str = Field(description="what trained them")
 

@@ -2,23 +2,27 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 
 import numpy as np
 import torch
 from numpy.typing import NDArray
 from safetensors import SafetensorError
-from safetensors.torch import load
+from safetensors.torch import load, save_file
+from torch import Tensor
 
-from contrafact.domain.chroma import MIN_DURATION_S, Chroma
+from contrafact.domain.chroma import Chroma
+from contrafact.domain.embeddings import TrackEmbedding
 from contrafact.domain.errors import ContrafactError
+from contrafact.embedding.architecture import MIN_FRAMES
 from contrafact.embedding.card import ModelCard, find_card, load_card, sha256_of, weights_path
 from contrafact.embedding.network import CoverNetwork
 from contrafact.embedding.prepare import network_input
 
 
 class Embedder:
-    """Embeds one track at a time; the same track gives the same numbers, from any thread.
+    """Embeds tracks; the same track gives the same numbers, alone or among others, from any thread.
 
     Parameters
     ----------
@@ -35,36 +39,43 @@ class Embedder:
         """Name of the weights and the first 12 hex digits of their sha256."""
         return self.card.model_id
 
-    def embed(self, chroma: Chroma) -> NDArray[np.float32]:
-        """Embed a whole track.
+    def embed(self, chroma: Chroma) -> TrackEmbedding:
+        """Embed a track, whole and in segments.
 
         Parameters
         ----------
         chroma : at least 3 s of it, of the weights' recipe.
-
-        Returns
-        -------
-        float32 `(256,)`, of length 1.
 
         Raises
         ------
         ContrafactError : `wrong_recipe`, `too_short` or `silent_audio`.
         """
         self._check(chroma)
-        with torch.inference_mode():
-            embedding: NDArray[np.float32] = self._network(torch.from_numpy(network_input(chroma.frames)))[0].numpy()
-        return embedding
+        return embed_frames(self._network, chroma.frames)
+
+    def embed_batch(self, tracks: Sequence[Chroma]) -> list[TrackEmbedding]:
+        """Embed several tracks, in their order; errors as in `embed`, before any track is embedded."""
+        for chroma in tracks:
+            self._check(chroma)
+        # One by one: tracks differ in length, and a padded one would hear its padding. One fills a core as it is.
+        return [embed_frames(self._network, chroma.frames) for chroma in tracks]
 
     def _check(self, chroma: Chroma) -> None:
         if chroma.recipe != self.card.recipe:
             raise ContrafactError(
                 "wrong_recipe", f"The chroma was made by {chroma.recipe}; the weights take {self.card.recipe}."
             )
-        # The recipe drops a last, unfinished frame: 3.0 s of audio leave 6 frames, 2.8 s.
-        if chroma.n_frames < int(MIN_DURATION_S / chroma.seconds_per_frame):
+        if chroma.n_frames < MIN_FRAMES:
             raise ContrafactError("too_short", f"{chroma.duration_s:.1f} s of music are too few; 3 are needed.")
         if not chroma.frames.any():
             raise ContrafactError("silent_audio")
+
+
+def embed_frames(network: CoverNetwork, frames: NDArray[np.uint8]) -> TrackEmbedding:
+    """What a network in evaluation mode makes of a track's frames, uint8 `(n_frames, 12)`; nothing is checked."""
+    with torch.inference_mode():
+        whole, segments = network(torch.from_numpy(network_input(frames)))
+    return TrackEmbedding(whole[0].numpy(), segments[0].numpy())
 
 
 def load_embedder(path: Path | None = None) -> Embedder:
@@ -76,7 +87,8 @@ def load_embedder(path: Path | None = None) -> Embedder:
 
     Raises
     ------
-    ContrafactError : `invalid_weights` for a missing or altered file or wrong shapes; `wrong_recipe`.
+    ContrafactError : `invalid_weights` for a missing or altered file, wrong shapes or numbers that are none;
+        `wrong_recipe`.
     """
     card_path = find_card(path)
     card = load_card(card_path)
@@ -86,8 +98,46 @@ def load_embedder(path: Path | None = None) -> Embedder:
     if sha256_of(file) != card.sha256:
         raise ContrafactError("invalid_weights", f"The weights {file.name} are not the ones that their card describes.")
     network = CoverNetwork()
-    try:
-        network.load_state_dict(load(file.read_bytes()))
-    except (SafetensorError, RuntimeError) as error:
-        raise ContrafactError("invalid_weights", f"The weights {file.name} do not fit the architecture.") from error
+    load_weights(network, file)
     return Embedder(network, card)
+
+
+def load_weights(network: CoverNetwork, file: Path) -> None:
+    """Put a file's weights into a network; they are stored as float16 and computed with as float32.
+
+    Raises
+    ------
+    ContrafactError : `invalid_weights` if they do not fit or are no numbers.
+    """
+    try:
+        stored = load(file.read_bytes())
+    except (SafetensorError, OSError) as error:
+        raise ContrafactError("invalid_weights", f"The weights {file.name} cannot be read.") from error
+    misfit = _misfit(stored, network.state_dict())
+    if misfit:
+        raise ContrafactError("invalid_weights", f"The weights {file.name} do not fit the architecture: {misfit}.")
+    # Copies into the network's own float32.
+    network.load_state_dict(stored)
+
+
+def save_weights(network: CoverNetwork, file: Path) -> None:
+    """Write a network's weights as float16, half the size, for `load_weights`."""
+    halved = {
+        name: value.half() if value.is_floating_point() else value for name, value in network.state_dict().items()
+    }
+    # safetensors keeps plain layouts only; the network's own comes back when they are loaded.
+    save_file({name: value.contiguous() for name, value in halved.items()}, file)
+
+
+def _misfit(stored: dict[str, Tensor], wanted: dict[str, Tensor]) -> str | None:
+    """The first difference between two sets of weights, in words."""
+    for name in sorted(stored.keys() | wanted.keys()):
+        if name not in stored:
+            return f"{name} is missing"
+        if name not in wanted:
+            return f"{name} is not part of it"
+        if stored[name].shape != wanted[name].shape:
+            return f"{name} is {tuple(stored[name].shape)} in place of {tuple(wanted[name].shape)}"
+        if not torch.isfinite(stored[name]).all():
+            return f"{name} holds values that are no numbers"
+    return None

@@ -6,10 +6,8 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Protocol
 
-import numpy as np
-from numpy.typing import NDArray
-
 from contrafact.domain.chroma import Chroma
+from contrafact.domain.embeddings import TrackEmbedding
 
 
 class Extractor(Protocol):
@@ -28,6 +26,6 @@ class Embedder(Protocol):
         """Id of the weights."""
         ...
 
-    def embed(self, chroma: Chroma) -> NDArray[np.float32]:
-        """A unit vector, float32 `(d,)`."""
+    def embed(self, chroma: Chroma) -> TrackEmbedding:
+        """The track as a whole and its segments, in unit vectors."""
         ...

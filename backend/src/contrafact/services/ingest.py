@@ -118,9 +118,9 @@ class _Run:
         self._ingest.tracks.set_chroma(track.id, self._job.id, chroma_key(track.id, self._job.id), now)
         self._enter(State.EMBEDDING)
         embedder = self._ingest.embedder
-        vector = embedder.embed(chroma)
+        embedding = embedder.embed(chroma)
         self._alive()
-        self._ingest.embeddings.put(track.id, self._job.id, embedder.model_id, vector)
+        self._ingest.embeddings.put(track.id, self._job.id, embedder.model_id, embedding.whole)
         self._ingest.tracks.set_model(track.id, self._job.id, embedder.model_id, self._ingest.clock())
         self._finish(State.READY, None)
         forget_upload(self._ingest.tracks, self._ingest.bucket, track)
