@@ -4,27 +4,39 @@ from __future__ import annotations
 
 import argparse
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
-from safetensors import safe_open
-from safetensors.torch import save_file
 from tqdm import tqdm
 
 from contrafact.domain.chroma import RECIPE
 from contrafact.embedding.architecture import ARCHITECTURE, EMBEDDING_DIM
-from contrafact.embedding.card import ModelCard, RetrievalFigures, TrainingData, model_id, sha256_of
+from contrafact.embedding.card import (
+    CalibrationQuality,
+    ModelCard,
+    RetrievalFigures,
+    SplitFigures,
+    TrainingData,
+    model_id,
+    sha256_of,
+    weights_path,
+)
+from contrafact.embedding.embedder import embed_frames, load_weights, save_weights
 from contrafact.embedding.network import CoverNetwork
-from contrafact_training.calibrate import N_NEAREST, fit_calibration, nearest_pairs
+from contrafact.matching.calibration import Calibration
+from contrafact_training.calibrate import N_NEAREST, calibrate, nearest_pairs
+from contrafact_training.checkpoint import load_average
 from contrafact_training.datasets import Dataset, load_npz
-from contrafact_training.inference import embed_tracks
-from contrafact_training.metrics import retrieval_figures
+from contrafact_training.metrics import rank_all, ranking_figures
+from contrafact_training.operating import operating_points
+from contrafact_training.pair_metrics import all_pairs
+from contrafact_training.reliability import N_BINS, expected_calibration_error
 from contrafact_training.systems.registry import euclidean_distances
 
-NAME = "thesis-cnn"
+NAME = "contrafact"
 SPLITS = ("val", "test", "greek")
 TERMS = (
     "Chroma of public research data without a stated licence, made for research; the recordings themselves are"
@@ -49,28 +61,49 @@ class Origin:
 
 
 def publish(network: CoverNetwork, origin: Origin, splits: dict[str, Dataset], folder: Path) -> ModelCard:
-    """Evaluate, calibrate and write; whatever weights were in the folder are replaced.
+    """Write the weights as float16, evaluate and calibrate what was written, and write its card.
+
+    Other weights with a card in the folder are removed: it holds one current model.
 
     Parameters
     ----------
-    network : with its final weights.
+    network : with its final weights; it is left with the rounded ones, in evaluation mode.
     origin : goes into the card.
     splits : labelled chroma by name; `val` must be among them, since the calibration is fitted on it.
-    folder : gets `thesis-cnn.safetensors` and `thesis-cnn.json`.
+    folder : gets `contrafact.safetensors` and `contrafact.json`.
 
     Raises
     ------
-    ContrafactError : `invalid_weights` if covers are no nearer than others on `val`.
+    ContrafactError : `invalid_weights` if covers are no nearer than others on `val`, or weights are no numbers.
     """
-    distances = {name: _distances(network, split) for name, split in tqdm(splits.items(), desc="splits")}
-    calibration = fit_calibration(nearest_pairs(distances["val"], splits["val"].works))
-    figures = {name: _rounded(retrieval_figures(distances[name], split.works)) for name, split in splits.items()}
-
     folder.mkdir(parents=True, exist_ok=True)
-    weights = folder / f"{NAME}.safetensors"
-    save_file({name: value.contiguous() for name, value in network.state_dict().items()}, weights)
-    sha256 = sha256_of(weights)
-    card = ModelCard(
+    card_path = folder / f"{NAME}.json"
+    # Under another name until all is well, so that a failure leaves the old weights in use.
+    partial = folder / f"{NAME}.partial"
+    save_weights(network, partial)
+    load_weights(network.eval(), partial)
+    card = _describe(network, origin, splits, sha256_of(partial))
+
+    for old in folder.glob("*.safetensors"):
+        # A pair of weights and card; anything else in the folder is somebody's own.
+        if old.with_suffix(".json").exists():
+            old.with_suffix(".json").unlink()
+            old.unlink()
+    partial.replace(weights_path(card_path))
+    card_path.write_text(card.model_dump_json(indent=2) + "\n", encoding="utf-8")
+    return card
+
+
+def _describe(network: CoverNetwork, origin: Origin, splits: dict[str, Dataset], sha256: str) -> ModelCard:
+    distances = {name: _distances(network, split) for name, split in splits.items()}
+    val = splits["val"].works
+    fitted = calibrate(distances["val"], val)
+    errors = {
+        name: _calibration_error(fitted.calibration, distances[name], each.works) for name, each in splits.items()
+    }
+    # On val itself the curve was fitted; what it says of works that it has not seen is the honest figure.
+    errors["val"] = fitted.expected_error
+    return ModelCard(
         name=NAME,
         model_id=model_id(NAME, sha256),
         sha256=sha256,
@@ -83,22 +116,37 @@ def publish(network: CoverNetwork, origin: Origin, splits: dict[str, Dataset], f
             n_tracks=len(origin.training),
             n_works=len(np.unique(origin.training.works)),
         ),
-        figures=figures,
-        calibration=calibration,
+        figures={name: split_figures(distances[name], split.works) for name, split in splits.items()},
+        calibration=fitted.calibration,
         calibrated_on=f"the {N_NEAREST} nearest of each track of val",
+        calibration_quality=CalibrationQuality(
+            method=fitted.method,
+            n_nearest=N_NEAREST,
+            n_bins=N_BINS,
+            expected_errors={name: round(error, 4) for name, error in errors.items()},
+        ),
+        operating_points=operating_points(all_pairs(distances["val"], val), fitted.calibration),
         trained_on=datetime.now(UTC).date(),
         command=origin.command,
     )
-    (folder / f"{NAME}.json").write_text(card.model_dump_json(indent=2) + "\n", encoding="utf-8")
-    return card
+
+
+def split_figures(distances: NDArray[np.float64], works: NDArray[np.int64]) -> SplitFigures:
+    """Figures of a split, to four decimals; `distances` and `works` as in `rank_all`."""
+    figures = asdict(ranking_figures(rank_all(distances, works)))
+    low, high = figures["map_interval"]
+    kept = {name: figures[name] for name in RetrievalFigures.model_fields}
+    return SplitFigures(**{name: round(each, 4) for name, each in (kept | {"map_low": low, "map_high": high}).items()})
+
+
+def _calibration_error(calibration: Calibration, distances: NDArray[np.float64], works: NDArray[np.int64]) -> float:
+    pairs = nearest_pairs(distances, works)
+    return expected_calibration_error(calibration.probabilities(pairs.distances), pairs.are_covers)
 
 
 def _distances(network: CoverNetwork, dataset: Dataset) -> NDArray[np.float64]:
-    return euclidean_distances(embed_tracks(network, dataset.tracks, show_progress=True))
-
-
-def _rounded(figures: RetrievalFigures) -> RetrievalFigures:
-    return RetrievalFigures(**{name: round(value, 4) for name, value in figures.model_dump().items()})
+    tracks = tqdm(dataset.tracks, desc="embedding", unit="track", disable=None)
+    return euclidean_distances(np.stack([embed_frames(network, frames).whole for frames in tracks]))
 
 
 def main(arguments: Sequence[str] | None = None) -> None:
@@ -111,10 +159,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
     parser.add_argument("--command", required=True, help="what trained the weights, for the card")
     options = parser.parse_args(arguments)
     network = CoverNetwork()
-    prefix = "average."
-    with safe_open(options.checkpoint, framework="pt") as file:
-        names = [name for name in file.keys() if name.startswith(prefix)]  # noqa: SIM118
-        network.load_state_dict({name.removeprefix(prefix): file.get_tensor(name) for name in names})
+    load_average(options.checkpoint, network)
     origin = Origin(load_npz(options.data, "train"), options.data.name, options.command)
     publish(network, origin, {name: load_npz(options.data, name) for name in options.splits}, options.out)
 

@@ -1,0 +1,73 @@
+from __future__ import annotations
+
+from pathlib import Path
+
+import numpy as np
+import pytest
+import torch
+from tests.doubles.labelled_chroma import small_dataset
+from tests.doubles.weights import write_untrained_weights
+
+from contrafact.domain.chroma import Chroma
+from contrafact.domain.errors import ContrafactError
+from contrafact.embedding.card import load_card
+from contrafact.embedding.embedder import load_embedder
+from contrafact.embedding.network import CoverNetwork
+from contrafact_training.publish import Origin, publish, split_figures
+
+SPLITS = {name: small_dataset(6, 3, 60, seed=seed) for seed, name in enumerate(("val", "test", "greek"))}
+ORIGIN = Origin(small_dataset(4, 2, 60, seed=9), "chroma.npz", "train --seed 1")
+
+
+def network(seed: int = 3) -> CoverNetwork:
+    torch.manual_seed(seed)
+    return CoverNetwork().eval()
+
+
+def test_the_card_that_is_written_is_the_one_that_is_read(tmp_path: Path) -> None:
+    card = publish(network(), ORIGIN, SPLITS, tmp_path)
+
+    assert load_card(tmp_path) == card
+    assert card.model_id == f"contrafact-{card.sha256[:12]}"
+    assert sorted(card.figures) == sorted(card.calibration_quality.expected_errors) == ["greek", "test", "val"]
+    assert (card.training_data.n_tracks, card.training_data.n_works) == (8, 4)
+    assert card.command == "train --seed 1"
+
+
+def test_the_figures_are_those_of_the_weights_as_they_are_loaded(tmp_path: Path) -> None:
+    card = publish(network(), ORIGIN, SPLITS, tmp_path)
+    embedder = load_embedder(tmp_path)
+
+    for name, split in SPLITS.items():
+        vectors = np.stack([embedder.embed(Chroma(track)).whole for track in split.tracks]).astype(np.float64)
+        distances = np.linalg.norm(vectors[:, None] - vectors, axis=2)
+        assert split_figures(distances, split.works) == card.figures[name]
+        assert card.figures[name].map_low <= card.figures[name].map <= card.figures[name].map_high
+
+
+def test_old_weights_go_and_other_files_stay(tmp_path: Path) -> None:
+    write_untrained_weights(tmp_path, "thesis-cnn")
+    for name in ("notes.json", "checkpoint.safetensors"):
+        (tmp_path / name).write_text("mine", encoding="utf-8")
+
+    publish(network(), ORIGIN, SPLITS, tmp_path)
+
+    assert sorted(path.name for path in tmp_path.iterdir()) == [
+        "checkpoint.safetensors",
+        "contrafact.json",
+        "contrafact.safetensors",
+        "notes.json",
+    ]
+
+
+def test_weights_that_are_no_numbers_are_not_published_and_the_old_ones_stay(tmp_path: Path) -> None:
+    old = write_untrained_weights(tmp_path, "contrafact")
+    broken = network()
+    with torch.no_grad():
+        # More than float16 can hold.
+        next(broken.parameters()).fill_(1e6)
+
+    with pytest.raises(ContrafactError, match="no numbers"):
+        publish(broken, ORIGIN, SPLITS, tmp_path)
+
+    assert load_embedder(tmp_path).card == load_card(old)

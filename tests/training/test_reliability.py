@@ -1,0 +1,55 @@
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from contrafact_training.reliability import ReliabilityBin, expected_calibration_error, reliability_table
+
+
+def test_bins_hold_equally_many_pairs_and_are_compared_with_the_part_that_are_covers() -> None:
+    probabilities = [0.9, 0.1, 0.2, 0.8, 0.7, 0.3]
+    are_covers = [True, False, True, True, False, False]
+
+    table = reliability_table(probabilities, are_covers, n_bins=2)
+
+    assert table == [
+        ReliabilityBin(pytest.approx(0.2), pytest.approx(1 / 3), 3),
+        ReliabilityBin(pytest.approx(0.8), pytest.approx(2 / 3), 3),
+    ]
+
+
+def test_the_expected_error_is_the_mean_gap_of_the_bins() -> None:
+    # |0.2 - 1/3| and |0.8 - 2/3|: 0.1333 each
+    found = expected_calibration_error([0.9, 0.1, 0.2, 0.8, 0.7, 0.3], [1, 0, 1, 1, 0, 0], n_bins=2)
+
+    assert found == pytest.approx(2 / 15)
+
+
+def test_bins_weigh_by_their_pairs() -> None:
+    # array_split gives 3 and 2 pairs: (3 x 0.5 + 2 x 0.1) / 5
+    found = expected_calibration_error([0.5, 0.5, 0.5, 0.9, 0.9], [0, 0, 0, 1, 1], n_bins=2)
+
+    assert found == pytest.approx((3 * 0.5 + 2 * 0.1) / 5)
+
+
+def test_probabilities_that_come_true_have_hardly_any_error() -> None:
+    rng = np.random.default_rng(1)
+    probabilities = rng.random(200_000)
+
+    assert expected_calibration_error(probabilities, rng.random(200_000) < probabilities) < 0.005
+    assert expected_calibration_error(probabilities, rng.random(200_000) < probabilities**2) > 0.1
+
+
+def test_fewer_pairs_than_bins_have_a_bin_each() -> None:
+    assert [each.n_pairs for each in reliability_table([0.5, 0.6], [True, False], n_bins=15)] == [1, 1]
+
+
+@pytest.mark.parametrize(
+    ("probabilities", "are_covers", "n_bins"),
+    [([], [], 5), ([0.5], [True, False], 5), ([0.5], [True], 0), ([1.5], [True], 5), ([np.nan], [True], 5)],
+)
+def test_what_is_no_probability_of_pairs_is_refused(
+    probabilities: list[float], are_covers: list[bool], n_bins: int
+) -> None:
+    with pytest.raises(ValueError, match="probabilities"):
+        reliability_table(probabilities, are_covers, n_bins)

@@ -1,0 +1,62 @@
+"""How far probabilities are from how often they are right."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import ArrayLike
+
+N_BINS = 15
+
+
+@dataclass(frozen=True)
+class ReliabilityBin:
+    """Pairs of about the same probability.
+
+    Parameters
+    ----------
+    probability : what was said on average, 0..1.
+    cover_share : the part of them that are covers, 0..1.
+    n_pairs : how many they are.
+    """
+
+    probability: float
+    cover_share: float
+    n_pairs: int
+
+
+def reliability_table(probabilities: ArrayLike, are_covers: ArrayLike, n_bins: int = N_BINS) -> list[ReliabilityBin]:
+    """Pairs in bins of equal mass (as equal as their number allows), the least probable first.
+
+    Parameters
+    ----------
+    probabilities : `(n_pairs,)` in 0..1, at least one.
+    are_covers : bool `(n_pairs,)`.
+    n_bins : how many, at least 1; fewer where there are not so many pairs.
+
+    Raises
+    ------
+    ValueError : shapes that do not belong together, no pair, no bin, or values that are no probabilities.
+    """
+    said, truth = np.asarray(probabilities, dtype=np.float64), np.asarray(are_covers, dtype=bool)
+    if said.ndim != 1 or said.shape != truth.shape or not said.size or n_bins < 1:
+        raise ValueError(f"{said.shape} probabilities do not belong to {truth.shape} answers in {n_bins} bins")
+    if not ((said >= 0) & (said <= 1)).all():
+        raise ValueError("probabilities must lie in 0..1")
+    bins = np.array_split(np.argsort(said, kind="stable"), min(n_bins, said.size))
+    return [ReliabilityBin(float(said[rows].mean()), float(truth[rows].mean()), len(rows)) for rows in bins]
+
+
+def expected_calibration_error(probabilities: ArrayLike, are_covers: ArrayLike, n_bins: int = N_BINS) -> float:
+    """Mean difference, weighted by pairs, between what was said in a bin and the part that are covers; 0..1.
+
+    Parameters and errors as in `reliability_table`.
+
+    Source: Naeini, Cooper and Hauskrecht, Obtaining well calibrated probabilities using Bayesian binning (2015);
+    bins of equal mass as in Nguyen and O'Connor, Posterior calibration and exploratory analysis for natural language
+    processing models (2015).
+    """
+    table = reliability_table(probabilities, are_covers, n_bins)
+    gaps = sum(each.n_pairs * abs(each.probability - each.cover_share) for each in table)
+    return gaps / sum(each.n_pairs for each in table)
