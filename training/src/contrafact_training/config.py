@@ -17,6 +17,17 @@ class ConfigError(Exception):
     """A configuration that cannot be used, with a sentence that says why."""
 
 
+class LossWeights(BaseModel):
+    """How much each loss of our network counts; 0 leaves it out. The baselines have losses of their own."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    classify: float = Field(1.0, ge=0, description="cosine softmax over the works")
+    contrast: float = Field(1.0, ge=0, description="supervised contrast of whole crops")
+    segments: float = Field(1.0, ge=0, description="supervised contrast of the crops' segments")
+    temperature: float = Field(0.1, gt=0, description="of both contrasts")
+
+
 class TrainingConfig(BaseModel):
     """What decides a training; together with the data it decides the weights, step by step.
 
@@ -43,7 +54,8 @@ class TrainingConfig(BaseModel):
     guided: float = Field(
         0.0, ge=0, le=1, description="part of the works whose crops are cut where an alignment says that they match"
     )
-    # Optimisation.
+    # Losses and optimisation.
+    losses: LossWeights = LossWeights()
     learning_rate: float = Field(gt=0, description="its peak")
     warm_up_steps: int = Field(100, ge=0)
     weight_decay: float = Field(0.05, ge=0, description="of AdamW, on matrices and kernels alone")

@@ -24,6 +24,8 @@ _N_TRANSPOSITIONS = 2
 _MAX_FRAMES = 1200
 _PAIRS_PER_TRACK = 6
 _KEPT_POINTS = 4  # one point of the path in four
+_MOVES = ((0, 0), (1, 1), (2, 1), (1, 2))
+"""Frames that a path goes on by, in the one track and the other; no move ends it."""
 _EMPTY = np.empty((0, 2), dtype=np.int16)
 
 
@@ -56,7 +58,7 @@ def load_guides(dataset: Dataset, folder: Path) -> Guides:
     file = folder / f"guides-{_digest(dataset)}.npz"
     if not file.is_file():
         pairs = _pairs(dataset)
-        prepared = [(track[:_MAX_FRAMES].astype(np.float32) / 255) ** np.float32(_POWER) for track in dataset.tracks]
+        prepared = [_prepared(track) for track in dataset.tracks]
         paths = [
             align(prepared[first], prepared[second])[::_KEPT_POINTS]
             for first, second in tqdm(pairs, desc="aligning", unit="pair", disable=None)
@@ -73,6 +75,10 @@ def load_guides(dataset: Dataset, folder: Path) -> Guides:
     with np.load(file, allow_pickle=False) as stored:
         pairs_array, points, offsets = stored["pairs"], stored["points"], stored["offsets"]
     return Guides({(int(a), int(b)): points[offsets[i] : offsets[i + 1]] for i, (a, b) in enumerate(pairs_array)})
+
+
+def _prepared(track: NDArray[np.uint8]) -> NDArray[np.float32]:
+    return ((track[:_MAX_FRAMES] / 255) ** _POWER).astype(np.float32)
 
 
 def align(first: NDArray[np.float32], second: NDArray[np.float32]) -> NDArray[np.int16]:
@@ -111,7 +117,7 @@ def _recurrence(first: NDArray[np.float32], second: NDArray[np.float32]) -> NDAr
     return near
 
 
-@njit(cache=True, nogil=True)  # type: ignore[untyped-decorator]
+@njit(cache=True, nogil=True)
 def _sum_along_diagonals(squares: NDArray[np.float32], n: int) -> NDArray[np.float32]:
     # Squared distances of stacks of n frames are sums of n squared distances of frames.
     n_rows, n_columns = squares.shape[0] - n + 1, squares.shape[1] - n + 1
@@ -131,7 +137,7 @@ def _sum_along_diagonals(squares: NDArray[np.float32], n: int) -> NDArray[np.flo
     return sums
 
 
-@njit(cache=True, nogil=True)  # type: ignore[untyped-decorator]
+@njit(cache=True, nogil=True)
 def _longest_path(near: NDArray[np.bool_]) -> tuple[float, NDArray[np.int16]]:
     n_rows, n_columns = near.shape
     lengths = np.zeros((n_rows, n_columns), np.float32)
@@ -151,12 +157,12 @@ def _longest_path(near: NDArray[np.bool_]) -> tuple[float, NDArray[np.int16]]:
                     best, end_i, end_j = length, i, j
     points = np.empty((n_rows + n_columns, 2), np.int16)
     n_points, i, j = 0, end_i, end_j
-    while i >= 2 and j >= 2 and moves[i, j] > 0:
+    while moves[i, j] > 0:
         points[n_points, 0], points[n_points, 1] = i, j
         n_points += 1
-        move = moves[i, j]
-        i, j = i - (2 if move == 2 else 1), j - (2 if move == 3 else 1)
-    return best, points[:n_points][::-1].copy()
+        rows, columns = _MOVES[moves[i, j]]
+        i, j = i - rows, j - columns
+    return float(best), points[:n_points][::-1].copy()
 
 
 def _pairs(dataset: Dataset) -> list[tuple[int, int]]:

@@ -16,6 +16,11 @@ MIN_FRAMES = 20
 _MAX_GAP_FRAMES = 20
 _JITTER = 0.25
 _MAX_JITTER_FRAMES = 20.0
+# How crops are disturbed: each by itself, by chance.
+_CONTRAST_CHANCE, _MAX_LOG_POWER = 0.5, 0.4
+_NOISE_CHANCE, _NOISE_DEVIATION = 0.3, 0.08
+_MASK_CHANCE = 0.3
+_DROP_CHANCE, _DROPPED_PART = 0.2, 0.15
 
 
 class BatchSampler:
@@ -63,26 +68,8 @@ class BatchSampler:
         drawn = [int(i) for i in np.resize(members, self._config.tracks_per_work)]
         if self._guides is None or rng.random() >= self._config.guided:
             return [(i, None) for i in drawn]
-        centres = self._guided_centres(drawn, rng)
+        centres = _guided_centres(drawn, self._guides, rng)
         return [(i, centres.pop(i, None)) for i in drawn]
-
-    def _guided_centres(self, drawn: list[int], rng: np.random.Generator) -> dict[int, float]:
-        # One moment of the first track, and the moments of the others that an alignment puts beside it.
-        assert self._guides is not None
-        first = drawn[0]
-        paths = {i: self._guides.path(first, i) for i in dict.fromkeys(drawn[1:]) if i != first}
-        known = {i: path for i, path in paths.items() if len(path)}
-        if not known:
-            return {}
-        leader = known[list(known)[int(rng.integers(len(known)))]]
-        moment = float(leader[rng.integers(len(leader)), 0])
-        centres = {first: moment}
-        for i, path in known.items():
-            gaps = np.abs(path[:, 0] - moment)
-            nearest = int(gaps.argmin())
-            chosen = nearest if gaps[nearest] < _MAX_GAP_FRAMES else int(rng.integers(len(path)))
-            centres[i] = float(path[chosen, 1])
-        return centres
 
     def _crop(self, track: int, centre: float | None, n_frames: int, rng: np.random.Generator) -> NDArray[np.float32]:
         config, frames = self._config, self._tracks[track]
@@ -102,19 +89,37 @@ class BatchSampler:
         return np.ascontiguousarray(crop.T, dtype=np.float32)
 
 
+def _guided_centres(drawn: list[int], guides: Guides, rng: np.random.Generator) -> dict[int, float]:
+    # One moment of the first track, and the moments of the others that an alignment puts beside it.
+    first = drawn[0]
+    paths = {i: guides.path(first, i) for i in dict.fromkeys(drawn[1:]) if i != first}
+    known = {i: path for i, path in paths.items() if len(path)}
+    if not known:
+        return {}
+    leader = known[list(known)[int(rng.integers(len(known)))]]
+    moment = float(leader[rng.integers(len(leader)), 0])
+    centres = {first: moment}
+    for i, path in known.items():
+        gaps = np.abs(path[:, 0] - moment)
+        nearest = int(gaps.argmin())
+        chosen = nearest if gaps[nearest] < _MAX_GAP_FRAMES else int(rng.integers(len(path)))
+        centres[i] = float(path[chosen, 1])
+    return centres
+
+
 def _disturb(crop: NDArray[np.float32], rng: np.random.Generator) -> NDArray[np.float32]:
     n_frames = len(crop)
-    if rng.random() < 0.5:  # contrast
-        crop = crop ** np.float32(math.exp(rng.uniform(-0.4, 0.4)))
-    if rng.random() < 0.3:  # noise
-        crop = np.clip(crop + rng.normal(0, 0.08, crop.shape).astype(np.float32), 0, 1)
-    if rng.random() < 0.3:  # a stretch masked, as in SpecAugment (Park et al. 2019)
+    if rng.random() < _CONTRAST_CHANCE:
+        crop = crop ** np.float32(math.exp(rng.uniform(-_MAX_LOG_POWER, _MAX_LOG_POWER)))
+    if rng.random() < _NOISE_CHANCE:
+        crop = np.clip(crop + rng.normal(0, _NOISE_DEVIATION, crop.shape).astype(np.float32), 0, 1)
+    if rng.random() < _MASK_CHANCE:  # as in SpecAugment (Park et al. 2019)
         n_masked = int(rng.integers(2, max(3, n_frames // 6)))
         start = int(rng.integers(0, n_frames - n_masked))
         crop = crop.copy()
         crop[start : start + n_masked] = 0
-    if rng.random() < 0.2:  # single frames dropped
-        crop = crop * (rng.random((n_frames, 1)) > 0.15)
+    if rng.random() < _DROP_CHANCE:
+        crop = crop * (rng.random((n_frames, 1)) > _DROPPED_PART)
     return crop
 
 

@@ -7,6 +7,7 @@ from typing import cast
 
 from torch import nn
 
+from contrafact_training.config import TrainingConfig
 from contrafact_training.systems.base import System
 
 _CLASSES = {
@@ -19,15 +20,16 @@ _CLASSES = {
 }
 
 
-def build_task(name: str, n_works: int) -> nn.Module:
+def build_task(config: TrainingConfig, n_works: int) -> nn.Module:
     """A system's network with random weights and its losses; `task.network` is the network.
 
     Parameters
     ----------
-    name : of a trained system.
+    config : names the system, and weighs the losses of ours.
     n_works : of the training set.
     """
-    return cast("nn.Module", _class(name, "Task")(n_works))
+    options = (config.losses,) if config.system == "contrafact" else ()
+    return cast("nn.Module", _class(config.system, "Task")(n_works, *options))
 
 
 def as_system(name: str, network: nn.Module) -> System:

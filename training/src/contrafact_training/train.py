@@ -48,7 +48,8 @@ def train(
     ----------
     config : what decides the training.
     training, validation : labelled chroma that share no work.
-    run_folder : gets `config.json`, `checkpoint.safetensors`, `log.jsonl` and, with guided crops, the alignments.
+    run_folder : gets `config.json`, `checkpoint.safetensors` and `log.jsonl`; guided crops leave their alignments
+        beside it, for other runs on the same data.
     device : `cpu` or `cuda`.
     start : a network with weights to go on from, in place of random ones.
 
@@ -67,10 +68,10 @@ def train(
     checkpoint = run_folder / "checkpoint.safetensors"
 
     torch.manual_seed(config.seed)
-    sampler = BatchSampler(training, config, load_guides(training, run_folder) if config.guided else None)
-    task = build_task(config.system, sampler.n_works)
+    sampler = BatchSampler(training, config, load_guides(training, run_folder.parent) if config.guided else None)
+    task = build_task(config, sampler.n_works)
     if start is not None:
-        task.network.load_state_dict(start.state_dict())  # type: ignore[union-attr, operator]
+        _network(task).load_state_dict(start.state_dict())
     task.to(device)
     state = TrainingState(task, copy.deepcopy(_network(task)), _optimizer(task, config))
     if checkpoint.is_file():
@@ -85,7 +86,7 @@ def train(
         crops, works = sampler.batch(state.step)
         for group in state.optimizer.param_groups:
             group["lr"] = learning_rate(config, state.step)
-        with torch.autocast(device.split(":")[0], torch.bfloat16):
+        with torch.autocast(device.split(":", maxsplit=1)[0], torch.bfloat16):
             loss = state.task(torch.from_numpy(crops).to(device), torch.from_numpy(works).to(device))
         state.optimizer.zero_grad()
         loss.backward()
@@ -143,7 +144,8 @@ def _device_of(system: System) -> str:
 
 def _network(task: nn.Module) -> nn.Module:
     network = task.network
-    assert isinstance(network, nn.Module)
+    if not isinstance(network, nn.Module):
+        raise TypeError(f"{type(task).__name__} has no network")
     return network
 
 

@@ -74,10 +74,10 @@ class CoverNetwork(nn.Module):
 
     def _neck_by_running_statistics(self, projected: Tensor) -> Tensor:
         neck = self.neck
-        assert neck.running_mean is not None
-        assert neck.running_var is not None
-        centred = (projected - neck.running_mean) / torch.sqrt(neck.running_var + neck.eps)
-        return centred * neck.weight + neck.bias
+        flat = functional.batch_norm(
+            projected.flatten(0, 1), neck.running_mean, neck.running_var, neck.weight, neck.bias, eps=neck.eps
+        )
+        return flat.view_as(projected)
 
 
 def segment_windows(n_frames: int, n_columns: int) -> Tensor:

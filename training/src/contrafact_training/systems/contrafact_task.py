@@ -15,8 +15,8 @@ from torch.nn import functional
 from contrafact.domain.chroma import Chroma
 from contrafact.embedding.architecture import EMBEDDING_DIM
 from contrafact.embedding.network import CoverNetwork
+from contrafact_training.config import LossWeights
 
-_TEMPERATURE = 0.1
 _MARGIN = 0.15
 _SCALE = 25
 _LABEL_SMOOTHING = 0.1
@@ -33,28 +33,30 @@ class ContrafactTask(nn.Module):
     Parameters
     ----------
     n_works : of the training set.
+    losses : how much each of them counts.
     """
 
-    def __init__(self, n_works: int, *, classify: float = 1.0, contrast: float = 1.0, segments: float = 1.0) -> None:
+    def __init__(self, n_works: int, losses: LossWeights) -> None:
         super().__init__()
         self.network = CoverNetwork()
-        self._weights = (classify, contrast, segments)
+        self._losses = losses
         # The library's scale turns cosines into logits; its classes are columns, (256, n_works).
         self.classifier = CosFaceLoss(n_works, EMBEDDING_DIM, margin=_MARGIN, scale=_SCALE)
         self.classifier.cross_entropy = nn.CrossEntropyLoss(reduction="none", label_smoothing=_LABEL_SMOOTHING)
-        self._contrast = SupConLoss(temperature=_TEMPERATURE)
+        self._contrast = SupConLoss(temperature=losses.temperature)
 
     def forward(self, chroma: Tensor, works: Tensor) -> Tensor:
         """Scalar loss of a batch: chroma `(batch, 12, n_frames)` in 0..1, works int64 `(batch,)`."""
-        classify, contrast, segment_contrast = self._weights
+        weights = self._losses
         whole, segments = self.network(chroma)
         loss = torch.zeros((), device=chroma.device)
-        if classify:
-            loss = loss + classify * self.classifier(whole, works)
-        if contrast:
-            loss = loss + contrast * self._contrast(whole, works)
-        if segment_contrast:
-            loss = loss + segment_contrast * supervised_contrast(max_mean(segments, segments), works)
+        if weights.classify:
+            loss = loss + weights.classify * self.classifier(whole, works)
+        if weights.contrast:
+            loss = loss + weights.contrast * self._contrast(whole, works)
+        if weights.segments:
+            similarities = max_mean(segments, segments)
+            loss = loss + weights.segments * supervised_contrast(similarities, works, weights.temperature)
         return loss
 
 
@@ -75,7 +77,7 @@ def max_mean(queries: Tensor, references: Tensor) -> Tensor:
     return (cosines.amax(dim=3).mean(dim=2) + cosines.amax(dim=2).mean(dim=2)) / 2
 
 
-def supervised_contrast(similarities: Tensor, works: Tensor) -> Tensor:
+def supervised_contrast(similarities: Tensor, works: Tensor, temperature: float) -> Tensor:
     """Supervised contrastive loss of given similarities (Khosla et al. 2020, equation 2).
 
     pytorch-metric-learning's takes vectors; sets of segments have none.
@@ -84,10 +86,11 @@ def supervised_contrast(similarities: Tensor, works: Tensor) -> Tensor:
     ----------
     similarities : `(batch, batch)`; the diagonal is not looked at.
     works : int64 `(batch,)`, each at least twice.
+    temperature : similarities are divided by it.
     """
     itself = torch.eye(len(works), dtype=torch.bool, device=works.device)
     same = (works[:, None] == works) & ~itself
-    logs = functional.log_softmax((similarities.float() / _TEMPERATURE).masked_fill(itself, -1e9), dim=1)
+    logs = functional.log_softmax((similarities.float() / temperature).masked_fill(itself, -1e9), dim=1)
     return -((logs * same).sum(dim=1) / same.sum(dim=1).clamp(min=1)).mean()
 
 
