@@ -771,7 +771,7 @@ export type ModelCard = {
      * by split
      */
     figures: {
-        [key: string]: RetrievalFigures;
+        [key: string]: SplitFigures;
     };
     calibration: Calibration;
     /**
@@ -780,6 +780,8 @@ export type ModelCard = {
      * which pairs the calibration was fitted on
      */
     calibrated_on: string;
+    calibration_quality: CalibrationQuality;
+    operating_points: OperatingPoints;
     /**
      * Trained On
      */
@@ -795,12 +797,15 @@ export type ModelCard = {
 /**
  * Calibration
  *
- * A logistic curve over distance, and two cuts on the probability it gives.
+ * Log-odds as a falling, piecewise linear function of distance, and two cuts on the probability they give.
+ *
+ * Two knots at the ends of the range are a logistic curve; more of them follow an isotonic fit. Beyond the outer
+ * knots the log-odds stay what they are there.
  *
  * Parameters
  * ----------
- * intercept : log-odds at distance 0.
- * slope : change of the log-odds per unit of distance; negative.
+ * knot_distances : at least two, rising, each 0..2.
+ * knot_log_odds : at these distances; they never rise, and the last is below the first.
  * likely_cut : probabilities from here up are likely, 0..1.
  * unlikely_cut : probabilities below are unlikely, 0..likely_cut.
  *
@@ -810,13 +815,13 @@ export type ModelCard = {
  */
 export type Calibration = {
     /**
-     * Intercept
+     * Knot Distances
      */
-    intercept: number;
+    knot_distances: Array<number>;
     /**
-     * Slope
+     * Knot Log Odds
      */
-    slope: number;
+    knot_log_odds: Array<number>;
     /**
      * Likely Cut
      */
@@ -828,11 +833,96 @@ export type Calibration = {
 };
 
 /**
- * RetrievalFigures
+ * CalibrationQuality
  *
- * How well tracks of one work find one another in one split, each track a query.
+ * How the probability was fitted, and how far it is from how often it is right.
+ *
+ * The error is the mean difference between what the probability says and the part that are covers, in bins
+ * (Naeini, Cooper and Hauskrecht 2015) that hold equally many pairs (Nguyen and O'Connor 2015).
  */
-export type RetrievalFigures = {
+export type CalibrationQuality = {
+    /**
+     * Method
+     */
+    method: 'logistic' | 'isotonic';
+    /**
+     * N Nearest
+     *
+     * places of each track's list that are looked at
+     */
+    n_nearest: number;
+    /**
+     * N Bins
+     */
+    n_bins: number;
+    /**
+     * Expected Errors
+     *
+     * by split; of val by cross-validation over its works
+     */
+    expected_errors: {
+        [key: string]: number;
+    };
+};
+
+/**
+ * OperatingPoint
+ *
+ * A distance below which an operator may take pairs for covers, with what it gives over all pairs of `val`.
+ */
+export type OperatingPoint = {
+    /**
+     * Distance
+     */
+    distance: number;
+    /**
+     * Probability
+     *
+     * at this distance
+     */
+    probability: number;
+    /**
+     * Precision
+     */
+    precision: number;
+    /**
+     * Recall
+     */
+    recall: number;
+    /**
+     * Is Reached
+     *
+     * whether it keeps its promise; if not, it is the nearest to it
+     */
+    is_reached: boolean;
+};
+
+/**
+ * OperatingPoints
+ *
+ * Three points to choose from.
+ */
+export type OperatingPoints = {
+    /**
+     * precision at least 0.95
+     */
+    precise: OperatingPoint;
+    /**
+     * the best F1
+     */
+    balanced: OperatingPoint;
+    /**
+     * recall at least 0.9
+     */
+    exhaustive: OperatingPoint;
+};
+
+/**
+ * SplitFigures
+ *
+ * The figures of one split, with the 95 % interval of the mAP by resampling works.
+ */
+export type SplitFigures = {
     /**
      * Map
      *
@@ -873,6 +963,18 @@ export type RetrievalFigures = {
      * tracks left out as queries, since they have no cover in the list
      */
     n_without_cover: number;
+    /**
+     * Map Low
+     *
+     * lower end of the mAP's 95 % interval
+     */
+    map_low: number;
+    /**
+     * Map High
+     *
+     * upper end of the mAP's 95 % interval
+     */
+    map_high: number;
 };
 
 /**

@@ -2,7 +2,7 @@ import type { ChromaAnswer, JobAnswer, PlaylistAnswer, TrackAnswer, VerdictAnswe
 
 /** Small builders of what the API answers: say what matters to a test, and the rest is plausible. */
 
-export const MODEL_ID = 'contrafact-cnn-0a1b2c3d4e5f';
+export const MODEL_ID = 'contrafact-0a1b2c3d4e5f';
 
 let count = 0;
 

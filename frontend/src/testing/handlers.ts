@@ -170,10 +170,10 @@ function otherHandlers(library: FakeLibrary): RequestHandler[] {
     http.get(`${API}/model`, () =>
       HttpResponse.json({
         model_id: MODEL_ID,
-        name: 'contrafact-cnn',
+        name: 'contrafact',
         sha256: '0a1b2c3d4e5f'.padEnd(64, '0'),
         recipe: 'hpcp-v1',
-        calibration: { intercept: 6.2, slope: -7.9, likely_cut: 0.5, unlikely_cut: 0.12 },
+        calibration: { knot_distances: [0, 2], knot_log_odds: [6.2, -9.6], likely_cut: 0.5, unlikely_cut: 0.12 },
         figures: {},
       }),
     ),
