@@ -1,9 +1,9 @@
 """ByteCover3: Du, Wang, Liang, Liang, Zhu, Ma, ByteCover3: accurate cover song identification on short queries.
 
 ICASSP 2023, with what it takes over from ByteCover (Du et al., ICASSP 2021): instance-batch normalisation (Pan et al.,
-IBN-Net, ECCV 2018), generalised-mean pooling (Radenović et al. 2018), a neck of batch normalisation between the triplet
-loss and the classification (Luo et al. 2019). On chroma in place of a constant-Q spectrum, and with plain residual
-blocks, one for each stage, in place of ResNet-50's, so that two CPU cores can train it.
+IBN-Net, ECCV 2018), generalised-mean pooling (Radenović et al. 2018), a neck of batch normalisation before the losses
+(Luo et al. 2019; there the triplet loss comes before it). On chroma in place of a constant-Q spectrum, and with plain
+residual blocks, one for each stage, in place of ResNet-50's, so that two CPU cores can train it.
 """
 
 from __future__ import annotations
@@ -67,22 +67,17 @@ class ByteCover3Network(nn.Module):
         -------
         Tensor : `(batch, n_chunks, 256)`, each vector of length 1.
         """
-        return functional.normalize(self.after_neck(self.before_neck(chroma)), dim=2)
+        return functional.normalize(self.vectors(chroma), dim=2)
 
-    def before_neck(self, chroma: Tensor) -> Tensor:
-        """Vectors that the triplet loss compares, float32 `(batch, n_chunks, 256)`."""
+    def vectors(self, chroma: Tensor) -> Tensor:
+        """What is classified and, scaled to length 1, kept: float32 `(batch, n_chunks, 256)`."""
         chunks = cut_chunks(repeated(normalised(chroma), CHUNK_FRAMES))
         image = chunks.flatten(0, 1)[:, None].contiguous(memory_format=torch.channels_last)
         activations = self.stages(self.stem(image)).float()
         powers = activations.clamp_min(_MIN_ACTIVATION) ** self.exponent
         pooled = powers.mean(dim=(2, 3)) ** (1 / self.exponent)
-        reduced: Tensor = self.reduce(pooled).float().unflatten(0, chunks.shape[:2])
-        return reduced
-
-    def after_neck(self, vectors: Tensor) -> Tensor:
-        """Vectors that are classified and, scaled to length 1, kept: float32 `(batch, n_chunks, 256)`."""
-        necked: Tensor = self.neck(vectors.flatten(0, 1)).float().unflatten(0, vectors.shape[:2])
-        return necked
+        vectors: Tensor = self.neck(self.reduce(pooled)).float().unflatten(0, chunks.shape[:2])
+        return vectors
 
 
 def cut_chunks(chroma: Tensor) -> Tensor:
@@ -108,6 +103,7 @@ class ByteCover3Task(nn.Module):
 
     A track's similarity to another is MaxMean: each of its chunks looks for its best match there, and the mean is
     taken. For the classification a work is a set of one vector, so that a track's logits are the mean of its chunks'.
+    Both losses take the vectors behind the neck, which tracks are compared by: before it their cosines are nearly 1.
 
     Parameters
     ----------
@@ -122,9 +118,9 @@ class ByteCover3Task(nn.Module):
 
     def forward(self, chroma: Tensor, works: Tensor) -> Tensor:
         """Scalar loss of a batch: chroma `(batch, 12, n_frames)`, works int64 `(batch,)`."""
-        vectors = self.network.before_neck(chroma)
+        vectors = self.network.vectors(chroma)
         with torch.autocast(chroma.device.type, enabled=False):
-            logits = self.classifier(self.network.after_neck(vectors)).mean(dim=1)
+            logits = self.classifier(vectors).mean(dim=1)
             distances = 1 - maxmean_similarities(functional.normalize(vectors, dim=2))
             return functional.cross_entropy(logits, works) + triplet_loss(distances, works, "batch-hard", MARGIN)
 
