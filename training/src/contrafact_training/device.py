@@ -2,22 +2,22 @@
 
 from __future__ import annotations
 
-import torch
-
 DEVICES = ("cpu", "cuda")
 
 
 class DeviceError(Exception):
-    """A device that was asked for and is not there, with a sentence that says so."""
+    """A device that was asked for and cannot be used, with a sentence that says so."""
 
 
-def chosen_device(name: str) -> torch.device:
-    """The device of that name, one of `DEVICES`.
+def require_device(name: str) -> None:
+    """Refuse a device that is not there; `name` is one of `DEVICES`.
 
     Raises
     ------
     DeviceError : `cuda` without a GPU that PyTorch can use.
     """
+    # torch takes a while to import, which the CPU's systems can do without.
+    import torch
+
     if name == "cuda" and not torch.cuda.is_available():
-        raise DeviceError("A GPU was asked for (--device cuda), and PyTorch finds none; leave it out, or use cpu.")
-    return torch.device(name)
+        raise DeviceError("A GPU was asked for with --device cuda, but there is none here; leave --device out.")

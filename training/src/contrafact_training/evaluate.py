@@ -13,6 +13,7 @@ from typing import Any
 from contrafact.domain.errors import ContrafactError
 from contrafact_training.arguments import OneLineParser
 from contrafact_training.datasets import Dataset, DatasetError, load_folder, load_npz
+from contrafact_training.device import DEVICES, DeviceError
 from contrafact_training.evaluation import Evaluation, Keeping, evaluate, pair_figures
 from contrafact_training.evaluation_log import Asked, is_research_data, log_evaluation
 from contrafact_training.evaluation_store import STORE_FOLDER, EvaluationStore
@@ -43,7 +44,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
         evaluation = _evaluate(options, dataset)
     except ContrafactError as error:
         sys.exit(f"contrafact-evaluate: {error.detail}")
-    except (DatasetError, NotTrainedError) as error:
+    except (DatasetError, DeviceError, NotTrainedError) as error:
         sys.exit(f"contrafact-evaluate: {error}")
     values = _values(evaluation, with_pairs=options.pairs)
     sys.stdout.write(json.dumps(values) + "\n" if options.json else _table(values))
@@ -57,7 +58,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
 
 def _evaluate(options: argparse.Namespace, dataset: Dataset) -> Evaluation:
     places = {"weights": options.weights, "baselines": options.baselines}
-    system = load_system(options.system, **places)
+    system = load_system(options.system, device=options.device, **places)
     keeping = Keeping(EvaluationStore(options.store), fingerprint(options.system, **places))
     evaluation = evaluate(system, dataset, clip_seconds=options.clip_seconds, keeping=keeping)
     if options.split is not None and is_research_data(options.dataset):
@@ -107,6 +108,7 @@ def _parser() -> OneLineParser:
     parser.add_argument("--clip-seconds", type=_seconds, help="ask with clips of this length in place of whole tracks")
     parser.add_argument("--json", action="store_true", help="print one line of JSON in place of a table")
     parser.add_argument("--check", action="store_true", help="list problems with the labels, and evaluate nothing")
+    parser.add_argument("--device", choices=DEVICES, default="cpu", help="where a baseline's network computes")
     parser.add_argument("--baselines", type=Path, default=BASELINES_FOLDER, help="folder of the trained baselines")
     parser.add_argument("--store", type=Path, default=STORE_FOLDER, help="folder that keeps distances between runs")
     return parser

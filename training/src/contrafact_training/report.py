@@ -1,4 +1,4 @@
-"""Evaluate both systems on `val`, `test` and `greek` and write docs/accuracy.md."""
+"""Evaluate every system on `val`, `test` and `greek`, and write docs/accuracy.md with its figures."""
 
 from __future__ import annotations
 
@@ -8,114 +8,261 @@ from collections.abc import Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 
+import numpy as np
+
 from contrafact.domain.errors import ContrafactError
 from contrafact.embedding.card import ModelCard, load_card
 from contrafact_training.calibrate import N_NEAREST, decision_shares, nearest_pairs
+from contrafact_training.config import ConfigError, load_config, shipped_config
 from contrafact_training.datasets import Dataset, DatasetError, load_npz
-from contrafact_training.evaluation import Evaluation, evaluate, pair_figures
-from contrafact_training.publish import SPLITS
-from contrafact_training.systems.registry import SYSTEMS, load_system
+from contrafact_training.describe import describe_all
+from contrafact_training.evaluation import N_QUERIES, Evaluation, Keeping, evaluate
+from contrafact_training.evaluation_log import Asked, is_research_data, log_evaluation, read_log
+from contrafact_training.evaluation_store import STORE_FOLDER, EvaluationStore
+from contrafact_training.figures import draw_distances, draw_map, draw_precision_recall, draw_roc
+from contrafact_training.pair_metrics import all_pairs
+from contrafact_training.reliability import expected_calibration_error
+from contrafact_training.report_tables import (
+    Bench,
+    clip_table,
+    cost_table,
+    log_table,
+    pair_table,
+    paper_table,
+    ranking_tables,
+    table,
+)
+from contrafact_training.systems.base import System
+from contrafact_training.systems.registry import (
+    BASELINES,
+    BASELINES_FOLDER,
+    OURS,
+    SYSTEMS,
+    NotTrainedError,
+    fingerprint,
+    load_system,
+    weights_id,
+)
+from contrafact_training.timing import N_FRAMES, measure, processor
+from contrafact_training.train import RunError, train
 
+SPLITS = ("val", "test", "greek")
+CLIP_SECONDS = 30.0
+FIGURES_SPLIT = "test"
 _INTRODUCTION = """# Accuracy
 
-Written by `make evaluate` on {day}; weights `{model_id}`. Do not edit.
+Written by `make evaluate` on {day}; the shipped weights are `{model_id}`. Do not edit.
 
 Every track is a query against all other tracks of its split, and is left out of its own list. mAP is the mean, over
-the queries, of the mean precision at the rank of each cover; MRR and MR1 are the mean of the first cover's inverse
-rank and of its rank. Queries without a cover are left out and counted. The network saw nothing
-of `test` and `greek`, and nothing of it was chosen or calibrated on them; `val` chose and calibrated. `fourier-2d` is
-untrained and says what the network has to beat; of several readings of its papers, the one was taken that gives the
-figures known for it beforehand, on all three splits (see decisions/0203-fourier-baseline.md).
+the queries, of the mean precision at the rank of each cover, with its 95 % bootstrap interval over works; MRR and MR1
+are the mean of the first cover's inverse rank and of its rank; P@n is the part of the first n places that hold a cover;
+top n is the part of the queries with a cover among the first n (the identification rate). Nothing was trained, chosen
+or calibrated on `test` and `greek`; the networks were trained on `train` and chosen on `val`. Systems that align every
+pair are asked about {n_queries} tracks, drawn from a seed, where a split has more.
 """
+_SECTIONS = """## Ranking
+
+{ranking}
+## Clips as queries
+
+Each query is a clip of {clip_seconds:g} seconds from anywhere in a track, drawn from a seed; its own recording is left
+out of the list. Systems that align every pair are not asked.
+
+{clips}
+## Pairs
+
+Over every pair of a query and another track, and over as many others, drawn from a seed, as there are covers.
+Precision, recall and F1 are those of the cut on the distance that has the best F1 of covers; the last three columns are
+about the pairs that are no covers. nDCG takes all pairs as one list.
+
+### All pairs
+
+{pairs}
+### As many others as covers
+
+{balanced}
+## Costs
+
+Medians on one core ({processor}), of a track of {n_frames} frames (four minutes); embedding begins with chroma.
+
+{costs}
+## Figures
+
+Over all pairs of `{split}`: ![ROC curves](figures/roc.svg) ![precision and recall](figures/precision-recall.svg)
+
+Distances of `{ours}`: ![histograms of distances](figures/distances.svg)
+
+Tracks of `val` as `{ours}` sees them, by t-SNE, coloured by work: ![t-SNE](figures/tsne.svg)
+
+{verdicts}
+## Systems
+
+Fourier magnitudes have many readings; see [decision 0203](decisions/0203-fourier-baseline.md).
+
+{papers}
+## Log
+
+Every evaluation on `test` and `greek`: `+` behind a commit says that the program was changed since.
+
+{log}"""
 
 
-def report(card: ModelCard, evaluations: dict[tuple[str, str], Evaluation]) -> str:
+class Reporter:
+    """Finds out all that the page says.
+
+    Parameters
+    ----------
+    data : file of labelled chroma with its splits.
+    weights : of ours; the shipped ones when None.
+    baselines, store : folders of trained baselines and of kept distances.
+    """
+
+    def __init__(self, data: Path, weights: Path | None, baselines: Path, store: Path) -> None:
+        self.splits = {name: load_npz(data, name) for name in SPLITS}
+        self.bench = Bench()
+        self._is_logged = is_research_data(data)
+        self._weights, self._baselines, self._store = weights, baselines, EvaluationStore(store)
+
+    def look_at(self, name: str) -> None:
+        """Evaluate a system on every split, and measure it; one that is not trained is noted as such."""
+        weights = self._weights if name == OURS else None
+        try:
+            system = load_system(name, weights, baselines=self._baselines)
+        except NotTrainedError:
+            self.bench.absent[name] = "not trained yet"
+            return
+        identity = weights_id(name, weights, baselines=self._baselines)
+        keeping = Keeping(self._store, fingerprint(name, weights, baselines=self._baselines))
+        self.bench.papers[name] = (system.paper, identity)
+        self.bench.costs[name] = measure(system)
+        for split in self.splits:
+            self.bench.evaluations[split, name] = self._evaluate(system, Asked(name, identity, split), keeping)
+            if not system.is_quadratic:
+                asked = Asked(name, identity, split, CLIP_SECONDS)
+                self.bench.clips[split, name] = self._evaluate(system, asked, keeping)
+
+    def _evaluate(self, system: System, asked: Asked, keeping: Keeping) -> Evaluation:
+        found = evaluate(system, self.splits[asked.split], clip_seconds=asked.clip_seconds, keeping=keeping)
+        if self._is_logged:
+            log_evaluation(asked, found)
+        return found
+
+
+def page(bench: Bench, card: ModelCard, fragments: Sequence[str]) -> str:
     """The page, in Markdown.
 
     Parameters
     ----------
-    card : of the weights that were evaluated.
-    evaluations : by split and system.
+    fragments : sections that other commands wrote, put at its end.
     """
-    head = _INTRODUCTION.format(day=f"{datetime.now(UTC):%Y-%m-%d}", model_id=card.model_id)
-    parts = [head, _ranking_table(evaluations), _pair_table(evaluations)]
-    splits = dict.fromkeys(split for split, _ in evaluations)
-    parts += [_decision_table(card, split, evaluations[split, SYSTEMS[0]]) for split in splits]
-    return "\n".join(parts)
-
-
-def _ranking_table(evaluations: dict[tuple[str, str], Evaluation]) -> str:
-    lines = [
-        "## Ranking\n",
-        "| split | system | mAP | MRR | MR1 | P@1 | P@10 | queries | without cover | seconds |",
-        "|---|---|---|---|---|---|---|---|---|---|",
+    head = _INTRODUCTION.format(day=f"{datetime.now(UTC):%Y-%m-%d}", model_id=card.model_id, n_queries=N_QUERIES)
+    verdicts = [
+        _verdict_table(card, split, bench.evaluations[split, OURS])
+        for split in SPLITS
+        if (split, OURS) in bench.evaluations
     ]
-    for (split, system), each in evaluations.items():
-        f = each.figures
-        lines.append(
-            f"| {split} | {system} | {f.map:.3f} | {f.mrr:.3f} | {f.mr1:.1f} | {f.p_at_1:.3f} | {f.p_at_10:.3f}"
-            f" | {f.n_queries} | {f.n_without_cover} | {each.seconds:.1f} |"
-        )
-    return "\n".join(lines) + "\n"
+    body = _SECTIONS.format(
+        ranking=ranking_tables(bench, SYSTEMS, SPLITS),
+        clip_seconds=CLIP_SECONDS,
+        clips=clip_table(bench, SPLITS),
+        pairs=pair_table(bench, "unbalanced", SYSTEMS, SPLITS),
+        balanced=pair_table(bench, "balanced", SYSTEMS, SPLITS),
+        processor=processor(),
+        n_frames=N_FRAMES,
+        costs=cost_table(bench, SYSTEMS),
+        split=FIGURES_SPLIT,
+        ours=OURS,
+        verdicts="\n".join(verdicts),
+        papers=paper_table(bench, SYSTEMS),
+        log=log_table(read_log()),
+    )
+    return "\n".join([head, body, *fragments])
 
 
-def _pair_table(evaluations: dict[tuple[str, str], Evaluation]) -> str:
-    lines = [
-        "## Pairs\n",
-        "Over every pair of two tracks of a split; precision and recall are those of the distance with the best F1.\n",
-        "| split | system | ROC AUC | average precision | precision | recall | F1 |",
-        "|---|---|---|---|---|---|---|",
-    ]
-    for (split, system), each in evaluations.items():
-        values = " | ".join(f"{value:.3f}" for value in pair_figures(each).values())
-        lines.append(f"| {split} | {system} | {values} |")
-    return "\n".join(lines) + "\n"
+def draw_figures(bench: Bench, val: Dataset, ours: System | None, folder: Path) -> None:
+    """Write the figures that the page shows.
+
+    Parameters
+    ----------
+    ours : draws the map of `val`; none is drawn without it.
+    """
+    pairs_of = {
+        name: all_pairs(each.distances, each.works, each.queries)
+        for (split, name), each in bench.evaluations.items()
+        if split == FIGURES_SPLIT
+    }
+    draw_roc(pairs_of, folder / "roc.svg")
+    draw_precision_recall(pairs_of, folder / "precision-recall.svg")
+    if ours is not None:
+        draw_distances(pairs_of[OURS], folder / "distances.svg")
+        described = describe_all(ours, val)
+        wholes = np.stack([track[0] for track in described.tracks])
+        draw_map(wholes, val.works[described.indices], folder / "tsne.svg")
 
 
-def _decision_table(card: ModelCard, split: str, evaluation: Evaluation) -> str:
+def fragments_beside(out: Path) -> list[str]:
+    """Sections that the studies wrote: the files of the folder `accuracy` beside the page, in the order of names."""
+    return [file.read_text(encoding="utf-8") for file in sorted((out.parent / out.stem).glob("*.md"))]
+
+
+def _verdict_table(card: ModelCard, split: str, evaluation: Evaluation) -> str:
     pairs = nearest_pairs(evaluation.distances, evaluation.works)
     n_covers = int(pairs.are_covers.sum())
     calibration = card.calibration
-    lines = [
-        f"## Verdicts on `{split}`\n",
-        f"On the {N_NEAREST} nearest of each track: likely from probability {calibration.likely_cut:.3f} up (distance"
-        f" {calibration.threshold_distance:.3f} down), unlikely below {calibration.unlikely_cut:.3f}.\n",
-        "| verdict | pairs | covers among them | part of the covers shown |",
-        "|---|---|---|---|",
-    ]
+    probabilities = [calibration.probability(float(distance)) for distance in pairs.distances]
+    rows = []
     for decision, share in decision_shares(calibration, pairs).items():
         precision = f"{share.n_covers / share.n_pairs:.3f}" if share.n_pairs else "-"
-        lines.append(f"| {decision} | {share.n_pairs} | {precision} | {share.n_covers / n_covers:.3f} |")
-    return "\n".join(lines) + "\n"
+        rows.append([str(decision), str(share.n_pairs), precision, f"{share.n_covers / n_covers:.3f}"])
+    return (
+        f"## Verdicts on `{split}`\n\n"
+        f"On the {N_NEAREST} nearest of each track: likely from probability {calibration.likely_cut:.3f} up (distance"
+        f" {calibration.threshold_distance:.3f} down), unlikely below {calibration.unlikely_cut:.3f}."
+        f" Expected calibration error: {expected_calibration_error(probabilities, pairs.are_covers):.3f}.\n\n"
+        + table(("verdict", "pairs", "covers among them", "part of the covers shown"), rows)
+    )
 
 
 def main(arguments: Sequence[str] | None = None) -> None:
     """Evaluate and write the page; exit status 1 for data or weights that cannot be used, 2 for bad usage."""
-    parser = argparse.ArgumentParser(prog="python -m contrafact_training.report", description=__doc__)
-    parser.add_argument("--data", type=Path, required=True, help="file of labelled chroma with its splits (.npz)")
-    parser.add_argument("--out", type=Path, required=True, help="page to write, docs/accuracy.md")
-    parser.add_argument("--weights", type=Path, help="card or folder of other weights than the shipped ones")
-    options = parser.parse_args(arguments)
+    options = _parser().parse_args(arguments)
     try:
         card = load_card(options.weights)
-        splits = {name: load_npz(options.data, name) for name in SPLITS}
-        evaluations = _evaluate_all(splits, options.weights)
+        reporter = Reporter(options.data, options.weights, options.baselines, options.store)
+        for name in SYSTEMS:
+            if name not in options.systems:
+                reporter.bench.absent[name] = "not evaluated in this run"
+                continue
+            if options.train and name in BASELINES:
+                _train(name, options.data, options.baselines)
+            reporter.look_at(name)
+        ours = load_system(OURS, options.weights) if OURS in options.systems else None
+        draw_figures(reporter.bench, reporter.splits["val"], ours, options.out.parent / "figures")
     except ContrafactError as error:
         sys.exit(f"report: {error.detail}")
-    except DatasetError as error:
+    except (ConfigError, DatasetError, RunError) as error:
         sys.exit(f"report: {error}")
-    page = report(card, evaluations)
-    options.out.write_text(page, encoding="utf-8")
-    sys.stdout.write(page)
+    text = page(reporter.bench, card, fragments_beside(options.out))
+    options.out.write_text(text, encoding="utf-8")
+    sys.stdout.write(text)
 
 
-def _evaluate_all(splits: dict[str, Dataset], weights: Path | None) -> dict[tuple[str, str], Evaluation]:
-    systems = {name: load_system(name, weights) for name in SYSTEMS}
-    return {
-        (split, name): evaluate(describe, dataset)
-        for split, dataset in splits.items()
-        for name, describe in systems.items()
-    }
+def _train(name: str, data: Path, baselines: Path) -> None:
+    training, validation = (load_npz(data, split) for split in ("train", "val"))
+    # A training that is finished, or was cut off, goes on from its last checkpoint.
+    train(load_config(shipped_config(name)), training, validation, baselines / name)
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="python -m contrafact_training.report", description=__doc__)
+    parser.add_argument("--data", type=Path, required=True, help="file of labelled chroma with its splits (.npz)")
+    parser.add_argument("--out", type=Path, required=True, help="page to write, docs/accuracy.md; figures go beside it")
+    parser.add_argument("--weights", type=Path, help="card or folder of other weights than the shipped ones")
+    parser.add_argument("--systems", nargs="+", choices=SYSTEMS, default=SYSTEMS, help="these alone")
+    parser.add_argument("--train", action="store_true", help="train the baselines that are not trained yet (hours)")
+    parser.add_argument("--baselines", type=Path, default=BASELINES_FOLDER, help="folder of the trained baselines")
+    parser.add_argument("--store", type=Path, default=STORE_FOLDER, help="folder that keeps distances between runs")
+    return parser
 
 
 if __name__ == "__main__":

@@ -8,6 +8,7 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
+from contrafact_training.device import DeviceError, require_device
 from contrafact_training.systems.base import System
 
 UNTRAINED = ("cross-correlation", "dtw", "smith-waterman", "fourier-2d")
@@ -24,7 +25,9 @@ class NotTrainedError(Exception):
     """A baseline whose weights are not there, with a sentence that says how to make them."""
 
 
-def load_system(name: str, weights: Path | None = None, *, baselines: Path = BASELINES_FOLDER) -> System:
+def load_system(
+    name: str, weights: Path | None = None, *, baselines: Path = BASELINES_FOLDER, device: str = "cpu"
+) -> System:
     """The system of that name.
 
     Parameters
@@ -33,17 +36,23 @@ def load_system(name: str, weights: Path | None = None, *, baselines: Path = BAS
     weights : card or folder for `contrafact`, checkpoint for a baseline; the shipped weights, or those in
         `baselines`, when left out.
     baselines : folder that holds `NAME/checkpoint.safetensors` of each trained baseline.
+    device : `cpu`, or `cuda` for a baseline.
 
     Raises
     ------
     ContrafactError : `invalid_weights` or `wrong_recipe`.
     NotTrainedError : a baseline that has no checkpoint.
+    DeviceError : a GPU that is absent, or is of no use to the system.
     ValueError : another name.
     """
+    if device != "cpu":
+        require_device(device)
+        if name not in BASELINES:
+            raise DeviceError(f"{name} computes on the CPU alone; leave --device out.")
     if name in UNTRAINED:
         return _untrained(name)
     if name in BASELINES:
-        return _baseline(name, _checkpoint(name, weights, baselines))
+        return _baseline(name, _checkpoint(name, weights, baselines), device)
     if name == OURS:
         # torch takes a while to import, which the untrained systems can do without.
         from contrafact.embedding.embedder import load_embedder
@@ -122,7 +131,7 @@ def _untrained(name: str) -> System:
     return Fourier2d()
 
 
-def _baseline(name: str, checkpoint: Path) -> System:
+def _baseline(name: str, checkpoint: Path, device: str) -> System:
     from torch import nn
 
     from contrafact_training.checkpoint import load_average
@@ -139,7 +148,7 @@ def _baseline(name: str, checkpoint: Path) -> System:
     make_network, make_system = kinds[name]
     network = make_network()
     load_average(checkpoint, network)
-    return make_system(network)
+    return make_system(network.to(device))
 
 
 def euclidean_distances(vectors: NDArray[np.float32]) -> NDArray[np.float64]:

@@ -31,6 +31,7 @@ class VectorSystem:
 
     def __init__(self, network: nn.Module) -> None:
         self._network = network.eval()
+        self.device: str = next(network.parameters()).device.type
         self.n_parameters: int = sum(parameter.numel() for parameter in network.parameters())
 
     def describe(self, chroma: Chroma) -> NDArray[Any]:
@@ -42,8 +43,8 @@ class VectorSystem:
         """
         frames = _checked(chroma)
         with torch.inference_mode():
-            embedding: NDArray[np.float32] = self._network(torch.from_numpy(frames.T.copy())[None])[0].numpy()
-        return embedding
+            embeddings: Tensor = self._network(torch.from_numpy(frames.T.copy())[None].to(self.device))
+        return embeddings[0].cpu().numpy()
 
     def distances(self, query: NDArray[Any], references: Sequence[NDArray[Any]]) -> NDArray[np.float64]:
         """Euclidean distances of unit vectors, float64 `(n_references,)` in 0..2."""
