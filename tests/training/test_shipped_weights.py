@@ -41,6 +41,33 @@ def test_the_card_names_no_place_on_a_machine() -> None:
     assert not any(word.startswith(("/", "~")) for word in load_card().command.split())
 
 
+def test_the_checkout_holds_one_model_small_enough_to_travel() -> None:
+    files = sorted(find_card().parent.iterdir())
+
+    assert [file.name for file in files] == ["contrafact.json", "contrafact.safetensors"]
+    assert sum(file.stat().st_size for file in files) <= 25e6
+
+
+def test_the_probability_is_off_by_at_most_three_in_a_hundred_on_works_never_seen() -> None:
+    assert load_card().calibration_quality.expected_errors["test"] <= 0.03
+
+
+def test_each_operating_point_keeps_its_promise_on_val() -> None:
+    points = load_card().operating_points
+
+    assert points.precise.precision >= 0.95
+    assert points.exhaustive.recall >= 0.9
+    assert 0 < points.precise.distance < points.balanced.distance < points.exhaustive.distance < 2
+    assert points.precise.probability >= points.balanced.probability >= points.exhaustive.probability
+
+
+@pytest.mark.parametrize("split", ["val", "test", "greek"])
+def test_every_figure_lies_in_its_interval(split: str) -> None:
+    figures = load_card().figures[split]
+
+    assert figures.map_low < figures.map < figures.map_high
+
+
 def test_likely_and_unlikely_lie_at_distances_that_occur() -> None:
     calibration = load_card().calibration
 
