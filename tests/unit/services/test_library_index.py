@@ -71,6 +71,17 @@ def test_a_track_deleted_between_index_and_answer_is_left_out(world: World) -> N
     assert [(item.rank, item.track.id) for item in page.items] == [(2, kept.id)]
 
 
+def test_tracks_embedded_by_older_weights_are_no_part_of_a_ranking(world: World) -> None:
+    query, older, kept = (world.add_ready(number, near=number / 10) for number in range(3))
+    world.embeddings.put(older.id, older.job_id, "thesis-cnn-0123456789ab", axis(0))
+    _, page = make_rank(world)(query.id, 10, None)
+    assert [item.track.id for item in page.items] == [kept.id]
+    assert page.total == 1
+    with pytest.raises(ContrafactError) as caught:
+        make_rank(world)(older.id, 10, None)
+    assert caught.value.code == "track_not_ready"
+
+
 @pytest.mark.parametrize("cursor", ["x", "!!", "bnVsbA==", "WyJhIiwgImIiXQ==", "WzFlOTk5LCAiYiJd"])
 def test_a_made_up_cursor_is_refused(world: World, cursor: str) -> None:
     query = world.add_ready(0)
