@@ -72,7 +72,7 @@ def test_pickled_objects_are_never_loaded(tmp_path: Path) -> None:
     "change",
     [
         {"frames": np.zeros((2160, 11), dtype=np.uint8)},
-        {"frames": np.zeros((2160, 12), dtype=np.float32)},
+        {"frames": np.zeros((2160, 12), dtype=np.uint16)},
         {"frames": np.zeros((100, 12), dtype=np.uint8)},
         {"offsets": np.arange(5)},
         {"offsets": np.arange(0, -2280, -120)},
@@ -87,6 +87,46 @@ def test_arrays_that_do_not_belong_together_are_refused(tmp_path: Path, change: 
 
     with pytest.raises(DatasetError, match="do not belong together"):
         load_npz(path)
+
+
+@pytest.mark.parametrize(("value", "what"), [(np.nan, "no numbers"), (0.5, "fractions")])
+def test_frames_that_are_no_whole_numbers_are_refused(tmp_path: Path, value: float, what: str) -> None:
+    path = write_npz(tmp_path / "chroma.npz", val=small_dataset())
+    with np.load(path) as archive:
+        arrays = dict(archive)
+    frames = arrays["frames"] / np.float32(255)
+    frames[7, 3] = value
+    np.savez(path, **(arrays | {"frames": frames}))
+
+    with pytest.raises(DatasetError, match=f"hold .*{what}.*must be whole numbers"):
+        load_npz(path)
+
+
+def test_chroma_of_another_recipe_is_refused_and_of_ours_is_read(tmp_path: Path) -> None:
+    path = write_npz(tmp_path / "chroma.npz", val=small_dataset())
+    with np.load(path) as archive:
+        arrays = dict(archive)
+
+    np.savez(path, **arrays, recipe="hpcp-v1")
+    assert len(load_npz(path)) == 18
+
+    np.savez(path, **arrays, recipe="hpcp-v2")
+    with pytest.raises(DatasetError, match="was made by the recipe hpcp-v2; hpcp-v1 is needed"):
+        load_npz(path)
+
+
+def test_a_subset_keeps_names_and_works() -> None:
+    part = small_dataset(3, 2).subset(np.array([1, 4]))
+
+    assert part.names == ["work0/track1", "work2/track4"]
+    np.testing.assert_array_equal(part.works, [0, 2])
+
+
+def test_works_keep_what_they_are_called(tmp_path: Path) -> None:
+    read = load_npz(write_npz(tmp_path / "chroma.npz", val=small_dataset(2, 2)))
+
+    assert read.work_names() == ["val-0", "val-0", "val-1", "val-1"]
+    assert small_dataset(2, 2).work_names() == ["0", "0", "1", "1"]
 
 
 def test_a_dataset_without_two_tracks_of_a_work_has_no_covers() -> None:

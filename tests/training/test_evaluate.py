@@ -5,23 +5,29 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+import torch
 from tests.doubles.labelled_chroma import small_dataset, write_npz
 from tests.doubles.songs import compose, cover, encode
 from tests.doubles.weights import write_untrained_weights
 
-from contrafact.domain.chroma import Chroma
-from contrafact_training import evaluate as evaluation
+from contrafact_training import evaluate as command
 from contrafact_training.datasets import Dataset, load_folder
-from contrafact_training.evaluation import evaluate, pair_figures
-from contrafact_training.report import main as report
-from contrafact_training.systems.registry import euclidean_distances, load_system
+from contrafact_training.systems.registry import SYSTEMS, UNTRAINED, euclidean_distances, load_system
 
-KEYS = ["map", "mrr", "mr1", "p_at_1", "p_at_10", "n_queries", "n_without_cover", "seconds"]
+KEYS = ["map", "map_interval", "mrr", "mr1", "p_at_1", "p_at_10", "top_1", "top_5", "top_10", "ndcg"]
+KEYS += ["n_queries", "n_without_cover", "seconds"]
+PAIR_KEYS = ["at_best_f1", "average_precision", "n_covers", "n_others", "ndcg", "roc_auc"]
+
+
+@pytest.fixture(autouse=True)
+def own_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Keep distances and look for trained baselines where no other test does."""
+    monkeypatch.chdir(tmp_path)
 
 
 def run(capsys: pytest.CaptureFixture[str], *arguments: object) -> tuple[int, str, str]:
     with pytest.raises(SystemExit) as ended:
-        evaluation.main([str(argument) for argument in arguments])
+        command.main([str(argument) for argument in arguments])
     captured = capsys.readouterr()
     if isinstance(ended.value.code, str):
         return 1, captured.out, ended.value.code
@@ -52,15 +58,23 @@ def test_without_a_split_every_track_is_evaluated(chroma_file: Path, capsys: pyt
 def test_figures_over_pairs_are_given_when_asked_for(chroma_file: Path, capsys: pytest.CaptureFixture[str]) -> None:
     _, out, _ = run(capsys, chroma_file, "--system", "fourier-2d", "--split", "val", "--json", "--pairs")
 
-    assert sorted(json.loads(out)["pairs"]) == ["average_precision", "f1", "precision", "recall", "roc_auc"]
+    pairs = json.loads(out)["pairs"]
+    assert {kind: sorted(figures) for kind, figures in pairs.items()} == {
+        "unbalanced": PAIR_KEYS,
+        "balanced": PAIR_KEYS,
+    }
+    # six tracks, two of each work: 15 pairs, three of them covers
+    assert [(pairs[kind]["n_covers"], pairs[kind]["n_others"]) for kind in pairs] == [(3, 12), (3, 3)]
+    assert pairs["unbalanced"]["at_best_f1"]["other_recall"] == 1.0
 
 
 def test_without_json_a_table_is_printed(chroma_file: Path, capsys: pytest.CaptureFixture[str]) -> None:
     status, out, _ = run(capsys, chroma_file, "--system", "fourier-2d", "--split", "val", "--pairs")
 
     assert status == 0
-    assert [line.split()[0] for line in out.splitlines()][:8] == KEYS
+    assert [line.split()[0] for line in out.splitlines()][: len(KEYS)] == KEYS
     assert out.splitlines()[0].split() == ["map", "1.0000"]
+    assert out.splitlines()[1].split() == ["map_interval", "1.0000", "to", "1.0000"]
 
 
 def test_the_network_is_evaluated_with_the_weights_named(
@@ -76,7 +90,14 @@ def test_the_network_is_evaluated_with_the_weights_named(
 
 @pytest.mark.parametrize(
     "arguments",
-    [[], ["FILE", "--system", "other"], ["FILE", "--unknown"], ["FOLDER", "--split", "val"]],
+    [
+        [],
+        ["FILE", "--system", "other"],
+        ["FILE", "--unknown"],
+        ["FOLDER", "--split", "val"],
+        ["FILE", "--clip-seconds", "2"],
+        ["FILE", "--device", "abacus"],
+    ],
 )
 def test_bad_usage_ends_with_status_2(
     chroma_file: Path, capsys: pytest.CaptureFixture[str], arguments: list[str]
@@ -97,6 +118,8 @@ def test_bad_usage_ends_with_status_2(
         (["FILE", "--split", "none"], "has no split 'none'"),
         (["FOLDER"], "holds no recording"),
         (["FILE", "--weights", "missing"], "exactly one card"),
+        (["FILE", "--system", "thesis-cnn"], "thesis-cnn is not trained yet"),
+        (["FILE", "--system", "move", "--weights", "missing"], "there is no missing"),
     ],
 )
 def test_a_failure_is_one_line_and_status_1(
@@ -154,14 +177,88 @@ def test_a_folder_of_recordings_is_evaluated_and_what_cannot_be_read_is_named(
     assert err.startswith("skipped one/broken.mp3: ")
 
 
-def test_pair_figures_of_a_perfect_system_are_one() -> None:
-    dataset = Dataset(["a", "b", "c", "d"], small_dataset(2, 2).tracks, np.array([0, 0, 1, 1]))
-    corners = iter(np.array([[0, 0], [0, 1], [9, 0], [9, 1]], dtype=np.float32))
+@pytest.mark.skipif(torch.cuda.is_available(), reason="there is a GPU here")
+def test_a_gpu_that_is_asked_for_and_absent_is_one_line_and_status_1(
+    chroma_file: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    status, out, err = run(capsys, chroma_file, "--system", "thesis-cnn", "--device", "cuda")
 
-    def next_corner(_chroma: Chroma) -> np.ndarray:
-        return next(corners)
+    assert (status, out) == (1, "")
+    assert err.startswith("contrafact-evaluate: A GPU was asked for with --device cuda")
 
-    assert set(pair_figures(evaluate(next_corner, dataset)).values()) == {1.0}
+
+@pytest.mark.parametrize("system", UNTRAINED)
+def test_every_untrained_system_finds_covers_that_are_easy_to_find(
+    chroma_file: Path, capsys: pytest.CaptureFixture[str], system: str
+) -> None:
+    status, out, _ = run(capsys, chroma_file, "--system", system, "--split", "val", "--json")
+
+    assert status == 0
+    assert json.loads(out)["map"] == 1.0
+
+
+@pytest.mark.parametrize("system", UNTRAINED)
+def test_a_track_of_less_than_3_s_is_skipped_by_every_untrained_system(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], system: str
+) -> None:
+    whole = small_dataset(3, 2, 80)
+    path = write_npz(
+        tmp_path / "chroma.npz", val=Dataset(whole.names, [whole.tracks[0][:5], *whole.tracks[1:]], whole.works)
+    )
+
+    status, _, err = run(capsys, path, "--system", system, "--json")
+
+    assert status == 1
+    assert err.splitlines()[0].startswith("skipped work0/track0: 2.3 s of music are too few")
+
+
+def test_a_dataset_that_is_all_silent_is_refused(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    whole = small_dataset(2, 2, 80)
+    path = write_npz(
+        tmp_path / "chroma.npz", val=Dataset(whole.names, [0 * track for track in whole.tracks], whole.works)
+    )
+
+    status, _, err = run(capsys, path, "--system", "dtw")
+
+    assert status == 1
+    assert "None of the 4 tracks can be used; the first is work0/track0: " in err
+
+
+def test_clips_ask_about_the_other_recordings(chroma_file: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    status, out, _ = run(
+        capsys, chroma_file, "--system", "smith-waterman", "--split", "val", "--clip-seconds", "20", "--json"
+    )
+
+    assert status == 0
+    assert json.loads(out)["n_queries"] == 6
+    assert json.loads(out)["map"] == 1.0
+
+
+def test_label_problems_are_counted_and_listed_when_asked_for(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    whole = small_dataset(2, 3, 80)
+    path = write_npz(tmp_path / "chroma.npz", val=Dataset(whole.names, whole.tracks, np.array([0, 0, 0, 1, 1, 2])))
+
+    status, _, err = run(capsys, path, "--system", "fourier-2d")
+    check_status, listed, _ = run(capsys, path, "--check")
+
+    assert (status, err) == (0, "note: problems with the labels of these tracks: 1; --check lists them\n")
+    assert (check_status, listed) == (1, "work val-2: work1/track5 is its only track, so it has no cover.\n")
+
+
+def test_labels_without_problems_pass_the_check(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    path = write_npz(tmp_path / "chroma.npz", val=small_dataset(2, 2, 80))
+
+    assert run(capsys, path, "--check") == (0, "", "")
+
+
+def test_the_systems_are_named_as_in_the_literature() -> None:
+    assert (
+        *("cross-correlation", "dtw", "smith-waterman", "fourier-2d"),
+        *("thesis-cnn", "thesis-lstm", "thesis-vit", "move", "bytecover3"),
+        "contrafact",
+    ) == SYSTEMS
 
 
 def test_distances_are_euclidean() -> None:
@@ -173,20 +270,3 @@ def test_distances_are_euclidean() -> None:
 def test_an_unknown_system_is_refused() -> None:
     with pytest.raises(ValueError, match="unknown system"):
         load_system("other")
-
-
-def test_the_report_compares_both_systems_on_every_split(tmp_path: Path) -> None:
-    splits = {name: small_dataset(3, 2, 80, seed=seed) for seed, name in enumerate(("val", "test", "greek"))}
-    data = write_npz(tmp_path / "chroma.npz", **splits)
-    card = write_untrained_weights(tmp_path)
-
-    report(["--data", str(data), "--out", str(tmp_path / "accuracy.md"), "--weights", str(card)])
-
-    page = (tmp_path / "accuracy.md").read_text(encoding="utf-8")
-    assert "| test | fourier-2d | 1.000 | 1.000 | 1.0 | 1.000 |" in page
-    assert page.count("| contrafact |") == 6
-    assert [line for line in page.splitlines() if line.startswith("## Verdicts")] == [
-        "## Verdicts on `val`",
-        "## Verdicts on `test`",
-        "## Verdicts on `greek`",
-    ]

@@ -4,11 +4,17 @@ import numpy as np
 import pytest
 
 from contrafact_training.metrics import (
+    Ranking,
     average_precisions,
     first_ranks,
+    gains,
+    map_interval,
     precision_at,
+    rank,
     rank_all,
+    ranking_figures,
     retrieval_figures,
+    top_rate,
 )
 
 # Five tracks on a line: work 0 at 0, 3 and 10; work 1 at 1; work 2 at 4, and works 1 and 2 have no cover.
@@ -99,3 +105,78 @@ def test_input_that_makes_no_sense_is_refused(distances: np.ndarray, works: list
 def test_precision_at_no_place_is_refused() -> None:
     with pytest.raises(ValueError, match="at least 1"):
         precision_at(rank_all(DISTANCES, WORKS), 0)
+
+
+def test_the_identification_rate_counts_queries_with_a_cover_among_the_first() -> None:
+    ranking = rank_all(DISTANCES, WORKS)  # first covers at ranks 2, 3, 2
+
+    assert [top_rate(ranking, n) for n in (1, 2, 3)] == [0, pytest.approx(2 / 3), 1]
+
+
+def test_discounted_gain_falls_with_the_logarithm_of_the_rank() -> None:
+    # covers at ranks 2 and 4: (1/log2 3 + 1/log2 5) / (1/log2 2 + 1/log2 3)
+    at_2_and_4 = (1 / np.log2(3) + 1 / np.log2(5)) / (1 + 1 / np.log2(3))
+    at_3_and_4 = (1 / np.log2(4) + 1 / np.log2(5)) / (1 + 1 / np.log2(3))
+
+    np.testing.assert_allclose(gains(rank_all(DISTANCES, WORKS)), [at_2_and_4, at_3_and_4, at_2_and_4])
+
+
+def test_some_queries_are_ranked_as_among_all() -> None:
+    queries = np.array([2, 4, 0])
+
+    some = rank(DISTANCES[queries], WORKS, queries)
+
+    np.testing.assert_array_equal(some.relevant, rank_all(DISTANCES, WORKS).relevant[[2, 0]])
+    np.testing.assert_array_equal(some.works, [0, 0])
+    assert some.n_without_cover == 1
+
+
+def test_all_figures_of_the_worked_example() -> None:
+    figures = ranking_figures(rank_all(DISTANCES, WORKS))
+
+    assert figures.map == pytest.approx(17 / 36)
+    assert (figures.mrr, figures.mr1) == (pytest.approx(4 / 9), pytest.approx(7 / 3))
+    assert (figures.p_at_1, figures.p_at_10) == (0, pytest.approx(0.2))
+    assert (figures.top_1, figures.top_5, figures.top_10) == (0, 1, 1)
+    assert (figures.n_queries, figures.n_without_cover) == (3, 2)
+    # one work alone: drawing it again always gives the same mean
+    assert figures.map_interval == (pytest.approx(17 / 36), pytest.approx(17 / 36))
+
+
+def test_the_interval_is_that_of_drawing_works_again() -> None:
+    random = np.random.default_rng(1)
+    works = np.repeat(np.arange(40), 5)
+    places = works + random.normal(0, 1.5, works.size)
+    ranking = rank_all(np.abs(places[:, None] - places), works)
+    values, mean = average_precisions(ranking), average_precisions(ranking).mean()
+
+    low, high = map_interval(ranking)
+
+    slow = np.random.default_rng(9)
+    means = []
+    for _ in range(2000):
+        drawn = slow.integers(40, size=40)
+        means.append(np.concatenate([values[works == work] for work in drawn]).mean())
+    assert low < mean < high
+    assert (low, high) == pytest.approx(tuple(np.percentile(means, [2.5, 97.5])), abs=0.015)
+    assert map_interval(ranking) == (low, high)
+
+
+def test_the_interval_is_wider_than_if_queries_were_drawn_alone() -> None:
+    # ten works whose queries all find every cover, ten whose queries find them last
+    works = np.repeat(np.arange(20), 6)
+    relevant = np.zeros((120, 119), dtype=bool)
+    relevant[:60, :5] = True
+    relevant[60:, -5:] = True
+    by_work, alone = (Ranking(relevant, labels, 0) for labels in (works, np.arange(120)))
+
+    widths = [high - low for low, high in (map_interval(by_work), map_interval(alone))]
+
+    # sqrt(6) times as wide: the queries of a work say no more than one of them
+    assert widths[0] / widths[1] == pytest.approx(6**0.5, rel=0.15)
+
+
+@pytest.mark.parametrize(("distances", "queries"), [(np.zeros((1, 3)), [0, 1]), (np.full((1, 3), np.nan), [0])])
+def test_queries_that_make_no_sense_are_refused(distances: np.ndarray, queries: list[int]) -> None:
+    with pytest.raises(ValueError, match=r"square|finite"):
+        rank(distances, [0, 0, 1], queries)

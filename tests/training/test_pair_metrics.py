@@ -6,8 +6,13 @@ import pytest
 from contrafact_training.pair_metrics import (
     Pairs,
     all_pairs,
+    balanced,
     best_f1,
+    best_f1_cut,
+    figures_at,
+    figures_of,
     pair_average_precision,
+    pair_ndcg,
     precision_recall_f1,
     roc_auc,
 )
@@ -90,3 +95,61 @@ def test_shapes_that_do_not_belong_together_are_refused() -> None:
 def test_distances_that_are_not_numbers_are_refused() -> None:
     with pytest.raises(ValueError, match="finite"):
         Pairs(np.array([np.nan]), np.array([True]))
+
+
+def test_pairs_of_two_queries_are_taken_once_and_no_query_with_itself() -> None:
+    # queries 0 and 2 of four tracks: pairs (0, 1), (0, 2), (0, 3), (2, 1), (2, 3)
+    distances = [[9, 1, 2, 3], [4, 5, 9, 6]]
+
+    pairs = all_pairs(distances, [0, 0, 1, 1], [0, 2])
+
+    np.testing.assert_array_equal(pairs.distances, [1, 2, 3, 5, 6])
+    np.testing.assert_array_equal(pairs.are_covers, [True, False, False, False, True])
+
+
+def test_both_classes_have_precision_recall_and_f1() -> None:
+    # up to 0.3: cover, other, cover are called covers; the two others beyond are right
+    found = figures_at(PAIRS, 0.3)
+
+    assert (found.precision, found.recall, found.f1) == (pytest.approx(2 / 3), 1, pytest.approx(0.8))
+    assert (found.other_precision, found.other_recall) == (1, pytest.approx(2 / 3))
+    assert found.other_f1 == pytest.approx(0.8)
+
+
+def test_the_best_cut_is_the_distance_of_the_last_pair_called_a_cover() -> None:
+    assert best_f1_cut(PAIRS) == 0.3
+
+
+def test_balanced_pairs_keep_every_cover_and_draw_as_many_others() -> None:
+    kept = balanced(PAIRS)
+
+    assert kept.distances[kept.are_covers].tolist() == [0.1, 0.3]
+    assert (~kept.are_covers).sum() == 2
+    assert set(kept.distances[~kept.are_covers]) < {0.2, 0.4, 0.5}
+    np.testing.assert_array_equal(balanced(PAIRS).distances, kept.distances)
+
+
+def test_where_covers_are_more_than_others_it_is_they_that_are_drawn() -> None:
+    kept = balanced(Pairs(PAIRS.distances, ~PAIRS.are_covers))
+
+    assert (kept.are_covers.sum(), (~kept.are_covers).sum()) == (2, 2)
+
+
+def test_discounted_gain_takes_all_pairs_as_one_list() -> None:
+    # covers at places 1 and 3: (1 + 1/2) / (1 + 1/log2 3)
+    assert pair_ndcg(PAIRS) == pytest.approx(1.5 / (1 + 1 / np.log2(3)))
+
+
+def test_tied_pairs_share_their_discounts() -> None:
+    # the cover stands first or second: the mean of 1 and 1/log2 3
+    tied = Pairs(np.array([1.0, 1.0, 2.0]), np.array([False, True, False]))
+
+    assert pair_ndcg(tied) == pytest.approx((1 + 1 / np.log2(3)) / 2)
+
+
+def test_all_figures_of_the_worked_example() -> None:
+    found = figures_of(PAIRS)
+
+    assert (found.roc_auc, found.average_precision) == (pytest.approx(5 / 6), pytest.approx(5 / 6))
+    assert found.at_best_f1 == figures_at(PAIRS, 0.3)
+    assert (found.n_covers, found.n_others) == (2, 3)

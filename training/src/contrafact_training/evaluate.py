@@ -83,7 +83,7 @@ def _remarks(evaluation: Evaluation, dataset: Dataset) -> list[str]:
         remarks.append(f"{len(evaluation.queries)} of the {len(evaluation.works)} tracks were queries")
     n_problems = len(label_problems(dataset.names, dataset.tracks, dataset.work_names()))
     if n_problems:
-        remarks.append(f"{n_problems} problems with the labels of these tracks; --check lists them")
+        remarks.append(f"problems with the labels of these tracks: {n_problems}; --check lists them")
     return remarks
 
 

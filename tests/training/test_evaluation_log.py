@@ -1,0 +1,69 @@
+from __future__ import annotations
+
+import subprocess
+from dataclasses import replace
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from contrafact_training.evaluation import Evaluation
+from contrafact_training.evaluation_log import Asked, commit, is_research_data, log_evaluation, read_log
+from contrafact_training.metrics import rank_all, ranking_figures
+
+DISTANCES = np.array([[0, 1, 2], [1, 0, 3], [2, 3, 0]], dtype=np.float64)
+WORKS = np.array([0, 0, 1])
+FOUND = Evaluation(
+    ranking_figures(rank_all(DISTANCES, WORKS)), 1.0, DISTANCES, WORKS, np.arange(3), [], 4.0, is_new=True
+)
+
+
+@pytest.fixture
+def log(tmp_path: Path) -> Path:
+    return tmp_path / "evaluations.csv"
+
+
+def test_runs_on_splits_that_nothing_is_chosen_on_are_logged(log: Path) -> None:
+    log_evaluation(Asked("dtw", "-", "test"), FOUND, log)
+    log_evaluation(Asked("contrafact", "contrafact-0123456789ab", "greek", 30.0), FOUND, log)
+
+    lines = read_log(log)
+    assert [line[2:] for line in lines] == [
+        ["dtw", "-", "test", "whole tracks", "2", "1.0000", "1.0000", "1.0000"],
+        ["contrafact", "contrafact-0123456789ab", "greek", "30 s clips", "2", "1.0000", "1.0000", "1.0000"],
+    ]
+
+
+def test_other_splits_and_what_was_kept_are_not_logged(log: Path) -> None:
+    log_evaluation(Asked("dtw", "-", "val"), FOUND, log)
+    log_evaluation(Asked("dtw", "-", "test"), replace(FOUND, is_new=False), log)
+
+    assert read_log(log) == []
+
+
+def test_the_research_data_is_known_by_its_place(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("CONTRAFACT_RESEARCH_DATA", str(tmp_path))
+    assert is_research_data(tmp_path / "hpcp.npz")
+    assert not is_research_data(tmp_path / "other.npz")
+
+    monkeypatch.delenv("CONTRAFACT_RESEARCH_DATA")
+    assert not is_research_data(tmp_path / "hpcp.npz")
+
+
+def test_the_commit_says_when_the_program_was_changed_since(tmp_path: Path) -> None:
+    def git(*arguments: str) -> None:
+        subprocess.run(
+            ["git", "-C", str(tmp_path), "-c", "user.name=a", "-c", "user.email=a@b.c", *arguments], check=True
+        )
+
+    assert commit(tmp_path) == "-"
+    git("init", "--quiet")
+    (tmp_path / "a.py").write_text("1", encoding="utf-8")
+    git("add", ".")
+    git("commit", "--quiet", "-m", "one")
+
+    clean = commit(tmp_path)
+    (tmp_path / "a.py").write_text("2", encoding="utf-8")
+
+    assert len(clean) == 10
+    assert commit(tmp_path) == f"{clean}+"
