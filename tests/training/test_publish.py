@@ -5,7 +5,8 @@ from pathlib import Path
 import numpy as np
 import pytest
 import torch
-from tests.doubles.labelled_chroma import small_dataset
+from safetensors.torch import load_file
+from tests.doubles.labelled_chroma import small_dataset, write_npz
 from tests.doubles.weights import write_untrained_weights
 
 from contrafact.domain.chroma import Chroma
@@ -13,7 +14,8 @@ from contrafact.domain.errors import ContrafactError
 from contrafact.embedding.card import load_card
 from contrafact.embedding.embedder import load_embedder
 from contrafact.embedding.network import CoverNetwork
-from contrafact_training.publish import Origin, publish, split_figures
+from contrafact_training.checkpoint import TrainingState, save_checkpoint
+from contrafact_training.publish import Origin, main, publish, split_figures
 
 SPLITS = {name: small_dataset(6, 3, 60, seed=seed) for seed, name in enumerate(("val", "test", "greek"))}
 ORIGIN = Origin(small_dataset(4, 2, 60, seed=9), "chroma.npz", "train --seed 1")
@@ -71,3 +73,47 @@ def test_weights_that_are_no_numbers_are_not_published_and_the_old_ones_stay(tmp
         publish(broken, ORIGIN, SPLITS, tmp_path)
 
     assert load_embedder(tmp_path).card == load_card(old)
+
+
+def write_checkpoint(path: Path, average: torch.nn.Module) -> None:
+    task = torch.nn.ModuleDict({"network": network(seed=8)})
+    save_checkpoint(TrainingState(task, average, torch.optim.AdamW(task.parameters())), path)
+
+
+def test_the_command_publishes_the_average_of_a_checkpoint(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    data = write_npz(tmp_path / "chroma.npz", train=ORIGIN.training, **SPLITS)
+    average = network(seed=5)
+    write_checkpoint(tmp_path / "checkpoint.safetensors", average)
+
+    main(
+        [
+            *(str(tmp_path / "checkpoint.safetensors"), "--data", str(data), "--out", str(tmp_path / "out")),
+            *("--splits", "val", "--command", "train --seed 5"),
+        ]
+    )
+
+    card = load_card(tmp_path / "out")
+    assert capsys.readouterr().out == f"{card.model_id}: mAP {card.figures['val'].map} on val\n"
+    assert (card.training_data.name, card.command, list(card.figures)) == ("chroma.npz", "train --seed 5", ["val"])
+    stored = load_file(tmp_path / "out" / "contrafact.safetensors")
+    for name, value in average.state_dict().items():
+        torch.testing.assert_close(stored[name], value.to(stored[name].dtype), rtol=0, atol=0)
+
+
+@pytest.mark.parametrize("content", ["none", "text", "another network"])
+def test_what_is_no_checkpoint_of_the_network_ends_the_command_with_a_sentence(tmp_path: Path, content: str) -> None:
+    checkpoint = tmp_path / "checkpoint.safetensors"
+    if content == "text":
+        checkpoint.write_text("text", encoding="utf-8")
+    elif content == "another network":
+        write_checkpoint(checkpoint, torch.nn.Linear(2, 2))
+
+    with pytest.raises(SystemExit, match="is no checkpoint of this network"):
+        main([str(checkpoint), "--data", "chroma.npz", "--out", str(tmp_path / "out"), "--command", "none"])
+
+
+def test_without_val_there_is_nothing_to_fit_the_probability_on(tmp_path: Path) -> None:
+    with pytest.raises(SystemExit) as caught:
+        main(["c.safetensors", "--data", "d.npz", "--out", str(tmp_path), "--command", "none", "--splits", "test"])
+
+    assert caught.value.code == 2

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import sys
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
@@ -10,9 +11,11 @@ from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
+from safetensors import SafetensorError
 from tqdm import tqdm
 
 from contrafact.domain.chroma import RECIPE
+from contrafact.domain.errors import ContrafactError
 from contrafact.embedding.architecture import ARCHITECTURE, EMBEDDING_DIM
 from contrafact.embedding.card import (
     CalibrationQuality,
@@ -29,7 +32,7 @@ from contrafact.embedding.network import CoverNetwork
 from contrafact.matching.calibration import Calibration
 from contrafact_training.calibrate import N_NEAREST, calibrate, nearest_pairs
 from contrafact_training.checkpoint import load_average
-from contrafact_training.datasets import Dataset, load_npz
+from contrafact_training.datasets import Dataset, DatasetError, load_npz
 from contrafact_training.metrics import rank_all, ranking_figures
 from contrafact_training.operating import operating_points
 from contrafact_training.pair_metrics import all_pairs
@@ -150,7 +153,7 @@ def _distances(network: CoverNetwork, dataset: Dataset) -> NDArray[np.float64]:
 
 
 def main(arguments: Sequence[str] | None = None) -> None:
-    """Publish the averaged weights of a checkpoint, for a training that was stopped early."""
+    """Publish the averaged weights of a checkpoint; exit status 1 for what cannot be used, 2 for bad usage."""
     parser = argparse.ArgumentParser(prog="python -m contrafact_training.publish", description=main.__doc__)
     parser.add_argument("checkpoint", type=Path, help="checkpoint.safetensors of a run")
     parser.add_argument("--data", type=Path, required=True, help="file of labelled chroma with its splits")
@@ -158,10 +161,22 @@ def main(arguments: Sequence[str] | None = None) -> None:
     parser.add_argument("--splits", nargs="+", default=SPLITS, choices=SPLITS, help="what to evaluate on")
     parser.add_argument("--command", required=True, help="what trained the weights, for the card")
     options = parser.parse_args(arguments)
+    if "val" not in options.splits:
+        parser.error("--splits must name val, which the probability is fitted on")
     network = CoverNetwork()
-    load_average(options.checkpoint, network)
-    origin = Origin(load_npz(options.data, "train"), options.data.name, options.command)
-    publish(network, origin, {name: load_npz(options.data, name) for name in options.splits}, options.out)
+    try:
+        load_average(options.checkpoint, network)
+    except (OSError, SafetensorError, RuntimeError):
+        sys.exit(f"publish: {options.checkpoint} is no checkpoint of this network")
+    try:
+        origin = Origin(load_npz(options.data, "train"), options.data.name, options.command)
+        splits = {name: load_npz(options.data, name) for name in options.splits}
+        card = publish(network, origin, splits, options.out)
+    except DatasetError as error:
+        sys.exit(f"publish: {error}")
+    except ContrafactError as error:
+        sys.exit(f"publish: {error.detail}")
+    sys.stdout.write(f"{card.model_id}: mAP {card.figures['val'].map} on val\n")
 
 
 if __name__ == "__main__":
