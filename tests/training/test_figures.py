@@ -41,12 +41,12 @@ def test_histograms_tell_covers_from_others(tmp_path: Path, pairs: Pairs) -> Non
 
 def test_the_same_numbers_give_the_same_file(tmp_path: Path) -> None:
     random = np.random.default_rng(2)
-    works = np.repeat(np.arange(150), 6)
-    vectors = (random.normal(size=(150, 16))[works] + 0.1 * random.normal(size=(900, 16))).astype(np.float32)
+    works = np.repeat(np.arange(40), 4)
+    vectors = (random.normal(size=(40, 16))[works] + 0.1 * random.normal(size=(160, 16))).astype(np.float32)
 
     for name in ("one.svg", "two.svg"):
         draw_map(vectors, works, tmp_path / name)
 
     assert (tmp_path / "one.svg").read_bytes() == (tmp_path / "two.svg").read_bytes()
-    assert (tmp_path / "one.svg").stat().st_size < MAX_BYTES
+    assert (tmp_path / "one.svg").stat().st_size < MAX_BYTES * len(works) / 916  # as many as `val` has
     assert b"dc:date" not in (tmp_path / "one.svg").read_bytes()

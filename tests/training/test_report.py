@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from functools import partial
 from pathlib import Path
 
 import numpy as np
@@ -9,11 +10,13 @@ from tests.doubles.weights import write_untrained_weights
 
 from contrafact_training.report import main
 from contrafact_training.systems.registry import BASELINES, SYSTEMS
+from contrafact_training.timing import measure
 
 
 @pytest.fixture(autouse=True)
 def own_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(tmp_path)
+    monkeypatch.setattr("contrafact_training.report.measure", partial(measure, n_repeats=1))
 
 
 @pytest.fixture
