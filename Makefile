@@ -38,7 +38,7 @@ bench: setup  ## Measure speed and memory (benchmarks/)
 train: setup  ## Train on hpcp.npz of the folder CONTRAFACT_RESEARCH_DATA, into model_weights/ (ARGS="--minutes 10")
 	@$(BIN)/contrafact-train --data "$${CONTRAFACT_RESEARCH_DATA:?$(NO_DATA)}/hpcp.npz" --out model_weights $(ARGS)
 
-evaluate: setup  ## Evaluate every system on that data, and write docs/accuracy.md
+evaluate: setup  ## Evaluate every system on that data, and write docs/accuracy.md (ARGS=--train: train the baselines first)
 	@$(BIN)/python -m contrafact_training.report --data "$${CONTRAFACT_RESEARCH_DATA:?$(NO_DATA)}/hpcp.npz" --out docs/accuracy.md $(ARGS)
 
 ## The stages of `make test`, each to be called alone after `make setup`
