@@ -24,6 +24,9 @@ LIKELY_PRECISION = 0.8
 KEPT_COVERS = 0.9
 """At most the rest of the covers are called unlikely."""
 _N_FOLDS = 5
+_LEAST_BINS = 10
+_PAIRS_OF_A_BIN = 100
+_N_ADDED = 2
 _SUREST = math.log(0.999 / 0.001)
 """Log-odds that are never exceeded: a few thousand pairs cannot tell one in a thousand from never."""
 
@@ -159,14 +162,21 @@ def _isotonic_knots(pairs: Pairs) -> Knots:
     """Pairs pooled until the part of covers falls with distance; one knot in the middle of each pool.
 
     Source: Zadrozny and Elkan, Transforming classifier scores into accurate multiclass probability estimates (2002);
-    between the pools as in Oron and Flournoy, Centered isotonic regression (2017), but straight in log-odds.
+    between the pools as in Oron and Flournoy, Centered isotonic regression (2017), but straight in log-odds. Pools
+    start from bins of some size, each with two pairs of the average kind added (the m-estimate of Cestnik 1990), so
+    that the nearest few are not taken for certain because all of them happen to be covers.
     """
-    fitted = IsotonicRegression(increasing=False).fit_transform(pairs.distances, pairs.are_covers)
+    n_pairs = len(pairs.distances)
+    order = np.argsort(pairs.distances, kind="stable")
+    bins = np.array_split(order, min(n_pairs, max(_LEAST_BINS, n_pairs // _PAIRS_OF_A_BIN)))
+    sizes = np.array([len(rows) for rows in bins])
+    centres = np.array([pairs.distances[rows].mean() for rows in bins])
+    n_covers = np.array([pairs.are_covers[rows].sum() for rows in bins])
+    shares = (n_covers + _N_ADDED * pairs.are_covers.mean()) / (sizes + _N_ADDED)
+    fitted = IsotonicRegression(increasing=False).fit_transform(centres, shares, sample_weight=sizes)
     levels, pools = np.unique(-fitted, return_inverse=True)
-    centres = np.bincount(pools, weights=pairs.distances) / np.bincount(pools)
-    with np.errstate(divide="ignore"):
-        log_odds = np.log(-levels) - np.log1p(levels)
-    return centres, np.clip(log_odds, -_SUREST, _SUREST)
+    knots = np.bincount(pools, weights=centres * sizes) / np.bincount(pools, weights=sizes)
+    return knots, np.log(-levels) - np.log1p(levels)
 
 
 def _probabilities(distances: NDArray[np.float64], knots: Knots) -> NDArray[np.float64]:
