@@ -12,7 +12,7 @@ from tests.doubles.weights import write_untrained_weights
 
 from contrafact_training import evaluate as command
 from contrafact_training.datasets import Dataset, load_folder
-from contrafact_training.systems.registry import SYSTEMS, UNTRAINED, euclidean_distances, load_system
+from contrafact_training.systems.registry import SYSTEMS, UNTRAINED, euclidean_distances
 
 KEYS = ["map", "map_interval", "mrr", "mr1", "p_at_1", "p_at_10", "top_1", "top_5", "top_10", "ndcg"]
 KEYS += ["n_queries", "n_without_cover", "seconds"]
@@ -265,8 +265,3 @@ def test_distances_are_euclidean() -> None:
     distances = euclidean_distances(np.array([[0, 0], [3, 4], [0, 1]], dtype=np.float32))
 
     np.testing.assert_allclose(distances, [[0, 5, 1], [5, 0, np.sqrt(18)], [1, np.sqrt(18), 0]])
-
-
-def test_an_unknown_system_is_refused() -> None:
-    with pytest.raises(ValueError, match="unknown system"):
-        load_system("other")

@@ -22,7 +22,7 @@ _N_ID_DIGITS = 12
 
 
 class NotTrainedError(Exception):
-    """A baseline whose weights are not there, with a sentence that says how to make them."""
+    """A baseline whose weights are not there or not its own, with a sentence that says so."""
 
 
 def load_system(
@@ -41,7 +41,7 @@ def load_system(
     Raises
     ------
     ContrafactError : `invalid_weights` or `wrong_recipe`.
-    NotTrainedError : a baseline that has no checkpoint.
+    NotTrainedError : a baseline that has no checkpoint of its own.
     DeviceError : a GPU that is absent, or is of no use to the system.
     ValueError : another name.
     """
@@ -132,6 +132,7 @@ def _untrained(name: str) -> System:
 
 
 def _baseline(name: str, checkpoint: Path, device: str) -> System:
+    from safetensors import SafetensorError
     from torch import nn
 
     from contrafact_training.checkpoint import load_average
@@ -147,7 +148,10 @@ def _baseline(name: str, checkpoint: Path, device: str) -> System:
     }
     make_network, make_system = kinds[name]
     network = make_network()
-    load_average(checkpoint, network)
+    try:
+        load_average(checkpoint, network)
+    except (RuntimeError, SafetensorError, OSError) as error:
+        raise NotTrainedError(f"{checkpoint} does not hold weights of {name}.") from error
     return make_system(network.to(device))
 
 
