@@ -57,11 +57,29 @@ class CoverNetwork(nn.Module):
         tuple[Tensor, Tensor] : unit vectors of the whole input, `(batch, 256)`, and of its segments of 20 s every
             10 s, `(batch, n_segments, 256)`; the last segment ends with the input.
         """
+        return self.pool(self.powers(chroma), chroma.shape[-1])
+
+    def powers(self, chroma: Tensor) -> Tensor:
+        """The power mean over pitch, unfinished, so that time can be pooled in windows: `(batch, channels, columns)`.
+
+        Parameters
+        ----------
+        chroma : float32 `(batch, 12, n_frames)` in 0..1.
+        """
         ordered = chroma[:, None, _CIRCLE_OF_FIFTHS].contiguous(memory_format=torch.channels_last)
         features: Tensor = self.blocks(functional.relu(self.stem_norm(self.stem(ordered))))
-        # (batch, channels, columns): the power mean over pitch, unfinished, so that time can be pooled in windows.
-        powers = (features.float().clamp(min=_FLOOR) ** self.power[:, None, None]).mean(dim=2)
-        windows = segment_windows(chroma.shape[-1], powers.shape[-1]).to(powers.device)
+        return (features.float().clamp(min=_FLOOR) ** self.power[:, None, None]).mean(dim=2)
+
+    def pool(self, powers: Tensor, n_frames: int, segment_frames: float = SEGMENT_FRAMES) -> tuple[Tensor, Tensor]:
+        """Unit vectors of whole and segments, as `forward` returns them, of segments of any length.
+
+        Parameters
+        ----------
+        powers : `(batch, channels, columns)`, from `powers`.
+        n_frames : of the chroma that they were made of.
+        segment_frames : frames of a segment; each begins half of it after the one before.
+        """
+        windows = segment_windows(n_frames, powers.shape[-1], segment_frames).to(powers.device)
         # In training the neck learns its statistics from the whole input alone.
         whole = self.neck(self._project(powers.mean(dim=2)))
         segments = self._neck_by_running_statistics(self._project((powers @ windows).transpose(1, 2)))
@@ -80,22 +98,24 @@ class CoverNetwork(nn.Module):
         return flat.view_as(projected)
 
 
-def segment_windows(n_frames: int, n_columns: int) -> Tensor:
+def segment_windows(n_frames: int, n_columns: int, segment_frames: float = SEGMENT_FRAMES) -> Tensor:
     """Weights that average feature columns over segments; columns count by how much of them a segment covers.
 
     Parameters
     ----------
     n_frames : frames of the input.
     n_columns : columns of features made of them.
+    segment_frames : frames of a segment; the hop grows with it.
 
     Returns
     -------
     Tensor : float32 `(n_columns, n_segments)`; each column of it sums to 1.
     """
-    n_segments = max(1, math.ceil((n_frames - SEGMENT_FRAMES) / SEGMENT_HOP_FRAMES) + 1)
-    last_start = max(0.0, n_frames - SEGMENT_FRAMES)
-    starts = torch.arange(n_segments, dtype=torch.float32).mul(SEGMENT_HOP_FRAMES).clamp(max=last_start)
-    ends = (starts + SEGMENT_FRAMES).clamp(max=n_frames)
+    hop_frames = segment_frames * (SEGMENT_HOP_FRAMES / SEGMENT_FRAMES)
+    n_segments = max(1, math.ceil((n_frames - segment_frames) / hop_frames) + 1)
+    last_start = max(0.0, n_frames - segment_frames)
+    starts = torch.arange(n_segments, dtype=torch.float32).mul(hop_frames).clamp(max=last_start)
+    ends = (starts + segment_frames).clamp(max=n_frames)
     edges = torch.linspace(0, n_frames, n_columns + 1)
     covered = torch.minimum(edges[1:, None], ends) - torch.maximum(edges[:-1, None], starts)
     weights = covered.clamp(min=0)
