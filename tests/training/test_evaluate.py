@@ -265,3 +265,17 @@ def test_distances_are_euclidean() -> None:
     distances = euclidean_distances(np.array([[0, 0], [3, 4], [0, 1]], dtype=np.float32))
 
     np.testing.assert_allclose(distances, [[0, 5, 1], [5, 0, np.sqrt(18)], [1, np.sqrt(18), 0]])
+
+
+def test_a_folder_is_checked_for_label_problems_too(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    for name in ("one/1.wav", "two/1.wav", "two/2.wav"):
+        (tmp_path / "works" / name).parent.mkdir(parents=True, exist_ok=True)
+        samples = cover(compose(seed=1), seed=ord(name[0]) + ord(name[4]))
+        encode(tmp_path / "works" / name, samples[: 5 * 44_100])
+    (tmp_path / "works" / "two" / "broken.mp3").write_text("no audio", encoding="utf-8")
+
+    status, out, _ = run(capsys, tmp_path / "works", "--check")
+
+    assert status == 1
+    assert out.splitlines()[0].startswith("two/broken.mp3: ")
+    assert out.splitlines()[1:] == ["work one: one/1.wav is its only track, so it has no cover."]

@@ -16,7 +16,7 @@ from contrafact_training.calibrate import N_NEAREST, decision_shares, nearest_pa
 from contrafact_training.config import ConfigError, load_config, shipped_config
 from contrafact_training.datasets import Dataset, DatasetError, load_npz
 from contrafact_training.describe import describe_all
-from contrafact_training.evaluation import N_QUERIES, Evaluation, Keeping, evaluate
+from contrafact_training.evaluation import N_QUERIES, Evaluation, Keeping, evaluate, pair_figures
 from contrafact_training.evaluation_log import Asked, is_research_data, log_evaluation, read_log
 from contrafact_training.evaluation_store import STORE_FOLDER, EvaluationStore
 from contrafact_training.figures import draw_distances, draw_map, draw_precision_recall, draw_roc
@@ -136,7 +136,9 @@ class Reporter:
         self.bench.papers[name] = (system.paper, identity)
         self.bench.costs[name] = measure(system)
         for split in self.splits:
-            self.bench.evaluations[split, name] = self._evaluate(system, Asked(name, identity, split), keeping)
+            found = self._evaluate(system, Asked(name, identity, split), keeping)
+            self.bench.evaluations[split, name] = found
+            self.bench.pairs[split, name] = pair_figures(found)
             if not system.is_quadratic:
                 asked = Asked(name, identity, split, CLIP_SECONDS)
                 self.bench.clips[split, name] = self._evaluate(system, asked, keeping)

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
-from contrafact_training.evaluation import Evaluation, pair_figures
+from contrafact_training.evaluation import Evaluation
 from contrafact_training.evaluation_log import COLUMNS
 from contrafact_training.metrics import RankingFigures
+from contrafact_training.pair_metrics import PairFigures
 from contrafact_training.timing import Costs
 
 BASE_OF_SPEED = "thesis-cnn"
@@ -22,6 +23,7 @@ class Bench:
     ----------
     evaluations : by split and system, with whole tracks as queries.
     clips : the same with clips as queries.
+    pairs : figures over pairs, `unbalanced` and `balanced`, by split and system.
     costs : by system.
     papers : by system, with the id of its weights.
     absent : a few words for each system that was not evaluated.
@@ -29,6 +31,7 @@ class Bench:
 
     evaluations: dict[tuple[str, str], Evaluation] = field(default_factory=dict)
     clips: dict[tuple[str, str], Evaluation] = field(default_factory=dict)
+    pairs: dict[tuple[str, str], dict[str, PairFigures]] = field(default_factory=dict)
     costs: dict[str, Costs] = field(default_factory=dict)
     papers: dict[str, tuple[str, str]] = field(default_factory=dict)
     absent: dict[str, str] = field(default_factory=dict)
@@ -70,8 +73,8 @@ def pair_table(bench: Bench, kind: str, systems: Sequence[str], splits: Sequence
     rows = []
     for split in splits:
         for name in systems:
-            found = bench.evaluations.get((split, name))
-            rows.append([split, name, *(_pair_cells(found, kind) if found else _absent(bench, name, 11))])
+            found = bench.pairs.get((split, name))
+            rows.append([split, name, *(_pair_cells(found[kind]) if found else _absent(bench, name, 11))])
     return table(columns, rows)
 
 
@@ -136,8 +139,7 @@ def _map_cell(figures: RankingFigures) -> str:
     return f"{figures.map:.3f} ({low:.3f} to {high:.3f})"
 
 
-def _pair_cells(evaluation: Evaluation, kind: str) -> list[str]:
-    f = pair_figures(evaluation)[kind]
+def _pair_cells(f: PairFigures) -> list[str]:
     cut = f.at_best_f1
     values = [f.roc_auc, f.average_precision, f.ndcg, cut.precision, cut.recall, cut.f1]
     values += [cut.other_precision, cut.other_recall, cut.other_f1]
