@@ -55,7 +55,7 @@ def load_guides(dataset: Dataset, folder: Path) -> Guides:
     dataset : labelled chroma.
     folder : gets `guides-<digits>.npz`, named by what is in the dataset.
     """
-    file = folder / f"guides-{_digest(dataset)}.npz"
+    file = folder / f"guides-{content_digest(dataset)}.npz"
     if not file.is_file():
         pairs = _pairs(dataset)
         prepared = [_prepared(track) for track in dataset.tracks]
@@ -177,7 +177,8 @@ def _pairs(dataset: Dataset) -> list[tuple[int, int]]:
     return sorted(pairs)
 
 
-def _digest(dataset: Dataset) -> str:
+def content_digest(dataset: Dataset) -> str:
+    """The first 12 hex digits of the sha256 of all tracks and which of them are recordings of one work."""
     content = hashlib.sha256(np.asarray(dataset.works).tobytes())
     for track in dataset.tracks:
         content.update(np.ascontiguousarray(track).tobytes())

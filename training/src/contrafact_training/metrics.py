@@ -167,14 +167,24 @@ def gains(ranking: Ranking) -> NDArray[np.float64]:
 
 
 def map_interval(ranking: Ranking, seed: int = 0) -> tuple[float, float]:
-    """95 % bootstrap interval of the mean average precision: works are drawn again with all their queries.
+    """95 % bootstrap interval of the mean average precision, over works."""
+    return interval_over_works(average_precisions(ranking), ranking.works, seed)
+
+
+def interval_over_works(values: NDArray[np.float64], works: NDArray[np.int64], seed: int = 0) -> tuple[float, float]:
+    """95 % bootstrap interval of the mean of values: works are drawn again with all their queries.
 
     Covers of one work rise and fall together, so that drawing single queries would give too narrow an interval.
     Source: Efron and Tibshirani, An introduction to the bootstrap (1993), chapters 8 (units that belong together) and
     13 (percentiles).
+
+    Parameters
+    ----------
+    values : `(n_queries,)`.
+    works : `(n_queries,)`, of the queries.
     """
-    _, numbers = np.unique(ranking.works, return_inverse=True)
-    sums = np.bincount(numbers, weights=average_precisions(ranking))
+    _, numbers = np.unique(works, return_inverse=True)
+    sums = np.bincount(numbers, weights=values)
     counts = np.bincount(numbers)
     drawn = np.random.default_rng(seed).integers(len(sums), size=(N_RESAMPLES, len(sums)))
     low, high = np.percentile(sums[drawn].sum(axis=1) / counts[drawn].sum(axis=1), INTERVAL)

@@ -56,11 +56,15 @@ class Origin:
     training : the tracks they were trained on.
     data_name : how the card calls them.
     command : what trained them.
+    name : of the weights and of their files.
+    terms : on which the tracks may be used.
     """
 
     training: Dataset
     data_name: str
     command: str
+    name: str = NAME
+    terms: str = TERMS
 
 
 def publish(network: CoverNetwork, origin: Origin, splits: dict[str, Dataset], folder: Path) -> ModelCard:
@@ -73,16 +77,16 @@ def publish(network: CoverNetwork, origin: Origin, splits: dict[str, Dataset], f
     network : with its final weights; it is left with the rounded ones, in evaluation mode.
     origin : goes into the card.
     splits : labelled chroma by name; `val` must be among them, since the calibration is fitted on it.
-    folder : gets `contrafact.safetensors` and `contrafact.json`.
+    folder : gets `contrafact.safetensors` and `contrafact.json`, or what else the origin names them.
 
     Raises
     ------
     ContrafactError : `invalid_weights` if covers are no nearer than others on `val`, or weights are no numbers.
     """
     folder.mkdir(parents=True, exist_ok=True)
-    card_path = folder / f"{NAME}.json"
+    card_path = folder / f"{origin.name}.json"
     # Under another name until all is well, so that a failure leaves the old weights in use.
-    partial = folder / f"{NAME}.partial"
+    partial = folder / f"{origin.name}.partial"
     save_weights(network, partial)
     load_weights(network.eval(), partial)
     card = _describe(network, origin, splits, sha256_of(partial))
@@ -107,15 +111,15 @@ def _describe(network: CoverNetwork, origin: Origin, splits: dict[str, Dataset],
     # On val itself the curve was fitted; what it says of works that it has not seen is the honest figure.
     errors["val"] = fitted.expected_error
     return ModelCard(
-        name=NAME,
-        model_id=model_id(NAME, sha256),
+        name=origin.name,
+        model_id=model_id(origin.name, sha256),
         sha256=sha256,
         recipe=RECIPE,
         architecture=ARCHITECTURE,
         embedding_dim=EMBEDDING_DIM,
         training_data=TrainingData(
             name=origin.data_name,
-            terms=TERMS,
+            terms=origin.terms,
             n_tracks=len(origin.training),
             n_works=len(np.unique(origin.training.works)),
         ),

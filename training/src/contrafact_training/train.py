@@ -8,6 +8,7 @@ import math
 import sys
 import time
 from collections.abc import Sequence
+from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
@@ -15,22 +16,39 @@ import torch
 from torch import nn
 
 from contrafact.domain.chroma import Chroma
-from contrafact_training.arguments import OneLineParser
 from contrafact_training.checkpoint import TrainingState, load_checkpoint, save_checkpoint
-from contrafact_training.config import ConfigError, TrainingConfig, load_config, shipped_config
-from contrafact_training.datasets import Dataset, DatasetError, load_npz
-from contrafact_training.guides import load_guides
+from contrafact_training.config import TrainingConfig
+from contrafact_training.datasets import Dataset, DatasetError
+from contrafact_training.device import require_device
+from contrafact_training.guides import content_digest, load_guides
 from contrafact_training.metrics import retrieval_figures
-from contrafact_training.sampling import BatchSampler
+from contrafact_training.sampling import MIN_FRAMES, BatchSampler
 from contrafact_training.systems.base import System
 from contrafact_training.tasks import as_system, build_task
 
+LOG = "log.jsonl"
+CHECKPOINT = "checkpoint.safetensors"
 _MAX_GRADIENT = 5.0
 _STEP_SEED = 1_000_003
+_MIN_WORKS = 2
 
 
 class RunError(Exception):
     """A run that cannot go on, with a sentence that says why."""
+
+
+@dataclass(frozen=True)
+class Start:
+    """Weights to go on from, in place of random ones.
+
+    Parameters
+    ----------
+    network : has them.
+    model_id : what they are called.
+    """
+
+    network: nn.Module
+    model_id: str
 
 
 def train(
@@ -40,7 +58,7 @@ def train(
     run_folder: Path,
     *,
     device: str = "cpu",
-    start: nn.Module | None = None,
+    start: Start | None = None,
 ) -> TrainingState:
     """Train until the steps are done or `val` stalls; go on from the run folder's checkpoint if it has one.
 
@@ -51,27 +69,27 @@ def train(
     run_folder : gets `config.json`, `checkpoint.safetensors` and `log.jsonl`; guided crops leave their alignments
         beside it, for other runs on the same data.
     device : `cpu` or `cuda`.
-    start : a network with weights to go on from, in place of random ones.
+    start : weights to go on from; random ones, from the seed, when left out.
 
     Raises
     ------
-    RunError : the run folder holds a training of another configuration, or there is no such device.
+    RunError : the run folder holds another training: of another configuration, on other tracks or from other weights.
+    DeviceError : there is no such device.
     DatasetError : too few works of two tracks.
     """
-    if device.startswith("cuda") and not torch.cuda.is_available():
-        raise RunError(
-            "A GPU was asked for with --device cuda, but there is none here; leave --device out for the CPU."
-        )
+    require_device(device)
     training.require_covers()
     validation.require_covers()
-    _claim(run_folder, config)
-    checkpoint = run_folder / "checkpoint.safetensors"
+    _claim(run_folder, config, training, start)
+    checkpoint = run_folder / CHECKPOINT
 
     torch.manual_seed(config.seed)
     sampler = BatchSampler(training, config, load_guides(training, run_folder.parent) if config.guided else None)
+    if sampler.n_works < _MIN_WORKS:
+        raise DatasetError(f"Fewer than {_MIN_WORKS} works have two tracks of {MIN_FRAMES} frames; none can be learnt.")
     task = build_task(config, sampler.n_works)
     if start is not None:
-        _network(task).load_state_dict(start.state_dict())
+        _network(task).load_state_dict(start.network.state_dict())
     task.to(device)
     state = TrainingState(task, copy.deepcopy(_network(task)), _optimizer(task, config))
     if checkpoint.is_file():
@@ -86,7 +104,7 @@ def train(
         crops, works = sampler.batch(state.step)
         for group in state.optimizer.param_groups:
             group["lr"] = learning_rate(config, state.step)
-        with torch.autocast(device.split(":", maxsplit=1)[0], torch.bfloat16):
+        with torch.autocast(device, torch.bfloat16):
             loss = state.task(torch.from_numpy(crops).to(device), torch.from_numpy(works).to(device))
         state.optimizer.zero_grad()
         loss.backward()
@@ -157,12 +175,19 @@ def _optimizer(task: nn.Module, config: TrainingConfig) -> torch.optim.Optimizer
     return torch.optim.AdamW(groups, lr=config.learning_rate)
 
 
-def _claim(run_folder: Path, config: TrainingConfig) -> None:
+def _claim(run_folder: Path, config: TrainingConfig, training: Dataset, start: Start | None) -> None:
     run_folder.mkdir(parents=True, exist_ok=True)
-    file, text = run_folder / "config.json", config.model_dump_json(indent=2)
-    if file.is_file() and file.read_text(encoding="utf-8") != text:
-        raise RunError(f"{run_folder} holds a training of another configuration; remove it or name another --run.")
-    file.write_text(text, encoding="utf-8")
+    origin = {"tracks": content_digest(training), "start": "random" if start is None else start.model_id}
+    claims = {
+        "config.json": (config.model_dump_json(indent=2), "of another configuration"),
+        "origin.json": (json.dumps(origin, indent=2), "on other tracks or from other weights"),
+    }
+    for name, (text, otherwise) in claims.items():
+        file = run_folder / name
+        if file.is_file() and file.read_text(encoding="utf-8") != text:
+            raise RunError(f"{run_folder} holds a training {otherwise}; remove it or name another --run.")
+    for name, (text, _) in claims.items():
+        (run_folder / name).write_text(text, encoding="utf-8")
 
 
 def _now(device: str) -> float:
@@ -184,34 +209,17 @@ def _move_average(state: TrainingState, decay: float) -> None:
 
 def _log(run_folder: Path, state: TrainingState, **values: float) -> None:
     line = json.dumps({"step": state.step, "cpu_minutes": round(state.cpu_seconds / 60, 2), **values})
-    with (run_folder / "log.jsonl").open("a", encoding="utf-8") as file:
+    with (run_folder / LOG).open("a", encoding="utf-8") as file:
         file.write(line + "\n")
     sys.stderr.write(line + "\n")
 
 
 def main(arguments: Sequence[str] | None = None) -> None:
-    """Train; exit status 1 for data or a configuration that cannot be used, 2 for bad usage."""
-    options = _parser().parse_args(arguments)
-    try:
-        config = load_config(options.config)
-        if options.seed is not None:
-            config = config.model_copy(update={"seed": options.seed})
-        training, validation = (load_npz(options.data, split) for split in ("train", "val"))
-        run = options.run or Path("runs") / config.system
-        state = train(config, training, validation, run, device=options.device)
-    except (ConfigError, DatasetError, RunError) as error:
-        sys.exit(f"contrafact-train: {error}")
-    sys.stdout.write(f"{run}: mAP {state.looks[-1]:.4f} on val after {state.cpu_seconds / 60:.0f} minutes\n")
+    """Command `contrafact-train`."""
+    # It fine-tunes and publishes too, which import this file.
+    from contrafact_training.train_command import run
 
-
-def _parser() -> OneLineParser:
-    parser = OneLineParser(prog="contrafact-train", description="Train a network on labelled chroma.")
-    parser.add_argument("--data", type=Path, required=True, help="file of labelled chroma with its splits (.npz)")
-    parser.add_argument("--config", type=Path, default=shipped_config("contrafact"), help="what decides the training")
-    parser.add_argument("--run", type=Path, help="folder for checkpoint and log; runs/SYSTEM when left out")
-    parser.add_argument("--seed", type=int, help="in place of the configuration's")
-    parser.add_argument("--device", default="cpu", help="cpu or cuda")
-    return parser
+    run(arguments)
 
 
 if __name__ == "__main__":

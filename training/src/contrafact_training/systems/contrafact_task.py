@@ -108,13 +108,14 @@ class ContrafactSystem:
 
     def __init__(self, network: nn.Module) -> None:
         self._network = network.eval()
+        self.device: str = next(network.parameters()).device.type
         self.n_parameters = sum(parameter.numel() for parameter in network.parameters())
 
     def describe(self, chroma: Chroma) -> NDArray[Any]:
         """Float32 `(d,)`, of length 1."""
-        frames = torch.from_numpy(np.ascontiguousarray(chroma.values().T))[None]
+        frames = torch.from_numpy(np.ascontiguousarray(chroma.values().T))[None].to(self.device)
         with torch.inference_mode():
-            vector: NDArray[np.float32] = self._network(frames)[0][0].float().numpy()
+            vector: NDArray[np.float32] = self._network(frames)[0][0].float().cpu().numpy()
         return vector
 
     def distances(self, query: NDArray[Any], references: Sequence[NDArray[Any]]) -> NDArray[np.float64]:
