@@ -2,77 +2,137 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
+from numpy.typing import NDArray
 from tests.doubles.labelled_chroma import small_dataset
 
+from contrafact_training.config import TrainingConfig
 from contrafact_training.datasets import Dataset
-from contrafact_training.sampling import BatchSampler, BatchShape, interpolate
+from contrafact_training.guides import Guides
+from contrafact_training.sampling import MIN_FRAMES, BatchSampler, interpolate
 
-SHAPE = BatchShape(n_works=3, n_tracks=2, min_frames=65, max_frames=80)
+SHIFT = 37
 
 
-def test_a_batch_holds_p_works_of_k_tracks_cut_to_one_length() -> None:
-    segments, works = BatchSampler(small_dataset(), SHAPE, seed=1).batch(0)
+def config(**changes: object) -> TrainingConfig:
+    values: dict[str, object] = {
+        "system": "contrafact",
+        "why": "a test",
+        "steps": 9,
+        "frames_per_batch": 192,
+        "crop_frames": (32,),
+        "tracks_per_work": 2,
+        "learning_rate": 1e-3,
+    }
+    return TrainingConfig.model_validate(values | changes)
 
-    assert segments.dtype == np.float32
-    assert segments.shape[:3] == (6, 1, 12)
-    assert 65 <= segments.shape[3] <= 80
-    assert len(np.unique(works)) == 3
-    assert works[0] == works[1] != works[2]
+
+def ramp(n_frames: int, first: int = 0) -> NDArray[np.uint8]:
+    """Chroma whose value says which frame of the song it is."""
+    return np.repeat(np.arange(first, first + n_frames, dtype=np.uint8)[:, None], 12, axis=1)
+
+
+def test_a_batch_holds_works_of_as_many_tracks_cut_to_one_length() -> None:
+    crops, works = BatchSampler(small_dataset(), config()).batch(0)
+
+    assert crops.dtype == np.float32
+    assert crops.shape == (6, 12, 32)  # 192 frames make 6 crops, of 3 works
+    assert 0 <= crops.min() < crops.max() <= 1 + 1e-6
+    assert works[0] == works[1] != works[2] == works[3]
 
 
 def test_a_batch_depends_on_seed_and_step_alone() -> None:
-    sampler = BatchSampler(small_dataset(), SHAPE, seed=1)
+    settings = config(augment=True)
+    sampler = BatchSampler(small_dataset(), settings)
     sampler.batch(0)
+    seventh = sampler.batch(7)[0]
 
-    np.testing.assert_array_equal(sampler.batch(7)[0], BatchSampler(small_dataset(), SHAPE, seed=1).batch(7)[0])
-    assert not np.array_equal(sampler.batch(7)[0], sampler.batch(8)[0])
-    assert not np.array_equal(sampler.batch(7)[0], BatchSampler(small_dataset(), SHAPE, seed=2).batch(7)[0])
-
-
-def test_lengths_differ_between_batches_within_their_bounds() -> None:
-    sampler = BatchSampler(small_dataset(), SHAPE, seed=1)
-
-    lengths = {sampler.batch(step)[0].shape[3] for step in range(40)}
-
-    assert len(lengths) > 5
-    assert min(lengths) >= 65
-    assert max(lengths) <= 80
+    np.testing.assert_array_equal(seventh, BatchSampler(small_dataset(), settings).batch(7)[0])
+    assert not np.array_equal(seventh, sampler.batch(8)[0])
+    assert not np.array_equal(seventh, BatchSampler(small_dataset(), config(augment=True, seed=2)).batch(7)[0])
 
 
-def test_an_epoch_shows_each_work_once() -> None:
-    sampler = BatchSampler(small_dataset(), SHAPE, seed=1)
+def test_each_batch_has_one_of_the_lengths_and_as_many_frames() -> None:
+    sampler = BatchSampler(small_dataset(), config(crop_frames=(24, 48)))
 
-    shown = np.concatenate([np.unique(sampler.batch(step)[1]) for step in range(sampler.steps_per_epoch)])
+    shapes = {sampler.batch(step)[0].shape for step in range(20)}
 
-    assert sorted(shown) == [0, 1, 2, 3, 4, 5]
+    assert shapes == {(8, 12, 24), (4, 12, 48)}
 
 
-def test_works_of_a_single_track_are_never_drawn() -> None:
-    dataset = small_dataset(n_works=4)
+def test_works_of_a_single_track_and_short_tracks_are_never_drawn() -> None:
+    dataset = small_dataset(n_works=4, n_tracks=2)
     works = dataset.works.copy()
-    works[0] = 99
-    sampler = BatchSampler(Dataset(dataset.names, dataset.tracks, works), SHAPE, seed=1)
+    works[0] = 99  # leaves one track in its work too
+    tracks = [*dataset.tracks[:7], dataset.tracks[7][: MIN_FRAMES - 1]]
 
-    assert all(99 not in sampler.batch(step)[1] for step in range(10))
-
-
-def test_segments_are_normalised_over_their_whole_track_and_transposed() -> None:
-    track = np.tile(np.arange(12, dtype=np.uint8) * 20, (100, 1))
-    dataset = Dataset(["a", "b"], [track, track], np.array([0, 0]))
-    shape = BatchShape(n_works=1, n_tracks=2, min_frames=65, max_frames=65)
-
-    segments, _ = BatchSampler(dataset, shape, seed=1).batch(0)
-
-    column = (track[0] - track.mean()) / track.std()
-    shifts = [next(t for t in range(12) if np.allclose(np.roll(column, t), each[0, :, 0])) for each in segments]
-    assert len(set(shifts)) == 2
+    assert BatchSampler(Dataset(dataset.names, tracks, works), config()).n_works == 2
 
 
-def test_a_track_shorter_than_a_segment_is_stretched_over_it() -> None:
-    segments, _ = BatchSampler(small_dataset(n_frames=30), SHAPE, seed=1).batch(0)
+def test_crops_are_turned_by_any_semitone_only_where_the_network_needs_it() -> None:
+    track = np.zeros((40, 12), dtype=np.uint8)
+    track[:, 0] = 255
+    dataset = Dataset(["a", "b", "c", "d"], [track] * 4, np.array([0, 0, 1, 1]))
 
-    assert np.isfinite(segments).all()
-    assert segments.shape[3] >= 65
+    def pitches(transpose: bool) -> set[int]:
+        sampler = BatchSampler(dataset, config(transpose=transpose))
+        return {int(crop[:, 0].argmax()) for step in range(15) for crop in sampler.batch(step)[0]}
+
+    assert pitches(transpose=False) == {0}
+    assert len(pitches(transpose=True)) > 6
+
+
+def test_tempo_changes_within_its_bounds_both_ways() -> None:
+    dataset = Dataset(["a", "b", "c", "d"], [ramp(120)] * 4, np.array([0, 0, 1, 1]))
+    sampler = BatchSampler(dataset, config(max_stretch=1.5, transpose=False))
+
+    crops = np.concatenate([sampler.batch(step)[0] for step in range(20)])
+    stretches = (crops[:, 0, -1] - crops[:, 0, 0]) * 255 / 32
+
+    assert 1 / 1.5 - 1e-3 <= stretches.min() < 0.75
+    assert 1.35 < stretches.max() <= 1.5 + 1e-3
+
+
+def test_guided_crops_of_two_copies_are_cut_around_the_same_passage() -> None:
+    dataset = Dataset(["a", "b", "c", "d"], [ramp(200), ramp(160, SHIFT)] * 2, np.array([0, 0, 1, 1]))
+    shifted = np.stack([np.arange(SHIFT, 190), np.arange(190 - SHIFT)], axis=1).astype(np.int16)
+    guides = Guides({(0, 1): shifted, (2, 3): shifted})
+
+    def apart(guided: float) -> NDArray[np.float64]:
+        sampler = BatchSampler(dataset, config(guided=guided, transpose=False, max_stretch=1), guides)
+        crops = np.concatenate([sampler.batch(step)[0] for step in range(20)])
+        middles = crops[:, 0].mean(axis=1) * 255
+        return np.abs(middles[0::2] - middles[1::2])
+
+    # A crop lies at most 8 frames (a quarter of it) beside the moment that both share.
+    assert apart(guided=1.0).max() <= 16 + 1
+    assert apart(guided=0.0).mean() > 25
+
+
+def test_a_work_that_was_not_aligned_is_cut_anywhere() -> None:
+    settings = config(guided=1.0)
+
+    crops, _ = BatchSampler(small_dataset(), settings, Guides({})).batch(0)
+
+    assert crops.shape == (6, 12, 32)
+
+
+def test_disturbed_crops_stay_chroma_and_differ() -> None:
+    plain, disturbed = (
+        np.concatenate([BatchSampler(small_dataset(), config(augment=augment)).batch(step)[0] for step in range(9)])
+        for augment in (False, True)
+    )
+
+    assert disturbed.min() == 0
+    assert disturbed.max() <= 1 + 1e-6
+    assert (disturbed == 0).all(axis=1).any()  # masked or dropped frames
+    assert not np.array_equal(plain, disturbed)
+
+
+def test_a_track_shorter_than_a_crop_is_stretched_over_it() -> None:
+    crops, _ = BatchSampler(small_dataset(n_frames=25), config()).batch(0)
+
+    assert np.isfinite(crops).all()
+    assert crops.shape[2] == 32
 
 
 @pytest.mark.parametrize(("position", "value"), [(0.0, 0.0), (0.25, 10.0), (1.0, 40.0), (1.5, 60.0), (2.0, 80.0)])

@@ -1,0 +1,82 @@
+from __future__ import annotations
+
+import copy
+from pathlib import Path
+
+import pytest
+import torch
+from torch import nn
+
+from contrafact_training.checkpoint import TrainingState, load_average, load_checkpoint, save_checkpoint
+
+
+class Task(nn.Module):
+    def __init__(self, width: int = 3) -> None:
+        super().__init__()
+        self.network = nn.Sequential(nn.Linear(2, width), nn.BatchNorm1d(width))
+        self.unused = nn.Linear(2, 2)  # has no gradient, and so no moments
+
+    def forward(self, x: torch.Tensor) -> torch.Tensor:
+        return self.network(x).square().sum() + self.network[0].weight.sum()
+
+
+def state(seed: int) -> TrainingState:
+    torch.manual_seed(seed)
+    task = Task()
+    return TrainingState(task, copy.deepcopy(task.network), torch.optim.AdamW(task.parameters(), lr=0.1))
+
+
+def step(one: TrainingState) -> None:
+    one.optimizer.zero_grad()
+    one.task(torch.arange(8.0).view(4, 2)).backward()
+    one.optimizer.step()
+    one.step += 1
+
+
+def test_a_state_comes_back_whole_and_goes_on_the_same(tmp_path: Path) -> None:
+    one, other = state(1), state(2)
+    step(one)
+    one.cpu_seconds, one.looks = 12.5, [0.25, 0.5]
+    save_checkpoint(one, tmp_path / "checkpoint.safetensors")
+    load_checkpoint(other, tmp_path / "checkpoint.safetensors")
+    step(one)
+    step(other)
+
+    assert (other.step, other.cpu_seconds, other.looks) == (2, 12.5, [0.25, 0.5])
+    for module, again in ((one.task, other.task), (one.average, other.average)):
+        for name, value in module.state_dict().items():
+            torch.testing.assert_close(again.state_dict()[name], value, rtol=0, atol=0, msg=name)
+    assert [path.name for path in tmp_path.iterdir()] == ["checkpoint.safetensors"]
+
+
+def test_a_checkpoint_that_cannot_be_written_leaves_the_old_one(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = tmp_path / "checkpoint.safetensors"
+    one = state(1)
+    save_checkpoint(one, path)
+    before = path.read_bytes()
+
+    def full(*_: object) -> None:
+        raise OSError("disk full")
+
+    monkeypatch.setattr("contrafact_training.checkpoint.save_file", full)
+    step(one)
+    with pytest.raises(OSError, match="disk full"):
+        save_checkpoint(one, path)
+
+    assert path.read_bytes() == before
+
+
+def test_the_averaged_weights_are_read_alone(tmp_path: Path) -> None:
+    one = state(1)
+    with torch.no_grad():
+        one.average.get_parameter("0.weight").fill_(7)
+    save_checkpoint(one, tmp_path / "checkpoint.safetensors")
+    network = state(2).average
+
+    load_average(tmp_path / "checkpoint.safetensors", network)
+
+    assert network.get_parameter("0.weight").unique().tolist() == [7]
+    with pytest.raises(RuntimeError, match="size mismatch"):
+        load_average(tmp_path / "checkpoint.safetensors", Task(width=4).network)

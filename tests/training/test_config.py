@@ -1,0 +1,54 @@
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from contrafact_training.config import ConfigError, TrainingConfig, load_config, shipped_config
+
+SMALL = 'system = "move"\nwhy = "a test"\nsteps = 3\nlearning_rate = 1e-3\n'
+
+
+def written(tmp_path: Path, text: str) -> Path:
+    path = tmp_path / "small.toml"
+    path.write_text(text, encoding="utf-8")
+    return path
+
+
+@pytest.mark.parametrize("name", ["contrafact", "thesis-cnn", "thesis-lstm", "thesis-vit", "move", "bytecover3"])
+def test_each_trained_system_has_its_configuration(name: str) -> None:
+    assert load_config(shipped_config(name)).system == name
+
+
+def test_a_configuration_says_what_its_file_says(tmp_path: Path) -> None:
+    config = load_config(written(tmp_path, f"{SMALL}crop_frames = [64, 128]\n[losses]\nsegments = 0.5\n"))
+
+    assert (config.system, config.steps, config.crop_frames) == ("move", 3, (64, 128))
+    assert (config.losses.segments, config.losses.classify) == (0.5, 1.0)
+
+
+def test_what_a_run_keeps_of_its_configuration_is_the_configuration() -> None:
+    config = load_config(shipped_config("contrafact"))
+
+    assert TrainingConfig.model_validate_json(config.model_dump_json()) == config
+
+
+@pytest.mark.parametrize(
+    ("text", "sentence"),
+    [
+        (f"{SMALL}stepz = 4\n", "is wrong at stepz: Extra inputs are not permitted"),
+        (SMALL.replace("steps = 3\n", ""), "is wrong at steps: Field required"),
+        (SMALL.replace("steps = 3", "steps = 0"), "is wrong at steps: Input should be greater than 0"),
+        (SMALL.replace("move", "resnet"), "is wrong at system: Input should be 'thesis-cnn'"),
+        (f"{SMALL}[losses]\ntemperature = 0\n", "is wrong at losses.temperature: Input should be greater than 0"),
+        ("steps = ", "is no TOML"),
+    ],
+)
+def test_a_wrong_file_is_refused_with_the_place(tmp_path: Path, text: str, sentence: str) -> None:
+    with pytest.raises(ConfigError, match=sentence):
+        load_config(written(tmp_path, text))
+
+
+def test_a_missing_file_is_refused(tmp_path: Path) -> None:
+    with pytest.raises(ConfigError, match=r"none.toml cannot be read: No such file or directory\."):
+        load_config(tmp_path / "none.toml")

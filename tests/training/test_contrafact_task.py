@@ -1,0 +1,85 @@
+from __future__ import annotations
+
+import math
+
+import numpy as np
+import pytest
+import torch
+from tests.doubles.labelled_chroma import small_dataset
+from torch import Tensor
+
+from contrafact.domain.chroma import Chroma
+from contrafact.embedding.network import CoverNetwork
+from contrafact_training.config import LossWeights
+from contrafact_training.systems.contrafact_task import (
+    ContrafactSystem,
+    ContrafactTask,
+    max_mean,
+    supervised_contrast,
+)
+
+WORKS = torch.tensor([0, 0, 1, 1])
+
+
+def batch() -> Tensor:
+    tracks = np.stack(small_dataset(n_works=2, n_tracks=2, n_frames=64).tracks)
+    return torch.from_numpy(tracks.transpose(0, 2, 1).astype(np.float32) / 255)
+
+
+def loss_of(**weights: float) -> float:
+    torch.manual_seed(4)
+    chosen = LossWeights(**({"classify": 0.0, "contrast": 0.0, "segments": 0.0} | weights))
+    return float(ContrafactTask(2, chosen).eval()(batch(), WORKS).detach())
+
+
+def test_sets_of_segments_are_as_like_as_their_best_pairs_both_ways() -> None:
+    east, north, west = [1.0, 0.0], [0.0, 1.0], [-1.0, 0.0]
+    query, reference = torch.tensor([[east, north]]), torch.tensor([[east, west]])
+
+    # Best for east, north: 1, 0. Best for east, west: 1, 0.
+    assert max_mean(query, reference).tolist() == [[0.5]]
+    # The same from the other side, and with three segments against two: best 1, 0, -0 and 1, 0.
+    many = torch.tensor([[east, north, west]])
+    assert max_mean(many, torch.tensor([[east, north]])).item() == pytest.approx((2 / 3 + 1) / 2)
+    assert max_mean(torch.tensor([[east, north]]), many).item() == pytest.approx((2 / 3 + 1) / 2)
+
+
+def test_the_contrast_of_a_worked_example() -> None:
+    similarities = torch.tensor([[9.0, 0.6, 0.2], [0.6, 9.0, 0.4], [0.2, 0.4, 9.0]])
+
+    loss = supervised_contrast(similarities, torch.tensor([0, 0, 1]), temperature=0.2)
+
+    first = -math.log(math.exp(3) / (math.exp(3) + math.exp(1)))
+    second = -math.log(math.exp(3) / (math.exp(3) + math.exp(2)))
+    # The third has no cover and adds nothing.
+    assert loss.item() == pytest.approx((first + second) / 3)
+
+
+def test_losses_add_up_by_their_weights() -> None:
+    parts = [loss_of(classify=1.0), loss_of(contrast=1.0), loss_of(segments=1.0)]
+
+    assert min(parts) > 0
+    assert loss_of(classify=1.0, contrast=2.0, segments=0.5) == pytest.approx(
+        parts[0] + 2 * parts[1] + 0.5 * parts[2], rel=1e-5
+    )
+
+
+def test_every_part_of_the_network_learns() -> None:
+    torch.manual_seed(4)
+    task = ContrafactTask(2, LossWeights())
+    task(batch(), WORKS).backward()
+
+    assert all(each.grad is not None and each.grad.abs().sum() > 0 for each in task.parameters())
+
+
+def test_tracks_are_compared_by_their_whole_vectors() -> None:
+    torch.manual_seed(4)
+    network = CoverNetwork()
+    system = ContrafactSystem(network)
+    chroma = Chroma(small_dataset(n_works=1, n_tracks=1, n_frames=70).tracks[0])
+    vector = system.describe(chroma)
+
+    assert not network.training
+    assert np.linalg.norm(vector) == pytest.approx(1, abs=1e-5)
+    opposite = np.negative(vector)
+    np.testing.assert_allclose(system.distances(vector, [vector, opposite]), [0, 2], atol=1e-5)
