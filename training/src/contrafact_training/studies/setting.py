@@ -1,0 +1,97 @@
+"""What every study is given, and what it gives back."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+
+from contrafact_training.datasets import Dataset, load_npz
+from contrafact_training.evaluation_log import is_research_data
+from contrafact_training.evaluation_store import EvaluationStore
+from contrafact_training.metrics import RankingFigures
+from contrafact_training.systems.registry import BASELINES_FOLDER, OURS, fingerprint, weights_id
+
+RUNS_FOLDER = Path("runs")
+ABLATION_STEPS = 150
+
+
+@dataclass(frozen=True)
+class Setting:
+    """Where a study finds and leaves things.
+
+    Parameters
+    ----------
+    data : file of labelled chroma with its splits.
+    out : folder of the pages; a study leaves `studies/NAME.svg` in it.
+    weights : card or folder of ours; the shipped weights when None.
+    baselines : folder of the trained baselines.
+    runs : folder for what is kept between runs.
+    ablation_steps : batches of each training of the ablation.
+    """
+
+    data: Path
+    out: Path
+    weights: Path | None = None
+    baselines: Path = BASELINES_FOLDER
+    runs: Path = RUNS_FOLDER
+    ablation_steps: int = ABLATION_STEPS
+
+    def split(self, name: str) -> Dataset:
+        """The tracks of one split.
+
+        Raises
+        ------
+        DatasetError : the file has none.
+        """
+        return load_npz(self.data, name)
+
+    @property
+    def folder(self) -> Path:
+        """Where pages and figures of single studies lie."""
+        return self.out / "studies"
+
+    @property
+    def store(self) -> EvaluationStore:
+        """Distances that studies computed."""
+        return EvaluationStore(self.runs / "studies")
+
+    @property
+    def is_logged(self) -> bool:
+        """Whether runs on `test` and `greek` belong in the log of evaluations."""
+        return is_research_data(self.data)
+
+    @cached_property
+    def our_weights(self) -> str:
+        """Id of our weights."""
+        return weights_id(OURS, self.weights)
+
+    def identity(self, system: str) -> tuple[str, str]:
+        """Id of a system's weights, and the fingerprint of all that decides what it says.
+
+        Raises
+        ------
+        ContrafactError, NotTrainedError : as `load_system`.
+        """
+        weights = self.weights if system == OURS else None
+        return (
+            weights_id(system, weights, baselines=self.baselines),
+            fingerprint(system, weights, baselines=self.baselines),
+        )
+
+    def made_by(self, study: str, options: str = "") -> str:
+        """The line that says what command made a page."""
+        command = f"python -m contrafact_training.studies {study} --data {self.data.name} --out {self.out.name}"
+        return f"Made by `{command}{options}`."
+
+
+def says(dataset: Dataset, split: str, data: Path) -> str:
+    """A dataset in words: file, split, how many tracks and works."""
+    n_works = len(set(dataset.works.tolist()))
+    return f"`{split}` of {data.name}, {len(dataset)} tracks of {n_works} works"
+
+
+def with_interval(figures: RankingFigures) -> str:
+    """MAP and its 95 % interval, for a table."""
+    low, high = figures.map_interval
+    return f"{figures.map:.3f} ({low:.3f} to {high:.3f})"
