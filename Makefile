@@ -35,7 +35,7 @@ lint: setup lint-python types architecture lint-page types-page client-drift  ##
 bench: setup  ## Measure speed and memory (benchmarks/)
 	@$(BIN)/python -m benchmarks $(ARGS)
 
-train: setup  ## Train on hpcp.npz of the folder CONTRAFACT_RESEARCH_DATA, into model_weights/ (ARGS="--minutes 10")
+train: setup  ## Train on hpcp.npz of the folder CONTRAFACT_RESEARCH_DATA, into model_weights/ (ARGS="--seed 2 --run runs/again")
 	@$(BIN)/contrafact-train --data "$${CONTRAFACT_RESEARCH_DATA:?$(NO_DATA)}/hpcp.npz" --out model_weights $(ARGS)
 
 evaluate: setup  ## Evaluate every system on that data, and write docs/accuracy.md (ARGS=--train: train the baselines first)
