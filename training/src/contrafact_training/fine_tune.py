@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
+from numpy.typing import NDArray
 
 from contrafact.embedding.card import ModelCard, find_card, weights_path
 from contrafact.embedding.embedder import load_embedder, load_weights
@@ -81,8 +82,11 @@ def load_parts(path: Path, seed: int) -> tuple[Parts, list[str]]:
     if {"train", "val"} <= splits:
         training, unusable = drop_unusable(load_npz(path, "train"))
         held_out, unusable_too = drop_unusable(load_npz(path, "val"))
-        training.require_covers()
-        held_out.require_covers()
+        for name, part, least in (("train", training, MIN_TRAINED), ("val", held_out, MIN_HELD_OUT)):
+            if len(covered_works(part)) < least:
+                raise DatasetError(
+                    f"The split {name} of {path} needs {least} works with two recordings of 10 s or more."
+                )
         return Parts(training, held_out), unusable + unusable_too
     if len(splits) > 1:
         raise DatasetError(f"{path} must have the splits train and val, or one split alone.")
@@ -97,9 +101,7 @@ def hold_out(dataset: Dataset, seed: int) -> Parts:
     ------
     DatasetError : fewer than four works have two tracks that are long enough.
     """
-    long_enough = np.array([len(track) >= MIN_FRAMES for track in dataset.tracks])
-    works, counts = np.unique(dataset.works[long_enough], return_counts=True)
-    covered = works[counts > 1]
+    covered = covered_works(dataset)
     if len(covered) < MIN_HELD_OUT + MIN_TRAINED:
         raise DatasetError(
             f"Only {len(covered)} works have two recordings of 10 s or more; fine-tuning needs"
@@ -109,6 +111,14 @@ def hold_out(dataset: Dataset, seed: int) -> Parts:
     chosen = np.random.default_rng(seed).permutation(covered)[:n_held_out]
     is_held_out = np.isin(dataset.works, chosen)
     return Parts(dataset.subset(np.flatnonzero(~is_held_out)), dataset.subset(np.flatnonzero(is_held_out)))
+
+
+def covered_works(dataset: Dataset) -> NDArray[np.int64]:
+    """The works that have two tracks which are long enough to be trained on."""
+    long_enough = np.array([len(track) >= MIN_FRAMES for track in dataset.tracks], dtype=bool)
+    works, counts = np.unique(dataset.works[long_enough], return_counts=True)
+    covered: NDArray[np.int64] = works[counts > 1]
+    return covered
 
 
 def load_start(path: Path) -> tuple[CoverNetwork, ModelCard]:
@@ -129,18 +139,17 @@ def load_start(path: Path) -> tuple[CoverNetwork, ModelCard]:
     return network, card
 
 
-def fine_tune(start: Path, parts: Parts, config: TrainingConfig, run_folder: Path, *, device: str = "cpu") -> FineTuned:
+def fine_tune(
+    start: Start, parts: Parts, config: TrainingConfig, run_folder: Path, *, device: str = "cpu"
+) -> FineTuned:
     """Train on from given weights; goes on from the run folder's checkpoint if it has one.
 
     Raises
     ------
-    ContrafactError, RunError, DeviceError, DatasetError : as `load_start` and `train`.
+    RunError, DeviceError, DatasetError : as `train`.
     """
-    network, card = load_start(start)
-    before = look(ContrafactSystem(network), parts.held_out)
-    state = train(
-        config, parts.training, parts.held_out, run_folder, device=device, start=Start(network, card.model_id)
-    )
+    before = look(ContrafactSystem(start.network), parts.held_out)
+    state = train(config, parts.training, parts.held_out, run_folder, device=device, start=start)
     average = state.average.cpu()
     assert isinstance(average, CoverNetwork)  # noqa: S101  what the configuration's system trains
     return FineTuned(average, before, state.looks[-1])

@@ -17,15 +17,16 @@ from contrafact_training.arguments import OneLineParser
 from contrafact_training.config import ConfigError, TrainingConfig, load_config, shipped_config
 from contrafact_training.datasets import Dataset, DatasetError, load_npz, read_npz
 from contrafact_training.device import DEVICES, DeviceError
-from contrafact_training.fine_tune import fine_tune, load_parts, load_start
+from contrafact_training.fine_tune import MIN_HELD_OUT, covered_works, fine_tune, load_parts, load_start
 from contrafact_training.label_problems import label_problems_of_npz
 from contrafact_training.publish import SPLITS, Origin, publish
 from contrafact_training.recordings import drop_unusable
 from contrafact_training.systems.registry import BASELINES, BASELINES_FOLDER, OURS
-from contrafact_training.train import RunError, train
+from contrafact_training.train import RunError, Start, train
 
 RUNS_FOLDER = Path("runs")
 _NAME = re.compile(r"[a-z0-9][a-z0-9.-]*")
+_INTERRUPTED = 130
 _UNSTATED = "Terms of the recordings: not stated."
 
 
@@ -41,6 +42,9 @@ def run(arguments: Sequence[str] | None = None) -> None:
         sys.exit(f"contrafact-train: {error.detail}")
     except (ConfigError, DatasetError, DeviceError, RunError) as error:
         sys.exit(f"contrafact-train: {error}")
+    except KeyboardInterrupt:
+        sys.stderr.write("contrafact-train: interrupted; call it again in the same way to go on\n")
+        sys.exit(_INTERRUPTED)
     for sentence in skipped:
         sys.stderr.write(f"skipped {sentence}\n")
     sys.exit(1 if skipped else 0)
@@ -53,6 +57,9 @@ def _train(options: argparse.Namespace, config: TrainingConfig) -> list[str]:
         _note(f"problems with the labels: {n_problems}; contrafact-evaluate {options.data} --check lists them")
     training, left_out = drop_unusable(load_npz(options.data, "train"))
     validation, left_out_too = drop_unusable(load_npz(options.data, "val"))
+    if options.out is not None and len(covered_works(validation)) < MIN_HELD_OUT:
+        # Said now: it would be found out when all is trained.
+        raise DatasetError(f"The probability is fitted on val, which needs {MIN_HELD_OUT} works of two tracks.")
     folder = options.run or (BASELINES_FOLDER if config.system in BASELINES else RUNS_FOLDER) / config.system
     state = train(config, training, validation, folder, device=options.device)
     _say(f"{folder}: mAP {state.looks[-1]:.4f} on val after {state.cpu_seconds / 60:.0f} minutes")
@@ -64,12 +71,12 @@ def _train(options: argparse.Namespace, config: TrainingConfig) -> list[str]:
 
 def _fine_tune(options: argparse.Namespace, config: TrainingConfig) -> list[str]:
     """Train on from given weights; returns a sentence for each recording left out."""
-    _, card = load_start(options.weights)
+    network, card = load_start(options.weights)
     parts, skipped = load_parts(options.data, config.seed)
     for problem in parts.label_problems():
         _note(problem)
     folder = options.run or RUNS_FOLDER / "fine-tuned" / options.name
-    tuned = fine_tune(options.weights, parts, config, folder, device=options.device)
+    tuned = fine_tune(Start(network, card.model_id), parts, config, folder, device=options.device)
     _say(
         f"{len(parts.held_out)} recordings of {len(np.unique(parts.held_out.works))} works held out:"
         f" mAP {tuned.map_before:.4f} before, {tuned.map_after:.4f} after"
