@@ -2,25 +2,37 @@ from __future__ import annotations
 
 import copy
 import json
-import math
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
 import pytest
 import torch
-from pytorch_metric_learning.losses import AngularLoss
-from tests.doubles.labelled_chroma import small_dataset, write_npz
+from tests.doubles.labelled_chroma import small_dataset
 
 from contrafact.embedding.network import CoverNetwork
 from contrafact_training import train as training
 from contrafact_training.checkpoint import TrainingState, save_checkpoint
-from contrafact_training.sampling import BatchSampler, BatchShape
-from contrafact_training.train import RunError, TrainingConfig, learning_rate, train
+from contrafact_training.config import TrainingConfig
+from contrafact_training.datasets import DatasetError
+from contrafact_training.device import DeviceError
+from contrafact_training.sampling import BatchSampler
+from contrafact_training.tasks import build_task
+from contrafact_training.train import RunError, Start, has_stalled, learning_rate, train
 
-SHAPE = BatchShape(n_works=3, n_tracks=2, min_frames=65, max_frames=65)
 CONFIG = TrainingConfig(
-    steps=8, batch=SHAPE, learning_rate=3e-4, warm_up_steps=2, checkpoint_seconds=1e9, validation_seconds=1e9
+    system="contrafact",
+    why="a test",
+    steps=6,
+    frames_per_batch=192,
+    crop_frames=(32,),
+    tracks_per_work=2,
+    augment=True,
+    guided=0.7,
+    learning_rate=3e-4,
+    warm_up_steps=2,
+    steps_per_checkpoint=3,
+    steps_per_validation=4,
 )
 TRAINING = small_dataset(n_works=4, n_tracks=2, n_frames=80)
 VALIDATION = small_dataset(n_works=2, n_tracks=2, n_frames=44, seed=9)
@@ -32,105 +44,160 @@ class Trained:
     folder: Path
 
 
+class KilledError(Exception):
+    pass
+
+
 @pytest.fixture(scope="module")
 def trained(tmp_path_factory: pytest.TempPathFactory) -> Trained:
-    folder = tmp_path_factory.mktemp("run")
+    folder = tmp_path_factory.mktemp("runs") / "run"
     return Trained(train(CONFIG, TRAINING, VALIDATION, folder), folder)
 
 
-def loss_of(network: CoverNetwork) -> float:
-    sampler, loss = BatchSampler(TRAINING, SHAPE, seed=77), AngularLoss(45)
-    batches = [tuple(map(torch.from_numpy, sampler.batch(step))) for step in range(4)]
+def log_of(folder: Path) -> list[dict[str, float]]:
+    return [json.loads(line) for line in (folder / "log.jsonl").read_text(encoding="utf-8").splitlines()]
+
+
+def assert_same_weights(one: torch.nn.Module, other: torch.nn.Module) -> None:
+    for name, value in one.state_dict().items():
+        torch.testing.assert_close(other.state_dict()[name], value, rtol=0, atol=0, msg=name)
+
+
+def loss_of(task: torch.nn.Module) -> float:
+    """On batches that were not trained on, of the same works."""
+    sampler = BatchSampler(TRAINING, CONFIG.model_copy(update={"seed": 77, "guided": 0.0}))
+    batches = [[torch.from_numpy(each) for each in sampler.batch(step)] for step in range(4)]
     with torch.no_grad():
-        return float(np.mean([loss(network(segments), works).item() for segments, works in batches]))
+        return float(np.mean([copy.deepcopy(task).train()(crops, works) for crops, works in batches]))
 
 
-def test_the_loss_falls(trained: Trained) -> None:
-    torch.manual_seed(1)
-    before = loss_of(CoverNetwork())
+def test_the_loss_falls_and_the_average_follows(trained: Trained) -> None:
+    torch.manual_seed(CONFIG.seed)
+    first = build_task(CONFIG, n_works=4)
+    moved = (trained.state.average.project.weight - first.network.project.weight).abs().max()
 
-    assert trained.state.step == 8
-    assert loss_of(copy.deepcopy(trained.state.network).train()) < 0.5 * before
+    assert trained.state.step == 6
+    assert loss_of(trained.state.task) < 0.95 * loss_of(first)
+    assert 0 < moved < 6 * CONFIG.learning_rate
 
 
 def test_a_run_that_was_killed_ends_with_the_weights_of_one_that_was_not(
     trained: Trained, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    class KilledError(Exception):
-        pass
-
     def save_and_die(state: TrainingState, path: Path) -> None:
         save_checkpoint(state, path)
         raise KilledError
 
     with monkeypatch.context() as patch:
         patch.setattr(training, "save_checkpoint", save_and_die)
-        patch.setattr(training, "_progress", lambda config, state: 1.0 if state.step == 3 else state.step / 8)
         with pytest.raises(KilledError):
-            train(CONFIG, TRAINING, VALIDATION, tmp_path)
-    resumed = train(CONFIG, TRAINING, VALIDATION, tmp_path)
+            train(CONFIG, TRAINING, VALIDATION, tmp_path / "run")
+    resumed = train(CONFIG, TRAINING, VALIDATION, tmp_path / "run")
 
-    for name, value in trained.state.average.state_dict().items():
-        torch.testing.assert_close(resumed.average.state_dict()[name], value, rtol=0, atol=0, msg=name)
+    assert resumed.step == 6
+    assert resumed.looks == trained.state.looks
+    assert_same_weights(trained.state.task, resumed.task)
+    assert_same_weights(trained.state.average, resumed.average)
 
 
-def test_the_log_holds_loss_and_validation(trained: Trained) -> None:
-    lines = [json.loads(line) for line in (trained.folder / "log.jsonl").read_text(encoding="utf-8").splitlines()]
+def test_the_log_holds_losses_and_looks(trained: Trained) -> None:
+    lines = log_of(trained.folder)
 
-    assert [sorted(line) for line in lines] == [["loss", "minutes", "step"], ["minutes", "step", "val_map"]]
-    assert lines[0]["step"] == 8
-    assert 0 < lines[1]["val_map"] <= 1
+    assert [(line["step"], "loss" in line, "val_map" in line) for line in lines] == [
+        (3, True, False),
+        (4, False, True),
+        (6, False, True),
+        (6, True, False),
+    ]
+    assert [round(look, 4) for look in trained.state.looks] == [line["val_map"] for line in lines if "val_map" in line]
+    assert 0 <= lines[0]["cpu_minutes"] <= lines[-1]["cpu_minutes"]
 
 
 def test_a_finished_run_comes_back_whole(trained: Trained) -> None:
     again = train(CONFIG, TRAINING, VALIDATION, trained.folder)
 
-    assert (again.step, again.seconds) == (8, trained.state.seconds)
-    first, second = (each.optimizer.state_dict()["state"][0]["exp_avg"] for each in (trained.state, again))
-    torch.testing.assert_close(first, second, rtol=0, atol=0)
-
-
-def test_a_folder_of_another_training_is_refused(trained: Trained) -> None:
-    with pytest.raises(RunError, match="another configuration"):
-        train(replace(CONFIG, steps=9), TRAINING, VALIDATION, trained.folder)
+    assert (again.step, again.cpu_seconds) == (6, trained.state.cpu_seconds)
+    assert_same_weights(trained.state.average, again.average)
 
 
 @pytest.mark.parametrize(
-    ("progress", "step", "rate"),
+    ("config", "tracks", "start", "sentence"),
     [
-        (0.0, 0, 1e-3 / 100),  # the first of 100 steps of warm-up
-        (0.0, 99, 1e-3),
-        (0.5, 5000, 5e-4),  # half of the cosine
-        (0.75, 5000, 1e-3 * 0.5 * (1 - math.sqrt(0.5))),
-        (1.0, 5000, 0.0),
+        (CONFIG.model_copy(update={"steps": 7}), TRAINING, None, "of another configuration"),
+        (CONFIG, small_dataset(n_works=4, n_tracks=2, n_frames=81), None, "on other tracks or from other weights"),
+        (CONFIG, TRAINING, Start(CoverNetwork(), "mine-1"), "on other tracks or from other weights"),
     ],
 )
-def test_the_learning_rate_warms_up_and_falls_to_zero(progress: float, step: int, rate: float) -> None:
-    assert learning_rate(TrainingConfig(), progress, step) == pytest.approx(rate, abs=1e-12)
+def test_a_folder_of_another_training_is_refused(
+    trained: Trained, config: TrainingConfig, tracks: training.Dataset, start: Start | None, sentence: str
+) -> None:
+    with pytest.raises(RunError, match=f"holds a training {sentence}; remove it or name another --run"):
+        train(config, tracks, VALIDATION, trained.folder, start=start)
 
 
-def test_the_command_trains_and_publishes(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    splits = {name: small_dataset(2, 2, 44, seed=seed) for seed, name in enumerate(("val", "test", "greek"))}
-    data = write_npz(tmp_path / "chroma.npz", train=small_dataset(16, 2, 66, seed=8), **splits)
+def test_a_run_goes_on_from_given_weights(tmp_path: Path) -> None:
+    torch.manual_seed(77)
+    start = CoverNetwork()
+    config = CONFIG.model_copy(update={"steps": 1, "learning_rate": 1e-12, "guided": 0.0})
 
-    training.main(["--data", str(data), "--out", str(tmp_path / "out"), "--run", str(tmp_path / "run"), "--steps", "1"])
+    state = train(config, TRAINING, VALIDATION, tmp_path, start=Start(start, "mine-1"))
 
-    card = json.loads((tmp_path / "out" / "thesis-cnn.json").read_text(encoding="utf-8"))
-    assert card["command"] == (
-        "contrafact-train --data chroma.npz --out model_weights --steps 1 --seed 1 --angle-degrees 45"
-    )
-    assert sorted(card["figures"]) == ["greek", "test", "val"]
-    assert card["training_data"]["n_tracks"] == 32
-    assert capsys.readouterr().out.startswith(card["model_id"])
+    for name, value in start.named_parameters():
+        torch.testing.assert_close(state.average.get_parameter(name), value, rtol=0, atol=1e-6, msg=name)
 
 
-def test_data_that_cannot_be_used_ends_the_command_with_status_1(tmp_path: Path) -> None:
-    with pytest.raises(SystemExit, match="contrafact-train: There is no file"):
-        training.main(["--data", str(tmp_path / "none.npz"), "--out", str(tmp_path)])
+def test_a_training_ends_when_val_stalls(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    looks = iter([0.3, 0.5, 0.4, 0.5, 0.9])
+    monkeypatch.setattr(training, "look", lambda *_: next(looks))
+    config = CONFIG.model_copy(update={"steps": 5, "steps_per_validation": 1, "patience": 2, "guided": 0.0})
+
+    state = train(config, TRAINING, VALIDATION, tmp_path)
+
+    assert (state.step, state.looks) == (4, [0.3, 0.5, 0.4, 0.5])
+    assert (tmp_path / "checkpoint.safetensors").is_file()
 
 
-def test_bad_usage_ends_the_command_with_status_2() -> None:
-    with pytest.raises(SystemExit) as caught:
-        training.main(["--minutes", "1"])
+@pytest.mark.parametrize(
+    ("looks", "stalled"),
+    [
+        ([], False),
+        ([0.5, 0.4], False),  # too few looks to say
+        ([0.5, 0.4, 0.3], True),
+        ([0.3, 0.5, 0.4], False),  # the best lies one look back
+        ([0.3, 0.5, 0.4, 0.5], True),  # as good is no gain
+        ([0.3, 0.5, 0.4, 0.51], False),
+    ],
+)
+def test_a_training_has_stalled_when_the_last_two_looks_gained_nothing(looks: list[float], stalled: bool) -> None:
+    assert has_stalled(looks, patience=2) is stalled
 
-    assert caught.value.code == 2
+
+@pytest.mark.parametrize(
+    ("step", "rate"),
+    [
+        (0, 1e-3 / 100),  # the first of 100 steps of warm-up
+        (49, 0.5e-3 * 0.999941),  # half-way up, under a cosine that has begun to fall
+        (5000, 5e-4),  # half of the cosine
+        (10_000, 0.0),
+    ],
+)
+def test_the_learning_rate_warms_up_and_falls_to_zero(step: int, rate: float) -> None:
+    config = CONFIG.model_copy(update={"steps": 10_000, "warm_up_steps": 100, "learning_rate": 1e-3})
+
+    assert learning_rate(config, step) == pytest.approx(rate, rel=1e-5, abs=1e-12)
+
+
+def test_a_gpu_that_is_absent_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(torch.cuda, "is_available", lambda: False)
+
+    with pytest.raises(DeviceError, match="A GPU was asked for with --device cuda, but there is none here"):
+        train(CONFIG, TRAINING, VALIDATION, tmp_path / "run", device="cuda")
+
+    assert not (tmp_path / "run").exists()
+
+
+def test_tracks_that_teach_nothing_are_refused(tmp_path: Path) -> None:
+    with pytest.raises(DatasetError, match="No two of the 4 tracks"):
+        train(CONFIG, small_dataset(n_works=4, n_tracks=1), VALIDATION, tmp_path)
+    with pytest.raises(DatasetError, match="Fewer than 2 works have two tracks of 20 frames"):
+        train(CONFIG.model_copy(update={"guided": 0.0}), small_dataset(1, 2, 60), VALIDATION, tmp_path)

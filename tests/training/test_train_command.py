@@ -1,0 +1,178 @@
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+import torch
+from tests.doubles.labelled_chroma import small_dataset, write_npz
+from tests.doubles.weights import write_untrained_weights
+
+from contrafact.cli.chroma_npz import write_chroma
+from contrafact.domain.chroma import Chroma
+from contrafact.embedding.card import load_card
+from contrafact.embedding.embedder import load_embedder
+from contrafact_training.train import main
+
+CONFIG = """why = "a test"
+steps = 1
+frames_per_batch = 128
+crop_frames = [32]
+tracks_per_work = 2
+learning_rate = 1e-4
+"""
+
+
+@pytest.fixture
+def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """The current folder, with data of every split and small configurations."""
+    monkeypatch.chdir(tmp_path)
+    seeds = {"train": 0, "val": 1, "test": 2, "greek": 3}
+    write_npz(tmp_path / "chroma.npz", **{name: small_dataset(4, 2, 44, seed=seed) for name, seed in seeds.items()})
+    for name in ("contrafact", "thesis-lstm"):
+        (tmp_path / f"{name}.toml").write_text(f'system = "{name}"\n{CONFIG}', encoding="utf-8")
+    return tmp_path
+
+
+def call(*arguments: str) -> int:
+    with pytest.raises(SystemExit) as ended:
+        main(arguments)
+    assert isinstance(ended.value.code, int)
+    return ended.value.code
+
+
+def usage_error(capsys: pytest.CaptureFixture[str], *arguments: str) -> str:
+    assert call(*arguments) == 2
+    return capsys.readouterr().err
+
+
+def write_songs(folder: Path, n_works: int = 5) -> Path:
+    """Chroma of works of two tracks, and the CSV file that lists them."""
+    dataset = small_dataset(n_works, 2, 44, seed=6)
+    lines = ["path,work"]
+    for index, (frames, work) in enumerate(zip(dataset.tracks, dataset.works, strict=True)):
+        write_chroma(folder / f"track{index}.npz", Chroma(frames))
+        lines.append(f"track{index}.npz,song {work}")
+    path = folder / "songs.csv"
+    path.write_text("\n".join(lines), encoding="utf-8")
+    return path
+
+
+def test_ours_is_trained_and_published(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    status = call("--data", "chroma.npz", "--out", "weights", "--config", "contrafact.toml", "--seed", "3")
+
+    card = load_card(folder / "weights")
+    assert status == 0
+    assert card.command == "contrafact-train --data chroma.npz --out weights --config contrafact.toml --seed 3"
+    assert sorted(card.figures) == ["greek", "test", "val"]
+    assert (card.training_data.n_tracks, card.training_data.n_works) == (8, 4)
+    assert json.loads((folder / "runs/contrafact/config.json").read_text(encoding="utf-8"))["seed"] == 3
+    assert capsys.readouterr().out.splitlines()[1] == f"weights: {card.model_id}"
+
+
+def test_a_baseline_stays_in_its_run(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert call("--data", "chroma.npz", "--config", "thesis-lstm.toml") == 0
+    assert (folder / "runs/baselines/thesis-lstm/checkpoint.safetensors").is_file()
+    assert capsys.readouterr().out.startswith("runs/baselines/thesis-lstm: mAP ")
+
+    sentence = usage_error(capsys, "--data", "chroma.npz", "--config", "thesis-lstm.toml", "--out", "weights")
+    assert "--out takes weights of contrafact; those of thesis-lstm stay in the run's folder" in sentence
+
+
+def test_weights_are_fine_tuned_with_a_list_of_songs(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    write_untrained_weights(folder, "start")
+    songs = write_songs(folder)
+    with songs.open("a", encoding="utf-8") as file:
+        file.write("\ntrack0.npz,song 9\nbroken.npz,song 0\n")
+    (folder / "broken.npz").write_bytes(b"no archive")
+
+    status = call(
+        *("--from", "start.safetensors", "--data", "songs.csv", "--out", "tuned", "--config", "contrafact.toml"),
+        *("--name", "my-songs", "--terms", "My own recordings."),
+    )
+
+    card = load_embedder(folder / "tuned").card
+    printed = capsys.readouterr()
+    assert card.name == "my-songs"
+    assert card.training_data.terms == f"My own recordings. Those of {load_card(folder / 'start.json').model_id}: none"
+    assert card.training_data.name.startswith("songs.csv, after start-")
+    assert (list(card.figures), card.figures["val"].n_queries) == (["val"], 4)
+    assert "--from start.safetensors --config contrafact.toml --seed 1" in card.command
+    assert (folder / "runs/fine-tuned/my-songs/log.jsonl").is_file()
+    assert printed.out.startswith("4 recordings of 2 works held out: mAP ")
+    # What is wrong is said, and what could not be read makes the status 1.
+    assert "note: track0.npz and track0.npz: the same recording in the" in printed.err
+    assert "skipped broken.npz: " in printed.err
+    assert status == 1
+
+
+def test_too_few_works_are_refused(folder: Path) -> None:
+    write_untrained_weights(folder, "start")
+    write_songs(folder, n_works=3)
+
+    with pytest.raises(SystemExit, match="contrafact-train: Only 3 works have two recordings of 10 s or more"):
+        main(["--from", "start.json", "--data", "songs.csv", "--out", "tuned"])
+
+
+def test_weights_that_are_not_there_are_refused(folder: Path) -> None:
+    write_songs(folder)
+
+    with pytest.raises(SystemExit, match=r"contrafact-train: .*none must hold exactly one card"):
+        main(["--from", "none", "--data", "songs.csv", "--out", "tuned"])
+
+
+@pytest.mark.parametrize(
+    ("arguments", "sentence"),
+    [
+        (["--out", "w"], "the following arguments are required: --data"),
+        (["--data", "d.npz", "--device", "tpu"], "argument --device: invalid choice: 'tpu'"),
+        (["--data", "d.npz", "--from", "w"], "--from needs --out, a folder for the new weights"),
+        (["--data", "d.npz", "--name", "x"], "--name and --terms belong to --from"),
+        (["--data", "d.npz", "--from", "w", "--name", "My Songs"], "a name has small letters, digits, dots"),
+        (
+            ["--data", "d.npz", "--from", "w", "--out", "o", "--config", "thesis-lstm.toml"],
+            "--from goes on with weights of contrafact; the configuration is of thesis-lstm",
+        ),
+    ],
+)
+def test_bad_usage_is_one_line(
+    folder: Path, capsys: pytest.CaptureFixture[str], arguments: list[str], sentence: str
+) -> None:
+    error = usage_error(capsys, *arguments)
+
+    assert error.startswith("contrafact-train: ")
+    assert sentence in error
+    assert error.count("\n") == 1
+
+
+def test_what_cannot_be_used_ends_with_a_sentence(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(torch.cuda, "is_available", lambda: False)
+    data = ["--data", "chroma.npz", "--config", "contrafact.toml"]
+
+    with pytest.raises(SystemExit, match=r"contrafact-train: There is no file none\.npz\."):
+        main(["--data", "none.npz"])
+    with pytest.raises(SystemExit, match=r"contrafact-train: The configuration none\.toml cannot be read"):
+        main(["--data", "chroma.npz", "--config", "none.toml"])
+    with pytest.raises(SystemExit, match="contrafact-train: A GPU was asked for with --device cuda"):
+        main([*data, "--device", "cuda"])
+
+
+def test_a_val_that_fits_no_probability_is_refused_before_anything_is_trained(folder: Path) -> None:
+    write_npz(folder / "small.npz", train=small_dataset(4, 2, 44), val=small_dataset(1, 2, 44, seed=1))
+
+    with pytest.raises(SystemExit, match="The probability is fitted on val, which needs 2 works of two tracks"):
+        main(["--data", "small.npz", "--out", "weights", "--config", "contrafact.toml"])
+
+    assert not (folder / "runs").exists()
+
+
+def test_an_interrupted_training_says_how_to_go_on(
+    folder: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def interrupted(*_: object, **__: object) -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr("contrafact_training.train_command.train", interrupted)
+
+    assert call("--data", "chroma.npz", "--config", "contrafact.toml") == 130
+    assert capsys.readouterr().err.endswith("interrupted; call it again in the same way to go on\n")
