@@ -20,7 +20,7 @@ help:  ## List the targets
 
 ## What a person calls
 
-.PHONY: setup run test lint bench train evaluate
+.PHONY: setup run test lint bench train evaluate studies
 setup:  ## Install everything into .venv and frontend/node_modules, and build the page
 	@scripts/setup.sh
 
@@ -40,6 +40,9 @@ train: setup  ## Train on hpcp.npz of the folder CONTRAFACT_RESEARCH_DATA, into 
 
 evaluate: setup  ## Evaluate every system on that data, and write docs/accuracy.md (ARGS=--train: train the baselines first)
 	@$(BIN)/python -m contrafact_training.report --data "$${CONTRAFACT_RESEARCH_DATA:?$(NO_DATA)}/hpcp.npz" --out docs/accuracy.md $(ARGS)
+
+studies: setup  ## Make the studies of docs/studies.md on that data (STUDIES=ablation: these alone)
+	@$(BIN)/python -m contrafact_training.studies $(or $(STUDIES),all) --data "$${CONTRAFACT_RESEARCH_DATA:?$(NO_DATA)}/hpcp.npz" --out docs $(ARGS)
 
 ## The stages of `make test`, each to be called alone after `make setup`
 

@@ -37,7 +37,7 @@ _N_COLUMNS = 5
 _NOT_LOOKED_AT = "(not looked at yet)"
 _TEXT = """## What kinds of pair fail
 
-The pairs of covers that `{weights}` finds last, on {data}; every track is a query ({n_queries} queries).
+The pairs of covers that {weights} finds last, on {data}; every track is a query ({n_queries} queries).
 Between: tracks of other works that are nearer than the cover, the mean of both ways. At most one pair of each work is
 shown, since one wrong label would fill the list with its clique; the {n_pairs} are among the {depth} worst of {n_all}
 pairs. Entropy: mean over frames, 0 for one pitch, 1 for all alike (median of the split {entropy:.2f}). Sameness: mean

@@ -19,7 +19,8 @@ LONG = (ablation.NAME,)
 """Not made unless they are asked for by name."""
 _HEAD = """# Studies
 
-Each section is made by a command; `make studies` makes all but the ablation, which trains networks:
+Each section is made by a command; `make studies` makes all but the ablation, which trains networks
+(`make studies STUDIES=ablation`). The same without make:
 
     python -m contrafact_training.studies all --data hpcp.npz --out docs
     python -m contrafact_training.studies {long} --data hpcp.npz --out docs --ablation-steps 150

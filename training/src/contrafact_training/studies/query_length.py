@@ -19,7 +19,7 @@ from contrafact_training.metrics import RankingFigures
 from contrafact_training.report_tables import table
 from contrafact_training.studies.drawing import panels
 from contrafact_training.studies.kept import kept_descriptions, kept_evaluation
-from contrafact_training.studies.setting import Setting, says, with_interval
+from contrafact_training.studies.setting import Setting, says, weights_in_words, with_interval
 from contrafact_training.systems.registry import OURS, NotTrainedError, load_system
 
 NAME = "query-length"
@@ -32,9 +32,10 @@ _SPLIT = "test"
 _SEED = 0
 _TEXT = """## Length of the query
 
-{weights} on {data}. A query is a clip from anywhere in a track, its place drawn from a seed; all tracks are references,
-the clip's own recording left out. The same {n_queries} tracks, drawn from a seed, give the clips of every length and
-system; in the last row every track gives one. Each figure is mAP with its 95 % interval.
+Weights {weights} on {data}.
+A query is a clip from anywhere in a track, its place drawn from a seed; all tracks are references, the clip's own
+recording left out. The same {n_queries} tracks, drawn from a seed, give the clips of every length and system; in the
+last row every track gives one. Each figure is mAP with its 95 % interval.
 
 {table}
 ![length of the query and mAP](query-length.svg)
@@ -61,7 +62,7 @@ def study(setting: Setting) -> str:
     rows = [[f"{each} s", *(_cell(found, name, each) for name in SYSTEMS)] for each in SECONDS]
     rows.append([f"{FULL_SECONDS} s, {full.n_queries} queries", with_interval(full), *[""] * (len(SYSTEMS) - 1)])
     return _TEXT.format(
-        weights=", ".join(f"`{identities[name]}`" for name in found),
+        weights=", ".join(weights_in_words(identities[name]) for name in found),
         data=says(dataset, _SPLIT, setting.data),
         n_queries=found[OURS][FULL_SECONDS].n_queries,
         table=table(("clip", *SYSTEMS), rows),

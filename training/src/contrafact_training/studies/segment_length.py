@@ -27,7 +27,7 @@ WHOLE = "whole track"
 _SPLITS = ("val", "test")
 _TEXT = """## Length of segments
 
-`{weights}` on {data}; every track is a query against all others ({n_queries} queries).
+Weights {weights} on {data}; every track is a query against all others ({n_queries} queries).
 The network's features are pooled over segments of each length, every one beginning half a length after the one before;
 two tracks are as like as their segments' best matches are on average, both ways (MaxMean). Beside it the whole track's
 one vector. The network was trained with segments of 20 s, the length that the product keeps; `test` is for reporting

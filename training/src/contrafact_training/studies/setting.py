@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import cached_property
 from pathlib import Path
 
 from contrafact_training.datasets import Dataset, load_npz
@@ -61,10 +60,10 @@ class Setting:
         """Whether runs on `test` and `greek` belong in the log of evaluations."""
         return is_research_data(self.data)
 
-    @cached_property
+    @property
     def our_weights(self) -> str:
-        """Id of our weights."""
-        return weights_id(OURS, self.weights)
+        """Our weights in words."""
+        return weights_in_words(self.identity(OURS)[0])
 
     def identity(self, system: str) -> tuple[str, str]:
         """Id of a system's weights, and the fingerprint of all that decides what it says.
@@ -89,6 +88,12 @@ def says(dataset: Dataset, split: str, data: Path) -> str:
     """A dataset in words: file, split, how many tracks and works."""
     n_works = len(set(dataset.works.tolist()))
     return f"`{split}` of {data.name}, {len(dataset)} tracks of {n_works} works"
+
+
+def weights_in_words(model_id: str) -> str:
+    """Name and first digits of the sha256 of weights."""
+    name, _, digits = model_id.rpartition("-")
+    return f"`{name}` (sha256 begins with {digits})"
 
 
 def with_interval(figures: RankingFigures) -> str:
