@@ -101,6 +101,16 @@ def test_ours_keeps_the_whole_track_and_its_segments(tmp_path: Path) -> None:
     assert weights_id("contrafact", card).startswith("untrained-")
 
 
+def test_the_whole_track_alone_is_a_system_too(tmp_path: Path) -> None:
+    card = write_untrained_weights(tmp_path)
+    system = load_system("contrafact-whole", card)
+
+    described, other = system.describe(Chroma(TRACK)), system.describe(Chroma(TRACK[::-1].copy()))
+
+    assert described.shape == (1, 256)
+    assert system.distances(described, [other])[0] == pytest.approx(np.linalg.norm(described - other), abs=1e-6)
+
+
 @pytest.mark.parametrize("name", [name for name in SYSTEMS if name not in BASELINES])
 def test_a_gpu_is_of_no_use_to_systems_that_compute_on_the_cpu(
     name: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch

@@ -37,6 +37,7 @@ from contrafact_training.systems.registry import (
     BASELINES,
     BASELINES_FOLDER,
     OURS,
+    OURS_WHOLE,
     SYSTEMS,
     NotTrainedError,
     fingerprint,
@@ -61,6 +62,9 @@ or calibrated on `test` and `greek`; the networks were trained on `train` and ch
 pair are asked about {n_queries} tracks, drawn from a seed, where a split has more.
 """
 _SECTIONS = """## Ranking
+
+`contrafact` compares segments and wholes; `contrafact-whole` compares the one vector of the whole track, by which the
+product ranks and which the verdicts below are about.
 
 {ranking}
 ## Clips as queries
@@ -125,7 +129,7 @@ class Reporter:
 
     def look_at(self, name: str) -> None:
         """Evaluate a system on every split, and measure it; one that is not trained is noted as such."""
-        weights = self._weights if name == OURS else None
+        weights = self._weights if name in (OURS, OURS_WHOLE) else None
         try:
             system = load_system(name, weights, baselines=self._baselines)
         except NotTrainedError:
@@ -159,9 +163,9 @@ def page(bench: Bench, card: ModelCard, fragments: Sequence[str]) -> str:
     """
     head = _INTRODUCTION.format(day=f"{datetime.now(UTC):%Y-%m-%d}", model_id=card.model_id, n_queries=N_QUERIES)
     verdicts = [
-        _verdict_table(card, split, bench.evaluations[split, OURS])
+        _verdict_table(card, split, bench.evaluations[split, OURS_WHOLE])
         for split in SPLITS
-        if (split, OURS) in bench.evaluations
+        if (split, OURS_WHOLE) in bench.evaluations
     ]
     body = _SECTIONS.format(
         ranking=ranking_tables(bench, SYSTEMS, SPLITS),

@@ -1,4 +1,4 @@
-"""Ours: the network whose weights the product ships."""
+"""Ours: the network whose weights the product ships, by segments and by whole tracks."""
 
 from __future__ import annotations
 
@@ -9,12 +9,14 @@ import numpy as np
 from numpy.typing import NDArray
 
 from contrafact.domain.chroma import Chroma
+from contrafact.domain.embeddings import TrackEmbedding
 from contrafact.embedding.embedder import Embedder
 from contrafact.embedding.network import CoverNetwork
+from contrafact.matching.segments import segment_distances
 
 
 class ContrafactSystem:
-    """Embeddings of the whole track and of its segments, as the product makes them.
+    """Embeddings of the whole track and of its segments, compared by both.
 
     Parameters
     ----------
@@ -22,7 +24,7 @@ class ContrafactSystem:
     """
 
     name = "contrafact"
-    paper = "this project"
+    paper = "this project; MaxMean over segments: Du et al., ByteCover3, 2023"
     is_quadratic = False
 
     def __init__(self, embedder: Embedder) -> None:
@@ -35,7 +37,26 @@ class ContrafactSystem:
         return np.vstack([embedding.whole, embedding.segments])
 
     def distances(self, query: NDArray[Any], references: Sequence[NDArray[Any]]) -> NDArray[np.float64]:
-        """Euclidean distances of the whole tracks' vectors, 0..2."""
+        """Distances by segments and wholes, 0..2."""
+        return segment_distances(_embedding(query), [_embedding(reference) for reference in references])
+
+
+class ContrafactWholeSystem(ContrafactSystem):
+    """The whole track's vector alone: what the product ranks by."""
+
+    name = "contrafact-whole"
+    paper = "this project"
+
+    def describe(self, chroma: Chroma) -> NDArray[np.float32]:
+        """Float32 `(1, d)`: the whole track's vector."""
+        return super().describe(chroma)[:1]
+
+    def distances(self, query: NDArray[Any], references: Sequence[NDArray[Any]]) -> NDArray[np.float64]:
+        """Euclidean distances, 0..2."""
         wholes = np.stack([reference[0] for reference in references]).astype(np.float64)
         distances: NDArray[np.float64] = np.linalg.norm(wholes - query[0], axis=1)
         return distances
+
+
+def _embedding(rows: NDArray[np.float32]) -> TrackEmbedding:
+    return TrackEmbedding(rows[0], rows[1:])

@@ -15,7 +15,9 @@ UNTRAINED = ("cross-correlation", "dtw", "smith-waterman", "fourier-2d")
 BASELINES = ("thesis-cnn", "thesis-lstm", "thesis-vit", "move", "bytecover3")
 """Trained here, and found in the folder of baselines."""
 OURS = "contrafact"
-SYSTEMS = (*UNTRAINED, *BASELINES, OURS)
+OURS_WHOLE = "contrafact-whole"
+"""The whole track's vector alone, by which the product ranks and is calibrated."""
+SYSTEMS = (*UNTRAINED, *BASELINES, OURS_WHOLE, OURS)
 BASELINES_FOLDER = Path("runs/baselines")
 CHECKPOINT = "checkpoint.safetensors"
 _N_ID_DIGITS = 12
@@ -33,7 +35,7 @@ def load_system(
     Parameters
     ----------
     name : one of `SYSTEMS`.
-    weights : card or folder for `contrafact`, checkpoint for a baseline; the shipped weights, or those in
+    weights : card or folder for ours, checkpoint for a baseline; the shipped weights, or those in
         `baselines`, when left out.
     baselines : folder that holds `NAME/checkpoint.safetensors` of each trained baseline.
     device : `cpu`, or `cuda` for a baseline.
@@ -53,12 +55,12 @@ def load_system(
         return _untrained(name)
     if name in BASELINES:
         return _baseline(name, _checkpoint(name, weights, baselines), device)
-    if name == OURS:
+    if name in (OURS, OURS_WHOLE):
         # torch takes a while to import, which the untrained systems can do without.
         from contrafact.embedding.embedder import load_embedder
-        from contrafact_training.systems.contrafact import ContrafactSystem
+        from contrafact_training.systems.contrafact import ContrafactSystem, ContrafactWholeSystem
 
-        return ContrafactSystem(load_embedder(weights))
+        return (ContrafactSystem if name == OURS else ContrafactWholeSystem)(load_embedder(weights))
     raise ValueError(f"unknown system {name!r}")
 
 
@@ -73,7 +75,7 @@ def weights_id(name: str, weights: Path | None = None, *, baselines: Path = BASE
         return "-"
     from contrafact.embedding.card import load_card, model_id, sha256_of
 
-    if name == OURS:
+    if name in (OURS, OURS_WHOLE):
         return load_card(weights).model_id
     return model_id(name, sha256_of(_checkpoint(name, weights, baselines)))
 
@@ -93,7 +95,7 @@ def fingerprint(name: str, weights: Path | None = None, *, baselines: Path = BAS
 
 def _sources(name: str) -> list[Path]:
     here = Path(__file__).parent
-    own = here / f"{name.replace('-', '_')}.py"
+    own = here / f"{name.removesuffix('-whole').replace('-', '_')}.py"
     if name in UNTRAINED:
         return [own, here / "transposition.py"]
     if name in BASELINES:
