@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from dataclasses import replace
+from functools import partial
 from pathlib import Path
 
 import numpy as np
@@ -15,6 +17,7 @@ from contrafact.embedding.card import load_card
 from contrafact.embedding.embedder import load_embedder
 from contrafact.embedding.network import CoverNetwork
 from contrafact_training.checkpoint import TrainingState, save_checkpoint
+from contrafact_training.evaluation_log import log_figures
 from contrafact_training.publish import Origin, main, publish, split_figures
 
 SPLITS = {name: small_dataset(6, 3, 60, seed=seed) for seed, name in enumerate(("val", "test", "greek"))}
@@ -45,6 +48,23 @@ def test_the_figures_are_those_of_the_weights_as_they_are_loaded(tmp_path: Path)
         distances = np.linalg.norm(vectors[:, None] - vectors, axis=2)
         assert split_figures(distances, split.works) == card.figures[name]
         assert card.figures[name].map_low <= card.figures[name].map <= card.figures[name].map_high
+
+
+def test_what_was_seen_of_test_and_greek_is_logged_when_asked_for(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    log = tmp_path / "log.csv"
+    monkeypatch.setattr("contrafact_training.publish.log_figures", partial(log_figures, log=log))
+
+    publish(network(), ORIGIN, SPLITS, tmp_path)
+    assert not log.exists()
+    card = publish(network(), replace(ORIGIN, is_logged=True), SPLITS, tmp_path)
+
+    lines = [line.split(",") for line in log.read_text(encoding="utf-8").splitlines()[1:]]
+    assert [(line[2], line[3], line[4]) for line in lines] == [
+        ("contrafact-whole", card.model_id, "test"),
+        ("contrafact-whole", card.model_id, "greek"),
+    ]
 
 
 def test_old_weights_go_and_other_files_stay(tmp_path: Path) -> None:

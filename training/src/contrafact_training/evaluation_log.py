@@ -42,11 +42,23 @@ def is_research_data(path: Path) -> bool:
 
 def log_evaluation(asked: Asked, evaluation: Evaluation, log: Path = LOG_FILE) -> None:
     """Add a line, unless the split may be chosen on or nothing was computed."""
-    if asked.split not in LOGGED_SPLITS or not evaluation.is_new:
+    if evaluation.is_new:
+        figures = evaluation.figures
+        log_figures(asked, figures.n_queries, (figures.map, *figures.map_interval), log)
+
+
+def log_figures(
+    asked: Asked, n_queries: int, map_and_interval: tuple[float, float, float], log: Path = LOG_FILE
+) -> None:
+    """Add a line, unless the split may be chosen on.
+
+    Parameters
+    ----------
+    map_and_interval : mean average precision, and the ends of its interval.
+    """
+    if asked.split not in LOGGED_SPLITS:
         return
-    figures = evaluation.figures
     queries = "whole tracks" if asked.clip_seconds is None else f"{asked.clip_seconds:g} s clips"
-    values = (figures.map, *figures.map_interval)
     is_first = not log.exists()
     with log.open("a", encoding="utf-8", newline="") as file:
         writer = csv.writer(file, lineterminator="\n")
@@ -60,8 +72,8 @@ def log_evaluation(asked: Asked, evaluation: Evaluation, log: Path = LOG_FILE) -
                 asked.weights,
                 asked.split,
                 queries,
-                figures.n_queries,
-                *(f"{value:.4f}" for value in values),
+                n_queries,
+                *(f"{value:.4f}" for value in map_and_interval),
             ]
         )
 

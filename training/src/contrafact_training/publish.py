@@ -33,11 +33,12 @@ from contrafact.matching.calibration import Calibration
 from contrafact_training.calibrate import N_NEAREST, calibrate, nearest_pairs
 from contrafact_training.checkpoint import load_average
 from contrafact_training.datasets import Dataset, DatasetError, load_npz
+from contrafact_training.evaluation_log import Asked, is_research_data, log_figures
 from contrafact_training.metrics import rank_all, ranking_figures
 from contrafact_training.operating import operating_points
 from contrafact_training.pair_metrics import all_pairs
 from contrafact_training.reliability import N_BINS, expected_calibration_error
-from contrafact_training.systems.registry import euclidean_distances
+from contrafact_training.systems.registry import OURS_WHOLE, euclidean_distances
 
 NAME = "contrafact"
 SPLITS = ("val", "test", "greek")
@@ -58,6 +59,7 @@ class Origin:
     command : what trained them.
     name : of the weights and of their files.
     terms : on which the tracks may be used.
+    is_logged : the evaluation of `test` and `greek` goes into the log of such evaluations.
     """
 
     training: Dataset
@@ -65,6 +67,7 @@ class Origin:
     command: str
     name: str = NAME
     terms: str = TERMS
+    is_logged: bool = False
 
 
 def publish(network: CoverNetwork, origin: Origin, splits: dict[str, Dataset], folder: Path) -> ModelCard:
@@ -90,6 +93,10 @@ def publish(network: CoverNetwork, origin: Origin, splits: dict[str, Dataset], f
     save_weights(network, partial)
     load_weights(network.eval(), partial)
     card = _describe(network, origin, splits, sha256_of(partial))
+    if origin.is_logged:
+        for name, each in card.figures.items():
+            asked = Asked(OURS_WHOLE, card.model_id, name)
+            log_figures(asked, each.n_queries, (each.map, each.map_low, each.map_high))
 
     for old in folder.glob("*.safetensors"):
         # A pair of weights and card; anything else in the folder is somebody's own.
@@ -173,7 +180,12 @@ def main(arguments: Sequence[str] | None = None) -> None:
     except (OSError, SafetensorError, RuntimeError):
         sys.exit(f"publish: {options.checkpoint} is no checkpoint of this network")
     try:
-        origin = Origin(load_npz(options.data, "train"), options.data.name, options.command)
+        origin = Origin(
+            load_npz(options.data, "train"),
+            options.data.name,
+            options.command,
+            is_logged=is_research_data(options.data),
+        )
         splits = {name: load_npz(options.data, name) for name in options.splits}
         card = publish(network, origin, splits, options.out)
     except DatasetError as error:

@@ -17,6 +17,7 @@ from contrafact_training.arguments import OneLineParser
 from contrafact_training.config import ConfigError, TrainingConfig, load_config, shipped_config
 from contrafact_training.datasets import Dataset, DatasetError, load_npz, read_npz
 from contrafact_training.device import DEVICES, DeviceError
+from contrafact_training.evaluation_log import is_research_data
 from contrafact_training.fine_tune import MIN_HELD_OUT, covered_works, fine_tune, load_parts, load_start
 from contrafact_training.label_problems import label_problems_of_npz
 from contrafact_training.publish import SPLITS, Origin, publish
@@ -64,7 +65,8 @@ def _train(options: argparse.Namespace, config: TrainingConfig) -> list[str]:
     state = train(config, training, validation, folder, device=options.device)
     _say(f"{folder}: mAP {state.looks[-1]:.4f} on val after {state.cpu_seconds / 60:.0f} minutes")
     if options.out is not None:
-        origin = Origin(training, options.data.name, _command(options, config))
+        is_logged = is_research_data(options.data)
+        origin = Origin(training, options.data.name, _command(options, config), is_logged=is_logged)
         _publish(state.average.cpu(), origin, _splits(options.data), options.out)
     return left_out + left_out_too
 
