@@ -17,7 +17,7 @@ _LIKE_PART = 0.1
 def thumbnail(
     first: NDArray[np.uint8], second: NDArray[np.uint8], path: NDArray[np.int16], size: int = SIZE
 ) -> NDArray[np.float64]:
-    """How many of the moments of two stretches are among the likest tenth, in few shades.
+    """How many moments of two stretches are among one another's likest tenth, in few shades.
 
     Parameters
     ----------
@@ -31,7 +31,9 @@ def thumbnail(
     """
     turned = np.roll(first, _turn(first, second, path), axis=1)
     squares = _squares(_stacks(turned), _stacks(second))
-    like = squares <= np.quantile(squares, _LIKE_PART)
+    # In row and column, since a moment that is like all others says nothing.
+    like = squares <= np.quantile(squares, _LIKE_PART, axis=1, keepdims=True)
+    like &= squares <= np.quantile(squares, _LIKE_PART, axis=0, keepdims=True)
     parts = _means(_means(like.astype(np.float64), size).T, size).T
     shades: NDArray[np.float64] = np.round(parts / max(parts.max(), 1e-9) * (N_GREYS - 1)) / (N_GREYS - 1)
     return shades
