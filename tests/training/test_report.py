@@ -68,14 +68,12 @@ def test_a_system_that_was_not_asked_for_is_not_left_out_silently(tmp_path: Path
     assert found["dtw"] == found["contrafact"] == "not evaluated in this run"
 
 
-def test_sections_that_other_commands_wrote_end_the_page(tmp_path: Path, data: Path) -> None:
-    (tmp_path / "accuracy").mkdir()
-    (tmp_path / "accuracy" / "2-lengths.md").write_text("## Lengths\n", encoding="utf-8")
-    (tmp_path / "accuracy" / "1-failures.md").write_text("## Failures\n", encoding="utf-8")
+def test_the_studies_end_the_page(tmp_path: Path, data: Path) -> None:
+    (tmp_path / "studies.md").write_text("# Studies\n\nOf lengths.\n", encoding="utf-8")
 
     page = written(tmp_path, data, "--systems", "fourier-2d", "--weights", str(write_untrained_weights(tmp_path)))
 
-    assert page.endswith("## Failures\n\n## Lengths\n")
+    assert page.endswith("## Studies\n\nOf lengths.\n")
 
 
 def test_tracks_without_a_cover_are_counted(tmp_path: Path) -> None:

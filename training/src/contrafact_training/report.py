@@ -159,7 +159,7 @@ def page(bench: Bench, card: ModelCard, fragments: Sequence[str]) -> str:
 
     Parameters
     ----------
-    fragments : sections that other commands wrote, put at its end.
+    fragments : what other commands wrote, put at its end.
     """
     head = _INTRODUCTION.format(day=f"{datetime.now(UTC):%Y-%m-%d}", model_id=card.model_id, n_queries=N_QUERIES)
     verdicts = [
@@ -206,9 +206,10 @@ def draw_figures(bench: Bench, val: Dataset, ours: System | None, folder: Path) 
         draw_map(wholes, val.works[described.indices], folder / "tsne.svg")
 
 
-def fragments_beside(out: Path) -> list[str]:
-    """Sections that the studies wrote: the files of the folder `accuracy` beside the page, in the order of names."""
-    return [file.read_text(encoding="utf-8") for file in sorted((out.parent / out.stem).glob("*.md"))]
+def studies_beside(out: Path) -> list[str]:
+    """What the studies wrote beside the page, `studies.md`; nothing if there is no such file."""
+    studies = out.parent / "studies.md"
+    return [studies.read_text(encoding="utf-8").replace("# ", "## ", 1)] if studies.is_file() else []
 
 
 def _verdict_table(card: ModelCard, split: str, evaluation: Evaluation) -> str:
@@ -248,7 +249,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
         sys.exit(f"report: {error.detail}")
     except (ConfigError, DatasetError, RunError) as error:
         sys.exit(f"report: {error}")
-    text = page(reporter.bench, card, fragments_beside(options.out))
+    text = page(reporter.bench, card, studies_beside(options.out))
     options.out.write_text(text, encoding="utf-8")
     sys.stdout.write(text)
 
