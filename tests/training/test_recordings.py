@@ -6,8 +6,8 @@ import numpy as np
 import pytest
 from tests.doubles.labelled_chroma import small_dataset, write_npz
 
-from contrafact.cli.chroma_npz import write_chroma
 from contrafact.domain.chroma import Chroma
+from contrafact.features.chroma_npz import write_chroma
 from contrafact_training.datasets import Dataset, DatasetError
 from contrafact_training.recordings import drop_unusable, load_recordings
 

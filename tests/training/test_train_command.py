@@ -8,10 +8,10 @@ import torch
 from tests.doubles.labelled_chroma import small_dataset, write_npz
 from tests.doubles.weights import write_untrained_weights
 
-from contrafact.cli.chroma_npz import write_chroma
 from contrafact.domain.chroma import Chroma
 from contrafact.embedding.card import load_card
 from contrafact.embedding.embedder import load_embedder
+from contrafact.features.chroma_npz import write_chroma
 from contrafact_training.train import main
 
 CONFIG = """why = "a test"
@@ -119,6 +119,18 @@ def test_weights_that_are_not_there_are_refused(folder: Path) -> None:
 
     with pytest.raises(SystemExit, match=r"contrafact-train: .*none must hold exactly one card"):
         main(["--from", "none", "--data", "songs.csv", "--out", "tuned"])
+
+
+def test_a_folder_that_holds_other_weights_is_not_cleared_for_fine_tuned_ones(
+    folder: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (folder / "mine").mkdir()
+    card = write_untrained_weights(folder / "mine", "theirs")
+
+    error = usage_error(capsys, "--data", "songs.csv", "--from", "start.json", "--out", "mine")
+
+    assert error == "contrafact-train: mine holds other weights, theirs.safetensors; give --out another folder\n"
+    assert card.exists()
 
 
 @pytest.mark.parametrize(

@@ -8,9 +8,9 @@ from pathlib import Path
 import numpy as np
 from tqdm import tqdm
 
-from contrafact.cli.chroma_npz import SUFFIX, read_chroma
 from contrafact.domain.chroma import Chroma
 from contrafact.domain.errors import ContrafactError
+from contrafact.features.chroma_npz import SUFFIX, read_chroma
 from contrafact_training.datasets import Dataset, DatasetError, load_folder, load_npz
 from contrafact_training.systems.usable import require_usable
 

@@ -6,12 +6,12 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from contrafact.cli.chroma_npz import SUFFIX, read_chroma
 from contrafact.cli.progress import seconds_bar
 from contrafact.domain.chroma import Chroma
 from contrafact.domain.embeddings import TrackEmbedding
 from contrafact.domain.errors import ContrafactError
 from contrafact.domain.verdicts import Verdict
+from contrafact.features.chroma_npz import SUFFIX, read_chroma
 from contrafact.matching.index import track_distance
 from contrafact.settings import load_settings
 

@@ -6,7 +6,6 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from contrafact.cli.check import is_same_file
-from contrafact.cli.chroma_npz import SUFFIX
 from contrafact.cli.loading import Listener
 from contrafact.cli.printing import print_json, table, verdict_fields
 from contrafact.cli.progress import files_bar
@@ -14,6 +13,7 @@ from contrafact.cli.reporting import as_contrafact_error, report_skipped
 from contrafact.domain.embeddings import TrackEmbedding
 from contrafact.domain.errors import ContrafactError
 from contrafact.domain.verdicts import Verdict
+from contrafact.features.chroma_npz import SUFFIX
 
 RECORDINGS = frozenset({".mp3", ".m4a", ".mp4", ".aac", ".opus", ".webm", ".ogg", ".oga", ".flac", ".wav", SUFFIX})
 """Extensions that are looked for in a folder; a file named on the command line may have any."""

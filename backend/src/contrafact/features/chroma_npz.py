@@ -1,4 +1,4 @@
-"""Chroma in the files that the command writes and reads.
+"""Chroma in the files that the command line writes and reads.
 
 It writes `chroma`, float32 `(n_frames, 12)` in 0..1, `seconds_per_frame` and `recipe`. `chroma` holds the stored
 values exactly (`frames / 255`), so that nothing is lost on the way back, and nothing stands in the file twice.

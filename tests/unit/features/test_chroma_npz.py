@@ -7,10 +7,10 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from contrafact.cli.chroma_npz import read_chroma, write_chroma
 from contrafact.domain.chroma import RECIPE, SECONDS_PER_FRAME, Chroma
 from contrafact.domain.errors import ContrafactError
 from contrafact.features.chroma_file import chroma_to_bytes
+from contrafact.features.chroma_npz import read_chroma, write_chroma
 
 
 def a_chroma(n_frames: int = 40) -> Chroma:
