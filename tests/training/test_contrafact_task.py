@@ -12,8 +12,8 @@ from contrafact.domain.chroma import Chroma
 from contrafact.embedding.network import CoverNetwork
 from contrafact_training.config import LossWeights
 from contrafact_training.systems.contrafact_task import (
-    ContrafactSystem,
     ContrafactTask,
+    NetworkInTraining,
     max_mean,
     supervised_contrast,
 )
@@ -75,7 +75,7 @@ def test_every_part_of_the_network_learns() -> None:
 def test_tracks_are_compared_by_their_whole_vectors() -> None:
     torch.manual_seed(4)
     network = CoverNetwork()
-    system = ContrafactSystem(network)
+    system = NetworkInTraining(network)
     chroma = Chroma(small_dataset(n_works=1, n_tracks=1, n_frames=70).tracks[0])
     vector = system.describe(chroma)
 

@@ -4,7 +4,7 @@ import pytest
 import torch
 
 from contrafact_training.config import LossWeights, TrainedSystemName, TrainingConfig
-from contrafact_training.systems.contrafact_task import ContrafactSystem, ContrafactTask
+from contrafact_training.systems.contrafact_task import ContrafactTask, NetworkInTraining
 from contrafact_training.tasks import as_system, build_task
 
 
@@ -29,4 +29,4 @@ def test_the_losses_of_ours_are_those_of_the_configuration() -> None:
 
     assert isinstance(task, ContrafactTask)
     assert task._losses.classify == 0.0
-    assert isinstance(as_system("contrafact", task.network), ContrafactSystem)
+    assert isinstance(as_system("contrafact", task.network), NetworkInTraining)

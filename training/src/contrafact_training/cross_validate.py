@@ -25,7 +25,8 @@ from contrafact_training.datasets import Dataset, DatasetError, load_npz
 from contrafact_training.fine_tune import load_start
 from contrafact_training.metrics import average_precisions, interval_over_works, rank
 from contrafact_training.recordings import drop_unusable
-from contrafact_training.systems.contrafact_task import ContrafactSystem
+from contrafact_training.studies.setting import weights_in_words
+from contrafact_training.systems.contrafact_task import NetworkInTraining
 from contrafact_training.train import Start, train
 
 N_FOLDS = 5
@@ -34,7 +35,7 @@ ALL, OWN = "all recordings", "the fold's own recordings"
 _MIN_WORKS = 3 * N_FOLDS
 _PAGE = """# Fine-tuning
 
-Written by `{command}` on {day}; the weights are `{model_id}`. Do not edit.
+Written by `{command}` on {day}; the weights are {weights}. Do not edit.
 
 `contrafact-train --from WEIGHTS --data FOLDER_OR_CSV` goes on training the shipped weights with somebody's own labelled
 recordings ([training.md](training.md)). What that gains for a library of regional music is asked here of the split
@@ -118,7 +119,7 @@ def _fine_tuned(part: Dataset, start: Start, config: TrainingConfig) -> nn.Modul
 
 
 def _describe(network: nn.Module, dataset: Dataset) -> NDArray[np.float64]:
-    system = ContrafactSystem(network)
+    system = NetworkInTraining(network)
     return np.stack([system.describe(Chroma(frames)) for frames in dataset.tracks]).astype(np.float64)
 
 
@@ -177,7 +178,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
         command=f"python -m contrafact_training.cross_validate --data {options.data.name} --split {options.split}"
         f" --from {options.weights.name}",
         day=f"{datetime.now(UTC):%Y-%m-%d}",
-        model_id=card.model_id,
+        weights=weights_in_words(card.model_id),
         split=options.split,
         n_tracks=len(dataset),
         n_works=len(np.unique(dataset.works)),

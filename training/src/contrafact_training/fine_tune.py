@@ -16,7 +16,7 @@ from contrafact_training.datasets import Dataset, DatasetError, load_npz, read_n
 from contrafact_training.label_problems import label_problems
 from contrafact_training.recordings import drop_unusable, load_recordings
 from contrafact_training.sampling import MIN_FRAMES
-from contrafact_training.systems.contrafact_task import ContrafactSystem
+from contrafact_training.systems.contrafact_task import NetworkInTraining
 from contrafact_training.train import Start, look, train
 
 HELD_OUT = 0.2
@@ -148,7 +148,7 @@ def fine_tune(
     ------
     RunError, DeviceError, DatasetError : as `train`.
     """
-    before = look(ContrafactSystem(start.network), parts.held_out)
+    before = look(NetworkInTraining(start.network), parts.held_out)
     state = train(config, parts.training, parts.held_out, run_folder, device=device, start=start)
     average = state.average.cpu()
     assert isinstance(average, CoverNetwork)  # noqa: S101  what the configuration's system trains

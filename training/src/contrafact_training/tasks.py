@@ -11,13 +11,14 @@ from contrafact_training.config import TrainingConfig
 from contrafact_training.systems.base import System
 
 _CLASSES = {
-    "thesis-cnn": ("thesis_cnn", "ThesisCnn"),
-    "thesis-lstm": ("thesis_lstm", "ThesisLstm"),
-    "thesis-vit": ("thesis_vit", "ThesisVit"),
-    "move": ("move", "Move"),
-    "bytecover3": ("bytecover3", "ByteCover3"),
-    "contrafact": ("contrafact_task", "Contrafact"),
+    "thesis-cnn": ("thesis_cnn", "ThesisCnnTask", "ThesisCnnSystem"),
+    "thesis-lstm": ("thesis_lstm", "ThesisLstmTask", "ThesisLstmSystem"),
+    "thesis-vit": ("thesis_vit", "ThesisVitTask", "ThesisVitSystem"),
+    "move": ("move", "MoveTask", "MoveSystem"),
+    "bytecover3": ("bytecover3", "ByteCover3Task", "ByteCover3System"),
+    "contrafact": ("contrafact_task", "ContrafactTask", "NetworkInTraining"),
 }
+"""By system: its module, and there the class of what is trained and that of what it makes."""
 
 
 def build_task(config: TrainingConfig, n_works: int) -> nn.Module:
@@ -29,14 +30,15 @@ def build_task(config: TrainingConfig, n_works: int) -> nn.Module:
     n_works : of the training set.
     """
     options = (config.losses,) if config.system == "contrafact" else ()
-    return cast("nn.Module", _class(config.system, "Task")(n_works, *options))
+    module, task, _ = _CLASSES[config.system]
+    return cast("nn.Module", _class(module, task)(n_works, *options))
 
 
 def as_system(name: str, network: nn.Module) -> System:
     """The system that a network makes."""
-    return cast("System", _class(name, "System")(network))
+    module, _, system = _CLASSES[name]
+    return cast("System", _class(module, system)(network))
 
 
-def _class(name: str, kind: str) -> type:
-    module, stem = _CLASSES[name]
-    return cast("type", getattr(import_module(f"contrafact_training.systems.{module}"), stem + kind))
+def _class(module: str, name: str) -> type:
+    return cast("type", getattr(import_module(f"contrafact_training.systems.{module}"), name))

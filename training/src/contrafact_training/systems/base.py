@@ -39,3 +39,14 @@ class System(Protocol):
     def distances(self, query: NDArray[Any], references: Sequence[NDArray[Any]]) -> NDArray[np.float64]:
         """Distances from a query to references, float64 `(n_references,)`; they fall with likeness."""
         ...
+
+
+def euclidean(query: NDArray[Any], references: Sequence[NDArray[Any]]) -> NDArray[np.float64]:
+    """Euclidean distances from a vector to vectors, float64 `(n_references,)`; for unit vectors 0..2.
+
+    Parameters
+    ----------
+    query, references : float `(d,)` each.
+    """
+    distances: NDArray[np.float64] = np.linalg.norm(np.stack(references).astype(np.float64) - query, axis=1)
+    return distances

@@ -13,6 +13,7 @@ from contrafact.domain.embeddings import TrackEmbedding
 from contrafact.embedding.embedder import Embedder
 from contrafact.embedding.network import CoverNetwork
 from contrafact.matching.segments import segment_distances
+from contrafact_training.systems.base import euclidean
 
 
 class ContrafactSystem:
@@ -53,9 +54,7 @@ class ContrafactWholeSystem(ContrafactSystem):
 
     def distances(self, query: NDArray[Any], references: Sequence[NDArray[Any]]) -> NDArray[np.float64]:
         """Euclidean distances, 0..2."""
-        wholes = np.stack([reference[0] for reference in references]).astype(np.float64)
-        distances: NDArray[np.float64] = np.linalg.norm(wholes - query[0], axis=1)
-        return distances
+        return euclidean(query[0], [reference[0] for reference in references])
 
 
 def _embedding(rows: NDArray[np.float32]) -> TrackEmbedding:

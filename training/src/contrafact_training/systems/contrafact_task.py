@@ -16,6 +16,7 @@ from contrafact.domain.chroma import Chroma
 from contrafact.embedding.architecture import EMBEDDING_DIM
 from contrafact.embedding.network import CoverNetwork
 from contrafact_training.config import LossWeights
+from contrafact_training.systems.base import euclidean
 
 _MARGIN = 0.15
 _SCALE = 25
@@ -80,7 +81,8 @@ def max_mean(queries: Tensor, references: Tensor) -> Tensor:
 def supervised_contrast(similarities: Tensor, works: Tensor, temperature: float) -> Tensor:
     """Supervised contrastive loss of given similarities (Khosla et al. 2020, equation 2).
 
-    pytorch-metric-learning's takes vectors; sets of segments have none.
+    pytorch-metric-learning's compares rows of a matrix, one vector for each crop. A crop is a set of segments here, and
+    what two sets are to each other is worked out before.
 
     Parameters
     ----------
@@ -94,7 +96,7 @@ def supervised_contrast(similarities: Tensor, works: Tensor, temperature: float)
     return -((logs * same).sum(dim=1) / same.sum(dim=1).clamp(min=1)).mean()
 
 
-class ContrafactSystem:
+class NetworkInTraining:
     """The network while it is trained, without a card: whole tracks compared by the Euclidean distance.
 
     Parameters
@@ -120,5 +122,4 @@ class ContrafactSystem:
 
     def distances(self, query: NDArray[Any], references: Sequence[NDArray[Any]]) -> NDArray[np.float64]:
         """Euclidean distances, float64 `(n_references,)` in 0..2."""
-        distances: NDArray[np.float64] = np.linalg.norm(np.stack(references).astype(np.float64) - query, axis=1)
-        return distances
+        return euclidean(query, references)

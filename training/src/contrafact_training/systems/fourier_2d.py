@@ -16,6 +16,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from contrafact.domain.chroma import Chroma
+from contrafact_training.systems.base import euclidean
 from contrafact_training.systems.usable import require_usable
 
 PATCH_FRAMES = 75
@@ -41,8 +42,7 @@ class Fourier2d:
 
     def distances(self, query: NDArray[Any], references: Sequence[NDArray[Any]]) -> NDArray[np.float64]:
         """Euclidean distances, 0..2."""
-        distances: NDArray[np.float64] = np.linalg.norm(np.stack(references).astype(np.float64) - query, axis=1)
-        return distances
+        return euclidean(query, references)
 
 
 def fourier_features(frames: NDArray[np.uint8]) -> NDArray[np.float32]:

@@ -1,4 +1,4 @@
-"""What the trained baselines share: checks of their input, its normalisation, and vectors compared by distance."""
+"""What the trained baselines share: their input's normalisation, and vectors compared by distance."""
 
 from __future__ import annotations
 
@@ -11,8 +11,9 @@ import torch
 from numpy.typing import NDArray
 from torch import Tensor, nn
 
-from contrafact.domain.chroma import MIN_DURATION_S, RECIPE, Chroma
-from contrafact.domain.errors import ContrafactError
+from contrafact.domain.chroma import Chroma
+from contrafact_training.systems.base import euclidean
+from contrafact_training.systems.usable import require_usable
 
 _MIN_DEVIATION = 1e-6
 
@@ -41,16 +42,15 @@ class VectorSystem:
         ------
         ContrafactError : `wrong_recipe`, `too_short` or `silent_audio`.
         """
-        frames = _checked(chroma)
+        require_usable(chroma)
+        frames = chroma.values()
         with torch.inference_mode():
             embeddings: Tensor = self._network(torch.from_numpy(frames.T.copy())[None].to(self.device))
         return embeddings[0].cpu().numpy()
 
     def distances(self, query: NDArray[Any], references: Sequence[NDArray[Any]]) -> NDArray[np.float64]:
         """Euclidean distances of unit vectors, float64 `(n_references,)` in 0..2."""
-        differences = np.stack(references).astype(np.float64) - query
-        distances: NDArray[np.float64] = np.linalg.norm(differences, axis=1)
-        return distances
+        return euclidean(query, references)
 
 
 def normalised(chroma: Tensor) -> Tensor:
@@ -75,14 +75,3 @@ def repeated(chroma: Tensor, min_frames: int) -> Tensor:
     if n_frames >= min_frames:
         return chroma
     return chroma.repeat(1, 1, math.ceil(min_frames / n_frames))[:, :, :min_frames]
-
-
-def _checked(chroma: Chroma) -> NDArray[np.float32]:
-    if chroma.recipe != RECIPE:
-        raise ContrafactError("wrong_recipe", f"The chroma was made by {chroma.recipe}; the system takes {RECIPE}.")
-    # The recipe drops a last, unfinished frame: 3.0 s of audio leave 6 frames, 2.8 s.
-    if chroma.n_frames < int(MIN_DURATION_S / chroma.seconds_per_frame):
-        raise ContrafactError("too_short", f"{chroma.duration_s:.1f} s of music are too few; 3 are needed.")
-    if not chroma.frames.any():
-        raise ContrafactError("silent_audio")
-    return chroma.values()
