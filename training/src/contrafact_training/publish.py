@@ -73,7 +73,7 @@ class Origin:
 def publish(network: CoverNetwork, origin: Origin, splits: dict[str, Dataset], folder: Path) -> ModelCard:
     """Write the weights as float16, evaluate and calibrate what was written, and write its card.
 
-    Other weights with a card in the folder are removed: it holds one current model.
+    Other weights with a card in the folder are removed in the end: it holds one current model.
 
     Parameters
     ----------
@@ -98,14 +98,20 @@ def publish(network: CoverNetwork, origin: Origin, splits: dict[str, Dataset], f
             asked = Asked(OURS_WHOLE, card.model_id, name)
             log_figures(asked, each.n_queries, (each.map, each.map_low, each.map_high))
 
-    for old in folder.glob("*.safetensors"):
-        # A pair of weights and card; anything else in the folder is somebody's own.
-        if old.with_suffix(".json").exists():
-            old.with_suffix(".json").unlink()
-            old.unlink()
+    partial_card = folder / f"{origin.name}.json.partial"
+    partial_card.write_text(card.model_dump_json(indent=2) + "\n", encoding="utf-8")
     partial.replace(weights_path(card_path))
-    card_path.write_text(card.model_dump_json(indent=2) + "\n", encoding="utf-8")
+    partial_card.replace(card_path)
+    for old in other_weights(folder, origin.name):
+        old.with_suffix(".json").unlink()
+        old.unlink()
     return card
+
+
+def other_weights(folder: Path, name: str) -> list[Path]:
+    """Weights with a card beside them that are not called so; anything else in the folder is somebody's own."""
+    files = sorted(folder.glob("*.safetensors"))
+    return [file for file in files if file.stem != name and file.with_suffix(".json").exists()]
 
 
 def _describe(network: CoverNetwork, origin: Origin, splits: dict[str, Dataset], sha256: str) -> ModelCard:

@@ -20,7 +20,7 @@ from contrafact_training.device import DEVICES, DeviceError
 from contrafact_training.evaluation_log import is_research_data
 from contrafact_training.fine_tune import MIN_HELD_OUT, covered_works, fine_tune, load_parts, load_start
 from contrafact_training.label_problems import label_problems_of_npz
-from contrafact_training.publish import SPLITS, Origin, publish
+from contrafact_training.publish import SPLITS, Origin, other_weights, publish
 from contrafact_training.recordings import drop_unusable
 from contrafact_training.systems.registry import BASELINES, BASELINES_FOLDER, OURS
 from contrafact_training.train import RunError, Start, train
@@ -122,6 +122,9 @@ def _check(parser: argparse.ArgumentParser, options: argparse.Namespace, config:
         return
     if options.out is None:
         parser.error("--from needs --out, a folder for the new weights")
+    others = other_weights(options.out, options.name)
+    if others:
+        parser.error(f"{options.out} holds other weights, {others[0].name}; give --out another folder")
     if config.system != OURS:
         parser.error(f"--from goes on with weights of {OURS}; the configuration is of {config.system}")
 
