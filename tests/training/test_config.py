@@ -41,6 +41,7 @@ def test_what_a_run_keeps_of_its_configuration_is_the_configuration() -> None:
         (SMALL.replace("steps = 3", "steps = 0"), "is wrong at steps: Input should be greater than 0"),
         (SMALL.replace("move", "resnet"), "is wrong at system: Input should be 'thesis-cnn'"),
         (f"{SMALL}[losses]\ntemperature = 0\n", "is wrong at losses.temperature: Input should be greater than 0"),
+        (f"{SMALL}crop_frames = [64, 19]\n", "is wrong at crop_frames.1: Input should be greater than or equal to 20"),
         ("steps = ", "is no TOML"),
     ],
 )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import tomllib
 from pathlib import Path
-from typing import Literal
+from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
@@ -44,7 +44,9 @@ class TrainingConfig(BaseModel):
     steps: int = Field(gt=0, description="batches; the learning rate falls to zero over them")
     # Batches.
     frames_per_batch: int = Field(8192, gt=0, description="frames of all crops of a batch together")
-    crop_frames: tuple[int, ...] = Field((128,), min_length=1, description="lengths of crops, one drawn for each batch")
+    crop_frames: tuple[Annotated[int, Field(ge=20)], ...] = Field(
+        (128,), min_length=1, description="lengths of crops, one drawn for each batch"
+    )
     tracks_per_work: int = Field(4, gt=1, description="crops of each work in a batch")
     max_stretch: float = Field(
         1.3, ge=1, description="tempo is multiplied by at most this, and by at least its inverse"
