@@ -65,10 +65,22 @@ def test_numbers_and_picture_are_kept_and_made_again_without_the_runs(
     ]
 
 
+def test_a_curve_without_processor_time_is_kept_but_not_drawn(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    places = ["--out", str(tmp_path), "--picture", str(tmp_path / "curves.svg")]
+    (tmp_path / "first-weights.csv").write_text("step,wall_minutes,loss,val_map\n58,1,4.3,0.1\n", encoding="utf-8")
+
+    main([str(run(tmp_path / "move", "move")), *places])
+
+    assert b"first-weights" not in (tmp_path / "curves.svg").read_bytes()
+    assert capsys.readouterr().out == "move: mAP 0.375 on val after 6 minutes of one core\n"
+
+
 def test_without_a_run_there_is_nothing_to_draw(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(tmp_path)
 
-    with pytest.raises(SystemExit, match="curves: there is no run and nothing in docs/curves"):
+    with pytest.raises(SystemExit, match="curves: there is no run and no curve in docs/curves"):
         main([])
     with pytest.raises(SystemExit, match=r"curves: none holds no log\.jsonl"):
         main(["none"])

@@ -1,4 +1,7 @@
-"""Keep how trainings went: `docs/curves/NAME.csv` from the logs of runs, and a picture of all of them."""
+"""Keep how trainings went: `docs/curves/NAME.csv` from the logs of runs, and a picture of all of them.
+
+A curve that has no `cpu_minutes`, as that of the first weights, is kept but not drawn: its time is of another kind.
+"""
 
 from __future__ import annotations
 
@@ -93,9 +96,10 @@ def main(arguments: Sequence[str] | None = None) -> None:
         if not (run / LOG).is_file():
             sys.exit(f"curves: {run} holds no {LOG}")
         write_curve(read_log(run / LOG), options.out / f"{run.name}.csv")
-    curves = {path.stem: read_curve(path) for path in sorted(options.out.glob("*.csv"))}
+    kept = {path.stem: read_curve(path) for path in sorted(options.out.glob("*.csv"))}
+    curves = {name: rows for name, rows in kept.items() if any("cpu_minutes" in row for row in rows)}
     if not curves:
-        sys.exit(f"curves: there is no run and nothing in {options.out}")
+        sys.exit(f"curves: there is no run and no curve in {options.out}")
     draw_curves(curves, options.picture)
     sys.stdout.write("".join(f"{name}: {_end(rows)}\n" for name, rows in curves.items()))
 
