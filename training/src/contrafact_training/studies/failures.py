@@ -38,6 +38,7 @@ _NOT_LOOKED_AT = "(not looked at yet)"
 _TEXT = """## What kinds of pair fail
 
 The pairs of covers that {weights} finds last, on {data}; every track is a query ({n_queries} queries).
+A track's number is its place in `{split}`, from 0.
 Between: tracks of other works that are nearer than the cover, the mean of both ways. At most one pair of each work is
 shown, since one wrong label would fill the list with its clique; the {n_pairs} are among the {depth} worst of {n_all}
 pairs. Entropy: mean over frames, 0 for one pitch, 1 for all alike (median of the split {entropy:.2f}). Sameness: mean
@@ -76,6 +77,7 @@ def study(setting: Setting) -> str:
     return _TEXT.format(
         weights=setting.our_weights,
         data=says(dataset, _SPLIT, setting.data),
+        split=_SPLIT,
         n_queries=len(part),
         n_pairs=len(worst),
         depth=1 + pairs.index(worst[-1]),
@@ -86,15 +88,22 @@ def study(setting: Setting) -> str:
         covers=np.median(covers) * SECONDS_PER_FRAME,
         others=np.median(others) * SECONDS_PER_FRAME,
         n_sampled=len(others),
-        table=_table(part, worst, paths, longer),
-        sentences=_sentences(part, worst, setting.folder / SENTENCES),
+        table=_table(part, described.indices, worst, paths, longer),
+        sentences=_sentences(described.indices, worst, setting.folder / SENTENCES),
         made_by=setting.made_by(NAME),
     )
 
 
-def pair_name(dataset: Dataset, pair: Pair) -> str:
-    """What a pair is called in the file of sentences: the ids of its tracks, in the order of the alphabet."""
-    return " + ".join(sorted((dataset.names[pair.first], dataset.names[pair.second])))
+def pair_name(pair: Pair, places: NDArray[np.int64]) -> str:
+    """What a pair is called in the page and in the file of sentences, `val 12 + val 340`.
+
+    Ids of tracks and works are the data's own, whose terms keep them out of the repository.
+
+    Parameters
+    ----------
+    places : of the dataset's tracks in the split, from 0.
+    """
+    return " + ".join(f"{_SPLIT} {places[track]}" for track in (pair.first, pair.second))
 
 
 def read_sentences(path: Path) -> dict[str, str]:
@@ -111,14 +120,19 @@ def read_sentences(path: Path) -> dict[str, str]:
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
         raise DatasetError(f"The sentences of {path.name} cannot be read: {error}.") from error
     if not isinstance(pairs, dict) or not all(isinstance(sentence, str) for sentence in pairs.values()):
-        raise DatasetError(f'{path.name} needs a table [pairs] of lines like "TRACK + TRACK" = "sentence".')
+        raise DatasetError(f'{path.name} needs a table [pairs] of lines like "{_SPLIT} 1 + {_SPLIT} 2" = "sentence".')
     return dict(pairs)
 
 
-def _table(part: Dataset, worst: Sequence[Pair], paths: Sequence[NDArray[np.int16]], longer: Sequence[float]) -> str:
+def _table(
+    part: Dataset,
+    places: NDArray[np.int64],
+    worst: Sequence[Pair],
+    paths: Sequence[NDArray[np.int16]],
+    longer: Sequence[float],
+) -> str:
     columns = (
         "",
-        "work",
         "tracks",
         "between",
         "distance",
@@ -128,15 +142,13 @@ def _table(part: Dataset, worst: Sequence[Pair], paths: Sequence[NDArray[np.int1
         "aligned, s",
         "longer than",
     )
-    works = part.work_names()
     rows = []
     for number, (pair, path, part_of_others) in enumerate(zip(worst, paths, longer, strict=True), start=1):
         tracks = [part.tracks[pair.first], part.tracks[pair.second]]
         rows.append(
             [
                 str(number),
-                works[pair.first],
-                f"{part.names[pair.first]}, {part.names[pair.second]}",
+                pair_name(pair, places),
                 f"{pair.n_between:.0f}",
                 f"{pair.distance:.3f}",
                 ", ".join(f"{len(track) * SECONDS_PER_FRAME:.0f}" for track in tracks),
@@ -149,9 +161,9 @@ def _table(part: Dataset, worst: Sequence[Pair], paths: Sequence[NDArray[np.int1
     return table(columns, rows)
 
 
-def _sentences(part: Dataset, worst: Sequence[Pair], path: Path) -> str:
+def _sentences(places: NDArray[np.int64], worst: Sequence[Pair], path: Path) -> str:
     known: Mapping[str, str] = read_sentences(path)
-    names = [pair_name(part, pair) for pair in worst]
+    names = [pair_name(pair, places) for pair in worst]
     for name in names:
         if name not in known:
             sys.stderr.write(f'{NAME}: {path.name} has no sentence about "{name}"\n')
