@@ -11,9 +11,9 @@ from tests.doubles.labelled_chroma import small_dataset
 from contrafact.domain.chroma import Chroma
 from contrafact.domain.errors import ContrafactError
 from contrafact_training import evaluation as module
-from contrafact_training.datasets import Dataset
+from contrafact_training.datasets import Dataset, DatasetError
 from contrafact_training.describe import clips
-from contrafact_training.evaluation import Keeping, evaluate, pair_figures
+from contrafact_training.evaluation import Evaluation, Keeping, evaluate, pair_figures
 from contrafact_training.evaluation_store import EvaluationStore, Rows
 
 
@@ -86,7 +86,7 @@ def test_what_was_computed_is_not_computed_again(tmp_path: Path) -> None:
 
     found = evaluate(system, FIVE, keeping=keeping)
 
-    assert (system.n_asked, found.is_new) == (0, False)
+    assert system.n_asked == 0
     assert found.figures.map == pytest.approx(17 / 36)
 
 
@@ -99,10 +99,11 @@ def test_it_is_computed_again_when_anything_changed(tmp_path: Path, changed: str
         "labels": points([1, 4, 11, 2, 5], [0, 0, 0, 1, 1]),
     }.get(changed, FIVE)
     keeping = Keeping(store, "another" if changed == "system" else "a system")
+    system = OnALine()
 
-    found = evaluate(OnALine(), dataset, clip_seconds=3.0 if changed == "clips" else None, keeping=keeping)
+    evaluate(system, dataset, clip_seconds=3.0 if changed == "clips" else None, keeping=keeping)
 
-    assert found.is_new
+    assert system.n_asked == 5
 
 
 def test_a_killed_evaluation_goes_on_where_it_stopped(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -114,7 +115,7 @@ def test_a_killed_evaluation_goes_on_where_it_stopped(tmp_path: Path, monkeypatc
 
     found = evaluate(system, FIVE, keeping=keeping)
 
-    assert (system.n_asked, found.is_new) == (3, True)
+    assert system.n_asked == 3
     assert found.figures.map == pytest.approx(17 / 36)
 
 
@@ -125,7 +126,37 @@ def test_a_broken_file_in_the_store_is_computed_again(tmp_path: Path) -> None:
     (file,) = tmp_path.glob("*.npz")
     file.write_bytes(file.read_bytes()[:100])
 
-    assert evaluate(OnALine(), FIVE, keeping=keeping).is_new
+    system = OnALine()
+
+    evaluate(system, FIVE, keeping=keeping)
+
+    assert system.n_asked == 5
+
+
+def test_what_was_computed_is_logged_once_even_after_a_kill(tmp_path: Path) -> None:
+    logged: list[Evaluation] = []
+
+    def killed(_: Evaluation) -> None:
+        raise KeyboardInterrupt
+
+    store = EvaluationStore(tmp_path)
+    with pytest.raises(KeyboardInterrupt):
+        evaluate(OnALine(), FIVE, keeping=Keeping(store, "a system", killed))
+    for _ in range(2):
+        evaluate(OnALine(), FIVE, keeping=Keeping(store, "a system", logged.append))
+
+    assert [each.figures.n_queries for each in logged] == [3]
+
+
+def test_what_was_kept_before_there_was_a_log_is_not_logged(tmp_path: Path) -> None:
+    evaluate(OnALine(), FIVE, keeping=Keeping(EvaluationStore(tmp_path), "a system"))
+
+    evaluate(OnALine(), FIVE, keeping=Keeping(EvaluationStore(tmp_path), "a system", pytest.fail))
+
+
+def test_pairs_of_one_kind_are_refused_in_a_sentence() -> None:
+    with pytest.raises(DatasetError, match="All 3 pairs are covers; figures over pairs need both kinds"):
+        pair_figures(evaluate(OnALine(), points([1, 4, 11], [0, 0, 0])))
 
 
 def test_rows_come_back_from_the_store_as_they_were(tmp_path: Path) -> None:

@@ -1,21 +1,26 @@
 from __future__ import annotations
 
 import subprocess
-from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
 import pytest
+from tests.doubles.labelled_chroma import small_dataset, write_npz
 
 from contrafact_training.evaluation import Evaluation
-from contrafact_training.evaluation_log import Asked, commit, is_research_data, log_evaluation, read_log
+from contrafact_training.evaluation_log import (
+    Asked,
+    commit,
+    is_research_data,
+    log_evaluation,
+    read_log,
+    splits_in_words,
+)
 from contrafact_training.metrics import rank_all, ranking_figures
 
 DISTANCES = np.array([[0, 1, 2], [1, 0, 3], [2, 3, 0]], dtype=np.float64)
 WORKS = np.array([0, 0, 1])
-FOUND = Evaluation(
-    ranking_figures(rank_all(DISTANCES, WORKS)), 1.0, DISTANCES, WORKS, np.arange(3), [], 4.0, is_new=True
-)
+FOUND = Evaluation(ranking_figures(rank_all(DISTANCES, WORKS)), 1.0, DISTANCES, WORKS, np.arange(3), [], 4.0)
 
 
 @pytest.fixture
@@ -34,20 +39,34 @@ def test_runs_on_splits_that_nothing_is_chosen_on_are_logged(log: Path) -> None:
     ]
 
 
-def test_other_splits_and_what_was_kept_are_not_logged(log: Path) -> None:
+def test_all_splits_together_are_logged_if_one_of_them_is(log: Path) -> None:
+    log_evaluation(Asked("dtw", "-", splits_in_words(["val", "train", "greek"])), FOUND, log)
+    log_evaluation(Asked("dtw", "-", splits_in_words(["val", "train"])), FOUND, log)
+
+    assert [line[4] for line in read_log(log)] == ["greek + train + val"]
+
+
+def test_other_splits_are_not_logged(log: Path) -> None:
     log_evaluation(Asked("dtw", "-", "val"), FOUND, log)
-    log_evaluation(Asked("dtw", "-", "test"), replace(FOUND, is_new=False), log)
 
     assert read_log(log) == []
 
 
-def test_the_research_data_is_known_by_its_place(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_research_data_is_known_by_its_name_and_by_its_chroma(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name, seed in (("hpcp", 0), ("copy", 0), ("other", 1)):
+        write_npz(tmp_path / f"{name}.npz", test=small_dataset(2, 2, 20, seed=seed))
+    with np.load(tmp_path / "copy.npz") as arrays:
+        np.savez_compressed(tmp_path / "copy.npz", **dict(arrays))
     monkeypatch.setenv("CONTRAFACT_RESEARCH_DATA", str(tmp_path))
-    assert is_research_data(tmp_path / "hpcp.npz")
-    assert not is_research_data(tmp_path / "other.npz")
 
+    known = {name: is_research_data(tmp_path / f"{name}.npz") for name in ("hpcp", "copy", "other", "none")}
+
+    assert known == {"hpcp": True, "copy": True, "other": False, "none": False}
     monkeypatch.delenv("CONTRAFACT_RESEARCH_DATA")
-    assert not is_research_data(tmp_path / "hpcp.npz")
+    assert is_research_data(Path("elsewhere") / "hpcp.npz")
+    assert not is_research_data(tmp_path / "copy.npz")
 
 
 def test_the_commit_says_when_the_program_was_changed_since(tmp_path: Path) -> None:

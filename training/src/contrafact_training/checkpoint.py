@@ -8,9 +8,11 @@ from pathlib import Path
 from typing import cast
 
 import torch
-from safetensors import safe_open
+from safetensors import SafetensorError, safe_open
 from safetensors.torch import save_file
 from torch import Tensor, nn
+
+from contrafact.domain.errors import ContrafactError
 
 
 @dataclass
@@ -49,9 +51,39 @@ def save_checkpoint(state: TrainingState, path: Path) -> None:
 
 
 def load_checkpoint(state: TrainingState, path: Path) -> None:
-    """Read a state that `save_checkpoint` wrote into `state`."""
+    """Read a state that `save_checkpoint` wrote into `state`.
+
+    Raises
+    ------
+    ContrafactError : `file_unusable` for a broken file, or one that does not hold the whole state of this training.
+    """
+    try:
+        _load(state, path)
+    except (OSError, SafetensorError, RuntimeError, KeyError, ValueError, TypeError) as error:
+        raise ContrafactError(
+            "file_unusable",
+            f"{path} holds no training of this kind that can go on; remove it, or name another folder for the run.",
+        ) from error
+
+
+def effort(path: Path) -> tuple[int, float, list[float]]:
+    """How long a checkpoint was trained: steps, `cpu_seconds` and `looks`, as in `TrainingState`.
+
+    Raises
+    ------
+    ContrafactError : `file_unusable` for a broken file, or one that does not say.
+    """
+    try:
+        with safe_open(path, framework="pt") as file:
+            metadata: dict[str, str] = file.metadata() or {}
+        return int(metadata["step"]), float(metadata["cpu_seconds"]), cast("list[float]", json.loads(metadata["looks"]))
+    except (OSError, SafetensorError, KeyError, ValueError) as error:
+        raise ContrafactError("file_unusable", f"{path} does not say how long it was trained.") from error
+
+
+def _load(state: TrainingState, path: Path) -> None:
     with safe_open(path, framework="pt") as file:
-        metadata: dict[str, str] = file.metadata()
+        metadata: dict[str, str] = file.metadata() or {}
         tensors: dict[str, Tensor] = {name: file.get_tensor(name) for name in file.keys()}  # noqa: SIM118
     state.task.load_state_dict(_under("task", tensors))
     state.average.load_state_dict(_under("average", tensors))

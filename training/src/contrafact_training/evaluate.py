@@ -7,15 +7,16 @@ import json
 import sys
 from collections.abc import Sequence
 from dataclasses import asdict
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 from contrafact.domain.errors import ContrafactError
 from contrafact_training.arguments import OneLineParser
-from contrafact_training.datasets import Dataset, DatasetError, load_folder, load_npz
+from contrafact_training.datasets import Dataset, DatasetError, load_folder, load_npz, read_npz
 from contrafact_training.device import DEVICES, DeviceError
 from contrafact_training.evaluation import Evaluation, Keeping, evaluate, pair_figures
-from contrafact_training.evaluation_log import Asked, is_research_data, log_evaluation
+from contrafact_training.evaluation_log import Asked, is_research_data, log_evaluation, splits_in_words
 from contrafact_training.evaluation_store import STORE_FOLDER, EvaluationStore
 from contrafact_training.label_problems import label_problems, label_problems_of_npz
 from contrafact_training.systems.registry import (
@@ -29,6 +30,7 @@ from contrafact_training.systems.registry import (
 )
 
 __all__ = ["evaluate", "main"]
+_INTERRUPTED = 130
 
 
 def main(arguments: Sequence[str] | None = None) -> None:
@@ -42,11 +44,14 @@ def main(arguments: Sequence[str] | None = None) -> None:
             sys.exit(_check(options.dataset))
         dataset, unread = _load(options.dataset, options.split)
         evaluation = _evaluate(options, dataset)
+        values = _values(evaluation, with_pairs=options.pairs)
     except ContrafactError as error:
         sys.exit(f"contrafact-evaluate: {error.detail}")
     except (DatasetError, DeviceError, NotTrainedError) as error:
         sys.exit(f"contrafact-evaluate: {error}")
-    values = _values(evaluation, with_pairs=options.pairs)
+    except KeyboardInterrupt:
+        sys.stderr.write("contrafact-evaluate: interrupted; call it again in the same way to go on\n")
+        sys.exit(_INTERRUPTED)
     sys.stdout.write(json.dumps(values) + "\n" if options.json else _table(values))
     skipped = unread + evaluation.skipped
     for sentence in skipped:
@@ -59,12 +64,13 @@ def main(arguments: Sequence[str] | None = None) -> None:
 def _evaluate(options: argparse.Namespace, dataset: Dataset) -> Evaluation:
     places = {"weights": options.weights, "baselines": options.baselines}
     system = load_system(options.system, device=options.device, **places)
-    keeping = Keeping(EvaluationStore(options.store), fingerprint(options.system, **places))
-    evaluation = evaluate(system, dataset, clip_seconds=options.clip_seconds, keeping=keeping)
-    if options.split is not None and is_research_data(options.dataset):
-        asked = Asked(options.system, weights_id(options.system, **places), options.split, options.clip_seconds)
-        log_evaluation(asked, evaluation)
-    return evaluation
+    log = None
+    if options.dataset.is_file() and is_research_data(options.dataset):
+        split = options.split or splits_in_words(read_npz(options.dataset).splits.tolist())
+        asked = Asked(options.system, weights_id(options.system, **places), split, options.clip_seconds)
+        log = partial(log_evaluation, asked)
+    keeping = Keeping(EvaluationStore(options.store), fingerprint(options.system, **places), log)
+    return evaluate(system, dataset, clip_seconds=options.clip_seconds, keeping=keeping)
 
 
 def _check(path: Path) -> int:

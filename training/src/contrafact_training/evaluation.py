@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
+from functools import partial
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 from tqdm import tqdm
 
-from contrafact_training.datasets import Dataset
+from contrafact_training.datasets import Dataset, DatasetError
 from contrafact_training.describe import Described, clips, describe_all
 from contrafact_training.evaluation_store import EvaluationStore, Rows, content_key
 from contrafact_training.metrics import RankingFigures, rank, ranking_figures
@@ -37,7 +38,6 @@ class Evaluation:
     queries : int64 `(n_queries,)`, which tracks were asked about, in rising order.
     skipped : one sentence for each track that could not be described, and is in none of these.
     bytes_per_track : mean size of what the system keeps of a track.
-    is_new : something of it was computed now, not all taken from the store.
     """
 
     figures: RankingFigures
@@ -47,7 +47,6 @@ class Evaluation:
     queries: NDArray[np.int64]
     skipped: list[str]
     bytes_per_track: float
-    is_new: bool
 
     @property
     def has_all_queries(self) -> bool:
@@ -63,10 +62,12 @@ class Keeping:
     ----------
     store : of rows.
     fingerprint : of the system, from `registry.fingerprint`.
+    log : is called once with what was computed, by the next run if this one is killed; None for what is not logged.
     """
 
     store: EvaluationStore
     fingerprint: str
+    log: Callable[[Evaluation], None] | None = None
 
 
 def evaluate(
@@ -86,15 +87,16 @@ def evaluate(
     dataset.require_covers()
     key = "" if keeping is None else content_key(dataset, keeping.fingerprint, N_QUERIES, _QUERIES_SEED, clip_seconds)
     found = None if keeping is None else keeping.store.load(key)
-    is_new = found is None or not found.is_whole
     if found is None or not found.is_whole:
+        if keeping is not None and keeping.log is not None:
+            keeping.store.expect_log(key)
         for rows in _computed(system, dataset, clip_seconds, found):
             found = rows
             if keeping is not None:
                 keeping.store.save(key, rows)
     assert found is not None  # noqa: S101  at least one part is always computed
     works = dataset.works[found.references]
-    return Evaluation(
+    evaluation = Evaluation(
         ranking_figures(rank(found.distances, works, found.queries)),
         found.seconds,
         found.distances,
@@ -102,13 +104,23 @@ def evaluate(
         found.queries,
         found.skipped,
         found.bytes_per_track,
-        is_new,
     )
+    if keeping is not None and keeping.log is not None:
+        keeping.store.log_once(key, partial(keeping.log, evaluation))
+    return evaluation
 
 
 def pair_figures(evaluation: Evaluation) -> dict[str, PairFigures]:
-    """Figures over all pairs (`unbalanced`), and over as many others as covers (`balanced`)."""
+    """Figures over all pairs (`unbalanced`), and over as many others as covers (`balanced`).
+
+    Raises
+    ------
+    DatasetError : all pairs are covers, or none is.
+    """
     pairs = all_pairs(evaluation.distances, evaluation.works, evaluation.queries)
+    if len(np.unique(pairs.are_covers)) == 1:
+        kind = "covers" if pairs.are_covers[0] else "no covers"
+        raise DatasetError(f"All {len(pairs.distances)} pairs are {kind}; figures over pairs need both kinds.")
     return {"unbalanced": figures_of(pairs), "balanced": figures_of(balanced(pairs))}
 
 

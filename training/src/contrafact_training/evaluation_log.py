@@ -5,6 +5,8 @@ from __future__ import annotations
 import csv
 import os
 import subprocess
+import zipfile
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -12,6 +14,8 @@ from pathlib import Path
 from contrafact_training.evaluation import Evaluation
 
 LOGGED_SPLITS = ("test", "greek")
+_AND = " + "
+_FILE = "hpcp.npz"
 CHECKOUT = Path(__file__).parents[3]
 LOG_FILE = CHECKOUT / "docs" / "evaluations.csv"
 COLUMNS = ("date", "commit", "system", "weights", "split", "queries", "n_queries", "map", "map_low", "map_high")
@@ -24,7 +28,7 @@ class Asked:
     Parameters
     ----------
     system, weights : name, and id of the weights.
-    split : of the file.
+    split : of the file; the names of several, joined by ` + `, when they were evaluated together.
     clip_seconds : length of the queries; None for whole tracks.
     """
 
@@ -35,16 +39,36 @@ class Asked:
 
 
 def is_research_data(path: Path) -> bool:
-    """Whether this is the file of chroma that `CONTRAFACT_RESEARCH_DATA` names."""
+    """Whether this is the research data, wherever it lies: by its name, or by the chroma in it.
+
+    A file of another name is compared with the one in the folder that `CONTRAFACT_RESEARCH_DATA` names.
+    """
+    if path.name == _FILE:
+        return True
     folder = os.environ.get("CONTRAFACT_RESEARCH_DATA")
-    return folder is not None and path.resolve() == (Path(folder) / "hpcp.npz").resolve()
+    known = None if folder is None else _chroma_checksum(Path(folder) / _FILE)
+    return known is not None and known == _chroma_checksum(path)
+
+
+def splits_in_words(splits: Iterable[str]) -> str:
+    """How the log calls splits that were evaluated together."""
+    return _AND.join(sorted(set(splits)))
+
+
+def _chroma_checksum(path: Path) -> tuple[int, int] | None:
+    # The archive itself keeps size and CRC of what it holds, however that is compressed.
+    try:
+        with zipfile.ZipFile(path) as archive:
+            frames = archive.getinfo("frames.npy")
+    except (OSError, KeyError, zipfile.BadZipFile):
+        return None
+    return frames.file_size, frames.CRC
 
 
 def log_evaluation(asked: Asked, evaluation: Evaluation, log: Path = LOG_FILE) -> None:
-    """Add a line, unless the split may be chosen on or nothing was computed."""
-    if evaluation.is_new:
-        figures = evaluation.figures
-        log_figures(asked, figures.n_queries, (figures.map, *figures.map_interval), log)
+    """Add a line, unless the split may be chosen on."""
+    figures = evaluation.figures
+    log_figures(asked, figures.n_queries, (figures.map, *figures.map_interval), log)
 
 
 def log_figures(
@@ -56,7 +80,7 @@ def log_figures(
     ----------
     map_and_interval : mean average precision, and the ends of its interval.
     """
-    if asked.split not in LOGGED_SPLITS:
+    if not set(asked.split.split(_AND)) & set(LOGGED_SPLITS):
         return
     queries = "whole tracks" if asked.clip_seconds is None else f"{asked.clip_seconds:g} s clips"
     is_first = not log.exists()

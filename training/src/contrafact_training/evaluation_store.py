@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import zipfile
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -84,6 +85,20 @@ class EvaluationStore:
                 bytes_per_track=rows.bytes_per_track,
             )
         partial.replace(path)
+
+    def expect_log(self, key: str) -> None:
+        """Note that what is computed for the key belongs in a log, before any of it can be saved."""
+        self._folder.mkdir(parents=True, exist_ok=True)
+        self._note(key).touch()
+
+    def log_once(self, key: str, log: Callable[[], None]) -> None:
+        """Call `log` if the note is there, and remove the note: what a killed run left out is logged now."""
+        if self._note(key).exists():
+            log()
+            self._note(key).unlink()
+
+    def _note(self, key: str) -> Path:
+        return self._folder / f"{key}.unlogged"
 
     def _path(self, key: str) -> Path:
         return self._folder / f"{key}.npz"

@@ -17,6 +17,8 @@ from tqdm import tqdm
 
 from contrafact_training.datasets import Dataset
 
+_VERSION = 1
+"""Of the alignment: another one keeps its paths in another file."""
 _STACK = 9
 _NEIGHBOURS = 0.095
 _POWER = 1.5
@@ -53,9 +55,9 @@ def load_guides(dataset: Dataset, folder: Path) -> Guides:
     Parameters
     ----------
     dataset : labelled chroma.
-    folder : gets `guides-<digits>.npz`, named by what is in the dataset.
+    folder : gets the file that `guides_file` names.
     """
-    file = folder / f"guides-{content_digest(dataset)}.npz"
+    file = guides_file(dataset, folder)
     if not file.is_file():
         pairs = _pairs(dataset)
         prepared = [_prepared(track) for track in dataset.tracks]
@@ -75,6 +77,12 @@ def load_guides(dataset: Dataset, folder: Path) -> Guides:
     with np.load(file, allow_pickle=False) as stored:
         pairs_array, points, offsets = stored["pairs"], stored["points"], stored["offsets"]
     return Guides({(int(a), int(b)): points[offsets[i] : offsets[i + 1]] for i, (a, b) in enumerate(pairs_array)})
+
+
+def guides_file(dataset: Dataset, folder: Path) -> Path:
+    """Where the alignments of a dataset are kept in a folder: a name for each content, and version of the alignment."""
+    version = "" if _VERSION == 1 else f"v{_VERSION}-"
+    return folder / f"guides-{version}{content_digest(dataset)}.npz"
 
 
 def _prepared(track: NDArray[np.uint8]) -> NDArray[np.float32]:

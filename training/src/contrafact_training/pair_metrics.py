@@ -124,17 +124,6 @@ def precision_recall_f1(said_yes: ArrayLike, are_covers: ArrayLike) -> tuple[flo
     return precision, recall, 2 * precision * recall / (precision + recall) if n_right else 0.0
 
 
-def best_f1(pairs: Pairs) -> tuple[float, float, float]:
-    """Precision, recall and F1 of the distance up to which calling all pairs covers gives the best F1.
-
-    Raises
-    ------
-    ValueError : pairs of one kind only.
-    """
-    found = figures_at(pairs, best_f1_cut(pairs))
-    return found.precision, found.recall, found.f1
-
-
 def best_f1_cut(pairs: Pairs) -> float:
     """The distance up to which calling all pairs covers gives the best F1 of covers.
 

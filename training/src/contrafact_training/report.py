@@ -6,6 +6,7 @@ import argparse
 import sys
 from collections.abc import Sequence
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 
 import numpy as np
@@ -136,22 +137,20 @@ class Reporter:
             self.bench.absent[name] = "not trained yet"
             return
         identity = weights_id(name, weights, baselines=self._baselines)
-        keeping = Keeping(self._store, fingerprint(name, weights, baselines=self._baselines))
+        digest = fingerprint(name, weights, baselines=self._baselines)
         self.bench.papers[name] = (system.paper, identity)
         self.bench.costs[name] = measure(system)
         for split in self.splits:
-            found = self._evaluate(system, Asked(name, identity, split), keeping)
+            found = self._evaluate(system, Asked(name, identity, split), digest)
             self.bench.evaluations[split, name] = found
             self.bench.pairs[split, name] = pair_figures(found)
             if not system.is_quadratic:
                 asked = Asked(name, identity, split, CLIP_SECONDS)
-                self.bench.clips[split, name] = self._evaluate(system, asked, keeping)
+                self.bench.clips[split, name] = self._evaluate(system, asked, digest)
 
-    def _evaluate(self, system: System, asked: Asked, keeping: Keeping) -> Evaluation:
-        found = evaluate(system, self.splits[asked.split], clip_seconds=asked.clip_seconds, keeping=keeping)
-        if self._is_logged:
-            log_evaluation(asked, found)
-        return found
+    def _evaluate(self, system: System, asked: Asked, digest: str) -> Evaluation:
+        keeping = Keeping(self._store, digest, partial(log_evaluation, asked) if self._is_logged else None)
+        return evaluate(system, self.splits[asked.split], clip_seconds=asked.clip_seconds, keeping=keeping)
 
 
 def page(bench: Bench, card: ModelCard, fragments: Sequence[str]) -> str:

@@ -17,6 +17,8 @@ from contrafact_training.studies.setting import ABLATION_STEPS, RUNS_FOLDER, Set
 from contrafact_training.systems.registry import BASELINES_FOLDER
 from contrafact_training.train import RunError
 
+_INTERRUPTED = 130
+
 
 def main(arguments: Sequence[str] | None = None) -> None:
     """Make the studies; exit status 1 for data or weights that cannot be used, 2 for bad usage."""
@@ -34,6 +36,9 @@ def main(arguments: Sequence[str] | None = None) -> None:
         sys.exit(f"studies: {error.detail}")
     except (ConfigError, DatasetError, RunError) as error:
         sys.exit(f"studies: {error}")
+    except KeyboardInterrupt:
+        sys.stderr.write("studies: interrupted; call it again in the same way to go on\n")
+        sys.exit(_INTERRUPTED)
     join(setting.out)
 
 

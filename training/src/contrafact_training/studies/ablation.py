@@ -14,6 +14,7 @@ from contrafact.embedding.architecture import SEGMENT_FRAMES
 from contrafact.embedding.network import CoverNetwork
 from contrafact_training.config import TrainingConfig, load_config, shipped_config
 from contrafact_training.datasets import Dataset
+from contrafact_training.guides import content_digest, guides_file
 from contrafact_training.metrics import rank_all, ranking_figures
 from contrafact_training.report_tables import table
 from contrafact_training.studies.drawing import panels
@@ -67,11 +68,12 @@ def study(setting: Setting) -> str:
     base = load_config(shipped_config(OURS))
     training, validation = setting.split("train"), setting.split("val")
     folder = setting.runs / NAME
-    _share_guides(setting.runs, folder)
+    _share_guides(training, setting.runs, folder)
+    data = f"{content_digest(training)} {content_digest(validation)}"
     found: dict[str, Found] = {}
     for name, config in variants(base, setting.ablation_steps).items():
         sys.stderr.write(f"{NAME}: {name}\n")
-        found[name] = _trained(config, training, validation, folder / _folder_name(name, config))
+        found[name] = _trained(config, training, validation, folder / _folder_name(name, config, data))
         sys.stderr.write(f"{NAME}: {name}: mAP {found[name].whole:.4f} whole, {found[name].segments:.4f} segments\n")
     _draw(found, setting)
     everything = found[ALL]
@@ -136,19 +138,18 @@ def _trained(config: TrainingConfig, training: Dataset, validation: Dataset, run
     return found
 
 
-def _folder_name(name: str, config: TrainingConfig) -> str:
-    # Another configuration is another training, and gets another folder.
-    digits = hashlib.sha256(config.model_dump_json().encode()).hexdigest()[:8]
+def _folder_name(name: str, config: TrainingConfig, data: str) -> str:
+    # Another configuration, or other data, is another training, and gets another folder.
+    digits = hashlib.sha256(f"{config.model_dump_json()} {data}".encode()).hexdigest()[:8]
     return f"{name.replace(' ', '-').replace('(', '').replace(')', '').replace(',', '')}-{config.steps}-{digits}"
 
 
-def _share_guides(runs: Path, folder: Path) -> None:
+def _share_guides(training: Dataset, runs: Path, folder: Path) -> None:
     # A training looks for alignments beside its folder; those of earlier trainings took a quarter of an hour.
     folder.mkdir(parents=True, exist_ok=True)
-    for file in sorted(runs.glob("guides-????????????.npz")):
-        link = folder / file.name
-        if not link.exists():
-            link.symlink_to(file.resolve())
+    file, link = guides_file(training, runs), guides_file(training, folder)
+    if file.is_file() and not link.exists():
+        link.symlink_to(file.resolve())
 
 
 def _both(each: Found, everything: Found) -> tuple[tuple[float, float], tuple[float, float]]:

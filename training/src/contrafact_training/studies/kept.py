@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import zipfile
 from collections.abc import Callable
+from functools import partial
 from itertools import pairwise
 from pathlib import Path
 
@@ -17,7 +18,13 @@ from contrafact_training.metrics import rank, ranking_figures
 from contrafact_training.systems.base import System
 
 
-def kept_evaluation(store: EvaluationStore, key: str, dataset: Dataset, compute: Callable[[], Rows]) -> Evaluation:
+def kept_evaluation(
+    store: EvaluationStore,
+    key: str,
+    dataset: Dataset,
+    compute: Callable[[], Rows],
+    log: Callable[[Evaluation], None] | None = None,
+) -> Evaluation:
     """The evaluation of distances that are taken from the store, or computed and left there.
 
     Parameters
@@ -25,14 +32,16 @@ def kept_evaluation(store: EvaluationStore, key: str, dataset: Dataset, compute:
     key : from `content_key`.
     dataset : that the rows' references are tracks of.
     compute : makes all rows.
+    log : is called once with what was computed; None for what is not logged.
     """
     rows = store.load(key)
-    is_new = rows is None
     if rows is None:
+        if log is not None:
+            store.expect_log(key)
         rows = compute()
         store.save(key, rows)
     works = dataset.works[rows.references]
-    return Evaluation(
+    evaluation = Evaluation(
         ranking_figures(rank(rows.distances, works, rows.queries)),
         rows.seconds,
         rows.distances,
@@ -40,8 +49,10 @@ def kept_evaluation(store: EvaluationStore, key: str, dataset: Dataset, compute:
         rows.queries,
         rows.skipped,
         rows.bytes_per_track,
-        is_new,
     )
+    if log is not None:
+        store.log_once(key, partial(log, evaluation))
+    return evaluation
 
 
 def kept_descriptions(system: System, fingerprint: str, dataset: Dataset, folder: Path) -> Described:

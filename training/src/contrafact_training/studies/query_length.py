@@ -12,8 +12,8 @@ from numpy.typing import NDArray
 
 from contrafact_training.datasets import Dataset
 from contrafact_training.describe import Described, clips, describe_all
-from contrafact_training.evaluation import Evaluation, Keeping, evaluate
-from contrafact_training.evaluation_log import Asked, log_evaluation
+from contrafact_training.evaluation import Keeping, evaluate
+from contrafact_training.evaluation_log import Asked
 from contrafact_training.evaluation_store import EvaluationStore, Rows, content_key
 from contrafact_training.metrics import RankingFigures
 from contrafact_training.report_tables import table
@@ -92,32 +92,26 @@ def _figures(name: str, dataset: Dataset, setting: Setting) -> dict[int, Ranking
     found = {}
     for seconds in SECONDS:
         key = content_key(dataset, fingerprint, NAME, seconds, N_QUERIES, _SEED)
-        evaluation = kept_evaluation(setting.store, key, dataset, partial(rows, seconds))
+        log = setting.log(Asked(name, identity, _SPLIT, seconds))
+        evaluation = kept_evaluation(setting.store, key, dataset, partial(rows, seconds), log)
         found[seconds] = evaluation.figures
         sys.stderr.write(f"{NAME}: {name}, {seconds} s: mAP {evaluation.figures.map:.4f}\n")
-        _log(setting, Asked(name, identity, _SPLIT, seconds), evaluation)
     return found
 
 
 def _all_queries(dataset: Dataset, setting: Setting) -> RankingFigures:
     """As the bench asks, and from its store when it has asked before."""
     identity, fingerprint = setting.identity(OURS)
-    keeping = Keeping(EvaluationStore(setting.runs / "evaluations"), fingerprint)
+    log = setting.log(Asked(OURS, identity, _SPLIT, float(FULL_SECONDS)))
+    keeping = Keeping(EvaluationStore(setting.runs / "evaluations"), fingerprint, log)
     system = load_system(OURS, setting.weights)
-    evaluation = evaluate(system, dataset, clip_seconds=float(FULL_SECONDS), keeping=keeping)
-    _log(setting, Asked(OURS, identity, _SPLIT, float(FULL_SECONDS)), evaluation)
-    return evaluation.figures
+    return evaluate(system, dataset, clip_seconds=float(FULL_SECONDS), keeping=keeping).figures
 
 
 def _chosen(n_tracks: int) -> NDArray[np.int64]:
     if n_tracks <= N_QUERIES:
         return np.arange(n_tracks, dtype=np.int64)
     return np.sort(np.random.default_rng(_SEED).choice(n_tracks, N_QUERIES, replace=False)).astype(np.int64)
-
-
-def _log(setting: Setting, asked: Asked, evaluation: Evaluation) -> None:
-    if setting.is_logged:
-        log_evaluation(asked, evaluation)
 
 
 def _cell(found: _Found, name: str, seconds: int) -> str:

@@ -11,7 +11,7 @@ import numpy as np
 
 from contrafact.domain.chroma import SECONDS_PER_FRAME
 from contrafact_training.datasets import Dataset
-from contrafact_training.evaluation_log import Asked, log_evaluation
+from contrafact_training.evaluation_log import Asked
 from contrafact_training.evaluation_store import Rows, content_key
 from contrafact_training.metrics import RankingFigures
 from contrafact_training.report_tables import table
@@ -78,12 +78,11 @@ def _figures(dataset: Dataset, split: str, setting: Setting) -> dict[str, Rankin
     for seconds in (*SECONDS, None):
         length = WHOLE if seconds is None else f"{seconds} s"
         key = content_key(dataset, fingerprint, NAME, seconds)
-        evaluation = kept_evaluation(setting.store, key, dataset, partial(rows, seconds))
+        name = f"{OURS}, {WHOLE if seconds is None else f'segments of {length}'}"
+        log = setting.log(Asked(name, identity, split))
+        evaluation = kept_evaluation(setting.store, key, dataset, partial(rows, seconds), log)
         found[length] = evaluation.figures
         sys.stderr.write(f"{NAME}: {split}, {length}: mAP {evaluation.figures.map:.4f}\n")
-        if setting.is_logged:
-            name = f"{OURS}, {WHOLE if seconds is None else f'segments of {length}'}"
-            log_evaluation(Asked(name, identity, split), evaluation)
     return found
 
 

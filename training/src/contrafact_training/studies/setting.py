@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
 from contrafact_training.datasets import Dataset, load_npz
-from contrafact_training.evaluation_log import is_research_data
+from contrafact_training.evaluation import Evaluation
+from contrafact_training.evaluation_log import Asked, is_research_data, log_evaluation
 from contrafact_training.evaluation_store import EvaluationStore
 from contrafact_training.metrics import RankingFigures
-from contrafact_training.systems.registry import BASELINES_FOLDER, OURS, fingerprint, weights_id
+from contrafact_training.systems.registry import BASELINES_FOLDER, OURS, OURS_WHOLE, fingerprint, weights_id
 
 RUNS_FOLDER = Path("runs")
 ABLATION_STEPS = 150
@@ -55,10 +58,9 @@ class Setting:
         """Distances that studies computed."""
         return EvaluationStore(self.runs / "studies")
 
-    @property
-    def is_logged(self) -> bool:
-        """Whether runs on `test` and `greek` belong in the log of evaluations."""
-        return is_research_data(self.data)
+    def log(self, asked: Asked) -> Callable[[Evaluation], None] | None:
+        """What writes an evaluation into the log; None for data whose evaluations do not belong there."""
+        return partial(log_evaluation, asked) if is_research_data(self.data) else None
 
     @property
     def our_weights(self) -> str:
@@ -72,7 +74,7 @@ class Setting:
         ------
         ContrafactError, NotTrainedError : as `load_system`.
         """
-        weights = self.weights if system == OURS else None
+        weights = self.weights if system in (OURS, OURS_WHOLE) else None
         return (
             weights_id(system, weights, baselines=self.baselines),
             fingerprint(system, weights, baselines=self.baselines),

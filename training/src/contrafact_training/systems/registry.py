@@ -87,7 +87,9 @@ def fingerprint(name: str, weights: Path | None = None, *, baselines: Path = BAS
     ------
     ContrafactError, NotTrainedError : as `load_system`.
     """
-    digest = hashlib.sha256(weights_id(name, weights, baselines=baselines).encode())
+    identity = weights_id(name, weights, baselines=baselines)
+    # Two systems share our weights and their file; the untrained ones have a file each.
+    digest = hashlib.sha256((identity if name in UNTRAINED else f"{name} {identity}").encode())
     for file in _sources(name):
         digest.update(file.read_bytes())
     return digest.hexdigest()
@@ -98,13 +100,14 @@ def _sources(name: str) -> list[Path]:
     own = here / f"{name.removesuffix('-whole').replace('-', '_')}.py"
     if name in UNTRAINED:
         return [own, here / "transposition.py"]
+    shared = [here / "base.py", here / "usable.py", here.parent / "describe.py", here.parent / "evaluation.py"]
     if name in BASELINES:
-        return [own, here / "trained.py"]
+        return [own, here / "trained.py", *shared]
     import contrafact.embedding
     import contrafact.matching
 
     library = [Path(folder) for package in (contrafact.embedding, contrafact.matching) for folder in package.__path__]
-    return [own, *(file for folder in library for file in sorted(folder.glob("*.py")))]
+    return [own, *shared, *(file for folder in library for file in sorted(folder.glob("*.py")))]
 
 
 def _checkpoint(name: str, weights: Path | None, baselines: Path) -> Path:
