@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import re
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -15,6 +16,8 @@ from contrafact.cli.arguments import build_parser
 from contrafact.domain.errors import KINDS
 from contrafact.settings import Settings
 from contrafact_local.settings import LocalSettings
+from contrafact_training import evaluate, train_command
+from contrafact_training.systems.registry import SYSTEMS
 
 ROOT = Path(__file__).parents[2]
 DOCS = ROOT / "docs"
@@ -44,6 +47,12 @@ def defaults_of(settings: type[BaseSettings]) -> dict[str, str]:
         variable = alias.choices[0] if isinstance(alias, AliasChoices) else alias or f"{prefix}{name.upper()}"
         found[str(variable)] = "none" if field.default in {None, ""} else str(field.default)
     return found
+
+
+def undocumented_options(parser: argparse.ArgumentParser, text: str) -> set[str]:
+    """Options that the text does not name."""
+    options = {option for action in parser._actions for option in action.option_strings} - {"-h", "--help"}
+    return {option for option in options if f"`{option}" not in text}
 
 
 @pytest.mark.parametrize(("heading", "settings"), [("API and worker", Settings), ("`make run`", LocalSettings)])
@@ -77,8 +86,24 @@ def test_every_subcommand_and_option_is_in_the_page_of_the_command_line() -> Non
 
     for name, parser in commands.choices.items():
         assert f"contrafact {name}" in page
-        options = {option for action in parser._actions for option in action.option_strings} - {"-h", "--help"}
-        assert {option for option in options if f"`{option}" not in page} == set()
+        assert undocumented_options(parser, page) == set()
+
+
+@pytest.mark.parametrize("make_parser", [evaluate._parser, train_command._parser], ids=["evaluate", "train"])
+def test_every_option_of_the_training_commands_is_in_their_section(
+    make_parser: Callable[[], argparse.ArgumentParser],
+) -> None:
+    parser = make_parser()
+    found = re.search(rf"^## ({parser.prog} .*)$", (DOCS / "command-line.md").read_text(), re.MULTILINE)
+
+    assert found
+    assert undocumented_options(parser, section("command-line.md", found[1])) == set()
+
+
+def test_every_system_of_the_bench_is_in_its_pages() -> None:
+    for page in ("bench.md", "command-line.md"):
+        text = (DOCS / page).read_text()
+        assert [name for name in SYSTEMS if f"`{name}`" not in text] == []
 
 
 @pytest.mark.parametrize(
