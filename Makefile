@@ -38,7 +38,7 @@ bench: setup  ## Measure speed and memory (benchmarks/)
 train: setup  ## Train on hpcp.npz of the folder CONTRAFACT_RESEARCH_DATA, into model_weights/ (ARGS="--seed 2 --run runs/again")
 	@$(BIN)/contrafact-train --data "$${CONTRAFACT_RESEARCH_DATA:?$(NO_DATA)}/hpcp.npz" --out model_weights $(ARGS)
 
-evaluate: setup  ## Evaluate every system on that data, and write docs/accuracy.md (ARGS=--train: train the baselines first)
+evaluate: setup  ## Evaluate every system on that data, and write docs/accuracy.md (trains the baselines first, for hours; not with ARGS=--no-train)
 	@$(BIN)/python -m contrafact_training.report --data "$${CONTRAFACT_RESEARCH_DATA:?$(NO_DATA)}/hpcp.npz" --out docs/accuracy.md $(ARGS)
 
 studies: setup  ## Make the studies of docs/studies.md on that data (STUDIES=ablation: these alone)

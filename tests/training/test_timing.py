@@ -1,17 +1,20 @@
 from __future__ import annotations
 
-import time
+from collections.abc import Callable
 
 import numpy as np
+import pytest
 import torch
 
 from contrafact_training.systems.dtw import DynamicTimeWarping
 from contrafact_training.systems.fourier_2d import Fourier2d
-from contrafact_training.timing import measure, median_ms, one_core, processor
+from contrafact_training.timing import measure, medians_ms, one_core, processor
 
 
 def test_costs_of_a_system_that_keeps_frames_and_of_one_that_keeps_a_vector() -> None:
-    alignment, vector = (measure(system, n_repeats=3) for system in (DynamicTimeWarping(), Fourier2d()))
+    costs = measure({"dtw": DynamicTimeWarping(), "fourier-2d": Fourier2d()}, n_repeats=3)
+
+    alignment, vector = costs["dtw"], costs["fourier-2d"]
 
     assert alignment.bytes_per_track == 515 * 12
     assert vector.bytes_per_track == 12 * 38 * 4
@@ -20,10 +23,27 @@ def test_costs_of_a_system_that_keeps_frames_and_of_one_that_keeps_a_vector() ->
     assert alignment.pair_ms > 5 * vector.pair_ms > 0
 
 
-def test_the_median_leaves_out_the_first_run_and_a_slow_one() -> None:
-    seconds = iter([0.05, 0.002, 0.03, 0.002])
+def test_works_take_turns_and_the_median_leaves_out_the_first_round_and_a_slow_one(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    now = 0.0
+    order: list[str] = []
 
-    assert 2 <= median_ms(lambda: time.sleep(next(seconds)), 3) < 20
+    def work(name: str, seconds: list[float]) -> Callable[[], None]:
+        def run() -> None:
+            nonlocal now
+            order.append(name)
+            now += seconds.pop(0)
+
+        return run
+
+    monkeypatch.setattr("contrafact_training.timing.time.process_time", lambda: now)
+    works = {"a": work("a", [9.0, 0.002, 0.03, 0.002]), "b": work("b", [9.0, 0.5, 0.5, 7.0])}
+
+    found = medians_ms(works, 3)
+
+    assert found == pytest.approx({"a": 2, "b": 500})
+    assert order == ["a", "b"] * 4
 
 
 def test_one_core_is_used_meanwhile_and_all_after() -> None:

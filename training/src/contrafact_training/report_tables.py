@@ -11,8 +11,25 @@ from contrafact_training.metrics import RankingFigures
 from contrafact_training.pair_metrics import PairFigures
 from contrafact_training.timing import Costs
 
+KEPT_SPLIT = "test"
 BASE_OF_SPEED = "thesis-cnn"
 """The system that others are so many times as fast as."""
+
+
+@dataclass(frozen=True)
+class Effort:
+    """How long a system was trained.
+
+    Parameters
+    ----------
+    steps : batches seen.
+    minutes : of processor time; on a GPU, on the clock.
+    val_map : mean average precision at the last look at `val`; None when there was none.
+    """
+
+    steps: int
+    minutes: float
+    val_map: float | None
 
 
 @dataclass
@@ -26,6 +43,8 @@ class Bench:
     pairs : figures over pairs, `unbalanced` and `balanced`, by split and system.
     costs : by system.
     papers : by system, with the id of its weights.
+    efforts : how long a system was trained, where that is known.
+    weights_mb : size of our weights file.
     absent : a few words for each system that was not evaluated.
     """
 
@@ -34,6 +53,8 @@ class Bench:
     pairs: dict[tuple[str, str], dict[str, PairFigures]] = field(default_factory=dict)
     costs: dict[str, Costs] = field(default_factory=dict)
     papers: dict[str, tuple[str, str]] = field(default_factory=dict)
+    efforts: dict[str, Effort] = field(default_factory=dict)
+    weights_mb: float | None = None
     absent: dict[str, str] = field(default_factory=dict)
 
 
@@ -85,14 +106,19 @@ def cost_table(bench: Bench, systems: Sequence[str]) -> str:
     rows = []
     for name in systems:
         costs = bench.costs.get(name)
-        rows.append([name, *(_cost_cells(costs, base) if costs else _absent(bench, name, 5))])
-    return table((*columns, "bytes kept of a track"), rows)
+        mean = bench.evaluations.get((KEPT_SPLIT, name))
+        kept = f"{mean.bytes_per_track:.0f}" if mean else "-"
+        rows.append([name, *([*_cost_cells(costs, base), kept] if costs else _absent(bench, name, 6))])
+    return table((*columns, "bytes kept of it", f"of a track of `{KEPT_SPLIT}`, mean"), rows)
 
 
 def paper_table(bench: Bench, systems: Sequence[str]) -> str:
-    """What each system is, and the weights that were evaluated."""
-    rows = [[name, *bench.papers.get(name, ("", bench.absent.get(name, "")))] for name in systems]
-    return table(("system", "paper", "weights"), rows)
+    """What each system is, the weights that were evaluated, and how long they were trained."""
+    rows = []
+    for name in systems:
+        paper, weights = bench.papers.get(name, ("", bench.absent.get(name, "")))
+        rows.append([name, paper, weights, *_effort_cells(bench.efforts.get(name))])
+    return table(("system", "paper", "weights", "minutes of training", "steps", "mAP at the last look at `val`"), rows)
 
 
 def log_table(lines: Sequence[Sequence[str]]) -> str:
@@ -144,6 +170,12 @@ def _pair_cells(f: PairFigures) -> list[str]:
     values = [f.roc_auc, f.average_precision, f.ndcg, cut.precision, cut.recall, cut.f1]
     values += [cut.other_precision, cut.other_recall, cut.other_f1]
     return [str(f.n_covers), str(f.n_others), *(f"{value:.3f}" for value in values)]
+
+
+def _effort_cells(effort: Effort | None) -> list[str]:
+    if effort is None:
+        return ["-"] * 3
+    return [f"{effort.minutes:.0f}", str(effort.steps), "-" if effort.val_map is None else f"{effort.val_map:.3f}"]
 
 
 def _cost_cells(costs: Costs, base: Costs | None) -> list[str]:

@@ -5,9 +5,10 @@ from __future__ import annotations
 import platform
 import statistics
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
 import numpy as np
@@ -26,7 +27,7 @@ _N_REFERENCES = 50
 
 @dataclass(frozen=True)
 class Costs:
-    """Medians of repeated measurements, on one core.
+    """Medians of repeated measurements, on one core, in processor time: other programs do not count.
 
     Parameters
     ----------
@@ -42,30 +43,34 @@ class Costs:
     bytes_per_track: int
 
 
-def measure(system: System, *, n_repeats: int = N_REPEATS) -> Costs:
-    """Measure a system on drawn chroma, after a first run that compiles and warms up."""
+def measure(systems: Mapping[str, System], *, n_repeats: int = N_REPEATS) -> dict[str, Costs]:
+    """Measure systems on drawn chroma, by name; they take turns, so that a busy minute hits all of them alike."""
     random = np.random.default_rng(0)
     frames = [random.integers(1, 256, (N_FRAMES, 12), dtype=np.uint8) for _ in range(2)]
     with one_core():
-        query, reference = (system.describe(Chroma(each)) for each in frames)
-        references = [reference] * _N_REFERENCES
-        return Costs(
-            median_ms(lambda: system.describe(Chroma(frames[0])), n_repeats),
-            median_ms(lambda: system.distances(query, references), n_repeats) / _N_REFERENCES,
-            system.n_parameters,
-            query.nbytes,
-        )
+        kept = {name: [system.describe(Chroma(each)) for each in frames] for name, system in systems.items()}
+        describing = {name: partial(system.describe, Chroma(frames[0])) for name, system in systems.items()}
+        comparing = {
+            name: partial(system.distances, kept[name][0], [kept[name][1]] * _N_REFERENCES)
+            for name, system in systems.items()
+        }
+        describe_ms, pairs_ms = (medians_ms(works, n_repeats) for works in (describing, comparing))
+    return {
+        name: Costs(describe_ms[name], pairs_ms[name] / _N_REFERENCES, system.n_parameters, kept[name][0].nbytes)
+        for name, system in systems.items()
+    }
 
 
-def median_ms(work: Callable[[], object], n_repeats: int) -> float:
-    """Median time of some work in milliseconds; a first run is not counted."""
-    work()
-    seconds = []
-    for _ in range(n_repeats):
-        started = time.perf_counter()
-        work()
-        seconds.append(time.perf_counter() - started)
-    return 1000 * statistics.median(seconds)
+def medians_ms(works: Mapping[str, Callable[[], object]], n_repeats: int) -> dict[str, float]:
+    """Median processor time of each work in milliseconds, in rounds over all; a first round is not counted."""
+    seconds: dict[str, list[float]] = {name: [] for name in works}
+    for turn in range(n_repeats + 1):
+        for name, work in works.items():
+            started = time.process_time()
+            work()
+            if turn > 0:  # the first run compiles and warms up
+                seconds[name].append(time.process_time() - started)
+    return {name: 1000 * statistics.median(each) for name, each in seconds.items()}
 
 
 @contextmanager
