@@ -5,9 +5,11 @@ from pathlib import Path
 
 import pytest
 import torch
+from safetensors.torch import save_file
 from torch import nn
 
-from contrafact_training.checkpoint import TrainingState, load_average, load_checkpoint, save_checkpoint
+from contrafact.domain.errors import ContrafactError
+from contrafact_training.checkpoint import TrainingState, effort, load_average, load_checkpoint, save_checkpoint
 
 
 class Task(nn.Module):
@@ -66,6 +68,33 @@ def test_a_checkpoint_that_cannot_be_written_leaves_the_old_one(
         save_checkpoint(one, path)
 
     assert path.read_bytes() == before
+
+
+@pytest.mark.parametrize("content", ["broken", "average alone", "another task"])
+def test_what_cannot_go_on_is_refused_in_a_sentence(tmp_path: Path, content: str) -> None:
+    path = tmp_path / "checkpoint.safetensors"
+    if content == "broken":
+        path.write_bytes(b"none")
+    elif content == "average alone":
+        save_file({f"average.{name}": value for name, value in state(1).average.state_dict().items()}, path)
+    else:
+        task = Task(width=4)
+        save_checkpoint(TrainingState(task, task.network, torch.optim.AdamW(task.parameters())), path)
+
+    with pytest.raises(ContrafactError, match="holds no training of this kind that can go on"):
+        load_checkpoint(state(2), path)
+
+
+def test_a_checkpoint_says_how_long_it_was_trained(tmp_path: Path) -> None:
+    path = tmp_path / "checkpoint.safetensors"
+    one = state(1)
+    one.step, one.cpu_seconds, one.looks = 3, 12.5, [0.25]
+    save_checkpoint(one, path)
+
+    assert effort(path) == (3, 12.5, [0.25])
+    save_file({"average.weight": torch.zeros(1)}, path)
+    with pytest.raises(ContrafactError, match="does not say how long"):
+        effort(path)
 
 
 def test_the_averaged_weights_are_read_alone(tmp_path: Path) -> None:

@@ -11,8 +11,9 @@ from torch import nn
 from contrafact.embedding.network import CoverNetwork
 from contrafact_training import cross_validate as module
 from contrafact_training.config import load_config, shipped_config
-from contrafact_training.cross_validate import ALL, OWN, Answers, Compared, cross_validate, main, table
+from contrafact_training.cross_validate import ALL, OWN, Answers, Compared, cross_validate, log, main, table
 from contrafact_training.datasets import Dataset, DatasetError
+from contrafact_training.evaluation_log import Asked
 from contrafact_training.train import Start
 
 CONFIG = load_config(shipped_config("fine-tune"))
@@ -77,6 +78,19 @@ def test_the_command_writes_the_page(learnt: list[Dataset], tmp_path: Path, caps
     assert "30 recordings of 15 works" in page
     assert "the only place where labels of `greek` are trained\non**" in page
     assert capsys.readouterr().out in page
+
+
+def test_both_lists_before_and_after_are_logged(learnt: list[Dataset], monkeypatch: pytest.MonkeyPatch) -> None:
+    lines: list[tuple[Asked, int]] = []
+    monkeypatch.setattr(module, "log_figures", lambda asked, n_queries, _: lines.append((asked, n_queries)))
+
+    log(cross_validate(DATASET, Start(CoverNetwork(), "mine-1"), CONFIG), "mine-1", "greek")
+
+    assert len(learnt) == 5
+    assert [(asked.system, n_queries) for asked, n_queries in lines] == [
+        (f"{system}, {name}", 30) for name in (ALL, OWN) for system in ("contrafact-whole", "contrafact-fine-tuned")
+    ]
+    assert {(asked.weights, asked.split) for asked, _ in lines} == {("mine-1", "greek")}
 
 
 def test_what_cannot_be_used_ends_with_a_sentence(tmp_path: Path) -> None:

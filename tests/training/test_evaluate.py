@@ -12,6 +12,7 @@ from tests.doubles.weights import write_untrained_weights
 
 from contrafact_training import evaluate as command
 from contrafact_training.datasets import Dataset, load_folder
+from contrafact_training.evaluation_log import Asked
 from contrafact_training.systems.registry import SYSTEMS, UNTRAINED, euclidean_distances
 
 KEYS = ["map", "map_interval", "mrr", "mr1", "p_at_1", "p_at_10", "top_1", "top_5", "top_10", "ndcg"]
@@ -141,6 +142,42 @@ def test_a_dataset_without_covers_is_refused(tmp_path: Path, capsys: pytest.Capt
 
     assert status == 1
     assert "No two of the 4 tracks are recordings of one work" in err
+
+
+def test_pairs_of_one_work_are_refused_in_a_sentence(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    path = write_npz(tmp_path / "chroma.npz", val=small_dataset(1, 3, 80))
+
+    status, out, err = run(capsys, path, "--system", "fourier-2d", "--pairs")
+
+    assert (status, out) == (1, "")
+    assert err == "contrafact-evaluate: All 3 pairs are covers; figures over pairs need both kinds."
+
+
+def test_an_interruption_ends_without_a_traceback(
+    chroma_file: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def interrupted(*_: object, **__: object) -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(command, "evaluate", interrupted)
+    status, out, err = run(capsys, chroma_file, "--system", "fourier-2d")
+
+    assert (status, out) == (130, "")
+    assert err == "contrafact-evaluate: interrupted; call it again in the same way to go on\n"
+
+
+def test_the_research_data_without_a_split_is_logged_with_the_splits_it_has(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    logged: list[Asked] = []
+    monkeypatch.setattr(command, "log_evaluation", lambda asked, _: logged.append(asked))
+    path = write_npz(tmp_path / "hpcp.npz", val=small_dataset(2, 2, 80), test=small_dataset(2, 2, 80, seed=1))
+
+    for _ in range(2):
+        run(capsys, path, "--system", "fourier-2d")
+    run(capsys, path, "--system", "fourier-2d", "--split", "test", "--clip-seconds", "20")
+
+    assert logged == [Asked("fourier-2d", "-", "test + val"), Asked("fourier-2d", "-", "test", 20.0)]
 
 
 def test_a_silent_track_is_skipped_and_named_with_status_1(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

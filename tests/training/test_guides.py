@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 from tests.doubles.labelled_chroma import small_dataset
 
 from contrafact_training import guides as module
-from contrafact_training.guides import Guides, align, content_digest, load_guides
+from contrafact_training.guides import Guides, align, content_digest, guides_file, load_guides
 
 
 def noise(n_frames: int) -> NDArray[np.float32]:
@@ -59,6 +59,13 @@ def test_pairs_of_one_work_alone_are_aligned_and_kept_for_the_next_time(
     assert len(first.path(0, 1)) > 5
     assert len(first.path(1, 2)) == 0
     np.testing.assert_array_equal(first.path(2, 3), second.path(2, 3))
+
+
+def test_another_version_of_the_alignment_has_another_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    dataset = small_dataset(n_works=2, n_tracks=2, n_frames=30)
+    monkeypatch.setattr(module, "_VERSION", 2)
+
+    assert guides_file(dataset, tmp_path).name == f"guides-v2-{content_digest(dataset)}.npz"
 
 
 def test_a_digest_changes_with_tracks_and_with_labels() -> None:

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import hashlib
 from pathlib import Path
 
 import numpy as np
@@ -13,6 +14,7 @@ from contrafact.domain.chroma import Chroma
 from contrafact.domain.errors import ContrafactError
 from contrafact.embedding.embedder import load_embedder
 from contrafact_training.device import DeviceError
+from contrafact_training.systems import registry
 from contrafact_training.systems.registry import (
     BASELINES,
     SYSTEMS,
@@ -86,6 +88,22 @@ def test_the_fingerprint_is_that_of_program_and_weights(baselines: Path) -> None
     assert fingerprint("thesis-lstm", baselines=baselines) != first
     assert weights_id("thesis-lstm", baselines=baselines) != first_id
     assert len({fingerprint(name) for name in UNTRAINED}) == len(UNTRAINED)
+
+
+def test_our_two_systems_have_fingerprints_of_their_own(tmp_path: Path) -> None:
+    card = write_untrained_weights(tmp_path)
+
+    assert fingerprint("contrafact", card) != fingerprint("contrafact-whole", card)
+
+
+def test_the_fingerprint_of_an_untrained_system_is_that_of_its_own_files() -> None:
+    # Hours of alignments are kept under it: what is common to all systems must not move it.
+    folder = Path(registry.__file__).parent
+    digest = hashlib.sha256(b"-")
+    for name in ("dtw.py", "transposition.py"):
+        digest.update((folder / name).read_bytes())
+
+    assert fingerprint("dtw") == digest.hexdigest()
 
 
 def test_ours_keeps_the_whole_track_and_its_segments(tmp_path: Path) -> None:

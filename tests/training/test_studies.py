@@ -191,6 +191,28 @@ def test_ablation_trains_each_variant_once(tmp_path: Path, data: Path, monkeypat
     assert made(tmp_path, data, "ablation", "--ablation-steps", "1") == page
 
 
+def test_ablation_on_other_data_is_another_training() -> None:
+    config = load_config(shipped_config("contrafact"))
+
+    names = {ablation.folder_name("without guided crops", config, data) for data in ("one", "other", "one")}
+
+    assert len(names) == 2
+
+
+def test_an_interruption_ends_without_a_traceback(
+    tmp_path: Path, data: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def interrupted(*_: object) -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr("contrafact_training.studies.__main__.make", interrupted)
+    with pytest.raises(SystemExit) as ended:
+        made(tmp_path, data, "speed")
+
+    assert ended.value.code == 130
+    assert "interrupted" in capsys.readouterr().err
+
+
 def test_failures_are_listed_drawn_and_joined_with_their_sentences(tmp_path: Path, data: Path) -> None:
     (tmp_path / "docs" / "studies").mkdir(parents=True)
     (tmp_path / "docs" / "studies" / "failures.toml").write_text(

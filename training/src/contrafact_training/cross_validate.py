@@ -22,11 +22,13 @@ from contrafact.domain.errors import ContrafactError
 from contrafact_training.arguments import OneLineParser
 from contrafact_training.config import ConfigError, TrainingConfig, load_config, shipped_config
 from contrafact_training.datasets import Dataset, DatasetError, load_npz
+from contrafact_training.evaluation_log import Asked, is_research_data, log_figures
 from contrafact_training.fine_tune import load_start
 from contrafact_training.metrics import average_precisions, interval_over_works, rank
 from contrafact_training.recordings import drop_unusable
 from contrafact_training.studies.setting import weights_in_words
 from contrafact_training.systems.contrafact_task import NetworkInTraining
+from contrafact_training.systems.registry import OURS, OURS_WHOLE
 from contrafact_training.train import Start, train
 
 N_FOLDS = 5
@@ -161,6 +163,14 @@ def table(compared: dict[str, Compared]) -> str:
     return _TABLE_HEAD + "".join(rows)
 
 
+def log(compared: dict[str, Compared], model_id: str, split: str) -> None:
+    """Add a line for each list, before and after fine-tuning, to the log of evaluations on `test` and `greek`."""
+    for name, each in compared.items():
+        for system, answers in ((OURS_WHOLE, each.before), (f"{OURS}-fine-tuned", each.after)):
+            figures = (float(answers.precisions.mean()), *interval_over_works(answers.precisions, answers.works))
+            log_figures(Asked(f"{system}, {name}", model_id, split), len(answers.works), figures)
+
+
 def main(arguments: Sequence[str] | None = None) -> None:
     """Cross-validate and write the page; exit status 1 for what cannot be used, 2 for bad usage."""
     options = _parser().parse_args(arguments)
@@ -170,6 +180,8 @@ def main(arguments: Sequence[str] | None = None) -> None:
         dataset, _ = drop_unusable(load_npz(options.data, options.split))
         network, card = load_start(options.weights)
         compared = cross_validate(dataset, Start(network, card.model_id), config)
+        if is_research_data(options.data):
+            log(compared, card.model_id, options.split)
     except ContrafactError as error:
         sys.exit(f"cross_validate: {error.detail}")
     except (ConfigError, DatasetError) as error:

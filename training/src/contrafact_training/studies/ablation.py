@@ -73,7 +73,7 @@ def study(setting: Setting) -> str:
     found: dict[str, Found] = {}
     for name, config in variants(base, setting.ablation_steps).items():
         sys.stderr.write(f"{NAME}: {name}\n")
-        found[name] = _trained(config, training, validation, folder / _folder_name(name, config, data))
+        found[name] = _trained(config, training, validation, folder / folder_name(name, config, data))
         sys.stderr.write(f"{NAME}: {name}: mAP {found[name].whole:.4f} whole, {found[name].segments:.4f} segments\n")
     _draw(found, setting)
     everything = found[ALL]
@@ -138,8 +138,13 @@ def _trained(config: TrainingConfig, training: Dataset, validation: Dataset, run
     return found
 
 
-def _folder_name(name: str, config: TrainingConfig, data: str) -> str:
-    # Another configuration, or other data, is another training, and gets another folder.
+def folder_name(name: str, config: TrainingConfig, data: str) -> str:
+    """What a training's folder is called: another configuration, or other data, is another training.
+
+    Parameters
+    ----------
+    data : digests of what is trained on and looked at.
+    """
     digits = hashlib.sha256(f"{config.model_dump_json()} {data}".encode()).hexdigest()[:8]
     return f"{name.replace(' ', '-').replace('(', '').replace(')', '').replace(',', '')}-{config.steps}-{digits}"
 
