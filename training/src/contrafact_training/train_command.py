@@ -24,6 +24,7 @@ from contrafact_training.publish import SPLITS, Origin, other_weights, publish
 from contrafact_training.recordings import drop_unusable
 from contrafact_training.systems.registry import BASELINES, BASELINES_FOLDER, OURS
 from contrafact_training.train import RunError, Start, train
+from contrafact_training.whitening import fit_whitening
 
 RUNS_FOLDER = Path("runs")
 _NAME = re.compile(r"[a-z0-9][a-z0-9.-]*")
@@ -67,7 +68,10 @@ def _train(options: argparse.Namespace, config: TrainingConfig) -> list[str]:
     if options.out is not None:
         is_logged = is_research_data(options.data)
         origin = Origin(training, options.data.name, _command(options, config), is_logged=is_logged)
-        _publish(state.average.cpu(), origin, _splits(options.data), options.out)
+        network = state.average.cpu()
+        assert isinstance(network, CoverNetwork)  # noqa: S101  --out is refused for any other system
+        fit_whitening(network, training)
+        _publish(network, origin, _splits(options.data), options.out)
     return left_out + left_out_too
 
 

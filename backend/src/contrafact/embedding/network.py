@@ -25,7 +25,8 @@ class CoverNetwork(nn.Module):
     leaves the embedding as it is. Pitches are ordered by fifths, which is as circular as by semitones and puts the
     harmonically near beside one another, within reach of a kernel of three. Time shrinks 16-fold.
 
-    Segments are pooled from the same features as the whole: their vectors cost next to nothing.
+    Segments are pooled from the same features as the whole: their vectors cost next to nothing. Both are whitened, each
+    by statistics of its own.
     """
 
     def __init__(self) -> None:
@@ -42,6 +43,8 @@ class CoverNetwork(nn.Module):
         self.power = nn.Parameter(torch.full((n_channels,), 3.0))
         self.project = nn.Linear(n_channels, EMBEDDING_DIM)
         self.neck = nn.BatchNorm1d(EMBEDDING_DIM)
+        self.whole_whitening = Whitening(EMBEDDING_DIM)
+        self.segment_whitening = Whitening(EMBEDDING_DIM)
         # Convolutions on the CPU are faster with the channels innermost.
         self.to(memory_format=torch.channels_last)  # type: ignore[call-overload]
 
@@ -79,11 +82,21 @@ class CoverNetwork(nn.Module):
         n_frames : of the chroma that they were made of.
         segment_frames : frames of a segment; each begins half of it after the one before.
         """
+        whole, segments = self.project_pooled(powers, n_frames, segment_frames)
+        return (
+            functional.normalize(self.whole_whitening(whole), dim=-1),
+            functional.normalize(self.segment_whitening(segments), dim=-1),
+        )
+
+    def project_pooled(
+        self, powers: Tensor, n_frames: int, segment_frames: float = SEGMENT_FRAMES
+    ) -> tuple[Tensor, Tensor]:
+        """Vectors of whole and segments before they are whitened and made unit; parameters as in `pool`."""
         windows = segment_windows(n_frames, powers.shape[-1], segment_frames).to(powers.device)
         # In training the neck learns its statistics from the whole input alone.
-        whole = self.neck(self._project(powers.mean(dim=2)))
+        whole: Tensor = self.neck(self._project(powers.mean(dim=2)))
         segments = self._neck_by_running_statistics(self._project((powers @ windows).transpose(1, 2)))
-        return functional.normalize(whole, dim=-1), functional.normalize(segments, dim=-1)
+        return whole, segments
 
     def _project(self, mean_powers: Tensor) -> Tensor:
         # Generalised-mean pooling (Radenović, Tolias and Chum 2019) ends with the root.
@@ -96,6 +109,30 @@ class CoverNetwork(nn.Module):
             projected.flatten(0, 1), neck.running_mean, neck.running_var, neck.weight, neck.bias, eps=neck.eps
         )
         return flat.view_as(projected)
+
+
+class Whitening(nn.Module):
+    """Takes off the mean of the vectors and evens out their directions, by statistics fitted once training is over.
+
+    Leaves vectors as they are until then. Source: Jégou and Chum, Negative evidences and co-occurrences in image
+    retrieval: the benefit of PCA and whitening (2012).
+
+    Parameters
+    ----------
+    n_dims : of the vectors.
+    """
+
+    centre: Tensor
+    matrix: Tensor
+
+    def __init__(self, n_dims: int) -> None:
+        super().__init__()
+        self.register_buffer("centre", torch.zeros(n_dims))
+        self.register_buffer("matrix", torch.eye(n_dims))
+
+    def forward(self, vectors: Tensor) -> Tensor:
+        """Vectors `(..., d)`, each less the mean and turned by the matrix."""
+        return (vectors - self.centre) @ self.matrix
 
 
 def segment_windows(n_frames: int, n_columns: int, segment_frames: float = SEGMENT_FRAMES) -> Tensor:

@@ -1,0 +1,63 @@
+from __future__ import annotations
+
+import numpy as np
+import pytest
+import torch
+from tests.doubles.labelled_chroma import small_dataset
+
+from contrafact.embedding.network import CoverNetwork, Whitening
+from contrafact_training import whitening
+from contrafact_training.whitening import fit_whitening
+
+TRAINING = small_dataset(n_works=20, n_tracks=3, n_frames=100)
+
+
+def network() -> CoverNetwork:
+    torch.manual_seed(3)
+    return CoverNetwork().eval()
+
+
+def vectors_of(one: CoverNetwork) -> tuple[torch.Tensor, torch.Tensor]:
+    chroma = torch.from_numpy(np.stack([track.T for track in TRAINING.tracks]).astype(np.float32) / 255)
+    with torch.no_grad():
+        whole, segments = one.project_pooled(one.powers(chroma), chroma.shape[-1])
+        return one.whole_whitening(whole), one.segment_whitening(segments).flatten(0, 1)
+
+
+def test_a_network_whitens_nothing_until_it_is_fitted() -> None:
+    vectors = torch.randn(4, 3, generator=torch.Generator().manual_seed(0))
+
+    torch.testing.assert_close(Whitening(3)(vectors), vectors, rtol=0, atol=0)
+
+
+def test_whitened_vectors_have_no_mean_and_are_uncorrelated() -> None:
+    one = network()
+
+    fit_whitening(one, TRAINING)
+
+    for vectors in vectors_of(one):
+        largest = vectors.var(dim=0).max()
+        torch.testing.assert_close(vectors.mean(dim=0), torch.zeros(256), atol=1e-3 * float(largest.sqrt()), rtol=0)
+        covariance = np.cov(vectors.numpy().T)
+        off_diagonal = covariance - np.diag(np.diag(covariance))
+        assert np.abs(off_diagonal).max() < 1e-3 * covariance.max()
+
+
+def test_half_a_whitening_leaves_the_root_of_the_variances(monkeypatch: pytest.MonkeyPatch) -> None:
+    rows = np.random.default_rng(0).normal(size=(4000, 2)) * [4, 1]
+    monkeypatch.setattr(whitening, "STRENGTH", 0.5)
+
+    found = whitening._whitening_of(rows.astype(np.float32))
+
+    spread = ((rows - found["centre"].numpy()) @ found["matrix"].numpy()).std(axis=0)
+    np.testing.assert_allclose(sorted(spread), [1, 2], rtol=0.05)
+
+
+def test_fitting_again_changes_nothing() -> None:
+    one, other = network(), network()
+    fit_whitening(one, TRAINING)
+    fit_whitening(other, TRAINING)
+    fit_whitening(other, TRAINING)
+
+    for name, value in one.state_dict().items():
+        torch.testing.assert_close(other.state_dict()[name], value, rtol=0, atol=0, msg=name)
