@@ -48,9 +48,14 @@ class ContrafactTask(nn.Module):
 
     def forward(self, chroma: Tensor, works: Tensor) -> Tensor:
         """Scalar loss of a batch: chroma `(batch, 12, n_frames)` in 0..1, works int64 `(batch,)`."""
-        weights = self._losses
         whole, segments = self.network(chroma)
-        loss = torch.zeros((), device=chroma.device)
+        # Products of unit vectors in bfloat16 are off by 0.004, and ten times as much over the temperature.
+        with torch.autocast(chroma.device.type, enabled=False):
+            return self._loss(whole.float(), segments.float(), works)
+
+    def _loss(self, whole: Tensor, segments: Tensor, works: Tensor) -> Tensor:
+        weights = self._losses
+        loss = torch.zeros((), device=whole.device)
         if weights.classify:
             loss = loss + weights.classify * self.classifier(whole, works)
         if weights.contrast:
