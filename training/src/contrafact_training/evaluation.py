@@ -95,19 +95,30 @@ def evaluate(
             if keeping is not None:
                 keeping.store.save(key, rows)
     assert found is not None  # noqa: S101  at least one part is always computed
-    works = dataset.works[found.references]
-    evaluation = Evaluation(
-        ranking_figures(rank(found.distances, works, found.queries)),
-        found.seconds,
-        found.distances,
-        works,
-        found.queries,
-        found.skipped,
-        found.bytes_per_track,
-    )
+    evaluation = evaluation_of(found, dataset)
     if keeping is not None and keeping.log is not None:
         keeping.store.log_once(key, partial(keeping.log, evaluation))
     return evaluation
+
+
+def evaluation_of(rows: Rows, dataset: Dataset) -> Evaluation:
+    """What rows of distances say.
+
+    Parameters
+    ----------
+    rows : whole.
+    dataset : that their references are tracks of.
+    """
+    works = dataset.works[rows.references]
+    return Evaluation(
+        ranking_figures(rank(rows.distances, works, rows.queries)),
+        rows.seconds,
+        rows.distances,
+        works,
+        rows.queries,
+        rows.skipped,
+        rows.bytes_per_track,
+    )
 
 
 def pair_figures(evaluation: Evaluation) -> dict[str, PairFigures]:

@@ -46,7 +46,7 @@ class CoverNetwork(nn.Module):
         self.whole_whitening = Whitening(EMBEDDING_DIM)
         self.segment_whitening = Whitening(EMBEDDING_DIM)
         # Convolutions on the CPU are faster with the channels innermost.
-        self.to(memory_format=torch.channels_last)  # type: ignore[call-overload]
+        self.to(memory_format=torch.channels_last)  # type: ignore[call-overload]  # torch's stub lacks it
 
     def forward(self, chroma: Tensor) -> tuple[Tensor, Tensor]:
         """Embed a batch of tracks of one length.

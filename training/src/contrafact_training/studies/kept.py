@@ -12,9 +12,8 @@ import numpy as np
 
 from contrafact_training.datasets import Dataset
 from contrafact_training.describe import Described, describe_all
-from contrafact_training.evaluation import Evaluation
+from contrafact_training.evaluation import Evaluation, evaluation_of
 from contrafact_training.evaluation_store import EvaluationStore, Rows, content_key
-from contrafact_training.metrics import rank, ranking_figures
 from contrafact_training.systems.base import System
 
 
@@ -40,16 +39,7 @@ def kept_evaluation(
             store.expect_log(key)
         rows = compute()
         store.save(key, rows)
-    works = dataset.works[rows.references]
-    evaluation = Evaluation(
-        ranking_figures(rank(rows.distances, works, rows.queries)),
-        rows.seconds,
-        rows.distances,
-        works,
-        rows.queries,
-        rows.skipped,
-        rows.bytes_per_track,
-    )
+    evaluation = evaluation_of(rows, dataset)
     if log is not None:
         store.log_once(key, partial(log, evaluation))
     return evaluation

@@ -12,9 +12,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from contrafact.domain.chroma import Chroma
 from contrafact_training.systems.transposition import unit_rows
-from contrafact_training.systems.usable import require_usable
+from contrafact_training.systems.usable import AligningSystem
 
 POLE = 0.9
 """Of the high-pass filter `(1 - z^-1) / (1 - POLE z^-1)` along the lag: its 3 dB point is 0.1 rad per frame."""
@@ -24,7 +23,7 @@ _ROUND_LENGTH = 64
 _LEAST_PEAK = 1e-6
 
 
-class CrossCorrelation:
+class CrossCorrelation(AligningSystem):
     """The sharpest peak of the correlation of two tracks, over every lag and rotation.
 
     Columns are equal steps of time here, not beats, so that recordings of another tempo are found less well.
@@ -32,13 +31,6 @@ class CrossCorrelation:
 
     name = "cross-correlation"
     paper = "Ellis and Poliner, Identifying cover songs with chroma features and beat tracking (2007)"
-    n_parameters = 0
-    is_quadratic = True
-
-    def describe(self, chroma: Chroma) -> NDArray[np.uint8]:
-        """The frames, uint8 `(n_frames, 12)`."""
-        require_usable(chroma)
-        return chroma.frames
 
     def distances(self, query: NDArray[Any], references: Sequence[NDArray[Any]]) -> NDArray[np.float64]:
         """Inverse of the peak."""

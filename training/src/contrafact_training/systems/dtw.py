@@ -14,23 +14,15 @@ import numba
 import numpy as np
 from numpy.typing import NDArray
 
-from contrafact.domain.chroma import Chroma
 from contrafact_training.systems.transposition import optimal_transposition, unit_rows
-from contrafact_training.systems.usable import require_usable
+from contrafact_training.systems.usable import AligningSystem
 
 
-class DynamicTimeWarping:
+class DynamicTimeWarping(AligningSystem):
     """Least mean cost of a path through all frames of both tracks; the cost of two frames is 1 less their cosine."""
 
     name = "dtw"
     paper = "Gómez and Herrera, The song remains the same (2006); Serrà et al., Chroma binary similarity (2008)"
-    n_parameters = 0
-    is_quadratic = True
-
-    def describe(self, chroma: Chroma) -> NDArray[np.uint8]:
-        """The frames, uint8 `(n_frames, 12)`."""
-        require_usable(chroma)
-        return chroma.frames
 
     def distances(self, query: NDArray[Any], references: Sequence[NDArray[Any]]) -> NDArray[np.float64]:
         """Cost of the best path per frame of both tracks together, 0..1."""

@@ -13,9 +13,8 @@ import numba
 import numpy as np
 from numpy.typing import NDArray
 
-from contrafact.domain.chroma import Chroma
 from contrafact_training.systems.transposition import optimal_transposition
-from contrafact_training.systems.usable import require_usable
+from contrafact_training.systems.usable import AligningSystem
 
 MATCH = 1.0
 MISMATCH = 0.9
@@ -25,7 +24,7 @@ _LEAST_ALIGNMENT = 0.5
 """Stands for an alignment of nothing, which would make the distance infinite; a single match has 1."""
 
 
-class SmithWaterman:
+class SmithWaterman(AligningSystem):
     """Two frames are similar when no transposition makes them liker; the best run of similar frames counts.
 
     Chroma of 12 pitch classes has no parts of a semitone to be lenient about, as the paper's finer chroma has.
@@ -33,13 +32,6 @@ class SmithWaterman:
 
     name = "smith-waterman"
     paper = "Serrà, Gómez, Herrera and Serra, Chroma binary similarity and local alignment (2008)"
-    n_parameters = 0
-    is_quadratic = True
-
-    def describe(self, chroma: Chroma) -> NDArray[np.uint8]:
-        """The frames, uint8 `(n_frames, 12)`."""
-        require_usable(chroma)
-        return chroma.frames
 
     def distances(self, query: NDArray[Any], references: Sequence[NDArray[Any]]) -> NDArray[np.float64]:
         """Number of frames of both tracks, over the value of their best local alignment."""

@@ -6,16 +6,14 @@ Loss: Wang, Zhou, Wen, Liu, Lin, Deep metric learning with angular loss (ICCV 20
 from __future__ import annotations
 
 import torch
-from pytorch_metric_learning.losses import AngularLoss
 from torch import Tensor, nn
 from torch.nn import functional
 
-from contrafact_training.systems.trained import VectorSystem, normalised, repeated
+from contrafact_training.systems.trained import AngularTask, VectorSystem, normalised, repeated
 
 EMBEDDING_DIM = 256
 MIN_FRAMES = 44
 """The fewest frames that leave one column after the last convolution."""
-ANGLE_DEGREES = 45.0
 _N_DIMS_OF_KERNELS = 4
 
 
@@ -68,24 +66,11 @@ class ThesisCnnNetwork(nn.Module):
         return functional.normalize(self.project(self.layers(image)).float(), dim=1)
 
 
-class ThesisCnnTask(nn.Module):
-    """The network under the Angular loss.
-
-    Parameters
-    ----------
-    n_works : of the training set; the loss needs none.
-    """
+class ThesisCnnTask(AngularTask):
+    """The network under the Angular loss."""
 
     def __init__(self, n_works: int) -> None:
-        super().__init__()
-        self.n_works = n_works
-        self.network = ThesisCnnNetwork()
-        self._loss = AngularLoss(alpha=ANGLE_DEGREES)
-
-    def forward(self, chroma: Tensor, works: Tensor) -> Tensor:
-        """Scalar loss of a batch: chroma `(batch, 12, n_frames)`, works int64 `(batch,)`."""
-        loss: Tensor = self._loss(self.network(chroma), works)
-        return loss
+        super().__init__(ThesisCnnNetwork(), n_works)
 
 
 class ThesisCnnSystem(VectorSystem):

@@ -6,16 +6,14 @@ angular loss (ICCV 2017), at 45 degrees.
 
 from __future__ import annotations
 
-from pytorch_metric_learning.losses import AngularLoss
 from torch import Tensor, nn
 from torch.nn import functional
 
-from contrafact_training.systems.trained import VectorSystem, normalised
+from contrafact_training.systems.trained import AngularTask, VectorSystem, normalised
 
 EMBEDDING_DIM = 256
 HIDDEN_DIM = 256
 N_LAYERS = 3
-ANGLE_DEGREES = 45.0
 
 
 class ThesisLstmNetwork(nn.Module):
@@ -43,24 +41,11 @@ class ThesisLstmNetwork(nn.Module):
         return functional.normalize(self.head(states.mean(dim=1)).float(), dim=1)
 
 
-class ThesisLstmTask(nn.Module):
-    """The network under the Angular loss.
-
-    Parameters
-    ----------
-    n_works : of the training set; the loss needs none.
-    """
+class ThesisLstmTask(AngularTask):
+    """The network under the Angular loss."""
 
     def __init__(self, n_works: int) -> None:
-        super().__init__()
-        self.n_works = n_works
-        self.network = ThesisLstmNetwork()
-        self._loss = AngularLoss(alpha=ANGLE_DEGREES)
-
-    def forward(self, chroma: Tensor, works: Tensor) -> Tensor:
-        """Scalar loss of a batch: chroma `(batch, 12, n_frames)`, works int64 `(batch,)`."""
-        loss: Tensor = self._loss(self.network(chroma), works)
-        return loss
+        super().__init__(ThesisLstmNetwork(), n_works)
 
 
 class ThesisLstmSystem(VectorSystem):

@@ -10,11 +10,10 @@ from __future__ import annotations
 import math
 
 import torch
-from pytorch_metric_learning.losses import AngularLoss
 from torch import Tensor, nn
 from torch.nn import functional
 
-from contrafact_training.systems.trained import VectorSystem, normalised, repeated
+from contrafact_training.systems.trained import AngularTask, VectorSystem, normalised, repeated
 
 EMBEDDING_DIM = 256
 PATCH_FRAMES = 4
@@ -23,7 +22,6 @@ WIDTH = 256
 N_LAYERS = 6
 N_HEADS = 4
 DROPOUT = 0.1
-ANGLE_DEGREES = 45.0
 _LONGEST_WAVE = 10_000.0
 _POSITION_SCALE = 0.1
 _MIN_PATCHES = 2
@@ -70,24 +68,11 @@ def sine_positions(n_positions: int, device: torch.device) -> Tensor:
     return torch.cat([phases.sin(), phases.cos()], dim=1)
 
 
-class ThesisVitTask(nn.Module):
-    """The network under the Angular loss.
-
-    Parameters
-    ----------
-    n_works : of the training set; the loss needs none.
-    """
+class ThesisVitTask(AngularTask):
+    """The network under the Angular loss."""
 
     def __init__(self, n_works: int) -> None:
-        super().__init__()
-        self.n_works = n_works
-        self.network = ThesisVitNetwork()
-        self._loss = AngularLoss(alpha=ANGLE_DEGREES)
-
-    def forward(self, chroma: Tensor, works: Tensor) -> Tensor:
-        """Scalar loss of a batch: chroma `(batch, 12, n_frames)`, works int64 `(batch,)`."""
-        loss: Tensor = self._loss(self.network(chroma), works)
-        return loss
+        super().__init__(ThesisVitNetwork(), n_works)
 
 
 class ThesisVitSystem(VectorSystem):

@@ -1,4 +1,4 @@
-"""What the trained baselines share: their input's normalisation, and vectors compared by distance."""
+"""What trained baselines share: their input's normalisation, a loss, and vectors compared by distance."""
 
 from __future__ import annotations
 
@@ -9,13 +9,36 @@ from typing import Any
 import numpy as np
 import torch
 from numpy.typing import NDArray
+from pytorch_metric_learning.losses import AngularLoss
 from torch import Tensor, nn
 
 from contrafact.domain.chroma import Chroma
 from contrafact_training.systems.base import euclidean
 from contrafact_training.systems.usable import require_usable
 
+ANGLE_DEGREES = 45.0
 _MIN_DEVIATION = 1e-6
+
+
+class AngularTask(nn.Module):
+    """A network under the Angular loss (Wang et al., Deep metric learning with angular loss, 2017).
+
+    Parameters
+    ----------
+    network : takes `(batch, 12, n_frames)` in 0..1, makes unit vectors.
+    n_works : of the training set; the loss needs none.
+    """
+
+    def __init__(self, network: nn.Module, n_works: int) -> None:
+        super().__init__()
+        self.n_works = n_works
+        self.network = network
+        self._loss = AngularLoss(alpha=ANGLE_DEGREES)
+
+    def forward(self, chroma: Tensor, works: Tensor) -> Tensor:
+        """Scalar loss of a batch: chroma `(batch, 12, n_frames)`, works int64 `(batch,)`."""
+        loss: Tensor = self._loss(self.network(chroma), works)
+        return loss
 
 
 class VectorSystem:

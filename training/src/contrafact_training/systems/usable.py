@@ -1,6 +1,9 @@
-"""What every system asks of a track's chroma."""
+"""What every system asks of a track's chroma, and what those keep that align frames."""
 
 from __future__ import annotations
+
+import numpy as np
+from numpy.typing import NDArray
 
 from contrafact.domain.chroma import MIN_DURATION_S, RECIPE, Chroma
 from contrafact.domain.errors import ContrafactError
@@ -20,3 +23,20 @@ def require_usable(chroma: Chroma) -> None:
         raise ContrafactError("too_short", f"{chroma.duration_s:.1f} s of music are too few; 3 are needed.")
     if not chroma.frames.any():
         raise ContrafactError("silent_audio")
+
+
+class AligningSystem:
+    """Keeps a track's frames as they are and compares them by an alignment; nothing is trained."""
+
+    n_parameters = 0
+    is_quadratic = True
+
+    def describe(self, chroma: Chroma) -> NDArray[np.uint8]:
+        """The frames, uint8 `(n_frames, 12)`.
+
+        Raises
+        ------
+        ContrafactError : as `require_usable`.
+        """
+        require_usable(chroma)
+        return chroma.frames
