@@ -12,9 +12,10 @@ from tests.doubles.weights import write_untrained_weights
 
 from contrafact.embedding.card import load_card
 from contrafact.embedding.network import CoverNetwork
+from contrafact_training.baselines import train_if_needed
 from contrafact_training.config import load_config, shipped_config
 from contrafact_training.goals import Goal, verdict
-from contrafact_training.report import effort_of, id_when_published, main, train_if_needed
+from contrafact_training.report import effort_of, id_when_published, main
 from contrafact_training.report_tables import Effort
 from contrafact_training.systems.registry import BASELINES, SYSTEMS
 from contrafact_training.systems.thesis_lstm import ThesisLstmNetwork
@@ -110,7 +111,7 @@ def test_what_was_tried_for_the_floors_follows_their_table(tmp_path: Path, data:
 def trained(monkeypatch: pytest.MonkeyPatch) -> list[Path]:
     """Folders of the trainings that were called for, none of which takes any time."""
     runs: list[Path] = []
-    monkeypatch.setattr("contrafact_training.report.train", lambda *arguments: runs.append(arguments[3]))
+    monkeypatch.setattr("contrafact_training.baselines.train", lambda *arguments: runs.append(arguments[3]))
     return runs
 
 
