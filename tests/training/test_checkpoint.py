@@ -9,7 +9,7 @@ from safetensors.torch import save_file
 from torch import nn
 
 from contrafact.domain.errors import ContrafactError
-from contrafact_training.checkpoint import TrainingState, effort, load_average, load_checkpoint, save_checkpoint
+from contrafact_training.checkpoint import TrainingState, effort, load_checkpoint, load_kept, save_checkpoint
 
 
 class Task(nn.Module):
@@ -76,7 +76,7 @@ def test_what_cannot_go_on_is_refused_in_a_sentence(tmp_path: Path, content: str
     if content == "broken":
         path.write_bytes(b"none")
     elif content == "average alone":
-        save_file({f"average.{name}": value for name, value in state(1).average.state_dict().items()}, path)
+        save_file({f"kept.{name}": value for name, value in state(1).average.state_dict().items()}, path)
     else:
         task = Task(width=4)
         save_checkpoint(TrainingState(task, task.network, torch.optim.AdamW(task.parameters())), path)
@@ -92,20 +92,22 @@ def test_a_checkpoint_says_how_long_it_was_trained(tmp_path: Path) -> None:
     save_checkpoint(one, path)
 
     assert effort(path) == (3, 12.5, [0.25])
-    save_file({"average.weight": torch.zeros(1)}, path)
+    save_file({"kept.weight": torch.zeros(1)}, path)
     with pytest.raises(ContrafactError, match="does not say how long"):
         effort(path)
 
 
-def test_the_averaged_weights_are_read_alone(tmp_path: Path) -> None:
+def test_what_is_kept_is_the_average_at_the_best_look(tmp_path: Path) -> None:
     one = state(1)
-    with torch.no_grad():
-        one.average.get_parameter("0.weight").fill_(7)
+    for value, found in ((5.0, 0.2), (7.0, 0.4), (9.0, 0.3)):
+        with torch.no_grad():
+            one.average.get_parameter("0.weight").fill_(value)
+        one.add_look(found)
     save_checkpoint(one, tmp_path / "checkpoint.safetensors")
     network = state(2).average
 
-    load_average(tmp_path / "checkpoint.safetensors", network)
+    load_kept(tmp_path / "checkpoint.safetensors", network)
 
     assert network.get_parameter("0.weight").unique().tolist() == [7]
     with pytest.raises(RuntimeError, match="size mismatch"):
-        load_average(tmp_path / "checkpoint.safetensors", Task(width=4).network)
+        load_kept(tmp_path / "checkpoint.safetensors", Task(width=4).network)

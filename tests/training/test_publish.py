@@ -19,6 +19,7 @@ from contrafact.embedding.network import CoverNetwork
 from contrafact_training.checkpoint import TrainingState, save_checkpoint
 from contrafact_training.evaluation_log import log_figures
 from contrafact_training.publish import Origin, main, publish, split_figures
+from contrafact_training.whitening import fit_whitening
 
 SPLITS = {name: small_dataset(6, 3, 60, seed=seed) for seed, name in enumerate(("val", "test", "greek"))}
 ORIGIN = Origin(small_dataset(4, 2, 60, seed=9), "chroma.npz", "train --seed 1")
@@ -100,7 +101,9 @@ def write_checkpoint(path: Path, average: torch.nn.Module) -> None:
     save_checkpoint(TrainingState(task, average, torch.optim.AdamW(task.parameters())), path)
 
 
-def test_the_command_publishes_the_average_of_a_checkpoint(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_the_command_whitens_what_a_training_kept_and_publishes_it(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
     data = write_npz(tmp_path / "chroma.npz", train=ORIGIN.training, **SPLITS)
     average = network(seed=5)
     write_checkpoint(tmp_path / "checkpoint.safetensors", average)
@@ -116,6 +119,7 @@ def test_the_command_publishes_the_average_of_a_checkpoint(tmp_path: Path, capsy
     assert capsys.readouterr().out == f"{card.model_id}: mAP {card.figures['val'].map} on val\n"
     assert (card.training_data.name, card.command, list(card.figures)) == ("chroma.npz", "train --seed 5", ["val"])
     stored = load_file(tmp_path / "out" / "contrafact.safetensors")
+    fit_whitening(average, ORIGIN.training)
     for name, value in average.state_dict().items():
         torch.testing.assert_close(stored[name], value.to(stored[name].dtype), rtol=0, atol=0)
 

@@ -41,7 +41,7 @@ def write_checkpoint(folder: Path, seed: int) -> None:
     path = folder / "thesis-lstm" / "checkpoint.safetensors"
     path.parent.mkdir(parents=True, exist_ok=True)
     state = ThesisLstmNetwork().state_dict()
-    save_file({f"average.{name}": value.contiguous() for name, value in state.items()}, path)
+    save_file({f"kept.{name}": value.contiguous() for name, value in state.items()}, path)
 
 
 @pytest.mark.parametrize("name", UNTRAINED)

@@ -118,7 +118,7 @@ def trained(monkeypatch: pytest.MonkeyPatch) -> list[Path]:
 def write_run(run: Path, *, step: int | None, looks: str = "[0.1]") -> None:
     run.mkdir(parents=True)
     network = ThesisLstmNetwork()
-    tensors = {f"average.{name}": value.contiguous() for name, value in network.state_dict().items()}
+    tensors = {f"kept.{name}": value.contiguous() for name, value in network.state_dict().items()}
     metadata = {} if step is None else {"step": str(step), "cpu_seconds": "1230.0", "looks": looks}
     save_file(tensors, run / "checkpoint.safetensors", metadata)
     if step is not None:
@@ -174,7 +174,7 @@ def test_the_page_says_how_long_a_baseline_was_trained(tmp_path: Path, data: Pat
 
 def test_how_long_ours_was_trained_is_said_of_the_very_weights_alone(tmp_path: Path) -> None:
     torch.manual_seed(0)
-    tensors = {f"average.{name}": value.contiguous() for name, value in CoverNetwork().state_dict().items()}
+    tensors = {f"kept.{name}": value.contiguous() for name, value in CoverNetwork().state_dict().items()}
     run = tmp_path / "runs" / "contrafact" / "checkpoint.safetensors"
     run.parent.mkdir(parents=True)
     save_file(tensors, run, {"step": "7", "cpu_seconds": "60.0", "looks": "[]"})

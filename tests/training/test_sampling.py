@@ -128,11 +128,16 @@ def test_disturbed_crops_stay_chroma_and_differ() -> None:
     assert not np.array_equal(plain, disturbed)
 
 
-def test_a_track_shorter_than_a_crop_is_stretched_over_it() -> None:
-    crops, _ = BatchSampler(small_dataset(n_frames=25), config()).batch(0)
+def test_a_track_shorter_than_a_crop_goes_round_at_its_own_tempo() -> None:
+    dataset = Dataset(list("abcd"), [ramp(MIN_FRAMES)] * 4, np.array([0, 0, 1, 1]))
 
-    assert np.isfinite(crops).all()
-    assert crops.shape[2] == 32
+    crops, _ = BatchSampler(dataset, config(max_stretch=1.0, transpose=False)).batch(0)
+
+    steps = np.abs(np.diff(crops[:, 0] * 255, axis=1))
+    assert crops.shape[-1] == 32 > MIN_FRAMES
+    # From frame to frame of the track; at its end back to its beginning.
+    np.testing.assert_allclose(np.median(steps, axis=1), 32 / 31, atol=1e-3)
+    assert (crops * 255).max() <= MIN_FRAMES - 1
 
 
 @pytest.mark.parametrize(("position", "value"), [(0.0, 0.0), (0.25, 10.0), (1.0, 40.0), (1.5, 60.0), (2.0, 80.0)])

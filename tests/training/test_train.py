@@ -98,6 +98,7 @@ def test_a_run_that_was_killed_ends_with_the_weights_of_one_that_was_not(
     assert resumed.looks == trained.state.looks
     assert_same_weights(trained.state.task, resumed.task)
     assert_same_weights(trained.state.average, resumed.average)
+    assert_same_weights(trained.state.kept, resumed.kept)
 
 
 def test_the_log_holds_losses_and_looks(trained: Trained) -> None:

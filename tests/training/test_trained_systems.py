@@ -12,6 +12,7 @@ from torch import Tensor, nn
 
 from contrafact.domain.chroma import Chroma
 from contrafact.domain.errors import ContrafactError
+from contrafact_training.device import is_bfloat16_fast
 from contrafact_training.systems.base import System
 from contrafact_training.systems.bytecover3 import ByteCover3System, ByteCover3Task, cut_chunks, maxmean_similarities
 from contrafact_training.systems.move import MoveSystem, MoveTask
@@ -95,7 +96,7 @@ def test_the_loss_falls_within_a_few_steps(kind: Trained) -> None:
     optimizer = torch.optim.AdamW(task.parameters(), lr=3e-4)
     losses = []
     for _ in range(12):
-        with torch.autocast("cpu", torch.bfloat16):
+        with torch.autocast("cpu", torch.bfloat16, enabled=is_bfloat16_fast("cpu")):
             loss = task(chroma, works)
         optimizer.zero_grad()
         loss.backward()

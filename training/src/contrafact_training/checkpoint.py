@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copy
 import json
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -22,11 +23,12 @@ class TrainingState:
     Parameters
     ----------
     task : what is trained: the network, `task.network`, and what its losses learn beside it.
-    average : moving average of the network, which is what is kept.
+    average : moving average of the network, which is what is looked at.
     optimizer : its moments belong to the state.
     step : batches seen.
     cpu_seconds : processor time spent on training, looks at validation not counted; on a GPU, wall-clock time.
     looks : mean average precision of each look at validation, in order.
+    kept : the average as it was at the best look; what the training is for.
     """
 
     task: nn.Module
@@ -35,12 +37,23 @@ class TrainingState:
     step: int = 0
     cpu_seconds: float = 0.0
     looks: list[float] = field(default_factory=list)
+    kept: nn.Module = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.kept = copy.deepcopy(self.average)
+
+    def add_look(self, found: float) -> None:
+        """Note a look at validation, and keep the average if there was no better one."""
+        if not self.looks or found > max(self.looks):
+            self.kept.load_state_dict(self.average.state_dict())
+        self.looks.append(found)
 
 
 def save_checkpoint(state: TrainingState, path: Path) -> None:
     """Write the state; an older file is replaced only when the new one is whole."""
     tensors = {f"task.{name}": value for name, value in state.task.state_dict().items()}
     tensors |= {f"average.{name}": value for name, value in state.average.state_dict().items()}
+    tensors |= {f"kept.{name}": value for name, value in state.kept.state_dict().items()}
     for index, moments in state.optimizer.state_dict()["state"].items():
         tensors |= {f"optimizer.{index}.{name}": value for name, value in moments.items()}
     metadata = {"step": str(state.step), "cpu_seconds": str(state.cpu_seconds), "looks": json.dumps(state.looks)}
@@ -87,6 +100,7 @@ def _load(state: TrainingState, path: Path) -> None:
         tensors: dict[str, Tensor] = {name: file.get_tensor(name) for name in file.keys()}  # noqa: SIM118
     state.task.load_state_dict(_under("task", tensors))
     state.average.load_state_dict(_under("average", tensors))
+    state.kept.load_state_dict(_under("kept", tensors))
     moments: dict[int, dict[str, Tensor]] = {}
     for name, value in _under("optimizer", tensors).items():
         index, key = name.split(".", 1)
@@ -96,16 +110,16 @@ def _load(state: TrainingState, path: Path) -> None:
     state.looks = cast("list[float]", json.loads(metadata["looks"]))
 
 
-def load_average(path: Path, network: nn.Module) -> None:
-    """Read the averaged weights of a checkpoint into a network of the same shape.
+def load_kept(path: Path, network: nn.Module) -> None:
+    """Read the weights that a training kept into a network of the same shape.
 
     Raises
     ------
     RuntimeError : weights of another shape.
     """
     with safe_open(path, framework="pt") as file:
-        names = [name for name in file.keys() if name.startswith("average.")]  # noqa: SIM118
-        network.load_state_dict({name.removeprefix("average."): file.get_tensor(name) for name in names})
+        names = [name for name in file.keys() if name.startswith("kept.")]  # noqa: SIM118
+        network.load_state_dict({name.removeprefix("kept."): file.get_tensor(name) for name in names})
 
 
 def _under(prefix: str, tensors: dict[str, Tensor]) -> dict[str, Tensor]:

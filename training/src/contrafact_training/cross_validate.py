@@ -117,7 +117,7 @@ def cross_validate(dataset: Dataset, start: Start, config: TrainingConfig) -> di
 def _fine_tuned(part: Dataset, start: Start, config: TrainingConfig) -> nn.Module:
     with tempfile.TemporaryDirectory() as folder:
         # It looks at what it trains on: nothing of the fold is seen, not even to stop.
-        return train(config, part, part, Path(folder) / "run", start=start).average
+        return train(config, part, part, Path(folder) / "run", start=start).kept
 
 
 def _describe(network: nn.Module, dataset: Dataset) -> NDArray[np.float64]:

@@ -150,6 +150,6 @@ def fine_tune(
     """
     before = look(NetworkInTraining(start.network), parts.held_out)
     state = train(config, parts.training, parts.held_out, run_folder, device=device, start=start)
-    average = state.average.cpu()
-    assert isinstance(average, CoverNetwork)  # noqa: S101  what the configuration's system trains
-    return FineTuned(average, before, state.looks[-1])
+    kept = state.kept.cpu()
+    assert isinstance(kept, CoverNetwork)  # noqa: S101  what the configuration's system trains
+    return FineTuned(kept, before, max(state.looks))

@@ -31,7 +31,7 @@ from contrafact.embedding.embedder import embed_frames, load_weights, save_weigh
 from contrafact.embedding.network import CoverNetwork
 from contrafact.matching.calibration import Calibration
 from contrafact_training.calibrate import N_NEAREST, calibrate, nearest_pairs
-from contrafact_training.checkpoint import load_average
+from contrafact_training.checkpoint import load_kept
 from contrafact_training.datasets import Dataset, DatasetError, load_npz
 from contrafact_training.evaluation_log import Asked, is_research_data, log_figures
 from contrafact_training.metrics import rank_all, ranking_figures
@@ -39,6 +39,7 @@ from contrafact_training.operating import operating_points
 from contrafact_training.pair_metrics import all_pairs
 from contrafact_training.reliability import N_BINS, expected_calibration_error
 from contrafact_training.systems.registry import OURS_WHOLE, euclidean_distances
+from contrafact_training.whitening import fit_whitening
 
 NAME = "contrafact"
 SPLITS = ("val", "test", "greek")
@@ -170,7 +171,7 @@ def _distances(network: CoverNetwork, dataset: Dataset) -> NDArray[np.float64]:
 
 
 def main(arguments: Sequence[str] | None = None) -> None:
-    """Publish the averaged weights of a checkpoint; exit status 1 for what cannot be used, 2 for bad usage."""
+    """Publish the weights that a training kept; exit status 1 for what cannot be used, 2 for bad usage."""
     parser = argparse.ArgumentParser(prog="python -m contrafact_training.publish", description=main.__doc__)
     parser.add_argument("checkpoint", type=Path, help="checkpoint.safetensors of a run")
     parser.add_argument("--data", type=Path, required=True, help="file of labelled chroma with its splits")
@@ -182,7 +183,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
         parser.error("--splits must name val, which the probability is fitted on")
     network = CoverNetwork()
     try:
-        load_average(options.checkpoint, network)
+        load_kept(options.checkpoint, network)
     except (OSError, SafetensorError, RuntimeError):
         sys.exit(f"publish: {options.checkpoint} is no checkpoint of this network")
     try:
@@ -193,6 +194,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
             is_logged=is_research_data(options.data),
         )
         splits = {name: load_npz(options.data, name) for name in options.splits}
+        fit_whitening(network, origin.training)
         card = publish(network, origin, splits, options.out)
     except DatasetError as error:
         sys.exit(f"publish: {error}")

@@ -17,7 +17,7 @@ from contrafact.embedding.card import find_card, load_card, model_id, sha256_of,
 from contrafact.embedding.embedder import save_weights
 from contrafact.embedding.network import CoverNetwork
 from contrafact_training.baselines import train_if_needed
-from contrafact_training.checkpoint import effort, load_average
+from contrafact_training.checkpoint import effort, load_kept
 from contrafact_training.config import ConfigError
 from contrafact_training.datasets import Dataset, DatasetError, load_npz
 from contrafact_training.describe import describe_all
@@ -143,7 +143,7 @@ def id_when_published(checkpoint: Path) -> str | None:
     """What the averaged weights of our checkpoint are called when they are published; None if they cannot be read."""
     network = CoverNetwork()
     try:
-        load_average(checkpoint, network)
+        load_kept(checkpoint, network)
     except (OSError, SafetensorError, RuntimeError):
         return None
     with tempfile.TemporaryDirectory() as folder:

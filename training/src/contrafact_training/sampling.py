@@ -74,7 +74,9 @@ class BatchSampler:
     def _crop(self, track: int, centre: float | None, n_frames: int, rng: np.random.Generator) -> NDArray[np.float32]:
         config, frames = self._config, self._tracks[track]
         stretch = math.exp(rng.uniform(-1, 1) * math.log(config.max_stretch))
-        span = min(n_frames * stretch, len(frames) - 1.0)
+        span = n_frames * stretch
+        # A track that is too short goes round: stretched further, its tempo would be none that music has.
+        frames = np.tile(frames, (max(1, math.ceil((span + 1) / len(frames))), 1))
         last = len(frames) - 1 - span
         if centre is None:
             start = rng.uniform(0, last)

@@ -14,6 +14,7 @@ from torch import nn
 from contrafact.domain.errors import ContrafactError
 from contrafact.embedding.network import CoverNetwork
 from contrafact_training.arguments import OneLineParser
+from contrafact_training.checkpoint import save_checkpoint
 from contrafact_training.config import ConfigError, TrainingConfig, load_config, shipped_config
 from contrafact_training.datasets import Dataset, DatasetError, load_npz, read_npz
 from contrafact_training.device import DEVICES, DeviceError
@@ -22,7 +23,7 @@ from contrafact_training.fine_tune import MIN_HELD_OUT, covered_works, fine_tune
 from contrafact_training.label_problems import label_problems_of_npz
 from contrafact_training.publish import SPLITS, Origin, other_weights, publish
 from contrafact_training.recordings import drop_unusable
-from contrafact_training.systems.registry import BASELINES, BASELINES_FOLDER, OURS
+from contrafact_training.systems.registry import BASELINES, BASELINES_FOLDER, CHECKPOINT, OURS
 from contrafact_training.train import RunError, Start, train
 from contrafact_training.whitening import fit_whitening
 
@@ -64,13 +65,15 @@ def _train(options: argparse.Namespace, config: TrainingConfig) -> list[str]:
         raise DatasetError(f"The probability is fitted on val, which needs {MIN_HELD_OUT} works of two tracks.")
     folder = options.run or (BASELINES_FOLDER if config.system in BASELINES else RUNS_FOLDER) / config.system
     state = train(config, training, validation, folder, device=options.device)
-    _say(f"{folder}: mAP {state.looks[-1]:.4f} on val after {state.cpu_seconds / 60:.0f} minutes")
+    _say(f"{folder}: mAP {max(state.looks):.4f} on val after {state.cpu_seconds / 60:.0f} minutes")
     if options.out is not None:
         is_logged = is_research_data(options.data)
         origin = Origin(training, options.data.name, _command(options, config), is_logged=is_logged)
-        network = state.average.cpu()
+        network = state.kept.cpu()
         assert isinstance(network, CoverNetwork)  # noqa: S101  --out is refused for any other system
         fit_whitening(network, training)
+        # The run keeps what is published, so that the bench knows the weights by it.
+        save_checkpoint(state, folder / CHECKPOINT)
         _publish(network, origin, _splits(options.data), options.out)
     return left_out + left_out_too
 

@@ -126,7 +126,7 @@ def _trained(config: TrainingConfig, training: Dataset, validation: Dataset, run
     if file.is_file():
         return Found(**json.loads(file.read_text(encoding="utf-8")))
     state = train(config, training, validation, run)
-    network = state.average
+    network = state.kept
     if not isinstance(network, CoverNetwork):
         raise TypeError(f"{type(network).__name__} is not our network")
     made = features(network.eval(), validation)

@@ -140,7 +140,7 @@ def _baseline(name: str, checkpoint: Path, device: str) -> System:
     from safetensors import SafetensorError
     from torch import nn
 
-    from contrafact_training.checkpoint import load_average
+    from contrafact_training.checkpoint import load_kept
     from contrafact_training.systems import bytecover3, move, thesis_cnn, thesis_lstm, thesis_vit
 
     network: nn.Module
@@ -154,7 +154,7 @@ def _baseline(name: str, checkpoint: Path, device: str) -> System:
     make_network, make_system = kinds[name]
     network = make_network()
     try:
-        load_average(checkpoint, network)
+        load_kept(checkpoint, network)
     except (RuntimeError, SafetensorError, OSError) as error:
         raise NotTrainedError(f"{checkpoint} does not hold weights of {name}.") from error
     return make_system(network.to(device))
