@@ -13,7 +13,7 @@ from tests.doubles.weights import write_untrained_weights
 from contrafact_training import evaluate as command
 from contrafact_training.datasets import Dataset, load_folder
 from contrafact_training.evaluation_log import Asked
-from contrafact_training.systems.registry import SYSTEMS, UNTRAINED, euclidean_distances
+from contrafact_training.systems.registry import UNTRAINED
 
 KEYS = ["map", "map_interval", "mrr", "mr1", "p_at_1", "p_at_10", "top_1", "top_5", "top_10", "ndcg"]
 KEYS += ["n_queries", "n_without_cover", "seconds"]
@@ -288,20 +288,6 @@ def test_labels_without_problems_pass_the_check(tmp_path: Path, capsys: pytest.C
     path = write_npz(tmp_path / "chroma.npz", val=small_dataset(2, 2, 80))
 
     assert run(capsys, path, "--check") == (0, "", "")
-
-
-def test_the_systems_are_named_as_in_the_literature() -> None:
-    assert (
-        *("cross-correlation", "dtw", "smith-waterman", "fourier-2d"),
-        *("thesis-cnn", "thesis-lstm", "thesis-vit", "move", "bytecover3"),
-        *("contrafact-whole", "contrafact"),
-    ) == SYSTEMS
-
-
-def test_distances_are_euclidean() -> None:
-    distances = euclidean_distances(np.array([[0, 0], [3, 4], [0, 1]], dtype=np.float32))
-
-    np.testing.assert_allclose(distances, [[0, 5, 1], [5, 0, np.sqrt(18)], [1, np.sqrt(18), 0]])
 
 
 def test_a_folder_is_checked_for_label_problems_too(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -20,6 +20,7 @@ from contrafact_training.systems.registry import (
     SYSTEMS,
     UNTRAINED,
     NotTrainedError,
+    euclidean_distances,
     fingerprint,
     load_system,
     weights_id,
@@ -157,3 +158,17 @@ def test_chroma_of_another_recipe_too_short_or_silent_is_refused(name: str) -> N
 def test_an_unknown_system_is_refused() -> None:
     with pytest.raises(ValueError, match="unknown system"):
         load_system("other")
+
+
+def test_the_systems_are_named_as_in_the_literature() -> None:
+    assert (
+        *("cross-correlation", "dtw", "smith-waterman", "fourier-2d"),
+        *("thesis-cnn", "thesis-lstm", "thesis-vit", "move", "bytecover3"),
+        *("contrafact-whole", "contrafact"),
+    ) == SYSTEMS
+
+
+def test_distances_are_euclidean() -> None:
+    distances = euclidean_distances(np.array([[0, 0], [3, 4], [0, 1]], dtype=np.float32))
+
+    np.testing.assert_allclose(distances, [[0, 5, 1], [5, 0, np.sqrt(18)], [1, np.sqrt(18), 0]])

@@ -13,21 +13,11 @@ from tests.doubles.weights import write_untrained_weights
 
 from contrafact.embedding.network import CoverNetwork, segment_windows
 from contrafact_training.config import load_config, shipped_config
-from contrafact_training.datasets import DatasetError
 from contrafact_training.evaluation import Evaluation
 from contrafact_training.evaluation_log import Asked
 from contrafact_training.studies import ablation, query_length, segment_length, speed
 from contrafact_training.studies.__main__ import main
-from contrafact_training.studies.failing_pairs import (
-    alignment,
-    covers_by_failure,
-    entropy,
-    one_of_each_work,
-    sameness,
-)
-from contrafact_training.studies.failures import read_sentences
 from contrafact_training.studies.pooling import features, max_mean_distances
-from contrafact_training.studies.thumbnails import N_GREYS, thumbnail
 
 MAX_BYTES = 200_000
 
@@ -227,68 +217,6 @@ def test_failures_are_listed_drawn_and_joined_with_their_sentences(tmp_path: Pat
     assert page.count("Another song within.") == 1
     assert page.count("(not looked at yet)") == 2
     assert (tmp_path / "docs" / "studies" / "failures.svg").stat().st_size < MAX_BYTES
-
-
-def test_covers_with_most_strangers_between_come_first_one_of_each_work() -> None:
-    works = np.array([0, 0, 0, 1, 1])
-    distances = np.array(
-        [
-            [0.0, 0.1, 0.9, 0.5, 0.6],
-            [0.1, 0.0, 0.2, 0.5, 0.6],
-            [0.9, 0.2, 0.0, 0.5, 0.6],
-            [0.5, 0.5, 0.1, 0.0, 0.4],
-            [0.6, 0.6, 0.7, 0.4, 0.0],
-        ]
-    )
-
-    pairs = covers_by_failure(distances, works)
-
-    assert [(pair.first, pair.second, pair.n_between) for pair in pairs[:2]] == [(0, 2, 2.0), (3, 4, 0.5)]
-    assert pairs[0].distance == pytest.approx(0.9)
-    assert [(pair.first, pair.second) for pair in one_of_each_work(pairs, works, 10)] == [(0, 2), (3, 4)]
-
-
-def test_entropy_and_sameness_know_their_extremes() -> None:
-    one_pitch = np.zeros((100, 12), dtype=np.uint8)
-    one_pitch[:, 3] = 255
-    random = np.random.default_rng(0)
-
-    assert entropy(one_pitch) == pytest.approx(0)
-    assert entropy(np.full((50, 12), 9, dtype=np.uint8)) == pytest.approx(1)
-    assert sameness(one_pitch) == pytest.approx(1)
-    varied = np.repeat((255 * random.random((10, 12)) ** 3).astype(np.uint8), 10, axis=0)
-    assert sameness(varied) < 0.3
-
-
-def test_pictures_are_coarse_and_show_the_same_passage_on_the_diagonal() -> None:
-    track = np.repeat(np.random.default_rng(0).integers(1, 256, (60, 12), dtype=np.uint8), 4, axis=0)
-    transposed = np.roll(track, 5, axis=1)
-
-    picture = thumbnail(track, transposed, alignment(track, transposed), size=20)
-
-    assert picture.shape == (20, 20)
-    assert len(np.unique(picture)) <= N_GREYS
-    assert np.diag(picture).mean() > 2 * picture.mean()
-
-
-def test_nothing_is_aligned_in_a_few_seconds() -> None:
-    short = np.full((11, 12), 9, dtype=np.uint8)
-
-    assert alignment(short, short).shape == (0, 2)
-    assert thumbnail(short, short, alignment(short, short)).shape == (40, 40)
-
-
-def test_sentences_that_cannot_be_read_are_one_sentence(tmp_path: Path) -> None:
-    file = tmp_path / "failures.toml"
-    assert read_sentences(file) == {}
-    for text, words in (
-        ("[pairs", "cannot be read"),
-        ("pairs = 3", "needs a table"),
-        ("[pairs]\na = 1", "needs a table"),
-    ):
-        file.write_text(text, encoding="utf-8")
-        with pytest.raises(DatasetError, match=words):
-            read_sentences(file)
 
 
 def test_data_without_the_split_is_refused_in_a_sentence(tmp_path: Path) -> None:
