@@ -96,6 +96,7 @@ class MemoryQueue:
     def __init__(self) -> None:
         self.jobs: list[str] = []
         self.playlists: list[str] = []
+        self.clips: list[str] = []
         self.is_away = False
 
     def nudge_job(self, job_id: str) -> bool:
@@ -103,6 +104,9 @@ class MemoryQueue:
 
     def nudge_playlist(self, playlist_id: str) -> bool:
         return self._tell(self.playlists, playlist_id)
+
+    def nudge_clip(self, clip_id: str) -> bool:
+        return self._tell(self.clips, clip_id)
 
     def check(self) -> None:
         if self.is_away:

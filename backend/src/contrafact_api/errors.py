@@ -19,6 +19,7 @@ _STATUS = {
     "work_not_found": 404,
     "job_not_found": 404,
     "playlist_not_found": 404,
+    "clip_not_found": 404,
     "not_found": 404,
     "method_not_allowed": 405,
     "track_not_ready": 409,

@@ -9,6 +9,7 @@ from kombu.exceptions import KombuError, OperationalError
 
 PROCESS_TRACK = "contrafact.process_track"
 EXPAND_PLAYLIST = "contrafact.expand_playlist"
+RANK_CLIP = "contrafact.rank_clip"
 QUEUE = "contrafact"
 
 _CONNECT_SECONDS = 1.0
@@ -50,6 +51,10 @@ class CeleryQueue:
     def nudge_playlist(self, playlist_id: str) -> bool:
         """See `Queue.nudge_playlist`."""
         return self._send(EXPAND_PLAYLIST, playlist_id)
+
+    def nudge_clip(self, clip_id: str) -> bool:
+        """See `Queue.nudge_clip`."""
+        return self._send(RANK_CLIP, clip_id)
 
     def check(self) -> None:
         """Return if the broker answers, else raise."""

@@ -112,6 +112,17 @@ _KINDS = (
         "corrupt_audio", "The audio cannot be decoded", "The file is damaged or cut off; make or download it anew."
     ),
     ErrorKind("silent_audio", "The recording is silent", "Choose a recording with music in it."),
+    ErrorKind(
+        "invalid_clip",
+        "That is no stretch of a recording",
+        "Give `start_s` and `end_s` together, in seconds, the start before the end.",
+    ),
+    ErrorKind("clip_too_long", "The clip is too long", "Choose a part of at most 60 seconds by `start_s` and `end_s`."),
+    ErrorKind(
+        "clip_outside_track",
+        "The clip lies outside its recording",
+        "Choose a part that ends before the recording does.",
+    ),
     ErrorKind("upload_missing", "The uploaded file is gone", "Files wait 24 hours at most; drop the file again."),
     # Chroma, weights
     ErrorKind("invalid_chroma", "The chroma file is not valid", "Make it again with `contrafact features`."),
@@ -135,6 +146,7 @@ _KINDS = (
     ErrorKind("work_not_found", "There is no such work", "It may have been deleted; choose another."),
     ErrorKind("job_not_found", "There is no such job", "Its track may have been deleted."),
     ErrorKind("playlist_not_found", "There is no such playlist", "Submit its link again."),
+    ErrorKind("clip_not_found", "There is no such clip", "Its result is kept for an hour; send the clip again."),
     ErrorKind("track_not_ready", "The track is not ready", "Wait until its job has ended, or retry the job."),
     ErrorKind("same_track", "A track cannot be checked against itself", "Choose two different tracks."),
     ErrorKind("job_ended", "The job has ended already", "Only a job that is still under way can be cancelled."),

@@ -8,8 +8,8 @@ from typing import Protocol
 class Queue(Protocol):
     """Nudges to the workers.
 
-    A nudge may be lost: then the worker's own sweep finds the job. So neither method raises when the
-    broker is away; both say whether the nudge was sent.
+    A nudge may be lost: then the worker's own sweep finds the job. So no method raises when the
+    broker is away; each says whether the nudge was sent.
     """
 
     def nudge_job(self, job_id: str) -> bool:
@@ -18,4 +18,8 @@ class Queue(Protocol):
 
     def nudge_playlist(self, playlist_id: str) -> bool:
         """Tell the workers that a playlist is to be expanded."""
+        ...
+
+    def nudge_clip(self, clip_id: str) -> bool:
+        """Tell the workers that a clip is to be ranked."""
         ...

@@ -97,5 +97,10 @@ _INDEXES = {
     "playlists": [
         IndexModel([("nudge_at", ASCENDING)], name="active_nudge_at", partialFilterExpression={"is_active": True}),
     ],
+    "clips": [
+        IndexModel([("nudge_at", ASCENDING)], name="active_nudge_at", partialFilterExpression={"is_active": True}),
+        # Each document names its own moment: an hour after it ended, a day after it was made if it never does.
+        IndexModel([("expires_at", ASCENDING)], expireAfterSeconds=0),
+    ],
 }
 ACTIVE = [state.value for state in ACTIVE_STATES]

@@ -1,0 +1,169 @@
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from pymongo.database import Database
+from tests.contract.builders import NOW, after
+from tests.contract.explaining import explained, recorded
+from tests.contract.test_indexes import as_searches
+from tests.doubles.memory_clips import MemoryClipStore
+from tests.doubles.servers import Server
+
+from contrafact.adapters.mongo.clips import MongoClipStore
+from contrafact.adapters.mongo.database import Document
+from contrafact.domain.clips import (
+    Clip,
+    ClipMatch,
+    ClipRanking,
+    ClipSource,
+    ClipSpan,
+    ClipState,
+    WorkMatch,
+)
+from contrafact.domain.jobs import Problem
+from contrafact.domain.verdicts import Decision, OperatingPoint, Section, Verdict
+from contrafact.ports.stores import ClipStore
+
+CLIP = "c" * 32
+TOMORROW = after(86_400)
+OF_TRACK = ClipSource(track_id="yt-00000000001", span=ClipSpan(12.5, 42.5))
+OF_FILE = ClipSource(upload_key="incoming/1", file_name="café.wav")
+RANKING = ClipRanking(
+    matches=(
+        ClipMatch(
+            "yt-00000000002",
+            Verdict(
+                *(Decision.LIKELY, 0.97, 0.001, 0.4, 0.8, 31.25, 5, 1.1),
+                sections=(Section(0.0, 30.0, 71.5, 104.5, 0.9), Section(0.0, 12.0, 150.0, 163.0, 0.5)),
+                reason="It matches.",
+                model_id="m-1",
+            ),
+            is_aligned=True,
+        ),
+        ClipMatch(
+            "yt-00000000003",
+            Verdict(Decision.UNLIKELY, 0.01, 0.5, 1.2, 0.8, None, None, None, (), "It does not.", "m-1"),
+            is_aligned=False,
+        ),
+    ),
+    total=2,
+    has_cover=True,
+    best_probability=0.97,
+    works=(WorkMatch("w" * 32, 0.98, "yt-00000000002"),),
+    n_waiting=1,
+)
+
+
+@pytest.fixture(params=["memory", "mongodb"])
+def clips(request: pytest.FixtureRequest) -> ClipStore:
+    if request.param == "memory":
+        return MemoryClipStore()
+    return MongoClipStore(request.getfixturevalue("database"))
+
+
+def clip(clip_id: str = CLIP, source: ClipSource = OF_TRACK, expires_at: datetime = TOMORROW) -> Clip:
+    return Clip(clip_id, source, OperatingPoint.PRECISE, ClipState.QUEUED, NOW, NOW, expires_at)
+
+
+@pytest.mark.parametrize("source", [OF_TRACK, OF_FILE])
+def test_a_clip_comes_back_as_it_was_made(clips: ClipStore, source: ClipSource) -> None:
+    clips.create(clip(source=source))
+    assert clips.get(CLIP, NOW) == clip(source=source)
+    assert clips.get("d" * 32, NOW) is None
+
+
+def test_a_ranking_comes_back_whole_and_with_it_the_moment_when_it_expires(clips: ClipStore) -> None:
+    clips.create(clip())
+    taken = clips.take(CLIP, "mine", after(1), after(21))
+    assert taken is not None
+    assert (taken.state, taken.attempts) == (ClipState.RANKING, 1)
+    assert clips.finish(CLIP, "mine", RANKING, after(3), after(3603))
+    done = clips.get(CLIP, after(4))
+    assert done is not None
+    assert (done.state, done.ranking, done.problem, done.updated_at) == (ClipState.READY, RANKING, None, after(3))
+    assert done.expires_at == after(3603)
+
+
+def test_a_clip_is_found_until_it_expires(clips: ClipStore) -> None:
+    clips.create(clip(expires_at=after(60)))
+    assert clips.get(CLIP, after(59)) is not None
+    assert clips.get(CLIP, after(60)) is None
+
+
+def test_a_clip_that_failed_says_why(clips: ClipStore) -> None:
+    clips.create(clip())
+    clips.take(CLIP, "mine", NOW, after(20))
+    assert clips.finish(CLIP, "mine", Problem("silent_audio", "Choose."), after(1), after(60))
+    failed = clips.get(CLIP, after(2))
+    assert failed is not None
+    assert (failed.state, failed.problem, failed.ranking) == (
+        ClipState.FAILED,
+        Problem("silent_audio", "Choose."),
+        None,
+    )
+
+
+def test_a_clip_is_leased_to_one_worker_at_a_time(clips: ClipStore) -> None:
+    clips.create(clip())
+    assert clips.take(CLIP, "mine", NOW, after(20)) is not None
+    assert clips.take(CLIP, "other", after(19), after(39)) is None
+    assert clips.renew(CLIP, "mine", after(30))
+    assert clips.take(CLIP, "other", after(29), after(49)) is None
+    taken_over = clips.take(CLIP, "other", after(30), after(50))
+    assert taken_over is not None
+    assert taken_over.attempts == 2
+    assert not clips.renew(CLIP, "mine", after(60))
+    assert not clips.release(CLIP, "mine", after(31))
+    assert not clips.finish(CLIP, "mine", RANKING, after(31), after(99))
+    assert clips.finish(CLIP, "other", RANKING, after(31), after(999))
+    assert clips.take(CLIP, "third", after(90), after(99)) is None
+    assert clips.take("none", "x", NOW, NOW) is None
+
+
+def test_a_clip_that_is_given_back_may_be_taken_at_once_and_has_lost_no_attempt(clips: ClipStore) -> None:
+    clips.create(clip())
+    clips.take(CLIP, "mine", NOW, after(20))
+    assert clips.release(CLIP, "mine", after(1))
+    waiting = clips.get(CLIP, after(1))
+    assert waiting is not None
+    assert (waiting.state, waiting.attempts) == (ClipState.QUEUED, 0)
+    again = clips.take(CLIP, "other", after(2), after(22))
+    assert again is not None
+    assert again.attempts == 1
+
+
+def test_a_clip_whose_nudge_was_lost_is_overdue_once(clips: ClipStore) -> None:
+    clips.create(clip())
+    assert clips.overdue(after(10), 5) == []
+    assert clips.overdue(after(20), 5) == [CLIP]
+    assert clips.overdue(after(20), 5) == []
+    clips.not_nudged([CLIP], after(20))
+    assert clips.overdue(after(20), 5) == [CLIP]
+    clips.take(CLIP, "mine", after(21), after(41))
+    assert clips.overdue(after(41), 5) == [CLIP]
+    clips.finish(CLIP, "mine", RANKING, after(42), after(9999))
+    assert clips.overdue(after(999), 5) == []
+
+
+def test_the_database_removes_a_clip_by_itself_when_it_expires(database: Database[Document]) -> None:
+    (index,) = [each for each in database["clips"].list_indexes() if "expireAfterSeconds" in each]
+    assert (dict(index["key"]), index["expireAfterSeconds"]) == ({"expires_at": 1}, 0)
+    MongoClipStore(database).create(clip(expires_at=datetime.now(UTC) + timedelta(hours=1)))
+    (stored,) = database["clips"].find({})
+    assert isinstance(stored["expires_at"], datetime)
+
+
+def test_no_question_about_clips_reads_all_of_them(mongod: Server, database: Database[Document]) -> None:
+    with recorded(mongod.uri, database.name, database.codec_options) as (asked, recorder):
+        clips = MongoClipStore(asked)
+        for number in range(30):
+            clips.create(clip(f"{number:032x}"))
+        clips.not_nudged(clips.overdue(after(60), 10), after(60))
+        clips.take(f"{1:032x}", "t", after(60), after(80))
+        clips.renew(f"{1:032x}", "t", after(90))
+        clips.finish(f"{1:032x}", "t", RANKING, after(61), after(99))
+        clips.get(f"{1:032x}", after(62))
+        for question in list(recorder.questions):
+            for each in as_searches(question):
+                assert "COLLSCAN" not in explained(asked, each)[0], question
