@@ -3,10 +3,10 @@ import { useQuery } from '@tanstack/react-query';
 import { useMemo } from 'react';
 import { EmptyNotice, ErrorNotice, LoadingNotice } from '@/components/Notices';
 import { PitchRing } from '@/components/PitchRing';
+import { decodeChroma, meanStrengths, profileOf } from '@/lib/chroma';
 import { chromaQuery } from '@/lib/queries/compare';
 import { Chromagram } from './Chromagram';
 import classes from './ChromaSection.module.css';
-import { decodeChroma, meanStrengths, profileOf } from './chroma';
 
 /** The harmony of a song: its chroma in time, and its profile on the ring. */
 export function ChromaSection({ trackId }: { trackId: string }) {

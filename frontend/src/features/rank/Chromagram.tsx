@@ -1,11 +1,10 @@
 import { useEffect, useMemo, useRef } from 'react';
-import { formatDuration, spellDuration } from '@/lib/format';
+import { paintChroma, ROWS_FROM_TOP } from '@/components/paintChroma';
+import { TimeAxis } from '@/components/TimeAxis';
+import { type Chroma, meanStrengths } from '@/lib/chroma';
+import { spellDuration } from '@/lib/format';
 import { PITCH_CLASSES, ringColour } from '@/theme/pitchClasses';
 import classes from './Chromagram.module.css';
-import { type Chroma, meanStrengths, paintChroma, ROWS_FROM_TOP, timeMarks } from './chroma';
-
-/** From here on a mark is written on its left, so that nothing sticks out. */
-const LATE = 0.85;
 
 /** What the picture shows, for those who do not see it. */
 function describe(chroma: Chroma): string {
@@ -49,17 +48,7 @@ export function Chromagram({ chroma }: { chroma: Chroma }) {
         role="img"
         aria-label={description}
       />
-      <div className={classes.axis} aria-hidden="true">
-        {timeMarks(durationSeconds).map((seconds) => (
-          <span
-            key={seconds}
-            data-late={seconds / durationSeconds > LATE || undefined}
-            style={{ left: `${(seconds / durationSeconds) * 100}%` }}
-          >
-            {formatDuration(seconds)}
-          </span>
-        ))}
-      </div>
+      <TimeAxis fromSeconds={0} toSeconds={durationSeconds} className={classes.axis} />
     </div>
   );
 }

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
+import { decodeChroma } from '@/lib/chroma';
 import { plateColour } from '@/theme/pitchClasses';
-import { decodeChroma, meanStrengths, paintChroma, profileOf, timeMarks } from './chroma';
+import { paintChroma } from './paintChroma';
 
 const FRAME = [255, 0, 0, 51, 0, 0, 0, 0, 0, 0, 0, 0];
 
@@ -18,20 +19,6 @@ function packed([red, green, blue]: readonly [number, number, number]): number {
 }
 
 describe('chroma', () => {
-  it('is read from its base64 rows', () => {
-    const chroma = decodeChroma(answerOf([FRAME, FRAME]));
-    expect(chroma.nFrames).toBe(2);
-    expect([...chroma.frames.slice(12, 16)]).toEqual([255, 0, 0, 51]);
-  });
-
-  it('has a mean of each pitch class, and a profile whose strongest is 1', () => {
-    const means = meanStrengths(decodeChroma(answerOf([FRAME, new Array<number>(12).fill(0)])));
-    expect(means[0]).toBeCloseTo(0.5);
-    expect(means[3]).toBeCloseTo(0.1);
-    expect(profileOf(means)[0]).toBe(1);
-    expect(profileOf(means)[3]).toBeCloseTo(0.2);
-  });
-
   it('is painted with C at the bottom, B at the top and A in its own colour', () => {
     const { pixels, nColumns } = paintChroma(decodeChroma(answerOf([FRAME])));
     expect(nColumns).toBe(1);
@@ -49,10 +36,4 @@ describe('chroma', () => {
     expect(nColumns).toBe(1_400);
     expect(pixels[2 * nColumns]).toBe(packed(plateColour(0, 128 / 255)));
   });
-});
-
-it('marks time in full minutes, and not too often', () => {
-  expect(timeMarks(200)).toEqual([0, 60, 120, 180]);
-  expect(timeMarks(1_200)).toEqual([0, 300, 600, 900, 1_200]);
-  expect(timeMarks(45)).toEqual([0, 10, 20, 30, 40]);
 });

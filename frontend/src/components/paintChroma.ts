@@ -1,32 +1,5 @@
-import type { ChromaAnswer } from '@/client';
+import type { Chroma } from '@/lib/chroma';
 import { plateColour } from '@/theme/pitchClasses';
-
-/** Strengths 0..255, twelve to a frame, in the order A, A♯, … G♯. */
-export interface Chroma {
-  frames: Uint8Array;
-  nFrames: number;
-  secondsPerFrame: number;
-}
-
-export function decodeChroma(answer: ChromaAnswer): Chroma {
-  const bytes = Uint8Array.from(atob(answer.frames), (character) => character.charCodeAt(0));
-  return { frames: bytes, nFrames: Math.floor(bytes.length / 12), secondsPerFrame: answer.seconds_per_frame };
-}
-
-/** Mean strength of each pitch class over the whole song, 0..1. */
-export function meanStrengths({ frames, nFrames }: Chroma): number[] {
-  const sums = new Array<number>(12).fill(0);
-  for (let place = 0; place < nFrames * 12; place += 1) {
-    sums[place % 12] = (sums[place % 12] ?? 0) + (frames[place] ?? 0);
-  }
-  return sums.map((sum) => sum / (255 * Math.max(1, nFrames)));
-}
-
-/** Mean strengths stretched so that the strongest is 1: the shape of a profile, not its loudness. */
-export function profileOf(means: readonly number[]): number[] {
-  const strongest = Math.max(...means, Number.EPSILON);
-  return means.map((mean) => mean / strongest);
-}
 
 const LEVELS = 256;
 
@@ -67,11 +40,4 @@ export function paintChroma({ frames, nFrames }: Chroma): { pixels: Uint32Array<
     });
   }
   return { pixels, nColumns };
-}
-
-/** Where a time axis is marked, in seconds: full minutes, or a part or several of them, never more than seven. */
-export function timeMarks(durationSeconds: number): number[] {
-  const steps = [10, 30, 60, 120, 300, 600, 1200, 3600, 7200];
-  const step = steps.find((candidate) => durationSeconds / candidate <= 6) ?? 7200;
-  return Array.from({ length: Math.floor(durationSeconds / step) + 1 }, (_, place) => place * step);
 }

@@ -1,0 +1,41 @@
+import type { ChromaAnswer } from '@/client';
+import { bytesOf } from '@/lib/bits';
+
+/** Strengths 0..255, twelve to a frame, in the order A, A♯, … G♯. */
+export interface Chroma {
+  frames: Uint8Array;
+  nFrames: number;
+  secondsPerFrame: number;
+}
+
+export function decodeChroma(answer: ChromaAnswer): Chroma {
+  const frames = bytesOf(answer.frames);
+  return { frames, nFrames: Math.floor(frames.length / 12), secondsPerFrame: answer.seconds_per_frame };
+}
+
+/** Mean strength of each pitch class over the whole song, 0..1. */
+export function meanStrengths({ frames, nFrames }: Chroma): number[] {
+  const sums = new Array<number>(12).fill(0);
+  for (let place = 0; place < nFrames * 12; place += 1) {
+    sums[place % 12] = (sums[place % 12] ?? 0) + (frames[place] ?? 0);
+  }
+  return sums.map((sum) => sum / (255 * Math.max(1, nFrames)));
+}
+
+/** Mean strengths stretched so that the strongest is 1: the shape of a profile, not its loudness. */
+export function profileOf(means: readonly number[]): number[] {
+  const strongest = Math.max(...means, Number.EPSILON);
+  return means.map((mean) => mean / strongest);
+}
+
+/** The same song so many semitones higher: every pitch class moves up, and round from G♯ to A. */
+export function transposed(chroma: Chroma, semitones: number): Chroma {
+  const shift = ((semitones % 12) + 12) % 12;
+  if (shift === 0) return chroma;
+  const frames = new Uint8Array(chroma.frames.length);
+  for (let place = 0; place < chroma.nFrames * 12; place += 1) {
+    const pitchClass = place % 12;
+    frames[place - pitchClass + ((pitchClass + shift) % 12)] = chroma.frames[place] ?? 0;
+  }
+  return { ...chroma, frames };
+}

@@ -1,0 +1,33 @@
+import { describe, expect, it } from 'vitest';
+import { keyWords, shortKeyWords, tempoWords } from './musicWords';
+
+describe('keys', () => {
+  it.each([
+    [0, 'in the same key'],
+    [1, 'a semitone higher'],
+    [5, 'a fourth higher'],
+    [6, 'a tritone higher'],
+    [7, 'a fourth lower'],
+    [9, 'a minor third lower'],
+    [11, 'a semitone lower'],
+  ])('%s semitones up is %s, by the nearer way', (semitones, words) => {
+    expect(keyWords(semitones)).toBe(words);
+  });
+
+  it('are shorter in a list', () => {
+    expect(shortKeyWords(10)).toBe('tone lower');
+    expect(shortKeyWords(0)).toBe('same key');
+  });
+});
+
+describe('tempi', () => {
+  it.each([
+    [1.01, 'at the same tempo'],
+    [1.08, '8 % faster'],
+    [0.9, '10 % slower'],
+    [1.95, '1.9 times as fast'],
+    [0.5, '2.0 times as slow'],
+  ])('a ratio of %s is %s', (ratio, words) => {
+    expect(tempoWords(ratio)).toBe(words);
+  });
+});
