@@ -347,28 +347,14 @@ export type ChromaAnswer = {
 };
 
 /**
- * RankingAnswer
+ * CheckAnswer
  *
- * All other ready tracks, nearest first.
+ * The pairwise cover check.
  */
-export type RankingAnswer = {
-    /**
-     * Next Cursor
-     *
-     * Send it as `cursor` for the next page; null on the last
-     */
-    next_cursor: string | null;
-    /**
-     * Total
-     *
-     * Number of items in the whole list
-     */
-    total: number;
+export type CheckAnswer = {
     query: TrackAnswer;
-    /**
-     * Items
-     */
-    items: Array<RankingItem>;
+    reference: TrackAnswer;
+    verdict: VerdictAnswer;
 };
 
 /**
@@ -377,20 +363,6 @@ export type RankingAnswer = {
  * A verdict in one word; the two cuts between the words live in the weights' card.
  */
 export type Decision = 'likely' | 'unsure' | 'unlikely';
-
-/**
- * RankingItem
- *
- * One track of a ranking.
- */
-export type RankingItem = {
-    /**
-     * Rank
-     */
-    rank: number;
-    track: TrackAnswer;
-    verdict: VerdictAnswer;
-};
 
 /**
  * SectionAnswer
@@ -414,6 +386,12 @@ export type SectionAnswer = {
      * Reference End S
      */
     reference_end_s: number;
+    /**
+     * Strength
+     *
+     * How much of the stretch matches frame by frame
+     */
+    strength: number;
 };
 
 /**
@@ -430,6 +408,12 @@ export type VerdictAnswer = {
      */
     probability: number;
     /**
+     * False Alarm Rate
+     *
+     * How often tracks of different works come this close
+     */
+    false_alarm_rate: number;
+    /**
      * Distance
      *
      * Euclidean distance of the two embeddings
@@ -438,21 +422,39 @@ export type VerdictAnswer = {
     /**
      * Threshold
      *
-     * Distance at which likely begins; smaller ones are likely
+     * Probability from which likely begins
      */
     threshold: number;
     /**
+     * Similarity
+     *
+     * Of the best alignment; null: not aligned
+     */
+    similarity: number | null;
+    /**
      * Transposition Semitones
      *
-     * The query rolled by so many pitch classes matches the reference; null: not looked for
+     * The query rolled by so many pitch classes matches the reference; null: not aligned
      */
     transposition_semitones: number | null;
     /**
+     * Tempo Ratio
+     *
+     * Seconds of the query in one second of the reference; null: not aligned, or nothing matches
+     */
+    tempo_ratio: number | null;
+    /**
      * Sections
      *
-     * Stretches that match; empty: not looked for
+     * Stretches that match, in the order of the query
      */
     sections: Array<SectionAnswer>;
+    /**
+     * Reason
+     *
+     * One sentence that says why
+     */
+    reason: string;
     /**
      * Model Id
      */
@@ -460,14 +462,144 @@ export type VerdictAnswer = {
 };
 
 /**
- * CheckAnswer
+ * OperatingPoint
  *
- * The pairwise cover check.
+ * Where "likely" begins: what an operator would rather have, few false alarms or few misses.
  */
-export type CheckAnswer = {
+export type OperatingPoint = 'precise' | 'balanced' | 'exhaustive';
+
+/**
+ * EvidenceAnswer
+ *
+ * Which moments of two tracks resemble each other, and the alignment found in them.
+ */
+export type EvidenceAnswer = {
+    /**
+     * Seconds Per Frame
+     */
+    seconds_per_frame: number;
+    /**
+     * Shape
+     *
+     * Frames of the query, frames of the reference
+     */
+    shape: [
+        number,
+        number
+    ];
+    /**
+     * Matrix
+     *
+     * base64 of the cells row by row, one bit each, the first in the highest bit
+     */
+    matrix: string;
+    /**
+     * Path
+     *
+     * Frame of the query and frame of the reference, step by step
+     */
+    path: Array<[
+        number,
+        number
+    ]>;
+    /**
+     * Sections
+     *
+     * Stretches that match, in the order of the query
+     */
+    sections: Array<SectionAnswer>;
+};
+
+/**
+ * RankingAnswer
+ *
+ * The other ready tracks: those compared frame by frame by probability, behind them the rest by distance.
+ */
+export type RankingAnswer = {
+    /**
+     * Next Cursor
+     *
+     * Send it as `cursor` for the next page; null on the last
+     */
+    next_cursor: string | null;
+    /**
+     * Total
+     *
+     * Number of items in the whole list
+     */
+    total: number;
     query: TrackAnswer;
-    reference: TrackAnswer;
+    /**
+     * Items
+     */
+    items: Array<RankingItem>;
+    /**
+     * Has Cover
+     *
+     * Whether any item of the whole ranking is likely a cover
+     */
+    has_cover: boolean;
+    /**
+     * Best Probability
+     *
+     * The greatest of the whole ranking; null for an empty one
+     */
+    best_probability: number | null;
+    /**
+     * Works
+     *
+     * Works that are not unlikely, the most probable first
+     */
+    works: Array<RankedWork>;
+    /**
+     * N Waiting
+     *
+     * Tracks of older weights, not compared, that wait to be embedded again
+     */
+    n_waiting: number;
+};
+
+/**
+ * RankedWork
+ *
+ * A work that the query may be a recording of.
+ */
+export type RankedWork = {
+    work: WorkRef;
+    /**
+     * Probability
+     *
+     * The greatest of its tracks' probabilities
+     */
+    probability: number;
+    /**
+     * Best Track Id
+     *
+     * The track whose probability that is
+     */
+    best_track_id: string;
+};
+
+/**
+ * RankingItem
+ *
+ * One track of a ranking.
+ */
+export type RankingItem = {
+    /**
+     * Rank
+     *
+     * Place in the whole ranking, whatever was left out
+     */
+    rank: number;
+    track: TrackAnswer;
     verdict: VerdictAnswer;
+    /**
+     * Is Aligned
+     *
+     * Whether it was compared frame by frame, or by embedding alone
+     */
+    is_aligned: boolean;
 };
 
 /**
@@ -764,6 +896,18 @@ export type ModelCard = {
      * Embedding Dim
      */
     embedding_dim: number;
+    /**
+     * Alignment
+     *
+     * method of the alignment that the calibration knows
+     */
+    alignment: string;
+    /**
+     * Background Sha256
+     *
+     * of the background embeddings' file
+     */
+    background_sha256: string;
     training_data: TrainingData;
     /**
      * Figures
@@ -797,17 +941,14 @@ export type ModelCard = {
 /**
  * Calibration
  *
- * Log-odds as a falling, piecewise linear function of distance, and two cuts on the probability they give.
- *
- * Two knots at the ends of the range are a logistic curve; more of them follow an isotonic fit. Beyond the outer
- * knots the log-odds stay what they are there.
+ * Probability that two tracks record one work, and the words for it.
  *
  * Parameters
  * ----------
- * knot_distances : at least two, rising, each 0..2.
- * knot_log_odds : at these distances; they never rise, and the last is below the first.
- * likely_cut : probabilities from here up are likely, 0..1.
- * unlikely_cut : probabilities below are unlikely, 0..likely_cut.
+ * fitted_prior : part of all pairs that were covers where the curves were fitted, 0..1. At another prior the log-odds
+ * move by the difference of both priors' log-odds.
+ * aligned, unaligned : the curves for pairs that have a similarity, and for those that have none.
+ * precise, balanced, exhaustive : cuts on the probability at each operating point.
  *
  * Raises
  * ------
@@ -815,36 +956,22 @@ export type ModelCard = {
  */
 export type Calibration = {
     /**
-     * Knot Distances
+     * Fitted Prior
      */
-    knot_distances: Array<number>;
-    /**
-     * Knot Log Odds
-     */
-    knot_log_odds: Array<number>;
-    /**
-     * Likely Cut
-     */
-    likely_cut: number;
-    /**
-     * Unlikely Cut
-     */
-    unlikely_cut: number;
+    fitted_prior: number;
+    aligned: Curve;
+    unaligned: Curve;
+    precise: Cuts;
+    balanced: Cuts;
+    exhaustive: Cuts;
 };
 
 /**
  * CalibrationQuality
  *
- * How the probability was fitted, and how far it is from how often it is right.
- *
- * The error is the mean difference between what the probability says and the part that are covers, in bins
- * (Naeini, Cooper and Hauskrecht 2015) that hold equally many pairs (Nguyen and O'Connor 2015).
+ * What became of the probability, by split; of val by cross-validation over its works.
  */
 export type CalibrationQuality = {
-    /**
-     * Method
-     */
-    method: 'logistic' | 'isotonic';
     /**
      * N Nearest
      *
@@ -856,31 +983,165 @@ export type CalibrationQuality = {
      */
     n_bins: number;
     /**
-     * Expected Errors
+     * Aligned
      *
-     * by split; of val by cross-validation over its works
+     * embedding and alignment together
      */
-    expected_errors: {
-        [key: string]: number;
+    aligned: {
+        [key: string]: CurveQuality;
+    };
+    /**
+     * Unaligned
+     *
+     * embedding alone
+     */
+    unaligned: {
+        [key: string]: CurveQuality;
     };
 };
 
 /**
- * OperatingPoint
+ * Curve
  *
- * A distance below which an operator may take pairs for covers, with what it gives over all pairs of `val`.
+ * Log-odds as a rising, piecewise linear function of the evidence, a weighted sum of what is known of a pair.
+ *
+ * The evidence is `distance_weight * corrected distance + similarity_weight * log(1 + similarity) + length_weight *
+ * log(geometric mean of both lengths / 515 frames)`. Beyond the outer knots the log-odds stay what they are there.
+ *
+ * Parameters
+ * ----------
+ * distance_weight : at most 0.
+ * similarity_weight : at least 0; 0 for pairs that are not aligned.
+ * length_weight : of either sign.
+ * knots : evidence, at least two, rising.
+ * log_odds : at the knots, rising, at the prior of the pairs that they were fitted on.
+ * false_alarms : of these log-odds.
+ *
+ * Raises
+ * ------
+ * ContrafactError : `invalid_weights` for numbers that are no such curve.
  */
-export type OperatingPoint = {
+export type Curve = {
     /**
-     * Distance
+     * Distance Weight
      */
-    distance: number;
+    distance_weight: number;
     /**
-     * Probability
-     *
-     * at this distance
+     * Similarity Weight
      */
-    probability: number;
+    similarity_weight: number;
+    /**
+     * Length Weight
+     */
+    length_weight: number;
+    /**
+     * Knots
+     */
+    knots: Array<number>;
+    /**
+     * Log Odds
+     */
+    log_odds: Array<number>;
+    false_alarms: FalseAlarms;
+};
+
+/**
+ * CurveQuality
+ *
+ * How far a curve's probabilities are from how often they are right, over the nearest of each track of a split.
+ *
+ * The expected error is the mean difference between what the probability says and the part that are covers, in bins
+ * (Naeini, Cooper and Hauskrecht 2015) that hold equally many pairs (Nguyen and O'Connor 2015). The Brier skill is the
+ * part of the mean squared error of always saying the covers' share that the probability takes away (Brier 1950).
+ */
+export type CurveQuality = {
+    /**
+     * Expected Error
+     */
+    expected_error: number;
+    /**
+     * Brier Skill
+     */
+    brier_skill: number;
+};
+
+/**
+ * Cuts
+ *
+ * Where the words begin at one operating point.
+ *
+ * Parameters
+ * ----------
+ * likely : probabilities from here up are likely, 0..1.
+ * unlikely : probabilities below are unlikely, 0..likely.
+ *
+ * Raises
+ * ------
+ * ContrafactError : `invalid_weights` for cuts in another order.
+ */
+export type Cuts = {
+    /**
+     * Likely
+     */
+    likely: number;
+    /**
+     * Unlikely
+     */
+    unlikely: number;
+};
+
+/**
+ * FalseAlarms
+ *
+ * How often two tracks of different works reach some log-odds: straight in the logarithm of the rate.
+ *
+ * Parameters
+ * ----------
+ * log_odds : at least two, rising.
+ * rates : at these log-odds or above, each in 0..1 and above 0, falling. The last is what could still be counted:
+ * beyond it the rate stays what it is there.
+ *
+ * Raises
+ * ------
+ * ContrafactError : `invalid_weights` for numbers that are no such table.
+ */
+export type FalseAlarms = {
+    /**
+     * Log Odds
+     */
+    log_odds: Array<number>;
+    /**
+     * Rates
+     */
+    rates: Array<number>;
+};
+
+/**
+ * OperatingPoints
+ *
+ * Three points to choose from; their cuts are the calibration's.
+ */
+export type OperatingPoints = {
+    /**
+     * precision at least 0.95
+     */
+    precise: PointFigures;
+    /**
+     * the best F1
+     */
+    balanced: PointFigures;
+    /**
+     * recall at least 0.9
+     */
+    exhaustive: PointFigures;
+};
+
+/**
+ * PointFigures
+ *
+ * What an operating point gives over all pairs of `val`, when those called likely are taken for covers.
+ */
+export type PointFigures = {
     /**
      * Precision
      */
@@ -895,26 +1156,6 @@ export type OperatingPoint = {
      * whether it keeps its promise; if not, it is the nearest to it
      */
     is_reached: boolean;
-};
-
-/**
- * OperatingPoints
- *
- * Three points to choose from.
- */
-export type OperatingPoints = {
-    /**
-     * precision at least 0.95
-     */
-    precise: OperatingPoint;
-    /**
-     * the best F1
-     */
-    balanced: OperatingPoint;
-    /**
-     * recall at least 0.9
-     */
-    exhaustive: OperatingPoint;
 };
 
 /**
@@ -1570,79 +1811,6 @@ export type GetChromaResponses = {
 
 export type GetChromaResponse = GetChromaResponses[keyof GetChromaResponses];
 
-export type GetRankingData = {
-    body?: never;
-    path: {
-        /**
-         * Track Id
-         *
-         * `yt-` and the video's id, or `file-` and the file's hash
-         */
-        track_id: string;
-    };
-    query?: {
-        /**
-         * Limit
-         *
-         * Items on a page
-         */
-        limit?: number;
-        /**
-         * Cursor
-         *
-         * `next_cursor` of the page before
-         */
-        cursor?: string;
-    };
-    url: '/api/v1/tracks/{track_id}/ranking';
-};
-
-export type GetRankingErrors = {
-    /**
-     * The request cannot be read
-     */
-    400: ProblemDetails;
-    /**
-     * Writes from this origin are not allowed
-     */
-    403: ProblemDetails;
-    /**
-     * There is no such thing
-     */
-    404: ProblemDetails;
-    /**
-     * Its state does not allow that
-     */
-    409: ProblemDetails;
-    /**
-     * This host name is not allowed
-     */
-    421: ProblemDetails;
-    /**
-     * The request is not valid
-     */
-    422: ProblemDetails;
-    /**
-     * Something went wrong on the server
-     */
-    500: ProblemDetails;
-    /**
-     * The database or the bucket does not answer; see Retry-After
-     */
-    503: ProblemDetails;
-};
-
-export type GetRankingError = GetRankingErrors[keyof GetRankingErrors];
-
-export type GetRankingResponses = {
-    /**
-     * OK
-     */
-    200: RankingAnswer;
-};
-
-export type GetRankingResponse = GetRankingResponses[keyof GetRankingResponses];
-
 export type CheckPairData = {
     body?: never;
     path?: never;
@@ -1659,6 +1827,12 @@ export type CheckPairData = {
          * `yt-` and the video's id, or `file-` and the file's hash
          */
         reference_id: string;
+        /**
+         * Operating Point
+         *
+         * Where likely begins: few false alarms, best of both, few misses; the operator's choice when left out
+         */
+        operating_point?: OperatingPoint;
     };
     url: '/api/v1/checks';
 };
@@ -1708,6 +1882,167 @@ export type CheckPairResponses = {
 };
 
 export type CheckPairResponse = CheckPairResponses[keyof CheckPairResponses];
+
+export type GetEvidenceData = {
+    body?: never;
+    path?: never;
+    query: {
+        /**
+         * Query Id
+         *
+         * `yt-` and the video's id, or `file-` and the file's hash
+         */
+        query_id: string;
+        /**
+         * Reference Id
+         *
+         * `yt-` and the video's id, or `file-` and the file's hash
+         */
+        reference_id: string;
+    };
+    url: '/api/v1/checks/evidence';
+};
+
+export type GetEvidenceErrors = {
+    /**
+     * The request cannot be read
+     */
+    400: ProblemDetails;
+    /**
+     * Writes from this origin are not allowed
+     */
+    403: ProblemDetails;
+    /**
+     * There is no such thing
+     */
+    404: ProblemDetails;
+    /**
+     * Its state does not allow that
+     */
+    409: ProblemDetails;
+    /**
+     * This host name is not allowed
+     */
+    421: ProblemDetails;
+    /**
+     * The request is not valid
+     */
+    422: ProblemDetails;
+    /**
+     * Something went wrong on the server
+     */
+    500: ProblemDetails;
+    /**
+     * The database or the bucket does not answer; see Retry-After
+     */
+    503: ProblemDetails;
+};
+
+export type GetEvidenceError = GetEvidenceErrors[keyof GetEvidenceErrors];
+
+export type GetEvidenceResponses = {
+    /**
+     * OK
+     */
+    200: EvidenceAnswer;
+};
+
+export type GetEvidenceResponse = GetEvidenceResponses[keyof GetEvidenceResponses];
+
+export type GetRankingData = {
+    body?: never;
+    path: {
+        /**
+         * Track Id
+         *
+         * `yt-` and the video's id, or `file-` and the file's hash
+         */
+        track_id: string;
+    };
+    query?: {
+        /**
+         * Limit
+         *
+         * Items on a page
+         */
+        limit?: number;
+        /**
+         * Cursor
+         *
+         * `next_cursor` of the page before
+         */
+        cursor?: string;
+        /**
+         * Operating Point
+         *
+         * Where likely begins: few false alarms, best of both, few misses; the operator's choice when left out
+         */
+        operating_point?: OperatingPoint;
+        /**
+         * Min Probability
+         *
+         * Leave out what is less probable
+         */
+        min_probability?: number;
+        /**
+         * Leave out what is decided otherwise
+         */
+        decision?: Decision;
+        /**
+         * Format
+         *
+         * `csv` gives all rows as CSV, as `Accept: text/csv` does
+         */
+        format?: 'json' | 'csv';
+    };
+    url: '/api/v1/tracks/{track_id}/ranking';
+};
+
+export type GetRankingErrors = {
+    /**
+     * The request cannot be read
+     */
+    400: ProblemDetails;
+    /**
+     * Writes from this origin are not allowed
+     */
+    403: ProblemDetails;
+    /**
+     * There is no such thing
+     */
+    404: ProblemDetails;
+    /**
+     * Its state does not allow that
+     */
+    409: ProblemDetails;
+    /**
+     * This host name is not allowed
+     */
+    421: ProblemDetails;
+    /**
+     * The request is not valid
+     */
+    422: ProblemDetails;
+    /**
+     * Something went wrong on the server
+     */
+    500: ProblemDetails;
+    /**
+     * The database or the bucket does not answer; see Retry-After
+     */
+    503: ProblemDetails;
+};
+
+export type GetRankingError = GetRankingErrors[keyof GetRankingErrors];
+
+export type GetRankingResponses = {
+    /**
+     * OK
+     */
+    200: RankingAnswer;
+};
+
+export type GetRankingResponse = GetRankingResponses[keyof GetRankingResponses];
 
 export type ListWorksData = {
     body?: never;
