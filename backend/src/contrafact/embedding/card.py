@@ -8,7 +8,6 @@ from __future__ import annotations
 import hashlib
 from datetime import date
 from pathlib import Path
-from typing import Literal
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
@@ -52,38 +51,45 @@ class SplitFigures(RetrievalFigures):
     map_high: float = Field(ge=0, le=1, description="upper end of the mAP's 95 % interval")
 
 
-class CalibrationQuality(BaseModel):
-    """How the probability was fitted, and how far it is from how often it is right.
+class CurveQuality(BaseModel):
+    """How far a curve's probabilities are from how often they are right, over the nearest of each track of a split.
 
-    The error is the mean difference between what the probability says and the part that are covers, in bins
-    (Naeini, Cooper and Hauskrecht 2015) that hold equally many pairs (Nguyen and O'Connor 2015).
+    The expected error is the mean difference between what the probability says and the part that are covers, in bins
+    (Naeini, Cooper and Hauskrecht 2015) that hold equally many pairs (Nguyen and O'Connor 2015). The Brier skill is the
+    part of the mean squared error of always saying the covers' share that the probability takes away (Brier 1950).
     """
 
     model_config = _STRICT
-    method: Literal["logistic", "isotonic"]
-    n_nearest: int = Field(gt=0, description="places of each track's list that are looked at")
-    n_bins: int = Field(gt=1)
-    expected_errors: dict[str, float] = Field(description="by split; of val by cross-validation over its works")
+    expected_error: float = Field(ge=0, le=1)
+    brier_skill: float = Field(le=1)
 
 
-class OperatingPoint(BaseModel):
-    """A distance below which an operator may take pairs for covers, with what it gives over all pairs of `val`."""
+class CalibrationQuality(BaseModel):
+    """What became of the probability, by split; of val by cross-validation over its works."""
 
     model_config = _STRICT
-    distance: float = Field(ge=0, le=2)
-    probability: float = Field(ge=0, le=1, description="at this distance")
+    n_nearest: int = Field(gt=0, description="places of each track's list that are looked at")
+    n_bins: int = Field(gt=1)
+    aligned: dict[str, CurveQuality] = Field(description="embedding and alignment together")
+    unaligned: dict[str, CurveQuality] = Field(description="embedding alone")
+
+
+class PointFigures(BaseModel):
+    """What an operating point gives over all pairs of `val`, when those called likely are taken for covers."""
+
+    model_config = _STRICT
     precision: float = Field(ge=0, le=1)
     recall: float = Field(ge=0, le=1)
     is_reached: bool = Field(description="whether it keeps its promise; if not, it is the nearest to it")
 
 
 class OperatingPoints(BaseModel):
-    """Three points to choose from."""
+    """Three points to choose from; their cuts are the calibration's."""
 
     model_config = _STRICT
-    precise: OperatingPoint = Field(description="precision at least 0.95")
-    balanced: OperatingPoint = Field(description="the best F1")
-    exhaustive: OperatingPoint = Field(description="recall at least 0.9")
+    precise: PointFigures = Field(description="precision at least 0.95")
+    balanced: PointFigures = Field(description="the best F1")
+    exhaustive: PointFigures = Field(description="recall at least 0.9")
 
 
 class ModelCard(BaseModel):
@@ -101,6 +107,8 @@ class ModelCard(BaseModel):
     recipe: str = Field(description="recipe of the chroma that the weights take in")
     architecture: str
     embedding_dim: int
+    alignment: str = Field(description="method of the alignment that the calibration knows")
+    background_sha256: str = Field(pattern=r"^[0-9a-f]{64}$", description="of the background embeddings' file")
     training_data: TrainingData
     figures: dict[str, SplitFigures] = Field(description="by split")
     calibration: Calibration
@@ -157,6 +165,11 @@ def find_card(path: Path | None = None) -> Path:
 def weights_path(card_path: Path) -> Path:
     """The weights file beside a card."""
     return card_path.with_suffix(".safetensors")
+
+
+def background_path(card_path: Path) -> Path:
+    """The file of background embeddings beside a card."""
+    return card_path.with_suffix(".background.safetensors")
 
 
 def model_id(name: str, sha256: str) -> str:

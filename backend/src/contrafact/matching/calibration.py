@@ -1,109 +1,161 @@
-"""From the distance of two embeddings to a probability, and from a probability to a word."""
+"""From what is known of a pair to a probability, and from a probability to a verdict."""
 
 from __future__ import annotations
 
-import itertools
 import math
+from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
 
 from contrafact.domain.errors import ContrafactError
-from contrafact.domain.verdicts import Decision, Verdict
+from contrafact.domain.verdicts import Decision, OperatingPoint, Verdict
+from contrafact.matching.curve import Curve
+from contrafact.matching.likeness import Likeness
+from contrafact.matching.reasons import reason
 
-FARTHEST = 2.0
-"""Distance of opposite unit vectors."""
+if TYPE_CHECKING:
+    # Compiles on import, which whoever only reads a card need not wait for.
+    from contrafact.matching.alignment import Alignment
+
+
+@dataclass(frozen=True, slots=True)
+class Cuts:
+    """Where the words begin at one operating point.
+
+    Parameters
+    ----------
+    likely : probabilities from here up are likely, 0..1.
+    unlikely : probabilities below are unlikely, 0..likely.
+
+    Raises
+    ------
+    ContrafactError : `invalid_weights` for cuts in another order.
+    """
+
+    likely: float
+    unlikely: float
+
+    def __post_init__(self) -> None:
+        if not 0 < self.unlikely <= self.likely < 1:
+            raise ContrafactError("invalid_weights", "The calibration needs 0 < unlikely <= likely < 1 for its cuts.")
+
+    def decide(self, probability: float) -> Decision:
+        """The word for a probability, 0..1."""
+        if probability >= self.likely:
+            return Decision.LIKELY
+        if probability < self.unlikely:
+            return Decision.UNLIKELY
+        return Decision.UNSURE
 
 
 @dataclass(frozen=True, slots=True)
 class Calibration:
-    """Log-odds as a falling, piecewise linear function of distance, and two cuts on the probability they give.
-
-    Two knots at the ends of the range are a logistic curve; more of them follow an isotonic fit. Beyond the outer
-    knots the log-odds stay what they are there.
+    """Probability that two tracks record one work, and the words for it.
 
     Parameters
     ----------
-    knot_distances : at least two, rising, each 0..2.
-    knot_log_odds : at these distances; they never rise, and the last is below the first.
-    likely_cut : probabilities from here up are likely, 0..1.
-    unlikely_cut : probabilities below are unlikely, 0..likely_cut.
+    fitted_prior : part of all pairs that were covers where the curves were fitted, 0..1. At another prior the log-odds
+        move by the difference of both priors' log-odds.
+    aligned, unaligned : the curves for pairs that have a similarity, and for those that have none.
+    precise, balanced, exhaustive : cuts on the probability at each operating point.
 
     Raises
     ------
     ContrafactError : `invalid_weights` for numbers that are no calibration.
     """
 
-    knot_distances: tuple[float, ...]
-    knot_log_odds: tuple[float, ...]
-    likely_cut: float
-    unlikely_cut: float
+    fitted_prior: float
+    aligned: Curve
+    unaligned: Curve
+    precise: Cuts
+    balanced: Cuts
+    exhaustive: Cuts
 
     def __post_init__(self) -> None:
-        if not (
-            len(self.knot_distances) == len(self.knot_log_odds) > 1
-            and all(math.isfinite(number) for number in (*self.knot_distances, *self.knot_log_odds))
-            and self.knot_distances[0] >= 0
-            and self.knot_distances[-1] <= FARTHEST
-            and all(before < after for before, after in itertools.pairwise(self.knot_distances))
-        ):
-            raise ContrafactError("invalid_weights", "The calibration needs log-odds at two or more rising distances.")
-        if (
-            any(before < after for before, after in itertools.pairwise(self.knot_log_odds))
-            or self.knot_log_odds[0] == self.knot_log_odds[-1]
-        ):
-            raise ContrafactError("invalid_weights", "The calibration's probability must fall with distance.")
-        if not 0 < self.unlikely_cut <= self.likely_cut < 1:
-            raise ContrafactError("invalid_weights", "The calibration needs 0 < unlikely_cut <= likely_cut < 1.")
+        if not 0 < self.fitted_prior < 1:
+            raise ContrafactError("invalid_weights", "The calibration's prior must lie between 0 and 1.")
+        if self.unaligned.similarity_weight or not self.aligned.similarity_weight:
+            raise ContrafactError("invalid_weights", "Similarity must weigh where there is one, and there alone.")
+        if not self.precise.likely >= self.balanced.likely >= self.exhaustive.likely:
+            raise ContrafactError(
+                "invalid_weights", "Precise must be the strictest operating point, exhaustive the widest."
+            )
 
-    @classmethod
-    def logistic(cls, intercept: float, slope: float, likely_cut: float, unlikely_cut: float) -> Calibration:
-        """The logistic curve with log-odds `intercept` at distance 0 that change by `slope` per unit of distance."""
-        return cls((0.0, FARTHEST), (intercept, intercept + FARTHEST * slope), likely_cut, unlikely_cut)
+    def cuts(self, operating_point: OperatingPoint) -> Cuts:
+        """The cuts at an operating point."""
+        return {
+            OperatingPoint.PRECISE: self.precise,
+            OperatingPoint.BALANCED: self.balanced,
+            OperatingPoint.EXHAUSTIVE: self.exhaustive,
+        }[operating_point]
 
-    @property
-    def threshold_distance(self) -> float:
-        """Distance at which "likely" begins: smaller ones are likely. 0 if none is, 2 if all are."""
-        wanted = math.log(self.likely_cut / (1 - self.likely_cut))
-        if self.knot_log_odds[0] < wanted:
-            return 0.0
-        if self.knot_log_odds[-1] >= wanted:
-            return FARTHEST
-        after = next(i for i, log_odds in enumerate(self.knot_log_odds) if log_odds < wanted)
-        (left, right), (high, low) = (
-            self.knot_distances[after - 1 : after + 1],
-            self.knot_log_odds[after - 1 : after + 1],
-        )
-        return left + (right - left) * (high - wanted) / (high - low)
-
-    def probabilities(self, distances: NDArray[np.float64]) -> NDArray[np.float64]:
-        """Probabilities, of the same shape, that tracks at Euclidean distances (0..2) are recordings of one work."""
-        log_odds = np.interp(distances, self.knot_distances, self.knot_log_odds)
-        return sigmoid(log_odds)
-
-    def probability(self, distance: float) -> float:
-        """Probability that two tracks at this Euclidean distance (0..2) are recordings of one work."""
-        return float(self.probabilities(np.array(distance)))
-
-    def decide(self, probability: float) -> Decision:
-        """The word for a probability, 0..1."""
-        if probability >= self.likely_cut:
-            return Decision.LIKELY
-        if probability < self.unlikely_cut:
-            return Decision.UNLIKELY
-        return Decision.UNSURE
-
-    def verdict(self, distance: float, model_id: str) -> Verdict:
-        """The verdict on two tracks.
+    def probabilities(self, likenesses: Sequence[Likeness], prior: float) -> NDArray[np.float64]:
+        """Probabilities, float64 `(n,)`, that pairs record one work.
 
         Parameters
         ----------
-        distance : Euclidean distance of their embeddings, 0..2.
-        model_id : weights that made both embeddings.
+        likenesses : what is known of each pair.
+        prior : how likely a pair is a cover before listening, between 0 and 1.
         """
-        probability = self.probability(distance)
-        return Verdict(self.decide(probability), probability, distance, self.threshold_distance, model_id)
+        shift = _log_odds(prior) - _log_odds(self.fitted_prior)
+        return sigmoid(self._log_odds(likenesses) + shift)
+
+    def false_alarm_rates(self, likenesses: Sequence[Likeness]) -> NDArray[np.float64]:
+        """How often two random tracks of different works come as close as each pair, float64 `(n,)`, above 0."""
+        log_odds, are_aligned = self._log_odds(likenesses), _are_aligned(likenesses)
+        return np.where(are_aligned, self.aligned.false_alarms.at(log_odds), self.unaligned.false_alarms.at(log_odds))
+
+    def verdict(
+        self,
+        likeness: Likeness,
+        *,
+        prior: float,
+        operating_point: OperatingPoint,
+        model_id: str,
+        alignment: Alignment | None = None,
+    ) -> Verdict:
+        """The verdict on two tracks; for a pair the same alone and in a ranking, to the last bit.
+
+        Parameters
+        ----------
+        likeness : what is known of the pair.
+        prior : how likely a pair is a cover before listening, between 0 and 1.
+        operating_point : which cuts are used.
+        model_id : weights that made both embeddings.
+        alignment : transposition, tempo and sections, where somebody has looked for them.
+        """
+        probability = float(self.probabilities([likeness], prior)[0])
+        false_alarm_rate = float(self.false_alarm_rates([likeness])[0])
+        cuts = self.cuts(operating_point)
+        decision = cuts.decide(probability)
+        return Verdict(
+            decision=decision,
+            probability=probability,
+            false_alarm_rate=false_alarm_rate,
+            distance=likeness.distance,
+            threshold=cuts.likely,
+            similarity=likeness.similarity,
+            transposition_semitones=alignment.transposition_semitones if alignment else None,
+            tempo_ratio=alignment.tempo_ratio if alignment else None,
+            sections=alignment.sections if alignment else (),
+            reason=reason(decision, likeness, false_alarm_rate, alignment),
+            model_id=model_id,
+        )
+
+    def _log_odds(self, likenesses: Sequence[Likeness]) -> NDArray[np.float64]:
+        aligned, unaligned = self.aligned.log_odds_of(likenesses), self.unaligned.log_odds_of(likenesses)
+        return np.where(_are_aligned(likenesses), aligned, unaligned)
+
+
+def _are_aligned(likenesses: Sequence[Likeness]) -> NDArray[np.bool_]:
+    return np.array([each.similarity is not None for each in likenesses], dtype=bool)
+
+
+def _log_odds(probability: float) -> float:
+    return math.log(probability) - math.log1p(-probability)
 
 
 def sigmoid(log_odds: NDArray[np.float64]) -> NDArray[np.float64]:

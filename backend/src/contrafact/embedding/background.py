@@ -1,0 +1,53 @@
+"""The background embeddings that ship with the weights, read without torch."""
+
+from __future__ import annotations
+
+import hashlib
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+from safetensors import SafetensorError
+from safetensors.numpy import load, save
+
+from contrafact.domain.errors import ContrafactError
+from contrafact.embedding.architecture import EMBEDDING_DIM
+from contrafact.embedding.card import ModelCard, background_path
+from contrafact.matching.hubs import Background
+
+_NAME = "vectors"
+
+
+def load_background(card: ModelCard, card_path: Path) -> Background:
+    """Read and check the background embeddings beside a card.
+
+    Parameters
+    ----------
+    card : as `load_card` gives it.
+    card_path : as `find_card` gives it.
+
+    Raises
+    ------
+    ContrafactError : `invalid_weights` for a missing or altered file, or vectors that are no embeddings.
+    """
+    file = background_path(card_path)
+    try:
+        content = file.read_bytes()
+    except OSError as error:
+        raise ContrafactError("invalid_weights", f"The background {file.name} is missing beside its card.") from error
+    if hashlib.sha256(content).hexdigest() != card.background_sha256:
+        raise ContrafactError("invalid_weights", f"The background {file.name} is not the one that its card describes.")
+    try:
+        vectors = load(content)[_NAME].astype(np.float32)
+    except (SafetensorError, KeyError) as error:
+        raise ContrafactError("invalid_weights", f"The background {file.name} cannot be read.") from error
+    lengths = np.linalg.norm(vectors, axis=-1, keepdims=True)
+    if vectors.shape[1:] != (EMBEDDING_DIM,) or not len(vectors) or not (np.isfinite(lengths) & (lengths > 0)).all():
+        raise ContrafactError("invalid_weights", f"The background {file.name} holds no embeddings.")
+    # Rounding to float16 changed lengths a little.
+    return Background(vectors / lengths)
+
+
+def write_background(vectors: NDArray[np.float32], file: Path) -> None:
+    """Write embeddings, `(n, d)`, as float16; the same ones give the same bytes."""
+    file.write_bytes(save({_NAME: vectors.astype(np.float16)}))

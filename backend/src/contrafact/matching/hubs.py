@@ -1,0 +1,60 @@
+"""Correction for hubs: some tracks are near everything, and their nearness says less."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+N_NEAREST = 10
+"""Neighbours whose mean nearness tells a hub; the k of Conneau et al. (2018)."""
+
+
+@dataclass(frozen=True)
+class Background:
+    """Embeddings of tracks that belong to no library, which tell how near a track is to music at large.
+
+    Parameters
+    ----------
+    vectors : float32 `(n, d)`, each row of length 1; at least one.
+    """
+
+    vectors: NDArray[np.float32]
+
+    def nearness(self, vectors: NDArray[np.float32]) -> NDArray[np.float64]:
+        """Mean cosine of each track to the background tracks nearest to it.
+
+        Parameters
+        ----------
+        vectors : float32 `(m, d)`, each row of length 1.
+
+        Returns
+        -------
+        float64 `(m,)` in -1..1; high for hubs.
+        """
+        k = min(N_NEAREST, len(self.vectors))
+        # Row by row, so that a track's nearness is the same alone and among others.
+        found = [np.einsum("nd,d->n", self.vectors, vector) for vector in vectors]
+        return np.array([np.partition(cosines, -k)[-k:].mean(dtype=np.float64) for cosines in found], dtype=np.float64)
+
+
+def corrected_distance(distance: float, query_nearness: float, reference_nearness: float) -> float:
+    """Distance of two tracks less what each of them is near to music at large.
+
+    `1 - CSLS / 2`, with `CSLS = 2 cos(q, r) - nearness(q) - nearness(r)` and `cos(q, r) = 1 - distance^2 / 2`. Rises
+    with distance; about 1 for tracks that are no nearer to one another than to music at large.
+
+    Parameters
+    ----------
+    distance : Euclidean, 0..2.
+    query_nearness, reference_nearness : by `Background.nearness`.
+
+    Returns
+    -------
+    Any real number, in -1..3.
+
+    Source: cross-domain similarity local scaling of Conneau, Lample, Ranzato, Denoyer and Jégou, Word translation
+    without parallel data (ICLR 2018).
+    """
+    return distance**2 / 2 + (query_nearness + reference_nearness) / 2
