@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -7,52 +8,21 @@ from pymongo.database import Database
 from tests.contract.builders import NOW, after
 from tests.contract.explaining import explained, recorded
 from tests.contract.test_indexes import as_searches
+from tests.doubles.clip_rankings import RANKING
 from tests.doubles.memory_clips import MemoryClipStore
 from tests.doubles.servers import Server
 
 from contrafact.adapters.mongo.clips import MongoClipStore
 from contrafact.adapters.mongo.database import Document
-from contrafact.domain.clips import (
-    Clip,
-    ClipMatch,
-    ClipRanking,
-    ClipSource,
-    ClipSpan,
-    ClipState,
-    WorkMatch,
-)
+from contrafact.domain.clips import Clip, ClipSource, ClipSpan, ClipState
 from contrafact.domain.jobs import Problem
-from contrafact.domain.verdicts import Decision, OperatingPoint, Section, Verdict
+from contrafact.domain.verdicts import OperatingPoint
 from contrafact.ports.stores import ClipStore
 
 CLIP = "c" * 32
 TOMORROW = after(86_400)
 OF_TRACK = ClipSource(track_id="yt-00000000001", span=ClipSpan(12.5, 42.5))
 OF_FILE = ClipSource(upload_key="incoming/1", file_name="café.wav")
-RANKING = ClipRanking(
-    matches=(
-        ClipMatch(
-            "yt-00000000002",
-            Verdict(
-                *(Decision.LIKELY, 0.97, 0.001, 0.4, 0.8, 31.25, 5, 1.1),
-                sections=(Section(0.0, 30.0, 71.5, 104.5, 0.9), Section(0.0, 12.0, 150.0, 163.0, 0.5)),
-                reason="It matches.",
-                model_id="m-1",
-            ),
-            is_aligned=True,
-        ),
-        ClipMatch(
-            "yt-00000000003",
-            Verdict(Decision.UNLIKELY, 0.01, 0.5, 1.2, 0.8, None, None, None, (), "It does not.", "m-1"),
-            is_aligned=False,
-        ),
-    ),
-    total=2,
-    has_cover=True,
-    best_probability=0.97,
-    works=(WorkMatch("w" * 32, 0.98, "yt-00000000002"),),
-    n_waiting=1,
-)
 
 
 @pytest.fixture(params=["memory", "mongodb"])
@@ -71,6 +41,12 @@ def test_a_clip_comes_back_as_it_was_made(clips: ClipStore, source: ClipSource) 
     clips.create(clip(source=source))
     assert clips.get(CLIP, NOW) == clip(source=source)
     assert clips.get("d" * 32, NOW) is None
+
+
+def test_a_clip_that_leaves_the_operating_point_to_the_operator_still_does(clips: ClipStore) -> None:
+    made = replace(clip(), operating_point=None)
+    clips.create(made)
+    assert clips.get(CLIP, NOW) == made
 
 
 def test_a_ranking_comes_back_whole_and_with_it_the_moment_when_it_expires(clips: ClipStore) -> None:

@@ -8,6 +8,7 @@ from typing import Any
 import numpy as np
 from flask.testing import FlaskClient
 from flask_openapi3 import OpenAPI
+from tests.doubles.memory_clips import MemoryClipStore
 from tests.doubles.memory_jobs import MemoryJobStore
 from tests.doubles.memory_library import MemoryEmbeddingStore, MemoryPlaylistStore, MemoryWorkStore
 from tests.doubles.memory_servers import CountingIds, ManualClock, MemoryBucket, MemoryQueue
@@ -22,6 +23,7 @@ from contrafact.features.chroma_file import chroma_to_bytes
 from contrafact.services.catalogue import Tracks, Works
 from contrafact.services.check import CheckPair
 from contrafact.services.cleanup import chroma_key
+from contrafact.services.clips import ReadClip, SubmitClip
 from contrafact.services.jobs import ManageJobs
 from contrafact.services.library_index import LibraryIndex
 from contrafact.services.playlists import ReadPlaylist
@@ -46,6 +48,7 @@ class World:
     embeddings: MemoryEmbeddingStore
     works: MemoryWorkStore
     playlists: MemoryPlaylistStore
+    clips: MemoryClipStore
     bucket: MemoryBucket
     queue: MemoryQueue
     submit: SubmitTrack
@@ -79,6 +82,7 @@ def make_world() -> World:
         embeddings=MemoryEmbeddingStore(),
         works=MemoryWorkStore(),
         playlists=MemoryPlaylistStore(),
+        clips=MemoryClipStore(),
         bucket=MemoryBucket(clock),
         queue=queue,
         submit=SubmitTrack(tracks, jobs, queue, clock, ids),
@@ -99,6 +103,8 @@ def make_app(world: World, **changed: Any) -> OpenAPI:
         playlists=ReadPlaylist(world.playlists, world.tracks, world.jobs),
         check=CheckPair(world.tracks, index, card.calibration, card.model_id),
         rank=RankLibrary(world.tracks, index, card.calibration, card.model_id),
+        submit_clip=SubmitClip(world.clips, world.tracks, world.bucket, world.queue, world.clock, world.ids),
+        read_clip=ReadClip(world.clips, world.tracks, world.works, world.clock),
         card=card,
         probes={"database": lambda: None, "bucket": world.bucket.check, "broker": world.queue.check},
     )

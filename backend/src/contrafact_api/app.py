@@ -15,6 +15,7 @@ from contrafact_api.errors import invalid_request, register_error_handlers
 from contrafact_api.guarding import register_guards
 from contrafact_api.logs import register_request_log
 from contrafact_api.pages import register_pages
+from contrafact_api.routes.clips import clips
 from contrafact_api.routes.jobs import jobs
 from contrafact_api.routes.library import checks, playlists, works
 from contrafact_api.routes.service import service
@@ -54,7 +55,7 @@ def build_app(found: UseCases, config: ApiConfig) -> OpenAPI:
     register_guards(app, config)
     register_uploads(app)
     register_error_handlers(app)
-    for blueprint in (tracks, checks, works, playlists, jobs, service):
+    for blueprint in (tracks, checks, clips, works, playlists, jobs, service):
         app.register_api(blueprint)
     register_docs(app)
     register_pages(app, config.frontend_folder)

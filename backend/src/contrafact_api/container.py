@@ -11,6 +11,7 @@ from flask import current_app
 from contrafact.embedding.card import ModelCard
 from contrafact.services.catalogue import Tracks, Works
 from contrafact.services.check import CheckPair
+from contrafact.services.clips import ReadClip, SubmitClip
 from contrafact.services.jobs import ManageJobs
 from contrafact.services.playlists import ReadPlaylist
 from contrafact.services.rank import RankLibrary
@@ -38,6 +39,8 @@ class UseCases:
     playlists: ReadPlaylist
     check: CheckPair
     rank: RankLibrary
+    submit_clip: SubmitClip
+    read_clip: ReadClip
     card: ModelCard
     probes: dict[str, Callable[[], object]]
 

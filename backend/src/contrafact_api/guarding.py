@@ -8,11 +8,11 @@ from flask import Flask, Response, request
 
 from contrafact.domain.errors import ContrafactError
 from contrafact_api.container import ApiConfig
+from contrafact_api.uploading import MULTIPART, takes_file
 
 _SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
 _MAX_JSON_BYTES = 1_000_000
 _FORM_OVERHEAD_BYTES = 100_000
-_UPLOAD_PATH = "/tracks/upload"
 _PIECE_BYTES = 1_000_000
 
 
@@ -65,8 +65,8 @@ def _has_body() -> bool:
 
 
 def _refuse_wrong_body(max_body_bytes: int) -> None:
-    is_upload = request.path.endswith(_UPLOAD_PATH)
-    if request.mimetype != ("multipart/form-data" if is_upload else "application/json"):
+    is_upload = takes_file(request)
+    if request.mimetype != (MULTIPART if is_upload else "application/json"):
         raise ContrafactError("unsupported_media_type")
     # Heeded while the body is read too, for one whose size nobody announces.
     request.max_content_length = max_body_bytes if is_upload else _MAX_JSON_BYTES

@@ -13,6 +13,8 @@ from contrafact.domain.errors import ContrafactError
 from contrafact.services.uploads import StoredUpload, UploadWriter
 from contrafact_api.container import use_cases
 
+MULTIPART = "multipart/form-data"
+_UPLOAD_PATH, _CLIP_PATH = "/tracks/upload", "/checks/clip"
 _ONE_FILE = "Send one file, in the field `file`."
 
 
@@ -63,12 +65,18 @@ class StreamingRequest(Request):
 
     def _load_form_data(self) -> None:
         """Parse the form; the object in the bucket comes into being only if the parsing ends well."""
-        if "form" in self.__dict__ or not self.path.endswith("/upload"):
+        if "form" in self.__dict__ or not takes_file(self):
             super()._load_form_data()
             return
         with ExitStack() as g.upload_stack:
             super()._load_form_data()
         g.stored_upload = g.upload.writer.stored() if "upload" in g else None
+
+
+def takes_file(asked: Request) -> bool:
+    """Whether a file belongs into the request: a clip is taken as one or as JSON that names a track."""
+    is_clip_file = asked.path.endswith(_CLIP_PATH) and asked.mimetype == MULTIPART
+    return is_clip_file or asked.path.endswith(_UPLOAD_PATH)
 
 
 def register_uploads(app: Flask) -> None:

@@ -7,6 +7,7 @@ from flask_openapi3 import OpenAPI
 from contrafact.adapters.celery_queue import CeleryQueue, make_celery
 from contrafact.adapters.gcs_bucket import connect_bucket
 from contrafact.adapters.logs import log_json_lines
+from contrafact.adapters.mongo.clips import MongoClipStore
 from contrafact.adapters.mongo.database import connect, ping
 from contrafact.adapters.mongo.embeddings import MongoEmbeddingStore
 from contrafact.adapters.mongo.jobs import MongoJobStore
@@ -17,6 +18,7 @@ from contrafact.adapters.system import new_id, now
 from contrafact.embedding.card import load_card
 from contrafact.services.catalogue import Tracks, Works
 from contrafact.services.check import CheckPair
+from contrafact.services.clips import ReadClip, SubmitClip
 from contrafact.services.jobs import ManageJobs
 from contrafact.services.library_index import LibraryIndex
 from contrafact.services.playlists import ReadPlaylist
@@ -56,6 +58,7 @@ def _use_cases(settings: Settings) -> UseCases:
     queue = CeleryQueue(make_celery(settings.celery_broker_url))
     tracks, jobs, works = MongoTrackStore(database), MongoJobStore(database), MongoWorkStore(database)
     embeddings, playlists = MongoEmbeddingStore(database), MongoPlaylistStore(database)
+    clips = MongoClipStore(database)
     card = load_card(settings.model_dir)
     index = LibraryIndex(embeddings, card.model_id, now)
     submit = SubmitTrack(tracks, jobs, queue, now, new_id)
@@ -69,6 +72,8 @@ def _use_cases(settings: Settings) -> UseCases:
         playlists=ReadPlaylist(playlists, tracks, jobs),
         check=CheckPair(tracks, index, card.calibration, card.model_id),
         rank=RankLibrary(tracks, index, card.calibration, card.model_id),
+        submit_clip=SubmitClip(clips, tracks, bucket, queue, now, new_id),
+        read_clip=ReadClip(clips, tracks, works, now),
         card=card,
         probes={"database": lambda: ping(database), "bucket": bucket.check, "broker": queue.check},
     )

@@ -157,13 +157,14 @@ class Clip:
 
     Parameters
     ----------
+    operating_point : where "likely" begins; None leaves it to the operator's choice.
     expires_at : from then on nobody finds it.
     attempts : how often a worker has taken it up.
     """
 
     id: str
     source: ClipSource
-    operating_point: OperatingPoint
+    operating_point: OperatingPoint | None
     state: ClipState
     created_at: datetime
     updated_at: datetime

@@ -91,11 +91,12 @@ class MongoClipStore:
 
 def _clip(document: Document) -> Clip:
     source, problem, ranking = document["source"], document["problem"], document["ranking"]
+    point = document["operating_point"]
     span = ClipSpan(**source["span"]) if source["span"] else None
     return Clip(
         id=document["_id"],
         source=ClipSource(**{**source, "span": span}),
-        operating_point=OperatingPoint(document["operating_point"]),
+        operating_point=OperatingPoint(point) if point else None,
         state=ClipState(document["state"]),
         created_at=document["created_at"],
         updated_at=document["updated_at"],
