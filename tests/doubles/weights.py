@@ -53,14 +53,14 @@ def calibration(
 ) -> Calibration:
     """Log-odds at a prior of 0.5.
 
-    They change by `slope` per unit of corrected distance, and by 2 per unit of `log(1 + similarity)` of aligned pairs.
+    They change by `slope` per unit of corrected distance, and by 2 per unit of `log(1 + exp(similarity))` of aligned pairs.
     One cut serves all operating points but "exhaustive", whose likely begins at the lower one.
     """
 
     def curve(similarity_weight: float) -> Curve:
         alarms = FalseAlarms((-10.0, 10.0), (1.0, 1e-6))
         knots = (-40.0, 40.0)
-        return Curve(slope, similarity_weight, 0.0, knots, (intercept - 40.0, intercept + 40.0), alarms)
+        return Curve(slope, similarity_weight, 0.0, 0.0, knots, (intercept - 40.0, intercept + 40.0), alarms)
 
     cuts = Cuts(likely, unlikely)
     return Calibration(0.5, curve(2.0), curve(0.0), cuts, cuts, Cuts(unlikely, unlikely))

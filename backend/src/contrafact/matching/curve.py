@@ -14,7 +14,7 @@ from contrafact.domain.errors import ContrafactError
 from contrafact.matching.likeness import Likeness
 
 USUAL_FRAMES = 515
-"""Of a song of four minutes: two of that length weigh nothing in the evidence."""
+"""Of a song of four minutes: one of that length weighs nothing in the evidence."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,14 +51,17 @@ class FalseAlarms:
 class Curve:
     """Log-odds as a rising, piecewise linear function of the evidence, a weighted sum of what is known of a pair.
 
-    The evidence is `distance_weight * corrected distance + similarity_weight * log(1 + similarity) + length_weight *
-    log(geometric mean of both lengths / 515 frames)`. Beyond the outer knots the log-odds stay what they are there.
+    The evidence is `distance_weight * corrected distance + similarity_weight * log(1 + exp(similarity - usual
+    similarity)) + length_weight * log(frames of the shorter track / 515)`: a similarity that different works reach all
+    the time tells nothing, each one above tells as much again. Beyond the outer knots the log-odds stay what they are
+    there.
 
     Parameters
     ----------
-    distance_weight : at most 0.
+    distance_weight : below 0.
     similarity_weight : at least 0; 0 for pairs that are not aligned.
     length_weight : of either sign.
+    usual_similarity : of tracks of different works that sound somewhat alike.
     knots : evidence, at least two, rising.
     log_odds : at the knots, rising, at the prior of the pairs that they were fitted on.
     false_alarms : of these log-odds.
@@ -71,40 +74,45 @@ class Curve:
     distance_weight: float
     similarity_weight: float
     length_weight: float
+    usual_similarity: float
     knots: tuple[float, ...]
     log_odds: tuple[float, ...]
     false_alarms: FalseAlarms
 
     def __post_init__(self) -> None:
-        weights = (self.distance_weight, self.similarity_weight, self.length_weight)
-        if not (
-            all(math.isfinite(weight) for weight in weights)
-            and self.distance_weight <= 0 <= self.similarity_weight
-            and self.distance_weight < self.similarity_weight
-        ):
+        weights = (self.distance_weight, self.similarity_weight, self.length_weight, self.usual_similarity)
+        if not (all(map(math.isfinite, weights)) and self.distance_weight < 0 <= self.similarity_weight):
             raise ContrafactError("invalid_weights", "Probability must fall with distance and rise with similarity.")
         if len(self.knots) != len(self.log_odds) or len(self.knots) < 2 or not is_rising(self.knots):  # noqa: PLR2004
             raise ContrafactError("invalid_weights", "The calibration needs log-odds at two or more rising knots.")
         if not is_rising(self.log_odds):
             raise ContrafactError("invalid_weights", "The calibration's log-odds must rise with the evidence.")
 
+    def evidence_of(self, rows: NDArray[np.float64]) -> NDArray[np.float64]:
+        """The weighted sum, float64 `(n,)`, of what `known` gives."""
+        # Row by row: a matrix product may round a pair differently alone and among others.
+        distances, similarities, lengths = rows
+        return self.distance_weight * distances + self.similarity_weight * similarities + self.length_weight * lengths
+
     def log_odds_of(self, likenesses: Sequence[Likeness]) -> NDArray[np.float64]:
         """Log-odds, float64 `(n,)`, at the prior that the curve was fitted at."""
-        rows = [
-            (
-                each.corrected_distance,
-                math.log1p(each.similarity or 0.0),
-                math.log(each.n_query_frames * each.n_reference_frames) / 2 - math.log(USUAL_FRAMES),
-            )
-            for each in likenesses
-        ]
-        # Column by column: a matrix product may round a pair differently alone and among others.
-        distances, similarities, lengths = np.array(rows, dtype=np.float64).reshape(-1, 3).T
-        evidence = (
-            self.distance_weight * distances + self.similarity_weight * similarities + self.length_weight * lengths
-        )
+        evidence = self.evidence_of(known(likenesses, self.usual_similarity))
         log_odds: NDArray[np.float64] = np.interp(evidence, self.knots, self.log_odds)
         return log_odds
+
+
+def known(likenesses: Sequence[Likeness], usual_similarity: float) -> NDArray[np.float64]:
+    """What the evidence is a weighted sum of: corrected distance, similarity beyond the usual, length.
+
+    Returns
+    -------
+    float64 `(3, n)`; the similarity of a pair that is not aligned counts as 0.
+    """
+    distances = [each.corrected_distance for each in likenesses]
+    similarities = np.array([each.similarity or 0.0 for each in likenesses], dtype=np.float64)
+    lengths = np.array([min(each.n_query_frames, each.n_reference_frames) for each in likenesses], dtype=np.float64)
+    # log(1 + exp(x)), written so that exp never overflows.
+    return np.stack([distances, np.logaddexp(0.0, similarities - usual_similarity), np.log(lengths / USUAL_FRAMES)])
 
 
 def is_rising(numbers: tuple[float, ...]) -> bool:
