@@ -47,50 +47,46 @@ def longest_path(matrix: NDArray[np.bool_], parameters: AlignmentParameters) -> 
 @njit(cache=True, nogil=True, fastmath=True)
 def _qmax(matrix: NDArray[np.bool_], onset: np.float32, extension: np.float32) -> np.float32:
     n_rows, n_columns = matrix.shape
-    # The last two rows and this one; penalised: what remains of a path that leaves recurrence from there.
-    lengths = np.zeros((3, n_columns), np.float32)
-    penalised = np.zeros((3, n_columns), np.float32)
-    best = np.float32(0)
-    for i in range(2):
-        _penalise(lengths[i % 3], matrix[i], onset, extension, penalised[i % 3])
+    # The last two rows and this one; left: what remains of a path that leaves recurrence from there.
+    lengths, left = np.zeros((3, n_columns), np.float32), np.zeros((3, n_columns), np.float32)
+    longest = np.zeros(max(0, n_columns - 2), np.float32)
     for i in range(2, n_rows):
-        row, above, above2 = lengths[i % 3], lengths[(i - 1) % 3], lengths[(i - 2) % 3]
-        less, less_above, less_above2 = penalised[i % 3], penalised[(i - 1) % 3], penalised[(i - 2) % 3]
-        best = max(best, _step(matrix[i][2:], above, above2[1:], less_above, less_above2[1:], row[2:]))
-        _penalise(row, matrix[i], onset, extension, less)
-    return best
-
-
-@njit(cache=True, nogil=True, fastmath=True)
-def _step(  # noqa: PLR0917 - compiled: by position alone
-    near: NDArray[np.bool_],
-    above: NDArray[np.float32],
-    above2: NDArray[np.float32],
-    less: NDArray[np.float32],
-    less2: NDArray[np.float32],
-    out: NDArray[np.float32],
-) -> np.float32:
+        row, above, above2 = i % 3, (i - 1) % 3, (i - 2) % 3
+        _step(
+            matrix[i, 2:],
+            (lengths[above], lengths[above2, 1:], left[above], left[above2, 1:]),
+            (onset, extension),
+            (lengths[row, 2:], left[row, 2:], longest),
+        )
     best = np.float32(0)
-    above1, less1 = above[1:], less[1:]
-    for j in range(len(out)):
-        going_on = max(above1[j], above2[j], above[j]) + np.float32(1)
-        disrupted = max(less1[j], less2[j], less[j], np.float32(0))
-        length = going_on if near[j] else disrupted
-        out[j] = length
+    for length in longest:
         best = max(best, length)
     return best
 
 
 @njit(cache=True, nogil=True, fastmath=True)
-def _penalise(
-    lengths: NDArray[np.float32],
+def _step(
     near: NDArray[np.bool_],
-    onset: np.float32,
-    extension: np.float32,
-    out: NDArray[np.float32],
+    before: tuple[NDArray[np.float32], ...],
+    penalties: tuple[np.float32, np.float32],
+    now: tuple[NDArray[np.float32], ...],
 ) -> None:
-    for j in range(len(out)):
-        out[j] = lengths[j] - (onset if near[j] else extension)
+    # One row from the two above it. Plain comparisons become vector instructions, as max() does not.
+    above, above2, left, left2 = before
+    onset, extension = penalties
+    lengths, left_now, longest = now
+    above1, left1 = above[1:], left[1:]
+    for j in range(len(near)):
+        on = above1[j] if above1[j] > above2[j] else above2[j]
+        on = (on if on > above[j] else above[j]) + np.float32(1)
+        off = left1[j] if left1[j] > left2[j] else left2[j]
+        off = off if off > left[j] else left[j]
+        off = off if off > np.float32(0) else np.float32(0)
+        on_left, off_left = on - onset, off - extension
+        length = on if near[j] else off
+        lengths[j] = length
+        left_now[j] = on_left if near[j] else off_left
+        longest[j] = length if length > longest[j] else longest[j]
 
 
 @njit(cache=True, nogil=True)
