@@ -9,6 +9,7 @@ from pydantic import AliasChoices, BeforeValidator, Field, ValidationError
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from contrafact.domain.errors import ContrafactError
+from contrafact.domain.verdicts import OperatingPoint
 
 
 def _named(name: str) -> AliasChoices:
@@ -49,6 +50,18 @@ class Settings(BaseSettings):
     download_time_limit_s: float = Field(900.0, ge=1, validation_alias=_named("CONTRAFACT_DOWNLOAD_TIME_LIMIT_S"))
     proxy: str | None = Field(None, validation_alias=_named("CONTRAFACT_PROXY"))
     worker_concurrency: int = Field(2, ge=1, le=64, validation_alias=_named("CONTRAFACT_WORKER_CONCURRENCY"))
+    prior: float | None = Field(
+        None,
+        gt=0,
+        lt=1,
+        validation_alias=_named("CONTRAFACT_PRIOR"),
+        description="How likely a pair of the library is a cover before listening",
+    )
+    operating_point: OperatingPoint = Field(
+        OperatingPoint.BALANCED, validation_alias=_named("CONTRAFACT_OPERATING_POINT")
+    )
+    candidates: int = Field(200, ge=1, le=10_000, validation_alias=_named("CONTRAFACT_CANDIDATES"))
+    chroma_cache_bytes: int = Field(64_000_000, ge=0, validation_alias=_named("CONTRAFACT_CHROMA_CACHE_BYTES"))
     log_level: Annotated[Literal["DEBUG", "INFO", "WARNING", "ERROR"], BeforeValidator(str.upper)] = Field(
         "INFO", validation_alias=_named("CONTRAFACT_LOG_LEVEL")
     )

@@ -17,7 +17,8 @@ from contrafact_api.logs import register_request_log
 from contrafact_api.pages import register_pages
 from contrafact_api.routes.clips import clips
 from contrafact_api.routes.jobs import jobs
-from contrafact_api.routes.library import checks, playlists, works
+from contrafact_api.routes.library import playlists, works
+from contrafact_api.routes.matching import matching
 from contrafact_api.routes.service import service
 from contrafact_api.routes.tracks import tracks
 from contrafact_api.schemas.problems import ProblemDetails
@@ -55,7 +56,7 @@ def build_app(found: UseCases, config: ApiConfig) -> OpenAPI:
     register_guards(app, config)
     register_uploads(app)
     register_error_handlers(app)
-    for blueprint in (tracks, checks, clips, works, playlists, jobs, service):
+    for blueprint in (tracks, matching, clips, works, playlists, jobs, service):
         app.register_api(blueprint)
     register_docs(app)
     register_pages(app, config.frontend_folder)

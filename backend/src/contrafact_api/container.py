@@ -12,6 +12,7 @@ from contrafact.embedding.card import ModelCard
 from contrafact.services.catalogue import Tracks, Works
 from contrafact.services.check import CheckPair
 from contrafact.services.clips import ReadClip, SubmitClip
+from contrafact.services.evidence import ShowEvidence
 from contrafact.services.jobs import ManageJobs
 from contrafact.services.playlists import ReadPlaylist
 from contrafact.services.rank import RankLibrary
@@ -38,6 +39,7 @@ class UseCases:
     jobs: ManageJobs
     playlists: ReadPlaylist
     check: CheckPair
+    evidence: ShowEvidence
     rank: RankLibrary
     submit_clip: SubmitClip
     read_clip: ReadClip

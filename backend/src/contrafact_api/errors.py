@@ -23,6 +23,7 @@ _STATUS = {
     "not_found": 404,
     "method_not_allowed": 405,
     "track_not_ready": 409,
+    "older_embedding": 409,
     "job_ended": 409,
     "job_not_retryable": 409,
     "upload_missing": 409,

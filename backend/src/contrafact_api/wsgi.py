@@ -11,16 +11,23 @@ from contrafact.adapters.mongo.clips import MongoClipStore
 from contrafact.adapters.mongo.database import connect, ping
 from contrafact.adapters.mongo.embeddings import MongoEmbeddingStore
 from contrafact.adapters.mongo.jobs import MongoJobStore
+from contrafact.adapters.mongo.outdated import MongoOutdatedEmbeddings
 from contrafact.adapters.mongo.playlists import MongoPlaylistStore
 from contrafact.adapters.mongo.tracks import MongoTrackStore
 from contrafact.adapters.mongo.works import MongoWorkStore
-from contrafact.adapters.system import new_id, now
-from contrafact.embedding.card import load_card
+from contrafact.adapters.system import n_cores, new_id, now
+from contrafact.embedding.background import load_background
+from contrafact.embedding.card import find_card, load_card
 from contrafact.services.catalogue import Tracks, Works
 from contrafact.services.check import CheckPair
+from contrafact.services.chroma_cache import ChromaCache
 from contrafact.services.clips import ReadClip, SubmitClip
+from contrafact.services.evidence import ShowEvidence
 from contrafact.services.jobs import ManageJobs
 from contrafact.services.library_index import LibraryIndex
+from contrafact.services.matcher import Matcher, MatchOptions
+from contrafact.services.nearness import NearnessCache
+from contrafact.services.pairs import TrackLoader
 from contrafact.services.playlists import ReadPlaylist
 from contrafact.services.rank import RankLibrary
 from contrafact.services.submit import SubmitPlaylist, SubmitTrack
@@ -60,7 +67,13 @@ def _use_cases(settings: Settings) -> UseCases:
     embeddings, playlists = MongoEmbeddingStore(database), MongoPlaylistStore(database)
     clips = MongoClipStore(database)
     card = load_card(settings.model_dir)
+    background = load_background(card, find_card(settings.model_dir))
     index = LibraryIndex(embeddings, card.model_id, now)
+    chromas = ChromaCache(bucket, settings.chroma_cache_bytes)
+    load = TrackLoader(tracks, index, chromas, card.model_id)
+    options = MatchOptions(settings.prior, settings.operating_point, settings.candidates, n_cores())
+    matcher = Matcher(tracks, index, chromas, card.calibration, NearnessCache(background), card.model_id, options)
+    outdated = MongoOutdatedEmbeddings(database)
     submit = SubmitTrack(tracks, jobs, queue, now, new_id)
     return UseCases(
         submit_track=submit,
@@ -70,8 +83,9 @@ def _use_cases(settings: Settings) -> UseCases:
         works=Works(works, tracks, now, new_id),
         jobs=ManageJobs(tracks, jobs, embeddings, bucket, submit, now),
         playlists=ReadPlaylist(playlists, tracks, jobs),
-        check=CheckPair(tracks, index, card.calibration, card.model_id),
-        rank=RankLibrary(tracks, index, card.calibration, card.model_id),
+        check=CheckPair(load, matcher),
+        evidence=ShowEvidence(load),
+        rank=RankLibrary(load, tracks, works, matcher, lambda: outdated.count(card.model_id)),
         submit_clip=SubmitClip(clips, tracks, bucket, queue, now, new_id),
         read_clip=ReadClip(clips, tracks, works, now),
         card=card,

@@ -2,7 +2,7 @@
 
 import { type Client, formDataBodySerializer, type Options as Options2, type TDataShape } from './client';
 import { client } from './client.gen';
-import type { CancelJobData, CancelJobErrors, CancelJobResponses, CheckPairData, CheckPairErrors, CheckPairResponses, CreateWorkData, CreateWorkErrors, CreateWorkResponses, DeleteTrackData, DeleteTrackErrors, DeleteTrackResponses, DeleteTracksData, DeleteTracksErrors, DeleteTracksResponses, DeleteWorkData, DeleteWorkErrors, DeleteWorkResponses, EditTrackData, EditTrackErrors, EditTrackResponses, EditWorkData, EditWorkErrors, EditWorkResponses, GetChromaData, GetChromaErrors, GetChromaResponses, GetEvidenceData, GetEvidenceErrors, GetEvidenceResponses, GetJobData, GetJobErrors, GetJobResponses, GetLiveData, GetLiveErrors, GetLiveResponses, GetModelData, GetModelErrors, GetModelResponses, GetPlaylistData, GetPlaylistErrors, GetPlaylistResponses, GetRankingData, GetRankingErrors, GetRankingResponses, GetReadyData, GetReadyErrors, GetReadyResponses, GetTrackData, GetTrackErrors, GetTrackResponses, GetWorkData, GetWorkErrors, GetWorkResponses, ListJobsData, ListJobsErrors, ListJobsResponses, ListTracksData, ListTracksErrors, ListTracksResponses, ListWorksData, ListWorksErrors, ListWorksResponses, RetryJobData, RetryJobErrors, RetryJobResponses, SubmitPlaylistData, SubmitPlaylistErrors, SubmitPlaylistResponses, SubmitTrackData, SubmitTrackErrors, SubmitTrackResponses, UploadTrackData, UploadTrackErrors, UploadTrackResponses } from './types.gen';
+import type { CancelJobData, CancelJobErrors, CancelJobResponses, CheckPairData, CheckPairErrors, CheckPairResponses, CreateWorkData, CreateWorkErrors, CreateWorkResponses, DeleteTrackData, DeleteTrackErrors, DeleteTrackResponses, DeleteTracksData, DeleteTracksErrors, DeleteTracksResponses, DeleteWorkData, DeleteWorkErrors, DeleteWorkResponses, EditTrackData, EditTrackErrors, EditTrackResponses, EditWorkData, EditWorkErrors, EditWorkResponses, GetChromaData, GetChromaErrors, GetChromaResponses, GetClipData, GetClipErrors, GetClipResponses, GetEvidenceData, GetEvidenceErrors, GetEvidenceResponses, GetJobData, GetJobErrors, GetJobResponses, GetLiveData, GetLiveErrors, GetLiveResponses, GetModelData, GetModelErrors, GetModelResponses, GetPlaylistData, GetPlaylistErrors, GetPlaylistResponses, GetRankingData, GetRankingErrors, GetRankingResponses, GetReadyData, GetReadyErrors, GetReadyResponses, GetTrackData, GetTrackErrors, GetTrackResponses, GetWorkData, GetWorkErrors, GetWorkResponses, ListJobsData, ListJobsErrors, ListJobsResponses, ListTracksData, ListTracksErrors, ListTracksResponses, ListWorksData, ListWorksErrors, ListWorksResponses, RetryJobData, RetryJobErrors, RetryJobResponses, SubmitClipData, SubmitClipErrors, SubmitClipResponses, SubmitPlaylistData, SubmitPlaylistErrors, SubmitPlaylistResponses, SubmitTrackData, SubmitTrackErrors, SubmitTrackResponses, UploadTrackData, UploadTrackErrors, UploadTrackResponses } from './types.gen';
 
 export type Options<TData extends TDataShape = TDataShape, ThrowOnError extends boolean = boolean, TResponse = unknown> = Options2<TData, ThrowOnError, TResponse> & {
     /**
@@ -101,6 +101,23 @@ export const getEvidence = <ThrowOnError extends boolean = false>(options: Optio
  * Rank the other ready tracks by likeness to this one; as JSON, page by page, or as CSV, whole.
  */
 export const getRanking = <ThrowOnError extends boolean = false>(options: Options<GetRankingData, ThrowOnError>) => (options.client ?? client).get<GetRankingResponses, GetRankingErrors, ThrowOnError>({ url: '/api/v1/tracks/{track_id}/ranking', ...options });
+
+/**
+ * Rank 3 to 60 seconds: a stretch of a track (JSON), or an audio file (a form).
+ */
+export const submitClip = <ThrowOnError extends boolean = false>(options: Options<SubmitClipData, ThrowOnError>) => (options.client ?? client).post<SubmitClipResponses, SubmitClipErrors, ThrowOnError>({
+    url: '/api/v1/checks/clip',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * Get a clip, and its ranking once it is ready; an hour later both are gone.
+ */
+export const getClip = <ThrowOnError extends boolean = false>(options: Options<GetClipData, ThrowOnError>) => (options.client ?? client).get<GetClipResponses, GetClipErrors, ThrowOnError>({ url: '/api/v1/checks/clip/{clip_id}', ...options });
 
 /**
  * List works by title.

@@ -481,7 +481,7 @@ export type EvidenceAnswer = {
     /**
      * Shape
      *
-     * Frames of the query, frames of the reference
+     * Rows: frames of the query; columns: frames of the reference
      */
     shape: [
         number,
@@ -600,6 +600,131 @@ export type RankingItem = {
      * Whether it was compared frame by frame, or by embedding alone
      */
     is_aligned: boolean;
+};
+
+/**
+ * ClipSubmitted
+ *
+ * A clip that waits for a worker.
+ */
+export type ClipSubmitted = {
+    clip: ClipAnswer;
+};
+
+/**
+ * ClipAnswer
+ *
+ * A short query and how far its ranking is.
+ */
+export type ClipAnswer = {
+    /**
+     * Id
+     */
+    id: string;
+    state: ClipState;
+    /**
+     * Track Id
+     *
+     * The track that it is a stretch of; null for a file
+     */
+    track_id: string | null;
+    /**
+     * File Name
+     */
+    file_name: string | null;
+    /**
+     * Start S
+     *
+     * Where it begins in its recording; null: the whole file
+     */
+    start_s: number | null;
+    /**
+     * End S
+     */
+    end_s: number | null;
+    /**
+     * As it was asked for; null: the operator's choice
+     */
+    operating_point: OperatingPoint | null;
+    /**
+     * Why it could not be ranked
+     */
+    error: Problem | null;
+    /**
+     * Created At
+     */
+    created_at: string;
+    /**
+     * Updated At
+     */
+    updated_at: string;
+    /**
+     * Expires At
+     *
+     * From then on nothing of it is kept
+     */
+    expires_at: string;
+};
+
+/**
+ * ClipState
+ *
+ * How far the ranking of a clip is.
+ */
+export type ClipState = 'queued' | 'ranking' | 'ready' | 'failed';
+
+/**
+ * ClipResult
+ *
+ * A clip, and its ranking once it is ready.
+ */
+export type ClipResult = {
+    clip: ClipAnswer;
+    ranking: ClipRankingAnswer | null;
+};
+
+/**
+ * ClipRankingAnswer
+ *
+ * The tracks that a clip resembles; in their verdicts times of the query count from the clip's beginning.
+ */
+export type ClipRankingAnswer = {
+    /**
+     * Items
+     *
+     * The first 100 of all
+     */
+    items: Array<RankingItem>;
+    /**
+     * Total
+     *
+     * Number of tracks that were ranked
+     */
+    total: number;
+    /**
+     * Has Cover
+     *
+     * Whether any of them is likely a recording of the same work
+     */
+    has_cover: boolean;
+    /**
+     * Best Probability
+     *
+     * The greatest of the whole ranking; null for an empty one
+     */
+    best_probability: number | null;
+    /**
+     * Works
+     *
+     * Works that are not unlikely, the most probable first
+     */
+    works: Array<RankedWork>;
+    /**
+     * N Waiting
+     *
+     * Tracks of older weights, not compared, that wait to be embedded again
+     */
+    n_waiting: number;
 };
 
 /**
@@ -1005,14 +1130,17 @@ export type CalibrationQuality = {
  *
  * Log-odds as a rising, piecewise linear function of the evidence, a weighted sum of what is known of a pair.
  *
- * The evidence is `distance_weight * corrected distance + similarity_weight * log(1 + similarity) + length_weight *
- * log(geometric mean of both lengths / 515 frames)`. Beyond the outer knots the log-odds stay what they are there.
+ * The evidence is `distance_weight * corrected distance + similarity_weight * log(1 + exp(similarity - usual
+ * similarity)) + length_weight * log(frames of the shorter track / 515)`: a similarity that different works reach all
+ * the time tells nothing, each one above tells as much again. Beyond the outer knots the log-odds stay what they are
+ * there.
  *
  * Parameters
  * ----------
- * distance_weight : at most 0.
+ * distance_weight : below 0.
  * similarity_weight : at least 0; 0 for pairs that are not aligned.
  * length_weight : of either sign.
+ * usual_similarity : of tracks of different works that sound somewhat alike.
  * knots : evidence, at least two, rising.
  * log_odds : at the knots, rising, at the prior of the pairs that they were fitted on.
  * false_alarms : of these log-odds.
@@ -1034,6 +1162,10 @@ export type Curve = {
      * Length Weight
      */
     length_weight: number;
+    /**
+     * Usual Similarity
+     */
+    usual_similarity: number;
     /**
      * Knots
      */
@@ -2043,6 +2175,147 @@ export type GetRankingResponses = {
 };
 
 export type GetRankingResponse = GetRankingResponses[keyof GetRankingResponses];
+
+export type SubmitClipData = {
+    /**
+     * TrackClipRequest
+     *
+     * A stretch of a ready track, 3 to 60 s long, in seconds from its beginning.
+     */
+    body: {
+        /**
+         * Track Id
+         *
+         * `yt-` and the video's id, or `file-` and the file's hash
+         */
+        track_id: string;
+        /**
+         * Start S
+         */
+        start_s: number;
+        /**
+         * End S
+         */
+        end_s: number;
+        /**
+         * Operating Point
+         *
+         * Where likely begins: few false alarms, best of both, few misses; the operator's choice when left out
+         */
+        operating_point?: OperatingPoint;
+    };
+    path?: never;
+    query?: never;
+    url: '/api/v1/checks/clip';
+};
+
+export type SubmitClipErrors = {
+    /**
+     * The request cannot be read
+     */
+    400: ProblemDetails;
+    /**
+     * Writes from this origin are not allowed
+     */
+    403: ProblemDetails;
+    /**
+     * There is no such thing
+     */
+    404: ProblemDetails;
+    /**
+     * Its state does not allow that
+     */
+    409: ProblemDetails;
+    /**
+     * The body is too large
+     */
+    413: ProblemDetails;
+    /**
+     * The body's type is not supported
+     */
+    415: ProblemDetails;
+    /**
+     * This host name is not allowed
+     */
+    421: ProblemDetails;
+    /**
+     * The request is not valid
+     */
+    422: ProblemDetails;
+    /**
+     * Something went wrong on the server
+     */
+    500: ProblemDetails;
+    /**
+     * The database or the bucket does not answer; see Retry-After
+     */
+    503: ProblemDetails;
+};
+
+export type SubmitClipError = SubmitClipErrors[keyof SubmitClipErrors];
+
+export type SubmitClipResponses = {
+    /**
+     * Accepted
+     */
+    202: ClipSubmitted;
+};
+
+export type SubmitClipResponse = SubmitClipResponses[keyof SubmitClipResponses];
+
+export type GetClipData = {
+    body?: never;
+    path: {
+        /**
+         * Clip Id
+         */
+        clip_id: string;
+    };
+    query?: never;
+    url: '/api/v1/checks/clip/{clip_id}';
+};
+
+export type GetClipErrors = {
+    /**
+     * The request cannot be read
+     */
+    400: ProblemDetails;
+    /**
+     * Writes from this origin are not allowed
+     */
+    403: ProblemDetails;
+    /**
+     * There is no such thing
+     */
+    404: ProblemDetails;
+    /**
+     * This host name is not allowed
+     */
+    421: ProblemDetails;
+    /**
+     * The request is not valid
+     */
+    422: ProblemDetails;
+    /**
+     * Something went wrong on the server
+     */
+    500: ProblemDetails;
+    /**
+     * The database or the bucket does not answer; see Retry-After
+     */
+    503: ProblemDetails;
+};
+
+export type GetClipError = GetClipErrors[keyof GetClipErrors];
+
+export type GetClipResponses = {
+    /**
+     * OK
+     */
+    200: ClipResult;
+};
+
+export type GetClipResponse = GetClipResponses[keyof GetClipResponses];
 
 export type ListWorksData = {
     body?: never;

@@ -1,7 +1,8 @@
-"""The machine's own clock and chance."""
+"""The machine's own clock, chance and cores."""
 
 from __future__ import annotations
 
+import os
 import uuid
 from datetime import UTC, datetime
 
@@ -15,3 +16,8 @@ def now() -> datetime:
 def new_id() -> str:
     """32 random hex digits."""
     return uuid.uuid4().hex
+
+
+def n_cores() -> int:
+    """The processor cores that this process may use."""
+    return len(os.sched_getaffinity(0))

@@ -147,6 +147,12 @@ _KINDS = (
     ErrorKind("job_not_found", "There is no such job", "Its track may have been deleted."),
     ErrorKind("playlist_not_found", "There is no such playlist", "Submit its link again."),
     ErrorKind("clip_not_found", "There is no such clip", "Its result is kept for an hour; send the clip again."),
+    ErrorKind(
+        "older_embedding",
+        "The track was embedded by older weights",
+        "It is embedded again in the background; ask again in a few minutes.",
+        retryable=True,
+    ),
     ErrorKind("track_not_ready", "The track is not ready", "Wait until its job has ended, or retry the job."),
     ErrorKind("same_track", "A track cannot be checked against itself", "Choose two different tracks."),
     ErrorKind("job_ended", "The job has ended already", "Only a job that is still under way can be cancelled."),

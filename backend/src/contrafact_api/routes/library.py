@@ -1,4 +1,4 @@
-"""Checks, works, playlists and the model."""
+"""Works and playlists."""
 
 from __future__ import annotations
 
@@ -6,14 +6,11 @@ from flask import Response
 
 from contrafact_api.container import use_cases
 from contrafact_api.describing import blueprint, errors
-from contrafact_api.presenting import no_content, present_playlist, present_tracks, present_work
+from contrafact_api.presenting import no_content, present_playlist, present_work
 from contrafact_api.schemas.library import (
-    CheckAnswer,
-    CheckQuery,
     PlaylistAnswer,
     PlaylistPath,
     PlaylistSubmitted,
-    VerdictAnswer,
     WorkAnswer,
     WorkEditRequest,
     WorkListQuery,
@@ -23,17 +20,8 @@ from contrafact_api.schemas.library import (
 )
 from contrafact_api.schemas.tracks import LinkRequest
 
-checks = blueprint("checks", "Cover checks")
 works = blueprint("works", "Compositions")
 playlists = blueprint("playlists", "YouTube playlists")
-
-
-@checks.get("/checks", responses={200: CheckAnswer, **errors(404, 409)})
-def check_pair(query: CheckQuery) -> CheckAnswer:
-    """Check whether one track is a cover of another."""
-    asked, reference, verdict = use_cases().check(query.query_id, query.reference_id)
-    asked_answer, reference_answer = present_tracks([asked, reference])
-    return CheckAnswer(query=asked_answer, reference=reference_answer, verdict=VerdictAnswer.model_validate(verdict))
 
 
 @works.get("/works", responses={200: WorkPage})

@@ -1,4 +1,4 @@
-"""Tracks: submit, list, edit, delete, their chroma and their ranking."""
+"""Tracks: submit, list, edit, delete, their chroma."""
 
 from __future__ import annotations
 
@@ -10,8 +10,6 @@ from contrafact.domain.tracks import TrackEdit, TrackFilter
 from contrafact_api.container import use_cases
 from contrafact_api.describing import blueprint, errors
 from contrafact_api.presenting import no_content, present_submission, present_track, present_tracks
-from contrafact_api.schemas.common import PageQuery
-from contrafact_api.schemas.library import RankingAnswer, RankingItem, VerdictAnswer
 from contrafact_api.schemas.tracks import (
     BulkDeleteAnswer,
     BulkDeleteRequest,
@@ -90,15 +88,3 @@ def get_chroma(path: TrackPath) -> ChromaAnswer:
         n_frames=chroma.n_frames,
         frames=base64.b64encode(chroma.frames.tobytes()).decode(),
     )
-
-
-@tracks.get("/tracks/<id:track_id>/ranking", responses={200: RankingAnswer, **errors(404, 409)})
-def get_ranking(path: TrackPath, query: PageQuery) -> RankingAnswer:
-    """Rank all other ready tracks by likeness to this one."""
-    asked, page = use_cases().rank(path.track_id, query.limit, query.cursor)
-    answers = present_tracks([asked, *(item.track for item in page.items)])
-    items = [
-        RankingItem(rank=item.rank, track=answer, verdict=VerdictAnswer.model_validate(item.verdict))
-        for item, answer in zip(page.items, answers[1:], strict=True)
-    ]
-    return RankingAnswer(query=answers[0], items=items, next_cursor=page.next_cursor, total=page.total)

@@ -1,4 +1,4 @@
-"""Works, playlists, verdicts and the model, as the API takes and gives them."""
+"""Works and playlists, as the API takes and gives them."""
 
 from __future__ import annotations
 
@@ -8,7 +8,6 @@ from pydantic import Field, field_validator
 from pydantic.json_schema import SkipJsonSchema
 
 from contrafact.domain.playlists import PlaylistState
-from contrafact.domain.verdicts import Decision
 from contrafact_api.schemas.common import (
     Answer,
     HexId,
@@ -20,7 +19,6 @@ from contrafact_api.schemas.common import (
     Request,
     Text,
     Title,
-    TrackId,
     not_null,
 )
 from contrafact_api.schemas.tracks import JobAnswer, TrackAnswer
@@ -110,56 +108,3 @@ class PlaylistSubmitted(Answer):
     """A submitted playlist."""
 
     playlist: PlaylistAnswer
-
-
-class SectionAnswer(Answer):
-    """A stretch of the query and the stretch of the reference that it matches, in seconds."""
-
-    query_start_s: float
-    query_end_s: float
-    reference_start_s: float
-    reference_end_s: float
-
-
-class VerdictAnswer(Answer):
-    """Whether two tracks are recordings of one work."""
-
-    decision: Decision
-    probability: float = Field(ge=0, le=1, description="Calibrated probability that both record one work")
-    distance: float = Field(ge=0, le=2.0001, description="Euclidean distance of the two embeddings")
-    threshold: float = Field(description="Distance at which likely begins; smaller ones are likely")
-    transposition_semitones: int | None = Field(
-        ge=0, le=11, description="The query rolled by so many pitch classes matches the reference; null: not looked for"
-    )
-    sections: list[SectionAnswer] = Field(description="Stretches that match; empty: not looked for")
-    model_id: str
-
-
-class RankingItem(Answer):
-    """One track of a ranking."""
-
-    rank: int = Field(ge=1)
-    track: TrackAnswer
-    verdict: VerdictAnswer
-
-
-class RankingAnswer(PageAnswer):
-    """All other ready tracks, nearest first."""
-
-    query: TrackAnswer
-    items: list[RankingItem]
-
-
-class CheckQuery(Request):
-    """Which two tracks."""
-
-    query_id: TrackId
-    reference_id: TrackId
-
-
-class CheckAnswer(Answer):
-    """The pairwise cover check."""
-
-    query: TrackAnswer
-    reference: TrackAnswer
-    verdict: VerdictAnswer

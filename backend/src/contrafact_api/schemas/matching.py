@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Literal
+from typing import Literal, cast
 
 from flask_openapi3 import MediaType
 from pydantic import ConfigDict, Field
@@ -11,6 +11,13 @@ from pydantic.json_schema import SkipJsonSchema
 from contrafact.domain.verdicts import Decision, OperatingPoint
 from contrafact_api.schemas.common import Answer, PageAnswer, PageQuery, Request, TrackId
 from contrafact_api.schemas.tracks import TrackAnswer, WorkRef
+
+
+def also_as(content_type: str, schema: dict[str, str]) -> ConfigDict:
+    """The configuration of an answer that is given as another type too, for whoever asks for that."""
+    # What flask-openapi3 adds to the description of an answer is no field of pydantic's.
+    return cast("ConfigDict", {"openapi_extra": {"content": {content_type: MediaType(schema=schema)}}})
+
 
 _POINT_TEXT = "Where likely begins: few false alarms, best of both, few misses; the operator's choice when left out"
 
@@ -92,7 +99,7 @@ class RankedWork(Answer):
 class RankingAnswer(PageAnswer):
     """The other ready tracks: those compared frame by frame by probability, behind them the rest by distance."""
 
-    model_config = ConfigDict(openapi_extra={"content": {"text/csv": MediaType(schema={"type": "string"})}})
+    model_config = also_as("text/csv", {"type": "string"})
 
     query: TrackAnswer
     items: list[RankingItem]
@@ -112,12 +119,10 @@ class EvidenceQuery(Request):
 class EvidenceAnswer(Answer):
     """Which moments of two tracks resemble each other, and the alignment found in them."""
 
-    model_config = ConfigDict(
-        openapi_extra={"content": {"image/png": MediaType(schema={"type": "string", "format": "binary"})}}
-    )
+    model_config = also_as("image/png", {"type": "string", "format": "binary"})
 
     seconds_per_frame: float
-    shape: tuple[int, int] = Field(description="Frames of the query, frames of the reference")
+    shape: tuple[int, int] = Field(description="Rows: frames of the query; columns: frames of the reference")
     matrix: str = Field(description="base64 of the cells row by row, one bit each, the first in the highest bit")
     path: list[tuple[int, int]] = Field(description="Frame of the query and frame of the reference, step by step")
     sections: list[SectionAnswer] = Field(description="Stretches that match, in the order of the query")

@@ -1,0 +1,58 @@
+"""Two tracks of the library that somebody asks about, with all that is compared of them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from contrafact.domain.errors import ContrafactError
+from contrafact.domain.tracks import Track
+from contrafact.ports.stores import TrackStore
+from contrafact.services.chroma_cache import ChromaCache
+from contrafact.services.library_index import LibraryIndex
+from contrafact.services.matcher import Heard
+
+
+@dataclass(frozen=True, slots=True)
+class LoadedTrack:
+    """A ready track."""
+
+    track: Track
+    heard: Heard
+
+
+@dataclass(frozen=True, slots=True)
+class TrackLoader:
+    """Fetches what is compared of tracks."""
+
+    tracks: TrackStore
+    index: LibraryIndex
+    chromas: ChromaCache
+    model_id: str
+
+    def __call__(self, *track_ids: str) -> list[LoadedTrack]:
+        """Ready tracks by their ids, in that order.
+
+        Raises
+        ------
+        ContrafactError : `track_not_found`; `track_not_ready` without chroma or embedding; `older_embedding` for one
+            of older weights; `invalid_chroma` or `wrong_recipe` for chroma that cannot be compared.
+        """
+        found = self.tracks.get_many(track_ids)
+        for track_id in track_ids:
+            if track_id not in found:
+                raise ContrafactError("track_not_found", f"There is no track {track_id}. It may have been deleted.")
+        tracks = [found[track_id] for track_id in track_ids]
+        vectors = self.index.vectors(*track_ids)
+        return [self._loaded(track, vector) for track, vector in zip(tracks, vectors, strict=True)]
+
+    def _loaded(self, track: Track, vector: NDArray[np.float32] | None) -> LoadedTrack:
+        if vector is None and track.model_id not in {None, self.model_id}:
+            raise ContrafactError(
+                "older_embedding", f"The track {track.id} was embedded by older weights. Ask again in a few minutes."
+            )
+        if vector is None or track.chroma_key is None:
+            raise ContrafactError("track_not_ready", f"The track {track.id} is not ready. Wait for its job to end.")
+        return LoadedTrack(track, Heard(vector, self.chromas.one(track.chroma_key)))
