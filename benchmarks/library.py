@@ -14,11 +14,13 @@ from contrafact.adapters.mongo.embeddings import MongoEmbeddingStore
 from contrafact.adapters.mongo.jobs import MongoJobStore
 from contrafact.adapters.mongo.tracks import MongoTrackStore
 from contrafact.adapters.system import new_id, now
+from contrafact.domain.embeddings import TrackEmbedding
 from contrafact.domain.states import State
 from contrafact.domain.tracks import Metadata, Source, SourceKind
 from contrafact.embedding.architecture import EMBEDDING_DIM
 
 BATCH = 1000
+N_SEGMENTS = 23
 
 
 def fill(database: Database[dict[str, Any]], n_tracks: int, model_id: str) -> list[str]:
@@ -54,9 +56,14 @@ def _store_one(database: Database[dict[str, Any]], model_id: str, vector: NDArra
     track, _ = tracks.claim(source, Metadata(title="A song", artist="Somebody", duration_s=240.0), new_id(), moment)
     jobs.ensure(track.job_id, track.id, moment)
     jobs.cancel(track.job_id, moment)
-    MongoEmbeddingStore(database).put(track.id, track.job_id, model_id, vector)
+    MongoEmbeddingStore(database).put(track.id, track.job_id, model_id, _embedding(vector))
     tracks.mirror_state(track.id, track.job_id, State.READY, moment)
     return track.id
+
+
+def _embedding(vector: NDArray[np.float32]) -> TrackEmbedding:
+    """With as many segments as four minutes have; all alike, since whole songs are ranked."""
+    return TrackEmbedding(vector, np.repeat(vector[None, :], N_SEGMENTS, axis=0))
 
 
 def _source(number: int) -> Source:

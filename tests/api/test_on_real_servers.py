@@ -18,6 +18,7 @@ from contrafact.adapters.gcs_bucket import connect_bucket
 from contrafact.adapters.mongo.database import Document, connect, ensure_indexes
 from contrafact.adapters.mongo.embeddings import MongoEmbeddingStore
 from contrafact.adapters.mongo.tracks import MongoTrackStore
+from contrafact.domain.embeddings import TrackEmbedding
 from contrafact.domain.states import State
 
 FORMS = [
@@ -93,7 +94,8 @@ def test_an_embedding_is_ranked_as_soon_as_it_is_put_and_not_after_its_track_was
     tracks, embeddings, model_id = MongoTrackStore(store), MongoEmbeddingStore(store), untrained_card().model_id
     found = [add_track(tracks, number, f"Song {number}", created_at=after(0)) for number in (1, 2)]
     for track in found:
-        embeddings.put(track.id, track.job_id, model_id, np.eye(256, dtype=np.float32)[0])
+        axis = np.eye(256, dtype=np.float32)[:1]
+        embeddings.put(track.id, track.job_id, model_id, TrackEmbedding(axis[0], axis))
         tracks.mirror_state(track.id, track.job_id, State.READY, after(1))
         ranked = api.ask("GET", f"/tracks/{track.id}/ranking")
         assert ranked.status == 200

@@ -5,18 +5,20 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import pytest
+from tests.doubles.memory_embeddings import MemoryEmbeddingStore
 from tests.doubles.memory_jobs import MemoryJobStore
-from tests.doubles.memory_library import MemoryEmbeddingStore, MemoryPlaylistStore, MemoryWorkStore
+from tests.doubles.memory_library import MemoryPlaylistStore, MemoryWorkStore
 from tests.doubles.memory_servers import MemoryBucket
 from tests.doubles.memory_tracks import MemoryTrackStore
 
 from contrafact.adapters.mongo.embeddings import MongoEmbeddingStore
 from contrafact.adapters.mongo.jobs import MongoJobStore
+from contrafact.adapters.mongo.outdated import MongoOutdatedEmbeddings
 from contrafact.adapters.mongo.playlists import MongoPlaylistStore
 from contrafact.adapters.mongo.tracks import MongoTrackStore
 from contrafact.adapters.mongo.works import MongoWorkStore
 from contrafact.ports.bucket import Bucket
-from contrafact.ports.stores import EmbeddingStore, JobStore, PlaylistStore, TrackStore, WorkStore
+from contrafact.ports.stores import EmbeddingStore, JobStore, OutdatedEmbeddings, PlaylistStore, TrackStore, WorkStore
 
 
 @dataclass
@@ -24,6 +26,7 @@ class Stores:
     tracks: TrackStore
     jobs: JobStore
     embeddings: EmbeddingStore
+    outdated: OutdatedEmbeddings
     works: WorkStore
     playlists: PlaylistStore
 
@@ -31,14 +34,16 @@ class Stores:
 @pytest.fixture(params=["memory", "mongodb"])
 def stores(request: pytest.FixtureRequest) -> Stores:
     if request.param == "memory":
+        embeddings = MemoryEmbeddingStore()
         return Stores(
-            MemoryTrackStore(), MemoryJobStore(), MemoryEmbeddingStore(), MemoryWorkStore(), MemoryPlaylistStore()
+            MemoryTrackStore(), MemoryJobStore(), embeddings, embeddings, MemoryWorkStore(), MemoryPlaylistStore()
         )
     database = request.getfixturevalue("database")
     return Stores(
         MongoTrackStore(database),
         MongoJobStore(database),
         MongoEmbeddingStore(database),
+        MongoOutdatedEmbeddings(database),
         MongoWorkStore(database),
         MongoPlaylistStore(database),
     )

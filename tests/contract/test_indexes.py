@@ -16,14 +16,17 @@ from tests.doubles.servers import Server
 from contrafact.adapters.mongo.database import Document, ensure_indexes
 from contrafact.adapters.mongo.embeddings import MongoEmbeddingStore
 from contrafact.adapters.mongo.jobs import MongoJobStore
+from contrafact.adapters.mongo.outdated import MongoOutdatedEmbeddings
 from contrafact.adapters.mongo.playlists import MongoPlaylistStore
 from contrafact.adapters.mongo.track_documents import new_document
 from contrafact.adapters.mongo.tracks import MongoTrackStore
 from contrafact.adapters.mongo.works import MongoWorkStore
+from contrafact.domain.embeddings import TrackEmbedding
 from contrafact.domain.jobs import Lease, Progress
 from contrafact.domain.states import State
 from contrafact.domain.tracks import Metadata, Track, TrackEdit, TrackFilter, TrackSort
 from contrafact.domain.works import Work
+from contrafact.matching.quantised import quantised
 
 N_TRACKS = 2000
 LIMIT = 20
@@ -121,13 +124,26 @@ def test_no_other_question_reads_a_whole_collection(asking: tuple[Database[Docum
     playlists.take("pl-1", "t", NOW, after(20))
     embeddings = MongoEmbeddingStore(database)
     for number in range(30):
-        embeddings.put(f"t{number}", "j", "m", np.ones(4, dtype=np.float32))
-    embeddings.changes("m", embeddings.changes("m", None)[1])
+        embeddings.put(f"t{number}", "j", "m" if number % 3 else "old", ones(4))
+    list(embeddings.track_ids("m"))
+    list(embeddings.everything("m"))
+    embeddings.changes("m", embeddings.changes("m", embeddings.moment())[1])
+    embeddings.segment_changes("m", embeddings.moment())
     embeddings.remove("t1", "j")
+    outdated = MongoOutdatedEmbeddings(database)
+    assert outdated.count("m") == 10
+    leased = outdated.take("m", "t", NOW, after(60))
+    assert leased is not None
+    outdated.give_up(leased, "m")
+    outdated.replace(leased, "m", ones(4))
     assert len(recorder.questions) > 30
     for question in list(recorder.questions):
         for each in as_searches(question):
             assert "COLLSCAN" not in explained(database, each)[0], question
+
+
+def ones(n: int) -> TrackEmbedding:
+    return TrackEmbedding(np.ones(n, dtype=np.float32), np.ones((2, n), dtype=np.float32))
 
 
 def as_searches(question: Document) -> list[Document]:
@@ -174,7 +190,7 @@ def ask_about_jobs(jobs: MongoJobStore) -> None:
 
 def test_a_stored_embedding_is_a_bson_vector_of_float32(database: Database[Document]) -> None:
     vector = np.random.default_rng(0).standard_normal(256).astype(np.float32)
-    MongoEmbeddingStore(database).put("t1", "j1", "m-123", vector)
+    MongoEmbeddingStore(database).put("t1", "j1", "m-123", TrackEmbedding(vector, vector[None, :]))
     (raw,) = database["embeddings"].find({})
     stored = raw["vector"]
     assert isinstance(stored, Binary)
@@ -183,14 +199,34 @@ def test_a_stored_embedding_is_a_bson_vector_of_float32(database: Database[Docum
     assert (told.dtype, told.padding) == (BinaryVectorDtype.FLOAT32, 0)
     np.testing.assert_array_equal(np.array(told.data, dtype=np.float32), vector)
     assert raw["model_id"] == "m-123"
+    segments = raw["segments"].as_vector()
+    assert (raw["n_segments"], segments.dtype, len(segments.data)) == (1, BinaryVectorDtype.INT8, 256)
+    assert segments.data == quantised(vector[None, :])[0].tolist()
 
 
 def test_nothing_in_the_database_is_pickled(database: Database[Document]) -> None:
     add_track(MongoTrackStore(database), 1, "Title")
     ask_about_jobs(MongoJobStore(database))
-    MongoEmbeddingStore(database).put("t1", "j1", "m", np.ones(4, dtype=np.float32))
+    MongoEmbeddingStore(database).put("t1", "j1", "m", ones(4))
     for name in database.list_collection_names():
         for document in database[name].find({}):
             for value in document.values():
                 # The only bytes are vectors; pickles begin with 0x80.
                 assert not isinstance(value, bytes) or (isinstance(value, Binary) and value.subtype == 9)
+
+
+def test_embeddings_that_older_programs_stored_are_of_no_model_and_wait_to_be_made_anew(
+    database: Database[Document],
+) -> None:
+    vector = Binary.from_vector([0.5] * 4, BinaryVectorDtype.FLOAT32)
+    database["embeddings"].insert_one(
+        {"_id": "t1", "job_id": "j1", "model_id": "m", "vector": vector, "changed_at": NOW}
+    )
+    embeddings, outdated = MongoEmbeddingStore(database), MongoOutdatedEmbeddings(database)
+    assert list(embeddings.wholes("m")) == []
+    assert [each.vector for each in embeddings.changes("m", NOW)[0]] == [None]
+    assert outdated.count("m") == 1
+    leased = outdated.take("m", "t", NOW, after(60))
+    assert leased is not None
+    assert outdated.replace(leased, "m", ones(4))
+    assert [(each.track_id, each.segments.shape) for each in embeddings.everything("m")] == [("t1", (2, 4))]

@@ -1,89 +1,15 @@
 from __future__ import annotations
 
-import numpy as np
 import pytest
-from numpy.typing import NDArray
 from tests.contract.builders import NOW, after
 from tests.contract.conftest import Stores
 
-from contrafact.domain.embeddings import EmbeddingChange
 from contrafact.domain.errors import ContrafactError
 from contrafact.domain.jobs import Problem
 from contrafact.domain.playlists import PlaylistEntry, PlaylistState
 from contrafact.domain.works import Work
 
 LIST = "pl-PL0123456789"
-
-
-def vector(seed: int) -> NDArray[np.float32]:
-    drawn = np.random.default_rng(seed).standard_normal(256).astype(np.float32)
-    return drawn / np.linalg.norm(drawn)
-
-
-def told(changes: list[EmbeddingChange]) -> dict[str, NDArray[np.float32] | None]:
-    return {change.track_id: change.vector for change in changes}
-
-
-def test_an_embedding_comes_back_bit_for_bit(stores: Stores) -> None:
-    odd = np.array([0.1, -0.0, 1e-38, 1 / 3, np.finfo(np.float32).max, 1e-45], dtype=np.float32)
-    stores.embeddings.put("t1", "j1", "m", odd)
-    found = told(stores.embeddings.changes("m", None)[0])["t1"]
-    assert found is not None
-    assert found.dtype == np.float32
-    assert found.tobytes() == odd.tobytes()
-
-
-def test_the_whole_library_of_one_model_is_told_at_first(stores: Stores) -> None:
-    stores.embeddings.put("t1", "j1", "m", vector(1))
-    stores.embeddings.put("t2", "j2", "other", vector(2))
-    stores.embeddings.put("t3", "j3", "m", vector(3))
-    stores.embeddings.remove("t3")
-    assert {
-        track_id for track_id, found in told(stores.embeddings.changes("m", None)[0]).items() if found is not None
-    } == {"t1"}
-
-
-def test_what_was_put_replaced_and_removed_since_is_told(stores: Stores) -> None:
-    for number in (1, 2, 3):
-        stores.embeddings.put(f"t{number}", f"j{number}", "m", vector(number))
-    _, moment = stores.embeddings.changes("m", None)
-    stores.embeddings.put("t4", "j4", "m", vector(4))
-    stores.embeddings.put("t2", "j5", "m", vector(5))
-    stores.embeddings.remove("t3")
-    found = told(stores.embeddings.changes("m", moment)[0])
-    assert found["t4"] is not None
-    np.testing.assert_array_equal(found["t4"], vector(4))
-    assert found["t2"] is not None
-    np.testing.assert_array_equal(found["t2"], vector(5))
-    assert found["t3"] is None
-
-
-def test_what_another_model_made_anew_is_told_as_removed(stores: Stores) -> None:
-    stores.embeddings.put("t1", "j1", "old", vector(1))
-    _, moment = stores.embeddings.changes("old", None)
-    stores.embeddings.put("t1", "j2", "new", vector(2))
-    assert told(stores.embeddings.changes("old", moment)[0]) == {"t1": None}
-    made_anew = told(stores.embeddings.changes("new", moment)[0])["t1"]
-    assert made_anew is not None
-    np.testing.assert_array_equal(made_anew, vector(2))
-
-
-def test_a_removal_for_a_job_spares_what_another_job_made(stores: Stores) -> None:
-    stores.embeddings.put("t1", "newer", "m", vector(1))
-    stores.embeddings.remove("t1", "older")
-    assert "t1" in told(stores.embeddings.changes("m", None)[0])
-    stores.embeddings.remove("t1", "newer")
-    assert told(stores.embeddings.changes("m", None)[0]).get("t1") is None
-    stores.embeddings.remove("t1")
-    stores.embeddings.remove("never there")
-
-
-def test_a_removed_embedding_that_is_put_again_is_there(stores: Stores) -> None:
-    stores.embeddings.put("t1", "j1", "m", vector(1))
-    stores.embeddings.remove("t1")
-    _, moment = stores.embeddings.changes("m", None)
-    stores.embeddings.put("t1", "j2", "m", vector(2))
-    assert told(stores.embeddings.changes("m", moment)[0])["t1"] is not None
 
 
 def work(number: int, title: str, composer: str | None = None) -> Work:

@@ -1,59 +1,22 @@
-"""`EmbeddingStore`, `WorkStore` and `PlaylistStore` in memory."""
+"""`WorkStore` and `PlaylistStore` in memory."""
 
 from __future__ import annotations
 
 import threading
 from collections.abc import Sequence
 from dataclasses import replace
-from datetime import UTC, datetime, timedelta
+from datetime import datetime
 
-import numpy as np
-from numpy.typing import NDArray
 from tests.doubles.memory_jobs import Leased
 from tests.doubles.memory_pages import fits, page_of
 
 from contrafact.adapters.mongo.searching import sort_key
-from contrafact.domain.embeddings import EmbeddingChange
 from contrafact.domain.jobs import Problem
 from contrafact.domain.pages import Page
 from contrafact.domain.playlists import Playlist, PlaylistEntry, PlaylistState
 from contrafact.domain.works import Work
 
-Vector = NDArray[np.float32]
 ENDED = frozenset({PlaylistState.READY, PlaylistState.FAILED})
-
-
-class MemoryEmbeddingStore:
-    """Numbers its changes; the moment to ask from is such a number, as seconds from a fixed moment."""
-
-    def __init__(self) -> None:
-        self._n_changes = 0
-        self.stored: dict[str, tuple[int, str, str, Vector | None]] = {}
-        self._lock = threading.Lock()
-
-    def put(self, track_id: str, job_id: str, model_id: str, vector: Vector) -> None:
-        self._write(track_id, job_id, model_id, vector.astype(np.float32).copy())
-
-    def remove(self, track_id: str, job_id: str | None = None) -> None:
-        found = self.stored.get(track_id)
-        if found is not None and found[3] is not None and job_id in {None, found[1]}:
-            self._write(track_id, found[1], found[2], None)
-
-    def changes(self, model_id: str, since: datetime | None) -> tuple[list[EmbeddingChange], datetime]:
-        start = datetime(2000, 1, 1, tzinfo=UTC)
-        seen = int((since - start).total_seconds()) if since else 0
-        with self._lock:
-            told = [
-                EmbeddingChange(track_id, vector if made_by == model_id else None)
-                for track_id, (number, _, made_by, vector) in self.stored.items()
-                if (number > seen if since else made_by == model_id)
-            ]
-            return told, start + timedelta(seconds=self._n_changes)
-
-    def _write(self, track_id: str, job_id: str, model_id: str, vector: Vector | None) -> None:
-        with self._lock:
-            self._n_changes += 1
-            self.stored[track_id] = (self._n_changes, job_id, model_id, vector)
 
 
 class MemoryWorkStore:

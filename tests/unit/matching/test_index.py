@@ -7,7 +7,7 @@ import pytest
 from numpy.typing import NDArray
 
 from contrafact.domain.embeddings import TrackEmbedding
-from contrafact.matching.index import EmbeddingIndex, Neighbour, distances, track_distance
+from contrafact.matching.index import EmbeddingIndex, Nearest, Neighbour, distances, merged, track_distance
 
 
 def unit(*numbers: float) -> NDArray[np.float32]:
@@ -22,8 +22,14 @@ def index_of(**vectors: NDArray[np.float32]) -> EmbeddingIndex:
     return index
 
 
+def nearest(index: EmbeddingIndex, track_id: str, limit: int = 10, after: Neighbour | None = None) -> Nearest:
+    vector = index.vector(track_id)
+    assert vector is not None
+    return index.nearest(vector, limit, after, track_id)
+
+
 def ids(index: EmbeddingIndex, track_id: str, limit: int = 10, after: Neighbour | None = None) -> list[str]:
-    return [each.track_id for each in index.nearest(track_id, limit, after).page]
+    return [each.track_id for each in nearest(index, track_id, limit, after).page]
 
 
 def test_distances_of_unit_vectors_are_euclidean() -> None:
@@ -43,11 +49,11 @@ def test_two_tracks_are_as_far_as_what_they_are_as_a_whole() -> None:
 def test_the_nearest_come_first_and_the_track_itself_never() -> None:
     index = index_of(query=unit(1, 0), far=unit(-1, 0), near=unit(1, 0.1), middle=unit(0, 1))
 
-    nearest = index.nearest("query", 2)
+    found = nearest(index, "query", 2)
 
-    assert [each.track_id for each in nearest.page] == ["near", "middle"]
-    assert (nearest.n_before, nearest.total) == (0, 3)
-    assert nearest.page[1].distance == pytest.approx(np.sqrt(2), abs=1e-6)
+    assert [each.track_id for each in found.page] == ["near", "middle"]
+    assert (found.n_before, found.total) == (0, 3)
+    assert found.page[1].distance == pytest.approx(np.sqrt(2), abs=1e-6)
 
 
 def test_tracks_equally_near_follow_in_the_order_of_their_ids_whatever_the_limit() -> None:
@@ -70,8 +76,8 @@ def test_pages_together_are_the_whole_list_once_also_when_many_are_equally_near(
 
     read: list[str] = []
     after = None
-    while page := index.nearest("track00", 7, after).page:
-        assert index.nearest("track00", 7, after).n_before == len(read)
+    while page := nearest(index, "track00", 7, after).page:
+        assert nearest(index, "track00", 7, after).n_before == len(read)
         read += [each.track_id for each in page]
         after = page[-1]
 
@@ -81,7 +87,7 @@ def test_pages_together_are_the_whole_list_once_also_when_many_are_equally_near(
 
 def test_a_track_deleted_between_two_pages_shifts_nothing() -> None:
     index = index_of(query=unit(1, 0), a=unit(1, 0.1), b=unit(1, 0.2), c=unit(1, 0.3))
-    last = index.nearest("query", 2).page[-1]
+    last = nearest(index, "query", 2).page[-1]
 
     index.remove("b")
 
@@ -119,12 +125,35 @@ def test_the_index_grows_beyond_its_first_room() -> None:
     assert index.vector("t0777") == pytest.approx(vectors["t0777"])
 
 
-def test_a_track_that_is_not_in_has_no_neighbours() -> None:
-    with pytest.raises(KeyError):
-        index_of(a=unit(1, 0)).nearest("b", 1)
-
-
 def test_a_track_alone_has_an_empty_page() -> None:
-    nearest = index_of(a=unit(1, 0)).nearest("a", 5)
+    found = nearest(index_of(a=unit(1, 0)), "a", 5)
 
-    assert (nearest.page, nearest.n_before, nearest.total) == ((), 0, 0)
+    assert (found.page, found.n_before, found.total) == ((), 0, 0)
+
+
+def test_an_empty_index_has_an_empty_page() -> None:
+    assert EmbeddingIndex().nearest(unit(1, 0), 5, None, None) == Nearest((), 0, 0)
+
+
+def test_a_page_goes_on_behind_its_last_one_though_that_is_rounded_otherwise_this_time() -> None:
+    index = index_of(query=unit(1, 0), a=unit(1, 0.1), b=unit(1, 0.2))
+    last = nearest(index, "query", 1).page[-1]
+
+    rounded = Neighbour(last.track_id, last.distance - 1e-9)
+
+    assert ids(index, "query", after=rounded) == ["b"]
+
+
+def test_two_parts_of_a_library_together_have_the_pages_of_the_whole() -> None:
+    random = np.random.default_rng(3)
+    vectors = {f"t{number:02}": unit(*random.normal(size=8)) for number in range(40)}
+    whole = index_of(**vectors)
+    odd = index_of(**{name: each for name, each in vectors.items() if int(name[1:]) % 2})
+    even = index_of(**{name: each for name, each in vectors.items() if not int(name[1:]) % 2})
+    after = None
+    for _ in range(6):
+        parts = [part.nearest(vectors["t00"], 7, after, "t00") for part in (odd, even)]
+        expected = nearest(whole, "t00", 7, after)
+
+        assert merged(*parts, 7) == expected
+        after = expected.page[-1]

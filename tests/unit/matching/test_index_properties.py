@@ -47,7 +47,7 @@ def test_a_distance_does_not_depend_on_what_else_is_compared(n_tracks: int) -> N
 
 def test_neighbours_are_all_others_nearest_first() -> None:
     index = filled(600)
-    found = index.nearest("t0005", 1000).page
+    found = index.nearest(unit(5), 1000, None, "t0005").page
     expected = {f"t{number:04d}": np.linalg.norm(unit(number) - unit(5)) for number in range(600) if number != 5}
     assert {each.track_id for each in found} == set(expected)
     assert [each.distance for each in found] == sorted(each.distance for each in found)
@@ -72,7 +72,8 @@ def test_after_any_puts_and_removals_the_index_holds_what_a_dictionary_would(
     for track_id, seed in expected.items():
         assert track_id in index
         np.testing.assert_array_equal(index.vector(track_id), unit(seed))
-        assert {each.track_id for each in index.nearest(track_id, 20).page} == set(expected) - {track_id}
+        others = index.nearest(unit(seed), 20, None, track_id).page
+        assert {each.track_id for each in others} == set(expected) - {track_id}
 
 
 def test_a_vector_handed_out_is_a_copy() -> None:

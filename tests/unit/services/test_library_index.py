@@ -1,18 +1,24 @@
 from __future__ import annotations
 
+import itertools
+
 import numpy as np
 import pytest
-from numpy.typing import NDArray
 from tests.doubles.memory_app import World
-from tests.doubles.weights import untrained_card
 
-from contrafact.domain.errors import ContrafactError
+from contrafact.domain.embeddings import TrackEmbedding
 from contrafact.services.library_index import LibraryIndex
-from contrafact.services.rank import RankLibrary
 
 
-def axis(number: int) -> NDArray[np.float32]:
-    return np.eye(8, dtype=np.float32)[number]
+def axis(number: int) -> TrackEmbedding:
+    vectors = np.eye(8, dtype=np.float32)[number : number + 1]
+    return TrackEmbedding(vectors[0], vectors)
+
+
+def random(seed: int, n_segments: int = 4) -> TrackEmbedding:
+    drawn = np.random.default_rng(seed).standard_normal((1 + n_segments, 8)).astype(np.float32)
+    drawn /= np.linalg.norm(drawn, axis=1, keepdims=True)
+    return TrackEmbedding(drawn[0], drawn[1:])
 
 
 def others(index: LibraryIndex, track_id: str) -> dict[str, float]:
@@ -40,14 +46,14 @@ def test_what_was_put_replaced_or_removed_is_known_at_the_next_question(world: W
 
 def test_embeddings_of_another_model_are_not_compared(world: World, index: LibraryIndex) -> None:
     world.embeddings.put("a", "j", "m", axis(0))
-    world.embeddings.put("b", "j", "other", np.zeros(3, dtype=np.float32))
+    world.embeddings.put("b", "j", "other", axis(1))
     assert index.refresh() == 1
-    world.embeddings.put("a", "j", "other", np.zeros(3, dtype=np.float32))
+    world.embeddings.put("a", "j", "other", axis(0))
     assert index.vectors("a", "b", "c") == [None, None, None]
+    assert index.segment_candidates(axis(0).segments, 10) == []
 
 
 def test_an_index_that_slept_longer_than_removals_are_told_begins_anew(world: World, index: LibraryIndex) -> None:
-    world.clock.moment = world.clock.moment.replace(year=2000)
     world.embeddings.put("a", "j", "m", axis(0))
     world.embeddings.put("b", "j", "m", axis(1))
     assert index.refresh() == 2
@@ -57,34 +63,68 @@ def test_an_index_that_slept_longer_than_removals_are_told_begins_anew(world: Wo
     assert index.refresh() == 1
 
 
-def make_rank(world: World) -> RankLibrary:
-    card = untrained_card()
-    index = LibraryIndex(world.embeddings, card.model_id, world.clock)
-    return RankLibrary(world.tracks, index, card.calibration, card.model_id)
+def test_the_version_rises_with_each_change_and_only_then(world: World, index: LibraryIndex) -> None:
+    world.embeddings.put("a", "j", "m", axis(0))
+    seen = [index.version]
+    for change in (
+        lambda: None,
+        lambda: world.embeddings.put("b", "j", "m", axis(1)),
+        lambda: world.embeddings.put("b", "j2", "m", axis(2)),
+        lambda: world.embeddings.remove("a"),
+    ):
+        change()
+        index.refresh()
+        seen.append(index.version)
+        index.refresh()
+        assert index.version == seen[-1]
+    assert all(later > earlier for earlier, later in itertools.pairwise(seen))
+    world.embeddings.put("b", "j3", "m", axis(2))
+    world.embeddings.put("elsewhere", "j", "other", axis(2))
+    index.refresh()
+    assert (index.version, index.n_tracks) == (seen[-1], 1)
 
 
-def test_a_track_deleted_between_index_and_answer_is_left_out(world: World) -> None:
-    query, gone, kept = (world.add_ready(number, near=number / 10) for number in range(3))
-    rank = make_rank(world)
-    world.tracks.delete(gone.id)
-    _, page = rank(query.id, 10, None)
-    assert [(item.rank, item.track.id) for item in page.items] == [(2, kept.id)]
+def test_candidates_are_the_nearest_of_a_ranking(world: World, index: LibraryIndex) -> None:
+    for number in range(30):
+        world.embeddings.put(f"t{number:02}", "j", "m", random(number))
+    ranked = index.nearest("t07", 100, None)
+    assert ranked is not None
+    (vector,) = index.vectors("t07")
+    assert vector is not None
+    assert index.candidates(vector, 5, "t07") == list(ranked.page[:5])
+    with_itself = index.candidates(vector, 5)
+    assert [each.track_id for each in with_itself] == ["t07", *(each.track_id for each in ranked.page[:4])]
+    assert index.candidates(random(99).whole, 0) == []
 
 
-def test_tracks_embedded_by_older_weights_are_no_part_of_a_ranking(world: World) -> None:
-    query, older, kept = (world.add_ready(number, near=number / 10) for number in range(3))
-    world.embeddings.put(older.id, older.job_id, "thesis-cnn-0123456789ab", axis(0))
-    _, page = make_rank(world)(query.id, 10, None)
-    assert [item.track.id for item in page.items] == [kept.id]
-    assert page.total == 1
-    with pytest.raises(ContrafactError) as caught:
-        make_rank(world)(older.id, 10, None)
-    assert caught.value.code == "track_not_ready"
+def test_a_clip_finds_the_tracks_that_own_its_nearest_segments_by_the_mean_of_their_best(
+    world: World, index: LibraryIndex
+) -> None:
+    embeddings = {f"t{number:02}": random(number, n_segments=1 + number % 5) for number in range(40)}
+    for track_id, each in embeddings.items():
+        world.embeddings.put(track_id, "j", "m", each)
+    clip = random(99, n_segments=2).segments
+    best = {name: (clip @ each.segments.T).max(axis=1) for name, each in embeddings.items() if name != "t03"}
+    cosines = np.concatenate([clip @ each.segments.T for name, each in embeddings.items() if name != "t03"], axis=1)
+    cut = np.sort(cosines, axis=1)[:, -50:-49]
+    expected = {name: float(each.mean()) for name, each in best.items() if (each >= cut[:, 0] - 0.01).any()}
+    found = index.segment_candidates(clip, 100, "t03")
+    assert {each.track_id for each in found} <= set(expected)
+    assert len(found) >= 20
+    for each in found:
+        assert each.distance == pytest.approx(np.sqrt(2 - 2 * expected[each.track_id]), abs=0.02)
+    assert [each.distance for each in found] == sorted(each.distance for each in found)
+    assert index.segment_candidates(clip, 3, "t03") == found[:3]
 
 
-@pytest.mark.parametrize("cursor", ["x", "!!", "bnVsbA==", "WyJhIiwgImIiXQ==", "WzFlOTk5LCAiYiJd"])
-def test_a_made_up_cursor_is_refused(world: World, cursor: str) -> None:
-    query = world.add_ready(0)
-    with pytest.raises(ContrafactError) as caught:
-        make_rank(world)(query.id, 10, cursor)
-    assert caught.value.code == "invalid_cursor"
+def test_a_clip_is_not_compared_with_segments_that_were_removed_or_replaced(world: World, index: LibraryIndex) -> None:
+    for number in range(3):
+        world.embeddings.put(f"t{number}", "j", "m", axis(number))
+    clip = axis(1).segments
+    assert index.segment_candidates(clip, 1)[0].track_id == "t1"
+    world.embeddings.remove("t1")
+    world.embeddings.put("t2", "j", "m", axis(1))
+    assert [(each.track_id, round(each.distance, 3)) for each in index.segment_candidates(clip, 9)] == [
+        ("t2", 0.0),
+        ("t0", 1.414),
+    ]

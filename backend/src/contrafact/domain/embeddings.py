@@ -24,8 +24,23 @@ class TrackEmbedding:
 
 
 @dataclass(frozen=True, slots=True)
+class StoredEmbedding:
+    """A track's embedding as it is kept.
+
+    Parameters
+    ----------
+    whole : float32 `(d,)`, of length 1.
+    segments : int8 `(n_segments, d)`, rows of any length: only their directions count.
+    """
+
+    track_id: str
+    whole: NDArray[np.float32]
+    segments: NDArray[np.int8]
+
+
+@dataclass(frozen=True, slots=True)
 class EmbeddingChange:
-    """An embedding that was put, or, with no vector, removed.
+    """The vector of a whole track that was put, or, with none, removed.
 
     Parameters
     ----------
@@ -34,3 +49,31 @@ class EmbeddingChange:
 
     track_id: str
     vector: NDArray[np.float32] | None
+
+
+@dataclass(frozen=True, slots=True)
+class SegmentChange:
+    """The segments of a track that were put, or, with none, removed.
+
+    Parameters
+    ----------
+    segments : as those of a `StoredEmbedding`; None for a removal.
+    """
+
+    track_id: str
+    segments: NDArray[np.int8] | None
+
+
+@dataclass(frozen=True, slots=True)
+class OutdatedEmbedding:
+    """A track whose embedding is of another model, or lacks segments, leased to be made anew.
+
+    Parameters
+    ----------
+    job_id : the job that made the track ready.
+    token : whoever knows it may write.
+    """
+
+    track_id: str
+    job_id: str
+    token: str

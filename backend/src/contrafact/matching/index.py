@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
@@ -10,6 +11,8 @@ from numpy.typing import NDArray
 from contrafact.domain.embeddings import TrackEmbedding
 
 _FIRST_CAPACITY = 256
+_ROUNDING = 1e-6
+"""Distances that lie farther apart differ by more than how they were rounded."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +68,56 @@ def track_distance(query: TrackEmbedding, reference: TrackEmbedding) -> float:
     return float(distances(query.whole, reference.whole[None, :])[0])
 
 
+def nearest_of(found: NDArray[np.float64], id_of: Callable[[int], str], limit: int, after: Neighbour | None) -> Nearest:
+    """A page of tracks, nearest first; those equally near in the order of their ids.
+
+    Parameters
+    ----------
+    found : distance of each row, `(n,)`; infinite for a row that does not count.
+    id_of : a row's track.
+    limit : how many.
+    after : begin behind this one, whether or not it is among them.
+    """
+    total = int(np.isfinite(found).sum())
+    wanted = found if after is None else np.where(_is_behind(found, id_of, after), found, np.inf)
+    n_behind = int(np.isfinite(wanted).sum())
+    page = sorted(_smallest(wanted, id_of, limit), key=by_distance)[:limit]
+    return Nearest(tuple(page), n_before=total - n_behind, total=total)
+
+
+def by_distance(neighbour: Neighbour) -> tuple[float, str]:
+    """The order of neighbours: nearest first, those equally near by their ids."""
+    return neighbour.distance, neighbour.track_id
+
+
+def merged(first: Nearest, second: Nearest, limit: int) -> Nearest:
+    """The page of two parts of a library together."""
+    page = sorted((*first.page, *second.page), key=by_distance)[:limit]
+    return Nearest(tuple(page), first.n_before + second.n_before, first.total + second.total)
+
+
+def _is_behind(found: NDArray[np.float64], id_of: Callable[[int], str], after: Neighbour) -> NDArray[np.bool_]:
+    behind: NDArray[np.bool_] = found > after.distance
+    for row in np.flatnonzero(np.abs(found - after.distance) <= _ROUNDING):
+        track_id = id_of(int(row))
+        if found[row] == after.distance:
+            behind[row] = track_id > after.track_id
+        elif track_id == after.track_id:
+            # Should it be rounded otherwise this time: the one begun behind never comes again.
+            behind[row] = False
+    return behind
+
+
+def _smallest(wanted: NDArray[np.float64], id_of: Callable[[int], str], limit: int) -> list[Neighbour]:
+    """The `limit` nearest, and whatever is exactly as near as the last of them; in no order."""
+    if limit < len(wanted):
+        farthest = np.partition(wanted, limit - 1)[limit - 1]
+        rows = np.flatnonzero((wanted <= farthest) & np.isfinite(wanted))
+    else:
+        rows = np.flatnonzero(np.isfinite(wanted))
+    return [Neighbour(id_of(int(row)), float(wanted[row])) for row in rows]
+
+
 class EmbeddingIndex:
     """Unit vectors by track id, in one growing matrix.
 
@@ -109,43 +162,25 @@ class EmbeddingIndex:
         row = self._rows.get(track_id)
         return None if row is None else self._vectors[row].copy()
 
-    def nearest(self, track_id: str, limit: int, after: Neighbour | None = None) -> Nearest:
-        """Some of the other tracks, nearest first; those equally near in the order of their ids.
+    def nearest(
+        self, query: NDArray[np.float32], limit: int, after: Neighbour | None, leave_out: str | None
+    ) -> Nearest:
+        """Some of the tracks, nearest first; those equally near in the order of their ids.
 
         Parameters
         ----------
+        query : float32 `(d,)`, of length 1.
         limit : how many.
         after : begin behind this one, whether or not it is in.
-
-        Raises
-        ------
-        KeyError : the track is not in.
+        leave_out : a track that is not counted, whether or not it is in.
         """
-        own_row = self._rows[track_id]
-        found = distances(self._vectors[own_row], self._vectors[: len(self._ids)])
-        found[own_row] = np.inf
-        wanted = found if after is None else np.where(self._is_behind(found, after), found, np.inf)
-        n_behind = int(np.isfinite(wanted).sum())
-        page = sorted(self._smallest(wanted, limit), key=lambda each: (each.distance, each.track_id))[:limit]
-        return Nearest(tuple(page), n_before=len(self._ids) - 1 - n_behind, total=len(self._ids) - 1)
-
-    def _is_behind(self, found: NDArray[np.float64], after: Neighbour) -> NDArray[np.bool_]:
-        behind = found > after.distance
-        for row in np.flatnonzero(found == after.distance):
-            behind[row] = self._ids[row] > after.track_id
-        # A product of other shape may round otherwise in its last digit: the one begun behind never comes again.
-        if after.track_id in self._rows:
-            behind[self._rows[after.track_id]] = False
-        return behind
-
-    def _smallest(self, wanted: NDArray[np.float64], limit: int) -> list[Neighbour]:
-        """The `limit` nearest, and whatever is exactly as near as the last of them; in no order."""
-        if limit < len(wanted):
-            farthest = np.partition(wanted, limit - 1)[limit - 1]
-            rows = np.flatnonzero((wanted <= farthest) & np.isfinite(wanted))
-        else:
-            rows = np.flatnonzero(np.isfinite(wanted))
-        return [Neighbour(self._ids[row], float(wanted[row])) for row in rows]
+        if not self._ids:
+            return Nearest((), n_before=0, total=0)
+        found = distances(query, self._vectors[: len(self._ids)])
+        own_row = self._rows.get(leave_out) if leave_out is not None else None
+        if own_row is not None:
+            found[own_row] = np.inf
+        return nearest_of(found, self._ids.__getitem__, limit, after)
 
     def _make_room(self, row: int, dimension: int) -> None:
         if row < self._vectors.shape[0]:

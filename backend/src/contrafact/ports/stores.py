@@ -6,7 +6,7 @@ ContrafactError `database_unavailable` while the database does not answer.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import datetime
 from typing import Protocol
 
@@ -14,7 +14,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 from contrafact.domain.clips import Clip, ClipRanking
-from contrafact.domain.embeddings import EmbeddingChange
+from contrafact.domain.embeddings import (
+    EmbeddingChange,
+    OutdatedEmbedding,
+    SegmentChange,
+    StoredEmbedding,
+    TrackEmbedding,
+)
 from contrafact.domain.jobs import Job, Lease, Problem, Progress
 from contrafact.domain.pages import Page
 from contrafact.domain.playlists import Playlist, PlaylistEntry
@@ -159,21 +165,67 @@ class JobStore(Protocol):
 
 
 class EmbeddingStore(Protocol):
-    """Embeddings, one a track, each with the id of the model that made it."""
+    """Embeddings, one a track, each with the id of the model that made it.
 
-    def put(self, track_id: str, job_id: str, model_id: str, vector: NDArray[np.float32]) -> None:
-        """Write a track's embedding, float32 `(d,)`, in place of any older one, of whatever model."""
+    One without segments, as older programs stored them, is of no model: it is never told, and waits to be made anew.
+    """
+
+    def put(self, track_id: str, job_id: str, model_id: str, embedding: TrackEmbedding) -> None:
+        """Write a track's embedding in place of any older one, of whatever model.
+
+        The whole is kept bit for bit, segments in a quarter of the size (`quantised`).
+        """
         ...
 
     def remove(self, track_id: str, job_id: str | None = None) -> None:
         """Remove a track's embedding, if given only the one that this job made."""
         ...
 
-    def changes(self, model_id: str, since: datetime | None) -> tuple[list[EmbeddingChange], datetime]:
-        """What was put or removed since a moment (None: everything that is there), and the moment to ask from next.
+    def moment(self) -> datetime:
+        """The moment from which to ask for the changes to what is read after this call."""
+        ...
+
+    def changes(self, model_id: str, since: datetime) -> tuple[list[EmbeddingChange], datetime]:
+        """The wholes that were put or removed since a moment, and the moment to ask from next.
 
         A change may be told twice; none is left out if the next call comes within a day.
         """
+        ...
+
+    def segment_changes(self, model_id: str, since: datetime) -> tuple[list[SegmentChange], datetime]:
+        """As `changes`, of the segments."""
+        ...
+
+    def track_ids(self, model_id: str) -> Iterator[str]:
+        """The tracks with an embedding of a model, in the order of their ids' bytes."""
+        ...
+
+    def wholes(self, model_id: str) -> Iterator[tuple[str, NDArray[np.float32]]]:
+        """Each track's id and vector, float32 `(d,)`, in the order of the ids' bytes; read piece by piece."""
+        ...
+
+    def everything(self, model_id: str) -> Iterator[StoredEmbedding]:
+        """All embeddings of a model, in the order of their ids' bytes; read piece by piece."""
+        ...
+
+
+class OutdatedEmbeddings(Protocol):
+    """Embeddings that are not of the present model, each leased to one worker at a time."""
+
+    def count(self, model_id: str) -> int:
+        """How many wait to be made anew, those given up for this model left out."""
+        ...
+
+    def take(self, model_id: str, token: str, now: datetime, until: datetime) -> OutdatedEmbedding | None:
+        """Lease one that waits and on which no lease runs; None if there is none."""
+        ...
+
+    def replace(self, outdated: OutdatedEmbedding, model_id: str, embedding: TrackEmbedding) -> bool:
+        """Write it anew; False, and nothing written, if the lease is lost or the embedding was removed or replaced."""
+        ...
+
+    def give_up(self, outdated: OutdatedEmbedding, model_id: str) -> None:
+        """Note that this model cannot embed the track, if the lease is still held."""
         ...
 
 

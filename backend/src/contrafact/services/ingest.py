@@ -120,7 +120,7 @@ class _Run:
         embedder = self._ingest.embedder
         embedding = embedder.embed(chroma)
         self._alive()
-        self._ingest.embeddings.put(track.id, self._job.id, embedder.model_id, embedding.whole)
+        self._ingest.embeddings.put(track.id, self._job.id, embedder.model_id, embedding)
         self._ingest.tracks.set_model(track.id, self._job.id, embedder.model_id, self._ingest.clock())
         self._finish(State.READY, None)
         forget_upload(self._ingest.tracks, self._ingest.bucket, track)

@@ -1,64 +1,108 @@
-"""The index in memory, kept up with the database."""
+"""Stage one of every comparison: the library's embeddings, as fresh as the database at each question."""
 
 from __future__ import annotations
 
 import threading
-from datetime import datetime, timedelta
 
 import numpy as np
 from numpy.typing import NDArray
 
-from contrafact.matching.index import EmbeddingIndex, Nearest, Neighbour
+from contrafact.matching.index import Nearest, Neighbour, by_distance, merged
 from contrafact.ports.clock import Clock
+from contrafact.ports.index import Snapshots
 from contrafact.ports.stores import EmbeddingStore
-
-_RELOAD_AFTER = timedelta(hours=12)
-"""Removals are told for a day; an index that slept longer than half of it starts anew."""
+from contrafact.services.segment_index import SegmentIndex
+from contrafact.services.whole_index import WholeIndex, candidates_of, nearest_in
 
 
 class LibraryIndex:
-    """All embeddings of one model, as fresh as the database at each question.
+    """All embeddings of one model. Any number of threads may ask at once.
 
     Parameters
     ----------
     embeddings : where they are stored.
     model_id : whose; others cannot be compared with them.
+    snapshots : where the worker's snapshots are found; None keeps everything in memory.
 
     Every method raises ContrafactError `database_unavailable` while the database does not answer.
     """
 
-    def __init__(self, embeddings: EmbeddingStore, model_id: str, clock: Clock) -> None:
-        self._embeddings = embeddings
-        self._model_id = model_id
-        self._clock = clock
+    def __init__(
+        self, embeddings: EmbeddingStore, model_id: str, clock: Clock, snapshots: Snapshots | None = None
+    ) -> None:
         self._lock = threading.Lock()
-        self._index = EmbeddingIndex()
-        self._seen_until: datetime | None = None
+        self._wholes = WholeIndex(embeddings, model_id, clock, snapshots)
+        self._segments = SegmentIndex(embeddings, model_id, clock, snapshots)
+        self._segments_lock = threading.Lock()
 
-    def nearest(self, track_id: str, limit: int, after: Neighbour | None) -> Nearest | None:
-        """A page of the other tracks, nearest first; None if the track has no embedding of this model."""
-        with self._lock:
-            self._refresh()
-            return self._index.nearest(track_id, limit, after) if track_id in self._index else None
+    @property
+    def version(self) -> int:
+        """A number that rises with each change; as of the last question or `refresh`."""
+        return self._wholes.version
 
-    def vectors(self, *track_ids: str) -> list[NDArray[np.float32] | None]:
-        """The vectors of tracks, each float32 `(d,)` or None."""
-        with self._lock:
-            self._refresh()
-            return [self._index.vector(track_id) for track_id in track_ids]
+    @property
+    def n_tracks(self) -> int:
+        """Number of tracks; as of the last question or `refresh`."""
+        return len(self._wholes)
 
     def refresh(self) -> int:
         """Catch up with the database; returns the number of tracks."""
         with self._lock:
-            self._refresh()
-            return len(self._index)
+            self._wholes.refresh()
+            return len(self._wholes)
 
-    def _refresh(self) -> None:
-        if self._seen_until is not None and self._clock() - self._seen_until > _RELOAD_AFTER:
-            self._index, self._seen_until = EmbeddingIndex(), None
-        changes, self._seen_until = self._embeddings.changes(self._model_id, self._seen_until)
-        for change in changes:
-            if change.vector is None:
-                self._index.remove(change.track_id)
-            else:
-                self._index.put(change.track_id, change.vector)
+    def vectors(self, *track_ids: str) -> list[NDArray[np.float32] | None]:
+        """The vectors of tracks, each float32 `(d,)` or None."""
+        with self._lock:
+            self._wholes.refresh()
+            return [self._wholes.vector(track_id) for track_id in track_ids]
+
+    def nearest(self, track_id: str, limit: int, after: Neighbour | None) -> Nearest | None:
+        """A page of the other tracks, in the exact order of their distances; None if the track has no embedding.
+
+        Over a snapshot this reads every vector: `candidates` is quicker where the nearest are enough.
+        """
+        with self._lock:
+            self._wholes.refresh()
+            query, frozen = self._wholes.vector(track_id), self._wholes.frozen
+            if query is None:
+                return None
+            fresh = self._wholes.fresh.nearest(query, limit, after, track_id)
+        # Outside the lock: a snapshot never changes.
+        return fresh if frozen is None else merged(fresh, nearest_in(frozen, query, limit, after, track_id), limit)
+
+    def candidates(self, vector: NDArray[np.float32], k: int, leave_out: str | None = None) -> list[Neighbour]:
+        """The tracks nearest to a vector, nearest first, with their exact distances.
+
+        In a library so large that its snapshot is searched by a graph, a few of them may be missed.
+
+        Parameters
+        ----------
+        vector : float32 `(d,)`, of length 1: a whole track's.
+        k : how many.
+        leave_out : a track that is not told.
+        """
+        with self._lock:
+            self._wholes.refresh()
+            frozen = self._wholes.frozen
+            found = [*self._wholes.fresh.nearest(vector, k, None, leave_out).page]
+        if frozen is not None:
+            found += candidates_of(frozen, vector, k, leave_out)
+        return sorted(found, key=by_distance)[:k]
+
+    def segment_candidates(
+        self, segments: NDArray[np.float32], k: int, leave_out: str | None = None
+    ) -> list[Neighbour]:
+        """The tracks nearest to the segments of a clip, nearest first; distances by `max_mean`.
+
+        The first call reads all segments into memory unless a snapshot holds them; every call looks at all of them.
+
+        Parameters
+        ----------
+        segments : float32 `(n_segments, d)`, rows of length 1.
+        k : how many at most: only tracks count that own one of the segments nearest to one of the clip's.
+        leave_out : a track that is not told.
+        """
+        with self._segments_lock:
+            self._segments.refresh()
+            return self._segments.candidates(segments, k, leave_out)

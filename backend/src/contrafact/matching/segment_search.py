@@ -1,0 +1,94 @@
+"""The tracks that hold what a clip plays: nearest segments, then MaxMean over the tracks they belong to."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from contrafact.matching.quantised import restored
+
+N_NEAREST = 50
+"""Reference segments that each segment of the query finds (Du et al., ByteCover3, 2023)."""
+_NEVER = np.float32(-2.0)
+"""Below every cosine."""
+
+
+@dataclass(frozen=True, slots=True)
+class SegmentBlock:
+    """The segments of some tracks, one track's after another's.
+
+    Parameters
+    ----------
+    first_track : number of the first track; the others follow it.
+    starts : int64 `(n_tracks,)`, where in `rows` each track's segments begin; each has at least one.
+    rows : int8 `(n_segments, d)`.
+    left_out : int64, numbers of tracks that do not count, here or in other blocks.
+    """
+
+    first_track: int
+    starts: NDArray[np.int64]
+    rows: NDArray[np.int8]
+    left_out: NDArray[np.int64]
+
+
+def max_mean(
+    queries: NDArray[np.float32], blocks: Iterable[SegmentBlock], n_tracks: int
+) -> tuple[NDArray[np.int64], NDArray[np.float64]]:
+    """Tracks that own one of the segments nearest to a segment of the query, and how similar they are to it.
+
+    The similarity of a track is the mean over the query's segments of their best cosine in the track (MaxMean, Du
+    et al., ByteCover3, 2023); one way only, since a clip need not hold the whole song.
+
+    Parameters
+    ----------
+    queries : float32 `(n_queries, d)`, rows of length 1.
+    blocks : of all tracks, in the order of their numbers.
+    n_tracks : how many there are in all.
+
+    Returns
+    -------
+    numbers of the tracks, int64 `(n,)`, and similarities, float64 `(n,)` in -1..1.
+    """
+    best = np.full((len(queries), n_tracks), _NEVER, dtype=np.float32)
+    nearest = _Nearest(len(queries))
+    for block in blocks:
+        cosines = queries @ restored(block.rows).T
+        owners = np.repeat(np.arange(len(block.starts)), np.diff(block.starts, append=len(block.rows)))
+        owners += block.first_track
+        cosines[:, np.isin(owners, block.left_out)] = _NEVER
+        best[:, block.first_track : block.first_track + len(block.starts)] = np.maximum.reduceat(
+            cosines, block.starts, axis=1
+        )
+        nearest.add(cosines, owners)
+    found = nearest.owners()
+    return found, best[:, found].mean(axis=0, dtype=np.float64)
+
+
+class _Nearest:
+    """The segments nearest to each segment of the query so far."""
+
+    def __init__(self, n_queries: int) -> None:
+        self._cosines = np.empty((n_queries, 0), dtype=np.float32)
+        self._owners = np.empty((n_queries, 0), dtype=np.int64)
+
+    def add(self, cosines: NDArray[np.float32], owners: NDArray[np.int64]) -> None:
+        # The few of the block first: joining all of it to what was found would copy it.
+        chosen = _largest(cosines)
+        joined = np.concatenate([self._cosines, np.take_along_axis(cosines, chosen, axis=1)], axis=1)
+        joined_owners = np.concatenate([self._owners, owners[chosen]], axis=1)
+        kept = _largest(joined)
+        self._cosines = np.take_along_axis(joined, kept, axis=1)
+        self._owners = np.take_along_axis(joined_owners, kept, axis=1)
+
+    def owners(self) -> NDArray[np.int64]:
+        return np.unique(self._owners[self._cosines > _NEVER])
+
+
+def _largest(cosines: NDArray[np.float32]) -> NDArray[np.intp]:
+    """Columns of the `N_NEAREST` largest of each row, in no order."""
+    if cosines.shape[1] <= N_NEAREST:
+        return np.broadcast_to(np.arange(cosines.shape[1]), cosines.shape)
+    return np.argpartition(cosines, -N_NEAREST, axis=1)[:, -N_NEAREST:]

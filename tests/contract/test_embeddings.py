@@ -1,0 +1,196 @@
+from __future__ import annotations
+
+import numpy as np
+import pytest
+from numpy.typing import NDArray
+from tests.contract.builders import NOW, after
+from tests.contract.conftest import Stores
+
+from contrafact.domain.embeddings import EmbeddingChange, OutdatedEmbedding, SegmentChange, TrackEmbedding
+from contrafact.matching.quantised import restored
+
+
+def vectors(n: int, seed: int) -> NDArray[np.float32]:
+    drawn = np.random.default_rng(seed).standard_normal((n, 256)).astype(np.float32)
+    return drawn / np.linalg.norm(drawn, axis=1, keepdims=True)
+
+
+def embedding(seed: int, n_segments: int = 3) -> TrackEmbedding:
+    drawn = vectors(1 + n_segments, seed)
+    return TrackEmbedding(drawn[0], drawn[1:])
+
+
+def whole(seed: int) -> NDArray[np.float32]:
+    return embedding(seed).whole
+
+
+def told(changes: list[EmbeddingChange]) -> dict[str, NDArray[np.float32] | None]:
+    return {change.track_id: change.vector for change in changes}
+
+
+def told_segments(changes: list[SegmentChange]) -> dict[str, NDArray[np.int8] | None]:
+    return {change.track_id: change.segments for change in changes}
+
+
+def test_a_whole_comes_back_bit_for_bit(stores: Stores) -> None:
+    odd = np.array([0.1, -0.0, 1e-38, 1 / 3, np.finfo(np.float32).max, 1e-45], dtype=np.float32)
+    stores.embeddings.put("t1", "j1", "m", TrackEmbedding(odd, np.ones((1, 6), dtype=np.float32)))
+    found = dict(stores.embeddings.wholes("m"))["t1"]
+    assert found.dtype == np.float32
+    assert found.tobytes() == odd.tobytes()
+
+
+def test_segments_come_back_in_their_order_with_nearly_their_directions(stores: Stores) -> None:
+    put = embedding(1, n_segments=23)
+    stores.embeddings.put("t1", "j1", "m", put)
+    (found,) = stores.embeddings.everything("m")
+    assert (found.track_id, found.segments.shape) == ("t1", (23, 256))
+    assert found.whole.tobytes() == put.whole.tobytes()
+    cosines = restored(found.segments) @ put.segments.T
+    np.testing.assert_allclose(np.diag(cosines), 1, atol=1e-3)
+    np.testing.assert_allclose(cosines, put.segments @ put.segments.T, atol=5e-3)
+
+
+def test_all_of_one_model_are_read_in_the_order_of_their_ids(stores: Stores) -> None:
+    for seed, track_id in enumerate(["yt-b", "yt-B", "file-1", "yt--", "yt-_", "gone"]):
+        stores.embeddings.put(track_id, "j", "m", embedding(seed))
+    stores.embeddings.put("yt-A", "j", "other", embedding(9))
+    stores.embeddings.remove("gone")
+    expected = ["file-1", "yt--", "yt-B", "yt-_", "yt-b"]
+    assert list(stores.embeddings.track_ids("m")) == expected
+    assert [track_id for track_id, _ in stores.embeddings.wholes("m")] == expected
+    assert [each.track_id for each in stores.embeddings.everything("m")] == expected
+    np.testing.assert_array_equal(dict(stores.embeddings.wholes("m"))["yt-B"], whole(1))
+
+
+def test_more_than_is_read_at_once_is_read_whole(stores: Stores) -> None:
+    one = embedding(1, n_segments=1)
+    for number in range(1003):
+        stores.embeddings.put(f"t{number:04d}", "j", "m", one)
+    assert [track_id for track_id, _ in stores.embeddings.wholes("m")] == [f"t{number:04d}" for number in range(1003)]
+
+
+def test_what_was_put_replaced_and_removed_since_is_told(stores: Stores) -> None:
+    for number in (1, 2, 3):
+        stores.embeddings.put(f"t{number}", f"j{number}", "m", embedding(number))
+    moment = stores.embeddings.moment()
+    stores.embeddings.put("t4", "j4", "m", embedding(4))
+    stores.embeddings.put("t2", "j5", "m", embedding(5))
+    stores.embeddings.remove("t3")
+    found = told(stores.embeddings.changes("m", moment)[0])
+    np.testing.assert_array_equal(found["t4"], whole(4))
+    np.testing.assert_array_equal(found["t2"], whole(5))
+    assert found["t3"] is None
+    segments = told_segments(stores.embeddings.segment_changes("m", moment)[0])
+    assert segments["t3"] is None
+    assert segments["t2"] is not None
+    assert segments["t2"].shape == (3, 256)
+
+
+def test_changes_go_on_from_the_moment_that_the_last_ones_told(stores: Stores) -> None:
+    _, moment = stores.embeddings.changes("m", stores.embeddings.moment())
+    stores.embeddings.put("t1", "j1", "m", embedding(1))
+    changes, moment = stores.embeddings.changes("m", moment)
+    assert set(told(changes)) == {"t1"}
+    stores.embeddings.remove("t1")
+    assert told(stores.embeddings.changes("m", moment)[0])["t1"] is None
+
+
+def test_what_another_model_made_anew_is_told_as_removed(stores: Stores) -> None:
+    stores.embeddings.put("t1", "j1", "old", embedding(1))
+    moment = stores.embeddings.moment()
+    stores.embeddings.put("t1", "j2", "new", embedding(2))
+    assert told(stores.embeddings.changes("old", moment)[0]) == {"t1": None}
+    assert told_segments(stores.embeddings.segment_changes("old", moment)[0]) == {"t1": None}
+    np.testing.assert_array_equal(told(stores.embeddings.changes("new", moment)[0])["t1"], whole(2))
+
+
+def test_a_removal_for_a_job_spares_what_another_job_made(stores: Stores) -> None:
+    stores.embeddings.put("t1", "newer", "m", embedding(1))
+    stores.embeddings.remove("t1", "older")
+    assert list(stores.embeddings.track_ids("m")) == ["t1"]
+    stores.embeddings.remove("t1", "newer")
+    assert list(stores.embeddings.track_ids("m")) == []
+    stores.embeddings.remove("t1")
+    stores.embeddings.remove("never there")
+
+
+def test_a_removed_embedding_that_is_put_again_is_there(stores: Stores) -> None:
+    stores.embeddings.put("t1", "j1", "m", embedding(1))
+    stores.embeddings.remove("t1")
+    moment = stores.embeddings.moment()
+    stores.embeddings.put("t1", "j2", "m", embedding(2))
+    assert told(stores.embeddings.changes("m", moment)[0])["t1"] is not None
+
+
+def take(stores: Stores, token: str, at_s: float = 0) -> OutdatedEmbedding | None:
+    return stores.outdated.take("m", token, after(at_s), after(at_s + 60))
+
+
+def taken(stores: Stores, token: str, at_s: float = 0) -> OutdatedEmbedding:
+    found = take(stores, token, at_s)
+    assert found is not None
+    return found
+
+
+def test_only_embeddings_of_other_models_that_are_still_there_wait(stores: Stores) -> None:
+    for track_id, model_id in (("t1", "a"), ("t2", "m"), ("t3", "z"), ("t4", "a")):
+        stores.embeddings.put(track_id, f"of-{track_id}", model_id, embedding(1))
+    stores.embeddings.remove("t4")
+    assert stores.outdated.count("m") == 2
+    leased = [taken(stores, "x"), taken(stores, "y")]
+    assert {(each.track_id, each.job_id) for each in leased} == {("t1", "of-t1"), ("t3", "of-t3")}
+    assert [each.token for each in leased] == ["x", "y"]
+    assert take(stores, "z") is None
+    assert stores.outdated.count("m") == 2
+
+
+def test_an_outdated_embedding_is_leased_to_one_worker_until_its_lease_runs_out(stores: Stores) -> None:
+    stores.embeddings.put("t1", "j1", "old", embedding(1))
+    late = taken(stores, "mine")
+    assert take(stores, "other", 59) is None
+    other = taken(stores, "other", 60)
+    assert not stores.outdated.replace(late, "m", embedding(2))
+    assert list(stores.embeddings.track_ids("m")) == []
+    assert stores.outdated.replace(other, "m", embedding(3))
+    assert not stores.outdated.replace(other, "m", embedding(4))
+    np.testing.assert_array_equal(dict(stores.embeddings.wholes("m"))["t1"], whole(3))
+    assert stores.outdated.count("m") == 0
+
+
+def test_an_embedding_made_anew_is_told_to_both_models(stores: Stores) -> None:
+    stores.embeddings.put("t1", "j1", "old", embedding(1))
+    moment = stores.embeddings.moment()
+    assert stores.outdated.replace(taken(stores, "mine"), "m", embedding(2))
+    assert told(stores.embeddings.changes("old", moment)[0]) == {"t1": None}
+    np.testing.assert_array_equal(told(stores.embeddings.changes("m", moment)[0])["t1"], whole(2))
+    stores.embeddings.remove("t1", "j1")
+    assert list(stores.embeddings.track_ids("m")) == []
+
+
+def test_what_was_removed_or_put_by_a_job_meanwhile_is_not_made_anew(stores: Stores) -> None:
+    stores.embeddings.put("t1", "j1", "old", embedding(1))
+    stores.embeddings.put("t2", "j2", "old", embedding(1))
+    leased = [taken(stores, "a"), taken(stores, "b")]
+    stores.embeddings.remove("t1")
+    stores.embeddings.put("t2", "j3", "m", embedding(5))
+    assert [stores.outdated.replace(each, "m", embedding(6)) for each in leased] == [False, False]
+    assert list(stores.embeddings.track_ids("m")) == ["t2"]
+    np.testing.assert_array_equal(dict(stores.embeddings.wholes("m"))["t2"], whole(5))
+
+
+def test_what_a_model_cannot_embed_no_longer_waits_for_it_but_for_the_next(stores: Stores) -> None:
+    stores.embeddings.put("t1", "j1", "old", embedding(1))
+    stores.outdated.give_up(taken(stores, "mine"), "m")
+    assert (stores.outdated.count("m"), take(stores, "other", 999)) == (0, None)
+    assert stores.outdated.count("next") == 1
+    assert stores.outdated.take("next", "x", NOW, after(60)) is not None
+    stores.embeddings.put("t1", "j2", "older", embedding(1))
+    assert stores.outdated.count("m") == 1
+
+
+@pytest.mark.parametrize("track_id", ["t1", "t2"])
+def test_giving_up_without_the_lease_changes_nothing(stores: Stores, track_id: str) -> None:
+    stores.embeddings.put("t1", "j1", "old", embedding(1))
+    stores.outdated.give_up(OutdatedEmbedding(track_id, "j1", "made up"), "m")
+    assert stores.outdated.count("m") == 1

@@ -1,0 +1,120 @@
+"""`EmbeddingStore` and `OutdatedEmbeddings` in memory."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
+
+import numpy as np
+from numpy.typing import NDArray
+
+from contrafact.domain.embeddings import (
+    EmbeddingChange,
+    OutdatedEmbedding,
+    SegmentChange,
+    StoredEmbedding,
+    TrackEmbedding,
+)
+from contrafact.matching.quantised import quantised
+
+START = datetime(2026, 1, 1, 12, tzinfo=UTC)
+
+
+class MemoryEmbeddingStore:
+    """Numbers its changes; the moment to ask from is such a number, as seconds from a fixed moment."""
+
+    def __init__(self) -> None:
+        self._n_changes = 0
+        self.stored: dict[str, tuple[int, str, str, TrackEmbedding | None]] = {}
+        self._leases: dict[str, tuple[str, datetime]] = {}
+        self._given_up: dict[str, str] = {}
+        self._lock = threading.RLock()
+
+    def put(self, track_id: str, job_id: str, model_id: str, embedding: TrackEmbedding) -> None:
+        whole = embedding.whole.astype(np.float32).copy()
+        with self._lock:
+            self._write(track_id, job_id, model_id, TrackEmbedding(whole, embedding.segments.copy()))
+
+    def remove(self, track_id: str, job_id: str | None = None) -> None:
+        with self._lock:
+            found = self.stored.get(track_id)
+            if found is not None and found[3] is not None and job_id in {None, found[1]}:
+                self._write(track_id, found[1], "", None)
+
+    def moment(self) -> datetime:
+        return START + timedelta(seconds=self._n_changes)
+
+    def changes(self, model_id: str, since: datetime) -> tuple[list[EmbeddingChange], datetime]:
+        with self._lock:
+            told = [EmbeddingChange(each, found and found.whole) for each, found in self._since(model_id, since)]
+            return told, self.moment()
+
+    def segment_changes(self, model_id: str, since: datetime) -> tuple[list[SegmentChange], datetime]:
+        with self._lock:
+            told = [
+                SegmentChange(each, quantised(found.segments) if found else None)
+                for each, found in self._since(model_id, since)
+            ]
+            return told, self.moment()
+
+    def track_ids(self, model_id: str) -> Iterator[str]:
+        return (each for each, _ in self._of(model_id))
+
+    def wholes(self, model_id: str) -> Iterator[tuple[str, NDArray[np.float32]]]:
+        return ((each, found.whole) for each, found in self._of(model_id))
+
+    def everything(self, model_id: str) -> Iterator[StoredEmbedding]:
+        return (StoredEmbedding(each, found.whole, quantised(found.segments)) for each, found in self._of(model_id))
+
+    def count(self, model_id: str) -> int:
+        return sum(self._waits(each, model_id) for each in self.stored)
+
+    def take(self, model_id: str, token: str, now: datetime, until: datetime) -> OutdatedEmbedding | None:
+        with self._lock:
+            for each, (_, job_id, _, _) in self.stored.items():
+                if self._waits(each, model_id) and (each not in self._leases or self._leases[each][1] <= now):
+                    self._leases[each] = (token, until)
+                    return OutdatedEmbedding(each, job_id, token)
+        return None
+
+    def replace(self, outdated: OutdatedEmbedding, model_id: str, embedding: TrackEmbedding) -> bool:
+        with self._lock:
+            is_held = self._is_held(outdated)
+            if is_held:
+                self._write(outdated.track_id, outdated.job_id, model_id, embedding)
+            return is_held
+
+    def give_up(self, outdated: OutdatedEmbedding, model_id: str) -> None:
+        with self._lock:
+            if self._is_held(outdated):
+                self._given_up[outdated.track_id] = model_id
+                del self._leases[outdated.track_id]
+
+    def _of(self, model_id: str) -> list[tuple[str, TrackEmbedding]]:
+        return [
+            (each, found)
+            for each, (_, _, made_by, found) in sorted(self.stored.items())
+            if found is not None and made_by == model_id
+        ]
+
+    def _since(self, model_id: str, since: datetime) -> list[tuple[str, TrackEmbedding | None]]:
+        seen = int((since - START).total_seconds())
+        return [
+            (each, found if made_by == model_id else None)
+            for each, (number, _, made_by, found) in self.stored.items()
+            if number > seen
+        ]
+
+    def _waits(self, track_id: str, model_id: str) -> bool:
+        _, _, made_by, found = self.stored[track_id]
+        return found is not None and made_by != model_id and self._given_up.get(track_id) != model_id
+
+    def _is_held(self, outdated: OutdatedEmbedding) -> bool:
+        return self._leases.get(outdated.track_id, ("",))[0] == outdated.token
+
+    def _write(self, track_id: str, job_id: str, model_id: str, embedding: TrackEmbedding | None) -> None:
+        self._n_changes += 1
+        self.stored[track_id] = (self._n_changes, job_id, model_id, embedding)
+        self._leases.pop(track_id, None)
+        self._given_up.pop(track_id, None)
