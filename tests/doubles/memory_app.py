@@ -14,20 +14,26 @@ from tests.doubles.memory_jobs import MemoryJobStore
 from tests.doubles.memory_library import MemoryPlaylistStore, MemoryWorkStore
 from tests.doubles.memory_servers import CountingIds, ManualClock, MemoryBucket, MemoryQueue
 from tests.doubles.memory_tracks import MemoryTrackStore
-from tests.doubles.weights import untrained_card
+from tests.doubles.weights import background, untrained_card
 
 from contrafact.domain.chroma import Chroma
 from contrafact.domain.embeddings import TrackEmbedding
 from contrafact.domain.links import VideoLink
 from contrafact.domain.states import State
 from contrafact.domain.tracks import Metadata, Track
+from contrafact.domain.verdicts import OperatingPoint
 from contrafact.features.chroma_file import chroma_to_bytes
 from contrafact.services.catalogue import Tracks, Works
 from contrafact.services.check import CheckPair
+from contrafact.services.chroma_cache import ChromaCache
 from contrafact.services.cleanup import chroma_key
 from contrafact.services.clips import ReadClip, SubmitClip
+from contrafact.services.evidence import ShowEvidence
 from contrafact.services.jobs import ManageJobs
 from contrafact.services.library_index import LibraryIndex
+from contrafact.services.matcher import Matcher, MatchOptions
+from contrafact.services.nearness import NearnessCache
+from contrafact.services.pairs import TrackLoader
 from contrafact.services.playlists import ReadPlaylist
 from contrafact.services.rank import RankLibrary
 from contrafact.services.submit import SubmitPlaylist, SubmitTrack
@@ -54,6 +60,8 @@ class World:
     bucket: MemoryBucket
     queue: MemoryQueue
     submit: SubmitTrack
+    index: LibraryIndex
+    chromas: ChromaCache
 
     def add_ready(self, number: int, *, title: str | None = None, near: float = 0.0) -> Track:
         """A ready track with chroma and embedding; `near` turns its vector by that angle from the first axis."""
@@ -76,25 +84,42 @@ class World:
 def make_world() -> World:
     clock, ids, queue = ManualClock(), CountingIds(), MemoryQueue()
     tracks, jobs = MemoryTrackStore(), MemoryJobStore()
+    embeddings, bucket = MemoryEmbeddingStore(), MemoryBucket(clock)
     return World(
         clock=clock,
         ids=ids,
         tracks=tracks,
         jobs=jobs,
-        embeddings=MemoryEmbeddingStore(),
+        embeddings=embeddings,
         works=MemoryWorkStore(),
         playlists=MemoryPlaylistStore(),
         clips=MemoryClipStore(),
-        bucket=MemoryBucket(clock),
+        bucket=bucket,
         queue=queue,
         submit=SubmitTrack(tracks, jobs, queue, clock, ids),
+        index=LibraryIndex(embeddings, untrained_card().model_id, clock),
+        chromas=ChromaCache(bucket, 1_000_000),
     )
+
+
+def make_loader(world: World) -> TrackLoader:
+    return TrackLoader(world.tracks, world.index, world.chromas, untrained_card().model_id)
+
+
+def make_matcher(world: World, *, prior: float | None = 0.5, n_candidates: int = 200) -> Matcher:
+    card, nearness = untrained_card(), NearnessCache(background())
+    options = MatchOptions(prior, OperatingPoint.BALANCED, n_candidates, n_threads=2)
+    return Matcher(world.tracks, world.index, world.chromas, card.calibration, nearness, card.model_id, options)
+
+
+def make_rank(world: World, matcher: Matcher) -> RankLibrary:
+    model_id = untrained_card().model_id
+    return RankLibrary(make_loader(world), world.tracks, world.works, matcher, lambda: world.embeddings.count(model_id))
 
 
 def make_app(world: World, **changed: Any) -> OpenAPI:
     """The app on a world; `changed` replaces parts of its configuration."""
-    card = untrained_card()
-    index = LibraryIndex(world.embeddings, card.model_id, world.clock)
+    card, matcher, load = untrained_card(), make_matcher(world), make_loader(world)
     found = UseCases(
         submit_track=world.submit,
         submit_playlist=SubmitPlaylist(world.playlists, world.queue, world.clock),
@@ -103,8 +128,9 @@ def make_app(world: World, **changed: Any) -> OpenAPI:
         works=Works(world.works, world.tracks, world.clock, world.ids),
         jobs=ManageJobs(world.tracks, world.jobs, world.embeddings, world.bucket, world.submit, world.clock),
         playlists=ReadPlaylist(world.playlists, world.tracks, world.jobs),
-        check=CheckPair(world.tracks, index, card.calibration, card.model_id),
-        rank=RankLibrary(world.tracks, index, card.calibration, card.model_id),
+        check=CheckPair(load, matcher),
+        evidence=ShowEvidence(load),
+        rank=make_rank(world, matcher),
         submit_clip=SubmitClip(world.clips, world.tracks, world.bucket, world.queue, world.clock, world.ids),
         read_clip=ReadClip(world.clips, world.tracks, world.works, world.clock),
         card=card,
