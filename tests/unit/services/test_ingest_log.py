@@ -117,6 +117,6 @@ def test_a_nudge_that_was_not_sent_names_its_job(
 
     monkeypatch.setattr(world.queue, "nudge_job", not_sent)
     world.clock.advance(21)
-    Sweep(world.tracks, world.jobs, world.playlists, world.queue, world.clock)()
+    Sweep(world.tracks, world.jobs, world.playlists, world.clips, world.queue, world.clock)()
     assert len(log.lines) == 1
     infos(log, track)

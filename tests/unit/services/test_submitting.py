@@ -24,7 +24,7 @@ TRACK = "yt-dQw4w9WgXcQ"
 
 
 def make_sweep(world: World) -> Sweep:
-    return Sweep(world.tracks, world.jobs, world.playlists, world.queue, world.clock)
+    return Sweep(world.tracks, world.jobs, world.playlists, world.clips, world.queue, world.clock)
 
 
 def test_a_hundred_submissions_at_once_make_one_track_one_job_and_one_nudge(world: World) -> None:

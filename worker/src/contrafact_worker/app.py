@@ -8,7 +8,7 @@ import os
 from celery import Celery
 from celery.signals import setup_logging, worker_process_init, worker_ready, worker_shutting_down
 
-from contrafact.adapters.celery_queue import EXPAND_PLAYLIST, PROCESS_TRACK, make_celery
+from contrafact.adapters.celery_queue import EXPAND_PLAYLIST, PROCESS_TRACK, RANK_CLIP, make_celery
 from contrafact.adapters.logs import log_json_lines
 from contrafact.settings import Settings
 from contrafact_worker.composing import Workbench, make_workbench
@@ -51,6 +51,10 @@ def _add_tasks(app: Celery) -> list[Workbench]:
     @app.task(name=EXPAND_PLAYLIST)  # type: ignore[untyped-decorator]
     def expand_playlist(playlist_id: str) -> None:
         bench[0].expand(playlist_id)
+
+    @app.task(name=RANK_CLIP)  # type: ignore[untyped-decorator]
+    def rank_clip(clip_id: str) -> None:
+        bench[0].rank_clip(clip_id)
 
     return bench
 

@@ -4,23 +4,39 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from pymongo.database import Database
 
 from contrafact.adapters.celery_queue import CeleryQueue, make_celery
 from contrafact.adapters.gcs_bucket import GcsBucket, connect_bucket
+from contrafact.adapters.mongo.clips import MongoClipStore
 from contrafact.adapters.mongo.database import Document, connect
 from contrafact.adapters.mongo.embeddings import MongoEmbeddingStore
 from contrafact.adapters.mongo.jobs import MongoJobStore
+from contrafact.adapters.mongo.outdated import MongoOutdatedEmbeddings
 from contrafact.adapters.mongo.playlists import MongoPlaylistStore
 from contrafact.adapters.mongo.tracks import MongoTrackStore
-from contrafact.adapters.system import new_id, now
+from contrafact.adapters.mongo.works import MongoWorkStore
+from contrafact.adapters.system import n_cores, new_id, now
+from contrafact.embedding.background import load_background
+from contrafact.embedding.card import find_card
+from contrafact.services.chroma_cache import ChromaCache
 from contrafact.services.cleanup import PurgeUploads
+from contrafact.services.clip_chroma import ClipChroma
+from contrafact.services.clip_processing import ProcessClip
+from contrafact.services.clip_ranking import RankClip
 from contrafact.services.ingest import IngestTrack
+from contrafact.services.library_index import LibraryIndex
+from contrafact.services.matcher import Matcher, MatchOptions
+from contrafact.services.nearness import NearnessCache
 from contrafact.services.playlists import ExpandPlaylist
 from contrafact.services.submit import SubmitTrack
 from contrafact.services.sweep import Sweep
 from contrafact.settings import Settings
+
+if TYPE_CHECKING:
+    from contrafact.embedding.embedder import Embedder
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +54,7 @@ class Workbench:
 
     ingest: IngestTrack
     expand: ExpandPlaylist
+    rank_clip: ProcessClip
 
 
 def make_parts(settings: Settings) -> Parts:
@@ -65,6 +82,7 @@ def make_workbench(settings: Settings) -> Workbench:
         min_free_disk_bytes=settings.min_free_disk_bytes,
         time_limit_s=settings.download_time_limit_s,
     )
+    embedder = load_embedder(settings.model_dir)
     ingest = IngestTrack(
         tracks=tracks,
         jobs=jobs,
@@ -72,7 +90,7 @@ def make_workbench(settings: Settings) -> Workbench:
         bucket=parts.bucket,
         fetcher=fetcher,
         extract=extract_chroma,
-        embedder=load_embedder(settings.model_dir),
+        embedder=embedder,
         clock=now,
         new_id=new_id,
         max_duration_s=settings.max_duration_s,
@@ -81,7 +99,33 @@ def make_workbench(settings: Settings) -> Workbench:
     submit = SubmitTrack(tracks, jobs, parts.queue, now, new_id)
     playlists = MongoPlaylistStore(parts.database)
     expand = ExpandPlaylist(playlists, fetcher, submit, now, new_id, settings.max_playlist_entries)
-    return Workbench(ingest, expand)
+    chroma_of = ClipChroma(tracks, parts.bucket, extract_chroma, settings.max_duration_s, scratch_folder(settings))
+    rank = _clip_ranker(settings, parts, embedder)
+    rank_clip = ProcessClip(MongoClipStore(parts.database), parts.bucket, chroma_of, rank, now, new_id)
+    return Workbench(ingest, expand, rank_clip)
+
+
+def _clip_ranker(settings: Settings, parts: Parts, embedder: Embedder) -> RankClip:
+    """What ranks clips; it reads the library's embeddings at the first clip, not here."""
+    card = embedder.card
+    tracks = MongoTrackStore(parts.database)
+    matcher = Matcher(
+        tracks,
+        LibraryIndex(MongoEmbeddingStore(parts.database), card.model_id, now),
+        ChromaCache(parts.bucket, settings.chroma_cache_bytes),
+        card.calibration,
+        NearnessCache(load_background(card, find_card(settings.model_dir))),
+        card.model_id,
+        # Beside each other the working processes use every core once.
+        MatchOptions(
+            settings.prior,
+            settings.operating_point,
+            settings.candidates,
+            max(1, n_cores() // settings.worker_concurrency),
+        ),
+    )
+    outdated = MongoOutdatedEmbeddings(parts.database)
+    return RankClip(matcher, embedder, tracks, MongoWorkStore(parts.database), lambda: outdated.count(card.model_id))
 
 
 def scratch_folder(settings: Settings) -> Path:
@@ -92,7 +136,14 @@ def scratch_folder(settings: Settings) -> Path:
 def make_sweep(parts: Parts) -> Sweep:
     """What finds overdue jobs."""
     database = parts.database
-    return Sweep(MongoTrackStore(database), MongoJobStore(database), MongoPlaylistStore(database), parts.queue, now)
+    return Sweep(
+        MongoTrackStore(database),
+        MongoJobStore(database),
+        MongoPlaylistStore(database),
+        MongoClipStore(database),
+        parts.queue,
+        now,
+    )
 
 
 def make_purge(parts: Parts) -> PurgeUploads:

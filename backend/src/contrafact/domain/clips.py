@@ -56,7 +56,9 @@ class ClipSpan:
         if length_s < MIN_DURATION_S - _ROUNDING_S:
             raise ContrafactError("too_short", f"The clip lasts {length_s:.1f} s; at least 3 seconds are needed.")
         if length_s > MAX_CLIP_S + _ROUNDING_S:
-            raise clip_too_long(length_s)
+            raise ContrafactError(
+                "clip_too_long", f"The clip lasts {length_s:.1f} s; choose a part of at most {MAX_CLIP_S:g} s."
+            )
 
     def cut(self, chroma: Chroma) -> Chroma:
         """This stretch of a recording's chroma.
@@ -76,14 +78,6 @@ class ClipSpan:
         if not frames.any():
             raise ContrafactError("silent_audio", "Nothing sounds in that stretch; choose another.")
         return Chroma(frames, chroma.recipe, chroma.seconds_per_frame)
-
-
-def clip_too_long(length_s: float) -> ContrafactError:
-    """What is said of a clip that is longer than `MAX_CLIP_S`."""
-    return ContrafactError(
-        "clip_too_long",
-        f"The clip lasts {length_s:.1f} s, at most {MAX_CLIP_S:g} s are taken. Choose a part by `start_s` and `end_s`.",
-    )
 
 
 @dataclass(frozen=True, slots=True)

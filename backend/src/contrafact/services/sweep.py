@@ -10,7 +10,7 @@ from contrafact.domain.tracks import Track
 from contrafact.ports.clock import Clock
 from contrafact.ports.log_ids import log_ids
 from contrafact.ports.queue import Queue
-from contrafact.ports.stores import JobStore, PlaylistStore, TrackStore
+from contrafact.ports.stores import ClipStore, JobStore, PlaylistStore, TrackStore
 
 SWEEP_SECONDS = 5.0
 _UNSETTLED = timedelta(seconds=30)
@@ -24,6 +24,7 @@ class Sweep:
     tracks: TrackStore
     jobs: JobStore
     playlists: PlaylistStore
+    clips: ClipStore
     queue: Queue
     clock: Clock
 
@@ -31,6 +32,7 @@ class Sweep:
         """Nudge everything that is overdue; returns how many nudges were sent."""
         now = self.clock()
         n_sent = _nudge(self.jobs, self._nudge_job, now) + _nudge(self.playlists, self._nudge_playlist, now)
+        n_sent += _nudge(self.clips, self._nudge_clip, now)
         for track in self.tracks.unsettled(now - _UNSETTLED):
             self._settle(track)
         return n_sent
@@ -44,6 +46,10 @@ class Sweep:
         with log_ids(playlist_id=playlist_id):
             return self.queue.nudge_playlist(playlist_id)
 
+    def _nudge_clip(self, clip_id: str) -> bool:
+        with log_ids(clip_id=clip_id):
+            return self.queue.nudge_clip(clip_id)
+
     def _settle(self, track: Track) -> None:
         """Give a track its job's state, where whoever should have done so died between the two writes."""
         now = self.clock()
@@ -53,7 +59,7 @@ class Sweep:
             self._nudge_job(job.id)
 
 
-def _nudge(store: JobStore | PlaylistStore, nudge: Callable[[str], bool], now: datetime) -> int:
+def _nudge(store: JobStore | PlaylistStore | ClipStore, nudge: Callable[[str], bool], now: datetime) -> int:
     """Nudge what is overdue until the broker does not answer; what is left stays due. Returns how many were sent."""
     ids = store.overdue(now, _BATCH)
     for n_sent, each in enumerate(ids):
