@@ -1,0 +1,95 @@
+"""Every distinct stretch of two tracks that matches, from their recurrence.
+
+One best path is not enough: a medley holds parts of a song, a remix repeats them, a live set plays them in another
+order. So the best local path is taken (Smith and Waterman 1981, with the moves of Serrà, Serra and Andrzejak 2009),
+then the best one that explains something new, and so on, until what is left is as weak as chance.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from contrafact.domain.chroma import SECONDS_PER_FRAME
+from contrafact.domain.verdicts import Section
+from contrafact.matching.crowding import worths
+from contrafact.matching.local_paths import LocalPaths
+from contrafact.matching.parameters import PARAMETERS, AlignmentParameters
+
+
+@dataclass(frozen=True, slots=True)
+class SectionParameters:
+    """How sections are found; all chosen on pairs of `val` of known alignment (docs/decisions/0402-sections.md).
+
+    A path gains where it lies on recurrence and loses where it does not. Qmax is more lenient: it asks how much of two
+    songs matches in some order, where a section must not go astray between the repetitions of a song.
+
+    Parameters
+    ----------
+    miss_penalty : what a path loses in a cell without recurrence; one with it gains 1 less the discount for crowds.
+    bend_penalty : what it loses by a move of (2, 1) or (1, 2), which a steady difference of tempo needs now and then.
+    crowd_frames : how far around a cell recurrence is counted, to each side.
+    crowd_discount : times the density there is taken off a cell's gain: a path through a field of
+        recurrence, as held chords make it, says less than a lone one.
+    greatest_drop : a path that lost so much since its peak ends there, so that it bridges no gap longer than this.
+    least_gain : paths with less are as good as chance.
+    edge_frames : a stack counts as matching from that many frames after its first to as many before its last:
+        a path begins when most of the stack lies in the stretch, not all.
+    most_sections : no pair has more.
+    """
+
+    miss_penalty: float = 1.5
+    bend_penalty: float = 0.8
+    crowd_frames: int = 25
+    crowd_discount: float = 2.0
+    greatest_drop: float = 8.0
+    least_gain: float = 18.0
+    edge_frames: int = 2
+    most_sections: int = 32
+
+
+SECTIONS = SectionParameters()
+
+
+def find_sections(
+    matrix: NDArray[np.bool_],
+    parameters: AlignmentParameters = PARAMETERS,
+    section_parameters: SectionParameters = SECTIONS,
+) -> tuple[Section, ...]:
+    """All distinct matching stretches of two tracks.
+
+    A section is distinct when it explains something new: a cell of the matrix counts as explained once its row lies in
+    a stretch of the query and its column in a stretch of the reference that were both found to match something
+    stronger. So a chorus that both tracks repeat gives no section against the other chorus, while a part that the query
+    repeats and the reference plays once gives one for each time.
+
+    Parameters
+    ----------
+    matrix : bool `(n_query, n_reference)`, recurrence of stacked frames.
+    parameters : of the alignment, for the frames in a stack.
+
+    Returns
+    -------
+    Sections in the order of their start in the query. Their strength is the part of their path that lies on recurrence.
+    """
+    chosen = section_parameters
+    of_cells = worths(matrix, chosen.crowd_frames, chosen.crowd_discount, chosen.miss_penalty)
+    paths = LocalPaths(of_cells, chosen.bend_penalty, chosen.greatest_drop)
+    sections: list[Section] = []
+    while len(sections) < chosen.most_sections:
+        gain, path = paths.best()
+        if gain < chosen.least_gain:
+            break
+        paths.explain(path)
+        strength = float(matrix[path[:, 0], path[:, 1]].mean())
+        sections.append(_section(path, strength, parameters.stack_frames, chosen.edge_frames))
+    return tuple(sorted(sections, key=lambda section: (section.query_start_s, section.reference_start_s)))
+
+
+def _section(path: NDArray[np.int32], strength: float, stack_frames: int, edge_frames: int) -> Section:
+    starts = path[0] + edge_frames
+    ends = path[-1] + stack_frames - edge_frames
+    (query_start, reference_start), (query_end, reference_end) = starts * SECONDS_PER_FRAME, ends * SECONDS_PER_FRAME
+    return Section(float(query_start), float(query_end), float(reference_start), float(reference_end), strength)
