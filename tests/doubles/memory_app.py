@@ -43,6 +43,7 @@ from contrafact_api.container import ApiConfig, UseCases
 
 HOST = "127.0.0.1:8080"
 MAX_UPLOAD_BYTES = 200_000
+OLDER_MODEL = "thesis-cnn-0123456789ab"
 
 
 @dataclass
@@ -63,12 +64,17 @@ class World:
     index: LibraryIndex
     chromas: ChromaCache
 
-    def add_ready(self, number: int, *, title: str | None = None, near: float = 0.0) -> Track:
-        """A ready track with chroma and embedding; `near` turns its vector by that angle from the first axis."""
+    def add_ready(
+        self, number: int, *, title: str | None = None, near: float = 0.0, chroma: Chroma | None = None
+    ) -> Track:
+        """A ready track with chroma and embedding; `near` turns its vector by that angle from the first axis.
+
+        The chroma of number 0 is silent unless another is given: it matches nothing, so distance alone decides.
+        """
         submission = self.submit.video(VideoLink(f"{number:011d}"), Metadata(title=title or f"Song {number}"))
         track, job_id, model_id = submission.track, submission.track.job_id, untrained_card().model_id
-        chroma = Chroma(np.full((50, 12), number % 256, dtype=np.uint8))
-        self.bucket.put(chroma_key(track.id, job_id), chroma_to_bytes(chroma))
+        heard = chroma or Chroma(np.full((50, 12), number % 256, dtype=np.uint8))
+        self.bucket.put(chroma_key(track.id, job_id), chroma_to_bytes(heard))
         vector = np.zeros(256, dtype=np.float32)
         vector[0], vector[1] = np.cos(near), np.sin(near)
         self.embeddings.put(track.id, job_id, model_id, TrackEmbedding(vector, vector[None, :]))
@@ -79,6 +85,12 @@ class World:
         found = self.tracks.get(track.id)
         assert found is not None
         return found
+
+    def give_older_weights(self, track: Track) -> None:
+        """Let it look as if it had been embedded by the weights before."""
+        vector = np.eye(256, dtype=np.float32)[0]
+        self.embeddings.put(track.id, track.job_id, OLDER_MODEL, TrackEmbedding(vector, vector[None, :]))
+        self.tracks.set_model(track.id, track.job_id, OLDER_MODEL, self.clock())
 
 
 def make_world() -> World:

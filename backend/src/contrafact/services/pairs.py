@@ -11,8 +11,8 @@ from contrafact.domain.errors import ContrafactError
 from contrafact.domain.tracks import Track
 from contrafact.ports.stores import TrackStore
 from contrafact.services.chroma_cache import ChromaCache
+from contrafact.services.comparing import Heard
 from contrafact.services.library_index import LibraryIndex
-from contrafact.services.matcher import Heard
 
 
 @dataclass(frozen=True, slots=True)

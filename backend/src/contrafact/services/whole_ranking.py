@@ -8,7 +8,9 @@ from functools import cached_property
 
 from contrafact.domain.embeddings import TrackEmbedding
 from contrafact.matching.index import Neighbour
-from contrafact.services.matcher import Heard, Matcher, Order, Ranked, order_of, order_unaligned
+from contrafact.services.comparing import Heard
+from contrafact.services.matcher import Matcher
+from contrafact.services.ranked import Order, Ranked, order_of, order_unaligned
 
 DEPTH = 10_000
 """Tracks that a ranking lists at most; those still farther away are nobody's business."""

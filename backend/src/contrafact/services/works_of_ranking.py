@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from contrafact.domain.tracks import Track
 from contrafact.domain.works import Work
 from contrafact.ports.stores import WorkStore
-from contrafact.services.matcher import Ranked
+from contrafact.services.ranked import Ranked
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,73 @@
+"""How alike two recordings are, by embedding and by alignment, and what that means."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from contrafact.domain.chroma import Chroma
+from contrafact.domain.verdicts import OperatingPoint, Verdict
+from contrafact.matching.alignment import align
+from contrafact.matching.calibration import Calibration
+from contrafact.matching.hubs import corrected_distance
+from contrafact.matching.index import distances
+from contrafact.matching.likeness import Likeness
+from contrafact.services.nearness import NearnessCache
+
+
+@dataclass(frozen=True, slots=True)
+class Heard:
+    """What is compared of a recording.
+
+    Parameters
+    ----------
+    vector : its embedding as a whole, float32 `(d,)`, of length 1.
+    """
+
+    vector: NDArray[np.float32]
+    chroma: Chroma
+
+
+@dataclass(frozen=True, slots=True)
+class Comparer:
+    """Compares recordings two by two.
+
+    Parameters
+    ----------
+    prior : how likely a pair is a cover before listening, between 0 and 1.
+    operating_point : where "likely" begins.
+    """
+
+    calibration: Calibration
+    nearness: NearnessCache
+    model_id: str
+    prior: float
+    operating_point: OperatingPoint
+
+    def aligned(self, query: Heard, reference: Heard) -> Verdict:
+        """The verdict by embedding and by alignment, frame by frame."""
+        found = align(query.chroma, reference.chroma)
+        likeness = self._likeness(query, reference, found.similarity)
+        return self.calibration.verdict(
+            likeness,
+            prior=self.prior,
+            operating_point=self.operating_point,
+            model_id=self.model_id,
+            alignment=found,
+        )
+
+    def by_embedding(self, query: Heard, reference: Heard) -> Verdict:
+        """The verdict by embedding alone, in no time."""
+        return self.calibration.verdict(
+            self._likeness(query, reference, None),
+            prior=self.prior,
+            operating_point=self.operating_point,
+            model_id=self.model_id,
+        )
+
+    def _likeness(self, query: Heard, reference: Heard, similarity: float | None) -> Likeness:
+        distance = float(distances(query.vector, reference.vector[None, :])[0])
+        corrected = corrected_distance(distance, *self.nearness([query.vector, reference.vector]))
+        return Likeness(distance, corrected, similarity, query.chroma.n_frames, reference.chroma.n_frames)

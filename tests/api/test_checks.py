@@ -1,0 +1,170 @@
+from __future__ import annotations
+
+import base64
+import io
+import math
+from typing import Any
+
+import numpy as np
+import pytest
+from flask.testing import FlaskClient
+from PIL import Image
+from tests.api.asserting import assert_problem
+from tests.doubles.memory_app import World
+from tests.doubles.tunes import cover, joined, tune
+from tests.doubles.weights import untrained_card
+
+from contrafact.domain.chroma import SECONDS_PER_FRAME, Chroma
+
+MODEL = untrained_card().model_id
+
+
+def ask(client: FlaskClient, query_id: str, reference_id: str, path: str = "", **more: str) -> Any:
+    query = {"query_id": query_id, "reference_id": reference_id, **more}
+    return client.get(f"/api/v1/checks{path}", query_string=query)
+
+
+def test_a_check_gives_both_tracks_and_a_whole_verdict(client: FlaskClient, world: World) -> None:
+    song = tune(1)
+    query = world.add_ready(1, chroma=song)
+    reference = world.add_ready(2, near=math.pi / 6, chroma=cover(song, transposition_semitones=5))
+
+    answer = ask(client, query.id, reference.id).json
+
+    assert (answer["query"]["id"], answer["reference"]["id"]) == (query.id, reference.id)
+    verdict = answer["verdict"]
+    assert verdict["decision"] == "likely"
+    assert 0.8 < verdict["probability"] < 1
+    assert 0 < verdict["false_alarm_rate"] < 0.1
+    assert verdict["distance"] == pytest.approx(2 * math.sin(math.pi / 12), abs=1e-6)
+    assert verdict["threshold"] == 0.8
+    assert verdict["similarity"] > 2
+    assert verdict["transposition_semitones"] == 5
+    assert verdict["tempo_ratio"] == pytest.approx(1, abs=0.05)
+    assert verdict["model_id"] == MODEL
+    (section,) = verdict["sections"]
+    length_s = song.n_frames * SECONDS_PER_FRAME
+    assert section["query_start_s"] == pytest.approx(0, abs=3)
+    assert section["reference_end_s"] == pytest.approx(length_s, abs=4)
+    assert 0.5 < section["strength"] <= 1
+    assert verdict["reason"].endswith(".")
+
+
+def test_both_orders_of_a_pair_give_one_verdict_turned_round(client: FlaskClient, world: World) -> None:
+    song = tune(1)
+    a = world.add_ready(1, chroma=joined(tune(7, 60), song))
+    b = world.add_ready(2, near=0.4, chroma=cover(song, transposition_semitones=3))
+
+    one, other = (ask(client, *pair).json["verdict"] for pair in ((a.id, b.id), (b.id, a.id)))
+
+    same = ("decision", "probability", "false_alarm_rate", "distance", "similarity")
+    assert {name: one[name] for name in same} == {name: other[name] for name in same}
+    assert (one["transposition_semitones"], other["transposition_semitones"]) == (3, 9)
+
+
+def test_the_operating_point_moves_the_threshold_and_not_the_probability(client: FlaskClient, world: World) -> None:
+    silent, other = world.add_ready(0), world.add_ready(1, near=0.7)
+
+    balanced, exhaustive = (
+        ask(client, silent.id, other.id, operating_point=point).json["verdict"] for point in ("balanced", "exhaustive")
+    )
+
+    assert balanced["probability"] == exhaustive["probability"]
+    assert (balanced["threshold"], exhaustive["threshold"]) == (0.8, 0.2)
+    assert_problem(ask(client, silent.id, other.id, operating_point="lax"), 422, "invalid_request")
+
+
+def test_a_check_says_what_is_wrong_with_either_track(client: FlaskClient, world: World) -> None:
+    ready, gone = world.add_ready(1).id, world.add_ready(2).id
+    client.delete(f"/api/v1/tracks/{gone}")
+    queued = client.post("/api/v1/tracks", json={"url": "youtu.be/dQw4w9WgXcQ"}).json["track"]["id"]
+
+    for path in ("", "/evidence"):
+        assert_problem(ask(client, ready, ready, path), 422, "same_track")
+        for pair in ((ready, gone), (gone, ready)):
+            assert gone in assert_problem(ask(client, *pair, path), 404, "track_not_found")["detail"]
+        for pair in ((ready, queued), (queued, ready)):
+            assert queued in assert_problem(ask(client, *pair, path), 409, "track_not_ready")["detail"]
+        assert_problem(ask(client, ready, "x", path), 422, "invalid_request")
+        details = assert_problem(client.get(f"/api/v1/checks{path}?query_id={ready}"), 422, "invalid_request")
+        assert details["errors"] == [{"location": ["reference_id"], "message": "Field required"}]
+
+
+def test_chroma_that_cannot_be_compared_is_said_and_stays(client: FlaskClient, world: World) -> None:
+    ready, damaged = world.add_ready(1), world.add_ready(2)
+    key = damaged.chroma_key
+    assert key is not None
+    world.bucket.put(key, b"no chroma")
+
+    assert_problem(ask(client, ready.id, damaged.id), 422, "invalid_chroma")
+    assert world.bucket.get(key) == b"no chroma"
+
+
+@pytest.mark.parametrize("chroma", [Chroma(np.zeros((200, 12), np.uint8)), Chroma(np.full((1, 12), 255, np.uint8))])
+def test_silence_and_a_single_frame_match_nothing(client: FlaskClient, world: World, chroma: Chroma) -> None:
+    query, reference = world.add_ready(1, chroma=tune(1)), world.add_ready(2, near=1.5, chroma=chroma)
+
+    verdict = ask(client, query.id, reference.id).json["verdict"]
+    evidence = ask(client, query.id, reference.id, "/evidence").json
+    picture = client.get(f"/api/v1/checks/evidence?query_id={query.id}&reference_id={reference.id}", headers=PNG)
+
+    assert (verdict["similarity"], verdict["tempo_ratio"], verdict["sections"]) == (0, None, [])
+    assert (evidence["path"], evidence["sections"]) == ([], [])
+    assert picture.status_code == 200
+
+
+PNG = {"Accept": "image/png"}
+
+
+def test_the_evidence_holds_the_matrix_bit_by_bit_with_the_path_on_it(client: FlaskClient, world: World) -> None:
+    song = tune(1)
+    query = world.add_ready(1, chroma=song)
+    reference = world.add_ready(2, chroma=joined(tune(7, 60), cover(song)))
+
+    answer = ask(client, query.id, reference.id, "/evidence").json
+
+    bits = np.unpackbits(np.frombuffer(base64.b64decode(answer["matrix"]), np.uint8))
+    n_rows, n_columns = answer["shape"]
+    matrix = bits[: n_rows * n_columns].reshape(n_rows, n_columns)
+    assert len(bits) - matrix.size < 8
+    assert n_columns - n_rows == 60
+    path = np.array(answer["path"])
+    assert matrix[path[0, 0], path[0, 1]] == 1
+    assert matrix[tuple(path.T)].mean() > 0.8
+    assert np.abs(path[:, 1] - path[:, 0] - 60).max() <= 3
+    assert answer["seconds_per_frame"] == SECONDS_PER_FRAME
+    assert answer["sections"] == ask(client, query.id, reference.id).json["verdict"]["sections"]
+
+
+@pytest.mark.parametrize("accept", ["image/png", "image/png, application/json;q=0.5"])
+def test_the_evidence_as_png_has_a_pixel_a_cell(client: FlaskClient, world: World, accept: str) -> None:
+    song = tune(1)
+    query, reference = world.add_ready(1, chroma=song), world.add_ready(2, chroma=cover(song))
+    found = ask(client, query.id, reference.id, "/evidence").json
+
+    address = f"/api/v1/checks/evidence?query_id={query.id}&reference_id={reference.id}"
+    answer = client.get(address, headers={"Accept": accept})
+
+    assert answer.content_type == "image/png"
+    picture = Image.open(io.BytesIO(answer.data))
+    n_rows, n_columns = found["shape"]
+    assert picture.size == (n_columns, n_rows)
+    i, j = found["path"][len(found["path"]) // 2]
+    red, green, blue = picture.convert("RGB").getpixel((j, i))
+    assert red > green + blue
+
+
+@pytest.mark.parametrize("accept", ["*/*", "application/json, image/png", "text/html,*/*;q=0.8"])
+def test_the_evidence_is_json_unless_png_is_preferred(client: FlaskClient, world: World, accept: str) -> None:
+    query, reference = world.add_ready(1), world.add_ready(2)
+
+    address = f"/api/v1/checks/evidence?query_id={query.id}&reference_id={reference.id}"
+
+    assert client.get(address, headers={"Accept": accept}).content_type == "application/json"
+
+
+def test_a_track_of_older_weights_says_that_it_waits(client: FlaskClient, world: World) -> None:
+    ready, older = world.add_ready(1), world.add_ready(2)
+    world.give_older_weights(older)
+
+    assert older.id in assert_problem(ask(client, ready.id, older.id), 409, "older_embedding")["detail"]

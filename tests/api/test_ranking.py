@@ -1,0 +1,223 @@
+from __future__ import annotations
+
+import csv
+import io
+from itertools import pairwise
+from typing import Any
+
+import pytest
+from flask.testing import FlaskClient
+from tests.api.asserting import assert_problem
+from tests.doubles.memory_app import World
+from tests.doubles.tunes import cover, tune
+
+PAGES = 3
+
+
+def ask(client: FlaskClient, track_id: str, **query: object) -> Any:
+    return client.get(f"/api/v1/tracks/{track_id}/ranking", query_string=query)
+
+
+def ranking(client: FlaskClient, track_id: str, limit: int = PAGES, **query: object) -> list[dict[str, Any]]:
+    """All pages together."""
+    items: list[dict[str, Any]] = []
+    cursor = {}
+    while True:
+        answer = ask(client, track_id, limit=limit, **query, **cursor).json
+        assert answer["query"]["id"] == track_id
+        items += answer["items"]
+        if answer["next_cursor"] is None:
+            assert answer["total"] == len(items)
+            return items
+        cursor = {"cursor": answer["next_cursor"]}
+
+
+def test_a_ranking_in_an_otherwise_empty_library_is_empty(client: FlaskClient, world: World) -> None:
+    query = world.add_ready(1)
+    assert ranking(client, query.id) == []
+    answer = ask(client, query.id).json
+    assert (answer["has_cover"], answer["best_probability"], answer["works"]) == (False, None, [])
+
+
+def test_a_ranking_lists_all_other_tracks_by_probability_and_agrees_with_the_check(
+    client: FlaskClient, world: World
+) -> None:
+    song = tune(0)
+    query = world.add_ready(0, chroma=song)
+    # The farther by embedding, the more alike by alignment: probability weighs both.
+    others = [world.add_ready(number, near=0.12 * number, chroma=tune(number)) for number in range(1, 9)]
+    others.append(world.add_ready(9, near=0.9, chroma=cover(song, transposition_semitones=2)))
+
+    items = ranking(client, query.id)
+
+    assert [item["rank"] for item in items] == list(range(1, 10))
+    assert {item["track"]["id"] for item in items} == {track.id for track in others}
+    assert items[0]["track"]["id"] == others[-1].id
+    assert all(near["verdict"]["probability"] >= far["verdict"]["probability"] for near, far in pairwise(items))
+    assert all(item["is_aligned"] for item in items)
+    assert len(items[0]["verdict"]["sections"]) == 1
+    for item in items:
+        check = client.get(f"/api/v1/checks?query_id={query.id}&reference_id={item['track']['id']}").json
+        assert check["verdict"] == item["verdict"]
+
+
+def test_equally_near_tracks_are_each_shown_once(client: FlaskClient, world: World) -> None:
+    query = world.add_ready(0)
+    for number in range(1, 12):
+        world.add_ready(number, near=0.3)
+    ids = [item["track"]["id"] for item in ranking(client, query.id, limit=2)]
+    assert ids == sorted(set(ids))
+    assert len(ids) == 11
+
+
+def test_a_track_added_between_two_pages_repeats_and_hides_none(client: FlaskClient, world: World) -> None:
+    query = world.add_ready(0)
+    for number in range(1, 7):
+        world.add_ready(number, near=number / 10)
+    first = ask(client, query.id, limit=3).json
+    world.add_ready(50, near=0.15)
+    second = ask(client, query.id, limit=9, cursor=first["next_cursor"]).json
+    numbers = [int(item["track"]["id"].removeprefix("yt-")) for item in first["items"] + second["items"]]
+    assert numbers == [1, 2, 3, 4, 5, 6]
+    assert [item["rank"] for item in second["items"]] == [5, 6, 7]
+
+
+def test_a_track_deleted_between_two_pages_hides_no_other(client: FlaskClient, world: World) -> None:
+    query = world.add_ready(0)
+    tracks = [world.add_ready(number, near=number / 10) for number in range(1, 7)]
+    first = ask(client, query.id, limit=3).json
+    client.delete(f"/api/v1/tracks/{tracks[2].id}")
+    second = ask(client, query.id, limit=9, cursor=first["next_cursor"]).json
+    assert [item["track"]["id"] for item in second["items"]] == [track.id for track in tracks[3:]]
+
+
+def test_a_track_is_ranked_as_soon_as_it_has_an_embedding_and_never_after_its_deletion(
+    client: FlaskClient, world: World
+) -> None:
+    query = world.add_ready(0)
+    assert ranking(client, query.id) == []
+    other = world.add_ready(1)
+    assert [item["track"]["id"] for item in ranking(client, query.id)] == [other.id]
+    client.delete(f"/api/v1/tracks/{other.id}")
+    assert ranking(client, query.id) == []
+    world.add_ready(1)
+    assert [item["track"]["id"] for item in ranking(client, query.id)] == [other.id]
+
+
+def test_it_says_whether_anything_is_a_cover_at_the_operating_point(client: FlaskClient, world: World) -> None:
+    query = world.add_ready(0)
+    world.add_ready(1, near=1.1)
+    world.add_ready(2, near=1.3)
+
+    answers = {point: ask(client, query.id, operating_point=point).json for point in ("balanced", "exhaustive")}
+
+    best = answers["balanced"]["items"][0]["verdict"]["probability"]
+    assert 0.2 < best < 0.8
+    assert {point: answer["has_cover"] for point, answer in answers.items()} == {"balanced": False, "exhaustive": True}
+    assert [answer["best_probability"] for answer in answers.values()] == [best, best]
+
+
+def test_a_filter_leaves_out_what_is_less_probable_or_decided_otherwise(client: FlaskClient, world: World) -> None:
+    query = world.add_ready(0)
+    for number in range(1, 9):
+        world.add_ready(number, near=0.2 * number)
+    whole = ranking(client, query.id)
+    decisions = {item["verdict"]["decision"] for item in whole}
+    assert decisions == {"likely", "unsure", "unlikely"}
+
+    for decision in decisions:
+        expected = [item for item in whole if item["verdict"]["decision"] == decision]
+        assert ranking(client, query.id, limit=1, decision=decision) == expected
+    least = whole[2]["verdict"]["probability"]
+    assert ranking(client, query.id, limit=2, min_probability=least) == whole[:3]
+    nothing = ask(client, query.id, min_probability=1).json
+    assert (nothing["items"], nothing["total"], nothing["has_cover"]) == ([], 0, True)
+
+
+def test_works_are_named_by_their_most_probable_track(client: FlaskClient, world: World) -> None:
+    query = world.add_ready(0)
+    near, other_near, far, alone = (world.add_ready(n, near=each) for n, each in enumerate((0.2, 0.4, 0.3, 1.5), 1))
+    works = [client.post("/api/v1/works", json={"title": title}).json["id"] for title in ("Yesterday", "Misty", "So")]
+    for track, work_id in ((near, works[0]), (other_near, works[1]), (far, works[0]), (alone, works[2])):
+        client.patch(f"/api/v1/tracks/{track.id}", json={"work_id": work_id})
+
+    answer = ask(client, query.id, limit=1).json
+
+    probabilities = {item["track"]["id"]: item["verdict"]["probability"] for item in ranking(client, query.id)}
+    assert answer["works"] == [
+        {
+            "work": {"id": works[0], "title": "Yesterday"},
+            "probability": probabilities[near.id],
+            "best_track_id": near.id,
+        },
+        {
+            "work": {"id": works[1], "title": "Misty"},
+            "probability": probabilities[other_near.id],
+            "best_track_id": other_near.id,
+        },
+    ]
+
+
+def test_tracks_of_older_weights_are_counted_and_not_ranked(client: FlaskClient, world: World) -> None:
+    query, kept = world.add_ready(0), world.add_ready(1)
+    world.give_older_weights(world.add_ready(2))
+
+    answer = ask(client, query.id).json
+
+    assert [item["track"]["id"] for item in answer["items"]] == [kept.id]
+    assert (answer["total"], answer["n_waiting"]) == (1, 1)
+
+
+def test_a_track_whose_chroma_is_damaged_stands_at_the_end_and_breaks_nothing(
+    client: FlaskClient, world: World
+) -> None:
+    query, damaged, far = world.add_ready(0), world.add_ready(1), world.add_ready(2, near=1.5)
+    assert damaged.chroma_key is not None
+    world.bucket.put(damaged.chroma_key, b"no chroma")
+
+    items = ranking(client, query.id)
+
+    assert [(item["track"]["id"], item["is_aligned"]) for item in items] == [(far.id, True), (damaged.id, False)]
+    verdict = items[1]["verdict"]
+    assert [verdict[name] for name in ("similarity", "transposition_semitones", "tempo_ratio")] == [None, None, None]
+    assert verdict["probability"] > items[0]["verdict"]["probability"]
+
+
+@pytest.mark.parametrize("wanted", [{"headers": {"Accept": "text/csv"}}, {"query_string": {"format": "csv"}}])
+def test_as_csv_it_is_whole(client: FlaskClient, world: World, wanted: dict[str, Any]) -> None:
+    song = tune(0)
+    query = world.add_ready(0, chroma=song)
+    best = world.add_ready(1, title='=HYPERLINK("x")', near=0.2, chroma=cover(song))
+    for number in range(2, 30):
+        world.add_ready(number, near=0.05 * number, chroma=tune(number))
+
+    answer = client.get(f"/api/v1/tracks/{query.id}/ranking", **wanted)
+
+    assert answer.content_type == "text/csv; charset=utf-8"
+    assert "attachment" in answer.headers["Content-Disposition"]
+    rows = list(csv.DictReader(io.StringIO(answer.text)))
+    items = ranking(client, query.id, limit=50)
+    assert [row["track_id"] for row in rows] == [item["track"]["id"] for item in items]
+    assert [float(row["probability"]) for row in rows] == [item["verdict"]["probability"] for item in items]
+    assert rows[0]["track_id"] == best.id
+    assert rows[0]["title"] == '\'=HYPERLINK("x")'
+    assert rows[0]["is_aligned"] == "true"
+    section = items[0]["verdict"]["sections"][0]
+    assert rows[0]["sections"].startswith(f"{section['query_start_s']:.1f}-{section['query_end_s']:.1f}=")
+
+
+def test_a_query_that_cannot_be_ranked_says_why(client: FlaskClient, world: World) -> None:
+    query, older = world.add_ready(1), world.add_ready(2)
+    world.give_older_weights(older)
+    assert_problem(ask(client, "yt-00000000099"), 404, "track_not_found")
+    assert_problem(ask(client, older.id), 409, "older_embedding")
+    assert_problem(ask(client, query.id, cursor="x"), 422, "invalid_cursor")
+    assert_problem(ask(client, query.id, min_probability=2), 422, "invalid_request")
+    unread = world.add_ready(3)
+    world.bucket.is_away = True
+    assert_problem(ask(client, unread.id), 503, "bucket_unavailable")
+
+
+def test_the_model_is_told_by_its_card(client: FlaskClient) -> None:
+    card = client.get("/api/v1/model").json
+    assert (card["recipe"], card["calibration"]["balanced"]["likely"]) == ("hpcp-v1", 0.8)
