@@ -1,0 +1,130 @@
+"""Clips through the whole product: ranked by the worker, and lost by nobody's death."""
+
+from __future__ import annotations
+
+import os
+import signal
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+import requests
+from tests.doubles.product import Product, wait_until
+from tests.doubles.songs import SAMPLE_RATE, SEEDS, compose, cover, encode, render
+
+N_SONGS = 3
+LONG_SECONDS = 1080
+RANKED_SECONDS = 60.0
+
+
+@pytest.fixture(scope="module")
+def library(product: Product, tmp_path_factory: pytest.TempPathFactory) -> list[tuple[str, str]]:
+    """Ready tracks: each song and its cover, in another key, tempo and timbre."""
+    folder = tmp_path_factory.mktemp("library")
+    jobs = []
+    for number, seed in enumerate(SEEDS[:N_SONGS]):
+        song = compose(seed)
+        files = (
+            encode(folder / f"song{number}.mp3", render(song)),
+            encode(folder / f"cover{number}.mp3", cover(song, 1)),
+        )
+        jobs += [product.upload(file)["job"]["id"] for file in files]
+    ids = [product.wait_for_state(job, "ready")["track_id"] for job in jobs]
+    return list(zip(ids[::2], ids[1::2], strict=True))
+
+
+def submit_file(product: Product, path: Path, **fields: str) -> str:
+    with path.open("rb") as file:
+        answer = requests.post(
+            f"{product.address}/api/v1/checks/clip", files={"file": (path.name, file)}, data=fields, timeout=120
+        )
+    answer.raise_for_status()
+    clip_id: str = answer.json()["clip"]["id"]
+    return clip_id
+
+
+def wait_for(product: Product, clip_id: str, *states: str) -> Any:
+    """The answer about the clip once it is in one of the states."""
+    answer: Any = None
+
+    def is_there() -> bool:
+        nonlocal answer
+        answer = product.get(f"/checks/clip/{clip_id}")
+        return answer["clip"]["state"] in states
+
+    wait_until(is_there, RANKED_SECONDS + 30, pause_seconds=0.01)
+    return answer
+
+
+def kept_uploads(product: Product) -> list[Path]:
+    return [path for path in (product.data / "bucket").rglob("*") if path.is_file() and "incoming" in str(path)]
+
+
+def kill_worker(product: Product) -> int:
+    """Kill it in the midst of whatever it does; returns which it was."""
+    pid = product.worker_pid
+    os.kill(pid, signal.SIGKILL)
+    return pid
+
+
+def test_a_stretch_of_a_track_finds_the_other_recording_of_its_work_and_not_itself(
+    product: Product, library: list[tuple[str, str]]
+) -> None:
+    for song, its_cover in library:
+        body = {"track_id": song, "start_s": 4.0, "end_s": 29.0}
+        clip_id = product.post("/checks/clip", body)["clip"]["id"]
+        found = wait_for(product, clip_id, "ready", "failed")
+        items = found["ranking"]["items"]
+        assert items[0]["track"]["id"] == its_cover
+        assert items[0]["is_aligned"]
+        assert song not in {item["track"]["id"] for item in items}
+        assert found["ranking"]["total"] == len(items) == 2 * N_SONGS - 1
+
+
+def test_a_file_cut_out_of_a_song_finds_the_song_where_it_lies_and_is_not_kept(
+    product: Product, library: list[tuple[str, str]], tmp_path: Path
+) -> None:
+    samples = render(compose(SEEDS[0]))
+    file = encode(tmp_path / "clip.mp3", samples[8 * SAMPLE_RATE : 28 * SAMPLE_RATE])
+    found = wait_for(product, submit_file(product, file), "ready", "failed")
+    best = found["ranking"]["items"][0]
+    assert best["track"]["id"] == library[0][0]
+    assert best["verdict"]["transposition_semitones"] == 0
+    lies = [each["reference_start_s"] - each["query_start_s"] for each in best["verdict"]["sections"]]
+    assert min(abs(offset_s - 8.0) for offset_s in lies) < 1.5
+    assert kept_uploads(product) == []
+
+
+def test_a_file_that_is_no_music_fails_and_is_not_kept(product: Product, tmp_path: Path) -> None:
+    file = tmp_path / "letter.mp3"
+    file.write_text("Dear Sir or Madam")
+    found = wait_for(product, submit_file(product, file), "ready", "failed")
+    assert (found["clip"]["state"], found["clip"]["error"]["code"]) == ("failed", "not_audio")
+    assert kept_uploads(product) == []
+
+
+def test_a_clip_is_ranked_though_its_worker_is_killed_while_it_waits_and_while_it_is_heard(
+    product: Product, library: list[tuple[str, str]], tmp_path: Path
+) -> None:
+    song = render(compose(SEEDS[0]))
+    long = encode(tmp_path / "long.webm", np.resize(song, LONG_SECONDS * SAMPLE_RATE))
+    first_pid = kill_worker(product)  # the clip is queued while nobody works
+    clip_id = submit_file(product, long, start_s="4", end_s="29")
+    wait_until(lambda: is_replaced(product, first_pid), RANKED_SECONDS)
+    wait_for(product, clip_id, "ranking")
+    kill_worker(product)
+
+    found = wait_for(product, clip_id, "ready", "failed")
+
+    assert found["clip"]["state"] == "ready"
+    assert found["ranking"]["items"][0]["track"]["id"] in library[0]
+    assert kept_uploads(product) == []
+    assert list((product.data / "scratch").iterdir()) == []
+
+
+def is_replaced(product: Product, old_pid: int) -> bool:
+    try:
+        return product.worker_pid != old_pid
+    except (OSError, ValueError):
+        return False
