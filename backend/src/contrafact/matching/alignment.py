@@ -14,6 +14,7 @@ from contrafact.domain.verdicts import Section
 from contrafact.matching.parameters import PARAMETERS, AlignmentParameters
 from contrafact.matching.qmax import longest_path, qmax
 from contrafact.matching.recurrence import raised, recurrence
+from contrafact.matching.sections import find_sections
 from contrafact.matching.transposition import best_transpositions
 
 
@@ -69,7 +70,7 @@ def similarity(query: Chroma, reference: Chroma, parameters: AlignmentParameters
     The same for both orders of the two, with the opposite transposition. 0.0 for tracks that are silent or shorter than
     a stack.
     """
-    return _similarity(raised(query.frames, parameters.power), raised(reference.frames, parameters.power), parameters)
+    return _best(raised(query.frames, parameters.power), raised(reference.frames, parameters.power), parameters)[0]
 
 
 def similarities(
@@ -79,7 +80,7 @@ def similarities(
     frames = raised(query.frames, parameters.power)
 
     def of(reference: Chroma) -> Similarity:
-        return _similarity(frames, raised(reference.frames, parameters.power), parameters)
+        return _best(frames, raised(reference.frames, parameters.power), parameters)[0]
 
     with ThreadPoolExecutor(n_threads) as threads:
         return list(threads.map(of, references))
@@ -93,30 +94,32 @@ def align(query: Chroma, reference: Chroma, parameters: AlignmentParameters = PA
 def evidence(query: Chroma, reference: Chroma, parameters: AlignmentParameters = PARAMETERS) -> Evidence:
     """Align two tracks, and keep the recurrence."""
     of_query, of_reference = (raised(chroma.frames, parameters.power) for chroma in (query, reference))
-    found = _similarity(of_query, of_reference, parameters)
-    matrix = recurrence(of_query, of_reference, found.transposition_semitones, parameters)
+    found, matrix = _best(of_query, of_reference, parameters)
+    matrix = np.ascontiguousarray(matrix)
     path = longest_path(matrix, parameters)
     alignment = Alignment(
         found.similarity,
         found.transposition_semitones,
         path,
         _tempo_ratio(path, query.seconds_per_frame / reference.seconds_per_frame),
-        (),
+        find_sections(matrix, parameters),
     )
     return Evidence(matrix, alignment)
 
 
-def _similarity(query: NDArray[np.uint8], reference: NDArray[np.uint8], parameters: AlignmentParameters) -> Similarity:
+def _best(
+    query: NDArray[np.uint8], reference: NDArray[np.uint8], parameters: AlignmentParameters
+) -> tuple[Similarity, NDArray[np.bool_]]:
     # Always in one order of the two, so that a tie between transpositions ends alike in both.
     if (len(reference), reference.tobytes()) < (len(query), query.tobytes()):
-        swapped = _similarity(reference, query, parameters)
-        return Similarity(swapped.similarity, -swapped.transposition_semitones % 12)
-    lengths = {
-        t: qmax(recurrence(query, reference, t, parameters), parameters)
-        for t in best_transpositions(query, reference, parameters.n_transpositions)
-    }
-    best = max(lengths, key=lambda t: lengths[t])
-    return Similarity(normalised(lengths[best], len(query), len(reference)), best)
+        swapped, transposed = _best(reference, query, parameters)
+        return Similarity(swapped.similarity, -swapped.transposition_semitones % 12), transposed.T
+    transpositions = best_transpositions(query, reference, parameters.n_transpositions)
+    matrices = [recurrence(query, reference, t, parameters) for t in transpositions]
+    lengths = [qmax(matrix, parameters) for matrix in matrices]
+    best = int(np.argmax(lengths))
+    found = Similarity(normalised(lengths[best], len(query), len(reference)), transpositions[best])
+    return found, matrices[best]
 
 
 def normalised(length: float, n_query: int, n_reference: int) -> float:

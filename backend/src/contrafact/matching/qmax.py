@@ -12,8 +12,10 @@ from numpy.typing import NDArray
 
 from contrafact.matching.parameters import AlignmentParameters
 
-_MOVES = ((0, 0), (1, 1), (2, 1), (1, 2))
-"""Frames that a path goes on by, in the query and in the reference; with the first it begins."""
+_MOVES = ((1, 1), (2, 1), (1, 2))
+"""Frames that a path goes on by, in the query and in the reference."""
+_DEPTH = 3
+"""Rows that a step looks at: its own and the two before."""
 
 
 def qmax(matrix: NDArray[np.bool_], parameters: AlignmentParameters) -> float:
@@ -23,7 +25,8 @@ def qmax(matrix: NDArray[np.bool_], parameters: AlignmentParameters) -> float:
     ----------
     matrix : cross recurrence, bool `(n_query, n_reference)`.
     """
-    return float(_qmax(matrix, np.float32(parameters.onset_penalty), np.float32(parameters.extension_penalty)))
+    latest = np.zeros((_DEPTH, matrix.shape[1]), dtype=np.float32)
+    return float(_fill(matrix, _penalties(parameters), latest).max(initial=0))
 
 
 def longest_path(matrix: NDArray[np.bool_], parameters: AlignmentParameters) -> NDArray[np.int32]:
@@ -38,30 +41,36 @@ def longest_path(matrix: NDArray[np.bool_], parameters: AlignmentParameters) -> 
     int32 `(n, 2)` : its cells, rising by (1, 1), (2, 1) or (1, 2), the first and the last on recurrence; empty if
     nothing matches.
     """
-    path: NDArray[np.int32] = _longest_path(
-        matrix, np.float32(parameters.onset_penalty), np.float32(parameters.extension_penalty)
-    )
+    lengths = np.zeros(matrix.shape, dtype=np.float32)
+    if _fill(matrix, _penalties(parameters), lengths).max(initial=0) == 0:
+        return np.empty((0, 2), dtype=np.int32)
+    i, j = divmod(int(lengths.argmax()), matrix.shape[1])
+    path: NDArray[np.int32] = _traced(matrix, _penalties(parameters), lengths, i, j)
     return path
 
 
+def _penalties(parameters: AlignmentParameters) -> tuple[np.float32, np.float32]:
+    return np.float32(parameters.onset_penalty), np.float32(parameters.extension_penalty)
+
+
 @njit(cache=True, nogil=True, fastmath=True)
-def _qmax(matrix: NDArray[np.bool_], onset: np.float32, extension: np.float32) -> np.float32:
+def _fill(
+    matrix: NDArray[np.bool_], penalties: tuple[np.float32, np.float32], lengths: NDArray[np.float32]
+) -> NDArray[np.float32]:
+    # Writes the lengths of the best paths to each cell, all rows or only as many of the last ones as `lengths` has.
+    # Returns the longest of each column but the first two.
     n_rows, n_columns = matrix.shape
-    # The last two rows and this one; left: what remains of a path that leaves recurrence from there.
-    lengths, left = np.zeros((3, n_columns), np.float32), np.zeros((3, n_columns), np.float32)
+    left = np.zeros((_DEPTH, n_columns), np.float32)  # of a path, if it leaves recurrence from there
     longest = np.zeros(max(0, n_columns - 2), np.float32)
     for i in range(2, n_rows):
-        row, above, above2 = i % 3, (i - 1) % 3, (i - 2) % 3
+        row, above, above2 = lengths[i % len(lengths)], lengths[(i - 1) % len(lengths)], lengths[(i - 2) % len(lengths)]
         _step(
             matrix[i, 2:],
-            (lengths[above], lengths[above2, 1:], left[above], left[above2, 1:]),
-            (onset, extension),
-            (lengths[row, 2:], left[row, 2:], longest),
+            (above, above2[1:], left[(i - 1) % _DEPTH], left[(i - 2) % _DEPTH, 1:]),
+            penalties,
+            (row[2:], left[i % _DEPTH, 2:], longest),
         )
-    best = np.float32(0)
-    for length in longest:
-        best = max(best, length)
-    return best
+    return longest
 
 
 @njit(cache=True, nogil=True, fastmath=True)
@@ -90,37 +99,26 @@ def _step(
 
 
 @njit(cache=True, nogil=True)
-def _longest_path(matrix: NDArray[np.bool_], onset: np.float32, extension: np.float32) -> NDArray[np.int32]:
-    n_rows, n_columns = matrix.shape
-    lengths = np.zeros((3, n_columns), np.float32)
-    moves = np.zeros((n_rows, n_columns), np.int8)
-    best, end_i, end_j = np.float32(0), 0, 0
-    for i in range(2, n_rows):
-        row = lengths[i % 3]
-        for j in range(2, n_columns):
-            length, move = np.float32(0), 0
-            for k in range(1, len(_MOVES)):
-                rows, columns = _MOVES[k]
-                before = lengths[(i - rows) % 3, j - columns]
-                if not matrix[i, j]:
-                    before -= onset if matrix[i - rows, j - columns] else extension
-                if before > length:
-                    length, move = before, k
-            row[j] = length + np.float32(1) if matrix[i, j] else length
-            moves[i, j] = move
-            if row[j] > best:
-                best, end_i, end_j = row[j], i, j
-    return _traced(moves, end_i, end_j) if best > 0 else np.empty((0, 2), np.int32)
-
-
-@njit(cache=True, nogil=True)
-def _traced(moves: NDArray[np.int8], i: int, j: int) -> NDArray[np.int32]:
-    path = np.empty((min(moves.shape), 2), np.int32)
+def _traced(
+    matrix: NDArray[np.bool_],
+    penalties: tuple[np.float32, np.float32],
+    lengths: NDArray[np.float32],
+    i: int,
+    j: int,
+) -> NDArray[np.int32]:
+    onset, extension = penalties
+    path = np.empty((min(matrix.shape), 2), np.int32)
     n = 0
     while True:
         path[n, 0], path[n, 1] = i, j
         n += 1
-        move = moves[i, j]
-        if move == 0:
+        most, rows, columns = np.float32(0), 0, 0
+        for move in _MOVES:
+            length = lengths[i - move[0], j - move[1]]
+            if not matrix[i, j]:
+                length -= onset if matrix[i - move[0], j - move[1]] else extension
+            if length > most:
+                most, rows, columns = length, move[0], move[1]
+        if most == 0:
             return path[:n][::-1].copy()
-        i, j = i - _MOVES[move][0], j - _MOVES[move][1]
+        i, j = i - rows, j - columns

@@ -20,7 +20,7 @@ from contrafact.matching.parameters import AlignmentParameters
 _N_PITCHES = 12
 _BLOCK = 64
 """Rows of distances at a time."""
-_TAIL = 3.0
+_TAIL = np.float32(3)
 """About how the number of neighbours grows with their distance, as a power of it: a guess that only saves time."""
 
 
@@ -174,7 +174,7 @@ def _select(
     cuts: NDArray[np.float32],
 ) -> None:
     # The percentile of each row; below all distances for a silent stack.
-    n_near = int(kappa * (len(of_columns) - 1)) + 1
+    n_near = np.float32(int(kappa * (len(of_columns) - 1)) + 1)
     highest = of_columns.max()
     cut = highest
     for i in range(len(rows)):
@@ -183,10 +183,11 @@ def _select(
 
 
 @njit(cache=True, nogil=True, fastmath=True)
-def _cut(row: NDArray[np.float32], n_near: int, guess: np.float32, highest: np.float32) -> np.float32:
+def _cut(row: NDArray[np.float32], n_near: np.float32, guess: np.float32, highest: np.float32) -> np.float32:
     # A number that so many distances do not exceed, or the least that more do not exceed where some are equal. Any
     # such number will do, so that counting again and again ends sooner than sorting. The guess is the row above's.
-    low, high, middle = np.float32(-1), highest, np.floor(guess)
+    low, high = np.float32(-1), highest
+    middle: np.float32 = np.floor(guess)
     turn = 0
     while high - low > 1:
         turn += 1
@@ -208,7 +209,7 @@ def _cut(row: NDArray[np.float32], n_near: int, guess: np.float32, highest: np.f
 
 @njit(cache=True, nogil=True, fastmath=True)
 def _n_up_to(row: NDArray[np.float32], cut: np.float32) -> np.float32:
-    n = np.float32(0)
+    n = np.float32(0)  # as a float, which vector instructions count faster
     for j in range(len(row)):
         n += np.float32(1) if row[j] <= cut else np.float32(0)
     return n

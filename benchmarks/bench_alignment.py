@@ -1,0 +1,112 @@
+"""Aligning two songs of four minutes, against essentia's cross similarity and Qmax on the same chroma in the same run.
+
+Baseline and product take turns, since a machine's speed changes from minute to minute. The baseline tries one
+transposition. Times are of the clock, on one core but for the row of many references.
+"""
+
+from __future__ import annotations
+
+import ctypes
+import gc
+import os
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+import numpy as np
+from essentia import standard
+from tests.doubles.versions import theme, version
+
+from benchmarks.table import Row, median, print_table, times_ms
+from contrafact.domain.chroma import Chroma
+from contrafact.matching.alignment import align, similarities, similarity
+from contrafact.matching.parameters import PARAMETERS, AlignmentParameters
+from contrafact.matching.qmax import qmax
+from contrafact.matching.recurrence import recurrence
+
+N_FRAMES = 515
+"""Four minutes, less a second."""
+N_WARM_UPS = 2
+N_ROUNDS = 30
+N_REFERENCES = 200
+TARGET_MS, WHOLE_TARGET_MS = 4.0, 15.0
+LEAST_RATIO = 35.0
+"""The product is at least so many times as fast as the baseline."""
+MEMORY_TARGET_MB = 4.0
+PAPER = AlignmentParameters(power=1, stack_frames=9, kappa=0.095, onset_penalty=0.5, extension_penalty=0.5)
+
+
+def main() -> int:
+    """Measure and print."""
+    query, reference = (Chroma(frames(seed)) for seed in (1, 2))
+    works: list[Callable[[], object]] = [
+        lambda: by_essentia(query, reference),
+        lambda: qmax(recurrence(query.frames, reference.frames, 0, PAPER), PAPER),
+        lambda: similarity(query, reference),
+        lambda: align(query, reference),
+    ]
+    for work in works:
+        times_ms(work, N_WARM_UPS)
+    turns = [[times_ms(work, 1)[0] for work in works] for _ in range(N_ROUNDS)]
+    baseline, one, two, whole = ([turn[column] for turn in turns] for column in range(len(works)))
+    rows = []
+    for name, statistic in (("median", median), ("best", min)):
+        of_baseline = statistic(baseline)
+        target = min(TARGET_MS, of_baseline / LEAST_RATIO)
+        rows += [
+            Row(
+                f"recurrence and Qmax, one transposition, {name}", "essentia", of_baseline, statistic(one), "ms", target
+            ),
+            Row(f"similarity, two transpositions, {name}", "essentia", of_baseline, statistic(two), "ms"),
+            Row(f"path and sections too, {name}", "essentia", of_baseline, statistic(whole), "ms", WHOLE_TARGET_MS),
+        ]
+    return print_table([*rows, in_parallel(query), memory(query, reference)])
+
+
+def frames(seed: int) -> np.ndarray[tuple[int, int], np.dtype[np.uint8]]:
+    """A noisy recording of the one song that all have in common, uint8 `(N_FRAMES, 12)`."""
+    return version(theme(0, n_chords=N_FRAMES // 5), seed=seed)
+
+
+def by_essentia(query: Chroma, reference: Chroma) -> float:
+    """Essentia's distance of two tracks as they are, without transposition."""
+    recurrences = standard.ChromaCrossSimilarity(
+        frameStackSize=9, frameStackStride=1, binarizePercentile=0.095, oti=False
+    )
+    distances = standard.CoverSongSimilarity(
+        disOnset=0.5, disExtension=0.5, alignmentType="serra09", distanceType="asymmetric"
+    )
+    _, distance = distances(recurrences(query.values(), reference.values()))
+    return float(distance)
+
+
+def in_parallel(query: Chroma) -> Row:
+    """A query against many references, by one thread and by one for each core."""
+    references = [Chroma(frames(seed)) for seed in range(N_REFERENCES)]
+    n_cores = len(os.sched_getaffinity(0))
+    one, all_ = (times_ms(lambda: similarities(query, references, n), 3) for n in (1, n_cores))  # noqa: B023
+    name = f"each of {N_REFERENCES} references, {n_cores} threads, median"
+    return Row(name, "one thread", median(one) / N_REFERENCES, median(all_) / N_REFERENCES, "ms")
+
+
+def memory(query: Chroma, reference: Chroma) -> Row:
+    """What a similarity needs at its peak beyond what the process held before."""
+    gc.collect()
+    ctypes.CDLL(None).malloc_trim(0)
+    Path("/proc/self/clear_refs").write_text("5")  # resets the peak
+    before = resident_mb("VmRSS")
+    similarity(query, reference)
+    return Row(
+        "memory for one pair", "the process before", before, resident_mb("VmHWM") - before, "MB", MEMORY_TARGET_MB
+    )
+
+
+def resident_mb(field: str) -> float:
+    """A field of `/proc/self/status`, in MB."""
+    lines = Path("/proc/self/status").read_text().splitlines()
+    return next(int(line.split()[1]) for line in lines if line.startswith(f"{field}:")) / 1024
+
+
+if __name__ == "__main__":
+    assert PARAMETERS.n_transpositions == 2, "the names of the rows say two"
+    sys.exit(main())
