@@ -3,8 +3,8 @@ import { http } from 'msw';
 import { describe, expect, it, vi } from 'vitest';
 import { aTrack, MODEL_ID } from '@/testing/builders';
 import { FakeLibrary } from '@/testing/fakeLibrary';
-import { problem } from '@/testing/handlers';
 import { openPage } from '@/testing/openPage';
+import { problem } from '@/testing/problems';
 
 describe('what stands around the pages', () => {
   it('leads to every page, and marks the one that is open', async () => {

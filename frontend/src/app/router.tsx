@@ -7,6 +7,7 @@ import {
 } from '@tanstack/react-router';
 import { checkSearch } from '@/features/check/search';
 import { jobsSearch } from '@/features/jobs/search';
+import { rankSearch } from '@/features/rank/search';
 import { songsSearch } from '@/features/songs/search';
 import { parseSearch, stringifySearch } from '@/lib/searchParams';
 import { NotFound } from './NotFound';
@@ -32,6 +33,7 @@ const checkRoute = createRoute({
 const rankRoute = createRoute({
   getParentRoute,
   path: '/tracks/$trackId',
+  validateSearch: rankSearch,
   component: lazyRouteComponent(() => import('@/features/rank/RankPage'), 'RankPage'),
 });
 

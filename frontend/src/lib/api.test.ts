@@ -1,7 +1,7 @@
 import { HttpResponse, http } from 'msw';
 import { describe, expect, it } from 'vitest';
 import { getTrack } from '@/client';
-import { problem } from '@/testing/handlers';
+import { problem } from '@/testing/problems';
 import { server } from '@/testing/server';
 import { ApiError, isWorthRetrying } from './api';
 

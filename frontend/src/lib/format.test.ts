@@ -3,9 +3,11 @@ import {
   formatBytes,
   formatCount,
   formatDuration,
+  formatOdds,
   formatPart,
   formatProbability,
   formatPublished,
+  NO_BREAK,
   spellDuration,
 } from './format';
 
@@ -52,17 +54,28 @@ describe('probabilities', () => {
     [0.9999, '> 99 %'],
     [0.5, '50 %'],
   ])('writes %s as %s, never as certainty', (probability, words) => {
-    expect(formatProbability(probability)).toBe(words);
+    expect(formatProbability(probability)).toBe(words.replaceAll(' ', NO_BREAK));
   });
 });
 
 it('writes parts of a whole in percent', () => {
-  expect(formatPart(0.456)).toBe('46 %');
+  expect(formatPart(0.456)).toBe(`46${NO_BREAK}%`);
 });
 
 it('counts in the singular and the plural', () => {
   expect(formatCount(1, 'song')).toBe('1 song');
   expect(formatCount(1200, 'song')).toBe('1,200 songs');
+  expect(formatCount(2, 'more stretch', 'more stretches')).toBe('2 more stretches');
+});
+
+it.each([
+  [0.31, '31 in 100'],
+  [0.0004, '1 in 2,500'],
+  [0.00123, '1 in 810'],
+  [0.08, '1 in 13'],
+  [0, 'fewer than 1 in 1,000,000'],
+])('speaks of a rate of %s as %s', (rate, words) => {
+  expect(formatOdds(rate)).toBe(words);
 });
 
 it('keeps the day of a date that a source gives, wherever the reader is', () => {

@@ -1,6 +1,8 @@
 /** Every number, date and duration that the page shows is written here, and nowhere else. */
 
 const NOTHING = '–';
+/** Between a number and its sign: no line ends there. */
+export const NO_BREAK = '\u00a0';
 
 /** 243.4 → 4:03, 3723 → 1:02:03. */
 export function formatDuration(seconds: number | null | undefined): string {
@@ -65,18 +67,23 @@ export const formatPublished = (day: string | null | undefined): string => forma
 /** 0.874 → 87 %. Never 0 % or 100 %: a calibrated probability is neither. */
 export function formatProbability(probability: number): string {
   const percent = Math.round(probability * 100);
-  if (percent < 1) return '< 1 %';
-  if (percent > 99) return '> 99 %';
-  return `${percent} %`;
+  if (percent < 1) return `<${NO_BREAK}1${NO_BREAK}%`;
+  if (percent > 99) return `>${NO_BREAK}99${NO_BREAK}%`;
+  return `${percent}${NO_BREAK}%`;
 }
 
 /** A part of a whole, 0.456 → 46 %. */
 export function formatPart(part: number): string {
-  return `${Math.round(part * 100)} %`;
+  return `${Math.round(part * 100)}${NO_BREAK}%`;
 }
 
 export function formatDistance(distance: number): string {
   return distance.toFixed(3);
+}
+
+/** Of an alignment: 0 where nothing matches, without an upper end. */
+export function formatSimilarity(similarity: number): string {
+  return similarity.toFixed(2);
 }
 
 const numberFormat = new Intl.NumberFormat('en-GB');
@@ -85,7 +92,18 @@ export function formatNumber(value: number): string {
   return numberFormat.format(value);
 }
 
-/** formatCount(1, 'song') → 1 song, formatCount(1200, 'song') → 1,200 songs. */
-export function formatCount(count: number, noun: string): string {
-  return `${formatNumber(count)} ${noun}${count === 1 ? '' : 's'}`;
+/** formatCount(1, 'song') → 1 song, formatCount(1200, 'song') → 1,200 songs; a plural of its own where s is not enough. */
+export function formatCount(count: number, noun: string, plural = `${noun}s`): string {
+  return `${formatNumber(count)} ${count === 1 ? noun : plural}`;
+}
+
+const RAREST = 1e-6;
+
+/** 0.0004 → 1 in 2,500; 0.31 → 31 in 100. Rounded as one speaks, and never "none". */
+export function formatOdds(rate: number): string {
+  if (rate > 0.1) return `${Math.round(rate * 100)} in 100`;
+  if (rate < RAREST) return `fewer than 1 in ${formatNumber(1 / RAREST)}`;
+  const one = 1 / rate;
+  const digits = 10 ** Math.floor(Math.log10(one) - 1);
+  return `1 in ${formatNumber(Math.round(one / digits) * digits)}`;
 }

@@ -1,3 +1,5 @@
+import { formatPart } from '@/lib/format';
+
 /** Intervals as musicians name them, from unison to tritone. */
 const INTERVALS = ['unison', 'semitone', 'tone', 'minor third', 'major third', 'fourth', 'tritone'] as const;
 
@@ -24,11 +26,17 @@ export function keyWords(transpositionSemitones: number): string {
 const SAME_TEMPO = 0.02;
 const IN_PERCENT_UP_TO = 1.5;
 
-/** Tempo of the reference seen from the query: "8 % faster", "at the same tempo". */
-export function tempoWords(tempoRatio: number): string {
+/** Tempo of the reference seen from the query, where space is short: "8 % faster", "same tempo". */
+export function shortTempoWords(tempoRatio: number): string {
   const change = tempoRatio - 1;
-  if (Math.abs(change) < SAME_TEMPO) return 'at the same tempo';
+  if (Math.abs(change) < SAME_TEMPO) return 'same tempo';
   if (tempoRatio > IN_PERCENT_UP_TO) return `${tempoRatio.toFixed(1)} times as fast`;
   if (tempoRatio < 1 / IN_PERCENT_UP_TO) return `${(1 / tempoRatio).toFixed(1)} times as slow`;
-  return `${Math.round(Math.abs(change) * 100)} % ${change > 0 ? 'faster' : 'slower'}`;
+  return `${formatPart(Math.abs(change))} ${change > 0 ? 'faster' : 'slower'}`;
+}
+
+/** The same in a sentence: "8 % faster", "at the same tempo". */
+export function tempoWords(tempoRatio: number): string {
+  const words = shortTempoWords(tempoRatio);
+  return words === 'same tempo' ? `at the ${words}` : words;
 }

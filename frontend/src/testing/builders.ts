@@ -1,4 +1,12 @@
-import type { ChromaAnswer, JobAnswer, PlaylistAnswer, TrackAnswer, VerdictAnswer, WorkAnswer } from '@/client';
+import type {
+  ChromaAnswer,
+  JobAnswer,
+  PlaylistAnswer,
+  SectionAnswer,
+  TrackAnswer,
+  VerdictAnswer,
+  WorkAnswer,
+} from '@/client';
 
 /** Small builders of what the API answers: say what matters to a test, and the rest is plausible. */
 
@@ -67,14 +75,30 @@ export function aJob(track: TrackAnswer, changes: Partial<JobAnswer> = {}): JobA
   };
 }
 
+/** A stretch of the query and the stretch of the reference that it matches, in seconds. */
+export function aSection(
+  query_start_s: number,
+  query_end_s: number,
+  reference_start_s: number,
+  reference_end_s: number,
+  strength = 0.7,
+): SectionAnswer {
+  return { query_start_s, query_end_s, reference_start_s, reference_end_s, strength };
+}
+
+/** Two songs that were aligned, with one matching stretch. */
 export function aVerdict(changes: Partial<VerdictAnswer> = {}): VerdictAnswer {
   return {
     decision: 'likely',
     probability: 0.874,
+    false_alarm_rate: 0.0004,
     distance: 0.612,
-    threshold: 0.781,
-    transposition_semitones: null,
-    sections: [],
+    threshold: 0.58,
+    similarity: 41.5,
+    transposition_semitones: 5,
+    tempo_ratio: 1.08,
+    sections: [aSection(42, 115, 70, 137.6)],
+    reason: 'A long stretch of both songs follows the same harmony.',
     model_id: MODEL_ID,
     ...changes,
   };

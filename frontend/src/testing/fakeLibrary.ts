@@ -1,5 +1,15 @@
-import type { JobAnswer, JobWithTrack, PlaylistAnswer, State, TrackAnswer, VerdictAnswer, WorkAnswer } from '@/client';
-import { aJob, anUpload, aTrack, aVerdict, nextHex } from './builders';
+import type {
+  JobAnswer,
+  JobWithTrack,
+  PlaylistAnswer,
+  RankedWork,
+  RankingItem,
+  State,
+  TrackAnswer,
+  VerdictAnswer,
+  WorkAnswer,
+} from '@/client';
+import { aJob, anUpload, aSection, aTrack, aVerdict, nextHex } from './builders';
 
 export interface Page<Item> {
   items: Item[];
@@ -23,6 +33,8 @@ export class FakeLibrary {
   playlists = new Map<string, PlaylistAnswer>();
   /** Verdicts of pairs, by their ids in order of the alphabet; others get one by the order of the library. */
   verdicts = new Map<string, VerdictAnswer>();
+  /** Tracks that wait to be embedded again. */
+  nWaiting = 0;
 
   add(track: TrackAnswer, job: Partial<JobAnswer> = {}): TrackAnswer {
     this.tracks.set(track.id, track);
@@ -86,21 +98,47 @@ export class FakeLibrary {
     return this.queue({ ...track, state: 'queued', error: null, job_id: nextHex() });
   }
 
-  rankingOf(trackId: string): { rank: number; track: TrackAnswer; verdict: VerdictAnswer }[] {
+  rankingOf(trackId: string): RankingItem[] {
     const others = [...this.tracks.values()].filter(({ id, state }) => id !== trackId && state === 'ready');
     return others
       .map((track, place) => ({ track, verdict: this.verdictOf(trackId, track.id, place) }))
-      .sort((a, b) => a.verdict.distance - b.verdict.distance)
-      .map((item, place) => ({ rank: place + 1, ...item }));
+      .sort((a, b) => b.verdict.probability - a.verdict.probability)
+      .map((item, place) => ({ rank: place + 1, ...item, is_aligned: item.verdict.similarity !== null }));
   }
 
-  verdictOf(a: string, b: string, place = 0): VerdictAnswer {
+  /** The works of a ranking that are not unlikely, each with its most probable track. */
+  worksOf(ranking: readonly RankingItem[]): RankedWork[] {
+    const works = new Map<string, RankedWork>();
+    for (const { track, verdict } of ranking) {
+      if (!track.work || works.has(track.work.id) || verdict.decision === 'unlikely') continue;
+      works.set(track.work.id, { work: track.work, probability: verdict.probability, best_track_id: track.id });
+    }
+    return [...works.values()];
+  }
+
+  verdictOf(a: string, b: string, place = this.placeOf(b)): VerdictAnswer {
     const known = this.verdicts.get([a, b].sort().join(' '));
     if (known) return known;
     const distance = Math.min(1.6, 0.42 + place * 0.11);
     const probability = 1 / (1 + Math.exp(-(6.2 - 7.9 * distance)));
-    const decision = probability >= 0.5 ? 'likely' : probability >= 0.12 ? 'unsure' : 'unlikely';
-    return aVerdict({ distance, probability, decision, threshold: 0.785 });
+    const decision = probability >= 0.58 ? 'likely' : probability >= 0.12 ? 'unsure' : 'unlikely';
+    const duration = this.tracks.get(a)?.duration_s ?? 180;
+    const start = 8 + 3 * place;
+    const end = start + (duration - start) * (decision === 'unlikely' ? 0.09 : 0.62);
+    const sections = [aSection(start, end, start + 12, start + 12 + (end - start) / 1.06, probability)];
+    return aVerdict({
+      distance,
+      probability,
+      decision,
+      false_alarm_rate: Math.min(1, 0.0001 * 3 ** place),
+      transposition_semitones: (place * 5) % 12,
+      tempo_ratio: 1.06,
+      sections,
+    });
+  }
+
+  private placeOf(trackId: string): number {
+    return [...this.tracks.keys()].indexOf(trackId);
   }
 
   private queue(track: TrackAnswer): { track: TrackAnswer; job: JobAnswer } {

@@ -4,18 +4,10 @@ import { decideLink } from '@/lib/links';
 import { isActive } from '@/lib/states';
 import { titleOf } from '@/lib/track';
 import { aChroma, aPlaylist, aWork, MODEL_ID } from './builders';
+import { compareHandlers } from './compareHandlers';
 import { type FakeLibrary, pageOf } from './fakeLibrary';
+import { API, noTrack, problem } from './problems';
 
-const API = '*/api/v1';
-
-/** An error as the API words it. */
-export function problem(status: number, code: string, detail: string, title = 'The request failed') {
-  const body = { type: `/errors/${code}`, title, status, detail, code, errors: null };
-  return HttpResponse.json(body, { status, headers: { 'Content-Type': 'application/problem+json' } });
-}
-
-const noTrack = () =>
-  problem(404, 'track_not_found', 'It may have been deleted; look it up among the songs.', 'There is no such track');
 const noJob = () => problem(404, 'job_not_found', 'Its track may have been deleted.', 'There is no such job');
 
 function compare(sort: TrackSort) {
@@ -65,23 +57,6 @@ function trackHandlers(library: FakeLibrary): RequestHandler[] {
       const track = library.tracks.get(params.id);
       if (!track) return noTrack();
       return HttpResponse.json(aChroma(params.id.charCodeAt(8) % 12, Math.floor((track.duration_s ?? 60) / 0.4644)));
-    }),
-    http.get<{ id: string }>(`${API}/tracks/:id/ranking`, ({ params, request }) => {
-      const query = library.tracks.get(params.id);
-      return query
-        ? HttpResponse.json({ query, ...pageOf(library.rankingOf(query.id), new URL(request.url)) })
-        : noTrack();
-    }),
-    http.get(`${API}/checks`, ({ request }) => {
-      const { searchParams } = new URL(request.url);
-      const query = library.tracks.get(searchParams.get('query_id') ?? '');
-      const reference = library.tracks.get(searchParams.get('reference_id') ?? '');
-      if (!query || !reference) return noTrack();
-      if (query === reference) {
-        const detail = 'A track cannot be checked against itself. Choose two different tracks.';
-        return problem(422, 'same_track', detail, 'A track cannot be checked against itself');
-      }
-      return HttpResponse.json({ query, reference, verdict: library.verdictOf(query.id, reference.id) });
     }),
   ];
 }
@@ -182,5 +157,11 @@ function otherHandlers(library: FakeLibrary): RequestHandler[] {
 
 /** The API of this project, answered from a fake library. */
 export function handlersFor(library: FakeLibrary): RequestHandler[] {
-  return [...submitHandlers(library), ...trackHandlers(library), ...jobHandlers(library), ...otherHandlers(library)];
+  return [
+    ...submitHandlers(library),
+    ...trackHandlers(library),
+    ...compareHandlers(library),
+    ...jobHandlers(library),
+    ...otherHandlers(library),
+  ];
 }

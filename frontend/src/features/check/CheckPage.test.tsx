@@ -1,9 +1,10 @@
-import { screen, within } from '@testing-library/react';
-import { describe, expect, it } from 'vitest';
+import { screen, waitFor, within } from '@testing-library/react';
+import { describe, expect, it, vi } from 'vitest';
 import type { Decision } from '@/client';
 import { aTrack, aVerdict } from '@/testing/builders';
 import { FakeLibrary } from '@/testing/fakeLibrary';
 import { openPage } from '@/testing/openPage';
+import { server } from '@/testing/server';
 
 function twoSongs(decision: Decision = 'likely', probability = 0.874) {
   const library = new FakeLibrary();
@@ -24,23 +25,39 @@ describe('the check of two songs', () => {
     expect(screen.getByText(/Choose two songs from the library/)).toBeVisible();
   });
 
-  it.each<[Decision, number, string, RegExp]>([
-    ['likely', 0.874, 'Likely a cover', /in about 87 of 100 pairs/],
-    ['unsure', 0.31, 'Unsure', /in about 31 of 100/],
-    ['unlikely', 0.002, 'Unlikely to be a cover', /in about 1 of 100/],
-  ])('says %s in words, and what the probability means', async (decision, probability, words, meaning) => {
+  it.each<[Decision, number, string, string]>([
+    ['likely', 0.874, 'Likely a cover', '87 %'],
+    ['unsure', 0.31, 'Unsure', '31 %'],
+    ['unlikely', 0.002, 'Unlikely to be a cover', '< 1 %'],
+  ])('says %s in words, with the probability and how rarely chance does as well', async (...row) => {
+    const [decision, probability, words, figure] = row;
     const { library, query, reference } = twoSongs(decision, probability);
     openPage(address(query.id, reference.id), { library });
     const heading = await screen.findByRole('heading', { name: words });
     expect(heading.closest('[role=status]')).not.toBeNull();
-    expect(screen.getByText(meaning)).toBeVisible();
+    expect(screen.getByText(figure)).toBeVisible();
+    expect(screen.getByText('1 in 2,500 pairs of unrelated songs come this close.')).toBeVisible();
+    expect(screen.getByText('likely from 58 %')).toBeVisible();
   });
 
-  it('sets the distance against the threshold', async () => {
+  it('says in one sentence what matches what, in which key and tempo, and the reason', async () => {
     const { library, query, reference } = twoSongs();
     openPage(address(query.id, reference.id), { library });
-    const panel = await screen.findByRole('region', { name: 'Verdict' });
-    expect(panel).toHaveTextContent('0.612, nearer than the threshold of 0.781');
+    const said = await screen.findByText(/from 0:42 to 1:55 matches “I Got Rhythm” from 1:10 to 2:18/);
+    expect(said).toHaveTextContent('“Anthropology” from 0:42');
+    expect(said).toHaveTextContent('a fourth higher and 8 % faster.');
+    expect(screen.getByText('A long stretch of both songs follows the same harmony.')).toBeVisible();
+  });
+
+  it('asks again at the operating point that one chooses, and keeps it in the address', async () => {
+    const { library, query, reference } = twoSongs();
+    const { user, router } = openPage(address(query.id, reference.id), { library });
+    const asked = vi.fn();
+    server.events.on('request:start', ({ request }) => asked(new URL(request.url).searchParams.get('operating_point')));
+    await user.selectOptions(await screen.findByLabelText('How strict'), 'Precise: few false alarms');
+    await waitFor(() => expect(asked).toHaveBeenCalledWith('precise'));
+    expect(router.state.location.search).toMatchObject({ operating_point: 'precise' });
+    server.events.removeAllListeners();
   });
 
   it('finds songs by their words and puts both into the address', async () => {

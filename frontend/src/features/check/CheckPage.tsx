@@ -2,19 +2,20 @@ import { Button } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { getRouteApi } from '@tanstack/react-router';
 import ArrowLeftRight from 'lucide-react/icons/arrow-left-right';
+import type { ComponentProps } from 'react';
 import { PageTitle } from '@/components/PageTitle';
 import { trackQuery } from '@/lib/queries/tracks';
+import type { Side } from '@/lib/sections';
 import classes from './CheckPage.module.css';
 import { CopyLink } from './CopyLink';
 import { Outcome } from './Outcome';
 import { SongChoice } from './SongChoice';
-import type { Side } from './search';
 
 const route = getRouteApi('/check');
 
 /** Two songs and the verdict on them. The address holds both, so that it can be sent to somebody. */
 export function CheckPage() {
-  const { query, reference } = route.useSearch();
+  const { query, reference, operating_point } = route.useSearch();
   const navigate = route.useNavigate();
   const choose = (side: Side, id: string | undefined) =>
     void navigate({ search: (previous) => ({ ...previous, [side]: id }), resetScroll: false });
@@ -29,7 +30,12 @@ export function CheckPage() {
             variant="default"
             className={classes.swap}
             leftSection={<ArrowLeftRight size={16} />}
-            onClick={() => void navigate({ search: { query: reference, reference: query }, resetScroll: false })}
+            onClick={() =>
+              void navigate({
+                search: (previous) => ({ ...previous, query: reference, reference: query }),
+                resetScroll: false,
+              })
+            }
           >
             Swap
           </Button>
@@ -39,7 +45,19 @@ export function CheckPage() {
         <SongChoice name="Second song" trackId={reference} onChoose={(id) => choose('reference', id)} />
       </div>
       {hasBoth ? (
-        <Pair key={`${query} ${reference}`} queryId={query} referenceId={reference} />
+        <Pair
+          key={`${query} ${reference}`}
+          queryId={query}
+          referenceId={reference}
+          operatingPoint={operating_point}
+          onOperatingPoint={(point) =>
+            void navigate({
+              search: (previous) => ({ ...previous, operating_point: point }),
+              replace: true,
+              resetScroll: false,
+            })
+          }
+        />
       ) : (
         <p className={classes.hint}>
           {query || reference
@@ -51,7 +69,10 @@ export function CheckPage() {
   );
 }
 
-function Pair({ queryId, referenceId }: { queryId: string; referenceId: string }) {
+type PairProps = Omit<ComponentProps<typeof Outcome>, 'areReady'>;
+
+function Pair(props: PairProps) {
+  const { queryId, referenceId } = props;
   const query = useQuery(trackQuery(queryId));
   const reference = useQuery(trackQuery(referenceId));
   if (query.error || reference.error) return null;
@@ -66,7 +87,7 @@ function Pair({ queryId, referenceId }: { queryId: string; referenceId: string }
   }
   return (
     <>
-      <Outcome queryId={queryId} referenceId={referenceId} areReady={areReady} />
+      <Outcome {...props} areReady={areReady} />
       <CopyLink />
     </>
   );

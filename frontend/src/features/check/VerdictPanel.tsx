@@ -1,39 +1,47 @@
 import { Title } from '@mantine/core';
-import type { VerdictAnswer } from '@/client';
+import type { CheckAnswer, OperatingPoint } from '@/client';
+import { OperatingPointField } from '@/components/OperatingPointField';
 import { VerdictIcon } from '@/components/VerdictIcon';
 import { formatProbability } from '@/lib/format';
 import { VERDICTS } from '@/theme/verdicts';
-import { DistanceScale } from './DistanceScale';
+import { Figures } from './Figures';
+import { ProbabilityScale } from './ProbabilityScale';
 import classes from './VerdictPanel.module.css';
+import { falseAlarmWords, matchSentence } from './verdictWords';
 
-/** The probability as a count of cases, which is what calibrated means. */
-function meaning(probability: number): string {
-  const inHundred = Math.min(99, Math.max(1, Math.round(probability * 100)));
-  return `Calibrated: in about ${inHundred} of 100 pairs as far apart as this one, both songs record one work.`;
+interface VerdictPanelProps {
+  check: CheckAnswer;
+  operatingPoint: OperatingPoint | undefined;
+  onOperatingPoint: (point: OperatingPoint | undefined) => void;
 }
 
-/** The verdict in words, colour and icon, and the two figures behind it. */
-export function VerdictPanel({ verdict }: { verdict: VerdictAnswer }) {
+/** The verdict in words, colour and icon; what matches what; and how sure that is. */
+export function VerdictPanel({ check, operatingPoint, onOperatingPoint }: VerdictPanelProps) {
+  const { verdict } = check;
   const { words, colour } = VERDICTS[verdict.decision];
+  const sentence = matchSentence(check);
   return (
     <section className={classes.panel} style={{ borderColor: colour }} aria-label="Verdict">
-      <div role="status" className={classes.decision} style={{ color: colour }}>
-        <VerdictIcon decision={verdict.decision} size={42} isTight />
-        <Title order={2} className={classes.words}>
-          {words}
-        </Title>
+      <div role="status" className={classes.said}>
+        <div className={classes.decision} style={{ color: colour }}>
+          <VerdictIcon decision={verdict.decision} size={42} isTight />
+          <Title order={2} className={classes.words}>
+            {words}
+          </Title>
+        </div>
+        {sentence && <p className={classes.sentence}>{sentence}</p>}
+        <p className={classes.reason}>{verdict.reason}</p>
       </div>
-      <div className={classes.figures}>
+      <div className={classes.sure}>
         <div>
           <p className={classes.name}>Probability of one work</p>
           <p className={classes.probability}>{formatProbability(verdict.probability)}</p>
-          <p className={classes.meaning}>{meaning(verdict.probability)}</p>
+          <p className={classes.alarms}>{falseAlarmWords(verdict.false_alarm_rate)}.</p>
+          <ProbabilityScale probability={verdict.probability} threshold={verdict.threshold} colour={colour} />
         </div>
-        <DistanceScale distance={verdict.distance} threshold={verdict.threshold} colour={colour} />
+        <OperatingPointField value={operatingPoint} onChoose={onOperatingPoint} className={classes.field} />
       </div>
-      <p className={classes.model}>
-        Model <code>{verdict.model_id}</code>
-      </p>
+      <Figures check={check} />
     </section>
   );
 }

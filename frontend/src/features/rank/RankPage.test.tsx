@@ -1,10 +1,11 @@
-import { screen, within } from '@testing-library/react';
+import { screen, waitFor, within } from '@testing-library/react';
 import { http } from 'msw';
 import { describe, expect, it } from 'vitest';
-import { aTrack, aVerdict } from '@/testing/builders';
+import type { VerdictAnswer } from '@/client';
+import { aSection, aTrack, aVerdict } from '@/testing/builders';
 import { FakeLibrary } from '@/testing/fakeLibrary';
-import { problem } from '@/testing/handlers';
 import { openPage } from '@/testing/openPage';
+import { problem } from '@/testing/problems';
 
 function libraryOf(nOthers: number) {
   const library = new FakeLibrary();
@@ -38,6 +39,80 @@ describe('the page of a song', () => {
       'href',
       `/check?query=${song.id}&reference=${other.id}`,
     );
+  });
+
+  it('tells key and matched part of what was compared closely, and of nothing else', async () => {
+    const { library, song } = libraryOf(0);
+    const pair = (title: string, verdict: Partial<VerdictAnswer>) => {
+      const other = library.add(aTrack({ title }));
+      library.verdicts.set([song.id, other.id].sort().join(' '), aVerdict(verdict));
+    };
+    const sections = [aSection(60, 180, 0, 110), aSection(300, 330, 0, 30)];
+    pair('Close', { probability: 0.9, transposition_semitones: 7, sections });
+    pair('Behind', { probability: 0.4, similarity: null, transposition_semitones: null, sections: [] });
+    pair('Nowhere', { probability: 0.01, decision: 'unlikely', sections: [] });
+    openPage(`/tracks/${song.id}`, { library });
+    const ranking = await screen.findByRole('list', { name: 'Ranking' });
+    const [close, behind, nowhere] = within(ranking).getAllByRole('listitem');
+    expect(within(close as HTMLElement).getByRole('img')).toHaveAccessibleName('Matches 1:00–3:00, 5:00–5:30 of 12:34');
+    expect(close).toHaveTextContent('2:30 of 12:34');
+    expect(close).toHaveTextContent('fourth lower');
+    expect(behind).toHaveTextContent('compared as a whole only');
+    expect(nowhere).toHaveTextContent('no stretch matches');
+    expect(nowhere).not.toHaveTextContent('fourth');
+  });
+
+  it('says which work this is before it says which songs are near', async () => {
+    const { library, song } = libraryOf(1);
+    const work = { id: 'f'.repeat(32), title: 'I Got Rhythm' };
+    const other = library.add(aTrack({ title: 'Anthropology', work }));
+    library.verdicts.set([song.id, other.id].sort().join(' '), aVerdict({ probability: 0.97 }));
+    openPage(`/tracks/${song.id}`, { library });
+    const works = await screen.findByRole('list', { name: 'Works' });
+    expect(works).toHaveTextContent('This is I Got Rhythm97 %');
+    expect(within(works).getByRole('link', { name: 'See why' })).toHaveAttribute(
+      'href',
+      `/check?query=${song.id}&reference=${other.id}`,
+    );
+  });
+
+  it('says so where nothing in the library is a cover', async () => {
+    const { library, song } = libraryOf(0);
+    const other = library.add(aTrack());
+    const verdict = aVerdict({ probability: 0.04, decision: 'unlikely' });
+    library.verdicts.set([song.id, other.id].sort().join(' '), verdict);
+    openPage(`/tracks/${song.id}`, { library });
+    expect(await screen.findByText('Nothing in your library is a cover of this')).toBeVisible();
+    expect(screen.getByText(/The nearest song has a probability of 4/)).toBeVisible();
+    expect(screen.getByRole('list', { name: 'Ranking' })).toBeVisible();
+  });
+
+  it('says how many songs wait to be analysed again', async () => {
+    const { library, song } = libraryOf(1);
+    library.nWaiting = 3;
+    openPage(`/tracks/${song.id}`, { library });
+    expect(await screen.findByText(/3 songs wait to be analysed again/)).toBeVisible();
+  });
+
+  it('shows the songs of one verdict, keeps that in the address, and offers the same as CSV', async () => {
+    const { library, song } = libraryOf(8);
+    const { user, router } = openPage(`/tracks/${song.id}`, { library });
+    await user.selectOptions(await screen.findByLabelText('Show'), 'Unsure');
+    await waitFor(() => expect(screen.queryByText('Likely')).toBeNull());
+    const ranking = screen.getByRole('list', { name: 'Ranking' });
+    expect(within(ranking).getAllByText('Unsure').length).toBe(within(ranking).getAllByRole('listitem').length);
+    expect(router.state.location.search).toEqual({ decision: 'unsure' });
+    await user.selectOptions(screen.getByLabelText('How strict'), 'Balanced');
+    expect(screen.getByRole('link', { name: 'CSV' })).toHaveAttribute(
+      'href',
+      `/api/v1/tracks/${song.id}/ranking?format=csv&decision=unsure&operating_point=balanced`,
+    );
+  });
+
+  it('says so where no song has the verdict that was asked for', async () => {
+    const { library, song } = libraryOf(1);
+    openPage(`/tracks/${song.id}?decision=unlikely`, { library });
+    expect(await screen.findByText('No song of the ranking has this verdict')).toBeVisible();
   });
 
   it('shows more of a long ranking when asked, to its end', async () => {

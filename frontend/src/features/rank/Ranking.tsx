@@ -1,43 +1,80 @@
-import { Button, Title } from '@mantine/core';
+import { Button, NativeSelect, Title } from '@mantine/core';
 import { useInfiniteQuery } from '@tanstack/react-query';
-import { Link } from '@tanstack/react-router';
-import type { RankingItem } from '@/client';
+import { getRouteApi, Link } from '@tanstack/react-router';
+import Download from 'lucide-react/icons/download';
+import type { RankingAnswer } from '@/client';
 import { EmptyNotice, ErrorNotice, LoadingNotice } from '@/components/Notices';
-import { SongLine } from '@/components/SongLine';
-import { VerdictBadge } from '@/components/VerdictBadge';
-import { formatCount, formatNumber } from '@/lib/format';
-import { rankingQuery } from '@/lib/queries/compare';
+import { OperatingPointField } from '@/components/OperatingPointField';
+import { formatCount } from '@/lib/format';
+import { rankingCsvAddress, rankingQuery } from '@/lib/queries/compare';
+import { VERDICTS } from '@/theme/verdicts';
+import { Answer } from './Answer';
+import { Place } from './Place';
 import classes from './Ranking.module.css';
+import { DECISIONS } from './search';
 
-/** All other ready songs, the nearest first, each leading to its check. */
+const route = getRouteApi('/tracks/$trackId');
+
+const DECISION_CHOICES = [
+  { value: '', label: 'All songs' },
+  ...DECISIONS.map((decision) => ({ value: decision, label: VERDICTS[decision].words })),
+];
+
+/** All other ready songs, the most probable cover first, each leading to its check. */
 export function Ranking({ trackId }: { trackId: string }) {
-  const query = useInfiniteQuery(rankingQuery(trackId));
-  const { data, error, isPending, refetch, hasNextPage, isFetchingNextPage, fetchNextPage } = query;
+  const filter = route.useSearch();
+  const navigate = route.useNavigate();
+  const choose = (changes: typeof filter) =>
+    void navigate({ search: (previous) => ({ ...previous, ...changes }), replace: true, resetScroll: false });
+  const query = useInfiniteQuery(rankingQuery(trackId, filter));
+  const { data, error, isPending, isPlaceholderData, refetch, hasNextPage, isFetchingNextPage, fetchNextPage } = query;
+  const first = data?.pages[0];
   const items = data?.pages.flatMap((page) => page.items) ?? [];
-  const total = data?.pages[0]?.total ?? 0;
   return (
     <section className={classes.section} aria-labelledby="ranking-title">
-      <div className={classes.head}>
-        <Title order={2} id="ranking-title">
-          Ranking
-        </Title>
-        {total > 0 && <span className={classes.count}>{formatCount(total, 'song')}, nearest first</span>}
-      </div>
+      <Title order={2} id="ranking-title">
+        Ranking
+      </Title>
       {isPending && <LoadingNotice label="Loading the ranking" rows={5} />}
       {error && <ErrorNotice error={error} onRetry={() => void refetch()} />}
-      {data && items.length === 0 && (
-        <EmptyNotice title="There is nothing to compare it with yet">
-          <p>
-            Every other song that becomes ready appears here. <Link to="/">Add a song</Link>
-          </p>
-        </EmptyNotice>
-      )}
-      {items.length > 0 && (
-        <ol aria-label="Ranking" className={classes.list}>
-          {items.map((item) => (
-            <Place key={item.track.id} item={item} queryId={trackId} />
-          ))}
-        </ol>
+      {first && <Answer ranking={first} />}
+      {first && first.best_probability === null && <NothingYet />}
+      {first && first.best_probability !== null && (
+        <>
+          <div className={classes.tools}>
+            <NativeSelect
+              label="Show"
+              data={DECISION_CHOICES}
+              value={filter.decision ?? ''}
+              onChange={(event) =>
+                choose({ decision: DECISIONS.find((decision) => decision === event.currentTarget.value) })
+              }
+            />
+            <OperatingPointField
+              value={filter.operating_point}
+              onChoose={(operating_point) => choose({ operating_point })}
+            />
+            <span className={classes.count}>{countWords(first)}</span>
+            <Button
+              component="a"
+              href={rankingCsvAddress(trackId, filter)}
+              download
+              className={classes.csv}
+              variant="default"
+              leftSection={<Download size={16} />}
+            >
+              CSV
+            </Button>
+          </div>
+          {items.length === 0 && <EmptyNotice title="No song of the ranking has this verdict" />}
+          {items.length > 0 && (
+            <ol aria-label="Ranking" className={classes.list} data-stale={isPlaceholderData || undefined}>
+              {items.map((item) => (
+                <Place key={item.track.id} item={item} query={first.query} operatingPoint={filter.operating_point} />
+              ))}
+            </ol>
+          )}
+        </>
       )}
       {hasNextPage && (
         <Button
@@ -53,22 +90,16 @@ export function Ranking({ trackId }: { trackId: string }) {
   );
 }
 
-function Place({ item, queryId }: { item: RankingItem; queryId: string }) {
-  const { rank, track, verdict } = item;
+function countWords({ total }: RankingAnswer): string {
+  return `${formatCount(total, 'song')}, most probable first`;
+}
+
+function NothingYet() {
   return (
-    <li className={classes.place}>
-      <span className={classes.rank} aria-hidden="true">
-        {formatNumber(rank)}
-      </span>
-      <SongLine track={track}>
-        {(title) => (
-          <Link to="/check" search={{ query: queryId, reference: track.id }}>
-            {title}
-          </Link>
-        )}
-      </SongLine>
-      <span className={classes.work}>{track.work && <bdi>{track.work.title}</bdi>}</span>
-      <VerdictBadge verdict={verdict} />
-    </li>
+    <EmptyNotice title="There is nothing to compare it with yet">
+      <p>
+        Every other song that becomes ready appears here. <Link to="/">Add a song</Link>
+      </p>
+    </EmptyNotice>
   );
 }

@@ -1,16 +1,32 @@
-import { infiniteQueryOptions, queryOptions } from '@tanstack/react-query';
-import { checkPair, getChroma, getModel, getRanking } from '@/client';
+import { infiniteQueryOptions, keepPreviousData, queryOptions } from '@tanstack/react-query';
+import { checkPair, type Decision, getChroma, getEvidence, getModel, getRanking, type OperatingPoint } from '@/client';
+import { stringifySearch } from '@/lib/searchParams';
 import { keys } from './keys';
 
 const PAGE_SIZE = 20;
 
-export function checkQuery(queryId: string, referenceId: string) {
+/** A verdict; at the operator's operating point where none is asked for. */
+export function checkQuery(queryId: string, referenceId: string, operatingPoint?: OperatingPoint) {
   return queryOptions({
-    queryKey: keys.check(queryId, referenceId),
+    queryKey: keys.check(queryId, referenceId, operatingPoint),
     queryFn: async ({ signal }) => {
-      const query = { query_id: queryId, reference_id: referenceId };
+      const ids = { query_id: queryId, reference_id: referenceId };
+      const query = operatingPoint ? { ...ids, operating_point: operatingPoint } : ids;
       return (await checkPair({ query, signal, throwOnError: true })).data;
     },
+    placeholderData: keepPreviousData,
+  });
+}
+
+/** What a verdict rests on. Neither song changes once it is ready. */
+export function evidenceQuery(queryId: string, referenceId: string) {
+  return queryOptions({
+    queryKey: keys.evidence(queryId, referenceId),
+    queryFn: async ({ signal }) => {
+      const query = { query_id: queryId, reference_id: referenceId };
+      return (await getEvidence({ query, signal, throwOnError: true })).data;
+    },
+    staleTime: Number.POSITIVE_INFINITY,
   });
 }
 
@@ -23,17 +39,30 @@ export function nearestQuery(trackId: string, limit: number) {
   });
 }
 
+/** What of a ranking is asked for. */
+export interface RankingFilter {
+  operating_point?: OperatingPoint | undefined;
+  decision?: Decision | undefined;
+}
+
 /** The whole ranking, page after page. */
-export function rankingQuery(trackId: string) {
+export function rankingQuery(trackId: string, { operating_point, decision }: RankingFilter = {}) {
+  const filter = { ...(operating_point ? { operating_point } : {}), ...(decision ? { decision } : {}) };
   return infiniteQueryOptions({
-    queryKey: keys.ranking(trackId, { pages: PAGE_SIZE }),
+    queryKey: keys.ranking(trackId, { pages: PAGE_SIZE, ...filter }),
     queryFn: async ({ signal, pageParam }) => {
-      const query = { limit: PAGE_SIZE, ...(pageParam === null ? {} : { cursor: pageParam }) };
+      const query = { limit: PAGE_SIZE, ...filter, ...(pageParam === null ? {} : { cursor: pageParam }) };
       return (await getRanking({ path: { track_id: trackId }, query, signal, throwOnError: true })).data;
     },
     initialPageParam: null as string | null,
     getNextPageParam: (page) => page.next_cursor,
+    placeholderData: keepPreviousData,
   });
+}
+
+/** Where the same ranking lies as a table, all rows of it. */
+export function rankingCsvAddress(trackId: string, filter: RankingFilter): string {
+  return `/api/v1/tracks/${encodeURIComponent(trackId)}/ranking${stringifySearch({ format: 'csv', ...filter })}`;
 }
 
 export function chromaQuery(trackId: string) {

@@ -1,0 +1,50 @@
+import type { ReactNode } from 'react';
+import type { CheckAnswer } from '@/client';
+import { formatDistance, formatDuration, formatOdds, formatPart, formatSimilarity } from '@/lib/format';
+import { shortKeyWords, shortTempoWords } from '@/lib/musicWords';
+import { coveredSeconds } from '@/lib/sections';
+import classes from './Figures.module.css';
+
+/** How much of the first song is found in the second. */
+function coverWords({ query, verdict }: CheckAnswer): string | null {
+  if (verdict.sections.length === 0) return null;
+  const covered = coveredSeconds(verdict.sections, 'query');
+  if (query.duration_s === null) return formatDuration(covered);
+  const part = formatPart(Math.min(1, covered / query.duration_s));
+  return `${formatDuration(covered)} of ${formatDuration(query.duration_s)} (${part})`;
+}
+
+/** Everything that the verdict rests on, as figures. */
+export function Figures({ check }: { check: CheckAnswer }) {
+  const { verdict } = check;
+  return (
+    <details>
+      <summary>All figures</summary>
+      <dl className={classes.figures}>
+        {verdict.transposition_semitones !== null && (
+          <Figure name="Key of the second song">{shortKeyWords(verdict.transposition_semitones)}</Figure>
+        )}
+        {verdict.tempo_ratio !== null && (
+          <Figure name="Tempo of the second song">{shortTempoWords(verdict.tempo_ratio)}</Figure>
+        )}
+        <Figure name="Matched of the first song">{coverWords(check)}</Figure>
+        <Figure name="False alarms">{formatOdds(verdict.false_alarm_rate)}</Figure>
+        <Figure name="Distance">{formatDistance(verdict.distance)}</Figure>
+        {verdict.similarity !== null && <Figure name="Similarity">{formatSimilarity(verdict.similarity)}</Figure>}
+        <Figure name="Model">
+          <code>{verdict.model_id}</code>
+        </Figure>
+      </dl>
+    </details>
+  );
+}
+
+function Figure({ name, children }: { name: string; children: ReactNode }) {
+  if (children === null) return null;
+  return (
+    <div>
+      <dt>{name}</dt>
+      <dd>{children}</dd>
+    </div>
+  );
+}

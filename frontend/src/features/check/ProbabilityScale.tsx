@@ -1,0 +1,35 @@
+import { formatProbability } from '@/lib/format';
+import classes from './ProbabilityScale.module.css';
+
+interface ProbabilityScaleProps {
+  /** 0..1. */
+  probability: number;
+  /** Probability from which a verdict is likely. */
+  threshold: number;
+  colour: string;
+}
+
+/** From here on the words below the mark are written to its left, and up to here to its right. */
+const NEAR_AN_END = 0.25;
+
+function sideOf(part: number): 'start' | 'end' | undefined {
+  if (part < NEAR_AN_END) return 'start';
+  return part > 1 - NEAR_AN_END ? 'end' : undefined;
+}
+
+/** Where the probability lies between 0 and 1, and on which side of the threshold. */
+export function ProbabilityScale({ probability, threshold, colour }: ProbabilityScaleProps) {
+  return (
+    <div className={classes.scale}>
+      <span className={classes.likely} style={{ width: `${(1 - threshold) * 100}%` }} />
+      <span
+        className={classes.threshold}
+        data-side={sideOf(threshold)}
+        style={{ insetInlineStart: `${threshold * 100}%` }}
+      >
+        <span>likely from {formatProbability(threshold)}</span>
+      </span>
+      <span className={classes.point} style={{ insetInlineStart: `${probability * 100}%`, background: colour }} />
+    </div>
+  );
+}

@@ -1,0 +1,73 @@
+import type { MouseEvent } from 'react';
+import type { SectionAnswer } from '@/client';
+import { formatDuration } from '@/lib/format';
+import { keyOf, type Moment, startOf } from '@/lib/sections';
+import classes from './Bands.module.css';
+import { type Band, badgeOf, bandOf, momentIn, ribbon } from './bandGeometry';
+import type { Listening } from './useListening';
+
+interface BandsProps {
+  sections: readonly SectionAnswer[];
+  durations: Moment;
+  widths: Moment;
+  listening: Listening;
+}
+
+const WIDTH = 1000;
+const HEIGHT = 100;
+
+function describe(section: SectionAnswer): string {
+  const here = `${formatDuration(section.query_start_s)} to ${formatDuration(section.query_end_s)}`;
+  const there = `${formatDuration(section.reference_start_s)} to ${formatDuration(section.reference_end_s)}`;
+  return `${here} in the first song, ${there} in the second`;
+}
+
+/** A ribbon for each section, from where it lies in the song above to where it lies in the song below. */
+export function Bands({ sections, durations, widths, listening }: BandsProps) {
+  const bands = sections.map((section) => ({ section, band: bandOf(section, durations, widths) }));
+  return (
+    <div className={classes.bands}>
+      <svg viewBox={`0 0 ${WIDTH} ${HEIGHT}`} preserveAspectRatio="none" className={classes.ribbons} aria-hidden="true">
+        {bands.map(({ section, band }) => (
+          <Ribbon key={keyOf(section)} section={section} band={band} listening={listening} />
+        ))}
+      </svg>
+      {bands.map(({ section, band }, place) => {
+        const { x, y } = badgeOf(band, place);
+        return (
+          <button
+            key={keyOf(section)}
+            type="button"
+            className={classes.badge}
+            style={{ left: `${x * 100}%`, top: `${y * 100}%` }}
+            aria-label={`Stretch ${place + 1}: ${describe(section)}`}
+            aria-pressed={listening.chosen === section}
+            onClick={() => listening.moveTo(startOf(section), section)}
+          >
+            {place + 1}
+          </button>
+        );
+      })}
+    </div>
+  );
+}
+
+/** The ribbon answers the mouse; the keyboard has the number on it. */
+function Ribbon({ section, band, listening }: { section: SectionAnswer; band: Band; listening: Listening }) {
+  const pick = (event: MouseEvent<SVGPathElement>) => {
+    const box = event.currentTarget.ownerSVGElement?.getBoundingClientRect();
+    if (!box) return;
+    const point = { x: (event.clientX - box.left) / box.width, y: (event.clientY - box.top) / box.height };
+    listening.moveTo(momentIn(section, band, point), section);
+  };
+  return (
+    // biome-ignore lint/a11y/noStaticElementInteractions: a larger target for the mouse; the button on it does the same.
+    <path
+      d={ribbon(band, WIDTH, HEIGHT)}
+      className={classes.ribbon}
+      data-chosen={listening.chosen === section || undefined}
+      style={{ fillOpacity: 0.16 + 0.34 * section.strength }}
+      onClick={pick}
+    />
+  );
+}

@@ -1,0 +1,219 @@
+import { fireEvent, screen, waitFor, within } from '@testing-library/react';
+import { http } from 'msw';
+import { describe, expect, it, vi } from 'vitest';
+import { anUpload, aSection, aTrack, aVerdict } from '@/testing/builders';
+import { FakeLibrary } from '@/testing/fakeLibrary';
+import { openPage } from '@/testing/openPage';
+import { problem } from '@/testing/problems';
+
+const SECTIONS = [aSection(20, 60, 70, 110, 0.9), aSection(80, 100, 10, 30, 0.6)];
+
+function aPair({ sections = SECTIONS, transposition_semitones = 5 } = {}) {
+  const library = new FakeLibrary();
+  const query = library.add(aTrack({ title: 'Anthropology', duration_s: 180 }));
+  const reference = library.add(anUpload('rhythm.mp3', { title: 'I Got Rhythm', duration_s: 200 }));
+  const verdict = aVerdict({ sections, transposition_semitones });
+  library.verdicts.set([query.id, reference.id].sort().join(' '), verdict);
+  return { library, address: `/check?query=${query.id}&reference=${reference.id}` };
+}
+
+async function openPair(pair = aPair(), overrides: Parameters<typeof openPage>[1] = {}) {
+  const opened = openPage(pair.address, { library: pair.library, ...overrides });
+  await screen.findByRole('heading', { name: 'What matches what' });
+  return opened;
+}
+
+const time = (name: 'first' | 'second') => screen.getByRole('slider', { name: `Time in the ${name} song` });
+
+describe('what a verdict rests on', () => {
+  it('lists the stretches of both songs with how well they agree', async () => {
+    await openPair();
+    const table = await screen.findByRole('table', { name: 'Matching stretches' });
+    const rows = within(table).getAllByRole('row').slice(1);
+    expect(rows).toHaveLength(2);
+    expect(rows[0]).toHaveTextContent('10:20 – 1:001:10 – 1:5090 %');
+    expect(rows[1]).toHaveTextContent('21:20 – 1:400:10 – 0:3060 %');
+  });
+
+  it('draws the same stretches as bands that can be reached by keyboard', async () => {
+    const { user } = await openPair();
+    const band = await screen.findByRole('button', {
+      name: /^Stretch 2: 1:20 to 1:40 in the first song, 0:10 to 0:30/,
+    });
+    band.focus();
+    await user.keyboard('{Enter}');
+    expect(band).toHaveAttribute('aria-pressed', 'true');
+    expect(time('first')).toHaveAttribute('aria-valuetext', '1 minute 20 seconds');
+    expect(time('second')).toHaveAttribute('aria-valuetext', '10 seconds');
+  });
+
+  it('moves both songs from a row of the table', async () => {
+    const { user } = await openPair();
+    await user.click(await screen.findByRole('button', { name: 'Go to stretch 1' }));
+    expect(screen.getByText('First song 0:20 · second song 1:10')).toBeVisible();
+    expect(time('second')).toHaveValue('70');
+  });
+
+  it('moves the other song along when one is moved on its strip', async () => {
+    await openPair();
+    await screen.findByRole('slider', { name: 'Time in the second song' });
+    fireEvent.change(time('second'), { target: { value: '20' } });
+    expect(screen.getByText('First song 1:30 · second song 0:20')).toBeVisible();
+  });
+
+  it('moves the cross of the matrix by arrow keys, and zooms by keys and buttons', async () => {
+    const { user } = await openPair();
+    const matrix = await screen.findByRole('application', { name: 'Recurrence matrix' });
+    matrix.focus();
+    await user.keyboard('{ArrowRight}{ArrowUp}');
+    expect(screen.getByText('First song 0:04 · second song 0:04')).toBeVisible();
+    expect(screen.getByRole('button', { name: 'Zoom out' })).toBeDisabled();
+    await user.keyboard('+');
+    expect(screen.getByRole('button', { name: 'Zoom out' })).toBeEnabled();
+    await user.click(screen.getByRole('button', { name: 'Show the whole' }));
+    expect(screen.getByRole('button', { name: 'Show the whole' })).toBeDisabled();
+  });
+
+  it('moves both songs to where one clicks in the matrix', async () => {
+    await openPair();
+    const matrix = await screen.findByRole('application', { name: 'Recurrence matrix' });
+    vi.spyOn(matrix, 'getBoundingClientRect').mockReturnValue(new DOMRect(0, 0, 400, 400));
+    const at = { clientX: 200, clientY: 100, button: 0, isPrimary: true, pointerType: 'mouse', pointerId: 1 };
+    fireEvent.pointerDown(matrix, at);
+    fireEvent.pointerUp(matrix, at);
+    expect(screen.getByText('First song 1:30 · second song 2:30')).toBeVisible();
+  });
+
+  it('draws the first song in the key of the second, and as it was recorded when asked', async () => {
+    const { user } = await openPair();
+    const toggle = await screen.findByRole('switch', { name: /Draw the first song a fourth higher/ });
+    expect(toggle).toBeChecked();
+    await user.click(toggle);
+    expect(toggle).not.toBeChecked();
+  });
+
+  it('has nothing to switch where both songs are in one key', async () => {
+    await openPair(aPair({ transposition_semitones: 0 }));
+    await screen.findByRole('slider', { name: 'Time in the first song' });
+    expect(screen.queryByRole('switch')).toBeNull();
+  });
+
+  it('says so where no stretch matches, and still draws both songs', async () => {
+    await openPair(aPair({ sections: [] }));
+    expect(await screen.findByText('No stretch of the two songs matches')).toBeVisible();
+    expect(await screen.findByRole('slider', { name: 'Time in the first song' })).toBeInTheDocument();
+  });
+
+  it('says so where a song is too short to be compared', async () => {
+    const empty = { seconds_per_frame: 0.4644, shape: [0, 300], matrix: '', path: [], sections: [] };
+    await openPair(aPair(), { overrides: [http.get('*/checks/evidence', () => Response.json(empty))] });
+    expect(await screen.findByText('There is nothing to draw')).toBeVisible();
+  });
+
+  it('keeps the verdict when the evidence cannot be had, in the words of the API', async () => {
+    const overrides = [http.get('*/checks/evidence', () => problem(503, 'bucket_unavailable', 'The bucket is away.'))];
+    await openPair(aPair(), { overrides });
+    expect(await screen.findByText('The bucket is away.')).toBeVisible();
+    expect(screen.getByRole('region', { name: 'Verdict' })).toBeVisible();
+  });
+
+  it('keeps table and matrix when the chroma cannot be had', async () => {
+    const overrides = [http.get('*/chroma', () => problem(503, 'bucket_unavailable', 'The bucket is away.'))];
+    await openPair(aPair(), { overrides });
+    expect(await screen.findByText('The bucket is away.')).toBeVisible();
+    expect(screen.getByRole('table', { name: 'Matching stretches' })).toBeVisible();
+    expect(screen.getByRole('application', { name: 'Recurrence matrix' })).toBeVisible();
+  });
+});
+
+describe('listening', () => {
+  const fromYouTube = (frame: HTMLIFrameElement, event: string, info: object) =>
+    fireEvent(
+      window,
+      new MessageEvent('message', {
+        data: JSON.stringify({ event, info }),
+        origin: 'https://www.youtube-nocookie.com',
+        source: frame.contentWindow,
+      }),
+    );
+
+  it('loads nothing from YouTube until somebody wants to hear it', async () => {
+    const { user, container } = await openPair();
+    await user.click(await screen.findByRole('button', { name: 'Go to stretch 1' }));
+    expect(container.querySelector('iframe')).toBeNull();
+    await user.click(screen.getByRole('button', { name: 'Show players' }));
+    const frame = screen.getByTitle('YouTube player: Anthropology');
+    expect(frame).toHaveAttribute(
+      'src',
+      expect.stringMatching(/^https:\/\/www\.youtube-nocookie\.com\/embed\/.*start=20/),
+    );
+  });
+
+  it('plays a stretch in YouTube’s player, and follows it in both songs', async () => {
+    const { user } = await openPair();
+    await user.click(await screen.findByRole('button', { name: 'Play the first song from 0:20 to 1:00' }));
+    const frame = screen.getByTitle<HTMLIFrameElement>('YouTube player: Anthropology');
+    const told = vi.spyOn(frame.contentWindow as Window, 'postMessage');
+    fromYouTube(frame, 'initialDelivery', { playerState: -1 });
+    const commands = told.mock.calls.map(([message]) => JSON.parse(String(message)));
+    expect(commands).toContainEqual(expect.objectContaining({ func: 'cueVideoById' }));
+    expect(commands).toContainEqual(expect.objectContaining({ func: 'playVideo' }));
+
+    fromYouTube(frame, 'infoDelivery', { playerState: 1 });
+    expect(await screen.findByRole('button', { name: 'Pause the first song' })).toBeVisible();
+    await waitFor(() => {
+      fromYouTube(frame, 'infoDelivery', { currentTime: 30 });
+      expect(screen.getByText('First song 0:30 · second song 1:20')).toBeVisible();
+    });
+  });
+
+  it('goes on in the other song, at the moment that matches', async () => {
+    const { user, container } = await openPair();
+    URL.createObjectURL = vi.fn(() => 'blob:song');
+    URL.revokeObjectURL = vi.fn();
+    const play = vi.spyOn(HTMLMediaElement.prototype, 'play').mockResolvedValue();
+    vi.spyOn(HTMLMediaElement.prototype, 'pause').mockReturnValue();
+    await user.click(await screen.findByRole('button', { name: 'Play the second song from 0:10 to 0:30' }));
+    expect(screen.getByText(/It was uploaded as/)).toHaveTextContent('rhythm.mp3. The file plays in your browser');
+    const input = container.querySelector<HTMLInputElement>('input[type=file]');
+    fireEvent.change(input as HTMLInputElement, { target: { files: [new File(['x'], 'rhythm.mp3')] } });
+    const audio = container.querySelector('audio') as HTMLAudioElement;
+    expect(audio.currentTime).toBe(10);
+    expect(play).toHaveBeenCalledOnce();
+
+    const frame = screen.getByTitle<HTMLIFrameElement>('YouTube player: Anthropology');
+    const told = vi.spyOn(frame.contentWindow as Window, 'postMessage');
+    fromYouTube(frame, 'initialDelivery', { playerState: 2 });
+    fireEvent.play(audio);
+    await user.click(screen.getByRole('button', { name: 'Play the first song' }));
+    const commands = told.mock.calls.map(([message]) => JSON.parse(String(message)));
+    expect(commands).toContainEqual(expect.objectContaining({ func: 'seekTo', args: [80, true] }));
+    expect(commands).toContainEqual(expect.objectContaining({ func: 'playVideo' }));
+    expect(HTMLMediaElement.prototype.pause).toHaveBeenCalled();
+  });
+
+  it('asks whether a file of another length is the right one', async () => {
+    const { user, container } = await openPair();
+    URL.createObjectURL = vi.fn(() => 'blob:song');
+    URL.revokeObjectURL = vi.fn();
+    await user.click(await screen.findByRole('button', { name: 'Show players' }));
+    const input = container.querySelector<HTMLInputElement>('input[type=file]');
+    fireEvent.change(input as HTMLInputElement, { target: { files: [new File(['x'], 'other.mp3')] } });
+    const audio = container.querySelector('audio') as HTMLAudioElement;
+    Object.defineProperty(audio, 'duration', { value: 95 });
+    fireEvent.loadedMetadata(audio);
+    expect(screen.getByRole('alert')).toHaveTextContent('This file lasts 1:35, the song 3:20: is it the right one?');
+  });
+
+  it('leads to YouTube itself where a video may not be played here', async () => {
+    const { user } = await openPair();
+    await user.click(await screen.findByRole('button', { name: 'Show players' }));
+    const frame = screen.getByTitle<HTMLIFrameElement>('YouTube player: Anthropology');
+    fromYouTube(frame, 'onError', {});
+    expect(screen.getByText(/This video may not be played here/)).toBeVisible();
+    expect(screen.getByRole('link', { name: 'Open it on YouTube' })).toHaveAttribute(
+      'href',
+      expect.stringContaining('https://www.youtube.com/watch?v='),
+    );
+  });
+});

@@ -1,0 +1,70 @@
+import { Title } from '@mantine/core';
+import { useQuery } from '@tanstack/react-query';
+import type { CheckAnswer, EvidenceAnswer } from '@/client';
+import { EmptyNotice, ErrorNotice, LoadingNotice } from '@/components/Notices';
+import { evidenceQuery } from '@/lib/queries/compare';
+import type { Moment } from '@/lib/sections';
+import { titleOf } from '@/lib/track';
+import { VERDICTS } from '@/theme/verdicts';
+import classes from './Evidence.module.css';
+import { Matrix } from './Matrix';
+import { Players } from './Players';
+import { SectionTable } from './SectionTable';
+import { Strips } from './Strips';
+import { useListening } from './useListening';
+
+/** What the verdict rests on: which stretches match, seen and heard. */
+export function Evidence({ check }: { check: CheckAnswer }) {
+  const { data, error, isPending, refetch } = useQuery(evidenceQuery(check.query.id, check.reference.id));
+  return (
+    <section className={classes.evidence} aria-labelledby="evidence-title">
+      <Title order={2} id="evidence-title">
+        What matches what
+      </Title>
+      {isPending && <LoadingNotice label="Loading the evidence" rows={1} height={320} />}
+      {error && <ErrorNotice error={error} onRetry={() => void refetch()} />}
+      {data && (data.shape[0] === 0 || data.shape[1] === 0) && (
+        <EmptyNotice title="There is nothing to draw">
+          <p>One of the songs is too short, or silent.</p>
+        </EmptyNotice>
+      )}
+      {data && data.shape[0] > 0 && data.shape[1] > 0 && <Shown check={check} evidence={data} />}
+    </section>
+  );
+}
+
+/** How long both songs are: as their source says, and never less than what was compared. */
+function durationsOf({ query, reference }: CheckAnswer, { shape, seconds_per_frame }: EvidenceAnswer): Moment {
+  return {
+    query: Math.max(query.duration_s ?? 0, shape[0] * seconds_per_frame),
+    reference: Math.max(reference.duration_s ?? 0, shape[1] * seconds_per_frame),
+  };
+}
+
+function Shown({ check, evidence }: { check: CheckAnswer; evidence: EvidenceAnswer }) {
+  const durations = durationsOf(check, evidence);
+  const listening = useListening(evidence, durations);
+  const { sections } = evidence;
+  return (
+    // The colour of the verdict is that of the bands and of the path.
+    <div className={classes.shown} style={{ ['--verdict' as string]: VERDICTS[check.verdict.decision].colour }}>
+      <Strips check={check} sections={sections} durations={durations} listening={listening} />
+      <Players check={check} listening={listening} />
+      <div className={classes.details}>
+        <Matrix
+          evidence={evidence}
+          titles={{ query: titleOf(check.query), reference: titleOf(check.reference) }}
+          listening={listening}
+        />
+        <div className={classes.list}>
+          <Title order={3}>Matching stretches</Title>
+          {sections.length > 0 ? (
+            <SectionTable sections={sections} listening={listening} />
+          ) : (
+            <EmptyNotice title="No stretch of the two songs matches" />
+          )}
+        </div>
+      </div>
+    </div>
+  );
+}

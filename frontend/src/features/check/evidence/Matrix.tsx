@@ -1,0 +1,163 @@
+import { ActionIcon, Title } from '@mantine/core';
+import Maximize from 'lucide-react/icons/maximize';
+import ZoomIn from 'lucide-react/icons/zoom-in';
+import ZoomOut from 'lucide-react/icons/zoom-out';
+import { type KeyboardEvent, useId, useRef, useState } from 'react';
+import type { EvidenceAnswer } from '@/client';
+import { TimeAxis } from '@/components/TimeAxis';
+import { formatDuration } from '@/lib/format';
+import type { Moment } from '@/lib/sections';
+import { sectionAt } from './alignment';
+import { Dots } from './Dots';
+import classes from './Matrix.module.css';
+import { MatrixOverlay } from './MatrixOverlay';
+import { maxZoomOf, type Point, showing, type View, WHOLE, zoomedAt } from './matrixView';
+import type { Listening } from './useListening';
+import { useMatrixGestures } from './useMatrixGestures';
+import { VerticalAxis } from './VerticalAxis';
+
+interface MatrixProps {
+  evidence: EvidenceAnswer;
+  titles: Record<'query' | 'reference', string>;
+  listening: Listening;
+}
+
+const ZOOM_STEP = 1.6;
+const CENTRE: Point = { x: 0.5, y: 0.5 };
+/** Parts of the visible part that one press of an arrow key moves. */
+const ARROW_STEP = 0.02;
+const ARROWS: Record<string, Point> = {
+  ArrowLeft: { x: -1, y: 0 },
+  ArrowRight: { x: 1, y: 0 },
+  ArrowDown: { x: 0, y: -1 },
+  ArrowUp: { x: 0, y: 1 },
+};
+
+/** Every moment of the first song against every moment of the second: a dot where they sound alike. */
+export function Matrix({ evidence, titles, listening }: MatrixProps) {
+  const [view, setView] = useState<View>(WHOLE);
+  const [hover, setHover] = useState<Point | null>(null);
+  const surface = useRef<HTMLDivElement>(null);
+  const helpId = useId();
+  const { shape, seconds_per_frame } = evidence;
+  const seconds: Moment = { query: shape[0] * seconds_per_frame, reference: shape[1] * seconds_per_frame };
+  const maxZoom = maxZoomOf(Math.max(seconds.query, seconds.reference));
+
+  const momentAt = ({ x, y }: Point): Moment => ({ query: x * seconds.query, reference: y * seconds.reference });
+  const pointOf = (moment: Moment): Point => ({
+    x: moment.query / seconds.query,
+    y: moment.reference / seconds.reference,
+  });
+  const pick = (point: Point) => {
+    const moment = momentAt(point);
+    listening.moveTo(moment, sectionAt(evidence.sections, moment));
+  };
+  const gestures = useMatrixGestures({ surface, view, maxZoom, onView: setView, onPick: pick, onHover: setHover });
+
+  const zoom = (factor: number) => {
+    const anchor = listening.moment ? pointOf(listening.moment) : null;
+    const closer = zoomedAt(view, factor, CENTRE, maxZoom);
+    setView(anchor ? showing(closer, anchor) : closer);
+  };
+  const onKeyDown = (event: KeyboardEvent) => {
+    const arrow = ARROWS[event.key];
+    if (arrow) {
+      const step = (ARROW_STEP * (event.shiftKey ? 5 : 1)) / view.zoom;
+      const from = listening.moment ? pointOf(listening.moment) : { x: view.x, y: view.y };
+      const clamp = (part: number) => Math.min(1, Math.max(0, part));
+      const to = { x: clamp(from.x + arrow.x * step), y: clamp(from.y + arrow.y * step) };
+      setView(showing(view, to));
+      pick(to);
+    } else if (event.key === '+' || event.key === '=') zoom(ZOOM_STEP);
+    else if (event.key === '-') zoom(1 / ZOOM_STEP);
+    else if (event.key === '0') setView(WHOLE);
+    else return;
+    event.preventDefault();
+  };
+
+  const visible = {
+    from: momentAt({ x: view.x, y: view.y }),
+    to: momentAt({ x: view.x + 1 / view.zoom, y: view.y + 1 / view.zoom }),
+  };
+  return (
+    <figure className={classes.figure}>
+      <div className={classes.head}>
+        <Title order={3}>Moment by moment</Title>
+        <div className={classes.buttons}>
+          <ActionIcon
+            variant="default"
+            aria-label="Zoom in"
+            disabled={view.zoom >= maxZoom}
+            onClick={() => zoom(ZOOM_STEP)}
+          >
+            <ZoomIn size={16} />
+          </ActionIcon>
+          <ActionIcon
+            variant="default"
+            aria-label="Zoom out"
+            disabled={view.zoom <= 1}
+            onClick={() => zoom(1 / ZOOM_STEP)}
+          >
+            <ZoomOut size={16} />
+          </ActionIcon>
+          <ActionIcon
+            variant="default"
+            aria-label="Show the whole"
+            disabled={view.zoom <= 1}
+            onClick={() => setView(WHOLE)}
+          >
+            <Maximize size={16} />
+          </ActionIcon>
+        </div>
+      </div>
+      <p className={classes.axisName}>
+        ↑ Second song: <bdi>{titles.reference}</bdi>
+      </p>
+      <div className={classes.plot}>
+        <VerticalAxis fromSeconds={visible.from.reference} toSeconds={visible.to.reference} />
+        <div
+          ref={surface}
+          role="application"
+          // biome-ignore lint/a11y/noNoninteractiveTabindex: an application takes keys.
+          tabIndex={0}
+          className={classes.surface}
+          style={{ aspectRatio: aspectOf(seconds) }}
+          aria-label="Recurrence matrix"
+          aria-describedby={helpId}
+          onKeyDown={onKeyDown}
+          {...gestures}
+        >
+          <Dots evidence={evidence} view={view} />
+          <MatrixOverlay
+            evidence={evidence}
+            view={view}
+            moment={listening.moment && pointOf(listening.moment)}
+            hover={hover}
+            chosen={listening.chosen}
+          />
+        </div>
+        <TimeAxis className={classes.below} fromSeconds={visible.from.query} toSeconds={visible.to.query} />
+      </div>
+      <p className={`${classes.axisName} ${classes.right}`}>
+        First song: <bdi>{titles.query}</bdi> →
+      </p>
+      <p className={classes.readout} aria-live="polite">
+        {readout(hover ? momentAt(hover) : listening.moment)}
+      </p>
+      <figcaption id={helpId} className={classes.caption}>
+        A dot stands where both songs sound alike; a rising line is a stretch that they share. Click to listen there.
+        Zoom with the buttons, + and −, two fingers, or Ctrl and the wheel; drag to move; the arrow keys move the cross.
+      </figcaption>
+    </figure>
+  );
+}
+
+/** Both songs on one scale while neither side becomes a sliver. */
+function aspectOf({ query, reference }: Moment): number {
+  return Math.min(1.6, Math.max(0.8, query / reference));
+}
+
+function readout(moment: Moment | null): string {
+  if (!moment) return 'Point at the picture to read both times.';
+  return `First song ${formatDuration(moment.query)} · second song ${formatDuration(moment.reference)}`;
+}

@@ -1,0 +1,73 @@
+import { Button } from '@mantine/core';
+import Play from 'lucide-react/icons/play';
+import type { SectionAnswer } from '@/client';
+import { formatDuration, formatPart } from '@/lib/format';
+import { keyOf, type Side, spanOf, startOf } from '@/lib/sections';
+import classes from './SectionTable.module.css';
+import type { Listening } from './useListening';
+
+interface SectionTableProps {
+  sections: readonly SectionAnswer[];
+  listening: Listening;
+}
+
+/** The sections in words: the same that the bands and the matrix show. */
+export function SectionTable({ sections, listening }: SectionTableProps) {
+  return (
+    <table className={classes.table} aria-label="Matching stretches">
+      <thead>
+        <tr>
+          <th scope="col">No.</th>
+          <th scope="col">First song</th>
+          <th scope="col">Second song</th>
+          <th scope="col">Agreement</th>
+        </tr>
+      </thead>
+      <tbody>
+        {sections.map((section, place) => (
+          <tr key={keyOf(section)} data-chosen={listening.chosen === section || undefined}>
+            <td>
+              <button
+                type="button"
+                className={classes.number}
+                aria-label={`Go to stretch ${place + 1}`}
+                onClick={() => listening.moveTo(startOf(section), section)}
+              >
+                {place + 1}
+              </button>
+            </td>
+            <Stretch section={section} side="query" listening={listening} />
+            <Stretch section={section} side="reference" listening={listening} />
+            <td>
+              <span className={classes.strength}>
+                <span className={classes.figure}>{formatPart(section.strength)}</span>
+                <span className={classes.bar} aria-hidden="true">
+                  <span style={{ width: formatPart(section.strength) }} />
+                </span>
+              </span>
+            </td>
+          </tr>
+        ))}
+      </tbody>
+    </table>
+  );
+}
+
+function Stretch({ section, side, listening }: { section: SectionAnswer; side: Side; listening: Listening }) {
+  const { fromSeconds, toSeconds } = spanOf(section, side);
+  const [from, to] = [formatDuration(fromSeconds), formatDuration(toSeconds)];
+  return (
+    <td>
+      <Button
+        size="compact-sm"
+        variant="default"
+        className={classes.play}
+        leftSection={<Play size={12} />}
+        aria-label={`Play the ${side === 'query' ? 'first' : 'second'} song from ${from} to ${to}`}
+        onClick={() => listening.play(side, startOf(section), section)}
+      >
+        {from} – {to}
+      </Button>
+    </td>
+  );
+}

@@ -1,0 +1,93 @@
+import { Button } from '@mantine/core';
+import Pause from 'lucide-react/icons/pause';
+import Play from 'lucide-react/icons/play';
+import { useEffect, useMemo, useRef } from 'react';
+import { paintChroma } from '@/components/paintChroma';
+import { TimeAxis } from '@/components/TimeAxis';
+import type { Chroma } from '@/lib/chroma';
+import { formatDuration, spellDuration } from '@/lib/format';
+import { gapsOf, type Side, type Span } from '@/lib/sections';
+import classes from './Strip.module.css';
+import type { Listening } from './useListening';
+
+interface StripProps {
+  /** "First song" or "Second song". */
+  name: string;
+  title: string;
+  side: Side;
+  chroma: Chroma;
+  durationSeconds: number;
+  /** Part of the whole width that the strip takes, 0..1. */
+  width: number;
+  /** Stretches that match something in the other song; the rest is dimmed. */
+  matched: readonly Span[];
+  listening: Listening;
+}
+
+const NARROW = 0.55;
+
+/** The chroma of one song: what matches stands out. A click, a drag or the arrow keys move both songs. */
+export function Strip(props: StripProps) {
+  const { name, title, side, chroma, durationSeconds, width, matched, listening } = props;
+  const { moment, playing, play, pause, moveSide } = listening;
+  const seconds = moment?.[side] ?? null;
+  const isPlaying = playing === side;
+  const part = (time: number) => `${(time / durationSeconds) * 100}%`;
+  return (
+    <div className={classes.strip} data-side={side}>
+      <div className={classes.head}>
+        <Button
+          size="compact-sm"
+          variant="default"
+          leftSection={isPlaying ? <Pause size={14} /> : <Play size={14} />}
+          onClick={() => (isPlaying ? pause() : play(side))}
+        >
+          {isPlaying ? `Pause the ${name.toLowerCase()}` : `Play the ${name.toLowerCase()}`}
+        </Button>
+        <bdi className={classes.title}>{title}</bdi>
+        {seconds !== null && <span className={classes.time}>{formatDuration(seconds)}</span>}
+      </div>
+      <div className={classes.body} style={{ width: `${width * 100}%` }}>
+        <div className={classes.plate}>
+          <ChromaPicture chroma={chroma} />
+          {gapsOf(matched, durationSeconds).map((gap) => (
+            <span
+              key={gap.fromSeconds}
+              className={classes.gap}
+              style={{ left: part(gap.fromSeconds), width: part(gap.toSeconds - gap.fromSeconds) }}
+            />
+          ))}
+          <input
+            type="range"
+            className={classes.range}
+            data-idle={seconds === null || undefined}
+            min={0}
+            max={durationSeconds}
+            step={0.5}
+            value={seconds ?? 0}
+            aria-label={`Time in the ${name.toLowerCase()}`}
+            aria-valuetext={seconds === null ? 'Nothing chosen' : spellDuration(seconds)}
+            onChange={(event) => moveSide(side, Number(event.currentTarget.value))}
+          />
+        </div>
+        <TimeAxis
+          className={classes.axis}
+          fromSeconds={0}
+          toSeconds={durationSeconds}
+          nParts={width < NARROW ? 3 : 6}
+        />
+      </div>
+    </div>
+  );
+}
+
+function ChromaPicture({ chroma }: { chroma: Chroma }) {
+  const canvas = useRef<HTMLCanvasElement>(null);
+  const { pixels, nColumns } = useMemo(() => paintChroma(chroma), [chroma]);
+  useEffect(() => {
+    const context = canvas.current?.getContext('2d');
+    if (!context || nColumns === 0) return;
+    context.putImageData(new ImageData(new Uint8ClampedArray(pixels.buffer), nColumns, 12), 0, 0);
+  }, [pixels, nColumns]);
+  return <canvas ref={canvas} className={classes.picture} width={Math.max(1, nColumns)} height={12} />;
+}

@@ -1,0 +1,80 @@
+import { Switch } from '@mantine/core';
+import { useQuery } from '@tanstack/react-query';
+import { useMemo, useState } from 'react';
+import type { CheckAnswer, SectionAnswer } from '@/client';
+import { ErrorNotice, LoadingNotice } from '@/components/Notices';
+import { decodeChroma, transposed } from '@/lib/chroma';
+import { keyWords } from '@/lib/musicWords';
+import { chromaQuery } from '@/lib/queries/compare';
+import { type Moment, spanOf } from '@/lib/sections';
+import { titleOf } from '@/lib/track';
+import { Bands } from './Bands';
+import { stripWidths } from './bandGeometry';
+import { Strip } from './Strip';
+import classes from './Strips.module.css';
+import type { Listening } from './useListening';
+
+interface StripsProps {
+  check: CheckAnswer;
+  sections: readonly SectionAnswer[];
+  durations: Moment;
+  listening: Listening;
+}
+
+/** Both songs one above the other, and ribbons between what matches. */
+export function Strips({ check, sections, durations, listening }: StripsProps) {
+  const { query, reference, verdict } = check;
+  const queryChroma = useQuery(chromaQuery(query.id));
+  const referenceChroma = useQuery(chromaQuery(reference.id));
+  const shift = verdict.transposition_semitones ?? 0;
+  const [isInOneKey, setInOneKey] = useState(true);
+  const above = useMemo(
+    () => queryChroma.data && transposed(decodeChroma(queryChroma.data), isInOneKey ? shift : 0),
+    [queryChroma.data, isInOneKey, shift],
+  );
+  const below = useMemo(() => referenceChroma.data && decodeChroma(referenceChroma.data), [referenceChroma.data]);
+
+  const failed = [queryChroma, referenceChroma].find(({ error }) => error !== null);
+  if (failed?.error) return <ErrorNotice error={failed.error} onRetry={() => void failed.refetch()} />;
+  if (!above || !below) return <LoadingNotice label="Loading the chroma" rows={2} height={96} />;
+
+  const widths = stripWidths(durations);
+  return (
+    <div className={classes.strips}>
+      <p className={classes.caption}>
+        Each strip is a song from its beginning to its end; colours are the pitches that sound. Ribbons join what
+        matches.
+      </p>
+      <div>
+        <Strip
+          name="First song"
+          title={titleOf(query)}
+          side="query"
+          chroma={above}
+          durationSeconds={durations.query}
+          width={widths.query}
+          matched={sections.map((section) => spanOf(section, 'query'))}
+          listening={listening}
+        />
+        <Bands sections={sections} durations={durations} widths={widths} listening={listening} />
+        <Strip
+          name="Second song"
+          title={titleOf(reference)}
+          side="reference"
+          chroma={below}
+          durationSeconds={durations.reference}
+          width={widths.reference}
+          matched={sections.map((section) => spanOf(section, 'reference'))}
+          listening={listening}
+        />
+      </div>
+      {shift !== 0 && (
+        <Switch
+          label={`Draw the first song ${keyWords(shift)}, in the key of the second, so that like colours match`}
+          checked={isInOneKey}
+          onChange={(event) => setInOneKey(event.currentTarget.checked)}
+        />
+      )}
+    </div>
+  );
+}

@@ -1,0 +1,82 @@
+import { useEffect, useRef, useState } from 'react';
+import type { Side } from '@/lib/sections';
+import classes from './Players.module.css';
+import type { PlayerEvents } from './useListening';
+import { command, embedAddress, HELLO, readNews, watchAddress, YOUTUBE_ORIGIN } from './youtubeMessages';
+
+interface YouTubePlayerProps {
+  side: Side;
+  videoId: string;
+  title: string;
+  /** Where the song stands now. */
+  seconds: number;
+  events: PlayerEvents;
+}
+
+const HELLO_MS = 250;
+const MAX_HELLOS = 120;
+
+/** YouTube's embedded player, which the page talks to by messages. */
+export function YouTubePlayer({ side, videoId, title, seconds, events }: YouTubePlayerProps) {
+  const frame = useRef<HTMLIFrameElement>(null);
+  const [hasFailed, setFailed] = useState(false);
+  // The address must not change while one listens: it would load the player anew.
+  const [address] = useState(() => embedAddress(videoId, seconds, window.location.origin));
+
+  useEffect(() => {
+    let isReady = false;
+    let isStarted = false;
+    const tell = (message: string) => frame.current?.contentWindow?.postMessage(message, YOUTUBE_ORIGIN);
+    const handle = {
+      // A player that has not begun would begin at once if it were told to go elsewhere.
+      seek: (to: number) => tell(isStarted ? command('seekTo', to, true) : command('cueVideoById', videoId, to)),
+      play: () => void tell(command('playVideo')),
+      pause: () => void tell(command('pauseVideo')),
+    };
+    const listen = (message: MessageEvent) => {
+      if (message.origin !== YOUTUBE_ORIGIN || message.source !== frame.current?.contentWindow) return;
+      const news = readNews(message.data);
+      if (!news) return;
+      if (news.hasFailed) setFailed(true);
+      if (news.isStarted !== undefined) isStarted ||= news.isStarted;
+      if (!isReady) {
+        isReady = true;
+        for (const event of ['onStateChange', 'onError']) tell(command('addEventListener', event));
+        events.onReady(side, handle);
+      }
+      if (news.isPlaying !== undefined) events.onPlaying(side, news.isPlaying);
+      if (news.seconds !== undefined) events.onTime(side, news.seconds);
+    };
+    let nHellos = 0;
+    const timer = setInterval(() => {
+      nHellos += 1;
+      if (isReady || nHellos > MAX_HELLOS) clearInterval(timer);
+      else tell(HELLO);
+    }, HELLO_MS);
+    window.addEventListener('message', listen);
+    return () => {
+      clearInterval(timer);
+      window.removeEventListener('message', listen);
+      events.onReady(side, null);
+    };
+  }, [side, videoId, events]);
+
+  return (
+    <div className={classes.player}>
+      <iframe
+        ref={frame}
+        className={classes.video}
+        src={address}
+        title={`YouTube player: ${title}`}
+        allow="autoplay; encrypted-media; picture-in-picture; fullscreen"
+        referrerPolicy="strict-origin-when-cross-origin"
+      />
+      <p className={classes.note}>
+        {hasFailed && 'This video may not be played here. '}
+        <a href={watchAddress(videoId, seconds)} target="_blank" rel="noreferrer">
+          Open it on YouTube
+        </a>
+      </p>
+    </div>
+  );
+}

@@ -1,0 +1,58 @@
+import { describe, expect, it } from 'vitest';
+import { aSection } from '@/testing/builders';
+import { type Alignment, counterpart, sectionAt, within } from './alignment';
+
+/** The query's 10–30 s are the reference's 50–70 s, by a path that is slow at first; 40–50 s are its 100–120 s. */
+const first = aSection(10, 30, 50, 70, 0.9);
+const second = aSection(40, 50, 100, 120, 0.5);
+const alignment: Alignment = {
+  seconds_per_frame: 0.5,
+  path: [
+    [20, 100],
+    [40, 130],
+    [60, 140],
+  ],
+  sections: [first, second],
+};
+
+describe('the time that belongs to a time', () => {
+  it('follows the path, between its steps too', () => {
+    expect(counterpart(alignment, 'query', 10)).toEqual({ seconds: 50, isMatch: true });
+    expect(counterpart(alignment, 'query', 15)).toEqual({ seconds: 57.5, isMatch: true });
+    expect(counterpart(alignment, 'query', 30)).toEqual({ seconds: 70, isMatch: true });
+  });
+
+  it('is found the other way round by the same path', () => {
+    expect(counterpart(alignment, 'reference', 57.5)).toEqual({ seconds: 15, isMatch: true });
+  });
+
+  it('lies on the section where the path is elsewhere', () => {
+    expect(counterpart(alignment, 'query', 45)).toEqual({ seconds: 110, isMatch: true });
+  });
+
+  it('lies on the section that was chosen, where two hold the time', () => {
+    const repeated = aSection(12, 28, 150, 166, 0.4);
+    const withRepeat = { ...alignment, sections: [first, second, repeated] };
+    expect(counterpart(withRepeat, 'query', 20).seconds).toBe(65);
+    expect(counterpart(withRepeat, 'query', 20, repeated).seconds).toBe(158);
+    expect(counterpart(withRepeat, 'query', 20, first).seconds).toBe(65);
+  });
+
+  it('is drawn on from the nearest section where nothing matches, and says so', () => {
+    expect(counterpart(alignment, 'query', 4)).toEqual({ seconds: 44, isMatch: false });
+    expect(counterpart(alignment, 'query', 55)).toEqual({ seconds: 130, isMatch: false });
+  });
+
+  it('is the same time where no section is known', () => {
+    expect(counterpart({ ...alignment, path: [], sections: [] }, 'query', 12)).toEqual({ seconds: 12, isMatch: false });
+  });
+});
+
+it('keeps both times inside both songs', () => {
+  expect(within({ query: -3, reference: 300 }, { query: 60, reference: 200 })).toEqual({ query: 0, reference: 200 });
+});
+
+it('knows in which section a moment lies', () => {
+  expect(sectionAt([first, second], { query: 20, reference: 60 })).toBe(first);
+  expect(sectionAt([first, second], { query: 20, reference: 110 })).toBeUndefined();
+});

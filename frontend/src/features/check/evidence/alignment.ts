@@ -1,0 +1,87 @@
+import type { EvidenceAnswer, SectionAnswer } from '@/client';
+import { type Moment, otherSide, type Side, spanOf } from '@/lib/sections';
+
+/** What leads from a time in one song to the time in the other: the path, and the sections. */
+export type Alignment = Pick<EvidenceAnswer, 'path' | 'sections' | 'seconds_per_frame'>;
+
+/** A time in the other song, and whether the music there is said to match. */
+export interface Counterpart {
+  seconds: number;
+  isMatch: boolean;
+}
+
+/** Place of the last step of the path whose frame is at most `frame`; -1 before the first. Steps rise in both songs. */
+function lastStepUpTo(path: readonly (readonly [number, number])[], axis: 0 | 1, frame: number): number {
+  let low = -1;
+  let high = path.length - 1;
+  while (low < high) {
+    const middle = Math.ceil((low + high) / 2);
+    if ((path[middle]?.[axis] ?? 0) <= frame) low = middle;
+    else high = middle - 1;
+  }
+  return low;
+}
+
+/** By the path, between the two steps around the time; null beside the path. */
+function alongPath({ path, seconds_per_frame }: Alignment, side: Side, seconds: number): number | null {
+  const [own, other] = side === 'query' ? ([0, 1] as const) : ([1, 0] as const);
+  const frame = seconds / seconds_per_frame;
+  const place = lastStepUpTo(path, own, frame);
+  const before = path[place];
+  const after = path[place + 1] ?? before;
+  if (!before || !after || frame > after[own] + 1) return null;
+  const gap = after[own] - before[own];
+  const part = gap === 0 ? 0 : Math.min(1, (frame - before[own]) / gap);
+  return (before[other] + part * (after[other] - before[other])) * seconds_per_frame;
+}
+
+/** Along the straight line of a section, and on beyond its ends at the same pace. */
+function alongSection(section: SectionAnswer, side: Side, seconds: number): number {
+  const own = spanOf(section, side);
+  const other = spanOf(section, otherSide(side));
+  const pace = (other.toSeconds - other.fromSeconds) / Math.max(0.001, own.toSeconds - own.fromSeconds);
+  return other.fromSeconds + (seconds - own.fromSeconds) * pace;
+}
+
+/** How far a time lies outside a section, in seconds; 0 inside. */
+function distanceTo(section: SectionAnswer, side: Side, seconds: number): number {
+  const { fromSeconds, toSeconds } = spanOf(section, side);
+  return Math.max(fromSeconds - seconds, seconds - toSeconds, 0);
+}
+
+const strongest = (sections: readonly SectionAnswer[]): SectionAnswer | undefined =>
+  [...sections].sort((a, b) => b.strength - a.strength)[0];
+
+/**
+ * The time in the other song that belongs to a time in this one.
+ *
+ * Of the sections that hold the time the preferred one comes first, then that on the path, then the strongest. Where
+ * none holds it, the nearest is drawn on at its own pace, and the answer says that nothing matches there.
+ */
+export function counterpart(alignment: Alignment, side: Side, seconds: number, preferred?: SectionAnswer): Counterpart {
+  const holding = alignment.sections.filter((section) => distanceTo(section, side, seconds) === 0);
+  const byPath = alongPath(alignment, side, seconds);
+  const isOnPath = (section: SectionAnswer) => byPath !== null && distanceTo(section, otherSide(side), byPath) === 0;
+  const chosen = holding.find((section) => section === preferred) ?? holding.find(isOnPath) ?? strongest(holding);
+  if (chosen) {
+    const isExact = byPath !== null && isOnPath(chosen);
+    return { seconds: isExact ? byPath : alongSection(chosen, side, seconds), isMatch: true };
+  }
+  const [nearest] = [...alignment.sections].sort((a, b) => distanceTo(a, side, seconds) - distanceTo(b, side, seconds));
+  return { seconds: nearest ? alongSection(nearest, side, seconds) : seconds, isMatch: false };
+}
+
+/** Both times, kept inside both songs. */
+export function within(moment: Moment, durations: Moment): Moment {
+  const clamp = (side: Side) => Math.min(durations[side], Math.max(0, moment[side]));
+  return { query: clamp('query'), reference: clamp('reference') };
+}
+
+/** The section in which both times lie, if any: the strongest of them. */
+export function sectionAt(sections: readonly SectionAnswer[], { query, reference }: Moment): SectionAnswer | undefined {
+  return strongest(
+    sections.filter(
+      (section) => distanceTo(section, 'query', query) === 0 && distanceTo(section, 'reference', reference) === 0,
+    ),
+  );
+}

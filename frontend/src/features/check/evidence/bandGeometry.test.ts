@@ -1,0 +1,48 @@
+import { describe, expect, it } from 'vitest';
+import { aSection } from '@/testing/builders';
+import { badgeOf, bandOf, momentIn, ribbon, stripWidths } from './bandGeometry';
+
+it('draws both songs on one scale of time', () => {
+  expect(stripWidths({ query: 120, reference: 240 })).toEqual({ query: 0.5, reference: 1 });
+});
+
+it('keeps a clip readable beside a whole concert', () => {
+  expect(stripWidths({ query: 3_600, reference: 20 })).toEqual({ query: 1, reference: 1 / 3 });
+});
+
+it('joins a stretch above with its stretch below', () => {
+  const durations = { query: 100, reference: 200 };
+  const band = bandOf(aSection(50, 100, 20, 120), durations, { query: 0.5, reference: 1 });
+  expect(band).toEqual({ topLeft: 0.25, topRight: 0.5, bottomLeft: 0.1, bottomRight: 0.6 });
+  expect(ribbon(band, 1_000, 100)).toBe(
+    'M250.0 0H500.0C500.0 50.0 600.0 50.0 600.0 100H100.0C100.0 50.0 250.0 50.0 250.0 0Z',
+  );
+});
+
+it('keeps a stretch that ends after its song inside the strip', () => {
+  const band = bandOf(aSection(-1, 101, 0, 50), { query: 100, reference: 100 }, { query: 1, reference: 1 });
+  expect([band.topLeft, band.topRight]).toEqual([0, 1]);
+});
+
+describe('a point on a band', () => {
+  const section = aSection(0, 10, 50, 70);
+  const band = bandOf(section, { query: 100, reference: 100 }, { query: 1, reference: 1 });
+
+  it('is as far into one stretch as into the other', () => {
+    expect(momentIn(section, band, { x: 0.05, y: 0 })).toEqual({ query: 5, reference: 60 });
+    expect(momentIn(section, band, { x: 0.65, y: 1 }).reference).toBeCloseTo(65, 3);
+    const middle = momentIn(section, band, { x: 0.325, y: 0.5 });
+    expect(middle.query).toBeCloseTo(5, 3);
+    expect(middle.reference).toBeCloseTo(60, 3);
+  });
+
+  it('beside the band counts as its edge', () => {
+    expect(momentIn(section, band, { x: 0.9, y: 0 })).toEqual({ query: 10, reference: 70 });
+  });
+
+  it('carries the number, at another height than the next band', () => {
+    expect(badgeOf(band, 0).x).toBeCloseTo(0.325);
+    expect(badgeOf(band, 1).y).toBeLessThan(badgeOf(band, 0).y);
+    expect(badgeOf(band, 1).x).toBeLessThan(badgeOf(band, 0).x);
+  });
+});

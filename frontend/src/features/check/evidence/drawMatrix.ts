@@ -1,0 +1,67 @@
+import type { EvidenceAnswer } from '@/client';
+import { unpackBits } from '@/lib/bits';
+import type { View } from './matrixView';
+
+/** Longer songs than this, in frames, are drawn coarser: no screen shows more. */
+const MAX_SIDE = 2048;
+
+export interface Mask {
+  /** Strength 0..255 of each dot, row by row from the top, where the reference ends. */
+  alphas: Uint8Array;
+  width: number;
+  height: number;
+}
+
+/** The recurrence as a picture: the query runs to the right, the reference upwards. Cells that share a dot are averaged. */
+export function maskOf({ matrix, shape }: Pick<EvidenceAnswer, 'matrix' | 'shape'>): Mask {
+  const [nQuery, nReference] = shape;
+  const cells = unpackBits(matrix, nQuery * nReference);
+  const step = Math.max(1, Math.ceil(Math.max(nQuery, nReference) / MAX_SIDE));
+  const width = Math.ceil(nQuery / step);
+  const height = Math.ceil(nReference / step);
+  const sums = new Uint16Array(width * height);
+  for (let i = 0; i < nQuery; i += 1) {
+    const column = Math.floor(i / step);
+    for (let j = 0; j < nReference; j += 1) {
+      if (!cells[i * nReference + j]) continue;
+      const place = (height - 1 - Math.floor(j / step)) * width + column;
+      sums[place] = (sums[place] ?? 0) + 1;
+    }
+  }
+  const most = step * step;
+  return { alphas: Uint8Array.from(sums, (sum) => Math.round((255 * sum) / most)), width, height };
+}
+
+/** The mask as something that a canvas draws fast, in any size. */
+export function pictureOf({ alphas, width, height }: Mask): HTMLCanvasElement | null {
+  const canvas = document.createElement('canvas');
+  canvas.width = width;
+  canvas.height = height;
+  const context = canvas.getContext('2d');
+  if (!context) return null;
+  const image = context.createImageData(width, height);
+  alphas.forEach((alpha, place) => {
+    image.data[place * 4 + 3] = alpha;
+  });
+  context.putImageData(image, 0, 0);
+  return canvas;
+}
+
+/** Draws the visible part of the picture in one colour, as large as the canvas. */
+export function drawView(canvas: HTMLCanvasElement, picture: HTMLCanvasElement, view: View, colour: string): void {
+  const context = canvas.getContext('2d');
+  if (!context) return;
+  const { width, height } = canvas;
+  const part = 1 / view.zoom;
+  const left = view.x * picture.width;
+  const top = (1 - view.y - part) * picture.height;
+  context.globalCompositeOperation = 'source-over';
+  context.clearRect(0, 0, width, height);
+  // Dots that are larger than a pixel keep their edges; smaller ones melt into a shade.
+  context.imageSmoothingEnabled = width < picture.width * part;
+  context.imageSmoothingQuality = 'high';
+  context.drawImage(picture, left, top, picture.width * part, picture.height * part, 0, 0, width, height);
+  context.globalCompositeOperation = 'source-in';
+  context.fillStyle = colour;
+  context.fillRect(0, 0, width, height);
+}

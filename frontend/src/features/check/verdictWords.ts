@@ -1,0 +1,46 @@
+import type { CheckAnswer, SectionAnswer } from '@/client';
+import { formatCount, formatDuration, formatOdds } from '@/lib/format';
+import { keyWords, tempoWords } from '@/lib/musicWords';
+import { coveredSeconds, longest } from '@/lib/sections';
+import { titleOf } from '@/lib/track';
+
+const quoted = (title: string) => `“${title}”`;
+
+function stretch(from: number, to: number): string {
+  return `${formatDuration(from)} to ${formatDuration(to)}`;
+}
+
+function matchWords(section: SectionAnswer, query: string, reference: string): string {
+  const here = stretch(section.query_start_s, section.query_end_s);
+  const there = stretch(section.reference_start_s, section.reference_end_s);
+  return `${query} from ${here} matches ${reference} from ${there}`;
+}
+
+/** How the second song is played, seen from the first: "a fourth higher and 8 % faster". */
+export function mannerWords({ verdict }: CheckAnswer): string | null {
+  const { transposition_semitones, tempo_ratio } = verdict;
+  if (transposition_semitones === null) return null;
+  const key = keyWords(transposition_semitones);
+  return tempo_ratio === null ? key : `${key} and ${tempoWords(tempo_ratio)}`;
+}
+
+/** What matches what, in one sentence; null where nobody has looked. */
+export function matchSentence(check: CheckAnswer): string | null {
+  const { query, reference, verdict } = check;
+  const best = longest(verdict.sections);
+  if (verdict.similarity === null) return null;
+  if (!best) return 'No stretch of the two songs matches.';
+  const manner = mannerWords(check);
+  const whole = `${matchWords(best, quoted(titleOf(query)), quoted(titleOf(reference)))}${manner ? `, ${manner}` : ''}.`;
+  if (verdict.decision === 'unlikely') return `The nearest they come: ${whole}`;
+  const others = verdict.sections.length - 1;
+  if (others === 0) return whole;
+  const duration = query.duration_s === null ? '' : ` of ${formatDuration(query.duration_s)}`;
+  const covered = formatDuration(coveredSeconds(verdict.sections, 'query'));
+  return `${whole} ${formatCount(others, 'more stretch', 'more stretches')} match; together ${covered}${duration} of the first song.`;
+}
+
+/** How rarely songs that have nothing to do with each other come this close. */
+export function falseAlarmWords(rate: number): string {
+  return `${formatOdds(rate)} pairs of unrelated songs come this close`;
+}

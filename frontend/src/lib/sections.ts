@@ -1,0 +1,68 @@
+import type { SectionAnswer } from '@/client';
+
+/** One of the two songs of a check. */
+export type Side = 'query' | 'reference';
+
+/** A time in each of the two songs, in seconds. */
+export type Moment = Record<Side, number>;
+
+export interface Span {
+  fromSeconds: number;
+  toSeconds: number;
+}
+
+/** The stretch of one song that belongs to a section. */
+export function spanOf(section: SectionAnswer, side: Side): Span {
+  return side === 'query'
+    ? { fromSeconds: section.query_start_s, toSeconds: section.query_end_s }
+    : { fromSeconds: section.reference_start_s, toSeconds: section.reference_end_s };
+}
+
+export const otherSide = (side: Side): Side => (side === 'query' ? 'reference' : 'query');
+
+/** Where a section begins, in both songs. */
+export function startOf(section: SectionAnswer): Moment {
+  return { query: section.query_start_s, reference: section.reference_start_s };
+}
+
+/** Stretches as parts of the song that none of them counts twice, in order of time. */
+export function merged(spans: readonly Span[]): Span[] {
+  const result: Span[] = [];
+  for (const span of [...spans].sort((a, b) => a.fromSeconds - b.fromSeconds)) {
+    const last = result.at(-1);
+    if (last && span.fromSeconds <= last.toSeconds) last.toSeconds = Math.max(last.toSeconds, span.toSeconds);
+    else result.push({ ...span });
+  }
+  return result;
+}
+
+/** How much of a song the sections cover together, in seconds. */
+export function coveredSeconds(sections: readonly SectionAnswer[], side: Side): number {
+  const parts = merged(sections.map((section) => spanOf(section, side)));
+  return parts.reduce((sum, { fromSeconds, toSeconds }) => sum + toSeconds - fromSeconds, 0);
+}
+
+/** The longest section, by the query's time. */
+export function longest(sections: readonly SectionAnswer[]): SectionAnswer | undefined {
+  const length = (section: SectionAnswer) => section.query_end_s - section.query_start_s;
+  return sections.reduce<SectionAnswer | undefined>(
+    (best, section) => (best === undefined || length(section) > length(best) ? section : best),
+    undefined,
+  );
+}
+
+/** What the stretches leave of a song. */
+export function gapsOf(spans: readonly Span[], durationSeconds: number): Span[] {
+  const edges = [{ fromSeconds: 0, toSeconds: 0 }, ...merged(spans)];
+  return edges
+    .map(({ toSeconds }, place) => ({
+      fromSeconds: toSeconds,
+      toSeconds: edges[place + 1]?.fromSeconds ?? durationSeconds,
+    }))
+    .filter(({ fromSeconds, toSeconds }) => toSeconds > fromSeconds);
+}
+
+/** What tells sections of one pair apart, for lists. */
+export function keyOf(section: SectionAnswer): string {
+  return `${section.query_start_s} ${section.reference_start_s} ${section.query_end_s}`;
+}

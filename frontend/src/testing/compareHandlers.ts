@@ -1,0 +1,55 @@
+import { HttpResponse, http, type RequestHandler } from 'msw';
+import type { TrackAnswer } from '@/client';
+import { anEvidence } from './evidence';
+import { type FakeLibrary, pageOf } from './fakeLibrary';
+import { API, noTrack, problem } from './problems';
+
+/** The two tracks that a check asks for; null where one is missing. */
+function pairOf(library: FakeLibrary, request: Request): [TrackAnswer, TrackAnswer] | null {
+  const { searchParams } = new URL(request.url);
+  const query = library.tracks.get(searchParams.get('query_id') ?? '');
+  const reference = library.tracks.get(searchParams.get('reference_id') ?? '');
+  return query && reference ? [query, reference] : null;
+}
+
+function sameTrack() {
+  const detail = 'A track cannot be checked against itself. Choose two different tracks.';
+  return problem(422, 'same_track', detail, 'A track cannot be checked against itself');
+}
+
+/** Checks, their evidence, and rankings. */
+export function compareHandlers(library: FakeLibrary): RequestHandler[] {
+  return [
+    http.get(`${API}/checks`, ({ request }) => {
+      const pair = pairOf(library, request);
+      if (!pair) return noTrack();
+      const [query, reference] = pair;
+      if (query === reference) return sameTrack();
+      return HttpResponse.json({ query, reference, verdict: library.verdictOf(query.id, reference.id) });
+    }),
+    http.get(`${API}/checks/evidence`, ({ request }) => {
+      const pair = pairOf(library, request);
+      if (!pair) return noTrack();
+      const [query, reference] = pair;
+      if (query === reference) return sameTrack();
+      const { sections } = library.verdictOf(query.id, reference.id);
+      return HttpResponse.json(anEvidence(sections, [query.duration_s ?? 60, reference.duration_s ?? 60]));
+    }),
+    http.get<{ id: string }>(`${API}/tracks/:id/ranking`, ({ params, request }) => {
+      const query = library.tracks.get(params.id);
+      if (!query) return noTrack();
+      const url = new URL(request.url);
+      const decision = url.searchParams.get('decision');
+      const ranking = library.rankingOf(query.id);
+      const shown = ranking.filter(({ verdict }) => !decision || verdict.decision === decision);
+      return HttpResponse.json({
+        query,
+        ...pageOf(shown, url),
+        has_cover: ranking.some(({ verdict }) => verdict.decision === 'likely'),
+        best_probability: ranking[0]?.verdict.probability ?? null,
+        works: library.worksOf(ranking),
+        n_waiting: library.nWaiting,
+      });
+    }),
+  ];
+}
