@@ -173,3 +173,16 @@ def test_with_a_page_built_its_paths_and_the_apis_stay_apart(
         assert_problem(client.get(path), 404, "not_found")
     assert_problem(client.post("/api/v1/none", json={}), 404, "not_found")
     assert client.get("/../../etc/passwd").data == b"<p>page</p>"
+
+
+def test_the_page_plays_files_of_the_person_and_youtubes_player_and_runs_no_script_but_its_own(
+    world: World, tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    folder = tmp_path_factory.mktemp("page")
+    (folder / "index.html").write_text("<p>page</p>")
+    policy = make_client(world, frontend_folder=folder).get("/").headers["Content-Security-Policy"]
+    rules = {name: sources for name, *sources in (rule.split() for rule in policy.split(";"))}
+    assert rules["default-src"] == ["'self'"]
+    assert rules["media-src"] == ["'self'", "blob:"]
+    assert rules["frame-src"] == ["https://www.youtube-nocookie.com"]
+    assert "script-src" not in rules

@@ -9,7 +9,7 @@ from werkzeug.security import safe_join
 
 _YEAR_SECONDS = 31_536_000
 _CONTENT_POLICY = (
-    "default-src 'self'; img-src 'self' data: https:; style-src 'self' 'unsafe-inline'; "
+    "default-src 'self'; img-src 'self' data: https:; media-src 'self' blob:; style-src 'self' 'unsafe-inline'; "
     "frame-src https://www.youtube-nocookie.com; frame-ancestors 'none'; base-uri 'none'; form-action 'self'"
 )
 

@@ -3,8 +3,8 @@ import { HttpResponse, http } from 'msw';
 import { describe, expect, it } from 'vitest';
 import { aPlaylist, aTrack } from '@/testing/builders';
 import { FakeLibrary } from '@/testing/fakeLibrary';
-import { problem } from '@/testing/handlers';
 import { openPage } from '@/testing/openPage';
+import { problem } from '@/testing/problems';
 
 const VIDEO = 'https://youtu.be/dQw4w9WgXcQ';
 const PLAYLIST = 'https://www.youtube.com/playlist?list=PLx0sYbCqOb8TBPRdmBHs5Iftvv9TPboYG';

@@ -3,8 +3,8 @@ import { http } from 'msw';
 import { describe, expect, it } from 'vitest';
 import { ago, aTrack, aWork } from '@/testing/builders';
 import { FakeLibrary } from '@/testing/fakeLibrary';
-import { problem } from '@/testing/handlers';
 import { openPage } from '@/testing/openPage';
+import { problem } from '@/testing/problems';
 
 function libraryOf(...titles: string[]) {
   const library = new FakeLibrary();
