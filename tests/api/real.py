@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Any
 
 from tests.doubles.servers import BUCKET_NAME, Server
-from tests.doubles.weights import untrained_card
+from tests.doubles.weights import write_card
 
 from contrafact_local.ports import free_port
 
@@ -74,7 +74,7 @@ def _status(pid: int) -> dict[str, str]:
 @contextmanager
 def running_api(folder: Path, mongod: Server, bucket: Server, broker: Server) -> Iterator[RealApi]:
     (folder / "model").mkdir()
-    (folder / "model" / "card.json").write_text(untrained_card().model_dump_json())
+    write_card(folder / "model")
     port = free_port()
     environment = {
         **os.environ,

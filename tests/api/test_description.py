@@ -21,7 +21,7 @@ from schemathesis.specs.openapi.checks import (
     unsupported_method,
 )
 from tests.doubles.memory_app import HOST, make_app, make_client, make_world
-from tests.doubles.weights import untrained_card
+from tests.doubles.weights import write_card
 
 from contrafact.domain.errors import KINDS
 
@@ -29,7 +29,7 @@ OPERATIONS = {
     *("submit_track", "upload_track", "list_tracks", "get_track", "edit_track", "delete_track", "delete_tracks"),
     *("get_chroma", "get_ranking", "check_pair", "list_works", "create_work", "get_work", "edit_work", "delete_work"),
     *("submit_playlist", "get_playlist", "list_jobs", "get_job", "retry_job", "cancel_job", "get_model"),
-    *("get_live", "get_ready", "submit_clip", "get_clip"),
+    *("get_live", "get_ready", "submit_clip", "get_clip", "get_evidence"),
 }
 CHECKS = [
     not_a_server_error,
@@ -147,7 +147,7 @@ print(json.dumps(sorted({name.partition(".")[0] for name in sys.modules})))
 
 @pytest.fixture
 def model_dir(tmp_path: Path) -> Path:
-    (tmp_path / "card.json").write_text(untrained_card().model_dump_json())
+    write_card(tmp_path)
     return tmp_path
 
 

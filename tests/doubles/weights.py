@@ -42,6 +42,14 @@ def write_untrained_weights(folder: Path, name: str = "untrained", seed: int = 0
     return path
 
 
+def write_card(folder: Path) -> None:
+    """Write what the API reads of weights: `untrained_card` and its background."""
+    path = folder / "untrained.json"
+    write_background(background().vectors, background_path(path))
+    card = untrained_card(background_sha256=sha256_of(background_path(path)))
+    path.write_text(card.model_dump_json(), encoding="utf-8")
+
+
 def background() -> Background:
     """Random unit vectors."""
     vectors = np.random.default_rng(0).standard_normal((20, EMBEDDING_DIM)).astype(np.float32)
@@ -53,7 +61,7 @@ def calibration(
 ) -> Calibration:
     """Log-odds at a prior of 0.5.
 
-    They change by `slope` per unit of corrected distance, and by 2 per unit of `log(1 + exp(similarity))` of aligned pairs.
+    They change by `slope` per unit of corrected distance; of aligned pairs by 2 per unit of `log(1 + exp(similarity))`.
     One cut serves all operating points but "exhaustive", whose likely begins at the lower one.
     """
 

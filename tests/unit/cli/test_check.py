@@ -2,24 +2,47 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable
+from dataclasses import asdict
 from pathlib import Path
+from typing import Any
 
+import numpy as np
 import pytest
+from PIL import Image
+from tests.doubles.tunes import cover, joined, tune
 from tests.unit.cli.conftest import Command
 
+from contrafact.domain.chroma import SECONDS_PER_FRAME
+from contrafact.domain.verdicts import OperatingPoint
+from contrafact.embedding.background import load_background
+from contrafact.embedding.card import find_card
 from contrafact.embedding.embedder import load_embedder
+from contrafact.features.chroma_npz import write_chroma
 from contrafact.features.extract import extract_chroma
+from contrafact.matching.alignment import align
+from contrafact.matching.hubs import corrected_distance
 from contrafact.matching.index import track_distance
+from contrafact.matching.likeness import Likeness
+from contrafact.matching.reasons import minutes
 
-Answer = Callable[..., dict[str, object]]
+Answer = Callable[..., dict[str, Any]]
 
 
 def test_the_verdict_is_that_of_the_two_embeddings(answer: Answer, recordings: Path, weights: Path) -> None:
     a, b = recordings / "song.wav", recordings / "more" / "cover.wav"
-    embedder = load_embedder(weights)
-    first, second = (embedder.embed(extract_chroma(path)) for path in (a, b))
+    embedder, chroma = load_embedder(weights), [extract_chroma(path) for path in (a, b)]
+    first, second = (embedder.embed(each) for each in chroma)
+    found = align(*chroma)
+    near = load_background(embedder.card, find_card(weights)).nearness(np.stack([first.whole, second.whole]))
     distance = track_distance(first, second)
-    expected = embedder.card.calibration.verdict(distance, embedder.model_id)
+    likeness = Likeness(distance, corrected_distance(distance, *near), found.similarity, *(c.n_frames for c in chroma))
+    expected = embedder.card.calibration.verdict(
+        likeness,
+        prior=0.1,
+        operating_point=OperatingPoint.BALANCED,
+        model_id=embedder.model_id,
+        alignment=found,
+    )
 
     told = answer("check", a, b)
 
@@ -28,10 +51,14 @@ def test_the_verdict_is_that_of_the_two_embeddings(answer: Answer, recordings: P
         "reference": str(b),
         "decision": expected.decision.value,
         "probability": expected.probability,
+        "false_alarm_rate": expected.false_alarm_rate,
         "distance": distance,
         "threshold": expected.threshold,
-        "transposition_semitones": None,
-        "sections": [],
+        "similarity": found.similarity,
+        "transposition_semitones": found.transposition_semitones,
+        "tempo_ratio": found.tempo_ratio,
+        "sections": [asdict(section) for section in found.sections],
+        "reason": expected.reason,
         "model_id": embedder.model_id,
     }
 
@@ -54,13 +81,75 @@ def test_chroma_made_before_gives_the_very_verdict_of_the_audio(
     assert of_chroma["distance"] == of_audio["distance"]
 
 
-def test_without_json_it_is_a_sentence(contrafact: Command, recordings: Path) -> None:
+def test_without_json_it_is_a_sentence_and_its_reason(contrafact: Command, answer: Answer, recordings: Path) -> None:
     status, out, err = contrafact("check", recordings / "song.wav", recordings / "other.wav")
 
+    verdict = answer("check", recordings / "song.wav", recordings / "other.wav")
     assert (status, err) == (0, "")
-    assert out.count("\n") == 1
-    assert "probability 0." in out
-    assert "(likely below 0.327), by untrained-" in out
+    first, second, *rest = out.splitlines()
+    assert f"probability {verdict['probability']:.2f} (likely from 0.80), distance {verdict['distance']:.3f}" in first
+    assert second == verdict["reason"]
+    assert rest == []
+
+
+def test_the_sections_are_a_table(contrafact: Command, answer: Answer, tmp_path: Path) -> None:
+    song = tune(1)
+    write_chroma(tmp_path / "song.npz", song)
+    write_chroma(tmp_path / "medley.npz", joined(tune(2, 130), cover(song, transposition_semitones=3)))
+
+    _, out, _ = contrafact("check", tmp_path / "song.npz", tmp_path / "medley.npz")
+
+    head, line = out.splitlines()[2:]
+    assert head.split() == ["song.npz", "medley.npz", "strength"]
+    section = answer("check", tmp_path / "song.npz", tmp_path / "medley.npz")["sections"][0]
+    assert section["reference_start_s"] - section["query_start_s"] == pytest.approx(130 * SECONDS_PER_FRAME, abs=2)
+    start, end = line.split()[1].split("-")
+    assert start == minutes(section["reference_start_s"])
+    assert end == minutes(section["reference_end_s"])
+
+
+def test_the_evidence_is_drawn_where_it_is_wanted(contrafact: Command, tmp_path: Path) -> None:
+    song = tune(1)
+    write_chroma(tmp_path / "song.npz", song)
+    write_chroma(tmp_path / "other.npz", cover(song))
+
+    status, _, _ = contrafact("check", tmp_path / "song.npz", tmp_path / "other.npz", "--plot", tmp_path / "out.png")
+
+    assert status == 0
+    with Image.open(tmp_path / "out.png") as picture:
+        assert picture.format == "PNG"
+        assert min(picture.size) > 600
+        # The path: the first and the last tenth of the diagonal are red.
+        colours = {picture.convert("RGB").getpixel((x, y)) for x in range(60, 120) for y in range(56, 116)}
+    assert any(red > 150 and green < 100 and blue < 100 for red, green, blue in colours)
+
+
+@pytest.mark.parametrize(("name", "code"), [("out.jpg", "bad_usage"), ("none/out.png", "file_not_found")])
+def test_a_picture_that_cannot_be_written_is_said_before_anything_is_read(
+    contrafact: Command, tmp_path: Path, name: str, code: str
+) -> None:
+    status, out, err = contrafact("check", tmp_path / "a.npz", tmp_path / "b.npz", "--plot", tmp_path / name)
+
+    assert (status, out) == (2 if code == "bad_usage" else 1, "")
+    assert err.endswith(f"[{code}]\n")
+
+
+def test_the_operating_point_and_the_prior_are_chosen(
+    contrafact: Command, answer: Answer, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    write_chroma(tmp_path / "a.npz", tune(1))
+    write_chroma(tmp_path / "b.npz", tune(2))
+    files = (tmp_path / "a.npz", tmp_path / "b.npz")
+
+    usual = answer("check", *files)
+    assert answer("check", *files, "--operating-point", "exhaustive")["threshold"] == 0.2
+    monkeypatch.setenv("CONTRAFACT_OPERATING_POINT", "exhaustive")
+    assert answer("check", *files)["threshold"] == 0.2
+    monkeypatch.setenv("CONTRAFACT_PRIOR", "0.9")
+    assert answer("check", *files)["probability"] > usual["probability"]
+    assert contrafact("check", *files, "--operating-point", "lax")[0] == 2
+    monkeypatch.setenv("CONTRAFACT_PRIOR", "1")
+    assert contrafact("check", *files)[0] == 2
 
 
 @pytest.mark.parametrize("link", ["song.wav", "../recordings/song.wav", "symbolic.wav", "hard.wav"])

@@ -6,7 +6,10 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from tests.doubles.tunes import tune
 from tests.unit.cli.conftest import Command
+
+from contrafact.features.chroma_npz import write_chroma
 
 Answer = Callable[..., dict[str, Any]]
 
@@ -25,8 +28,9 @@ def test_all_other_recordings_are_ranked_with_the_verdict_that_check_gives(answe
     assert told["query"] == str(query)
     assert {item["file"] for item in told["items"]} == {str(folder / "more/cover.wav"), str(folder / "other.wav")}
     assert [item["rank"] for item in told["items"]] == [1, 2]
-    distances = [item["verdict"]["distance"] for item in told["items"]]
-    assert distances == sorted(distances)
+    probabilities = [item["verdict"]["probability"] for item in told["items"]]
+    assert probabilities == sorted(probabilities, reverse=True)
+    assert all(item["is_aligned"] for item in told["items"])
     for item in told["items"]:
         alone = answer("check", query, item["file"])
         assert item["verdict"] == {key: alone[key] for key in item["verdict"]}
@@ -84,8 +88,29 @@ def test_without_json_it_is_a_table(contrafact: Command, folder: Path) -> None:
     _, out, _ = contrafact("rank", folder / "song.wav", folder)
 
     header, *lines = out.splitlines()
-    assert header.split() == ["rank", "verdict", "probability", "distance", "file"]
+    assert header.split() == [
+        *("rank", "verdict", "probability", "distance", "similarity", "transposition", "matched", "file"),
+    ]
     assert [line.split()[0] for line in lines] == ["1", "2"]
+
+
+def test_what_is_too_far_by_embedding_is_not_aligned_and_stands_behind(
+    contrafact: Command, answer: Answer, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for seed in range(6):
+        write_chroma(tmp_path / f"{seed}.npz", tune(seed))
+    whole = answer("rank", tmp_path / "0.npz", tmp_path)["items"]
+    by_distance = sorted(whole, key=lambda item: item["verdict"]["distance"])
+    monkeypatch.setenv("CONTRAFACT_CANDIDATES", "2")
+
+    items = answer("rank", tmp_path / "0.npz", tmp_path)["items"]
+
+    assert {item["file"] for item in items[:2]} == {item["file"] for item in by_distance[:2]}
+    assert [item["file"] for item in items[2:]] == [item["file"] for item in by_distance[2:]]
+    assert [item["is_aligned"] for item in items] == [True, True, False, False, False]
+    assert [item["verdict"]["similarity"] for item in items[2:]] == [None, None, None]
+    _, out, _ = contrafact("rank", tmp_path / "0.npz", tmp_path)
+    assert out.splitlines()[-1].split()[4:7] == ["-", "-", "-"]
 
 
 def test_a_folder_without_recordings_gives_an_empty_list(answer: Answer, recordings: Path, tmp_path: Path) -> None:

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import NoReturn
 
 from contrafact.domain.errors import ContrafactError
+from contrafact.domain.verdicts import OperatingPoint
 
 _RECORDING = "audio (MP3, M4A/AAC, Opus/WebM, Ogg, FLAC, WAV), or chroma (.npz)"
 
@@ -25,6 +26,8 @@ class Arguments(argparse.Namespace):
     reference: Path = Path()
     folder: Path = Path()
     weights: Path | None = None
+    operating_point: OperatingPoint | None = None
+    plot: Path | None = None
     json: bool = False
 
 
@@ -73,6 +76,7 @@ def _add_check(commands: argparse._SubParsersAction[_Parser]) -> None:
     parser = commands.add_parser("check", help=text, description=text)
     parser.add_argument("query", type=Path, metavar="A", help=_RECORDING)
     parser.add_argument("reference", type=Path, metavar="B", help="likewise")
+    parser.add_argument("--plot", type=Path, metavar="F.png", help="draw what resembles what, and the alignment")
     _add_common(parser)
 
 
@@ -86,6 +90,13 @@ def _add_rank(commands: argparse._SubParsersAction[_Parser]) -> None:
 
 def _add_common(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--json", action="store_true", help="print JSON instead of sentences")
+    parser.add_argument(
+        "--operating-point",
+        type=OperatingPoint,
+        choices=list(OperatingPoint),
+        metavar="POINT",
+        help=f"where likely begins: {', '.join(OperatingPoint)}; CONTRAFACT_OPERATING_POINT when left out",
+    )
     parser.add_argument(
         "--weights",
         type=Path,

@@ -4,27 +4,52 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from contrafact.adapters.evidence_plot import evidence_plot
 from contrafact.cli.loading import Listener
-from contrafact.cli.printing import print_json, sentence, verdict_fields
+from contrafact.cli.printing import print_json, sections_table, sentence, verdict_fields
 from contrafact.domain.errors import ContrafactError
+from contrafact.domain.verdicts import OperatingPoint
+from contrafact.matching.alignment import evidence
+
+PLOT_SUFFIX = ".png"
 
 
-def check_pair(query: Path, reference: Path, *, weights: Path | None, as_json: bool) -> None:
+def check_pair(
+    query: Path,
+    reference: Path,
+    *,
+    weights: Path | None,
+    as_json: bool,
+    operating_point: OperatingPoint | None,
+    plot: Path | None,
+) -> None:
     """Compare two recordings and print the verdict.
+
+    Parameters
+    ----------
+    plot : where a picture of the evidence is written, if it is wanted.
 
     Raises
     ------
-    ContrafactError : `same_track` for a file and itself, or why a file cannot be used.
+    ContrafactError : `same_track` for a file and itself; `bad_usage` where `plot` is no name of a picture; or why a
+        file cannot be used.
     OSError : the system refuses a file.
     """
     if is_same_file(query, reference):
         raise ContrafactError("same_track")
+    if plot is not None:
+        _check_plot(plot)
     listener = Listener(weights)
-    verdict = listener.verdict(listener.embedding(query), listener.embedding(reference))
+    asked, compared = listener.heard(query), listener.heard(reference)
+    verdict = listener.comparer(2, operating_point).aligned(asked, compared)
+    if plot is not None:
+        plot.write_bytes(evidence_plot(evidence(asked.chroma, compared.chroma), query.name, reference.name))
     if as_json:
         print_json({"query": str(query), "reference": str(reference), **verdict_fields(verdict)})
-    else:
-        print(sentence(verdict))  # noqa: T201 - the answer
+        return
+    print(sentence(verdict))  # noqa: T201 - the answer
+    if verdict.sections:
+        print(sections_table(query, reference, verdict.sections))  # noqa: T201 - the answer
 
 
 def is_same_file(a: Path, b: Path) -> bool:
@@ -33,3 +58,10 @@ def is_same_file(a: Path, b: Path) -> bool:
         return a.samefile(b)
     except OSError:
         return False
+
+
+def _check_plot(plot: Path) -> None:
+    if plot.suffix.lower() != PLOT_SUFFIX:
+        raise ContrafactError("bad_usage", f"--plot must end in {PLOT_SUFFIX}, not {plot.name!r}.")
+    if not plot.parent.is_dir():
+        raise ContrafactError("file_not_found", f"There is no folder {str(plot.parent)!r} to write into.")

@@ -8,11 +8,14 @@ from pathlib import Path
 
 from contrafact.cli.progress import seconds_bar
 from contrafact.domain.chroma import Chroma
-from contrafact.domain.embeddings import TrackEmbedding
 from contrafact.domain.errors import ContrafactError
-from contrafact.domain.verdicts import Verdict
+from contrafact.domain.verdicts import OperatingPoint
+from contrafact.embedding.background import load_background
+from contrafact.embedding.card import find_card
 from contrafact.features.chroma_npz import SUFFIX, read_chroma
-from contrafact.matching.index import track_distance
+from contrafact.matching.prior import default_prior
+from contrafact.services.comparing import Comparer, Heard
+from contrafact.services.nearness import NearnessCache
 from contrafact.settings import load_settings
 
 
@@ -33,11 +36,18 @@ class Listener:
 
         settings = load_settings()
         chosen = settings.model_dir if "model_dir" in settings.model_fields_set else None
-        self._max_duration_s = settings.max_duration_s
+        self._settings = settings
         self._embedder = load_embedder(weights or chosen)
+        background = load_background(self._embedder.card, find_card(weights or chosen))
+        self._nearness = NearnessCache(background)
 
-    def embedding(self, path: Path) -> TrackEmbedding:
-        """The embedding of a recording.
+    @property
+    def n_candidates(self) -> int:
+        """Recordings that a ranking compares frame by frame."""
+        return self._settings.candidates
+
+    def heard(self, path: Path) -> Heard:
+        """What is compared of a recording.
 
         Parameters
         ----------
@@ -50,12 +60,24 @@ class Listener:
         """
         with naming(path):
             is_chroma = path.suffix.lower() == SUFFIX
-            chroma = read_chroma(path) if is_chroma else read_audio(path, self._max_duration_s)
-            return self._embedder.embed(chroma)
+            chroma = read_chroma(path) if is_chroma else read_audio(path, self._settings.max_duration_s)
+            return Heard(self._embedder.embed(chroma).whole, chroma)
 
-    def verdict(self, query: TrackEmbedding, reference: TrackEmbedding) -> Verdict:
-        """The verdict on two recordings; for a pair the same alone and in a ranking, to the last bit."""
-        return self._embedder.card.calibration.verdict(track_distance(query, reference), self._embedder.model_id)
+    def comparer(self, n_recordings: int, operating_point: OperatingPoint | None) -> Comparer:
+        """What compares them, two by two.
+
+        Parameters
+        ----------
+        n_recordings : among how many the query is, from which the prior follows unless a setting gives it.
+        operating_point : that of the settings when left out.
+        """
+        return Comparer(
+            self._embedder.card.calibration,
+            self._nearness,
+            self._embedder.model_id,
+            default_prior(n_recordings) if self._settings.prior is None else self._settings.prior,
+            operating_point or self._settings.operating_point,
+        )
 
 
 def read_audio(path: Path, max_duration_s: float) -> Chroma:

@@ -65,11 +65,24 @@ def _run(argv: Sequence[str] | None) -> int:
     if arguments.command == "check":
         from contrafact.cli.check import check_pair
 
-        check_pair(arguments.query, arguments.reference, weights=arguments.weights, as_json=arguments.json)
+        check_pair(
+            arguments.query,
+            arguments.reference,
+            weights=arguments.weights,
+            as_json=arguments.json,
+            operating_point=arguments.operating_point,
+            plot=arguments.plot,
+        )
         return OK
     from contrafact.cli.rank import rank_folder
 
-    n_skipped = rank_folder(arguments.query, arguments.folder, weights=arguments.weights, as_json=arguments.json)
+    n_skipped = rank_folder(
+        arguments.query,
+        arguments.folder,
+        weights=arguments.weights,
+        as_json=arguments.json,
+        operating_point=arguments.operating_point,
+    )
     return FAILURE if n_skipped else OK
 
 

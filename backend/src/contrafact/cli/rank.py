@@ -7,19 +7,22 @@ from pathlib import Path
 
 from contrafact.cli.check import is_same_file
 from contrafact.cli.loading import Listener
-from contrafact.cli.printing import print_json, table, verdict_fields
+from contrafact.cli.printing import print_json, ranking_table, verdict_fields
 from contrafact.cli.progress import files_bar
 from contrafact.cli.reporting import as_contrafact_error, report_skipped
-from contrafact.domain.embeddings import TrackEmbedding
 from contrafact.domain.errors import ContrafactError
-from contrafact.domain.verdicts import Verdict
+from contrafact.domain.verdicts import OperatingPoint, Verdict
 from contrafact.features.chroma_npz import SUFFIX
+from contrafact.services.comparing import Comparer, Heard
 
 RECORDINGS = frozenset({".mp3", ".m4a", ".mp4", ".aac", ".opus", ".webm", ".ogg", ".oga", ".flac", ".wav", SUFFIX})
 """Extensions that are looked for in a folder; a file named on the command line may have any."""
+Order = tuple[bool, float, float, float, Path]
 
 
-def rank_folder(query: Path, folder: Path, *, weights: Path | None, as_json: bool) -> int:
+def rank_folder(
+    query: Path, folder: Path, *, weights: Path | None, as_json: bool, operating_point: OperatingPoint | None
+) -> int:
     """Rank the recordings of a folder and print the list; files that cannot be read follow on stderr.
 
     Returns
@@ -34,15 +37,33 @@ def rank_folder(query: Path, folder: Path, *, weights: Path | None, as_json: boo
     if not folder.is_dir():
         raise ContrafactError("file_not_found", f"There is no folder {str(folder)!r}.")
     listener = Listener(weights)
-    asked = listener.embedding(query)
+    asked = listener.heard(query)
     others = [path for path in sorted(_recordings(folder)) if not is_same_file(query, path)]
     skipped: list[ContrafactError] = []
-    found = [(path, listener.verdict(asked, other)) for path, other in _embedded(listener, others, skipped)]
-    ranking = sorted(found, key=lambda each: (each[1].distance, each[0]))
-    _print(query, ranking, as_json=as_json)
+    found = dict(_heard(listener, others, skipped))
+    comparer = listener.comparer(len(found) + 1, operating_point)
+    _print(query, ranked(comparer, asked, found, listener.n_candidates), as_json=as_json)
     for error in skipped:
         report_skipped(error)
     return len(skipped)
+
+
+def ranked(
+    comparer: Comparer, query: Heard, references: dict[Path, Heard], n_candidates: int
+) -> list[tuple[Path, Verdict]]:
+    """Recordings in the order of likeness: the nearest by embedding aligned, by probability; the rest by distance."""
+    found = [(path, comparer.by_embedding(query, heard)) for path, heard in references.items()]
+    found.sort(key=_order)
+    near = [(path, comparer.aligned(query, references[path])) for path, _ in found[:n_candidates]]
+    return sorted(near, key=_order) + found[n_candidates:]
+
+
+def _order(each: tuple[Path, Verdict]) -> Order:
+    path, verdict = each
+    if verdict.similarity is None:
+        return (True, verdict.distance, 0.0, 0.0, path)
+    # Probabilities end at what could be counted, so that the surest of them are equal.
+    return (False, -verdict.probability, -verdict.similarity, verdict.distance, path)
 
 
 def _recordings(folder: Path) -> Iterator[Path]:
@@ -53,12 +74,10 @@ def _recordings(folder: Path) -> Iterator[Path]:
             yield path
 
 
-def _embedded(
-    listener: Listener, files: list[Path], skipped: list[ContrafactError]
-) -> Iterator[tuple[Path, TrackEmbedding]]:
+def _heard(listener: Listener, files: list[Path], skipped: list[ContrafactError]) -> Iterator[tuple[Path, Heard]]:
     for path in files_bar(files):
         try:
-            yield path, listener.embedding(path)
+            yield path, listener.heard(path)
         except ContrafactError as error:
             skipped.append(error)
         except OSError as error:
@@ -68,11 +87,16 @@ def _embedded(
 def _print(query: Path, ranking: list[tuple[Path, Verdict]], *, as_json: bool) -> None:
     if as_json:
         items = [
-            {"rank": rank, "file": str(file), "verdict": verdict_fields(verdict)}
+            {
+                "rank": rank,
+                "file": str(file),
+                "verdict": verdict_fields(verdict),
+                "is_aligned": verdict.similarity is not None,
+            }
             for rank, (file, verdict) in enumerate(ranking, 1)
         ]
         print_json({"query": str(query), "items": items})
     elif ranking:
-        print(table(ranking))  # noqa: T201 - the answer
+        print(ranking_table(ranking))  # noqa: T201 - the answer
     else:
         print("There is no other recording to rank.")  # noqa: T201 - the answer
