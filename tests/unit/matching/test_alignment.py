@@ -88,6 +88,20 @@ def test_an_alignment_tells_what_ranking_uses() -> None:
     assert alignment.transposition_semitones == ranked.transposition_semitones
 
 
+def test_a_part_in_a_key_of_its_own_is_found_though_ranking_misses_it() -> None:
+    # The foreign part of the reference is in another key and far longer than the shared one.
+    query, foreign = in_major(1, 150), in_major(2, 600)
+    shared = np.roll(query.frames[30:130], 1, axis=1)
+    reference = Chroma(np.concatenate([np.roll(foreign.frames, 7, axis=1), shared]))
+    assert 1 not in best_transpositions(query.frames, reference.frames, PARAMETERS.n_transpositions)
+
+    alignment = align(query, reference)
+
+    assert alignment.transposition_semitones == 1
+    assert np.abs(alignment.path[:, 1] - alignment.path[:, 0] - 570).max() <= 1
+    assert alignment.similarity == similarity(query, reference).similarity
+
+
 def test_the_path_lies_where_an_excerpt_comes_from() -> None:
     whole = song(1)
     excerpt = Chroma(np.roll(whole.frames[60:140], 2, axis=1))

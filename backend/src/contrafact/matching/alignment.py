@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 
 from contrafact.domain.chroma import Chroma
 from contrafact.domain.verdicts import Section
+from contrafact.matching.coarse_transposition import coarse_transpositions
 from contrafact.matching.parameters import PARAMETERS, AlignmentParameters
 from contrafact.matching.qmax import longest_path, qmax
 from contrafact.matching.recurrence import raised, recurrence
@@ -64,13 +65,20 @@ class Evidence:
     alignment: Alignment
 
 
+@dataclass(frozen=True, slots=True, eq=False)
+class _Match:
+    length: float
+    transposition_semitones: int
+    matrix: NDArray[np.bool_]
+
+
 def similarity(query: Chroma, reference: Chroma, parameters: AlignmentParameters = PARAMETERS) -> Similarity:
     """Similarity of two tracks, the better of their likeliest transpositions.
 
     The same for both orders of the two, with the opposite transposition. 0.0 for tracks that are silent or shorter than
     a stack.
     """
-    return _best(raised(query.frames, parameters.power), raised(reference.frames, parameters.power), parameters)[0]
+    return _similarity(raised(query.frames, parameters.power), raised(reference.frames, parameters.power), parameters)
 
 
 def similarities(
@@ -80,46 +88,72 @@ def similarities(
     frames = raised(query.frames, parameters.power)
 
     def of(reference: Chroma) -> Similarity:
-        return _best(frames, raised(reference.frames, parameters.power), parameters)[0]
+        return _similarity(frames, raised(reference.frames, parameters.power), parameters)
 
     with ThreadPoolExecutor(n_threads) as threads:
         return list(threads.map(of, references))
 
 
 def align(query: Chroma, reference: Chroma, parameters: AlignmentParameters = PARAMETERS) -> Alignment:
-    """Align two tracks: similarity, transposition, path, tempo and sections."""
+    """Align two tracks: similarity, transposition, path, tempo and sections, as of `evidence`."""
     return evidence(query, reference, parameters).alignment
 
 
 def evidence(query: Chroma, reference: Chroma, parameters: AlignmentParameters = PARAMETERS) -> Evidence:
-    """Align two tracks, and keep the recurrence."""
+    """Align two tracks, and keep the recurrence.
+
+    The similarity is that of `similarity`, so that a check says what a ranking says. Beside the transpositions that it
+    tried stands one more, for tracks that share only a part; if it matches longer, all else is told of that one.
+    """
     of_query, of_reference = (raised(chroma.frames, parameters.power) for chroma in (query, reference))
-    found, matrix = _best(of_query, of_reference, parameters)
-    matrix = np.ascontiguousarray(matrix)
-    path = longest_path(matrix, parameters)
+    ranked = _match(of_query, of_reference, _likeliest(of_query, of_reference, parameters), parameters)
+    of_a_part = _likeliest_of_a_part(of_query, of_reference, parameters)
+    best = max(ranked, _match(of_query, of_reference, of_a_part, parameters), key=lambda match: match.length)
+    path = longest_path(best.matrix, parameters)
     alignment = Alignment(
-        found.similarity,
-        found.transposition_semitones,
+        normalised(ranked.length, query.n_frames, reference.n_frames),
+        best.transposition_semitones,
         path,
         _tempo_ratio(path, query.seconds_per_frame / reference.seconds_per_frame),
-        find_sections(matrix, parameters),
+        find_sections(best.matrix, parameters),
     )
-    return Evidence(matrix, alignment)
+    return Evidence(best.matrix, alignment)
 
 
-def _best(
-    query: NDArray[np.uint8], reference: NDArray[np.uint8], parameters: AlignmentParameters
-) -> tuple[Similarity, NDArray[np.bool_]]:
-    # Always in one order of the two, so that a tie between transpositions ends alike in both.
-    if (len(reference), reference.tobytes()) < (len(query), query.tobytes()):
-        swapped, transposed = _best(reference, query, parameters)
-        return Similarity(swapped.similarity, -swapped.transposition_semitones % 12), transposed.T
-    transpositions = best_transpositions(query, reference, parameters.n_transpositions)
+def _similarity(query: NDArray[np.uint8], reference: NDArray[np.uint8], parameters: AlignmentParameters) -> Similarity:
+    match = _match(query, reference, _likeliest(query, reference, parameters), parameters)
+    return Similarity(normalised(match.length, len(query), len(reference)), match.transposition_semitones)
+
+
+def _match(
+    query: NDArray[np.uint8],
+    reference: NDArray[np.uint8],
+    transpositions: Sequence[int],
+    parameters: AlignmentParameters,
+) -> _Match:
     matrices = [recurrence(query, reference, t, parameters) for t in transpositions]
     lengths = [qmax(matrix, parameters) for matrix in matrices]
     best = int(np.argmax(lengths))
-    found = Similarity(normalised(lengths[best], len(query), len(reference)), transpositions[best])
-    return found, matrices[best]
+    return _Match(lengths[best], transpositions[best], matrices[best])
+
+
+def _likeliest(query: NDArray[np.uint8], reference: NDArray[np.uint8], parameters: AlignmentParameters) -> list[int]:
+    if _come_in_order(query, reference):
+        return best_transpositions(query, reference, parameters.n_transpositions)
+    return [-t % 12 for t in best_transpositions(reference, query, parameters.n_transpositions)]
+
+
+def _likeliest_of_a_part(
+    query: NDArray[np.uint8], reference: NDArray[np.uint8], parameters: AlignmentParameters
+) -> list[int]:
+    if _come_in_order(query, reference):
+        return coarse_transpositions(query, reference, 1, parameters)
+    return [-t % 12 for t in coarse_transpositions(reference, query, 1, parameters)]
+
+
+def _come_in_order(query: NDArray[np.uint8], reference: NDArray[np.uint8]) -> bool:
+    # Transpositions that tie are told apart in one order of the two tracks, so that both orders end alike.
+    return (len(query), query.tobytes()) <= (len(reference), reference.tobytes())
 
 
 def normalised(length: float, n_query: int, n_reference: int) -> float:
