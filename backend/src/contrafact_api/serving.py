@@ -5,8 +5,11 @@ Gunicorn reads its options from a module's names, so this one module is read fro
 
 from __future__ import annotations
 
+from gunicorn.workers.base import Worker
+
 from contrafact.adapters.logs import JsonLines
 from contrafact.settings import load_settings
+from contrafact_api.warming import warm_up_in_background
 
 _settings = load_settings()
 _host = f"[{_settings.host}]" if ":" in _settings.host else _settings.host
@@ -28,3 +31,8 @@ logconfig_dict = {
     # Requests are logged by the app itself, with their ids.
     "loggers": {"gunicorn.error": {"level": "INFO", "propagate": True}, "gunicorn.access": {"level": "WARNING"}},
 }
+
+
+def post_worker_init(worker: Worker) -> None:
+    """Called by gunicorn when the app is there and before the first request."""
+    warm_up_in_background(worker.wsgi)
