@@ -6,6 +6,7 @@ import {
   type RouterHistory,
 } from '@tanstack/react-router';
 import { checkSearch } from '@/features/check/search';
+import { clipSearch } from '@/features/clip/search';
 import { jobsSearch } from '@/features/jobs/search';
 import { rankSearch } from '@/features/rank/search';
 import { songsSearch } from '@/features/songs/search';
@@ -37,6 +38,13 @@ const rankRoute = createRoute({
   component: lazyRouteComponent(() => import('@/features/rank/RankPage'), 'RankPage'),
 });
 
+const clipRoute = createRoute({
+  getParentRoute,
+  path: '/clip',
+  validateSearch: clipSearch,
+  component: lazyRouteComponent(() => import('@/features/clip/ClipPage'), 'ClipPage'),
+});
+
 const songsRoute = createRoute({
   getParentRoute,
   path: '/songs',
@@ -57,7 +65,15 @@ const playlistRoute = createRoute({
   component: lazyRouteComponent(() => import('@/features/playlist/PlaylistPage'), 'PlaylistPage'),
 });
 
-const routeTree = rootRoute.addChildren([homeRoute, checkRoute, rankRoute, songsRoute, jobsRoute, playlistRoute]);
+const routeTree = rootRoute.addChildren([
+  homeRoute,
+  checkRoute,
+  rankRoute,
+  clipRoute,
+  songsRoute,
+  jobsRoute,
+  playlistRoute,
+]);
 
 export function createAppRouter(history?: RouterHistory) {
   return createRouter({

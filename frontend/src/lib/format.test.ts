@@ -69,10 +69,10 @@ it('counts in the singular and the plural', () => {
 });
 
 it.each([
-  [0.31, '31 in 100'],
-  [0.0004, '1 in 2,500'],
-  [0.00123, '1 in 810'],
-  [0.08, '1 in 13'],
+  [0.31, '3 in 10'],
+  [0.0004, '1 in 3,000'],
+  [0.00158, '1 in 600'],
+  [0.12, '1 in 8'],
   [0, 'fewer than 1 in 1,000,000'],
 ])('speaks of a rate of %s as %s', (rate, words) => {
   expect(formatOdds(rate)).toBe(words);

@@ -99,11 +99,10 @@ export function formatCount(count: number, noun: string, plural = `${noun}s`): s
 
 const RAREST = 1e-6;
 
-/** 0.0004 → 1 in 2,500; 0.31 → 31 in 100. Rounded as one speaks, and never "none". */
+/** 0.0004 → 1 in 3,000; 0.31 → 3 in 10. Rounded as one speaks, and never "none". */
 export function formatOdds(rate: number): string {
-  if (rate > 0.1) return `${Math.round(rate * 100)} in 100`;
+  if (rate > 0.15) return `${Math.round(rate * 10)} in 10`;
   if (rate < RAREST) return `fewer than 1 in ${formatNumber(1 / RAREST)}`;
-  const one = 1 / rate;
-  const digits = 10 ** Math.floor(Math.log10(one) - 1);
-  return `1 in ${formatNumber(Math.round(one / digits) * digits)}`;
+  const digits = 10 ** Math.floor(Math.log10(1 / rate));
+  return `1 in ${formatNumber(Math.round(1 / rate / digits) * digits)}`;
 }

@@ -36,7 +36,7 @@ describe('the check of two songs', () => {
     const heading = await screen.findByRole('heading', { name: words });
     expect(heading.closest('[role=status]')).not.toBeNull();
     expect(screen.getByText(figure)).toBeVisible();
-    expect(screen.getByText('1 in 2,500 pairs of unrelated songs come this close.')).toBeVisible();
+    expect(screen.getByText('1 in 3,000 pairs of unrelated songs come this close.')).toBeVisible();
     expect(screen.getByText('likely from 58 %')).toBeVisible();
   });
 

@@ -42,5 +42,6 @@ describe('the sentence on a check', () => {
 });
 
 it('tells false alarms as odds', () => {
-  expect(falseAlarmWords(0.0004)).toBe('1 in 2,500 pairs of unrelated songs come this close');
+  expect(falseAlarmWords(0.0004)).toBe('1 in 3,000 pairs of unrelated songs come this close');
+  expect(falseAlarmWords(0.97)).toBe('Most pairs of unrelated songs come this close');
 });

@@ -2,9 +2,9 @@ import type { CheckAnswer, SectionAnswer } from '@/client';
 import { formatCount, formatDuration, formatOdds } from '@/lib/format';
 import { keyWords, tempoWords } from '@/lib/musicWords';
 import { coveredSeconds, longest } from '@/lib/sections';
-import { titleOf } from '@/lib/track';
+import { namesOf } from '@/lib/track';
 
-const quoted = (title: string) => `“${title}”`;
+const quoted = (name: string) => `“${name}”`;
 
 function stretch(from: number, to: number): string {
   return `${formatDuration(from)} to ${formatDuration(to)}`;
@@ -26,12 +26,13 @@ export function mannerWords({ verdict }: CheckAnswer): string | null {
 
 /** What matches what, in one sentence; null where nobody has looked. */
 export function matchSentence(check: CheckAnswer): string | null {
-  const { query, reference, verdict } = check;
+  const { query, verdict } = check;
+  const names = namesOf(check);
   const best = longest(verdict.sections);
   if (verdict.similarity === null) return null;
   if (!best) return 'No stretch of the two songs matches.';
   const manner = mannerWords(check);
-  const whole = `${matchWords(best, quoted(titleOf(query)), quoted(titleOf(reference)))}${manner ? `, ${manner}` : ''}.`;
+  const whole = `${matchWords(best, quoted(names.query), quoted(names.reference))}${manner ? `, ${manner}` : ''}.`;
   if (verdict.decision === 'unlikely') return `The nearest they come: ${whole}`;
   const others = verdict.sections.length - 1;
   if (others === 0) return whole;
@@ -42,5 +43,6 @@ export function matchSentence(check: CheckAnswer): string | null {
 
 /** How rarely songs that have nothing to do with each other come this close. */
 export function falseAlarmWords(rate: number): string {
+  if (rate > 0.5) return 'Most pairs of unrelated songs come this close';
   return `${formatOdds(rate)} pairs of unrelated songs come this close`;
 }

@@ -47,6 +47,10 @@ export function SongHead({ track }: { track: TrackAnswer }) {
           <Link to="/check" search={{ query: track.id }}>
             Check it against another song
           </Link>
+          {' · '}
+          <Link to="/clip" search={{ track: track.id }}>
+            Rank a part of it
+          </Link>
         </p>
       </div>
       {track.thumbnail_url && <SongThumb track={track} width={260} />}

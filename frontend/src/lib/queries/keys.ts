@@ -17,6 +17,7 @@ export const keys = {
   jobs: ['jobs'],
   job: (id: string) => ['jobs', 'one', id],
   jobList: (parameters: object) => ['jobs', 'list', parameters],
+  clip: (id: string) => ['clips', id],
   playlist: (id: string) => ['playlists', id],
   works: ['works'],
   workList: (parameters: object) => ['works', 'list', parameters],

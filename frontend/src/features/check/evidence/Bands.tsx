@@ -8,6 +8,8 @@ import type { Listening } from './useListening';
 
 interface BandsProps {
   sections: readonly SectionAnswer[];
+  /** Those that follow one another in both songs; the rest are repeats, and drawn as outlines. */
+  main: ReadonlySet<SectionAnswer>;
   durations: Moment;
   widths: Moment;
   listening: Listening;
@@ -23,13 +25,13 @@ function describe(section: SectionAnswer): string {
 }
 
 /** A ribbon for each section, from where it lies in the song above to where it lies in the song below. */
-export function Bands({ sections, durations, widths, listening }: BandsProps) {
+export function Bands({ sections, main, durations, widths, listening }: BandsProps) {
   const bands = sections.map((section) => ({ section, band: bandOf(section, durations, widths) }));
   return (
     <div className={classes.bands}>
       <svg viewBox={`0 0 ${WIDTH} ${HEIGHT}`} preserveAspectRatio="none" className={classes.ribbons} aria-hidden="true">
         {bands.map(({ section, band }) => (
-          <Ribbon key={keyOf(section)} section={section} band={band} listening={listening} />
+          <Ribbon key={keyOf(section)} section={section} band={band} isMain={main.has(section)} listening={listening} />
         ))}
       </svg>
       {bands.map(({ section, band }, place) => {
@@ -52,8 +54,15 @@ export function Bands({ sections, durations, widths, listening }: BandsProps) {
   );
 }
 
+interface RibbonProps {
+  section: SectionAnswer;
+  band: Band;
+  isMain: boolean;
+  listening: Listening;
+}
+
 /** The ribbon answers the mouse; the keyboard has the number on it. */
-function Ribbon({ section, band, listening }: { section: SectionAnswer; band: Band; listening: Listening }) {
+function Ribbon({ section, band, isMain, listening }: RibbonProps) {
   const pick = (event: MouseEvent<SVGPathElement>) => {
     const box = event.currentTarget.ownerSVGElement?.getBoundingClientRect();
     if (!box) return;
@@ -66,7 +75,8 @@ function Ribbon({ section, band, listening }: { section: SectionAnswer; band: Ba
       d={ribbon(band, WIDTH, HEIGHT)}
       className={classes.ribbon}
       data-chosen={listening.chosen === section || undefined}
-      style={{ fillOpacity: 0.16 + 0.34 * section.strength }}
+      data-repeat={!isMain || undefined}
+      style={{ fillOpacity: isMain ? 0.2 + 0.3 * section.strength : 0.06 }}
       onClick={pick}
     />
   );

@@ -4,7 +4,7 @@ import type { CheckAnswer, EvidenceAnswer } from '@/client';
 import { EmptyNotice, ErrorNotice, LoadingNotice } from '@/components/Notices';
 import { evidenceQuery } from '@/lib/queries/compare';
 import type { Moment } from '@/lib/sections';
-import { titleOf } from '@/lib/track';
+import { namesOf } from '@/lib/track';
 import { VERDICTS } from '@/theme/verdicts';
 import classes from './Evidence.module.css';
 import { Matrix } from './Matrix';
@@ -48,14 +48,10 @@ function Shown({ check, evidence }: { check: CheckAnswer; evidence: EvidenceAnsw
   return (
     // The colour of the verdict is that of the bands and of the path.
     <div className={classes.shown} style={{ ['--verdict' as string]: VERDICTS[check.verdict.decision].colour }}>
-      <Strips check={check} sections={sections} durations={durations} listening={listening} />
+      <Strips check={check} evidence={evidence} durations={durations} listening={listening} />
       <Players check={check} listening={listening} />
       <div className={classes.details}>
-        <Matrix
-          evidence={evidence}
-          titles={{ query: titleOf(check.query), reference: titleOf(check.reference) }}
-          listening={listening}
-        />
+        <Matrix evidence={evidence} names={namesOf(check)} listening={listening} />
         <div className={classes.list}>
           <Title order={3}>Matching stretches</Title>
           {sections.length > 0 ? (

@@ -6,7 +6,7 @@ import { type KeyboardEvent, useId, useRef, useState } from 'react';
 import type { EvidenceAnswer } from '@/client';
 import { TimeAxis } from '@/components/TimeAxis';
 import { formatDuration } from '@/lib/format';
-import type { Moment } from '@/lib/sections';
+import type { Moment, Side } from '@/lib/sections';
 import { sectionAt } from './alignment';
 import { Dots } from './Dots';
 import classes from './Matrix.module.css';
@@ -18,7 +18,7 @@ import { VerticalAxis } from './VerticalAxis';
 
 interface MatrixProps {
   evidence: EvidenceAnswer;
-  titles: Record<'query' | 'reference', string>;
+  names: Record<Side, string>;
   listening: Listening;
 }
 
@@ -34,7 +34,7 @@ const ARROWS: Record<string, Point> = {
 };
 
 /** Every moment of the first song against every moment of the second: a dot where they sound alike. */
-export function Matrix({ evidence, titles, listening }: MatrixProps) {
+export function Matrix({ evidence, names, listening }: MatrixProps) {
   const [view, setView] = useState<View>(WHOLE);
   const [hover, setHover] = useState<Point | null>(null);
   const surface = useRef<HTMLDivElement>(null);
@@ -111,7 +111,7 @@ export function Matrix({ evidence, titles, listening }: MatrixProps) {
         </div>
       </div>
       <p className={classes.axisName}>
-        ↑ Second song: <bdi>{titles.reference}</bdi>
+        ↑ Second song: <bdi>{names.reference}</bdi>
       </p>
       <div className={classes.plot}>
         <VerticalAxis fromSeconds={visible.from.reference} toSeconds={visible.to.reference} />
@@ -139,7 +139,7 @@ export function Matrix({ evidence, titles, listening }: MatrixProps) {
         <TimeAxis className={classes.below} fromSeconds={visible.from.query} toSeconds={visible.to.query} />
       </div>
       <p className={`${classes.axisName} ${classes.right}`}>
-        First song: <bdi>{titles.query}</bdi> →
+        First song: <bdi>{names.query}</bdi> →
       </p>
       <p className={classes.readout} aria-live="polite">
         {readout(hover ? momentAt(hover) : listening.moment)}

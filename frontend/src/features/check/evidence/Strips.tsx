@@ -1,13 +1,14 @@
 import { Switch } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { useMemo, useState } from 'react';
-import type { CheckAnswer, SectionAnswer } from '@/client';
+import type { CheckAnswer, EvidenceAnswer } from '@/client';
 import { ErrorNotice, LoadingNotice } from '@/components/Notices';
 import { decodeChroma, transposed } from '@/lib/chroma';
 import { keyWords } from '@/lib/musicWords';
 import { chromaQuery } from '@/lib/queries/compare';
 import { type Moment, spanOf } from '@/lib/sections';
-import { titleOf } from '@/lib/track';
+import { namesOf } from '@/lib/track';
+import { onThePath } from './alignment';
 import { Bands } from './Bands';
 import { stripWidths } from './bandGeometry';
 import { Strip } from './Strip';
@@ -16,14 +17,17 @@ import type { Listening } from './useListening';
 
 interface StripsProps {
   check: CheckAnswer;
-  sections: readonly SectionAnswer[];
+  evidence: EvidenceAnswer;
   durations: Moment;
   listening: Listening;
 }
 
 /** Both songs one above the other, and ribbons between what matches. */
-export function Strips({ check, sections, durations, listening }: StripsProps) {
+export function Strips({ check, evidence, durations, listening }: StripsProps) {
   const { query, reference, verdict } = check;
+  const { sections } = evidence;
+  const main = useMemo(() => onThePath(evidence), [evidence]);
+  const names = namesOf(check);
   const queryChroma = useQuery(chromaQuery(query.id));
   const referenceChroma = useQuery(chromaQuery(reference.id));
   const shift = verdict.transposition_semitones ?? 0;
@@ -41,14 +45,10 @@ export function Strips({ check, sections, durations, listening }: StripsProps) {
   const widths = stripWidths(durations);
   return (
     <div className={classes.strips}>
-      <p className={classes.caption}>
-        Each strip is a song from its beginning to its end; colours are the pitches that sound. Ribbons join what
-        matches.
-      </p>
       <div>
         <Strip
           name="First song"
-          title={titleOf(query)}
+          title={names.query}
           side="query"
           chroma={above}
           durationSeconds={durations.query}
@@ -56,10 +56,10 @@ export function Strips({ check, sections, durations, listening }: StripsProps) {
           matched={sections.map((section) => spanOf(section, 'query'))}
           listening={listening}
         />
-        <Bands sections={sections} durations={durations} widths={widths} listening={listening} />
+        <Bands sections={sections} main={main} durations={durations} widths={widths} listening={listening} />
         <Strip
           name="Second song"
-          title={titleOf(reference)}
+          title={names.reference}
           side="reference"
           chroma={below}
           durationSeconds={durations.reference}
@@ -68,6 +68,11 @@ export function Strips({ check, sections, durations, listening }: StripsProps) {
           listening={listening}
         />
       </div>
+      <p className={classes.caption}>
+        Each strip is a song from its beginning to its end; colours are the pitches that sound. Ribbons join what
+        matches{main.size < sections.length && '; dashed ones are repeats, as of a chorus that is like a later one too'}
+        . Click anywhere to go there in both songs.
+      </p>
       {shift !== 0 && (
         <Switch
           label={`Draw the first song ${keyWords(shift)}, in the key of the second, so that like colours match`}

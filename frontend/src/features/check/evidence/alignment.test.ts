@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { aSection } from '@/testing/builders';
-import { type Alignment, counterpart, sectionAt, within } from './alignment';
+import { type Alignment, counterpart, onThePath, sectionAt, within } from './alignment';
 
 /** The query's 10–30 s are the reference's 50–70 s, by a path that is slow at first; 40–50 s are its 100–120 s. */
 const first = aSection(10, 30, 50, 70, 0.9);
@@ -55,4 +55,14 @@ it('keeps both times inside both songs', () => {
 it('knows in which section a moment lies', () => {
   expect(sectionAt([first, second], { query: 20, reference: 60 })).toBe(first);
   expect(sectionAt([first, second], { query: 20, reference: 110 })).toBeUndefined();
+});
+
+describe('the sections on the path', () => {
+  it('are told from repeats', () => {
+    expect([...onThePath(alignment)]).toEqual([first]);
+  });
+
+  it('are all of them where the path runs through none', () => {
+    expect(onThePath({ ...alignment, path: [] }).size).toBe(2);
+  });
 });

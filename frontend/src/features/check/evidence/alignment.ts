@@ -71,6 +71,22 @@ export function counterpart(alignment: Alignment, side: Side, seconds: number, p
   return { seconds: nearest ? alongSection(nearest, side, seconds) : seconds, isMatch: false };
 }
 
+/** Farther than this from the path, in seconds, a section is no part of it. */
+const ON_PATH_SECONDS = 6;
+
+/**
+ * The sections that the path runs through: they follow one another in both songs. The others are repeats, as a chorus
+ * that is like a later chorus too. Where the path runs through none, none is told apart.
+ */
+export function onThePath(alignment: Alignment): ReadonlySet<SectionAnswer> {
+  const main = alignment.sections.filter((section) => {
+    const middle = (section.query_start_s + section.query_end_s) / 2;
+    const byPath = alongPath(alignment, 'query', middle);
+    return byPath !== null && Math.abs(byPath - alongSection(section, 'query', middle)) <= ON_PATH_SECONDS;
+  });
+  return new Set(main.length > 0 ? main : alignment.sections);
+}
+
 /** Both times, kept inside both songs. */
 export function within(moment: Moment, durations: Moment): Moment {
   const clamp = (side: Side) => Math.min(durations[side], Math.max(0, moment[side]));

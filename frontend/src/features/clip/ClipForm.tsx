@@ -1,0 +1,94 @@
+import { Button, FileInput, TextInput } from '@mantine/core';
+import { type FormEvent, useState } from 'react';
+import { ErrorNotice } from '@/components/Notices';
+import { ACCEPTED_FILES, ACCEPTED_WORDS, refusalOf } from '@/lib/files';
+import { type ClipSource, type ClipSpan, useSubmitClip } from '@/lib/queries/clips';
+import { parseTime } from '@/lib/times';
+import { ChosenSong } from './ChosenSong';
+import classes from './ClipForm.module.css';
+
+interface ClipFormProps {
+  /** The song that a part is chosen of; without one a file is asked for. */
+  trackId: string | undefined;
+  onForgetTrack: () => void;
+  onSubmitted: (clipId: string) => void;
+}
+
+const NOT_A_TIME = 'Write it as 1:23, or in seconds.';
+
+/** What is to be ranked: from when to when, and of which recording. Whether that is possible, the API says in words. */
+export function ClipForm({ trackId, onForgetTrack, onSubmitted }: ClipFormProps) {
+  const [file, setFile] = useState<File | null>(null);
+  const [times, setTimes] = useState({ start: trackId ? '0:00' : '', end: trackId ? '0:30' : '' });
+  const submit = useSubmitClip();
+
+  const isWhole = trackId === undefined && times.start.trim() === '' && times.end.trim() === '';
+  const start_s = parseTime(times.start);
+  const end_s = parseTime(times.end);
+  const span: ClipSpan | null = start_s === null || end_s === null ? null : { start_s, end_s };
+  const refusal = file && refusalOf(file);
+  const source = sourceOf(trackId, file, span, isWhole);
+
+  const change = (changes: Partial<typeof times>) => {
+    setTimes((before) => ({ ...before, ...changes }));
+    if (submit.error) submit.reset();
+  };
+  const send = (event: FormEvent) => {
+    event.preventDefault();
+    if (source && !refusal) submit.mutate(source, { onSuccess: ({ clip }) => onSubmitted(clip.id) });
+  };
+
+  return (
+    <form onSubmit={send} className={classes.form} noValidate>
+      {trackId ? (
+        <ChosenSong trackId={trackId} onForget={onForgetTrack} />
+      ) : (
+        <FileInput
+          label="Audio file"
+          description={`${ACCEPTED_WORDS}; of more than a minute say from when to when`}
+          placeholder="Choose a file"
+          accept={ACCEPTED_FILES}
+          clearable
+          value={file}
+          error={refusal}
+          onChange={setFile}
+        />
+      )}
+      <div className={classes.times}>
+        <TextInput
+          label="From"
+          placeholder="0:42"
+          inputMode="text"
+          autoComplete="off"
+          value={times.start}
+          error={times.start.trim() !== '' && start_s === null && NOT_A_TIME}
+          onChange={(event) => change({ start: event.currentTarget.value })}
+        />
+        <TextInput
+          label="To"
+          placeholder="1:12"
+          inputMode="text"
+          autoComplete="off"
+          value={times.end}
+          error={times.end.trim() !== '' && end_s === null && NOT_A_TIME}
+          onChange={(event) => change({ end: event.currentTarget.value })}
+        />
+        <Button type="submit" disabled={!source || Boolean(refusal)} loading={submit.isPending}>
+          Rank it
+        </Button>
+      </div>
+      {submit.error && <ErrorNotice error={submit.error} />}
+    </form>
+  );
+}
+
+function sourceOf(
+  trackId: string | undefined,
+  file: File | null,
+  span: ClipSpan | null,
+  isWhole: boolean,
+): ClipSource | null {
+  if (trackId !== undefined) return span && { trackId, span };
+  if (!file || (!span && !isWhole)) return null;
+  return { file, span };
+}

@@ -1,0 +1,156 @@
+import { screen, waitFor, within } from '@testing-library/react';
+import { HttpResponse, http } from 'msw';
+import { describe, expect, it } from 'vitest';
+import type { ClipAnswer, ClipResult, RankingItem } from '@/client';
+import { ago, aSection, aTrack, aVerdict, nextHex } from '@/testing/builders';
+import { FakeLibrary } from '@/testing/fakeLibrary';
+import { openPage } from '@/testing/openPage';
+import { API, problem } from '@/testing/problems';
+
+function aClip(changes: Partial<ClipAnswer> = {}): ClipAnswer {
+  return {
+    id: nextHex(),
+    state: 'ready',
+    track_id: null,
+    file_name: null,
+    start_s: 42,
+    end_s: 72,
+    operating_point: null,
+    error: null,
+    created_at: new Date().toISOString(),
+    updated_at: new Date().toISOString(),
+    expires_at: ago(-3600),
+    ...changes,
+  };
+}
+
+function anItem(title: string, changes: Partial<RankingItem> = {}): RankingItem {
+  const verdict = aVerdict({ sections: [aSection(0, 29, 100, 129)], transposition_semitones: 5, probability: 0.97 });
+  return { rank: 1, track: aTrack({ title, duration_s: 200 }), verdict, is_aligned: true, ...changes };
+}
+
+function aResult(items: RankingItem[], changes: Partial<ClipAnswer> = {}): ClipResult {
+  const best_probability = items[0]?.verdict.probability ?? null;
+  const has_cover = items[0]?.verdict.decision === 'likely';
+  const ranking = { items, total: items.length, has_cover, best_probability, works: [], n_waiting: 0 };
+  return { clip: aClip(changes), ranking };
+}
+
+/** The API about clips: remembers what was sent, and answers what stands in `results` about whatever is asked. */
+function clipApi(results: ClipResult[]) {
+  const sent: (string | object)[] = [];
+  const overrides = [
+    http.post(`${API}/checks/clip`, async ({ request }) => {
+      const isForm = request.headers.get('Content-Type')?.startsWith('multipart/form-data') ?? false;
+      sent.push(isForm ? await request.text() : ((await request.json()) as object));
+      return HttpResponse.json(
+        { clip: aClip({ id: results[0]?.clip.id ?? nextHex(), state: 'queued' }) },
+        { status: 202 },
+      );
+    }),
+    http.get(`${API}/checks/clip/:id`, () => {
+      const [result = null] = results;
+      if (results.length > 1) results.shift();
+      return result
+        ? HttpResponse.json(result)
+        : problem(404, 'clip_not_found', 'Send the clip again.', 'There is no such clip');
+    }),
+  ];
+  return { sent, overrides };
+}
+
+describe('the page that ranks a part', () => {
+  it('ranks a part of a song, follows its job, and says where the clip lies', async () => {
+    const library = new FakeLibrary();
+    const song = library.add(aTrack({ title: 'So What' }));
+    const id = nextHex();
+    const ready = aResult([anItem('Impressions')], { id, track_id: song.id });
+    const queued = { clip: { ...ready.clip, state: 'queued' as const }, ranking: null };
+    const api = clipApi([queued, ready]);
+    const { user, router } = openPage(`/clip?track=${song.id}`, { library, overrides: api.overrides });
+    expect(await screen.findByRole('link', { name: 'So What' })).toBeVisible();
+    await user.clear(screen.getByRole('textbox', { name: 'From' }));
+    await user.type(screen.getByRole('textbox', { name: 'From' }), '0:42');
+    await user.clear(screen.getByRole('textbox', { name: 'To' }));
+    await user.type(screen.getByRole('textbox', { name: 'To' }), '72.5');
+    await user.click(screen.getByRole('button', { name: 'Rank it' }));
+    expect(await screen.findByText('Waiting for its turn…')).toBeVisible();
+    expect(api.sent).toEqual([{ track_id: song.id, start_s: 42, end_s: 72.5 }]);
+    expect(router.state.location.search).toEqual({ track: song.id, clip: id });
+
+    const list = await screen.findByRole('list', { name: 'Ranking' });
+    expect(screen.getByRole('heading', { name: 'What 0:42 to 1:12 resembles' })).toBeVisible();
+    const [first] = within(list).getAllByRole('listitem');
+    expect(within(first as HTMLElement).getByRole('img', { name: 'Lies at 1:40–2:09 of 3:20' })).toBeInTheDocument();
+    expect(within(first as HTMLElement).getByText('fourth higher')).toBeVisible();
+    expect(within(first as HTMLElement).getByText('97 %')).toBeVisible();
+    expect(screen.queryByText('Waiting for its turn…')).not.toBeInTheDocument();
+  });
+
+  it('ranks a file, whole or a part of it', async () => {
+    const api = clipApi([aResult([anItem('Impressions')], { file_name: 'radio.mp3', start_s: null, end_s: null })]);
+    const { user, container } = openPage('/clip', { overrides: api.overrides });
+    expect(await screen.findByRole('button', { name: /Audio file/ })).toBeVisible();
+    const field = container.querySelector<HTMLInputElement>('input[type=file]') as HTMLInputElement;
+    expect(screen.getByRole('button', { name: 'Rank it' })).toBeDisabled();
+    await user.upload(field, new File(['ID3'], 'radio.mp3', { type: 'audio/mpeg' }));
+    await user.click(screen.getByRole('button', { name: 'Rank it' }));
+    expect(await screen.findByRole('heading', { name: 'What radio.mp3 resembles' })).toBeVisible();
+    await user.type(screen.getByRole('textbox', { name: 'From' }), '5');
+    expect(screen.getByRole('button', { name: 'Rank it' })).toBeDisabled();
+    await user.type(screen.getByRole('textbox', { name: 'To' }), '20');
+    await user.click(screen.getByRole('button', { name: 'Rank it' }));
+    await waitFor(() => expect(api.sent).toHaveLength(2));
+    const [whole, part] = api.sent.map(String);
+    expect(whole).toMatch(/name="file"; filename="/);
+    expect(whole).not.toContain('start_s');
+    expect(part).toMatch(/name="start_s"\s+5\s/);
+    expect(part).toMatch(/name="end_s"\s+20\s/);
+  });
+
+  it('says how a time is written before anything is sent', async () => {
+    const library = new FakeLibrary();
+    const song = library.add(aTrack());
+    const { user } = openPage(`/clip?track=${song.id}`, { library });
+    await user.type(await screen.findByRole('textbox', { name: 'From' }), 'x');
+    expect(screen.getByText('Write it as 1:23, or in seconds.')).toBeVisible();
+    expect(screen.getByRole('button', { name: 'Rank it' })).toBeDisabled();
+  });
+
+  it('tells in the words of the API why a part cannot be ranked', async () => {
+    const library = new FakeLibrary();
+    const song = library.add(aTrack());
+    const detail = 'The clip ends at 999.0 s, the recording at 183.0 s.';
+    const refused = http.post(`${API}/checks/clip`, () => problem(422, 'clip_outside_track', detail));
+    const { user } = openPage(`/clip?track=${song.id}`, { library, overrides: [refused] });
+    await user.click(await screen.findByRole('button', { name: 'Rank it' }));
+    expect(await screen.findByRole('alert')).toHaveTextContent(detail);
+  });
+
+  it('says that nothing in the library is a cover, and why a clip failed, and when one is gone', async () => {
+    const verdict = aVerdict({ decision: 'unlikely', probability: 0.03, sections: [] });
+    const none = clipApi([aResult([anItem('Far away', { verdict })])]);
+    const { unmount } = openPage(`/clip?clip=${nextHex()}`, { overrides: none.overrides });
+    expect(await screen.findByText('Nothing in your library is a cover of this')).toBeVisible();
+    expect(screen.getByText('no stretch matches')).toBeVisible();
+    unmount();
+
+    const error = { code: 'silent_audio', detail: 'Nothing sounds in that stretch; choose another.' };
+    const failed = clipApi([{ clip: aClip({ state: 'failed', error }), ranking: null }]);
+    const second = openPage(`/clip?clip=${nextHex()}`, { overrides: failed.overrides });
+    expect(await screen.findByText(error.detail)).toBeVisible();
+    second.unmount();
+
+    openPage(`/clip?clip=${nextHex()}`, { overrides: clipApi([]).overrides });
+    expect(await screen.findByRole('alert')).toHaveTextContent('There is no such clip');
+  });
+
+  it('is reached from the page of a song', async () => {
+    const library = new FakeLibrary();
+    const song = library.add(aTrack({ title: 'So What' }));
+    const { user } = openPage(`/tracks/${song.id}`, { library });
+    await user.click(await screen.findByRole('link', { name: 'Rank a part of it' }));
+    expect(await screen.findByRole('heading', { level: 1, name: 'Rank a part' })).toBeVisible();
+    expect(screen.getByRole('textbox', { name: 'To' })).toHaveValue('0:30');
+  });
+});

@@ -1,0 +1,38 @@
+import { Link } from '@tanstack/react-router';
+import type { RankingItem } from '@/client';
+import { SongLine } from '@/components/SongLine';
+import { VerdictBadge } from '@/components/VerdictBadge';
+import { formatNumber } from '@/lib/format';
+import { shortKeyWords } from '@/lib/musicWords';
+import classes from './ClipPlace.module.css';
+import { WhereItLies } from './WhereItLies';
+
+/** One song that the clip resembles: verdict, key, and where in the song the clip lies. */
+export function ClipPlace({ item: { rank, track, verdict, is_aligned } }: { item: RankingItem }) {
+  const key = verdict.transposition_semitones;
+  return (
+    <li className={classes.place}>
+      <span className={classes.rank} aria-hidden="true">
+        {formatNumber(rank)}
+      </span>
+      <SongLine track={track}>
+        {(title) => (
+          <Link to="/tracks/$trackId" params={{ trackId: track.id }}>
+            {title}
+          </Link>
+        )}
+      </SongLine>
+      <div className={classes.match}>
+        {is_aligned ? (
+          <WhereItLies sections={verdict.sections} durationSeconds={track.duration_s} />
+        ) : (
+          <span className={classes.key}>compared as a whole only</span>
+        )}
+        {is_aligned && key !== null && verdict.decision !== 'unlikely' && (
+          <span className={classes.key}>{shortKeyWords(key)}</span>
+        )}
+      </div>
+      <VerdictBadge verdict={verdict} />
+    </li>
+  );
+}

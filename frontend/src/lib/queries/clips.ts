@@ -1,0 +1,53 @@
+import { queryOptions, useMutation } from '@tanstack/react-query';
+import { type ClipAnswer, type ClipResult, type ClipSubmitted, getClip, submitClip } from '@/client';
+import { client } from '@/client/client.gen';
+import { pollWhile } from '@/lib/polling';
+import { keys } from './keys';
+
+/** A part of a recording, in seconds from its beginning. */
+export interface ClipSpan {
+  start_s: number;
+  end_s: number;
+}
+
+/** What is to be ranked: a part of a track, or a file, whole or a part of it. */
+export type ClipSource = { trackId: string; span: ClipSpan } | { file: File; span: ClipSpan | null };
+
+export function isClipActive({ state }: ClipAnswer): boolean {
+  return state === 'queued' || state === 'ranking';
+}
+
+/** A clip; asked for again until it has ended. What it says then stays as it is, for an hour. */
+export function clipQuery(id: string) {
+  return queryOptions({
+    queryKey: keys.clip(id),
+    queryFn: async ({ signal }) => (await getClip({ path: { clip_id: id }, signal, throwOnError: true })).data,
+    refetchInterval: pollWhile<ClipResult>(
+      ({ clip }) => isClipActive(clip),
+      ({ clip }) => clip.created_at,
+    ),
+  });
+}
+
+async function submit(source: ClipSource): Promise<ClipSubmitted> {
+  if ('trackId' in source) {
+    const body = { track_id: source.trackId, ...source.span };
+    return (await submitClip({ body, throwOnError: true })).data;
+  }
+  const form = new FormData();
+  form.append('file', source.file, source.file.name);
+  for (const [name, seconds] of Object.entries(source.span ?? {})) form.append(name, String(seconds));
+  // The generated call sends JSON; the browser itself names the type of a form, with its boundary.
+  const { data } = await client.post<{ 202: ClipSubmitted }, unknown, true>({
+    url: '/api/v1/checks/clip',
+    body: form,
+    bodySerializer: null,
+    headers: { 'Content-Type': null },
+    throwOnError: true,
+  });
+  return data;
+}
+
+export function useSubmitClip() {
+  return useMutation({ mutationFn: submit });
+}
