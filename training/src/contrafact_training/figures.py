@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -16,6 +16,7 @@ from sklearn.manifold import TSNE
 from sklearn.metrics import precision_recall_curve, roc_curve
 
 from contrafact_training.pair_metrics import Pairs
+from contrafact_training.reliability import ReliabilityBin
 
 _STYLE: dict[Any, Any] = {"svg.hashsalt": "contrafact", "svg.fonttype": "none", "font.size": 9}
 _N_POINTS = 160
@@ -66,6 +67,24 @@ def draw_distances(pairs: Pairs, path: Path) -> None:
         for kind, label in ((pairs.are_covers, "covers"), (~pairs.are_covers, "others")):
             heights, _ = np.histogram(pairs.distances[kind], bins=edges, density=True)
             axes.stairs(heights, edges, label=label, fill=True, alpha=0.5)
+        axes.legend(frameon=False)
+
+
+def draw_reliability(tables: Mapping[str, Sequence[ReliabilityBin]], path: Path) -> None:
+    """The part of pairs that are covers over what was said of them, a mark for each bin.
+
+    Source: DeGroot and Fienberg, The comparison and evaluation of forecasters (The Statistician 32, 1983).
+
+    Parameters
+    ----------
+    tables : bins by what they are called.
+    """
+    with _axes(path, "probability", "part that are covers") as axes:
+        for name, table in tables.items():
+            said, true = [each.probability for each in table], [each.cover_share for each in table]
+            axes.plot(said, true, label=name, linewidth=1, marker="o", markersize=4)
+        axes.plot([0, 1], [0, 1], color="0.7", linestyle=":", linewidth=1)
+        axes.set_aspect("equal")
         axes.legend(frameon=False)
 
 

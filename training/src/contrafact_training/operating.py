@@ -1,62 +1,88 @@
-"""Distances that an operator may choose to cut at."""
+"""Probabilities from which an operator may take pairs for covers."""
 
 from __future__ import annotations
+
+from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
-from contrafact.embedding.card import OperatingPoint, OperatingPoints
-from contrafact.matching.calibration import FARTHEST, Calibration
-from contrafact_training.pair_metrics import Pairs
+from contrafact.embedding.card import PointFigures
+from contrafact.matching.calibration import Cuts
 
 PRECISE = 0.95
 """Least precision of the precise point."""
 EXHAUSTIVE = 0.9
 """Least recall of the exhaustive point."""
+KEPT_COVERS = 0.9
+"""At most the rest of the covers that a ranking shows first are called unlikely."""
 
 
-def operating_points(pairs: Pairs, calibration: Calibration) -> OperatingPoints:
-    """The three points on labelled pairs, with precision and recall of taking all pairs up to there for covers.
+@dataclass(frozen=True)
+class Point:
+    """Cuts, and what they give."""
 
-    *precise* is the largest distance with precision 0.95 or more, *balanced* the one with the best F1 (the smallest
-    of several), *exhaustive* the smallest with recall 0.9 or more. Where no distance is precise enough, the most
-    precise one is taken. A point lies half-way to the next pair, so that rounding moves no pair across it.
+    cuts: Cuts
+    figures: PointFigures
+
+
+@dataclass(frozen=True)
+class Chosen:
+    """The three operating points."""
+
+    precise: Point
+    balanced: Point
+    exhaustive: Point
+
+
+def choose_cuts(
+    probabilities: NDArray[np.float64],
+    are_covers: NDArray[np.bool_],
+    weights: NDArray[np.float64],
+    shown_covers: NDArray[np.float64],
+) -> Chosen:
+    """The three points over all pairs.
+
+    *precise* is the lowest probability from which up the precision is 0.95 or more, *balanced* the one with the best F1
+    (the highest of several), *exhaustive* the highest with recall 0.9 or more. Where none is precise enough, the most
+    precise one is taken. A cut lies half-way to the next pair, so that rounding moves no pair across it. Unlikely is
+    what lies below nine in ten of the covers that a ranking shows, or below likely where that begins lower.
+
+    Parameters
+    ----------
+    probabilities, are_covers, weights : `(n_pairs,)`; by their weights the pairs stand for all pairs.
+    shown_covers : probabilities, at least one, of the covers among the first of each ranking.
 
     Raises
     ------
     ValueError : no covers.
     """
-    if not pairs.are_covers.any():
+    if not are_covers.any():
         raise ValueError("no pair is a cover")
-    order = np.argsort(pairs.distances, kind="stable")
-    distances, n_right = pairs.distances[order], np.cumsum(pairs.are_covers[order])
-    # Pairs equally far are taken together.
-    ends = np.flatnonzero(np.append(distances[1:] > distances[:-1], True))
-    precisions, recalls = n_right[ends] / (ends + 1), n_right[ends] / n_right[-1]
-    limits = _half_way(distances[ends])
-
-    def point(place: int, *, is_reached: bool = True) -> OperatingPoint:
-        distance = float(limits[place])
-        return OperatingPoint(
-            distance=distance,
-            probability=calibration.probability(distance),
-            precision=float(precisions[place]),
-            recall=float(recalls[place]),
-            is_reached=is_reached,
-        )
+    order = np.argsort(-probabilities, kind="stable")
+    falling = probabilities[order]
+    n_right, n_called = np.cumsum((weights * are_covers)[order]), np.cumsum(weights[order])
+    # Pairs of equal probability are taken together.
+    ends = np.flatnonzero(np.append(falling[1:] < falling[:-1], True))
+    precisions, recalls = n_right[ends] / n_called[ends], n_right[ends] / n_right[-1]
+    cuts = (falling[ends] + np.append(falling[ends[1:]], 0.0)) / 2
 
     precise = np.flatnonzero(precisions >= PRECISE)
     # F1 = 2 TP / (called covers + covers)
-    f1 = 2 * n_right[ends] / (ends + 1 + n_right[-1])
-    return OperatingPoints(
-        precise=point(int(precise[-1])) if precise.size else point(int(np.argmax(precisions)), is_reached=False),
-        balanced=point(int(np.argmax(f1))),
-        exhaustive=point(int(np.argmax(recalls >= EXHAUSTIVE))),
+    f1 = 2 * n_right[ends] / (n_called[ends] + n_right[-1])
+    balanced, exhaustive = int(np.argmax(f1)), int(np.argmax(recalls >= EXHAUSTIVE))
+    unlikely = float(np.quantile(shown_covers, 1 - KEPT_COVERS))
+
+    def point(place: int, *, is_reached: bool) -> Point:
+        likely = float(cuts[place])
+        figures = PointFigures(precision=float(precisions[place]), recall=float(recalls[place]), is_reached=is_reached)
+        return Point(Cuts(likely, min(likely, unlikely)), figures)
+
+    # Where all is told apart so well that the points would cross, they are one.
+    strictest = min(balanced, int(precise[-1]) if precise.size else int(np.argmax(precisions)))
+    widest = max(balanced, exhaustive)
+    return Chosen(
+        precise=point(strictest, is_reached=bool(precisions[strictest] >= PRECISE)),
+        balanced=point(balanced, is_reached=True),
+        exhaustive=point(widest, is_reached=True),
     )
-
-
-def _half_way(distances: NDArray[np.float64]) -> NDArray[np.float64]:
-    following = np.append(distances[1:], FARTHEST)
-    # Rounding may put opposite vectors a little beyond 2.
-    half_way: NDArray[np.float64] = np.minimum((distances + following) / 2, FARTHEST)
-    return half_way

@@ -7,6 +7,7 @@ import sys
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 
 import numpy as np
@@ -17,28 +18,27 @@ from tqdm import tqdm
 from contrafact.domain.chroma import RECIPE
 from contrafact.domain.errors import ContrafactError
 from contrafact.embedding.architecture import ARCHITECTURE, EMBEDDING_DIM
+from contrafact.embedding.background import read_background, write_background
 from contrafact.embedding.card import (
-    CalibrationQuality,
     ModelCard,
     RetrievalFigures,
     SplitFigures,
     TrainingData,
+    background_path,
     model_id,
     sha256_of,
     weights_path,
 )
 from contrafact.embedding.embedder import embed_frames, load_weights, save_weights
 from contrafact.embedding.network import CoverNetwork
-from contrafact.matching.calibration import Calibration
-from contrafact_training.calibrate import N_NEAREST, calibrate, nearest_pairs
+from contrafact_training.card_calibration import calibrated, one_of_each_work
 from contrafact_training.checkpoint import load_kept
 from contrafact_training.datasets import Dataset, DatasetError, load_npz
 from contrafact_training.evaluation_log import Asked, is_research_data, log_figures
+from contrafact_training.labelled_pairs import embed
 from contrafact_training.metrics import rank_all, ranking_figures
-from contrafact_training.operating import operating_points
-from contrafact_training.pair_metrics import all_pairs
-from contrafact_training.reliability import N_BINS, expected_calibration_error
-from contrafact_training.systems.registry import OURS_WHOLE, euclidean_distances
+from contrafact_training.pair_similarities import SIMILARITIES_FOLDER
+from contrafact_training.systems.registry import OURS_WHOLE
 from contrafact_training.whitening import fit_whitening
 
 NAME = "contrafact"
@@ -71,8 +71,14 @@ class Origin:
     is_logged: bool = False
 
 
-def publish(network: CoverNetwork, origin: Origin, splits: dict[str, Dataset], folder: Path) -> ModelCard:
-    """Write the weights as float16, evaluate and calibrate what was written, and write its card.
+def publish(
+    network: CoverNetwork,
+    origin: Origin,
+    splits: dict[str, Dataset],
+    folder: Path,
+    similarities: Path = SIMILARITIES_FOLDER,
+) -> ModelCard:
+    """Write the weights as float16, evaluate and calibrate what was written, and write its card and background.
 
     Other weights with a card in the folder are removed in the end: it holds one current model.
 
@@ -81,7 +87,9 @@ def publish(network: CoverNetwork, origin: Origin, splits: dict[str, Dataset], f
     network : with its final weights; it is left with the rounded ones, in evaluation mode.
     origin : goes into the card.
     splits : labelled chroma by name; `val` must be among them, since the calibration is fitted on it.
-    folder : gets `contrafact.safetensors` and `contrafact.json`, or what else the origin names them.
+    folder : gets `contrafact.safetensors`, `contrafact.background.safetensors` and `contrafact.json`, or what else the
+        origin names them.
+    similarities : folder that keeps what is aligned; see `pair_similarities`.
 
     Raises
     ------
@@ -90,10 +98,12 @@ def publish(network: CoverNetwork, origin: Origin, splits: dict[str, Dataset], f
     folder.mkdir(parents=True, exist_ok=True)
     card_path = folder / f"{origin.name}.json"
     # Under another name until all is well, so that a failure leaves the old weights in use.
-    partial = folder / f"{origin.name}.partial"
-    save_weights(network, partial)
-    load_weights(network.eval(), partial)
-    card = _describe(network, origin, splits, sha256_of(partial))
+    files = _Files(folder / f"{origin.name}.partial", background_path(card_path).with_suffix(".partial"))
+    save_weights(network, files.weights)
+    load_weights(network.eval(), files.weights)
+    background_tracks = tqdm(one_of_each_work(origin.training).tracks, desc="background", unit="track", disable=None)
+    write_background(np.stack([_vector(network, frames) for frames in background_tracks]), files.background)
+    card = _describe(network, origin, splits, files, similarities)
     if origin.is_logged:
         for name, each in card.figures.items():
             asked = Asked(OURS_WHOLE, card.model_id, name)
@@ -101,10 +111,12 @@ def publish(network: CoverNetwork, origin: Origin, splits: dict[str, Dataset], f
 
     partial_card = folder / f"{origin.name}.json.partial"
     partial_card.write_text(card.model_dump_json(indent=2) + "\n", encoding="utf-8")
-    partial.replace(weights_path(card_path))
+    files.weights.replace(weights_path(card_path))
+    files.background.replace(background_path(card_path))
     partial_card.replace(card_path)
     for old in other_weights(folder, origin.name):
         old.with_suffix(".json").unlink()
+        background_path(old).unlink(missing_ok=True)
         old.unlink()
     return card
 
@@ -115,15 +127,19 @@ def other_weights(folder: Path, name: str) -> list[Path]:
     return [file for file in files if file.stem != name and file.with_suffix(".json").exists()]
 
 
-def _describe(network: CoverNetwork, origin: Origin, splits: dict[str, Dataset], sha256: str) -> ModelCard:
-    distances = {name: _distances(network, split) for name, split in splits.items()}
-    val = splits["val"].works
-    fitted = calibrate(distances["val"], val)
-    errors = {
-        name: _calibration_error(fitted.calibration, distances[name], each.works) for name, each in splits.items()
-    }
-    # On val itself the curve was fitted; what it says of works that it has not seen is the honest figure.
-    errors["val"] = fitted.expected_error
+@dataclass(frozen=True)
+class _Files:
+    weights: Path
+    background: Path
+
+
+def _describe(
+    network: CoverNetwork, origin: Origin, splits: dict[str, Dataset], files: _Files, similarities: Path
+) -> ModelCard:
+    background = read_background(files.background)
+    embedded = {name: embed(each, partial(_vector, network), background) for name, each in splits.items()}
+    found = calibrated(embedded, similarities)
+    sha256 = sha256_of(files.weights)
     return ModelCard(
         name=origin.name,
         model_id=model_id(origin.name, sha256),
@@ -131,22 +147,19 @@ def _describe(network: CoverNetwork, origin: Origin, splits: dict[str, Dataset],
         recipe=RECIPE,
         architecture=ARCHITECTURE,
         embedding_dim=EMBEDDING_DIM,
+        alignment=found.alignment,
+        background_sha256=sha256_of(files.background),
         training_data=TrainingData(
             name=origin.data_name,
             terms=origin.terms,
             n_tracks=len(origin.training),
             n_works=len(np.unique(origin.training.works)),
         ),
-        figures={name: split_figures(distances[name], split.works) for name, split in splits.items()},
-        calibration=fitted.calibration,
-        calibrated_on=f"the {N_NEAREST} nearest of each track of val",
-        calibration_quality=CalibrationQuality(
-            method=fitted.method,
-            n_nearest=N_NEAREST,
-            n_bins=N_BINS,
-            expected_errors={name: round(error, 4) for name, error in errors.items()},
-        ),
-        operating_points=operating_points(all_pairs(distances["val"], val), fitted.calibration),
+        figures={name: split_figures(each.distances(), each.dataset.works) for name, each in embedded.items()},
+        calibration=found.calibration,
+        calibrated_on=found.calibrated_on,
+        calibration_quality=found.calibration_quality,
+        operating_points=found.operating_points,
         trained_on=datetime.now(UTC).date(),
         command=origin.command,
     )
@@ -160,14 +173,8 @@ def split_figures(distances: NDArray[np.float64], works: NDArray[np.int64]) -> S
     return SplitFigures(**{name: round(each, 4) for name, each in (kept | {"map_low": low, "map_high": high}).items()})
 
 
-def _calibration_error(calibration: Calibration, distances: NDArray[np.float64], works: NDArray[np.int64]) -> float:
-    pairs = nearest_pairs(distances, works)
-    return expected_calibration_error(calibration.probabilities(pairs.distances), pairs.are_covers)
-
-
-def _distances(network: CoverNetwork, dataset: Dataset) -> NDArray[np.float64]:
-    tracks = tqdm(dataset.tracks, desc="embedding", unit="track", disable=None)
-    return euclidean_distances(np.stack([embed_frames(network, frames).whole for frames in tracks]))
+def _vector(network: CoverNetwork, frames: NDArray[np.uint8]) -> NDArray[np.float32]:
+    return embed_frames(network, frames).whole
 
 
 def main(arguments: Sequence[str] | None = None) -> None:

@@ -60,3 +60,24 @@ def expected_calibration_error(probabilities: ArrayLike, are_covers: ArrayLike, 
     table = reliability_table(probabilities, are_covers, n_bins)
     gaps = sum(each.n_pairs * abs(each.probability - each.cover_share) for each in table)
     return gaps / sum(each.n_pairs for each in table)
+
+
+def brier_skill(probabilities: ArrayLike, are_covers: ArrayLike) -> float:
+    """The part of the squared error of always saying the covers' share that the probabilities take away; at most 1.
+
+    Source: Brier, Verification of forecasts expressed in terms of probability (1950); skill as in Murphy, A new vector
+    partition of the probability score (1973).
+
+    Parameters
+    ----------
+    probabilities : `(n_pairs,)` in 0..1.
+    are_covers : bool `(n_pairs,)`, of both kinds.
+
+    Raises
+    ------
+    ValueError : shapes that do not belong together, or pairs of one kind only.
+    """
+    said, truth = np.asarray(probabilities, dtype=np.float64), np.asarray(are_covers, dtype=np.float64)
+    if said.shape != truth.shape or not truth.size or truth.min() == truth.max():
+        raise ValueError(f"{said.shape} probabilities of {truth.shape} answers, which must be of both kinds")
+    return float(1 - np.mean((said - truth) ** 2) / truth.var())

@@ -7,11 +7,9 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from contrafact.embedding.card import ModelCard
-from contrafact_training.calibrate import N_NEAREST, decision_shares, nearest_pairs
-from contrafact_training.evaluation import N_QUERIES, Evaluation
+from contrafact_training.evaluation import N_QUERIES
 from contrafact_training.evaluation_log import read_log
 from contrafact_training.goals import goal_table
-from contrafact_training.reliability import expected_calibration_error
 from contrafact_training.report_tables import (
     Bench,
     clip_table,
@@ -20,9 +18,8 @@ from contrafact_training.report_tables import (
     pair_table,
     paper_table,
     ranking_tables,
-    table,
 )
-from contrafact_training.systems.registry import OURS, OURS_WHOLE, SYSTEMS
+from contrafact_training.systems.registry import OURS, SYSTEMS
 from contrafact_training.timing import N_FRAMES, processor
 
 SPLITS = ("val", "test", "greek")
@@ -42,7 +39,7 @@ pair are asked about {n_queries} tracks, drawn from a seed, where a split has mo
 _SECTIONS = """## Ranking
 
 `contrafact` compares segments and wholes; `contrafact-whole` compares the one vector of the whole track, by which the
-product ranks and which the verdicts below are about.
+product chooses what it aligns.
 
 {ranking}
 ## Clips as queries
@@ -82,7 +79,8 @@ Distances of `{ours}`: ![histograms of distances](figures/distances.svg)
 
 Tracks of `val` as `{ours}` sees them, by t-SNE, coloured by work: ![t-SNE](figures/tsne.svg)
 
-{verdicts}
+How far the probability of a verdict can be trusted is told in [calibration.md](calibration.md).
+
 ## Systems
 
 Fourier magnitudes have many readings; see [decision 0203](decisions/0203-fourier-baseline.md). Minutes of training are
@@ -105,11 +103,6 @@ def page(bench: Bench, card: ModelCard, floors: str, fragments: Sequence[str]) -
     fragments : what other commands wrote, put at its end.
     """
     head = _INTRODUCTION.format(day=f"{datetime.now(UTC):%Y-%m-%d}", model_id=card.model_id, n_queries=N_QUERIES)
-    verdicts = [
-        _verdict_table(card, split, bench.evaluations[split, OURS_WHOLE])
-        for split in SPLITS
-        if (split, OURS_WHOLE) in bench.evaluations
-    ]
     body = _SECTIONS.format(
         ranking=ranking_tables(bench, SYSTEMS, SPLITS),
         clip_seconds=CLIP_SECONDS,
@@ -123,7 +116,6 @@ def page(bench: Bench, card: ModelCard, floors: str, fragments: Sequence[str]) -
         floors=floors,
         split=FIGURES_SPLIT,
         ours=OURS,
-        verdicts="\n".join(verdicts),
         papers=paper_table(bench, SYSTEMS),
         log=log_table(read_log()),
     )
@@ -143,21 +135,3 @@ def floors_beside(out: Path) -> str:
         return ""
     text = floors.read_text(encoding="utf-8").strip()
     return f"\n{f'##{text}' if text.startswith('# ') else text}\n"
-
-
-def _verdict_table(card: ModelCard, split: str, evaluation: Evaluation) -> str:
-    pairs = nearest_pairs(evaluation.distances, evaluation.works)
-    n_covers = int(pairs.are_covers.sum())
-    calibration = card.calibration
-    probabilities = [calibration.probability(float(distance)) for distance in pairs.distances]
-    rows = []
-    for decision, share in decision_shares(calibration, pairs).items():
-        precision = f"{share.n_covers / share.n_pairs:.3f}" if share.n_pairs else "-"
-        rows.append([str(decision), str(share.n_pairs), precision, f"{share.n_covers / n_covers:.3f}"])
-    return (
-        f"## Verdicts on `{split}`\n\n"
-        f"On the {N_NEAREST} nearest of each track: likely from probability {calibration.likely_cut:.3f} up (distance"
-        f" {calibration.threshold_distance:.3f} down), unlikely below {calibration.unlikely_cut:.3f}."
-        f" Expected calibration error: {expected_calibration_error(probabilities, pairs.are_covers):.3f}.\n\n"
-        + table(("verdict", "pairs", "covers among them", "part of the covers shown"), rows)
-    )

@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-import hashlib
 from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
 from safetensors import SafetensorError
-from safetensors.numpy import load, save
+from safetensors.numpy import load_file, save
 
 from contrafact.domain.errors import ContrafactError
 from contrafact.embedding.architecture import EMBEDDING_DIM
-from contrafact.embedding.card import ModelCard, background_path
+from contrafact.embedding.card import ModelCard, background_path, sha256_of
 from contrafact.matching.hubs import Background
 
 _NAME = "vectors"
@@ -32,14 +31,24 @@ def load_background(card: ModelCard, card_path: Path) -> Background:
     """
     file = background_path(card_path)
     try:
-        content = file.read_bytes()
+        sha256 = sha256_of(file)
     except OSError as error:
         raise ContrafactError("invalid_weights", f"The background {file.name} is missing beside its card.") from error
-    if hashlib.sha256(content).hexdigest() != card.background_sha256:
+    if sha256 != card.background_sha256:
         raise ContrafactError("invalid_weights", f"The background {file.name} is not the one that its card describes.")
+    return read_background(file)
+
+
+def read_background(file: Path) -> Background:
+    """Read background embeddings, whatever card they belong to.
+
+    Raises
+    ------
+    ContrafactError : `invalid_weights` for a file that holds no embeddings.
+    """
     try:
-        vectors = load(content)[_NAME].astype(np.float32)
-    except (SafetensorError, KeyError) as error:
+        vectors = load_file(file)[_NAME].astype(np.float32)
+    except (SafetensorError, KeyError, OSError) as error:
         raise ContrafactError("invalid_weights", f"The background {file.name} cannot be read.") from error
     lengths = np.linalg.norm(vectors, axis=-1, keepdims=True)
     if vectors.shape[1:] != (EMBEDDING_DIM,) or not len(vectors) or not (np.isfinite(lengths) & (lengths > 0)).all():

@@ -100,7 +100,7 @@ class Calibration:
         likenesses : what is known of each pair.
         prior : how likely a pair is a cover before listening, between 0 and 1.
         """
-        shift = _log_odds(prior) - _log_odds(self.fitted_prior)
+        shift = logit(prior) - logit(self.fitted_prior)
         return sigmoid(self._log_odds(likenesses) + shift)
 
     def false_alarm_rates(self, likenesses: Sequence[Likeness]) -> NDArray[np.float64]:
@@ -154,7 +154,8 @@ def _are_aligned(likenesses: Sequence[Likeness]) -> NDArray[np.bool_]:
     return np.array([each.similarity is not None for each in likenesses], dtype=bool)
 
 
-def _log_odds(probability: float) -> float:
+def logit(probability: float) -> float:
+    """From a probability, between 0 and 1, to log-odds."""
     return math.log(probability) - math.log1p(-probability)
 
 

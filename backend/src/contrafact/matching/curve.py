@@ -92,7 +92,10 @@ class Curve:
         """The weighted sum, float64 `(n,)`, of what `known` gives."""
         # Row by row: a matrix product may round a pair differently alone and among others.
         distances, similarities, lengths = rows
-        return self.distance_weight * distances + self.similarity_weight * similarities + self.length_weight * lengths
+        evidence: NDArray[np.float64] = (
+            self.distance_weight * distances + self.similarity_weight * similarities + self.length_weight * lengths
+        )
+        return evidence
 
     def log_odds_of(self, likenesses: Sequence[Likeness]) -> NDArray[np.float64]:
         """Log-odds, float64 `(n,)`, at the prior that the curve was fitted at."""

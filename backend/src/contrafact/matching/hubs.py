@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
 
 N_NEAREST = 10
 """Neighbours whose mean nearness tells a hub; the k of Conneau et al. (2018)."""
+
+_Numbers = TypeVar("_Numbers", float, NDArray[np.float64])
 
 
 @dataclass(frozen=True)
@@ -39,7 +42,7 @@ class Background:
         return np.array([np.partition(cosines, -k)[-k:].mean(dtype=np.float64) for cosines in found], dtype=np.float64)
 
 
-def corrected_distance(distance: float, query_nearness: float, reference_nearness: float) -> float:
+def corrected_distance(distance: _Numbers, query_nearness: _Numbers, reference_nearness: _Numbers) -> _Numbers:
     """Distance of two tracks less what each of them is near to music at large.
 
     `1 - CSLS / 2`, with `CSLS = 2 cos(q, r) - nearness(q) - nearness(r)` and `cos(q, r) = 1 - distance^2 / 2`. Rises
@@ -52,7 +55,7 @@ def corrected_distance(distance: float, query_nearness: float, reference_nearnes
 
     Returns
     -------
-    Any real number, in -1..3.
+    Any real number, in -1..3; of the shape of what is given.
 
     Source: cross-domain similarity local scaling of Conneau, Lample, Ranzato, Denoyer and Jégou, Word translation
     without parallel data (ICLR 2018).

@@ -1,0 +1,87 @@
+"""Command `contrafact-calibrate`: fit probability, cuts and background to labelled chroma, and rewrite the card."""
+
+from __future__ import annotations
+
+import argparse
+import shutil
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+
+import numpy as np
+from tqdm import tqdm
+
+from contrafact.domain.chroma import Chroma
+from contrafact.domain.errors import ContrafactError
+from contrafact.embedding.background import read_background, write_background
+from contrafact.embedding.card import ModelCard, background_path, find_card, sha256_of
+from contrafact.embedding.embedder import Embedder, load_embedder
+from contrafact_training.arguments import OneLineParser
+from contrafact_training.calibration_page import write_page
+from contrafact_training.card_calibration import FITTED_ON, calibrated, one_of_each_work
+from contrafact_training.datasets import DatasetError, load_npz, read_npz
+from contrafact_training.labelled_pairs import embed
+from contrafact_training.pair_similarities import SIMILARITIES_FOLDER
+from contrafact_training.recordings import drop_unusable
+
+BACKGROUND_SPLIT = "train"
+
+
+def main(arguments: Sequence[str] | None = None) -> None:
+    """Calibrate; exit status 1 for what cannot be used, 2 for bad usage."""
+    options = _parser().parse_args(arguments)
+    try:
+        card_path = find_card(options.weights)
+        card = _calibrate(card_path, options)
+    except ContrafactError as error:
+        sys.exit(f"contrafact-calibrate: {error.detail}")
+    except DatasetError as error:
+        sys.exit(f"contrafact-calibrate: {error}")
+    for name, found in card.calibration_quality.aligned.items():
+        without = card.calibration_quality.unaligned[name]
+        sys.stdout.write(
+            f"{name}: expected calibration error {found.expected_error:.3f}, Brier skill {found.brier_skill:.3f};"
+            f" by embeddings alone {without.expected_error:.3f} and {without.brier_skill:.3f}\n"
+        )
+
+
+def _calibrate(card_path: Path, options: argparse.Namespace) -> ModelCard:
+    embedder = load_embedder(card_path)
+    # Under another name until all is known, so that a failure leaves what was there in use.
+    partial = background_path(card_path).with_suffix(".partial")
+    _make_background(embedder, card_path, options.data, partial)
+    background = read_background(partial)
+    splits = {}
+    for name in dict.fromkeys((FITTED_ON, *options.judge)):
+        dataset, _ = drop_unusable(load_npz(options.data, name))
+        dataset.require_covers()
+        splits[name] = embed(dataset, lambda frames: embedder.embed(Chroma(frames)).whole, background)
+    found = calibrated(splits, options.similarities)
+    card = found.written_in(embedder.card, sha256_of(partial))
+    partial.replace(background_path(card_path))
+    card_path.write_text(card.model_dump_json(indent=2) + "\n", encoding="utf-8")
+    if options.page is not None:
+        write_page(card, splits, options.similarities, options.page)
+    return card
+
+
+def _make_background(embedder: Embedder, card_path: Path, data: Path, file: Path) -> None:
+    """Background embeddings of the file's `train`; those that are there already if it has none."""
+    if BACKGROUND_SPLIT not in read_npz(data).splits:
+        shutil.copyfile(background_path(card_path), file)
+        return
+    training, _ = drop_unusable(load_npz(data, BACKGROUND_SPLIT))
+    tracks = tqdm(one_of_each_work(training).tracks, desc="background", unit="track", disable=None)
+    write_background(np.stack([embedder.embed(Chroma(frames)).whole for frames in tracks]), file)
+
+
+def _parser() -> OneLineParser:
+    parser = OneLineParser(prog="contrafact-calibrate", description="Fit a card's probability to labelled chroma.")
+    parser.add_argument("--data", type=Path, required=True, help="labelled chroma (.npz), fitted on its split val")
+    parser.add_argument("--weights", type=Path, help="card or folder; the shipped weights when left out")
+    parser.add_argument("--judge", nargs="*", default=(), metavar="SPLIT", help="splits to judge the probability on")
+    parser.add_argument("--page", type=Path, help="page to write, with a figure in figures/ beside it")
+    parser.add_argument(
+        "--similarities", type=Path, default=SIMILARITIES_FOLDER, help="folder that keeps alignments of pairs"
+    )
+    return parser

@@ -1,0 +1,73 @@
+"""What the card says of probability: fitted on one split, judged on others."""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Mapping
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+from contrafact.embedding.card import CalibrationQuality, ModelCard, OperatingPoints
+from contrafact.matching.calibration import Calibration
+from contrafact.matching.parameters import ALIGNMENT
+from contrafact_training.calibrate import N_NEAREST, calibrate, quality_on
+from contrafact_training.datasets import Dataset
+from contrafact_training.labelled_pairs import Embedded
+from contrafact_training.reliability import N_BINS
+
+FITTED_ON = "val"
+_SEED = 0
+
+
+@dataclasses.dataclass(frozen=True)
+class CardCalibration:
+    """The fields of a card that calibration fills."""
+
+    calibration: Calibration
+    calibration_quality: CalibrationQuality
+    operating_points: OperatingPoints
+    calibrated_on: str = f"the {N_NEAREST} nearest of each track of {FITTED_ON}"
+    alignment: str = ALIGNMENT
+
+    def written_in(self, card: ModelCard, background_sha256: str) -> ModelCard:
+        """The card with these fields in place of its own."""
+        fields = {field.name: getattr(self, field.name) for field in dataclasses.fields(self)}
+        return card.model_copy(update=fields | {"background_sha256": background_sha256})
+
+
+def calibrated(splits: Mapping[str, Embedded], cache: Path) -> CardCalibration:
+    """Fit on `val`, and judge on all of the splits.
+
+    Parameters
+    ----------
+    splits : by name; `val` must be among them.
+    cache : keeps what is aligned; see `pair_similarities`.
+
+    Raises
+    ------
+    ContrafactError : `invalid_weights` if covers are no nearer than others.
+    """
+    fitted = calibrate(splits[FITTED_ON], cache)
+    judged = {name: quality_on(each, fitted.calibration, cache) for name, each in splits.items() if name != FITTED_ON}
+    # On val itself the curves were fitted; what they say of works that they have not seen is the honest figure.
+    judged = {FITTED_ON: (fitted.aligned, fitted.unaligned), **judged}
+    return CardCalibration(
+        calibration=fitted.calibration,
+        calibration_quality=CalibrationQuality(
+            n_nearest=N_NEAREST,
+            n_bins=N_BINS,
+            aligned={name: aligned for name, (aligned, _) in judged.items()},
+            unaligned={name: unaligned for name, (_, unaligned) in judged.items()},
+        ),
+        operating_points=fitted.points,
+    )
+
+
+def one_of_each_work(training: Dataset) -> Dataset:
+    """One track of each work, drawn from a seed: what background statistics are made of."""
+    order = np.random.default_rng(_SEED).permutation(len(training))
+    _, firsts = np.unique(training.works[order], return_index=True)
+    rows: NDArray[np.int64] = np.sort(order[firsts])
+    return training.subset(rows)
