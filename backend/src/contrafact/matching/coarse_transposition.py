@@ -45,4 +45,5 @@ def coarse_transpositions(
 def _coarse(frames: NDArray[np.uint8]) -> NDArray[np.uint8]:
     n = len(frames) // _FACTOR
     sums = frames[: n * _FACTOR].reshape(n, _FACTOR, _N_PITCHES).sum(axis=1, dtype=np.uint16)
-    return (sums // _FACTOR).astype(np.uint8)
+    coarse: NDArray[np.uint8] = (sums // _FACTOR).astype(np.uint8)
+    return coarse

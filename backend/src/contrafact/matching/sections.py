@@ -40,11 +40,11 @@ class SectionParameters:
     most_sections : no pair has more.
     """
 
-    miss_penalty: float = 1.5
+    miss_penalty: float = 1.2
     bend_penalty: float = 0.8
-    crowd_frames: int = 25
+    crowd_frames: int = 20
     crowd_discount: float = 2.0
-    greatest_drop: float = 8.0
+    greatest_drop: float = 12.0
     least_gain: float = 18.0
     edge_frames: int = 2
     most_sections: int = 32
