@@ -19,10 +19,8 @@ from contrafact_training.labelled_pairs import (
     Embedded,
     LabelledPairs,
     aligned,
-    all_pairs,
     nearest_pairs,
     sampled_pairs,
-    unaligned,
 )
 from contrafact_training.operating import choose_cuts
 from contrafact_training.reliability import brier_skill, expected_calibration_error
@@ -64,18 +62,16 @@ def calibrate(embedded: Embedded, cache: Path) -> Fitted:
     ------
     ContrafactError : `invalid_weights` if covers are no nearer than others.
     """
-    near, everything = nearest_pairs(embedded, N_NEAREST), unaligned(embedded, all_pairs(embedded))
-    fitted_prior, prior = float(everything.are_covers.mean()), default_prior(len(embedded.dataset))
-    shift = logit(prior) - logit(fitted_prior)
-
-    without = CurvePairs(unaligned(embedded, near), everything)
-    unaligned_curve, unaligned_quality = _fitted(without, shift)
-    if unaligned_curve.distance_weight > -_LEAST_WEIGHT:
-        raise ContrafactError("invalid_weights", "Covers are no nearer than other tracks: no probability fits.")
     pairs, weights = sampled_pairs(embedded, N_NEAR, N_OTHERS)
     sample = replace(aligned(embedded, pairs, cache), weights=weights)
-    with_alignment = CurvePairs(aligned(embedded, near, cache), sample)
-    aligned_curve, aligned_quality = _fitted(with_alignment, shift)
+    near = aligned(embedded, nearest_pairs(embedded, N_NEAREST), cache)
+    fitted_prior = float(np.average(sample.are_covers, weights=weights))
+    shift = logit(default_prior(len(embedded.dataset))) - logit(fitted_prior)
+
+    unaligned_curve, unaligned_quality = _fitted(CurvePairs(near.unaligned(), sample.unaligned()), shift)
+    if unaligned_curve.distance_weight > -_LEAST_WEIGHT:
+        raise ContrafactError("invalid_weights", "Covers are no nearer than other tracks: no probability fits.")
+    aligned_curve, aligned_quality = _fitted(CurvePairs(near, sample), shift)
 
     probabilities = sigmoid(
         shift
@@ -85,8 +81,8 @@ def calibrate(embedded: Embedded, cache: Path) -> Fitted:
             unaligned_curve.log_odds_of(sample.unaligned().likenesses),
         )
     )
-    shown = sigmoid(shift + aligned_curve.log_odds_of(with_alignment.near.likenesses))
-    chosen = choose_cuts(probabilities, sample.are_covers, weights, shown[with_alignment.near.are_covers])
+    shown = sigmoid(shift + aligned_curve.log_odds_of(near.likenesses))
+    chosen = choose_cuts(probabilities, sample.are_covers, weights, shown[near.are_covers])
     calibration = Calibration(
         fitted_prior, aligned_curve, unaligned_curve, chosen.precise.cuts, chosen.balanced.cuts, chosen.exhaustive.cuts
     )

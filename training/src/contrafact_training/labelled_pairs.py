@@ -98,11 +98,6 @@ def nearest_pairs(embedded: Embedded, n_nearest: int) -> NDArray[np.int64]:
     return np.stack([queries, nearest.ravel()], axis=1)
 
 
-def all_pairs(embedded: Embedded) -> NDArray[np.int64]:
-    """Each pair of tracks once, int64 `(n_pairs, 2)`."""
-    return np.stack(np.triu_indices(len(embedded.dataset), k=1), axis=1)
-
-
 def sampled_pairs(
     embedded: Embedded, n_nearest: int, n_others: int, seed: int = 0
 ) -> tuple[NDArray[np.int64], NDArray[np.float64]]:
@@ -120,7 +115,7 @@ def sampled_pairs(
     works = embedded.dataset.works
     is_near = np.zeros((len(works), len(works)), dtype=bool)
     is_near[tuple(nearest_pairs(embedded, n_nearest).T)] = True
-    pairs = all_pairs(embedded)
+    pairs = np.stack(np.triu_indices(len(works), k=1), axis=1)
     first, second = pairs.T
     is_kept = is_near[first, second] | is_near[second, first] | (works[first] == works[second])
     others = pairs[~is_kept]
@@ -130,25 +125,16 @@ def sampled_pairs(
     return np.concatenate([pairs[is_kept], others[np.sort(drawn)]]), weights
 
 
-def unaligned(embedded: Embedded, pairs: NDArray[np.int64]) -> LabelledPairs:
-    """What embeddings say of pairs, int64 `(n_pairs, 2)`."""
-    return _labelled(embedded, pairs, [None] * len(pairs))
-
-
 def aligned(embedded: Embedded, pairs: NDArray[np.int64], cache: Path) -> LabelledPairs:
     """What embeddings and alignment say of pairs; `cache` as for `pair_similarities`."""
     similarities, _ = pair_similarities(embedded.dataset.tracks, pairs, cache)
-    return _labelled(embedded, pairs, similarities.tolist())
-
-
-def _labelled(embedded: Embedded, pairs: NDArray[np.int64], similarities: list[float] | list[None]) -> LabelledPairs:
     works, n_frames = embedded.dataset.works, [len(track) for track in embedded.dataset.tracks]
     queries, references = pairs.T
     distances, corrected = embedded.distances()[queries, references], embedded.corrected()[queries, references]
     likenesses = [
         Likeness(distance, corrected_one, similarity, n_frames[query], n_frames[reference])
         for distance, corrected_one, similarity, (query, reference) in zip(
-            distances.tolist(), corrected.tolist(), similarities, pairs.tolist(), strict=True
+            distances.tolist(), corrected.tolist(), similarities.tolist(), pairs.tolist(), strict=True
         )
     ]
     return LabelledPairs(likenesses, works[queries] == works[references], works[queries], np.ones(len(pairs)))
