@@ -6,8 +6,8 @@ from dataclasses import dataclass
 
 ALIGNMENT = "qmax-1"
 """Names the alignment and its parameters, so that what was fitted on its similarities is never used with others."""
-MAX_STACK_FRAMES = 21
-"""Squared distances of stacks are whole numbers below 2**24 up to here, which float32 holds exactly."""
+MAX_STACK_FRAMES = 20
+"""Squared distances of stacks of one frame more are whole numbers below 2**24, which float32 holds exactly."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,7 +17,7 @@ class AlignmentParameters:
     Parameters
     ----------
     power : to which chroma in 0..1 is raised before frames are compared; above 1 the strong pitch classes count more.
-    stack_frames : frames that are compared as one, `m` of the paper, 1..21.
+    stack_frames : frames that are compared as one, `m` of the paper, 1..20.
     kappa : part of a row, and of a column, of the recurrence that are neighbours, 0..1.
     onset_penalty : what a path pays for leaving recurrence, `gamma_o`.
     extension_penalty : what it pays for each further step outside, `gamma_e`.

@@ -5,8 +5,10 @@ Physics 11, 2009), section 3.
 
 The squared distance of two stacks is a sum of those of their frames along a diagonal of the matrix of all frames, so
 that each cell follows from its neighbour by one addition and one subtraction. All numbers are whole and below 2**24, so
-that float32 holds them exactly and sums do not drift. They are computed a few rows at a time, in which memory near the
-processor holds them: once by rows and once by columns is sooner than to keep and transpose them.
+that float32 holds them exactly and sums do not drift. They are computed row by row and not kept: once by rows and
+once by columns is sooner than to keep and transpose them.
+
+Compiled functions that call one another stay in one file: numba's cache does not see changes in others.
 """
 
 from __future__ import annotations
@@ -18,8 +20,8 @@ from numpy.typing import NDArray
 from contrafact.matching.parameters import AlignmentParameters
 
 _N_PITCHES = 12
-_BLOCK = 64
-"""Rows of distances at a time."""
+_ABOVE_ALL = np.float32(2**24)
+"""No squared distance is as great."""
 _TAIL = np.float32(3)
 """About how the number of neighbours grows with their distance, as a power of it: a guess that only saves time."""
 
@@ -45,11 +47,25 @@ def recurrence(
     stack = parameters.stack_frames
     if min(len(query), len(reference)) < stack:
         return np.zeros((max(0, len(query) - stack + 1), max(0, len(reference) - stack + 1)), dtype=np.bool_)
-    rolled = np.roll(query, transposition_semitones, axis=1)
-    matrix: NDArray[np.bool_] = _recurrence(
-        rolled.astype(np.float32), reference.astype(np.float32), stack, parameters.kappa
-    )
+    left = _with_squares(np.roll(query, transposition_semitones, axis=1))
+    right = _with_squares(reference)
+    matrix: NDArray[np.bool_] = _recurrence(left, right, stack, parameters.kappa)
+    matrix[_silent(left, stack)] = False
+    matrix[:, _silent(right, stack)] = False
     return matrix
+
+
+def _with_squares(frames: NDArray[np.uint8]) -> NDArray[np.float32]:
+    # `(n, 13)`, in the last column the sum of the squares of the others.
+    values = np.empty((len(frames), _N_PITCHES + 1), dtype=np.float32)
+    values[:, :_N_PITCHES] = frames
+    values[:, _N_PITCHES] = np.einsum("ij,ij->i", values[:, :_N_PITCHES], values[:, :_N_PITCHES])
+    return values
+
+
+def _silent(frames: NDArray[np.float32], stack: int) -> NDArray[np.int64]:
+    # Frames at which stacks without any sound begin.
+    return np.flatnonzero(np.convolve(frames[:, _N_PITCHES], np.ones(stack, dtype=np.float32), mode="valid") == 0)
 
 
 def raised(frames: NDArray[np.uint8], power: float) -> NDArray[np.uint8]:
@@ -63,84 +79,82 @@ def _recurrence(
     query: NDArray[np.float32], reference: NDArray[np.float32], stack: int, kappa: float
 ) -> NDArray[np.bool_]:
     in_columns = _cuts(reference, query, stack, kappa)
-    pitches = np.ascontiguousarray(reference.T)
-    of_query, of_reference = _stack_squares(query, stack), _stack_squares(reference, stack)
-    block, in_rows = np.empty((_BLOCK, len(of_reference)), np.float32), np.empty(_BLOCK, np.float32)
-    near = np.empty((len(of_query), len(of_reference)), np.bool_)
-    for begin in range(0, len(of_query), _BLOCK):
-        rows = block[: len(of_query) - begin]
-        _stack_distances(query[begin:], pitches, of_query[begin:], of_reference, rows)
-        _select(rows, kappa, of_query[begin:], of_reference, in_rows)
-        for i in range(len(rows)):
-            _mark(rows[i], in_rows[i], in_columns, near[begin + i])
+    n_rows, n_columns = len(query) - stack + 1, len(in_columns)
+    terms, latest, rows = _scratch(reference, stack)
+    n_near, cut = _n_near(kappa, n_columns), _ABOVE_ALL
+    near = np.empty((n_rows, n_columns), np.bool_)
+    for i in range(n_rows):
+        row = _row_of_distances(i, query, terms, latest, rows)
+        cut = _cut(row, n_near, cut)
+        _mark(row, cut, in_columns, near[i])
     return near
 
 
 @njit(cache=True, nogil=True, fastmath=True)
 def _cuts(first: NDArray[np.float32], second: NDArray[np.float32], stack: int, kappa: float) -> NDArray[np.float32]:
     # For each stack of the first, up to what squared distance those of the second are its neighbours.
-    pitches = np.ascontiguousarray(second.T)
-    of_first, of_second = _stack_squares(first, stack), _stack_squares(second, stack)
-    block, cuts = np.empty((_BLOCK, len(of_second)), np.float32), np.empty(len(of_first), np.float32)
-    for begin in range(0, len(of_first), _BLOCK):
-        rows = block[: len(of_first) - begin]
-        _stack_distances(first[begin:], pitches, of_first[begin:], of_second, rows)
-        _select(rows, kappa, of_first[begin:], of_second, cuts[begin:])
+    terms, latest, rows = _scratch(second, stack)
+    n_near, cut = _n_near(kappa, rows.shape[1]), _ABOVE_ALL
+    cuts = np.empty(len(first) - stack + 1, np.float32)
+    for i in range(len(cuts)):
+        # Stacks overlap, so that the last cut is nearly the next.
+        cut = _cut(_row_of_distances(i, first, terms, latest, rows), n_near, cut)
+        cuts[i] = cut
     return cuts
 
 
 @njit(cache=True, nogil=True, fastmath=True)
-def _stack_squares(frames: NDArray[np.float32], stack: int) -> NDArray[np.float32]:
-    # Of each stack: a running sum of those of its frames.
-    of_frames = np.zeros(len(frames), np.float32)
-    for i in range(len(frames)):
-        for c in range(_N_PITCHES):
-            of_frames[i] += frames[i, c] * frames[i, c]
-    squares = np.empty(len(frames) - stack + 1, np.float32)
-    squares[0] = of_frames[:stack].sum()
-    for i in range(1, len(squares)):
-        squares[i] = squares[i - 1] + (of_frames[i + stack - 1] - of_frames[i - 1])
-    return squares
+def _n_near(kappa: float, n: int) -> np.float32:
+    return np.float32(int(kappa * (n - 1)) + 1)
 
 
 @njit(cache=True, nogil=True, fastmath=True)
-def _stack_distances(
+def _scratch(
+    frames: NDArray[np.float32], stack: int
+) -> tuple[NDArray[np.float32], NDArray[np.float32], NDArray[np.float32]]:
+    # The frames by terms; room for distances of the latest frames, in turn; room for two rows of those of stacks.
+    latest = np.empty((stack + 1, len(frames)), np.float32)
+    return np.ascontiguousarray(frames.T), latest, np.empty((2, len(frames) - stack + 1), np.float32)
+
+
+@njit(cache=True, nogil=True, fastmath=True)
+def _row_of_distances(
+    i: int,
     frames: NDArray[np.float32],
-    pitches: NDArray[np.float32],
-    of_frames: NDArray[np.float32],
-    of_pitches: NDArray[np.float32],
-    out: NDArray[np.float32],
-) -> None:
-    # Squared distance = squares of the one + squares of the other - 2 products.
-    n_rows, n_columns = out.shape
-    stack = pitches.shape[1] - n_columns + 1
-    products = np.empty((stack + 1, pitches.shape[1]), np.float32)  # of the latest frames, in turn
-    sums = np.zeros((2, n_columns), np.float32)  # of products along diagonals: the last row and this one
-    for k in range(stack):
-        _multiply(frames[k], pitches, products[k])
-        _add(products[k][k : k + n_columns], sums[0])
-    _combine(of_frames[0], of_pitches, sums[0], out[0])
-    for i in range(1, n_rows):
-        newest, oldest = products[(i + stack - 1) % (stack + 1)], products[(i - 1) % (stack + 1)]
-        above, row = sums[(i - 1) % 2], sums[i % 2]
-        _multiply(frames[i + stack - 1], pitches, newest)
-        row[0] = 0
+    terms: NDArray[np.float32],
+    latest: NDArray[np.float32],
+    rows: NDArray[np.float32],
+) -> NDArray[np.float32]:
+    # Of the stack that begins at frame i, from the row before it.
+    stack, row = len(latest) - 1, rows[i % 2]
+    if i == 0:
+        row[:] = 0
         for k in range(stack):
-            row[0] += products[(i + k) % (stack + 1)][k]
-        _slide(above, newest[stack:], oldest, row[1:])
-        _combine(of_frames[i], of_pitches, row, out[i])
+            _distances(frames[k], terms, latest[k])
+            _add(latest[k, k : k + len(row)], row)
+        return row
+    newest, oldest = latest[(i + stack - 1) % len(latest)], latest[(i - 1) % len(latest)]
+    _distances(frames[i + stack - 1], terms, newest)
+    _slide(rows[(i - 1) % 2], newest[stack:], oldest, row[1:])
+    row[0] = 0
+    for k in range(stack):
+        row[0] += latest[(i + k) % len(latest), k]
+    return row
 
 
 @njit(cache=True, nogil=True, fastmath=True)
-def _multiply(frame: NDArray[np.float32], pitches: NDArray[np.float32], out: NDArray[np.float32]) -> None:
-    # Six at a time: as many as stay in registers.
-    out[:] = 0
+def _distances(frame: NDArray[np.float32], terms: NDArray[np.float32], out: NDArray[np.float32]) -> None:
+    # Squares of the one + squares of the other - 2 products; six at a time, as many as stay in registers.
+    square, squares = frame[_N_PITCHES], terms[_N_PITCHES]
+    for j in range(len(out)):
+        out[j] = square + squares[j]
     for c in range(0, _N_PITCHES, 6):
         a0, a1, a2, a3, a4, a5 = frame[c], frame[c + 1], frame[c + 2], frame[c + 3], frame[c + 4], frame[c + 5]
-        b0, b1, b2 = pitches[c], pitches[c + 1], pitches[c + 2]
-        b3, b4, b5 = pitches[c + 3], pitches[c + 4], pitches[c + 5]
+        b0, b1, b2 = terms[c], terms[c + 1], terms[c + 2]
+        b3, b4, b5 = terms[c + 3], terms[c + 4], terms[c + 5]
         for j in range(len(out)):
-            out[j] += (a0 * b0[j] + a1 * b1[j]) + (a2 * b2[j] + a3 * b3[j]) + (a4 * b4[j] + a5 * b5[j])
+            products = (a0 * b0[j] + a1 * b1[j]) + (a2 * b2[j] + a3 * b3[j]) + (a4 * b4[j] + a5 * b5[j])
+            out[j] -= np.float32(2) * products
 
 
 @njit(cache=True, nogil=True, fastmath=True)
@@ -158,35 +172,10 @@ def _slide(
 
 
 @njit(cache=True, nogil=True, fastmath=True)
-def _combine(
-    square: np.float32, squares: NDArray[np.float32], products: NDArray[np.float32], out: NDArray[np.float32]
-) -> None:
-    for j in range(len(out)):
-        out[j] = (square + squares[j]) - np.float32(2) * products[j]
-
-
-@njit(cache=True, nogil=True, fastmath=True)
-def _select(
-    rows: NDArray[np.float32],
-    kappa: float,
-    of_rows: NDArray[np.float32],
-    of_columns: NDArray[np.float32],
-    cuts: NDArray[np.float32],
-) -> None:
-    # The percentile of each row; below all distances for a silent stack.
-    n_near = np.float32(int(kappa * (len(of_columns) - 1)) + 1)
-    highest = of_columns.max()
-    cut = highest
-    for i in range(len(rows)):
-        cut = _cut(rows[i], n_near, cut, of_rows[i] + highest)
-        cuts[i] = cut if of_rows[i] > 0 else np.float32(-1)
-
-
-@njit(cache=True, nogil=True, fastmath=True)
-def _cut(row: NDArray[np.float32], n_near: np.float32, guess: np.float32, highest: np.float32) -> np.float32:
+def _cut(row: NDArray[np.float32], n_near: np.float32, guess: np.float32) -> np.float32:
     # A number that so many distances do not exceed, or the least that more do not exceed where some are equal. Any
-    # such number will do, so that counting again and again ends sooner than sorting. The guess is the row above's.
-    low, high = np.float32(-1), highest
+    # such number will do, so that counting again and again ends sooner than sorting.
+    low, high = np.float32(-1), _ABOVE_ALL
     middle: np.float32 = np.floor(guess)
     turn = 0
     while high - low > 1:
