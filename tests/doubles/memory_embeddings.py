@@ -58,6 +58,10 @@ class MemoryEmbeddingStore:
             ]
             return told, self.moment()
 
+    def count_changes(self, since: datetime | None) -> int:
+        seen = int((since - START).total_seconds()) if since else 0
+        return sum(number > seen for number, *_ in self.stored.values())
+
     def track_ids(self, model_id: str) -> Iterator[str]:
         return (each for each, _ in self._of(model_id))
 

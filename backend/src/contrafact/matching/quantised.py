@@ -22,7 +22,8 @@ def quantised(vectors: NDArray[np.float32]) -> NDArray[np.int8]:
     int8 `(n, d)`.
     """
     largest = np.abs(vectors).max(axis=1, keepdims=True)
-    return np.round(vectors * (_LARGEST / largest)).astype(np.int8)
+    rows: NDArray[np.int8] = np.round(vectors * (_LARGEST / largest)).astype(np.int8)
+    return rows
 
 
 def restored(rows: NDArray[np.int8]) -> NDArray[np.float32]:

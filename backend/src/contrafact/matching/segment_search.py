@@ -25,7 +25,7 @@ class SegmentBlock:
     first_track : number of the first track; the others follow it.
     starts : int64 `(n_tracks,)`, where in `rows` each track's segments begin; each has at least one.
     rows : int8 `(n_segments, d)`.
-    left_out : int64, numbers of tracks that do not count, here or in other blocks.
+    left_out : int64, numbers of tracks that do not count, here or in other blocks, rising.
     """
 
     first_track: int
@@ -56,12 +56,11 @@ def max_mean(
     nearest = _Nearest(len(queries))
     for block in blocks:
         cosines = queries @ restored(block.rows).T
-        owners = np.repeat(np.arange(len(block.starts)), np.diff(block.starts, append=len(block.rows)))
-        owners += block.first_track
-        cosines[:, np.isin(owners, block.left_out)] = _NEVER
-        best[:, block.first_track : block.first_track + len(block.starts)] = np.maximum.reduceat(
-            cosines, block.starts, axis=1
-        )
+        first, behind = block.first_track, block.first_track + len(block.starts)
+        owners = np.repeat(np.arange(first, behind), np.diff(block.starts, append=len(block.rows)))
+        left_out = block.left_out[slice(*np.searchsorted(block.left_out, (first, behind)))]
+        cosines[:, np.isin(owners, left_out)] = _NEVER
+        best[:, first:behind] = np.maximum.reduceat(cosines, block.starts, axis=1)
         nearest.add(cosines, owners)
     found = nearest.owners()
     return found, best[:, found].mean(axis=0, dtype=np.float64)

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import Protocol
 
 import numpy as np
 from numpy.typing import NDArray
+
+from contrafact.domain.embeddings import StoredEmbedding
 
 
 class Snapshot(Protocol):
@@ -43,7 +45,10 @@ class Snapshot(Protocol):
         ...
 
     def nearest(self, query: NDArray[np.float32], k: int) -> NDArray[np.int64]:
-        """About the `k` rows nearest to a vector, float32 `(d,)`, in no order: exact or, in a large library, nearly."""
+        """The `k` rows nearest to a vector, float32 `(d,)`, in no order; some others may be among them.
+
+        In a large library a few of the nearest may be missed.
+        """
         ...
 
     def distances(self, query: NDArray[np.float32]) -> NDArray[np.float64]:
@@ -66,4 +71,21 @@ class Snapshots(Protocol):
 
     def newest(self, model_id: str, known: str | None) -> Snapshot | None:
         """The newest one of a model; None if there is none, or if it is the known one."""
+        ...
+
+
+class SnapshotWriter(Protocol):
+    """Where snapshots are written."""
+
+    def write(self, model_id: str, seen_until: datetime, embeddings: Iterable[StoredEmbedding]) -> bool:
+        """Write the snapshot of a model in place of older ones; False, and nothing written, if another is at it.
+
+        Of no embeddings none is written. Nobody sees it before it is whole and on the disk: whoever is interrupted
+        leaves the older one in use.
+
+        Parameters
+        ----------
+        seen_until : the moment from which to ask the database for what it does not hold.
+        embeddings : all of the model, in the order of the tracks' ids' bytes.
+        """
         ...

@@ -196,6 +196,10 @@ class EmbeddingStore(Protocol):
         """As `changes`, of the segments."""
         ...
 
+    def count_changes(self, since: datetime | None) -> int:
+        """How many embeddings, of whatever model, were put or removed since a moment (None: ever)."""
+        ...
+
     def track_ids(self, model_id: str) -> Iterator[str]:
         """The tracks with an embedding of a model, in the order of their ids' bytes."""
         ...

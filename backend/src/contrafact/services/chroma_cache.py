@@ -17,6 +17,8 @@ _N_FETCHERS = 8
 """Fewer than the connections that the bucket's client keeps open."""
 _OVERHEAD_BYTES = 500
 """What a chroma takes in memory beside its frames, key and place among the others included."""
+_ROOM_BYTES = 1_500_000
+"""What some 200 songs take."""
 _log = logging.getLogger(__name__)
 
 
@@ -38,6 +40,11 @@ class ChromaCache:
         # It starts its threads at the first fetch.
         self._fetchers = ThreadPoolExecutor(_N_FETCHERS, thread_name_prefix="chroma")
 
+    @property
+    def is_full(self) -> bool:
+        """Whether the next 200 songs may put others out."""
+        return self._n_bytes + _ROOM_BYTES > self._max_bytes
+
     def one(self, key: str) -> Chroma:
         """The chroma of a key.
 
@@ -46,7 +53,7 @@ class ChromaCache:
         ContrafactError : `invalid_chroma`, `wrong_recipe`: it is damaged or gone, which concerns its track alone;
             `bucket_unavailable`.
         """
-        found = self._at_hand([key]) or {key: self._keep(key, self._fetch(key))}
+        found = self._at_hand([key]) or {key: self._keep(key, fetch_chroma(self._bucket, key))}
         return found[key]
 
     def get(self, keys: Sequence[str]) -> dict[str, Chroma]:
@@ -82,18 +89,20 @@ class ChromaCache:
 
     def _fetch_usable(self, key: str) -> Chroma | None:
         try:
-            return self._fetch(key)
+            return fetch_chroma(self._bucket, key)
         except ContrafactError as error:
             if error.code == "bucket_unavailable":
                 raise
             _log.warning("chroma not usable: %s", error, extra={"key": key})
             return None
 
-    def _fetch(self, key: str) -> Chroma:
-        data = self._bucket.get(key)
-        if data is None:
-            raise ContrafactError("invalid_chroma", "The track's chroma is gone. Delete the track and submit it again.")
-        return chroma_from_bytes(data)
+
+def fetch_chroma(bucket: Bucket, key: str) -> Chroma:
+    """The chroma of a key, from the bucket; errors as in `ChromaCache.one`."""
+    data = bucket.get(key)
+    if data is None:
+        raise ContrafactError("invalid_chroma", "The track's chroma is gone. Delete the track and submit it again.")
+    return chroma_from_bytes(data)
 
 
 def _size(chroma: Chroma) -> int:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from itertools import islice
@@ -35,19 +35,24 @@ class Frozen:
     def __len__(self) -> int:
         return len(self.snapshot) - len(self.gone)
 
+    def rows(self, track_ids: Sequence[str]) -> NDArray[np.int64]:
+        """The rows of tracks, int64 `(n,)`; -1 for one that is not in, or no more."""
+        rows = self.snapshot.rows(track_ids)
+        return np.array([-1 if row in self.gone else row for row in rows.tolist()], dtype=np.int64)
+
     def row(self, track_id: str) -> int | None:
         """The row of a track; None if it is not in, or no more."""
-        row = int(self.snapshot.rows([track_id])[0])
-        return None if row < 0 or row in self.gone else row
+        row = int(self.rows([track_id])[0])
+        return None if row < 0 else row
 
     def without(self, row: int) -> Frozen:
         """The same, one row less."""
         return Frozen(self.snapshot, self.gone | {row})
 
     def left_out(self, track_id: str | None) -> NDArray[np.int64]:
-        """Rows that do not count when a track is left out, int64 `(n,)`."""
-        own = [] if track_id is None else [int(row) for row in self.snapshot.rows([track_id]) if row >= 0]
-        return np.fromiter((*self.gone, *own), dtype=np.int64)
+        """Rows that do not count when a track is left out, int64 `(n,)`, rising."""
+        own = () if track_id is None else (row for row in self.snapshot.rows([track_id]).tolist() if row >= 0)
+        return np.array(sorted({*self.gone, *own}), dtype=np.int64)
 
 
 class Following(ABC):

@@ -55,7 +55,7 @@ class LibraryIndex:
         """The vectors of tracks, each float32 `(d,)` or None."""
         with self._lock:
             self._wholes.refresh()
-            return [self._wholes.vector(track_id) for track_id in track_ids]
+            return self._wholes.vectors(track_ids)
 
     def nearest(self, track_id: str, limit: int, after: Neighbour | None) -> Nearest | None:
         """A page of the other tracks, in the exact order of their distances; None if the track has no embedding.
@@ -64,7 +64,7 @@ class LibraryIndex:
         """
         with self._lock:
             self._wholes.refresh()
-            query, frozen = self._wholes.vector(track_id), self._wholes.frozen
+            (query,), frozen = self._wholes.vectors([track_id]), self._wholes.frozen
             if query is None:
                 return None
             fresh = self._wholes.fresh.nearest(query, limit, after, track_id)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 
 import numpy as np
@@ -25,12 +26,14 @@ class WholeIndex(Following):
     def __len__(self) -> int:
         return len(self.fresh) + (len(self.frozen) if self.frozen else 0)
 
-    def vector(self, track_id: str) -> NDArray[np.float32] | None:
-        """A track's vector, float32 `(d,)`, or None."""
-        row = self.frozen.row(track_id) if self.frozen else None
-        if self.frozen is None or row is None:
-            return self.fresh.vector(track_id)
-        found: NDArray[np.float32] = self.frozen.snapshot.vectors(np.array([row]))[0]
+    def vectors(self, track_ids: Sequence[str]) -> list[NDArray[np.float32] | None]:
+        """The vectors of tracks, each float32 `(d,)` or None."""
+        found = [self.fresh.vector(track_id) for track_id in track_ids]
+        if self.frozen is not None:
+            rows = self.frozen.rows(track_ids)
+            here = np.flatnonzero(rows >= 0)
+            for place, vector in zip(here, self.frozen.snapshot.vectors(rows[here]), strict=True):
+                found[place] = vector
         return found
 
     def _load(self) -> None:
@@ -51,7 +54,7 @@ class WholeIndex(Following):
 
     def _is_known(self, change: EmbeddingChange) -> bool:
         """Whether it was told before, as the last moments always are."""
-        known = self.vector(change.track_id)
+        (known,) = self.vectors([change.track_id])
         if known is None or change.vector is None:
             return known is None and change.vector is None
         return known.tobytes() == change.vector.tobytes()
@@ -68,19 +71,17 @@ class WholeIndex(Following):
 
 
 def candidates_of(frozen: Frozen, query: NDArray[np.float32], k: int, leave_out: str | None) -> list[Neighbour]:
-    """About the `k` tracks of a snapshot nearest to a vector, with their exact distances."""
+    """The `k` tracks of a snapshot nearest to a vector, with their exact distances; of a large one nearly those."""
     snapshot, left_out = frozen.snapshot, frozen.left_out(leave_out)
-    k = min(k, len(snapshot))
-    n_asked = min(k + 1, len(snapshot))
-    rows = _kept(snapshot.nearest(query, n_asked), left_out)
-    while len(rows) < k and n_asked < len(snapshot):
-        # Many of those found are gone.
-        n_asked = min(2 * n_asked, len(snapshot))
-        rows = _kept(snapshot.nearest(query, n_asked), left_out)
-    if not len(rows):
-        return []
-    found = distances(query, snapshot.vectors(rows))
-    near = [Neighbour(snapshot.track_id(int(row)), float(far)) for row, far in zip(rows, found, strict=True)]
+    rows = np.empty(0, dtype=np.int64)
+    for n_asked in (k + 1, 4 * k, 16 * k):
+        # More only if so many of those found are gone that too few are left.
+        found = snapshot.nearest(query, min(n_asked, len(snapshot)))
+        rows = found[~np.isin(found, left_out)]
+        if len(rows) >= min(k, len(frozen) - 1):
+            break
+    far = distances(query, snapshot.vectors(rows))
+    near = [Neighbour(snapshot.track_id(int(row)), float(each)) for row, each in zip(rows, far, strict=True)]
     return sorted(near, key=by_distance)[:k]
 
 
@@ -91,7 +92,3 @@ def nearest_in(
     found = frozen.snapshot.distances(query)
     found[frozen.left_out(leave_out)] = np.inf
     return nearest_of(found, frozen.snapshot.track_id, limit, after)
-
-
-def _kept(rows: NDArray[np.int64], left_out: NDArray[np.int64]) -> NDArray[np.int64]:
-    return rows[~np.isin(rows, left_out)]

@@ -78,6 +78,13 @@ class MongoEmbeddingStore:
             SegmentChange(each["_id"], _segments(each) if _is_of(each, model_id) else None) for each in changed
         ], moment
 
+    @guarded
+    def count_changes(self, since: datetime | None) -> int:
+        """See `EmbeddingStore.count_changes`."""
+        if since is None:
+            return self._embeddings.estimated_document_count()
+        return self._embeddings.count_documents({"changed_at": {"$gte": since}})
+
     def track_ids(self, model_id: str) -> Iterator[str]:
         """See `EmbeddingStore.track_ids`."""
         return (each["_id"] for each in self._read(model_id, (), _IDS_AT_ONCE))

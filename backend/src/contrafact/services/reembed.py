@@ -1,0 +1,85 @@
+"""Embed again, from their stored chroma, the tracks that an older model embedded."""
+
+from __future__ import annotations
+
+import logging
+from dataclasses import dataclass
+from datetime import timedelta
+
+from contrafact.domain.embeddings import OutdatedEmbedding
+from contrafact.domain.errors import ContrafactError
+from contrafact.domain.states import State
+from contrafact.domain.tracks import Track
+from contrafact.ports.bucket import Bucket
+from contrafact.ports.clock import Clock, NewId
+from contrafact.ports.engine import Embedder
+from contrafact.ports.log_ids import log_ids
+from contrafact.ports.stores import EmbeddingStore, JobStore, OutdatedEmbeddings, TrackStore
+from contrafact.services.chroma_cache import fetch_chroma
+
+LEASE = timedelta(minutes=2)
+"""Many times what one track takes, so that nobody needs to renew it."""
+_log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class ReembedTracks:
+    """Makes outdated embeddings anew, as long as no job waits; any number of workers may do so at once."""
+
+    tracks: TrackStore
+    jobs: JobStore
+    embeddings: EmbeddingStore
+    outdated: OutdatedEmbeddings
+    bucket: Bucket
+    embedder: Embedder
+    clock: Clock
+    new_id: NewId
+
+    def waiting(self) -> int:
+        """How many tracks wait."""
+        return self.outdated.count(self.embedder.model_id)
+
+    def __call__(self, limit: timedelta) -> int:
+        """Embed tracks until none waits, a job waits, or the time is over; returns how many were done.
+
+        Raises
+        ------
+        ContrafactError : `database_unavailable`, `bucket_unavailable`: the track at hand waits for its lease to end.
+        """
+        begun_at, n_done = self.clock(), 0
+        while self.clock() - begun_at < limit and not self._job_waits():
+            now = self.clock()
+            taken = self.outdated.take(self.embedder.model_id, self.new_id(), now, now + LEASE)
+            if taken is None:
+                break
+            with log_ids(track_id=taken.track_id):
+                n_done += self._renew(taken)
+        return n_done
+
+    def _job_waits(self) -> bool:
+        return bool(self.jobs.page(State.QUEUED, 1, None).items)
+
+    def _renew(self, taken: OutdatedEmbedding) -> bool:
+        track = self.tracks.get(taken.track_id)
+        if track is None:
+            # Deleted in the middle of being made: nobody asks for what is left of it.
+            self.embeddings.remove(taken.track_id, taken.job_id)
+            return False
+        try:
+            embedding = self.embedder.embed(fetch_chroma(self.bucket, _key(track)))
+        except ContrafactError as error:
+            if error.code in {"database_unavailable", "bucket_unavailable"}:
+                raise
+            _log.warning("track cannot be embedded again: %s", error)
+            self.outdated.give_up(taken, self.embedder.model_id)
+            return False
+        if not self.outdated.replace(taken, self.embedder.model_id, embedding):
+            return False
+        self.tracks.set_model(track.id, taken.job_id, self.embedder.model_id, self.clock())
+        return True
+
+
+def _key(track: Track) -> str:
+    if track.chroma_key is None:
+        raise ContrafactError("invalid_chroma", "The track has no chroma.")
+    return track.chroma_key

@@ -1,0 +1,70 @@
+"""A library as large as one likes: real embeddings, perturbed until their nearest neighbours lie as far as real ones.
+
+The seeds are the embeddings that ship with the weights, one of each work of the training data. A vector is a seed plus
+noise that has the covariance of the seeds, its largest directions favoured. How much was chosen so that the distance to
+the nearest neighbour, in libraries of 100 to 1474 tracks, is distributed as that of tracks held out from training
+(`HELD_OUT`: tracks of `val`, each against so many of the seeds).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+from safetensors.numpy import load_file
+
+from contrafact.domain.embeddings import StoredEmbedding
+from contrafact.matching.quantised import quantised
+
+SEEDS = Path(__file__).parents[1] / "model_weights" / "contrafact.background.safetensors"
+SCALE, SPREAD, FAVOUR = 0.9, 0.1, 1.35
+"""Length of the noise beside a seed's 1, how much it differs from vector to vector, and the power of each direction."""
+QUANTILES = (0.01, 0.05, 0.1, 0.25, 0.5, 0.75, 0.9, 0.95, 0.99)
+HELD_OUT = {
+    100: (0.774, 0.869, 0.918, 0.994, 1.06, 1.114, 1.154, 1.178, 1.212),
+    300: (0.731, 0.82, 0.861, 0.935, 0.996, 1.054, 1.096, 1.121, 1.157),
+    700: (0.693, 0.776, 0.814, 0.887, 0.949, 1.005, 1.047, 1.073, 1.107),
+    1474: (0.666, 0.747, 0.786, 0.846, 0.918, 0.97, 1.015, 1.035, 1.081),
+}
+"""Quantiles of the distance of a held-out track to its nearest neighbour, by the number of tracks in the library."""
+_AT_ONCE = 10_000
+
+Vectors = NDArray[np.float32]
+
+
+class Perturbed:
+    """Draws vectors; the same numbers draw the same."""
+
+    def __init__(self) -> None:
+        seeds = load_file(SEEDS)["vectors"].astype(np.float32)
+        self._seeds = seeds / np.linalg.norm(seeds, axis=1, keepdims=True)
+        _, lengths, directions = np.linalg.svd(self._seeds - self._seeds.mean(axis=0), full_matrices=False)
+        favoured = lengths**FAVOUR
+        self._noise = (favoured / np.linalg.norm(favoured))[:, None] * directions
+
+    def draw(self, n: int, seed: int) -> Vectors:
+        """So many vectors, float32 `(n, d)`, of length 1."""
+        random = np.random.default_rng(seed)
+        chosen = self._seeds[random.integers(0, len(self._seeds), n)]
+        lengths = SCALE * np.exp(SPREAD * random.standard_normal((n, 1), dtype=np.float32))
+        drawn = chosen + lengths * (random.standard_normal(chosen.shape, dtype=np.float32) @ self._noise)
+        unit: Vectors = drawn / np.linalg.norm(drawn, axis=1, keepdims=True)
+        return unit.astype(np.float32)
+
+    def library(self, n: int) -> Iterator[Vectors]:
+        """A library's vectors, some thousand at once. A larger one begins with the smaller."""
+        for first in range(0, n, _AT_ONCE):
+            yield self.draw(_AT_ONCE, seed=1 + first)[: n - first]
+
+    def queries(self, n: int) -> Vectors:
+        """Tracks that are not in any library."""
+        return self.draw(n, seed=0)
+
+
+def stored(perturbed: Perturbed, n: int) -> Iterator[StoredEmbedding]:
+    """A library as the database tells it; one segment a track, since whole tracks are what is searched."""
+    for number, vectors in enumerate(perturbed.library(n)):
+        for row, vector in enumerate(vectors):
+            yield StoredEmbedding(f"yt-{number * _AT_ONCE + row:011d}", vector, quantised(vector[None, :]))
