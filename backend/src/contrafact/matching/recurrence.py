@@ -126,7 +126,8 @@ def _row_of_distances(
     rows: NDArray[np.float32],
 ) -> NDArray[np.float32]:
     # Of the stack that begins at frame i, from the row before it.
-    stack, row = len(latest) - 1, rows[i % 2]
+    stack = len(latest) - 1
+    row: NDArray[np.float32] = rows[i % 2]
     if i == 0:
         row[:] = 0
         for k in range(stack):
