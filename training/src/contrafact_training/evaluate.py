@@ -21,6 +21,7 @@ from contrafact_training.evaluation_store import STORE_FOLDER, EvaluationStore
 from contrafact_training.label_problems import label_problems, label_problems_of_npz
 from contrafact_training.systems.registry import (
     BASELINES_FOLDER,
+    MATCHERS,
     OURS,
     SYSTEMS,
     NotTrainedError,
@@ -107,7 +108,7 @@ def _parser() -> OneLineParser:
         " Systems that align pairs are asked about 200 tracks, drawn from a seed, where there are more.",
     )
     parser.add_argument("dataset", type=Path, help="file of labelled chroma (.npz), or a folder WORK/TRACK.mp3")
-    parser.add_argument("--system", choices=SYSTEMS, default=OURS, help="what compares the tracks")
+    parser.add_argument("--system", choices=(*SYSTEMS, *MATCHERS), default=OURS, help="what compares the tracks")
     parser.add_argument("--split", help="evaluate these tracks of the file alone; all when left out")
     parser.add_argument("--weights", type=Path, help="other weights: card or folder, for a baseline its checkpoint")
     parser.add_argument("--pairs", action="store_true", help="add figures over pairs of tracks")

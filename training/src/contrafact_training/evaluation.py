@@ -121,6 +121,13 @@ def evaluation_of(rows: Rows, dataset: Dataset) -> Evaluation:
     )
 
 
+def seeded_queries(n_tracks: int) -> NDArray[np.int64]:
+    """Which tracks are asked about where pairs are aligned: 200 drawn from a seed, all where there are no more."""
+    if n_tracks <= N_QUERIES:
+        return np.arange(n_tracks, dtype=np.int64)
+    return np.sort(np.random.default_rng(_QUERIES_SEED).choice(n_tracks, N_QUERIES, replace=False)).astype(np.int64)
+
+
 def pair_figures(evaluation: Evaluation) -> dict[str, PairFigures]:
     """Figures over all pairs (`unbalanced`), and over as many others as covers (`balanced`).
 
@@ -165,18 +172,12 @@ def _asked(
     system: System, part: Dataset, references: Described, clip_seconds: float | None
 ) -> tuple[Described, list[str]]:
     """The queries, with their places among the references, and what was skipped of them."""
-    chosen = _chosen_queries(len(part), system.is_quadratic)
+    chosen = seeded_queries(len(part)) if system.is_quadratic else np.arange(len(part), dtype=np.int64)
     if clip_seconds is None:
         return Described([references.tracks[i] for i in chosen], chosen, []), []
     described = describe_all(system, clips(part, clip_seconds).subset(chosen))
     skipped = [f"the clip of {sentence}" for sentence in described.skipped]
     return replace(described, indices=chosen[described.indices]), skipped
-
-
-def _chosen_queries(n_tracks: int, is_quadratic: bool) -> NDArray[np.int64]:
-    if not is_quadratic or n_tracks <= N_QUERIES:
-        return np.arange(n_tracks, dtype=np.int64)
-    return np.sort(np.random.default_rng(_QUERIES_SEED).choice(n_tracks, N_QUERIES, replace=False))
 
 
 def _with(rows: Rows, new: list[NDArray[Any]], seconds: float) -> Rows:

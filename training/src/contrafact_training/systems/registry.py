@@ -18,6 +18,15 @@ OURS = "contrafact"
 OURS_WHOLE = "contrafact-whole"
 """The whole track's vector alone, by which the product ranks and is calibrated."""
 SYSTEMS = (*UNTRAINED, *BASELINES, OURS_WHOLE, OURS)
+"""All that the bench asks."""
+EMBEDDING = "embedding"
+"""Another name of `contrafact-whole`, beside those of the product's matcher."""
+QMAX = "qmax"
+TWO_STAGE = "two-stage"
+MATCHERS = (EMBEDDING, QMAX, TWO_STAGE)
+"""What the product's answer is made of; their figures stand in docs/matching.md."""
+_WITH_OUR_WEIGHTS = (OURS, OURS_WHOLE, EMBEDDING, TWO_STAGE)
+_ALIGNMENT_MODULES = ("alignment", "parameters", "qmax", "recurrence", "transposition")
 BASELINES_FOLDER = Path("runs/baselines")
 CHECKPOINT = "checkpoint.safetensors"
 _N_ID_DIGITS = 12
@@ -34,7 +43,7 @@ def load_system(
 
     Parameters
     ----------
-    name : one of `SYSTEMS`.
+    name : one of `SYSTEMS` or `MATCHERS`.
     weights : card or folder for ours, checkpoint for a baseline; the shipped weights, or those in
         `baselines`, when left out.
     baselines : folder that holds `NAME/checkpoint.safetensors` of each trained baseline.
@@ -51,16 +60,12 @@ def load_system(
         require_device(device)
         if name not in BASELINES:
             raise DeviceError(f"{name} computes on the CPU alone; leave --device out.")
-    if name in UNTRAINED:
+    if name in UNTRAINED or name == QMAX:
         return _untrained(name)
     if name in BASELINES:
         return _baseline(name, _checkpoint(name, weights, baselines), device)
-    if name in (OURS, OURS_WHOLE):
-        # torch takes a while to import, which the untrained systems can do without.
-        from contrafact.embedding.embedder import load_embedder
-        from contrafact_training.systems.contrafact import ContrafactSystem, ContrafactWholeSystem
-
-        return (ContrafactSystem if name == OURS else ContrafactWholeSystem)(load_embedder(weights))
+    if name in _WITH_OUR_WEIGHTS:
+        return _ours(name, weights)
     raise ValueError(f"unknown system {name!r}")
 
 
@@ -71,11 +76,11 @@ def weights_id(name: str, weights: Path | None = None, *, baselines: Path = BASE
     ------
     ContrafactError, NotTrainedError : as `load_system`.
     """
-    if name in UNTRAINED:
+    if name in UNTRAINED or name == QMAX:
         return "-"
     from contrafact.embedding.card import load_card, model_id, sha256_of
 
-    if name in (OURS, OURS_WHOLE):
+    if name in _WITH_OUR_WEIGHTS:
         return load_card(weights).model_id
     return model_id(name, sha256_of(_checkpoint(name, weights, baselines)))
 
@@ -87,12 +92,20 @@ def fingerprint(name: str, weights: Path | None = None, *, baselines: Path = BAS
     ------
     ContrafactError, NotTrainedError : as `load_system`.
     """
+    if name == EMBEDDING:
+        return fingerprint(OURS_WHOLE, weights)
     identity = weights_id(name, weights, baselines=baselines)
-    # Two systems share our weights and their file; the untrained ones have a file each.
+    # Some systems share our weights and their file; the untrained ones have a file each.
     digest = hashlib.sha256((identity if name in UNTRAINED else f"{name} {identity}").encode())
-    for file in _sources(name):
+    for file in [*_sources(name), *([_card(weights)] if name == TWO_STAGE else [])]:
         digest.update(file.read_bytes())
     return digest.hexdigest()
+
+
+def _card(weights: Path | None) -> Path:
+    from contrafact.embedding.card import find_card
+
+    return find_card(weights)
 
 
 def _sources(name: str) -> list[Path]:
@@ -100,6 +113,11 @@ def _sources(name: str) -> list[Path]:
     own = here / f"{name.removesuffix('-whole').replace('-', '_')}.py"
     if name in UNTRAINED:
         return [own, here / "transposition.py"]
+    if name == QMAX:
+        import contrafact.matching
+
+        (matching,) = (Path(folder) for folder in contrafact.matching.__path__)
+        return [own, here / "usable.py", *(matching / f"{module}.py" for module in _ALIGNMENT_MODULES)]
     shared = [here / "base.py", here / "usable.py", here.parent / "describe.py", here.parent / "evaluation.py"]
     if name in BASELINES:
         return [own, here / "trained.py", *shared]
@@ -107,6 +125,8 @@ def _sources(name: str) -> list[Path]:
     import contrafact.matching
 
     library = [Path(folder) for package in (contrafact.embedding, contrafact.matching) for folder in package.__path__]
+    if name == TWO_STAGE:
+        shared.append(here.parent / "two_stages.py")
     return [own, *shared, *(file for folder in library for file in sorted(folder.glob("*.py")))]
 
 
@@ -131,9 +151,26 @@ def _untrained(name: str) -> System:
         from contrafact_training.systems.smith_waterman import SmithWaterman
 
         return SmithWaterman()
+    if name == QMAX:
+        from contrafact_training.systems.qmax import Qmax
+
+        return Qmax()
     from contrafact_training.systems.fourier_2d import Fourier2d
 
     return Fourier2d()
+
+
+def _ours(name: str, weights: Path | None) -> System:
+    # torch takes a while to import, which the untrained systems can do without.
+    from contrafact.embedding.background import load_background
+    from contrafact.embedding.embedder import load_embedder
+    from contrafact_training.systems.contrafact import ContrafactSystem, ContrafactWholeSystem
+    from contrafact_training.systems.two_stage import TwoStage
+
+    embedder = load_embedder(weights)
+    if name == TWO_STAGE:
+        return TwoStage(embedder, load_background(embedder.card, _card(weights)))
+    return ContrafactSystem(embedder) if name == OURS else ContrafactWholeSystem(embedder)
 
 
 def _baseline(name: str, checkpoint: Path, device: str) -> System:

@@ -1,0 +1,81 @@
+"""The product's whole answer: candidates by embedding, aligned, and ordered by calibrated probability."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from contrafact.domain.chroma import PITCH_CLASSES, Chroma
+from contrafact.embedding.architecture import EMBEDDING_DIM
+from contrafact.embedding.embedder import Embedder
+from contrafact.embedding.network import CoverNetwork
+from contrafact.matching.alignment import similarities
+from contrafact.matching.hubs import Background
+from contrafact.matching.index import distances as embedding_distances
+from contrafact_training.two_stages import N_CANDIDATES, Known, fused
+
+_N_THREADS = 1
+"""So that its costs stand beside those of systems that compute on one core."""
+_N_NUMBERS = EMBEDDING_DIM + 1
+_N_BYTES = 4 * _N_NUMBERS
+
+
+class TwoStage:
+    """Stage one takes the nearest by the whole tracks' vectors, stage two aligns them.
+
+    Parameters
+    ----------
+    embedder : with the weights to be evaluated, and in its card the calibration.
+    background : that ships with them.
+    n_candidates : that stage two aligns.
+    """
+
+    name = "two-stage"
+    paper = "this project; Qmax: Serrà, Serra and Andrzejak, 2009; CSLS: Conneau et al., 2018"
+    is_quadratic = True
+
+    def __init__(self, embedder: Embedder, background: Background, n_candidates: int = N_CANDIDATES) -> None:
+        self._embedder, self._background, self._n_candidates = embedder, background, n_candidates
+        self.n_parameters = sum(parameter.numel() for parameter in CoverNetwork().parameters())
+
+    def describe(self, chroma: Chroma) -> NDArray[np.uint8]:
+        """Bytes of the whole track's vector and its nearness to the background, float32 `(d + 1,)`, then its frames."""
+        whole = self._embedder.embed(chroma).whole
+        numbers = np.append(whole, self._background.nearness(whole[None])).astype(np.float32)
+        return np.concatenate([numbers.view(np.uint8), chroma.frames.ravel()])
+
+    def distances(self, query: NDArray[Any], references: Sequence[NDArray[Any]]) -> NDArray[np.float64]:
+        """1 - probability of the candidates, 0..1; behind them, above 1, all others by their vectors.
+
+        The query's own recording, where it is among the references, is a candidate as any other.
+        """
+        numbers = np.stack([_numbers(reference) for reference in references])
+        frames = [_frames(reference) for reference in references]
+        of_query, query_frames = _numbers(query), _frames(query)
+        found = embedding_distances(of_query[:-1], numbers[:, :-1])
+        chosen = np.argsort(found, kind="stable")[: self._n_candidates + 1]
+        aligned = similarities(Chroma(query_frames), [Chroma(frames[i]) for i in chosen], _N_THREADS)
+        similarity = np.full(len(references), np.nan, dtype=np.float32)
+        similarity[chosen] = [each.similarity for each in aligned]
+        known = Known(
+            queries=np.zeros(1, dtype=np.int64),
+            distances=found[None],
+            similarities=similarity[None],
+            query_nearness=of_query[-1:].astype(np.float64),
+            reference_nearness=numbers[:, -1].astype(np.float64),
+            query_frames=np.array([len(query_frames)]),
+            reference_frames=np.array([len(each) for each in frames]),
+        )
+        ordered: NDArray[np.float64] = fused(known, self._embedder.card.calibration)[0]
+        return ordered
+
+
+def _numbers(described: NDArray[np.uint8]) -> NDArray[np.float32]:
+    return described[:_N_BYTES].view(np.float32)
+
+
+def _frames(described: NDArray[np.uint8]) -> NDArray[np.uint8]:
+    return described[_N_BYTES:].reshape(-1, len(PITCH_CLASSES))

@@ -1,0 +1,117 @@
+"""The product's search in two stages, on labelled tracks: candidates by embedding, their order by both."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+import numpy as np
+from numpy.typing import NDArray
+
+from contrafact.matching.calibration import Calibration
+from contrafact.matching.hubs import corrected_distance
+from contrafact.matching.likeness import Likeness
+from contrafact.matching.prior import default_prior
+
+N_CANDIDATES = 200
+"""As the product takes when nobody says otherwise."""
+_TIE = 1e-9
+
+
+@dataclass(frozen=True)
+class Known:
+    """What both stages know of queries and references.
+
+    Parameters
+    ----------
+    queries : int64 `(n_queries,)`, which reference each query is, or is a part of.
+    distances : float64 `(n_queries, n_references)`, Euclidean, of embeddings.
+    similarities : float32 of the same shape, of the alignment; NaN where nobody has aligned the two.
+    query_nearness, reference_nearness : float64 `(n_queries,)` and `(n_references,)`, to the background.
+    query_frames, reference_frames : int64, lengths of the chroma.
+    """
+
+    queries: NDArray[np.int64]
+    distances: NDArray[np.float64]
+    similarities: NDArray[np.float32]
+    query_nearness: NDArray[np.float64]
+    reference_nearness: NDArray[np.float64]
+    query_frames: NDArray[np.int64]
+    reference_frames: NDArray[np.int64]
+
+    def aligned_up_to(self, n_candidates: int) -> Known:
+        """As if no more than the nearest candidates of each query had been aligned."""
+        chosen = candidates(self.distances, self.queries, n_candidates)
+        similarities = np.full_like(self.similarities, np.nan)
+        kept = np.take_along_axis(self.similarities, chosen, axis=1)
+        np.put_along_axis(similarities, chosen, kept, axis=1)
+        return replace(self, similarities=similarities)
+
+
+def candidates(distances: NDArray[np.float64], queries: NDArray[np.int64], n: int) -> NDArray[np.int64]:
+    """Stage one: the references nearest to each query, without its own recording.
+
+    Parameters
+    ----------
+    distances : `(n_queries, n_references)`.
+    queries : `(n_queries,)`, which reference each query is, or is a part of.
+    n : how many; all others where there are fewer.
+
+    Returns
+    -------
+    int64 `(n_queries, min(n, n_references - 1))`, the nearest first.
+    """
+    matrix = distances.copy()
+    matrix[np.arange(len(queries)), queries] = np.inf
+    order = np.argsort(matrix, axis=1, kind="stable")[:, :-1]
+    return order[:, :n].astype(np.int64)
+
+
+def by_distance(known: Known) -> NDArray[np.float64]:
+    """The distances of embeddings as they are."""
+    return known.distances
+
+
+def corrected(known: Known) -> NDArray[np.float64]:
+    """Distances of embeddings corrected for hubs, float64 `(n_queries, n_references)`."""
+    of_pairs = np.broadcast_arrays(known.distances, known.query_nearness[:, None], known.reference_nearness)
+    return corrected_distance(*of_pairs)
+
+
+def probabilities(known: Known, calibration: Calibration) -> NDArray[np.float64]:
+    """Calibrated probabilities at the library's prior, of pairs that are aligned; NaN elsewhere."""
+    rows, columns = np.nonzero(~np.isnan(known.similarities))
+    corrected_distances = corrected(known)
+    found = np.full(known.distances.shape, np.nan)
+    likenesses = [
+        Likeness(
+            float(known.distances[i, j]),
+            float(corrected_distances[i, j]),
+            float(known.similarities[i, j]),
+            int(known.query_frames[i]),
+            int(known.reference_frames[j]),
+        )
+        for i, j in zip(rows, columns, strict=True)
+    ]
+    if likenesses:
+        prior = default_prior(len(known.reference_frames))
+        found[rows, columns] = calibration.probabilities(likenesses, prior)
+    return found
+
+
+def fused(known: Known, calibration: Calibration) -> NDArray[np.float64]:
+    """Stage two: what ranks references, as a distance.
+
+    Aligned pairs by falling probability, those equally probable by similarity, as the product does: up to 1. Behind
+    them all others by distance.
+
+    Returns
+    -------
+    float64 `(n_queries, n_references)`.
+    """
+    found = 1 - probabilities(known, calibration) - _TIE * known.similarities
+    return np.where(np.isnan(found), 1 + known.distances, found)
+
+
+def by_similarity(known: Known) -> NDArray[np.float64]:
+    """Aligned pairs by falling similarity alone, up to 0; behind them all others by distance; as `fused` gives it."""
+    return np.where(np.isnan(known.similarities), known.distances, -known.similarities.astype(np.float64))
