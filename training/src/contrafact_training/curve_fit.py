@@ -25,9 +25,9 @@ _N_FOLDS = 5
 _LEAST_BINS, _MOST_BINS = 10, 200
 _PAIRS_OF_A_BIN = 100
 _N_ADDED = 2
-_LEAST_SHARE = 0.001
+_LEAST_SHARE = 1e-4
 SUREST = math.log(1 / _LEAST_SHARE - 1)
-"""Log-odds that are hardly exceeded: a few thousand pairs cannot tell one in a thousand from never."""
+"""Log-odds that are hardly exceeded: some hundred thousand pairs tell no more."""
 _FAR = 1000.0
 """Evidence beyond any: up to there the curve rises a little, so that the likelier of two sure pairs stands first."""
 _LEAST_RISE = 1e-6

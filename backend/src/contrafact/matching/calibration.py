@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -14,7 +14,7 @@ from contrafact.domain.errors import ContrafactError
 from contrafact.domain.verdicts import Decision, OperatingPoint, Verdict
 from contrafact.matching.curve import Curve
 from contrafact.matching.likeness import Likeness
-from contrafact.matching.reasons import reason
+from contrafact.matching.reasons import Finding, reason
 
 if TYPE_CHECKING:
     # Compiles on import, which whoever only reads a card need not wait for.
@@ -127,21 +127,29 @@ class Calibration:
         model_id : weights that made both embeddings.
         alignment : transposition, tempo and sections, where somebody has looked for them.
         """
-        probability = float(self.probabilities([likeness], prior)[0])
-        false_alarm_rate = float(self.false_alarm_rates([likeness])[0])
+        unaligned = replace(likeness, similarity=None)
+        probability, by_embedding = self.probabilities([likeness, unaligned], prior).tolist()
+        curve = self.unaligned if likeness.similarity is None else self.aligned
         cuts = self.cuts(operating_point)
-        decision = cuts.decide(probability)
+        finding = Finding(
+            decision=cuts.decide(probability),
+            by_embedding=cuts.decide(by_embedding),
+            false_alarm_rate=float(self.false_alarm_rates([likeness])[0]),
+            least_rate=curve.false_alarms.rates[-1],
+            is_aligned=likeness.similarity is not None,
+            alignment=alignment,
+        )
         return Verdict(
-            decision=decision,
+            decision=finding.decision,
             probability=probability,
-            false_alarm_rate=false_alarm_rate,
+            false_alarm_rate=finding.false_alarm_rate,
             distance=likeness.distance,
             threshold=cuts.likely,
             similarity=likeness.similarity,
             transposition_semitones=alignment.transposition_semitones if alignment else None,
             tempo_ratio=alignment.tempo_ratio if alignment else None,
             sections=alignment.sections if alignment else (),
-            reason=reason(decision, likeness, false_alarm_rate, alignment),
+            reason=reason(finding),
             model_id=model_id,
         )
 
