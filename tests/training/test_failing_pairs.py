@@ -6,8 +6,8 @@ import numpy as np
 import pytest
 
 from contrafact_training.datasets import DatasetError
+from contrafact_training.guides import align
 from contrafact_training.studies.failing_pairs import (
-    alignment,
     covers_by_failure,
     entropy,
     one_of_each_work,
@@ -52,7 +52,7 @@ def test_pictures_are_coarse_and_show_the_same_passage_on_the_diagonal() -> None
     track = np.repeat(np.random.default_rng(0).integers(1, 256, (60, 12), dtype=np.uint8), 4, axis=0)
     transposed = np.roll(track, 5, axis=1)
 
-    picture = thumbnail(track, transposed, alignment(track, transposed), size=20)
+    picture = thumbnail(track, transposed, align(track, transposed), size=20)
 
     assert picture.shape == (20, 20)
     assert len(np.unique(picture)) <= N_GREYS
@@ -62,8 +62,8 @@ def test_pictures_are_coarse_and_show_the_same_passage_on_the_diagonal() -> None
 def test_nothing_is_aligned_in_a_few_seconds() -> None:
     short = np.full((11, 12), 9, dtype=np.uint8)
 
-    assert alignment(short, short).shape == (0, 2)
-    assert thumbnail(short, short, alignment(short, short)).shape == (40, 40)
+    assert align(short, short).shape == (0, 2)
+    assert thumbnail(short, short, align(short, short)).shape == (40, 40)
 
 
 def test_sentences_that_cannot_be_read_are_one_sentence(tmp_path: Path) -> None:

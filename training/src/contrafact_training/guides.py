@@ -11,23 +11,25 @@ from collections.abc import Mapping
 from pathlib import Path
 
 import numpy as np
-from numba import njit
 from numpy.typing import NDArray
 from tqdm import tqdm
 
+from contrafact.matching.parameters import AlignmentParameters
+from contrafact.matching.qmax import longest_path, qmax
+from contrafact.matching.recurrence import raised, recurrence
+from contrafact.matching.transposition import best_transpositions
 from contrafact_training.datasets import Dataset
 
-_VERSION = 1
+_VERSION = 2
 """Of the alignment: another one keeps its paths in another file."""
-_STACK = 9
-_NEIGHBOURS = 0.095
-_POWER = 1.5
-_N_TRANSPOSITIONS = 2
+_PARAMETERS = AlignmentParameters(
+    power=1.5, stack_frames=9, kappa=0.095, onset_penalty=0.5, extension_penalty=0.5, n_transpositions=2
+)
+"""Stated here, so that what the product aligns by may change without another training."""
+_MIN_FRAMES = 12
 _MAX_FRAMES = 1200
 _PAIRS_PER_TRACK = 6
 _KEPT_POINTS = 4  # one point of the path in four
-_MOVES = ((0, 0), (1, 1), (2, 1), (1, 2))
-"""Frames that a path goes on by, in the one track and the other; no move ends it."""
 _EMPTY = np.empty((0, 2), dtype=np.int16)
 
 
@@ -60,9 +62,8 @@ def load_guides(dataset: Dataset, folder: Path) -> Guides:
     file = guides_file(dataset, folder)
     if not file.is_file():
         pairs = _pairs(dataset)
-        prepared = [_prepared(track) for track in dataset.tracks]
         paths = [
-            align(prepared[first], prepared[second])[::_KEPT_POINTS]
+            align(dataset.tracks[first], dataset.tracks[second])[::_KEPT_POINTS]
             for first, second in tqdm(pairs, desc="aligning", unit="pair", disable=None)
         ]
         folder.mkdir(parents=True, exist_ok=True)
@@ -81,101 +82,31 @@ def load_guides(dataset: Dataset, folder: Path) -> Guides:
 
 def guides_file(dataset: Dataset, folder: Path) -> Path:
     """Where the alignments of a dataset are kept in a folder: a name for each content, and version of the alignment."""
-    version = "" if _VERSION == 1 else f"v{_VERSION}-"
-    return folder / f"guides-{version}{content_digest(dataset)}.npz"
+    return folder / f"guides-v{_VERSION}-{content_digest(dataset)}.npz"
 
 
-def _prepared(track: NDArray[np.uint8]) -> NDArray[np.float32]:
-    return ((track[:_MAX_FRAMES] / 255) ** _POWER).astype(np.float32)
-
-
-def align(first: NDArray[np.float32], second: NDArray[np.float32]) -> NDArray[np.int16]:
+def align(first: NDArray[np.uint8], second: NDArray[np.uint8]) -> NDArray[np.int16]:
     """The best matching passage of two tracks, in the better of the two likeliest transpositions.
-
-    Source: Serrà, Serra and Andrzejak, Cross recurrence quantification for cover song identification (2009), with
-    the optimal transposition index of Serrà et al. (2008): stacks of 9 frames, mutual nearest neighbours among 9.5 %
-    of each row and column, Qmax with gap penalties of 0.5.
 
     Parameters
     ----------
-    first, second : float32 `(n_frames, 12)`, at least 12 frames each.
+    first, second : uint8 `(n_frames, 12)`; of long tracks only the beginning is looked at, about nine minutes.
 
     Returns
     -------
-    int16 `(n_points, 2)` : frames of the one and of the other, rising; empty if nothing matches.
+    int16 `(n_points, 2)` : frames of the one and of the other, rising; empty if nothing matches, and for a few seconds.
     """
-    profile, other = first.sum(axis=0), second.sum(axis=0)
-    likeness = [float(np.roll(profile, turn) @ other) for turn in range(12)]
-    best, path = 0.0, _EMPTY
-    for turn in np.argsort(likeness)[::-1][:_N_TRANSPOSITIONS]:
-        length, points = _longest_path(_recurrence(np.roll(first, int(turn), axis=1), second))
-        if length > best:
-            best, path = length, points
-    return path
-
-
-def _recurrence(first: NDArray[np.float32], second: NDArray[np.float32]) -> NDArray[np.bool_]:
-    squares = np.sum(first * first, axis=1)[:, None] + np.sum(second * second, axis=1) - 2 * first @ second.T
-    stacked = _sum_along_diagonals(squares.astype(np.float32), _STACK)
-    n_rows, n_columns = stacked.shape
-    in_row, in_column = int(_NEIGHBOURS * n_columns), int(_NEIGHBOURS * n_rows)
-    row_cut = np.partition(stacked, in_row, axis=1)[:, in_row]
-    column_cut = np.partition(stacked, in_column, axis=0)[in_column]
-    near: NDArray[np.bool_] = (stacked <= row_cut[:, None]) & (stacked <= column_cut)
-    return near
-
-
-@njit(cache=True, nogil=True)
-def _sum_along_diagonals(squares: NDArray[np.float32], n: int) -> NDArray[np.float32]:
-    # Squared distances of stacks of n frames are sums of n squared distances of frames.
-    n_rows, n_columns = squares.shape[0] - n + 1, squares.shape[1] - n + 1
-    sums = np.empty((n_rows, n_columns), np.float32)
-    for diagonal in range(1 - n_rows, n_columns):
-        i = max(0, -diagonal)
-        j = i + diagonal
-        total = np.float32(0)
-        for k in range(n):
-            total += squares[i + k, j + k]
-        sums[i, j] = total
-        while i + 1 < n_rows and j + 1 < n_columns:
-            total += squares[i + n, j + n] - squares[i, j]
-            i += 1
-            j += 1
-            sums[i, j] = total
-    return sums
-
-
-@njit(cache=True, nogil=True)
-def _longest_path(near: NDArray[np.bool_]) -> tuple[float, NDArray[np.int16]]:
-    n_rows, n_columns = near.shape
-    lengths = np.zeros((n_rows, n_columns), np.float32)
-    moves = np.zeros((n_rows, n_columns), np.int8)
-    best, end_i, end_j = np.float32(0), 0, 0
-    for i in range(2, n_rows):
-        for j in range(2, n_columns):
-            length, move = lengths[i - 1, j - 1], 1
-            if lengths[i - 2, j - 1] > length:
-                length, move = lengths[i - 2, j - 1], 2
-            if lengths[i - 1, j - 2] > length:
-                length, move = lengths[i - 1, j - 2], 3
-            length += np.float32(1.0) if near[i, j] else np.float32(-0.5)
-            if length > 0:
-                lengths[i, j], moves[i, j] = length, move
-                if length > best:
-                    best, end_i, end_j = length, i, j
-    points = np.empty((n_rows + n_columns, 2), np.int16)
-    n_points, i, j = 0, end_i, end_j
-    while moves[i, j] > 0:
-        points[n_points, 0], points[n_points, 1] = i, j
-        n_points += 1
-        rows, columns = _MOVES[moves[i, j]]
-        i, j = i - rows, j - columns
-    return float(best), points[:n_points][::-1].copy()
+    if min(len(first), len(second)) < _MIN_FRAMES:
+        return _EMPTY
+    one, other = (raised(track[:_MAX_FRAMES], _PARAMETERS.power) for track in (first, second))
+    transpositions = best_transpositions(one, other, _PARAMETERS.n_transpositions)
+    matrices = [recurrence(one, other, t, _PARAMETERS) for t in transpositions]
+    return longest_path(max(matrices, key=lambda matrix: qmax(matrix, _PARAMETERS)), _PARAMETERS).astype(np.int16)
 
 
 def _pairs(dataset: Dataset) -> list[tuple[int, int]]:
     rng = np.random.default_rng(0)
-    long_enough = np.array([len(track) > _STACK + 2 for track in dataset.tracks])
+    long_enough = np.array([len(track) >= _MIN_FRAMES for track in dataset.tracks])
     pairs: set[tuple[int, int]] = set()
     for work in np.unique(dataset.works):
         members = np.flatnonzero((dataset.works == work) & long_enough)

@@ -11,9 +11,6 @@ from numpy.typing import NDArray
 from contrafact_training.datasets import Dataset
 from contrafact_training.guides import align
 
-_POWER = 1.5
-_MAX_FRAMES = 1200
-_MIN_FRAMES = 12
 _BLOCK_FRAMES = 10
 """4.6 s."""
 _N_SAMPLES = 60
@@ -85,13 +82,6 @@ def sameness(frames: NDArray[np.uint8]) -> float:
     return float(likeness[~np.eye(len(likeness), dtype=bool)].mean())
 
 
-def alignment(first: NDArray[np.uint8], second: NDArray[np.uint8]) -> NDArray[np.int16]:
-    """Frames of the longest passage that matches, `(n_points, 2)`, found as for guided crops; none in 5 s or less."""
-    if min(len(first), len(second)) < _MIN_FRAMES:
-        return np.empty((0, 2), dtype=np.int16)
-    return align(*(((track[:_MAX_FRAMES] / 255) ** _POWER).astype(np.float32) for track in (first, second)))
-
-
 def typical_alignments(dataset: Dataset, seed: int = 0) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
     """Lengths in frames of the alignments of covers and of others, of 60 pairs each, drawn from the seed."""
     random = np.random.default_rng(seed)
@@ -100,5 +90,5 @@ def typical_alignments(dataset: Dataset, seed: int = 0) -> tuple[NDArray[np.int6
         firsts, seconds = np.nonzero(np.triu((dataset.works[:, None] == dataset.works) == is_cover, k=1))
         drawn = random.choice(len(firsts), min(_N_SAMPLES, len(firsts)), replace=False)
         tracks = [(dataset.tracks[firsts[i]], dataset.tracks[seconds[i]]) for i in drawn]
-        lengths.append(np.array([len(alignment(*pair)) for pair in tracks], dtype=np.int64))
+        lengths.append(np.array([len(align(*pair)) for pair in tracks], dtype=np.int64))
     return lengths[0], lengths[1]

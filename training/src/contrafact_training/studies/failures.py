@@ -13,11 +13,11 @@ from numpy.typing import NDArray
 
 from contrafact.domain.chroma import SECONDS_PER_FRAME
 from contrafact_training.datasets import Dataset, DatasetError
+from contrafact_training.guides import align
 from contrafact_training.report_tables import table
 from contrafact_training.studies.drawing import panels
 from contrafact_training.studies.failing_pairs import (
     Pair,
-    alignment,
     covers_by_failure,
     entropy,
     one_of_each_work,
@@ -69,7 +69,7 @@ def study(setting: Setting) -> str:
     if not pairs:
         raise DatasetError(f"No two tracks of {_SPLIT} are recordings of one work, so no pair can fail.")
     worst = one_of_each_work(pairs, part.works, N_PAIRS)
-    paths = [alignment(part.tracks[pair.first], part.tracks[pair.second]) for pair in worst]
+    paths = [align(part.tracks[pair.first], part.tracks[pair.second]) for pair in worst]
     _draw(part, worst, paths, setting.folder / f"{NAME}.svg")
     covers, others = typical_alignments(part)
     longer = [float((others < len(path)).mean()) for path in paths]
