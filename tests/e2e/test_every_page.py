@@ -15,13 +15,17 @@ AXE = Path(__file__).parents[2] / "frontend" / "node_modules" / "axe-core" / "ax
 GRAVE = {"serious", "critical"}
 
 
-def addresses(recordings: Recordings) -> dict[str, str]:
+def addresses(product: Product, recordings: Recordings) -> dict[str, str]:
     first, second = (f"yt-{video_id}" for video_id in recordings.video_ids[:2])
+    cover = product.get("/tracks", q=f"Cover of {recordings.title(0)}")["items"][0]["id"]
     return {
         "home": "/",
         "check": f"/check?query={first}&reference={second}",
+        "check of a cover": f"/check?query={first}&reference={cover}",
         "check with nothing chosen": "/check",
         "rank": f"/tracks/{first}",
+        "a part of a song": f"/clip?track={first}",
+        "a part of a file": "/clip",
         "songs": "/songs",
         "jobs": "/jobs",
         "nothing there": "/no/such/page",
@@ -38,7 +42,7 @@ def test_pages_are_accessible_and_fit_their_width(
     page = context.new_page()
 
     found: dict[str, Any] = {}
-    for name, address in addresses(recordings).items():
+    for name, address in addresses(product, recordings).items():
         page.goto(address)
         page.wait_for_load_state("networkidle")
         findings = grave_findings(page)
