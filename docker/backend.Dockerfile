@@ -39,7 +39,7 @@ FROM python:3.12.9-slim-bookworm AS run
 RUN useradd --system --uid 10001 --user-group --no-create-home contrafact \
     && install -d -o contrafact -g contrafact /data
 ENV MALLOC_ARENA_MAX=2
-ENV PATH=/app/venv/bin:$PATH PYTHONUNBUFFERED=1 PYTHONDONTWRITEBYTECODE=1 HOME=/tmp \
+ENV PATH=/app/venv/bin:$PATH PYTHONUNBUFFERED=1 PYTHONDONTWRITEBYTECODE=1 HOME=/tmp NUMBA_CACHE_DIR=/tmp/numba \
     CONTRAFACT_MODEL_DIR=/app/model_weights
 WORKDIR /app
 COPY model_weights model_weights
