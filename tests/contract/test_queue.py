@@ -12,7 +12,15 @@ import redis
 from tests.doubles.memory_servers import MemoryQueue
 from tests.doubles.servers import Server, running_broker
 
-from contrafact.adapters.celery_queue import EXPAND_PLAYLIST, PROCESS_TRACK, QUEUE, RANK_CLIP, CeleryQueue, make_celery
+from contrafact.adapters.celery_queue import (
+    EXPAND_PLAYLIST,
+    PROCESS_TRACK,
+    QUEUE,
+    RANK_CLIP,
+    REEMBED_TRACKS,
+    CeleryQueue,
+    make_celery,
+)
 from contrafact.ports.queue import Queue
 
 
@@ -30,6 +38,7 @@ def test_a_nudge_is_sent(kind: str, request: pytest.FixtureRequest) -> None:
     assert queue.nudge_job("j1")
     assert queue.nudge_playlist("pl-1")
     assert queue.nudge_clip("c1")
+    assert queue.nudge_reembedding()
 
 
 def test_nudges_arrive_as_json_in_the_workers_queue(own_broker: Server) -> None:
@@ -37,12 +46,18 @@ def test_nudges_arrive_as_json_in_the_workers_queue(own_broker: Server) -> None:
     queue.nudge_job("j1")
     queue.nudge_playlist("pl-1")
     queue.nudge_clip("c1")
+    queue.nudge_reembedding()
     messages = [json.loads(raw) for raw in redis.Redis.from_url(own_broker.uri).lrange(QUEUE, 0, -1)]
     assert {message["headers"]["task"]: message["headers"]["argsrepr"] for message in messages} == {
         PROCESS_TRACK: "('j1',)",
         EXPAND_PLAYLIST: "('pl-1',)",
         RANK_CLIP: "('c1',)",
+        REEMBED_TRACKS: "()",
     }
+    expires = {message["headers"]["task"]: message["headers"]["expires"] for message in messages}
+    assert [task for task, moment in expires.items() if moment] == [REEMBED_TRACKS], (
+        "the others wait as long as it takes"
+    )
     assert {message["content-type"] for message in messages} == {"application/json"}
 
 

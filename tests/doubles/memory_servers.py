@@ -97,6 +97,7 @@ class MemoryQueue:
         self.jobs: list[str] = []
         self.playlists: list[str] = []
         self.clips: list[str] = []
+        self.reembeddings: list[str] = []
         self.is_away = False
 
     def nudge_job(self, job_id: str) -> bool:
@@ -107,6 +108,9 @@ class MemoryQueue:
 
     def nudge_clip(self, clip_id: str) -> bool:
         return self._tell(self.clips, clip_id)
+
+    def nudge_reembedding(self) -> bool:
+        return self._tell(self.reembeddings, "")
 
     def check(self) -> None:
         if self.is_away:

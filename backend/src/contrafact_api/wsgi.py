@@ -5,7 +5,9 @@ from __future__ import annotations
 from flask_openapi3 import OpenAPI
 
 from contrafact.adapters.celery_queue import CeleryQueue, make_celery
+from contrafact.adapters.disk_snapshots import DiskSnapshots
 from contrafact.adapters.gcs_bucket import connect_bucket
+from contrafact.adapters.index_layout import index_folder
 from contrafact.adapters.logs import log_json_lines
 from contrafact.adapters.mongo.clips import MongoClipStore
 from contrafact.adapters.mongo.database import connect, ping
@@ -68,7 +70,7 @@ def _use_cases(settings: Settings) -> UseCases:
     clips = MongoClipStore(database)
     card = load_card(settings.model_dir)
     background = load_background(card, find_card(settings.model_dir))
-    index = LibraryIndex(embeddings, card.model_id, now)
+    index = LibraryIndex(embeddings, card.model_id, now, DiskSnapshots(index_folder(settings.data_dir)))
     chromas = ChromaCache(bucket, settings.chroma_cache_bytes)
     load = TrackLoader(tracks, index, chromas, card.model_id)
     options = MatchOptions(settings.prior, settings.operating_point, settings.candidates, n_cores())

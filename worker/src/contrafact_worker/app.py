@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import multiprocessing
 import os
+from datetime import timedelta
 
 from celery import Celery
 from celery.signals import setup_logging, worker_process_init, worker_ready, worker_shutting_down
 
-from contrafact.adapters.celery_queue import EXPAND_PLAYLIST, PROCESS_TRACK, RANK_CLIP, make_celery
+from contrafact.adapters.celery_queue import EXPAND_PLAYLIST, PROCESS_TRACK, RANK_CLIP, REEMBED_TRACKS, make_celery
 from contrafact.adapters.logs import log_json_lines
+from contrafact.services.sweep import SWEEP_SECONDS
 from contrafact.settings import Settings
 from contrafact_worker.composing import Workbench, make_workbench
 from contrafact_worker.housekeeping import Housekeeping
@@ -17,6 +19,8 @@ from contrafact_worker.warming import warm_up
 
 _TASKS_PER_PROCESS = 200
 _LOAD_SECONDS = 120.0
+_REEMBED_FOR = timedelta(seconds=SWEEP_SECONDS)
+"""Until the next nudge."""
 
 
 def build_worker(settings: Settings) -> Celery:
@@ -55,6 +59,10 @@ def _add_tasks(app: Celery) -> list[Workbench]:
     @app.task(name=RANK_CLIP)  # type: ignore[untyped-decorator]
     def rank_clip(clip_id: str) -> None:
         bench[0].rank_clip(clip_id)
+
+    @app.task(name=REEMBED_TRACKS)  # type: ignore[untyped-decorator]
+    def reembed_tracks() -> None:
+        bench[0].reembed(_REEMBED_FOR)
 
     return bench
 

@@ -9,7 +9,9 @@ from typing import TYPE_CHECKING
 from pymongo.database import Database
 
 from contrafact.adapters.celery_queue import CeleryQueue, make_celery
+from contrafact.adapters.disk_snapshots import DiskSnapshots
 from contrafact.adapters.gcs_bucket import GcsBucket, connect_bucket
+from contrafact.adapters.index_layout import index_folder
 from contrafact.adapters.mongo.clips import MongoClipStore
 from contrafact.adapters.mongo.database import Document, connect
 from contrafact.adapters.mongo.embeddings import MongoEmbeddingStore
@@ -18,9 +20,11 @@ from contrafact.adapters.mongo.outdated import MongoOutdatedEmbeddings
 from contrafact.adapters.mongo.playlists import MongoPlaylistStore
 from contrafact.adapters.mongo.tracks import MongoTrackStore
 from contrafact.adapters.mongo.works import MongoWorkStore
+from contrafact.adapters.snapshot_writer import SnapshotWriter
 from contrafact.adapters.system import n_cores, new_id, now
 from contrafact.embedding.background import load_background
-from contrafact.embedding.card import find_card
+from contrafact.embedding.card import find_card, load_card
+from contrafact.services.build_snapshot import BuildSnapshot
 from contrafact.services.chroma_cache import ChromaCache
 from contrafact.services.cleanup import PurgeUploads
 from contrafact.services.clip_chroma import ClipChroma
@@ -31,6 +35,7 @@ from contrafact.services.library_index import LibraryIndex
 from contrafact.services.matcher import Matcher, MatchOptions
 from contrafact.services.nearness import NearnessCache
 from contrafact.services.playlists import ExpandPlaylist
+from contrafact.services.reembed import NudgeReembedding, ReembedTracks
 from contrafact.services.submit import SubmitTrack
 from contrafact.services.sweep import Sweep
 from contrafact.settings import Settings
@@ -55,6 +60,7 @@ class Workbench:
     ingest: IngestTrack
     expand: ExpandPlaylist
     rank_clip: ProcessClip
+    reembed: ReembedTracks
 
 
 def make_parts(settings: Settings) -> Parts:
@@ -83,10 +89,11 @@ def make_workbench(settings: Settings) -> Workbench:
         time_limit_s=settings.download_time_limit_s,
     )
     embedder = load_embedder(settings.model_dir)
+    embeddings = MongoEmbeddingStore(parts.database)
     ingest = IngestTrack(
         tracks=tracks,
         jobs=jobs,
-        embeddings=MongoEmbeddingStore(parts.database),
+        embeddings=embeddings,
         bucket=parts.bucket,
         fetcher=fetcher,
         extract=extract_chroma,
@@ -102,7 +109,9 @@ def make_workbench(settings: Settings) -> Workbench:
     chroma_of = ClipChroma(tracks, parts.bucket, extract_chroma, settings.max_duration_s, scratch_folder(settings))
     rank = _clip_ranker(settings, parts, embedder)
     rank_clip = ProcessClip(MongoClipStore(parts.database), parts.bucket, chroma_of, rank, now, new_id)
-    return Workbench(ingest, expand, rank_clip)
+    outdated = MongoOutdatedEmbeddings(parts.database)
+    reembed = ReembedTracks(tracks, jobs, embeddings, outdated, parts.bucket, embedder, now, new_id)
+    return Workbench(ingest, expand, rank_clip, reembed)
 
 
 def _clip_ranker(settings: Settings, parts: Parts, embedder: Embedder) -> RankClip:
@@ -111,7 +120,9 @@ def _clip_ranker(settings: Settings, parts: Parts, embedder: Embedder) -> RankCl
     tracks = MongoTrackStore(parts.database)
     matcher = Matcher(
         tracks,
-        LibraryIndex(MongoEmbeddingStore(parts.database), card.model_id, now),
+        LibraryIndex(
+            MongoEmbeddingStore(parts.database), card.model_id, now, DiskSnapshots(index_folder(settings.data_dir))
+        ),
         ChromaCache(parts.bucket, settings.chroma_cache_bytes),
         card.calibration,
         NearnessCache(load_background(card, find_card(settings.model_dir))),
@@ -131,6 +142,21 @@ def _clip_ranker(settings: Settings, parts: Parts, embedder: Embedder) -> RankCl
 def scratch_folder(settings: Settings) -> Path:
     """Where downloads lie while they are worked at."""
     return settings.data_dir / "scratch"
+
+
+def make_build(settings: Settings) -> BuildSnapshot:
+    """What builds snapshots of the index. Raises `invalid_weights`, `wrong_recipe`."""
+    folder = index_folder(settings.data_dir)
+    embeddings = MongoEmbeddingStore(connect(settings.mongodb_uri))
+    model_id = load_card(settings.model_dir).model_id
+    return BuildSnapshot(embeddings, DiskSnapshots(folder), SnapshotWriter(folder, n_cores()), model_id)
+
+
+def make_nudge(settings: Settings, parts: Parts) -> NudgeReembedding:
+    """What tells that tracks wait to be embedded again. Raises `invalid_weights`, `wrong_recipe`."""
+    return NudgeReembedding(
+        MongoOutdatedEmbeddings(parts.database), parts.queue, load_card(settings.model_dir).model_id
+    )
 
 
 def make_sweep(parts: Parts) -> Sweep:

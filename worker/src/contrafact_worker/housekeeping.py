@@ -10,11 +10,14 @@ from collections.abc import Callable
 from contrafact.adapters.mongo.database import ensure_indexes
 from contrafact.services.sweep import SWEEP_SECONDS
 from contrafact.settings import Settings
-from contrafact_worker.composing import make_parts, make_purge, make_sweep, scratch_folder
+from contrafact_worker.composing import make_build, make_nudge, make_parts, make_purge, make_sweep, scratch_folder
+from contrafact_worker.indexing import IndexBuilding
 from contrafact_worker.scratch import remove_stale
 
 PURGE_EVERY_SWEEPS = 60
 """Every five minutes."""
+INDEX_EVERY_SWEEPS = 12
+"""Every minute."""
 _LOOK_SECONDS = 0.1
 _log = logging.getLogger(__name__)
 
@@ -51,7 +54,8 @@ class Housekeeping:
 
     def _run(self) -> None:
         parts = make_parts(self._settings)
-        sweep, purge = make_sweep(parts), make_purge(parts)
+        sweep, purge, nudge = make_sweep(parts), make_purge(parts), make_nudge(self._settings, parts)
+        index = IndexBuilding(make_build(self._settings))
         is_indexed = _try("indexes", lambda: ensure_indexes(parts.database))
         while not self._is_loaded() and not self._ended.wait(_LOOK_SECONDS):
             pass
@@ -60,10 +64,14 @@ class Housekeeping:
         while not self._ended.wait(SWEEP_SECONDS):
             is_indexed = is_indexed or _try("indexes", lambda: ensure_indexes(parts.database))
             _try("sweep", sweep)
+            _try("nudge to embed again", nudge)
+            if n_rounds % INDEX_EVERY_SWEEPS == 0:
+                _try("index", index.look)
             if n_rounds % PURGE_EVERY_SWEEPS == 0:
                 _try("purge", purge)
                 _try("scratch", lambda: remove_stale(scratch_folder(self._settings)))
             n_rounds += 1
+        index.stop()
 
 
 def _try(what: str, action: Callable[[], object]) -> bool:

@@ -10,10 +10,13 @@ from kombu.exceptions import KombuError, OperationalError
 PROCESS_TRACK = "contrafact.process_track"
 EXPAND_PLAYLIST = "contrafact.expand_playlist"
 RANK_CLIP = "contrafact.rank_clip"
+REEMBED_TRACKS = "contrafact.reembed_tracks"
 QUEUE = "contrafact"
 
 _CONNECT_SECONDS = 1.0
 _ANSWER_SECONDS = 2.0
+_REEMBED_WITHIN_SECONDS = 10
+"""The sweep sends the next one soon: nudges that nobody was free for must not pile up before the jobs."""
 _log = logging.getLogger(__name__)
 
 
@@ -56,15 +59,19 @@ class CeleryQueue:
         """See `Queue.nudge_clip`."""
         return self._send(RANK_CLIP, clip_id)
 
+    def nudge_reembedding(self) -> bool:
+        """See `Queue.nudge_reembedding`."""
+        return self._send(REEMBED_TRACKS, expires=_REEMBED_WITHIN_SECONDS)
+
     def check(self) -> None:
         """Return if the broker answers, else raise."""
         with self._app.connection_for_write() as connection:
             connection.ensure_connection(max_retries=0, timeout=_CONNECT_SECONDS)
 
-    def _send(self, name: str, argument: str) -> bool:
+    def _send(self, name: str, *arguments: str, expires: float | None = None) -> bool:
         try:
-            self._app.send_task(name, (argument,), retry=False, ignore_result=True)
+            self._app.send_task(name, arguments, retry=False, ignore_result=True, expires=expires)
         except (OperationalError, KombuError, OSError) as error:
-            _log.warning("nudge not sent, the sweep will: %s", error, extra={"argument": argument})
+            _log.warning("nudge not sent, the sweep will: %s", error, extra={"arguments": arguments})
             return False
         return True

@@ -47,6 +47,11 @@ class Description(BaseModel):
         }
 
 
+def index_folder(data_dir: Path) -> Path:
+    """Where all snapshots lie, in the data folder."""
+    return data_dir / "index"
+
+
 def folder_of(root: Path, model_id: str) -> Path:
     """Where the snapshots of a model lie."""
     return root / model_id

@@ -23,3 +23,7 @@ class Queue(Protocol):
     def nudge_clip(self, clip_id: str) -> bool:
         """Tell the workers that a clip is to be ranked."""
         ...
+
+    def nudge_reembedding(self) -> bool:
+        """Tell the workers that tracks wait to be embedded again; forgotten unless one is free within seconds."""
+        ...

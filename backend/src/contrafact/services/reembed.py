@@ -14,12 +14,26 @@ from contrafact.ports.bucket import Bucket
 from contrafact.ports.clock import Clock, NewId
 from contrafact.ports.engine import Embedder
 from contrafact.ports.log_ids import log_ids
+from contrafact.ports.queue import Queue
 from contrafact.ports.stores import EmbeddingStore, JobStore, OutdatedEmbeddings, TrackStore
 from contrafact.services.chroma_cache import fetch_chroma
 
 LEASE = timedelta(minutes=2)
 """Many times what one track takes, so that nobody needs to renew it."""
 _log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class NudgeReembedding:
+    """Tells the workers when tracks wait to be embedded again."""
+
+    outdated: OutdatedEmbeddings
+    queue: Queue
+    model_id: str
+
+    def __call__(self) -> bool:
+        """Whether a nudge was sent."""
+        return self.outdated.count(self.model_id) > 0 and self.queue.nudge_reembedding()
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,10 +48,6 @@ class ReembedTracks:
     embedder: Embedder
     clock: Clock
     new_id: NewId
-
-    def waiting(self) -> int:
-        """How many tracks wait."""
-        return self.outdated.count(self.embedder.model_id)
 
     def __call__(self, limit: timedelta) -> int:
         """Embed tracks until none waits, a job waits, or the time is over; returns how many were done.

@@ -1,0 +1,201 @@
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import timedelta
+
+import numpy as np
+import pytest
+from tests.doubles.memory_app import World
+from tests.doubles.weights import untrained_card
+
+from contrafact.domain.chroma import Chroma
+from contrafact.domain.embeddings import TrackEmbedding
+from contrafact.domain.errors import ContrafactError
+from contrafact.domain.tracks import Track
+from contrafact.features.chroma_file import chroma_to_bytes
+from contrafact.services.cleanup import chroma_key
+from contrafact.services.reembed import NudgeReembedding, ReembedTracks
+
+MODEL = untrained_card().model_id
+LONG = timedelta(minutes=1)
+OLD = TrackEmbedding(np.zeros(256, dtype=np.float32), np.zeros((1, 256), dtype=np.float32))
+
+
+class Embedder:
+    """Remembers what it embedded; `during` happens in the middle of it."""
+
+    model_id = MODEL
+
+    def __init__(self) -> None:
+        self.embedded: list[int] = []
+        self.during: Callable[[], object] = lambda: None
+
+    def embed(self, chroma: Chroma) -> TrackEmbedding:
+        self.embedded.append(int(chroma.frames[0, 0]))
+        self.during()
+        vectors = np.eye(256, dtype=np.float32)[chroma.frames[0, 0] : chroma.frames[0, 0] + 2]
+        return TrackEmbedding(vectors[0], vectors)
+
+
+@pytest.fixture
+def embedder() -> Embedder:
+    return Embedder()
+
+
+@pytest.fixture
+def reembed(world: World, embedder: Embedder) -> ReembedTracks:
+    return ReembedTracks(
+        world.tracks,
+        world.jobs,
+        world.embeddings,
+        world.embeddings,
+        world.bucket,
+        embedder,
+        world.clock,
+        world.ids,
+    )
+
+
+def add_outdated(world: World, number: int) -> Track:
+    """A ready track of an older model, whose job has ended."""
+    track = world.add_ready(number)
+    world.jobs.cancel(track.job_id, world.clock())
+    world.embeddings.put(track.id, track.job_id, "old-0123456789ab", OLD)
+    world.tracks.set_model(track.id, track.job_id, "old-0123456789ab", world.clock())
+    return track
+
+
+def is_made_anew(world: World, track: Track) -> bool:
+    found = world.tracks.get(track.id)
+    assert found is not None
+    return found.model_id == MODEL and track.id in world.embeddings.track_ids(MODEL)
+
+
+def test_tracks_of_an_older_model_are_embedded_from_their_chroma_and_ranked_again(
+    world: World, reembed: ReembedTracks, embedder: Embedder
+) -> None:
+    kept, *old = world.add_ready(1), add_outdated(world, 2), add_outdated(world, 3)
+    world.jobs.cancel(kept.job_id, world.clock())
+    assert world.index.refresh() == 1
+    assert reembed(LONG) == 2
+    assert sorted(embedder.embedded) == [2, 3]
+    assert all(is_made_anew(world, track) for track in old)
+    assert world.index.refresh() == 3
+    vectors = world.index.vectors(old[0].id)
+    np.testing.assert_array_equal(vectors[0], np.eye(256)[2])
+    assert (reembed(LONG), world.embeddings.count(MODEL)) == (0, 0)
+
+
+def test_jobs_go_first(world: World, reembed: ReembedTracks, embedder: Embedder) -> None:
+    add_outdated(world, 2)
+    add_outdated(world, 3)
+    embedder.during = lambda: world.jobs.ensure("a" * 32, "yt-00000000009", world.clock())
+    assert reembed(LONG) == 1
+    assert reembed(LONG) == 0
+    world.jobs.cancel("a" * 32, world.clock())
+    embedder.during = lambda: None
+    assert reembed(LONG) == 1
+
+
+def test_it_ends_when_its_time_is_over(world: World, reembed: ReembedTracks, embedder: Embedder) -> None:
+    for number in range(5):
+        add_outdated(world, number)
+    embedder.during = lambda: world.clock.advance(2)
+    assert reembed(timedelta(seconds=5)) == 3
+    assert world.embeddings.count(MODEL) == 2
+
+
+def test_two_workers_never_embed_the_same_track(world: World, reembed: ReembedTracks, embedder: Embedder) -> None:
+    for number in range(2):
+        add_outdated(world, number)
+    done: list[int] = []
+
+    def other() -> None:
+        embedder.during = lambda: None
+        done.append(reembed(LONG))
+
+    embedder.during = other
+    assert (reembed(LONG), done) == (1, [1])
+    assert sorted(embedder.embedded) == [0, 1]
+
+
+def test_a_track_whose_worker_died_is_taken_up_when_its_lease_has_run_out(
+    world: World, reembed: ReembedTracks, embedder: Embedder
+) -> None:
+    track = add_outdated(world, 2)
+
+    def die() -> None:
+        raise KeyboardInterrupt
+
+    embedder.during = die
+    with pytest.raises(KeyboardInterrupt):
+        reembed(LONG)
+    embedder.during = lambda: None
+    assert reembed(LONG) == 0
+    world.clock.advance(120)
+    assert reembed(LONG) == 1
+    assert is_made_anew(world, track)
+
+
+def test_a_track_deleted_meanwhile_stays_deleted(world: World, reembed: ReembedTracks, embedder: Embedder) -> None:
+    track = add_outdated(world, 2)
+
+    def delete() -> None:
+        world.embeddings.remove(track.id)
+        world.tracks.delete(track.id)
+
+    embedder.during = delete
+    assert reembed(LONG) == 0
+    assert list(world.embeddings.track_ids(MODEL)) == []
+    assert world.embeddings.count(MODEL) == 0
+
+
+def test_an_embedding_whose_track_is_gone_is_removed(world: World, reembed: ReembedTracks) -> None:
+    track = add_outdated(world, 2)
+    world.tracks.delete(track.id)
+    assert reembed(LONG) == 0
+    assert world.embeddings.count(MODEL) == 0
+
+
+@pytest.mark.parametrize("what", ["gone", "broken", "other recipe"])
+def test_a_track_whose_chroma_cannot_be_used_does_not_hold_up_the_others(
+    world: World, reembed: ReembedTracks, what: str
+) -> None:
+    broken, good = add_outdated(world, 2), add_outdated(world, 3)
+    key = chroma_key(broken.id, broken.job_id)
+    if what == "gone":
+        world.bucket.delete(key)
+    elif what == "broken":
+        world.bucket.put(key, b"x")
+    else:
+        chroma = Chroma(np.ones((50, 12), dtype=np.uint8), recipe="hpcp-v0")
+        world.bucket.put(key, chroma_to_bytes(chroma))
+    assert reembed(LONG) == 1
+    assert is_made_anew(world, good)
+    assert not is_made_anew(world, broken)
+    assert world.embeddings.count(MODEL) == 0
+    assert world.embeddings.count("the next model") == 2
+
+
+def test_with_the_bucket_away_the_track_waits(world: World, reembed: ReembedTracks) -> None:
+    track = add_outdated(world, 2)
+    world.bucket.is_away = True
+    with pytest.raises(ContrafactError) as caught:
+        reembed(LONG)
+    assert caught.value.code == "bucket_unavailable"
+    world.bucket.is_away = False
+    assert world.embeddings.count(MODEL) == 1
+    world.clock.advance(120)
+    assert reembed(LONG) == 1
+    assert is_made_anew(world, track)
+
+
+def test_workers_are_nudged_only_while_tracks_wait(world: World, reembed: ReembedTracks) -> None:
+    nudge = NudgeReembedding(world.embeddings, world.queue, MODEL)
+    assert not nudge()
+    track = add_outdated(world, 2)
+    assert nudge()
+    reembed(LONG)
+    assert not nudge()
+    assert len(world.queue.reembeddings) == 1
+    assert world.tracks.get(track.id) is not None
