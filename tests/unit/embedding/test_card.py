@@ -4,6 +4,7 @@ import json
 import subprocess
 import sys
 from pathlib import Path
+from typing import Any
 
 import pytest
 from tests.doubles.weights import untrained_card
@@ -19,6 +20,16 @@ def write_card(folder: Path, **changes: object) -> Path:
     path = folder / "net.json"
     path.write_text(json.dumps({key: value for key, value in fields.items() if value is not None}), encoding="utf-8")
     return path
+
+
+def calibration_with(*place: str, value: object) -> dict[str, Any]:
+    """A card's calibration with one wrong number."""
+    whole = json.loads(untrained_card(SHA256, "net").model_dump_json())["calibration"]
+    part = whole
+    for name in place[:-1]:
+        part = part[name]
+    part[place[-1]] = value
+    return dict(whole)
 
 
 def test_a_card_comes_back_as_it_was_written(tmp_path: Path) -> None:
@@ -45,6 +56,14 @@ def test_the_model_id_is_the_name_and_twelve_digits_of_the_hash() -> None:
         {"calibration": None},
         {"surprise": 1},
         {"calibration": {"knot_distances": [0, 2], "knot_log_odds": [0, 1], "likely_cut": 0.8, "unlikely_cut": 0.2}},
+        {"calibration": calibration_with("fitted_prior", value=1.5)},
+        {"calibration": calibration_with("balanced", "likely", value=0.1)},
+        {"calibration": calibration_with("aligned", "distance_weight", value=3.0)},
+        {"calibration": calibration_with("unaligned", "false_alarms", "rates", value=[1.0, 0.0])},
+        {"calibration": calibration_with("unaligned", "knots", value=["a", "b"])},
+        {"alignment": None},
+        {"alignment": "qmax-0"},
+        {"background_sha256": "short"},
         {"calibration_quality": None},
         {"operating_points": {"precise": None}},
         {"figures": {"val": {"map": 2.0}}},

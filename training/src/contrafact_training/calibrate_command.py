@@ -14,8 +14,8 @@ from tqdm import tqdm
 from contrafact.domain.chroma import Chroma
 from contrafact.domain.errors import ContrafactError
 from contrafact.embedding.background import read_background, write_background
-from contrafact.embedding.card import ModelCard, background_path, find_card, sha256_of
-from contrafact.embedding.embedder import Embedder, load_embedder
+from contrafact.embedding.card import ModelCard, background_path, find_card, read_card, sha256_of
+from contrafact.embedding.embedder import Embedder, embedder_of
 from contrafact_training.arguments import OneLineParser
 from contrafact_training.calibration_page import write_page
 from contrafact_training.card_calibration import FITTED_ON, calibrated, one_of_each_work
@@ -46,7 +46,8 @@ def main(arguments: Sequence[str] | None = None) -> None:
 
 
 def _calibrate(card_path: Path, options: argparse.Namespace) -> ModelCard:
-    embedder = load_embedder(card_path)
+    # The card may have been calibrated with another alignment, which is why it is done anew.
+    embedder = embedder_of(read_card(card_path), card_path)
     # Under another name until all is known, so that a failure leaves what was there in use.
     partial = background_path(card_path).with_suffix(".partial")
     _make_background(embedder, card_path, options.data, partial)

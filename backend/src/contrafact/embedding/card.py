@@ -15,6 +15,7 @@ from contrafact.domain.chroma import RECIPE
 from contrafact.domain.errors import ContrafactError
 from contrafact.embedding.architecture import ARCHITECTURE, EMBEDDING_DIM
 from contrafact.matching.calibration import Calibration
+from contrafact.matching.parameters import ALIGNMENT
 
 _STRICT = ConfigDict(extra="forbid", frozen=True)
 _N_ID_DIGITS = 12
@@ -120,7 +121,7 @@ class ModelCard(BaseModel):
 
 
 def load_card(path: Path | None = None) -> ModelCard:
-    """Read and check a card.
+    """Read and check a card, for matching by it.
 
     Parameters
     ----------
@@ -128,10 +129,26 @@ def load_card(path: Path | None = None) -> ModelCard:
 
     Raises
     ------
+    ContrafactError : as `read_card`, and `invalid_weights` for a card that was calibrated with another alignment.
+    """
+    card = read_card(find_card(path))
+    if card.alignment != ALIGNMENT:
+        raise ContrafactError(
+            "invalid_weights",
+            f"The card was calibrated with the alignment {card.alignment}, this program aligns by {ALIGNMENT}."
+            " Calibrate it anew with contrafact-calibrate.",
+        )
+    return card
+
+
+def read_card(card_path: Path) -> ModelCard:
+    """Read and check a card, whatever alignment it was calibrated with.
+
+    Raises
+    ------
     ContrafactError : `invalid_weights` for a missing, unreadable or inconsistent card; `wrong_recipe` for
         weights that take in another recipe's chroma.
     """
-    card_path = find_card(path)
     try:
         card = ModelCard.model_validate_json(card_path.read_bytes())
     except ValidationError as error:

@@ -91,7 +91,11 @@ def load_embedder(path: Path | None = None) -> Embedder:
         `wrong_recipe`.
     """
     card_path = find_card(path)
-    card = load_card(card_path)
+    return embedder_of(load_card(card_path), card_path)
+
+
+def embedder_of(card: ModelCard, card_path: Path) -> Embedder:
+    """Load the weights beside a card that has been read; errors as `load_embedder`."""
     file = weights_path(card_path)
     if not file.is_file():
         raise ContrafactError("invalid_weights", f"The weights {file.name} are missing beside their card.")
