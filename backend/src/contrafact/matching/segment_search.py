@@ -35,7 +35,7 @@ class SegmentBlock:
 
 
 def max_mean(
-    queries: NDArray[np.float32], blocks: Iterable[SegmentBlock], n_tracks: int
+    queries: NDArray[np.float32], blocks: Iterable[SegmentBlock], n_tracks: int, n_least: int = 0
 ) -> tuple[NDArray[np.int64], NDArray[np.float64]]:
     """Tracks that own one of the segments nearest to a segment of the query, and how similar they are to it.
 
@@ -47,6 +47,8 @@ def max_mean(
     queries : float32 `(n_queries, d)`, rows of length 1.
     blocks : of all tracks, in the order of their numbers.
     n_tracks : how many there are in all.
+    n_least : as many are told if there are: the most similar of the others join those found. A clip of seconds finds
+        some forty by its nearest segments alone, and most of its covers are not among them.
 
     Returns
     -------
@@ -62,8 +64,21 @@ def max_mean(
         cosines[:, np.isin(owners, left_out)] = _NEVER
         best[:, first:behind] = np.maximum.reduceat(cosines, block.starts, axis=1)
         nearest.add(cosines, owners)
-    found = nearest.owners()
-    return found, best[:, found].mean(axis=0, dtype=np.float64)
+    similarities = best.mean(axis=0, dtype=np.float64)
+    found = _joined(nearest.owners(), similarities, n_least)
+    return found, similarities[found]
+
+
+def _joined(found: NDArray[np.int64], similarities: NDArray[np.float64], n_least: int) -> NDArray[np.int64]:
+    """The tracks found, and of the others so many of the most similar that there are `n_least`."""
+    n_missing = min(n_least, len(similarities)) - len(found)
+    if n_missing <= 0:
+        return found
+    others = similarities.copy()
+    others[found] = _NEVER
+    nearest = np.argpartition(others, -n_missing)[-n_missing:]
+    # Below every cosine are those that are left out.
+    return np.union1d(found, nearest[others[nearest] > _NEVER])
 
 
 class _Nearest:

@@ -100,7 +100,7 @@ class LibraryIndex:
         Parameters
         ----------
         segments : float32 `(n_segments, d)`, rows of length 1.
-        k : how many at most: only tracks count that own one of the segments nearest to one of the clip's.
+        k : how many: tracks that own one of the segments nearest to one of the clip's, and the most similar others.
         leave_out : a track that is not told.
         """
         with self._segments_lock:

@@ -35,7 +35,7 @@ class SegmentIndex(Following):
         n_frozen = len(snapshot) if snapshot else 0
         fresh_ids = [track_id for track_id in self._fresh if track_id != leave_out]
         blocks = (*self._frozen_blocks(leave_out), *self._fresh_blocks(fresh_ids, n_frozen))
-        found, similarities = max_mean(queries, blocks, n_frozen + len(fresh_ids))
+        found, similarities = max_mean(queries, blocks, n_frozen + len(fresh_ids), n_least=k)
         far = np.sqrt(np.clip(2.0 - 2.0 * similarities, 0.0, 4.0))
 
         def id_of(number: int) -> str:
