@@ -3,7 +3,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from contrafact_training.reliability import ReliabilityBin, expected_calibration_error, reliability_table
+from contrafact_training.reliability import ReliabilityBin, brier_skill, expected_calibration_error, reliability_table
 
 
 def test_bins_hold_equally_many_pairs_and_are_compared_with_the_part_that_are_covers() -> None:
@@ -53,3 +53,18 @@ def test_what_is_no_probability_of_pairs_is_refused(
 ) -> None:
     with pytest.raises(ValueError, match="probabilities"):
         reliability_table(probabilities, are_covers, n_bins)
+
+
+def test_skill_is_the_part_of_the_error_of_a_constant_that_is_taken_away() -> None:
+    # A constant of a half errs by 0.25 on average; these by (0.04 + 0.04 + 0.16 + 0.16) / 4 = 0.1
+    assert brier_skill([0.8, 0.2, 0.6, 0.4], [True, False, True, False]) == pytest.approx(0.6)
+    assert brier_skill([0.5] * 4, [True, False, True, False]) == 0.0
+    assert brier_skill([0.0, 1.0], [True, False]) == -3.0
+
+
+@pytest.mark.parametrize(
+    ("probabilities", "are_covers"), [([0.5, 0.5], [True, True]), ([0.5], [True, False]), ([], [])]
+)
+def test_skill_needs_pairs_of_both_kinds(probabilities: list[float], are_covers: list[bool]) -> None:
+    with pytest.raises(ValueError, match="both kinds"):
+        brier_skill(probabilities, are_covers)
