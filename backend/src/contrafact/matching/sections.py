@@ -40,12 +40,12 @@ class SectionParameters:
     most_sections : no pair has more.
     """
 
-    miss_penalty: float = 1.2
+    miss_penalty: float = 1.5
     bend_penalty: float = 0.8
     crowd_frames: int = 20
     crowd_discount: float = 2.0
     greatest_drop: float = 12.0
-    least_gain: float = 18.0
+    least_gain: float = 20.0
     edge_frames: int = 2
     most_sections: int = 32
 
@@ -75,8 +75,7 @@ def find_sections(
     Sections in the order of their start in the query. Their strength is the part of their path that lies on recurrence.
     """
     chosen = section_parameters
-    of_cells = worths(matrix, chosen.crowd_frames, chosen.crowd_discount, chosen.miss_penalty)
-    paths = LocalPaths(of_cells, chosen.bend_penalty, chosen.greatest_drop)
+    paths = _paths(matrix, chosen)
     sections: list[Section] = []
     while len(sections) < chosen.most_sections:
         gain, path = paths.best()
@@ -86,6 +85,20 @@ def find_sections(
         strength = float(matrix[path[:, 0], path[:, 1]].mean())
         sections.append(_section(path, strength, parameters.stack_frames, chosen.edge_frames))
     return tuple(sorted(sections, key=lambda section: (section.query_start_s, section.reference_start_s)))
+
+
+def strongest_gain(matrix: NDArray[np.bool_], section_parameters: SectionParameters = SECTIONS) -> float:
+    """What the best section of a recurrence, bool `(n_query, n_reference)`, gains, weak as it may be; 0 if it is empty.
+
+    Unlike Qmax it is hardly ever great by chance, so it tells which of two recurrences of a pair is the right one.
+    """
+    gain, _ = _paths(matrix, section_parameters).best()
+    return gain
+
+
+def _paths(matrix: NDArray[np.bool_], chosen: SectionParameters) -> LocalPaths:
+    of_cells = worths(matrix, chosen.crowd_frames, chosen.crowd_discount, chosen.miss_penalty)
+    return LocalPaths(of_cells, chosen.bend_penalty, chosen.greatest_drop)
 
 
 def _section(path: NDArray[np.int32], strength: float, stack_frames: int, edge_frames: int) -> Section:
