@@ -15,7 +15,7 @@ from contrafact.embedding.network import CoverNetwork, segment_windows
 from contrafact_training.config import load_config, shipped_config
 from contrafact_training.evaluation import Evaluation
 from contrafact_training.evaluation_log import Asked
-from contrafact_training.studies import ablation, query_length, segment_length, speed
+from contrafact_training.studies import ablation, alignment, query_length, segment_length, speed
 from contrafact_training.studies.__main__ import main
 from contrafact_training.studies.pooling import features, max_mean_distances
 
@@ -94,6 +94,19 @@ def test_tracks_that_cannot_be_embedded_have_no_features() -> None:
     dataset.tracks[1] = dataset.tracks[1][:5]
 
     assert features(CoverNetwork().eval(), dataset).indices.tolist() == [0, 2, 3]
+
+
+def test_alignment_compares_each_change_of_a_parameter_with_what_is(tmp_path: Path, data: Path) -> None:
+    page = made(tmp_path, data, "alignment")
+
+    found = rows(page)
+    assert [row[0] for row in found] == [*alignment.VARIANTS, "not normalised by lengths"]
+    assert found[0][2] == ""
+    for row in found[1:]:
+        low, high = (float(number) for number in re.findall(r"[+-][\d.]+", row[2])[1:])
+        assert low <= float(row[1]) - float(found[0][1]) + 0.002
+        assert high >= float(row[1]) - float(found[0][1]) - 0.002
+    assert (tmp_path / "docs" / "studies" / "alignment.svg").stat().st_size < MAX_BYTES
 
 
 def test_segment_length_shows_every_length_and_the_whole_track(tmp_path: Path, data: Path, logged: list[Asked]) -> None:

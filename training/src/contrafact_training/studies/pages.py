@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from pathlib import Path
 
-from contrafact_training.studies import ablation, failures, query_length, segment_length, speed
+from contrafact_training.studies import ablation, alignment, failures, query_length, segment_length, speed
 from contrafact_training.studies.setting import Setting
 
 STUDIES: Mapping[str, Callable[[Setting], str]] = {
@@ -14,6 +14,7 @@ STUDIES: Mapping[str, Callable[[Setting], str]] = {
     speed.NAME: speed.study,
     ablation.NAME: ablation.study,
     failures.NAME: failures.study,
+    alignment.NAME: alignment.study,
 }
 LONG = (ablation.NAME,)
 """Not made unless they are asked for by name."""
