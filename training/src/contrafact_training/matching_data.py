@@ -1,0 +1,112 @@
+"""What the figures of the matcher are made from: embeddings and similarities of one split's tracks and clips."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+from contrafact.matching.hubs import Background
+from contrafact.matching.index import distances as embedding_distances
+from contrafact.matching.quantised import quantised
+from contrafact.matching.segment_search import SegmentBlock, max_mean
+from contrafact_training.datasets import Dataset
+from contrafact_training.describe import Described
+from contrafact_training.pair_similarities import pair_similarities
+from contrafact_training.two_stages import Known, candidates
+
+_FARTHEST = 2.0
+
+
+@dataclass(frozen=True)
+class Tracks:
+    """Tracks that are described by our embeddings.
+
+    Parameters
+    ----------
+    frames : uint8 `(n_frames, 12)` each.
+    embeddings : float32 `(1 + n_segments, d)` each: the whole track's vector, then its segments'.
+    nearness : float64 `(n_tracks,)`, of the wholes to the background.
+    """
+
+    frames: list[NDArray[np.uint8]]
+    embeddings: list[NDArray[np.float32]]
+    nearness: NDArray[np.float64]
+
+    @classmethod
+    def of(cls, dataset: Dataset, described: Described, background: Background) -> Tracks:
+        """Those of a dataset that could be described."""
+        nearness = background.nearness(np.stack([each[0] for each in described.tracks]))
+        return cls([dataset.tracks[i] for i in described.indices], described.tracks, nearness)
+
+    def subset(self, places: NDArray[np.int64]) -> Tracks:
+        """Those at these places."""
+        return Tracks([self.frames[i] for i in places], [self.embeddings[i] for i in places], self.nearness[places])
+
+    @property
+    def wholes(self) -> NDArray[np.float32]:
+        """The vectors of whole tracks, `(n_tracks, d)`."""
+        return np.stack([each[0] for each in self.embeddings])
+
+    @property
+    def n_frames(self) -> NDArray[np.int64]:
+        """Lengths of the chroma."""
+        return np.array([len(each) for each in self.frames], dtype=np.int64)
+
+
+def known_of(asked: Tracks, places: NDArray[np.int64], references: Tracks, *, are_clips: bool) -> Known:
+    """What stage one knows: nothing is aligned yet.
+
+    Parameters
+    ----------
+    asked : the queries.
+    places : int64 `(n_queries,)`, which reference each query is, or is a part of.
+    are_clips : distances are those of the clips' segments; without it, of whole tracks.
+    """
+    if are_clips:
+        distances = _clip_distances(asked, places, references)
+    else:
+        wholes = references.wholes
+        distances = np.stack([embedding_distances(each, wholes) for each in asked.wholes])
+    return Known(
+        queries=places,
+        distances=distances,
+        similarities=np.full(distances.shape, np.nan, dtype=np.float32),
+        query_nearness=asked.nearness,
+        reference_nearness=references.nearness,
+        query_frames=asked.n_frames,
+        reference_frames=references.n_frames,
+    )
+
+
+def aligned(known: Known, asked: Tracks, references: Tracks, n_candidates: int, cache: Path) -> Known:
+    """The same with each query's nearest candidates aligned; with all references when they are as many.
+
+    Parameters
+    ----------
+    cache : as in `pair_similarities`.
+    """
+    chosen = candidates(known.distances, known.queries, n_candidates)
+    is_found = np.take_along_axis(known.distances, chosen, axis=1) <= _FARTHEST
+    rows, columns = np.repeat(np.arange(len(chosen)), chosen.shape[1])[is_found.ravel()], chosen[is_found]
+    pairs = np.stack([rows, len(asked.frames) + columns], axis=1)
+    similarities = known.similarities.copy()
+    similarities[rows, columns], _ = pair_similarities([*asked.frames, *references.frames], pairs, cache)
+    return replace(known, similarities=similarities)
+
+
+def _clip_distances(asked: Tracks, places: NDArray[np.int64], references: Tracks) -> NDArray[np.float64]:
+    """Of tracks that own one of the segments nearest to a clip's: by MaxMean, 0..2. Above 2 all others, by wholes."""
+    segments: Sequence[NDArray[np.float32]] = [each[1:] for each in references.embeddings]
+    starts, rows = np.cumsum([0, *map(len, segments[:-1])]), quantised(np.concatenate(segments))
+    wholes = references.wholes
+    distances = np.empty((len(places), len(segments)))
+    for row, (clip, place) in enumerate(zip(asked.embeddings, places, strict=True)):
+        block = SegmentBlock(0, starts, rows, np.array([place]))
+        found, similarities = max_mean(clip[1:], [block], len(segments))
+        distances[row] = _FARTHEST + embedding_distances(clip[0], wholes)
+        distances[row, found] = np.sqrt(np.clip(2.0 - 2.0 * similarities, 0.0, 4.0))
+    return distances

@@ -1,0 +1,132 @@
+"""Evaluate the matcher on `test` and `greek`, and write docs/matching.md with its figures."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+
+from contrafact.domain.errors import ContrafactError
+from contrafact_training.arguments import OneLineParser
+from contrafact_training.datasets import DatasetError
+from contrafact_training.matching_clips import clip_table, clips_of_each_length, draw_clips
+from contrafact_training.matching_look import Look
+from contrafact_training.matching_open_set import open_set_table
+from contrafact_training.matching_ranking import cut_table, every_order, orders_cut_off, ranking_table
+from contrafact_training.open_set import N_REPETITIONS
+from contrafact_training.studies.setting import RUNS_FOLDER, Setting, says
+from contrafact_training.two_stages import N_CANDIDATES
+
+CHOSEN_ON, REPORTED, FOREIGN = "val", "test", "greek"
+CLIPS_FIGURE = "figures/clips.svg"
+_INTERRUPTED = 130
+_PROGRAM = "contrafact_training.matching_figures"
+_TEXT = """# What the matcher finds
+
+Weights and calibration `{model_id}`. Made by
+
+    {command}
+
+which keeps what it aligned in `runs/similarities`; do not edit this page. Everything was chosen on `val`; `test` and
+`greek` are asked once the choice is made, and each asking stands in the log at the end of [accuracy.md](accuracy.md).
+How probable a probability is: [calibration.md](calibration.md).
+
+Stage one takes the nearest by the vector of the whole track, stage two aligns them. *By similarity* orders what was
+aligned by the alignment alone, *fused* by the calibrated probability, which is the product's answer; what was not
+aligned stands behind, by distance.
+
+## Whole tracks
+
+The queries are {n_seeded} tracks that the bench's seed draws, or all where there are no more, against all other tracks
+of their split: {sizes}.
+
+### `{reported}`
+
+{reported_table}
+### `{foreign}`
+
+{foreign_table}
+## What the candidates cost
+
+Aligning everything takes time that grows with the library; aligning candidates does not. The same queries of
+`{reported}`, aligned with every other track; the last column is the difference of mAP to aligning everything, ordered
+in the same way, with its 95 % interval.
+
+{cuts}
+## Not in the library
+
+Half of the works of `{reported}`, drawn anew {n_repetitions} times, are left out of the library, and the same
+queries are asked. A query whose work was left out should find nothing; the others are answerable. A query is answered
+when what stands first is near enough. At the cut that answers 5 % of those that should find nothing: how many of the
+answerable are answered, and how many with a cover. The last three columns take the cut from {n_seeded} queries
+of `{chosen_on}` in place of the split's own. Means over the draws, in brackets the extremes; of the
+{n_candidates} candidates in the whole library, those that are left are aligned.
+
+{open_set}
+## Clips
+
+Queries are clips of {n_seeded} tracks of `{reported}`, from anywhere in the track, against whole tracks; the clip's own
+recording is left out. Candidates are the tracks that own one of the 50 segments nearest to each of the clip's, as in
+ByteCover3, so that short clips have fewer; *embeddings* order them by MaxMean over segments, *alignment* by similarity,
+*both* by the calibrated probability.
+
+![length of the clip, mAP and top 1]({clips_figure})
+
+{clips}"""
+
+
+def main(arguments: Sequence[str] | None = None) -> None:
+    """Evaluate and write the page; exit status 1 for data or weights that cannot be used, 2 for bad usage."""
+    options = _parser().parse_args(arguments)
+    setting = Setting(options.data, options.out.parent, options.weights, runs=options.runs)
+    try:
+        text = page(setting, options.out)
+    except ContrafactError as error:
+        sys.exit(f"matching_figures: {error.detail}")
+    except DatasetError as error:
+        sys.exit(f"matching_figures: {error}")
+    except KeyboardInterrupt:
+        sys.stderr.write("matching_figures: interrupted; call it again in the same way to go on\n")
+        sys.exit(_INTERRUPTED)
+    options.out.write_text(text, encoding="utf-8")
+    sys.stdout.write(text)
+
+
+def page(setting: Setting, out: Path) -> str:
+    """Text of the page; its figure is drawn on the way."""
+    chosen_on, reported, foreign = (Look(setting, split) for split in (CHOSEN_ON, REPORTED, FOREIGN))
+    found = {look.split: every_order(look) for look in (chosen_on, reported, foreign)}
+    clips = clips_of_each_length(reported)
+    draw_clips(clips, out.parent / CLIPS_FIGURE)
+    looks = (reported, foreign)
+    return _TEXT.format(
+        model_id=reported.card.model_id,
+        command=f"python -m {_PROGRAM} --data {setting.data.name} --out {out.parent.name}/{out.name}",
+        sizes="; ".join(says(each.dataset, each.split, setting.data) for each in looks),
+        reported=REPORTED,
+        reported_table=ranking_table(found[REPORTED]),
+        foreign=FOREIGN,
+        foreign_table=ranking_table(found[FOREIGN]),
+        n_seeded=len(reported.seeded),
+        cuts=cut_table(orders_cut_off(reported)),
+        chosen_on=CHOSEN_ON,
+        n_repetitions=N_REPETITIONS,
+        n_candidates=N_CANDIDATES,
+        open_set=open_set_table(found[CHOSEN_ON], found[REPORTED]),
+        clips_figure=CLIPS_FIGURE,
+        clips=clip_table(clips),
+    )
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = OneLineParser(prog=f"python -m {_PROGRAM}", description=__doc__)
+    parser.add_argument("--data", type=Path, required=True, help="file of labelled chroma with its splits (.npz)")
+    parser.add_argument("--out", type=Path, required=True, help="page to write, docs/matching.md; figures go beside it")
+    parser.add_argument("--weights", type=Path, help="card or folder of other weights than the shipped ones")
+    parser.add_argument("--runs", type=Path, default=RUNS_FOLDER, help="folder for what is kept between runs")
+    return parser
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,114 @@
+"""One split as both stages of the search see it, and what is found by ordering it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import cached_property
+
+import numpy as np
+from numpy.typing import NDArray
+
+from contrafact.embedding.background import load_background
+from contrafact.embedding.card import ModelCard, find_card, load_card
+from contrafact_training.datasets import Dataset
+from contrafact_training.describe import Described, clips, describe_all
+from contrafact_training.evaluation import Evaluation, seeded_queries
+from contrafact_training.evaluation_log import Asked
+from contrafact_training.evaluation_store import Rows, content_key
+from contrafact_training.matching_data import Tracks, aligned, known_of
+from contrafact_training.studies.kept import kept_descriptions, kept_evaluation
+from contrafact_training.studies.setting import Setting
+from contrafact_training.systems.base import System
+from contrafact_training.systems.registry import OURS, TWO_STAGE, load_system
+from contrafact_training.two_stages import N_CANDIDATES, Known
+
+_CLIPS_SEED = 0
+
+
+class Look:
+    """A split, described once; pairs are aligned when they are asked for, and kept.
+
+    Parameters
+    ----------
+    setting : where data, weights and what is kept lie.
+    split : its name.
+    """
+
+    def __init__(self, setting: Setting, split: str) -> None:
+        self.setting, self.split = setting, split
+        self.dataset: Dataset = setting.split(split)
+        self.card: ModelCard = load_card(setting.weights)
+        self._background = load_background(self.card, find_card(setting.weights))
+        self._cache = setting.runs / "similarities"
+
+    @cached_property
+    def _system(self) -> System:
+        return load_system(OURS, self.setting.weights)
+
+    @cached_property
+    def _described(self) -> Described:
+        fingerprint = self.setting.identity(OURS)[1]
+        return kept_descriptions(self._system, fingerprint, self.dataset, self.setting.runs / "studies")
+
+    @cached_property
+    def tracks(self) -> Tracks:
+        """All tracks that can be described."""
+        return Tracks.of(self.dataset, self._described, self._background)
+
+    @property
+    def works(self) -> NDArray[np.int64]:
+        """Of `tracks`."""
+        return self.dataset.works[self._described.indices]
+
+    @cached_property
+    def seeded(self) -> NDArray[np.int64]:
+        """The tracks that are asked about where all pairs are aligned."""
+        return seeded_queries(len(self.works))
+
+    def with_candidates(self) -> Known:
+        """The seeded queries, their 200 nearest aligned."""
+        return self._of_seeded(N_CANDIDATES)
+
+    def with_everything(self) -> Known:
+        """The seeded queries, aligned with every other track."""
+        return self._of_seeded(len(self.works))
+
+    def _of_seeded(self, n_candidates: int) -> Known:
+        asked = self.tracks.subset(self.seeded)
+        known = known_of(asked, self.seeded, self.tracks, are_clips=False)
+        return aligned(known, asked, self.tracks, n_candidates, self._cache)
+
+    def of_clips(self, seconds: float) -> Known:
+        """A clip of each seeded query, its candidates by segments aligned; clips that cannot be used are left out."""
+        part = self.dataset.subset(self._described.indices)
+        cut = clips(part, seconds, _CLIPS_SEED).subset(self.seeded)
+        described = describe_all(self._system, cut)
+        asked = Tracks.of(cut, described, self._background)
+        known = known_of(asked, self.seeded[described.indices], self.tracks, are_clips=True)
+        return aligned(known, asked, self.tracks, N_CANDIDATES, self._cache)
+
+    def evaluation(
+        self,
+        way: str,
+        known: Callable[[], Known],
+        order: Callable[[Known], NDArray[np.float64]],
+        seconds: float | None = None,
+    ) -> Evaluation:
+        """What an order of the references gives; kept, and logged once where the split asks for it.
+
+        Parameters
+        ----------
+        way : what the log calls it.
+        known : makes what is known.
+        order : from that to distances, `(n_queries, n_references)`.
+        seconds : length of the clips; None for whole tracks.
+        """
+
+        def rows() -> Rows:
+            found = known()
+            return Rows(order(found), found.queries, self._described.indices, self._described.skipped, 0.0, 0.0)
+
+        identity, fingerprint = self.setting.identity(TWO_STAGE)
+        key = content_key(self.dataset, fingerprint, "matching", way, seconds)
+        log = self.setting.log(Asked(f"matching: {way}", identity, self.split, seconds))
+        return kept_evaluation(self.setting.store, key, self.dataset, rows, log)

@@ -1,0 +1,84 @@
+"""How well embeddings, alignment and both together rank a split: tables of docs/matching.md."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import cache, partial
+
+import numpy as np
+from numpy.typing import NDArray
+
+from contrafact_training.evaluation import Evaluation
+from contrafact_training.matching_look import Look
+from contrafact_training.metrics import average_precisions, interval_over_works, rank
+from contrafact_training.report_tables import table
+from contrafact_training.studies.setting import with_interval
+from contrafact_training.two_stages import N_CANDIDATES, Known, by_distance, by_similarity, corrected, fused
+
+FEWER_CANDIDATES = 50
+Order = Callable[[Known], NDArray[np.float64]]
+EVERYTHING_ALIGNED = "everything aligned, by similarity alone"
+EVERYTHING_FUSED = "everything aligned, fused"
+
+
+def every_order(look: Look) -> dict[str, Evaluation]:
+    """What each order gives the seeded queries when their candidates are aligned; the last is the product's."""
+    both = _both(look)
+    orders: dict[str, Order] = {
+        "embeddings alone": by_distance,
+        "embeddings, corrected for hubs": corrected,
+        f"two stages, {FEWER_CANDIDATES} candidates, fused": _of_candidates(FEWER_CANDIDATES, both),
+        f"two stages, {N_CANDIDATES} candidates, by similarity alone": by_similarity,
+        f"two stages, {N_CANDIDATES} candidates, fused": both,
+    }
+    once = cache(look.with_candidates)
+    return {way: look.evaluation(way, once, order) for way, order in orders.items()}
+
+
+def orders_cut_off(look: Look) -> dict[str, Evaluation]:
+    """The seeded queries, which are aligned with every other track; what is cut off is compared with that."""
+    both = _both(look)
+    orders: dict[str, Order] = {"embeddings alone": by_distance, EVERYTHING_ALIGNED: by_similarity}
+    for n in (FEWER_CANDIDATES, N_CANDIDATES):
+        orders[f"{n} candidates aligned, by similarity alone"] = _of_candidates(n, by_similarity)
+    orders[EVERYTHING_FUSED] = both
+    for n in (FEWER_CANDIDATES, N_CANDIDATES):
+        orders[f"{n} candidates aligned, fused"] = _of_candidates(n, both)
+    once = cache(look.with_everything)
+    return {way: look.evaluation(way, once, order) for way, order in orders.items()}
+
+
+def ranking_table(found: dict[str, Evaluation]) -> str:
+    """What each order gives."""
+    rows = [[way, with_interval(each.figures), *_firsts(each)] for way, each in found.items()]
+    return table(("the list is ordered by", "mAP (95 %)", "P@1", "queries"), rows)
+
+
+def cut_table(found: dict[str, Evaluation]) -> str:
+    """The same, with what is lost against aligning everything; its interval is over works, as that of mAP."""
+    rows = []
+    for way, each in found.items():
+        base = EVERYTHING_FUSED if way.endswith("fused") else EVERYTHING_ALIGNED
+        gain = gain_over(each, found[base]) if way not in (base, "embeddings alone") else "-"
+        rows.append([way, with_interval(each.figures), *_firsts(each)[:1], gain])
+    return table(("the list is ordered by", "mAP (95 %)", "P@1", "against everything aligned"), rows)
+
+
+def gain_over(one: Evaluation, other: Evaluation) -> str:
+    """Difference of the mAP of the same queries, with its 95 % interval from drawing works anew."""
+    rankings = [rank(each.distances, each.works, each.queries) for each in (one, other)]
+    gains = average_precisions(rankings[0]) - average_precisions(rankings[1])
+    low, high = interval_over_works(gains, rankings[0].works)
+    return f"{gains.mean():+.3f} ({low:+.3f} to {high:+.3f})"
+
+
+def _both(look: Look) -> Order:
+    return partial(fused, calibration=look.card.calibration)
+
+
+def _of_candidates(n: int, order: Order) -> Order:
+    return lambda known: order(known.aligned_up_to(n))
+
+
+def _firsts(found: Evaluation) -> list[str]:
+    return [f"{found.figures.p_at_1:.3f}", str(found.figures.n_queries)]
