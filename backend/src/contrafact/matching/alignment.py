@@ -15,7 +15,7 @@ from contrafact.matching.coarse_transposition import coarse_transpositions
 from contrafact.matching.parameters import PARAMETERS, AlignmentParameters
 from contrafact.matching.qmax import longest_path, qmax
 from contrafact.matching.recurrence import raised, recurrence
-from contrafact.matching.sections import find_sections, strongest_gain
+from contrafact.matching.sections import sections_of_best
 from contrafact.matching.transposition import best_transpositions
 
 
@@ -103,18 +103,20 @@ def evidence(query: Chroma, reference: Chroma, parameters: AlignmentParameters =
     """Align two tracks, and keep the recurrence.
 
     The similarity is that of `similarity`, so that a check says what a ranking says. Beside the transpositions that it
-    tried stands one more, for tracks that share only a part; if its best section is better, all else is told of that one.
+    tried stands one more, for tracks that share only a part; if its best section is better, all else is told of it.
     """
     of_query, of_reference = (raised(chroma.frames, parameters.power) for chroma in (query, reference))
     ranked = _match(of_query, of_reference, _likeliest(of_query, of_reference, parameters), parameters)
-    best = _with_better_section(of_query, of_reference, ranked, parameters)
+    matches = _with_that_of_a_part(of_query, of_reference, ranked, parameters)
+    which, sections = sections_of_best([match.matrix for match in matches], parameters)
+    best = matches[which]
     path = longest_path(best.matrix, parameters)
     alignment = Alignment(
         normalised(ranked.length, query.n_frames, reference.n_frames),
         best.transposition_semitones,
         path,
         _tempo_ratio(path, query.seconds_per_frame / reference.seconds_per_frame),
-        find_sections(best.matrix, parameters),
+        sections,
     )
     return Evidence(best.matrix, alignment)
 
@@ -136,14 +138,13 @@ def _match(
     return _Match(lengths[best], transpositions[best], matrices[best])
 
 
-def _with_better_section(
+def _with_that_of_a_part(
     query: NDArray[np.uint8], reference: NDArray[np.uint8], ranked: _Match, parameters: AlignmentParameters
-) -> _Match:
+) -> list[_Match]:
     of_a_part = _likeliest_of_a_part(query, reference, parameters)
     if of_a_part == [ranked.transposition_semitones]:
-        return ranked
-    other = _match(query, reference, of_a_part, parameters)
-    return max(ranked, other, key=lambda match: strongest_gain(match.matrix))
+        return [ranked]
+    return [ranked, _match(query, reference, of_a_part, parameters)]
 
 
 def _likeliest(query: NDArray[np.uint8], reference: NDArray[np.uint8], parameters: AlignmentParameters) -> list[int]:

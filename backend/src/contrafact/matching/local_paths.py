@@ -28,13 +28,12 @@ class LocalPaths:
         n_query, n_reference = worths.shape
         self._worths = worths
         self._bend, self._greatest_drop = np.float32(bend_penalty), np.float32(greatest_drop)
-        shape = n_query + _MARGIN, n_reference + _MARGIN
-        # Of the best path that ends in each cell: what it gained, and how far that lies below its peak.
-        self._gains, self._drops = np.zeros(shape, dtype=np.float32), np.zeros(shape, dtype=np.float32)
+        # Of the best path that ends in each cell.
+        self._gains = np.zeros((n_query + _MARGIN, n_reference + _MARGIN), dtype=np.float32)
         self._best_of_rows = np.zeros(n_query, dtype=np.float32)
         self._is_row_explained = np.zeros(n_query, dtype=np.bool_)
         self._columns_open = np.ones(n_reference, dtype=np.float32)
-        self._fill(0)
+        self._fill()
 
     def best(self) -> tuple[float, NDArray[np.int32]]:
         """The best path through what is not explained: its gain and its cells, int32 `(n, 2)`, rising; 0 and none if
@@ -52,16 +51,14 @@ class LocalPaths:
         (first_row, first_column), (last_row, last_column) = path[0], path[-1]
         self._is_row_explained[first_row : last_row + 1] = True
         self._columns_open[first_column : last_column + 1] = 0
-        # The path's columns are now closed in all rows that are explained, not in its own alone.
-        self._fill(int(self._is_row_explained.argmax()))
+        self._fill()
 
-    def _fill(self, first_row: int) -> None:
+    def _fill(self) -> None:
         _fill(
             self._worths,
             (self._is_row_explained, self._columns_open),
             (self._bend, self._greatest_drop),
-            first_row,
-            (self._gains, self._drops, self._best_of_rows),
+            (self._gains, self._best_of_rows),
         )
 
 
@@ -70,21 +67,21 @@ def _fill(
     worths: NDArray[np.float32],
     explained: tuple[NDArray[np.bool_], NDArray[np.float32]],
     limits: tuple[np.float32, np.float32],
-    first_row: int,
-    state: tuple[NDArray[np.float32], NDArray[np.float32], NDArray[np.float32]],
+    state: tuple[NDArray[np.float32], NDArray[np.float32]],
 ) -> None:
-    # Rows before the first are what they were; those from it on are computed anew.
-    gains, drops, best_of_rows = state
+    gains, best_of_rows = state
     is_row_explained, columns_open = explained
     all_open = np.ones_like(columns_open)
-    for i in range(first_row, len(worths)):
+    # How far the paths lie below their peaks, of the last two rows and of this one.
+    drops = np.zeros((3, gains.shape[1]), np.float32)
+    for i in range(len(worths)):
         above, above2, row = gains[i + 1], gains[i], gains[i + 2, 2:]
         _fill_row(
             worths[i],
             columns_open if is_row_explained[i] else all_open,
             limits,
-            ((above[1:], above2[1:], above), (drops[i + 1, 1:], drops[i, 1:], drops[i + 1])),
-            (row, drops[i + 2, 2:]),
+            ((above[1:], above2[1:], above), (drops[i % 3 - 1, 1:], drops[i % 3 - 2, 1:], drops[i % 3 - 1])),
+            (row, drops[i % 3, 2:]),
         )
         best = np.float32(0)
         for gain in row:

@@ -7,6 +7,7 @@ then the best one that explains something new, and so on, until what is left is 
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -74,8 +75,46 @@ def find_sections(
     -------
     Sections in the order of their start in the query. Their strength is the part of their path that lies on recurrence.
     """
-    chosen = section_parameters
-    paths = _paths(matrix, chosen)
+    return _sections(_paths(matrix, section_parameters), matrix, parameters, section_parameters)
+
+
+def sections_of_best(
+    matrices: Sequence[NDArray[np.bool_]],
+    parameters: AlignmentParameters = PARAMETERS,
+    section_parameters: SectionParameters = SECTIONS,
+) -> tuple[int, tuple[Section, ...]]:
+    """Which of some recurrences of one pair has the strongest section, and all sections of that one.
+
+    Parameters
+    ----------
+    matrices : bool `(n_query, n_reference)` each, one or more, for different transpositions.
+
+    Returns
+    -------
+    Place in `matrices`, the first of equals, and sections as `find_sections`.
+    """
+    paths = [_paths(matrix, section_parameters) for matrix in matrices]
+    best = max(range(len(paths)), key=lambda i: paths[i].best()[0])
+    return best, _sections(paths[best], matrices[best], parameters, section_parameters)
+
+
+def strongest_gain(matrix: NDArray[np.bool_], section_parameters: SectionParameters = SECTIONS) -> float:
+    """What the best section of a recurrence, bool `(n_query, n_reference)`, gains, weak as it may be; 0 if it is empty.
+
+    Unlike Qmax it is seldom great by chance, so it tells which of two recurrences of a pair is the right one.
+    """
+    gain, _ = _paths(matrix, section_parameters).best()
+    return gain
+
+
+def _paths(matrix: NDArray[np.bool_], chosen: SectionParameters) -> LocalPaths:
+    of_cells = worths(matrix, chosen.crowd_frames, chosen.crowd_discount, chosen.miss_penalty)
+    return LocalPaths(of_cells, chosen.bend_penalty, chosen.greatest_drop)
+
+
+def _sections(
+    paths: LocalPaths, matrix: NDArray[np.bool_], parameters: AlignmentParameters, chosen: SectionParameters
+) -> tuple[Section, ...]:
     sections: list[Section] = []
     while len(sections) < chosen.most_sections:
         gain, path = paths.best()
@@ -85,20 +124,6 @@ def find_sections(
         strength = float(matrix[path[:, 0], path[:, 1]].mean())
         sections.append(_section(path, strength, parameters.stack_frames, chosen.edge_frames))
     return tuple(sorted(sections, key=lambda section: (section.query_start_s, section.reference_start_s)))
-
-
-def strongest_gain(matrix: NDArray[np.bool_], section_parameters: SectionParameters = SECTIONS) -> float:
-    """What the best section of a recurrence, bool `(n_query, n_reference)`, gains, weak as it may be; 0 if it is empty.
-
-    Unlike Qmax it is hardly ever great by chance, so it tells which of two recurrences of a pair is the right one.
-    """
-    gain, _ = _paths(matrix, section_parameters).best()
-    return gain
-
-
-def _paths(matrix: NDArray[np.bool_], chosen: SectionParameters) -> LocalPaths:
-    of_cells = worths(matrix, chosen.crowd_frames, chosen.crowd_discount, chosen.miss_penalty)
-    return LocalPaths(of_cells, chosen.bend_penalty, chosen.greatest_drop)
 
 
 def _section(path: NDArray[np.int32], strength: float, stack_frames: int, edge_frames: int) -> Section:
