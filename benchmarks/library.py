@@ -1,4 +1,4 @@
-"""A large library, made without any audio: ready tracks with random embeddings."""
+"""A large library, made without any audio: ready tracks of drawn works, with embeddings and chroma of four minutes."""
 
 from __future__ import annotations
 
@@ -14,23 +14,30 @@ from contrafact.adapters.mongo.embeddings import MongoEmbeddingStore
 from contrafact.adapters.mongo.jobs import MongoJobStore
 from contrafact.adapters.mongo.tracks import MongoTrackStore
 from contrafact.adapters.system import new_id, now
+from contrafact.domain.chroma import Chroma
 from contrafact.domain.embeddings import TrackEmbedding
 from contrafact.domain.states import State
 from contrafact.domain.tracks import Metadata, Source, SourceKind
 from contrafact.embedding.architecture import EMBEDDING_DIM
+from contrafact.features.chroma_file import chroma_to_bytes
+from contrafact.ports.bucket import Bucket
 
 BATCH = 1000
 N_SEGMENTS = 23
+N_FRAMES = 515
+TRACKS_PER_WORK = 5
+"""They share one chroma, so that a bucket is filled in seconds, and have embeddings near each other."""
 
 
-def fill(database: Database[dict[str, Any]], n_tracks: int, model_id: str) -> list[str]:
+def fill(database: Database[dict[str, Any]], bucket: Bucket, n_tracks: int, model_id: str) -> list[str]:
     """Store so many ready tracks; returns their ids.
 
     The product's stores write the first; the others are copies of its documents, since writing each by itself
     would take longer than what is measured.
     """
-    vectors = _random_unit_vectors(n_tracks)
-    first = _store_one(database, model_id, vectors[0])
+    n_works = max(1, n_tracks // TRACKS_PER_WORK)
+    vectors, chroma_keys = _vectors(n_tracks, n_works), _store_chroma(bucket, n_works)
+    first = _store_one(database, model_id, vectors[0], chroma_keys[0])
     track, embedding = (database[name].find_one({"_id": first}) for name in ("tracks", "embeddings"))
     assert track is not None
     assert embedding is not None
@@ -42,7 +49,13 @@ def fill(database: Database[dict[str, Any]], n_tracks: int, model_id: str) -> li
         sources = [_source(row) for row in rows]
         ids += [source.track_id for source in sources]
         database["tracks"].insert_many(
-            {**track, "_id": source.track_id, "source": {**track["source"], "key": source.key}} for source in sources
+            {
+                **track,
+                "_id": source.track_id,
+                "source": {**track["source"], "key": source.key},
+                "chroma_key": chroma_keys[row % n_works],
+            }
+            for row, source in zip(rows, sources, strict=True)
         )
         database["embeddings"].insert_many(
             {**embedding, "_id": source.track_id, "vector": _binary(vectors[row]), "changed_at": an_hour_ago}
@@ -51,14 +64,33 @@ def fill(database: Database[dict[str, Any]], n_tracks: int, model_id: str) -> li
     return ids
 
 
-def _store_one(database: Database[dict[str, Any]], model_id: str, vector: NDArray[np.float32]) -> str:
+def _store_one(database: Database[dict[str, Any]], model_id: str, vector: NDArray[np.float32], chroma_key: str) -> str:
     tracks, jobs, source, moment = MongoTrackStore(database), MongoJobStore(database), _source(0), now()
     track, _ = tracks.claim(source, Metadata(title="A song", artist="Somebody", duration_s=240.0), new_id(), moment)
     jobs.ensure(track.job_id, track.id, moment)
     jobs.cancel(track.job_id, moment)
+    tracks.set_chroma(track.id, track.job_id, chroma_key, moment)
+    tracks.set_model(track.id, track.job_id, model_id, moment)
     MongoEmbeddingStore(database).put(track.id, track.job_id, model_id, _embedding(vector))
     tracks.mirror_state(track.id, track.job_id, State.READY, moment)
     return track.id
+
+
+def _store_chroma(bucket: Bucket, n: int) -> list[str]:
+    keys = [f"chroma/benchmark/{number}.npz" for number in range(n)]
+    for number, key in enumerate(keys):
+        bucket.put(key, chroma_to_bytes(_chroma(number)))
+    return keys
+
+
+def _chroma(seed: int) -> Chroma:
+    """A few chords that come back, some longer and some shorter: two of them are as like as two different songs."""
+    rng = np.random.default_rng(seed)
+    chords = rng.random((int(rng.integers(5, 13)), 12)) ** 3
+    order = rng.integers(0, len(chords), size=N_FRAMES)
+    played = np.repeat(chords[order], rng.integers(1, 9, size=N_FRAMES), axis=0)[:N_FRAMES]
+    noisy = played + 0.3 * rng.random((N_FRAMES, 12))
+    return Chroma(np.round(255 * noisy / noisy.max(axis=1, keepdims=True)).astype(np.uint8))
 
 
 def _embedding(vector: NDArray[np.float32]) -> TrackEmbedding:
@@ -71,9 +103,12 @@ def _source(number: int) -> Source:
     return Source(SourceKind.UPLOAD, f"{number:032x}{0:032x}", file_name="song.mp3")
 
 
-def _random_unit_vectors(n: int) -> NDArray[np.float32]:
-    vectors = np.random.default_rng(1).normal(size=(n, EMBEDDING_DIM)).astype(np.float32)
-    unit: NDArray[np.float32] = vectors / np.linalg.norm(vectors, axis=1, keepdims=True)
+def _vectors(n_tracks: int, n_works: int) -> NDArray[np.float32]:
+    """Unit vectors, float32 `(n_tracks, d)`; those of one work lie in one direction."""
+    rng = np.random.default_rng(1)
+    works = rng.normal(size=(n_works, EMBEDDING_DIM))
+    vectors = works[np.arange(n_tracks) % n_works] + 0.7 * rng.normal(size=(n_tracks, EMBEDDING_DIM))
+    unit: NDArray[np.float32] = (vectors / np.linalg.norm(vectors, axis=1, keepdims=True)).astype(np.float32)
     return unit
 
 

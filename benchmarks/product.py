@@ -31,12 +31,14 @@ class Product:
 
     Parameters
     ----------
+    bucket : its name, and the address of its server.
     parts : its processes, by name.
     """
 
     host: str
     port: int
     database_uri: str
+    bucket: tuple[str, str]
     parts: dict[str, RunningPart]
 
     def client(self) -> Client:
@@ -100,7 +102,8 @@ def running_product(folder: Path) -> Iterator[Product]:
             parts[part.name] = RunningPart(part, data.logs / f"{part.name}.log")
             stack.callback(parts[part.name].stop)
             parts[part.name].start()
-        yield Product(settings.connect_host, settings.port, plan.environment["MONGODB_URI"], parts)
+        bucket = (plan.environment["GCS_BUCKET"], plan.environment["STORAGE_EMULATOR_HOST"])
+        yield Product(settings.connect_host, settings.port, plan.environment["MONGODB_URI"], bucket, parts)
 
 
 def wait_until_ready(client: Client, track_id: object) -> None:

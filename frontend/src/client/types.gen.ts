@@ -434,19 +434,19 @@ export type VerdictAnswer = {
     /**
      * Transposition Semitones
      *
-     * The query rolled by so many pitch classes matches the reference; null: not aligned
+     * The query rolled by so many pitch classes matches the reference; null: not looked for
      */
     transposition_semitones: number | null;
     /**
      * Tempo Ratio
      *
-     * Seconds of the query in one second of the reference; null: not aligned, or nothing matches
+     * Seconds of the query in one second of the reference; null: not looked for, or nothing matches
      */
     tempo_ratio: number | null;
     /**
      * Sections
      *
-     * Stretches that match, in the order of the query
+     * Stretches that match, in the order of the query; empty: none, or not looked for
      */
     sections: Array<SectionAnswer>;
     /**
@@ -514,6 +514,8 @@ export type EvidenceAnswer = {
  * RankingAnswer
  *
  * The other ready tracks: those compared frame by frame by probability, behind them the rest by distance.
+ *
+ * For an unlikely track nobody looks for transposition, tempo and sections; a check of the two does.
  */
 export type RankingAnswer = {
     /**
@@ -1074,6 +1076,7 @@ export type ModelCard = {
  * move by the difference of both priors' log-odds.
  * aligned, unaligned : the curves for pairs that have a similarity, and for those that have none.
  * precise, balanced, exhaustive : cuts on the probability at each operating point.
+ * clips : what becomes of the curves' log-odds when the query is a clip; None judges clips as songs.
  *
  * Raises
  * ------
@@ -1089,6 +1092,7 @@ export type Calibration = {
     precise: Cuts;
     balanced: Cuts;
     exhaustive: Cuts;
+    clips?: ClipScaling | null;
 };
 
 /**
@@ -1123,6 +1127,41 @@ export type CalibrationQuality = {
     unaligned: {
         [key: string]: CurveQuality;
     };
+};
+
+/**
+ * ClipScaling
+ *
+ * Log-odds of clips: `intercept + slope * (log-odds by the song's curve)`, both by the clip's length.
+ *
+ * A few seconds may be near anything, so that the nearest of many tracks is near by chance. All pairs of one clip are
+ * as long as the clip, so that their order stays what it was.
+ *
+ * Parameters
+ * ----------
+ * n_frames : lengths of clips, at least two, rising and above 0. Between them intercept and slope are straight in the
+ * logarithm of the length, beyond them as at the ends.
+ * intercepts, slopes : one for each length; slopes above 0.
+ * false_alarms : of clips of all these lengths together.
+ *
+ * Raises
+ * ------
+ * ContrafactError : `invalid_weights` for numbers that are no such scaling.
+ */
+export type ClipScaling = {
+    /**
+     * N Frames
+     */
+    n_frames: Array<number>;
+    /**
+     * Intercepts
+     */
+    intercepts: Array<number>;
+    /**
+     * Slopes
+     */
+    slopes: Array<number>;
+    false_alarms: FalseAlarms;
 };
 
 /**

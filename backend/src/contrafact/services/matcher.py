@@ -92,16 +92,19 @@ class Matcher:
             if track.chroma_key in chromas
         }
         there = [each for each in found if each.track_id in tracks]
-        return sorted(self._ranked(Heard(embedding.whole, chroma), there, references), key=order_of)
+        query = Heard(embedding.whole, chroma)
+        return sorted(self._ranked(query, there, references, is_clip=is_clip), key=order_of)
 
     def unaligned(self, query: Heard, neighbours: Sequence[Neighbour]) -> list[Ranked]:
         """Tracks compared by embedding alone, in the order given; those that are gone meanwhile are left out."""
-        return self._ranked(query, neighbours, {})
+        return self._ranked(query, neighbours, {}, is_clip=False)
 
     def verdicts(
         self, chroma: Chroma, ranked: Sequence[Ranked], operating_point: OperatingPoint | None
     ) -> list[Verdict]:
-        """The verdicts on tracks of a ranking, with the sections of those that were aligned.
+        """The verdicts on tracks of a ranking; where those match that were aligned, and are not unlikely.
+
+        What an unlikely pair has in common is chance, and to look for it takes longer than all else of a ranking.
 
         Parameters
         ----------
@@ -109,10 +112,12 @@ class Matcher:
         """
         chromas = self.chromas.get([each.chroma_key for each in ranked if each.chroma_key])
         point, prior = operating_point or self.options.operating_point, self.prior()
+        decide = self.decider(point)
 
         def verdict(each: Ranked) -> Verdict:
-            reference = chromas.get(each.chroma_key) if each.chroma_key else None
-            found = align(chroma, reference) if reference and each.is_aligned else None
+            is_told = each.is_aligned and decide(each.probability) is not Decision.UNLIKELY
+            reference = chromas.get(each.chroma_key) if each.chroma_key and is_told else None
+            found = align(chroma, reference) if reference else None
             return self.calibration.verdict(
                 each.likeness, prior=prior, operating_point=point, model_id=self.model_id, alignment=found
             )
@@ -121,7 +126,12 @@ class Matcher:
             return list(threads.map(verdict, ranked))
 
     def _ranked(
-        self, query: Heard, neighbours: Sequence[Neighbour], references: Mapping[str, tuple[str, Chroma]]
+        self,
+        query: Heard,
+        neighbours: Sequence[Neighbour],
+        references: Mapping[str, tuple[str, Chroma]],
+        *,
+        is_clip: bool,
     ) -> list[Ranked]:
         vectors = self.index.vectors(*(each.track_id for each in neighbours))
         present = [(each, vector) for each, vector in zip(neighbours, vectors, strict=True) if vector is not None]
@@ -137,6 +147,7 @@ class Matcher:
                 query.chroma.n_frames,
                 # How long a track is that nobody looked at is not known: it counts as one of usual length.
                 references[each.track_id][1].n_frames if each.track_id in references else USUAL_FRAMES,
+                is_clip,
             )
             for (each, _), near in zip(present, near_references, strict=True)
         ]

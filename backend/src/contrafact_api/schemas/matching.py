@@ -42,12 +42,16 @@ class VerdictAnswer(Answer):
     threshold: float = Field(ge=0, le=1, description="Probability from which likely begins")
     similarity: float | None = Field(description="Of the best alignment; null: not aligned")
     transposition_semitones: int | None = Field(
-        ge=0, le=11, description="The query rolled by so many pitch classes matches the reference; null: not aligned"
+        ge=0,
+        le=11,
+        description="The query rolled by so many pitch classes matches the reference; null: not looked for",
     )
     tempo_ratio: float | None = Field(
-        description="Seconds of the query in one second of the reference; null: not aligned, or nothing matches"
+        description="Seconds of the query in one second of the reference; null: not looked for, or nothing matches"
     )
-    sections: list[SectionAnswer] = Field(description="Stretches that match, in the order of the query")
+    sections: list[SectionAnswer] = Field(
+        description="Stretches that match, in the order of the query; empty: none, or not looked for"
+    )
     reason: str = Field(description="One sentence that says why")
     model_id: str
 
@@ -97,7 +101,10 @@ class RankedWork(Answer):
 
 
 class RankingAnswer(PageAnswer):
-    """The other ready tracks: those compared frame by frame by probability, behind them the rest by distance."""
+    """The other ready tracks: those compared frame by frame by probability, behind them the rest by distance.
+
+    For an unlikely track nobody looks for transposition, tempo and sections; a check of the two does.
+    """
 
     model_config = also_as("text/csv", {"type": "string"})
 
