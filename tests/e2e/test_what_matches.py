@@ -123,7 +123,7 @@ def test_nothing_is_asked_of_youtube_before_somebody_wants_to_listen(pair: Page)
 
 def test_youtubes_player_goes_where_one_listens(pair: Page, recordings: Recordings) -> None:
     page = pair
-    page.get_by_role("button", name=re.compile("^Play the first song from")).first.click()
+    page.get_by_role("button", name=re.compile("^Play the first song,")).first.click()
     frame = page.frame(url=re.compile(re.escape(YOUTUBE)))
     assert frame is not None
     assert urlsplit(frame.url).path == f"/embed/{recordings.video_ids[0]}"

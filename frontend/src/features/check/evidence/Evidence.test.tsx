@@ -151,7 +151,7 @@ describe('listening', () => {
 
   it('plays a stretch in YouTube’s player, and follows it in both songs', async () => {
     const { user } = await openPair();
-    await user.click(await screen.findByRole('button', { name: 'Play the first song from 0:20 to 1:00' }));
+    await user.click(await screen.findByRole('button', { name: 'Play the first song, 0:20 – 1:00' }));
     const frame = screen.getByTitle<HTMLIFrameElement>('YouTube player: Anthropology');
     const told = vi.spyOn(frame.contentWindow as Window, 'postMessage');
     fromYouTube(frame, 'initialDelivery', { playerState: -1 });
@@ -173,7 +173,7 @@ describe('listening', () => {
     URL.revokeObjectURL = vi.fn();
     const play = vi.spyOn(HTMLMediaElement.prototype, 'play').mockResolvedValue();
     vi.spyOn(HTMLMediaElement.prototype, 'pause').mockReturnValue();
-    await user.click(await screen.findByRole('button', { name: 'Play the second song from 0:10 to 0:30' }));
+    await user.click(await screen.findByRole('button', { name: 'Play the second song, 0:10 – 0:30' }));
     expect(screen.getByText(/It was uploaded as/)).toHaveTextContent('rhythm.mp3. The file plays in your browser');
     const input = container.querySelector<HTMLInputElement>('input[type=file]');
     fireEvent.change(input as HTMLInputElement, { target: { files: [new File(['x'], 'rhythm.mp3')] } });

@@ -11,7 +11,7 @@ import { sectionAt } from './alignment';
 import { Dots } from './Dots';
 import classes from './Matrix.module.css';
 import { MatrixOverlay } from './MatrixOverlay';
-import { maxZoomOf, type Point, showing, type View, WHOLE, zoomedAt } from './matrixView';
+import { maxZoomOf, type Point, showing, toVisible, type View, WHOLE, zoomedAt } from './matrixView';
 import type { Listening } from './useListening';
 import { useMatrixGestures } from './useMatrixGestures';
 import { VerticalAxis } from './VerticalAxis';
@@ -55,9 +55,10 @@ export function Matrix({ evidence, names, listening }: MatrixProps) {
   const gestures = useMatrixGestures({ surface, view, maxZoom, onView: setView, onPick: pick, onHover: setHover });
 
   const zoom = (factor: number) => {
-    const anchor = listening.moment ? pointOf(listening.moment) : null;
-    const closer = zoomedAt(view, factor, CENTRE, maxZoom);
-    setView(anchor ? showing(closer, anchor) : closer);
+    // Around where one listens, if that is seen, else around the middle.
+    const seen = listening.moment && toVisible(view, pointOf(listening.moment));
+    const isSeen = seen && seen.x >= 0 && seen.x <= 1 && seen.y >= 0 && seen.y <= 1;
+    setView(zoomedAt(view, factor, isSeen ? seen : CENTRE, maxZoom));
   };
   const onKeyDown = (event: KeyboardEvent) => {
     const arrow = ARROWS[event.key];

@@ -1,6 +1,7 @@
 import { useMemo } from 'react';
 import type { EvidenceAnswer, SectionAnswer } from '@/client';
-import { keyOf } from '@/lib/sections';
+import { keyOf, type Moment, startOf } from '@/lib/sections';
+import { courseOf } from './alignment';
 import classes from './MatrixOverlay.module.css';
 import { type Point, toVisible, type View } from './matrixView';
 
@@ -18,44 +19,43 @@ const SIZE = 1000;
 /** Sections, the path and the crosshair, over the dots. */
 export function MatrixOverlay({ evidence, view, moment, hover, chosen }: MatrixOverlayProps) {
   const { path, sections, shape, seconds_per_frame } = evidence;
-  const place = (i: number, j: number) => {
-    const { x, y } = toVisible(view, { x: i / shape[0], y: j / shape[1] });
+  const lines = useMemo(
+    () => sections.map((section) => ({ section, course: courseOf(evidence, section) })),
+    [evidence, sections],
+  );
+  const place = (point: Point) => {
+    const { x, y } = toVisible(view, point);
     return { x: x * SIZE, y: (1 - y) * SIZE };
   };
-  const points = useMemo(() => {
-    const at = ([i, j]: readonly [number, number]) => {
-      const { x, y } = toVisible(view, { x: i / shape[0], y: j / shape[1] });
-      return `${(x * SIZE).toFixed(1)},${((1 - y) * SIZE).toFixed(1)}`;
-    };
-    return path.map(at).join(' ');
-  }, [path, shape, view]);
+  const pointOf = (time: Moment): Point => ({
+    x: time.query / (shape[0] * seconds_per_frame),
+    y: time.reference / (shape[1] * seconds_per_frame),
+  });
+  const polyline = (points: readonly Point[]) =>
+    points
+      .map(place)
+      .map(({ x, y }) => `${x.toFixed(1)},${y.toFixed(1)}`)
+      .join(' ');
   return (
     <>
       <svg className={classes.overlay} viewBox={`0 0 ${SIZE} ${SIZE}`} preserveAspectRatio="none" aria-hidden="true">
-        {sections.map((section) => {
-          const from = place(section.query_start_s / seconds_per_frame, section.reference_start_s / seconds_per_frame);
-          const to = place(section.query_end_s / seconds_per_frame, section.reference_end_s / seconds_per_frame);
-          return (
-            <line
-              key={keyOf(section)}
-              className={classes.section}
-              data-chosen={chosen === section || undefined}
-              x1={from.x}
-              y1={from.y}
-              x2={to.x}
-              y2={to.y}
-            />
-          );
-        })}
-        <polyline className={classes.path} points={points} />
-        {hover && <Cross {...place(hover.x * shape[0], hover.y * shape[1])} className={classes.hover ?? ''} />}
-        {moment && <Cross {...place(moment.x * shape[0], moment.y * shape[1])} className={classes.moment ?? ''} />}
+        {lines.map(({ section, course }) => (
+          <polyline
+            key={keyOf(section)}
+            className={classes.section}
+            data-chosen={chosen === section || undefined}
+            points={polyline(course.map(pointOf))}
+          />
+        ))}
+        <polyline
+          className={classes.path}
+          points={polyline(path.map(([i, j]) => ({ x: i / shape[0], y: j / shape[1] })))}
+        />
+        {hover && <Cross {...place(hover)} className={classes.hover ?? ''} />}
+        {moment && <Cross {...place(moment)} className={classes.moment ?? ''} />}
       </svg>
       {sections.map((section, number) => {
-        const { x, y } = place(
-          section.query_start_s / seconds_per_frame,
-          section.reference_start_s / seconds_per_frame,
-        );
+        const { x, y } = place(pointOf(startOf(section)));
         const isVisible = x >= 0 && x <= SIZE && y >= 0 && y <= SIZE;
         return (
           isVisible && (

@@ -2,7 +2,7 @@ import { Button } from '@mantine/core';
 import Headphones from 'lucide-react/icons/headphones';
 import type { CheckAnswer, TrackAnswer } from '@/client';
 import type { Side } from '@/lib/sections';
-import { titleOf } from '@/lib/track';
+import { namesOf } from '@/lib/track';
 import { FilePlayer } from './FilePlayer';
 import classes from './Players.module.css';
 import type { Listening } from './useListening';
@@ -15,6 +15,7 @@ interface PlayersProps {
 
 /** Both songs, to be heard. Nothing is loaded from YouTube before somebody asks for it. */
 export function Players({ check, listening }: PlayersProps) {
+  const names = namesOf(check);
   const usesYouTube = [check.query, check.reference].some(({ source }) => source.video_id !== null);
   if (!listening.arePlayersShown) {
     return (
@@ -28,36 +29,37 @@ export function Players({ check, listening }: PlayersProps) {
   }
   return (
     <div className={classes.players}>
-      <Player name="First song" side="query" track={check.query} listening={listening} />
-      <Player name="Second song" side="reference" track={check.reference} listening={listening} />
+      <Player name="First song" title={names.query} side="query" track={check.query} listening={listening} />
+      <Player
+        name="Second song"
+        title={names.reference}
+        side="reference"
+        track={check.reference}
+        listening={listening}
+      />
     </div>
   );
 }
 
 interface PlayerProps {
   name: string;
+  title: string;
   side: Side;
   track: TrackAnswer;
   listening: Listening;
 }
 
-function Player({ name, side, track, listening: { moment, events } }: PlayerProps) {
+function Player({ name, title, side, track, listening: { moment, events } }: PlayerProps) {
   const { video_id, file_name } = track.source;
   return (
     <section className={classes.side} aria-label={`${name}, player`}>
-      <h4 className={classes.title}>
-        {name}: <bdi>{titleOf(track)}</bdi>
-      </h4>
+      <p className={classes.title}>
+        {name}: <bdi>{title}</bdi>
+      </p>
       {video_id === null ? (
         <FilePlayer side={side} fileName={file_name} durationSeconds={track.duration_s} events={events} />
       ) : (
-        <YouTubePlayer
-          side={side}
-          videoId={video_id}
-          title={titleOf(track)}
-          seconds={moment?.[side] ?? 0}
-          events={events}
-        />
+        <YouTubePlayer side={side} videoId={video_id} title={title} seconds={moment?.[side] ?? 0} events={events} />
       )}
     </section>
   );

@@ -55,7 +55,7 @@ export function SectionTable({ sections, listening }: SectionTableProps) {
 
 function Stretch({ section, side, listening }: { section: SectionAnswer; side: Side; listening: Listening }) {
   const { fromSeconds, toSeconds } = spanOf(section, side);
-  const [from, to] = [formatDuration(fromSeconds), formatDuration(toSeconds)];
+  const words = `${formatDuration(fromSeconds)} – ${formatDuration(toSeconds)}`;
   return (
     <td>
       <Button
@@ -63,10 +63,10 @@ function Stretch({ section, side, listening }: { section: SectionAnswer; side: S
         variant="default"
         className={classes.play}
         leftSection={<Play size={12} />}
-        aria-label={`Play the ${side === 'query' ? 'first' : 'second'} song from ${from} to ${to}`}
+        aria-label={`Play the ${side === 'query' ? 'first' : 'second'} song, ${words}`}
         onClick={() => listening.play(side, startOf(section), section)}
       >
-        {from} – {to}
+        {words}
       </Button>
     </td>
   );

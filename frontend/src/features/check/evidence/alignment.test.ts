@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { aSection } from '@/testing/builders';
-import { type Alignment, counterpart, onThePath, sectionAt, within } from './alignment';
+import { type Alignment, counterpart, courseOf, onThePath, sectionAt, within } from './alignment';
 
 /** The query's 10–30 s are the reference's 50–70 s, by a path that is slow at first; 40–50 s are its 100–120 s. */
 const first = aSection(10, 30, 50, 70, 0.9);
@@ -65,4 +65,13 @@ describe('the sections on the path', () => {
   it('are all of them where the path runs through none', () => {
     expect(onThePath({ ...alignment, path: [] }).size).toBe(2);
   });
+});
+
+it('draws a section by way of the path, or straight where the path is elsewhere', () => {
+  expect(courseOf(alignment, first)).toEqual([
+    { query: 10, reference: 50 },
+    { query: 20, reference: 65 },
+    { query: 30, reference: 70 },
+  ]);
+  expect(courseOf(alignment, second)).toHaveLength(2);
 });

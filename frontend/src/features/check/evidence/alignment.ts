@@ -87,6 +87,15 @@ export function onThePath(alignment: Alignment): ReadonlySet<SectionAnswer> {
   return new Set(main.length > 0 ? main : alignment.sections);
 }
 
+/** The line of a section, from its beginning to its end: by way of the path where that runs through it. */
+export function courseOf({ path, seconds_per_frame }: Alignment, section: SectionAnswer): Moment[] {
+  const start = { query: section.query_start_s, reference: section.reference_start_s };
+  const end = { query: section.query_end_s, reference: section.reference_end_s };
+  const steps = path.map(([i, j]) => ({ query: i * seconds_per_frame, reference: j * seconds_per_frame }));
+  const isInside = (side: Side, { [side]: seconds }: Moment) => seconds > start[side] && seconds < end[side];
+  return [start, ...steps.filter((step) => isInside('query', step) && isInside('reference', step)), end];
+}
+
 /** Both times, kept inside both songs. */
 export function within(moment: Moment, durations: Moment): Moment {
   const clamp = (side: Side) => Math.min(durations[side], Math.max(0, moment[side]));
