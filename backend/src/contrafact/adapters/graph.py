@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
+import contextlib
+import ctypes
 import threading
 from collections.abc import Iterable
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
-from usearch.index import Index
 
 from contrafact.matching.quantised import quantised
+
+if TYPE_CHECKING:
+    from usearch.index import Index
 
 N_LINKS = 24
 """Of a vector on each level (M), twice as many on the lowest; this and the next two measured in docs/scaling.md."""
@@ -29,7 +34,11 @@ class Graph:
     """
 
     def __init__(self, path: Path) -> None:
-        index = Index.restore(str(path), view=True, expansion_search=N_CONSIDERED_SEARCHING, enable_key_lookups=False)
+        options = {"expansion_search": N_CONSIDERED_SEARCHING, "enable_key_lookups": False}
+        try:
+            index = _usearch().restore(str(path), view=True, **options)
+        except RuntimeError as error:
+            raise ValueError(f"{path.name} is no graph") from error
         if index is None:
             raise ValueError(f"{path.name} is no graph")
         self._index = index
@@ -50,7 +59,7 @@ class Graph:
 
 def build_graph(path: Path, blocks: Iterable[NDArray[np.float32]], dimension: int, n_threads: int) -> None:
     """Write the graph of vectors, float32 `(n, d)` of length 1 in each block; rows count through all blocks."""
-    index = Index(
+    index = _usearch()(
         ndim=dimension,
         metric="cos",
         dtype="i8",
@@ -63,3 +72,16 @@ def build_graph(path: Path, blocks: Iterable[NDArray[np.float32]], dimension: in
         index.add(np.arange(n_added, n_added + len(block)), quantised(block), threads=n_threads)
         n_added += len(block)
     index.save(str(path))
+
+
+def _usearch() -> type[Index]:
+    """The library, loaded at first use.
+
+    It carries a C++ runtime of its own, whose symbols a library that comes later would take for the system's: essentia,
+    loaded after it, can no longer read a number. With the system's loaded first, all of them agree on that.
+    """
+    with contextlib.suppress(OSError):  # where there is none, nothing else needs it
+        ctypes.CDLL("libstdc++.so.6", mode=ctypes.RTLD_GLOBAL)
+    from usearch.index import Index
+
+    return Index

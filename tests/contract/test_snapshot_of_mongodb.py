@@ -1,0 +1,41 @@
+"""The index over the real database: fresh at each question, from a snapshot or from memory."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from pymongo.database import Database
+from tests.doubles.libraries import MODEL, embedding, fill, make_build, track_id
+
+from contrafact.adapters.disk_snapshots import DiskSnapshots
+from contrafact.adapters.mongo.database import Document
+from contrafact.adapters.mongo.embeddings import MongoEmbeddingStore
+from contrafact.adapters.system import now
+from contrafact.services.library_index import LibraryIndex
+
+N = 60
+
+
+@pytest.mark.parametrize("exact_up_to", [1000, 0], ids=["exact", "graph"])
+def test_what_is_put_or_removed_after_a_snapshot_is_known_at_the_next_question(
+    database: Database[Document], tmp_path: Path, exact_up_to: int
+) -> None:
+    embeddings = MongoEmbeddingStore(database)
+    fill(embeddings, N)
+    assert make_build(embeddings, tmp_path, exact_up_to)()
+    index = LibraryIndex(embeddings, MODEL, now, DiskSnapshots(tmp_path))
+    assert index.refresh() == N
+    version = index.version
+    assert index.refresh() == N
+    assert index.version == version, "what the last seconds tell twice is no change"
+    embeddings.put("yt-new", "j", MODEL, embedding(9000))
+    assert index.candidates(embedding(9000).whole, 1)[0].track_id == "yt-new"
+    assert index.segment_candidates(embedding(9000).segments, 1)[0].track_id == "yt-new"
+    for gone in ("yt-new", track_id(3)):
+        embeddings.remove(gone)
+        found = [*index.candidates(embedding(3).whole, N), *index.segment_candidates(embedding(3).segments, N)]
+        assert gone not in {each.track_id for each in found}
+    assert index.refresh() == N - 1
+    in_memory = LibraryIndex(embeddings, MODEL, now)
+    assert index.nearest(track_id(5), N, None) == in_memory.nearest(track_id(5), N, None)
