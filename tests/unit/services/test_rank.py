@@ -1,43 +1,120 @@
 from __future__ import annotations
 
-import numpy as np
 import pytest
 from tests.doubles.memory_app import World, make_matcher, make_rank
+from tests.doubles.tunes import cover, tune
 
-from contrafact.domain.embeddings import TrackEmbedding
 from contrafact.domain.errors import ContrafactError
-from contrafact.services.rank import Ranking
+from contrafact.domain.verdicts import Decision
+from contrafact.services.rank import EVERYTHING, RankedTrack, RankingFilter, RankLibrary
 
 
-def axis(number: int) -> TrackEmbedding:
-    vectors = np.eye(8, dtype=np.float32)[number : number + 1]
-    return TrackEmbedding(vectors[0], vectors)
+def ranker(world: World, n_candidates: int = 200, prior: float | None = 0.5) -> RankLibrary:
+    return make_rank(world, make_matcher(world, prior=prior, n_candidates=n_candidates))
 
 
-def ranking(world: World, track_id: str, cursor: str | None = None) -> Ranking:
-    return make_rank(world, make_matcher(world))(track_id, 10, cursor)
+def pages(rank: RankLibrary, track_id: str, limit: int, which: RankingFilter = EVERYTHING) -> list[RankedTrack]:
+    items: list[RankedTrack] = []
+    cursor = None
+    while True:
+        page = rank(track_id, limit, cursor, which=which).page
+        items += page.items
+        cursor = page.next_cursor
+        if cursor is None:
+            assert page.total == len(items)
+            return items
 
 
 def test_a_track_deleted_between_index_and_answer_is_left_out(world: World) -> None:
     query, gone, kept = (world.add_ready(number, near=number / 10) for number in range(3))
+    rank = ranker(world)
     world.tracks.delete(gone.id)
-    assert [item.track.id for item in ranking(world, query.id).page.items] == [kept.id]
+    assert [item.track.id for item in rank(query.id, 10, None).page.items] == [kept.id]
+
+
+def test_a_track_deleted_after_it_was_ranked_is_left_out_of_the_next_page(world: World) -> None:
+    query, *others = (world.add_ready(number, near=number / 10) for number in range(6))
+    rank = ranker(world, n_candidates=3)
+    first = rank(query.id, 2, None).page
+    world.tracks.delete(others[2].id)
+    second = rank(query.id, 2, first.next_cursor).page
+    third = rank(query.id, 2, second.next_cursor).page
+    found = [item.track.id for page in (first, second, third) for item in page.items]
+    assert found == [track.id for track in others if track is not others[2]]
+
+
+@pytest.mark.parametrize("limit", [1, 2, 3, 100])
+def test_what_stage_one_blocked_ranks_behind_by_distance(world: World, limit: int) -> None:
+    song = tune(0)
+    query = world.add_ready(0, chroma=song)
+    near = [world.add_ready(number, near=number / 10, chroma=tune(number)) for number in range(1, 6)]
+    best = world.add_ready(6, near=0.6, chroma=cover(song))
+    blocked = world.add_ready(7, near=1.5, chroma=cover(song))
+    far = world.add_ready(8, near=1.4, chroma=tune(8))
+
+    items = pages(ranker(world, n_candidates=6), query.id, limit)
+
+    assert items[0].track.id == best.id
+    assert {item.track.id for item in items[:6]} == {track.id for track in (*near, best)}
+    assert [item.track.id for item in items[6:]] == [far.id, blocked.id]
+    assert [item.rank for item in items] == list(range(1, 9))
+    assert [item.is_aligned for item in items] == [True] * 6 + [False] * 2
+    assert all(item.verdict.similarity is None for item in items[6:])
+
+
+def test_a_filter_looks_at_what_stage_one_blocked_too(world: World) -> None:
+    query, *others = (world.add_ready(number, near=number / 5) for number in range(9))
+    rank = ranker(world, n_candidates=2)
+    whole = pages(rank, query.id, 3)
+    unlikely = [item for item in whole if item.verdict.decision is Decision.UNLIKELY]
+    assert 0 < len(unlikely) < len(others) - 2
+
+    assert pages(rank, query.id, 2, RankingFilter(decision=Decision.UNLIKELY)) == unlikely
+    least = whole[4].verdict.probability
+    assert pages(rank, query.id, 2, RankingFilter(min_probability=least)) == whole[:5]
+
+
+def test_the_pages_of_one_ranking_align_each_track_once(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    query = world.add_ready(0)
+    for number in range(1, 8):
+        world.add_ready(number, near=number / 10)
+    rank, n_rankings = ranker(world), []
+    of_matcher = type(rank.matcher).rank_embedding
+    monkeypatch.setattr(
+        type(rank.matcher), "rank_embedding", lambda *a, **k: (n_rankings.append(1), of_matcher(*a, **k))[1]
+    )
+
+    pages(rank, query.id, 2)
+    assert len(n_rankings) == 1
+    world.add_ready(9)
+    pages(rank, query.id, 2)
+    assert len(n_rankings) == 2
+
+
+def test_the_prior_follows_from_the_librarys_size_unless_it_is_set(world: World) -> None:
+    query, other = world.add_ready(0), world.add_ready(1, near=0.5)
+    small = ranker(world, prior=None)(query.id, 1, None).page.items[0].verdict.probability
+    for number in range(2, 400):
+        world.add_ready(number, near=1.5)
+    large = ranker(world, prior=None)(query.id, 1, None).page.items[0]
+    assert large.track.id == other.id
+    assert large.verdict.probability < small < ranker(world)(query.id, 1, None).page.items[0].verdict.probability
 
 
 def test_tracks_embedded_by_older_weights_are_no_part_of_a_ranking(world: World) -> None:
     query, older, kept = (world.add_ready(number, near=number / 10) for number in range(3))
-    world.embeddings.put(older.id, older.job_id, "thesis-cnn-0123456789ab", axis(0))
-    found = ranking(world, query.id)
-    assert [item.track.id for item in found.page.items] == [kept.id]
-    assert (found.page.total, found.n_waiting) == (1, 1)
+    world.give_older_weights(older)
+    ranking = ranker(world)(query.id, 10, None)
+    assert [item.track.id for item in ranking.page.items] == [kept.id]
+    assert (ranking.page.total, ranking.n_waiting) == (1, 1)
     with pytest.raises(ContrafactError) as caught:
-        ranking(world, older.id)
-    assert caught.value.code == "track_not_ready"
+        ranker(world)(older.id, 10, None)
+    assert caught.value.code == "older_embedding"
 
 
 @pytest.mark.parametrize("cursor", ["x", "!!", "bnVsbA==", "WyJhIiwgImIiXQ==", "WzFlOTk5LCAiYiJd"])
 def test_a_made_up_cursor_is_refused(world: World, cursor: str) -> None:
     query = world.add_ready(0)
     with pytest.raises(ContrafactError) as caught:
-        ranking(world, query.id, cursor)
+        ranker(world)(query.id, 10, cursor)
     assert caught.value.code == "invalid_cursor"
