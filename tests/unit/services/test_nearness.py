@@ -11,9 +11,7 @@ from contrafact.services.nearness import NearnessCache
 class Counting(Background):
     n_asked = 0
 
-    def nearness(
-        self, vectors: np.ndarray[tuple[int, ...], np.dtype[np.float32]]
-    ) -> np.ndarray[tuple[int, ...], np.dtype[np.float64]]:
+    def nearness(self, vectors: NDArray[np.float32]) -> NDArray[np.float64]:
         type(self).n_asked += len(vectors)
         return super().nearness(vectors)
 
