@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 import numpy as np
+from numpy.typing import NDArray
 
 from contrafact.matching.curve import Curve, FalseAlarms
 from contrafact_training.labelled_pairs import LabelledPairs
@@ -27,10 +28,23 @@ def with_false_alarms(curve: Curve, pairs: LabelledPairs) -> Curve:
     ValueError : fewer than two different log-odds among them.
     """
     others = pairs.subset(np.flatnonzero(~pairs.are_covers))
-    log_odds = curve.log_odds_of(others.likenesses)
+    return replace(curve, false_alarms=false_alarms(curve.log_odds_of(others.likenesses), others.weights))
+
+
+def false_alarms(log_odds: NDArray[np.float64], weights: NDArray[np.float64]) -> FalseAlarms:
+    """The rates at which pairs of different works reach log-odds.
+
+    Parameters
+    ----------
+    log_odds, weights : `(n,)`, of such pairs, and how many each stands for.
+
+    Raises
+    ------
+    ValueError : fewer than two different log-odds among them.
+    """
     order = np.argsort(-log_odds, kind="stable")
     # Each pair's own rate is that of reaching its log-odds: it and all above it.
-    rates = np.cumsum(others.weights[order]) / others.weights.sum()
+    rates = np.cumsum(weights[order]) / weights.sum()
     least = rates[min(_LEAST_COUNT, len(rates)) - 1]
     wanted = np.geomspace(least, 1.0, _N_RATES)
     places = np.unique(np.minimum(np.searchsorted(rates, wanted * (1 - 1e-9)), len(rates) - 1))
@@ -39,4 +53,4 @@ def with_false_alarms(curve: Curve, pairs: LabelledPairs) -> Curve:
     if len(falling) < 2:  # noqa: PLR2004 - a table has two ends
         raise ValueError("all pairs of different works are equally alike")
     kept = np.minimum(rates[places][::-1][last], 1.0)
-    return replace(curve, false_alarms=FalseAlarms(tuple((-falling)[::-1].tolist()), tuple(kept[::-1].tolist())))
+    return FalseAlarms(tuple((-falling)[::-1].tolist()), tuple(kept[::-1].tolist()))

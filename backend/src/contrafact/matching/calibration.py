@@ -12,7 +12,8 @@ from numpy.typing import NDArray
 
 from contrafact.domain.errors import ContrafactError
 from contrafact.domain.verdicts import Decision, OperatingPoint, Verdict
-from contrafact.matching.curve import Curve
+from contrafact.matching.clip_scaling import ClipScaling
+from contrafact.matching.curve import Curve, FalseAlarms
 from contrafact.matching.likeness import Likeness
 from contrafact.matching.reasons import Finding, reason
 
@@ -61,6 +62,7 @@ class Calibration:
         move by the difference of both priors' log-odds.
     aligned, unaligned : the curves for pairs that have a similarity, and for those that have none.
     precise, balanced, exhaustive : cuts on the probability at each operating point.
+    clips : what becomes of the curves' log-odds when the query is a clip; None judges clips as songs.
 
     Raises
     ------
@@ -73,6 +75,7 @@ class Calibration:
     precise: Cuts
     balanced: Cuts
     exhaustive: Cuts
+    clips: ClipScaling | None = None
 
     def __post_init__(self) -> None:
         if not 0 < self.fitted_prior < 1:
@@ -101,12 +104,15 @@ class Calibration:
         prior : how likely a pair is a cover before listening, between 0 and 1.
         """
         shift = logit(prior) - logit(self.fitted_prior)
-        return sigmoid(self._log_odds(likenesses) + shift)
+        return sigmoid(self.log_odds(likenesses) + shift)
 
     def false_alarm_rates(self, likenesses: Sequence[Likeness]) -> NDArray[np.float64]:
         """How often two random tracks of different works come as close as each pair, float64 `(n,)`, above 0."""
-        log_odds, are_aligned = self._log_odds(likenesses), _are_aligned(likenesses)
-        return np.where(are_aligned, self.aligned.false_alarms.at(log_odds), self.unaligned.false_alarms.at(log_odds))
+        log_odds, are_aligned = self.log_odds(likenesses), _are_aligned(likenesses)
+        rates = np.where(are_aligned, self.aligned.false_alarms.at(log_odds), self.unaligned.false_alarms.at(log_odds))
+        if self.clips is None:
+            return rates
+        return np.where(_are_clips(likenesses), self.clips.false_alarms.at(log_odds), rates)
 
     def verdict(
         self,
@@ -129,13 +135,12 @@ class Calibration:
         """
         unaligned = replace(likeness, similarity=None)
         probability, by_embedding = self.probabilities([likeness, unaligned], prior).tolist()
-        curve = self.unaligned if likeness.similarity is None else self.aligned
         cuts = self.cuts(operating_point)
         finding = Finding(
             decision=cuts.decide(probability),
             by_embedding=cuts.decide(by_embedding),
             false_alarm_rate=float(self.false_alarm_rates([likeness])[0]),
-            least_rate=curve.false_alarms.rates[-1],
+            least_rate=self._false_alarms(likeness).rates[-1],
             is_aligned=likeness.similarity is not None,
             alignment=alignment,
         )
@@ -153,13 +158,27 @@ class Calibration:
             model_id=model_id,
         )
 
-    def _log_odds(self, likenesses: Sequence[Likeness]) -> NDArray[np.float64]:
+    def log_odds(self, likenesses: Sequence[Likeness]) -> NDArray[np.float64]:
+        """Log-odds, float64 `(n,)`, that pairs record one work, at the prior that was fitted."""
         aligned, unaligned = self.aligned.log_odds_of(likenesses), self.unaligned.log_odds_of(likenesses)
-        return np.where(_are_aligned(likenesses), aligned, unaligned)
+        log_odds = np.where(_are_aligned(likenesses), aligned, unaligned)
+        if self.clips is None:
+            return log_odds
+        of_clips = self.clips.log_odds(log_odds, [each.n_query_frames for each in likenesses])
+        return np.where(_are_clips(likenesses), of_clips, log_odds)
+
+    def _false_alarms(self, likeness: Likeness) -> FalseAlarms:
+        if likeness.is_clip and self.clips is not None:
+            return self.clips.false_alarms
+        return (self.unaligned if likeness.similarity is None else self.aligned).false_alarms
 
 
 def _are_aligned(likenesses: Sequence[Likeness]) -> NDArray[np.bool_]:
     return np.array([each.similarity is not None for each in likenesses], dtype=bool)
+
+
+def _are_clips(likenesses: Sequence[Likeness]) -> NDArray[np.bool_]:
+    return np.array([each.is_clip for each in likenesses], dtype=bool)
 
 
 def logit(probability: float) -> float:

@@ -15,6 +15,7 @@ class Likeness:
     corrected_distance : the same corrected for hubs, by `contrafact.matching.hubs`.
     similarity : of the alignment, from 0 up; None where nobody has aligned the two.
     n_query_frames, n_reference_frames : lengths of the chroma, at least 1.
+    is_clip : whether the query is a part of a recording; the distance is then by MaxMean over segments.
     """
 
     distance: float
@@ -22,3 +23,4 @@ class Likeness:
     similarity: float | None
     n_query_frames: int
     n_reference_frames: int
+    is_clip: bool = False
