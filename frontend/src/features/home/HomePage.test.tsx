@@ -1,7 +1,7 @@
 import { screen, within } from '@testing-library/react';
 import { HttpResponse, http } from 'msw';
 import { describe, expect, it } from 'vitest';
-import { aPlaylist, aTrack } from '@/testing/builders';
+import { aPlaylist, aTrack, aVerdict } from '@/testing/builders';
 import { FakeLibrary } from '@/testing/fakeLibrary';
 import { openPage } from '@/testing/openPage';
 import { problem } from '@/testing/problems';
@@ -53,6 +53,18 @@ describe('the start page', () => {
       'href',
       '/tracks/yt-dQw4w9WgXcQ',
     );
+  });
+
+  it('says so where a new song is a cover of nothing', async () => {
+    const library = new FakeLibrary();
+    const other = library.add(aTrack({ title: 'One' }));
+    const pair = ['yt-dQw4w9WgXcQ', other.id].sort().join(' ');
+    library.verdicts.set(pair, aVerdict({ decision: 'unlikely', probability: 0.02 }));
+    const { user } = openPage('/', { library });
+    await addLink(user, VIDEO);
+    await screen.findByText('Queued');
+    library.move(library.tracks.get('yt-dQw4w9WgXcQ')?.job_id ?? '', 'ready');
+    expect(await screen.findByText('Nothing in your library is a cover of this. Nearest songs')).toBeVisible();
   });
 
   it('keeps its cards when the page is loaded again', async () => {

@@ -1,11 +1,16 @@
 import { useQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
-import type { TrackAnswer } from '@/client';
+import type { RankingAnswer, TrackAnswer } from '@/client';
 import { ErrorNotice, LoadingNotice } from '@/components/Notices';
 import { VerdictBadge } from '@/components/VerdictBadge';
 import { nearestQuery } from '@/lib/queries/compare';
 import { titleOf } from '@/lib/track';
 import classes from './NearestSongs.module.css';
+
+function leadOf({ items, has_cover }: RankingAnswer): string {
+  if (items.length === 0) return 'It is the only song here so far: add another to compare it with.';
+  return has_cover ? 'Nearest songs' : 'Nothing in your library is a cover of this. Nearest songs';
+}
 
 /** The three songs nearest to one that has just become ready. */
 export function NearestSongs({ track, wasThere }: { track: TrackAnswer; wasThere: boolean }) {
@@ -16,7 +21,7 @@ export function NearestSongs({ track, wasThere }: { track: TrackAnswer; wasThere
     <div className={classes.nearest}>
       <p className={classes.lead}>
         {wasThere && 'It was in the library already. '}
-        {data.items.length === 0 ? 'It is the only song here so far: add another to compare it with.' : 'Nearest songs'}
+        {leadOf(data)}
       </p>
       {data.items.length > 0 && (
         <ol className={classes.list}>

@@ -137,7 +137,7 @@ export function Matrix({ evidence, names, listening }: MatrixProps) {
             chosen={listening.chosen}
           />
         </div>
-        <TimeAxis className={classes.below} fromSeconds={visible.from.query} toSeconds={visible.to.query} />
+        <TimeAxis className={classes.below} fromSeconds={visible.from.query} toSeconds={visible.to.query} nParts={4} />
       </div>
       <p className={`${classes.axisName} ${classes.right}`}>
         First song: <bdi>{names.query}</bdi> →

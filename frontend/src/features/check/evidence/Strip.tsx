@@ -32,6 +32,7 @@ export function Strip(props: StripProps) {
   const { moment, playing, play, pause, moveSide } = listening;
   const seconds = moment?.[side] ?? null;
   const isPlaying = playing === side;
+  const verb = isPlaying ? 'Pause' : 'Play';
   const part = (time: number) => `${(time / durationSeconds) * 100}%`;
   return (
     <div className={classes.strip} data-side={side}>
@@ -40,9 +41,10 @@ export function Strip(props: StripProps) {
           size="compact-sm"
           variant="default"
           leftSection={isPlaying ? <Pause size={14} /> : <Play size={14} />}
+          aria-label={`${verb} the ${name.toLowerCase()}`}
           onClick={() => (isPlaying ? pause() : play(side))}
         >
-          {isPlaying ? `Pause the ${name.toLowerCase()}` : `Play the ${name.toLowerCase()}`}
+          {verb}
         </Button>
         <bdi className={classes.title}>{title}</bdi>
         {seconds !== null && <span className={classes.time}>{formatDuration(seconds)}</span>}
