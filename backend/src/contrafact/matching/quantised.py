@@ -24,10 +24,3 @@ def quantised(vectors: NDArray[np.float32]) -> NDArray[np.int8]:
     largest = np.abs(vectors).max(axis=1, keepdims=True)
     rows: NDArray[np.int8] = np.round(vectors * (_LARGEST / largest)).astype(np.int8)
     return rows
-
-
-def restored(rows: NDArray[np.int8]) -> NDArray[np.float32]:
-    """Rows of `quantised` as float32 `(n, d)` of length 1."""
-    vectors = rows.astype(np.float32)
-    unit: NDArray[np.float32] = vectors / np.sqrt(np.einsum("nd,nd->n", vectors, vectors))[:, None]
-    return unit
