@@ -18,7 +18,7 @@ class Counting(Background):
 
 def test_nearness_is_that_of_the_background_and_worked_out_once_for_each_vector() -> None:
     vectors = list(background().vectors[:5] * np.float32(0.5))
-    cache = NearnessCache(Counting(background().vectors))
+    cache = NearnessCache(Counting(background().vectors, background().usual))
 
     first, again = cache(vectors[:3]), cache(vectors)
 
