@@ -7,6 +7,7 @@ from pathlib import Path
 
 import numpy as np
 import torch
+from numpy.typing import NDArray
 
 from contrafact.domain.chroma import RECIPE
 from contrafact.embedding.architecture import ARCHITECTURE, EMBEDDING_DIM
@@ -36,7 +37,7 @@ def write_untrained_weights(folder: Path, name: str = "untrained", seed: int = 0
     weights = folder / f"{name}.safetensors"
     save_weights(CoverNetwork(), weights)
     path = folder / f"{name}.json"
-    write_background(background().vectors, background_path(path))
+    write_background(background(), background_path(path))
     card = untrained_card(sha256_of(weights), name, background_sha256=sha256_of(background_path(path)))
     path.write_text(card.model_dump_json(indent=2), encoding="utf-8")
     return path
@@ -45,7 +46,7 @@ def write_untrained_weights(folder: Path, name: str = "untrained", seed: int = 0
 def write_card(folder: Path) -> None:
     """Write what the API reads of weights: `untrained_card` and its background."""
     path = folder / "untrained.json"
-    write_background(background().vectors, background_path(path))
+    write_background(background(), background_path(path))
     card = untrained_card(background_sha256=sha256_of(background_path(path)))
     path.write_text(card.model_dump_json(), encoding="utf-8")
 
@@ -53,7 +54,12 @@ def write_card(folder: Path) -> None:
 def background() -> Background:
     """Random unit vectors."""
     vectors = np.random.default_rng(0).standard_normal((20, EMBEDDING_DIM)).astype(np.float32)
-    return Background(vectors / np.linalg.norm(vectors, axis=1, keepdims=True))
+    return background_of(vectors / np.linalg.norm(vectors, axis=1, keepdims=True))
+
+
+def background_of(vectors: NDArray[np.float32]) -> Background:
+    """Unit vectors, `(n, d)`, of tracks whose alignments with others are usually of similarity 0."""
+    return Background(vectors, np.zeros(vectors.shape[1] + 1, dtype=np.float32))
 
 
 def calibration(
@@ -68,7 +74,7 @@ def calibration(
     def curve(similarity_weight: float) -> Curve:
         alarms = FalseAlarms((-10.0, 10.0), (1.0, 1e-6))
         knots = (-40.0, 40.0)
-        return Curve(slope, similarity_weight, 0.0, 0.0, knots, (intercept - 40.0, intercept + 40.0), alarms)
+        return Curve(slope, similarity_weight, 0.0, knots, (intercept - 40.0, intercept + 40.0), alarms)
 
     cuts = Cuts(likely, unlikely)
     return Calibration(0.5, curve(2.0), curve(0.0), cuts, cuts, Cuts(unlikely, unlikely))

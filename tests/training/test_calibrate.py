@@ -6,15 +6,15 @@ from pathlib import Path
 import numpy as np
 import pytest
 from tests.doubles.labelled_chroma import small_dataset
+from tests.doubles.weights import background_of
 
 from contrafact.domain.errors import ContrafactError
 from contrafact.domain.verdicts import OperatingPoint
-from contrafact.matching.hubs import Background
 from contrafact_training.calibrate import calibrate, quality_on
 from contrafact_training.labelled_pairs import Embedded, aligned, embed, nearest_pairs, sampled_pairs
 
 N_WORKS, N_TRACKS = 14, 3
-BACKGROUND = Background(np.eye(40, dtype=np.float32)[:20])
+BACKGROUND = background_of(np.eye(40, dtype=np.float32)[:20])
 
 
 def embedded(noise: float = 0.35, seed: int = 0) -> Embedded:
@@ -24,7 +24,7 @@ def embedded(noise: float = 0.35, seed: int = 0) -> Embedded:
     centres = rng.standard_normal((N_WORKS, 40))
     vectors = centres[dataset.works] + noise * rng.standard_normal((len(dataset), 40)) * 3
     units = (vectors / np.linalg.norm(vectors, axis=1, keepdims=True)).astype(np.float32)
-    return Embedded(dataset, units, BACKGROUND.nearness(units))
+    return Embedded(dataset, units, BACKGROUND.nearness(units), BACKGROUND.usual_shares(units))
 
 
 @pytest.fixture(scope="module")
@@ -100,7 +100,9 @@ def test_each_track_is_paired_with_its_nearest_others() -> None:
 
 def test_a_small_library_has_fewer_nearest() -> None:
     tracks = embedded()
-    three = Embedded(tracks.dataset.subset(np.arange(3)), tracks.vectors[:3], tracks.nearness[:3])
+    three = Embedded(
+        tracks.dataset.subset(np.arange(3)), tracks.vectors[:3], tracks.nearness[:3], tracks.usual_shares[:3]
+    )
 
     assert nearest_pairs(three, 20).tolist() == sorted(nearest_pairs(three, 20).tolist(), key=lambda pair: pair[0])
     assert len(nearest_pairs(three, 20)) == 6

@@ -24,9 +24,9 @@ def pairs_with(
     rng = np.random.default_rng(5)
     distances, similarities = rng.uniform(0, 2, n_pairs), rng.uniform(0, 10, n_pairs)
     are_covers = rng.random(n_pairs) < sigmoid(log_odds(distances, similarities))
-    lengths = rng.integers(100, 900, n_pairs)
+    lengths = rng.integers(450, 600, n_pairs)
     likenesses = [
-        Likeness(1.0, distance, similarity if is_aligned else None, length, 900)
+        Likeness(1.0, distance, similarity if is_aligned else None, length, 900, usual_similarity=4.0)
         for distance, similarity, length in zip(
             distances.tolist(), similarities.tolist(), lengths.tolist(), strict=True
         )
@@ -65,13 +65,12 @@ def test_weights_are_found_and_fall_with_distance_and_rise_with_similarity() -> 
     assert found.distance_weight == pytest.approx(-4, abs=0.4)
     # Less than 1, since the median of the others lies below 5.
     assert found.similarity_weight == pytest.approx(0.8, abs=0.1)
-    assert found.length_weight == pytest.approx(0, abs=0.15)
 
 
 def test_pairs_that_are_not_aligned_give_similarity_no_weight() -> None:
     found = fit_curve(near_alone(pairs_with(straight, is_aligned=False)), "logistic")
 
-    assert (found.similarity_weight, found.usual_similarity) == (0.0, 0.0)
+    assert found.similarity_weight == 0.0
     assert found.distance_weight < -1
 
 
@@ -85,7 +84,11 @@ def test_stairs_are_fitted_by_pooling_and_stay_stairs() -> None:
     pairs = near_alone(pairs_with(stairs, is_aligned=False))
 
     assert better_method(pairs) == "isotonic"
-    near, far = sigmoid(fit_curve(pairs, "isotonic").log_odds_of([Likeness(1, d, None, 500, 500) for d in (0.5, 1.3)]))
+    near, far = sigmoid(
+        fit_curve(pairs, "isotonic").log_odds_of(
+            [Likeness(1, d, None, 500, 500, usual_similarity=4.0) for d in (0.5, 1.3)]
+        )
+    )
     assert near == pytest.approx(0.8, abs=0.05)
     assert far == pytest.approx(0.1, abs=0.05)
 
@@ -95,7 +98,7 @@ def test_a_curve_is_judged_by_works_that_it_was_not_fitted_on() -> None:
     distances = [0.2, 0.4, 0.6, 0.8] * 40
     works = np.repeat(np.arange(4), 40)
     are_covers = np.tile([True, True, False, False], 40)
-    likenesses = [Likeness(1, distance, None, 500, 500) for distance in distances]
+    likenesses = [Likeness(1, distance, None, 500, 500, usual_similarity=4.0) for distance in distances]
     pairs = LabelledPairs(likenesses, np.where(works == 3, ~are_covers, are_covers), works, np.ones(160))
 
     found = sigmoid(cross_validated(near_alone(pairs), "logistic"))
@@ -113,13 +116,15 @@ def test_below_what_occurs_among_near_pairs_the_curve_follows_all_pairs() -> Non
 
     curve = fit_curve(CurvePairs(near, far), "isotonic")
 
-    assert sigmoid(curve.log_odds_of([Likeness(1, 3.0, None, 500, 500)])) == pytest.approx(0.002, abs=0.001)
+    assert sigmoid(curve.log_odds_of([Likeness(1, 3.0, None, 500, 500, usual_similarity=4.0)])) == pytest.approx(
+        0.002, abs=0.001
+    )
 
 
 def test_more_evidence_is_always_a_little_more_likely() -> None:
     curve = fit_curve(near_alone(pairs_with(stairs)), "isotonic")
 
-    found = curve.log_odds_of([Likeness(1, -0.5 + i / 100, 5.0, 500, 500) for i in range(300)])
+    found = curve.log_odds_of([Likeness(1, -0.5 + i / 100, 5.0, 500, 500, usual_similarity=4.0) for i in range(300)])
 
     assert (np.diff(found) < 0).all()
 

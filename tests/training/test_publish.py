@@ -13,9 +13,11 @@ from tests.doubles.weights import write_untrained_weights
 
 from contrafact.domain.chroma import Chroma
 from contrafact.domain.errors import ContrafactError
-from contrafact.embedding.card import load_card
+from contrafact.embedding.background import load_background
+from contrafact.embedding.card import find_card, load_card
 from contrafact.embedding.embedder import load_embedder
 from contrafact.embedding.network import CoverNetwork
+from contrafact.matching.parameters import ALIGNMENT
 from contrafact_training.checkpoint import TrainingState, save_checkpoint
 from contrafact_training.evaluation_log import log_figures
 from contrafact_training.publish import Origin, main, publish, split_figures
@@ -35,7 +37,8 @@ def test_the_card_that_is_written_is_the_one_that_is_read(tmp_path: Path) -> Non
 
     assert load_card(tmp_path) == card
     assert card.model_id == f"contrafact-{card.sha256[:12]}"
-    assert sorted(card.figures) == sorted(card.calibration_quality.expected_errors) == ["greek", "test", "val"]
+    assert sorted(card.figures) == sorted(card.calibration_quality.aligned) == ["greek", "test", "val"]
+    assert (card.alignment, len(load_background(card, find_card(tmp_path)).vectors)) == (ALIGNMENT, 4)
     assert (card.training_data.n_tracks, card.training_data.n_works) == (8, 4)
     assert card.command == "train --seed 1"
 
@@ -77,6 +80,7 @@ def test_old_weights_go_and_other_files_stay(tmp_path: Path) -> None:
 
     assert sorted(path.name for path in tmp_path.iterdir()) == [
         "checkpoint.safetensors",
+        "contrafact.background.safetensors",
         "contrafact.json",
         "contrafact.safetensors",
         "notes.json",

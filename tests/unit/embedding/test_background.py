@@ -2,10 +2,13 @@ from __future__ import annotations
 
 import subprocess
 import sys
+from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
+from numpy.typing import NDArray
 from safetensors.numpy import save_file
 from tests.doubles.weights import background, untrained_card
 
@@ -15,10 +18,12 @@ from contrafact.embedding.card import background_path, sha256_of
 
 
 def test_what_was_written_comes_back_rounded_and_of_length_1(tmp_path: Path) -> None:
-    write_background(background().vectors, tmp_path / "file")
+    write_background(background(), tmp_path / "file")
 
-    found = read_background(tmp_path / "file").vectors
+    read = read_background(tmp_path / "file")
+    found = read.vectors
 
+    assert read.usual.tolist() == [0.0] * 257
     assert found.dtype == np.float32
     np.testing.assert_allclose(found, background().vectors, atol=2e-4)
     np.testing.assert_allclose(np.linalg.norm(found, axis=1), 1, atol=1e-6)
@@ -26,11 +31,11 @@ def test_what_was_written_comes_back_rounded_and_of_length_1(tmp_path: Path) -> 
 
 def test_the_file_beside_a_card_must_be_the_one_that_it_names(tmp_path: Path) -> None:
     card_path = tmp_path / "net.json"
-    write_background(background().vectors, background_path(card_path))
+    write_background(background(), background_path(card_path))
     card = untrained_card(name="net", background_sha256=sha256_of(background_path(card_path)))
 
     assert len(load_background(card, card_path).vectors) == len(background().vectors)
-    write_background(-background().vectors, background_path(card_path))
+    write_background(replace(background(), vectors=-background().vectors), background_path(card_path))
     with pytest.raises(ContrafactError, match="is not the one that its card describes") as caught:
         load_background(card, card_path)
     assert caught.value.code == "invalid_weights"
@@ -43,21 +48,25 @@ def test_a_missing_file_is_named(tmp_path: Path) -> None:
     assert caught.value.code == "invalid_weights"
 
 
+VECTORS, USUAL = np.ones((3, 256), np.float16), np.zeros(257, np.float32)
+
+
 @pytest.mark.parametrize(
     "arrays",
     [
-        {"others": np.ones((3, 256), np.float16)},
-        {"vectors": np.ones((3, 128), np.float16)},
-        {"vectors": np.ones(256, np.float16)},
-        {"vectors": np.ones((0, 256), np.float16)},
-        {"vectors": np.zeros((3, 256), np.float16)},
-        {"vectors": np.full((3, 256), np.nan, np.float16)},
+        {"vectors": VECTORS},
+        {"usual": USUAL},
+        {"vectors": VECTORS[:, :128], "usual": USUAL},
+        {"vectors": VECTORS[0], "usual": USUAL},
+        {"vectors": VECTORS[:0], "usual": USUAL},
+        {"vectors": 0 * VECTORS, "usual": USUAL},
+        {"vectors": np.nan * VECTORS, "usual": USUAL},
+        {"vectors": VECTORS, "usual": USUAL[1:]},
+        {"vectors": VECTORS, "usual": np.inf * np.ones(257, np.float32)},
     ],
 )
-def test_what_is_no_embeddings_is_refused(
-    tmp_path: Path, arrays: dict[str, np.ndarray[object, np.dtype[np.float16]]]
-) -> None:
-    save_file(arrays, tmp_path / "file")
+def test_what_is_no_background_is_refused(tmp_path: Path, arrays: dict[str, NDArray[Any]]) -> None:
+    save_file({name: np.ascontiguousarray(array) for name, array in arrays.items()}, tmp_path / "file")
 
     with pytest.raises(ContrafactError) as caught:
         read_background(tmp_path / "file")

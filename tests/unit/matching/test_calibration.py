@@ -20,7 +20,7 @@ HALF = 0.5
 
 
 def pair(corrected_distance: float, similarity: float | None = None) -> Likeness:
-    return Likeness(1.1, corrected_distance, similarity, 500, 600)
+    return Likeness(1.1, corrected_distance, similarity, 515, 600, usual_similarity=0.0)
 
 
 def probability(likeness: Likeness, prior: float = HALF) -> float:

@@ -11,11 +11,11 @@ from contrafact.matching.curve import Curve, FalseAlarms
 from contrafact.matching.likeness import Likeness
 
 ALARMS = FalseAlarms((-2.0, 0.0, 2.0), (1.0, 0.1, 0.001))
-CURVE = Curve(-2.0, 3.0, 0.5, 4.0, (-1.0, 0.0, 4.0), (-3.0, -1.0, 1.0), ALARMS)
+CURVE = Curve(-2.0, 3.0, 0.5, (-1.0, 0.0, 4.0), (-3.0, -1.0, 1.0), ALARMS)
 
 
 def log_odds(corrected_distance: float, similarity: float | None, *lengths: int) -> float:
-    return float(CURVE.log_odds_of([Likeness(1.0, corrected_distance, similarity, *lengths)])[0])
+    return float(CURVE.log_odds_of([Likeness(1.0, corrected_distance, similarity, *lengths, usual_similarity=4.0)])[0])
 
 
 def test_evidence_is_a_weighted_sum_of_distance_similarity_and_length() -> None:
@@ -23,18 +23,28 @@ def test_evidence_is_a_weighted_sum_of_distance_similarity_and_length() -> None:
     assert log_odds(0.5, 4.0, 515, 900) == pytest.approx(-1 + 2 * (3 * math.log(2) - 1) / 4)
 
 
-def test_the_shorter_track_counts() -> None:
-    longer, shorter = log_odds(0.5, 4.0, 515, 900), log_odds(0.5, 4.0, 900, 515 // 5)
+def test_the_shorter_track_counts_by_itself_and_by_what_is_usual_for_its_length() -> None:
+    longer, shorter = log_odds(0.5, 4.0, 515, 900), log_odds(0.5, 4.0, 900, 103)
 
-    # 0.5 log(1 / 5), on a slope of a half
-    assert shorter - longer == pytest.approx(0.5 * math.log(1 / 5) / 2)
+    usual = 4 * (103 / 515) ** 0.35
+    more_evidence = 3 * (math.log1p(math.exp(4 - usual)) - math.log(2)) + 0.5 * math.log(103 / 515)
+    # on a slope of a half
+    assert shorter - longer == pytest.approx(more_evidence / 2)
+
+
+def test_a_pair_that_is_usually_alike_needs_to_be_more_alike() -> None:
+    plain, common = (
+        CURVE.log_odds_of([Likeness(1.0, 0.5, 5.0, 515, 515, usual_similarity=usual)])[0] for usual in (3.0, 5.0)
+    )
+
+    assert plain > common
 
 
 @pytest.mark.parametrize(("distance", "expected"), [(1.5, -3.0), (0.45, -2.8), (0.0, -1.0), (-1.0, 0.0), (-9.0, 1.0)])
 def test_between_knots_the_log_odds_are_straight_and_beyond_them_constant(distance: float, expected: float) -> None:
     of_distance = replace(CURVE, similarity_weight=0.0)
 
-    found = of_distance.log_odds_of([Likeness(1.0, distance, None, 515, 515)])
+    found = of_distance.log_odds_of([Likeness(1.0, distance, None, 515, 515, usual_similarity=4.0)])
 
     assert found[0] == pytest.approx(max(-3.0, expected), abs=1e-12)
 
@@ -81,7 +91,7 @@ def test_what_is_no_table_of_false_alarms_is_refused(log_odds: tuple[float, ...]
         {"distance_weight": -math.inf},
         {"similarity_weight": -1.0},
         {"length_weight": math.nan},
-        {"usual_similarity": math.inf},
+        {"similarity_weight": math.inf},
         {"knots": (0.0,), "log_odds": (0.0,)},
         {"knots": (0.0, 1.0)},
         {"knots": (0.0, 0.0, 1.0)},

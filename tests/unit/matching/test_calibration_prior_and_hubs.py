@@ -2,8 +2,9 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
+from tests.doubles.weights import background_of
 
-from contrafact.matching.hubs import Background, corrected_distance
+from contrafact.matching.hubs import Background, corrected_distance, usual_similarity
 from contrafact.matching.prior import default_prior
 
 
@@ -20,20 +21,20 @@ def unit_vectors(*angles: float) -> np.ndarray[tuple[int, int], np.dtype[np.floa
 
 
 def test_nearness_is_the_mean_cosine_to_the_ten_nearest() -> None:
-    background = Background(unit_vectors(*([0.0] * 4), *([np.pi / 3] * 6), *([np.pi] * 90)))
+    background = background_of(unit_vectors(*([0.0] * 4), *([np.pi / 3] * 6), *([np.pi] * 90)))
 
     # four of 1 and six of a half
     assert background.nearness(unit_vectors(0.0)) == pytest.approx([0.7], abs=1e-6)
 
 
 def test_a_small_background_is_looked_at_whole() -> None:
-    assert Background(unit_vectors(0.0, np.pi / 3)).nearness(unit_vectors(0.0)) == pytest.approx([0.75], abs=1e-6)
+    assert background_of(unit_vectors(0.0, np.pi / 3)).nearness(unit_vectors(0.0)) == pytest.approx([0.75], abs=1e-6)
 
 
 def test_a_tracks_nearness_is_the_same_alone_and_among_others() -> None:
     rng = np.random.default_rng(3)
     vectors, tracks = (rng.standard_normal((n, 256)).astype(np.float32) for n in (300, 40))
-    background = Background(vectors)
+    background = background_of(vectors)
 
     together = background.nearness(tracks)
 
@@ -54,3 +55,18 @@ def test_correcting_many_pairs_at_once_gives_the_same() -> None:
     found = corrected_distance(distances, nearness[:, None], nearness)
 
     assert found[0, 1] == corrected_distance(1.0, 0.1, 0.5)
+
+
+def test_what_two_tracks_usually_reach_is_made_of_a_share_of_each() -> None:
+    background = Background(unit_vectors(0.0, 1.0), np.array([0.5, -0.5, 0.2], np.float32))
+
+    shares = background.usual_shares(unit_vectors(0.0, np.pi / 2))
+
+    # 0.5 + 0.2 and -0.5 + 0.2; together e^0.4 - 1
+    assert shares == pytest.approx([0.7, -0.3], abs=1e-6)
+    assert usual_similarity(0.7, -0.3) == pytest.approx(np.expm1(0.4))
+    assert usual_similarity(shares[0], shares) == pytest.approx([np.expm1(1.4), np.expm1(0.4)], abs=1e-6)
+
+
+def test_nothing_is_less_alike_than_not_at_all() -> None:
+    assert usual_similarity(-0.5, -0.5) == 0.0

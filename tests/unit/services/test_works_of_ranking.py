@@ -19,7 +19,7 @@ def ranked(world: World) -> list[Ranked]:
     ):
         track = world.add_ready(number)
         world.tracks.edit(track.id, TrackEdit(work_id=work_id), world.clock())
-        found.append(Ranked(track.id, None, Likeness(1.0, 1.0, 3.0, 100, 100), probability))
+        found.append(Ranked(track.id, None, Likeness(1.0, 1.0, 3.0, 100, 100, usual_similarity=0.0), probability))
     for work_id, title in (("a", "Misty"), ("b", "So What")):
         world.works.create(Work(work_id, title, None, world.clock(), world.clock()))
     return found

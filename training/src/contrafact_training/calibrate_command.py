@@ -6,10 +6,12 @@ import argparse
 import shutil
 import sys
 from collections.abc import Sequence
+from dataclasses import replace
+from functools import partial
 from pathlib import Path
 
 import numpy as np
-from tqdm import tqdm
+from numpy.typing import NDArray
 
 from contrafact.domain.chroma import Chroma
 from contrafact.domain.errors import ContrafactError
@@ -18,11 +20,14 @@ from contrafact.embedding.card import ModelCard, background_path, find_card, rea
 from contrafact.embedding.embedder import Embedder, embedder_of
 from contrafact_training.arguments import OneLineParser
 from contrafact_training.calibration_page import write_page
-from contrafact_training.card_calibration import FITTED_ON, calibrated, one_of_each_work
+from contrafact_training.card_calibration import FITTED_ON, calibrated
+from contrafact_training.clip_fit import fit_clips
+from contrafact_training.clip_pairs import clip_pairs
 from contrafact_training.datasets import DatasetError, load_npz, read_npz
 from contrafact_training.labelled_pairs import embed
 from contrafact_training.pair_similarities import SIMILARITIES_FOLDER
 from contrafact_training.recordings import drop_unusable
+from contrafact_training.usual_similarity import make_background
 
 BACKGROUND_SPLIT = "train"
 
@@ -49,31 +54,39 @@ def _calibrate(card_path: Path, options: argparse.Namespace) -> ModelCard:
     # The card may have been calibrated with another alignment, which is why it is done anew.
     embedder = embedder_of(read_card(card_path), card_path)
     # Under another name until all is known, so that a failure leaves what was there in use.
-    partial = background_path(card_path).with_suffix(".partial")
-    _make_background(embedder, card_path, options.data, partial)
-    background = read_background(partial)
+    new_background = background_path(card_path).with_suffix(".partial")
+    _write_background(embedder, card_path, options, new_background)
+    background = read_background(new_background)
     splits = {}
     for name in dict.fromkeys((FITTED_ON, *options.judge)):
         dataset, _ = drop_unusable(load_npz(options.data, name))
         dataset.require_covers()
-        splits[name] = embed(dataset, lambda frames: embedder.embed(Chroma(frames)).whole, background)
+        splits[name] = embed(dataset, partial(_vector, embedder), background)
     found = calibrated(splits, options.similarities)
-    card = found.written_in(embedder.card, sha256_of(partial))
-    partial.replace(background_path(card_path))
+    clips = clip_pairs(
+        splits[FITTED_ON].dataset, lambda frames: embedder.embed(Chroma(frames)), background, options.similarities
+    )
+    found = replace(found, calibration=replace(found.calibration, clips=fit_clips(found.calibration, clips)))
+    card = found.written_in(embedder.card, sha256_of(new_background))
+    new_background.replace(background_path(card_path))
     card_path.write_text(card.model_dump_json(indent=2) + "\n", encoding="utf-8")
     if options.page is not None:
         write_page(card, splits, options.similarities, options.page)
     return card
 
 
-def _make_background(embedder: Embedder, card_path: Path, data: Path, file: Path) -> None:
-    """Background embeddings of the file's `train`; those that are there already if it has none."""
-    if BACKGROUND_SPLIT not in read_npz(data).splits:
+def _write_background(embedder: Embedder, card_path: Path, options: argparse.Namespace, file: Path) -> None:
+    """Write a background of the file's `train`; copy the one that is there already if it has none."""
+    if BACKGROUND_SPLIT not in read_npz(options.data).splits:
         shutil.copyfile(background_path(card_path), file)
         return
-    training, _ = drop_unusable(load_npz(data, BACKGROUND_SPLIT))
-    tracks = tqdm(one_of_each_work(training).tracks, desc="background", unit="track", disable=None)
-    write_background(np.stack([embedder.embed(Chroma(frames)).whole for frames in tracks]), file)
+    training, _ = drop_unusable(load_npz(options.data, BACKGROUND_SPLIT))
+    vector_of = partial(_vector, embedder)
+    write_background(make_background(training, vector_of, options.similarities), file)
+
+
+def _vector(embedder: Embedder, frames: NDArray[np.uint8]) -> NDArray[np.float32]:
+    return embedder.embed(Chroma(frames)).whole
 
 
 def _parser() -> OneLineParser:

@@ -6,19 +6,14 @@ import dataclasses
 from collections.abc import Mapping
 from pathlib import Path
 
-import numpy as np
-from numpy.typing import NDArray
-
 from contrafact.embedding.card import CalibrationQuality, ModelCard, OperatingPoints
 from contrafact.matching.calibration import Calibration
 from contrafact.matching.parameters import ALIGNMENT
 from contrafact_training.calibrate import N_NEAREST, calibrate, quality_on
-from contrafact_training.datasets import Dataset
 from contrafact_training.labelled_pairs import Embedded
 from contrafact_training.reliability import N_BINS
 
 FITTED_ON = "val"
-_SEED = 0
 
 
 @dataclasses.dataclass(frozen=True)
@@ -63,11 +58,3 @@ def calibrated(splits: Mapping[str, Embedded], cache: Path) -> CardCalibration:
         ),
         operating_points=fitted.points,
     )
-
-
-def one_of_each_work(training: Dataset) -> Dataset:
-    """One track of each work, drawn from a seed: what background statistics are made of."""
-    order = np.random.default_rng(_SEED).permutation(len(training))
-    _, firsts = np.unique(training.works[order], return_index=True)
-    rows: NDArray[np.int64] = np.sort(order[firsts])
-    return training.subset(rows)

@@ -29,7 +29,7 @@ _LEAST_SHARE = 1e-4
 SUREST = math.log(1 / _LEAST_SHARE - 1)
 """Log-odds that are hardly exceeded: some hundred thousand pairs tell no more."""
 _FAR = 1000.0
-"""Evidence beyond any: up to there the curve rises a little, so that the likelier of two sure pairs stands first."""
+"""So much evidence beyond any that occurs the curve rises a little, so that the likelier of two sure pairs is first."""
 _LEAST_RISE = 1e-6
 _PENALTY = 0.5
 _UNKNOWN_ALARMS = FalseAlarms((-1.0, 1.0), (1.0, 0.5))
@@ -56,16 +56,15 @@ def fit_curve(pairs: CurvePairs, method: Method) -> Curve:
     they agree with how often near pairs are covers (isotonic), or left straight (logistic); below what occurs among
     near pairs they follow all pairs. Where covers are no nearer than others the distance gets next to no weight.
     """
-    usual = _usual_similarity(pairs.near)
     is_aligned = pairs.near.likenesses[0].similarity is not None
-    rows, are_covers = known(pairs.near.likenesses, usual), pairs.near.are_covers
+    rows, are_covers = known(pairs.near.likenesses), pairs.near.are_covers
     (distance, similarity, length), intercept = _weights(rows, are_covers, is_aligned=is_aligned)
-    plain = Curve(distance, similarity, length, usual, (-_FAR, _FAR), (-_FAR, _FAR), _UNKNOWN_ALARMS)
+    plain = Curve(distance, similarity, length, (-1.0, 1.0), (-1.0, 1.0), _UNKNOWN_ALARMS)
     evidence = plain.evidence_of(rows)
-    all_evidence = plain.evidence_of(known(pairs.all_of_them.likenesses, usual))
+    all_evidence = plain.evidence_of(known(pairs.all_of_them.likenesses))
     near = _straight(evidence, intercept) if method == "logistic" else _pooled(evidence, are_covers)
     knots, log_odds = _continued(near, _below(float(near[0][0]), all_evidence, pairs.all_of_them))
-    return Curve(distance, similarity, length, usual, tuple(knots), tuple(log_odds), _UNKNOWN_ALARMS)
+    return Curve(distance, similarity, length, tuple(knots.tolist()), tuple(log_odds.tolist()), _UNKNOWN_ALARMS)
 
 
 def better_method(pairs: CurvePairs) -> Method:
@@ -91,15 +90,6 @@ def cross_validated(pairs: CurvePairs, method: Method) -> NDArray[np.float64]:
         part = CurvePairs(pairs.near.subset(fitted), pairs.all_of_them.subset(np.flatnonzero(is_fitted)))
         log_odds[left_out] = fit_curve(part, method).log_odds_of(pairs.near.subset(left_out).likenesses)
     return log_odds
-
-
-def _usual_similarity(near: LabelledPairs) -> float:
-    others = [
-        each.similarity
-        for each, is_cover in zip(near.likenesses, near.are_covers, strict=True)
-        if each.similarity is not None and not is_cover
-    ]
-    return float(np.median(others)) if others else 0.0
 
 
 def _weights(
@@ -177,7 +167,8 @@ def _of_bins(
 
 def _continued(near: Knots, below: Knots) -> Knots:
     """Both parts as one rising curve that goes on rising, ever so little, beyond all evidence."""
-    knots = np.concatenate([[-_FAR], below[0], near[0], [_FAR]])
+    inner = np.concatenate([below[0], near[0]])
+    knots = np.concatenate([[inner[0] - _FAR], inner, [inner[-1] + _FAR]])
     ends = (-SUREST - 1, SUREST + 1)
     log_odds = np.clip(np.concatenate([[ends[0]], below[1], near[1], [ends[1]]]), *ends)
     # From above: what all pairs say never reaches what the near ones say.

@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 from tqdm import tqdm
 
-from contrafact.matching.hubs import Background, corrected_distance
+from contrafact.matching.hubs import Background, corrected_distance, usual_similarity
 from contrafact.matching.likeness import Likeness
 from contrafact_training.datasets import Dataset
 from contrafact_training.pair_similarities import pair_similarities
@@ -26,12 +26,13 @@ class Embedded:
     Parameters
     ----------
     vectors : float32 `(n_tracks, d)`, each of length 1.
-    nearness : float64 `(n_tracks,)`, to the background.
+    nearness, usual_shares : float64 `(n_tracks,)`, by the background.
     """
 
     dataset: Dataset
     vectors: NDArray[np.float32]
     nearness: NDArray[np.float64]
+    usual_shares: NDArray[np.float64]
 
     def distances(self) -> NDArray[np.float64]:
         """Euclidean distances, `(n_tracks, n_tracks)`; 0 on the diagonal."""
@@ -80,7 +81,7 @@ def embed(dataset: Dataset, vector_of: Embed, background: Background) -> Embedde
     """Embed labelled tracks, under a progress bar."""
     tracks = tqdm(dataset.tracks, desc="embedding", unit="track", disable=None)
     vectors = np.stack([vector_of(frames) for frames in tracks])
-    return Embedded(dataset, vectors, background.nearness(vectors))
+    return Embedded(dataset, vectors, background.nearness(vectors), background.usual_shares(vectors))
 
 
 def nearest_pairs(embedded: Embedded, n_nearest: int) -> NDArray[np.int64]:
@@ -131,10 +132,12 @@ def aligned(embedded: Embedded, pairs: NDArray[np.int64], cache: Path) -> Labell
     works, n_frames = embedded.dataset.works, [len(track) for track in embedded.dataset.tracks]
     queries, references = pairs.T
     distances, corrected = embedded.distances()[queries, references], embedded.corrected()[queries, references]
+    usual = usual_similarity(embedded.usual_shares[queries], embedded.usual_shares[references])
+    known = zip(distances.tolist(), corrected.tolist(), similarities.tolist(), usual.tolist(), strict=True)
     likenesses = [
-        Likeness(distance, corrected_one, similarity, n_frames[query], n_frames[reference])
-        for distance, corrected_one, similarity, (query, reference) in zip(
-            distances.tolist(), corrected.tolist(), similarities.tolist(), pairs.tolist(), strict=True
+        Likeness(distance, corrected_one, similarity, n_frames[query], n_frames[reference], usual_similarity=usual_one)
+        for (distance, corrected_one, similarity, usual_one), (query, reference) in zip(
+            known, pairs.tolist(), strict=True
         )
     ]
     return LabelledPairs(likenesses, works[queries] == works[references], works[queries], np.ones(len(pairs)))

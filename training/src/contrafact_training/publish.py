@@ -13,7 +13,6 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 from safetensors import SafetensorError
-from tqdm import tqdm
 
 from contrafact.domain.chroma import RECIPE
 from contrafact.domain.errors import ContrafactError
@@ -31,7 +30,7 @@ from contrafact.embedding.card import (
 )
 from contrafact.embedding.embedder import embed_frames, load_weights, save_weights
 from contrafact.embedding.network import CoverNetwork
-from contrafact_training.card_calibration import calibrated, one_of_each_work
+from contrafact_training.card_calibration import calibrated
 from contrafact_training.checkpoint import load_kept
 from contrafact_training.datasets import Dataset, DatasetError, load_npz
 from contrafact_training.evaluation_log import Asked, is_research_data, log_figures
@@ -39,6 +38,7 @@ from contrafact_training.labelled_pairs import embed
 from contrafact_training.metrics import rank_all, ranking_figures
 from contrafact_training.pair_similarities import SIMILARITIES_FOLDER
 from contrafact_training.systems.registry import OURS_WHOLE
+from contrafact_training.usual_similarity import make_background
 from contrafact_training.whitening import fit_whitening
 
 NAME = "contrafact"
@@ -101,8 +101,7 @@ def publish(
     files = _Files(folder / f"{origin.name}.partial", background_path(card_path).with_suffix(".partial"))
     save_weights(network, files.weights)
     load_weights(network.eval(), files.weights)
-    background_tracks = tqdm(one_of_each_work(origin.training).tracks, desc="background", unit="track", disable=None)
-    write_background(np.stack([_vector(network, frames) for frames in background_tracks]), files.background)
+    write_background(make_background(origin.training, partial(_vector, network), similarities), files.background)
     card = _describe(network, origin, splits, files, similarities)
     if origin.is_logged:
         for name, each in card.figures.items():

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -14,7 +15,7 @@ from contrafact.embedding.architecture import EMBEDDING_DIM
 from contrafact.embedding.card import ModelCard, background_path, sha256_of
 from contrafact.matching.hubs import Background
 
-_NAME = "vectors"
+_NAMES = ("vectors", "usual")
 
 
 def load_background(card: ModelCard, card_path: Path) -> Background:
@@ -47,16 +48,24 @@ def read_background(file: Path) -> Background:
     ContrafactError : `invalid_weights` for a file that holds no embeddings.
     """
     try:
-        vectors = load_file(file)[_NAME].astype(np.float32)
+        arrays = load_file(file)
+        vectors, usual = (arrays[name].astype(np.float32) for name in _NAMES)
     except (SafetensorError, KeyError, OSError) as error:
         raise ContrafactError("invalid_weights", f"The background {file.name} cannot be read.") from error
     lengths = np.linalg.norm(vectors, axis=-1, keepdims=True)
-    if vectors.shape[1:] != (EMBEDDING_DIM,) or not len(vectors) or not (np.isfinite(lengths) & (lengths > 0)).all():
+    are_vectors = (
+        vectors.shape[1:] == (EMBEDDING_DIM,) and len(vectors) and (np.isfinite(lengths) & (lengths > 0)).all()
+    )
+    if not are_vectors or usual.shape != (EMBEDDING_DIM + 1,) or not np.isfinite(usual).all():
         raise ContrafactError("invalid_weights", f"The background {file.name} holds no embeddings.")
     # Rounding to float16 changed lengths a little.
-    return Background(vectors / lengths)
+    return Background(vectors / lengths, usual)
 
 
-def write_background(vectors: NDArray[np.float32], file: Path) -> None:
-    """Write embeddings, `(n, d)`, as float16; the same ones give the same bytes."""
-    file.write_bytes(save({_NAME: vectors.astype(np.float16)}))
+def write_background(background: Background, file: Path) -> None:
+    """Write the embeddings as float16, and what is usual as float32; the same ones give the same bytes."""
+    arrays: dict[str, NDArray[Any]] = {
+        "vectors": background.vectors.astype(np.float16),
+        "usual": background.usual.astype(np.float32),
+    }
+    file.write_bytes(save(arrays))

@@ -15,6 +15,8 @@ from contrafact.matching.likeness import Likeness
 
 USUAL_FRAMES = 515
 """Of a song of four minutes: one of that length weighs nothing in the evidence."""
+_LENGTH_POWER = 0.35
+"""How the similarity that chance gives grows with the shorter track's length; chosen on `val`, for songs and clips."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,16 +54,15 @@ class Curve:
     """Log-odds as a rising, piecewise linear function of the evidence, a weighted sum of what is known of a pair.
 
     The evidence is `distance_weight * corrected distance + similarity_weight * log(1 + exp(similarity - usual
-    similarity)) + length_weight * log(frames of the shorter track / 515)`: a similarity that different works reach all
-    the time tells nothing, each one above tells as much again. Beyond the outer knots the log-odds stay what they are
-    there.
+    similarity)) + length_weight * log(frames of the shorter track / 515)`: a similarity that such tracks reach all the
+    time tells nothing, each one above tells as much again. What is usual grows with the shorter track's length. Beyond
+    the outer knots the log-odds stay what they are there.
 
     Parameters
     ----------
     distance_weight : below 0.
     similarity_weight : at least 0; 0 for pairs that are not aligned.
     length_weight : of either sign.
-    usual_similarity : of tracks of different works that sound somewhat alike.
     knots : evidence, at least two, rising.
     log_odds : at the knots, rising, at the prior of the pairs that they were fitted on.
     false_alarms : of these log-odds.
@@ -74,13 +75,12 @@ class Curve:
     distance_weight: float
     similarity_weight: float
     length_weight: float
-    usual_similarity: float
     knots: tuple[float, ...]
     log_odds: tuple[float, ...]
     false_alarms: FalseAlarms
 
     def __post_init__(self) -> None:
-        weights = (self.distance_weight, self.similarity_weight, self.length_weight, self.usual_similarity)
+        weights = (self.distance_weight, self.similarity_weight, self.length_weight)
         if not (all(map(math.isfinite, weights)) and self.distance_weight < 0 <= self.similarity_weight):
             raise ContrafactError("invalid_weights", "Probability must fall with distance and rise with similarity.")
         if len(self.knots) != len(self.log_odds) or len(self.knots) < 2 or not is_rising(self.knots):  # noqa: PLR2004
@@ -99,12 +99,12 @@ class Curve:
 
     def log_odds_of(self, likenesses: Sequence[Likeness]) -> NDArray[np.float64]:
         """Log-odds, float64 `(n,)`, at the prior that the curve was fitted at."""
-        evidence = self.evidence_of(known(likenesses, self.usual_similarity))
+        evidence = self.evidence_of(known(likenesses))
         log_odds: NDArray[np.float64] = np.interp(evidence, self.knots, self.log_odds)
         return log_odds
 
 
-def known(likenesses: Sequence[Likeness], usual_similarity: float) -> NDArray[np.float64]:
+def known(likenesses: Sequence[Likeness]) -> NDArray[np.float64]:
     """What the evidence is a weighted sum of: corrected distance, similarity beyond the usual, length.
 
     Returns
@@ -114,8 +114,11 @@ def known(likenesses: Sequence[Likeness], usual_similarity: float) -> NDArray[np
     distances = [each.corrected_distance for each in likenesses]
     similarities = np.array([each.similarity or 0.0 for each in likenesses], dtype=np.float64)
     lengths = np.array([min(each.n_query_frames, each.n_reference_frames) for each in likenesses], dtype=np.float64)
+    usual = np.array([each.usual_similarity for each in likenesses], dtype=np.float64)
+    shares = lengths / USUAL_FRAMES
     # log(1 + exp(x)), written so that exp never overflows.
-    return np.stack([distances, np.logaddexp(0.0, similarities - usual_similarity), np.log(lengths / USUAL_FRAMES)])
+    beyond = np.logaddexp(0.0, similarities - usual * shares**_LENGTH_POWER)
+    return np.stack([distances, beyond, np.log(shares)])
 
 
 def is_rising(numbers: tuple[float, ...]) -> bool:

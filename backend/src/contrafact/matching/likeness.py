@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 
 @dataclass(frozen=True, slots=True)
@@ -15,6 +15,8 @@ class Likeness:
     corrected_distance : the same corrected for hubs, by `contrafact.matching.hubs`.
     similarity : of the alignment, from 0 up; None where nobody has aligned the two.
     n_query_frames, n_reference_frames : lengths of the chroma, at least 1.
+    usual_similarity : what tracks like these two, of different works and usual length, reach by chance, by
+        `contrafact.matching.hubs`; it only counts for pairs that are aligned.
     is_clip : whether the query is a part of a recording; the distance is then by MaxMean over segments.
     """
 
@@ -23,4 +25,5 @@ class Likeness:
     similarity: float | None
     n_query_frames: int
     n_reference_frames: int
+    usual_similarity: float = field(kw_only=True)
     is_clip: bool = False

@@ -11,7 +11,7 @@ from contrafact.domain.chroma import Chroma
 from contrafact.domain.verdicts import OperatingPoint, Verdict
 from contrafact.matching.alignment import align
 from contrafact.matching.calibration import Calibration
-from contrafact.matching.hubs import corrected_distance
+from contrafact.matching.hubs import corrected_distance, usual_similarity
 from contrafact.matching.index import distances
 from contrafact.matching.likeness import Likeness
 from contrafact.services.nearness import NearnessCache
@@ -70,4 +70,6 @@ class Comparer:
     def _likeness(self, query: Heard, reference: Heard, similarity: float | None) -> Likeness:
         distance = float(distances(query.vector, reference.vector[None, :])[0])
         corrected = corrected_distance(distance, *self.nearness([query.vector, reference.vector]))
-        return Likeness(distance, corrected, similarity, query.chroma.n_frames, reference.chroma.n_frames)
+        usual = usual_similarity(*self.nearness.usual_shares([query.vector, reference.vector]))
+        lengths = query.chroma.n_frames, reference.chroma.n_frames
+        return Likeness(distance, corrected, similarity, *lengths, usual_similarity=usual)

@@ -12,7 +12,7 @@ from contrafact.domain.verdicts import Decision, OperatingPoint, Verdict
 from contrafact.matching.alignment import align, similarities
 from contrafact.matching.calibration import Calibration
 from contrafact.matching.curve import USUAL_FRAMES
-from contrafact.matching.hubs import corrected_distance
+from contrafact.matching.hubs import corrected_distance, usual_similarity
 from contrafact.matching.index import Neighbour
 from contrafact.matching.likeness import Likeness
 from contrafact.matching.prior import default_prior
@@ -138,7 +138,9 @@ class Matcher:
         chromas = [chroma for _, chroma in references.values()]
         aligned = similarities(query.chroma, chromas, self.options.n_threads)
         by_id = dict(zip(references, (each.similarity for each in aligned), strict=True))
-        near_query, *near_references = self.nearness([query.vector, *(vector for _, vector in present)])
+        compared = [query.vector, *(vector for _, vector in present)]
+        near_query, *near_references = self.nearness(compared)
+        usual_query, *usual_references = self.nearness.usual_shares(compared)
         likenesses = [
             Likeness(
                 each.distance,
@@ -148,8 +150,9 @@ class Matcher:
                 # How long a track is that nobody looked at is not known: it counts as one of usual length.
                 references[each.track_id][1].n_frames if each.track_id in references else USUAL_FRAMES,
                 is_clip,
+                usual_similarity=usual_similarity(usual_query, usual),
             )
-            for (each, _), near in zip(present, near_references, strict=True)
+            for (each, _), near, usual in zip(present, near_references, usual_references, strict=True)
         ]
         probabilities = self.calibration.probabilities(likenesses, self.prior()).tolist()
         return [

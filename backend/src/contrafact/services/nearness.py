@@ -43,3 +43,7 @@ class NearnessCache:
             for i, nearness in zip(missing, made, strict=True):
                 found[i] = nearness
         return [nearness for nearness in found if nearness is not None]
+
+    def usual_shares(self, vectors: Sequence[NDArray[np.float32]]) -> list[float]:
+        """What `Background.usual_shares` gives, for embeddings as above; too quick to be remembered."""
+        return [float(share) for share in self._background.usual_shares(np.stack(list(vectors)))]

@@ -1,0 +1,91 @@
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+
+import numpy as np
+import pytest
+from numpy.typing import NDArray
+from tests.doubles.labelled_chroma import small_dataset
+from tests.doubles.weights import calibration
+
+from contrafact.domain.embeddings import TrackEmbedding
+from contrafact.matching.calibration import sigmoid
+from contrafact.matching.hubs import Background
+from contrafact.matching.likeness import Likeness
+from contrafact_training.clip_fit import fit_clips
+from contrafact_training.clip_pairs import ClipLook, ClipPairs, clip_pairs
+from contrafact_training.labelled_pairs import LabelledPairs
+
+BACKGROUND = Background(np.eye(12, dtype=np.float32), np.zeros(13, dtype=np.float32))
+N_PAIRS = 4000
+SONGS = calibration()
+
+
+def embed(frames: NDArray[np.uint8]) -> TrackEmbedding:
+    """The mean of the frames, of the whole and of each half."""
+    parts = [frames, *np.array_split(frames, 2)]
+    means = np.stack([part.mean(axis=0) for part in parts]).astype(np.float32)
+    units = means / np.linalg.norm(means, axis=1, keepdims=True)
+    return TrackEmbedding(units[0], units[1:])
+
+
+def drawn(n_frames: int, intercept: float, slope: float, seed: int = 0) -> ClipPairs:
+    """Pairs whose covers are as frequent as such a scaling of the song's curve says."""
+    rng = np.random.default_rng(seed)
+    likenesses = [
+        Likeness(0.5, distance, similarity, n_frames, 500, usual_similarity=0.0, is_clip=True)
+        for distance, similarity in zip(rng.uniform(0.2, 1.2, N_PAIRS), rng.uniform(0, 3, N_PAIRS), strict=True)
+    ]
+    are_covers = rng.random(N_PAIRS) < sigmoid(intercept + slope * SONGS.log_odds(likenesses))
+    works = np.arange(N_PAIRS)
+    return ClipPairs(n_frames, LabelledPairs(likenesses, are_covers, works, np.ones(N_PAIRS)), 10 * N_PAIRS)
+
+
+def test_a_scaling_that_was_used_to_draw_pairs_is_found_again() -> None:
+    found = fit_clips(SONGS, [drawn(20, -3.0, 0.2), drawn(130, -0.5, 0.9, seed=1)])
+
+    assert found.n_frames == (20.0, 130.0)
+    np.testing.assert_allclose(found.intercepts, (-3.0, -0.5), atol=0.25)
+    np.testing.assert_allclose(found.slopes, (0.2, 0.9), atol=0.06)
+
+
+def test_clips_that_tell_nothing_get_hardly_more_than_their_share_whatever_they_resemble() -> None:
+    pairs = drawn(20, -3.5, 0.0)
+    fitted = replace(SONGS, clips=fit_clips(SONGS, [pairs, drawn(130, -0.5, 0.9)]))
+
+    probabilities = fitted.probabilities(pairs.pairs.likenesses, fitted.fitted_prior)
+
+    assert probabilities.max() < 2 * pairs.pairs.are_covers.mean()
+    assert np.all(np.diff(probabilities[np.argsort(SONGS.log_odds(pairs.pairs.likenesses))]) >= 0)
+
+
+def test_false_alarms_count_the_tracks_that_were_too_far_to_be_looked_at() -> None:
+    pairs = [drawn(20, -3.0, 0.2), drawn(130, -0.5, 0.9, seed=1)]
+    alarms = fit_clips(SONGS, pairs).false_alarms
+
+    n_others = sum(int((~each.pairs.are_covers).sum()) for each in pairs)
+    assert alarms.rates[0] == 1.0
+    assert 0.7 < alarms.rates[1] / (n_others / (20 * N_PAIRS)) <= 1
+    assert alarms.rates[-1] == pytest.approx(5 / (20 * N_PAIRS))
+
+
+def test_clips_are_cut_from_tracks_and_never_compared_with_their_own(tmp_path: Path) -> None:
+    dataset = small_dataset(n_works=4, n_tracks=3, n_frames=60)
+    found = clip_pairs(dataset, embed, BACKGROUND, tmp_path, ClipLook(n_clips=5, n_nearest=6))
+
+    # Sixty frames last 28 s: longer clips are not made.
+    assert [each.n_frames for each in found] == [13, 22, 32, 43]
+    for each in found:
+        assert len(each.pairs) == 5 * 6
+        assert {likeness.n_query_frames for likeness in each.pairs.likenesses} == {each.n_frames}
+        assert all(likeness.is_clip and likeness.similarity is not None for likeness in each.pairs.likenesses)
+        # Each clip has two covers, as its own recording is left out, and nine tracks of other works.
+        assert each.pairs.are_covers.sum() <= 5 * 2
+        assert each.n_others == 5 * 9
+
+
+def test_clips_are_the_same_at_every_run(tmp_path: Path) -> None:
+    dataset = small_dataset(n_works=3, n_tracks=2, n_frames=60)
+    first, again = (clip_pairs(dataset, embed, BACKGROUND, tmp_path, ClipLook(3, 4)) for _ in range(2))
+    assert [each.pairs.likenesses for each in first] == [each.pairs.likenesses for each in again]
