@@ -1170,16 +1170,15 @@ export type ClipScaling = {
  * Log-odds as a rising, piecewise linear function of the evidence, a weighted sum of what is known of a pair.
  *
  * The evidence is `distance_weight * corrected distance + similarity_weight * log(1 + exp(similarity - usual
- * similarity)) + length_weight * log(frames of the shorter track / 515)`: a similarity that different works reach all
- * the time tells nothing, each one above tells as much again. Beyond the outer knots the log-odds stay what they are
- * there.
+ * similarity)) + length_weight * log(frames of the shorter track / 515)`: a similarity that such tracks reach all the
+ * time tells nothing, each one above tells as much again. What is usual grows with the shorter track's length. Beyond
+ * the outer knots the log-odds stay what they are there.
  *
  * Parameters
  * ----------
  * distance_weight : below 0.
  * similarity_weight : at least 0; 0 for pairs that are not aligned.
  * length_weight : of either sign.
- * usual_similarity : of tracks of different works that sound somewhat alike.
  * knots : evidence, at least two, rising.
  * log_odds : at the knots, rising, at the prior of the pairs that they were fitted on.
  * false_alarms : of these log-odds.
@@ -1201,10 +1200,6 @@ export type Curve = {
      * Length Weight
      */
     length_weight: number;
-    /**
-     * Usual Similarity
-     */
-    usual_similarity: number;
     /**
      * Knots
      */
