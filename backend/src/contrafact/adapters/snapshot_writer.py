@@ -30,7 +30,7 @@ from contrafact.adapters.row_file import RowFile
 from contrafact.domain.embeddings import StoredEmbedding
 
 EXACT_UP_TO = 100_000
-"""Tracks that are searched one by one, in 10 ms; in larger libraries a graph is. Measured in docs/scaling.md."""
+"""Tracks that are searched one by one, within 20 ms; in larger libraries a graph is. See docs/scaling.md."""
 
 
 class SnapshotWriter:

@@ -20,25 +20,29 @@ _RELOAD_AFTER = timedelta(hours=12)
 _AT_ONCE = 10_000
 
 
+Rows = NDArray[np.int64]
+
+
 @dataclass(frozen=True, slots=True)
 class Frozen:
     """What still holds of a snapshot.
 
     Parameters
     ----------
-    gone : rows of tracks that were removed or replaced since.
+    gone : rows of tracks that were removed or replaced since, rising.
     """
 
     snapshot: Snapshot
-    gone: frozenset[int] = frozenset()
+    gone: Rows
 
     def __len__(self) -> int:
         return len(self.snapshot) - len(self.gone)
 
-    def rows(self, track_ids: Sequence[str]) -> NDArray[np.int64]:
+    def rows(self, track_ids: Sequence[str]) -> Rows:
         """The rows of tracks, int64 `(n,)`; -1 for one that is not in, or no more."""
         rows = self.snapshot.rows(track_ids)
-        return np.array([-1 if row in self.gone else row for row in rows.tolist()], dtype=np.int64)
+        rows[are_among(rows, self.gone)] = -1
+        return rows
 
     def row(self, track_id: str) -> int | None:
         """The row of a track; None if it is not in, or no more."""
@@ -47,12 +51,20 @@ class Frozen:
 
     def without(self, row: int) -> Frozen:
         """The same, one row less."""
-        return Frozen(self.snapshot, self.gone | {row})
+        return Frozen(self.snapshot, np.insert(self.gone, np.searchsorted(self.gone, row), row))
 
-    def left_out(self, track_id: str | None) -> NDArray[np.int64]:
+    def left_out(self, track_id: str | None) -> Rows:
         """Rows that do not count when a track is left out, int64 `(n,)`, rising."""
-        own = () if track_id is None else (row for row in self.snapshot.rows([track_id]).tolist() if row >= 0)
-        return np.array(sorted({*self.gone, *own}), dtype=np.int64)
+        row = None if track_id is None else self.row(track_id)
+        return self.gone if row is None else self.without(row).gone
+
+
+def are_among(rows: Rows, others: Rows) -> NDArray[np.bool_]:
+    """Which rows, `(n,)`, are among many others, which rise."""
+    if not len(others):
+        return np.zeros(len(rows), dtype=np.bool_)
+    found: NDArray[np.bool_] = others[np.minimum(np.searchsorted(others, rows), len(others) - 1)] == rows
+    return found
 
 
 class Following(ABC):
@@ -100,16 +112,16 @@ class Following(ABC):
         self.version += 1
         return moment
 
-    def _gone_from(self, snapshot: Snapshot) -> frozenset[int]:
+    def _gone_from(self, snapshot: Snapshot) -> Rows:
         """Rows of an old snapshot whose tracks are no longer there, though their removals are told no more."""
         if self._clock() - snapshot.seen_until <= _RELOAD_AFTER:
-            return frozenset()
+            return np.empty(0, dtype=np.int64)
         is_there = np.zeros(len(snapshot), dtype=np.bool_)
         track_ids: Iterator[str] = self._embeddings.track_ids(self._model_id)
         while some := list(islice(track_ids, _AT_ONCE)):
             rows = snapshot.rows(some)
             is_there[rows[rows >= 0]] = True
-        return frozenset(np.flatnonzero(~is_there).tolist())
+        return np.flatnonzero(~is_there)
 
     @abstractmethod
     def _load(self) -> None:

@@ -13,7 +13,7 @@ from contrafact.matching.index import EmbeddingIndex, Nearest, Neighbour, by_dis
 from contrafact.ports.clock import Clock
 from contrafact.ports.index import Snapshots
 from contrafact.ports.stores import EmbeddingStore
-from contrafact.services.following import Following, Frozen
+from contrafact.services.following import Following, Frozen, are_among
 
 
 class WholeIndex(Following):
@@ -77,7 +77,7 @@ def candidates_of(frozen: Frozen, query: NDArray[np.float32], k: int, leave_out:
     for n_asked in (k + 1, 4 * k, 16 * k):
         # More only if so many of those found are gone that too few are left.
         found = snapshot.nearest(query, min(n_asked, len(snapshot)))
-        rows = found[~np.isin(found, left_out)]
+        rows = found[~are_among(found, left_out)]
         if len(rows) >= min(k, len(frozen) - 1):
             break
     far = distances(query, snapshot.vectors(rows))
