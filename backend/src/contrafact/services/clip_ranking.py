@@ -44,7 +44,7 @@ class RankClip:
         ranked = self.matcher.rank_embedding(embedding, chroma, is_clip=True, leave_out=leave_out)
         kept = ranked[:MAX_MATCHES]
         verdicts = self.matcher.verdicts(chroma, kept, operating_point)
-        decide = self.matcher.calibration.cuts(operating_point or self.matcher.options.operating_point).decide
+        decide = self.matcher.decider(operating_point)
         hopeful = [each for each in ranked if decide(each.probability) is not Decision.UNLIKELY]
         works = works_of_ranking(hopeful, self.tracks.get_many([each.track_id for each in hopeful]), self.works)
         best = max((each.probability for each in ranked), default=None)
