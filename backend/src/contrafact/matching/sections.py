@@ -44,9 +44,9 @@ class SectionParameters:
     miss_penalty: float = 1.5
     bend_penalty: float = 0.8
     crowd_frames: int = 20
-    crowd_discount: float = 2.0
+    crowd_discount: float = 1.0
     greatest_drop: float = 12.0
-    least_gain: float = 20.0
+    least_gain: float = 26.0
     edge_frames: int = 2
     most_sections: int = 32
 

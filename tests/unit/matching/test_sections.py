@@ -1,0 +1,179 @@
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+import pytest
+from numpy.typing import NDArray
+
+from contrafact.domain.chroma import SECONDS_PER_FRAME
+from contrafact.domain.verdicts import Section
+from contrafact.matching.parameters import PARAMETERS
+from contrafact.matching.recurrence import recurrence
+from contrafact.matching.sections import find_sections, sections_of_best, strongest_gain
+
+TWO_FRAMES_S = 2 * SECONDS_PER_FRAME
+
+
+def music(n_frames: int, seed: int) -> NDArray[np.uint8]:
+    """Chords of two frames each, none like another."""
+    chords = np.random.default_rng(seed).random((n_frames // 2 + 1, 12)) ** 3
+    return np.round(255 * np.repeat(chords, 2, axis=0)[:n_frames]).astype(np.uint8)
+
+
+def another_take(frames: NDArray[np.uint8], seed: int = 0) -> NDArray[np.uint8]:
+    noise = np.random.default_rng(seed).integers(-25, 26, frames.shape)
+    return np.clip(frames.astype(np.int64) + noise, 0, 255).astype(np.uint8)
+
+
+def played_at(frames: NDArray[np.uint8], speed: float) -> NDArray[np.uint8]:
+    places = np.arange(0, len(frames) - 1, speed)
+    return np.stack([np.interp(places, np.arange(len(frames)), column) for column in frames.T], axis=1).astype(np.uint8)
+
+
+def sections_of(query: NDArray[np.uint8], reference: NDArray[np.uint8]) -> tuple[Section, ...]:
+    return find_sections(recurrence(query, reference, 0, PARAMETERS))
+
+
+def in_frames(section: Section) -> tuple[float, ...]:
+    of_query = section.query_start_s, section.query_end_s
+    of_reference = section.reference_start_s, section.reference_end_s
+    return tuple(round(seconds / SECONDS_PER_FRAME, 6) for seconds in (*of_query, *of_reference))
+
+
+def assert_lie_at(sections: Sequence[Section], *frames: tuple[int, int, int, int], within: float = 6.0) -> None:
+    """Beginning and end in the query, beginning and end in the reference; a stack that lies half in other music may
+    match already."""
+    assert len(sections) == len(frames)
+    for section, expected in zip(sections, frames, strict=True):
+        assert in_frames(section) == pytest.approx(expected, abs=within)
+
+
+def test_an_excerpt_between_other_music_is_one_section_with_its_places_in_both() -> None:
+    song = music(300, seed=1)
+    query = np.concatenate([music(80, seed=2), another_take(song[120:220]), music(70, seed=3)])
+
+    (section,) = sections_of(query, song)
+
+    assert_lie_at([section], (80, 180, 120, 220))
+    assert section.strength > 0.9
+
+
+def test_a_whole_song_begins_and_ends_within_two_frames_of_its_own() -> None:
+    song = music(250, seed=1)
+
+    (section,) = sections_of(another_take(song), song)
+
+    # A stack of nine frames begins at the last cell: its frames belong to the section.
+    assert section.query_start_s <= TWO_FRAMES_S
+    assert section.query_end_s == pytest.approx(250 * SECONDS_PER_FRAME, abs=TWO_FRAMES_S + 1e-9)
+    assert section.reference_end_s == pytest.approx(250 * SECONDS_PER_FRAME, abs=TWO_FRAMES_S + 1e-9)
+
+
+def test_a_song_with_a_part_cut_out_has_a_section_on_both_sides_of_the_cut() -> None:
+    song = music(300, seed=1)
+    query = another_take(np.concatenate([song[:110], song[190:]]))
+
+    assert_lie_at(sections_of(query, song), (0, 110, 0, 110), (110, 220, 190, 300))
+
+
+def test_parts_in_another_order_are_told_in_the_order_of_the_query() -> None:
+    song = music(300, seed=1)
+    query = another_take(np.concatenate([song[200:], song[100:200], song[:100]]))
+
+    assert_lie_at(sections_of(query, song), (0, 100, 200, 300), (100, 200, 100, 200), (200, 300, 0, 100))
+
+
+def test_a_part_that_the_query_repeats_has_a_section_for_each_time() -> None:
+    song = music(300, seed=1)
+    query = another_take(np.concatenate([song[100:200], song[100:200]]))
+
+    assert_lie_at(sections_of(query, song), (0, 100, 100, 200), (100, 200, 100, 200))
+
+
+def test_excerpts_that_overlap_in_the_reference_are_both_found() -> None:
+    song = music(300, seed=1)
+    query = np.concatenate([another_take(song[50:150]), music(60, seed=2), another_take(song[110:210], seed=1)])
+
+    assert_lie_at(sections_of(query, song), (0, 100, 50, 150), (160, 260, 110, 210))
+
+
+def test_a_chorus_that_both_play_twice_gives_no_section_with_the_other_chorus() -> None:
+    chorus = music(80, seed=1)
+    song = np.concatenate([music(70, seed=2), chorus, music(70, seed=3), another_take(chorus, seed=9)])
+
+    assert_lie_at(sections_of(another_take(song), song), (0, 300, 0, 300))
+
+
+def test_what_lies_between_two_parts_alike_in_length_and_unlike_in_music_is_in_no_section() -> None:
+    first, second = music(110, seed=1), music(110, seed=2)
+    query = np.concatenate([another_take(first), music(60, seed=3), another_take(second)])
+    reference = np.concatenate([first, music(60, seed=4), second])
+
+    assert_lie_at(sections_of(query, reference), (0, 110, 0, 110), (170, 280, 170, 280))
+
+
+@pytest.mark.parametrize("speed", [0.7, 0.85, 1.15, 1.3])
+def test_a_part_may_be_slower_or_quicker_by_thirty_percent(speed: float) -> None:
+    # Chords of eight frames: chroma of two tempi can only be compared where chords last. The last may be missed.
+    song = np.repeat(music(60, seed=1)[::2], 8, axis=0)
+    part = another_take(played_at(song[60:180], speed))
+    query = np.concatenate([music(60, seed=2), part, music(60, seed=3)])
+
+    assert_lie_at(sections_of(query, song), (60, 60 + len(part), 60, 180), within=10)
+
+
+def test_other_music_seldom_has_a_section() -> None:
+    counts = [len(sections_of(music(300, seed=2 * i), music(300, seed=2 * i + 1))) for i in range(20)]
+
+    assert sum(counts) <= 2
+
+
+def test_silence_has_no_sections() -> None:
+    silence = np.zeros((300, 12), dtype=np.uint8)
+
+    assert sections_of(silence, music(300, seed=1)) == ()
+    assert sections_of(silence, silence) == ()
+
+
+def test_what_is_shorter_than_a_stack_has_no_sections() -> None:
+    assert sections_of(music(5, seed=1), music(300, seed=1)) == ()
+    assert find_sections(np.zeros((0, 0), dtype=np.bool_)) == ()
+
+
+def test_a_field_of_recurrence_is_no_section_although_paths_run_through_it() -> None:
+    field = np.zeros((300, 300), dtype=np.bool_)
+    field[100:160, 80:140] = True
+
+    assert find_sections(field) == ()
+
+
+def test_strength_is_the_part_of_the_path_that_lies_on_recurrence() -> None:
+    diagonal = np.eye(200, dtype=np.bool_)
+    diagonal[np.arange(9, 200, 10), np.arange(9, 200, 10)] = False
+
+    (section,) = find_sections(diagonal)
+
+    assert section.strength == pytest.approx(0.9, abs=0.01)
+
+
+def test_of_several_recurrences_the_one_with_the_strongest_section_is_taken() -> None:
+    nothing, short, long = (np.eye(200, dtype=np.bool_) for _ in range(3))
+    nothing[:], short[60:, 60:] = False, False
+
+    which, sections = sections_of_best([nothing, short, long])
+
+    assert which == 2
+    assert sections == find_sections(long)
+    assert strongest_gain(nothing) == 0 < strongest_gain(short) < strongest_gain(long)
+
+
+def test_the_two_tracks_may_change_places() -> None:
+    song = music(300, seed=1)
+    query = np.concatenate([another_take(song[200:]), music(60, seed=2), another_take(song[:120])])
+    matrix = recurrence(query, song, 0, PARAMETERS)
+
+    swapped = find_sections(np.ascontiguousarray(matrix.T))
+
+    places = {(s.query_start_s, s.query_end_s, s.reference_start_s, s.reference_end_s) for s in find_sections(matrix)}
+    assert {(s.reference_start_s, s.reference_end_s, s.query_start_s, s.query_end_s) for s in swapped} == places
