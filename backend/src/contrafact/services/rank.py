@@ -17,8 +17,8 @@ from contrafact.services.recent import Recent
 from contrafact.services.whole_ranking import WholeRanking
 from contrafact.services.works_of_ranking import SupportedWork, works_of_ranking
 
-_N_RECENT = 16
-"""Whole rankings that are kept; one of 10 000 tracks takes some 3 MB."""
+_N_RECENT = 8
+"""Whole rankings that are kept; one of 10 000 tracks takes up to 7 MB."""
 
 
 @dataclass(frozen=True, slots=True)
