@@ -50,7 +50,7 @@ export function Matrix({ evidence, names, listening }: MatrixProps) {
   });
   const pick = (point: Point) => {
     const moment = momentAt(point);
-    listening.moveTo(moment, sectionAt(evidence.sections, moment));
+    listening.moveTo(moment, sectionAt(evidence, moment));
   };
   const gestures = useMatrixGestures({ surface, view, maxZoom, onView: setView, onPick: pick, onHover: setHover });
 
@@ -143,7 +143,7 @@ export function Matrix({ evidence, names, listening }: MatrixProps) {
         First song: <bdi>{names.query}</bdi> →
       </p>
       <p className={classes.readout} aria-live="polite">
-        {readout(hover ? momentAt(hover) : listening.moment)}
+        {readout(hover ? momentAt(hover) : listening.moment, evidence)}
       </p>
       <figcaption id={helpId} className={classes.caption}>
         A dot stands where both songs sound alike; a rising line is a stretch that they share. Click to listen there.
@@ -158,7 +158,10 @@ function aspectOf({ query, reference }: Moment): number {
   return Math.min(1.6, Math.max(0.8, query / reference));
 }
 
-function readout(moment: Moment | null): string {
+/** Both times, and the stretch in which they lie. */
+function readout(moment: Moment | null, evidence: EvidenceAnswer): string {
   if (!moment) return 'Point at the picture to read both times.';
-  return `First song ${formatDuration(moment.query)} · second song ${formatDuration(moment.reference)}`;
+  const times = `First song ${formatDuration(moment.query)} · second song ${formatDuration(moment.reference)}`;
+  const section = sectionAt(evidence, moment);
+  return section ? `${times} · stretch ${evidence.sections.indexOf(section) + 1}` : times;
 }

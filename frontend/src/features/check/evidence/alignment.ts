@@ -4,12 +4,6 @@ import { type Moment, otherSide, type Side, spanOf } from '@/lib/sections';
 /** What leads from a time in one song to the time in the other: the path, and the sections. */
 export type Alignment = Pick<EvidenceAnswer, 'path' | 'sections' | 'seconds_per_frame'>;
 
-/** A time in the other song, and whether the music there is said to match. */
-export interface Counterpart {
-  seconds: number;
-  isMatch: boolean;
-}
-
 /** Place of the last step of the path whose frame is at most `frame`; -1 before the first. Steps rise in both songs. */
 function lastStepUpTo(path: readonly (readonly [number, number])[], axis: 0 | 1, frame: number): number {
   let low = -1;
@@ -49,6 +43,17 @@ function distanceTo(section: SectionAnswer, side: Side, seconds: number): number
   return Math.max(fromSeconds - seconds, seconds - toSeconds, 0);
 }
 
+/** How far from the straight line of a section the path may run, in seconds, or in parts of a long section: tempo bends it. */
+const NEAR_LINE_SECONDS = 6;
+const NEAR_LINE_PART = 0.1;
+
+/** Whether the path, which leads from a time of this song to a time of the other, runs along the section there. */
+function runsAlong(section: SectionAnswer, side: Side, seconds: number, byPath: number | null): byPath is number {
+  const { fromSeconds, toSeconds } = spanOf(section, side);
+  const reach = Math.max(NEAR_LINE_SECONDS, NEAR_LINE_PART * (toSeconds - fromSeconds));
+  return byPath !== null && Math.abs(byPath - alongSection(section, side, seconds)) <= reach;
+}
+
 const strongest = (sections: readonly SectionAnswer[]): SectionAnswer | undefined =>
   [...sections].sort((a, b) => b.strength - a.strength)[0];
 
@@ -56,23 +61,19 @@ const strongest = (sections: readonly SectionAnswer[]): SectionAnswer | undefine
  * The time in the other song that belongs to a time in this one.
  *
  * Of the sections that hold the time the preferred one comes first, then that on the path, then the strongest. Where
- * none holds it, the nearest is drawn on at its own pace, and the answer says that nothing matches there.
+ * none holds it, the nearest is drawn on at its own pace; without any, both songs go alike.
  */
-export function counterpart(alignment: Alignment, side: Side, seconds: number, preferred?: SectionAnswer): Counterpart {
+export function counterpart(alignment: Alignment, side: Side, seconds: number, preferred?: SectionAnswer): number {
   const holding = alignment.sections.filter((section) => distanceTo(section, side, seconds) === 0);
   const byPath = alongPath(alignment, side, seconds);
-  const isOnPath = (section: SectionAnswer) => byPath !== null && distanceTo(section, otherSide(side), byPath) === 0;
-  const chosen = holding.find((section) => section === preferred) ?? holding.find(isOnPath) ?? strongest(holding);
-  if (chosen) {
-    const isExact = byPath !== null && isOnPath(chosen);
-    return { seconds: isExact ? byPath : alongSection(chosen, side, seconds), isMatch: true };
-  }
+  const chosen =
+    holding.find((section) => section === preferred) ??
+    holding.find((section) => runsAlong(section, side, seconds, byPath)) ??
+    strongest(holding);
+  if (chosen) return runsAlong(chosen, side, seconds, byPath) ? byPath : alongSection(chosen, side, seconds);
   const [nearest] = [...alignment.sections].sort((a, b) => distanceTo(a, side, seconds) - distanceTo(b, side, seconds));
-  return { seconds: nearest ? alongSection(nearest, side, seconds) : seconds, isMatch: false };
+  return nearest ? alongSection(nearest, side, seconds) : seconds;
 }
-
-/** Farther than this from the path, in seconds, a section is no part of it. */
-const ON_PATH_SECONDS = 6;
 
 /**
  * The sections that the path runs through: they follow one another in both songs. The others are repeats, as a chorus
@@ -81,8 +82,7 @@ const ON_PATH_SECONDS = 6;
 export function onThePath(alignment: Alignment): ReadonlySet<SectionAnswer> {
   const main = alignment.sections.filter((section) => {
     const middle = (section.query_start_s + section.query_end_s) / 2;
-    const byPath = alongPath(alignment, 'query', middle);
-    return byPath !== null && Math.abs(byPath - alongSection(section, 'query', middle)) <= ON_PATH_SECONDS;
+    return runsAlong(section, 'query', middle, alongPath(alignment, 'query', middle));
   });
   return new Set(main.length > 0 ? main : alignment.sections);
 }
@@ -92,8 +92,13 @@ export function courseOf({ path, seconds_per_frame }: Alignment, section: Sectio
   const start = { query: section.query_start_s, reference: section.reference_start_s };
   const end = { query: section.query_end_s, reference: section.reference_end_s };
   const steps = path.map(([i, j]) => ({ query: i * seconds_per_frame, reference: j * seconds_per_frame }));
-  const isInside = (side: Side, { [side]: seconds }: Moment) => seconds > start[side] && seconds < end[side];
-  return [start, ...steps.filter((step) => isInside('query', step) && isInside('reference', step)), end];
+  const isPart = ({ query, reference }: Moment) =>
+    query > start.query &&
+    query < end.query &&
+    reference > start.reference &&
+    reference < end.reference &&
+    runsAlong(section, 'query', query, reference);
+  return [start, ...steps.filter(isPart), end];
 }
 
 /** Both times, kept inside both songs. */
@@ -102,11 +107,16 @@ export function within(moment: Moment, durations: Moment): Moment {
   return { query: clamp('query'), reference: clamp('reference') };
 }
 
-/** The section in which both times lie, if any: the strongest of them. */
-export function sectionAt(sections: readonly SectionAnswer[], { query, reference }: Moment): SectionAnswer | undefined {
+/** So far from the line of a section, in seconds, a moment still belongs to it: about what a hand can point at. */
+const NEAR_SECONDS = 4;
+
+/** The section on whose line a moment lies, if any: the strongest of them. */
+export function sectionAt(alignment: Alignment, { query, reference }: Moment): SectionAnswer | undefined {
   return strongest(
-    sections.filter(
-      (section) => distanceTo(section, 'query', query) === 0 && distanceTo(section, 'reference', reference) === 0,
+    alignment.sections.filter(
+      (section) =>
+        distanceTo(section, 'query', query) === 0 &&
+        Math.abs(counterpart(alignment, 'query', query, section) - reference) <= NEAR_SECONDS,
     ),
   );
 }

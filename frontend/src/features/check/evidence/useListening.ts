@@ -35,6 +35,19 @@ export interface Listening {
   pause: () => void;
 }
 
+interface Newest {
+  moment: Moment | null;
+  chosen: SectionAnswer | null;
+  playing: Side | null;
+  alignment: Alignment;
+  durations: Moment;
+  /** The song that begins as soon as its player is there. */
+  toPlay: Side | null;
+  /** Two times that somebody set against each other where nothing matches: both songs go on from there. */
+  anchor: Moment | null;
+  movedAt: number;
+}
+
 /** A player that was just told to go elsewhere still tells for a while where it was. */
 const SETTLING_MS = 600;
 
@@ -46,7 +59,7 @@ export function useListening(alignment: Alignment, durations: Moment): Listening
   const [arePlayersShown, setPlayersShown] = useState(false);
   const players = useRef<Partial<Record<Side, PlayerHandle>>>({});
   /** What the callbacks below need of the newest state, without being made anew by it. */
-  const now = useRef({ moment, chosen, playing, alignment, durations, toPlay: null as Side | null, movedAt: 0 });
+  const now = useRef<Newest>({ moment, chosen, playing, alignment, durations, toPlay: null, anchor: null, movedAt: 0 });
   useLayoutEffect(() => {
     Object.assign(now.current, { moment, chosen, playing, alignment, durations });
   });
@@ -58,35 +71,53 @@ export function useListening(alignment: Alignment, durations: Moment): Listening
     return inside;
   }, []);
 
-  const moveTo = useCallback(
-    (next: Moment, section?: SectionAnswer) => {
+  const go = useCallback(
+    (next: Moment) => {
       const inside = look(next);
       now.current.movedAt = Date.now();
-      if (section) setChosen(section);
       players.current.query?.seek(inside.query);
       players.current.reference?.seek(inside.reference);
     },
     [look],
   );
 
+  const moveTo = useCallback(
+    (next: Moment, section?: SectionAnswer) => {
+      now.current.anchor = section ? null : next;
+      if (section) setChosen(section);
+      go(next);
+    },
+    [go],
+  );
+
+  /** Both times when one song stands at this time. */
   const matching = useCallback((side: Side, seconds: number): Moment => {
-    const { alignment: known, chosen: preferred } = now.current;
-    const other = counterpart(known, side, seconds, preferred ?? undefined).seconds;
+    const { alignment: known, chosen: preferred, anchor } = now.current;
+    const other = anchor
+      ? anchor[otherSide(side)] + seconds - anchor[side]
+      : counterpart(known, side, seconds, preferred ?? undefined);
     return side === 'query' ? { query: seconds, reference: other } : { query: other, reference: seconds };
   }, []);
 
-  const moveSide = useCallback((side: Side, seconds: number) => moveTo(matching(side, seconds)), [moveTo, matching]);
+  const moveSide = useCallback(
+    (side: Side, seconds: number) => {
+      now.current.anchor = null;
+      go(matching(side, seconds));
+    },
+    [go, matching],
+  );
 
   const play = useCallback(
     (side: Side, from?: Moment, section?: SectionAnswer) => {
-      moveTo(from ?? now.current.moment ?? matching(side, 0), section);
+      if (from) moveTo(from, section);
+      else go(now.current.moment ?? matching(side, 0));
       setPlayersShown(true);
       players.current[otherSide(side)]?.pause();
       const player = players.current[side];
       now.current.toPlay = player ? null : side;
       player?.play();
     },
-    [moveTo, matching],
+    [go, moveTo, matching],
   );
 
   const pause = useCallback(() => {
