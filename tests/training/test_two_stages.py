@@ -15,15 +15,25 @@ from contrafact.matching.alignment import similarity
 from contrafact.matching.index import distances
 from contrafact_training.systems.registry import load_system
 from contrafact_training.systems.two_stage import TwoStage
-from contrafact_training.two_stages import Known, by_distance, by_similarity, candidates, corrected, fused
+from contrafact_training.two_stages import (
+    Known,
+    by_corrected_similarity,
+    by_distance,
+    by_similarity,
+    candidates,
+    corrected,
+    fused,
+)
 
 NAN = float("nan")
 KNOWN = Known(
     queries=np.array([0]),
     distances=np.array([[0.0, 0.9, 0.5, 0.7, 1.1]]),
-    similarities=np.array([[NAN, 6.0, 1.0, 4.0, NAN]], dtype=np.float32),
+    similarities=np.array([[NAN, 7.0, 1.0, 6.0, NAN]], dtype=np.float32),
     query_nearness=np.array([0.2]),
     reference_nearness=np.array([0.2, 0.1, 0.0, 0.9, 0.0]),
+    query_usual=np.array([0.5]),
+    reference_usual=np.array([0.5, 0.5, 0.5, 0.5, 0.5]),
     query_frames=np.array([400]),
     reference_frames=np.full(5, 500),
 )
@@ -58,6 +68,13 @@ def test_alignment_alone_looks_at_no_distance_but_behind_what_is_aligned() -> No
     assert order(by_similarity(replace(KNOWN, distances=-KNOWN.distances + 2))) == [1, 3, 2, 4]
 
 
+def test_a_similarity_that_such_tracks_reach_by_chance_says_less() -> None:
+    simple = replace(KNOWN, reference_usual=np.array([0.5, 1.5, 0.5, 0.5, 0.5]))  # 7 against e^2 - 1, 6 against e - 1
+
+    assert order(by_corrected_similarity(KNOWN)) == [1, 3, 2, 4]
+    assert order(by_corrected_similarity(simple)) == [3, 1, 2, 4]
+
+
 def test_embeddings_alone_are_corrected_for_what_is_near_everything() -> None:
     assert order(by_distance(KNOWN)) == [2, 3, 1, 4]
     assert order(corrected(KNOWN)) == [2, 1, 4, 3]  # the hub falls to the end
@@ -67,7 +84,7 @@ def test_embeddings_alone_are_corrected_for_what_is_near_everything() -> None:
 def test_fewer_candidates_leave_the_others_unaligned() -> None:
     fewer = KNOWN.aligned_up_to(2)
 
-    np.testing.assert_array_equal(fewer.similarities, np.array([[NAN, NAN, 1.0, 4.0, NAN]], dtype=np.float32))
+    np.testing.assert_array_equal(fewer.similarities, np.array([[NAN, NAN, 1.0, 6.0, NAN]], dtype=np.float32))
     assert order(fused(fewer, calibration())) == [3, 2, 1, 4]
 
 
@@ -80,7 +97,7 @@ def test_the_system_aligns_the_nearest_and_ranks_the_rest_behind(tmp_path: Path)
 
     nearest = np.argsort(distances(embedder.embed(Chroma(TRACKS[0])).whole, wholes(embedder)))[:3]
     assert set(np.flatnonzero(found <= 1)) == set(nearest.tolist())  # two, and its own recording
-    assert described[0].nbytes == 4 * 257 + TRACKS[0].size
+    assert described[0].nbytes == 4 * 258 + TRACKS[0].size
 
 
 def test_the_system_says_what_the_figures_say(tmp_path: Path) -> None:
@@ -88,7 +105,7 @@ def test_the_system_says_what_the_figures_say(tmp_path: Path) -> None:
     system, embedder = load_system("two-stage", card), load_embedder(card)
     described = [system.describe(Chroma(track)) for track in TRACKS]
     vectors = wholes(embedder)
-    nearness = background().nearness(vectors)
+    nearness, shares = background().nearness(vectors), background().usual_shares(vectors)
     known = Known(
         queries=np.array([0]),
         distances=distances(vectors[0], vectors)[None],
@@ -97,6 +114,8 @@ def test_the_system_says_what_the_figures_say(tmp_path: Path) -> None:
         ),
         query_nearness=nearness[:1],
         reference_nearness=nearness,
+        query_usual=shares[:1],
+        reference_usual=shares,
         query_frames=np.array([len(TRACKS[0])]),
         reference_frames=np.array([len(track) for track in TRACKS]),
     )

@@ -16,7 +16,7 @@ from contrafact.matching.segment_search import SegmentBlock, max_mean
 from contrafact_training.datasets import Dataset
 from contrafact_training.describe import Described
 from contrafact_training.pair_similarities import pair_similarities
-from contrafact_training.two_stages import Known, candidates
+from contrafact_training.two_stages import N_CANDIDATES, Known, candidates
 
 _FARTHEST = 2.0
 
@@ -29,22 +29,25 @@ class Tracks:
     ----------
     frames : uint8 `(n_frames, 12)` each.
     embeddings : float32 `(1 + n_segments, d)` each: the whole track's vector, then its segments'.
-    nearness : float64 `(n_tracks,)`, of the wholes to the background.
+    nearness, usual : float64 `(n_tracks,)`, what the background says of the wholes.
     """
 
     frames: list[NDArray[np.uint8]]
     embeddings: list[NDArray[np.float32]]
     nearness: NDArray[np.float64]
+    usual: NDArray[np.float64]
 
     @classmethod
     def of(cls, dataset: Dataset, described: Described, background: Background) -> Tracks:
         """Those of a dataset that could be described."""
-        nearness = background.nearness(np.stack([each[0] for each in described.tracks]))
-        return cls([dataset.tracks[i] for i in described.indices], described.tracks, nearness)
+        wholes = np.stack([each[0] for each in described.tracks])
+        frames = [dataset.tracks[i] for i in described.indices]
+        return cls(frames, described.tracks, background.nearness(wholes), background.usual_shares(wholes))
 
     def subset(self, places: NDArray[np.int64]) -> Tracks:
         """Those at these places."""
-        return Tracks([self.frames[i] for i in places], [self.embeddings[i] for i in places], self.nearness[places])
+        frames, embeddings = [self.frames[i] for i in places], [self.embeddings[i] for i in places]
+        return Tracks(frames, embeddings, self.nearness[places], self.usual[places])
 
     @property
     def wholes(self) -> NDArray[np.float32]:
@@ -77,8 +80,11 @@ def known_of(asked: Tracks, places: NDArray[np.int64], references: Tracks, *, ar
         similarities=np.full(distances.shape, np.nan, dtype=np.float32),
         query_nearness=asked.nearness,
         reference_nearness=references.nearness,
+        query_usual=asked.usual,
+        reference_usual=references.usual,
         query_frames=asked.n_frames,
         reference_frames=references.n_frames,
+        are_clips=are_clips,
     )
 
 
@@ -99,14 +105,14 @@ def aligned(known: Known, asked: Tracks, references: Tracks, n_candidates: int, 
 
 
 def _clip_distances(asked: Tracks, places: NDArray[np.int64], references: Tracks) -> NDArray[np.float64]:
-    """Of tracks that own one of the segments nearest to a clip's: by MaxMean, 0..2. Above 2 all others, by wholes."""
+    """Of the tracks that the product finds for a clip: by MaxMean, 0..2. Above 2 all others, by wholes."""
     segments: Sequence[NDArray[np.float32]] = [each[1:] for each in references.embeddings]
     starts, rows = np.cumsum([0, *map(len, segments[:-1])]), quantised(np.concatenate(segments))
     wholes = references.wholes
     distances = np.empty((len(places), len(segments)))
     for row, (clip, place) in enumerate(zip(asked.embeddings, places, strict=True)):
         block = SegmentBlock(0, starts, rows, np.array([place]))
-        found, similarities = max_mean(clip[1:], [block], len(segments))
+        found, similarities = max_mean(clip[1:], [block], len(segments), N_CANDIDATES)
         distances[row] = _FARTHEST + embedding_distances(clip[0], wholes)
         distances[row, found] = np.sqrt(np.clip(2.0 - 2.0 * similarities, 0.0, 4.0))
     return distances

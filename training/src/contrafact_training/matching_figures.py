@@ -11,6 +11,7 @@ from contrafact.domain.errors import ContrafactError
 from contrafact_training.arguments import OneLineParser
 from contrafact_training.datasets import DatasetError
 from contrafact_training.matching_clips import clip_table, clips_of_each_length, draw_clips
+from contrafact_training.matching_goals import goal_table
 from contrafact_training.matching_look import Look
 from contrafact_training.matching_open_set import open_set_table
 from contrafact_training.matching_ranking import cut_table, every_order, orders_cut_off, ranking_table
@@ -36,6 +37,9 @@ Stage one takes the nearest by the vector of the whole track, stage two aligns t
 aligned by the alignment alone, *fused* by the calibrated probability, which is the product's answer; what was not
 aligned stands behind, by distance.
 
+## Figures to reach
+
+{goals}
 ## Whole tracks
 
 The queries are {n_seeded} tracks that the bench's seed draws, or all where there are no more, against all other tracks
@@ -68,8 +72,8 @@ of `{chosen_on}` in place of the split's own. Means over the draws, in brackets 
 
 Queries are clips of {n_seeded} tracks of `{reported}`, from anywhere in the track, against whole tracks; the clip's own
 recording is left out. Candidates are the tracks that own one of the 50 segments nearest to each of the clip's, as in
-ByteCover3, so that short clips have fewer; *embeddings* order them by MaxMean over segments, *alignment* by similarity,
-*both* by the calibrated probability.
+ByteCover3, filled up to {n_candidates} by MaxMean over segments; *embeddings* order them by MaxMean, *alignment* by
+similarity, *both* by the calibrated probability.
 
 ![length of the clip, mAP and top 1]({clips_figure})
 
@@ -99,17 +103,18 @@ def page(setting: Setting, out: Path) -> str:
     found = {look.split: every_order(look) for look in (chosen_on, reported, foreign)}
     clips = clips_of_each_length(reported)
     draw_clips(clips, out.parent / CLIPS_FIGURE)
-    looks = (reported, foreign)
+    looks, cut_off = (reported, foreign), orders_cut_off(reported)
     return _TEXT.format(
         model_id=reported.card.model_id,
         command=f"python -m {_PROGRAM} --data {setting.data.name} --out {out.parent.name}/{out.name}",
         sizes="; ".join(says(each.dataset, each.split, setting.data) for each in looks),
+        goals=goal_table(found[REPORTED], found[FOREIGN], cut_off),
         reported=REPORTED,
         reported_table=ranking_table(found[REPORTED]),
         foreign=FOREIGN,
         foreign_table=ranking_table(found[FOREIGN]),
         n_seeded=len(reported.seeded),
-        cuts=cut_table(orders_cut_off(reported)),
+        cuts=cut_table(cut_off),
         chosen_on=CHOSEN_ON,
         n_repetitions=N_REPETITIONS,
         n_candidates=N_CANDIDATES,

@@ -47,8 +47,9 @@ class Look:
 
     @cached_property
     def _described(self) -> Described:
-        fingerprint = self.setting.identity(OURS)[1]
-        return kept_descriptions(self._system, fingerprint, self.dataset, self.setting.runs / "studies")
+        # Weights and architecture decide the embeddings; the matcher's program does not.
+        identity = f"{self.card.architecture} {self.card.sha256}"
+        return kept_descriptions(self._system, identity, self.dataset, self.setting.runs / "studies")
 
     @cached_property
     def tracks(self) -> Tracks:

@@ -38,6 +38,11 @@ def open_set_table(of_val: Mapping[str, Evaluation], of_split: Mapping[str, Eval
     )
 
 
+def part_answered(found: Evaluation) -> float:
+    """Of the answerable queries those answered at five false alarms in a hundred, on average over the draws; 0..1."""
+    return float(np.mean([answers(best, cut_at_false_alarms(best)).answered for best in _halves(found)]))
+
+
 def _halves(found: Evaluation) -> list[Best]:
     return list(halves(found.distances, found.works, found.queries))
 

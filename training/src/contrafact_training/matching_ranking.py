@@ -13,12 +13,24 @@ from contrafact_training.matching_look import Look
 from contrafact_training.metrics import average_precisions, interval_over_works, rank
 from contrafact_training.report_tables import table
 from contrafact_training.studies.setting import with_interval
-from contrafact_training.two_stages import N_CANDIDATES, Known, by_distance, by_similarity, corrected, fused
+from contrafact_training.two_stages import (
+    N_CANDIDATES,
+    Known,
+    by_corrected_similarity,
+    by_distance,
+    by_similarity,
+    corrected,
+    fused,
+)
 
 FEWER_CANDIDATES = 50
 Order = Callable[[Known], NDArray[np.float64]]
 EVERYTHING_ALIGNED = "everything aligned, by similarity alone"
+EVERYTHING_CORRECTED = "everything aligned, by similarity corrected for hubs"
 EVERYTHING_FUSED = "everything aligned, fused"
+FEWER_FUSED = f"{FEWER_CANDIDATES} candidates aligned, fused"
+FUSED = f"{N_CANDIDATES} candidates aligned, fused"
+PRODUCT = f"two stages, {N_CANDIDATES} candidates, fused"
 
 
 def every_order(look: Look) -> dict[str, Evaluation]:
@@ -29,7 +41,8 @@ def every_order(look: Look) -> dict[str, Evaluation]:
         "embeddings, corrected for hubs": corrected,
         f"two stages, {FEWER_CANDIDATES} candidates, fused": _of_candidates(FEWER_CANDIDATES, both),
         f"two stages, {N_CANDIDATES} candidates, by similarity alone": by_similarity,
-        f"two stages, {N_CANDIDATES} candidates, fused": both,
+        f"two stages, {N_CANDIDATES} candidates, by similarity corrected for hubs": by_corrected_similarity,
+        PRODUCT: both,
     }
     once = cache(look.with_candidates)
     return {way: look.evaluation(way, once, order) for way, order in orders.items()}
@@ -39,11 +52,12 @@ def orders_cut_off(look: Look) -> dict[str, Evaluation]:
     """The seeded queries, which are aligned with every other track; what is cut off is compared with that."""
     both = _both(look)
     orders: dict[str, Order] = {"embeddings alone": by_distance, EVERYTHING_ALIGNED: by_similarity}
+    orders[EVERYTHING_CORRECTED] = by_corrected_similarity
     for n in (FEWER_CANDIDATES, N_CANDIDATES):
         orders[f"{n} candidates aligned, by similarity alone"] = _of_candidates(n, by_similarity)
     orders[EVERYTHING_FUSED] = both
-    for n in (FEWER_CANDIDATES, N_CANDIDATES):
-        orders[f"{n} candidates aligned, fused"] = _of_candidates(n, both)
+    orders[FEWER_FUSED] = _of_candidates(FEWER_CANDIDATES, both)
+    orders[FUSED] = _of_candidates(N_CANDIDATES, both)
     once = cache(look.with_everything)
     return {way: look.evaluation(way, once, order) for way, order in orders.items()}
 

@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from contrafact.matching.calibration import Calibration
-from contrafact.matching.hubs import corrected_distance
+from contrafact.matching.hubs import corrected_distance, usual_similarity
 from contrafact.matching.likeness import Likeness
 from contrafact.matching.prior import default_prior
 
@@ -27,7 +27,9 @@ class Known:
     distances : float64 `(n_queries, n_references)`, Euclidean, of embeddings.
     similarities : float32 of the same shape, of the alignment; NaN where nobody has aligned the two.
     query_nearness, reference_nearness : float64 `(n_queries,)` and `(n_references,)`, to the background.
+    query_usual, reference_usual : float64 of the same shapes, shares in the similarity that chance gives.
     query_frames, reference_frames : int64, lengths of the chroma.
+    are_clips : whether the queries are parts of recordings, and the distances those of their segments.
     """
 
     queries: NDArray[np.int64]
@@ -35,8 +37,11 @@ class Known:
     similarities: NDArray[np.float32]
     query_nearness: NDArray[np.float64]
     reference_nearness: NDArray[np.float64]
+    query_usual: NDArray[np.float64]
+    reference_usual: NDArray[np.float64]
     query_frames: NDArray[np.int64]
     reference_frames: NDArray[np.int64]
+    are_clips: bool = False
 
     def aligned_up_to(self, n_candidates: int) -> Known:
         """As if no more than the nearest candidates of each query had been aligned."""
@@ -77,10 +82,15 @@ def corrected(known: Known) -> NDArray[np.float64]:
     return corrected_distance(*of_pairs)
 
 
+def usual(known: Known) -> NDArray[np.float64]:
+    """Similarities that such tracks reach by chance, float64 `(n_queries, n_references)`."""
+    return usual_similarity(*np.broadcast_arrays(known.query_usual[:, None], known.reference_usual))
+
+
 def probabilities(known: Known, calibration: Calibration) -> NDArray[np.float64]:
     """Calibrated probabilities at the library's prior, of pairs that are aligned; NaN elsewhere."""
     rows, columns = np.nonzero(~np.isnan(known.similarities))
-    corrected_distances = corrected(known)
+    corrected_distances, usual_similarities = corrected(known), usual(known)
     found = np.full(known.distances.shape, np.nan)
     likenesses = [
         Likeness(
@@ -89,6 +99,8 @@ def probabilities(known: Known, calibration: Calibration) -> NDArray[np.float64]
             float(known.similarities[i, j]),
             int(known.query_frames[i]),
             int(known.reference_frames[j]),
+            usual_similarity=float(usual_similarities[i, j]),
+            is_clip=known.are_clips,
         )
         for i, j in zip(rows, columns, strict=True)
     ]
@@ -115,3 +127,10 @@ def fused(known: Known, calibration: Calibration) -> NDArray[np.float64]:
 def by_similarity(known: Known) -> NDArray[np.float64]:
     """Aligned pairs by falling similarity alone, up to 0; behind them all others by distance; as `fused` gives it."""
     return np.where(np.isnan(known.similarities), known.distances, -known.similarities.astype(np.float64))
+
+
+def by_corrected_similarity(known: Known) -> NDArray[np.float64]:
+    """The same by what the similarity exceeds that of such tracks by chance."""
+    chance = usual(known)
+    found = chance - known.similarities
+    return np.where(np.isnan(found), chance.max() + known.distances, found)

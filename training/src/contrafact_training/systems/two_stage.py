@@ -19,7 +19,7 @@ from contrafact_training.two_stages import N_CANDIDATES, Known, fused
 
 _N_THREADS = 1
 """So that its costs stand beside those of systems that compute on one core."""
-_N_NUMBERS = EMBEDDING_DIM + 1
+_N_NUMBERS = EMBEDDING_DIM + 2
 _N_BYTES = 4 * _N_NUMBERS
 
 
@@ -42,9 +42,10 @@ class TwoStage:
         self.n_parameters = sum(parameter.numel() for parameter in CoverNetwork().parameters())
 
     def describe(self, chroma: Chroma) -> NDArray[np.uint8]:
-        """Bytes of the whole track's vector and its nearness to the background, float32 `(d + 1,)`, then its frames."""
+        """Bytes of the whole track's vector and what the background says of it, float32 `(d + 2,)`; then its frames."""
         whole = self._embedder.embed(chroma).whole
-        numbers = np.append(whole, self._background.nearness(whole[None])).astype(np.float32)
+        of_background = (self._background.nearness(whole[None]), self._background.usual_shares(whole[None]))
+        numbers = np.concatenate([whole, *of_background]).astype(np.float32)
         return np.concatenate([numbers.view(np.uint8), chroma.frames.ravel()])
 
     def distances(self, query: NDArray[Any], references: Sequence[NDArray[Any]]) -> NDArray[np.float64]:
@@ -55,7 +56,7 @@ class TwoStage:
         numbers = np.stack([_numbers(reference) for reference in references])
         frames = [_frames(reference) for reference in references]
         of_query, query_frames = _numbers(query), _frames(query)
-        found = embedding_distances(of_query[:-1], numbers[:, :-1])
+        found = embedding_distances(of_query[:EMBEDDING_DIM], numbers[:, :EMBEDDING_DIM])
         chosen = np.argsort(found, kind="stable")[: self._n_candidates + 1]
         aligned = similarities(Chroma(query_frames), [Chroma(frames[i]) for i in chosen], _N_THREADS)
         similarity = np.full(len(references), np.nan, dtype=np.float32)
@@ -64,8 +65,10 @@ class TwoStage:
             queries=np.zeros(1, dtype=np.int64),
             distances=found[None],
             similarities=similarity[None],
-            query_nearness=of_query[-1:].astype(np.float64),
-            reference_nearness=numbers[:, -1].astype(np.float64),
+            query_nearness=of_query[-2:-1].astype(np.float64),
+            reference_nearness=numbers[:, -2].astype(np.float64),
+            query_usual=of_query[-1:].astype(np.float64),
+            reference_usual=numbers[:, -1].astype(np.float64),
             query_frames=np.array([len(query_frames)]),
             reference_frames=np.array([len(each) for each in frames]),
         )
