@@ -45,7 +45,8 @@ def false_alarms(log_odds: NDArray[np.float64], weights: NDArray[np.float64]) ->
     order = np.argsort(-log_odds, kind="stable")
     # Each pair's own rate is that of reaching its log-odds: it and all above it.
     rates = np.cumsum(weights[order]) / weights.sum()
-    least = rates[min(_LEAST_COUNT, len(rates)) - 1]
+    # Of a handful of pairs the better half is believed.
+    least = rates[min(_LEAST_COUNT, (len(rates) + 1) // 2) - 1]
     wanted = np.geomspace(least, 1.0, _N_RATES)
     places = np.unique(np.minimum(np.searchsorted(rates, wanted * (1 - 1e-9)), len(rates) - 1))
     # Of pairs with equal log-odds the last counts all of them.

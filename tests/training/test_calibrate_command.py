@@ -1,0 +1,108 @@
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from tests.doubles.labelled_chroma import small_dataset, write_npz
+from tests.doubles.weights import write_untrained_weights
+
+from contrafact.embedding.background import load_background
+from contrafact.embedding.card import find_card, load_card, read_card, sha256_of, weights_path
+from contrafact.matching.parameters import ALIGNMENT
+from contrafact_training.calibrate_command import main
+
+N_WORKS = 8
+
+
+@pytest.fixture(scope="module")
+def data(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    splits = {name: small_dataset(N_WORKS, 3, 90, seed=seed) for seed, name in enumerate(("train", "val", "test"))}
+    return write_npz(tmp_path_factory.mktemp("data") / "chroma.npz", **splits)
+
+
+@pytest.fixture
+def weights(tmp_path: Path) -> Path:
+    return write_untrained_weights(tmp_path, "net")
+
+
+def calibrate(weights: Path, data: Path, *more: str) -> None:
+    similarities = str(data.parent / "similarities")
+    main(["--data", str(data), "--weights", str(weights), "--similarities", similarities, *more])
+
+
+def test_the_card_gets_a_calibration_and_a_background_of_its_own_and_keeps_its_weights(
+    weights: Path, data: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    before = load_card(weights)
+    calibrate(weights, data, "--judge", "test")
+    card = load_card(weights)
+
+    assert (card.sha256, card.figures, card.command) == (before.sha256, before.figures, before.command)
+    assert sha256_of(weights_path(find_card(weights))) == card.sha256
+    # Each of 24 tracks has two covers among the 23 others.
+    assert card.calibration.fitted_prior == pytest.approx(2 / 23)
+    assert sorted(card.calibration_quality.aligned) == sorted(card.calibration_quality.unaligned) == ["test", "val"]
+    assert card.calibrated_on.endswith("of val")
+    assert len(load_background(card, weights).vectors) == N_WORKS
+    assert [line.split(":")[0] for line in capsys.readouterr().out.splitlines()] == ["val", "test"]
+
+
+def test_the_same_data_give_the_same_card(weights: Path, data: Path) -> None:
+    calibrate(weights, data)
+    first = weights.read_bytes()
+    calibrate(weights, data)
+
+    assert weights.read_bytes() == first
+
+
+def test_a_card_of_another_alignment_is_calibrated_anew(weights: Path, data: Path) -> None:
+    old = read_card(weights).model_copy(update={"alignment": "qmax-0"})
+    weights.write_text(old.model_dump_json(), encoding="utf-8")
+
+    calibrate(weights, data)
+
+    assert load_card(weights).alignment == ALIGNMENT
+
+
+def test_without_tracks_to_make_one_of_the_background_stays(weights: Path, tmp_path: Path) -> None:
+    before = load_card(weights).background_sha256
+    val = write_npz(tmp_path / "val.npz", val=small_dataset(N_WORKS, 3, 90))
+
+    calibrate(weights, val)
+
+    assert load_card(weights).background_sha256 == before
+
+
+def test_the_page_tells_how_far_the_probability_can_be_trusted(weights: Path, data: Path, tmp_path: Path) -> None:
+    calibrate(weights, data, "--judge", "test", "--page", str(tmp_path / "calibration.md"))
+    page = (tmp_path / "calibration.md").read_text(encoding="utf-8")
+
+    card = load_card(weights)
+    row = next(line for line in page.splitlines() if line.startswith("| `test` |"))
+    assert f"{card.calibration_quality.aligned['test'].expected_error:.3f}" in row
+    # 20 nearest of each of 24 tracks, in three words
+    rows = [line.split("|")[1:-1] for line in page.splitlines() if line.startswith("| `test` | balanced")]
+    assert sum(int(cells[3]) for cells in rows) == 24 * 20
+    assert (tmp_path / "figures" / "reliability.svg").read_text(encoding="utf-8").startswith("<?xml")
+
+
+def test_data_without_val_end_in_a_sentence_and_leave_everything_as_it_was(weights: Path, tmp_path: Path) -> None:
+    before = weights.read_bytes()
+    train = write_npz(tmp_path / "train.npz", train=small_dataset(4, 2, 60))
+
+    with pytest.raises(SystemExit, match=r"contrafact-calibrate: .* has no split 'val'"):
+        calibrate(weights, train)
+
+    assert weights.read_bytes() == before
+
+
+def test_tracks_of_which_no_two_are_covers_end_in_a_sentence(weights: Path, tmp_path: Path) -> None:
+    data = write_npz(tmp_path / "data.npz", val=small_dataset(6, 1, 60))
+
+    with pytest.raises(SystemExit, match="No two of the 6 tracks"):
+        calibrate(weights, data)
+
+
+def test_a_missing_card_ends_in_a_sentence(data: Path, tmp_path: Path) -> None:
+    with pytest.raises(SystemExit, match="exactly one card"):
+        calibrate(tmp_path / "none.json", data)
