@@ -10,12 +10,14 @@ from pathlib import Path
 from contrafact.domain.errors import ContrafactError
 from contrafact_training.arguments import OneLineParser
 from contrafact_training.datasets import DatasetError
-from contrafact_training.matching_clips import clip_table, clips_of_each_length, draw_clips
+from contrafact_training.evaluation import N_QUERIES
+from contrafact_training.matching_clips import BOTH, clip_table, clips_of_each_length, draw_clips
 from contrafact_training.matching_goals import goal_table
 from contrafact_training.matching_look import Look
 from contrafact_training.matching_open_set import open_set_table
-from contrafact_training.matching_ranking import cut_table, every_order, orders_cut_off, ranking_table
+from contrafact_training.matching_ranking import EVERYTHING_FUSED, cut_table, every_order, orders_cut_off, ranking_table
 from contrafact_training.open_set import N_REPETITIONS
+from contrafact_training.studies.query_length import SECONDS
 from contrafact_training.studies.setting import RUNS_FOLDER, Setting, says
 from contrafact_training.two_stages import N_CANDIDATES
 
@@ -53,9 +55,9 @@ of their split: {sizes}.
 {foreign_table}
 ## What the candidates cost
 
-Aligning everything takes time that grows with the library; aligning candidates does not. The same queries of
-`{reported}`, aligned with every other track; the last column is the difference of mAP to aligning everything, ordered
-in the same way, with its 95 % interval.
+Aligning everything takes time that grows with the library; aligning candidates does not. {n_everything} of the same
+queries of `{reported}`, aligned with every other track; the last column is the difference of mAP to aligning
+everything, ordered in the same way, with its 95 % interval.
 
 {cuts}
 ## Not in the library
@@ -70,10 +72,10 @@ of `{chosen_on}` in place of the split's own. Means over the draws, in brackets 
 {open_set}
 ## Clips
 
-Queries are clips of {n_seeded} tracks of `{reported}`, from anywhere in the track, against whole tracks; the clip's own
-recording is left out. Candidates are the tracks that own one of the 50 segments nearest to each of the clip's, as in
-ByteCover3, filled up to {n_candidates} by MaxMean over segments; *embeddings* order them by MaxMean, *alignment* by
-similarity, *both* by the calibrated probability.
+Queries are clips of {n_clips} of the same tracks of `{reported}`, from anywhere in the track, against whole tracks;
+the clip's own recording is left out. Candidates are the tracks that own one of the 50 segments nearest to each of the
+clip's, as in ByteCover3, filled up to {n_candidates} by MaxMean over segments; *embeddings* order them by MaxMean,
+*alignment* by similarity, *both* by the calibrated probability.
 
 ![length of the clip, mAP and top 1]({clips_figure})
 
@@ -85,7 +87,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
     options = _parser().parse_args(arguments)
     setting = Setting(options.data, options.out.parent, options.weights, runs=options.runs)
     try:
-        text = page(setting, options.out)
+        text = page(setting, options.out, n_everything=options.everything, n_clips=options.clips)
     except ContrafactError as error:
         sys.exit(f"matching_figures: {error.detail}")
     except DatasetError as error:
@@ -97,16 +99,24 @@ def main(arguments: Sequence[str] | None = None) -> None:
     sys.stdout.write(text)
 
 
-def page(setting: Setting, out: Path) -> str:
-    """Text of the page; its figure is drawn on the way."""
-    chosen_on, reported, foreign = (Look(setting, split) for split in (CHOSEN_ON, REPORTED, FOREIGN))
+def page(setting: Setting, out: Path, *, n_everything: int, n_clips: int) -> str:
+    """Text of the page; its figure is drawn on the way.
+
+    Parameters
+    ----------
+    n_everything, n_clips : as of `Look`.
+    """
+    chosen_on, reported, foreign = (
+        Look(setting, split, n_everything=n_everything, n_clips=n_clips) for split in (CHOSEN_ON, REPORTED, FOREIGN)
+    )
     found = {look.split: every_order(look) for look in (chosen_on, reported, foreign)}
     clips = clips_of_each_length(reported)
     draw_clips(clips, out.parent / CLIPS_FIGURE)
     looks, cut_off = (reported, foreign), orders_cut_off(reported)
     return _TEXT.format(
         model_id=reported.card.model_id,
-        command=f"python -m {_PROGRAM} --data {setting.data.name} --out {out.parent.name}/{out.name}",
+        command=f"python -m {_PROGRAM} --data {setting.data.name} --out {out.parent.name}/{out.name}"
+        + f" --everything {n_everything} --clips {n_clips}",
         sizes="; ".join(says(each.dataset, each.split, setting.data) for each in looks),
         goals=goal_table(found[REPORTED], found[FOREIGN], cut_off),
         reported=REPORTED,
@@ -114,12 +124,14 @@ def page(setting: Setting, out: Path) -> str:
         foreign=FOREIGN,
         foreign_table=ranking_table(found[FOREIGN]),
         n_seeded=len(reported.seeded),
+        n_everything=cut_off[EVERYTHING_FUSED].figures.n_queries,
         cuts=cut_table(cut_off),
         chosen_on=CHOSEN_ON,
         n_repetitions=N_REPETITIONS,
         n_candidates=N_CANDIDATES,
         open_set=open_set_table(found[CHOSEN_ON], found[REPORTED]),
         clips_figure=CLIPS_FIGURE,
+        n_clips=len(clips[SECONDS[-1]][BOTH].queries),
         clips=clip_table(clips),
     )
 
@@ -129,6 +141,8 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--data", type=Path, required=True, help="file of labelled chroma with its splits (.npz)")
     parser.add_argument("--out", type=Path, required=True, help="page to write, docs/matching.md; figures go beside it")
     parser.add_argument("--weights", type=Path, help="card or folder of other weights than the shipped ones")
+    parser.add_argument("--everything", type=int, default=N_QUERIES, help="queries aligned with every other track")
+    parser.add_argument("--clips", type=int, default=N_QUERIES, help="queries that give clips")
     parser.add_argument("--runs", type=Path, default=RUNS_FOLDER, help="folder for what is kept between runs")
     return parser
 

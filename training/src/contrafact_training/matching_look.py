@@ -12,7 +12,7 @@ from contrafact.embedding.background import load_background
 from contrafact.embedding.card import ModelCard, find_card, load_card
 from contrafact_training.datasets import Dataset
 from contrafact_training.describe import Described, clips, describe_all
-from contrafact_training.evaluation import Evaluation, seeded_queries
+from contrafact_training.evaluation import N_QUERIES, Evaluation, seeded_queries
 from contrafact_training.evaluation_log import Asked
 from contrafact_training.evaluation_store import Rows, content_key
 from contrafact_training.matching_data import Tracks, aligned, known_of
@@ -32,10 +32,14 @@ class Look:
     ----------
     setting : where data, weights and what is kept lie.
     split : its name.
+    n_everything, n_clips : so many of the seeded queries are aligned with every other track, and give clips.
     """
 
-    def __init__(self, setting: Setting, split: str) -> None:
+    def __init__(
+        self, setting: Setting, split: str, *, n_everything: int = N_QUERIES, n_clips: int = N_QUERIES
+    ) -> None:
         self.setting, self.split = setting, split
+        self._n_everything, self._n_clips = n_everything, n_clips
         self.dataset: Dataset = setting.split(split)
         self.card: ModelCard = load_card(setting.weights)
         self._background = load_background(self.card, find_card(setting.weights))
@@ -68,24 +72,24 @@ class Look:
 
     def with_candidates(self) -> Known:
         """The seeded queries, their 200 nearest aligned."""
-        return self._of_seeded(N_CANDIDATES)
+        return self._of(self.seeded, N_CANDIDATES)
 
     def with_everything(self) -> Known:
-        """The seeded queries, aligned with every other track."""
-        return self._of_seeded(len(self.works))
+        """Some of the seeded queries, aligned with every other track."""
+        return self._of(_spread(self.seeded, self._n_everything), len(self.works))
 
-    def _of_seeded(self, n_candidates: int) -> Known:
-        asked = self.tracks.subset(self.seeded)
-        known = known_of(asked, self.seeded, self.tracks, are_clips=False)
+    def _of(self, queries: NDArray[np.int64], n_candidates: int) -> Known:
+        asked = self.tracks.subset(queries)
+        known = known_of(asked, queries, self.tracks, are_clips=False)
         return aligned(known, asked, self.tracks, n_candidates, self._cache)
 
     def of_clips(self, seconds: float) -> Known:
-        """A clip of each seeded query, its candidates by segments aligned; clips that cannot be used are left out."""
-        part = self.dataset.subset(self._described.indices)
-        cut = clips(part, seconds, _CLIPS_SEED).subset(self.seeded)
+        """Clips of some of the seeded queries, their candidates by segments aligned; those of no use are left out."""
+        part, chosen = self.dataset.subset(self._described.indices), _spread(self.seeded, self._n_clips)
+        cut = clips(part, seconds, _CLIPS_SEED).subset(chosen)
         described = describe_all(self._system, cut)
         asked = Tracks.of(cut, described, self._background)
-        known = known_of(asked, self.seeded[described.indices], self.tracks, are_clips=True)
+        known = known_of(asked, chosen[described.indices], self.tracks, are_clips=True)
         return aligned(known, asked, self.tracks, N_CANDIDATES, self._cache)
 
     def evaluation(
@@ -110,6 +114,12 @@ class Look:
             return Rows(order(found), found.queries, self._described.indices, self._described.skipped, 0.0, 0.0)
 
         identity, fingerprint = self.setting.identity(TWO_STAGE)
-        key = content_key(self.dataset, fingerprint, "matching", way, seconds)
+        counts = (self._n_everything, self._n_clips)
+        key = content_key(self.dataset, fingerprint, "matching", way, seconds, counts)
         log = self.setting.log(Asked(f"matching: {way}", identity, self.split, seconds))
         return kept_evaluation(self.setting.store, key, self.dataset, rows, log)
+
+
+def _spread(places: NDArray[np.int64], n: int) -> NDArray[np.int64]:
+    """About so many of the places, each as far from the next."""
+    return places[:: max(1, len(places) // n)]
