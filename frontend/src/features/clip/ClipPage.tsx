@@ -14,7 +14,8 @@ export function ClipPage() {
     <div className={classes.page}>
       <PageTitle windowTitle="Rank a part">Rank a part</PageTitle>
       <p className={classes.lead}>
-        Three to sixty seconds are enough to find the songs that they may be from, and the place in each of them.
+        Which songs a few seconds may be from, and where in each of them. Three to sixty are taken; twenty or more tell
+        much, fewer than fifteen hardly anything.
       </p>
       <ClipForm
         trackId={track}

@@ -23,13 +23,13 @@ export function ClipPlace({ item: { rank, track, verdict, is_aligned } }: { item
         )}
       </SongLine>
       <div className={classes.match}>
-        {is_aligned ? (
-          <WhereItLies sections={verdict.sections} durationSeconds={track.duration_s} />
-        ) : (
-          <span className={classes.key}>compared as a whole only</span>
-        )}
-        {is_aligned && key !== null && verdict.decision !== 'unlikely' && (
-          <span className={classes.key}>{shortKeyWords(key)}</span>
+        {!is_aligned && <span className={classes.key}>compared as a whole only</span>}
+        {/* Where something unlikely might lie nobody has looked. */}
+        {is_aligned && verdict.decision !== 'unlikely' && (
+          <>
+            <WhereItLies sections={verdict.sections} durationSeconds={track.duration_s} />
+            {key !== null && <span className={classes.key}>{shortKeyWords(key)}</span>}
+          </>
         )}
       </div>
       <VerdictBadge verdict={verdict} />
