@@ -15,6 +15,7 @@ from tests.doubles.tunes import cover, joined, tune
 from tests.doubles.weights import untrained_card
 
 from contrafact.domain.chroma import SECONDS_PER_FRAME, Chroma
+from contrafact.features.chroma_file import chroma_to_bytes
 
 MODEL = untrained_card().model_id
 
@@ -90,19 +91,33 @@ def test_a_check_says_what_is_wrong_with_either_track(client: FlaskClient, world
         assert details["errors"] == [{"location": ["reference_id"], "message": "Field required"}]
 
 
-def test_chroma_that_cannot_be_compared_is_said_and_stays(client: FlaskClient, world: World) -> None:
+@pytest.mark.parametrize(
+    ("stored", "code"),
+    [
+        (b"no chroma", "invalid_chroma"),
+        (chroma_to_bytes(Chroma(np.full((50, 12), 9, np.uint8), "hpcp-v0")), "wrong_recipe"),
+        (chroma_to_bytes(Chroma(np.full((1, 12), 255, np.uint8))), "too_short"),
+        (chroma_to_bytes(Chroma(np.zeros((200, 12), np.uint8))), "silent_audio"),
+    ],
+)
+def test_chroma_that_cannot_be_compared_is_said_and_stays(
+    client: FlaskClient, world: World, stored: bytes, code: str
+) -> None:
     ready, damaged = world.add_ready(1), world.add_ready(2)
     key = damaged.chroma_key
     assert key is not None
-    world.bucket.put(key, b"no chroma")
+    world.bucket.put(key, stored)
 
-    assert_problem(ask(client, ready.id, damaged.id), 422, "invalid_chroma")
-    assert world.bucket.get(key) == b"no chroma"
+    for path in ("", "/evidence"):
+        for pair in ((ready.id, damaged.id), (damaged.id, ready.id)):
+            assert_problem(ask(client, *pair, path), 422, code)
+    assert_problem(client.get(f"/api/v1/tracks/{damaged.id}/ranking"), 422, code)
+    assert client.get(f"/api/v1/tracks/{ready.id}/ranking").status_code == 200
+    assert world.bucket.get(key) == stored
 
 
-@pytest.mark.parametrize("chroma", [Chroma(np.zeros((200, 12), np.uint8)), Chroma(np.full((1, 12), 255, np.uint8))])
-def test_silence_and_a_single_frame_match_nothing(client: FlaskClient, world: World, chroma: Chroma) -> None:
-    query, reference = world.add_ready(1, chroma=tune(1)), world.add_ready(2, near=1.5, chroma=chroma)
+def test_three_seconds_are_taken_and_match_nothing(client: FlaskClient, world: World) -> None:
+    query, reference = world.add_ready(1, chroma=tune(1)), world.add_ready(2, near=1.5, chroma=tune(1, 6))
 
     verdict = ask(client, query.id, reference.id).json["verdict"]
     evidence = ask(client, query.id, reference.id, "/evidence").json

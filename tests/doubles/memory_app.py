@@ -69,11 +69,11 @@ class World:
     ) -> Track:
         """A ready track with chroma and embedding; `near` turns its vector by that angle from the first axis.
 
-        The chroma of number 0 is silent unless another is given: it matches nothing, so distance alone decides.
+        The chroma of number 0 is too short to match anything unless another is given: then distance alone decides.
         """
         submission = self.submit.video(VideoLink(f"{number:011d}"), Metadata(title=title or f"Song {number}"))
         track, job_id, model_id = submission.track, submission.track.job_id, untrained_card().model_id
-        heard = chroma or Chroma(np.full((50, 12), number % 256, dtype=np.uint8))
+        heard = chroma or Chroma(np.full((50 if number else 6, 12), (number or 1) % 256, dtype=np.uint8))
         self.bucket.put(chroma_key(track.id, job_id), chroma_to_bytes(heard))
         vector = np.zeros(256, dtype=np.float32)
         vector[0], vector[1] = np.cos(near), np.sin(near)

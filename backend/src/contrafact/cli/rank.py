@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
+from contrafact.adapters.system import n_cores
 from contrafact.cli.check import is_same_file
 from contrafact.cli.loading import Listener
 from contrafact.cli.printing import print_json, ranking_table, verdict_fields
@@ -54,7 +56,10 @@ def ranked(
     """Recordings in the order of likeness: the nearest by embedding aligned, by probability; the rest by distance."""
     found = [(path, comparer.by_embedding(query, heard)) for path, heard in references.items()]
     found.sort(key=_order)
-    near = [(path, comparer.aligned(query, references[path])) for path, _ in found[:n_candidates]]
+    nearest = [path for path, _ in found[:n_candidates]]
+    with ThreadPoolExecutor(n_cores()) as threads:
+        verdicts = threads.map(lambda path: comparer.aligned(query, references[path]), nearest)
+        near = list(zip(nearest, verdicts, strict=True))
     return sorted(near, key=_order) + found[n_candidates:]
 
 

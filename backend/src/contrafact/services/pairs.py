@@ -7,6 +7,8 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from contrafact.domain.chroma import Chroma
+from contrafact.domain.clips import MIN_CLIP_FRAMES
 from contrafact.domain.errors import ContrafactError
 from contrafact.domain.tracks import Track
 from contrafact.ports.stores import TrackStore
@@ -38,7 +40,8 @@ class TrackLoader:
         Raises
         ------
         ContrafactError : `track_not_found`; `track_not_ready` without chroma or embedding; `older_embedding` for one
-            of older weights; `invalid_chroma` or `wrong_recipe` for chroma that cannot be compared.
+            of older weights; `invalid_chroma`, `wrong_recipe`, `too_short` or `silent_audio` for chroma that cannot be
+            compared.
         """
         found = self.tracks.get_many(track_ids)
         for track_id in track_ids:
@@ -55,4 +58,15 @@ class TrackLoader:
             )
         if vector is None or track.chroma_key is None:
             raise ContrafactError("track_not_ready", f"The track {track.id} is not ready. Wait for its job to end.")
-        return LoadedTrack(track, Heard(vector, self.chromas.one(track.chroma_key)))
+        return LoadedTrack(track, Heard(vector, _usable(track, self.chromas.one(track.chroma_key))))
+
+
+def _usable(track: Track, chroma: Chroma) -> Chroma:
+    """What no job makes, and whoever writes into the bucket may: it would be like nothing, or like everything."""
+    if chroma.n_frames < MIN_CLIP_FRAMES:
+        raise ContrafactError("too_short", f"The chroma of {track.id} lasts {chroma.duration_s:.1f} s; 3 are needed.")
+    if not chroma.frames.any():
+        raise ContrafactError(
+            "silent_audio", f"The chroma of {track.id} is silent. Choose a recording with music in it."
+        )
+    return chroma
