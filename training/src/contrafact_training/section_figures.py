@@ -13,17 +13,18 @@ import numpy as np
 from numpy.typing import NDArray
 from tqdm import tqdm
 
-from contrafact.domain.chroma import Chroma
+from contrafact.domain.chroma import SECONDS_PER_FRAME, Chroma
 from contrafact.matching.alignment import align, evidence
 from contrafact_training.arguments import OneLineParser
 from contrafact_training.datasets import Dataset, load_npz
-from contrafact_training.section_judging import Judge, Judgement, total
+from contrafact_training.section_judging import LEAST_PART, TOLERANCE_S, Judge, Judgement, total
 from contrafact_training.section_page import Result, page
-from contrafact_training.section_pairs import draw_medleys, draw_pairs
+from contrafact_training.section_pairs import SHORTEST_FRAMES, draw_medleys, draw_pairs
 from contrafact_training.section_picture import section_picture
 from contrafact_training.section_truth import KnownPair
 
 SPLIT = "val"
+_N_STRETCHES = 400
 SEED = 2026
 """Draws the pairs that are reported; parameters were chosen on others."""
 
@@ -76,10 +77,12 @@ def main(argv: Sequence[str] | None = None) -> int:
         seed=arguments.seed,
         by_kind=_by_kind(pairs, judge),
         medleys=total(_judged(pairs=medleys, judge=judge)),
+        chance_of_repetition=_chance_of_repetition(dataset, judge, arguments.seed),
         n_sections_of_others=_sections_of_others(dataset, arguments.pairs, arguments.seed),
     )
-    _draw_examples(dataset, arguments.out.parent / "figures")
-    arguments.out.write_text(page(result, [example.sentence for example in EXAMPLES]))
+    examples = [example for example in EXAMPLES if max(example.query, example.reference) < len(dataset)]
+    _draw_examples(examples, dataset, arguments.out.parent / "figures")
+    arguments.out.write_text(page(result, [example.sentence for example in examples]))
     return 0
 
 
@@ -98,6 +101,20 @@ def _judged(*, pairs: Sequence[KnownPair], judge: Judge) -> list[Judgement]:
     ]
 
 
+def _chance_of_repetition(dataset: Dataset, judge: Judge, seed: int) -> float:
+    # How often two stretches of a song, drawn at random, would pass as a repetition.
+    rng = np.random.default_rng(seed)
+    frames = np.arange(SHORTEST_FRAMES)
+    passes: list[bool] = []
+    while len(passes) < _N_STRETCHES:
+        track = int(rng.integers(len(dataset)))
+        n_starts = len(dataset.tracks[track]) - SHORTEST_FRAMES
+        first, second = rng.integers(max(1, n_starts), size=2).tolist()
+        if n_starts > SHORTEST_FRAMES and abs(first - second) * SECONDS_PER_FRAME > TOLERANCE_S:
+            passes.append(bool(judge.repeats(track, first + frames, second + frames).mean() >= LEAST_PART))
+    return float(np.mean(passes))
+
+
 def _sections_of_others(dataset: Dataset, n_pairs: int, seed: int) -> list[int]:
     # How many sections are found in each of so many pairs of tracks of different works.
     rng = np.random.default_rng(seed)
@@ -109,9 +126,8 @@ def _sections_of_others(dataset: Dataset, n_pairs: int, seed: int) -> list[int]:
     return counts
 
 
-def _draw_examples(dataset: Dataset, folder: Path) -> None:
+def _draw_examples(examples: Sequence[Example], dataset: Dataset, folder: Path) -> None:
     folder.mkdir(parents=True, exist_ok=True)
-    examples = EXAMPLES if len(dataset) > max(max(each.query, each.reference) for each in EXAMPLES) else ()
     for number, example in enumerate(examples, start=1):
         found = evidence(_chroma(dataset, example.query), _chroma(dataset, example.reference))
         (folder / f"sections-{number}.svg").write_text(section_picture(found.matrix, found.alignment.sections))

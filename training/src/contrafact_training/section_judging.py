@@ -18,7 +18,8 @@ TOLERANCE_S = 4.0
 """A section says the right place of the reference when it is at most so far off: about a stack of frames."""
 _REPEAT_FRAMES = 2
 """How far off its diagonal a repetition in the reference may lie."""
-_LEAST_PART = 0.5
+LEAST_PART = 0.5
+"""Of a true section that must be found, and of a found one that must be right."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,20 +90,32 @@ class Judge:
         found = [
             (true, match.section)
             for true, match in zip(pair.sections, places, strict=True)
-            if match is not None and match.part_at_place(true) >= _LEAST_PART
+            if match is not None and match.part_at_place(true) >= LEAST_PART
         ]
         return Judgement(
             n_pairs=1,
             n_true=len(pair.sections),
             n_found=len(found),
             n_found_or_repeated=sum(
-                any(match.part_right(true) >= _LEAST_PART for match in matches) for true in pair.sections
+                any(match.part_right(true) >= LEAST_PART for match in matches) for true in pair.sections
             ),
             n_sections=len(matches),
             n_repetitions=len(matches) - n_false - n_at_place,
             n_false=n_false,
             boundary_errors_s=tuple(error for true, section in found for error in _boundary_errors(true, section)),
         )
+
+    def repeats(self, track: int, frames: NDArray[np.int64], others: NDArray[np.int64]) -> NDArray[np.bool_]:
+        """Whether a track plays at some frames what it plays at the others; bool, as many as there are frames."""
+        if track not in self._recurrences:
+            power = raised(self._tracks[track], PARAMETERS.power)
+            self._recurrences[track] = recurrence(power, power, 0, PARAMETERS)
+        recurs = self._recurrences[track]
+        last, middle = len(recurs) - 1, PARAMETERS.stack_frames // 2
+        rows = np.clip(frames - middle, 0, last)
+        offsets = np.arange(-_REPEAT_FRAMES, _REPEAT_FRAMES + 1)
+        repeats: NDArray[np.bool_] = recurs[rows, np.clip(others - middle + offsets[:, None], 0, last)].any(axis=0)
+        return repeats
 
     def _matched(self, section: Section, pair: KnownPair) -> _Match:
         of_query, of_reference = _sources(pair.query_blocks), _sources(pair.reference_blocks)
@@ -125,20 +138,8 @@ class Judge:
         is_right = is_at_place.copy()
         for track in np.unique(true_track[is_same_track]):
             here = is_same_track & (true_track == track)
-            is_right[here] |= self._repeats(int(track), true[here], said[here])
+            is_right[here] |= self.repeats(int(track), true[here], said[here])
         return _Match(section, frames, places, is_at_place, is_right)
-
-    def _repeats(self, track: int, frames: NDArray[np.int64], others: NDArray[np.int64]) -> NDArray[np.bool_]:
-        # Whether the track plays at some frames what it plays at the others.
-        if track not in self._recurrences:
-            power = raised(self._tracks[track], PARAMETERS.power)
-            self._recurrences[track] = recurrence(power, power, 0, PARAMETERS)
-        recurs = self._recurrences[track]
-        last, middle = len(recurs) - 1, PARAMETERS.stack_frames // 2
-        rows = np.clip(frames - middle, 0, last)
-        offsets = np.arange(-_REPEAT_FRAMES, _REPEAT_FRAMES + 1)
-        repeats: NDArray[np.bool_] = recurs[rows, np.clip(others - middle + offsets[:, None], 0, last)].any(axis=0)
-        return repeats
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -152,7 +153,7 @@ class _Match:
     is_right: NDArray[np.bool_]
 
     def is_mostly(self, what: NDArray[np.bool_]) -> bool:
-        return bool(what.sum() >= _LEAST_PART * len(self.frames))
+        return bool(what.sum() >= LEAST_PART * len(self.frames))
 
     def part_right(self, true: Section) -> float:
         """The part of a true section's stretch of the query that this one matches with such music."""
