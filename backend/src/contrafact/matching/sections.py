@@ -75,7 +75,16 @@ def find_sections(
     -------
     Sections in the order of their start in the query. Their strength is the part of their path that lies on recurrence.
     """
-    return _sections(_paths(matrix, section_parameters), matrix, parameters, section_parameters)
+    paths = _paths(matrix, section_parameters)
+    sections: list[Section] = []
+    while len(sections) < section_parameters.most_sections:
+        gain, path = paths.best()
+        if gain < section_parameters.least_gain:
+            break
+        paths.explain(path)
+        strength = float(matrix[path[:, 0], path[:, 1]].mean())
+        sections.append(_section(path, strength, parameters.stack_frames, section_parameters.edge_frames))
+    return tuple(sorted(sections, key=lambda section: (section.query_start_s, section.reference_start_s)))
 
 
 def sections_of_best(
@@ -93,9 +102,14 @@ def sections_of_best(
     -------
     Place in `matrices`, the first of equals, and sections as `find_sections`.
     """
-    paths = [_paths(matrix, section_parameters) for matrix in matrices]
-    best = max(range(len(paths)), key=lambda i: paths[i].best()[0])
-    return best, _sections(paths[best], matrices[best], parameters, section_parameters)
+    if len(matrices) == 1:
+        return 0, find_sections(matrices[0], parameters, section_parameters)
+    # Each search is let go before the next begins, so that a pair takes the memory of one.
+    gains = [strongest_gain(matrix, section_parameters) for matrix in matrices]
+    best = gains.index(max(gains))
+    if gains[best] < section_parameters.least_gain:
+        return best, ()
+    return best, find_sections(matrices[best], parameters, section_parameters)
 
 
 def strongest_gain(matrix: NDArray[np.bool_], section_parameters: SectionParameters = SECTIONS) -> float:
@@ -110,20 +124,6 @@ def strongest_gain(matrix: NDArray[np.bool_], section_parameters: SectionParamet
 def _paths(matrix: NDArray[np.bool_], chosen: SectionParameters) -> LocalPaths:
     of_cells = worths(matrix, chosen.crowd_frames, chosen.crowd_discount, chosen.miss_penalty)
     return LocalPaths(of_cells, chosen.bend_penalty, chosen.greatest_drop)
-
-
-def _sections(
-    paths: LocalPaths, matrix: NDArray[np.bool_], parameters: AlignmentParameters, chosen: SectionParameters
-) -> tuple[Section, ...]:
-    sections: list[Section] = []
-    while len(sections) < chosen.most_sections:
-        gain, path = paths.best()
-        if gain < chosen.least_gain:
-            break
-        paths.explain(path)
-        strength = float(matrix[path[:, 0], path[:, 1]].mean())
-        sections.append(_section(path, strength, parameters.stack_frames, chosen.edge_frames))
-    return tuple(sorted(sections, key=lambda section: (section.query_start_s, section.reference_start_s)))
 
 
 def _section(path: NDArray[np.int32], strength: float, stack_frames: int, edge_frames: int) -> Section:
