@@ -91,6 +91,19 @@ def test_what_was_put_replaced_and_removed_since_is_told(stores: Stores) -> None
     assert segments["t2"].shape == (3, 256)
 
 
+def test_changes_are_counted(stores: Stores) -> None:
+    for number in (1, 2):
+        stores.embeddings.put(f"t{number}", "j", "m", embedding(number))
+    stores.embeddings.put("t3", "j", "other", embedding(3))
+    assert [stores.embeddings.count_changes(model_id, None) for model_id in ("m", "other", "none")] == [2, 1, 0]
+    moment = stores.embeddings.moment()
+    n_before = stores.embeddings.count_changes("m", moment)
+    stores.embeddings.put("t4", "j", "other", embedding(4))
+    assert stores.embeddings.count_changes("m", moment) == n_before + 1
+    stores.embeddings.remove("t4")
+    assert stores.embeddings.count_changes("m", moment) == n_before + 1
+
+
 def test_changes_go_on_from_the_moment_that_the_last_ones_told(stores: Stores) -> None:
     _, moment = stores.embeddings.changes("m", stores.embeddings.moment())
     stores.embeddings.put("t1", "j1", "m", embedding(1))

@@ -58,9 +58,8 @@ class MemoryEmbeddingStore:
             ]
             return told, self.moment()
 
-    def count_changes(self, since: datetime | None) -> int:
-        seen = int((since - START).total_seconds()) if since else 0
-        return sum(number > seen for number, *_ in self.stored.values())
+    def count_changes(self, model_id: str, since: datetime | None) -> int:
+        return len(self._of(model_id) if since is None else self._since(model_id, since))
 
     def track_ids(self, model_id: str) -> Iterator[str]:
         return (each for each, _ in self._of(model_id))

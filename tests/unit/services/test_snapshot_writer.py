@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import os
 import signal
 import subprocess
 import sys
+import time
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
@@ -90,9 +92,14 @@ def test_embeddings_out_of_order_are_refused(library: Library) -> None:
     assert n_in_newest(library) == N
 
 
-def test_snapshots_of_other_models_are_removed_and_never_told(library: Library) -> None:
+def test_snapshots_of_other_models_are_never_told_and_removed_when_none_was_built_for_a_day(library: Library) -> None:
     assert DiskSnapshots(library.root).newest("other", None) is None
-    assert SnapshotWriter(library.root, 1).write("other", MOMENT, numbered(3))
+    writer = SnapshotWriter(library.root, 1)
+    assert writer.write("other", MOMENT, numbered(3))
+    assert n_in_newest(library) == N
+    a_day_ago = time.time() - 25 * 3600
+    os.utime(library.root / MODEL, (a_day_ago, a_day_ago))
+    assert writer.write("other", MOMENT.replace(month=3), numbered(4))
     assert [each.name for each in library.root.iterdir()] == ["other"]
     assert DiskSnapshots(library.root).newest(MODEL, None) is None
 

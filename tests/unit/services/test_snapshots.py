@@ -185,6 +185,8 @@ def test_no_snapshot_of_an_empty_library_is_written(tmp_path: Path) -> None:
 def test_a_snapshot_is_due_when_enough_has_changed(tmp_path: Path) -> None:
     library = Library(tmp_path, MIN_CHANGES - 1, 10**9)
     assert not library.build.is_due()
+    library.embeddings.put("yt-other", "j", "another model", embedding(1))
+    assert not library.build.is_due()
     library.embeddings.put("yt-new", "j", MODEL, embedding(1))
     assert library.build.is_due()
     assert library.build()

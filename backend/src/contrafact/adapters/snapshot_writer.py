@@ -5,6 +5,7 @@ from __future__ import annotations
 import fcntl
 import os
 import shutil
+import time
 from array import array
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
@@ -31,6 +32,10 @@ from contrafact.domain.embeddings import StoredEmbedding
 
 EXACT_UP_TO = 100_000
 """Tracks that are searched one by one, within 20 ms; in larger libraries a graph is. See docs/scaling.md."""
+
+
+_UNUSED_SECONDS = 24 * 3600.0
+"""While weights are changed workers of two models may run beside each other."""
 
 
 class SnapshotWriter:
@@ -81,11 +86,15 @@ class SnapshotWriter:
         (folder / DESCRIPTION).write_text(description.model_dump_json(indent=2) + "\n")
 
     def _remove_others(self, folder: Path, name: str) -> None:
-        """Remove older ones, and those of other models; whoever has them mapped keeps them as long as it needs them."""
+        """Remove older ones, also those of models that are no longer in use.
+
+        Whoever has them mapped keeps them as long as it needs them.
+        """
         for other in (each for each in names(folder) if each != name):
             shutil.rmtree(folder / other)
         for other_model in (each for each in self._root.iterdir() if each != folder):
-            shutil.rmtree(other_model)
+            if other_model.stat().st_mtime < time.time() - _UNUSED_SECONDS:
+                shutil.rmtree(other_model)
 
 
 @contextmanager

@@ -196,8 +196,8 @@ class EmbeddingStore(Protocol):
         """As `changes`, of the segments."""
         ...
 
-    def count_changes(self, since: datetime | None) -> int:
-        """How many embeddings, of whatever model, were put or removed since a moment (None: ever)."""
+    def count_changes(self, model_id: str, since: datetime | None) -> int:
+        """How many embeddings were put or removed since a moment, of whatever model (None: how many the model has)."""
         ...
 
     def track_ids(self, model_id: str) -> Iterator[str]:

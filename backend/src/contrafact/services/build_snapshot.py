@@ -26,8 +26,9 @@ class BuildSnapshot:
         """Whether enough has changed."""
         last = self.snapshots.newest(self.model_id, None)
         if last is None:
-            return self.embeddings.count_changes(None) >= MIN_CHANGES
-        return self.embeddings.count_changes(last.seen_until) >= max(MIN_CHANGES, CHANGED_PART * len(last))
+            return self.embeddings.count_changes(self.model_id, None) >= MIN_CHANGES
+        n_changes = self.embeddings.count_changes(self.model_id, last.seen_until)
+        return n_changes >= max(MIN_CHANGES, CHANGED_PART * len(last))
 
     def __call__(self) -> bool:
         """Build it; False if another process is at it."""

@@ -79,11 +79,10 @@ class MongoEmbeddingStore:
         ], moment
 
     @guarded
-    def count_changes(self, since: datetime | None) -> int:
+    def count_changes(self, model_id: str, since: datetime | None) -> int:
         """See `EmbeddingStore.count_changes`."""
-        if since is None:
-            return self._embeddings.estimated_document_count()
-        return self._embeddings.count_documents({"changed_at": {"$gte": since}})
+        of_model: Document = {"model_id": model_id, "n_segments": {"$gte": 1}}
+        return self._embeddings.count_documents(of_model if since is None else {"changed_at": {"$gte": since}})
 
     def track_ids(self, model_id: str) -> Iterator[str]:
         """See `EmbeddingStore.track_ids`."""
