@@ -70,10 +70,25 @@ describe('the sections on the path', () => {
 });
 
 it('draws a section by way of the path, or straight where the path is elsewhere', () => {
-  expect(courseOf(alignment, first)).toEqual([
+  const close: Alignment = {
+    ...alignment,
+    path: [
+      [22, 103],
+      [40, 124],
+      [58, 139],
+    ],
+  };
+  expect(courseOf(close, first)).toEqual([
     { query: 10, reference: 50 },
-    { query: 20, reference: 65 },
+    { query: 11, reference: 51.5 },
+    { query: 20, reference: 62 },
+    { query: 29, reference: 69.5 },
     { query: 30, reference: 70 },
   ]);
-  expect(courseOf(alignment, second)).toHaveLength(2);
+  expect(courseOf(close, second)).toEqual([
+    { query: 40, reference: 100 },
+    { query: 50, reference: 120 },
+  ]);
+  const missed = aSection(10, 30, 50, 82);
+  expect(courseOf(close, missed).at(-1)).toEqual({ query: 20, reference: 62 });
 });

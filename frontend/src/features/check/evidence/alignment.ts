@@ -98,7 +98,12 @@ export function courseOf({ path, seconds_per_frame }: Alignment, section: Sectio
     reference > start.reference &&
     reference < end.reference &&
     runsAlong(section, 'query', query, reference);
-  return [start, ...steps.filter(isPart), end];
+  const along = steps.filter(isPart);
+  const isNear = (edge: Moment, step: Moment | undefined) =>
+    step === undefined ||
+    Math.max(Math.abs(edge.query - step.query), Math.abs(edge.reference - step.reference)) <= NEAR_LINE_SECONDS;
+  // An edge that the path misses would be a hook on the line.
+  return [...(isNear(start, along[0]) ? [start] : []), ...along, ...(isNear(end, along.at(-1)) ? [end] : [])];
 }
 
 /** Both times, kept inside both songs. */
