@@ -6,7 +6,6 @@ import argparse
 import shutil
 import sys
 from collections.abc import Sequence
-from dataclasses import replace
 from functools import partial
 from pathlib import Path
 
@@ -14,15 +13,14 @@ import numpy as np
 from numpy.typing import NDArray
 
 from contrafact.domain.chroma import Chroma
+from contrafact.domain.embeddings import TrackEmbedding
 from contrafact.domain.errors import ContrafactError
 from contrafact.embedding.background import read_background, write_background
 from contrafact.embedding.card import ModelCard, background_path, find_card, read_card, sha256_of
 from contrafact.embedding.embedder import Embedder, embedder_of
 from contrafact_training.arguments import OneLineParser
 from contrafact_training.calibration_page import write_page
-from contrafact_training.card_calibration import FITTED_ON, calibrated
-from contrafact_training.clip_fit import fit_clips
-from contrafact_training.clip_pairs import clip_pairs
+from contrafact_training.card_calibration import FITTED_ON, calibrated, with_clips
 from contrafact_training.datasets import DatasetError, load_npz, read_npz
 from contrafact_training.labelled_pairs import embed
 from contrafact_training.pair_similarities import SIMILARITIES_FOLDER
@@ -62,11 +60,10 @@ def _calibrate(card_path: Path, options: argparse.Namespace) -> ModelCard:
         dataset, _ = drop_unusable(load_npz(options.data, name))
         dataset.require_covers()
         splits[name] = embed(dataset, partial(_vector, embedder), background)
-    found = calibrated(splits, options.similarities)
-    clips = clip_pairs(
-        splits[FITTED_ON].dataset, lambda frames: embedder.embed(Chroma(frames)), background, options.similarities
+    songs = calibrated(splits, options.similarities)
+    found = with_clips(
+        songs, splits[FITTED_ON].dataset, partial(_embedding, embedder), background, options.similarities
     )
-    found = replace(found, calibration=replace(found.calibration, clips=fit_clips(found.calibration, clips)))
     card = found.written_in(embedder.card, sha256_of(new_background))
     new_background.replace(background_path(card_path))
     card_path.write_text(card.model_dump_json(indent=2) + "\n", encoding="utf-8")
@@ -85,8 +82,12 @@ def _write_background(embedder: Embedder, card_path: Path, options: argparse.Nam
     write_background(make_background(training, vector_of, options.similarities), file)
 
 
+def _embedding(embedder: Embedder, frames: NDArray[np.uint8]) -> TrackEmbedding:
+    return embedder.embed(Chroma(frames))
+
+
 def _vector(embedder: Embedder, frames: NDArray[np.uint8]) -> NDArray[np.float32]:
-    return embedder.embed(Chroma(frames)).whole
+    return _embedding(embedder, frames).whole
 
 
 def _parser() -> OneLineParser:

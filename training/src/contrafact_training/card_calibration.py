@@ -8,12 +8,17 @@ from pathlib import Path
 
 from contrafact.embedding.card import CalibrationQuality, ModelCard, OperatingPoints
 from contrafact.matching.calibration import Calibration
+from contrafact.matching.hubs import Background
 from contrafact.matching.parameters import ALIGNMENT
 from contrafact_training.calibrate import N_NEAREST, calibrate, quality_on
+from contrafact_training.clip_fit import fit_clips
+from contrafact_training.clip_pairs import EmbedWhole, clip_pairs
+from contrafact_training.datasets import Dataset
 from contrafact_training.labelled_pairs import Embedded
 from contrafact_training.reliability import N_BINS
 
 FITTED_ON = "val"
+_LEAST_LENGTHS = 2
 
 
 @dataclasses.dataclass(frozen=True)
@@ -30,6 +35,17 @@ class CardCalibration:
         """The card with these fields in place of its own."""
         fields = {field.name: getattr(self, field.name) for field in dataclasses.fields(self)}
         return card.model_copy(update=fields | {"background_sha256": background_sha256})
+
+
+def with_clips(
+    found: CardCalibration, fitted_on: Dataset, embed: EmbedWhole, background: Background, cache: Path
+) -> CardCalibration:
+    """The calibration with what clips of the same tracks say; without it where the tracks are too short to cut from."""
+    clips = clip_pairs(fitted_on, embed, background, cache)
+    if len(clips) < _LEAST_LENGTHS:
+        return found
+    calibration = dataclasses.replace(found.calibration, clips=fit_clips(found.calibration, clips))
+    return dataclasses.replace(found, calibration=calibration)
 
 
 def calibrated(splits: Mapping[str, Embedded], cache: Path) -> CardCalibration:

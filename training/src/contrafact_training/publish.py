@@ -30,7 +30,7 @@ from contrafact.embedding.card import (
 )
 from contrafact.embedding.embedder import embed_frames, load_weights, save_weights
 from contrafact.embedding.network import CoverNetwork
-from contrafact_training.card_calibration import calibrated
+from contrafact_training.card_calibration import FITTED_ON, calibrated, with_clips
 from contrafact_training.checkpoint import load_kept
 from contrafact_training.datasets import Dataset, DatasetError, load_npz
 from contrafact_training.evaluation_log import Asked, is_research_data, log_figures
@@ -137,7 +137,8 @@ def _describe(
 ) -> ModelCard:
     background = read_background(files.background)
     embedded = {name: embed(each, partial(_vector, network), background) for name, each in splits.items()}
-    found = calibrated(embedded, similarities)
+    songs = calibrated(embedded, similarities)
+    found = with_clips(songs, splits[FITTED_ON], partial(embed_frames, network), background, similarities)
     sha256 = sha256_of(files.weights)
     return ModelCard(
         name=origin.name,
