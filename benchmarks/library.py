@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+import time
 from typing import Any
 
 import numpy as np
@@ -24,6 +24,7 @@ from contrafact.ports.bucket import Bucket
 
 BATCH = 1000
 N_SEGMENTS = 23
+SETTLING_SECONDS = 5
 N_FRAMES = 515
 TRACKS_PER_WORK = 5
 """They share one chroma, so that a bucket is filled in seconds, and have embeddings near each other."""
@@ -41,8 +42,6 @@ def fill(database: Database[dict[str, Any]], bucket: Bucket, n_tracks: int, mode
     track, embedding = (database[name].find_one({"_id": first}) for name in ("tracks", "embeddings"))
     assert track is not None
     assert embedding is not None
-    # What was stored this very moment is told to the index again and again, as never a whole library is.
-    an_hour_ago = now() - timedelta(hours=1)
     ids = [first]
     for start in range(1, n_tracks, BATCH):
         rows = range(start, min(start + BATCH, n_tracks))
@@ -58,9 +57,11 @@ def fill(database: Database[dict[str, Any]], bucket: Bucket, n_tracks: int, mode
             for row, source in zip(rows, sources, strict=True)
         )
         database["embeddings"].insert_many(
-            {**embedding, "_id": source.track_id, "vector": _binary(vectors[row]), "changed_at": an_hour_ago}
+            {**embedding, "_id": source.track_id, "vector": _binary(vectors[row]), "changed_at": now()}
             for row, source in zip(rows, sources, strict=True)
         )
+    # What was stored this very moment is told to the index again and again, as never a whole library is.
+    time.sleep(SETTLING_SECONDS)
     return ids
 
 
