@@ -22,9 +22,12 @@ from contrafact_training.arguments import OneLineParser
 from contrafact_training.calibration_page import write_page
 from contrafact_training.card_calibration import FITTED_ON, calibrated, with_clips
 from contrafact_training.datasets import DatasetError, load_npz, read_npz
-from contrafact_training.labelled_pairs import embed
+from contrafact_training.evaluation_log import Asked, is_research_data, log_figures
+from contrafact_training.labelled_pairs import Embedded, embed
 from contrafact_training.pair_similarities import SIMILARITIES_FOLDER
+from contrafact_training.publish import split_figures
 from contrafact_training.recordings import drop_unusable
+from contrafact_training.systems.registry import OURS_WHOLE
 from contrafact_training.usual_similarity import make_background
 
 BACKGROUND_SPLIT = "train"
@@ -67,9 +70,19 @@ def _calibrate(card_path: Path, options: argparse.Namespace) -> ModelCard:
     card = found.written_in(embedder.card, sha256_of(new_background))
     new_background.replace(background_path(card_path))
     card_path.write_text(card.model_dump_json(indent=2) + "\n", encoding="utf-8")
+    if is_research_data(options.data):
+        _log(card, splits)
     if options.page is not None:
         write_page(card, splits, options.similarities, options.page)
     return card
+
+
+def _log(card: ModelCard, splits: dict[str, Embedded]) -> None:
+    """Add what was seen of splits that nothing is chosen on to the log of evaluations."""
+    for name, each in splits.items():
+        figures = split_figures(each.corrected(), each.dataset.works)
+        asked = Asked(f"{OURS_WHOLE}, hub-corrected", card.model_id, name)
+        log_figures(asked, figures.n_queries, (figures.map, figures.map_low, figures.map_high))
 
 
 def _write_background(embedder: Embedder, card_path: Path, options: argparse.Namespace, file: Path) -> None:
