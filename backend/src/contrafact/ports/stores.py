@@ -1,7 +1,6 @@
 """What the services need from the database.
 
-Every method that changes something is atomic and may be run twice with the same end. All raise
-ContrafactError `database_unavailable` while the database does not answer.
+Changes are atomic and may be made twice with the same end. All raise `database_unavailable` while it does not answer.
 """
 
 from __future__ import annotations
@@ -13,7 +12,6 @@ from typing import Protocol
 import numpy as np
 from numpy.typing import NDArray
 
-from contrafact.domain.clips import Clip, ClipRanking
 from contrafact.domain.embeddings import (
     EmbeddingChange,
     OutdatedEmbedding,
@@ -171,10 +169,7 @@ class EmbeddingStore(Protocol):
     """
 
     def put(self, track_id: str, job_id: str, model_id: str, embedding: TrackEmbedding) -> None:
-        """Write a track's embedding in place of any older one, of whatever model.
-
-        The whole is kept bit for bit, segments in a quarter of the size (`quantised`).
-        """
+        """Write a track's embedding in place of any older one: the whole bit for bit, segments `quantised`."""
         ...
 
     def remove(self, track_id: str, job_id: str | None = None) -> None:
@@ -299,43 +294,5 @@ class PlaylistStore(Protocol):
         ...
 
     def not_nudged(self, playlist_ids: Sequence[str], now: datetime) -> None:
-        """As `JobStore.not_nudged`."""
-        ...
-
-
-class ClipStore(Protocol):
-    """Clips, each until it expires."""
-
-    def create(self, clip: Clip) -> None:
-        """Write a new clip, queued."""
-        ...
-
-    def get(self, clip_id: str, now: datetime) -> Clip | None:
-        """The clip; None if there is none or it has expired."""
-        ...
-
-    def take(self, clip_id: str, token: str, now: datetime, until: datetime) -> Clip | None:
-        """Lease it for ranking if it is under way and no lease on it runs; counts an attempt."""
-        ...
-
-    def renew(self, clip_id: str, token: str, until: datetime) -> bool:
-        """Prolong the lease; False if it is lost."""
-        ...
-
-    def finish(
-        self, clip_id: str, token: str, outcome: ClipRanking | Problem, now: datetime, expires_at: datetime
-    ) -> bool:
-        """End it, as failed if the outcome is a problem; False, and nothing written, if the lease is lost."""
-        ...
-
-    def release(self, clip_id: str, token: str, now: datetime) -> bool:
-        """Give it back, queued; the attempt does not count. False, and nothing written, if the lease is lost."""
-        ...
-
-    def overdue(self, now: datetime, limit: int) -> list[str]:
-        """As `JobStore.overdue`."""
-        ...
-
-    def not_nudged(self, clip_ids: Sequence[str], now: datetime) -> None:
         """As `JobStore.not_nudged`."""
         ...

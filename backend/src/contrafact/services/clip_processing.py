@@ -14,9 +14,9 @@ from contrafact.domain.errors import ContrafactError
 from contrafact.domain.jobs import MAX_ATTEMPTS, Problem
 from contrafact.domain.verdicts import OperatingPoint
 from contrafact.ports.bucket import Bucket
+from contrafact.ports.clip_store import ClipStore
 from contrafact.ports.clock import Clock, NewId
 from contrafact.ports.log_ids import log_ids
-from contrafact.ports.stores import ClipStore
 from contrafact.services.heartbeat import LEASE, heartbeat
 
 _DISK_FULL = {errno.ENOSPC, errno.EDQUOT}

@@ -12,10 +12,11 @@ from contrafact.domain.verdicts import OperatingPoint
 from contrafact.domain.works import Work
 from contrafact.features.chroma_file import chroma_from_bytes
 from contrafact.ports.bucket import Bucket
+from contrafact.ports.clip_store import ClipStore
 from contrafact.ports.clock import Clock, NewId
 from contrafact.ports.log_ids import log_ids
 from contrafact.ports.queue import Queue
-from contrafact.ports.stores import ClipStore, TrackStore, WorkStore
+from contrafact.ports.stores import TrackStore, WorkStore
 from contrafact.services.uploads import StoredUpload, clean_file_name
 
 

@@ -7,10 +7,11 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from contrafact.domain.tracks import Track
+from contrafact.ports.clip_store import ClipStore
 from contrafact.ports.clock import Clock
 from contrafact.ports.log_ids import log_ids
 from contrafact.ports.queue import Queue
-from contrafact.ports.stores import ClipStore, JobStore, PlaylistStore, TrackStore
+from contrafact.ports.stores import JobStore, PlaylistStore, TrackStore
 
 SWEEP_SECONDS = 5.0
 _UNSETTLED = timedelta(seconds=30)
