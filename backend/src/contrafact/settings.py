@@ -58,7 +58,7 @@ class Settings(BaseSettings):
         description="How likely a pair of the library is a cover before listening",
     )
     operating_point: OperatingPoint = Field(
-        OperatingPoint.BALANCED, validation_alias=_named("CONTRAFACT_OPERATING_POINT")
+        OperatingPoint.PRECISE, validation_alias=_named("CONTRAFACT_OPERATING_POINT")
     )
     candidates: int = Field(200, ge=1, le=10_000, validation_alias=_named("CONTRAFACT_CANDIDATES"))
     chroma_cache_bytes: int = Field(64_000_000, ge=0, validation_alias=_named("CONTRAFACT_CHROMA_CACHE_BYTES"))
