@@ -14,11 +14,13 @@ from contrafact_training.card_calibration import FITTED_ON
 from contrafact_training.figures import draw_reliability
 from contrafact_training.labelled_pairs import Embedded, aligned, nearest_pairs
 from contrafact_training.reliability import N_BINS, reliability_table
+from contrafact_training.studies.setting import weights_in_words
 
 _FIGURE = "reliability.svg"
 _PAGE = """# Calibration
 
-Written by `{command}` on {day}; the weights are `{model_id}`. Do not edit.
+Written by `{command}` on {day}.
+The weights are {weights}. Do not edit.
 
 How the probability is made, and why so, is told in [decision 0403](decisions/0403-one-calibrated-answer.md). Curves and
 cuts are fitted on `val` alone, whose row is that of works left out of the fit. The prior is what the product takes when
@@ -84,7 +86,7 @@ def write_page(card: ModelCard, splits: Mapping[str, Embedded], cache: Path, pag
         _PAGE.format(
             command=f"contrafact-calibrate --data {card.training_data.name} --judge {' '.join(list(splits)[1:])}",
             day=f"{datetime.now(UTC):%Y-%m-%d}",
-            model_id=card.model_id,
+            weights=weights_in_words(card.model_id),
             priors=", ".join(f"{prior:.4f} on `{name}`" for name, prior in priors.items()),
             n_nearest=N_NEAREST,
             n_bins=N_BINS,
