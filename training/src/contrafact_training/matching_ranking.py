@@ -25,6 +25,7 @@ from contrafact_training.two_stages import (
 
 FEWER_CANDIDATES = 50
 Order = Callable[[Known], NDArray[np.float64]]
+NOTHING_ALIGNED = "nothing aligned, embeddings alone"
 EVERYTHING_ALIGNED = "everything aligned, by similarity alone"
 EVERYTHING_CORRECTED = "everything aligned, by similarity corrected for hubs"
 EVERYTHING_FUSED = "everything aligned, fused"
@@ -51,7 +52,7 @@ def every_order(look: Look) -> dict[str, Evaluation]:
 def orders_cut_off(look: Look) -> dict[str, Evaluation]:
     """The seeded queries, which are aligned with every other track; what is cut off is compared with that."""
     both = _both(look)
-    orders: dict[str, Order] = {"embeddings alone": by_distance, EVERYTHING_ALIGNED: by_similarity}
+    orders: dict[str, Order] = {NOTHING_ALIGNED: by_distance, EVERYTHING_ALIGNED: by_similarity}
     orders[EVERYTHING_CORRECTED] = by_corrected_similarity
     for n in (FEWER_CANDIDATES, N_CANDIDATES):
         orders[f"{n} candidates aligned, by similarity alone"] = _of_candidates(n, by_similarity)
@@ -73,7 +74,7 @@ def cut_table(found: dict[str, Evaluation]) -> str:
     rows = []
     for way, each in found.items():
         base = EVERYTHING_FUSED if way.endswith("fused") else EVERYTHING_ALIGNED
-        gain = gain_over(each, found[base]) if way not in (base, "embeddings alone") else "-"
+        gain = gain_over(each, found[base]) if way not in (base, NOTHING_ALIGNED) else "-"
         rows.append([way, with_interval(each.figures), *_firsts(each)[:1], gain])
     return table(("the list is ordered by", "mAP (95 %)", "P@1", "against everything aligned"), rows)
 
