@@ -82,7 +82,7 @@ def test_the_main_way_is_walked_by_keyboard_alone(page: Page, product: Product, 
 
 def test_the_first_tab_leads_past_the_navigation(page: Page) -> None:
     page.goto("/songs")
-    page.wait_for_load_state("networkidle")
+    expect(page.get_by_role("heading", level=1, name="Songs")).to_be_visible()
     page.keyboard.press("Tab")
 
     assert "skip" in page.evaluate("document.activeElement.textContent").lower()

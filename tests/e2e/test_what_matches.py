@@ -9,7 +9,7 @@ from urllib.parse import parse_qs, urlsplit
 import pytest
 from playwright.sync_api import Browser, Locator, Page, Request, expect
 from tests.doubles.product import Product
-from tests.e2e.conftest import PAGE_MILLISECONDS, PHONE, Recordings
+from tests.e2e.conftest import PHONE, Recordings
 from tests.e2e.test_in_the_browser import add_everything
 
 YOUTUBE = "https://www.youtube-nocookie.com"
@@ -147,7 +147,7 @@ def test_a_picked_file_plays_in_the_browser_and_is_not_sent(pair: Page, recordin
 
     audio = page.locator("audio")
     expect(audio).to_be_visible()
-    page.wait_for_function("document.querySelector('audio').readyState >= 1", timeout=PAGE_MILLISECONDS)
+    expect(audio).not_to_have_js_property("readyState", 0)
     assert audio.evaluate("audio => audio.src").startswith("blob:")
     assert audio.evaluate("audio => audio.currentTime") == pytest.approx(times(page)[1], abs=0.6)
     assert audio.evaluate("audio => audio.error") is None
