@@ -73,6 +73,12 @@ def test_the_recording_that_holds_the_clip_comes_first_and_says_where(world: Wor
     assert best.verdict.decision is Decision.LIKELY
 
 
+def test_a_clip_is_told_where_it_would_lie_in_tracks_that_are_unlikely_too(world: World, cover: Track) -> None:
+    unlikely = [match for match in rank(world, clip_of(tune(1))).matches if match.track_id != cover.id]
+    assert {match.verdict.decision for match in unlikely} == {Decision.UNLIKELY}
+    assert all(match.is_aligned and match.verdict.transposition_semitones is not None for match in unlikely)
+
+
 def test_the_recording_that_a_clip_is_taken_from_is_left_out(world: World, cover: Track) -> None:
     original = world.add_ready(9, near=1.0, chroma=tune(1))
     assert rank(world, clip_of(tune(1))).matches[0].track_id == original.id

@@ -104,7 +104,8 @@ class Matcher:
     ) -> list[Verdict]:
         """The verdicts on tracks of a ranking; where those match that were aligned, and are not unlikely.
 
-        What an unlikely pair has in common is chance, and to look for it takes longer than all else of a ranking.
+        What an unlikely pair has in common is chance, and to look for it takes longer than all else of a ranking. A
+        clip is told where it would lie in any of them: it is short to align, and often all that a person knows.
 
         Parameters
         ----------
@@ -115,8 +116,8 @@ class Matcher:
         decide = self.decider(point)
 
         def verdict(each: Ranked) -> Verdict:
-            is_told = each.is_aligned and decide(each.probability) is not Decision.UNLIKELY
-            reference = chromas.get(each.chroma_key) if each.chroma_key and is_told else None
+            is_told = each.likeness.is_clip or decide(each.probability) is not Decision.UNLIKELY
+            reference = chromas.get(each.chroma_key) if each.chroma_key and each.is_aligned and is_told else None
             found = align(chroma, reference) if reference else None
             return self.calibration.verdict(
                 each.likeness, prior=prior, operating_point=point, model_id=self.model_id, alignment=found
