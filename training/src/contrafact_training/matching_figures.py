@@ -18,7 +18,7 @@ from contrafact_training.matching_open_set import open_set_table
 from contrafact_training.matching_ranking import EVERYTHING_FUSED, cut_table, every_order, orders_cut_off, ranking_table
 from contrafact_training.open_set import N_REPETITIONS
 from contrafact_training.studies.query_length import SECONDS
-from contrafact_training.studies.setting import RUNS_FOLDER, Setting, says
+from contrafact_training.studies.setting import RUNS_FOLDER, Setting, says, weights_in_words
 from contrafact_training.two_stages import N_CANDIDATES
 
 CHOSEN_ON, REPORTED, FOREIGN = "val", "test", "greek"
@@ -27,7 +27,7 @@ _INTERRUPTED = 130
 _PROGRAM = "contrafact_training.matching_figures"
 _TEXT = """# What the matcher finds
 
-Weights and calibration `{model_id}`. Made by
+Weights and calibration {weights}. Made by
 
     {command}
 
@@ -114,7 +114,7 @@ def page(setting: Setting, out: Path, *, n_everything: int, n_clips: int) -> str
     draw_clips(clips, out.parent / CLIPS_FIGURE)
     looks, cut_off = (reported, foreign), orders_cut_off(reported)
     return _TEXT.format(
-        model_id=reported.card.model_id,
+        weights=weights_in_words(reported.card.model_id),
         command=f"python -m {_PROGRAM} --data {setting.data.name} --out {out.parent.name}/{out.name}"
         + f" --everything {n_everything} --clips {n_clips}",
         sizes="; ".join(says(each.dataset, each.split, setting.data) for each in looks),
