@@ -17,6 +17,7 @@ from contrafact_training.device import DeviceError
 from contrafact_training.systems import registry
 from contrafact_training.systems.registry import (
     BASELINES,
+    MATCHERS,
     SYSTEMS,
     UNTRAINED,
     NotTrainedError,
@@ -95,6 +96,25 @@ def test_our_two_systems_have_fingerprints_of_their_own(tmp_path: Path) -> None:
     card = write_untrained_weights(tmp_path)
 
     assert fingerprint("contrafact", card) != fingerprint("contrafact-whole", card)
+
+
+def test_embedding_is_another_name_of_our_whole_vectors(tmp_path: Path) -> None:
+    card = write_untrained_weights(tmp_path)
+
+    assert load_system("embedding", card).name == "contrafact-whole"
+    assert fingerprint("embedding", card) == fingerprint("contrafact-whole", card)
+    assert weights_id("embedding", card) == weights_id("contrafact-whole", card)
+
+
+def test_a_new_calibration_makes_the_two_stages_another_system_and_no_other(tmp_path: Path) -> None:
+    card = write_untrained_weights(tmp_path)
+    before = {name: fingerprint(name, card) for name in MATCHERS}
+
+    card.write_text(card.read_text(encoding="utf-8").replace('"fitted_prior": 0.5', '"fitted_prior": 0.25'))
+
+    changed = [name for name in MATCHERS if fingerprint(name, card) != before[name]]
+    assert changed == ["two-stage"]
+    assert weights_id("qmax") == "-"
 
 
 def test_the_fingerprint_of_an_untrained_system_is_that_of_its_own_files() -> None:
