@@ -48,7 +48,7 @@ def test_at_least_as_many_are_told_as_are_asked_for_and_never_more_than_there_ar
 
 def test_a_file_that_is_no_graph_is_refused(tmp_path: Path) -> None:
     (tmp_path / "graph").write_bytes(b"no graph" * 100)
-    with pytest.raises(ValueError, match="index|graph"):
+    with pytest.raises(ValueError, match=r"index|graph"):
         Graph(tmp_path / "graph")
 
 

@@ -88,6 +88,16 @@ def test_an_alignment_tells_what_ranking_uses() -> None:
     assert alignment.transposition_semitones == ranked.transposition_semitones
 
 
+@pytest.mark.parametrize("other", [song(1, 3), song(2)], ids=["cover", "other"])
+def test_an_alignment_that_is_told_the_transposition_is_the_same(other: Chroma) -> None:
+    told = align(song(1), other, known=similarity(song(1), other).transposition_semitones)
+    found = align(song(1), other)
+
+    assert (told.similarity, told.transposition_semitones) == (found.similarity, found.transposition_semitones)
+    assert (told.tempo_ratio, told.sections) == (found.tempo_ratio, found.sections)
+    np.testing.assert_array_equal(told.path, found.path)
+
+
 def test_a_part_in_a_key_of_its_own_is_found_though_ranking_misses_it() -> None:
     # The foreign part of the reference is in another key and far longer than the shared one.
     query, foreign = in_major(1, 150), in_major(2, 600)

@@ -19,7 +19,8 @@ def ranked(world: World) -> list[Ranked]:
     ):
         track = world.add_ready(number)
         world.tracks.edit(track.id, TrackEdit(work_id=work_id), world.clock())
-        found.append(Ranked(track.id, None, Likeness(1.0, 1.0, 3.0, 100, 100, usual_similarity=0.0), probability))
+        likeness = Likeness(1.0, 1.0, 3.0, 100, 100, usual_similarity=0.0)
+        found.append(Ranked(track.id, None, likeness, probability, 0))
     for work_id, title in (("a", "Misty"), ("b", "So What")):
         world.works.create(Work(work_id, title, None, world.clock(), world.clock()))
     return found

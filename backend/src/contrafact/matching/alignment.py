@@ -94,19 +94,28 @@ def similarities(
         return list(threads.map(of, references))
 
 
-def align(query: Chroma, reference: Chroma, parameters: AlignmentParameters = PARAMETERS) -> Alignment:
-    """Align two tracks: similarity, transposition, path, tempo and sections, as of `evidence`."""
-    return evidence(query, reference, parameters).alignment
+def align(
+    query: Chroma, reference: Chroma, parameters: AlignmentParameters = PARAMETERS, known: int | None = None
+) -> Alignment:
+    """Align two tracks: similarity, transposition, path, tempo and sections; all as of `evidence`."""
+    return evidence(query, reference, parameters, known).alignment
 
 
-def evidence(query: Chroma, reference: Chroma, parameters: AlignmentParameters = PARAMETERS) -> Evidence:
+def evidence(
+    query: Chroma, reference: Chroma, parameters: AlignmentParameters = PARAMETERS, known: int | None = None
+) -> Evidence:
     """Align two tracks, and keep the recurrence.
 
     The similarity is that of `similarity`, so that a check says what a ranking says. Beside the transpositions that it
     tried stands one more, for tracks that share only a part; if its best section is better, all else is told of it.
+
+    Parameters
+    ----------
+    known : the transposition that `similarity` found for these two, if it was asked; it is not looked for again.
     """
     of_query, of_reference = (raised(chroma.frames, parameters.power) for chroma in (query, reference))
-    ranked = _match(of_query, of_reference, _likeliest(of_query, of_reference, parameters), parameters)
+    tried = _likeliest(of_query, of_reference, parameters) if known is None else [known]
+    ranked = _match(of_query, of_reference, tried, parameters)
     matches = _with_that_of_a_part(of_query, of_reference, ranked, parameters)
     which, sections = sections_of_best([match.matrix for match in matches], parameters)
     best = matches[which]

@@ -118,7 +118,7 @@ class Matcher:
         def verdict(each: Ranked) -> Verdict:
             is_told = each.likeness.is_clip or decide(each.probability) is not Decision.UNLIKELY
             reference = chromas.get(each.chroma_key) if each.chroma_key and each.is_aligned and is_told else None
-            found = align(chroma, reference) if reference else None
+            found = align(chroma, reference, known=each.transposition_semitones) if reference else None
             return self.calibration.verdict(
                 each.likeness, prior=prior, operating_point=point, model_id=self.model_id, alignment=found
             )
@@ -138,7 +138,7 @@ class Matcher:
         present = [(each, vector) for each, vector in zip(neighbours, vectors, strict=True) if vector is not None]
         chromas = [chroma for _, chroma in references.values()]
         aligned = similarities(query.chroma, chromas, self.options.n_threads)
-        by_id = dict(zip(references, (each.similarity for each in aligned), strict=True))
+        by_id = dict(zip(references, aligned, strict=True))
         compared = [query.vector, *(vector for _, vector in present)]
         near_query, *near_references = self.nearness(compared)
         usual_query, *usual_references = self.nearness.usual_shares(compared)
@@ -146,7 +146,7 @@ class Matcher:
             Likeness(
                 each.distance,
                 corrected_distance(each.distance, near_query, near),
-                by_id.get(each.track_id),
+                by_id[each.track_id].similarity if each.track_id in by_id else None,
                 query.chroma.n_frames,
                 # How long a track is that nobody looked at is not known: it counts as one of usual length.
                 references[each.track_id][1].n_frames if each.track_id in references else USUAL_FRAMES,
@@ -157,6 +157,12 @@ class Matcher:
         ]
         probabilities = self.calibration.probabilities(likenesses, self.prior()).tolist()
         return [
-            Ranked(each.track_id, references[each.track_id][0] if each.track_id in references else None, *known)
-            for (each, _), *known in zip(present, likenesses, probabilities, strict=True)
+            Ranked(
+                each.track_id,
+                references[each.track_id][0] if each.track_id in references else None,
+                likeness,
+                probability,
+                by_id[each.track_id].transposition_semitones if each.track_id in by_id else None,
+            )
+            for (each, _), likeness, probability in zip(present, likenesses, probabilities, strict=True)
         ]

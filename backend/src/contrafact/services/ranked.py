@@ -17,12 +17,14 @@ class Ranked:
     ----------
     chroma_key : of the chroma that was aligned; None for a track that nobody aligned.
     probability : that both record one work, 0..1, at the library's prior.
+    transposition_semitones : at which the two are so similar, 0..11; None for a track that nobody aligned.
     """
 
     track_id: str
     chroma_key: str | None
     likeness: Likeness
     probability: float
+    transposition_semitones: int | None
 
     @property
     def is_aligned(self) -> bool:
