@@ -35,6 +35,10 @@ are the mean of the first cover's inverse rank and of its rank; P@n is the part 
 top n is the part of the queries with a cover among the first n (the identification rate). Nothing was trained, chosen
 or calibrated on `test` and `greek`; the networks were trained on `train` and chosen on `val`. Systems that align every
 pair are asked about {n_queries} tracks, drawn from a seed, where a split has more.
+
+What the product answers, embedding and alignment together, is told in [matching.md](matching.md), with short queries:
+
+![length of the clip, mAP and top 1](figures/clips.svg)
 """
 _SECTIONS = """## Ranking
 
