@@ -1,11 +1,17 @@
 from __future__ import annotations
 
+import threading
+import time
+from concurrent.futures import ThreadPoolExecutor
+from typing import Any
+
 import pytest
 from tests.doubles.memory_app import World, make_matcher, make_rank
 from tests.doubles.tunes import cover, tune
 
 from contrafact.domain.errors import ContrafactError
 from contrafact.domain.verdicts import Decision
+from contrafact.matching import alignment
 from contrafact.services.rank import EVERYTHING, RankedTrack, RankingFilter, RankLibrary
 
 
@@ -89,6 +95,33 @@ def test_the_pages_of_one_ranking_align_each_track_once(world: World, monkeypatc
     world.add_ready(9)
     pages(rank, query.id, 2)
     assert len(n_rankings) == 2
+
+
+def test_rankings_at_once_align_together_no_more_pairs_than_there_are_threads(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    tracks = [world.add_ready(number, near=number / 10, chroma=tune(number)) for number in range(8)]
+    rank, real, lock = ranker(world), alignment.recurrence, threading.Lock()
+    working, most = 0, 0
+
+    def counted(*given: Any) -> Any:
+        nonlocal working, most
+        with lock:
+            working += 1
+            most = max(most, working)
+        try:
+            time.sleep(0.002)  # lets the others come
+            return real(*given)
+        finally:
+            with lock:
+                working -= 1
+
+    monkeypatch.setattr(alignment, "recurrence", counted)
+    with ThreadPoolExecutor(len(tracks)) as asking:
+        rankings = list(asking.map(lambda track: rank(track.id, 10, None), tracks))
+
+    assert [len(ranking.page.items) for ranking in rankings] == [7] * 8
+    assert most == rank.matcher.options.n_threads
 
 
 def test_the_prior_follows_from_the_librarys_size_unless_it_is_set(world: World) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import Executor, ThreadPoolExecutor
 from dataclasses import dataclass
 
 import numpy as np
@@ -85,13 +85,20 @@ def similarities(
     query: Chroma, references: Sequence[Chroma], n_threads: int, parameters: AlignmentParameters = PARAMETERS
 ) -> list[Similarity]:
     """`similarity` of a query and each reference, in their order, computed by so many threads at once."""
+    with ThreadPoolExecutor(n_threads) as threads:
+        return similarities_on(threads, query, references, parameters)
+
+
+def similarities_on(
+    threads: Executor, query: Chroma, references: Sequence[Chroma], parameters: AlignmentParameters = PARAMETERS
+) -> list[Similarity]:
+    """`similarities`, computed by threads that others may be using too."""
     frames = raised(query.frames, parameters.power)
 
     def of(reference: Chroma) -> Similarity:
         return _similarity(frames, raised(reference.frames, parameters.power), parameters)
 
-    with ThreadPoolExecutor(n_threads) as threads:
-        return list(threads.map(of, references))
+    return list(threads.map(of, references))
 
 
 def align(

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from contrafact.domain.chroma import Chroma
 from contrafact.domain.embeddings import TrackEmbedding
 from contrafact.domain.verdicts import Decision, OperatingPoint, Verdict
-from contrafact.matching.alignment import align, similarities
+from contrafact.matching.alignment import align, similarities_on
 from contrafact.matching.calibration import Calibration
 from contrafact.matching.curve import USUAL_FRAMES
 from contrafact.matching.hubs import corrected_distance, usual_similarity
@@ -33,7 +33,7 @@ class MatchOptions:
     prior : how likely a pair of the library is a cover before listening, 0..1; None takes it from the library's size.
     operating_point : where "likely" begins unless a request says otherwise.
     n_candidates : tracks that a ranking aligns: those nearest by embedding.
-    n_threads : pairs that are aligned at the same time.
+    n_threads : pairs that are aligned at the same time, by all rankings together.
     """
 
     prior: float | None
@@ -53,6 +53,11 @@ class Matcher:
     nearness: NearnessCache
     model_id: str
     options: MatchOptions
+    _threads: ThreadPoolExecutor = field(init=False, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        # One pool, so that many who ask at once share the cores and do not fight over them.
+        object.__setattr__(self, "_threads", ThreadPoolExecutor(self.options.n_threads, "align"))
 
     def prior(self) -> float:
         """How likely a pair of the library is a cover before listening, 0..1."""
@@ -123,8 +128,7 @@ class Matcher:
                 each.likeness, prior=prior, operating_point=point, model_id=self.model_id, alignment=found
             )
 
-        with ThreadPoolExecutor(self.options.n_threads) as threads:
-            return list(threads.map(verdict, ranked))
+        return list(self._threads.map(verdict, ranked))
 
     def _ranked(
         self,
@@ -137,7 +141,7 @@ class Matcher:
         vectors = self.index.vectors(*(each.track_id for each in neighbours))
         present = [(each, vector) for each, vector in zip(neighbours, vectors, strict=True) if vector is not None]
         chromas = [chroma for _, chroma in references.values()]
-        aligned = similarities(query.chroma, chromas, self.options.n_threads)
+        aligned = similarities_on(self._threads, query.chroma, chromas)
         by_id = dict(zip(references, aligned, strict=True))
         compared = [query.vector, *(vector for _, vector in present)]
         near_query, *near_references = self.nearness(compared)
