@@ -151,15 +151,16 @@ def test_nginx_sends_the_pages_own_content_policy() -> None:
     assert sent == {policy}
 
 
-def test_nginx_streams_uploads_through_and_nothing_else() -> None:
+def test_nginx_streams_uploads_and_clips_through_and_nothing_else() -> None:
     conf = (ROOT / "docker/nginx.conf").read_text()
     locations = dict(re.findall(r"location ([^{]+) \{(.*?)\n        \}", conf, re.DOTALL))
-    upload = locations.pop("= /api/v1/tracks/upload")
-    limit = re.search(r"client_max_body_size (\d+)m;", upload)
-    assert limit is not None
-    # The API refuses what is too large itself, with a sentence, so nginx must let somewhat more through.
-    assert int(limit[1]) * 1024 * 1024 > 202_000_000
-    assert "proxy_request_buffering off;" in upload
+    for takes_file in ("= /api/v1/tracks/upload", "= /api/v1/checks/clip"):
+        rules = locations.pop(takes_file)
+        limit = re.search(r"client_max_body_size (\d+)m;", rules)
+        assert limit is not None
+        # The API refuses what is too large itself, with a sentence, so nginx must let somewhat more through.
+        assert int(limit[1]) * 1024 * 1024 > 202_000_000
+        assert "proxy_request_buffering off;" in rules
     # A slow sender of anything else must hold no thread of the API.
     assert [name for name, rules in locations.items() if "proxy_request_buffering off;" in rules] == []
 
