@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import multiprocessing
-import os
 from datetime import timedelta
 
 from celery import Celery
@@ -11,6 +10,7 @@ from celery.signals import setup_logging, worker_process_init, worker_ready, wor
 
 from contrafact.adapters.celery_queue import EXPAND_PLAYLIST, PROCESS_TRACK, RANK_CLIP, REEMBED_TRACKS, make_celery
 from contrafact.adapters.logs import log_json_lines
+from contrafact.adapters.system import n_cores
 from contrafact.services.sweep import SWEEP_SECONDS
 from contrafact.settings import Settings
 from contrafact_worker.composing import Workbench, make_workbench
@@ -80,7 +80,7 @@ def _connect_signals(settings: Settings, bench: list[Workbench]) -> None:
         import torch
 
         # Jobs run beside each other; so many threads each that they do not fight over the cores.
-        torch.set_num_threads(max(1, (os.cpu_count() or 1) // settings.worker_concurrency))
+        torch.set_num_threads(max(1, n_cores() // settings.worker_concurrency))
         bench[:] = [make_workbench(settings)]
         warm_up(bench[0])
         with n_loaded.get_lock():
