@@ -28,6 +28,7 @@ from contrafact.adapters.system import n_cores, now
 from contrafact.domain.verdicts import OperatingPoint
 from contrafact.embedding.background import load_background
 from contrafact.embedding.card import find_card, load_card
+from contrafact.matching.compiling import compile_alignment
 from contrafact.ports.bucket import Bucket
 from contrafact.services.chroma_cache import ChromaCache
 from contrafact.services.library_index import LibraryIndex
@@ -35,7 +36,6 @@ from contrafact.services.matcher import Matcher, MatchOptions
 from contrafact.services.nearness import NearnessCache
 from contrafact.services.pairs import TrackLoader
 from contrafact.services.rank import RankLibrary
-from contrafact_api.warming import compile_alignment
 
 SIZES = (100, 200, 1000, 10_000)
 N_CANDIDATES = 200
@@ -92,7 +92,7 @@ def ranking(database: Database[dict[str, Any]], bucket: Bucket) -> RankLibrary:
     chromas = ChromaCache(bucket, CACHE_BYTES)
     options = MatchOptions(None, OperatingPoint.BALANCED, N_CANDIDATES, n_cores())
     matcher = Matcher(tracks, index, chromas, card.calibration, NearnessCache(background), card.model_id, options)
-    load = TrackLoader(tracks, index, chromas, card.model_id)
+    load = TrackLoader(tracks, index, chromas)
     return RankLibrary(load, tracks, MongoWorkStore(database), matcher, lambda: 0)
 
 

@@ -6,19 +6,16 @@ import logging
 import threading
 import time
 
-import numpy as np
 from flask import Flask
 
-from contrafact.domain.chroma import Chroma
 from contrafact.domain.errors import ContrafactError
 from contrafact.domain.states import State
 from contrafact.domain.tracks import TrackFilter, TrackSort
-from contrafact.matching.alignment import align
+from contrafact.matching.compiling import compile_alignment
 from contrafact.ports.stores import TrackStore
 from contrafact.services.chroma_cache import ChromaCache
 from contrafact_api.container import EXTENSION, UseCases
 
-_N_FRAMES = 100
 _PAGE = 200
 _log = logging.getLogger(__name__)
 
@@ -55,9 +52,3 @@ def _read_chroma(tracks: TrackStore, chromas: ChromaCache) -> int:
         if cursor is None:
             break
     return n_read
-
-
-def compile_alignment() -> None:
-    """Align a tune with itself, which compiles everything that an alignment needs, or reads it compiled from disk."""
-    frames = np.random.default_rng(0).integers(0, 255, (_N_FRAMES, 12), dtype=np.uint8)
-    align(Chroma(frames), Chroma(frames))

@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from contrafact.domain.chroma import SAMPLE_RATE
+from contrafact.matching.compiling import compile_alignment
 from contrafact_worker.composing import Workbench
 
 _SECONDS = 30
@@ -21,9 +22,10 @@ def preload() -> None:
 
 
 def warm_up(bench: Workbench) -> None:
-    """Make chroma and an embedding of a rising tone that nobody will ever hear."""
+    """Make chroma and an embedding of a rising tone that nobody will ever hear, and compile what aligns clips."""
     from contrafact.features.hpcp import chroma_of
 
     seconds = np.arange(_SECONDS * SAMPLE_RATE, dtype=np.float32) / SAMPLE_RATE
     tone = np.sin(2 * np.pi * 220 * seconds * (1 + seconds / _SECONDS)).astype(np.float32)
     bench.ingest.embedder.embed(chroma_of([tone]))
+    compile_alignment()

@@ -1,0 +1,40 @@
+from __future__ import annotations
+
+import subprocess
+import sys
+
+_CODE = """
+import sys
+from types import SimpleNamespace
+
+import numpy as np
+from numba.core.registry import CPUDispatcher
+
+from contrafact.domain.chroma import Chroma
+from contrafact.matching.alignment import align, similarity
+from contrafact_worker.warming import warm_up
+
+
+def compiled():
+    return {
+        (module, name): len(function.signatures)
+        for module in list(sys.modules)
+        if module.startswith("contrafact.")
+        for name, function in vars(sys.modules[module]).items()
+        if isinstance(function, CPUDispatcher)
+    }
+
+
+heard = []
+warm_up(SimpleNamespace(ingest=SimpleNamespace(embedder=SimpleNamespace(embed=heard.append))))
+before = compiled()
+clip, track = (Chroma(np.random.default_rng(n).integers(0, 255, (n, 12), dtype=np.uint8)) for n in (40, 400))
+align(clip, track, known=similarity(clip, track).transposition_semitones)
+assert heard and sum(before.values()) and compiled() == before, (before, compiled())
+"""
+
+
+def test_a_warm_worker_compiles_nothing_at_its_first_clip() -> None:
+    # In a process of its own, since other tests compile too.
+    done = subprocess.run([sys.executable, "-c", _CODE], capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr
