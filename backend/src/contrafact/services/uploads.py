@@ -89,7 +89,7 @@ class TakeUpload:
             yield UploadWriter(writer, key, self.max_bytes)
 
     def discard(self, stored: StoredUpload) -> None:
-        """Remove a file that will not become a track."""
+        """Remove a file that will become neither a track nor a clip."""
         self.bucket.delete(stored.key)
 
     def submit_stored(
