@@ -115,7 +115,7 @@ def make_world() -> World:
 
 
 def make_loader(world: World) -> TrackLoader:
-    return TrackLoader(world.tracks, world.index, world.chromas, untrained_card().model_id)
+    return TrackLoader(world.tracks, world.index, world.chromas)
 
 
 def make_matcher(world: World, *, prior: float | None = 0.5, n_candidates: int = 200) -> Matcher:

@@ -72,7 +72,7 @@ def _use_cases(settings: Settings) -> UseCases:
     background = load_background(card, find_card(settings.model_dir))
     index = LibraryIndex(embeddings, card.model_id, now, DiskSnapshots(index_folder(settings.data_dir)))
     chromas = ChromaCache(bucket, settings.chroma_cache_bytes)
-    load = TrackLoader(tracks, index, chromas, card.model_id)
+    load = TrackLoader(tracks, index, chromas)
     options = MatchOptions(settings.prior, settings.operating_point, settings.candidates, n_cores())
     matcher = Matcher(tracks, index, chromas, card.calibration, NearnessCache(background), card.model_id, options)
     outdated = MongoOutdatedEmbeddings(database)

@@ -19,7 +19,7 @@ from contrafact.embedding.embedder import load_embedder
 from contrafact.features.chroma_npz import write_chroma
 from contrafact.features.extract import extract_chroma
 from contrafact.matching.alignment import align
-from contrafact.matching.index import track_distance
+from contrafact.matching.index import distances
 from contrafact.matching.reasons import minutes
 from contrafact.services.comparing import Comparer, Heard
 from contrafact.services.nearness import NearnessCache
@@ -34,6 +34,7 @@ def test_the_verdict_is_that_of_the_two_embeddings(answer: Answer, recordings: P
     comparer = Comparer(embedder.card.calibration, nearness, embedder.model_id, 0.1, OperatingPoint.BALANCED)
     expected = comparer.aligned(*(Heard(embedder.embed(each).whole, each) for each in chroma))
     found = align(*chroma)
+    query, reference = (embedder.embed(each).whole for each in chroma)
 
     told = answer("check", a, b)
 
@@ -43,7 +44,7 @@ def test_the_verdict_is_that_of_the_two_embeddings(answer: Answer, recordings: P
         "decision": expected.decision.value,
         "probability": expected.probability,
         "false_alarm_rate": expected.false_alarm_rate,
-        "distance": track_distance(*(embedder.embed(each) for each in chroma)),
+        "distance": float(distances(query, reference[None, :])[0]),
         "threshold": expected.threshold,
         "similarity": found.similarity,
         "transposition_semitones": found.transposition_semitones,

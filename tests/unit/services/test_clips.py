@@ -211,6 +211,19 @@ def test_with_the_bucket_away_at_the_end_the_file_stays_until_it_is_purged(world
     assert world.bucket.objects == {}
 
 
+def test_the_file_of_a_clip_that_the_database_did_not_take_is_removed(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def away(clip: Clip) -> None:
+        raise ContrafactError("database_unavailable")
+
+    monkeypatch.setattr(world.clips, "create", away)
+    with pytest.raises(ContrafactError) as caught:
+        of_file(world)
+    assert caught.value.code == "database_unavailable"
+    assert world.bucket.objects == {}
+
+
 def test_a_clip_whose_nudge_was_lost_is_nudged_by_the_sweep(world: World) -> None:
     world.queue.is_away = True
     clip = of_track(world, ClipSpan(0.0, 10.0))

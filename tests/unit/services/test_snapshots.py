@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import itertools
 import logging
 import threading
@@ -12,6 +13,7 @@ import numpy as np
 import pytest
 from tests.doubles.libraries import MODEL, Library, embedding, track_id
 
+from contrafact.adapters.disk_snapshots import DiskSnapshots
 from contrafact.matching.index import Neighbour
 from contrafact.services.build_snapshot import MIN_CHANGES
 from contrafact.services.library_index import LibraryIndex
@@ -175,6 +177,40 @@ def test_a_damaged_snapshot_is_not_used(library: Library, damage: str, caplog: p
     assert sum("not usable" in record.message for record in caplog.records) == 1
 
 
+def test_a_snapshot_that_the_system_refused_once_is_used_later(
+    library: Library, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    library.build()
+    snapshots = DiskSnapshots(library.root)
+    with monkeypatch.context() as patched:
+        patched.setattr(Path, "read_bytes", lambda _: refuse())
+        assert snapshots.newest(MODEL, None) is None
+    assert snapshots.newest(MODEL, None) is not None
+
+
+def refuse() -> bytes:
+    raise OSError(errno.EMFILE, "Too many open files")
+
+
+def test_a_snapshot_that_is_replaced_while_it_is_opened_gives_way_to_the_newer(
+    library: Library, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    library.build()
+    read, opened = Path.read_bytes, []
+
+    def replaced_first(path: Path) -> bytes:
+        opened.append(path)
+        if len(opened) == 1:
+            library.embeddings.put("yt-new", "j", MODEL, embedding(1))
+            library.build()
+        return read(path)
+
+    monkeypatch.setattr(Path, "read_bytes", replaced_first)
+    newest = DiskSnapshots(library.root).newest(MODEL, None)
+    assert newest is not None
+    assert len(newest) == N + 1
+
+
 def test_no_snapshot_of_an_empty_library_is_written(tmp_path: Path) -> None:
     library = Library(tmp_path, 0, 10)
     assert not library.build()
@@ -194,6 +230,16 @@ def test_a_snapshot_is_due_when_enough_has_changed(tmp_path: Path) -> None:
     for number in range(MIN_CHANGES):
         assert not library.build.is_due()
         library.embeddings.put(track_id(number), "j2", MODEL, embedding(number + 1))
+    assert library.build.is_due()
+
+
+def test_no_snapshot_is_due_of_a_library_that_was_emptied(tmp_path: Path) -> None:
+    library = Library(tmp_path, MIN_CHANGES, 10**9)
+    assert library.build()
+    for number in range(MIN_CHANGES):
+        library.embeddings.remove(track_id(number))
+    assert not library.build.is_due()
+    library.embeddings.put("yt-new", "j", MODEL, embedding(1))
     assert library.build.is_due()
 
 

@@ -39,23 +39,40 @@ class DiskSnapshots:
 
     def __init__(self, root: Path) -> None:
         self._root = root
-        self._unusable: set[str] = set()
+        self._damaged: set[str] = set()
+        self._told: set[str] = set()
 
     def newest(self, model_id: str, known: str | None) -> Snapshot | None:
         """See `Snapshots.newest`. One that cannot be used is told in the log once, and an older one taken."""
         folder = folder_of(self._root, model_id)
+        try:
+            return self._newest(folder, known)
+        except OSError:
+            # Most likely the worker has just put a newer one in its place: the folder is listed once more.
+            return self._newest(folder, known, is_last_try=True)
+
+    def _newest(self, folder: Path, known: str | None, *, is_last_try: bool = False) -> Snapshot | None:
         for name in reversed(names(folder)):
             if name == known:
                 return None
-            if name in self._unusable:
+            if name in self._damaged:
                 continue
             try:
                 return open_snapshot(folder / name)
-            except (OSError, ValueError) as error:
-                # Most likely the worker has just put a newer one in its place.
-                self._unusable.add(name)
-                _log.warning("snapshot %s not usable: %s", name, error)
+            except ValueError as error:
+                self._damaged.add(name)
+                self._tell(name, error)
+            except OSError as error:
+                # Tried again at the next question: the system may give then what it refuses now, such as an open file.
+                if not is_last_try:
+                    raise
+                self._tell(name, error)
         return None
+
+    def _tell(self, name: str, error: Exception) -> None:
+        if name not in self._told:
+            self._told.add(name)
+            _log.warning("snapshot %s not usable: %s", name, error)
 
 
 def open_snapshot(folder: Path) -> Snapshot:

@@ -149,8 +149,8 @@ _KINDS = (
     ErrorKind("clip_not_found", "There is no such clip", "Its result is kept for an hour; send the clip again."),
     ErrorKind(
         "older_embedding",
-        "The track was embedded by older weights",
-        "It is embedded again in the background; ask again in a few minutes.",
+        "The track waits to be embedded again",
+        "Ask again in a few minutes; if it stays so, delete it and submit it again.",
         retryable=True,
     ),
     ErrorKind("track_not_ready", "The track is not ready", "Wait until its job has ended, or retry the job."),

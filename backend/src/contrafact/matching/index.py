@@ -8,8 +8,6 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from contrafact.domain.embeddings import TrackEmbedding
-
 _FIRST_CAPACITY = 256
 _ROUNDING = 1e-6
 """Distances that lie farther apart differ by more than how they were rounded."""
@@ -58,14 +56,6 @@ def distances(query: NDArray[np.float32], references: NDArray[np.float32]) -> ND
     # Row by row: a matrix product rounds one pair differently in libraries of different sizes, and is slower.
     products: NDArray[np.float32] = np.einsum("nd,d->n", references, query)
     return np.sqrt(np.clip(2.0 - 2.0 * products.astype(np.float64), 0.0, 4.0))
-
-
-def track_distance(query: TrackEmbedding, reference: TrackEmbedding) -> float:
-    """How far two tracks are from one another, 0..2: the Euclidean distance of what they are as a whole.
-
-    The same pair gives the same number, to the last bit, here and in a ranking.
-    """
-    return float(distances(query.whole, reference.whole[None, :])[0])
 
 
 def nearest_of(found: NDArray[np.float64], id_of: Callable[[int], str], limit: int, after: Neighbour | None) -> Nearest:
@@ -131,9 +121,6 @@ class EmbeddingIndex:
 
     def __len__(self) -> int:
         return len(self._ids)
-
-    def __contains__(self, track_id: object) -> bool:
-        return track_id in self._rows
 
     def put(self, track_id: str, vector: NDArray[np.float32]) -> None:
         """Add a track's vector, float32 `(d,)`, or replace it."""

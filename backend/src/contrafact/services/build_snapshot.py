@@ -23,12 +23,13 @@ class BuildSnapshot:
     model_id: str
 
     def is_due(self) -> bool:
-        """Whether enough has changed."""
+        """Whether enough has changed, and there is anything to be written."""
         last = self.snapshots.newest(self.model_id, None)
         if last is None:
             return self.embeddings.count_changes(self.model_id, None) >= MIN_CHANGES
         n_changes = self.embeddings.count_changes(self.model_id, last.seen_until)
-        return n_changes >= max(MIN_CHANGES, CHANGED_PART * len(last))
+        is_changed = n_changes >= max(MIN_CHANGES, CHANGED_PART * len(last))
+        return is_changed and self.embeddings.count_changes(self.model_id, None) > 0
 
     def __call__(self) -> bool:
         """Build it; False if another process is at it."""

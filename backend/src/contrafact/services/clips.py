@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from dataclasses import dataclass
 
 from contrafact.domain.chroma import Chroma
@@ -53,13 +54,19 @@ class SubmitClip:
 
         Raises
         ------
-        ContrafactError : `empty_file`.
+        ContrafactError : `empty_file`; `database_unavailable`. The file is removed then.
         """
         if stored.size_bytes == 0:
             self.bucket.delete(stored.key)
             raise ContrafactError("empty_file")
         source = ClipSource(upload_key=stored.key, file_name=clean_file_name(file_name), span=span)
-        return self._submit(source, operating_point)
+        try:
+            return self._submit(source, operating_point)
+        except ContrafactError:
+            # No clip names it, so that no worker would remove it.
+            with suppress(ContrafactError):
+                self.bucket.delete(stored.key)
+            raise
 
     def _submit(self, source: ClipSource, operating_point: OperatingPoint | None) -> Clip:
         now = self.clock()

@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 from contrafact.domain.chroma import Chroma
 from contrafact.domain.clips import MIN_CLIP_FRAMES
 from contrafact.domain.errors import ContrafactError
+from contrafact.domain.states import State
 from contrafact.domain.tracks import Track
 from contrafact.ports.stores import TrackStore
 from contrafact.services.chroma_cache import ChromaCache
@@ -32,7 +33,6 @@ class TrackLoader:
     tracks: TrackStore
     index: LibraryIndex
     chromas: ChromaCache
-    model_id: str
 
     def __call__(self, *track_ids: str) -> list[LoadedTrack]:
         """Ready tracks by their ids, in that order.
@@ -40,8 +40,8 @@ class TrackLoader:
         Raises
         ------
         ContrafactError : `track_not_found`; `track_not_ready` without chroma or embedding; `older_embedding` for one
-            of older weights; `invalid_chroma`, `wrong_recipe`, `too_short` or `silent_audio` for chroma that cannot be
-            compared.
+            that waits to be embedded again; `invalid_chroma`, `wrong_recipe`, `too_short` or `silent_audio` for chroma
+            that cannot be compared.
         """
         found = self.tracks.get_many(track_ids)
         for track_id in track_ids:
@@ -52,9 +52,12 @@ class TrackLoader:
         return [self._loaded(track, vector) for track, vector in zip(tracks, vectors, strict=True)]
 
     def _loaded(self, track: Track, vector: NDArray[np.float32] | None) -> LoadedTrack:
-        if vector is None and track.model_id not in {None, self.model_id}:
+        if vector is None and track.state is State.READY:
+            # Of older weights, or of the same by an older program, or given up: which of them, the store knows.
             raise ContrafactError(
-                "older_embedding", f"The track {track.id} was embedded by older weights. Ask again in a few minutes."
+                "older_embedding",
+                f"The track {track.id} waits to be embedded again. Ask again in a few minutes."
+                " If it stays so, delete it and submit it again.",
             )
         if vector is None or track.chroma_key is None:
             raise ContrafactError("track_not_ready", f"The track {track.id} is not ready. Wait for its job to end.")

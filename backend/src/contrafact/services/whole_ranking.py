@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from functools import cached_property
 
 from contrafact.domain.embeddings import TrackEmbedding
+from contrafact.domain.errors import ContrafactError
 from contrafact.matching.index import Neighbour
 from contrafact.services.comparing import Heard
 from contrafact.services.matcher import Matcher
@@ -19,7 +20,8 @@ DEPTH = 10_000
 class WholeRanking:
     """The other tracks in the order of likeness to one.
 
-    The candidates stand first. What lies behind them is not looked for before somebody turns over so many pages.
+    The candidates stand first. What lies behind them is not looked for before somebody turns over so many pages;
+    whatever asks for it raises `track_not_found` if the track was deleted in between.
 
     Parameters
     ----------
@@ -59,8 +61,9 @@ class WholeRanking:
     def order_at(self, place: int) -> Order:
         """What the track at a place is sorted by."""
         n_candidates = len(self.candidates)
-        if place < n_candidates:
-            return order_of(self.candidates[place])
+        # With all gone that stood behind them, the last candidate is followed by nothing.
+        if place < n_candidates or not self._behind:
+            return order_of(self.candidates[min(place, n_candidates - 1)])
         neighbour = self._behind[min(place - n_candidates, len(self._behind) - 1)]
         return order_unaligned(neighbour.distance, neighbour.track_id)
 
@@ -81,4 +84,6 @@ class WholeRanking:
     def _behind(self) -> list[Neighbour]:
         candidates = {each.track_id for each in self.candidates}
         nearest = self._matcher.index.nearest(self._track_id, DEPTH, None)
-        return [each for each in nearest.page if each.track_id not in candidates] if nearest else []
+        if nearest is None:
+            raise ContrafactError("track_not_found")
+        return [each for each in nearest.page if each.track_id not in candidates]

@@ -1,0 +1,36 @@
+"""A ranking whose tracks go while its pages are read."""
+
+from __future__ import annotations
+
+import pytest
+from tests.doubles.memory_app import World, make_matcher, make_rank
+
+from contrafact.domain.errors import ContrafactError
+from contrafact.services.pairs import TrackLoader
+from contrafact.services.whole_ranking import WholeRanking
+
+
+def whole_ranking(world: World, track_id: str) -> WholeRanking:
+    load = TrackLoader(world.tracks, world.index, world.chromas)
+    return WholeRanking(make_matcher(world, n_candidates=2), track_id, load(track_id)[0].heard)
+
+
+def test_of_a_track_that_was_deleted_no_deeper_page_is_told(world: World) -> None:
+    query, *_ = (world.add_ready(number, near=number / 10) for number in range(6))
+    whole = whole_ranking(world, query.id)
+    world.embeddings.remove(query.id)
+    for ask in (lambda: whole.at(range(2, 4)), lambda: whole.order_at(3)):
+        with pytest.raises(ContrafactError) as caught:
+            ask()
+        assert caught.value.code == "track_not_found"
+
+
+def test_with_all_gone_behind_the_candidates_the_list_ends(world: World) -> None:
+    query, *others = (world.add_ready(number, near=number / 10) for number in range(6))
+    rank = make_rank(world, make_matcher(world, n_candidates=2))
+    whole = whole_ranking(world, query.id)
+    for track in others[2:]:
+        world.embeddings.remove(track.id)
+    assert whole.at(range(2, 5)) == []
+    assert whole.place_behind(whole.order_at(3)) == 2
+    assert len(rank(query.id, 10, None).page.items) == 2
