@@ -155,6 +155,7 @@ def test_only_embeddings_of_other_models_that_are_still_there_wait(stores: Store
         stores.embeddings.put(track_id, f"of-{track_id}", model_id, embedding(1))
     stores.embeddings.remove("t4")
     assert stores.outdated.count("m") == 2
+    assert stores.outdated.any_waits("m")
     leased = [taken(stores, "x"), taken(stores, "y")]
     assert {(each.track_id, each.job_id) for each in leased} == {("t1", "of-t1"), ("t3", "of-t3")}
     assert [each.token for each in leased] == ["x", "y"]
@@ -200,6 +201,7 @@ def test_what_a_model_cannot_embed_no_longer_waits_for_it_but_for_the_next(store
     stores.embeddings.put("t1", "j1", "old", embedding(1))
     stores.outdated.give_up(taken(stores, "mine"), "m")
     assert (stores.outdated.count("m"), take(stores, "other", 999)) == (0, None)
+    assert not stores.outdated.any_waits("m")
     assert stores.outdated.count("next") == 1
     assert stores.outdated.take("next", "x", NOW, after(60)) is not None
     stores.embeddings.put("t1", "j2", "older", embedding(1))

@@ -142,6 +142,21 @@ def test_no_other_question_reads_a_whole_collection(asking: tuple[Database[Docum
             assert "COLLSCAN" not in explained(database, each)[0], question
 
 
+def test_to_count_what_waits_to_be_made_anew_no_embedding_is_read(
+    asking: tuple[Database[Document], Recorder],
+) -> None:
+    database, recorder = asking
+    embeddings, outdated = MongoEmbeddingStore(database), MongoOutdatedEmbeddings(database)
+    for number in range(30):
+        embeddings.put(f"t{number}", "j", "m" if number % 3 else "old", ones(4))
+    leased = outdated.take("m", "t", NOW, after(60))
+    assert leased is not None
+    outdated.give_up(leased, "m")
+    recorder.questions.clear()
+    assert (outdated.count("m"), outdated.any_waits("m")) == (9, True)
+    assert [explained(database, question)[1] for question in recorder.questions] == [0, 0]
+
+
 def ones(n: int) -> TrackEmbedding:
     return TrackEmbedding(np.ones(n, dtype=np.float32), np.ones((2, n), dtype=np.float32))
 

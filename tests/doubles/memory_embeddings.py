@@ -73,6 +73,9 @@ class MemoryEmbeddingStore:
     def count(self, model_id: str) -> int:
         return sum(self._waits(each, model_id) for each in self.stored)
 
+    def any_waits(self, model_id: str) -> bool:
+        return self.count(model_id) > 0
+
     def take(self, model_id: str, token: str, now: datetime, until: datetime) -> OutdatedEmbedding | None:
         with self._lock:
             for each, (_, job_id, _, _) in self.stored.items():

@@ -24,6 +24,7 @@ from contrafact.services.catalogue import Tracks, Works
 from contrafact.services.check import CheckPair
 from contrafact.services.chroma_cache import ChromaCache
 from contrafact.services.clips import ReadClip, SubmitClip
+from contrafact.services.count_waiting import CountWaiting
 from contrafact.services.evidence import ShowEvidence
 from contrafact.services.jobs import ManageJobs
 from contrafact.services.library_index import LibraryIndex
@@ -87,7 +88,7 @@ def _use_cases(settings: Settings) -> UseCases:
         playlists=ReadPlaylist(playlists, tracks, jobs),
         check=CheckPair(load, matcher),
         evidence=ShowEvidence(load),
-        rank=RankLibrary(load, tracks, works, matcher, lambda: outdated.count(card.model_id)),
+        rank=RankLibrary(load, tracks, works, matcher, CountWaiting(outdated, card.model_id, now)),
         submit_clip=SubmitClip(clips, tracks, bucket, queue, now, new_id),
         read_clip=ReadClip(clips, tracks, works, now),
         card=card,

@@ -30,6 +30,7 @@ from contrafact.services.cleanup import PurgeUploads
 from contrafact.services.clip_chroma import ClipChroma
 from contrafact.services.clip_processing import ProcessClip
 from contrafact.services.clip_ranking import RankClip
+from contrafact.services.count_waiting import CountWaiting
 from contrafact.services.ingest import IngestTrack
 from contrafact.services.library_index import LibraryIndex
 from contrafact.services.matcher import Matcher, MatchOptions
@@ -135,8 +136,8 @@ def _clip_ranker(settings: Settings, parts: Parts, embedder: Embedder) -> RankCl
             max(1, n_cores() // settings.worker_concurrency),
         ),
     )
-    outdated = MongoOutdatedEmbeddings(parts.database)
-    return RankClip(matcher, embedder, tracks, MongoWorkStore(parts.database), lambda: outdated.count(card.model_id))
+    count_waiting = CountWaiting(MongoOutdatedEmbeddings(parts.database), card.model_id, now)
+    return RankClip(matcher, embedder, tracks, MongoWorkStore(parts.database), count_waiting)
 
 
 def scratch_folder(settings: Settings) -> Path:

@@ -14,8 +14,9 @@ from contrafact.ports.bucket import Bucket
 from contrafact.ports.clock import Clock, NewId
 from contrafact.ports.engine import Embedder
 from contrafact.ports.log_ids import log_ids
+from contrafact.ports.outdated_embeddings import OutdatedEmbeddings
 from contrafact.ports.queue import Queue
-from contrafact.ports.stores import EmbeddingStore, JobStore, OutdatedEmbeddings, TrackStore
+from contrafact.ports.stores import EmbeddingStore, JobStore, TrackStore
 from contrafact.services.chroma_cache import fetch_chroma
 
 LEASE = timedelta(minutes=2)
@@ -33,7 +34,7 @@ class NudgeReembedding:
 
     def __call__(self) -> bool:
         """Whether a nudge was sent."""
-        return self.outdated.count(self.model_id) > 0 and self.queue.nudge_reembedding()
+        return self.outdated.any_waits(self.model_id) and self.queue.nudge_reembedding()
 
 
 @dataclass(frozen=True, slots=True)

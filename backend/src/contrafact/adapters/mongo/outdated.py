@@ -24,6 +24,11 @@ class MongoOutdatedEmbeddings:
         return self._embeddings.count_documents(_waiting(model_id))
 
     @guarded
+    def any_waits(self, model_id: str) -> bool:
+        """See `OutdatedEmbeddings.any_waits`."""
+        return self._embeddings.count_documents(_waiting(model_id), limit=1) > 0
+
+    @guarded
     def take(self, model_id: str, token: str, now: datetime, until: datetime) -> OutdatedEmbedding | None:
         """See `OutdatedEmbeddings.take`."""
         found = self._embeddings.find_one_and_update(
@@ -54,12 +59,15 @@ class MongoOutdatedEmbeddings:
 
 
 def _waiting(model_id: str) -> Document:
-    """Of another model, or without segments; a removed one has no model. Each part is a range of an index."""
+    """Of another model, or without segments; a removed one has no model.
+
+    Each part is told by an index alone: to count those of another model no embedding is read.
+    """
+    not_given_up = {"given_up_for": {"$ne": model_id}}
     return {
         "$or": [
-            {"model_id": {"$lt": model_id}},
-            {"model_id": {"$gt": model_id}},
-            {"model_id": model_id, "n_segments": None},
-        ],
-        "given_up_for": {"$ne": model_id},
+            {"model_id": {"$lt": model_id}, **not_given_up},
+            {"model_id": {"$gt": model_id}, **not_given_up},
+            {"model_id": model_id, "n_segments": None, **not_given_up},
+        ]
     }
