@@ -6,11 +6,12 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
-from contrafact.domain.chroma import SECONDS_PER_FRAME
+from contrafact.domain.chroma import SECONDS_PER_FRAME, Chroma
 from contrafact.domain.verdicts import Section
+from contrafact.matching.alignment import align
 from contrafact.matching.parameters import PARAMETERS
 from contrafact.matching.recurrence import recurrence
-from contrafact.matching.sections import find_sections, sections_of_best, strongest_gain
+from contrafact.matching.sections import SECTIONS, find_sections, sections_of_best, strongest_gain
 
 TWO_FRAMES_S = 2 * SECONDS_PER_FRAME
 
@@ -127,6 +128,45 @@ def test_other_music_seldom_has_a_section() -> None:
     counts = [len(sections_of(music(300, seed=2 * i), music(300, seed=2 * i + 1))) for i in range(20)]
 
     assert sum(counts) <= 2
+
+
+@pytest.mark.parametrize("seconds", [6, 10, 15, 25])
+def test_a_clip_is_found_where_it_was_cut_out_although_the_song_repeats_itself_and_in_another_key(seconds: int) -> None:
+    verse = music(150, seed=1)
+    song = np.concatenate([verse, another_take(verse, seed=8)])
+    n = round(seconds / SECONDS_PER_FRAME)
+    clip = Chroma(np.roll(another_take(song[170 : 170 + n], seed=8), -3, axis=1))
+
+    found, swapped = align(clip, Chroma(song)), align(Chroma(song), clip)
+
+    assert_lie_at(found.sections, (0, n, 170, 170 + n), within=1)
+    assert_lie_at(swapped.sections, (170, 170 + n, 0, n), within=1)
+    assert (found.transposition_semitones, swapped.transposition_semitones) == (3, 9)
+    assert found.tempo_ratio == swapped.tempo_ratio == 1
+    assert found.path[0].tolist() == swapped.path[0].tolist()[::-1] == [0, 170]
+
+
+@pytest.mark.parametrize("n_frames", [26, 32, 43])
+def test_a_path_through_a_short_clip_is_a_section_too(n_frames: int) -> None:
+    song = music(300, seed=1)
+    clip = another_take(song[170 : 170 + n_frames])
+
+    (section,) = sections_of(clip, song)
+
+    assert_lie_at([section], (0, n_frames, 170, 170 + n_frames), within=4)
+
+
+@pytest.mark.parametrize("n_frames", [13, 22, 32, 43])
+def test_a_clip_of_other_music_seldom_has_a_section(n_frames: int) -> None:
+    pairs = [(Chroma(music(n_frames, seed=2 * i)), Chroma(music(300, seed=2 * i + 1))) for i in range(20)]
+
+    assert sum(len(align(clip, song).sections) for clip, song in pairs) <= 3
+
+
+def test_what_a_path_must_gain_is_less_in_a_short_track_alone() -> None:
+    of_rows = {n: SECTIONS.least_gain_in(np.zeros((n, 400), dtype=np.bool_)) for n in (14, 24, 52, 300)}
+
+    assert of_rows[14] < of_rows[24] < of_rows[52] == of_rows[300] == SECTIONS.least_gain
 
 
 def test_silence_has_no_sections() -> None:

@@ -12,10 +12,11 @@ from numpy.typing import NDArray
 from contrafact.domain.chroma import Chroma
 from contrafact.domain.verdicts import Section
 from contrafact.matching.coarse_transposition import coarse_transpositions
+from contrafact.matching.copies import find_copy
 from contrafact.matching.parameters import PARAMETERS, AlignmentParameters
 from contrafact.matching.qmax import longest_path, qmax
 from contrafact.matching.recurrence import raised, recurrence
-from contrafact.matching.sections import sections_of_best
+from contrafact.matching.sections import section_along, sections_of_best
 from contrafact.matching.transposition import best_transpositions
 
 
@@ -72,6 +73,14 @@ class _Match:
     matrix: NDArray[np.bool_]
 
 
+@dataclass(frozen=True, slots=True, eq=False)
+class _Places:
+    transposition_semitones: int
+    matrix: NDArray[np.bool_]
+    path: NDArray[np.int32]
+    sections: tuple[Section, ...]
+
+
 def similarity(query: Chroma, reference: Chroma, parameters: AlignmentParameters = PARAMETERS) -> Similarity:
     """Similarity of two tracks, the better of their likeliest transpositions.
 
@@ -115,6 +124,7 @@ def evidence(
 
     The similarity is that of `similarity`, so that a check says what a ranking says. Beside the transpositions that it
     tried stands one more, for tracks that share only a part; if its best section is better, all else is told of it.
+    Of a clip that was cut out of the other track, all else is told of the place where it was cut.
 
     Parameters
     ----------
@@ -123,18 +133,38 @@ def evidence(
     of_query, of_reference = (raised(chroma.frames, parameters.power) for chroma in (query, reference))
     tried = _likeliest(of_query, of_reference, parameters) if known is None else [known]
     ranked = _match(of_query, of_reference, tried, parameters)
-    matches = _with_that_of_a_part(of_query, of_reference, ranked, parameters)
-    which, sections = sections_of_best([match.matrix for match in matches], parameters)
-    best = matches[which]
-    path = longest_path(best.matrix, parameters)
+    found = _as_copy(of_query, of_reference, parameters) or _as_music(of_query, of_reference, ranked, parameters)
     alignment = Alignment(
         normalised(ranked.length, query.n_frames, reference.n_frames),
-        best.transposition_semitones,
-        path,
-        _tempo_ratio(path, query.seconds_per_frame / reference.seconds_per_frame),
-        sections,
+        found.transposition_semitones,
+        found.path,
+        _tempo_ratio(found.path, query.seconds_per_frame / reference.seconds_per_frame),
+        found.sections,
     )
-    return Evidence(best.matrix, alignment)
+    return Evidence(found.matrix, alignment)
+
+
+def _as_copy(query: NDArray[np.uint8], reference: NDArray[np.uint8], parameters: AlignmentParameters) -> _Places | None:
+    in_order = _come_in_order(query, reference)
+    clip, recording = (query, reference) if in_order else (reference, query)
+    copy = find_copy(clip, recording, parameters)
+    if copy is None:
+        return None
+    semitones = copy.transposition_semitones if in_order else -copy.transposition_semitones % 12
+    matrix = recurrence(query, reference, semitones, parameters)
+    of_clip = np.arange(min(matrix.shape), dtype=np.int32)
+    cells = (of_clip, of_clip + np.int32(copy.start_frame))
+    path = np.stack(cells if in_order else cells[::-1], axis=1)
+    return _Places(semitones, matrix, path, (section_along(path, matrix, parameters.stack_frames),))
+
+
+def _as_music(
+    query: NDArray[np.uint8], reference: NDArray[np.uint8], ranked: _Match, parameters: AlignmentParameters
+) -> _Places:
+    matches = _with_that_of_a_part(query, reference, ranked, parameters)
+    which, sections = sections_of_best([match.matrix for match in matches], parameters)
+    best = matches[which]
+    return _Places(best.transposition_semitones, best.matrix, longest_path(best.matrix, parameters), sections)
 
 
 def _similarity(query: NDArray[np.uint8], reference: NDArray[np.uint8], parameters: AlignmentParameters) -> Similarity:

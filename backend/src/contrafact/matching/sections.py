@@ -36,6 +36,8 @@ class SectionParameters:
         recurrence, as held chords make it, says less than a lone one.
     greatest_drop : a path that lost so much since its peak ends there, so that it bridges no gap longer than this.
     least_gain : paths with less are as good as chance.
+    least_gain_of_clip, least_gain_a_stack : in a short track, chance goes less far: there a path must gain the first,
+        and the second for each stack of the shorter track, where that is less than `least_gain`.
     edge_frames : a stack counts as matching from that many frames after its first to as many before its last:
         a path begins when most of the stack lies in the stretch, not all.
     most_sections : no pair has more.
@@ -47,8 +49,15 @@ class SectionParameters:
     crowd_discount: float = 1.0
     greatest_drop: float = 12.0
     least_gain: float = 26.0
+    least_gain_of_clip: float = 10.0
+    least_gain_a_stack: float = 0.31
     edge_frames: int = 2
     most_sections: int = 32
+
+    def least_gain_in(self, matrix: NDArray[np.bool_]) -> float:
+        """What a path through a recurrence must gain: `least_gain` where the shorter track has 52 stacks or more."""
+        n_stacks: int = min(matrix.shape)
+        return min(self.least_gain, self.least_gain_of_clip + self.least_gain_a_stack * n_stacks)
 
 
 SECTIONS = SectionParameters()
@@ -76,14 +85,14 @@ def find_sections(
     Sections in the order of their start in the query. Their strength is the part of their path that lies on recurrence.
     """
     paths = _paths(matrix, section_parameters)
+    least_gain = section_parameters.least_gain_in(matrix)
     sections: list[Section] = []
     while len(sections) < section_parameters.most_sections:
         gain, path = paths.best()
-        if gain < section_parameters.least_gain:
+        if gain < least_gain:
             break
         paths.explain(path)
-        strength = float(matrix[path[:, 0], path[:, 1]].mean())
-        sections.append(_section(path, strength, parameters.stack_frames, section_parameters.edge_frames))
+        sections.append(section_along(path, matrix, parameters.stack_frames, section_parameters.edge_frames))
     return tuple(sorted(sections, key=lambda section: (section.query_start_s, section.reference_start_s)))
 
 
@@ -107,7 +116,7 @@ def sections_of_best(
     # Each search is let go before the next begins, so that a pair takes the memory of one.
     gains = [strongest_gain(matrix, section_parameters) for matrix in matrices]
     best = gains.index(max(gains))
-    if gains[best] < section_parameters.least_gain:
+    if gains[best] < section_parameters.least_gain_in(matrices[best]):
         return best, ()
     return best, find_sections(matrices[best], parameters, section_parameters)
 
@@ -126,7 +135,11 @@ def _paths(matrix: NDArray[np.bool_], chosen: SectionParameters) -> LocalPaths:
     return LocalPaths(of_cells, chosen.bend_penalty, chosen.greatest_drop)
 
 
-def _section(path: NDArray[np.int32], strength: float, stack_frames: int, edge_frames: int) -> Section:
+def section_along(
+    path: NDArray[np.int32], matrix: NDArray[np.bool_], stack_frames: int, edge_frames: int = 0
+) -> Section:
+    """The section that a path, int32 `(n, 2)`, makes, `edge_frames` inside the stacks at its ends."""
+    strength = float(matrix[path[:, 0], path[:, 1]].mean())
     starts = path[0] + edge_frames
     ends = path[-1] + stack_frames - edge_frames
     (query_start, reference_start), (query_end, reference_end) = starts * SECONDS_PER_FRAME, ends * SECONDS_PER_FRAME
