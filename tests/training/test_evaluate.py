@@ -6,6 +6,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 import torch
+from tests.doubles.commands import run_command
 from tests.doubles.labelled_chroma import small_dataset, write_npz
 from tests.doubles.songs import compose, cover, encode
 from tests.doubles.weights import write_untrained_weights
@@ -27,12 +28,7 @@ def own_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def run(capsys: pytest.CaptureFixture[str], *arguments: object) -> tuple[int, str, str]:
-    with pytest.raises(SystemExit) as ended:
-        command.main([str(argument) for argument in arguments])
-    captured = capsys.readouterr()
-    if isinstance(ended.value.code, str):
-        return 1, captured.out, ended.value.code
-    return ended.value.code or 0, captured.out, captured.err
+    return run_command(command.main, capsys, *arguments)
 
 
 @pytest.fixture

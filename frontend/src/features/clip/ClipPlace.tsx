@@ -1,10 +1,11 @@
 import { Link } from '@tanstack/react-router';
 import type { RankingItem } from '@/client';
+import classes from '@/components/Place.module.css';
 import { SongLine } from '@/components/SongLine';
 import { VerdictBadge } from '@/components/VerdictBadge';
 import { formatNumber } from '@/lib/format';
 import { shortKeyWords } from '@/lib/musicWords';
-import classes from './ClipPlace.module.css';
+
 import { WhereItLies } from './WhereItLies';
 
 /** One song that the clip resembles: verdict, key, and where in the song the clip lies. */
@@ -24,11 +25,13 @@ export function ClipPlace({ item: { rank, track, verdict, is_aligned } }: { item
       </SongLine>
       <div className={classes.match}>
         {!is_aligned && <span className={classes.key}>compared as a whole only</span>}
-        {/* Where something unlikely might lie nobody has looked. */}
-        {is_aligned && verdict.decision !== 'unlikely' && (
+        {/* Few unlikely songs hold a stretch of it, and of the others it goes without saying. */}
+        {is_aligned && (verdict.decision !== 'unlikely' || verdict.sections.length > 0) && (
           <>
             <WhereItLies sections={verdict.sections} durationSeconds={track.duration_s} />
-            {key !== null && <span className={classes.key}>{shortKeyWords(key)}</span>}
+            {key !== null && verdict.decision !== 'unlikely' && (
+              <span className={classes.key}>{shortKeyWords(key)}</span>
+            )}
           </>
         )}
       </div>

@@ -1,0 +1,19 @@
+"""Runs a command's `main` as a shell would."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+
+import pytest
+
+
+def run_command(
+    main: Callable[[Sequence[str]], None], capsys: pytest.CaptureFixture[str], *arguments: object
+) -> tuple[int, str, str]:
+    """Exit status, what was printed, and what was complained of."""
+    with pytest.raises(SystemExit) as ended:
+        main([str(argument) for argument in arguments])
+    captured = capsys.readouterr()
+    if isinstance(ended.value.code, str):
+        return 1, captured.out, ended.value.code
+    return ended.value.code or 0, captured.out, captured.err
