@@ -81,6 +81,16 @@ def test_a_track_is_described_alike_alone_and_in_a_batch(kind: Trained) -> None:
         torch.testing.assert_close(network(chroma)[1], network(chroma[1:2])[0], atol=1e-5, rtol=0)
 
 
+@pytest.mark.parametrize("system", [ThesisLstmSystem, ThesisVitSystem])
+def test_a_long_track_is_the_mean_of_its_windows(system: type[VectorSystem]) -> None:
+    kind = Trained(ThesisLstmTask if system is ThesisLstmSystem else ThesisVitTask, system, 256)
+    asked, whole = fresh_system(kind), track(300)
+    parts = [asked.describe(Chroma(whole.frames[start : start + 128])) for start in (0, 64, 128, 172)]
+
+    mean = np.mean(parts, axis=0)
+    np.testing.assert_allclose(asked.describe(whole), mean / np.linalg.norm(mean), atol=1e-5)
+
+
 @pytest.mark.parametrize("kind", ALL)
 def test_loudness_of_the_whole_track_does_not_matter(kind: Trained) -> None:
     network = fresh_task(kind).network.eval()

@@ -15,6 +15,9 @@ EMBEDDING_DIM = 256
 HIDDEN_DIM = 256
 N_LAYERS = 3
 
+TRAINED_FRAMES = 128
+"""Crops of the training have 64 to 192: whole tracks of four minutes lie beyond what the network knows."""
+
 
 class ThesisLstmNetwork(nn.Module):
     """Three LSTM layers of 256, mean over time, two linear layers with ReLU between them."""
@@ -53,3 +56,4 @@ class ThesisLstmSystem(VectorSystem):
 
     name = "thesis-lstm"
     paper = "the thesis's network; Hochreiter, Schmidhuber, Long short-term memory, 1997"
+    window_frames = TRAINED_FRAMES

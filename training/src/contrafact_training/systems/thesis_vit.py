@@ -22,6 +22,8 @@ WIDTH = 256
 N_LAYERS = 6
 N_HEADS = 4
 DROPOUT = 0.1
+TRAINED_FRAMES = 128
+"""Crops of the training have 64 to 192: at the positions of whole tracks the network knows nothing."""
 _LONGEST_WAVE = 10_000.0
 _POSITION_SCALE = 0.1
 _MIN_PATCHES = 2
@@ -80,3 +82,4 @@ class ThesisVitSystem(VectorSystem):
 
     name = "thesis-vit"
     paper = "the thesis's network; Dosovitskiy et al., An image is worth 16x16 words, 2021"
+    window_frames = TRAINED_FRAMES

@@ -11,6 +11,7 @@ import torch
 from numpy.typing import NDArray
 from pytorch_metric_learning.losses import AngularLoss
 from torch import Tensor, nn
+from torch.nn import functional
 
 from contrafact.domain.chroma import Chroma
 from contrafact_training.systems.base import euclidean
@@ -52,6 +53,9 @@ class VectorSystem:
     name: str
     paper: str
     is_quadratic: bool = False
+    window_frames: int | None = None
+    """A longer track is embedded by windows of so many frames that overlap by half, and by their mean: for networks
+    that depend on the length of the crops they were trained on. None: every track whole."""
 
     def __init__(self, network: nn.Module) -> None:
         self._network = network.eval()
@@ -66,14 +70,27 @@ class VectorSystem:
         ContrafactError : `wrong_recipe`, `too_short` or `silent_audio`.
         """
         require_usable(chroma)
-        frames = chroma.values()
+        windows = _windows(torch.from_numpy(chroma.values().T.copy()), self.window_frames)
         with torch.inference_mode():
-            embeddings: Tensor = self._network(torch.from_numpy(frames.T.copy())[None].to(self.device))
-        return embeddings[0].cpu().numpy()
+            embeddings: Tensor = self._network(windows.to(self.device))
+            embedding = functional.normalize(embeddings.mean(dim=0), dim=0)
+        return embedding.cpu().numpy()
 
     def distances(self, query: NDArray[Any], references: Sequence[NDArray[Any]]) -> NDArray[np.float64]:
         """Euclidean distances of unit vectors, float64 `(n_references,)` in 0..2."""
         return euclidean(query, references)
+
+
+def _windows(chroma: Tensor, n_frames: int | None) -> Tensor:
+    """Windows of a track that overlap by half, the last one at its end: `(n_windows, 12, n_frames)` of `(12, n)`.
+
+    The track as it is, as its only window, where it is no longer than that.
+    """
+    last = 0 if n_frames is None else chroma.shape[1] - n_frames
+    if n_frames is None or last <= 0:
+        return chroma[None]
+    starts = [*range(0, last, n_frames // 2), last]
+    return torch.stack([chroma[:, start : start + n_frames] for start in starts])
 
 
 def normalised(chroma: Tensor) -> Tensor:
