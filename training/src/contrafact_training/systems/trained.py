@@ -73,7 +73,7 @@ class VectorSystem:
         windows = _windows(torch.from_numpy(chroma.values().T.copy()), self.window_frames)
         with torch.inference_mode():
             embeddings: Tensor = self._network(windows.to(self.device))
-            embedding = functional.normalize(embeddings.mean(dim=0), dim=0)
+            embedding = functional.normalize(embeddings.mean(dim=0), dim=-1)
         return embedding.cpu().numpy()
 
     def distances(self, query: NDArray[Any], references: Sequence[NDArray[Any]]) -> NDArray[np.float64]:
