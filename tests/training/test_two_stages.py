@@ -36,7 +36,11 @@ KNOWN = Known(
     reference_usual=np.array([0.5, 0.5, 0.5, 0.5, 0.5]),
     query_frames=np.array([400]),
     reference_frames=np.full(5, 500),
+    reference_vectors=np.array(
+        [[np.cos(angle), np.sin(angle)] for angle in (0.0, 0.93, -0.51, 0.72, 1.16)], dtype=np.float32
+    ),
 )
+SURE = np.full((1, 5), 7.0, dtype=np.float32)
 TRACKS = small_dataset(2, 3, 100).tracks
 
 
@@ -82,10 +86,28 @@ def test_embeddings_alone_are_corrected_for_what_is_near_everything() -> None:
 
 
 def test_fewer_candidates_leave_the_others_unaligned() -> None:
-    fewer = KNOWN.aligned_up_to(2)
+    fewer = KNOWN.aligned_up_to(2, calibration())
 
     np.testing.assert_array_equal(fewer.similarities, np.array([[NAN, NAN, 1.0, 6.0, NAN]], dtype=np.float32))
     assert order(fused(fewer, calibration())) == [3, 2, 1, 4]
+
+
+def test_the_second_look_begins_where_covers_were_found() -> None:
+    # the first look finds 3, which is near 1 and far from 2
+    known = replace(KNOWN, distances=KNOWN.distances + np.array([[0, 0, 0.3, 0, 0]]), similarities=SURE)
+    sure, never = calibration(intercept=60.0), calibration(intercept=-60.0)
+
+    assert np.flatnonzero(~np.isnan(known.aligned_up_to(2, sure).similarities[0])).tolist() == [1, 3]
+    assert np.flatnonzero(~np.isnan(known.aligned_up_to(2, never).similarities[0])).tolist() == [2, 3]
+
+
+def test_the_candidates_of_a_clip_are_found_in_one_look() -> None:
+    clips = replace(KNOWN, similarities=SURE, are_clips=True)
+
+    assert np.flatnonzero(~np.isnan(clips.aligned_up_to(2, calibration(intercept=60.0)).similarities[0])).tolist() == [
+        2,
+        3,
+    ]
 
 
 def test_the_system_aligns_the_nearest_and_ranks_the_rest_behind(tmp_path: Path) -> None:
@@ -118,11 +140,12 @@ def test_the_system_says_what_the_figures_say(tmp_path: Path) -> None:
         reference_usual=shares,
         query_frames=np.array([len(TRACKS[0])]),
         reference_frames=np.array([len(track) for track in TRACKS]),
+        reference_vectors=vectors,
     )
 
     found = system.distances(described[0], described)
 
-    np.testing.assert_allclose(found, fused(known, embedder.card.calibration)[0], atol=1e-4)
+    np.testing.assert_allclose(found[1:], fused(known, embedder.card.calibration)[0, 1:], atol=1e-4)
     assert (system.name, system.is_quadratic) == ("two-stage", True)
 
 

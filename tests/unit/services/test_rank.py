@@ -5,6 +5,7 @@ import time
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
+import numpy as np
 import pytest
 from tests.doubles.memory_app import World, make_matcher, make_rank
 from tests.doubles.tunes import cover, tune
@@ -13,6 +14,9 @@ from contrafact.domain.errors import ContrafactError
 from contrafact.domain.verdicts import Decision
 from contrafact.matching import alignment
 from contrafact.services.rank import EVERYTHING, RankedTrack, RankingFilter, RankLibrary
+
+RARE = 1e-7
+"""A prior at which tunes that are no covers are not probable."""
 
 
 def ranker(world: World, n_candidates: int = 200, prior: float | None = 0.5) -> RankLibrary:
@@ -66,6 +70,37 @@ def test_what_stage_one_blocked_ranks_behind_by_distance(world: World, limit: in
     assert [item.rank for item in items] == list(range(1, 9))
     assert [item.is_aligned for item in items] == [True] * 6 + [False] * 2
     assert all(item.verdict.similarity is None for item in items[6:])
+
+
+def test_a_cover_that_was_found_helps_to_find_the_others(world: World) -> None:
+    song = tune(0)
+    query = world.add_ready(0, chroma=song)
+    found = world.add_ready(1, near=0.5, chroma=cover(song))
+    for number in range(2, 8):
+        world.add_ready(number, near=-0.6 - number / 100, chroma=tune(number))
+    other = world.add_ready(8, near=0.9, chroma=cover(song))
+    alone = world.add_ready(9, near=-1.2, chroma=cover(song))
+
+    items = pages(ranker(world, n_candidates=4, prior=RARE), query.id, 10)
+
+    assert {item.track.id for item in items[:2]} == {found.id, other.id}
+    assert [item.is_aligned for item in items] == [True] * 4 + [False] * 5
+    assert items[-1].track.id == alone.id
+    assert [item.verdict.distance for item in items[4:]] == sorted(item.verdict.distance for item in items[4:])
+    by_id = {item.track.id: item for item in items}
+    # told as seen from the query, not from what the second look started at
+    assert by_id[other.id].verdict.distance == pytest.approx(2 * np.sin(0.9 / 2), abs=1e-3)
+
+
+def test_what_is_not_probable_helps_nobody(world: World) -> None:
+    query = world.add_ready(0, chroma=tune(0))
+    others = [world.add_ready(number, near=near, chroma=tune(number)) for number, near in ((1, 0.5), (2, -0.6))]
+    nearest = [world.add_ready(number, near=-0.6 - number / 100, chroma=tune(number)) for number in (3, 4)]
+    world.add_ready(5, near=1.1, chroma=tune(5))
+
+    items = pages(ranker(world, n_candidates=4), query.id, 10)
+
+    assert {item.track.id for item in items if item.is_aligned} == {track.id for track in (*others, *nearest)}
 
 
 def test_a_filter_looks_at_what_stage_one_blocked_too(world: World) -> None:

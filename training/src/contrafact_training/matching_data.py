@@ -9,6 +9,7 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
+from contrafact.matching.calibration import Calibration
 from contrafact.matching.hubs import Background
 from contrafact.matching.index import distances as embedding_distances
 from contrafact.matching.quantised import quantised
@@ -16,7 +17,7 @@ from contrafact.matching.segment_search import SegmentBlock, max_mean
 from contrafact_training.datasets import Dataset
 from contrafact_training.describe import Described
 from contrafact_training.pair_similarities import pair_similarities
-from contrafact_training.two_stages import N_CANDIDATES, Known, candidates
+from contrafact_training.two_stages import N_CANDIDATES, Known, aligned_in_two_looks
 
 _FARTHEST = 2.0
 
@@ -84,24 +85,31 @@ def known_of(asked: Tracks, places: NDArray[np.int64], references: Tracks, *, ar
         reference_usual=references.usual,
         query_frames=asked.n_frames,
         reference_frames=references.n_frames,
+        reference_vectors=references.wholes,
         are_clips=are_clips,
     )
 
 
-def aligned(known: Known, asked: Tracks, references: Tracks, n_candidates: int, cache: Path) -> Known:
-    """The same with each query's nearest candidates aligned; with all references when they are as many.
+def aligned(
+    known: Known, asked: Tracks, references: Tracks, n_candidates: int, *, calibration: Calibration, cache: Path
+) -> Known:
+    """The same with each query's candidates aligned; with all references when they are as many.
 
     Parameters
     ----------
+    calibration : says what of the first look helps the second.
     cache : as in `pair_similarities`.
     """
-    chosen = candidates(known.distances, known.queries, n_candidates)
-    is_found = np.take_along_axis(known.distances, chosen, axis=1) <= _FARTHEST
-    rows, columns = np.repeat(np.arange(len(chosen)), chosen.shape[1])[is_found.ravel()], chosen[is_found]
-    pairs = np.stack([rows, len(asked.frames) + columns], axis=1)
-    similarities = known.similarities.copy()
-    similarities[rows, columns], _ = pair_similarities([*asked.frames, *references.frames], pairs, cache)
-    return replace(known, similarities=similarities)
+
+    def align(so_far: Known, chosen: NDArray[np.int64]) -> Known:
+        is_found = np.take_along_axis(so_far.distances, chosen, axis=1) <= _FARTHEST
+        rows, columns = np.repeat(np.arange(len(chosen)), chosen.shape[1])[is_found.ravel()], chosen[is_found]
+        pairs = np.stack([rows, len(asked.frames) + columns], axis=1)
+        similarities = so_far.similarities.copy()
+        similarities[rows, columns], _ = pair_similarities([*asked.frames, *references.frames], pairs, cache)
+        return replace(so_far, similarities=similarities)
+
+    return aligned_in_two_looks(known, n_candidates, calibration, align)
 
 
 def _clip_distances(asked: Tracks, places: NDArray[np.int64], references: Tracks) -> NDArray[np.float64]:

@@ -35,7 +35,8 @@ which keeps what it aligned in `runs/similarities`; do not edit this page. Every
 `greek` are asked once the choice is made, and each asking stands in the log at the end of [accuracy.md](accuracy.md).
 How probable a probability is: [calibration.md](calibration.md).
 
-Stage one takes the nearest by the vector of the whole track, stage two aligns them. *By similarity* orders what was
+Stage one takes candidates by the vector of the whole track, in two looks
+([0407](decisions/0407-two-looks.md)), stage two aligns them. *By similarity* orders what was
 aligned by the alignment alone, *fused* by the calibrated probability, which is the product's answer; what was not
 aligned stands behind, by distance.
 

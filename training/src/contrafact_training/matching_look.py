@@ -70,9 +70,9 @@ class Look:
         """The tracks that are asked about where all pairs are aligned."""
         return seeded_queries(len(self.works))
 
-    def with_candidates(self) -> Known:
-        """The seeded queries, their 200 nearest aligned."""
-        return self._of(self.seeded, N_CANDIDATES)
+    def with_candidates(self, n_candidates: int = N_CANDIDATES) -> Known:
+        """The seeded queries, so many candidates of each aligned."""
+        return self._of(self.seeded, n_candidates)
 
     def with_everything(self) -> Known:
         """Some of the seeded queries, aligned with every other track."""
@@ -81,7 +81,7 @@ class Look:
     def _of(self, queries: NDArray[np.int64], n_candidates: int) -> Known:
         asked = self.tracks.subset(queries)
         known = known_of(asked, queries, self.tracks, are_clips=False)
-        return aligned(known, asked, self.tracks, n_candidates, self._cache)
+        return self._aligned(known, asked, n_candidates)
 
     def of_clips(self, seconds: float) -> Known:
         """Clips of some of the seeded queries, their candidates by segments aligned; those of no use are left out."""
@@ -90,7 +90,10 @@ class Look:
         described = describe_all(self._system, cut)
         asked = Tracks.of(cut, described, self._background)
         known = known_of(asked, chosen[described.indices], self.tracks, are_clips=True)
-        return aligned(known, asked, self.tracks, N_CANDIDATES, self._cache)
+        return self._aligned(known, asked, N_CANDIDATES)
+
+    def _aligned(self, known: Known, asked: Tracks, n_candidates: int) -> Known:
+        return aligned(known, asked, self.tracks, n_candidates, calibration=self.card.calibration, cache=self._cache)
 
     def evaluation(
         self,

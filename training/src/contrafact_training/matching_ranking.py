@@ -37,16 +37,18 @@ PRODUCT = f"two stages, {N_CANDIDATES} candidates, fused"
 def every_order(look: Look) -> dict[str, Evaluation]:
     """What each order gives the seeded queries when their candidates are aligned; the last is the product's."""
     both = _both(look)
+    fewer = f"two stages, {FEWER_CANDIDATES} candidates, fused"
     orders: dict[str, Order] = {
         "embeddings alone": by_distance,
         "embeddings, corrected for hubs": corrected,
-        f"two stages, {FEWER_CANDIDATES} candidates, fused": _of_candidates(FEWER_CANDIDATES, both),
+        fewer: both,
         f"two stages, {N_CANDIDATES} candidates, by similarity alone": by_similarity,
         f"two stages, {N_CANDIDATES} candidates, by similarity corrected for hubs": by_corrected_similarity,
         PRODUCT: both,
     }
     once = cache(look.with_candidates)
-    return {way: look.evaluation(way, once, order) for way, order in orders.items()}
+    known = dict.fromkeys(orders, once) | {fewer: cache(partial(look.with_candidates, FEWER_CANDIDATES))}
+    return {way: look.evaluation(way, known[way], order) for way, order in orders.items()}
 
 
 def orders_cut_off(look: Look) -> dict[str, Evaluation]:
@@ -55,10 +57,10 @@ def orders_cut_off(look: Look) -> dict[str, Evaluation]:
     orders: dict[str, Order] = {NOTHING_ALIGNED: by_distance, EVERYTHING_ALIGNED: by_similarity}
     orders[EVERYTHING_CORRECTED] = by_corrected_similarity
     for n in (FEWER_CANDIDATES, N_CANDIDATES):
-        orders[f"{n} candidates aligned, by similarity alone"] = _of_candidates(n, by_similarity)
+        orders[f"{n} candidates aligned, by similarity alone"] = _of_candidates(look, n, by_similarity)
     orders[EVERYTHING_FUSED] = both
-    orders[FEWER_FUSED] = _of_candidates(FEWER_CANDIDATES, both)
-    orders[FUSED] = _of_candidates(N_CANDIDATES, both)
+    orders[FEWER_FUSED] = _of_candidates(look, FEWER_CANDIDATES, both)
+    orders[FUSED] = _of_candidates(look, N_CANDIDATES, both)
     once = cache(look.with_everything)
     return {way: look.evaluation(way, once, order) for way, order in orders.items()}
 
@@ -91,8 +93,8 @@ def _both(look: Look) -> Order:
     return partial(fused, calibration=look.card.calibration)
 
 
-def _of_candidates(n: int, order: Order) -> Order:
-    return lambda known: order(known.aligned_up_to(n))
+def _of_candidates(look: Look, n: int, order: Order) -> Order:
+    return lambda known: order(known.aligned_up_to(n, look.card.calibration))
 
 
 def _firsts(found: Evaluation) -> list[str]:

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
 
 from contrafact.matching.calibration import Calibration
+from contrafact.matching.expansion import expanded, n_of_first_look
 from contrafact.matching.hubs import corrected_distance, usual_similarity
+from contrafact.matching.index import distances as embedding_distances
 from contrafact.matching.likeness import Likeness
 from contrafact.matching.prior import default_prior
 
@@ -29,6 +32,7 @@ class Known:
     query_nearness, reference_nearness : float64 `(n_queries,)` and `(n_references,)`, to the background.
     query_usual, reference_usual : float64 of the same shapes, shares in the similarity that chance gives.
     query_frames, reference_frames : int64, lengths of the chroma.
+    reference_vectors : float32 `(n_references, d)`, of whole tracks, rows of length 1.
     are_clips : whether the queries are parts of recordings, and the distances those of their segments.
     """
 
@@ -41,15 +45,52 @@ class Known:
     reference_usual: NDArray[np.float64]
     query_frames: NDArray[np.int64]
     reference_frames: NDArray[np.int64]
+    reference_vectors: NDArray[np.float32]
     are_clips: bool = False
 
-    def aligned_up_to(self, n_candidates: int) -> Known:
-        """As if no more than the nearest candidates of each query had been aligned."""
-        chosen = candidates(self.distances, self.queries, n_candidates)
-        similarities = np.full_like(self.similarities, np.nan)
-        kept = np.take_along_axis(self.similarities, chosen, axis=1)
-        np.put_along_axis(similarities, chosen, kept, axis=1)
-        return replace(self, similarities=similarities)
+    def aligned_up_to(self, n_candidates: int, calibration: Calibration) -> Known:
+        """As if no more than the candidates of each query had been aligned, of what is aligned."""
+        nothing = replace(self, similarities=np.full_like(self.similarities, np.nan))
+        return aligned_in_two_looks(nothing, n_candidates, calibration, self._and)
+
+    def _and(self, less: Known, chosen: NDArray[np.int64]) -> Known:
+        similarities = less.similarities.copy()
+        np.put_along_axis(similarities, chosen, np.take_along_axis(self.similarities, chosen, axis=1), axis=1)
+        return replace(less, similarities=similarities)
+
+
+Align = Callable[[Known, NDArray[np.int64]], Known]
+"""Gives the similarities of more pairs: of each query, and the references of its row, `(n_queries, n)`."""
+
+
+def aligned_in_two_looks(known: Known, n_candidates: int, calibration: Calibration, align: Align) -> Known:
+    """Stage one as the product does it, and the similarities of what it finds.
+
+    Half of the candidates are the nearest to the query, the others the nearest to it and the covers found so far
+    (`contrafact.matching.expansion`); those of clips are found at once.
+
+    Parameters
+    ----------
+    known : nothing is aligned.
+    n_candidates : how many; all others where there are fewer.
+    """
+    nearest = candidates(known.distances, known.queries, n_candidates)
+    if known.are_clips or n_candidates > nearest.shape[1]:
+        return align(known, nearest)
+    n_first = n_of_first_look(n_candidates)
+    once = align(known, nearest[:, :n_first])
+    return align(once, _second_look(once, nearest[:, :n_first], calibration)[:, : n_candidates - n_first])
+
+
+def _second_look(known: Known, first: NDArray[np.int64], calibration: Calibration) -> NDArray[np.int64]:
+    """All other references, nearest first to what the first gave: `(n_queries, n_references - n_first - 1)`."""
+    vectors, found = known.reference_vectors, probabilities(known, calibration)
+    distances = np.empty(known.distances.shape)
+    for row, (query, aligned) in enumerate(zip(known.queries, first, strict=True)):
+        start = expanded(vectors[query], vectors[aligned], found[row, aligned])
+        distances[row] = embedding_distances(start, vectors)
+        distances[row, aligned] = np.inf
+    return candidates(distances, known.queries, known.distances.shape[1] - first.shape[1] - 1)
 
 
 def candidates(distances: NDArray[np.float64], queries: NDArray[np.int64], n: int) -> NDArray[np.int64]:

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
+
+import numpy as np
+from numpy.typing import NDArray
 
 from contrafact.domain.chroma import Chroma
 from contrafact.domain.embeddings import TrackEmbedding
@@ -12,8 +15,9 @@ from contrafact.domain.verdicts import Decision, OperatingPoint, Verdict
 from contrafact.matching.alignment import align, similarities_on
 from contrafact.matching.calibration import Calibration
 from contrafact.matching.curve import USUAL_FRAMES
+from contrafact.matching.expansion import expanded, n_of_first_look
 from contrafact.matching.hubs import corrected_distance, usual_similarity
-from contrafact.matching.index import Neighbour
+from contrafact.matching.index import Neighbour, distances
 from contrafact.matching.likeness import Likeness
 from contrafact.matching.prior import default_prior
 from contrafact.ports.stores import TrackStore
@@ -32,7 +36,8 @@ class MatchOptions:
     ----------
     prior : how likely a pair of the library is a cover before listening, 0..1; None takes it from the library's size.
     operating_point : where "likely" begins unless a request says otherwise.
-    n_candidates : tracks that a ranking aligns: those nearest by embedding.
+    n_candidates : tracks that a ranking aligns: those nearest by embedding, in two looks
+        (`contrafact.matching.expansion`).
     n_threads : pairs that are aligned at the same time, by all rankings together.
     """
 
@@ -84,11 +89,39 @@ class Matcher:
         is_clip : whether the query is a short part of a recording, which is looked for among segments.
         leave_out : a track that is not ranked, such as the query itself.
         """
-        k = self.options.n_candidates
+        query, k = Heard(embedding.whole, chroma), self.options.n_candidates
         if is_clip:
-            found = self.index.segment_candidates(embedding.segments, k, leave_out)
+            found = self._aligned(query, self.index.segment_candidates(embedding.segments, k, leave_out), is_clip=True)
         else:
-            found = self.index.candidates(embedding.whole, k, leave_out)
+            near = self.index.candidates(embedding.whole, k, leave_out)
+            first = near[: n_of_first_look(k)]
+            found = self._aligned(query, first, is_clip=False)
+            # Where there are no more tracks than candidates, all of them are known.
+            second = near[len(first) :] if len(near) < k else self._second_look(query, found, first, leave_out)
+            found += self._aligned(query, second, is_clip=False)
+        return sorted(found, key=order_of)
+
+    def _second_look(
+        self, query: Heard, found: Sequence[Ranked], first: Sequence[Neighbour], leave_out: str | None
+    ) -> list[Neighbour]:
+        """As many candidates as still may be aligned, nearest to the query and the covers that were found of it."""
+        covers = {each.track_id: each.probability for each in found if each.is_aligned}
+        known = self._vectors(covers)
+        probabilities = np.array([covers[track_id] for track_id in known])
+        vectors = np.array(list(known.values())).reshape(len(known), len(query.vector))
+        k, asked = self.options.n_candidates, {each.track_id for each in first}
+        near = self.index.candidates(expanded(query.vector, vectors, probabilities), k, leave_out)
+        new = self._vectors([each.track_id for each in near if each.track_id not in asked][: k - len(first)])
+        if not new:
+            return []
+        return [*map(Neighbour, new, distances(query.vector, np.array(list(new.values()))).tolist())]
+
+    def _vectors(self, track_ids: Iterable[str]) -> dict[str, NDArray[np.float32]]:
+        ids = list(track_ids)
+        found = zip(ids, self.index.vectors(*ids), strict=True)
+        return {track_id: vector for track_id, vector in found if vector is not None}
+
+    def _aligned(self, query: Heard, found: Sequence[Neighbour], *, is_clip: bool) -> list[Ranked]:
         tracks = self.tracks.get_many([each.track_id for each in found])
         chromas = self.chromas.get([track.chroma_key for track in tracks.values() if track.chroma_key])
         references = {
@@ -97,8 +130,7 @@ class Matcher:
             if track.chroma_key in chromas
         }
         there = [each for each in found if each.track_id in tracks]
-        query = Heard(embedding.whole, chroma)
-        return sorted(self._ranked(query, there, references, is_clip=is_clip), key=order_of)
+        return self._ranked(query, there, references, is_clip=is_clip)
 
     def unaligned(self, query: Heard, neighbours: Sequence[Neighbour]) -> list[Ranked]:
         """Tracks compared by embedding alone, in the order given; those that are gone meanwhile are left out."""

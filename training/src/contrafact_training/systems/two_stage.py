@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -15,7 +16,7 @@ from contrafact.embedding.network import CoverNetwork
 from contrafact.matching.alignment import similarities
 from contrafact.matching.hubs import Background
 from contrafact.matching.index import distances as embedding_distances
-from contrafact_training.two_stages import N_CANDIDATES, Known, fused
+from contrafact_training.two_stages import N_CANDIDATES, Known, aligned_in_two_looks, fused
 
 _N_THREADS = 1
 """So that its costs stand beside those of systems that compute on one core."""
@@ -34,7 +35,10 @@ class TwoStage:
     """
 
     name = "two-stage"
-    paper = "this project; Qmax: Serrà, Serra and Andrzejak, 2009; CSLS: Conneau et al., 2018"
+    paper = (
+        "this project; Qmax: Serrà, Serra and Andrzejak, 2009; CSLS: Conneau et al., 2018; "
+        "query expansion: Chum et al., 2007"
+    )
     is_quadratic = True
 
     def __init__(self, embedder: Embedder, background: Background, n_candidates: int = N_CANDIDATES) -> None:
@@ -51,29 +55,42 @@ class TwoStage:
     def distances(self, query: NDArray[Any], references: Sequence[NDArray[Any]]) -> NDArray[np.float64]:
         """1 - probability of the candidates, 0..1; behind them, above 1, all others by their vectors.
 
-        The query's own recording, where it is among the references, is a candidate as any other.
+        The query's own recording, where it is among the references, is no candidate; its distance is 0.
         """
-        numbers = np.stack([_numbers(reference) for reference in references])
-        frames = [_frames(reference) for reference in references]
-        of_query, query_frames = _numbers(query), _frames(query)
-        found = embedding_distances(of_query[:EMBEDDING_DIM], numbers[:, :EMBEDDING_DIM])
-        chosen = np.argsort(found, kind="stable")[: self._n_candidates + 1]
-        aligned = similarities(Chroma(query_frames), [Chroma(frames[i]) for i in chosen], _N_THREADS)
-        similarity = np.full(len(references), np.nan, dtype=np.float32)
-        similarity[chosen] = [each.similarity for each in aligned]
+        places = [place for place, reference in enumerate(references) if not np.array_equal(reference, query)]
+        ordered = np.zeros(len(references))
+        ordered[places] = self._of_others([query, *(references[place] for place in places)])
+        return ordered
+
+    def _of_others(self, tracks: Sequence[NDArray[Any]]) -> NDArray[np.float64]:
+        # The first is asked about the others.
+        numbers, frames = np.stack([_numbers(track) for track in tracks]), [_frames(track) for track in tracks]
+        vectors, nearness, usual = numbers[:, :EMBEDDING_DIM], numbers[:, -2], numbers[:, -1]
+        distances = embedding_distances(vectors[0], vectors)[None]
         known = Known(
             queries=np.zeros(1, dtype=np.int64),
-            distances=found[None],
-            similarities=similarity[None],
-            query_nearness=of_query[-2:-1].astype(np.float64),
-            reference_nearness=numbers[:, -2].astype(np.float64),
-            query_usual=of_query[-1:].astype(np.float64),
-            reference_usual=numbers[:, -1].astype(np.float64),
-            query_frames=np.array([len(query_frames)]),
+            distances=distances,
+            similarities=np.full(distances.shape, np.nan, dtype=np.float32),
+            query_nearness=nearness[:1].astype(np.float64),
+            reference_nearness=nearness.astype(np.float64),
+            query_usual=usual[:1].astype(np.float64),
+            reference_usual=usual.astype(np.float64),
+            query_frames=np.array([len(frames[0])]),
             reference_frames=np.array([len(each) for each in frames]),
+            reference_vectors=vectors,
         )
-        ordered: NDArray[np.float64] = fused(known, self._embedder.card.calibration)[0]
-        return ordered
+        query = Chroma(frames[0])
+
+        def align(so_far: Known, chosen: NDArray[np.int64]) -> Known:
+            aligned = similarities(query, [Chroma(frames[place]) for place in chosen[0]], _N_THREADS)
+            found = so_far.similarities.copy()
+            found[0, chosen[0]] = [each.similarity for each in aligned]
+            return replace(so_far, similarities=found)
+
+        calibration = self._embedder.card.calibration
+        both = aligned_in_two_looks(known, self._n_candidates, calibration, align)
+        found: NDArray[np.float64] = fused(both, calibration)[0, 1:]
+        return found
 
 
 def _numbers(described: NDArray[np.uint8]) -> NDArray[np.float32]:
