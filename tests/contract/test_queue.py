@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 import redis
+from kombu import Consumer, Message
 from tests.doubles.memory_servers import MemoryQueue
 from tests.doubles.servers import Server, running_broker
 
@@ -47,7 +48,8 @@ def test_nudges_arrive_as_json_in_the_workers_queue(own_broker: Server) -> None:
     queue.nudge_playlist("pl-1")
     queue.nudge_clip("c1")
     queue.nudge_reembedding()
-    messages = [json.loads(raw) for raw in redis.Redis.from_url(own_broker.uri).lrange(QUEUE, 0, -1)]
+    broker = redis.Redis.from_url(own_broker.uri)
+    messages = [json.loads(raw) for key in broker.scan_iter(f"{QUEUE}*") for raw in broker.lrange(key, 0, -1)]
     assert {message["headers"]["task"]: message["headers"]["argsrepr"] for message in messages} == {
         PROCESS_TRACK: "('j1',)",
         EXPAND_PLAYLIST: "('pl-1',)",
@@ -59,6 +61,25 @@ def test_nudges_arrive_as_json_in_the_workers_queue(own_broker: Server) -> None:
         "the others wait as long as it takes"
     )
     assert {message["content-type"] for message in messages} == {"application/json"}
+
+
+def test_a_clip_does_not_wait_behind_downloads(own_broker: Server) -> None:
+    app = make_celery(own_broker.uri)
+    queue, arrived = CeleryQueue(app), list[str]()
+    for number in range(3):
+        queue.nudge_job(f"j{number}")
+    queue.nudge_clip("c1")
+
+    def arrive(_: object, message: Message) -> None:
+        arrived.append(message.headers["argsrepr"])
+        message.ack()
+
+    with app.connection_for_read() as connection, connection.channel() as channel:
+        channel.basic_qos(0, 1, False)
+        with Consumer(channel, app.amqp.queues[QUEUE], callbacks=[arrive]):
+            while len(arrived) < 4:
+                connection.drain_events(timeout=5)
+    assert arrived == ["('c1',)", "('j0',)", "('j1',)", "('j2',)"]
 
 
 def test_with_the_broker_away_a_nudge_fails_quickly_and_works_again_when_it_returns(own_broker: Server) -> None:

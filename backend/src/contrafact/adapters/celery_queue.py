@@ -13,6 +13,9 @@ RANK_CLIP = "contrafact.rank_clip"
 REEMBED_TRACKS = "contrafact.reembed_tracks"
 QUEUE = "contrafact"
 
+_SOON, _IN_TURN = 0, 9
+"""Priorities, the highest first. Somebody waits before the page for a clip, which takes seconds: it does not stand
+behind a playlist of hundreds of downloads."""
 _CONNECT_SECONDS = 1.0
 _ANSWER_SECONDS = 2.0
 _REEMBED_WITHIN_SECONDS = 10
@@ -57,7 +60,7 @@ class CeleryQueue:
 
     def nudge_clip(self, clip_id: str) -> bool:
         """See `Queue.nudge_clip`."""
-        return self._send(RANK_CLIP, clip_id)
+        return self._send(RANK_CLIP, clip_id, priority=_SOON)
 
     def nudge_reembedding(self) -> bool:
         """See `Queue.nudge_reembedding`."""
@@ -68,9 +71,9 @@ class CeleryQueue:
         with self._app.connection_for_write() as connection:
             connection.ensure_connection(max_retries=0, timeout=_CONNECT_SECONDS)
 
-    def _send(self, name: str, *arguments: str, expires: float | None = None) -> bool:
+    def _send(self, name: str, *arguments: str, expires: float | None = None, priority: int = _IN_TURN) -> bool:
         try:
-            self._app.send_task(name, arguments, retry=False, ignore_result=True, expires=expires)
+            self._app.send_task(name, arguments, retry=False, ignore_result=True, expires=expires, priority=priority)
         except (OperationalError, KombuError, OSError) as error:
             _log.warning("nudge not sent, the sweep will: %s", error, extra={"arguments": arguments})
             return False
