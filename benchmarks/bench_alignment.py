@@ -23,8 +23,7 @@ from benchmarks.table import Row, median, print_table, times_ms
 from contrafact.domain.chroma import Chroma
 from contrafact.matching.alignment import align, similarities, similarity
 from contrafact.matching.parameters import PARAMETERS, AlignmentParameters
-from contrafact.matching.qmax import qmax
-from contrafact.matching.recurrence import recurrence
+from contrafact.matching.qmax import qmax_of
 
 N_FRAMES = 515
 """Four minutes, less a second."""
@@ -43,7 +42,7 @@ def main() -> int:
     query, reference = (Chroma(frames(seed)) for seed in (1, 2))
     works: list[Callable[[], object]] = [
         lambda: by_essentia(query, reference),
-        lambda: qmax(recurrence(query.frames, reference.frames, 0, PAPER), PAPER),
+        lambda: qmax_of(query.frames, reference.frames, [0], PAPER),
         lambda: similarity(query, reference),
         lambda: align(query, reference),
     ]

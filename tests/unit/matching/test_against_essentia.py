@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from tests.doubles.versions import theme, version
 
 from contrafact.matching.parameters import AlignmentParameters
-from contrafact.matching.qmax import qmax
+from contrafact.matching.qmax import qmax, qmax_of
 from contrafact.matching.recurrence import recurrence
 
 PAPER = AlignmentParameters(power=1, stack_frames=9, kappa=0.095, onset_penalty=0.5, extension_penalty=0.5)
@@ -37,7 +37,9 @@ def assert_equal_to_essentia(query: NDArray[np.uint8], reference: NDArray[np.uin
     ours = recurrence(query[:-1], reference[:-1], 0, PAPER)
 
     np.testing.assert_array_equal(ours, matrix)
-    assert np.sqrt(ours.shape[1]) / qmax(ours, PAPER) == pytest.approx(distance, rel=1e-6)
+    length = qmax(ours, PAPER)
+    assert np.sqrt(ours.shape[1]) / length == pytest.approx(distance, rel=1e-6)
+    assert qmax_of(query[:-1], reference[:-1], [0], PAPER) == [length]
 
 
 @pytest.mark.parametrize("seed", range(5))

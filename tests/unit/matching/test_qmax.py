@@ -6,8 +6,9 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
-from contrafact.matching.parameters import AlignmentParameters
-from contrafact.matching.qmax import longest_path, qmax
+from contrafact.matching.parameters import MAX_STACK_FRAMES, AlignmentParameters
+from contrafact.matching.qmax import longest_path, qmax, qmax_of
+from contrafact.matching.recurrence import recurrence
 
 UNEVEN = AlignmentParameters(onset_penalty=2.0, extension_penalty=0.25)
 
@@ -71,6 +72,36 @@ def test_less_than_three_stacks_are_no_path(shape: tuple[int, int]) -> None:
 
     assert qmax(matrix, AlignmentParameters()) == 0
     assert longest_path(matrix, AlignmentParameters()).shape == (0, 2)
+
+
+def chroma(n_frames: int, seed: int) -> NDArray[np.uint8]:
+    """Notes that are held, with a rest in between."""
+    notes = np.random.default_rng(seed).integers(0, 256, (n_frames // 4 + 1, 12), dtype=np.uint8)
+    notes[len(notes) // 2 : len(notes) // 2 + 5] = 0
+    return np.repeat(notes, 4, axis=0)[:n_frames]
+
+
+@pytest.mark.parametrize(
+    "parameters",
+    [
+        AlignmentParameters(),
+        UNEVEN,
+        AlignmentParameters(stack_frames=1, kappa=0.3),
+        AlignmentParameters(stack_frames=MAX_STACK_FRAMES, onset_penalty=0.7, extension_penalty=0.7),
+    ],
+)
+@pytest.mark.parametrize(
+    ("n_query", "n_reference"), [(150, 211), (104, 72), (41, 40), (11, 90), (90, 10), (8, 50), (0, 0)]
+)
+def test_qmax_of_two_tracks_is_that_of_their_recurrence(
+    parameters: AlignmentParameters, n_query: int, n_reference: int
+) -> None:
+    query, reference = chroma(n_query, 1), chroma(n_reference, 2)
+
+    lengths = qmax_of(query, reference, [0, 5, 7], parameters)
+
+    assert lengths == [qmax(recurrence(query, reference, t, parameters), parameters) for t in (0, 5, 7)]
+    assert (lengths[0] > 0) == (min(n_query, n_reference) > parameters.stack_frames + 1)
 
 
 def test_where_nothing_matches_there_is_no_path() -> None:

@@ -22,6 +22,14 @@ def test_the_others_follow_by_likeness() -> None:
     assert best_transpositions(query, reference, 3) == [1, 9, 4]
 
 
+def test_of_two_that_are_as_likely_the_lower_comes_first() -> None:
+    query, reference = np.zeros((1, 12), dtype=np.uint8), np.zeros((1, 12), dtype=np.uint8)
+    query[:, 0] = 200
+    reference[:, [2, 6, 11]] = [50, 90, 90]
+
+    assert best_transpositions(query, reference, 4) == [6, 11, 2, 0]
+
+
 def test_long_recordings_do_not_overflow() -> None:
     query, reference = (np.zeros((20_000, 12), dtype=np.uint8) for _ in range(2))
     query[:, 0], query[:, 1] = 255, 128

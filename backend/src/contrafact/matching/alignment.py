@@ -14,7 +14,7 @@ from contrafact.domain.verdicts import Section
 from contrafact.matching.coarse_transposition import coarse_transpositions
 from contrafact.matching.copies import find_copy
 from contrafact.matching.parameters import PARAMETERS, AlignmentParameters
-from contrafact.matching.qmax import longest_path, qmax
+from contrafact.matching.qmax import longest_path, qmax, qmax_of
 from contrafact.matching.recurrence import raised, recurrence
 from contrafact.matching.sections import section_along, sections_of_best
 from contrafact.matching.transposition import best_transpositions
@@ -131,8 +131,8 @@ def evidence(
     known : the transposition that `similarity` found for these two, if it was asked; it is not looked for again.
     """
     of_query, of_reference = (raised(chroma.frames, parameters.power) for chroma in (query, reference))
-    tried = _likeliest(of_query, of_reference, parameters) if known is None else [known]
-    ranked = _match(of_query, of_reference, tried, parameters)
+    semitones = _best(of_query, of_reference, parameters)[1] if known is None else known
+    ranked = _match(of_query, of_reference, semitones, parameters)
     found = _as_copy(of_query, of_reference, parameters) or _as_music(of_query, of_reference, ranked, parameters)
     alignment = Alignment(
         normalised(ranked.length, query.n_frames, reference.n_frames),
@@ -168,27 +168,30 @@ def _as_music(
 
 
 def _similarity(query: NDArray[np.uint8], reference: NDArray[np.uint8], parameters: AlignmentParameters) -> Similarity:
-    match = _match(query, reference, _likeliest(query, reference, parameters), parameters)
-    return Similarity(normalised(match.length, len(query), len(reference)), match.transposition_semitones)
+    length, semitones = _best(query, reference, parameters)
+    return Similarity(normalised(length, len(query), len(reference)), semitones)
+
+
+def _best(query: NDArray[np.uint8], reference: NDArray[np.uint8], parameters: AlignmentParameters) -> tuple[float, int]:
+    # Qmax of the best transposition, and which that is; the likelier of equals.
+    transpositions = _likeliest(query, reference, parameters)
+    lengths = qmax_of(query, reference, transpositions, parameters)
+    longest = max(lengths)
+    return longest, transpositions[lengths.index(longest)]
 
 
 def _match(
-    query: NDArray[np.uint8],
-    reference: NDArray[np.uint8],
-    transpositions: Sequence[int],
-    parameters: AlignmentParameters,
+    query: NDArray[np.uint8], reference: NDArray[np.uint8], semitones: int, parameters: AlignmentParameters
 ) -> _Match:
-    matrices = [recurrence(query, reference, t, parameters) for t in transpositions]
-    lengths = [qmax(matrix, parameters) for matrix in matrices]
-    best = int(np.argmax(lengths))
-    return _Match(lengths[best], transpositions[best], matrices[best])
+    matrix = recurrence(query, reference, semitones, parameters)
+    return _Match(qmax(matrix, parameters), semitones, matrix)
 
 
 def _with_that_of_a_part(
     query: NDArray[np.uint8], reference: NDArray[np.uint8], ranked: _Match, parameters: AlignmentParameters
 ) -> list[_Match]:
     of_a_part = _likeliest_of_a_part(query, reference, parameters)
-    if of_a_part == [ranked.transposition_semitones]:
+    if of_a_part == ranked.transposition_semitones:
         return [ranked]
     return [ranked, _match(query, reference, of_a_part, parameters)]
 
@@ -201,10 +204,10 @@ def _likeliest(query: NDArray[np.uint8], reference: NDArray[np.uint8], parameter
 
 def _likeliest_of_a_part(
     query: NDArray[np.uint8], reference: NDArray[np.uint8], parameters: AlignmentParameters
-) -> list[int]:
+) -> int:
     if _come_in_order(query, reference):
-        return coarse_transpositions(query, reference, 1, parameters)
-    return [-t % 12 for t in coarse_transpositions(reference, query, 1, parameters)]
+        return coarse_transpositions(query, reference, 1, parameters)[0]
+    return -coarse_transpositions(reference, query, 1, parameters)[0] % 12
 
 
 def _come_in_order(query: NDArray[np.uint8], reference: NDArray[np.uint8]) -> bool:

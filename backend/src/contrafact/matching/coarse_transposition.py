@@ -12,7 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from contrafact.matching.parameters import AlignmentParameters
-from contrafact.matching.qmax import qmax
+from contrafact.matching.qmax import qmax_of
 from contrafact.matching.recurrence import recurrence
 from contrafact.matching.sections import SECTIONS, strongest_gain
 
@@ -41,10 +41,9 @@ def coarse_transpositions(
     # As long in seconds as what is compared of all frames.
     coarser = replace(parameters, stack_frames=max(1, parameters.stack_frames // _FACTOR))
     coarser_sections = replace(SECTIONS, crowd_frames=SECTIONS.crowd_frames // _FACTOR)
-    matrices = [recurrence(of_query, of_reference, t, coarser) for t in range(_N_PITCHES)]
-    lengths = [qmax(matrix, coarser) for matrix in matrices]
+    lengths = qmax_of(of_query, of_reference, range(_N_PITCHES), coarser)
     promising = sorted(range(_N_PITCHES), key=lambda t: -lengths[t])[:_N_PROMISING]
-    gains = {t: strongest_gain(matrices[t], coarser_sections) for t in promising}
+    gains = {t: strongest_gain(recurrence(of_query, of_reference, t, coarser), coarser_sections) for t in promising}
     return sorted(promising, key=lambda t: -gains[t])[:n]
 
 

@@ -6,11 +6,15 @@ Physics 11, 2009), section 3.4, equation 6.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import numpy as np
 from numba import njit
 from numpy.typing import NDArray
 
+from contrafact.matching.kernels import longest_of
 from contrafact.matching.parameters import AlignmentParameters
+from contrafact.matching.recurrence import recurrence
 
 _MOVES = ((1, 1), (2, 1), (1, 2))
 """Frames that a path goes on by, in the query and in the reference."""
@@ -27,6 +31,29 @@ def qmax(matrix: NDArray[np.bool_], parameters: AlignmentParameters) -> float:
     """
     latest = np.zeros((_DEPTH, matrix.shape[1]), dtype=np.float32)
     return float(_fill(matrix, _penalties(parameters), latest).max(initial=0))
+
+
+def qmax_of(
+    query: NDArray[np.uint8],
+    reference: NDArray[np.uint8],
+    transpositions: Sequence[int],
+    parameters: AlignmentParameters,
+) -> list[float]:
+    """`qmax` of the `recurrence` of two tracks in each transposition, sooner than by asking for these.
+
+    Parameters
+    ----------
+    query, reference : uint8 `(n_query, 12)` and `(n_reference, 12)`, stored chroma raised as for recurrence.
+    transpositions : semitones by which the query is rolled.
+    """
+    if min(len(query), len(reference)) < parameters.stack_frames:
+        return [0.0] * len(transpositions)
+    onset, extension = _penalties(parameters)
+    if onset != extension:
+        return [qmax(recurrence(query, reference, t, parameters), parameters) for t in transpositions]
+    semitones = np.array(transpositions, dtype=np.int64)
+    longest = longest_of(query, reference, semitones, (parameters.stack_frames, parameters.kappa), onset)
+    return [float(length) for length in longest]
 
 
 def longest_path(matrix: NDArray[np.bool_], parameters: AlignmentParameters) -> NDArray[np.int32]:

@@ -9,6 +9,10 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
+_PITCHES = np.arange(12)
+_ROLLS = (_PITCHES - _PITCHES[:, None]) % 12
+"""Row t holds the pitch classes in the order of `np.roll` by t."""
+
 
 def best_transpositions(query: NDArray[np.uint8], reference: NDArray[np.uint8], n: int) -> list[int]:
     """The likeliest transpositions, the best first: those in which the tracks' mean chroma are most alike.
@@ -23,5 +27,6 @@ def best_transpositions(query: NDArray[np.uint8], reference: NDArray[np.uint8], 
     list of int : semitones t in 0..11 by which to roll the query, `np.roll(query, t, axis=1)`.
     """
     of_query, of_reference = (frames.sum(axis=0, dtype=np.int64) for frames in (query, reference))
-    likeness = [int(np.roll(of_query, t) @ of_reference) for t in range(of_query.size)]
-    return sorted(range(of_query.size), key=lambda t: -likeness[t])[:n]
+    likeness = of_query[_ROLLS] @ of_reference
+    # The first of equals comes first.
+    return [int(t) for t in np.argsort(-likeness, kind="stable")[:n]]

@@ -1,0 +1,300 @@
+"""What is compiled of cross recurrence and of Qmax on it; `recurrence` and `qmax` are what others call.
+
+The squared distance of two stacks is a sum of those of their frames along a diagonal of the matrix of all frames, so
+that each cell follows from its neighbour by one addition and one subtraction. All numbers are whole and below 2**24, so
+that float32 holds them exactly and sums do not drift. They are computed row by row and not kept: once by rows and
+once by columns is sooner than to keep and transpose them.
+
+Rows hold more than the stacks: before the first, cells to which nothing was added, so that no row and no cell is a case
+of its own; after the last, stacks that are far from all, so that vector instructions leave no rest.
+
+Compiled functions that call one another stay in one file: numba's cache does not see changes in others.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+from numba import njit
+from numpy.typing import NDArray
+
+_N_PITCHES = 12
+_ABOVE_ALL = np.float32(2**24)
+"""No squared distance is as great."""
+_BEYOND = np.float32(2**26)
+"""Squares of a frame after the last one."""
+_NEAR_NOTHING = np.float32(-1)
+"""No squared distance is as small."""
+_LEAD = 32
+"""Cells of a row before the first stack, more than a stack has frames."""
+_VECTORS = 32
+"""The cells from the first stack on are a multiple of so many."""
+_SKEW = 16
+"""Cells after those, so that rows are never whole pages apart, where they would drive each other out of the cache."""
+_MOST_GUESSES = 6
+_TAIL = np.float32(4)
+"""About how the number of neighbours grows with their distance, as a power of it: a guess that only saves time."""
+_FIRST_GUESS = np.float32(0.5)
+"""A cut, as a part of the mean distance."""
+_NONE, _HALF, _ONE, _TWICE, _LEAST = np.float32(0), np.float32(0.5), np.float32(1), np.float32(2), np.float32(8)
+"""A plain number beside a float32 would make all that follows float64."""
+_DEPTH = 3
+"""Rows that a step of Qmax looks at: its own and the two before."""
+_BEGIN = 2
+"""Row and column in which the first paths begin, so that each move has a cell to come from."""
+
+_Scratch = tuple[NDArray[np.float32], NDArray[np.float32], NDArray[np.float32]]
+
+
+@njit(cache=True, nogil=True, fastmath=True)
+def matrix_of(
+    query: NDArray[np.uint8], reference: NDArray[np.uint8], transposition_semitones: int, stack: int, kappa: float
+) -> NDArray[np.bool_]:
+    """Cross recurrence of two tracks that are no shorter than a stack, the query rolled."""
+    left, right = _with_squares(query, transposition_semitones), _with_squares(reference, 0)
+    in_columns = _cuts(right, left, stack, kappa)
+    near = np.empty((len(left) - stack + 1, len(in_columns)), np.bool_)
+    scratch = _scratch(right, stack)
+    n_near, means, ratio = _n_near(kappa, len(in_columns)), _mean_distances(left, right, stack), _FIRST_GUESS
+    for f in range(len(left)):
+        row = _next_row(f, left[f], stack, scratch)
+        i = f - stack + 1
+        if i >= 0:
+            cut = _cut(row, n_near, ratio * means[i])
+            ratio = cut / max(means[i], _ONE)
+            _mark(row, _unless_silent(cut, left[i : f + 1]), in_columns, near[i])
+    return near
+
+
+@njit(cache=True, nogil=True, fastmath=True)
+def longest_of(
+    query: NDArray[np.uint8],
+    reference: NDArray[np.uint8],
+    transpositions: NDArray[np.int64],
+    stacks: tuple[int, float],
+    penalty: np.float32,
+) -> NDArray[np.float32]:
+    """Qmax of two tracks that are no shorter than a stack, for each transposition, with one penalty for all misses.
+
+    It is that of `matrix_of`, which is never made: each row of distances goes at once into a row of paths. `stacks` are
+    the frames of one, and kappa.
+    """
+    stack, kappa = stacks
+    right = _with_squares(reference, 0)
+    longest = np.empty(len(transpositions), np.float32)
+    for k in range(len(transpositions)):
+        longest[k] = _longest(_with_squares(query, transpositions[k]), right, stack, kappa, penalty)
+    return longest
+
+
+@njit(cache=True, nogil=True, fastmath=True)
+def _longest(
+    left: NDArray[np.float32], right: NDArray[np.float32], stack: int, kappa: float, penalty: np.float32
+) -> np.float32:
+    cuts = _cuts(right, left, stack, kappa)
+    scratch = _scratch(right, stack)
+    in_columns = np.full(_padded(len(cuts)), _NEAR_NOTHING, np.float32)
+    in_columns[_BEGIN : len(cuts)] = cuts[_BEGIN:]
+    lengths = np.zeros((_DEPTH, len(in_columns) + _BEGIN), np.float32)
+    longest = np.zeros(len(in_columns), np.float32)
+    n_near, means, ratio = _n_near(kappa, len(cuts)), _mean_distances(left, right, stack), _FIRST_GUESS
+    for f in range(len(left)):
+        row = _next_row(f, left[f], stack, scratch)
+        i = f - stack + 1
+        if i >= _BEGIN:
+            cut = _cut(row, n_near, ratio * means[i])
+            ratio = cut / max(means[i], _ONE)
+            above, above2 = lengths[(i - 1) % _DEPTH], lengths[(i - 2) % _DEPTH]
+            _step(
+                row,
+                (_unless_silent(cut, left[i : f + 1]), penalty),
+                in_columns,
+                (above, above[1:], above2[1:]),
+                (lengths[i % _DEPTH, _BEGIN:], longest),
+            )
+    of_all: np.float32 = longest.max()
+    return of_all
+
+
+@njit(cache=True, nogil=True, fastmath=True)
+def _step(
+    distances: NDArray[np.float32],
+    of_row: tuple[np.float32, np.float32],
+    in_columns: NDArray[np.float32],
+    before: tuple[NDArray[np.float32], NDArray[np.float32], NDArray[np.float32]],
+    now: tuple[NDArray[np.float32], NDArray[np.float32]],
+) -> None:
+    # One row of paths from the two above it. Plain comparisons become vector instructions, as max() does not.
+    in_row, penalty = of_row
+    right, straight, down = before
+    lengths, longest = now
+    for j in range(len(in_columns)):
+        most = straight[j] if straight[j] > down[j] else down[j]
+        most = most if most > right[j] else right[j]
+        left = most - penalty
+        left = left if left > _NONE else _NONE
+        cut = in_row if in_row < in_columns[j] else in_columns[j]
+        length = most + _ONE if distances[j] <= cut else left
+        lengths[j] = length
+        longest[j] = length if length > longest[j] else longest[j]
+
+
+@njit(cache=True, nogil=True, fastmath=True)
+def _mark(
+    distances: NDArray[np.float32], in_row: np.float32, in_columns: NDArray[np.float32], out: NDArray[np.bool_]
+) -> None:
+    for j in range(len(out)):
+        out[j] = distances[j] <= min(in_row, in_columns[j])
+
+
+@njit(cache=True, nogil=True, fastmath=True)
+def _with_squares(frames: NDArray[np.uint8], transposition_semitones: int) -> NDArray[np.float32]:
+    # `(n, 13)`, in the last column the sum of the squares of the others.
+    values = np.empty((len(frames), _N_PITCHES + 1), np.float32)
+    for f in range(len(frames)):
+        squares = _NONE
+        for c in range(_N_PITCHES):
+            value = np.float32(frames[f, c])
+            values[f, (c + transposition_semitones) % _N_PITCHES] = value
+            squares += value * value
+        values[f, _N_PITCHES] = squares
+    return values
+
+
+@njit(cache=True, nogil=True, fastmath=True)
+def _cuts(first: NDArray[np.float32], second: NDArray[np.float32], stack: int, kappa: float) -> NDArray[np.float32]:
+    # For each stack of the first, up to what squared distance those of the second are its neighbours.
+    cuts = np.empty(len(first) - stack + 1, np.float32)
+    scratch = _scratch(second, stack)
+    n_near, ratio = _n_near(kappa, len(second) - stack + 1), _FIRST_GUESS
+    means = _mean_distances(first, second, stack)
+    for f in range(len(first)):
+        row = _next_row(f, first[f], stack, scratch)
+        i = f - stack + 1
+        if i >= 0:
+            # Stacks overlap, so that a cut is nearly as great a part of the mean distance as the last.
+            cut = _cut(row, n_near, ratio * means[i])
+            ratio = cut / max(means[i], _ONE)
+            cuts[i] = _unless_silent(cut, first[i : f + 1])
+    return cuts
+
+
+@njit(cache=True, nogil=True, fastmath=True)
+def _n_near(kappa: float, n: int) -> np.float32:
+    return np.float32(int(kappa * (n - 1)) + 1)
+
+
+@njit(cache=True, nogil=True, fastmath=True)
+def _unless_silent(cut: np.float32, frames: NDArray[np.float32]) -> np.float32:
+    for f in range(len(frames)):
+        if frames[f, _N_PITCHES] > _NONE:
+            return cut
+    return _NEAR_NOTHING
+
+
+@njit(cache=True, nogil=True, fastmath=True)
+def _mean_distances(first: NDArray[np.float32], second: NDArray[np.float32], stack: int) -> NDArray[np.float32]:
+    # Of each stack of the first, about: from frames of the second, not from its stacks.
+    means = np.zeros(_N_PITCHES + 1, np.float32)
+    for f in range(len(second)):
+        for c in range(_N_PITCHES + 1):
+            means[c] += second[f, c]
+    means /= np.float32(len(second))
+    of_stacks = np.zeros(len(first) - stack + 1, np.float32)
+    for f in range(len(first)):
+        distance = first[f, _N_PITCHES] + means[_N_PITCHES]
+        for c in range(_N_PITCHES):
+            distance -= _TWICE * first[f, c] * means[c]
+        for i in range(max(0, f - stack + 1), min(f + 1, len(of_stacks))):
+            of_stacks[i] += distance
+    return of_stacks
+
+
+@njit(cache=True, nogil=True, fastmath=True)
+def _padded(n: int) -> int:
+    return (n + _VECTORS - 1) // _VECTORS * _VECTORS
+
+
+@njit(cache=True, nogil=True, fastmath=True)
+def _scratch(frames: NDArray[np.float32], stack: int) -> _Scratch:
+    # The frames by terms; room for distances of the latest frames, in turn; room for two rows of those of stacks.
+    width = _LEAD + _padded(len(frames) - stack + 1) + _SKEW
+    terms = np.zeros((_N_PITCHES + 1, width), np.float32)
+    terms[:, : len(frames)] = frames.T
+    terms[_N_PITCHES, len(frames) :] = _BEYOND
+    return terms, np.zeros((stack + 1, width), np.float32), np.zeros((2, width), np.float32)
+
+
+@njit(cache=True, nogil=True, fastmath=True)
+def _next_row(
+    f: int,
+    frame: NDArray[np.float32],
+    stack: int,
+    scratch: _Scratch,
+) -> NDArray[np.float32]:
+    # Of the stack that ends with frame f, from the row before it.
+    terms, latest, rows = scratch
+    row, before = rows[f % 2], rows[(f + 1) % 2]
+    newest, oldest = latest[f % len(latest)], latest[(f + 1) % len(latest)]
+    first, end = _LEAD - stack + 1, len(row) - _SKEW
+    _slide(frame, terms, (before[first - 1 :], oldest[_LEAD - stack :]), newest[_LEAD:], row[first:end])
+    of_stacks: NDArray[np.float32] = row[_LEAD:end]
+    return of_stacks
+
+
+@njit(cache=True, nogil=True, fastmath=True)
+def _slide(
+    frame: NDArray[np.float32],
+    terms: NDArray[np.float32],
+    earlier: tuple[NDArray[np.float32], NDArray[np.float32]],
+    coming: NDArray[np.float32],
+    row: NDArray[np.float32],
+) -> None:
+    # Of two frames: squares of the one + squares of the other - 2 products.
+    before, going = earlier
+    square = frame[_N_PITCHES]
+    a0, a1, a2, a3 = _TWICE * frame[0], _TWICE * frame[1], _TWICE * frame[2], _TWICE * frame[3]
+    a4, a5, a6, a7 = _TWICE * frame[4], _TWICE * frame[5], _TWICE * frame[6], _TWICE * frame[7]
+    a8, a9, a10, a11 = _TWICE * frame[8], _TWICE * frame[9], _TWICE * frame[10], _TWICE * frame[11]
+    for e in range(len(row)):
+        distance = square + terms[12, e]
+        distance -= (a0 * terms[0, e] + a1 * terms[1, e]) + (a2 * terms[2, e] + a3 * terms[3, e])
+        distance -= (a4 * terms[4, e] + a5 * terms[5, e]) + (a6 * terms[6, e] + a7 * terms[7, e])
+        distance -= (a8 * terms[8, e] + a9 * terms[9, e]) + (a10 * terms[10, e] + a11 * terms[11, e])
+        coming[e] = distance
+        row[e] = before[e] + (distance - going[e])
+
+
+@njit(cache=True, nogil=True, fastmath=True)
+def _cut(row: NDArray[np.float32], n_near: np.float32, guess: np.float32) -> np.float32:
+    # A number that so many distances do not exceed, or the least that more do not exceed where some are equal. Any
+    # such number will do, so that counting again and again ends sooner than sorting.
+    low, high, n_low, n_high = _NEAR_NOTHING, _ABOVE_ALL, _NONE, _NONE
+    aim, turn = n_near + _HALF, 0
+    middle: np.float32 = np.floor(guess)
+    while high - low > _ONE:
+        if not low < middle < high:
+            middle = np.floor((low + high) * _HALF)
+        n = _n_up_to(row, middle)
+        if n == n_near:
+            return middle
+        # Without a branch, which no processor could foresee.
+        is_high = n > n_near
+        high, n_high = middle if is_high else high, n if is_high else n_high
+        low, n_low = low if is_high else middle, n_low if is_high else n
+        turn += 1
+        if turn > _MOST_GUESSES:  # where guesses are bad, halving is sure
+            middle = (low + high) * _HALF
+        elif low > _NEAR_NOTHING and high < _ABOVE_ALL:
+            middle = low + (high - low) * (aim - n_low) / (n_high - n_low + _ONE)
+        else:
+            middle += middle * (aim - n) / (_TAIL * max(n, _LEAST))
+        middle = np.floor(middle)
+    return high
+
+
+@njit(cache=True, nogil=True, fastmath=True)
+def _n_up_to(row: NDArray[np.float32], cut: np.float32) -> np.float32:
+    n = _NONE  # as a float, which vector instructions count faster
+    for j in range(len(row)):
+        n += _ONE if row[j] <= cut else _NONE
+    return n
