@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 from contrafact.domain.chroma import SECONDS_PER_FRAME, Chroma
 from contrafact.domain.verdicts import Section
 from contrafact.matching.alignment import align
+from contrafact.matching.copied_cells import copied_cells
 from contrafact.matching.parameters import PARAMETERS
 from contrafact.matching.recurrence import recurrence
 from contrafact.matching.sections import SECTIONS, find_sections, sections_of_best, strongest_gain
@@ -24,6 +25,12 @@ def music(n_frames: int, seed: int) -> NDArray[np.uint8]:
 
 def another_take(frames: NDArray[np.uint8], seed: int = 0) -> NDArray[np.uint8]:
     noise = np.random.default_rng(seed).integers(-25, 26, frames.shape)
+    return np.clip(frames.astype(np.int64) + noise, 0, 255).astype(np.uint8)
+
+
+def another_performance(frames: NDArray[np.uint8], seed: int = 0) -> NDArray[np.uint8]:
+    """As like as covers are: the same chords, further away than any copy."""
+    noise = np.random.default_rng(seed).integers(-130, 131, frames.shape)
     return np.clip(frames.astype(np.int64) + noise, 0, 255).astype(np.uint8)
 
 
@@ -104,6 +111,74 @@ def test_a_chorus_that_both_play_twice_gives_no_section_with_the_other_chorus() 
     song = np.concatenate([music(70, seed=2), chorus, music(70, seed=3), another_take(chorus, seed=9)])
 
     assert_lie_at(sections_of(another_take(song), song), (0, 300, 0, 300))
+
+
+@pytest.mark.parametrize("start", [0, 200])
+def test_of_two_rounds_of_a_song_the_one_that_was_copied_is_told_each_time(start: int) -> None:
+    verse = music(140, seed=1)
+    song = np.concatenate([verse, music(60, seed=2), another_performance(verse)])
+    copy = song[start : start + 140]
+    query = np.concatenate([another_take(copy), music(70, seed=3), another_take(copy, seed=1), music(70, seed=4)])
+    matrix = recurrence(query, song, 0, PARAMETERS)
+    copied = copied_cells(query, song, 0, matrix, PARAMETERS.stack_frames)
+
+    def times_told(sections: Sequence[Section]) -> int:
+        places = [(0, 140, start, start + 140), (210, 350, start, start + 140)]
+        return sum(in_frames(section) == pytest.approx(place, abs=8) for section in sections for place in places)
+
+    assert times_told(find_sections(matrix, copied=copied)) == 2
+    # The other round is matched as well by recurrence alone, and then the true one says nothing new.
+    assert times_told(find_sections(matrix)) == 1
+
+
+def test_a_check_tells_the_round_that_was_copied_in_another_key_and_in_both_orders() -> None:
+    verse = music(140, seed=1)
+    song = np.concatenate([verse, music(60, seed=2), another_performance(verse)])
+    parts = [another_take(verse), music(70, seed=3), another_take(verse, seed=1), music(70, seed=4)]
+    query = np.roll(np.concatenate(parts), -3, axis=1)
+
+    found = [in_frames(section) for section in align(Chroma(query), Chroma(song)).sections]
+    swapped = [in_frames(section) for section in align(Chroma(song), Chroma(query)).sections]
+
+    for place in ((0, 140, 0, 140), (210, 350, 0, 140)):
+        assert any(section == pytest.approx(place, abs=20) for section in found)
+        assert any((*section[2:], *section[:2]) == pytest.approx(place, abs=20) for section in swapped)
+
+
+def test_a_cell_is_copied_where_stacks_recur_and_are_nearer_than_a_quarter_of_their_mean_square() -> None:
+    song = music(90, seed=1)
+    query = np.concatenate([another_take(song[:40]), another_performance(song[40:])])
+    matrix = recurrence(query, song, 3, PARAMETERS)
+    stacks = [
+        np.lib.stride_tricks.sliding_window_view(frames.astype(np.float64), PARAMETERS.stack_frames, axis=0)
+        for frames in (np.roll(query, 3, axis=1), song)
+    ]
+    left, right = (of_frames.reshape(len(of_frames), -1) for of_frames in stacks)
+    distances = np.square(left[:, None] - right).sum(axis=2)
+    mean_squares = (np.square(left).sum(axis=1)[:, None] + np.square(right).sum(axis=1)) / 2
+
+    copied = copied_cells(query, song, 3, matrix, PARAMETERS.stack_frames)
+
+    np.testing.assert_array_equal(copied, matrix & (distances <= 0.25 * mean_squares))
+
+
+def test_a_copy_has_copied_cells_and_another_performance_hardly_any() -> None:
+    song = music(200, seed=1)
+
+    def copied(query: NDArray[np.uint8]) -> NDArray[np.bool_]:
+        matrix = recurrence(query, song, 0, PARAMETERS)
+        assert find_sections(matrix)
+        return copied_cells(query, song, 0, matrix, PARAMETERS.stack_frames)
+
+    assert np.diagonal(copied(another_take(song))).all()
+    assert np.diagonal(copied(another_performance(song))).mean() < 0.2
+
+
+def test_what_is_shorter_than_a_stack_has_no_copied_cells() -> None:
+    query, song = music(5, seed=1), music(300, seed=1)
+    matrix = recurrence(query, song, 0, PARAMETERS)
+
+    assert copied_cells(query, song, 0, matrix, PARAMETERS.stack_frames).shape == (0, 292)
 
 
 def test_what_lies_between_two_parts_alike_in_length_and_unlike_in_music_is_in_no_section() -> None:

@@ -54,7 +54,7 @@ is, transposition and all.
 
 - **Found**: one section lies on at least half of the true one, at most {tolerance:.0f} s beside it.
 - **Found or repeated**: the same, or the same part of the query is matched with another place where the reference plays
-  the same. In a song that goes round a loop nothing tells one round from the next.
+  the same. In a song that goes round a loop only nearness tells one round from the next, and only of a copy.
 - **False**: less than half of a section is right, be it at its place or by repetition. By repetition means: the
   reference's song, compared with itself, recurs where the section leads, within two frames. Two stretches of 20 s of a
   song, drawn at random, pass as a repetition in {chance:.0%} of cases.

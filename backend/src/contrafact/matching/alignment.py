@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 from contrafact.domain.chroma import Chroma
 from contrafact.domain.verdicts import Section
 from contrafact.matching.coarse_transposition import coarse_transpositions
+from contrafact.matching.copied_cells import copied_cells
 from contrafact.matching.copies import find_copy
 from contrafact.matching.parameters import PARAMETERS, AlignmentParameters
 from contrafact.matching.qmax import longest_path, qmax, qmax_of
@@ -162,7 +163,11 @@ def _as_music(
     query: NDArray[np.uint8], reference: NDArray[np.uint8], ranked: _Match, parameters: AlignmentParameters
 ) -> _Places:
     matches = _with_that_of_a_part(query, reference, ranked, parameters)
-    which, sections = sections_of_best([match.matrix for match in matches], parameters)
+    copied = [
+        copied_cells(query, reference, match.transposition_semitones, match.matrix, parameters.stack_frames)
+        for match in matches
+    ]
+    which, sections = sections_of_best([match.matrix for match in matches], parameters, copied=copied)
     best = matches[which]
     return _Places(best.transposition_semitones, best.matrix, longest_path(best.matrix, parameters), sections)
 

@@ -34,6 +34,7 @@ class SectionParameters:
     crowd_frames : how far around a cell recurrence is counted, to each side.
     crowd_discount : times the density there is taken off a cell's gain: a path through a field of
         recurrence, as held chords make it, says less than a lone one.
+    copy_gain : what a copied cell gains besides: among equal rounds of a song, the one that was copied is told.
     greatest_drop : a path that lost so much since its peak ends there, so that it bridges no gap longer than this.
     least_gain : paths with less are as good as chance.
     least_gain_of_clip, least_gain_a_stack : in a short track, chance goes less far: there a path must gain the first,
@@ -47,6 +48,7 @@ class SectionParameters:
     bend_penalty: float = 0.8
     crowd_frames: int = 20
     crowd_discount: float = 1.0
+    copy_gain: float = 0.5
     greatest_drop: float = 12.0
     least_gain: float = 26.0
     least_gain_of_clip: float = 10.0
@@ -67,6 +69,7 @@ def find_sections(
     matrix: NDArray[np.bool_],
     parameters: AlignmentParameters = PARAMETERS,
     section_parameters: SectionParameters = SECTIONS,
+    copied: NDArray[np.bool_] | None = None,
 ) -> tuple[Section, ...]:
     """All distinct matching stretches of two tracks.
 
@@ -79,12 +82,13 @@ def find_sections(
     ----------
     matrix : bool `(n_query, n_reference)`, recurrence of stacked frames.
     parameters : of the alignment, for the frames in a stack.
+    copied : bool, as `matrix`: which of its cells are nearer than covers are, as of `copied_cells`; none if not given.
 
     Returns
     -------
     Sections in the order of their start in the query. Their strength is the part of their path that lies on recurrence.
     """
-    paths = _paths(matrix, section_parameters)
+    paths = _paths(matrix, copied, section_parameters)
     least_gain = section_parameters.least_gain_in(matrix)
     sections: list[Section] = []
     while len(sections) < section_parameters.most_sections:
@@ -100,38 +104,50 @@ def sections_of_best(
     matrices: Sequence[NDArray[np.bool_]],
     parameters: AlignmentParameters = PARAMETERS,
     section_parameters: SectionParameters = SECTIONS,
+    copied: Sequence[NDArray[np.bool_] | None] = (),
 ) -> tuple[int, tuple[Section, ...]]:
     """Which of some recurrences of one pair has the strongest section, and all sections of that one.
 
     Parameters
     ----------
     matrices : bool `(n_query, n_reference)` each, one or more, for different transpositions.
+    copied : of each, as for `find_sections`; of none, if empty.
 
     Returns
     -------
     Place in `matrices`, the first of equals, and sections as `find_sections`.
     """
+    copied = copied or [None] * len(matrices)
     if len(matrices) == 1:
-        return 0, find_sections(matrices[0], parameters, section_parameters)
+        return 0, find_sections(matrices[0], parameters, section_parameters, copied[0])
     # Each search is let go before the next begins, so that a pair takes the memory of one.
-    gains = [strongest_gain(matrix, section_parameters) for matrix in matrices]
+    gains = [
+        strongest_gain(matrix, section_parameters, of_matrix)
+        for matrix, of_matrix in zip(matrices, copied, strict=True)
+    ]
     best = gains.index(max(gains))
     if gains[best] < section_parameters.least_gain_in(matrices[best]):
         return best, ()
-    return best, find_sections(matrices[best], parameters, section_parameters)
+    return best, find_sections(matrices[best], parameters, section_parameters, copied[best])
 
 
-def strongest_gain(matrix: NDArray[np.bool_], section_parameters: SectionParameters = SECTIONS) -> float:
+def strongest_gain(
+    matrix: NDArray[np.bool_],
+    section_parameters: SectionParameters = SECTIONS,
+    copied: NDArray[np.bool_] | None = None,
+) -> float:
     """What the best section of a recurrence, bool `(n_query, n_reference)`, gains, weak as it may be; 0 if it is empty.
 
     Unlike Qmax it is seldom great by chance, so it tells which of two recurrences of a pair is the right one.
     """
-    gain, _ = _paths(matrix, section_parameters).best()
+    gain, _ = _paths(matrix, copied, section_parameters).best()
     return gain
 
 
-def _paths(matrix: NDArray[np.bool_], chosen: SectionParameters) -> LocalPaths:
+def _paths(matrix: NDArray[np.bool_], copied: NDArray[np.bool_] | None, chosen: SectionParameters) -> LocalPaths:
     of_cells = worths(matrix, chosen.crowd_frames, chosen.crowd_discount, chosen.miss_penalty)
+    if copied is not None:
+        of_cells[copied] += np.float32(chosen.copy_gain)
     return LocalPaths(of_cells, chosen.bend_penalty, chosen.greatest_drop)
 
 
