@@ -21,7 +21,7 @@ from contrafact.matching.parameters import ALIGNMENT
 from contrafact_training.checkpoint import TrainingState, save_checkpoint
 from contrafact_training.evaluation_log import log_figures
 from contrafact_training.publish import Origin, main, publish, split_figures
-from contrafact_training.whitening import fit_whitening
+from contrafact_training.projections import fit_projections
 
 SPLITS = {name: small_dataset(6, 3, 60, seed=seed) for seed, name in enumerate(("val", "test", "greek"))}
 ORIGIN = Origin(small_dataset(4, 2, 60, seed=9), "chroma.npz", "train --seed 1")
@@ -123,7 +123,7 @@ def test_the_command_whitens_what_a_training_kept_and_publishes_it(
     assert capsys.readouterr().out == f"{card.model_id}: mAP {card.figures['val'].map} on val\n"
     assert (card.training_data.name, card.command, list(card.figures)) == ("chroma.npz", "train --seed 5", ["val"])
     stored = load_file(tmp_path / "out" / "contrafact.safetensors")
-    fit_whitening(average, ORIGIN.training)
+    fit_projections(average, ORIGIN.training)
     for name, value in average.state_dict().items():
         torch.testing.assert_close(stored[name], value.to(stored[name].dtype), rtol=0, atol=0)
 

@@ -37,9 +37,9 @@ from contrafact_training.evaluation_log import Asked, is_research_data, log_figu
 from contrafact_training.labelled_pairs import embed
 from contrafact_training.metrics import rank_all, ranking_figures
 from contrafact_training.pair_similarities import SIMILARITIES_FOLDER
+from contrafact_training.projections import fit_projections
 from contrafact_training.systems.registry import OURS_WHOLE
 from contrafact_training.usual_similarity import make_background
-from contrafact_training.whitening import fit_whitening
 
 NAME = "contrafact"
 SPLITS = ("val", "test", "greek")
@@ -201,7 +201,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
             is_logged=is_research_data(options.data),
         )
         splits = {name: load_npz(options.data, name) for name in options.splits}
-        fit_whitening(network, origin.training)
+        fit_projections(network, origin.training)
         card = publish(network, origin, splits, options.out)
     except DatasetError as error:
         sys.exit(f"publish: {error}")

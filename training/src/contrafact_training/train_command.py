@@ -21,11 +21,11 @@ from contrafact_training.device import DEVICES, DeviceError
 from contrafact_training.evaluation_log import is_research_data
 from contrafact_training.fine_tune import MIN_HELD_OUT, covered_works, fine_tune, load_parts, load_start
 from contrafact_training.label_problems import label_problems_of_npz
+from contrafact_training.projections import fit_projections
 from contrafact_training.publish import SPLITS, Origin, other_weights, publish
 from contrafact_training.recordings import drop_unusable
 from contrafact_training.systems.registry import BASELINES, BASELINES_FOLDER, CHECKPOINT, OURS
 from contrafact_training.train import RunError, Start, train
-from contrafact_training.whitening import fit_whitening
 
 RUNS_FOLDER = Path("runs")
 _NAME = re.compile(r"[a-z0-9][a-z0-9.-]*")
@@ -71,7 +71,7 @@ def _train(options: argparse.Namespace, config: TrainingConfig) -> list[str]:
         origin = Origin(training, options.data.name, _command(options, config), is_logged=is_logged)
         network = state.kept.cpu()
         assert isinstance(network, CoverNetwork)  # noqa: S101  --out is refused for any other system
-        fit_whitening(network, training)
+        fit_projections(network, training)
         # The run keeps what is published, so that the bench knows the weights by it.
         save_checkpoint(state, folder / CHECKPOINT)
         _publish(network, origin, _splits(options.data), options.out)

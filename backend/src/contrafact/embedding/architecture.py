@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-ARCHITECTURE = "circular-resnet-2"
+ARCHITECTURE = "circular-resnet-fourier-1"
 """Name of the architecture in a weights card."""
 EMBEDDING_DIM = 256
 MIN_FRAMES = 6

@@ -1,4 +1,7 @@
-"""The network: a residual network over chroma that is circular in pitch, pooled over all of it and over segments."""
+"""The network: a residual network over chroma that is circular in pitch, pooled over all of it and over segments.
+
+Beside it stand Fourier magnitudes of the whole.
+"""
 
 from __future__ import annotations
 
@@ -9,6 +12,8 @@ from torch import Tensor, nn
 from torch.nn import functional
 
 from contrafact.embedding.architecture import EMBEDDING_DIM, SEGMENT_FRAMES, SEGMENT_HOP_FRAMES
+from contrafact.embedding.fourier import N_MAGNITUDES, fourier_magnitudes
+from contrafact.embedding.projection import Projection
 
 _N_PITCHES = 12
 _CIRCLE_OF_FIFTHS = [7 * i % _N_PITCHES for i in range(_N_PITCHES)]
@@ -16,6 +21,7 @@ _STAGES = ((32, 1), (64, 1), (128, 2), (256, 2))
 """Channels and blocks of each stage; each stage after the first halves time."""
 _STEM_FRAMES = 7
 _FLOOR = 1e-3
+_N_DISCRIMINANTS = 128
 
 
 class CoverNetwork(nn.Module):
@@ -26,7 +32,11 @@ class CoverNetwork(nn.Module):
     harmonically near beside one another, within reach of a kernel of three. Time shrinks 16-fold.
 
     Segments are pooled from the same features as the whole: their vectors cost next to nothing. Both are whitened, each
-    by statistics of its own.
+    by statistics of its own (Jégou and Chum, Negative evidences and co-occurrences in image retrieval, 2012).
+
+    The whole's vector is joined with discriminants of its Fourier magnitudes (Fisher's, as Humphrey, Nieto and Bello,
+    Data-driven and discriminative projections for large-scale cover song identification, 2013), which know tempo and
+    long forms that the network does not learn from crops.
     """
 
     def __init__(self) -> None:
@@ -43,8 +53,10 @@ class CoverNetwork(nn.Module):
         self.power = nn.Parameter(torch.full((n_channels,), 3.0))
         self.project = nn.Linear(n_channels, EMBEDDING_DIM)
         self.neck = nn.BatchNorm1d(EMBEDDING_DIM)
-        self.whole_whitening = Whitening(EMBEDDING_DIM)
-        self.segment_whitening = Whitening(EMBEDDING_DIM)
+        self.whole_whitening = Projection(EMBEDDING_DIM, EMBEDDING_DIM)
+        self.segment_whitening = Projection(EMBEDDING_DIM, EMBEDDING_DIM)
+        self.discriminants = Projection(N_MAGNITUDES, _N_DISCRIMINANTS)
+        self.joint = Projection(EMBEDDING_DIM + _N_DISCRIMINANTS, EMBEDDING_DIM)
         # Convolutions on the CPU are faster with the channels innermost.
         self.to(memory_format=torch.channels_last)  # type: ignore[call-overload]  # torch's stub lacks it
 
@@ -60,7 +72,23 @@ class CoverNetwork(nn.Module):
         tuple[Tensor, Tensor] : unit vectors of the whole input, `(batch, 256)`, and of its segments of 20 s every
             10 s, `(batch, n_segments, 256)`; the last segment ends with the input.
         """
-        return self.pool(self.powers(chroma), chroma.shape[-1])
+        whole, segments = self.pool(self.powers(chroma), chroma.shape[-1])
+        return functional.normalize(self.joint(self.beside_fourier(whole, chroma)), dim=-1), segments
+
+    def beside_fourier(self, whole: Tensor, chroma: Tensor) -> Tensor:
+        """The network's vectors of wholes and the discriminants of their Fourier magnitudes, each half of what counts.
+
+        Parameters
+        ----------
+        whole : unit vectors from `pool`, `(batch, 256)`.
+        chroma : what they were made of, `(batch, 12, n_frames)`.
+
+        Returns
+        -------
+        Tensor : unit vectors `(batch, 384)`.
+        """
+        discriminants = functional.normalize(self.discriminants(fourier_magnitudes(chroma)), dim=-1)
+        return functional.normalize(torch.cat([whole, discriminants], dim=1), dim=-1)
 
     def powers(self, chroma: Tensor) -> Tensor:
         """The power mean over pitch, unfinished, so that time can be pooled in windows: `(batch, channels, columns)`.
@@ -74,7 +102,7 @@ class CoverNetwork(nn.Module):
         return (features.float().clamp(min=_FLOOR) ** self.power[:, None, None]).mean(dim=2)
 
     def pool(self, powers: Tensor, n_frames: int, segment_frames: float = SEGMENT_FRAMES) -> tuple[Tensor, Tensor]:
-        """Unit vectors of whole and segments, as `forward` returns them, of segments of any length.
+        """Unit vectors of whole and segments by the network alone, of segments of any length.
 
         Parameters
         ----------
@@ -109,30 +137,6 @@ class CoverNetwork(nn.Module):
             projected.flatten(0, 1), neck.running_mean, neck.running_var, neck.weight, neck.bias, eps=neck.eps
         )
         return flat.view_as(projected)
-
-
-class Whitening(nn.Module):
-    """Takes off the mean of the vectors and evens out their directions, by statistics fitted once training is over.
-
-    Leaves vectors as they are until then. Source: Jégou and Chum, Negative evidences and co-occurrences in image
-    retrieval: the benefit of PCA and whitening (2012).
-
-    Parameters
-    ----------
-    n_dims : of the vectors.
-    """
-
-    centre: Tensor
-    matrix: Tensor
-
-    def __init__(self, n_dims: int) -> None:
-        super().__init__()
-        self.register_buffer("centre", torch.zeros(n_dims))
-        self.register_buffer("matrix", torch.eye(n_dims))
-
-    def forward(self, vectors: Tensor) -> Tensor:
-        """Vectors `(..., d)`, each less the mean and turned by the matrix."""
-        return (vectors - self.centre) @ self.matrix
 
 
 def segment_windows(n_frames: int, n_columns: int, segment_frames: float = SEGMENT_FRAMES) -> Tensor:

@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 
 from contrafact.domain.embeddings import TrackEmbedding
 
-WHOLE_WEIGHT = 0.3
+WHOLE_WEIGHT = 1.0
 """How much the cosine of the whole tracks' vectors counts beside that of their segments; chosen on `val`."""
 
 
