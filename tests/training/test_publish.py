@@ -20,8 +20,8 @@ from contrafact.embedding.network import CoverNetwork
 from contrafact.matching.parameters import ALIGNMENT
 from contrafact_training.checkpoint import TrainingState, save_checkpoint
 from contrafact_training.evaluation_log import log_figures
-from contrafact_training.publish import Origin, main, publish, split_figures
 from contrafact_training.projections import fit_projections
+from contrafact_training.publish import Origin, main, publish, split_figures
 
 SPLITS = {name: small_dataset(6, 3, 60, seed=seed) for seed, name in enumerate(("val", "test", "greek"))}
 ORIGIN = Origin(small_dataset(4, 2, 60, seed=9), "chroma.npz", "train --seed 1")

@@ -16,6 +16,7 @@ from contrafact.matching.hubs import Background, corrected_distance, usual_simil
 from contrafact.matching.likeness import Likeness
 from contrafact.matching.quantised import quantised
 from contrafact.matching.segment_search import SegmentBlock, max_mean
+from contrafact.matching.segments import joined_distances
 from contrafact_training.datasets import Dataset
 from contrafact_training.labelled_pairs import LabelledPairs
 from contrafact_training.pair_similarities import pair_similarities
@@ -82,6 +83,7 @@ class _Library:
     embed: EmbedWhole
     background: Background
     block: SegmentBlock
+    wholes: NDArray[np.float32]
     nearness: NDArray[np.float64]
     usual_shares: NDArray[np.float64]
 
@@ -101,7 +103,9 @@ def _library(dataset: Dataset, embed: EmbedWhole, background: Background) -> _Li
     rows = quantised(np.concatenate([each.segments for each in embedded]))
     block = SegmentBlock(0, starts, rows, np.empty(0, dtype=np.int64))
     wholes = np.stack([each.whole for each in embedded])
-    return _Library(dataset, embed, background, block, background.nearness(wholes), background.usual_shares(wholes))
+    return _Library(
+        dataset, embed, background, block, wholes, background.nearness(wholes), background.usual_shares(wholes)
+    )
 
 
 def _sources(dataset: Dataset, n_frames: int, look: ClipLook) -> NDArray[np.int64]:
@@ -149,8 +153,8 @@ def _nearest(library: _Library, clip: NDArray[np.uint8], query: int, n_nearest: 
     block = replace(library.block, left_out=np.array([query]))
     found, similarities = max_mean(embedded.segments, [block], len(library.dataset), n_nearest)
     order = np.argsort(-similarities, kind="stable")[:n_nearest]
-    distances: NDArray[np.float64] = np.sqrt(np.clip(2.0 - 2.0 * similarities[order], 0.0, 4.0))
     nearest, whole = found[order], embedded.whole[None]
+    distances = joined_distances(similarities[order], library.wholes[nearest] @ embedded.whole)
     nearness, usual_share = library.background.nearness(whole), library.background.usual_shares(whole)
     return _Nearest(
         nearest,

@@ -14,6 +14,7 @@ from contrafact.matching.hubs import Background
 from contrafact.matching.index import distances as embedding_distances
 from contrafact.matching.quantised import quantised
 from contrafact.matching.segment_search import SegmentBlock, max_mean
+from contrafact.matching.segments import joined_distances
 from contrafact_training.datasets import Dataset
 from contrafact_training.describe import Described
 from contrafact_training.pair_similarities import pair_similarities
@@ -113,7 +114,7 @@ def aligned(
 
 
 def _clip_distances(asked: Tracks, places: NDArray[np.int64], references: Tracks) -> NDArray[np.float64]:
-    """Of the tracks that the product finds for a clip: by MaxMean, 0..2. Above 2 all others, by wholes."""
+    """Of the tracks that the product finds for a clip: by MaxMean and wholes, 0..2. Above 2 all others, by wholes."""
     segments: Sequence[NDArray[np.float32]] = [each[1:] for each in references.embeddings]
     starts, rows = np.cumsum([0, *map(len, segments[:-1])]), quantised(np.concatenate(segments))
     wholes = references.wholes
@@ -122,5 +123,5 @@ def _clip_distances(asked: Tracks, places: NDArray[np.int64], references: Tracks
         block = SegmentBlock(0, starts, rows, np.array([place]))
         found, similarities = max_mean(clip[1:], [block], len(segments), N_CANDIDATES)
         distances[row] = _FARTHEST + embedding_distances(clip[0], wholes)
-        distances[row, found] = np.sqrt(np.clip(2.0 - 2.0 * similarities, 0.0, 4.0))
+        distances[row, found] = joined_distances(similarities, wholes[found] @ clip[0])
     return distances

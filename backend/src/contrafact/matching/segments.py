@@ -34,6 +34,11 @@ def segment_distances(query: TrackEmbedding, references: Sequence[TrackEmbedding
     of_query = np.maximum.reduceat(cosines, starts, axis=1).mean(axis=0)
     of_references = np.add.reduceat(cosines.max(axis=0), starts) / lengths
     of_wholes = np.stack([reference.whole for reference in references]) @ query.whole
-    similarity = ((of_query + of_references) / 2 + WHOLE_WEIGHT * of_wholes) / (1 + WHOLE_WEIGHT)
+    return joined_distances((of_query + of_references) / 2, of_wholes)
+
+
+def joined_distances(of_segments: NDArray[np.floating], of_wholes: NDArray[np.floating]) -> NDArray[np.float64]:
+    """Distances by the similarities of segments and the cosines of wholes, `(n,)` each, -1..1; 0..2."""
+    similarity = (of_segments + WHOLE_WEIGHT * of_wholes) / (1 + WHOLE_WEIGHT)
     distances: NDArray[np.float64] = np.sqrt(np.clip(2.0 - 2.0 * similarity.astype(np.float64), 0.0, 4.0))
     return distances
