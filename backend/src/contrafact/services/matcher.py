@@ -20,6 +20,7 @@ from contrafact.matching.hubs import corrected_distance, usual_similarity
 from contrafact.matching.index import Neighbour, distances
 from contrafact.matching.likeness import Likeness
 from contrafact.matching.prior import default_prior
+from contrafact.matching.segments import joined_distances
 from contrafact.ports.stores import TrackStore
 from contrafact.services.chroma_cache import ChromaCache
 from contrafact.services.comparing import Comparer, Heard
@@ -91,7 +92,7 @@ class Matcher:
         """
         query, k = Heard(embedding.whole, chroma), self.options.n_candidates
         if is_clip:
-            found = self._aligned(query, self.index.segment_candidates(embedding.segments, k, leave_out), is_clip=True)
+            found = self._aligned(query, self._clip_candidates(embedding, leave_out), is_clip=True)
         else:
             near = self.index.candidates(embedding.whole, k, leave_out)
             first = near[: n_of_first_look(k)]
@@ -100,6 +101,18 @@ class Matcher:
             second = near[len(first) :] if len(near) < k else self._second_look(query, found, first, leave_out)
             found += self._aligned(query, second, is_clip=False)
         return sorted(found, key=order_of)
+
+    def _clip_candidates(self, embedding: TrackEmbedding, leave_out: str | None) -> list[Neighbour]:
+        """As many tracks as are aligned, found by a clip's segments; distances by segments and wholes."""
+        near = self.index.segment_candidates(embedding.segments, self.options.n_candidates, leave_out)
+        wholes = self._vectors([each.track_id for each in near])
+        there = [each for each in near if each.track_id in wholes]
+        if not there:
+            return []
+        of_segments = 1.0 - np.array([each.distance for each in there]) ** 2 / 2
+        of_wholes = np.array([wholes[each.track_id] for each in there]) @ embedding.whole
+        joined = joined_distances(of_segments, of_wholes)
+        return [Neighbour(each.track_id, distance) for each, distance in zip(there, joined.tolist(), strict=True)]
 
     def _second_look(
         self, query: Heard, found: Sequence[Ranked], first: Sequence[Neighbour], leave_out: str | None
