@@ -38,7 +38,7 @@ class Features:
     indices: NDArray[np.int64]
 
     def wholes(self) -> list[NDArray[np.float32]]:
-        """The vector of each whole track, `(1, d)`."""
+        """The network's vector of each whole track, without Fourier magnitudes, `(1, d)`."""
         with torch.inference_mode():
             return [self.network.pool(each, n)[0].numpy() for each, n in self._tracks()]
 
