@@ -30,8 +30,8 @@ _TEXT = """## Length of segments
 Weights {weights} on {data}; every track is a query against all others ({n_queries} queries).
 The network's features are pooled over segments of each length, every one beginning half a length after the one before;
 two tracks are as like as their segments' best matches are on average, both ways (MaxMean). Beside it the whole track's
-one vector. All are the network's alone: the Fourier magnitudes that the product's wholes are joined with are left out. The
-network was trained with segments of 20 s, the length that the product keeps; `test` is for reporting alone.
+one vector. All are the network's alone: the Fourier magnitudes that the product's wholes are joined with are left out.
+It was trained with segments of 20 s, the length that the product keeps; `test` is for reporting alone.
 
 {table}
 ![length of segments and mAP](segment-length.svg)
