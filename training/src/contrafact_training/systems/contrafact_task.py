@@ -48,7 +48,8 @@ class ContrafactTask(nn.Module):
 
     def forward(self, chroma: Tensor, works: Tensor) -> Tensor:
         """Scalar loss of a batch: chroma `(batch, 12, n_frames)` in 0..1, works int64 `(batch,)`."""
-        whole, segments = self.network(chroma)
+        # What stands beside it in the whole's vector has nothing to learn here, and crops are too short for it.
+        whole, segments = self.network.pool(self.network.powers(chroma), chroma.shape[-1])
         # Products of unit vectors in bfloat16 are off by 0.004, and ten times as much over the temperature.
         with torch.autocast(chroma.device.type, enabled=False):
             return self._loss(whole.float(), segments.float(), works)
