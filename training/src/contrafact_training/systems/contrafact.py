@@ -25,12 +25,16 @@ class ContrafactSystem:
     """
 
     name = "contrafact"
-    paper = "this project; MaxMean over segments: Du et al., ByteCover3, 2023"
+    paper = (
+        "this project; MaxMean over segments: Du et al., ByteCover3, 2023; "
+        "discriminants of Fourier magnitudes: Humphrey, Nieto and Bello, 2013"
+    )
     is_quadratic = False
 
     def __init__(self, embedder: Embedder) -> None:
         self._embedder = embedder
-        self.n_parameters = sum(parameter.numel() for parameter in CoverNetwork().parameters())
+        # What was fitted in closed form is no parameter to torch, but is one all the same.
+        self.n_parameters = sum(value.numel() for value in CoverNetwork().state_dict().values())
 
     def describe(self, chroma: Chroma) -> NDArray[np.float32]:
         """Float32 `(1 + n_segments, d)`: the whole track's vector, then its segments'."""
@@ -46,7 +50,7 @@ class ContrafactWholeSystem(ContrafactSystem):
     """The whole track's vector alone: what the product ranks by."""
 
     name = "contrafact-whole"
-    paper = "this project"
+    paper = "this project; discriminants of Fourier magnitudes: Humphrey, Nieto and Bello, 2013"
 
     def describe(self, chroma: Chroma) -> NDArray[np.float32]:
         """Float32 `(1, d)`: the whole track's vector."""
