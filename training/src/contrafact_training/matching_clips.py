@@ -17,7 +17,7 @@ from contrafact_training.studies.query_length import SECONDS
 from contrafact_training.studies.setting import with_interval
 from contrafact_training.two_stages import Known, by_distance, by_similarity, fused
 
-EMBEDDINGS, ALIGNMENT, BOTH = "embeddings of segments", "alignment of the candidates", "both"
+EMBEDDINGS, ALIGNMENT, BOTH = "embeddings", "alignment of the candidates", "both"
 Found = dict[int, dict[str, Evaluation]]
 
 

@@ -75,8 +75,8 @@ of `{chosen_on}` in place of the split's own. Means over the draws, in brackets 
 
 Queries are clips of {n_clips} of the same tracks of `{reported}`, from anywhere in the track, against whole tracks;
 the clip's own recording is left out. Candidates are the tracks that own one of the 50 segments nearest to each of the
-clip's, as in ByteCover3, filled up to {n_candidates} by MaxMean over segments; *embeddings* order them by MaxMean,
-*alignment* by similarity, *both* by the calibrated probability.
+clip's, as in ByteCover3, filled up to {n_candidates} by MaxMean over segments; *embeddings* order them by MaxMean
+and the cosine of wholes, *alignment* by similarity, *both* by the calibrated probability.
 
 ![length of the clip, mAP and top 1]({clips_figure})
 
