@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from flask import Response
+from flask.json.provider import DefaultJSONProvider
 from flask_openapi3 import OpenAPI
 from pydantic import BaseModel
 from pydantic import ValidationError as PydanticError
@@ -49,7 +50,9 @@ def build_app(found: UseCases, config: ApiConfig) -> OpenAPI:
     app.url_map.merge_slashes = False
     app.config["PROVIDE_AUTOMATIC_OPTIONS"] = False
     app.request_class = StreamingRequest
-    app.json.sort_keys = False  # type: ignore[attr-defined]  # of the default provider
+    in_order = DefaultJSONProvider(app)
+    in_order.sort_keys = False
+    app.json = in_order
     app.extensions[EXTENSION] = found
     register_converters(app)
     register_request_log(app)

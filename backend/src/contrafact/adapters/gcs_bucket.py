@@ -182,10 +182,6 @@ def connect_bucket(name: str, emulator_host: str | None) -> GcsBucket:
 
     options = {"api_endpoint": emulator_host}
     return GcsBucket(
-        storage.Client(
-            "contrafact",
-            AnonymousCredentials(),  # type: ignore[no-untyped-call]  # google-auth has no types
-            client_options=options,
-        ),
+        storage.Client("contrafact", AnonymousCredentials(), client_options=options),
         name,
     )

@@ -69,7 +69,7 @@ def options_for(
 
 
 def _deno() -> dict[str, str]:
-    from deno import find_deno_bin  # type: ignore[import-untyped]  # a package of one binary
+    from deno import find_deno_bin
 
     try:
         return {"path": str(find_deno_bin())}

@@ -79,6 +79,7 @@ def _array_names(data: bytes) -> set[str]:
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
             return {name.removesuffix(".npy") for name in archive.namelist()}
+    # zipfile raises NotImplementedError for archives of a kind that it does not know.
     except (zipfile.BadZipFile, OSError, ValueError, NotImplementedError) as error:
         raise _invalid("it is no .npz archive") from error
 

@@ -26,7 +26,7 @@ from contrafact_api.uploading import MULTIPART, received_upload
 clips = blueprint("clips", "Short queries")
 _parsed = cast(
     "Callable[[Callable[..., Clip]], Callable[[], Clip]]",
-    validate_request(),  # type: ignore[no-untyped-call]  # flask-openapi3 leaves it without types
+    validate_request(),
 )
 """Calls a function with the parts of the request that it names, as the library does for a route."""
 

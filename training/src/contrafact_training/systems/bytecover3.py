@@ -54,7 +54,7 @@ class ByteCover3Network(nn.Module):
         self.neck = nn.BatchNorm1d(EMBEDDING_DIM)
         # The neck moves no vector as a whole, so that cosines keep their meaning (Luo et al. 2019).
         self.neck.bias.requires_grad_(False)
-        self.to(memory_format=torch.channels_last)  # type: ignore[call-overload]  # torch's stub lacks it
+        nn.utils.convert_conv2d_weight_memory_format(self, torch.channels_last)
 
     def forward(self, chroma: Tensor) -> Tensor:
         """Embed the chunks of a batch.

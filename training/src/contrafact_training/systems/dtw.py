@@ -49,7 +49,8 @@ def _warping_cost(costs: NDArray[np.float32]) -> float:
             left = costs[i, j] + min(corner, above, left)
             corner = above
             row[j] = left
-    return row[n_columns - 1]  # type: ignore[no-any-return]
+    cost: float = row[n_columns - 1]
+    return cost
 
 
 warping_cost = numba.njit(cache=True)(_warping_cost)
