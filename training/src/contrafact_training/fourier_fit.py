@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 from scipy.linalg import eigh
 from tqdm import tqdm
 
+from contrafact.embedding.architecture import MIN_FRAMES
 from contrafact.embedding.fourier import fourier_magnitudes
 from contrafact.embedding.network import CoverNetwork
 from contrafact.embedding.prepare import network_input
@@ -22,8 +23,8 @@ STRETCHES = (0.88, 0.94, 1.0, 1.06, 1.13)
 RIDGE = 0.1
 """Of the mean variance, added to the variances within works."""
 JOINT_STRENGTH = 0.25
+"""How much the directions of both together are evened out; chosen on `val`, as the numbers above."""
 N_JOINT_TRACKS = 3000
-_MIN_FRAMES = 6
 
 
 def fit_discriminants(network: CoverNetwork, training: Dataset) -> None:
@@ -33,7 +34,7 @@ def fit_discriminants(network: CoverNetwork, training: Dataset) -> None:
     ----------
     training : labelled tracks; those of a few frames are left out.
     """
-    usable = [i for i, track in enumerate(training.tracks) if len(track) >= _MIN_FRAMES]
+    usable = [i for i, track in enumerate(training.tracks) if len(track) >= MIN_FRAMES]
     tracks = tqdm([training.tracks[i] for i in usable], desc="Fourier", unit="track", disable=None)
     rows = np.concatenate([_magnitudes(track) for track in tracks])
     works = np.repeat(training.works[usable], len(STRETCHES))
@@ -57,8 +58,8 @@ def discriminants_of(
 
     Returns
     -------
-    centre, matrix : float64 `(d,)` and `(d, n_out)`, the best discriminant last. What they give varies within works
-        by 1, and by the root of the ratio of all variance to that, so that the better ones count more.
+    centre, matrix : float64 `(d,)` and `(d, n_out)`, the best discriminant last. Each is scaled to a variance of 1
+        within works, and then by the root of its ratio, all variance to that within works: the better ones count more.
     """
     centre = rows.mean(axis=0, dtype=np.float64)
     offsets = (rows - centre).astype(np.float32)
@@ -105,6 +106,6 @@ def _magnitudes(track: NDArray[np.uint8]) -> NDArray[np.float32]:
 
 def _stretched(track: NDArray[np.uint8], stretch: float) -> NDArray[np.float32]:
     """Chroma `(1, 12, n_frames * stretch)` in 0..1."""
-    n_frames = max(_MIN_FRAMES, round(len(track) * stretch))
+    n_frames = max(MIN_FRAMES, round(len(track) * stretch))
     rows = interpolate(track, np.linspace(0, len(track) - 1, n_frames)) / np.float32(255)
     return np.ascontiguousarray(rows.T[None], dtype=np.float32)
