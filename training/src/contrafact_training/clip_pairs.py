@@ -13,6 +13,8 @@ from tqdm import tqdm
 from contrafact.domain.chroma import SECONDS_PER_FRAME
 from contrafact.domain.embeddings import TrackEmbedding
 from contrafact.matching.hubs import Background, corrected_distance, usual_similarity
+from contrafact.matching.index import distances as embedding_distances
+from contrafact.matching.index import distances_of
 from contrafact.matching.likeness import Likeness
 from contrafact.matching.quantised import quantised
 from contrafact.matching.segment_search import SegmentBlock, max_mean
@@ -154,7 +156,8 @@ def _nearest(library: _Library, clip: NDArray[np.uint8], query: int, n_nearest: 
     found, similarities = max_mean(embedded.segments, [block], len(library.dataset), n_nearest)
     order = np.argsort(-similarities, kind="stable")[:n_nearest]
     nearest, whole = found[order], embedded.whole[None]
-    distances = joined_distances(similarities[order], library.wholes[nearest] @ embedded.whole)
+    by_wholes = embedding_distances(embedded.whole, library.wholes[nearest])
+    distances = joined_distances(distances_of(similarities[order]), by_wholes)
     nearness, usual_share = library.background.nearness(whole), library.background.usual_shares(whole)
     return _Nearest(
         nearest,

@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 from tqdm import tqdm
 
 from contrafact.matching.hubs import Background, corrected_distance, usual_similarity
+from contrafact.matching.index import distances_of
 from contrafact.matching.likeness import Likeness
 from contrafact_training.datasets import Dataset
 from contrafact_training.pair_similarities import pair_similarities
@@ -37,8 +38,7 @@ class Embedded:
     def distances(self) -> NDArray[np.float64]:
         """Euclidean distances, `(n_tracks, n_tracks)`; 0 on the diagonal."""
         vectors = self.vectors.astype(np.float64)
-        products = vectors @ vectors.T
-        found = np.sqrt(np.clip(2.0 - 2.0 * products, 0.0, 4.0))
+        found = distances_of(vectors @ vectors.T)
         np.fill_diagonal(found, 0.0)
         return found
 

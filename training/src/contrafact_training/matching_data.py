@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 from contrafact.matching.calibration import Calibration
 from contrafact.matching.hubs import Background
 from contrafact.matching.index import distances as embedding_distances
+from contrafact.matching.index import distances_of
 from contrafact.matching.quantised import quantised
 from contrafact.matching.segment_search import SegmentBlock, max_mean
 from contrafact.matching.segments import joined_distances
@@ -122,6 +123,7 @@ def _clip_distances(asked: Tracks, places: NDArray[np.int64], references: Tracks
     for row, (clip, place) in enumerate(zip(asked.embeddings, places, strict=True)):
         block = SegmentBlock(0, starts, rows, np.array([place]))
         found, similarities = max_mean(clip[1:], [block], len(segments), N_CANDIDATES)
-        distances[row] = _FARTHEST + embedding_distances(clip[0], wholes)
-        distances[row, found] = joined_distances(similarities, wholes[found] @ clip[0])
+        by_wholes = embedding_distances(clip[0], wholes)
+        distances[row] = _FARTHEST + by_wholes
+        distances[row, found] = joined_distances(distances_of(similarities), by_wholes[found])
     return distances

@@ -51,11 +51,17 @@ def distances(query: NDArray[np.float32], references: NDArray[np.float32]) -> ND
 
     Returns
     -------
-    float64 `(n,)` in 0..2: `|a - b|^2 = 2 - 2 a.b` for unit vectors.
+    float64 `(n,)` in 0..2.
     """
     # Row by row: a matrix product rounds one pair differently in libraries of different sizes, and is slower.
     products: NDArray[np.float32] = np.einsum("nd,d->n", references, query)
-    return np.sqrt(np.clip(2.0 - 2.0 * products.astype(np.float64), 0.0, 4.0))
+    return distances_of(products)
+
+
+def distances_of(cosines: NDArray[np.floating]) -> NDArray[np.float64]:
+    """Euclidean distances of unit vectors by their cosines, of any shape, in 0..2: `|a - b|^2 = 2 - 2 a.b`."""
+    found: NDArray[np.float64] = np.sqrt(np.clip(2.0 - 2.0 * cosines.astype(np.float64), 0.0, 4.0))
+    return found
 
 
 def nearest_of(found: NDArray[np.float64], id_of: Callable[[int], str], limit: int, after: Neighbour | None) -> Nearest:

@@ -8,6 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from contrafact.domain.embeddings import TrackEmbedding
+from contrafact.matching.index import distances, distances_of
 
 WHOLE_WEIGHT = 1.0
 """How much the cosine of the whole tracks' vectors counts beside that of their segments; chosen on `val`."""
@@ -33,12 +34,15 @@ def segment_distances(query: TrackEmbedding, references: Sequence[TrackEmbedding
     cosines = query.segments @ np.concatenate([reference.segments for reference in references]).T
     of_query = np.maximum.reduceat(cosines, starts, axis=1).mean(axis=0)
     of_references = np.add.reduceat(cosines.max(axis=0), starts) / lengths
-    of_wholes = np.stack([reference.whole for reference in references]) @ query.whole
-    return joined_distances((of_query + of_references) / 2, of_wholes)
+    by_segments = distances_of((of_query + of_references) / 2)
+    return joined_distances(by_segments, distances(query.whole, np.stack([each.whole for each in references])))
 
 
-def joined_distances(of_segments: NDArray[np.floating], of_wholes: NDArray[np.floating]) -> NDArray[np.float64]:
-    """Distances by the similarities of segments and the cosines of wholes, `(n,)` each, -1..1; 0..2."""
-    similarity = (of_segments + WHOLE_WEIGHT * of_wholes) / (1 + WHOLE_WEIGHT)
-    distances: NDArray[np.float64] = np.sqrt(np.clip(2.0 - 2.0 * similarity.astype(np.float64), 0.0, 4.0))
-    return distances
+def joined_distances(by_segments: NDArray[np.float64], by_wholes: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Distances of the same tracks, `(n,)` in 0..2, by segments and by wholes, as one.
+
+    Their squares are averaged, as one averages the similarities that they were made of.
+    """
+    squares = (by_segments**2 + WHOLE_WEIGHT * by_wholes**2) / (1 + WHOLE_WEIGHT)
+    joined: NDArray[np.float64] = np.sqrt(squares)
+    return joined

@@ -109,10 +109,10 @@ class Matcher:
         there = [each for each in near if each.track_id in wholes]
         if not there:
             return []
-        of_segments = 1.0 - np.array([each.distance for each in there]) ** 2 / 2
-        of_wholes = np.array([wholes[each.track_id] for each in there]) @ embedding.whole
-        joined = joined_distances(of_segments, of_wholes)
-        return [Neighbour(each.track_id, distance) for each, distance in zip(there, joined.tolist(), strict=True)]
+        by_segments = np.array([each.distance for each in there])
+        by_wholes = distances(embedding.whole, np.array([wholes[each.track_id] for each in there]))
+        joined = joined_distances(by_segments, by_wholes).tolist()
+        return [Neighbour(each.track_id, distance) for each, distance in zip(there, joined, strict=True)]
 
     def _second_look(
         self, query: Heard, found: Sequence[Ranked], first: Sequence[Neighbour], leave_out: str | None

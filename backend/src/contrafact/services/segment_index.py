@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from contrafact.domain.embeddings import SegmentChange
-from contrafact.matching.index import Neighbour, by_distance
+from contrafact.matching.index import Neighbour, by_distance, distances_of
 from contrafact.matching.segment_search import SegmentBlock, max_mean
 from contrafact.ports.clock import Clock
 from contrafact.ports.index import Snapshots
@@ -36,11 +36,11 @@ class SegmentIndex(Following):
         fresh_ids = [track_id for track_id in self._fresh if track_id != leave_out]
         blocks = (*self._frozen_blocks(leave_out), *self._fresh_blocks(fresh_ids, n_frozen))
         found, similarities = max_mean(queries, blocks, n_frozen + len(fresh_ids), n_least=k)
-        far = np.sqrt(np.clip(2.0 - 2.0 * similarities, 0.0, 4.0))
 
         def id_of(number: int) -> str:
             return snapshot.track_id(number) if snapshot and number < n_frozen else fresh_ids[number - n_frozen]
 
+        far = distances_of(similarities)
         near = [Neighbour(id_of(int(number)), float(each)) for number, each in zip(found, far, strict=True)]
         return sorted(near, key=by_distance)[:k]
 
