@@ -32,26 +32,49 @@ def network(seed: int = 3) -> CoverNetwork:
     return CoverNetwork().eval()
 
 
-def test_the_card_that_is_written_is_the_one_that_is_read(tmp_path: Path) -> None:
-    card = publish(network(), ORIGIN, SPLITS, tmp_path)
+@pytest.fixture(scope="module")
+def published(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder that held other weights and files of somebody's own, and now these weights."""
+    folder = tmp_path_factory.mktemp("published")
+    write_untrained_weights(folder, "thesis-cnn")
+    for name in ("notes.json", "checkpoint.safetensors"):
+        (folder / name).write_text("mine", encoding="utf-8")
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("contrafact_training.publish.log_figures", partial(log_figures, log=folder / "log.csv"))
+        card = publish(network(), ORIGIN, SPLITS, folder)
+    assert card == load_card(folder)
+    return folder
 
-    assert load_card(tmp_path) == card
+
+def test_the_card_that_is_written_is_the_one_that_is_read(published: Path) -> None:
+    card = load_card(published)
+
     assert card.model_id == f"contrafact-{card.sha256[:12]}"
     assert sorted(card.figures) == sorted(card.calibration_quality.aligned) == ["greek", "test", "val"]
-    assert (card.alignment, len(load_background(card, find_card(tmp_path)).vectors)) == (ALIGNMENT, 4)
+    assert (card.alignment, len(load_background(card, find_card(published)).vectors)) == (ALIGNMENT, 4)
     assert (card.training_data.n_tracks, card.training_data.n_works) == (8, 4)
     assert card.command == "train --seed 1"
 
 
-def test_the_figures_are_those_of_the_weights_as_they_are_loaded(tmp_path: Path) -> None:
-    card = publish(network(), ORIGIN, SPLITS, tmp_path)
-    embedder = load_embedder(tmp_path)
+def test_the_figures_are_those_of_the_weights_as_they_are_loaded(published: Path) -> None:
+    embedder = load_embedder(published)
 
     for name, split in SPLITS.items():
         vectors = np.stack([embedder.embed(Chroma(track)).whole for track in split.tracks]).astype(np.float64)
         distances = np.linalg.norm(vectors[:, None] - vectors, axis=2)
-        assert split_figures(distances, split.works) == card.figures[name]
-        assert card.figures[name].map_low <= card.figures[name].map <= card.figures[name].map_high
+        figures = embedder.card.figures[name]
+        assert split_figures(distances, split.works) == figures
+        assert figures.map_low <= figures.map <= figures.map_high
+
+
+def test_old_weights_go_other_files_stay_and_nothing_is_logged_unasked(published: Path) -> None:
+    assert sorted(path.name for path in published.iterdir()) == [
+        "checkpoint.safetensors",
+        "contrafact.background.safetensors",
+        "contrafact.json",
+        "contrafact.safetensors",
+        "notes.json",
+    ]
 
 
 def test_what_was_seen_of_test_and_greek_is_logged_when_asked_for(
@@ -60,30 +83,12 @@ def test_what_was_seen_of_test_and_greek_is_logged_when_asked_for(
     log = tmp_path / "log.csv"
     monkeypatch.setattr("contrafact_training.publish.log_figures", partial(log_figures, log=log))
 
-    publish(network(), ORIGIN, SPLITS, tmp_path)
-    assert not log.exists()
     card = publish(network(), replace(ORIGIN, is_logged=True), SPLITS, tmp_path)
 
     lines = [line.split(",") for line in log.read_text(encoding="utf-8").splitlines()[1:]]
     assert [(line[2], line[3], line[4]) for line in lines] == [
         ("contrafact-whole", card.model_id, "test"),
         ("contrafact-whole", card.model_id, "greek"),
-    ]
-
-
-def test_old_weights_go_and_other_files_stay(tmp_path: Path) -> None:
-    write_untrained_weights(tmp_path, "thesis-cnn")
-    for name in ("notes.json", "checkpoint.safetensors"):
-        (tmp_path / name).write_text("mine", encoding="utf-8")
-
-    publish(network(), ORIGIN, SPLITS, tmp_path)
-
-    assert sorted(path.name for path in tmp_path.iterdir()) == [
-        "checkpoint.safetensors",
-        "contrafact.background.safetensors",
-        "contrafact.json",
-        "contrafact.safetensors",
-        "notes.json",
     ]
 
 
