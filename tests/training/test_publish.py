@@ -14,7 +14,7 @@ from tests.doubles.weights import write_untrained_weights
 from contrafact.domain.chroma import Chroma
 from contrafact.domain.errors import ContrafactError
 from contrafact.embedding.background import load_background
-from contrafact.embedding.card import find_card, load_card
+from contrafact.embedding.card import load_card
 from contrafact.embedding.embedder import load_embedder
 from contrafact.embedding.network import CoverNetwork
 from contrafact.matching.parameters import ALIGNMENT
@@ -34,7 +34,7 @@ def network(seed: int = 3) -> CoverNetwork:
 
 @pytest.fixture(scope="module")
 def published(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A folder that held other weights and files of somebody's own, and now these weights."""
+    """The card of what was published to a folder that held other weights and files of somebody's own."""
     folder = tmp_path_factory.mktemp("published")
     write_untrained_weights(folder, "thesis-cnn")
     for name in ("notes.json", "checkpoint.safetensors"):
@@ -42,8 +42,8 @@ def published(tmp_path_factory: pytest.TempPathFactory) -> Path:
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr("contrafact_training.publish.log_figures", partial(log_figures, log=folder / "log.csv"))
         card = publish(network(), ORIGIN, SPLITS, folder)
-    assert card == load_card(folder)
-    return folder
+    assert card == load_card(folder / "contrafact.json")
+    return folder / "contrafact.json"
 
 
 def test_the_card_that_is_written_is_the_one_that_is_read(published: Path) -> None:
@@ -51,7 +51,7 @@ def test_the_card_that_is_written_is_the_one_that_is_read(published: Path) -> No
 
     assert card.model_id == f"contrafact-{card.sha256[:12]}"
     assert sorted(card.figures) == sorted(card.calibration_quality.aligned) == ["greek", "test", "val"]
-    assert (card.alignment, len(load_background(card, find_card(published)).vectors)) == (ALIGNMENT, 4)
+    assert (card.alignment, len(load_background(card, published).vectors)) == (ALIGNMENT, 4)
     assert (card.training_data.n_tracks, card.training_data.n_works) == (8, 4)
     assert card.command == "train --seed 1"
 
@@ -68,7 +68,7 @@ def test_the_figures_are_those_of_the_weights_as_they_are_loaded(published: Path
 
 
 def test_old_weights_go_other_files_stay_and_nothing_is_logged_unasked(published: Path) -> None:
-    assert sorted(path.name for path in published.iterdir()) == [
+    assert sorted(path.name for path in published.parent.iterdir()) == [
         "checkpoint.safetensors",
         "contrafact.background.safetensors",
         "contrafact.json",
