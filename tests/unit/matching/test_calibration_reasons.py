@@ -17,13 +17,13 @@ LIKELY = Finding(Decision.LIKELY, Decision.UNSURE, 1 / 4000, 1e-5, is_aligned=Tr
 def test_a_likely_cover_is_told_by_how_much_matches_in_which_key_and_how_rare_that_is() -> None:
     assert reason(LIKELY) == (
         "The harmony of 1:13 of this recording matches, five semitones higher,"
-        " which two different works do once in 4 000 pairs."
+        " which two different works do once in 4,000 pairs."
     )
 
 
 def test_without_sections_at_hand_the_sentence_leaves_them_out() -> None:
     assert reason(replace(LIKELY, alignment=None)) == (
-        "The harmony of the two recordings matches, which two different works do once in 4 000 pairs."
+        "The harmony of the two recordings matches, which two different works do once in 4,000 pairs."
     )
 
 
@@ -50,7 +50,7 @@ def test_strangers_have_nothing_in_common() -> None:
 def test_what_is_alike_and_still_unlikely_is_so_because_covers_are_rare() -> None:
     rare = replace(LIKELY, decision=Decision.UNLIKELY, by_embedding=Decision.UNLIKELY, false_alarm_rate=0.001)
 
-    assert reason(rare).endswith("once in 1 000 pairs, and covers are rarer here.")
+    assert reason(rare).endswith("once in 1,000 pairs, and covers are rarer here.")
 
 
 def test_where_whole_and_stretches_disagree_the_sentence_says_so() -> None:
@@ -69,7 +69,7 @@ def test_a_pair_that_was_not_aligned_is_told_by_the_whole_alone(decision: Decisi
     found = reason(replace(LIKELY, decision=decision, by_embedding=decision, is_aligned=False, alignment=None))
 
     assert found == (
-        f"As a whole the two sound {how} alike; two different works come so close once in 4 000 pairs,"
+        f"As a whole the two sound {how} alike; two different works come so close once in 4,000 pairs,"
         " and no stretches were compared."
     )
 
@@ -81,9 +81,9 @@ def test_a_pair_that_was_not_aligned_is_told_by_the_whole_alone(decision: Decisi
         (0.3, "in 3 of 10 pairs"),
         (0.1, "in 1 of 10 pairs"),
         (0.02, "once in 50 pairs"),
-        (1 / 3700, "once in 4 000 pairs"),
-        (1 / 960, "once in 1 000 pairs"),
-        (1 / 82_000, "less than once in 80 000 pairs"),
+        (1 / 3700, "once in 4,000 pairs"),
+        (1 / 960, "once in 1,000 pairs"),
+        (1 / 82_000, "less than once in 80,000 pairs"),
     ],
 )
 def test_rates_are_told_in_round_numbers_and_the_rarest_as_a_bound(rate: float, words: str) -> None:

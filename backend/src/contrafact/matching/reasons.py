@@ -98,7 +98,7 @@ def how_often(rate: float, least_rate: float) -> str:
     if rate >= _COMMON_RATE:
         return f"in {round(rate * 10)} of 10 pairs"
     step = 10 ** math.floor(math.log10(1 / rate))
-    times = f"once in {round(1 / rate / step) * step:,} pairs".replace(",", " ")
+    times = f"once in {round(1 / rate / step) * step:,} pairs"
     return f"less than {times}" if rate <= least_rate else times
 
 
