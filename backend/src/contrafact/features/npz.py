@@ -17,7 +17,7 @@ MAX_BYTES = 16 << 20
 """Two days of chroma; a longer array is an attack or a mistake."""
 
 _DAMAGE = (
-    # of the archive
+    # of the archive; the last two for one of a kind that zipfile does not know, and for one that is locked
     *(zipfile.BadZipFile, zlib.error, KeyError, EOFError, OSError, NotImplementedError, RuntimeError),
     # of an array and its header, which NumPy reads with Python's own tokenizer
     *(ValueError, TypeError, OverflowError, SyntaxError, tokenize.TokenError),
