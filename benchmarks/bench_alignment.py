@@ -20,10 +20,10 @@ from essentia import standard
 from tests.doubles.versions import theme, version
 
 from benchmarks.table import Row, median, print_table, times_ms
+from contrafact.alignment.align import align, similarities, similarity
+from contrafact.alignment.parameters import PARAMETERS, AlignmentParameters
+from contrafact.alignment.qmax import qmax_of
 from contrafact.domain.chroma import Chroma
-from contrafact.matching.alignment import align, similarities, similarity
-from contrafact.matching.parameters import PARAMETERS, AlignmentParameters
-from contrafact.matching.qmax import qmax_of
 
 N_FRAMES = 515
 """Four minutes, less a second."""

@@ -25,15 +25,15 @@ from contrafact.adapters.mongo.embeddings import MongoEmbeddingStore
 from contrafact.adapters.mongo.tracks import MongoTrackStore
 from contrafact.adapters.mongo.works import MongoWorkStore
 from contrafact.adapters.system import n_cores, now
+from contrafact.alignment.compiling import compile_alignment
 from contrafact.domain.verdicts import OperatingPoint
 from contrafact.embedding.background import load_background
 from contrafact.embedding.card import find_card, load_card
-from contrafact.matching.compiling import compile_alignment
+from contrafact.index.library_index import LibraryIndex
 from contrafact.ports.bucket import Bucket
+from contrafact.scoring.nearness import NearnessCache
 from contrafact.services.chroma_cache import ChromaCache
-from contrafact.services.library_index import LibraryIndex
 from contrafact.services.matcher import Matcher, MatchOptions
-from contrafact.services.nearness import NearnessCache
 from contrafact.services.pairs import TrackLoader
 from contrafact.services.rank import RankLibrary
 

@@ -16,7 +16,7 @@ import sys
 from benchmarks.product import CHECKOUT
 from benchmarks.scaled import Cost, build_s, make_snapshot, measure
 from benchmarks.table import Row, print_table
-from contrafact.adapters.snapshot_writer import EXACT_UP_TO
+from contrafact.index.writer import EXACT_UP_TO
 
 SIZES = (1_000, 10_000, 100_000, 1_000_000)
 TARGET_MS = 50.0

@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 from safetensors.numpy import load_file
 
 from contrafact.domain.embeddings import StoredEmbedding
-from contrafact.matching.quantised import quantised
+from contrafact.embedding.distances import quantised
 
 SEEDS = Path(__file__).parents[1] / "model_weights" / "contrafact.background.safetensors"
 SCALE, SPREAD, FAVOUR = 1.3, 0.2, 1.35

@@ -15,13 +15,13 @@ from tests.doubles.memory_embeddings import MemoryEmbeddingStore
 from tests.doubles.memory_servers import ManualClock
 
 from benchmarks.perturbed import Perturbed, Vectors, stored
-from contrafact.adapters.disk_snapshots import ExactSnapshot, LargeSnapshot
-from contrafact.adapters.index_layout import DESCRIPTION, GRAPH, IDS, WHOLES, Description, names
-from contrafact.adapters.snapshot_writer import SnapshotWriter
 from contrafact.adapters.system import n_cores
-from contrafact.matching.index import Neighbour
-from contrafact.ports.index import Snapshot
-from contrafact.services.library_index import LibraryIndex
+from contrafact.domain.embeddings import Neighbour
+from contrafact.index.layout import DESCRIPTION, GRAPH, IDS, WHOLES, Description, names
+from contrafact.index.library_index import LibraryIndex
+from contrafact.index.protocols import Snapshot
+from contrafact.index.snapshots import ExactSnapshot, LargeSnapshot
+from contrafact.index.writer import SnapshotWriter
 
 K = 200
 N_QUERIES = 300

@@ -50,7 +50,7 @@ USER 10001:10001
 EXPOSE 8080
 ENV CONTRAFACT_HOST=0.0.0.0 CONTRAFACT_PORT=8080
 # Only nginx reaches this port, so what it says about the scheme is believed.
-CMD ["gunicorn", "--config", "python:contrafact_api.serving", \
+CMD ["gunicorn", "--config", "python:contrafact_api.gunicorn_conf", \
      "--worker-tmp-dir", "/dev/shm", "--forwarded-allow-ips", "*"]
 
 FROM run AS worker

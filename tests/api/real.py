@@ -87,7 +87,15 @@ def running_api(folder: Path, mongod: Server, bucket: Server, broker: Server) ->
         "CONTRAFACT_PORT": str(port),
     }
     command = [
-        *(sys.executable, "-m", "gunicorn", "--config", "python:contrafact_api.serving", "--graceful-timeout", "3"),
+        *(
+            sys.executable,
+            "-m",
+            "gunicorn",
+            "--config",
+            "python:contrafact_api.gunicorn_conf",
+            "--graceful-timeout",
+            "3",
+        ),
     ]
     log = folder / "api.log"
     with log.open("wb") as file, subprocess.Popen(command, env=environment, stdout=file, stderr=file) as process:

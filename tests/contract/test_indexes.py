@@ -26,7 +26,7 @@ from contrafact.domain.jobs import Lease, Progress
 from contrafact.domain.states import State
 from contrafact.domain.tracks import Metadata, Track, TrackEdit, TrackFilter, TrackSort
 from contrafact.domain.works import Work
-from contrafact.matching.quantised import quantised
+from contrafact.embedding.distances import quantised
 
 N_TRACKS = 2000
 LIMIT = 20

@@ -8,11 +8,11 @@ import pytest
 from pymongo.database import Database
 from tests.doubles.libraries import MODEL, embedding, fill, make_build, track_id
 
-from contrafact.adapters.disk_snapshots import DiskSnapshots
 from contrafact.adapters.mongo.database import Document
 from contrafact.adapters.mongo.embeddings import MongoEmbeddingStore
 from contrafact.adapters.system import now
-from contrafact.services.library_index import LibraryIndex
+from contrafact.index.library_index import LibraryIndex
+from contrafact.index.snapshots import DiskSnapshots
 
 N = 60
 

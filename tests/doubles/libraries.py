@@ -8,12 +8,12 @@ import numpy as np
 from tests.doubles.memory_embeddings import MemoryEmbeddingStore
 from tests.doubles.memory_servers import ManualClock
 
-from contrafact.adapters.disk_snapshots import DiskSnapshots
-from contrafact.adapters.snapshot_writer import SnapshotWriter
 from contrafact.domain.embeddings import TrackEmbedding
+from contrafact.index.build_snapshot import BuildSnapshot
+from contrafact.index.library_index import LibraryIndex
+from contrafact.index.snapshots import DiskSnapshots
+from contrafact.index.writer import SnapshotWriter
 from contrafact.ports.stores import EmbeddingStore
-from contrafact.services.build_snapshot import BuildSnapshot
-from contrafact.services.library_index import LibraryIndex
 
 MODEL = "model-0123456789ab"
 DIMENSION = 32

@@ -23,6 +23,8 @@ from contrafact.domain.states import State
 from contrafact.domain.tracks import Metadata, Track
 from contrafact.domain.verdicts import OperatingPoint
 from contrafact.features.chroma_file import chroma_to_bytes
+from contrafact.index.library_index import LibraryIndex
+from contrafact.scoring.nearness import NearnessCache
 from contrafact.services.catalogue import Tracks, Works
 from contrafact.services.check import CheckPair
 from contrafact.services.chroma_cache import ChromaCache
@@ -30,9 +32,7 @@ from contrafact.services.cleanup import chroma_key
 from contrafact.services.clips import ReadClip, SubmitClip
 from contrafact.services.evidence import ShowEvidence
 from contrafact.services.jobs import ManageJobs
-from contrafact.services.library_index import LibraryIndex
 from contrafact.services.matcher import Matcher, MatchOptions
-from contrafact.services.nearness import NearnessCache
 from contrafact.services.pairs import TrackLoader
 from contrafact.services.playlists import ReadPlaylist
 from contrafact.services.rank import RankLibrary

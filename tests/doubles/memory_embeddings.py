@@ -16,7 +16,7 @@ from contrafact.domain.embeddings import (
     StoredEmbedding,
     TrackEmbedding,
 )
-from contrafact.matching.quantised import quantised
+from contrafact.embedding.distances import quantised
 
 START = datetime(2026, 1, 1, 12, tzinfo=UTC)
 

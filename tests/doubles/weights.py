@@ -26,9 +26,9 @@ from contrafact.embedding.card import (
 )
 from contrafact.embedding.embedder import save_weights
 from contrafact.embedding.network import CoverNetwork
-from contrafact.matching.calibration import Calibration, Cuts
-from contrafact.matching.curve import Curve, FalseAlarms
-from contrafact.matching.hubs import Background
+from contrafact.scoring.calibration import Calibration, Cuts
+from contrafact.scoring.curve import Curve, FalseAlarms
+from contrafact.scoring.hubness import Background
 
 
 def write_untrained_weights(folder: Path, name: str = "untrained", seed: int = 0) -> Path:

@@ -83,7 +83,7 @@ def test_every_part_that_is_killed_comes_back(tmp_path: Path) -> None:
         post_work(product, "Blue Moon")
         parts = {
             "worker": "contrafact_worker",
-            "api": "contrafact_api.serving",
+            "api": "contrafact_api.gunicorn_conf",
             "mongod": "--replSet",
             "bucket": "fake-gcs-server",
             "valkey": "valkey-server",

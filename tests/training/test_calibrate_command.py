@@ -6,9 +6,9 @@ import pytest
 from tests.doubles.labelled_chroma import small_dataset, write_npz
 from tests.doubles.weights import write_untrained_weights
 
+from contrafact.alignment.parameters import ALIGNMENT
 from contrafact.embedding.background import load_background
 from contrafact.embedding.card import find_card, load_card, read_card, sha256_of, weights_path
-from contrafact.matching.parameters import ALIGNMENT
 from contrafact_training.calibrate_command import main
 
 N_WORKS = 8

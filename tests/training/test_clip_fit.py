@@ -10,9 +10,9 @@ from tests.doubles.labelled_chroma import small_dataset
 from tests.doubles.weights import calibration
 
 from contrafact.domain.embeddings import TrackEmbedding
-from contrafact.matching.calibration import sigmoid
-from contrafact.matching.hubs import Background
-from contrafact.matching.likeness import Likeness
+from contrafact.scoring.calibration import sigmoid
+from contrafact.scoring.hubness import Background
+from contrafact.scoring.pair_features import Likeness
 from contrafact_training.clip_fit import fit_clips
 from contrafact_training.clip_pairs import ClipLook, ClipPairs, clip_pairs
 from contrafact_training.labelled_pairs import LabelledPairs

@@ -7,8 +7,8 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
-from contrafact.matching.calibration import sigmoid
-from contrafact.matching.likeness import Likeness
+from contrafact.scoring.calibration import sigmoid
+from contrafact.scoring.pair_features import Likeness
 from contrafact_training.curve_fit import METHODS, CurvePairs, Method, better_method, cross_validated, fit_curve
 from contrafact_training.false_alarms import with_false_alarms
 from contrafact_training.labelled_pairs import LabelledPairs

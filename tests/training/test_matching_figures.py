@@ -7,8 +7,8 @@ import pytest
 from tests.doubles.labelled_chroma import small_dataset, write_npz
 from tests.doubles.weights import write_untrained_weights
 
+from contrafact.alignment.align import similarity
 from contrafact.domain.chroma import Chroma
-from contrafact.matching.alignment import similarity
 from contrafact_training.evaluation import Evaluation
 from contrafact_training.evaluation_log import Asked
 from contrafact_training.matching_figures import main

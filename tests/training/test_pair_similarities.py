@@ -8,9 +8,10 @@ import numpy as np
 import pytest
 from tests.doubles.labelled_chroma import small_dataset
 
+from contrafact.alignment import align as alignment
+from contrafact.alignment import parameters
+from contrafact.alignment.align import Similarity, similarity
 from contrafact.domain.chroma import Chroma
-from contrafact.matching import alignment, parameters
-from contrafact.matching.alignment import Similarity, similarity
 from contrafact_training import pair_similarities as module
 from contrafact_training.pair_similarities import pair_similarities
 

@@ -11,13 +11,13 @@ from safetensors.torch import load_file
 from tests.doubles.labelled_chroma import small_dataset, write_npz
 from tests.doubles.weights import write_untrained_weights
 
+from contrafact.alignment.parameters import ALIGNMENT
 from contrafact.domain.chroma import Chroma
 from contrafact.domain.errors import ContrafactError
 from contrafact.embedding.background import load_background
 from contrafact.embedding.card import load_card
 from contrafact.embedding.embedder import load_embedder
 from contrafact.embedding.network import CoverNetwork
-from contrafact.matching.parameters import ALIGNMENT
 from contrafact_training.checkpoint import TrainingState, save_checkpoint
 from contrafact_training.evaluation_log import log_figures
 from contrafact_training.projections import fit_projections

@@ -4,8 +4,8 @@ import numpy as np
 import pytest
 from tests.doubles.labelled_chroma import small_dataset
 
+from contrafact.alignment.align import similarity
 from contrafact.domain.chroma import Chroma
-from contrafact.matching.alignment import similarity
 from contrafact_training.evaluation import evaluate
 from contrafact_training.systems.registry import load_system
 

@@ -11,7 +11,7 @@ import pytest
 from contrafact.domain.verdicts import Decision, OperatingPoint
 from contrafact.embedding.background import load_background
 from contrafact.embedding.card import find_card, load_card, sha256_of, weights_path
-from contrafact.matching.likeness import Likeness
+from contrafact.scoring.pair_features import Likeness
 from contrafact_training.datasets import Dataset, load_npz
 from contrafact_training.evaluate import evaluate
 from contrafact_training.systems.registry import load_system

@@ -9,10 +9,10 @@ from numpy.typing import NDArray
 from tests.doubles.labelled_chroma import small_dataset
 from tests.doubles.weights import background, calibration, write_untrained_weights
 
+from contrafact.alignment.align import similarity
 from contrafact.domain.chroma import Chroma
+from contrafact.embedding.distances import distances
 from contrafact.embedding.embedder import Embedder, load_embedder
-from contrafact.matching.alignment import similarity
-from contrafact.matching.index import distances
 from contrafact_training.systems.registry import load_system
 from contrafact_training.systems.two_stage import TwoStage
 from contrafact_training.two_stages import (

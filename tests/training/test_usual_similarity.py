@@ -7,7 +7,7 @@ import pytest
 from numpy.typing import NDArray
 from tests.doubles.labelled_chroma import small_dataset
 
-from contrafact.matching.hubs import usual_similarity
+from contrafact.scoring.hubness import usual_similarity
 from contrafact_training.calibration_tables import hub_gains
 from contrafact_training.datasets import Dataset
 from contrafact_training.labelled_pairs import Embedded

@@ -16,11 +16,11 @@ from tests.doubles.libraries import embedding, track_id
 from tests.doubles.product import wait_until
 from tests.doubles.servers import Server
 
-from contrafact.adapters.disk_snapshots import DiskSnapshots
-from contrafact.adapters.index_layout import index_folder
 from contrafact.adapters.mongo.database import Document
 from contrafact.adapters.mongo.embeddings import MongoEmbeddingStore
 from contrafact.embedding.card import load_card
+from contrafact.index.layout import index_folder
+from contrafact.index.snapshots import DiskSnapshots
 from contrafact_worker.indexing import IndexBuilding
 
 SECONDS = 60.0

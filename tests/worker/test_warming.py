@@ -11,7 +11,7 @@ import numpy as np
 from numba.core.registry import CPUDispatcher
 
 from contrafact.domain.chroma import Chroma
-from contrafact.matching.alignment import align, similarity
+from contrafact.alignment.align import align, similarity
 from contrafact_worker.warming import warm_up
 
 

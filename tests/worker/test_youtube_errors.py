@@ -9,7 +9,7 @@ from yt_dlp.networking import Response
 from yt_dlp.networking.exceptions import HTTPError, TransportError
 from yt_dlp.utils import DownloadError, ExtractorError, GeoRestrictedError
 
-from contrafact.adapters.youtube_errors import code_of_error, code_of_playlist_error, code_of_words
+from contrafact.adapters.youtube.errors import code_of_error, code_of_playlist_error, code_of_words
 from contrafact.domain.errors import KINDS
 
 

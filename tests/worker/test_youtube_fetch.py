@@ -17,7 +17,7 @@ from tests.doubles.songs import compose, encode, render
 from tests.doubles.youtube.catalogue import Fault
 from tests.doubles.youtube.fake import FakeYouTube
 
-from contrafact.adapters.youtube import YtDlpFetcher
+from contrafact.adapters.youtube.fetcher import YtDlpFetcher
 from contrafact.domain.errors import ContrafactError
 from contrafact.domain.links import VideoLink
 from contrafact.features.decoding import decode_mono
@@ -236,7 +236,7 @@ def test_the_child_dies_with_a_parent_that_is_killed(youtube: FakeYouTube, song:
 PARENT = """
 import sys
 from pathlib import Path
-from contrafact.adapters.youtube import YtDlpFetcher
+from contrafact.adapters.youtube.fetcher import YtDlpFetcher
 from contrafact.domain.links import VideoLink
 YtDlpFetcher(proxy=sys.argv[1], min_free_disk_bytes=1).fetch(VideoLink(sys.argv[2]), Path(sys.argv[3]), print)
 """

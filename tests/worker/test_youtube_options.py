@@ -6,9 +6,9 @@ import pytest
 from yt_dlp import YoutubeDL
 from yt_dlp.utils import DownloadError
 
-from contrafact.adapters.youtube_child import _Listener
-from contrafact.adapters.youtube_options import options_for
-from contrafact.adapters.youtube_protocol import ChildRequest
+from contrafact.adapters.youtube.child import _Listener
+from contrafact.adapters.youtube.options import options_for
+from contrafact.adapters.youtube.protocol import ChildRequest
 
 
 def a_request(action: str = "fetch") -> ChildRequest:

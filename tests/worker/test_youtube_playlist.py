@@ -6,7 +6,7 @@ import pytest
 from tests.doubles.youtube.catalogue import Fault
 from tests.doubles.youtube.fake import FakeYouTube
 
-from contrafact.adapters.youtube import YtDlpFetcher
+from contrafact.adapters.youtube.fetcher import YtDlpFetcher
 from contrafact.domain.errors import ContrafactError
 from contrafact.domain.links import PlaylistLink
 from contrafact.ports.sources import PlaylistEntry

@@ -17,10 +17,10 @@ from contrafact_api.guarding import register_guards
 from contrafact_api.logs import register_request_log
 from contrafact_api.pages import register_pages
 from contrafact_api.routes.clips import clips
+from contrafact_api.routes.health import service
 from contrafact_api.routes.jobs import jobs
 from contrafact_api.routes.library import playlists, works
 from contrafact_api.routes.matching import matching
-from contrafact_api.routes.service import service
 from contrafact_api.routes.tracks import tracks
 from contrafact_api.schemas.problems import ProblemDetails
 from contrafact_api.uploading import StreamingRequest, register_uploads

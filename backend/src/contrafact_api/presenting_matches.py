@@ -10,9 +10,9 @@ from collections.abc import Sequence
 import numpy as np
 from flask import Response
 
+from contrafact.alignment.align import Evidence
 from contrafact.domain.chroma import SECONDS_PER_FRAME
 from contrafact.domain.verdicts import Section
-from contrafact.matching.alignment import Evidence
 from contrafact.services.rank import RankedTrack, Ranking
 from contrafact.services.works_of_ranking import SupportedWork
 from contrafact_api.presenting import present_tracks

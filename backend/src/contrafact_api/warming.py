@@ -8,10 +8,10 @@ import time
 
 from flask import Flask
 
+from contrafact.alignment.compiling import compile_alignment
 from contrafact.domain.errors import ContrafactError
 from contrafact.domain.states import State
 from contrafact.domain.tracks import TrackFilter, TrackSort
-from contrafact.matching.compiling import compile_alignment
 from contrafact.ports.stores import TrackStore
 from contrafact.services.chroma_cache import ChromaCache
 from contrafact_api.container import EXTENSION, UseCases

@@ -5,9 +5,7 @@ from __future__ import annotations
 from flask_openapi3 import OpenAPI
 
 from contrafact.adapters.celery_queue import CeleryQueue, make_celery
-from contrafact.adapters.disk_snapshots import DiskSnapshots
 from contrafact.adapters.gcs_bucket import connect_bucket
-from contrafact.adapters.index_layout import index_folder
 from contrafact.adapters.logs import log_json_lines
 from contrafact.adapters.mongo.clips import MongoClipStore
 from contrafact.adapters.mongo.database import connect, ping
@@ -20,6 +18,10 @@ from contrafact.adapters.mongo.works import MongoWorkStore
 from contrafact.adapters.system import n_cores, new_id, now
 from contrafact.embedding.background import load_background
 from contrafact.embedding.card import find_card, load_card
+from contrafact.index.layout import index_folder
+from contrafact.index.library_index import LibraryIndex
+from contrafact.index.snapshots import DiskSnapshots
+from contrafact.scoring.nearness import NearnessCache
 from contrafact.services.catalogue import Tracks, Works
 from contrafact.services.check import CheckPair
 from contrafact.services.chroma_cache import ChromaCache
@@ -27,9 +29,7 @@ from contrafact.services.clips import ReadClip, SubmitClip
 from contrafact.services.count_waiting import CountWaiting
 from contrafact.services.evidence import ShowEvidence
 from contrafact.services.jobs import ManageJobs
-from contrafact.services.library_index import LibraryIndex
 from contrafact.services.matcher import Matcher, MatchOptions
-from contrafact.services.nearness import NearnessCache
 from contrafact.services.pairs import TrackLoader
 from contrafact.services.playlists import ReadPlaylist
 from contrafact.services.rank import RankLibrary

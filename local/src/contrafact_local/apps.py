@@ -17,7 +17,7 @@ STOP_SECONDS = 10
 
 def api_part(settings: LocalSettings) -> Part:
     """Describe the API; its own module tells gunicorn where and how to serve it."""
-    command = (sys.executable, "-m", "gunicorn", "--config", "python:contrafact_api.serving")
+    command = (sys.executable, "-m", "gunicorn", "--config", "python:contrafact_api.gunicorn_conf")
     ready = partial(api_is_ready, settings.connect_host, settings.port)
     return Part("api", command, ready, stop_seconds=STOP_SECONDS)
 

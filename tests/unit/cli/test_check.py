@@ -11,18 +11,18 @@ from PIL import Image
 from tests.doubles.tunes import cover, joined, tune
 from tests.unit.cli.conftest import Command
 
+from contrafact.alignment.align import align
 from contrafact.domain.chroma import SECONDS_PER_FRAME
 from contrafact.domain.verdicts import OperatingPoint
 from contrafact.embedding.background import load_background
 from contrafact.embedding.card import find_card
+from contrafact.embedding.distances import distances
 from contrafact.embedding.embedder import load_embedder
 from contrafact.features.chroma_npz import write_chroma
 from contrafact.features.extract import extract_chroma
-from contrafact.matching.alignment import align
-from contrafact.matching.index import distances
-from contrafact.matching.reasons import minutes
+from contrafact.scoring.nearness import NearnessCache
+from contrafact.scoring.reasons import minutes
 from contrafact.services.comparing import Comparer, Heard
-from contrafact.services.nearness import NearnessCache
 
 Answer = Callable[..., dict[str, Any]]
 

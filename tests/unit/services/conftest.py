@@ -1,15 +1,10 @@
 from __future__ import annotations
 
 import pytest
-from tests.doubles.memory_app import World, make_world
+from tests.doubles.memory_app import World
 from tests.unit.services.bench import VIDEO, Bench
 
 from contrafact.domain.tracks import Track
-
-
-@pytest.fixture
-def world() -> World:
-    return make_world()
 
 
 @pytest.fixture

@@ -92,7 +92,7 @@ def test_what_others_log_during_a_job_names_it_too(
         raise ContrafactError("database_unavailable")
 
     def log_and_lose_the_database() -> None:
-        logging.getLogger("contrafact.adapters.youtube").info("yt-dlp said something")
+        logging.getLogger("contrafact.adapters.youtube.fetcher").info("yt-dlp said something")
         with monkeypatch.context() as patched:
             patched.setattr(world.jobs, "renew", away)
             assert is_logged.wait(5)

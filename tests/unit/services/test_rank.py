@@ -10,9 +10,9 @@ import pytest
 from tests.doubles.memory_app import World, make_matcher, make_rank
 from tests.doubles.tunes import cover, tune
 
+from contrafact.alignment import align as alignment
 from contrafact.domain.errors import ContrafactError
 from contrafact.domain.verdicts import Decision
-from contrafact.matching import alignment
 from contrafact.services.rank import EVERYTHING, RankedTrack, RankingFilter, RankLibrary
 
 RARE = 1e-7

@@ -5,7 +5,7 @@ from tests.doubles.memory_app import World
 
 from contrafact.domain.tracks import TrackEdit
 from contrafact.domain.works import Work
-from contrafact.matching.likeness import Likeness
+from contrafact.scoring.pair_features import Likeness
 from contrafact.services.ranked import Ranked
 from contrafact.services.works_of_ranking import works_of_ranking
 

@@ -10,9 +10,9 @@ from numpy.typing import NDArray
 
 from contrafact.domain.errors import ContrafactError
 from contrafact.embedding.card import CurveQuality, OperatingPoints
-from contrafact.matching.calibration import Calibration, logit, sigmoid
-from contrafact.matching.curve import Curve
-from contrafact.matching.prior import default_prior
+from contrafact.scoring.calibration import Calibration, logit, sigmoid
+from contrafact.scoring.curve import Curve
+from contrafact.scoring.prior import default_prior
 from contrafact_training.curve_fit import CurvePairs, better_method, cross_validated, fit_curve
 from contrafact_training.false_alarms import with_false_alarms
 from contrafact_training.labelled_pairs import (

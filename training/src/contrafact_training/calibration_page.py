@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from contrafact.embedding.card import ModelCard
-from contrafact.matching.prior import default_prior
+from contrafact.scoring.prior import default_prior
 from contrafact_training.calibrate import N_NEAREST
 from contrafact_training.calibration_tables import alarm_table, hub_table, point_table, quality_table, verdict_table
 from contrafact_training.card_calibration import FITTED_ON

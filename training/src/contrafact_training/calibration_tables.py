@@ -9,9 +9,9 @@ from numpy.typing import NDArray
 
 from contrafact.domain.verdicts import Decision, OperatingPoint
 from contrafact.embedding.card import ModelCard
-from contrafact.matching.calibration import Calibration, logit
-from contrafact.matching.hubs import N_NEAREST as N_NEAREST_OF_HUBS
-from contrafact.matching.hubs import corrected_distance
+from contrafact.scoring.calibration import Calibration, logit
+from contrafact.scoring.hubness import N_NEAREST as N_NEAREST_OF_HUBS
+from contrafact.scoring.hubness import corrected_distance
 from contrafact_training.labelled_pairs import Embedded, LabelledPairs
 from contrafact_training.metrics import average_precisions, rank_all
 from contrafact_training.report_tables import table

@@ -6,10 +6,10 @@ import dataclasses
 from collections.abc import Mapping
 from pathlib import Path
 
+from contrafact.alignment.parameters import ALIGNMENT
 from contrafact.embedding.card import CalibrationQuality, ModelCard, OperatingPoints
-from contrafact.matching.calibration import Calibration
-from contrafact.matching.hubs import Background
-from contrafact.matching.parameters import ALIGNMENT
+from contrafact.scoring.calibration import Calibration
+from contrafact.scoring.hubness import Background
 from contrafact_training.calibrate import N_NEAREST, calibrate, quality_on
 from contrafact_training.clip_fit import fit_clips
 from contrafact_training.clip_pairs import EmbedWhole, clip_pairs

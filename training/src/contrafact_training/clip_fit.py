@@ -9,8 +9,8 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.optimize import minimize
 
-from contrafact.matching.calibration import Calibration, sigmoid
-from contrafact.matching.clip_scaling import ClipScaling
+from contrafact.scoring.calibration import Calibration, sigmoid
+from contrafact.scoring.clip_scaling import ClipScaling
 from contrafact_training.clip_pairs import ClipPairs
 from contrafact_training.false_alarms import false_alarms
 

@@ -12,13 +12,10 @@ from tqdm import tqdm
 
 from contrafact.domain.chroma import SECONDS_PER_FRAME
 from contrafact.domain.embeddings import TrackEmbedding
-from contrafact.matching.hubs import Background, corrected_distance, usual_similarity
-from contrafact.matching.index import distances as embedding_distances
-from contrafact.matching.index import distances_of
-from contrafact.matching.likeness import Likeness
-from contrafact.matching.quantised import quantised
-from contrafact.matching.segment_search import SegmentBlock, max_mean
-from contrafact.matching.segments import joined_distances
+from contrafact.embedding.distances import SegmentBlock, distances_of, joined_distances, max_mean, quantised
+from contrafact.embedding.distances import distances as embedding_distances
+from contrafact.scoring.hubness import Background, corrected_distance, usual_similarity
+from contrafact.scoring.pair_features import Likeness
 from contrafact_training.datasets import Dataset
 from contrafact_training.labelled_pairs import LabelledPairs
 from contrafact_training.pair_similarities import pair_similarities

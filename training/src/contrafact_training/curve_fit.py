@@ -12,8 +12,8 @@ from scipy.optimize import minimize
 from sklearn.isotonic import IsotonicRegression
 from sklearn.model_selection import GroupKFold
 
-from contrafact.matching.calibration import sigmoid
-from contrafact.matching.curve import Curve, FalseAlarms, known
+from contrafact.scoring.calibration import sigmoid
+from contrafact.scoring.curve import Curve, FalseAlarms, known
 from contrafact_training.labelled_pairs import LabelledPairs
 from contrafact_training.reliability import expected_calibration_error
 

@@ -7,7 +7,7 @@ from dataclasses import replace
 import numpy as np
 from numpy.typing import NDArray
 
-from contrafact.matching.curve import Curve, FalseAlarms
+from contrafact.scoring.curve import Curve, FalseAlarms
 from contrafact_training.labelled_pairs import LabelledPairs
 
 _LEAST_COUNT = 5

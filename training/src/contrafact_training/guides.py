@@ -14,10 +14,10 @@ import numpy as np
 from numpy.typing import NDArray
 from tqdm import tqdm
 
-from contrafact.matching.parameters import AlignmentParameters
-from contrafact.matching.qmax import longest_path, qmax
-from contrafact.matching.recurrence import raised, recurrence
-from contrafact.matching.transposition import best_transpositions
+from contrafact.alignment.parameters import AlignmentParameters
+from contrafact.alignment.qmax import longest_path, qmax
+from contrafact.alignment.recurrence import raised, recurrence
+from contrafact.alignment.transposition import best_transpositions
 from contrafact_training.datasets import Dataset
 
 _VERSION = 2

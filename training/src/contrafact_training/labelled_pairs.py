@@ -10,9 +10,9 @@ import numpy as np
 from numpy.typing import NDArray
 from tqdm import tqdm
 
-from contrafact.matching.hubs import Background, corrected_distance, usual_similarity
-from contrafact.matching.index import distances_of
-from contrafact.matching.likeness import Likeness
+from contrafact.embedding.distances import distances_of
+from contrafact.scoring.hubness import Background, corrected_distance, usual_similarity
+from contrafact.scoring.pair_features import Likeness
 from contrafact_training.datasets import Dataset
 from contrafact_training.pair_similarities import pair_similarities
 

@@ -9,13 +9,10 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from contrafact.matching.calibration import Calibration
-from contrafact.matching.hubs import Background
-from contrafact.matching.index import distances as embedding_distances
-from contrafact.matching.index import distances_of
-from contrafact.matching.quantised import quantised
-from contrafact.matching.segment_search import SegmentBlock, max_mean
-from contrafact.matching.segments import joined_distances
+from contrafact.embedding.distances import SegmentBlock, distances_of, joined_distances, max_mean, quantised
+from contrafact.embedding.distances import distances as embedding_distances
+from contrafact.scoring.calibration import Calibration
+from contrafact.scoring.hubness import Background
 from contrafact_training.datasets import Dataset
 from contrafact_training.describe import Described
 from contrafact_training.pair_similarities import pair_similarities

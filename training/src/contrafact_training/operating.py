@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from contrafact.embedding.card import PointFigures
-from contrafact.matching.calibration import Cuts
+from contrafact.scoring.calibration import Cuts
 
 PRECISE = 0.95
 """Least precision of the precise point."""

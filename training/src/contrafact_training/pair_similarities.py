@@ -66,7 +66,7 @@ def _digest(frames: NDArray[np.uint8]) -> int:
 
 def _name_of_alignment() -> str:
     # numba takes a while to import.
-    from contrafact.matching.parameters import ALIGNMENT, PARAMETERS
+    from contrafact.alignment.parameters import ALIGNMENT, PARAMETERS
 
     return f"{ALIGNMENT}-{hashlib.sha256(repr(PARAMETERS).encode()).hexdigest()[:12]}"
 
@@ -75,7 +75,7 @@ def _aligned(
     tracks: Sequence[NDArray[np.uint8]], pairs: NDArray[np.int64], keys: NDArray[np.uint64], n_threads: int
 ) -> Iterator[NDArray[np.void]]:
     """Records of the pairs, in parts that are worth saving."""
-    from contrafact.matching.alignment import similarities
+    from contrafact.alignment.align import similarities
 
     started = time.monotonic()
     records: list[tuple[int, float, int]] = []

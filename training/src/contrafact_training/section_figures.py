@@ -13,8 +13,8 @@ import numpy as np
 from numpy.typing import NDArray
 from tqdm import tqdm
 
+from contrafact.alignment.align import align, evidence
 from contrafact.domain.chroma import SECONDS_PER_FRAME, Chroma
-from contrafact.matching.alignment import align, evidence
 from contrafact_training.arguments import OneLineParser
 from contrafact_training.datasets import Dataset, load_npz
 from contrafact_training.section_judging import LEAST_PART, TOLERANCE_S, Judge, Judgement, total

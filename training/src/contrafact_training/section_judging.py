@@ -8,10 +8,10 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from contrafact.alignment.parameters import PARAMETERS
+from contrafact.alignment.recurrence import raised, recurrence
 from contrafact.domain.chroma import SECONDS_PER_FRAME
 from contrafact.domain.verdicts import Section
-from contrafact.matching.parameters import PARAMETERS
-from contrafact.matching.recurrence import raised, recurrence
 from contrafact_training.section_truth import Block, KnownPair
 
 TOLERANCE_S = 4.0

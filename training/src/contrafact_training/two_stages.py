@@ -8,12 +8,12 @@ from dataclasses import dataclass, replace
 import numpy as np
 from numpy.typing import NDArray
 
-from contrafact.matching.calibration import Calibration
-from contrafact.matching.expansion import expanded, n_of_first_look
-from contrafact.matching.hubs import corrected_distance, usual_similarity
-from contrafact.matching.index import distances as embedding_distances
-from contrafact.matching.likeness import Likeness
-from contrafact.matching.prior import default_prior
+from contrafact.embedding.distances import distances as embedding_distances
+from contrafact.scoring.calibration import Calibration
+from contrafact.scoring.hubness import corrected_distance, usual_similarity
+from contrafact.scoring.pair_features import Likeness
+from contrafact.scoring.prior import default_prior
+from contrafact.search.expansion import expanded, n_of_first_look
 
 N_CANDIDATES = 200
 """As the product takes when nobody says otherwise."""
@@ -67,7 +67,7 @@ def aligned_in_two_looks(known: Known, n_candidates: int, calibration: Calibrati
     """Stage one as the product does it, and the similarities of what it finds.
 
     Half of the candidates are the nearest to the query, the others the nearest to it and the covers found so far
-    (`contrafact.matching.expansion`); those of clips are found at once.
+    (`contrafact.search.expansion`); those of clips are found at once.
 
     Parameters
     ----------

@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 from sklearn.linear_model import RidgeCV
 from tqdm import tqdm
 
-from contrafact.matching.hubs import Background
+from contrafact.scoring.hubness import Background
 from contrafact_training.datasets import Dataset
 from contrafact_training.labelled_pairs import Embed
 from contrafact_training.pair_similarities import pair_similarities

@@ -9,9 +9,7 @@ from typing import TYPE_CHECKING
 from pymongo.database import Database
 
 from contrafact.adapters.celery_queue import CeleryQueue, make_celery
-from contrafact.adapters.disk_snapshots import DiskSnapshots
 from contrafact.adapters.gcs_bucket import GcsBucket, connect_bucket
-from contrafact.adapters.index_layout import index_folder
 from contrafact.adapters.mongo.clips import MongoClipStore
 from contrafact.adapters.mongo.database import Document, connect
 from contrafact.adapters.mongo.embeddings import MongoEmbeddingStore
@@ -20,11 +18,15 @@ from contrafact.adapters.mongo.outdated import MongoOutdatedEmbeddings
 from contrafact.adapters.mongo.playlists import MongoPlaylistStore
 from contrafact.adapters.mongo.tracks import MongoTrackStore
 from contrafact.adapters.mongo.works import MongoWorkStore
-from contrafact.adapters.snapshot_writer import SnapshotWriter
 from contrafact.adapters.system import n_cores, new_id, now
 from contrafact.embedding.background import load_background
 from contrafact.embedding.card import find_card, load_card
-from contrafact.services.build_snapshot import BuildSnapshot
+from contrafact.index.build_snapshot import BuildSnapshot
+from contrafact.index.layout import index_folder
+from contrafact.index.library_index import LibraryIndex
+from contrafact.index.snapshots import DiskSnapshots
+from contrafact.index.writer import SnapshotWriter
+from contrafact.scoring.nearness import NearnessCache
 from contrafact.services.chroma_cache import ChromaCache
 from contrafact.services.cleanup import PurgeUploads
 from contrafact.services.clip_chroma import ClipChroma
@@ -32,9 +34,7 @@ from contrafact.services.clip_processing import ProcessClip
 from contrafact.services.clip_ranking import RankClip
 from contrafact.services.count_waiting import CountWaiting
 from contrafact.services.ingest import IngestTrack
-from contrafact.services.library_index import LibraryIndex
 from contrafact.services.matcher import Matcher, MatchOptions
-from contrafact.services.nearness import NearnessCache
 from contrafact.services.playlists import ExpandPlaylist
 from contrafact.services.reembed import NudgeReembedding, ReembedTracks
 from contrafact.services.submit import SubmitTrack
@@ -76,7 +76,7 @@ def make_parts(settings: Settings) -> Parts:
 def make_workbench(settings: Settings) -> Workbench:
     """Load the network and put the use cases together. Raises `invalid_weights`, `wrong_recipe`."""
     # Imported here, so that sweeping and its tests need neither torch nor essentia.
-    from contrafact.adapters.youtube import YtDlpFetcher
+    from contrafact.adapters.youtube.fetcher import YtDlpFetcher
     from contrafact.embedding.embedder import load_embedder
     from contrafact.features.extract import extract_chroma
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import numpy as np
 
+from contrafact.alignment.compiling import compile_alignment
 from contrafact.domain.chroma import SAMPLE_RATE
-from contrafact.matching.compiling import compile_alignment
 from contrafact_worker.composing import Workbench
 
 _SECONDS = 30

@@ -7,9 +7,9 @@ import io
 from PIL import Image, ImageDraw, ImageFont
 
 from contrafact.adapters.evidence_png import evidence_picture
+from contrafact.alignment.align import Evidence
 from contrafact.domain.chroma import SECONDS_PER_FRAME
-from contrafact.matching.alignment import Evidence
-from contrafact.matching.reasons import minutes
+from contrafact.scoring.reasons import minutes
 
 _LEAST_PIXELS = 600
 """Of the longer side of the matrix: short recordings are drawn larger."""

@@ -7,8 +7,8 @@ import io
 import numpy as np
 from PIL import Image, ImageDraw
 
+from contrafact.alignment.align import Evidence
 from contrafact.domain.chroma import SECONDS_PER_FRAME
-from contrafact.matching.alignment import Evidence
 
 _PALETTE = ((255, 255, 255), (140, 148, 163), (199, 62, 29), (15, 98, 176))
 _NOTHING, _MATCH, _PATH, _SECTION = range(4)

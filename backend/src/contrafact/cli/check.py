@@ -5,11 +5,11 @@ from __future__ import annotations
 from pathlib import Path
 
 from contrafact.adapters.evidence_plot import evidence_plot
+from contrafact.alignment.align import evidence
 from contrafact.cli.loading import Listener
 from contrafact.cli.printing import print_json, sections_table, sentence, verdict_fields
 from contrafact.domain.errors import ContrafactError
 from contrafact.domain.verdicts import OperatingPoint
-from contrafact.matching.alignment import evidence
 
 PLOT_SUFFIX = ".png"
 

@@ -13,9 +13,9 @@ from contrafact.domain.verdicts import OperatingPoint
 from contrafact.embedding.background import load_background
 from contrafact.embedding.card import find_card
 from contrafact.features.chroma_npz import SUFFIX, read_chroma
-from contrafact.matching.prior import default_prior
+from contrafact.scoring.nearness import NearnessCache
+from contrafact.scoring.prior import default_prior
 from contrafact.services.comparing import Comparer, Heard
-from contrafact.services.nearness import NearnessCache
 from contrafact.settings import load_settings
 
 

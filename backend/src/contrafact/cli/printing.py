@@ -8,7 +8,7 @@ from dataclasses import asdict
 from pathlib import Path
 
 from contrafact.domain.verdicts import Decision, Section, Verdict
-from contrafact.matching.reasons import matched_seconds, minutes
+from contrafact.scoring.reasons import matched_seconds, minutes
 
 _WORDS = {
     Decision.LIKELY: "Likely a cover",

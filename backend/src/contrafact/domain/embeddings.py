@@ -77,3 +77,21 @@ class OutdatedEmbedding:
     track_id: str
     job_id: str
     token: str
+
+
+@dataclass(frozen=True, slots=True)
+class Neighbour:
+    """A track and how far it is.
+
+    Parameters
+    ----------
+    distance : Euclidean, 0..2.
+    """
+
+    track_id: str
+    distance: float
+
+
+def by_distance(neighbour: Neighbour) -> tuple[float, str]:
+    """The order of neighbours: nearest first, those equally near by their ids."""
+    return neighbour.distance, neighbour.track_id

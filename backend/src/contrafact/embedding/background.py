@@ -13,7 +13,7 @@ from safetensors.numpy import load_file, save
 from contrafact.domain.errors import ContrafactError
 from contrafact.embedding.architecture import EMBEDDING_DIM
 from contrafact.embedding.card import ModelCard, background_path, sha256_of
-from contrafact.matching.hubs import Background
+from contrafact.scoring.hubness import Background
 
 _NAMES = ("vectors", "usual")
 

@@ -11,11 +11,11 @@ from pathlib import Path
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
+from contrafact.alignment.parameters import ALIGNMENT
 from contrafact.domain.chroma import RECIPE
 from contrafact.domain.errors import ContrafactError
 from contrafact.embedding.architecture import ARCHITECTURE, EMBEDDING_DIM
-from contrafact.matching.calibration import Calibration
-from contrafact.matching.parameters import ALIGNMENT
+from contrafact.scoring.calibration import Calibration
 
 _STRICT = ConfigDict(extra="forbid", frozen=True)
 _N_ID_DIGITS = 12

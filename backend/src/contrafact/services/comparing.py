@@ -7,14 +7,14 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from contrafact.alignment.align import align
 from contrafact.domain.chroma import Chroma
 from contrafact.domain.verdicts import OperatingPoint, Verdict
-from contrafact.matching.alignment import align
-from contrafact.matching.calibration import Calibration
-from contrafact.matching.hubs import corrected_distance, usual_similarity
-from contrafact.matching.index import distances
-from contrafact.matching.likeness import Likeness
-from contrafact.services.nearness import NearnessCache
+from contrafact.embedding.distances import distances
+from contrafact.scoring.calibration import Calibration
+from contrafact.scoring.hubness import corrected_distance, usual_similarity
+from contrafact.scoring.nearness import NearnessCache
+from contrafact.scoring.pair_features import Likeness
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from contrafact.alignment.align import Evidence, evidence
 from contrafact.domain.errors import ContrafactError
-from contrafact.matching.alignment import Evidence, evidence
 from contrafact.services.pairs import TrackLoader
 
 

@@ -9,23 +9,22 @@ from dataclasses import dataclass, field
 import numpy as np
 from numpy.typing import NDArray
 
+from contrafact.alignment.align import align, similarities_on
 from contrafact.domain.chroma import Chroma
-from contrafact.domain.embeddings import TrackEmbedding
+from contrafact.domain.embeddings import Neighbour, TrackEmbedding
 from contrafact.domain.verdicts import Decision, OperatingPoint, Verdict
-from contrafact.matching.alignment import align, similarities_on
-from contrafact.matching.calibration import Calibration
-from contrafact.matching.curve import USUAL_FRAMES
-from contrafact.matching.expansion import expanded, n_of_first_look
-from contrafact.matching.hubs import corrected_distance, usual_similarity
-from contrafact.matching.index import Neighbour, distances
-from contrafact.matching.likeness import Likeness
-from contrafact.matching.prior import default_prior
-from contrafact.matching.segments import joined_distances
+from contrafact.embedding.distances import distances, joined_distances
+from contrafact.index.library_index import LibraryIndex
 from contrafact.ports.stores import TrackStore
+from contrafact.scoring.calibration import Calibration
+from contrafact.scoring.curve import USUAL_FRAMES
+from contrafact.scoring.hubness import corrected_distance, usual_similarity
+from contrafact.scoring.nearness import NearnessCache
+from contrafact.scoring.pair_features import Likeness
+from contrafact.scoring.prior import default_prior
+from contrafact.search.expansion import expanded, n_of_first_look
 from contrafact.services.chroma_cache import ChromaCache
 from contrafact.services.comparing import Comparer, Heard
-from contrafact.services.library_index import LibraryIndex
-from contrafact.services.nearness import NearnessCache
 from contrafact.services.ranked import Ranked, order_of
 
 
@@ -38,7 +37,7 @@ class MatchOptions:
     prior : how likely a pair of the library is a cover before listening, 0..1; None takes it from the library's size.
     operating_point : where "likely" begins unless a request says otherwise.
     n_candidates : tracks that a ranking aligns: those nearest by embedding, in two looks
-        (`contrafact.matching.expansion`).
+        (`contrafact.search.expansion`).
     n_threads : pairs that are aligned at the same time, by all rankings together.
     """
 

@@ -12,10 +12,10 @@ from contrafact.domain.clips import MIN_CLIP_FRAMES
 from contrafact.domain.errors import ContrafactError
 from contrafact.domain.states import State
 from contrafact.domain.tracks import Track
+from contrafact.index.library_index import LibraryIndex
 from contrafact.ports.stores import TrackStore
 from contrafact.services.chroma_cache import ChromaCache
 from contrafact.services.comparing import Heard
-from contrafact.services.library_index import LibraryIndex
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from contrafact.matching.likeness import Likeness
+from contrafact.scoring.pair_features import Likeness
 
 Order = tuple[float, float, float, float, str]
 

@@ -6,9 +6,8 @@ from bisect import bisect_right
 from collections.abc import Sequence
 from functools import cached_property
 
-from contrafact.domain.embeddings import TrackEmbedding
+from contrafact.domain.embeddings import Neighbour, TrackEmbedding
 from contrafact.domain.errors import ContrafactError
-from contrafact.matching.index import Neighbour
 from contrafact.services.comparing import Heard
 from contrafact.services.matcher import Matcher
 from contrafact.services.ranked import Order, Ranked, order_of, order_unaligned

@@ -12,9 +12,9 @@ from functools import partial
 import numpy as np
 from numpy.typing import NDArray
 
+from contrafact.alignment.align import normalised, similarities
+from contrafact.alignment.parameters import ALIGNMENT, PARAMETERS, AlignmentParameters
 from contrafact.domain.chroma import Chroma
-from contrafact.matching.alignment import normalised, similarities
-from contrafact.matching.parameters import ALIGNMENT, PARAMETERS, AlignmentParameters
 from contrafact_training.datasets import Dataset
 from contrafact_training.evaluation import Evaluation
 from contrafact_training.evaluation_store import Rows, content_key

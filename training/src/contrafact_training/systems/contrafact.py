@@ -10,9 +10,9 @@ from numpy.typing import NDArray
 
 from contrafact.domain.chroma import Chroma
 from contrafact.domain.embeddings import TrackEmbedding
+from contrafact.embedding.distances import segment_distances
 from contrafact.embedding.embedder import Embedder
 from contrafact.embedding.network import CoverNetwork
-from contrafact.matching.segments import segment_distances
 from contrafact_training.systems.base import euclidean
 
 

@@ -8,8 +8,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from contrafact.alignment.align import similarities
 from contrafact.domain.chroma import Chroma
-from contrafact.matching.alignment import similarities
 from contrafact_training.systems.usable import AligningSystem
 
 _N_THREADS = 1

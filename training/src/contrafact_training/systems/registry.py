@@ -26,7 +26,7 @@ TWO_STAGE = "two-stage"
 MATCHERS = (EMBEDDING, QMAX, TWO_STAGE)
 """What the product's answer is made of; their figures stand in docs/matching.md."""
 _WITH_OUR_WEIGHTS = (OURS, OURS_WHOLE, EMBEDDING, TWO_STAGE)
-_ALIGNMENT_MODULES = ("alignment", "parameters", "qmax", "recurrence", "transposition")
+_ALIGNMENT_MODULES = ("align", "kernels", "parameters", "qmax", "recurrence", "transposition")
 BASELINES_FOLDER = Path("runs/baselines")
 CHECKPOINT = "checkpoint.safetensors"
 _N_ID_DIGITS = 12
@@ -114,17 +114,20 @@ def _sources(name: str) -> list[Path]:
     if name in UNTRAINED:
         return [own, here / "transposition.py"]
     if name == QMAX:
-        import contrafact.matching
+        import contrafact.alignment
 
-        (matching,) = (Path(folder) for folder in contrafact.matching.__path__)
-        return [own, here / "usable.py", *(matching / f"{module}.py" for module in _ALIGNMENT_MODULES)]
+        (alignment,) = (Path(folder) for folder in contrafact.alignment.__path__)
+        return [own, here / "usable.py", *(alignment / f"{module}.py" for module in _ALIGNMENT_MODULES)]
     shared = [here / "base.py", here / "usable.py", here.parent / "describe.py", here.parent / "evaluation.py"]
     if name in BASELINES:
         return [own, here / "trained.py", *shared]
+    import contrafact.alignment
     import contrafact.embedding
-    import contrafact.matching
+    import contrafact.scoring
+    import contrafact.search
 
-    library = [Path(folder) for package in (contrafact.embedding, contrafact.matching) for folder in package.__path__]
+    packages = (contrafact.alignment, contrafact.embedding, contrafact.scoring, contrafact.search)
+    library = [Path(folder) for package in packages for folder in package.__path__]
     if name == TWO_STAGE:
         shared.append(here.parent / "two_stages.py")
     return [own, *shared, *(file for folder in library for file in sorted(folder.glob("*.py")))]

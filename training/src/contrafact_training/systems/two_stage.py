@@ -9,13 +9,13 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from contrafact.alignment.align import similarities
 from contrafact.domain.chroma import PITCH_CLASSES, Chroma
 from contrafact.embedding.architecture import EMBEDDING_DIM
+from contrafact.embedding.distances import distances as embedding_distances
 from contrafact.embedding.embedder import Embedder
 from contrafact.embedding.network import CoverNetwork
-from contrafact.matching.alignment import similarities
-from contrafact.matching.hubs import Background
-from contrafact.matching.index import distances as embedding_distances
+from contrafact.scoring.hubness import Background
 from contrafact_training.two_stages import N_CANDIDATES, Known, aligned_in_two_looks, fused
 
 _N_THREADS = 1

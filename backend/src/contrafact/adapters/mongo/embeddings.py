@@ -13,7 +13,7 @@ from pymongo.database import Database
 
 from contrafact.adapters.mongo.database import Document, guarded
 from contrafact.domain.embeddings import EmbeddingChange, SegmentChange, StoredEmbedding, TrackEmbedding
-from contrafact.matching.quantised import quantised
+from contrafact.embedding.distances import quantised
 
 _OVERLAP = timedelta(seconds=3)
 """Writes may become visible out of the order of their stamps; so the last moments are told again."""

@@ -1,0 +1,181 @@
+"""Fetches recordings from YouTube with yt-dlp, in a child process that cannot outlive its time or its parent."""
+
+from __future__ import annotations
+
+import json
+import logging
+import os
+import selectors
+import signal
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Callable, Generator, Iterator
+from contextlib import closing
+from pathlib import Path
+from typing import IO, Literal
+
+from contrafact.adapters.youtube.protocol import ChildLine, ChildRequest, FetchedLine
+from contrafact.domain.errors import ContrafactError
+from contrafact.domain.links import PlaylistLink, VideoLink
+from contrafact.ports.sources import FetchedAudio, FetchProgress, PlaylistEntry, PlaylistExpansion
+
+_log = logging.getLogger(__name__)
+_BEAT_S = 0.5
+_LOGGED_BYTES = 4000
+
+
+class YtDlpFetcher:
+    """A `SourceFetcher` for YouTube.
+
+    Parameters
+    ----------
+    proxy : address of a proxy; None leaves it to the environment. Its certificate authority is the one that
+        SSL_CERT_FILE names.
+    max_duration_s : the longest video taken, in seconds.
+    max_bytes : the largest file taken, enforced while it downloads.
+    min_free_disk_bytes : a download stops with `disk_full` before less than this is left.
+    time_limit_s : a child that has not ended by then is killed, with all it started.
+    socket_timeout_s : the longest silence of a connection, in seconds.
+    n_retries : how often a failed request is made again.
+    backoff_s : pause before the first retry, in seconds; it doubles with each.
+    """
+
+    def __init__(
+        self,
+        *,
+        proxy: str | None = None,
+        max_duration_s: float = 1200.0,
+        max_bytes: int = 200_000_000,
+        min_free_disk_bytes: int = 500_000_000,
+        time_limit_s: float = 900.0,
+        socket_timeout_s: float = 20.0,
+        n_retries: int = 4,
+        backoff_s: float = 1.0,
+    ) -> None:
+        self._proxy = proxy
+        self._max_duration_s = max_duration_s
+        self._max_bytes = max_bytes
+        self._min_free_disk_bytes = min_free_disk_bytes
+        self._time_limit_s = time_limit_s
+        self._socket_timeout_s = socket_timeout_s
+        self._n_retries = n_retries
+        self._backoff_s = backoff_s
+
+    def fetch(self, video: VideoLink, folder: Path, on_progress: Callable[[FetchProgress], None]) -> FetchedAudio:
+        """Download the audio of one video; see `SourceFetcher.fetch`."""
+        progress = FetchProgress(0, None)
+        # Closed at once, whatever is raised on the way: only then is the child dead.
+        with closing(self._run(self._request("fetch", video.url, folder))) as lines:
+            for line in lines:
+                if line is not None and line["kind"] == "fetched":
+                    return _fetched(line, folder)
+                if line is not None and line["kind"] == "progress":
+                    progress = FetchProgress(line["bytes_done"], line["bytes_total"])
+                on_progress(progress)
+        raise ContrafactError("download_failed")
+
+    def expand(self, playlist: PlaylistLink, limit: int) -> PlaylistExpansion:
+        """List the first `limit` entries of a playlist; see `SourceFetcher.expand`."""
+        with tempfile.TemporaryDirectory(prefix="contrafact-") as folder:
+            request = self._request("expand", playlist.url, Path(folder), limit)
+            with closing(self._run(request)) as lines:
+                for line in lines:
+                    if line is not None and line["kind"] == "expanded":
+                        entries = tuple(PlaylistEntry(**entry) for entry in line["entries"])
+                        return PlaylistExpansion(line["title"], entries)
+        raise ContrafactError("download_failed")
+
+    def _request(self, action: Literal["fetch", "expand"], url: str, folder: Path, limit: int = 0) -> ChildRequest:
+        return ChildRequest(
+            action=action,
+            url=url,
+            folder=str(folder),
+            parent_pid=os.getpid(),
+            proxy=self._proxy,
+            max_duration_s=self._max_duration_s,
+            max_bytes=self._max_bytes,
+            min_free_disk_bytes=self._min_free_disk_bytes,
+            limit=limit,
+            socket_timeout_s=self._socket_timeout_s,
+            n_retries=self._n_retries,
+            backoff_s=self._backoff_s,
+        )
+
+    def _run(self, request: ChildRequest) -> Generator[ChildLine | None]:
+        """The child's lines as they come, None while it is silent; errors are raised. It is dead afterwards."""
+        deadline = time.monotonic() + self._time_limit_s
+        with tempfile.TemporaryFile() as log:
+            child = _start(request, log)
+            try:
+                for line in _lines(child.stdout) if child.stdout else ():
+                    if line is not None and line["kind"] == "error":
+                        raise ContrafactError(line["code"], line["detail"])
+                    if time.monotonic() > deadline:
+                        raise ContrafactError("download_timeout")
+                    yield line
+            finally:
+                _end(child)
+                _write_log(request.url, log)
+
+
+def _fetched(line: FetchedLine, folder: Path) -> FetchedAudio:
+    return FetchedAudio(
+        path=folder / line["file_name"],
+        title=line["title"],
+        artist=line["artist"],
+        duration_s=line["duration_s"],
+        thumbnail_url=line["thumbnail_url"],
+        published_at=line["published_at"],
+    )
+
+
+def _start(request: ChildRequest, log: IO[bytes]) -> subprocess.Popen[bytes]:
+    with tempfile.TemporaryFile() as asked:
+        asked.write(request.to_line().encode())
+        asked.seek(0)
+        return subprocess.Popen(
+            # -P: a file in the current folder can never pass for a module.
+            [sys.executable, "-P", "-m", "contrafact.adapters.youtube.child"],
+            stdin=asked,
+            stdout=subprocess.PIPE,
+            stderr=log,
+            env={**os.environ, "DENO_DIR": str(Path(request.folder) / "deno"), "DENO_NO_UPDATE_CHECK": "1"},
+            start_new_session=True,
+        )
+
+
+def _lines(out: IO[bytes]) -> Iterator[ChildLine | None]:
+    waiting = b""
+    with selectors.DefaultSelector() as selector:
+        selector.register(out, selectors.EVENT_READ)
+        while True:
+            if not selector.select(_BEAT_S):
+                yield None
+                continue
+            data = os.read(out.fileno(), 1 << 16)
+            if not data:
+                return
+            *whole, waiting = (waiting + data).split(b"\n")
+            for line in whole:
+                yield json.loads(line)
+
+
+def _end(child: subprocess.Popen[bytes]) -> None:
+    """Kill the child and whatever it started; its process group is its own."""
+    try:
+        os.killpg(child.pid, signal.SIGKILL)
+    except ProcessLookupError:
+        _log.debug("The download process has ended by itself.")
+    child.wait()
+    if child.stdout is not None:
+        child.stdout.close()
+
+
+def _write_log(url: str, log: IO[bytes]) -> None:
+    size = log.seek(0, os.SEEK_END)
+    log.seek(max(0, size - _LOGGED_BYTES))
+    said = log.read().decode("utf-8", "replace").strip()
+    if said:
+        _log.info("yt-dlp on %s said: %s", url, said)

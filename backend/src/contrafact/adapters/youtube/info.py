@@ -1,0 +1,97 @@
+"""What yt-dlp knows of a video, in the product's words."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+
+from contrafact.adapters.youtube.protocol import EntryFields, FetchedLine
+from contrafact.domain.errors import ContrafactError
+
+Info = Mapping[str, object]
+"""yt-dlp's dictionary of a video or a playlist; its values are whatever the site sent."""
+
+_LIVE = frozenset({"is_live", "is_upcoming", "post_live"})
+_CLOSED = {
+    "private": "video_private",
+    "premium_only": "video_members_only",
+    "subscriber_only": "video_members_only",
+    "needs_auth": "video_age_restricted",
+}
+_UNNAMED = {"[Private video]": "video_private", "[Deleted video]": "video_removed"}
+_VIDEO_ID = re.compile(r"[A-Za-z0-9_-]{11}")
+_UPLOAD_DATE = re.compile(r"(\d{4})(\d{2})(\d{2})")
+
+
+def has_sound(info: Info) -> bool:
+    """Whether any format can be downloaded that holds sound (pictures for the seek bar count as formats too)."""
+    formats = info.get("formats")
+    if not isinstance(formats, list):
+        return False
+    return any(f.get("acodec") != "none" and not f.get("has_drm") for f in formats)
+
+
+def reason_against(info: Info, max_duration_s: float) -> ContrafactError | None:
+    """The error that speaks against fetching the video, by what the site states of it."""
+    if info.get("_type", "video") != "video":
+        # A film to buy is answered with its trailer.
+        return ContrafactError("video_members_only")
+    if info.get("live_status") in _LIVE:
+        return ContrafactError("video_live")
+    availability = info.get("availability")
+    if not has_sound(info) and isinstance(availability, str) and availability in _CLOSED:
+        return ContrafactError(_CLOSED[availability])
+    duration_s = _number(info.get("duration"))
+    if duration_s is not None and duration_s > max_duration_s:
+        return ContrafactError(
+            "too_long", f"The video lasts {duration_s / 60:.0f} minutes; the limit is {max_duration_s / 60:g}."
+        )
+    return None
+
+
+def fetched_of(info: Info, file_name: str) -> FetchedLine:
+    """The line that ends a fetch; every text whole and untouched."""
+    artists = info.get("artists")
+    artist = ", ".join(artists) if isinstance(artists, list) and artists else None
+    return FetchedLine(
+        kind="fetched",
+        file_name=file_name,
+        title=_text(info.get("title")),
+        artist=artist or _text(info.get("artist")) or _text(info.get("uploader")) or _text(info.get("channel")),
+        duration_s=_number(info.get("duration")),
+        thumbnail_url=_text(info.get("thumbnail")),
+        published_at=_date(info.get("upload_date")),
+    )
+
+
+def entry_of(entry: Info, max_duration_s: float) -> EntryFields:
+    """One entry of a playlist, with the reason against it where the list itself states one."""
+    video_id, title = _text(entry.get("id")), _text(entry.get("title"))
+    if video_id is None or not _VIDEO_ID.fullmatch(video_id):
+        return EntryFields(video_id=None, title=title, reason="invalid_link")
+    return EntryFields(video_id=video_id, title=title, reason=_reason_in_list(entry, title, max_duration_s))
+
+
+def _reason_in_list(entry: Info, title: str | None, max_duration_s: float) -> str | None:
+    duration_s = _number(entry.get("duration"))
+    if title in _UNNAMED and duration_s is None:
+        return _UNNAMED[title]
+    if entry.get("live_status") in _LIVE:
+        return "video_live"
+    availability = entry.get("availability")
+    if isinstance(availability, str) and availability in _CLOSED:
+        return _CLOSED[availability]
+    return "too_long" if duration_s is not None and duration_s > max_duration_s else None
+
+
+def _text(value: object) -> str | None:
+    return value if isinstance(value, str) and value else None
+
+
+def _number(value: object) -> float | None:
+    return float(value) if isinstance(value, int | float) else None
+
+
+def _date(value: object) -> str | None:
+    match = _UPLOAD_DATE.fullmatch(value) if isinstance(value, str) else None
+    return "-".join(match.groups()) if match else None

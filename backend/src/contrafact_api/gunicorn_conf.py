@@ -1,0 +1,38 @@
+"""How gunicorn serves the API, wherever it runs: `gunicorn --config python:contrafact_api.gunicorn_conf`.
+
+Gunicorn reads its options from a module's names, so this one module is read from the environment at import.
+"""
+
+from __future__ import annotations
+
+from gunicorn.workers.base import Worker
+
+from contrafact.adapters.logs import JsonLines
+from contrafact.settings import load_settings
+from contrafact_api.warming import warm_up_in_background
+
+_settings = load_settings()
+_host = f"[{_settings.host}]" if ":" in _settings.host else _settings.host
+
+wsgi_app = "contrafact_api.wsgi:create_app()"
+bind = f"{_host}:{_settings.port}"
+# One process, so that there is one index in memory, and many threads, since most of a request is waiting.
+workers = 1
+worker_class = "gthread"
+threads = 16
+graceful_timeout = 8
+control_socket_disable = True
+logconfig_dict = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {"json": {"()": JsonLines}},
+    "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "json"}},
+    "root": {"handlers": ["stderr"], "level": _settings.log_level.upper()},
+    # Requests are logged by the app itself, with their ids.
+    "loggers": {"gunicorn.error": {"level": "INFO", "propagate": True}, "gunicorn.access": {"level": "WARNING"}},
+}
+
+
+def post_worker_init(worker: Worker) -> None:
+    """Called by gunicorn when the app is there and before the first request."""
+    warm_up_in_background(worker.wsgi)

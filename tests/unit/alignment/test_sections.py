@@ -1,0 +1,294 @@
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+import pytest
+from numpy.typing import NDArray
+
+from contrafact.alignment.align import align
+from contrafact.alignment.copied_cells import copied_cells
+from contrafact.alignment.parameters import PARAMETERS
+from contrafact.alignment.recurrence import recurrence
+from contrafact.alignment.sections import SECTIONS, find_sections, sections_of_best, strongest_gain
+from contrafact.domain.chroma import SECONDS_PER_FRAME, Chroma
+from contrafact.domain.verdicts import Section
+
+TWO_FRAMES_S = 2 * SECONDS_PER_FRAME
+
+
+def music(n_frames: int, seed: int) -> NDArray[np.uint8]:
+    """Chords of two frames each, none like another."""
+    chords = np.random.default_rng(seed).random((n_frames // 2 + 1, 12)) ** 3
+    return np.round(255 * np.repeat(chords, 2, axis=0)[:n_frames]).astype(np.uint8)
+
+
+def another_take(frames: NDArray[np.uint8], seed: int = 0) -> NDArray[np.uint8]:
+    noise = np.random.default_rng(seed).integers(-25, 26, frames.shape)
+    return np.clip(frames.astype(np.int64) + noise, 0, 255).astype(np.uint8)
+
+
+def another_performance(frames: NDArray[np.uint8], seed: int = 0) -> NDArray[np.uint8]:
+    """As like as covers are: the same chords, further away than any copy."""
+    noise = np.random.default_rng(seed).integers(-130, 131, frames.shape)
+    return np.clip(frames.astype(np.int64) + noise, 0, 255).astype(np.uint8)
+
+
+def played_at(frames: NDArray[np.uint8], speed: float) -> NDArray[np.uint8]:
+    places = np.arange(0, len(frames) - 1, speed)
+    return np.stack([np.interp(places, np.arange(len(frames)), column) for column in frames.T], axis=1).astype(np.uint8)
+
+
+def sections_of(query: NDArray[np.uint8], reference: NDArray[np.uint8]) -> tuple[Section, ...]:
+    return find_sections(recurrence(query, reference, 0, PARAMETERS))
+
+
+def in_frames(section: Section) -> tuple[float, ...]:
+    of_query = section.query_start_s, section.query_end_s
+    of_reference = section.reference_start_s, section.reference_end_s
+    return tuple(round(seconds / SECONDS_PER_FRAME, 6) for seconds in (*of_query, *of_reference))
+
+
+def assert_lie_at(sections: Sequence[Section], *frames: tuple[int, int, int, int], within: float = 6.0) -> None:
+    """Beginning and end in the query, beginning and end in the reference; a stack that lies half in other music may
+    match already."""
+    assert len(sections) == len(frames)
+    for section, expected in zip(sections, frames, strict=True):
+        assert in_frames(section) == pytest.approx(expected, abs=within)
+
+
+def test_an_excerpt_between_other_music_is_one_section_with_its_places_in_both() -> None:
+    song = music(300, seed=1)
+    query = np.concatenate([music(80, seed=2), another_take(song[120:220]), music(70, seed=3)])
+
+    (section,) = sections_of(query, song)
+
+    assert_lie_at([section], (80, 180, 120, 220))
+    assert section.strength > 0.9
+
+
+def test_a_whole_song_begins_and_ends_within_two_frames_of_its_own() -> None:
+    song = music(250, seed=1)
+
+    (section,) = sections_of(another_take(song), song)
+
+    # A stack of nine frames begins at the last cell: its frames belong to the section.
+    assert section.query_start_s <= TWO_FRAMES_S
+    assert section.query_end_s == pytest.approx(250 * SECONDS_PER_FRAME, abs=TWO_FRAMES_S + 1e-9)
+    assert section.reference_end_s == pytest.approx(250 * SECONDS_PER_FRAME, abs=TWO_FRAMES_S + 1e-9)
+
+
+def test_a_song_with_a_part_cut_out_has_a_section_on_both_sides_of_the_cut() -> None:
+    song = music(300, seed=1)
+    query = another_take(np.concatenate([song[:110], song[190:]]))
+
+    assert_lie_at(sections_of(query, song), (0, 110, 0, 110), (110, 220, 190, 300))
+
+
+def test_parts_in_another_order_are_told_in_the_order_of_the_query() -> None:
+    song = music(300, seed=1)
+    query = another_take(np.concatenate([song[200:], song[100:200], song[:100]]))
+
+    assert_lie_at(sections_of(query, song), (0, 100, 200, 300), (100, 200, 100, 200), (200, 300, 0, 100))
+
+
+def test_a_part_that_the_query_repeats_has_a_section_for_each_time() -> None:
+    song = music(300, seed=1)
+    query = another_take(np.concatenate([song[100:200], song[100:200]]))
+
+    assert_lie_at(sections_of(query, song), (0, 100, 100, 200), (100, 200, 100, 200))
+
+
+def test_excerpts_that_overlap_in_the_reference_are_both_found() -> None:
+    song = music(300, seed=1)
+    query = np.concatenate([another_take(song[50:150]), music(60, seed=2), another_take(song[110:210], seed=1)])
+
+    assert_lie_at(sections_of(query, song), (0, 100, 50, 150), (160, 260, 110, 210))
+
+
+def test_a_chorus_that_both_play_twice_gives_no_section_with_the_other_chorus() -> None:
+    chorus = music(80, seed=1)
+    song = np.concatenate([music(70, seed=2), chorus, music(70, seed=3), another_take(chorus, seed=9)])
+
+    assert_lie_at(sections_of(another_take(song), song), (0, 300, 0, 300))
+
+
+@pytest.mark.parametrize("start", [0, 200])
+def test_of_two_rounds_of_a_song_the_one_that_was_copied_is_told_each_time(start: int) -> None:
+    verse = music(140, seed=1)
+    song = np.concatenate([verse, music(60, seed=2), another_performance(verse)])
+    copy = song[start : start + 140]
+    query = np.concatenate([another_take(copy), music(70, seed=3), another_take(copy, seed=1), music(70, seed=4)])
+    matrix = recurrence(query, song, 0, PARAMETERS)
+    copied = copied_cells(query, song, 0, matrix, PARAMETERS.stack_frames)
+
+    def times_told(sections: Sequence[Section]) -> int:
+        places = [(0, 140, start, start + 140), (210, 350, start, start + 140)]
+        return sum(in_frames(section) == pytest.approx(place, abs=8) for section in sections for place in places)
+
+    assert times_told(find_sections(matrix, copied=copied)) == 2
+    # The other round is matched as well by recurrence alone, and then the true one says nothing new.
+    assert times_told(find_sections(matrix)) == 1
+
+
+def test_a_check_tells_the_round_that_was_copied_in_another_key_and_in_both_orders() -> None:
+    verse = music(140, seed=1)
+    song = np.concatenate([verse, music(60, seed=2), another_performance(verse)])
+    parts = [another_take(verse), music(70, seed=3), another_take(verse, seed=1), music(70, seed=4)]
+    query = np.roll(np.concatenate(parts), -3, axis=1)
+
+    found = [in_frames(section) for section in align(Chroma(query), Chroma(song)).sections]
+    swapped = [in_frames(section) for section in align(Chroma(song), Chroma(query)).sections]
+
+    for place in ((0, 140, 0, 140), (210, 350, 0, 140)):
+        assert any(section == pytest.approx(place, abs=20) for section in found)
+        assert any((*section[2:], *section[:2]) == pytest.approx(place, abs=20) for section in swapped)
+
+
+def test_a_cell_is_copied_where_stacks_recur_and_are_nearer_than_a_quarter_of_their_mean_square() -> None:
+    song = music(90, seed=1)
+    query = np.concatenate([another_take(song[:40]), another_performance(song[40:])])
+    matrix = recurrence(query, song, 3, PARAMETERS)
+    stacks = [
+        np.lib.stride_tricks.sliding_window_view(frames.astype(np.float64), PARAMETERS.stack_frames, axis=0)
+        for frames in (np.roll(query, 3, axis=1), song)
+    ]
+    left, right = (of_frames.reshape(len(of_frames), -1) for of_frames in stacks)
+    distances = np.square(left[:, None] - right).sum(axis=2)
+    mean_squares = (np.square(left).sum(axis=1)[:, None] + np.square(right).sum(axis=1)) / 2
+
+    copied = copied_cells(query, song, 3, matrix, PARAMETERS.stack_frames)
+
+    np.testing.assert_array_equal(copied, matrix & (distances <= 0.25 * mean_squares))
+
+
+def test_a_copy_has_copied_cells_and_another_performance_hardly_any() -> None:
+    song = music(200, seed=1)
+
+    def copied(query: NDArray[np.uint8]) -> NDArray[np.bool_]:
+        matrix = recurrence(query, song, 0, PARAMETERS)
+        assert find_sections(matrix)
+        return copied_cells(query, song, 0, matrix, PARAMETERS.stack_frames)
+
+    assert np.diagonal(copied(another_take(song))).all()
+    assert np.diagonal(copied(another_performance(song))).mean() < 0.2
+
+
+def test_what_is_shorter_than_a_stack_has_no_copied_cells() -> None:
+    query, song = music(5, seed=1), music(300, seed=1)
+    matrix = recurrence(query, song, 0, PARAMETERS)
+
+    assert copied_cells(query, song, 0, matrix, PARAMETERS.stack_frames).shape == (0, 292)
+
+
+def test_what_lies_between_two_parts_alike_in_length_and_unlike_in_music_is_in_no_section() -> None:
+    first, second = music(110, seed=1), music(110, seed=2)
+    query = np.concatenate([another_take(first), music(60, seed=3), another_take(second)])
+    reference = np.concatenate([first, music(60, seed=4), second])
+
+    assert_lie_at(sections_of(query, reference), (0, 110, 0, 110), (170, 280, 170, 280))
+
+
+@pytest.mark.parametrize("speed", [0.7, 0.85, 1.15, 1.3])
+def test_a_part_may_be_slower_or_quicker_by_thirty_percent(speed: float) -> None:
+    # Chords of eight frames: chroma of two tempi can only be compared where chords last. The last may be missed.
+    song = np.repeat(music(60, seed=1)[::2], 8, axis=0)
+    part = another_take(played_at(song[60:180], speed))
+    query = np.concatenate([music(60, seed=2), part, music(60, seed=3)])
+
+    assert_lie_at(sections_of(query, song), (60, 60 + len(part), 60, 180), within=10)
+
+
+def test_other_music_seldom_has_a_section() -> None:
+    counts = [len(sections_of(music(300, seed=2 * i), music(300, seed=2 * i + 1))) for i in range(20)]
+
+    assert sum(counts) <= 2
+
+
+@pytest.mark.parametrize("seconds", [6, 10, 15, 25])
+def test_a_clip_is_found_where_it_was_cut_out_although_the_song_repeats_itself_and_in_another_key(seconds: int) -> None:
+    verse = music(150, seed=1)
+    song = np.concatenate([verse, another_take(verse, seed=8)])
+    n = round(seconds / SECONDS_PER_FRAME)
+    clip = Chroma(np.roll(another_take(song[170 : 170 + n], seed=8), -3, axis=1))
+
+    found, swapped = align(clip, Chroma(song)), align(Chroma(song), clip)
+
+    assert_lie_at(found.sections, (0, n, 170, 170 + n), within=1)
+    assert_lie_at(swapped.sections, (170, 170 + n, 0, n), within=1)
+    assert (found.transposition_semitones, swapped.transposition_semitones) == (3, 9)
+    assert found.tempo_ratio == swapped.tempo_ratio == 1
+    assert found.path[0].tolist() == swapped.path[0].tolist()[::-1] == [0, 170]
+
+
+@pytest.mark.parametrize("n_frames", [26, 32, 43])
+def test_a_path_through_a_short_clip_is_a_section_too(n_frames: int) -> None:
+    song = music(300, seed=1)
+    clip = another_take(song[170 : 170 + n_frames])
+
+    (section,) = sections_of(clip, song)
+
+    assert_lie_at([section], (0, n_frames, 170, 170 + n_frames), within=4)
+
+
+@pytest.mark.parametrize("n_frames", [13, 22, 32, 43])
+def test_a_clip_of_other_music_seldom_has_a_section(n_frames: int) -> None:
+    pairs = [(Chroma(music(n_frames, seed=2 * i)), Chroma(music(300, seed=2 * i + 1))) for i in range(20)]
+
+    assert sum(len(align(clip, song).sections) for clip, song in pairs) <= 3
+
+
+def test_what_a_path_must_gain_is_less_in_a_short_track_alone() -> None:
+    of_rows = {n: SECTIONS.least_gain_in(np.zeros((n, 400), dtype=np.bool_)) for n in (14, 24, 52, 300)}
+
+    assert of_rows[14] < of_rows[24] < of_rows[52] == of_rows[300] == SECTIONS.least_gain
+
+
+def test_silence_has_no_sections() -> None:
+    silence = np.zeros((300, 12), dtype=np.uint8)
+
+    assert sections_of(silence, music(300, seed=1)) == ()
+    assert sections_of(silence, silence) == ()
+
+
+def test_what_is_shorter_than_a_stack_has_no_sections() -> None:
+    assert sections_of(music(5, seed=1), music(300, seed=1)) == ()
+    assert find_sections(np.zeros((0, 0), dtype=np.bool_)) == ()
+
+
+def test_a_field_of_recurrence_is_no_section_although_paths_run_through_it() -> None:
+    field = np.zeros((300, 300), dtype=np.bool_)
+    field[100:160, 80:140] = True
+
+    assert find_sections(field) == ()
+
+
+def test_strength_is_the_part_of_the_path_that_lies_on_recurrence() -> None:
+    diagonal = np.eye(200, dtype=np.bool_)
+    diagonal[np.arange(9, 200, 10), np.arange(9, 200, 10)] = False
+
+    (section,) = find_sections(diagonal)
+
+    assert section.strength == pytest.approx(0.9, abs=0.01)
+
+
+def test_of_several_recurrences_the_one_with_the_strongest_section_is_taken() -> None:
+    nothing, short, long = (np.eye(200, dtype=np.bool_) for _ in range(3))
+    nothing[:], short[60:, 60:] = False, False
+
+    which, sections = sections_of_best([nothing, short, long])
+
+    assert which == 2
+    assert sections == find_sections(long)
+    assert strongest_gain(nothing) == 0 < strongest_gain(short) < strongest_gain(long)
+
+
+def test_the_two_tracks_may_change_places() -> None:
+    song = music(300, seed=1)
+    query = np.concatenate([another_take(song[200:]), music(60, seed=2), another_take(song[:120])])
+    matrix = recurrence(query, song, 0, PARAMETERS)
+
+    swapped = find_sections(np.ascontiguousarray(matrix.T))
+
+    places = {(s.query_start_s, s.query_end_s, s.reference_start_s, s.reference_end_s) for s in find_sections(matrix)}
+    assert {(s.reference_start_s, s.reference_end_s, s.query_start_s, s.query_end_s) for s in swapped} == places

@@ -1,0 +1,158 @@
+"""Tests of the index in memory."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+from numpy.typing import NDArray
+
+from contrafact.domain.embeddings import Neighbour
+from contrafact.embedding.distances import distances
+from contrafact.index.exact import EmbeddingIndex, Nearest, merged
+
+
+def unit(*numbers: float) -> NDArray[np.float32]:
+    vector = np.asarray(numbers, dtype=np.float32)
+    return vector / np.float32(np.linalg.norm(vector))
+
+
+def index_of(**vectors: NDArray[np.float32]) -> EmbeddingIndex:
+    index = EmbeddingIndex()
+    for track_id, vector in vectors.items():
+        index.put(track_id, vector)
+    return index
+
+
+def nearest(index: EmbeddingIndex, track_id: str, limit: int = 10, after: Neighbour | None = None) -> Nearest:
+    vector = index.vector(track_id)
+    assert vector is not None
+    return index.nearest(vector, limit, after, track_id)
+
+
+def ids(index: EmbeddingIndex, track_id: str, limit: int = 10, after: Neighbour | None = None) -> list[str]:
+    return [each.track_id for each in nearest(index, track_id, limit, after).page]
+
+
+def test_distances_of_unit_vectors_are_euclidean() -> None:
+    found = distances(unit(1, 0), np.stack([unit(1, 0), unit(0, 1), unit(-1, 0)]))
+
+    assert found == pytest.approx([0, np.sqrt(2), 2], abs=1e-6)
+
+
+def test_a_pair_is_as_far_alone_as_among_others() -> None:
+    query, reference = unit(1, 0.3), unit(0.2, 1)
+
+    assert distances(query, reference[None, :])[0] == distances(query, np.stack([unit(1, 0), reference]))[1]
+
+
+def test_the_nearest_come_first_and_the_track_itself_never() -> None:
+    index = index_of(query=unit(1, 0), far=unit(-1, 0), near=unit(1, 0.1), middle=unit(0, 1))
+
+    found = nearest(index, "query", 2)
+
+    assert [each.track_id for each in found.page] == ["near", "middle"]
+    assert (found.n_before, found.total) == (0, 3)
+    assert found.page[1].distance == pytest.approx(np.sqrt(2), abs=1e-6)
+
+
+def test_tracks_equally_near_follow_in_the_order_of_their_ids_whatever_the_limit() -> None:
+    index = index_of(query=unit(1, 0), c=unit(0, 1), a=unit(0, 1), b=unit(0, 1), z=unit(1, 0.5))
+
+    assert [ids(index, "query", limit) for limit in (1, 2, 3, 4)] == [
+        ["z"],
+        ["z", "a"],
+        ["z", "a", "b"],
+        ["z", "a", "b", "c"],
+    ]
+
+
+def test_pages_together_are_the_whole_list_once_also_when_many_are_equally_near() -> None:
+    random = np.random.default_rng(0)
+    distinct = random.normal(size=(40, 8))
+    index = EmbeddingIndex()
+    for number, row in enumerate(np.concatenate([distinct, distinct[:20]])):
+        index.put(f"track{number:02}", unit(*row))
+
+    read: list[str] = []
+    after = None
+    while page := nearest(index, "track00", 7, after).page:
+        assert nearest(index, "track00", 7, after).n_before == len(read)
+        read += [each.track_id for each in page]
+        after = page[-1]
+
+    assert read == ids(index, "track00", 100)
+    assert len(set(read)) == len(read) == 59
+
+
+def test_a_track_deleted_between_two_pages_shifts_nothing() -> None:
+    index = index_of(query=unit(1, 0), a=unit(1, 0.1), b=unit(1, 0.2), c=unit(1, 0.3))
+    last = nearest(index, "query", 2).page[-1]
+
+    index.remove("b")
+
+    assert ids(index, "query", after=last) == ["c"]
+
+
+def test_a_removed_track_is_gone_and_the_others_keep_their_vectors() -> None:
+    index = index_of(a=unit(1, 0), b=unit(0, 1), c=unit(-1, 0))
+
+    index.remove("a")
+    index.remove("never there")
+
+    assert index.vector("a") is None
+    assert len(index) == 2
+    assert index.vector("c") == pytest.approx(unit(-1, 0))
+    assert ids(index, "b") == ["c"]
+
+
+def test_a_vector_put_again_replaces_the_older_one() -> None:
+    index = index_of(query=unit(1, 0), a=unit(-1, 0), b=unit(0, 1))
+
+    index.put("a", unit(1, 0))
+
+    assert ids(index, "query") == ["a", "b"]
+    assert len(index) == 3
+
+
+def test_the_index_grows_beyond_its_first_room() -> None:
+    random = np.random.default_rng(1)
+    vectors = {f"t{number:04}": unit(*random.normal(size=4)) for number in range(1000)}
+
+    index = index_of(**vectors)
+
+    assert len(index) == 1000
+    assert index.vector("t0777") == pytest.approx(vectors["t0777"])
+
+
+def test_a_track_alone_has_an_empty_page() -> None:
+    found = nearest(index_of(a=unit(1, 0)), "a", 5)
+
+    assert (found.page, found.n_before, found.total) == ((), 0, 0)
+
+
+def test_an_empty_index_has_an_empty_page() -> None:
+    assert EmbeddingIndex().nearest(unit(1, 0), 5, None, None) == Nearest((), 0, 0)
+
+
+def test_a_page_goes_on_behind_its_last_one_though_that_is_rounded_otherwise_this_time() -> None:
+    index = index_of(query=unit(1, 0), a=unit(1, 0.1), b=unit(1, 0.2))
+    last = nearest(index, "query", 1).page[-1]
+
+    rounded = Neighbour(last.track_id, last.distance - 1e-9)
+
+    assert ids(index, "query", after=rounded) == ["b"]
+
+
+def test_two_parts_of_a_library_together_have_the_pages_of_the_whole() -> None:
+    random = np.random.default_rng(3)
+    vectors = {f"t{number:02}": unit(*random.normal(size=8)) for number in range(40)}
+    whole = index_of(**vectors)
+    odd = index_of(**{name: each for name, each in vectors.items() if int(name[1:]) % 2})
+    even = index_of(**{name: each for name, each in vectors.items() if not int(name[1:]) % 2})
+    after = None
+    for _ in range(6):
+        parts = [part.nearest(vectors["t00"], 7, after, "t00") for part in (odd, even)]
+        expected = nearest(whole, "t00", 7, after)
+
+        assert merged(*parts, 7) == expected
+        after = expected.page[-1]

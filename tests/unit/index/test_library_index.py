@@ -1,0 +1,125 @@
+from __future__ import annotations
+
+import itertools
+
+import numpy as np
+import pytest
+from tests.doubles.memory_app import World
+
+from contrafact.domain.embeddings import TrackEmbedding
+from contrafact.index.library_index import LibraryIndex
+
+
+def axis(number: int) -> TrackEmbedding:
+    vectors = np.eye(8, dtype=np.float32)[number : number + 1]
+    return TrackEmbedding(vectors[0], vectors)
+
+
+def random(seed: int, n_segments: int = 4) -> TrackEmbedding:
+    drawn = np.random.default_rng(seed).standard_normal((1 + n_segments, 8)).astype(np.float32)
+    drawn /= np.linalg.norm(drawn, axis=1, keepdims=True)
+    return TrackEmbedding(drawn[0], drawn[1:])
+
+
+def others(index: LibraryIndex, track_id: str) -> dict[str, float]:
+    found = index.nearest(track_id, 10, None)
+    assert found is not None
+    return {each.track_id: each.distance for each in found.page}
+
+
+@pytest.fixture
+def index(world: World) -> LibraryIndex:
+    return LibraryIndex(world.embeddings, "m", world.clock)
+
+
+def test_what_was_put_replaced_or_removed_is_known_at_the_next_question(world: World, index: LibraryIndex) -> None:
+    world.embeddings.put("a", "j", "m", axis(0))
+    assert others(index, "a") == {}
+    world.embeddings.put("b", "j", "m", axis(1))
+    assert others(index, "a") == {"b": pytest.approx(np.sqrt(2))}
+    world.embeddings.put("b", "j", "m", axis(0))
+    assert others(index, "a") == {"b": 0}
+    world.embeddings.remove("b")
+    assert others(index, "a") == {}
+    assert index.nearest("b", 10, None) is None
+
+
+def test_embeddings_of_another_model_are_not_compared(world: World, index: LibraryIndex) -> None:
+    world.embeddings.put("a", "j", "m", axis(0))
+    world.embeddings.put("b", "j", "other", axis(1))
+    assert index.refresh() == 1
+    world.embeddings.put("a", "j", "other", axis(0))
+    assert index.vectors("a", "b", "c") == [None, None, None]
+    assert index.segment_candidates(axis(0).segments, 10) == []
+
+
+def test_an_index_that_slept_longer_than_removals_are_told_begins_anew(world: World, index: LibraryIndex) -> None:
+    world.embeddings.put("a", "j", "m", axis(0))
+    world.embeddings.put("b", "j", "m", axis(1))
+    assert index.refresh() == 2
+    del world.embeddings.stored["b"]
+    assert index.refresh() == 2
+    world.clock.advance(13 * 3600)
+    assert index.refresh() == 1
+
+
+def test_the_version_rises_with_each_change_and_only_then(world: World, index: LibraryIndex) -> None:
+    world.embeddings.put("a", "j", "m", axis(0))
+    seen = [index.version]
+    for change in (
+        lambda: None,
+        lambda: world.embeddings.put("b", "j", "m", axis(1)),
+        lambda: world.embeddings.put("b", "j2", "m", axis(2)),
+        lambda: world.embeddings.remove("a"),
+    ):
+        change()
+        index.refresh()
+        seen.append(index.version)
+        index.refresh()
+        assert index.version == seen[-1]
+    assert all(later > earlier for earlier, later in itertools.pairwise(seen))
+    world.embeddings.put("b", "j3", "m", axis(2))
+    world.embeddings.put("elsewhere", "j", "other", axis(2))
+    index.refresh()
+    assert (index.version, index.n_tracks) == (seen[-1], 1)
+
+
+def test_candidates_are_the_nearest_of_a_ranking(world: World, index: LibraryIndex) -> None:
+    for number in range(30):
+        world.embeddings.put(f"t{number:02}", "j", "m", random(number))
+    ranked = index.nearest("t07", 100, None)
+    assert ranked is not None
+    (vector,) = index.vectors("t07")
+    assert vector is not None
+    assert index.candidates(vector, 5, "t07") == list(ranked.page[:5])
+    with_itself = index.candidates(vector, 5)
+    assert [each.track_id for each in with_itself] == ["t07", *(each.track_id for each in ranked.page[:4])]
+    assert index.candidates(random(99).whole, 0) == []
+
+
+def test_a_clip_finds_tracks_by_the_mean_of_their_best_segments(world: World, index: LibraryIndex) -> None:
+    embeddings = {f"t{number:02}": random(number, n_segments=1 + number % 5) for number in range(40)}
+    for track_id, each in embeddings.items():
+        world.embeddings.put(track_id, "j", "m", each)
+    clip = random(99, n_segments=2).segments
+    best = {name: (clip @ each.segments.T).max(axis=1) for name, each in embeddings.items() if name != "t03"}
+    expected = {name: float(each.mean()) for name, each in best.items()}
+    found = index.segment_candidates(clip, 100, "t03")
+    assert {each.track_id for each in found} == set(expected)
+    for each in found:
+        assert each.distance == pytest.approx(np.sqrt(2 - 2 * expected[each.track_id]), abs=0.02)
+    assert [each.distance for each in found] == sorted(each.distance for each in found)
+    assert index.segment_candidates(clip, 3, "t03") == found[:3]
+
+
+def test_a_clip_is_not_compared_with_segments_that_were_removed_or_replaced(world: World, index: LibraryIndex) -> None:
+    for number in range(3):
+        world.embeddings.put(f"t{number}", "j", "m", axis(number))
+    clip = axis(1).segments
+    assert index.segment_candidates(clip, 1)[0].track_id == "t1"
+    world.embeddings.remove("t1")
+    world.embeddings.put("t2", "j", "m", axis(1))
+    assert [(each.track_id, round(each.distance, 3)) for each in index.segment_candidates(clip, 9)] == [
+        ("t2", 0.0),
+        ("t0", 1.414),
+    ]

@@ -1,0 +1,124 @@
+"""A snapshot is there whole or not at all."""
+
+from __future__ import annotations
+
+import os
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+from tests.doubles.libraries import DIMENSION, MODEL, Library, embedding, track_id
+
+from contrafact.domain.embeddings import StoredEmbedding
+from contrafact.embedding.distances import quantised
+from contrafact.index.snapshots import DiskSnapshots
+from contrafact.index.writer import SnapshotWriter
+
+N = 60
+MOMENT = datetime(2026, 2, 1, tzinfo=UTC)
+ENDLESS = """
+import sys, time
+from pathlib import Path
+from tests.unit.index.test_snapshot_writer import MODEL, MOMENT, SnapshotWriter, numbered
+def endless():
+    yield from numbered(50)
+    print("begun", flush=True)
+    time.sleep(60)
+SnapshotWriter(Path(sys.argv[1]), 1).write(MODEL, MOMENT, endless())
+"""
+
+
+def numbered(n: int) -> Iterator[StoredEmbedding]:
+    for number in range(n):
+        each = embedding(number)
+        yield StoredEmbedding(f"yt-{number:011d}", each.whole, quantised(each.segments))
+
+
+@pytest.fixture(params=[10_000, 0], ids=["exact", "graph"])
+def library(request: pytest.FixtureRequest, tmp_path: Path) -> Library:
+    found = Library(tmp_path / "index", N, request.param)
+    found.build()
+    return found
+
+
+def n_in_newest(library: Library) -> int:
+    newest = DiskSnapshots(library.root).newest(MODEL, None)
+    return 0 if newest is None else len(newest)
+
+
+def folders(library: Library) -> list[str]:
+    return sorted(each.name for each in (library.root / MODEL).iterdir() if each.name != ".lock")
+
+
+def test_a_writer_that_is_killed_leaves_the_older_snapshot_in_use(library: Library) -> None:
+    (whole,) = folders(library)
+    with subprocess.Popen([sys.executable, "-c", ENDLESS, library.root], stdout=subprocess.PIPE, text=True) as writer:
+        assert writer.stdout is not None
+        assert writer.stdout.readline() == "begun\n"
+        assert len(folders(library)) == 2
+        assert n_in_newest(library) == N
+        assert not library.build(), "another process is at it"
+        writer.send_signal(signal.SIGKILL)
+    assert len(folders(library)) == 2
+    assert n_in_newest(library) == N
+    library.embeddings.put("yt-new", "j", MODEL, embedding(1))
+    assert library.build()
+    assert len(folders(library)) == 1
+    assert whole not in folders(library)
+    assert n_in_newest(library) == N + 1
+
+
+def test_what_breaks_off_in_the_middle_leaves_the_older_snapshot_in_use(library: Library) -> None:
+    def breaking() -> Iterator[StoredEmbedding]:
+        yield from numbered(N // 2)
+        raise ConnectionError
+
+    writer = SnapshotWriter(library.root, 1, 0)
+    with pytest.raises(ConnectionError):
+        writer.write(MODEL, MOMENT, breaking())
+    assert n_in_newest(library) == N
+    assert writer.write(MODEL, MOMENT, numbered(7))
+    assert n_in_newest(library) == 7
+
+
+def test_embeddings_out_of_order_are_refused(library: Library) -> None:
+    with pytest.raises(ValueError, match="order"):
+        SnapshotWriter(library.root, 1).write(MODEL, MOMENT, reversed(list(numbered(3))))
+    assert n_in_newest(library) == N
+
+
+def test_snapshots_of_other_models_are_never_told_and_removed_when_none_was_built_for_a_day(library: Library) -> None:
+    assert DiskSnapshots(library.root).newest("other", None) is None
+    writer = SnapshotWriter(library.root, 1)
+    assert writer.write("other", MOMENT, numbered(3))
+    assert n_in_newest(library) == N
+    a_day_ago = time.time() - 25 * 3600
+    os.utime(library.root / MODEL, (a_day_ago, a_day_ago))
+    assert writer.write("other", MOMENT.replace(month=3), numbered(4))
+    assert [each.name for each in library.root.iterdir()] == ["other"]
+    assert DiskSnapshots(library.root).newest(MODEL, None) is None
+
+
+def test_a_snapshot_that_is_known_is_not_told_again(library: Library) -> None:
+    snapshots = DiskSnapshots(library.root)
+    newest = snapshots.newest(MODEL, None)
+    assert newest is not None
+    assert snapshots.newest(MODEL, newest.name) is None
+
+
+def test_rows_are_tracks_in_the_order_of_their_ids(library: Library) -> None:
+    newest = DiskSnapshots(library.root).newest(MODEL, None)
+    assert newest is not None
+    ids = sorted(track_id(number) for number in range(N))
+    assert [newest.track_id(row) for row in range(N)] == ids
+    assert newest.rows(ids[::-1]).tolist() == list(range(N))[::-1]
+    assert newest.rows(["", "zz", "yt-", "file-" + "0" * 33, ids[3] + "x", "yt-é"]).tolist() == [-1] * 6
+    assert newest.rows([]).tolist() == []
+    assert newest.vectors(newest.rows([])).shape == (0, DIMENSION)
+    assert newest.segment_starts[0] == 0
+    assert len(newest.segments) == newest.segment_starts[-1]

@@ -1,0 +1,290 @@
+"""The library's index with a snapshot answers as it does without one."""
+
+from __future__ import annotations
+
+import errno
+import itertools
+import logging
+import threading
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+
+import numpy as np
+import pytest
+from tests.doubles.libraries import MODEL, Library, embedding, track_id
+
+from contrafact.domain.embeddings import Neighbour
+from contrafact.index.build_snapshot import MIN_CHANGES
+from contrafact.index.library_index import LibraryIndex
+from contrafact.index.snapshots import DiskSnapshots
+
+N = 300
+
+
+@pytest.fixture(params=[10_000, 0], ids=["exact", "graph"])
+def library(request: pytest.FixtureRequest, tmp_path: Path) -> Library:
+    return Library(tmp_path / "index", N, request.param)
+
+
+def ids(neighbours: list[Neighbour]) -> list[str]:
+    return [each.track_id for each in neighbours]
+
+
+def near(index: LibraryIndex, seed: int, k: int = N) -> list[Neighbour]:
+    return index.candidates(embedding(seed).whole, k)
+
+
+def listed(index: LibraryIndex, number: int) -> list[Neighbour]:
+    """The whole ranking, read in pages."""
+    found: list[Neighbour] = []
+    while page := index.nearest(track_id(number), 70, found[-1] if found else None):
+        assert page.n_before == len(found)
+        if not page.page:
+            assert page.total == len(found)
+            return found
+        found += page.page
+    pytest.fail("the track is not in")
+
+
+def assert_same(library: Library, index: LibraryIndex) -> None:
+    """The index tells what one that holds everything in memory tells, of whole tracks to the last bit."""
+    expected = library.index_in_memory()
+    number = next(each for each in range(N) if track_id(each) in library.embeddings.track_ids(MODEL))
+    assert index.refresh() == expected.refresh()
+    assert listed(index, number) == listed(expected, number)
+    assert near(index, 5000, 20) == near(expected, 5000, 20)
+    clip = embedding(5003).segments
+    found, wanted = (
+        {each.track_id: each.distance for each in asked.segment_candidates(clip, 2 * N)} for asked in (index, expected)
+    )
+    assert found == pytest.approx(wanted, abs=1e-5)
+    some = [track_id(each) for each in (*range(0, N + 9, 7), 10**9)]
+    for mine, vector in zip(index.vectors(*some), expected.vectors(*some), strict=True):
+        assert (mine is None) == (vector is None)
+        assert mine is None or vector is None or mine.tobytes() == vector.tobytes()
+
+
+def test_a_snapshot_tells_what_memory_tells(library: Library) -> None:
+    assert library.build()
+    assert_same(library, library.index())
+
+
+def test_what_was_added_since_is_found_at_the_next_question(library: Library) -> None:
+    library.build()
+    index = library.index()
+    index.refresh()
+    library.embeddings.put("yt-new", "j", MODEL, embedding(9000))
+    assert near(index, 9000)[0] == Neighbour("yt-new", pytest.approx(0, abs=1e-3))
+    assert index.segment_candidates(embedding(9000).segments, 1)[0].track_id == "yt-new"
+    assert_same(library, index)
+
+
+def test_what_was_replaced_since_is_compared_as_it_is_now(library: Library) -> None:
+    library.build()
+    index = library.index()
+    library.embeddings.put(track_id(4), "j2", MODEL, embedding(9001))
+    assert near(index, 9001)[0].track_id == track_id(4)
+    assert len(near(index, 4)) == N
+    assert near(index, 4)[0].distance > 0.3
+    assert_same(library, index)
+
+
+def test_a_deleted_track_never_appears_again(library: Library) -> None:
+    library.build()
+    index = library.index()
+    gone = [track_id(number) for number in range(0, N, 3)]
+    for each in gone:
+        library.embeddings.remove(each)
+        assert each not in ids(near(index, 3))
+    for asked in (index, library.index()):
+        assert not {*ids(near(asked, 0)), *ids(listed(asked, 1))} & {*gone}
+        assert not {*ids(asked.segment_candidates(embedding(0).segments, N))} & {*gone}
+        assert asked.vectors(*gone) == [None] * len(gone)
+        assert asked.nearest(gone[0], 10, None) is None
+        assert_same(library, asked)
+    library.build()
+    assert_same(library, index)
+
+
+def test_what_was_deleted_longer_ago_than_removals_are_told_does_not_come_back_with_an_old_snapshot(
+    library: Library,
+) -> None:
+    library.build()
+    library.embeddings.remove(track_id(7))
+    del library.embeddings.stored[track_id(7)]
+    library.clock.advance(3 * 24 * 3600)
+    library.embeddings.put("yt-new", "j", MODEL, embedding(9000))
+    index = library.index()
+    assert track_id(7) not in ids(near(index, 7))
+    assert "yt-new" in ids(near(index, 7, N + 1))
+    assert_same(library, index)
+
+
+def test_a_track_embedded_by_another_model_is_gone(library: Library) -> None:
+    library.build()
+    index = library.index()
+    library.embeddings.put(track_id(8), "j2", "other", embedding(8))
+    assert index.vectors(track_id(8)) == [None]
+    assert_same(library, index)
+
+
+def test_the_track_asked_about_is_left_out_wherever_it_is(library: Library) -> None:
+    library.build()
+    library.embeddings.put("yt-new", "j", MODEL, embedding(9000))
+    index = library.index()
+    for number, name in ((6, track_id(6)), (9000, "yt-new")):
+        assert name not in ids(index.candidates(embedding(number).whole, N + 1, name))
+        assert name not in ids(index.segment_candidates(embedding(number).segments, N + 1, name))
+
+
+def test_a_newer_snapshot_is_taken_up_while_the_older_is_in_use(library: Library) -> None:
+    library.build()
+    index = library.index()
+    index.refresh()
+    for number in range(N, N + 50):
+        library.embeddings.put(track_id(number), "j", MODEL, embedding(number))
+    version = index.version
+    library.build()
+    assert len(list((library.root / MODEL).glob("2*"))) == 1
+    assert_same(library, index)
+    assert index.version > version
+
+
+def test_with_the_folder_gone_the_index_goes_on(library: Library) -> None:
+    library.build()
+    index = library.index()
+    index.refresh()
+    (library.root / MODEL).rename(library.root / "elsewhere")
+    library.embeddings.remove(track_id(7))
+    assert_same(library, index)
+    library.clock.advance(13 * 3600)
+    assert_same(library, index)
+
+
+@pytest.mark.parametrize("damage", ["cut", "removed", "description"])
+def test_a_damaged_snapshot_is_not_used(library: Library, damage: str, caplog: pytest.LogCaptureFixture) -> None:
+    library.build()
+    (folder,) = (library.root / MODEL).glob("2*")
+    if damage == "cut":
+        (folder / "wholes").write_bytes((folder / "wholes").read_bytes()[:-4])
+    elif damage == "removed":
+        (folder / "ids").unlink()
+    else:
+        (folder / "snapshot.json").write_text("{}")
+    index = library.index()
+    with caplog.at_level(logging.WARNING):
+        assert_same(library, index)
+    assert sum("not usable" in record.message for record in caplog.records) == 1
+
+
+def test_a_snapshot_that_the_system_refused_once_is_used_later(
+    library: Library, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    library.build()
+    snapshots = DiskSnapshots(library.root)
+    with monkeypatch.context() as patched:
+        patched.setattr(Path, "read_bytes", lambda _: refuse())
+        assert snapshots.newest(MODEL, None) is None
+    assert snapshots.newest(MODEL, None) is not None
+
+
+def refuse() -> bytes:
+    raise OSError(errno.EMFILE, "Too many open files")
+
+
+def test_a_snapshot_that_is_replaced_while_it_is_opened_gives_way_to_the_newer(
+    library: Library, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    library.build()
+    read, opened = Path.read_bytes, []
+
+    def replaced_first(path: Path) -> bytes:
+        opened.append(path)
+        if len(opened) == 1:
+            library.embeddings.put("yt-new", "j", MODEL, embedding(1))
+            library.build()
+        return read(path)
+
+    monkeypatch.setattr(Path, "read_bytes", replaced_first)
+    newest = DiskSnapshots(library.root).newest(MODEL, None)
+    assert newest is not None
+    assert len(newest) == N + 1
+
+
+def test_no_snapshot_of_an_empty_library_is_written(tmp_path: Path) -> None:
+    library = Library(tmp_path, 0, 10)
+    assert not library.build()
+    assert near(library.index(), 0) == []
+    assert library.index().segment_candidates(embedding(0).segments, 5) == []
+
+
+def test_a_snapshot_is_due_when_enough_has_changed(tmp_path: Path) -> None:
+    library = Library(tmp_path, MIN_CHANGES - 1, 10**9)
+    assert not library.build.is_due()
+    library.embeddings.put("yt-other", "j", "another model", embedding(1))
+    assert not library.build.is_due()
+    library.embeddings.put("yt-new", "j", MODEL, embedding(1))
+    assert library.build.is_due()
+    assert library.build()
+    assert not library.build.is_due()
+    for number in range(MIN_CHANGES):
+        assert not library.build.is_due()
+        library.embeddings.put(track_id(number), "j2", MODEL, embedding(number + 1))
+    assert library.build.is_due()
+
+
+def test_no_snapshot_is_due_of_a_library_that_was_emptied(tmp_path: Path) -> None:
+    library = Library(tmp_path, MIN_CHANGES, 10**9)
+    assert library.build()
+    for number in range(MIN_CHANGES):
+        library.embeddings.remove(track_id(number))
+    assert not library.build.is_due()
+    library.embeddings.put("yt-new", "j", MODEL, embedding(1))
+    assert library.build.is_due()
+
+
+def test_questions_are_answered_while_the_library_changes_and_snapshots_follow_one_another(library: Library) -> None:
+    library.build()
+    index, ended = library.index(), threading.Event()
+    always = {track_id(number) for number in range(100, N)}
+    removed: list[str] = []
+
+    def change() -> None:
+        for number in range(100):
+            library.embeddings.remove(track_id(number))
+            removed.append(track_id(number))
+            library.embeddings.put(f"yt-new{number}", "j", MODEL, embedding(9000 + number))
+            if number % 20 == 0:
+                library.build()
+        ended.set()
+
+    def ask(seed: int) -> int:
+        for count in itertools.count():
+            if ended.is_set() and count:
+                return count
+            gone = list(removed)
+            found = {*ids(near(index, seed, 2 * N))}
+            assert always <= found
+            assert not found & {*gone}
+            listed_ids = {*ids(index.segment_candidates(embedding(seed).segments, 2 * N))}
+            assert not listed_ids & {*gone}
+        return 0
+
+    with ThreadPoolExecutor(5) as threads:
+        asked = [threads.submit(ask, seed) for seed in range(4)]
+        threads.submit(change).result()
+        assert all(each.result() > 0 for each in asked)
+    assert_same(library, index)
+
+
+def test_a_graph_finds_nearly_all_of_the_nearest(tmp_path: Path) -> None:
+    library = Library(tmp_path, 4000, 0)
+    library.build()
+    index, memory = library.index(), library.index_in_memory()
+    for seed in range(9000, 9020):
+        expected = {*ids(near(memory, seed, 200))}
+        found = near(index, seed, 200)
+        assert len(found) == 200
+        assert len(expected & {*ids(found)}) >= 196
+        assert [each.distance for each in found] == sorted(each.distance for each in found)
+        assert np.isfinite([each.distance for each in found]).all()
