@@ -32,7 +32,7 @@ from contrafact.embedding.card import find_card, load_card
 from contrafact.index.library_index import LibraryIndex
 from contrafact.ports.bucket import Bucket
 from contrafact.scoring.nearness import NearnessCache
-from contrafact.services.chroma_cache import ChromaCache
+from contrafact.services.caches import ChromaCache
 from contrafact.services.matcher import Matcher, MatchOptions
 from contrafact.services.pairs import TrackLoader
 from contrafact.services.rank import RankLibrary

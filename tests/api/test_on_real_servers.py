@@ -22,7 +22,7 @@ from contrafact.adapters.mongo.tracks import MongoTrackStore
 from contrafact.domain.embeddings import TrackEmbedding
 from contrafact.domain.states import State
 from contrafact.features.chroma_file import chroma_to_bytes
-from contrafact.services.cleanup import chroma_key
+from contrafact.services.tracks import chroma_key
 
 FORMS = [
     "https://www.youtube.com/watch?v={id}&list=PL0123456789",

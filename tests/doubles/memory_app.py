@@ -25,10 +25,8 @@ from contrafact.domain.verdicts import OperatingPoint
 from contrafact.features.chroma_file import chroma_to_bytes
 from contrafact.index.library_index import LibraryIndex
 from contrafact.scoring.nearness import NearnessCache
-from contrafact.services.catalogue import Tracks, Works
+from contrafact.services.caches import ChromaCache
 from contrafact.services.check import CheckPair
-from contrafact.services.chroma_cache import ChromaCache
-from contrafact.services.cleanup import chroma_key
 from contrafact.services.clips import ReadClip, SubmitClip
 from contrafact.services.evidence import ShowEvidence
 from contrafact.services.jobs import ManageJobs
@@ -37,7 +35,9 @@ from contrafact.services.pairs import TrackLoader
 from contrafact.services.playlists import ReadPlaylist
 from contrafact.services.rank import RankLibrary
 from contrafact.services.submit import SubmitPlaylist, SubmitTrack
+from contrafact.services.tracks import Tracks, chroma_key
 from contrafact.services.uploads import TakeUpload
+from contrafact.services.works import Works
 from contrafact_api.app import build_app
 from contrafact_api.container import ApiConfig, UseCases
 

@@ -9,7 +9,6 @@ from pathlib import Path
 from flask import current_app
 
 from contrafact.embedding.card import ModelCard
-from contrafact.services.catalogue import Tracks, Works
 from contrafact.services.check import CheckPair
 from contrafact.services.clips import ReadClip, SubmitClip
 from contrafact.services.evidence import ShowEvidence
@@ -17,7 +16,9 @@ from contrafact.services.jobs import ManageJobs
 from contrafact.services.playlists import ReadPlaylist
 from contrafact.services.rank import RankLibrary
 from contrafact.services.submit import SubmitPlaylist, SubmitTrack
+from contrafact.services.tracks import Tracks
 from contrafact.services.uploads import TakeUpload
+from contrafact.services.works import Works
 
 EXTENSION = "contrafact"
 

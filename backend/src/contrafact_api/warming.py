@@ -13,7 +13,7 @@ from contrafact.domain.errors import ContrafactError
 from contrafact.domain.states import State
 from contrafact.domain.tracks import TrackFilter, TrackSort
 from contrafact.ports.stores import TrackStore
-from contrafact.services.chroma_cache import ChromaCache
+from contrafact.services.caches import ChromaCache
 from contrafact_api.container import EXTENSION, UseCases
 
 _PAGE = 200

@@ -22,19 +22,20 @@ from contrafact.index.layout import index_folder
 from contrafact.index.library_index import LibraryIndex
 from contrafact.index.snapshots import DiskSnapshots
 from contrafact.scoring.nearness import NearnessCache
-from contrafact.services.catalogue import Tracks, Works
+from contrafact.services.caches import ChromaCache
 from contrafact.services.check import CheckPair
-from contrafact.services.chroma_cache import ChromaCache
 from contrafact.services.clips import ReadClip, SubmitClip
-from contrafact.services.count_waiting import CountWaiting
 from contrafact.services.evidence import ShowEvidence
 from contrafact.services.jobs import ManageJobs
 from contrafact.services.matcher import Matcher, MatchOptions
 from contrafact.services.pairs import TrackLoader
 from contrafact.services.playlists import ReadPlaylist
 from contrafact.services.rank import RankLibrary
+from contrafact.services.reembed import CountWaiting
 from contrafact.services.submit import SubmitPlaylist, SubmitTrack
+from contrafact.services.tracks import Tracks
 from contrafact.services.uploads import TakeUpload
+from contrafact.services.works import Works
 from contrafact.settings import Settings, load_settings
 from contrafact_api.app import build_app
 from contrafact_api.container import ApiConfig, UseCases

@@ -16,11 +16,8 @@ from contrafact.domain.errors import ContrafactError
 from contrafact.domain.jobs import MAX_ATTEMPTS
 from contrafact.domain.verdicts import OperatingPoint
 from contrafact.ports.log_ids import current_log_ids
-from contrafact.services.cleanup import PurgeUploads
-from contrafact.services.clip_chroma import ClipChroma
-from contrafact.services.clip_processing import ProcessClip
-from contrafact.services.clips import SubmitClip
-from contrafact.services.sweep import Sweep
+from contrafact.services.clips import ClipChroma, ProcessClip, SubmitClip
+from contrafact.services.sweep import PurgeUploads, Sweep
 from contrafact.services.uploads import StoredUpload
 
 KEY = "incoming/1"

@@ -4,7 +4,7 @@ from tests.doubles.libraries import MODEL, embedding
 from tests.doubles.memory_embeddings import MemoryEmbeddingStore
 from tests.doubles.memory_servers import ManualClock
 
-from contrafact.services.count_waiting import KEPT_FOR, CountWaiting
+from contrafact.services.reembed import KEPT_FOR, CountWaiting
 
 
 def test_the_count_of_waiting_tracks_is_kept_for_some_seconds() -> None:

@@ -16,7 +16,7 @@ from contrafact.adapters.logs import JsonLines
 from contrafact.domain.errors import ContrafactError
 from contrafact.domain.links import VideoLink
 from contrafact.domain.tracks import Track
-from contrafact.services import heartbeat
+from contrafact.services import leasing
 from contrafact.services.sweep import Sweep
 
 VIDEO = VideoLink("dQw4w9WgXcQ")
@@ -97,7 +97,7 @@ def test_what_others_log_during_a_job_names_it_too(
             patched.setattr(world.jobs, "renew", away)
             assert is_logged.wait(5)
 
-    monkeypatch.setattr(heartbeat, "HEARTBEAT_SECONDS", 0.01)
+    monkeypatch.setattr(leasing, "HEARTBEAT_SECONDS", 0.01)
     bench = Bench()
     bench.during["fetching"] = log_and_lose_the_database
     make_ingest(world, bench, tmp_path)(track.job_id)

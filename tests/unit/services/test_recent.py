@@ -5,7 +5,7 @@ from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
-from contrafact.services.recent import Recent
+from contrafact.services.caches import Recent
 
 
 def test_an_answer_is_worked_out_once_until_others_put_it_out() -> None:

@@ -13,8 +13,8 @@ from contrafact.domain.embeddings import TrackEmbedding
 from contrafact.domain.errors import ContrafactError
 from contrafact.domain.tracks import Track
 from contrafact.features.chroma_file import chroma_to_bytes
-from contrafact.services.cleanup import chroma_key
 from contrafact.services.reembed import NudgeReembedding, ReembedTracks
+from contrafact.services.tracks import chroma_key
 
 MODEL = untrained_card().model_id
 LONG = timedelta(minutes=1)

@@ -13,9 +13,8 @@ from contrafact.domain.jobs import Lease, Problem
 from contrafact.domain.links import VideoLink
 from contrafact.domain.states import State
 from contrafact.domain.tracks import Metadata
-from contrafact.services.cleanup import UPLOAD_LIFETIME, PurgeUploads
 from contrafact.services.submit import SubmitPlaylist
-from contrafact.services.sweep import SWEEP_SECONDS, Sweep
+from contrafact.services.sweep import SWEEP_SECONDS, UPLOAD_LIFETIME, PurgeUploads, Sweep
 from contrafact.services.uploads import TakeUpload, clean_file_name
 from contrafact_worker.housekeeping import PURGE_EVERY_SWEEPS
 

@@ -27,18 +27,15 @@ from contrafact.index.library_index import LibraryIndex
 from contrafact.index.snapshots import DiskSnapshots
 from contrafact.index.writer import SnapshotWriter
 from contrafact.scoring.nearness import NearnessCache
-from contrafact.services.chroma_cache import ChromaCache
-from contrafact.services.cleanup import PurgeUploads
-from contrafact.services.clip_chroma import ClipChroma
-from contrafact.services.clip_processing import ProcessClip
+from contrafact.services.caches import ChromaCache
 from contrafact.services.clip_ranking import RankClip
-from contrafact.services.count_waiting import CountWaiting
+from contrafact.services.clips import ClipChroma, ProcessClip
 from contrafact.services.ingest import IngestTrack
 from contrafact.services.matcher import Matcher, MatchOptions
 from contrafact.services.playlists import ExpandPlaylist
-from contrafact.services.reembed import NudgeReembedding, ReembedTracks
+from contrafact.services.reembed import CountWaiting, NudgeReembedding, ReembedTracks
 from contrafact.services.submit import SubmitTrack
-from contrafact.services.sweep import Sweep
+from contrafact.services.sweep import PurgeUploads, Sweep
 from contrafact.settings import Settings
 
 if TYPE_CHECKING:

@@ -28,8 +28,8 @@ from contrafact.ports.engine import Embedder, Extractor
 from contrafact.ports.log_ids import log_ids
 from contrafact.ports.sources import FetchProgress, SourceFetcher
 from contrafact.ports.stores import EmbeddingStore, JobStore, TrackStore
-from contrafact.services.cleanup import chroma_key, forget_upload, remove_results
-from contrafact.services.heartbeat import LEASE, heartbeat
+from contrafact.services.leasing import LEASE, heartbeat
+from contrafact.services.tracks import chroma_key, forget_upload, remove_results
 
 _PROGRESS_SECONDS = 0.5
 _BEGINS_AT = {State.DOWNLOADING: 0.0, State.EXTRACTING: 0.6, State.EMBEDDING: 0.95}

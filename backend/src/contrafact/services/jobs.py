@@ -12,8 +12,8 @@ from contrafact.domain.tracks import Metadata, SourceKind, Track
 from contrafact.ports.bucket import Bucket
 from contrafact.ports.clock import Clock
 from contrafact.ports.stores import EmbeddingStore, JobStore, TrackStore
-from contrafact.services.cleanup import forget_upload, remove_results
 from contrafact.services.submit import Submission, SubmitTrack
+from contrafact.services.tracks import forget_upload, remove_results
 
 
 @dataclass(frozen=True, slots=True)

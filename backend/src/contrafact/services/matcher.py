@@ -23,7 +23,7 @@ from contrafact.scoring.nearness import NearnessCache
 from contrafact.scoring.pair_features import Likeness
 from contrafact.scoring.prior import default_prior
 from contrafact.search.expansion import expanded, n_of_first_look
-from contrafact.services.chroma_cache import ChromaCache
+from contrafact.services.caches import ChromaCache
 from contrafact.services.comparing import Comparer, Heard
 from contrafact.services.ranked import Ranked, order_of
 

@@ -14,7 +14,7 @@ from contrafact.domain.states import State
 from contrafact.domain.tracks import Track
 from contrafact.index.library_index import LibraryIndex
 from contrafact.ports.stores import TrackStore
-from contrafact.services.chroma_cache import ChromaCache
+from contrafact.services.caches import ChromaCache
 from contrafact.services.comparing import Heard
 
 

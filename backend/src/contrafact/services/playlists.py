@@ -17,7 +17,7 @@ from contrafact.ports.log_ids import log_ids
 from contrafact.ports.sources import PlaylistEntry as PlaylistLine
 from contrafact.ports.sources import SourceFetcher
 from contrafact.ports.stores import JobStore, PlaylistStore, TrackStore
-from contrafact.services.heartbeat import LEASE, heartbeat
+from contrafact.services.leasing import LEASE, heartbeat
 from contrafact.services.submit import SubmitTrack
 
 _log = logging.getLogger(__name__)

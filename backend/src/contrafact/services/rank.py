@@ -10,10 +10,10 @@ from contrafact.domain.pages import Page, decode_cursor, encode_cursor
 from contrafact.domain.tracks import Track
 from contrafact.domain.verdicts import Decision, OperatingPoint, Verdict
 from contrafact.ports.stores import TrackStore, WorkStore
+from contrafact.services.caches import Recent
 from contrafact.services.matcher import Matcher
 from contrafact.services.pairs import TrackLoader
 from contrafact.services.ranked import Order
-from contrafact.services.recent import Recent
 from contrafact.services.whole_ranking import WholeRanking
 from contrafact.services.works_of_ranking import SupportedWork, works_of_ranking
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from contrafact.domain.embeddings import OutdatedEmbedding
 from contrafact.domain.errors import ContrafactError
@@ -17,7 +17,7 @@ from contrafact.ports.log_ids import log_ids
 from contrafact.ports.outdated_embeddings import OutdatedEmbeddings
 from contrafact.ports.queue import Queue
 from contrafact.ports.stores import EmbeddingStore, JobStore, TrackStore
-from contrafact.services.chroma_cache import fetch_chroma
+from contrafact.services.caches import fetch_chroma
 
 LEASE = timedelta(minutes=2)
 """Many times what one track takes, so that nobody needs to renew it."""
@@ -94,3 +94,26 @@ def _key(track: Track) -> str:
     if track.chroma_key is None:
         raise ContrafactError("invalid_chroma", "The track has no chroma.")
     return track.chroma_key
+
+
+KEPT_FOR = timedelta(seconds=5)
+"""Every page of a ranking tells the count, which in a large library takes as long as the page."""
+
+
+class CountWaiting:
+    """Counts at most every few seconds; of several who ask at once more than one may count."""
+
+    def __init__(self, outdated: OutdatedEmbeddings, model_id: str, clock: Clock) -> None:
+        self._outdated = outdated
+        self._model_id = model_id
+        self._clock = clock
+        self._kept: tuple[datetime, int] | None = None
+
+    def __call__(self) -> int:
+        """The count, or that of some seconds ago. Raises `database_unavailable`."""
+        now, kept = self._clock(), self._kept
+        if kept is not None and now - kept[0] < KEPT_FOR:
+            return kept[1]
+        found = self._outdated.count(self._model_id)
+        self._kept = (now, found)
+        return found

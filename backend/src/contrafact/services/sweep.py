@@ -7,12 +7,16 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from contrafact.domain.tracks import Track
+from contrafact.ports.bucket import Bucket
 from contrafact.ports.clip_store import ClipStore
 from contrafact.ports.clock import Clock
 from contrafact.ports.log_ids import log_ids
 from contrafact.ports.queue import Queue
 from contrafact.ports.stores import JobStore, PlaylistStore, TrackStore
+from contrafact.services.uploads import INCOMING
 
+UPLOAD_LIFETIME = timedelta(hours=23, minutes=45)
+"""Less than the 24 h that are promised, by more than the time between two rounds of purging."""
 SWEEP_SECONDS = 5.0
 _UNSETTLED = timedelta(seconds=30)
 _BATCH = 500
@@ -68,3 +72,18 @@ def _nudge(store: JobStore | PlaylistStore | ClipStore, nudge: Callable[[str], b
             store.not_nudged(ids[n_sent:], now)
             return n_sent
     return len(ids)
+
+
+@dataclass(frozen=True, slots=True)
+class PurgeUploads:
+    """Removes uploaded files that have waited too long."""
+
+    bucket: Bucket
+    clock: Clock
+
+    def __call__(self) -> int:
+        """Remove every uploaded file that is older than `UPLOAD_LIFETIME`; returns how many."""
+        too_old = [key for key, made_at in self.bucket.keys(INCOMING) if made_at < self.clock() - UPLOAD_LIFETIME]
+        for key in too_old:
+            self.bucket.delete(key)
+        return len(too_old)

@@ -10,7 +10,7 @@ from tests.doubles.memory_servers import MemoryBucket
 from contrafact.domain.chroma import Chroma
 from contrafact.domain.errors import ContrafactError
 from contrafact.features.chroma_file import chroma_to_bytes
-from contrafact.services.chroma_cache import ChromaCache
+from contrafact.services.caches import ChromaCache
 
 N_FRAMES = 100
 ROOM_FOR_TWO = 2 * (12 * N_FRAMES + 600)

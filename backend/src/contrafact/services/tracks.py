@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 from collections.abc import Iterable
 from dataclasses import dataclass
 
@@ -12,9 +13,8 @@ from contrafact.domain.tracks import Track, TrackEdit, TrackFilter, TrackSort
 from contrafact.domain.works import Work
 from contrafact.features.chroma_file import chroma_from_bytes
 from contrafact.ports.bucket import Bucket
-from contrafact.ports.clock import Clock, NewId
+from contrafact.ports.clock import Clock
 from contrafact.ports.stores import EmbeddingStore, JobStore, TrackStore, WorkStore
-from contrafact.services.cleanup import chroma_prefix
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,42 +103,34 @@ class Tracks:
         return chroma_from_bytes(data)
 
 
-@dataclass(frozen=True, slots=True)
-class Works:
-    """What a person does with works."""
+def chroma_key(track_id: str, job_id: str) -> str:
+    """Where a job puts its chroma: a key of its own, so that no job can ever remove another's."""
+    return f"{chroma_prefix(track_id)}{job_id}.npz"
 
-    works: WorkStore
-    tracks: TrackStore
-    clock: Clock
-    new_id: NewId
 
-    def page(self, q: str | None, limit: int, cursor: str | None) -> tuple[Page[Work], dict[str, int]]:
-        """A page of works by title, and how many tracks each has. Raises `invalid_cursor`."""
-        page = self.works.page(q, limit, cursor)
-        return page, self.tracks.count_by_work([work.id for work in page.items])
+def chroma_prefix(track_id: str) -> str:
+    """Where all chroma of a track lies."""
+    return f"chroma/{track_id}/"
 
-    def create(self, title: str, composer: str | None) -> Work:
-        """Make a work."""
-        now = self.clock()
-        work = Work(self.new_id(), title, composer, created_at=now, updated_at=now)
-        self.works.create(work)
-        return work
 
-    def get(self, work_id: str) -> tuple[Work, int]:
-        """A work and its number of tracks. Raises `work_not_found`."""
-        return self._with_count(self.works.get(work_id))
+def forget_upload(tracks: TrackStore, bucket: Bucket, track: Track) -> None:
+    """Remove the uploaded file of a track that no longer needs it.
 
-    def edit(self, work_id: str, title: str | None, composer: str | None) -> tuple[Work, int]:
-        """Change a work. Raises `work_not_found`."""
-        return self._with_count(self.works.edit(work_id, title, composer, self.clock()))
+    With the bucket away the file stays until `PurgeUploads` finds it too old; nothing else waits for it.
+    """
+    key = track.source.upload_key
+    if key is None:
+        return
+    with contextlib.suppress(ContrafactError):
+        bucket.delete(key)
+    tracks.forget_upload(track.id, key)
 
-    def delete(self, work_id: str) -> None:
-        """Remove a work; its tracks stay. Raises `work_not_found`."""
-        if not self.works.delete(work_id):
-            raise ContrafactError("work_not_found")
-        self.tracks.leave_work(work_id, self.clock())
 
-    def _with_count(self, work: Work | None) -> tuple[Work, int]:
-        if work is None:
-            raise ContrafactError("work_not_found")
-        return work, self.tracks.count_by_work([work.id]).get(work.id, 0)
+def remove_results(embeddings: EmbeddingStore, bucket: Bucket, track_id: str, job_id: str) -> None:
+    """Remove what one job made of a track.
+
+    With the bucket away its chroma stays until the track is deleted: no track names it.
+    """
+    embeddings.remove(track_id, job_id)
+    with contextlib.suppress(ContrafactError):
+        bucket.delete(chroma_key(track_id, job_id))

@@ -1,0 +1,52 @@
+"""Look at, edit and delete tracks and works."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from contrafact.domain.errors import ContrafactError
+from contrafact.domain.pages import Page
+from contrafact.domain.works import Work
+from contrafact.ports.clock import Clock, NewId
+from contrafact.ports.stores import TrackStore, WorkStore
+
+
+@dataclass(frozen=True, slots=True)
+class Works:
+    """What a person does with works."""
+
+    works: WorkStore
+    tracks: TrackStore
+    clock: Clock
+    new_id: NewId
+
+    def page(self, q: str | None, limit: int, cursor: str | None) -> tuple[Page[Work], dict[str, int]]:
+        """A page of works by title, and how many tracks each has. Raises `invalid_cursor`."""
+        page = self.works.page(q, limit, cursor)
+        return page, self.tracks.count_by_work([work.id for work in page.items])
+
+    def create(self, title: str, composer: str | None) -> Work:
+        """Make a work."""
+        now = self.clock()
+        work = Work(self.new_id(), title, composer, created_at=now, updated_at=now)
+        self.works.create(work)
+        return work
+
+    def get(self, work_id: str) -> tuple[Work, int]:
+        """A work and its number of tracks. Raises `work_not_found`."""
+        return self._with_count(self.works.get(work_id))
+
+    def edit(self, work_id: str, title: str | None, composer: str | None) -> tuple[Work, int]:
+        """Change a work. Raises `work_not_found`."""
+        return self._with_count(self.works.edit(work_id, title, composer, self.clock()))
+
+    def delete(self, work_id: str) -> None:
+        """Remove a work; its tracks stay. Raises `work_not_found`."""
+        if not self.works.delete(work_id):
+            raise ContrafactError("work_not_found")
+        self.tracks.leave_work(work_id, self.clock())
+
+    def _with_count(self, work: Work | None) -> tuple[Work, int]:
+        if work is None:
+            raise ContrafactError("work_not_found")
+        return work, self.tracks.count_by_work([work.id]).get(work.id, 0)
