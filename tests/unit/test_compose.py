@@ -143,7 +143,7 @@ def test_an_image_imports_its_app_without_what_it_leaves_out(image: str, module:
 
 
 def test_nginx_sends_the_pages_own_content_policy() -> None:
-    pages = (ROOT / "backend/src/contrafact_api/pages.py").read_text()
+    pages = (ROOT / "backend/src/contrafact_api/frontend.py").read_text()
     policy = "".join(
         re.findall(r'^    "(.*)"$', pages.partition("_CONTENT_POLICY = (")[2].partition(")")[0], re.MULTILINE)
     )

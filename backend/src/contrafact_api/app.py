@@ -10,20 +10,20 @@ from pydantic import ValidationError as PydanticError
 
 from contrafact_api.container import EXTENSION, ApiConfig, UseCases
 from contrafact_api.converters import register_converters
-from contrafact_api.describing import INFO
+from contrafact_api.openapi import INFO
 from contrafact_api.docs import register_docs
 from contrafact_api.errors import invalid_request, register_error_handlers
-from contrafact_api.guarding import register_guards
+from contrafact_api.guards import register_guards
 from contrafact_api.logs import register_request_log
-from contrafact_api.pages import register_pages
+from contrafact_api.frontend import register_pages
 from contrafact_api.routes.clips import clips
 from contrafact_api.routes.health import service
 from contrafact_api.routes.jobs import jobs
-from contrafact_api.routes.library import playlists, works
+from contrafact_api.routes.works import playlists, works
 from contrafact_api.routes.matching import matching
 from contrafact_api.routes.tracks import tracks
 from contrafact_api.schemas.problems import ProblemDetails
-from contrafact_api.uploading import StreamingRequest, register_uploads
+from contrafact_api.uploads import StreamingRequest, register_uploads
 
 
 def build_app(found: UseCases, config: ApiConfig) -> OpenAPI:

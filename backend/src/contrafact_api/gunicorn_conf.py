@@ -9,7 +9,7 @@ from gunicorn.workers.base import Worker
 
 from contrafact.adapters.logs import JsonLines
 from contrafact.settings import load_settings
-from contrafact_api.warming import warm_up_in_background
+from contrafact_api.warm_up import warm_up_in_background
 
 _settings = load_settings()
 _host = f"[{_settings.host}]" if ":" in _settings.host else _settings.host

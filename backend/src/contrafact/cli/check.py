@@ -7,7 +7,7 @@ from pathlib import Path
 from contrafact.adapters.evidence_plot import evidence_plot
 from contrafact.alignment.align import evidence
 from contrafact.cli.loading import Listener
-from contrafact.cli.printing import print_json, sections_table, sentence, verdict_fields
+from contrafact.cli.output import print_json, sections_table, sentence, verdict_fields
 from contrafact.domain.errors import ContrafactError
 from contrafact.domain.verdicts import OperatingPoint
 

@@ -13,7 +13,7 @@ from contextlib import suppress
 from io import TextIOWrapper
 
 from contrafact.cli.arguments import build_parser, read_arguments
-from contrafact.cli.reporting import report, report_os_error
+from contrafact.cli.errors import report, report_os_error
 from contrafact.domain.errors import ContrafactError
 
 OK = 0

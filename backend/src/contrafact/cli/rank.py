@@ -9,9 +9,9 @@ from pathlib import Path
 from contrafact.adapters.system import n_cores
 from contrafact.cli.check import is_same_file
 from contrafact.cli.loading import Listener
-from contrafact.cli.printing import print_json, ranking_table, verdict_fields
+from contrafact.cli.output import print_json, ranking_table, verdict_fields
 from contrafact.cli.progress import files_bar
-from contrafact.cli.reporting import as_contrafact_error, report_skipped
+from contrafact.cli.errors import as_contrafact_error, report_skipped
 from contrafact.domain.errors import ContrafactError
 from contrafact.domain.verdicts import OperatingPoint, Verdict
 from contrafact.features.chroma_npz import SUFFIX

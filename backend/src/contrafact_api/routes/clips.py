@@ -11,8 +11,8 @@ from flask_openapi3 import validate_request
 from contrafact.domain.clips import Clip, ClipSpan
 from contrafact.domain.errors import ContrafactError
 from contrafact_api.container import use_cases
-from contrafact_api.describing import blueprint, errors
-from contrafact_api.presenting_clips import present_clip, present_clip_result
+from contrafact_api.openapi import blueprint, errors
+from contrafact_api.presenters.clips import present_clip, present_clip_result
 from contrafact_api.schemas.clips import (
     ClipPath,
     ClipResult,
@@ -21,7 +21,7 @@ from contrafact_api.schemas.clips import (
     TrackClipRequest,
     clip_body,
 )
-from contrafact_api.uploading import MULTIPART, received_upload
+from contrafact_api.uploads import MULTIPART, received_upload
 
 clips = blueprint("clips", "Short queries")
 _parsed = cast(

@@ -9,7 +9,7 @@ from flask import Response
 from contrafact.domain.errors import ContrafactError
 from contrafact.embedding.card import ModelCard
 from contrafact_api.container import use_cases
-from contrafact_api.describing import blueprint
+from contrafact_api.openapi import blueprint
 from contrafact_api.errors import problem
 from contrafact_api.schemas.problems import PartState
 from contrafact_api.schemas.tracks import HealthAnswer, ReadyAnswer

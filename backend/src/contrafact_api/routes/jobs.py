@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from contrafact_api.container import use_cases
-from contrafact_api.describing import blueprint, errors
-from contrafact_api.presenting import present_job_with_track, present_submission, present_track, present_tracks
+from contrafact_api.openapi import blueprint, errors
+from contrafact_api.presenters.tracks import present_job_with_track, present_submission, present_track, present_tracks
 from contrafact_api.schemas.tracks import JobListQuery, JobPage, JobPath, JobWithTrack, Submitted
 
 jobs = blueprint("jobs", "Tries at tracks")

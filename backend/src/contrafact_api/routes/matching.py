@@ -8,9 +8,9 @@ from contrafact.adapters.evidence_png import evidence_png
 from contrafact.services.rank import RankingFilter
 from contrafact.services.whole_ranking import DEPTH
 from contrafact_api.container import use_cases
-from contrafact_api.describing import blueprint, errors
-from contrafact_api.presenting import present_tracks
-from contrafact_api.presenting_matches import present_evidence, present_ranking, ranking_csv
+from contrafact_api.openapi import blueprint, errors
+from contrafact_api.presenters.tracks import present_tracks
+from contrafact_api.presenters.matching import present_evidence, present_ranking, ranking_csv
 from contrafact_api.schemas.matching import (
     CheckAnswer,
     CheckQuery,

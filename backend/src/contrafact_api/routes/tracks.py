@@ -8,8 +8,8 @@ from flask import Response
 
 from contrafact.domain.tracks import TrackEdit, TrackFilter
 from contrafact_api.container import use_cases
-from contrafact_api.describing import blueprint, errors
-from contrafact_api.presenting import no_content, present_submission, present_track, present_tracks
+from contrafact_api.openapi import blueprint, errors
+from contrafact_api.presenters.tracks import no_content, present_submission, present_track, present_tracks
 from contrafact_api.schemas.tracks import (
     BulkDeleteAnswer,
     BulkDeleteRequest,
@@ -23,7 +23,7 @@ from contrafact_api.schemas.tracks import (
     TrackPath,
     UploadForm,
 )
-from contrafact_api.uploading import received_upload
+from contrafact_api.uploads import received_upload
 
 tracks = blueprint("tracks", "Recordings")
 

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from contrafact.domain.clips import Clip, ClipRanking
 from contrafact.domain.tracks import Track
 from contrafact.domain.works import Work
-from contrafact_api.presenting import present_tracks
+from contrafact_api.presenters.tracks import present_tracks
 from contrafact_api.schemas.clips import ClipAnswer, ClipRankingAnswer, ClipResult
 from contrafact_api.schemas.common import Problem
 from contrafact_api.schemas.matching import RankedWork, RankingItem, VerdictAnswer

@@ -5,9 +5,9 @@ from __future__ import annotations
 from flask import Response
 
 from contrafact_api.container import use_cases
-from contrafact_api.describing import blueprint, errors
-from contrafact_api.presenting import no_content, present_playlist, present_work
-from contrafact_api.schemas.library import (
+from contrafact_api.openapi import blueprint, errors
+from contrafact_api.presenters.tracks import no_content, present_playlist, present_work
+from contrafact_api.schemas.works import (
     PlaylistAnswer,
     PlaylistPath,
     PlaylistSubmitted,

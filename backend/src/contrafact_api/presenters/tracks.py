@@ -18,7 +18,7 @@ from contrafact.services.submit import Submission
 from contrafact_api.container import use_cases
 from contrafact_api.logs import log_ids
 from contrafact_api.schemas.common import Problem
-from contrafact_api.schemas.library import PlaylistAnswer, PlaylistEntryAnswer, WorkAnswer
+from contrafact_api.schemas.works import PlaylistAnswer, PlaylistEntryAnswer, WorkAnswer
 from contrafact_api.schemas.tracks import (
     JobAnswer,
     JobWithTrack,

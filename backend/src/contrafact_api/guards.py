@@ -8,7 +8,7 @@ from flask import Flask, Response, request
 
 from contrafact.domain.errors import ContrafactError
 from contrafact_api.container import ApiConfig
-from contrafact_api.uploading import MULTIPART, takes_file
+from contrafact_api.uploads import MULTIPART, takes_file
 
 _SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
 _MAX_JSON_BYTES = 1_000_000

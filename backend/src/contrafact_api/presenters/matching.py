@@ -15,7 +15,7 @@ from contrafact.domain.chroma import SECONDS_PER_FRAME
 from contrafact.domain.verdicts import Section
 from contrafact.services.rank import RankedTrack, Ranking
 from contrafact.services.works_of_ranking import SupportedWork
-from contrafact_api.presenting import present_tracks
+from contrafact_api.presenters.tracks import present_tracks
 from contrafact_api.schemas.matching import (
     EvidenceAnswer,
     RankedWork,
