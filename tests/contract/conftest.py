@@ -18,8 +18,7 @@ from contrafact.adapters.mongo.playlists import MongoPlaylistStore
 from contrafact.adapters.mongo.tracks import MongoTrackStore
 from contrafact.adapters.mongo.works import MongoWorkStore
 from contrafact.ports.bucket import Bucket
-from contrafact.ports.outdated_embeddings import OutdatedEmbeddings
-from contrafact.ports.stores import EmbeddingStore, JobStore, PlaylistStore, TrackStore, WorkStore
+from contrafact.ports.stores import EmbeddingStore, JobStore, OutdatedEmbeddings, PlaylistStore, TrackStore, WorkStore
 
 
 @dataclass

@@ -17,7 +17,7 @@ from contrafact.adapters.mongo.database import Document
 from contrafact.domain.clips import Clip, ClipSource, ClipSpan, ClipState
 from contrafact.domain.jobs import Problem
 from contrafact.domain.verdicts import OperatingPoint
-from contrafact.ports.clip_store import ClipStore
+from contrafact.ports.stores import ClipStore
 
 CLIP = "c" * 32
 TOMORROW = after(86_400)

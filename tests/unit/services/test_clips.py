@@ -14,8 +14,8 @@ from contrafact.domain.chroma import SECONDS_PER_FRAME, Chroma
 from contrafact.domain.clips import Clip, ClipRanking, ClipSpan, ClipState
 from contrafact.domain.errors import ContrafactError
 from contrafact.domain.jobs import MAX_ATTEMPTS
+from contrafact.domain.log_context import current_log_context
 from contrafact.domain.verdicts import OperatingPoint
-from contrafact.ports.log_ids import current_log_ids
 from contrafact.services.clips import ClipChroma, ProcessClip, SubmitClip
 from contrafact.services.sweep import PurgeUploads, Sweep
 from contrafact.services.uploads import StoredUpload
@@ -239,7 +239,7 @@ def test_what_is_logged_about_a_clip_names_it(
     seen: list[str | None] = []
 
     def look() -> None:
-        seen.append(current_log_ids().get("clip_id"))
+        seen.append(current_log_context().get("clip_id"))
 
     workshop.fail = look
     with caplog.at_level(logging.INFO):

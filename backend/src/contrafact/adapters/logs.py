@@ -7,7 +7,7 @@ import logging
 import sys
 from datetime import UTC, datetime
 
-from contrafact.ports.log_ids import current_log_ids
+from contrafact.domain.log_context import current_log_context
 
 _STANDARD = frozenset(logging.makeLogRecord({}).__dict__) | {"message", "asctime", "taskName"}
 
@@ -22,7 +22,7 @@ class JsonLines(logging.Formatter):
             "level": record.levelname.lower(),
             "logger": record.name,
             "message": record.getMessage(),
-            **current_log_ids(),
+            **current_log_context(),
         }
         line |= {key: value for key, value in record.__dict__.items() if key not in _STANDARD and key[0] != "_"}
         if record.exc_info:

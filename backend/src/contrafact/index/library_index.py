@@ -12,7 +12,7 @@ from contrafact.index.exact import Nearest, merged
 from contrafact.index.protocols import Snapshots
 from contrafact.index.segment_index import SegmentIndex
 from contrafact.index.whole_index import WholeIndex, candidates_of, nearest_in
-from contrafact.ports.clock import Clock
+from contrafact.ports import Clock
 from contrafact.ports.stores import EmbeddingStore
 
 

@@ -13,7 +13,7 @@ from contrafact.domain.embeddings import Neighbour, SegmentChange, by_distance
 from contrafact.embedding.distances import SegmentBlock, distances_of, max_mean
 from contrafact.index.protocols import Snapshots
 from contrafact.index.synced import Following
-from contrafact.ports.clock import Clock
+from contrafact.ports import Clock
 from contrafact.ports.stores import EmbeddingStore
 
 _TRACKS_AT_ONCE = 2000

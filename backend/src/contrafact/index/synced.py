@@ -12,7 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from contrafact.index.protocols import Snapshot, Snapshots
-from contrafact.ports.clock import Clock
+from contrafact.ports import Clock
 from contrafact.ports.stores import EmbeddingStore
 
 _RELOAD_AFTER = timedelta(hours=12)

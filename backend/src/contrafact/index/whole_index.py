@@ -13,7 +13,7 @@ from contrafact.embedding.distances import distances
 from contrafact.index.exact import EmbeddingIndex, Nearest, nearest_of
 from contrafact.index.protocols import Snapshots
 from contrafact.index.synced import Following, Frozen, are_among
-from contrafact.ports.clock import Clock
+from contrafact.ports import Clock
 from contrafact.ports.stores import EmbeddingStore
 
 

@@ -1,6 +1,8 @@
-"""What the services need from the database.
+"""Interfaces of the database.
 
-Changes are atomic and may be made twice with the same end. All raise `database_unavailable` while it does not answer.
+Every change is atomic and idempotent. Every method raises ContrafactError `database_unavailable` while the database
+does not answer. Leases: a worker takes a document with a token of its own until a moment, and renews it; a change under
+a lost lease writes nothing and returns False.
 """
 
 from __future__ import annotations
@@ -12,8 +14,10 @@ from typing import Protocol
 import numpy as np
 from numpy.typing import NDArray
 
+from contrafact.domain.clips import Clip, ClipRanking
 from contrafact.domain.embeddings import (
     EmbeddingChange,
+    OutdatedEmbedding,
     SegmentChange,
     StoredEmbedding,
     TrackEmbedding,
@@ -27,184 +31,171 @@ from contrafact.domain.works import Work
 
 
 class TrackStore(Protocol):
-    """Tracks, one a source."""
+    """Tracks, one for each source."""
 
     def claim(self, source: Source, metadata: Metadata, job_id: str, now: datetime) -> tuple[Track, bool]:
-        """Make the source's track, or take it up again after it failed or was cancelled.
+        """Create the track of a source, or restart it after it failed or was cancelled.
 
-        Of any number of callers at the same moment exactly one wins.
+        Of concurrent callers exactly one succeeds.
 
         Returns
         -------
-        the track as it is now, and whether this call won: then its `job_id` is the one given here.
+        the track as it is now, and whether this call succeeded: then the track's `job_id` is the given one.
         """
-        ...
 
     def get(self, track_id: str) -> Track | None:
-        """The track, or None."""
-        ...
+        """Return the track, or None."""
 
     def get_many(self, track_ids: Sequence[str]) -> dict[str, Track]:
-        """Those of the tracks that exist, by id."""
-        ...
+        """Return the tracks that exist, by id."""
 
     def page(self, which: TrackFilter, sort: TrackSort, limit: int, cursor: str | None) -> Page[Track]:
-        """A page of tracks. Raises `invalid_cursor`."""
-        ...
+        """Return a page of tracks. Raises `invalid_cursor`."""
 
     def edit(self, track_id: str, edit: TrackEdit, now: datetime) -> Track | None:
-        """Write what a person said of a track; None if it is gone."""
-        ...
+        """Write a user's changes; None if the track does not exist."""
 
     def describe(self, track_id: str, job_id: str, metadata: Metadata, now: datetime) -> None:
-        """Write what the source says, where neither a person nor the source has said it; only for that job."""
-        ...
+        """Fill empty fields with the source's metadata. Only for the track's newest job."""
 
     def set_chroma(self, track_id: str, job_id: str, chroma_key: str, now: datetime) -> None:
-        """Write where the chroma lies; only for that job."""
-        ...
+        """Write the bucket key of the chroma. Only for the track's newest job."""
 
     def set_model(self, track_id: str, job_id: str, model_id: str, now: datetime) -> None:
-        """Write which weights made its embedding; only for that job."""
-        ...
+        """Write the id of the model that made the embedding. Only for the track's newest job."""
 
     def mirror_state(
         self, track_id: str, job_id: str, state: State, now: datetime, problem: Problem | None = None
     ) -> None:
-        """Give the track its job's state and what went wrong; only if that is its newest job."""
-        ...
+        """Copy the job's state and problem to the track. Only for the track's newest job."""
 
     def forget_upload(self, track_id: str, upload_key: str) -> None:
-        """Note that this uploaded file is no longer kept."""
-        ...
+        """Remove the bucket key of the uploaded file from the track."""
 
     def unsettled(self, before: datetime) -> list[Track]:
-        """Tracks in an active state that were last written before that moment."""
-        ...
+        """Return tracks in an active state that were last written before a moment."""
 
     def delete(self, track_id: str) -> Track | None:
-        """Remove the track and return what it was; None if it was gone."""
-        ...
+        """Delete the track and return it; None if it does not exist."""
 
     def count_by_work(self, work_ids: Sequence[str]) -> dict[str, int]:
-        """Number of tracks of each work; a work without one is left out."""
-        ...
+        """Return the number of tracks of each work; works without tracks are left out."""
 
     def leave_work(self, work_id: str, now: datetime) -> None:
-        """Take every track of a work out of it."""
-        ...
+        """Remove all tracks from a work."""
 
 
-class JobStore(Protocol):
-    """Jobs and the leases on them."""
-
-    def ensure(self, job_id: str, track_id: str, now: datetime) -> Job:
-        """The job of that id, made as queued if there is none."""
-        ...
-
-    def get(self, job_id: str) -> Job | None:
-        """The job, or None."""
-        ...
-
-    def get_many(self, job_ids: Sequence[str]) -> dict[str, Job]:
-        """Those of the jobs that exist, by id."""
-        ...
-
-    def page(self, state: State | None, limit: int, cursor: str | None) -> Page[Job]:
-        """A page of jobs, newest first. Raises `invalid_cursor`."""
-        ...
-
-    def take(self, job_id: str, token: str, now: datetime, until: datetime) -> Job | None:
-        """Lease the job if it is active and nobody else's lease on it still runs; counts an attempt."""
-        ...
-
-    def renew(self, lease: Lease, now: datetime, until: datetime) -> bool:
-        """Prolong the lease; False if it is lost or the job has ended."""
-        ...
-
-    def advance(self, lease: Lease, state: State, progress: Progress, now: datetime) -> bool:
-        """Write stage and progress; False, and nothing written, if the lease is lost or the job has ended."""
-        ...
-
-    def finish(self, lease: Lease, state: State, problem: Problem | None, now: datetime) -> bool:
-        """End the job; False, and nothing written, if the lease is lost or the job has ended."""
-        ...
-
-    def release(self, lease: Lease, now: datetime) -> bool:
-        """Give the job back, queued, for another worker to take at once; the attempt does not count.
-
-        False, and nothing written, if the lease is lost or the job has ended.
-        """
-        ...
-
-    def discard(self, lease: Lease) -> bool:
-        """Remove a job that nobody waits for; False, and nothing removed, if the lease is lost or the job has ended."""
-        ...
-
-    def cancel(self, job_id: str, now: datetime) -> Job | None:
-        """Cancel the job if it is active; None if it is not."""
-        ...
+class NudgedStore(Protocol):
+    """Documents that workers process, each announced by a message that may get lost."""
 
     def overdue(self, now: datetime, limit: int) -> list[str]:
-        """Active jobs without a running lease whose next nudge is due, marked as nudged now.
+        """Return ids of active documents without a running lease whose next message is due, and mark them as sent.
 
-        The next is due when `nudge_pause` has passed since the last, or as soon as a lease runs out.
+        A message is due when `nudge_pause` has passed since the last one, or as soon as a lease expires.
         """
-        ...
 
-    def not_nudged(self, job_ids: Sequence[str], now: datetime) -> None:
-        """Take back that `overdue` marked these: their nudges were not sent, they are due again at once."""
-        ...
+    def not_nudged(self, ids: Sequence[str], now: datetime) -> None:
+        """Undo the mark of `overdue`: these messages could not be sent and are due again at once."""
+
+
+class JobStore(NudgedStore, Protocol):
+    """Jobs and their leases."""
+
+    def ensure(self, job_id: str, track_id: str, now: datetime) -> Job:
+        """Return the job of this id; create it, queued, if it does not exist."""
+
+    def get(self, job_id: str) -> Job | None:
+        """Return the job, or None."""
+
+    def get_many(self, job_ids: Sequence[str]) -> dict[str, Job]:
+        """Return the jobs that exist, by id."""
+
+    def page(self, state: State | None, limit: int, cursor: str | None) -> Page[Job]:
+        """Return a page of jobs, newest first. Raises `invalid_cursor`."""
+
+    def take(self, job_id: str, token: str, now: datetime, until: datetime) -> Job | None:
+        """Lease an active job and count an attempt; None if it has ended or another lease is running."""
+
+    def renew(self, lease: Lease, now: datetime, until: datetime) -> bool:
+        """Extend the lease; False if it is lost or the job has ended."""
+
+    def advance(self, lease: Lease, state: State, progress: Progress, now: datetime) -> bool:
+        """Write state and progress; False if the lease is lost or the job has ended."""
+
+    def finish(self, lease: Lease, state: State, problem: Problem | None, now: datetime) -> bool:
+        """End the job; False if the lease is lost or the job has ended."""
+
+    def release(self, lease: Lease, now: datetime) -> bool:
+        """Return the job to the queue for another worker, without counting the attempt.
+
+        False if the lease is lost or the job has ended.
+        """
+
+    def discard(self, lease: Lease) -> bool:
+        """Delete the job; False if the lease is lost or the job has ended."""
+
+    def cancel(self, job_id: str, now: datetime) -> Job | None:
+        """Cancel an active job; None if it is not active."""
 
     def delete_of_track(self, track_id: str) -> None:
-        """Remove every job of a track; a worker at one of them finds its lease lost."""
-        ...
+        """Delete all jobs of a track; their workers lose the lease."""
 
 
 class EmbeddingStore(Protocol):
-    """Embeddings, one a track, each with the id of the model that made it.
+    """Embeddings, one for each track, with the id of the model that made it.
 
-    One without segments, as older programs stored them, is of no model: it is never told, and waits to be made anew.
+    Embeddings without segments, stored by versions before 1.0, belong to no model: they are never returned and wait to
+    be recomputed.
     """
 
     def put(self, track_id: str, job_id: str, model_id: str, embedding: TrackEmbedding) -> None:
-        """Write a track's embedding in place of any older one: the whole bit for bit, segments `quantised`."""
-        ...
+        """Write a track's embedding, replacing an older one: the whole track exactly, segments `quantised`."""
 
     def remove(self, track_id: str, job_id: str | None = None) -> None:
-        """Remove a track's embedding, if given only the one that this job made."""
-        ...
+        """Remove a track's embedding; with a job id only the one that this job wrote."""
 
     def moment(self) -> datetime:
-        """The moment from which to ask for the changes to what is read after this call."""
-        ...
+        """Return the moment from which `changes` reports all changes to what is read after this call."""
 
     def changes(self, model_id: str, since: datetime) -> tuple[list[EmbeddingChange], datetime]:
-        """The wholes that were put or removed since a moment, and the moment to ask from next.
+        """Return vectors of whole tracks that were put or removed since a moment, and the moment for the next call.
 
-        A change may be told twice; none is left out if the next call comes within a day.
+        At-least-once delivery: a change may be returned twice. None is missed if the next call comes within a day.
         """
-        ...
 
     def segment_changes(self, model_id: str, since: datetime) -> tuple[list[SegmentChange], datetime]:
-        """As `changes`, of the segments."""
-        ...
+        """Return changes of the segments, as `changes` does."""
 
     def count_changes(self, model_id: str, since: datetime | None) -> int:
-        """How many embeddings were put or removed since a moment, of whatever model (None: how many the model has)."""
-        ...
+        """Count embeddings of any model put or removed since a moment; None: count the embeddings of this model."""
 
     def track_ids(self, model_id: str) -> Iterator[str]:
-        """The tracks with an embedding of a model, in the order of their ids' bytes."""
-        ...
+        """Yield the ids of tracks with an embedding of a model, in byte order."""
 
     def wholes(self, model_id: str) -> Iterator[tuple[str, NDArray[np.float32]]]:
-        """Each track's id and vector, float32 `(d,)`, in the order of the ids' bytes; read piece by piece."""
-        ...
+        """Yield each track's id and vector, float32 `(d,)`, in byte order of the ids; streamed."""
 
     def everything(self, model_id: str) -> Iterator[StoredEmbedding]:
-        """All embeddings of a model, in the order of their ids' bytes; read piece by piece."""
-        ...
+        """Yield all embeddings of a model, in byte order of the ids; streamed."""
+
+
+class OutdatedEmbeddings(Protocol):
+    """Embeddings that were not made by the current model, each leased to one worker at a time."""
+
+    def count(self, model_id: str) -> int:
+        """Count the embeddings to recompute, without those given up for this model."""
+
+    def any_waits(self, model_id: str) -> bool:
+        """Return whether `count` is above 0; faster."""
+
+    def take(self, model_id: str, token: str, now: datetime, until: datetime) -> OutdatedEmbedding | None:
+        """Lease one that no other worker holds; None if there is none."""
+
+    def replace(self, outdated: OutdatedEmbedding, model_id: str, embedding: TrackEmbedding) -> bool:
+        """Write the new embedding; False if the lease is lost or the old embedding was removed or replaced."""
+
+    def give_up(self, outdated: OutdatedEmbedding, model_id: str) -> None:
+        """Note that this model cannot embed the track, if the lease is still held."""
 
 
 class WorkStore(Protocol):
@@ -212,47 +203,37 @@ class WorkStore(Protocol):
 
     def create(self, work: Work) -> None:
         """Write a new work."""
-        ...
 
     def get(self, work_id: str) -> Work | None:
-        """The work, or None."""
-        ...
+        """Return the work, or None."""
 
     def get_many(self, work_ids: Sequence[str]) -> dict[str, Work]:
-        """Those of the works that exist, by id."""
-        ...
+        """Return the works that exist, by id."""
 
     def page(self, q: str | None, limit: int, cursor: str | None) -> Page[Work]:
-        """A page of works by title. Raises `invalid_cursor`."""
-        ...
+        """Return a page of works by title. Raises `invalid_cursor`."""
 
     def edit(self, work_id: str, title: str | None, composer: str | None, now: datetime) -> Work | None:
-        """Change what is given; None if the work is gone."""
-        ...
+        """Change the given fields; None if the work does not exist."""
 
     def delete(self, work_id: str) -> bool:
-        """Remove the work; whether it was there."""
-        ...
+        """Delete the work; return whether it existed."""
 
 
-class PlaylistStore(Protocol):
+class PlaylistStore(NudgedStore, Protocol):
     """Submitted playlists."""
 
     def claim(self, playlist_id: str, list_id: str, now: datetime) -> tuple[Playlist, bool]:
-        """Make the playlist, or queue it again once it has ended; whether this call did either."""
-        ...
+        """Create the playlist, or queue it again after it ended; also return whether this call did so."""
 
     def get(self, playlist_id: str) -> Playlist | None:
-        """The playlist, or None."""
-        ...
+        """Return the playlist, or None."""
 
     def take(self, playlist_id: str, token: str, now: datetime, until: datetime) -> Playlist | None:
-        """Lease it for expansion if it is under way and no lease on it runs; counts an attempt."""
-        ...
+        """Lease an active playlist and count an attempt; None if it has ended or another lease is running."""
 
     def renew(self, playlist_id: str, token: str, until: datetime) -> bool:
-        """Prolong the lease; False if it is lost."""
-        ...
+        """Extend the lease; False if it is lost."""
 
     def finish(
         self,
@@ -266,12 +247,27 @@ class PlaylistStore(Protocol):
         now: datetime,
     ) -> bool:
         """End the expansion, as failed if there is a problem; False if the lease is lost."""
-        ...
 
-    def overdue(self, now: datetime, limit: int) -> list[str]:
-        """As `JobStore.overdue`."""
-        ...
 
-    def not_nudged(self, playlist_ids: Sequence[str], now: datetime) -> None:
-        """As `JobStore.not_nudged`."""
-        ...
+class ClipStore(NudgedStore, Protocol):
+    """Clips, each kept until it expires."""
+
+    def create(self, clip: Clip) -> None:
+        """Write a new clip, queued."""
+
+    def get(self, clip_id: str, now: datetime) -> Clip | None:
+        """Return the clip; None if it does not exist or has expired."""
+
+    def take(self, clip_id: str, token: str, now: datetime, until: datetime) -> Clip | None:
+        """Lease an active clip and count an attempt; None if it has ended or another lease is running."""
+
+    def renew(self, clip_id: str, token: str, until: datetime) -> bool:
+        """Extend the lease; False if it is lost."""
+
+    def finish(
+        self, clip_id: str, token: str, outcome: ClipRanking | Problem, now: datetime, expires_at: datetime
+    ) -> bool:
+        """End the clip, as failed if the outcome is a problem; False if the lease is lost."""
+
+    def release(self, clip_id: str, token: str, now: datetime) -> bool:
+        """Return the clip to the queue without counting the attempt; False if the lease is lost."""

@@ -15,18 +15,17 @@ from contrafact.domain.chroma import Chroma
 from contrafact.domain.clips import KEPT, MAX_CLIP_S, WAITS, Clip, ClipRanking, ClipSource, ClipSpan, ClipState
 from contrafact.domain.errors import ContrafactError
 from contrafact.domain.jobs import MAX_ATTEMPTS, Problem
+from contrafact.domain.log_context import log_context
 from contrafact.domain.tracks import Track
 from contrafact.domain.verdicts import OperatingPoint
 from contrafact.domain.works import Work
 from contrafact.features.chroma_file import chroma_from_bytes
+from contrafact.ports import Clock, NewId
 from contrafact.ports.bucket import Bucket
-from contrafact.ports.clip_store import ClipStore
-from contrafact.ports.clock import Clock, NewId
 from contrafact.ports.engine import Extractor
-from contrafact.ports.log_ids import log_ids
 from contrafact.ports.queue import Queue
 from contrafact.ports.sources import FetchProgress
-from contrafact.ports.stores import TrackStore, WorkStore
+from contrafact.ports.stores import ClipStore, TrackStore, WorkStore
 from contrafact.services.leasing import LEASE, heartbeat
 from contrafact.services.uploads import StoredUpload, clean_file_name
 
@@ -82,7 +81,7 @@ class SubmitClip:
         now = self.clock()
         clip = Clip(self.new_id(), source, operating_point, ClipState.QUEUED, now, now, now + WAITS)
         self.clips.create(clip)
-        with log_ids(clip_id=clip.id):
+        with log_context(clip_id=clip.id):
             self.queue.nudge_clip(clip.id)
         return clip
 
@@ -196,7 +195,7 @@ class ProcessClip:
         clip = self.clips.take(clip_id, token := self.new_id(), now, now + LEASE)
         if clip is None:
             return
-        with log_ids(clip_id=clip_id), heartbeat(lambda: self.clips.renew(clip_id, token, self.clock() + LEASE)):
+        with log_context(clip_id=clip_id), heartbeat(lambda: self.clips.renew(clip_id, token, self.clock() + LEASE)):
             self._process(clip, token)
 
     def _process(self, clip: Clip, token: str) -> None:

@@ -19,13 +19,13 @@ from contrafact.domain.chroma import Chroma
 from contrafact.domain.errors import ContrafactError
 from contrafact.domain.jobs import MAX_ATTEMPTS, Job, Lease, Problem, Progress
 from contrafact.domain.links import VideoLink
+from contrafact.domain.log_context import log_context
 from contrafact.domain.states import RETRYABLE_STATES, State
 from contrafact.domain.tracks import Metadata, SourceKind, Track
 from contrafact.features.chroma_file import chroma_from_bytes, chroma_to_bytes
+from contrafact.ports import Clock, NewId
 from contrafact.ports.bucket import Bucket
-from contrafact.ports.clock import Clock, NewId
 from contrafact.ports.engine import Embedder, Extractor
-from contrafact.ports.log_ids import log_ids
 from contrafact.ports.sources import FetchProgress, SourceFetcher
 from contrafact.ports.stores import EmbeddingStore, JobStore, TrackStore
 from contrafact.services.leasing import LEASE, heartbeat
@@ -67,7 +67,7 @@ class IngestTrack:
         if job is None:
             return
         lease = Lease(job_id, token)
-        with log_ids(job_id=job.id, track_id=job.track_id), heartbeat(lambda: self.renew(lease)) as lost:
+        with log_context(job_id=job.id, track_id=job.track_id), heartbeat(lambda: self.renew(lease)) as lost:
             _Run(self, job, lease, lost).to_the_end()
 
     def renew(self, lease: Lease) -> bool:

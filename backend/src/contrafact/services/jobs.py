@@ -9,8 +9,8 @@ from contrafact.domain.jobs import Job
 from contrafact.domain.pages import Page
 from contrafact.domain.states import RETRYABLE_STATES, State
 from contrafact.domain.tracks import Metadata, SourceKind, Track
+from contrafact.ports import Clock
 from contrafact.ports.bucket import Bucket
-from contrafact.ports.clock import Clock
 from contrafact.ports.stores import EmbeddingStore, JobStore, TrackStore
 from contrafact.services.submit import Submission, SubmitTrack
 from contrafact.services.tracks import forget_upload, remove_results

@@ -10,10 +10,10 @@ from dataclasses import dataclass
 from contrafact.domain.errors import ContrafactError
 from contrafact.domain.jobs import MAX_ATTEMPTS, Job, Problem
 from contrafact.domain.links import PlaylistLink, VideoLink
+from contrafact.domain.log_context import log_context
 from contrafact.domain.playlists import Playlist, PlaylistEntry
 from contrafact.domain.tracks import Metadata, Track
-from contrafact.ports.clock import Clock, NewId
-from contrafact.ports.log_ids import log_ids
+from contrafact.ports import Clock, NewId
 from contrafact.ports.sources import PlaylistEntry as PlaylistLine
 from contrafact.ports.sources import SourceFetcher
 from contrafact.ports.stores import JobStore, PlaylistStore, TrackStore
@@ -62,7 +62,7 @@ class ExpandPlaylist:
         if playlist is None:
             return
         with (
-            log_ids(playlist_id=playlist_id),
+            log_context(playlist_id=playlist_id),
             heartbeat(lambda: self.playlists.renew(playlist_id, token, self.clock() + LEASE)) as lost,
         ):
             self._expand(playlist, token, lost)

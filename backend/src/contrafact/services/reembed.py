@@ -8,15 +8,14 @@ from datetime import datetime, timedelta
 
 from contrafact.domain.embeddings import OutdatedEmbedding
 from contrafact.domain.errors import ContrafactError
+from contrafact.domain.log_context import log_context
 from contrafact.domain.states import State
 from contrafact.domain.tracks import Track
+from contrafact.ports import Clock, NewId
 from contrafact.ports.bucket import Bucket
-from contrafact.ports.clock import Clock, NewId
 from contrafact.ports.engine import Embedder
-from contrafact.ports.log_ids import log_ids
-from contrafact.ports.outdated_embeddings import OutdatedEmbeddings
 from contrafact.ports.queue import Queue
-from contrafact.ports.stores import EmbeddingStore, JobStore, TrackStore
+from contrafact.ports.stores import EmbeddingStore, JobStore, OutdatedEmbeddings, TrackStore
 from contrafact.services.caches import fetch_chroma
 
 LEASE = timedelta(minutes=2)
@@ -63,7 +62,7 @@ class ReembedTracks:
             taken = self.outdated.take(self.embedder.model_id, self.new_id(), now, now + LEASE)
             if taken is None:
                 break
-            with log_ids(track_id=taken.track_id):
+            with log_context(track_id=taken.track_id):
                 n_done += self._renew(taken)
         return n_done
 

@@ -7,10 +7,10 @@ from dataclasses import dataclass
 from contrafact.domain.errors import ContrafactError
 from contrafact.domain.jobs import Job
 from contrafact.domain.links import PlaylistLink, VideoLink, parse_link
+from contrafact.domain.log_context import log_context
 from contrafact.domain.playlists import Playlist, playlist_id
 from contrafact.domain.tracks import Metadata, Source, SourceKind, Track
-from contrafact.ports.clock import Clock, NewId
-from contrafact.ports.log_ids import log_ids
+from contrafact.ports import Clock, NewId
 from contrafact.ports.queue import Queue
 from contrafact.ports.stores import JobStore, PlaylistStore, TrackStore
 
@@ -69,7 +69,7 @@ class SubmitTrack:
             self.tracks.mirror_state(track.id, job.id, job.state, now, job.problem)
             return self.source(source, metadata)
         if is_new:
-            with log_ids(job_id=job.id, track_id=track.id):
+            with log_context(job_id=job.id, track_id=track.id):
                 self.queue.nudge_job(job.id)
         return Submission(track, job, is_new)
 
@@ -94,6 +94,6 @@ class SubmitPlaylist:
             raise ContrafactError("not_a_playlist")
         playlist, is_new = self.playlists.claim(playlist_id(link), link.list_id, self.clock())
         if is_new:
-            with log_ids(playlist_id=playlist.id):
+            with log_context(playlist_id=playlist.id):
                 self.queue.nudge_playlist(playlist.id)
         return playlist

@@ -6,13 +6,12 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from contrafact.domain.log_context import log_context
 from contrafact.domain.tracks import Track
+from contrafact.ports import Clock
 from contrafact.ports.bucket import Bucket
-from contrafact.ports.clip_store import ClipStore
-from contrafact.ports.clock import Clock
-from contrafact.ports.log_ids import log_ids
 from contrafact.ports.queue import Queue
-from contrafact.ports.stores import JobStore, PlaylistStore, TrackStore
+from contrafact.ports.stores import ClipStore, JobStore, PlaylistStore, TrackStore
 from contrafact.services.uploads import INCOMING
 
 UPLOAD_LIFETIME = timedelta(hours=23, minutes=45)
@@ -44,15 +43,15 @@ class Sweep:
 
     def _nudge_job(self, job_id: str) -> bool:
         job = self.jobs.get(job_id)
-        with log_ids(job_id=job_id, **({"track_id": job.track_id} if job else {})):
+        with log_context(job_id=job_id, **({"track_id": job.track_id} if job else {})):
             return self.queue.nudge_job(job_id)
 
     def _nudge_playlist(self, playlist_id: str) -> bool:
-        with log_ids(playlist_id=playlist_id):
+        with log_context(playlist_id=playlist_id):
             return self.queue.nudge_playlist(playlist_id)
 
     def _nudge_clip(self, clip_id: str) -> bool:
-        with log_ids(clip_id=clip_id):
+        with log_context(clip_id=clip_id):
             return self.queue.nudge_clip(clip_id)
 
     def _settle(self, track: Track) -> None:

@@ -10,8 +10,8 @@ from pathlib import PurePosixPath
 
 from contrafact.domain.errors import ContrafactError
 from contrafact.domain.tracks import Metadata, Source, SourceKind
+from contrafact.ports import NewId
 from contrafact.ports.bucket import Bucket, ObjectWriter
-from contrafact.ports.clock import NewId
 from contrafact.services.submit import Submission, SubmitTrack
 
 INCOMING = "incoming/"

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from contrafact.domain.errors import ContrafactError
 from contrafact.domain.pages import Page
 from contrafact.domain.works import Work
-from contrafact.ports.clock import Clock, NewId
+from contrafact.ports import Clock, NewId
 from contrafact.ports.stores import TrackStore, WorkStore
 
 
