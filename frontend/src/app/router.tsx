@@ -8,7 +8,7 @@ import {
 import { checkSearch } from '@/features/check/search';
 import { clipSearch } from '@/features/clip/search';
 import { jobsSearch } from '@/features/jobs/search';
-import { rankSearch } from '@/features/rank/search';
+import { songSearch } from '@/features/song/search';
 import { songsSearch } from '@/features/songs/search';
 import { parseSearch, stringifySearch } from '@/lib/searchParams';
 import { NotFound } from './NotFound';
@@ -31,11 +31,11 @@ const checkRoute = createRoute({
   component: lazyRouteComponent(() => import('@/features/check/CheckPage'), 'CheckPage'),
 });
 
-const rankRoute = createRoute({
+const songRoute = createRoute({
   getParentRoute,
   path: '/tracks/$trackId',
-  validateSearch: rankSearch,
-  component: lazyRouteComponent(() => import('@/features/rank/RankPage'), 'RankPage'),
+  validateSearch: songSearch,
+  component: lazyRouteComponent(() => import('@/features/song/SongPage'), 'SongPage'),
 });
 
 const clipRoute = createRoute({
@@ -68,7 +68,7 @@ const playlistRoute = createRoute({
 const routeTree = rootRoute.addChildren([
   homeRoute,
   checkRoute,
-  rankRoute,
+  songRoute,
   clipRoute,
   songsRoute,
   jobsRoute,

@@ -1,10 +1,10 @@
 import { Link } from '@tanstack/react-router';
 import type { RankedWork, RankingAnswer } from '@/client';
 import { formatCount, formatProbability } from '@/lib/format';
-import classes from './Answer.module.css';
+import classes from './RankingSummary.module.css';
 
 /** What the ranking says on the whole: which work this is, or that no song here is a cover of it. */
-export function Answer({ ranking }: { ranking: RankingAnswer }) {
+export function RankingSummary({ ranking }: { ranking: RankingAnswer }) {
   const { query, works, has_cover, best_probability, n_waiting } = ranking;
   return (
     <div className={classes.answer}>

@@ -6,13 +6,13 @@ import { PageTitle } from '@/components/PageTitle';
 import { trackQuery } from '@/lib/queries/tracks';
 import { ChromaSection } from './ChromaSection';
 import { Ranking } from './Ranking';
-import classes from './RankPage.module.css';
 import { SongHead } from './SongHead';
+import classes from './SongPage.module.css';
 
 const route = getRouteApi('/tracks/$trackId');
 
 /** A song's page: what it is, what its harmony looks like, and which songs it resembles. */
-export function RankPage() {
+export function SongPage() {
   const { trackId } = route.useParams();
   const { data: track, error, isPending, refetch } = useQuery(trackQuery(trackId));
   if (isPending) {

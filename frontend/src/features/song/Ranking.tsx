@@ -8,9 +8,9 @@ import { OperatingPointField } from '@/components/OperatingPointField';
 import { formatCount } from '@/lib/format';
 import { rankingCsvAddress, rankingQuery } from '@/lib/queries/compare';
 import { VERDICTS } from '@/theme/verdicts';
-import { Answer } from './Answer';
 import { Place } from './Place';
 import classes from './Ranking.module.css';
+import { RankingSummary } from './RankingSummary';
 import { DECISIONS } from './search';
 
 const route = getRouteApi('/tracks/$trackId');
@@ -37,7 +37,7 @@ export function Ranking({ trackId }: { trackId: string }) {
       </Title>
       {isPending && <LoadingNotice label="Loading the ranking" rows={5} />}
       {error && <ErrorNotice error={error} onRetry={() => void refetch()} />}
-      {first && <Answer ranking={first} />}
+      {first && <RankingSummary ranking={first} />}
       {first && first.best_probability === null && <NothingYet />}
       {first && first.best_probability !== null && (
         <>
