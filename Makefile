@@ -7,7 +7,7 @@ BIN := $(VENV)/bin
 # Node.js: the one on PATH when it is recent enough, else the one in the virtual environment.
 NODE_ENV = PATH="$$('$(CURDIR)/scripts/node_path.sh'):$$PATH"
 NPM = cd frontend && $(NODE_ENV) npm run --silent
-NO_DATA = must name a folder that holds hpcp.npz, see docs/training.md
+NO_DATA = must name a folder that holds hpcp.npz, see docs/developer/training.md
 SHELL := /bin/sh
 MAKEFLAGS += --no-print-directory
 export PYTHON
@@ -38,11 +38,11 @@ bench: setup  ## Measure speed and memory (benchmarks/)
 train: setup  ## Train on hpcp.npz of the folder CONTRAFACT_RESEARCH_DATA, into model_weights/ (ARGS="--seed 2 --run runs/again")
 	@$(BIN)/contrafact-train --data "$${CONTRAFACT_RESEARCH_DATA:?$(NO_DATA)}/hpcp.npz" --out model_weights $(ARGS)
 
-evaluate: setup  ## Evaluate every system on that data, and write docs/accuracy.md (trains the baselines first, for hours; not with ARGS=--no-train)
-	@$(BIN)/python -m contrafact_training.report --data "$${CONTRAFACT_RESEARCH_DATA:?$(NO_DATA)}/hpcp.npz" --out docs/accuracy.md $(ARGS)
+evaluate: setup  ## Evaluate every system on that data, and write docs/results/accuracy.md (trains the baselines first, for hours; not with ARGS=--no-train)
+	@$(BIN)/python -m contrafact_bench.reports.accuracy --data "$${CONTRAFACT_RESEARCH_DATA:?$(NO_DATA)}/hpcp.npz" --out docs/results/accuracy.md $(ARGS)
 
-studies: setup  ## Make the studies of docs/studies.md on that data (STUDIES=ablation: these alone)
-	@$(BIN)/python -m contrafact_training.studies $(or $(STUDIES),all) --data "$${CONTRAFACT_RESEARCH_DATA:?$(NO_DATA)}/hpcp.npz" --out docs $(ARGS)
+studies: setup  ## Make the studies of docs/results/studies on that data (STUDIES=ablation: these alone)
+	@$(BIN)/python -m contrafact_bench.studies $(or $(STUDIES),all) --data "$${CONTRAFACT_RESEARCH_DATA:?$(NO_DATA)}/hpcp.npz" --out docs/results $(ARGS)
 
 ## The stages of `make test`, each to be called alone after `make setup`
 

@@ -3,7 +3,7 @@
 The libraries are perturbed real embeddings (`perturbed.py`); their snapshots are kept in runs/scaling, since the graph
 of a million takes several minutes of two cores. Baseline: exact search, vector by vector, of the same snapshot. Times
 are processor time of one thread, so that what else a machine does is not counted. What was found stands in
-runs/scaling/costs.json; `python -m benchmarks.scaling_figures` draws the figures of docs/scaling.md.
+runs/scaling/costs.json; `python -m benchmarks.scaling_figures` draws the figures of docs/results/scaling.md.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""Draw the figures of docs/scaling.md from what `bench_scaling` found: `python -m benchmarks.scaling_figures`."""
+"""Draw the figures of docs/results/scaling.md from what `bench_scaling` found: `python -m benchmarks.scaling_figures`."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from benchmarks.perturbed import HELD_OUT, QUANTILES, Perturbed
 from benchmarks.product import CHECKOUT
 from benchmarks.scaled import Cost
 
-FIGURES = CHECKOUT / "docs" / "figures"
+FIGURES = CHECKOUT / "docs" / "results" / "figures"
 STYLE: dict[Any, Any] = {"svg.hashsalt": "contrafact", "svg.fonttype": "none", "font.size": 9}
 N_QUERIES = 900
 

@@ -1,4 +1,4 @@
-"""Write errors.md from the table of errors and the API's statuses: `python docs/write_errors.py`."""
+"""Write user/errors.md from the table of errors and the API's statuses: `python docs/write_errors.py`."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from pathlib import Path
 from contrafact.domain.errors import KINDS, ErrorKind
 from contrafact_api.errors import status_of
 
-PAGE = Path(__file__).with_name("errors.md")
+PAGE = Path(__file__).with_name("user") / "errors.md"
 COMMAND_LINE_ALONE = frozenset({"file_unusable", "bad_usage", "invalid_setting"})
 HEAD = """\
 # Errors

@@ -16,8 +16,9 @@ from contrafact.cli.arguments import build_parser
 from contrafact.domain.errors import KINDS
 from contrafact.settings import Settings
 from contrafact_local.settings import LocalSettings
-from contrafact_training import evaluate, train_command
-from contrafact_training.systems.registry import SYSTEMS
+from contrafact_bench.reports import one_system as evaluate
+from contrafact_training.commands import train as train_command
+from contrafact_bench.systems.registry import SYSTEMS
 
 ROOT = Path(__file__).parents[2]
 DOCS = ROOT / "docs"
@@ -57,11 +58,11 @@ def undocumented_options(parser: argparse.ArgumentParser, text: str) -> set[str]
 
 @pytest.mark.parametrize(("heading", "settings"), [("API and worker", Settings), ("`make run`", LocalSettings)])
 def test_every_setting_is_documented_with_its_default(heading: str, settings: type[BaseSettings]) -> None:
-    assert documented_defaults(section("settings.md", heading)) == defaults_of(settings)
+    assert documented_defaults(section("operator/settings.md", heading)) == defaults_of(settings)
 
 
 def test_every_variable_of_the_compose_file_is_documented() -> None:
-    page = (DOCS / "settings.md").read_text()
+    page = (DOCS / "operator" / "settings.md").read_text()
 
     used = set(re.findall(r"\$\{([A-Z_]+)", (ROOT / "docker-compose.yml").read_text()))
 
@@ -81,7 +82,7 @@ def test_every_error_code_is_in_its_page() -> None:
 
 
 def test_every_subcommand_and_option_is_in_the_page_of_the_command_line() -> None:
-    page = (DOCS / "command-line.md").read_text()
+    page = (DOCS / "user" / "command-line.md").read_text()
     (commands,) = (action for action in build_parser()._actions if isinstance(action, argparse._SubParsersAction))
 
     for name, parser in commands.choices.items():
@@ -94,14 +95,14 @@ def test_every_option_of_the_training_commands_is_in_their_section(
     make_parser: Callable[[], argparse.ArgumentParser],
 ) -> None:
     parser = make_parser()
-    found = re.search(rf"^## ({parser.prog} .*)$", (DOCS / "command-line.md").read_text(), re.MULTILINE)
+    found = re.search(rf"^## ({parser.prog} .*)$", (DOCS / "user" / "command-line.md").read_text(), re.MULTILINE)
 
     assert found
-    assert undocumented_options(parser, section("command-line.md", found[1])) == set()
+    assert undocumented_options(parser, section("user/command-line.md", found[1])) == set()
 
 
 def test_every_system_of_the_bench_is_in_its_pages() -> None:
-    for page in ("bench.md", "command-line.md"):
+    for page in ("results/README.md", "user/command-line.md"):
         text = (DOCS / page).read_text()
         assert [name for name in SYSTEMS if f"`{name}`" not in text] == []
 
@@ -126,7 +127,7 @@ def test_every_decision_has_a_number_of_its_own() -> None:
 
 def test_pages_that_people_write_name_no_weights_that_the_next_training_replaces() -> None:
     # The page of figures is written by a command, which logs the weights of each run.
-    pages = {*DOCS.rglob("*.md"), *DOCS.parent.glob("*.md")} - {DOCS / "accuracy.md"}
+    pages = {*DOCS.rglob("*.md"), *DOCS.parent.glob("*.md")} - {DOCS / "results" / "accuracy.md"}
 
     shown = [
         (page.name, each)

@@ -1,4 +1,4 @@
-"""Settings from the environment; docs/settings.md lists them all."""
+"""Settings from the environment; docs/operator/settings.md lists them all."""
 
 from __future__ import annotations
 

@@ -80,7 +80,7 @@ export type Problem = {
     /**
      * Code
      *
-     * Stable code, listed in docs/errors.md
+     * Stable code, listed in docs/user/errors.md
      */
     code: string;
     /**

@@ -1,4 +1,4 @@
-"""One transposition, the parameters of the paper: what essentia computes, cell by cell (docs/decisions/0401)."""
+"""One transposition, the parameters of the paper: what essentia computes, cell by cell (docs/decisions/0025)."""
 
 from __future__ import annotations
 

@@ -1,7 +1,7 @@
 """Which transpositions may bring one track to the key of another, when only a part of it is of the same music.
 
 The mean chroma of a medley, or of a song among others, is of no key. Chroma of a third of the frames is enough to try
-all twelve transpositions, for about what three cost on all frames (docs/decisions/0402-sections.md).
+all twelve transpositions, for about what three cost on all frames (docs/decisions/0030-sections.md).
 """
 
 from __future__ import annotations

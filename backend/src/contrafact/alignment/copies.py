@@ -1,7 +1,7 @@
 """Where a clip lies in a recording of which it is a copy.
 
 Few stacks are left of a clip of some seconds, and a percentile makes many of them neighbours of nearly everything, so
-recurrence alone cannot tell its place (docs/decisions/0402-sections.md). What was cut out of the very recording is
+recurrence alone cannot tell its place (docs/decisions/0030-sections.md). What was cut out of the very recording is
 nearer to its place than any music is to other music: it is laid on every place in every transposition.
 """
 

@@ -12,7 +12,7 @@ MAX_STACK_FRAMES = 20
 
 @dataclass(frozen=True, slots=True)
 class AlignmentParameters:
-    """Parameters of cross recurrence and Qmax; how the defaults were chosen is told in decision 0401.
+    """Parameters of cross recurrence and Qmax; how the defaults were chosen is told in decision 0025.
 
     Parameters
     ----------

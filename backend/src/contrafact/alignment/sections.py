@@ -22,7 +22,7 @@ from contrafact.domain.verdicts import Section
 
 @dataclass(frozen=True, slots=True)
 class SectionParameters:
-    """How sections are found; all chosen on pairs of `val` of known alignment (docs/decisions/0402-sections.md).
+    """How sections are found; all chosen on pairs of `val` of known alignment (docs/decisions/0030-sections.md).
 
     A path gains where it lies on recurrence and loses where it does not. Qmax is more lenient: it asks how much of two
     songs matches in some order, where a section must not go astray between the repetitions of a song.

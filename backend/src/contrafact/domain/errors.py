@@ -1,7 +1,7 @@
 """Every error that a person can meet, in one table: a stable code and a sentence that says what to do.
 
 The API turns a code into an HTTP status in one place; jobs store code and sentence; the page and
-docs/errors.md show them. A code is never renamed: clients match on it.
+docs/user/errors.md show them. A code is never renamed: clients match on it.
 """
 
 from __future__ import annotations

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from usearch.index import Index
 
 N_LINKS = 24
-"""Of a vector on each level (M), twice as many on the lowest; this and the next two measured in docs/scaling.md."""
+"""Of a vector on each level (M), twice as many on the lowest; this and the next two measured in docs/results/scaling.md."""
 N_CONSIDERED_BUILDING = 128
 N_CONSIDERED_SEARCHING = 1600
 N_MORE = 0.25

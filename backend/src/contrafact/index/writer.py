@@ -31,7 +31,7 @@ from contrafact.index.layout import (
 from contrafact.index.row_file import RowFile
 
 EXACT_UP_TO = 100_000
-"""Tracks that are searched one by one, within 20 ms; in larger libraries a graph is. See docs/scaling.md."""
+"""Tracks that are searched one by one, within 20 ms; in larger libraries a graph is. See docs/results/scaling.md."""
 
 
 _UNUSED_SECONDS = 24 * 3600.0

@@ -15,7 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 LEAST_PROBABILITY = 0.5
-"""Of a track that expands the query; chosen on `val` (docs/decisions/0407-two-looks.md)."""
+"""Of a track that expands the query; chosen on `val` (docs/decisions/0031-query-expansion.md)."""
 
 
 def n_of_first_look(n_candidates: int) -> int:

@@ -85,5 +85,5 @@ class PageAnswer(Answer):
 class Problem(Answer):
     """Why something failed."""
 
-    code: str = Field(description="Stable code, listed in docs/errors.md")
+    code: str = Field(description="Stable code, listed in docs/user/errors.md")
     detail: str = Field(description="One sentence that says what to do")
