@@ -81,7 +81,7 @@ def _add_check(commands: argparse._SubParsersAction[_Parser]) -> None:
 
 
 def _add_rank(commands: argparse._SubParsersAction[_Parser]) -> None:
-    text = "Rank the recordings of a folder by likeness to one."
+    text = "Rank the recordings of a folder by similarity to one."
     parser = commands.add_parser("rank", help=text, description=text)
     parser.add_argument("query", type=Path, metavar="QUERY", help=_RECORDING)
     parser.add_argument("folder", type=Path, metavar="FOLDER", help="searched with all folders in it")

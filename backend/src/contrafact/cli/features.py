@@ -1,4 +1,4 @@
-"""`contrafact features`: the chroma of a recording as a file."""
+"""`contrafact features`: write the chroma of a recording to a file."""
 
 from __future__ import annotations
 
@@ -10,11 +10,12 @@ from contrafact.features.chroma_npz import SUFFIX, write_chroma
 
 
 def write_features(audio: Path, out: Path) -> None:
-    """Make chroma of `audio` and write it to `out`.
+    """Extract the chroma of `audio` and write it to `out`.
 
     Raises
     ------
-    ContrafactError : `bad_usage` where `out` is no name for such a file, or what `extract_chroma` raises.
+    ContrafactError : `bad_usage` if `out` does not end in .npz; `file_not_found` without its folder; or see
+        `extract_chroma`.
     OSError : a file cannot be read or written.
     """
     if out.suffix.lower() != SUFFIX:

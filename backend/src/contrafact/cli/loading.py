@@ -6,14 +6,14 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from contrafact.cli.progress import seconds_bar
+from contrafact.cli.output import seconds_bar
 from contrafact.domain.chroma import Chroma
 from contrafact.domain.errors import ContrafactError
 from contrafact.domain.verdicts import OperatingPoint
 from contrafact.embedding.background import load_background
 from contrafact.embedding.card import find_card
 from contrafact.features.chroma_npz import SUFFIX, read_chroma
-from contrafact.scoring.nearness import NearnessCache
+from contrafact.scoring.hubness import HubnessCache
 from contrafact.scoring.prior import default_prior
 from contrafact.services.comparing import Comparer, Heard
 from contrafact.settings import load_settings
@@ -39,7 +39,7 @@ class Listener:
         self._settings = settings
         self._embedder = load_embedder(weights or chosen)
         background = load_background(self._embedder.card, find_card(weights or chosen))
-        self._nearness = NearnessCache(background)
+        self._nearness = HubnessCache(background)
 
     @property
     def n_candidates(self) -> int:

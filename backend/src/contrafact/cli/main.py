@@ -1,26 +1,18 @@
-"""The command `contrafact`: reads its arguments, runs one subcommand, turns errors into a line and an exit status.
+"""The command `contrafact`.
 
-What takes long to import (numpy, torch, essentia) is imported by the subcommands when they run, so that
-`--help` and bad usage answer at once.
+Subcommands are imported when they run: numpy, torch and essentia take seconds to import, and `--help` and bad usage
+do not need them.
 """
 
 from __future__ import annotations
 
-import os
 import sys
 from collections.abc import Sequence
-from contextlib import suppress
+from functools import partial
 from io import TextIOWrapper
 
 from contrafact.cli.arguments import build_parser, read_arguments
-from contrafact.cli.errors import report, report_os_error
-from contrafact.domain.errors import ContrafactError
-
-OK = 0
-FAILURE = 1
-BAD_USAGE = 2
-INTERRUPTED = 130
-"""What a shell gives for a program that Ctrl-C ended: 128 and the signal's number."""
+from contrafact.cli.errors import FAILURE, OK, run_command
 
 
 def main(argv: Sequence[str] | None = None) -> int:
@@ -28,31 +20,16 @@ def main(argv: Sequence[str] | None = None) -> int:
 
     Parameters
     ----------
-    argv : its arguments; those of the process when left out.
+    argv : the arguments; those of the process when omitted.
 
     Returns
     -------
-    int : 0; 1 for a failure, 2 for bad usage, 130 when interrupted. What went wrong is on stderr, in one line.
+    int : exit status, see `run_command`.
     """
-    _print_any_name()
-    try:
-        status = _run(argv)
-        # Here, where it is caught, and not when Python ends.
-        sys.stdout.flush()
-        return status
-    except ContrafactError as error:
-        report(error)
-        return BAD_USAGE if error.code in {"bad_usage", "invalid_setting"} else FAILURE
-    except BrokenPipeError:
-        # Whoever read the answer has gone (`| head`); nor may Python's own last flush complain of it.
-        with suppress(OSError):
-            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        return FAILURE
-    except OSError as error:
-        report_os_error(error)
-        return FAILURE
-    except KeyboardInterrupt:
-        return INTERRUPTED
+    if isinstance(sys.stdout, TextIOWrapper):
+        # File names may hold characters that the terminal's encoding lacks: escape them.
+        sys.stdout.reconfigure(errors="backslashreplace")
+    return run_command(partial(_run, argv))
 
 
 def _run(argv: Sequence[str] | None) -> int:
@@ -84,12 +61,6 @@ def _run(argv: Sequence[str] | None) -> int:
         operating_point=arguments.operating_point,
     )
     return FAILURE if n_skipped else OK
-
-
-def _print_any_name() -> None:
-    """A file's name may hold what the terminal cannot show; it is printed escaped rather than not at all."""
-    if isinstance(sys.stdout, TextIOWrapper):
-        sys.stdout.reconfigure(errors="backslashreplace")
 
 
 if __name__ == "__main__":

@@ -1,46 +1,51 @@
-"""Verdicts as JSON, as sentences and as tables."""
+"""Print verdicts and rankings, as text or JSON, and show progress bars."""
 
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import asdict
 from pathlib import Path
 
+from tqdm import tqdm
+
+from contrafact.cli.errors import printable
 from contrafact.domain.verdicts import Decision, Section, Verdict
 from contrafact.scoring.reasons import matched_seconds, minutes
 
-_WORDS = {
+_DECISIONS = {
     Decision.LIKELY: "Likely a cover",
     Decision.UNSURE: "Unsure whether it is a cover",
     Decision.UNLIKELY: "Unlikely to be a cover",
 }
+_BAR_DELAY_SECONDS = 0.5
 
 
 def verdict_fields(verdict: Verdict) -> dict[str, object]:
-    """A verdict as the API gives it."""
+    """Return a verdict with the fields that the API gives it."""
     return asdict(verdict)
 
 
 def sentence(verdict: Verdict) -> str:
-    """A verdict in words, and why it is so."""
+    """Return a verdict as a line of figures and a line with the reason."""
     return (
-        f"{_WORDS[verdict.decision]}: probability {verdict.probability:.2f} (likely from {verdict.threshold:.2f}), "
+        f"{_DECISIONS[verdict.decision]}: probability {verdict.probability:.2f} (likely from {verdict.threshold:.2f}), "
         f"distance {verdict.distance:.3f}, by {verdict.model_id}\n{verdict.reason}"
     )
 
 
 def sections_table(query: Path, reference: Path, sections: Sequence[Section]) -> str:
-    """Which stretch of the query matches which of the reference, one line a section."""
+    """Return the matching sections of two recordings, one line a section."""
     rows = [
         (
-            _span(section.query_start_s, section.query_end_s),
-            _span(section.reference_start_s, section.reference_end_s),
+            f"{minutes(section.query_start_s)}-{minutes(section.query_end_s)}",
+            f"{minutes(section.reference_start_s)}-{minutes(section.reference_end_s)}",
             f"{section.strength:.2f}",
         )
         for section in sections
     ]
-    head = (_shown(query.name), _shown(reference.name), "strength")
+    head = (printable(query.name), printable(reference.name), "strength")
     widths = [max(len(row[column]) for row in (head, *rows)) for column in range(len(head))]
     return "\n".join(
         "  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)).rstrip() for row in (head, *rows)
@@ -48,11 +53,11 @@ def sections_table(query: Path, reference: Path, sections: Sequence[Section]) ->
 
 
 def ranking_table(ranking: Sequence[tuple[Path, Verdict]]) -> str:
-    """A ranking, one line a recording; a dash for what only an alignment tells."""
+    """Return a ranking, one line a recording; a dash where the recording was not aligned."""
     lines = [
         f"{rank:>4}  {verdict.decision:<8}  {verdict.probability:>11.2f}  {verdict.distance:>8.3f}"
         f"  {_or_dash(verdict.similarity, '.2f'):>10}  {_or_dash(verdict.transposition_semitones, 'd'):>13}"
-        f"  {_matched(verdict):>7}  {_shown(str(file))}"
+        f"  {_matched(verdict):>7}  {printable(str(file))}"
         for rank, (file, verdict) in enumerate(ranking, 1)
     ]
     head = "rank  verdict   probability  distance  similarity  transposition  matched  file"
@@ -60,12 +65,24 @@ def ranking_table(ranking: Sequence[tuple[Path, Verdict]]) -> str:
 
 
 def print_json(answer: Mapping[str, object]) -> None:
-    """Print JSON; in ASCII, so that every terminal and every file name give valid JSON."""
+    """Print JSON in ASCII, which any terminal can show."""
     print(json.dumps(answer, indent=2))  # noqa: T201 - the answer
 
 
-def _span(start_s: float, end_s: float) -> str:
-    return f"{minutes(start_s)}-{minutes(end_s)}"
+@contextmanager
+def seconds_bar(label: str) -> Iterator[Callable[[float], None]]:
+    """Show a progress bar in seconds of audio; yields a function to call with the seconds done so far."""
+    with tqdm(desc=label, unit="s", disable=None, delay=_BAR_DELAY_SECONDS, leave=False) as bar:
+
+        def update(seconds_done: float) -> None:
+            bar.update(round(seconds_done) - bar.n)
+
+        yield update
+
+
+def files_bar(files: Sequence[Path]) -> Iterator[Path]:
+    """Iterate over files under a progress bar."""
+    yield from tqdm(files, unit="file", disable=None, delay=_BAR_DELAY_SECONDS, leave=False)
 
 
 def _or_dash(number: float | None, form: str) -> str:
@@ -73,10 +90,5 @@ def _or_dash(number: float | None, form: str) -> str:
 
 
 def _matched(verdict: Verdict) -> str:
-    """How much of the query lies in its sections."""
+    """Return how much of the query its sections cover, as minutes and seconds."""
     return "-" if verdict.similarity is None else minutes(matched_seconds(verdict.sections))
-
-
-def _shown(name: str) -> str:
-    # A name may hold a line break or a terminal's commands.
-    return "".join(character if character.isprintable() else ascii(character)[1:-1] for character in name)

@@ -8,10 +8,9 @@ from pathlib import Path
 
 from contrafact.adapters.system import n_cores
 from contrafact.cli.check import is_same_file
-from contrafact.cli.loading import Listener
-from contrafact.cli.output import print_json, ranking_table, verdict_fields
-from contrafact.cli.progress import files_bar
 from contrafact.cli.errors import as_contrafact_error, report_skipped
+from contrafact.cli.loading import Listener
+from contrafact.cli.output import files_bar, print_json, ranking_table, verdict_fields
 from contrafact.domain.errors import ContrafactError
 from contrafact.domain.verdicts import OperatingPoint, Verdict
 from contrafact.features.chroma_npz import SUFFIX
@@ -53,7 +52,7 @@ def rank_folder(
 def ranked(
     comparer: Comparer, query: Heard, references: dict[Path, Heard], n_candidates: int
 ) -> list[tuple[Path, Verdict]]:
-    """Recordings in the order of likeness: the nearest by embedding aligned, by probability; the rest by distance."""
+    """Recordings in the order of pair: the nearest by embedding aligned, by probability; the rest by distance."""
     found = [(path, comparer.by_embedding(query, heard)) for path, heard in references.items()]
     found.sort(key=_order)
     nearest = [path for path, _ in found[:n_candidates]]
