@@ -7,7 +7,7 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from contrafact_training.datasets import Dataset
+from contrafact_training.data.datasets import Dataset
 
 
 def small_dataset(

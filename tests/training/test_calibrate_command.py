@@ -9,7 +9,7 @@ from tests.doubles.weights import write_untrained_weights
 from contrafact.alignment.parameters import ALIGNMENT
 from contrafact.embedding.background import load_background
 from contrafact.embedding.card import find_card, load_card, read_card, sha256_of, weights_path
-from contrafact_training.calibrate_command import main
+from contrafact_training.commands.calibrate import main
 
 N_WORKS = 8
 

@@ -9,7 +9,7 @@ from safetensors.torch import save_file
 from torch import nn
 
 from contrafact.domain.errors import ContrafactError
-from contrafact_training.checkpoint import TrainingState, effort, load_checkpoint, load_kept, save_checkpoint
+from contrafact_training.train.checkpoint import TrainingState, effort, load_checkpoint, load_kept, save_checkpoint
 
 
 class Task(nn.Module):
@@ -62,7 +62,7 @@ def test_a_checkpoint_that_cannot_be_written_leaves_the_old_one(
     def full(*_: object) -> None:
         raise OSError("disk full")
 
-    monkeypatch.setattr("contrafact_training.checkpoint.save_file", full)
+    monkeypatch.setattr("contrafact_training.train.checkpoint.save_file", full)
     step(one)
     with pytest.raises(OSError, match="disk full"):
         save_checkpoint(one, path)

@@ -12,10 +12,10 @@ from tests.doubles.weights import calibration
 from contrafact.domain.embeddings import TrackEmbedding
 from contrafact.scoring.calibration import sigmoid
 from contrafact.scoring.hubness import Background
-from contrafact.scoring.pair_features import Likeness
-from contrafact_training.clip_fit import fit_clips
-from contrafact_training.clip_pairs import ClipLook, ClipPairs, clip_pairs
-from contrafact_training.labelled_pairs import LabelledPairs
+from contrafact.scoring.pair_features import PairFeatures
+from contrafact_training.data.clip_pairs import ClipLook, ClipPairs, clip_pairs
+from contrafact_training.data.labelled_pairs import LabelledPairs
+from contrafact_training.fit.clip_fit import fit_clips
 
 BACKGROUND = Background(np.eye(12, dtype=np.float32), np.zeros(13, dtype=np.float32))
 N_PAIRS = 4000
@@ -33,13 +33,13 @@ def embed(frames: NDArray[np.uint8]) -> TrackEmbedding:
 def drawn(n_frames: int, intercept: float, slope: float, seed: int = 0) -> ClipPairs:
     """Pairs whose covers are as frequent as such a scaling of the song's curve says."""
     rng = np.random.default_rng(seed)
-    likenesses = [
-        Likeness(0.5, distance, similarity, n_frames, 500, usual_similarity=0.0, is_clip=True)
+    features = [
+        PairFeatures(0.5, distance, similarity, n_frames, 500, expected_similarity=0.0, is_clip=True)
         for distance, similarity in zip(rng.uniform(0.2, 1.2, N_PAIRS), rng.uniform(0, 3, N_PAIRS), strict=True)
     ]
-    are_covers = rng.random(N_PAIRS) < sigmoid(intercept + slope * SONGS.log_odds(likenesses))
+    are_covers = rng.random(N_PAIRS) < sigmoid(intercept + slope * SONGS.log_odds(features))
     works = np.arange(N_PAIRS)
-    return ClipPairs(n_frames, LabelledPairs(likenesses, are_covers, works, np.ones(N_PAIRS)), 10 * N_PAIRS)
+    return ClipPairs(n_frames, LabelledPairs(features, are_covers, works, np.ones(N_PAIRS)), 10 * N_PAIRS)
 
 
 def test_a_scaling_that_was_used_to_draw_pairs_is_found_again() -> None:
@@ -54,10 +54,10 @@ def test_clips_that_tell_nothing_get_hardly_more_than_their_share_whatever_they_
     pairs = drawn(20, -3.5, 0.0)
     fitted = replace(SONGS, clips=fit_clips(SONGS, [pairs, drawn(130, -0.5, 0.9)]))
 
-    probabilities = fitted.probabilities(pairs.pairs.likenesses, fitted.fitted_prior)
+    probabilities = fitted.probabilities(pairs.pairs.features, fitted.fitted_prior)
 
     assert probabilities.max() < 2 * pairs.pairs.are_covers.mean()
-    assert np.all(np.diff(probabilities[np.argsort(SONGS.log_odds(pairs.pairs.likenesses))]) >= 0)
+    assert np.all(np.diff(probabilities[np.argsort(SONGS.log_odds(pairs.pairs.features))]) >= 0)
 
 
 def test_false_alarms_count_the_tracks_that_were_too_far_to_be_looked_at() -> None:
@@ -78,8 +78,8 @@ def test_clips_are_cut_from_tracks_and_never_compared_with_their_own(tmp_path: P
     assert [each.n_frames for each in found] == [13, 22, 32, 43]
     for each in found:
         assert len(each.pairs) == 5 * 6
-        assert {likeness.n_query_frames for likeness in each.pairs.likenesses} == {each.n_frames}
-        assert all(likeness.is_clip and likeness.similarity is not None for likeness in each.pairs.likenesses)
+        assert {pair.n_query_frames for pair in each.pairs.features} == {each.n_frames}
+        assert all(pair.is_clip and pair.similarity is not None for pair in each.pairs.features)
         # Each clip has two covers, as its own recording is left out, and nine tracks of other works.
         assert each.pairs.are_covers.sum() <= 5 * 2
         assert each.n_others == 5 * 9
@@ -88,4 +88,4 @@ def test_clips_are_cut_from_tracks_and_never_compared_with_their_own(tmp_path: P
 def test_clips_are_the_same_at_every_run(tmp_path: Path) -> None:
     dataset = small_dataset(n_works=3, n_tracks=2, n_frames=60)
     first, again = (clip_pairs(dataset, embed, BACKGROUND, tmp_path, ClipLook(3, 4)) for _ in range(2))
-    assert [each.pairs.likenesses for each in first] == [each.pairs.likenesses for each in again]
+    assert [each.pairs.features for each in first] == [each.pairs.features for each in again]

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from contrafact_training.config import ConfigError, TrainingConfig, load_config, shipped_config
+from contrafact_training.train.config import ConfigError, TrainingConfig, load_config, shipped_config
 
 SMALL = 'system = "move"\nwhy = "a test"\nsteps = 3\nlearning_rate = 1e-3\n'
 

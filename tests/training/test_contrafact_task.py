@@ -10,8 +10,8 @@ from torch import Tensor
 
 from contrafact.domain.chroma import Chroma
 from contrafact.embedding.network import CoverNetwork
-from contrafact_training.config import LossWeights
-from contrafact_training.systems.contrafact_task import (
+from contrafact_training.train.config import LossWeights
+from contrafact_training.train.contrafact_task import (
     ContrafactTask,
     NetworkInTraining,
     max_mean,

@@ -8,11 +8,11 @@ import pytest
 from numpy.typing import NDArray
 
 from contrafact.scoring.calibration import sigmoid
-from contrafact.scoring.pair_features import Likeness
-from contrafact_training.curve_fit import METHODS, CurvePairs, Method, better_method, cross_validated, fit_curve
-from contrafact_training.false_alarms import with_false_alarms
-from contrafact_training.labelled_pairs import LabelledPairs
-from contrafact_training.reliability import expected_calibration_error
+from contrafact.scoring.pair_features import PairFeatures
+from contrafact_training.data.labelled_pairs import LabelledPairs
+from contrafact_training.fit.curve_fit import METHODS, CurvePairs, Method, better_method, cross_validated, fit_curve
+from contrafact_training.fit.false_alarms import with_false_alarms
+from contrafact_training.fit.reliability import expected_calibration_error
 
 Numbers = NDArray[np.float64]
 
@@ -25,13 +25,13 @@ def pairs_with(
     distances, similarities = rng.uniform(0, 2, n_pairs), rng.uniform(0, 10, n_pairs)
     are_covers = rng.random(n_pairs) < sigmoid(log_odds(distances, similarities))
     lengths = rng.integers(450, 600, n_pairs)
-    likenesses = [
-        Likeness(1.0, distance, similarity if is_aligned else None, length, 900, usual_similarity=4.0)
+    features = [
+        PairFeatures(1.0, distance, similarity if is_aligned else None, length, 900, expected_similarity=4.0)
         for distance, similarity, length in zip(
             distances.tolist(), similarities.tolist(), lengths.tolist(), strict=True
         )
     ]
-    return LabelledPairs(likenesses, are_covers, np.arange(n_pairs) % 100, np.ones(n_pairs))
+    return LabelledPairs(features, are_covers, np.arange(n_pairs) % 100, np.ones(n_pairs))
 
 
 def near_alone(pairs: LabelledPairs) -> CurvePairs:
@@ -52,10 +52,10 @@ def stairs(distances: Numbers, similarities: Numbers) -> Numbers:
 def test_log_odds_agree_with_how_often_pairs_are_covers(method: Method) -> None:
     pairs = pairs_with(straight)
 
-    found = sigmoid(fit_curve(near_alone(pairs), method).log_odds_of(pairs.likenesses))
+    found = sigmoid(fit_curve(near_alone(pairs), method).log_odds_of(pairs.features))
 
     for low in (0.0, 0.5, 1.0, 1.5):
-        chosen = np.array([low <= each.corrected_distance < low + 0.5 for each in pairs.likenesses])
+        chosen = np.array([low <= each.corrected_distance < low + 0.5 for each in pairs.features])
         assert pairs.are_covers[chosen].mean() == pytest.approx(found[chosen].mean(), abs=0.03)
 
 
@@ -86,7 +86,7 @@ def test_stairs_are_fitted_by_pooling_and_stay_stairs() -> None:
     assert better_method(pairs) == "isotonic"
     near, far = sigmoid(
         fit_curve(pairs, "isotonic").log_odds_of(
-            [Likeness(1, d, None, 500, 500, usual_similarity=4.0) for d in (0.5, 1.3)]
+            [PairFeatures(1, d, None, 500, 500, expected_similarity=4.0) for d in (0.5, 1.3)]
         )
     )
     assert near == pytest.approx(0.8, abs=0.05)
@@ -98,8 +98,8 @@ def test_a_curve_is_judged_by_works_that_it_was_not_fitted_on() -> None:
     distances = [0.2, 0.4, 0.6, 0.8] * 40
     works = np.repeat(np.arange(4), 40)
     are_covers = np.tile([True, True, False, False], 40)
-    likenesses = [Likeness(1, distance, None, 500, 500, usual_similarity=4.0) for distance in distances]
-    pairs = LabelledPairs(likenesses, np.where(works == 3, ~are_covers, are_covers), works, np.ones(160))
+    features = [PairFeatures(1, distance, None, 500, 500, expected_similarity=4.0) for distance in distances]
+    pairs = LabelledPairs(features, np.where(works == 3, ~are_covers, are_covers), works, np.ones(160))
 
     found = sigmoid(cross_validated(near_alone(pairs), "logistic"))
 
@@ -110,13 +110,13 @@ def test_below_what_occurs_among_near_pairs_the_curve_follows_all_pairs() -> Non
     near = pairs_with(lambda distances, _: 3 - 4 * distances, is_aligned=False)
     far = replace(
         near.subset(np.arange(5000)),
-        likenesses=[replace(each, corrected_distance=each.corrected_distance + 2.2) for each in near.likenesses[:5000]],
+        features=[replace(each, corrected_distance=each.corrected_distance + 2.2) for each in near.features[:5000]],
         are_covers=np.arange(5000) % 500 == 0,
     )
 
     curve = fit_curve(CurvePairs(near, far), "isotonic")
 
-    assert sigmoid(curve.log_odds_of([Likeness(1, 3.0, None, 500, 500, usual_similarity=4.0)])) == pytest.approx(
+    assert sigmoid(curve.log_odds_of([PairFeatures(1, 3.0, None, 500, 500, expected_similarity=4.0)])) == pytest.approx(
         0.002, abs=0.001
     )
 
@@ -124,7 +124,9 @@ def test_below_what_occurs_among_near_pairs_the_curve_follows_all_pairs() -> Non
 def test_more_evidence_is_always_a_little_more_likely() -> None:
     curve = fit_curve(near_alone(pairs_with(stairs)), "isotonic")
 
-    found = curve.log_odds_of([Likeness(1, -0.5 + i / 100, 5.0, 500, 500, usual_similarity=4.0) for i in range(300)])
+    found = curve.log_odds_of(
+        [PairFeatures(1, -0.5 + i / 100, 5.0, 500, 500, expected_similarity=4.0) for i in range(300)]
+    )
 
     assert (np.diff(found) < 0).all()
 
@@ -132,7 +134,7 @@ def test_more_evidence_is_always_a_little_more_likely() -> None:
 def test_false_alarms_are_counted_among_pairs_of_different_works() -> None:
     pairs = pairs_with(straight)
     curve = with_false_alarms(fit_curve(near_alone(pairs), "logistic"), pairs)
-    others = curve.log_odds_of(pairs.subset(np.flatnonzero(~pairs.are_covers)).likenesses)
+    others = curve.log_odds_of(pairs.subset(np.flatnonzero(~pairs.are_covers)).features)
 
     for at in (-3.0, 0.0, 1.0):
         assert curve.false_alarms.at(np.array([at]))[0] == pytest.approx((others >= at).mean(), rel=0.2)
@@ -144,7 +146,7 @@ def test_false_alarms_are_counted_among_pairs_of_different_works() -> None:
 def test_a_pair_that_stands_for_many_counts_as_many_false_alarms() -> None:
     pairs = pairs_with(straight, 2000)
     curve = fit_curve(near_alone(pairs), "logistic")
-    is_alike = curve.log_odds_of(pairs.likenesses) > 0
+    is_alike = curve.log_odds_of(pairs.features) > 0
     weighted = replace(pairs, weights=np.where(is_alike, 3.0, 1.0))
 
     plain, heavier = (with_false_alarms(curve, each).false_alarms.at(np.zeros(1))[0] for each in (pairs, weighted))

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 from tests.doubles.labelled_chroma import small_dataset, write_npz
 
-from contrafact_training.datasets import DatasetError, load_npz
+from contrafact_training.data.datasets import DatasetError, load_npz
 
 
 def test_a_split_comes_back_as_it_was_written(tmp_path: Path) -> None:

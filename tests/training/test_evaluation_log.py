@@ -7,8 +7,8 @@ import numpy as np
 import pytest
 from tests.doubles.labelled_chroma import small_dataset, write_npz
 
-from contrafact_training.evaluation import Evaluation
-from contrafact_training.evaluation_log import (
+from contrafact_bench.evaluation.evaluate import Evaluation
+from contrafact_training.data.evaluation_log import (
     Asked,
     commit,
     is_research_data,
@@ -16,7 +16,7 @@ from contrafact_training.evaluation_log import (
     read_log,
     splits_in_words,
 )
-from contrafact_training.metrics import rank_all, ranking_figures
+from contrafact_training.data.metrics import rank_all, ranking_figures
 
 DISTANCES = np.array([[0, 1, 2], [1, 0, 3], [2, 3, 0]], dtype=np.float64)
 WORKS = np.array([0, 0, 1])

@@ -9,8 +9,8 @@ from tests.doubles.labelled_chroma import small_dataset, write_npz
 from tests.doubles.weights import write_untrained_weights
 
 from contrafact.domain.errors import ContrafactError
-from contrafact_training.datasets import Dataset, DatasetError
-from contrafact_training.fine_tune import Parts, hold_out, load_parts, load_start
+from contrafact_training.data.datasets import Dataset, DatasetError
+from contrafact_training.train.fine_tune import Parts, hold_out, load_parts, load_start
 
 
 def works_of(dataset: Dataset) -> set[int]:

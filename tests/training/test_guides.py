@@ -8,8 +8,8 @@ import pytest
 from numpy.typing import NDArray
 from tests.doubles.labelled_chroma import small_dataset
 
-from contrafact_training import guides as module
-from contrafact_training.guides import Guides, align, content_digest, guides_file, load_guides
+from contrafact_training.data import guides as module
+from contrafact_training.data.guides import Guides, align, content_digest, guides_file, load_guides
 
 
 def noise(n_frames: int) -> NDArray[np.uint8]:

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 from tests.doubles.labelled_chroma import small_dataset, write_npz
 
-from contrafact_training.label_problems import label_problems, label_problems_of_npz
+from contrafact_training.data.label_problems import label_problems, label_problems_of_npz
 
 
 def tracks(*seeds: int) -> list[np.ndarray]:

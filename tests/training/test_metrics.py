@@ -3,7 +3,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from contrafact_training.metrics import (
+from contrafact_training.data.metrics import (
     Ranking,
     average_precisions,
     first_ranks,

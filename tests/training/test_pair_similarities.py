@@ -12,8 +12,8 @@ from contrafact.alignment import align as alignment
 from contrafact.alignment import parameters
 from contrafact.alignment.align import Similarity, similarity
 from contrafact.domain.chroma import Chroma
-from contrafact_training import pair_similarities as module
-from contrafact_training.pair_similarities import pair_similarities
+from contrafact_training.data import pair_similarities as module
+from contrafact_training.data.pair_similarities import pair_similarities
 
 TRACKS = small_dataset(3, 2, 60).tracks
 

@@ -18,10 +18,10 @@ from contrafact.embedding.background import load_background
 from contrafact.embedding.card import load_card
 from contrafact.embedding.embedder import load_embedder
 from contrafact.embedding.network import CoverNetwork
-from contrafact_training.checkpoint import TrainingState, save_checkpoint
-from contrafact_training.evaluation_log import log_figures
-from contrafact_training.projections import fit_projections
+from contrafact_training.data.evaluation_log import log_figures
+from contrafact_training.fit.projections import fit_projections
 from contrafact_training.publish import Origin, main, publish, split_figures
+from contrafact_training.train.checkpoint import TrainingState, save_checkpoint
 
 SPLITS = {name: small_dataset(6, 3, 60, seed=seed) for seed, name in enumerate(("val", "test", "greek"))}
 ORIGIN = Origin(small_dataset(4, 2, 60, seed=9), "chroma.npz", "train --seed 1")

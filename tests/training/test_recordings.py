@@ -8,8 +8,8 @@ from tests.doubles.labelled_chroma import small_dataset, write_npz
 
 from contrafact.domain.chroma import Chroma
 from contrafact.features.chroma_npz import write_chroma
-from contrafact_training.datasets import Dataset, DatasetError
-from contrafact_training.recordings import drop_unusable, load_recordings
+from contrafact_training.data.datasets import Dataset, DatasetError
+from contrafact_training.data.recordings import drop_unusable, load_recordings
 
 
 def listed(folder: Path, text: str, n_tracks: int = 4) -> Path:

@@ -3,7 +3,12 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from contrafact_training.reliability import ReliabilityBin, brier_skill, expected_calibration_error, reliability_table
+from contrafact_training.fit.reliability import (
+    ReliabilityBin,
+    brier_skill,
+    expected_calibration_error,
+    reliability_table,
+)
 
 
 def test_bins_hold_equally_many_pairs_and_are_compared_with_the_part_that_are_covers() -> None:

@@ -5,10 +5,10 @@ import pytest
 from numpy.typing import NDArray
 from tests.doubles.labelled_chroma import small_dataset
 
-from contrafact_training.config import TrainingConfig
-from contrafact_training.datasets import Dataset
-from contrafact_training.guides import Guides
-from contrafact_training.sampling import MIN_FRAMES, BatchSampler, interpolate
+from contrafact_training.data.datasets import Dataset
+from contrafact_training.data.guides import Guides
+from contrafact_training.train.config import TrainingConfig
+from contrafact_training.train.sampling import MIN_FRAMES, BatchSampler, interpolate
 
 SHIFT = 37
 

@@ -11,10 +11,10 @@ import pytest
 from contrafact.domain.verdicts import Decision, OperatingPoint
 from contrafact.embedding.background import load_background
 from contrafact.embedding.card import find_card, load_card, sha256_of, weights_path
-from contrafact.scoring.pair_features import Likeness
-from contrafact_training.datasets import Dataset, load_npz
-from contrafact_training.evaluate import evaluate
-from contrafact_training.systems.registry import load_system
+from contrafact.scoring.pair_features import PairFeatures
+from contrafact_bench.reports.one_system import evaluate
+from contrafact_bench.systems.registry import load_system
+from contrafact_training.data.datasets import Dataset, load_npz
 
 N_WORKS_OF_VAL = 40
 
@@ -92,7 +92,7 @@ def test_likely_and_unlikely_are_said_of_pairs_that_occur() -> None:
     calibration = load_card().calibration
     same_song, strangers = (
         calibration.verdict(
-            Likeness(distance, corrected, similarity, 515, 515, usual_similarity=3.8),
+            PairFeatures(distance, corrected, similarity, 515, 515, expected_similarity=3.8),
             prior=0.01,
             operating_point=OperatingPoint.BALANCED,
             model_id="",

@@ -11,14 +11,14 @@ import torch
 from tests.doubles.labelled_chroma import small_dataset
 
 from contrafact.embedding.network import CoverNetwork
-from contrafact_training import train as training
-from contrafact_training.checkpoint import TrainingState, save_checkpoint
-from contrafact_training.config import TrainingConfig
-from contrafact_training.datasets import DatasetError
-from contrafact_training.device import DeviceError
-from contrafact_training.sampling import BatchSampler
-from contrafact_training.tasks import build_task
-from contrafact_training.train import RunError, Start, has_stalled, learning_rate, train
+from contrafact_training.data.datasets import DatasetError
+from contrafact_training.train import train as training
+from contrafact_training.train.checkpoint import TrainingState, save_checkpoint
+from contrafact_training.train.config import TrainingConfig
+from contrafact_training.train.device import DeviceError
+from contrafact_training.train.sampling import BatchSampler
+from contrafact_training.train.tasks import build_task
+from contrafact_training.train.train import RunError, Start, has_stalled, learning_rate, train
 
 CONFIG = TrainingConfig(
     system="contrafact",

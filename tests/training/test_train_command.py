@@ -12,7 +12,7 @@ from contrafact.domain.chroma import Chroma
 from contrafact.embedding.card import load_card
 from contrafact.embedding.embedder import load_embedder
 from contrafact.features.chroma_npz import write_chroma
-from contrafact_training.train import main
+from contrafact_training.train.train import main
 
 CONFIG = """why = "a test"
 steps = 1
@@ -184,7 +184,7 @@ def test_an_interrupted_training_says_how_to_go_on(
     def interrupted(*_: object, **__: object) -> None:
         raise KeyboardInterrupt
 
-    monkeypatch.setattr("contrafact_training.train_command.train", interrupted)
+    monkeypatch.setattr("contrafact_training.commands.train.train", interrupted)
 
     assert call("--data", "chroma.npz", "--config", "contrafact.toml") == 130
     assert capsys.readouterr().err.endswith("interrupted; call it again in the same way to go on\n")

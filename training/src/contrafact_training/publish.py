@@ -30,16 +30,16 @@ from contrafact.embedding.card import (
 )
 from contrafact.embedding.embedder import embed_frames, load_weights, save_weights
 from contrafact.embedding.network import CoverNetwork
-from contrafact_training.card_calibration import FITTED_ON, calibrated, with_clips
-from contrafact_training.checkpoint import load_kept
-from contrafact_training.datasets import Dataset, DatasetError, load_npz
-from contrafact_training.evaluation_log import Asked, is_research_data, log_figures
-from contrafact_training.labelled_pairs import embed
-from contrafact_training.metrics import rank_all, ranking_figures
-from contrafact_training.pair_similarities import SIMILARITIES_FOLDER
-from contrafact_training.projections import fit_projections
-from contrafact_training.systems.registry import OURS_WHOLE
-from contrafact_training.usual_similarity import make_background
+from contrafact_bench.systems.registry import OURS_WHOLE
+from contrafact_training.data.datasets import Dataset, DatasetError, load_npz
+from contrafact_training.data.evaluation_log import Asked, is_research_data, log_figures
+from contrafact_training.data.labelled_pairs import embed
+from contrafact_training.data.metrics import rank_all, ranking_figures
+from contrafact_training.data.pair_similarities import SIMILARITIES_FOLDER
+from contrafact_training.fit.background import make_background
+from contrafact_training.fit.card_calibration import FITTED_ON, calibrated, with_clips
+from contrafact_training.fit.projections import fit_projections
+from contrafact_training.train.checkpoint import load_kept
 
 NAME = "contrafact"
 SPLITS = ("val", "test", "greek")

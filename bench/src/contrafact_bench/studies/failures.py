@@ -1,0 +1,188 @@
+"""What kinds of pair fail: the ten pairs of covers of `val` that are found last, measured, drawn and looked at."""
+
+from __future__ import annotations
+
+import sys
+import tomllib
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+
+import numpy as np
+from matplotlib.axes import Axes
+from numpy.typing import NDArray
+
+from contrafact.domain.chroma import SECONDS_PER_FRAME
+from contrafact_bench.evaluation.kept import kept_descriptions
+from contrafact_bench.evaluation.setting import Setting, says
+from contrafact_bench.reports.accuracy_tables import table
+from contrafact_bench.reports.drawing import panels
+from contrafact_bench.studies.failing_pairs import (
+    Pair,
+    covers_by_failure,
+    entropy,
+    one_of_each_work,
+    sameness,
+    typical_alignments,
+)
+from contrafact_bench.studies.thumbnails import thumbnail
+from contrafact_bench.systems.registry import OURS, load_system
+from contrafact_training.data.datasets import Dataset, DatasetError
+from contrafact_training.data.guides import align
+
+NAME = "failures"
+SENTENCES = "failures.toml"
+N_PAIRS = 10
+_SPLIT = "val"
+_N_COLUMNS = 5
+_NOT_LOOKED_AT = "(not looked at yet)"
+_TEXT = """## What kinds of pair fail
+
+The pairs of covers that {weights} finds last, on {data}; every track is a query ({n_queries} queries).
+A track's number is its place in `{split}`, from 0.
+Between: tracks of other works that are nearer than the cover, the mean of both ways. At most one pair of each work is
+shown, since one wrong label would fill the list with its clique; the {n_pairs} are among the {depth} worst of {n_all}
+pairs. Entropy: mean over frames, 0 for one pitch, 1 for all alike (median of the split {entropy:.2f}). Sameness: mean
+correlation of a track's stretches of 4.6 s, 1 for the same harmony all the time (median {sameness:.2f}; the upper tenth
+begins at {high_sameness:.2f}). Aligned: seconds of the longest passage that an untrained alignment finds in both
+(median of covers {covers:.0f} s, of others {others:.0f} s), and of how many other pairs of the split's tracks it is
+longer (of {n_sampled} drawn ones): where few are shorter, the label may be wrong; where most are, the network failed.
+
+{table}
+{sentences}
+![where the pairs match](failures.svg)
+
+Dark: stretches that are alike, in the best transposition; the line is the alignment. Time of the first track runs
+down, that of the second to the right.
+
+{made_by}
+"""
+
+
+def study(setting: Setting) -> str:
+    """Write the pictures; return the page."""
+    dataset = setting.split(_SPLIT)
+    system = load_system(OURS, setting.weights)
+    described = kept_descriptions(system, setting.identity(OURS)[1], dataset, setting.runs / "studies")
+    part = dataset.subset(described.indices)
+    distances = np.stack([system.distances(query, described.tracks) for query in described.tracks])
+    pairs = covers_by_failure(distances, part.works)
+    if not pairs:
+        raise DatasetError(f"No two tracks of {_SPLIT} are recordings of one work, so no pair can fail.")
+    worst = one_of_each_work(pairs, part.works, N_PAIRS)
+    paths = [align(part.tracks[pair.first], part.tracks[pair.second]) for pair in worst]
+    _draw(part, worst, paths, setting.folder / f"{NAME}.svg")
+    covers, others = typical_alignments(part)
+    longer = [float((others < len(path)).mean()) for path in paths]
+    same = [sameness(track) for track in part.tracks]
+    return _TEXT.format(
+        weights=setting.our_weights,
+        data=says(dataset, _SPLIT, setting.data),
+        split=_SPLIT,
+        n_queries=len(part),
+        n_pairs=len(worst),
+        depth=1 + pairs.index(worst[-1]),
+        n_all=len(pairs),
+        entropy=np.median([entropy(track) for track in part.tracks]),
+        sameness=np.median(same),
+        high_sameness=np.percentile(same, 90),
+        covers=np.median(covers) * SECONDS_PER_FRAME,
+        others=np.median(others) * SECONDS_PER_FRAME,
+        n_sampled=len(others),
+        table=_table(part, described.indices, worst, paths, longer),
+        sentences=_sentences(described.indices, worst, setting.folder / SENTENCES),
+        made_by=setting.made_by(NAME),
+    )
+
+
+def pair_name(pair: Pair, places: NDArray[np.int64]) -> str:
+    """What a pair is called in the page and in the file of sentences, `val 12 + val 340`.
+
+    Ids of tracks and works are the data's own, whose terms keep them out of the repository.
+
+    Parameters
+    ----------
+    places : of the dataset's tracks in the split, from 0.
+    """
+    return " + ".join(f"{_SPLIT} {places[track]}" for track in (pair.first, pair.second))
+
+
+def read_sentences(path: Path) -> dict[str, str]:
+    """Sentences by pair; none without the file.
+
+    Raises
+    ------
+    DatasetError : no TOML, or no table `pairs` of strings.
+    """
+    try:
+        pairs = tomllib.loads(path.read_text(encoding="utf-8")).get("pairs", {})
+    except FileNotFoundError:
+        return {}
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise DatasetError(f"The sentences of {path.name} cannot be read: {error}.") from error
+    if not isinstance(pairs, dict) or not all(isinstance(sentence, str) for sentence in pairs.values()):
+        raise DatasetError(f'{path.name} needs a table [pairs] of lines like "{_SPLIT} 1 + {_SPLIT} 2" = "sentence".')
+    return dict(pairs)
+
+
+def _table(
+    part: Dataset,
+    places: NDArray[np.int64],
+    worst: Sequence[Pair],
+    paths: Sequence[NDArray[np.int16]],
+    longer: Sequence[float],
+) -> str:
+    columns = (
+        "",
+        "tracks",
+        "between",
+        "distance",
+        "length, s",
+        "entropy",
+        "sameness",
+        "aligned, s",
+        "longer than",
+    )
+    rows = []
+    for number, (pair, path, part_of_others) in enumerate(zip(worst, paths, longer, strict=True), start=1):
+        tracks = [part.tracks[pair.first], part.tracks[pair.second]]
+        rows.append(
+            [
+                str(number),
+                pair_name(pair, places),
+                f"{pair.n_between:.0f}",
+                f"{pair.distance:.3f}",
+                ", ".join(f"{len(track) * SECONDS_PER_FRAME:.0f}" for track in tracks),
+                ", ".join(f"{entropy(track):.2f}" for track in tracks),
+                ", ".join(f"{sameness(track):.2f}" for track in tracks),
+                f"{len(path) * SECONDS_PER_FRAME:.0f}",
+                f"{100 * part_of_others:.0f} %",
+            ]
+        )
+    return table(columns, rows)
+
+
+def _sentences(places: NDArray[np.int64], worst: Sequence[Pair], path: Path) -> str:
+    known: Mapping[str, str] = read_sentences(path)
+    names = [pair_name(pair, places) for pair in worst]
+    for name in names:
+        if name not in known:
+            sys.stderr.write(f'{NAME}: {path.name} has no sentence about "{name}"\n')
+    return "".join(f"{i}. {known.get(name, _NOT_LOOKED_AT)}\n" for i, name in enumerate(names, start=1))
+
+
+def _draw(part: Dataset, worst: Sequence[Pair], paths: Sequence[NDArray[np.int16]], file: Path) -> None:
+    n_columns = min(_N_COLUMNS, len(worst))
+    with panels(file, n_rows=-(-len(worst) // n_columns), n_columns=n_columns, inches=(1.6, 1.7)) as axes:
+        for each in axes[len(worst) :]:
+            each.set_axis_off()
+        for number, (pair, path, each) in enumerate(zip(worst, paths, axes, strict=False), start=1):
+            _picture(each, part.tracks[pair.first], part.tracks[pair.second], path)
+            each.set_title(str(number))
+
+
+def _picture(axes: Axes, first: NDArray[np.uint8], second: NDArray[np.uint8], path: NDArray[np.int16]) -> None:
+    extent = (0.0, float(len(second)), float(len(first)), 0.0)
+    axes.imshow(thumbnail(first, second, path), cmap="Greys", vmin=0, vmax=1, extent=extent, aspect="auto")
+    axes.plot(path[::8, 1], path[::8, 0], color="tab:red", linewidth=1)
+    axes.set_xticks([])
+    axes.set_yticks([])

@@ -1,0 +1,65 @@
+"""Ours: the network whose weights the product ships, by segments and by whole tracks."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from contrafact.domain.chroma import Chroma
+from contrafact.domain.embeddings import TrackEmbedding
+from contrafact.embedding.distances import segment_distances
+from contrafact.embedding.embedder import Embedder
+from contrafact.embedding.network import CoverNetwork
+from contrafact_training.train.task import euclidean
+
+
+class ContrafactSystem:
+    """Embeddings of the whole track and of its segments, compared by both.
+
+    Parameters
+    ----------
+    embedder : with the weights to be evaluated.
+    """
+
+    name = "contrafact"
+    paper = (
+        "this project; MaxMean over segments: Du et al., ByteCover3, 2023; "
+        "discriminants of Fourier magnitudes: Humphrey, Nieto and Bello, 2013"
+    )
+    is_quadratic = False
+
+    def __init__(self, embedder: Embedder) -> None:
+        self._embedder = embedder
+        # What was fitted in closed form is no parameter to torch, but is one all the same.
+        self.n_parameters = sum(value.numel() for value in CoverNetwork().state_dict().values())
+
+    def describe(self, chroma: Chroma) -> NDArray[np.float32]:
+        """Float32 `(1 + n_segments, d)`: the whole track's vector, then its segments'."""
+        embedding = self._embedder.embed(chroma)
+        return np.vstack([embedding.whole, embedding.segments])
+
+    def distances(self, query: NDArray[Any], references: Sequence[NDArray[Any]]) -> NDArray[np.float64]:
+        """Distances by segments and wholes, 0..2."""
+        return segment_distances(_embedding(query), [_embedding(reference) for reference in references])
+
+
+class ContrafactWholeSystem(ContrafactSystem):
+    """The whole track's vector alone: what the product ranks by."""
+
+    name = "contrafact-whole"
+    paper = "this project; discriminants of Fourier magnitudes: Humphrey, Nieto and Bello, 2013"
+
+    def describe(self, chroma: Chroma) -> NDArray[np.float32]:
+        """Float32 `(1, d)`: the whole track's vector."""
+        return super().describe(chroma)[:1]
+
+    def distances(self, query: NDArray[Any], references: Sequence[NDArray[Any]]) -> NDArray[np.float64]:
+        """Euclidean distances, 0..2."""
+        return euclidean(query[0], [reference[0] for reference in references])
+
+
+def _embedding(rows: NDArray[np.float32]) -> TrackEmbedding:
+    return TrackEmbedding(rows[0], rows[1:])

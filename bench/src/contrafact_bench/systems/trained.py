@@ -1,0 +1,117 @@
+"""What trained baselines share: their input's normalisation, a loss, and vectors compared by distance."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from typing import Any
+
+import numpy as np
+import torch
+from numpy.typing import NDArray
+from pytorch_metric_learning.losses import AngularLoss
+from torch import Tensor, nn
+from torch.nn import functional
+
+from contrafact.domain.chroma import Chroma
+from contrafact_training.data.usable import require_usable
+from contrafact_training.train.task import euclidean
+
+ANGLE_DEGREES = 45.0
+_MIN_DEVIATION = 1e-6
+
+
+class AngularTask(nn.Module):
+    """A network under the Angular loss (Wang et al., Deep metric learning with angular loss, 2017).
+
+    Parameters
+    ----------
+    network : takes `(batch, 12, n_frames)` in 0..1, makes unit vectors.
+    n_works : of the training set; the loss needs none.
+    """
+
+    def __init__(self, network: nn.Module, n_works: int) -> None:
+        super().__init__()
+        self.n_works = n_works
+        self.network = network
+        self._loss = AngularLoss(alpha=ANGLE_DEGREES)
+
+    def forward(self, chroma: Tensor, works: Tensor) -> Tensor:
+        """Scalar loss of a batch: chroma `(batch, 12, n_frames)`, works int64 `(batch,)`."""
+        loss: Tensor = self._loss(self.network(chroma), works)
+        return loss
+
+
+class VectorSystem:
+    """A network that makes one unit vector of a track; tracks are compared by the Euclidean distance.
+
+    Parameters
+    ----------
+    network : with its weights; takes `(batch, 12, n_frames)` in 0..1. It is put into evaluation mode.
+    """
+
+    name: str
+    paper: str
+    is_quadratic: bool = False
+    window_frames: int | None = None
+    """A longer track is embedded by windows of so many frames that overlap by half, and by their mean: for networks
+    that depend on the length of the crops they were trained on. None: every track whole."""
+
+    def __init__(self, network: nn.Module) -> None:
+        self._network = network.eval()
+        self.device: str = next(network.parameters()).device.type
+        self.n_parameters: int = sum(parameter.numel() for parameter in network.parameters())
+
+    def describe(self, chroma: Chroma) -> NDArray[Any]:
+        """Embed a whole track, float32.
+
+        Raises
+        ------
+        ContrafactError : `wrong_recipe`, `too_short` or `silent_audio`.
+        """
+        require_usable(chroma)
+        windows = _windows(torch.from_numpy(chroma.values().T.copy()), self.window_frames)
+        with torch.inference_mode():
+            embeddings: Tensor = self._network(windows.to(self.device))
+            embedding = functional.normalize(embeddings.mean(dim=0), dim=-1)
+        return embedding.cpu().numpy()
+
+    def distances(self, query: NDArray[Any], references: Sequence[NDArray[Any]]) -> NDArray[np.float64]:
+        """Euclidean distances of unit vectors, float64 `(n_references,)` in 0..2."""
+        return euclidean(query, references)
+
+
+def _windows(chroma: Tensor, n_frames: int | None) -> Tensor:
+    """Windows of a track that overlap by half, the last one at its end: `(n_windows, 12, n_frames)` of `(12, n)`.
+
+    The track as it is, as its only window, where it is no longer than that.
+    """
+    last = 0 if n_frames is None else chroma.shape[1] - n_frames
+    if n_frames is None or last <= 0:
+        return chroma[None]
+    starts = [*range(0, last, n_frames // 2), last]
+    return torch.stack([chroma[:, start : start + n_frames] for start in starts])
+
+
+def normalised(chroma: Tensor) -> Tensor:
+    """Z-normalise each input, by one mean and one deviation for all twelve pitch classes.
+
+    Parameters
+    ----------
+    chroma : float `(batch, 12, n_frames)`.
+    """
+    mean = chroma.mean(dim=(1, 2), keepdim=True)
+    return (chroma - mean) / chroma.std(dim=(1, 2), keepdim=True, correction=0).clamp_min(_MIN_DEVIATION)
+
+
+def repeated(chroma: Tensor, min_frames: int) -> Tensor:
+    """Repeat an input that is too short, whole, and cut it at `min_frames`; leave a longer one as it is.
+
+    Parameters
+    ----------
+    chroma : `(batch, 12, n_frames)`.
+    """
+    n_frames = chroma.shape[2]
+    if n_frames >= min_frames:
+        return chroma
+    return chroma.repeat(1, 1, math.ceil(min_frames / n_frames))[:, :, :min_frames]

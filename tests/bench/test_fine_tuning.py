@@ -1,0 +1,105 @@
+from __future__ import annotations
+
+from pathlib import Path
+
+import numpy as np
+import pytest
+from tests.doubles.labelled_chroma import small_dataset, write_npz
+from tests.doubles.weights import write_untrained_weights
+from torch import nn
+
+from contrafact.embedding.network import CoverNetwork
+from contrafact_bench.reports import fine_tuning as module
+from contrafact_bench.reports.fine_tuning import ALL, OWN, Answers, Compared, cross_validate, log, main, table
+from contrafact_training.data.datasets import Dataset, DatasetError
+from contrafact_training.data.evaluation_log import Asked
+from contrafact_training.train.config import load_config, shipped_config
+from contrafact_training.train.train import Start
+
+CONFIG = load_config(shipped_config("fine-tune"))
+DATASET = small_dataset(n_works=15, n_tracks=2, n_frames=40)
+
+
+@pytest.fixture
+def learnt(monkeypatch: pytest.MonkeyPatch) -> list[Dataset]:
+    """What each fold learns from; learning gives other random weights, so that no time is spent on it."""
+    parts: list[Dataset] = []
+
+    def fine_tuned(part: Dataset, *_: object) -> nn.Module:
+        parts.append(part)
+        return CoverNetwork()
+
+    monkeypatch.setattr(module, "_fine_tuned", fine_tuned)
+    return parts
+
+
+def test_each_fold_is_asked_about_works_that_were_not_learnt_from(learnt: list[Dataset]) -> None:
+    compared = cross_validate(DATASET, Start(CoverNetwork(), "mine-1"), CONFIG)
+
+    assert len(learnt) == 5
+    assert all(len(set(part.works.tolist())) == 12 for part in learnt)
+    for each in compared.values():
+        # Every recording is asked about once, before and after alike.
+        assert sorted(each.before.works.tolist()) == DATASET.works.tolist()
+        np.testing.assert_array_equal(each.before.works, each.after.works)
+    # A short list is easier.
+    assert compared[OWN].before.precisions.mean() > compared[ALL].before.precisions.mean()
+
+
+def test_recordings_without_a_cover_are_in_the_list_but_not_asked_about(learnt: list[Dataset]) -> None:
+    single = DATASET.subset(np.arange(29))
+
+    compared = cross_validate(single, Start(CoverNetwork(), "mine-1"), CONFIG)
+
+    assert len(compared[ALL].before.works) == len(compared[OWN].before.works) == 28
+
+
+def test_the_gain_is_that_of_each_query() -> None:
+    works = np.array([0, 0, 1, 1])
+    before = Answers(np.array([0.5, 0.5, 0.25, 0.25]), np.array([0.0, 0.0, 0.0, 0.0]), works)
+    after = Answers(np.array([0.75, 0.75, 0.5, 0.5]), np.array([1.0, 0.0, 0.0, 0.0]), works)
+
+    row = table({ALL: Compared(before, after)}).splitlines()[2]
+
+    # Each query gained as much, so the gain is certain where the figures are not.
+    assert row == (
+        "| all recordings | 0.375 (0.250 to 0.500) | 0.625 (0.500 to 0.750) | 0.250 (0.250 to 0.250) | 0.000 | 0.250 |"
+    )
+
+
+def test_the_command_writes_the_page(learnt: list[Dataset], tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    card = write_untrained_weights(tmp_path, "start")
+    data = write_npz(tmp_path / "chroma.npz", greek=DATASET, val=small_dataset(2, 2, 40))
+
+    main(["--data", str(data), "--from", str(card), "--out", str(tmp_path / "docs" / "page.md")])
+
+    page = (tmp_path / "docs" / "page.md").read_text(encoding="utf-8")
+    assert "`python -m contrafact_bench.reports.fine_tuning --data chroma.npz --split greek --from start.json`" in page
+    assert "30 recordings of 15 works" in page
+    assert "the only place where labels of `greek` are trained\non**" in page
+    assert capsys.readouterr().out in page
+
+
+def test_both_lists_before_and_after_are_logged(learnt: list[Dataset], monkeypatch: pytest.MonkeyPatch) -> None:
+    lines: list[tuple[Asked, int]] = []
+    monkeypatch.setattr(module, "log_figures", lambda asked, n_queries, _: lines.append((asked, n_queries)))
+
+    log(cross_validate(DATASET, Start(CoverNetwork(), "mine-1"), CONFIG), "mine-1", "greek")
+
+    assert len(learnt) == 5
+    assert [(asked.system, n_queries) for asked, n_queries in lines] == [
+        (f"{system}, {name}", 30) for name in (ALL, OWN) for system in ("contrafact-whole", "contrafact-fine-tuned")
+    ]
+    assert {(asked.weights, asked.split) for asked, _ in lines} == {("mine-1", "greek")}
+
+
+def test_what_cannot_be_used_ends_with_a_sentence(tmp_path: Path) -> None:
+    card = write_untrained_weights(tmp_path, "start")
+    data = write_npz(tmp_path / "chroma.npz", greek=small_dataset(3, 2, 40))
+
+    with pytest.raises(DatasetError, match="Cross-validation needs 15 works or more, not 3"):
+        cross_validate(small_dataset(3, 2, 40), Start(CoverNetwork(), "mine-1"), CONFIG)
+    with pytest.raises(SystemExit, match=r"cross_validate: .* has no split 'val'"):
+        main(["--data", str(data), "--split", "val", "--from", str(card)])
+    with pytest.raises(SystemExit, match=r"cross_validate: .*none must hold exactly one card"):
+        main(["--data", str(data), "--from", str(tmp_path / "none")])

@@ -1,0 +1,81 @@
+from __future__ import annotations
+
+from pathlib import Path
+
+import numpy as np
+import pytest
+from numpy.typing import NDArray
+from tests.doubles.labelled_chroma import small_dataset
+
+from contrafact.scoring.hubness import expected_similarity
+from contrafact_bench.reports.calibration_tables import hub_gains
+from contrafact_training.data.datasets import Dataset
+from contrafact_training.data.labelled_pairs import Embedded
+from contrafact_training.fit.background import make_background, one_of_each_work
+
+N_WORKS = 30
+
+
+@pytest.fixture(scope="module")
+def cache(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return tmp_path_factory.mktemp("similarities")
+
+
+def tracks_of_works() -> Dataset:
+    return small_dataset(N_WORKS, 1, 60)
+
+
+def numbered(frames: NDArray[np.uint8]) -> NDArray[np.float32]:
+    """Any vector of length 1 that follows from the frames."""
+    angle = float(frames[:, 0].mean() / 255)
+    return np.array([np.cos(angle), np.sin(angle)], dtype=np.float32)
+
+
+def test_what_tracks_usually_reach_is_told_from_their_vectors(cache: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    dataset = tracks_of_works()
+    share = np.array([0.2 + 0.9 * numbered(frames)[1] for frames in dataset.tracks])
+
+    def similarities(
+        tracks: list[NDArray[np.uint8]], pairs: NDArray[np.int64], cache: Path
+    ) -> tuple[NDArray[np.float64], None]:
+        return np.expm1(share[pairs[:, 0]] + share[pairs[:, 1]]), None
+
+    monkeypatch.setattr("contrafact_training.fit.background.pair_similarities", similarities)
+    background = make_background(dataset, numbered, cache)
+
+    shares = background.expected_shares(background.vectors)
+
+    assert background.vectors.shape == (N_WORKS, 2)
+    assert shares == pytest.approx(share, abs=0.03)
+    assert expected_similarity(shares[0], shares[1]) == pytest.approx(np.expm1(share[0] + share[1]), abs=0.2)
+
+
+def test_two_tracks_are_too_few_to_tell_what_is_usual(cache: Path) -> None:
+    found = make_background(tracks_of_works().subset(np.arange(2)), numbered, cache)
+
+    assert found.usual.tolist() == [0.0, 0.0, 0.0]
+
+
+def test_one_track_of_each_work_is_drawn_always_the_same() -> None:
+    training = small_dataset(5, 3, 60)
+    drawn = one_of_each_work(training)
+
+    assert drawn.works.tolist() == [0, 1, 2, 3, 4]
+    assert drawn.names == one_of_each_work(training).names
+    assert drawn.names != [training.names[3 * work] for work in range(5)]
+
+
+def test_a_hub_is_no_longer_everybodys_neighbour() -> None:
+    # Two tracks of each of four works, 0.16 alike, and a hub that is 0.2 alike to all of them.
+    axes = np.eye(12)
+    covers = [
+        0.4 * axes[work] + np.sqrt(1 - 0.16) * axes[4 + 2 * work + copy] for work in range(4) for copy in range(2)
+    ]
+    vectors = np.array([*covers, axes[:4].sum(axis=0) / 2], dtype=np.float32)
+    dataset = Dataset([""] * 9, [np.zeros((1, 12), np.uint8)] * 9, np.array([0, 0, 1, 1, 2, 2, 3, 3, 4]))
+    # To a background that is like the hub.
+    hubness = np.array([0.1] * 8 + [0.9])
+
+    found = hub_gains(Embedded(dataset, vectors, hubness, np.zeros(9)))
+
+    assert found == (0.5, 1.0, 1.0)

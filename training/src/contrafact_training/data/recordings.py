@@ -1,0 +1,134 @@
+"""Labelled recordings of anybody's: a folder, a list in a CSV file, or a file of labelled chroma."""
+
+from __future__ import annotations
+
+import csv
+from pathlib import Path
+
+import numpy as np
+from tqdm import tqdm
+
+from contrafact.domain.chroma import Chroma
+from contrafact.domain.errors import ContrafactError
+from contrafact.features.chroma_npz import SUFFIX, read_chroma
+from contrafact_training.data.datasets import Dataset, DatasetError, load_folder, load_npz
+from contrafact_training.data.usable import require_usable
+
+_COLUMNS = ("path", "work")
+
+
+def load_recordings(path: Path) -> tuple[Dataset, list[str]]:
+    """Read labelled recordings that can be used, with a progress bar on stderr where chroma is made of audio.
+
+    Parameters
+    ----------
+    path : folder `WORK/TRACK.mp3`, CSV file with the columns `path` and `work`, or `.npz` of labelled chroma, of which
+        all splits are read.
+
+    Returns
+    -------
+    Dataset, and one sentence for each recording that cannot be used.
+
+    Raises
+    ------
+    DatasetError : nothing there can be read, or the list is wrong.
+    """
+    if path.is_dir():
+        dataset, skipped = load_folder(path)
+    elif path.suffix.lower() == ".csv":
+        dataset, skipped = load_csv(path)
+    else:
+        dataset, skipped = load_npz(path), []
+    usable, unusable = drop_unusable(dataset)
+    return usable, skipped + unusable
+
+
+def load_csv(path: Path) -> tuple[Dataset, list[str]]:
+    """Read the recordings that a CSV file lists.
+
+    Parameters
+    ----------
+    path : UTF-8, with a header; `path` names audio, or chroma made by `contrafact features`, relative to the file
+        itself, and `work` what it records. Other columns are not looked at.
+
+    Returns
+    -------
+    Dataset, and one sentence for each file that cannot be read.
+
+    Raises
+    ------
+    DatasetError : no such file, no CSV, a missing column, and by line: an empty field, or a file that is not there.
+    """
+    rows = _rows(path)
+    read: list[tuple[str, str, Chroma]] = []
+    skipped: list[str] = []
+    for name, work in tqdm(rows, desc="chroma", unit="track", disable=None):
+        try:
+            read.append((name, work, _chroma(path.parent / name)))
+        except ContrafactError as error:
+            skipped.append(f"{name}: {error.detail}")
+        except OSError as error:
+            skipped.append(f"{name}: {error.strerror}.")
+    if not read:
+        raise DatasetError(f"None of the {len(rows)} recordings that {path} lists can be read.")
+    work_ids, works = np.unique([work for _, work, _ in read], return_inverse=True)
+    names, tracks = [name for name, _, _ in read], [chroma.frames for _, _, chroma in read]
+    return Dataset(names, tracks, works.astype(np.int64), tuple(work_ids.tolist())), skipped
+
+
+def drop_unusable(dataset: Dataset) -> tuple[Dataset, list[str]]:
+    """The tracks that a network can be shown, and one sentence for each other one.
+
+    Raises
+    ------
+    DatasetError : none is left.
+    """
+    kept, unusable = [], []
+    for index, frames in enumerate(dataset.tracks):
+        try:
+            require_usable(Chroma(frames))
+            kept.append(index)
+        except ContrafactError as error:
+            unusable.append(f"{dataset.names[index]}: {error.detail}")
+    if not kept:
+        raise DatasetError(f"None of the {len(dataset)} tracks can be used; the first is {unusable[0]}")
+    return dataset.subset(np.array(kept, dtype=np.int64)), unusable
+
+
+def _rows(path: Path) -> list[tuple[str, str]]:
+    rows = []
+    try:
+        with path.open(encoding="utf-8-sig", newline="") as file:
+            reader = csv.DictReader(file, strict=True)
+            for column in _COLUMNS:
+                if column not in (reader.fieldnames or ()):
+                    raise DatasetError(f"{path}, line 1: the column {column!r} is missing; path and work are needed.")
+            for row in reader:
+                rows.append(_checked(row, path, f"{path}, line {reader.line_num}"))
+    except OSError as error:
+        raise DatasetError(f"{path} cannot be read: {error.strerror}.") from error
+    except (UnicodeDecodeError, csv.Error) as error:
+        raise DatasetError(f"{path} is no CSV file in UTF-8: {error}.") from error
+    if not rows:
+        raise DatasetError(f"{path} lists no recordings.")
+    return rows
+
+
+def _checked(row: dict[str, str | None], path: Path, place: str) -> tuple[str, str]:
+    name, work = ((row[column] or "").strip() for column in _COLUMNS)
+    if not name:
+        raise DatasetError(f"{place}: the path is empty.")
+    if not work:
+        raise DatasetError(f"{place}: the work of {name} is empty.")
+    if not (path.parent / name).is_file():
+        raise DatasetError(f"{place}: there is no file {name}.")
+    return name, work
+
+
+def _chroma(path: Path) -> Chroma:
+    if path.suffix.lower() == SUFFIX:
+        return read_chroma(path)
+    # essentia takes a while to import, which chroma can do without.
+    from contrafact.features.extract import extract_chroma
+
+    return extract_chroma(path)

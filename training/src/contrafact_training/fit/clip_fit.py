@@ -1,0 +1,58 @@
+"""Fit how much less clips say than songs."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy.optimize import minimize
+
+from contrafact.scoring.calibration import Calibration, sigmoid
+from contrafact.scoring.clip_scaling import ClipScaling
+from contrafact_training.data.clip_pairs import ClipPairs
+from contrafact_training.fit.false_alarms import false_alarms
+
+_LEAST_SLOPE = 0.01
+"""Where the nearest are no likelier than others their order still stands, and their probability hardly moves."""
+_MOST_SLOPE = 2.0
+
+
+def fit_clips(calibration: Calibration, found: Sequence[ClipPairs]) -> ClipScaling:
+    """Scale the log-odds of the song's curve for each length, by how often the nearest tracks of clips are covers.
+
+    A logistic regression with one number, whose weight is bounded. Between lengths the scaling is interpolated.
+
+    Parameters
+    ----------
+    calibration : fitted to songs.
+    found : of two lengths at least, the shorter first.
+
+    Source: Platt, Probabilistic outputs for support vector machines (1999).
+    """
+    songs = replace(calibration, clips=None)
+    of_songs = [songs.log_odds(each.pairs.features) for each in found]
+    fits = [_logistic(log_odds, each.pairs.are_covers) for log_odds, each in zip(of_songs, found, strict=True)]
+    scaled = [intercept + slope * log_odds for (intercept, slope), log_odds in zip(fits, of_songs, strict=True)]
+    others = np.concatenate([log_odds[~each.pairs.are_covers] for log_odds, each in zip(scaled, found, strict=True)])
+    # All that were not near enough to be looked at stand below those that were.
+    n_far = sum(each.n_others for each in found) - len(others)
+    return ClipScaling(
+        n_frames=tuple(float(each.n_frames) for each in found),
+        intercepts=tuple(intercept for intercept, _ in fits),
+        slopes=tuple(slope for _, slope in fits),
+        false_alarms=false_alarms(np.append(others, others.min() - 1.0), np.append(np.ones(len(others)), n_far)),
+    )
+
+
+def _logistic(log_odds: NDArray[np.float64], are_covers: NDArray[np.bool_]) -> tuple[float, float]:
+    signs = np.where(are_covers, 1.0, -1.0)
+
+    def loss(parameters: NDArray[np.float64]) -> tuple[float, NDArray[np.float64]]:
+        margins = signs * (parameters[0] + parameters[1] * log_odds)
+        slopes = -signs * sigmoid(-margins)
+        return float(np.logaddexp(0.0, -margins).mean()), np.array([slopes.mean(), (slopes * log_odds).mean()])
+
+    found = minimize(loss, np.array([0.0, 0.5]), jac=True, bounds=[(None, None), (_LEAST_SLOPE, _MOST_SLOPE)])
+    return float(found.x[0]), float(found.x[1])

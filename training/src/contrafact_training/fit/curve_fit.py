@@ -1,0 +1,176 @@
+"""Fit a calibration's curve to labelled pairs."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+from typing import Literal
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy.optimize import minimize
+from sklearn.isotonic import IsotonicRegression
+from sklearn.model_selection import GroupKFold
+
+from contrafact.scoring.calibration import sigmoid
+from contrafact.scoring.curve import Curve, FalseAlarms, known
+from contrafact_training.data.labelled_pairs import LabelledPairs
+from contrafact_training.fit.reliability import expected_calibration_error
+
+Method = Literal["logistic", "isotonic"]
+Knots = tuple[NDArray[np.float64], NDArray[np.float64]]
+"""Evidence and log-odds of a curve, as `Curve` has them."""
+METHODS: tuple[Method, ...] = ("logistic", "isotonic")
+_N_FOLDS = 5
+_LEAST_BINS, _MOST_BINS = 10, 200
+_PAIRS_OF_A_BIN = 100
+_N_ADDED = 2
+_LEAST_SHARE = 1e-4
+SUREST = math.log(1 / _LEAST_SHARE - 1)
+"""Log-odds that are hardly exceeded: some hundred thousand pairs tell no more."""
+_FAR = 1000.0
+"""So much evidence beyond any that occurs the curve rises a little, so that the likelier of two sure pairs is first."""
+_LEAST_RISE = 1e-6
+_PENALTY = 0.5
+_UNKNOWN_ALARMS = FalseAlarms((-1.0, 1.0), (1.0, 0.5))
+
+
+@dataclass(frozen=True)
+class CurvePairs:
+    """What a curve is fitted on.
+
+    Parameters
+    ----------
+    near : the nearest others of each track.
+    all_of_them : pairs that by their weights stand for all pairs.
+    """
+
+    near: LabelledPairs
+    all_of_them: LabelledPairs
+
+
+def fit_curve(pairs: CurvePairs, method: Method) -> Curve:
+    """A curve without its false alarms, at the prior of all pairs.
+
+    The weights of the evidence are those of a logistic regression over the near pairs. Its log-odds are then bent until
+    they agree with how often near pairs are covers (isotonic), or left straight (logistic); below what occurs among
+    near pairs they follow all pairs. Where covers are no nearer than others the distance gets next to no weight.
+    """
+    is_aligned = pairs.near.features[0].similarity is not None
+    rows, are_covers = known(pairs.near.features), pairs.near.are_covers
+    (distance, similarity, length), intercept = _weights(rows, are_covers, is_aligned=is_aligned)
+    plain = Curve(distance, similarity, length, (-1.0, 1.0), (-1.0, 1.0), _UNKNOWN_ALARMS)
+    evidence = plain.evidence_of(rows)
+    all_evidence = plain.evidence_of(known(pairs.all_of_them.features))
+    near = _straight(evidence, intercept) if method == "logistic" else _pooled(evidence, are_covers)
+    knots, log_odds = _continued(near, _below(float(near[0][0]), all_evidence, pairs.all_of_them))
+    return Curve(distance, similarity, length, tuple(knots.tolist()), tuple(log_odds.tolist()), _UNKNOWN_ALARMS)
+
+
+def better_method(pairs: CurvePairs) -> Method:
+    """The kind of curve that is right more often on works that it was not fitted on."""
+    errors = {
+        method: expected_calibration_error(sigmoid(cross_validated(pairs, method)), pairs.near.are_covers)
+        for method in METHODS
+    }
+    return min(METHODS, key=lambda method: errors[method])
+
+
+def cross_validated(pairs: CurvePairs, method: Method) -> NDArray[np.float64]:
+    """Log-odds of each near pair, `(n_pairs,)`, by a curve fitted on other works than its query's.
+
+    Raises
+    ------
+    ValueError : a single work.
+    """
+    log_odds = np.empty(len(pairs.near))
+    works = pairs.near.works
+    for fitted, left_out in GroupKFold(min(_N_FOLDS, len(np.unique(works)))).split(works, groups=works):
+        is_fitted = np.isin(pairs.all_of_them.works, np.unique(works[fitted]))
+        part = CurvePairs(pairs.near.subset(fitted), pairs.all_of_them.subset(np.flatnonzero(is_fitted)))
+        log_odds[left_out] = fit_curve(part, method).log_odds_of(pairs.near.subset(left_out).features)
+    return log_odds
+
+
+def _weights(
+    rows: NDArray[np.float64], are_covers: NDArray[np.bool_], *, is_aligned: bool
+) -> tuple[tuple[float, float, float], float]:
+    """Weights of distance, similarity and length, and the intercept, by penalised maximum likelihood.
+
+    Probability must fall with distance and rise with similarity, so that their weights are bounded.
+
+    Source: Cox, The regression analysis of binary sequences (1958).
+    """
+    means, scales = rows.mean(axis=1), rows.std(axis=1)
+    scaled = (rows - means[:, None]) / np.maximum(scales, _LEAST_RISE)[:, None]
+    signs = np.where(are_covers, 1.0, -1.0)
+
+    def loss(parameters: NDArray[np.float64]) -> tuple[float, NDArray[np.float64]]:
+        margins = signs * (parameters[:3] @ scaled + parameters[3])
+        slopes = -signs * sigmoid(-margins)
+        penalty, penalty_slopes = _PENALTY * parameters[:3] @ parameters[:3], 2 * _PENALTY * parameters[:3]
+        gradient = np.append(scaled @ slopes + penalty_slopes, slopes.sum())
+        return float(np.logaddexp(0.0, -margins).sum() + penalty), gradient
+
+    bounds = [(None, -_LEAST_RISE), (_LEAST_RISE, None) if is_aligned else (0.0, 0.0), (None, None), (None, None)]
+    found = minimize(loss, np.array([-0.1, 0.1 if is_aligned else 0.0, 0.0, 0.0]), jac=True, bounds=bounds)
+    weights = found.x[:3] / np.maximum(scales, _LEAST_RISE)
+    # A length that never changes tells nothing.
+    weights[2] = weights[2] if scales[2] > _LEAST_RISE else 0.0
+    distance, similarity, length = weights.tolist()
+    return (distance, similarity, length), float(found.x[3] - weights @ means)
+
+
+def _straight(evidence: NDArray[np.float64], intercept: float) -> Knots:
+    lowest, highest = float(evidence.min()), float(evidence.max())
+    bends = np.array([lowest, -SUREST - intercept, SUREST - intercept, highest])
+    knots = np.unique(np.clip(bends, lowest, highest))
+    return knots, np.clip(knots + intercept, -SUREST, SUREST)
+
+
+def _pooled(evidence: NDArray[np.float64], are_covers: NDArray[np.bool_]) -> Knots:
+    """Pairs pooled until the part of covers rises with the evidence; one knot in the middle of each pool.
+
+    Source: Zadrozny and Elkan, Transforming classifier scores into accurate multiclass probability estimates (2002);
+    between the pools as in Oron and Flournoy, Centered isotonic regression (2017), but straight in log-odds. Pools
+    start from bins of some size, each with two pairs of the average kind added (the m-estimate of Cestnik 1990), so
+    that the nearest few are not taken for certain because all of them happen to be covers.
+    """
+    return _of_bins(evidence, are_covers, np.ones(len(evidence)), float(are_covers.mean()))
+
+
+def _below(end: float, evidence: NDArray[np.float64], pairs: LabelledPairs) -> Knots:
+    """How often pairs with less evidence than that are covers, of all pairs."""
+    rows = np.flatnonzero(evidence < end)
+    share = float(np.average(pairs.are_covers, weights=pairs.weights))
+    if not rows.size:
+        return np.empty(0), np.empty(0)
+    return _of_bins(evidence[rows], pairs.are_covers[rows], pairs.weights[rows], share)
+
+
+def _of_bins(
+    evidence: NDArray[np.float64], are_covers: NDArray[np.bool_], weights: NDArray[np.float64], share: float
+) -> Knots:
+    n_pairs = len(evidence)
+    order = np.argsort(evidence, kind="stable")
+    n_bins = np.clip(n_pairs // _PAIRS_OF_A_BIN, _LEAST_BINS, _MOST_BINS)
+    bins = np.array_split(order, min(n_pairs, int(n_bins)))
+    sizes = np.array([weights[rows].sum() for rows in bins])
+    centres = np.array([np.average(evidence[rows], weights=weights[rows]) for rows in bins])
+    n_covers = np.array([weights[rows] @ are_covers[rows] for rows in bins])
+    shares = (n_covers + _N_ADDED * share) / (sizes + _N_ADDED)
+    fitted = IsotonicRegression(increasing=True).fit_transform(centres, shares, sample_weight=sizes)
+    levels, pools = np.unique(np.clip(fitted, _LEAST_SHARE, 1 - _LEAST_SHARE), return_inverse=True)
+    knots = np.bincount(pools, weights=centres * sizes) / np.bincount(pools, weights=sizes)
+    return knots, np.log(levels) - np.log1p(-levels)
+
+
+def _continued(near: Knots, below: Knots) -> Knots:
+    """Both parts as one rising curve that goes on rising, ever so little, beyond all evidence."""
+    inner = np.concatenate([below[0], near[0]])
+    knots = np.concatenate([[inner[0] - _FAR], inner, [inner[-1] + _FAR]])
+    ends = (-SUREST - 1, SUREST + 1)
+    log_odds = np.clip(np.concatenate([[ends[0]], below[1], near[1], [ends[1]]]), *ends)
+    # From above: what all pairs say never reaches what the near ones say.
+    rise = _LEAST_RISE * np.arange(len(knots))
+    return knots, np.minimum.accumulate((log_odds - rise)[::-1])[::-1] + rise

@@ -1,0 +1,131 @@
+"""What our network is taught by: classification and two contrastive losses, one over wholes and one over segments."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+import numpy as np
+import torch
+from numpy.typing import NDArray
+from pytorch_metric_learning.losses import CosFaceLoss, SupConLoss
+from torch import Tensor, nn
+from torch.nn import functional
+
+from contrafact.domain.chroma import Chroma
+from contrafact.embedding.architecture import EMBEDDING_DIM
+from contrafact.embedding.network import CoverNetwork
+from contrafact_training.train.config import LossWeights
+from contrafact_training.train.task import euclidean
+
+_MARGIN = 0.15
+_SCALE = 25
+_LABEL_SMOOTHING = 0.1
+
+
+class ContrafactTask(nn.Module):
+    """The network under its losses.
+
+    - Cosine softmax with a margin over the works of the training set (CosFace, Wang et al. 2018), labels smoothed.
+    - Supervised contrast of whole crops (Khosla et al. 2020).
+    - The same contrast of the crops' segments, where two crops are as like as their best pairs of segments (MaxMean,
+      Du et al. 2023): labels hold for whole tracks while only parts match.
+
+    Parameters
+    ----------
+    n_works : of the training set.
+    losses : how much each of them counts.
+    """
+
+    def __init__(self, n_works: int, losses: LossWeights) -> None:
+        super().__init__()
+        self.network = CoverNetwork()
+        self._losses = losses
+        # The library's scale turns cosines into logits; its classes are columns, (256, n_works).
+        self.classifier = CosFaceLoss(n_works, EMBEDDING_DIM, margin=_MARGIN, scale=_SCALE)
+        self.classifier.cross_entropy = nn.CrossEntropyLoss(reduction="none", label_smoothing=_LABEL_SMOOTHING)
+        self._contrast = SupConLoss(temperature=losses.temperature)
+
+    def forward(self, chroma: Tensor, works: Tensor) -> Tensor:
+        """Scalar loss of a batch: chroma `(batch, 12, n_frames)` in 0..1, works int64 `(batch,)`."""
+        # What stands beside it in the whole's vector has nothing to learn here, and crops are too short for it.
+        whole, segments = self.network.pool(self.network.powers(chroma), chroma.shape[-1])
+        # Products of unit vectors in bfloat16 are off by 0.004, and ten times as much over the temperature.
+        with torch.autocast(chroma.device.type, enabled=False):
+            return self._loss(whole.float(), segments.float(), works)
+
+    def _loss(self, whole: Tensor, segments: Tensor, works: Tensor) -> Tensor:
+        weights = self._losses
+        loss = torch.zeros((), device=whole.device)
+        if weights.classify:
+            loss = loss + weights.classify * self.classifier(whole, works)
+        if weights.contrast:
+            loss = loss + weights.contrast * self._contrast(whole, works)
+        if weights.segments:
+            similarities = max_mean(segments, segments)
+            loss = loss + weights.segments * supervised_contrast(similarities, works, weights.temperature)
+        return loss
+
+
+def max_mean(queries: Tensor, references: Tensor) -> Tensor:
+    """How like sets of segments are: the mean over segments of their best match, both ways.
+
+    Source: Du et al., ByteCover3 (2023), made symmetric.
+
+    Parameters
+    ----------
+    queries, references : unit vectors `(n_queries, n_segments, d)`, `(n_references, m_segments, d)`.
+
+    Returns
+    -------
+    Tensor : `(n_queries, n_references)`, -1..1.
+    """
+    cosines = torch.einsum("qsd,rtd->qrst", queries, references)
+    return (cosines.amax(dim=3).mean(dim=2) + cosines.amax(dim=2).mean(dim=2)) / 2
+
+
+def supervised_contrast(similarities: Tensor, works: Tensor, temperature: float) -> Tensor:
+    """Supervised contrastive loss of given similarities (Khosla et al. 2020, equation 2).
+
+    pytorch-metric-learning's compares rows of a matrix, one vector for each crop. A crop is a set of segments here, and
+    what two sets are to each other is worked out before.
+
+    Parameters
+    ----------
+    similarities : `(batch, batch)`; the diagonal is not looked at.
+    works : int64 `(batch,)`, each at least twice.
+    temperature : similarities are divided by it.
+    """
+    itself = torch.eye(len(works), dtype=torch.bool, device=works.device)
+    same = (works[:, None] == works) & ~itself
+    logs = functional.log_softmax((similarities.float() / temperature).masked_fill(itself, -1e9), dim=1)
+    return -((logs * same).sum(dim=1) / same.sum(dim=1).clamp(min=1)).mean()
+
+
+class NetworkInTraining:
+    """The network while it is trained, without a card: whole tracks compared by the Euclidean distance.
+
+    Parameters
+    ----------
+    network : takes `(batch, 12, n_frames)` in 0..1. It is put into evaluation mode.
+    """
+
+    name = "contrafact"
+    paper = "this project"
+    is_quadratic = False
+
+    def __init__(self, network: nn.Module) -> None:
+        self._network = network.eval()
+        self.device: str = next(network.parameters()).device.type
+        self.n_parameters = sum(parameter.numel() for parameter in network.parameters())
+
+    def describe(self, chroma: Chroma) -> NDArray[Any]:
+        """Float32 `(d,)`, of length 1."""
+        frames = torch.from_numpy(np.ascontiguousarray(chroma.values().T))[None].to(self.device)
+        with torch.inference_mode():
+            vector: NDArray[np.float32] = self._network(frames)[0][0].float().cpu().numpy()
+        return vector
+
+    def distances(self, query: NDArray[Any], references: Sequence[NDArray[Any]]) -> NDArray[np.float64]:
+        """Euclidean distances, float64 `(n_references,)` in 0..2."""
+        return euclidean(query, references)

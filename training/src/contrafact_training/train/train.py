@@ -1,0 +1,228 @@
+"""Train a network, from top to bottom: data, network, loss, steps, looks at validation, kept weights."""
+
+from __future__ import annotations
+
+import copy
+import json
+import math
+import sys
+import time
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+import torch
+from torch import nn
+
+from contrafact.domain.chroma import Chroma
+from contrafact_training.data.datasets import Dataset, DatasetError
+from contrafact_training.data.guides import content_digest, load_guides
+from contrafact_training.data.metrics import retrieval_figures
+from contrafact_training.train.checkpoint import TrainingState, load_checkpoint, save_checkpoint
+from contrafact_training.train.config import TrainingConfig
+from contrafact_training.train.device import is_bfloat16_fast, require_device
+from contrafact_training.train.sampling import MIN_FRAMES, BatchSampler
+from contrafact_training.train.task import System
+from contrafact_training.train.tasks import as_system, build_task
+
+LOG = "log.jsonl"
+CHECKPOINT = "checkpoint.safetensors"
+_MAX_GRADIENT = 5.0
+_STEP_SEED = 1_000_003
+_MIN_WORKS = 2
+
+
+class RunError(Exception):
+    """A run that cannot go on, with a sentence that says why."""
+
+
+@dataclass(frozen=True)
+class Start:
+    """Weights to go on from, in place of random ones.
+
+    Parameters
+    ----------
+    network : has them.
+    model_id : what they are called.
+    """
+
+    network: nn.Module
+    model_id: str
+
+
+def train(
+    config: TrainingConfig,
+    training: Dataset,
+    validation: Dataset,
+    run_folder: Path,
+    *,
+    device: str = "cpu",
+    start: Start | None = None,
+) -> TrainingState:
+    """Train until the steps are done or `val` stalls; go on from the run folder's checkpoint if it has one.
+
+    Parameters
+    ----------
+    config : what decides the training.
+    training, validation : labelled chroma that share no work.
+    run_folder : gets `config.json`, `checkpoint.safetensors` and `log.jsonl`; guided crops leave their alignments
+        beside it, for other runs on the same data.
+    device : `cpu` or `cuda`.
+    start : weights to go on from; random ones, from the seed, when left out.
+
+    Raises
+    ------
+    RunError : the run folder holds another training: of another configuration, on other tracks or from other weights.
+    DeviceError : there is no such device.
+    DatasetError : too few works of two tracks.
+    """
+    require_device(device)
+    training.require_covers()
+    validation.require_covers()
+    _claim(run_folder, config, training, start)
+    checkpoint = run_folder / CHECKPOINT
+
+    torch.manual_seed(config.seed)
+    sampler = BatchSampler(training, config, load_guides(training, run_folder.parent) if config.guided else None)
+    if sampler.n_works < _MIN_WORKS:
+        raise DatasetError(f"Fewer than {_MIN_WORKS} works have two tracks of {MIN_FRAMES} frames; none can be learnt.")
+    task = build_task(config, sampler.n_works)
+    if start is not None:
+        _network(task).load_state_dict(start.network.state_dict())
+    task.to(device)
+    state = TrainingState(task, copy.deepcopy(_network(task)), _optimizer(task, config))
+    if checkpoint.is_file():
+        load_checkpoint(state, checkpoint)
+
+    is_fast = is_bfloat16_fast(device)
+    recent_losses: list[float] = []
+    while state.step < config.steps and not has_stalled(state.looks, config.patience):
+        started = _now(device)
+        state.task.train()
+        # Each step has its own seed: a resumed run drops the same values as one that was never stopped.
+        torch.manual_seed(config.seed + _STEP_SEED * (state.step + 1))
+        crops, works = sampler.batch(state.step)
+        for group in state.optimizer.param_groups:
+            group["lr"] = learning_rate(config, state.step)
+        with torch.autocast(device, torch.bfloat16, enabled=is_fast):
+            loss = state.task(torch.from_numpy(crops).to(device), torch.from_numpy(works).to(device))
+        state.optimizer.zero_grad()
+        loss.backward()
+        torch.nn.utils.clip_grad_norm_(state.task.parameters(), _MAX_GRADIENT)
+        state.optimizer.step()
+        state.step += 1
+        _move_average(state, config.average_decay)
+        recent_losses.append(loss.item())
+        state.cpu_seconds += _now(device) - started
+
+        is_last = state.step == config.steps
+        if state.step % config.steps_per_validation == 0 or is_last:
+            state.add_look(look(as_system(config.system, state.average), validation))
+            _log(run_folder, state, val_map=round(state.looks[-1], 4))
+        if state.step % config.steps_per_checkpoint == 0 or is_last or has_stalled(state.looks, config.patience):
+            save_checkpoint(state, checkpoint)
+            _log(run_folder, state, loss=round(sum(recent_losses) / len(recent_losses), 4))
+            recent_losses.clear()
+    return state
+
+
+def learning_rate(config: TrainingConfig, step: int) -> float:
+    """Linear warm-up, then a cosine from the peak to zero at the last step.
+
+    Parameters
+    ----------
+    step : batches seen.
+    """
+    warm_up = min(1.0, (step + 1) / max(1, config.warm_up_steps))
+    return config.learning_rate * warm_up * 0.5 * (1 + math.cos(math.pi * min(step / config.steps, 1.0)))
+
+
+def has_stalled(looks: list[float], patience: int) -> bool:
+    """Whether the best of the looks at validation lies `patience` looks back, or more.
+
+    Parameters
+    ----------
+    looks : mean average precision of each look, in order.
+    """
+    return len(looks) > patience and max(looks[-patience:]) <= max(looks[:-patience])
+
+
+def look(system: System, dataset: Dataset) -> float:
+    """Mean average precision of a system on a dataset, computed in bfloat16 where that is faster."""
+    device = _device_of(system)
+    # Only for looks: bfloat16 moves the figure by about 0.001.
+    with torch.autocast(device, torch.bfloat16, enabled=is_bfloat16_fast(device)):
+        described = [system.describe(Chroma(track)) for track in dataset.tracks]
+    distances = np.stack([system.distances(query, described) for query in described])
+    return retrieval_figures(distances, dataset.works).map
+
+
+def _device_of(system: System) -> str:
+    return getattr(system, "device", "cpu")
+
+
+def _network(task: nn.Module) -> nn.Module:
+    network = task.network
+    if not isinstance(network, nn.Module):
+        raise TypeError(f"{type(task).__name__} has no network")
+    return network
+
+
+def _optimizer(task: nn.Module, config: TrainingConfig) -> torch.optim.Optimizer:
+    # Biases, norms and pooling powers are not pulled towards zero.
+    matrices = [parameter for parameter in task.parameters() if parameter.ndim > 1]
+    vectors = [parameter for parameter in task.parameters() if parameter.ndim <= 1]
+    groups = [{"params": matrices, "weight_decay": config.weight_decay}, {"params": vectors, "weight_decay": 0.0}]
+    return torch.optim.AdamW(groups, lr=config.learning_rate)
+
+
+def _claim(run_folder: Path, config: TrainingConfig, training: Dataset, start: Start | None) -> None:
+    run_folder.mkdir(parents=True, exist_ok=True)
+    origin = {"tracks": content_digest(training), "start": "random" if start is None else start.model_id}
+    claims = {
+        "config.json": (config.model_dump_json(indent=2), "of another configuration"),
+        "origin.json": (json.dumps(origin, indent=2), "on other tracks or from other weights"),
+    }
+    for name, (text, otherwise) in claims.items():
+        file = run_folder / name
+        if file.is_file() and file.read_text(encoding="utf-8") != text:
+            raise RunError(f"{run_folder} holds a training {otherwise}; remove it or name another --run.")
+    for name, (text, _) in claims.items():
+        (run_folder / name).write_text(text, encoding="utf-8")
+
+
+def _now(device: str) -> float:
+    # Other programs on the same cores do not use up the budget.
+    return time.process_time() if device == "cpu" else time.monotonic()
+
+
+def _move_average(state: TrainingState, decay: float) -> None:
+    # The average is short at first, so that it does not remember the random start.
+    decay = min(decay, (1 + state.step) / (10 + state.step))
+    with torch.no_grad():
+        current = _network(state.task).state_dict()
+        for name, value in state.average.state_dict().items():
+            if value.is_floating_point():
+                value.lerp_(current[name], 1 - decay)
+            else:
+                value.copy_(current[name])
+
+
+def _log(run_folder: Path, state: TrainingState, **values: float) -> None:
+    line = json.dumps({"step": state.step, "cpu_minutes": round(state.cpu_seconds / 60, 2), **values})
+    with (run_folder / LOG).open("a", encoding="utf-8") as file:
+        file.write(line + "\n")
+    sys.stderr.write(line + "\n")
+
+
+def main(arguments: Sequence[str] | None = None) -> None:
+    """Command `contrafact-train`."""
+    # It fine-tunes and publishes too, which import this file.
+    from contrafact_training.commands.train import run
+
+    run(arguments)
+
+
+if __name__ == "__main__":
+    main()
