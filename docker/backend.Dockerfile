@@ -1,7 +1,7 @@
 # The API and the worker, from the one lock file. Build one of them with --target api or --target worker.
 #
-# Each leaves out of the lock what it does not need (docker/not-in-api.txt, docker/not-in-worker.txt). torch is not in
-# the lock: the worker installs it first, and the API's image has none.
+# Each installs the part of the lock that its extra in pyproject.toml needs. torch is not in the lock: the worker installs
+# it first, and the API's image has none.
 
 FROM python:3.12.9-slim-bookworm AS build
 ENV PIP_NO_CACHE_DIR=1 PIP_DISABLE_PIP_VERSION_CHECK=1 PIP_NO_INPUT=1
@@ -9,10 +9,10 @@ RUN python -m venv /app/venv
 ENV PATH=/app/venv/bin:$PATH
 WORKDIR /build
 COPY requirements.lock pyproject.toml README.md ./
-COPY docker/subset_lock.py docker/not-in-api.txt docker/not-in-worker.txt ./docker/
+COPY docker/subset_lock.py ./docker/
 
 FROM build AS build-api
-RUN python docker/subset_lock.py requirements.lock docker/not-in-api.txt > api.lock \
+RUN python docker/subset_lock.py requirements.lock pyproject.toml api build > api.lock \
     && pip install --no-deps --require-hashes -r api.lock
 COPY backend backend
 COPY worker worker
@@ -27,7 +27,7 @@ ARG TORCH_INDEX_URL=
 RUN torch="$(sed -n 's/^ *"\(torch==[^"]*\)".*/\1/p' pyproject.toml | head -n 1)" \
     && pip install ${TORCH_INDEX_URL:+--extra-index-url "$TORCH_INDEX_URL"} \
         "$torch${TORCH_INDEX_URL:++cpu}"
-RUN python docker/subset_lock.py requirements.lock docker/not-in-worker.txt > worker.lock \
+RUN python docker/subset_lock.py requirements.lock pyproject.toml worker build > worker.lock \
     && pip install --no-deps --require-hashes -r worker.lock
 COPY backend backend
 COPY worker worker
