@@ -13,7 +13,7 @@ from sklearn.isotonic import IsotonicRegression
 from sklearn.model_selection import GroupKFold
 
 from contrafact.scoring.calibration import sigmoid
-from contrafact.scoring.curve import Curve, FalseAlarms, known
+from contrafact.scoring.curve import Curve, FalseAlarms, evidence_terms
 from contrafact_training.data.labelled_pairs import LabelledPairs
 from contrafact_training.fit.reliability import expected_calibration_error
 
@@ -57,11 +57,11 @@ def fit_curve(pairs: CurvePairs, method: Method) -> Curve:
     near pairs they follow all pairs. Where covers are no nearer than others the distance gets next to no weight.
     """
     is_aligned = pairs.near.features[0].similarity is not None
-    rows, are_covers = known(pairs.near.features), pairs.near.are_covers
+    rows, are_covers = evidence_terms(pairs.near.features), pairs.near.are_covers
     (distance, similarity, length), intercept = _weights(rows, are_covers, is_aligned=is_aligned)
     plain = Curve(distance, similarity, length, (-1.0, 1.0), (-1.0, 1.0), _UNKNOWN_ALARMS)
     evidence = plain.evidence_of(rows)
-    all_evidence = plain.evidence_of(known(pairs.all_of_them.features))
+    all_evidence = plain.evidence_of(evidence_terms(pairs.all_of_them.features))
     near = _straight(evidence, intercept) if method == "logistic" else _pooled(evidence, are_covers)
     knots, log_odds = _continued(near, _below(float(near[0][0]), all_evidence, pairs.all_of_them))
     return Curve(distance, similarity, length, tuple(knots.tolist()), tuple(log_odds.tolist()), _UNKNOWN_ALARMS)
