@@ -17,7 +17,13 @@ def test_a_log_level_is_taken_in_any_case(monkeypatch: pytest.MonkeyPatch, value
 
 @pytest.mark.parametrize(
     ("name", "value"),
-    [("CONTRAFACT_LOG_LEVEL", "LOUD"), ("CONTRAFACT_MAX_DURATION_S", "long"), ("CONTRAFACT_WORKER_CONCURRENCY", "0")],
+    [
+        ("CONTRAFACT_LOG_LEVEL", "LOUD"),
+        ("CONTRAFACT_MAX_DURATION_S", "long"),
+        ("CONTRAFACT_WORKER_CONCURRENCY", "0"),
+        ("CONTRAFACT_LEASE_SECONDS", "0.5"),
+        ("CONTRAFACT_SWEEP_SECONDS", "0"),
+    ],
 )
 def test_a_value_that_is_not_valid_is_named_with_its_variable(
     monkeypatch: pytest.MonkeyPatch, name: str, value: str

@@ -1,4 +1,4 @@
-"""Settings from the environment; docs/operator/settings.md lists them all."""
+"""Settings, read from environment variables. Documented in docs/operator/settings.md."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ def _named(name: str) -> AliasChoices:
 
 
 class Settings(BaseSettings):
-    """What an operator decides. Everything about the model lives in the weights' card instead."""
+    """Settings of API and worker. Properties of the model are in the card beside the weights."""
 
     model_config = SettingsConfigDict(extra="ignore", env_ignore_empty=True)
 
@@ -32,12 +32,12 @@ class Settings(BaseSettings):
     allowed_hosts: str = Field(
         "127.0.0.1,localhost,::1",
         validation_alias=_named("CONTRAFACT_ALLOWED_HOSTS"),
-        description="Host names, without ports, that the API answers; separated by commas",
+        description="Host names, without ports, that the API accepts; comma-separated",
     )
     allowed_origins: str = Field(
         "",
         validation_alias=_named("CONTRAFACT_ALLOWED_ORIGINS"),
-        description="Origins beside the page's own that may write; separated by commas",
+        description="Origins, besides the page's own, that may send changes; comma-separated",
     )
     frontend_dir: Path | None = Field(None, validation_alias=_named("CONTRAFACT_FRONTEND_DIR"))
     model_dir: Path = Field(Path("model_weights"), validation_alias=_named("CONTRAFACT_MODEL_DIR"))
@@ -50,12 +50,26 @@ class Settings(BaseSettings):
     download_time_limit_s: float = Field(900.0, ge=1, validation_alias=_named("CONTRAFACT_DOWNLOAD_TIME_LIMIT_S"))
     proxy: str | None = Field(None, validation_alias=_named("CONTRAFACT_PROXY"))
     worker_concurrency: int = Field(2, ge=1, le=64, validation_alias=_named("CONTRAFACT_WORKER_CONCURRENCY"))
+    lease_seconds: float = Field(
+        20.0,
+        ge=1,
+        le=600,
+        validation_alias=_named("CONTRAFACT_LEASE_SECONDS"),
+        description="A job whose worker has not renewed its lease for this long is given to another worker",
+    )
+    sweep_seconds: float = Field(
+        5.0,
+        ge=0.5,
+        le=60,
+        validation_alias=_named("CONTRAFACT_SWEEP_SECONDS"),
+        description="Interval at which the worker looks for overdue jobs",
+    )
     prior: float | None = Field(
         None,
         gt=0,
         lt=1,
         validation_alias=_named("CONTRAFACT_PRIOR"),
-        description="How likely a pair of the library is a cover before listening",
+        description="Prior probability that a pair of the library is a cover",
     )
     operating_point: OperatingPoint = Field(
         OperatingPoint.PRECISE, validation_alias=_named("CONTRAFACT_OPERATING_POINT")
@@ -67,20 +81,20 @@ class Settings(BaseSettings):
     )
 
     def hosts(self) -> frozenset[str]:
-        """The host names that the API answers."""
+        """Return the host names that the API accepts."""
         return _listed(self.allowed_hosts.lower())
 
     def origins(self) -> frozenset[str]:
-        """The origins, beside its own, that may write."""
+        """Return the foreign origins that may send changes."""
         return _listed(self.allowed_origins)
 
 
 def load_settings() -> Settings:
-    """The settings that the environment holds.
+    """Read the settings from the environment.
 
     Raises
     ------
-    ContrafactError : `invalid_setting`, which names the variable.
+    ContrafactError : `invalid_setting`, with the name of the variable.
     """
     try:
         return Settings()
