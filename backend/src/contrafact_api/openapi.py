@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from http import HTTPStatus
+from importlib.metadata import version
 from typing import Any
 
-from flask_openapi3 import APIBlueprint, Info, Tag
+from flask_openapi3 import APIBlueprint, Info, License, Tag
 from pydantic import BaseModel
 
 from contrafact_api.errors import PROBLEM_JSON
@@ -15,8 +16,9 @@ PREFIX = "/api/v1"
 
 INFO = Info(
     title="Contrafact",
-    version="1.0.0",
+    version=version("contrafact"),
     description="Tells whether a recording is a cover of another, how sure it is, and what else it resembles.",
+    license=License(name="AGPL-3.0-or-later", identifier="AGPL-3.0-or-later"),
 )
 
 
