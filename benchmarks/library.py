@@ -19,7 +19,7 @@ from contrafact.domain.embeddings import TrackEmbedding
 from contrafact.domain.states import State
 from contrafact.domain.tracks import Metadata, Source, SourceKind
 from contrafact.embedding.architecture import EMBEDDING_DIM
-from contrafact.features.chroma_file import chroma_to_bytes
+from contrafact.features.chroma_io import chroma_to_bytes
 from contrafact.ports.bucket import Bucket
 
 BATCH = 1000

@@ -15,7 +15,7 @@ from tests.doubles.tunes import cover, joined, tune
 from tests.doubles.weights import untrained_card
 
 from contrafact.domain.chroma import SECONDS_PER_FRAME, Chroma
-from contrafact.features.chroma_file import chroma_to_bytes
+from contrafact.features.chroma_io import chroma_to_bytes
 
 MODEL = untrained_card().model_id
 

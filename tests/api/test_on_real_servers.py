@@ -21,7 +21,7 @@ from contrafact.adapters.mongo.embeddings import MongoEmbeddingStore
 from contrafact.adapters.mongo.tracks import MongoTrackStore
 from contrafact.domain.embeddings import TrackEmbedding
 from contrafact.domain.states import State
-from contrafact.features.chroma_file import chroma_to_bytes
+from contrafact.features.chroma_io import chroma_to_bytes
 from contrafact.services.tracks import chroma_key
 
 FORMS = [

@@ -22,9 +22,9 @@ from contrafact.domain.links import VideoLink
 from contrafact.domain.states import State
 from contrafact.domain.tracks import Metadata, Track
 from contrafact.domain.verdicts import OperatingPoint
-from contrafact.features.chroma_file import chroma_to_bytes
+from contrafact.features.chroma_io import chroma_to_bytes
 from contrafact.index.library_index import LibraryIndex
-from contrafact.scoring.nearness import NearnessCache
+from contrafact.scoring.hubness import HubnessCache
 from contrafact.services.caches import ChromaCache
 from contrafact.services.check import CheckPair
 from contrafact.services.clips import ReadClip, SubmitClip
@@ -119,9 +119,9 @@ def make_loader(world: World) -> TrackLoader:
 
 
 def make_matcher(world: World, *, prior: float | None = 0.5, n_candidates: int = 200) -> Matcher:
-    card, nearness = untrained_card(), NearnessCache(background())
+    card, hubness = untrained_card(), HubnessCache(background())
     options = MatchOptions(prior, OperatingPoint.BALANCED, n_candidates, n_threads=2)
-    return Matcher(world.tracks, world.index, world.chromas, card.calibration, nearness, card.model_id, options)
+    return Matcher(world.tracks, world.index, world.chromas, card.calibration, hubness, card.model_id, options)
 
 
 def make_rank(world: World, matcher: Matcher) -> RankLibrary:

@@ -7,7 +7,7 @@ import pytest
 from tests.doubles.labelled_chroma import small_dataset, write_npz
 
 from contrafact.domain.chroma import Chroma
-from contrafact.features.chroma_npz import write_chroma
+from contrafact.features.chroma_io import write_chroma
 from contrafact_training.data.datasets import Dataset, DatasetError
 from contrafact_training.data.recordings import drop_unusable, load_recordings
 

@@ -11,7 +11,7 @@ from tests.doubles.weights import write_untrained_weights
 from contrafact.domain.chroma import Chroma
 from contrafact.embedding.card import load_card
 from contrafact.embedding.embedder import load_embedder
-from contrafact.features.chroma_npz import write_chroma
+from contrafact.features.chroma_io import write_chroma
 from contrafact_training.train.train import main
 
 CONFIG = """why = "a test"

@@ -18,9 +18,9 @@ from contrafact.embedding.background import load_background
 from contrafact.embedding.card import find_card
 from contrafact.embedding.distances import distances
 from contrafact.embedding.embedder import load_embedder
-from contrafact.features.chroma_npz import write_chroma
+from contrafact.features.chroma_io import write_chroma
 from contrafact.features.extract import extract_chroma
-from contrafact.scoring.nearness import NearnessCache
+from contrafact.scoring.hubness import HubnessCache
 from contrafact.scoring.reasons import minutes
 from contrafact.services.comparing import Comparer, Heard
 
@@ -30,8 +30,8 @@ Answer = Callable[..., dict[str, Any]]
 def test_the_verdict_is_that_of_the_two_embeddings(answer: Answer, recordings: Path, weights: Path) -> None:
     a, b = recordings / "song.wav", recordings / "more" / "cover.wav"
     embedder, chroma = load_embedder(weights), [extract_chroma(path) for path in (a, b)]
-    nearness = NearnessCache(load_background(embedder.card, find_card(weights)))
-    comparer = Comparer(embedder.card.calibration, nearness, embedder.model_id, 0.1, OperatingPoint.BALANCED)
+    hubness = HubnessCache(load_background(embedder.card, find_card(weights)))
+    comparer = Comparer(embedder.card.calibration, hubness, embedder.model_id, 0.1, OperatingPoint.BALANCED)
     expected = comparer.aligned(*(Heard(embedder.embed(each).whole, each) for each in chroma))
     found = align(*chroma)
     query, reference = (embedder.embed(each).whole for each in chroma)

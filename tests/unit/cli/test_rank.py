@@ -9,7 +9,7 @@ import pytest
 from tests.doubles.tunes import tune
 from tests.unit.cli.conftest import Command
 
-from contrafact.features.chroma_npz import write_chroma
+from contrafact.features.chroma_io import write_chroma
 
 Answer = Callable[..., dict[str, Any]]
 

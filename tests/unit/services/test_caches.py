@@ -9,7 +9,7 @@ from tests.doubles.memory_servers import MemoryBucket
 
 from contrafact.domain.chroma import Chroma
 from contrafact.domain.errors import ContrafactError
-from contrafact.features.chroma_file import chroma_to_bytes
+from contrafact.features.chroma_io import chroma_to_bytes
 from contrafact.services.caches import ChromaCache
 
 N_FRAMES = 100

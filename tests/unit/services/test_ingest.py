@@ -24,7 +24,7 @@ from contrafact.domain.errors import ContrafactError
 from contrafact.domain.jobs import Lease, Problem, Progress
 from contrafact.domain.states import State
 from contrafact.domain.tracks import Metadata, Source, SourceKind, Track
-from contrafact.features.chroma_file import chroma_from_bytes
+from contrafact.features.chroma_io import chroma_from_bytes
 from contrafact.services import ingest
 
 

@@ -12,7 +12,7 @@ from contrafact.domain.chroma import Chroma
 from contrafact.domain.embeddings import TrackEmbedding
 from contrafact.domain.errors import ContrafactError
 from contrafact.domain.tracks import Track
-from contrafact.features.chroma_file import chroma_to_bytes
+from contrafact.features.chroma_io import chroma_to_bytes
 from contrafact.services.reembed import NudgeReembedding, ReembedTracks
 from contrafact.services.tracks import chroma_key
 

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from contrafact.cli.loading import max_duration_s, naming, read_audio
 from contrafact.domain.errors import ContrafactError
-from contrafact.features.chroma_npz import SUFFIX, write_chroma
+from contrafact.features.chroma_io import SUFFIX, write_chroma
 
 
 def write_features(audio: Path, out: Path) -> None:

@@ -12,9 +12,9 @@ from contrafact.domain.errors import ContrafactError
 from contrafact.domain.verdicts import OperatingPoint
 from contrafact.embedding.background import load_background
 from contrafact.embedding.card import find_card
-from contrafact.features.chroma_npz import SUFFIX, read_chroma
+from contrafact.features.chroma_io import SUFFIX, read_chroma
+from contrafact.scoring.calibration import default_prior
 from contrafact.scoring.hubness import HubnessCache
-from contrafact.scoring.prior import default_prior
 from contrafact.services.comparing import Comparer, Heard
 from contrafact.settings import load_settings
 

@@ -13,7 +13,7 @@ from contrafact.cli.loading import Listener
 from contrafact.cli.output import files_bar, print_json, ranking_table, verdict_fields
 from contrafact.domain.errors import ContrafactError
 from contrafact.domain.verdicts import OperatingPoint, Verdict
-from contrafact.features.chroma_npz import SUFFIX
+from contrafact.features.chroma_io import SUFFIX
 from contrafact.services.comparing import Comparer, Heard
 
 RECORDINGS = frozenset({".mp3", ".m4a", ".mp4", ".aac", ".opus", ".webm", ".ogg", ".oga", ".flac", ".wav", SUFFIX})

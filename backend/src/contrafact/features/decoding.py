@@ -1,7 +1,7 @@
-"""Audio files to mono samples, block by block, whatever the file pretends to be.
+"""Decode untrusted audio files to mono samples, block by block.
 
-Uploads are not to be trusted. FFmpeg is given an open file in place of a name, a short list of containers
-and decoders, and no way to open anything else: a "playlist" that names other files or addresses is refused.
+The type of a file follows from its first bytes, never from its name. FFmpeg gets an open file without a name, a list
+of allowed containers and decoders, and may open nothing else, such as files or addresses that a playlist names.
 """
 
 from __future__ import annotations
@@ -16,7 +16,6 @@ from numpy.typing import NDArray
 
 from contrafact.domain.chroma import MIN_DURATION_S, SAMPLE_RATE
 from contrafact.domain.errors import ContrafactError
-from contrafact.features.containers import declares_duration, is_cut_wav, looks_like_audio, mp3_frame_count
 
 if TYPE_CHECKING:
     from av.audio.frame import AudioFrame
@@ -30,13 +29,24 @@ _DECODERS = (
     "adpcm_ms,adpcm_ima_wav"
 )
 _SAMPLE_RATES_HZ = range(4_000, 768_001)
-"""Outside of it a file of a few bytes could grow to gigabytes while it is resampled."""
-_SILENCE = 1e-4
-"""-80 dB of full scale: dither lies below, music above."""
-_LOUDEST = 16.0
+"""With other rates a file of a few bytes could grow to gigabytes when it is resampled."""
+_SILENCE_PEAK = 1e-4
+"""-80 dB of full scale: above dither, below music."""
+_MAX_SAMPLE = 16.0
 _MIN_DECODED_SHARE = 0.9
-"""Less of the declared duration than this means that the file is cut off; video may outlast sound by a little."""
+"""With less of its declared duration a file is cut off. Not 1, since video may be a little longer than its sound."""
 _MAX_BAD_PACKET_SHARE = 0.1
+
+_HEAD_BYTES = 4096
+_ID3_HEADER_BYTES = 10
+_MP3_TABLES = ((b"Xing\x00\x00\x00", 8), (b"Info\x00\x00\x00", 8), (b"VBRI", 14))
+"""First bytes of an MP3's table, and the offset of the number of frames in it."""
+_STREAMED_RIFF_BYTES = 0x7FFF_0000
+"""A WAV file that was written into a pipe states a size of about 2 or 4 GiB, whatever it holds."""
+_SYNC_LAYERS = (0b00, 0b01, 0b10)
+"""ADTS (AAC), layer III (MP3) and layer II; 0b11 would also match the byte order mark of UTF-16 text."""
+_FORMATS_WITH_DURATION = frozenset({"flac", "wav", "mov,mp4,m4a,3gp,3g2,mj2", "matroska,webm"})
+"""FFmpeg's names. For others its duration is estimated from the bit rate or the last time stamp."""
 
 
 def decode_mono(path: Path, *, max_duration_s: float) -> Iterator[NDArray[np.float32]]:
@@ -44,8 +54,8 @@ def decode_mono(path: Path, *, max_duration_s: float) -> Iterator[NDArray[np.flo
 
     Parameters
     ----------
-    path : MP3, M4A/AAC, WebM, Ogg, FLAC or WAV; its name and extension are never looked at.
-    max_duration_s : the longest recording taken, in seconds.
+    path : MP3, M4A/AAC, WebM, Ogg, FLAC or WAV; the extension is ignored.
+    max_duration_s : maximum length of the recording, in seconds.
 
     Yields
     ------
@@ -54,7 +64,7 @@ def decode_mono(path: Path, *, max_duration_s: float) -> Iterator[NDArray[np.flo
     Raises
     ------
     ContrafactError : `file_not_found`, `empty_file`, `not_audio`, `no_audio_stream`, `corrupt_audio`,
-        `too_long`, `too_short`, `silent_audio`; the last two when the whole file has been read.
+        `too_long`, `too_short`, `silent_audio`; the last two after the last block.
     """
     n_samples, peak = 0, 0.0
     with _open_stream(path) as (container, stream):
@@ -76,12 +86,12 @@ def decode_mono(path: Path, *, max_duration_s: float) -> Iterator[NDArray[np.flo
         )
     if duration_s < MIN_DURATION_S:
         raise ContrafactError("too_short", f"It lasts {duration_s:.1f} s; at least 3 seconds of music are needed.")
-    if peak < _SILENCE:
+    if peak < _SILENCE_PEAK:
         raise ContrafactError("silent_audio")
 
 
 class _Reader:
-    """A file without a name, so that FFmpeg can neither be swayed by it nor open its neighbours."""
+    """File object without a name, so that FFmpeg neither guesses by the name nor opens files beside it."""
 
     name = ""
 
@@ -90,7 +100,7 @@ class _Reader:
 
 
 def _refuse_to_open(url: str, flags: int, options: dict[str, str]) -> BinaryIO:
-    raise PermissionError(f"{url!r} is not opened from inside an audio file")
+    raise PermissionError(f"an audio file may not open {url!r}")
 
 
 @contextmanager
@@ -105,8 +115,8 @@ def _open_stream(path: Path) -> Iterator[tuple[InputContainer, AudioStream]]:
         raise ContrafactError("not_audio")
     if size_bytes == 0:
         raise ContrafactError("empty_file")
-    if is_cut_wav(path, _MIN_DECODED_SHARE):
-        raise ContrafactError("corrupt_audio", "The file is cut off: its header promises more than there is.")
+    if _is_cut_wav(path):
+        raise ContrafactError("corrupt_audio", "The file is cut off: its header states a larger size.")
     options = {"format_whitelist": _CONTAINERS, "codec_whitelist": _DECODERS, "protocol_whitelist": "none"}
     with path.open("rb") as file:
         try:
@@ -124,19 +134,19 @@ def _audio_stream(path: Path, container: InputContainer) -> AudioStream:
 
     stream = container.streams.best("audio")
     if not isinstance(stream, AudioStream):
-        raise ContrafactError("no_audio_stream" if looks_like_audio(path) else "not_audio")
+        raise ContrafactError("no_audio_stream" if _looks_like_audio(path) else "not_audio")
     decoder = stream.codec_context.codec.name
     if decoder not in _DECODERS.split(","):
-        raise ContrafactError("not_audio", f"Sound coded as {decoder!r} is not read.")
+        raise ContrafactError("not_audio", f"The audio codec {decoder!r} is not supported.")
     return stream
 
 
 def _declared_duration_s(path: Path, container: InputContainer, stream: AudioStream) -> float | None:
     if container.format.name == "mp3":
-        # FFmpeg's own figure is a guess where several MP3s were joined, and cannot be told from a stated one.
-        n_frames = mp3_frame_count(path)
+        # FFmpeg's own duration may be an estimate, without saying so.
+        n_frames = _mp3_frame_count(path)
         return n_frames * stream.codec_context.frame_size / stream.sample_rate if n_frames else None
-    if not declares_duration(container.format.name):
+    if container.format.name not in _FORMATS_WITH_DURATION:
         return None
     if stream.duration is not None and stream.time_base is not None:
         return float(stream.duration * stream.time_base)
@@ -153,7 +163,7 @@ def _decode(path: Path, container: InputContainer, stream: AudioStream) -> Itera
             continue
         for frame in frames:
             if frame.sample_rate not in _SAMPLE_RATES_HZ:
-                raise ContrafactError("corrupt_audio", f"A sample rate of {frame.sample_rate} Hz is not music's.")
+                raise ContrafactError("corrupt_audio", f"A sample rate of {frame.sample_rate} Hz is not supported.")
             yield from resampler.push(frame)
     yield from resampler.flush()
     if n_bad > _MAX_BAD_PACKET_SHARE * n_packets:
@@ -161,7 +171,7 @@ def _decode(path: Path, container: InputContainer, stream: AudioStream) -> Itera
 
 
 def _decoded_packets(container: InputContainer, stream: AudioStream) -> Iterator[list[AudioFrame] | None]:
-    """The frames of each packet; None for a packet that cannot be decoded, an end where reading fails."""
+    """Yield the frames of each packet, None for one that cannot be decoded; stop where reading fails."""
     import av
 
     packets = container.demux(stream)
@@ -177,21 +187,18 @@ def _decoded_packets(container: InputContainer, stream: AudioStream) -> Iterator
 
 
 class _MonoResampler:
-    """Gathers the decoder's small frames to about a second, and mixes that to mono at 44 100 Hz.
-
-    Frame by frame, the resampler's own effort would be several times the decoder's.
-    """
+    """Mix to mono at 44 100 Hz, about one second at a time: resampling each small frame would be far slower."""
 
     def __init__(self) -> None:
         self._setup: tuple[str, str, int] | None = None
-        self._renew()
+        self._reset()
 
     def push(self, frame: AudioFrame) -> Iterator[NDArray[np.float32]]:
         setup = (frame.format.name, frame.layout.name, frame.sample_rate)
         if self._setup not in {None, setup}:
-            # A stream may change its rate or channels on the way (chained Ogg, AAC that finds its extension late).
+            # A stream may change its rate or channels (chained Ogg, AAC whose extension is detected late).
             yield from self.flush()
-            self._renew()
+            self._reset()
         self._setup = setup
         frame.pts = None
         self._fifo.write(frame)
@@ -204,7 +211,7 @@ class _MonoResampler:
                 yield from self._convert(self._fifo.read())
             yield from self._convert(None)
 
-    def _renew(self) -> None:
+    def _reset(self) -> None:
         from av.audio.fifo import AudioFifo
         from av.audio.resampler import AudioResampler
 
@@ -214,8 +221,8 @@ class _MonoResampler:
     def _convert(self, gathered: AudioFrame | None) -> Iterator[NDArray[np.float32]]:
         for frame in self._resampler.resample(gathered):
             block = frame.to_ndarray()[0]
-            # Float formats may hold anything, even what is no number.
-            yield np.clip(np.nan_to_num(block), -_LOUDEST, _LOUDEST)
+            # Float formats may hold NaN and values of any size.
+            yield np.clip(np.nan_to_num(block), -_MAX_SAMPLE, _MAX_SAMPLE)
 
 
 def _too_long(duration_s: float, max_duration_s: float) -> ContrafactError:
@@ -224,4 +231,49 @@ def _too_long(duration_s: float, max_duration_s: float) -> ContrafactError:
 
 
 def _unreadable(path: Path) -> ContrafactError:
-    return ContrafactError("corrupt_audio" if looks_like_audio(path) else "not_audio")
+    return ContrafactError("corrupt_audio" if _looks_like_audio(path) else "not_audio")
+
+
+def _looks_like_audio(path: Path) -> bool:
+    """Whether the file begins like one of the allowed containers, complete or not."""
+    with path.open("rb") as file:
+        head = file.read(_HEAD_BYTES)
+    if head.startswith((b"ID3", b"fLaC", b"OggS", b"\x1aE\xdf\xa3")) or head[4:8] == b"ftyp":
+        return True
+    if head.startswith((b"RIFF", b"RF64")):
+        return head[8:12] == b"WAVE"
+    is_sync = len(head) > 1 and head[0] == 0xFF and head[1] >= 0xE0  # noqa: PLR2004
+    return is_sync and (head[1] >> 1 & 0b11) in _SYNC_LAYERS
+
+
+def _is_cut_wav(path: Path) -> bool:
+    # FFmpeg reads a WAV file that is shorter than its header says without an error.
+    with path.open("rb") as file:
+        head = file.read(12)
+    if not head.startswith(b"RIFF") or head[8:] != b"WAVE":
+        return False
+    size_bytes = int.from_bytes(head[4:8], "little")
+    return size_bytes < _STREAMED_RIFF_BYTES and path.stat().st_size < _MIN_DECODED_SHARE * size_bytes
+
+
+def _mp3_frame_count(path: Path) -> int | None:
+    """Return the number of frames that an MP3's table (Xing, Info or VBRI) states; None without a table."""
+    with path.open("rb") as file:
+        _skip_id3(file)
+        head = file.read(_HEAD_BYTES)
+    for mark, offset in _MP3_TABLES:
+        place = head.find(mark)
+        if place >= 0:
+            return int.from_bytes(head[place + offset : place + offset + 4], "big") or None
+    return None
+
+
+def _skip_id3(file: BinaryIO) -> None:
+    header = file.read(_ID3_HEADER_BYTES)
+    size_bytes = 0
+    if header.startswith(b"ID3") and len(header) == _ID3_HEADER_BYTES:
+        # ID3v2 writes sizes as four bytes of seven bits each.
+        for byte in header[6:]:
+            size_bytes = size_bytes << 7 | (byte & 0x7F)
+        size_bytes += _ID3_HEADER_BYTES
+    file.seek(size_bytes)

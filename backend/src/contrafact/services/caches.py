@@ -11,7 +11,7 @@ from typing import Generic, TypeVar
 
 from contrafact.domain.chroma import Chroma
 from contrafact.domain.errors import ContrafactError
-from contrafact.features.chroma_file import chroma_from_bytes
+from contrafact.features.chroma_io import chroma_from_bytes
 from contrafact.ports.bucket import Bucket
 
 _N_FETCHERS = 8

@@ -19,7 +19,7 @@ from contrafact.domain.log_context import log_context
 from contrafact.domain.tracks import Track
 from contrafact.domain.verdicts import OperatingPoint
 from contrafact.domain.works import Work
-from contrafact.features.chroma_file import chroma_from_bytes
+from contrafact.features.chroma_io import chroma_from_bytes
 from contrafact.ports import Clock, NewId
 from contrafact.ports.bucket import Bucket
 from contrafact.ports.engine import Extractor

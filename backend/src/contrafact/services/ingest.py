@@ -22,7 +22,7 @@ from contrafact.domain.links import VideoLink
 from contrafact.domain.log_context import log_context
 from contrafact.domain.states import RETRYABLE_STATES, State
 from contrafact.domain.tracks import Metadata, SourceKind, Track
-from contrafact.features.chroma_file import chroma_from_bytes, chroma_to_bytes
+from contrafact.features.chroma_io import chroma_from_bytes, chroma_to_bytes
 from contrafact.ports import Clock, NewId
 from contrafact.ports.bucket import Bucket
 from contrafact.ports.engine import Embedder, Extractor

@@ -11,7 +11,7 @@ from contrafact.domain.errors import ContrafactError
 from contrafact.domain.pages import Page
 from contrafact.domain.tracks import Track, TrackEdit, TrackFilter, TrackSort
 from contrafact.domain.works import Work
-from contrafact.features.chroma_file import chroma_from_bytes
+from contrafact.features.chroma_io import chroma_from_bytes
 from contrafact.ports import Clock
 from contrafact.ports.bucket import Bucket
 from contrafact.ports.stores import EmbeddingStore, JobStore, TrackStore, WorkStore

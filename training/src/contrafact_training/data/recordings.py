@@ -10,7 +10,7 @@ from tqdm import tqdm
 
 from contrafact.domain.chroma import Chroma
 from contrafact.domain.errors import ContrafactError
-from contrafact.features.chroma_npz import SUFFIX, read_chroma
+from contrafact.features.chroma_io import SUFFIX, read_chroma
 from contrafact_training.data.datasets import Dataset, DatasetError, load_folder, load_npz
 from contrafact_training.data.usable import require_usable
 

@@ -1,20 +1,125 @@
 from __future__ import annotations
 
 import io
+import subprocess
+import sys
 import zipfile
+from collections.abc import Callable
 from pathlib import Path
 
 import numpy as np
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from contrafact.domain.chroma import RECIPE, SECONDS_PER_FRAME, Chroma
 from contrafact.domain.errors import ContrafactError
-from contrafact.features.chroma_file import chroma_to_bytes
-from contrafact.features.chroma_npz import read_chroma, write_chroma
+from contrafact.features.chroma_io import chroma_from_bytes, chroma_to_bytes, read_chroma, write_chroma
 
 
 def a_chroma(n_frames: int = 40) -> Chroma:
     return Chroma(np.random.default_rng(1).integers(0, 256, (n_frames, 12), dtype=np.uint8))
+
+
+def npz(**changes: object) -> bytes:
+    arrays = {
+        "frames": a_chroma().frames,
+        "recipe": np.array(RECIPE),
+        "seconds_per_frame": np.array(SECONDS_PER_FRAME),
+    }
+    file = io.BytesIO()
+    kept = {name: np.asarray(value) for name, value in (arrays | changes).items() if value is not None}
+    np.savez(file, allow_pickle=True, **kept)
+    return file.getvalue()
+
+
+def with_frames_header(shape: str) -> bytes:
+    header = f"{{'descr': '|u1', 'fortran_order': False, 'shape': {shape}, }}".ljust(117) + "\n"
+    member = b"\x93NUMPY\x01\x00" + len(header).to_bytes(2, "little") + header.encode() + b"\x00" * 24
+    file = io.BytesIO(npz(frames=None))
+    with zipfile.ZipFile(file, "a") as archive:
+        archive.writestr("frames.npy", member)
+    return file.getvalue()
+
+
+def a_bomb() -> bytes:
+    file = io.BytesIO(npz(frames=None))
+    with zipfile.ZipFile(file, "a", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr("frames.npy", bytes(64 << 20))
+    return file.getvalue()
+
+
+def test_chroma_comes_back_as_it_was_packed() -> None:
+    chroma = a_chroma()
+    back = chroma_from_bytes(chroma_to_bytes(chroma))
+    np.testing.assert_array_equal(back.frames, chroma.frames)
+    assert (back.recipe, back.seconds_per_frame) == (RECIPE, SECONDS_PER_FRAME)
+
+
+def test_the_file_is_a_plain_numpy_file() -> None:
+    with np.load(io.BytesIO(chroma_to_bytes(a_chroma(7))), allow_pickle=False) as file:
+        assert file["frames"].shape == (7, 12)
+        assert file["frames"].dtype == np.uint8
+        assert str(file["recipe"]) == "hpcp-v1"
+        assert float(file["seconds_per_frame"]) == pytest.approx(0.46440, abs=1e-5)
+
+
+MALFORMED: dict[str, Callable[[], bytes]] = {
+    "no bytes": lambda: b"",
+    "no archive": lambda: b"hello" * 100,
+    "a cut archive": lambda: npz()[:-30],
+    "no frames": lambda: npz(frames=None),
+    "no recipe": lambda: npz(recipe=None),
+    "no seconds": lambda: npz(seconds_per_frame=None),
+    "eleven columns": lambda: npz(frames=np.zeros((5, 11), np.uint8)),
+    "one dimension": lambda: npz(frames=np.zeros(12, np.uint8)),
+    "floats": lambda: npz(frames=np.zeros((5, 12))),
+    "signed bytes": lambda: npz(frames=np.zeros((5, 12), np.int8)),
+    "no rows": lambda: npz(frames=np.zeros((0, 12), np.uint8)),
+    "pickled objects": lambda: npz(frames=np.array([{"a": 1}], dtype=object)),
+    "a recipe that is a number": lambda: npz(recipe=np.array(1)),
+    "many recipes": lambda: npz(recipe=np.array([RECIPE, RECIPE])),
+    "another time between rows": lambda: npz(seconds_per_frame=np.array(0.5)),
+    "no number of seconds": lambda: npz(seconds_per_frame=np.array(np.nan)),
+    "a promise of terabytes": lambda: with_frames_header("(99999999999, 12)"),
+    "a shape of negative size": lambda: with_frames_header("(-2, 12)"),
+    "a header that is code": lambda: with_frames_header("__import__('os').getpid()"),
+    "a bomb": a_bomb,
+}
+
+
+@pytest.mark.parametrize("malformed", MALFORMED)
+def test_every_malformed_file_is_refused(malformed: str) -> None:
+    with pytest.raises(ContrafactError) as caught:
+        chroma_from_bytes(MALFORMED[malformed]())
+    assert caught.value.code == "invalid_chroma"
+
+
+def test_another_recipe_is_told_apart_from_damage() -> None:
+    with pytest.raises(ContrafactError, match="hpcp-v0") as caught:
+        chroma_from_bytes(npz(recipe=np.array("hpcp-v0")))
+    assert caught.value.code == "wrong_recipe"
+
+
+def code_of_bytes(data: bytes) -> str | None:
+    try:
+        chroma_from_bytes(data)
+    except ContrafactError as error:
+        return error.code
+    return None
+
+
+@given(st.integers(0, 2000), st.integers(1, 255))
+def test_no_damaged_byte_makes_the_reader_crash(place: int, change: int) -> None:
+    data = bytearray(chroma_to_bytes(a_chroma()))
+    data[place % len(data)] ^= change
+    assert code_of_bytes(bytes(data)) in {None, "invalid_chroma", "wrong_recipe"}
+
+
+def test_reading_chroma_needs_neither_essentia_nor_a_decoder() -> None:
+    check = "import sys, contrafact.features.chroma_io; print({'essentia', 'av', 'torch'} & set(sys.modules))"
+    done = subprocess.run([sys.executable, "-c", check], capture_output=True, text=True, check=True)
+    assert done.stdout.strip() == "set()"
 
 
 def foreign(path: Path, **changes: object) -> Path:

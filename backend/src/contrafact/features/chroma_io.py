@@ -1,0 +1,195 @@
+"""Read and write chroma as NumPy .npz files, without pickle and with bounded memory.
+
+Two layouts are used. The bucket holds `frames`, uint8 `(n_frames, 12)`. The command line writes `chroma`, float32
+`(n_frames, 12)` in 0..1, which is exactly `frames / 255`. Both hold `seconds_per_frame` and `recipe`.
+"""
+
+from __future__ import annotations
+
+import io
+import math
+import os
+import tokenize
+import zipfile
+import zlib
+from collections.abc import Sequence
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+from contrafact.domain.chroma import RECIPE, SECONDS_PER_FRAME, Chroma
+from contrafact.domain.errors import ContrafactError
+
+SUFFIX = ".npz"
+_MAX_ARRAY_BYTES = 16 << 20
+"""Two days of chroma."""
+_MAX_FILE_BYTES = 4 * _MAX_ARRAY_BYTES
+_TIME_TOLERANCE = 1e-5
+"""Relative; allows a time that was stored as float32."""
+_READ_ERRORS = (
+    # Raised by zipfile; the last two for an unknown kind of archive and for an encrypted one.
+    *(zipfile.BadZipFile, zlib.error, KeyError, EOFError, OSError, NotImplementedError, RuntimeError),
+    # Raised by NumPy, which parses an array's header with Python's tokenizer.
+    *(ValueError, TypeError, OverflowError, SyntaxError, tokenize.TokenError),
+)
+
+
+def chroma_to_bytes(chroma: Chroma) -> bytes:
+    """Pack chroma for the bucket: `frames` uint8 `(n_frames, 12)`, `recipe` and `seconds_per_frame`."""
+    file = io.BytesIO()
+    np.savez_compressed(
+        file,
+        frames=chroma.frames,
+        recipe=np.array(chroma.recipe),
+        seconds_per_frame=np.array(chroma.seconds_per_frame, dtype=np.float64),
+    )
+    return file.getvalue()
+
+
+def chroma_from_bytes(data: bytes, *, expect_recipe: str = RECIPE) -> Chroma:
+    """Unpack and validate what `chroma_to_bytes` packed.
+
+    Parameters
+    ----------
+    data : the file's bytes.
+    expect_recipe : the recipe that the caller's weights were trained with.
+
+    Raises
+    ------
+    ContrafactError : `invalid_chroma` for anything malformed or empty, `wrong_recipe` for another recipe.
+    """
+    arrays = _read_arrays(data, ("frames", "recipe", "seconds_per_frame"))
+    recipe, seconds_per_frame = arrays["recipe"], arrays["seconds_per_frame"]
+    if recipe.shape != () or recipe.dtype.kind != "U" or seconds_per_frame.shape != ():
+        raise ContrafactError("invalid_chroma")
+    if str(recipe) != expect_recipe:
+        raise _wrong_recipe(str(recipe), expect_recipe)
+    if seconds_per_frame.dtype != np.float64 or not math.isclose(float(seconds_per_frame), SECONDS_PER_FRAME):
+        raise ContrafactError("invalid_chroma")
+    frames = arrays["frames"]
+    if frames.dtype != np.uint8 or frames.size == 0:
+        raise ContrafactError("invalid_chroma", "The chroma file holds no frames.")
+    return Chroma(frames.astype(np.uint8), str(recipe), float(seconds_per_frame))
+
+
+def write_chroma(path: Path, chroma: Chroma) -> None:
+    """Write chroma for the command line. Atomic: an existing file is replaced whole, or kept as it is.
+
+    Raises
+    ------
+    OSError : the file cannot be written.
+    """
+    data = io.BytesIO()
+    np.savez_compressed(
+        data,
+        chroma=chroma.values(),
+        seconds_per_frame=np.array(chroma.seconds_per_frame),
+        recipe=np.array(chroma.recipe),
+    )
+    temporary = path.with_name(f".{path.name}.{os.getpid()}")
+    try:
+        temporary.write_bytes(data.getvalue())
+        temporary.replace(path)
+    except BaseException:
+        temporary.unlink(missing_ok=True)
+        raise
+
+
+def read_chroma(path: Path) -> Chroma:
+    """Read and validate chroma of either layout. `recipe` may be missing from a file that holds `chroma`.
+
+    Raises
+    ------
+    ContrafactError : `file_not_found`; `invalid_chroma` for anything malformed; `wrong_recipe` for another recipe
+        or another time between two rows.
+    OSError : the file cannot be read.
+    """
+    if not path.exists():
+        raise ContrafactError("file_not_found")
+    if path.stat().st_size > _MAX_FILE_BYTES:
+        raise _invalid("it is too large")
+    data = path.read_bytes()
+    names = _array_names(data)
+    if "chroma" not in names and "frames" in names:
+        return chroma_from_bytes(data)
+    recipe = {"recipe"} & names
+    arrays = _read_arrays(data, ("chroma", "seconds_per_frame", *recipe))
+    if recipe:
+        _check_recipe(arrays["recipe"])
+    _check_time(arrays["seconds_per_frame"])
+    return Chroma(_quantise(arrays["chroma"]))
+
+
+def _read_arrays(data: bytes, names: Sequence[str]) -> dict[str, NDArray[np.generic]]:
+    """Read the named arrays, read-only; `invalid_chroma` for a damaged, incomplete or too large file."""
+    try:
+        with zipfile.ZipFile(io.BytesIO(data)) as archive:
+            return {name: _read_member(archive, f"{name}.npy") for name in names}
+    except _READ_ERRORS as error:
+        raise ContrafactError("invalid_chroma") from error
+
+
+def _read_member(archive: zipfile.ZipFile, name: str) -> NDArray[np.generic]:
+    with archive.open(name) as member:
+        # The size that the archive states is not trusted.
+        raw = member.read(_MAX_ARRAY_BYTES + 1)
+    if len(raw) > _MAX_ARRAY_BYTES:
+        raise ValueError(f"{name} is too large")
+    stream = io.BytesIO(raw)
+    if np.lib.format.read_magic(stream) != (1, 0):
+        raise ValueError(f"{name} has an unsupported format version")
+    shape, fortran_order, dtype = np.lib.format.read_array_header_1_0(stream)
+    if dtype.hasobject or any(side < 0 for side in shape):
+        raise ValueError(f"{name} holds objects or has a negative shape")
+    # np.load would allocate the stated shape; frombuffer refuses one larger than the data.
+    array = np.frombuffer(raw, dtype=dtype, offset=stream.tell())
+    return array.reshape(shape, order="F" if fortran_order else "C")
+
+
+def _array_names(data: bytes) -> set[str]:
+    try:
+        with zipfile.ZipFile(io.BytesIO(data)) as archive:
+            return {name.removesuffix(".npy") for name in archive.namelist()}
+    # zipfile raises NotImplementedError for an unknown kind of archive.
+    except (zipfile.BadZipFile, OSError, ValueError, NotImplementedError) as error:
+        raise _invalid("it is not an .npz archive") from error
+
+
+def _check_recipe(recipe: NDArray[np.generic]) -> None:
+    if recipe.shape != () or recipe.dtype.kind != "U":
+        raise _invalid("its `recipe` is not a name")
+    if str(recipe) != RECIPE:
+        raise _wrong_recipe(str(recipe), RECIPE)
+
+
+def _check_time(seconds_per_frame: NDArray[np.generic]) -> None:
+    if seconds_per_frame.size != 1 or seconds_per_frame.dtype.kind not in "fiu":
+        raise _invalid("its `seconds_per_frame` is not a number")
+    seconds = float(seconds_per_frame.astype(np.float64).item())
+    if not math.isfinite(seconds):
+        raise _invalid("its `seconds_per_frame` is not a number")
+    if not math.isclose(seconds, SECONDS_PER_FRAME, rel_tol=_TIME_TOLERANCE):
+        raise ContrafactError(
+            "wrong_recipe", f"It has a row every {seconds:.4g} s; one every {SECONDS_PER_FRAME:.4f} s is needed."
+        )
+
+
+def _quantise(chroma: NDArray[np.generic]) -> NDArray[np.uint8]:
+    if chroma.dtype.kind != "f" or chroma.ndim != 2 or chroma.shape[1] != 12 or not len(chroma):  # noqa: PLR2004
+        raise _invalid(f"`chroma` must be float of shape (n_frames, 12), not {chroma.dtype} of {chroma.shape}")
+    values = chroma.astype(np.float64)
+    if not np.isfinite(values).all():
+        raise _invalid("`chroma` holds values that are not finite")
+    frames = np.round(255 * values)
+    if frames.min() < 0 or frames.max() > 255:  # noqa: PLR2004
+        raise _invalid("`chroma` holds values outside 0..1")
+    return frames.astype(np.uint8)
+
+
+def _invalid(reason: str) -> ContrafactError:
+    return ContrafactError("invalid_chroma", f"The chroma file is not valid: {reason}.")
+
+
+def _wrong_recipe(found: str, wanted: str) -> ContrafactError:
+    return ContrafactError("wrong_recipe", f"It was made by {found[:40]!r}; {wanted!r} is needed.")
