@@ -1,4 +1,7 @@
-"""`python -m contrafact_local`: the whole product on one machine, until Ctrl-C."""
+"""`python -m contrafact_local`: the whole product on one machine, until Ctrl-C.
+
+With `--dev`, the API and the page reload when their code changes.
+"""
 
 from __future__ import annotations
 
@@ -9,6 +12,7 @@ from pathlib import Path
 
 from contrafact_local import preflight
 from contrafact_local.datafolder import DataFolder, data_folder
+from contrafact_local.dev import plan_development
 from contrafact_local.plan import Plan, plan_product
 from contrafact_local.settings import LocalSettings, read_settings
 from contrafact_local.supervise import supervise
@@ -22,7 +26,8 @@ def main() -> int:
         preflight.check_settings()
     except TroubleError as trouble:
         return _fail(trouble)
-    return run(settings.data_dir, partial(_checked_plan, settings))
+    make_plan = plan_development if "--dev" in sys.argv[1:] else _checked_plan
+    return run(settings.data_dir, partial(make_plan, settings))
 
 
 def run(data_dir: Path, plan: Callable[[DataFolder], Plan]) -> int:

@@ -1,0 +1,76 @@
+"""The product for development: the API restarts when its code changes, and Vite reloads the page."""
+
+from __future__ import annotations
+
+import http.client
+from dataclasses import replace
+from functools import partial
+from pathlib import Path
+
+from contrafact_local import preflight
+from contrafact_local.datafolder import DataFolder
+from contrafact_local.packaged import program_on_path
+from contrafact_local.part import Part
+from contrafact_local.plan import Plan, plan_product
+from contrafact_local.ports import LOOPBACK, free_port, is_free
+from contrafact_local.settings import LocalSettings
+from contrafact_local.trouble import TroubleError
+
+VITE = Path("frontend/node_modules/vite/bin/vite.js")
+VITE_PORT = 5173
+PROBE_SECONDS = 2.0
+
+
+def plan_development(settings: LocalSettings, folder: DataFolder) -> Plan:
+    """Return the product with a reloading API and with Vite in place of the built page.
+
+    Vite's address is the page's; it passes /api on to the API. The worker does not reload.
+
+    Raises
+    ------
+    TroubleError : something that is needed is missing or in the way.
+    """
+    preflight.check_weights(settings)
+    preflight.check_address(settings)
+    if settings.mongodb_uri:
+        preflight.check_database(settings.mongodb_uri)
+    product = plan_product(settings, folder)
+    *servers, apps = product.stages
+    port = VITE_PORT if is_free(VITE_PORT) else free_port()
+    return Plan(
+        stages=(*servers, tuple(_reloading(part) for part in apps), (vite_part(port),)),
+        environment={**product.environment, "CONTRAFACT_API": settings.address},
+        address=f"http://{LOOPBACK}:{port}",
+    )
+
+
+def vite_part(port: int) -> Part:
+    """Describe the server of the page's sources.
+
+    Raises
+    ------
+    TroubleError : Node.js or Vite is not installed.
+    """
+    node = program_on_path("node")
+    if node is None or not VITE.is_file():
+        raise TroubleError("The page's tools are not installed; run `make setup`")
+    command = (str(node), str(VITE), "frontend", "--host", LOOPBACK, "--port", str(port), "--strictPort")
+    return Part("page", command, partial(page_is_served, port), stop_seconds=5)
+
+
+def page_is_served(port: int) -> bool:
+    """Return whether a page is served at `port` of this machine."""
+    connection = http.client.HTTPConnection(LOOPBACK, port, timeout=PROBE_SECONDS)
+    try:
+        connection.request("GET", "/")
+        return connection.getresponse().status == http.client.OK
+    except (OSError, http.client.HTTPException):
+        return False
+    finally:
+        connection.close()
+
+
+def _reloading(part: Part) -> Part:
+    if part.name != "api":
+        return part
+    return replace(part, command=(*part.command, "--reload", "--reload-engine", "poll"))
