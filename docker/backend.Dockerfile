@@ -17,6 +17,7 @@ RUN python docker/subset_lock.py requirements.lock pyproject.toml api build > ap
 COPY backend backend
 COPY worker worker
 COPY training training
+COPY bench bench
 COPY local local
 RUN pip install --no-deps --no-build-isolation .
 
@@ -32,6 +33,7 @@ RUN python docker/subset_lock.py requirements.lock pyproject.toml worker build >
 COPY backend backend
 COPY worker worker
 COPY training training
+COPY bench bench
 COPY local local
 RUN pip install --no-deps --no-build-isolation .
 
