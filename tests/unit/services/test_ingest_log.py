@@ -6,6 +6,8 @@ import json
 import logging
 import threading
 from collections.abc import Iterator
+from dataclasses import replace
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -16,7 +18,6 @@ from contrafact.adapters.logs import JsonLines
 from contrafact.domain.errors import ContrafactError
 from contrafact.domain.links import VideoLink
 from contrafact.domain.tracks import Track
-from contrafact.services import leasing
 from contrafact.services.sweep import Sweep
 
 VIDEO = VideoLink("dQw4w9WgXcQ")
@@ -97,10 +98,9 @@ def test_what_others_log_during_a_job_names_it_too(
             patched.setattr(world.jobs, "renew", away)
             assert is_logged.wait(5)
 
-    monkeypatch.setattr(leasing, "HEARTBEAT_SECONDS", 0.01)
     bench = Bench()
     bench.during["fetching"] = log_and_lose_the_database
-    make_ingest(world, bench, tmp_path)(track.job_id)
+    replace(make_ingest(world, bench, tmp_path), lease=timedelta(seconds=0.04))(track.job_id)
     assert "yt-dlp said something" in infos(log, track)
     assert any(str(line["message"]).startswith("lease not renewed") for line in log.lines)
     log.lines.clear()

@@ -13,7 +13,7 @@ from contrafact.domain.errors import ContrafactError
 from contrafact.domain.jobs import MAX_ATTEMPTS, Job
 from contrafact.domain.playlists import Playlist, PlaylistState
 from contrafact.ports.sources import PlaylistEntry, PlaylistExpansion
-from contrafact.services import playlists
+from contrafact.services import leasing
 from contrafact.services.playlists import ExpandPlaylist
 from contrafact.services.submit import SubmitPlaylist
 
@@ -110,20 +110,21 @@ def test_a_playlist_that_keeps_killing_its_worker_is_given_up(world: World, benc
 def test_a_worker_that_lost_its_lease_submits_no_more_entries(
     world: World, bench: Bench, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    lost = threading.Event()
+    lost: list[threading.Event] = []
 
     @contextmanager
-    def heartbeat(_: object) -> Iterator[threading.Event]:
-        yield lost
+    def heartbeat(_renew: object, event: threading.Event, _interval_seconds: float) -> Iterator[None]:
+        lost.append(event)
+        yield
 
     ensure = world.jobs.ensure
 
     def ensure_then_lose(job_id: str, track_id: str, now: datetime) -> Job:
         if len(world.tracks.tracks) == 3:
-            lost.set()
+            lost[0].set()
         return ensure(job_id, track_id, now)
 
-    monkeypatch.setattr(playlists, "heartbeat", heartbeat)
+    monkeypatch.setattr(leasing, "heartbeat", heartbeat)
     monkeypatch.setattr(world.jobs, "ensure", ensure_then_lose)
     bench.playlist = PlaylistExpansion("Mine", tuple(entry(number) for number in range(10)))
     assert expand(world, bench).state is PlaylistState.EXPANDING

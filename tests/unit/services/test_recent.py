@@ -5,12 +5,12 @@ from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
-from contrafact.services.caches import Recent
+from contrafact.services.caches import OnceCache
 
 
 def test_an_answer_is_worked_out_once_until_others_put_it_out() -> None:
     made: list[str] = []
-    recent: Recent[str, int] = Recent(2)
+    recent: OnceCache[str, int] = OnceCache(2)
 
     def ask(key: str) -> int:
         def make() -> int:
@@ -26,7 +26,7 @@ def test_an_answer_is_worked_out_once_until_others_put_it_out() -> None:
 
 
 def test_of_many_who_ask_at_once_one_works_it_out() -> None:
-    recent: Recent[str, int] = Recent(2)
+    recent: OnceCache[str, int] = OnceCache(2)
     made: list[int] = []
     everybody = threading.Barrier(8)
 
@@ -44,7 +44,7 @@ def test_of_many_who_ask_at_once_one_works_it_out() -> None:
 
 
 def test_a_failure_is_told_and_not_kept() -> None:
-    recent: Recent[str, int] = Recent(2)
+    recent: OnceCache[str, int] = OnceCache(2)
 
     def fail() -> int:
         raise ConnectionError("away")

@@ -1,38 +1,42 @@
-"""Take clips, and tell how far their ranking is."""
+"""Submit clips, rank them in a worker, read their rankings."""
 
 from __future__ import annotations
 
-import errno
 import logging
-import shutil
-import tempfile
 from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass
+from datetime import timedelta
 from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import ClassVar
 
 from contrafact.domain.chroma import Chroma
 from contrafact.domain.clips import KEPT, MAX_CLIP_S, WAITS, Clip, ClipRanking, ClipSource, ClipSpan, ClipState
 from contrafact.domain.errors import ContrafactError
-from contrafact.domain.jobs import MAX_ATTEMPTS, Problem
+from contrafact.domain.jobs import Problem
 from contrafact.domain.log_context import log_context
 from contrafact.domain.tracks import Track
 from contrafact.domain.verdicts import OperatingPoint
 from contrafact.domain.works import Work
-from contrafact.features.chroma_io import chroma_from_bytes
 from contrafact.ports import Clock, NewId
 from contrafact.ports.bucket import Bucket
 from contrafact.ports.engine import Extractor
 from contrafact.ports.queue import Queue
 from contrafact.ports.sources import FetchProgress
 from contrafact.ports.stores import ClipStore, TrackStore, WorkStore
-from contrafact.services.leasing import LEASE, heartbeat
+from contrafact.services.leasing import LEASE, Leased, LeaseLostError, run_leased
+from contrafact.services.tracks import track_chroma
 from contrafact.services.uploads import StoredUpload, clean_file_name
+
+_TOLERANCE_S = 1.0
+"""Encoders pad their output: a file of 60 s may last a little longer."""
+_log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
 class SubmitClip:
-    """Turns a stretch of a track, or an uploaded file, into a clip that a worker will rank."""
+    """Makes a clip of a span of a track, or of an uploaded file, for a worker to rank."""
 
     clips: ClipStore
     tracks: TrackStore
@@ -42,13 +46,13 @@ class SubmitClip:
     new_id: NewId
 
     def of_track(self, track_id: str, span: ClipSpan, operating_point: OperatingPoint | None) -> Clip:
-        """Submit a stretch of a ready track.
+        """Submit a span of a track.
 
         Raises
         ------
-        ContrafactError : what `track_chroma` and `ClipSpan.cut` raise.
+        ContrafactError : as `track_chroma` and `ClipSpan.cut`.
         """
-        # Tried here, so that what cannot be cut is said at once.
+        # Cut once here, so that the caller gets the error of an invalid span at once.
         span.cut(track_chroma(self.tracks, self.bucket, track_id))
         return self._submit(ClipSource(track_id=track_id, span=span), operating_point)
 
@@ -59,11 +63,11 @@ class SubmitClip:
         span: ClipSpan | None,
         operating_point: OperatingPoint | None,
     ) -> Clip:
-        """Submit a file that lies in the bucket, or a stretch of it; whether it is one, the worker finds.
+        """Submit a file in the bucket, or a span of it. The worker decodes and validates it.
 
         Raises
         ------
-        ContrafactError : `empty_file`; `database_unavailable`. The file is removed then.
+        ContrafactError : `empty_file`, `database_unavailable`; the file is deleted then.
         """
         if stored.size_bytes == 0:
             self.bucket.delete(stored.key)
@@ -72,9 +76,8 @@ class SubmitClip:
         try:
             return self._submit(source, operating_point)
         except ContrafactError:
-            # No clip names it, so that no worker would remove it.
-            with suppress(ContrafactError):
-                self.bucket.delete(stored.key)
+            # Without a clip that refers to it, no worker would delete the file.
+            _delete_upload(self.bucket, source)
             raise
 
     def _submit(self, source: ClipSource, operating_point: OperatingPoint | None) -> Clip:
@@ -88,7 +91,7 @@ class SubmitClip:
 
 @dataclass(frozen=True, slots=True)
 class ReadClip:
-    """A clip with the tracks and works that its ranking names."""
+    """Reads a clip with the tracks and works of its ranking."""
 
     clips: ClipStore
     tracks: TrackStore
@@ -96,7 +99,7 @@ class ReadClip:
     clock: Clock
 
     def __call__(self, clip_id: str) -> tuple[Clip, dict[str, Track], dict[str, Work]]:
-        """The clip, and those of its tracks and works that still exist, by id. Raises `clip_not_found`."""
+        """Return the clip, and those of its tracks and works that still exist, by id. Raises `clip_not_found`."""
         clip = self.clips.get(clip_id, self.clock())
         if clip is None:
             raise ContrafactError("clip_not_found")
@@ -106,29 +109,67 @@ class ReadClip:
         return clip, tracks, self.works.get_many([match.work_id for match in clip.ranking.works])
 
 
-def track_chroma(tracks: TrackStore, bucket: Bucket, track_id: str) -> Chroma:
-    """The chroma of a track.
+@dataclass(frozen=True, slots=True)
+class ProcessClip:
+    """Ranks a clip in a worker."""
 
-    Raises
-    ------
-    ContrafactError : `track_not_found`; `track_not_ready` for one without chroma.
-    """
-    track = tracks.get(track_id)
-    if track is None:
-        raise ContrafactError("track_not_found")
-    data = bucket.get(track.chroma_key) if track.chroma_key else None
-    if data is None:
-        raise ContrafactError("track_not_ready")
-    return chroma_from_bytes(data)
+    kind: ClassVar[str] = "clip"
 
+    clips: ClipStore
+    bucket: Bucket
+    chroma_of: Callable[[ClipSource], Chroma]
+    rank: Callable[[Chroma, str | None, OperatingPoint | None], ClipRanking]
+    clock: Clock
+    new_id: NewId
+    lease: timedelta = LEASE
 
-_LONGER_S = 1.0
-"""Encoders pad what they write: a file of a minute may last a little longer."""
+    def __call__(self, clip_id: str) -> None:
+        """Process one clip unless it has ended or another worker holds it. Idempotent."""
+        run_leased(self, clip_id, self.new_id())
+
+    def take(self, clip_id: str, token: str) -> Clip | None:
+        """Lease the clip; None if it has ended or another lease is running."""
+        now = self.clock()
+        return self.clips.take(clip_id, token, now, now + self.lease)
+
+    def renew(self, leased: Leased[Clip]) -> bool:
+        """Extend the lease; False if it is lost."""
+        return self.clips.renew(leased.item.id, leased.token, self.clock() + self.lease)
+
+    def log_fields(self, clip: Clip) -> dict[str, str]:
+        """Return the id of the clip."""
+        return {"clip_id": clip.id}
+
+    def run(self, leased: Leased[Clip]) -> None:
+        """Rank the clip."""
+        clip = leased.item
+        self._finish(leased, self.rank(self.chroma_of(clip.source), clip.source.track_id, clip.operating_point))
+
+    def fail(self, leased: Leased[Clip], problem: Problem) -> None:
+        """End the clip as failed."""
+        self._finish(leased, problem)
+
+    def put_back(self, leased: Leased[Clip], _: ContrafactError) -> None:
+        """Return the clip to the queue."""
+        # If the database is unavailable too, the clip is free once the lease has run out.
+        with suppress(ContrafactError):
+            self.clips.release(leased.item.id, leased.token, self.clock())
+
+    def give_up(self, leased: Leased[Clip]) -> None:
+        """Leave the clip and its file to the worker that took it."""
+        _log.info("clip given up: its lease is lost")
+
+    def _finish(self, leased: Leased[Clip], outcome: ClipRanking | Problem) -> None:
+        now = self.clock()
+        if not self.clips.finish(leased.item.id, leased.token, outcome, now, now + KEPT):
+            raise LeaseLostError
+        _log.info("clip is %s", outcome.code if isinstance(outcome, Problem) else "ready")
+        _delete_upload(self.bucket, leased.item.source)
 
 
 @dataclass(frozen=True, slots=True)
 class ClipChroma:
-    """Makes the chroma of clips: cut out of a track's, or extracted from a file."""
+    """Makes the chroma of a clip: cut from a track's chroma, or extracted from an uploaded file."""
 
     tracks: TrackStore
     bucket: Bucket
@@ -137,11 +178,11 @@ class ClipChroma:
     scratch_folder: Path | None = None
 
     def __call__(self, source: ClipSource) -> Chroma:
-        """The chroma of a clip.
+        """Return the chroma of a clip.
 
         Raises
         ------
-        ContrafactError : what `track_chroma`, `Extractor` and `ClipSpan.cut` raise; `upload_missing`, `clip_too_long`.
+        ContrafactError : as `track_chroma`, `Extractor` and `ClipSpan.cut`; `upload_missing`, `clip_too_long`.
         """
         if source.track_id is not None:
             whole = track_chroma(self.tracks, self.bucket, source.track_id)
@@ -150,86 +191,26 @@ class ClipChroma:
         return source.span.cut(whole) if source.span else whole
 
     def _of_file(self, source: ClipSource) -> Chroma:
-        folder = Path(tempfile.mkdtemp(prefix="contrafact-", dir=self.scratch_folder))
-        try:
-            path = folder / "clip"
-            if source.upload_key is None or not self.bucket.download(source.upload_key, path, _ignored):
+        with TemporaryDirectory(prefix="contrafact-", dir=self.scratch_folder, ignore_cleanup_errors=True) as folder:
+            path = Path(folder) / "clip"
+            if source.upload_key is None or not self.bucket.download(source.upload_key, path, _ignore_progress):
                 raise ContrafactError("upload_missing")
-            return self._extracted(path, is_whole=source.span is None)
-        finally:
-            shutil.rmtree(folder, ignore_errors=True)
-
-    def _extracted(self, path: Path, *, is_whole: bool) -> Chroma:
-        longest_s = MAX_CLIP_S + _LONGER_S if is_whole else self.max_duration_s
-        try:
-            return self.extract(path, max_duration_s=longest_s, on_progress=None)
-        except ContrafactError as error:
-            if error.code == "too_long" and is_whole:
-                raise ContrafactError("clip_too_long") from error
-            raise
-
-
-def _ignored(_: FetchProgress) -> None:
-    """A clip is too short for a progress of its own."""
-
-
-_DISK_FULL = {errno.ENOSPC, errno.EDQUOT}
-_AWAY = {"database_unavailable", "bucket_unavailable"}
-_log = logging.getLogger(__name__)
-
-
-@dataclass(frozen=True, slots=True)
-class ProcessClip:
-    """Gives a clip its ranking, or the reason why it has none."""
-
-    clips: ClipStore
-    bucket: Bucket
-    chroma_of: Callable[[ClipSource], Chroma]
-    rank: Callable[[Chroma, str | None, OperatingPoint | None], ClipRanking]
-    clock: Clock
-    new_id: NewId
-
-    def __call__(self, clip_id: str) -> None:
-        """Rank the clip if that is still to be done and nobody else is at it."""
-        now = self.clock()
-        clip = self.clips.take(clip_id, token := self.new_id(), now, now + LEASE)
-        if clip is None:
-            return
-        with log_context(clip_id=clip_id), heartbeat(lambda: self.clips.renew(clip_id, token, self.clock() + LEASE)):
-            self._process(clip, token)
-
-    def _process(self, clip: Clip, token: str) -> None:
-        try:
-            outcome = self._outcome(clip)
-        except ContrafactError as error:
-            _log.warning("clip put back: %s", error)
-            # With the database away it is not given back at once but when its lease runs out.
-            with suppress(ContrafactError):
-                self.clips.release(clip.id, token, self.clock())
-            return
-        now = self.clock()
-        if self.clips.finish(clip.id, token, outcome, now, now + KEPT):
-            _log.info("clip is %s", outcome.code if isinstance(outcome, Problem) else "ready")
-            self._forget_upload(clip.source)
-
-    def _outcome(self, clip: Clip) -> ClipRanking | Problem:
-        """What became of it. Raises `database_unavailable`, `bucket_unavailable`: nothing is wrong with the clip."""
-        try:
-            if clip.attempts > MAX_ATTEMPTS:
-                raise ContrafactError("worker_crashed")
-            return self.rank(self.chroma_of(clip.source), clip.source.track_id, clip.operating_point)
-        except ContrafactError as error:
-            if error.code in _AWAY:
+            if source.span is not None:
+                return self.extract(path, max_duration_s=self.max_duration_s, on_progress=None)
+            try:
+                return self.extract(path, max_duration_s=MAX_CLIP_S + _TOLERANCE_S, on_progress=None)
+            except ContrafactError as error:
+                if error.code == "too_long":
+                    raise ContrafactError("clip_too_long") from error
                 raise
-            return Problem(error.code, error.detail)
-        except Exception as error:  # noqa: BLE001 - whatever went wrong, the clip must end
-            _log.exception("clip not ranked")
-            is_disk_full = isinstance(error, OSError) and error.errno in _DISK_FULL
-            found = ContrafactError("disk_full" if is_disk_full else "internal_error")
-            return Problem(found.code, found.detail)
 
-    def _forget_upload(self, source: ClipSource) -> None:
-        """Remove the audio. With the bucket away it stays until `PurgeUploads` finds it too old."""
-        if source.upload_key is not None:
-            with suppress(ContrafactError):
-                self.bucket.delete(source.upload_key)
+
+def _delete_upload(bucket: Bucket, source: ClipSource) -> None:
+    """Delete the file of a clip. While the bucket is unavailable it stays until `PurgeUploads` deletes it."""
+    if source.upload_key is not None:
+        with suppress(ContrafactError):
+            bucket.delete(source.upload_key)
+
+
+def _ignore_progress(_: FetchProgress) -> None:
+    """Clips are short: their progress is not shown."""

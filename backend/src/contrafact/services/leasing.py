@@ -1,52 +1,177 @@
-"""Keep a lease alive while work is done under it."""
+"""Run leased work: take an item, renew its lease while working, end it whatever happens."""
 
 from __future__ import annotations
 
+import errno
 import logging
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from contextvars import copy_context
+from dataclasses import dataclass
 from datetime import timedelta
+from typing import ClassVar, Generic, Protocol, TypeVar
 
 from contrafact.domain.errors import ContrafactError
+from contrafact.domain.jobs import MAX_ATTEMPTS, Problem
+from contrafact.domain.log_context import log_context
 
 LEASE = timedelta(seconds=20)
-HEARTBEAT_SECONDS = 5.0
+_HEARTBEATS_PER_LEASE = 4
+_UNAVAILABLE = {"database_unavailable", "bucket_unavailable"}
+_DISK_FULL = {errno.ENOSPC, errno.EDQUOT}
 
 _log = logging.getLogger(__name__)
 
 
-@contextmanager
-def heartbeat(renew: Callable[[], bool]) -> Iterator[threading.Event]:
-    """Prolong a lease until the block ends.
+class LeaseLostError(Exception):
+    """The item was cancelled, deleted or taken by another worker: stop and remove partial results."""
+
+
+class Leasable(Protocol):
+    """A job, playlist or clip.
 
     Parameters
     ----------
-    renew : prolongs the lease once; False if it is lost.
-
-    Yields
-    ------
-    an event that is set once the lease is lost.
+    attempts : how many times it has been taken, this time included.
     """
-    lost, ended = threading.Event(), threading.Event()
+
+    @property
+    def id(self) -> str: ...  # noqa: D102 - a plain field
+
+    @property
+    def attempts(self) -> int: ...  # noqa: D102 - a plain field
+
+
+Item = TypeVar("Item", bound=Leasable)
+
+
+@dataclass(frozen=True, slots=True)
+class Leased(Generic[Item]):
+    """An item that this worker has leased.
+
+    Parameters
+    ----------
+    token : names the lease in every write.
+    lost : set once a heartbeat finds that the lease is lost.
+    """
+
+    item: Item
+    token: str
+    lost: threading.Event
+
+    def check(self) -> None:
+        """Raise `LeaseLostError` if a heartbeat found that the lease is lost."""
+        if self.lost.is_set():
+            raise LeaseLostError
+
+
+class LeasedWork(Protocol[Item]):
+    """One kind of work for `run_leased`.
+
+    Parameters
+    ----------
+    kind : names the item in log lines.
+    lease : how long a lease lasts unless it is renewed.
+    """
+
+    kind: ClassVar[str]
+
+    @property
+    def lease(self) -> timedelta: ...  # noqa: D102 - a plain field
+
+    def take(self, item_id: str, token: str) -> Item | None:
+        """Lease the item and count an attempt; None if it has ended or another lease is running."""
+
+    def renew(self, leased: Leased[Item]) -> bool:
+        """Extend the lease; False if it is lost."""
+
+    def log_fields(self, item: Item) -> Mapping[str, str]:
+        """Return the context fields for log records."""
+
+    def run(self, leased: Leased[Item]) -> None:
+        """Do the work and end the item. Raises `LeaseLostError`, ContrafactError, or anything else."""
+
+    def fail(self, leased: Leased[Item], problem: Problem) -> None:
+        """End the item as failed. Raises `LeaseLostError`."""
+
+    def put_back(self, leased: Leased[Item], error: ContrafactError) -> None:
+        """Return the item to the queue: the database or the bucket is unavailable."""
+
+    def give_up(self, leased: Leased[Item]) -> None:
+        """Clean up after the lease was lost."""
+
+
+def run_leased(work: LeasedWork[Item], item_id: str, token: str) -> None:
+    """Take an item, run the work under a renewed lease, and end the item.
+
+    Returns at once if the item cannot be taken. An item taken more than `MAX_ATTEMPTS` times fails with
+    `worker_crashed`. An unexpected exception is logged; the item fails with `disk_full` or `internal_error`.
+
+    Parameters
+    ----------
+    token : random, new for each call.
+    """
+    item = work.take(item_id, token)
+    if item is None:
+        return
+    leased = Leased(item, token, threading.Event())
+    interval_seconds = work.lease.total_seconds() / _HEARTBEATS_PER_LEASE
+    with log_context(**work.log_fields(item)), heartbeat(lambda: work.renew(leased), leased.lost, interval_seconds):
+        _log.info("%s taken", work.kind, extra={"attempt": item.attempts})
+        try:
+            _run(work, leased)
+        except LeaseLostError:
+            work.give_up(leased)
+
+
+def _run(work: LeasedWork[Item], leased: Leased[Item]) -> None:
+    try:
+        if leased.item.attempts > MAX_ATTEMPTS:
+            raise ContrafactError("worker_crashed")
+        work.run(leased)
+    except LeaseLostError:
+        raise
+    except ContrafactError as error:
+        if error.code in _UNAVAILABLE:
+            _log.warning("%s put back: %s", work.kind, error)
+            work.put_back(leased, error)
+        else:
+            work.fail(leased, Problem(error.code, error.detail))
+    except Exception as error:  # noqa: BLE001 - the item must end
+        _log.exception("%s failed unexpectedly", work.kind)
+        is_disk_full = isinstance(error, OSError) and error.errno in _DISK_FULL
+        known = ContrafactError("disk_full" if is_disk_full else "internal_error")
+        work.fail(leased, Problem(known.code, known.detail))
+
+
+@contextmanager
+def heartbeat(renew: Callable[[], bool], lost: threading.Event, interval_seconds: float) -> Iterator[None]:
+    """Renew a lease in a thread until the block ends.
+
+    Parameters
+    ----------
+    renew : extends the lease; False if it is lost.
+    lost : set once the lease is lost.
+    """
+    ended = threading.Event()
 
     def beat() -> None:
-        while not ended.wait(HEARTBEAT_SECONDS):
+        while not ended.wait(interval_seconds):
             try:
                 if not renew():
                     lost.set()
                     return
             except ContrafactError as error:
-                # The database is away: go on, and try again at the next beat. If it stays away, every write
-                # under this lease fails, and the lease runs out.
+                # Database unavailable: try again at the next beat. If it stays so, every write under this lease
+                # fails, and the lease runs out.
                 _log.warning("lease not renewed: %s", error)
 
-    # With the context, so that what it logs names the job too.
+    # The copied context adds the item's ids to the thread's log records.
     thread = threading.Thread(target=copy_context().run, args=(beat,), name="heartbeat", daemon=True)
     thread.start()
     try:
-        yield lost
+        yield
     finally:
         ended.set()
         thread.join()

@@ -1,23 +1,23 @@
-"""Read and expand playlists."""
+"""Read playlists, and expand them into tracks in a worker."""
 
 from __future__ import annotations
 
 import logging
-import threading
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import timedelta
+from typing import ClassVar
 
 from contrafact.domain.errors import ContrafactError
-from contrafact.domain.jobs import MAX_ATTEMPTS, Job, Problem
+from contrafact.domain.jobs import Job, Problem
 from contrafact.domain.links import PlaylistLink, VideoLink
-from contrafact.domain.log_context import log_context
 from contrafact.domain.playlists import Playlist, PlaylistEntry
 from contrafact.domain.tracks import Metadata, Track
 from contrafact.ports import Clock, NewId
-from contrafact.ports.sources import PlaylistEntry as PlaylistLine
+from contrafact.ports.sources import PlaylistEntry as SourceEntry
 from contrafact.ports.sources import SourceFetcher
 from contrafact.ports.stores import JobStore, PlaylistStore, TrackStore
-from contrafact.services.leasing import LEASE, heartbeat
+from contrafact.services.leasing import LEASE, Leased, LeaseLostError, run_leased
 from contrafact.services.submit import SubmitTrack
 
 _log = logging.getLogger(__name__)
@@ -25,28 +25,30 @@ _log = logging.getLogger(__name__)
 
 @dataclass(frozen=True, slots=True)
 class ReadPlaylist:
-    """A playlist with the tracks and jobs of its entries."""
+    """Reads a playlist with the tracks and jobs of its entries."""
 
     playlists: PlaylistStore
     tracks: TrackStore
     jobs: JobStore
 
     def __call__(self, playlist_id: str) -> tuple[Playlist, dict[str, Track], dict[str, Job]]:
-        """The playlist, its tracks by id and their newest jobs by id. Raises `playlist_not_found`."""
+        """Return the playlist, its tracks by id and their newest jobs by id. Raises `playlist_not_found`."""
         playlist = self.playlists.get(playlist_id)
         if playlist is None:
             raise ContrafactError("playlist_not_found")
         return playlist, *self.of(playlist)
 
     def of(self, playlist: Playlist) -> tuple[dict[str, Track], dict[str, Job]]:
-        """The tracks of a playlist by id and their newest jobs by id."""
+        """Return the tracks of a playlist by id and their newest jobs by id."""
         tracks = self.tracks.get_many([entry.track_id for entry in playlist.entries if entry.track_id])
         return tracks, self.jobs.get_many([track.job_id for track in tracks.values()])
 
 
 @dataclass(frozen=True, slots=True)
 class ExpandPlaylist:
-    """Gives every entry of a playlist its own track and job, or the reason why it has none."""
+    """Gives every entry of a playlist a track and a job, or the reason why it has none."""
+
+    kind: ClassVar[str] = "playlist"
 
     playlists: PlaylistStore
     fetcher: SourceFetcher
@@ -54,59 +56,76 @@ class ExpandPlaylist:
     clock: Clock
     new_id: NewId
     max_entries: int
+    lease: timedelta = LEASE
 
     def __call__(self, playlist_id: str) -> None:
-        """Expand the playlist if that is still to be done and nobody else is at it."""
-        now = self.clock()
-        playlist = self.playlists.take(playlist_id, token := self.new_id(), now, now + LEASE)
-        if playlist is None:
-            return
-        with (
-            log_context(playlist_id=playlist_id),
-            heartbeat(lambda: self.playlists.renew(playlist_id, token, self.clock() + LEASE)) as lost,
-        ):
-            self._expand(playlist, token, lost)
+        """Expand the playlist unless it has ended or another worker holds it.
 
-    def _expand(self, playlist: Playlist, token: str, lost: threading.Event) -> None:
-        title, entries, is_truncated, problem = playlist.title, playlist.entries, playlist.is_truncated, None
-        try:
-            if playlist.attempts > MAX_ATTEMPTS:
-                raise ContrafactError("worker_crashed")
-            # One more than the limit tells whether there is more.
-            expansion = self.fetcher.expand(PlaylistLink(playlist.list_id), self.max_entries + 1)
-            title, is_truncated = expansion.title, len(expansion.entries) > self.max_entries
-            entries = self._entries(expansion.entries[: self.max_entries], lost)
-            if lost.is_set():
-                _log.info("playlist given up: its lease is lost", extra={"playlist_id": playlist.id})
-                return
-        except ContrafactError as error:
-            if error.code == "database_unavailable":
-                raise
-            problem = _problem(error)
-        except Exception:  # noqa: BLE001 - whatever went wrong, the playlist must end
-            _log.exception("playlist not expanded", extra={"playlist_id": playlist.id})
-            problem = _problem(ContrafactError("internal_error"))
-        self.playlists.finish(
-            playlist.id,
-            token,
+        Raises
+        ------
+        ContrafactError : `database_unavailable`; the playlist is free once its lease has run out.
+        """
+        run_leased(self, playlist_id, self.new_id())
+
+    def take(self, playlist_id: str, token: str) -> Playlist | None:
+        """Lease the playlist; None if it has ended or another lease is running."""
+        now = self.clock()
+        return self.playlists.take(playlist_id, token, now, now + self.lease)
+
+    def renew(self, leased: Leased[Playlist]) -> bool:
+        """Extend the lease; False if it is lost."""
+        return self.playlists.renew(leased.item.id, leased.token, self.clock() + self.lease)
+
+    def log_fields(self, playlist: Playlist) -> dict[str, str]:
+        """Return the id of the playlist."""
+        return {"playlist_id": playlist.id}
+
+    def run(self, leased: Leased[Playlist]) -> None:
+        """Expand the playlist."""
+        # Ask for one entry more than the limit, to learn whether the playlist is longer.
+        expansion = self.fetcher.expand(PlaylistLink(leased.item.list_id), self.max_entries + 1)
+        entries = []
+        for position, entry in enumerate(expansion.entries[: self.max_entries], 1):
+            leased.check()
+            entries.append(self._entry(position, entry))
+        leased.check()
+        self._finish(leased, expansion.title, entries, is_truncated=len(expansion.entries) > self.max_entries)
+
+    def fail(self, leased: Leased[Playlist], problem: Problem) -> None:
+        """End the expansion as failed; the entries of an earlier expansion stay."""
+        before = leased.item
+        self._finish(leased, before.title, before.entries, is_truncated=before.is_truncated, problem=problem)
+
+    def put_back(self, _: Leased[Playlist], error: ContrafactError) -> None:
+        """Wait for the lease to run out: a playlist cannot be released."""
+        raise error
+
+    def give_up(self, _: Leased[Playlist]) -> None:
+        """Leave the playlist to the worker that took it."""
+        _log.info("playlist given up: its lease is lost")
+
+    def _finish(
+        self,
+        leased: Leased[Playlist],
+        title: str | None,
+        entries: Sequence[PlaylistEntry],
+        *,
+        is_truncated: bool,
+        problem: Problem | None = None,
+    ) -> None:
+        is_held = self.playlists.finish(
+            leased.item.id,
+            leased.token,
             title=title,
             entries=entries,
             is_truncated=is_truncated,
             problem=problem,
             now=self.clock(),
         )
+        if not is_held:
+            raise LeaseLostError
 
-    def _entries(self, lines: Sequence[PlaylistLine], lost: threading.Event) -> tuple[PlaylistEntry, ...]:
-        """The entries, up to the moment when the lease is lost."""
-        entries = []
-        for position, line in enumerate(lines, 1):
-            if lost.is_set():
-                break
-            entries.append(self._entry(position, line))
-        return tuple(entries)
-
-    def _entry(self, position: int, entry: PlaylistLine) -> PlaylistEntry:
-        """The entry with its track, or with the reason why it has none."""
+    def _entry(self, position: int, entry: SourceEntry) -> PlaylistEntry:
         try:
             if entry.reason is not None or entry.video_id is None:
                 raise ContrafactError(entry.reason or "video_removed")
@@ -114,9 +133,6 @@ class ExpandPlaylist:
         except ContrafactError as error:
             if error.code == "database_unavailable":
                 raise
-            return PlaylistEntry(position, entry.video_id, entry.title, reason=_problem(error))
+            reason = Problem(error.code, error.detail)
+            return PlaylistEntry(position, entry.video_id, entry.title, reason=reason)
         return PlaylistEntry(position, entry.video_id, entry.title, track_id=submission.track.id)
-
-
-def _problem(error: ContrafactError) -> Problem:
-    return Problem(error.code, error.detail)
