@@ -1,77 +1,89 @@
-"""The Flask app, put together from use cases."""
+"""Build the Flask app from use cases and configuration."""
 
 from __future__ import annotations
 
-from flask import Response
+from flask import Flask, Response
 from flask.json.provider import DefaultJSONProvider
 from flask_openapi3 import OpenAPI
 from pydantic import BaseModel
 from pydantic import ValidationError as PydanticError
+from werkzeug.routing import BaseConverter
 
 from contrafact_api.container import EXTENSION, ApiConfig, UseCases
-from contrafact_api.converters import register_converters
-from contrafact_api.openapi import INFO
 from contrafact_api.docs import register_docs
 from contrafact_api.errors import invalid_request, register_error_handlers
+from contrafact_api.frontend import register_frontend
 from contrafact_api.guards import register_guards
 from contrafact_api.logs import register_request_log
-from contrafact_api.frontend import register_pages
+from contrafact_api.openapi import INFO
 from contrafact_api.routes.clips import clips
-from contrafact_api.routes.health import service
+from contrafact_api.routes.health import health
 from contrafact_api.routes.jobs import jobs
-from contrafact_api.routes.works import playlists, works
 from contrafact_api.routes.matching import matching
+from contrafact_api.routes.playlists import playlists
 from contrafact_api.routes.tracks import tracks
+from contrafact_api.routes.works import works
 from contrafact_api.schemas.problems import ProblemDetails
 from contrafact_api.uploads import StreamingRequest, register_uploads
 
 
-def build_app(found: UseCases, config: ApiConfig) -> OpenAPI:
-    """Build the app.
-
-    Parameters
-    ----------
-    found : what it can do.
-    config : what its operator decided.
-    """
+def build_app(use_cases: UseCases, config: ApiConfig) -> OpenAPI:
+    """Build the app. Connects to nothing."""
     app = OpenAPI(
         __name__,
         info=INFO,
-        # Left at None the library describes no security scheme as null, which is not valid OpenAPI 3.1.
+        # With the default, None, the description contains `securitySchemes: null`, which is invalid OpenAPI 3.1.
         security_schemes={},
         validation_error_callback=_invalid,
         validation_error_model=ProblemDetails,
         validate_response=True,
-        validate_response_callback=_dumped,
+        validate_response_callback=_serialize,
         doc_ui=False,
         static_folder=None,
     )
-    # Neither sends anybody elsewhere, nor answers on its own: both would be HTML.
+    # Redirects and automatic OPTIONS answers would not be problem details.
     app.url_map.merge_slashes = False
     app.config["PROVIDE_AUTOMATIC_OPTIONS"] = False
     app.request_class = StreamingRequest
-    in_order = DefaultJSONProvider(app)
-    in_order.sort_keys = False
-    app.json = in_order
-    app.extensions[EXTENSION] = found
-    register_converters(app)
+    json_provider = DefaultJSONProvider(app)
+    json_provider.sort_keys = False
+    app.json = json_provider
+    app.extensions[EXTENSION] = use_cases
+    _register_converters(app)
     register_request_log(app)
     register_guards(app, config)
     register_uploads(app)
     register_error_handlers(app)
-    for blueprint in (tracks, matching, clips, works, playlists, jobs, service):
+    for blueprint in (tracks, matching, clips, works, playlists, jobs, health):
         app.register_api(blueprint)
     register_docs(app)
-    register_pages(app, config.frontend_folder)
+    register_frontend(app, config.frontend_folder)
     return app
+
+
+class _IdConverter(BaseConverter):
+    """`<id:...>`: any id, valid or not, except `upload` and `delete`, which are routes beside the ids."""
+
+    regex = "(?!(?:upload|delete)(?:/|$))[^/]+"
+
+
+class _NotApiConverter(BaseConverter):
+    """`<not_api:...>`: any path outside `/api`, where unknown paths must stay 404."""
+
+    part_isolating = False
+    regex = "(?!api(?:/|$)).+"
+
+
+def _register_converters(app: Flask) -> None:
+    app.url_map.converters |= {"id": _IdConverter, "not_api": _NotApiConverter}
 
 
 def _invalid(error: PydanticError) -> Response:
     return invalid_request(error)
 
 
-def _dumped(answer: object, _responses: object = None) -> object:
-    """Models are dumped here; what they hold was validated when they were built."""
+def _serialize(answer: object, _responses: object = None) -> object:
+    """Serialize a model in place of the library, which would validate it a second time."""
     body, *rest = answer if isinstance(answer, tuple) else (answer,)
     if isinstance(body, BaseModel):
         body = Response(body.model_dump_json(), mimetype="application/json")

@@ -1,4 +1,4 @@
-"""What the routes need: every use case, put together once by the composition root."""
+"""The use cases and the configuration that the app is built from."""
 
 from __future__ import annotations
 
@@ -9,12 +9,11 @@ from pathlib import Path
 from flask import current_app
 
 from contrafact.embedding.card import ModelCard
-from contrafact.services.check import CheckPair
 from contrafact.services.clips import ReadClip, SubmitClip
-from contrafact.services.evidence import ShowEvidence
+from contrafact.services.compare import CheckPair, ShowEvidence
 from contrafact.services.jobs import ManageJobs
 from contrafact.services.playlists import ReadPlaylist
-from contrafact.services.rank import RankLibrary
+from contrafact.services.ranking import RankLibrary
 from contrafact.services.submit import SubmitPlaylist, SubmitTrack
 from contrafact.services.tracks import Tracks
 from contrafact.services.uploads import TakeUpload
@@ -25,11 +24,11 @@ EXTENSION = "contrafact"
 
 @dataclass(frozen=True, slots=True)
 class UseCases:
-    """Everything that the API can do.
+    """The use cases that the routes call.
 
     Parameters
     ----------
-    probes : by the name of a part, a call that raises unless the part answers.
+    probes : by name of a server, a call that raises if the server does not answer.
     """
 
     submit_track: SubmitTrack
@@ -50,14 +49,14 @@ class UseCases:
 
 @dataclass(frozen=True, slots=True)
 class ApiConfig:
-    """What an operator decides about the API.
+    """Settings of the API.
 
     Parameters
     ----------
-    allowed_hosts : host names, without ports, that it answers.
-    allowed_origins : origins beside its own that may write.
-    max_upload_bytes : size of the largest file.
-    frontend_folder : the built page; None serves no page.
+    allowed_hosts : accepted values of the Host header, without port.
+    allowed_origins : origins, besides the API's own, that may send writes.
+    max_upload_bytes : size limit of an uploaded file.
+    frontend_folder : the built frontend; None serves the API alone.
     """
 
     allowed_hosts: frozenset[str]
@@ -67,7 +66,7 @@ class ApiConfig:
 
 
 def use_cases() -> UseCases:
-    """The use cases of the app that answers the present request."""
+    """Return the use cases of the app that handles the current request."""
     found = current_app.extensions[EXTENSION]
     assert isinstance(found, UseCases)  # noqa: S101 - tells the type checker
     return found

@@ -1,6 +1,6 @@
-"""Write the OpenAPI description, from which the page's client is generated.
+"""Write the OpenAPI description to a file: `python -m contrafact_api.describe FILE`.
 
-python -m contrafact_api.describe FILE
+The client of the frontend is generated from it.
 """
 
 from __future__ import annotations
@@ -15,10 +15,10 @@ from contrafact_api.wsgi import create_app
 
 
 def description() -> dict[str, Any]:
-    """The description of the API, OpenAPI 3.1."""
-    # Nothing is asked of any server; an emulator's address spares the search for Google's credentials.
-    found: dict[str, Any] = create_app(Settings(STORAGE_EMULATOR_HOST="http://127.0.0.1:1")).api_doc
-    return found
+    """Return the OpenAPI 3.1 description of the API. Needs no server."""
+    # With an emulator's address the storage client does not look for credentials.
+    document: dict[str, Any] = create_app(Settings(STORAGE_EMULATOR_HOST="http://127.0.0.1:1")).api_doc
+    return document
 
 
 def main() -> None:

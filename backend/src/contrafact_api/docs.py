@@ -1,4 +1,4 @@
-"""The description at /api/openapi.json, and pages for people at /api/docs and /api/docs/errors."""
+"""Serve the OpenAPI description, Swagger UI and the list of errors under `/api`."""
 
 from __future__ import annotations
 
@@ -20,13 +20,13 @@ _PAGE = (
     '<script src="/api/docs/assets/js/swagger-ui-bundle.js"></script><script src="/api/docs/start.js"></script>'
     "</body></html>"
 )
-# A file of its own: the policy lets no script run that stands in a page.
+# A separate file: the content security policy forbids inline scripts.
 _START = 'SwaggerUIBundle({url: "/api/openapi.json", dom_id: "#page", deepLinking: true});\n'
 _ERRORS_STYLE = "<style>body{font:1rem/1.5 system-ui;max-width:60rem;margin:2rem auto;padding:0 1rem}</style>"
 
 
 def register_docs(app: OpenAPI) -> None:
-    """Serve the description and its pages, all from this server alone."""
+    """Add the routes of the documentation. All assets come from this server."""
     with as_file(files("flask_openapi3_swagger") / "templates" / "swagger") as folder:
         assets = folder
 
@@ -41,7 +41,7 @@ def register_docs(app: OpenAPI) -> None:
         "/api/docs/assets/<path:path>": asset,
     }
     for rule, view in rules.items():
-        # Not by decorator: that would put these into the description themselves.
+        # The decorators of OpenAPI would add these routes to the description.
         app.add_url_rule(rule, rule, view)
 
 

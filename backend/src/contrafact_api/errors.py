@@ -1,4 +1,4 @@
-"""The one place where errors become HTTP: problem details (RFC 9457), no HTML, no exception text."""
+"""Turn errors into HTTP responses: problem details (RFC 9457), never HTML or exception text."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ _STATUS = {
     "not_ready": 503,
     "internal_error": 500,
 }
-"""HTTP status by code; any other code says that what was sent cannot be processed: 422."""
+"""HTTP status by error code; 422 for every other code."""
 
 _CODE_BY_STATUS = {
     404: "not_found",
@@ -53,14 +53,20 @@ _log = logging.getLogger(__name__)
 
 
 def status_of(code: str) -> int:
-    """HTTP status of an error code."""
+    """Return the HTTP status of an error code."""
     return _STATUS.get(code, 422)
 
 
 def problem(
     error: ContrafactError, fields: list[FieldError] | None = None, parts: dict[str, PartState] | None = None
 ) -> Response:
-    """An error as an answer."""
+    """Build the response of an error.
+
+    Parameters
+    ----------
+    fields : the invalid fields of a request.
+    parts : for `not_ready`, the state of each server.
+    """
     status = status_of(error.code)
     kind: ErrorKind = error.kind
     details = ProblemDetails(
@@ -80,10 +86,10 @@ def problem(
 
 
 def invalid_request(error: ValidationError) -> Response:
-    """A request that does not fit its description."""
+    """Build the response to a request that fails validation."""
     messages: dict[tuple[str | int, ...], str] = {}
     for item in error.errors(include_url=False, include_input=False, include_context=False):
-        # A field that may be left out complains once for each of its types; the first is its real one.
+        # An optional field fails once per type of its union; the first message is that of its real type.
         messages.setdefault(_place(item["loc"]), item["msg"])
     fields = [
         FieldError(location=list(place), message=message) for place, message in list(messages.items())[:_MAX_FIELDS]
@@ -93,23 +99,23 @@ def invalid_request(error: ValidationError) -> Response:
 
 
 def _place(parts: tuple[str | int, ...]) -> tuple[str | int, ...]:
-    """A field's name and the position in its list; further names are of types, which are nobody's business.
+    """Return the name of a field and the position in its list, without the names of types that pydantic adds.
 
-    What a client made up as a name is cut short and made text that can be sent.
+    An unknown field's name comes from the client: shorten it, and replace what UTF-8 cannot encode.
     """
     names = [part[:_MAX_NAME_LENGTH].encode(errors="replace").decode() for part in parts[:1] if isinstance(part, str)]
     return (*names, *(part for part in parts if isinstance(part, int)))
 
 
 def register_error_handlers(app: Flask) -> None:
-    """Turn every error that leaves a route into problem details."""
+    """Answer every exception of a route with problem details."""
 
     @app.errorhandler(ContrafactError)
-    def _known(error: ContrafactError) -> Response:
+    def _contrafact_error(error: ContrafactError) -> Response:
         return problem(error)
 
     @app.errorhandler(HTTPException)
-    def _http(error: HTTPException) -> Response:
+    def _http_error(error: HTTPException) -> Response:
         status = error.code or 500
         fallback = "invalid_request" if status < 500 else "internal_error"  # noqa: PLR2004 - as RFC 9110 divides
         response = problem(ContrafactError(_CODE_BY_STATUS.get(status, fallback)))
@@ -119,6 +125,6 @@ def register_error_handlers(app: Flask) -> None:
         return response
 
     @app.errorhandler(Exception)
-    def _unforeseen(error: Exception) -> Response:
+    def _unexpected_error(error: Exception) -> Response:
         _log.exception("request failed", exc_info=error)
         return problem(ContrafactError("internal_error"))

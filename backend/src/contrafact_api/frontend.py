@@ -1,4 +1,4 @@
-"""The built page: every address that is no API's and no file's is the page's own."""
+"""Serve the built frontend. Every path outside `/api` that is no file answers index.html."""
 
 from __future__ import annotations
 
@@ -14,8 +14,8 @@ _CONTENT_POLICY = (
 )
 
 
-def register_pages(app: Flask, folder: Path | None) -> None:
-    """Serve the page from its built folder; without one, only the API is served."""
+def register_frontend(app: Flask, folder: Path | None) -> None:
+    """Serve the frontend from its build folder, if there is one."""
     if folder is None:
         return
 
@@ -26,7 +26,7 @@ def register_pages(app: Flask, folder: Path | None) -> None:
             abort(404)
         response = send_from_directory(folder, path if is_file else "index.html")
         if is_file and path.startswith("assets/"):
-            # The names of these files hold a hash of what is in them.
+            # The names of these files contain a hash of their content.
             response.cache_control.no_cache = None
             response.cache_control.max_age = _YEAR_SECONDS
             response.cache_control.immutable = True
@@ -35,6 +35,6 @@ def register_pages(app: Flask, folder: Path | None) -> None:
         response.headers["Content-Security-Policy"] = _CONTENT_POLICY
         return response
 
-    # Not by decorator: that would put the page into the API's description.
+    # The decorators of OpenAPI would add these routes to the description.
     app.add_url_rule("/", "page", page)
     app.add_url_rule("/<not_api:path>", "page", page)

@@ -1,4 +1,4 @@
-"""What is refused before any route sees it: foreign hosts (DNS rebinding), cross-site writes, wrong bodies."""
+"""Check requests before any route: unknown hosts (DNS rebinding), cross-site writes, bodies of wrong type or size."""
 
 from __future__ import annotations
 
@@ -13,16 +13,16 @@ from contrafact_api.uploads import MULTIPART, takes_file
 _SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
 _MAX_JSON_BYTES = 1_000_000
 _FORM_OVERHEAD_BYTES = 100_000
-_PIECE_BYTES = 1_000_000
+_CHUNK_BYTES = 1_000_000
 
 
 def register_guards(app: Flask, config: ApiConfig) -> None:
-    """Check every request, and give every answer the headers that browsers heed."""
+    """Check every request, and add security headers to every response."""
     max_body_bytes = config.max_upload_bytes + _FORM_OVERHEAD_BYTES
 
     @app.before_request
     def _guard() -> None:
-        _refuse_foreign_host(config)
+        _refuse_unknown_host(config)
         if request.method not in _SAFE_METHODS:
             _refuse_cross_site(config)
         if _has_body():
@@ -40,7 +40,7 @@ def register_guards(app: Flask, config: ApiConfig) -> None:
         return response
 
 
-def _refuse_foreign_host(config: ApiConfig) -> None:
+def _refuse_unknown_host(config: ApiConfig) -> None:
     try:
         host = urlsplit(f"//{request.headers.get('Host', '')}").hostname
     except ValueError:
@@ -50,7 +50,7 @@ def _refuse_foreign_host(config: ApiConfig) -> None:
 
 
 def _refuse_cross_site(config: ApiConfig) -> None:
-    """A browser names the origin of every write; a program that is no browser names none and is let through."""
+    """Refuse writes from other sites. Browsers send Origin with every write; other programs send none and may write."""
     origin = request.headers.get("Origin")
     if origin is None:
         if request.headers.get("Sec-Fetch-Site", "none") not in {"none", "same-origin"}:
@@ -68,19 +68,19 @@ def _refuse_wrong_body(max_body_bytes: int) -> None:
     is_upload = takes_file(request)
     if request.mimetype != (MULTIPART if is_upload else "application/json"):
         raise ContrafactError("unsupported_media_type")
-    # Heeded while the body is read too, for one whose size nobody announces.
+    # Also applies while a body without Content-Length is read.
     request.max_content_length = max_body_bytes if is_upload else _MAX_JSON_BYTES
     if (request.content_length or 0) > request.max_content_length:
         raise ContrafactError("file_too_large" if is_upload else "body_too_large")
 
 
 def _drain(max_bytes: int) -> None:
-    """Read what is left of a body that was refused: a client that is still sending would not read the answer.
+    """Read the rest of a refused body, since a client reads the response only after it has sent the body.
 
-    Only where the server ends the body itself, as gunicorn does; elsewhere reading on could wait for ever.
+    Only if the server terminates the input, as gunicorn does; otherwise reading could block for ever.
     """
     if not request.environ.get("wsgi.input_terminated"):
         return
     body = request.environ["wsgi.input"]
-    while max_bytes > 0 and (piece := body.read(_PIECE_BYTES)):
-        max_bytes -= len(piece)
+    while max_bytes > 0 and (chunk := body.read(_CHUNK_BYTES)):
+        max_bytes -= len(chunk)

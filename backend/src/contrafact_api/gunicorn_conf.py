@@ -1,6 +1,6 @@
-"""How gunicorn serves the API, wherever it runs: `gunicorn --config python:contrafact_api.gunicorn_conf`.
+"""Configuration of gunicorn: `gunicorn --config python:contrafact_api.gunicorn_conf`.
 
-Gunicorn reads its options from a module's names, so this one module is read from the environment at import.
+Gunicorn takes its options from module globals, so that this module alone reads the settings at import.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ _host = f"[{_settings.host}]" if ":" in _settings.host else _settings.host
 
 wsgi_app = "contrafact_api.wsgi:create_app()"
 bind = f"{_host}:{_settings.port}"
-# One process, so that there is one index in memory, and many threads, since most of a request is waiting.
+# One process holds one index in memory; many threads, because requests mostly wait for the database.
 workers = 1
 worker_class = "gthread"
 threads = 16
@@ -28,11 +28,11 @@ logconfig_dict = {
     "formatters": {"json": {"()": JsonLines}},
     "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "json"}},
     "root": {"handlers": ["stderr"], "level": _settings.log_level.upper()},
-    # Requests are logged by the app itself, with their ids.
+    # The app logs requests itself, with their ids.
     "loggers": {"gunicorn.error": {"level": "INFO", "propagate": True}, "gunicorn.access": {"level": "WARNING"}},
 }
 
 
 def post_worker_init(worker: Worker) -> None:
-    """Called by gunicorn when the app is there and before the first request."""
+    """Start the warm-up. Gunicorn calls this after it has built the app."""
     warm_up_in_background(worker.wsgi)

@@ -1,4 +1,4 @@
-"""One JSON line in the log for every request; every line written during a request names it."""
+"""Log every request, and add its ids to all log records written while it is handled."""
 
 from __future__ import annotations
 
@@ -12,30 +12,30 @@ _log = logging.getLogger("contrafact_api.requests")
 _NOT_LOGGED = ("/api/v1/health/",)
 
 
-class NameRequest(logging.Filter):
-    """Adds the request's id, and its track and job where they are known, to what is logged during it."""
+class RequestIds(logging.Filter):
+    """Adds the ids of the current request, its track and its job to log records."""
 
     def filter(self, record: logging.LogRecord) -> bool:
-        """Add them; every record passes."""
+        """Add the ids. Drops no record."""
         if has_request_context():
             for name, value in {"request_id": g.get("request_id"), **g.get("log_ids", {})}.items():
                 record.__dict__.setdefault(name, value)
         return True
 
 
-def name_requests_in_logs() -> None:
-    """Let everything that is logged name the request during which it is."""
+def add_request_ids_to_logs() -> None:
+    """Add the filter `RequestIds` to the handlers of the root logger."""
     for handler in logging.root.handlers:
-        handler.addFilter(NameRequest())
+        handler.addFilter(RequestIds())
 
 
 def log_ids(**ids: str) -> None:
-    """Name these ids in what this request logs from now on."""
+    """Add ids to all further log records of this request."""
     g.log_ids = {**g.get("log_ids", {}), **ids}
 
 
 def register_request_log(app: Flask) -> None:
-    """Give every request an id, answer with it, and log it."""
+    """Give every request an id, return it as X-Request-Id, and log the request."""
 
     @app.before_request
     def _begin() -> None:

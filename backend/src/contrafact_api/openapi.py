@@ -1,4 +1,4 @@
-"""What the routes say of themselves in the OpenAPI description."""
+"""What all routes share: blueprints, error responses and the empty response."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ from http import HTTPStatus
 from importlib.metadata import version
 from typing import Any
 
+from flask import Response
 from flask_openapi3 import APIBlueprint, Info, License, Tag
 from pydantic import BaseModel
 
@@ -17,17 +18,16 @@ PREFIX = "/api/v1"
 INFO = Info(
     title="Contrafact",
     version=version("contrafact"),
-    description="Tells whether a recording is a cover of another, how sure it is, and what else it resembles.",
-    license=License(name="AGPL-3.0-or-later", identifier="AGPL-3.0-or-later"),
+    description="Tells whether a recording is a cover of another, and ranks a library by similarity to a recording.",
+    license=License(name="GNU Affero General Public License v3.0 or later", identifier="AGPL-3.0-or-later"),
 )
 
-
 Responses = dict[str | int | HTTPStatus, type[BaseModel] | dict[Any, Any] | None]
-"""What a route can answer, by status."""
+"""The responses of a route by status."""
 
 
 def errors(*statuses: int) -> Responses:
-    """Responses for errors of a route, beside those that every route can give."""
+    """Return the error responses of a route with these statuses, besides those of `EVERYWHERE`."""
     return {status: _ERROR[status] for status in statuses}
 
 
@@ -39,22 +39,22 @@ def _error(description: str) -> dict[str, Any]:
 _ERROR = {
     400: _error("The request cannot be read"),
     403: _error("Writes from this origin are not allowed"),
-    404: _error("There is no such thing"),
-    409: _error("Its state does not allow that"),
+    404: _error("Not found"),
+    409: _error("Not possible in the current state"),
     413: _error("The body is too large"),
-    415: _error("The body's type is not supported"),
+    415: _error("The type of the body is not supported"),
     421: _error("This host name is not allowed"),
     422: _error("The request is not valid"),
-    500: _error("Something went wrong on the server"),
+    500: _error("Unexpected error on the server"),
     503: _error("The database or the bucket does not answer; see Retry-After"),
 }
 
 EVERYWHERE = errors(400, 403, 421, 422, 500, 503)
-"""Errors that any route can give."""
+"""Errors that any route can answer."""
 
 
 def blueprint(name: str, description: str) -> APIBlueprint:
-    """Routes under `/api/v1` that are described together."""
+    """Create a blueprint under `/api/v1` whose routes share a tag."""
     return APIBlueprint(
         name,
         __name__,
@@ -65,6 +65,13 @@ def blueprint(name: str, description: str) -> APIBlueprint:
     )
 
 
+def no_content() -> Response:
+    """Return a 204 response. It has no body and so no content type."""
+    response = Response(status=204)
+    del response.headers["Content-Type"]
+    return response
+
+
 def _operation_id(*, name: str, **_: object) -> str:
-    """The function's name, so that the generated client's functions are named like the routes."""
+    """Return the name of the route's function, after which the generated client names its own."""
     return name

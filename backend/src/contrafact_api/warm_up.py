@@ -1,4 +1,4 @@
-"""What the first question would wait for, done while nobody asks yet."""
+"""Warm up after the start: compile the alignment, load the index and fill the chroma cache in a background thread."""
 
 from __future__ import annotations
 
@@ -16,39 +16,39 @@ from contrafact.ports.stores import TrackStore
 from contrafact.services.caches import ChromaCache
 from contrafact_api.container import EXTENSION, UseCases
 
-_PAGE = 200
+_PAGE_SIZE = 200
 _log = logging.getLogger(__name__)
 
 
 def warm_up_in_background(app: Flask) -> threading.Thread:
-    """Begin to warm up; the app answers meanwhile. Returns the thread."""
-    found: UseCases = app.extensions[EXTENSION]
-    thread = threading.Thread(target=_warm_up, args=(found,), name="warm-up", daemon=True)
+    """Start the warm-up and return its thread. The app answers requests meanwhile."""
+    use_cases: UseCases = app.extensions[EXTENSION]
+    thread = threading.Thread(target=_warm_up, args=(use_cases,), name="warm-up", daemon=True)
     thread.start()
     return thread
 
 
-def _warm_up(found: UseCases) -> None:
+def _warm_up(use_cases: UseCases) -> None:
     began = time.perf_counter()
     compile_alignment()
     n_tracks = n_chroma = 0
     try:
-        n_tracks = found.check.load.index.refresh()
-        n_chroma = _read_chroma(found.tracks.tracks, found.check.load.chromas)
+        n_tracks = use_cases.check.load.index.refresh()
+        n_chroma = _fill_chroma_cache(use_cases.tracks.tracks, use_cases.check.load.chromas)
     except ContrafactError as error:
-        # The first questions will read what they need.
-        _log.warning("library not read: %s", error)
+        # The first requests will load what they need.
+        _log.warning("warm-up incomplete: %s", error)
     seconds = round(time.perf_counter() - began, 2)
     _log.info("warmed up", extra={"seconds": seconds, "tracks": n_tracks, "chroma": n_chroma})
 
 
-def _read_chroma(tracks: TrackStore, chromas: ChromaCache) -> int:
-    """Read the chroma of the newest tracks, until the cache or the library is at its end; returns of how many."""
-    n_read, cursor = 0, None
+def _fill_chroma_cache(tracks: TrackStore, chromas: ChromaCache) -> int:
+    """Load the chroma of the newest tracks until the cache is full; return their number."""
+    n_loaded, cursor = 0, None
     while not chromas.is_full:
-        page = tracks.page(TrackFilter(state=State.READY), TrackSort.CREATED_AT_DESC, _PAGE, cursor)
-        n_read += len(chromas.get([track.chroma_key for track in page.items if track.chroma_key]))
+        page = tracks.page(TrackFilter(state=State.READY), TrackSort.CREATED_AT_DESC, _PAGE_SIZE, cursor)
+        n_loaded += len(chromas.get([track.chroma_key for track in page.items if track.chroma_key]))
         cursor = page.next_cursor
         if cursor is None:
             break
-    return n_read
+    return n_loaded

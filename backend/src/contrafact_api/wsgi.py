@@ -1,4 +1,4 @@
-"""The API's composition root: settings to adapters to use cases to app."""
+"""Composition root of the API: settings, adapters, use cases, app."""
 
 from __future__ import annotations
 
@@ -18,19 +18,16 @@ from contrafact.adapters.mongo.works import MongoWorkStore
 from contrafact.adapters.system import n_cores, new_id, now
 from contrafact.embedding.background import load_background
 from contrafact.embedding.card import find_card, load_card
-from contrafact.index.layout import index_folder
 from contrafact.index.library_index import LibraryIndex
-from contrafact.index.snapshots import DiskSnapshots
-from contrafact.scoring.nearness import NearnessCache
+from contrafact.index.snapshots import Snapshots, index_folder
+from contrafact.scoring.hubness import HubnessCache
 from contrafact.services.caches import ChromaCache
-from contrafact.services.check import CheckPair
 from contrafact.services.clips import ReadClip, SubmitClip
-from contrafact.services.evidence import ShowEvidence
+from contrafact.services.compare import CheckPair, ShowEvidence, TrackLoader
 from contrafact.services.jobs import ManageJobs
-from contrafact.services.matcher import Matcher, MatchOptions
-from contrafact.services.pairs import TrackLoader
+from contrafact.services.library_search import LibrarySearch, SearchOptions
 from contrafact.services.playlists import ReadPlaylist
-from contrafact.services.rank import RankLibrary
+from contrafact.services.ranking import RankLibrary
 from contrafact.services.reembed import CountWaiting
 from contrafact.services.submit import SubmitPlaylist, SubmitTrack
 from contrafact.services.tracks import Tracks
@@ -39,13 +36,13 @@ from contrafact.services.works import Works
 from contrafact.settings import Settings, load_settings
 from contrafact_api.app import build_app
 from contrafact_api.container import ApiConfig, UseCases
-from contrafact_api.logs import name_requests_in_logs
+from contrafact_api.logs import add_request_ids_to_logs
 
 
 def create_app(settings: Settings | None = None) -> OpenAPI:
-    """Build the app from settings (the environment's when left out).
+    """Build the app from settings, by default those of the environment.
 
-    No server is asked for anything here: with the database away the API starts all the same.
+    Connects to no server, so that the API starts even if the database does not answer.
 
     Raises
     ------
@@ -53,7 +50,7 @@ def create_app(settings: Settings | None = None) -> OpenAPI:
     """
     settings = settings or load_settings()
     log_json_lines(settings.log_level)
-    name_requests_in_logs()
+    add_request_ids_to_logs()
     config = ApiConfig(
         allowed_hosts=settings.hosts(),
         allowed_origins=settings.origins(),
@@ -72,11 +69,11 @@ def _use_cases(settings: Settings) -> UseCases:
     clips = MongoClipStore(database)
     card = load_card(settings.model_dir)
     background = load_background(card, find_card(settings.model_dir))
-    index = LibraryIndex(embeddings, card.model_id, now, DiskSnapshots(index_folder(settings.data_dir)))
+    index = LibraryIndex(embeddings, card.model_id, now, Snapshots(index_folder(settings.data_dir)))
     chromas = ChromaCache(bucket, settings.chroma_cache_bytes)
     load = TrackLoader(tracks, index, chromas)
-    options = MatchOptions(settings.prior, settings.operating_point, settings.candidates, n_cores())
-    matcher = Matcher(tracks, index, chromas, card.calibration, NearnessCache(background), card.model_id, options)
+    options = SearchOptions(settings.prior, settings.operating_point, settings.candidates, n_cores())
+    search = LibrarySearch(tracks, index, chromas, card.calibration, HubnessCache(background), card.model_id, options)
     outdated = MongoOutdatedEmbeddings(database)
     submit = SubmitTrack(tracks, jobs, queue, now, new_id)
     return UseCases(
@@ -87,9 +84,9 @@ def _use_cases(settings: Settings) -> UseCases:
         works=Works(works, tracks, now, new_id),
         jobs=ManageJobs(tracks, jobs, embeddings, bucket, submit, now),
         playlists=ReadPlaylist(playlists, tracks, jobs),
-        check=CheckPair(load, matcher),
+        check=CheckPair(load, search),
         evidence=ShowEvidence(load),
-        rank=RankLibrary(load, tracks, works, matcher, CountWaiting(outdated, card.model_id, now)),
+        rank=RankLibrary(load, tracks, works, search, CountWaiting(outdated, card.model_id, now)),
         submit_clip=SubmitClip(clips, tracks, bucket, queue, now, new_id),
         read_clip=ReadClip(clips, tracks, works, now),
         card=card,

@@ -1,4 +1,4 @@
-"""Clips as the API's answers."""
+"""Convert clips and their rankings to answers."""
 
 from __future__ import annotations
 
@@ -6,16 +6,14 @@ from collections.abc import Mapping
 
 from contrafact.domain.clips import Clip, ClipRanking
 from contrafact.domain.tracks import Track
-from contrafact.domain.works import Work
-from contrafact_api.presenters.tracks import present_tracks
+from contrafact_api.presenters.tracks import Works, present_problem, present_track
 from contrafact_api.schemas.clips import ClipAnswer, ClipRankingAnswer, ClipResult
-from contrafact_api.schemas.common import Problem
 from contrafact_api.schemas.matching import RankedWork, RankingItem, VerdictAnswer
 from contrafact_api.schemas.tracks import WorkRef
 
 
 def present_clip(clip: Clip) -> ClipAnswer:
-    """A clip."""
+    """Convert a clip."""
     span = clip.source.span
     return ClipAnswer(
         id=clip.id,
@@ -25,43 +23,53 @@ def present_clip(clip: Clip) -> ClipAnswer:
         start_s=span.start_s if span else None,
         end_s=span.end_s if span else None,
         operating_point=clip.operating_point,
-        error=Problem.model_validate(clip.problem) if clip.problem else None,
+        error=present_problem(clip.problem),
         created_at=clip.created_at,
         updated_at=clip.updated_at,
         expires_at=clip.expires_at,
     )
 
 
-def present_clip_result(clip: Clip, tracks: Mapping[str, Track], works: Mapping[str, Work]) -> ClipResult:
-    """A clip with its ranking, from which tracks and works that were deleted meanwhile are left out."""
-    ranking = _ranking(clip.ranking, tracks, works) if clip.ranking else None
+def present_clip_result(
+    clip: Clip, tracks: Mapping[str, Track], ranked_works: Works, works_of_tracks: Works
+) -> ClipResult:
+    """Convert a clip and its ranking, without the tracks and works that no longer exist.
+
+    Parameters
+    ----------
+    tracks : the existing tracks of its ranking, by id.
+    ranked_works : the existing works that its ranking names, by id.
+    works_of_tracks : the present works of `tracks`, by id.
+    """
+    ranking = _present_ranking(clip.ranking, tracks, ranked_works, works_of_tracks) if clip.ranking else None
     return ClipResult(clip=present_clip(clip), ranking=ranking)
 
 
-def _ranking(ranking: ClipRanking, tracks: Mapping[str, Track], works: Mapping[str, Work]) -> ClipRankingAnswer:
-    kept = [(rank, match) for rank, match in enumerate(ranking.matches, 1) if match.track_id in tracks]
-    answers = present_tracks([tracks[match.track_id] for _, match in kept])
+def _present_ranking(
+    ranking: ClipRanking, tracks: Mapping[str, Track], ranked_works: Works, works_of_tracks: Works
+) -> ClipRankingAnswer:
     return ClipRankingAnswer(
         items=[
             RankingItem(
                 rank=rank,
-                track=answer,
+                track=present_track(tracks[match.track_id], works_of_tracks),
                 verdict=VerdictAnswer.model_validate(match.verdict),
                 is_aligned=match.is_aligned,
             )
-            for (rank, match), answer in zip(kept, answers, strict=True)
+            for rank, match in enumerate(ranking.matches, 1)
+            if match.track_id in tracks
         ],
         total=ranking.total,
         has_cover=ranking.has_cover,
         best_probability=ranking.best_probability,
         works=[
             RankedWork(
-                work=WorkRef.model_validate(works[match.work_id]),
+                work=WorkRef.model_validate(ranked_works[match.work_id]),
                 probability=match.probability,
                 best_track_id=match.best_track_id,
             )
             for match in ranking.works
-            if match.work_id in works
+            if match.work_id in ranked_works
         ],
         n_waiting=ranking.n_waiting,
     )

@@ -1,4 +1,4 @@
-"""Rankings and evidence as the API's answers."""
+"""Convert evidence and rankings to answers, and rankings to CSV."""
 
 from __future__ import annotations
 
@@ -8,15 +8,15 @@ import io
 from collections.abc import Sequence
 
 import numpy as np
-from flask import Response
 
 from contrafact.alignment.align import Evidence
 from contrafact.domain.chroma import SECONDS_PER_FRAME
-from contrafact.domain.verdicts import Section
-from contrafact.services.rank import RankedTrack, Ranking
-from contrafact.services.works_of_ranking import SupportedWork
-from contrafact_api.presenters.tracks import present_tracks
+from contrafact.domain.tracks import Track
+from contrafact.domain.verdicts import Section, Verdict
+from contrafact.services.ranking import RankedTrack, Ranking, SupportedWork
+from contrafact_api.presenters.tracks import Works, present_track
 from contrafact_api.schemas.matching import (
+    CheckAnswer,
     EvidenceAnswer,
     RankedWork,
     RankingAnswer,
@@ -24,7 +24,7 @@ from contrafact_api.schemas.matching import (
     SectionAnswer,
     VerdictAnswer,
 )
-from contrafact_api.schemas.tracks import TrackAnswer, WorkRef
+from contrafact_api.schemas.tracks import WorkRef
 
 _FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
 _COLUMNS = (
@@ -34,8 +34,17 @@ _COLUMNS = (
 )
 
 
+def present_check(query: Track, reference: Track, verdict: Verdict, works: Works) -> CheckAnswer:
+    """Convert the verdict on two tracks."""
+    return CheckAnswer(
+        query=present_track(query, works),
+        reference=present_track(reference, works),
+        verdict=VerdictAnswer.model_validate(verdict),
+    )
+
+
 def present_evidence(evidence: Evidence) -> EvidenceAnswer:
-    """The evidence of a check."""
+    """Convert the evidence of a check."""
     n_rows, n_columns = evidence.matrix.shape
     return EvidenceAnswer(
         seconds_per_frame=SECONDS_PER_FRAME,
@@ -46,32 +55,44 @@ def present_evidence(evidence: Evidence) -> EvidenceAnswer:
     )
 
 
-def present_ranking(ranking: Ranking) -> RankingAnswer:
-    """A page of a ranking."""
-    query, *answers = present_tracks([ranking.query, *(item.track for item in ranking.page.items)])
+def present_ranking(ranking: Ranking, works: Works) -> RankingAnswer:
+    """Convert a page of a ranking.
+
+    Parameters
+    ----------
+    works : the works of its query and its tracks, by id.
+    """
     items = [
         RankingItem(
             rank=item.rank,
-            track=answer,
+            track=present_track(item.track, works),
             verdict=VerdictAnswer.model_validate(item.verdict),
             is_aligned=item.is_aligned,
         )
-        for item, answer in zip(ranking.page.items, answers, strict=True)
+        for item in ranking.page.items
     ]
     return RankingAnswer(
-        query=query,
+        query=present_track(ranking.query, works),
         items=items,
         next_cursor=ranking.page.next_cursor,
         total=ranking.page.total,
         has_cover=ranking.has_cover,
         best_probability=ranking.best_probability,
-        works=[present_ranked_work(each) for each in ranking.works],
+        works=[_present_ranked_work(each) for each in ranking.works],
         n_waiting=ranking.n_waiting,
     )
 
 
-def present_ranked_work(supported: SupportedWork) -> RankedWork:
-    """A work that the query may be a recording of."""
+def ranking_csv(ranking: Ranking, works: Works) -> str:
+    """Return a ranking as CSV (RFC 4180) with a header row; sections as `0.0-61.3=12.1-74.0`, in seconds."""
+    text = io.StringIO()
+    writer = csv.writer(text)
+    writer.writerow(_COLUMNS)
+    writer.writerows(_row(item, works) for item in ranking.page.items)
+    return text.getvalue()
+
+
+def _present_ranked_work(supported: SupportedWork) -> RankedWork:
     return RankedWork(
         work=WorkRef.model_validate(supported.work),
         probability=supported.probability,
@@ -79,30 +100,15 @@ def present_ranked_work(supported: SupportedWork) -> RankedWork:
     )
 
 
-def ranking_csv(ranking: Ranking) -> Response:
-    """A ranking as CSV (RFC 4180), with a row of names; sections as `0.0-61.3=12.1-74.0`, in seconds."""
-    text = io.StringIO()
-    writer = csv.writer(text)
-    writer.writerow(_COLUMNS)
-    answers = present_tracks([item.track for item in ranking.page.items])
-    writer.writerows(_row(item, answer) for item, answer in zip(ranking.page.items, answers, strict=True))
-    name = f"ranking-{ranking.query.id}.csv"
-    return Response(
-        text.getvalue(),
-        mimetype="text/csv",
-        headers={"Content-Disposition": f'attachment; filename="{name}"'},
-    )
-
-
-def _row(item: RankedTrack, track: TrackAnswer) -> Sequence[object]:
-    verdict = item.verdict
-    work = track.work.title if track.work else None
-    texts = (track.title, track.artist, track.source.url, track.source.file_name, work)
+def _row(item: RankedTrack, works: Works) -> Sequence[object]:
+    track, verdict = item.track, item.verdict
+    work = works.get(track.work_id) if track.work_id else None
+    texts = (track.metadata.title, track.metadata.artist or None, track.source.url, track.source.file_name)
     return (
-        *(item.rank, track.id, *map(_harmless, texts), verdict.decision.value),
-        *(verdict.probability, verdict.false_alarm_rate, verdict.distance, verdict.threshold, verdict.similarity),
-        *(verdict.transposition_semitones, verdict.tempo_ratio, " ".join(map(_span, verdict.sections))),
-        *(str(item.is_aligned).lower(), verdict.reason, verdict.model_id),
+        *(item.rank, track.id, *map(_no_formula, texts), _no_formula(work.title if work else None)),
+        *(verdict.decision.value, verdict.probability, verdict.false_alarm_rate, verdict.distance, verdict.threshold),
+        *(verdict.similarity, verdict.transposition_semitones, verdict.tempo_ratio),
+        *(" ".join(map(_span, verdict.sections)), str(item.is_aligned).lower(), verdict.reason, verdict.model_id),
     )
 
 
@@ -113,6 +119,6 @@ def _span(section: Section) -> str:
     )
 
 
-def _harmless(text: str | None) -> str | None:
-    """A title is a stranger's: in a spreadsheet it must not become a formula."""
+def _no_formula(text: str | None) -> str | None:
+    """Quote text that a spreadsheet would run as a formula: titles come from strangers."""
     return f"'{text}" if text and text.startswith(_FORMULA_STARTS) else text

@@ -1,4 +1,4 @@
-"""Clips: short queries, ranked by a worker."""
+"""Routes of clips: short queries that a worker ranks."""
 
 from __future__ import annotations
 
@@ -24,11 +24,11 @@ from contrafact_api.schemas.clips import (
 from contrafact_api.uploads import MULTIPART, received_upload
 
 clips = blueprint("clips", "Short queries")
-_parsed = cast(
+_validated = cast(
     "Callable[[Callable[..., Clip]], Callable[[], Clip]]",
     validate_request(),
 )
-"""Calls a function with the parts of the request that it names, as the library does for a route."""
+"""Decorator that parses and validates the request. Routes have it built in, but only for one type of body."""
 
 
 @clips.post(
@@ -37,24 +37,26 @@ _parsed = cast(
     openapi_extensions={"requestBody": clip_body()},
 )
 def submit_clip() -> tuple[ClipSubmitted, int]:
-    """Rank 3 to 60 seconds: a stretch of a track (JSON), or an audio file (a form)."""
-    clip = _of_file() if request.mimetype == MULTIPART else _of_track()
+    """Submit a clip of 3 to 60 s for ranking: a span of a track (JSON) or an audio file (form)."""
+    clip = _submit_file() if request.mimetype == MULTIPART else _submit_span()
     return ClipSubmitted(clip=present_clip(clip)), 202
 
 
 @clips.get("/checks/clip/<clip_id>", responses={200: ClipResult, **errors(404)})
 def get_clip(path: ClipPath) -> ClipResult:
-    """Get a clip, and its ranking once it is ready; an hour later both are gone."""
-    return present_clip_result(*use_cases().read_clip(path.clip_id))
+    """Get a clip and, once it is ready, its ranking. Both are deleted an hour later."""
+    clip, tracks, ranked_works = use_cases().read_clip(path.clip_id)
+    works_of_tracks = use_cases().tracks.works_of(tracks.values())
+    return present_clip_result(clip, tracks, ranked_works, works_of_tracks)
 
 
-@_parsed
-def _of_track(body: TrackClipRequest) -> Clip:
+@_validated
+def _submit_span(body: TrackClipRequest) -> Clip:
     return use_cases().submit_clip.of_track(body.track_id, ClipSpan(body.start_s, body.end_s), body.operating_point)
 
 
-@_parsed
-def _of_file(form: FileClipForm) -> Clip:
+@_validated
+def _submit_file(form: FileClipForm) -> Clip:
     span = _span(form.start_s, form.end_s)
     upload = received_upload(form.file)
     return use_cases().submit_clip.of_file(upload, form.file.filename, span, form.operating_point)

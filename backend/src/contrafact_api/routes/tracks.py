@@ -1,4 +1,4 @@
-"""Tracks: submit, list, edit, delete, their chroma."""
+"""Routes of tracks: submit, list, edit, delete, chroma."""
 
 from __future__ import annotations
 
@@ -6,16 +6,18 @@ import base64
 
 from flask import Response
 
-from contrafact.domain.tracks import TrackEdit, TrackFilter
+from contrafact.domain.tracks import Track, TrackEdit, TrackFilter
+from contrafact.services.submit import Submission
 from contrafact_api.container import use_cases
-from contrafact_api.openapi import blueprint, errors
-from contrafact_api.presenters.tracks import no_content, present_submission, present_track, present_tracks
+from contrafact_api.logs import log_ids
+from contrafact_api.openapi import blueprint, errors, no_content
+from contrafact_api.presenters.tracks import present_submission, present_track, present_tracks
+from contrafact_api.schemas.jobs import Submitted
 from contrafact_api.schemas.tracks import (
     BulkDeleteAnswer,
     BulkDeleteRequest,
     ChromaAnswer,
     LinkRequest,
-    Submitted,
     TrackAnswer,
     TrackEditRequest,
     TrackListQuery,
@@ -30,16 +32,23 @@ tracks = blueprint("tracks", "Recordings")
 
 @tracks.post("/tracks", responses={200: Submitted, 202: Submitted, **errors(413, 415)})
 def submit_track(body: LinkRequest) -> tuple[Submitted, int]:
-    """Submit a YouTube link. 202: a job was made; 200: the track is there already."""
-    return present_submission(use_cases().submit_track.link(body.url))
+    """Submit a YouTube link. 202: a job was created; 200: the track exists already."""
+    return submission_answer(use_cases().submit_track.link(body.url))
 
 
 @tracks.post("/tracks/upload", responses={200: Submitted, 202: Submitted, **errors(413, 415)})
 def upload_track(form: UploadForm) -> tuple[Submitted, int]:
-    """Submit an audio file. 202: a job was made; 200: the same file is there already."""
+    """Submit an audio file. 202: a job was created; 200: the same file was submitted before."""
     upload = received_upload(form.file)
-    submission = use_cases().take_upload.submit_stored(upload, form.file.filename, form.title, form.artist)
-    return present_submission(submission)
+    return submission_answer(use_cases().take_upload.submit_stored(upload, form.file.filename, form.title, form.artist))
+
+
+def submission_answer(submission: Submission) -> tuple[Submitted, int]:
+    """Return the answer to a submission and its status: 202 if it created a job, else 200."""
+    track = submission.track
+    log_ids(track_id=track.id, job_id=track.job_id)
+    answer = present_submission(submission, use_cases().tracks.works_of([track]))
+    return answer, 202 if submission.is_new else 200
 
 
 @tracks.get("/tracks", responses={200: TrackPage})
@@ -47,26 +56,30 @@ def list_tracks(query: TrackListQuery) -> TrackPage:
     """List tracks."""
     which = TrackFilter(q=query.q, state=query.state, work_id=query.work_id)
     page = use_cases().tracks.page(which, query.sort, query.limit, query.cursor)
-    return TrackPage(items=present_tracks(list(page.items)), next_cursor=page.next_cursor, total=page.total)
+    items = present_tracks(page.items, use_cases().tracks.works_of(page.items))
+    return TrackPage(items=items, next_cursor=page.next_cursor, total=page.total)
 
 
 @tracks.get("/tracks/<id:track_id>", responses={200: TrackAnswer, **errors(404)})
 def get_track(path: TrackPath) -> TrackAnswer:
     """Get a track."""
-    return present_track(use_cases().tracks.get(path.track_id))
+    return _track_answer(use_cases().tracks.get(path.track_id))
 
 
 @tracks.patch("/tracks/<id:track_id>", responses={200: TrackAnswer, **errors(404, 413, 415)})
 def edit_track(path: TrackPath, body: TrackEditRequest) -> TrackAnswer:
-    """Change title, artist or work."""
+    """Change the title, artist or work of a track."""
     given = {name: value or "" for name, value in body.model_dump(exclude_unset=True).items()}
-    edit = TrackEdit(**given)
-    return present_track(use_cases().tracks.edit(path.track_id, edit))
+    return _track_answer(use_cases().tracks.edit(path.track_id, TrackEdit(**given)))
+
+
+def _track_answer(track: Track) -> TrackAnswer:
+    return present_track(track, use_cases().tracks.works_of([track]))
 
 
 @tracks.delete("/tracks/<id:track_id>", responses={204: None, **errors(404)})
 def delete_track(path: TrackPath) -> Response:
-    """Delete a track with its chroma, embedding, jobs and upload."""
+    """Delete a track with its chroma, embedding, jobs and uploaded file."""
     use_cases().tracks.delete(path.track_id)
     return no_content()
 

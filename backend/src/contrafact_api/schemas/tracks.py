@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Literal
+from typing import Annotated
 
 from flask import has_request_context, request
 from flask_openapi3 import FileStorage
@@ -24,7 +24,6 @@ from contrafact_api.schemas.common import (
     TrackId,
     not_null,
 )
-from contrafact_api.schemas.problems import PartState
 
 Artist = Annotated[Text, Field(max_length=500)]
 
@@ -124,29 +123,6 @@ class TrackAnswer(Answer):
     updated_at: Moment
 
 
-class JobAnswer(Answer):
-    """The work of making a track ready."""
-
-    id: str
-    track_id: str
-    state: State
-    progress: float = Field(ge=0, le=1, description="Fraction of the whole job that is done")
-    bytes_done: int | None = Field(description="Of the download, while it goes on")
-    bytes_total: int | None = Field(description="Of the download, where the source announces it")
-    attempts: int = Field(ge=0, description="How often a worker has taken it up")
-    error: Problem | None = Field(description="Why it failed")
-    created_at: Moment
-    started_at: Moment | None
-    finished_at: Moment | None
-
-
-class Submitted(Answer):
-    """A track and its newest job."""
-
-    track: TrackAnswer
-    job: JobAnswer | None
-
-
 class TrackPage(PageAnswer):
     """A page of tracks."""
 
@@ -160,40 +136,3 @@ class ChromaAnswer(Answer):
     seconds_per_frame: float
     n_frames: int
     frames: str = Field(description="base64 of the rows, uint8 (n_frames, 12), columns A, A#, ... G#")
-
-
-class JobPath(Request):
-    """Which job."""
-
-    job_id: HexId
-
-
-class JobListQuery(PageQuery):
-    """Which jobs, newest first."""
-
-    state: State | SkipJsonSchema[None] = None
-
-
-class JobWithTrack(JobAnswer):
-    """A job and the track that it is about."""
-
-    track: TrackAnswer
-
-
-class JobPage(PageAnswer):
-    """A page of jobs."""
-
-    items: list[JobWithTrack]
-
-
-class HealthAnswer(Answer):
-    """Whether the service answers."""
-
-    status: Literal["ok"]
-
-
-class ReadyAnswer(Answer):
-    """Whether every part answers."""
-
-    status: Literal["ok"]
-    parts: dict[str, PartState]

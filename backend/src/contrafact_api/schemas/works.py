@@ -1,4 +1,4 @@
-"""Works and playlists, as the API takes and gives them."""
+"""Schemas of works."""
 
 from __future__ import annotations
 
@@ -7,21 +7,17 @@ from typing import Annotated
 from pydantic import Field, field_validator
 from pydantic.json_schema import SkipJsonSchema
 
-from contrafact.domain.playlists import PlaylistState
 from contrafact_api.schemas.common import (
     Answer,
     HexId,
     Moment,
     PageAnswer,
     PageQuery,
-    PlaylistId,
-    Problem,
     Request,
     Text,
     Title,
     not_null,
 )
-from contrafact_api.schemas.tracks import JobAnswer, TrackAnswer
 
 Composer = Annotated[Text, Field(max_length=500)]
 
@@ -71,40 +67,3 @@ class WorkPage(PageAnswer):
     """A page of works."""
 
     items: list[WorkAnswer]
-
-
-class PlaylistPath(Request):
-    """Which playlist."""
-
-    playlist_id: PlaylistId
-
-
-class PlaylistEntryAnswer(Answer):
-    """One place of a playlist: its track and job, or the reason why it has none."""
-
-    position: int
-    video_id: str | None
-    title: str | None
-    track: TrackAnswer | None
-    job: JobAnswer | None
-    reason: Problem | None
-
-
-class PlaylistAnswer(Answer):
-    """A submitted playlist."""
-
-    id: str
-    url: str
-    state: PlaylistState
-    title: str | None
-    is_truncated: bool = Field(description="The list is longer than the limit; the rest was left out")
-    error: Problem | None = Field(description="Why it could not be expanded")
-    entries: list[PlaylistEntryAnswer]
-    created_at: Moment
-    updated_at: Moment
-
-
-class PlaylistSubmitted(Answer):
-    """A submitted playlist."""
-
-    playlist: PlaylistAnswer

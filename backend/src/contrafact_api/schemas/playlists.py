@@ -1,0 +1,47 @@
+"""Schemas of playlists."""
+
+from __future__ import annotations
+
+from pydantic import Field
+
+from contrafact.domain.playlists import PlaylistState
+from contrafact_api.schemas.common import Answer, Moment, PlaylistId, Problem, Request
+from contrafact_api.schemas.jobs import JobAnswer
+from contrafact_api.schemas.tracks import TrackAnswer
+
+
+class PlaylistPath(Request):
+    """Which playlist."""
+
+    playlist_id: PlaylistId
+
+
+class PlaylistEntryAnswer(Answer):
+    """One place of a playlist: its track and job, or the reason why it has none."""
+
+    position: int
+    video_id: str | None
+    title: str | None
+    track: TrackAnswer | None
+    job: JobAnswer | None
+    reason: Problem | None
+
+
+class PlaylistAnswer(Answer):
+    """A submitted playlist."""
+
+    id: str
+    url: str
+    state: PlaylistState
+    title: str | None
+    is_truncated: bool = Field(description="The list is longer than the limit; the rest was left out")
+    error: Problem | None = Field(description="Why it could not be expanded")
+    entries: list[PlaylistEntryAnswer]
+    created_at: Moment
+    updated_at: Moment
+
+
+class PlaylistSubmitted(Answer):
+    """A submitted playlist."""
+
+    playlist: PlaylistAnswer
