@@ -17,10 +17,19 @@ from tests.doubles.memory_servers import ManualClock
 from benchmarks.perturbed import Perturbed, Vectors, stored
 from contrafact.adapters.system import n_cores
 from contrafact.domain.embeddings import Neighbour
-from contrafact.index.layout import DESCRIPTION, GRAPH, IDS, WHOLES, Description, names
 from contrafact.index.library_index import LibraryIndex
-from contrafact.index.protocols import Snapshot
-from contrafact.index.snapshots import ExactSnapshot, LargeSnapshot
+from contrafact.index.snapshots import (
+    DESCRIPTION,
+    GRAPH,
+    IDS,
+    WHOLES,
+    Description,
+    ExactSnapshot,
+    LargeSnapshot,
+    Snapshot,
+    Snapshots,
+    snapshot_names,
+)
 from contrafact.index.writer import SnapshotWriter
 
 K = 200
@@ -56,11 +65,11 @@ class Cost:
 def make_snapshot(root: Path, n_tracks: int) -> Path:
     """The folder of a snapshot, with a graph, of so many perturbed embeddings; kept for the next time."""
     folder = root / str(n_tracks)
-    if not names(folder / MODEL_ID):
+    if not snapshot_names(folder / MODEL_ID):
         began = time.process_time()
         SnapshotWriter(folder, n_cores(), exact_up_to=0).write(MODEL_ID, MOMENT, stored(Perturbed(), n_tracks))
         (folder / "build.json").write_text(json.dumps({"processor_s": round(time.process_time() - began, 1)}))
-    return folder / MODEL_ID / names(folder / MODEL_ID)[-1]
+    return folder / MODEL_ID / snapshot_names(folder / MODEL_ID)[-1]
 
 
 def build_s(root: Path, n_tracks: int) -> float:
@@ -76,7 +85,7 @@ def measure(root: Path, n_tracks: int, method: str) -> str:
     description = Description.model_validate_json((folder / DESCRIPTION).read_bytes())
     is_exact = method == "exact"
     snapshot: Snapshot = ExactSnapshot(folder, description) if is_exact else LargeSnapshot(folder, description)
-    index = LibraryIndex(MemoryEmbeddingStore(), MODEL_ID, ManualClock(), _Only(snapshot))
+    index = LibraryIndex(MemoryEmbeddingStore(), MODEL_ID, ManualClock(), _Only(folder, snapshot))
     for query in queries[N_QUERIES:]:
         index.candidates(query, K)
     found: list[list[Neighbour]] = []
@@ -105,10 +114,11 @@ def nearest_rows(wholes: Path, queries: Vectors) -> NDArray[np.int64]:
     return nearest
 
 
-class _Only:
-    """`Snapshots` that holds one."""
+class _Only(Snapshots):
+    """A folder of one snapshot, opened already."""
 
-    def __init__(self, snapshot: Snapshot) -> None:
+    def __init__(self, folder: Path, snapshot: Snapshot) -> None:
+        super().__init__(folder)
         self._snapshot = snapshot
 
     def newest(self, model_id: str, known: str | None) -> Snapshot | None:

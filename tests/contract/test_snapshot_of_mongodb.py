@@ -12,7 +12,7 @@ from contrafact.adapters.mongo.database import Document
 from contrafact.adapters.mongo.embeddings import MongoEmbeddingStore
 from contrafact.adapters.system import now
 from contrafact.index.library_index import LibraryIndex
-from contrafact.index.snapshots import DiskSnapshots
+from contrafact.index.snapshots import Snapshots
 
 N = 60
 
@@ -24,7 +24,7 @@ def test_what_is_put_or_removed_after_a_snapshot_is_known_at_the_next_question(
     embeddings = MongoEmbeddingStore(database)
     fill(embeddings, N)
     assert make_build(embeddings, tmp_path, exact_up_to)()
-    index = LibraryIndex(embeddings, MODEL, now, DiskSnapshots(tmp_path))
+    index = LibraryIndex(embeddings, MODEL, now, Snapshots(tmp_path))
     assert index.refresh() == N
     version = index.version
     assert index.refresh() == N

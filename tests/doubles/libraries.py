@@ -9,10 +9,9 @@ from tests.doubles.memory_embeddings import MemoryEmbeddingStore
 from tests.doubles.memory_servers import ManualClock
 
 from contrafact.domain.embeddings import TrackEmbedding
-from contrafact.index.build_snapshot import BuildSnapshot
 from contrafact.index.library_index import LibraryIndex
-from contrafact.index.snapshots import DiskSnapshots
-from contrafact.index.writer import SnapshotWriter
+from contrafact.index.snapshots import Snapshots
+from contrafact.index.writer import BuildSnapshot, SnapshotWriter
 from contrafact.ports.stores import EmbeddingStore
 
 MODEL = "model-0123456789ab"
@@ -38,7 +37,7 @@ def fill(embeddings: EmbeddingStore, n: int) -> None:
 
 def make_build(embeddings: EmbeddingStore, root: Path, exact_up_to: int) -> BuildSnapshot:
     writer = SnapshotWriter(root, n_threads=1, exact_up_to=exact_up_to)
-    return BuildSnapshot(embeddings, DiskSnapshots(root), writer, MODEL)
+    return BuildSnapshot(embeddings, Snapshots(root), writer, MODEL)
 
 
 class Library:
@@ -57,7 +56,7 @@ class Library:
         fill(self.embeddings, n)
 
     def index(self) -> LibraryIndex:
-        return LibraryIndex(self.embeddings, MODEL, self.clock, DiskSnapshots(self.root))
+        return LibraryIndex(self.embeddings, MODEL, self.clock, Snapshots(self.root))
 
     def index_in_memory(self) -> LibraryIndex:
         return LibraryIndex(self.embeddings, MODEL, self.clock)

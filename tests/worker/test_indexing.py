@@ -19,8 +19,7 @@ from tests.doubles.servers import Server
 from contrafact.adapters.mongo.database import Document
 from contrafact.adapters.mongo.embeddings import MongoEmbeddingStore
 from contrafact.embedding.card import load_card
-from contrafact.index.layout import index_folder
-from contrafact.index.snapshots import DiskSnapshots
+from contrafact.index.snapshots import Snapshots, index_folder
 from contrafact_worker.indexing import IndexBuilding
 
 SECONDS = 60.0
@@ -57,7 +56,7 @@ def test_the_building_process_writes_what_the_api_maps(database: Database[Docume
         [sys.executable, "-m", "contrafact_worker.indexing"], env=os.environ, capture_output=True, text=True, check=True
     )
     assert "index built" in done.stdout + done.stderr
-    newest = DiskSnapshots(index_folder(environment)).newest(model_id, None)
+    newest = Snapshots(index_folder(environment)).newest(model_id, None)
     assert newest is not None
     assert [newest.track_id(row) for row in range(len(newest))] == sorted(track_id(number) for number in range(30))
 

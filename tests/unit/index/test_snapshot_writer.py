@@ -16,7 +16,7 @@ from tests.doubles.libraries import DIMENSION, MODEL, Library, embedding, track_
 
 from contrafact.domain.embeddings import StoredEmbedding
 from contrafact.embedding.distances import quantised
-from contrafact.index.snapshots import DiskSnapshots
+from contrafact.index.snapshots import Snapshots
 from contrafact.index.writer import SnapshotWriter
 
 N = 60
@@ -47,7 +47,7 @@ def library(request: pytest.FixtureRequest, tmp_path: Path) -> Library:
 
 
 def n_in_newest(library: Library) -> int:
-    newest = DiskSnapshots(library.root).newest(MODEL, None)
+    newest = Snapshots(library.root).newest(MODEL, None)
     return 0 if newest is None else len(newest)
 
 
@@ -93,7 +93,7 @@ def test_embeddings_out_of_order_are_refused(library: Library) -> None:
 
 
 def test_snapshots_of_other_models_are_never_told_and_removed_when_none_was_built_for_a_day(library: Library) -> None:
-    assert DiskSnapshots(library.root).newest("other", None) is None
+    assert Snapshots(library.root).newest("other", None) is None
     writer = SnapshotWriter(library.root, 1)
     assert writer.write("other", MOMENT, numbered(3))
     assert n_in_newest(library) == N
@@ -101,18 +101,18 @@ def test_snapshots_of_other_models_are_never_told_and_removed_when_none_was_buil
     os.utime(library.root / MODEL, (a_day_ago, a_day_ago))
     assert writer.write("other", MOMENT.replace(month=3), numbered(4))
     assert [each.name for each in library.root.iterdir()] == ["other"]
-    assert DiskSnapshots(library.root).newest(MODEL, None) is None
+    assert Snapshots(library.root).newest(MODEL, None) is None
 
 
 def test_a_snapshot_that_is_known_is_not_told_again(library: Library) -> None:
-    snapshots = DiskSnapshots(library.root)
+    snapshots = Snapshots(library.root)
     newest = snapshots.newest(MODEL, None)
     assert newest is not None
     assert snapshots.newest(MODEL, newest.name) is None
 
 
 def test_rows_are_tracks_in_the_order_of_their_ids(library: Library) -> None:
-    newest = DiskSnapshots(library.root).newest(MODEL, None)
+    newest = Snapshots(library.root).newest(MODEL, None)
     assert newest is not None
     ids = sorted(track_id(number) for number in range(N))
     assert [newest.track_id(row) for row in range(N)] == ids

@@ -14,9 +14,9 @@ import pytest
 from tests.doubles.libraries import MODEL, Library, embedding, track_id
 
 from contrafact.domain.embeddings import Neighbour
-from contrafact.index.build_snapshot import MIN_CHANGES
 from contrafact.index.library_index import LibraryIndex
-from contrafact.index.snapshots import DiskSnapshots
+from contrafact.index.snapshots import Snapshots
+from contrafact.index.writer import MIN_CHANGES
 
 N = 300
 
@@ -106,6 +106,16 @@ def test_a_deleted_track_never_appears_again(library: Library) -> None:
     assert_same(library, index)
 
 
+def test_a_library_whose_every_track_was_removed_since_the_snapshot_has_no_candidates(library: Library) -> None:
+    library.build()
+    index = library.index()
+    for number in range(N):
+        library.embeddings.remove(track_id(number))
+    assert index.refresh() == 0
+    assert near(index, 3) == []
+    assert index.segment_candidates(embedding(3).segments, N) == []
+
+
 def test_what_was_deleted_longer_ago_than_removals_are_told_does_not_come_back_with_an_old_snapshot(
     library: Library,
 ) -> None:
@@ -181,7 +191,7 @@ def test_a_snapshot_that_the_system_refused_once_is_used_later(
     library: Library, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     library.build()
-    snapshots = DiskSnapshots(library.root)
+    snapshots = Snapshots(library.root)
     with monkeypatch.context() as patched:
         patched.setattr(Path, "read_bytes", lambda _: refuse())
         assert snapshots.newest(MODEL, None) is None
@@ -206,7 +216,7 @@ def test_a_snapshot_that_is_replaced_while_it_is_opened_gives_way_to_the_newer(
         return read(path)
 
     monkeypatch.setattr(Path, "read_bytes", replaced_first)
-    newest = DiskSnapshots(library.root).newest(MODEL, None)
+    newest = Snapshots(library.root).newest(MODEL, None)
     assert newest is not None
     assert len(newest) == N + 1
 

@@ -21,18 +21,16 @@ from contrafact.adapters.mongo.works import MongoWorkStore
 from contrafact.adapters.system import n_cores, new_id, now
 from contrafact.embedding.background import load_background
 from contrafact.embedding.card import find_card, load_card
-from contrafact.index.build_snapshot import BuildSnapshot
-from contrafact.index.layout import index_folder
 from contrafact.index.library_index import LibraryIndex
-from contrafact.index.snapshots import DiskSnapshots
-from contrafact.index.writer import SnapshotWriter
-from contrafact.scoring.nearness import NearnessCache
+from contrafact.index.snapshots import Snapshots, index_folder
+from contrafact.index.writer import BuildSnapshot, SnapshotWriter
+from contrafact.scoring.hubness import HubnessCache
 from contrafact.services.caches import ChromaCache
-from contrafact.services.clip_ranking import RankClip
 from contrafact.services.clips import ClipChroma, ProcessClip
 from contrafact.services.ingest import IngestTrack
-from contrafact.services.matcher import Matcher, MatchOptions
+from contrafact.services.library_search import LibrarySearch, SearchOptions
 from contrafact.services.playlists import ExpandPlaylist
+from contrafact.services.ranking import RankClip
 from contrafact.services.reembed import CountWaiting, NudgeReembedding, ReembedTracks
 from contrafact.services.submit import SubmitTrack
 from contrafact.services.sweep import PurgeUploads, Sweep
@@ -116,17 +114,17 @@ def _clip_ranker(settings: Settings, parts: Parts, embedder: Embedder) -> RankCl
     """What ranks clips; it reads the library's embeddings at the first clip, not here."""
     card = embedder.card
     tracks = MongoTrackStore(parts.database)
-    matcher = Matcher(
+    search = LibrarySearch(
         tracks,
         LibraryIndex(
-            MongoEmbeddingStore(parts.database), card.model_id, now, DiskSnapshots(index_folder(settings.data_dir))
+            MongoEmbeddingStore(parts.database), card.model_id, now, Snapshots(index_folder(settings.data_dir))
         ),
         ChromaCache(parts.bucket, settings.chroma_cache_bytes),
         card.calibration,
-        NearnessCache(load_background(card, find_card(settings.model_dir))),
+        HubnessCache(load_background(card, find_card(settings.model_dir))),
         card.model_id,
         # Beside each other the working processes use every core once.
-        MatchOptions(
+        SearchOptions(
             settings.prior,
             settings.operating_point,
             settings.candidates,
@@ -134,7 +132,7 @@ def _clip_ranker(settings: Settings, parts: Parts, embedder: Embedder) -> RankCl
         ),
     )
     count_waiting = CountWaiting(MongoOutdatedEmbeddings(parts.database), card.model_id, now)
-    return RankClip(matcher, embedder, tracks, MongoWorkStore(parts.database), count_waiting)
+    return RankClip(search, embedder, tracks, MongoWorkStore(parts.database), count_waiting)
 
 
 def scratch_folder(settings: Settings) -> Path:
@@ -147,7 +145,7 @@ def make_build(settings: Settings) -> BuildSnapshot:
     folder = index_folder(settings.data_dir)
     embeddings = MongoEmbeddingStore(connect(settings.mongodb_uri))
     model_id = load_card(settings.model_dir).model_id
-    return BuildSnapshot(embeddings, DiskSnapshots(folder), SnapshotWriter(folder, n_cores()), model_id)
+    return BuildSnapshot(embeddings, Snapshots(folder), SnapshotWriter(folder, n_cores()), model_id)
 
 
 def make_nudge(settings: Settings, parts: Parts) -> NudgeReembedding:

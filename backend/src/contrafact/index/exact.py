@@ -1,29 +1,31 @@
-"""The embeddings of a library in memory, searched exactly."""
+"""Exhaustive search of embeddings in memory."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
-from contrafact.domain.embeddings import Neighbour, by_distance
-from contrafact.embedding.distances import distances
+from contrafact.domain.embeddings import Neighbour, TrackEmbedding, by_distance
+from contrafact.embedding.distances import SegmentBlock, distances, distances_of, max_mean, quantised
 
+TRACKS_AT_ONCE = 2000
+"""Tracks in a block of segments: about 45 000 segments, 45 MB while they are compared."""
 _FIRST_CAPACITY = 256
 _ROUNDING = 1e-6
-"""Distances that lie farther apart differ by more than how they were rounded."""
+"""Distances closer than this may differ by rounding alone."""
 
 
 @dataclass(frozen=True, slots=True)
 class Nearest:
-    """A page of the tracks nearest to one.
+    """A page of a list of tracks by distance.
 
     Parameters
     ----------
-    n_before : how many stand before the first of the page.
-    total : how many there are in all.
+    n_before : number of tracks before the page.
+    total : number of tracks in the whole list.
     """
 
     page: tuple[Neighbour, ...]
@@ -32,14 +34,14 @@ class Nearest:
 
 
 def nearest_of(found: NDArray[np.float64], id_of: Callable[[int], str], limit: int, after: Neighbour | None) -> Nearest:
-    """A page of tracks, nearest first; those equally near in the order of their ids.
+    """Return a page of tracks, nearest first; ties in order of the ids.
 
     Parameters
     ----------
-    found : distance of each row, `(n,)`; infinite for a row that does not count.
-    id_of : a row's track.
-    limit : how many.
-    after : begin behind this one, whether or not it is among them.
+    found : distance of each row, `(n,)`; infinite for an excluded row.
+    id_of : returns the track of a row.
+    limit : number of tracks.
+    after : start behind this track, which need not exist any more.
     """
     total = int(np.isfinite(found).sum())
     wanted = found if after is None else np.where(_is_behind(found, id_of, after), found, np.inf)
@@ -49,7 +51,7 @@ def nearest_of(found: NDArray[np.float64], id_of: Callable[[int], str], limit: i
 
 
 def merged(first: Nearest, second: Nearest, limit: int) -> Nearest:
-    """The page of two parts of a library together."""
+    """Merge the pages of two disjoint parts of a library."""
     page = sorted((*first.page, *second.page), key=by_distance)[:limit]
     return Nearest(tuple(page), first.n_before + second.n_before, first.total + second.total)
 
@@ -61,13 +63,13 @@ def _is_behind(found: NDArray[np.float64], id_of: Callable[[int], str], after: N
         if found[row] == after.distance:
             behind[row] = track_id > after.track_id
         elif track_id == after.track_id:
-            # Should it be rounded otherwise this time: the one begun behind never comes again.
+            # Its distance may be rounded differently this time; it must not be repeated.
             behind[row] = False
     return behind
 
 
 def _smallest(wanted: NDArray[np.float64], id_of: Callable[[int], str], limit: int) -> list[Neighbour]:
-    """The `limit` nearest, and whatever is exactly as near as the last of them; in no order."""
+    """Return the `limit` nearest and all ties of the last one, unordered."""
     if limit < len(wanted):
         farthest = np.partition(wanted, limit - 1)[limit - 1]
         rows = np.flatnonzero((wanted <= farthest) & np.isfinite(wanted))
@@ -77,10 +79,7 @@ def _smallest(wanted: NDArray[np.float64], id_of: Callable[[int], str], limit: i
 
 
 class EmbeddingIndex:
-    """Unit vectors by track id, in one growing matrix.
-
-    Not safe for several threads at once: whoever shares it holds a lock.
-    """
+    """Unit vectors by track id, in one growing matrix. Not thread-safe."""
 
     def __init__(self) -> None:
         self._rows: dict[str, int] = {}
@@ -101,33 +100,33 @@ class EmbeddingIndex:
         self._vectors[row] = vector
 
     def remove(self, track_id: str) -> None:
-        """Take a track out; nothing happens if it is not in."""
+        """Remove a track, if present."""
         row = self._rows.pop(track_id, None)
         if row is None:
             return
         last_id = self._ids.pop()
         if last_id != track_id:
-            # The last row fills the gap, so that the matrix stays dense.
+            # Move the last row into the gap, so that the matrix stays dense.
             self._ids[row] = last_id
             self._vectors[row] = self._vectors[len(self._ids)]
             self._rows[last_id] = row
 
     def vector(self, track_id: str) -> NDArray[np.float32] | None:
-        """A track's vector, float32 `(d,)`, or None."""
+        """Return a track's vector, float32 `(d,)`, or None."""
         row = self._rows.get(track_id)
         return None if row is None else self._vectors[row].copy()
 
     def nearest(
         self, query: NDArray[np.float32], limit: int, after: Neighbour | None, leave_out: str | None
     ) -> Nearest:
-        """Some of the tracks, nearest first; those equally near in the order of their ids.
+        """Return a page of tracks, nearest first; ties in order of the ids.
 
         Parameters
         ----------
-        query : float32 `(d,)`, of length 1.
-        limit : how many.
-        after : begin behind this one, whether or not it is in.
-        leave_out : a track that is not counted, whether or not it is in.
+        query : float32 `(d,)`, unit length.
+        limit : number of tracks.
+        after : start behind this track, which need not exist any more.
+        leave_out : a track to exclude, which need not exist.
         """
         if not self._ids:
             return Nearest((), n_before=0, total=0)
@@ -144,3 +143,57 @@ class EmbeddingIndex:
         if row:
             larger[:row] = self._vectors[:row]
         self._vectors = larger
+
+
+class MemoryIndex:
+    """The embeddings of a few thousand tracks in memory, for the command line and the bench.
+
+    Searches as `contrafact.index.library_index.LibraryIndex` does, without a database.
+    """
+
+    def __init__(self, embeddings: Mapping[str, TrackEmbedding]) -> None:
+        self._wholes = EmbeddingIndex()
+        for track_id, embedding in embeddings.items():
+            self._wholes.put(track_id, embedding.whole)
+        self._segments = {track_id: quantised(embedding.segments) for track_id, embedding in embeddings.items()}
+
+    def candidates(self, vector: NDArray[np.float32], k: int, leave_out: str | None = None) -> list[Neighbour]:
+        """Return the `k` tracks nearest to a vector, float32 `(d,)` of length 1, nearest first."""
+        return [*self._wholes.nearest(vector, k, None, leave_out).page]
+
+    def segment_candidates(
+        self, segments: NDArray[np.float32], k: int, leave_out: str | None = None
+    ) -> list[Neighbour]:
+        """Return the `k` tracks nearest to the segments of a clip, float32 `(n, d)`, nearest first; see `max_mean`."""
+        ids = [track_id for track_id in self._segments if track_id != leave_out]
+        blocks = segment_blocks([self._segments[track_id] for track_id in ids], 0)
+        return nearest_by_segments(segments, blocks, len(ids), k, ids.__getitem__)
+
+    def vectors(self, *track_ids: str) -> list[NDArray[np.float32] | None]:
+        """Return the vectors of tracks, each float32 `(d,)` or None."""
+        return [self._wholes.vector(track_id) for track_id in track_ids]
+
+
+def segment_blocks(segments: Sequence[NDArray[np.int8]], first_track: int) -> Iterator[SegmentBlock]:
+    """Yield the segments of tracks, int8 `(n_segments, d)` each, as blocks numbered from `first_track`."""
+    for first in range(0, len(segments), TRACKS_AT_ONCE):
+        some = segments[first : first + TRACKS_AT_ONCE]
+        starts = np.cumsum([0, *(len(rows) for rows in some[:-1])])
+        yield SegmentBlock(first_track + first, starts, np.concatenate(some), np.empty(0, dtype=np.int64))
+
+
+def nearest_by_segments(
+    queries: NDArray[np.float32], blocks: Iterable[SegmentBlock], n_tracks: int, k: int, id_of: Callable[[int], str]
+) -> list[Neighbour]:
+    """Return the `k` tracks nearest to segments by MaxMean, nearest first.
+
+    Parameters
+    ----------
+    queries : float32 `(n, d)`, rows of length 1.
+    blocks, n_tracks : as of `max_mean`.
+    id_of : from a track's number to its id.
+    """
+    found, similarities = max_mean(queries, blocks, n_tracks, n_least=k)
+    far = distances_of(similarities)
+    near = [Neighbour(id_of(int(number)), float(each)) for number, each in zip(found, far, strict=True)]
+    return sorted(near, key=by_distance)[:k]

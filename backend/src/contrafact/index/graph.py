@@ -1,4 +1,4 @@
-"""The nearest neighbours of a vector in a graph (HNSW, Malkov and Yashunin 2018), by usearch."""
+"""Approximate nearest neighbours by a graph (HNSW, Malkov and Yashunin 2018), with usearch."""
 
 from __future__ import annotations
 
@@ -18,19 +18,19 @@ if TYPE_CHECKING:
     from usearch.index import Index
 
 N_LINKS = 24
-"""Of a vector on each level (M), twice as many on the lowest; this and the next two measured in docs/results/scaling.md."""
+"""Links per vector and level (M), twice as many on the lowest; this and the next two: docs/results/scaling.md."""
 N_CONSIDERED_BUILDING = 128
 N_CONSIDERED_SEARCHING = 1600
-N_MORE = 0.25
-"""Part of what is asked for that is told beside it: the graph holds directions in eight bits, a little out of order."""
+OVERFETCH = 0.25
+"""Over-fetch factor: int8 distances can change the order."""
 
 
 class Graph:
-    """A graph in a file, mapped read-only: processes share its memory. Any number of threads may ask at once.
+    """A graph in a file, mapped read-only so that processes share its memory. Thread-safe.
 
     Raises
     ------
-    ValueError : the file is no such graph.
+    ValueError : the file is not a graph.
     """
 
     def __init__(self, path: Path) -> None:
@@ -38,27 +38,27 @@ class Graph:
         try:
             index = _usearch().restore(str(path), view=True, **options)
         except RuntimeError as error:
-            raise ValueError(f"{path.name} is no graph") from error
+            raise ValueError(f"{path.name} is not a graph") from error
         if index is None:
-            raise ValueError(f"{path.name} is no graph")
+            raise ValueError(f"{path.name} is not a graph")
         self._index = index
-        # usearch answers several threads only where each names a number of its own.
+        # usearch is thread-safe only if each thread passes a number of its own.
         self._lock = threading.Lock()
 
     def nearest(self, query: NDArray[np.float32], k: int) -> NDArray[np.int64]:
-        """Somewhat more than the `k` nearest rows, of which a few may be missed, in no order.
+        """Return somewhat more than `k` nearest rows, unordered. A few of the nearest may be missing.
 
         Parameters
         ----------
-        query : float32 `(d,)`, of length 1.
+        query : float32 `(d,)`, unit length.
         """
         with self._lock:
-            found = self._index.search(quantised(query[None, :])[0], int(np.ceil(k * (1 + N_MORE))), threads=1)
+            found = self._index.search(quantised(query[None, :])[0], int(np.ceil(k * (1 + OVERFETCH))), threads=1)
             return found.keys.astype(np.int64)
 
 
 def build_graph(path: Path, blocks: Iterable[NDArray[np.float32]], dimension: int, n_threads: int) -> None:
-    """Write the graph of vectors, float32 `(n, d)` of length 1 in each block; rows count through all blocks."""
+    """Write the graph of unit vectors, blocks of float32 `(n, d)`. Rows are numbered through all blocks."""
     index = _usearch()(
         ndim=dimension,
         metric="cos",
@@ -75,12 +75,12 @@ def build_graph(path: Path, blocks: Iterable[NDArray[np.float32]], dimension: in
 
 
 def _usearch() -> type[Index]:
-    """The library, loaded at first use.
+    """Import usearch at first use.
 
-    It carries a C++ runtime of its own, whose symbols a library that comes later would take for the system's: essentia,
-    loaded after it, can no longer read a number. With the system's loaded first, all of them agree on that.
+    usearch contains its own C++ runtime, whose symbols hide the system's from libraries loaded later: essentia can then
+    not parse numbers. Loading the system's runtime first avoids this.
     """
-    with contextlib.suppress(OSError):  # where there is none, nothing else needs it
+    with contextlib.suppress(OSError):  # a system without it does not need it
         ctypes.CDLL("libstdc++.so.6", mode=ctypes.RTLD_GLOBAL)
     from usearch.index import Index
 

@@ -1,4 +1,4 @@
-"""Write a snapshot of the index: beside, to the disk, and then under its name at once."""
+"""Write snapshots of the index, atomically: build in a hidden folder, sync to disk, rename."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ import time
 from array import array
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
@@ -16,8 +17,7 @@ import numpy as np
 
 from contrafact.domain.embeddings import StoredEmbedding
 from contrafact.index.graph import build_graph
-from contrafact.index.layout import (
-    BEING_BUILT,
+from contrafact.index.snapshots import (
     DESCRIPTION,
     GRAPH,
     IDS,
@@ -25,27 +25,56 @@ from contrafact.index.layout import (
     STARTS,
     WHOLES,
     Description,
-    folder_of,
-    names,
+    RowFile,
+    Snapshots,
+    snapshot_names,
 )
-from contrafact.index.row_file import RowFile
+from contrafact.ports.stores import EmbeddingStore
 
 EXACT_UP_TO = 100_000
-"""Tracks that are searched one by one, within 20 ms; in larger libraries a graph is. See docs/results/scaling.md."""
-
-
+"""Largest library without a graph: exhaustive search takes 20 ms. See docs/results/scaling.md."""
+MIN_CHANGES = 2000
+"""So many changes are searched in memory in under a millisecond."""
+CHANGED_PART = 0.05
+"""Part of the library whose change makes a new snapshot due: changes are searched one by one."""
+_BEING_BUILT = ".building-"
 _UNUSED_SECONDS = 24 * 3600.0
-"""While weights are changed workers of two models may run beside each other."""
+"""Snapshots of another model are kept so long, since workers of two models run side by side during an update."""
+
+
+@dataclass(frozen=True, slots=True)
+class BuildSnapshot:
+    """Build a snapshot of one model's embeddings when enough has changed since the last one."""
+
+    embeddings: EmbeddingStore
+    snapshots: Snapshots
+    writer: SnapshotWriter
+    model_id: str
+
+    def is_due(self) -> bool:
+        """Return whether enough has changed and the library is not empty."""
+        last = self.snapshots.newest(self.model_id, None)
+        if last is None:
+            return self.embeddings.count_changes(self.model_id, None) >= MIN_CHANGES
+        n_changes = self.embeddings.count_changes(self.model_id, last.seen_until)
+        is_changed = n_changes >= max(MIN_CHANGES, CHANGED_PART * len(last))
+        return is_changed and self.embeddings.count_changes(self.model_id, None) > 0
+
+    def __call__(self) -> bool:
+        """Build it; False if the library is empty or another process is building."""
+        # Before reading: changes made while the embeddings are read are then read again by users of the snapshot.
+        seen_until = self.embeddings.moment()
+        return self.writer.write(self.model_id, seen_until, self.embeddings.everything(self.model_id))
 
 
 class SnapshotWriter:
-    """`SnapshotWriter` in a folder. One process at a time writes; another finds it busy.
+    """Writes snapshots into a folder, one process at a time.
 
     Parameters
     ----------
-    root : the folder `index` of the data folder; made when it is missing.
-    n_threads : that build a graph.
-    exact_up_to : the largest library without a graph.
+    root : the folder `index` of the data folder; created if missing.
+    n_threads : threads that build a graph.
+    exact_up_to : largest library without a graph, in tracks.
     """
 
     def __init__(self, root: Path, n_threads: int, exact_up_to: int = EXACT_UP_TO) -> None:
@@ -54,26 +83,36 @@ class SnapshotWriter:
         self._exact_up_to = exact_up_to
 
     def write(self, model_id: str, seen_until: datetime, embeddings: Iterable[StoredEmbedding]) -> bool:
-        """See `SnapshotWriter.write`."""
-        folder = folder_of(self._root, model_id)
+        """Write a snapshot of a model and remove older ones. If interrupted, the older one stays in use.
+
+        Parameters
+        ----------
+        seen_until : the moment from which later changes must be read from the database.
+        embeddings : all embeddings of the model, in byte order of the track ids.
+
+        Returns
+        -------
+        False, and nothing is written, if another process is writing or there are no embeddings.
+        """
+        folder = self._root / model_id
         folder.mkdir(parents=True, exist_ok=True)
-        with _alone(folder / ".lock") as is_alone:
-            if not is_alone:
+        with _try_lock(folder / ".lock") as is_locked:
+            if not is_locked:
                 return False
             _remove_unfinished(folder)
-            # Microseconds of the database's clock: names rise with time.
+            # The database's time in microseconds, so that names sort in time order.
             name = f"{seen_until:%Y%m%dT%H%M%S.%f}"
-            beside = folder / f"{BEING_BUILT}{name}"
-            beside.mkdir()
-            description = _write_vectors(beside, model_id, seen_until, embeddings)
+            unfinished = folder / f"{_BEING_BUILT}{name}"
+            unfinished.mkdir()
+            description = _write_vectors(unfinished, model_id, seen_until, embeddings)
             if description is None:
-                shutil.rmtree(beside)
+                shutil.rmtree(unfinished)
                 return False
-            self._write_graph(beside, description)
-            for each in beside.iterdir():
+            self._write_graph(unfinished, description)
+            for each in unfinished.iterdir():
                 _sync(each)
-            _sync(beside)
-            beside.rename(folder / name)
+            _sync(unfinished)
+            unfinished.rename(folder / name)
             _sync(folder)
             self._remove_others(folder, name)
         return True
@@ -86,11 +125,8 @@ class SnapshotWriter:
         (folder / DESCRIPTION).write_text(description.model_dump_json(indent=2) + "\n")
 
     def _remove_others(self, folder: Path, name: str) -> None:
-        """Remove older ones, also those of models that are no longer in use.
-
-        Whoever has them mapped keeps them as long as it needs them.
-        """
-        for other in (each for each in names(folder) if each != name):
+        """Remove older snapshots, and those of unused models. Processes that mapped them keep their memory."""
+        for other in (each for each in snapshot_names(folder) if each != name):
             shutil.rmtree(folder / other)
         for other_model in (each for each in self._root.iterdir() if each != folder):
             if other_model.stat().st_mtime < time.time() - _UNUSED_SECONDS:
@@ -98,9 +134,9 @@ class SnapshotWriter:
 
 
 @contextmanager
-def _alone(lock: Path) -> Iterator[bool]:
-    """Whether nobody else holds the lock, which ends with its process, however that ends."""
-    with lock.open("w") as file:
+def _try_lock(path: Path) -> Iterator[bool]:
+    """Take a lock until the block ends or the process dies; yield False if another process holds it."""
+    with path.open("w") as file:
         try:
             fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError:
@@ -110,15 +146,15 @@ def _alone(lock: Path) -> Iterator[bool]:
 
 
 def _remove_unfinished(folder: Path) -> None:
-    """Remove what a writer that was killed has left."""
-    for each in folder.glob(f"{BEING_BUILT}*"):
+    """Remove snapshots that a killed writer left unfinished."""
+    for each in folder.glob(f"{_BEING_BUILT}*"):
         shutil.rmtree(each)
 
 
 def _write_vectors(
     folder: Path, model_id: str, seen_until: datetime, embeddings: Iterable[StoredEmbedding]
 ) -> Description | None:
-    """Write all files but the graph and the description, which is returned; None for an empty library."""
+    """Write all files except graph and description; return the description, or None for an empty library."""
     ids: list[bytes] = []
     starts = array("q", [0])
     dimension = 0
@@ -126,7 +162,7 @@ def _write_vectors(
         for each in embeddings:
             ids.append(each.track_id.encode())
             if len(ids) > 1 and ids[-1] <= ids[-2]:
-                raise ValueError(f"{each.track_id} is not in the order of the ids' bytes")
+                raise ValueError(f"{each.track_id} is not in byte order of the ids")
             wholes.write(each.whole.astype("<f4").tobytes())
             segments.write(each.segments.tobytes())
             starts.append(starts[-1] + len(each.segments))
@@ -148,7 +184,7 @@ def _write_vectors(
 
 
 def _sync(path: Path) -> None:
-    """Bring a file, or the names in a folder, to the disk."""
+    """Flush a file or a folder to disk."""
     number = os.open(path, os.O_RDONLY)
     try:
         os.fsync(number)
