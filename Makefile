@@ -1,4 +1,4 @@
-# Everything that is done with this repository is a target here; `make` alone lists them.
+# Every task of this repository is a target here; `make` alone lists them.
 # PYTHON=/path/to/python3.12 chooses the Python of the virtual environment.
 
 PYTHON ?=
@@ -7,7 +7,10 @@ BIN := $(VENV)/bin
 # Node.js: the one on PATH when it is recent enough, else the one in the virtual environment.
 NODE_ENV = PATH="$$('$(CURDIR)/scripts/node_path.sh'):$$PATH"
 NPM = cd frontend && $(NODE_ENV) npm run --silent
+# The launcher gets SIGTERM when make ends, however make ends.
+LAUNCH = exec setpriv --pdeathsig TERM -- $(BIN)/python -m contrafact_local
 NO_DATA = must name a folder that holds hpcp.npz, see docs/developer/training.md
+DATA = --data "$${CONTRAFACT_RESEARCH_DATA:?$(NO_DATA)}/hpcp.npz"
 SHELL := /bin/sh
 MAKEFLAGS += --no-print-directory
 export PYTHON
@@ -18,35 +21,64 @@ export PYTHON
 help:  ## List the targets
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 16
 
-## What a person calls
+## Use the product
 
-.PHONY: setup run test lint bench train evaluate studies
+.PHONY: setup run bench train evaluate studies
 setup:  ## Install everything into .venv and frontend/node_modules, and build the page
 	@scripts/setup.sh
 
-run: setup  ## Set up and start the whole product at http://127.0.0.1:8080, until Ctrl-C
-	@exec setpriv --pdeathsig TERM -- $(BIN)/python -m contrafact_local
-
-test:  ## Set up and run every check and every test
-	@scripts/test.sh
-
-lint: setup lint-python types architecture lint-page types-page client-drift  ## Linters, type checks, architecture rules
+run: setup  ## Set up and start the product at http://127.0.0.1:8080, until Ctrl-C
+	@$(LAUNCH)
 
 bench: setup  ## Measure speed and memory (benchmarks/)
 	@$(BIN)/python -m benchmarks $(ARGS)
 
-train: setup  ## Train on hpcp.npz of the folder CONTRAFACT_RESEARCH_DATA, into model_weights/ (ARGS="--seed 2 --run runs/again")
-	@$(BIN)/contrafact-train --data "$${CONTRAFACT_RESEARCH_DATA:?$(NO_DATA)}/hpcp.npz" --out model_weights $(ARGS)
+train: setup  ## Train on CONTRAFACT_RESEARCH_DATA/hpcp.npz and write model_weights/ (ARGS="--seed 2 --run runs/again")
+	@$(BIN)/contrafact-train $(DATA) --out model_weights $(ARGS)
 
-evaluate: setup  ## Evaluate every system on that data, and write docs/results/accuracy.md (trains the baselines first, for hours; not with ARGS=--no-train)
-	@$(BIN)/python -m contrafact_bench.reports.accuracy --data "$${CONTRAFACT_RESEARCH_DATA:?$(NO_DATA)}/hpcp.npz" --out docs/results/accuracy.md $(ARGS)
+evaluate: setup  ## Evaluate every system on that data and write docs/results/accuracy.md (trains baselines for hours; ARGS=--no-train)
+	@$(BIN)/contrafact-bench accuracy $(DATA) --out docs/results/accuracy.md $(ARGS)
 
-studies: setup  ## Make the studies of docs/results/studies on that data (STUDIES=ablation: these alone)
-	@$(BIN)/python -m contrafact_bench.studies $(or $(STUDIES),all) --data "$${CONTRAFACT_RESEARCH_DATA:?$(NO_DATA)}/hpcp.npz" --out docs/results $(ARGS)
+studies: setup  ## Run the studies of docs/results/studies on that data (STUDIES=ablation runs one)
+	@$(BIN)/contrafact-bench studies $(or $(STUDIES),all) $(DATA) --out docs/results $(ARGS)
 
-## The stages of `make test`, each to be called alone after `make setup`
+## Work on the code
 
-.PHONY: lint-python types architecture lint-page types-page client-drift page-size test-page test-python chromium
+.PHONY: packages dev check test one lint format client lock
+packages:  ## Install the packages, without building the page
+	@scripts/setup.sh packages
+
+dev: packages  ## Start the product for development: API and page reload on change, until Ctrl-C
+	@export $(NODE_ENV); $(LAUNCH) --dev
+
+check: packages  ## Run linters, type checks and fast unit tests (under 3 minutes)
+	@scripts/stages.sh "types test-unit" "lint-python architecture client-drift lint-page types-page test-page"
+
+test: setup chromium  ## Set up, then run every check and every test
+	@scripts/stages.sh "test-product" "lint-python types architecture lint-page types-page client-drift page-size test-page test-rest"
+
+one:  ## Run one test, and install nothing: make one TEST=tests/unit/test_settings.py
+	@$(BIN)/pytest $(TEST) $(ARGS)
+
+lint: packages lint-python types architecture lint-page types-page client-drift  ## Run linters, type checks and import rules
+
+format:  ## Format all Python and the page
+	@$(BIN)/ruff check --fix --quiet .
+	@$(BIN)/ruff format --quiet .
+	@$(NPM) format
+
+client: packages  ## Write openapi.json from the API, and generate the page's client from it
+	@$(BIN)/python -m contrafact_api.describe frontend/openapi.json
+	@$(NPM) generate
+
+lock:  ## Resolve pyproject.toml into requirements.lock again, keeping versions where possible; needs uv on PATH
+	@uv pip compile pyproject.toml --quiet --universal --all-extras --generate-hashes --no-emit-package torch \
+		--annotation-style line --no-header --output-file requirements.lock
+
+## Stages of `make check` and `make test`; each runs alone after `make setup`
+
+.PHONY: lint-python types architecture lint-page types-page client-drift page-size test-page
+.PHONY: test-unit test-product test-rest test-python chromium
 lint-python:  ## ruff: lint and format of all Python
 	@$(BIN)/ruff check .
 	@$(BIN)/ruff format --check --quiet .
@@ -54,7 +86,7 @@ lint-python:  ## ruff: lint and format of all Python
 types:  ## mypy, strict
 	@$(BIN)/mypy
 
-architecture:  ## import-linter: who may import whom
+architecture:  ## import-linter: which package may import which
 	@$(BIN)/lint-imports --cache-dir .import_linter_cache
 
 lint-page:  ## Biome: lint and format of the page
@@ -63,21 +95,25 @@ lint-page:  ## Biome: lint and format of the page
 types-page:  ## tsc: types of the page
 	@$(NPM) typecheck
 
-client-drift:  ## Whether openapi.json and the page's client are what the API says
+client-drift:  ## Compare openapi.json and the page's client with the API
 	@$(NODE_ENV) scripts/client_drift.sh
 
-.PHONY: client
-client: setup  ## Write openapi.json from the API, and generate the page's client from it
-	@$(BIN)/python -m contrafact_api.describe frontend/openapi.json
-	@$(NPM) generate
-
-page-size:  ## Whether the page's first load is small enough
+page-size:  ## Check the size of the page's first load
 	@$(NPM) size
 
-test-page:  ## The page's own tests
+test-page:  ## The page's tests
 	@$(NPM) test
 
-test-python: chromium  ## pytest, end-to-end tests in Chromium among them: make test-python ARGS="tests/unit"
+test-unit:  ## pytest, fast unit tests only
+	@$(BIN)/pytest -m "not slow and not product and not research" tests/unit $(ARGS)
+
+test-product: chromium  ## pytest, the tests that start real servers or the whole product
+	@$(BIN)/pytest -m product $(ARGS)
+
+test-rest:  ## pytest, all other tests
+	@$(BIN)/pytest -m "not product" $(ARGS)
+
+test-python: chromium  ## pytest, all in one process: make test-python ARGS="tests/api"
 	@$(BIN)/pytest $(ARGS)
 
 chromium:  ## Install Chromium from Debian's packages when it is missing

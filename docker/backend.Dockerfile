@@ -25,7 +25,7 @@ FROM build AS build-worker
 # Empty: pip's own index, whose build for Linux carries CUDA (several GB). An index with CPU builds makes the image
 # about 4 GB smaller: --build-arg TORCH_INDEX_URL=ADDRESS_OF_SUCH_AN_INDEX
 ARG TORCH_INDEX_URL=
-RUN torch="$(sed -n 's/^ *"\(torch==[^"]*\)".*/\1/p' pyproject.toml | head -n 1)" \
+RUN torch="$(grep -o 'torch==[0-9.]*' pyproject.toml | head -n 1)" \
     && pip install ${TORCH_INDEX_URL:+--extra-index-url "$TORCH_INDEX_URL"} \
         "$torch${TORCH_INDEX_URL:++cpu}"
 RUN python docker/subset_lock.py requirements.lock pyproject.toml worker build > worker.lock \

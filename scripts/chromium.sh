@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Sees to it that a Chromium is there for the end-to-end tests: from Debian's packages, when root.
+# Installs Chromium for the end-to-end tests from Debian's packages, when it is missing and the user is root.
 set -euo pipefail
 
 chromium_runs() {

