@@ -12,21 +12,17 @@ COMMAND_LINE_ALONE = frozenset({"file_unusable", "bad_usage", "invalid_setting"}
 HEAD = """\
 # Errors
 
-*Written by `python docs/write_errors.py` from `backend/src/contrafact/domain/errors.py`; a test fails when it differs.*
+*Written by `python docs/write_errors.py` from `backend/src/contrafact/domain/errors.py`.*
 
-Every error has a code that never changes, so that programs may act on it, and a sentence for people. There is one
-table of them, and they are met in three places:
+Every error has a stable code for programs and a sentence for people.
 
-- **The API** answers with `application/problem+json`: `type`, `title`, `status`, `detail`, `code`, and, where fields of
-  the request are wrong, `errors`. The column *status* is the HTTP status of such an answer, a dash where no answer
-  has the code. 503 comes with `Retry-After`.
-- **A job that failed**, and its track, keep `error: {code, detail}`. Whatever is wrong with a video or a file is found
-  by the worker, after the API has answered 202; so most codes about fetching and audio are met here.
-- **The command line** prints `contrafact: <sentence> [code]` on stderr and ends with status 1, or 2 for `bad_usage` and
-  `invalid_setting`.
+- **The API** answers with `application/problem+json`: `type`, `title`, `status`, `detail`, `code` and, for invalid fields,
+  `errors`. *Status* is the HTTP status; 503 has `Retry-After`.
+- **Failed jobs** and their tracks keep `error: {code, detail}`. The worker finds what is wrong with a video or a file after the
+  API has answered 202.
+- **The command line** prints `contrafact: <sentence> [code]` and exits with 1, or with 2 for `bad_usage` and `invalid_setting`.
 
-*Detail* is the sentence about the very case; where nothing more is known it is title and advice. *Retry* says whether
-the same may succeed when it is tried again unchanged.
+*Retry*: the same request may succeed later.
 
 | code | status | what happened | what to do | retry |
 |---|---|---|---|---|
@@ -34,7 +30,7 @@ the same may succeed when it is tried again unchanged.
 
 
 def errors_page() -> str:
-    """The page as it should be."""
+    """Return the text of the page."""
     return HEAD + "".join(_row(kind) for kind in KINDS.values())
 
 
