@@ -1,9 +1,14 @@
-"""Real servers, one of each for a whole run of tests; database and bucket are empty when a test begins."""
+"""Real servers, one of each for a whole run of tests, and the markers `product` and `research`.
+
+Database and bucket are empty when a test begins.
+"""
 
 from __future__ import annotations
 
+import os
 import signal
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 from pymongo.database import Database
@@ -12,11 +17,35 @@ from tests.doubles.servers import BUCKET_NAME, Server, running_broker, running_b
 from contrafact.adapters.gcs_bucket import GcsBucket, connect_bucket
 from contrafact.adapters.mongo.database import Document, connect, ensure_indexes
 
+TESTS = Path(__file__).parent
+STARTS_SERVERS = (
+    *("contract", "e2e", "worker"),
+    *("api/test_on_real_servers.py", "unit/local/test_servers.py", "unit/local/test_supervise.py"),
+)
+
 
 def pytest_configure() -> None:
-    """Let what the tests start heed the signals that they send, though a script in the background ignores them."""
+    """Restore the default handling of signals, which a script in the background ignores: tests send them."""
     signal.signal(signal.SIGINT, signal.default_int_handler)
     signal.signal(signal.SIGHUP, signal.SIG_DFL)
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Mark the tests that start real servers or need the research data; `slow` is set by hand."""
+    for item in items:
+        if any(item.path.is_relative_to(TESTS / each) for each in STARTS_SERVERS):
+            item.add_marker(pytest.mark.product)
+        if "research_data" in getattr(item, "fixturenames", ()):
+            item.add_marker(pytest.mark.research)
+
+
+@pytest.fixture(scope="session")
+def research_data() -> Path:
+    """The folder of the research data; without it the test is skipped."""
+    folder = os.environ.get("CONTRAFACT_RESEARCH_DATA")
+    if not folder:
+        pytest.skip("CONTRAFACT_RESEARCH_DATA is not set")
+    return Path(folder)
 
 
 @pytest.fixture(scope="session")

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from pathlib import Path
 
 import numpy as np
@@ -20,11 +19,8 @@ N_WORKS_OF_VAL = 40
 
 
 @pytest.fixture(scope="module")
-def research_chroma() -> Path:
-    folder = os.environ.get("CONTRAFACT_RESEARCH_DATA")
-    if folder is None:
-        pytest.skip("CONTRAFACT_RESEARCH_DATA is not set")
-    return Path(folder) / "hpcp.npz"
+def research_chroma(research_data: Path) -> Path:
+    return research_data / "hpcp.npz"
 
 
 def some_works(dataset: Dataset, n_works: int, seed: int) -> Dataset:

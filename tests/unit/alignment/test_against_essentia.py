@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from pathlib import Path
 
 import numpy as np
@@ -92,11 +91,8 @@ def test_essentia_finds_nothing_where_the_percentile_falls_on_a_distance_and_we_
 
 
 @pytest.fixture
-def real_tracks() -> list[NDArray[np.uint8]]:
-    folder = os.environ.get("CONTRAFACT_RESEARCH_DATA")
-    if not folder:
-        pytest.skip("CONTRAFACT_RESEARCH_DATA is not set")
-    with np.load(Path(folder) / "hpcp.npz", allow_pickle=False) as stored:
+def real_tracks(research_data: Path) -> list[NDArray[np.uint8]]:
+    with np.load(research_data / "hpcp.npz", allow_pickle=False) as stored:
         frames, offsets, split = stored["frames"], stored["offsets"], stored["split"]
     return [frames[offsets[i] : offsets[i + 1]] for i in np.flatnonzero(split == "val")[:40]]
 

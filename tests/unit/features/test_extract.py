@@ -1,6 +1,5 @@
 from __future__ import annotations
 
-import os
 import subprocess
 import sys
 from pathlib import Path
@@ -14,11 +13,8 @@ from contrafact.features.extract import extract_chroma
 
 
 @pytest.fixture
-def recordings() -> Path:
-    folder = os.environ.get("CONTRAFACT_RESEARCH_DATA")
-    if not folder:
-        pytest.skip("CONTRAFACT_RESEARCH_DATA is not set")
-    return Path(folder) / "audio"
+def recordings(research_data: Path) -> Path:
+    return research_data / "audio"
 
 
 def test_chroma_of_real_recordings_is_that_of_the_reference(recordings: Path) -> None:
