@@ -22,7 +22,7 @@ from tests.doubles.versions import theme, version
 from benchmarks.table import Row, median, print_table, times_ms
 from contrafact.alignment.align import align, similarities, similarity
 from contrafact.alignment.parameters import PARAMETERS, AlignmentParameters
-from contrafact.alignment.qmax import qmax_of
+from contrafact.alignment.qmax import qmax_by_transposition
 from contrafact.domain.chroma import Chroma
 
 N_FRAMES = 515
@@ -42,7 +42,7 @@ def main() -> int:
     query, reference = (Chroma(frames(seed)) for seed in (1, 2))
     works: list[Callable[[], object]] = [
         lambda: by_essentia(query, reference),
-        lambda: qmax_of(query.frames, reference.frames, [0], PAPER),
+        lambda: qmax_by_transposition(query.frames, reference.frames, [0], PAPER),
         lambda: similarity(query, reference),
         lambda: align(query, reference),
     ]

@@ -16,7 +16,7 @@ import torch
 from benchmarks.table import Row, median, print_table, times_ms
 from contrafact.domain.chroma import Chroma
 from contrafact.embedding.embedder import load_embedder
-from contrafact.embedding.prepare import network_input
+from contrafact.embedding.network import network_input
 from contrafact_bench.systems.thesis_cnn import ThesisCnnNetwork
 
 N_FRAMES = 515

@@ -25,17 +25,17 @@ from contrafact.adapters.mongo.embeddings import MongoEmbeddingStore
 from contrafact.adapters.mongo.tracks import MongoTrackStore
 from contrafact.adapters.mongo.works import MongoWorkStore
 from contrafact.adapters.system import n_cores, now
-from contrafact.alignment.compiling import compile_alignment
+from contrafact.alignment.align import compile_alignment
 from contrafact.domain.verdicts import OperatingPoint
 from contrafact.embedding.background import load_background
 from contrafact.embedding.card import find_card, load_card
 from contrafact.index.library_index import LibraryIndex
 from contrafact.ports.bucket import Bucket
-from contrafact.scoring.nearness import NearnessCache
+from contrafact.scoring.hubness import HubnessCache
 from contrafact.services.caches import ChromaCache
-from contrafact.services.matcher import Matcher, MatchOptions
-from contrafact.services.pairs import TrackLoader
-from contrafact.services.rank import RankLibrary
+from contrafact.services.compare import TrackLoader
+from contrafact.services.library_search import LibrarySearch, SearchOptions
+from contrafact.services.ranking import RankLibrary
 
 SIZES = (100, 200, 1000, 10_000)
 N_CANDIDATES = 200
@@ -90,10 +90,10 @@ def ranking(database: Database[dict[str, Any]], bucket: Bucket) -> RankLibrary:
     background = load_background(card, find_card(MODEL_DIR))
     index = LibraryIndex(MongoEmbeddingStore(database), card.model_id, now)
     chromas = ChromaCache(bucket, CACHE_BYTES)
-    options = MatchOptions(None, OperatingPoint.BALANCED, N_CANDIDATES, n_cores())
-    matcher = Matcher(tracks, index, chromas, card.calibration, NearnessCache(background), card.model_id, options)
+    options = SearchOptions(None, OperatingPoint.BALANCED, N_CANDIDATES, n_cores())
+    search = LibrarySearch(tracks, index, chromas, card.calibration, HubnessCache(background), card.model_id, options)
     load = TrackLoader(tracks, index, chromas)
-    return RankLibrary(load, tracks, MongoWorkStore(database), matcher, lambda: 0)
+    return RankLibrary(load, tracks, MongoWorkStore(database), search, lambda: 0)
 
 
 def read_everything(database: Database[dict[str, Any]], query_id: str) -> list[str]:

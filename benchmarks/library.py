@@ -16,9 +16,9 @@ from contrafact.adapters.mongo.tracks import MongoTrackStore
 from contrafact.adapters.system import new_id, now
 from contrafact.domain.chroma import Chroma
 from contrafact.domain.embeddings import TrackEmbedding
-from contrafact.domain.states import State
+from contrafact.domain.jobs import State
 from contrafact.domain.tracks import Metadata, Source, SourceKind
-from contrafact.embedding.architecture import EMBEDDING_DIM
+from contrafact.embedding.card import EMBEDDING_DIM
 from contrafact.features.chroma_io import chroma_to_bytes
 from contrafact.ports.bucket import Bucket
 

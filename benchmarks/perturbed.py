@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 from safetensors.numpy import load_file
 
 from contrafact.domain.embeddings import StoredEmbedding
-from contrafact.embedding.distances import quantised
+from contrafact.embedding.distances import quantise
 
 SEEDS = Path(__file__).parents[1] / "model_weights" / "contrafact.background.safetensors"
 SCALE, SPREAD, FAVOUR = 1.3, 0.2, 1.35
@@ -67,4 +67,4 @@ def stored(perturbed: Perturbed, n: int) -> Iterator[StoredEmbedding]:
     """A library as the database tells it; one segment a track, since whole tracks are what is searched."""
     for number, vectors in enumerate(perturbed.library(n)):
         for row, vector in enumerate(vectors):
-            yield StoredEmbedding(f"yt-{number * _AT_ONCE + row:011d}", vector, quantised(vector[None, :]))
+            yield StoredEmbedding(f"yt-{number * _AT_ONCE + row:011d}", vector, quantise(vector[None, :]))

@@ -18,22 +18,20 @@ from tests.doubles.weights import background, untrained_card
 
 from contrafact.domain.chroma import Chroma
 from contrafact.domain.embeddings import TrackEmbedding
+from contrafact.domain.jobs import State
 from contrafact.domain.links import VideoLink
-from contrafact.domain.states import State
 from contrafact.domain.tracks import Metadata, Track
 from contrafact.domain.verdicts import OperatingPoint
 from contrafact.features.chroma_io import chroma_to_bytes
 from contrafact.index.library_index import LibraryIndex
 from contrafact.scoring.hubness import HubnessCache
 from contrafact.services.caches import ChromaCache
-from contrafact.services.check import CheckPair
 from contrafact.services.clips import ReadClip, SubmitClip
-from contrafact.services.evidence import ShowEvidence
+from contrafact.services.compare import CheckPair, ShowEvidence, TrackLoader
 from contrafact.services.jobs import ManageJobs
-from contrafact.services.matcher import Matcher, MatchOptions
-from contrafact.services.pairs import TrackLoader
+from contrafact.services.library_search import LibrarySearch, SearchOptions
 from contrafact.services.playlists import ReadPlaylist
-from contrafact.services.rank import RankLibrary
+from contrafact.services.ranking import RankLibrary
 from contrafact.services.submit import SubmitPlaylist, SubmitTrack
 from contrafact.services.tracks import Tracks, chroma_key
 from contrafact.services.uploads import TakeUpload
@@ -118,20 +116,20 @@ def make_loader(world: World) -> TrackLoader:
     return TrackLoader(world.tracks, world.index, world.chromas)
 
 
-def make_matcher(world: World, *, prior: float | None = 0.5, n_candidates: int = 200) -> Matcher:
+def make_search(world: World, *, prior: float | None = 0.5, n_candidates: int = 200) -> LibrarySearch:
     card, hubness = untrained_card(), HubnessCache(background())
-    options = MatchOptions(prior, OperatingPoint.BALANCED, n_candidates, n_threads=2)
-    return Matcher(world.tracks, world.index, world.chromas, card.calibration, hubness, card.model_id, options)
+    options = SearchOptions(prior, OperatingPoint.BALANCED, n_candidates, n_threads=2)
+    return LibrarySearch(world.tracks, world.index, world.chromas, card.calibration, hubness, card.model_id, options)
 
 
-def make_rank(world: World, matcher: Matcher) -> RankLibrary:
+def make_rank(world: World, search: LibrarySearch) -> RankLibrary:
     model_id = untrained_card().model_id
-    return RankLibrary(make_loader(world), world.tracks, world.works, matcher, lambda: world.embeddings.count(model_id))
+    return RankLibrary(make_loader(world), world.tracks, world.works, search, lambda: world.embeddings.count(model_id))
 
 
 def make_app(world: World, **changed: Any) -> OpenAPI:
     """The app on a world; `changed` replaces parts of its configuration."""
-    card, matcher, load = untrained_card(), make_matcher(world), make_loader(world)
+    card, search, load = untrained_card(), make_search(world), make_loader(world)
     found = UseCases(
         submit_track=world.submit,
         submit_playlist=SubmitPlaylist(world.playlists, world.queue, world.clock),
@@ -140,9 +138,9 @@ def make_app(world: World, **changed: Any) -> OpenAPI:
         works=Works(world.works, world.tracks, world.clock, world.ids),
         jobs=ManageJobs(world.tracks, world.jobs, world.embeddings, world.bucket, world.submit, world.clock),
         playlists=ReadPlaylist(world.playlists, world.tracks, world.jobs),
-        check=CheckPair(load, matcher),
+        check=CheckPair(load, search),
         evidence=ShowEvidence(load),
-        rank=make_rank(world, matcher),
+        rank=make_rank(world, search),
         submit_clip=SubmitClip(world.clips, world.tracks, world.bucket, world.queue, world.clock, world.ids),
         read_clip=ReadClip(world.clips, world.tracks, world.works, world.clock),
         card=card,

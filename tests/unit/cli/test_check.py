@@ -22,7 +22,7 @@ from contrafact.features.chroma_io import write_chroma
 from contrafact.features.extract import extract_chroma
 from contrafact.scoring.hubness import HubnessCache
 from contrafact.scoring.reasons import minutes
-from contrafact.services.comparing import Comparer, Heard
+from contrafact.search.verdicts import Judge, Recording
 
 Answer = Callable[..., dict[str, Any]]
 
@@ -31,8 +31,8 @@ def test_the_verdict_is_that_of_the_two_embeddings(answer: Answer, recordings: P
     a, b = recordings / "song.wav", recordings / "more" / "cover.wav"
     embedder, chroma = load_embedder(weights), [extract_chroma(path) for path in (a, b)]
     hubness = HubnessCache(load_background(embedder.card, find_card(weights)))
-    comparer = Comparer(embedder.card.calibration, hubness, embedder.model_id, 0.1, OperatingPoint.BALANCED)
-    expected = comparer.aligned(*(Heard(embedder.embed(each).whole, each) for each in chroma))
+    judge = Judge(embedder.card.calibration, embedder.model_id, 0.1, OperatingPoint.BALANCED)
+    expected = judge.check(*(Recording(embedder.embed(each).whole, each) for each in chroma), hubness)
     found = align(*chroma)
     query, reference = (embedder.embed(each).whole for each in chroma)
 

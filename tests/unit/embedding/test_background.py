@@ -23,7 +23,7 @@ def test_what_was_written_comes_back_rounded_and_of_length_1(tmp_path: Path) -> 
     read = read_background(tmp_path / "file")
     found = read.vectors
 
-    assert read.usual.tolist() == [0.0] * 257
+    assert read.expected_weights.tolist() == [0.0] * 257
     assert found.dtype == np.float32
     np.testing.assert_allclose(found, background().vectors, atol=2e-4)
     np.testing.assert_allclose(np.linalg.norm(found, axis=1), 1, atol=1e-6)

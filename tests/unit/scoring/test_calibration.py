@@ -13,18 +13,18 @@ from contrafact.alignment.align import Alignment
 from contrafact.domain.errors import ContrafactError
 from contrafact.domain.verdicts import Decision, OperatingPoint, Section
 from contrafact.scoring.calibration import Calibration, Cuts, logit, sigmoid
-from contrafact.scoring.pair_features import Likeness
+from contrafact.scoring.pair_features import PairFeatures
 
 CALIBRATION = calibration(intercept=6.0, slope=-8.0, likely=0.8, unlikely=0.2)
 HALF = 0.5
 
 
-def pair(corrected_distance: float, similarity: float | None = None) -> Likeness:
-    return Likeness(1.1, corrected_distance, similarity, 515, 600, usual_similarity=0.0)
+def pair(corrected_distance: float, similarity: float | None = None) -> PairFeatures:
+    return PairFeatures(1.1, corrected_distance, similarity, 515, 600, expected_similarity=0.0)
 
 
-def probability(likeness: Likeness, prior: float = HALF) -> float:
-    return float(CALIBRATION.probabilities([likeness], prior)[0])
+def probability(pair: PairFeatures, prior: float = HALF) -> float:
+    return float(CALIBRATION.probabilities([pair], prior)[0])
 
 
 @pytest.mark.parametrize(

@@ -8,14 +8,16 @@ import pytest
 
 from contrafact.domain.errors import ContrafactError
 from contrafact.scoring.curve import Curve, FalseAlarms
-from contrafact.scoring.pair_features import Likeness
+from contrafact.scoring.pair_features import PairFeatures
 
 ALARMS = FalseAlarms((-2.0, 0.0, 2.0), (1.0, 0.1, 0.001))
 CURVE = Curve(-2.0, 3.0, 0.5, (-1.0, 0.0, 4.0), (-3.0, -1.0, 1.0), ALARMS)
 
 
 def log_odds(corrected_distance: float, similarity: float | None, *lengths: int) -> float:
-    return float(CURVE.log_odds_of([Likeness(1.0, corrected_distance, similarity, *lengths, usual_similarity=4.0)])[0])
+    return float(
+        CURVE.log_odds_of([PairFeatures(1.0, corrected_distance, similarity, *lengths, expected_similarity=4.0)])[0]
+    )
 
 
 def test_evidence_is_a_weighted_sum_of_distance_similarity_and_length() -> None:
@@ -34,7 +36,7 @@ def test_the_shorter_track_counts_by_itself_and_by_what_is_usual_for_its_length(
 
 def test_a_pair_that_is_usually_alike_needs_to_be_more_alike() -> None:
     plain, common = (
-        CURVE.log_odds_of([Likeness(1.0, 0.5, 5.0, 515, 515, usual_similarity=usual)])[0] for usual in (3.0, 5.0)
+        CURVE.log_odds_of([PairFeatures(1.0, 0.5, 5.0, 515, 515, expected_similarity=usual)])[0] for usual in (3.0, 5.0)
     )
 
     assert plain > common
@@ -44,7 +46,7 @@ def test_a_pair_that_is_usually_alike_needs_to_be_more_alike() -> None:
 def test_between_knots_the_log_odds_are_straight_and_beyond_them_constant(distance: float, expected: float) -> None:
     of_distance = replace(CURVE, similarity_weight=0.0)
 
-    found = of_distance.log_odds_of([Likeness(1.0, distance, None, 515, 515, usual_similarity=4.0)])
+    found = of_distance.log_odds_of([PairFeatures(1.0, distance, None, 515, 515, expected_similarity=4.0)])
 
     assert found[0] == pytest.approx(max(-3.0, expected), abs=1e-12)
 

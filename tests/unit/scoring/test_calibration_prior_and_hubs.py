@@ -4,8 +4,8 @@ import numpy as np
 import pytest
 from tests.doubles.weights import background_of
 
-from contrafact.scoring.hubness import Background, corrected_distance, usual_similarity
-from contrafact.scoring.prior import default_prior
+from contrafact.scoring.calibration import default_prior
+from contrafact.scoring.hubness import Background, corrected_distance, expected_similarity
 
 
 @pytest.mark.parametrize(
@@ -24,11 +24,11 @@ def test_nearness_is_the_mean_cosine_to_the_ten_nearest() -> None:
     background = background_of(unit_vectors(*([0.0] * 4), *([np.pi / 3] * 6), *([np.pi] * 90)))
 
     # four of 1 and six of a half
-    assert background.nearness(unit_vectors(0.0)) == pytest.approx([0.7], abs=1e-6)
+    assert background.hubness(unit_vectors(0.0)) == pytest.approx([0.7], abs=1e-6)
 
 
 def test_a_small_background_is_looked_at_whole() -> None:
-    assert background_of(unit_vectors(0.0, np.pi / 3)).nearness(unit_vectors(0.0)) == pytest.approx([0.75], abs=1e-6)
+    assert background_of(unit_vectors(0.0, np.pi / 3)).hubness(unit_vectors(0.0)) == pytest.approx([0.75], abs=1e-6)
 
 
 def test_a_tracks_nearness_is_the_same_alone_and_among_others() -> None:
@@ -36,9 +36,9 @@ def test_a_tracks_nearness_is_the_same_alone_and_among_others() -> None:
     vectors, tracks = (rng.standard_normal((n, 256)).astype(np.float32) for n in (300, 40))
     background = background_of(vectors)
 
-    together = background.nearness(tracks)
+    together = background.hubness(tracks)
 
-    assert together.tolist() == [float(background.nearness(track[None])[0]) for track in tracks]
+    assert together.tolist() == [float(background.hubness(track[None])[0]) for track in tracks]
 
 
 def test_of_pairs_equally_far_the_one_of_hubs_counts_for_less() -> None:
@@ -50,9 +50,9 @@ def test_of_pairs_equally_far_the_one_of_hubs_counts_for_less() -> None:
 
 
 def test_correcting_many_pairs_at_once_gives_the_same() -> None:
-    distances, nearness = np.array([[0.0, 1.0], [1.0, 0.0]]), np.array([0.1, 0.5])
+    distances, hubness = np.array([[0.0, 1.0], [1.0, 0.0]]), np.array([0.1, 0.5])
 
-    found = corrected_distance(distances, nearness[:, None], nearness)
+    found = corrected_distance(distances, hubness[:, None], hubness)
 
     assert found[0, 1] == corrected_distance(1.0, 0.1, 0.5)
 
@@ -60,13 +60,13 @@ def test_correcting_many_pairs_at_once_gives_the_same() -> None:
 def test_what_two_tracks_usually_reach_is_made_of_a_share_of_each() -> None:
     background = Background(unit_vectors(0.0, 1.0), np.array([0.5, -0.5, 0.2], np.float32))
 
-    shares = background.usual_shares(unit_vectors(0.0, np.pi / 2))
+    shares = background.expected_shares(unit_vectors(0.0, np.pi / 2))
 
     # 0.5 + 0.2 and -0.5 + 0.2; together e^0.4 - 1
     assert shares == pytest.approx([0.7, -0.3], abs=1e-6)
-    assert usual_similarity(0.7, -0.3) == pytest.approx(np.expm1(0.4))
-    assert usual_similarity(shares[0], shares) == pytest.approx([np.expm1(1.4), np.expm1(0.4)], abs=1e-6)
+    assert expected_similarity(0.7, -0.3) == pytest.approx(np.expm1(0.4))
+    assert expected_similarity(shares[0], shares) == pytest.approx([np.expm1(1.4), np.expm1(0.4)], abs=1e-6)
 
 
 def test_nothing_is_less_alike_than_not_at_all() -> None:
-    assert usual_similarity(-0.5, -0.5) == 0.0
+    assert expected_similarity(-0.5, -0.5) == 0.0

@@ -11,23 +11,23 @@ from contrafact.domain.verdicts import OperatingPoint
 from contrafact.scoring.calibration import Calibration, logit
 from contrafact.scoring.clip_scaling import ClipScaling
 from contrafact.scoring.curve import FalseAlarms
-from contrafact.scoring.pair_features import Likeness
+from contrafact.scoring.pair_features import PairFeatures
 
 SCALING = ClipScaling((20.0, 80.0), (-4.0, 0.0), (0.1, 0.9), FalseAlarms((-5.0, 5.0), (1.0, 0.001)))
 SONGS = calibration()
 CLIPS = replace(SONGS, clips=SCALING)
 
 
-def song(similarity: float | None = 6.0, n_frames: int = 40) -> Likeness:
-    return Likeness(0.5, 0.5, similarity, n_frames, 500, usual_similarity=0.0)
+def song(similarity: float | None = 6.0, n_frames: int = 40) -> PairFeatures:
+    return PairFeatures(0.5, 0.5, similarity, n_frames, 500, expected_similarity=0.0)
 
 
-def clip(similarity: float | None = 6.0, n_frames: int = 40) -> Likeness:
+def clip(similarity: float | None = 6.0, n_frames: int = 40) -> PairFeatures:
     return replace(song(similarity, n_frames), is_clip=True)
 
 
-def log_odds(by: Calibration, *likenesses: Likeness) -> list[float]:
-    return [logit(probability) for probability in by.probabilities(likenesses, 0.5)]
+def log_odds(by: Calibration, *features: PairFeatures) -> list[float]:
+    return [logit(probability) for probability in by.probabilities(features, 0.5)]
 
 
 def test_a_clips_log_odds_are_straight_in_those_of_a_song() -> None:

@@ -3,7 +3,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from contrafact.search.expansion import LEAST_PROBABILITY, expanded, n_of_first_look
+from contrafact.search.expansion import MIN_PROBABILITY, expanded_query, n_initial
 
 QUERY = np.array([1.0, 0.0, 0.0], dtype=np.float32)
 OTHERS = np.eye(3, dtype=np.float32)[1:]
@@ -11,19 +11,21 @@ OTHERS = np.eye(3, dtype=np.float32)[1:]
 
 @pytest.mark.parametrize(("n", "first"), [(0, 0), (1, 1), (2, 1), (3, 2), (200, 100)])
 def test_the_first_look_takes_the_larger_half(n: int, first: int) -> None:
-    assert n_of_first_look(n) == first
+    assert n_initial(n) == first
 
 
 def test_covers_are_added_by_their_probability() -> None:
-    found = expanded(QUERY, OTHERS, np.array([0.9, 0.6]))
+    found = expanded_query(QUERY, OTHERS, np.array([0.9, 0.6]))
 
     np.testing.assert_allclose(found, np.array([1.0, 0.9, 0.6]) / np.sqrt(1 + 0.81 + 0.36), rtol=1e-6)
     assert found.dtype == np.float32
 
 
 def test_what_is_not_probable_enough_is_left_out() -> None:
-    less = np.nextafter(LEAST_PROBABILITY, 0)
+    less = np.nextafter(MIN_PROBABILITY, 0)
 
-    np.testing.assert_allclose(expanded(QUERY, OTHERS, np.array([less, 1.0])), np.array([1.0, 0.0, 1.0]) / np.sqrt(2))
-    np.testing.assert_array_equal(expanded(QUERY, OTHERS, np.array([less, 0.0])), QUERY)
-    np.testing.assert_array_equal(expanded(QUERY, OTHERS[:0], np.zeros(0)), QUERY)
+    np.testing.assert_allclose(
+        expanded_query(QUERY, OTHERS, np.array([less, 1.0])), np.array([1.0, 0.0, 1.0]) / np.sqrt(2)
+    )
+    np.testing.assert_array_equal(expanded_query(QUERY, OTHERS, np.array([less, 0.0])), QUERY)
+    np.testing.assert_array_equal(expanded_query(QUERY, OTHERS[:0], np.zeros(0)), QUERY)

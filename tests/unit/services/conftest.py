@@ -2,14 +2,14 @@ from __future__ import annotations
 
 import pytest
 from tests.doubles.memory_app import World
-from tests.unit.services.bench import VIDEO, Bench
+from tests.unit.services.fakes import VIDEO, FakePipeline
 
 from contrafact.domain.tracks import Track
 
 
 @pytest.fixture
-def bench() -> Bench:
-    return Bench()
+def pipeline() -> FakePipeline:
+    return FakePipeline()
 
 
 @pytest.fixture

@@ -10,7 +10,7 @@ from tests.doubles.memory_servers import MemoryBucket
 from contrafact.domain.chroma import Chroma
 from contrafact.domain.errors import ContrafactError
 from contrafact.features.chroma_io import chroma_to_bytes
-from contrafact.services.caches import ChromaCache
+from contrafact.services.caches import ChromaCache, OnceCache
 
 N_FRAMES = 100
 ROOM_FOR_TWO = 2 * (12 * N_FRAMES + 600)
@@ -19,15 +19,15 @@ ROOM_FOR_TWO = 2 * (12 * N_FRAMES + 600)
 class CountingBucket(MemoryBucket):
     def __init__(self) -> None:
         super().__init__()
-        self.asked: list[str] = []
+        self.reads: list[str] = []
 
     def get(self, key: str) -> bytes | None:
-        self.asked.append(key)
+        self.reads.append(key)
         return super().get(key)
 
 
-class MeetingBucket(MemoryBucket):
-    """Answers only when so many ask at once."""
+class BarrierBucket(MemoryBucket):
+    """Answers only once `n` threads read at the same time."""
 
     def __init__(self, n: int) -> None:
         super().__init__()
@@ -50,40 +50,40 @@ def fill(bucket: MemoryBucket) -> None:
         bucket.put(f"k{number}", chroma_to_bytes(Chroma(np.full((N_FRAMES, 12), number, dtype=np.uint8))))
 
 
-def test_the_bucket_is_asked_once(bucket: CountingBucket) -> None:
+def test_each_chroma_is_read_from_the_bucket_once(bucket: CountingBucket) -> None:
     cache = ChromaCache(bucket, 1_000_000)
     first = cache.get(["k1", "k2", "k1"])
     assert {key: int(chroma.frames[0, 0]) for key, chroma in first.items()} == {"k1": 1, "k2": 2}
     assert cache.get(["k2", "k3"])["k2"] is first["k2"]
     assert cache.one("k1") is first["k1"]
-    assert sorted(bucket.asked) == ["k1", "k2", "k3"]
+    assert sorted(bucket.reads) == ["k1", "k2", "k3"]
     assert cache.get([]) == {}
 
 
-def test_what_was_asked_for_longest_ago_makes_room(bucket: CountingBucket) -> None:
+def test_the_least_recently_used_chroma_is_evicted(bucket: CountingBucket) -> None:
     cache = ChromaCache(bucket, ROOM_FOR_TWO)
     for key in ("k1", "k2", "k1", "k3"):
         cache.one(key)
-    bucket.asked.clear()
+    bucket.reads.clear()
     cache.get(["k1", "k3"])
-    assert bucket.asked == []
+    assert bucket.reads == []
     cache.one("k2")
-    assert bucket.asked == ["k2"]
+    assert bucket.reads == ["k2"]
 
 
 @pytest.mark.parametrize("max_bytes", [0, 100, ROOM_FOR_TWO])
-def test_more_than_there_is_room_for_is_told_all_the_same(bucket: CountingBucket, max_bytes: int) -> None:
+def test_more_chroma_than_the_cache_holds_is_returned(bucket: CountingBucket, max_bytes: int) -> None:
     keys = [f"k{number}" for number in range(8)]
     assert list(ChromaCache(bucket, max_bytes).get(keys)) == keys
 
 
-def test_misses_are_fetched_at_the_same_time() -> None:
-    bucket = MeetingBucket(4)
+def test_misses_are_read_concurrently() -> None:
+    bucket = BarrierBucket(4)
     fill(bucket)
     assert len(ChromaCache(bucket, 1_000_000).get(["k0", "k1", "k2", "k3"])) == 4
 
 
-def test_a_broken_or_missing_object_concerns_its_track_alone(bucket: CountingBucket) -> None:
+def test_a_damaged_or_missing_object_does_not_affect_other_tracks(bucket: CountingBucket) -> None:
     cache = ChromaCache(bucket, 1_000_000)
     bucket.put("broken", b"not a chroma")
     bucket.put("other", chroma_to_bytes(Chroma(np.ones((9, 12), dtype=np.uint8), recipe="hpcp-v0")))
@@ -94,7 +94,7 @@ def test_a_broken_or_missing_object_concerns_its_track_alone(bucket: CountingBuc
         assert caught.value.code == code
 
 
-def test_with_the_bucket_away_what_is_at_hand_is_told_and_the_rest_is_an_error(bucket: CountingBucket) -> None:
+def test_without_the_bucket_cached_chroma_is_returned_and_a_miss_is_an_error(bucket: CountingBucket) -> None:
     cache = ChromaCache(bucket, 1_000_000)
     cache.one("k1")
     bucket.is_away = True
@@ -105,7 +105,7 @@ def test_with_the_bucket_away_what_is_at_hand_is_told_and_the_rest_is_an_error(b
         assert caught.value.code == "bucket_unavailable"
 
 
-def test_many_threads_get_what_they_ask_for_and_the_room_stays_bounded(bucket: CountingBucket) -> None:
+def test_concurrent_reads_are_correct_and_the_size_stays_bounded(bucket: CountingBucket) -> None:
     cache = ChromaCache(bucket, ROOM_FOR_TWO)
 
     def ask(seed: int) -> bool:
@@ -114,6 +114,52 @@ def test_many_threads_get_what_they_ask_for_and_the_room_stays_bounded(bucket: C
 
     with ThreadPoolExecutor(8) as threads:
         assert all(threads.map(ask, range(200)))
-    bucket.asked.clear()
+    bucket.reads.clear()
     cache.get([f"k{number}" for number in range(8)])
-    assert len(bucket.asked) >= 6
+    assert len(bucket.reads) >= 6
+
+
+def test_a_value_is_computed_once_until_it_is_evicted() -> None:
+    made: list[str] = []
+    recent: OnceCache[str, int] = OnceCache(2)
+
+    def ask(key: str) -> int:
+        def make() -> int:
+            made.append(key)
+            return len(made)
+
+        return recent.get(key, make)
+
+    assert [ask(key) for key in "abab"] == [1, 2, 1, 2]
+    assert ask("c") == 3  # puts out "a", which was asked for before "b"
+    assert ask("b") == 2
+    assert ask("a") == 4
+
+
+def test_concurrent_callers_compute_a_value_once() -> None:
+    recent: OnceCache[str, int] = OnceCache(2)
+    made: list[int] = []
+    everybody = threading.Barrier(8)
+
+    def make() -> int:
+        made.append(1)
+        return len(made)
+
+    def ask(_: int) -> int:
+        everybody.wait()
+        return recent.get("a", make)
+
+    with ThreadPoolExecutor(8) as pool:
+        assert set(pool.map(ask, range(8))) == {1}
+    assert made == [1]
+
+
+def test_an_exception_is_raised_and_not_cached() -> None:
+    recent: OnceCache[str, int] = OnceCache(2)
+
+    def fail() -> int:
+        raise ConnectionError("away")
+
+    with pytest.raises(ConnectionError, match="away"):
+        recent.get("a", fail)
+    assert recent.get("a", lambda: 5) == 5

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 import pytest
-from tests.doubles.memory_app import World, make_matcher
+from tests.doubles.memory_app import World, make_search
 from tests.doubles.tunes import cover as recording_of
 from tests.doubles.tunes import tune
 from tests.doubles.weights import untrained_card
@@ -14,10 +14,9 @@ from tests.doubles.weights import untrained_card
 from contrafact.domain.chroma import SECONDS_PER_FRAME, Chroma
 from contrafact.domain.clips import ClipRanking
 from contrafact.domain.embeddings import TrackEmbedding
-from contrafact.domain.tracks import Track
+from contrafact.domain.tracks import Track, Work
 from contrafact.domain.verdicts import Decision, OperatingPoint
-from contrafact.domain.works import Work
-from contrafact.services.clip_ranking import RankClip
+from contrafact.services.ranking import RankClip
 
 WORK = "a" * 32
 FROM, TO = 60, 110
@@ -44,7 +43,7 @@ def rank(
 ) -> ClipRanking:
     model_id = untrained_card().model_id
     ranker = RankClip(
-        make_matcher(world), FirstAxis(), world.tracks, world.works, lambda: world.embeddings.count(model_id)
+        make_search(world), FirstAxis(), world.tracks, world.works, lambda: world.embeddings.count(model_id)
     )
     return ranker(chroma, leave_out, point)
 

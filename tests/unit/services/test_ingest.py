@@ -6,11 +6,11 @@ from pathlib import Path
 
 import pytest
 from tests.doubles.memory_app import World
-from tests.unit.services.bench import (
+from tests.unit.services.fakes import (
     MODEL,
     STAGES,
     VIDEO,
-    Bench,
+    FakePipeline,
     assert_nothing_left,
     has_embedding,
     make_ingest,
@@ -21,17 +21,16 @@ from tests.unit.services.bench import (
 )
 
 from contrafact.domain.errors import ContrafactError
-from contrafact.domain.jobs import Lease, Problem, Progress
-from contrafact.domain.states import State
+from contrafact.domain.jobs import Lease, Problem, Progress, State
 from contrafact.domain.tracks import Metadata, Source, SourceKind, Track
 from contrafact.features.chroma_io import chroma_from_bytes
 from contrafact.services import ingest
 
 
-def test_a_video_becomes_ready_with_all_that_is_known_of_it(
-    world: World, bench: Bench, track: Track, tmp_path: Path
+def test_a_video_becomes_ready_with_its_metadata(
+    world: World, pipeline: FakePipeline, track: Track, tmp_path: Path
 ) -> None:
-    run(world, bench, tmp_path, track.job_id)
+    run(world, pipeline, tmp_path, track.job_id)
     found, job = outcome(world, track)
     assert (found.state, job.state, job.attempts, job.problem) == (State.READY, State.READY, 1, None)
     assert found.metadata == Metadata("Title", "Artist", 23.0, "https://i.ytimg.com/x.jpg", "2001-02-03")
@@ -41,17 +40,17 @@ def test_a_video_becomes_ready_with_all_that_is_known_of_it(
     assert has_embedding(world, track)
 
 
-def test_progress_rises_from_stage_to_stage(world: World, bench: Bench, track: Track, tmp_path: Path) -> None:
+def test_progress_rises_from_stage_to_stage(world: World, pipeline: FakePipeline, track: Track, tmp_path: Path) -> None:
     seen: list[tuple[State, float, int | None]] = []
 
-    def look() -> None:
+    def record() -> None:
         job = world.jobs.jobs[track.job_id]
         shown = world.tracks.tracks[track.id]
         assert shown.state is job.state
         seen.append((job.state, job.progress.fraction, job.progress.bytes_total))
 
-    bench.during = dict.fromkeys(STAGES, look)
-    run(world, bench, tmp_path, track.job_id)
+    pipeline.during = dict.fromkeys(STAGES, record)
+    run(world, pipeline, tmp_path, track.job_id)
     assert [state for state, *_ in seen] == [State.DOWNLOADING, State.EXTRACTING, State.EMBEDDING]
     fractions = [fraction for _, fraction, _ in seen]
     assert fractions == sorted(fractions)
@@ -64,49 +63,53 @@ def upload(world: World) -> Track:
     return world.submit.source(Source(SourceKind.UPLOAD, "f" * 64, "a.mp3", "incoming/1"), Metadata("a")).track
 
 
-def test_an_upload_becomes_ready_and_its_file_goes(world: World, bench: Bench, tmp_path: Path) -> None:
+def test_an_upload_becomes_ready_and_its_file_is_deleted(world: World, pipeline: FakePipeline, tmp_path: Path) -> None:
     track = upload(world)
-    run(world, bench, tmp_path, track.job_id)
+    run(world, pipeline, tmp_path, track.job_id)
     found, _ = outcome(world, track)
-    assert bench.heard == [b"uploaded"]
+    assert pipeline.extracted == [b"uploaded"]
     assert (found.state, found.source.upload_key) == (State.READY, None)
     assert found.metadata.duration_s == pytest.approx(50 * 20480 / 44100)
     assert list(world.bucket.objects) == [found.chroma_key]
 
 
-def test_an_upload_says_how_many_bytes_of_it_are_fetched(
-    world: World, bench: Bench, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+def test_the_progress_of_an_upload_counts_bytes(
+    world: World, pipeline: FakePipeline, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     track = upload(world)
     seen: list[tuple[State, Progress]] = []
     advance = world.jobs.advance
 
-    def look(lease: Lease, state: State, progress: Progress, now: datetime) -> bool:
+    def record(lease: Lease, state: State, progress: Progress, now: datetime) -> bool:
         seen.append((state, progress))
         return advance(lease, state, progress, now)
 
-    monkeypatch.setattr(world.jobs, "advance", look)
+    monkeypatch.setattr(world.jobs, "advance", record)
     monkeypatch.setattr(ingest, "_PROGRESS_SECONDS", 0.0)
-    run(world, bench, tmp_path, track.job_id)
+    run(world, pipeline, tmp_path, track.job_id)
     fetching = [progress for state, progress in seen if state is State.DOWNLOADING]
     assert fetching[1:] == [Progress(0.0, 0, 8), Progress(0.6, 8, 8)]
 
 
-def test_an_upload_whose_file_is_gone_says_so(world: World, bench: Bench, tmp_path: Path) -> None:
+def test_an_upload_without_its_file_fails(
+    world: World, pipeline: FakePipeline, tmp_path: Path
+) -> None:
     track = upload(world)
     world.bucket.delete("incoming/1")
-    run(world, bench, tmp_path, track.job_id)
+    run(world, pipeline, tmp_path, track.job_id)
     found, _ = outcome(world, track)
     assert found.problem is not None
     assert found.problem.code == "upload_missing"
     assert found.source.upload_key is None
 
 
-def test_a_failed_upload_whose_file_was_purged_is_not_retried(world: World, bench: Bench, tmp_path: Path) -> None:
+def test_a_failed_upload_whose_file_was_purged_is_not_retried(
+    world: World, pipeline: FakePipeline, tmp_path: Path
+) -> None:
     track = upload(world)
     world.bucket.put("incoming/1-another", b"another")
-    bench.during["extracting"] = raising("internal_error")
-    run(world, bench, tmp_path, track.job_id)
+    pipeline.during["extracting"] = raising("internal_error")
+    run(world, pipeline, tmp_path, track.job_id)
     world.bucket.delete("incoming/1")
     with pytest.raises(ContrafactError) as caught:
         manage(world).retry(track.job_id)
@@ -118,12 +121,12 @@ def test_a_failed_upload_whose_file_was_purged_is_not_retried(world: World, benc
 @pytest.mark.parametrize(
     ("stage", "code"), [("fetching", "video_private"), ("extracting", "silent_audio"), ("embedding", "wrong_recipe")]
 )
-def test_a_failure_in_a_stage_ends_the_job_with_its_code_and_leaves_nothing(
+def test_an_error_in_a_stage_ends_the_job_with_its_code_and_leaves_no_results(
     world: World, track: Track, tmp_path: Path, stage: str, code: str
 ) -> None:
-    bench = Bench()
-    bench.during[stage] = raising(code)
-    run(world, bench, tmp_path, track.job_id)
+    pipeline = FakePipeline()
+    pipeline.during[stage] = raising(code)
+    run(world, pipeline, tmp_path, track.job_id)
     found, job = outcome(world, track)
     assert (found.state, job.state) == (State.FAILED, State.FAILED)
     assert job.problem == found.problem == Problem(code, ContrafactError(code).detail)
@@ -131,14 +134,14 @@ def test_a_failure_in_a_stage_ends_the_job_with_its_code_and_leaves_nothing(
 
 
 @pytest.mark.parametrize("stage", STAGES)
-def test_an_unforeseen_failure_ends_the_job_without_telling_of_itself(
-    world: World, bench: Bench, track: Track, tmp_path: Path, stage: str
+def test_an_unexpected_exception_ends_the_job_and_its_message_is_not_shown(
+    world: World, pipeline: FakePipeline, track: Track, tmp_path: Path, stage: str
 ) -> None:
     def explode() -> None:
         raise RuntimeError("secret of the house")
 
-    bench.during[stage] = explode
-    run(world, bench, tmp_path, track.job_id)
+    pipeline.during[stage] = explode
+    run(world, pipeline, tmp_path, track.job_id)
     _, job = outcome(world, track)
     assert job.problem is not None
     assert job.problem.code == "internal_error"
@@ -147,8 +150,8 @@ def test_an_unforeseen_failure_ends_the_job_without_telling_of_itself(
 
 
 @pytest.mark.parametrize("number", [errno.ENOSPC, errno.EDQUOT])
-def test_a_disk_that_fills_up_while_an_upload_is_fetched_is_told_as_such(
-    world: World, bench: Bench, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, number: int
+def test_a_full_disk_ends_the_job_with_disk_full(
+    world: World, pipeline: FakePipeline, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, number: int
 ) -> None:
     def fill_up(_: str, path: Path, _tell: object) -> bool:
         path.write_bytes(b"upl")
@@ -156,39 +159,39 @@ def test_a_disk_that_fills_up_while_an_upload_is_fetched_is_told_as_such(
 
     monkeypatch.setattr(world.bucket, "download", fill_up)
     track = upload(world)
-    run(world, bench, tmp_path, track.job_id)
+    run(world, pipeline, tmp_path, track.job_id)
     found, job = outcome(world, track)
     assert found.problem is not None
     assert (job.state, found.problem.code) == (State.FAILED, "disk_full")
 
 
-def test_a_failed_upload_keeps_its_file_for_a_retry(world: World, bench: Bench, tmp_path: Path) -> None:
+def test_a_failed_upload_keeps_its_file_for_a_retry(world: World, pipeline: FakePipeline, tmp_path: Path) -> None:
     track = upload(world)
-    bench.during["extracting"] = raising("corrupt_audio")
-    run(world, bench, tmp_path, track.job_id)
+    pipeline.during["extracting"] = raising("corrupt_audio")
+    run(world, pipeline, tmp_path, track.job_id)
     assert list(world.bucket.objects) == ["incoming/1"]
-    bench.during.clear()
-    run(world, bench, tmp_path, manage(world).retry(track.job_id).track.job_id)
+    pipeline.during.clear()
+    run(world, pipeline, tmp_path, manage(world).retry(track.job_id).track.job_id)
     assert outcome(world, track)[0].state is State.READY
 
 
 @pytest.mark.parametrize("stage", STAGES)
 @pytest.mark.parametrize("is_upload", [False, True])
-def test_a_job_cancelled_in_any_stage_leaves_nothing(
-    world: World, bench: Bench, tmp_path: Path, stage: str, is_upload: bool
+def test_a_job_cancelled_in_any_stage_leaves_no_results(
+    world: World, pipeline: FakePipeline, tmp_path: Path, stage: str, is_upload: bool
 ) -> None:
     if is_upload and stage == "fetching":
         stage = "extracting"
     track = upload(world) if is_upload else world.submit.video(VIDEO).track
-    bench.during[stage] = lambda: manage(world).cancel(track.job_id) and None
-    run(world, bench, tmp_path, track.job_id)
+    pipeline.during[stage] = lambda: manage(world).cancel(track.job_id) and None
+    run(world, pipeline, tmp_path, track.job_id)
     found, job = outcome(world, track)
     assert (found.state, job.state) == (State.CANCELLED, State.CANCELLED)
     assert_nothing_left(world, track)
 
 
-def test_a_job_that_died_with_its_embedding_stored_leaves_nothing_when_it_is_cancelled(
-    world: World, bench: Bench, track: Track, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+def test_cancelling_a_job_whose_worker_died_deletes_its_embedding(
+    world: World, pipeline: FakePipeline, track: Track, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     class KilledError(BaseException):
         """The process ends here."""
@@ -198,20 +201,22 @@ def test_a_job_that_died_with_its_embedding_stored_leaves_nothing_when_it_is_can
 
     monkeypatch.setattr(world.tracks, "set_model", die)
     with pytest.raises(KilledError):
-        make_ingest(world, bench, tmp_path)(track.job_id)
+        make_ingest(world, pipeline, tmp_path)(track.job_id)
     assert has_embedding(world, track)
     manage(world).cancel(track.job_id)
     assert_nothing_left(world, track)
 
 
-def test_a_track_deleted_in_the_middle_leaves_nothing(world: World, bench: Bench, track: Track, tmp_path: Path) -> None:
+def test_a_track_deleted_during_its_job_leaves_no_results(
+    world: World, pipeline: FakePipeline, track: Track, tmp_path: Path
+) -> None:
     def delete() -> None:
         world.jobs.delete_of_track(track.id)
         world.tracks.delete(track.id)
 
     for stage in STAGES:
         world.submit.video(VIDEO)
-        bench.during = {stage: delete}
-        run(world, bench, tmp_path, world.tracks.tracks[track.id].job_id)
+        pipeline.during = {stage: delete}
+        run(world, pipeline, tmp_path, world.tracks.tracks[track.id].job_id)
         assert (world.tracks.tracks, world.jobs.jobs) == ({}, {})
         assert_nothing_left(world, track)

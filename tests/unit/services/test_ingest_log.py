@@ -1,4 +1,4 @@
-"""What a worker's log says of a job: every line names the job and its track."""
+"""Log records about a job: each carries the ids of the job and its track."""
 
 from __future__ import annotations
 
@@ -12,19 +12,16 @@ from pathlib import Path
 
 import pytest
 from tests.doubles.memory_app import World
-from tests.unit.services.bench import Bench, make_ingest, manage, raising
+from tests.unit.services.fakes import FakePipeline, make_ingest, manage, raising
 
 from contrafact.adapters.logs import JsonLines
 from contrafact.domain.errors import ContrafactError
-from contrafact.domain.links import VideoLink
 from contrafact.domain.tracks import Track
 from contrafact.services.sweep import Sweep
 
-VIDEO = VideoLink("dQw4w9WgXcQ")
-
 
 class _Lines(logging.Handler):
-    """Formats in the thread that logs, as the worker's handler does."""
+    """Formats records in the thread that logs them, as the worker's handler does."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -46,44 +43,38 @@ def log() -> Iterator[_Lines]:
     logger.setLevel(level_before)
 
 
-@pytest.fixture
-def bench() -> Bench:
-    return Bench()
-
-
-@pytest.fixture
-def track(world: World) -> Track:
-    return world.submit.video(VIDEO).track
-
-
 def infos(log: _Lines, track: Track) -> list[object]:
     for line in log.lines:
         assert (line["job_id"], line["track_id"]) == (track.job_id, track.id), line
     return [line["message"] for line in log.lines if line["level"] == "info"]
 
 
-def test_a_job_that_ends_well_is_followed_through_its_stages(
-    world: World, bench: Bench, track: Track, tmp_path: Path, log: _Lines
+def test_each_stage_of_a_job_is_logged(
+    world: World, pipeline: FakePipeline, track: Track, tmp_path: Path, log: _Lines
 ) -> None:
-    make_ingest(world, bench, tmp_path)(track.job_id)
+    make_ingest(world, pipeline, tmp_path)(track.job_id)
     stages = ["downloading", "extracting", "embedding", "ready"]
     assert infos(log, track) == ["job taken", *(f"job is {stage}" for stage in stages)]
 
 
-def test_a_failed_job_says_its_code(world: World, bench: Bench, track: Track, tmp_path: Path, log: _Lines) -> None:
-    bench.during["fetching"] = raising("video_private")
-    make_ingest(world, bench, tmp_path)(track.job_id)
+def test_the_error_code_of_a_failed_job_is_logged(
+    world: World, pipeline: FakePipeline, track: Track, tmp_path: Path, log: _Lines
+) -> None:
+    pipeline.during["fetching"] = raising("video_private")
+    make_ingest(world, pipeline, tmp_path)(track.job_id)
     assert infos(log, track) == ["job taken", "job is downloading", "job is failed"]
     assert log.lines[-1]["code"] == "video_private"
 
 
-def test_a_cancelled_job_says_so(world: World, bench: Bench, track: Track, tmp_path: Path, log: _Lines) -> None:
-    bench.during["fetching"] = lambda: manage(world).cancel(track.job_id) and None
-    make_ingest(world, bench, tmp_path)(track.job_id)
+def test_a_cancelled_job_is_logged_as_given_up(
+    world: World, pipeline: FakePipeline, track: Track, tmp_path: Path, log: _Lines
+) -> None:
+    pipeline.during["fetching"] = lambda: manage(world).cancel(track.job_id) and None
+    make_ingest(world, pipeline, tmp_path)(track.job_id)
     assert infos(log, track)[-1] == "job given up: it is cancelled"
 
 
-def test_what_others_log_during_a_job_names_it_too(
+def test_log_records_of_other_modules_during_a_job_carry_its_ids(
     world: World, track: Track, tmp_path: Path, log: _Lines, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     is_logged = threading.Event()
@@ -98,9 +89,9 @@ def test_what_others_log_during_a_job_names_it_too(
             patched.setattr(world.jobs, "renew", away)
             assert is_logged.wait(5)
 
-    bench = Bench()
-    bench.during["fetching"] = log_and_lose_the_database
-    replace(make_ingest(world, bench, tmp_path), lease=timedelta(seconds=0.04))(track.job_id)
+    pipeline = FakePipeline()
+    pipeline.during["fetching"] = log_and_lose_the_database
+    replace(make_ingest(world, pipeline, tmp_path), lease=timedelta(seconds=0.04))(track.job_id)
     assert "yt-dlp said something" in infos(log, track)
     assert any(str(line["message"]).startswith("lease not renewed") for line in log.lines)
     log.lines.clear()
@@ -108,7 +99,7 @@ def test_what_others_log_during_a_job_names_it_too(
     assert "job_id" not in log.lines[0]
 
 
-def test_a_nudge_that_was_not_sent_names_its_job(
+def test_a_nudge_that_was_not_sent_is_logged_with_the_ids_of_its_job(
     world: World, track: Track, log: _Lines, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def not_sent(_: str) -> bool:

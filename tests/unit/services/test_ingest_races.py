@@ -1,4 +1,4 @@
-"""What a cancelling person and a worker write at the same moment, in every order."""
+"""Races of a cancellation and the worker, in every order of their writes."""
 
 from __future__ import annotations
 
@@ -6,28 +6,23 @@ from pathlib import Path
 
 import pytest
 from tests.doubles.memory_app import World
-from tests.unit.services.bench import STAGES, Bench, assert_nothing_left, make_ingest, manage, outcome, raising
+from tests.unit.services.fakes import (
+    STAGES,
+    VIDEO,
+    FakePipeline,
+    assert_nothing_left,
+    make_ingest,
+    manage,
+    outcome,
+    raising,
+)
 
-from contrafact.domain.jobs import Lease, Problem, Progress
-from contrafact.domain.links import VideoLink
-from contrafact.domain.states import State
+from contrafact.domain.jobs import Lease, Problem, Progress, State
 from contrafact.domain.tracks import Track
-
-VIDEO = VideoLink("dQw4w9WgXcQ")
-
-
-@pytest.fixture
-def bench() -> Bench:
-    return Bench()
-
-
-@pytest.fixture
-def track(world: World) -> Track:
-    return world.submit.video(VIDEO).track
 
 
 @pytest.mark.parametrize("state", [State.DOWNLOADING, State.EXTRACTING, State.EMBEDDING])
-def test_a_cancel_between_the_workers_two_writes_of_a_stage_wins(
+def test_a_cancellation_between_the_writes_of_job_and_track_wins(
     world: World, track: Track, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, state: State
 ) -> None:
     advance = world.jobs.advance
@@ -39,28 +34,28 @@ def test_a_cancel_between_the_workers_two_writes_of_a_stage_wins(
         return is_held
 
     monkeypatch.setattr(world.jobs, "advance", advance_then_cancel)
-    make_ingest(world, Bench(), tmp_path)(track.job_id)
+    make_ingest(world, FakePipeline(), tmp_path)(track.job_id)
     found, job = outcome(world, track)
     assert (found.state, job.state) == (State.CANCELLED, State.CANCELLED)
     assert_nothing_left(world, track)
 
 
 @pytest.mark.parametrize("stage", STAGES)
-def test_a_job_cancelled_while_its_worker_puts_it_back_stays_cancelled(
-    world: World, bench: Bench, track: Track, tmp_path: Path, stage: str
+def test_a_job_cancelled_while_it_is_put_back_stays_cancelled(
+    world: World, pipeline: FakePipeline, track: Track, tmp_path: Path, stage: str
 ) -> None:
     def cancel_with_the_bucket_away() -> None:
         manage(world).cancel(track.job_id)
         raising("bucket_unavailable")()
 
-    bench.during[stage] = cancel_with_the_bucket_away
-    make_ingest(world, bench, tmp_path)(track.job_id)
+    pipeline.during[stage] = cancel_with_the_bucket_away
+    make_ingest(world, pipeline, tmp_path)(track.job_id)
     found, job = outcome(world, track)
     assert (found.state, job.state) == (State.CANCELLED, State.CANCELLED)
 
 
-def test_a_cancel_between_giving_back_and_showing_it_wins(
-    world: World, bench: Bench, track: Track, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+def test_a_cancellation_between_release_and_the_write_of_the_track_wins(
+    world: World, pipeline: FakePipeline, track: Track, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     release = world.jobs.release
 
@@ -70,30 +65,30 @@ def test_a_cancel_between_giving_back_and_showing_it_wins(
         return is_held
 
     monkeypatch.setattr(world.jobs, "release", release_then_cancel)
-    bench.during["extracting"] = raising("bucket_unavailable")
-    make_ingest(world, bench, tmp_path)(track.job_id)
+    pipeline.during["extracting"] = raising("bucket_unavailable")
+    make_ingest(world, pipeline, tmp_path)(track.job_id)
     found, job = outcome(world, track)
     assert (found.state, job.state) == (State.CANCELLED, State.CANCELLED)
 
 
-def test_a_worker_that_lost_its_job_to_another_does_not_show_it_as_waiting(
-    world: World, bench: Bench, track: Track, tmp_path: Path
+def test_a_worker_that_lost_its_lease_does_not_write_queued(
+    world: World, pipeline: FakePipeline, track: Track, tmp_path: Path
 ) -> None:
-    def another_is_at_it() -> None:
+    def let_another_worker_take_the_job() -> None:
         world.clock.advance(30)
         now = world.clock()
         world.jobs.take(track.job_id, "other", now, now)
         raising("bucket_unavailable")()
 
-    bench.during["extracting"] = another_is_at_it
-    make_ingest(world, bench, tmp_path)(track.job_id)
+    pipeline.during["extracting"] = let_another_worker_take_the_job
+    make_ingest(world, pipeline, tmp_path)(track.job_id)
     found, job = outcome(world, track)
     assert (found.state, job.state) == (State.EXTRACTING, State.EXTRACTING)
 
 
 @pytest.mark.parametrize("state", [State.CANCELLED, State.FAILED])
-def test_a_job_whose_end_its_track_does_not_show_yet_is_retried_all_the_same(
-    world: World, bench: Bench, track: Track, tmp_path: Path, state: State
+def test_a_job_that_ended_before_its_track_was_updated_can_be_retried(
+    world: World, pipeline: FakePipeline, track: Track, tmp_path: Path, state: State
 ) -> None:
     now = world.clock()
     world.jobs.take(track.job_id, "t", now, now)
@@ -102,11 +97,11 @@ def test_a_job_whose_end_its_track_does_not_show_yet_is_retried_all_the_same(
     submission = manage(world).retry(track.job_id)
     assert submission.is_new
     assert submission.track.job_id != track.job_id
-    make_ingest(world, bench, tmp_path)(submission.track.job_id)
+    make_ingest(world, pipeline, tmp_path)(submission.track.job_id)
     assert outcome(world, track)[0].state is State.READY
 
 
-def test_a_ready_job_whose_end_its_track_does_not_show_yet_is_given_as_ready(world: World, track: Track) -> None:
+def test_a_job_that_became_ready_before_its_track_was_updated_is_returned_as_ready(world: World, track: Track) -> None:
     now = world.clock()
     world.jobs.take(track.job_id, "t", now, now)
     world.jobs.finish(Lease(track.job_id, "t"), State.READY, None, now)

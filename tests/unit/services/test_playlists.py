@@ -7,7 +7,7 @@ from datetime import datetime
 
 import pytest
 from tests.doubles.memory_app import World
-from tests.unit.services.bench import Bench, entry, raising
+from tests.unit.services.fakes import FakePipeline, entry, raising
 
 from contrafact.domain.errors import ContrafactError
 from contrafact.domain.jobs import MAX_ATTEMPTS, Job
@@ -20,22 +20,22 @@ from contrafact.services.submit import SubmitPlaylist
 PLAYLIST = "pl-PL0123456789"
 
 
-def expand(world: World, bench: Bench, max_entries: int = 200) -> Playlist:
-    ExpandPlaylist(world.playlists, bench, world.submit, world.clock, world.ids, max_entries)(PLAYLIST)
+def expand(world: World, pipeline: FakePipeline, max_entries: int = 200) -> Playlist:
+    ExpandPlaylist(world.playlists, pipeline, world.submit, world.clock, world.ids, max_entries)(PLAYLIST)
     found = world.playlists.get(PLAYLIST)
     assert found is not None
     return found
 
 
 @pytest.fixture
-def bench(world: World) -> Bench:
+def pipeline(world: World) -> FakePipeline:
     SubmitPlaylist(world.playlists, world.queue, world.clock).link("youtube.com/playlist?list=PL0123456789")
-    return Bench()
+    return FakePipeline()
 
 
-def test_every_entry_has_its_own_track_and_job_or_its_own_reason(world: World, bench: Bench) -> None:
+def test_every_entry_has_a_track_and_a_job_or_a_reason(world: World, pipeline: FakePipeline) -> None:
     ready = world.add_ready(1)
-    bench.playlist = PlaylistExpansion(
+    pipeline.playlist = PlaylistExpansion(
         "Mine",
         (
             entry(1),
@@ -45,7 +45,7 @@ def test_every_entry_has_its_own_track_and_job_or_its_own_reason(world: World, b
             PlaylistEntry("bad", "x"),
         ),
     )
-    found = expand(world, bench)
+    found = expand(world, pipeline)
     assert (found.state, found.title, found.is_truncated) == (PlaylistState.READY, "Mine", False)
     assert [each.position for each in found.entries] == [1, 2, 3, 4, 5]
     assert [each.track_id for each in found.entries] == [ready.id, "yt-00000000002", None, None, None]
@@ -56,59 +56,61 @@ def test_every_entry_has_its_own_track_and_job_or_its_own_reason(world: World, b
     assert len(world.tracks.tracks) == 2
 
 
-def test_a_video_that_is_in_the_list_twice_is_one_track(world: World, bench: Bench) -> None:
-    bench.playlist = PlaylistExpansion(None, (entry(1), entry(1)))
-    found = expand(world, bench)
+def test_a_video_that_appears_twice_is_one_track(world: World, pipeline: FakePipeline) -> None:
+    pipeline.playlist = PlaylistExpansion(None, (entry(1), entry(1)))
+    found = expand(world, pipeline)
     assert [each.track_id for each in found.entries] == ["yt-00000000001"] * 2
     assert len(world.jobs.jobs) == 1
 
 
 @pytest.mark.parametrize(("n_there", "is_truncated"), [(199, False), (200, False), (201, True), (350, True)])
-def test_at_most_two_hundred_entries_are_taken_and_more_is_said(
-    world: World, bench: Bench, n_there: int, is_truncated: bool
+def test_at_most_two_hundred_entries_are_expanded_and_the_rest_is_marked_as_truncated(
+    world: World, pipeline: FakePipeline, n_there: int, is_truncated: bool
 ) -> None:
-    bench.playlist = PlaylistExpansion("Long", tuple(entry(number) for number in range(n_there)))
-    found = expand(world, bench)
-    assert bench.asked_for == [201]
+    pipeline.playlist = PlaylistExpansion("Long", tuple(entry(number) for number in range(n_there)))
+    found = expand(world, pipeline)
+    assert pipeline.expand_limits == [201]
     assert len(found.entries) == len(world.tracks.tracks) == min(n_there, 200)
     assert found.is_truncated is is_truncated
 
 
-def test_a_playlist_that_is_not_there_says_so_and_keeps_what_it_had(world: World, bench: Bench) -> None:
-    bench.playlist = PlaylistExpansion("Mine", (entry(1),))
-    expand(world, bench)
+def test_an_unavailable_playlist_fails_and_keeps_its_entries(
+    world: World, pipeline: FakePipeline
+) -> None:
+    pipeline.playlist = PlaylistExpansion("Mine", (entry(1),))
+    expand(world, pipeline)
     SubmitPlaylist(world.playlists, world.queue, world.clock).link("youtube.com/playlist?list=PL0123456789")
-    bench.during["expanding"] = raising("playlist_unavailable")
-    found = expand(world, bench)
+    pipeline.during["expanding"] = raising("playlist_unavailable")
+    found = expand(world, pipeline)
     assert found.problem is not None
     assert (found.state, found.problem.code) == (PlaylistState.FAILED, "playlist_unavailable")
     assert (found.title, len(found.entries)) == ("Mine", 1)
 
 
-def test_an_unforeseen_failure_ends_the_playlist(world: World, bench: Bench) -> None:
+def test_an_unexpected_exception_ends_the_playlist(world: World, pipeline: FakePipeline) -> None:
     def explode() -> None:
         raise RuntimeError("secret of the house")
 
-    bench.during["expanding"] = explode
-    found = expand(world, bench)
+    pipeline.during["expanding"] = explode
+    found = expand(world, pipeline)
     assert found.problem is not None
     assert (found.state, found.problem.code) == (PlaylistState.FAILED, "internal_error")
 
 
-def test_a_playlist_that_keeps_killing_its_worker_is_given_up(world: World, bench: Bench) -> None:
+def test_a_playlist_whose_workers_died_too_often_fails(world: World, pipeline: FakePipeline) -> None:
     for number in range(MAX_ATTEMPTS):
         now = world.clock()
         assert world.playlists.take(PLAYLIST, f"dead-{number}", now, now) is not None
-    found = expand(world, bench)
+    found = expand(world, pipeline)
     assert found.problem is not None
     assert (found.state, found.problem.code) == (PlaylistState.FAILED, "worker_crashed")
-    assert bench.n_calls == {}
+    assert pipeline.n_calls == {}
     SubmitPlaylist(world.playlists, world.queue, world.clock).link("youtube.com/playlist?list=PL0123456789")
-    assert expand(world, bench).state is PlaylistState.READY
+    assert expand(world, pipeline).state is PlaylistState.READY
 
 
 def test_a_worker_that_lost_its_lease_submits_no_more_entries(
-    world: World, bench: Bench, monkeypatch: pytest.MonkeyPatch
+    world: World, pipeline: FakePipeline, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     lost: list[threading.Event] = []
 
@@ -126,23 +128,25 @@ def test_a_worker_that_lost_its_lease_submits_no_more_entries(
 
     monkeypatch.setattr(leasing, "heartbeat", heartbeat)
     monkeypatch.setattr(world.jobs, "ensure", ensure_then_lose)
-    bench.playlist = PlaylistExpansion("Mine", tuple(entry(number) for number in range(10)))
-    assert expand(world, bench).state is PlaylistState.EXPANDING
+    pipeline.playlist = PlaylistExpansion("Mine", tuple(entry(number) for number in range(10)))
+    assert expand(world, pipeline).state is PlaylistState.EXPANDING
     assert len(world.tracks.tracks) == 3
 
 
-def test_with_the_database_away_a_playlist_is_expanded_when_its_lease_ran_out(world: World, bench: Bench) -> None:
-    bench.playlist = PlaylistExpansion("Mine", (entry(1),))
-    bench.during["expanding"] = raising("database_unavailable")
+def test_after_a_database_outage_a_playlist_is_expanded_once_its_lease_ran_out(
+    world: World, pipeline: FakePipeline
+) -> None:
+    pipeline.playlist = PlaylistExpansion("Mine", (entry(1),))
+    pipeline.during["expanding"] = raising("database_unavailable")
     with pytest.raises(ContrafactError):
-        expand(world, bench)
-    bench.during.clear()
-    assert expand(world, bench).state is PlaylistState.EXPANDING
+        expand(world, pipeline)
+    pipeline.during.clear()
+    assert expand(world, pipeline).state is PlaylistState.EXPANDING
     world.clock.advance(21)
-    assert expand(world, bench).state is PlaylistState.READY
+    assert expand(world, pipeline).state is PlaylistState.READY
 
 
-def test_a_playlist_that_has_ended_is_not_expanded_again_by_a_late_nudge(world: World, bench: Bench) -> None:
-    expand(world, bench)
-    expand(world, bench)
-    assert bench.n_calls == {"expanding": 1}
+def test_a_late_nudge_does_not_expand_an_ended_playlist_again(world: World, pipeline: FakePipeline) -> None:
+    expand(world, pipeline)
+    expand(world, pipeline)
+    assert pipeline.n_calls == {"expanding": 1}

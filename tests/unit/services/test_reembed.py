@@ -5,7 +5,10 @@ from datetime import timedelta
 
 import numpy as np
 import pytest
+from tests.doubles.libraries import embedding
 from tests.doubles.memory_app import World
+from tests.doubles.memory_embeddings import MemoryEmbeddingStore
+from tests.doubles.memory_servers import ManualClock
 from tests.doubles.weights import untrained_card
 
 from contrafact.domain.chroma import Chroma
@@ -13,7 +16,7 @@ from contrafact.domain.embeddings import TrackEmbedding
 from contrafact.domain.errors import ContrafactError
 from contrafact.domain.tracks import Track
 from contrafact.features.chroma_io import chroma_to_bytes
-from contrafact.services.reembed import NudgeReembedding, ReembedTracks
+from contrafact.services.reembed import CountWaiting, NudgeReembedding, ReembedTracks
 from contrafact.services.tracks import chroma_key
 
 MODEL = untrained_card().model_id
@@ -22,7 +25,7 @@ OLD = TrackEmbedding(np.zeros(256, dtype=np.float32), np.zeros((1, 256), dtype=n
 
 
 class Embedder:
-    """Remembers what it embedded; `during` happens in the middle of it."""
+    """Records what it embeds; calls `during` while it embeds."""
 
     model_id = MODEL
 
@@ -65,13 +68,13 @@ def add_outdated(world: World, number: int) -> Track:
     return track
 
 
-def is_made_anew(world: World, track: Track) -> bool:
+def is_reembedded(world: World, track: Track) -> bool:
     found = world.tracks.get(track.id)
     assert found is not None
     return found.model_id == MODEL and track.id in world.embeddings.track_ids(MODEL)
 
 
-def test_tracks_of_an_older_model_are_embedded_from_their_chroma_and_ranked_again(
+def test_tracks_of_an_older_model_are_embedded_from_their_chroma_and_can_be_ranked(
     world: World, reembed: ReembedTracks, embedder: Embedder
 ) -> None:
     kept, *old = world.add_ready(1), add_outdated(world, 2), add_outdated(world, 3)
@@ -79,14 +82,14 @@ def test_tracks_of_an_older_model_are_embedded_from_their_chroma_and_ranked_agai
     assert world.index.refresh() == 1
     assert reembed(LONG) == 2
     assert sorted(embedder.embedded) == [2, 3]
-    assert all(is_made_anew(world, track) for track in old)
+    assert all(is_reembedded(world, track) for track in old)
     assert world.index.refresh() == 3
     vectors = world.index.vectors(old[0].id)
     np.testing.assert_array_equal(vectors[0], np.eye(256)[2])
     assert (reembed(LONG), world.embeddings.count(MODEL)) == (0, 0)
 
 
-def test_jobs_go_first(world: World, reembed: ReembedTracks, embedder: Embedder) -> None:
+def test_waiting_jobs_go_first(world: World, reembed: ReembedTracks, embedder: Embedder) -> None:
     add_outdated(world, 2)
     add_outdated(world, 3)
     embedder.during = lambda: world.jobs.ensure("a" * 32, "yt-00000000009", world.clock())
@@ -97,7 +100,7 @@ def test_jobs_go_first(world: World, reembed: ReembedTracks, embedder: Embedder)
     assert reembed(LONG) == 1
 
 
-def test_it_ends_when_its_time_is_over(world: World, reembed: ReembedTracks, embedder: Embedder) -> None:
+def test_it_ends_at_the_time_limit(world: World, reembed: ReembedTracks, embedder: Embedder) -> None:
     for number in range(5):
         add_outdated(world, number)
     embedder.during = lambda: world.clock.advance(2)
@@ -105,7 +108,7 @@ def test_it_ends_when_its_time_is_over(world: World, reembed: ReembedTracks, emb
     assert world.embeddings.count(MODEL) == 2
 
 
-def test_two_workers_never_embed_the_same_track(world: World, reembed: ReembedTracks, embedder: Embedder) -> None:
+def test_two_workers_do_not_embed_the_same_track(world: World, reembed: ReembedTracks, embedder: Embedder) -> None:
     for number in (2, 3):
         add_outdated(world, number)
     done: list[int] = []
@@ -119,7 +122,7 @@ def test_two_workers_never_embed_the_same_track(world: World, reembed: ReembedTr
     assert sorted(embedder.embedded) == [2, 3]
 
 
-def test_a_track_whose_worker_died_is_taken_up_when_its_lease_has_run_out(
+def test_a_track_whose_worker_died_is_embedded_once_its_lease_ran_out(
     world: World, reembed: ReembedTracks, embedder: Embedder
 ) -> None:
     track = add_outdated(world, 2)
@@ -134,10 +137,12 @@ def test_a_track_whose_worker_died_is_taken_up_when_its_lease_has_run_out(
     assert reembed(LONG) == 0
     world.clock.advance(120)
     assert reembed(LONG) == 1
-    assert is_made_anew(world, track)
+    assert is_reembedded(world, track)
 
 
-def test_a_track_deleted_meanwhile_stays_deleted(world: World, reembed: ReembedTracks, embedder: Embedder) -> None:
+def test_a_track_deleted_meanwhile_stays_deleted(
+    world: World, reembed: ReembedTracks, embedder: Embedder
+) -> None:
     track = add_outdated(world, 2)
 
     def delete() -> None:
@@ -150,7 +155,7 @@ def test_a_track_deleted_meanwhile_stays_deleted(world: World, reembed: ReembedT
     assert world.embeddings.count(MODEL) == 0
 
 
-def test_an_embedding_whose_track_is_gone_is_removed(world: World, reembed: ReembedTracks) -> None:
+def test_the_embedding_of_a_deleted_track_is_deleted(world: World, reembed: ReembedTracks) -> None:
     track = add_outdated(world, 2)
     world.tracks.delete(track.id)
     assert reembed(LONG) == 0
@@ -158,9 +163,7 @@ def test_an_embedding_whose_track_is_gone_is_removed(world: World, reembed: Reem
 
 
 @pytest.mark.parametrize("what", ["gone", "broken", "other recipe"])
-def test_a_track_whose_chroma_cannot_be_used_does_not_hold_up_the_others(
-    world: World, reembed: ReembedTracks, what: str
-) -> None:
+def test_a_track_without_usable_chroma_is_skipped(world: World, reembed: ReembedTracks, what: str) -> None:
     broken, good = add_outdated(world, 2), add_outdated(world, 3)
     key = chroma_key(broken.id, broken.job_id)
     if what == "gone":
@@ -171,13 +174,13 @@ def test_a_track_whose_chroma_cannot_be_used_does_not_hold_up_the_others(
         chroma = Chroma(np.ones((50, 12), dtype=np.uint8), recipe="hpcp-v0")
         world.bucket.put(key, chroma_to_bytes(chroma))
     assert reembed(LONG) == 1
-    assert is_made_anew(world, good)
-    assert not is_made_anew(world, broken)
+    assert is_reembedded(world, good)
+    assert not is_reembedded(world, broken)
     assert world.embeddings.count(MODEL) == 0
     assert world.embeddings.count("the next model") == 2
 
 
-def test_with_the_bucket_away_the_track_waits(world: World, reembed: ReembedTracks) -> None:
+def test_while_the_bucket_is_unavailable_the_track_waits(world: World, reembed: ReembedTracks) -> None:
     track = add_outdated(world, 2)
     world.bucket.is_away = True
     with pytest.raises(ContrafactError) as caught:
@@ -187,7 +190,7 @@ def test_with_the_bucket_away_the_track_waits(world: World, reembed: ReembedTrac
     assert world.embeddings.count(MODEL) == 1
     world.clock.advance(120)
     assert reembed(LONG) == 1
-    assert is_made_anew(world, track)
+    assert is_reembedded(world, track)
 
 
 def test_workers_are_nudged_only_while_tracks_wait(world: World, reembed: ReembedTracks) -> None:
@@ -199,3 +202,13 @@ def test_workers_are_nudged_only_while_tracks_wait(world: World, reembed: Reembe
     assert not nudge()
     assert len(world.queue.reembeddings) == 1
     assert world.tracks.get(track.id) is not None
+
+
+def test_the_count_of_waiting_tracks_is_cached_for_some_seconds() -> None:
+    embeddings, clock = MemoryEmbeddingStore(), ManualClock()
+    count = CountWaiting(embeddings, MODEL, clock)
+    assert count() == 0
+    embeddings.put("t1", "j", "old", embedding(1))
+    assert count() == 0
+    clock.advance(CountWaiting.MAX_AGE.total_seconds())
+    assert count() == 1

@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 import pytest
-from tests.doubles.memory_app import World, make_matcher, make_rank
+from tests.doubles.memory_app import World, make_rank, make_search
 
 from contrafact.domain.errors import ContrafactError
-from contrafact.services.pairs import TrackLoader
+from contrafact.services.compare import TrackLoader
 from contrafact.services.whole_ranking import WholeRanking
 
 
 def whole_ranking(world: World, track_id: str) -> WholeRanking:
     load = TrackLoader(world.tracks, world.index, world.chromas)
-    return WholeRanking(make_matcher(world, n_candidates=2), track_id, load(track_id)[0].heard)
+    return WholeRanking(make_search(world, n_candidates=2), track_id, load(track_id)[0].recording)
 
 
 def test_of_a_track_that_was_deleted_no_deeper_page_is_told(world: World) -> None:
@@ -27,7 +27,7 @@ def test_of_a_track_that_was_deleted_no_deeper_page_is_told(world: World) -> Non
 
 def test_with_all_gone_behind_the_candidates_the_list_ends(world: World) -> None:
     query, *others = (world.add_ready(number, near=number / 10) for number in range(6))
-    rank = make_rank(world, make_matcher(world, n_candidates=2))
+    rank = make_rank(world, make_search(world, n_candidates=2))
     whole = whole_ranking(world, query.id)
     for track in others[2:]:
         world.embeddings.remove(track.id)

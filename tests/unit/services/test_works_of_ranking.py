@@ -3,11 +3,10 @@ from __future__ import annotations
 import pytest
 from tests.doubles.memory_app import World
 
-from contrafact.domain.tracks import TrackEdit
-from contrafact.domain.works import Work
-from contrafact.scoring.pair_features import Likeness
-from contrafact.services.ranked import Ranked
-from contrafact.services.works_of_ranking import works_of_ranking
+from contrafact.domain.tracks import TrackEdit, Work
+from contrafact.scoring.pair_features import PairFeatures
+from contrafact.search.two_stage import Ranked
+from contrafact.services.ranking import works_of_ranking
 
 
 @pytest.fixture
@@ -19,8 +18,8 @@ def ranked(world: World) -> list[Ranked]:
     ):
         track = world.add_ready(number)
         world.tracks.edit(track.id, TrackEdit(work_id=work_id), world.clock())
-        likeness = Likeness(1.0, 1.0, 3.0, 100, 100, usual_similarity=0.0)
-        found.append(Ranked(track.id, None, likeness, probability, 0))
+        pair = PairFeatures(1.0, 1.0, 3.0, 100, 100, expected_similarity=0.0)
+        found.append(Ranked(track.id, pair, probability, 0))
     for work_id, title in (("a", "Misty"), ("b", "So What")):
         world.works.create(Work(work_id, title, None, world.clock(), world.clock()))
     return found

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from contrafact.adapters.evidence_plot import evidence_plot
+from contrafact.adapters.evidence_pictures import evidence_plot
 from contrafact.alignment.align import evidence
-from contrafact.cli.loading import Listener
+from contrafact.cli.loading import Loader
 from contrafact.cli.output import print_json, sections_table, sentence, verdict_fields
 from contrafact.domain.errors import ContrafactError
 from contrafact.domain.verdicts import OperatingPoint
@@ -27,21 +27,21 @@ def check_pair(
 
     Parameters
     ----------
-    plot : where a picture of the evidence is written, if it is wanted.
+    plot : file for a picture of the evidence; None writes none.
 
     Raises
     ------
-    ContrafactError : `same_track` for a file and itself; `bad_usage` where `plot` is no name of a picture; or why a
+    ContrafactError : `same_track` for a file and itself; `bad_usage` if `plot` is not the name of a PNG; or why a
         file cannot be used.
-    OSError : the system refuses a file.
+    OSError : from the operating system.
     """
     if is_same_file(query, reference):
         raise ContrafactError("same_track")
     if plot is not None:
         _check_plot(plot)
-    listener = Listener(weights)
-    asked, compared = listener.heard(query), listener.heard(reference)
-    verdict = listener.comparer(2, operating_point).aligned(asked, compared)
+    loader = Loader(weights)
+    asked, compared = loader.recording(query), loader.recording(reference)
+    verdict = loader.judge(2, operating_point).check(asked, compared, loader.hubness)
     if plot is not None:
         plot.write_bytes(evidence_plot(evidence(asked.chroma, compared.chroma), query.name, reference.name))
     if as_json:
@@ -53,7 +53,7 @@ def check_pair(
 
 
 def is_same_file(a: Path, b: Path) -> bool:
-    """Whether two names lead to one file."""
+    """Return whether two names are of one file."""
     try:
         return a.samefile(b)
     except OSError:

@@ -1,25 +1,28 @@
-"""From a file's name to chroma, and from chroma to embedding."""
+"""Load recordings and weights for the commands: from files to chroma, embeddings and a search."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 
 from contrafact.cli.output import seconds_bar
 from contrafact.domain.chroma import Chroma
+from contrafact.domain.embeddings import TrackEmbedding
 from contrafact.domain.errors import ContrafactError
 from contrafact.domain.verdicts import OperatingPoint
 from contrafact.embedding.background import load_background
 from contrafact.embedding.card import find_card
 from contrafact.features.chroma_io import SUFFIX, read_chroma
+from contrafact.index.exact import MemoryIndex
 from contrafact.scoring.calibration import default_prior
 from contrafact.scoring.hubness import HubnessCache
-from contrafact.services.comparing import Comparer, Heard
+from contrafact.search.two_stage import TwoStageSearch
+from contrafact.search.verdicts import Judge, Recording
 from contrafact.settings import load_settings
 
 
-class Listener:
+class Loader:
     """Reads recordings and compares them, with one set of weights.
 
     Parameters
@@ -38,65 +41,77 @@ class Listener:
         chosen = settings.model_dir if "model_dir" in settings.model_fields_set else None
         self._settings = settings
         self._embedder = load_embedder(weights or chosen)
-        background = load_background(self._embedder.card, find_card(weights or chosen))
-        self._nearness = HubnessCache(background)
+        self.hubness = HubnessCache(load_background(self._embedder.card, find_card(weights or chosen)))
 
-    @property
-    def n_candidates(self) -> int:
-        """Recordings that a ranking compares frame by frame."""
-        return self._settings.candidates
-
-    def heard(self, path: Path) -> Heard:
-        """What is compared of a recording.
+    def recording(self, path: Path) -> Recording:
+        """Return the embedding and chroma of a recording.
 
         Parameters
         ----------
-        path : chroma if it ends in .npz, else audio.
+        path : a chroma file if it ends in .npz, else audio.
 
         Raises
         ------
         ContrafactError : why it cannot be read or embedded.
-        OSError : the system refuses it.
+        OSError : from the operating system.
         """
         with naming(path):
             is_chroma = path.suffix.lower() == SUFFIX
             chroma = read_chroma(path) if is_chroma else read_audio(path, self._settings.max_duration_s)
-            return Heard(self._embedder.embed(chroma).whole, chroma)
+            return Recording(self._embedder.embed(chroma).whole, chroma)
 
-    def comparer(self, n_recordings: int, operating_point: OperatingPoint | None) -> Comparer:
-        """What compares them, two by two.
+    def search(self, recordings: Mapping[str, Recording], n_tracks: int) -> TwoStageSearch:
+        """Return the product's search over recordings.
 
         Parameters
         ----------
-        n_recordings : among how many the query is, from which the prior follows unless a setting gives it.
+        n_tracks : size of the library, the query included; the prior follows from it unless a setting gives it.
+        """
+        embeddings = {name: TrackEmbedding(each.vector, each.vector[None, :]) for name, each in recordings.items()}
+        return TwoStageSearch(
+            MemoryIndex(embeddings),
+            self.hubness,
+            self._embedder.card.calibration,
+            self._prior(n_tracks),
+            self._settings.candidates,
+        )
+
+    def judge(self, n_tracks: int, operating_point: OperatingPoint | None) -> Judge:
+        """Return what makes verdicts.
+
+        Parameters
+        ----------
+        n_tracks : as of `search`.
         operating_point : that of the settings when left out.
         """
-        return Comparer(
+        return Judge(
             self._embedder.card.calibration,
-            self._nearness,
             self._embedder.model_id,
-            default_prior(n_recordings) if self._settings.prior is None else self._settings.prior,
+            self._prior(n_tracks),
             operating_point or self._settings.operating_point,
         )
 
+    def _prior(self, n_tracks: int) -> float:
+        return default_prior(n_tracks) if self._settings.prior is None else self._settings.prior
+
 
 def read_audio(path: Path, max_duration_s: float) -> Chroma:
-    """The chroma of an audio file, made under a progress bar.
+    """Extract the chroma of an audio file under a progress bar.
 
     Raises
     ------
     ContrafactError : see `extract_chroma`.
-    OSError : the system refuses it.
+    OSError : from the operating system.
     """
     from contrafact.features.extract import extract_chroma
 
-    with seconds_bar(path.name) as tell:
-        return extract_chroma(path, max_duration_s=max_duration_s, on_progress=tell)
+    with seconds_bar(path.name) as update:
+        return extract_chroma(path, max_duration_s=max_duration_s, on_progress=update)
 
 
 @contextmanager
 def naming(path: Path) -> Iterator[None]:
-    """Let errors say which file they are about, since a command reads several."""
+    """Put the file's name in front of errors, since a command reads several files."""
     try:
         yield
     except ContrafactError as error:
@@ -104,5 +119,5 @@ def naming(path: Path) -> Iterator[None]:
 
 
 def max_duration_s() -> float:
-    """The longest recording taken, in seconds. Raises `invalid_setting`."""
+    """Return the longest recording accepted, in seconds. Raises `invalid_setting`."""
     return load_settings().max_duration_s

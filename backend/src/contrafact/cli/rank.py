@@ -1,87 +1,94 @@
-"""`contrafact rank`: the recordings of a folder, those most like one recording first."""
+"""`contrafact rank`: rank the recordings of a folder by likeness to one recording, as the product ranks its library."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 from contrafact.adapters.system import n_cores
+from contrafact.alignment.align import similarities
 from contrafact.cli.check import is_same_file
 from contrafact.cli.errors import as_contrafact_error, report_skipped
-from contrafact.cli.loading import Listener
+from contrafact.cli.loading import Loader
 from contrafact.cli.output import files_bar, print_json, ranking_table, verdict_fields
+from contrafact.domain.embeddings import TrackEmbedding
 from contrafact.domain.errors import ContrafactError
 from contrafact.domain.verdicts import OperatingPoint, Verdict
 from contrafact.features.chroma_io import SUFFIX
-from contrafact.services.comparing import Comparer, Heard
+from contrafact.search.two_stage import Aligned, Query, Ranked, TwoStageSearch
+from contrafact.search.verdicts import Recording
 
 RECORDINGS = frozenset({".mp3", ".m4a", ".mp4", ".aac", ".opus", ".webm", ".ogg", ".oga", ".flac", ".wav", SUFFIX})
-"""Extensions that are looked for in a folder; a file named on the command line may have any."""
-Order = tuple[bool, float, float, float, Path]
+"""File extensions that count as recordings in a folder; a file named on the command line may have any."""
 
 
 def rank_folder(
     query: Path, folder: Path, *, weights: Path | None, as_json: bool, operating_point: OperatingPoint | None
 ) -> int:
-    """Rank the recordings of a folder and print the list; files that cannot be read follow on stderr.
+    """Rank the recordings of a folder and print the list; files that cannot be read are listed on stderr.
 
     Returns
     -------
-    int : how many files could not be read.
+    int : number of files that could not be read.
 
     Raises
     ------
-    ContrafactError : `file_not_found` without such a folder, or why the query or the weights cannot be used.
-    OSError : the system refuses the query.
+    ContrafactError : `file_not_found` if there is no such folder, or why the query or the weights cannot be used.
+    OSError : from the operating system, for the query.
     """
     if not folder.is_dir():
         raise ContrafactError("file_not_found", f"There is no folder {str(folder)!r}.")
-    listener = Listener(weights)
-    asked = listener.heard(query)
+    loader = Loader(weights)
+    asked = loader.recording(query)
     others = [path for path in sorted(_recordings(folder)) if not is_same_file(query, path)]
     skipped: list[ContrafactError] = []
-    found = dict(_heard(listener, others, skipped))
-    comparer = listener.comparer(len(found) + 1, operating_point)
-    _print(query, ranked(comparer, asked, found, listener.n_candidates), as_json=as_json)
+    references = {str(path): recording for path, recording in _loaded(loader, others, skipped)}
+    n_tracks = len(references) + 1
+    ranking = rank_recordings(loader.search(references, n_tracks), asked, references)
+    judge = loader.judge(n_tracks, operating_point)
+    with ThreadPoolExecutor(n_cores()) as threads:
+        verdicts = threads.map(lambda each: judge.row(each, asked.chroma, references[each.track_id].chroma), ranking)
+        _print(
+            query,
+            [(Path(each.track_id), verdict) for each, verdict in zip(ranking, verdicts, strict=True)],
+            as_json=as_json,
+        )
     for error in skipped:
         report_skipped(error)
     return len(skipped)
 
 
-def ranked(
-    comparer: Comparer, query: Heard, references: dict[Path, Heard], n_candidates: int
-) -> list[tuple[Path, Verdict]]:
-    """Recordings in the order of pair: the nearest by embedding aligned, by probability; the rest by distance."""
-    found = [(path, comparer.by_embedding(query, heard)) for path, heard in references.items()]
-    found.sort(key=_order)
-    nearest = [path for path, _ in found[:n_candidates]]
-    with ThreadPoolExecutor(n_cores()) as threads:
-        verdicts = threads.map(lambda path: comparer.aligned(query, references[path]), nearest)
-        near = list(zip(nearest, verdicts, strict=True))
-    return sorted(near, key=_order) + found[n_candidates:]
+def rank_recordings(search: TwoStageSearch, query: Recording, references: Mapping[str, Recording]) -> list[Ranked]:
+    """Rank all references: the candidates aligned, by probability; behind them the others, by distance."""
 
+    def align(names: Sequence[str]) -> dict[str, Aligned | None]:
+        chromas = [references[name].chroma for name in names]
+        found = similarities(query.chroma, chromas, n_cores())
+        return {
+            name: Aligned(each.similarity, each.transposition_semitones, chroma.n_frames)
+            for name, each, chroma in zip(names, found, chromas, strict=True)
+        }
 
-def _order(each: tuple[Path, Verdict]) -> Order:
-    path, verdict = each
-    if verdict.similarity is None:
-        return (True, verdict.distance, 0.0, 0.0, path)
-    # Probabilities end at what could be counted, so that the surest of them are equal.
-    return (False, -verdict.probability, -verdict.similarity, verdict.distance, path)
+    asked = Query(TrackEmbedding(query.vector, query.vector[None, :]), query.chroma.n_frames)
+    candidates = search.rank_track(asked, align)
+    ranked = {each.track_id for each in candidates}
+    others = [each for each in search.index.candidates(query.vector, len(references)) if each.track_id not in ranked]
+    return candidates + search.score_unaligned(asked, others)
 
 
 def _recordings(folder: Path) -> Iterator[Path]:
-    """Every recording in the folder and in those within; hidden ones are left out, as a shell does."""
+    """Yield every recording in the folder and its subfolders, except hidden ones."""
     for path in folder.rglob("*"):
         is_hidden = any(part.startswith(".") for part in path.relative_to(folder).parts)
         if path.suffix.lower() in RECORDINGS and not is_hidden and path.is_file():
             yield path
 
 
-def _heard(listener: Listener, files: list[Path], skipped: list[ContrafactError]) -> Iterator[tuple[Path, Heard]]:
+def _loaded(loader: Loader, files: list[Path], skipped: list[ContrafactError]) -> Iterator[tuple[Path, Recording]]:
     for path in files_bar(files):
         try:
-            yield path, listener.heard(path)
+            yield path, loader.recording(path)
         except ContrafactError as error:
             skipped.append(error)
         except OSError as error:

@@ -1,4 +1,4 @@
-"""The background embeddings that ship with the weights, read without torch."""
+"""Read and write the background embeddings that ship with the weights. Imports no torch."""
 
 from __future__ import annotations
 
@@ -11,11 +11,11 @@ from safetensors import SafetensorError
 from safetensors.numpy import load_file, save
 
 from contrafact.domain.errors import ContrafactError
-from contrafact.embedding.architecture import EMBEDDING_DIM
-from contrafact.embedding.card import ModelCard, background_path, sha256_of
+from contrafact.embedding.card import EMBEDDING_DIM, ModelCard, background_path, sha256_of
 from contrafact.scoring.hubness import Background
 
 _NAMES = ("vectors", "usual")
+"""Names in the file; `usual` holds the weights of the expected similarity."""
 
 
 def load_background(card: ModelCard, card_path: Path) -> Background:
@@ -23,12 +23,12 @@ def load_background(card: ModelCard, card_path: Path) -> Background:
 
     Parameters
     ----------
-    card : as `load_card` gives it.
-    card_path : as `find_card` gives it.
+    card : from `load_card`.
+    card_path : from `find_card`.
 
     Raises
     ------
-    ContrafactError : `invalid_weights` for a missing or altered file, or vectors that are no embeddings.
+    ContrafactError : `invalid_weights` for a missing or altered file, or one that holds no embeddings.
     """
     file = background_path(card_path)
     try:
@@ -41,7 +41,7 @@ def load_background(card: ModelCard, card_path: Path) -> Background:
 
 
 def read_background(file: Path) -> Background:
-    """Read background embeddings, whatever card they belong to.
+    """Read background embeddings without checking that they belong to a card.
 
     Raises
     ------
@@ -49,23 +49,23 @@ def read_background(file: Path) -> Background:
     """
     try:
         arrays = load_file(file)
-        vectors, usual = (arrays[name].astype(np.float32) for name in _NAMES)
+        vectors, expected_weights = (arrays[name].astype(np.float32) for name in _NAMES)
     except (SafetensorError, KeyError, OSError) as error:
         raise ContrafactError("invalid_weights", f"The background {file.name} cannot be read.") from error
     lengths = np.linalg.norm(vectors, axis=-1, keepdims=True)
     are_vectors = (
         vectors.shape[1:] == (EMBEDDING_DIM,) and len(vectors) and (np.isfinite(lengths) & (lengths > 0)).all()
     )
-    if not are_vectors or usual.shape != (EMBEDDING_DIM + 1,) or not np.isfinite(usual).all():
+    if not are_vectors or expected_weights.shape != (EMBEDDING_DIM + 1,) or not np.isfinite(expected_weights).all():
         raise ContrafactError("invalid_weights", f"The background {file.name} holds no embeddings.")
-    # Rounding to float16 changed lengths a little.
-    return Background(vectors / lengths, usual)
+    # Rounding to float16 changed the lengths a little.
+    return Background(vectors / lengths, expected_weights)
 
 
 def write_background(background: Background, file: Path) -> None:
-    """Write the embeddings as float16, and what is usual as float32; the same ones give the same bytes."""
+    """Write the embeddings as float16 and the expected similarity's weights as float32, deterministically."""
     arrays: dict[str, NDArray[Any]] = {
         "vectors": background.vectors.astype(np.float16),
-        "usual": background.usual.astype(np.float32),
+        "usual": background.expected_weights.astype(np.float32),
     }
     file.write_bytes(save(arrays))

@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from contrafact.domain.embeddings import Neighbour, TrackEmbedding, by_distance
-from contrafact.embedding.distances import SegmentBlock, distances, distances_of, max_mean, quantised
+from contrafact.embedding.distances import SegmentBlock, cosine_to_distance, distances, max_mean, quantise
 
 TRACKS_AT_ONCE = 2000
 """Tracks in a block of segments: about 45 000 segments, 45 MB while they are compared."""
@@ -155,7 +155,7 @@ class MemoryIndex:
         self._wholes = EmbeddingIndex()
         for track_id, embedding in embeddings.items():
             self._wholes.put(track_id, embedding.whole)
-        self._segments = {track_id: quantised(embedding.segments) for track_id, embedding in embeddings.items()}
+        self._segments = {track_id: quantise(embedding.segments) for track_id, embedding in embeddings.items()}
 
     def candidates(self, vector: NDArray[np.float32], k: int, leave_out: str | None = None) -> list[Neighbour]:
         """Return the `k` tracks nearest to a vector, float32 `(d,)` of length 1, nearest first."""
@@ -194,6 +194,6 @@ def nearest_by_segments(
     id_of : from a track's number to its id.
     """
     found, similarities = max_mean(queries, blocks, n_tracks, n_least=k)
-    far = distances_of(similarities)
+    far = cosine_to_distance(similarities)
     near = [Neighbour(id_of(int(number)), float(each)) for number, each in zip(found, far, strict=True)]
     return sorted(near, key=by_distance)[:k]

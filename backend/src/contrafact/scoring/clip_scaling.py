@@ -1,4 +1,4 @@
-"""How much less a clip says than a song: its log-odds, straight in those that the song's curve gives."""
+"""Scaling of the log-odds of clips, which carry less evidence than whole tracks."""
 
 from __future__ import annotations
 
@@ -15,21 +15,21 @@ from contrafact.scoring.curve import FalseAlarms, is_rising
 
 @dataclass(frozen=True, slots=True)
 class ClipScaling:
-    """Log-odds of clips: `intercept + slope * (log-odds by the song's curve)`, both by the clip's length.
+    """Log-odds of clips: `intercept + slope * (log-odds by the curve of whole tracks)`, both by the clip's length.
 
-    A few seconds may be near anything, so that the nearest of many tracks is near by chance. All pairs of one clip are
-    as long as the clip, so that their order stays what it was.
+    A few seconds resemble many tracks by chance. All pairs of one clip have the same length, so their order does not
+    change.
 
     Parameters
     ----------
-    n_frames : lengths of clips, at least two, rising and above 0. Between them intercept and slope are straight in the
-        logarithm of the length, beyond them as at the ends.
+    n_frames : lengths of clips, at least two, rising and above 0. Between them intercept and slope are interpolated
+        linearly in the logarithm of the length, beyond them they stay constant.
     intercepts, slopes : one for each length; slopes above 0.
     false_alarms : of clips of all these lengths together.
 
     Raises
     ------
-    ContrafactError : `invalid_weights` for numbers that are no such scaling.
+    ContrafactError : `invalid_weights` for numbers that are not such a scaling.
     """
 
     n_frames: tuple[float, ...]
@@ -46,14 +46,14 @@ class ClipScaling:
             raise ContrafactError("invalid_weights", "The log-odds of clips must rise with those of songs.")
 
     def log_odds(self, log_odds: NDArray[np.float64], n_frames: Sequence[int]) -> NDArray[np.float64]:
-        """Log-odds of clips, float64 `(n,)`.
+        """Return log-odds of clips, float64 `(n,)`.
 
         Parameters
         ----------
-        log_odds : `(n,)`, by the song's curve.
+        log_odds : `(n,)`, by the curve of whole tracks.
         n_frames : `(n,)`, lengths of the clips.
         """
-        lengths, known = np.log(n_frames), np.log(self.n_frames)
-        intercepts, slopes = (np.interp(lengths, known, numbers) for numbers in (self.intercepts, self.slopes))
+        lengths, at = np.log(n_frames), np.log(self.n_frames)
+        intercepts, slopes = (np.interp(lengths, at, numbers) for numbers in (self.intercepts, self.slopes))
         scaled: NDArray[np.float64] = intercepts + slopes * log_odds
         return scaled

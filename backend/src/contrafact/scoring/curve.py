@@ -1,4 +1,4 @@
-"""From what is known of a pair to log-odds that both record one work, and to how often other pairs come as close."""
+"""Calibration curve: from pair features to log-odds of one work, and from log-odds to a false alarm rate."""
 
 from __future__ import annotations
 
@@ -11,27 +11,25 @@ import numpy as np
 from numpy.typing import NDArray
 
 from contrafact.domain.errors import ContrafactError
-from contrafact.scoring.pair_features import Likeness
+from contrafact.scoring.pair_features import TYPICAL_FRAMES, PairFeatures
 
-USUAL_FRAMES = 515
-"""Of a song of four minutes: one of that length weighs nothing in the evidence."""
 _LENGTH_POWER = 0.35
-"""How the similarity that chance gives grows with the shorter track's length; chosen on `val`, for songs and clips."""
+"""Growth of the expected similarity with the shorter track's length; chosen on `val`, for songs and clips."""
 
 
 @dataclass(frozen=True, slots=True)
 class FalseAlarms:
-    """How often two tracks of different works reach some log-odds: straight in the logarithm of the rate.
+    """False alarm rate as a function of log-odds, interpolated linearly in the logarithm of the rate.
 
     Parameters
     ----------
     log_odds : at least two, rising.
-    rates : at these log-odds or above, each in 0..1 and above 0, falling. The last is what could still be counted:
-        beyond it the rate stays what it is there.
+    rates : part of the pairs of different works at these log-odds or above, each in 0..1 and above 0, falling. The
+        last is the lowest rate that could be counted; beyond it the rate stays constant.
 
     Raises
     ------
-    ContrafactError : `invalid_weights` for numbers that are no such table.
+    ContrafactError : `invalid_weights` for numbers that are not such a table.
     """
 
     log_odds: tuple[float, ...]
@@ -44,19 +42,19 @@ class FalseAlarms:
             raise ContrafactError("invalid_weights", "The rates of false alarms must fall and lie in 0..1, above 0.")
 
     def at(self, log_odds: NDArray[np.float64]) -> NDArray[np.float64]:
-        """Rates, of the same shape, of pairs of different works that reach these log-odds."""
+        """Return the rate, of the same shape, of pairs of different works that reach these log-odds."""
         rates: NDArray[np.float64] = np.exp(np.interp(log_odds, self.log_odds, np.log(self.rates)))
         return rates
 
 
 @dataclass(frozen=True, slots=True)
 class Curve:
-    """Log-odds as a rising, piecewise linear function of the evidence, a weighted sum of what is known of a pair.
+    """Log-odds as a rising, piecewise linear function of the evidence, a weighted sum of pair features.
 
-    The evidence is `distance_weight * corrected distance + similarity_weight * log(1 + exp(similarity - usual
-    similarity)) + length_weight * log(frames of the shorter track / 515)`: a similarity that such tracks reach all the
-    time tells nothing, each one above tells as much again. What is usual grows with the shorter track's length. Beyond
-    the outer knots the log-odds stay what they are there.
+    The evidence is `distance_weight * corrected distance + similarity_weight * log(1 + exp(similarity - expected
+    similarity)) + length_weight * log(frames of the shorter track / 515)`. A similarity below the expected one adds
+    almost nothing, each unit above it adds the same. The expected similarity grows with the shorter track's length.
+    Beyond the outer knots the log-odds stay constant.
 
     Parameters
     ----------
@@ -69,7 +67,7 @@ class Curve:
 
     Raises
     ------
-    ContrafactError : `invalid_weights` for numbers that are no such curve.
+    ContrafactError : `invalid_weights` for numbers that are not such a curve.
     """
 
     distance_weight: float
@@ -89,7 +87,7 @@ class Curve:
             raise ContrafactError("invalid_weights", "The calibration's log-odds must rise with the evidence.")
 
     def evidence_of(self, rows: NDArray[np.float64]) -> NDArray[np.float64]:
-        """The weighted sum, float64 `(n,)`, of what `known` gives."""
+        """Return the weighted sum, float64 `(n,)`, of the rows of `evidence_terms`."""
         # Row by row: a matrix product may round a pair differently alone and among others.
         distances, similarities, lengths = rows
         evidence: NDArray[np.float64] = (
@@ -97,31 +95,31 @@ class Curve:
         )
         return evidence
 
-    def log_odds_of(self, likenesses: Sequence[Likeness]) -> NDArray[np.float64]:
-        """Log-odds, float64 `(n,)`, at the prior that the curve was fitted at."""
-        evidence = self.evidence_of(known(likenesses))
+    def log_odds_of(self, features: Sequence[PairFeatures]) -> NDArray[np.float64]:
+        """Return log-odds, float64 `(n,)`, at the prior that the curve was fitted at."""
+        evidence = self.evidence_of(evidence_terms(features))
         log_odds: NDArray[np.float64] = np.interp(evidence, self.knots, self.log_odds)
         return log_odds
 
 
-def known(likenesses: Sequence[Likeness]) -> NDArray[np.float64]:
-    """What the evidence is a weighted sum of: corrected distance, similarity beyond the usual, length.
+def evidence_terms(features: Sequence[PairFeatures]) -> NDArray[np.float64]:
+    """Return the terms of the evidence: corrected distance, similarity above the expected one, log length.
 
     Returns
     -------
-    float64 `(3, n)`; the similarity of a pair that is not aligned counts as 0.
+    float64 `(3, n)`; the similarity of a pair that was not aligned counts as 0.
     """
-    distances = [each.corrected_distance for each in likenesses]
-    similarities = np.array([each.similarity or 0.0 for each in likenesses], dtype=np.float64)
-    lengths = np.array([min(each.n_query_frames, each.n_reference_frames) for each in likenesses], dtype=np.float64)
-    usual = np.array([each.usual_similarity for each in likenesses], dtype=np.float64)
-    shares = lengths / USUAL_FRAMES
+    distances = [each.corrected_distance for each in features]
+    similarities = np.array([each.similarity or 0.0 for each in features], dtype=np.float64)
+    lengths = np.array([min(each.n_query_frames, each.n_reference_frames) for each in features], dtype=np.float64)
+    expected = np.array([each.expected_similarity for each in features], dtype=np.float64)
+    shares = lengths / TYPICAL_FRAMES
     # log(1 + exp(x)), written so that exp never overflows.
-    beyond = np.logaddexp(0.0, similarities - usual * shares**_LENGTH_POWER)
+    beyond = np.logaddexp(0.0, similarities - expected * shares**_LENGTH_POWER)
     return np.stack([distances, beyond, np.log(shares)])
 
 
 def is_rising(numbers: tuple[float, ...]) -> bool:
-    """Whether all are finite and each is above the one before."""
+    """Return whether all numbers are finite and each is above the one before."""
     pairs = itertools.pairwise(numbers)
     return all(math.isfinite(number) for number in numbers) and all(before < after for before, after in pairs)

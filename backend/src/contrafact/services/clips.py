@@ -12,13 +12,21 @@ from tempfile import TemporaryDirectory
 from typing import ClassVar
 
 from contrafact.domain.chroma import Chroma
-from contrafact.domain.clips import KEPT, MAX_CLIP_S, WAITS, Clip, ClipRanking, ClipSource, ClipSpan, ClipState
+from contrafact.domain.clips import (
+    MAX_CLIP_S,
+    MAX_WAIT,
+    RESULT_LIFETIME,
+    Clip,
+    ClipRanking,
+    ClipSource,
+    ClipSpan,
+    ClipState,
+)
 from contrafact.domain.errors import ContrafactError
 from contrafact.domain.jobs import Problem
 from contrafact.domain.log_context import log_context
-from contrafact.domain.tracks import Track
+from contrafact.domain.tracks import Track, Work
 from contrafact.domain.verdicts import OperatingPoint
-from contrafact.domain.works import Work
 from contrafact.ports import Clock, NewId
 from contrafact.ports.bucket import Bucket
 from contrafact.ports.engine import Extractor
@@ -82,7 +90,7 @@ class SubmitClip:
 
     def _submit(self, source: ClipSource, operating_point: OperatingPoint | None) -> Clip:
         now = self.clock()
-        clip = Clip(self.new_id(), source, operating_point, ClipState.QUEUED, now, now, now + WAITS)
+        clip = Clip(self.new_id(), source, operating_point, ClipState.QUEUED, now, now, now + MAX_WAIT)
         self.clips.create(clip)
         with log_context(clip_id=clip.id):
             self.queue.nudge_clip(clip.id)
@@ -161,7 +169,7 @@ class ProcessClip:
 
     def _finish(self, leased: Leased[Clip], outcome: ClipRanking | Problem) -> None:
         now = self.clock()
-        if not self.clips.finish(leased.item.id, leased.token, outcome, now, now + KEPT):
+        if not self.clips.finish(leased.item.id, leased.token, outcome, now, now + RESULT_LIFETIME):
             raise LeaseLostError
         _log.info("clip is %s", outcome.code if isinstance(outcome, Problem) else "ready")
         _delete_upload(self.bucket, leased.item.source)

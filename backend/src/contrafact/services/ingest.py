@@ -15,9 +15,8 @@ from typing import ClassVar, TypeVar
 
 from contrafact.domain.chroma import Chroma
 from contrafact.domain.errors import ContrafactError
-from contrafact.domain.jobs import Job, Lease, Problem, Progress
+from contrafact.domain.jobs import RETRYABLE_STATES, Job, Lease, Problem, Progress, State
 from contrafact.domain.links import VideoLink
-from contrafact.domain.states import RETRYABLE_STATES, State
 from contrafact.domain.tracks import Metadata, SourceKind, Track
 from contrafact.features.chroma_io import chroma_from_bytes, chroma_to_bytes
 from contrafact.ports import Clock, NewId

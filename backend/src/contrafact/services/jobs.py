@@ -1,13 +1,12 @@
-"""Retry and cancel jobs."""
+"""List, retry and cancel jobs."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 
 from contrafact.domain.errors import ContrafactError
-from contrafact.domain.jobs import Job
+from contrafact.domain.jobs import RETRYABLE_STATES, Job, State
 from contrafact.domain.pages import Page
-from contrafact.domain.states import RETRYABLE_STATES, State
 from contrafact.domain.tracks import Metadata, SourceKind, Track
 from contrafact.ports import Clock
 from contrafact.ports.bucket import Bucket
@@ -18,7 +17,7 @@ from contrafact.services.tracks import forget_upload, remove_results
 
 @dataclass(frozen=True, slots=True)
 class ManageJobs:
-    """What a person does with jobs."""
+    """Jobs as a user sees them."""
 
     tracks: TrackStore
     jobs: JobStore
@@ -28,12 +27,12 @@ class ManageJobs:
     clock: Clock
 
     def page(self, state: State | None, limit: int, cursor: str | None) -> tuple[Page[Job], dict[str, Track]]:
-        """A page of jobs, newest first, and their tracks by id. Raises `invalid_cursor`."""
+        """Return a page of jobs, newest first, and their tracks by id. Raises `invalid_cursor`."""
         page = self.jobs.page(state, limit, cursor)
         return page, self.tracks.get_many([job.track_id for job in page.items])
 
     def get(self, job_id: str) -> tuple[Job, Track]:
-        """A job and its track. Raises `job_not_found`."""
+        """Return a job and its track. Raises `job_not_found`."""
         job = self.jobs.get(job_id)
         track = self.tracks.get(job.track_id) if job else None
         if job is None or track is None:
@@ -41,7 +40,7 @@ class ManageJobs:
         return job, track
 
     def retry(self, job_id: str) -> Submission:
-        """Try a failed or cancelled job's track again, as a new job.
+        """Retry a failed or cancelled job as a new job of the same track.
 
         Raises
         ------
@@ -55,7 +54,7 @@ class ManageJobs:
         return self.submit.source(track.source, Metadata())
 
     def _has_upload(self, track: Track) -> bool:
-        """Whether the track's file is still there; one that was purged is forgotten."""
+        """Check that the track's file exists; remove the key of a purged file from the track."""
         key = track.source.upload_key
         if key is None:
             return False
@@ -65,7 +64,7 @@ class ManageJobs:
         return is_there
 
     def cancel(self, job_id: str) -> tuple[Job, Track]:
-        """Stop a job at whatever stage it is.
+        """Cancel an active job in any stage.
 
         Raises
         ------
@@ -77,7 +76,7 @@ class ManageJobs:
         if job is None:
             raise ContrafactError("job_ended")
         self.tracks.mirror_state(job.track_id, job.id, State.CANCELLED, now)
-        # A worker at it takes back what it makes; one that died at it cannot.
+        # A running worker removes its own results; a worker that died cannot.
         remove_results(self.embeddings, self.bucket, job.track_id, job.id)
         forget_upload(self.tracks, self.bucket, track)
         return self.get(job_id)

@@ -1,4 +1,4 @@
-"""Submit a link or an uploaded file: one track and one job, however often and by however many."""
+"""Submit links and files. Concurrent and repeated submissions of one source make one track and one job."""
 
 from __future__ import annotations
 
@@ -17,12 +17,12 @@ from contrafact.ports.stores import JobStore, PlaylistStore, TrackStore
 
 @dataclass(frozen=True, slots=True)
 class Submission:
-    """A submitted track.
+    """The result of a submission.
 
     Parameters
     ----------
-    job : its newest job; None only for a track whose job was made by a version that kept none.
-    is_new : this call made the job; False if the track was there already, ready or under way.
+    job : the newest job of the track; None only for tracks of an early version.
+    is_new : whether this call created the job; False if the track was already ready or active.
     """
 
     track: Track
@@ -32,7 +32,7 @@ class Submission:
 
 @dataclass(frozen=True, slots=True)
 class SubmitTrack:
-    """Turns a source into a track with a job."""
+    """Creates a track and its job."""
 
     tracks: TrackStore
     jobs: JobStore
@@ -41,11 +41,11 @@ class SubmitTrack:
     new_id: NewId
 
     def link(self, url: str) -> Submission:
-        """Submit the address of a video.
+        """Submit the link of a video.
 
         Raises
         ------
-        ContrafactError : `playlist_link`, or what `parse_link` raises.
+        ContrafactError : `playlist_link`, or as `parse_link`.
         """
         link = parse_link(url)
         if isinstance(link, PlaylistLink):
@@ -53,19 +53,19 @@ class SubmitTrack:
         return self.video(link)
 
     def video(self, link: VideoLink, metadata: Metadata | None = None) -> Submission:
-        """Submit a video whose id is known."""
+        """Submit a video by its id."""
         return self.source(Source(SourceKind.YOUTUBE, link.video_id), metadata or Metadata())
 
     def source(self, source: Source, metadata: Metadata) -> Submission:
-        """Submit any source."""
+        """Submit a source: create its track and job, or return those that exist."""
         now = self.clock()
         track, is_new = self.tracks.claim(source, metadata, self.new_id(), now)
         if not is_new and not track.is_active:
             return Submission(track, self.jobs.get(track.job_id), is_new=False)
-        # Whoever won may have died before it wrote the job: anybody who comes later writes it.
+        # The caller that created the track may have died before it wrote the job.
         job = self.jobs.ensure(track.job_id, track.id, now)
         if not is_new and not job.is_active:
-            # Whoever ended the job died, or was overtaken, before the track showed it.
+            # The job has ended, but its worker died before it updated the track.
             self.tracks.mirror_state(track.id, job.id, job.state, now, job.problem)
             return self.source(source, metadata)
         if is_new:
@@ -76,18 +76,18 @@ class SubmitTrack:
 
 @dataclass(frozen=True, slots=True)
 class SubmitPlaylist:
-    """Turns a playlist's address into a playlist that a worker will expand."""
+    """Creates a playlist for a worker to expand."""
 
     playlists: PlaylistStore
     queue: Queue
     clock: Clock
 
     def link(self, url: str) -> Playlist:
-        """Submit the address of a playlist; one that has been expanded is expanded anew.
+        """Submit the link of a playlist; a playlist that has ended is expanded again.
 
         Raises
         ------
-        ContrafactError : `not_a_playlist`, or what `parse_link` raises.
+        ContrafactError : `not_a_playlist`, or as `parse_link`.
         """
         link = parse_link(url)
         if isinstance(link, VideoLink):

@@ -1,4 +1,4 @@
-"""Take up what was left lying: lost messages, dead workers, half-written states, old uploads."""
+"""Periodic repair: nudge overdue work, correct track states, delete old uploads."""
 
 from __future__ import annotations
 
@@ -11,11 +11,11 @@ from contrafact.domain.tracks import Track
 from contrafact.ports import Clock
 from contrafact.ports.bucket import Bucket
 from contrafact.ports.queue import Queue
-from contrafact.ports.stores import ClipStore, JobStore, PlaylistStore, TrackStore
+from contrafact.ports.stores import ClipStore, JobStore, NudgedStore, PlaylistStore, TrackStore
 from contrafact.services.uploads import INCOMING
 
 UPLOAD_LIFETIME = timedelta(hours=23, minutes=45)
-"""Less than the 24 h that are promised, by more than the time between two rounds of purging."""
+"""Less than the promised 24 h by more than the time between two purges."""
 SWEEP_SECONDS = 5.0
 _UNSETTLED = timedelta(seconds=30)
 _BATCH = 500
@@ -23,7 +23,7 @@ _BATCH = 500
 
 @dataclass(frozen=True, slots=True)
 class Sweep:
-    """Finds what is overdue and nudges the workers; any number of workers may sweep at once."""
+    """Nudges the workers about overdue work: lost messages, dead workers. Several workers may sweep at once."""
 
     tracks: TrackStore
     jobs: JobStore
@@ -33,7 +33,7 @@ class Sweep:
     clock: Clock
 
     def __call__(self) -> int:
-        """Nudge everything that is overdue; returns how many nudges were sent."""
+        """Nudge all overdue work; return the number of nudges sent."""
         now = self.clock()
         n_sent = _nudge(self.jobs, self._nudge_job, now) + _nudge(self.playlists, self._nudge_playlist, now)
         n_sent += _nudge(self.clips, self._nudge_clip, now)
@@ -55,7 +55,7 @@ class Sweep:
             return self.queue.nudge_clip(clip_id)
 
     def _settle(self, track: Track) -> None:
-        """Give a track its job's state, where whoever should have done so died between the two writes."""
+        """Give a track the state of its job: the worker may have died between the two writes."""
         now = self.clock()
         job = self.jobs.ensure(track.job_id, track.id, now)
         self.tracks.mirror_state(track.id, job.id, job.state, now, job.problem)
@@ -63,8 +63,8 @@ class Sweep:
             self._nudge_job(job.id)
 
 
-def _nudge(store: JobStore | PlaylistStore | ClipStore, nudge: Callable[[str], bool], now: datetime) -> int:
-    """Nudge what is overdue until the broker does not answer; what is left stays due. Returns how many were sent."""
+def _nudge(store: NudgedStore, nudge: Callable[[str], bool], now: datetime) -> int:
+    """Nudge the overdue items of a store; if the broker is unavailable the rest stays due. Return the number sent."""
     ids = store.overdue(now, _BATCH)
     for n_sent, each in enumerate(ids):
         if not nudge(each):
@@ -75,13 +75,13 @@ def _nudge(store: JobStore | PlaylistStore | ClipStore, nudge: Callable[[str], b
 
 @dataclass(frozen=True, slots=True)
 class PurgeUploads:
-    """Removes uploaded files that have waited too long."""
+    """Deletes old uploaded files."""
 
     bucket: Bucket
     clock: Clock
 
     def __call__(self) -> int:
-        """Remove every uploaded file that is older than `UPLOAD_LIFETIME`; returns how many."""
+        """Delete uploaded files older than `UPLOAD_LIFETIME`; return their number."""
         too_old = [key for key, made_at in self.bucket.keys(INCOMING) if made_at < self.clock() - UPLOAD_LIFETIME]
         for key in too_old:
             self.bucket.delete(key)

@@ -9,8 +9,7 @@ from dataclasses import dataclass
 from contrafact.domain.chroma import Chroma
 from contrafact.domain.errors import ContrafactError
 from contrafact.domain.pages import Page
-from contrafact.domain.tracks import Track, TrackEdit, TrackFilter, TrackSort
-from contrafact.domain.works import Work
+from contrafact.domain.tracks import Track, TrackEdit, TrackFilter, TrackSort, Work
 from contrafact.ports import Clock
 from contrafact.ports.bucket import Bucket
 from contrafact.ports.stores import EmbeddingStore, JobStore, TrackStore, WorkStore

@@ -1,4 +1,4 @@
-"""Take an uploaded file: streamed to the bucket, told apart by what it holds."""
+"""Receive uploaded files: stream to the bucket, identify by hash, submit as tracks."""
 
 from __future__ import annotations
 
@@ -16,17 +16,17 @@ from contrafact.services.submit import Submission, SubmitTrack
 
 INCOMING = "incoming/"
 _MAX_NAME_LENGTH = 255
-# Marks that turn the direction of writing: a name with them can pretend to be another.
+# Unicode bidirectional marks: a file name can imitate another with them.
 _DIRECTION_MARKS = dict.fromkeys([*range(0x202A, 0x202F), *range(0x2066, 0x206A), 0x200E, 0x200F, 0x061C])
 
 
 @dataclass(frozen=True, slots=True)
 class StoredUpload:
-    """A file that lies in the bucket.
+    """A file in the bucket.
 
     Parameters
     ----------
-    sha256 : of its bytes, in hex.
+    sha256 : hash of its bytes, in hex.
     """
 
     key: str
@@ -35,7 +35,7 @@ class StoredUpload:
 
 
 class UploadWriter:
-    """Passes bytes on to the bucket, counting and hashing them.
+    """Writes bytes to the bucket, counting and hashing them.
 
     Raises
     ------
@@ -50,7 +50,7 @@ class UploadWriter:
         self._size_bytes = 0
 
     def write(self, data: bytes) -> int:
-        """Write some bytes."""
+        """Write a chunk."""
         self._size_bytes += len(data)
         if self._size_bytes > self._max_bytes:
             raise ContrafactError(
@@ -62,13 +62,13 @@ class UploadWriter:
         return len(data)
 
     def stored(self) -> StoredUpload:
-        """What was written so far."""
+        """Return what has been written."""
         return StoredUpload(self._key, self._hash.hexdigest(), self._size_bytes)
 
 
 @dataclass(frozen=True, slots=True)
 class TakeUpload:
-    """Turns an uploaded file into a track with a job."""
+    """Stores an uploaded file and submits it as a track."""
 
     bucket: Bucket
     submit: SubmitTrack
@@ -77,11 +77,11 @@ class TakeUpload:
 
     @contextmanager
     def writer(self) -> Iterator[UploadWriter]:
-        """Write a file into the bucket; an exception in the block leaves nothing there.
+        """Open a writer to the bucket; an exception in the block leaves no object.
 
         Raises
         ------
-        ContrafactError : `database_unavailable`, before a byte is taken that could not become a track.
+        ContrafactError : `database_unavailable`, before any byte is read.
         """
         self.submit.tracks.get("")
         key = f"{INCOMING}{self.new_id()}"
@@ -89,13 +89,13 @@ class TakeUpload:
             yield UploadWriter(writer, key, self.max_bytes)
 
     def discard(self, stored: StoredUpload) -> None:
-        """Remove a file that will become neither a track nor a clip."""
+        """Delete a stored file that is not needed."""
         self.bucket.delete(stored.key)
 
     def submit_stored(
         self, stored: StoredUpload, file_name: str | None, title: str | None, artist: str | None
     ) -> Submission:
-        """Make the stored file a track, or find the track that the same bytes made before.
+        """Submit a stored file; the same bytes give the same track.
 
         Raises
         ------
@@ -109,13 +109,13 @@ class TakeUpload:
         given = Metadata(title=title or (PurePosixPath(name).stem if name else None), artist=artist)
         submission = self.submit.source(source, given)
         if not submission.is_new:
-            # The track has its own copy, or needs none any more.
+            # The track has its own copy, or is ready.
             self.discard(stored)
         return submission
 
 
 def clean_file_name(name: str | None) -> str | None:
-    """The last part of a file's name, without control and direction marks; None if nothing is left."""
+    """Return the last part of a file name without control and direction marks; None if nothing is left."""
     if not name:
         return None
     last = name.replace("\\", "/").rsplit("/", 1)[-1].translate(_DIRECTION_MARKS)

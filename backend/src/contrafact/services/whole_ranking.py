@@ -1,4 +1,4 @@
-"""The whole ranking of a track, of which pages are shown."""
+"""The whole ranking of a track, computed once and shown page by page."""
 
 from __future__ import annotations
 
@@ -6,41 +6,39 @@ from bisect import bisect_right
 from collections.abc import Sequence
 from functools import cached_property
 
-from contrafact.domain.embeddings import Neighbour, TrackEmbedding
+from contrafact.domain.embeddings import Neighbour
 from contrafact.domain.errors import ContrafactError
-from contrafact.services.comparing import Heard
-from contrafact.services.matcher import Matcher
-from contrafact.services.ranked import Order, Ranked, order_of, order_unaligned
+from contrafact.search.two_stage import Order, Ranked, order_of, order_unaligned
+from contrafact.search.verdicts import Recording
+from contrafact.services.library_search import LibrarySearch
 
 DEPTH = 10_000
-"""Tracks that a ranking lists at most; those still farther away are nobody's business."""
+"""Tracks that a ranking lists at most."""
 
 
 class WholeRanking:
-    """The other tracks in the order of likeness to one.
+    """The other tracks in order of likeness to one.
 
-    The candidates stand first. What lies behind them is not looked for before somebody turns over so many pages;
-    whatever asks for it raises `track_not_found` if the track was deleted in between.
+    The candidates come first. What follows them is looked up when a page that far is asked for; the methods raise
+    `track_not_found` if the query was deleted in the meantime.
 
     Parameters
     ----------
-    track_id : the track that is asked about.
-    query : what is compared of it.
+    track_id : of the query.
     """
 
-    def __init__(self, matcher: Matcher, track_id: str, query: Heard) -> None:
-        self._matcher = matcher
+    def __init__(self, search: LibrarySearch, track_id: str, query: Recording) -> None:
+        self._search = search
         self._track_id = track_id
         self._query = query
-        embedding = TrackEmbedding(query.vector, query.vector[None, :])
-        self.candidates = matcher.rank_embedding(embedding, query.chroma, is_clip=False, leave_out=track_id)
-        self._length = max(len(self.candidates), min(matcher.index.n_tracks - 1, DEPTH))
+        self.candidates = search.rank_track(query, leave_out=track_id)
+        self._length = max(len(self.candidates), min(search.index.n_tracks - 1, DEPTH))
 
     def __len__(self) -> int:
         return self._length
 
     def at(self, places: Sequence[int]) -> list[tuple[int, Ranked]]:
-        """The tracks at these places, rising from 0, each with its place; those that are gone are left out."""
+        """Return the tracks at these places (from 0, rising), each with its place; deleted tracks are left out."""
         n_candidates = len(self.candidates)
         near = [(place, self.candidates[place]) for place in places if place < n_candidates]
         behind = {
@@ -49,25 +47,25 @@ class WholeRanking:
             if n_candidates <= place < n_candidates + len(self._behind)
         }
         neighbours = [self._behind[place - n_candidates] for place in behind.values()]
-        far = self._matcher.unaligned(self._query, neighbours) if neighbours else []
+        far = self._search.score_unaligned(self._query, neighbours) if neighbours else []
         return near + [(behind[each.track_id], each) for each in far]
 
     @cached_property
     def everything(self) -> list[tuple[int, Ranked]]:
-        """All tracks, as `at` gives them."""
+        """All tracks, as `at` returns them."""
         return self.at(range(len(self)))
 
     def order_at(self, place: int) -> Order:
-        """What the track at a place is sorted by."""
+        """Return the sort key of the track at a place."""
         n_candidates = len(self.candidates)
-        # With all gone that stood behind them, the last candidate is followed by nothing.
+        # If all tracks behind the candidates were deleted, the last candidate ends the list.
         if place < n_candidates or not self._behind:
             return order_of(self.candidates[min(place, n_candidates - 1)])
         neighbour = self._behind[min(place - n_candidates, len(self._behind) - 1)]
         return order_unaligned(neighbour.distance, neighbour.track_id)
 
     def place_behind(self, order: Order) -> int:
-        """The place that follows the track of this order; where it is gone, the place where it would have been."""
+        """Return the place after the track with this sort key, whether or not the track still exists."""
         n_candidates = len(self.candidates)
         for place, ranked in enumerate(self.candidates):
             if ranked.track_id == order[-1]:
@@ -82,7 +80,7 @@ class WholeRanking:
     @cached_property
     def _behind(self) -> list[Neighbour]:
         candidates = {each.track_id for each in self.candidates}
-        nearest = self._matcher.index.nearest(self._track_id, DEPTH, None)
+        nearest = self._search.index.nearest(self._track_id, DEPTH, None)
         if nearest is None:
             raise ContrafactError("track_not_found")
         return [each for each in nearest.page if each.track_id not in candidates]

@@ -1,4 +1,4 @@
-"""Look at, edit and delete tracks and works."""
+"""Create, read, edit and delete works."""
 
 from __future__ import annotations
 
@@ -6,14 +6,14 @@ from dataclasses import dataclass
 
 from contrafact.domain.errors import ContrafactError
 from contrafact.domain.pages import Page
-from contrafact.domain.works import Work
+from contrafact.domain.tracks import Work
 from contrafact.ports import Clock, NewId
 from contrafact.ports.stores import TrackStore, WorkStore
 
 
 @dataclass(frozen=True, slots=True)
 class Works:
-    """What a person does with works."""
+    """Works as a user sees them, each with its number of tracks."""
 
     works: WorkStore
     tracks: TrackStore
@@ -21,27 +21,27 @@ class Works:
     new_id: NewId
 
     def page(self, q: str | None, limit: int, cursor: str | None) -> tuple[Page[Work], dict[str, int]]:
-        """A page of works by title, and how many tracks each has. Raises `invalid_cursor`."""
+        """Return a page of works by title, and their numbers of tracks by id. Raises `invalid_cursor`."""
         page = self.works.page(q, limit, cursor)
         return page, self.tracks.count_by_work([work.id for work in page.items])
 
     def create(self, title: str, composer: str | None) -> Work:
-        """Make a work."""
+        """Create a work."""
         now = self.clock()
         work = Work(self.new_id(), title, composer, created_at=now, updated_at=now)
         self.works.create(work)
         return work
 
     def get(self, work_id: str) -> tuple[Work, int]:
-        """A work and its number of tracks. Raises `work_not_found`."""
+        """Return a work and its number of tracks. Raises `work_not_found`."""
         return self._with_count(self.works.get(work_id))
 
     def edit(self, work_id: str, title: str | None, composer: str | None) -> tuple[Work, int]:
-        """Change a work. Raises `work_not_found`."""
+        """Edit a work. Raises `work_not_found`."""
         return self._with_count(self.works.edit(work_id, title, composer, self.clock()))
 
     def delete(self, work_id: str) -> None:
-        """Remove a work; its tracks stay. Raises `work_not_found`."""
+        """Delete a work; its tracks stay. Raises `work_not_found`."""
         if not self.works.delete(work_id):
             raise ContrafactError("work_not_found")
         self.tracks.leave_work(work_id, self.clock())

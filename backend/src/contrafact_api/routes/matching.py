@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from flask import Response, request
 
-from contrafact.adapters.evidence_png import evidence_png
+from contrafact.adapters.evidence_pictures import evidence_png
 from contrafact.services.ranking import RankingFilter
 from contrafact.services.whole_ranking import DEPTH
 from contrafact_api.container import use_cases

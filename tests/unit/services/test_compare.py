@@ -6,7 +6,7 @@ import pytest
 from tests.doubles.memory_app import World, make_loader
 
 from contrafact.domain.errors import ContrafactError
-from contrafact.domain.states import State
+from contrafact.domain.jobs import State
 
 
 @pytest.mark.parametrize(("state", "code"), [(State.READY, "older_embedding"), (State.QUEUED, "track_not_ready")])

@@ -7,20 +7,20 @@ from typing import Any
 
 import numpy as np
 import pytest
-from tests.doubles.memory_app import World, make_matcher, make_rank
+from tests.doubles.memory_app import World, make_rank, make_search
 from tests.doubles.tunes import cover, tune
 
 from contrafact.alignment import align as alignment
 from contrafact.domain.errors import ContrafactError
 from contrafact.domain.verdicts import Decision
-from contrafact.services.rank import EVERYTHING, RankedTrack, RankingFilter, RankLibrary
+from contrafact.services.ranking import EVERYTHING, RankedTrack, RankingFilter, RankLibrary
 
 RARE = 1e-7
 """A prior at which tunes that are no covers are not probable."""
 
 
 def ranker(world: World, n_candidates: int = 200, prior: float | None = 0.5) -> RankLibrary:
-    return make_rank(world, make_matcher(world, prior=prior, n_candidates=n_candidates))
+    return make_rank(world, make_search(world, prior=prior, n_candidates=n_candidates))
 
 
 def pages(rank: RankLibrary, track_id: str, limit: int, which: RankingFilter = EVERYTHING) -> list[RankedTrack]:
@@ -120,10 +120,8 @@ def test_the_pages_of_one_ranking_align_each_track_once(world: World, monkeypatc
     for number in range(1, 8):
         world.add_ready(number, near=number / 10)
     rank, n_rankings = ranker(world), []
-    of_matcher = type(rank.matcher).rank_embedding
-    monkeypatch.setattr(
-        type(rank.matcher), "rank_embedding", lambda *a, **k: (n_rankings.append(1), of_matcher(*a, **k))[1]
-    )
+    original = type(rank.search).rank_track
+    monkeypatch.setattr(type(rank.search), "rank_track", lambda *a, **k: (n_rankings.append(1), original(*a, **k))[1])
 
     pages(rank, query.id, 2)
     assert len(n_rankings) == 1
@@ -156,7 +154,7 @@ def test_rankings_at_once_align_together_no_more_pairs_than_there_are_threads(
         rankings = list(asking.map(lambda track: rank(track.id, 10, None), tracks))
 
     assert [len(ranking.page.items) for ranking in rankings] == [7] * 8
-    assert most == rank.matcher.options.n_threads
+    assert most == rank.search.options.n_threads
 
 
 def test_the_prior_follows_from_the_librarys_size_unless_it_is_set(world: World) -> None:

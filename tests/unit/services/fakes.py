@@ -1,4 +1,4 @@
-"""A worker's bench of stand-ins that a test can make fail, and interrupt, at any stage."""
+"""A fake fetcher, extractor and embedder that a test can make fail at any stage."""
 
 from __future__ import annotations
 
@@ -25,18 +25,18 @@ STAGES = ["fetching", "extracting", "embedding"]
 
 
 def nothing() -> None:
-    """What happens in a stage unless a test says otherwise."""
+    """Do nothing."""
 
 
 @dataclass
-class Bench:
-    """Set `during[stage]` to what shall happen in the middle of a stage."""
+class FakePipeline:
+    """Calls `during[stage]` in each stage."""
 
     during: dict[str, Callable[[], None]] = field(default_factory=dict)
     n_calls: dict[str, int] = field(default_factory=dict)
     playlist: PlaylistExpansion = field(default_factory=lambda: PlaylistExpansion("Mine", ()))
-    asked_for: list[int] = field(default_factory=list)
-    heard: list[bytes] = field(default_factory=list)
+    expand_limits: list[int] = field(default_factory=list)
+    extracted: list[bytes] = field(default_factory=list)
     model_id: str = MODEL
 
     def _enter(self, stage: str) -> None:
@@ -52,13 +52,13 @@ class Bench:
         return FetchedAudio(path, "Title", "Artist", 23.0, "https://i.ytimg.com/x.jpg", "2001-02-03")
 
     def expand(self, playlist: PlaylistLink, limit: int) -> PlaylistExpansion:
-        self.asked_for.append(limit)
+        self.expand_limits.append(limit)
         self._enter("expanding")
         return PlaylistExpansion(self.playlist.title, self.playlist.entries[:limit])
 
     def extract(self, path: Path, *, max_duration_s: float, on_progress: Callable[[float], None] | None) -> Chroma:
         assert on_progress is not None
-        self.heard.append(path.read_bytes())
+        self.extracted.append(path.read_bytes())
         on_progress(1.0)
         self._enter("extracting")
         on_progress(2.0)
@@ -71,15 +71,15 @@ class Bench:
         return TrackEmbedding(vectors[0], vectors[1:])
 
 
-def make_ingest(world: World, bench: Bench, folder: Path) -> IngestTrack:
+def make_ingest(world: World, pipeline: FakePipeline, folder: Path) -> IngestTrack:
     return IngestTrack(
         tracks=world.tracks,
         jobs=world.jobs,
         embeddings=world.embeddings,
         bucket=world.bucket,
-        fetcher=bench,
-        extract=bench.extract,
-        embedder=bench,
+        fetcher=pipeline,
+        extract=pipeline.extract,
+        embedder=pipeline,
         clock=world.clock,
         new_id=world.ids,
         max_duration_s=1200.0,
@@ -117,7 +117,7 @@ def manage(world: World) -> ManageJobs:
     return ManageJobs(world.tracks, world.jobs, world.embeddings, world.bucket, world.submit, world.clock)
 
 
-def run(world: World, bench: Bench, folder: Path, job_id: str) -> None:
-    """Do the job; whatever comes of it, nothing is left in the folder."""
-    make_ingest(world, bench, folder)(job_id)
+def run(world: World, pipeline: FakePipeline, folder: Path, job_id: str) -> None:
+    """Run the job and check that the scratch folder is empty."""
+    make_ingest(world, pipeline, folder)(job_id)
     assert list(folder.iterdir()) == []

@@ -1,0 +1,224 @@
+"""Two-stage search: candidates by embedding, then alignment, one probability and the order that follows.
+
+Everything is computed from vectors that an index returns and from similarities that an `align` callback returns, so
+that service, command line and bench rank in the same way. A whole track takes its candidates in two steps: the initial
+ones are nearest to the query, the expanded ones nearest to the query and its first covers. A clip takes them by its
+segments (MaxMean).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Protocol
+
+import numpy as np
+from numpy.typing import NDArray
+
+from contrafact.domain.embeddings import Neighbour, TrackEmbedding
+from contrafact.embedding.distances import distances, join_distances
+from contrafact.scoring.calibration import Calibration
+from contrafact.scoring.hubness import HubnessCache
+from contrafact.scoring.pair_features import TYPICAL_FRAMES, PairFeatures, TrackFeatures, assemble
+from contrafact.search.expansion import expanded_query, n_initial
+
+N_CANDIDATES = 200
+"""Default number of tracks that a ranking aligns."""
+Order = tuple[float, float, float, float, str]
+
+
+class VectorIndex(Protocol):
+    """The vectors that are searched: the library's index, or vectors in memory."""
+
+    def candidates(self, vector: NDArray[np.float32], k: int, leave_out: str | None = None) -> list[Neighbour]:
+        """Return the `k` tracks nearest to a vector, float32 `(d,)` of length 1, nearest first."""
+        ...
+
+    def segment_candidates(
+        self, segments: NDArray[np.float32], k: int, leave_out: str | None = None
+    ) -> list[Neighbour]:
+        """Return the `k` tracks nearest to segments, float32 `(n_segments, d)`, by MaxMean, nearest first."""
+        ...
+
+    def vectors(self, *track_ids: str) -> list[NDArray[np.float32] | None]:
+        """Return the vectors of whole tracks, each float32 `(d,)`; None for a track that is not in the index."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Query:
+    """What is searched for.
+
+    Parameters
+    ----------
+    embedding : of a track or a clip; only clips need its segments.
+    n_frames : length of its chroma.
+    """
+
+    embedding: TrackEmbedding
+    n_frames: int
+
+
+@dataclass(frozen=True, slots=True)
+class Aligned:
+    """The alignment of the query with one reference.
+
+    Parameters
+    ----------
+    similarity, transposition_semitones : as of `contrafact.alignment.align.Similarity`.
+    n_frames : length of the reference's chroma.
+    """
+
+    similarity: float
+    transposition_semitones: int
+    n_frames: int
+
+
+Align = Callable[[Sequence[str]], Mapping[str, Aligned | None]]
+"""Align the query with tracks by their ids. None for a track without usable chroma; a deleted track is missing."""
+
+
+@dataclass(frozen=True, slots=True)
+class Ranked:
+    """A track of a ranking.
+
+    Parameters
+    ----------
+    probability : calibrated, 0..1, that both record one work.
+    transposition_semitones : 0..11; None for a track that was not aligned.
+    """
+
+    track_id: str
+    features: PairFeatures
+    probability: float
+    transposition_semitones: int | None
+
+    @property
+    def is_aligned(self) -> bool:
+        """Return whether the track was aligned, rather than compared by embedding alone."""
+        return self.features.similarity is not None
+
+
+def order_of(ranked: Ranked) -> Order:
+    """Return the sort key of a ranking: aligned tracks by probability, then similarity; behind them the others.
+
+    The calibration is constant beyond its outer knots, so the most probable tracks can have equal probabilities.
+    """
+    features = ranked.features
+    if features.similarity is None:
+        return order_unaligned(features.distance, ranked.track_id)
+    return (0.0, -ranked.probability, -features.similarity, features.distance, ranked.track_id)
+
+
+def order_unaligned(distance: float, track_id: str) -> Order:
+    """Return the sort key of a track that was not aligned: behind all aligned tracks, by distance."""
+    return (1.0, distance, 0.0, 0.0, track_id)
+
+
+@dataclass(frozen=True, slots=True)
+class TwoStageSearch:
+    """The search over one set of vectors.
+
+    Parameters
+    ----------
+    prior : probability that a pair is a cover before it is compared, between 0 and 1.
+    n_candidates : tracks that are aligned.
+    """
+
+    index: VectorIndex
+    hubness: HubnessCache
+    calibration: Calibration
+    prior: float
+    n_candidates: int = N_CANDIDATES
+
+    def rank_track(self, query: Query, align: Align, leave_out: str | None = None) -> list[Ranked]:
+        """Rank the candidates of a whole track, most probable first.
+
+        Parameters
+        ----------
+        align : aligns the query with references.
+        leave_out : a track that is not ranked, such as the query itself.
+        """
+        k, vector = self.n_candidates, query.embedding.whole
+        near = self.index.candidates(vector, k, leave_out)
+        initial = near[: n_initial(k)]
+        ranked = self._aligned(query, initial, align, is_clip=False)
+        # A library with fewer tracks than candidates needs no expansion: all are found already.
+        is_whole = len(near) < k
+        others = near[len(initial) :] if is_whole else self._expanded(vector, ranked, initial, leave_out)
+        return sorted(ranked + self._aligned(query, others, align, is_clip=False), key=order_of)
+
+    def rank_clip(self, query: Query, align: Align, leave_out: str | None = None) -> list[Ranked]:
+        """Rank the candidates of a clip, most probable first; parameters as of `rank_track`."""
+        near = self.index.segment_candidates(query.embedding.segments, self.n_candidates, leave_out)
+        wholes = self._vectors(each.track_id for each in near)
+        there = [each for each in near if each.track_id in wholes]
+        if not there:
+            return []
+        by_segments = np.array([each.distance for each in there])
+        by_wholes = distances(query.embedding.whole, np.stack([wholes[each.track_id] for each in there]))
+        joined = join_distances(by_segments, by_wholes).tolist()
+        candidates = [Neighbour(each.track_id, distance) for each, distance in zip(there, joined, strict=True)]
+        return sorted(self._aligned(query, candidates, align, is_clip=True), key=order_of)
+
+    def score_unaligned(self, query: Query, neighbours: Sequence[Neighbour]) -> list[Ranked]:
+        """Score tracks by embedding alone, in the order given; tracks that left the index are left out."""
+        return self._scored(query, neighbours, {}, is_clip=False)
+
+    def _expanded(
+        self, vector: NDArray[np.float32], ranked: Sequence[Ranked], initial: Sequence[Neighbour], leave_out: str | None
+    ) -> list[Neighbour]:
+        """Return the candidates nearest to the query and its first covers, with their distances to the query."""
+        probabilities = {each.track_id: each.probability for each in ranked if each.is_aligned}
+        covers = self._vectors(probabilities)
+        start = expanded_query(
+            vector,
+            np.array([*covers.values()]).reshape(len(covers), len(vector)),
+            np.array([probabilities[track_id] for track_id in covers]),
+        )
+        already = {each.track_id for each in initial}
+        near = self.index.candidates(start, self.n_candidates, leave_out)
+        new = [each.track_id for each in near if each.track_id not in already]
+        found = self._vectors(new[: self.n_candidates - len(initial)])
+        if not found:
+            return []
+        return [*map(Neighbour, found, distances(vector, np.stack([*found.values()])).tolist())]
+
+    def _aligned(self, query: Query, candidates: Sequence[Neighbour], align: Align, *, is_clip: bool) -> list[Ranked]:
+        aligned = align([each.track_id for each in candidates])
+        there = [each for each in candidates if each.track_id in aligned]
+        return self._scored(query, there, aligned, is_clip=is_clip)
+
+    def _scored(
+        self, query: Query, neighbours: Sequence[Neighbour], aligned: Mapping[str, Aligned | None], *, is_clip: bool
+    ) -> list[Ranked]:
+        vectors = self._vectors(each.track_id for each in neighbours)
+        present = [each for each in neighbours if each.track_id in vectors]
+        if not present:
+            return []
+        found = [aligned.get(each.track_id) for each in present]
+        features = assemble(
+            self._track_features([query.embedding.whole], [query.n_frames]),
+            self._track_features(
+                [vectors[each.track_id] for each in present],
+                [each.n_frames if each else TYPICAL_FRAMES for each in found],
+            ),
+            [each.distance for each in present],
+            [each.similarity if each else None for each in found],
+            are_clips=is_clip,
+        )
+        probabilities = self.calibration.probabilities(features, self.prior).tolist()
+        return [
+            Ranked(neighbour.track_id, pair, probability, each.transposition_semitones if each else None)
+            for neighbour, pair, probability, each in zip(present, features, probabilities, found, strict=True)
+        ]
+
+    def _track_features(self, vectors: Sequence[NDArray[np.float32]], n_frames: Sequence[int]) -> TrackFeatures:
+        return TrackFeatures(
+            self.hubness.hubness(vectors), self.hubness.expected_shares(vectors), np.array(n_frames, dtype=np.int64)
+        )
+
+    def _vectors(self, track_ids: Iterable[str]) -> dict[str, NDArray[np.float32]]:
+        ids = list(track_ids)
+        found = zip(ids, self.index.vectors(*ids), strict=True)
+        return {track_id: vector for track_id, vector in found if vector is not None}

@@ -1,0 +1,232 @@
+"""Rank the library by likeness to a track or to a clip."""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+
+from contrafact.domain.chroma import Chroma
+from contrafact.domain.clips import MAX_MATCHES, ClipMatch, ClipRanking, WorkMatch
+from contrafact.domain.pages import Page, decode_cursor, encode_cursor
+from contrafact.domain.tracks import Track, Work
+from contrafact.domain.verdicts import Decision, OperatingPoint, Verdict
+from contrafact.ports.engine import Embedder
+from contrafact.ports.stores import TrackStore, WorkStore
+from contrafact.search.two_stage import Order, Ranked
+from contrafact.services.caches import OnceCache
+from contrafact.services.compare import TrackLoader
+from contrafact.services.library_search import LibrarySearch
+from contrafact.services.whole_ranking import WholeRanking
+
+_N_RECENT = 8
+"""Whole rankings that are cached; one of 10 000 tracks takes up to 7 MB."""
+
+
+@dataclass(frozen=True, slots=True)
+class RankingFilter:
+    """Conditions that a listed track meets.
+
+    Parameters
+    ----------
+    decision : None for any.
+    """
+
+    min_probability: float = 0.0
+    decision: Decision | None = None
+
+
+EVERYTHING = RankingFilter()
+
+
+@dataclass(frozen=True, slots=True)
+class RankedTrack:
+    """One row of a ranking; `rank` counts from 1 through the whole ranking, filtered or not."""
+
+    rank: int
+    track: Track
+    verdict: Verdict
+    is_aligned: bool
+
+
+@dataclass(frozen=True, slots=True)
+class SupportedWork:
+    """A work that the query may be a recording of.
+
+    Parameters
+    ----------
+    probability : the greatest of its tracks' probabilities, 0..1. They are not independent evidence: each is about the
+        one event that the query records this work, so a product of their doubts would count it several times and make
+        a work of a hundred dissimilar tracks certain.
+    best_track_id : the track with this probability.
+    """
+
+    work: Work
+    probability: float
+    best_track_id: str
+
+
+@dataclass(frozen=True, slots=True)
+class Ranking:
+    """A page of a ranking and what the whole ranking says.
+
+    Parameters
+    ----------
+    page : tracks that pass the filter; its total is their number.
+    has_cover : whether anything in the library is likely a cover.
+    best_probability : of any track, 0..1; None in an empty library.
+    works : those that are not unlikely.
+    n_waiting : tracks embedded by older weights, which are not compared.
+    """
+
+    query: Track
+    page: Page[RankedTrack]
+    has_cover: bool
+    best_probability: float | None
+    works: tuple[SupportedWork, ...]
+    n_waiting: int
+
+
+@dataclass(frozen=True, slots=True)
+class RankLibrary:
+    """Ranks the library by likeness to one of its tracks.
+
+    Parameters
+    ----------
+    count_waiting : counts the tracks that wait to be embedded again.
+    """
+
+    load: TrackLoader
+    tracks: TrackStore
+    works: WorkStore
+    search: LibrarySearch
+    count_waiting: Callable[[], int]
+    recent: OnceCache[tuple[str, str | None, int], WholeRanking] = field(default_factory=lambda: OnceCache(_N_RECENT))
+
+    def __call__(
+        self,
+        track_id: str,
+        limit: int,
+        cursor: str | None,
+        operating_point: OperatingPoint | None = None,
+        which: RankingFilter = EVERYTHING,
+    ) -> Ranking:
+        """Return a page of the other ready tracks: aligned ones by probability, behind them the others by distance.
+
+        Parameters
+        ----------
+        operating_point : where "likely" begins; the operator's choice when left out.
+
+        Raises
+        ------
+        ContrafactError : `invalid_cursor`, or as of `TrackLoader`.
+        """
+        (query,) = self.load(track_id)
+        key = (track_id, query.track.chroma_key, self.search.index.version)
+        whole = self.recent.get(key, lambda: WholeRanking(self.search, track_id, query.recording))
+        decide = self.search.decider(operating_point)
+        places = _places(whole, which, decide)
+        start = bisect_left(places, whole.place_behind(_order(cursor))) if cursor else 0
+        page = whole.at(places[start : start + limit])
+        has_more = start + limit < len(places)
+        possible = [each for each in whole.candidates if decide(each.probability) is not Decision.UNLIKELY]
+        tracks = self.tracks.get_many(list({each.track_id for each in (*possible, *(each for _, each in page))}))
+        shown = [(place, each) for place, each in page if each.track_id in tracks]
+        ranked = [each for _, each in shown]
+        verdicts = self.search.verdicts(query.recording.chroma, ranked, tracks, operating_point)
+        items = tuple(
+            RankedTrack(place + 1, tracks[each.track_id], verdict, each.is_aligned)
+            for (place, each), verdict in zip(shown, verdicts, strict=True)
+        )
+        next_cursor = encode_cursor(*whole.order_at(places[start + limit - 1])) if has_more else None
+        best = max((each.probability for each in whole.candidates), default=None)
+        return Ranking(
+            query=query.track,
+            page=Page(items, next_cursor, len(places)),
+            has_cover=best is not None and decide(best) is Decision.LIKELY,
+            best_probability=best,
+            works=works_of_ranking(possible, tracks, self.works),
+            n_waiting=self.count_waiting(),
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class RankClip:
+    """Ranks the library by likeness to a clip.
+
+    Parameters
+    ----------
+    count_waiting : counts the tracks that wait to be embedded again.
+    """
+
+    search: LibrarySearch
+    embedder: Embedder
+    tracks: TrackStore
+    works: WorkStore
+    count_waiting: Callable[[], int]
+
+    def __call__(self, chroma: Chroma, leave_out: str | None, operating_point: OperatingPoint | None) -> ClipRanking:
+        """Return the ranking of a clip.
+
+        Parameters
+        ----------
+        leave_out : the track that the clip was cut out of.
+
+        Raises
+        ------
+        ContrafactError : as of `Embedder.embed`.
+        """
+        ranked = self.search.rank_clip(self.embedder.embed(chroma), chroma, leave_out)
+        kept = ranked[:MAX_MATCHES]
+        decide = self.search.decider(operating_point)
+        possible = [each for each in ranked if decide(each.probability) is not Decision.UNLIKELY]
+        tracks = self.tracks.get_many(list({each.track_id for each in (*possible, *kept)}))
+        verdicts = self.search.verdicts(chroma, kept, tracks, operating_point)
+        works = works_of_ranking(possible, tracks, self.works)
+        best = max((each.probability for each in ranked), default=None)
+        return ClipRanking(
+            matches=tuple(
+                ClipMatch(each.track_id, verdict, each.is_aligned) for each, verdict in zip(kept, verdicts, strict=True)
+            ),
+            total=len(ranked),
+            has_cover=best is not None and decide(best) is Decision.LIKELY,
+            best_probability=best,
+            works=tuple(WorkMatch(each.work.id, each.probability, each.best_track_id) for each in works),
+            n_waiting=self.count_waiting(),
+        )
+
+
+def works_of_ranking(
+    ranked: Iterable[Ranked], tracks: Mapping[str, Track], works: WorkStore
+) -> tuple[SupportedWork, ...]:
+    """Return the works of ranked tracks, the most probable first.
+
+    Parameters
+    ----------
+    ranked : the tracks that may support a work, in any order.
+    tracks : these tracks by id; one that is missing, or belongs to no work, supports none.
+    """
+    best: dict[str, Ranked] = {}
+    for each in ranked:
+        work_id = tracks[each.track_id].work_id if each.track_id in tracks else None
+        if work_id and (work_id not in best or each.probability > best[work_id].probability):
+            best[work_id] = each
+    found = works.get_many(list(best))
+    order = sorted((work_id for work_id in best if work_id in found), key=lambda each: (-best[each].probability, each))
+    return tuple(SupportedWork(found[each], best[each].probability, best[each].track_id) for each in order)
+
+
+def _places(whole: WholeRanking, which: RankingFilter, decide: Callable[[float], Decision]) -> Sequence[int]:
+    if which == EVERYTHING:
+        return range(len(whole))
+    return [
+        place
+        for place, each in whole.everything
+        if each.probability >= which.min_probability and which.decision in {None, decide(each.probability)}
+    ]
+
+
+def _order(cursor: str) -> Order:
+    *numbers, track_id = decode_cursor(cursor, float, float, float, float, str)
+    first, second, third, fourth = (float(number) for number in numbers)
+    return (first, second, third, fourth, str(track_id))
