@@ -11,9 +11,8 @@ from tests.doubles.memory_library import MemoryPlaylistStore, MemoryWorkStore
 from tests.doubles.memory_servers import MemoryBucket
 from tests.doubles.memory_tracks import MemoryTrackStore
 
-from contrafact.adapters.mongo.embeddings import MongoEmbeddingStore
+from contrafact.adapters.mongo.embeddings import MongoEmbeddingStore, MongoOutdatedEmbeddings
 from contrafact.adapters.mongo.jobs import MongoJobStore
-from contrafact.adapters.mongo.outdated import MongoOutdatedEmbeddings
 from contrafact.adapters.mongo.playlists import MongoPlaylistStore
 from contrafact.adapters.mongo.tracks import MongoTrackStore
 from contrafact.adapters.mongo.works import MongoWorkStore

@@ -14,19 +14,15 @@ from tests.contract.explaining import Recorder, explained, recorded
 from tests.doubles.servers import Server
 
 from contrafact.adapters.mongo.database import Document, ensure_indexes
-from contrafact.adapters.mongo.embeddings import MongoEmbeddingStore
+from contrafact.adapters.mongo.embeddings import MongoEmbeddingStore, MongoOutdatedEmbeddings
 from contrafact.adapters.mongo.jobs import MongoJobStore
-from contrafact.adapters.mongo.outdated import MongoOutdatedEmbeddings
 from contrafact.adapters.mongo.playlists import MongoPlaylistStore
-from contrafact.adapters.mongo.track_documents import new_document
-from contrafact.adapters.mongo.tracks import MongoTrackStore
+from contrafact.adapters.mongo.tracks import MongoTrackStore, track_document
 from contrafact.adapters.mongo.works import MongoWorkStore
 from contrafact.domain.embeddings import TrackEmbedding
-from contrafact.domain.jobs import Lease, Progress
-from contrafact.domain.states import State
-from contrafact.domain.tracks import Metadata, Track, TrackEdit, TrackFilter, TrackSort
-from contrafact.domain.works import Work
-from contrafact.embedding.distances import quantised
+from contrafact.domain.jobs import Lease, Progress, State
+from contrafact.domain.tracks import Metadata, Track, TrackEdit, TrackFilter, TrackSort, Work
+from contrafact.embedding.distances import quantise
 
 N_TRACKS = 2000
 LIMIT = 20
@@ -51,7 +47,7 @@ def full_database(mongod: Server, indexed_database: Database[Document]) -> Itera
         track = Track(
             video(number).track_id, video(number), state, f"{number:032x}", after(number), after(number), said
         )
-        documents.append(new_document(track) | {"work_id": WORK if number % 200 == 0 else None})
+        documents.append(track_document(track) | {"work_id": WORK if number % 200 == 0 else None})
     database["tracks"].insert_many(documents)
     yield database
     database.client.drop_database(database.name)
@@ -216,7 +212,7 @@ def test_a_stored_embedding_is_a_bson_vector_of_float32(database: Database[Docum
     assert raw["model_id"] == "m-123"
     segments = raw["segments"].as_vector()
     assert (raw["n_segments"], segments.dtype, len(segments.data)) == (1, BinaryVectorDtype.INT8, 256)
-    assert segments.data == quantised(vector[None, :])[0].tolist()
+    assert segments.data == quantise(vector[None, :])[0].tolist()
 
 
 def test_nothing_in_the_database_is_pickled(database: Database[Document]) -> None:

@@ -10,11 +10,11 @@ from datetime import datetime
 from tests.doubles.memory_jobs import Leased
 from tests.doubles.memory_pages import fits, page_of
 
-from contrafact.adapters.mongo.searching import sort_key
+from contrafact.adapters.mongo.text_search import sort_key
 from contrafact.domain.jobs import Problem
 from contrafact.domain.pages import Page
 from contrafact.domain.playlists import Playlist, PlaylistEntry, PlaylistState
-from contrafact.domain.works import Work
+from contrafact.domain.tracks import Work
 
 ENDED = frozenset({PlaylistState.READY, PlaylistState.FAILED})
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from typing import TypeVar
 
-from contrafact.adapters.mongo.searching import folded, words
+from contrafact.adapters.mongo.text_search import folded, words
 from contrafact.domain.errors import ContrafactError
 from contrafact.domain.pages import Page, decode_cursor, encode_cursor
 

@@ -10,10 +10,9 @@ from datetime import datetime
 
 from tests.doubles.memory_pages import Key, fits, page_of
 
-from contrafact.adapters.mongo.searching import sort_key
-from contrafact.domain.jobs import Problem
+from contrafact.adapters.mongo.text_search import sort_key
+from contrafact.domain.jobs import RETRYABLE_STATES, Problem, State
 from contrafact.domain.pages import Page
-from contrafact.domain.states import RETRYABLE_STATES, State
 from contrafact.domain.tracks import TRACK_ID_PATTERN, Metadata, Source, Track, TrackEdit, TrackFilter, TrackSort
 
 

@@ -6,8 +6,7 @@ import pytest
 from yt_dlp import YoutubeDL
 from yt_dlp.utils import DownloadError
 
-from contrafact.adapters.youtube.child import _Listener
-from contrafact.adapters.youtube.options import options_for
+from contrafact.adapters.youtube.child import MessageLog, options_for
 from contrafact.adapters.youtube.protocol import ChildRequest
 
 
@@ -29,7 +28,7 @@ def a_request(action: str = "fetch") -> ChildRequest:
 
 
 def a_downloader(action: str = "fetch") -> YoutubeDL:
-    return YoutubeDL(options_for(a_request(action), _Listener(), lambda _: None))
+    return YoutubeDL(options_for(a_request(action), MessageLog(), lambda _: None))
 
 
 def test_deno_is_found_and_good_enough() -> None:
@@ -58,7 +57,7 @@ def test_no_other_address_is_ever_asked(url: str) -> None:
 
 
 def test_pauses_between_retries_grow_and_end_at_half_a_minute() -> None:
-    pause_s = options_for(a_request(), _Listener(), lambda _: None)["retry_sleep_functions"]
+    pause_s = options_for(a_request(), MessageLog(), lambda _: None)["retry_sleep_functions"]
     assert isinstance(pause_s, dict)
     assert [pause_s["http"](n=n) for n in (0, 1, 2, 10)] == [1, 2, 4, 30]
 

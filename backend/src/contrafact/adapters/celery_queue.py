@@ -1,4 +1,4 @@
-"""Nudges as Celery messages."""
+"""Send nudges to the workers as Celery messages."""
 
 from __future__ import annotations
 
@@ -13,18 +13,17 @@ RANK_CLIP = "contrafact.rank_clip"
 REEMBED_TRACKS = "contrafact.reembed_tracks"
 QUEUE = "contrafact"
 
-_SOON, _IN_TURN = 0, 9
-"""Priorities, the highest first. Somebody waits before the page for a clip, which takes seconds: it does not stand
-behind a playlist of hundreds of downloads."""
+_HIGH, _NORMAL = 0, 9
+"""Priorities, highest first. A user waits for a clip, which takes seconds: it must not queue behind a long playlist."""
 _CONNECT_SECONDS = 1.0
 _ANSWER_SECONDS = 2.0
 _REEMBED_WITHIN_SECONDS = 10
-"""The sweep sends the next one soon: nudges that nobody was free for must not pile up before the jobs."""
+"""The sweep sends the next one soon. Messages that found no free worker expire, so that they do not delay jobs."""
 _log = logging.getLogger(__name__)
 
 
 def make_celery(broker_url: str) -> Celery:
-    """A Celery app that only knows where the broker is. Connects at the first use, not here."""
+    """Return a Celery app without tasks. Connects at first use."""
     app = Celery("contrafact", broker=broker_url)
     app.conf.update(
         task_default_queue=QUEUE,
@@ -35,9 +34,9 @@ def make_celery(broker_url: str) -> Celery:
             "socket_connect_timeout": _CONNECT_SECONDS,
             "socket_timeout": _ANSWER_SECONDS,
             "retry_on_timeout": False,
-            # Left out, kombu tries for six seconds to connect, and whoever submits a link waits for it.
+            # By default kombu tries to connect for six seconds, and the user who submits a link waits.
             "max_retries": 0,
-            # Messages are acknowledged late; the sweep, not the broker, brings back what a dead worker held.
+            # Messages are acknowledged late. The sweep, not the broker, restores jobs of a dead worker.
             "visibility_timeout": 6 * 3600,
         },
     )
@@ -60,7 +59,7 @@ class CeleryQueue:
 
     def nudge_clip(self, clip_id: str) -> bool:
         """See `Queue.nudge_clip`."""
-        return self._send(RANK_CLIP, clip_id, priority=_SOON)
+        return self._send(RANK_CLIP, clip_id, priority=_HIGH)
 
     def nudge_reembedding(self) -> bool:
         """See `Queue.nudge_reembedding`."""
@@ -71,10 +70,10 @@ class CeleryQueue:
         with self._app.connection_for_write() as connection:
             connection.ensure_connection(max_retries=0, timeout=_CONNECT_SECONDS)
 
-    def _send(self, name: str, *arguments: str, expires: float | None = None, priority: int = _IN_TURN) -> bool:
+    def _send(self, name: str, *arguments: str, expires: float | None = None, priority: int = _NORMAL) -> bool:
         try:
             self._app.send_task(name, arguments, retry=False, ignore_result=True, expires=expires, priority=priority)
         except (OperationalError, KombuError, OSError) as error:
-            _log.warning("nudge not sent, the sweep will: %s", error, extra={"arguments": arguments})
+            _log.warning("nudge not sent, the sweep will send it: %s", error, extra={"arguments": arguments})
             return False
         return True

@@ -1,4 +1,4 @@
-"""The bucket in Google Cloud Storage, or in its emulator where STORAGE_EMULATOR_HOST names one."""
+"""The bucket in Google Cloud Storage or its emulator."""
 
 from __future__ import annotations
 
@@ -29,9 +29,9 @@ Params = ParamSpec("Params")
 Result = TypeVar("Result")
 
 _TIMEOUT = (2.0, 30.0)
-"""Seconds to connect and to wait for an answer."""
+"""Timeouts to connect and to read, in seconds."""
 _RETRY = DEFAULT_RETRY.with_timeout(4.0)
-"""Short: whoever waits is told to come again instead."""
+"""Short: the user gets an error and can try again."""
 _NO_CREDENTIALS = (
     "No Google credentials were found. Set GOOGLE_APPLICATION_CREDENTIALS, or STORAGE_EMULATOR_HOST for an emulator."
 )
@@ -40,7 +40,7 @@ _FAILURES = (requests.RequestException, GoogleAPICallError, RetryError, GoogleAu
 
 
 def _guarded(method: Callable[Params, Result]) -> Callable[Params, Result]:
-    """Let a method raise `bucket_unavailable` where the bucket does not answer."""
+    """Decorator: raise `bucket_unavailable` if the bucket does not answer."""
 
     @functools.wraps(method)
     def call(*args: Params.args, **kwargs: Params.kwargs) -> Result:
@@ -57,8 +57,8 @@ class GcsBucket:
 
     Parameters
     ----------
-    client : with an operator's usual credentials, or an anonymous one for the emulator.
-    name : of the bucket.
+    client : client with the operator's credentials, or an anonymous one for the emulator.
+    name : name of the bucket.
     """
 
     def __init__(self, client: storage.Client, name: str) -> None:
@@ -83,13 +83,13 @@ class GcsBucket:
 
     @contextmanager
     def open_writer(self, key: str) -> Iterator[ObjectWriter]:
-        """See `Bucket.open_writer`: a resumable upload, ended only if the block ends well."""
+        """See `Bucket.open_writer`. A resumable upload, completed only if the block succeeds."""
         writer = _open_blob_writer(self._bucket.blob(key))
         guarded_writer = _GuardedWriter(writer)
         try:
             yield guarded_writer
         except BaseException:
-            # What a dead bucket keeps of it is never ended, so it never becomes an object.
+            # If the bucket cannot be reached, the upload stays incomplete and never becomes an object.
             with contextlib.suppress(*_FAILURES):
                 writer.terminate()
             raise
@@ -102,7 +102,7 @@ class GcsBucket:
         if blob is None:
             return False
         try:
-            with _ToldFile(path, blob.size, on_progress) as file:
+            with _ProgressFile(path, blob.size, on_progress) as file:
                 blob.download_to_file(file, timeout=_TIMEOUT, retry=_RETRY)
         except NotFound:
             return False
@@ -131,18 +131,18 @@ class GcsBucket:
         next(iter(self._client.list_blobs(self._bucket, max_results=1, timeout=_TIMEOUT, retry=None)), None)
 
 
-class _ToldFile(io.BufferedWriter):
-    """A file that says how much of it is written."""
+class _ProgressFile(io.BufferedWriter):
+    """A file that reports how much of it is written."""
 
-    def __init__(self, path: Path, size_bytes: int | None, tell: Callable[[FetchProgress], None]) -> None:
+    def __init__(self, path: Path, size_bytes: int | None, on_progress: Callable[[FetchProgress], None]) -> None:
         super().__init__(io.FileIO(path, "wb"))
         self._size_bytes = size_bytes
-        self._tell = tell
-        tell(FetchProgress(0, size_bytes))
+        self._on_progress = on_progress
+        on_progress(FetchProgress(0, size_bytes))
 
     def write(self, data: ReadableBuffer) -> int:
         n_written = super().write(data)
-        self._tell(FetchProgress(self.tell(), self._size_bytes))
+        self._on_progress(FetchProgress(self.tell(), self._size_bytes))
         return n_written
 
 
@@ -163,15 +163,15 @@ def _open_blob_writer(blob: storage.Blob) -> BlobWriter:
 
 
 def connect_bucket(name: str, emulator_host: str | None) -> GcsBucket:
-    """The bucket of that name. Connects at the first use, not here.
+    """Return the bucket. Connects at first use.
 
     Parameters
     ----------
-    emulator_host : address of an emulator, which takes no credentials; None for Google's own.
+    emulator_host : address of an emulator, which needs no credentials; None for Google's service.
 
     Raises
     ------
-    ContrafactError : `bucket_unavailable` without credentials for Google's own.
+    ContrafactError : `bucket_unavailable` if there are no credentials for Google's service.
     """
     if emulator_host is None:
         try:

@@ -1,4 +1,4 @@
-"""Logs as JSON lines."""
+"""Write logs as JSON lines."""
 
 from __future__ import annotations
 
@@ -13,10 +13,10 @@ _STANDARD = frozenset(logging.makeLogRecord({}).__dict__) | {"message", "asctime
 
 
 class JsonLines(logging.Formatter):
-    """One JSON object a line: moment, level, logger, message, the ids at hand, and whatever was given as `extra`."""
+    """One JSON object per line: time, level, logger, message, context fields and `extra`."""
 
     def format(self, record: logging.LogRecord) -> str:
-        """The record as one line of JSON."""
+        """Format a record."""
         line: dict[str, object] = {
             "at": datetime.fromtimestamp(record.created, UTC).isoformat(timespec="milliseconds"),
             "level": record.levelname.lower(),
@@ -31,7 +31,7 @@ class JsonLines(logging.Formatter):
 
 
 def log_json_lines(level: str) -> None:
-    """Send every log record to stderr, as JSON lines."""
+    """Log everything of a level and above to stderr, as JSON lines."""
     handler = logging.StreamHandler(sys.stderr)
     handler.setFormatter(JsonLines())
     logging.root.handlers[:] = [handler]

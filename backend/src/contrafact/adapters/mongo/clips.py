@@ -1,4 +1,4 @@
-"""Clips in MongoDB, which removes them itself when they expire."""
+"""Clips in MongoDB, which deletes them when they expire."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ class MongoClipStore:
     @guarded
     def get(self, clip_id: str, now: datetime) -> Clip | None:
         """See `ClipStore.get`."""
-        # MongoDB looks for what has expired once a minute; nobody finds it in between.
+        # MongoDB deletes expired documents once a minute; hide them until then.
         found = self._clips.find_one({"_id": clip_id, "expires_at": {"$gt": now}})
         return _clip(found) if found else None
 
@@ -80,9 +80,9 @@ class MongoClipStore:
         return mark_overdue(self._clips, now, limit)
 
     @guarded
-    def not_nudged(self, clip_ids: Sequence[str], now: datetime) -> None:
+    def not_nudged(self, ids: Sequence[str], now: datetime) -> None:
         """See `ClipStore.not_nudged`."""
-        unmark(self._clips, clip_ids, now)
+        unmark(self._clips, ids, now)
 
     def _change(self, clip_id: str, token: str, update: Document) -> bool:
         held = {"_id": clip_id, "is_active": True, "lease_token": token}

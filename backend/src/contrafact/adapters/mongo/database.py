@@ -1,4 +1,4 @@
-"""The connection to MongoDB, its indexes, and its failures as domain errors."""
+"""Connection to MongoDB, its indexes, and its failures as domain errors."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from pymongo.database import Database
 from pymongo.errors import ConnectionFailure, ExecutionTimeout, NetworkTimeout, OperationFailure
 
 from contrafact.domain.errors import ContrafactError
-from contrafact.domain.states import ACTIVE_STATES
+from contrafact.domain.jobs import ACTIVE_STATES
 
 Document = dict[str, Any]
 Params = ParamSpec("Params")
@@ -22,12 +22,12 @@ _SELECTION_MS = 2_000
 _SOCKET_MS = 10_000
 _DEFAULT_NAME = "contrafact"
 _TOMBSTONE_SECONDS = 24 * 3600
-_NOT_NOW = frozenset({91, 189, 11600, 11602, 10107, 13435, 13436})
-"""Server codes that say "shutting down" or "no longer primary"."""
+_SHUTTING_DOWN = frozenset({91, 189, 11600, 11602, 10107, 13435, 13436})
+"""Error codes of a server that is shutting down or no longer primary."""
 
 
 def connect(uri: str) -> Database[Document]:
-    """The database that a URI names (`contrafact` if it names none). Connects at the first use, not here."""
+    """Return the database of a URI, by default named `contrafact`. Connects at first use."""
     client: MongoClient[Document] = MongoClient(
         uri, serverSelectionTimeoutMS=_SELECTION_MS, connectTimeoutMS=_SELECTION_MS, socketTimeoutMS=_SOCKET_MS
     )
@@ -36,7 +36,7 @@ def connect(uri: str) -> Database[Document]:
 
 
 def guarded(method: Callable[Params, Result]) -> Callable[Params, Result]:
-    """Let a method raise `database_unavailable` where the server does not answer."""
+    """Decorator: raise `database_unavailable` if the server does not answer."""
 
     @functools.wraps(method)
     def call(*args: Params.args, **kwargs: Params.kwargs) -> Result:
@@ -45,7 +45,7 @@ def guarded(method: Callable[Params, Result]) -> Callable[Params, Result]:
         except (ConnectionFailure, NetworkTimeout, ExecutionTimeout) as error:
             raise ContrafactError("database_unavailable") from error
         except OperationFailure as error:
-            if error.code in _NOT_NOW:
+            if error.code in _SHUTTING_DOWN:
                 raise ContrafactError("database_unavailable") from error
             raise
 
@@ -60,7 +60,7 @@ def ping(database: Database[Document]) -> None:
 
 @guarded
 def ensure_indexes(database: Database[Document]) -> None:
-    """Make the indexes that every query uses; nothing happens to those that are there."""
+    """Create the indexes that do not exist yet."""
     for name, models in _INDEXES.items():
         database[name].create_indexes(models)
 
@@ -100,7 +100,7 @@ _INDEXES = {
     ],
     "clips": [
         IndexModel([("nudge_at", ASCENDING)], name="active_nudge_at", partialFilterExpression={"is_active": True}),
-        # Each document names its own moment: an hour after it ended, a day after it was made if it never does.
+        # Each document has its own time: an hour after it ended, a day after its creation if it never does.
         IndexModel([("expires_at", ASCENDING)], expireAfterSeconds=0),
     ],
 }

@@ -1,4 +1,4 @@
-"""Embeddings in MongoDB, as BSON vectors: float32 of the whole, int8 of the segments."""
+"""Embeddings in MongoDB as BSON vectors: whole tracks in float32, segments in int8."""
 
 from __future__ import annotations
 
@@ -12,21 +12,28 @@ from pymongo.cursor import Cursor
 from pymongo.database import Database
 
 from contrafact.adapters.mongo.database import Document, guarded
-from contrafact.domain.embeddings import EmbeddingChange, SegmentChange, StoredEmbedding, TrackEmbedding
-from contrafact.embedding.distances import quantised
+from contrafact.adapters.mongo.leases import lease_free
+from contrafact.domain.embeddings import (
+    EmbeddingChange,
+    OutdatedEmbedding,
+    SegmentChange,
+    StoredEmbedding,
+    TrackEmbedding,
+)
+from contrafact.embedding.distances import quantise
 
 _OVERLAP = timedelta(seconds=3)
-"""Writes may become visible out of the order of their stamps; so the last moments are told again."""
+"""Writes may become visible out of time order, so the last seconds are read again."""
 _HEADER_BYTES = 2
-"""Before the numbers a BSON vector names its type and padding."""
+"""Type and padding, before the numbers of a BSON vector."""
 _AT_ONCE = 1000
 _IDS_AT_ONCE = 20_000
-NOT_LEASED: Document = {"lease_token": "", "lease_until": "", "given_up_for": ""}
-"""What an embedding that nobody is to make anew does not have."""
+_UNSET_LEASE: Document = {"lease_token": "", "lease_until": "", "given_up_for": ""}
+"""Fields that only outdated embeddings have."""
 
 
 class MongoEmbeddingStore:
-    """`EmbeddingStore` in the collection `embeddings`; a removal leaves a tombstone, of no model, for a day."""
+    """`EmbeddingStore` in the collection `embeddings`. A removal leaves a tombstone without model id for a day."""
 
     def __init__(self, database: Database[Document]) -> None:
         self._database = database
@@ -38,8 +45,8 @@ class MongoEmbeddingStore:
         self._embeddings.update_one(
             {"_id": track_id},
             {
-                "$set": {"job_id": job_id, **made_by(model_id, embedding)},
-                "$unset": {"removed_at": "", **NOT_LEASED},
+                "$set": {"job_id": job_id, **_embedding_fields(model_id, embedding)},
+                "$unset": {"removed_at": "", **_UNSET_LEASE},
                 "$currentDate": {"changed_at": True},
             },
             upsert=True,
@@ -51,14 +58,14 @@ class MongoEmbeddingStore:
         which: Document = {"_id": track_id, "vector": {"$exists": True}}
         if job_id is not None:
             which["job_id"] = job_id
-        gone = {"model_id": "", "vector": "", "segments": "", "n_segments": "", **NOT_LEASED}
+        gone = {"model_id": "", "vector": "", "segments": "", "n_segments": "", **_UNSET_LEASE}
         self._embeddings.update_one(which, {"$unset": gone, "$currentDate": {"changed_at": True, "removed_at": True}})
 
     @guarded
     def moment(self) -> datetime:
-        """See `EmbeddingStore.moment`. Stamps and moments are the server's, so that no clock matters."""
-        told: datetime = self._database.command("hello", codec_options=self._database.codec_options)["localTime"]
-        return told - _OVERLAP
+        """See `EmbeddingStore.moment`. All times are the server's, so client clocks do not matter."""
+        now: datetime = self._database.command("hello", codec_options=self._database.codec_options)["localTime"]
+        return now - _OVERLAP
 
     @guarded
     def changes(self, model_id: str, since: datetime) -> tuple[list[EmbeddingChange], datetime]:
@@ -98,34 +105,80 @@ class MongoEmbeddingStore:
         return (StoredEmbedding(each["_id"], _whole(each), _segments(each)) for each in found)
 
     def _changed(self, since: datetime, field: str) -> Cursor[Document]:
-        # What another model has made anew is, for this one, removed; so changes are asked for of any model.
+        # Of any model: an embedding that another model replaced counts as removed.
         return self._embeddings.find({"changed_at": {"$gte": since}}, {field: 1, "model_id": 1, "n_segments": 1})
 
     def _read(self, model_id: str, fields: tuple[str, ...], n_at_once: int) -> Iterator[Document]:
-        """Documents of a model by id, piece by piece: no cursor waits for whoever works with them."""
+        """Yield documents of a model by id, in batches, so that no cursor times out while they are processed."""
         last_id = ""
-        while piece := self._piece(model_id, fields, last_id, n_at_once):
-            yield from piece
-            last_id = piece[-1]["_id"]
+        while batch := self._batch(model_id, fields, last_id, n_at_once):
+            yield from batch
+            last_id = batch[-1]["_id"]
 
     @guarded
-    def _piece(self, model_id: str, fields: tuple[str, ...], after_id: str, limit: int) -> list[Document]:
+    def _batch(self, model_id: str, fields: tuple[str, ...], after_id: str, limit: int) -> list[Document]:
         which = {"model_id": model_id, "_id": {"$gt": after_id}, "n_segments": {"$gte": 1}}
         return list(self._embeddings.find(which, {"_id": 1, **dict.fromkeys(fields, 1)}).sort("_id", 1).limit(limit))
 
 
-def made_by(model_id: str, embedding: TrackEmbedding) -> Document:
-    """The fields of an embedding that a model made."""
+class MongoOutdatedEmbeddings:
+    """`OutdatedEmbeddings` in the collection `embeddings`."""
+
+    def __init__(self, database: Database[Document]) -> None:
+        self._embeddings = database["embeddings"]
+
+    @guarded
+    def count(self, model_id: str) -> int:
+        """See `OutdatedEmbeddings.count`."""
+        return self._embeddings.count_documents(_is_outdated(model_id))
+
+    @guarded
+    def any_waits(self, model_id: str) -> bool:
+        """See `OutdatedEmbeddings.any_waits`."""
+        return self._embeddings.count_documents(_is_outdated(model_id), limit=1) > 0
+
+    @guarded
+    def take(self, model_id: str, token: str, now: datetime, until: datetime) -> OutdatedEmbedding | None:
+        """See `OutdatedEmbeddings.take`."""
+        found = self._embeddings.find_one_and_update(
+            {"$and": [_is_outdated(model_id), lease_free(now)]}, {"$set": {"lease_token": token, "lease_until": until}}
+        )
+        return OutdatedEmbedding(found["_id"], found["job_id"], token) if found else None
+
+    @guarded
+    def replace(self, outdated: OutdatedEmbedding, model_id: str, embedding: TrackEmbedding) -> bool:
+        """See `OutdatedEmbeddings.replace`. `put` and `remove` unset the lease's token."""
+        return self._change(
+            outdated,
+            {
+                "$set": _embedding_fields(model_id, embedding),
+                "$unset": _UNSET_LEASE,
+                "$currentDate": {"changed_at": True},
+            },
+        )
+
+    @guarded
+    def give_up(self, outdated: OutdatedEmbedding, model_id: str) -> None:
+        """See `OutdatedEmbeddings.give_up`."""
+        self._change(outdated, {"$set": {"given_up_for": model_id}, "$unset": {"lease_token": "", "lease_until": ""}})
+
+    def _change(self, outdated: OutdatedEmbedding, change: Document) -> bool:
+        which = {"_id": outdated.track_id, "lease_token": outdated.token}
+        return self._embeddings.update_one(which, change).matched_count == 1
+
+
+def _embedding_fields(model_id: str, embedding: TrackEmbedding) -> Document:
+    """Return the fields of an embedding."""
     return {
         "model_id": model_id,
         "vector": _vector(BinaryVectorDtype.FLOAT32, embedding.whole.astype("<f4")),
-        "segments": _vector(BinaryVectorDtype.INT8, quantised(embedding.segments)),
+        "segments": _vector(BinaryVectorDtype.INT8, quantise(embedding.segments)),
         "n_segments": len(embedding.segments),
     }
 
 
 def _vector(dtype: BinaryVectorDtype, numbers: NDArray[np.float32] | NDArray[np.int8]) -> Binary:
-    # Written as it lies in memory: through a list of Python numbers it would take forty times as long.
+    # The bytes in memory: converting a list of Python numbers takes forty times as long.
     return Binary(dtype.value + b"\0" + numbers.tobytes(), VECTOR_SUBTYPE)
 
 
@@ -140,3 +193,18 @@ def _whole(document: Document) -> NDArray[np.float32]:
 def _segments(document: Document) -> NDArray[np.int8]:
     rows = np.frombuffer(document["segments"], dtype=np.int8, offset=_HEADER_BYTES)
     return rows.reshape(document["n_segments"], -1)
+
+
+def _is_outdated(model_id: str) -> Document:
+    """Select embeddings of another model or without segments; removed ones have no model id.
+
+    Each part is answered by an index alone, without reading documents.
+    """
+    not_given_up = {"given_up_for": {"$ne": model_id}}
+    return {
+        "$or": [
+            {"model_id": {"$lt": model_id}, **not_given_up},
+            {"model_id": {"$gt": model_id}, **not_given_up},
+            {"model_id": model_id, "n_segments": None, **not_given_up},
+        ]
+    }

@@ -1,4 +1,4 @@
-"""Jobs and their leases in MongoDB. A document is the truth about its job."""
+"""Jobs and their leases in MongoDB."""
 
 from __future__ import annotations
 
@@ -14,9 +14,8 @@ from contrafact.adapters.mongo.database import Document, guarded
 from contrafact.adapters.mongo.leases import FREE, first_nudge, lease_free, mark_overdue, unmark
 from contrafact.adapters.mongo.leases import lease as leased
 from contrafact.adapters.mongo.pages import Order, read_page
-from contrafact.domain.jobs import Job, Lease, Problem, Progress
+from contrafact.domain.jobs import Job, Lease, Problem, Progress, State
 from contrafact.domain.pages import Page
-from contrafact.domain.states import State
 
 _NEWEST_FIRST = Order("created_at", -1, datetime)
 
@@ -49,7 +48,7 @@ class MongoJobStore:
                 {"_id": job_id}, {"$setOnInsert": new}, upsert=True, return_document=ReturnDocument.AFTER
             )
         except DuplicateKeyError:
-            # Two callers inserted at once and this one lost; the document is there now.
+            # Another caller inserted it at the same moment.
             found = self._jobs.find_one({"_id": job_id})
         return _job(found) if found else _job({"_id": job_id, **new})
 
@@ -131,9 +130,9 @@ class MongoJobStore:
         return mark_overdue(self._jobs, now, limit)
 
     @guarded
-    def not_nudged(self, job_ids: Sequence[str], now: datetime) -> None:
+    def not_nudged(self, ids: Sequence[str], now: datetime) -> None:
         """See `JobStore.not_nudged`."""
-        unmark(self._jobs, job_ids, now)
+        unmark(self._jobs, ids, now)
 
     @guarded
     def delete_of_track(self, track_id: str) -> None:
@@ -141,7 +140,7 @@ class MongoJobStore:
         self._jobs.delete_many({"track_id": track_id})
 
     def _change(self, lease: Lease, changes: Document) -> bool:
-        """Write only while the lease is held: a job that ended, or that another worker took, is left alone."""
+        """Write if the lease is still held and the job has not ended; return whether it did."""
         return self._jobs.update_one(_held(lease), {"$set": changes}).matched_count == 1
 
 

@@ -1,4 +1,4 @@
-"""Leases: a document's right to be worked at, for a while, by whoever knows the token."""
+"""Leases: the right of one worker, who holds its token, to process a document for a limited time."""
 
 from __future__ import annotations
 
@@ -14,24 +14,24 @@ FREE: Document = {"lease_token": None, "lease_until": None}
 
 
 def first_nudge(now: datetime) -> Document:
-    """The fields of a document whose first nudge is sent now."""
+    """Return the fields of a document whose first nudge is sent now."""
     return {"nudges": 0, "nudge_at": now + nudge_pause(0)}
 
 
 def lease(token: str, until: datetime) -> Document:
-    """The fields of a document that is worked at: nudged as soon as the lease runs out, the pauses begun anew."""
+    """Return the fields of a leased document. The next nudge is due when the lease expires."""
     return {"lease_token": token, "lease_until": until, "nudges": 0, "nudge_at": until}
 
 
 def lease_free(now: datetime) -> Document:
-    """The condition that no lease runs."""
+    """Select documents without a running lease."""
     return {"$or": [{"lease_until": None}, {"lease_until": {"$lte": now}}]}
 
 
 def mark_overdue(collection: Collection[Document], now: datetime, limit: int) -> list[str]:
-    """Ids of active documents without a running lease whose next nudge is due, marked as nudged now.
+    """Return ids of active documents without a running lease whose next nudge is due, and mark them as nudged.
 
-    Of several callers at once, each id is told to one.
+    Of concurrent callers only one gets an id.
     """
     overdue = {"is_active": True, "nudge_at": {"$lte": now}, **lease_free(now)}
     found = list(collection.find(overdue, {"nudges": 1}).limit(limit))
@@ -44,6 +44,6 @@ def _mark(collection: Collection[Document], overdue: Document, each: str, nudges
 
 
 def unmark(collection: Collection[Document], ids: Sequence[str], now: datetime) -> None:
-    """Take back what `mark_overdue` marked, unless somebody works at it by now."""
+    """Undo `mark_overdue` for documents that are not leased by now."""
     waiting = {"_id": {"$in": list(ids)}, "is_active": True, "nudges": {"$gt": 0}, **lease_free(now)}
     collection.update_many(waiting, {"$set": {"nudge_at": now}, "$inc": {"nudges": -1}})

@@ -1,4 +1,4 @@
-"""Pages by cursor: the next page begins behind the last item's sort key, whatever was added meanwhile."""
+"""Pages by cursor: the next page starts behind the last item's sort key."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ Item = TypeVar("Item")
 
 @dataclass(frozen=True, slots=True)
 class Order:
-    """A sort key that no document lacks; documents with the same key follow by `_id`.
+    """A sort key that every document has; ties are sorted by `_id`.
 
     Parameters
     ----------
@@ -30,11 +30,11 @@ class Order:
     kind: type[str | float | datetime]
 
     def sort(self) -> list[tuple[str, int]]:
-        """The sort as the database takes it."""
+        """Return the sort specification."""
         return [(self.field, self.direction), ("_id", self.direction)]
 
     def behind(self, cursor: str) -> Document:
-        """The condition for what comes after the cursor. Raises `invalid_cursor`."""
+        """Select documents after the cursor. Raises `invalid_cursor`."""
         name, key, last_id = decode_cursor(cursor, str, str if self.kind is str else float, str)
         if name != self._name:
             raise ContrafactError(
@@ -44,12 +44,12 @@ class Order:
         further = "$gt" if self.direction > 0 else "$lt"
         return {
             "$or": [{self.field: {further: value}}, {self.field: value, "_id": {further: last_id}}],
-            # Says the same once more, more weakly: so the index is entered at the right place.
+            # Redundant, but lets the index scan start at the right place.
             self.field: {f"{further}e": value},
         }
 
     def cursor(self, last: Document) -> str:
-        """What leads behind a document."""
+        """Return the cursor behind a document."""
         value = last[self.field]
         return encode_cursor(self._name, value.timestamp() if self.kind is datetime else value, last["_id"])
 
@@ -58,7 +58,7 @@ class Order:
         return f"{self.field}:{self.direction}"
 
 
-def read_page(  # noqa: PLR0917 - the order of a question: where, what, how sorted, which page
+def read_page(  # noqa: PLR0917 - the order of a query: where, what, sort, page
     collection: Collection[Document],
     which: Document,
     order: Order,
@@ -66,9 +66,9 @@ def read_page(  # noqa: PLR0917 - the order of a question: where, what, how sort
     cursor: str | None,
     build: Callable[[Document], Item],
 ) -> Page[Item]:
-    """A page of the documents that fit `which`."""
+    """Return a page of the documents that match `which`."""
     wanted: Document = {"$and": [which, order.behind(cursor)]} if cursor else which
-    # One more than the page tells whether there is another.
+    # One more than the page shows whether there is another page.
     found = list(collection.find(wanted).sort(order.sort()).limit(limit + 1))
     next_cursor = order.cursor(found[limit - 1]) if len(found) > limit else None
     total = collection.count_documents(which) if which else collection.estimated_document_count()

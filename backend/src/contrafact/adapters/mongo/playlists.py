@@ -43,7 +43,7 @@ class MongoPlaylistStore:
                 return_document=ReturnDocument.AFTER,
             )
         except DuplicateKeyError:
-            # It is there and under way, so that the update found nothing and the insert was refused.
+            # It exists and is active: the update matched nothing and the insert failed.
             found = self._playlists.find_one({"_id": playlist_id})
             return (_playlist(found), False) if found else self.claim(playlist_id, list_id, now)
         return _playlist(found or {"_id": playlist_id, **queued, **new}), True
@@ -108,9 +108,9 @@ class MongoPlaylistStore:
         return mark_overdue(self._playlists, now, limit)
 
     @guarded
-    def not_nudged(self, playlist_ids: Sequence[str], now: datetime) -> None:
+    def not_nudged(self, ids: Sequence[str], now: datetime) -> None:
         """See `PlaylistStore.not_nudged`."""
-        unmark(self._playlists, playlist_ids, now)
+        unmark(self._playlists, ids, now)
 
     def _change(self, playlist_id: str, token: str, changes: Document) -> bool:
         held = {"_id": playlist_id, "is_active": True, "lease_token": token}

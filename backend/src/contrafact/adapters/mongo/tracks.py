@@ -13,12 +13,19 @@ from pymongo.errors import DuplicateKeyError
 
 from contrafact.adapters.mongo.database import ACTIVE, Document, guarded
 from contrafact.adapters.mongo.pages import Order, read_page
-from contrafact.adapters.mongo.searching import matching
-from contrafact.adapters.mongo.track_documents import SAID, build_track, derived, new_document
-from contrafact.domain.jobs import Problem
+from contrafact.adapters.mongo.text_search import matching, sort_key, words
+from contrafact.domain.jobs import RETRYABLE_STATES, Problem, State
 from contrafact.domain.pages import Page
-from contrafact.domain.states import RETRYABLE_STATES, State
-from contrafact.domain.tracks import TRACK_ID_PATTERN, Metadata, Source, Track, TrackEdit, TrackFilter, TrackSort
+from contrafact.domain.tracks import (
+    TRACK_ID_PATTERN,
+    Metadata,
+    Source,
+    SourceKind,
+    Track,
+    TrackEdit,
+    TrackFilter,
+    TrackSort,
+)
 
 _RETRYABLE = [state.value for state in RETRYABLE_STATES]
 _BATCH = 500
@@ -30,6 +37,10 @@ _KEYS: dict[str, tuple[str, type[str | float | datetime]]] = {
 }
 """Field and type of each sort key."""
 
+_METADATA_FIELDS = ("title", "artist", "duration_s", "thumbnail_url", "published_at")
+"""Fields of `Metadata`."""
+_UNKNOWN_DURATION = -1.0
+
 
 class MongoTrackStore:
     """`TrackStore` in the collection `tracks`."""
@@ -39,10 +50,10 @@ class MongoTrackStore:
 
     @guarded
     def claim(self, source: Source, metadata: Metadata, job_id: str, now: datetime) -> tuple[Track, bool]:
-        """See `TrackStore.claim`: inserting under the source's own id, or moving on from failed, can be won once."""
+        """See `TrackStore.claim`. Inserting the source's id, or leaving the failed state, succeeds once."""
         new = Track(source.track_id, source, State.QUEUED, job_id, now, now, metadata)
         try:
-            self._tracks.insert_one(new_document(new))
+            self._tracks.insert_one(track_document(new))
         except DuplicateKeyError:
             return self._claim_again(source, metadata, job_id, now)
         return new, True
@@ -64,34 +75,34 @@ class MongoTrackStore:
             return_document=ReturnDocument.AFTER,
         )
         if found is not None:
-            return build_track(found), True
+            return _track(found), True
         found = self._tracks.find_one({"_id": source.track_id})
-        # Deleted between the two questions: begin anew.
-        return (build_track(found), False) if found else self.claim(source, metadata, job_id, now)
+        # Deleted between the two queries: start again.
+        return (_track(found), False) if found else self.claim(source, metadata, job_id, now)
 
     @guarded
     def get(self, track_id: str) -> Track | None:
         """See `TrackStore.get`."""
         found = self._tracks.find_one({"_id": track_id})
-        return build_track(found) if found else None
+        return _track(found) if found else None
 
     @guarded
     def get_many(self, track_ids: Sequence[str]) -> dict[str, Track]:
         """See `TrackStore.get_many`."""
         found = self._tracks.find({"_id": {"$in": list(track_ids)}}) if track_ids else ()
-        return {document["_id"]: build_track(document) for document in found}
+        return {document["_id"]: _track(document) for document in found}
 
     @guarded
     def page(self, which: TrackFilter, sort: TrackSort, limit: int, cursor: str | None) -> Page[Track]:
         """See `TrackStore.page`."""
-        wanted = _asked_for(which.q)
+        wanted = _matching_tracks(which.q)
         if which.state:
             wanted["state"] = which.state.value
         if which.work_id:
             wanted["work_id"] = which.work_id
         field, kind = _KEYS[sort.value.lstrip("-")]
         order = Order(field, -1 if sort.value.startswith("-") else 1, kind)
-        return read_page(self._tracks, wanted, order, limit, cursor, build_track)
+        return read_page(self._tracks, wanted, order, limit, cursor, _track)
 
     @guarded
     def edit(self, track_id: str, edit: TrackEdit, now: datetime) -> Track | None:
@@ -104,27 +115,29 @@ class MongoTrackStore:
     @guarded
     def describe(self, track_id: str, job_id: str, metadata: Metadata, now: datetime) -> None:
         """See `TrackStore.describe`."""
-        said = asdict(metadata)
+        given = asdict(metadata)
 
-        def news(document: Document) -> Document:
-            return {name: said[name] for name in SAID if said[name] is not None and document[name] is None}
+        def missing(document: Document) -> Document:
+            return {
+                name: given[name] for name in _METADATA_FIELDS if given[name] is not None and document[name] is None
+            }
 
-        self._revise({"_id": track_id, "job_id": job_id}, news, now)
+        self._revise({"_id": track_id, "job_id": job_id}, missing, now)
 
     def _revise(self, which: Document, changes_of: Callable[[Document], Document], now: datetime) -> Track | None:
-        """Change what sorting and searching follow from, and these with it, in one write.
+        """Change fields together with the sort and search fields derived from them, in one write.
 
-        A write that another one overtook is made again from what is there then.
+        Repeated if the document changed between reading and writing.
         """
         while (found := self._tracks.find_one(which)) is not None:
             changes = changes_of(found)
             if not changes:
-                return build_track(found)
+                return _track(found)
             revised = found | changes | {"updated_at": now}
-            news = {**changes, **derived(revised), "updated_at": now}
-            as_found = {name: found[name] for name in SAID}
-            if self._tracks.update_one({**which, **as_found}, {"$set": news}).matched_count:
-                return build_track(revised)
+            update = {**changes, **_derived_fields(revised), "updated_at": now}
+            as_found = {name: found[name] for name in _METADATA_FIELDS}
+            if self._tracks.update_one({**which, **as_found}, {"$set": update}).matched_count:
+                return _track(revised)
         return None
 
     @guarded
@@ -142,8 +155,8 @@ class MongoTrackStore:
         self, track_id: str, job_id: str, state: State, now: datetime, problem: Problem | None = None
     ) -> None:
         """See `TrackStore.mirror_state`."""
-        said = asdict(problem) if problem else None
-        self._set_for_job(track_id, job_id, {"state": state.value, "problem": said, "updated_at": now})
+        changes = {"state": state.value, "problem": asdict(problem) if problem else None, "updated_at": now}
+        self._set_for_job(track_id, job_id, changes)
 
     def _set_for_job(self, track_id: str, job_id: str, changes: Document) -> None:
         self._tracks.update_one({"_id": track_id, "job_id": job_id}, {"$set": changes})
@@ -159,13 +172,13 @@ class MongoTrackStore:
     def unsettled(self, before: datetime) -> list[Track]:
         """See `TrackStore.unsettled`."""
         found = self._tracks.find({"state": {"$in": ACTIVE}, "updated_at": {"$lt": before}}).limit(_BATCH)
-        return [build_track(document) for document in found]
+        return [_track(document) for document in found]
 
     @guarded
     def delete(self, track_id: str) -> Track | None:
         """See `TrackStore.delete`."""
         found = self._tracks.find_one_and_delete({"_id": track_id})
-        return build_track(found) if found else None
+        return _track(found) if found else None
 
     @guarded
     def count_by_work(self, work_ids: Sequence[str]) -> dict[str, int]:
@@ -186,8 +199,56 @@ class MongoTrackStore:
         self._tracks.update_many({"work_id": work_id}, {"$set": {"work_id": None, "updated_at": now}})
 
 
-def _asked_for(q: str | None) -> Document:
-    """Tracks that the words fit; a track's whole id, which is no word, finds that track."""
+def _matching_tracks(q: str | None) -> Document:
+    """Select tracks by words, or by a complete track id, which is not indexed as a word."""
     if q and re.fullmatch(TRACK_ID_PATTERN, q.strip()):
         return {"_id": q.strip()}
     return matching(q)
+
+
+def track_document(track: Track) -> Document:
+    """Return the document of a track."""
+    document: Document = {
+        "_id": track.id,
+        "source": {**asdict(track.source), "kind": track.source.kind.value},
+        "state": track.state.value,
+        "job_id": track.job_id,
+        "created_at": track.created_at,
+        "updated_at": track.updated_at,
+        "work_id": track.work_id,
+        "chroma_key": track.chroma_key,
+        "model_id": track.model_id,
+        "problem": asdict(track.problem) if track.problem else None,
+        **asdict(track.metadata),
+    }
+    return document | _derived_fields(document)
+
+
+def _derived_fields(document: Document) -> Document:
+    """Return the fields for sorting and searching, derived from the others. Sort keys are never None."""
+    duration_s = document["duration_s"]
+    return {
+        "sort_title": sort_key(document["title"] or ""),
+        "sort_artist": sort_key(document["artist"] or ""),
+        "sort_duration_s": _UNKNOWN_DURATION if duration_s is None else float(duration_s),
+        # The id first, since the number of words is limited.
+        "search": words(document["source"]["key"], document["title"], document["artist"]),
+    }
+
+
+def _track(document: Document) -> Track:
+    """Return the track of a document."""
+    source, problem = document["source"], document["problem"]
+    return Track(
+        id=document["_id"],
+        source=Source(SourceKind(source["kind"]), source["key"], source["file_name"], source["upload_key"]),
+        state=State(document["state"]),
+        job_id=document["job_id"],
+        created_at=document["created_at"],
+        updated_at=document["updated_at"],
+        metadata=Metadata(**{name: document[name] for name in _METADATA_FIELDS}),
+        work_id=document["work_id"],
+        chroma_key=document["chroma_key"],
+        model_id=document["model_id"],
+        problem=Problem(**problem) if problem else None,
+    )

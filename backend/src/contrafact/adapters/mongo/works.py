@@ -10,9 +10,9 @@ from pymongo.database import Database
 
 from contrafact.adapters.mongo.database import Document, guarded
 from contrafact.adapters.mongo.pages import Order, read_page
-from contrafact.adapters.mongo.searching import matching, sort_key, words
+from contrafact.adapters.mongo.text_search import matching, sort_key, words
 from contrafact.domain.pages import Page
-from contrafact.domain.works import Work
+from contrafact.domain.tracks import Work
 
 _BY_TITLE = Order("sort_title", 1, str)
 

@@ -1,6 +1,6 @@
-"""The process in which yt-dlp runs: one request on stdin, lines of JSON on stdout, messages on stderr.
+"""The child process that runs yt-dlp: one request on stdin, JSON lines on stdout, messages on stderr.
 
-It runs apart so that a hang can be ended, a leak ends with it, and nothing of yt-dlp enters the worker.
+A process of its own can be killed when it hangs, returns leaked memory, and keeps yt-dlp out of the worker.
 """
 
 from __future__ import annotations
@@ -20,21 +20,24 @@ from typing import NoReturn, TextIO
 from yt_dlp import YoutubeDL
 from yt_dlp.utils import DownloadCancelled, YoutubeDLError
 
-from contrafact.adapters.youtube.errors import code_of_error, code_of_playlist_error, code_of_words
+from contrafact.adapters.youtube.errors import code_of_error, code_of_playlist_error, code_of_text
 from contrafact.adapters.youtube.info import Info, entry_of, fetched_of, has_sound, reason_against
-from contrafact.adapters.youtube.options import options_for
 from contrafact.adapters.youtube.protocol import ChildLine, ChildRequest, ErrorLine
 from contrafact.domain.errors import ContrafactError
 
 _PR_SET_PDEATHSIG = 1
 _REPORT_INTERVAL_S = 0.2
 _MAX_REDIRECTS = 3
+FILE_NAME = "audio"
+_VIDEO_EXTRACTOR = "^youtube$"
+_LIST_EXTRACTORS = ("^youtube:tab$", "^youtube:playlist$")
+_LONGEST_BACKOFF_S = 30.0
 
 Emit = Callable[[ChildLine], None]
 
 
 def main() -> None:
-    """Serve the one request on stdin."""
+    """Process the request on stdin."""
     emit = _emitter(_take_stdout())
     request = ChildRequest.from_line(sys.stdin.readline())
     _die_with_parent(request.parent_pid)
@@ -46,7 +49,7 @@ def main() -> None:
 
 
 def _take_stdout() -> TextIO:
-    """Keep stdout for the lines of JSON; whatever else is printed goes to stderr."""
+    """Reserve stdout for JSON lines; redirect other output to stderr."""
     own = os.fdopen(os.dup(1), "w", encoding="utf-8")
     os.dup2(2, 1)
     return own
@@ -63,29 +66,31 @@ def _emitter(out: TextIO) -> Emit:
 def _die_with_parent(parent_pid: int) -> None:
     ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, signal.SIGKILL)
     if os.getppid() != parent_pid:
-        sys.exit("The process that asked is gone.")
+        sys.exit("The parent process has ended.")
 
 
-class _Listener:
-    """Hears all that yt-dlp says: to stderr for the log, and kept, since YouTube's reasons come as warnings."""
+class MessageLog:
+    """Logger for yt-dlp. Prints warnings to stderr and keeps them: YouTube's reasons come as warnings."""
 
     def __init__(self) -> None:
-        self.said: list[str] = []
+        self.messages: list[str] = []
 
     def debug(self, message: str) -> None:
+        """Ignore a message."""
         del message
 
     info = debug
 
     def warning(self, message: str) -> None:
-        self.said.append(message)
+        """Print and keep a message."""
+        self.messages.append(message)
         print(message, file=sys.stderr)  # noqa: T201 - stderr is this process's log
 
     error = warning
 
 
 class _Stopped(DownloadCancelled):  # type: ignore[misc]  # yt-dlp has no types
-    """A limit was reached while downloading; yt-dlp lets this kind pass through its retries."""
+    """A limit was reached while downloading. yt-dlp does not retry after this type of error."""
 
     def __init__(self, error: ContrafactError) -> None:
         super().__init__(error.detail)
@@ -93,27 +98,27 @@ class _Stopped(DownloadCancelled):  # type: ignore[misc]  # yt-dlp has no types
 
 
 def _fetch(request: ChildRequest, emit: Emit) -> None:
-    listener = _Listener()
+    log = MessageLog()
     hook = _progress_hook(request, emit)
-    with YoutubeDL(options_for(request, listener, hook)) as downloader:
+    with YoutubeDL(options_for(request, log, hook)) as downloader:
         try:
             info: Info = downloader.extract_info(request.url, download=False, process=False)
-            _check(request, info, listener.said)
+            _check(request, info, log.messages)
             done: Info = downloader.process_ie_result(dict(info), download=True)
         except _Stopped as stopped:
             raise stopped.error from stopped
         except (YoutubeDLError, OSError) as error:
-            raise ContrafactError(code_of_error(error, listener.said)) from error
+            raise ContrafactError(code_of_error(error, log.messages)) from error
     emit(fetched_of(info, _downloaded_file(done)))
 
 
-def _check(request: ChildRequest, info: Info, said: list[str]) -> None:
-    """Refuse before a byte of sound is fetched."""
+def _check(request: ChildRequest, info: Info, messages: list[str]) -> None:
+    """Raise if the video cannot be used, before its audio is downloaded."""
     reason = reason_against(info, request.max_duration_s)
     if reason is not None:
         raise reason
     if not has_sound(info):
-        raise ContrafactError(code_of_words(said))
+        raise ContrafactError(code_of_text(messages))
 
 
 def _downloaded_file(done: Info) -> str:
@@ -147,13 +152,13 @@ def _bytes(value: object) -> int | None:
 
 
 def _expand(request: ChildRequest, emit: Emit) -> None:
-    listener = _Listener()
-    with YoutubeDL(options_for(request, listener, _ignore)) as downloader:
+    log = MessageLog()
+    with YoutubeDL(options_for(request, log, _ignore)) as downloader:
         try:
             info = _playlist_info(downloader, request.url)
             entries = [entry_of(entry, request.max_duration_s) for entry in _first(info, request.limit)]
         except (YoutubeDLError, OSError) as error:
-            raise ContrafactError(code_of_playlist_error(error, listener.said)) from error
+            raise ContrafactError(code_of_playlist_error(error, log.messages)) from error
     if not entries:
         raise ContrafactError("playlist_empty")
     title = info.get("title")
@@ -180,10 +185,65 @@ def _ignore(status: Mapping[str, object]) -> None:
     del status
 
 
+def options_for(
+    request: ChildRequest, logger: MessageLog, on_download: Callable[[Mapping[str, object]], None]
+) -> dict[str, object]:
+    """Return the options of `yt_dlp.YoutubeDL`, independent of the machine's configuration.
+
+    Parameters
+    ----------
+    logger : receives all messages.
+    on_download : called for every block that was written.
+    """
+
+    def backoff_s(n: int) -> float:
+        return min(request.backoff_s * 2.0**n, _LONGEST_BACKOFF_S)
+
+    options: dict[str, object] = {
+        "allowed_extractors": [_VIDEO_EXTRACTOR, *(_LIST_EXTRACTORS if request.action == "expand" else ())],
+        "noplaylist": True,
+        # Plain files first, fragmented streams last. No format needs FFmpeg.
+        "format": "ba[protocol^=http]/ba/wa*[acodec!=none]",
+        "paths": {"home": request.folder},
+        "outtmpl": {"default": FILE_NAME},
+        "fixup": "never",
+        # The reason why formats are missing is read from the video's metadata.
+        "ignore_no_formats_error": True,
+        "cachedir": False,
+        "updatetime": False,
+        "socket_timeout": request.socket_timeout_s,
+        "retries": request.n_retries,
+        "fragment_retries": request.n_retries,
+        "extractor_retries": request.n_retries,
+        "retry_sleep_functions": dict.fromkeys(("http", "fragment", "extractor"), backoff_s),
+        "skip_unavailable_fragments": False,
+        "js_runtimes": {"deno": _deno()},
+        # certifi would ignore SSL_CERT_FILE.
+        "compat_opts": {"no-certifi"},
+        "logger": logger,
+        "progress_hooks": [on_download],
+        "noprogress": True,
+        "quiet": True,
+        "color": {"stdout": "never", "stderr": "never"},
+    }
+    if request.proxy is not None:
+        options["proxy"] = request.proxy
+    return options
+
+
+def _deno() -> dict[str, str]:
+    from deno import find_deno_bin
+
+    try:
+        return {"path": str(find_deno_bin())}
+    except FileNotFoundError:
+        return {}
+
+
 def _run() -> NoReturn:
     main()
     sys.stderr.flush()
-    # Threads of yt-dlp's may still wait on sockets; there is nothing left for them to do.
+    # Do not wait for threads of yt-dlp that are blocked on sockets.
     os._exit(0)
 
 

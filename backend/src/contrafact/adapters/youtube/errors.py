@@ -1,4 +1,4 @@
-"""yt-dlp's errors as codes: by their structure where they have one, by YouTube's own words where not."""
+"""Error codes of yt-dlp's errors, by exception type or else by YouTube's messages."""
 
 from __future__ import annotations
 
@@ -12,8 +12,8 @@ from yt_dlp.utils import ContentTooShortError, DownloadError, ExtractorError, Ge
 _TOO_MANY_REQUESTS = 429
 _SERVER_ERROR = 500
 
-_WORDS = (
-    # The order matters: "Sign in to confirm" begins two of them, "Video unavailable" is the head of many.
+_PATTERNS = (
+    # The order matters: "Sign in to confirm" starts two of them, "Video unavailable" starts many.
     ("bot_check", r"not a (ro)?bot|captcha|rate-limited|IP is likely being blocked|HTTP Error 429|unusual traffic"),
     ("video_age_restricted", r"confirm your age|age[- ]restricted|inappropriate for some users|age[- ]verif"),
     ("video_private", r"private video|video is private"),
@@ -22,48 +22,48 @@ _WORDS = (
     ("video_live", r"live event|premieres? (in|will)|live stream|offline|has not started"),
     ("video_removed", r"unavailable|no longer available|removed|terminated|does(n't| not) exist|isn.t available"),
 )
-_PLAYLIST_WORDS = r"does not exist|unviewable|YouTube said|redirected|resolve url|private|not available|unavailable"
+_PLAYLIST_PATTERN = r"does not exist|unviewable|YouTube said|redirected|resolve url|private|not available|unavailable"
 _GAVE_UP = "Giving up after"
-"""So ends a download whose every retry was interrupted; refusals by status are never retried."""
+"""Every retry of a download was interrupted. HTTP error statuses are never retried."""
 _NO_ANSWER = "Failed to extract any player response"
 
 
-def code_of_error(error: BaseException, said: Sequence[str]) -> str:
-    """The code of what yt-dlp raised while it handled a video.
+def code_of_error(error: BaseException, messages: Sequence[str]) -> str:
+    """Return the code of an error that yt-dlp raised for a video.
 
     Parameters
     ----------
-    error : what it raised.
-    said : what it had warned of before.
+    error : the exception.
+    messages : earlier warnings.
     """
-    code = _code_of_structure(error)
+    code = _code_of_type(error)
     if code is None and _GAVE_UP in str(error):
         return "network_failed"
     if code is None and _NO_ANSWER in str(error):
-        return code_of_words(said) if "429" in " ".join(said) else "network_failed"
-    return code or code_of_words([str(error)])
+        return code_of_text(messages) if "429" in " ".join(messages) else "network_failed"
+    return code or code_of_text([str(error)])
 
 
-def code_of_words(said: Sequence[str]) -> str:
-    """The code of YouTube's own words; `download_failed` for words unheard before."""
-    text = " ".join(said).replace("\u2019", "'")
-    for code, pattern in _WORDS:
+def code_of_text(messages: Sequence[str]) -> str:
+    """Return the code of YouTube's messages; `download_failed` if unknown."""
+    text = " ".join(messages).replace("\u2019", "'")
+    for code, pattern in _PATTERNS:
         if re.search(pattern, text, re.IGNORECASE):
             return code
     return "download_failed"
 
 
-def code_of_playlist_error(error: BaseException, said: Sequence[str]) -> str:
-    """The code of what yt-dlp raised while it expanded a playlist."""
-    code = _code_of_structure(error)
+def code_of_playlist_error(error: BaseException, messages: Sequence[str]) -> str:
+    """Return the code of an error that yt-dlp raised for a playlist."""
+    code = _code_of_type(error)
     if code is not None:
         return code
-    if code_of_words([str(error), *said]) == "bot_check":
+    if code_of_text([str(error), *messages]) == "bot_check":
         return "bot_check"
-    return "playlist_unavailable" if re.search(_PLAYLIST_WORDS, str(error), re.IGNORECASE) else "download_failed"
+    return "playlist_unavailable" if re.search(_PLAYLIST_PATTERN, str(error), re.IGNORECASE) else "download_failed"
 
 
-def _code_of_structure(error: BaseException) -> str | None:
+def _code_of_type(error: BaseException) -> str | None:
     for cause in _causes(error):
         if isinstance(cause, GeoRestrictedError):
             return "video_region_locked"
@@ -83,7 +83,7 @@ def _code_of_status(status: int) -> str:
 
 
 def _causes(error: BaseException | None) -> Iterator[BaseException]:
-    """An error and what lies beneath it; yt-dlp keeps causes in attributes of its own."""
+    """Yield an error and its causes. yt-dlp keeps causes in attributes of its own."""
     while error is not None:
         yield error
         if isinstance(error, DownloadError) and error.exc_info and error.exc_info[1] is not error:

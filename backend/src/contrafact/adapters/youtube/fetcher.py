@@ -1,4 +1,4 @@
-"""Fetches recordings from YouTube with yt-dlp, in a child process that cannot outlive its time or its parent."""
+"""Download audio from YouTube with yt-dlp, in a child process with a time limit."""
 
 from __future__ import annotations
 
@@ -22,23 +22,22 @@ from contrafact.domain.links import PlaylistLink, VideoLink
 from contrafact.ports.sources import FetchedAudio, FetchProgress, PlaylistEntry, PlaylistExpansion
 
 _log = logging.getLogger(__name__)
-_BEAT_S = 0.5
+_POLL_S = 0.5
 _LOGGED_BYTES = 4000
 
 
 class YtDlpFetcher:
-    """A `SourceFetcher` for YouTube.
+    """`SourceFetcher` for YouTube.
 
     Parameters
     ----------
-    proxy : address of a proxy; None leaves it to the environment. Its certificate authority is the one that
-        SSL_CERT_FILE names.
-    max_duration_s : the longest video taken, in seconds.
-    max_bytes : the largest file taken, enforced while it downloads.
-    min_free_disk_bytes : a download stops with `disk_full` before less than this is left.
-    time_limit_s : a child that has not ended by then is killed, with all it started.
-    socket_timeout_s : the longest silence of a connection, in seconds.
-    n_retries : how often a failed request is made again.
+    proxy : address of a proxy; None uses the environment's. SSL_CERT_FILE names its certificate authority.
+    max_duration_s : longest video, in seconds.
+    max_bytes : largest file, checked during the download.
+    min_free_disk_bytes : free disk space below which a download stops with `disk_full`.
+    time_limit_s : time after which the child process and its children are killed, in seconds.
+    socket_timeout_s : timeout of a connection, in seconds.
+    n_retries : number of retries of a failed request.
     backoff_s : pause before the first retry, in seconds; it doubles with each.
     """
 
@@ -66,7 +65,7 @@ class YtDlpFetcher:
     def fetch(self, video: VideoLink, folder: Path, on_progress: Callable[[FetchProgress], None]) -> FetchedAudio:
         """Download the audio of one video; see `SourceFetcher.fetch`."""
         progress = FetchProgress(0, None)
-        # Closed at once, whatever is raised on the way: only then is the child dead.
+        # Closing kills the child, also after an exception.
         with closing(self._run(self._request("fetch", video.url, folder))) as lines:
             for line in lines:
                 if line is not None and line["kind"] == "fetched":
@@ -104,7 +103,10 @@ class YtDlpFetcher:
         )
 
     def _run(self, request: ChildRequest) -> Generator[ChildLine | None]:
-        """The child's lines as they come, None while it is silent; errors are raised. It is dead afterwards."""
+        """Yield the child's lines as they arrive and None every half second without one; kill it at the end.
+
+        Raises the child's errors and `download_timeout`.
+        """
         deadline = time.monotonic() + self._time_limit_s
         with tempfile.TemporaryFile() as log:
             child = _start(request, log)
@@ -132,13 +134,13 @@ def _fetched(line: FetchedLine, folder: Path) -> FetchedAudio:
 
 
 def _start(request: ChildRequest, log: IO[bytes]) -> subprocess.Popen[bytes]:
-    with tempfile.TemporaryFile() as asked:
-        asked.write(request.to_line().encode())
-        asked.seek(0)
+    with tempfile.TemporaryFile() as stdin:
+        stdin.write(request.to_line().encode())
+        stdin.seek(0)
         return subprocess.Popen(
-            # -P: a file in the current folder can never pass for a module.
+            # -P: do not import modules from the current folder.
             [sys.executable, "-P", "-m", "contrafact.adapters.youtube.child"],
-            stdin=asked,
+            stdin=stdin,
             stdout=subprocess.PIPE,
             stderr=log,
             env={**os.environ, "DENO_DIR": str(Path(request.folder) / "deno"), "DENO_NO_UPDATE_CHECK": "1"},
@@ -151,7 +153,7 @@ def _lines(out: IO[bytes]) -> Iterator[ChildLine | None]:
     with selectors.DefaultSelector() as selector:
         selector.register(out, selectors.EVENT_READ)
         while True:
-            if not selector.select(_BEAT_S):
+            if not selector.select(_POLL_S):
                 yield None
                 continue
             data = os.read(out.fileno(), 1 << 16)
@@ -163,11 +165,11 @@ def _lines(out: IO[bytes]) -> Iterator[ChildLine | None]:
 
 
 def _end(child: subprocess.Popen[bytes]) -> None:
-    """Kill the child and whatever it started; its process group is its own."""
+    """Kill the process group of the child."""
     try:
         os.killpg(child.pid, signal.SIGKILL)
     except ProcessLookupError:
-        _log.debug("The download process has ended by itself.")
+        _log.debug("the download process has already ended")
     child.wait()
     if child.stdout is not None:
         child.stdout.close()
@@ -176,6 +178,6 @@ def _end(child: subprocess.Popen[bytes]) -> None:
 def _write_log(url: str, log: IO[bytes]) -> None:
     size = log.seek(0, os.SEEK_END)
     log.seek(max(0, size - _LOGGED_BYTES))
-    said = log.read().decode("utf-8", "replace").strip()
-    if said:
-        _log.info("yt-dlp on %s said: %s", url, said)
+    messages = log.read().decode("utf-8", "replace").strip()
+    if messages:
+        _log.info("messages of yt-dlp for %s: %s", url, messages)

@@ -1,4 +1,4 @@
-"""What yt-dlp knows of a video, in the product's words."""
+"""Convert yt-dlp's metadata of videos and playlists to messages of the child process."""
 
 from __future__ import annotations
 
@@ -9,22 +9,22 @@ from contrafact.adapters.youtube.protocol import EntryFields, FetchedLine
 from contrafact.domain.errors import ContrafactError
 
 Info = Mapping[str, object]
-"""yt-dlp's dictionary of a video or a playlist; its values are whatever the site sent."""
+"""yt-dlp's dictionary of a video or a playlist. Values can have any type."""
 
 _LIVE = frozenset({"is_live", "is_upcoming", "post_live"})
-_CLOSED = {
+_RESTRICTED = {
     "private": "video_private",
     "premium_only": "video_members_only",
     "subscriber_only": "video_members_only",
     "needs_auth": "video_age_restricted",
 }
-_UNNAMED = {"[Private video]": "video_private", "[Deleted video]": "video_removed"}
+_PLACEHOLDERS = {"[Private video]": "video_private", "[Deleted video]": "video_removed"}
 _VIDEO_ID = re.compile(r"[A-Za-z0-9_-]{11}")
 _UPLOAD_DATE = re.compile(r"(\d{4})(\d{2})(\d{2})")
 
 
 def has_sound(info: Info) -> bool:
-    """Whether any format can be downloaded that holds sound (pictures for the seek bar count as formats too)."""
+    """Return whether a format with audio can be downloaded; previews of the seek bar are formats, too."""
     formats = info.get("formats")
     if not isinstance(formats, list):
         return False
@@ -32,15 +32,15 @@ def has_sound(info: Info) -> bool:
 
 
 def reason_against(info: Info, max_duration_s: float) -> ContrafactError | None:
-    """The error that speaks against fetching the video, by what the site states of it."""
+    """Return the error why a video cannot be used, by its metadata, or None."""
     if info.get("_type", "video") != "video":
-        # A film to buy is answered with its trailer.
+        # A paid film: YouTube returns its trailer instead.
         return ContrafactError("video_members_only")
     if info.get("live_status") in _LIVE:
         return ContrafactError("video_live")
     availability = info.get("availability")
-    if not has_sound(info) and isinstance(availability, str) and availability in _CLOSED:
-        return ContrafactError(_CLOSED[availability])
+    if not has_sound(info) and isinstance(availability, str) and availability in _RESTRICTED:
+        return ContrafactError(_RESTRICTED[availability])
     duration_s = _number(info.get("duration"))
     if duration_s is not None and duration_s > max_duration_s:
         return ContrafactError(
@@ -50,7 +50,7 @@ def reason_against(info: Info, max_duration_s: float) -> ContrafactError | None:
 
 
 def fetched_of(info: Info, file_name: str) -> FetchedLine:
-    """The line that ends a fetch; every text whole and untouched."""
+    """Return the message that ends a download. Texts are unchanged."""
     artists = info.get("artists")
     artist = ", ".join(artists) if isinstance(artists, list) and artists else None
     return FetchedLine(
@@ -65,7 +65,7 @@ def fetched_of(info: Info, file_name: str) -> FetchedLine:
 
 
 def entry_of(entry: Info, max_duration_s: float) -> EntryFields:
-    """One entry of a playlist, with the reason against it where the list itself states one."""
+    """Return an entry of a playlist, with an error code if its metadata in the list show one."""
     video_id, title = _text(entry.get("id")), _text(entry.get("title"))
     if video_id is None or not _VIDEO_ID.fullmatch(video_id):
         return EntryFields(video_id=None, title=title, reason="invalid_link")
@@ -74,13 +74,13 @@ def entry_of(entry: Info, max_duration_s: float) -> EntryFields:
 
 def _reason_in_list(entry: Info, title: str | None, max_duration_s: float) -> str | None:
     duration_s = _number(entry.get("duration"))
-    if title in _UNNAMED and duration_s is None:
-        return _UNNAMED[title]
+    if title in _PLACEHOLDERS and duration_s is None:
+        return _PLACEHOLDERS[title]
     if entry.get("live_status") in _LIVE:
         return "video_live"
     availability = entry.get("availability")
-    if isinstance(availability, str) and availability in _CLOSED:
-        return _CLOSED[availability]
+    if isinstance(availability, str) and availability in _RESTRICTED:
+        return _RESTRICTED[availability]
     return "too_long" if duration_s is not None and duration_s > max_duration_s else None
 
 

@@ -1,4 +1,4 @@
-"""What the fetcher and its child process say to each other, one line of JSON at a time."""
+"""Messages between fetcher and child process, one line of JSON each."""
 
 from __future__ import annotations
 
@@ -9,19 +9,19 @@ from typing import Literal, TypedDict
 
 @dataclass(frozen=True, slots=True)
 class ChildRequest:
-    """One job for the child.
+    """Request to the child process.
 
     Parameters
     ----------
-    action : fetch the audio of a video, or expand a playlist.
-    url : an address rebuilt from a checked id.
-    folder : where everything the child writes lies.
-    parent_pid : the process without which the child must not live.
-    proxy : address of a proxy, None for the environment's.
-    max_duration_s, max_bytes, min_free_disk_bytes : limits, enforced before and while downloading.
-    limit : the most entries of a playlist.
-    socket_timeout_s : the longest silence of a connection, in seconds.
-    n_retries : how often a failed request is made again.
+    action : download the audio of a video, or list a playlist.
+    url : address, built from a validated id.
+    folder : folder for all files of the child.
+    parent_pid : the child ends with this process.
+    proxy : address of a proxy; None uses the environment's.
+    max_duration_s, max_bytes, min_free_disk_bytes : limits, checked before and during the download.
+    limit : maximum number of entries of a playlist.
+    socket_timeout_s : timeout of a connection, in seconds.
+    n_retries : number of retries of a failed request.
     backoff_s : pause before the first retry, in seconds; it doubles with each.
     """
 
@@ -49,7 +49,7 @@ class ChildRequest:
 
 
 class ProgressLine(TypedDict):
-    """Bytes on disk, and bytes announced."""
+    """Progress: bytes on disk and total bytes."""
 
     kind: Literal["progress"]
     bytes_done: int
@@ -57,7 +57,7 @@ class ProgressLine(TypedDict):
 
 
 class ErrorLine(TypedDict):
-    """The end, without what was asked for: a code of the table of errors."""
+    """Last message of a failed request, with an error code."""
 
     kind: Literal["error"]
     code: str
@@ -65,7 +65,7 @@ class ErrorLine(TypedDict):
 
 
 class FetchedLine(TypedDict):
-    """The end: a file, and what the source says of it."""
+    """Last message of a download: file and metadata."""
 
     kind: Literal["fetched"]
     file_name: str
@@ -77,7 +77,7 @@ class FetchedLine(TypedDict):
 
 
 class EntryFields(TypedDict):
-    """One line of a playlist."""
+    """Entry of a playlist."""
 
     video_id: str | None
     title: str | None
@@ -85,7 +85,7 @@ class EntryFields(TypedDict):
 
 
 class ExpandedLine(TypedDict):
-    """The end: a playlist's entries."""
+    """Last message of a listed playlist."""
 
     kind: Literal["expanded"]
     title: str | None
