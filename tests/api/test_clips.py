@@ -15,7 +15,7 @@ from werkzeug.test import TestResponse
 from contrafact.domain.clips import ClipMatch, ClipRanking, WorkMatch
 from contrafact.domain.errors import ContrafactError
 from contrafact.domain.jobs import Problem
-from contrafact.domain.works import Work
+from contrafact.domain.tracks import Work
 
 PATH = "/api/v1/checks/clip"
 AUDIO = b"RIFF" + bytes(range(256)) * 500
@@ -37,7 +37,7 @@ def finish(world: World, clip_id: str, outcome: ClipRanking | Problem) -> None:
     world.clips.finish(clip_id, "t", outcome, now, now + timedelta(hours=1))
 
 
-def test_a_stretch_of_a_track_becomes_a_clip_that_waits_for_a_worker(client: FlaskClient, world: World) -> None:
+def test_a_span_of_a_track_becomes_a_queued_clip(client: FlaskClient, world: World) -> None:
     world.add_ready(1)
     answer = of_track(client, operating_point="precise")
     assert answer.status_code == 202
@@ -61,7 +61,7 @@ def test_an_uploaded_file_becomes_a_clip_and_no_track(client: FlaskClient, world
     assert world.tracks.tracks == {}
 
 
-def test_a_file_without_a_stretch_is_meant_whole(client: FlaskClient) -> None:
+def test_a_file_without_a_span_is_ranked_whole(client: FlaskClient) -> None:
     clip = of_file(client).json["clip"]
     assert (clip["start_s"], clip["end_s"], clip["operating_point"]) == (None, None, None)
 
@@ -85,7 +85,7 @@ def test_a_file_without_a_stretch_is_meant_whole(client: FlaskClient) -> None:
         (0, 1e300, "invalid_request"),
     ],
 )
-def test_a_stretch_that_cannot_be_ranked_is_refused_at_once(
+def test_an_invalid_span_is_refused_on_submission(
     client: FlaskClient, world: World, start_s: object, end_s: object, code: str
 ) -> None:
     world.add_ready(1)
@@ -98,7 +98,7 @@ def test_a_clip_may_end_where_the_page_shows_the_end_of_its_track(client: FlaskC
     assert of_track(client, 0, 24).status_code == 202
 
 
-def test_a_clip_needs_a_track_that_is_there_and_ready(client: FlaskClient, world: World) -> None:
+def test_a_clip_needs_an_existing_ready_track(client: FlaskClient, world: World) -> None:
     assert_problem(of_track(client), 404, "track_not_found")
     track = world.add_ready(1)
     world.tracks.tracks[TRACK] = replace(track, chroma_key=None)
@@ -119,14 +119,12 @@ def test_a_clip_needs_a_track_that_is_there_and_ready(client: FlaskClient, world
         ({"operating_point": "reckless"}, "invalid_request"),
     ],
 )
-def test_a_form_that_is_not_valid_leaves_no_file(
-    client: FlaskClient, world: World, fields: dict[str, str], code: str
-) -> None:
+def test_an_invalid_form_leaves_no_file(client: FlaskClient, world: World, fields: dict[str, str], code: str) -> None:
     assert_problem(of_file(client, **fields), 422, code)
     assert (world.bucket.objects, world.clips.clips) == ({}, {})
 
 
-def test_a_file_that_is_empty_or_too_large_is_refused_and_leaves_nothing(client: FlaskClient, world: World) -> None:
+def test_an_empty_or_too_large_file_is_refused_and_leaves_nothing(client: FlaskClient, world: World) -> None:
     assert_problem(of_file(client, b""), 422, "empty_file")
     assert_problem(of_file(client, b"x" * (MAX_UPLOAD_BYTES + 1)), 413, "file_too_large")
     assert_problem(of_file(client, b"x" * (MAX_UPLOAD_BYTES + 200_000)), 413, "file_too_large")
@@ -145,14 +143,14 @@ def test_a_file_that_is_empty_or_too_large_is_refused_and_leaves_nothing(client:
         ({"data": b" " * 1_000_001, "content_type": "application/json"}, 413, "body_too_large"),
     ],
 )
-def test_a_body_of_neither_kind_is_refused(
+def test_a_body_that_is_neither_json_nor_a_form_is_refused(
     client: FlaskClient, world: World, request_: dict[str, Any], status: int, code: str
 ) -> None:
     assert_problem(client.post(PATH, **request_), status, code)
     assert (world.bucket.objects, world.clips.clips) == ({}, {})
 
 
-def test_a_ready_clip_shows_its_ranking_and_where_it_lies(client: FlaskClient, world: World) -> None:
+def test_a_ready_clip_shows_its_span_and_its_ranking(client: FlaskClient, world: World) -> None:
     world.add_ready(1)
     best, other = world.add_ready(2, title="The other recording"), world.add_ready(3)
     world.works.create(Work(WORK, "So What", None, world.clock(), world.clock()))
@@ -207,7 +205,7 @@ def test_a_clip_that_failed_says_why(client: FlaskClient, world: World) -> None:
     )
 
 
-def test_an_hour_after_it_ended_a_clip_is_gone(client: FlaskClient, world: World) -> None:
+def test_a_clip_is_deleted_an_hour_after_it_ended(client: FlaskClient, world: World) -> None:
     world.add_ready(1)
     clip_id = of_track(client).json["clip"]["id"]
     finish(world, clip_id, RANKING)
@@ -218,13 +216,13 @@ def test_an_hour_after_it_ended_a_clip_is_gone(client: FlaskClient, world: World
     assert_problem(client.get(f"{PATH}/{'0' * 32}"), 404, "clip_not_found")
 
 
-def test_with_the_broker_away_a_clip_is_taken_all_the_same(client: FlaskClient, world: World) -> None:
+def test_without_the_broker_a_clip_is_still_accepted(client: FlaskClient, world: World) -> None:
     world.add_ready(1)
     world.queue.is_away = True
     assert of_track(client).status_code == 202
 
 
-def test_with_the_bucket_away_a_clip_is_asked_to_come_again(client: FlaskClient, world: World) -> None:
+def test_without_the_bucket_a_clip_is_refused_with_retry_after(client: FlaskClient, world: World) -> None:
     world.add_ready(1)
     world.bucket.is_away = True
     assert_problem(of_track(client), 503, "bucket_unavailable")
@@ -232,7 +230,7 @@ def test_with_the_bucket_away_a_clip_is_asked_to_come_again(client: FlaskClient,
     assert world.clips.clips == {}
 
 
-def test_with_the_database_away_no_byte_of_a_clip_is_kept(
+def test_without_the_database_no_byte_of_a_clip_is_kept(
     client: FlaskClient, world: World, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def away(_: object) -> None:

@@ -20,7 +20,7 @@ from contrafact.adapters.mongo.database import Document, connect, ensure_indexes
 from contrafact.adapters.mongo.embeddings import MongoEmbeddingStore
 from contrafact.adapters.mongo.tracks import MongoTrackStore
 from contrafact.domain.embeddings import TrackEmbedding
-from contrafact.domain.states import State
+from contrafact.domain.jobs import State
 from contrafact.features.chroma_io import chroma_to_bytes
 from contrafact.services.tracks import chroma_key
 
@@ -38,7 +38,7 @@ ENOUGH_SECONDS = 3.5
 
 @pytest.fixture(scope="module")
 def servers(tmp_path_factory: pytest.TempPathFactory) -> Iterator[dict[str, Server]]:
-    """Servers of this module's own: its tests take them away."""
+    """Start servers for this module alone: its tests stop them."""
     folder = tmp_path_factory.mktemp("servers")
     with running_mongod(folder) as mongod, running_bucket(folder) as bucket, running_broker(folder) as broker:
         yield {"mongod": mongod, "bucket": bucket, "broker": broker}
@@ -59,7 +59,7 @@ def store(servers: dict[str, Server]) -> Iterator[Database[Document]]:
 
 
 def send_file(api: RealApi, n_bytes: int, name: str = "a.wav", *, is_chunked: bool = False) -> Answer:
-    """Send zeros as a file, never held whole in this process."""
+    """Send zeros as a file in chunks."""
     head, end = HEAD % name.encode(), b"\r\n--x--\r\n"
 
     def pieces() -> Iterator[bytes]:
@@ -118,7 +118,7 @@ def test_an_embedding_is_ranked_as_soon_as_it_is_put_and_not_after_its_track_was
     assert api.ask("DELETE", f"/tracks/{found[1].id}").status == 204
 
 
-def test_a_file_goes_through_to_the_bucket_with_or_without_a_size_announced(
+def test_a_file_is_streamed_to_the_bucket_with_or_without_content_length(
     api: RealApi, servers: dict[str, Server]
 ) -> None:
     first = send_file(api, 20_000_000)
@@ -150,7 +150,7 @@ def test_too_much_json_is_refused_and_its_sender_reads_why(api: RealApi, is_chun
     assert (answer.status, answer.body["code"]) == (413, "body_too_large")
 
 
-def test_what_the_first_question_would_wait_for_is_done_before(api: RealApi) -> None:
+def test_the_api_warms_up_before_the_first_request(api: RealApi) -> None:
     deadline = time.monotonic() + 60
     while not (lines := [line for line in api.log.read_text().splitlines() if '"warmed up"' in line]):
         assert time.monotonic() < deadline
@@ -158,7 +158,7 @@ def test_what_the_first_question_would_wait_for_is_done_before(api: RealApi) -> 
     assert len(lines) == 1
 
 
-def test_with_the_database_away_everything_says_so_soon_and_is_well_when_it_returns(
+def test_without_the_database_requests_fail_soon_and_succeed_when_it_returns(
     api: RealApi, servers: dict[str, Server]
 ) -> None:
     servers["mongod"].stop()
@@ -187,7 +187,7 @@ def test_with_the_database_away_everything_says_so_soon_and_is_well_when_it_retu
     assert api.post("/tracks", {"url": "youtu.be/dQw4w9WgXcQ"}).status == 200
 
 
-def test_with_the_bucket_away_an_upload_is_asked_to_come_again(api: RealApi, servers: dict[str, Server]) -> None:
+def test_without_the_bucket_an_upload_is_refused_with_retry_after(api: RealApi, servers: dict[str, Server]) -> None:
     servers["bucket"].stop()
     try:
         for n_bytes in (1000, 9_000_000):
@@ -200,7 +200,7 @@ def test_with_the_bucket_away_an_upload_is_asked_to_come_again(api: RealApi, ser
     assert send_file(api, 1000).status == 202
 
 
-def test_a_bucket_that_dies_in_the_middle_of_an_upload_asks_to_come_again(
+def test_an_upload_during_which_the_bucket_dies_is_refused_with_retry_after(
     api: RealApi, servers: dict[str, Server]
 ) -> None:
     head, end, n_bytes = HEAD % b"c.wav", b"\r\n--x--\r\n", 30_000_000
@@ -222,7 +222,7 @@ def test_a_bucket_that_dies_in_the_middle_of_an_upload_asks_to_come_again(
         servers["bucket"].start()
 
 
-def test_with_the_broker_away_a_link_is_taken_all_the_same_and_soon(api: RealApi, servers: dict[str, Server]) -> None:
+def test_without_the_broker_a_link_is_still_accepted_soon(api: RealApi, servers: dict[str, Server]) -> None:
     servers["broker"].stop()
     try:
         answer = api.post("/tracks", {"url": "youtu.be/00000000010"})
@@ -233,7 +233,7 @@ def test_with_the_broker_away_a_link_is_taken_all_the_same_and_soon(api: RealApi
         servers["broker"].start()
 
 
-def test_the_log_is_of_json_lines_that_name_request_track_and_job(api: RealApi) -> None:
+def test_the_log_is_json_lines_with_request_track_and_job_ids(api: RealApi) -> None:
     answer = api.post("/tracks", {"url": "youtu.be/00000000011"})
     lines = [json.loads(line) for line in api.log.read_text().splitlines()]
     (mine,) = [line for line in lines if line.get("request_id") == answer.headers["X-Request-Id"]]
@@ -241,6 +241,6 @@ def test_the_log_is_of_json_lines_that_name_request_track_and_job(api: RealApi) 
     assert (mine["message"], mine["status"], mine["level"]) == ("POST /api/v1/tracks", 202, "info")
 
 
-def test_the_api_takes_up_little_memory(api: RealApi) -> None:
+def test_the_api_uses_little_memory(api: RealApi) -> None:
     assert api.peak_memory_bytes() < 500_000_000
     assert Path(f"/proc/{api.master_pid}").exists()

@@ -9,8 +9,7 @@ from tests.api.asserting import assert_problem
 from tests.doubles.memory_app import World
 from werkzeug.test import TestResponse
 
-from contrafact.domain.jobs import Problem
-from contrafact.domain.states import State
+from contrafact.domain.jobs import Problem, State
 from contrafact.domain.tracks import Track
 
 LINK = "https://youtu.be/dQw4w9WgXcQ"
@@ -67,12 +66,12 @@ def test_the_same_video_in_another_form_is_the_same_track(client: FlaskClient, w
         ("javascript:alert(1)", "invalid_link"),
     ],
 )
-def test_what_is_no_link_to_a_video_is_refused(client: FlaskClient, world: World, url: str, code: str) -> None:
+def test_a_text_that_is_no_video_link_is_refused(client: FlaskClient, world: World, url: str, code: str) -> None:
     assert_problem(client.post("/api/v1/tracks", json={"url": url}), 422, code)
     assert not world.tracks.tracks
 
 
-def test_a_failed_track_tells_why_and_is_tried_again_when_submitted_again(client: FlaskClient, world: World) -> None:
+def test_a_failed_track_shows_the_reason_and_is_retried_when_submitted_again(client: FlaskClient, world: World) -> None:
     first = client.post("/api/v1/tracks", json={"url": LINK}).json["track"]
     world.tracks.mirror_state(
         first["id"], first["job_id"], State.FAILED, world.clock(), Problem("bot_check", "Wait an hour.")
@@ -118,19 +117,19 @@ def test_a_list_is_paged_filtered_sorted_and_searched(client: FlaskClient, world
         "q=%ED%A0%80%00",
     ],
 )
-def test_a_list_query_that_makes_no_sense_is_refused_by_field(client: FlaskClient, query: str) -> None:
+def test_an_invalid_list_query_is_refused_by_field(client: FlaskClient, query: str) -> None:
     details = assert_problem(client.get(f"/api/v1/tracks?{query}"), 422, "invalid_request")
     assert details["errors"][0]["location"] == [query.split("=", maxsplit=1)[0]]
 
 
 @pytest.mark.parametrize("cursor", ["x", "!", "%C3%A9", "W10="])
-def test_a_made_up_cursor_is_refused(client: FlaskClient, world: World, cursor: str) -> None:
+def test_an_invalid_cursor_is_refused(client: FlaskClient, world: World, cursor: str) -> None:
     track = world.add_ready(1)
     for path in ("tracks", "jobs", "works", f"tracks/{track.id}/ranking"):
         assert_problem(client.get(f"/api/v1/{path}?cursor={cursor}"), 422, "invalid_cursor")
 
 
-def test_a_person_changes_title_artist_and_work(client: FlaskClient, world: World) -> None:
+def test_title_artist_and_work_of_a_track_can_be_changed(client: FlaskClient, world: World) -> None:
     track = world.add_ready(1)
     work = client.post("/api/v1/works", json={"title": "All of Me"}).json
     changes = {"title": "Mine", "artist": "Me", "work_id": work["id"]}
@@ -157,16 +156,14 @@ def test_a_person_changes_title_artist_and_work(client: FlaskClient, world: Worl
         {"work_id": ""},
     ],
 )
-def test_an_edit_that_makes_no_sense_changes_nothing(
-    client: FlaskClient, world: World, body: dict[str, object]
-) -> None:
+def test_an_invalid_edit_changes_nothing(client: FlaskClient, world: World, body: dict[str, object]) -> None:
     track = world.add_ready(1)
     details = assert_problem(client.patch(f"/api/v1/tracks/{track.id}", json=body), 422, "invalid_request")
     assert details["errors"][0]["location"] == [next(iter(body))]
     assert world.tracks.get(track.id) == track
 
 
-def test_a_track_is_not_put_into_a_work_that_is_not_there(client: FlaskClient, world: World) -> None:
+def test_a_track_cannot_be_given_an_unknown_work(client: FlaskClient, world: World) -> None:
     track = world.add_ready(1)
     assert_problem(client.patch(f"/api/v1/tracks/{track.id}", json={"work_id": "0" * 32}), 404, "work_not_found")
 
@@ -191,7 +188,7 @@ def test_several_tracks_are_deleted_and_absent_ones_named(client: FlaskClient, w
 
 
 @pytest.mark.parametrize("in_bulk", [False, True])
-def test_with_the_bucket_away_a_delete_removes_nothing_and_succeeds_when_it_is_back(
+def test_without_the_bucket_a_delete_removes_nothing_and_succeeds_when_it_is_back(
     client: FlaskClient, world: World, in_bulk: bool
 ) -> None:
     track, other = world.add_ready(1), world.add_ready(2)
@@ -213,7 +210,7 @@ def test_with_the_bucket_away_a_delete_removes_nothing_and_succeeds_when_it_is_b
     assert [key for key in world.bucket.objects if track.id in key] == []
 
 
-def test_a_job_that_a_submit_writes_while_its_track_is_deleted_goes_too(
+def test_a_job_written_by_a_submit_during_a_delete_is_deleted_too(
     client: FlaskClient, world: World, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     track = world.add_ready(1)
@@ -228,7 +225,7 @@ def test_a_job_that_a_submit_writes_while_its_track_is_deleted_goes_too(
     assert world.jobs.jobs == {}
 
 
-def test_the_chroma_of_a_ready_track_is_given_as_bytes(client: FlaskClient, world: World) -> None:
+def test_the_chroma_of_a_ready_track_is_returned_as_bytes(client: FlaskClient, world: World) -> None:
     answer = client.get(f"/api/v1/tracks/{world.add_ready(7).id}/chroma").json
     frames = np.frombuffer(base64.b64decode(answer["frames"]), dtype=np.uint8).reshape(answer["n_frames"], 12)
     assert (answer["recipe"], answer["n_frames"]) == ("hpcp-v1", 50)
@@ -236,7 +233,7 @@ def test_the_chroma_of_a_ready_track_is_given_as_bytes(client: FlaskClient, worl
     assert (frames == 7).all()
 
 
-def test_what_is_asked_of_a_track_that_is_not_ready_or_not_there_is_refused(client: FlaskClient, world: World) -> None:
+def test_requests_for_a_missing_or_unready_track_are_refused(client: FlaskClient, world: World) -> None:
     queued = client.post("/api/v1/tracks", json={"url": LINK}).json["track"]["id"]
     for part in ("chroma", "ranking"):
         assert_problem(client.get(f"/api/v1/tracks/{queued}/{part}"), 409, "track_not_ready")

@@ -10,7 +10,7 @@ from tests.doubles.memory_app import MAX_UPLOAD_BYTES, World
 from werkzeug.test import TestResponse
 
 from contrafact.domain.errors import ContrafactError
-from contrafact.domain.states import State
+from contrafact.domain.jobs import State
 
 AUDIO = b"RIFF" + bytes(range(256)) * 500
 PATH = "/api/v1/tracks/upload"
@@ -43,7 +43,7 @@ def test_a_file_is_streamed_to_the_bucket_and_becomes_a_track(client: FlaskClien
     assert world.queue.jobs == [answer.json["job"]["id"]]
 
 
-def test_the_same_file_again_is_the_track_that_is_there_whatever_its_name(client: FlaskClient, world: World) -> None:
+def test_the_same_file_under_another_name_is_the_same_track(client: FlaskClient, world: World) -> None:
     first = upload(client)
     again = upload(client, name="other.wav", title="Other")
     assert again.status_code == 200
@@ -73,7 +73,7 @@ def test_titles_that_look_like_json_stay_text(client: FlaskClient, text: str) ->
         ("/", None, None),
     ],
 )
-def test_a_files_name_keeps_nothing_that_deceives(
+def test_a_file_name_is_stripped_of_paths_and_control_characters(
     client: FlaskClient, name: str, kept: str | None, title: str | None
 ) -> None:
     track = upload(client, name=name).json["track"]
@@ -101,28 +101,28 @@ def test_an_empty_file_is_refused_and_not_kept(client: FlaskClient, world: World
         {"data": b"no boundary", "content_type": "multipart/form-data"},
     ],
 )
-def test_a_form_that_is_not_one_file_is_refused_and_leaves_nothing(
+def test_a_form_without_exactly_one_file_is_refused_and_leaves_nothing(
     client: FlaskClient, world: World, request_: dict[str, object]
 ) -> None:
     assert_problem(client.post(PATH, **request_), 422, "invalid_request")  # type: ignore[arg-type]
     assert (world.bucket.objects, world.tracks.tracks) == ({}, {})
 
 
-def test_a_file_that_is_too_large_is_refused_and_leaves_nothing(client: FlaskClient, world: World) -> None:
+def test_a_too_large_file_is_refused_and_leaves_nothing(client: FlaskClient, world: World) -> None:
     assert_problem(upload(client, b"x" * (MAX_UPLOAD_BYTES + 1)), 413, "file_too_large")
     assert_problem(upload(client, b"x" * (MAX_UPLOAD_BYTES + 200_000)), 413, "file_too_large")
     assert (world.bucket.objects, world.tracks.tracks) == ({}, {})
     assert upload(client, b"x" * MAX_UPLOAD_BYTES).status_code == 202
 
 
-def test_with_the_bucket_away_an_upload_is_asked_to_come_again(client: FlaskClient, world: World) -> None:
+def test_without_the_bucket_an_upload_is_refused_with_retry_after(client: FlaskClient, world: World) -> None:
     world.bucket.is_away = True
     assert_problem(upload(client), 503, "bucket_unavailable")
     world.bucket.is_away = False
     assert upload(client).status_code == 202
 
 
-def test_with_the_database_away_an_upload_is_asked_to_come_again_and_no_byte_is_kept(
+def test_without_the_database_an_upload_is_refused_with_retry_after_and_no_byte_is_kept(
     client: FlaskClient, world: World, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def away(_: object) -> None:
@@ -136,12 +136,12 @@ def test_with_the_database_away_an_upload_is_asked_to_come_again_and_no_byte_is_
     assert list(world.bucket.keys("incoming/")) == []
 
 
-def test_with_the_broker_away_an_upload_is_still_taken(client: FlaskClient, world: World) -> None:
+def test_without_the_broker_an_upload_is_still_accepted(client: FlaskClient, world: World) -> None:
     world.queue.is_away = True
     assert upload(client).status_code == 202
 
 
-def test_a_cancelled_upload_is_not_kept_and_must_be_dropped_again(client: FlaskClient, world: World) -> None:
+def test_a_cancelled_upload_is_removed_and_must_be_uploaded_again(client: FlaskClient, world: World) -> None:
     first = upload(client).json
     client.post(f"/api/v1/jobs/{first['job']['id']}/cancel")
     assert world.bucket.objects == {}
@@ -151,7 +151,7 @@ def test_a_cancelled_upload_is_not_kept_and_must_be_dropped_again(client: FlaskC
     assert len(world.bucket.objects) == 1
 
 
-def test_a_failed_upload_is_kept_for_a_retry_and_goes_with_its_track(client: FlaskClient, world: World) -> None:
+def test_a_failed_upload_is_kept_for_a_retry_and_deleted_with_its_track(client: FlaskClient, world: World) -> None:
     first = upload(client).json
     world.jobs.jobs.clear()
     track_id, job_id = first["track"]["id"], first["job"]["id"]

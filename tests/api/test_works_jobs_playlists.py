@@ -5,9 +5,8 @@ from flask.testing import FlaskClient
 from tests.api.asserting import assert_problem
 from tests.doubles.memory_app import World
 
-from contrafact.domain.jobs import Lease, Problem, Progress
+from contrafact.domain.jobs import Lease, Problem, Progress, State
 from contrafact.domain.playlists import PlaylistEntry
-from contrafact.domain.states import State
 
 LINK = "youtu.be/dQw4w9WgXcQ"
 LIST = "https://www.youtube.com/playlist?list=PL0123456789"
@@ -27,7 +26,7 @@ def fail(world: World, track_id: str, job_id: str) -> None:
     world.tracks.mirror_state(track_id, job_id, State.FAILED, now, problem)
 
 
-def test_a_work_is_made_read_changed_and_deleted_and_its_tracks_stay(client: FlaskClient, world: World) -> None:
+def test_a_work_is_created_read_changed_and_deleted_and_its_tracks_stay(client: FlaskClient, world: World) -> None:
     made = client.post("/api/v1/works", json={"title": "Blue Monk", "composer": "Monk"})
     assert made.status_code == 201
     path = f"/api/v1/works/{made.json['id']}"
@@ -55,12 +54,12 @@ def test_works_are_listed_by_title_with_their_number_of_tracks(client: FlaskClie
 
 
 @pytest.mark.parametrize("body", [{}, {"title": ""}, {"title": "x", "key": "C"}, {"title": "x", "composer": 1}])
-def test_a_work_that_makes_no_sense_is_refused(client: FlaskClient, body: dict[str, object]) -> None:
+def test_an_invalid_work_is_refused(client: FlaskClient, body: dict[str, object]) -> None:
     assert_problem(client.post("/api/v1/works", json=body), 422, "invalid_request")
     assert_problem(client.get("/api/v1/works/x"), 422, "invalid_request")
 
 
-def test_a_job_is_shown_with_its_track_and_how_far_it_is(client: FlaskClient, world: World) -> None:
+def test_a_job_is_shown_with_its_track_and_progress(client: FlaskClient, world: World) -> None:
     track_id, job_id = submit(client)
     now = world.clock()
     world.jobs.take(job_id, "t", now, now)
@@ -108,7 +107,7 @@ def test_a_job_is_cancelled_once_and_can_be_retried(client: FlaskClient, world: 
     assert client.post(f"/api/v1/jobs/{job_id}/retry").status_code == 202
 
 
-def test_a_job_that_is_not_there_is_said_to_be_so(client: FlaskClient) -> None:
+def test_an_unknown_job_is_not_found(client: FlaskClient) -> None:
     for answer in (
         client.get(f"/api/v1/jobs/{ABSENT}"),
         client.post(f"/api/v1/jobs/{ABSENT}/retry"),
@@ -160,14 +159,14 @@ def test_an_entry_whose_track_was_deleted_says_so(client: FlaskClient, world: Wo
     assert (shown["track"], shown["job"], shown["reason"]["code"]) == (None, None, "track_not_found")
 
 
-def test_what_is_no_playlist_is_refused(client: FlaskClient) -> None:
+def test_a_link_that_is_no_playlist_is_refused(client: FlaskClient) -> None:
     assert_problem(client.post("/api/v1/playlists", json={"url": LINK}), 422, "not_a_playlist")
     assert_problem(client.post("/api/v1/playlists", json={"url": "x"}), 422, "invalid_link")
     assert_problem(client.get("/api/v1/playlists/pl-PL9999999999"), 404, "playlist_not_found")
     assert_problem(client.get("/api/v1/playlists/x"), 422, "invalid_request")
 
 
-def test_health_names_the_parts_that_do_not_answer(client: FlaskClient, world: World) -> None:
+def test_readiness_names_the_servers_that_do_not_answer(client: FlaskClient, world: World) -> None:
     assert client.get("/api/v1/health/live").json == {"status": "ok"}
     ready = client.get("/api/v1/health/ready")
     assert ready.json == {"status": "ok", "parts": {"database": "ok", "bucket": "ok", "broker": "ok"}}

@@ -8,8 +8,7 @@ from tests.contract.builders import NOW, after
 from tests.contract.conftest import Stores
 
 from contrafact.domain.errors import ContrafactError
-from contrafact.domain.jobs import Job, Lease, Problem, Progress
-from contrafact.domain.states import State
+from contrafact.domain.jobs import Job, Lease, Problem, Progress, State
 
 LEASE = Lease("j1", "mine")
 TRACK = "yt-00000000001"

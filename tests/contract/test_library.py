@@ -7,7 +7,7 @@ from tests.contract.conftest import Stores
 from contrafact.domain.errors import ContrafactError
 from contrafact.domain.jobs import Problem
 from contrafact.domain.playlists import PlaylistEntry, PlaylistState
-from contrafact.domain.works import Work
+from contrafact.domain.tracks import Work
 
 LIST = "pl-PL0123456789"
 

@@ -8,7 +8,7 @@ from tests.contract.builders import NOW, add_track, after, video
 from tests.contract.conftest import Stores
 
 from contrafact.domain.errors import ContrafactError
-from contrafact.domain.states import State
+from contrafact.domain.jobs import State
 from contrafact.domain.tracks import Track, TrackEdit, TrackFilter, TrackSort
 
 TITLES = ["Zebra", None, "äpfel", "Apfel", "apfel", "", None, "Yesterday", "yesterday", "日本"]

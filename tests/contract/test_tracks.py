@@ -7,8 +7,7 @@ import pytest
 from tests.contract.builders import NOW, add_track, after, video
 from tests.contract.conftest import Stores
 
-from contrafact.domain.jobs import Problem
-from contrafact.domain.states import State
+from contrafact.domain.jobs import Problem, State
 from contrafact.domain.tracks import Metadata, Source, SourceKind, TrackEdit, TrackFilter, TrackSort
 
 WORK = "a" * 32

@@ -16,7 +16,7 @@ from contrafact.domain.embeddings import (
     StoredEmbedding,
     TrackEmbedding,
 )
-from contrafact.embedding.distances import quantised
+from contrafact.embedding.distances import quantise
 
 START = datetime(2026, 1, 1, 12, tzinfo=UTC)
 
@@ -53,7 +53,7 @@ class MemoryEmbeddingStore:
     def segment_changes(self, model_id: str, since: datetime) -> tuple[list[SegmentChange], datetime]:
         with self._lock:
             told = [
-                SegmentChange(each, quantised(found.segments) if found else None)
+                SegmentChange(each, quantise(found.segments) if found else None)
                 for each, found in self._since(model_id, since)
             ]
             return told, self.moment()
@@ -68,7 +68,7 @@ class MemoryEmbeddingStore:
         return ((each, found.whole) for each, found in self._of(model_id))
 
     def everything(self, model_id: str) -> Iterator[StoredEmbedding]:
-        return (StoredEmbedding(each, found.whole, quantised(found.segments)) for each, found in self._of(model_id))
+        return (StoredEmbedding(each, found.whole, quantise(found.segments)) for each, found in self._of(model_id))
 
     def count(self, model_id: str) -> int:
         return sum(self._waits(each, model_id) for each in self.stored)

@@ -9,9 +9,8 @@ from datetime import datetime
 
 from tests.doubles.memory_pages import page_of
 
-from contrafact.domain.jobs import Job, Lease, Problem, Progress, nudge_pause
+from contrafact.domain.jobs import Job, Lease, Problem, Progress, State, nudge_pause
 from contrafact.domain.pages import Page
-from contrafact.domain.states import State
 
 
 @dataclass

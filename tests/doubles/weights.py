@@ -10,9 +10,10 @@ import torch
 from numpy.typing import NDArray
 
 from contrafact.domain.chroma import RECIPE
-from contrafact.embedding.architecture import ARCHITECTURE, EMBEDDING_DIM
 from contrafact.embedding.background import write_background
 from contrafact.embedding.card import (
+    ARCHITECTURE,
+    EMBEDDING_DIM,
     CalibrationQuality,
     CurveQuality,
     ModelCard,

@@ -8,9 +8,9 @@ import time
 
 from flask import Flask
 
-from contrafact.alignment.compiling import compile_alignment
+from contrafact.alignment.align import compile_alignment
 from contrafact.domain.errors import ContrafactError
-from contrafact.domain.states import State
+from contrafact.domain.jobs import State
 from contrafact.domain.tracks import TrackFilter, TrackSort
 from contrafact.ports.stores import TrackStore
 from contrafact.services.caches import ChromaCache

@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from tests.doubles.versions import theme, version
 
 from contrafact.alignment.parameters import AlignmentParameters
-from contrafact.alignment.qmax import qmax, qmax_of
+from contrafact.alignment.qmax import qmax, qmax_by_transposition
 from contrafact.alignment.recurrence import recurrence
 
 PAPER = AlignmentParameters(power=1, stack_frames=9, kappa=0.095, onset_penalty=0.5, extension_penalty=0.5)
@@ -38,7 +38,7 @@ def assert_equal_to_essentia(query: NDArray[np.uint8], reference: NDArray[np.uin
     np.testing.assert_array_equal(ours, matrix)
     length = qmax(ours, PAPER)
     assert np.sqrt(ours.shape[1]) / length == pytest.approx(distance, rel=1e-6)
-    assert qmax_of(query[:-1], reference[:-1], [0], PAPER) == [length]
+    assert qmax_by_transposition(query[:-1], reference[:-1], [0], PAPER) == [length]
 
 
 @pytest.mark.parametrize("seed", range(5))

@@ -90,7 +90,7 @@ def test_an_alignment_tells_what_ranking_uses() -> None:
 
 @pytest.mark.parametrize("other", [song(1, 3), song(2)], ids=["cover", "other"])
 def test_an_alignment_that_is_told_the_transposition_is_the_same(other: Chroma) -> None:
-    told = align(song(1), other, known=similarity(song(1), other).transposition_semitones)
+    told = align(song(1), other, transposition_semitones=similarity(song(1), other).transposition_semitones)
     found = align(song(1), other)
 
     assert (told.similarity, told.transposition_semitones) == (found.similarity, found.transposition_semitones)

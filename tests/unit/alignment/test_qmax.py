@@ -7,7 +7,7 @@ import pytest
 from numpy.typing import NDArray
 
 from contrafact.alignment.parameters import MAX_STACK_FRAMES, AlignmentParameters
-from contrafact.alignment.qmax import longest_path, qmax, qmax_of
+from contrafact.alignment.qmax import longest_path, qmax, qmax_by_transposition
 from contrafact.alignment.recurrence import recurrence
 
 UNEVEN = AlignmentParameters(onset_penalty=2.0, extension_penalty=0.25)
@@ -98,7 +98,7 @@ def test_qmax_of_two_tracks_is_that_of_their_recurrence(
 ) -> None:
     query, reference = chroma(n_query, 1), chroma(n_reference, 2)
 
-    lengths = qmax_of(query, reference, [0, 5, 7], parameters)
+    lengths = qmax_by_transposition(query, reference, [0, 5, 7], parameters)
 
     assert lengths == [qmax(recurrence(query, reference, t, parameters), parameters) for t in (0, 5, 7)]
     assert (lengths[0] > 0) == (min(n_query, n_reference) > parameters.stack_frames + 1)

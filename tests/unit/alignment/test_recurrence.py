@@ -5,7 +5,7 @@ import pytest
 from numpy.typing import NDArray
 
 from contrafact.alignment.parameters import MAX_STACK_FRAMES, AlignmentParameters
-from contrafact.alignment.recurrence import raised, recurrence
+from contrafact.alignment.recurrence import raise_to_power, recurrence
 
 
 def noise(n_frames: int, seed: int) -> NDArray[np.uint8]:
@@ -111,6 +111,6 @@ def test_a_stack_beyond_what_is_exact_is_refused(stack: int) -> None:
 def test_chroma_is_raised_in_whole_numbers() -> None:
     frames = np.array([[0, 1, 64, 128, 254, 255]], dtype=np.uint8)
 
-    np.testing.assert_array_equal(raised(frames, 1), frames)
-    np.testing.assert_array_equal(raised(frames, 1.5), [[0, 0, 32, 91, 254, 255]])
-    np.testing.assert_array_equal(raised(frames, 2), [[0, 0, 16, 64, 253, 255]])
+    np.testing.assert_array_equal(raise_to_power(frames, 1), frames)
+    np.testing.assert_array_equal(raise_to_power(frames, 1.5), [[0, 0, 32, 91, 254, 255]])
+    np.testing.assert_array_equal(raise_to_power(frames, 2), [[0, 0, 16, 64, 253, 255]])

@@ -7,10 +7,10 @@ import pytest
 from numpy.typing import NDArray
 
 from contrafact.alignment.align import align
-from contrafact.alignment.copied_cells import copied_cells
-from contrafact.alignment.parameters import PARAMETERS
+from contrafact.alignment.copies import copied_cells
+from contrafact.alignment.parameters import PARAMETERS, SECTIONS
 from contrafact.alignment.recurrence import recurrence
-from contrafact.alignment.sections import SECTIONS, find_sections, sections_of_best, strongest_gain
+from contrafact.alignment.sections import best_gain, best_sections, find_sections
 from contrafact.domain.chroma import SECONDS_PER_FRAME, Chroma
 from contrafact.domain.verdicts import Section
 
@@ -239,9 +239,9 @@ def test_a_clip_of_other_music_seldom_has_a_section(n_frames: int) -> None:
 
 
 def test_what_a_path_must_gain_is_less_in_a_short_track_alone() -> None:
-    of_rows = {n: SECTIONS.least_gain_in(np.zeros((n, 400), dtype=np.bool_)) for n in (14, 24, 52, 300)}
+    min_gains = {n: SECTIONS.min_gain_among(n) for n in (14, 24, 52, 300)}
 
-    assert of_rows[14] < of_rows[24] < of_rows[52] == of_rows[300] == SECTIONS.least_gain
+    assert min_gains[14] < min_gains[24] < min_gains[52] == min_gains[300] == SECTIONS.min_gain
 
 
 def test_silence_has_no_sections() -> None:
@@ -276,11 +276,11 @@ def test_of_several_recurrences_the_one_with_the_strongest_section_is_taken() ->
     nothing, short, long = (np.eye(200, dtype=np.bool_) for _ in range(3))
     nothing[:], short[60:, 60:] = False, False
 
-    which, sections = sections_of_best([nothing, short, long])
+    which, sections = best_sections([nothing, short, long])
 
     assert which == 2
     assert sections == find_sections(long)
-    assert strongest_gain(nothing) == 0 < strongest_gain(short) < strongest_gain(long)
+    assert best_gain(nothing) == 0 < best_gain(short) < best_gain(long)
 
 
 def test_the_two_tracks_may_change_places() -> None:

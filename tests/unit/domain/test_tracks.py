@@ -4,9 +4,9 @@ import re
 
 import pytest
 
+from contrafact.domain.jobs import ACTIVE_STATES, RETRYABLE_STATES, State
 from contrafact.domain.links import PlaylistLink
 from contrafact.domain.playlists import PLAYLIST_ID_PATTERN, playlist_id
-from contrafact.domain.states import ACTIVE_STATES, RETRYABLE_STATES, State
 from contrafact.domain.tracks import TRACK_ID_PATTERN, Source, SourceKind
 
 

@@ -3,7 +3,8 @@ from __future__ import annotations
 import pytest
 import torch
 
-from contrafact.embedding.architecture import EMBEDDING_DIM, MIN_FRAMES
+from contrafact.domain.chroma import MIN_FRAMES
+from contrafact.embedding.card import EMBEDDING_DIM
 from contrafact.embedding.network import CoverNetwork, segment_windows
 
 

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from contrafact.embedding.prepare import network_input
+from contrafact.embedding.network import network_input
 
 
 def random_frames(n_frames: int) -> np.ndarray[tuple[int, int], np.dtype[np.uint8]]:

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import torch
 
-from contrafact.embedding.projection import Projection
+from contrafact.embedding.network import Projection
 
 
 def test_a_projection_keeps_the_first_numbers_until_it_is_fitted() -> None:

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
-from contrafact.embedding.distances import N_NEAREST, SegmentBlock, max_mean, quantised
+from contrafact.embedding.distances import N_NEAREST, SegmentBlock, max_mean, quantise
 
 N_TRACKS = 80
 DIMENSIONS = 16
@@ -17,11 +17,11 @@ def drawn(seed: int, n_rows: int) -> NDArray[np.float32]:
 
 
 def one_segment_each(left_out: NDArray[np.int64] = NOBODY) -> SegmentBlock:
-    return SegmentBlock(0, np.arange(N_TRACKS), quantised(drawn(0, N_TRACKS)), left_out)
+    return SegmentBlock(0, np.arange(N_TRACKS), quantise(drawn(0, N_TRACKS)), left_out)
 
 
 def in_blocks_of(n: int, left_out: NDArray[np.int64]) -> list[SegmentBlock]:
-    rows = quantised(drawn(0, N_TRACKS))
+    rows = quantise(drawn(0, N_TRACKS))
     return [SegmentBlock(first, np.arange(n), rows[first : first + n], left_out) for first in range(0, N_TRACKS, n)]
 
 
@@ -33,12 +33,12 @@ def test_alone_the_owners_of_the_nearest_segments_are_found() -> None:
     np.testing.assert_allclose(similarities, cosines[found], atol=0.02)
 
 
-@pytest.mark.parametrize("n_least", [0, 10, 60, 79, 80, 500])
-def test_the_most_similar_of_the_others_join_them_until_there_are_enough(n_least: int) -> None:
+@pytest.mark.parametrize("min_results", [0, 10, 60, 79, 80, 500])
+def test_the_most_similar_of_the_others_join_them_until_there_are_enough(min_results: int) -> None:
     queries = drawn(2, 3)
     alone, _ = max_mean(queries, [one_segment_each()], N_TRACKS)
-    found, similarities = max_mean(queries, [one_segment_each()], N_TRACKS, n_least)
-    assert len(found) == max(len(alone), min(n_least, N_TRACKS))
+    found, similarities = max_mean(queries, [one_segment_each()], N_TRACKS, min_results)
+    assert len(found) == max(len(alone), min(min_results, N_TRACKS))
     assert set(alone.tolist()) <= set(found.tolist())
     every, all_similarities = max_mean(queries, [one_segment_each()], N_TRACKS, N_TRACKS)
     others = np.setdiff1d(every, alone)

@@ -5,7 +5,7 @@ import pytest
 from numpy.typing import NDArray
 from tests.doubles.songs import compose, render
 
-from contrafact.features.hpcp import chroma_of, cut_frames, profiler
+from contrafact.features.hpcp import compute_chroma, cut_frames, hpcp_function
 
 Samples = NDArray[np.float32]
 
@@ -39,7 +39,7 @@ def test_frames_are_cut_as_essentias_own_generator_cuts_them(n_samples: int, blo
 
 def plain_loop(samples: Samples) -> NDArray[np.float32]:
     """The recipe written out as one loop, as the training data was made."""
-    profile_of = profiler()
+    profile_of = hpcp_function()
     profiles = np.array([profile_of(frame) for frame in essentia_frames(samples)])
     n_rows = len(profiles) // 20
     rows: NDArray[np.float32] = profiles[: 20 * n_rows].reshape(n_rows, 20, 12).sum(axis=1)
@@ -50,7 +50,7 @@ def plain_loop(samples: Samples) -> NDArray[np.float32]:
 
 def test_streamed_chroma_equals_the_plain_loop_in_every_row() -> None:
     samples = render(compose(3))[: 20 * 1024 * 21 + 700]
-    chroma = chroma_of(in_blocks(samples, 10_000))
+    chroma = compute_chroma(in_blocks(samples, 10_000))
     expected = plain_loop(samples)
     assert chroma.n_frames == len(expected) == 21
     np.testing.assert_allclose(chroma.frames, np.round(255 * expected), atol=1)
@@ -59,7 +59,7 @@ def test_streamed_chroma_equals_the_plain_loop_in_every_row() -> None:
 def test_each_row_reaches_255_and_a_silent_row_stays_zero() -> None:
     samples = render(compose(4))[: 44_100 * 6]
     samples[: 44_100 * 3] = 0
-    frames = chroma_of([samples]).frames
+    frames = compute_chroma([samples]).frames
     assert not frames[:5].any()
     assert (frames[8:].max(axis=1) == 255).all()
 
@@ -68,17 +68,17 @@ def test_each_row_reaches_255_and_a_silent_row_stays_zero() -> None:
 def test_columns_are_a_a_sharp_and_so_on_to_g_sharp(frequency_hz: float, column: int) -> None:
     t = np.arange(3 * 44_100) / 44_100
     samples = np.sin(2 * np.pi * frequency_hz * t).astype(np.float32)
-    frames = chroma_of([samples]).frames
+    frames = compute_chroma([samples]).frames
     assert (frames.argmax(axis=1) == column).all()
 
 
 def test_a_transposed_song_has_its_columns_rolled() -> None:
     song = compose(5)
-    plain, up = (chroma_of([render(song, transposition_semitones=t)]).values() for t in (0, 3))
+    plain, up = (compute_chroma([render(song, transposition_semitones=t)]).values() for t in (0, 3))
     rolled = np.roll(plain, 3, axis=1)
     cosine = (rolled * up).sum(axis=1) / np.linalg.norm(rolled, axis=1) / np.linalg.norm(up, axis=1)
     assert np.median(cosine) > 0.98
 
 
 def test_no_samples_make_no_rows() -> None:
-    assert chroma_of([]).frames.shape == (0, 12)
+    assert compute_chroma([]).frames.shape == (0, 12)

@@ -6,12 +6,12 @@ import numpy as np
 from numpy.typing import NDArray
 from tests.doubles.songs import SEEDS, Samples, compose, cover, render
 
-from contrafact.features.hpcp import chroma_of
+from contrafact.features.hpcp import compute_chroma
 
 
 def fourier_magnitudes(samples: Samples) -> NDArray[np.float64]:
     """Invariant to transposition and to where a phrase begins: Bertin-Mahieux and Ellis, ISMIR 2012."""
-    columns = chroma_of([samples]).values().T
+    columns = compute_chroma([samples]).values().T
     windows = [columns[:, start : start + 44] for start in range(columns.shape[1] - 43)]
     magnitudes = np.median(np.abs(np.fft.fft2(np.array(windows))), axis=0).ravel()
     unit: NDArray[np.float64] = magnitudes / np.linalg.norm(magnitudes)

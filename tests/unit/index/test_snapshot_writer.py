@@ -15,7 +15,7 @@ import pytest
 from tests.doubles.libraries import DIMENSION, MODEL, Library, embedding, track_id
 
 from contrafact.domain.embeddings import StoredEmbedding
-from contrafact.embedding.distances import quantised
+from contrafact.embedding.distances import quantise
 from contrafact.index.snapshots import Snapshots
 from contrafact.index.writer import SnapshotWriter
 
@@ -36,7 +36,7 @@ SnapshotWriter(Path(sys.argv[1]), 1).write(MODEL, MOMENT, endless())
 def numbered(n: int) -> Iterator[StoredEmbedding]:
     for number in range(n):
         each = embedding(number)
-        yield StoredEmbedding(f"yt-{number:011d}", each.whole, quantised(each.segments))
+        yield StoredEmbedding(f"yt-{number:011d}", each.whole, quantise(each.segments))
 
 
 @pytest.fixture(params=[10_000, 0], ids=["exact", "graph"])

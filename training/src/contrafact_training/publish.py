@@ -1,10 +1,7 @@
-"""Write trained weights and their card: evaluated on every split, calibrated on `val` alone."""
+"""Publish trained weights: write weights, background and card, evaluated on all splits, calibrated on `val`."""
 
 from __future__ import annotations
 
-import argparse
-import sys
-from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
 from functools import partial
@@ -12,13 +9,12 @@ from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
-from safetensors import SafetensorError
 
 from contrafact.domain.chroma import RECIPE
-from contrafact.domain.errors import ContrafactError
-from contrafact.embedding.architecture import ARCHITECTURE, EMBEDDING_DIM
 from contrafact.embedding.background import read_background, write_background
 from contrafact.embedding.card import (
+    ARCHITECTURE,
+    EMBEDDING_DIM,
     ModelCard,
     RetrievalFigures,
     SplitFigures,
@@ -30,16 +26,13 @@ from contrafact.embedding.card import (
 )
 from contrafact.embedding.embedder import embed_frames, load_weights, save_weights
 from contrafact.embedding.network import CoverNetwork
-from contrafact_bench.systems.registry import OURS_WHOLE
-from contrafact_training.data.datasets import Dataset, DatasetError, load_npz
-from contrafact_training.data.evaluation_log import Asked, is_research_data, log_figures
+from contrafact_training.data.datasets import Dataset
+from contrafact_training.data.evaluation_log import WHOLE_VECTORS, Evaluated, log_figures
 from contrafact_training.data.labelled_pairs import embed
 from contrafact_training.data.metrics import rank_all, ranking_figures
 from contrafact_training.data.pair_similarities import SIMILARITIES_FOLDER
 from contrafact_training.fit.background import make_background
-from contrafact_training.fit.card_calibration import FITTED_ON, calibrated, with_clips
-from contrafact_training.fit.projections import fit_projections
-from contrafact_training.train.checkpoint import load_kept
+from contrafact_training.fit.calibration import FITTED_ON, calibrated, with_clips
 
 NAME = "contrafact"
 SPLITS = ("val", "test", "greek")
@@ -56,11 +49,11 @@ class Origin:
     Parameters
     ----------
     training : the tracks they were trained on.
-    data_name : how the card calls them.
-    command : what trained them.
+    data_name : name of these tracks in the card.
+    command : command line of the training.
     name : of the weights and of their files.
-    terms : on which the tracks may be used.
-    is_logged : the evaluation of `test` and `greek` goes into the log of such evaluations.
+    terms : terms of use of the tracks.
+    is_logged : add the evaluation of `test` and `greek` to the log.
     """
 
     training: Dataset
@@ -78,26 +71,26 @@ def publish(
     folder: Path,
     similarities: Path = SIMILARITIES_FOLDER,
 ) -> ModelCard:
-    """Write the weights as float16, evaluate and calibrate what was written, and write its card and background.
+    """Write the weights as float16, evaluate and calibrate these, and write their card and background.
 
-    Other weights with a card in the folder are removed in the end: it holds one current model.
+    Other weights with a card in the folder are removed at the end: it holds one current model.
 
     Parameters
     ----------
-    network : with its final weights; it is left with the rounded ones, in evaluation mode.
-    origin : goes into the card.
-    splits : labelled chroma by name; `val` must be among them, since the calibration is fitted on it.
-    folder : gets `contrafact.safetensors`, `contrafact.background.safetensors` and `contrafact.json`, or what else the
-        origin names them.
-    similarities : folder that keeps what is aligned; see `pair_similarities`.
+    network : with its final weights; it is left with rounded weights, in evaluation mode.
+    origin : recorded in the card.
+    splits : labelled chroma by name, including `val`, on which the calibration is fitted.
+    folder : of `contrafact.safetensors`, `contrafact.background.safetensors` and `contrafact.json`, or the name of
+        the origin.
+    similarities : folder of stored similarities; see `pair_similarities`.
 
     Raises
     ------
-    ContrafactError : `invalid_weights` if covers are no nearer than others on `val`, or weights are no numbers.
+    ContrafactError : `invalid_weights` if covers are no nearer than other tracks on `val`, or weights are NaN.
     """
     folder.mkdir(parents=True, exist_ok=True)
     card_path = folder / f"{origin.name}.json"
-    # Under another name until all is well, so that a failure leaves the old weights in use.
+    # Written under another name first, so that the old weights survive a failure.
     files = _Files(folder / f"{origin.name}.partial", background_path(card_path).with_suffix(".partial"))
     save_weights(network, files.weights)
     load_weights(network.eval(), files.weights)
@@ -105,8 +98,8 @@ def publish(
     card = _describe(network, origin, splits, files, similarities)
     if origin.is_logged:
         for name, each in card.figures.items():
-            asked = Asked(OURS_WHOLE, card.model_id, name)
-            log_figures(asked, each.n_queries, (each.map, each.map_low, each.map_high))
+            evaluated = Evaluated(WHOLE_VECTORS, card.model_id, name)
+            log_figures(evaluated, each.n_queries, (each.map, each.map_low, each.map_high))
 
     partial_card = folder / f"{origin.name}.json.partial"
     partial_card.write_text(card.model_dump_json(indent=2) + "\n", encoding="utf-8")
@@ -121,7 +114,7 @@ def publish(
 
 
 def other_weights(folder: Path, name: str) -> list[Path]:
-    """Weights with a card beside them that are not called so; anything else in the folder is somebody's own."""
+    """Return weights of another name that have a card beside them."""
     files = sorted(folder.glob("*.safetensors"))
     return [file for file in files if file.stem != name and file.with_suffix(".json").exists()]
 
@@ -166,7 +159,7 @@ def _describe(
 
 
 def split_figures(distances: NDArray[np.float64], works: NDArray[np.int64]) -> SplitFigures:
-    """Figures of a split, to four decimals; `distances` and `works` as in `rank_all`."""
+    """Return the figures of a split, to four decimals; `distances` and `works` as in `rank_all`."""
     figures = asdict(ranking_figures(rank_all(distances, works)))
     low, high = figures["map_interval"]
     kept = {name: figures[name] for name in RetrievalFigures.model_fields}
@@ -175,40 +168,3 @@ def split_figures(distances: NDArray[np.float64], works: NDArray[np.int64]) -> S
 
 def _vector(network: CoverNetwork, frames: NDArray[np.uint8]) -> NDArray[np.float32]:
     return embed_frames(network, frames).whole
-
-
-def main(arguments: Sequence[str] | None = None) -> None:
-    """Publish the weights that a training kept; exit status 1 for what cannot be used, 2 for bad usage."""
-    parser = argparse.ArgumentParser(prog="python -m contrafact_training.publish", description=main.__doc__)
-    parser.add_argument("checkpoint", type=Path, help="checkpoint.safetensors of a run")
-    parser.add_argument("--data", type=Path, required=True, help="file of labelled chroma with its splits")
-    parser.add_argument("--out", type=Path, required=True, help="folder for weights and card")
-    parser.add_argument("--splits", nargs="+", default=SPLITS, choices=SPLITS, help="what to evaluate on")
-    parser.add_argument("--command", required=True, help="what trained the weights, for the card")
-    options = parser.parse_args(arguments)
-    if "val" not in options.splits:
-        parser.error("--splits must name val, which the probability is fitted on")
-    network = CoverNetwork()
-    try:
-        load_kept(options.checkpoint, network)
-    except (OSError, SafetensorError, RuntimeError):
-        sys.exit(f"publish: {options.checkpoint} is no checkpoint of this network")
-    try:
-        origin = Origin(
-            load_npz(options.data, "train"),
-            options.data.name,
-            options.command,
-            is_logged=is_research_data(options.data),
-        )
-        splits = {name: load_npz(options.data, name) for name in options.splits}
-        fit_projections(network, origin.training)
-        card = publish(network, origin, splits, options.out)
-    except DatasetError as error:
-        sys.exit(f"publish: {error}")
-    except ContrafactError as error:
-        sys.exit(f"publish: {error.detail}")
-    sys.stdout.write(f"{card.model_id}: mAP {card.figures['val'].map} on val\n")
-
-
-if __name__ == "__main__":
-    main()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from contrafact.alignment.compiling import compile_alignment
+from contrafact.alignment.align import compile_alignment
 from contrafact.domain.chroma import SAMPLE_RATE
 from contrafact_worker.composing import Workbench
 
@@ -16,16 +16,16 @@ def preload() -> None:
     import av  # noqa: F401 - loaded for their own sake, as the next
     import torch  # noqa: F401
 
-    from contrafact.features.hpcp import profiler
+    from contrafact.features.hpcp import hpcp_function
 
-    profiler()
+    hpcp_function()
 
 
 def warm_up(bench: Workbench) -> None:
     """Make chroma and an embedding of a rising tone that nobody will ever hear, and compile what aligns clips."""
-    from contrafact.features.hpcp import chroma_of
+    from contrafact.features.hpcp import compute_chroma
 
     seconds = np.arange(_SECONDS * SAMPLE_RATE, dtype=np.float32) / SAMPLE_RATE
     tone = np.sin(2 * np.pi * 220 * seconds * (1 + seconds / _SECONDS)).astype(np.float32)
-    bench.ingest.embedder.embed(chroma_of([tone]))
+    bench.ingest.embedder.embed(compute_chroma([tone]))
     compile_alignment()

@@ -1,14 +1,14 @@
-"""What is compiled of cross recurrence and of Qmax on it; `recurrence` and `qmax` are what others call.
+"""Compiled kernels of cross recurrence and of Qmax, called by `recurrence` and `qmax`.
 
-The squared distance of two stacks is a sum of those of their frames along a diagonal of the matrix of all frames, so
-that each cell follows from its neighbour by one addition and one subtraction. All numbers are whole and below 2**24, so
-that float32 holds them exactly and sums do not drift. They are computed row by row and not kept: once by rows and
-once by columns is sooner than to keep and transpose them.
+The squared distance of two stacks is the sum of the distances of their frames, along a diagonal of the matrix of all
+frames, so each cell follows from its neighbour by one addition and one subtraction. All numbers are integers below
+2**24, which float32 holds exactly, so sums do not drift. Rows are computed once for the query's stacks and once for the
+reference's, which is faster than to store and transpose the matrix.
 
-Rows hold more than the stacks: before the first, cells to which nothing was added, so that no row and no cell is a case
-of its own; after the last, stacks that are far from all, so that vector instructions leave no rest.
+Rows are padded: with zeros before the first stack, so that no cell is a special case, and with stacks far from all
+others after the last, so that vector instructions leave no remainder.
 
-Compiled functions that call one another stay in one file: numba's cache does not see changes in others.
+Kernels that call one another stay in one file, since numba's cache does not notice changes in other files.
 """
 
 from __future__ import annotations
@@ -19,37 +19,37 @@ from numpy.typing import NDArray
 
 _N_PITCHES = 12
 _ABOVE_ALL = np.float32(2**24)
-"""No squared distance is as great."""
+"""Greater than every squared distance."""
 _BEYOND = np.float32(2**26)
-"""Squares of a frame after the last one."""
+"""Squares of a padding frame after the last one."""
 _NEAR_NOTHING = np.float32(-1)
-"""No squared distance is as small."""
+"""Less than every squared distance."""
 _LEAD = 32
-"""Cells of a row before the first stack, more than a stack has frames."""
+"""Cells of a row before the first stack; more than the frames of a stack."""
 _VECTORS = 32
-"""The cells from the first stack on are a multiple of so many."""
+"""The number of cells from the first stack on is a multiple of this."""
 _SKEW = 16
-"""Cells after those, so that rows are never whole pages apart, where they would drive each other out of the cache."""
-_MOST_GUESSES = 6
+"""Cells after those, so that rows are never whole pages apart and do not evict each other from the cache."""
+_MAX_GUESSES = 6
 _TAIL = np.float32(4)
-"""About how the number of neighbours grows with their distance, as a power of it: a guess that only saves time."""
+"""Estimated exponent of the growth of the number of neighbours with distance. Only affects speed."""
 _FIRST_GUESS = np.float32(0.5)
-"""A cut, as a part of the mean distance."""
+"""Of a cut, relative to the mean distance."""
 _NONE, _HALF, _ONE, _TWICE, _LEAST = np.float32(0), np.float32(0.5), np.float32(1), np.float32(2), np.float32(8)
-"""A plain number beside a float32 would make all that follows float64."""
+"""A Python number would turn the expression into float64."""
 _DEPTH = 3
-"""Rows that a step of Qmax looks at: its own and the two before."""
+"""Rows that a step of Qmax uses: its own and the two before."""
 _BEGIN = 2
-"""Row and column in which the first paths begin, so that each move has a cell to come from."""
+"""Row and column in which the first paths begin, so that each move has an origin."""
 
 _Scratch = tuple[NDArray[np.float32], NDArray[np.float32], NDArray[np.float32]]
 
 
 @njit(cache=True, nogil=True, fastmath=True)
-def matrix_of(
+def recurrence_matrix(
     query: NDArray[np.uint8], reference: NDArray[np.uint8], transposition_semitones: int, stack: int, kappa: float
 ) -> NDArray[np.bool_]:
-    """Cross recurrence of two tracks that are no shorter than a stack, the query rolled."""
+    """Return the cross recurrence of two tracks that are no shorter than a stack, the query rolled."""
     left, right = _with_squares(query, transposition_semitones), _with_squares(reference, 0)
     in_columns = _cuts(right, left, stack, kappa)
     near = np.empty((len(left) - stack + 1, len(in_columns)), np.bool_)
@@ -66,17 +66,17 @@ def matrix_of(
 
 
 @njit(cache=True, nogil=True, fastmath=True)
-def longest_of(
+def qmax_lengths(
     query: NDArray[np.uint8],
     reference: NDArray[np.uint8],
     transpositions: NDArray[np.int64],
     stacks: tuple[int, float],
     penalty: np.float32,
 ) -> NDArray[np.float32]:
-    """Qmax of two tracks that are no shorter than a stack, for each transposition, with one penalty for all misses.
+    """Return Qmax of two tracks that are no shorter than a stack, for each transposition, with one penalty.
 
-    It is that of `matrix_of`, which is never made: each row of distances goes at once into a row of paths. `stacks` are
-    the frames of one, and kappa.
+    The same as on `recurrence_matrix`, which is not stored: each row of distances is used at once for a row of paths.
+    `stacks` holds `stack_frames` and `kappa`.
     """
     stack, kappa = stacks
     right = _with_squares(reference, 0)
@@ -123,7 +123,7 @@ def _step(
     before: tuple[NDArray[np.float32], NDArray[np.float32], NDArray[np.float32]],
     now: tuple[NDArray[np.float32], NDArray[np.float32]],
 ) -> None:
-    # One row of paths from the two above it. Plain comparisons become vector instructions, as max() does not.
+    # One row of paths from the two above it. Plain comparisons vectorise, max() does not.
     in_row, penalty = of_row
     right, straight, down = before
     lengths, longest = now
@@ -148,7 +148,7 @@ def _mark(
 
 @njit(cache=True, nogil=True, fastmath=True)
 def _with_squares(frames: NDArray[np.uint8], transposition_semitones: int) -> NDArray[np.float32]:
-    # `(n, 13)`, in the last column the sum of the squares of the others.
+    # `(n, 13)`: the frames, rolled, and in the last column the sum of their squares.
     values = np.empty((len(frames), _N_PITCHES + 1), np.float32)
     for f in range(len(frames)):
         squares = _NONE
@@ -162,7 +162,7 @@ def _with_squares(frames: NDArray[np.uint8], transposition_semitones: int) -> ND
 
 @njit(cache=True, nogil=True, fastmath=True)
 def _cuts(first: NDArray[np.float32], second: NDArray[np.float32], stack: int, kappa: float) -> NDArray[np.float32]:
-    # For each stack of the first, up to what squared distance those of the second are its neighbours.
+    # For each stack of the first, the squared distance within which stacks of the second are its neighbours.
     cuts = np.empty(len(first) - stack + 1, np.float32)
     scratch = _scratch(second, stack)
     n_near, ratio = _n_near(kappa, len(second) - stack + 1), _FIRST_GUESS
@@ -171,7 +171,7 @@ def _cuts(first: NDArray[np.float32], second: NDArray[np.float32], stack: int, k
         row = _next_row(f, first[f], stack, scratch)
         i = f - stack + 1
         if i >= 0:
-            # Stacks overlap, so that a cut is nearly as great a part of the mean distance as the last.
+            # Stacks overlap, so the ratio of cut and mean distance changes little.
             cut = _cut(row, n_near, ratio * means[i])
             ratio = cut / max(means[i], _ONE)
             cuts[i] = _unless_silent(cut, first[i : f + 1])
@@ -193,7 +193,7 @@ def _unless_silent(cut: np.float32, frames: NDArray[np.float32]) -> np.float32:
 
 @njit(cache=True, nogil=True, fastmath=True)
 def _mean_distances(first: NDArray[np.float32], second: NDArray[np.float32], stack: int) -> NDArray[np.float32]:
-    # Of each stack of the first, about: from frames of the second, not from its stacks.
+    # For each stack of the first, an estimate from frames of the second, not from its stacks.
     means = np.zeros(_N_PITCHES + 1, np.float32)
     for f in range(len(second)):
         for c in range(_N_PITCHES + 1):
@@ -216,7 +216,7 @@ def _padded(n: int) -> int:
 
 @njit(cache=True, nogil=True, fastmath=True)
 def _scratch(frames: NDArray[np.float32], stack: int) -> _Scratch:
-    # The frames by terms; room for distances of the latest frames, in turn; room for two rows of those of stacks.
+    # The frames transposed; a ring buffer for distances of the latest frames; two rows of distances of stacks.
     width = _LEAD + _padded(len(frames) - stack + 1) + _SKEW
     terms = np.zeros((_N_PITCHES + 1, width), np.float32)
     terms[:, : len(frames)] = frames.T
@@ -225,13 +225,8 @@ def _scratch(frames: NDArray[np.float32], stack: int) -> _Scratch:
 
 
 @njit(cache=True, nogil=True, fastmath=True)
-def _next_row(
-    f: int,
-    frame: NDArray[np.float32],
-    stack: int,
-    scratch: _Scratch,
-) -> NDArray[np.float32]:
-    # Of the stack that ends with frame f, from the row before it.
+def _next_row(f: int, frame: NDArray[np.float32], stack: int, scratch: _Scratch) -> NDArray[np.float32]:
+    # Distances of the stack that ends with frame f, from the row before.
     terms, latest, rows = scratch
     row, before = rows[f % 2], rows[(f + 1) % 2]
     newest, oldest = latest[f % len(latest)], latest[(f + 1) % len(latest)]
@@ -249,7 +244,7 @@ def _slide(
     coming: NDArray[np.float32],
     row: NDArray[np.float32],
 ) -> None:
-    # Of two frames: squares of the one + squares of the other - 2 products.
+    # Distance of two frames: squares of the one + squares of the other - 2 products.
     before, going = earlier
     square = frame[_N_PITCHES]
     a0, a1, a2, a3 = _TWICE * frame[0], _TWICE * frame[1], _TWICE * frame[2], _TWICE * frame[3]
@@ -266,8 +261,8 @@ def _slide(
 
 @njit(cache=True, nogil=True, fastmath=True)
 def _cut(row: NDArray[np.float32], n_near: np.float32, guess: np.float32) -> np.float32:
-    # A number that so many distances do not exceed, or the least that more do not exceed where some are equal. Any
-    # such number will do, so that counting again and again ends sooner than sorting.
+    # A value with exactly n_near distances up to it, or the least value with more where some are equal. Any such value
+    # will do, so repeated counting is faster than sorting.
     low, high, n_low, n_high = _NEAR_NOTHING, _ABOVE_ALL, _NONE, _NONE
     aim, turn = n_near + _HALF, 0
     middle: np.float32 = np.floor(guess)
@@ -277,12 +272,12 @@ def _cut(row: NDArray[np.float32], n_near: np.float32, guess: np.float32) -> np.
         n = _n_up_to(row, middle)
         if n == n_near:
             return middle
-        # Without a branch, which no processor could foresee.
+        # Without a branch, which could not be predicted.
         is_high = n > n_near
         high, n_high = middle if is_high else high, n if is_high else n_high
         low, n_low = low if is_high else middle, n_low if is_high else n
         turn += 1
-        if turn > _MOST_GUESSES:  # where guesses are bad, halving is sure
+        if turn > _MAX_GUESSES:  # bisect where guesses are bad
             middle = (low + high) * _HALF
         elif low > _NEAR_NOTHING and high < _ABOVE_ALL:
             middle = low + (high - low) * (aim - n_low) / (n_high - n_low + _ONE)
@@ -294,7 +289,7 @@ def _cut(row: NDArray[np.float32], n_near: np.float32, guess: np.float32) -> np.
 
 @njit(cache=True, nogil=True, fastmath=True)
 def _n_up_to(row: NDArray[np.float32], cut: np.float32) -> np.float32:
-    n = _NONE  # as a float, which vector instructions count faster
+    n = _NONE  # a float, which vectorises better
     for j in range(len(row)):
         n += _ONE if row[j] <= cut else _NONE
     return n

@@ -1,4 +1,4 @@
-"""Qmax: the longest path of recurrence through two tracks, with penalties for what disrupts it.
+"""Compute Qmax, the length of the longest path through a cross recurrence, with penalties for gaps.
 
 Source: Serrà, Serra and Andrzejak, Cross recurrence quantification for cover song identification (New Journal of
 Physics 11, 2009), section 3.4, equation 6.
@@ -12,18 +12,18 @@ import numpy as np
 from numba import njit
 from numpy.typing import NDArray
 
-from contrafact.alignment.kernels import longest_of
+from contrafact.alignment.kernels import qmax_lengths
 from contrafact.alignment.parameters import AlignmentParameters
 from contrafact.alignment.recurrence import recurrence
 
 _MOVES = ((1, 1), (2, 1), (1, 2))
-"""Frames that a path goes on by, in the query and in the reference."""
+"""Steps of a path, in frames of the query and of the reference."""
 _DEPTH = 3
-"""Rows that a step looks at: its own and the two before."""
+"""Rows that are in memory: the present one and the two before."""
 
 
 def qmax(matrix: NDArray[np.bool_], parameters: AlignmentParameters) -> float:
-    """Length of the longest path, 0 where nothing matches.
+    """Return Qmax, 0 where nothing matches.
 
     Parameters
     ----------
@@ -33,17 +33,17 @@ def qmax(matrix: NDArray[np.bool_], parameters: AlignmentParameters) -> float:
     return float(_fill(matrix, _penalties(parameters), latest).max(initial=0))
 
 
-def qmax_of(
+def qmax_by_transposition(
     query: NDArray[np.uint8],
     reference: NDArray[np.uint8],
     transpositions: Sequence[int],
     parameters: AlignmentParameters,
 ) -> list[float]:
-    """`qmax` of the `recurrence` of two tracks in each transposition, sooner than by asking for these.
+    """Return `qmax` of the `recurrence` of two tracks for each transposition, faster than by these functions.
 
     Parameters
     ----------
-    query, reference : uint8 `(n_query, 12)` and `(n_reference, 12)`, stored chroma raised as for recurrence.
+    query, reference : uint8 `(n_query, 12)` and `(n_reference, 12)`, chroma from `raise_to_power`.
     transpositions : semitones by which the query is rolled.
     """
     if min(len(query), len(reference)) < parameters.stack_frames:
@@ -52,12 +52,12 @@ def qmax_of(
     if onset != extension:
         return [qmax(recurrence(query, reference, t, parameters), parameters) for t in transpositions]
     semitones = np.array(transpositions, dtype=np.int64)
-    longest = longest_of(query, reference, semitones, (parameters.stack_frames, parameters.kappa), onset)
+    longest = qmax_lengths(query, reference, semitones, (parameters.stack_frames, parameters.kappa), onset)
     return [float(length) for length in longest]
 
 
 def longest_path(matrix: NDArray[np.bool_], parameters: AlignmentParameters) -> NDArray[np.int32]:
-    """The path whose length is Qmax.
+    """Return the path whose length is Qmax.
 
     Parameters
     ----------
@@ -65,7 +65,7 @@ def longest_path(matrix: NDArray[np.bool_], parameters: AlignmentParameters) -> 
 
     Returns
     -------
-    int32 `(n, 2)` : its cells, rising by (1, 1), (2, 1) or (1, 2), the first and the last on recurrence; empty if
+    int32 `(n, 2)` : its cells, in steps of (1, 1), (2, 1) or (1, 2), the first and the last on recurrence; empty if
     nothing matches.
     """
     lengths = np.zeros(matrix.shape, dtype=np.float32)
@@ -84,10 +84,10 @@ def _penalties(parameters: AlignmentParameters) -> tuple[np.float32, np.float32]
 def _fill(
     matrix: NDArray[np.bool_], penalties: tuple[np.float32, np.float32], lengths: NDArray[np.float32]
 ) -> NDArray[np.float32]:
-    # Writes the lengths of the best paths to each cell, all rows or only as many of the last ones as `lengths` has.
-    # Returns the longest of each column but the first two.
+    # Write the lengths of the best paths to each cell; `lengths` may have fewer rows, which are used in turn.
+    # Return the longest of each column but the first two.
     n_rows, n_columns = matrix.shape
-    left = np.zeros((_DEPTH, n_columns), np.float32)  # of a path, if it leaves recurrence from there
+    left = np.zeros((_DEPTH, n_columns), np.float32)  # length less the penalty for a next step off recurrence
     longest = np.zeros(max(0, n_columns - 2), np.float32)
     for i in range(2, n_rows):
         row, above, above2 = lengths[i % len(lengths)], lengths[(i - 1) % len(lengths)], lengths[(i - 2) % len(lengths)]
@@ -107,7 +107,7 @@ def _step(
     penalties: tuple[np.float32, np.float32],
     now: tuple[NDArray[np.float32], ...],
 ) -> None:
-    # One row from the two above it. Plain comparisons become vector instructions, as max() does not.
+    # One row from the two above it. Plain comparisons vectorise, max() does not.
     above, above2, left, left2 = before
     onset, extension = penalties
     lengths, left_now, longest = now

@@ -1,4 +1,4 @@
-"""Chroma: the harmonic pitch class profile of a recording, as it is stored."""
+"""Chroma: the stored harmonic pitch class profile (HPCP) of a recording."""
 
 from __future__ import annotations
 
@@ -16,6 +16,8 @@ HOPS_PER_FRAME = 20
 SECONDS_PER_FRAME = HOP_SAMPLES * HOPS_PER_FRAME / SAMPLE_RATE
 """0.4644 s: one stored row sums 20 hops of 1024 samples at 44 100 Hz."""
 MIN_DURATION_S = 3.0
+MIN_FRAMES = 6
+"""Fewest frames that can be embedded: what the recipe leaves of 3 s of audio."""
 PITCH_CLASSES = ("A", "A#", "B", "C", "C#", "D", "D#", "E", "F", "F#", "G", "G#")
 
 
@@ -26,7 +28,7 @@ class Chroma:
     Parameters
     ----------
     frames : uint8 `(n_frames, 12)`, `round(255 x)`; columns are A, A#, ... G#.
-    recipe : name of the recipe that made it.
+    recipe : name of the recipe.
     seconds_per_frame : time between two rows, in seconds.
 
     Raises
@@ -52,7 +54,7 @@ class Chroma:
 
     @property
     def duration_s(self) -> float:
-        """Length of the rows together, in seconds."""
+        """Duration of all rows, in seconds."""
         return self.n_frames * self.seconds_per_frame
 
     def values(self) -> NDArray[np.float32]:

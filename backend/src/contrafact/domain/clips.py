@@ -1,4 +1,4 @@
-"""Clips: short queries, of a track or of an uploaded file, that a worker ranks; nothing of them outlives the hour."""
+"""Clips: short queries, cut from a track or an uploaded file, that a worker ranks. Results expire after an hour."""
 
 from __future__ import annotations
 
@@ -7,28 +7,26 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
 
-from contrafact.domain.chroma import MIN_DURATION_S, Chroma
+from contrafact.domain.chroma import MIN_DURATION_S, MIN_FRAMES, Chroma
 from contrafact.domain.errors import ContrafactError
 from contrafact.domain.jobs import Problem
 from contrafact.domain.verdicts import OperatingPoint, Verdict
 
 MAX_CLIP_S = 60.0
-MIN_CLIP_FRAMES = 6
-"""What the recipe leaves of 3 s of audio."""
-END_TOLERANCE_S = 1.0
-"""Sources round lengths to whole seconds, and the recipe drops the last frame unless it is full."""
+_END_TOLERANCE_S = 1.0
+"""Sources round durations to whole seconds, and the recipe drops an incomplete last frame."""
 _ROUNDING_S = 1e-6
-"""Three seconds from 12.3 to 15.3 are a little less than three in binary fractions."""
+"""In floating point, 15.3 - 12.3 is a little less than 3."""
 MAX_MATCHES = 100
-"""Items of a clip's ranking that are kept."""
-KEPT = timedelta(hours=1)
-"""How long a clip can be asked for once it has ended."""
-WAITS = timedelta(hours=24)
-"""How long a clip waits for a worker; an uploaded file waits no longer either."""
+"""Number of matches of a clip that are stored."""
+RESULT_LIFETIME = timedelta(hours=1)
+"""Time after its end until a clip expires."""
+MAX_WAIT = timedelta(hours=24)
+"""Time that a clip and its uploaded file wait for a worker."""
 
 
 class ClipState(StrEnum):
-    """How far the ranking of a clip is."""
+    """State of a clip."""
 
     QUEUED = "queued"
     RANKING = "ranking"
@@ -42,7 +40,7 @@ class ClipSpan:
 
     Raises
     ------
-    ContrafactError : `invalid_clip` for what is no stretch, `too_short`, `clip_too_long`.
+    ContrafactError : `invalid_clip` for a malformed stretch, `too_short`, `clip_too_long`.
     """
 
     start_s: float
@@ -61,19 +59,19 @@ class ClipSpan:
             )
 
     def cut(self, chroma: Chroma) -> Chroma:
-        """This stretch of a recording's chroma.
+        """Cut this stretch out of a recording's chroma.
 
         Raises
         ------
-        ContrafactError : `clip_outside_track` if it goes on after the recording's end, `silent_audio`.
+        ContrafactError : `clip_outside_track` if it ends after the recording, `silent_audio`.
         """
-        if self.end_s > chroma.duration_s + END_TOLERANCE_S or chroma.n_frames < MIN_CLIP_FRAMES:
+        if self.end_s > chroma.duration_s + _END_TOLERANCE_S or chroma.n_frames < MIN_FRAMES:
             raise ContrafactError(
                 "clip_outside_track",
                 f"The clip ends at {self.end_s:.1f} s, the recording at {chroma.duration_s:.1f} s.",
             )
         stop = min(round(self.end_s / chroma.seconds_per_frame), chroma.n_frames)
-        start = min(round(self.start_s / chroma.seconds_per_frame), stop - MIN_CLIP_FRAMES)
+        start = min(round(self.start_s / chroma.seconds_per_frame), stop - MIN_FRAMES)
         frames = chroma.frames[start:stop]
         if not frames.any():
             raise ContrafactError("silent_audio", "Nothing sounds in that stretch; choose another.")
@@ -82,12 +80,12 @@ class ClipSpan:
 
 @dataclass(frozen=True, slots=True)
 class ClipMatch:
-    """One track of a clip's ranking, which stands in the order of likeness.
+    """One track of a clip's ranking.
 
     Parameters
     ----------
-    verdict : the clip is its query, and times of the query are counted from the beginning of the clip.
-    is_aligned : whether the two were aligned, or only their embeddings compared.
+    verdict : with the clip as the query; times of the query count from the start of the clip.
+    is_aligned : whether the two were aligned; otherwise only their embeddings were compared.
     """
 
     track_id: str
@@ -97,11 +95,11 @@ class ClipMatch:
 
 @dataclass(frozen=True, slots=True)
 class WorkMatch:
-    """How likely a clip is a part of some recording of a work.
+    """Probability that a clip is from a recording of a work.
 
     Parameters
     ----------
-    probability : that any track of the work is a recording of what the clip is from, 0..1.
+    probability : 0..1, over all tracks of the work.
     """
 
     work_id: str
@@ -111,15 +109,15 @@ class WorkMatch:
 
 @dataclass(frozen=True, slots=True)
 class ClipRanking:
-    """What a clip resembles.
+    """Result of a clip: tracks and works in order of probability.
 
     Parameters
     ----------
-    matches : the first `MAX_MATCHES` of all.
-    total : number of tracks that were ranked.
+    matches : the first `MAX_MATCHES`.
+    total : number of ranked tracks.
     has_cover : whether any of them is a recording of the same work at all.
-    best_probability : of all tracks, 0..1; None in an empty library.
-    n_waiting : tracks that could not be ranked, as they wait to be embedded by the present weights.
+    best_probability : highest probability of all tracks, 0..1; None in an empty library.
+    n_waiting : number of tracks left out because they wait to be embedded by the current weights.
     """
 
     matches: tuple[ClipMatch, ...]
@@ -132,11 +130,11 @@ class ClipRanking:
 
 @dataclass(frozen=True, slots=True)
 class ClipSource:
-    """What a clip is taken from: a track, or a file that lies in the bucket.
+    """Source of a clip: a track, or an uploaded file in the bucket.
 
     Parameters
     ----------
-    span : the part of it; None takes a whole file.
+    span : stretch of the source; None for a whole file.
     """
 
     track_id: str | None = None
@@ -147,13 +145,13 @@ class ClipSource:
 
 @dataclass(frozen=True, slots=True)
 class Clip:
-    """A short query and the work of ranking it.
+    """A short query and its ranking.
 
     Parameters
     ----------
-    operating_point : where "likely" begins; None leaves it to the operator's choice.
-    expires_at : from then on nobody finds it.
-    attempts : how often a worker has taken it up.
+    operating_point : where "likely" begins; None for the operator's setting.
+    expires_at : time from which it is gone.
+    attempts : number of times that a worker has started it.
     """
 
     id: str

@@ -1,4 +1,4 @@
-"""The embedding of a track, and a change among the stored ones."""
+"""Embeddings of tracks, changes to stored embeddings, and neighbours."""
 
 from __future__ import annotations
 
@@ -10,13 +10,13 @@ from numpy.typing import NDArray
 
 @dataclass(frozen=True, slots=True)
 class TrackEmbedding:
-    """What the network makes of a track: one vector of the whole, and one of each segment.
+    """Embedding of a track: one vector of the whole and one of each segment.
 
     Parameters
     ----------
     whole : float32 `(d,)`, of length 1.
-    segments : float32 `(n_segments, d)`, rows of length 1, in the order of time; windows of 20 s, 10 s apart,
-        at least one however short the track.
+    segments : float32 `(n_segments, d)`, rows of length 1, in the order of time; one for each 20 s, 10 s apart,
+        at least one.
     """
 
     whole: NDArray[np.float32]
@@ -25,12 +25,12 @@ class TrackEmbedding:
 
 @dataclass(frozen=True, slots=True)
 class StoredEmbedding:
-    """A track's embedding as it is kept.
+    """Embedding of a track as it is stored.
 
     Parameters
     ----------
     whole : float32 `(d,)`, of length 1.
-    segments : int8 `(n_segments, d)`, rows of any length: only their directions count.
+    segments : int8 `(n_segments, d)`, rows of any length, of which only the direction counts.
     """
 
     track_id: str
@@ -40,7 +40,7 @@ class StoredEmbedding:
 
 @dataclass(frozen=True, slots=True)
 class EmbeddingChange:
-    """The vector of a whole track that was put, or, with none, removed.
+    """A whole track's vector that was written or removed.
 
     Parameters
     ----------
@@ -53,11 +53,11 @@ class EmbeddingChange:
 
 @dataclass(frozen=True, slots=True)
 class SegmentChange:
-    """The segments of a track that were put, or, with none, removed.
+    """A track's segments that were written or removed.
 
     Parameters
     ----------
-    segments : as those of a `StoredEmbedding`; None for a removal.
+    segments : as of `StoredEmbedding`; None for a removal.
     """
 
     track_id: str
@@ -66,12 +66,12 @@ class SegmentChange:
 
 @dataclass(frozen=True, slots=True)
 class OutdatedEmbedding:
-    """A track whose embedding is of another model, or lacks segments, leased to be made anew.
+    """A leased track whose embedding is of another model or lacks segments.
 
     Parameters
     ----------
     job_id : the job that made the track ready.
-    token : whoever knows it may write.
+    token : must be given to write the new embedding.
     """
 
     track_id: str
@@ -81,7 +81,7 @@ class OutdatedEmbedding:
 
 @dataclass(frozen=True, slots=True)
 class Neighbour:
-    """A track and how far it is.
+    """A track and its distance to the query.
 
     Parameters
     ----------
@@ -93,5 +93,5 @@ class Neighbour:
 
 
 def by_distance(neighbour: Neighbour) -> tuple[float, str]:
-    """The order of neighbours: nearest first, those equally near by their ids."""
+    """Sort key of neighbours: by distance, then by id."""
     return neighbour.distance, neighbour.track_id

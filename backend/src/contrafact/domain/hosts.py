@@ -1,4 +1,4 @@
-"""Tells addresses inside a network from public ones by their spelling alone, without ever asking DNS."""
+"""Tell private from public host names and addresses by their spelling, without DNS."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ _NUMBER = re.compile(r"0x[0-9a-f]*|[0-9]+")
 
 
 def is_private_host(host: str) -> bool:
-    """Whether a host name or address, however it is spelt, lies inside a network.
+    """Whether a host name, or an address in any notation, is private.
 
     Parameters
     ----------
@@ -30,7 +30,7 @@ def is_private_host(host: str) -> bool:
 
     Raises
     ------
-    ValueError : the host is all numbers but no address.
+    ValueError : the host is numeric but not a valid address.
     """
     address = _parse_ipv6(host) if ":" in host else _parse_ipv4(host)
     if address is not None:
@@ -39,21 +39,21 @@ def is_private_host(host: str) -> bool:
 
 
 def _parse_ipv4(host: str) -> ipaddress.IPv4Address | None:
-    """Read what C's `inet_aton` reads: one to four decimal, octal (0...) or hexadecimal (0x...) numbers."""
+    """Parse like C's `inet_aton`: one to four decimal, octal (0...) or hexadecimal (0x...) numbers."""
     parts = host.split(".")
     if not _NUMBER.fullmatch(parts[-1]):
         return None
     if len(parts) > 4 or not all(_NUMBER.fullmatch(part) for part in parts):  # noqa: PLR2004
-        raise ValueError(f"{host!r} is no address")
+        raise ValueError(f"{host!r} is not an address")
     *head, last = [_number(part) for part in parts]
     value = 0
     for number in head:
         if number > 0xFF:  # noqa: PLR2004
-            raise ValueError(f"{host!r} is no address")
+            raise ValueError(f"{host!r} is not an address")
         value = value << 8 | number
     room_bits = 8 * (4 - len(head))
     if last >= 1 << room_bits:
-        raise ValueError(f"{host!r} is no address")
+        raise ValueError(f"{host!r} is not an address")
     return ipaddress.IPv4Address(value << room_bits | last)
 
 

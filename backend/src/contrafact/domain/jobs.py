@@ -1,23 +1,40 @@
-"""Jobs: the work of making a track ready. A job's document is the truth about it."""
+"""Jobs that make tracks ready, and their states."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
-
-from contrafact.domain.states import ACTIVE_STATES, State
+from enum import StrEnum
 
 MAX_ATTEMPTS = 5
-"""A job whose worker died this many times is given up: the recording itself may be what kills it."""
+"""A job fails after this many starts, since its recording may be what crashes the worker."""
 _FIRST_PAUSE = timedelta(seconds=20)
 _LONGEST_PAUSE = timedelta(minutes=10)
 _MOST_DOUBLINGS = 5
 
 
-def nudge_pause(n_nudges: int) -> timedelta:
-    """How long to wait after a nudge before it is taken for lost, after so many that led to nothing.
+class State(StrEnum):
+    """State of a track and of its newest job."""
 
-    It doubles with each: what merely waits for its turn must not fill the queue with messages.
+    QUEUED = "queued"
+    DOWNLOADING = "downloading"
+    EXTRACTING = "extracting"
+    EMBEDDING = "embedding"
+    READY = "ready"
+    FAILED = "failed"
+    CANCELLED = "cancelled"
+
+
+ACTIVE_STATES = frozenset({State.QUEUED, State.DOWNLOADING, State.EXTRACTING, State.EMBEDDING})
+"""States in which a job is in progress."""
+RETRYABLE_STATES = frozenset({State.FAILED, State.CANCELLED})
+"""States from which a track can be retried."""
+
+
+def nudge_pause(n_nudges: int) -> timedelta:
+    """Return the time after which a queue message counts as lost, given the number of messages sent so far.
+
+    Doubles with each message, so that waiting jobs do not fill the queue.
     """
     return min(_FIRST_PAUSE * (1 << min(n_nudges, _MOST_DOUBLINGS)), _LONGEST_PAUSE)
 
@@ -32,12 +49,12 @@ class Problem:
 
 @dataclass(frozen=True, slots=True)
 class Progress:
-    """How far the job has come.
+    """Progress of a job.
 
     Parameters
     ----------
-    fraction : of the whole job, 0..1.
-    bytes_done, bytes_total : of the download, while it goes on; the total where the source announces one.
+    fraction : completed part of the whole job, 0..1.
+    bytes_done, bytes_total : of the download while it runs; the total if the source announces one.
     """
 
     fraction: float = 0.0
@@ -47,11 +64,11 @@ class Progress:
 
 @dataclass(frozen=True, slots=True)
 class Job:
-    """One try to make a track ready.
+    """One attempt to make a track ready. The job's document is the truth about it.
 
     Parameters
     ----------
-    attempts : how often a worker has taken it up.
+    attempts : number of times that a worker has started it.
     """
 
     id: str
@@ -67,17 +84,17 @@ class Job:
 
     @property
     def is_active(self) -> bool:
-        """Whether it is still under way."""
+        """Whether it is in progress."""
         return self.state in ACTIVE_STATES
 
 
 @dataclass(frozen=True, slots=True)
 class Lease:
-    """A worker's right to a job, until it runs out.
+    """A worker's exclusive right to a job for a limited time.
 
     Parameters
     ----------
-    token : random; every write of the worker names it, so that a worker that lost its lease writes nothing.
+    token : random; required for every write, so that a worker that lost its lease cannot write.
     """
 
     job_id: str

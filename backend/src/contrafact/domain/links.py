@@ -1,7 +1,7 @@
-"""Links to YouTube: every usual form is read to its id, and the address is rebuilt from the id alone.
+"""Parse links to YouTube videos and playlists.
 
-Nothing of what a person pasted reaches the downloader but eleven checked characters, so no other
-address can be smuggled in, whatever it looks like.
+Every usual form is parsed to an id, and the address is rebuilt from the id. Only the validated id reaches the
+downloader, so a pasted text cannot make it open another address.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ _LIST_ID = re.compile(r"[A-Za-z0-9_-]{10,64}|WL|LL|LM")
 _SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*(?=://)")
 _MAX_LINK_CHARACTERS = 2048
 _INVISIBLE = "\u200b\u200c\u200d\u2060\ufeff"
-"""Zero-width characters that come along when a link is copied from a page."""
+"""Zero-width characters that are copied with a link from a page."""
 
 _LONG_HOSTS = frozenset(
     f"{sub}{host}" for host in ("youtube.com", "youtube-nocookie.com") for sub in ("", "www.", "m.", "music.")
@@ -30,7 +30,7 @@ _WATCH_PAGES = frozenset({"", "watch", "watch_popup"})
 _LIST_PLAYER = "videoseries"
 """`embed/videoseries?list=...` plays a list; the word has eleven letters but is no video."""
 _LIVE_PLAYER = "live_stream"
-"""`embed/live_stream?channel=...` plays whatever a channel broadcasts; no video either."""
+"""`embed/live_stream?channel=...` plays a channel's broadcast and is no video either."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,7 +84,7 @@ class PlaylistLink:
 
 
 def parse_link(text: str) -> VideoLink | PlaylistLink:
-    """Read what a person pasted; a video inside a list is the video.
+    """Parse a pasted link. A video inside a list gives the video.
 
     Parameters
     ----------

@@ -1,4 +1,4 @@
-"""A page of a longer list, and the cursor that leads to the next."""
+"""Pages of a list, and opaque cursors to the next page."""
 
 from __future__ import annotations
 
@@ -16,11 +16,11 @@ Scalar = str | float
 
 @dataclass(frozen=True, slots=True)
 class Page(Generic[Item]):
-    """Some items of a list, and how to get the next.
+    """One page of a list.
 
     Parameters
     ----------
-    next_cursor : what to send for the next page; None on the last.
+    next_cursor : cursor of the next page; None on the last.
     total : number of items in the whole list.
     """
 
@@ -30,20 +30,20 @@ class Page(Generic[Item]):
 
 
 def encode_cursor(*parts: Scalar) -> str:
-    """A cursor that holds these texts and floats."""
+    """Encode texts and floats as a cursor."""
     return base64.urlsafe_b64encode(json.dumps(parts, ensure_ascii=False).encode()).decode()
 
 
 def decode_cursor(cursor: str, *kinds: type[Scalar]) -> list[Scalar]:
-    """What a cursor holds, trusting nothing of it.
+    """Decode and validate a cursor.
 
     Parameters
     ----------
-    kinds : `str` or `float` for each part.
+    kinds : expected type of each part, `str` or `float`.
 
     Raises
     ------
-    ContrafactError : `invalid_cursor` for anything that `encode_cursor` never makes of such parts.
+    ContrafactError : `invalid_cursor` for anything that `encode_cursor` does not produce for such parts.
     """
     try:
         parts = json.loads(base64.b64decode(cursor.encode(), altchars=b"-_", validate=True))
@@ -58,6 +58,6 @@ def decode_cursor(cursor: str, *kinds: type[Scalar]) -> list[Scalar]:
 
 def _is_plain(part: Scalar) -> bool:
     if isinstance(part, str):
-        part.encode()  # raises ValueError for half a surrogate pair, which no database takes
+        part.encode()  # raises ValueError for a lone surrogate, which databases refuse
         return True
     return math.isfinite(part)

@@ -1,4 +1,4 @@
-"""Playlists: lists of videos that a worker expands, each entry a track of its own."""
+"""Playlists, which a worker expands to one track for each video."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ PLAYLIST_ID_PATTERN = r"^pl-[A-Za-z0-9_-]{2,64}$"
 
 
 class PlaylistState(StrEnum):
-    """How far the expansion of a playlist is."""
+    """State of a playlist's expansion."""
 
     QUEUED = "queued"
     EXPANDING = "expanding"
@@ -23,7 +23,7 @@ class PlaylistState(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class PlaylistEntry:
-    """One place of a playlist: its track, or the reason why it has none."""
+    """One entry of a playlist: its track, or the reason why it has none."""
 
     position: int
     video_id: str | None
@@ -38,8 +38,8 @@ class Playlist:
 
     Parameters
     ----------
-    attempts : how often a worker has taken it up since it was last submitted.
-    is_truncated : the list is longer than the limit; what lies beyond was left out.
+    attempts : number of times that a worker has started it since it was last submitted.
+    is_truncated : whether the list was cut at the limit.
     """
 
     id: str
@@ -55,10 +55,10 @@ class Playlist:
 
     @property
     def url(self) -> str:
-        """Its address, rebuilt."""
+        """Address, rebuilt from the id."""
         return PlaylistLink(self.list_id).url
 
 
 def playlist_id(link: PlaylistLink) -> str:
-    """The id that a link's playlist always has, so that submitting it twice makes one."""
+    """Return the id of a link's playlist; the same link always gives the same id."""
     return f"pl-{link.list_id}"

@@ -1,4 +1,4 @@
-"""Tracks: recordings, where they came from and what is known of them."""
+"""Tracks (recordings) with their sources and metadata, and works (compositions)."""
 
 from __future__ import annotations
 
@@ -6,13 +6,12 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 
-from contrafact.domain.jobs import Problem
+from contrafact.domain.jobs import ACTIVE_STATES, Problem, State
 from contrafact.domain.links import VideoLink
-from contrafact.domain.states import ACTIVE_STATES, State
 
 
 class SourceKind(StrEnum):
-    """Where a recording came from."""
+    """Kind of a recording's source."""
 
     YOUTUBE = "youtube"
     UPLOAD = "upload"
@@ -20,17 +19,16 @@ class SourceKind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """Where a recording came from, and the id that its track gets from it.
+    """Source of a recording.
 
-    The same source always gives the same track id, so that submitting it twice, even at the same
-    moment, can only ever make one track.
+    The same source always gives the same track id, so submitting it twice, even at the same moment, makes one track.
 
     Parameters
     ----------
     kind : YouTube or upload.
     key : the video's 11-character id, or the file's sha256 in hex.
-    file_name : name of the uploaded file, as the person's machine gave it.
-    upload_key : the uploaded file's key in the bucket while it is kept.
+    file_name : name of the uploaded file.
+    upload_key : key of the uploaded file in the bucket while it is stored.
     """
 
     kind: SourceKind
@@ -40,10 +38,10 @@ class Source:
 
     @property
     def track_id(self) -> str:
-        """Id of the track that this source makes."""
+        """Id of the track."""
         if self.kind is SourceKind.YOUTUBE:
             return f"yt-{self.key}"
-        # 128 bits of the hash: no two files will ever share them by chance.
+        # 128 bits of the hash, enough to avoid collisions.
         return f"file-{self.key[:32]}"
 
     @property
@@ -62,7 +60,7 @@ TRACK_ID_PATTERN = r"^(yt-[A-Za-z0-9_-]{11}|file-[0-9a-f]{32})$"
 
 @dataclass(frozen=True, slots=True)
 class Metadata:
-    """What the source says about a recording, whole and unchanged; None where it says nothing.
+    """Metadata of a recording, unchanged from its source; None where the source states none.
 
     Parameters
     ----------
@@ -83,9 +81,9 @@ class Track:
     Parameters
     ----------
     job_id : its newest job.
-    work_id : the work it is a recording of, where a person has said so.
-    chroma_key : key of its chroma in the bucket, once extracted.
-    model_id : weights that made its embedding, once made.
+    work_id : work that a person assigned it to.
+    chroma_key : key of its chroma in the bucket; None before extraction.
+    model_id : weights of its embedding; None before it is embedded.
     problem : why its newest job failed.
     """
 
@@ -103,12 +101,12 @@ class Track:
 
     @property
     def is_active(self) -> bool:
-        """Whether its newest job is still under way."""
+        """Whether its newest job is in progress."""
         return self.state in ACTIVE_STATES
 
 
 class TrackSort(StrEnum):
-    """Orders of a list of tracks; a leading minus turns it round."""
+    """Orders of a list of tracks; a leading minus is descending."""
 
     CREATED_AT = "created_at"
     CREATED_AT_DESC = "-created_at"
@@ -122,7 +120,7 @@ class TrackSort(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class TrackFilter:
-    """Which tracks to list: all conditions that are given must hold."""
+    """Filter of a list of tracks; all given conditions must hold."""
 
     q: str | None = None
     state: State | None = None
@@ -131,11 +129,22 @@ class TrackFilter:
 
 @dataclass(frozen=True, slots=True)
 class TrackEdit:
-    """What a person changes of a track; a field left at None stays as it is.
+    """Changes of a track; a field left at None is kept.
 
-    `work_id` of an empty string takes the track out of its work.
+    An empty `work_id` removes the track from its work.
     """
 
     title: str | None = None
     artist: str | None = None
     work_id: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Work:
+    """A composition."""
+
+    id: str
+    title: str
+    composer: str | None
+    created_at: datetime
+    updated_at: datetime

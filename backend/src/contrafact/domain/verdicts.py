@@ -1,4 +1,4 @@
-"""The answer to "is this a cover of that?"."""
+"""Verdicts: whether one track is a cover of another, how probable it is, and why."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from enum import StrEnum
 
 
 class Decision(StrEnum):
-    """A verdict in one word; the two cuts between the words live in the weights' card."""
+    """A verdict in one word; the card of the weights holds the two cuts between them."""
 
     LIKELY = "likely"
     UNSURE = "unsure"
@@ -15,7 +15,7 @@ class Decision(StrEnum):
 
 
 class OperatingPoint(StrEnum):
-    """Where "likely" begins: what an operator would rather have, few false alarms or few misses."""
+    """Where "likely" begins: a trade-off between false alarms and misses, chosen by the operator."""
 
     PRECISE = "precise"
     BALANCED = "balanced"
@@ -28,7 +28,7 @@ class Section:
 
     Parameters
     ----------
-    strength : 0..1, how much of the stretch matches frame by frame.
+    strength : fraction of the stretch that matches frame by frame, 0..1.
     """
 
     query_start_s: float
@@ -46,16 +46,16 @@ class Verdict:
     ----------
     decision : likely, unsure or unlikely.
     probability : calibrated probability in 0..1 that both are recordings of one work.
-    false_alarm_rate : how often two tracks of different works come this close, 0..1.
+    false_alarm_rate : fraction of pairs of different works that are at least this similar, 0..1.
     distance : Euclidean distance of the two embeddings, 0..2.
     threshold : probability from which "likely" begins.
-    similarity : of the alignment; None where nobody has aligned the two.
+    similarity : of the alignment; None if the two were not aligned.
     transposition_semitones : 0..11, such that the query rolled by so many pitch classes matches the reference;
-        None where nobody has looked for it.
+        None if the two were not aligned.
     tempo_ratio : seconds of the query that pass in one second of the reference; None where nothing matches.
-    sections : stretches that match; empty where nobody has looked for them.
-    reason : one plain sentence that says why.
-    model_id : weights that made both embeddings.
+    sections : stretches that match; empty if they were not computed.
+    reason : one sentence that explains the decision.
+    model_id : weights of both embeddings.
     """
 
     decision: Decision

@@ -1,7 +1,4 @@
-"""The card of a set of weights: what they are, what they were trained on and how good they are.
-
-Read without torch, so that the API can show it.
-"""
+"""Read the card of a set of weights: identity, training data, calibration and figures. Imports no torch."""
 
 from __future__ import annotations
 
@@ -14,16 +11,18 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 from contrafact.alignment.parameters import ALIGNMENT
 from contrafact.domain.chroma import RECIPE
 from contrafact.domain.errors import ContrafactError
-from contrafact.embedding.architecture import ARCHITECTURE, EMBEDDING_DIM
 from contrafact.scoring.calibration import Calibration
 
+ARCHITECTURE = "circular-resnet-fourier-1"
+"""Architecture that `contrafact.embedding.network` implements."""
+EMBEDDING_DIM = 256
 _STRICT = ConfigDict(extra="forbid", frozen=True)
 _N_ID_DIGITS = 12
 _CHECKOUT = Path(__file__).parents[4]
 
 
 class TrainingData(BaseModel):
-    """What the weights were trained on, and on what terms."""
+    """Data that the weights were trained on, and its terms of use."""
 
     model_config = _STRICT
     name: str
@@ -33,7 +32,7 @@ class TrainingData(BaseModel):
 
 
 class RetrievalFigures(BaseModel):
-    """How well tracks of one work find one another in one split, each track a query."""
+    """Retrieval accuracy in one split, each track a query."""
 
     model_config = _STRICT
     map: float = Field(ge=0, le=1, description="mean average precision")
@@ -42,22 +41,22 @@ class RetrievalFigures(BaseModel):
     p_at_1: float = Field(ge=0, le=1, description="precision among the first 1")
     p_at_10: float = Field(ge=0, le=1, description="precision among the first 10")
     n_queries: int = Field(gt=0)
-    n_without_cover: int = Field(ge=0, description="tracks left out as queries, since they have no cover in the list")
+    n_without_cover: int = Field(ge=0, description="tracks without a cover in the list, left out as queries")
 
 
 class SplitFigures(RetrievalFigures):
-    """The figures of one split, with the 95 % interval of the mAP by resampling works."""
+    """Retrieval accuracy in one split, with the 95 % interval of the mAP by resampling works."""
 
     map_low: float = Field(ge=0, le=1, description="lower end of the mAP's 95 % interval")
     map_high: float = Field(ge=0, le=1, description="upper end of the mAP's 95 % interval")
 
 
 class CurveQuality(BaseModel):
-    """How far a curve's probabilities are from how often they are right, over the nearest of each track of a split.
+    """Calibration error of probabilities over the nearest candidates of each track of a split.
 
-    The expected error is the mean difference between what the probability says and the part that are covers, in bins
-    (Naeini, Cooper and Hauskrecht 2015) that hold equally many pairs (Nguyen and O'Connor 2015). The Brier skill is the
-    part of the mean squared error of always saying the covers' share that the probability takes away (Brier 1950).
+    `expected_error` is the mean difference between the probability and the part that are covers, in bins (Naeini,
+    Cooper and Hauskrecht 2015) of equally many pairs (Nguyen and O'Connor 2015). `brier_skill` is the reduction of the
+    mean squared error relative to always predicting the covers' share (Brier 1950).
     """
 
     model_config = _STRICT
@@ -66,26 +65,26 @@ class CurveQuality(BaseModel):
 
 
 class CalibrationQuality(BaseModel):
-    """What became of the probability, by split; of val by cross-validation over its works."""
+    """Calibration error by split; for `val` by cross-validation over its works."""
 
     model_config = _STRICT
-    n_nearest: int = Field(gt=0, description="places of each track's list that are looked at")
+    n_nearest: int = Field(gt=0, description="candidates of each track that are counted")
     n_bins: int = Field(gt=1)
     aligned: dict[str, CurveQuality] = Field(description="embedding and alignment together")
     unaligned: dict[str, CurveQuality] = Field(description="embedding alone")
 
 
 class PointFigures(BaseModel):
-    """What an operating point gives over all pairs of `val`, when those called likely are taken for covers."""
+    """Precision and recall of an operating point over all pairs of `val`, if likely pairs are taken for covers."""
 
     model_config = _STRICT
     precision: float = Field(ge=0, le=1)
     recall: float = Field(ge=0, le=1)
-    is_reached: bool = Field(description="whether it keeps its promise; if not, it is the nearest to it")
+    is_reached: bool = Field(description="whether it reaches its target; if not, it is the nearest to it")
 
 
 class OperatingPoints(BaseModel):
-    """Three points to choose from; their cuts are the calibration's."""
+    """Figures of the three operating points, whose cuts are in the calibration."""
 
     model_config = _STRICT
     precise: PointFigures = Field(description="precision at least 0.95")
@@ -94,7 +93,7 @@ class OperatingPoints(BaseModel):
 
 
 class ModelCard(BaseModel):
-    """Everything that travels with a weights file.
+    """Description of a weights file, stored beside it.
 
     Raises
     ------
@@ -105,10 +104,10 @@ class ModelCard(BaseModel):
     name: str = Field(pattern=r"^[a-z0-9][a-z0-9.-]*$")
     model_id: str = Field(description="name and the first 12 hex digits of sha256")
     sha256: str = Field(pattern=r"^[0-9a-f]{64}$", description="of the weights file")
-    recipe: str = Field(description="recipe of the chroma that the weights take in")
+    recipe: str = Field(description="recipe of the chroma that the weights were trained on")
     architecture: str
     embedding_dim: int
-    alignment: str = Field(description="method of the alignment that the calibration knows")
+    alignment: str = Field(description="version of the alignment that the calibration was fitted with")
     background_sha256: str = Field(pattern=r"^[0-9a-f]{64}$", description="of the background embeddings' file")
     training_data: TrainingData
     figures: dict[str, SplitFigures] = Field(description="by split")
@@ -117,11 +116,11 @@ class ModelCard(BaseModel):
     calibration_quality: CalibrationQuality
     operating_points: OperatingPoints
     trained_on: date
-    command: str = Field(description="what trained them")
+    command: str = Field(description="command that trained them")
 
 
 def load_card(path: Path | None = None) -> ModelCard:
-    """Read and check a card, for matching by it.
+    """Read and check a card that this version of the alignment can use.
 
     Parameters
     ----------
@@ -129,7 +128,7 @@ def load_card(path: Path | None = None) -> ModelCard:
 
     Raises
     ------
-    ContrafactError : as `read_card`, and `invalid_weights` for a card that was calibrated with another alignment.
+    ContrafactError : as `read_card`, and `invalid_weights` for a card calibrated with another alignment.
     """
     card = read_card(find_card(path))
     if card.alignment != ALIGNMENT:
@@ -142,12 +141,12 @@ def load_card(path: Path | None = None) -> ModelCard:
 
 
 def read_card(card_path: Path) -> ModelCard:
-    """Read and check a card, whatever alignment it was calibrated with.
+    """Read and check a card, calibrated with any alignment.
 
     Raises
     ------
     ContrafactError : `invalid_weights` for a missing, unreadable or inconsistent card; `wrong_recipe` for
-        weights that take in another recipe's chroma.
+        weights of another recipe.
     """
     try:
         card = ModelCard.model_validate_json(card_path.read_bytes())
@@ -164,7 +163,7 @@ def read_card(card_path: Path) -> ModelCard:
 
 
 def find_card(path: Path | None = None) -> Path:
-    """The card at `path`, the only one in that folder, or the only one in the checkout's `model_weights/`.
+    """Return the card at `path`, the only one in that folder, or the only one in the checkout's `model_weights/`.
 
     Raises
     ------
@@ -180,22 +179,22 @@ def find_card(path: Path | None = None) -> Path:
 
 
 def weights_path(card_path: Path) -> Path:
-    """The weights file beside a card."""
+    """Return the path of the weights file beside a card."""
     return card_path.with_suffix(".safetensors")
 
 
 def background_path(card_path: Path) -> Path:
-    """The file of background embeddings beside a card."""
+    """Return the path of the background embeddings beside a card."""
     return card_path.with_suffix(".background.safetensors")
 
 
 def model_id(name: str, sha256: str) -> str:
-    """Name of the weights and the first 12 hex digits of their sha256."""
+    """Return the name of the weights and the first 12 hex digits of their sha256."""
     return f"{name}-{sha256[:_N_ID_DIGITS]}"
 
 
 def sha256_of(path: Path) -> str:
-    """The file's sha256 in hex."""
+    """Return the sha256 of a file in hex."""
     with path.open("rb") as file:
         return hashlib.file_digest(file, "sha256").hexdigest()
 

@@ -1,4 +1,4 @@
-"""Distances between embeddings: of whole tracks, of their segments by MaxMean, and of both joined."""
+"""Distances between embeddings: of whole tracks, of segments (MaxMean), and of both combined. Imports no torch."""
 
 from __future__ import annotations
 
@@ -11,16 +11,16 @@ from numpy.typing import NDArray
 from contrafact.domain.embeddings import TrackEmbedding
 
 WHOLE_WEIGHT = 1.0
-"""How much the cosine of the whole tracks' vectors counts beside that of their segments; chosen on `val`."""
+"""Weight of the whole tracks' squared distance relative to that of the segments; chosen on `val`."""
 N_NEAREST = 50
-"""Reference segments that each segment of the query finds (Du et al., ByteCover3, 2023)."""
-_NEVER = np.float32(-2.0)
-"""Below every cosine."""
-_LARGEST = 127
+"""Nearest reference segments retrieved for each query segment (Du et al., ByteCover3, 2023)."""
+_EXCLUDED = np.float32(-2.0)
+"""Less than every cosine."""
+_INT8_MAX = 127
 
 
 def distances(query: NDArray[np.float32], references: NDArray[np.float32]) -> NDArray[np.float64]:
-    """Euclidean distances of unit vectors.
+    """Return the Euclidean distances of unit vectors.
 
     Parameters
     ----------
@@ -31,27 +31,27 @@ def distances(query: NDArray[np.float32], references: NDArray[np.float32]) -> ND
     -------
     float64 `(n,)` in 0..2.
     """
-    # Row by row: a matrix product rounds one pair differently in libraries of different sizes, and is slower.
+    # A matrix product is slower, and its rounding depends on the number of rows.
     products: NDArray[np.float32] = np.einsum("nd,d->n", references, query)
-    return distances_of(products)
+    return cosine_to_distance(products)
 
 
-def distances_of(cosines: NDArray[np.floating]) -> NDArray[np.float64]:
-    """Euclidean distances of unit vectors by their cosines, of any shape, in 0..2: `|a - b|^2 = 2 - 2 a.b`."""
+def cosine_to_distance(cosines: NDArray[np.floating]) -> NDArray[np.float64]:
+    """Return the Euclidean distances, in 0..2, of unit vectors from their cosines: `|a - b|^2 = 2 - 2 a.b`."""
     found: NDArray[np.float64] = np.sqrt(np.clip(2.0 - 2.0 * cosines.astype(np.float64), 0.0, 4.0))
     return found
 
 
 def segment_distances(query: TrackEmbedding, references: Sequence[TrackEmbedding]) -> NDArray[np.float64]:
-    """Distances by segments and wholes together.
+    """Return distances of tracks by their segments and wholes.
 
-    The similarity is the mean over segments of their best match in the other track (MaxMean, Du et al., ByteCover3,
-    2023), both ways, and the cosine of the wholes. It becomes a distance as a cosine does between unit vectors.
+    The similarity of segments is the mean of their best cosines in the other track (MaxMean, Du et al., ByteCover3,
+    2023), averaged over both directions, and becomes a distance as a cosine does.
 
     Parameters
     ----------
-    query : one track's vectors.
-    references : of at least one track.
+    query : embedding of the query.
+    references : embeddings of at least one track.
 
     Returns
     -------
@@ -60,26 +60,26 @@ def segment_distances(query: TrackEmbedding, references: Sequence[TrackEmbedding
     lengths = np.array([len(reference.segments) for reference in references])
     starts = np.concatenate([[0], np.cumsum(lengths)[:-1]])
     cosines = query.segments @ np.concatenate([reference.segments for reference in references]).T
-    of_query = np.maximum.reduceat(cosines, starts, axis=1).mean(axis=0)
-    of_references = np.add.reduceat(cosines.max(axis=0), starts) / lengths
-    by_segments = distances_of((of_query + of_references) / 2)
-    return joined_distances(by_segments, distances(query.whole, np.stack([each.whole for each in references])))
+    query_means = np.maximum.reduceat(cosines, starts, axis=1).mean(axis=0)
+    reference_means = np.add.reduceat(cosines.max(axis=0), starts) / lengths
+    by_segments = cosine_to_distance((query_means + reference_means) / 2)
+    return join_distances(by_segments, distances(query.whole, np.stack([each.whole for each in references])))
 
 
-def joined_distances(by_segments: NDArray[np.float64], by_wholes: NDArray[np.float64]) -> NDArray[np.float64]:
-    """Distances of the same tracks, `(n,)` in 0..2, by segments and by wholes, as one.
+def join_distances(by_segments: NDArray[np.float64], by_wholes: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Return the root of the weighted mean of squared distances by segments and by wholes, `(n,)` in 0..2.
 
-    Their squares are averaged, as one averages the similarities that they were made of.
+    Squares are linear in the similarities that the distances come from.
     """
     squares = (by_segments**2 + WHOLE_WEIGHT * by_wholes**2) / (1 + WHOLE_WEIGHT)
     joined: NDArray[np.float64] = np.sqrt(squares)
     return joined
 
 
-def quantised(vectors: NDArray[np.float32]) -> NDArray[np.int8]:
-    """Vectors as small integers, each row scaled so that its largest number is 127.
+def quantise(vectors: NDArray[np.float32]) -> NDArray[np.int8]:
+    """Quantise vectors to int8, each row scaled so that its largest absolute value is 127.
 
-    A cosine of two rows changes by less than 0.005 (256 dimensions).
+    Cosines of two rows change by less than 0.005 (256 dimensions).
 
     Parameters
     ----------
@@ -90,20 +90,20 @@ def quantised(vectors: NDArray[np.float32]) -> NDArray[np.int8]:
     int8 `(n, d)`.
     """
     largest = np.abs(vectors).max(axis=1, keepdims=True)
-    rows: NDArray[np.int8] = np.round(vectors * (_LARGEST / largest)).astype(np.int8)
+    rows: NDArray[np.int8] = np.round(vectors * (_INT8_MAX / largest)).astype(np.int8)
     return rows
 
 
 @dataclass(frozen=True, slots=True)
 class SegmentBlock:
-    """The segments of some tracks, one track's after another's.
+    """Segments of consecutive tracks.
 
     Parameters
     ----------
-    first_track : number of the first track; the others follow it.
-    starts : int64 `(n_tracks,)`, where in `rows` each track's segments begin; each has at least one.
+    first_track : number of the first track.
+    starts : int64 `(n_tracks,)`, row at which each track's segments begin; each track has at least one.
     rows : int8 `(n_segments, d)`.
-    left_out : int64, numbers of tracks that do not count, here or in other blocks, rising.
+    left_out : int64, numbers of excluded tracks, of this or other blocks, rising.
     """
 
     first_track: int
@@ -113,63 +113,63 @@ class SegmentBlock:
 
 
 def max_mean(
-    queries: NDArray[np.float32], blocks: Iterable[SegmentBlock], n_tracks: int, n_least: int = 0
+    queries: NDArray[np.float32], blocks: Iterable[SegmentBlock], n_tracks: int, min_results: int = 0
 ) -> tuple[NDArray[np.int64], NDArray[np.float64]]:
-    """Tracks that own one of the segments nearest to a segment of the query, and how similar they are to it.
+    """Return the tracks that own the segments nearest to the query's, and their similarities to the query.
 
     The similarity of a track is the mean over the query's segments of their best cosine in the track (MaxMean, Du
-    et al., ByteCover3, 2023); one way only, since a clip need not hold the whole song.
+    et al., ByteCover3, 2023); in one direction, since a clip need not contain the whole song.
 
     Parameters
     ----------
-    queries : float32 `(n_queries, d)`, rows of length 1.
+    queries : float32 `(n_queries, d)`, segments of the query, rows of length 1.
     blocks : of all tracks, in the order of their numbers.
-    n_tracks : how many there are in all.
-    n_least : as many are told if there are: the most similar of the others join those found. A clip of seconds finds
-        some forty by its nearest segments alone, and most of its covers are not among them.
+    n_tracks : total number of tracks.
+    min_results : if fewer tracks own a nearest segment, the most similar others are added. Without, a clip of some
+        seconds finds about forty tracks and misses most of its covers.
 
     Returns
     -------
     numbers of the tracks, int64 `(n,)`, and similarities, float64 `(n,)` in -1..1.
     """
-    best = np.full((len(queries), n_tracks), _NEVER, dtype=np.float32)
+    best = np.full((len(queries), n_tracks), _EXCLUDED, dtype=np.float32)
     nearest = _Nearest(len(queries))
     for block in blocks:
         rows = block.rows.astype(np.float32)
-        # Their lengths divide the few products: to divide the many numbers would take as long as the rest.
+        # Dividing the products is faster than normalising the rows.
         cosines = (queries @ rows.T) / np.sqrt(np.einsum("nd,nd->n", rows, rows))
-        first, behind = block.first_track, block.first_track + len(block.starts)
-        owners = np.repeat(np.arange(first, behind), np.diff(block.starts, append=len(block.rows)))
-        left_out = block.left_out[slice(*np.searchsorted(block.left_out, (first, behind)))]
-        cosines[:, np.isin(owners, left_out)] = _NEVER
-        best[:, first:behind] = np.maximum.reduceat(cosines, block.starts, axis=1)
+        first, end = block.first_track, block.first_track + len(block.starts)
+        owners = np.repeat(np.arange(first, end), np.diff(block.starts, append=len(block.rows)))
+        left_out = block.left_out[slice(*np.searchsorted(block.left_out, (first, end)))]
+        cosines[:, np.isin(owners, left_out)] = _EXCLUDED
+        best[:, first:end] = np.maximum.reduceat(cosines, block.starts, axis=1)
         nearest.add(cosines, owners)
     similarities = best.mean(axis=0, dtype=np.float64)
-    found = _joined(nearest.owners(), similarities, n_least)
+    found = _fill_up(nearest.owners(), similarities, min_results)
     return found, similarities[found]
 
 
-def _joined(found: NDArray[np.int64], similarities: NDArray[np.float64], n_least: int) -> NDArray[np.int64]:
-    """The tracks found, and of the others so many of the most similar that there are `n_least`."""
-    n_missing = min(n_least, len(similarities)) - len(found)
+def _fill_up(found: NDArray[np.int64], similarities: NDArray[np.float64], min_results: int) -> NDArray[np.int64]:
+    """Add the most similar other tracks until there are `min_results`."""
+    n_missing = min(min_results, len(similarities)) - len(found)
     if n_missing <= 0:
         return found
     others = similarities.copy()
-    others[found] = _NEVER
+    others[found] = _EXCLUDED
     nearest = np.argpartition(others, -n_missing)[-n_missing:]
-    # Below every cosine are those that are left out.
-    return np.union1d(found, nearest[others[nearest] > _NEVER])
+    # Excluded tracks are below every cosine.
+    return np.union1d(found, nearest[others[nearest] > _EXCLUDED])
 
 
 class _Nearest:
-    """The segments nearest to each segment of the query so far."""
+    """Keep the `N_NEAREST` segments nearest to each segment of the query, block by block."""
 
     def __init__(self, n_queries: int) -> None:
         self._cosines = np.empty((n_queries, 0), dtype=np.float32)
         self._owners = np.empty((n_queries, 0), dtype=np.int64)
 
     def add(self, cosines: NDArray[np.float32], owners: NDArray[np.int64]) -> None:
-        # The few of the block first: joining all of it to what was found would copy it.
+        # Select from the block first, to avoid copying all of it.
         chosen = _largest(cosines)
         joined = np.concatenate([self._cosines, np.take_along_axis(cosines, chosen, axis=1)], axis=1)
         joined_owners = np.concatenate([self._owners, owners[chosen]], axis=1)
@@ -178,11 +178,11 @@ class _Nearest:
         self._owners = np.take_along_axis(joined_owners, kept, axis=1)
 
     def owners(self) -> NDArray[np.int64]:
-        return np.unique(self._owners[self._cosines > _NEVER])
+        return np.unique(self._owners[self._cosines > _EXCLUDED])
 
 
 def _largest(cosines: NDArray[np.float32]) -> NDArray[np.intp]:
-    """Columns of the `N_NEAREST` largest of each row, in no order."""
+    """Return the columns of the `N_NEAREST` largest values of each row, unordered."""
     if cosines.shape[1] <= N_NEAREST:
         return np.broadcast_to(np.arange(cosines.shape[1]), cosines.shape)
     return np.argpartition(cosines, -N_NEAREST, axis=1)[:, -N_NEAREST:]

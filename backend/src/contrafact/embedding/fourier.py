@@ -1,4 +1,4 @@
-"""Magnitudes of the two-dimensional Fourier transform of chroma: alike in every key and wherever a passage begins.
+"""Compute magnitudes of the 2D Fourier transform of chroma, invariant to transposition and to shifts in time.
 
 Sources: Bertin-Mahieux and Ellis, Large-scale cover song recognition using the 2D Fourier transform magnitude (2012);
 Seetharaman and Rafii, Cover song identification with 2D Fourier transform sequences (2017).
@@ -13,18 +13,18 @@ from torch import Tensor
 from torch.nn import functional
 
 _PATCHES = ((40, 10), (150, 25))
-"""Frames of a patch and frames from one to the next: of 19 s, and of 70 s; chosen on `val`."""
+"""Length and hop of patches, in frames: 19 s and 70 s long; chosen on `val`."""
 N_MAGNITUDES = sum(12 * (n_frames // 2 + 1) for n_frames, _ in _PATCHES)
 
 
 def fourier_magnitudes(chroma: Tensor) -> Tensor:
-    """Mean magnitudes of the patches of each length, each length's scaled to length 1.
+    """Return the mean magnitudes over patches of each length, scaled to norm 1 for each length.
 
-    Patches fade in and out (a Hann window), since they begin anywhere. A track shorter than a patch goes round.
+    Patches get a Hann window, since they begin anywhere. A track shorter than a patch is repeated.
 
     Parameters
     ----------
-    chroma : float32 `(batch, 12, n_frames)`, not negative.
+    chroma : float32 `(batch, 12, n_frames)`, non-negative.
 
     Returns
     -------

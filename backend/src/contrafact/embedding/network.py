@@ -1,42 +1,44 @@
-"""The network: a residual network over chroma that is circular in pitch, pooled over all of it and over segments.
-
-Beside it stand Fourier magnitudes of the whole.
-"""
+"""The embedding network: a residual network over chroma, circular in pitch, joined with Fourier magnitudes."""
 
 from __future__ import annotations
 
 import math
 
+import numpy as np
 import torch
+from numpy.typing import NDArray
 from torch import Tensor, nn
 from torch.nn import functional
 
-from contrafact.embedding.architecture import EMBEDDING_DIM, SEGMENT_FRAMES, SEGMENT_HOP_FRAMES
+from contrafact.embedding.card import EMBEDDING_DIM
 from contrafact.embedding.fourier import N_MAGNITUDES, fourier_magnitudes
-from contrafact.embedding.projection import Projection
 
+SEGMENT_FRAMES = 43
+"""Frames of a segment: 20 s."""
+SEGMENT_HOP_FRAMES = 21.5
+"""Frames between the starts of two segments: 10 s."""
 _N_PITCHES = 12
 _CIRCLE_OF_FIFTHS = [7 * i % _N_PITCHES for i in range(_N_PITCHES)]
 _STAGES = ((32, 1), (64, 1), (128, 2), (256, 2))
-"""Channels and blocks of each stage; each stage after the first halves time."""
+"""Channels and blocks of each stage. Each stage after the first halves the time resolution."""
 _STEM_FRAMES = 7
 _FLOOR = 1e-3
 _N_DISCRIMINANTS = 128
 
 
 class CoverNetwork(nn.Module):
-    """Embeds chroma of any length from 6 frames up, alike in every key.
+    """Embed chroma of 6 frames or more, invariant to transposition.
 
-    Every convolution is circular along pitch and the pooling treats all pitches alike, so that transposing the chroma
-    leaves the embedding as it is. Pitches are ordered by fifths, which is as circular as by semitones and puts the
-    harmonically near beside one another, within reach of a kernel of three. Time shrinks 16-fold.
+    Every convolution is circular along pitch and the pooling treats all pitches alike, so a transposed track has the
+    same embedding. Pitches are ordered by fifths, which is also circular and puts harmonically related pitches within
+    the reach of a kernel of three. The time resolution falls 16-fold.
 
-    Segments are pooled from the same features as the whole: their vectors cost next to nothing. Both are whitened, each
-    by statistics of its own (Jégou and Chum, Negative evidences and co-occurrences in image retrieval, 2012).
+    Segments are pooled from the same features as the whole, which costs next to nothing. Both are whitened by their own
+    statistics (Jégou and Chum, Negative evidences and co-occurrences in image retrieval, 2012).
 
-    The whole's vector is joined with discriminants of its Fourier magnitudes (Fisher's, as Humphrey, Nieto and Bello,
-    Data-driven and discriminative projections for large-scale cover song identification, 2013): nearly as good alone,
-    they err elsewhere.
+    The vector of the whole is joined with Fisher discriminants of its Fourier magnitudes (as in Humphrey, Nieto and
+    Bello, Data-driven and discriminative projections for large-scale cover song identification, 2013), which are
+    nearly as accurate alone and make other errors.
     """
 
     def __init__(self) -> None:
@@ -57,7 +59,7 @@ class CoverNetwork(nn.Module):
         self.segment_whitening = Projection(EMBEDDING_DIM, EMBEDDING_DIM)
         self.discriminants = Projection(N_MAGNITUDES, _N_DISCRIMINANTS)
         self.joint = Projection(EMBEDDING_DIM + _N_DISCRIMINANTS, EMBEDDING_DIM)
-        # Convolutions on the CPU are faster with the channels innermost.
+        # Convolutions on the CPU are faster with the channels last.
         nn.utils.convert_conv2d_weight_memory_format(self, torch.channels_last)
 
     def forward(self, chroma: Tensor) -> tuple[Tensor, Tensor]:
@@ -69,19 +71,19 @@ class CoverNetwork(nn.Module):
 
         Returns
         -------
-        tuple[Tensor, Tensor] : unit vectors of the whole input, `(batch, 256)`, and of its segments of 20 s every
-            10 s, `(batch, n_segments, 256)`; the last segment ends with the input.
+        tuple[Tensor, Tensor] : unit vectors of the whole input, `(batch, 256)`, and of its segments of 20 s, one
+            every 10 s, `(batch, n_segments, 256)`; the last segment ends with the input.
         """
         whole, segments = self.pool(self.powers(chroma), chroma.shape[-1])
-        return functional.normalize(self.joint(self.beside_fourier(whole, chroma)), dim=-1), segments
+        return functional.normalize(self.joint(self.join_fourier(whole, chroma)), dim=-1), segments
 
-    def beside_fourier(self, whole: Tensor, chroma: Tensor) -> Tensor:
-        """The network's vectors of wholes and the discriminants of their Fourier magnitudes, each half of what counts.
+    def join_fourier(self, whole: Tensor, chroma: Tensor) -> Tensor:
+        """Concatenate vectors of whole tracks with the discriminants of their Fourier magnitudes, equally weighted.
 
         Parameters
         ----------
         whole : unit vectors from `pool`, `(batch, 256)`.
-        chroma : what they were made of, `(batch, 12, n_frames)`.
+        chroma : chroma of the tracks, `(batch, 12, n_frames)`.
 
         Returns
         -------
@@ -91,7 +93,9 @@ class CoverNetwork(nn.Module):
         return functional.normalize(torch.cat([whole, discriminants], dim=1), dim=-1)
 
     def powers(self, chroma: Tensor) -> Tensor:
-        """The power mean over pitch, unfinished, so that time can be pooled in windows: `(batch, channels, columns)`.
+        """Return features raised to the pooling power and averaged over pitch, `(batch, channels, columns)`.
+
+        `pool` averages them over time and takes the root.
 
         Parameters
         ----------
@@ -102,13 +106,13 @@ class CoverNetwork(nn.Module):
         return (features.float().clamp(min=_FLOOR) ** self.power[:, None, None]).mean(dim=2)
 
     def pool(self, powers: Tensor, n_frames: int, segment_frames: float = SEGMENT_FRAMES) -> tuple[Tensor, Tensor]:
-        """Unit vectors of whole and segments by the network alone, of segments of any length.
+        """Return unit vectors of wholes and segments, without Fourier magnitudes.
 
         Parameters
         ----------
         powers : `(batch, channels, columns)`, from `powers`.
-        n_frames : of the chroma that they were made of.
-        segment_frames : frames of a segment; each begins half of it after the one before.
+        n_frames : frames of the chroma.
+        segment_frames : frames of a segment; the hop is half of it.
         """
         whole, segments = self.project_pooled(powers, n_frames, segment_frames)
         return (
@@ -119,9 +123,9 @@ class CoverNetwork(nn.Module):
     def project_pooled(
         self, powers: Tensor, n_frames: int, segment_frames: float = SEGMENT_FRAMES
     ) -> tuple[Tensor, Tensor]:
-        """Vectors of whole and segments before they are whitened and made unit; parameters as in `pool`."""
+        """Return vectors of wholes and segments before whitening and normalisation; parameters as in `pool`."""
         windows = segment_windows(n_frames, powers.shape[-1], segment_frames).to(powers.device)
-        # In training the neck learns its statistics from the whole input alone.
+        # In training the neck takes its statistics from whole inputs only.
         whole: Tensor = self.neck(self._project(powers.mean(dim=2)))
         segments = self._neck_by_running_statistics(self._project((powers @ windows).transpose(1, 2)))
         return whole, segments
@@ -140,13 +144,13 @@ class CoverNetwork(nn.Module):
 
 
 def segment_windows(n_frames: int, n_columns: int, segment_frames: float = SEGMENT_FRAMES) -> Tensor:
-    """Weights that average feature columns over segments; columns count by how much of them a segment covers.
+    """Return weights that average feature columns over segments, in proportion to the part that a segment covers.
 
     Parameters
     ----------
     n_frames : frames of the input.
-    n_columns : columns of features made of them.
-    segment_frames : frames of a segment; the hop grows with it.
+    n_columns : feature columns of the input.
+    segment_frames : frames of a segment; the hop is half of it.
 
     Returns
     -------
@@ -163,8 +167,45 @@ def segment_windows(n_frames: int, n_columns: int, segment_frames: float = SEGME
     return weights / weights.sum(dim=0)
 
 
+def network_input(frames: NDArray[np.uint8]) -> NDArray[np.float32]:
+    """Scale stored chroma to 0..1 and put pitch before time.
+
+    Parameters
+    ----------
+    frames : uint8 `(n_frames, 12)`.
+
+    Returns
+    -------
+    float32 `(1, 12, n_frames)`.
+    """
+    return np.ascontiguousarray(frames.T, dtype=np.float32)[None] / np.float32(255)
+
+
+class Projection(nn.Module):
+    """Linear layer that is fitted in closed form after the training: `(vectors - centre) @ matrix`.
+
+    Until it is fitted it keeps the first `n_out` numbers of a vector.
+
+    Parameters
+    ----------
+    n_in, n_out : dimensions of input and output.
+    """
+
+    centre: Tensor
+    matrix: Tensor
+
+    def __init__(self, n_in: int, n_out: int) -> None:
+        super().__init__()
+        self.register_buffer("centre", torch.zeros(n_in))
+        self.register_buffer("matrix", torch.eye(n_in, n_out))
+
+    def forward(self, vectors: Tensor) -> Tensor:
+        """Project vectors `(..., n_in)` to `(..., n_out)`."""
+        return (vectors - self.centre) @ self.matrix
+
+
 class _CircularConv(nn.Module):
-    # Pitch wraps around; time is padded with zeros.
+    # Circular along pitch, zero-padded along time.
 
     def __init__(self, n_in: int, n_out: int, kernel: tuple[int, int], stride: int = 1) -> None:
         super().__init__()
@@ -179,7 +220,7 @@ class _CircularConv(nn.Module):
 
 
 class _Block(nn.Module):
-    # The basic residual block (He et al. 2016); where time shrinks, the shortcut averages it.
+    # The basic residual block (He et al. 2016); the shortcut averages over time where the stride is above 1.
 
     def __init__(self, n_in: int, n_out: int, stride: int) -> None:
         super().__init__()

@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from contrafact.domain.chroma import SAMPLE_RATE, Chroma
 from contrafact.domain.errors import ContrafactError
 from contrafact.features.decoding import decode_mono
-from contrafact.features.hpcp import chroma_of
+from contrafact.features.hpcp import compute_chroma
 
 
 def extract_chroma(
@@ -31,7 +31,7 @@ def extract_chroma(
     ContrafactError : see `decode_mono`; `silent_audio` also where nothing sounds between 40 and 5000 Hz.
     """
     blocks = decode_mono(path, max_duration_s=max_duration_s)
-    chroma = chroma_of(_reporting(blocks, on_progress) if on_progress else blocks)
+    chroma = compute_chroma(_reporting(blocks, on_progress) if on_progress else blocks)
     if not chroma.frames.any():
         raise ContrafactError("silent_audio")
     return chroma

@@ -16,7 +16,7 @@ from contrafact.domain.chroma import HOP_SAMPLES, HOPS_PER_FRAME, SAMPLE_RATE, C
 FRAME_SAMPLES = 4096
 
 
-def chroma_of(blocks: Iterable[NDArray[np.float32]]) -> Chroma:
+def compute_chroma(blocks: Iterable[NDArray[np.float32]]) -> Chroma:
     """Chroma of a recording.
 
     Parameters
@@ -27,7 +27,7 @@ def chroma_of(blocks: Iterable[NDArray[np.float32]]) -> Chroma:
     -------
     Chroma of `(1 + ceil(n_samples / 1024)) // 20` rows.
     """
-    profile_of = profiler()
+    profile_of = hpcp_function()
     group: list[NDArray[np.float32]] = []
     rows = []
     for frame in cut_frames(blocks):
@@ -65,7 +65,7 @@ def cut_frames(blocks: Iterable[NDArray[np.float32]]) -> Iterator[NDArray[np.flo
         yield held[i * HOP_SAMPLES : i * HOP_SAMPLES + FRAME_SAMPLES]
 
 
-def profiler() -> Callable[[NDArray[np.float32]], NDArray[np.float32]]:
+def hpcp_function() -> Callable[[NDArray[np.float32]], NDArray[np.float32]]:
     """Build the function that makes one profile, float32 `(12,)`, of one frame, float32 `(4096,)`."""
     import essentia
 

@@ -193,7 +193,7 @@ def nearest_by_segments(
     blocks, n_tracks : as of `max_mean`.
     id_of : from a track's number to its id.
     """
-    found, similarities = max_mean(queries, blocks, n_tracks, n_least=k)
+    found, similarities = max_mean(queries, blocks, n_tracks, min_results=k)
     far = cosine_to_distance(similarities)
     near = [Neighbour(id_of(int(number)), float(each)) for number, each in zip(found, far, strict=True)]
     return sorted(near, key=by_distance)[:k]

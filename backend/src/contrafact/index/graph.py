@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
-from contrafact.embedding.distances import quantised
+from contrafact.embedding.distances import quantise
 
 if TYPE_CHECKING:
     from usearch.index import Index
@@ -53,7 +53,7 @@ class Graph:
         query : float32 `(d,)`, unit length.
         """
         with self._lock:
-            found = self._index.search(quantised(query[None, :])[0], int(np.ceil(k * (1 + OVERFETCH))), threads=1)
+            found = self._index.search(quantise(query[None, :])[0], int(np.ceil(k * (1 + OVERFETCH))), threads=1)
             return found.keys.astype(np.int64)
 
 
@@ -69,7 +69,7 @@ def build_graph(path: Path, blocks: Iterable[NDArray[np.float32]], dimension: in
     )
     n_added = 0
     for block in blocks:
-        index.add(np.arange(n_added, n_added + len(block)), quantised(block), threads=n_threads)
+        index.add(np.arange(n_added, n_added + len(block)), quantise(block), threads=n_threads)
         n_added += len(block)
     index.save(str(path))
 

@@ -22,12 +22,10 @@ from contrafact.domain.embeddings import (
     StoredEmbedding,
     TrackEmbedding,
 )
-from contrafact.domain.jobs import Job, Lease, Problem, Progress
+from contrafact.domain.jobs import Job, Lease, Problem, Progress, State
 from contrafact.domain.pages import Page
 from contrafact.domain.playlists import Playlist, PlaylistEntry
-from contrafact.domain.states import State
-from contrafact.domain.tracks import Metadata, Source, Track, TrackEdit, TrackFilter, TrackSort
-from contrafact.domain.works import Work
+from contrafact.domain.tracks import Metadata, Source, Track, TrackEdit, TrackFilter, TrackSort, Work
 
 
 class TrackStore(Protocol):

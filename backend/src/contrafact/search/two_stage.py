@@ -150,15 +150,7 @@ class TwoStageSearch:
 
     def rank_clip(self, query: Query, align: Align, leave_out: str | None = None) -> list[Ranked]:
         """Rank the candidates of a clip, most probable first; parameters as of `rank_track`."""
-        near = self.index.segment_candidates(query.embedding.segments, self.n_candidates, leave_out)
-        wholes = self._vectors(each.track_id for each in near)
-        there = [each for each in near if each.track_id in wholes]
-        if not there:
-            return []
-        by_segments = np.array([each.distance for each in there])
-        by_wholes = distances(query.embedding.whole, np.stack([wholes[each.track_id] for each in there]))
-        joined = join_distances(by_segments, by_wholes).tolist()
-        candidates = [Neighbour(each.track_id, distance) for each, distance in zip(there, joined, strict=True)]
+        candidates = clip_candidates(self.index, query.embedding, self.n_candidates, leave_out)
         return sorted(self._aligned(query, candidates, align, is_clip=True), key=order_of)
 
     def score_unaligned(self, query: Query, neighbours: Sequence[Neighbour]) -> list[Ranked]:
@@ -219,6 +211,28 @@ class TwoStageSearch:
         )
 
     def _vectors(self, track_ids: Iterable[str]) -> dict[str, NDArray[np.float32]]:
-        ids = list(track_ids)
-        found = zip(ids, self.index.vectors(*ids), strict=True)
-        return {track_id: vector for track_id, vector in found if vector is not None}
+        return _vectors(self.index, track_ids)
+
+
+def clip_candidates(
+    index: VectorIndex, clip: TrackEmbedding, k: int, leave_out: str | None = None
+) -> list[Neighbour]:
+    """Return the `k` tracks nearest to a clip by MaxMean over segments.
+
+    Their distances join that of the segments with that of the whole clip to the whole track.
+    """
+    near = index.segment_candidates(clip.segments, k, leave_out)
+    wholes = _vectors(index, (each.track_id for each in near))
+    there = [each for each in near if each.track_id in wholes]
+    if not there:
+        return []
+    by_segments = np.array([each.distance for each in there])
+    by_wholes = distances(clip.whole, np.stack([wholes[each.track_id] for each in there]))
+    joined = join_distances(by_segments, by_wholes).tolist()
+    return [Neighbour(each.track_id, distance) for each, distance in zip(there, joined, strict=True)]
+
+
+def _vectors(index: VectorIndex, track_ids: Iterable[str]) -> dict[str, NDArray[np.float32]]:
+    ids = list(track_ids)
+    found = zip(ids, index.vectors(*ids), strict=True)
+    return {track_id: vector for track_id, vector in found if vector is not None}

@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 
 from contrafact.alignment.align import Evidence, evidence
 from contrafact.domain.chroma import Chroma
-from contrafact.domain.clips import MIN_CLIP_FRAMES
+from contrafact.domain.chroma import MIN_FRAMES
 from contrafact.domain.errors import ContrafactError
 from contrafact.domain.jobs import State
 from contrafact.domain.tracks import Track
@@ -123,7 +123,7 @@ class ShowEvidence:
 
 def _checked(track: Track, chroma: Chroma) -> Chroma:
     """Refuse chroma that no job makes, but that somebody may have written into the bucket."""
-    if chroma.n_frames < MIN_CLIP_FRAMES:
+    if chroma.n_frames < MIN_FRAMES:
         raise ContrafactError("too_short", f"The chroma of {track.id} lasts {chroma.duration_s:.1f} s; 3 are needed.")
     if not chroma.frames.any():
         raise ContrafactError(

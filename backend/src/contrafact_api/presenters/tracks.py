@@ -4,11 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 
-from contrafact.domain.jobs import Job
+from contrafact.domain.jobs import Job, State
 from contrafact.domain.jobs import Problem as DomainProblem
-from contrafact.domain.states import State
-from contrafact.domain.tracks import Track
-from contrafact.domain.works import Work
+from contrafact.domain.tracks import Track, Work
 from contrafact.services.submit import Submission
 from contrafact_api.schemas.common import Problem
 from contrafact_api.schemas.jobs import JobAnswer, JobWithTrack, Submitted

@@ -6,7 +6,7 @@ from dataclasses import asdict
 
 from flask import Response
 
-from contrafact.domain.works import Work
+from contrafact.domain.tracks import Work
 from contrafact_api.container import use_cases
 from contrafact_api.openapi import blueprint, errors, no_content
 from contrafact_api.schemas.works import WorkAnswer, WorkEditRequest, WorkListQuery, WorkPage, WorkPath, WorkRequest

@@ -1,4 +1,4 @@
-"""Tracks and their jobs, as the API takes and gives them."""
+"""Schemas of tracks."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from flask_openapi3 import FileStorage
 from pydantic import Field, field_validator, model_validator
 from pydantic.json_schema import SkipJsonSchema
 
-from contrafact.domain.states import State
+from contrafact.domain.jobs import State
 from contrafact.domain.tracks import SourceKind, TrackSort
 from contrafact_api.schemas.common import (
     Answer,
@@ -29,9 +29,11 @@ Artist = Annotated[Text, Field(max_length=500)]
 
 
 class LinkRequest(Request):
-    """A pasted link."""
+    """A YouTube link."""
 
-    url: Text = Field(min_length=1, max_length=2000, description="Address of a YouTube video or playlist, in any form")
+    url: Text = Field(
+        min_length=1, max_length=2000, description="Address of a YouTube video or playlist; any common form"
+    )
 
 
 class UploadForm(Request):
@@ -44,21 +46,23 @@ class UploadForm(Request):
     @model_validator(mode="before")
     @classmethod
     def _as_sent(cls, given: dict[str, object]) -> dict[str, object]:
-        """The library reads each field as JSON, so that a song called 123 were a number: take the text itself."""
+        """Take form fields as text. The library parses them as JSON, which turns the title `123` into a number."""
         return {**given, **request.form.to_dict()} if has_request_context() else given
 
 
 class TrackPath(Request):
-    """Which track."""
+    """Path of a track."""
 
     track_id: TrackId
 
 
 class TrackListQuery(PageQuery):
-    """Which tracks, in which order."""
+    """Filter and order of a list of tracks."""
 
     q: Text | SkipJsonSchema[None] = Field(
-        default=None, max_length=200, description="Words, each the beginning of a word of title or artist, or an id"
+        default=None,
+        max_length=200,
+        description="Search words; each must begin a word of the title or the artist. Or the id of a track",
     )
     state: State | SkipJsonSchema[None] = None
     work_id: HexId | SkipJsonSchema[None] = None
@@ -66,7 +70,7 @@ class TrackListQuery(PageQuery):
 
 
 class TrackEditRequest(Request):
-    """What to change; a field left out stays. `artist: null` empties it, `work_id: null` leaves the work."""
+    """Changes to a track; omitted fields stay. `artist: null` removes the artist, `work_id: null` the work."""
 
     title: Title | SkipJsonSchema[None] = None
     artist: Artist | None = None
@@ -82,17 +86,17 @@ class BulkDeleteRequest(Request):
 
 
 class BulkDeleteAnswer(Answer):
-    """What was deleted, and what was not there."""
+    """Ids that were deleted and ids that do not exist."""
 
     deleted: list[str]
     not_found: list[str]
 
 
 class SourceAnswer(Answer):
-    """Where a recording came from."""
+    """Where a recording comes from."""
 
     kind: SourceKind
-    video_id: str | None = Field(description="Its eleven characters; null for an upload")
+    video_id: str | None = Field(description="YouTube video id, 11 characters; null for an upload")
     url: str | None = Field(description="Address of the video; null for an upload")
     file_name: str | None
 
@@ -105,7 +109,7 @@ class WorkRef(Answer):
 
 
 class TrackAnswer(Answer):
-    """One recording."""
+    """A recording in the library."""
 
     id: str
     source: SourceAnswer
@@ -114,11 +118,11 @@ class TrackAnswer(Answer):
     artist: str | None
     duration_s: float | None
     thumbnail_url: str | None
-    published_at: str | None = Field(description="Date of publication, YYYY-MM-DD, as the source gives it")
+    published_at: str | None = Field(description="Date of publication, YYYY-MM-DD")
     work: WorkRef | None
-    job_id: str = Field(description="Its newest job")
-    error: Problem | None = Field(description="Why its newest job failed")
-    model_id: str | None = Field(description="Weights that made its embedding; null until it has one")
+    job_id: str = Field(description="Newest job of the track")
+    error: Problem | None = Field(description="Why the newest job failed")
+    model_id: str | None = Field(description="Id of the weights that computed its embedding; null before")
     created_at: Moment
     updated_at: Moment
 
@@ -135,4 +139,4 @@ class ChromaAnswer(Answer):
     recipe: str
     seconds_per_frame: float
     n_frames: int
-    frames: str = Field(description="base64 of the rows, uint8 (n_frames, 12), columns A, A#, ... G#")
+    frames: str = Field(description="base64 of uint8 (n_frames, 12), row by row; columns A, A#, ... G#")

@@ -9,7 +9,7 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from contrafact.embedding.distances import SegmentBlock, distances_of, joined_distances, max_mean, quantised
+from contrafact.embedding.distances import SegmentBlock, cosine_to_distance, join_distances, max_mean, quantise
 from contrafact.embedding.distances import distances as embedding_distances
 from contrafact.scoring.calibration import Calibration
 from contrafact.scoring.hubness import Background
@@ -114,7 +114,7 @@ def aligned(
 def _clip_distances(asked: Tracks, places: NDArray[np.int64], references: Tracks) -> NDArray[np.float64]:
     """Of the tracks that the product finds for a clip: by MaxMean and wholes, 0..2. Above 2 all others, by wholes."""
     segments: Sequence[NDArray[np.float32]] = [each[1:] for each in references.embeddings]
-    starts, rows = np.cumsum([0, *map(len, segments[:-1])]), quantised(np.concatenate(segments))
+    starts, rows = np.cumsum([0, *map(len, segments[:-1])]), quantise(np.concatenate(segments))
     wholes = references.wholes
     distances = np.empty((len(places), len(segments)))
     for row, (clip, place) in enumerate(zip(asked.embeddings, places, strict=True)):
@@ -122,5 +122,5 @@ def _clip_distances(asked: Tracks, places: NDArray[np.int64], references: Tracks
         found, similarities = max_mean(clip[1:], [block], len(segments), N_CANDIDATES)
         by_wholes = embedding_distances(clip[0], wholes)
         distances[row] = _FARTHEST + by_wholes
-        distances[row, found] = joined_distances(distances_of(similarities), by_wholes[found])
+        distances[row, found] = join_distances(cosine_to_distance(similarities), by_wholes[found])
     return distances

@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from contrafact.alignment.parameters import PARAMETERS
-from contrafact.alignment.recurrence import raised, recurrence
+from contrafact.alignment.recurrence import raise_to_power, recurrence
 from contrafact.domain.chroma import SECONDS_PER_FRAME
 from contrafact.domain.verdicts import Section
 from contrafact_bench.evaluation.section_truth import Block, KnownPair
@@ -108,7 +108,7 @@ class Judge:
     def repeats(self, track: int, frames: NDArray[np.int64], others: NDArray[np.int64]) -> NDArray[np.bool_]:
         """Whether a track plays at some frames what it plays at the others; bool, as many as there are frames."""
         if track not in self._recurrences:
-            power = raised(self._tracks[track], PARAMETERS.power)
+            power = raise_to_power(self._tracks[track], PARAMETERS.power)
             self._recurrences[track] = recurrence(power, power, 0, PARAMETERS)
         recurs = self._recurrences[track]
         last, middle = len(recurs) - 1, PARAMETERS.stack_frames // 2

@@ -10,8 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from contrafact.embedding.architecture import SEGMENT_FRAMES
-from contrafact.embedding.network import CoverNetwork
+from contrafact.embedding.network import SEGMENT_FRAMES, CoverNetwork
 from contrafact_bench.evaluation.setting import Setting, says
 from contrafact_bench.reports.accuracy_tables import table
 from contrafact_bench.reports.drawing import panels

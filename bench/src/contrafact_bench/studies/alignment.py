@@ -12,7 +12,7 @@ from functools import partial
 import numpy as np
 from numpy.typing import NDArray
 
-from contrafact.alignment.align import normalised, similarities
+from contrafact.alignment.align import normalise_qmax, similarities
 from contrafact.alignment.parameters import ALIGNMENT, PARAMETERS, AlignmentParameters
 from contrafact.domain.chroma import Chroma
 from contrafact_bench.evaluation.evaluate import Evaluation
@@ -67,7 +67,7 @@ def study(setting: Setting) -> str:
     found = _evaluations(dataset, setting)
     base = found[AS_IT_IS]
     precisions = {name: _precisions(each) for name, each in found.items()}
-    precisions["not normalised by lengths"] = _precisions(replace(base, distances=_unnormalised(base, dataset)))
+    precisions["not normalise_qmax by lengths"] = _precisions(replace(base, distances=_unnormalised(base, dataset)))
     works = rank(base.distances, base.works, base.queries).works
     differences = {name: values - precisions[AS_IT_IS] for name, values in precisions.items()}
     intervals = {name: interval_over_works(values, works) for name, values in differences.items()}
@@ -131,7 +131,7 @@ def _precisions(evaluation: Evaluation) -> NDArray[np.float64]:
 
 def _unnormalised(evaluation: Evaluation, dataset: Dataset) -> NDArray[np.float64]:
     n_frames = [len(track) for track in dataset.tracks]
-    units = np.array([[normalised(1.0, n_frames[query], n) for n in n_frames] for query in evaluation.queries])
+    units = np.array([[normalise_qmax(1.0, n_frames[query], n) for n in n_frames] for query in evaluation.queries])
     lengths: NDArray[np.float64] = np.where(evaluation.distances < 0, evaluation.distances / units, _BLOCKED)
     return lengths
 

@@ -12,11 +12,10 @@ from numpy.typing import NDArray
 from torch import Tensor
 from tqdm import tqdm
 
-from contrafact.embedding.architecture import MIN_FRAMES
+from contrafact.domain.chroma import MIN_FRAMES
 from contrafact.embedding.card import find_card, weights_path
 from contrafact.embedding.embedder import load_embedder, load_weights
-from contrafact.embedding.network import CoverNetwork
-from contrafact.embedding.prepare import network_input
+from contrafact.embedding.network import CoverNetwork, network_input
 from contrafact_training.data.datasets import Dataset
 
 

@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from contrafact.alignment.align import similarities
 from contrafact.domain.chroma import PITCH_CLASSES, Chroma
-from contrafact.embedding.architecture import EMBEDDING_DIM
+from contrafact.embedding.card import EMBEDDING_DIM
 from contrafact.embedding.distances import distances as embedding_distances
 from contrafact.embedding.embedder import Embedder
 from contrafact.embedding.network import CoverNetwork

@@ -1,7 +1,7 @@
-"""Where two recordings of a work match: alignments of training pairs, which say where to cut crops.
+"""Alignments of training pairs: where two recordings of a work match, so that crops are cut there.
 
-Labels hold for whole tracks while only parts of them match. An untrained alignment knows better than chance which
-parts, so that crops can be cut from where both tracks play the same passage.
+Labels hold for whole tracks, but only parts of them match. An untrained alignment finds these parts better than
+chance.
 """
 
 from __future__ import annotations
@@ -16,16 +16,16 @@ from tqdm import tqdm
 
 from contrafact.alignment.parameters import AlignmentParameters
 from contrafact.alignment.qmax import longest_path, qmax
-from contrafact.alignment.recurrence import raised, recurrence
+from contrafact.alignment.recurrence import raise_to_power, recurrence
 from contrafact.alignment.transposition import best_transpositions
 from contrafact_training.data.datasets import Dataset
 
 _VERSION = 2
-"""Of the alignment: another one keeps its paths in another file."""
+"""Version of the alignment; part of the file name."""
 _PARAMETERS = AlignmentParameters(
     power=1.5, stack_frames=9, kappa=0.095, onset_penalty=0.5, extension_penalty=0.5, n_transpositions=2
 )
-"""Stated here, so that what the product aligns by may change without another training."""
+"""Independent of the parameters of the product, so that those can change without a new training."""
 _MIN_FRAMES = 12
 _MAX_FRAMES = 1200
 _PAIRS_PER_TRACK = 6
@@ -38,26 +38,26 @@ class Guides:
 
     Parameters
     ----------
-    paths : int16 `(n_points, 2)` by pair (lower index first): frames of the one and of the other that match.
+    paths : int16 `(n_points, 2)` by pair (lower index first): matching frames of both tracks.
     """
 
     def __init__(self, paths: Mapping[tuple[int, int], NDArray[np.int16]]) -> None:
         self._paths = paths
 
     def path(self, first: int, second: int) -> NDArray[np.int16]:
-        """Matching frames of two tracks, `(n_points, 2)`; none if they were not aligned or nothing matches."""
+        """Return matching frames of two tracks, `(n_points, 2)`; empty if none match or they were not aligned."""
         if first <= second:
             return self._paths.get((first, second), _EMPTY)
         return self._paths.get((second, first), _EMPTY)[:, ::-1]
 
 
 def load_guides(dataset: Dataset, folder: Path) -> Guides:
-    """Align pairs of tracks of one work, a few for each track; kept in `folder` for the next time.
+    """Align pairs of tracks of one work, a few per track. The result is cached in `folder`.
 
     Parameters
     ----------
     dataset : labelled chroma.
-    folder : gets the file that `guides_file` names.
+    folder : of the file `guides_file`.
     """
     file = guides_file(dataset, folder)
     if not file.is_file():
@@ -81,24 +81,24 @@ def load_guides(dataset: Dataset, folder: Path) -> Guides:
 
 
 def guides_file(dataset: Dataset, folder: Path) -> Path:
-    """Where the alignments of a dataset are kept in a folder: a name for each content, and version of the alignment."""
+    """Return the cache file of a dataset, named by its content and the version of the alignment."""
     return folder / f"guides-v{_VERSION}-{content_digest(dataset)}.npz"
 
 
 def align(first: NDArray[np.uint8], second: NDArray[np.uint8]) -> NDArray[np.int16]:
-    """The best matching passage of two tracks, in the better of the two likeliest transpositions.
+    """Return the best matching passage of two tracks, in the better of the two most likely transpositions.
 
     Parameters
     ----------
-    first, second : uint8 `(n_frames, 12)`; of long tracks only the beginning is looked at, about nine minutes.
+    first, second : uint8 `(n_frames, 12)`; of long tracks the first nine minutes are used.
 
     Returns
     -------
-    int16 `(n_points, 2)` : frames of the one and of the other, rising; empty if nothing matches, and for a few seconds.
+    int16 `(n_points, 2)` : rising frames of both tracks; empty if nothing matches or a track lasts a few seconds.
     """
     if min(len(first), len(second)) < _MIN_FRAMES:
         return _EMPTY
-    one, other = (raised(track[:_MAX_FRAMES], _PARAMETERS.power) for track in (first, second))
+    one, other = (raise_to_power(track[:_MAX_FRAMES], _PARAMETERS.power) for track in (first, second))
     transpositions = best_transpositions(one, other, _PARAMETERS.n_transpositions)
     matrices = [recurrence(one, other, t, _PARAMETERS) for t in transpositions]
     return longest_path(max(matrices, key=lambda matrix: qmax(matrix, _PARAMETERS)), _PARAMETERS).astype(np.int16)
@@ -117,7 +117,7 @@ def _pairs(dataset: Dataset) -> list[tuple[int, int]]:
 
 
 def content_digest(dataset: Dataset) -> str:
-    """The first 12 hex digits of the sha256 of all tracks and which of them are recordings of one work."""
+    """Return the first 12 hex digits of the sha256 of all tracks and their works."""
     content = hashlib.sha256(np.asarray(dataset.works).tobytes())
     for track in dataset.tracks:
         content.update(np.ascontiguousarray(track).tobytes())

@@ -1,4 +1,4 @@
-"""Labelled pairs of tracks with all that is known of how alike they are."""
+"""Labelled pairs of tracks with their features, to fit and to judge the calibration."""
 
 from __future__ import annotations
 
@@ -10,9 +10,9 @@ import numpy as np
 from numpy.typing import NDArray
 from tqdm import tqdm
 
-from contrafact.embedding.distances import distances_of
-from contrafact.scoring.hubness import Background, corrected_distance, expected_similarity
-from contrafact.scoring.pair_features import PairFeatures
+from contrafact.embedding.distances import cosine_to_distance
+from contrafact.scoring.hubness import Background, corrected_distance
+from contrafact.scoring.pair_features import PairFeatures, TrackFeatures, assemble
 from contrafact_training.data.datasets import Dataset
 from contrafact_training.data.pair_similarities import pair_similarities
 
@@ -22,29 +22,28 @@ Embed = Callable[[NDArray[np.uint8]], NDArray[np.float32]]
 
 @dataclass(frozen=True)
 class Embedded:
-    """Labelled tracks and what their embeddings say.
+    """Labelled tracks with their embeddings.
 
     Parameters
     ----------
     vectors : float32 `(n_tracks, d)`, each of length 1.
-    hubness, expected_shares : float64 `(n_tracks,)`, by the background.
+    features : of the tracks.
     """
 
     dataset: Dataset
     vectors: NDArray[np.float32]
-    hubness: NDArray[np.float64]
-    expected_shares: NDArray[np.float64]
+    features: TrackFeatures
 
     def distances(self) -> NDArray[np.float64]:
-        """Euclidean distances, `(n_tracks, n_tracks)`; 0 on the diagonal."""
+        """Return Euclidean distances, `(n_tracks, n_tracks)`; 0 on the diagonal."""
         vectors = self.vectors.astype(np.float64)
-        found = distances_of(vectors @ vectors.T)
+        found = cosine_to_distance(vectors @ vectors.T)
         np.fill_diagonal(found, 0.0)
         return found
 
     def corrected(self) -> NDArray[np.float64]:
-        """Distances corrected for hubs, `(n_tracks, n_tracks)`; the diagonal says nothing."""
-        return corrected_distance(self.distances(), self.hubness[:, None], self.hubness)
+        """Return distances corrected for hubness, `(n_tracks, n_tracks)`; ignore the diagonal."""
+        return corrected_distance(self.distances(), self.features.hubness[:, None], self.features.hubness)
 
 
 @dataclass(frozen=True)
@@ -53,10 +52,10 @@ class LabelledPairs:
 
     Parameters
     ----------
-    features : what is known of each.
+    features : of each pair.
     are_covers : bool `(n_pairs,)`.
     works : int64 `(n_pairs,)`, of the queries.
-    weights : float64 `(n_pairs,)`, how many pairs each stands for.
+    weights : float64 `(n_pairs,)`, number of pairs that each represents.
     """
 
     features: list[PairFeatures]
@@ -68,12 +67,12 @@ class LabelledPairs:
         return len(self.features)
 
     def subset(self, rows: NDArray[np.int64]) -> LabelledPairs:
-        """The pairs at these places."""
+        """Return the pairs at these rows."""
         chosen = [self.features[row] for row in rows]
         return LabelledPairs(chosen, self.are_covers[rows], self.works[rows], self.weights[rows])
 
     def unaligned(self) -> LabelledPairs:
-        """The same pairs as if nobody had aligned them."""
+        """Return the same pairs without their similarities."""
         return replace(self, features=[replace(each, similarity=None) for each in self.features])
 
 
@@ -81,16 +80,18 @@ def embed(dataset: Dataset, vector_of: Embed, background: Background) -> Embedde
     """Embed labelled tracks, under a progress bar."""
     tracks = tqdm(dataset.tracks, desc="embedding", unit="track", disable=None)
     vectors = np.stack([vector_of(frames) for frames in tracks])
-    return Embedded(dataset, vectors, background.hubness(vectors), background.expected_shares(vectors))
+    n_frames = np.array([len(frames) for frames in dataset.tracks], dtype=np.int64)
+    features = TrackFeatures(background.hubness(vectors), background.expected_shares(vectors), n_frames)
+    return Embedded(dataset, vectors, features)
 
 
 def nearest_pairs(embedded: Embedded, n_nearest: int) -> NDArray[np.int64]:
-    """Each track with the others nearest to it by corrected distance.
+    """Pair each track with the others nearest to it by corrected distance.
 
     Returns
     -------
-    int64 `(n_tracks * n_nearest, 2)`, query and reference, those of the first track first; fewer of each track where
-    there are not so many others.
+    int64 `(n_tracks * n_nearest, 2)`, query and reference, in order of the queries; fewer pairs if there are fewer
+    tracks.
     """
     matrix = embedded.corrected()
     np.fill_diagonal(matrix, np.inf)
@@ -102,16 +103,16 @@ def nearest_pairs(embedded: Embedded, n_nearest: int) -> NDArray[np.int64]:
 def sampled_pairs(
     embedded: Embedded, n_nearest: int, n_others: int, seed: int = 0
 ) -> tuple[NDArray[np.int64], NDArray[np.float64]]:
-    """Pairs that stand for all pairs: the near ones, all covers, and some of the others, drawn from the seed.
+    """Sample pairs that represent all pairs: the near ones, all covers, and a random part of the others.
 
     Parameters
     ----------
-    n_nearest : a pair is near if one of its tracks is among so many nearest of the other.
-    n_others : how many of the others at most.
+    n_nearest : a pair is near if one track is among this many nearest to the other.
+    n_others : largest number of the others.
 
     Returns
     -------
-    int64 `(n_pairs, 2)`, each pair once, and float64 `(n_pairs,)`, how many pairs each stands for.
+    int64 `(n_pairs, 2)`, each pair once, and float64 `(n_pairs,)`, number of pairs that each represents.
     """
     works = embedded.dataset.works
     is_near = np.zeros((len(works), len(works)), dtype=bool)
@@ -127,19 +128,14 @@ def sampled_pairs(
 
 
 def aligned(embedded: Embedded, pairs: NDArray[np.int64], cache: Path) -> LabelledPairs:
-    """What embeddings and alignment say of pairs; `cache` as for `pair_similarities`."""
+    """Align pairs, int64 `(n_pairs, 2)`, and return their features and labels; `cache` as of `PairSimilarities`."""
     similarities, _ = pair_similarities(embedded.dataset.tracks, pairs, cache)
-    works, n_frames = embedded.dataset.works, [len(track) for track in embedded.dataset.tracks]
     queries, references = pairs.T
-    distances, corrected = embedded.distances()[queries, references], embedded.corrected()[queries, references]
-    usual = expected_similarity(embedded.expected_shares[queries], embedded.expected_shares[references])
-    known = zip(distances.tolist(), corrected.tolist(), similarities.tolist(), usual.tolist(), strict=True)
-    features = [
-        PairFeatures(
-            distance, corrected_one, similarity, n_frames[query], n_frames[reference], expected_similarity=usual_one
-        )
-        for (distance, corrected_one, similarity, usual_one), (query, reference) in zip(
-            known, pairs.tolist(), strict=True
-        )
-    ]
+    features = assemble(
+        embedded.features.take(queries),
+        embedded.features.take(references),
+        embedded.distances()[queries, references],
+        similarities,
+    )
+    works = embedded.dataset.works
     return LabelledPairs(features, works[queries] == works[references], works[queries], np.ones(len(pairs)))

@@ -1,4 +1,4 @@
-"""What our network is taught by: classification and two contrastive losses, one over wholes and one over segments."""
+"""Losses of our network: classification, and contrastive losses over whole crops and over their segments."""
 
 from __future__ import annotations
 
@@ -13,10 +13,10 @@ from torch import Tensor, nn
 from torch.nn import functional
 
 from contrafact.domain.chroma import Chroma
-from contrafact.embedding.architecture import EMBEDDING_DIM
+from contrafact.embedding.card import EMBEDDING_DIM
 from contrafact.embedding.network import CoverNetwork
 from contrafact_training.train.config import LossWeights
-from contrafact_training.train.task import euclidean
+from contrafact_training.train.task import Trainable, euclidean
 
 _MARGIN = 0.15
 _SCALE = 25
@@ -28,13 +28,13 @@ class ContrafactTask(nn.Module):
 
     - Cosine softmax with a margin over the works of the training set (CosFace, Wang et al. 2018), labels smoothed.
     - Supervised contrast of whole crops (Khosla et al. 2020).
-    - The same contrast of the crops' segments, where two crops are as like as their best pairs of segments (MaxMean,
-      Du et al. 2023): labels hold for whole tracks while only parts match.
+    - The same contrast of the crops' segments, the similarity of two crops being that of their best pairs
+      of segments (MaxMean, Du et al. 2023): labels hold for whole tracks, but only parts of them match.
 
     Parameters
     ----------
     n_works : of the training set.
-    losses : how much each of them counts.
+    losses : weight of each loss.
     """
 
     def __init__(self, n_works: int, losses: LossWeights) -> None:
@@ -48,7 +48,7 @@ class ContrafactTask(nn.Module):
 
     def forward(self, chroma: Tensor, works: Tensor) -> Tensor:
         """Scalar loss of a batch: chroma `(batch, 12, n_frames)` in 0..1, works int64 `(batch,)`."""
-        # What stands beside it in the whole's vector has nothing to learn here, and crops are too short for it.
+        # Without the Fourier part of the whole vector: it is not learned here, and crops are too short for it.
         whole, segments = self.network.pool(self.network.powers(chroma), chroma.shape[-1])
         # Products of unit vectors in bfloat16 are off by 0.004, and ten times as much over the temperature.
         with torch.autocast(chroma.device.type, enabled=False):
@@ -68,7 +68,7 @@ class ContrafactTask(nn.Module):
 
 
 def max_mean(queries: Tensor, references: Tensor) -> Tensor:
-    """How like sets of segments are: the mean over segments of their best match, both ways.
+    """Return the similarity of sets of segments: the mean over segments of their best match, both ways.
 
     Source: Du et al., ByteCover3 (2023), made symmetric.
 
@@ -80,19 +80,26 @@ def max_mean(queries: Tensor, references: Tensor) -> Tensor:
     -------
     Tensor : `(n_queries, n_references)`, -1..1.
     """
-    cosines = torch.einsum("qsd,rtd->qrst", queries, references)
-    return (cosines.amax(dim=3).mean(dim=2) + cosines.amax(dim=2).mean(dim=2)) / 2
+    return (best_matches(queries, references) + best_matches(references, queries).T) / 2
+
+
+def best_matches(queries: Tensor, references: Tensor) -> Tensor:
+    """Return the mean over the query's segments of their best cosine with a segment of the reference.
+
+    Parameters and result as in `max_mean`.
+    """
+    return torch.einsum("qsd,rtd->qrst", queries, references).amax(dim=3).mean(dim=2)
 
 
 def supervised_contrast(similarities: Tensor, works: Tensor, temperature: float) -> Tensor:
     """Supervised contrastive loss of given similarities (Khosla et al. 2020, equation 2).
 
-    pytorch-metric-learning's compares rows of a matrix, one vector for each crop. A crop is a set of segments here, and
-    what two sets are to each other is worked out before.
+    The loss of pytorch-metric-learning compares one vector per crop. Here a crop is a set of segments, so the
+    similarities are computed beforehand.
 
     Parameters
     ----------
-    similarities : `(batch, batch)`; the diagonal is not looked at.
+    similarities : `(batch, batch)`; the diagonal is ignored.
     works : int64 `(batch,)`, each at least twice.
     temperature : similarities are divided by it.
     """
@@ -103,7 +110,7 @@ def supervised_contrast(similarities: Tensor, works: Tensor, temperature: float)
 
 
 class NetworkInTraining:
-    """The network while it is trained, without a card: whole tracks compared by the Euclidean distance.
+    """The network during training, without a card: whole tracks compared by the Euclidean distance.
 
     Parameters
     ----------
@@ -129,3 +136,6 @@ class NetworkInTraining:
     def distances(self, query: NDArray[Any], references: Sequence[NDArray[Any]]) -> NDArray[np.float64]:
         """Euclidean distances, float64 `(n_references,)` in 0..2."""
         return euclidean(query, references)
+
+
+OUR_NETWORK = Trainable(lambda config, n_works: ContrafactTask(n_works, config.losses), NetworkInTraining)
