@@ -134,7 +134,7 @@ def test_rankings_at_once_align_together_no_more_pairs_than_there_are_threads(
     world: World, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     tracks = [world.add_ready(number, near=number / 10, chroma=tune(number)) for number in range(8)]
-    rank, real, lock = ranker(world), alignment.qmax_of, threading.Lock()
+    rank, real, lock = ranker(world), alignment.qmax_by_transposition, threading.Lock()
     working, most = 0, 0
 
     def counted(*given: Any) -> Any:
@@ -149,7 +149,7 @@ def test_rankings_at_once_align_together_no_more_pairs_than_there_are_threads(
             with lock:
                 working -= 1
 
-    monkeypatch.setattr(alignment, "qmax_of", counted)
+    monkeypatch.setattr(alignment, "qmax_by_transposition", counted)
     with ThreadPoolExecutor(len(tracks)) as asking:
         rankings = list(asking.map(lambda track: rank(track.id, 10, None), tracks))
 
