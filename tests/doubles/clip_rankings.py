@@ -1,4 +1,4 @@
-"""A clip's ranking with something of everything."""
+"""A clip's ranking with every kind of field."""
 
 from __future__ import annotations
 

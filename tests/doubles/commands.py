@@ -1,4 +1,4 @@
-"""Runs a command's `main` as a shell would."""
+"""Run a command's `main` as a shell does."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ import pytest
 def run_command(
     main: Callable[[Sequence[str]], None], capsys: pytest.CaptureFixture[str], *arguments: object
 ) -> tuple[int, str, str]:
-    """Exit status, what was printed, and what was complained of."""
+    """Exit status, standard output and standard error."""
     with pytest.raises(SystemExit) as ended:
         main([str(argument) for argument in arguments])
     captured = capsys.readouterr()

@@ -13,7 +13,7 @@ from contrafact_training.data.datasets import Dataset
 def small_dataset(
     n_works: int = 6, n_tracks: int = 3, n_frames: int = 120, noise: float = 0.2, seed: int = 0
 ) -> Dataset:
-    """Works made of a few chords each; their tracks are noisy, transposed copies that start anywhere."""
+    """Works of a few chords each; their tracks are noisy, transposed copies with random starts."""
     rng = np.random.default_rng(seed)
     tracks, works = [], []
     for work in range(n_works):

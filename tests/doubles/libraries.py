@@ -19,14 +19,14 @@ DIMENSION = 32
 
 
 def embedding(seed: int) -> TrackEmbedding:
-    """Of a track with one to five segments."""
+    """Return an embedding with one to five segments."""
     drawn = np.random.default_rng(seed).standard_normal((2 + seed % 5, DIMENSION)).astype(np.float32)
     drawn /= np.linalg.norm(drawn, axis=1, keepdims=True)
     return TrackEmbedding(drawn[0], drawn[1:])
 
 
 def track_id(number: int) -> str:
-    """Of both kinds, so that ids differ in length."""
+    """Return ids of videos and of uploads, which differ in length."""
     return f"yt-{number:011d}" if number % 2 else f"file-{number:032x}"
 
 

@@ -1,4 +1,4 @@
-"""The whole product, started as a person starts it: `make run`."""
+"""The whole product, started by `make run` in a subprocess."""
 
 from __future__ import annotations
 
@@ -57,11 +57,11 @@ class MakeRun:
         self._before = len(self.printed())
 
     def printed(self) -> str:
-        """Everything that was printed, by earlier runs in this folder too."""
+        """Return all output, that of earlier runs in this folder included."""
         return self.output.read_text()
 
     def wait_for(self, words: str, seconds: float = READY_SECONDS) -> None:
-        """Wait until this run printed `words`."""
+        """Wait until this run has printed `words`."""
 
         def seen() -> bool:
             return words in self.printed()[self._before :]
@@ -70,12 +70,12 @@ class MakeRun:
         assert seen(), f"{words!r} was not printed, but: {self.printed()[-2000:]}"
 
     def wait_until_ready(self) -> float:
-        """Wait for the line that says so; return the seconds since the start."""
+        """Wait for the line that reports readiness; return the seconds since the start."""
         self.wait_for(f"Contrafact is ready at {self.address}\n")
         return time.monotonic() - self._started
 
     def pids(self) -> set[int]:
-        """Every process of this run, make included."""
+        """Return the processes of this run, make included."""
         found, new = set[int](), {self.process.pid}
         while new:
             found |= new
@@ -114,5 +114,5 @@ def _command_line(pid: int) -> str:
 
 
 def _age_order(pid: int) -> int:
-    """Ticks after boot at which the process began: a parent comes before its children."""
+    """Return the start time of a process in ticks since boot; parents start before their children."""
     return int(Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[19])

@@ -46,7 +46,7 @@ OLDER_MODEL = "thesis-cnn-0123456789ab"
 
 @dataclass
 class World:
-    """Everything that a test of services or of the API may look into."""
+    """The stores, servers and services of a test."""
 
     clock: ManualClock
     ids: CountingIds
@@ -85,7 +85,7 @@ class World:
         return found
 
     def give_older_weights(self, track: Track) -> None:
-        """Let it look as if it had been embedded by the weights before."""
+        """Give a track an embedding of an older model."""
         vector = np.eye(256, dtype=np.float32)[0]
         self.embeddings.put(track.id, track.job_id, OLDER_MODEL, TrackEmbedding(vector, vector[None, :]))
         self.tracks.set_model(track.id, track.job_id, OLDER_MODEL, self.clock())
@@ -128,7 +128,7 @@ def make_rank(world: World, search: LibrarySearch) -> RankLibrary:
 
 
 def make_app(world: World, **changed: Any) -> OpenAPI:
-    """The app on a world; `changed` replaces parts of its configuration."""
+    """Return the app on a world; `changed` replaces parts of its configuration."""
     card, search, load = untrained_card(), make_search(world), make_loader(world)
     found = UseCases(
         submit_track=world.submit,
@@ -156,7 +156,7 @@ def make_app(world: World, **changed: Any) -> OpenAPI:
 
 
 class Client(FlaskClient):
-    """Speaks to the host name that the API answers."""
+    """Sends requests to an allowed host name."""
 
     def open(self, *args: Any, **kwargs: Any) -> Any:
         kwargs.setdefault("base_url", f"http://{HOST}")

@@ -22,7 +22,7 @@ START = datetime(2026, 1, 1, 12, tzinfo=UTC)
 
 
 class MemoryEmbeddingStore:
-    """Numbers its changes; the moment to ask from is such a number, as seconds from a fixed moment."""
+    """Numbers its changes; a moment is such a number, in seconds from a fixed time."""
 
     def __init__(self) -> None:
         self._n_changes = 0

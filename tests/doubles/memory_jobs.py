@@ -1,4 +1,4 @@
-"""`JobStore` in memory, and leases as the playlists have them too."""
+"""`JobStore` in memory, and the leases of all in-memory stores."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from contrafact.domain.pages import Page
 
 @dataclass
 class Leased:
-    """What is known of a document's lease and nudges."""
+    """The lease and nudges of a document."""
 
     nudge_at: datetime
     nudges: int = 0

@@ -1,4 +1,4 @@
-"""Pages of lists in memory, by the same promises as the database's."""
+"""Pages of lists in memory, with the guarantees of the database's pages."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ def page_of(
     limit: int,
     cursor: str | None,
 ) -> Page[Item]:
-    """The page behind the cursor; `order` is the name of the sort key, turned round by a leading minus."""
+    """Return the page after the cursor; `order` names the sort key, a leading minus reverses it."""
     is_descending = order.startswith("-")
     ordered = sorted(items, key=key, reverse=is_descending)
     behind = ordered
@@ -36,7 +36,7 @@ def page_of(
 
 
 def fits(q: str | None, *texts: str | None) -> bool:
-    """Whether every word asked for begins a word of the texts."""
+    """Whether every word of the query is a prefix of a word of the texts."""
     if q is None or not q.strip():
         return True
     asked = words(*folded(q).split())

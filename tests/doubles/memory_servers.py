@@ -1,4 +1,4 @@
-"""`Bucket` and `Queue` in memory, and a clock that a test moves."""
+"""`Bucket` and `Queue` in memory, a manual clock and counting ids."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from contrafact.ports.sources import FetchProgress
 
 
 class ManualClock:
-    """Stands still until a test moves it."""
+    """A clock that a test advances."""
 
     def __init__(self) -> None:
         self.moment = datetime(2026, 1, 1, 12, tzinfo=UTC)
@@ -26,7 +26,7 @@ class ManualClock:
 
 
 class CountingIds:
-    """Ids in a row: 32 hex digits each."""
+    """Consecutive ids of 32 hex digits."""
 
     def __init__(self) -> None:
         self._numbers = itertools.count(1)
@@ -36,7 +36,7 @@ class CountingIds:
 
 
 class MemoryBucket:
-    """Set `is_away` to take it away."""
+    """Raises `bucket_unavailable` while `is_away` is set."""
 
     def __init__(self, clock: ManualClock | None = None) -> None:
         self.objects: dict[str, tuple[bytes, datetime]] = {}
@@ -91,7 +91,7 @@ class _Writer:
 
 
 class MemoryQueue:
-    """Remembers what it was told; set `is_away` to take it away."""
+    """Records nudges; sends none while `is_away` is set."""
 
     def __init__(self) -> None:
         self.jobs: list[str] = []
@@ -101,22 +101,22 @@ class MemoryQueue:
         self.is_away = False
 
     def nudge_job(self, job_id: str) -> bool:
-        return self._tell(self.jobs, job_id)
+        return self._record(self.jobs, job_id)
 
     def nudge_playlist(self, playlist_id: str) -> bool:
-        return self._tell(self.playlists, playlist_id)
+        return self._record(self.playlists, playlist_id)
 
     def nudge_clip(self, clip_id: str) -> bool:
-        return self._tell(self.clips, clip_id)
+        return self._record(self.clips, clip_id)
 
     def nudge_reembedding(self) -> bool:
-        return self._tell(self.reembeddings, "")
+        return self._record(self.reembeddings, "")
 
     def check(self) -> None:
         if self.is_away:
             raise ConnectionError
 
-    def _tell(self, told: list[str], each: str) -> bool:
+    def _record(self, nudges: list[str], item_id: str) -> bool:
         if not self.is_away:
-            told.append(each)
+            nudges.append(item_id)
         return not self.is_away

@@ -14,7 +14,7 @@ ENDED = frozenset({"ready", "failed", "cancelled"})
 
 
 class Product(MakeRun):
-    """A running product that is talked to.
+    """A running product with an HTTP client.
 
     Parameters
     ----------
@@ -57,7 +57,7 @@ class Product(MakeRun):
         return answer.json()
 
     def wait_for_state(self, job_id: str, *states: str, seconds: float = 60.0) -> Any:
-        """The job once it is in one of the states; fails at once if it ended in another."""
+        """Wait for a job to reach one of the states and return it; fail at once if it ended in another."""
         job: Any = None
 
         def is_there() -> bool:
@@ -72,7 +72,7 @@ class Product(MakeRun):
 
 
 def wait_until(is_true: Callable[[], bool], seconds: float, pause_seconds: float = 0.05) -> None:
-    """Return once it is true; fail after so many seconds."""
+    """Wait until a condition is true; fail after the given seconds."""
     deadline = time.monotonic() + seconds
     while not is_true():
         assert time.monotonic() < deadline, f"not true within {seconds} s: {is_true}"

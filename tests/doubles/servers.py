@@ -1,4 +1,4 @@
-"""Real servers for tests: started in a folder, taken away and brought back on the same port.
+"""Real servers for tests: started in a folder, stopped and restarted on the same port.
 
 Use the context managers directly, or wrap one in a session-scoped fixture::
 
@@ -27,7 +27,7 @@ BUCKET_NAME = "contrafact"
 
 @dataclass(frozen=True)
 class Server:
-    """A running server: its address, and the means to take it away and bring it back with its data."""
+    """A running server that a test can stop and restart with its data."""
 
     uri: str
     port: int

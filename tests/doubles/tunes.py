@@ -1,4 +1,4 @@
-"""Chroma of tunes drawn from a seed, and of other recordings of them."""
+"""Chroma of random tunes, and of covers of them."""
 
 from __future__ import annotations
 
@@ -10,20 +10,20 @@ CHORD_FRAMES = 3
 
 
 def tune(seed: int, n_frames: int = 150) -> Chroma:
-    """Chords of three frames, each other than the one before."""
+    """Return random chords of three frames each; no chord follows itself."""
     rng = np.random.default_rng(seed)
     chords = rng.random((n_frames // CHORD_FRAMES + 1, 12)) ** 4
     return _chroma(np.repeat(chords, CHORD_FRAMES, axis=0)[:n_frames])
 
 
 def cover(of: Chroma, *, transposition_semitones: int = 0, seed: int = 0) -> Chroma:
-    """The same chords in another key, played by others: such that the original rolled by so much matches it."""
+    """Return a noisy cover in another key: the original rolled by the transposition matches it."""
     noise = 0.15 * np.random.default_rng(seed).random(of.frames.shape)
     return _chroma(np.roll(of.values(), transposition_semitones, axis=1) + noise)
 
 
 def joined(*parts: Chroma) -> Chroma:
-    """Several tunes one after the other."""
+    """Concatenate tunes."""
     return Chroma(np.concatenate([part.frames for part in parts]))
 
 

@@ -33,7 +33,7 @@ from contrafact.scoring.hubness import Background
 
 
 def write_untrained_weights(folder: Path, name: str = "untrained", seed: int = 0) -> Path:
-    """Write random weights and a card that describes them truly; return the card's path."""
+    """Write random weights and their card; return the card's path."""
     torch.manual_seed(seed)
     weights = folder / f"{name}.safetensors"
     save_weights(CoverNetwork(), weights)
@@ -45,7 +45,7 @@ def write_untrained_weights(folder: Path, name: str = "untrained", seed: int = 0
 
 
 def write_card(folder: Path) -> None:
-    """Write what the API reads of weights: `untrained_card` and its background."""
+    """Write the files that the API reads: `untrained_card` and its background."""
     path = folder / "untrained.json"
     write_background(background(), background_path(path))
     card = untrained_card(background_sha256=sha256_of(background_path(path)))
