@@ -4,7 +4,13 @@ import { defineConfig } from 'vitest/config';
 
 const usesStub = process.env.CONTRAFACT_STUB === '1';
 
-/** The plugin that answers /api without a server. It is loaded apart, since it imports the page's own modules. */
+/** The API that `vite` passes /api on to. */
+const apiAddress = process.env.CONTRAFACT_API ?? 'http://127.0.0.1:8000';
+
+/** Tests without components that still need a browser's `window`. */
+const NEEDS_WINDOW = ['src/lib/api.test.ts'];
+
+/** Load the plugin that answers /api without a server. Imported at run time because it imports modules of the page. */
 async function stubPlugin(): Promise<Plugin> {
   const options = { configFile: false, resolve: { tsconfigPaths: true } } as const;
   const { module } = await runnerImport<typeof import('./src/testing/stubPlugin')>(
@@ -17,19 +23,46 @@ async function stubPlugin(): Promise<Plugin> {
 export default defineConfig({
   plugins: [react(), ...(usesStub ? [stubPlugin()] : [])],
   resolve: { tsconfigPaths: true },
-  server: usesStub ? {} : { proxy: { '/api': { target: 'http://127.0.0.1:8080' } } },
+  server: {
+    host: '127.0.0.1',
+    port: 5173,
+    strictPort: true,
+    // The API compares the Origin header with the Host header, so the proxy must keep the browser's Host.
+    proxy: usesStub ? {} : { '/api': { target: apiAddress, changeOrigin: false } },
+  },
   build: {
     target: 'es2022',
-    // The policy sent with the page allows no data: fonts and no inline scripts.
+    // The Content-Security-Policy allows neither data: fonts nor inline scripts.
     assetsInlineLimit: 0,
     modulePreload: { polyfill: false },
     manifest: true,
   },
   test: {
-    environment: 'jsdom',
-    setupFiles: ['./src/testing/setup.ts'],
     restoreMocks: true,
     css: false,
     testTimeout: 30_000,
+    // One module graph for all files of a worker; src/testing/setup.ts resets what a test leaves behind.
+    isolate: false,
+    // jsdom takes about a second to start for each file, so only tests of components get it.
+    projects: [
+      {
+        extends: true,
+        test: {
+          name: 'functions',
+          include: ['src/**/*.test.ts'],
+          exclude: NEEDS_WINDOW,
+          environment: 'node',
+        },
+      },
+      {
+        extends: true,
+        test: {
+          name: 'pages',
+          include: ['src/**/*.test.tsx', ...NEEDS_WINDOW],
+          environment: 'jsdom',
+          setupFiles: ['./src/testing/setup.ts'],
+        },
+      },
+    ],
   },
 });
