@@ -1,6 +1,6 @@
 import { Link } from '@tanstack/react-router';
 import type { RankingItem } from '@/client';
-import classes from '@/components/Place.module.css';
+import classes from '@/components/RankingRow.module.css';
 import { SongLine } from '@/components/SongLine';
 import { VerdictBadge } from '@/components/VerdictBadge';
 import { formatNumber } from '@/lib/format';

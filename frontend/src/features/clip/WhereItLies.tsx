@@ -1,5 +1,5 @@
 import type { SectionAnswer } from '@/client';
-import { NoSpans, SpanBar } from '@/components/SpanBar';
+import { NoSpans, SpanBar } from '@/components/MatchedSpans';
 import { formatDuration } from '@/lib/format';
 import { merged, spanOf } from '@/lib/sections';
 

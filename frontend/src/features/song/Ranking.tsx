@@ -5,12 +5,12 @@ import Download from 'lucide-react/icons/download';
 import type { RankingAnswer } from '@/client';
 import { EmptyNotice, ErrorNotice, LoadingNotice } from '@/components/Notices';
 import { OperatingPointField } from '@/components/OperatingPointField';
+import { Place } from '@/components/RankingRow';
+import { RankingSummary } from '@/components/RankingSummary';
 import { formatCount } from '@/lib/format';
 import { rankingCsvAddress, rankingQuery } from '@/lib/queries/compare';
 import { VERDICTS } from '@/theme/verdicts';
-import { Place } from './Place';
 import classes from './Ranking.module.css';
-import { RankingSummary } from './RankingSummary';
 import { DECISIONS } from './search';
 
 const route = getRouteApi('/tracks/$trackId');

@@ -1,5 +1,5 @@
 import type { Span } from '@/lib/sections';
-import classes from './SpanBar.module.css';
+import classes from './MatchedSpans.module.css';
 
 interface SpanBarProps {
   /** Stretches of the song, in order, none over another. */

@@ -1,11 +1,11 @@
 import { Link } from '@tanstack/react-router';
 import type { OperatingPoint, RankingItem, TrackAnswer } from '@/client';
-import classes from '@/components/Place.module.css';
-import { SongLine } from '@/components/SongLine';
-import { VerdictBadge } from '@/components/VerdictBadge';
+import { MatchedPart } from '@/features/song/MatchedPart';
 import { formatNumber } from '@/lib/format';
 import { shortKeyWords } from '@/lib/musicWords';
-import { MatchedPart } from './MatchedPart';
+import classes from './RankingRow.module.css';
+import { SongLine } from './SongLine';
+import { VerdictBadge } from './VerdictBadge';
 
 interface PlaceProps {
   item: RankingItem;
