@@ -16,11 +16,12 @@ HEAD = """\
 
 Every error has a stable code for programs and a sentence for people.
 
-- **The API** answers with `application/problem+json`: `type`, `title`, `status`, `detail`, `code` and, for invalid fields,
-  `errors`. *Status* is the HTTP status; 503 has `Retry-After`.
-- **Failed jobs** and their tracks keep `error: {code, detail}`. The worker finds what is wrong with a video or a file after the
-  API has answered 202.
-- **The command line** prints `contrafact: <sentence> [code]` and exits with 1, or with 2 for `bad_usage` and `invalid_setting`.
+- **The API** answers with `application/problem+json`: `type`, `title`, `status`, `detail`, `code` and, for invalid
+  fields, `errors`. *Status* is the HTTP status; 503 has `Retry-After`.
+- **Failed jobs** and their tracks keep `error: {code, detail}`. The worker finds what is wrong with a video or a file
+  after the API has answered 202.
+- **The command line** prints `contrafact: <sentence> [code]` and exits with 1, or with 2 for `bad_usage` and
+  `invalid_setting`.
 
 *Retry*: the same request may succeed later.
 
