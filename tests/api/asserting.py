@@ -1,4 +1,4 @@
-"""What every error of the API looks like."""
+"""Assertions about errors of the API."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ _MEMBERS = {"type", "title", "status", "detail", "code"}
 
 
 def assert_problem(response: TestResponse, status: int, code: str) -> dict[str, Any]:
-    """The answer is problem details with this status and code; returns them."""
+    """Assert that a response is problem details with this status and code; return them."""
     assert (response.status_code, response.content_type) == (status, "application/problem+json"), response.data
     details: dict[str, Any] = response.get_json(force=True)
     assert set(details) - {"errors", "parts"} == _MEMBERS

@@ -1,4 +1,4 @@
-"""The API as it is deployed: gunicorn with threads, on real servers."""
+"""Run the API as deployed: gunicorn with threads, on real servers."""
 
 from __future__ import annotations
 
@@ -60,7 +60,7 @@ class RealApi:
         return self.ask("POST", path, json.dumps(body).encode(), {"Content-Type": "application/json"})
 
     def peak_memory_bytes(self) -> int:
-        """The most that any of its processes ever held."""
+        """Return the highest peak memory of its processes."""
         children = Path(f"/proc/{self.master_pid}/task/{self.master_pid}/children").read_text().split()
         peaks = [_status(int(pid))["VmHWM"] for pid in (str(self.master_pid), *children)]
         return max(int(peak.split()[0]) * 1024 for peak in peaks)

@@ -38,7 +38,7 @@ LINK = {"url": "youtu.be/dQw4w9WgXcQ"}
         json.dumps({"url": "x" * 2001}).encode(),
     ],
 )
-def test_a_body_that_is_not_what_was_asked_for_is_not_valid(client: FlaskClient, world: World, body: bytes) -> None:
+def test_an_invalid_json_body_is_refused_and_creates_nothing(client: FlaskClient, world: World, body: bytes) -> None:
     answer = client.post("/api/v1/tracks", data=body, content_type=JSON)
     assert (answer.status_code, answer.content_type) == (422, "application/problem+json")
     assert answer.json["code"] == "invalid_request"
@@ -47,7 +47,7 @@ def test_a_body_that_is_not_what_was_asked_for_is_not_valid(client: FlaskClient,
     assert not world.tracks.tracks
 
 
-def test_a_body_of_another_type_is_refused(client: FlaskClient) -> None:
+def test_an_unsupported_content_type_is_refused(client: FlaskClient) -> None:
     for content_type in ("text/plain", "application/x-www-form-urlencoded", "multipart/form-data; boundary=x", ""):
         answer = client.post("/api/v1/tracks", data=json.dumps(LINK), content_type=content_type)
         assert_problem(answer, 415, "unsupported_media_type")
@@ -57,12 +57,12 @@ def test_a_body_of_another_type_is_refused(client: FlaskClient) -> None:
     assert with_charset.status_code == 202
 
 
-def test_more_than_a_megabyte_of_json_is_too_much(client: FlaskClient) -> None:
+def test_json_over_one_megabyte_is_refused(client: FlaskClient) -> None:
     answer = client.post("/api/v1/tracks", data=b" " * 1_000_001, content_type=JSON)
     assert_problem(answer, 413, "body_too_large")
 
 
-def test_what_is_not_there_is_not_found_in_the_same_form(client: FlaskClient) -> None:
+def test_unknown_paths_answer_not_found_as_problem_details(client: FlaskClient) -> None:
     for path in ("/", "/api", "/api/", "/api/v1", "/api/v1/", "/api/v2/tracks", "/api//v1/tracks", "/api/v1/tracks/"):
         assert_problem(client.get(path), 404, "not_found")
     assert_problem(client.post("/api/v1/none", json={}), 404, "not_found")
@@ -78,7 +78,7 @@ def test_what_is_not_there_is_not_found_in_the_same_form(client: FlaskClient) ->
         ("TRACE", "/api/v1/model", "GET, HEAD"),
     ],
 )
-def test_another_method_is_refused_with_those_that_are_taken(
+def test_an_unsupported_method_is_refused_and_allow_lists_the_others(
     client: FlaskClient, method: str, path: str, allowed: str
 ) -> None:
     answer = client.open(path, method=method)
@@ -89,13 +89,13 @@ def test_another_method_is_refused_with_those_that_are_taken(
 @pytest.mark.parametrize(
     "host", ["evil.example", "127.0.0.1.evil.example:8080", "", "[::1", "127.0.0.2", "x@127.0.0.1.a"]
 )
-def test_another_host_name_is_refused_even_for_reading(client: FlaskClient, host: str) -> None:
+def test_an_unknown_host_name_is_refused_for_reads_too(client: FlaskClient, host: str) -> None:
     for path in ("/api/v1/tracks", "/api/docs", "/api/openapi.json", "/"):
         assert_problem(client.get(path, headers={"Host": host}), 421, "host_not_allowed")
 
 
 @pytest.mark.parametrize("host", ["127.0.0.1", "localhost:9999", "LOCALHOST:8080"])
-def test_allowed_host_names_are_answered_on_any_port(client: FlaskClient, host: str) -> None:
+def test_allowed_host_names_are_accepted_with_any_port(client: FlaskClient, host: str) -> None:
     assert client.get("/api/v1/tracks", headers={"Host": host}).status_code == 200
 
 
@@ -111,7 +111,7 @@ def test_allowed_host_names_are_answered_on_any_port(client: FlaskClient, host: 
         {"Sec-Fetch-Site": "same-site"},
     ],
 )
-def test_writes_from_other_sites_are_refused_and_reads_are_not(
+def test_cross_site_writes_are_refused_and_reads_are_not(
     client: FlaskClient, world: World, headers: dict[str, str]
 ) -> None:
     for method, path in (("POST", "/api/v1/tracks"), ("PATCH", "/api/v1/tracks/x"), ("DELETE", "/api/v1/tracks/x")):
@@ -133,11 +133,13 @@ def test_writes_from_other_sites_are_refused_and_reads_are_not(
         {"Sec-Fetch-Site": "none"},
     ],
 )
-def test_writes_from_the_page_itself_and_from_programs_are_taken(client: FlaskClient, headers: dict[str, str]) -> None:
+def test_writes_from_the_same_origin_and_from_other_programs_are_accepted(
+    client: FlaskClient, headers: dict[str, str]
+) -> None:
     assert client.post("/api/v1/tracks", json=LINK, headers=headers).status_code == 202
 
 
-def test_every_answer_carries_an_id_and_the_headers_that_browsers_heed(client: FlaskClient) -> None:
+def test_every_response_has_a_request_id_and_security_headers(client: FlaskClient) -> None:
     answers = [client.get("/api/v1/tracks"), client.get("/none"), client.post("/api/v1/tracks", json={})]
     assert len({answer.headers["X-Request-Id"] for answer in answers}) == 3
     for answer in answers:
@@ -146,7 +148,7 @@ def test_every_answer_carries_an_id_and_the_headers_that_browsers_heed(client: F
     assert answers[0].headers["Cache-Control"] == "no-store"
 
 
-def test_an_unforeseen_failure_tells_nothing_of_itself(
+def test_an_unexpected_exception_is_not_shown_to_the_client(
     client: FlaskClient, world: World, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def explode(_: str) -> None:
@@ -157,7 +159,7 @@ def test_an_unforeseen_failure_tells_nothing_of_itself(
     assert "secret" not in json.dumps(details)
 
 
-def test_with_a_page_built_its_paths_and_the_apis_stay_apart(
+def test_the_built_frontend_is_served_outside_of_the_api_paths(
     world: World, tmp_path_factory: pytest.TempPathFactory
 ) -> None:
     folder = tmp_path_factory.mktemp("page")
@@ -175,7 +177,7 @@ def test_with_a_page_built_its_paths_and_the_apis_stay_apart(
     assert client.get("/../../etc/passwd").data == b"<p>page</p>"
 
 
-def test_the_page_plays_files_of_the_person_and_youtubes_player_and_runs_no_script_but_its_own(
+def test_the_content_policy_allows_local_media_and_the_youtube_player_and_no_foreign_scripts(
     world: World, tmp_path_factory: pytest.TempPathFactory
 ) -> None:
     folder = tmp_path_factory.mktemp("page")

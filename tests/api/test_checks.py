@@ -25,7 +25,7 @@ def ask(client: FlaskClient, query_id: str, reference_id: str, path: str = "", *
     return client.get(f"/api/v1/checks{path}", query_string=query)
 
 
-def test_a_check_gives_both_tracks_and_a_whole_verdict(client: FlaskClient, world: World) -> None:
+def test_a_check_returns_both_tracks_and_a_complete_verdict(client: FlaskClient, world: World) -> None:
     song = tune(1)
     query = world.add_ready(1, chroma=song)
     reference = world.add_ready(2, near=math.pi / 6, chroma=cover(song, transposition_semitones=5))
@@ -51,7 +51,7 @@ def test_a_check_gives_both_tracks_and_a_whole_verdict(client: FlaskClient, worl
     assert verdict["reason"].endswith(".")
 
 
-def test_both_orders_of_a_pair_give_one_verdict_turned_round(client: FlaskClient, world: World) -> None:
+def test_swapping_query_and_reference_mirrors_the_verdict(client: FlaskClient, world: World) -> None:
     song = tune(1)
     a = world.add_ready(1, chroma=joined(tune(7, 60), song))
     b = world.add_ready(2, near=0.4, chroma=cover(song, transposition_semitones=3))
@@ -75,7 +75,7 @@ def test_the_operating_point_moves_the_threshold_and_not_the_probability(client:
     assert_problem(ask(client, silent.id, other.id, operating_point="lax"), 422, "invalid_request")
 
 
-def test_a_check_says_what_is_wrong_with_either_track(client: FlaskClient, world: World) -> None:
+def test_a_check_reports_a_missing_or_unready_track(client: FlaskClient, world: World) -> None:
     ready, gone = world.add_ready(1).id, world.add_ready(2).id
     client.delete(f"/api/v1/tracks/{gone}")
     queued = client.post("/api/v1/tracks", json={"url": "youtu.be/dQw4w9WgXcQ"}).json["track"]["id"]
@@ -100,9 +100,7 @@ def test_a_check_says_what_is_wrong_with_either_track(client: FlaskClient, world
         (chroma_to_bytes(Chroma(np.zeros((200, 12), np.uint8))), "silent_audio"),
     ],
 )
-def test_chroma_that_cannot_be_compared_is_said_and_stays(
-    client: FlaskClient, world: World, stored: bytes, code: str
-) -> None:
+def test_damaged_chroma_is_reported_and_kept(client: FlaskClient, world: World, stored: bytes, code: str) -> None:
     ready, damaged = world.add_ready(1), world.add_ready(2)
     key = damaged.chroma_key
     assert key is not None
@@ -116,7 +114,7 @@ def test_chroma_that_cannot_be_compared_is_said_and_stays(
     assert world.bucket.get(key) == stored
 
 
-def test_three_seconds_are_taken_and_match_nothing(client: FlaskClient, world: World) -> None:
+def test_a_track_of_three_seconds_is_accepted_and_matches_nothing(client: FlaskClient, world: World) -> None:
     query, reference = world.add_ready(1, chroma=tune(1)), world.add_ready(2, near=1.5, chroma=tune(1, 6))
 
     verdict = ask(client, query.id, reference.id).json["verdict"]
@@ -152,7 +150,7 @@ def test_the_evidence_holds_the_matrix_bit_by_bit_with_the_path_on_it(client: Fl
 
 
 @pytest.mark.parametrize("accept", ["image/png", "image/png, application/json;q=0.5"])
-def test_the_evidence_as_png_has_a_pixel_a_cell(client: FlaskClient, world: World, accept: str) -> None:
+def test_the_evidence_as_png_has_one_pixel_per_cell(client: FlaskClient, world: World, accept: str) -> None:
     song = tune(1)
     query, reference = world.add_ready(1, chroma=song), world.add_ready(2, chroma=cover(song))
     found = ask(client, query.id, reference.id, "/evidence").json
@@ -178,7 +176,7 @@ def test_the_evidence_is_json_unless_png_is_preferred(client: FlaskClient, world
     assert client.get(address, headers={"Accept": accept}).content_type == "application/json"
 
 
-def test_a_track_of_older_weights_says_that_it_waits(client: FlaskClient, world: World) -> None:
+def test_a_check_of_a_track_with_older_weights_is_refused(client: FlaskClient, world: World) -> None:
     ready, older = world.add_ready(1), world.add_ready(2)
     world.give_older_weights(older)
 

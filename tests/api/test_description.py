@@ -53,7 +53,7 @@ def references(node: object) -> list[str]:
     return [each for value in node for each in references(value)] if isinstance(node, list) else []
 
 
-def test_the_description_is_whole(client: FlaskClient) -> None:
+def test_the_description_lists_all_operations_and_resolves_all_references(client: FlaskClient) -> None:
     answer = client.get("/api/openapi.json")
     assert answer.content_type == "application/json"
     document = answer.json
@@ -118,7 +118,7 @@ def test_the_description_can_be_browsed_without_any_other_server(client: FlaskCl
     assert "/api/openapi.json" in client.get("/api/docs/start.js").text
 
 
-def test_the_page_of_errors_tells_of_every_code(client: FlaskClient) -> None:
+def test_the_page_of_errors_lists_every_code(client: FlaskClient) -> None:
     page = client.get("/api/docs/errors").text
     for kind in KINDS.values():
         assert f'id="{kind.code}"' in page
@@ -130,7 +130,7 @@ def test_a_problems_type_leads_to_its_description(client: FlaskClient) -> None:
     assert f'id="{anchor}"' in client.get(path).text
 
 
-def test_the_description_says_no_less_of_a_client_that_serves_a_page(tmp_path: Path) -> None:
+def test_the_description_is_the_same_when_the_frontend_is_served(tmp_path: Path) -> None:
     (tmp_path / "index.html").write_text("")
     with_page = make_client(make_world(), frontend_folder=tmp_path).get("/api/openapi.json").json
     assert with_page == make_client(make_world()).get("/api/openapi.json").json

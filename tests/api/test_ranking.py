@@ -19,7 +19,7 @@ def ask(client: FlaskClient, track_id: str, **query: object) -> Any:
 
 
 def ranking(client: FlaskClient, track_id: str, limit: int = PAGES, **query: object) -> list[dict[str, Any]]:
-    """All pages together."""
+    """Return the items of all pages."""
     items: list[dict[str, Any]] = []
     cursor = {}
     while True:
@@ -107,7 +107,7 @@ def test_a_track_is_ranked_as_soon_as_it_has_an_embedding_and_never_after_its_de
     assert [item["track"]["id"] for item in ranking(client, query.id)] == [other.id]
 
 
-def test_it_says_whether_anything_is_a_cover_at_the_operating_point(client: FlaskClient, world: World) -> None:
+def test_has_cover_depends_on_the_operating_point(client: FlaskClient, world: World) -> None:
     query = world.add_ready(0)
     world.add_ready(1, near=1.1)
     world.add_ready(2, near=1.3)
@@ -120,7 +120,7 @@ def test_it_says_whether_anything_is_a_cover_at_the_operating_point(client: Flas
     assert [answer["best_probability"] for answer in answers.values()] == [best, best]
 
 
-def test_a_filter_leaves_out_what_is_less_probable_or_decided_otherwise(client: FlaskClient, world: World) -> None:
+def test_a_ranking_is_filtered_by_probability_and_decision(client: FlaskClient, world: World) -> None:
     query = world.add_ready(0)
     for number in range(1, 9):
         world.add_ready(number, near=0.2 * number)
@@ -171,9 +171,7 @@ def test_tracks_of_older_weights_are_counted_and_not_ranked(client: FlaskClient,
     assert (answer["total"], answer["n_waiting"]) == (1, 1)
 
 
-def test_a_track_whose_chroma_is_damaged_stands_at_the_end_and_breaks_nothing(
-    client: FlaskClient, world: World
-) -> None:
+def test_a_track_with_damaged_chroma_is_ranked_last(client: FlaskClient, world: World) -> None:
     query, damaged, far = world.add_ready(0), world.add_ready(1), world.add_ready(2, near=1.5)
     assert damaged.chroma_key is not None
     world.bucket.put(damaged.chroma_key, b"no chroma")
@@ -187,7 +185,7 @@ def test_a_track_whose_chroma_is_damaged_stands_at_the_end_and_breaks_nothing(
 
 
 @pytest.mark.parametrize("wanted", [{"headers": {"Accept": "text/csv"}}, {"query_string": {"format": "csv"}}])
-def test_as_csv_it_is_whole(client: FlaskClient, world: World, wanted: dict[str, Any]) -> None:
+def test_the_csv_contains_the_whole_ranking(client: FlaskClient, world: World, wanted: dict[str, Any]) -> None:
     song = tune(0)
     query = world.add_ready(0, chroma=song)
     best = world.add_ready(1, title='=HYPERLINK("x")', near=0.2, chroma=cover(song))
@@ -221,6 +219,6 @@ def test_a_query_that_cannot_be_ranked_says_why(client: FlaskClient, world: Worl
     assert_problem(ask(client, unread.id), 503, "bucket_unavailable")
 
 
-def test_the_model_is_told_by_its_card(client: FlaskClient) -> None:
+def test_the_model_route_returns_the_card(client: FlaskClient) -> None:
     card = client.get("/api/v1/model").json
     assert (card["recipe"], card["calibration"]["balanced"]["likely"]) == ("hpcp-v1", 0.8)

@@ -34,25 +34,25 @@ def recordings(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture
 def contrafact(weights: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Command:
-    """Runs the command in this process: exit status, stdout, stderr."""
+    """Run the command in this process; return exit status, stdout and stderr."""
     monkeypatch.setenv("CONTRAFACT_MODEL_DIR", str(weights))
 
     def run(*arguments: object) -> tuple[int, str, str]:
         status = main([str(argument) for argument in arguments])
-        said = capsys.readouterr()
-        return status, said.out, said.err
+        captured = capsys.readouterr()
+        return status, captured.out, captured.err
 
     return run
 
 
 @pytest.fixture
 def answer(contrafact: Command) -> Callable[..., dict[str, object]]:
-    """Runs the command with --json and gives what it answers, once it ended well."""
+    """Run the command with --json and return its answer."""
 
     def run(*arguments: object) -> dict[str, object]:
         status, out, err = contrafact(*arguments, "--json")
         assert (status, err) == (0, "")
-        told: dict[str, object] = json.loads(out)
-        return told
+        answered: dict[str, object] = json.loads(out)
+        return answered
 
     return run

@@ -27,7 +27,7 @@ from contrafact.search.verdicts import Judge, Recording
 Answer = Callable[..., dict[str, Any]]
 
 
-def test_the_verdict_is_that_of_the_two_embeddings(answer: Answer, recordings: Path, weights: Path) -> None:
+def test_the_verdict_follows_from_embeddings_and_alignment(answer: Answer, recordings: Path, weights: Path) -> None:
     a, b = recordings / "song.wav", recordings / "more" / "cover.wav"
     embedder, chroma = load_embedder(weights), [extract_chroma(path) for path in (a, b)]
     hubness = HubnessCache(load_background(embedder.card, find_card(weights)))
@@ -36,9 +36,9 @@ def test_the_verdict_is_that_of_the_two_embeddings(answer: Answer, recordings: P
     found = align(*chroma)
     query, reference = (embedder.embed(each).whole for each in chroma)
 
-    told = answer("check", a, b)
+    verdict = answer("check", a, b)
 
-    assert told == {
+    assert verdict == {
         "query": str(a),
         "reference": str(b),
         "decision": expected.decision.value,
@@ -55,7 +55,7 @@ def test_the_verdict_is_that_of_the_two_embeddings(answer: Answer, recordings: P
     }
 
 
-def test_chroma_made_before_gives_the_very_verdict_of_the_audio(
+def test_a_chroma_file_gives_the_same_verdict_as_the_audio(
     contrafact: Command, answer: Answer, recordings: Path, tmp_path: Path
 ) -> None:
     a, b = recordings / "song.wav", recordings / "other.wav"
@@ -73,7 +73,9 @@ def test_chroma_made_before_gives_the_very_verdict_of_the_audio(
     assert of_chroma["distance"] == of_audio["distance"]
 
 
-def test_without_json_it_is_a_sentence_and_its_reason(contrafact: Command, answer: Answer, recordings: Path) -> None:
+def test_without_json_the_verdict_is_a_sentence_with_its_reason(
+    contrafact: Command, answer: Answer, recordings: Path
+) -> None:
     status, out, err = contrafact("check", recordings / "song.wav", recordings / "other.wav")
 
     verdict = answer("check", recordings / "song.wav", recordings / "other.wav")
@@ -100,7 +102,7 @@ def test_the_sections_are_a_table(contrafact: Command, answer: Answer, tmp_path:
     assert end == minutes(section["reference_end_s"])
 
 
-def test_the_evidence_is_drawn_where_it_is_wanted(contrafact: Command, tmp_path: Path) -> None:
+def test_plot_draws_the_evidence(contrafact: Command, tmp_path: Path) -> None:
     song = tune(1)
     write_chroma(tmp_path / "song.npz", song)
     write_chroma(tmp_path / "other.npz", cover(song))
@@ -117,7 +119,7 @@ def test_the_evidence_is_drawn_where_it_is_wanted(contrafact: Command, tmp_path:
 
 
 @pytest.mark.parametrize(("name", "code"), [("out.jpg", "bad_usage"), ("none/out.png", "file_not_found")])
-def test_a_picture_that_cannot_be_written_is_said_before_anything_is_read(
+def test_an_unwritable_picture_is_reported_before_any_file_is_read(
     contrafact: Command, tmp_path: Path, name: str, code: str
 ) -> None:
     status, out, err = contrafact("check", tmp_path / "a.npz", tmp_path / "b.npz", "--plot", tmp_path / name)
@@ -145,7 +147,7 @@ def test_the_operating_point_and_the_prior_are_chosen(
 
 
 @pytest.mark.parametrize("link", ["song.wav", "../recordings/song.wav", "symbolic.wav", "hard.wav"])
-def test_a_file_is_not_checked_against_itself_under_whatever_name(
+def test_a_file_is_not_checked_against_itself_under_another_name(
     contrafact: Command, recordings: Path, tmp_path: Path, link: str
 ) -> None:
     folder = tmp_path / "recordings"
@@ -171,7 +173,7 @@ def test_the_error_says_which_of_the_two_files_is_missing(
     assert err.endswith("[file_not_found]\n")
 
 
-def test_weights_that_are_not_there_are_told_in_one_line(contrafact: Command, recordings: Path, tmp_path: Path) -> None:
+def test_missing_weights_are_reported_in_one_line(contrafact: Command, recordings: Path, tmp_path: Path) -> None:
     status, _, err = contrafact(
         "check", recordings / "song.wav", recordings / "other.wav", "--weights", tmp_path / "none"
     )
@@ -180,7 +182,7 @@ def test_weights_that_are_not_there_are_told_in_one_line(contrafact: Command, re
     assert err.endswith("[invalid_weights]\n")
 
 
-def test_the_option_names_the_weights_whatever_the_setting_says(
+def test_the_option_for_weights_overrides_the_setting(
     contrafact: Command, recordings: Path, weights: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("CONTRAFACT_MODEL_DIR", str(tmp_path))

@@ -25,9 +25,7 @@ def test_the_file_holds_chroma_between_0_and_1_and_the_time_between_two_rows(
     assert out == f"{tmp_path / 'f.npz'}: {len(frames)} rows of 0.4644 s\n"
 
 
-def test_a_file_that_is_there_is_replaced_and_nothing_else_is_left(
-    contrafact: Command, recordings: Path, tmp_path: Path
-) -> None:
+def test_an_existing_file_is_replaced_without_leftovers(contrafact: Command, recordings: Path, tmp_path: Path) -> None:
     (tmp_path / "f.npz").write_text("old")
 
     contrafact("features", recordings / "song.wav", "--out", tmp_path / "f.npz")
@@ -36,7 +34,7 @@ def test_a_file_that_is_there_is_replaced_and_nothing_else_is_left(
     assert (tmp_path / "f.npz").read_bytes().startswith(b"PK")
 
 
-def test_a_file_that_is_there_stays_when_the_audio_cannot_be_read(contrafact: Command, tmp_path: Path) -> None:
+def test_an_existing_file_stays_when_the_audio_cannot_be_read(contrafact: Command, tmp_path: Path) -> None:
     (tmp_path / "f.npz").write_text("old")
     (tmp_path / "song.mp3").write_text("no music")
 
@@ -48,7 +46,7 @@ def test_a_file_that_is_there_stays_when_the_audio_cannot_be_read(contrafact: Co
     assert (tmp_path / "f.npz").read_text() == "old"
 
 
-def test_a_file_that_cannot_be_written_is_one_line(contrafact: Command, recordings: Path, tmp_path: Path) -> None:
+def test_an_unwritable_file_is_reported_in_one_line(contrafact: Command, recordings: Path, tmp_path: Path) -> None:
     (tmp_path / "f.npz").mkdir()
 
     status, _, err = contrafact("features", recordings / "song.wav", "--out", tmp_path / "f.npz")
@@ -59,14 +57,14 @@ def test_a_file_that_cannot_be_written_is_one_line(contrafact: Command, recordin
     assert [path.name for path in tmp_path.iterdir()] == ["f.npz"]
 
 
-def test_a_folder_that_is_not_there_is_told_before_the_work(contrafact: Command, tmp_path: Path) -> None:
+def test_a_missing_folder_is_reported_before_the_extraction(contrafact: Command, tmp_path: Path) -> None:
     status, _, err = contrafact("features", tmp_path / "song.wav", "--out", tmp_path / "none" / "f.npz")
 
     assert status == 1
     assert err == f"contrafact: There is no folder {str(tmp_path / 'none')!r} to write into. [file_not_found]\n"
 
 
-def test_the_longest_recording_is_a_setting(
+def test_the_maximum_duration_is_a_setting(
     contrafact: Command, recordings: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("CONTRAFACT_MAX_DURATION_S", "10")

@@ -45,15 +45,15 @@ def test_bad_usage_is_one_line_and_exit_status_2(
 ) -> None:
     status = main(arguments)
 
-    said = capsys.readouterr()
+    captured = capsys.readouterr()
     assert status == 2
-    assert said.out == ""
-    assert said.err.count("\n") == 1
-    assert said.err.startswith("contrafact: ")
-    assert said.err.endswith(" [bad_usage]\n")
+    assert captured.out == ""
+    assert captured.err.count("\n") == 1
+    assert captured.err.startswith("contrafact: ")
+    assert captured.err.endswith(" [bad_usage]\n")
 
 
-def test_the_program_ends_with_the_status_of_the_command(recordings: Path, tmp_path: Path, weights: Path) -> None:
+def test_the_process_exits_with_the_status_of_the_command(recordings: Path, tmp_path: Path, weights: Path) -> None:
     bad_usage = run("check")
     failure = run("features", tmp_path / "gone.mp3", "--out", tmp_path / "f.npz")
     success = run("features", recordings / "song.wav", "--out", tmp_path / "f.npz")
@@ -63,7 +63,7 @@ def test_the_program_ends_with_the_status_of_the_command(recordings: Path, tmp_p
     assert failure.stderr.count("\n") == 1
 
 
-def test_help_answers_without_the_heavy_libraries() -> None:
+def test_help_imports_no_heavy_library() -> None:
     code = (
         "import sys\n"
         "from contrafact.cli.main import main\n"
@@ -79,7 +79,7 @@ def test_help_answers_without_the_heavy_libraries() -> None:
     assert done.stdout.endswith("0 set()\n")
 
 
-def test_a_setting_that_is_not_valid_is_named(contrafact: Command, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_an_invalid_setting_is_named(contrafact: Command, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("CONTRAFACT_MAX_DURATION_S", "long")
 
     status, _, err = contrafact("check", "a.wav", "b.wav")
@@ -89,7 +89,7 @@ def test_a_setting_that_is_not_valid_is_named(contrafact: Command, monkeypatch: 
     assert err.endswith("[invalid_setting]\n")
 
 
-def test_ctrl_c_ends_it_without_a_traceback(tmp_path: Path) -> None:
+def test_ctrl_c_exits_without_a_traceback(tmp_path: Path) -> None:
     audio = tmp_path / "long.wav"
     with wave.open(str(audio), "wb") as file:
         file.setparams((1, 2, 44_100, 0, "NONE", "none"))
@@ -110,7 +110,7 @@ def test_ctrl_c_ends_it_without_a_traceback(tmp_path: Path) -> None:
     assert [path.name for path in tmp_path.iterdir()] == ["long.wav"]
 
 
-def test_a_reader_that_goes_away_gets_no_traceback(recordings: Path, weights: Path) -> None:
+def test_a_closed_stdout_causes_no_traceback(recordings: Path, weights: Path) -> None:
     read, write = os.pipe()
     os.close(read)
     with os.fdopen(write, "wb") as closed:

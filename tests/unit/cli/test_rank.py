@@ -23,15 +23,15 @@ def folder(recordings: Path, tmp_path: Path) -> Path:
 def test_all_other_recordings_are_ranked_with_the_verdict_that_check_gives(answer: Answer, folder: Path) -> None:
     query = folder / "song.wav"
 
-    told = answer("rank", query, folder)
+    found = answer("rank", query, folder)
 
-    assert told["query"] == str(query)
-    assert {item["file"] for item in told["items"]} == {str(folder / "more/cover.wav"), str(folder / "other.wav")}
-    assert [item["rank"] for item in told["items"]] == [1, 2]
-    probabilities = [item["verdict"]["probability"] for item in told["items"]]
+    assert found["query"] == str(query)
+    assert {item["file"] for item in found["items"]} == {str(folder / "more/cover.wav"), str(folder / "other.wav")}
+    assert [item["rank"] for item in found["items"]] == [1, 2]
+    probabilities = [item["verdict"]["probability"] for item in found["items"]]
     assert probabilities == sorted(probabilities, reverse=True)
-    assert all(item["is_aligned"] for item in told["items"])
-    for item in told["items"]:
+    assert all(item["is_aligned"] for item in found["items"])
+    for item in found["items"]:
         alone, verdict = answer("check", query, item["file"]), item["verdict"]
         if verdict["decision"] == "unlikely":
             # As in the product, sections are not computed for unlikely pairs.
@@ -40,10 +40,10 @@ def test_all_other_recordings_are_ranked_with_the_verdict_that_check_gives(answe
         assert verdict == {key: alone[key] for key in verdict}
 
 
-def test_the_query_is_left_out_under_whatever_name_it_is_given(answer: Answer, folder: Path) -> None:
-    told = answer("rank", folder / "more" / ".." / "song.wav", folder)
+def test_the_query_is_left_out_under_any_name(answer: Answer, folder: Path) -> None:
+    found = answer("rank", folder / "more" / ".." / "song.wav", folder)
 
-    assert [Path(item["file"]).name for item in told["items"] if "song" in item["file"]] == []
+    assert [Path(item["file"]).name for item in found["items"] if "song" in item["file"]] == []
 
 
 def test_recordings_equally_near_follow_by_name(answer: Answer, folder: Path) -> None:
@@ -52,9 +52,9 @@ def test_recordings_equally_near_follow_by_name(answer: Answer, folder: Path) ->
     (folder / "other.wav").unlink()
     (folder / "more" / "cover.wav").unlink()
 
-    told = answer("rank", folder / "song.wav", folder)
+    found = answer("rank", folder / "song.wav", folder)
 
-    assert [Path(item["file"]).name for item in told["items"]] == ["a.wav", "b.wav", "c.wav"]
+    assert [Path(item["file"]).name for item in found["items"]] == ["a.wav", "b.wav", "c.wav"]
 
 
 def test_chroma_and_any_spelling_of_an_extension_are_found_and_hidden_files_are_not(
@@ -67,9 +67,9 @@ def test_chroma_and_any_spelling_of_an_extension_are_found_and_hidden_files_are_
     (folder / ".trash" / "old.wav").write_text("")
     (folder / "cover.jpg").write_text("a picture")
 
-    told = answer("rank", folder / "song.wav", folder)
+    found = answer("rank", folder / "song.wav", folder)
 
-    assert {Path(item["file"]).name for item in told["items"]} == {"other.NPZ", "other.WAV", "cover.wav"}
+    assert {Path(item["file"]).name for item in found["items"]} == {"other.NPZ", "other.WAV", "cover.wav"}
 
 
 def test_files_that_cannot_be_read_are_left_out_and_listed_at_the_end(contrafact: Command, folder: Path) -> None:
@@ -98,7 +98,7 @@ def test_without_json_it_is_a_table(contrafact: Command, folder: Path) -> None:
     assert [line.split()[0] for line in lines] == ["1", "2"]
 
 
-def test_what_is_too_far_by_embedding_is_not_aligned_and_stands_behind(
+def test_recordings_beyond_the_candidates_are_not_aligned_and_rank_last(
     contrafact: Command, answer: Answer, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     for seed in range(6):
@@ -131,7 +131,7 @@ def test_a_query_that_cannot_be_read_is_a_failure(contrafact: Command, folder: P
 
 
 @pytest.mark.parametrize("name", ["none", "song.wav"])
-def test_what_is_no_folder_is_told(contrafact: Command, folder: Path, name: str) -> None:
+def test_a_path_that_is_no_folder_is_reported(contrafact: Command, folder: Path, name: str) -> None:
     status, _, err = contrafact("rank", folder / "song.wav", folder / name)
 
     assert status == 1

@@ -1,4 +1,4 @@
-"""What the command takes."""
+"""Arguments of the command `contrafact` and its subcommands."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ _RECORDING = "audio (MP3, M4A/AAC, Opus/WebM, Ogg, FLAC, WAV), or chroma (.npz)"
 
 @dataclass
 class Arguments(argparse.Namespace):
-    """The arguments of whichever subcommand was called; those of the others stay as they are here."""
+    """The arguments of all subcommands. Those of other subcommands than the called one keep their defaults."""
 
     command: str = ""
     audio: Path = Path()
@@ -32,18 +32,18 @@ class Arguments(argparse.Namespace):
 
 
 class _Parser(argparse.ArgumentParser):
-    """Raises bad usage as an error of the table, so that it too is one line with a code."""
+    """Raises `bad_usage`, so that bad usage is reported like every other error."""
 
     def error(self, message: str) -> NoReturn:
         raise ContrafactError("bad_usage", f"{message[:1].upper()}{message[1:]}; see `{self.prog} --help`.")
 
 
 def build_parser() -> _Parser:
-    """The parser of the command and its subcommands."""
+    """Build the parser of the command and its subcommands."""
     parser = _Parser(
         prog="contrafact",
         description="Tells whether a recording is a cover of another.",
-        epilog="Exit status: 0; 1 for a failure; 2 for bad usage; 130 when interrupted.",
+        epilog="Exit status: 0 for success, 1 for a failure, 2 for bad usage, 130 when interrupted.",
     )
     parser.add_argument("--version", action="version", version=f"%(prog)s {version('contrafact')}")
     commands = parser.add_subparsers(dest="command", required=True, metavar="COMMAND")
@@ -54,7 +54,7 @@ def build_parser() -> _Parser:
 
 
 def read_arguments(parser: argparse.ArgumentParser, argv: Sequence[str] | None) -> Arguments:
-    """Read arguments (the process's own when left out).
+    """Parse arguments, by default those of the process.
 
     Raises
     ------
@@ -65,7 +65,7 @@ def read_arguments(parser: argparse.ArgumentParser, argv: Sequence[str] | None) 
 
 
 def _add_features(commands: argparse._SubParsersAction[_Parser]) -> None:
-    text = "Make the chroma of a recording and write it as a NumPy file."
+    text = "Write the chroma of a recording to a NumPy file."
     parser = commands.add_parser("features", help=text, description=text)
     parser.add_argument("audio", type=Path, metavar="AUDIO", help="MP3, M4A/AAC, Opus/WebM, Ogg, FLAC or WAV")
     parser.add_argument("--out", type=Path, required=True, metavar="F.npz", help="file to write")
@@ -75,8 +75,10 @@ def _add_check(commands: argparse._SubParsersAction[_Parser]) -> None:
     text = "Check whether two recordings are of one work."
     parser = commands.add_parser("check", help=text, description=text)
     parser.add_argument("query", type=Path, metavar="A", help=_RECORDING)
-    parser.add_argument("reference", type=Path, metavar="B", help="likewise")
-    parser.add_argument("--plot", type=Path, metavar="F.png", help="draw what resembles what, and the alignment")
+    parser.add_argument(
+        "reference", type=Path, metavar="B", help="the recording to compare it with, as audio or chroma"
+    )
+    parser.add_argument("--plot", type=Path, metavar="F.png", help="draw the similar moments and the alignment")
     _add_common(parser)
 
 
@@ -84,22 +86,24 @@ def _add_rank(commands: argparse._SubParsersAction[_Parser]) -> None:
     text = "Rank the recordings of a folder by similarity to one."
     parser = commands.add_parser("rank", help=text, description=text)
     parser.add_argument("query", type=Path, metavar="QUERY", help=_RECORDING)
-    parser.add_argument("folder", type=Path, metavar="FOLDER", help="searched with all folders in it")
+    parser.add_argument(
+        "folder", type=Path, metavar="FOLDER", help="folder of recordings, searched with its subfolders"
+    )
     _add_common(parser)
 
 
 def _add_common(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("--json", action="store_true", help="print JSON instead of sentences")
+    parser.add_argument("--json", action="store_true", help="print JSON instead of text")
     parser.add_argument(
         "--operating-point",
         type=OperatingPoint,
         choices=list(OperatingPoint),
         metavar="POINT",
-        help=f"where likely begins: {', '.join(OperatingPoint)}; CONTRAFACT_OPERATING_POINT when left out",
+        help=f"threshold of likely: {', '.join(OperatingPoint)} (default: CONTRAFACT_OPERATING_POINT)",
     )
     parser.add_argument(
         "--weights",
         type=Path,
         metavar="FOLDER",
-        help="weights and their card; CONTRAFACT_MODEL_DIR, else the shipped ones, when left out",
+        help="folder with weights and card (default: CONTRAFACT_MODEL_DIR, else the weights of the package)",
     )

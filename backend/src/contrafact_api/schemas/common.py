@@ -1,4 +1,4 @@
-"""Parts that several requests and answers share."""
+"""Base classes and field types that several schemas share."""
 
 from __future__ import annotations
 
@@ -13,26 +13,26 @@ from contrafact.domain.tracks import TRACK_ID_PATTERN
 
 
 def _without_null_defaults(schema: dict[str, Any]) -> None:
-    """A field that may be left out but not be null has no default that a description could name."""
+    """Drop the default null of fields that are optional but not nullable."""
     for field in schema.get("properties", {}).values():
         if "default" in field and field["default"] is None:
             del field["default"]
 
 
 class Request(BaseModel):
-    """A request: unknown fields are refused, so that a misspelt one is noticed."""
+    """Base of all requests. Unknown fields are refused, so that a misspelt name is an error."""
 
     model_config = ConfigDict(extra="forbid", json_schema_extra=_without_null_defaults)
 
 
 class Answer(BaseModel):
-    """An answer, built from the domain's plain data."""
+    """Base of all answers. Can be built from domain objects with the same attributes."""
 
     model_config = ConfigDict(extra="forbid", from_attributes=True)
 
 
 def _storable(text: str) -> str:
-    """Refuse what no database text can hold: NUL and half a surrogate pair."""
+    """Refuse NUL and lone surrogates, which the database cannot store."""
     if "\x00" in text:
         raise ValueError("must not contain NUL")
     try:
@@ -48,13 +48,13 @@ def _utc_text(moment: datetime) -> str:
 
 Text = Annotated[str, AfterValidator(_storable)]
 """Text that can be stored."""
-# The pattern before the validator: behind it, the description would not name it.
+# Behind the validator the pattern would be missing from the description.
 Title = Annotated[str, Field(max_length=500, pattern=r"\S"), AfterValidator(_storable)]
-"""Text that can be stored and is not all white."""
+"""Text with at least one character that is not white space."""
 Moment = Annotated[datetime, PlainSerializer(_utc_text, return_type=str)]
-"""A moment, in UTC, as ISO 8601 text."""
+"""Date and time in UTC, ISO 8601 with milliseconds."""
 TrackId = Annotated[
-    str, Field(pattern=TRACK_ID_PATTERN, description="`yt-` and the video's id, or `file-` and the file's hash")
+    str, Field(pattern=TRACK_ID_PATTERN, description="`yt-` and the video id, or `file-` and a hash of the file")
 ]
 HexId = Annotated[str, Field(pattern=r"^[0-9a-f]{32}$")]
 PlaylistId = Annotated[str, Field(pattern=PLAYLIST_ID_PATTERN)]
@@ -62,28 +62,28 @@ Cursor = Annotated[Text | SkipJsonSchema[None], Field(max_length=2000, descripti
 
 
 def not_null(value: object) -> object:
-    """Refuse null for a field that may be left out but not emptied."""
+    """Refuse null for a field that is optional but not nullable."""
     if value is None:
         raise ValueError("must not be null")
     return value
 
 
 class PageQuery(Request):
-    """Which page of a list."""
+    """Selects a page of a list."""
 
-    limit: int = Field(default=20, ge=1, le=100, description="Items on a page")
+    limit: int = Field(default=20, ge=1, le=100, description="Number of items per page")
     cursor: Cursor = None
 
 
 class PageAnswer(Answer):
-    """What every page of a list carries beside its items."""
+    """Fields of every page of a list, besides its items."""
 
-    next_cursor: str | None = Field(description="Send it as `cursor` for the next page; null on the last")
-    total: int = Field(ge=0, description="Number of items in the whole list")
+    next_cursor: str | None = Field(description="Send as `cursor` to get the next page; null on the last page")
+    total: int = Field(ge=0, description="Number of items on all pages")
 
 
 class Problem(Answer):
-    """Why something failed."""
+    """Reason for a failure."""
 
     code: str = Field(description="Stable code, listed in docs/user/errors.md")
-    detail: str = Field(description="One sentence that says what to do")
+    detail: str = Field(description="What happened and what to do, in one sentence")

@@ -1,8 +1,8 @@
-"""Checks, rankings and their evidence, as the API takes and gives them."""
+"""Schemas of checks, evidence and rankings."""
 
 from __future__ import annotations
 
-from typing import Literal, cast
+from typing import Annotated, Literal, cast
 
 from flask_openapi3 import MediaType
 from pydantic import ConfigDict, Field
@@ -14,12 +14,18 @@ from contrafact_api.schemas.tracks import TrackAnswer, WorkRef
 
 
 def also_as(content_type: str, schema: dict[str, str]) -> ConfigDict:
-    """The configuration of an answer that is given as another type too, for whoever asks for that."""
-    # What flask-openapi3 adds to the description of an answer is no field of pydantic's.
+    """Return the model configuration of an answer that has a second content type."""
+    # flask-openapi3 reads `openapi_extra`, which pydantic's type of the configuration lacks.
     return cast("ConfigDict", {"openapi_extra": {"content": {content_type: MediaType(schema=schema)}}})
 
 
-_POINT_TEXT = "Where likely begins: few false alarms, best of both, few misses; the operator's choice when left out"
+OptionalOperatingPoint = Annotated[
+    OperatingPoint | SkipJsonSchema[None],
+    Field(
+        description="Threshold of likely: `precise` gives few false alarms, `exhaustive` few misses, `balanced` is"
+        " between them. Default: the setting of the server"
+    ),
+]
 
 
 class SectionAnswer(Answer):
@@ -29,43 +35,43 @@ class SectionAnswer(Answer):
     query_end_s: float
     reference_start_s: float
     reference_end_s: float
-    strength: float = Field(ge=0, le=1, description="How much of the stretch matches frame by frame")
+    strength: float = Field(ge=0, le=1, description="Fraction of the section whose frames match")
 
 
 class VerdictAnswer(Answer):
-    """Whether two tracks are recordings of one work."""
+    """Verdict on whether two tracks are recordings of one work."""
 
     decision: Decision
     probability: float = Field(ge=0, le=1, description="Calibrated probability that both record one work")
-    false_alarm_rate: float = Field(ge=0, le=1, description="How often tracks of different works come this close")
+    false_alarm_rate: float = Field(ge=0, le=1, description="How often two tracks of different works look this similar")
     distance: float = Field(ge=0, le=2.0001, description="Euclidean distance of the two embeddings")
-    threshold: float = Field(ge=0, le=1, description="Probability from which likely begins")
-    similarity: float | None = Field(description="Of the best alignment; null: not aligned")
+    threshold: float = Field(ge=0, le=1, description="Lowest probability that is decided as likely")
+    similarity: float | None = Field(description="Similarity of the best alignment; null if not aligned")
     transposition_semitones: int | None = Field(
         ge=0,
         le=11,
-        description="The query rolled by so many pitch classes matches the reference; null: not looked for",
+        description="Semitones to raise the query by to match the reference; null if not computed",
     )
     tempo_ratio: float | None = Field(
-        description="Seconds of the query in one second of the reference; null: not looked for, or nothing matches"
+        description="Seconds of the query per second of the reference; null if not computed or without sections"
     )
     sections: list[SectionAnswer] = Field(
-        description="Stretches that match, in the order of the query; empty: none, or not looked for"
+        description="Matching sections in the order of the query; empty if there are none or they were not computed"
     )
-    reason: str = Field(description="One sentence that says why")
+    reason: str = Field(description="Explanation of the decision, in one sentence")
     model_id: str
 
 
 class CheckQuery(Request):
-    """Which two tracks."""
+    """Query and reference of a check."""
 
     query_id: TrackId
     reference_id: TrackId
-    operating_point: OperatingPoint | SkipJsonSchema[None] = Field(default=None, description=_POINT_TEXT)
+    operating_point: OptionalOperatingPoint = None
 
 
 class CheckAnswer(Answer):
-    """The pairwise cover check."""
+    """Result of a check."""
 
     query: TrackAnswer
     reference: TrackAnswer
@@ -73,63 +79,66 @@ class CheckAnswer(Answer):
 
 
 class RankingQuery(PageQuery):
-    """Which part of a ranking."""
+    """Page and filter of a ranking."""
 
-    operating_point: OperatingPoint | SkipJsonSchema[None] = Field(default=None, description=_POINT_TEXT)
-    min_probability: float = Field(default=0.0, ge=0, le=1, description="Leave out what is less probable")
-    decision: Decision | SkipJsonSchema[None] = Field(default=None, description="Leave out what is decided otherwise")
+    operating_point: OptionalOperatingPoint = None
+    min_probability: float = Field(default=0.0, ge=0, le=1, description="Only tracks with at least this probability")
+    decision: Decision | SkipJsonSchema[None] = Field(default=None, description="Only tracks with this decision")
     format: Literal["json", "csv"] | SkipJsonSchema[None] = Field(
-        default=None, description="`csv` gives all rows as CSV, as `Accept: text/csv` does"
+        default=None, description="`csv` returns all rows as CSV, as does `Accept: text/csv`"
     )
 
 
 class RankingItem(Answer):
-    """One track of a ranking."""
+    """A track in a ranking."""
 
-    rank: int = Field(ge=1, description="Place in the whole ranking, whatever was left out")
+    rank: int = Field(ge=1, description="Rank in the whole ranking, before any filter")
     track: TrackAnswer
     verdict: VerdictAnswer
-    is_aligned: bool = Field(description="Whether it was compared frame by frame, or by embedding alone")
+    is_aligned: bool = Field(description="True if aligned with the query, false if compared by embedding alone")
 
 
 class RankedWork(Answer):
     """A work that the query may be a recording of."""
 
     work: WorkRef
-    probability: float = Field(ge=0, le=1, description="The greatest of its tracks' probabilities")
-    best_track_id: str = Field(description="The track whose probability that is")
+    probability: float = Field(ge=0, le=1, description="Highest probability of its tracks")
+    best_track_id: str = Field(description="Track with that probability")
 
 
 class RankingAnswer(PageAnswer):
-    """The other ready tracks: those compared frame by frame by probability, behind them the rest by distance.
+    """Ranking of the other ready tracks: aligned tracks by probability, then the rest by distance.
 
-    For an unlikely track nobody looks for transposition, tempo and sections; a check of the two does.
+    For unlikely tracks transposition, tempo and sections are not computed; a check computes them.
     """
 
     model_config = also_as("text/csv", {"type": "string"})
 
     query: TrackAnswer
     items: list[RankingItem]
-    has_cover: bool = Field(description="Whether any item of the whole ranking is likely a cover")
-    best_probability: float | None = Field(description="The greatest of the whole ranking; null for an empty one")
-    works: list[RankedWork] = Field(description="Works that are not unlikely, the most probable first")
-    n_waiting: int = Field(ge=0, description="Tracks of older weights, not compared, that wait to be embedded again")
+    has_cover: bool = Field(description="Whether any track of the whole ranking is likely a cover")
+    best_probability: float | None = Field(description="Highest probability of the whole ranking; null if it is empty")
+    works: list[RankedWork] = Field(description="Works that are likely or unsure, most probable first")
+    n_waiting: int = Field(
+        ge=0,
+        description="Tracks left out because they wait for an embedding by the current weights",
+    )
 
 
 class EvidenceQuery(Request):
-    """Which two tracks."""
+    """Query and reference of a check."""
 
     query_id: TrackId
     reference_id: TrackId
 
 
 class EvidenceAnswer(Answer):
-    """Which moments of two tracks resemble each other, and the alignment found in them."""
+    """Evidence of a check: which frames of two tracks are similar, and the best alignment."""
 
     model_config = also_as("image/png", {"type": "string", "format": "binary"})
 
     seconds_per_frame: float
     shape: tuple[int, int] = Field(description="Rows: frames of the query; columns: frames of the reference")
-    matrix: str = Field(description="base64 of the cells row by row, one bit each, the first in the highest bit")
-    path: list[tuple[int, int]] = Field(description="Frame of the query and frame of the reference, step by step")
-    sections: list[SectionAnswer] = Field(description="Stretches that match, in the order of the query")
+    matrix: str = Field(description="base64 of the matrix, row by row, one bit per cell, most significant bit first")
+    path: list[tuple[int, int]] = Field(description="Alignment path as pairs of query frame and reference frame")
+    sections: list[SectionAnswer] = Field(description="Matching sections in the order of the query")

@@ -11,13 +11,13 @@ from contrafact_api.schemas.tracks import TrackAnswer
 
 
 class PlaylistPath(Request):
-    """Which playlist."""
+    """Path of a playlist."""
 
     playlist_id: PlaylistId
 
 
 class PlaylistEntryAnswer(Answer):
-    """One place of a playlist: its track and job, or the reason why it has none."""
+    """Entry of a playlist: its track and job, or the reason why it has none."""
 
     position: int
     video_id: str | None
@@ -34,8 +34,8 @@ class PlaylistAnswer(Answer):
     url: str
     state: PlaylistState
     title: str | None
-    is_truncated: bool = Field(description="The list is longer than the limit; the rest was left out")
-    error: Problem | None = Field(description="Why it could not be expanded")
+    is_truncated: bool = Field(description="Whether entries beyond the limit were left out")
+    error: Problem | None = Field(description="Why its videos could not be listed")
     entries: list[PlaylistEntryAnswer]
     created_at: Moment
     updated_at: Moment

@@ -1,4 +1,4 @@
-"""Errors as problem details (RFC 9457)."""
+"""Schemas of errors: problem details (RFC 9457)."""
 
 from __future__ import annotations
 
@@ -7,25 +7,23 @@ from typing import Literal
 from pydantic import BaseModel, Field
 
 PartState = Literal["ok", "unavailable"]
-"""Whether a server that this one needs answers."""
+"""Whether a server that the API needs answers."""
 
 
 class FieldError(BaseModel):
-    """One field of a request that is not valid."""
+    """An invalid field of a request."""
 
-    location: list[str | int] = Field(description="Name of the field, position in its list; empty: the body")
+    location: list[str | int] = Field(description="Name of the field, position in a list; empty for the whole body")
     message: str
 
 
 class ProblemDetails(BaseModel):
-    """What every error answers, as application/problem+json."""
+    """Body of every error, sent as application/problem+json."""
 
-    type: str = Field(description="Address of the error's description")
+    type: str = Field(description="Address of the description of the error")
     title: str
     status: int
-    detail: str = Field(description="One sentence that says what to do")
-    code: str = Field(description="Stable code; match on this")
-    errors: list[FieldError] | None = Field(default=None, description="For a request that is not valid")
-    parts: dict[str, PartState] | None = Field(
-        default=None, description="For `not_ready`: what answers and what does not"
-    )
+    detail: str = Field(description="What happened and what to do, in one sentence")
+    code: str = Field(description="Stable error code for programs")
+    errors: list[FieldError] | None = Field(default=None, description="For `invalid_request`: the invalid fields")
+    parts: dict[str, PartState] | None = Field(default=None, description="For `not_ready`: which servers answer")

@@ -30,7 +30,7 @@ class WorkRequest(Request):
 
 
 class WorkEditRequest(Request):
-    """What to change; a field left out stays, `composer: null` empties it."""
+    """Changes to a work; omitted fields stay. `composer: null` removes the composer."""
 
     title: Title | SkipJsonSchema[None] = None
     composer: Composer | None = None
@@ -39,16 +39,16 @@ class WorkEditRequest(Request):
 
 
 class WorkPath(Request):
-    """Which work."""
+    """Path of a work."""
 
     work_id: HexId
 
 
 class WorkListQuery(PageQuery):
-    """Which works, by title."""
+    """Filter of a list of works."""
 
     q: Text | SkipJsonSchema[None] = Field(
-        default=None, max_length=200, description="Words, each the beginning of a word of the title"
+        default=None, max_length=200, description="Search words; each must begin a word of the title"
     )
 
 
@@ -58,7 +58,7 @@ class WorkAnswer(Answer):
     id: str
     title: str
     composer: str | None
-    n_tracks: int = Field(ge=0, description="Tracks that are recordings of it")
+    n_tracks: int = Field(ge=0, description="Number of its tracks")
     created_at: Moment
     updated_at: Moment
 
