@@ -1,7 +1,7 @@
 """Find where one recording holds a copy of another: exact clips, and copied cells of a recurrence.
 
 A clip of some seconds has few stacks, and a percentile makes many of them neighbours of nearly everything, so
-recurrence cannot locate it (docs/decisions/0402-sections.md). But a copy is nearer to its original than any two
+recurrence cannot locate it (docs/decisions/0030-sections.md). But a copy is nearer to its original than any two
 performances are to each other, so the clip is compared with every place of the recording in every transposition.
 """
 

@@ -12,7 +12,7 @@ MAX_STACK_FRAMES = 20
 
 @dataclass(frozen=True, slots=True)
 class AlignmentParameters:
-    """Parameters of cross recurrence and Qmax; the defaults were chosen in docs/decisions/0401.
+    """Parameters of cross recurrence and Qmax; the defaults were chosen in docs/decisions/0025.
 
     Parameters
     ----------
@@ -45,7 +45,7 @@ class AlignmentParameters:
 
 @dataclass(frozen=True, slots=True)
 class SectionParameters:
-    """Parameters of the search for sections, chosen on pairs of `val` of known alignment (docs/decisions/0402).
+    """Parameters of the search for sections, chosen on pairs of `val` of known alignment (docs/decisions/0030).
 
     A path gains in cells on recurrence and loses in the others. The penalties are higher than those of Qmax, so that a
     section does not stray between the repetitions of a song.

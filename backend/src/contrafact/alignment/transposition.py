@@ -2,7 +2,7 @@
 
 Two methods: by the mean chroma of both tracks, and by the best section that their coarse chroma share. The second also
 works where only a part is shared: the mean chroma of a medley is in no key. It tries all twelve transpositions on a
-third of the frames, in the time of three transpositions on all frames (docs/decisions/0402-sections.md).
+third of the frames, in the time of three transpositions on all frames (docs/decisions/0030-sections.md).
 """
 
 from __future__ import annotations
