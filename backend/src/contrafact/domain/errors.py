@@ -1,4 +1,4 @@
-"""Every error that a person can meet, in one table: a stable code and a sentence that says what to do.
+"""The table of errors: a stable code and a sentence that says what to do for each.
 
 The API turns a code into an HTTP status in one place; jobs store code and sentence; the page and
 docs/user/errors.md show them. A code is never renamed: clients match on it.
@@ -16,9 +16,9 @@ class ErrorKind:
     Parameters
     ----------
     code : stable identifier in snake_case.
-    title : what happened, in a few words.
+    title : what happened.
     advice : one sentence that says what to do.
-    retryable : whether the same job may succeed when it is tried again unchanged.
+    retryable : whether the same job may succeed if it is retried unchanged.
     """
 
     code: str
@@ -109,12 +109,12 @@ _KINDS = (
     ErrorKind("not_audio", "The file is not audio", "Use MP3, M4A, Opus, WebM, Ogg, FLAC or WAV."),
     ErrorKind("no_audio_stream", "The file holds no audio stream", "Choose a file with sound in it."),
     ErrorKind(
-        "corrupt_audio", "The audio cannot be decoded", "The file is damaged or cut off; make or download it anew."
+        "corrupt_audio", "The audio cannot be decoded", "The file is damaged or cut off; convert or download it again."
     ),
     ErrorKind("silent_audio", "The recording is silent", "Choose a recording with music in it."),
     ErrorKind(
         "invalid_clip",
-        "That is no stretch of a recording",
+        "The clip's start and end are not valid",
         "Give `start_s` and `end_s` together, in seconds, the start before the end.",
     ),
     ErrorKind("clip_too_long", "The clip is too long", "Choose a part of at most 60 seconds by `start_s` and `end_s`."),
@@ -123,7 +123,9 @@ _KINDS = (
         "The clip lies outside its recording",
         "Choose a part that ends before the recording does.",
     ),
-    ErrorKind("upload_missing", "The uploaded file is gone", "Files wait 24 hours at most; drop the file again."),
+    ErrorKind(
+        "upload_missing", "The uploaded file is gone", "Uploaded files are kept for 24 hours; upload the file again."
+    ),
     # Chroma, weights
     ErrorKind("invalid_chroma", "The chroma file is not valid", "Make it again with `contrafact features`."),
     ErrorKind(
@@ -138,34 +140,36 @@ _KINDS = (
     ),
     # Command line
     ErrorKind("file_not_found", "There is no such file", "Check the path."),
-    ErrorKind("file_unusable", "The system refuses the file", "Check its rights and the space on its disk."),
+    ErrorKind(
+        "file_unusable", "The file cannot be read or written", "Check its permissions and the free space on its disk."
+    ),
     ErrorKind("bad_usage", "The command was not understood", "See `contrafact --help`."),
     ErrorKind("invalid_setting", "A setting is not valid", "Correct the environment variable or unset it."),
     # Library
-    ErrorKind("track_not_found", "There is no such track", "It may have been deleted; look it up among the songs."),
+    ErrorKind("track_not_found", "There is no such track", "It may have been deleted; search for it among the songs."),
     ErrorKind("work_not_found", "There is no such work", "It may have been deleted; choose another."),
     ErrorKind("job_not_found", "There is no such job", "Its track may have been deleted."),
     ErrorKind("playlist_not_found", "There is no such playlist", "Submit its link again."),
     ErrorKind("clip_not_found", "There is no such clip", "Its result is kept for an hour; send the clip again."),
     ErrorKind(
         "older_embedding",
-        "The track waits to be embedded again",
+        "The track is not yet embedded by the current weights",
         "Ask again in a few minutes; if it stays so, delete it and submit it again.",
         retryable=True,
     ),
     ErrorKind("track_not_ready", "The track is not ready", "Wait until its job has ended, or retry the job."),
     ErrorKind("same_track", "A track cannot be checked against itself", "Choose two different tracks."),
-    ErrorKind("job_ended", "The job has ended already", "Only a job that is still under way can be cancelled."),
+    ErrorKind("job_ended", "The job has already ended", "Only a job in progress can be cancelled."),
     ErrorKind(
         "job_not_retryable",
         "The job cannot be retried",
-        "Only a failed or cancelled job can be tried again, and only a track's newest.",
+        "Only the newest job of a track can be retried, if it failed or was cancelled.",
     ),
     # Requests
-    ErrorKind("invalid_request", "The request is not valid", "Mend the fields named in `errors` and send it again."),
+    ErrorKind("invalid_request", "The request is not valid", "Correct the fields named in `errors` and send it again."),
     ErrorKind("body_too_large", "The body is too large", "Send at most 1 MB of JSON."),
     ErrorKind("invalid_cursor", "The cursor is not valid", "Start again without a cursor."),
-    ErrorKind("not_found", "There is nothing at this address", "See /api/docs for what there is."),
+    ErrorKind("not_found", "There is nothing at this address", "See /api/docs for all addresses."),
     ErrorKind(
         "method_not_allowed", "This address does not take that method", "See /api/docs for the methods it takes."
     ),
@@ -185,7 +189,7 @@ _KINDS = (
     # Service
     ErrorKind(
         "not_ready",
-        "Not every part answers",
+        "A part of the service does not answer",
         "`parts` says which; try again in a few seconds.",
         retryable=True,
     ),
@@ -216,16 +220,16 @@ _KINDS = (
 )
 
 KINDS: dict[str, ErrorKind] = {kind.code: kind for kind in _KINDS}
-"""The table, by code."""
+"""The table by code."""
 
 
 class ContrafactError(Exception):
-    """An error that a person can act on.
+    """Error with a stable code and a sentence for the user.
 
     Parameters
     ----------
     code : a key of `KINDS`.
-    detail : one sentence about this very case; the table's advice when left out.
+    detail : one sentence about this case; title and advice of the table if left out.
 
     Raises
     ------

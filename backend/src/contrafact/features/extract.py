@@ -1,4 +1,4 @@
-"""Audio file to chroma, in one pass and bounded memory."""
+"""Extract chroma from an audio file, in one pass and bounded memory."""
 
 from __future__ import annotations
 
@@ -17,18 +17,18 @@ from contrafact.features.hpcp import compute_chroma
 def extract_chroma(
     path: Path, *, max_duration_s: float = 1200.0, on_progress: Callable[[float], None] | None = None
 ) -> Chroma:
-    """Decode a recording and make its chroma by the recipe `hpcp-v1`.
+    """Decode a recording and compute its chroma by the recipe `hpcp-v1`.
 
     Parameters
     ----------
-    path : MP3, M4A/AAC, WebM, Ogg, FLAC or WAV, whatever its extension.
-    max_duration_s : the longest recording taken, in seconds.
-    on_progress : called about once per decoded second with the seconds decoded so far; what it raises stops
-        the work and is passed on.
+    path : MP3, M4A/AAC, WebM, Ogg, FLAC or WAV; the extension is ignored.
+    max_duration_s : maximum length of the recording, in seconds.
+    on_progress : called about once per decoded second with the seconds decoded so far. Its exceptions stop the
+        extraction and are passed on.
 
     Raises
     ------
-    ContrafactError : see `decode_mono`; `silent_audio` also where nothing sounds between 40 and 5000 Hz.
+    ContrafactError : as of `decode_mono`; also `silent_audio` if there is no sound between 40 and 5000 Hz.
     """
     blocks = decode_mono(path, max_duration_s=max_duration_s)
     chroma = compute_chroma(_reporting(blocks, on_progress) if on_progress else blocks)

@@ -1,7 +1,8 @@
-"""Harmonic pitch class profiles by the recipe `hpcp-v1`: Gómez, "Tonal description of music audio signals", 2006.
+"""Compute harmonic pitch class profiles by the recipe `hpcp-v1`, in bounded memory.
 
-essentia does the arithmetic; this module cuts the stream into frames exactly as essentia's own
-`FrameGenerator(frameSize=4096, hopSize=1024, startFromZero=False)` does, without holding the recording.
+Source: Gómez, Tonal description of music audio signals (2006), as implemented in essentia. The stream is cut into
+frames like by essentia's `FrameGenerator(frameSize=4096, hopSize=1024, startFromZero=False)`, which needs the whole
+recording in memory.
 """
 
 from __future__ import annotations
@@ -17,7 +18,7 @@ FRAME_SAMPLES = 4096
 
 
 def compute_chroma(blocks: Iterable[NDArray[np.float32]]) -> Chroma:
-    """Chroma of a recording.
+    """Compute the chroma of a recording.
 
     Parameters
     ----------
@@ -39,7 +40,7 @@ def compute_chroma(blocks: Iterable[NDArray[np.float32]]) -> Chroma:
 
 
 def cut_frames(blocks: Iterable[NDArray[np.float32]]) -> Iterator[NDArray[np.float32]]:
-    """Cut a stream into overlapping frames, the first centred on the first sample.
+    """Cut a stream of samples into overlapping frames, the first centred on the first sample.
 
     Parameters
     ----------
@@ -47,8 +48,7 @@ def cut_frames(blocks: Iterable[NDArray[np.float32]]) -> Iterator[NDArray[np.flo
 
     Yields
     ------
-    float32 `(4096,)`, one every 1024 samples, until a frame's centre lies at or behind the end; what is
-    outside the recording is zero.
+    float32 `(4096,)`, one every 1024 samples, until a frame's centre lies at or behind the end; padded with zeros.
     """
     half = FRAME_SAMPLES // 2
     held = np.zeros(half, dtype=np.float32)
@@ -58,7 +58,7 @@ def cut_frames(blocks: Iterable[NDArray[np.float32]]) -> Iterator[NDArray[np.flo
         for i in range(n_whole):
             yield held[i * HOP_SAMPLES : i * HOP_SAMPLES + FRAME_SAMPLES]
         held = held[n_whole * HOP_SAMPLES :]
-    # A frame's first half lies before its centre: as long as more than that is held, the centre is inside.
+    # A frame's centre lies inside the recording as long as more than half a frame is held.
     n_last = 1 + -(-max(0, held.size - half) // HOP_SAMPLES)
     held = np.concatenate((held, np.zeros(FRAME_SAMPLES + n_last * HOP_SAMPLES, dtype=np.float32)))
     for i in range(n_last):
@@ -66,10 +66,10 @@ def cut_frames(blocks: Iterable[NDArray[np.float32]]) -> Iterator[NDArray[np.flo
 
 
 def hpcp_function() -> Callable[[NDArray[np.float32]], NDArray[np.float32]]:
-    """Build the function that makes one profile, float32 `(12,)`, of one frame, float32 `(4096,)`."""
+    """Return a function from a frame, float32 `(4096,)`, to its profile, float32 `(12,)`."""
     import essentia
 
-    # Set before essentia.standard is imported, which would greet on stderr.
+    # Set before essentia.standard is imported, which writes a message to stderr.
     essentia.log.infoActive = False
     essentia.log.warningActive = False
     from essentia import standard
