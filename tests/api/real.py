@@ -8,7 +8,7 @@ import os
 import subprocess
 import sys
 import time
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -72,7 +72,10 @@ def _status(pid: int) -> dict[str, str]:
 
 
 @contextmanager
-def running_api(folder: Path, mongod: Server, bucket: Server, broker: Server) -> Iterator[RealApi]:
+def running_api(
+    folder: Path, mongod: Server, bucket: Server, broker: Server, settings: Mapping[str, str] | None = None
+) -> Iterator[RealApi]:
+    """Run the API with untrained weights; `settings` replace the defaults of tests."""
     (folder / "model").mkdir()
     write_card(folder / "model")
     port = free_port()
@@ -85,6 +88,7 @@ def running_api(folder: Path, mongod: Server, bucket: Server, broker: Server) ->
         "CONTRAFACT_MODEL_DIR": str(folder / "model"),
         "CONTRAFACT_DATA_DIR": str(folder),
         "CONTRAFACT_PORT": str(port),
+        **(settings or {}),
     }
     command = [
         *(

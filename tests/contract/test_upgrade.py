@@ -1,0 +1,154 @@
+"""Data stored by release 1.0.0 are complete, searchable and ranked the same; see tests/data/release-1.0.0/README.md."""
+
+from __future__ import annotations
+
+import json
+import shutil
+from collections.abc import Iterator
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+import pytest
+from bson import json_util
+from pymongo.database import Database
+from tests.api.real import RealApi, running_api
+from tests.doubles.memory_servers import MemoryQueue
+from tests.doubles.servers import BUCKET_NAME, Server, running_bucket, running_mongod
+
+from contrafact.adapters.gcs_bucket import connect_bucket
+from contrafact.adapters.mongo.clips import MongoClipStore
+from contrafact.adapters.mongo.database import Document, connect, ensure_indexes
+from contrafact.adapters.mongo.embeddings import MongoEmbeddingStore, MongoOutdatedEmbeddings
+from contrafact.adapters.mongo.jobs import MongoJobStore
+from contrafact.adapters.mongo.playlists import MongoPlaylistStore
+from contrafact.adapters.mongo.tracks import MongoTrackStore
+from contrafact.adapters.system import now
+from contrafact.embedding.card import load_card
+from contrafact.index.library_index import LibraryIndex
+from contrafact.index.snapshots import Snapshots
+from contrafact.services.sweep import Sweep
+
+RELEASE = Path(__file__).parents[1] / "data" / "release-1.0.0"
+MODEL_ID = load_card(RELEASE / "model").model_id
+STORED: dict[str, list[Document]] = json_util.loads((RELEASE / "database.json").read_text())
+ANSWERS: dict[str, Any] = json.loads((RELEASE / "answers.json").read_text())
+ACTIVE = {"queued", "downloading", "extracting", "embedding"}
+TOLERANCE = 1e-9
+
+
+@pytest.fixture(scope="module")
+def servers(tmp_path_factory: pytest.TempPathFactory) -> Iterator[dict[str, Server]]:
+    """A database and a bucket with the stored data."""
+    folder = tmp_path_factory.mktemp("servers")
+    with running_mongod(folder) as mongod, running_bucket(folder) as bucket_server:
+        database = connect(mongod.uri)
+        for name, documents in STORED.items():
+            database[name].insert_many(documents)
+        bucket = connect_bucket(BUCKET_NAME, bucket_server.uri)
+        for file in (RELEASE / "bucket").rglob("*.npz"):
+            bucket.put(str(file.relative_to(RELEASE / "bucket")), file.read_bytes())
+        ensure_indexes(database)
+        yield {"mongod": mongod, "bucket": bucket_server}
+
+
+@pytest.fixture
+def stored(servers: dict[str, Server]) -> Iterator[Database[Document]]:
+    found = connect(servers["mongod"].uri)
+    yield found
+    found.client.close()
+
+
+@pytest.fixture(scope="module")
+def api(tmp_path_factory: pytest.TempPathFactory, servers: dict[str, Server], broker: Server) -> Iterator[RealApi]:
+    folder = tmp_path_factory.mktemp("api")
+    shutil.copytree(RELEASE / "index", folder / "index")
+    settings = {"CONTRAFACT_MODEL_DIR": str(RELEASE / "model"), "CONTRAFACT_PRIOR": "0.0001"}
+    with running_api(folder, **servers, broker=broker, settings=settings) as found:
+        yield found
+
+
+def assert_kept(found: Any, expected: Any, where: str) -> None:
+    """Fail unless everything expected is found; additional fields are fine."""
+    if isinstance(expected, dict):
+        assert isinstance(found, dict), where
+        for name, value in expected.items():
+            assert name in found, f"{where}.{name}"
+            assert_kept(found[name], value, f"{where}.{name}")
+    elif isinstance(expected, list):
+        assert len(found) == len(expected), where
+        for number, (mine, value) in enumerate(zip(found, expected, strict=True)):
+            assert_kept(mine, value, f"{where}[{number}]")
+    elif isinstance(expected, float):
+        assert found == pytest.approx(expected, rel=0, abs=TOLERANCE), where
+    elif where.endswith(".next_cursor") and expected is not None:
+        assert found, where
+    else:
+        assert found == expected, where
+
+
+@pytest.mark.parametrize("path", ANSWERS)
+def test_the_api_answers_as_the_release_did(api: RealApi, path: str) -> None:
+    answer = api.ask("GET", path)
+
+    assert answer.status == 200
+    assert_kept(answer.body, ANSWERS[path], path)
+
+
+def test_a_cursor_of_the_release_leads_to_the_next_page(api: RealApi) -> None:
+    (path,) = (path for path, answer in ANSWERS.items() if answer.get("next_cursor"))
+
+    answer = api.ask("GET", f"{path}&cursor={ANSWERS[path]['next_cursor']}")
+
+    whole = api.ask("GET", path.replace("limit=3", "limit=100")).body["items"]
+    assert [item["track"]["id"] for item in answer.body["items"]] == [item["track"]["id"] for item in whole[3:6]]
+
+
+@pytest.mark.parametrize("folder", ["index", "index-with-graph"])
+def test_a_snapshot_of_the_release_is_searched(stored: Database[Document], folder: str, tmp_path: Path) -> None:
+    shutil.copytree(RELEASE / folder, tmp_path / "index")
+    snapshots = Snapshots(tmp_path / "index")
+    embeddings = MongoEmbeddingStore(stored)
+    snapshot = snapshots.newest(MODEL_ID, None)
+    assert snapshot is not None
+    assert [snapshot.track_id(row) for row in range(len(snapshot))] == list(embeddings.track_ids(MODEL_ID))
+
+    index, in_memory = LibraryIndex(embeddings, MODEL_ID, now, snapshots), LibraryIndex(embeddings, MODEL_ID, now)
+
+    assert index.refresh() == in_memory.refresh() == 8
+    for _, vector in embeddings.wholes(MODEL_ID):
+        assert index.candidates(vector, 8) == in_memory.candidates(vector, 8)
+    for each in embeddings.everything(MODEL_ID):
+        segments = each.segments.astype("f4") / 127
+        assert index.segment_candidates(segments, 8) == in_memory.segment_candidates(segments, 8)
+
+
+def test_what_waited_for_a_worker_is_nudged_and_everything_else_stays(stored: Database[Document]) -> None:
+    queue = MemoryQueue()
+    sweep = Sweep(
+        MongoTrackStore(stored),
+        MongoJobStore(stored),
+        MongoPlaylistStore(stored),
+        MongoClipStore(stored),
+        queue,
+        now,
+    )
+
+    sweep()
+
+    nudged = {"jobs": queue.jobs, "playlists": queue.playlists, "clips": queue.clips}
+    for name, ids in nudged.items():
+        assert sorted(ids) == [each["_id"] for each in STORED[name] if each["state"] in ACTIVE]
+    assert len(queue.jobs) == 4
+    assert MongoOutdatedEmbeddings(stored).count(MODEL_ID) == 1
+    for name, documents in STORED.items():
+        found = {each["_id"]: each for each in stored[name].find()}
+        for document in documents:
+            changed = {
+                field for field, value in document.items() if utc(found[document["_id"]].get(field)) != utc(value)
+            }
+            assert changed <= {"nudges", "nudge_at", "updated_at"}, document["_id"]
+
+
+def utc(value: object) -> object:
+    return value.replace(tzinfo=None) if isinstance(value, datetime) else value
