@@ -1,0 +1,94 @@
+"""`.ci/run` and the runner of stages behind `make check` and `make test`."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parents[2]
+MAKEFILE = """
+fails:
+\t@echo broken >&2; exit 3
+passes:
+\t@echo fine
+test-a:
+\t@echo '===== 3 passed, 2 skipped, 7 deselected in 3.20s ====='
+test-b:
+\t@echo '===== 1 failed, 4 passed, 1 error in 61.20s (0:01:01) ====='; exit 1
+"""
+
+
+@pytest.fixture
+def checkout(tmp_path: Path) -> Path:
+    """A folder with the scripts and a Makefile of four stages."""
+    folder = tmp_path / "checkout"
+    for name in ("scripts", ".ci"):
+        shutil.copytree(ROOT / name, folder / name)
+    (folder / "Makefile").write_text(MAKEFILE)
+    return folder
+
+
+def run(*command: str | Path, **environment: str) -> tuple[int, list[str]]:
+    done = subprocess.run(
+        command,
+        env={**os.environ, **environment},
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+        timeout=60,
+        check=False,
+    )
+    return done.returncode, done.stdout.splitlines()
+
+
+def test_stages_that_pass_are_summed_up_in_the_last_line(checkout: Path) -> None:
+    status, lines = run(checkout / "scripts/stages.sh", "passes test-a", "test-a")
+
+    assert status == 0
+    assert "fine" in lines
+    assert lines[-1].startswith("All stages passed. pytest: 3 passed, 2 skipped in ")
+
+
+def test_a_stage_that_fails_is_named_and_the_others_run_all_the_same(checkout: Path) -> None:
+    status, lines = run(checkout / "scripts/stages.sh", "fails test-a", "test-b passes")
+
+    assert status == 1
+    assert {"broken", "fine"} <= set(lines)
+    assert lines[-1].startswith("FAILED: ")
+    assert set(lines[-1].partition(". pytest")[0].removeprefix("FAILED: ").split()) == {"fails", "test-b"}
+    assert "pytest: 1 failed, 1 with errors, 7 passed, 2 skipped in " in lines[-1]
+
+
+@pytest.fixture
+def make(checkout: Path) -> dict[str, str]:
+    """An environment in which `make` only prints its target and the folder of the research data."""
+    program = checkout / "bin" / "make"
+    program.parent.mkdir()
+    program.write_text('#!/bin/sh\necho "$* with ${CONTRAFACT_RESEARCH_DATA-no data}"\n')
+    program.chmod(0o755)
+    return {"PATH": f"{program.parent}:{os.environ['PATH']}"}
+
+
+@pytest.mark.parametrize(("chosen", "used"), [("", "shared/data"), ("elsewhere", "elsewhere")])
+def test_ci_tests_with_the_research_data(checkout: Path, make: dict[str, str], chosen: str, used: str) -> None:
+    for name in ("shared/data", "elsewhere"):
+        (checkout.parent / name).mkdir(parents=True)
+    variable = str(checkout.parent / chosen) if chosen else ""
+
+    status, lines = run(checkout / ".ci/run", CONTRAFACT_RESEARCH_DATA=variable, **make)
+
+    assert status == 0
+    assert Path(lines[-1].removeprefix("test with ")).resolve() == checkout.parent / used
+
+
+def test_ci_fails_without_the_research_data_unless_they_are_skipped(checkout: Path, make: dict[str, str]) -> None:
+    status, lines = run(checkout / ".ci/run", CONTRAFACT_RESEARCH_DATA="", **make)
+    assert status == 1
+    assert lines[-1].startswith("contrafact: no research data at ")
+
+    status, lines = run(checkout / ".ci/run", CONTRAFACT_RESEARCH_DATA="skip", **make)
+    assert (status, lines[-1]) == (0, "test with no data")
