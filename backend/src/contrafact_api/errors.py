@@ -95,7 +95,7 @@ def invalid_request(error: ValidationError) -> Response:
         FieldError(location=list(place), message=message) for place, message in list(messages.items())[:_MAX_FIELDS]
     ]
     where = ", ".join(".".join(map(str, field.location)) or "the body" for field in fields)
-    return problem(ContrafactError("invalid_request", f"The request is not valid; mend {where}."), fields)
+    return problem(ContrafactError("invalid_request", f"The request is not valid; correct {where}."), fields)
 
 
 def _place(parts: tuple[str | int, ...]) -> tuple[str | int, ...]:

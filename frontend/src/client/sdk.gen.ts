@@ -24,7 +24,7 @@ export type Options<TData extends TDataShape = TDataShape, ThrowOnError extends 
 export const listTracks = <ThrowOnError extends boolean = false>(options?: Options<ListTracksData, ThrowOnError>) => (options?.client ?? client).get<ListTracksResponses, ListTracksErrors, ThrowOnError>({ url: '/api/v1/tracks', ...options });
 
 /**
- * Submit a YouTube link. 202: a job was made; 200: the track is there already.
+ * Submit a YouTube link. 202: a job was created; 200: the track exists already.
  */
 export const submitTrack = <ThrowOnError extends boolean = false>(options: Options<SubmitTrackData, ThrowOnError>) => (options.client ?? client).post<SubmitTrackResponses, SubmitTrackErrors, ThrowOnError>({
     url: '/api/v1/tracks',
@@ -36,7 +36,7 @@ export const submitTrack = <ThrowOnError extends boolean = false>(options: Optio
 });
 
 /**
- * Submit an audio file. 202: a job was made; 200: the same file is there already.
+ * Submit an audio file. 202: a job was created; 200: the same file was submitted before.
  */
 export const uploadTrack = <ThrowOnError extends boolean = false>(options: Options<UploadTrackData, ThrowOnError>) => (options.client ?? client).post<UploadTrackResponses, UploadTrackErrors, ThrowOnError>({
     ...formDataBodySerializer,
@@ -49,7 +49,7 @@ export const uploadTrack = <ThrowOnError extends boolean = false>(options: Optio
 });
 
 /**
- * Delete a track with its chroma, embedding, jobs and upload.
+ * Delete a track with its chroma, embedding, jobs and uploaded file.
  */
 export const deleteTrack = <ThrowOnError extends boolean = false>(options: Options<DeleteTrackData, ThrowOnError>) => (options.client ?? client).delete<DeleteTrackResponses, DeleteTrackErrors, ThrowOnError>({ url: '/api/v1/tracks/{track_id}', ...options });
 
@@ -59,7 +59,7 @@ export const deleteTrack = <ThrowOnError extends boolean = false>(options: Optio
 export const getTrack = <ThrowOnError extends boolean = false>(options: Options<GetTrackData, ThrowOnError>) => (options.client ?? client).get<GetTrackResponses, GetTrackErrors, ThrowOnError>({ url: '/api/v1/tracks/{track_id}', ...options });
 
 /**
- * Change title, artist or work.
+ * Change the title, artist or work of a track.
  */
 export const editTrack = <ThrowOnError extends boolean = false>(options: Options<EditTrackData, ThrowOnError>) => (options.client ?? client).patch<EditTrackResponses, EditTrackErrors, ThrowOnError>({
     url: '/api/v1/tracks/{track_id}',
@@ -93,17 +93,17 @@ export const getChroma = <ThrowOnError extends boolean = false>(options: Options
 export const checkPair = <ThrowOnError extends boolean = false>(options: Options<CheckPairData, ThrowOnError>) => (options.client ?? client).get<CheckPairResponses, CheckPairErrors, ThrowOnError>({ url: '/api/v1/checks', ...options });
 
 /**
- * Get what a check rests on: which moments resemble each other, and the alignment; as JSON or as PNG.
+ * Get the evidence of a check: the matrix of similar frames and the best alignment, as JSON or PNG.
  */
 export const getEvidence = <ThrowOnError extends boolean = false>(options: Options<GetEvidenceData, ThrowOnError>) => (options.client ?? client).get<GetEvidenceResponses, GetEvidenceErrors, ThrowOnError>({ url: '/api/v1/checks/evidence', ...options });
 
 /**
- * Rank the other ready tracks by likeness to this one; as JSON, page by page, or as CSV, whole.
+ * Rank the other ready tracks by similarity to a track, as JSON in pages or as one CSV file.
  */
 export const getRanking = <ThrowOnError extends boolean = false>(options: Options<GetRankingData, ThrowOnError>) => (options.client ?? client).get<GetRankingResponses, GetRankingErrors, ThrowOnError>({ url: '/api/v1/tracks/{track_id}/ranking', ...options });
 
 /**
- * Rank 3 to 60 seconds: a stretch of a track (JSON), or an audio file (a form).
+ * Submit a clip of 3 to 60 s for ranking: a span of a track (JSON) or an audio file (form).
  */
 export const submitClip = <ThrowOnError extends boolean = false>(options: Options<SubmitClipData, ThrowOnError>) => (options.client ?? client).post<SubmitClipResponses, SubmitClipErrors, ThrowOnError>({
     url: '/api/v1/checks/clip',
@@ -115,7 +115,7 @@ export const submitClip = <ThrowOnError extends boolean = false>(options: Option
 });
 
 /**
- * Get a clip, and its ranking once it is ready; an hour later both are gone.
+ * Get a clip and, once it is ready, its ranking. Both are deleted an hour later.
  */
 export const getClip = <ThrowOnError extends boolean = false>(options: Options<GetClipData, ThrowOnError>) => (options.client ?? client).get<GetClipResponses, GetClipErrors, ThrowOnError>({ url: '/api/v1/checks/clip/{clip_id}', ...options });
 
@@ -125,7 +125,7 @@ export const getClip = <ThrowOnError extends boolean = false>(options: Options<G
 export const listWorks = <ThrowOnError extends boolean = false>(options?: Options<ListWorksData, ThrowOnError>) => (options?.client ?? client).get<ListWorksResponses, ListWorksErrors, ThrowOnError>({ url: '/api/v1/works', ...options });
 
 /**
- * Make a work.
+ * Create a work.
  */
 export const createWork = <ThrowOnError extends boolean = false>(options: Options<CreateWorkData, ThrowOnError>) => (options.client ?? client).post<CreateWorkResponses, CreateWorkErrors, ThrowOnError>({
     url: '/api/v1/works',
@@ -137,7 +137,7 @@ export const createWork = <ThrowOnError extends boolean = false>(options: Option
 });
 
 /**
- * Delete a work; its tracks stay.
+ * Delete a work. Its tracks stay.
  */
 export const deleteWork = <ThrowOnError extends boolean = false>(options: Options<DeleteWorkData, ThrowOnError>) => (options.client ?? client).delete<DeleteWorkResponses, DeleteWorkErrors, ThrowOnError>({ url: '/api/v1/works/{work_id}', ...options });
 
@@ -147,7 +147,7 @@ export const deleteWork = <ThrowOnError extends boolean = false>(options: Option
 export const getWork = <ThrowOnError extends boolean = false>(options: Options<GetWorkData, ThrowOnError>) => (options.client ?? client).get<GetWorkResponses, GetWorkErrors, ThrowOnError>({ url: '/api/v1/works/{work_id}', ...options });
 
 /**
- * Change a work.
+ * Change the title or composer of a work.
  */
 export const editWork = <ThrowOnError extends boolean = false>(options: Options<EditWorkData, ThrowOnError>) => (options.client ?? client).patch<EditWorkResponses, EditWorkErrors, ThrowOnError>({
     url: '/api/v1/works/{work_id}',
@@ -159,7 +159,7 @@ export const editWork = <ThrowOnError extends boolean = false>(options: Options<
 });
 
 /**
- * Submit a playlist: a worker expands it, every entry becomes a track of its own.
+ * Submit a playlist. A worker lists its videos and submits each as a track.
  */
 export const submitPlaylist = <ThrowOnError extends boolean = false>(options: Options<SubmitPlaylistData, ThrowOnError>) => (options.client ?? client).post<SubmitPlaylistResponses, SubmitPlaylistErrors, ThrowOnError>({
     url: '/api/v1/playlists',
@@ -171,7 +171,7 @@ export const submitPlaylist = <ThrowOnError extends boolean = false>(options: Op
 });
 
 /**
- * Get a playlist with the track and job of each entry, or the reason why it has none.
+ * Get a playlist. Each entry has its track and job, or the reason why it has none.
  */
 export const getPlaylist = <ThrowOnError extends boolean = false>(options: Options<GetPlaylistData, ThrowOnError>) => (options.client ?? client).get<GetPlaylistResponses, GetPlaylistErrors, ThrowOnError>({ url: '/api/v1/playlists/{playlist_id}', ...options });
 
@@ -186,26 +186,26 @@ export const listJobs = <ThrowOnError extends boolean = false>(options?: Options
 export const getJob = <ThrowOnError extends boolean = false>(options: Options<GetJobData, ThrowOnError>) => (options.client ?? client).get<GetJobResponses, GetJobErrors, ThrowOnError>({ url: '/api/v1/jobs/{job_id}', ...options });
 
 /**
- * Try a failed or cancelled job again, as a new job. 200: somebody else did so a moment ago.
+ * Retry a failed or cancelled job as a new job. 200: another client retried it first.
  */
 export const retryJob = <ThrowOnError extends boolean = false>(options: Options<RetryJobData, ThrowOnError>) => (options.client ?? client).post<RetryJobResponses, RetryJobErrors, ThrowOnError>({ url: '/api/v1/jobs/{job_id}/retry', ...options });
 
 /**
- * Cancel a job at whatever stage it is.
+ * Cancel a job in any state before its end.
  */
 export const cancelJob = <ThrowOnError extends boolean = false>(options: Options<CancelJobData, ThrowOnError>) => (options.client ?? client).post<CancelJobResponses, CancelJobErrors, ThrowOnError>({ url: '/api/v1/jobs/{job_id}/cancel', ...options });
 
 /**
- * Get the card of the weights: recipe, calibration, cuts, figures.
+ * Get the card of the weights: feature recipe, calibration, thresholds, accuracy.
  */
 export const getModel = <ThrowOnError extends boolean = false>(options?: Options<GetModelData, ThrowOnError>) => (options?.client ?? client).get<GetModelResponses, GetModelErrors, ThrowOnError>({ url: '/api/v1/model', ...options });
 
 /**
- * Say whether this process answers.
+ * Check whether the API process answers.
  */
 export const getLive = <ThrowOnError extends boolean = false>(options?: Options<GetLiveData, ThrowOnError>) => (options?.client ?? client).get<GetLiveResponses, GetLiveErrors, ThrowOnError>({ url: '/api/v1/health/live', ...options });
 
 /**
- * Say whether every part answers; without the broker new tracks wait, without the others requests fail.
+ * Check whether database, bucket and broker answer. Without the broker only new tracks and clips wait.
  */
 export const getReady = <ThrowOnError extends boolean = false>(options?: Options<GetReadyData, ThrowOnError>) => (options?.client ?? client).get<GetReadyResponses, GetReadyErrors, ThrowOnError>({ url: '/api/v1/health/ready', ...options });

@@ -7,7 +7,7 @@ export type ClientOptions = {
 /**
  * Submitted
  *
- * A track and its newest job.
+ * A submitted track and its newest job.
  */
 export type Submitted = {
     track: TrackAnswer;
@@ -17,7 +17,7 @@ export type Submitted = {
 /**
  * JobAnswer
  *
- * The work of making a track ready.
+ * Processing of a track: download, chroma, embedding.
  */
 export type JobAnswer = {
     /**
@@ -32,29 +32,29 @@ export type JobAnswer = {
     /**
      * Progress
      *
-     * Fraction of the whole job that is done
+     * Completed fraction of the job
      */
     progress: number;
     /**
      * Bytes Done
      *
-     * Of the download, while it goes on
+     * Downloaded bytes, during the download
      */
     bytes_done: number | null;
     /**
      * Bytes Total
      *
-     * Of the download, where the source announces it
+     * Size of the download, if the source states it
      */
     bytes_total: number | null;
     /**
      * Attempts
      *
-     * How often a worker has taken it up
+     * How often a worker has started it
      */
     attempts: number;
     /**
-     * Why it failed
+     * Why the job failed
      */
     error: Problem | null;
     /**
@@ -74,7 +74,7 @@ export type JobAnswer = {
 /**
  * Problem
  *
- * Why something failed.
+ * Reason for a failure.
  */
 export type Problem = {
     /**
@@ -86,7 +86,7 @@ export type Problem = {
     /**
      * Detail
      *
-     * One sentence that says what to do
+     * What happened and what to do, in one sentence
      */
     detail: string;
 };
@@ -94,14 +94,14 @@ export type Problem = {
 /**
  * SourceAnswer
  *
- * Where a recording came from.
+ * Where a recording comes from.
  */
 export type SourceAnswer = {
     kind: SourceKind;
     /**
      * Video Id
      *
-     * Its eleven characters; null for an upload
+     * YouTube video id, 11 characters; null for an upload
      */
     video_id: string | null;
     /**
@@ -119,7 +119,7 @@ export type SourceAnswer = {
 /**
  * SourceKind
  *
- * Where a recording came from.
+ * Kind of a recording's source.
  */
 export type SourceKind = 'youtube' | 'upload';
 
@@ -133,7 +133,7 @@ export type State = 'queued' | 'downloading' | 'extracting' | 'embedding' | 'rea
 /**
  * TrackAnswer
  *
- * One recording.
+ * A recording in the library.
  */
 export type TrackAnswer = {
     /**
@@ -161,24 +161,24 @@ export type TrackAnswer = {
     /**
      * Published At
      *
-     * Date of publication, YYYY-MM-DD, as the source gives it
+     * Date of publication, YYYY-MM-DD
      */
     published_at: string | null;
     work: WorkRef | null;
     /**
      * Job Id
      *
-     * Its newest job
+     * Newest job of the track
      */
     job_id: string;
     /**
-     * Why its newest job failed
+     * Why the newest job failed
      */
     error: Problem | null;
     /**
      * Model Id
      *
-     * Weights that made its embedding; null until it has one
+     * Id of the weights that computed its embedding; null before
      */
     model_id: string | null;
     /**
@@ -210,13 +210,13 @@ export type WorkRef = {
 /**
  * LinkRequest
  *
- * A pasted link.
+ * A YouTube link.
  */
 export type LinkRequest = {
     /**
      * Url
      *
-     * Address of a YouTube video or playlist, in any form
+     * Address of a YouTube video or playlist; any common form
      */
     url: string;
 };
@@ -250,13 +250,13 @@ export type TrackPage = {
     /**
      * Next Cursor
      *
-     * Send it as `cursor` for the next page; null on the last
+     * Send as `cursor` to get the next page; null on the last page
      */
     next_cursor: string | null;
     /**
      * Total
      *
-     * Number of items in the whole list
+     * Number of items on all pages
      */
     total: number;
     /**
@@ -268,14 +268,14 @@ export type TrackPage = {
 /**
  * TrackSort
  *
- * Orders of a list of tracks; a leading minus turns it round.
+ * Orders of a list of tracks; a leading minus is descending.
  */
 export type TrackSort = 'created_at' | '-created_at' | 'title' | '-title' | 'artist' | '-artist' | 'duration_s' | '-duration_s';
 
 /**
  * TrackEditRequest
  *
- * What to change; a field left out stays. `artist: null` empties it, `work_id: null` leaves the work.
+ * Changes to a track; omitted fields stay. `artist: null` removes the artist, `work_id: null` the work.
  */
 export type TrackEditRequest = {
     /**
@@ -295,7 +295,7 @@ export type TrackEditRequest = {
 /**
  * BulkDeleteAnswer
  *
- * What was deleted, and what was not there.
+ * Ids that were deleted and ids that do not exist.
  */
 export type BulkDeleteAnswer = {
     /**
@@ -341,7 +341,7 @@ export type ChromaAnswer = {
     /**
      * Frames
      *
-     * base64 of the rows, uint8 (n_frames, 12), columns A, A#, ... G#
+     * base64 of uint8 (n_frames, 12), row by row; columns A, A#, ... G#
      */
     frames: string;
 };
@@ -349,7 +349,7 @@ export type ChromaAnswer = {
 /**
  * CheckAnswer
  *
- * The pairwise cover check.
+ * Result of a check.
  */
 export type CheckAnswer = {
     query: TrackAnswer;
@@ -360,7 +360,7 @@ export type CheckAnswer = {
 /**
  * Decision
  *
- * A verdict in one word; the two cuts between the words live in the weights' card.
+ * A verdict in one word; the card of the weights holds the two cuts between them.
  */
 export type Decision = 'likely' | 'unsure' | 'unlikely';
 
@@ -389,7 +389,7 @@ export type SectionAnswer = {
     /**
      * Strength
      *
-     * How much of the stretch matches frame by frame
+     * Fraction of the section whose frames match
      */
     strength: number;
 };
@@ -397,7 +397,7 @@ export type SectionAnswer = {
 /**
  * VerdictAnswer
  *
- * Whether two tracks are recordings of one work.
+ * Verdict on whether two tracks are recordings of one work.
  */
 export type VerdictAnswer = {
     decision: Decision;
@@ -410,7 +410,7 @@ export type VerdictAnswer = {
     /**
      * False Alarm Rate
      *
-     * How often tracks of different works come this close
+     * How often two tracks of different works look this similar
      */
     false_alarm_rate: number;
     /**
@@ -422,37 +422,37 @@ export type VerdictAnswer = {
     /**
      * Threshold
      *
-     * Probability from which likely begins
+     * Lowest probability that is decided as likely
      */
     threshold: number;
     /**
      * Similarity
      *
-     * Of the best alignment; null: not aligned
+     * Similarity of the best alignment; null if not aligned
      */
     similarity: number | null;
     /**
      * Transposition Semitones
      *
-     * The query rolled by so many pitch classes matches the reference; null: not looked for
+     * Semitones to raise the query by to match the reference; null if not computed
      */
     transposition_semitones: number | null;
     /**
      * Tempo Ratio
      *
-     * Seconds of the query in one second of the reference; null: not looked for, or nothing matches
+     * Seconds of the query per second of the reference; null if not computed or without sections
      */
     tempo_ratio: number | null;
     /**
      * Sections
      *
-     * Stretches that match, in the order of the query; empty: none, or not looked for
+     * Matching sections in the order of the query; empty if there are none or they were not computed
      */
     sections: Array<SectionAnswer>;
     /**
      * Reason
      *
-     * One sentence that says why
+     * Explanation of the decision, in one sentence
      */
     reason: string;
     /**
@@ -464,14 +464,14 @@ export type VerdictAnswer = {
 /**
  * OperatingPoint
  *
- * Where "likely" begins: what an operator would rather have, few false alarms or few misses.
+ * Where "likely" begins: a trade-off between false alarms and misses, chosen by the operator.
  */
 export type OperatingPoint = 'precise' | 'balanced' | 'exhaustive';
 
 /**
  * EvidenceAnswer
  *
- * Which moments of two tracks resemble each other, and the alignment found in them.
+ * Evidence of a check: which frames of two tracks are similar, and the best alignment.
  */
 export type EvidenceAnswer = {
     /**
@@ -490,13 +490,13 @@ export type EvidenceAnswer = {
     /**
      * Matrix
      *
-     * base64 of the cells row by row, one bit each, the first in the highest bit
+     * base64 of the matrix, row by row, one bit per cell, most significant bit first
      */
     matrix: string;
     /**
      * Path
      *
-     * Frame of the query and frame of the reference, step by step
+     * Alignment path as pairs of query frame and reference frame
      */
     path: Array<[
         number,
@@ -505,7 +505,7 @@ export type EvidenceAnswer = {
     /**
      * Sections
      *
-     * Stretches that match, in the order of the query
+     * Matching sections in the order of the query
      */
     sections: Array<SectionAnswer>;
 };
@@ -513,21 +513,21 @@ export type EvidenceAnswer = {
 /**
  * RankingAnswer
  *
- * The other ready tracks: those compared frame by frame by probability, behind them the rest by distance.
+ * Ranking of the other ready tracks: aligned tracks by probability, then the rest by distance.
  *
- * For an unlikely track nobody looks for transposition, tempo and sections; a check of the two does.
+ * For unlikely tracks transposition, tempo and sections are not computed; a check computes them.
  */
 export type RankingAnswer = {
     /**
      * Next Cursor
      *
-     * Send it as `cursor` for the next page; null on the last
+     * Send as `cursor` to get the next page; null on the last page
      */
     next_cursor: string | null;
     /**
      * Total
      *
-     * Number of items in the whole list
+     * Number of items on all pages
      */
     total: number;
     query: TrackAnswer;
@@ -538,25 +538,25 @@ export type RankingAnswer = {
     /**
      * Has Cover
      *
-     * Whether any item of the whole ranking is likely a cover
+     * Whether any track of the whole ranking is likely a cover
      */
     has_cover: boolean;
     /**
      * Best Probability
      *
-     * The greatest of the whole ranking; null for an empty one
+     * Highest probability of the whole ranking; null if it is empty
      */
     best_probability: number | null;
     /**
      * Works
      *
-     * Works that are not unlikely, the most probable first
+     * Works that are likely or unsure, most probable first
      */
     works: Array<RankedWork>;
     /**
      * N Waiting
      *
-     * Tracks of older weights, not compared, that wait to be embedded again
+     * Tracks left out because they wait for an embedding by the current weights
      */
     n_waiting: number;
 };
@@ -571,13 +571,13 @@ export type RankedWork = {
     /**
      * Probability
      *
-     * The greatest of its tracks' probabilities
+     * Highest probability of its tracks
      */
     probability: number;
     /**
      * Best Track Id
      *
-     * The track whose probability that is
+     * Track with that probability
      */
     best_track_id: string;
 };
@@ -585,13 +585,13 @@ export type RankedWork = {
 /**
  * RankingItem
  *
- * One track of a ranking.
+ * A track in a ranking.
  */
 export type RankingItem = {
     /**
      * Rank
      *
-     * Place in the whole ranking, whatever was left out
+     * Rank in the whole ranking, before any filter
      */
     rank: number;
     track: TrackAnswer;
@@ -599,7 +599,7 @@ export type RankingItem = {
     /**
      * Is Aligned
      *
-     * Whether it was compared frame by frame, or by embedding alone
+     * True if aligned with the query, false if compared by embedding alone
      */
     is_aligned: boolean;
 };
@@ -607,7 +607,7 @@ export type RankingItem = {
 /**
  * ClipSubmitted
  *
- * A clip that waits for a worker.
+ * A submitted clip.
  */
 export type ClipSubmitted = {
     clip: ClipAnswer;
@@ -616,7 +616,7 @@ export type ClipSubmitted = {
 /**
  * ClipAnswer
  *
- * A short query and how far its ranking is.
+ * A clip and the state of its ranking.
  */
 export type ClipAnswer = {
     /**
@@ -627,7 +627,7 @@ export type ClipAnswer = {
     /**
      * Track Id
      *
-     * The track that it is a stretch of; null for a file
+     * Track that the clip is cut from; null for a file
      */
     track_id: string | null;
     /**
@@ -637,7 +637,7 @@ export type ClipAnswer = {
     /**
      * Start S
      *
-     * Where it begins in its recording; null: the whole file
+     * Start in its recording, in seconds; null for a whole file
      */
     start_s: number | null;
     /**
@@ -645,11 +645,11 @@ export type ClipAnswer = {
      */
     end_s: number | null;
     /**
-     * As it was asked for; null: the operator's choice
+     * As requested; null for the setting of the server
      */
     operating_point: OperatingPoint | null;
     /**
-     * Why it could not be ranked
+     * Why the clip could not be ranked
      */
     error: Problem | null;
     /**
@@ -663,7 +663,7 @@ export type ClipAnswer = {
     /**
      * Expires At
      *
-     * From then on nothing of it is kept
+     * When the clip and its ranking are deleted
      */
     expires_at: string;
 };
@@ -671,7 +671,7 @@ export type ClipAnswer = {
 /**
  * ClipState
  *
- * How far the ranking of a clip is.
+ * State of a clip.
  */
 export type ClipState = 'queued' | 'ranking' | 'ready' | 'failed';
 
@@ -688,43 +688,43 @@ export type ClipResult = {
 /**
  * ClipRankingAnswer
  *
- * The tracks that a clip resembles; in their verdicts times of the query count from the clip's beginning.
+ * Ranking of the library by similarity to a clip. Times of the query count from the start of the clip.
  */
 export type ClipRankingAnswer = {
     /**
      * Items
      *
-     * The first 100 of all
+     * The first 100 tracks
      */
     items: Array<RankingItem>;
     /**
      * Total
      *
-     * Number of tracks that were ranked
+     * Number of ranked tracks
      */
     total: number;
     /**
      * Has Cover
      *
-     * Whether any of them is likely a recording of the same work
+     * Whether any track is likely a recording of the same work
      */
     has_cover: boolean;
     /**
      * Best Probability
      *
-     * The greatest of the whole ranking; null for an empty one
+     * Highest probability of the whole ranking; null if it is empty
      */
     best_probability: number | null;
     /**
      * Works
      *
-     * Works that are not unlikely, the most probable first
+     * Works that are likely or unsure, most probable first
      */
     works: Array<RankedWork>;
     /**
      * N Waiting
      *
-     * Tracks of older weights, not compared, that wait to be embedded again
+     * Tracks left out because they wait for an embedding by the current weights
      */
     n_waiting: number;
 };
@@ -738,13 +738,13 @@ export type WorkPage = {
     /**
      * Next Cursor
      *
-     * Send it as `cursor` for the next page; null on the last
+     * Send as `cursor` to get the next page; null on the last page
      */
     next_cursor: string | null;
     /**
      * Total
      *
-     * Number of items in the whole list
+     * Number of items on all pages
      */
     total: number;
     /**
@@ -774,7 +774,7 @@ export type WorkAnswer = {
     /**
      * N Tracks
      *
-     * Tracks that are recordings of it
+     * Number of its tracks
      */
     n_tracks: number;
     /**
@@ -806,7 +806,7 @@ export type WorkRequest = {
 /**
  * WorkEditRequest
  *
- * What to change; a field left out stays, `composer: null` empties it.
+ * Changes to a work; omitted fields stay. `composer: null` removes the composer.
  */
 export type WorkEditRequest = {
     /**
@@ -850,11 +850,11 @@ export type PlaylistAnswer = {
     /**
      * Is Truncated
      *
-     * The list is longer than the limit; the rest was left out
+     * Whether entries beyond the limit were left out
      */
     is_truncated: boolean;
     /**
-     * Why it could not be expanded
+     * Why its videos could not be listed
      */
     error: Problem | null;
     /**
@@ -874,7 +874,7 @@ export type PlaylistAnswer = {
 /**
  * PlaylistEntryAnswer
  *
- * One place of a playlist: its track and job, or the reason why it has none.
+ * Entry of a playlist: its track and job, or the reason why it has none.
  */
 export type PlaylistEntryAnswer = {
     /**
@@ -897,7 +897,7 @@ export type PlaylistEntryAnswer = {
 /**
  * PlaylistState
  *
- * How far the expansion of a playlist is.
+ * State of a playlist's expansion.
  */
 export type PlaylistState = 'queued' | 'expanding' | 'ready' | 'failed';
 
@@ -910,13 +910,13 @@ export type JobPage = {
     /**
      * Next Cursor
      *
-     * Send it as `cursor` for the next page; null on the last
+     * Send as `cursor` to get the next page; null on the last page
      */
     next_cursor: string | null;
     /**
      * Total
      *
-     * Number of items in the whole list
+     * Number of items on all pages
      */
     total: number;
     /**
@@ -928,7 +928,7 @@ export type JobPage = {
 /**
  * JobWithTrack
  *
- * A job and the track that it is about.
+ * A job and its track.
  */
 export type JobWithTrack = {
     /**
@@ -943,29 +943,29 @@ export type JobWithTrack = {
     /**
      * Progress
      *
-     * Fraction of the whole job that is done
+     * Completed fraction of the job
      */
     progress: number;
     /**
      * Bytes Done
      *
-     * Of the download, while it goes on
+     * Downloaded bytes, during the download
      */
     bytes_done: number | null;
     /**
      * Bytes Total
      *
-     * Of the download, where the source announces it
+     * Size of the download, if the source states it
      */
     bytes_total: number | null;
     /**
      * Attempts
      *
-     * How often a worker has taken it up
+     * How often a worker has started it
      */
     attempts: number;
     /**
-     * Why it failed
+     * Why the job failed
      */
     error: Problem | null;
     /**
@@ -986,7 +986,7 @@ export type JobWithTrack = {
 /**
  * ModelCard
  *
- * Everything that travels with a weights file.
+ * Description of a weights file, stored beside it.
  *
  * Raises
  * ------
@@ -1012,7 +1012,7 @@ export type ModelCard = {
     /**
      * Recipe
      *
-     * recipe of the chroma that the weights take in
+     * recipe of the chroma that the weights were trained on
      */
     recipe: string;
     /**
@@ -1026,7 +1026,7 @@ export type ModelCard = {
     /**
      * Alignment
      *
-     * method of the alignment that the calibration knows
+     * version of the alignment that the calibration was fitted with
      */
     alignment: string;
     /**
@@ -1060,7 +1060,7 @@ export type ModelCard = {
     /**
      * Command
      *
-     * what trained them
+     * command that trained them
      */
     command: string;
 };
@@ -1068,7 +1068,7 @@ export type ModelCard = {
 /**
  * Calibration
  *
- * Probability that two tracks record one work, and the words for it.
+ * Probability that two tracks record one work, and the decision that follows.
  *
  * Parameters
  * ----------
@@ -1076,11 +1076,11 @@ export type ModelCard = {
  * move by the difference of both priors' log-odds.
  * aligned, unaligned : the curves for pairs that have a similarity, and for those that have none.
  * precise, balanced, exhaustive : cuts on the probability at each operating point.
- * clips : what becomes of the curves' log-odds when the query is a clip; None judges clips as songs.
+ * clips : scaling of the curves' log-odds when the query is a clip; None treats clips as whole tracks.
  *
  * Raises
  * ------
- * ContrafactError : `invalid_weights` for numbers that are no calibration.
+ * ContrafactError : `invalid_weights` for numbers that are not a calibration.
  */
 export type Calibration = {
     /**
@@ -1098,13 +1098,13 @@ export type Calibration = {
 /**
  * CalibrationQuality
  *
- * What became of the probability, by split; of val by cross-validation over its works.
+ * Calibration error by split; for `val` by cross-validation over its works.
  */
 export type CalibrationQuality = {
     /**
      * N Nearest
      *
-     * places of each track's list that are looked at
+     * candidates of each track that are counted
      */
     n_nearest: number;
     /**
@@ -1132,21 +1132,21 @@ export type CalibrationQuality = {
 /**
  * ClipScaling
  *
- * Log-odds of clips: `intercept + slope * (log-odds by the song's curve)`, both by the clip's length.
+ * Log-odds of clips: `intercept + slope * (log-odds by the curve of whole tracks)`, both by the clip's length.
  *
- * A few seconds may be near anything, so that the nearest of many tracks is near by chance. All pairs of one clip are
- * as long as the clip, so that their order stays what it was.
+ * A few seconds resemble many tracks by chance. All pairs of one clip have the same length, so their order does not
+ * change.
  *
  * Parameters
  * ----------
- * n_frames : lengths of clips, at least two, rising and above 0. Between them intercept and slope are straight in the
- * logarithm of the length, beyond them as at the ends.
+ * n_frames : lengths of clips, at least two, rising and above 0. Between them intercept and slope are interpolated
+ * linearly in the logarithm of the length, beyond them they stay constant.
  * intercepts, slopes : one for each length; slopes above 0.
  * false_alarms : of clips of all these lengths together.
  *
  * Raises
  * ------
- * ContrafactError : `invalid_weights` for numbers that are no such scaling.
+ * ContrafactError : `invalid_weights` for numbers that are not such a scaling.
  */
 export type ClipScaling = {
     /**
@@ -1167,12 +1167,12 @@ export type ClipScaling = {
 /**
  * Curve
  *
- * Log-odds as a rising, piecewise linear function of the evidence, a weighted sum of what is known of a pair.
+ * Log-odds as a rising, piecewise linear function of the evidence, a weighted sum of pair features.
  *
- * The evidence is `distance_weight * corrected distance + similarity_weight * log(1 + exp(similarity - usual
- * similarity)) + length_weight * log(frames of the shorter track / 515)`: a similarity that such tracks reach all the
- * time tells nothing, each one above tells as much again. What is usual grows with the shorter track's length. Beyond
- * the outer knots the log-odds stay what they are there.
+ * The evidence is `distance_weight * corrected distance + similarity_weight * log(1 + exp(similarity - expected
+ * similarity)) + length_weight * log(frames of the shorter track / 515)`. A similarity below the expected one adds
+ * almost nothing, each unit above it adds the same. The expected similarity grows with the shorter track's length.
+ * Beyond the outer knots the log-odds stay constant.
  *
  * Parameters
  * ----------
@@ -1185,7 +1185,7 @@ export type ClipScaling = {
  *
  * Raises
  * ------
- * ContrafactError : `invalid_weights` for numbers that are no such curve.
+ * ContrafactError : `invalid_weights` for numbers that are not such a curve.
  */
 export type Curve = {
     /**
@@ -1214,11 +1214,11 @@ export type Curve = {
 /**
  * CurveQuality
  *
- * How far a curve's probabilities are from how often they are right, over the nearest of each track of a split.
+ * Calibration error of probabilities over the nearest candidates of each track of a split.
  *
- * The expected error is the mean difference between what the probability says and the part that are covers, in bins
- * (Naeini, Cooper and Hauskrecht 2015) that hold equally many pairs (Nguyen and O'Connor 2015). The Brier skill is the
- * part of the mean squared error of always saying the covers' share that the probability takes away (Brier 1950).
+ * `expected_error` is the mean difference between the probability and the part that are covers, in bins (Naeini,
+ * Cooper and Hauskrecht 2015) of equally many pairs (Nguyen and O'Connor 2015). `brier_skill` is the reduction of the
+ * mean squared error relative to always predicting the covers' share (Brier 1950).
  */
 export type CurveQuality = {
     /**
@@ -1234,7 +1234,7 @@ export type CurveQuality = {
 /**
  * Cuts
  *
- * Where the words begin at one operating point.
+ * Thresholds on the probability at one operating point.
  *
  * Parameters
  * ----------
@@ -1243,7 +1243,7 @@ export type CurveQuality = {
  *
  * Raises
  * ------
- * ContrafactError : `invalid_weights` for cuts in another order.
+ * ContrafactError : `invalid_weights` for cuts that are not in this order.
  */
 export type Cuts = {
     /**
@@ -1259,17 +1259,17 @@ export type Cuts = {
 /**
  * FalseAlarms
  *
- * How often two tracks of different works reach some log-odds: straight in the logarithm of the rate.
+ * False alarm rate as a function of log-odds, interpolated linearly in the logarithm of the rate.
  *
  * Parameters
  * ----------
  * log_odds : at least two, rising.
- * rates : at these log-odds or above, each in 0..1 and above 0, falling. The last is what could still be counted:
- * beyond it the rate stays what it is there.
+ * rates : part of the pairs of different works at these log-odds or above, each in 0..1 and above 0, falling. The
+ * last is the lowest rate that could be counted; beyond it the rate stays constant.
  *
  * Raises
  * ------
- * ContrafactError : `invalid_weights` for numbers that are no such table.
+ * ContrafactError : `invalid_weights` for numbers that are not such a table.
  */
 export type FalseAlarms = {
     /**
@@ -1285,7 +1285,7 @@ export type FalseAlarms = {
 /**
  * OperatingPoints
  *
- * Three points to choose from; their cuts are the calibration's.
+ * Figures of the three operating points, whose cuts are in the calibration.
  */
 export type OperatingPoints = {
     /**
@@ -1305,7 +1305,7 @@ export type OperatingPoints = {
 /**
  * PointFigures
  *
- * What an operating point gives over all pairs of `val`, when those called likely are taken for covers.
+ * Precision and recall of an operating point over all pairs of `val`, if likely pairs are taken for covers.
  */
 export type PointFigures = {
     /**
@@ -1319,7 +1319,7 @@ export type PointFigures = {
     /**
      * Is Reached
      *
-     * whether it keeps its promise; if not, it is the nearest to it
+     * whether it reaches its target; if not, it is the nearest to it
      */
     is_reached: boolean;
 };
@@ -1327,7 +1327,7 @@ export type PointFigures = {
 /**
  * SplitFigures
  *
- * The figures of one split, with the 95 % interval of the mAP by resampling works.
+ * Retrieval accuracy in one split, with the 95 % interval of the mAP by resampling works.
  */
 export type SplitFigures = {
     /**
@@ -1367,7 +1367,7 @@ export type SplitFigures = {
     /**
      * N Without Cover
      *
-     * tracks left out as queries, since they have no cover in the list
+     * tracks without a cover in the list, left out as queries
      */
     n_without_cover: number;
     /**
@@ -1387,7 +1387,7 @@ export type SplitFigures = {
 /**
  * TrainingData
  *
- * What the weights were trained on, and on what terms.
+ * Data that the weights were trained on, and its terms of use.
  */
 export type TrainingData = {
     /**
@@ -1411,7 +1411,7 @@ export type TrainingData = {
 /**
  * HealthAnswer
  *
- * Whether the service answers.
+ * The API answers.
  */
 export type HealthAnswer = {
     /**
@@ -1423,7 +1423,7 @@ export type HealthAnswer = {
 /**
  * ReadyAnswer
  *
- * Whether every part answers.
+ * All servers that the API needs answer.
  */
 export type ReadyAnswer = {
     /**
@@ -1441,13 +1441,13 @@ export type ReadyAnswer = {
 /**
  * ProblemDetails
  *
- * What every error answers, as application/problem+json.
+ * Body of every error, sent as application/problem+json.
  */
 export type ProblemDetails = {
     /**
      * Type
      *
-     * Address of the error's description
+     * Address of the description of the error
      */
     type: string;
     /**
@@ -1461,25 +1461,25 @@ export type ProblemDetails = {
     /**
      * Detail
      *
-     * One sentence that says what to do
+     * What happened and what to do, in one sentence
      */
     detail: string;
     /**
      * Code
      *
-     * Stable code; match on this
+     * Stable error code for programs
      */
     code: string;
     /**
      * Errors
      *
-     * For a request that is not valid
+     * For `invalid_request`: the invalid fields
      */
     errors?: Array<FieldError> | null;
     /**
      * Parts
      *
-     * For `not_ready`: what answers and what does not
+     * For `not_ready`: which servers answer
      */
     parts?: {
         [key: string]: 'ok' | 'unavailable';
@@ -1489,13 +1489,13 @@ export type ProblemDetails = {
 /**
  * FieldError
  *
- * One field of a request that is not valid.
+ * An invalid field of a request.
  */
 export type FieldError = {
     /**
      * Location
      *
-     * Name of the field, position in its list; empty: the body
+     * Name of the field, position in a list; empty for the whole body
      */
     location: Array<string | number>;
     /**
@@ -1511,7 +1511,7 @@ export type ListTracksData = {
         /**
          * Limit
          *
-         * Items on a page
+         * Number of items per page
          */
         limit?: number;
         /**
@@ -1523,7 +1523,7 @@ export type ListTracksData = {
         /**
          * Q
          *
-         * Words, each the beginning of a word of title or artist, or an id
+         * Search words; each must begin a word of the title or the artist. Or the id of a track
          */
         q?: string;
         state?: State;
@@ -1554,7 +1554,7 @@ export type ListTracksErrors = {
      */
     422: ProblemDetails;
     /**
-     * Something went wrong on the server
+     * Unexpected error on the server
      */
     500: ProblemDetails;
     /**
@@ -1595,7 +1595,7 @@ export type SubmitTrackErrors = {
      */
     413: ProblemDetails;
     /**
-     * The body's type is not supported
+     * The type of the body is not supported
      */
     415: ProblemDetails;
     /**
@@ -1607,7 +1607,7 @@ export type SubmitTrackErrors = {
      */
     422: ProblemDetails;
     /**
-     * Something went wrong on the server
+     * Unexpected error on the server
      */
     500: ProblemDetails;
     /**
@@ -1652,7 +1652,7 @@ export type UploadTrackErrors = {
      */
     413: ProblemDetails;
     /**
-     * The body's type is not supported
+     * The type of the body is not supported
      */
     415: ProblemDetails;
     /**
@@ -1664,7 +1664,7 @@ export type UploadTrackErrors = {
      */
     422: ProblemDetails;
     /**
-     * Something went wrong on the server
+     * Unexpected error on the server
      */
     500: ProblemDetails;
     /**
@@ -1694,7 +1694,7 @@ export type DeleteTrackData = {
         /**
          * Track Id
          *
-         * `yt-` and the video's id, or `file-` and the file's hash
+         * `yt-` and the video id, or `file-` and a hash of the file
          */
         track_id: string;
     };
@@ -1712,7 +1712,7 @@ export type DeleteTrackErrors = {
      */
     403: ProblemDetails;
     /**
-     * There is no such thing
+     * Not found
      */
     404: ProblemDetails;
     /**
@@ -1724,7 +1724,7 @@ export type DeleteTrackErrors = {
      */
     422: ProblemDetails;
     /**
-     * Something went wrong on the server
+     * Unexpected error on the server
      */
     500: ProblemDetails;
     /**
@@ -1750,7 +1750,7 @@ export type GetTrackData = {
         /**
          * Track Id
          *
-         * `yt-` and the video's id, or `file-` and the file's hash
+         * `yt-` and the video id, or `file-` and a hash of the file
          */
         track_id: string;
     };
@@ -1768,7 +1768,7 @@ export type GetTrackErrors = {
      */
     403: ProblemDetails;
     /**
-     * There is no such thing
+     * Not found
      */
     404: ProblemDetails;
     /**
@@ -1780,7 +1780,7 @@ export type GetTrackErrors = {
      */
     422: ProblemDetails;
     /**
-     * Something went wrong on the server
+     * Unexpected error on the server
      */
     500: ProblemDetails;
     /**
@@ -1806,7 +1806,7 @@ export type EditTrackData = {
         /**
          * Track Id
          *
-         * `yt-` and the video's id, or `file-` and the file's hash
+         * `yt-` and the video id, or `file-` and a hash of the file
          */
         track_id: string;
     };
@@ -1824,7 +1824,7 @@ export type EditTrackErrors = {
      */
     403: ProblemDetails;
     /**
-     * There is no such thing
+     * Not found
      */
     404: ProblemDetails;
     /**
@@ -1832,7 +1832,7 @@ export type EditTrackErrors = {
      */
     413: ProblemDetails;
     /**
-     * The body's type is not supported
+     * The type of the body is not supported
      */
     415: ProblemDetails;
     /**
@@ -1844,7 +1844,7 @@ export type EditTrackErrors = {
      */
     422: ProblemDetails;
     /**
-     * Something went wrong on the server
+     * Unexpected error on the server
      */
     500: ProblemDetails;
     /**
@@ -1885,7 +1885,7 @@ export type DeleteTracksErrors = {
      */
     413: ProblemDetails;
     /**
-     * The body's type is not supported
+     * The type of the body is not supported
      */
     415: ProblemDetails;
     /**
@@ -1897,7 +1897,7 @@ export type DeleteTracksErrors = {
      */
     422: ProblemDetails;
     /**
-     * Something went wrong on the server
+     * Unexpected error on the server
      */
     500: ProblemDetails;
     /**
@@ -1923,7 +1923,7 @@ export type GetChromaData = {
         /**
          * Track Id
          *
-         * `yt-` and the video's id, or `file-` and the file's hash
+         * `yt-` and the video id, or `file-` and a hash of the file
          */
         track_id: string;
     };
@@ -1941,11 +1941,11 @@ export type GetChromaErrors = {
      */
     403: ProblemDetails;
     /**
-     * There is no such thing
+     * Not found
      */
     404: ProblemDetails;
     /**
-     * Its state does not allow that
+     * Not possible in the current state
      */
     409: ProblemDetails;
     /**
@@ -1957,7 +1957,7 @@ export type GetChromaErrors = {
      */
     422: ProblemDetails;
     /**
-     * Something went wrong on the server
+     * Unexpected error on the server
      */
     500: ProblemDetails;
     /**
@@ -1984,19 +1984,19 @@ export type CheckPairData = {
         /**
          * Query Id
          *
-         * `yt-` and the video's id, or `file-` and the file's hash
+         * `yt-` and the video id, or `file-` and a hash of the file
          */
         query_id: string;
         /**
          * Reference Id
          *
-         * `yt-` and the video's id, or `file-` and the file's hash
+         * `yt-` and the video id, or `file-` and a hash of the file
          */
         reference_id: string;
         /**
          * Operating Point
          *
-         * Where likely begins: few false alarms, best of both, few misses; the operator's choice when left out
+         * Threshold of likely: `precise` gives few false alarms, `exhaustive` few misses, `balanced` is between them. Default: the setting of the server
          */
         operating_point?: OperatingPoint;
     };
@@ -2013,11 +2013,11 @@ export type CheckPairErrors = {
      */
     403: ProblemDetails;
     /**
-     * There is no such thing
+     * Not found
      */
     404: ProblemDetails;
     /**
-     * Its state does not allow that
+     * Not possible in the current state
      */
     409: ProblemDetails;
     /**
@@ -2029,7 +2029,7 @@ export type CheckPairErrors = {
      */
     422: ProblemDetails;
     /**
-     * Something went wrong on the server
+     * Unexpected error on the server
      */
     500: ProblemDetails;
     /**
@@ -2056,13 +2056,13 @@ export type GetEvidenceData = {
         /**
          * Query Id
          *
-         * `yt-` and the video's id, or `file-` and the file's hash
+         * `yt-` and the video id, or `file-` and a hash of the file
          */
         query_id: string;
         /**
          * Reference Id
          *
-         * `yt-` and the video's id, or `file-` and the file's hash
+         * `yt-` and the video id, or `file-` and a hash of the file
          */
         reference_id: string;
     };
@@ -2079,11 +2079,11 @@ export type GetEvidenceErrors = {
      */
     403: ProblemDetails;
     /**
-     * There is no such thing
+     * Not found
      */
     404: ProblemDetails;
     /**
-     * Its state does not allow that
+     * Not possible in the current state
      */
     409: ProblemDetails;
     /**
@@ -2095,7 +2095,7 @@ export type GetEvidenceErrors = {
      */
     422: ProblemDetails;
     /**
-     * Something went wrong on the server
+     * Unexpected error on the server
      */
     500: ProblemDetails;
     /**
@@ -2121,7 +2121,7 @@ export type GetRankingData = {
         /**
          * Track Id
          *
-         * `yt-` and the video's id, or `file-` and the file's hash
+         * `yt-` and the video id, or `file-` and a hash of the file
          */
         track_id: string;
     };
@@ -2129,7 +2129,7 @@ export type GetRankingData = {
         /**
          * Limit
          *
-         * Items on a page
+         * Number of items per page
          */
         limit?: number;
         /**
@@ -2141,23 +2141,23 @@ export type GetRankingData = {
         /**
          * Operating Point
          *
-         * Where likely begins: few false alarms, best of both, few misses; the operator's choice when left out
+         * Threshold of likely: `precise` gives few false alarms, `exhaustive` few misses, `balanced` is between them. Default: the setting of the server
          */
         operating_point?: OperatingPoint;
         /**
          * Min Probability
          *
-         * Leave out what is less probable
+         * Only tracks with at least this probability
          */
         min_probability?: number;
         /**
-         * Leave out what is decided otherwise
+         * Only tracks with this decision
          */
         decision?: Decision;
         /**
          * Format
          *
-         * `csv` gives all rows as CSV, as `Accept: text/csv` does
+         * `csv` returns all rows as CSV, as does `Accept: text/csv`
          */
         format?: 'json' | 'csv';
     };
@@ -2174,11 +2174,11 @@ export type GetRankingErrors = {
      */
     403: ProblemDetails;
     /**
-     * There is no such thing
+     * Not found
      */
     404: ProblemDetails;
     /**
-     * Its state does not allow that
+     * Not possible in the current state
      */
     409: ProblemDetails;
     /**
@@ -2190,7 +2190,7 @@ export type GetRankingErrors = {
      */
     422: ProblemDetails;
     /**
-     * Something went wrong on the server
+     * Unexpected error on the server
      */
     500: ProblemDetails;
     /**
@@ -2214,13 +2214,13 @@ export type SubmitClipData = {
     /**
      * TrackClipRequest
      *
-     * A stretch of a ready track, 3 to 60 s long, in seconds from its beginning.
+     * A span of a ready track, 3 to 60 s long, in seconds from the beginning of the track.
      */
     body: {
         /**
          * Track Id
          *
-         * `yt-` and the video's id, or `file-` and the file's hash
+         * `yt-` and the video id, or `file-` and a hash of the file
          */
         track_id: string;
         /**
@@ -2234,7 +2234,7 @@ export type SubmitClipData = {
         /**
          * Operating Point
          *
-         * Where likely begins: few false alarms, best of both, few misses; the operator's choice when left out
+         * Threshold of likely: `precise` gives few false alarms, `exhaustive` few misses, `balanced` is between them. Default: the setting of the server
          */
         operating_point?: OperatingPoint;
     };
@@ -2253,11 +2253,11 @@ export type SubmitClipErrors = {
      */
     403: ProblemDetails;
     /**
-     * There is no such thing
+     * Not found
      */
     404: ProblemDetails;
     /**
-     * Its state does not allow that
+     * Not possible in the current state
      */
     409: ProblemDetails;
     /**
@@ -2265,7 +2265,7 @@ export type SubmitClipErrors = {
      */
     413: ProblemDetails;
     /**
-     * The body's type is not supported
+     * The type of the body is not supported
      */
     415: ProblemDetails;
     /**
@@ -2277,7 +2277,7 @@ export type SubmitClipErrors = {
      */
     422: ProblemDetails;
     /**
-     * Something went wrong on the server
+     * Unexpected error on the server
      */
     500: ProblemDetails;
     /**
@@ -2319,7 +2319,7 @@ export type GetClipErrors = {
      */
     403: ProblemDetails;
     /**
-     * There is no such thing
+     * Not found
      */
     404: ProblemDetails;
     /**
@@ -2331,7 +2331,7 @@ export type GetClipErrors = {
      */
     422: ProblemDetails;
     /**
-     * Something went wrong on the server
+     * Unexpected error on the server
      */
     500: ProblemDetails;
     /**
@@ -2358,7 +2358,7 @@ export type ListWorksData = {
         /**
          * Limit
          *
-         * Items on a page
+         * Number of items per page
          */
         limit?: number;
         /**
@@ -2370,7 +2370,7 @@ export type ListWorksData = {
         /**
          * Q
          *
-         * Words, each the beginning of a word of the title
+         * Search words; each must begin a word of the title
          */
         q?: string;
     };
@@ -2395,7 +2395,7 @@ export type ListWorksErrors = {
      */
     422: ProblemDetails;
     /**
-     * Something went wrong on the server
+     * Unexpected error on the server
      */
     500: ProblemDetails;
     /**
@@ -2436,7 +2436,7 @@ export type CreateWorkErrors = {
      */
     413: ProblemDetails;
     /**
-     * The body's type is not supported
+     * The type of the body is not supported
      */
     415: ProblemDetails;
     /**
@@ -2448,7 +2448,7 @@ export type CreateWorkErrors = {
      */
     422: ProblemDetails;
     /**
-     * Something went wrong on the server
+     * Unexpected error on the server
      */
     500: ProblemDetails;
     /**
@@ -2490,7 +2490,7 @@ export type DeleteWorkErrors = {
      */
     403: ProblemDetails;
     /**
-     * There is no such thing
+     * Not found
      */
     404: ProblemDetails;
     /**
@@ -2502,7 +2502,7 @@ export type DeleteWorkErrors = {
      */
     422: ProblemDetails;
     /**
-     * Something went wrong on the server
+     * Unexpected error on the server
      */
     500: ProblemDetails;
     /**
@@ -2544,7 +2544,7 @@ export type GetWorkErrors = {
      */
     403: ProblemDetails;
     /**
-     * There is no such thing
+     * Not found
      */
     404: ProblemDetails;
     /**
@@ -2556,7 +2556,7 @@ export type GetWorkErrors = {
      */
     422: ProblemDetails;
     /**
-     * Something went wrong on the server
+     * Unexpected error on the server
      */
     500: ProblemDetails;
     /**
@@ -2598,7 +2598,7 @@ export type EditWorkErrors = {
      */
     403: ProblemDetails;
     /**
-     * There is no such thing
+     * Not found
      */
     404: ProblemDetails;
     /**
@@ -2606,7 +2606,7 @@ export type EditWorkErrors = {
      */
     413: ProblemDetails;
     /**
-     * The body's type is not supported
+     * The type of the body is not supported
      */
     415: ProblemDetails;
     /**
@@ -2618,7 +2618,7 @@ export type EditWorkErrors = {
      */
     422: ProblemDetails;
     /**
-     * Something went wrong on the server
+     * Unexpected error on the server
      */
     500: ProblemDetails;
     /**
@@ -2659,7 +2659,7 @@ export type SubmitPlaylistErrors = {
      */
     413: ProblemDetails;
     /**
-     * The body's type is not supported
+     * The type of the body is not supported
      */
     415: ProblemDetails;
     /**
@@ -2671,7 +2671,7 @@ export type SubmitPlaylistErrors = {
      */
     422: ProblemDetails;
     /**
-     * Something went wrong on the server
+     * Unexpected error on the server
      */
     500: ProblemDetails;
     /**
@@ -2713,7 +2713,7 @@ export type GetPlaylistErrors = {
      */
     403: ProblemDetails;
     /**
-     * There is no such thing
+     * Not found
      */
     404: ProblemDetails;
     /**
@@ -2725,7 +2725,7 @@ export type GetPlaylistErrors = {
      */
     422: ProblemDetails;
     /**
-     * Something went wrong on the server
+     * Unexpected error on the server
      */
     500: ProblemDetails;
     /**
@@ -2752,7 +2752,7 @@ export type ListJobsData = {
         /**
          * Limit
          *
-         * Items on a page
+         * Number of items per page
          */
         limit?: number;
         /**
@@ -2784,7 +2784,7 @@ export type ListJobsErrors = {
      */
     422: ProblemDetails;
     /**
-     * Something went wrong on the server
+     * Unexpected error on the server
      */
     500: ProblemDetails;
     /**
@@ -2826,7 +2826,7 @@ export type GetJobErrors = {
      */
     403: ProblemDetails;
     /**
-     * There is no such thing
+     * Not found
      */
     404: ProblemDetails;
     /**
@@ -2838,7 +2838,7 @@ export type GetJobErrors = {
      */
     422: ProblemDetails;
     /**
-     * Something went wrong on the server
+     * Unexpected error on the server
      */
     500: ProblemDetails;
     /**
@@ -2880,11 +2880,11 @@ export type RetryJobErrors = {
      */
     403: ProblemDetails;
     /**
-     * There is no such thing
+     * Not found
      */
     404: ProblemDetails;
     /**
-     * Its state does not allow that
+     * Not possible in the current state
      */
     409: ProblemDetails;
     /**
@@ -2896,7 +2896,7 @@ export type RetryJobErrors = {
      */
     422: ProblemDetails;
     /**
-     * Something went wrong on the server
+     * Unexpected error on the server
      */
     500: ProblemDetails;
     /**
@@ -2942,11 +2942,11 @@ export type CancelJobErrors = {
      */
     403: ProblemDetails;
     /**
-     * There is no such thing
+     * Not found
      */
     404: ProblemDetails;
     /**
-     * Its state does not allow that
+     * Not possible in the current state
      */
     409: ProblemDetails;
     /**
@@ -2958,7 +2958,7 @@ export type CancelJobErrors = {
      */
     422: ProblemDetails;
     /**
-     * Something went wrong on the server
+     * Unexpected error on the server
      */
     500: ProblemDetails;
     /**
@@ -3003,7 +3003,7 @@ export type GetModelErrors = {
      */
     422: ProblemDetails;
     /**
-     * Something went wrong on the server
+     * Unexpected error on the server
      */
     500: ProblemDetails;
     /**
@@ -3048,7 +3048,7 @@ export type GetLiveErrors = {
      */
     422: ProblemDetails;
     /**
-     * Something went wrong on the server
+     * Unexpected error on the server
      */
     500: ProblemDetails;
     /**
@@ -3093,7 +3093,7 @@ export type GetReadyErrors = {
      */
     422: ProblemDetails;
     /**
-     * Something went wrong on the server
+     * Unexpected error on the server
      */
     500: ProblemDetails;
     /**
