@@ -1,7 +1,7 @@
 """Run the benchmarks: `python -m benchmarks [NAME ...]`, all of them when none is named.
 
-Each is a program of its own in a process of its own, so that none finds memory or threads that another left:
-`bench_NAME.py` in this folder, also run by `python -m benchmarks.bench_NAME`.
+Each is a program `bench_NAME.py` in this folder, run in its own process so that none affects another's memory or
+threads; `python -m benchmarks.bench_NAME` runs one.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ FOLDER = Path(__file__).parent
 
 
 def main() -> int:
-    """Run what the arguments name; returns 1 if anything failed or missed its target."""
+    """Run the named benchmarks; return 1 if one failed or missed a target."""
     names = sorted(path.stem.removeprefix("bench_") for path in FOLDER.glob("bench_*.py"))
     parser = argparse.ArgumentParser(prog="python -m benchmarks", description=__doc__)
     parser.add_argument("names", nargs="*", metavar="NAME", help=", ".join(names))

@@ -1,8 +1,7 @@
-"""Aligning two songs of four minutes, against essentia's cross similarity and Qmax on the same chroma in the same run.
+"""Measure the alignment of two tracks of four minutes; baseline: essentia's cross similarity and Qmax.
 
-Baseline and product take turns, since a machine's speed changes from minute to minute. The baseline tries one
-transposition. Times are of the processor, all on one core, so that a busy machine does not blur them; the row of many
-references is by the clock.
+Baseline and product alternate, since a machine's speed varies over minutes. The baseline tries one transposition.
+Times are processor times of one core, which do not depend on other load; those of many references are wall times.
 """
 
 from __future__ import annotations
@@ -26,13 +25,13 @@ from contrafact.alignment.qmax import qmax_by_transposition
 from contrafact.domain.chroma import Chroma
 
 N_FRAMES = 515
-"""Four minutes, less a second."""
+"""239 s."""
 N_WARM_UPS = 2
 N_ROUNDS = 30
 N_REFERENCES = 200
 TARGET_MS, WHOLE_TARGET_MS = 4.0, 15.0
-LEAST_RATIO = 35.0
-"""The product is at least so many times as fast as the baseline."""
+MIN_RATIO = 35.0
+"""The product must be at least this many times as fast as the baseline."""
 MEMORY_TARGET_MB = 4.0
 PAPER = AlignmentParameters(power=1, stack_frames=9, kappa=0.095, onset_penalty=0.5, extension_penalty=0.5)
 
@@ -40,18 +39,18 @@ PAPER = AlignmentParameters(power=1, stack_frames=9, kappa=0.095, onset_penalty=
 def main() -> int:
     """Measure and print."""
     query, reference = (Chroma(frames(seed)) for seed in (1, 2))
-    works: list[Callable[[], object]] = [
+    functions: list[Callable[[], object]] = [
         lambda: by_essentia(query, reference),
         lambda: qmax_by_transposition(query.frames, reference.frames, [0], PAPER),
         lambda: similarity(query, reference),
         lambda: align(query, reference),
     ]
-    turns = [[processor_ms(work) for work in works] for _ in range(N_WARM_UPS + N_ROUNDS)][N_WARM_UPS:]
-    baseline, one, two, whole = ([turn[column] for turn in turns] for column in range(len(works)))
+    turns = [[processor_ms(each) for each in functions] for _ in range(N_WARM_UPS + N_ROUNDS)][N_WARM_UPS:]
+    baseline, one, two, whole = ([turn[column] for turn in turns] for column in range(len(functions)))
     rows = []
     for name, statistic in (("median", median), ("best", min)):
         of_baseline = statistic(baseline)
-        target = min(TARGET_MS, round(of_baseline / LEAST_RATIO, 1))
+        target = min(TARGET_MS, round(of_baseline / MIN_RATIO, 1))
         rows += [
             Row(
                 f"recurrence and Qmax, one transposition, {name}", "essentia", of_baseline, statistic(one), "ms", target
@@ -63,19 +62,19 @@ def main() -> int:
 
 
 def processor_ms(work: Callable[[], object]) -> float:
-    """What a run takes of the processor, in milliseconds."""
+    """Return the processor time of a call, in milliseconds."""
     begin = time.thread_time()
     work()
     return 1000 * (time.thread_time() - begin)
 
 
 def frames(seed: int) -> np.ndarray[tuple[int, int], np.dtype[np.uint8]]:
-    """A noisy recording of the one song that all have in common, uint8 `(N_FRAMES, 12)`."""
+    """Return a noisy version of one song, uint8 `(N_FRAMES, 12)`."""
     return version(theme(0, n_chords=N_FRAMES // 5), seed=seed)
 
 
 def by_essentia(query: Chroma, reference: Chroma) -> float:
-    """Essentia's distance of two tracks as they are, without transposition."""
+    """Return essentia's distance of two tracks, without transposition."""
     recurrences = standard.ChromaCrossSimilarity(
         frameStackSize=9, frameStackStride=1, binarizePercentile=0.095, oti=False
     )
@@ -87,7 +86,7 @@ def by_essentia(query: Chroma, reference: Chroma) -> float:
 
 
 def in_parallel(query: Chroma) -> Row:
-    """A query against many references, by one thread and by one for each core."""
+    """Measure the similarity of a query and many references, with one thread and with one for each core."""
     references = [Chroma(frames(seed)) for seed in range(N_REFERENCES)]
     n_cores = len(os.sched_getaffinity(0))
     one, all_ = (times_ms(lambda: similarities(query, references, n), 3) for n in (1, n_cores))  # noqa: B023
@@ -96,7 +95,7 @@ def in_parallel(query: Chroma) -> Row:
 
 
 def memory(query: Chroma, reference: Chroma) -> Row:
-    """What a similarity needs at its peak beyond what the process held before."""
+    """Measure the peak memory of a similarity beyond that of the process before."""
     gc.collect()
     ctypes.CDLL(None).malloc_trim(0)
     Path("/proc/self/clear_refs").write_text("5")  # resets the peak
@@ -108,7 +107,7 @@ def memory(query: Chroma, reference: Chroma) -> Row:
 
 
 def resident_mb(field: str) -> float:
-    """A field of `/proc/self/status`, in MB."""
+    """Return a field of `/proc/self/status`, in MB."""
     lines = Path("/proc/self/status").read_text().splitlines()
     return next(int(line.split()[1]) for line in lines if line.startswith(f"{field}:")) / 1024
 

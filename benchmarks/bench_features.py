@@ -1,10 +1,9 @@
-"""Decoding and chroma of a four-minute file, against essentia's plain loop on the same samples in the same run.
+"""Measure decoding and chroma of a four-minute file; baseline: PyAV and a plain loop over essentia.
 
     python -m benchmarks.bench_features [--repeats 3]
 
-Times are of the processor, not of the clock, so that a busy machine does not blur them. The baseline decodes
-the whole file into memory with PyAV at once and runs the recipe as one loop over essentia's FrameGenerator;
-the product streams block by block and checks on the way.
+Times are processor times, which do not depend on other load. The baseline decodes the whole file into memory and
+loops over essentia's FrameGenerator; the product streams block by block and validates.
 """
 
 from __future__ import annotations
@@ -29,13 +28,13 @@ CODECS = ("webm", "m4a", "mp3", "flac")
 
 
 def main() -> None:
-    """Measure, and print a table."""
+    """Measure and print."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--repeats", type=int, default=3)
     repeats: int = parser.parse_args().repeats
     song = render(compose(1))
     samples = np.resize(song, DURATION_S * SAMPLE_RATE)
-    hpcp_function()  # essentia's import, about a second, is not what is measured
+    hpcp_function()  # imports essentia, about a second
     plain_s = best(repeats, lambda: plain_loop(samples))
     ours_s = best(repeats, lambda: compute_chroma([samples]))
     print(f"{DURATION_S} s of audio, best of {repeats}")
@@ -55,7 +54,7 @@ def main() -> None:
 
 
 def best(repeats: int, work: Callable[[], object]) -> float:
-    """The shortest of several runs, in seconds of processor time over all threads."""
+    """Return the shortest of several runs, in seconds of processor time over all threads."""
     times = []
     for _ in range(repeats):
         begin = time.process_time()
@@ -65,7 +64,7 @@ def best(repeats: int, work: Callable[[], object]) -> float:
 
 
 def plain_loop(samples: NDArray[np.float32]) -> NDArray[np.float32]:
-    """The baseline of HPCP."""
+    """Compute HPCP: the baseline."""
     from essentia import standard
 
     profile_of = hpcp_function()
@@ -78,7 +77,7 @@ def plain_loop(samples: NDArray[np.float32]) -> NDArray[np.float32]:
 
 
 def decode_at_once(path: Path) -> NDArray[np.float32]:
-    """The baseline of decoding."""
+    """Decode a file: the baseline."""
     import av
 
     with av.open(str(path)) as container:
@@ -88,7 +87,7 @@ def decode_at_once(path: Path) -> NDArray[np.float32]:
 
 
 def drain(path: Path) -> int:
-    """The product's decoding alone."""
+    """Decode a file by the product; return the number of samples."""
     return sum(block.size for block in decode_mono(path, max_duration_s=1200))
 
 

@@ -1,8 +1,7 @@
-"""The running product: from upload to ready, latency under load, memory.
+"""Measure the running product: upload to ready, latency under load, memory.
 
-Baselines of latency are `GET /health/live`, asked under the same load at the same time: what an answer costs that
-needs nothing. That of an upload is decoding, chroma and embedding in one process; those of memory are Python
-processes that only import what the API or the worker is built on.
+Baseline of latencies: `GET /health/live` under the same load. Baseline of an upload: decoding, chroma and embedding in
+one process. Baseline of memory: Python processes that only import the libraries of the API or the worker.
 """
 
 from __future__ import annotations
@@ -32,7 +31,7 @@ LONG_S = 15 * 60
 N_LONG = 12
 N_TRACKS = 10_000
 N_CLIENTS = 8
-N_ASKED = 200
+N_REQUESTS = 200
 IMPORTS = {"API": "flask, flask_openapi3, pymongo, celery, google.cloud.storage, numpy", "worker": "torch, essentia"}
 
 
@@ -45,7 +44,7 @@ def main() -> int:
 
 
 def uploading(product: Product, folder: Path) -> list[Row]:
-    """From upload to ready, on a machine that does nothing else."""
+    """Measure the time from upload to ready on an idle machine."""
     client = product.client()
     files = [song_file(folder / f"{seed}.webm", seed, SONG_S) for seed in range(4)]
     embedder = load_embedder(CHECKOUT / "model_weights")
@@ -61,50 +60,50 @@ def uploading(product: Product, folder: Path) -> list[Row]:
 
 
 def reading(product: Product) -> list[Row]:
-    """Checks and rankings, asked by several at once."""
+    """Measure checks and rankings, by one and by several clients."""
     bucket = connect_bucket(*product.bucket)
     model_id = load_card(CHECKOUT / "model_weights").model_id
     ids = fill(connect(product.database_uri), bucket, N_TRACKS, model_id)
     product.client().get(f"/tracks/{ids[0]}/ranking")
-    floor = at_once(product, lambda client, _: client.get("/health/live"))
-    checks = at_once(product, lambda client, n: client.get(f"/checks?query_id={ids[n]}&reference_id={ids[n + 1]}"))
+    baseline = under_load(product, lambda client, _: client.get("/health/live"))
+    checks = under_load(product, lambda client, n: client.get(f"/checks?query_id={ids[n]}&reference_id={ids[n + 1]}"))
     client = product.client()
     alone = times_ms(lambda: client.get("/health/live"), 50)
-    asked = iter(ids[10:])
-    ranked = times_ms(lambda: client.get(f"/tracks/{next(asked)}/ranking"), 30)
-    checked = times_ms(lambda: client.get(f"/checks?query_id={ids[5]}&reference_id={next(asked)}"), 50)
+    next_ids = iter(ids[10:])
+    ranked = times_ms(lambda: client.get(f"/tracks/{next(next_ids)}/ranking"), 30)
+    checked = times_ms(lambda: client.get(f"/checks?query_id={ids[5]}&reference_id={next(next_ids)}"), 50)
     live = "GET /health/live"
     evidence = times_ms(lambda: client.get(f"/checks/evidence?query_id={ids[5]}&reference_id={ids[6]}"), 20)
     return [
         Row("GET /checks, median", live, median(alone), median(checked), "ms"),
         Row("GET /checks/evidence, median", live, median(alone), median(evidence), "ms"),
-        Row(f"GET /checks, {N_CLIENTS} clients, median", live, median(floor), median(checks), "ms"),
-        Row(f"GET /checks, {N_CLIENTS} clients, p95", live, p95(floor), p95(checks), "ms"),
+        Row(f"GET /checks, {N_CLIENTS} clients, median", live, median(baseline), median(checks), "ms"),
+        Row(f"GET /checks, {N_CLIENTS} clients, p95", live, p95(baseline), p95(checks), "ms"),
         Row(f"GET ranking of {N_TRACKS}, median", live, median(alone), median(ranked), "ms", 600),
         Row(f"GET ranking of {N_TRACKS}, p95", live, p95(alone), p95(ranked), "ms", 600),
     ]
 
 
 def writing(product: Product, folder: Path) -> list[Row]:
-    """Links submitted while every process of the worker is busy with long uploads."""
+    """Measure submitted links while every process of the worker is busy with long uploads."""
     client = product.client()
     audio = song_file(folder / "long.mp3", 9, LONG_S).read_bytes()
     uploads = [client.upload("long.mp3", audio + tag(n))["job"]["id"] for n in range(N_LONG)]
     time.sleep(1)
-    floor, ours = [], []
-    for n in range(N_ASKED):
-        floor += times_ms(lambda: client.get("/health/live"), 1)
+    baseline, ours = [], []
+    for n in range(N_REQUESTS):
+        baseline += times_ms(lambda: client.get("/health/live"), 1)
         ours += times_ms(lambda: client.post("/tracks", {"url": f"https://youtu.be/{n:011d}"}), 1)  # noqa: B023
     assert client.get(f"/jobs/{uploads[-1]}")["state"] != "ready", "the worker was not busy to the end"
     live = "GET /health/live"
     return [
-        Row("POST /tracks, worker busy, median", live, median(floor), median(ours), "ms"),
-        Row("POST /tracks, worker busy, p95", live, p95(floor), p95(ours), "ms", 50),
+        Row("POST /tracks, worker busy, median", live, median(baseline), median(ours), "ms"),
+        Row("POST /tracks, worker busy, p95", live, p95(baseline), p95(ours), "ms", 50),
     ]
 
 
 def memory(product: Product) -> list[Row]:
-    """Memory after all that."""
+    """Measure the memory of API and worker after the other measurements."""
     targets = {"API": 500, "worker": 1500}
     return [
         Row(
@@ -119,29 +118,29 @@ def memory(product: Product) -> list[Row]:
     ]
 
 
-def at_once(product: Product, ask: Callable[[Client, int], object]) -> list[float]:
-    """Times of many questions, asked by several clients at once, in milliseconds."""
+def under_load(product: Product, request: Callable[[Client, int], object]) -> list[float]:
+    """Return the times of many requests by several clients at once, in milliseconds."""
 
     def run(number: int) -> list[float]:
         client = product.client()
-        return [times_ms(lambda: ask(client, number + n), 1)[0] for n in range(N_ASKED)]  # noqa: B023
+        return [times_ms(lambda: request(client, number + n), 1)[0] for n in range(N_REQUESTS)]  # noqa: B023
 
     with ThreadPoolExecutor(N_CLIENTS) as clients:
-        return [each for times in clients.map(run, range(0, N_CLIENTS * N_ASKED, N_ASKED)) for each in times]
+        return [each for times in clients.map(run, range(0, N_CLIENTS * N_REQUESTS, N_REQUESTS)) for each in times]
 
 
 def song_file(path: Path, seed: int, duration_s: int) -> Path:
-    """A song, repeated until it lasts that long."""
+    """Write a song, repeated up to a duration."""
     return encode(path, np.resize(render(compose(seed)), duration_s * SAMPLE_RATE))
 
 
 def tag(number: int) -> bytes:
-    """An ID3v1 tag, which makes another file of the same sound."""
+    """Return an ID3v1 tag, which makes a different file of the same audio."""
     return b"TAG" + str(number).encode().ljust(125, b"\0")
 
 
 def memory_of(modules: str) -> float:
-    """Memory of a Python process that imported modules and nothing else."""
+    """Return the memory of a Python process that only imports modules, in MB (PSS)."""
     code = f"import {modules}\nimport psutil\nprint(psutil.Process().memory_full_info().pss / 1e6)"
     return float(
         subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout.split()[-1]

@@ -1,7 +1,7 @@
-"""Whole rankings of stored tracks: real mongod, real bucket, chroma of four minutes, candidates aligned.
+"""Measure rankings of stored tracks with a real mongod, a real bucket and chroma of four minutes.
 
-A ranking is asked for by another track each time, so that none is at hand; chroma is, as it is after the start of the
-API. Baseline: the ranking by embedding alone, of all embeddings read from the database.
+Each ranking is of another track, so that none is cached; chroma is cached, as in a running API. Baseline: a ranking by
+embeddings alone, all read from the database.
 """
 
 from __future__ import annotations
@@ -65,16 +65,16 @@ def main() -> int:
 
 
 def measured(database: Database[dict[str, Any]], bucket: Bucket, ids: list[str]) -> list[Row]:
-    """What rankings of a library cost."""
+    """Measure rankings of one library."""
     rank, number = ranking(database, bucket), count()
     plain = times_ms(lambda: read_everything(database, ids[1]), N_PLAIN)
     first = times_ms(lambda: rank(ids[next(number)], PAGE, None), 1)[0]
     for track_id in ids[-REPEATS:]:
         rank(track_id, PAGE, None)
     ours = times_ms(lambda: rank(ids[next(number)], PAGE, None), REPEATS)
-    asked = ids[next(number)]
-    cursor = rank(asked, PAGE, None).page.next_cursor
-    again = times_ms(lambda: rank(asked, PAGE, cursor), REPEATS)
+    track_id = ids[next(number)]
+    cursor = rank(track_id, PAGE, None).page.next_cursor
+    again = times_ms(lambda: rank(track_id, PAGE, cursor), REPEATS)
     name, baseline = f"rank {len(ids)} tracks", "embeddings alone, read all"
     return [
         Row(f"{name}, median", baseline, median(plain), median(ours), "ms", TARGET_MS),
@@ -85,7 +85,7 @@ def measured(database: Database[dict[str, Any]], bucket: Bucket, ids: list[str])
 
 
 def ranking(database: Database[dict[str, Any]], bucket: Bucket) -> RankLibrary:
-    """The product's use case on that database, with the shipped calibration."""
+    """Return the product's ranking service on a database, with the shipped calibration."""
     card, tracks = load_card(MODEL_DIR), MongoTrackStore(database)
     background = load_background(card, find_card(MODEL_DIR))
     index = LibraryIndex(MongoEmbeddingStore(database), card.model_id, now)
@@ -97,7 +97,7 @@ def ranking(database: Database[dict[str, Any]], bucket: Bucket) -> RankLibrary:
 
 
 def read_everything(database: Database[dict[str, Any]], query_id: str) -> list[str]:
-    """The ids of the nearest tracks, by all vectors read from the database at this moment."""
+    """Return the ids of the nearest tracks: the baseline."""
     ids, vectors = [], []
     for document in database["embeddings"].find({}, {"vector": 1}):
         ids.append(document["_id"])

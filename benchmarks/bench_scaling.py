@@ -1,9 +1,9 @@
-"""Stage one at 1 000 to 1 000 000 tracks: time on one core, recall, memory.
+"""Measure the candidate search at 1 000 to 1 000 000 tracks: time on one core, recall, memory.
 
-The libraries are perturbed real embeddings (`perturbed.py`); their snapshots are kept in runs/scaling, since the graph
-of a million takes several minutes of two cores. Baseline: exact search, vector by vector, of the same snapshot. Times
-are processor time of one thread, so that what else a machine does is not counted. What was found stands in
-runs/scaling/costs.json; `python -m benchmarks.scaling_figures` draws the figures of docs/results/scaling.md.
+The libraries are perturbed real embeddings (`perturbed.py`). Their snapshots are kept in runs/scaling, since building
+the graph of a million takes several minutes on two cores. Baseline: exhaustive search of the same snapshot. Times are
+processor times of one thread, which do not depend on other load. Results are written to runs/scaling/costs.json;
+`python -m benchmarks.scaling_figures` draws the figures of docs/results/scaling.md.
 """
 
 from __future__ import annotations
@@ -21,13 +21,13 @@ from contrafact.index.writer import EXACT_UP_TO
 SIZES = (1_000, 10_000, 100_000, 1_000_000)
 TARGET_MS = 50.0
 TARGET_MB = 1200.0
-LEAST_RECALL = 0.98
+MIN_RECALL = 0.98
 ROOT = CHECKOUT / "runs" / "scaling"
 COSTS = ROOT / "costs.json"
 
 
 def main() -> int:
-    """Measure and print; with a size and a method as arguments, this one alone."""
+    """Measure and print; with a size and a method as arguments, only these."""
     if len(sys.argv) > 1:
         print(measure(ROOT, int(sys.argv[1]), sys.argv[2]))
         return 0
@@ -43,7 +43,7 @@ def main() -> int:
 
 
 def measured(n_tracks: int, method: str) -> Cost:
-    """In a process of its own with one thread."""
+    """Measure in a new process with one thread."""
     done = subprocess.run(
         [sys.executable, "-m", "benchmarks.bench_scaling", str(n_tracks), method],
         cwd=CHECKOUT,
@@ -56,13 +56,13 @@ def measured(n_tracks: int, method: str) -> Cost:
 
 
 def rows_of(n_tracks: int, exact: Cost, ours: Cost) -> list[Row]:
-    """What the product does at this size against exact search."""
+    """Return rows that compare the product with exact search at one size."""
     name = f"stage one, {n_tracks} tracks, {ours.method}"
     missed = 1000 * (1 - ours.recall)
     return [
         Row(f"{name}: median", "exact", exact.median_ms, ours.median_ms, "ms"),
         Row(f"{name}: p95", "exact", exact.p95_ms, ours.p95_ms, "ms", TARGET_MS),
-        Row(f"{name}: of 1000 nearest missed", "1000", 1000.0, missed, "", 1000 * (1 - LEAST_RECALL)),
+        Row(f"{name}: of 1000 nearest missed", "1000", 1000.0, missed, "", 1000 * (1 - MIN_RECALL)),
         Row(f"{name}: memory", "exact", exact.mapped_mb, max(ours.memory_mb, ours.mapped_mb), "MB", TARGET_MB),
     ]
 

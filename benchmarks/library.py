@@ -1,4 +1,4 @@
-"""A large library, made without any audio: ready tracks of drawn works, with embeddings and chroma of four minutes."""
+"""Fill a database and a bucket with a large random library, without audio."""
 
 from __future__ import annotations
 
@@ -27,14 +27,13 @@ N_SEGMENTS = 23
 SETTLING_SECONDS = 5
 N_FRAMES = 515
 TRACKS_PER_WORK = 5
-"""They share one chroma, so that a bucket is filled in seconds, and have embeddings near each other."""
+"""Tracks of one work share one chroma, so that a bucket is filled in seconds, and have similar embeddings."""
 
 
 def fill(database: Database[dict[str, Any]], bucket: Bucket, n_tracks: int, model_id: str) -> list[str]:
-    """Store so many ready tracks; returns their ids.
+    """Store ready tracks with embeddings and chroma of four minutes; return their ids.
 
-    The product's stores write the first; the others are copies of its documents, since writing each by itself
-    would take longer than what is measured.
+    The product's stores write the first track; the others are copies of its documents, inserted in batches for speed.
     """
     n_works = max(1, n_tracks // TRACKS_PER_WORK)
     vectors, chroma_keys = _vectors(n_tracks, n_works), _store_chroma(bucket, n_works)
@@ -60,7 +59,7 @@ def fill(database: Database[dict[str, Any]], bucket: Bucket, n_tracks: int, mode
             {**embedding, "_id": source.track_id, "vector": _binary(vectors[row]), "changed_at": now()}
             for row, source in zip(rows, sources, strict=True)
         )
-    # What was stored this very moment is told to the index again and again, as never a whole library is.
+    # The index reads recent changes again at each update, which must not include the whole library.
     time.sleep(SETTLING_SECONDS)
     return ids
 
@@ -85,7 +84,7 @@ def _store_chroma(bucket: Bucket, n: int) -> list[str]:
 
 
 def _chroma(seed: int) -> Chroma:
-    """A few chords that come back, some longer and some shorter: two of them are as like as two different songs."""
+    """Return random repeated chords; two seeds are as similar as two different songs."""
     rng = np.random.default_rng(seed)
     chords = rng.random((int(rng.integers(5, 13)), 12)) ** 3
     order = rng.integers(0, len(chords), size=N_FRAMES)
@@ -95,17 +94,17 @@ def _chroma(seed: int) -> Chroma:
 
 
 def _embedding(vector: NDArray[np.float32]) -> TrackEmbedding:
-    """With as many segments as four minutes have; all alike, since whole songs are ranked."""
+    """Return an embedding with the segments of four minutes, all equal to the whole."""
     return TrackEmbedding(vector, np.repeat(vector[None, :], N_SEGMENTS, axis=0))
 
 
 def _source(number: int) -> Source:
-    # The number leads, since a track's id keeps the first half of the hash.
+    # The number comes first, since a track's id holds the first half of the hash.
     return Source(SourceKind.UPLOAD, f"{number:032x}{0:032x}", file_name="song.mp3")
 
 
 def _vectors(n_tracks: int, n_works: int) -> NDArray[np.float32]:
-    """Unit vectors, float32 `(n_tracks, d)`; those of one work lie in one direction."""
+    """Return unit vectors, float32 `(n_tracks, d)`, similar within a work."""
     rng = np.random.default_rng(1)
     works = rng.normal(size=(n_works, EMBEDDING_DIM))
     vectors = works[np.arange(n_tracks) % n_works] + 0.7 * rng.normal(size=(n_tracks, EMBEDDING_DIM))

@@ -1,9 +1,9 @@
-"""A library as large as one likes: real embeddings, perturbed until their nearest neighbours lie as far as real ones.
+"""Draw libraries of any size from real embeddings, perturbed so that nearest neighbours are as far as real ones.
 
 The seeds are the embeddings that ship with the weights, one of each work of the training data. A vector is a seed plus
-noise that has the covariance of the seeds, its largest directions favoured. How much was chosen so that the distance to
-the nearest neighbour, in libraries of 100 to 1474 tracks, is distributed as that of tracks held out from training
-(`HELD_OUT`: tracks of `val`, each against so many of the seeds).
+noise with the covariance of the seeds, its largest directions emphasised. The amounts were chosen so that the distance
+to the nearest neighbour, in libraries of 100 to 1474 tracks, has the distribution of tracks held out from training
+(`HELD_OUT`: tracks of `val`, compared with as many seeds).
 """
 
 from __future__ import annotations
@@ -19,8 +19,8 @@ from contrafact.domain.embeddings import StoredEmbedding
 from contrafact.embedding.distances import quantise
 
 SEEDS = Path(__file__).parents[1] / "model_weights" / "contrafact.background.safetensors"
-SCALE, SPREAD, FAVOUR = 1.3, 0.2, 1.35
-"""Length of the noise beside a seed's 1, how much it differs from vector to vector, and the power of each direction."""
+SCALE, SPREAD, EXPONENT = 1.3, 0.2, 1.35
+"""Length of the noise relative to a seed, its spread over vectors, and the exponent applied to singular values."""
 QUANTILES = (0.01, 0.05, 0.1, 0.25, 0.5, 0.75, 0.9, 0.95, 0.99)
 HELD_OUT = {
     100: (1.029, 1.099, 1.129, 1.173, 1.214, 1.245, 1.267, 1.28, 1.293),
@@ -35,17 +35,17 @@ Vectors = NDArray[np.float32]
 
 
 class Perturbed:
-    """Draws vectors; the same numbers draw the same."""
+    """Draw vectors, reproducibly."""
 
     def __init__(self) -> None:
         seeds = load_file(SEEDS)["vectors"].astype(np.float32)
         self._seeds = seeds / np.linalg.norm(seeds, axis=1, keepdims=True)
         _, lengths, directions = np.linalg.svd(self._seeds - self._seeds.mean(axis=0), full_matrices=False)
-        favoured = lengths**FAVOUR
-        self._noise = (favoured / np.linalg.norm(favoured))[:, None] * directions
+        emphasised = lengths**EXPONENT
+        self._noise = (emphasised / np.linalg.norm(emphasised))[:, None] * directions
 
     def draw(self, n: int, seed: int) -> Vectors:
-        """So many vectors, float32 `(n, d)`, of length 1."""
+        """Draw unit vectors, float32 `(n, d)`."""
         random = np.random.default_rng(seed)
         chosen = self._seeds[random.integers(0, len(self._seeds), n)]
         lengths = SCALE * np.exp(SPREAD * random.standard_normal((n, 1), dtype=np.float32))
@@ -54,17 +54,17 @@ class Perturbed:
         return unit.astype(np.float32)
 
     def library(self, n: int) -> Iterator[Vectors]:
-        """A library's vectors, some thousand at once. A larger one begins with the smaller."""
+        """Yield a library's vectors in blocks. A larger library begins with the smaller."""
         for first in range(0, n, _AT_ONCE):
             yield self.draw(_AT_ONCE, seed=1 + first)[: n - first]
 
     def queries(self, n: int) -> Vectors:
-        """Tracks that are not in any library."""
+        """Draw vectors of tracks that are in no library."""
         return self.draw(n, seed=0)
 
 
 def stored(perturbed: Perturbed, n: int) -> Iterator[StoredEmbedding]:
-    """A library as the database tells it; one segment a track, since whole tracks are what is searched."""
+    """Yield a library as stored embeddings with one segment a track, since only whole tracks are searched."""
     for number, vectors in enumerate(perturbed.library(n)):
         for row, vector in enumerate(vectors):
             yield StoredEmbedding(f"yt-{number * _AT_ONCE + row:011d}", vector, quantise(vector[None, :]))

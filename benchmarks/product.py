@@ -1,4 +1,4 @@
-"""The whole product, running: real servers, the API under gunicorn and a worker, in a folder of their own."""
+"""Run the whole product in a new data folder: real servers, the API under gunicorn and a worker."""
 
 from __future__ import annotations
 
@@ -31,8 +31,8 @@ class Product:
 
     Parameters
     ----------
-    bucket : its name, and the address of its server.
-    parts : its processes, by name.
+    bucket : name, and address of the server.
+    parts : processes by name.
     """
 
     host: str
@@ -42,45 +42,45 @@ class Product:
     parts: dict[str, RunningPart]
 
     def client(self) -> Client:
-        """A connection that is kept open, as a browser keeps it."""
+        """Open a connection that is kept alive, as by a browser."""
         return Client(self.host, self.port)
 
     def memory_mb(self, part: str) -> float:
-        """What the part and its children hold together; what they share counts once (PSS)."""
+        """Return the memory of a process and its children; shared memory counts once (PSS)."""
         process = psutil.Process(self.parts[part].pid)
-        everybody = [process, *process.children(recursive=True)]
-        return sum(each.memory_full_info().pss for each in everybody) / 1e6
+        processes = [process, *process.children(recursive=True)]
+        return sum(each.memory_full_info().pss for each in processes) / 1e6
 
 
 class Client:
-    """Asks the API over one connection."""
+    """HTTP client of the API on one connection."""
 
     def __init__(self, host: str, port: int) -> None:
         self._connection = http.client.HTTPConnection(host, port, timeout=60)
 
     def get(self, path: str) -> Answer:
-        """Answer of a GET."""
-        return self._ask("GET", path, None, {})
+        """Send a GET."""
+        return self._request("GET", path, None, {})
 
     def post(self, path: str, body: Answer) -> Answer:
-        """Answer of a POST with a JSON body."""
-        return self._ask("POST", path, json.dumps(body).encode(), {"Content-Type": "application/json"})
+        """Send a POST with a JSON body."""
+        return self._request("POST", path, json.dumps(body).encode(), {"Content-Type": "application/json"})
 
     def upload(self, name: str, data: bytes) -> Answer:
-        """Answer to an uploaded file."""
+        """Upload a file."""
         head = f'--{BOUNDARY}\r\nContent-Disposition: form-data; name="file"; filename="{name}"\r\n\r\n'
         body = head.encode() + data + f"\r\n--{BOUNDARY}--\r\n".encode()
         kind = {"Content-Type": f"multipart/form-data; boundary={BOUNDARY}"}
-        return self._ask("POST", "/tracks/upload", body, kind)
+        return self._request("POST", "/tracks/upload", body, kind)
 
-    def _ask(self, method: str, path: str, body: bytes | None, headers: dict[str, str]) -> Answer:
+    def _request(self, method: str, path: str, body: bytes | None, headers: dict[str, str]) -> Answer:
         try:
             self._connection.request(method, f"/api/v1{path}", body, headers)
             response = self._connection.getresponse()
         except (http.client.RemoteDisconnected, ConnectionResetError, BrokenPipeError):
-            # The server closes connections that were idle for a while.
+            # The server closes idle connections.
             self._connection.close()
-            return self._ask(method, path, body, headers)
+            return self._request(method, path, body, headers)
         answer: Answer = json.loads(response.read())
         assert response.status < 400, answer
         return answer
@@ -88,10 +88,10 @@ class Client:
 
 @contextmanager
 def running_product(folder: Path) -> Iterator[Product]:
-    """Start the product with an empty library; YouTube is out of its reach."""
+    """Start the product with an empty library and without access to YouTube."""
     for name in OWN_SERVERS:
         os.environ.pop(name, None)
-    # Nothing listens there: links fail, and nothing leaves this machine.
+    # Nothing listens at this address, so that links fail and no request leaves the machine.
     os.environ["CONTRAFACT_PROXY"] = f"http://127.0.0.1:{free_port()}"
     settings = LocalSettings(port=free_port(), data_dir=folder, model_dir=CHECKOUT / "model_weights")
     with data_folder(folder) as data, ExitStack() as stack:
@@ -111,7 +111,7 @@ def wait_until_ready(client: Client, track_id: object) -> None:
 
     Raises
     ------
-    AssertionError : it failed.
+    AssertionError : the track failed or was cancelled.
     """
     while (track := client.get(f"/tracks/{track_id}"))["state"] != "ready":
         assert track["state"] not in {"failed", "cancelled"}, track

@@ -1,4 +1,4 @@
-"""Stage one over libraries of many sizes: snapshots of them, and what asking one costs."""
+"""Build snapshots of libraries of many sizes and measure the candidate search in them."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ from contrafact.index.writer import SnapshotWriter
 
 K = 200
 N_QUERIES = 300
-N_WARMING = 50
+N_WARM_UPS = 50
 MODEL_ID = "bench-000000000000"
 MOMENT = datetime(2026, 1, 1, tzinfo=UTC)
 _MB = 1e6
@@ -42,14 +42,14 @@ _MB = 1e6
 
 @dataclass(frozen=True)
 class Cost:
-    """What the candidates of a track cost.
+    """Cost of one candidate search.
 
     Parameters
     ----------
     median_ms, p95_ms : processor time of one thread.
-    memory_mb : what the process holds more after many questions, files that it maps included.
-    mapped_mb : the size of those files.
-    recall : part of the 200 nearest that is found.
+    memory_mb : growth of the process after many searches, mapped files included.
+    mapped_mb : size of the mapped files.
+    recall, least_recall : mean and minimum part of the 200 nearest that is found.
     """
 
     n_tracks: int
@@ -63,7 +63,7 @@ class Cost:
 
 
 def make_snapshot(root: Path, n_tracks: int) -> Path:
-    """The folder of a snapshot, with a graph, of so many perturbed embeddings; kept for the next time."""
+    """Return the folder of a snapshot, with a graph, of perturbed embeddings; build it if it does not exist."""
     folder = root / str(n_tracks)
     if not snapshot_names(folder / MODEL_ID):
         began = time.process_time()
@@ -73,27 +73,27 @@ def make_snapshot(root: Path, n_tracks: int) -> Path:
 
 
 def build_s(root: Path, n_tracks: int) -> float:
-    """Processor time that the snapshot took, the drawing of its vectors included."""
+    """Return the processor time of building a snapshot, including drawing its vectors."""
     return float(json.loads((root / str(n_tracks) / "build.json").read_text())["processor_s"])
 
 
 def measure(root: Path, n_tracks: int, method: str) -> str:
-    """The `Cost` as JSON, in a process that has done nothing else: method is exact or graph."""
+    """Return the `Cost` as JSON. Run it in a new process; `method` is exact or graph."""
     folder = make_snapshot(root, n_tracks)
-    queries = Perturbed().queries(N_QUERIES + N_WARMING)
+    queries = Perturbed().queries(N_QUERIES + N_WARM_UPS)
     before = _resident_mb()
     description = Description.model_validate_json((folder / DESCRIPTION).read_bytes())
     is_exact = method == "exact"
     snapshot: Snapshot = ExactSnapshot(folder, description) if is_exact else LargeSnapshot(folder, description)
-    index = LibraryIndex(MemoryEmbeddingStore(), MODEL_ID, ManualClock(), _Only(folder, snapshot))
+    index = LibraryIndex(MemoryEmbeddingStore(), MODEL_ID, ManualClock(), _OneSnapshot(folder, snapshot))
     for query in queries[N_QUERIES:]:
         index.candidates(query, K)
     found: list[list[Neighbour]] = []
     times = [_processor_ms(lambda: found.append(index.candidates(query, K))) for query in queries[:N_QUERIES]]  # noqa: B023
     memory = _resident_mb() - before
     expected = nearest_rows(folder / WHOLES, queries[:N_QUERIES])
-    told = [[int(each.track_id.removeprefix("yt-")) for each in some] for some in found]
-    recalls = [len({*some} & {*wanted.tolist()}) / K for some, wanted in zip(told, expected, strict=True)]
+    row_numbers = [[int(each.track_id.removeprefix("yt-")) for each in some] for some in found]
+    recalls = [len({*some} & {*wanted.tolist()}) / K for some, wanted in zip(row_numbers, expected, strict=True)]
     mapped = sum((folder / name).stat().st_size for name in (IDS, WHOLES if is_exact else GRAPH)) / _MB
     median, p95 = np.percentile(times, [50, 95])
     cost = Cost(n_tracks, method, float(median), float(p95), memory, mapped, float(np.mean(recalls)), min(recalls))
@@ -101,7 +101,7 @@ def measure(root: Path, n_tracks: int, method: str) -> str:
 
 
 def nearest_rows(wholes: Path, queries: Vectors) -> NDArray[np.int64]:
-    """The rows of the `K` vectors nearest to each query, int64 `(n_queries, K)`, by looking at all of them."""
+    """Return the rows of the `K` vectors nearest to each query, int64 `(n_queries, K)`, by exhaustive search."""
     rows = np.memmap(wholes, dtype="<f4", mode="r").reshape(-1, queries.shape[1])
     nearest, products = np.empty((len(queries), 0), dtype=np.int64), np.empty((len(queries), 0), dtype=np.float32)
     for first in range(0, len(rows), 50_000):
@@ -114,8 +114,8 @@ def nearest_rows(wholes: Path, queries: Vectors) -> NDArray[np.int64]:
     return nearest
 
 
-class _Only(Snapshots):
-    """A folder of one snapshot, opened already."""
+class _OneSnapshot(Snapshots):
+    """`Snapshots` with one open snapshot."""
 
     def __init__(self, folder: Path, snapshot: Snapshot) -> None:
         super().__init__(folder)

@@ -1,4 +1,4 @@
-"""Draw the figures of docs/results/scaling.md from what `bench_scaling` found: `python -m benchmarks.scaling_figures`."""
+"""Draw the figures of docs/results/scaling.md from the results of `bench_scaling`."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ N_QUERIES = 900
 
 
 def main() -> None:
-    """Draw them all, and print the quantiles of nearest neighbours."""
+    """Draw all figures, and print the quantiles of nearest neighbours."""
     costs = [Cost(**each) for each in json.loads(COSTS.read_text())]
     with drawn(FIGURES / "scaling.svg", 2) as (times, memory):
         for method, style in (("exact", "o--"), ("graph", "o-")):
@@ -41,7 +41,7 @@ def main() -> None:
 
 
 def draw_neighbours(axes: Axes) -> None:
-    """The distance to the nearest neighbour: tracks held out from training, and perturbed embeddings."""
+    """Draw the distance to the nearest neighbour of held-out tracks and of perturbed embeddings."""
     perturbed = Perturbed()
     queries = perturbed.queries(N_QUERIES)
     for number, (n_tracks, held_out) in enumerate(HELD_OUT.items()):
@@ -51,13 +51,13 @@ def draw_neighbours(axes: Axes) -> None:
         print(n_tracks, "held out", held_out, "perturbed", np.round(found, 3).tolist())
         axes.plot(held_out, QUANTILES, "o", color=f"C{number}", label=f"held out, {n_tracks} tracks")
         axes.plot(found, QUANTILES, color=f"C{number}", linewidth=1, label="perturbed")
-    axes.set(xlabel="distance to the nearest of so many tracks", ylabel="part of the tracks")
+    axes.set(xlabel="distance to the nearest track", ylabel="fraction of the tracks")
     axes.legend(frameon=False, ncols=2, fontsize=7)
 
 
 @contextmanager
 def drawn(path: Path, n_axes: int) -> Iterator[tuple[Axes, ...]]:
-    """Axes side by side, written when the block ends; the same numbers give the same file."""
+    """Yield axes side by side, and write the figure, reproducibly, when the block ends."""
     with mpl.rc_context(STYLE):
         figure = Figure(figsize=(4.2 * n_axes, 3), layout="constrained")
         yield tuple(figure.add_subplot(1, n_axes, number) for number in range(1, n_axes + 1))

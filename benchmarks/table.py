@@ -1,4 +1,4 @@
-"""What a benchmark found, as a table; and times."""
+"""Measure times and print the results of a benchmark as a table."""
 
 from __future__ import annotations
 
@@ -11,14 +11,14 @@ import numpy as np
 
 @dataclass(frozen=True)
 class Row:
-    """One thing measured, and the baseline measured beside it in the same run.
+    """One measurement and its baseline from the same run.
 
     Parameters
     ----------
-    name : what was measured, with the statistic.
-    baseline_name : what it is compared with.
+    name : measured operation and statistic.
+    baseline_name : name of the baseline.
     unit : of baseline, ours and target.
-    target : ours must not be above it; None where nothing was promised.
+    target : upper limit of `ours`; None without a target.
     """
 
     name: str
@@ -30,7 +30,7 @@ class Row:
 
 
 def print_table(rows: Iterable[Row]) -> int:
-    """Print rows; returns 1 if a target was missed, else 0."""
+    """Print rows; return 1 if a target was missed, else 0."""
     head = ("name", "baseline", "", "ours", "ratio", "target")
     lines = [head, *(_line(row) for row in rows)]
     widths = [max(len(line[column]) for line in lines) for column in range(len(head))]
@@ -44,7 +44,7 @@ def print_table(rows: Iterable[Row]) -> int:
 
 
 def times_ms(work: Callable[[], object], repeats: int) -> list[float]:
-    """How long each of several runs took, in milliseconds by the clock."""
+    """Return the wall times of several runs, in milliseconds."""
     times = []
     for _ in range(repeats):
         begin = time.perf_counter()
@@ -54,12 +54,12 @@ def times_ms(work: Callable[[], object], repeats: int) -> list[float]:
 
 
 def median(times: list[float]) -> float:
-    """The time in the middle."""
+    """Return the median."""
     return float(np.median(times))
 
 
 def p95(times: list[float]) -> float:
-    """The time that 95 of 100 do not exceed."""
+    """Return the 95th percentile."""
     return float(np.percentile(times, 95))
 
 
