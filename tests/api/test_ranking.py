@@ -44,7 +44,7 @@ def test_a_ranking_lists_all_other_tracks_by_probability_and_agrees_with_the_che
 ) -> None:
     song = tune(0)
     query = world.add_ready(0, chroma=song)
-    # The farther by embedding, the more alike by alignment: probability weighs both.
+    # The cover is the farthest by embedding; its alignment makes it the most probable.
     others = [world.add_ready(number, near=0.12 * number, chroma=tune(number)) for number in range(1, 9)]
     others.append(world.add_ready(9, near=0.9, chroma=cover(song, transposition_semitones=2)))
 
@@ -59,7 +59,7 @@ def test_a_ranking_lists_all_other_tracks_by_probability_and_agrees_with_the_che
     for item in items:
         check = client.get(f"/api/v1/checks?query_id={query.id}&reference_id={item['track']['id']}").json
         if item["verdict"]["decision"] == "unlikely":
-            # Nobody looks for what the two have in common by chance.
+            # Sections are not computed for unlikely pairs.
             check["verdict"] |= {"transposition_semitones": None, "tempo_ratio": None, "sections": []}
         assert check["verdict"] == item["verdict"]
 
