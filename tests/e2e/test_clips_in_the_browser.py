@@ -23,7 +23,7 @@ def test_a_part_of_a_song_finds_its_cover(page: Page, product: Product, recordin
 
     best = page.get_by_role("list", name="Ranking").get_by_role("listitem").first
     expect(best.get_by_role("link", name=f"Cover of {recordings.title(1)}")).to_be_visible(timeout=RANKED_MILLISECONDS)
-    expect(best.get_by_role("img", name="Lies at")).to_be_visible()
+    expect(best.get_by_role("img", name="Matches")).to_be_visible()
     # The address leads to the same result.
     page.reload()
     expect(best.get_by_role("link", name=f"Cover of {recordings.title(1)}")).to_be_visible()

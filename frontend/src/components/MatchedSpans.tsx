@@ -1,35 +1,43 @@
-import type { Span } from '@/lib/sections';
+import type { SectionAnswer } from '@/client';
+import { formatDuration } from '@/lib/format';
+import { coveredSeconds, merged, type Side, spanOf } from '@/lib/sections';
 import classes from './MatchedSpans.module.css';
 
-interface SpanBarProps {
-  /** Stretches of the song, in order, none over another. */
-  spans: readonly Span[];
-  durationSeconds: number;
-  /** The same in words, for whoever does not see the bar. */
-  label: string;
-  title?: string;
-  /** Shown below the bar. */
-  words: string;
+interface MatchedSpansProps {
+  sections: readonly SectionAnswer[];
+  /** The song that the bar stands for. */
+  side: Side;
+  /** Duration of that song. Null if unknown: the bar then ends with the last section. */
+  durationSeconds: number | null;
+  /** Text below the bar: the matched length ("2:30 of 12:34") or the times ("1:00–3:00, 5:00–5:30"). */
+  caption: 'length' | 'times';
 }
 
-/** Stretches of a song: a small bar along it, with words below. */
-export function SpanBar({ spans, durationSeconds, label, title, words }: SpanBarProps) {
-  const part = (seconds: number) => `${(seconds / durationSeconds) * 100}%`;
+/** A bar along one song that marks the stretches found in the other song, with a caption below. */
+export function MatchedSpans({ sections, side, durationSeconds, caption }: MatchedSpansProps) {
+  const spans = merged(sections.map((section) => spanOf(section, side)));
+  const duration = Math.max(durationSeconds ?? 0, spans.at(-1)?.toSeconds ?? 0);
+  if (spans.length === 0 || duration === 0) return <span className={classes.caption}>no stretch matches</span>;
+  const times = spans
+    .map(({ fromSeconds, toSeconds }) => `${formatDuration(fromSeconds)}–${formatDuration(toSeconds)}`)
+    .join(', ');
+  const length = `${formatDuration(coveredSeconds(sections, side))} of ${formatDuration(duration)}`;
+  const percent = (seconds: number) => `${(seconds / duration) * 100}%`;
   return (
-    <span className={classes.part}>
-      <span className={classes.bar} role="img" aria-label={label} title={title}>
+    <span className={classes.spans}>
+      <span
+        className={classes.bar}
+        role="img"
+        aria-label={`Matches ${times} of ${formatDuration(duration)}`}
+        title={times}
+      >
         {spans.map(({ fromSeconds, toSeconds }) => (
-          <span key={fromSeconds} style={{ left: part(fromSeconds), width: part(toSeconds - fromSeconds) }} />
+          <span key={fromSeconds} style={{ left: percent(fromSeconds), width: percent(toSeconds - fromSeconds) }} />
         ))}
       </span>
-      <span className={classes.words} aria-hidden="true">
-        {words}
+      <span className={classes.caption} aria-hidden="true">
+        {caption === 'times' ? times : length}
       </span>
     </span>
   );
-}
-
-/** In place of the bar where there is nothing to draw. */
-export function NoSpans() {
-  return <span className={classes.words}>no stretch matches</span>;
 }

@@ -1,57 +1,50 @@
-import { Link } from '@tanstack/react-router';
-import type { OperatingPoint, RankingItem, TrackAnswer } from '@/client';
-import { MatchedPart } from '@/features/song/MatchedPart';
+import type { ComponentProps, ReactNode } from 'react';
+import type { RankingItem } from '@/client';
 import { formatNumber } from '@/lib/format';
 import { shortKeyWords } from '@/lib/musicWords';
+import { MatchedSpans } from './MatchedSpans';
 import classes from './RankingRow.module.css';
 import { SongLine } from './SongLine';
 import { VerdictBadge } from './VerdictBadge';
 
-interface PlaceProps {
+interface RankingRowProps {
   item: RankingItem;
-  query: TrackAnswer;
-  operatingPoint: OperatingPoint | undefined;
+  /** What of the song matches. The row is short without it. */
+  match?: ReactNode;
+  /** Wraps the title in a link. */
+  children: (title: string) => ReactNode;
 }
 
-/** One song of a ranking: verdict, key, and which part of the song on this page it matches. */
-export function Place({ item, query, operatingPoint }: PlaceProps) {
-  const { rank, track, verdict } = item;
-  const key = verdict.transposition_semitones;
+/** One song of a ranking: rank, title, work, matched stretches and verdict. */
+export function RankingRow({ item: { rank, track, verdict }, match, children }: RankingRowProps) {
+  const isShort = match === undefined;
   return (
-    <li className={classes.place}>
+    <li className={classes.row} data-short={isShort || undefined}>
       <span className={classes.rank} aria-hidden="true">
         {formatNumber(rank)}
       </span>
       <div className={classes.song}>
-        <SongLine track={track}>
-          {(title) => (
-            <Link
-              to="/check"
-              search={{
-                query: query.id,
-                reference: track.id,
-                ...(operatingPoint ? { operating_point: operatingPoint } : {}),
-              }}
-            >
-              {title}
-            </Link>
-          )}
+        <SongLine track={track} hasDetails={!isShort}>
+          {children}
         </SongLine>
-        {track.work && <bdi className={classes.work}>{track.work.title}</bdi>}
+        {!isShort && track.work && <bdi className={classes.work}>{track.work.title}</bdi>}
       </div>
-      <div className={classes.match}>
-        {item.is_aligned ? (
-          <>
-            <MatchedPart sections={verdict.sections} durationSeconds={query.duration_s} />
-            {key !== null && verdict.decision !== 'unlikely' && (
-              <span className={classes.key}>{shortKeyWords(key)}</span>
-            )}
-          </>
-        ) : (
-          <span className={classes.key}>compared as a whole only</span>
-        )}
-      </div>
+      {!isShort && <div className={classes.match}>{match}</div>}
       <VerdictBadge verdict={verdict} />
     </li>
+  );
+}
+
+type RankingMatchProps = Omit<ComponentProps<typeof MatchedSpans>, 'sections'> & { item: RankingItem };
+
+/** The matched stretches and the key of one row. */
+export function RankingMatch({ item: { verdict, is_aligned }, ...spans }: RankingMatchProps) {
+  const key = verdict.transposition_semitones;
+  if (!is_aligned) return <span className={classes.key}>compared as a whole only</span>;
+  return (
+    <>
+      <MatchedSpans sections={verdict.sections} {...spans} />
+      {key !== null && verdict.decision !== 'unlikely' && <span className={classes.key}>{shortKeyWords(key)}</span>}
+    </>
   );
 }

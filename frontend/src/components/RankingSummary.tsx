@@ -3,35 +3,41 @@ import type { RankedWork, RankingAnswer } from '@/client';
 import { formatCount, formatProbability } from '@/lib/format';
 import classes from './RankingSummary.module.css';
 
-/** What the ranking says on the whole: which work this is, or that no song here is a cover of it. */
-export function RankingSummary({ ranking }: { ranking: RankingAnswer }) {
-  const { query, works, has_cover, best_probability, n_waiting } = ranking;
+interface RankingSummaryProps {
+  ranking: Pick<RankingAnswer, 'works' | 'has_cover' | 'best_probability' | 'n_waiting'>;
+  /** The ranked song, for links to its checks. Null if a clip was ranked. */
+  queryId: string | null;
+}
+
+/** Summary of a ranking: the probable works, or that the library holds no cover. */
+export function RankingSummary({ ranking, queryId }: RankingSummaryProps) {
+  const { works, has_cover, best_probability, n_waiting } = ranking;
   return (
-    <div className={classes.answer}>
+    <div className={classes.summary}>
       {best_probability !== null && !has_cover && (
         <div className={classes.none}>
           <p className={classes.title}>Nothing in your library is a cover of this</p>
-          <p>The nearest song has a probability of {formatProbability(best_probability)}.</p>
+          <p>The best match has a probability of {formatProbability(best_probability)}.</p>
         </div>
       )}
       {works.length > 0 && (
         <ul className={classes.works} aria-label="Works">
           {works.map((work, place) => (
-            <Work key={work.work.id} queryId={query.id} ranked={work} isBest={place === 0 && has_cover} />
+            <Work key={work.work.id} queryId={queryId} ranked={work} isBest={place === 0 && has_cover} />
           ))}
         </ul>
       )}
       {n_waiting > 0 && (
         <p className={classes.waiting}>
-          {formatCount(n_waiting, 'song waits', 'songs wait')} to be analysed again by the present model, and will then
-          be ranked too.
+          {formatCount(n_waiting, 'song waits', 'songs wait')} to be analysed again by the current model, and will be
+          ranked after that.
         </p>
       )}
     </div>
   );
 }
 
-function Work({ queryId, ranked, isBest }: { queryId: string; ranked: RankedWork; isBest: boolean }) {
+function Work({ queryId, ranked, isBest }: { queryId: string | null; ranked: RankedWork; isBest: boolean }) {
   const { work, probability, best_track_id } = ranked;
   return (
     <li className={classes.work} data-best={isBest || undefined}>
@@ -42,9 +48,11 @@ function Work({ queryId, ranked, isBest }: { queryId: string; ranked: RankedWork
         </Link>
       </span>
       <span className={classes.probability}>{formatProbability(probability)}</span>
-      <Link to="/check" search={{ query: queryId, reference: best_track_id }} className={classes.why}>
-        See why
-      </Link>
+      {queryId !== null && (
+        <Link to="/check" search={{ query: queryId, reference: best_track_id }} className={classes.why}>
+          See why
+        </Link>
+      )}
     </li>
   );
 }

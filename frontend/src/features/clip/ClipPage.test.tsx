@@ -74,17 +74,17 @@ describe('the page that ranks a part', () => {
     await user.clear(screen.getByRole('textbox', { name: 'To' }));
     await user.type(screen.getByRole('textbox', { name: 'To' }), '72.5');
     await user.click(screen.getByRole('button', { name: 'Rank it' }));
-    expect(await screen.findByText('Waiting for its turn…')).toBeVisible();
+    expect(await screen.findByText('Waiting to start…')).toBeVisible();
     expect(api.sent).toEqual([{ track_id: song.id, start_s: 42, end_s: 72.5 }]);
     expect(router.state.location.search).toEqual({ track: song.id, clip: id });
 
     const list = await screen.findByRole('list', { name: 'Ranking' });
-    expect(screen.getByRole('heading', { name: 'What 0:42 to 1:12 resembles' })).toBeVisible();
+    expect(screen.getByRole('heading', { name: 'Matches for 0:42 to 1:12' })).toBeVisible();
     const [first] = within(list).getAllByRole('listitem');
-    expect(within(first as HTMLElement).getByRole('img', { name: 'Lies at 1:40–2:09 of 3:20' })).toBeInTheDocument();
+    expect(within(first as HTMLElement).getByRole('img', { name: 'Matches 1:40–2:09 of 3:20' })).toBeInTheDocument();
     expect(within(first as HTMLElement).getByText('fourth higher')).toBeVisible();
     expect(within(first as HTMLElement).getByText('97 %')).toBeVisible();
-    expect(screen.queryByText('Waiting for its turn…')).not.toBeInTheDocument();
+    expect(screen.queryByText('Waiting to start…')).not.toBeInTheDocument();
   });
 
   it('ranks a file, whole or a part of it', async () => {
@@ -95,7 +95,7 @@ describe('the page that ranks a part', () => {
     expect(screen.getByRole('button', { name: 'Rank it' })).toBeDisabled();
     await user.upload(field, new File(['ID3'], 'radio.mp3', { type: 'audio/mpeg' }));
     await user.click(screen.getByRole('button', { name: 'Rank it' }));
-    expect(await screen.findByRole('heading', { name: 'What radio.mp3 resembles' })).toBeVisible();
+    expect(await screen.findByRole('heading', { name: 'Matches for radio.mp3' })).toBeVisible();
     await user.type(screen.getByRole('textbox', { name: 'From' }), '5');
     expect(screen.getByRole('button', { name: 'Rank it' })).toBeDisabled();
     await user.type(screen.getByRole('textbox', { name: 'To' }), '20');

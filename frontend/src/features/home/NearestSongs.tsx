@@ -2,38 +2,36 @@ import { useQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
 import type { RankingAnswer, TrackAnswer } from '@/client';
 import { ErrorNotice, LoadingNotice } from '@/components/Notices';
-import { VerdictBadge } from '@/components/VerdictBadge';
+import { RankingRow } from '@/components/RankingRow';
 import { nearestQuery } from '@/lib/queries/compare';
-import { titleOf } from '@/lib/track';
 import classes from './NearestSongs.module.css';
 
 function leadOf({ items, has_cover }: RankingAnswer): string {
-  if (items.length === 0) return 'It is the only song here so far: add another to compare it with.';
-  return has_cover ? 'Nearest songs' : 'Nothing in your library is a cover of this. Nearest songs';
+  if (items.length === 0) return 'This is the only song so far. Add another to compare it with.';
+  return has_cover ? 'Most similar songs' : 'Nothing in your library is a cover of this. Most similar songs';
 }
 
-/** The three songs nearest to one that has just become ready. */
+/** The three most similar songs of a track that has just become ready. */
 export function NearestSongs({ track, wasThere }: { track: TrackAnswer; wasThere: boolean }) {
   const { data, error, isPending, refetch } = useQuery(nearestQuery(track.id, 3));
-  if (isPending) return <LoadingNotice label="Looking for the nearest songs" rows={3} height={36} />;
+  if (isPending) return <LoadingNotice label="Searching for similar songs" rows={3} height={36} />;
   if (error) return <ErrorNotice error={error} onRetry={() => void refetch()} />;
   return (
     <div className={classes.nearest}>
       <p className={classes.lead}>
-        {wasThere && 'It was in the library already. '}
+        {wasThere && 'This song was already in the library. '}
         {leadOf(data)}
       </p>
       {data.items.length > 0 && (
         <ol className={classes.list}>
-          {data.items.map(({ track: other, verdict }) => (
-            <li key={other.id}>
-              <span className={classes.title} dir="auto">
-                <Link to="/check" search={{ query: track.id, reference: other.id }}>
-                  {titleOf(other)}
+          {data.items.map((item) => (
+            <RankingRow key={item.track.id} item={item}>
+              {(title) => (
+                <Link to="/check" search={{ query: track.id, reference: item.track.id }}>
+                  {title}
                 </Link>
-              </span>
-              <VerdictBadge verdict={verdict} />
-            </li>
+              )}
+            </RankingRow>
           ))}
         </ol>
       )}

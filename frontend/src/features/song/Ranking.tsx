@@ -5,7 +5,7 @@ import Download from 'lucide-react/icons/download';
 import type { RankingAnswer } from '@/client';
 import { EmptyNotice, ErrorNotice, LoadingNotice } from '@/components/Notices';
 import { OperatingPointField } from '@/components/OperatingPointField';
-import { Place } from '@/components/RankingRow';
+import { RankingMatch, RankingRow } from '@/components/RankingRow';
 import { RankingSummary } from '@/components/RankingSummary';
 import { formatCount } from '@/lib/format';
 import { rankingCsvAddress, rankingQuery } from '@/lib/queries/compare';
@@ -29,6 +29,12 @@ export function Ranking({ trackId }: { trackId: string }) {
   const query = useInfiniteQuery(rankingQuery(trackId, filter));
   const { data, error, isPending, isPlaceholderData, refetch, hasNextPage, isFetchingNextPage, fetchNextPage } = query;
   const first = data?.pages[0];
+  const { operating_point } = filter;
+  const checkOf = (reference: string) => ({
+    query: trackId,
+    reference,
+    ...(operating_point ? { operating_point } : {}),
+  });
   const items = data?.pages.flatMap((page) => page.items) ?? [];
   return (
     <section className={classes.section} aria-labelledby="ranking-title">
@@ -37,7 +43,7 @@ export function Ranking({ trackId }: { trackId: string }) {
       </Title>
       {isPending && <LoadingNotice label="Loading the ranking" rows={5} />}
       {error && <ErrorNotice error={error} onRetry={() => void refetch()} />}
-      {first && <RankingSummary ranking={first} />}
+      {first && <RankingSummary ranking={first} queryId={trackId} />}
       {first && first.best_probability === null && <NothingYet />}
       {first && first.best_probability !== null && (
         <>
@@ -70,7 +76,19 @@ export function Ranking({ trackId }: { trackId: string }) {
           {items.length > 0 && (
             <ol aria-label="Ranking" className={classes.list} data-stale={isPlaceholderData || undefined}>
               {items.map((item) => (
-                <Place key={item.track.id} item={item} query={first.query} operatingPoint={filter.operating_point} />
+                <RankingRow
+                  key={item.track.id}
+                  item={item}
+                  match={
+                    <RankingMatch item={item} side="query" durationSeconds={first.query.duration_s} caption="length" />
+                  }
+                >
+                  {(title) => (
+                    <Link to="/check" search={checkOf(item.track.id)}>
+                      {title}
+                    </Link>
+                  )}
+                </RankingRow>
               ))}
             </ol>
           )}

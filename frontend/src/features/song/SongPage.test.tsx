@@ -83,7 +83,7 @@ describe('the page of a song', () => {
     library.verdicts.set([song.id, other.id].sort().join(' '), verdict);
     openPage(`/tracks/${song.id}`, { library });
     expect(await screen.findByText('Nothing in your library is a cover of this')).toBeVisible();
-    expect(screen.getByText(/The nearest song has a probability of 4/)).toBeVisible();
+    expect(screen.getByText(/The best match has a probability of 4/)).toBeVisible();
     expect(screen.getByRole('list', { name: 'Ranking' })).toBeVisible();
   });
 
