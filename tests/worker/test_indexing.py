@@ -64,15 +64,15 @@ def test_the_building_process_writes_what_the_api_maps(database: Database[Docume
 def test_one_build_at_a_time_and_another_when_it_has_ended(environment: Path, caplog: pytest.LogCaptureFixture) -> None:
     due = Due()
     building = IndexBuilding(due)
-    building.look()
+    building.start_if_due()
     first = building.process_id
     assert first is not None
-    building.look()
+    building.start_if_due()
     assert (building.process_id, due.n_asked) == (first, 1)
     os.kill(first, signal.SIGKILL)
     wait_until(lambda: not is_running(building), SECONDS)
     with caplog.at_level(logging.WARNING):
-        building.look()
+        building.start_if_due()
     assert "exit status -9" in caplog.text
     second = building.process_id
     assert second not in {None, first}

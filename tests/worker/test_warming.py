@@ -12,7 +12,7 @@ from numba.core.registry import CPUDispatcher
 
 from contrafact.domain.chroma import Chroma
 from contrafact.alignment.align import align, similarity
-from contrafact_worker.warming import warm_up
+from contrafact_worker.app import warm_up
 
 
 def compiled():

@@ -8,8 +8,8 @@ from tests.doubles.memory_app import World
 from contrafact.domain.jobs import Lease, Problem, State
 from contrafact.domain.links import VideoLink
 from contrafact.services.submit import SubmitPlaylist
-from contrafact.services.sweep import SWEEP_SECONDS, UPLOAD_LIFETIME, PurgeUploads, Sweep
-from contrafact_worker.housekeeping import PURGE_EVERY_SWEEPS
+from contrafact.services.sweep import UPLOAD_LIFETIME, PurgeUploads, Sweep
+from contrafact_worker.housekeeping import PURGE_SECONDS
 
 LINK = "youtu.be/dQw4w9WgXcQ"
 
@@ -106,7 +106,7 @@ def test_only_old_uploads_are_purged(world: World) -> None:
 
 
 def test_uploads_are_purged_within_a_day() -> None:
-    between_rounds = timedelta(seconds=PURGE_EVERY_SWEEPS * SWEEP_SECONDS)
+    between_rounds = timedelta(seconds=PURGE_SECONDS)
     assert between_rounds <= timedelta(minutes=5)
     # As much again for rounds that took longer, or met a bucket that was away.
     assert UPLOAD_LIFETIME + 2 * between_rounds < timedelta(hours=24)

@@ -8,21 +8,30 @@ from contrafact.adapters.logs import log_json_lines
 from contrafact.settings import load_settings
 from contrafact_worker.app import build_worker
 from contrafact_worker.composing import scratch_folder
-from contrafact_worker.scratch import clear_scratch
-from contrafact_worker.warming import preload
+from contrafact_worker.housekeeping import clear_scratch
 
 
 def main() -> None:
-    """Run until told to stop."""
+    """Process tasks until a signal arrives."""
     settings = load_settings()
     log_json_lines(settings.log_level)
-    # What Celery says through warnings goes to the log too, as a line of JSON.
+    # Celery issues some messages as warnings: log them, too.
     logging.captureWarnings(True)
     preload()
     clear_scratch(scratch_folder(settings))
-    # A worker that asks nothing of its neighbours starts at once; the jobs' leases are all they need to share.
-    alone = ("--without-gossip", "--without-mingle", "--without-heartbeat")
-    build_worker(settings).worker_main(["--quiet", "worker", *alone])
+    # Without messages between workers, which delay the start: leases are all that they share.
+    options = ("--without-gossip", "--without-mingle", "--without-heartbeat")
+    build_worker(settings).worker_main(["--quiet", "worker", *options])
+
+
+def preload() -> None:
+    """Import large libraries in the parent process, so that the forked worker processes share their memory."""
+    import av  # noqa: F401 - imported for its effect, as the next
+    import torch  # noqa: F401
+
+    from contrafact.features.hpcp import hpcp_function
+
+    hpcp_function()
 
 
 if __name__ == "__main__":

@@ -1,8 +1,9 @@
-"""The worker's composition root: settings to adapters to use cases."""
+"""Composition root of the worker: builds adapters and use cases from settings."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -40,8 +41,8 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True, slots=True)
-class Parts:
-    """Servers that both the working and the sweeping side talk to."""
+class Servers:
+    """Connections to the servers."""
 
     database: Database[Document]
     bucket: GcsBucket
@@ -49,8 +50,8 @@ class Parts:
 
 
 @dataclass(frozen=True, slots=True)
-class Workbench:
-    """What a working process does."""
+class UseCases:
+    """Use cases of a worker process."""
 
     ingest: IngestTrack
     expand: ExpandPlaylist
@@ -58,24 +59,27 @@ class Workbench:
     reembed: ReembedTracks
 
 
-def make_parts(settings: Settings) -> Parts:
-    """Name the servers. Connects at the first use, not here."""
-    return Parts(
+def make_servers(settings: Settings) -> Servers:
+    """Build the connections. They connect at first use."""
+    return Servers(
         connect(settings.mongodb_uri),
         connect_bucket(settings.gcs_bucket, settings.storage_emulator_host),
         CeleryQueue(make_celery(settings.celery_broker_url)),
     )
 
 
-def make_workbench(settings: Settings) -> Workbench:
-    """Load the network and put the use cases together. Raises `invalid_weights`, `wrong_recipe`."""
-    # Imported here, so that sweeping and its tests need neither torch nor essentia.
+def make_use_cases(settings: Settings) -> UseCases:
+    """Load the network and build the use cases. Raises `invalid_weights`, `wrong_recipe`."""
+    # Imported here: housekeeping needs neither torch nor essentia.
     from contrafact.adapters.youtube.fetcher import YtDlpFetcher
     from contrafact.embedding.embedder import load_embedder
     from contrafact.features.extract import extract_chroma
 
-    parts = make_parts(settings)
-    tracks, jobs = MongoTrackStore(parts.database), MongoJobStore(parts.database)
+    servers = make_servers(settings)
+    database, bucket = servers.database, servers.bucket
+    tracks, jobs = MongoTrackStore(database), MongoJobStore(database)
+    embeddings, outdated = MongoEmbeddingStore(database), MongoOutdatedEmbeddings(database)
+    scratch, lease = scratch_folder(settings), timedelta(seconds=settings.lease_seconds)
     fetcher = YtDlpFetcher(
         proxy=settings.proxy,
         max_duration_s=settings.max_duration_s,
@@ -84,45 +88,43 @@ def make_workbench(settings: Settings) -> Workbench:
         time_limit_s=settings.download_time_limit_s,
     )
     embedder = load_embedder(settings.model_dir)
-    embeddings = MongoEmbeddingStore(parts.database)
     ingest = IngestTrack(
         tracks=tracks,
         jobs=jobs,
         embeddings=embeddings,
-        bucket=parts.bucket,
+        bucket=bucket,
         fetcher=fetcher,
         extract=extract_chroma,
         embedder=embedder,
         clock=now,
         new_id=new_id,
         max_duration_s=settings.max_duration_s,
-        scratch_folder=scratch_folder(settings),
+        scratch_folder=scratch,
+        lease=lease,
     )
-    submit = SubmitTrack(tracks, jobs, parts.queue, now, new_id)
-    playlists = MongoPlaylistStore(parts.database)
-    expand = ExpandPlaylist(playlists, fetcher, submit, now, new_id, settings.max_playlist_entries)
-    chroma_of = ClipChroma(tracks, parts.bucket, extract_chroma, settings.max_duration_s, scratch_folder(settings))
-    rank = _clip_ranker(settings, parts, embedder)
-    rank_clip = ProcessClip(MongoClipStore(parts.database), parts.bucket, chroma_of, rank, now, new_id)
-    outdated = MongoOutdatedEmbeddings(parts.database)
-    reembed = ReembedTracks(tracks, jobs, embeddings, outdated, parts.bucket, embedder, now, new_id)
-    return Workbench(ingest, expand, rank_clip, reembed)
+    submit = SubmitTrack(tracks, jobs, servers.queue, now, new_id)
+    playlists = MongoPlaylistStore(database)
+    expand = ExpandPlaylist(playlists, fetcher, submit, now, new_id, settings.max_playlist_entries, lease)
+    chroma_of = ClipChroma(tracks, bucket, extract_chroma, settings.max_duration_s, scratch)
+    rank = _make_rank_clip(settings, servers, embedder)
+    rank_clip = ProcessClip(MongoClipStore(database), bucket, chroma_of, rank, now, new_id, lease)
+    reembed = ReembedTracks(tracks, jobs, embeddings, outdated, bucket, embedder, now, new_id)
+    return UseCases(ingest, expand, rank_clip, reembed)
 
 
-def _clip_ranker(settings: Settings, parts: Parts, embedder: Embedder) -> RankClip:
-    """What ranks clips; it reads the library's embeddings at the first clip, not here."""
+def _make_rank_clip(settings: Settings, servers: Servers, embedder: Embedder) -> RankClip:
+    """Build the ranking of clips. It reads the library's embeddings at the first clip."""
     card = embedder.card
-    tracks = MongoTrackStore(parts.database)
+    database = servers.database
+    tracks = MongoTrackStore(database)
     search = LibrarySearch(
         tracks,
-        LibraryIndex(
-            MongoEmbeddingStore(parts.database), card.model_id, now, Snapshots(index_folder(settings.data_dir))
-        ),
-        ChromaCache(parts.bucket, settings.chroma_cache_bytes),
+        LibraryIndex(MongoEmbeddingStore(database), card.model_id, now, Snapshots(index_folder(settings.data_dir))),
+        ChromaCache(servers.bucket, settings.chroma_cache_bytes),
         card.calibration,
         HubnessCache(load_background(card, find_card(settings.model_dir))),
         card.model_id,
-        # Beside each other the working processes use every core once.
+        # Divide the cores among the worker processes.
         SearchOptions(
             settings.prior,
             settings.operating_point,
@@ -130,43 +132,42 @@ def _clip_ranker(settings: Settings, parts: Parts, embedder: Embedder) -> RankCl
             max(1, n_cores() // settings.worker_concurrency),
         ),
     )
-    count_waiting = CountWaiting(MongoOutdatedEmbeddings(parts.database), card.model_id, now)
-    return RankClip(search, embedder, tracks, MongoWorkStore(parts.database), count_waiting)
+    count_waiting = CountWaiting(MongoOutdatedEmbeddings(database), card.model_id, now)
+    return RankClip(search, embedder, tracks, MongoWorkStore(database), count_waiting)
 
 
 def scratch_folder(settings: Settings) -> Path:
-    """Where downloads lie while they are worked at."""
+    """Return the folder for files of running jobs."""
     return settings.data_dir / "scratch"
 
 
-def make_build(settings: Settings) -> BuildSnapshot:
-    """What builds snapshots of the index. Raises `invalid_weights`, `wrong_recipe`."""
+def make_build(settings: Settings, database: Database[Document]) -> BuildSnapshot:
+    """Build the writer of index snapshots. Raises `invalid_weights`, `wrong_recipe`."""
     folder = index_folder(settings.data_dir)
-    embeddings = MongoEmbeddingStore(connect(settings.mongodb_uri))
+    embeddings = MongoEmbeddingStore(database)
     model_id = load_card(settings.model_dir).model_id
     return BuildSnapshot(embeddings, Snapshots(folder), SnapshotWriter(folder, n_cores()), model_id)
 
 
-def make_nudge(settings: Settings, parts: Parts) -> NudgeReembedding:
-    """What tells that tracks wait to be embedded again. Raises `invalid_weights`, `wrong_recipe`."""
-    return NudgeReembedding(
-        MongoOutdatedEmbeddings(parts.database), parts.queue, load_card(settings.model_dir).model_id
-    )
+def make_nudge(settings: Settings, servers: Servers) -> NudgeReembedding:
+    """Build the sender of re-embedding nudges. Raises `invalid_weights`, `wrong_recipe`."""
+    model_id = load_card(settings.model_dir).model_id
+    return NudgeReembedding(MongoOutdatedEmbeddings(servers.database), servers.queue, model_id)
 
 
-def make_sweep(parts: Parts) -> Sweep:
-    """What finds overdue jobs."""
-    database = parts.database
+def make_sweep(servers: Servers) -> Sweep:
+    """Build the search for overdue jobs."""
+    database = servers.database
     return Sweep(
         MongoTrackStore(database),
         MongoJobStore(database),
         MongoPlaylistStore(database),
         MongoClipStore(database),
-        parts.queue,
+        servers.queue,
         now,
     )
 
 
-def make_purge(parts: Parts) -> PurgeUploads:
-    """What removes uploads that waited too long."""
-    return PurgeUploads(parts.bucket, now)
+def make_purge(servers: Servers) -> PurgeUploads:
+    """Build the removal of old uploads."""
+    return PurgeUploads(servers.bucket, now)

@@ -1,35 +1,36 @@
-"""What the worker does by itself: indexes, sweeping, purging, and saying that it is there."""
+"""Periodic work of the worker: sweep, database indexes, index snapshots, old uploads and scratch files."""
 
 from __future__ import annotations
 
 import logging
 import os
+import shutil
 import threading
+import time
 from collections.abc import Callable
+from pathlib import Path
 
 from contrafact.adapters.mongo.database import ensure_indexes
-from contrafact.services.sweep import SWEEP_SECONDS
 from contrafact.settings import Settings
-from contrafact_worker.composing import make_build, make_nudge, make_parts, make_purge, make_sweep, scratch_folder
+from contrafact_worker.composing import make_build, make_nudge, make_purge, make_servers, make_sweep, scratch_folder
 from contrafact_worker.indexing import IndexBuilding
-from contrafact_worker.scratch import remove_stale
 
-PURGE_EVERY_SWEEPS = 60
-"""Every five minutes."""
-INDEX_EVERY_SWEEPS = 12
-"""Every minute."""
-_LOOK_SECONDS = 0.1
+PURGE_SECONDS = 300.0
+_INDEX_SECONDS = 60.0
+_POLL_SECONDS = 0.1
+_STALE_SECONDS = 2 * 3600.0
+"""Longer than any job takes."""
 _log = logging.getLogger(__name__)
 
 
 class Housekeeping:
     """A thread of the worker's main process.
 
+    The file `run/worker.ready` in the data folder holds the id of this process while the worker processes tasks.
+
     Parameters
     ----------
-    is_loaded : whether every working process has loaded the network.
-
-    The file `run/worker.ready` in the data folder names this process while the worker takes jobs.
+    is_loaded : returns whether every worker process has loaded the network.
     """
 
     def __init__(self, settings: Settings, is_loaded: Callable[[], bool]) -> None:
@@ -39,46 +40,63 @@ class Housekeeping:
         self._ready_file = settings.data_dir / "run" / "worker.ready"
 
     def start(self) -> None:
-        """Begin."""
+        """Start the thread."""
         self._ended.clear()
         threading.Thread(target=self._run, name="housekeeping", daemon=True).start()
 
     def stop(self) -> None:
-        """End after the present round."""
+        """Stop the thread after the current round."""
         self._ready_file.unlink(missing_ok=True)
         self._ended.set()
 
-    def _say_ready(self) -> None:
+    def _run(self) -> None:
+        servers = make_servers(self._settings)
+        sweep, purge = make_sweep(servers), make_purge(servers)
+        nudge = make_nudge(self._settings, servers)
+        building = IndexBuilding(make_build(self._settings, servers.database))
+        scratch = scratch_folder(self._settings)
+        is_indexed = _try("indexes", lambda: ensure_indexes(servers.database))
+        while not self._is_loaded() and not self._ended.wait(_POLL_SECONDS):
+            pass
+        self._write_ready_file()
+        index_at = purge_at = time.monotonic()
+        while not self._ended.wait(self._settings.sweep_seconds):
+            is_indexed = is_indexed or _try("indexes", lambda: ensure_indexes(servers.database))
+            _try("sweep", sweep)
+            _try("re-embedding nudge", nudge)
+            now = time.monotonic()
+            if now >= index_at:
+                index_at = now + _INDEX_SECONDS
+                _try("index", building.start_if_due)
+            if now >= purge_at:
+                purge_at = now + PURGE_SECONDS
+                _try("purge", purge)
+                _try("scratch", lambda: remove_stale(scratch))
+        building.stop()
+
+    def _write_ready_file(self) -> None:
         self._ready_file.parent.mkdir(parents=True, exist_ok=True)
         self._ready_file.write_text(str(os.getpid()))
 
-    def _run(self) -> None:
-        parts = make_parts(self._settings)
-        sweep, purge, nudge = make_sweep(parts), make_purge(parts), make_nudge(self._settings, parts)
-        index = IndexBuilding(make_build(self._settings))
-        is_indexed = _try("indexes", lambda: ensure_indexes(parts.database))
-        while not self._is_loaded() and not self._ended.wait(_LOOK_SECONDS):
-            pass
-        self._say_ready()
-        n_rounds = 0
-        while not self._ended.wait(SWEEP_SECONDS):
-            is_indexed = is_indexed or _try("indexes", lambda: ensure_indexes(parts.database))
-            _try("sweep", sweep)
-            _try("nudge to embed again", nudge)
-            if n_rounds % INDEX_EVERY_SWEEPS == 0:
-                _try("index", index.look)
-            if n_rounds % PURGE_EVERY_SWEEPS == 0:
-                _try("purge", purge)
-                _try("scratch", lambda: remove_stale(scratch_folder(self._settings)))
-            n_rounds += 1
-        index.stop()
+
+def clear_scratch(folder: Path) -> None:
+    """Empty the folder for downloads, before any job starts."""
+    shutil.rmtree(folder, ignore_errors=True)
+    folder.mkdir(parents=True, exist_ok=True)
+
+
+def remove_stale(folder: Path) -> None:
+    """Remove files of killed processes: those too old to belong to a running job."""
+    for entry in folder.iterdir():
+        if entry.stat().st_mtime < time.time() - _STALE_SECONDS:
+            shutil.rmtree(entry, ignore_errors=True)
 
 
 def _try(what: str, action: Callable[[], object]) -> bool:
-    """Whether it went well. Whatever is away now may be back at the next round: nothing may end the thread."""
+    """Run an action; log its error, if any, and return whether it succeeded."""
     try:
         action()
-    except Exception as error:  # noqa: BLE001
+    except Exception as error:  # noqa: BLE001 - the thread must go on: a server may be back at the next round
         _log.warning("%s failed, to be tried again: %s", what, error)
         return False
     return True

@@ -1,4 +1,4 @@
-"""The snapshot of the index, built in a process of its own: `python -m contrafact_worker.indexing`."""
+"""Build the snapshot of the index in a process of its own: `python -m contrafact_worker.indexing`."""
 
 from __future__ import annotations
 
@@ -9,29 +9,24 @@ import sys
 from typing import Protocol
 
 from contrafact.adapters.logs import log_json_lines
+from contrafact.adapters.mongo.database import connect
 from contrafact.settings import load_settings
 from contrafact_worker.composing import make_build
 
 _NICENESS = 10
-"""Jobs go first."""
+"""Low priority: jobs go first."""
 _log = logging.getLogger(__name__)
 
 
 class Due(Protocol):
-    """What knows when a snapshot is due."""
+    """`BuildSnapshot`, or a test double."""
 
     def is_due(self) -> bool:
-        """Whether it is."""
-        ...
+        """Return whether a snapshot is due."""
 
 
 class IndexBuilding:
-    """Lets a snapshot be built whenever one is due. However the building process ends, the worker goes on.
-
-    Parameters
-    ----------
-    due : says when one is due.
-    """
+    """Starts a process that builds a snapshot when one is due. The worker goes on however the process ends."""
 
     def __init__(self, due: Due) -> None:
         self._due = due
@@ -39,11 +34,11 @@ class IndexBuilding:
 
     @property
     def process_id(self) -> int | None:
-        """Of the process that builds at present; None if none does."""
+        """Id of the running process, or None."""
         return self._process.pid if self._process is not None and self._process.poll() is None else None
 
-    def look(self) -> None:
-        """Begin to build if that is due and nobody is at it."""
+    def start_if_due(self) -> None:
+        """Start a process if a snapshot is due and none is running."""
         if self.process_id is not None:
             return
         if self._process is not None and self._process.returncode:
@@ -53,19 +48,19 @@ class IndexBuilding:
             self._process = subprocess.Popen([sys.executable, "-m", __name__])
 
     def stop(self) -> None:
-        """End what is being built; the older snapshot stays."""
+        """Terminate the running process; the older snapshot stays in use."""
         if self._process is not None and self.process_id is not None:
             self._process.terminate()
             self._process.wait()
 
 
 def main() -> None:
-    """Build it once."""
+    """Build the snapshot once."""
     os.nice(_NICENESS)
     settings = load_settings()
     log_json_lines(settings.log_level)
-    is_built = make_build(settings)()
-    _log.info("index built" if is_built else "index not built: there is nothing, or another worker is at it")
+    is_built = make_build(settings, connect(settings.mongodb_uri))()
+    _log.info("index built" if is_built else "index not built: the library is empty, or another worker builds it")
 
 
 if __name__ == "__main__":

@@ -16,7 +16,6 @@ from contrafact.services.uploads import INCOMING
 
 UPLOAD_LIFETIME = timedelta(hours=23, minutes=45)
 """Less than the promised 24 h by more than the time between two purges."""
-SWEEP_SECONDS = 5.0
 _UNSETTLED = timedelta(seconds=30)
 _BATCH = 500
 
