@@ -1,8 +1,11 @@
-"""What a system keeps of every track of a dataset, and of clips of them."""
+"""Describe all tracks of a dataset by a system, and cut clips of them."""
 
 from __future__ import annotations
 
+import zipfile
 from dataclasses import dataclass, replace
+from itertools import pairwise
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -11,6 +14,7 @@ from tqdm import tqdm
 
 from contrafact.domain.chroma import SECONDS_PER_FRAME, Chroma
 from contrafact.domain.errors import ContrafactError
+from contrafact_bench.evaluation.store import content_key
 from contrafact_training.data.datasets import Dataset, DatasetError
 from contrafact_training.train.task import System
 
@@ -21,9 +25,9 @@ class Described:
 
     Parameters
     ----------
-    tracks : what the system keeps of each.
-    indices : int64 `(n_described,)`, their places in the dataset, in rising order.
-    skipped : one sentence for each track that could not be.
+    tracks : the description of each.
+    indices : int64 `(n_described,)`, their indices in the dataset, in rising order.
+    skipped : one sentence per track that could not be described.
     """
 
     tracks: list[NDArray[Any]]
@@ -36,7 +40,7 @@ def describe_all(system: System, dataset: Dataset) -> Described:
 
     Raises
     ------
-    DatasetError : none can be.
+    DatasetError : no track can be described.
     """
     described: list[NDArray[Any]] = []
     indices: list[int] = []
@@ -52,8 +56,56 @@ def describe_all(system: System, dataset: Dataset) -> Described:
     return Described(described, np.array(indices, dtype=np.int64), skipped)
 
 
+def kept_descriptions(system: System, fingerprint: str, dataset: Dataset, folder: Path) -> Described:
+    """Return the float32 descriptions of all tracks, computed once for the same system and tracks.
+
+    Parameters
+    ----------
+    fingerprint : of the system, from `registry.fingerprint`.
+    folder : of the stored descriptions, one file per system and dataset.
+
+    Raises
+    ------
+    DatasetError : as `describe_all`.
+    """
+    file = folder / f"{content_key(dataset, fingerprint, 'descriptions')}.npz"
+    found = _load(file)
+    if found is None:
+        found = describe_all(system, dataset)
+        _save(found, file)
+    return found
+
+
+def _load(file: Path) -> Described | None:
+    try:
+        with np.load(file, allow_pickle=False) as kept:
+            vectors, offsets = kept["vectors"], kept["offsets"]
+            tracks = [vectors[start:end] for start, end in pairwise(offsets)]
+            if kept["is_one_vector"]:
+                tracks = [track[0] for track in tracks]
+            return Described(tracks, kept["indices"], kept["skipped"].tolist())
+    except (OSError, ValueError, KeyError, EOFError, zipfile.BadZipFile):
+        return None
+
+
+def _save(described: Described, file: Path) -> None:
+    file.parent.mkdir(parents=True, exist_ok=True)
+    partial = file.with_suffix(".partial")
+    rows = [np.atleast_2d(track) for track in described.tracks]
+    with partial.open("wb") as opened:
+        np.savez(
+            opened,
+            vectors=np.concatenate(rows),
+            offsets=np.cumsum([0, *map(len, rows)]),
+            is_one_vector=described.tracks[0].ndim == 1,
+            indices=described.indices,
+            skipped=np.array(described.skipped, dtype=np.str_),
+        )
+    partial.replace(file)
+
+
 def clips(dataset: Dataset, seconds: float, seed: int = 0) -> Dataset:
-    """A clip from anywhere in each track, drawn from the seed and the track's place; short tracks stay whole.
+    """Cut a random clip of each track, seeded by the seed and the track's index; short tracks stay whole.
 
     Parameters
     ----------

@@ -1,4 +1,4 @@
-"""How well a system finds the covers of a dataset."""
+"""Evaluate how well a system ranks the covers of a dataset."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from functools import partial
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -16,28 +17,29 @@ from contrafact_bench.evaluation.describe import Described, clips, describe_all
 from contrafact_bench.evaluation.pair_metrics import PairFigures, all_pairs, balanced, figures_of
 from contrafact_bench.evaluation.store import EvaluationStore, Rows, content_key
 from contrafact_training.data.datasets import Dataset, DatasetError
+from contrafact_training.data.evaluation_log import LOG_FILE, Evaluated, log_figures
 from contrafact_training.data.metrics import RankingFigures, rank, ranking_figures
 from contrafact_training.train.task import System
 
 N_QUERIES = 200
-"""So many tracks are queries of a system that aligns every pair; all are references."""
+"""Number of queries of a system that aligns every pair; all tracks are references."""
 _QUERIES_SEED = 0
 _SAVE_SECONDS = 30.0
 
 
 @dataclass(frozen=True)
 class Evaluation:
-    """What an evaluation found.
+    """The result of an evaluation.
 
     Parameters
     ----------
     figures : of the ranking.
     seconds : from chroma to distances.
-    distances : float64 `(n_queries, n_tracks)`; a query's own place is not looked at.
+    distances : float64 `(n_queries, n_tracks)`; the query's own index is ignored.
     works : int64 `(n_tracks,)`.
-    queries : int64 `(n_queries,)`, which tracks were asked about, in rising order.
-    skipped : one sentence for each track that could not be described, and is in none of these.
-    bytes_per_track : mean size of what the system keeps of a track.
+    queries : int64 `(n_queries,)`, which tracks were queries, in rising order.
+    skipped : one sentence per track that could not be described and is excluded.
+    bytes_per_track : mean size of a description.
     """
 
     figures: RankingFigures
@@ -50,19 +52,19 @@ class Evaluation:
 
     @property
     def has_all_queries(self) -> bool:
-        """Whether every track was a query."""
+        """Return whether every track was a query."""
         return len(self.queries) == len(self.works)
 
 
 @dataclass(frozen=True)
-class Keeping:
-    """Where distances are kept between runs.
+class Caching:
+    """Where distances are stored between runs.
 
     Parameters
     ----------
     store : of rows.
     fingerprint : of the system, from `registry.fingerprint`.
-    log : is called once with what was computed, by the next run if this one is killed; None for what is not logged.
+    log : called once with the computed evaluation, by the next run if this one is killed; None without a log.
     """
 
     store: EvaluationStore
@@ -71,43 +73,43 @@ class Keeping:
 
 
 def evaluate(
-    system: System, dataset: Dataset, *, clip_seconds: float | None = None, keeping: Keeping | None = None
+    system: System, dataset: Dataset, *, clip_seconds: float | None = None, caching: Caching | None = None
 ) -> Evaluation:
-    """Rank the references of every query; of 200 seeded queries where the system aligns pairs and there are more.
+    """Rank the references of every query; of at most 200 seeded queries for a system that aligns pairs.
 
     Parameters
     ----------
-    clip_seconds : ask with clips of this length, each track's own recording left out; with whole tracks when None.
-    keeping : take distances from there, and leave them there as they are computed.
+    clip_seconds : length of the clips that are the queries; whole tracks when None.
+    caching : where distances are read from and written to.
 
     Raises
     ------
-    DatasetError : no two tracks that can be used are recordings of one work.
+    DatasetError : no two usable tracks are recordings of one work.
     """
     dataset.require_covers()
-    key = "" if keeping is None else content_key(dataset, keeping.fingerprint, N_QUERIES, _QUERIES_SEED, clip_seconds)
-    found = None if keeping is None else keeping.store.load(key)
-    if found is None or not found.is_whole:
-        if keeping is not None and keeping.log is not None:
-            keeping.store.expect_log(key)
-        for rows in _computed(system, dataset, clip_seconds, found):
-            found = rows
-            if keeping is not None:
-                keeping.store.save(key, rows)
-    assert found is not None  # noqa: S101  at least one part is always computed
-    evaluation = evaluation_of(found, dataset)
-    if keeping is not None and keeping.log is not None:
-        keeping.store.log_once(key, partial(keeping.log, evaluation))
+    key = "" if caching is None else content_key(dataset, caching.fingerprint, N_QUERIES, _QUERIES_SEED, clip_seconds)
+    rows = None if caching is None else caching.store.load(key)
+    if rows is None or not rows.is_whole:
+        if caching is not None and caching.log is not None:
+            caching.store.expect_log(key)
+        for computed in _computed(system, dataset, clip_seconds, rows):
+            rows = computed
+            if caching is not None:
+                caching.store.save(key, rows)
+    assert rows is not None  # noqa: S101  at least one part is always computed
+    evaluation = evaluation_of(rows, dataset)
+    if caching is not None and caching.log is not None:
+        caching.store.log_once(key, partial(caching.log, evaluation))
     return evaluation
 
 
 def evaluation_of(rows: Rows, dataset: Dataset) -> Evaluation:
-    """What rows of distances say.
+    """Return the evaluation of stored distances.
 
     Parameters
     ----------
-    rows : whole.
-    dataset : that their references are tracks of.
+    rows : complete.
+    dataset : the references are tracks of it.
     """
     works = dataset.works[rows.references]
     return Evaluation(
@@ -121,15 +123,49 @@ def evaluation_of(rows: Rows, dataset: Dataset) -> Evaluation:
     )
 
 
+def kept_evaluation(
+    store: EvaluationStore,
+    key: str,
+    dataset: Dataset,
+    compute: Callable[[], Rows],
+    log: Callable[[Evaluation], None] | None = None,
+) -> Evaluation:
+    """Return an evaluation of distances from the store, or compute and store them.
+
+    Parameters
+    ----------
+    key : from `content_key`.
+    dataset : the references are tracks of it.
+    compute : makes all rows.
+    log : called once with the computed evaluation; None without a log.
+    """
+    rows = store.load(key)
+    if rows is None:
+        if log is not None:
+            store.expect_log(key)
+        rows = compute()
+        store.save(key, rows)
+    evaluation = evaluation_of(rows, dataset)
+    if log is not None:
+        store.log_once(key, partial(log, evaluation))
+    return evaluation
+
+
+def log_evaluation(evaluated: Evaluated, evaluation: Evaluation, log: Path = LOG_FILE) -> None:
+    """Add an evaluation to the log, if its split is logged."""
+    figures = evaluation.figures
+    log_figures(evaluated, figures.n_queries, (figures.map, *figures.map_interval), log)
+
+
 def seeded_queries(n_tracks: int) -> NDArray[np.int64]:
-    """Which tracks are asked about where pairs are aligned: 200 drawn from a seed, all where there are no more."""
+    """Return the indices of 200 seeded queries, or of all tracks where there are no more."""
     if n_tracks <= N_QUERIES:
         return np.arange(n_tracks, dtype=np.int64)
     return np.sort(np.random.default_rng(_QUERIES_SEED).choice(n_tracks, N_QUERIES, replace=False)).astype(np.int64)
 
 
 def pair_figures(evaluation: Evaluation) -> dict[str, PairFigures]:
-    """Figures over all pairs (`unbalanced`), and over as many others as covers (`balanced`).
+    """Return figures over all pairs (`unbalanced`), and over as many other pairs as covers (`balanced`).
 
     Raises
     ------
@@ -142,23 +178,23 @@ def pair_figures(evaluation: Evaluation) -> dict[str, PairFigures]:
     return {"unbalanced": figures_of(pairs), "balanced": figures_of(balanced(pairs))}
 
 
-def _computed(system: System, dataset: Dataset, clip_seconds: float | None, found: Rows | None) -> Iterator[Rows]:
-    """More and more rows, the last time all of them; those in `found` are not computed again."""
+def _computed(system: System, dataset: Dataset, clip_seconds: float | None, stored: Rows | None) -> Iterator[Rows]:
+    """Yield a growing number of rows, finally all; those in `stored` are not computed again."""
     started = time.monotonic()
     references = describe_all(system, dataset)
     part = dataset.subset(references.indices)
     part.require_covers()
-    asked, skipped = _asked(system, part, references, clip_seconds)
+    queries, skipped = _queries(system, part, references, clip_seconds)
     rows = Rows(
-        np.empty((0, len(part))) if found is None else found.distances,
-        asked.indices,
+        np.empty((0, len(part))) if stored is None else stored.distances,
+        queries.indices,
         references.indices,
         references.skipped + skipped,
-        0.0 if found is None else found.seconds,
+        0.0 if stored is None else stored.seconds,
         float(np.mean([track.nbytes for track in references.tracks])),
     )
     new: list[NDArray[np.float64]] = []
-    todo = asked.tracks[len(rows.distances) :]
+    todo = queries.tracks[len(rows.distances) :]
     for query in tqdm(todo, desc=f"{system.name} queries", unit="query", disable=None if system.is_quadratic else True):
         new.append(system.distances(query, references.tracks))
         if time.monotonic() - started > _SAVE_SECONDS:
@@ -168,10 +204,10 @@ def _computed(system: System, dataset: Dataset, clip_seconds: float | None, foun
     yield _with(rows, new, time.monotonic() - started)
 
 
-def _asked(
+def _queries(
     system: System, part: Dataset, references: Described, clip_seconds: float | None
 ) -> tuple[Described, list[str]]:
-    """The queries, with their places among the references, and what was skipped of them."""
+    """Return the queries, with their indices among the references, and a sentence per skipped query."""
     chosen = seeded_queries(len(part)) if system.is_quadratic else np.arange(len(part), dtype=np.int64)
     if clip_seconds is None:
         return Described([references.tracks[i] for i in chosen], chosen, []), []

@@ -1,4 +1,4 @@
-"""Figures of yes-or-no answers about pairs of tracks."""
+"""Classification metrics over pairs of tracks: ROC, precision and recall, nDCG."""
 
 from __future__ import annotations
 
@@ -27,14 +27,14 @@ class Pairs:
 
     def __post_init__(self) -> None:
         if self.distances.ndim != 1 or self.distances.shape != self.are_covers.shape:
-            raise ValueError(f"{self.distances.shape} distances do not belong to {self.are_covers.shape} answers")
+            raise ValueError(f"{self.distances.shape} distances do not match {self.are_covers.shape} labels")
         if not np.isfinite(self.distances).all():
             raise ValueError("distances must be finite")
 
 
 @dataclass(frozen=True)
 class CutFigures:
-    """What one cut on the distance gives: pairs below it are called covers, the others not.
+    """Figures of a cut on the distance: pairs up to it are classified as covers.
 
     Parameters
     ----------
@@ -52,7 +52,7 @@ class CutFigures:
 
 @dataclass(frozen=True)
 class PairFigures:
-    """Figures over pairs, 0..1 but for the counts.
+    """Figures over pairs; 0..1 except counts.
 
     Parameters
     ----------
@@ -70,17 +70,17 @@ class PairFigures:
 
 
 def all_pairs(distances: ArrayLike, works: ArrayLike, queries: ArrayLike | None = None) -> Pairs:
-    """Each pair of a query and another track once.
+    """Return each pair of a query and another track once.
 
     Parameters
     ----------
-    distances : float `(n_queries, n_tracks)`; of a pair of two queries, the distance from the earlier one counts.
+    distances : float `(n_queries, n_tracks)`; for a pair of two queries, that from the earlier one is used.
     works : `(n_tracks,)`.
-    queries : int `(n_queries,)`, which tracks they are, in rising order; all when left out.
+    queries : int `(n_queries,)`, indices of the queries, in rising order; all tracks when omitted.
 
     Raises
     ------
-    ValueError : shapes that do not belong together, or distances that are not finite.
+    ValueError : inconsistent shapes, or distances that are not finite.
     """
     matrix, labels = np.asarray(distances, dtype=np.float64), np.asarray(works)
     own = np.arange(labels.size) if queries is None else np.asarray(queries, dtype=np.int64)
@@ -93,7 +93,7 @@ def all_pairs(distances: ArrayLike, works: ArrayLike, queries: ArrayLike | None 
 
 
 def balanced(pairs: Pairs, seed: int = 0) -> Pairs:
-    """As many covers as others: all of the rarer kind, and of the other as many, drawn from the seed."""
+    """Return as many covers as other pairs: all of the rarer kind, and a seeded sample of the other."""
     kinds = [np.flatnonzero(pairs.are_covers), np.flatnonzero(~pairs.are_covers)]
     n_each = min(each.size for each in kinds)
     random = np.random.default_rng(seed)
@@ -101,31 +101,31 @@ def balanced(pairs: Pairs, seed: int = 0) -> Pairs:
     return Pairs(pairs.distances[kept], pairs.are_covers[kept])
 
 
-def precision_recall_f1(said_yes: ArrayLike, are_covers: ArrayLike) -> tuple[float, float, float]:
-    """Precision, recall and their harmonic mean.
+def precision_recall_f1(predicted: ArrayLike, are_covers: ArrayLike) -> tuple[float, float, float]:
+    """Return precision, recall and their harmonic mean.
 
-    Source: van Rijsbergen, Information Retrieval (1979), chapter 7. A part of nothing counts as 0: the precision
-    when no pair was called a cover, the recall when there is none.
+    Source: van Rijsbergen, Information Retrieval (1979), chapter 7. Precision without predicted covers and recall
+    without covers are 0.
 
     Parameters
     ----------
-    said_yes, are_covers : bool `(n_pairs,)`.
+    predicted, are_covers : bool `(n_pairs,)`.
 
     Raises
     ------
     ValueError : shapes that differ.
     """
-    answers, truth = np.asarray(said_yes, dtype=bool), np.asarray(are_covers, dtype=bool)
-    if answers.shape != truth.shape:
-        raise ValueError(f"{answers.shape} answers do not belong to {truth.shape} truths")
-    n_right = int((answers & truth).sum())
-    precision = n_right / max(int(answers.sum()), 1)
+    predicted_covers, truth = np.asarray(predicted, dtype=bool), np.asarray(are_covers, dtype=bool)
+    if predicted_covers.shape != truth.shape:
+        raise ValueError(f"{predicted_covers.shape} predictions do not match {truth.shape} labels")
+    n_right = int((predicted_covers & truth).sum())
+    precision = n_right / max(int(predicted_covers.sum()), 1)
     recall = n_right / max(int(truth.sum()), 1)
     return precision, recall, 2 * precision * recall / (precision + recall) if n_right else 0.0
 
 
 def best_f1_cut(pairs: Pairs) -> float:
-    """The distance up to which calling all pairs covers gives the best F1 of covers.
+    """Return the cut on the distance with the best F1 of covers.
 
     Raises
     ------
@@ -133,22 +133,22 @@ def best_f1_cut(pairs: Pairs) -> float:
     """
     _need_both_kinds(pairs)
     precisions, recalls, thresholds = precision_recall_curve(pairs.are_covers, -pairs.distances)
-    # The last point has no threshold: it calls nothing a cover.
+    # The last point has no threshold: no pair is classified as a cover.
     sums = (precisions + recalls)[:-1]
     f1 = np.divide(2 * (precisions * recalls)[:-1], sums, out=np.zeros_like(sums), where=sums > 0)
     return float(-thresholds[np.argmax(f1)])
 
 
 def figures_at(pairs: Pairs, cut: float) -> CutFigures:
-    """Figures of both classes when pairs up to the distance `cut` are called covers."""
-    said_yes = pairs.distances <= cut
-    covers = precision_recall_f1(said_yes, pairs.are_covers)
-    others = precision_recall_f1(~said_yes, ~pairs.are_covers)
+    """Return the figures of both classes when pairs up to the distance `cut` are classified as covers."""
+    predicted = pairs.distances <= cut
+    covers = precision_recall_f1(predicted, pairs.are_covers)
+    others = precision_recall_f1(~predicted, ~pairs.are_covers)
     return CutFigures(*covers, *others)
 
 
 def roc_auc(pairs: Pairs) -> float:
-    """Probability that a random pair of covers is nearer than a random other pair; ties count half.
+    """Return the probability that a random pair of covers is nearer than a random other pair; ties count half.
 
     Source: Fawcett, An introduction to ROC analysis, Pattern Recognition Letters 27 (2006).
 
@@ -161,7 +161,7 @@ def roc_auc(pairs: Pairs) -> float:
 
 
 def pair_average_precision(pairs: Pairs) -> float:
-    """Precision at each distance, weighted by the recall that it adds; pairs at equal distance enter together.
+    """Return the mean precision over distances, weighted by the gain in recall; ties enter together.
 
     Source: Manning, Raghavan and Schütze, Introduction to Information Retrieval (2008), 8.4.
 
@@ -174,7 +174,7 @@ def pair_average_precision(pairs: Pairs) -> float:
 
 
 def pair_ndcg(pairs: Pairs) -> float:
-    """Normalised discounted cumulative gain of all pairs as one list; tied pairs share their discounts.
+    """Return the normalised discounted cumulative gain of all pairs as one list; ties share their discounts.
 
     Source: Järvelin and Kekäläinen, Cumulated gain-based evaluation of IR techniques (ACM TOIS 20, 2002); ties:
     McSherry and Najork, Computing information retrieval performance measures efficiently in the presence of tied
@@ -194,7 +194,7 @@ def pair_ndcg(pairs: Pairs) -> float:
 
 
 def figures_of(pairs: Pairs) -> PairFigures:
-    """All figures of pairs.
+    """Return all figures of pairs.
 
     Raises
     ------
@@ -213,4 +213,4 @@ def figures_of(pairs: Pairs) -> PairFigures:
 
 def _need_both_kinds(pairs: Pairs) -> None:
     if pairs.are_covers.all() or not pairs.are_covers.any():
-        raise ValueError("both covers and others are needed among the pairs")
+        raise ValueError("both covers and other pairs are needed")

@@ -1,4 +1,4 @@
-"""Whether sections that were found are right, where the truth is known by construction."""
+"""Judge found sections of synthetic pairs, whose true sections are known."""
 
 from __future__ import annotations
 
@@ -12,31 +12,31 @@ from contrafact.alignment.parameters import PARAMETERS
 from contrafact.alignment.recurrence import raise_to_power, recurrence
 from contrafact.domain.chroma import SECONDS_PER_FRAME
 from contrafact.domain.verdicts import Section
-from contrafact_bench.evaluation.section_truth import Block, KnownPair
+from contrafact_bench.evaluation.section_truth import Block, SyntheticPair
 
 TOLERANCE_S = 4.0
-"""A section says the right place of the reference when it is at most so far off: about a stack of frames."""
+"""Tolerance of a section's place in the reference: about one stack of frames."""
 _REPEAT_FRAMES = 2
-"""How far off its diagonal a repetition in the reference may lie."""
+"""Tolerance of a repetition in the reference, in frames off its diagonal."""
 LEAST_PART = 0.5
-"""Of a true section that must be found, and of a found one that must be right."""
+"""Share of a true section that must be found, and of a found one that must be right."""
 
 
 @dataclass(frozen=True, slots=True)
 class Judgement:
-    """What became of the sections of some pairs.
+    """Counts of true and found sections of some pairs.
 
     Parameters
     ----------
-    n_pairs : how many pairs were judged.
-    n_true : sections that there are.
-    n_found : of these, found at their place: one section lies on at least half of their length.
-    n_found_or_repeated : of these, found there, or where the reference repeats the same music.
-    n_sections : sections that were found.
-    n_repetitions : of these, right by the reference's own repetition alone.
-    n_false : of these, neither.
-    boundary_errors_s : of the beginnings and ends, in query and reference, of true sections found at their place;
-        positive where the found section reaches too far.
+    n_pairs : judged pairs.
+    n_true : true sections.
+    n_found : true sections found at their place: one section covers at least half of their length.
+    n_found_or_repeated : true sections found there, or where the reference repeats the same music.
+    n_sections : found sections.
+    n_repetitions : found sections that are right only by a repetition in the reference.
+    n_false : found sections that are wrong.
+    boundary_errors_s : errors of beginnings and ends, in query and reference, of true sections found at their place;
+        positive where the found section is too long.
     """
 
     n_pairs: int
@@ -50,7 +50,7 @@ class Judgement:
 
 
 def total(judgements: Iterable[Judgement]) -> Judgement:
-    """Judgements of several sets of pairs as one."""
+    """Return the sum of judgements."""
     each = list(judgements)
     return Judgement(
         n_pairs=sum(one.n_pairs for one in each),
@@ -65,24 +65,24 @@ def total(judgements: Iterable[Judgement]) -> Judgement:
 
 
 class Judge:
-    """Judges sections of pairs that are made of certain tracks.
+    """Judges sections of pairs that are made of given tracks.
 
-    A section matches each frame of the query with one of the reference, along a straight line. That is right *at its
-    place* if both are the same moment of the same track, within `TOLERANCE_S`. It is right *by repetition* if they are
-    two moments of one track at which that track, compared with itself, recurs. A section is right, in either way, if at
-    least half of its frames are; else it is false.
+    A section matches each frame of the query with one of the reference, along a straight line. The match is right *at
+    its place* if both are the same moment of the same track, within `TOLERANCE_S`; it is right *by repetition* if they
+    are two moments of one track whose self-recurrence links them. A section is right if at least half of its frames
+    are, and false otherwise.
 
     Parameters
     ----------
-    tracks : what the pairs' blocks are stretches of, uint8 `(n_frames, 12)` each.
+    tracks : the tracks of the blocks, uint8 `(n_frames, 12)` each.
     """
 
     def __init__(self, tracks: Sequence[NDArray[np.uint8]]) -> None:
         self._tracks = tracks
         self._recurrences: dict[int, NDArray[np.bool_]] = {}
 
-    def judge(self, pair: KnownPair, sections: Sequence[Section]) -> Judgement:
-        """Judge the sections that were found in a pair."""
+    def judge(self, pair: SyntheticPair, sections: Sequence[Section]) -> Judgement:
+        """Judge the sections found in a pair."""
         matches = [self._matched(section, pair) for section in sections]
         n_false = sum(not match.is_mostly(match.is_right) for match in matches)
         n_at_place = sum(match.is_mostly(match.is_at_place) for match in matches)
@@ -106,7 +106,7 @@ class Judge:
         )
 
     def repeats(self, track: int, frames: NDArray[np.int64], others: NDArray[np.int64]) -> NDArray[np.bool_]:
-        """Whether a track plays at some frames what it plays at the others; bool, as many as there are frames."""
+        """Return whether a track plays the same at frames and others; bool, one per frame."""
         if track not in self._recurrences:
             power = raise_to_power(self._tracks[track], PARAMETERS.power)
             self._recurrences[track] = recurrence(power, power, 0, PARAMETERS)
@@ -117,7 +117,7 @@ class Judge:
         repeats: NDArray[np.bool_] = recurs[rows, np.clip(others - middle + offsets[:, None], 0, last)].any(axis=0)
         return repeats
 
-    def _matched(self, section: Section, pair: KnownPair) -> _Match:
+    def _matched(self, section: Section, pair: SyntheticPair) -> _Match:
         of_query, of_reference = _sources(pair.query_blocks), _sources(pair.reference_blocks)
         query_start, query_end, reference_start, reference_end = (
             seconds / SECONDS_PER_FRAME
@@ -132,19 +132,19 @@ class Judge:
         pace = (reference_end - reference_start) / (query_end - query_start)
         places = np.round(reference_start + (frames - query_start) * pace).astype(np.int64)
         places = np.clip(places, 0, len(of_reference) - 1)
-        (said_track, said), (true_track, true) = of_reference[places].T, of_query[frames].T
-        is_same_track = said_track == true_track
-        is_at_place = is_same_track & (np.abs(said - true) * SECONDS_PER_FRAME <= TOLERANCE_S)
+        (found_track, found), (true_track, true) = of_reference[places].T, of_query[frames].T
+        is_same_track = found_track == true_track
+        is_at_place = is_same_track & (np.abs(found - true) * SECONDS_PER_FRAME <= TOLERANCE_S)
         is_right = is_at_place.copy()
         for track in np.unique(true_track[is_same_track]):
             here = is_same_track & (true_track == track)
-            is_right[here] |= self.repeats(int(track), true[here], said[here])
+            is_right[here] |= self.repeats(int(track), true[here], found[here])
         return _Match(section, frames, places, is_at_place, is_right)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class _Match:
-    """A section, and for each of its frames of the query the place in the reference and whether that is right."""
+    """A section with the matched reference frame of each query frame, and whether the match is right."""
 
     section: Section
     frames: NDArray[np.int64]
@@ -156,11 +156,11 @@ class _Match:
         return bool(what.sum() >= LEAST_PART * len(self.frames))
 
     def part_right(self, true: Section) -> float:
-        """The part of a true section's stretch of the query that this one matches with such music."""
+        """Return the share of a true section's query stretch that this section matches rightly."""
         return _part(self.is_right & self._is_in_query(true), true)
 
     def part_at_place(self, true: Section) -> float:
-        """The part of a true section that this one lies on."""
+        """Return the share of a true section that this section covers at its place."""
         seconds = self.places * SECONDS_PER_FRAME
         is_after = seconds >= true.reference_start_s - TOLERANCE_S
         is_in_reference = is_after & (seconds < true.reference_end_s + TOLERANCE_S)
@@ -186,7 +186,7 @@ def _boundary_errors(true: Section, found: Section) -> tuple[float, float, float
 
 
 def _sources(blocks: Sequence[Block]) -> NDArray[np.int64]:
-    # For each frame the track that it is from, and the frame of that.
+    """Return track and frame of the source of each frame, `(n_frames, 2)`."""
     tracks = np.repeat([block.track for block in blocks], [block.n_frames for block in blocks])
     lengths = ((block.end - block.start, block.n_frames, block.start) for block in blocks)
     frames = [start + np.arange(n) * length // n for length, n, start in lengths]

@@ -1,4 +1,4 @@
-"""Pairs of tracks whose alignment is known, because they are put together from pieces of others."""
+"""Synthetic pairs of tracks with known sections, assembled from blocks of other tracks."""
 
 from __future__ import annotations
 
@@ -13,18 +13,18 @@ from contrafact.domain.chroma import SECONDS_PER_FRAME
 from contrafact.domain.verdicts import Section
 
 LEAST_TRUE_FRAMES = 22
-"""What two blocks share counts as a true section from this length up: 10 s."""
+"""Minimum length of a true section: 10 s."""
 
 
 @dataclass(frozen=True, slots=True)
 class Block:
-    """A stretch of a track, played at some speed.
+    """A stretch of a track, played at a given speed.
 
     Parameters
     ----------
     track : number of the track.
     start, end : frames of the track, `end` not included.
-    speed : frames of the track that pass in one frame of what the block becomes part of; 1.3 is quicker.
+    speed : frames of the track per output frame; 1.3 is faster.
     """
 
     track: int
@@ -34,22 +34,22 @@ class Block:
 
     @property
     def n_frames(self) -> int:
-        """How many frames the block becomes."""
+        """Return the number of output frames."""
         return round((self.end - self.start) / self.speed)
 
     def place_of(self, frame: int) -> float:
-        """Where a frame of the track lies in what the block becomes, in frames of that."""
+        """Return the output position of a frame of the track, in frames."""
         return (frame - self.start) * self.n_frames / (self.end - self.start)
 
 
 @dataclass(frozen=True, slots=True)
-class KnownPair:
+class SyntheticPair:
     """Two tracks made of blocks.
 
     Parameters
     ----------
     kind : how the query was made of the reference's music.
-    query_blocks, reference_blocks : one after another, what the tracks are made of.
+    query_blocks, reference_blocks : the blocks of the tracks, in order.
     query, reference : uint8 `(n_frames, 12)`.
     transposition_semitones : such that the rolled query matches the reference where they share music.
     """
@@ -63,13 +63,12 @@ class KnownPair:
 
     @property
     def sections(self) -> tuple[Section, ...]:
-        """What is the same music in both, with strength 1."""
+        """Return the true sections, with strength 1."""
         return true_sections(self.query_blocks, self.reference_blocks)
 
 
 def true_sections(query_blocks: Sequence[Block], reference_blocks: Sequence[Block]) -> tuple[Section, ...]:
-    """What two tracks share that are made of blocks, in the order of the query: each stretch of a track that a block
-    of either holds, if it is at least `LEAST_TRUE_FRAMES` long in that track."""
+    """Return the shared stretches of at least `LEAST_TRUE_FRAMES` of two tracks, in the order of the query."""
     return tuple(
         _shared_section(query_block, query_start, reference_block, reference_start)
         for query_block, query_start in zip(query_blocks, starts(query_blocks), strict=True)
@@ -81,21 +80,20 @@ def true_sections(query_blocks: Sequence[Block], reference_blocks: Sequence[Bloc
 
 
 def starts(blocks: Sequence[Block]) -> list[int]:
-    """The frame at which each block begins in what they become together."""
+    """Return the output frame at which each block begins."""
     return list(accumulate((block.n_frames for block in blocks[:-1]), initial=0))
 
 
 def played(block: Block, tracks: Sequence[NDArray[np.uint8]]) -> NDArray[np.float64]:
-    """The frames of a block at its speed, float64 `(n_frames, 12)` in 0..1."""
+    """Return the frames of a block at its speed, float64 `(n_frames, 12)` in 0..1."""
     frames = tracks[block.track][block.start : block.end] / 255
     # The middle of each new frame, in frames of the track.
     places = (np.arange(block.n_frames) + 0.5) * len(frames) / block.n_frames - 0.5
     return np.stack([np.interp(places, np.arange(len(frames)), column) for column in frames.T], axis=1)
 
 
-def disturbed(frames: NDArray[np.float64], rng: np.random.Generator) -> NDArray[np.uint8]:
-    """Frames as another mix and another microphone might give them: pitch classes louder or softer throughout, other
-    contrast, and noise in every value. `(n_frames, 12)`, 0..1, to uint8."""
+def degraded(frames: NDArray[np.float64], rng: np.random.Generator) -> NDArray[np.uint8]:
+    """Change colour and contrast and add noise, as another mix would: `(n_frames, 12)` in 0..1, to uint8."""
     colour = np.exp(rng.normal(0, 0.15, 12))
     contrast = rng.uniform(0.8, 1.25)
     noisy = colour * frames**contrast * np.exp(rng.normal(0, 0.2, frames.shape))
@@ -103,7 +101,7 @@ def disturbed(frames: NDArray[np.float64], rng: np.random.Generator) -> NDArray[
 
 
 def quantised(frames: NDArray[np.float64]) -> NDArray[np.uint8]:
-    """Rows divided by their maximum, as uint8; silent rows stay silent."""
+    """Return rows divided by their maximum, as uint8; silent rows stay silent."""
     peaks = frames.max(axis=1, keepdims=True)
     rows: NDArray[np.float64] = np.divide(frames, peaks, out=np.zeros_like(frames), where=peaks > 0)
     return np.round(255 * rows).astype(np.uint8)

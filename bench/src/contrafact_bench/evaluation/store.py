@@ -1,4 +1,4 @@
-"""Distances that were computed before, kept by the content of what they were computed from."""
+"""Store computed distances on disk, by a hash of everything that they depend on."""
 
 from __future__ import annotations
 
@@ -18,16 +18,16 @@ STORE_FOLDER = Path("runs/evaluations")
 
 @dataclass(frozen=True)
 class Rows:
-    """The first rows of an evaluation's matrix, or all.
+    """Rows of the distance matrix of an evaluation: all, or the first ones.
 
     Parameters
     ----------
     distances : float64 `(n_rows, n_references)`.
-    queries : int64 `(n_queries,)`, which reference each row belongs to; more than rows when it is unfinished.
-    references : int64 `(n_references,)`, places of the tracks in the dataset.
-    skipped : one sentence for each track that could not be described.
-    seconds : that it took, from chroma to distances.
-    bytes_per_track : mean size of what is kept of a track.
+    queries : int64 `(n_queries,)`, index of the reference of each row; more than rows in an unfinished evaluation.
+    references : int64 `(n_references,)`, indices of the tracks in the dataset.
+    skipped : one sentence per track that could not be described.
+    seconds : computing time, from chroma to distances.
+    bytes_per_track : mean size of a description.
     """
 
     distances: NDArray[np.float64]
@@ -39,38 +39,38 @@ class Rows:
 
     @property
     def is_whole(self) -> bool:
-        """Whether no row is missing."""
+        """Return whether no row is missing."""
         return len(self.distances) == len(self.queries)
 
 
 class EvaluationStore:
-    """Rows in files, one for each key.
+    """Stores rows, one file per key.
 
     Parameters
     ----------
-    folder : made when something is saved.
+    folder : created when something is saved.
     """
 
     def __init__(self, folder: Path) -> None:
         self._folder = folder
 
     def load(self, key: str) -> Rows | None:
-        """What was saved under the key; None if nothing was, or it cannot be read."""
+        """Return the rows of a key; None if there are none, or the file is unreadable."""
         try:
-            with np.load(self._path(key), allow_pickle=False) as kept:
+            with np.load(self._path(key), allow_pickle=False) as stored:
                 return Rows(
-                    kept["distances"],
-                    kept["queries"],
-                    kept["references"],
-                    kept["skipped"].tolist(),
-                    float(kept["seconds"]),
-                    float(kept["bytes_per_track"]),
+                    stored["distances"],
+                    stored["queries"],
+                    stored["references"],
+                    stored["skipped"].tolist(),
+                    float(stored["seconds"]),
+                    float(stored["bytes_per_track"]),
                 )
         except (OSError, ValueError, KeyError, EOFError, zipfile.BadZipFile):
             return None
 
     def save(self, key: str, rows: Rows) -> None:
-        """Keep rows; what was kept under the key is replaced when the new file is whole."""
+        """Save rows. An older file is replaced when the new one is complete."""
         path = self._path(key)
         path.parent.mkdir(parents=True, exist_ok=True)
         partial = path.with_suffix(".partial")
@@ -87,17 +87,17 @@ class EvaluationStore:
         partial.replace(path)
 
     def expect_log(self, key: str) -> None:
-        """Note that what is computed for the key belongs in a log, before any of it can be saved."""
+        """Mark an evaluation as to be logged, before its first rows are saved."""
         self._folder.mkdir(parents=True, exist_ok=True)
-        self._note(key).touch()
+        self._mark(key).touch()
 
     def log_once(self, key: str, log: Callable[[], None]) -> None:
-        """Call `log` if the note is there, and remove the note: what a killed run left out is logged now."""
-        if self._note(key).exists():
+        """Call `log` if the evaluation is marked, and remove the mark. Logs what a killed run did not."""
+        if self._mark(key).exists():
             log()
-            self._note(key).unlink()
+            self._mark(key).unlink()
 
-    def _note(self, key: str) -> Path:
+    def _mark(self, key: str) -> Path:
         return self._folder / f"{key}.unlogged"
 
     def _path(self, key: str) -> Path:
@@ -105,7 +105,7 @@ class EvaluationStore:
 
 
 def content_key(dataset: Dataset, *parts: object) -> str:
-    """Sha256 of a dataset's chroma and labels, and of all else that decides an evaluation."""
+    """Return the sha256 of a dataset's chroma and labels, and of the other parts."""
     digest = hashlib.sha256(repr((parts, dataset.names, dataset.works.tolist())).encode())
     for frames in dataset.tracks:
         digest.update(len(frames).to_bytes(8, "little"))

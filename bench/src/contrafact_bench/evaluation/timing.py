@@ -1,4 +1,4 @@
-"""What a system costs: time for a track and for a pair, on one core."""
+"""Measure the costs of systems: processor time per track and per pair on one core, and sizes."""
 
 from __future__ import annotations
 
@@ -22,19 +22,19 @@ N_FRAMES = 515
 """Four minutes."""
 N_REPEATS = 15
 _N_REFERENCES = 50
-"""Compared at a time, as a search does; the time for one is a part of it."""
+"""Number of references in one comparison."""
 
 
 @dataclass(frozen=True)
 class Costs:
-    """Medians of repeated measurements, on one core, in processor time: other programs do not count.
+    """Costs of a system: medians of processor time on one core.
 
     Parameters
     ----------
-    describe_ms : milliseconds to make what is kept of a track of 515 frames, from chroma.
+    describe_ms : milliseconds to describe a track of 515 frames, from chroma.
     pair_ms : milliseconds to compare two such tracks.
-    n_parameters : that were trained.
-    bytes_per_track : size of what is kept of the track.
+    n_parameters : number of trained parameters.
+    bytes_per_track : size of the description.
     """
 
     describe_ms: float
@@ -44,30 +44,30 @@ class Costs:
 
 
 def measure(systems: Mapping[str, System], *, n_repeats: int = N_REPEATS) -> dict[str, Costs]:
-    """Measure systems on drawn chroma, by name; they take turns, so that a busy minute hits all of them alike."""
+    """Measure systems by name on random chroma. They take turns, so that other load affects all of them alike."""
     random = np.random.default_rng(0)
     frames = [random.integers(1, 256, (N_FRAMES, 12), dtype=np.uint8) for _ in range(2)]
     with one_core():
-        kept = {name: [system.describe(Chroma(each)) for each in frames] for name, system in systems.items()}
+        described = {name: [system.describe(Chroma(each)) for each in frames] for name, system in systems.items()}
         describing = {name: partial(system.describe, Chroma(frames[0])) for name, system in systems.items()}
         comparing = {
-            name: partial(system.distances, kept[name][0], [kept[name][1]] * _N_REFERENCES)
+            name: partial(system.distances, described[name][0], [described[name][1]] * _N_REFERENCES)
             for name, system in systems.items()
         }
-        describe_ms, pairs_ms = (medians_ms(works, n_repeats) for works in (describing, comparing))
+        describe_ms, pairs_ms = (medians_ms(functions, n_repeats) for functions in (describing, comparing))
     return {
-        name: Costs(describe_ms[name], pairs_ms[name] / _N_REFERENCES, system.n_parameters, kept[name][0].nbytes)
+        name: Costs(describe_ms[name], pairs_ms[name] / _N_REFERENCES, system.n_parameters, described[name][0].nbytes)
         for name, system in systems.items()
     }
 
 
-def medians_ms(works: Mapping[str, Callable[[], object]], n_repeats: int) -> dict[str, float]:
-    """Median processor time of each work in milliseconds, in rounds over all; a first round is not counted."""
-    seconds: dict[str, list[float]] = {name: [] for name in works}
+def medians_ms(functions: Mapping[str, Callable[[], object]], n_repeats: int) -> dict[str, float]:
+    """Return the median processor time of each function in milliseconds; the first round is not counted."""
+    seconds: dict[str, list[float]] = {name: [] for name in functions}
     for turn in range(n_repeats + 1):
-        for name, work in works.items():
+        for name, function in functions.items():
             started = time.process_time()
-            work()
+            function()
             if turn > 0:  # the first run compiles and warms up
                 seconds[name].append(time.process_time() - started)
     return {name: 1000 * statistics.median(each) for name, each in seconds.items()}
@@ -75,7 +75,7 @@ def medians_ms(works: Mapping[str, Callable[[], object]], n_repeats: int) -> dic
 
 @contextmanager
 def one_core() -> Iterator[None]:
-    """Let PyTorch and NumPy compute on one core meanwhile."""
+    """Limit PyTorch and NumPy to one core in this context."""
     n_threads = torch.get_num_threads()
     torch.set_num_threads(1)
     try:
@@ -86,7 +86,7 @@ def one_core() -> Iterator[None]:
 
 
 def processor() -> str:
-    """What the machine calls its processor."""
+    """Return the name of the processor."""
     try:
         lines = Path("/proc/cpuinfo").read_text(encoding="utf-8").splitlines()
     except OSError:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import argparse
-import sys
 import tempfile
 from collections.abc import Sequence
 from functools import partial
@@ -13,32 +11,20 @@ import numpy as np
 from safetensors import SafetensorError
 
 from contrafact.domain.errors import ContrafactError
-from contrafact.embedding.card import find_card, load_card, model_id, sha256_of, weights_path
+from contrafact.embedding.card import load_card, model_id, sha256_of
 from contrafact.embedding.embedder import save_weights
 from contrafact.embedding.network import CoverNetwork
 from contrafact_bench.evaluation.describe import describe_all
-from contrafact_bench.evaluation.evaluate import Evaluation, Keeping, evaluate, pair_figures
+from contrafact_bench.evaluation.evaluate import Caching, Evaluation, evaluate, log_evaluation, pair_figures
 from contrafact_bench.evaluation.pair_metrics import all_pairs
 from contrafact_bench.evaluation.store import STORE_FOLDER, EvaluationStore
 from contrafact_bench.evaluation.timing import measure
-from contrafact_bench.reports.accuracy_page import (
-    CLIP_SECONDS,
-    FIGURES_SPLIT,
-    SPLITS,
-    floors_beside,
-    page,
-    studies_beside,
-)
-from contrafact_bench.reports.accuracy_tables import (
-    Bench,
-    Effort,
-)
+from contrafact_bench.reports.accuracy_page import CLIP_SECONDS, FIGURES_SPLIT, SPLITS, Bench, Effort, page
 from contrafact_bench.reports.figures import draw_distances, draw_map, draw_precision_recall, draw_roc
 from contrafact_bench.systems.baselines import train_if_needed
 from contrafact_bench.systems.registry import (
     BASELINES,
     BASELINES_FOLDER,
-    CHECKPOINT,
     OURS,
     OURS_WHOLE,
     SYSTEMS,
@@ -47,24 +33,21 @@ from contrafact_bench.systems.registry import (
     load_system,
     weights_id,
 )
-from contrafact_training.data.datasets import Dataset, DatasetError, load_npz
-from contrafact_training.data.evaluation_log import Asked, is_research_data, log_evaluation
+from contrafact_training.data.datasets import Dataset, load_npz
+from contrafact_training.data.evaluation_log import Evaluated, is_research_data
 from contrafact_training.train.checkpoint import effort, load_kept
-from contrafact_training.train.config import ConfigError
+from contrafact_training.train.config import CHECKPOINT
 from contrafact_training.train.task import System
-from contrafact_training.train.train import RunError
-
-_INTERRUPTED = 130
 
 
-class Reporter:
-    """Finds out all that the page says.
+class AccuracyReport:
+    """Collects the results of the page.
 
     Parameters
     ----------
     data : file of labelled chroma with its splits.
     weights : of ours; the shipped ones when None.
-    baselines, store : folders of trained baselines and of kept distances.
+    baselines, store : folders of trained baselines and of stored distances.
     """
 
     def __init__(self, data: Path, weights: Path | None, baselines: Path, store: Path) -> None:
@@ -74,8 +57,8 @@ class Reporter:
         self._weights, self._baselines, self._store = weights, baselines, EvaluationStore(store)
         self._systems: dict[str, System] = {}
 
-    def look_at(self, name: str) -> None:
-        """Evaluate a system on every split; one that is not trained is noted as such."""
+    def evaluate_system(self, name: str) -> None:
+        """Evaluate a system on every split; record one that is not trained as absent."""
         weights = self._weights if name in (OURS, OURS_WHOLE) else None
         try:
             system = load_system(name, weights, baselines=self._baselines)
@@ -90,38 +73,37 @@ class Reporter:
         if effort is not None:
             self.bench.efforts[name] = effort
         for split in self.splits:
-            found = self._evaluate(system, Asked(name, identity, split), digest)
+            found = self._evaluate(system, Evaluated(name, identity, split), digest)
             self.bench.evaluations[split, name] = found
             self.bench.pairs[split, name] = pair_figures(found)
             if not system.is_quadratic:
-                asked = Asked(name, identity, split, CLIP_SECONDS)
-                self.bench.clips[split, name] = self._evaluate(system, asked, digest)
+                evaluated = Evaluated(name, identity, split, CLIP_SECONDS)
+                self.bench.clips[split, name] = self._evaluate(system, evaluated, digest)
 
     def measure_costs(self) -> None:
-        """Measure all systems that were looked at, in turns, and the size of our weights."""
+        """Measure the costs of all evaluated systems."""
         self.bench.costs = measure(self._systems)
-        self.bench.weights_mb = weights_path(find_card(self._weights)).stat().st_size / 1e6
 
     def _effort(self, name: str, identity: str) -> Effort | None:
         if name in BASELINES:
             return effort_of(self._baselines / name / CHECKPOINT)
-        # Our run lies beside the baselines; it says something only if the weights are its last ones.
+        # Our run is beside the baselines; its effort counts only if these weights are its last ones.
         run = self._baselines.parent / OURS / CHECKPOINT
         if name in (OURS, OURS_WHOLE) and identity == id_when_published(run):
             return effort_of(run)
         return None
 
-    def _evaluate(self, system: System, asked: Asked, digest: str) -> Evaluation:
-        keeping = Keeping(self._store, digest, partial(log_evaluation, asked) if self._is_logged else None)
-        return evaluate(system, self.splits[asked.split], clip_seconds=asked.clip_seconds, keeping=keeping)
+    def _evaluate(self, system: System, evaluated: Evaluated, digest: str) -> Evaluation:
+        caching = Caching(self._store, digest, partial(log_evaluation, evaluated) if self._is_logged else None)
+        return evaluate(system, self.splits[evaluated.split], clip_seconds=evaluated.clip_seconds, caching=caching)
 
 
 def draw_figures(bench: Bench, val: Dataset, ours: System | None, folder: Path) -> None:
-    """Write the figures that the page shows.
+    """Write the figures of the page.
 
     Parameters
     ----------
-    ours : draws the map of `val`; none is drawn without it.
+    ours : our system, for the t-SNE map of `val`; no map without it.
     """
     pairs_of = {
         name: all_pairs(each.distances, each.works, each.queries)
@@ -138,16 +120,16 @@ def draw_figures(bench: Bench, val: Dataset, ours: System | None, folder: Path) 
 
 
 def effort_of(checkpoint: Path) -> Effort | None:
-    """How long a checkpoint was trained; None if it is not there, or does not say."""
+    """Return how long a checkpoint was trained; None if unknown."""
     try:
-        steps, seconds, looks = effort(checkpoint)
+        steps, seconds, val_maps = effort(checkpoint)
     except ContrafactError:
         return None
-    return Effort(steps, seconds / 60, looks[-1] if looks else None)
+    return Effort(steps, seconds / 60, val_maps[-1] if val_maps else None)
 
 
 def id_when_published(checkpoint: Path) -> str | None:
-    """What the averaged weights of our checkpoint are called when they are published; None if they cannot be read."""
+    """Return the model id that the weights of our checkpoint get when published; None if unreadable."""
     network = CoverNetwork()
     try:
         load_kept(checkpoint, network)
@@ -158,52 +140,44 @@ def id_when_published(checkpoint: Path) -> str | None:
         return model_id(OURS, sha256_of(Path(folder) / OURS))
 
 
-def main(arguments: Sequence[str] | None = None) -> None:
-    """Evaluate and write the page; exit status 1 for data or weights that cannot be used, 2 for bad usage."""
-    options = _parser().parse_args(arguments)
-    try:
-        card = load_card(options.weights)
-        reporter = Reporter(options.data, options.weights, options.baselines, options.store)
-        for name in SYSTEMS:
-            if name not in options.systems:
-                reporter.bench.absent[name] = "not evaluated in this run"
-                continue
-            if options.train and name in BASELINES:
-                train_if_needed(name, options.data, options.baselines)
-            reporter.look_at(name)
-        reporter.measure_costs()
-        ours = load_system(OURS, options.weights) if OURS in options.systems else None
-        draw_figures(reporter.bench, reporter.splits["val"], ours, options.out.parent / "figures")
-    except ContrafactError as error:
-        sys.exit(f"report: {error.detail}")
-    except (ConfigError, DatasetError, RunError) as error:
-        sys.exit(f"report: {error}")
-    except KeyboardInterrupt:
-        sys.stderr.write("report: interrupted; call it again in the same way to go on\n")
-        sys.exit(_INTERRUPTED)
-    text = page(reporter.bench, card, floors_beside(options.out), studies_beside(options.out))
-    options.out.write_text(text, encoding="utf-8")
-    sys.stdout.write(text)
+def write_accuracy_page(
+    data: Path,
+    out: Path,
+    systems: Sequence[str] = SYSTEMS,
+    *,
+    weights: Path | None = None,
+    baselines: Path = BASELINES_FOLDER,
+    store: Path = STORE_FOLDER,
+    is_training: bool = True,
+) -> str:
+    """Evaluate systems, and write the page with its figures in `figures/` beside it.
 
+    Parameters
+    ----------
+    data, weights, baselines, store : as of `AccuracyReport`.
+    out : page to write.
+    is_training : train baselines that are not trained yet.
 
-def _parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(prog="python -m contrafact_bench.reports.accuracy", description=__doc__)
-    parser.add_argument("--data", type=Path, required=True, help="file of labelled chroma with its splits (.npz)")
-    parser.add_argument(
-        "--out", type=Path, required=True, help="page to write, docs/results/accuracy.md; figures go beside it"
-    )
-    parser.add_argument("--weights", type=Path, help="card or folder of other weights than the shipped ones")
-    parser.add_argument("--systems", nargs="+", choices=SYSTEMS, default=SYSTEMS, help="these alone")
-    parser.add_argument(
-        "--no-train",
-        dest="train",
-        action="store_false",
-        help="leave out baselines that are not trained yet; without it they are trained, which takes hours",
-    )
-    parser.add_argument("--baselines", type=Path, default=BASELINES_FOLDER, help="folder of the trained baselines")
-    parser.add_argument("--store", type=Path, default=STORE_FOLDER, help="folder that keeps distances between runs")
-    return parser
+    Returns
+    -------
+    The text of the page.
 
-
-if __name__ == "__main__":
-    main()
+    Raises
+    ------
+    ContrafactError, TrainingError : unusable data, weights or trainings.
+    """
+    card = load_card(weights)
+    report = AccuracyReport(data, weights, baselines, store)
+    for name in SYSTEMS:
+        if name not in systems:
+            report.bench.absent[name] = "not evaluated in this run"
+            continue
+        if is_training and name in BASELINES:
+            train_if_needed(name, data, baselines)
+        report.evaluate_system(name)
+    report.measure_costs()
+    ours = load_system(OURS, weights) if OURS in systems else None
+    draw_figures(report.bench, report.splits["val"], ours, out.parent / "figures")
+    text = page(report.bench, card)
+    out.write_text(text, encoding="utf-8")
+    return text

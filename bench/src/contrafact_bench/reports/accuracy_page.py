@@ -1,113 +1,124 @@
-"""The page docs/results/accuracy.md: what it says, in which order."""
+"""The page docs/results/accuracy.md: its text and its tables."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
-from pathlib import Path
 
 from contrafact.embedding.card import ModelCard
-from contrafact_bench.evaluation.evaluate import N_QUERIES
-from contrafact_bench.evaluation.timing import N_FRAMES, processor
-from contrafact_bench.reports.accuracy_tables import (
-    Bench,
-    clip_table,
-    cost_table,
-    log_table,
-    pair_table,
-    paper_table,
-    ranking_tables,
-)
-from contrafact_bench.reports.goals import goal_table
+from contrafact_bench.evaluation.evaluate import N_QUERIES, Evaluation
+from contrafact_bench.evaluation.pair_metrics import PairFigures
+from contrafact_bench.evaluation.timing import N_FRAMES, Costs, processor
+from contrafact_bench.reports.markdown import table, with_interval
 from contrafact_bench.systems.registry import OURS, SYSTEMS
-from contrafact_training.data.evaluation_log import read_log
 
 SPLITS = ("val", "test", "greek")
 CLIP_SECONDS = 30.0
 FIGURES_SPLIT = "test"
-_INTRODUCTION = """# Accuracy
+BASE_OF_SPEED = "thesis-cnn"
+"""The system that speeds are compared with."""
+_PAGE = """# Accuracy
 
-Written by `make evaluate` on {day}; the shipped weights are `{model_id}`. Do not edit.
+Written by `contrafact-bench accuracy` on {day}; the shipped weights are `{model_id}`. Do not edit. Systems, commands
+and how to read the tables: [README.md](README.md). The product's own ranking is in [retrieval.md](retrieval.md), its
+probability in [calibration.md](calibration.md).
 
-Every track is a query against all other tracks of its split, and is left out of its own list. mAP is the mean, over
-the queries, of the mean precision at the rank of each cover, with its 95 % bootstrap interval over works; MRR and MR1
-are the mean of the first cover's inverse rank and of its rank; P@n is the part of the first n places that hold a cover;
-top n is the part of the queries with a cover among the first n (the identification rate). Nothing was trained, chosen
-or calibrated on `test` and `greek`; the networks were trained on `train` and chosen on `val`. Systems that align every
-pair are asked about {n_queries} tracks, drawn from a seed, where a split has more.
+Every track is a query against all other tracks of its split. Nothing was trained, chosen or calibrated on `test` and
+`greek`; the networks were trained on `train` and chosen on `val`. Systems that align every pair (`cross-correlation`,
+`dtw`, `smith-waterman`) get {n_queries} seeded queries where a split has more.
 
-What the product answers, embedding and alignment together, is told in [retrieval.md](retrieval.md), with short queries:
+## Ranking
 
-![length of the clip, mAP and top 1](figures/clips.svg)
-"""
-_SECTIONS = """## Ranking
-
-`contrafact` compares segments and wholes; `contrafact-whole` compares the one vector of the whole track, by which the
-product chooses what it aligns.
+`contrafact` compares segments and whole tracks, `contrafact-whole` the one vector of the whole track, by which the
+product chooses candidates.
 
 {ranking}
 ## Clips as queries
 
-Each query is a clip of {clip_seconds:g} seconds from anywhere in a track, drawn from a seed; its own recording is left
-out of the list. Systems that align every pair are not asked.
+Each query is a clip of {clip_seconds:g} s from a seeded place in a track; its own recording is left out of the list.
+Systems that align every pair are left out.
 
 {clips}
 ## Pairs
 
-Over every pair of a query and another track, and over as many others, drawn from a seed, as there are covers.
-Precision, recall and F1 are those of the cut on the distance that has the best F1 of covers; the last three columns are
-about the pairs that are no covers. nDCG takes all pairs as one list.
+One decision per pair of tracks: a cover or not. Precision, recall and F1 are those of the distance cut with the best
+F1; the last three columns count the pairs that are no covers as the positives.
 
 ### All pairs
 
 {pairs}
-### As many others as covers
+### As many other pairs as covers
 
 {balanced}
 ## Costs
 
-Medians of processor time on one core ({processor}), of a track of {n_frames} frames (four minutes); the systems take
-turns, and embedding begins with chroma.
+Median processor time on one core ({processor}) for a track of {n_frames} frames (four minutes), starting from chroma.
 
 {costs}
-## Figures to reach
-
-Set before the training; the figures of ours are those of `{ours}`.
-
-{goals}{floors}
 ## Figures
 
-Over all pairs of `{split}`: ![ROC curves](figures/roc.svg) ![precision and recall](figures/precision-recall.svg)
+All pairs of `{split}`: ![ROC curves](figures/roc.svg) ![precision and recall](figures/precision-recall.svg)
 
 Distances of `{ours}`: ![histograms of distances](figures/distances.svg)
 
-Tracks of `val` as `{ours}` sees them, by t-SNE, coloured by work: ![t-SNE](figures/tsne.svg)
-
-How far the probability of a verdict can be trusted is told in [calibration.md](calibration.md).
+Embeddings of `val` by `{ours}`, projected by t-SNE and coloured by work: ![t-SNE](figures/tsne.svg)
 
 ## Systems
 
-Fourier magnitudes have many readings; see [decision 0015](../decisions/0015-baselines.md). Minutes of training are
-processor time (on a GPU, time on the clock), without looks at `val`; `-` where they are not known.
+The variants of the published systems were chosen in [decision 0015](../decisions/0015-baselines.md). Minutes of
+training are processor time (on a GPU, wall-clock time) without validation; `-`: unknown.
 
 {papers}
-## Log
-
-Every evaluation on `test` and `greek`: `+` behind a commit says that the program was changed since.
-
-{log}"""
+"""
 
 
-def page(bench: Bench, card: ModelCard, floors: str, fragments: Sequence[str]) -> str:
-    """The page, in Markdown.
+@dataclass(frozen=True)
+class Effort:
+    """How long a system was trained.
 
     Parameters
     ----------
-    floors : what somebody wrote about the figures to reach, put behind their table.
-    fragments : what other commands wrote, put at its end.
+    steps : batches seen.
+    minutes : processor time; on a GPU, wall-clock time.
+    val_map : mean average precision at the last validation, if any.
     """
-    head = _INTRODUCTION.format(day=f"{datetime.now(UTC):%Y-%m-%d}", model_id=card.model_id, n_queries=N_QUERIES)
-    body = _SECTIONS.format(
+
+    steps: int
+    minutes: float
+    val_map: float | None
+
+
+@dataclass
+class Bench:
+    """All results of the page.
+
+    Parameters
+    ----------
+    evaluations : by split and system, with whole tracks as queries.
+    clips : the same with clips as queries.
+    pairs : figures over pairs, `unbalanced` and `balanced`, by split and system.
+    costs : by system.
+    papers : by system, with the id of its weights.
+    efforts : how long a system was trained, where known.
+    absent : a remark for each system that was not evaluated.
+    """
+
+    evaluations: dict[tuple[str, str], Evaluation] = field(default_factory=dict)
+    clips: dict[tuple[str, str], Evaluation] = field(default_factory=dict)
+    pairs: dict[tuple[str, str], dict[str, PairFigures]] = field(default_factory=dict)
+    costs: dict[str, Costs] = field(default_factory=dict)
+    papers: dict[str, tuple[str, str]] = field(default_factory=dict)
+    efforts: dict[str, Effort] = field(default_factory=dict)
+    absent: dict[str, str] = field(default_factory=dict)
+
+
+def page(bench: Bench, card: ModelCard) -> str:
+    """Return the page, in Markdown."""
+    return _PAGE.format(
+        day=f"{datetime.now(UTC):%Y-%m-%d}",
+        model_id=card.model_id,
+        n_queries=N_QUERIES,
         ranking=ranking_tables(bench, SYSTEMS, SPLITS),
         clip_seconds=CLIP_SECONDS,
         clips=clip_table(bench, SPLITS),
@@ -116,26 +127,116 @@ def page(bench: Bench, card: ModelCard, floors: str, fragments: Sequence[str]) -
         processor=processor(),
         n_frames=N_FRAMES,
         costs=cost_table(bench, SYSTEMS),
-        goals=goal_table(bench),
-        floors=floors,
         split=FIGURES_SPLIT,
         ours=OURS,
         papers=paper_table(bench, SYSTEMS),
-        log=log_table(read_log()),
     )
-    return "\n".join([head, body, *fragments])
 
 
-def studies_beside(out: Path) -> list[str]:
-    """What the studies wrote beside the page, `studies.md`; nothing if there is no such file."""
-    studies = out.parent / "studies.md"
-    return [studies.read_text(encoding="utf-8").replace("# ", "## ", 1)] if studies.is_file() else []
+def ranking_tables(bench: Bench, systems: Sequence[str], splits: Sequence[str]) -> str:
+    """Return one table per split: every system, or why it is absent."""
+    columns = ("system", "mAP (95 %)", "MRR", "MR1", "P@1", "P@10", "top 1", "top 5", "top 10", "nDCG", "queries")
+    parts = []
+    for split in splits:
+        rows = []
+        for name in systems:
+            found = bench.evaluations.get((split, name))
+            rows.append([name, *(_ranking_cells(found) if found else _absent(bench, name, len(columns) - 1))])
+        parts.append(f"### `{split}`\n\n{table(columns, rows)}{_remarks(bench, split)}")
+    return "\n".join(parts)
 
 
-def floors_beside(out: Path) -> str:
-    """What somebody wrote by hand beside the page about the figures to reach, `floors.md`; "" if nobody did."""
-    floors = out.parent / "floors.md"
-    if not floors.is_file():
-        return ""
-    text = floors.read_text(encoding="utf-8").strip()
-    return f"\n{f'##{text}' if text.startswith('# ') else text}\n"
+def clip_table(bench: Bench, splits: Sequence[str]) -> str:
+    """Return the table of clips as queries."""
+    rows = [
+        [split, name, *_ranking_cells(found)[:5], str(found.figures.n_queries)]
+        for split in splits
+        for (of, name), found in bench.clips.items()
+        if of == split
+    ]
+    return table(("split", "system", "mAP (95 %)", "MRR", "MR1", "P@1", "P@10", "queries"), rows)
+
+
+def pair_table(bench: Bench, kind: str, systems: Sequence[str], splits: Sequence[str]) -> str:
+    """Return the table of figures over pairs.
+
+    Parameters
+    ----------
+    kind : `unbalanced` or `balanced`.
+    """
+    columns = ["split", "system", "covers", "others", "ROC AUC", "average precision", "nDCG"]
+    columns += ["precision", "recall", "F1", "precision of others", "recall of others", "F1 of others"]
+    rows = []
+    for split in splits:
+        for name in systems:
+            found = bench.pairs.get((split, name))
+            rows.append([split, name, *(_pair_cells(found[kind]) if found else _absent(bench, name, 11))])
+    return table(columns, rows)
+
+
+def cost_table(bench: Bench, systems: Sequence[str]) -> str:
+    """Return the table of time, size and parameters of every system."""
+    columns = ("system", "ms to embed", f"times as fast as {BASE_OF_SPEED}", "ms to compare a pair", "parameters")
+    base = bench.costs.get(BASE_OF_SPEED)
+    rows = []
+    for name in systems:
+        costs = bench.costs.get(name)
+        mean = bench.evaluations.get((FIGURES_SPLIT, name))
+        size = f"{mean.bytes_per_track:.0f}" if mean else "-"
+        rows.append([name, *([*_cost_cells(costs, base), size] if costs else _absent(bench, name, 6))])
+    return table((*columns, "bytes kept of it", f"of a track of `{FIGURES_SPLIT}`, mean"), rows)
+
+
+def paper_table(bench: Bench, systems: Sequence[str]) -> str:
+    """Return the table of papers, evaluated weights, and training effort."""
+    rows = []
+    for name in systems:
+        paper, weights = bench.papers.get(name, ("", bench.absent.get(name, "")))
+        rows.append([name, paper, weights, *_effort_cells(bench.efforts.get(name))])
+    return table(("system", "paper", "weights", "minutes of training", "steps", "last mAP on `val`"), rows)
+
+
+def _absent(bench: Bench, name: str, n_cells: int) -> list[str]:
+    return [bench.absent.get(name, "not evaluated"), *[""] * (n_cells - 1)]
+
+
+def _remarks(bench: Bench, split: str) -> str:
+    whole: Mapping[str, Evaluation] = {name: e for (of, name), e in bench.evaluations.items() if of == split}
+    remarks = []
+    n_without = max((each.figures.n_without_cover for each in whole.values() if each.has_all_queries), default=0)
+    if n_without:
+        remarks.append(f"Not queries, because they have no cover: {n_without}.")
+    n_skipped = max((len(each.skipped) for each in whole.values()), default=0)
+    if n_skipped:
+        remarks.append(f"Tracks that could not be used: {n_skipped}.")
+    return "".join(f"{remark}\n" for remark in ["", *remarks]) if remarks else ""
+
+
+def _ranking_cells(evaluation: Evaluation) -> list[str]:
+    f = evaluation.figures
+    parts = (f.p_at_1, f.p_at_10, f.top_1, f.top_5, f.top_10, f.ndcg)
+    return [with_interval(f), f"{f.mrr:.3f}", f"{f.mr1:.1f}", *(f"{part:.3f}" for part in parts), str(f.n_queries)]
+
+
+def _pair_cells(f: PairFigures) -> list[str]:
+    cut = f.at_best_f1
+    values = [f.roc_auc, f.average_precision, f.ndcg, cut.precision, cut.recall, cut.f1]
+    values += [cut.other_precision, cut.other_recall, cut.other_f1]
+    return [str(f.n_covers), str(f.n_others), *(f"{value:.3f}" for value in values)]
+
+
+def _effort_cells(effort: Effort | None) -> list[str]:
+    if effort is None:
+        return ["-"] * 3
+    return [f"{effort.minutes:.0f}", str(effort.steps), "-" if effort.val_map is None else f"{effort.val_map:.3f}"]
+
+
+def _cost_cells(costs: Costs, base: Costs | None) -> list[str]:
+    ratio = f"{base.describe_ms / costs.describe_ms:.1f}" if base else "-"
+    return [
+        f"{costs.describe_ms:.2f}",
+        ratio,
+        f"{costs.pair_ms:.4f}",
+        f"{costs.n_parameters:,}".replace(",", " "),
+        f"{costs.bytes_per_track:,}".replace(",", " "),
+    ]

@@ -1,81 +1,112 @@
-"""The page docs/results/calibration.md: how far the probability can be trusted, and its figure."""
+"""The page docs/results/calibration.md: how reliable the probability is, with its tables and figure."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 
-from contrafact.embedding.card import ModelCard
-from contrafact.scoring.calibration import default_prior
-from contrafact_bench.evaluation.setting import weights_in_words
-from contrafact_bench.reports.calibration_tables import (
-    alarm_table,
-    hub_table,
-    point_table,
-    quality_table,
-    verdict_table,
-)
+import numpy as np
+from numpy.typing import NDArray
+
+from contrafact.domain.verdicts import Decision, OperatingPoint
+from contrafact.embedding.background import load_background
+from contrafact.embedding.card import ModelCard, find_card
+from contrafact.embedding.embedder import load_embedder
+from contrafact.scoring.calibration import Calibration, default_prior, logit
+from contrafact.scoring.hubness import N_NEAREST as N_NEAREST_OF_HUBS
+from contrafact.scoring.hubness import corrected_distance
 from contrafact_bench.reports.figures import draw_reliability
-from contrafact_training.data.labelled_pairs import Embedded, aligned, nearest_pairs
-from contrafact_training.fit.calibration import N_NEAREST
-from contrafact_training.fit.card_calibration import FITTED_ON
+from contrafact_bench.reports.markdown import table, weights_in_words
+from contrafact_training.commands.calibrate import embedded_splits
+from contrafact_training.data.labelled_pairs import Embedded, LabelledPairs, aligned, nearest_pairs
+from contrafact_training.data.metrics import average_precisions, rank_all
+from contrafact_training.data.pair_similarities import SIMILARITIES_FOLDER
+from contrafact_training.fit.calibration import FITTED_ON, N_NEAREST
 from contrafact_training.fit.reliability import N_BINS, reliability_table
 
 _FIGURE = "reliability.svg"
+_ALARMS_AT = (0.1, 0.2, 0.5, 0.8, 0.9, 0.95)
+"""Probabilities."""
 _PAGE = """# Calibration
 
-Written by `{command}` on {day}.
-The weights are {weights}. Do not edit.
+Written by `{command}` on {day}. Weights {weights}. Do not edit.
 
-How the probability is made, and why so, is told in [decision 0029](../decisions/0029-one-probability.md). Curves and
-cuts are fitted on `val` alone, whose row is that of works left out of the fit. The prior is what the product takes when
-nobody states one: {priors}.
+How the probability is made: [decision 0029](../decisions/0029-one-probability.md). Curves and cuts are fitted on
+`val` alone; its row is measured on works left out of the fit. The prior is the product's default: {priors}.
 
-## Is the probability right?
+## Error of the probability
 
-Over the {n_nearest} nearest of each track by corrected distance: mean difference between what is said and the part that
-are covers, in {n_bins} bins of equal mass (expected calibration error), and the part of the squared error of always
-saying the covers' share that is taken away (Brier skill).
+Over the {n_nearest} nearest tracks of each track by corrected distance: expected calibration error in {n_bins} bins
+of equal mass, and Brier skill (1: always right; 0: as good as always stating the share of covers).
 
 {quality}
 ![reliability diagram](figures/reliability.svg)
 
-Each mark is a bin; on the diagonal the probability comes true. Bins are of `{figure_split}`.
+Each mark is a bin of `{figure_split}`; on the diagonal, the probability is right.
 
 ## Verdicts
 
-What becomes of the same pairs, aligned, at each operating point.
+The same pairs, aligned, at each operating point.
 
 {verdicts}
 ## Operating points
 
-Over all pairs of `{fitted_on}`, as the product answers in two stages; the far ones are counted by a weighted sample.
+Over all pairs of `{fitted_on}`, answered as the product does; distant pairs are counted by a weighted sample.
 
 {points}
 ## False alarms
 
-How often two tracks of different works of `{fitted_on}` come so close that, at the prior of all its pairs, the
-probability is at least the given one. Rarer than once in {resolution:,.0f} pairs cannot be told by as many pairs as
-there are.
+How often two tracks of different works of `{fitted_on}` reach a probability, at the prior of all its pairs. Rates
+below once in {resolution:,.0f} pairs cannot be measured with this many pairs.
 
 {alarms}
 ## Hubs
 
-mAP by the whole tracks' vectors, with nothing done about hubs, and with what each track is near to on average (k = 10)
-taken off: among the background that ships with the weights, or among the other tracks of the split.
+mAP by the whole tracks' vectors: uncorrected, and with each track's hubness (mean cosine to its 10 nearest tracks)
+subtracted, measured in the background that ships with the weights or in the split itself.
 
-{hubs}"""
+{hubs}
+"""
 
 
-def write_page(card: ModelCard, splits: Mapping[str, Embedded], cache: Path, page: Path) -> None:
+def write_calibration_page(
+    data: Path,
+    judge: Sequence[str],
+    out: Path,
+    *,
+    weights: Path | None = None,
+    similarities: Path = SIMILARITIES_FOLDER,
+) -> None:
+    """Evaluate the calibration of a card, and write the page.
+
+    Parameters
+    ----------
+    data : file of labelled chroma with `val` and the splits to judge.
+    judge : splits that the page evaluates beside `val`.
+    out : page to write, with a figure in `figures/` beside it.
+    weights : card or folder; the shipped weights when None.
+    similarities : folder of stored similarities; see `pair_similarities`.
+
+    Raises
+    ------
+    ContrafactError, DatasetError : unusable weights or data.
+    """
+    embedder = load_embedder(weights)
+    background = load_background(embedder.card, find_card(weights))
+    splits = embedded_splits(data, tuple(dict.fromkeys((FITTED_ON, *judge))), embedder, background)
+    write_page(embedder.card, splits, similarities, out, data.name)
+
+
+def write_page(card: ModelCard, splits: Mapping[str, Embedded], cache: Path, page: Path, data_name: str) -> None:
     """Write the page, and its figure into `figures/` beside it.
 
     Parameters
     ----------
     card : with the calibration.
     splits : labelled tracks by name, those of the fit first.
-    cache : keeps what is aligned; see `pair_similarities`.
+    cache : folder of stored similarities; see `pair_similarities`.
+    data_name : of the file of the splits.
     """
     pairs = {name: aligned(each, nearest_pairs(each, N_NEAREST), cache) for name, each in splits.items()}
     priors = {name: default_prior(len(each.dataset)) for name, each in splits.items()}
@@ -90,7 +121,7 @@ def write_page(card: ModelCard, splits: Mapping[str, Embedded], cache: Path, pag
     )
     page.write_text(
         _PAGE.format(
-            command=f"contrafact-calibrate --data {card.training_data.name} --judge {' '.join(list(splits)[1:])}",
+            command=f"contrafact-bench calibration --data {data_name} --judge {' '.join(list(splits)[1:])}",
             day=f"{datetime.now(UTC):%Y-%m-%d}",
             weights=weights_in_words(card.model_id),
             priors=", ".join(f"{prior:.4f} on `{name}`" for name, prior in priors.items()),
@@ -107,3 +138,78 @@ def write_page(card: ModelCard, splits: Mapping[str, Embedded], cache: Path, pag
         ),
         encoding="utf-8",
     )
+
+
+def quality_table(card: ModelCard) -> str:
+    """Return the quality of the probability by split, with and without alignment."""
+    columns = ("split", "error", "Brier skill", "error, embedding alone", "Brier skill, embedding alone")
+    found = card.calibration_quality
+    rows = [
+        [
+            f"`{name}`",
+            *(f"{number:.3f}" for each in (found.aligned[name], found.unaligned[name]) for _, number in each),
+        ]
+        for name in found.aligned
+    ]
+    return table(columns, rows)
+
+
+def verdict_table(calibration: Calibration, pairs: Mapping[str, LabelledPairs], priors: Mapping[str, float]) -> str:
+    """Return the decisions on the pairs of each split, at its prior, at each operating point."""
+    columns = ("split", "operating point", "verdict", "pairs", "share of covers", "share of all covers")
+    rows = []
+    for name, each in pairs.items():
+        probabilities = calibration.probabilities(each.features, priors[name])
+        for point in OperatingPoint:
+            decisions = np.array([calibration.cuts(point).decide(probability) for probability in probabilities])
+            for decision in Decision:
+                rows.append([f"`{name}`", str(point), str(decision), *_shares(decisions == decision, each.are_covers)])
+    return table(columns, rows)
+
+
+def _shares(is_chosen: NDArray[np.bool_], are_covers: NDArray[np.bool_]) -> list[str]:
+    n_covers = int(are_covers[is_chosen].sum())
+    precision = f"{n_covers / is_chosen.sum():.3f}" if is_chosen.any() else "-"
+    return [str(int(is_chosen.sum())), precision, f"{n_covers / are_covers.sum():.3f}"]
+
+
+def point_table(card: ModelCard) -> str:
+    """Return the cuts of the operating points with precision and recall."""
+    columns = ("operating point", "likely from", "unlikely below", "precision", "recall")
+    rows = []
+    for point in OperatingPoint:
+        cuts, figures = card.calibration.cuts(point), getattr(card.operating_points, point.value)
+        numbers = (cuts.likely, cuts.unlikely, figures.precision, figures.recall)
+        rows.append([str(point), *(f"{number:.4f}" for number in numbers)])
+    return table(columns, rows)
+
+
+def alarm_table(calibration: Calibration) -> str:
+    """Return the false-alarm rates of probabilities, at the prior of the fit."""
+    rows = []
+    for probability in _ALARMS_AT:
+        log_odds = np.array([logit(probability)])
+        rates = (curve.false_alarms.at(log_odds)[0] for curve in (calibration.aligned, calibration.unaligned))
+        rows.append([f"{probability:g}", *(f"once in {1 / rate:,.0f}" for rate in rates)])
+    return table(("probability", "aligned", "embedding alone"), rows)
+
+
+def hub_table(splits: Mapping[str, Embedded]) -> str:
+    """Return the mAP of embeddings with and without the correction for hubness."""
+    rows = [[f"`{name}`", *(f"{each:.3f}" for each in hub_gains(embedded))] for name, embedded in splits.items()]
+    return table(("split", "uncorrected", "background", "library"), rows)
+
+
+def hub_gains(embedded: Embedded) -> tuple[float, float, float]:
+    """Return the mAP without correction, corrected by the background, and by the other tracks."""
+    distances = embedded.distances()
+    cosines = 1 - distances**2 / 2
+    np.fill_diagonal(cosines, -np.inf)
+    k = min(N_NEAREST_OF_HUBS, len(cosines) - 1)
+    hubness = np.sort(cosines, axis=1)[:, -k:].mean(axis=1)
+    of_library = corrected_distance(distances, hubness[:, None], hubness)
+    ranked = (distances, embedded.corrected(), of_library)
+    without, background, library = (
+        float(average_precisions(rank_all(each, embedded.dataset.works)).mean()) for each in ranked
+    )
+    return without, background, library

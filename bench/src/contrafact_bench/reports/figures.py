@@ -1,4 +1,4 @@
-"""Figures of an evaluation as small SVG files; the same numbers give the same file."""
+"""Draw the figures of pages as small SVG files. The same numbers give the same file."""
 
 from __future__ import annotations
 
@@ -19,14 +19,15 @@ from contrafact_bench.evaluation.pair_metrics import Pairs
 from contrafact_training.fit.reliability import ReliabilityBin
 
 _STYLE: dict[Any, Any] = {"svg.hashsalt": "contrafact", "svg.fonttype": "none", "font.size": 9}
+_PANEL_INCHES = (4.2, 3.4)
 _N_POINTS = 160
-"""Of a curve; more cannot be seen."""
+"""Number of points of a curve."""
 _N_BINS = 60
 _LEAST_RATE = 1e-4
 
 
 def draw_roc(pairs_of: Mapping[str, Pairs], path: Path) -> None:
-    """True over false positive rate, the latter logarithmic, since nearly all pairs are no covers.
+    """Draw true over false positive rate. The latter is logarithmic, since nearly all pairs are no covers.
 
     Source: Fawcett, An introduction to ROC analysis, Pattern Recognition Letters 27 (2006).
 
@@ -35,7 +36,7 @@ def draw_roc(pairs_of: Mapping[str, Pairs], path: Path) -> None:
     pairs_of : by system.
     """
     rates = np.geomspace(_LEAST_RATE, 1, _N_POINTS)
-    with _axes(path, "part of the others called covers", "part of the covers found") as axes:
+    with _axes(path, "false positive rate", "true positive rate") as axes:
         for name, pairs in pairs_of.items():
             false_positive, true_positive, _ = roc_curve(pairs.are_covers, -pairs.distances)
             axes.plot(rates, np.interp(rates, false_positive, true_positive), label=name, linewidth=1)
@@ -45,7 +46,7 @@ def draw_roc(pairs_of: Mapping[str, Pairs], path: Path) -> None:
 
 
 def draw_precision_recall(pairs_of: Mapping[str, Pairs], path: Path) -> None:
-    """Precision over recall of covers.
+    """Draw precision over recall of covers.
 
     Parameters
     ----------
@@ -61,7 +62,7 @@ def draw_precision_recall(pairs_of: Mapping[str, Pairs], path: Path) -> None:
 
 
 def draw_distances(pairs: Pairs, path: Path) -> None:
-    """Histograms of the distances of covers and of others, each of area 1."""
+    """Draw histograms of the distances of covers and of other pairs, each of area 1."""
     edges = np.linspace(pairs.distances.min(), pairs.distances.max(), _N_BINS + 1)
     with _axes(path, "distance", "density") as axes:
         for kind, label in ((pairs.are_covers, "covers"), (~pairs.are_covers, "others")):
@@ -71,25 +72,25 @@ def draw_distances(pairs: Pairs, path: Path) -> None:
 
 
 def draw_reliability(tables: Mapping[str, Sequence[ReliabilityBin]], path: Path) -> None:
-    """The part of pairs that are covers over what was said of them, a mark for each bin.
+    """Draw the share of covers over probability, one mark per bin.
 
     Source: DeGroot and Fienberg, The comparison and evaluation of forecasters (The Statistician 32, 1983).
 
     Parameters
     ----------
-    tables : bins by what they are called.
+    tables : bins by label.
     """
-    with _axes(path, "probability", "part that are covers") as axes:
+    with _axes(path, "probability", "share of covers") as axes:
         for name, table in tables.items():
-            said, true = [each.probability for each in table], [each.cover_share for each in table]
-            axes.plot(said, true, label=name, linewidth=1, marker="o", markersize=4)
+            probabilities, shares = zip(*((each.probability, each.cover_share) for each in table), strict=True)
+            axes.plot(probabilities, shares, label=name, linewidth=1, marker="o", markersize=4)
         axes.plot([0, 1], [0, 1], color="0.7", linestyle=":", linewidth=1)
         axes.set_aspect("equal")
         axes.legend(frameon=False)
 
 
 def draw_map(vectors: NDArray[np.float32], works: NDArray[np.int64], path: Path, seed: int = 0) -> None:
-    """Tracks in the plane, so that near ones stay near, coloured by work.
+    """Draw tracks in the plane by t-SNE, coloured by work.
 
     Source: van der Maaten and Hinton, Visualizing data using t-SNE (JMLR 9, 2008).
 
@@ -108,21 +109,38 @@ def draw_map(vectors: NDArray[np.float32], works: NDArray[np.int64], path: Path,
 
 
 def _colours(numbers: NDArray[np.int64]) -> NDArray[np.float64]:
-    # Steps of the golden ratio keep the hues of works that follow one another far apart.
+    # Steps of the golden ratio keep the hues of successive works apart.
     hues = (numbers * 0.618034) % 1
     colours: NDArray[np.float64] = mpl.colormaps["hsv"](hues) * [0.85, 0.85, 0.85, 1]
     return colours
 
 
 @contextmanager
-def _axes(path: Path, x_label: str, y_label: str) -> Iterator[Axes]:
+def panels(
+    path: Path, *, n_rows: int = 1, n_columns: int = 1, inches: tuple[float, float] = _PANEL_INCHES
+) -> Iterator[list[Axes]]:
+    """Give axes to draw on, row by row. The file is written when the block ends.
+
+    Parameters
+    ----------
+    path : SVG file to write.
+    n_rows, n_columns : layout of the panels.
+    inches : width and height of a panel.
+    """
     path.parent.mkdir(parents=True, exist_ok=True)
     with mpl.rc_context(_STYLE):
-        figure = Figure(figsize=(6, 4), layout="constrained")
-        axes = figure.add_subplot()
-        axes.spines[["top", "right"]].set_visible(False)
+        figure = Figure(figsize=(inches[0] * n_columns, inches[1] * n_rows), layout="constrained")
+        axes = figure.subplots(n_rows, n_columns, squeeze=False).ravel().tolist()
+        for each in axes:
+            each.spines[["top", "right"]].set_visible(False)
+        yield axes
+        # No date, so that the file changes only with its numbers.
+        figure.savefig(path, format="svg", metadata={"Date": None})
+
+
+@contextmanager
+def _axes(path: Path, x_label: str, y_label: str) -> Iterator[Axes]:
+    with panels(path, inches=(6, 4)) as (axes,):
         axes.set_xlabel(x_label)
         axes.set_ylabel(y_label)
         yield axes
-        # Without a date the file changes only when its numbers do.
-        figure.savefig(path, format="svg", metadata={"Date": None})

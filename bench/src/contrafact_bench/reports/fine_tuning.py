@@ -1,12 +1,9 @@
-"""What fine-tuning gains on works that it has not seen, by cross-validation: writes docs/fine-tuning.md."""
+"""Measure the gain of fine-tuning on unseen works by cross-validation, and write a page about it."""
 
 from __future__ import annotations
 
-import argparse
-import sys
 import tempfile
 import time
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -18,16 +15,14 @@ from sklearn.model_selection import GroupKFold
 from torch import nn
 
 from contrafact.domain.chroma import Chroma
-from contrafact.domain.errors import ContrafactError
-from contrafact_bench.evaluation.setting import weights_in_words
+from contrafact_bench.reports.markdown import weights_in_words
 from contrafact_bench.systems.registry import OURS, OURS_WHOLE
-from contrafact_training.commands.arguments import OneLineParser
 from contrafact_training.data.datasets import Dataset, DatasetError, load_npz
-from contrafact_training.data.evaluation_log import Asked, is_research_data, log_figures
+from contrafact_training.data.evaluation_log import Evaluated, is_research_data, log_figures
 from contrafact_training.data.metrics import average_precisions, interval_over_works, rank
 from contrafact_training.data.recordings import drop_unusable
-from contrafact_training.train.config import ConfigError, TrainingConfig, load_config, shipped_config
-from contrafact_training.train.contrafact_task import NetworkInTraining
+from contrafact_training.train.config import TrainingConfig, load_config, shipped_config
+from contrafact_training.train.contrafact_task import OUR_NETWORK, NetworkInTraining
 from contrafact_training.train.fine_tune import load_start
 from contrafact_training.train.train import Start, train
 
@@ -39,19 +34,18 @@ _PAGE = """# Fine-tuning
 
 Written by `{command}` on {day}; the weights are {weights}. Do not edit.
 
-`contrafact-train --from WEIGHTS --data FOLDER_OR_CSV` goes on training the shipped weights with somebody's own labelled
-recordings ([training.md](../developer/training.md)). What that gains for a library of regional music is asked here of the split
-`{split}`: {n_tracks} recordings of {n_works} works. **This page is the only place where labels of `{split}` are trained
-on**; the weights made for it are thrown away, nothing was chosen by its figures, and they stand in no other table.
+What `contrafact-train --from` gains for a library of regional music, by five-fold cross-validation over the works of
+`{split}`: {n_tracks} recordings of {n_works} works. **Only here are labels of `{split}` trained on**; the weights are
+discarded, and nothing was chosen by these figures.
 
-The works are parted into five folds. For each fold the weights are fine-tuned on the works of the other four, as
-`configs/fine-tune.toml` says ({steps} steps), and then asked about the fold's own recordings, none of which they have
-heard. Before and after are the same queries against the same list. In brackets are 95 % bootstrap intervals over works,
-those of the gain from each query's difference. {n_queries} recordings are queries; the others have no cover.
+For each fold, the weights are fine-tuned on the works of the other four by `configs/fine-tune.toml` ({steps} steps),
+and queried with the recordings of the fold, which they have not seen. Before and after: the same queries against the
+same list. In brackets: 95 % bootstrap intervals over works, for the gain over the difference of each query.
+{n_queries} recordings are queries; the others have no cover.
 
 {table}
-In the first list, the recordings of other folds are what a cover must be told from, and the fine-tuned weights have
-heard these; in the second they have heard nothing of the list. Threads: {n_threads}; minutes: {minutes:.1f}.
+The first list includes recordings of other folds, on which the weights were fine-tuned; the second list does not.
+Threads: {n_threads}; minutes: {minutes:.1f}.
 """
 _TABLE_HEAD = """| list | mAP before | mAP after | gain | P@1 before | P@1 after |
 |---|---|---|---|---|---|
@@ -60,12 +54,12 @@ _TABLE_HEAD = """| list | mAP before | mAP after | gain | P@1 before | P@1 after
 
 @dataclass(frozen=True)
 class Answers:
-    """How well the queries of all folds were answered, over one kind of list, `(n_queries,)` each.
+    """Results of the queries of all folds over one kind of list, `(n_queries,)` each.
 
     Parameters
     ----------
     precisions : average precision.
-    hits : 1 where the first place holds a cover.
+    hits : 1 where the first result is a cover.
     works : of the queries.
     """
 
@@ -83,17 +77,17 @@ class Compared:
 
 
 def cross_validate(dataset: Dataset, start: Start, config: TrainingConfig) -> dict[str, Compared]:
-    """Fine-tune on the works of all folds but one, ask about the recordings of that one, for each fold.
+    """Fine-tune on all folds but one, and query with the recordings of that one, for each fold.
 
     Parameters
     ----------
-    dataset : 15 works or more.
-    start : weights that are fine-tuned anew for each fold.
+    dataset : of at least 15 works.
+    start : initial weights of each fold.
     config : of the fine-tuning.
 
     Returns
     -------
-    What each kind of list gives: `all recordings`, and `the fold's own recordings`.
+    The comparison over each kind of list: `all recordings`, and `the fold's own recordings`.
 
     Raises
     ------
@@ -108,16 +102,18 @@ def cross_validate(dataset: Dataset, start: Start, config: TrainingConfig) -> di
     for others, fold in folds:
         after = _describe(_fine_tuned(dataset.subset(others), start, config), dataset)
         for name, listed in ((ALL, np.arange(len(dataset))), (OWN, fold)):
-            asked = _with_cover(fold, listed, dataset.works)
-            if len(asked):
-                found[name].append(Compared(*(_ask(each, dataset.works, asked, listed) for each in (described, after))))
+            queries = _with_cover(fold, listed, dataset.works)
+            if len(queries):
+                found[name].append(
+                    Compared(*(_answers(each, dataset.works, queries, listed) for each in (described, after)))
+                )
     return {name: _joined(parts) for name, parts in found.items()}
 
 
 def _fine_tuned(part: Dataset, start: Start, config: TrainingConfig) -> nn.Module:
     with tempfile.TemporaryDirectory() as folder:
-        # It looks at what it trains on: nothing of the fold is seen, not even to stop.
-        return train(config, part, part, Path(folder) / "run", start=start).kept
+        # Validate on the training part: nothing of the fold is used, not even for early stopping.
+        return train(OUR_NETWORK, config, part, part, Path(folder) / "run", start=start).kept
 
 
 def _describe(network: nn.Module, dataset: Dataset) -> NDArray[np.float64]:
@@ -125,19 +121,19 @@ def _describe(network: nn.Module, dataset: Dataset) -> NDArray[np.float64]:
     return np.stack([system.describe(Chroma(frames)) for frames in dataset.tracks]).astype(np.float64)
 
 
-def _with_cover(asked: NDArray[np.int64], listed: NDArray[np.int64], works: NDArray[np.int64]) -> NDArray[np.int64]:
-    n_alike = (works[asked][:, None] == works[listed]).sum(axis=1)
+def _with_cover(queries: NDArray[np.int64], listed: NDArray[np.int64], works: NDArray[np.int64]) -> NDArray[np.int64]:
+    n_of_work = (works[queries][:, None] == works[listed]).sum(axis=1)
     # The query itself is one of them.
-    covered: NDArray[np.int64] = asked[n_alike > 1]
+    covered: NDArray[np.int64] = queries[n_of_work > 1]
     return covered
 
 
-def _ask(
-    described: NDArray[np.float64], works: NDArray[np.int64], asked: NDArray[np.int64], listed: NDArray[np.int64]
+def _answers(
+    described: NDArray[np.float64], works: NDArray[np.int64], queries: NDArray[np.int64], listed: NDArray[np.int64]
 ) -> Answers:
-    distances = np.linalg.norm(described[asked][:, None] - described[listed], axis=2)
-    ranking = rank(distances, works[listed], np.searchsorted(listed, asked))
-    return Answers(average_precisions(ranking), ranking.relevant[:, 0].astype(np.float64), works[asked])
+    distances = np.linalg.norm(described[queries][:, None] - described[listed], axis=2)
+    ranking = rank(distances, works[listed], np.searchsorted(listed, queries))
+    return Answers(average_precisions(ranking), ranking.relevant[:, 0].astype(np.float64), works[queries])
 
 
 def _joined(parts: list[Compared]) -> Compared:
@@ -148,8 +144,8 @@ def _joined(parts: list[Compared]) -> Compared:
     return Compared(join([part.before for part in parts]), join([part.after for part in parts]))
 
 
-def table(compared: dict[str, Compared]) -> str:
-    """The table of the page."""
+def comparison_table(compared: dict[str, Compared]) -> str:
+    """Return the table of the page."""
     rows = []
     for name, each in compared.items():
         works = each.before.works
@@ -164,55 +160,40 @@ def table(compared: dict[str, Compared]) -> str:
 
 
 def log(compared: dict[str, Compared], model_id: str, split: str) -> None:
-    """Add a line for each list, before and after fine-tuning, to the log of evaluations on `test` and `greek`."""
+    """Log the evaluation of each list, before and after fine-tuning."""
     for name, each in compared.items():
         for system, answers in ((OURS_WHOLE, each.before), (f"{OURS}-fine-tuned", each.after)):
             figures = (float(answers.precisions.mean()), *interval_over_works(answers.precisions, answers.works))
-            log_figures(Asked(f"{system}, {name}", model_id, split), len(answers.works), figures)
+            log_figures(Evaluated(f"{system}, {name}", model_id, split), len(answers.works), figures)
 
 
-def main(arguments: Sequence[str] | None = None) -> None:
-    """Cross-validate and write the page; exit status 1 for what cannot be used, 2 for bad usage."""
-    options = _parser().parse_args(arguments)
+def write_fine_tuning_page(data: Path, split: str, weights: Path, out: Path) -> str:
+    """Cross-validate, write the page, and return its table.
+
+    Raises
+    ------
+    ContrafactError, TrainingError : unusable data or weights.
+    """
     started = time.monotonic()
-    try:
-        config = load_config(shipped_config("fine-tune"))
-        dataset, _ = drop_unusable(load_npz(options.data, options.split))
-        network, card = load_start(options.weights)
-        compared = cross_validate(dataset, Start(network, card.model_id), config)
-        if is_research_data(options.data):
-            log(compared, card.model_id, options.split)
-    except ContrafactError as error:
-        sys.exit(f"cross_validate: {error.detail}")
-    except (ConfigError, DatasetError) as error:
-        sys.exit(f"cross_validate: {error}")
-    page = _PAGE.format(
-        command=f"python -m contrafact_bench.reports.fine_tuning --data {options.data.name} --split {options.split}"
-        f" --from {options.weights.name}",
+    config = load_config(shipped_config("fine-tune"))
+    dataset, _ = drop_unusable(load_npz(data, split))
+    network, card = load_start(weights)
+    compared = cross_validate(dataset, Start(network, card.model_id), config)
+    if is_research_data(data):
+        log(compared, card.model_id, split)
+    text = _PAGE.format(
+        command=f"contrafact-bench fine-tuning --data {data.name} --split {split} --from {weights.name}",
         day=f"{datetime.now(UTC):%Y-%m-%d}",
         weights=weights_in_words(card.model_id),
-        split=options.split,
+        split=split,
         n_tracks=len(dataset),
         n_works=len(np.unique(dataset.works)),
         n_queries=len(compared[ALL].before.works),
         steps=config.steps,
-        table=table(compared),
+        table=comparison_table(compared),
         minutes=(time.monotonic() - started) / 60,
         n_threads=torch.get_num_threads(),
     )
-    options.out.parent.mkdir(parents=True, exist_ok=True)
-    options.out.write_text(page, encoding="utf-8")
-    sys.stdout.write(table(compared))
-
-
-def _parser() -> argparse.ArgumentParser:
-    parser = OneLineParser(prog="python -m contrafact_bench.reports.fine_tuning", description=main.__doc__)
-    parser.add_argument("--data", type=Path, required=True, help="file of labelled chroma (.npz)")
-    parser.add_argument("--split", default="greek", help="whose works are parted into folds")
-    parser.add_argument("--from", dest="weights", type=Path, required=True, metavar="WEIGHTS", help="card or folder")
-    parser.add_argument("--out", type=Path, default=Path("docs/fine-tuning.md"), help="page to write")
-    return parser
-
-
-if __name__ == "__main__":
-    main()
+    out.parent.mkdir(parents=True, exist_ok=True)
+    out.write_text(text, encoding="utf-8")
+    return comparison_table(compared)

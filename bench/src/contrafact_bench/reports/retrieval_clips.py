@@ -1,37 +1,29 @@
-"""Clips of each length against whole tracks, by embedding, by alignment and by both: a section of docs/results/retrieval.md."""
+"""Evaluate clips of each length as queries: the last section of the retrieval page."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from functools import cache, partial
 from pathlib import Path
 
-import numpy as np
-from numpy.typing import NDArray
-
 from contrafact_bench.evaluation.evaluate import Evaluation
-from contrafact_bench.evaluation.searched_split import Look
-from contrafact_bench.evaluation.setting import with_interval
-from contrafact_bench.reports.accuracy_tables import table
-from contrafact_bench.reports.drawing import panels
-from contrafact_bench.studies.query_length import SECONDS
-from contrafact_bench.systems.pair_table import Known, by_distance, by_similarity, fused
+from contrafact_bench.evaluation.pair_table import by_distance, by_probability, by_similarity
+from contrafact_bench.evaluation.searched_split import SearchedSplit
+from contrafact_bench.reports.figures import panels
+from contrafact_bench.reports.markdown import table, with_interval
 
+SECONDS = (6, 10, 15, 20, 25, 30, 40, 50, 60)
+"""Lengths of the clips."""
 EMBEDDINGS, ALIGNMENT, BOTH = "embeddings", "alignment of the candidates", "both"
 Found = dict[int, dict[str, Evaluation]]
 
 
-def clips_of_each_length(look: Look) -> Found:
-    """By length in seconds and by what orders the list; the last is the product's answer."""
-    orders: dict[str, Callable[[Known], NDArray[np.float64]]] = {
-        EMBEDDINGS: by_distance,
-        ALIGNMENT: by_similarity,
-        BOTH: partial(fused, calibration=look.card.calibration),
-    }
+def clips_of_each_length(split: SearchedSplit) -> Found:
+    """Evaluate clips by length in seconds and by order; the last order is the product's."""
+    orders = {EMBEDDINGS: by_distance, ALIGNMENT: by_similarity, BOTH: by_probability}
     found: Found = {}
     for seconds in SECONDS:
-        known = cache(partial(look.of_clips, float(seconds)))
-        found[seconds] = {way: look.evaluation(way, known, order, float(seconds)) for way, order in orders.items()}
+        table_of = cache(partial(split.of_clips, float(seconds)))
+        found[seconds] = {way: split.evaluation(way, table_of, order, float(seconds)) for way, order in orders.items()}
     return found
 
 

@@ -1,4 +1,4 @@
-"""How well embeddings, alignment and both together rank a split: tables of docs/results/retrieval.md."""
+"""Evaluate the orders of the retrieval page: by embeddings, by alignment, and by probability."""
 
 from __future__ import annotations
 
@@ -8,23 +8,22 @@ from functools import cache, partial
 import numpy as np
 from numpy.typing import NDArray
 
+from contrafact.search.two_stage import N_CANDIDATES
 from contrafact_bench.evaluation.evaluate import Evaluation
-from contrafact_bench.evaluation.searched_split import Look
-from contrafact_bench.evaluation.setting import with_interval
-from contrafact_bench.reports.accuracy_tables import table
-from contrafact_bench.systems.pair_table import (
-    N_CANDIDATES,
-    Known,
+from contrafact_bench.evaluation.pair_table import (
+    PairTable,
+    by_corrected_distance,
     by_corrected_similarity,
     by_distance,
+    by_probability,
     by_similarity,
-    corrected,
-    fused,
 )
+from contrafact_bench.evaluation.searched_split import SearchedSplit
+from contrafact_bench.reports.markdown import table, with_interval
 from contrafact_training.data.metrics import average_precisions, interval_over_works, rank
 
 FEWER_CANDIDATES = 50
-Order = Callable[[Known], NDArray[np.float64]]
+Order = Callable[[PairTable], NDArray[np.float64]]
 NOTHING_ALIGNED = "nothing aligned, embeddings alone"
 EVERYTHING_ALIGNED = "everything aligned, by similarity alone"
 EVERYTHING_CORRECTED = "everything aligned, by similarity corrected for hubs"
@@ -34,35 +33,37 @@ FUSED = f"{N_CANDIDATES} candidates aligned, fused"
 PRODUCT = f"two stages, {N_CANDIDATES} candidates, fused"
 
 
-def every_order(look: Look) -> dict[str, Evaluation]:
-    """What each order gives the seeded queries when their candidates are aligned; the last is the product's."""
-    both = _both(look)
+def every_order(split: SearchedSplit) -> dict[str, Evaluation]:
+    """Evaluate each order of the seeded queries' candidates; the last is the product's."""
     fewer = f"two stages, {FEWER_CANDIDATES} candidates, fused"
     orders: dict[str, Order] = {
         "embeddings alone": by_distance,
-        "embeddings, corrected for hubs": corrected,
-        fewer: both,
+        "embeddings, corrected for hubs": by_corrected_distance,
+        fewer: by_probability,
         f"two stages, {N_CANDIDATES} candidates, by similarity alone": by_similarity,
         f"two stages, {N_CANDIDATES} candidates, by similarity corrected for hubs": by_corrected_similarity,
-        PRODUCT: both,
+        PRODUCT: by_probability,
     }
-    once = cache(look.with_candidates)
-    known = dict.fromkeys(orders, once) | {fewer: cache(partial(look.with_candidates, FEWER_CANDIDATES))}
-    return {way: look.evaluation(way, known[way], order) for way, order in orders.items()}
+    tables = dict.fromkeys(orders, cache(split.with_candidates))
+    tables[fewer] = cache(partial(split.with_candidates, FEWER_CANDIDATES))
+    return {way: split.evaluation(way, tables[way], order) for way, order in orders.items()}
 
 
-def orders_cut_off(look: Look) -> dict[str, Evaluation]:
-    """The seeded queries, which are aligned with every other track; what is cut off is compared with that."""
-    both = _both(look)
-    orders: dict[str, Order] = {NOTHING_ALIGNED: by_distance, EVERYTHING_ALIGNED: by_similarity}
-    orders[EVERYTHING_CORRECTED] = by_corrected_similarity
-    for n in (FEWER_CANDIDATES, N_CANDIDATES):
-        orders[f"{n} candidates aligned, by similarity alone"] = _of_candidates(look, n, by_similarity)
-    orders[EVERYTHING_FUSED] = both
-    orders[FEWER_FUSED] = _of_candidates(look, FEWER_CANDIDATES, both)
-    orders[FUSED] = _of_candidates(look, N_CANDIDATES, both)
-    once = cache(look.with_everything)
-    return {way: look.evaluation(way, once, order) for way, order in orders.items()}
+def orders_cut_off(split: SearchedSplit) -> dict[str, Evaluation]:
+    """Evaluate some of the seeded queries with all, or only some, of the other tracks aligned."""
+    everything = cache(partial(split.cut_off_at, None))
+    found: dict[str, tuple[Callable[[], PairTable], Order]] = {
+        NOTHING_ALIGNED: (everything, by_distance),
+        EVERYTHING_ALIGNED: (everything, by_similarity),
+        EVERYTHING_CORRECTED: (everything, by_corrected_similarity),
+    }
+    some = {n: cache(partial(split.cut_off_at, n)) for n in (FEWER_CANDIDATES, N_CANDIDATES)}
+    for n, table_of in some.items():
+        found[f"{n} candidates aligned, by similarity alone"] = (table_of, by_similarity)
+    found[EVERYTHING_FUSED] = (everything, by_probability)
+    found[FEWER_FUSED] = (some[FEWER_CANDIDATES], by_probability)
+    found[FUSED] = (some[N_CANDIDATES], by_probability)
+    return {way: split.evaluation(way, table_of, order) for way, (table_of, order) in found.items()}
 
 
 def ranking_table(found: dict[str, Evaluation]) -> str:
@@ -87,14 +88,6 @@ def gain_over(one: Evaluation, other: Evaluation) -> str:
     gains = average_precisions(rankings[0]) - average_precisions(rankings[1])
     low, high = interval_over_works(gains, rankings[0].works)
     return f"{gains.mean():+.3f} ({low:+.3f} to {high:+.3f})"
-
-
-def _both(look: Look) -> Order:
-    return partial(fused, calibration=look.card.calibration)
-
-
-def _of_candidates(look: Look, n: int, order: Order) -> Order:
-    return lambda known: order(known.aligned_up_to(n, look.card.calibration))
 
 
 def _firsts(found: Evaluation) -> list[str]:

@@ -1,4 +1,4 @@
-"""The recurrence of two tracks with its sections, as a small SVG picture."""
+"""Draw the recurrence of two tracks with its sections as a small SVG picture."""
 
 from __future__ import annotations
 
@@ -11,22 +11,22 @@ from contrafact.domain.chroma import SECONDS_PER_FRAME
 from contrafact.domain.verdicts import Section
 
 _MOST_CELLS = 170
-"""Of a side: two to four frames become one cell, so that the file stays small and nothing can be made of it again."""
+"""Cells per side. Two to four frames become one cell: the file stays small, and chroma cannot be recovered from it."""
 _SIDE = 340
 _MARGIN = 34
 _TICK_S = 60
 
 
 def section_picture(matrix: NDArray[np.bool_], sections: Sequence[Section]) -> str:
-    """SVG text: time of the query runs down, that of the reference to the right, in minutes and seconds.
+    """Return SVG text: time of the query downwards, time of the reference to the right, in minutes and seconds.
 
     Parameters
     ----------
-    matrix : recurrence, bool `(n_query, n_reference)`, one cell a frame.
-    sections : drawn over it, each as a line.
+    matrix : recurrence, bool `(n_query, n_reference)`, one cell per frame.
+    sections : drawn as lines.
     """
     factor = -(-max(matrix.shape) // _MOST_CELLS)
-    # Units of the picture in one frame.
+    # Picture units per frame.
     scale = _SIDE / max(matrix.shape)
     height, width = (scale * n for n in matrix.shape)
     lines = [
@@ -47,7 +47,7 @@ def section_picture(matrix: NDArray[np.bool_], sections: Sequence[Section]) -> s
 def _shrunk(matrix: NDArray[np.bool_], factor: int) -> NDArray[np.bool_]:
     rows, columns = (n // factor for n in matrix.shape)
     cells = matrix[: rows * factor, : columns * factor].reshape(rows, factor, columns, factor)
-    # A fifth of a cell: thin diagonals stay, single points go.
+    # Threshold of a fifth: keeps thin diagonals, drops single points.
     dark: NDArray[np.bool_] = cells.mean(axis=(1, 3)) >= 1 / 5
     return dark
 

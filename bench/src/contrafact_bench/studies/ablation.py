@@ -11,29 +11,29 @@ from pathlib import Path
 from typing import Any
 
 from contrafact.embedding.network import SEGMENT_FRAMES, CoverNetwork
-from contrafact_bench.evaluation.setting import Setting, says
-from contrafact_bench.reports.accuracy_tables import table
-from contrafact_bench.reports.drawing import panels
+from contrafact_bench.evaluation.setting import Setting
+from contrafact_bench.reports.figures import panels
+from contrafact_bench.reports.markdown import dataset_in_words, table
 from contrafact_bench.studies.pooling import features, max_mean_distances
 from contrafact_bench.systems.registry import OURS
 from contrafact_training.data.datasets import Dataset
 from contrafact_training.data.guides import content_digest, guides_file
 from contrafact_training.data.metrics import rank_all, ranking_figures
 from contrafact_training.train.config import TrainingConfig, load_config, shipped_config
+from contrafact_training.train.contrafact_task import OUR_NETWORK
 from contrafact_training.train.train import train
 
 NAME = "ablation"
 ALL = "everything"
 _FIGURES = "figures.json"
 _PART_OF_WARM_UP = 10
-_TEXT = """## Ablation
+_TEXT = """# Ablation
 
-Our network trained for {steps} steps with everything (as `configs/contrafact.toml` has it, with the learning rate
-falling to zero over these steps), and with one ingredient left out in turn: the same seed, on `train` ({n_training}
-tracks). These are not the shipped weights. Asked on {data}; every track is a query ({n_queries} queries). Whole: one
-vector a track; segments: MaxMean over segments of 20 s, both ways. So short a training says what helps it to learn
-quickly, not all of what helps in the end. The 95 % interval over works of the first row is {interval:.3f} to both
-sides; there is one seed, so small differences may be luck.
+Our network trained for {steps} steps by `configs/contrafact.toml`, and with one ingredient left out at a time: the
+same seed, on `train` ({n_training} tracks). Not the shipped weights. Evaluated on {data}; every track is a query
+({n_queries} queries). Whole: one vector per track; segments: MaxMean over segments of 20 s, both ways. Such short
+trainings show what helps to learn quickly. The 95 % interval over works of the first row is {interval:.3f} to both
+sides; with one seed, small differences may be chance.
 
 {table}
 ![what leaving out an ingredient costs](ablation.svg)
@@ -83,7 +83,7 @@ def study(setting: Setting) -> str:
     return _TEXT.format(
         steps=setting.ablation_steps,
         n_training=len(training),
-        data=says(validation, "val", setting.data),
+        data=dataset_in_words(validation, "val", setting.data),
         n_queries=everything.n_queries,
         interval=(everything.high - everything.low) / 2,
         table=table(("training", "mAP whole", "mAP segments", "minutes of CPU"), rows),
@@ -124,7 +124,7 @@ def _trained(config: TrainingConfig, training: Dataset, validation: Dataset, run
     file = run / _FIGURES
     if file.is_file():
         return Found(**json.loads(file.read_text(encoding="utf-8")))
-    state = train(config, training, validation, run)
+    state = train(OUR_NETWORK, config, training, validation, run)
     network = state.kept
     if not isinstance(network, CoverNetwork):
         raise TypeError(f"{type(network).__name__} is not our network")

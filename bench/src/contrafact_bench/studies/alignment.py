@@ -15,12 +15,12 @@ from numpy.typing import NDArray
 from contrafact.alignment.align import normalise_qmax, similarities
 from contrafact.alignment.parameters import ALIGNMENT, PARAMETERS, AlignmentParameters
 from contrafact.domain.chroma import Chroma
-from contrafact_bench.evaluation.evaluate import Evaluation
-from contrafact_bench.evaluation.kept import kept_descriptions, kept_evaluation
-from contrafact_bench.evaluation.setting import Setting, says
+from contrafact_bench.evaluation.describe import kept_descriptions
+from contrafact_bench.evaluation.evaluate import Evaluation, kept_evaluation
+from contrafact_bench.evaluation.setting import Setting
 from contrafact_bench.evaluation.store import Rows, content_key
-from contrafact_bench.reports.accuracy_tables import table
-from contrafact_bench.reports.drawing import panels
+from contrafact_bench.reports.figures import panels
+from contrafact_bench.reports.markdown import dataset_in_words, table, weights_in_words
 from contrafact_bench.systems.registry import OURS_WHOLE, load_system
 from contrafact_training.data.datasets import Dataset
 from contrafact_training.data.metrics import average_precisions, interval_over_works, rank
@@ -46,13 +46,11 @@ N_STRANGERS = 40
 _SEED = 1
 _BLOCKED = 1.0
 """Distance of tracks that are not in a query's list: behind all that are."""
-_TEXT = """## Parameters of the alignment
+_TEXT = """# Parameters of the alignment
 
-On {data}: {n_queries} tracks drawn from a seed are queries; each is aligned with
-all its covers and with the {n_strangers} tracks of other works that are nearest by the whole tracks' embeddings
-({weights}): those that a second stage must tell from covers. mAP over these
-lists, which are shorter and harder than all of `val`: it compares parameters and nothing else. The difference is to the
-first row, with its 95 % interval over works.
+On {data}: {n_queries} seeded queries, each aligned with all its covers and with the {n_strangers} tracks of other
+works nearest by embedding ({weights}). mAP over these short, hard lists compares parameters and nothing else.
+Difference to the first row, with its 95 % interval over works.
 
 {table}
 ![mAP by parameters](alignment.svg)
@@ -77,10 +75,10 @@ def study(setting: Setting) -> str:
         for name, values in precisions.items()
     ]
     return _TEXT.format(
-        data=says(dataset, "val", setting.data),
+        data=dataset_in_words(dataset, "val", setting.data),
         n_queries=len(base.queries),
         n_strangers=N_STRANGERS,
-        weights=setting.our_weights,
+        weights=weights_in_words(setting.identity(OURS_WHOLE)[0]),
         table=table(("parameters", "mAP", "difference (95 %)"), rows),
         made_by=setting.made_by(NAME),
     )

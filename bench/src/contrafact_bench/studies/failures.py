@@ -12,10 +12,10 @@ from matplotlib.axes import Axes
 from numpy.typing import NDArray
 
 from contrafact.domain.chroma import SECONDS_PER_FRAME
-from contrafact_bench.evaluation.kept import kept_descriptions
-from contrafact_bench.evaluation.setting import Setting, says
-from contrafact_bench.reports.accuracy_tables import table
-from contrafact_bench.reports.drawing import panels
+from contrafact_bench.evaluation.describe import kept_descriptions
+from contrafact_bench.evaluation.setting import Setting
+from contrafact_bench.reports.figures import panels
+from contrafact_bench.reports.markdown import dataset_in_words, table, weights_in_words
 from contrafact_bench.studies.failing_pairs import (
     Pair,
     covers_by_failure,
@@ -35,24 +35,25 @@ N_PAIRS = 10
 _SPLIT = "val"
 _N_COLUMNS = 5
 _NOT_LOOKED_AT = "(not looked at yet)"
-_TEXT = """## What kinds of pair fail
+_TEXT = """# Pairs that fail
 
-The pairs of covers that {weights} finds last, on {data}; every track is a query ({n_queries} queries).
-A track's number is its place in `{split}`, from 0.
-Between: tracks of other works that are nearer than the cover, the mean of both ways. At most one pair of each work is
-shown, since one wrong label would fill the list with its clique; the {n_pairs} are among the {depth} worst of {n_all}
-pairs. Entropy: mean over frames, 0 for one pitch, 1 for all alike (median of the split {entropy:.2f}). Sameness: mean
-correlation of a track's stretches of 4.6 s, 1 for the same harmony all the time (median {sameness:.2f}; the upper tenth
-begins at {high_sameness:.2f}). Aligned: seconds of the longest passage that an untrained alignment finds in both
-(median of covers {covers:.0f} s, of others {others:.0f} s), and of how many other pairs of the split's tracks it is
-longer (of {n_sampled} drawn ones): where few are shorter, the label may be wrong; where most are, the network failed.
+The pairs of covers that {weights} ranks last, on {data}; every track is a query ({n_queries} queries). A track's
+number is its place in `{split}`, from 0. One pair per work at most; the {n_pairs} are among the {depth} worst of
+{n_all} pairs.
+
+- **Between**: tracks of other works that are nearer than the cover, mean of both directions.
+- **Entropy**: mean over frames; 0: one pitch, 1: all pitches equal (median of the split {entropy:.2f}).
+- **Sameness**: mean correlation of a track's stretches of 4.6 s; 1: the same harmony throughout (median
+  {sameness:.2f}, upper tenth from {high_sameness:.2f}).
+- **Aligned**: longest passage that an untrained alignment finds in both (median of covers {covers:.0f} s, of other
+  pairs {others:.0f} s), and the share of {n_sampled} random other pairs with a shorter one. A low share suggests a
+  wrong label, a high one a failure of the network.
 
 {table}
 {sentences}
 ![where the pairs match](failures.svg)
 
-Dark: stretches that are alike, in the best transposition; the line is the alignment. Time of the first track runs
-down, that of the second to the right.
+Dark: similar, in the best transposition; line: the alignment. First track downwards, second to the right.
 
 {made_by}
 """
@@ -75,8 +76,8 @@ def study(setting: Setting) -> str:
     longer = [float((others < len(path)).mean()) for path in paths]
     same = [sameness(track) for track in part.tracks]
     return _TEXT.format(
-        weights=setting.our_weights,
-        data=says(dataset, _SPLIT, setting.data),
+        weights=weights_in_words(setting.identity(OURS)[0]),
+        data=dataset_in_words(dataset, _SPLIT, setting.data),
         split=_SPLIT,
         n_queries=len(part),
         n_pairs=len(worst),

@@ -10,32 +10,29 @@ from functools import cache, partial
 import numpy as np
 from numpy.typing import NDArray
 
-from contrafact_bench.evaluation.describe import Described, clips, describe_all
-from contrafact_bench.evaluation.evaluate import Keeping, evaluate
-from contrafact_bench.evaluation.kept import kept_descriptions, kept_evaluation
-from contrafact_bench.evaluation.setting import Setting, says, weights_in_words, with_interval
+from contrafact_bench.evaluation.describe import Described, clips, describe_all, kept_descriptions
+from contrafact_bench.evaluation.evaluate import Caching, evaluate, kept_evaluation
+from contrafact_bench.evaluation.setting import Setting
 from contrafact_bench.evaluation.store import EvaluationStore, Rows, content_key
-from contrafact_bench.reports.accuracy_tables import table
-from contrafact_bench.reports.drawing import panels
+from contrafact_bench.reports.figures import panels
+from contrafact_bench.reports.markdown import dataset_in_words, table, weights_in_words, with_interval
+from contrafact_bench.reports.retrieval_clips import SECONDS
 from contrafact_bench.systems.registry import OURS, NotTrainedError, load_system
 from contrafact_training.data.datasets import Dataset
-from contrafact_training.data.evaluation_log import Asked
+from contrafact_training.data.evaluation_log import Evaluated
 from contrafact_training.data.metrics import RankingFigures
 
 NAME = "query-length"
 SYSTEMS = (OURS, "bytecover3", "thesis-cnn")
-SECONDS = (6, 10, 15, 20, 25, 30, 40, 50, 60)
 FULL_SECONDS = 30
 """At this length every track gives a query to ours."""
 N_QUERIES = 300
 _SPLIT = "test"
 _SEED = 0
-_TEXT = """## Length of the query
+_TEXT = """# Length of the query
 
-Weights {weights} on {data}.
-A query is a clip from anywhere in a track, its place drawn from a seed; all tracks are references, the clip's own
-recording left out. The same {n_queries} tracks, drawn from a seed, give the clips of every length and system; in the
-last row every track gives one. Each figure is mAP with its 95 % interval.
+Weights {weights} on {data}. Queries are clips from seeded places of the same {n_queries} tracks for every length and
+system (in the last row, of every track); references are all tracks but the clip's own. mAP with its 95 % interval.
 
 {table}
 ![length of the query and mAP](query-length.svg)
@@ -63,7 +60,7 @@ def study(setting: Setting) -> str:
     rows.append([f"{FULL_SECONDS} s, {full.n_queries} queries", with_interval(full), *[""] * (len(SYSTEMS) - 1)])
     return _TEXT.format(
         weights=", ".join(weights_in_words(identities[name]) for name in found),
-        data=says(dataset, _SPLIT, setting.data),
+        data=dataset_in_words(dataset, _SPLIT, setting.data),
         n_queries=found[OURS][FULL_SECONDS].n_queries,
         table=table(("clip", *SYSTEMS), rows),
         made_by=setting.made_by(NAME),
@@ -92,7 +89,7 @@ def _figures(name: str, dataset: Dataset, setting: Setting) -> dict[int, Ranking
     found = {}
     for seconds in SECONDS:
         key = content_key(dataset, fingerprint, NAME, seconds, N_QUERIES, _SEED)
-        log = setting.log(Asked(name, identity, _SPLIT, seconds))
+        log = setting.log(Evaluated(name, identity, _SPLIT, seconds))
         evaluation = kept_evaluation(setting.store, key, dataset, partial(rows, seconds), log)
         found[seconds] = evaluation.figures
         sys.stderr.write(f"{NAME}: {name}, {seconds} s: mAP {evaluation.figures.map:.4f}\n")
@@ -102,10 +99,10 @@ def _figures(name: str, dataset: Dataset, setting: Setting) -> dict[int, Ranking
 def _all_queries(dataset: Dataset, setting: Setting) -> RankingFigures:
     """As the bench asks, and from its store when it has asked before."""
     identity, fingerprint = setting.identity(OURS)
-    log = setting.log(Asked(OURS, identity, _SPLIT, float(FULL_SECONDS)))
-    keeping = Keeping(EvaluationStore(setting.runs / "evaluations"), fingerprint, log)
+    log = setting.log(Evaluated(OURS, identity, _SPLIT, float(FULL_SECONDS)))
+    caching = Caching(EvaluationStore(setting.runs / "evaluations"), fingerprint, log)
     system = load_system(OURS, setting.weights)
-    return evaluate(system, dataset, clip_seconds=float(FULL_SECONDS), keeping=keeping).figures
+    return evaluate(system, dataset, clip_seconds=float(FULL_SECONDS), caching=caching).figures
 
 
 def _chosen(n_tracks: int) -> NDArray[np.int64]:

@@ -10,28 +10,27 @@ from functools import cache, partial
 import numpy as np
 
 from contrafact.domain.chroma import SECONDS_PER_FRAME
-from contrafact_bench.evaluation.kept import kept_evaluation
-from contrafact_bench.evaluation.setting import Setting, says, with_interval
+from contrafact_bench.evaluation.evaluate import kept_evaluation
+from contrafact_bench.evaluation.setting import Setting
 from contrafact_bench.evaluation.store import Rows, content_key
-from contrafact_bench.reports.accuracy_tables import table
-from contrafact_bench.reports.drawing import panels
+from contrafact_bench.reports.figures import panels
+from contrafact_bench.reports.markdown import dataset_in_words, table, weights_in_words, with_interval
 from contrafact_bench.studies.pooling import Features, features, load_network, max_mean_distances
 from contrafact_bench.systems.registry import OURS
 from contrafact_training.data.datasets import Dataset
-from contrafact_training.data.evaluation_log import Asked
+from contrafact_training.data.evaluation_log import Evaluated
 from contrafact_training.data.metrics import RankingFigures
 
 NAME = "segment-length"
 SECONDS = (15, 20, 30, 60, 120, 180)
 WHOLE = "whole track"
 _SPLITS = ("val", "test")
-_TEXT = """## Length of segments
+_TEXT = """# Length of segments
 
-Weights {weights} on {data}; every track is a query against all others ({n_queries} queries).
-The network's features are pooled over segments of each length, every one beginning half a length after the one before;
-two tracks are as like as their segments' best matches are on average, both ways (MaxMean). Beside it the whole track's
-one vector. All are the network's alone: the Fourier magnitudes that the product's wholes are joined with are left out.
-It was trained with segments of 20 s, the length that the product keeps; `test` is for reporting alone.
+Weights {weights} on {data}; every track is a query ({n_queries} queries). The network's features are pooled over
+segments of each length that overlap by half and compared by MaxMean both ways, beside the one vector of the whole
+track. Network alone, without Fourier magnitudes. The network was trained with segments of 20 s, which the product
+uses.
 
 {table}
 ![length of segments and mAP](segment-length.svg)
@@ -46,13 +45,13 @@ def study(setting: Setting) -> str:
     in_words = []
     for split in _SPLITS:
         dataset = setting.split(split)
-        in_words.append(says(dataset, split, setting.data))
+        in_words.append(dataset_in_words(dataset, split, setting.data))
         found[split] = _figures(dataset, split, setting)
     _draw(found, setting)
     columns = ("segments", *(f"mAP on `{split}` (95 %)" for split in found))
     rows = [[length, *(with_interval(found[split][length]) for split in found)] for length in found[_SPLITS[0]]]
     return _TEXT.format(
-        weights=setting.our_weights,
+        weights=weights_in_words(setting.identity(OURS)[0]),
         data=" and ".join(in_words),
         n_queries=" and ".join(str(found[split][WHOLE].n_queries) for split in found),
         table=table(columns, rows),
@@ -79,7 +78,7 @@ def _figures(dataset: Dataset, split: str, setting: Setting) -> dict[str, Rankin
         length = WHOLE if seconds is None else f"{seconds} s"
         key = content_key(dataset, fingerprint, NAME, seconds)
         name = f"{OURS}, {WHOLE if seconds is None else f'segments of {length}'}"
-        log = setting.log(Asked(name, identity, split))
+        log = setting.log(Evaluated(name, identity, split))
         evaluation = kept_evaluation(setting.store, key, dataset, partial(rows, seconds), log)
         found[length] = evaluation.figures
         sys.stderr.write(f"{NAME}: {split}, {length}: mAP {evaluation.figures.map:.4f}\n")

@@ -15,8 +15,8 @@ from torch import Tensor, nn
 from contrafact.embedding.network import CoverNetwork
 from contrafact_bench.evaluation.setting import Setting
 from contrafact_bench.evaluation.timing import one_core, processor
-from contrafact_bench.reports.accuracy_tables import table
-from contrafact_bench.reports.drawing import panels
+from contrafact_bench.reports.figures import panels
+from contrafact_bench.reports.markdown import table
 from contrafact_bench.systems.registry import OURS
 from contrafact_bench.systems.thesis_cnn import ThesisCnnNetwork
 from contrafact_bench.systems.thesis_lstm import ThesisLstmNetwork
@@ -35,13 +35,11 @@ _NETWORKS: Mapping[str, Callable[[], nn.Module]] = {
     OURS: CoverNetwork,
 }
 _N_SINGLES, _N_BATCHES = 7, 3
-_TEXT = """## Speed
+_TEXT = """# Speed
 
-Drawn chroma, {n_singles} runs of one sample and {n_batches} of a batch, of which the medians are shown; the networks
-take turns. Their weights are random, since time does not depend on them (no weights id); no split of the data is used.
-Ours makes the whole track's vector and its segments', the others one vector. The CPU is one core ({processor}), timed
-in processor time, so that other programs do not count; a batch of {batch} is there {chunk} samples, times {times}.
-{gpu}
+Random chroma and random weights; medians of {n_singles} runs of one sample and {n_batches} of a batch. `contrafact`
+makes the vectors of the whole track and of its segments, the others one vector. Processor time of one core
+({processor}); a batch of {batch} is {chunk} samples, times {times}. {gpu}
 
 {table}
 ![length of the input and time](speed.svg)

@@ -1,6 +1,6 @@
 """ByteCover3: Du, Wang, Liang, Liang, Zhu, Ma, ByteCover3: accurate cover song identification on short queries.
 
-ICASSP 2023, with what it takes over from ByteCover (Du et al., ICASSP 2021): instance-batch normalisation (Pan et al.,
+ICASSP 2023, including parts of ByteCover (Du et al., ICASSP 2021): instance-batch normalisation (Pan et al.,
 IBN-Net, ECCV 2018), generalised-mean pooling (Radenović et al. 2018), a neck of batch normalisation before the losses
 (Luo et al. 2019; there the triplet loss comes before it). On chroma in place of a constant-Q spectrum, and with plain
 residual blocks, one for each stage, in place of ResNet-50's, so that two CPU cores can train it.
@@ -19,6 +19,7 @@ from torch.nn import functional
 
 from contrafact_bench.systems.mining import triplet_loss
 from contrafact_bench.systems.trained import VectorSystem, normalised, repeated
+from contrafact_training.train.contrafact_task import best_matches
 
 EMBEDDING_DIM = 256
 CHUNK_FRAMES = 43
@@ -52,7 +53,7 @@ class ByteCover3Network(nn.Module):
         self.exponent = nn.Parameter(torch.tensor(3.0))
         self.reduce = nn.Linear(512, EMBEDDING_DIM, bias=False)
         self.neck = nn.BatchNorm1d(EMBEDDING_DIM)
-        # The neck moves no vector as a whole, so that cosines keep their meaning (Luo et al. 2019).
+        # No bias: cosines stay meaningful (Luo et al. 2019).
         self.neck.bias.requires_grad_(False)
         nn.utils.convert_conv2d_weight_memory_format(self, torch.channels_last)
 
@@ -70,7 +71,7 @@ class ByteCover3Network(nn.Module):
         return functional.normalize(self.vectors(chroma), dim=2)
 
     def vectors(self, chroma: Tensor) -> Tensor:
-        """What is classified and, scaled to length 1, kept: float32 `(batch, n_chunks, 256)`."""
+        """Return the vectors before they are scaled to length 1: float32 `(batch, n_chunks, 256)`."""
         chunks = cut_chunks(repeated(normalised(chroma), CHUNK_FRAMES))
         image = chunks.flatten(0, 1)[:, None].contiguous(memory_format=torch.channels_last)
         activations = self.stages(self.stem(image)).float()
@@ -101,9 +102,9 @@ def cut_chunks(chroma: Tensor) -> Tensor:
 class ByteCover3Task(nn.Module):
     """The network under the local alignment loss: classification and triplets of tracks, both over sets of chunks.
 
-    A track's similarity to another is MaxMean: each of its chunks looks for its best match there, and the mean is
-    taken. For the classification a work is a set of one vector, so that a track's logits are the mean of its chunks'.
-    Both losses take the vectors behind the neck, which tracks are compared by: before it their cosines are nearly 1.
+    The similarity of two tracks is MaxMean: the mean over the chunks of one of their best match in the other. The
+    logits of a track are the mean of its chunks' logits. Both losses use the vectors behind the neck, as the system
+    does: before it, cosines are nearly 1.
 
     Parameters
     ----------
@@ -121,25 +122,9 @@ class ByteCover3Task(nn.Module):
         vectors = self.network.vectors(chroma)
         with torch.autocast(chroma.device.type, enabled=False):
             logits = self.classifier(vectors).mean(dim=1)
-            distances = 1 - maxmean_similarities(functional.normalize(vectors, dim=2))
+            unit = functional.normalize(vectors, dim=2)
+            distances = 1 - best_matches(unit, unit)
             return functional.cross_entropy(logits, works) + triplet_loss(distances, works, "batch-hard", MARGIN)
-
-
-def maxmean_similarities(vectors: Tensor) -> Tensor:
-    """Mean over a track's chunks of the best cosine among another's, for all pairs of a batch.
-
-    Parameters
-    ----------
-    vectors : `(batch, n_chunks, d)`, of length 1.
-
-    Returns
-    -------
-    Tensor : `(batch, batch)`; rows are the tracks whose chunks look for a match.
-    """
-    n_tracks, n_chunks, _ = vectors.shape
-    flat = vectors.flatten(0, 1)
-    cosines = (flat @ flat.T).view(n_tracks, n_chunks, n_tracks, n_chunks)
-    return cosines.amax(dim=3).mean(dim=1)
 
 
 class ByteCover3System(VectorSystem):
@@ -149,7 +134,7 @@ class ByteCover3System(VectorSystem):
     paper = "Du, Wang, Liang, Liang, Zhu, Ma, ByteCover3: accurate cover song identification on short queries, 2023"
 
     def distances(self, query: NDArray[Any], references: Sequence[NDArray[Any]]) -> NDArray[np.float64]:
-        """1 - MaxMean similarity, float64 `(n_references,)` in 0..2: mean over the query's chunks of their best."""
+        """Return 1 - MaxMean similarity, float64 `(n_references,)` in 0..2."""
         starts = np.cumsum([0, *(len(reference) for reference in references[:-1])])
         cosines = query @ np.concatenate(references).T
         best = np.maximum.reduceat(cosines, starts, axis=1)
@@ -158,7 +143,7 @@ class ByteCover3System(VectorSystem):
 
 
 class _Block(nn.Module):
-    """Two convolutions of 3 x 3 beside a short cut; the first is followed by instance-batch normalisation."""
+    """Residual block of two 3 x 3 convolutions; the first is followed by instance-batch normalisation."""
 
     def __init__(self, n_in: int, n_out: int, stride: tuple[int, int], *, has_instance_norm: bool) -> None:
         super().__init__()
@@ -178,11 +163,11 @@ class _Block(nn.Module):
 
 
 class _InstanceBatchNorm(nn.Module):
-    """Half the channels normalised over each input, the other half over the batch."""
+    """Instance normalisation of half of the channels, batch normalisation of the other half."""
 
     def __init__(self, n_channels: int) -> None:
         super().__init__()
-        # A group for each channel makes it instance normalisation, with a faster backward pass.
+        # One group per channel is instance normalisation, with a faster backward pass.
         self.instance = nn.GroupNorm(n_channels // 2, n_channels // 2)
         self.batch = nn.BatchNorm2d(n_channels - n_channels // 2)
 

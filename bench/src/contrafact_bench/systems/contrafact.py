@@ -1,4 +1,4 @@
-"""Ours: the network whose weights the product ships, by segments and by whole tracks."""
+"""Our network: embeddings of whole tracks and of their segments, compared by both or by whole tracks alone."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ class ContrafactSystem:
 
     Parameters
     ----------
-    embedder : with the weights to be evaluated.
+    embedder : with the weights to evaluate.
     """
 
     name = "contrafact"
@@ -33,31 +33,31 @@ class ContrafactSystem:
 
     def __init__(self, embedder: Embedder) -> None:
         self._embedder = embedder
-        # What was fitted in closed form is no parameter to torch, but is one all the same.
+        # The whole state, since projections fitted in closed form are no parameters to torch.
         self.n_parameters = sum(value.numel() for value in CoverNetwork().state_dict().values())
 
     def describe(self, chroma: Chroma) -> NDArray[np.float32]:
-        """Float32 `(1 + n_segments, d)`: the whole track's vector, then its segments'."""
+        """Return float32 `(1 + n_segments, d)`: the whole track's vector, then its segments'."""
         embedding = self._embedder.embed(chroma)
         return np.vstack([embedding.whole, embedding.segments])
 
     def distances(self, query: NDArray[Any], references: Sequence[NDArray[Any]]) -> NDArray[np.float64]:
-        """Distances by segments and wholes, 0..2."""
+        """Return distances by segments and whole tracks, 0..2."""
         return segment_distances(_embedding(query), [_embedding(reference) for reference in references])
 
 
 class ContrafactWholeSystem(ContrafactSystem):
-    """The whole track's vector alone: what the product ranks by."""
+    """The vector of the whole track alone, by which the product chooses candidates."""
 
     name = "contrafact-whole"
     paper = "this project; discriminants of Fourier magnitudes: Humphrey, Nieto and Bello, 2013"
 
     def describe(self, chroma: Chroma) -> NDArray[np.float32]:
-        """Float32 `(1, d)`: the whole track's vector."""
+        """Return float32 `(1, d)`: the vector of the whole track."""
         return super().describe(chroma)[:1]
 
     def distances(self, query: NDArray[Any], references: Sequence[NDArray[Any]]) -> NDArray[np.float64]:
-        """Euclidean distances, 0..2."""
+        """Return Euclidean distances, 0..2."""
         return euclidean(query[0], [reference[0] for reference in references])
 
 

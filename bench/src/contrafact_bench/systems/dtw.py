@@ -14,22 +14,22 @@ import numba
 import numpy as np
 from numpy.typing import NDArray
 
-from contrafact_bench.systems.transposition import optimal_transposition, unit_rows
-from contrafact_training.data.usable import AligningSystem
+from contrafact.alignment.transposition import best_transpositions
+from contrafact_bench.systems.aligning import AligningSystem, unit_rows
 
 
 class DynamicTimeWarping(AligningSystem):
-    """Least mean cost of a path through all frames of both tracks; the cost of two frames is 1 less their cosine."""
+    """Lowest mean cost of a warping path; the cost of two frames is 1 minus their cosine."""
 
     name = "dtw"
     paper = "Gómez and Herrera, The song remains the same (2006); Serrà et al., Chroma binary similarity (2008)"
 
     def distances(self, query: NDArray[Any], references: Sequence[NDArray[Any]]) -> NDArray[np.float64]:
-        """Cost of the best path per frame of both tracks together, 0..1."""
+        """Return the cost of the best path per frame of both tracks together, 0..1."""
         return np.array([self._distance(query, reference) for reference in references], dtype=np.float64)
 
     def _distance(self, query: NDArray[Any], reference: NDArray[Any]) -> float:
-        transposed = np.roll(query, optimal_transposition(query, reference), axis=1)
+        transposed = np.roll(query, best_transpositions(query, reference, 1)[0], axis=1)
         costs = 1 - unit_rows(transposed) @ unit_rows(reference).T
         return float(warping_cost(costs)) / (len(query) + len(reference))
 
@@ -54,7 +54,7 @@ def _warping_cost(costs: NDArray[np.float32]) -> float:
 
 
 warping_cost = numba.njit(cache=True)(_warping_cost)
-"""Least sum of costs on a path from the first pair of frames to the last, by steps of (1, 1), (1, 0) and (0, 1).
+"""Lowest sum of costs on a path from the first pair of frames to the last, with steps (1, 1), (1, 0) and (0, 1).
 
 Parameters: costs, float32 `(n_query, n_reference)`.
 """

@@ -3,7 +3,7 @@
 The magnitude does not change when a patch is transposed (a rotation of the pitch axis) or starts a little later.
 Sources: Bertin-Mahieux and Ellis, Large-scale cover song recognition using the 2D Fourier transform magnitude
 (ISMIR 2012): columns with their contrast raised, patches of 75 of them. Seetharaman and Rafii, Cover song
-identification with 2D Fourier transform sequences (ICASSP 2017). What differs is said at `fourier_features`.
+identification with 2D Fourier transform sequences (ICASSP 2017). `fourier_features` lists the differences.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from contrafact.domain.chroma import Chroma
-from contrafact_training.data.usable import require_usable
+from contrafact_training.data.frames import require_usable
 from contrafact_training.train.task import euclidean
 
 PATCH_FRAMES = 75
@@ -25,7 +25,7 @@ _MIN_NORM = 1e-9
 
 
 class Fourier2d:
-    """One vector for a track, compared by the Euclidean distance."""
+    """Mean Fourier magnitudes of a track, compared by the Euclidean distance."""
 
     name = "fourier-2d"
     paper = (
@@ -36,20 +36,20 @@ class Fourier2d:
     is_quadratic = False
 
     def describe(self, chroma: Chroma) -> NDArray[np.float32]:
-        """Float32 `(12 * 38,)`, of length 1."""
+        """Return a float32 unit vector, `(12 * 38,)`."""
         require_usable(chroma)
         return fourier_features(chroma.frames)
 
     def distances(self, query: NDArray[Any], references: Sequence[NDArray[Any]]) -> NDArray[np.float64]:
-        """Euclidean distances, 0..2."""
+        """Return Euclidean distances, 0..2."""
         return euclidean(query, references)
 
 
 def fourier_features(frames: NDArray[np.uint8]) -> NDArray[np.float32]:
-    """Mean of the Fourier magnitudes of all patches of a track, scaled to length 1.
+    """Return the mean of the Fourier magnitudes of all patches of a track, scaled to length 1.
 
-    Columns are equal steps of time here, not beats; patches fade in and out (a Hann window), since they start
-    anywhere; and there is no PCA, since nothing is trained.
+    Unlike in the papers, frames are equal steps of time, not beats; patches have a Hann window, because they do not
+    start at beats; there is no PCA, because nothing is trained.
 
     Parameters
     ----------

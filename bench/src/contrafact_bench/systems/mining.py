@@ -1,4 +1,4 @@
-"""Which triplets of a batch are learned from, chosen by the miners of pytorch-metric-learning.
+"""Triplet loss with a choice of triplets in a batch, by the miners of pytorch-metric-learning.
 
 Semi-hard: Schroff, Kalenichenko, Philbin, FaceNet: a unified embedding for face recognition and clustering (CVPR
 2015). Batch-all and batch-hard: Hermans, Beyer, Leibe, In defense of the triplet loss for person re-identification
@@ -19,14 +19,14 @@ Mining = Literal["random", "semi-hard", "hard", "batch-all", "batch-hard"]
 Triplets = tuple[Tensor, Tensor, Tensor]
 
 
-class _KnownDistances(BaseDistance):  # type: ignore[misc]  # the library carries no types
-    """Takes the rows of a distance matrix where the library expects embeddings: any distance can be mined."""
+class _GivenDistances(BaseDistance):  # type: ignore[misc]  # the library carries no types
+    """Takes rows of a distance matrix in place of embeddings, so that triplets can be mined for any distance."""
 
     def __init__(self) -> None:
         super().__init__(normalize_embeddings=False)
 
     def compute_mat(self, query_emb: Tensor, ref_emb: Tensor) -> Tensor:
-        """The matrix itself."""
+        """Return the matrix itself."""
         return query_emb if len(query_emb) == len(ref_emb) else query_emb[:, : len(ref_emb)]
 
 
@@ -37,23 +37,23 @@ def select_triplets(distances: Tensor, works: Tensor, kind: Mining, margin: floa
     ----------
     distances : float `(batch, batch)`, row anchors; smaller is nearer.
     works : int64 `(batch,)`.
-    kind : `random` one positive and one negative for each anchor; `semi-hard` every negative that lies beyond the
-        positive, and within the margin; `hard` every positive with the anchor's nearest negative; `batch-all` all
+    kind : `random` one positive and one negative for each anchor; `semi-hard` every negative that is farther than the
+        positive, but within the margin; `hard` every positive with the anchor's nearest negative; `batch-all` all
         triplets; `batch-hard` each anchor's farthest positive with its nearest negative.
-    margin : by which a negative should lie beyond the positive; read by `semi-hard` alone.
+    margin : minimum difference of negative and positive distance; used by `semi-hard` only.
 
     Returns
     -------
-    three int64 `(n_triplets,)` : rows of anchors, positives and negatives; empty where no triplet is of this kind.
+    three int64 `(n_triplets,)` : rows of anchors, positives and negatives; empty if the batch has no such triplet.
     """
-    known = _KnownDistances()
+    given = _GivenDistances()
     if kind == "semi-hard":
-        triplets = TripletMarginMiner(margin=margin, type_of_triplets="semihard", distance=known)(distances, works)
+        triplets = TripletMarginMiner(margin=margin, type_of_triplets="semihard", distance=given)(distances, works)
     elif kind == "hard":
-        miner = BatchEasyHardMiner(pos_strategy="all", neg_strategy="hard", distance=known)
+        miner = BatchEasyHardMiner(pos_strategy="all", neg_strategy="hard", distance=given)
         triplets = loss_and_miner_utils.convert_to_triplets(miner(distances, works), works)
     elif kind == "batch-hard":
-        miner = BatchEasyHardMiner(pos_strategy="hard", neg_strategy="hard", distance=known)
+        miner = BatchEasyHardMiner(pos_strategy="hard", neg_strategy="hard", distance=given)
         triplets = loss_and_miner_utils.convert_to_triplets(miner(distances, works), works)
     elif kind == "batch-all":
         triplets = loss_and_miner_utils.get_all_triplets_indices(works)
@@ -64,7 +64,7 @@ def select_triplets(distances: Tensor, works: Tensor, kind: Mining, margin: floa
 
 
 def triplet_loss(distances: Tensor, works: Tensor, kind: Mining, margin: float) -> Tensor:
-    """Mean of `max(0, positive - negative + margin)` over the chosen triplets that are not yet 0.
+    """Return the mean of `max(0, positive - negative + margin)` over the chosen triplets with a positive loss.
 
     Parameters
     ----------
@@ -72,8 +72,8 @@ def triplet_loss(distances: Tensor, works: Tensor, kind: Mining, margin: float) 
 
     Returns
     -------
-    Tensor : scalar; 0 where no triplet was chosen.
+    Tensor : scalar; 0 without triplets.
     """
     chosen = select_triplets(distances.detach(), works, kind, margin)
-    loss: Tensor = TripletMarginLoss(margin=margin, distance=_KnownDistances())(distances, works, chosen)
+    loss: Tensor = TripletMarginLoss(margin=margin, distance=_GivenDistances())(distances, works, chosen)
     return loss

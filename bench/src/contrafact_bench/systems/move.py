@@ -1,7 +1,7 @@
 """MOVE: Yesiler, Serrà, Gómez, Accurate and scalable version identification using musically-motivated embeddings.
 
 ICASSP 2020. Its frames last about 0.093 s (4096 samples at 44 100 Hz), a fifth of ours; kernels and dilations are
-shortened to span the same time, as said at each. It keeps vectors of 4 000 to 16 000 values; here they are of 512.
+shortened to span the same time, as noted at each. The paper's vectors have 4 000 to 16 000 values, these 512.
 """
 
 from __future__ import annotations
@@ -16,9 +16,9 @@ from contrafact_bench.systems.trained import VectorSystem, normalised, repeated
 EMBEDDING_DIM = 512
 N_CHANNELS = 256
 N_POOLED = 256
-"""Channels pooled over time; as many others weigh them, so that the last convolution has 512, as in the paper."""
+"""Channels pooled over time; as many again are attention weights (512 outputs together, as in the paper)."""
 FIRST_FRAMES = 36
-"""Of the first kernel, 16.7 s: 180 frames in the paper."""
+"""Length of the first kernel, 16.7 s: 180 frames in the paper."""
 MIN_FRAMES = 64
 """The fewest that leave one column after the last convolution: 29.7 s, as in the paper (320 of its frames)."""
 MARGIN = 1.0
@@ -26,10 +26,10 @@ _SLOPE = 0.01
 
 
 class MoveNetwork(nn.Module):
-    """A first layer that hears all twelve transpositions, four convolutions over time, and adaptive attention.
+    """A first layer over all twelve transpositions, four convolutions over time, and adaptive attention.
 
-    Exactly invariant to transposition: the first kernel sees every rotation of the pitch classes (the paper's twelve
-    places of a kernel of 12 rows on an input of 23), and the best of them is kept.
+    Exactly invariant to transposition: the first kernel is applied to every rotation of the pitch classes (the paper's
+    twelve positions of a kernel of 12 rows on an input of 23), followed by a maximum.
     """
 
     def __init__(self) -> None:
@@ -61,17 +61,17 @@ class MoveNetwork(nn.Module):
         Tensor : `(batch, 512)`, each row of length 1.
         """
         columns = self.further(self._best_transposition(repeated(normalised(chroma), MIN_FRAMES))).float()
-        values, judges = columns.split(N_POOLED, dim=1)
-        # From a plain mean (0) towards the maximum, as far as training finds good.
-        weights = functional.softmax(self.sharpness * judges, dim=2)
+        values, attention = columns.split(N_POOLED, dim=1)
+        # A sharpness of 0 is the mean; larger values approach the maximum.
+        weights = functional.softmax(self.sharpness * attention, dim=2)
         pooled = (values * weights).sum(dim=2)
         return functional.normalize(self.standardise(self.project(pooled)).float(), dim=1)
 
     def _best_transposition(self, chroma: Tensor) -> Tensor:
         rotations = torch.stack([chroma.roll(shift, dims=1) for shift in range(12)], dim=1)
-        heard = self.first(rotations.flatten(0, 1))
+        activations = self.first(rotations.flatten(0, 1))
         # `amax` is slow to differentiate.
-        best: Tensor = heard.unflatten(0, (len(chroma), 12)).max(dim=1).values
+        best: Tensor = activations.unflatten(0, (len(chroma), 12)).max(dim=1).values
         return best
 
 

@@ -1,60 +1,74 @@
-"""The systems that can be evaluated, by name."""
+"""Load the systems of the bench by name, and compute their fingerprints."""
 
 from __future__ import annotations
 
 import hashlib
 from importlib import import_module
 from pathlib import Path
+from typing import Literal, cast
 
-import numpy as np
-from numpy.typing import NDArray
-
+from contrafact_training.data.evaluation_log import WHOLE_VECTORS
+from contrafact_training.errors import TrainingError
+from contrafact_training.train import config
 from contrafact_training.train.device import DeviceError, require_device
 from contrafact_training.train.task import System
 
 UNTRAINED = ("cross-correlation", "dtw", "smith-waterman", "fourier-2d")
 BASELINES = ("thesis-cnn", "thesis-lstm", "thesis-vit", "move", "bytecover3")
-"""Trained here, and found in the folder of baselines."""
-OURS = "contrafact"
-OURS_WHOLE = "contrafact-whole"
-"""The whole track's vector alone, by which the product ranks and is calibrated."""
+"""Trained by the bench, into the folder of baselines."""
+OURS = config.OURS
+OURS_WHOLE = WHOLE_VECTORS
+"""The vector of the whole track alone, by which the product chooses candidates."""
 SYSTEMS = (*UNTRAINED, *BASELINES, OURS_WHOLE, OURS)
-"""All that the bench asks."""
+"""All systems of the accuracy page."""
 EMBEDDING = "embedding"
-"""Another name of `contrafact-whole`, beside those of the product's matcher."""
+"""Another name of `contrafact-whole`, among those of the product's stages."""
 QMAX = "qmax"
 TWO_STAGE = "two-stage"
 MATCHERS = (EMBEDDING, QMAX, TWO_STAGE)
-"""What the product's answer is made of; their figures stand in docs/results/retrieval.md."""
+"""The stages of the product's search; docs/results/retrieval.md has their figures."""
 _WITH_OUR_WEIGHTS = (OURS, OURS_WHOLE, EMBEDDING, TWO_STAGE)
 _ALIGNMENT_MODULES = ("align", "kernels", "parameters", "qmax", "recurrence", "transposition")
+_LIBRARY = ("alignment", "embedding", "scoring", "search")
+_UNTRAINED_CLASSES = {
+    "cross-correlation": ("cross_correlation", "CrossCorrelation"),
+    "dtw": ("dtw", "DynamicTimeWarping"),
+    "smith-waterman": ("smith_waterman", "SmithWaterman"),
+    "fourier-2d": ("fourier_2d", "Fourier2d"),
+    QMAX: ("qmax", "Qmax"),
+}
+_BASELINE_PREFIXES = {
+    "thesis-cnn": "ThesisCnn",
+    "thesis-lstm": "ThesisLstm",
+    "thesis-vit": "ThesisVit",
+    "move": "Move",
+    "bytecover3": "ByteCover3",
+}
 BASELINES_FOLDER = Path("runs/baselines")
-CHECKPOINT = "checkpoint.safetensors"
-_N_ID_DIGITS = 12
 
 
-class NotTrainedError(Exception):
-    """A baseline whose weights are not there or not its own, with a sentence that says so."""
+class NotTrainedError(TrainingError):
+    """A baseline without a checkpoint, or with that of another network."""
 
 
 def load_system(
     name: str, weights: Path | None = None, *, baselines: Path = BASELINES_FOLDER, device: str = "cpu"
 ) -> System:
-    """The system of that name.
+    """Load a system.
 
     Parameters
     ----------
     name : one of `SYSTEMS` or `MATCHERS`.
     weights : card or folder for ours, checkpoint for a baseline; the shipped weights, or those in
-        `baselines`, when left out.
-    baselines : folder that holds `NAME/checkpoint.safetensors` of each trained baseline.
+        `baselines`, when omitted.
+    baselines : folder with `NAME/checkpoint.safetensors` of each trained baseline.
     device : `cpu`, or `cuda` for a baseline.
 
     Raises
     ------
     ContrafactError : `invalid_weights` or `wrong_recipe`.
-    NotTrainedError : a baseline that has no checkpoint of its own.
-    DeviceError : a GPU that is absent, or is of no use to the system.
+    NotTrainedError : a baseline without a checkpoint of its own.
+    DeviceError : an absent GPU, or a system that runs on the CPU only.
     ValueError : another name.
     """
     if device != "cpu":
@@ -71,7 +85,7 @@ def load_system(
 
 
 def weights_id(name: str, weights: Path | None = None, *, baselines: Path = BASELINES_FOLDER) -> str:
-    """Name and first digits of the sha256 of what `load_system` would load; `-` for an untrained system.
+    """Return the id of the weights that `load_system` loads; `-` for an untrained system.
 
     Raises
     ------
@@ -87,7 +101,7 @@ def weights_id(name: str, weights: Path | None = None, *, baselines: Path = BASE
 
 
 def fingerprint(name: str, weights: Path | None = None, *, baselines: Path = BASELINES_FOLDER) -> str:
-    """Sha256 of all that decides what a system says: the files of its program, and its weights.
+    """Return a sha256 of a system's source files and weights, which determine its distances.
 
     Raises
     ------
@@ -96,7 +110,7 @@ def fingerprint(name: str, weights: Path | None = None, *, baselines: Path = BAS
     if name == EMBEDDING:
         return fingerprint(OURS_WHOLE, weights)
     identity = weights_id(name, weights, baselines=baselines)
-    # Some systems share our weights and their file; the untrained ones have a file each.
+    # Our systems share weights and source files, so their names are hashed too.
     digest = hashlib.sha256((identity if name in UNTRAINED else f"{name} {identity}").encode())
     for file in [*_sources(name), *([_card(weights)] if name == TWO_STAGE else [])]:
         digest.update(file.read_bytes())
@@ -109,75 +123,50 @@ def _card(weights: Path | None) -> Path:
     return find_card(weights)
 
 
-def _folder_of(package: str) -> Path:
-    (folder,) = (Path(folder) for folder in import_module(package).__path__)
-    return folder
-
-
 def _sources(name: str) -> list[Path]:
     here = Path(__file__).parent
-    bench, training = here.parent, _folder_of("contrafact_training")
-    usable = training / "data" / "usable.py"
     own = here / f"{name.removesuffix('-whole').replace('-', '_')}.py"
     if name in UNTRAINED:
-        return [own, here / "transposition.py"]
+        return [own, here / "aligning.py"]
+    frames = _folder("contrafact_training.data") / "frames.py"
     if name == QMAX:
-        import contrafact.alignment
-
-        (alignment,) = (Path(folder) for folder in contrafact.alignment.__path__)
-        return [own, usable, *(alignment / f"{module}.py" for module in _ALIGNMENT_MODULES)]
-    shared = [
-        training / "train" / "task.py",
-        usable,
-        bench / "evaluation" / "describe.py",
-        bench / "evaluation" / "evaluate.py",
-    ]
+        alignment = _folder("contrafact.alignment")
+        return [own, frames, *(alignment / f"{module}.py" for module in _ALIGNMENT_MODULES)]
+    evaluation = _folder("contrafact_bench.evaluation")
+    task = _folder("contrafact_training.train") / "task.py"
+    shared = [task, frames, evaluation / "describe.py", evaluation / "evaluate.py"]
     if name in BASELINES:
         return [own, here / "trained.py", *shared]
-    import contrafact.alignment
-    import contrafact.embedding
-    import contrafact.scoring
-    import contrafact.search
-
-    packages = (contrafact.alignment, contrafact.embedding, contrafact.scoring, contrafact.search)
-    library = [Path(folder) for package in packages for folder in package.__path__]
+    library = [file for package in _LIBRARY for file in sorted(_folder(f"contrafact.{package}").glob("*.py"))]
     if name == TWO_STAGE:
-        shared.append(here / "pair_table.py")
-    return [own, *shared, *(file for folder in library for file in sorted(folder.glob("*.py")))]
+        shared += [evaluation / "pair_table.py", _folder("contrafact.index") / "exact.py"]
+    return [own, *shared, *library]
+
+
+def _folder(package: str) -> Path:
+    (folder,) = import_module(package).__path__
+    return Path(folder)
 
 
 def _checkpoint(name: str, weights: Path | None, baselines: Path) -> Path:
-    path = weights or baselines / name / CHECKPOINT
+    path = weights or baselines / name / config.CHECKPOINT
     if not path.is_file():
-        raise NotTrainedError(f"{name} is not trained yet: there is no {path}; see docs/developer/training.md.")
+        raise NotTrainedError(f"{name} is not trained yet: there is no {path}; run `contrafact-bench train {name}`.")
     return path
 
 
 def _untrained(name: str) -> System:
-    # numba takes a while to import, which systems without alignment can do without.
-    if name == "cross-correlation":
-        from contrafact_bench.systems.cross_correlation import CrossCorrelation
+    module, class_name = _UNTRAINED_CLASSES[name]
+    return cast("System", _class(module, class_name)())
 
-        return CrossCorrelation()
-    if name == "dtw":
-        from contrafact_bench.systems.dtw import DynamicTimeWarping
 
-        return DynamicTimeWarping()
-    if name == "smith-waterman":
-        from contrafact_bench.systems.smith_waterman import SmithWaterman
-
-        return SmithWaterman()
-    if name == QMAX:
-        from contrafact_bench.systems.qmax import Qmax
-
-        return Qmax()
-    from contrafact_bench.systems.fourier_2d import Fourier2d
-
-    return Fourier2d()
+def _class(module: str, name: str) -> type:
+    # Imported on use: numba and torch take seconds, and not every system needs both.
+    return cast("type", getattr(import_module(f"contrafact_bench.systems.{module}"), name))
 
 
 def _ours(name: str, weights: Path | None) -> System:
-    # torch takes a while to import, which the untrained systems can do without.
+    # Imported on use: torch takes seconds.
     from contrafact.embedding.background import load_background
     from contrafact.embedding.embedder import load_embedder
     from contrafact_bench.systems.contrafact import ContrafactSystem, ContrafactWholeSystem
@@ -191,31 +180,17 @@ def _ours(name: str, weights: Path | None) -> System:
 
 def _baseline(name: str, checkpoint: Path, device: str) -> System:
     from safetensors import SafetensorError
-    from torch import nn
 
-    from contrafact_bench.systems import bytecover3, move, thesis_cnn, thesis_lstm, thesis_vit
     from contrafact_training.train.checkpoint import load_kept
 
-    network: nn.Module
-    kinds = {
-        "thesis-cnn": (thesis_cnn.ThesisCnnNetwork, thesis_cnn.ThesisCnnSystem),
-        "thesis-lstm": (thesis_lstm.ThesisLstmNetwork, thesis_lstm.ThesisLstmSystem),
-        "thesis-vit": (thesis_vit.ThesisVitNetwork, thesis_vit.ThesisVitSystem),
-        "move": (move.MoveNetwork, move.MoveSystem),
-        "bytecover3": (bytecover3.ByteCover3Network, bytecover3.ByteCover3System),
-    }
-    make_network, make_system = kinds[name]
-    network = make_network()
+    network = baseline_class(name, "Network")()
     try:
         load_kept(checkpoint, network)
     except (RuntimeError, SafetensorError, OSError) as error:
         raise NotTrainedError(f"{checkpoint} does not hold weights of {name}.") from error
-    return make_system(network.to(device))
+    return cast("System", baseline_class(name, "System")(network.to(device)))
 
 
-def euclidean_distances(vectors: NDArray[np.float32]) -> NDArray[np.float64]:
-    """Distances between all rows, float64 `(n, n)`; for unit vectors 0..2."""
-    rows = vectors.astype(np.float64)
-    squares = np.einsum("ij,ij->i", rows, rows)
-    distances: NDArray[np.float64] = np.sqrt(np.maximum(squares[:, None] + squares - 2 * rows @ rows.T, 0))
-    return distances
+def baseline_class(name: str, kind: Literal["Network", "Task", "System"]) -> type:
+    """Return the network, the module with losses, or the system of a baseline."""
+    return _class(name.replace("-", "_"), f"{_BASELINE_PREFIXES[name]}{kind}")

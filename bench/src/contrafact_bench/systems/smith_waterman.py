@@ -13,38 +13,38 @@ import numba
 import numpy as np
 from numpy.typing import NDArray
 
-from contrafact_bench.systems.transposition import optimal_transposition
-from contrafact_training.data.usable import AligningSystem
+from contrafact.alignment.transposition import best_transpositions
+from contrafact_bench.systems.aligning import AligningSystem
 
 MATCH = 1.0
 MISMATCH = 0.9
 GAP_OPENING = 0.5
 GAP_EXTENSION = 0.7
 _LEAST_ALIGNMENT = 0.5
-"""Stands for an alignment of nothing, which would make the distance infinite; a single match has 1."""
+"""Lower bound of the alignment value, so that the distance stays finite; a single match has 1."""
 
 
 class SmithWaterman(AligningSystem):
-    """Two frames are similar when no transposition makes them liker; the best run of similar frames counts.
+    """Local alignment of binary frame similarities: frames are similar if no other transposition fits better.
 
-    Chroma of 12 pitch classes has no parts of a semitone to be lenient about, as the paper's finer chroma has.
+    Unlike the paper's finer chroma, 12 pitch classes allow no tolerance of a fraction of a semitone.
     """
 
     name = "smith-waterman"
     paper = "Serrà, Gómez, Herrera and Serra, Chroma binary similarity and local alignment (2008)"
 
     def distances(self, query: NDArray[Any], references: Sequence[NDArray[Any]]) -> NDArray[np.float64]:
-        """Number of frames of both tracks, over the value of their best local alignment."""
+        """Return the number of frames of both tracks over the value of their best local alignment."""
         return np.array([self._distance(query, reference) for reference in references], dtype=np.float64)
 
     def _distance(self, query: NDArray[Any], reference: NDArray[Any]) -> float:
-        transposed = np.roll(query, optimal_transposition(query, reference), axis=1)
+        transposed = np.roll(query, best_transpositions(query, reference, 1)[0], axis=1)
         best = float(local_alignment(similar_frames(transposed.astype(np.float32), reference.astype(np.float32))))
         return float((len(query) + len(reference)) / max(best, _LEAST_ALIGNMENT))
 
 
 def similar_frames(query: NDArray[np.float32], reference: NDArray[np.float32]) -> NDArray[np.bool_]:
-    """Whether no transposition brings the query's frame nearer to the reference's.
+    """Return whether no other transposition brings the query frame nearer to the reference frame.
 
     Parameters
     ----------
@@ -52,7 +52,7 @@ def similar_frames(query: NDArray[np.float32], reference: NDArray[np.float32]) -
 
     Returns
     -------
-    bool `(n_query, n_reference)`; silent frames are like nothing.
+    bool `(n_query, n_reference)`; silent frames are similar to none.
     """
     similar: NDArray[np.bool_] = _similar_frames(query, np.ascontiguousarray(reference.T))
     return similar

@@ -13,7 +13,7 @@ from contrafact_bench.systems.trained import AngularTask, VectorSystem, normalis
 
 EMBEDDING_DIM = 256
 MIN_FRAMES = 44
-"""The fewest frames that leave one column after the last convolution."""
+"""Minimum length that leaves one column after the last convolution."""
 _N_DIMS_OF_KERNELS = 4
 
 
@@ -44,9 +44,9 @@ class ThesisCnnNetwork(nn.Module):
             nn.Flatten(),
         )
         self.project = nn.Linear(256, EMBEDDING_DIM)
-        # A random bias would point all first embeddings the same way.
+        # A random bias would make all initial embeddings similar.
         nn.init.zeros_(self.project.bias)
-        # Convolutions on the CPU are faster with the channels innermost.
+        # Convolutions on the CPU are faster with channels last.
         for parameter in self.parameters():
             if parameter.ndim == _N_DIMS_OF_KERNELS:
                 parameter.data = parameter.data.contiguous(memory_format=torch.channels_last)

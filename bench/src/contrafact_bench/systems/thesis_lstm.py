@@ -16,7 +16,7 @@ HIDDEN_DIM = 256
 N_LAYERS = 3
 
 TRAINED_FRAMES = 128
-"""Crops of the training have 64 to 192: whole tracks of four minutes lie beyond what the network knows."""
+"""Training crops have 64 to 192 frames; whole tracks of four minutes are unseen in training."""
 
 
 class ThesisLstmNetwork(nn.Module):

@@ -1,7 +1,7 @@
 """The thesis's vision transformer over patches of chroma.
 
 Dosovitskiy et al., An image is worth 16x16 words: transformers for image recognition at scale (ICLR 2021); positions
-by sines, Vaswani et al., Attention is all you need (2017), so that any length can be taken. Loss: Wang et al., Deep
+by sines, Vaswani et al., Attention is all you need (2017), which extend to any length. Loss: Wang et al., Deep
 metric learning with angular loss (ICCV 2017), at 45 degrees.
 """
 
@@ -17,13 +17,13 @@ from contrafact_bench.systems.trained import AngularTask, VectorSystem, normalis
 
 EMBEDDING_DIM = 256
 PATCH_FRAMES = 4
-"""Of a patch, which spans all 12 pitch classes: 1.9 s."""
+"""Length of a patch, which spans all 12 pitch classes: 1.9 s."""
 WIDTH = 256
 N_LAYERS = 6
 N_HEADS = 4
 DROPOUT = 0.1
 TRAINED_FRAMES = 128
-"""Crops of the training have 64 to 192: at the positions of whole tracks the network knows nothing."""
+"""Training crops have 64 to 192 frames; later positions are unseen in training."""
 _LONGEST_WAVE = 10_000.0
 _POSITION_SCALE = 0.1
 _MIN_PATCHES = 2
@@ -32,7 +32,7 @@ _MIN_PATCHES = 2
 class ThesisVitNetwork(nn.Module):
     """Patches of 12 x 4, six transformer layers of width 256, mean of the patches, one linear layer.
 
-    Positions are added as sines, small at first beside the patches, by a learned scale.
+    Sine positions are added, with a learned scale that starts small.
     """
 
     def __init__(self) -> None:

@@ -1,4 +1,4 @@
-"""What trained baselines share: their input's normalisation, a loss, and vectors compared by distance."""
+"""Shared parts of the trained baselines: input normalisation, Angular loss, and systems of one vector per track."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from torch import Tensor, nn
 from torch.nn import functional
 
 from contrafact.domain.chroma import Chroma
-from contrafact_training.data.usable import require_usable
+from contrafact_training.data.frames import require_usable
 from contrafact_training.train.task import euclidean
 
 ANGLE_DEGREES = 45.0
@@ -43,19 +43,19 @@ class AngularTask(nn.Module):
 
 
 class VectorSystem:
-    """A network that makes one unit vector of a track; tracks are compared by the Euclidean distance.
+    """A network that makes one unit vector per track, compared by the Euclidean distance.
 
     Parameters
     ----------
-    network : with its weights; takes `(batch, 12, n_frames)` in 0..1. It is put into evaluation mode.
+    network : with its weights; takes `(batch, 12, n_frames)` in 0..1. It is set to evaluation mode.
     """
 
     name: str
     paper: str
     is_quadratic: bool = False
     window_frames: int | None = None
-    """A longer track is embedded by windows of so many frames that overlap by half, and by their mean: for networks
-    that depend on the length of the crops they were trained on. None: every track whole."""
+    """Longer tracks are embedded as the mean of half-overlapping windows of this length, for networks that depend on
+    the length of their training crops. None: tracks are embedded whole."""
 
     def __init__(self, network: nn.Module) -> None:
         self._network = network.eval()
@@ -63,7 +63,7 @@ class VectorSystem:
         self.n_parameters: int = sum(parameter.numel() for parameter in network.parameters())
 
     def describe(self, chroma: Chroma) -> NDArray[Any]:
-        """Embed a whole track, float32.
+        """Return the embedding of a track, float32.
 
         Raises
         ------
@@ -77,14 +77,14 @@ class VectorSystem:
         return embedding.cpu().numpy()
 
     def distances(self, query: NDArray[Any], references: Sequence[NDArray[Any]]) -> NDArray[np.float64]:
-        """Euclidean distances of unit vectors, float64 `(n_references,)` in 0..2."""
+        """Return Euclidean distances of unit vectors, float64 `(n_references,)` in 0..2."""
         return euclidean(query, references)
 
 
 def _windows(chroma: Tensor, n_frames: int | None) -> Tensor:
-    """Windows of a track that overlap by half, the last one at its end: `(n_windows, 12, n_frames)` of `(12, n)`.
+    """Cut `(12, n)` into half-overlapping windows, the last one at the end: `(n_windows, 12, n_frames)`.
 
-    The track as it is, as its only window, where it is no longer than that.
+    A track that is no longer than a window is its only window.
     """
     last = 0 if n_frames is None else chroma.shape[1] - n_frames
     if n_frames is None or last <= 0:
@@ -94,7 +94,7 @@ def _windows(chroma: Tensor, n_frames: int | None) -> Tensor:
 
 
 def normalised(chroma: Tensor) -> Tensor:
-    """Z-normalise each input, by one mean and one deviation for all twelve pitch classes.
+    """Z-normalise each input, with one mean and one deviation for all twelve pitch classes.
 
     Parameters
     ----------
@@ -105,7 +105,7 @@ def normalised(chroma: Tensor) -> Tensor:
 
 
 def repeated(chroma: Tensor, min_frames: int) -> Tensor:
-    """Repeat an input that is too short, whole, and cut it at `min_frames`; leave a longer one as it is.
+    """Repeat an input that is shorter than `min_frames`, up to that length.
 
     Parameters
     ----------

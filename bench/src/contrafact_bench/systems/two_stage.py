@@ -1,9 +1,8 @@
-"""The product's whole answer: candidates by embedding, aligned, and ordered by calibrated probability."""
+"""The product's search: candidates by embedding, aligned, and ordered by calibrated probability."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -11,27 +10,32 @@ from numpy.typing import NDArray
 
 from contrafact.alignment.align import similarities
 from contrafact.domain.chroma import PITCH_CLASSES, Chroma
+from contrafact.domain.embeddings import TrackEmbedding
 from contrafact.embedding.card import EMBEDDING_DIM
-from contrafact.embedding.distances import distances as embedding_distances
+from contrafact.embedding.distances import distances
 from contrafact.embedding.embedder import Embedder
 from contrafact.embedding.network import CoverNetwork
-from contrafact.scoring.hubness import Background
-from contrafact_bench.systems.pair_table import N_CANDIDATES, Known, aligned_in_two_looks, fused
+from contrafact.index.exact import MemoryIndex
+from contrafact.scoring.calibration import default_prior
+from contrafact.scoring.hubness import Background, HubnessCache
+from contrafact.search.two_stage import N_CANDIDATES, Aligned, Query, TwoStageSearch
+from contrafact_training.data.datasets import track_name
 
+TIE = 1e-9
+"""Weight of the similarity among pairs of equal probability."""
 _N_THREADS = 1
-"""So that its costs stand beside those of systems that compute on one core."""
-_N_NUMBERS = EMBEDDING_DIM + 2
-_N_BYTES = 4 * _N_NUMBERS
+"""One thread, so that costs can be compared with those of systems that compute on one core."""
+_N_BYTES = 4 * EMBEDDING_DIM
 
 
 class TwoStage:
-    """Stage one takes the nearest by the whole tracks' vectors, stage two aligns them.
+    """`contrafact.search` over whole tracks.
 
     Parameters
     ----------
     embedder : with the weights to be evaluated, and in its card the calibration.
     background : that ships with them.
-    n_candidates : that stage two aligns.
+    n_candidates : tracks that are aligned.
     """
 
     name = "two-stage"
@@ -42,58 +46,64 @@ class TwoStage:
     is_quadratic = True
 
     def __init__(self, embedder: Embedder, background: Background, n_candidates: int = N_CANDIDATES) -> None:
-        self._embedder, self._background, self._n_candidates = embedder, background, n_candidates
+        self._embedder, self._hubness, self._n_candidates = embedder, HubnessCache(background), n_candidates
         self.n_parameters = sum(parameter.numel() for parameter in CoverNetwork().parameters())
 
     def describe(self, chroma: Chroma) -> NDArray[np.uint8]:
-        """Bytes of the whole track's vector and what the background says of it, float32 `(d + 2,)`; then its frames."""
+        """Return the bytes of the whole track's vector, float32 `(d,)`, followed by its frames."""
         whole = self._embedder.embed(chroma).whole
-        of_background = (self._background.hubness(whole[None]), self._background.expected_shares(whole[None]))
-        numbers = np.concatenate([whole, *of_background]).astype(np.float32)
-        return np.concatenate([numbers.view(np.uint8), chroma.frames.ravel()])
+        return np.concatenate([np.ascontiguousarray(whole, np.float32).view(np.uint8), chroma.frames.ravel()])
 
     def distances(self, query: NDArray[Any], references: Sequence[NDArray[Any]]) -> NDArray[np.float64]:
-        """1 - probability of the candidates, 0..1; behind them, above 1, all others by their vectors.
+        """Return 1 - probability of the candidates, 0..1; above 1, all others by the distance of their vectors.
 
-        The query's own recording, where it is among the references, is no candidate; its distance is 0.
+        The query's own recording, if it is among the references, is not a candidate; its distance is 0.
         """
         places = [place for place, reference in enumerate(references) if not np.array_equal(reference, query)]
         ordered = np.zeros(len(references))
-        ordered[places] = self._of_others([query, *(references[place] for place in places)])
+        ordered[places] = self._of_others(query, [references[place] for place in places])
         return ordered
 
-    def _of_others(self, tracks: Sequence[NDArray[Any]]) -> NDArray[np.float64]:
-        # The first is asked about the others.
-        numbers, frames = np.stack([_numbers(track) for track in tracks]), [_frames(track) for track in tracks]
-        vectors, hubness, usual = numbers[:, :EMBEDDING_DIM], numbers[:, -2], numbers[:, -1]
-        distances = embedding_distances(vectors[0], vectors)[None]
-        known = Known(
-            queries=np.zeros(1, dtype=np.int64),
-            distances=distances,
-            similarities=np.full(distances.shape, np.nan, dtype=np.float32),
-            query_hubness=hubness[:1].astype(np.float64),
-            reference_hubness=hubness.astype(np.float64),
-            query_expected_shares=usual[:1].astype(np.float64),
-            reference_expected_shares=usual.astype(np.float64),
-            query_frames=np.array([len(frames[0])]),
-            reference_frames=np.array([len(each) for each in frames]),
-            reference_vectors=vectors,
-        )
-        query = Chroma(frames[0])
+    def _of_others(self, query: NDArray[np.uint8], references: Sequence[NDArray[np.uint8]]) -> NDArray[np.float64]:
+        whole, frames = _vector(query), _frames(query)
+        wholes = [_vector(reference) for reference in references]
+        embeddings = {track_name(place): TrackEmbedding(each, each[None]) for place, each in enumerate(wholes)}
+        card, prior = self._embedder.card, default_prior(len(references) + 1)
+        search = TwoStageSearch(MemoryIndex(embeddings), self._hubness, card.calibration, prior, self._n_candidates)
 
-        def align(so_far: Known, chosen: NDArray[np.int64]) -> Known:
-            aligned = similarities(query, [Chroma(frames[place]) for place in chosen[0]], _N_THREADS)
-            found = so_far.similarities.copy()
-            found[0, chosen[0]] = [each.similarity for each in aligned]
-            return replace(so_far, similarities=found)
+        def align(names: Sequence[str]) -> dict[str, Aligned | None]:
+            chromas = [Chroma(_frames(references[int(name)])) for name in names]
+            found = similarities(Chroma(frames), chromas, _N_THREADS)
+            return {
+                name: Aligned(each.similarity, each.transposition_semitones, chroma.n_frames)
+                for name, each, chroma in zip(names, found, chromas, strict=True)
+            }
 
-        calibration = self._embedder.card.calibration
-        both = aligned_in_two_looks(known, self._n_candidates, calibration, align)
-        found: NDArray[np.float64] = fused(both, calibration)[0, 1:]
-        return found
+        by_embedding = distances(whole, np.stack(wholes))
+        probabilities, aligned = np.full(len(wholes), np.nan), np.full(len(wholes), np.nan)
+        for each in search.rank_track(Query(TrackEmbedding(whole, whole[None]), len(frames)), align):
+            probabilities[int(each.track_id)] = each.probability
+            aligned[int(each.track_id)] = each.features.similarity
+        return as_distances(by_embedding, probabilities, aligned)
 
 
-def _numbers(described: NDArray[np.uint8]) -> NDArray[np.float32]:
+def as_distances(
+    distances: NDArray[np.float64], probabilities: NDArray[np.float64], similarities: NDArray[np.float64]
+) -> NDArray[np.float64]:
+    """Turn the product's order into a distance.
+
+    Aligned pairs by falling probability, those of equal probability by similarity: up to 1. All others above 1, by
+    the distance of embeddings.
+
+    Parameters
+    ----------
+    distances, probabilities, similarities : of one shape; NaN in the last two for pairs that were not aligned.
+    """
+    found = 1 - probabilities - TIE * similarities
+    return np.where(np.isnan(found), 1 + distances, found)
+
+
+def _vector(described: NDArray[np.uint8]) -> NDArray[np.float32]:
     return described[:_N_BYTES].view(np.float32)
 
 

@@ -1,4 +1,4 @@
-"""Command `contrafact-train`: train from random weights, or go on from given ones with one's own recordings."""
+"""Command `contrafact-train`: train our network from random weights, or fine-tune given weights."""
 
 from __future__ import annotations
 
@@ -6,15 +6,13 @@ import argparse
 import re
 import sys
 from collections.abc import Sequence
+from functools import partial
 from pathlib import Path
 
 import numpy as np
-from torch import nn
 
-from contrafact.domain.errors import ContrafactError
 from contrafact.embedding.network import CoverNetwork
-from contrafact_bench.systems.registry import BASELINES, BASELINES_FOLDER, CHECKPOINT, OURS
-from contrafact_training.commands.arguments import OneLineParser
+from contrafact_training.commands.arguments import OneLineParser, run_command
 from contrafact_training.data.datasets import Dataset, DatasetError, load_npz, read_npz
 from contrafact_training.data.evaluation_log import is_research_data
 from contrafact_training.data.label_problems import label_problems_of_npz
@@ -22,64 +20,57 @@ from contrafact_training.data.recordings import drop_unusable
 from contrafact_training.fit.projections import fit_projections
 from contrafact_training.publish import SPLITS, Origin, other_weights, publish
 from contrafact_training.train.checkpoint import save_checkpoint
-from contrafact_training.train.config import ConfigError, TrainingConfig, load_config, shipped_config
-from contrafact_training.train.device import DEVICES, DeviceError
+from contrafact_training.train.config import CHECKPOINT, OURS, TrainingConfig, load_config, shipped_config
+from contrafact_training.train.contrafact_task import OUR_NETWORK
+from contrafact_training.train.device import DEVICES
 from contrafact_training.train.fine_tune import MIN_HELD_OUT, covered_works, fine_tune, load_parts, load_start
-from contrafact_training.train.train import RunError, Start, train
+from contrafact_training.train.train import Start, train
 
 RUNS_FOLDER = Path("runs")
 _NAME = re.compile(r"[a-z0-9][a-z0-9.-]*")
-_INTERRUPTED = 130
 _UNSTATED = "Terms of the recordings: not stated."
 
 
-def run(arguments: Sequence[str] | None = None) -> None:
-    """Train and publish; exit status 1 for what cannot be used or was skipped, 2 for bad usage."""
+def main(arguments: Sequence[str] | None = None) -> None:
+    """Train and publish; exit status 1 for unusable or skipped input, 2 for bad usage."""
     parser = _parser()
     options = parser.parse_args(arguments)
-    try:
-        config = _config(options)
-        _check(parser, options, config)
-        skipped = _train(options, config) if options.weights is None else _fine_tune(options, config)
-    except ContrafactError as error:
-        sys.exit(f"contrafact-train: {error.detail}")
-    except (ConfigError, DatasetError, DeviceError, RunError) as error:
-        sys.exit(f"contrafact-train: {error}")
-    except KeyboardInterrupt:
-        sys.stderr.write("contrafact-train: interrupted; call it again in the same way to go on\n")
-        sys.exit(_INTERRUPTED)
-    for sentence in skipped:
-        sys.stderr.write(f"skipped {sentence}\n")
-    sys.exit(1 if skipped else 0)
+    run_command(parser.prog, partial(_run, parser, options))
+
+
+def _run(parser: OneLineParser, options: argparse.Namespace) -> list[str]:
+    config = _config(options)
+    _check(parser, options)
+    return _train(options, config) if options.weights is None else _fine_tune(options, config)
 
 
 def _train(options: argparse.Namespace, config: TrainingConfig) -> list[str]:
-    """Train from random weights on `train`, look at `val`; returns a sentence for each track of these left out."""
+    """Train from random weights on `train`, validate on `val`; return a sentence per unusable track."""
     n_problems = len(label_problems_of_npz(options.data))
     if n_problems:
         _note(f"problems with the labels: {n_problems}; contrafact-evaluate {options.data} --check lists them")
     training, left_out = drop_unusable(load_npz(options.data, "train"))
     validation, left_out_too = drop_unusable(load_npz(options.data, "val"))
     if options.out is not None and len(covered_works(validation)) < MIN_HELD_OUT:
-        # Said now: it would be found out when all is trained.
+        # Check before training: publishing would fail after it.
         raise DatasetError(f"The probability is fitted on val, which needs {MIN_HELD_OUT} works of two tracks.")
-    folder = options.run or (BASELINES_FOLDER if config.system in BASELINES else RUNS_FOLDER) / config.system
-    state = train(config, training, validation, folder, device=options.device)
-    _say(f"{folder}: mAP {max(state.looks):.4f} on val after {state.cpu_seconds / 60:.0f} minutes")
+    folder = options.run or RUNS_FOLDER / config.system
+    state = train(OUR_NETWORK, config, training, validation, folder, device=options.device)
+    _say(f"{folder}: mAP {max(state.val_maps):.4f} on val after {state.cpu_seconds / 60:.0f} minutes")
     if options.out is not None:
         is_logged = is_research_data(options.data)
         origin = Origin(training, options.data.name, _command(options, config), is_logged=is_logged)
         network = state.kept.cpu()
-        assert isinstance(network, CoverNetwork)  # noqa: S101  --out is refused for any other system
+        assert isinstance(network, CoverNetwork)  # noqa: S101  OUR_NETWORK builds it
         fit_projections(network, training)
-        # The run keeps what is published, so that the bench knows the weights by it.
+        # Save the published weights in the run: the bench finds the effort of a training by its weights.
         save_checkpoint(state, folder / CHECKPOINT)
         _publish(network, origin, _splits(options.data), options.out)
     return left_out + left_out_too
 
 
 def _fine_tune(options: argparse.Namespace, config: TrainingConfig) -> list[str]:
-    """Train on from given weights; returns a sentence for each recording left out."""
+    """Fine-tune given weights; return a sentence per unusable recording."""
     network, card = load_start(options.weights)
     parts, skipped = load_parts(options.data, config.seed)
     for problem in parts.label_problems():
@@ -91,7 +82,7 @@ def _fine_tune(options: argparse.Namespace, config: TrainingConfig) -> list[str]
         f" mAP {tuned.map_before:.4f} before, {tuned.map_after:.4f} after"
     )
     if tuned.map_after <= tuned.map_before:
-        _note("fine-tuning gained nothing on the works held out; the weights that you came from may serve you better")
+        _note("fine-tuning gained nothing on the held-out works; the initial weights may be better")
     origin = Origin(
         parts.training,
         f"{options.data.name}, after {card.model_id} ({card.training_data.name})",
@@ -103,8 +94,7 @@ def _fine_tune(options: argparse.Namespace, config: TrainingConfig) -> list[str]
     return skipped
 
 
-def _publish(network: nn.Module, origin: Origin, splits: dict[str, Dataset], folder: Path) -> None:
-    assert isinstance(network, CoverNetwork)  # noqa: S101  what contrafact's configurations train
+def _publish(network: CoverNetwork, origin: Origin, splits: dict[str, Dataset], folder: Path) -> None:
     card = publish(network, origin, splits, folder)
     _say(f"{folder}: {card.model_id}")
 
@@ -120,24 +110,20 @@ def _config(options: argparse.Namespace) -> TrainingConfig:
     return config if options.seed is None else config.model_copy(update={"seed": options.seed})
 
 
-def _check(parser: argparse.ArgumentParser, options: argparse.Namespace, config: TrainingConfig) -> None:
+def _check(parser: argparse.ArgumentParser, options: argparse.Namespace) -> None:
     if options.weights is None:
         if options.name != parser.get_default("name") or options.terms != parser.get_default("terms"):
             parser.error("--name and --terms belong to --from")
-        if config.system != OURS and options.out is not None:
-            parser.error(f"--out takes weights of {OURS}; those of {config.system} stay in the run's folder")
         return
     if options.out is None:
         parser.error("--from needs --out, a folder for the new weights")
     others = other_weights(options.out, options.name)
     if others:
         parser.error(f"{options.out} holds other weights, {others[0].name}; give --out another folder")
-    if config.system != OURS:
-        parser.error(f"--from goes on with weights of {OURS}; the configuration is of {config.system}")
 
 
 def _command(options: argparse.Namespace, config: TrainingConfig) -> str:
-    # Names without their folders: those are nobody's business.
+    # File names without folders: the card is public.
     parts = ["contrafact-train", "--data", options.data.name, "--out", options.out.name]
     if options.weights is not None:
         parts += ["--from", options.weights.name]
@@ -157,7 +143,7 @@ def _note(sentence: str) -> None:
 def _parser() -> OneLineParser:
     parser = OneLineParser(
         prog="contrafact-train",
-        description="Train a network on labelled chroma, or fine-tune ours with labelled recordings of your own.",
+        description="Train our network on labelled chroma, or fine-tune it with your own labelled recordings.",
     )
     parser.add_argument(
         "--data",
@@ -165,14 +151,14 @@ def _parser() -> OneLineParser:
         required=True,
         help="labelled chroma with its splits (.npz); with --from also a folder WORK/TRACK.mp3, or a CSV of path,work",
     )
-    parser.add_argument("--out", type=Path, help="folder for weights and card; without it they stay in the run's")
-    parser.add_argument("--from", dest="weights", type=Path, metavar="WEIGHTS", help="go on from these: card or folder")
-    parser.add_argument("--config", type=Path, help="what decides the training; the shipped one when left out")
-    parser.add_argument("--run", type=Path, help="folder for checkpoint and log; runs/NAME when left out")
-    parser.add_argument("--seed", type=int, help="in place of the configuration's")
-    parser.add_argument("--device", choices=DEVICES, default="cpu", help="where the network computes")
-    parser.add_argument("--name", type=_name, default="fine-tuned", help="of the new weights, with --from")
-    parser.add_argument("--terms", default=_UNSTATED, help="of your recordings, for the card, with --from")
+    parser.add_argument("--out", type=Path, help="folder for weights and card; without it nothing is published")
+    parser.add_argument("--from", dest="weights", type=Path, metavar="WEIGHTS", help="fine-tune these: card or folder")
+    parser.add_argument("--config", type=Path, help="configuration (TOML); the shipped one when omitted")
+    parser.add_argument("--run", type=Path, help="folder for checkpoint and log; runs/NAME when omitted")
+    parser.add_argument("--seed", type=int, help="overrides the seed of the configuration")
+    parser.add_argument("--device", choices=DEVICES, default="cpu", help="device of the network")
+    parser.add_argument("--name", type=_name, default="fine-tuned", help="name of the new weights, with --from")
+    parser.add_argument("--terms", default=_UNSTATED, help="terms of use of your recordings, for the card, with --from")
     return parser
 
 

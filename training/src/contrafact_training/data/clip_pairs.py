@@ -105,7 +105,9 @@ def _sources(dataset: Dataset, n_frames: int, sampling: ClipSampling) -> NDArray
     has_covers = np.isin(dataset.works, works[counts > 1])
     is_long = np.array([len(frames) >= n_frames for frames in dataset.tracks])
     fit = np.flatnonzero(has_covers & is_long)
-    drawn: NDArray[np.int64] = np.random.default_rng(sampling.seed).choice(fit, min(sampling.n_clips, len(fit)), replace=False)
+    drawn: NDArray[np.int64] = np.random.default_rng(sampling.seed).choice(
+        fit, min(sampling.n_clips, len(fit)), replace=False
+    )
     return drawn
 
 

@@ -1,4 +1,4 @@
-"""Labelled chroma: which tracks there are, and which of them are recordings of one work."""
+"""Labelled chroma: tracks and the works that they are recordings of, read from a file or a folder."""
 
 from __future__ import annotations
 
@@ -12,13 +12,14 @@ from tqdm import tqdm
 
 from contrafact.domain.chroma import RECIPE, Chroma
 from contrafact.domain.errors import ContrafactError
+from contrafact_training.errors import TrainingError
 
 AUDIO_SUFFIXES = frozenset({".aac", ".flac", ".m4a", ".mp3", ".oga", ".ogg", ".opus", ".wav", ".webm"})
 _ARRAYS = ("frames", "offsets", "version_id", "work_id", "split")
 
 
-class DatasetError(Exception):
-    """A dataset that cannot be used, with a sentence that says why."""
+class DatasetError(TrainingError):
+    """A dataset that cannot be used."""
 
 
 @dataclass(frozen=True)
@@ -30,7 +31,7 @@ class Dataset:
     names : one per track, for messages.
     tracks : one uint8 `(n_frames, 12)` array per track.
     works : int64 `(n_tracks,)`; equal numbers are recordings of one work.
-    work_ids : what the works are called, by number; nothing but numbers when left out.
+    work_ids : names of the works, by number; without them the numbers are the names.
     """
 
     names: list[str]
@@ -42,12 +43,12 @@ class Dataset:
         return len(self.tracks)
 
     def subset(self, indices: NDArray[np.int64]) -> Dataset:
-        """The tracks at these places; works keep their numbers."""
+        """Return the tracks at these indices; works keep their numbers."""
         names, tracks = [self.names[i] for i in indices], [self.tracks[i] for i in indices]
         return Dataset(names, tracks, self.works[indices], self.work_ids)
 
     def work_names(self) -> list[str]:
-        """What the work of each track is called."""
+        """Return the name of the work of each track."""
         return [self.work_ids[work] if self.work_ids else str(work) for work in self.works]
 
     def require_covers(self) -> None:
@@ -74,7 +75,7 @@ class LabelledChroma:
     splits: NDArray[np.str_]
 
     def tracks(self) -> list[NDArray[np.uint8]]:
-        """The frames of each track, uint8 `(n_frames, 12)`."""
+        """Return the frames of each track, uint8 `(n_frames, 12)`."""
         return [self.frames[start:end] for start, end in zip(self.offsets[:-1], self.offsets[1:], strict=True)]
 
 
@@ -84,7 +85,7 @@ def load_npz(path: Path, split: str | None = None) -> Dataset:
     Parameters
     ----------
     path : as for `read_npz`.
-    split : name of the split; every track when left out.
+    split : name of the split; all tracks when omitted.
 
     Raises
     ------
@@ -106,12 +107,12 @@ def read_npz(path: Path) -> LabelledChroma:
     Parameters
     ----------
     path : NumPy archive with `frames` uint8 `(n, 12)`, `offsets` int `(n_tracks + 1,)` and, str `(n_tracks,)`
-        each, `version_id`, `work_id` and `split`. Track i is `frames[offsets[i]:offsets[i + 1]]`. A `recipe`, if it
-        is there, must be ours.
+        each, `version_id`, `work_id` and `split`. Track i is `frames[offsets[i]:offsets[i + 1]]`. An optional
+        `recipe` must be that of the product.
 
     Raises
     ------
-    DatasetError : no such file, missing arrays, arrays that do not belong together, NaN, or another recipe.
+    DatasetError : no such file, missing or inconsistent arrays, NaN, or another recipe.
     """
     if not path.is_file():
         raise DatasetError(f"There is no file {path}.")
@@ -130,21 +131,21 @@ def read_npz(path: Path) -> LabelledChroma:
 
 
 def load_folder(folder: Path) -> tuple[Dataset, list[str]]:
-    """Make the chroma of every recording in a folder of works, with a progress bar on stderr.
+    """Extract the chroma of every recording in a folder of works, with a progress bar on stderr.
 
     Parameters
     ----------
-    folder : one folder per work, which holds its recordings: `WORK/TRACK.mp3`.
+    folder : one subfolder per work with its recordings: `WORK/TRACK.mp3`.
 
     Returns
     -------
-    Dataset, and one sentence for each file that could not be read.
+    Dataset, and one sentence per file that could not be read.
 
     Raises
     ------
-    DatasetError : no such folder, or no recording in it that can be read.
+    DatasetError : no such folder, or no readable recording in it.
     """
-    # essentia takes a while to import, which a file of chroma can do without.
+    # Imported here: essentia takes seconds, and files of chroma do not need it.
     from contrafact.features.extract import extract_chroma
 
     files = sorted(file for file in folder.glob("*/*") if file.suffix.lower() in AUDIO_SUFFIXES and file.is_file())
@@ -167,7 +168,7 @@ def load_folder(folder: Path) -> tuple[Dataset, list[str]]:
 def _check_layout(path: Path, arrays: LabelledChroma) -> None:
     frames, offsets = arrays.frames, arrays.offsets
     if np.issubdtype(frames.dtype, np.floating):
-        # Said apart, since it is what a program that makes chroma is likely to get wrong.
+        # A message of its own: a likely mistake of a program that writes such files.
         what = "values that are no numbers (NaN)" if np.isnan(frames).any() else "fractions"
         raise DatasetError(f"The frames of {path} hold {what}; they must be whole numbers, uint8, round(255 x).")
     labels = (arrays.version_ids, arrays.work_ids, arrays.splits)
@@ -179,3 +180,8 @@ def _check_layout(path: Path, arrays: LabelledChroma) -> None:
 def _numbered(work_ids: list[str]) -> tuple[tuple[str, ...], NDArray[np.int64]]:
     names, numbers = np.unique(work_ids, return_inverse=True)
     return tuple(names.tolist()), numbers.astype(np.int64)
+
+
+def track_name(place: int) -> str:
+    """Return the id, in an index, of the track at a place of a dataset; ids sort as places do."""
+    return f"{place:09d}"

@@ -1,4 +1,4 @@
-"""The log of every evaluation on the splits that nothing is chosen on."""
+"""The log of every evaluation on `test` and `greek`, a CSV file: nothing may be chosen on these splits."""
 
 from __future__ import annotations
 
@@ -11,8 +11,8 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
-from contrafact_bench.evaluation.evaluate import Evaluation
-
+WHOLE_VECTORS = "contrafact-whole"
+"""Name in the log of our network compared by the vectors of whole tracks."""
 LOGGED_SPLITS = ("test", "greek")
 _AND = " + "
 _FILE = "hpcp.npz"
@@ -22,13 +22,13 @@ COLUMNS = ("date", "commit", "system", "weights", "split", "queries", "n_queries
 
 
 @dataclass(frozen=True)
-class Asked:
+class Evaluated:
     """What was evaluated.
 
     Parameters
     ----------
-    system, weights : name, and id of the weights.
-    split : of the file; the names of several, joined by ` + `, when they were evaluated together.
+    system, weights : name of the system, id of its weights.
+    split : of the file; several names joined by ` + ` when they were evaluated together.
     clip_seconds : length of the queries; None for whole tracks.
     """
 
@@ -39,24 +39,24 @@ class Asked:
 
 
 def is_research_data(path: Path) -> bool:
-    """Whether this is the research data, wherever it lies: by its name, or by the chroma in it.
+    """Return whether a file is the research data: by its name, or by its chroma.
 
-    A file of another name is compared with the one in the folder that `CONTRAFACT_RESEARCH_DATA` names.
+    A file of another name is compared with the one in the folder `CONTRAFACT_RESEARCH_DATA`.
     """
     if path.name == _FILE:
         return True
     folder = os.environ.get("CONTRAFACT_RESEARCH_DATA")
-    known = None if folder is None else _chroma_checksum(Path(folder) / _FILE)
-    return known is not None and known == _chroma_checksum(path)
+    expected = None if folder is None else _chroma_checksum(Path(folder) / _FILE)
+    return expected is not None and expected == _chroma_checksum(path)
 
 
 def splits_in_words(splits: Iterable[str]) -> str:
-    """How the log calls splits that were evaluated together."""
+    """Return the name in the log of splits that were evaluated together."""
     return _AND.join(sorted(set(splits)))
 
 
 def _chroma_checksum(path: Path) -> tuple[int, int] | None:
-    # The archive itself keeps size and CRC of what it holds, however that is compressed.
+    # A ZIP archive stores size and CRC of its uncompressed members.
     try:
         with zipfile.ZipFile(path) as archive:
             frames = archive.getinfo("frames.npy")
@@ -65,24 +65,18 @@ def _chroma_checksum(path: Path) -> tuple[int, int] | None:
     return frames.file_size, frames.CRC
 
 
-def log_evaluation(asked: Asked, evaluation: Evaluation, log: Path = LOG_FILE) -> None:
-    """Add a line, unless the split may be chosen on."""
-    figures = evaluation.figures
-    log_figures(asked, figures.n_queries, (figures.map, *figures.map_interval), log)
-
-
 def log_figures(
-    asked: Asked, n_queries: int, map_and_interval: tuple[float, float, float], log: Path = LOG_FILE
+    evaluated: Evaluated, n_queries: int, map_and_interval: tuple[float, float, float], log: Path = LOG_FILE
 ) -> None:
-    """Add a line, unless the split may be chosen on.
+    """Add a line if the split is logged.
 
     Parameters
     ----------
-    map_and_interval : mean average precision, and the ends of its interval.
+    map_and_interval : mean average precision, and both ends of its interval.
     """
-    if not set(asked.split.split(_AND)) & set(LOGGED_SPLITS):
+    if not set(evaluated.split.split(_AND)) & set(LOGGED_SPLITS):
         return
-    queries = "whole tracks" if asked.clip_seconds is None else f"{asked.clip_seconds:g} s clips"
+    queries = "whole tracks" if evaluated.clip_seconds is None else f"{evaluated.clip_seconds:g} s clips"
     is_first = not log.exists()
     with log.open("a", encoding="utf-8", newline="") as file:
         writer = csv.writer(file, lineterminator="\n")
@@ -92,9 +86,9 @@ def log_figures(
             [
                 f"{datetime.now(UTC):%Y-%m-%d %H:%M}",
                 commit(),
-                asked.system,
-                asked.weights,
-                asked.split,
+                evaluated.system,
+                evaluated.weights,
+                evaluated.split,
                 queries,
                 n_queries,
                 *(f"{value:.4f}" for value in map_and_interval),
@@ -103,7 +97,7 @@ def log_figures(
 
 
 def read_log(log: Path = LOG_FILE) -> list[list[str]]:
-    """The lines of the log as lists of `COLUMNS`, oldest first; none when there is no log."""
+    """Return the lines of the log as lists of `COLUMNS`, oldest first."""
     if not log.exists():
         return []
     with log.open(encoding="utf-8", newline="") as file:
@@ -111,7 +105,7 @@ def read_log(log: Path = LOG_FILE) -> list[list[str]]:
 
 
 def commit(checkout: Path = CHECKOUT) -> str:
-    """First digits of the checkout's commit, with `+` behind them when Python files differ from it; `-` if unknown."""
+    """Return the first digits of the commit, with `+` if Python files were changed since; `-` if unknown."""
     try:
         head = _git(checkout, "rev-parse", "--short=10", "HEAD")
         changed = _git(checkout, "status", "--porcelain", "--untracked-files=no", "--", "*.py")

@@ -1,4 +1,4 @@
-"""What is wrong with the labels of a dataset, as far as a program can see it; listed, never mended."""
+"""List problems with the labels of a dataset: copies, single recordings, works in two splits, silence."""
 
 from __future__ import annotations
 
@@ -15,13 +15,13 @@ from contrafact_training.data.datasets import read_npz
 def label_problems(
     names: Sequence[str], tracks: Sequence[NDArray[np.uint8]], works: Sequence[str], splits: Sequence[str] | None = None
 ) -> list[str]:
-    """One sentence for each problem: works of one track, works or recordings in two splits, copies, empty tracks.
+    """Return one sentence per problem: works of one track, works or recordings in two splits, copies, empty tracks.
 
     Parameters
     ----------
     names, works : one per track; equal works are recordings of one composition.
     tracks : uint8 `(n_frames, 12)` each.
-    splits : one per track; one split for all when left out.
+    splits : one per track; a single split when omitted.
     """
     parts = [""] * len(names) if splits is None else splits
     return [
@@ -33,7 +33,7 @@ def label_problems(
 
 
 def label_problems_of_npz(path: Path) -> list[str]:
-    """Problems of all tracks of a file of labelled chroma.
+    """Return the problems of all tracks of a file of labelled chroma.
 
     Raises
     ------

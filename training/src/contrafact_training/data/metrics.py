@@ -1,7 +1,7 @@
-"""Figures of a ranking: how well tracks of one work find one another.
+"""Retrieval metrics: mean average precision, reciprocal rank, precision and bootstrap intervals.
 
-A query is ranked against all references; its own recording is left out of its list. A query without a cover in its
-list is left out of every mean, and counted.
+Each query ranks all references except its own recording. Queries without a cover are counted, and excluded from every
+mean.
 """
 
 from __future__ import annotations
@@ -21,13 +21,13 @@ INTERVAL = (2.5, 97.5)
 
 @dataclass(frozen=True)
 class Ranking:
-    """Which places of each query's list hold a cover.
+    """Which positions of each ranked list hold a cover.
 
     Parameters
     ----------
-    relevant : bool `(n_queries, n_places)`; queries without a cover are left out.
-    works : int `(n_queries,)`, of the queries that are left.
-    n_without_cover : how many were left out.
+    relevant : bool `(n_queries, n_positions)`; without queries that have no cover.
+    works : int `(n_queries,)`, of these queries.
+    n_without_cover : number of excluded queries.
     """
 
     relevant: NDArray[np.bool_]
@@ -37,16 +37,16 @@ class Ranking:
 
 @dataclass(frozen=True)
 class RankingFigures:
-    """How well the covers of queries are found, 0..1 but for ranks and counts.
+    """Retrieval figures; 0..1 except ranks and counts.
 
     Parameters
     ----------
     map, map_interval : mean average precision, and its 95 % bootstrap interval over works.
     mrr, mr1 : mean inverse rank of the first cover, mean rank of it.
-    p_at_1, p_at_10 : part of the first places that hold a cover.
-    top_1, top_5, top_10 : part of the queries with a cover among the first places.
+    p_at_1, p_at_10 : share of covers among the first results.
+    top_1, top_5, top_10 : share of queries with a cover among the first results.
     ndcg : mean normalised discounted cumulative gain.
-    n_queries, n_without_cover : queries counted, queries left out.
+    n_queries, n_without_cover : evaluated and excluded queries.
     """
 
     map: float
@@ -64,24 +64,24 @@ class RankingFigures:
 
 
 def rank_all(distances: ArrayLike, works: ArrayLike) -> Ranking:
-    """Sort every track's list of all others by distance; `(n_tracks, n_tracks)` and `(n_tracks,)` as in `rank`."""
+    """Rank all other tracks for each track; `(n_tracks, n_tracks)` and `(n_tracks,)` as in `rank`."""
     return rank(distances, works, np.arange(np.asarray(works).size))
 
 
 def rank(distances: ArrayLike, works: ArrayLike, queries: ArrayLike) -> Ranking:
-    """Sort each query's list of references by distance, the query's own recording left out.
+    """Rank the references of each query by distance, without the query's own recording.
 
-    Equal distances keep the order of the tracks, so that the figures can be reproduced.
+    Equal distances keep the order of the tracks, so that the figures are reproducible.
 
     Parameters
     ----------
-    distances : float `(n_queries, n_references)`, finite but for each query's own place, which is not looked at.
+    distances : float `(n_queries, n_references)`, finite, except at each query's own index, which is ignored.
     works : `(n_references,)`; equal values are recordings of one work.
-    queries : int `(n_queries,)`; which reference each query is, or is a part of.
+    queries : int `(n_queries,)`; index of the reference that each query is, or is a clip of.
 
     Raises
     ------
-    ValueError : shapes that do not belong together, distances that are not finite, or no query with a cover.
+    ValueError : inconsistent shapes, distances that are not finite, or no query with a cover.
     """
     matrix, labels, own = np.array(distances, dtype=np.float64), np.asarray(works), np.asarray(queries, dtype=np.int64)
     if matrix.ndim != _N_DIMS_OF_A_MATRIX or labels.ndim != 1 or matrix.shape != (own.size, labels.size):
@@ -92,7 +92,7 @@ def rank(distances: ArrayLike, works: ArrayLike, queries: ArrayLike) -> Ranking:
     matrix[np.arange(own.size), own] = np.inf
     if np.isfinite(matrix).sum() != own.size * (labels.size - 1):
         raise ValueError("distances must be finite")
-    # Its own place is each row's only infinity, and so the last.
+    # The query's own index is the only infinity of its row, so it comes last.
     order = np.argsort(matrix, axis=1, kind="stable")[:, :-1]
     relevant = labels[order] == labels[own][:, None]
     has_cover = relevant.any(axis=1)
@@ -103,7 +103,7 @@ def rank(distances: ArrayLike, works: ArrayLike, queries: ArrayLike) -> Ranking:
 
 
 def average_precisions(ranking: Ranking) -> NDArray[np.float64]:
-    """Average precision of each query: the mean of the precision at the rank of each of its covers.
+    """Return the average precision of each query: the mean of the precision at the rank of each of its covers.
 
     Source: Manning, Raghavan and Schütze, Introduction to Information Retrieval (2008), 8.4.
 
@@ -118,7 +118,7 @@ def average_precisions(ranking: Ranking) -> NDArray[np.float64]:
 
 
 def first_ranks(ranking: Ranking) -> NDArray[np.int64]:
-    """Rank of each query's first cover, counted from 1.
+    """Return the rank of each query's first cover, counted from 1.
 
     Returns
     -------
@@ -130,11 +130,11 @@ def first_ranks(ranking: Ranking) -> NDArray[np.int64]:
 
 
 def precision_at(ranking: Ranking, n_places: int) -> float:
-    """Part of the first places that hold a cover, on average; places beyond the list's end count as misses.
+    """Return the mean share of covers among the first results; missing results count as misses.
 
     Parameters
     ----------
-    n_places : how many places are looked at, at least 1.
+    n_places : number of results, at least 1.
 
     Raises
     ------
@@ -146,12 +146,12 @@ def precision_at(ranking: Ranking, n_places: int) -> float:
 
 
 def top_rate(ranking: Ranking, n_places: int) -> float:
-    """Part of the queries with a cover among the first places: the identification rate."""
+    """Return the share of queries with a cover among the first results: the identification rate."""
     return float((first_ranks(ranking) <= n_places).mean())
 
 
 def gains(ranking: Ranking) -> NDArray[np.float64]:
-    """Normalised discounted cumulative gain of each query, with a gain of 1 for a cover, over the whole list.
+    """Return the normalised discounted cumulative gain of each query; a cover has gain 1.
 
     Source: Järvelin and Kekäläinen, Cumulated gain-based evaluation of IR techniques (ACM TOIS 20, 2002), with the
     discount `1 / log2(1 + rank)`.
@@ -167,14 +167,14 @@ def gains(ranking: Ranking) -> NDArray[np.float64]:
 
 
 def map_interval(ranking: Ranking, seed: int = 0) -> tuple[float, float]:
-    """95 % bootstrap interval of the mean average precision, over works."""
+    """Return the 95 % bootstrap interval of the mean average precision, over works."""
     return interval_over_works(average_precisions(ranking), ranking.works, seed)
 
 
 def interval_over_works(values: NDArray[np.float64], works: NDArray[np.int64], seed: int = 0) -> tuple[float, float]:
-    """95 % bootstrap interval of the mean of values: works are drawn again with all their queries.
+    """Return the 95 % bootstrap interval of a mean; works are resampled with all their queries.
 
-    Covers of one work rise and fall together, so that drawing single queries would give too narrow an interval.
+    Queries of one work are correlated; resampling single queries would give too narrow an interval.
     Source: Efron and Tibshirani, An introduction to the bootstrap (1993), chapters 8 (units that belong together) and
     13 (percentiles).
 
@@ -192,7 +192,7 @@ def interval_over_works(values: NDArray[np.float64], works: NDArray[np.int64], s
 
 
 def ranking_figures(ranking: Ranking) -> RankingFigures:
-    """All figures of a ranking."""
+    """Return all figures of a ranking."""
     first = first_ranks(ranking)
     return RankingFigures(
         map=float(average_precisions(ranking).mean()),
@@ -211,7 +211,7 @@ def ranking_figures(ranking: Ranking) -> RankingFigures:
 
 
 def retrieval_figures(distances: ArrayLike, works: ArrayLike) -> RetrievalFigures:
-    """The figures of a ranking that a card keeps; `distances` and `works` as in `rank_all`."""
+    """Return the figures of a ranking that a model card stores; `distances` and `works` as in `rank_all`."""
     ranking = rank_all(distances, works)
     first = first_ranks(ranking)
     return RetrievalFigures(

@@ -1,4 +1,4 @@
-"""Labelled recordings of anybody's: a folder, a list in a CSV file, or a file of labelled chroma."""
+"""Read a user's labelled recordings: a folder, a CSV list, or a file of labelled chroma."""
 
 from __future__ import annotations
 
@@ -12,13 +12,13 @@ from contrafact.domain.chroma import Chroma
 from contrafact.domain.errors import ContrafactError
 from contrafact.features.chroma_io import SUFFIX, read_chroma
 from contrafact_training.data.datasets import Dataset, DatasetError, load_folder, load_npz
-from contrafact_training.data.usable import require_usable
+from contrafact_training.data.frames import require_usable
 
 _COLUMNS = ("path", "work")
 
 
 def load_recordings(path: Path) -> tuple[Dataset, list[str]]:
-    """Read labelled recordings that can be used, with a progress bar on stderr where chroma is made of audio.
+    """Read the usable recordings, with a progress bar on stderr while chroma is extracted from audio.
 
     Parameters
     ----------
@@ -27,11 +27,11 @@ def load_recordings(path: Path) -> tuple[Dataset, list[str]]:
 
     Returns
     -------
-    Dataset, and one sentence for each recording that cannot be used.
+    Dataset, and one sentence per recording that cannot be used.
 
     Raises
     ------
-    DatasetError : nothing there can be read, or the list is wrong.
+    DatasetError : no readable recording, or an invalid list.
     """
     if path.is_dir():
         dataset, skipped = load_folder(path)
@@ -44,20 +44,20 @@ def load_recordings(path: Path) -> tuple[Dataset, list[str]]:
 
 
 def load_csv(path: Path) -> tuple[Dataset, list[str]]:
-    """Read the recordings that a CSV file lists.
+    """Read the recordings listed in a CSV file.
 
     Parameters
     ----------
-    path : UTF-8, with a header; `path` names audio, or chroma made by `contrafact features`, relative to the file
-        itself, and `work` what it records. Other columns are not looked at.
+    path : UTF-8, with a header. `path` is audio, or chroma written by `contrafact features`, relative to the CSV
+        file; `work` names the work. Other columns are ignored.
 
     Returns
     -------
-    Dataset, and one sentence for each file that cannot be read.
+    Dataset, and one sentence per file that cannot be read.
 
     Raises
     ------
-    DatasetError : no such file, no CSV, a missing column, and by line: an empty field, or a file that is not there.
+    DatasetError : no such file, no CSV, a missing column, an empty field, or a missing recording (with the line).
     """
     rows = _rows(path)
     read: list[tuple[str, str, Chroma]] = []
@@ -77,7 +77,7 @@ def load_csv(path: Path) -> tuple[Dataset, list[str]]:
 
 
 def drop_unusable(dataset: Dataset) -> tuple[Dataset, list[str]]:
-    """The tracks that a network can be shown, and one sentence for each other one.
+    """Return the tracks that a network can embed, and one sentence per unusable track.
 
     Raises
     ------
@@ -128,7 +128,7 @@ def _checked(row: dict[str, str | None], path: Path, place: str) -> tuple[str, s
 def _chroma(path: Path) -> Chroma:
     if path.suffix.lower() == SUFFIX:
         return read_chroma(path)
-    # essentia takes a while to import, which chroma can do without.
+    # Imported here: essentia takes seconds, and stored chroma does not need it.
     from contrafact.features.extract import extract_chroma
 
     return extract_chroma(path)

@@ -1,4 +1,4 @@
-"""Background embeddings, and what similarity their tracks reach with works not their own."""
+"""Fit the background of weights: embeddings of training tracks, and a model of their expected similarity."""
 
 from __future__ import annotations
 
@@ -15,18 +15,18 @@ from contrafact_training.data.labelled_pairs import Embed
 from contrafact_training.data.pair_similarities import pair_similarities
 
 N_NEAREST = 50
-"""Others that a track is aligned with: its nearest, since far ones are hardly ever aligned in use."""
+"""Nearest other tracks that a track is aligned with; distant tracks are rarely aligned in use."""
 _SEED = 0
 _PENALTIES = np.logspace(-3, 3, 13)
 _LEAST_TRACKS = 3
 
 
 def make_background(training: Dataset, vector_of: Embed, cache: Path) -> Background:
-    """The background of weights: one track of each work that they were trained on.
+    """Return the background of weights: one track of each work that they were trained on.
 
     Parameters
     ----------
-    cache : keeps what is aligned; see `pair_similarities`.
+    cache : folder of stored similarities; see `pair_similarities`.
     """
     dataset = one_of_each_work(training)
     tracks = tqdm(dataset.tracks, desc="background", unit="track", disable=None)
@@ -35,7 +35,7 @@ def make_background(training: Dataset, vector_of: Embed, cache: Path) -> Backgro
 
 
 def one_of_each_work(training: Dataset) -> Dataset:
-    """One track of each work, drawn from a seed."""
+    """Return one track of each work, from a seeded draw."""
     order = np.random.default_rng(_SEED).permutation(len(training))
     _, firsts = np.unique(training.works[order], return_index=True)
     rows: NDArray[np.int64] = np.sort(order[firsts])

@@ -1,18 +1,22 @@
-"""Fit probability, false alarms and cuts to labelled tracks."""
+"""Fit the calibration of a model card to labelled tracks: probability curves, false alarms, cuts, clips."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from collections.abc import Mapping
+from dataclasses import dataclass, fields, replace
 from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
 
+from contrafact.alignment.parameters import ALIGNMENT
 from contrafact.domain.errors import ContrafactError
-from contrafact.embedding.card import CurveQuality, OperatingPoints
-from contrafact.scoring.calibration import Calibration, logit, sigmoid
+from contrafact.embedding.card import CalibrationQuality, CurveQuality, ModelCard, OperatingPoints
+from contrafact.scoring.calibration import Calibration, default_prior, logit, sigmoid
 from contrafact.scoring.curve import Curve
-from contrafact.scoring.calibration import default_prior
+from contrafact.scoring.hubness import Background
+from contrafact_training.data.clip_pairs import EmbedWhole, clip_pairs
+from contrafact_training.data.datasets import Dataset
 from contrafact_training.data.labelled_pairs import (
     Embedded,
     LabelledPairs,
@@ -20,28 +24,31 @@ from contrafact_training.data.labelled_pairs import (
     nearest_pairs,
     sampled_pairs,
 )
+from contrafact_training.fit.clip_fit import fit_clips
 from contrafact_training.fit.curve_fit import CurvePairs, better_method, cross_validated, fit_curve
 from contrafact_training.fit.false_alarms import with_false_alarms
 from contrafact_training.fit.operating_points import choose_cuts
-from contrafact_training.fit.reliability import brier_skill, expected_calibration_error
+from contrafact_training.fit.reliability import N_BINS, brier_skill, expected_calibration_error
 
+FITTED_ON = "val"
 N_NEAREST = 20
-"""Places of each query's list that the calibration looks at: what a ranking shows."""
+"""Length of the ranked list per query that the calibration is evaluated on: what a ranking shows."""
 N_NEAR = 50
-"""Of so many nearest of each track all pairs are aligned, to count what the cuts give."""
+"""All pairs of each track with so many nearest are aligned, to count precision and recall of the cuts."""
 N_OTHERS = 20_000
 N_CANDIDATES = 200
-"""What stage one of a ranking hands on; pairs beyond are judged by embeddings alone."""
+"""Candidates of a ranking; pairs beyond them are quality by embeddings alone."""
 _LEAST_WEIGHT = 1e-5
+_LEAST_LENGTHS = 2
 
 
 @dataclass(frozen=True)
 class Fitted:
-    """A calibration and how good it is where it was fitted, judged by works that were left out.
+    """A calibration and its quality, cross-validated over works.
 
     Parameters
     ----------
-    aligned, unaligned : of both curves.
+    aligned, unaligned : quality of the curves with and without alignment.
     """
 
     calibration: Calibration
@@ -56,11 +63,11 @@ def calibrate(embedded: Embedded, cache: Path) -> Fitted:
     Parameters
     ----------
     embedded : tracks of two works at least, with covers.
-    cache : keeps what is aligned; see `pair_similarities`.
+    cache : folder of stored similarities; see `pair_similarities`.
 
     Raises
     ------
-    ContrafactError : `invalid_weights` if covers are no nearer than others.
+    ContrafactError : `invalid_weights` if covers are no nearer than other tracks.
     """
     pairs, weights = sampled_pairs(embedded, N_NEAR, N_OTHERS)
     sample = replace(aligned(embedded, pairs, cache), weights=weights)
@@ -93,7 +100,7 @@ def calibrate(embedded: Embedded, cache: Path) -> Fitted:
 
 
 def quality_on(embedded: Embedded, calibration: Calibration, cache: Path) -> tuple[CurveQuality, CurveQuality]:
-    """How good both curves, aligned and unaligned, are on other tracks than those they were fitted on."""
+    """Return the quality of both curves, with and without alignment, on tracks that they were not fitted on."""
     pairs, prior = aligned(embedded, nearest_pairs(embedded, N_NEAREST), cache), default_prior(len(embedded.dataset))
     with_alignment, without = (
         _quality(calibration.probabilities(each.features, prior), each) for each in (pairs, pairs.unaligned())
@@ -115,10 +122,65 @@ def _quality(probabilities: NDArray[np.float64], pairs: LabelledPairs) -> CurveQ
 
 
 def _are_candidates(embedded: Embedded, pairs: NDArray[np.int64]) -> NDArray[np.bool_]:
-    """Whether one of a pair's tracks is among the candidates that stage one finds for the other."""
+    """Return whether one track of each pair is among the candidates of the other."""
     n_tracks = len(embedded.dataset)
     found = np.zeros((n_tracks, n_tracks), dtype=bool)
     found[tuple(nearest_pairs(embedded, N_CANDIDATES).T)] = True
     first, second = pairs.T
     are_candidates: NDArray[np.bool_] = found[first, second] | found[second, first]
     return are_candidates
+
+
+@dataclass(frozen=True)
+class CardCalibration:
+    """The calibration fields of a model card."""
+
+    calibration: Calibration
+    calibration_quality: CalibrationQuality
+    operating_points: OperatingPoints
+    calibrated_on: str = f"the {N_NEAREST} nearest of each track of {FITTED_ON}"
+    alignment: str = ALIGNMENT
+
+    def written_in(self, card: ModelCard, background_sha256: str) -> ModelCard:
+        """Return the card with these fields replaced."""
+        values = {field.name: getattr(self, field.name) for field in fields(self)}
+        return card.model_copy(update=values | {"background_sha256": background_sha256})
+
+
+def with_clips(
+    found: CardCalibration, fitted_on: Dataset, embed: EmbedWhole, background: Background, cache: Path
+) -> CardCalibration:
+    """Add the scaling for clips, fitted on clips of these tracks; unchanged where they are too short."""
+    clips = clip_pairs(fitted_on, embed, background, cache)
+    if len(clips) < _LEAST_LENGTHS:
+        return found
+    calibration = replace(found.calibration, clips=fit_clips(found.calibration, clips))
+    return replace(found, calibration=calibration)
+
+
+def calibrated(splits: Mapping[str, Embedded], cache: Path) -> CardCalibration:
+    """Fit on `val`, and evaluate on all splits.
+
+    Parameters
+    ----------
+    splits : by name, including `val`.
+    cache : folder of stored similarities; see `pair_similarities`.
+
+    Raises
+    ------
+    ContrafactError : `invalid_weights` if covers are no nearer than other tracks.
+    """
+    fitted = calibrate(splits[FITTED_ON], cache)
+    quality = {name: quality_on(each, fitted.calibration, cache) for name, each in splits.items() if name != FITTED_ON}
+    # The curves were fitted on val: report the cross-validated quality there.
+    quality = {FITTED_ON: (fitted.aligned, fitted.unaligned), **quality}
+    return CardCalibration(
+        calibration=fitted.calibration,
+        calibration_quality=CalibrationQuality(
+            n_nearest=N_NEAREST,
+            n_bins=N_BINS,
+            aligned={name: aligned for name, (aligned, _) in quality.items()},
+            unaligned={name: unaligned for name, (_, unaligned) in quality.items()},
+        ),
+        operating_points=fitted.points,
+    )

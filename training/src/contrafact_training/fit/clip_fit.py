@@ -1,4 +1,4 @@
-"""Fit how much less clips say than songs."""
+"""Fit the scaling of log-odds for clips: short queries carry less evidence than whole tracks."""
 
 from __future__ import annotations
 
@@ -15,28 +15,28 @@ from contrafact_training.data.clip_pairs import ClipPairs
 from contrafact_training.fit.false_alarms import false_alarms
 
 _LEAST_SLOPE = 0.01
-"""Where the nearest are no likelier than others their order still stands, and their probability hardly moves."""
+"""Lower bound of the slope: keeps the order of results where evidence does not separate covers."""
 _MOST_SLOPE = 2.0
 
 
 def fit_clips(calibration: Calibration, found: Sequence[ClipPairs]) -> ClipScaling:
-    """Scale the log-odds of the song's curve for each length, by how often the nearest tracks of clips are covers.
+    """Fit intercept and slope of the log-odds for each length, by logistic regression with a bounded slope.
 
-    A logistic regression with one number, whose weight is bounded. Between lengths the scaling is interpolated.
+    The product interpolates between lengths.
 
     Parameters
     ----------
-    calibration : fitted to songs.
-    found : of two lengths at least, the shorter first.
+    calibration : fitted to whole tracks.
+    found : of at least two lengths, in rising order.
 
     Source: Platt, Probabilistic outputs for support vector machines (1999).
     """
-    songs = replace(calibration, clips=None)
-    of_songs = [songs.log_odds(each.pairs.features) for each in found]
-    fits = [_logistic(log_odds, each.pairs.are_covers) for log_odds, each in zip(of_songs, found, strict=True)]
-    scaled = [intercept + slope * log_odds for (intercept, slope), log_odds in zip(fits, of_songs, strict=True)]
+    of_wholes = replace(calibration, clips=None)
+    log_odds_of = [of_wholes.log_odds(each.pairs.features) for each in found]
+    fits = [_logistic(log_odds, each.pairs.are_covers) for log_odds, each in zip(log_odds_of, found, strict=True)]
+    scaled = [intercept + slope * log_odds for (intercept, slope), log_odds in zip(fits, log_odds_of, strict=True)]
     others = np.concatenate([log_odds[~each.pairs.are_covers] for log_odds, each in zip(scaled, found, strict=True)])
-    # All that were not near enough to be looked at stand below those that were.
+    # Pairs that were not near enough to be evaluated count below all others.
     n_far = sum(each.n_others for each in found) - len(others)
     return ClipScaling(
         n_frames=tuple(float(each.n_frames) for each in found),

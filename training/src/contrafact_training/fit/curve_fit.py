@@ -1,4 +1,4 @@
-"""Fit a calibration's curve to labelled pairs."""
+"""Fit the curve from evidence to probability of cover to labelled pairs."""
 
 from __future__ import annotations
 
@@ -27,9 +27,9 @@ _PAIRS_OF_A_BIN = 100
 _N_ADDED = 2
 _LEAST_SHARE = 1e-4
 SUREST = math.log(1 / _LEAST_SHARE - 1)
-"""Log-odds that are hardly exceeded: some hundred thousand pairs tell no more."""
+"""Largest log-odds of the fit: some hundred thousand pairs do not support more."""
 _FAR = 1000.0
-"""So much evidence beyond any that occurs the curve rises a little, so that the likelier of two sure pairs is first."""
+"""Distance of the outer knots: the curve rises slightly beyond all data, so that the order of sure pairs is kept."""
 _LEAST_RISE = 1e-6
 _PENALTY = 0.5
 _UNKNOWN_ALARMS = FalseAlarms((-1.0, 1.0), (1.0, 0.5))
@@ -37,12 +37,12 @@ _UNKNOWN_ALARMS = FalseAlarms((-1.0, 1.0), (1.0, 0.5))
 
 @dataclass(frozen=True)
 class CurvePairs:
-    """What a curve is fitted on.
+    """Training data of a curve.
 
     Parameters
     ----------
-    near : the nearest others of each track.
-    all_of_them : pairs that by their weights stand for all pairs.
+    near : pairs of each track with its nearest tracks.
+    all_of_them : weighted sample of all pairs.
     """
 
     near: LabelledPairs
@@ -50,11 +50,11 @@ class CurvePairs:
 
 
 def fit_curve(pairs: CurvePairs, method: Method) -> Curve:
-    """A curve without its false alarms, at the prior of all pairs.
+    """Fit a curve at the prior of all pairs, without false alarms.
 
-    The weights of the evidence are those of a logistic regression over the near pairs. Its log-odds are then bent until
-    they agree with how often near pairs are covers (isotonic), or left straight (logistic); below what occurs among
-    near pairs they follow all pairs. Where covers are no nearer than others the distance gets next to no weight.
+    A logistic regression over the near pairs gives the weights of the evidence. Its log-odds are kept (logistic), or
+    replaced by an isotonic fit to the share of covers (isotonic). Below the evidence of near pairs the curve follows
+    all pairs. Where covers are no nearer than other tracks, the distance gets almost no weight.
     """
     is_aligned = pairs.near.features[0].similarity is not None
     rows, are_covers = evidence_terms(pairs.near.features), pairs.near.are_covers
@@ -68,7 +68,7 @@ def fit_curve(pairs: CurvePairs, method: Method) -> Curve:
 
 
 def better_method(pairs: CurvePairs) -> Method:
-    """The kind of curve that is right more often on works that it was not fitted on."""
+    """Return the method with the lower cross-validated calibration error."""
     errors = {
         method: expected_calibration_error(sigmoid(cross_validated(pairs, method)), pairs.near.are_covers)
         for method in METHODS
@@ -77,11 +77,11 @@ def better_method(pairs: CurvePairs) -> Method:
 
 
 def cross_validated(pairs: CurvePairs, method: Method) -> NDArray[np.float64]:
-    """Log-odds of each near pair, `(n_pairs,)`, by a curve fitted on other works than its query's.
+    """Return log-odds of each near pair, `(n_pairs,)`, by a curve fitted on the works of other folds.
 
     Raises
     ------
-    ValueError : a single work.
+    ValueError : only one work.
     """
     log_odds = np.empty(len(pairs.near))
     works = pairs.near.works
@@ -95,9 +95,9 @@ def cross_validated(pairs: CurvePairs, method: Method) -> NDArray[np.float64]:
 def _weights(
     rows: NDArray[np.float64], are_covers: NDArray[np.bool_], *, is_aligned: bool
 ) -> tuple[tuple[float, float, float], float]:
-    """Weights of distance, similarity and length, and the intercept, by penalised maximum likelihood.
+    """Fit weights of distance, similarity and length, and the intercept, by penalised maximum likelihood.
 
-    Probability must fall with distance and rise with similarity, so that their weights are bounded.
+    Bounds make the probability fall with distance and rise with similarity.
 
     Source: Cox, The regression analysis of binary sequences (1958).
     """
@@ -115,7 +115,7 @@ def _weights(
     bounds = [(None, -_LEAST_RISE), (_LEAST_RISE, None) if is_aligned else (0.0, 0.0), (None, None), (None, None)]
     found = minimize(loss, np.array([-0.1, 0.1 if is_aligned else 0.0, 0.0, 0.0]), jac=True, bounds=bounds)
     weights = found.x[:3] / np.maximum(scales, _LEAST_RISE)
-    # A length that never changes tells nothing.
+    # A constant length carries no information.
     weights[2] = weights[2] if scales[2] > _LEAST_RISE else 0.0
     distance, similarity, length = weights.tolist()
     return (distance, similarity, length), float(found.x[3] - weights @ means)
@@ -129,18 +129,18 @@ def _straight(evidence: NDArray[np.float64], intercept: float) -> Knots:
 
 
 def _pooled(evidence: NDArray[np.float64], are_covers: NDArray[np.bool_]) -> Knots:
-    """Pairs pooled until the part of covers rises with the evidence; one knot in the middle of each pool.
+    """Pool pairs until the share of covers rises with the evidence; one knot per pool, at its centre.
 
     Source: Zadrozny and Elkan, Transforming classifier scores into accurate multiclass probability estimates (2002);
-    between the pools as in Oron and Flournoy, Centered isotonic regression (2017), but straight in log-odds. Pools
-    start from bins of some size, each with two pairs of the average kind added (the m-estimate of Cestnik 1990), so
-    that the nearest few are not taken for certain because all of them happen to be covers.
+    between pools linear in log-odds, after Oron and Flournoy, Centered isotonic regression (2017). The initial bins
+    get two added pairs with the average share of covers (m-estimate, Cestnik 1990), so that a few nearest pairs that
+    happen to be covers are not taken for certain.
     """
     return _of_bins(evidence, are_covers, np.ones(len(evidence)), float(are_covers.mean()))
 
 
 def _below(end: float, evidence: NDArray[np.float64], pairs: LabelledPairs) -> Knots:
-    """How often pairs with less evidence than that are covers, of all pairs."""
+    """Fit the part of the curve below that evidence to all pairs."""
     rows = np.flatnonzero(evidence < end)
     share = float(np.average(pairs.are_covers, weights=pairs.weights))
     if not rows.size:
@@ -166,11 +166,11 @@ def _of_bins(
 
 
 def _continued(near: Knots, below: Knots) -> Knots:
-    """Both parts as one rising curve that goes on rising, ever so little, beyond all evidence."""
+    """Join both parts to one curve that rises everywhere, slightly beyond the data."""
     inner = np.concatenate([below[0], near[0]])
     knots = np.concatenate([[inner[0] - _FAR], inner, [inner[-1] + _FAR]])
     ends = (-SUREST - 1, SUREST + 1)
     log_odds = np.clip(np.concatenate([[ends[0]], below[1], near[1], [ends[1]]]), *ends)
-    # From above: what all pairs say never reaches what the near ones say.
+    # Minimum from above: the part from all pairs stays below the part from near pairs.
     rise = _LEAST_RISE * np.arange(len(knots))
     return knots, np.minimum.accumulate((log_odds - rise)[::-1])[::-1] + rise

@@ -1,4 +1,4 @@
-"""How often tracks of different works come as close as a pair."""
+"""Estimate false-alarm rates: how often tracks of different works reach a given log-odds."""
 
 from __future__ import annotations
 
@@ -11,17 +11,16 @@ from contrafact.scoring.curve import Curve, FalseAlarms
 from contrafact_training.data.labelled_pairs import LabelledPairs
 
 _LEAST_COUNT = 5
-"""Pairs that must have come so close before a rate is believed."""
+"""Pairs that must reach a log-odds before its rate is used."""
 _N_RATES = 40
 
 
 def with_false_alarms(curve: Curve, pairs: LabelledPairs) -> Curve:
-    """The curve with the rates at which pairs of different works reach its log-odds.
+    """Return the curve with its false-alarm rates.
 
     Parameters
     ----------
-    pairs : by their weights they stand for all pairs of a library; the covers among them are left out. The lowest rate
-        is that of the fifth pair from above, which is what so many pairs can tell.
+    pairs : weighted sample of all pairs; covers are ignored. The lowest rate is that of the fifth pair from above.
 
     Raises
     ------
@@ -32,24 +31,24 @@ def with_false_alarms(curve: Curve, pairs: LabelledPairs) -> Curve:
 
 
 def false_alarms(log_odds: NDArray[np.float64], weights: NDArray[np.float64]) -> FalseAlarms:
-    """The rates at which pairs of different works reach log-odds.
+    """Return the rates at which pairs of different works reach log-odds.
 
     Parameters
     ----------
-    log_odds, weights : `(n,)`, of such pairs, and how many each stands for.
+    log_odds, weights : `(n,)`, of such pairs; a weight is the number of pairs that one represents.
 
     Raises
     ------
     ValueError : fewer than two different log-odds among them.
     """
     order = np.argsort(-log_odds, kind="stable")
-    # Each pair's own rate is that of reaching its log-odds: it and all above it.
+    # The rate of a pair's log-odds counts the pair and all above it.
     rates = np.cumsum(weights[order]) / weights.sum()
-    # Of a handful of pairs the better half is believed.
+    # With fewer than ten pairs, use the upper half.
     least = rates[min(_LEAST_COUNT, (len(rates) + 1) // 2) - 1]
     wanted = np.geomspace(least, 1.0, _N_RATES)
     places = np.unique(np.minimum(np.searchsorted(rates, wanted * (1 - 1e-9)), len(rates) - 1))
-    # Of pairs with equal log-odds the last counts all of them.
+    # Of pairs with equal log-odds, the last one counts all of them.
     falling, last = np.unique(-log_odds[order][places][::-1], return_index=True)
     if len(falling) < 2:  # noqa: PLR2004 - a table has two ends
         raise ValueError("all pairs of different works are equally alike")

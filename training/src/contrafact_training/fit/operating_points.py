@@ -1,4 +1,4 @@
-"""Probabilities from which an operator may take pairs for covers."""
+"""Choose the operating points: cuts on the probability for high precision, best F1 and high recall."""
 
 from __future__ import annotations
 
@@ -11,16 +11,16 @@ from contrafact.embedding.card import PointFigures
 from contrafact.scoring.calibration import Cuts
 
 PRECISE = 0.95
-"""Least precision of the precise point."""
+"""Minimum precision of the precise point."""
 EXHAUSTIVE = 0.9
-"""Least recall of the exhaustive point."""
+"""Minimum recall of the exhaustive point."""
 KEPT_COVERS = 0.9
-"""At most the rest of the covers that a ranking shows first are called unlikely."""
+"""Share of the covers at the top of rankings that must not be called unlikely."""
 
 
 @dataclass(frozen=True)
 class Point:
-    """Cuts, and what they give."""
+    """Cuts with their precision and recall."""
 
     cuts: Cuts
     figures: PointFigures
@@ -41,17 +41,17 @@ def choose_cuts(
     weights: NDArray[np.float64],
     shown_covers: NDArray[np.float64],
 ) -> Chosen:
-    """The three points over all pairs.
+    """Choose the three operating points over all pairs.
 
-    *precise* is the lowest probability from which up the precision is 0.95 or more, *balanced* the one with the best F1
-    (the highest of several), *exhaustive* the highest with recall 0.9 or more. Where none is precise enough, the most
-    precise one is taken. A cut lies half-way to the next pair, so that rounding moves no pair across it. Unlikely is
-    what lies below nine in ten of the covers that a ranking shows, or below likely where that begins lower.
+    *precise* is the lowest cut with a precision of 0.95, or else the cut with the highest precision; *balanced* the
+    highest cut with the best F1; *exhaustive* the highest cut with a recall of 0.9. A cut lies half-way to the next
+    pair, so that rounding does not change a decision. The unlikely cut keeps nine in ten of the covers that a ranking
+    shows, and is at most the likely cut.
 
     Parameters
     ----------
-    probabilities, are_covers, weights : `(n_pairs,)`; by their weights the pairs stand for all pairs.
-    shown_covers : probabilities, at least one, of the covers among the first of each ranking.
+    probabilities, are_covers, weights : `(n_pairs,)`; a weighted sample of all pairs.
+    shown_covers : probabilities of the covers at the top of rankings, at least one.
 
     Raises
     ------
@@ -62,7 +62,7 @@ def choose_cuts(
     order = np.argsort(-probabilities, kind="stable")
     falling = probabilities[order]
     n_right, n_called = np.cumsum((weights * are_covers)[order]), np.cumsum(weights[order])
-    # Pairs of equal probability are taken together.
+    # A cut never separates pairs of equal probability.
     ends = np.flatnonzero(np.append(falling[1:] < falling[:-1], True))
     precisions, recalls = n_right[ends] / n_called[ends], n_right[ends] / n_right[-1]
     cuts = (falling[ends] + np.append(falling[ends[1:]], 0.0)) / 2
@@ -78,7 +78,7 @@ def choose_cuts(
         figures = PointFigures(precision=float(precisions[place]), recall=float(recalls[place]), is_reached=is_reached)
         return Point(Cuts(likely, min(likely, unlikely)), figures)
 
-    # Where all is told apart so well that the points would cross, they are one.
+    # Where covers are separated so well that the points would cross, they coincide.
     strictest = min(balanced, int(precise[-1]) if precise.size else int(np.argmax(precisions)))
     widest = max(balanced, exhaustive)
     return Chosen(

@@ -1,4 +1,4 @@
-"""How far probabilities are from how often they are right."""
+"""Measure the calibration of probabilities: reliability bins, expected calibration error, Brier skill."""
 
 from __future__ import annotations
 
@@ -12,13 +12,13 @@ N_BINS = 15
 
 @dataclass(frozen=True)
 class ReliabilityBin:
-    """Pairs of about the same probability.
+    """A bin of pairs of similar probability.
 
     Parameters
     ----------
-    probability : what was said on average, 0..1.
-    cover_share : the part of them that are covers, 0..1.
-    n_pairs : how many they are.
+    probability : mean probability, 0..1.
+    cover_share : share of covers, 0..1.
+    n_pairs : number of pairs.
     """
 
     probability: float
@@ -27,17 +27,17 @@ class ReliabilityBin:
 
 
 def reliability_table(probabilities: ArrayLike, are_covers: ArrayLike, n_bins: int = N_BINS) -> list[ReliabilityBin]:
-    """Pairs in bins of equal mass (as equal as their number allows), the least probable first.
+    """Sort pairs into bins of equal mass (as equal as their number allows), lowest probability first.
 
     Parameters
     ----------
     probabilities : `(n_pairs,)` in 0..1, at least one.
     are_covers : bool `(n_pairs,)`.
-    n_bins : how many, at least 1; fewer where there are not so many pairs.
+    n_bins : at least 1; fewer bins are made of fewer pairs.
 
     Raises
     ------
-    ValueError : shapes that do not belong together, no pair, no bin, or values that are no probabilities.
+    ValueError : inconsistent shapes, no pair, no bin, or values outside 0..1.
     """
     said, truth = np.asarray(probabilities, dtype=np.float64), np.asarray(are_covers, dtype=bool)
     if said.ndim != 1 or said.shape != truth.shape or not said.size or n_bins < 1:
@@ -49,7 +49,7 @@ def reliability_table(probabilities: ArrayLike, are_covers: ArrayLike, n_bins: i
 
 
 def expected_calibration_error(probabilities: ArrayLike, are_covers: ArrayLike, n_bins: int = N_BINS) -> float:
-    """Mean difference, weighted by pairs, between what was said in a bin and the part that are covers; 0..1.
+    """Return the mean difference of probability and share of covers over bins, weighted by pairs; 0..1.
 
     Parameters and errors as in `reliability_table`.
 
@@ -63,7 +63,7 @@ def expected_calibration_error(probabilities: ArrayLike, are_covers: ArrayLike, 
 
 
 def brier_skill(probabilities: ArrayLike, are_covers: ArrayLike) -> float:
-    """The part of the squared error of always saying the covers' share that the probabilities take away; at most 1.
+    """Return the relative reduction of squared error against always stating the share of covers; at most 1.
 
     Source: Brier, Verification of forecasts expressed in terms of probability (1950); skill as in Murphy, A new vector
     partition of the probability score (1973).
@@ -75,7 +75,7 @@ def brier_skill(probabilities: ArrayLike, are_covers: ArrayLike) -> float:
 
     Raises
     ------
-    ValueError : shapes that do not belong together, or pairs of one kind only.
+    ValueError : inconsistent shapes, or pairs of one kind only.
     """
     said, truth = np.asarray(probabilities, dtype=np.float64), np.asarray(are_covers, dtype=np.float64)
     if said.shape != truth.shape or not truth.size or truth.min() == truth.max():

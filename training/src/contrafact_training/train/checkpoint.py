@@ -1,4 +1,4 @@
-"""A training's whole state in one safetensors file, so that a killed run goes on where it stopped."""
+"""Save and restore the state of a training in one safetensors file."""
 
 from __future__ import annotations
 
@@ -22,13 +22,13 @@ class TrainingState:
 
     Parameters
     ----------
-    task : what is trained: the network, `task.network`, and what its losses learn beside it.
-    average : moving average of the network, which is what is looked at.
-    optimizer : its moments belong to the state.
+    task : the trained module: the network, `task.network`, and the parameters of its losses.
+    average : moving average of the network; validation evaluates it.
+    optimizer : with its moments.
     step : batches seen.
-    cpu_seconds : processor time spent on training, looks at validation not counted; on a GPU, wall-clock time.
-    looks : mean average precision of each look at validation, in order.
-    kept : the average as it was at the best look; what the training is for.
+    cpu_seconds : processor time of the training steps, without validation; on a GPU, wall-clock time.
+    val_maps : mean average precision of each validation, in order.
+    kept : the average at the best validation; the result of the training.
     """
 
     task: nn.Module
@@ -36,29 +36,29 @@ class TrainingState:
     optimizer: torch.optim.Optimizer
     step: int = 0
     cpu_seconds: float = 0.0
-    looks: list[float] = field(default_factory=list)
+    val_maps: list[float] = field(default_factory=list)
     kept: nn.Module = field(init=False)
 
     def __post_init__(self) -> None:
         self.kept = copy.deepcopy(self.average)
 
-    def add_look(self, found: float) -> None:
-        """Note a look at validation, and keep the average if there was no better one."""
-        if not self.looks or found > max(self.looks):
+    def add_validation(self, val_map: float) -> None:
+        """Record a validation, and keep the average if it is the best so far."""
+        if not self.val_maps or val_map > max(self.val_maps):
             self.kept.load_state_dict(self.average.state_dict())
-        self.looks.append(found)
+        self.val_maps.append(val_map)
 
 
 def save_checkpoint(state: TrainingState, path: Path) -> None:
-    """Write the state; an older file is replaced only when the new one is whole."""
+    """Write the state. An older file is replaced only when the new one is complete."""
     tensors = {f"task.{name}": value for name, value in state.task.state_dict().items()}
     tensors |= {f"average.{name}": value for name, value in state.average.state_dict().items()}
     tensors |= {f"kept.{name}": value for name, value in state.kept.state_dict().items()}
     for index, moments in state.optimizer.state_dict()["state"].items():
         tensors |= {f"optimizer.{index}.{name}": value for name, value in moments.items()}
-    metadata = {"step": str(state.step), "cpu_seconds": str(state.cpu_seconds), "looks": json.dumps(state.looks)}
+    metadata = {"step": str(state.step), "cpu_seconds": str(state.cpu_seconds), "looks": json.dumps(state.val_maps)}
     partial = path.with_suffix(".partial")
-    # Clones, since a network may name one tensor twice.
+    # Clone: a network may hold one tensor under two names.
     save_file({name: value.detach().cpu().clone().contiguous() for name, value in tensors.items()}, partial, metadata)
     partial.replace(path)
 
@@ -68,30 +68,30 @@ def load_checkpoint(state: TrainingState, path: Path) -> None:
 
     Raises
     ------
-    ContrafactError : `file_unusable` for a broken file, or one that does not hold the whole state of this training.
+    ContrafactError : `file_unusable` for a broken file, or the state of another kind of training.
     """
     try:
         _load(state, path)
     except (OSError, SafetensorError, RuntimeError, KeyError, ValueError, TypeError) as error:
         raise ContrafactError(
             "file_unusable",
-            f"{path} holds no training of this kind that can go on; remove it, or name another folder for the run.",
+            f"{path} cannot be resumed by this training; remove it, or choose another folder for the run.",
         ) from error
 
 
 def effort(path: Path) -> tuple[int, float, list[float]]:
-    """How long a checkpoint was trained: steps, `cpu_seconds` and `looks`, as in `TrainingState`.
+    """Return how long a checkpoint was trained: steps, `cpu_seconds` and `val_maps`, as in `TrainingState`.
 
     Raises
     ------
-    ContrafactError : `file_unusable` for a broken file, or one that does not say.
+    ContrafactError : `file_unusable` for a broken file, or one without these numbers.
     """
     try:
         with safe_open(path, framework="pt") as file:
             metadata: dict[str, str] = file.metadata() or {}
         return int(metadata["step"]), float(metadata["cpu_seconds"]), cast("list[float]", json.loads(metadata["looks"]))
     except (OSError, SafetensorError, KeyError, ValueError) as error:
-        raise ContrafactError("file_unusable", f"{path} does not say how long it was trained.") from error
+        raise ContrafactError("file_unusable", f"{path} does not record how long it was trained.") from error
 
 
 def _load(state: TrainingState, path: Path) -> None:
@@ -107,11 +107,11 @@ def _load(state: TrainingState, path: Path) -> None:
         moments.setdefault(int(index), {})[key] = value
     state.optimizer.load_state_dict({**state.optimizer.state_dict(), "state": moments})
     state.step, state.cpu_seconds = int(metadata["step"]), float(metadata["cpu_seconds"])
-    state.looks = cast("list[float]", json.loads(metadata["looks"]))
+    state.val_maps = cast("list[float]", json.loads(metadata["looks"]))
 
 
 def load_kept(path: Path, network: nn.Module) -> None:
-    """Read the weights that a training kept into a network of the same shape.
+    """Load the weights that a training kept into a network of the same shape.
 
     Raises
     ------

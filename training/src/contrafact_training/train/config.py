@@ -1,24 +1,29 @@
-"""What decides a training: one TOML file, checked."""
+"""Configuration of a training: one checked TOML file."""
 
 from __future__ import annotations
 
 import tomllib
+from collections.abc import Sequence
 from pathlib import Path
-from typing import Annotated, Literal
+from typing import Annotated
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
+from contrafact_training.errors import TrainingError
+
 _CONFIGS = Path(__file__).parent / "configs"
 
-TrainedSystemName = Literal["thesis-cnn", "thesis-lstm", "thesis-vit", "move", "bytecover3", "contrafact"]
+OURS = "contrafact"
+CHECKPOINT = "checkpoint.safetensors"
+"""File of a run folder that holds the state of the training."""
 
 
-class ConfigError(Exception):
-    """A configuration that cannot be used, with a sentence that says why."""
+class ConfigError(TrainingError):
+    """A configuration that cannot be used."""
 
 
 class LossWeights(BaseModel):
-    """How much each loss of our network counts; 0 leaves it out. The baselines have losses of their own."""
+    """Weight of each loss of our network; 0 turns it off. The baselines have their own losses."""
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
@@ -29,7 +34,7 @@ class LossWeights(BaseModel):
 
 
 class TrainingConfig(BaseModel):
-    """What decides a training; together with the data it decides the weights, step by step.
+    """Settings of a training. Together with the data they determine the weights.
 
     Raises
     ------
@@ -38,45 +43,49 @@ class TrainingConfig(BaseModel):
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
-    system: TrainedSystemName
-    why: str = Field(description="where the settings come from: a paper, or a look at val")
-    seed: int = Field(1, ge=0, description="decides first weights, batches and dropout")
+    system: str
+    why: str = Field(description="where the settings come from: a paper, or validation")
+    seed: int = Field(1, ge=0, description="seeds first weights, batches and dropout")
     steps: int = Field(gt=0, description="batches; the learning rate falls to zero over them")
     # Batches.
     frames_per_batch: int = Field(8192, gt=0, description="frames of all crops of a batch together")
     crop_frames: tuple[Annotated[int, Field(ge=20)], ...] = Field(
-        (128,), min_length=1, description="lengths of crops, one drawn for each batch"
+        (128,), min_length=1, description="lengths of crops; one is drawn for each batch"
     )
     tracks_per_work: int = Field(4, gt=1, description="crops of each work in a batch")
     max_stretch: float = Field(
         1.3, ge=1, description="tempo is multiplied by at most this, and by at least its inverse"
     )
-    transpose: bool = Field(True, description="turn each crop by a random number of semitones")
+    transpose: bool = Field(True, description="transpose each crop by a random number of semitones")
     augment: bool = Field(False, description="noise, contrast, masked and dropped frames")
     guided: float = Field(
-        0.0, ge=0, le=1, description="part of the works whose crops are cut where an alignment says that they match"
+        0.0, ge=0, le=1, description="share of the works whose crops are cut where an alignment found a match"
     )
     # Losses and optimisation.
     losses: LossWeights = LossWeights()
     learning_rate: float = Field(gt=0, description="its peak")
     warm_up_steps: int = Field(100, ge=0)
     weight_decay: float = Field(0.05, ge=0, description="of AdamW, on matrices and kernels alone")
-    average_decay: float = Field(0.998, ge=0, lt=1, description="of the moving average of the weights, which is kept")
-    # Looks.
+    average_decay: float = Field(0.998, ge=0, lt=1, description="of the published moving average of the weights")
+    # Checkpoints and validation.
     steps_per_checkpoint: int = Field(100, gt=0)
     steps_per_validation: int = Field(500, gt=0)
-    patience: int = Field(5, gt=0, description="looks at val without a gain after which the training ends")
+    patience: int = Field(5, gt=0, description="validations without a gain after which the training ends")
 
 
-def load_config(path: Path) -> TrainingConfig:
+def load_config(path: Path, systems: Sequence[str] = (OURS,)) -> TrainingConfig:
     """Read and check a configuration.
+
+    Parameters
+    ----------
+    systems : the systems that the caller can train.
 
     Raises
     ------
-    ConfigError : no such file, no TOML, or a field that is wrong.
+    ConfigError : no such file, no TOML, a wrong field, or another system.
     """
     try:
-        return TrainingConfig.model_validate(tomllib.loads(path.read_text(encoding="utf-8")))
+        config = TrainingConfig.model_validate(tomllib.loads(path.read_text(encoding="utf-8")))
     except OSError as error:
         raise ConfigError(f"The configuration {path} cannot be read: {error.strerror}.") from error
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
@@ -85,8 +94,12 @@ def load_config(path: Path) -> TrainingConfig:
         first = error.errors()[0]
         place = ".".join(str(part) for part in first["loc"]) or "the file"
         raise ConfigError(f"The configuration {path} is wrong at {place}: {first['msg']}.") from error
+    if config.system not in systems:
+        names = " or ".join(repr(name) for name in systems)
+        raise ConfigError(f"The configuration {path} is wrong at system: it is {config.system!r}, not {names}.")
+    return config
 
 
-def shipped_config(system: str) -> Path:
-    """The configuration that belongs to a system of the bench."""
-    return _CONFIGS / f"{system}.toml"
+def shipped_config(name: str) -> Path:
+    """Return the path of a configuration of our network: `contrafact` or `fine-tune`."""
+    return _CONFIGS / f"{name}.toml"

@@ -1,4 +1,4 @@
-"""Where a network computes, and how precisely while it is trained."""
+"""The device that a network runs on, and whether bfloat16 is fast there."""
 
 from __future__ import annotations
 
@@ -6,21 +6,23 @@ import functools
 import subprocess
 import sys
 
+from contrafact_training.errors import TrainingError
+
 DEVICES = ("cpu", "cuda")
 
 
-class DeviceError(Exception):
-    """A device that was asked for and cannot be used, with a sentence that says so."""
+class DeviceError(TrainingError):
+    """A requested device that cannot be used."""
 
 
 def require_device(name: str) -> None:
-    """Refuse a device that is not there; `name` is one of `DEVICES`.
+    """Refuse a device that is absent; `name` is one of `DEVICES`.
 
     Raises
     ------
     DeviceError : `cuda` without a GPU that PyTorch can use.
     """
-    # torch takes a while to import, which the CPU's systems can do without.
+    # Imported here: torch takes seconds, and systems without a network do not need it.
     import torch
 
     if name == "cuda" and not torch.cuda.is_available():
@@ -28,9 +30,9 @@ def require_device(name: str) -> None:
 
 
 def is_bfloat16_fast(device: str) -> bool:
-    """Whether training may compute in bfloat16 for speed: on a GPU, and on a processor that multiplies in it.
+    """Return whether bfloat16 is faster than float32: on a GPU, and on a processor with bfloat16 multiplication.
 
-    Others take up to fourteen times as long as in float32.
+    On other processors it is up to fourteen times slower.
     """
     import torch
 
@@ -39,6 +41,6 @@ def is_bfloat16_fast(device: str) -> bool:
 
 @functools.cache
 def _does_bfloat16_work() -> bool:
-    # Some virtual machines announce matrix tiles (AMX) and end a program that uses them; a child finds that out.
+    # Some virtual machines advertise matrix tiles (AMX) but kill programs that use them. Try in a child process.
     probe = "import torch; x = torch.zeros(64, 64, dtype=torch.bfloat16); x @ x"
     return subprocess.run([sys.executable, "-c", probe], check=False, capture_output=True).returncode == 0

@@ -1,4 +1,4 @@
-"""Go on training given weights with somebody's own recordings, a part of whose works is held out."""
+"""Fine-tune given weights with a user's own recordings; some of the works are held out for validation."""
 
 from __future__ import annotations
 
@@ -15,12 +15,12 @@ from contrafact_training.data.datasets import Dataset, DatasetError, load_npz, r
 from contrafact_training.data.label_problems import label_problems
 from contrafact_training.data.recordings import drop_unusable, load_recordings
 from contrafact_training.train.config import TrainingConfig
-from contrafact_training.train.contrafact_task import NetworkInTraining
+from contrafact_training.train.contrafact_task import OUR_NETWORK, NetworkInTraining
 from contrafact_training.train.sampling import MIN_FRAMES
-from contrafact_training.train.train import Start, look, train
+from contrafact_training.train.train import Start, train, validate
 
 HELD_OUT = 0.2
-"""This part of the works is not trained on."""
+"""Share of the works that is not trained on."""
 MIN_HELD_OUT = 2
 MIN_TRAINED = 2
 
@@ -31,15 +31,15 @@ class Parts:
 
     Parameters
     ----------
-    training : is trained on.
-    held_out : shows what was gained, and fits the probability.
+    training : tracks to train on.
+    held_out : tracks for validation and for fitting the probability.
     """
 
     training: Dataset
     held_out: Dataset
 
     def label_problems(self) -> list[str]:
-        """One sentence for each problem with the labels, across both parts."""
+        """Return one sentence per problem with the labels, across both parts."""
         one, other = self.training, self.held_out
         splits = ["training"] * len(one) + ["held-out"] * len(other)
         works = one.work_names() + other.work_names()
@@ -48,12 +48,12 @@ class Parts:
 
 @dataclass(frozen=True)
 class FineTuned:
-    """What came of a fine-tuning.
+    """The result of a fine-tuning.
 
     Parameters
     ----------
     network : with the averaged weights, on the CPU.
-    map_before, map_after : mean average precision on the works held out.
+    map_before, map_after : mean average precision on the held-out works.
     """
 
     network: CoverNetwork
@@ -62,21 +62,21 @@ class FineTuned:
 
 
 def load_parts(path: Path, seed: int) -> tuple[Parts, list[str]]:
-    """Read a user's recordings and part them.
+    """Read a user's recordings and split them.
 
     Parameters
     ----------
-    path : folder, CSV file or `.npz` as in `load_recordings`. A `.npz` with the splits `train` and `val` is parted so,
-        and its other splits are not looked at; one that has a single split is parted at random, as the others are.
-    seed : of the parting.
+    path : folder, CSV file or `.npz` as in `load_recordings`. The splits `train` and `val` of a `.npz` are used
+        as they are, and its other splits ignored; everything else is split at random.
+    seed : of the random split.
 
     Returns
     -------
-    Parts, and one sentence for each recording that cannot be used.
+    Parts, and one sentence per recording that cannot be used.
 
     Raises
     ------
-    DatasetError : as `load_recordings` and `hold_out`, or several splits without these two.
+    DatasetError : as `load_recordings` and `hold_out`, or several splits other than these two.
     """
     splits = set() if path.is_dir() or path.suffix.lower() == ".csv" else set(read_npz(path).splits.tolist())
     if {"train", "val"} <= splits:
@@ -95,7 +95,7 @@ def load_parts(path: Path, seed: int) -> tuple[Parts, list[str]]:
 
 
 def hold_out(dataset: Dataset, seed: int) -> Parts:
-    """Part a dataset by works, at random from the seed; a fifth of those with two tracks is held out, two at least.
+    """Split a dataset by works, at random; hold out a fifth of those with two tracks, at least two.
 
     Raises
     ------
@@ -114,7 +114,7 @@ def hold_out(dataset: Dataset, seed: int) -> Parts:
 
 
 def covered_works(dataset: Dataset) -> NDArray[np.int64]:
-    """The works that have two tracks which are long enough to be trained on."""
+    """Return the works with at least two tracks that are long enough to train on."""
     long_enough = np.array([len(track) >= MIN_FRAMES for track in dataset.tracks], dtype=bool)
     works, counts = np.unique(dataset.works[long_enough], return_counts=True)
     covered: NDArray[np.int64] = works[counts > 1]
@@ -122,7 +122,7 @@ def covered_works(dataset: Dataset) -> NDArray[np.int64]:
 
 
 def load_start(path: Path) -> tuple[CoverNetwork, ModelCard]:
-    """Weights to go on from, checked against their card.
+    """Load initial weights, checked against their card.
 
     Parameters
     ----------
@@ -142,14 +142,14 @@ def load_start(path: Path) -> tuple[CoverNetwork, ModelCard]:
 def fine_tune(
     start: Start, parts: Parts, config: TrainingConfig, run_folder: Path, *, device: str = "cpu"
 ) -> FineTuned:
-    """Train on from given weights; goes on from the run folder's checkpoint if it has one.
+    """Train from given weights. Resume from the checkpoint of the run folder, if any.
 
     Raises
     ------
     RunError, DeviceError, DatasetError : as `train`.
     """
-    before = look(NetworkInTraining(start.network), parts.held_out)
-    state = train(config, parts.training, parts.held_out, run_folder, device=device, start=start)
+    before = validate(NetworkInTraining(start.network), parts.held_out)
+    state = train(OUR_NETWORK, config, parts.training, parts.held_out, run_folder, device=device, start=start)
     kept = state.kept.cpu()
-    assert isinstance(kept, CoverNetwork)  # noqa: S101  what the configuration's system trains
-    return FineTuned(kept, before, max(state.looks))
+    assert isinstance(kept, CoverNetwork)  # noqa: S101  OUR_NETWORK builds it
+    return FineTuned(kept, before, max(state.val_maps))

@@ -1,4 +1,4 @@
-"""Training batches: works x tracks, cropped, stretched, transposed and disturbed at random."""
+"""Sample training batches: crops of works x tracks, randomly stretched, transposed and augmented."""
 
 from __future__ import annotations
 
@@ -8,15 +8,16 @@ import numpy as np
 from numpy.typing import NDArray
 
 from contrafact_training.data.datasets import Dataset
+from contrafact_training.data.frames import interpolate
 from contrafact_training.data.guides import Guides
 from contrafact_training.train.config import TrainingConfig
 
 MIN_FRAMES = 20
-"""Tracks shorter than this are not trained on."""
+"""Shorter tracks are not trained on."""
 _MAX_GAP_FRAMES = 20
 _JITTER = 0.25
 _MAX_JITTER_FRAMES = 20.0
-# How crops are disturbed: each by itself, by chance.
+# Augmentations; each is applied to a crop with its own probability.
 _CONTRAST_CHANCE, _MAX_LOG_POWER = 0.5, 0.4
 _NOISE_CHANCE, _NOISE_DEVIATION = 0.3, 0.08
 _MASK_CHANCE = 0.3
@@ -24,13 +25,13 @@ _DROP_CHANCE, _DROPPED_PART = 0.2, 0.15
 
 
 class BatchSampler:
-    """Makes the batch of any step from seed and step number alone, so that a resumed run sees the same batches.
+    """Makes the batch of any step from seed and step number, so that a resumed run sees the same batches.
 
     Parameters
     ----------
     dataset : tracks to draw from; works with fewer than two usable tracks are left out.
-    config : how batches are made.
-    guides : where tracks of a work match, for guided crops.
+    config : seed, sizes and augmentations.
+    guides : matching frames of tracks of a work, for guided crops.
     """
 
     def __init__(self, dataset: Dataset, config: TrainingConfig, guides: Guides | None = None) -> None:
@@ -43,15 +44,15 @@ class BatchSampler:
 
     @property
     def n_works(self) -> int:
-        """Works that are drawn from; a batch names them by 0 to n - 1."""
+        """Number of works that are drawn from; batches number them 0 to n - 1."""
         return len(self._members)
 
     def batch(self, step: int) -> tuple[NDArray[np.float32], NDArray[np.int64]]:
-        """The batch of one step.
+        """Return the batch of one step.
 
         Returns
         -------
-        float32 `(n_crops, 12, n_frames)` in 0..1, and int64 `(n_crops,)` works, those of a work in a row.
+        float32 `(n_crops, 12, n_frames)` in 0..1, and int64 `(n_crops,)` works; crops of one work are adjacent.
         """
         config = self._config
         rng = np.random.default_rng([config.seed, step])
@@ -62,9 +63,9 @@ class BatchSampler:
         return np.stack(crops), np.repeat(works, config.tracks_per_work).astype(np.int64)
 
     def _draw(self, work: int, rng: np.random.Generator) -> list[tuple[int, float | None]]:
-        # Tracks of a work with the frame to cut around, None for anywhere.
+        """Return tracks of a work with the frame at the centre of the crop; None for any."""
         members = rng.permutation(self._members[work])
-        # A work with fewer tracks than asked for shows some of them twice, cut elsewhere.
+        # A work with too few tracks gives several crops of the same track.
         drawn = [int(i) for i in np.resize(members, self._config.tracks_per_work)]
         if self._guides is None or rng.random() >= self._config.guided:
             return [(i, None) for i in drawn]
@@ -75,7 +76,7 @@ class BatchSampler:
         config, frames = self._config, self._tracks[track]
         stretch = math.exp(rng.uniform(-1, 1) * math.log(config.max_stretch))
         span = n_frames * stretch
-        # A track that is too short goes round: stretched further, its tempo would be none that music has.
+        # Repeat a track that is too short: stretching it more would give unmusical tempos.
         frames = np.tile(frames, (max(1, math.ceil((span + 1) / len(frames))), 1))
         last = len(frames) - 1 - span
         if centre is None:
@@ -87,21 +88,21 @@ class BatchSampler:
         if config.transpose:
             crop = np.roll(crop, int(rng.integers(12)), axis=1)
         if config.augment:
-            crop = _disturb(crop, rng)
+            crop = _augmented(crop, rng)
         return np.ascontiguousarray(crop.T, dtype=np.float32)
 
 
 def _guided_centres(drawn: list[int], guides: Guides, rng: np.random.Generator) -> dict[int, float]:
-    # One moment of the first track, and the moments of the others that an alignment puts beside it.
+    """Return a random frame of the first track, and the frames of the others that are aligned with it."""
     first = drawn[0]
     paths = {i: guides.path(first, i) for i in dict.fromkeys(drawn[1:]) if i != first}
-    known = {i: path for i, path in paths.items() if len(path)}
-    if not known:
+    matches = {i: path for i, path in paths.items() if len(path)}
+    if not matches:
         return {}
-    leader = known[list(known)[int(rng.integers(len(known)))]]
+    leader = matches[list(matches)[int(rng.integers(len(matches)))]]
     moment = float(leader[rng.integers(len(leader)), 0])
     centres = {first: moment}
-    for i, path in known.items():
+    for i, path in matches.items():
         gaps = np.abs(path[:, 0] - moment)
         nearest = int(gaps.argmin())
         chosen = nearest if gaps[nearest] < _MAX_GAP_FRAMES else int(rng.integers(len(path)))
@@ -109,7 +110,7 @@ def _guided_centres(drawn: list[int], guides: Guides, rng: np.random.Generator) 
     return centres
 
 
-def _disturb(crop: NDArray[np.float32], rng: np.random.Generator) -> NDArray[np.float32]:
+def _augmented(crop: NDArray[np.float32], rng: np.random.Generator) -> NDArray[np.float32]:
     n_frames = len(crop)
     if rng.random() < _CONTRAST_CHANCE:
         crop = crop ** np.float32(math.exp(rng.uniform(-_MAX_LOG_POWER, _MAX_LOG_POWER)))
@@ -123,21 +124,3 @@ def _disturb(crop: NDArray[np.float32], rng: np.random.Generator) -> NDArray[np.
     if rng.random() < _DROP_CHANCE:
         crop = crop * (rng.random((n_frames, 1)) > _DROPPED_PART)
     return crop
-
-
-def interpolate(frames: NDArray[np.uint8], positions: NDArray[np.float64]) -> NDArray[np.float32]:
-    """Rows at fractional positions, linearly between their neighbours.
-
-    Parameters
-    ----------
-    frames : uint8 `(n_frames, 12)`.
-    positions : float `(n,)`, in frames, 0..n_frames - 1.
-
-    Returns
-    -------
-    float32 `(n, 12)` in 0..255.
-    """
-    below = np.minimum(positions.astype(np.int64), len(frames) - 2)
-    weight = (positions - below).astype(np.float32)[:, None]
-    rows: NDArray[np.float32] = frames[below] * (1 - weight) + frames[below + 1] * weight
-    return rows

@@ -1,25 +1,32 @@
-"""What every system of the bench can do."""
+"""What `train` needs of a network: a module with its losses, and a system for validation."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from typing import Any, Protocol
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, Protocol
 
 import numpy as np
 from numpy.typing import NDArray
 
 from contrafact.domain.chroma import Chroma
 
+if TYPE_CHECKING:
+    # Not at run time: torch takes seconds to import, and `System` does not need it.
+    from torch import nn
+
+    from contrafact_training.train.config import TrainingConfig
+
 
 class System(Protocol):
-    """A way to tell how near two tracks are.
+    """A method that measures the distance of two tracks.
 
     Attributes
     ----------
     name : as on the command line.
     paper : authors, title, year.
     n_parameters : that were trained; 0 for an untrained system.
-    is_quadratic : comparing two tracks is an alignment, so that large splits are evaluated on some queries only.
+    is_quadratic : comparing two tracks is an alignment; only some queries of a large split are evaluated.
     """
 
     name: str
@@ -28,7 +35,7 @@ class System(Protocol):
     is_quadratic: bool
 
     def describe(self, chroma: Chroma) -> NDArray[Any]:
-        """What is kept of a track: float32 `(d,)` or `(n_segments, d)`, or uint8 frames.
+        """Return the description of a track: float32 `(d,)` or `(n_segments, d)`, or uint8 frames.
 
         Raises
         ------
@@ -42,7 +49,7 @@ class System(Protocol):
 
 
 def euclidean(query: NDArray[Any], references: Sequence[NDArray[Any]]) -> NDArray[np.float64]:
-    """Euclidean distances from a vector to vectors, float64 `(n_references,)`; for unit vectors 0..2.
+    """Return Euclidean distances from a vector to vectors, float64 `(n_references,)`; for unit vectors 0..2.
 
     Parameters
     ----------
@@ -50,3 +57,18 @@ def euclidean(query: NDArray[Any], references: Sequence[NDArray[Any]]) -> NDArra
     """
     distances: NDArray[np.float64] = np.linalg.norm(np.stack(references).astype(np.float64) - query, axis=1)
     return distances
+
+
+@dataclass(frozen=True)
+class Trainable:
+    """A network to train.
+
+    Parameters
+    ----------
+    build : makes a module with random weights from the configuration and the number of works. Its `network` attribute
+        is the network; `module(chroma, works)` is the scalar loss of a batch.
+    as_system : makes the system that validation evaluates from the network.
+    """
+
+    build: Callable[[TrainingConfig, int], nn.Module]
+    as_system: Callable[[nn.Module], System]

@@ -1,4 +1,4 @@
-"""Train a network, from top to bottom: data, network, loss, steps, looks at validation, kept weights."""
+"""Train a network: batches, loss, optimiser steps, validation, checkpoints."""
 
 from __future__ import annotations
 
@@ -7,7 +7,6 @@ import json
 import math
 import sys
 import time
-from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -19,32 +18,31 @@ from contrafact.domain.chroma import Chroma
 from contrafact_training.data.datasets import Dataset, DatasetError
 from contrafact_training.data.guides import content_digest, load_guides
 from contrafact_training.data.metrics import retrieval_figures
+from contrafact_training.errors import TrainingError
 from contrafact_training.train.checkpoint import TrainingState, load_checkpoint, save_checkpoint
-from contrafact_training.train.config import TrainingConfig
+from contrafact_training.train.config import CHECKPOINT, TrainingConfig
 from contrafact_training.train.device import is_bfloat16_fast, require_device
 from contrafact_training.train.sampling import MIN_FRAMES, BatchSampler
-from contrafact_training.train.task import System
-from contrafact_training.train.tasks import as_system, build_task
+from contrafact_training.train.task import System, Trainable
 
 LOG = "log.jsonl"
-CHECKPOINT = "checkpoint.safetensors"
 _MAX_GRADIENT = 5.0
 _STEP_SEED = 1_000_003
 _MIN_WORKS = 2
 
 
-class RunError(Exception):
-    """A run that cannot go on, with a sentence that says why."""
+class RunError(TrainingError):
+    """A run folder that cannot be used for this training."""
 
 
 @dataclass(frozen=True)
 class Start:
-    """Weights to go on from, in place of random ones.
+    """Initial weights, in place of random ones.
 
     Parameters
     ----------
-    network : has them.
-    model_id : what they are called.
+    network : with the weights.
+    model_id : name of the weights.
     """
 
     network: nn.Module
@@ -52,6 +50,7 @@ class Start:
 
 
 def train(
+    trainable: Trainable,
     config: TrainingConfig,
     training: Dataset,
     validation: Dataset,
@@ -60,21 +59,22 @@ def train(
     device: str = "cpu",
     start: Start | None = None,
 ) -> TrainingState:
-    """Train until the steps are done or `val` stalls; go on from the run folder's checkpoint if it has one.
+    """Train until the steps are done or validation stalls. Resume from the checkpoint of the run folder, if any.
 
     Parameters
     ----------
-    config : what decides the training.
+    trainable : the network, its losses and its validation.
+    config : settings of the training.
     training, validation : labelled chroma that share no work.
-    run_folder : gets `config.json`, `checkpoint.safetensors` and `log.jsonl`; guided crops leave their alignments
-        beside it, for other runs on the same data.
+    run_folder : gets `config.json`, `checkpoint.safetensors` and `log.jsonl`; the alignments of
+        guided crops are kept beside it, for other runs on the same data.
     device : `cpu` or `cuda`.
-    start : weights to go on from; random ones, from the seed, when left out.
+    start : initial weights; random ones, from the seed, when omitted.
 
     Raises
     ------
-    RunError : the run folder holds another training: of another configuration, on other tracks or from other weights.
-    DeviceError : there is no such device.
+    RunError : the run folder holds a training of another configuration, on other tracks or from other weights.
+    DeviceError : the device is absent.
     DatasetError : too few works of two tracks.
     """
     require_device(device)
@@ -87,7 +87,7 @@ def train(
     sampler = BatchSampler(training, config, load_guides(training, run_folder.parent) if config.guided else None)
     if sampler.n_works < _MIN_WORKS:
         raise DatasetError(f"Fewer than {_MIN_WORKS} works have two tracks of {MIN_FRAMES} frames; none can be learnt.")
-    task = build_task(config, sampler.n_works)
+    task = trainable.build(config, sampler.n_works)
     if start is not None:
         _network(task).load_state_dict(start.network.state_dict())
     task.to(device)
@@ -97,10 +97,10 @@ def train(
 
     is_fast = is_bfloat16_fast(device)
     recent_losses: list[float] = []
-    while state.step < config.steps and not has_stalled(state.looks, config.patience):
+    while state.step < config.steps and not has_stalled(state.val_maps, config.patience):
         started = _now(device)
         state.task.train()
-        # Each step has its own seed: a resumed run drops the same values as one that was never stopped.
+        # One seed per step: a resumed run has the same dropout as an uninterrupted one.
         torch.manual_seed(config.seed + _STEP_SEED * (state.step + 1))
         crops, works = sampler.batch(state.step)
         for group in state.optimizer.param_groups:
@@ -118,9 +118,9 @@ def train(
 
         is_last = state.step == config.steps
         if state.step % config.steps_per_validation == 0 or is_last:
-            state.add_look(look(as_system(config.system, state.average), validation))
-            _log(run_folder, state, val_map=round(state.looks[-1], 4))
-        if state.step % config.steps_per_checkpoint == 0 or is_last or has_stalled(state.looks, config.patience):
+            state.add_validation(validate(trainable.as_system(state.average), validation))
+            _log(run_folder, state, val_map=round(state.val_maps[-1], 4))
+        if state.step % config.steps_per_checkpoint == 0 or is_last or has_stalled(state.val_maps, config.patience):
             save_checkpoint(state, checkpoint)
             _log(run_folder, state, loss=round(sum(recent_losses) / len(recent_losses), 4))
             recent_losses.clear()
@@ -128,7 +128,7 @@ def train(
 
 
 def learning_rate(config: TrainingConfig, step: int) -> float:
-    """Linear warm-up, then a cosine from the peak to zero at the last step.
+    """Return the learning rate of a step: linear warm-up times a cosine from the peak to zero.
 
     Parameters
     ----------
@@ -138,28 +138,24 @@ def learning_rate(config: TrainingConfig, step: int) -> float:
     return config.learning_rate * warm_up * 0.5 * (1 + math.cos(math.pi * min(step / config.steps, 1.0)))
 
 
-def has_stalled(looks: list[float], patience: int) -> bool:
-    """Whether the best of the looks at validation lies `patience` looks back, or more.
+def has_stalled(val_maps: list[float], patience: int) -> bool:
+    """Return whether the last `patience` validations brought no gain.
 
     Parameters
     ----------
-    looks : mean average precision of each look, in order.
+    val_maps : mean average precision of each validation, in order.
     """
-    return len(looks) > patience and max(looks[-patience:]) <= max(looks[:-patience])
+    return len(val_maps) > patience and max(val_maps[-patience:]) <= max(val_maps[:-patience])
 
 
-def look(system: System, dataset: Dataset) -> float:
-    """Mean average precision of a system on a dataset, computed in bfloat16 where that is faster."""
-    device = _device_of(system)
-    # Only for looks: bfloat16 moves the figure by about 0.001.
+def validate(system: System, dataset: Dataset) -> float:
+    """Return the mean average precision of a system on a dataset, computed in bfloat16 where that is faster."""
+    device = getattr(system, "device", "cpu")
+    # For validation alone: bfloat16 changes the figure by about 0.001.
     with torch.autocast(device, torch.bfloat16, enabled=is_bfloat16_fast(device)):
         described = [system.describe(Chroma(track)) for track in dataset.tracks]
     distances = np.stack([system.distances(query, described) for query in described])
     return retrieval_figures(distances, dataset.works).map
-
-
-def _device_of(system: System) -> str:
-    return getattr(system, "device", "cpu")
 
 
 def _network(task: nn.Module) -> nn.Module:
@@ -170,7 +166,7 @@ def _network(task: nn.Module) -> nn.Module:
 
 
 def _optimizer(task: nn.Module, config: TrainingConfig) -> torch.optim.Optimizer:
-    # Biases, norms and pooling powers are not pulled towards zero.
+    # No weight decay for biases, norms and pooling powers.
     matrices = [parameter for parameter in task.parameters() if parameter.ndim > 1]
     vectors = [parameter for parameter in task.parameters() if parameter.ndim <= 1]
     groups = [{"params": matrices, "weight_decay": config.weight_decay}, {"params": vectors, "weight_decay": 0.0}]
@@ -193,12 +189,12 @@ def _claim(run_folder: Path, config: TrainingConfig, training: Dataset, start: S
 
 
 def _now(device: str) -> float:
-    # Other programs on the same cores do not use up the budget.
+    # Processor time, so that other programs on the same cores do not count.
     return time.process_time() if device == "cpu" else time.monotonic()
 
 
 def _move_average(state: TrainingState, decay: float) -> None:
-    # The average is short at first, so that it does not remember the random start.
+    # Average over few steps at first, to forget the random start.
     decay = min(decay, (1 + state.step) / (10 + state.step))
     with torch.no_grad():
         current = _network(state.task).state_dict()
@@ -214,15 +210,3 @@ def _log(run_folder: Path, state: TrainingState, **values: float) -> None:
     with (run_folder / LOG).open("a", encoding="utf-8") as file:
         file.write(line + "\n")
     sys.stderr.write(line + "\n")
-
-
-def main(arguments: Sequence[str] | None = None) -> None:
-    """Command `contrafact-train`."""
-    # It fine-tunes and publishes too, which import this file.
-    from contrafact_training.commands.train import run
-
-    run(arguments)
-
-
-if __name__ == "__main__":
-    main()

@@ -1,4 +1,4 @@
-"""What every system asks of a track's chroma, and what those keep that align frames."""
+"""Operations on the chroma frames of one track."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from contrafact.domain.errors import ContrafactError
 
 
 def require_usable(chroma: Chroma) -> None:
-    """Refuse chroma that no system can say anything about.
+    """Refuse chroma that no system can compare.
 
     Raises
     ------
@@ -25,18 +25,19 @@ def require_usable(chroma: Chroma) -> None:
         raise ContrafactError("silent_audio")
 
 
-class AligningSystem:
-    """Keeps a track's frames as they are and compares them by an alignment; nothing is trained."""
+def interpolate(frames: NDArray[np.uint8], positions: NDArray[np.float64]) -> NDArray[np.float32]:
+    """Return rows at fractional positions, interpolated linearly between neighbours.
 
-    n_parameters = 0
-    is_quadratic = True
+    Parameters
+    ----------
+    frames : uint8 `(n_frames, 12)`.
+    positions : float `(n,)`, in frames, 0..n_frames - 1.
 
-    def describe(self, chroma: Chroma) -> NDArray[np.uint8]:
-        """The frames, uint8 `(n_frames, 12)`.
-
-        Raises
-        ------
-        ContrafactError : as `require_usable`.
-        """
-        require_usable(chroma)
-        return chroma.frames
+    Returns
+    -------
+    float32 `(n, 12)` in 0..255.
+    """
+    below = np.minimum(positions.astype(np.int64), len(frames) - 2)
+    weight = (positions - below).astype(np.float32)[:, None]
+    rows: NDArray[np.float32] = frames[below] * (1 - weight) + frames[below + 1] * weight
+    return rows

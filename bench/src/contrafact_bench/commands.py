@@ -1,0 +1,276 @@
+"""The command `contrafact-bench`: evaluate systems, write the pages of docs/results, train baselines.
+
+Reports and studies are imported when they run: torch and scikit-learn take seconds to import, and `--help` does not
+need them.
+"""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from collections.abc import Callable, Sequence
+from functools import partial
+from pathlib import Path
+
+from contrafact_bench.evaluation.store import STORE_FOLDER
+from contrafact_bench.studies.pages import LONG, STUDIES
+from contrafact_bench.systems.registry import BASELINES, BASELINES_FOLDER, MATCHERS, OURS, SYSTEMS
+from contrafact_training.commands.arguments import OneLineParser, run_command
+from contrafact_training.data.pair_similarities import SIMILARITIES_FOLDER
+from contrafact_training.train.device import DEVICES
+
+RESULTS = Path("docs/results")
+RUNS_FOLDER = Path("runs")
+ABLATION_STEPS = 150
+_LEAST_CLIP_SECONDS = 3
+_EVALUATION = (
+    "Evaluate how well a system ranks the covers of a dataset: every track is a query against all others."
+    " Systems that align pairs get at most 200 seeded queries."
+)
+Run = Callable[[argparse.Namespace], list[str] | None]
+
+
+def main(arguments: Sequence[str] | None = None) -> None:
+    """Run `contrafact-bench`; exit status 1 for unusable or skipped input, 2 for bad usage."""
+    parser = OneLineParser(prog="contrafact-bench", description="Evaluate systems, and write the pages of results.")
+    commands = parser.add_subparsers(dest="command", required=True, metavar="COMMAND")
+    for name, (add_options, text, _) in _COMMANDS.items():
+        add_options(commands.add_parser(name, help=text, description=text))
+    options = parser.parse_args(arguments)
+    _, _, run = _COMMANDS[options.command]
+    run_command(f"{parser.prog} {options.command}", partial(run, options))
+
+
+def evaluate_main(arguments: Sequence[str] | None = None) -> None:
+    """Run `contrafact-evaluate`, another name of `contrafact-bench evaluate`."""
+    parser = OneLineParser(prog="contrafact-evaluate", description=_EVALUATION)
+    _evaluate_options(parser)
+    run_command(parser.prog, partial(_evaluate, parser.parse_args(arguments)))
+
+
+def _accuracy_options(parser: argparse.ArgumentParser) -> None:
+    _page_options(parser, "accuracy.md")
+    parser.add_argument("--systems", nargs="+", choices=SYSTEMS, default=SYSTEMS, help="only these systems")
+    parser.add_argument(
+        "--no-train",
+        dest="train",
+        action="store_false",
+        help="leave out baselines that are not trained yet; by default they are trained, which takes hours",
+    )
+    _baselines_option(parser)
+    _store_option(parser)
+
+
+def _accuracy(options: argparse.Namespace) -> None:
+    from contrafact_bench.reports.accuracy import write_accuracy_page
+
+    text = write_accuracy_page(
+        options.data,
+        options.out,
+        options.systems,
+        weights=options.weights,
+        baselines=options.baselines,
+        store=options.store,
+        is_training=options.train,
+    )
+    sys.stdout.write(text)
+
+
+def _matching_options(parser: argparse.ArgumentParser) -> None:
+    _page_options(parser, "retrieval.md")
+    parser.add_argument("--everything", type=int, help="number of queries aligned with every other track; default 200")
+    parser.add_argument("--clips", type=int, help="number of queries that clips are cut of; default 200")
+    _runs_option(parser)
+
+
+def _matching(options: argparse.Namespace) -> None:
+    from contrafact_bench.evaluation.evaluate import N_QUERIES
+    from contrafact_bench.evaluation.setting import Setting
+    from contrafact_bench.reports.retrieval import write_retrieval_page
+
+    setting = Setting(options.data, options.out.parent, options.weights, runs=options.runs)
+    n_everything, n_clips = options.everything or N_QUERIES, options.clips or N_QUERIES
+    sys.stdout.write(write_retrieval_page(setting, options.out, n_everything=n_everything, n_clips=n_clips))
+
+
+def _calibration_options(parser: argparse.ArgumentParser) -> None:
+    _page_options(parser, "calibration.md")
+    parser.add_argument("--judge", nargs="*", default=(), metavar="SPLIT", help="splits to evaluate beside val")
+    parser.add_argument("--similarities", type=Path, default=SIMILARITIES_FOLDER, help="folder of stored alignments")
+
+
+def _calibration(options: argparse.Namespace) -> None:
+    from contrafact_bench.reports.calibration import write_calibration_page
+
+    write_calibration_page(
+        options.data, options.judge, options.out, weights=options.weights, similarities=options.similarities
+    )
+
+
+def _sections_options(parser: argparse.ArgumentParser) -> None:
+    _data_option(parser)
+    _out_option(parser, "sections.md")
+    parser.add_argument("--pairs", type=int, default=300, help="number of synthetic pairs, default 300")
+    parser.add_argument("--seed", type=int, help="of the pairs")
+
+
+def _sections(options: argparse.Namespace) -> None:
+    from contrafact_bench.reports.sections import SEED, write_sections_page
+
+    write_sections_page(options.data, options.out, options.pairs, SEED if options.seed is None else options.seed)
+
+
+def _studies_options(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument(
+        "names", nargs="+", choices=(*STUDIES, "all"), help=f"all: all except {', '.join(LONG)}, which trains networks"
+    )
+    _data_option(parser)
+    parser.add_argument("--out", type=Path, default=RESULTS, help="folder of the pages, in its subfolder studies")
+    _weights_option(parser)
+    _baselines_option(parser)
+    _runs_option(parser)
+    parser.add_argument(
+        "--ablation-steps", type=_steps, default=ABLATION_STEPS, help="batches of each training of the ablation"
+    )
+
+
+def _studies(options: argparse.Namespace) -> None:
+    from contrafact_bench.evaluation.setting import Setting
+    from contrafact_bench.studies.pages import write_study
+
+    setting = Setting(
+        options.data, options.out, options.weights, options.baselines, options.runs, options.ablation_steps
+    )
+    for name in STUDIES:
+        if name in options.names or ("all" in options.names and name not in LONG):
+            write_study(name, setting)
+
+
+def _evaluate_options(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("dataset", type=Path, help="file of labelled chroma (.npz), or a folder WORK/TRACK.mp3")
+    parser.add_argument("--system", choices=(*SYSTEMS, *MATCHERS), default=OURS, help="system to evaluate")
+    parser.add_argument("--split", help="only this split of the file; all tracks when omitted")
+    parser.add_argument("--weights", type=Path, help="other weights: card or folder; checkpoint of a baseline")
+    parser.add_argument("--pairs", action="store_true", help="add figures over pairs of tracks")
+    parser.add_argument("--clip-seconds", type=_clip_seconds, help="query with clips of this length")
+    parser.add_argument("--json", action="store_true", help="print one line of JSON instead of a table")
+    parser.add_argument("--check", action="store_true", help="list problems with the labels, and evaluate nothing")
+    parser.add_argument("--device", choices=DEVICES, default="cpu", help="device of a baseline's network")
+    _baselines_option(parser)
+    _store_option(parser)
+    parser.set_defaults(refuse=parser.error)
+
+
+def _evaluate(options: argparse.Namespace) -> list[str]:
+    if options.split is not None and options.dataset.is_dir():
+        options.refuse("--split belongs to a file of chroma; a folder has no splits")
+    from contrafact_bench.reports.one_system import run
+
+    return run(options)
+
+
+def _train_options(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("system", choices=BASELINES, help="baseline to train")
+    _data_option(parser)
+    parser.add_argument("--config", type=Path, help="configuration (TOML); the shipped one when omitted")
+    parser.add_argument("--run", type=Path, help="folder for checkpoint and log; runs/baselines/SYSTEM when omitted")
+    parser.add_argument("--seed", type=int, help="overrides the seed of the configuration")
+    parser.add_argument("--device", choices=DEVICES, default="cpu", help="device of the network")
+
+
+def _train(options: argparse.Namespace) -> list[str]:
+    from contrafact_bench.systems.baselines import baseline_config, train_baseline
+    from contrafact_training.train.config import load_config
+
+    config = load_config(options.config or baseline_config(options.system), (options.system,))
+    if options.seed is not None:
+        config = config.model_copy(update={"seed": options.seed})
+    folder = options.run or BASELINES_FOLDER / options.system
+    return train_baseline(config, options.data, folder, device=options.device)
+
+
+def _fine_tuning_options(parser: argparse.ArgumentParser) -> None:
+    _data_option(parser)
+    parser.add_argument("--split", default="greek", help="split whose works are cross-validated")
+    parser.add_argument("--from", dest="weights", type=Path, required=True, metavar="WEIGHTS", help="card or folder")
+    parser.add_argument("--out", type=Path, default=RUNS_FOLDER / "fine-tuning.md", help="page to write")
+
+
+def _fine_tuning(options: argparse.Namespace) -> None:
+    from contrafact_bench.reports.fine_tuning import write_fine_tuning_page
+
+    sys.stdout.write(write_fine_tuning_page(options.data, options.split, options.weights, options.out))
+
+
+def _curves_options(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("runs", type=Path, nargs="*", help="folders of runs; those named after systems when omitted")
+    parser.add_argument("--out", type=Path, default=RESULTS / "curves", help="folder of the CSV files")
+    parser.add_argument("--picture", type=Path, default=RESULTS / "figures/training-curves.svg", help="figure to write")
+
+
+def _curves(options: argparse.Namespace) -> None:
+    from contrafact_bench.reports.curves import write_curves
+
+    sys.stdout.write(write_curves(options.runs, options.out, options.picture))
+
+
+_COMMANDS: dict[str, tuple[Callable[[argparse.ArgumentParser], None], str, Run]] = {
+    "accuracy": (_accuracy_options, "Evaluate every system, and write accuracy.md.", _accuracy),
+    "matching": (_matching_options, "Evaluate the search of the product, and write retrieval.md.", _matching),
+    "calibration": (_calibration_options, "Evaluate the probability, and write calibration.md.", _calibration),
+    "sections": (_sections_options, "Evaluate sections on synthetic pairs, and write sections.md.", _sections),
+    "studies": (_studies_options, "Make studies, each a page and a figure.", _studies),
+    "evaluate": (_evaluate_options, _EVALUATION, _evaluate),
+    "train": (_train_options, "Train a baseline.", _train),
+    "fine-tuning": (_fine_tuning_options, "Cross-validate fine-tuning, and write a page.", _fine_tuning),
+    "curves": (_curves_options, "Store and draw training curves.", _curves),
+}
+"""By name: what adds the options, what the command does, and what runs it."""
+
+
+def _page_options(parser: argparse.ArgumentParser, page: str) -> None:
+    _data_option(parser)
+    _out_option(parser, page)
+    _weights_option(parser)
+
+
+def _data_option(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--data", type=Path, required=True, help="file of labelled chroma with its splits (.npz)")
+
+
+def _out_option(parser: argparse.ArgumentParser, page: str) -> None:
+    parser.add_argument("--out", type=Path, default=RESULTS / page, help="page to write; figures go to figures/")
+
+
+def _weights_option(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--weights", type=Path, help="card or folder; the shipped weights when omitted")
+
+
+def _baselines_option(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--baselines", type=Path, default=BASELINES_FOLDER, help="folder of the trained baselines")
+
+
+def _store_option(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--store", type=Path, default=STORE_FOLDER, help="folder of stored distances")
+
+
+def _runs_option(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--runs", type=Path, default=RUNS_FOLDER, help="folder of cached results")
+
+
+def _steps(text: str) -> int:
+    steps = int(text)
+    if steps < 1:
+        raise argparse.ArgumentTypeError("a training takes one step or more")
+    return steps
+
+
+def _clip_seconds(text: str) -> float:
+    seconds = float(text)
+    if not _LEAST_CLIP_SECONDS <= seconds < float("inf"):
+        raise argparse.ArgumentTypeError("clips must be 3 s or longer")
+    return seconds
+
+
+if __name__ == "__main__":
+    main()

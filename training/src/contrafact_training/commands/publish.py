@@ -1,0 +1,59 @@
+"""Command `python -m contrafact_training.commands.publish`: publish the weights of a checkpoint."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from collections.abc import Sequence
+from functools import partial
+from pathlib import Path
+
+from safetensors import SafetensorError
+
+from contrafact.embedding.network import CoverNetwork
+from contrafact_training.commands.arguments import OneLineParser, run_command
+from contrafact_training.data.datasets import load_npz
+from contrafact_training.data.evaluation_log import is_research_data
+from contrafact_training.fit.projections import fit_projections
+from contrafact_training.publish import SPLITS, Origin, publish
+from contrafact_training.train.checkpoint import load_kept
+from contrafact_training.train.train import RunError
+
+_PROGRAM = "publish"
+
+
+def main(arguments: Sequence[str] | None = None) -> None:
+    """Publish the weights that a training kept; exit status 1 for unusable input, 2 for bad usage."""
+    parser = _parser()
+    options = parser.parse_args(arguments)
+    if "val" not in options.splits:
+        parser.error("--splits must name val, which the probability is fitted on")
+    run_command(_PROGRAM, partial(_publish, options))
+
+
+def _publish(options: argparse.Namespace) -> None:
+    network = CoverNetwork()
+    try:
+        load_kept(options.checkpoint, network)
+    except (OSError, SafetensorError, RuntimeError) as error:
+        raise RunError(f"{options.checkpoint} is no checkpoint of this network") from error
+    is_logged = is_research_data(options.data)
+    origin = Origin(load_npz(options.data, "train"), options.data.name, options.command, is_logged=is_logged)
+    splits = {name: load_npz(options.data, name) for name in options.splits}
+    fit_projections(network, origin.training)
+    card = publish(network, origin, splits, options.out)
+    sys.stdout.write(f"{card.model_id}: mAP {card.figures['val'].map} on val\n")
+
+
+def _parser() -> OneLineParser:
+    parser = OneLineParser(prog=_PROGRAM, description=main.__doc__)
+    parser.add_argument("checkpoint", type=Path, help="checkpoint.safetensors of a run")
+    parser.add_argument("--data", type=Path, required=True, help="file of labelled chroma with its splits")
+    parser.add_argument("--out", type=Path, required=True, help="folder for weights and card")
+    parser.add_argument("--splits", nargs="+", default=SPLITS, choices=SPLITS, help="splits to evaluate")
+    parser.add_argument("--command", required=True, help="command line of the training, for the card")
+    return parser
+
+
+if __name__ == "__main__":
+    main()
