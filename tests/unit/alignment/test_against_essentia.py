@@ -1,4 +1,4 @@
-"""One transposition, the parameters of the paper: what essentia computes, cell by cell (docs/decisions/0025)."""
+"""With one transposition and the parameters of the paper, results equal essentia's cell by cell (docs/decisions/0025)."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ def by_essentia(query: NDArray[np.uint8], reference: NDArray[np.uint8]) -> tuple
 def assert_equal_to_essentia(query: NDArray[np.uint8], reference: NDArray[np.uint8]) -> None:
     matrix, distance = by_essentia(query, reference)
 
-    # Essentia leaves out the last stack of each track: of one frame more it computes the same.
+    # Essentia omits the last stack of each track, so it gets one frame more.
     ours = recurrence(query[:-1], reference[:-1], 0, PAPER)
 
     np.testing.assert_array_equal(ours, matrix)
@@ -42,7 +42,7 @@ def assert_equal_to_essentia(query: NDArray[np.uint8], reference: NDArray[np.uin
 
 
 @pytest.mark.parametrize("seed", range(5))
-def test_noise_gives_the_matrix_and_the_distance_of_essentia(seed: int) -> None:
+def test_noise_has_the_matrix_and_the_distance_of_essentia(seed: int) -> None:
     rng = np.random.default_rng(seed)
     n_query, n_reference = rng.integers(60, 300, 2)
     query, reference = (rng.integers(0, 256, (n, 12), dtype=np.uint8) for n in (n_query, n_reference))
@@ -51,13 +51,13 @@ def test_noise_gives_the_matrix_and_the_distance_of_essentia(seed: int) -> None:
 
 
 @pytest.mark.parametrize("tempo_ratio", [0.8, 1.0, 1.2])
-def test_versions_of_a_song_give_the_matrix_and_the_distance_of_essentia(tempo_ratio: float) -> None:
+def test_versions_of_a_song_have_the_matrix_and_the_distance_of_essentia(tempo_ratio: float) -> None:
     song = theme(1)
 
     assert_equal_to_essentia(version(song, seed=1), version(song, tempo_ratio=tempo_ratio, seed=2))
 
 
-def test_real_tracks_give_the_matrix_and_the_distance_of_essentia(real_tracks: list[NDArray[np.uint8]]) -> None:
+def test_real_tracks_have_the_matrix_and_the_distance_of_essentia(real_tracks: list[NDArray[np.uint8]]) -> None:
     sounding = [track for track in real_tracks if sounds_throughout(track)]
     assert len(sounding) >= 12
 
@@ -65,7 +65,7 @@ def test_real_tracks_give_the_matrix_and_the_distance_of_essentia(real_tracks: l
         assert_equal_to_essentia(query, reference)
 
 
-def test_essentia_takes_silence_for_a_match_and_we_do_not() -> None:
+def test_silence_matches_in_essentia_and_not_here() -> None:
     rng = np.random.default_rng(0)
     query, reference = (rng.integers(0, 256, (100, 12), dtype=np.uint8) for _ in range(2))
     query[20:40], reference[60:80] = 0, 0
@@ -79,7 +79,7 @@ def test_essentia_takes_silence_for_a_match_and_we_do_not() -> None:
     np.testing.assert_array_equal(ours, matrix)
 
 
-def test_essentia_finds_nothing_where_the_percentile_falls_on_a_distance_and_we_do() -> None:
+def test_where_the_percentile_equals_a_distance_essentia_finds_nothing() -> None:
     # (210 - 9 - 1) * 0.095 = 19, where its interpolation gives both neighbours the weight 0.
     rng = np.random.default_rng(0)
     query, reference = (rng.integers(0, 256, (210, 12), dtype=np.uint8) for _ in range(2))

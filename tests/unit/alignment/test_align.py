@@ -30,7 +30,7 @@ def silence(n_frames: int) -> Chroma:
     return Chroma(np.zeros((n_frames, 12), dtype=np.uint8))
 
 
-def test_a_cover_is_more_like_than_another_song() -> None:
+def test_a_cover_is_more_similar_than_another_song() -> None:
     query = song(1)
 
     assert similarity(query, song(1, 3)).similarity > 3 * similarity(query, song(2)).similarity
@@ -45,7 +45,7 @@ def test_both_orders_give_one_similarity_and_opposite_transpositions(other: Chro
 
 
 def test_both_orders_agree_where_transpositions_tie() -> None:
-    # A chord that is the same in three keys, against itself: three transpositions are as good as one another.
+    # An augmented chord is the same in three keys, so three transpositions tie.
     frames = np.zeros((60, 12), dtype=np.uint8)
     frames[:, [0, 4, 8]] = 255
     frames[::7, 1] = 90
@@ -62,8 +62,8 @@ def test_the_transposition_brings_the_query_to_the_key_of_the_reference() -> Non
     assert similarity(song(1, 3), song(1)).transposition_semitones == 9
 
 
-def test_the_second_likeliest_transposition_wins_where_it_matches_better() -> None:
-    # Most of the reference is another song a fifth up, so that a fifth seems the likeliest.
+def test_the_second_most_likely_transposition_wins_where_it_matches_better() -> None:
+    # Most of the reference is another song a fifth up, so a fifth is the most likely transposition.
     query, other = in_major(1, 150), in_major(2, 400)
     reference = Chroma(np.concatenate([query.frames, np.roll(other.frames, 7, axis=1)]))
 
@@ -71,7 +71,7 @@ def test_the_second_likeliest_transposition_wins_where_it_matches_better() -> No
     assert similarity(query, reference).transposition_semitones == 0
 
 
-def test_many_references_at_once_give_what_each_gives_alone() -> None:
+def test_similarities_equal_those_of_single_references() -> None:
     query = song(1)
     references = [song(seed, seed % 12) for seed in range(1, 8)] + [silence(40)]
 
@@ -79,7 +79,7 @@ def test_many_references_at_once_give_what_each_gives_alone() -> None:
     assert similarities(query, [], n_threads=2) == []
 
 
-def test_an_alignment_tells_what_ranking_uses() -> None:
+def test_an_alignment_has_the_similarity_of_a_ranking() -> None:
     query, reference = song(1), song(1, 3)
 
     alignment, ranked = align(query, reference), similarity(query, reference)
@@ -89,13 +89,13 @@ def test_an_alignment_tells_what_ranking_uses() -> None:
 
 
 @pytest.mark.parametrize("other", [song(1, 3), song(2)], ids=["cover", "other"])
-def test_an_alignment_that_is_told_the_transposition_is_the_same(other: Chroma) -> None:
-    told = align(song(1), other, transposition_semitones=similarity(song(1), other).transposition_semitones)
+def test_an_alignment_with_a_known_transposition_is_the_same(other: Chroma) -> None:
+    given = align(song(1), other, transposition_semitones=similarity(song(1), other).transposition_semitones)
     found = align(song(1), other)
 
-    assert (told.similarity, told.transposition_semitones) == (found.similarity, found.transposition_semitones)
-    assert (told.tempo_ratio, told.sections) == (found.tempo_ratio, found.sections)
-    np.testing.assert_array_equal(told.path, found.path)
+    assert (given.similarity, given.transposition_semitones) == (found.similarity, found.transposition_semitones)
+    assert (given.tempo_ratio, given.sections) == (found.tempo_ratio, found.sections)
+    np.testing.assert_array_equal(given.path, found.path)
 
 
 def test_a_part_in_a_key_of_its_own_is_found_though_ranking_misses_it() -> None:
@@ -112,13 +112,13 @@ def test_a_part_in_a_key_of_its_own_is_found_though_ranking_misses_it() -> None:
     assert alignment.similarity == similarity(query, reference).similarity
 
 
-def test_the_path_lies_where_an_excerpt_comes_from() -> None:
+def test_the_path_locates_an_excerpt() -> None:
     whole = song(1)
     excerpt = Chroma(np.roll(whole.frames[60:140], 2, axis=1))
 
     path = align(excerpt, whole).path
 
-    # A chord lasts five frames, so that a frame beside the very place matches too.
+    # A chord lasts five frames, so neighbouring frames match too.
     assert np.abs(path[:, 1] - path[:, 0] - 60).max() <= 1
     assert len(path) > 80 - PARAMETERS.stack_frames - 3
 
@@ -159,7 +159,7 @@ def test_the_evidence_is_the_recurrence_that_the_path_was_found_in() -> None:
         (silence(0), silence(0)),
     ],
 )
-def test_what_is_silent_or_too_short_is_like_nothing(query: Chroma, reference: Chroma) -> None:
+def test_silent_and_too_short_tracks_match_nothing(query: Chroma, reference: Chroma) -> None:
     assert similarity(query, reference).similarity == 0.0
 
     found = align(query, reference)

@@ -35,20 +35,20 @@ def by_definition(matrix: NDArray[np.bool_], parameters: AlignmentParameters) ->
     return float(lengths.max())
 
 
-def test_a_diagonal_is_as_long_as_its_cells_from_the_third_on() -> None:
+def test_the_length_of_a_diagonal_counts_cells_from_the_third_on() -> None:
     assert qmax(diagonal(10), AlignmentParameters()) == 8
 
 
-def test_a_missing_cell_costs_the_onset() -> None:
+def test_a_missing_cell_costs_the_onset_penalty() -> None:
     assert qmax(diagonal(20, 10), UNEVEN) == pytest.approx(8 - 2.0 + 9)
 
 
-def test_each_further_step_without_recurrence_costs_the_extension() -> None:
+def test_each_further_step_off_recurrence_costs_the_extension_penalty() -> None:
     # Three cells are passed in two steps, (2, 1) and (1, 2).
     assert qmax(diagonal(20, 10, 11, 12), UNEVEN) == pytest.approx(8 - 2.0 - 0.25 + 7)
 
 
-def test_a_path_goes_on_in_twice_the_tempo_but_in_no_more() -> None:
+def test_a_path_follows_twice_the_tempo_but_not_three_times() -> None:
     twice, thrice = np.zeros((30, 60), dtype=np.bool_), np.zeros((30, 90), dtype=np.bool_)
     steps = np.arange(30)
     twice[steps, 2 * steps] = True
@@ -60,7 +60,7 @@ def test_a_path_goes_on_in_twice_the_tempo_but_in_no_more() -> None:
 
 @pytest.mark.parametrize("parameters", [AlignmentParameters(), UNEVEN, AlignmentParameters(onset_penalty=0.0)])
 @pytest.mark.parametrize("shape", [(40, 70), (71, 33)])
-def test_it_is_the_number_of_the_definition(parameters: AlignmentParameters, shape: tuple[int, int]) -> None:
+def test_qmax_equals_its_definition(parameters: AlignmentParameters, shape: tuple[int, int]) -> None:
     matrix = np.random.default_rng(sum(shape)).random(shape) < 0.15
 
     assert qmax(matrix, parameters) == pytest.approx(by_definition(matrix, parameters), abs=1e-4)
@@ -75,7 +75,7 @@ def test_less_than_three_stacks_are_no_path(shape: tuple[int, int]) -> None:
 
 
 def chroma(n_frames: int, seed: int) -> NDArray[np.uint8]:
-    """Notes that are held, with a rest in between."""
+    """Return held notes with a rest in the middle."""
     notes = np.random.default_rng(seed).integers(0, 256, (n_frames // 4 + 1, 12), dtype=np.uint8)
     notes[len(notes) // 2 : len(notes) // 2 + 5] = 0
     return np.repeat(notes, 4, axis=0)[:n_frames]
@@ -93,7 +93,7 @@ def chroma(n_frames: int, seed: int) -> NDArray[np.uint8]:
 @pytest.mark.parametrize(
     ("n_query", "n_reference"), [(150, 211), (104, 72), (41, 40), (11, 90), (90, 10), (8, 50), (0, 0)]
 )
-def test_qmax_of_two_tracks_is_that_of_their_recurrence(
+def test_qmax_of_two_tracks_equals_qmax_of_their_recurrence(
     parameters: AlignmentParameters, n_query: int, n_reference: int
 ) -> None:
     query, reference = chroma(n_query, 1), chroma(n_reference, 2)
@@ -119,7 +119,7 @@ def test_a_path_follows_a_diagonal_through_a_gap() -> None:
 
 
 @pytest.mark.parametrize("parameters", [AlignmentParameters(), UNEVEN])
-def test_what_a_path_gains_and_pays_is_its_length(parameters: AlignmentParameters) -> None:
+def test_the_gains_and_penalties_along_a_path_sum_to_its_length(parameters: AlignmentParameters) -> None:
     matrix = np.random.default_rng(5).random((80, 90)) < 0.2
 
     path = longest_path(matrix, parameters)

@@ -41,7 +41,7 @@ def test_cells_are_the_mutual_nearest_neighbours_of_the_definition(
 
 
 def test_equal_distances_are_neighbours_together() -> None:
-    # Few values, so that many stacks are equally far from one another.
+    # Few values, so that many distances are equal.
     rng = np.random.default_rng(3)
     query, reference = (rng.integers(0, 2, (n, 12), dtype=np.uint8) * 255 for n in (80, 70))
 
@@ -60,7 +60,7 @@ def test_the_query_is_rolled_by_the_transposition() -> None:
     assert (found != recurrence(query, reference, 0, parameters)).any()
 
 
-def test_the_other_way_round_it_is_transposed() -> None:
+def test_swapped_tracks_give_the_transposed_matrix() -> None:
     query, reference = noise(100, 1), noise(130, 2)
     parameters = AlignmentParameters()
 
@@ -69,7 +69,7 @@ def test_the_other_way_round_it_is_transposed() -> None:
     )
 
 
-def test_silence_is_like_nothing_and_what_sounds_finds_its_like() -> None:
+def test_silent_stacks_have_no_neighbours_and_others_do() -> None:
     stack = 9
     query, reference = noise(80, 1), noise(90, 1)
     query[20:40], reference[20:40] = 0, 0
@@ -91,7 +91,7 @@ def test_a_track_shorter_than_a_stack_has_no_cells(n_query: int, n_reference: in
     assert found.size == 0
 
 
-def test_a_stack_that_long_is_still_exact() -> None:
+def test_the_longest_stack_is_exact() -> None:
     loud = np.full((MAX_STACK_FRAMES + 40, 12), 255, dtype=np.uint8)
     query, reference = loud.copy(), loud.copy()
     query[:, ::2] = 0
@@ -103,12 +103,12 @@ def test_a_stack_that_long_is_still_exact() -> None:
 
 
 @pytest.mark.parametrize("stack", [0, MAX_STACK_FRAMES + 1])
-def test_a_stack_beyond_what_is_exact_is_refused(stack: int) -> None:
+def test_a_stack_length_out_of_range_is_refused(stack: int) -> None:
     with pytest.raises(ValueError, match="stack"):
         AlignmentParameters(stack_frames=stack)
 
 
-def test_chroma_is_raised_in_whole_numbers() -> None:
+def test_raised_chroma_is_quantised() -> None:
     frames = np.array([[0, 1, 64, 128, 254, 255]], dtype=np.uint8)
 
     np.testing.assert_array_equal(raise_to_power(frames, 1), frames)

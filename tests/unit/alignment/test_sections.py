@@ -18,7 +18,7 @@ TWO_FRAMES_S = 2 * SECONDS_PER_FRAME
 
 
 def music(n_frames: int, seed: int) -> NDArray[np.uint8]:
-    """Chords of two frames each, none like another."""
+    """Return random chords of two frames each."""
     chords = np.random.default_rng(seed).random((n_frames // 2 + 1, 12)) ** 3
     return np.round(255 * np.repeat(chords, 2, axis=0)[:n_frames]).astype(np.uint8)
 
@@ -29,7 +29,7 @@ def another_take(frames: NDArray[np.uint8], seed: int = 0) -> NDArray[np.uint8]:
 
 
 def another_performance(frames: NDArray[np.uint8], seed: int = 0) -> NDArray[np.uint8]:
-    """As like as covers are: the same chords, further away than any copy."""
+    """Return the same chords with the noise of a cover, farther away than any copy."""
     noise = np.random.default_rng(seed).integers(-130, 131, frames.shape)
     return np.clip(frames.astype(np.int64) + noise, 0, 255).astype(np.uint8)
 
@@ -50,14 +50,13 @@ def in_frames(section: Section) -> tuple[float, ...]:
 
 
 def assert_lie_at(sections: Sequence[Section], *frames: tuple[int, int, int, int], within: float = 6.0) -> None:
-    """Beginning and end in the query, beginning and end in the reference; a stack that lies half in other music may
-    match already."""
+    """Assert start and end in the query and in the reference. Stacks that are half in other music may match too."""
     assert len(sections) == len(frames)
     for section, expected in zip(sections, frames, strict=True):
         assert in_frames(section) == pytest.approx(expected, abs=within)
 
 
-def test_an_excerpt_between_other_music_is_one_section_with_its_places_in_both() -> None:
+def test_an_excerpt_between_other_music_is_one_section() -> None:
     song = music(300, seed=1)
     query = np.concatenate([music(80, seed=2), another_take(song[120:220]), music(70, seed=3)])
 
@@ -67,7 +66,7 @@ def test_an_excerpt_between_other_music_is_one_section_with_its_places_in_both()
     assert section.strength > 0.9
 
 
-def test_a_whole_song_begins_and_ends_within_two_frames_of_its_own() -> None:
+def test_the_section_of_a_whole_song_is_exact_within_two_frames() -> None:
     song = music(250, seed=1)
 
     (section,) = sections_of(another_take(song), song)
@@ -85,7 +84,7 @@ def test_a_song_with_a_part_cut_out_has_a_section_on_both_sides_of_the_cut() -> 
     assert_lie_at(sections_of(query, song), (0, 110, 0, 110), (110, 220, 190, 300))
 
 
-def test_parts_in_another_order_are_told_in_the_order_of_the_query() -> None:
+def test_sections_of_reordered_parts_are_in_the_order_of_the_query() -> None:
     song = music(300, seed=1)
     query = another_take(np.concatenate([song[200:], song[100:200], song[:100]]))
 
@@ -114,7 +113,7 @@ def test_a_chorus_that_both_play_twice_gives_no_section_with_the_other_chorus() 
 
 
 @pytest.mark.parametrize("start", [0, 200])
-def test_of_two_rounds_of_a_song_the_one_that_was_copied_is_told_each_time(start: int) -> None:
+def test_the_copied_verse_is_found_among_two_equal_verses(start: int) -> None:
     verse = music(140, seed=1)
     song = np.concatenate([verse, music(60, seed=2), another_performance(verse)])
     copy = song[start : start + 140]
@@ -122,16 +121,16 @@ def test_of_two_rounds_of_a_song_the_one_that_was_copied_is_told_each_time(start
     matrix = recurrence(query, song, 0, PARAMETERS)
     copied = copied_cells(query, song, 0, matrix, PARAMETERS.stack_frames)
 
-    def times_told(sections: Sequence[Section]) -> int:
+    def times_found(sections: Sequence[Section]) -> int:
         places = [(0, 140, start, start + 140), (210, 350, start, start + 140)]
         return sum(in_frames(section) == pytest.approx(place, abs=8) for section in sections for place in places)
 
-    assert times_told(find_sections(matrix, copied=copied)) == 2
-    # The other round is matched as well by recurrence alone, and then the true one says nothing new.
-    assert times_told(find_sections(matrix)) == 1
+    assert times_found(find_sections(matrix, copied=copied)) == 2
+    # By recurrence alone the other verse matches as well, and then the copied one explains nothing new.
+    assert times_found(find_sections(matrix)) == 1
 
 
-def test_a_check_tells_the_round_that_was_copied_in_another_key_and_in_both_orders() -> None:
+def test_align_finds_the_copied_verse_in_another_key_and_in_both_orders() -> None:
     verse = music(140, seed=1)
     song = np.concatenate([verse, music(60, seed=2), another_performance(verse)])
     parts = [another_take(verse), music(70, seed=3), another_take(verse, seed=1), music(70, seed=4)]
@@ -174,14 +173,14 @@ def test_a_copy_has_copied_cells_and_another_performance_hardly_any() -> None:
     assert np.diagonal(copied(another_performance(song))).mean() < 0.2
 
 
-def test_what_is_shorter_than_a_stack_has_no_copied_cells() -> None:
+def test_a_track_shorter_than_a_stack_has_no_copied_cells() -> None:
     query, song = music(5, seed=1), music(300, seed=1)
     matrix = recurrence(query, song, 0, PARAMETERS)
 
     assert copied_cells(query, song, 0, matrix, PARAMETERS.stack_frames).shape == (0, 292)
 
 
-def test_what_lies_between_two_parts_alike_in_length_and_unlike_in_music_is_in_no_section() -> None:
+def test_different_music_between_two_shared_parts_is_in_no_section() -> None:
     first, second = music(110, seed=1), music(110, seed=2)
     query = np.concatenate([another_take(first), music(60, seed=3), another_take(second)])
     reference = np.concatenate([first, music(60, seed=4), second])
@@ -191,7 +190,7 @@ def test_what_lies_between_two_parts_alike_in_length_and_unlike_in_music_is_in_n
 
 @pytest.mark.parametrize("speed", [0.7, 0.85, 1.15, 1.3])
 def test_a_part_may_be_slower_or_quicker_by_thirty_percent(speed: float) -> None:
-    # Chords of eight frames: chroma of two tempi can only be compared where chords last. The last may be missed.
+    # Chords of eight frames, since stacks of two tempi match only within long chords. The last chord may be missed.
     song = np.repeat(music(60, seed=1)[::2], 8, axis=0)
     part = another_take(played_at(song[60:180], speed))
     query = np.concatenate([music(60, seed=2), part, music(60, seed=3)])
@@ -199,14 +198,14 @@ def test_a_part_may_be_slower_or_quicker_by_thirty_percent(speed: float) -> None
     assert_lie_at(sections_of(query, song), (60, 60 + len(part), 60, 180), within=10)
 
 
-def test_other_music_seldom_has_a_section() -> None:
+def test_unrelated_music_seldom_has_a_section() -> None:
     counts = [len(sections_of(music(300, seed=2 * i), music(300, seed=2 * i + 1))) for i in range(20)]
 
     assert sum(counts) <= 2
 
 
 @pytest.mark.parametrize("seconds", [6, 10, 15, 25])
-def test_a_clip_is_found_where_it_was_cut_out_although_the_song_repeats_itself_and_in_another_key(seconds: int) -> None:
+def test_a_clip_is_located_in_a_song_that_repeats_itself_and_in_another_key(seconds: int) -> None:
     verse = music(150, seed=1)
     song = np.concatenate([verse, another_take(verse, seed=8)])
     n = round(seconds / SECONDS_PER_FRAME)
@@ -238,7 +237,7 @@ def test_a_clip_of_other_music_seldom_has_a_section(n_frames: int) -> None:
     assert sum(len(align(clip, song).sections) for clip, song in pairs) <= 3
 
 
-def test_what_a_path_must_gain_is_less_in_a_short_track_alone() -> None:
+def test_the_minimum_gain_is_lower_in_short_tracks_only() -> None:
     min_gains = {n: SECTIONS.min_gain_among(n) for n in (14, 24, 52, 300)}
 
     assert min_gains[14] < min_gains[24] < min_gains[52] == min_gains[300] == SECTIONS.min_gain
@@ -251,7 +250,7 @@ def test_silence_has_no_sections() -> None:
     assert sections_of(silence, silence) == ()
 
 
-def test_what_is_shorter_than_a_stack_has_no_sections() -> None:
+def test_a_track_shorter_than_a_stack_has_no_sections() -> None:
     assert sections_of(music(5, seed=1), music(300, seed=1)) == ()
     assert find_sections(np.zeros((0, 0), dtype=np.bool_)) == ()
 
@@ -272,7 +271,7 @@ def test_strength_is_the_part_of_the_path_that_lies_on_recurrence() -> None:
     assert section.strength == pytest.approx(0.9, abs=0.01)
 
 
-def test_of_several_recurrences_the_one_with_the_strongest_section_is_taken() -> None:
+def test_best_sections_chooses_the_recurrence_with_the_strongest_section() -> None:
     nothing, short, long = (np.eye(200, dtype=np.bool_) for _ in range(3))
     nothing[:], short[60:, 60:] = False, False
 
@@ -283,7 +282,7 @@ def test_of_several_recurrences_the_one_with_the_strongest_section_is_taken() ->
     assert best_gain(nothing) == 0 < best_gain(short) < best_gain(long)
 
 
-def test_the_two_tracks_may_change_places() -> None:
+def test_swapped_tracks_have_swapped_sections() -> None:
     song = music(300, seed=1)
     query = np.concatenate([another_take(song[200:]), music(60, seed=2), another_take(song[:120])])
     matrix = recurrence(query, song, 0, PARAMETERS)

@@ -11,7 +11,7 @@ from contrafact.domain.errors import ContrafactError
 
 
 def numbered(n_frames: int) -> Chroma:
-    """Chroma whose first column counts its frames from 1."""
+    """Return chroma whose first column counts the frames from 1."""
     frames = np.zeros((n_frames, 12), dtype=np.uint8)
     frames[:, 0] = np.arange(1, n_frames + 1)
     return Chroma(frames)
@@ -25,7 +25,7 @@ def first_and_last(chroma: Chroma) -> tuple[int, int]:
     ("start_s", "end_s"),
     [(10.0, 10.0), (20.0, 10.0), (-1.0, 9.0), (math.nan, 9.0), (0.0, math.nan), (0.0, math.inf), (-math.inf, 9.0)],
 )
-def test_what_is_no_stretch_of_time_is_refused(start_s: float, end_s: float) -> None:
+def test_an_invalid_span_is_refused(start_s: float, end_s: float) -> None:
     with pytest.raises(ContrafactError) as caught:
         ClipSpan(start_s, end_s)
     assert caught.value.code == "invalid_clip"
@@ -40,11 +40,11 @@ def test_a_clip_lasts_from_three_seconds_to_sixty(length_s: float, code: str) ->
 
 @pytest.mark.parametrize("start_s", [0.0, 0.1, 12.3, 77.7, 1e3])
 @pytest.mark.parametrize("length_s", [3.0, 60.0])
-def test_the_shortest_and_the_longest_clip_are_taken_wherever_they_begin(start_s: float, length_s: float) -> None:
+def test_the_shortest_and_the_longest_clip_are_accepted_at_any_start(start_s: float, length_s: float) -> None:
     assert ClipSpan(start_s, start_s + length_s).start_s == start_s
 
 
-def test_a_clip_is_cut_at_the_frames_that_are_nearest() -> None:
+def test_a_clip_is_cut_at_the_nearest_frames() -> None:
     cut = ClipSpan(10 * SECONDS_PER_FRAME + 0.1, 40 * SECONDS_PER_FRAME - 0.1).cut(numbered(100))
     assert first_and_last(cut) == (11, 40)
 
@@ -54,7 +54,7 @@ def test_the_shortest_clip_has_the_six_frames_that_an_embedding_needs(start_s: f
     assert ClipSpan(start_s, start_s + 3.0).cut(numbered(100)).n_frames >= 6
 
 
-def test_a_clip_may_end_as_late_as_the_source_says_that_the_recording_does() -> None:
+def test_a_clip_may_end_at_the_duration_that_the_source_states() -> None:
     cut = ClipSpan(40.0, math.ceil(numbered(100).duration_s)).cut(numbered(100))
     assert first_and_last(cut) == (round(40 / SECONDS_PER_FRAME) + 1, 100)
     shortest = ClipSpan(44.4, 47.4).cut(numbered(100))
@@ -68,7 +68,7 @@ def test_a_clip_that_ends_after_its_recording_is_refused(end_s: float) -> None:
     assert caught.value.code == "clip_outside_track"
 
 
-def test_a_silent_stretch_is_refused_and_a_stretch_that_is_silent_in_part_is_not() -> None:
+def test_a_silent_clip_is_refused_and_a_partly_silent_clip_is_not() -> None:
     chroma = numbered(100)
     chroma.frames[50:] = 0
     with pytest.raises(ContrafactError) as caught:

@@ -17,7 +17,7 @@ from contrafact.embedding.background import load_background, read_background, wr
 from contrafact.embedding.card import background_path, sha256_of
 
 
-def test_what_was_written_comes_back_rounded_and_of_length_1(tmp_path: Path) -> None:
+def test_a_written_background_round_trips_with_rounded_unit_vectors(tmp_path: Path) -> None:
     write_background(background(), tmp_path / "file")
 
     read = read_background(tmp_path / "file")
@@ -29,7 +29,7 @@ def test_what_was_written_comes_back_rounded_and_of_length_1(tmp_path: Path) -> 
     np.testing.assert_allclose(np.linalg.norm(found, axis=1), 1, atol=1e-6)
 
 
-def test_the_file_beside_a_card_must_be_the_one_that_it_names(tmp_path: Path) -> None:
+def test_the_background_must_have_the_sha256_of_its_card(tmp_path: Path) -> None:
     card_path = tmp_path / "net.json"
     write_background(background(), background_path(card_path))
     card = untrained_card(name="net", background_sha256=sha256_of(background_path(card_path)))
@@ -65,7 +65,7 @@ VECTORS, USUAL = np.ones((3, 256), np.float16), np.zeros(257, np.float32)
         {"vectors": VECTORS, "usual": np.inf * np.ones(257, np.float32)},
     ],
 )
-def test_what_is_no_background_is_refused(tmp_path: Path, arrays: dict[str, NDArray[Any]]) -> None:
+def test_a_malformed_background_is_refused(tmp_path: Path, arrays: dict[str, NDArray[Any]]) -> None:
     save_file({name: np.ascontiguousarray(array) for name, array in arrays.items()}, tmp_path / "file")
 
     with pytest.raises(ContrafactError) as caught:

@@ -23,7 +23,7 @@ def write_card(folder: Path, **changes: object) -> Path:
 
 
 def calibration_with(*place: str, value: object) -> dict[str, Any]:
-    """A card's calibration with one wrong number."""
+    """Return a card's calibration with one wrong number."""
     whole = json.loads(untrained_card(SHA256, "net").model_dump_json())["calibration"]
     part = whole
     for name in place[:-1]:
@@ -32,11 +32,11 @@ def calibration_with(*place: str, value: object) -> dict[str, Any]:
     return dict(whole)
 
 
-def test_a_card_comes_back_as_it_was_written(tmp_path: Path) -> None:
+def test_a_card_round_trips(tmp_path: Path) -> None:
     assert load_card(write_card(tmp_path)) == untrained_card(SHA256, "net")
 
 
-def test_a_folder_with_one_card_stands_for_it(tmp_path: Path) -> None:
+def test_a_folder_with_one_card_is_accepted(tmp_path: Path) -> None:
     write_card(tmp_path)
 
     assert load_card(tmp_path).model_id == "net-0123456789ab"
@@ -70,26 +70,26 @@ def test_the_model_id_is_the_name_and_twelve_digits_of_the_hash() -> None:
         {"name": "../net"},
     ],
 )
-def test_a_card_that_is_wrong_is_refused_as_invalid_weights(tmp_path: Path, changes: dict[str, object]) -> None:
+def test_a_malformed_card_is_refused_as_invalid_weights(tmp_path: Path, changes: dict[str, object]) -> None:
     with pytest.raises(ContrafactError) as caught:
         load_card(write_card(tmp_path, **changes))
 
     assert caught.value.code == "invalid_weights"
 
 
-def test_the_refusal_names_the_wrong_field(tmp_path: Path) -> None:
+def test_the_error_names_the_wrong_field(tmp_path: Path) -> None:
     with pytest.raises(ContrafactError, match=r"net\.json is wrong at training_data"):
         load_card(write_card(tmp_path, training_data=None))
 
 
-def test_weights_for_another_recipe_are_refused_as_such(tmp_path: Path) -> None:
+def test_weights_of_another_recipe_have_their_own_code(tmp_path: Path) -> None:
     with pytest.raises(ContrafactError) as caught:
         load_card(write_card(tmp_path, recipe="hpcp-v2"))
 
     assert caught.value.code == "wrong_recipe"
 
 
-def test_text_that_is_no_json_is_refused(tmp_path: Path) -> None:
+def test_a_card_that_is_not_json_is_refused(tmp_path: Path) -> None:
     (tmp_path / "net.json").write_text("not json", encoding="utf-8")
 
     with pytest.raises(ContrafactError, match="wrong at the file"):

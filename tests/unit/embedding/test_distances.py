@@ -4,11 +4,12 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
-from contrafact.embedding.distances import N_NEAREST, SegmentBlock, max_mean, quantise
+from contrafact.domain.embeddings import TrackEmbedding
+from contrafact.embedding.distances import N_NEAREST, WHOLE_WEIGHT, SegmentBlock, max_mean, quantise, segment_distances
 
 N_TRACKS = 80
 DIMENSIONS = 16
-NOBODY = np.empty(0, dtype=np.int64)
+NO_TRACKS = np.empty(0, dtype=np.int64)
 
 
 def drawn(seed: int, n_rows: int) -> NDArray[np.float32]:
@@ -16,7 +17,7 @@ def drawn(seed: int, n_rows: int) -> NDArray[np.float32]:
     return rows / np.linalg.norm(rows, axis=1, keepdims=True)
 
 
-def one_segment_each(left_out: NDArray[np.int64] = NOBODY) -> SegmentBlock:
+def one_segment_each(left_out: NDArray[np.int64] = NO_TRACKS) -> SegmentBlock:
     return SegmentBlock(0, np.arange(N_TRACKS), quantise(drawn(0, N_TRACKS)), left_out)
 
 
@@ -25,7 +26,7 @@ def in_blocks_of(n: int, left_out: NDArray[np.int64]) -> list[SegmentBlock]:
     return [SegmentBlock(first, np.arange(n), rows[first : first + n], left_out) for first in range(0, N_TRACKS, n)]
 
 
-def test_alone_the_owners_of_the_nearest_segments_are_found() -> None:
+def test_the_owners_of_the_nearest_segments_are_found() -> None:
     (query,) = drawn(1, 1)
     found, similarities = max_mean(query[None], [one_segment_each()], N_TRACKS)
     cosines = drawn(0, N_TRACKS) @ query
@@ -34,7 +35,7 @@ def test_alone_the_owners_of_the_nearest_segments_are_found() -> None:
 
 
 @pytest.mark.parametrize("min_results", [0, 10, 60, 79, 80, 500])
-def test_the_most_similar_of_the_others_join_them_until_there_are_enough(min_results: int) -> None:
+def test_the_most_similar_others_are_added_up_to_the_minimum(min_results: int) -> None:
     queries = drawn(2, 3)
     alone, _ = max_mean(queries, [one_segment_each()], N_TRACKS)
     found, similarities = max_mean(queries, [one_segment_each()], N_TRACKS, min_results)
@@ -47,13 +48,13 @@ def test_the_most_similar_of_the_others_join_them_until_there_are_enough(min_res
     np.testing.assert_array_equal(similarities, all_similarities[found])
 
 
-def test_a_track_that_is_left_out_never_joins_however_many_are_asked_for() -> None:
+def test_excluded_tracks_are_never_found() -> None:
     left_out = np.array([3, 41])
     found, _ = max_mean(drawn(2, 3), [one_segment_each(left_out)], N_TRACKS, 500)
     assert set(found.tolist()) == set(range(N_TRACKS)) - {3, 41}
 
 
-def test_it_is_the_same_whether_tracks_come_at_once_or_in_blocks() -> None:
+def test_the_result_does_not_depend_on_the_blocks() -> None:
     left_out = np.array([3, 41])
     found, similarities = max_mean(drawn(2, 3), [one_segment_each(left_out)], N_TRACKS, 70)
     again, similarities_again = max_mean(drawn(2, 3), in_blocks_of(20, left_out), N_TRACKS, 70)
@@ -61,6 +62,41 @@ def test_it_is_the_same_whether_tracks_come_at_once_or_in_blocks() -> None:
     np.testing.assert_allclose(similarities, similarities_again, atol=1e-6)
 
 
-def test_among_no_tracks_nothing_is_found() -> None:
+def test_an_empty_library_gives_no_results() -> None:
     found, similarities = max_mean(drawn(2, 3), [], 0, 5)
     assert (len(found), len(similarities)) == (0, 0)
+
+
+def track(whole: list[float], *segments: list[float]) -> TrackEmbedding:
+    return TrackEmbedding(np.array(whole, dtype=np.float32), np.array(segments, dtype=np.float32))
+
+
+def test_the_distance_of_a_track_to_itself_is_zero() -> None:
+    one = track([1, 0], [1, 0], [0, 1])
+
+    assert segment_distances(one, [one])[0] == pytest.approx(0, abs=1e-3)
+
+
+def test_the_distance_of_a_worked_example() -> None:
+    query = track([1, 0], [1, 0], [0, 1])
+    references = [track([0.6, 0.8], [1, 0]), track([-1, 0], [0.6, 0.8], [0, 1], [0, -1])]
+
+    # First: the query's segments find 1 and 0, the reference's one segment finds 1.
+    first = ((0.5 + 1) / 2 + WHOLE_WEIGHT * 0.6) / (1 + WHOLE_WEIGHT)
+    # Second: the query's find 0.6 and 1, the reference's 0.8, 1 and 0.
+    second = ((0.8 + 0.6) / 2 - WHOLE_WEIGHT) / (1 + WHOLE_WEIGHT)
+    expected = np.sqrt(2 - 2 * np.array([first, second]))
+    np.testing.assert_allclose(segment_distances(query, references), expected, atol=1e-6)
+
+
+def test_the_distance_is_symmetric() -> None:
+    rng = np.random.default_rng(0)
+
+    def random_track(n_segments: int) -> TrackEmbedding:
+        rows = rng.normal(size=(n_segments + 1, 8)).astype(np.float32)
+        rows /= np.linalg.norm(rows, axis=1, keepdims=True)
+        return TrackEmbedding(rows[0], rows[1:])
+
+    one, other = random_track(3), random_track(5)
+
+    assert segment_distances(one, [other])[0] == pytest.approx(segment_distances(other, [one])[0], abs=1e-6)

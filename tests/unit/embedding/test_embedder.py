@@ -61,7 +61,7 @@ def test_different_tracks_have_different_embeddings(embedder: Embedder) -> None:
     assert np.linalg.norm(embedder.embed(random_chroma(100)).whole - embedder.embed(random_chroma(101)).whole) > 1e-3
 
 
-def test_the_same_track_gives_the_same_numbers_every_time_and_from_every_thread(embedder: Embedder) -> None:
+def test_embedding_is_deterministic_across_threads(embedder: Embedder) -> None:
     tracks = [random_chroma(n_frames) for n_frames in (60, 80, 100, 120)] * 4
     one_by_one = [embedder.embed(track) for track in tracks]
 
@@ -72,7 +72,7 @@ def test_the_same_track_gives_the_same_numbers_every_time_and_from_every_thread(
         assert_same(found, expected, atol=0)
 
 
-def test_the_network_itself_does_not_mix_the_tracks_of_a_batch(embedder: Embedder) -> None:
+def test_the_network_does_not_mix_the_tracks_of_a_batch(embedder: Embedder) -> None:
     tracks = [
         random_chroma(200),
         Chroma(random_chroma(200).frames[::-1].copy()),
@@ -118,7 +118,7 @@ def test_music_amid_silence_is_embedded(embedder: Embedder, n_sounding: int) -> 
     assert np.isfinite(embedding.segments).all()
 
 
-def test_values_that_are_no_numbers_never_become_chroma() -> None:
+def test_chroma_with_nan_is_refused() -> None:
     with pytest.raises(ContrafactError) as caught:
         Chroma(np.full((100, 12), np.nan))  # type: ignore[arg-type]
 
@@ -132,7 +132,7 @@ def test_chroma_of_another_recipe_is_refused(embedder: Embedder) -> None:
     assert caught.value.code == "wrong_recipe"
 
 
-def test_the_embedder_tells_which_weights_it_has(tmp_path: Path) -> None:
+def test_the_model_id_has_the_hash_of_the_weights(tmp_path: Path) -> None:
     card_path = write_untrained_weights(tmp_path, "net")
 
     digits = sha256_of(tmp_path / "net.safetensors")[:12]
@@ -158,7 +158,7 @@ def test_missing_weights_are_refused(tmp_path: Path) -> None:
 
 
 def rewrite(card_path: Path, weights: Path) -> None:
-    """Let the card name the file as it is now."""
+    """Write the current hash of the weights into the card."""
     card = json.loads(card_path.read_text(encoding="utf-8"))
     card |= {"sha256": sha256_of(weights), "model_id": f"net-{sha256_of(weights)[:12]}"}
     card_path.write_text(json.dumps(card), encoding="utf-8")
@@ -174,7 +174,7 @@ def rewrite(card_path: Path, weights: Path) -> None:
         ("no safetensors", "cannot be read"),
     ],
 )
-def test_weights_that_do_not_fit_are_refused_even_if_the_card_names_them(
+def test_weights_that_do_not_fit_are_refused_even_with_a_matching_card(
     tmp_path: Path, change: str, sentence: str
 ) -> None:
     card_path = write_untrained_weights(tmp_path, "net")
@@ -200,7 +200,7 @@ def test_weights_that_do_not_fit_are_refused_even_if_the_card_names_them(
     assert caught.value.code == "invalid_weights"
 
 
-def test_weights_are_stored_with_two_bytes_and_computed_with_four(tmp_path: Path) -> None:
+def test_weights_are_stored_as_float16_and_used_as_float32(tmp_path: Path) -> None:
     write_untrained_weights(tmp_path, "net")
 
     stored = load_file(tmp_path / "net.safetensors")

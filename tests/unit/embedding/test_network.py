@@ -1,18 +1,19 @@
 from __future__ import annotations
 
+import numpy as np
 import pytest
 import torch
 
 from contrafact.domain.chroma import MIN_FRAMES
 from contrafact.embedding.card import EMBEDDING_DIM
-from contrafact.embedding.network import CoverNetwork, segment_windows
+from contrafact.embedding.network import CoverNetwork, Projection, network_input, segment_windows
 
 
 @pytest.fixture(scope="module")
 def network() -> CoverNetwork:
     torch.manual_seed(3)
     found = CoverNetwork()
-    # Statistics of some input, in place of the zeros and ones that hide what a layer does with them.
+    # Batch statistics of random input, since the initial zeros and ones would hide errors.
     with torch.no_grad():
         for seed in range(3):
             found(random_chroma(8, 120, seed))
@@ -41,7 +42,7 @@ def test_a_transposed_track_has_the_same_embedding(network: CoverNetwork, semito
         torch.testing.assert_close(moved, still, rtol=0, atol=1e-5)
 
 
-def test_pitch_classes_that_trade_places_make_another_track(network: CoverNetwork) -> None:
+def test_swapped_pitch_classes_change_the_embedding(network: CoverNetwork) -> None:
     chroma = random_chroma(1, 150) * torch.linspace(0, 1, 12)[:, None] ** 3
     traded = chroma[:, [*range(6), 11, 7, 8, 9, 10, 6]]
 
@@ -62,7 +63,7 @@ def test_a_segment_begins_every_ten_seconds_until_the_end_is_covered(
     assert network(random_chroma(1, n_frames))[1].shape[1] == n_segments
 
 
-def test_a_segment_knows_nothing_of_music_far_away(network: CoverNetwork) -> None:
+def test_a_segment_does_not_depend_on_distant_music(network: CoverNetwork) -> None:
     chroma = random_chroma(1, 800)
     changed = chroma.clone()
     changed[:, :, 400:] = random_chroma(1, 400, seed=1)
@@ -89,3 +90,35 @@ def test_windows_are_averages(n_frames: int) -> None:
 
     assert (windows >= 0).all()
     torch.testing.assert_close(windows.sum(dim=0), torch.ones(windows.shape[1]))
+
+
+def test_the_network_input_is_in_0_to_1_with_pitch_before_time() -> None:
+    frames = np.arange(24, dtype=np.uint8).reshape(2, 12)
+    frames[1, 11] = 255
+
+    prepared = network_input(frames)
+
+    assert prepared.shape == (1, 12, 2)
+    assert prepared.dtype == np.float32
+    assert prepared[0, 3].tolist() == [np.float32(3 / 255), np.float32(15 / 255)]
+    assert prepared[0, 11, 1] == 1
+
+
+def test_transposition_rolls_the_rows_of_the_network_input() -> None:
+    frames = np.random.default_rng(60).integers(0, 256, (60, 12), dtype=np.uint8)
+
+    np.testing.assert_array_equal(network_input(np.roll(frames, 5, axis=1)), np.roll(network_input(frames), 5, axis=1))
+
+
+def test_an_unfitted_projection_keeps_the_first_numbers() -> None:
+    vectors = torch.randn(4, 3, generator=torch.Generator().manual_seed(0))
+
+    torch.testing.assert_close(Projection(3, 3)(vectors), vectors, rtol=0, atol=0)
+    torch.testing.assert_close(Projection(3, 2)(vectors), vectors[:, :2], rtol=0, atol=0)
+
+
+def test_a_fitted_projection_subtracts_the_mean_and_multiplies() -> None:
+    one = Projection(2, 1)
+    one.load_state_dict({"centre": torch.tensor([1.0, 2.0]), "matrix": torch.tensor([[3.0], [4.0]])})
+
+    torch.testing.assert_close(one(torch.tensor([[2.0, 5.0]])), torch.tensor([[15.0]]))

@@ -49,7 +49,7 @@ def a_bomb() -> bytes:
     return file.getvalue()
 
 
-def test_chroma_comes_back_as_it_was_packed() -> None:
+def test_packed_chroma_round_trips() -> None:
     chroma = a_chroma()
     back = chroma_from_bytes(chroma_to_bytes(chroma))
     np.testing.assert_array_equal(back.frames, chroma.frames)
@@ -95,7 +95,7 @@ def test_every_malformed_file_is_refused(malformed: str) -> None:
     assert caught.value.code == "invalid_chroma"
 
 
-def test_another_recipe_is_told_apart_from_damage() -> None:
+def test_another_recipe_has_its_own_code() -> None:
     with pytest.raises(ContrafactError, match="hpcp-v0") as caught:
         chroma_from_bytes(npz(recipe=np.array("hpcp-v0")))
     assert caught.value.code == "wrong_recipe"
@@ -116,14 +116,14 @@ def test_no_damaged_byte_makes_the_reader_crash(place: int, change: int) -> None
     assert code_of_bytes(bytes(data)) in {None, "invalid_chroma", "wrong_recipe"}
 
 
-def test_reading_chroma_needs_neither_essentia_nor_a_decoder() -> None:
+def test_reading_chroma_imports_neither_essentia_nor_a_decoder() -> None:
     check = "import sys, contrafact.features.chroma_io; print({'essentia', 'av', 'torch'} & set(sys.modules))"
     done = subprocess.run([sys.executable, "-c", check], capture_output=True, text=True, check=True)
     assert done.stdout.strip() == "set()"
 
 
 def foreign(path: Path, **changes: object) -> Path:
-    """A file with what the command promises and nothing else, changed."""
+    """Write a file with the documented arrays only, changed by `changes`."""
     arrays = {"chroma": a_chroma().values(), "seconds_per_frame": SECONDS_PER_FRAME} | changes
     with path.open("wb") as file:
         np.savez(file, **{name: np.asarray(value) for name, value in arrays.items() if value is not None})
@@ -136,7 +136,7 @@ def code_of(path: Path) -> str:
     return caught.value.code
 
 
-def test_every_stored_value_comes_back_as_it_was_written(tmp_path: Path) -> None:
+def test_written_chroma_round_trips_for_every_value(tmp_path: Path) -> None:
     frames = np.repeat(np.arange(256, dtype=np.uint8), 12).reshape(-1, 12)
     write_chroma(tmp_path / "f.npz", Chroma(frames))
 
@@ -157,7 +157,7 @@ def test_every_stored_value_comes_back_as_it_was_written(tmp_path: Path) -> None
     ],
     ids=lambda changes: ",".join(changes) or "nothing",
 )
-def test_a_file_of_somebody_else_is_read(tmp_path: Path, changes: dict[str, object]) -> None:
+def test_files_of_other_programs_are_read(tmp_path: Path, changes: dict[str, object]) -> None:
     chroma = read_chroma(foreign(tmp_path / "f.npz", **changes))
 
     np.testing.assert_array_equal(chroma.frames, a_chroma().frames)
@@ -196,16 +196,16 @@ def test_chroma_from_the_bucket_is_read(tmp_path: Path) -> None:
     ],
     ids=str,
 )
-def test_a_file_that_is_wrong_is_refused(tmp_path: Path, changes: dict[str, object]) -> None:
+def test_a_malformed_file_is_refused(tmp_path: Path, changes: dict[str, object]) -> None:
     assert code_of(foreign(tmp_path / "f.npz", **changes)) == "invalid_chroma"
 
 
 @pytest.mark.parametrize("changes", [{"seconds_per_frame": 0.5}, {"seconds_per_frame": -1}, {"recipe": "hpcp-v0"}])
-def test_chroma_by_another_recipe_is_refused_as_such(tmp_path: Path, changes: dict[str, object]) -> None:
+def test_chroma_of_another_recipe_has_its_own_code(tmp_path: Path, changes: dict[str, object]) -> None:
     assert code_of(foreign(tmp_path / "f.npz", **changes)) == "wrong_recipe"
 
 
-def test_what_is_no_archive_is_refused(tmp_path: Path) -> None:
+def test_a_file_that_is_not_an_archive_is_refused(tmp_path: Path) -> None:
     (tmp_path / "f.npz").write_bytes(b"no archive" * 50)
 
     assert code_of(tmp_path / "f.npz") == "invalid_chroma"
@@ -218,7 +218,7 @@ def test_a_cut_archive_is_refused(tmp_path: Path) -> None:
     assert code_of(path) == "invalid_chroma"
 
 
-def test_an_archive_that_unpacks_to_far_more_is_refused(tmp_path: Path) -> None:
+def test_an_archive_bomb_is_refused(tmp_path: Path) -> None:
     path = foreign(tmp_path / "f.npz", chroma=None)
     with zipfile.ZipFile(path, "a", zipfile.ZIP_DEFLATED) as archive:
         archive.writestr("chroma.npy", bytes(64 << 20))
@@ -226,7 +226,7 @@ def test_an_archive_that_unpacks_to_far_more_is_refused(tmp_path: Path) -> None:
     assert code_of(path) == "invalid_chroma"
 
 
-def test_a_file_of_gigabytes_is_refused_unread(tmp_path: Path) -> None:
+def test_a_file_of_gigabytes_is_refused_without_reading_it(tmp_path: Path) -> None:
     with (tmp_path / "f.npz").open("wb") as file:
         file.truncate(50 << 30)
 

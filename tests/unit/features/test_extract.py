@@ -17,7 +17,7 @@ def recordings(research_data: Path) -> Path:
     return research_data / "audio"
 
 
-def test_chroma_of_real_recordings_is_that_of_the_reference(recordings: Path) -> None:
+def test_chroma_of_real_recordings_equals_the_reference(recordings: Path) -> None:
     with np.load(recordings / "hpcp_reference.npz", allow_pickle=False) as references:
         assert len(references.files) == 12
         for stem in references.files:
@@ -47,7 +47,7 @@ def test_progress_counts_the_decoded_seconds(tmp_path: Path) -> None:
     assert seen[-1] == pytest.approx(10)
 
 
-def test_an_exception_in_progress_stops_the_work(tmp_path: Path) -> None:
+def test_an_exception_of_on_progress_stops_the_extraction(tmp_path: Path) -> None:
     calls: list[float] = []
 
     def cancel(seconds: float) -> None:
@@ -59,7 +59,7 @@ def test_an_exception_in_progress_stops_the_work(tmp_path: Path) -> None:
     assert len(calls) == 1
 
 
-def test_a_whistle_above_all_music_is_silence(tmp_path: Path) -> None:
+def test_a_tone_above_5000_hz_is_silence(tmp_path: Path) -> None:
     t = np.arange(5 * 44_100) / 44_100
     fades = np.minimum(1, np.minimum(t, 5 - t))
     whistle = (0.3 * fades * np.sin(2 * np.pi * 15_000 * t)).astype(np.float32)
@@ -68,7 +68,7 @@ def test_a_whistle_above_all_music_is_silence(tmp_path: Path) -> None:
     assert caught.value.code == "silent_audio"
 
 
-def test_nothing_is_printed_on_the_way(tmp_path: Path) -> None:
+def test_extraction_prints_nothing(tmp_path: Path) -> None:
     path = encode(tmp_path / "a.mp3", render(compose(2))[: 44_100 * 4])
     path.write_bytes(path.read_bytes()[2000:])
     code = (

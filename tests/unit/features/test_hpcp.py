@@ -29,7 +29,7 @@ LENGTHS = [1, 1000, 1023, 1024, 1025, 2047, 2048, 2049, 3072, 4095, 4096, 4097, 
 
 @pytest.mark.parametrize("n_samples", LENGTHS)
 @pytest.mark.parametrize("block_samples", [300, 1024, 4096, 44_100])
-def test_frames_are_cut_as_essentias_own_generator_cuts_them(n_samples: int, block_samples: int) -> None:
+def test_frames_equal_those_of_essentias_generator(n_samples: int, block_samples: int) -> None:
     samples = noise(n_samples)
     ours = list(cut_frames(in_blocks(samples, block_samples)))
     theirs = essentia_frames(samples)
@@ -38,7 +38,7 @@ def test_frames_are_cut_as_essentias_own_generator_cuts_them(n_samples: int, blo
 
 
 def plain_loop(samples: Samples) -> NDArray[np.float32]:
-    """The recipe written out as one loop, as the training data was made."""
+    """Compute the recipe in one loop, as for the training data."""
     profile_of = hpcp_function()
     profiles = np.array([profile_of(frame) for frame in essentia_frames(samples)])
     n_rows = len(profiles) // 20
@@ -65,7 +65,7 @@ def test_each_row_reaches_255_and_a_silent_row_stays_zero() -> None:
 
 
 @pytest.mark.parametrize(("frequency_hz", "column"), [(440.0, 0), (466.16, 1), (523.25, 3), (329.63, 7), (415.3, 11)])
-def test_columns_are_a_a_sharp_and_so_on_to_g_sharp(frequency_hz: float, column: int) -> None:
+def test_columns_are_the_pitch_classes_from_a_to_g_sharp(frequency_hz: float, column: int) -> None:
     t = np.arange(3 * 44_100) / 44_100
     samples = np.sin(2 * np.pi * frequency_hz * t).astype(np.float32)
     frames = compute_chroma([samples]).frames
@@ -80,5 +80,5 @@ def test_a_transposed_song_has_its_columns_rolled() -> None:
     assert np.median(cosine) > 0.98
 
 
-def test_no_samples_make_no_rows() -> None:
+def test_an_empty_stream_gives_no_rows() -> None:
     assert compute_chroma([]).frames.shape == (0, 12)

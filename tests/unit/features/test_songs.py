@@ -1,4 +1,4 @@
-"""The made songs are what other tests rely on: covers must be told from other songs by their harmony."""
+"""The synthesised songs of tests.doubles: covers differ from other songs by their harmony."""
 
 from __future__ import annotations
 
