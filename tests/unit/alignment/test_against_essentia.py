@@ -1,4 +1,4 @@
-"""With one transposition and the parameters of the paper, results equal essentia's cell by cell (docs/decisions/0025)."""
+"""With one transposition and the parameters of the paper, results equal essentia's (docs/decisions/0025)."""
 
 from __future__ import annotations
 
