@@ -8,16 +8,17 @@ import os
 import signal
 import socket
 import urllib.request
+from functools import partial
 from pathlib import Path
 from typing import Any
 
-import pytest
 from tests.doubles.make_run import MakeRun, make_run
 
 from contrafact_local.part import wait_until
+from contrafact_local.ports import free_port
 
 QUICK_SECONDS = 60.0
-"""Far more than a start takes, for the sake of a busy machine; `make bench` measures it."""
+"""Far more than a start takes, since the machine may be busy; `make bench` measures it."""
 BACK_SECONDS = 60.0
 
 
@@ -48,34 +49,29 @@ def all_ended(pids: set[int]) -> bool:
     return not any(Path(f"/proc/{pid}").exists() for pid in pids)
 
 
-@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT], ids=["SIGTERM", "SIGINT"])
-def test_a_second_start_is_quick_keeps_the_data_and_leaves_no_process(tmp_path: Path, number: signal.Signals) -> None:
-    with make_run(tmp_path) as first:
-        post_work(first, "Blue Moon")
-    second = MakeRun(tmp_path, first.port)
-    try:
-        assert second.wait_until_ready() < QUICK_SECONDS
-        assert [work["title"] for work in get(second, "/api/v1/works")["items"]] == ["Blue Moon"]
-        with urllib.request.urlopen(second.address, timeout=10) as page:  # noqa: S310 - http, on this machine
-            assert b"<title>" in page.read()
-        pids = second.pids()
-        assert len(pids) >= 8  # make, launcher, supervisord, three servers, API, worker
-    finally:
-        status = second.stop(number)
-    # make ends by the signal that it got; a shell shows that as 128 + its number.
-    assert status in {-number, 128 + number, 2}
-    assert wait_until(lambda: all_ended(pids), 5.0)
+# Started in the background of a script, where the shell has SIGINT ignored: make, which else catches it, leaves it so.
+IN_A_SCRIPT = ("sh", "-c", "trap '' INT; exec make run")
 
 
-def test_make_run_in_the_background_of_a_script_runs_until_told_to_stop(tmp_path: Path) -> None:
-    # There the shell has SIGINT ignored, and make, which catches it else, leaves it so.
-    product = MakeRun(tmp_path, command=("sh", "-c", "trap '' INT; exec make run"))
-    try:
-        product.wait_until_ready()
-        pids = product.pids()
-    finally:
-        product.stop()
-    assert wait_until(lambda: all_ended(pids), 5.0)
+def test_every_start_is_quick_keeps_the_data_and_leaves_no_process_however_it_is_stopped(tmp_path: Path) -> None:
+    port = free_port()
+    for n_works, (number, command) in enumerate(
+        [(signal.SIGTERM, ("make", "run")), (signal.SIGINT, ("make", "run")), (signal.SIGTERM, IN_A_SCRIPT)]
+    ):
+        product = MakeRun(tmp_path, port, command=command)
+        try:
+            assert product.wait_until_ready() < QUICK_SECONDS
+            assert len(get(product, "/api/v1/works")["items"]) == n_works
+            with urllib.request.urlopen(product.address, timeout=10) as page:  # noqa: S310 - http, on this machine
+                assert b"<title>" in page.read()
+            post_work(product, f"Blue Moon {n_works}")
+            pids = product.pids()
+            assert len(pids) >= 8  # make, launcher, supervisord, three servers, API, worker
+        finally:
+            status = product.stop(number)
+        # make ends by the signal that it got; a shell shows that as 128 + its number.
+        assert status in {-number, 128 + number, 2}
+        assert wait_until(partial(all_ended, pids), 5.0)
 
 
 def test_every_part_that_is_killed_comes_back(tmp_path: Path) -> None:
