@@ -1,8 +1,11 @@
+import { ActionIcon, useComputedColorScheme, useMantineColorScheme } from '@mantine/core';
+import { useQuery } from '@tanstack/react-query';
 import { Link, Outlet, useLocation } from '@tanstack/react-router';
+import Moon from 'lucide-react/icons/moon';
+import Sun from 'lucide-react/icons/sun';
 import { useEffect, useRef } from 'react';
-import { Wordmark } from '@/components/Wordmark';
-import { Footer } from './Footer';
-import { SchemeToggle } from './SchemeToggle';
+import { PitchRing } from '@/components/PitchRing';
+import { modelQuery } from '@/lib/queries/compare';
 import classes from './Shell.module.css';
 
 const PLACES = [
@@ -57,4 +60,46 @@ function useFocusOnNewPage() {
     main.current?.focus({ preventScroll: true });
   }, [path]);
   return main;
+}
+
+/** What the verdicts are made with, and where to read on. */
+function Footer() {
+  const { data, error } = useQuery(modelQuery());
+  return (
+    <footer className={classes.footer}>
+      <span>
+        Verdicts by model{' '}
+        {data ? <code className={classes.model}>{data.model_id}</code> : error ? '(not known just now)' : '…'}
+      </span>
+      <a href="/api/docs">API documentation</a>
+    </footer>
+  );
+}
+
+/** Light or dark. Until someone chooses, the system's choice holds. */
+function SchemeToggle() {
+  const { setColorScheme } = useMantineColorScheme();
+  const isDark = useComputedColorScheme('light') === 'dark';
+  const other = isDark ? 'light' : 'dark';
+  return (
+    <ActionIcon
+      variant="subtle"
+      color="var(--cf-ink)"
+      size="lg"
+      aria-label={`Use ${other} colours`}
+      onClick={() => setColorScheme(other)}
+    >
+      {isDark ? <Sun size={19} /> : <Moon size={19} />}
+    </ActionIcon>
+  );
+}
+
+/** The name of the house beside its sign. */
+function Wordmark() {
+  return (
+    <span className={classes.mark}>
+      <PitchRing size={30} />
+      <span className={classes.name}>Contrafact</span>
+    </span>
+  );
 }

@@ -11,8 +11,7 @@ import { jobsSearch } from '@/features/jobs/search';
 import { songSearch } from '@/features/song/search';
 import { songsSearch } from '@/features/songs/search';
 import { parseSearch, stringifySearch } from '@/lib/searchParams';
-import { NotFound } from './NotFound';
-import { RouteError } from './RouteError';
+import { NotFound, RouteError } from './ErrorPages';
 import { Shell } from './Shell';
 
 const rootRoute = createRootRoute({ component: Shell, notFoundComponent: NotFound, errorComponent: RouteError });

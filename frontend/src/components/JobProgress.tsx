@@ -1,8 +1,8 @@
 import { Progress } from '@mantine/core';
+import { useEffect, useState } from 'react';
 import type { JobAnswer } from '@/client';
 import { formatBytes, formatDuration, formatPart } from '@/lib/format';
 import { isActive, STATE_WORDS } from '@/lib/states';
-import { useNow } from '@/lib/useNow';
 import classes from './JobProgress.module.css';
 import { StateBadge } from './StateBadge';
 
@@ -55,4 +55,15 @@ export function JobProgress({ job, title }: JobProgressProps) {
       </div>
     </div>
   );
+}
+
+/** The time now, renewed every second while `isTicking`. */
+function useNow(isTicking: boolean): number {
+  const [now, setNow] = useState(() => Date.now());
+  useEffect(() => {
+    if (!isTicking) return;
+    const timer = setInterval(() => setNow(Date.now()), 1_000);
+    return () => clearInterval(timer);
+  }, [isTicking]);
+  return now;
 }

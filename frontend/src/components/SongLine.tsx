@@ -1,9 +1,9 @@
-import type { ReactNode } from 'react';
+import AudioLines from 'lucide-react/icons/audio-lines';
+import { type ReactNode, useState } from 'react';
 import type { TrackAnswer } from '@/client';
 import { formatDuration } from '@/lib/format';
 import { titleOf } from '@/lib/track';
 import classes from './SongLine.module.css';
-import { SongThumb } from './SongThumb';
 
 interface SongLineProps {
   track: TrackAnswer;
@@ -30,6 +30,21 @@ export function SongLine({ track, children, hasDetails = true }: SongLineProps) 
           </span>
         )}
       </span>
+    </span>
+  );
+}
+
+/** The picture that the source gives, or a plate where there is none. Decorative: the title stands beside it. */
+export function SongThumb({ track, width = 88 }: { track: TrackAnswer; width?: number }) {
+  const [isBroken, setBroken] = useState(false);
+  const hasPicture = track.thumbnail_url !== null && !isBroken;
+  return (
+    <span className={classes.thumb} style={{ width }} aria-hidden="true">
+      {hasPicture ? (
+        <img src={track.thumbnail_url ?? ''} alt="" loading="lazy" onError={() => setBroken(true)} />
+      ) : (
+        <AudioLines size={width / 4} strokeWidth={1.5} />
+      )}
     </span>
   );
 }

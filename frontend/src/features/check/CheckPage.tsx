@@ -1,15 +1,20 @@
-import { Button } from '@mantine/core';
+import { Button, TextInput } from '@mantine/core';
+import { useClipboard } from '@mantine/hooks';
 import { useQuery } from '@tanstack/react-query';
 import { getRouteApi } from '@tanstack/react-router';
 import ArrowLeftRight from 'lucide-react/icons/arrow-left-right';
-import type { ComponentProps } from 'react';
+import Check from 'lucide-react/icons/check';
+import LinkIcon from 'lucide-react/icons/link';
+import { type ComponentProps, lazy, Suspense } from 'react';
+import type { OperatingPoint } from '@/client';
+import { ErrorNotice, LoadingNotice } from '@/components/Notices';
 import { PageTitle } from '@/components/PageTitle';
+import { checkQuery } from '@/lib/queries/compare';
 import { trackQuery } from '@/lib/queries/tracks';
 import type { Side } from '@/lib/sections';
 import classes from './CheckPage.module.css';
-import { CopyLink } from './CopyLink';
-import { Outcome } from './Outcome';
 import { SongChoice } from './SongChoice';
+import { VerdictPanel } from './VerdictPanel';
 
 const route = getRouteApi('/check');
 
@@ -90,5 +95,57 @@ function Pair(props: PairProps) {
       <Outcome {...props} areReady={areReady} />
       <CopyLink />
     </>
+  );
+}
+
+// Pictures and players are the heavy part of the page: the verdict does not wait for them.
+const Evidence = lazy(() => import('./evidence/Evidence').then(({ Evidence }) => ({ default: Evidence })));
+
+interface OutcomeProps {
+  queryId: string;
+  referenceId: string;
+  areReady: boolean;
+  operatingPoint: OperatingPoint | undefined;
+  onOperatingPoint: (point: OperatingPoint | undefined) => void;
+}
+
+/** Asks for the verdict once both songs are there. Whatever speaks against a check, the API says. */
+function Outcome({ queryId, referenceId, areReady, operatingPoint, onOperatingPoint }: OutcomeProps) {
+  const options = checkQuery(queryId, referenceId, operatingPoint);
+  const { data, error, isPending, refetch } = useQuery({ ...options, enabled: areReady });
+  if (error) return <ErrorNotice error={error} onRetry={() => void refetch()} />;
+  if (isPending) return <LoadingNotice label="Comparing the songs" rows={1} height={180} />;
+  return (
+    <>
+      <VerdictPanel check={data} operatingPoint={operatingPoint} onOperatingPoint={onOperatingPoint} />
+      <Suspense fallback={<LoadingNotice label="Loading the evidence" rows={1} height={320} />}>
+        <Evidence check={data} />
+      </Suspense>
+    </>
+  );
+}
+
+/** Copies the address of this check; where the browser forbids that, shows it to be copied by hand. */
+function CopyLink() {
+  const clipboard = useClipboard({ timeout: 3_000 });
+  return (
+    <div className={classes.copy}>
+      <Button
+        variant="default"
+        leftSection={clipboard.copied ? <Check size={16} /> : <LinkIcon size={16} />}
+        onClick={() => clipboard.copy(window.location.href)}
+      >
+        {clipboard.copied ? 'Link copied' : 'Copy link'}
+      </Button>
+      {clipboard.error && (
+        <TextInput
+          className={classes.address}
+          label="The browser does not allow copying. The link is"
+          value={window.location.href}
+          readOnly
+          onFocus={(event) => event.currentTarget.select()}
+        />
+      )}
+    </div>
   );
 }

@@ -1,7 +1,7 @@
 import { Title } from '@mantine/core';
 import type { CheckAnswer, OperatingPoint } from '@/client';
 import { OperatingPointField } from '@/components/OperatingPointField';
-import { VerdictIcon } from '@/components/VerdictIcon';
+import { VerdictIcon } from '@/components/VerdictBadge';
 import { formatProbability } from '@/lib/format';
 import { VERDICTS } from '@/theme/verdicts';
 import { Figures } from './Figures';

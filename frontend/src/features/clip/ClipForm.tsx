@@ -1,10 +1,13 @@
 import { Button, FileInput, TextInput } from '@mantine/core';
+import { useQuery } from '@tanstack/react-query';
+import { Link } from '@tanstack/react-router';
 import { type FormEvent, useState } from 'react';
-import { ErrorNotice } from '@/components/Notices';
+import { ErrorNotice, LoadingNotice } from '@/components/Notices';
+import { SongLine } from '@/components/SongLine';
 import { ACCEPTED_FILES, ACCEPTED_WORDS, refusalOf } from '@/lib/files';
+import { parseTime } from '@/lib/format';
 import { type ClipSource, type ClipSpan, useSubmitClip } from '@/lib/queries/clips';
-import { parseTime } from '@/lib/times';
-import { ChosenSong } from './ChosenSong';
+import { trackQuery } from '@/lib/queries/tracks';
 import classes from './ClipForm.module.css';
 
 interface ClipFormProps {
@@ -91,4 +94,25 @@ function sourceOf(
   if (trackId !== undefined) return span && { trackId, span };
   if (!file || (!span && !isWhole)) return null;
   return { file, span };
+}
+
+/** The song that a part is chosen of. */
+function ChosenSong({ trackId, onForget }: { trackId: string; onForget: () => void }) {
+  const { data: track, error, isPending, refetch } = useQuery(trackQuery(trackId));
+  if (isPending) return <LoadingNotice label="Loading the song" rows={1} height={76} />;
+  if (!track) return <ErrorNotice error={error} onRetry={() => void refetch()} />;
+  return (
+    <div className={classes.song}>
+      <SongLine track={track}>
+        {(title) => (
+          <Link to="/tracks/$trackId" params={{ trackId: track.id }}>
+            {title}
+          </Link>
+        )}
+      </SongLine>
+      <Button size="compact-sm" variant="default" onClick={onForget}>
+        Use a file instead
+      </Button>
+    </div>
+  );
 }

@@ -1,14 +1,17 @@
 import { Title } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { useMemo } from 'react';
+import { ChromaPicture, ROWS_FROM_TOP } from '@/components/ChromaPicture';
 import { EmptyNotice, ErrorNotice, LoadingNotice } from '@/components/Notices';
 import { PitchRing } from '@/components/PitchRing';
-import { decodeChroma, meanStrengths, profileOf } from '@/lib/chroma';
+import { TimeAxis } from '@/components/TimeAxis';
+import { type Chroma, decodeChroma, meanStrengths, profileOf } from '@/lib/chroma';
+import { spellDuration } from '@/lib/format';
 import { chromaQuery } from '@/lib/queries/compare';
-import { Chromagram } from './Chromagram';
+import { PITCH_CLASSES, ringColour } from '@/theme/pitchClasses';
 import classes from './ChromaSection.module.css';
 
-/** The harmony of a song: its chroma in time, and its profile on the ring. */
+/** The harmony of a song: its chroma over time and its mean chroma. */
 export function ChromaSection({ trackId }: { trackId: string }) {
   const { data, error, isPending, refetch } = useQuery(chromaQuery(trackId));
   const chroma = useMemo(() => (data ? decodeChroma(data) : null), [data]);
@@ -18,18 +21,49 @@ export function ChromaSection({ trackId }: { trackId: string }) {
       <Title order={2} id="chroma-title">
         Harmony
       </Title>
-      {isPending && <LoadingNotice label="Loading the chroma" rows={1} height={200} />}
+      {isPending && <LoadingNotice label="Loading the harmony" rows={1} height={200} />}
       {error && <ErrorNotice error={error} onRetry={() => void refetch()} />}
-      {chroma && chroma.nFrames === 0 && <EmptyNotice title="The chroma is empty" />}
+      {chroma && chroma.nFrames === 0 && <EmptyNotice title="The recording is too short to show its harmony" />}
       {chroma && chroma.nFrames > 0 && (
         <div className={classes.pictures}>
           <Chromagram chroma={chroma} />
           <figure className={classes.profile}>
             <PitchRing size={200} strengths={profile} isLabelled />
-            <figcaption>Pitch classes on the whole, in the order of fifths</figcaption>
+            <figcaption>Average strength of each of the twelve notes</figcaption>
           </figure>
         </div>
       )}
     </section>
+  );
+}
+
+/** Text alternative of the picture. */
+function describe(chroma: Chroma): string {
+  const means = meanStrengths(chroma);
+  const strongest = PITCH_CLASSES.map((name, place) => ({ name, mean: means[place] ?? 0 }))
+    .sort((a, b) => b.mean - a.mean)
+    .slice(0, 3)
+    .map(({ name }) => name);
+  const duration = spellDuration(chroma.nFrames * chroma.secondsPerFrame);
+  return `Chroma over ${duration}: the strength of the twelve pitch classes over time. Strongest overall: ${strongest.join(', ')}.`;
+}
+
+/** The chroma of a song over time, with the names of the pitch classes and a time axis. */
+function Chromagram({ chroma }: { chroma: Chroma }) {
+  const description = useMemo(() => describe(chroma), [chroma]);
+  const durationSeconds = chroma.nFrames * chroma.secondsPerFrame;
+  return (
+    <div className={classes.figure}>
+      <ol className={classes.names} aria-hidden="true">
+        {ROWS_FROM_TOP.map((pitchClass) => (
+          <li key={pitchClass}>
+            <span className={classes.swatch} style={{ background: ringColour(pitchClass) }} />
+            {PITCH_CLASSES[pitchClass]}
+          </li>
+        ))}
+      </ol>
+      <ChromaPicture chroma={chroma} className={classes.plate} label={description} />
+      <TimeAxis fromSeconds={0} toSeconds={durationSeconds} className={classes.axis} />
+    </div>
   );
 }

@@ -2,7 +2,7 @@ import { Link } from '@tanstack/react-router';
 import type { ReactNode } from 'react';
 import type { TrackAnswer } from '@/client';
 import { PageTitle } from '@/components/PageTitle';
-import { SongThumb } from '@/components/SongThumb';
+import { SongThumb } from '@/components/SongLine';
 import { formatDay, formatDuration, formatPublished } from '@/lib/format';
 import { titleOf } from '@/lib/track';
 import classes from './SongHead.module.css';

@@ -1,5 +1,5 @@
 import type { TrackAnswer } from '@/client';
-import { ConfirmDialog } from '@/components/ConfirmDialog';
+import { ConfirmDialog } from '@/components/Dialog';
 import { formatCount } from '@/lib/format';
 import { useDeleteTracks } from '@/lib/queries/tracks';
 import { titleOf } from '@/lib/track';

@@ -1,20 +1,20 @@
-import { ActionIcon, Title } from '@mantine/core';
+import { ActionIcon, Title, useComputedColorScheme } from '@mantine/core';
+import { useElementSize, useMergedRef } from '@mantine/hooks';
 import Maximize from 'lucide-react/icons/maximize';
 import ZoomIn from 'lucide-react/icons/zoom-in';
 import ZoomOut from 'lucide-react/icons/zoom-out';
-import { type KeyboardEvent, useId, useRef, useState } from 'react';
+import { type KeyboardEvent, useEffect, useId, useMemo, useRef, useState } from 'react';
 import type { EvidenceAnswer } from '@/client';
-import { TimeAxis } from '@/components/TimeAxis';
+import { TimeAxis, VerticalTimeAxis } from '@/components/TimeAxis';
 import { formatDuration } from '@/lib/format';
 import type { Moment, Side } from '@/lib/sections';
 import { sectionAt } from './alignment';
-import { Dots } from './Dots';
+import { drawView, maskOf, pictureOf } from './drawMatrix';
 import classes from './Matrix.module.css';
 import { MatrixOverlay } from './MatrixOverlay';
 import { maxZoomOf, type Point, showing, toVisible, type View, WHOLE, zoomedAt } from './matrixView';
 import type { Listening } from './useListening';
 import { useMatrixGestures } from './useMatrixGestures';
-import { VerticalAxis } from './VerticalAxis';
 
 interface MatrixProps {
   evidence: EvidenceAnswer;
@@ -115,7 +115,7 @@ export function Matrix({ evidence, names, listening }: MatrixProps) {
         ↑ Second song: <bdi>{names.reference}</bdi>
       </p>
       <div className={classes.plot}>
-        <VerticalAxis fromSeconds={visible.from.reference} toSeconds={visible.to.reference} />
+        <VerticalTimeAxis fromSeconds={visible.from.reference} toSeconds={visible.to.reference} />
         <div
           ref={surface}
           role="application"
@@ -164,4 +164,22 @@ function readout(moment: Moment | null, evidence: EvidenceAnswer): string {
   const times = `First song ${formatDuration(moment.query)} · second song ${formatDuration(moment.reference)}`;
   const section = sectionAt(evidence, moment);
   return section ? `${times} · stretch ${evidence.sections.indexOf(section) + 1}` : times;
+}
+
+/** The dots of the matrix, drawn at the size of the parent element. */
+function Dots({ evidence, view }: { evidence: EvidenceAnswer; view: View }) {
+  const { ref: sized, width, height } = useElementSize<HTMLCanvasElement>();
+  const canvas = useRef<HTMLCanvasElement>(null);
+  const ref = useMergedRef(sized, canvas);
+  const scheme = useComputedColorScheme('light');
+  const picture = useMemo(() => pictureOf(maskOf(evidence)), [evidence]);
+  // biome-ignore lint/correctness/useExhaustiveDependencies: the colour read from the page depends on the scheme.
+  useEffect(() => {
+    if (!canvas.current || !picture || width === 0) return;
+    const ratio = window.devicePixelRatio || 1;
+    canvas.current.width = Math.round(width * ratio);
+    canvas.current.height = Math.round(height * ratio);
+    drawView(canvas.current, picture, view, getComputedStyle(canvas.current).color);
+  }, [picture, view, width, height, scheme]);
+  return <canvas ref={ref} className={classes.dots} />;
 }

@@ -1,8 +1,7 @@
 import { Button } from '@mantine/core';
 import Pause from 'lucide-react/icons/pause';
 import Play from 'lucide-react/icons/play';
-import { useEffect, useMemo, useRef } from 'react';
-import { paintChroma } from '@/components/paintChroma';
+import { ChromaPicture } from '@/components/ChromaPicture';
 import { TimeAxis } from '@/components/TimeAxis';
 import type { Chroma } from '@/lib/chroma';
 import { formatDuration, spellDuration } from '@/lib/format';
@@ -51,7 +50,7 @@ export function Strip(props: StripProps) {
       </div>
       <div className={classes.body} style={{ width: `${width * 100}%` }}>
         <div className={classes.plate}>
-          <ChromaPicture chroma={chroma} />
+          <ChromaPicture chroma={chroma} className={classes.picture} />
           {gapsOf(matched, durationSeconds).map((gap) => (
             <span
               key={gap.fromSeconds}
@@ -81,15 +80,4 @@ export function Strip(props: StripProps) {
       </div>
     </div>
   );
-}
-
-function ChromaPicture({ chroma }: { chroma: Chroma }) {
-  const canvas = useRef<HTMLCanvasElement>(null);
-  const { pixels, nColumns } = useMemo(() => paintChroma(chroma), [chroma]);
-  useEffect(() => {
-    const context = canvas.current?.getContext('2d');
-    if (!context || nColumns === 0) return;
-    context.putImageData(new ImageData(new Uint8ClampedArray(pixels.buffer), nColumns, 12), 0, 0);
-  }, [pixels, nColumns]);
-  return <canvas ref={canvas} className={classes.picture} width={Math.max(1, nColumns)} height={12} />;
 }

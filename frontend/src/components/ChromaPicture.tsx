@@ -1,9 +1,10 @@
+import { useEffect, useMemo, useRef } from 'react';
 import type { Chroma } from '@/lib/chroma';
 import { plateColour } from '@/theme/pitchClasses';
 
 const LEVELS = 256;
 
-/** Every colour that a cell can have, packed for a canvas, [pitch class × 256 + strength]. */
+/** All cell colours as packed RGBA, at index `pitch class × 256 + strength`. */
 function colourTable(): Uint32Array {
   const table = new Uint32Array(12 * LEVELS);
   for (let pitchClass = 0; pitchClass < 12; pitchClass += 1) {
@@ -15,15 +16,15 @@ function colourTable(): Uint32Array {
   return table;
 }
 
-/** From the bottom up a picture shows C, C♯, … B, as a keyboard does. */
+/** Pitch classes of the rows from top to bottom: B, A♯, … C. */
 export const ROWS_FROM_TOP = [2, 1, 0, 11, 10, 9, 8, 7, 6, 5, 4, 3] as const;
 
 const MAX_COLUMNS = 1400;
 
 /**
- * The picture of a chroma, one pixel for each frame and pitch class; long songs are averaged down to what a screen shows.
+ * Draw a chroma with one pixel for each frame and pitch class. Frames of long songs are averaged to `MAX_COLUMNS`.
  *
- * @returns packed pixels, row by row, and their number in a row.
+ * @returns packed RGBA pixels, row by row, and the number of pixels in a row.
  */
 export function paintChroma({ frames, nFrames }: Chroma): { pixels: Uint32Array<ArrayBuffer>; nColumns: number } {
   const table = colourTable();
@@ -40,4 +41,24 @@ export function paintChroma({ frames, nFrames }: Chroma): { pixels: Uint32Array<
     });
   }
   return { pixels, nColumns };
+}
+
+interface ChromaPictureProps {
+  chroma: Chroma;
+  className: string | undefined;
+  /** Text alternative. The picture is decorative without it. */
+  label?: string;
+}
+
+/** A chromagram: twelve rows, one for each pitch class in its own colour; brighter means stronger. */
+export function ChromaPicture({ chroma, className, label }: ChromaPictureProps) {
+  const canvas = useRef<HTMLCanvasElement>(null);
+  const { pixels, nColumns } = useMemo(() => paintChroma(chroma), [chroma]);
+  useEffect(() => {
+    const context = canvas.current?.getContext('2d');
+    if (!context || nColumns === 0) return;
+    context.putImageData(new ImageData(new Uint8ClampedArray(pixels.buffer), nColumns, 12), 0, 0);
+  }, [pixels, nColumns]);
+  const alternative = label === undefined ? {} : { role: 'img', 'aria-label': label };
+  return <canvas ref={canvas} className={className} width={Math.max(1, nColumns)} height={12} {...alternative} />;
 }

@@ -1,5 +1,5 @@
 import { Button } from '@mantine/core';
-import type { ErrorComponentProps } from '@tanstack/react-router';
+import { type ErrorComponentProps, Link } from '@tanstack/react-router';
 import { PageTitle } from '@/components/PageTitle';
 
 /** The boundary around the pages: whatever a page throws ends here, with a way on. */
@@ -14,6 +14,18 @@ export function RouteError({ error, reset }: ErrorComponentProps) {
       <Button variant="default" onClick={reset}>
         Try again
       </Button>
+    </>
+  );
+}
+
+export function NotFound() {
+  return (
+    <>
+      <PageTitle windowTitle="Not found">There is no such page</PageTitle>
+      <p>
+        The address may be mistyped, or what stood here was removed. Go to the <Link to="/">start</Link>, or look among
+        the <Link to="/songs">songs</Link>.
+      </p>
     </>
   );
 }

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { timeTicks } from './timeAxis';
+import { timeTicks } from './TimeAxis';
 
 it('marks time in full minutes, and not too often', () => {
   expect(timeTicks(0, 200)).toEqual([0, 60, 120, 180]);

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { decodeChroma } from '@/lib/chroma';
 import { plateColour } from '@/theme/pitchClasses';
-import { paintChroma } from './paintChroma';
+import { paintChroma } from './ChromaPicture';
 
 const FRAME = [255, 0, 0, 51, 0, 0, 0, 0, 0, 0, 0, 0];
 
