@@ -5,12 +5,15 @@ import {
   lazyRouteComponent,
   type RouterHistory,
 } from '@tanstack/react-router';
-import { checkSearch } from '@/features/check/search';
-import { clipSearch } from '@/features/clip/search';
-import { jobsSearch } from '@/features/jobs/search';
-import { songSearch } from '@/features/song/search';
-import { songsSearch } from '@/features/songs/search';
-import { parseSearch, stringifySearch } from '@/lib/searchParams';
+import {
+  checkSearch,
+  clipSearch,
+  jobsSearch,
+  parseSearch,
+  songSearch,
+  songsSearch,
+  stringifySearch,
+} from '@/lib/searchParams';
 import { NotFound, RouteError } from './ErrorPages';
 import { Shell } from './Shell';
 

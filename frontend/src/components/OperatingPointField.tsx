@@ -1,20 +1,26 @@
 import { NativeSelect } from '@mantine/core';
 import type { OperatingPoint } from '@/client';
-import { OPERATING_POINTS, POINT_WORDS } from '@/lib/operatingPoints';
+import { OPERATING_POINTS } from '@/lib/searchParams';
 
 interface OperatingPointFieldProps {
-  /** What is chosen; nothing is the operator's own choice. */
+  /** The chosen point. Undefined: the point that the operator set. */
   value: OperatingPoint | undefined;
   onChoose: (point: OperatingPoint | undefined) => void;
   className?: string | undefined;
 }
+
+const POINT_WORDS: Record<OperatingPoint, string> = {
+  precise: 'Precise: few false alarms',
+  balanced: 'Balanced',
+  exhaustive: 'Exhaustive: few misses',
+};
 
 const CHOICES = [
   { value: '', label: 'As set for this library' },
   ...OPERATING_POINTS.map((point) => ({ value: point, label: POINT_WORDS[point] })),
 ];
 
-/** Where "likely" begins. */
+/** A choice of the probability from which a verdict is "likely". */
 export function OperatingPointField({ value, onChoose, className }: OperatingPointFieldProps) {
   return (
     <NativeSelect

@@ -1,9 +1,13 @@
-/** Addresses stay plain: every search parameter is text, and what is not set is not there. */
+import type { Decision, OperatingPoint, TrackSort } from '@/client';
+import { z } from '@/lib/schema';
+import { ALL_STATES } from '@/lib/states';
 
+/** Read the search part of an address. Every parameter is text. */
 export function parseSearch(search: string): Record<string, string> {
   return Object.fromEntries(new URLSearchParams(search));
 }
 
+/** Write search parameters, without those that are not set. */
 export function stringifySearch(search: Record<string, unknown>): string {
   const parameters = new URLSearchParams();
   for (const [name, value] of Object.entries(search)) {
@@ -12,3 +16,54 @@ export function stringifySearch(search: Record<string, unknown>): string {
   const text = parameters.toString();
   return text === '' ? '' : `?${text}`;
 }
+
+export const OPERATING_POINTS = ['precise', 'balanced', 'exhaustive'] as const satisfies readonly OperatingPoint[];
+export const DECISIONS = ['likely', 'unsure', 'unlikely'] as const satisfies readonly Decision[];
+export const DEFAULT_SORT: TrackSort = '-created_at';
+
+const SORTS = [
+  'created_at',
+  '-created_at',
+  'title',
+  '-title',
+  'artist',
+  '-artist',
+  'duration_s',
+  '-duration_s',
+] as const satisfies readonly TrackSort[];
+
+const text = z.string().optional().catch(undefined);
+const page = z.coerce.number().int().min(1).optional().catch(undefined);
+const state = z.enum(ALL_STATES).optional().catch(undefined);
+const operating_point = z.enum(OPERATING_POINTS).optional().catch(undefined);
+
+// Search parameters of each page. Parameters that a schema does not accept are ignored. Ids are left to the API, which
+// explains what is wrong with them.
+
+/** The two songs of a check. */
+export const checkSearch = z.object({ query: text, reference: text, operating_point });
+
+/** The song from which a part is chosen, and the clip that was ranked. The API keeps a clip for an hour. */
+export const clipSearch = z.object({ track: text, clip: text });
+
+/** Filter of a song's ranking. */
+export const songSearch = z.object({
+  decision: z.enum(DECISIONS).optional().catch(undefined),
+  operating_point,
+});
+
+/** Filter and page of the list of jobs. */
+export const jobsSearch = z.object({ state, cursor: text, page });
+export type JobsSearch = z.infer<typeof jobsSearch>;
+
+/** Filter, order and page of the table of songs. */
+export const songsSearch = z.object({
+  q: z.string().max(200).optional().catch(undefined),
+  state,
+  work: text,
+  sort: z.enum(SORTS).optional().catch(undefined),
+  cursor: text,
+  page,
+});
+export type SongsSearch = z.infer<typeof songsSearch>;
+export type SongsFilter = Pick<SongsSearch, 'q' | 'state' | 'work' | 'sort'>;

@@ -6,10 +6,10 @@ import { EmptyNotice, ErrorNotice, LoadingNotice } from '@/components/Notices';
 import { FIRST_PAGE, Pager, type PageTarget } from '@/components/Pager';
 import { PageTitle } from '@/components/PageTitle';
 import { jobListQuery } from '@/lib/queries/jobs';
+import type { JobsSearch } from '@/lib/searchParams';
 import { ALL_STATES, STATE_WORDS } from '@/lib/states';
 import { JobRow } from './JobRow';
 import classes from './JobsPage.module.css';
-import type { JobsSearch } from './search';
 
 const PAGE_SIZE = 20;
 const route = getRouteApi('/jobs');

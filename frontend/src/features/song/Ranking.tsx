@@ -9,9 +9,9 @@ import { RankingMatch, RankingRow } from '@/components/RankingRow';
 import { RankingSummary } from '@/components/RankingSummary';
 import { formatCount } from '@/lib/format';
 import { rankingCsvAddress, rankingQuery } from '@/lib/queries/compare';
+import { DECISIONS } from '@/lib/searchParams';
 import { VERDICTS } from '@/theme/verdicts';
 import classes from './Ranking.module.css';
-import { DECISIONS } from './search';
 
 const route = getRouteApi('/tracks/$trackId');
 

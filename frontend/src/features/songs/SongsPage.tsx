@@ -6,11 +6,11 @@ import { EmptyNotice, ErrorNotice, LoadingNotice } from '@/components/Notices';
 import { FIRST_PAGE, Pager, type PageTarget } from '@/components/Pager';
 import { PageTitle } from '@/components/PageTitle';
 import { trackListQuery } from '@/lib/queries/tracks';
+import { DEFAULT_SORT, type SongsFilter, type SongsSearch } from '@/lib/searchParams';
 import { DeleteDialog } from './DeleteDialog';
 import { EditDialog } from './EditDialog';
 import classes from './SongsPage.module.css';
 import { SongsTable } from './SongsTable';
-import { DEFAULT_SORT, type Filters, type SongsSearch } from './search';
 import { Toolbar } from './Toolbar';
 
 const PAGE_SIZE = 20;
@@ -35,7 +35,7 @@ export function SongsPage() {
   const [edited, setEdited] = useState<TrackAnswer | null>(null);
   const [doomed, setDoomed] = useState<readonly TrackAnswer[]>([]);
 
-  const filter = (filters: Filters) =>
+  const filter = (filters: SongsFilter) =>
     void navigate({
       search: (previous) => ({ ...previous, ...filters, cursor: undefined, page: undefined }),
       state: (previous) => ({ ...previous, trail: [] }),

@@ -3,8 +3,8 @@ import { useDebouncedCallback } from '@mantine/hooks';
 import Search from 'lucide-react/icons/search';
 import { useEffect, useRef, useState } from 'react';
 import type { State, TrackSort } from '@/client';
+import { DEFAULT_SORT, type SongsFilter, type SongsSearch } from '@/lib/searchParams';
 import { ALL_STATES, STATE_WORDS } from '@/lib/states';
-import { DEFAULT_SORT, type Filters, type SongsSearch } from './search';
 import classes from './Toolbar.module.css';
 import { WorkFilter } from './WorkFilter';
 
@@ -28,7 +28,7 @@ const STATE_CHOICES = [
 
 interface ToolbarProps {
   search: SongsSearch;
-  onFilter: (filters: Filters) => void;
+  onFilter: (filters: SongsFilter) => void;
 }
 
 export function Toolbar({ search, onFilter }: ToolbarProps) {
