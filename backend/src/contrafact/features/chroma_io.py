@@ -47,30 +47,23 @@ def chroma_to_bytes(chroma: Chroma) -> bytes:
     return file.getvalue()
 
 
-def chroma_from_bytes(data: bytes, *, expect_recipe: str = RECIPE) -> Chroma:
+def chroma_from_bytes(data: bytes) -> Chroma:
     """Unpack and validate what `chroma_to_bytes` packed.
-
-    Parameters
-    ----------
-    data : the file's bytes.
-    expect_recipe : the recipe that the caller's weights were trained with.
 
     Raises
     ------
     ContrafactError : `invalid_chroma` for anything malformed or empty, `wrong_recipe` for another recipe.
     """
     arrays = _read_arrays(data, ("frames", "recipe", "seconds_per_frame"))
-    recipe, seconds_per_frame = arrays["recipe"], arrays["seconds_per_frame"]
-    if recipe.shape != () or recipe.dtype.kind != "U" or seconds_per_frame.shape != ():
+    frames, seconds_per_frame = arrays["frames"], arrays["seconds_per_frame"]
+    if seconds_per_frame.shape != ():
         raise ContrafactError("invalid_chroma")
-    if str(recipe) != expect_recipe:
-        raise _wrong_recipe(str(recipe), expect_recipe)
+    _check_recipe(arrays["recipe"])
     if seconds_per_frame.dtype != np.float64 or not math.isclose(float(seconds_per_frame), SECONDS_PER_FRAME):
         raise ContrafactError("invalid_chroma")
-    frames = arrays["frames"]
     if frames.dtype != np.uint8 or frames.size == 0:
         raise ContrafactError("invalid_chroma", "The chroma file holds no frames.")
-    return Chroma(frames.astype(np.uint8), str(recipe), float(seconds_per_frame))
+    return Chroma(frames.astype(np.uint8), RECIPE, float(seconds_per_frame))
 
 
 def write_chroma(path: Path, chroma: Chroma) -> None:
@@ -160,7 +153,7 @@ def _check_recipe(recipe: NDArray[np.generic]) -> None:
     if recipe.shape != () or recipe.dtype.kind != "U":
         raise _invalid("its `recipe` is not a name")
     if str(recipe) != RECIPE:
-        raise _wrong_recipe(str(recipe), RECIPE)
+        raise ContrafactError("wrong_recipe", f"It was made by {str(recipe)[:40]!r}; {RECIPE!r} is needed.")
 
 
 def _check_time(seconds_per_frame: NDArray[np.generic]) -> None:
@@ -189,7 +182,3 @@ def _quantise(chroma: NDArray[np.generic]) -> NDArray[np.uint8]:
 
 def _invalid(reason: str) -> ContrafactError:
     return ContrafactError("invalid_chroma", f"The chroma file is not valid: {reason}.")
-
-
-def _wrong_recipe(found: str, wanted: str) -> ContrafactError:
-    return ContrafactError("wrong_recipe", f"It was made by {found[:40]!r}; {wanted!r} is needed.")
