@@ -126,6 +126,17 @@ build_page() {
     stamp page "$now"
 }
 
+compile_kernels() {  # into numba's cache beside the sources, so that the first start is not slower than the others
+    local now
+    now="$({ "$VENV/bin/python" -V; cat backend/src/contrafact/alignment/*.py; } | digest)"
+    if is_stamped kernels "$now"; then
+        return
+    fi
+    "$VENV/bin/python" -c 'from contrafact.alignment.align import compile_alignment; compile_alignment()' ||
+        fail "the alignment could not be compiled; the lines above say why"
+    stamp kernels "$now"
+}
+
 # Only one set-up at a time in a folder.
 exec 9<Makefile
 flock 9
@@ -134,6 +145,9 @@ make_venv
 install_python_packages
 PATH="$(scripts/node_path.sh):$PATH"
 export PATH
+compile_kernels &
+compiling="$!"
 install_page_packages
 [ "${1:-}" = packages ] || build_page
+wait "$compiling" || exit 1
 [ "$DONE" -eq 0 ] || echo "Set up."
