@@ -2,24 +2,24 @@ from __future__ import annotations
 
 from functools import partial
 from pathlib import Path
+from types import SimpleNamespace
 
 import numpy as np
 import pytest
 import torch
 from safetensors.torch import save_file
+from tests.doubles.commands import run_main
 from tests.doubles.labelled_chroma import small_dataset, write_npz
 from tests.doubles.weights import write_untrained_weights
 
 from contrafact.embedding.card import load_card
 from contrafact.embedding.network import CoverNetwork
+from contrafact_bench.commands import main
 from contrafact_bench.evaluation.timing import measure
-from contrafact_bench.reports.accuracy import effort_of, id_when_published, main
-from contrafact_bench.reports.accuracy_tables import Effort
-from contrafact_bench.reports.goals import Goal, verdict
-from contrafact_bench.systems.baselines import train_if_needed
+from contrafact_bench.reports.accuracy import effort_of, id_when_published
+from contrafact_bench.reports.accuracy_page import Effort
 from contrafact_bench.systems.registry import BASELINES, SYSTEMS
 from contrafact_bench.systems.thesis_lstm import ThesisLstmNetwork
-from contrafact_training.train.config import load_config, shipped_config
 
 
 @pytest.fixture(autouse=True)
@@ -35,7 +35,7 @@ def data(tmp_path: Path) -> Path:
 
 
 def written(tmp_path: Path, data: Path, *arguments: str) -> str:
-    main(["--data", str(data), "--out", str(tmp_path / "accuracy.md"), "--no-train", *arguments])
+    run_main(main, "accuracy", "--data", data, "--out", tmp_path / "accuracy.md", "--no-train", *arguments)
     return (tmp_path / "accuracy.md").read_text(encoding="utf-8")
 
 
@@ -55,15 +55,11 @@ def test_the_page_shows_every_system_on_every_split(tmp_path: Path, data: Path) 
         assert {found[name][0] for name in BASELINES} == {"not trained yet"}
     assert "[calibration.md](calibration.md)" in page
     clips = rows(page, "## Clips as queries")
-    asked = [row[1] for row in clips if row[0] == "test"]
-    assert asked == ["fourier-2d", "contrafact-whole", "contrafact"]
+    with_clips = [row[1] for row in clips if row[0] == "test"]
+    assert with_clips == ["fourier-2d", "contrafact-whole", "contrafact"]
     costs = {row[0]: row[1:] for row in rows(page, "## Costs")}
     assert costs["fourier-2d"][-3:] == ["0", "1 824", "1824"]
     assert costs["dtw"][-2:] == ["6 180", "960"]  # 80 frames
-    goals = {row[0]: row[1:] for row in rows(page, "## Figures to reach")}
-    assert goals["mAP on `test`"][:2] == ["0.480", "0.620"]
-    assert goals["weights file, MB"][3].startswith("floor reached")
-    assert goals["mAP on `test`, above thesis-cnn"][2:] == ["-", "not measured"]
     for name in ("roc", "precision-recall", "distances", "tsne"):
         assert f"(figures/{name}.svg)" in page
         assert (tmp_path / "figures" / f"{name}.svg").read_text(encoding="utf-8").startswith("<?xml")
@@ -77,83 +73,35 @@ def test_a_system_that_was_not_asked_for_is_not_left_out_silently(tmp_path: Path
     assert found["dtw"] == found["contrafact"] == "not evaluated in this run"
 
 
-def test_the_studies_end_the_page(tmp_path: Path, data: Path) -> None:
-    (tmp_path / "studies.md").write_text("# Studies\n\nOf lengths.\n", encoding="utf-8")
-
-    page = written(tmp_path, data, "--systems", "fourier-2d", "--weights", str(write_untrained_weights(tmp_path)))
-
-    assert page.endswith("## Studies\n\nOf lengths.\n")
-
-
-def test_a_figure_says_what_it_lacks_to_floor_and_aim() -> None:
-    more, less = (Goal("", *figures, lambda _: None, "{:.2f}") for figures in ((0.48, 0.62), (25, 10)))
-
-    assert verdict(more, 0.48) == "floor reached, aim short by 0.14"
-    assert verdict(more, 0.4) == "floor short by 0.08, aim short by 0.22"
-    assert verdict(less, 9) == "floor reached, aim reached"
-    assert verdict(less, 26) == "floor short by 1.00, aim short by 16.00"
-
-
-def test_what_was_tried_for_the_floors_follows_their_table(tmp_path: Path, data: Path) -> None:
-    (tmp_path / "floors.md").write_text("# What was tried\n\nMuch.\n", encoding="utf-8")
-
-    page = written(tmp_path, data, "--systems", "fourier-2d", "--weights", str(write_untrained_weights(tmp_path)))
-
-    assert "| weights file, MB |" in page
-    assert "\n\n### What was tried\n\nMuch.\n\n## Figures\n" in page
-
-
 @pytest.fixture
 def trained(monkeypatch: pytest.MonkeyPatch) -> list[Path]:
     """Folders of the trainings that were called for, none of which takes any time."""
     runs: list[Path] = []
-    monkeypatch.setattr("contrafact_bench.systems.baselines.train", lambda *arguments: runs.append(arguments[3]))
+
+    def train(*arguments: Path, **_: object) -> SimpleNamespace:
+        runs.append(arguments[4])
+        return SimpleNamespace(val_maps=[0.1], cpu_seconds=0.0)
+
+    monkeypatch.setattr("contrafact_bench.systems.baselines.train", train)
     return runs
 
 
-def write_run(run: Path, *, step: int | None, looks: str = "[0.1]") -> None:
+def write_run(run: Path, *, step: int) -> None:
     run.mkdir(parents=True)
-    network = ThesisLstmNetwork()
-    tensors = {f"kept.{name}": value.contiguous() for name, value in network.state_dict().items()}
-    metadata = {} if step is None else {"step": str(step), "cpu_seconds": "1230.0", "looks": looks}
+    tensors = {f"kept.{name}": value.contiguous() for name, value in ThesisLstmNetwork().state_dict().items()}
+    metadata = {"step": str(step), "cpu_seconds": "1230.0", "looks": "[0.1]"}
     save_file(tensors, run / "checkpoint.safetensors", metadata)
-    if step is not None:
-        config = load_config(shipped_config("thesis-lstm")).model_copy(update={"steps": 10, "patience": 2})
-        (run / "config.json").write_text(config.model_dump_json(), encoding="utf-8")
-
-
-@pytest.mark.parametrize(
-    ("step", "looks", "is_trained"),
-    [(None, "[]", False), (10, "[0.1]", False), (5, "[0.3, 0.2, 0.1]", False), (5, "[0.1, 0.2, 0.3]", True)],
-    ids=["weights alone", "finished", "stalled", "cut off"],
-)
-def test_a_baseline_that_is_there_is_trained_only_if_it_was_cut_off(
-    tmp_path: Path, trained: list[Path], step: int | None, looks: str, is_trained: bool
-) -> None:
-    data = write_npz(tmp_path / "chroma.npz", train=small_dataset(2, 2, 80), val=small_dataset(2, 2, 80))
-    write_run(tmp_path / "baselines" / "thesis-lstm", step=step, looks=looks)
-
-    train_if_needed("thesis-lstm", data, tmp_path / "baselines")
-
-    assert trained == ([tmp_path / "baselines" / "thesis-lstm"] if is_trained else [])
 
 
 def test_baselines_that_are_not_there_are_trained_unless_told_otherwise(tmp_path: Path, trained: list[Path]) -> None:
     splits = {name: small_dataset(2, 2, 80) for name in ("train", "val", "test", "greek")}
     data, weights = write_npz(tmp_path / "chroma.npz", **splits), write_untrained_weights(tmp_path)
-    arguments = ["--systems", "fourier-2d", "thesis-cnn", "--weights", str(weights)]
-    arguments += [
-        "--data",
-        str(data),
-        "--out",
-        str(tmp_path / "accuracy.md"),
-        "--baselines",
-        str(tmp_path / "baselines"),
-    ]
+    arguments = ["accuracy", "--systems", "fourier-2d", "thesis-cnn", "--weights", weights, "--data", data]
+    arguments += ["--out", tmp_path / "accuracy.md", "--baselines", tmp_path / "baselines"]
 
-    main([*arguments, "--no-train"])
+    run_main(main, *arguments, "--no-train")
     assert trained == []
-    main(arguments)
+    run_main(main, *arguments)
 
     assert trained == [tmp_path / "baselines" / "thesis-cnn"]
 
@@ -205,17 +153,17 @@ def test_tracks_without_a_cover_are_counted(tmp_path: Path) -> None:
 
     page = written(tmp_path, data, "--systems", "fourier-2d", "--weights", str(write_untrained_weights(tmp_path)))
 
-    assert "Left out as queries, since they have no cover in the list: 2." in page
+    assert "Not queries, because they have no cover: 2." in page
 
 
 def test_a_file_without_the_splits_is_refused(tmp_path: Path) -> None:
     data = write_npz(tmp_path / "chroma.npz", val=small_dataset())
 
-    with pytest.raises(SystemExit, match=r"report: .*no split 'test'"):
+    with pytest.raises(SystemExit, match=r"contrafact-bench accuracy: .*no split 'test'"):
         written(tmp_path, data, "--weights", str(write_untrained_weights(tmp_path)))
 
 
 def test_weights_that_are_missing_are_one_sentence(tmp_path: Path, data: Path) -> None:
-    with pytest.raises(SystemExit, match=r"report: .*exactly one card"):
+    with pytest.raises(SystemExit, match=r"contrafact-bench accuracy: .*exactly one card"):
         written(tmp_path, data, "--weights", str(tmp_path / "none"))
     assert not np.any([file.suffix == ".md" for file in tmp_path.iterdir()])

@@ -6,8 +6,8 @@ from scipy.signal import lfilter
 from tests.doubles.versions import theme, version
 
 from contrafact.domain.chroma import Chroma
+from contrafact_bench.systems.aligning import unit_rows
 from contrafact_bench.systems.cross_correlation import POLE, CrossCorrelation, highest_peak
-from contrafact_bench.systems.transposition import unit_rows
 
 
 def plain_highest_peak(query: np.ndarray, reference: np.ndarray) -> float:

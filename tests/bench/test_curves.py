@@ -4,8 +4,10 @@ import json
 from pathlib import Path
 
 import pytest
+from tests.doubles.commands import run_main
 
-from contrafact_bench.reports.curves import find_runs, main, read_curve, read_log
+from contrafact_bench.commands import main
+from contrafact_bench.reports.curves import find_runs, read_curve, read_log
 
 LOG = """{"step": 100, "cpu_minutes": 1.5, "loss": 9.25}
 {"step": 200, "cpu_minutes": 3.0, "val_map": 0.25}
@@ -46,12 +48,12 @@ def test_numbers_and_picture_are_kept_and_made_again_without_the_runs(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     places = ["--out", str(tmp_path / "curves"), "--picture", str(tmp_path / "figures" / "curves.svg")]
-    main([str(run(tmp_path / "move", "move")), *places])
+    run_main(main, "curves", run(tmp_path / "move", "move"), *places)
     text = (tmp_path / "curves" / "move.csv").read_text(encoding="utf-8")
     picture = (tmp_path / "figures" / "curves.svg").read_bytes()
-    main([str(run(tmp_path / "thesis-vit", "thesis-vit", LOG.splitlines()[0])), *places])
+    run_main(main, "curves", run(tmp_path / "thesis-vit", "thesis-vit", LOG.splitlines()[0]), *places)
     (tmp_path / "curves" / "thesis-vit.csv").unlink()
-    main([str(tmp_path / "move"), *places])
+    run_main(main, "curves", tmp_path / "move", *places)
 
     assert text == "step,cpu_minutes,loss,val_map\n100,1.5,9.25,\n200,3.0,8.5,0.25\n300,4.75,8.0,\n400,6.0,,0.375\n"
     assert read_curve(tmp_path / "curves" / "move.csv")[3] == {"step": 400, "cpu_minutes": 6, "val_map": 0.375}
@@ -60,7 +62,7 @@ def test_numbers_and_picture_are_kept_and_made_again_without_the_runs(
     assert capsys.readouterr().out.splitlines() == [
         "move: mAP 0.375 on val after 6 minutes of one core",
         "move: mAP 0.375 on val after 6 minutes of one core",
-        "thesis-vit: not looked at yet",
+        "thesis-vit: not validated yet",
         "move: mAP 0.375 on val after 6 minutes of one core",
     ]
 
@@ -71,7 +73,7 @@ def test_a_curve_without_processor_time_is_kept_but_not_drawn(
     places = ["--out", str(tmp_path), "--picture", str(tmp_path / "curves.svg")]
     (tmp_path / "first-weights.csv").write_text("step,wall_minutes,loss,val_map\n58,1,4.3,0.1\n", encoding="utf-8")
 
-    main([str(run(tmp_path / "move", "move")), *places])
+    run_main(main, "curves", run(tmp_path / "move", "move"), *places)
 
     assert b"first-weights" not in (tmp_path / "curves.svg").read_bytes()
     assert capsys.readouterr().out == "move: mAP 0.375 on val after 6 minutes of one core\n"
@@ -80,7 +82,9 @@ def test_a_curve_without_processor_time_is_kept_but_not_drawn(
 def test_without_a_run_there_is_nothing_to_draw(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(tmp_path)
 
-    with pytest.raises(SystemExit, match="curves: there is no run and no curve in docs/results/curves"):
-        main([])
-    with pytest.raises(SystemExit, match=r"curves: none holds no log\.jsonl"):
-        main(["none"])
+    with pytest.raises(
+        SystemExit, match="contrafact-bench curves: there is no run and no curve in docs/results/curves"
+    ):
+        main(["curves"])
+    with pytest.raises(SystemExit, match=r"contrafact-bench curves: none holds no log\.jsonl"):
+        main(["curves", "none"])

@@ -12,9 +12,10 @@ from contrafact.domain.chroma import Chroma
 from contrafact.domain.errors import ContrafactError
 from contrafact_bench.evaluation import evaluate as module
 from contrafact_bench.evaluation.describe import clips
-from contrafact_bench.evaluation.evaluate import Evaluation, Keeping, evaluate, pair_figures
+from contrafact_bench.evaluation.evaluate import Caching, Evaluation, evaluate, log_evaluation, pair_figures
 from contrafact_bench.evaluation.store import EvaluationStore, Rows
 from contrafact_training.data.datasets import Dataset, DatasetError
+from contrafact_training.data.evaluation_log import Evaluated, read_log
 
 
 class OnALine:
@@ -80,11 +81,11 @@ def test_a_system_that_aligns_pairs_is_asked_about_seeded_queries(monkeypatch: p
 
 
 def test_what_was_computed_is_not_computed_again(tmp_path: Path) -> None:
-    keeping = Keeping(EvaluationStore(tmp_path), "a system")
-    evaluate(OnALine(), FIVE, keeping=keeping)
+    caching = Caching(EvaluationStore(tmp_path), "a system")
+    evaluate(OnALine(), FIVE, caching=caching)
     system = OnALine()
 
-    found = evaluate(system, FIVE, keeping=keeping)
+    found = evaluate(system, FIVE, caching=caching)
 
     assert system.n_asked == 0
     assert found.figures.map == pytest.approx(17 / 36)
@@ -93,27 +94,27 @@ def test_what_was_computed_is_not_computed_again(tmp_path: Path) -> None:
 @pytest.mark.parametrize("changed", ["system", "chroma", "labels", "clips"])
 def test_it_is_computed_again_when_anything_changed(tmp_path: Path, changed: str) -> None:
     store = EvaluationStore(tmp_path)
-    evaluate(OnALine(), FIVE, keeping=Keeping(store, "a system"))
+    evaluate(OnALine(), FIVE, caching=Caching(store, "a system"))
     dataset = {
         "chroma": points([1, 4, 11, 3, 5], [0, 0, 0, 1, 2]),
         "labels": points([1, 4, 11, 2, 5], [0, 0, 0, 1, 1]),
     }.get(changed, FIVE)
-    keeping = Keeping(store, "another" if changed == "system" else "a system")
+    caching = Caching(store, "another" if changed == "system" else "a system")
     system = OnALine()
 
-    evaluate(system, dataset, clip_seconds=3.0 if changed == "clips" else None, keeping=keeping)
+    evaluate(system, dataset, clip_seconds=3.0 if changed == "clips" else None, caching=caching)
 
     assert system.n_asked == 5
 
 
 def test_a_killed_evaluation_goes_on_where_it_stopped(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(module, "_SAVE_SECONDS", 0.0)
-    keeping = Keeping(EvaluationStore(tmp_path), "a system")
+    caching = Caching(EvaluationStore(tmp_path), "a system")
     with pytest.raises(KeyboardInterrupt):
-        evaluate(OnALine(is_quadratic=True, dies_after=2), FIVE, keeping=keeping)
+        evaluate(OnALine(is_quadratic=True, dies_after=2), FIVE, caching=caching)
     system = OnALine(is_quadratic=True)
 
-    found = evaluate(system, FIVE, keeping=keeping)
+    found = evaluate(system, FIVE, caching=caching)
 
     assert system.n_asked == 3
     assert found.figures.map == pytest.approx(17 / 36)
@@ -121,14 +122,14 @@ def test_a_killed_evaluation_goes_on_where_it_stopped(tmp_path: Path, monkeypatc
 
 def test_a_broken_file_in_the_store_is_computed_again(tmp_path: Path) -> None:
     store = EvaluationStore(tmp_path)
-    keeping = Keeping(store, "a system")
-    evaluate(OnALine(), FIVE, keeping=keeping)
+    caching = Caching(store, "a system")
+    evaluate(OnALine(), FIVE, caching=caching)
     (file,) = tmp_path.glob("*.npz")
     file.write_bytes(file.read_bytes()[:100])
 
     system = OnALine()
 
-    evaluate(system, FIVE, keeping=keeping)
+    evaluate(system, FIVE, caching=caching)
 
     assert system.n_asked == 5
 
@@ -141,17 +142,17 @@ def test_what_was_computed_is_logged_once_even_after_a_kill(tmp_path: Path) -> N
 
     store = EvaluationStore(tmp_path)
     with pytest.raises(KeyboardInterrupt):
-        evaluate(OnALine(), FIVE, keeping=Keeping(store, "a system", killed))
+        evaluate(OnALine(), FIVE, caching=Caching(store, "a system", killed))
     for _ in range(2):
-        evaluate(OnALine(), FIVE, keeping=Keeping(store, "a system", logged.append))
+        evaluate(OnALine(), FIVE, caching=Caching(store, "a system", logged.append))
 
     assert [each.figures.n_queries for each in logged] == [3]
 
 
 def test_what_was_kept_before_there_was_a_log_is_not_logged(tmp_path: Path) -> None:
-    evaluate(OnALine(), FIVE, keeping=Keeping(EvaluationStore(tmp_path), "a system"))
+    evaluate(OnALine(), FIVE, caching=Caching(EvaluationStore(tmp_path), "a system"))
 
-    evaluate(OnALine(), FIVE, keeping=Keeping(EvaluationStore(tmp_path), "a system", pytest.fail))
+    evaluate(OnALine(), FIVE, caching=Caching(EvaluationStore(tmp_path), "a system", pytest.fail))
 
 
 def test_pairs_of_one_kind_are_refused_in_a_sentence() -> None:
@@ -207,3 +208,13 @@ def test_pair_figures_of_a_perfect_system_are_one() -> None:
         assert (figures.roc_auc, figures.average_precision, figures.ndcg) == (1, 1, 1)
         assert (figures.at_best_f1.f1, figures.at_best_f1.other_f1) == (1, 1)
         assert figures.n_covers == 2
+
+
+def test_an_evaluation_is_logged_with_its_interval(tmp_path: Path) -> None:
+    found = evaluate(OnALine(), FIVE)
+
+    log_evaluation(Evaluated("dtw", "-", "test"), found, tmp_path / "log.csv")
+
+    (line,) = read_log(tmp_path / "log.csv")
+    low, high = found.figures.map_interval
+    assert line[2:] == ["dtw", "-", "test", "whole tracks", "3", f"{17 / 36:.4f}", f"{low:.4f}", f"{high:.4f}"]

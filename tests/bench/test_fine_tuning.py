@@ -4,15 +4,17 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from tests.doubles.commands import run_main
 from tests.doubles.labelled_chroma import small_dataset, write_npz
 from tests.doubles.weights import write_untrained_weights
 from torch import nn
 
 from contrafact.embedding.network import CoverNetwork
+from contrafact_bench.commands import main
 from contrafact_bench.reports import fine_tuning as module
-from contrafact_bench.reports.fine_tuning import ALL, OWN, Answers, Compared, cross_validate, log, main, table
+from contrafact_bench.reports.fine_tuning import ALL, OWN, Answers, Compared, comparison_table, cross_validate, log
 from contrafact_training.data.datasets import Dataset, DatasetError
-from contrafact_training.data.evaluation_log import Asked
+from contrafact_training.data.evaluation_log import Evaluated
 from contrafact_training.train.config import load_config, shipped_config
 from contrafact_training.train.train import Start
 
@@ -59,7 +61,7 @@ def test_the_gain_is_that_of_each_query() -> None:
     before = Answers(np.array([0.5, 0.5, 0.25, 0.25]), np.array([0.0, 0.0, 0.0, 0.0]), works)
     after = Answers(np.array([0.75, 0.75, 0.5, 0.5]), np.array([1.0, 0.0, 0.0, 0.0]), works)
 
-    row = table({ALL: Compared(before, after)}).splitlines()[2]
+    row = comparison_table({ALL: Compared(before, after)}).splitlines()[2]
 
     # Each query gained as much, so the gain is certain where the figures are not.
     assert row == (
@@ -71,26 +73,26 @@ def test_the_command_writes_the_page(learnt: list[Dataset], tmp_path: Path, caps
     card = write_untrained_weights(tmp_path, "start")
     data = write_npz(tmp_path / "chroma.npz", greek=DATASET, val=small_dataset(2, 2, 40))
 
-    main(["--data", str(data), "--from", str(card), "--out", str(tmp_path / "docs" / "page.md")])
+    run_main(main, "fine-tuning", "--data", data, "--from", card, "--out", tmp_path / "docs" / "page.md")
 
     page = (tmp_path / "docs" / "page.md").read_text(encoding="utf-8")
-    assert "`python -m contrafact_bench.reports.fine_tuning --data chroma.npz --split greek --from start.json`" in page
+    assert "`contrafact-bench fine-tuning --data chroma.npz --split greek --from start.json`" in page
     assert "30 recordings of 15 works" in page
-    assert "the only place where labels of `greek` are trained\non**" in page
+    assert "**Only here are labels of `greek` trained on**" in page
     assert capsys.readouterr().out in page
 
 
 def test_both_lists_before_and_after_are_logged(learnt: list[Dataset], monkeypatch: pytest.MonkeyPatch) -> None:
-    lines: list[tuple[Asked, int]] = []
-    monkeypatch.setattr(module, "log_figures", lambda asked, n_queries, _: lines.append((asked, n_queries)))
+    lines: list[tuple[Evaluated, int]] = []
+    monkeypatch.setattr(module, "log_figures", lambda evaluated, n_queries, _: lines.append((evaluated, n_queries)))
 
     log(cross_validate(DATASET, Start(CoverNetwork(), "mine-1"), CONFIG), "mine-1", "greek")
 
     assert len(learnt) == 5
-    assert [(asked.system, n_queries) for asked, n_queries in lines] == [
+    assert [(each.system, n_queries) for each, n_queries in lines] == [
         (f"{system}, {name}", 30) for name in (ALL, OWN) for system in ("contrafact-whole", "contrafact-fine-tuned")
     ]
-    assert {(asked.weights, asked.split) for asked, _ in lines} == {("mine-1", "greek")}
+    assert {(each.weights, each.split) for each, _ in lines} == {("mine-1", "greek")}
 
 
 def test_what_cannot_be_used_ends_with_a_sentence(tmp_path: Path) -> None:
@@ -99,7 +101,7 @@ def test_what_cannot_be_used_ends_with_a_sentence(tmp_path: Path) -> None:
 
     with pytest.raises(DatasetError, match="Cross-validation needs 15 works or more, not 3"):
         cross_validate(small_dataset(3, 2, 40), Start(CoverNetwork(), "mine-1"), CONFIG)
-    with pytest.raises(SystemExit, match=r"cross_validate: .* has no split 'val'"):
-        main(["--data", str(data), "--split", "val", "--from", str(card)])
-    with pytest.raises(SystemExit, match=r"cross_validate: .*none must hold exactly one card"):
-        main(["--data", str(data), "--from", str(tmp_path / "none")])
+    with pytest.raises(SystemExit, match=r"contrafact-bench fine-tuning: .* has no split 'val'"):
+        main(["fine-tuning", "--data", str(data), "--split", "val", "--from", str(card)])
+    with pytest.raises(SystemExit, match=r"contrafact-bench fine-tuning: .*none must hold exactly one card"):
+        main(["fine-tuning", "--data", str(data), "--from", str(tmp_path / "none")])

@@ -11,10 +11,11 @@ from tests.doubles.labelled_chroma import small_dataset, write_npz
 from tests.doubles.songs import compose, cover, encode
 from tests.doubles.weights import write_untrained_weights
 
+from contrafact_bench.commands import evaluate_main, main
 from contrafact_bench.reports import one_system as command
 from contrafact_bench.systems.registry import UNTRAINED
 from contrafact_training.data.datasets import Dataset, load_folder
-from contrafact_training.data.evaluation_log import Asked
+from contrafact_training.data.evaluation_log import Evaluated
 
 KEYS = ["map", "map_interval", "mrr", "mr1", "p_at_1", "p_at_10", "top_1", "top_5", "top_10", "ndcg"]
 KEYS += ["n_queries", "n_without_cover", "seconds"]
@@ -28,7 +29,7 @@ def own_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def run(capsys: pytest.CaptureFixture[str], *arguments: object) -> tuple[int, str, str]:
-    return run_command(command.main, capsys, *arguments)
+    return run_command(evaluate_main, capsys, *arguments)
 
 
 @pytest.fixture
@@ -159,21 +160,21 @@ def test_an_interruption_ends_without_a_traceback(
     status, out, err = run(capsys, chroma_file, "--system", "fourier-2d")
 
     assert (status, out) == (130, "")
-    assert err == "contrafact-evaluate: interrupted; call it again in the same way to go on\n"
+    assert err == "contrafact-evaluate: interrupted; run the same command again to continue\n"
 
 
 def test_the_research_data_without_a_split_is_logged_with_the_splits_it_has(
     tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    logged: list[Asked] = []
-    monkeypatch.setattr(command, "log_evaluation", lambda asked, _: logged.append(asked))
+    logged: list[Evaluated] = []
+    monkeypatch.setattr(command, "log_evaluation", lambda evaluated, _: logged.append(evaluated))
     path = write_npz(tmp_path / "hpcp.npz", val=small_dataset(2, 2, 80), test=small_dataset(2, 2, 80, seed=1))
 
     for _ in range(2):
         run(capsys, path, "--system", "fourier-2d")
     run(capsys, path, "--system", "fourier-2d", "--split", "test", "--clip-seconds", "20")
 
-    assert logged == [Asked("fourier-2d", "-", "test + val"), Asked("fourier-2d", "-", "test", 20.0)]
+    assert logged == [Evaluated("fourier-2d", "-", "test + val"), Evaluated("fourier-2d", "-", "test", 20.0)]
 
 
 def test_a_silent_track_is_skipped_and_named_with_status_1(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
@@ -298,3 +299,19 @@ def test_a_folder_is_checked_for_label_problems_too(tmp_path: Path, capsys: pyte
     assert status == 1
     assert out.splitlines()[0].startswith("two/broken.mp3: ")
     assert out.splitlines()[1:] == ["work one: one/1.wav is its only track, so it has no cover."]
+
+
+def test_the_bench_has_the_same_command(chroma_file: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    arguments = (chroma_file, "--system", "fourier-2d", "--split", "val", "--json")
+
+    status, out, _ = run_command(main, capsys, "evaluate", *arguments)
+
+    assert status == 0
+    assert json.loads(out)["map"] == json.loads(run(capsys, *arguments)[1])["map"] == 1.0
+
+
+def test_wrong_data_is_reported_under_the_name_of_the_command(capsys: pytest.CaptureFixture[str]) -> None:
+    status, _, error = run_command(main, capsys, "evaluate", "missing.npz")
+
+    assert status == 1
+    assert error.startswith("contrafact-bench evaluate: There is no file")

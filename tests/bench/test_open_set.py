@@ -3,12 +3,12 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from contrafact_bench.evaluation.open_set import N_REPETITIONS, Best, answers, cut_at_false_alarms, halves
+from contrafact_bench.evaluation.open_set import N_REPETITIONS, FirstResults, answers, cut_at_false_alarms, halves
 
 
-def best(hubness: list[float], *, covers: list[int], answerable: list[int]) -> Best:
-    places = np.arange(len(hubness))
-    return Best(np.array(hubness), np.isin(places, covers), np.isin(places, answerable))
+def best(similarity: list[float], *, covers: list[int], answerable: list[int]) -> FirstResults:
+    places = np.arange(len(similarity))
+    return FirstResults(np.array(similarity), np.isin(places, covers), np.isin(places, answerable))
 
 
 def test_a_query_is_answerable_when_its_work_is_in_the_library() -> None:
@@ -30,12 +30,12 @@ def test_its_own_recording_is_never_the_answer() -> None:
     order = 1 - np.eye(4)
 
     for each in halves(order, works, np.arange(4)):
-        np.testing.assert_array_equal(each.hubness, -1.0)
+        np.testing.assert_array_equal(each.similarity, -1.0)
 
 
 def test_a_track_without_a_cover_asks_nothing() -> None:
     for each in halves(np.ones((3, 3)), np.array([0, 0, 1]), np.arange(3)):
-        assert len(each.hubness) == 2
+        assert len(each.similarity) == 2
 
 
 def test_the_cut_lets_no_more_than_five_in_a_hundred_through() -> None:

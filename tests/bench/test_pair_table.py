@@ -7,149 +7,126 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 from tests.doubles.labelled_chroma import small_dataset
-from tests.doubles.weights import background, calibration, write_untrained_weights
+from tests.doubles.weights import background, write_untrained_weights
 
-from contrafact.alignment.align import similarity
 from contrafact.domain.chroma import Chroma
+from contrafact.embedding.background import load_background
 from contrafact.embedding.distances import distances
-from contrafact.embedding.embedder import Embedder, load_embedder
-from contrafact_bench.systems.pair_table import (
-    Known,
+from contrafact.embedding.embedder import load_embedder
+from contrafact.scoring.hubness import HubnessCache
+from contrafact_bench.evaluation.pair_table import (
+    EmbeddedTracks,
+    LabelledSearch,
+    PairTable,
+    by_corrected_distance,
     by_corrected_similarity,
     by_distance,
+    by_probability,
     by_similarity,
-    candidates,
-    corrected,
-    fused,
 )
 from contrafact_bench.systems.registry import load_system
 from contrafact_bench.systems.two_stage import TwoStage
 
 NAN = float("nan")
-KNOWN = Known(
+TABLE = PairTable(
     queries=np.array([0]),
     distances=np.array([[0.0, 0.9, 0.5, 0.7, 1.1]]),
-    similarities=np.array([[NAN, 7.0, 1.0, 6.0, NAN]], dtype=np.float32),
-    query_hubness=np.array([0.2]),
-    reference_hubness=np.array([0.2, 0.1, 0.0, 0.9, 0.0]),
-    query_expected_shares=np.array([0.5]),
-    reference_expected_shares=np.array([0.5, 0.5, 0.5, 0.5, 0.5]),
-    query_frames=np.array([400]),
-    reference_frames=np.full(5, 500),
-    reference_vectors=np.array(
-        [[np.cos(angle), np.sin(angle)] for angle in (0.0, 0.93, -0.51, 0.72, 1.16)], dtype=np.float32
-    ),
+    corrected_distances=np.array([[0.0, 0.55, 0.22, 0.8, 0.7]]),
+    similarities=np.array([[NAN, 7.0, 1.0, 6.0, NAN]]),
+    probabilities=np.array([[NAN, 0.9, 0.1, 0.6, NAN]]),
+    expected_similarities=np.array([[0.5, 0.5, 0.5, 0.5, 0.5]]),
 )
-SURE = np.full((1, 5), 7.0, dtype=np.float32)
 TRACKS = small_dataset(2, 3, 100).tracks
 
 
 def order(found: NDArray[np.float64]) -> list[int]:
-    """Places of the references in the list of the only query, its own recording left out."""
+    """Places of the references in the list of the only query, without the query itself."""
     return [place for place in np.argsort(found[0]).tolist() if place != 0]
 
 
-def test_candidates_are_the_nearest_without_the_querys_own_recording() -> None:
-    assert candidates(KNOWN.distances, KNOWN.queries, 2).tolist() == [[2, 3]]
-    assert candidates(KNOWN.distances, KNOWN.queries, 100).tolist() == [[2, 3, 1, 4]]
+def test_aligned_pairs_are_ordered_by_probability_and_the_others_behind_them_by_distance() -> None:
+    assert order(by_probability(TABLE)) == [1, 3, 2, 4]
+    assert order(by_probability(replace(TABLE, probabilities=np.array([[NAN, 0.1, 0.9, 0.6, NAN]])))) == [2, 3, 1, 4]
 
 
-def test_probability_orders_what_is_aligned_and_distance_the_rest_behind_it() -> None:
-    # far by embedding, but far the likest by alignment
-    assert order(fused(KNOWN, calibration())) == [1, 3, 2, 4]
-    # the distance rules where similarity weighs little
-    assert order(fused(KNOWN, calibration(slope=-60.0))) == [2, 1, 3, 4]
+def test_pairs_of_equal_probability_are_ordered_by_similarity() -> None:
+    certain = replace(TABLE, probabilities=np.where(np.isnan(TABLE.probabilities), NAN, 1.0))
+
+    assert order(by_probability(certain)) == [1, 3, 2, 4]
 
 
-def test_equally_probable_tracks_are_ordered_by_similarity() -> None:
-    sure = calibration(intercept=60.0)  # all probabilities round to 1
-
-    assert order(fused(KNOWN, sure)) == [1, 3, 2, 4]
-
-
-def test_alignment_alone_looks_at_no_distance_but_behind_what_is_aligned() -> None:
-    assert order(by_similarity(KNOWN)) == [1, 3, 2, 4]
-    assert order(by_similarity(replace(KNOWN, distances=-KNOWN.distances + 2))) == [1, 3, 2, 4]
+def test_the_order_by_similarity_uses_distances_only_for_pairs_that_were_not_aligned() -> None:
+    assert order(by_similarity(TABLE)) == [1, 3, 2, 4]
+    assert order(by_similarity(replace(TABLE, distances=2 - TABLE.distances))) == [1, 3, 2, 4]
 
 
-def test_a_similarity_that_such_tracks_reach_by_chance_says_less() -> None:
-    simple = replace(
-        KNOWN, reference_expected_shares=np.array([0.5, 1.5, 0.5, 0.5, 0.5])
-    )  # 7 against e^2 - 1, 6 against e - 1
+def test_similarity_is_corrected_by_the_expected_similarity() -> None:
+    simple = replace(TABLE, expected_similarities=np.array([[0.5, 2.0, 0.5, 0.5, 0.5]]))
 
-    assert order(by_corrected_similarity(KNOWN)) == [1, 3, 2, 4]
+    assert order(by_corrected_similarity(TABLE)) == [1, 3, 2, 4]
     assert order(by_corrected_similarity(simple)) == [3, 1, 2, 4]
 
 
-def test_embeddings_alone_are_corrected_for_what_is_near_everything() -> None:
-    assert order(by_distance(KNOWN)) == [2, 3, 1, 4]
-    assert order(corrected(KNOWN)) == [2, 1, 4, 3]  # the hub falls to the end
-    assert corrected(KNOWN)[0, 3] == pytest.approx(0.7**2 / 2 + (0.2 + 0.9) / 2)
+def test_embeddings_are_ordered_by_distance_with_or_without_correction() -> None:
+    assert order(by_distance(TABLE)) == [2, 3, 1, 4]
+    assert order(by_corrected_distance(TABLE)) == [2, 1, 4, 3]
 
 
-def test_fewer_candidates_leave_the_others_unaligned() -> None:
-    fewer = KNOWN.aligned_up_to(2, calibration())
+def test_a_search_fills_the_table_for_its_candidates_alone(tmp_path: Path) -> None:
+    search = labelled_search(tmp_path)
 
-    np.testing.assert_array_equal(fewer.similarities, np.array([[NAN, NAN, 1.0, 6.0, NAN]], dtype=np.float32))
-    assert order(fused(fewer, calibration())) == [3, 2, 1, 4]
+    table = search.tracks(np.array([0, 3]), n_candidates=2)
 
-
-def test_the_second_look_begins_where_covers_were_found() -> None:
-    # the first look finds 3, which is near 1 and far from 2
-    known = replace(KNOWN, distances=KNOWN.distances + np.array([[0, 0, 0.3, 0, 0]]), similarities=SURE)
-    sure, never = calibration(intercept=60.0), calibration(intercept=-60.0)
-
-    assert np.flatnonzero(~np.isnan(known.aligned_up_to(2, sure).similarities[0])).tolist() == [1, 3]
-    assert np.flatnonzero(~np.isnan(known.aligned_up_to(2, never).similarities[0])).tolist() == [2, 3]
-
-
-def test_the_candidates_of_a_clip_are_found_in_one_look() -> None:
-    clips = replace(KNOWN, similarities=SURE, are_clips=True)
-
-    assert np.flatnonzero(~np.isnan(clips.aligned_up_to(2, calibration(intercept=60.0)).similarities[0])).tolist() == [
-        2,
-        3,
-    ]
+    assert np.isnan(table.similarities).sum(axis=1).tolist() == [4, 4]  # two of six tracks are aligned
+    assert np.isnan(table.probabilities[[0, 1], [0, 3]]).all()  # not the query itself
+    wholes = search.references.wholes
+    np.testing.assert_array_equal(table.distances[0], distances(wholes[0], wholes))
+    hubness = search.hubness.hubness([*wholes])
+    assert table.corrected_distances[0, 1] == pytest.approx(
+        table.distances[0, 1] ** 2 / 2 + (hubness[0] + hubness[1]) / 2
+    )
 
 
-def test_the_system_aligns_the_nearest_and_ranks_the_rest_behind(tmp_path: Path) -> None:
+def test_clips_are_searched_by_their_segments_without_the_track_that_they_were_cut_from(tmp_path: Path) -> None:
+    search = labelled_search(tmp_path)
+    embedder = load_embedder(write_untrained_weights(tmp_path))
+    cut = TRACKS[1][20:60]
+    clips = EmbeddedTracks([cut], [embedder.embed(Chroma(cut))])
+
+    table = search.clips(clips, np.array([1]), n_candidates=3)
+
+    assert np.count_nonzero(~np.isnan(table.similarities)) == 3
+    assert np.isnan(table.similarities[0, 1])
+    assert (table.distances[0][np.isnan(table.similarities[0])] > 2).all()
+
+
+def test_the_system_aligns_the_candidates_and_ranks_the_rest_behind(tmp_path: Path) -> None:
     embedder = load_embedder(write_untrained_weights(tmp_path))
     system = TwoStage(embedder, background(), n_candidates=2)
     described = [system.describe(Chroma(track)) for track in TRACKS]
 
     found = system.distances(described[0], described)
 
-    nearest = np.argsort(distances(embedder.embed(Chroma(TRACKS[0])).whole, wholes(embedder)))[:3]
-    assert set(np.flatnonzero(found <= 1)) == set(nearest.tolist())  # two, and its own recording
-    assert described[0].nbytes == 4 * 258 + TRACKS[0].size
+    assert np.count_nonzero(found <= 1) == 3  # two, and its own recording
+    assert found[0] == 0
+    assert described[0].nbytes == 4 * 256 + TRACKS[0].size
 
 
-def test_the_system_says_what_the_figures_say(tmp_path: Path) -> None:
+def test_the_system_ranks_as_the_figures_are_computed(tmp_path: Path) -> None:
     card = write_untrained_weights(tmp_path)
-    system, embedder = load_system("two-stage", card), load_embedder(card)
+    system = load_system("two-stage", card)
     described = [system.describe(Chroma(track)) for track in TRACKS]
-    vectors = wholes(embedder)
-    hubness, shares = background().hubness(vectors), background().expected_shares(vectors)
-    known = Known(
-        queries=np.array([0]),
-        distances=distances(vectors[0], vectors)[None],
-        similarities=np.array(
-            [[similarity(Chroma(TRACKS[0]), Chroma(track)).similarity for track in TRACKS]], dtype=np.float32
-        ),
-        query_hubness=hubness[:1],
-        reference_hubness=hubness,
-        query_expected_shares=shares[:1],
-        reference_expected_shares=shares,
-        query_frames=np.array([len(TRACKS[0])]),
-        reference_frames=np.array([len(track) for track in TRACKS]),
-        reference_vectors=vectors,
-    )
+    table = labelled_search(tmp_path).tracks(np.array([0]))
 
     found = system.distances(described[0], described)
 
-    np.testing.assert_allclose(found[1:], fused(known, embedder.card.calibration)[0, 1:], atol=1e-4)
+    np.testing.assert_allclose(found[1:], by_probability(table)[0, 1:], rtol=0, atol=1e-12)
     assert (system.name, system.is_quadratic) == ("two-stage", True)
 
 
-def wholes(embedder: Embedder) -> NDArray[np.float32]:
-    return np.stack([embedder.embed(Chroma(track)).whole for track in TRACKS])
+def labelled_search(folder: Path) -> LabelledSearch:
+    card = write_untrained_weights(folder)
+    embedder = load_embedder(card)
+    tracks = EmbeddedTracks(list(TRACKS), [embedder.embed(Chroma(track)) for track in TRACKS])
+    hubness = HubnessCache(load_background(embedder.card, card))
+    return LabelledSearch(tracks, embedder.card.calibration, hubness, folder / "similarities")

@@ -20,7 +20,6 @@ from contrafact_bench.systems.registry import (
     SYSTEMS,
     UNTRAINED,
     NotTrainedError,
-    euclidean_distances,
     fingerprint,
     load_system,
     weights_id,
@@ -121,7 +120,7 @@ def test_the_fingerprint_of_an_untrained_system_is_that_of_its_own_files() -> No
     # Hours of alignments are kept under it: what is common to all systems must not move it.
     folder = Path(registry.__file__).parent
     digest = hashlib.sha256(b"-")
-    for name in ("dtw.py", "transposition.py"):
+    for name in ("dtw.py", "aligning.py"):
         digest.update((folder / name).read_bytes())
 
     assert fingerprint("dtw") == digest.hexdigest()
@@ -186,9 +185,3 @@ def test_the_systems_are_named_as_in_the_literature() -> None:
         *("thesis-cnn", "thesis-lstm", "thesis-vit", "move", "bytecover3"),
         *("contrafact-whole", "contrafact"),
     ) == SYSTEMS
-
-
-def test_distances_are_euclidean() -> None:
-    distances = euclidean_distances(np.array([[0, 0], [3, 4], [0, 1]], dtype=np.float32))
-
-    np.testing.assert_allclose(distances, [[0, 5, 1], [5, 0, np.sqrt(18)], [1, np.sqrt(18), 0]])

@@ -6,7 +6,7 @@ from tests.doubles.labelled_chroma import small_dataset
 
 from contrafact.domain.chroma import SECONDS_PER_FRAME
 from contrafact_bench.evaluation.section_pairs import draw_medleys, draw_pairs
-from contrafact_bench.evaluation.section_truth import KnownPair
+from contrafact_bench.evaluation.section_truth import SyntheticPair
 from contrafact_training.data.datasets import Dataset
 
 
@@ -16,7 +16,7 @@ def songs() -> Dataset:
 
 
 @pytest.fixture(scope="module")
-def pairs(songs: Dataset) -> dict[str, KnownPair]:
+def pairs(songs: Dataset) -> dict[str, SyntheticPair]:
     return {pair.kind: pair for pair in draw_pairs(songs, 6, seed=3)}
 
 
@@ -28,25 +28,27 @@ def test_one_seed_draws_the_same_pairs(songs: Dataset) -> None:
     assert [pair.query_blocks for pair in first] != [pair.query_blocks for pair in other]
 
 
-def test_there_are_six_kinds_in_turn(pairs: dict[str, KnownPair]) -> None:
+def test_there_are_six_kinds_in_turn(pairs: dict[str, SyntheticPair]) -> None:
     assert list(pairs) == ["moved", "cut", "repeated", "reordered", "foreign between", "mixed"]
 
 
 @pytest.mark.parametrize(
     ("kind", "n_sections"), [("moved", 1), ("cut", 2), ("repeated", 2), ("reordered", 3), ("foreign between", 3)]
 )
-def test_a_pair_has_as_many_sections_as_its_kind_makes(pairs: dict[str, KnownPair], kind: str, n_sections: int) -> None:
+def test_a_pair_has_as_many_sections_as_its_kind_makes(
+    pairs: dict[str, SyntheticPair], kind: str, n_sections: int
+) -> None:
     assert len(pairs[kind].sections) == n_sections
 
 
-def test_tracks_are_as_long_as_their_blocks(pairs: dict[str, KnownPair]) -> None:
+def test_tracks_are_as_long_as_their_blocks(pairs: dict[str, SyntheticPair]) -> None:
     for pair in pairs.values():
         assert len(pair.query) == sum(block.n_frames for block in pair.query_blocks)
         assert len(pair.reference) == sum(block.n_frames for block in pair.reference_blocks)
         assert all(section.query_end_s <= len(pair.query) * SECONDS_PER_FRAME + 1e-9 for section in pair.sections)
 
 
-def test_the_query_is_rolled_so_that_rolling_it_makes_it_like_the_reference(pairs: dict[str, KnownPair]) -> None:
+def test_the_query_is_rolled_so_that_rolling_it_makes_it_like_the_reference(pairs: dict[str, SyntheticPair]) -> None:
     for pair in pairs.values():
         section = pair.sections[0]
         query = np.linspace(section.query_start_s, section.query_end_s, 60)[1:-1] / SECONDS_PER_FRAME
@@ -58,7 +60,7 @@ def test_the_query_is_rolled_so_that_rolling_it_makes_it_like_the_reference(pair
         assert int(np.argmax(likeness)) == pair.transposition_semitones
 
 
-def test_foreign_music_is_of_other_works(songs: Dataset, pairs: dict[str, KnownPair]) -> None:
+def test_foreign_music_is_of_other_works(songs: Dataset, pairs: dict[str, SyntheticPair]) -> None:
     pair = pairs["foreign between"]
     tracks = {block.track for block in pair.query_blocks}
 

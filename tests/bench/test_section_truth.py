@@ -7,7 +7,7 @@ from numpy.typing import NDArray
 from contrafact.domain.chroma import SECONDS_PER_FRAME
 from contrafact.domain.verdicts import Section
 from contrafact_bench.evaluation.section_judging import Judge, total
-from contrafact_bench.evaluation.section_truth import Block, KnownPair, disturbed, played, quantised, true_sections
+from contrafact_bench.evaluation.section_truth import Block, SyntheticPair, degraded, played, quantised, true_sections
 
 
 def song(n_frames: int, seed: int) -> NDArray[np.uint8]:
@@ -19,9 +19,11 @@ def section(*frames: float) -> Section:
     return Section(*(frame * SECONDS_PER_FRAME for frame in frames), strength=1.0)
 
 
-def known_pair(query: tuple[Block, ...], reference: tuple[Block, ...], tracks: list[NDArray[np.uint8]]) -> KnownPair:
+def synthetic_pair(
+    query: tuple[Block, ...], reference: tuple[Block, ...], tracks: list[NDArray[np.uint8]]
+) -> SyntheticPair:
     frames = [quantised(np.concatenate([played(block, tracks) for block in blocks])) for blocks in (query, reference)]
-    return KnownPair("made", query, reference, frames[0], frames[1], 0)
+    return SyntheticPair("made", query, reference, frames[0], frames[1], 0)
 
 
 def test_what_two_tracks_share_follows_from_their_blocks() -> None:
@@ -57,7 +59,7 @@ def test_a_block_twice_as_quick_holds_every_other_moment() -> None:
 def test_a_disturbed_copy_is_alike_and_not_the_same() -> None:
     frames = song(200, seed=1)
 
-    copy = disturbed(frames / 255, np.random.default_rng(0))
+    copy = degraded(frames / 255, np.random.default_rng(0))
 
     likeness = [np.corrcoef(one, other)[0, 1] for one, other in zip(frames, copy, strict=True)]
     assert 0.9 < np.mean(likeness) < 0.999
@@ -69,7 +71,7 @@ def test_silent_rows_stay_silent() -> None:
 
 def test_a_section_at_its_place_is_found_and_its_boundaries_are_measured() -> None:
     tracks = [song(300, seed=1), song(80, seed=2)]
-    pair = known_pair((Block(1, 0, 80), Block(0, 100, 200)), (Block(0, 0, 300),), tracks)
+    pair = synthetic_pair((Block(1, 0, 80), Block(0, 100, 200)), (Block(0, 0, 300),), tracks)
 
     judged = Judge(tracks).judge(pair, [section(78, 183, 98, 203)])
 
@@ -79,7 +81,7 @@ def test_a_section_at_its_place_is_found_and_its_boundaries_are_measured() -> No
 
 def test_less_than_half_of_a_section_is_not_found() -> None:
     tracks = [song(300, seed=1)]
-    pair = known_pair((Block(0, 100, 200),), (Block(0, 0, 300),), tracks)
+    pair = synthetic_pair((Block(0, 100, 200),), (Block(0, 0, 300),), tracks)
 
     judged = Judge(tracks).judge(pair, [section(0, 45, 100, 145)])
 
@@ -88,7 +90,7 @@ def test_less_than_half_of_a_section_is_not_found() -> None:
 
 def test_a_section_with_other_music_is_false() -> None:
     tracks = [song(300, seed=1), song(80, seed=2)]
-    pair = known_pair((Block(1, 0, 80), Block(0, 100, 200)), (Block(0, 0, 300),), tracks)
+    pair = synthetic_pair((Block(1, 0, 80), Block(0, 100, 200)), (Block(0, 0, 300),), tracks)
 
     judged = Judge(tracks).judge(pair, [section(0, 80, 20, 100), section(80, 180, 160, 260)])
 
@@ -99,7 +101,7 @@ def test_a_section_with_other_music_is_false() -> None:
 def test_a_section_with_the_next_chorus_is_right_by_repetition_alone() -> None:
     chorus = song(60, seed=1)
     tracks = [np.concatenate([song(50, seed=2), chorus, song(50, seed=3), chorus, song(50, seed=4)])]
-    pair = known_pair((Block(0, 50, 110),), (Block(0, 0, 270),), tracks)
+    pair = synthetic_pair((Block(0, 50, 110),), (Block(0, 0, 270),), tracks)
 
     judged = Judge(tracks).judge(pair, [section(0, 60, 160, 220)])
 
@@ -108,7 +110,7 @@ def test_a_section_with_the_next_chorus_is_right_by_repetition_alone() -> None:
 
 def test_judgements_add_up() -> None:
     tracks = [song(300, seed=1)]
-    pair = known_pair((Block(0, 100, 200),), (Block(0, 0, 300),), tracks)
+    pair = synthetic_pair((Block(0, 100, 200),), (Block(0, 0, 300),), tracks)
     judge = Judge(tracks)
 
     both = total([judge.judge(pair, [section(0, 100, 100, 200)]), judge.judge(pair, [])])

@@ -6,13 +6,14 @@ from xml.etree import ElementTree
 
 import numpy as np
 import pytest
+from tests.doubles.commands import run_command, run_main
 from tests.doubles.labelled_chroma import small_dataset, write_npz
 
 from contrafact.domain.verdicts import Section
+from contrafact_bench.commands import main
 from contrafact_bench.evaluation.section_judging import Judgement
-from contrafact_bench.reports.section_page import Result, page
 from contrafact_bench.reports.section_picture import section_picture
-from contrafact_bench.reports.sections import main
+from contrafact_bench.reports.sections import Result, page
 
 
 def judgement(**counts: int) -> Judgement:
@@ -61,7 +62,7 @@ def test_a_picture_is_small_and_has_a_line_for_each_section() -> None:
 def test_the_command_writes_the_page(tmp_path: Path) -> None:
     data = write_npz(tmp_path / "chroma.npz", val=small_dataset(n_works=12, n_tracks=2, n_frames=250))
 
-    assert main(["--data", str(data), "--out", str(tmp_path / "sections.md"), "--pairs", "6", "--seed", "1"]) == 0
+    run_main(main, "sections", "--data", data, "--out", tmp_path / "sections.md", "--pairs", 6, "--seed", 1)
 
     written = (tmp_path / "sections.md").read_text()
     assert re.search(r"\| \*\*all\*\* \| 6 \| \d+ \|", written)
@@ -69,7 +70,7 @@ def test_the_command_writes_the_page(tmp_path: Path) -> None:
 
 
 def test_the_command_names_what_is_missing(capsys: pytest.CaptureFixture[str]) -> None:
-    with pytest.raises(SystemExit):
-        main(["--data", "hpcp.npz"])
+    status, _, error = run_command(main, capsys, "sections", "--out", "sections.md")
 
-    assert "--out" in capsys.readouterr().err
+    assert status == 2
+    assert "--data" in error

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import re
+from importlib import import_module
 from pathlib import Path
 from typing import Any
 
@@ -8,15 +9,18 @@ import numpy as np
 import pytest
 import torch
 from numpy.typing import NDArray
+from tests.doubles.commands import run_main
 from tests.doubles.labelled_chroma import small_dataset, write_npz
 from tests.doubles.weights import write_untrained_weights
 
 from contrafact.embedding.network import CoverNetwork, segment_windows
+from contrafact_bench.commands import main
 from contrafact_bench.evaluation.evaluate import Evaluation
+from contrafact_bench.reports.retrieval_clips import SECONDS
 from contrafact_bench.studies import ablation, alignment, query_length, segment_length, speed
-from contrafact_bench.studies.__main__ import main
+from contrafact_bench.studies.pages import STUDIES
 from contrafact_bench.studies.pooling import features, max_mean_distances
-from contrafact_training.data.evaluation_log import Asked
+from contrafact_training.data.evaluation_log import Evaluated
 from contrafact_training.train.config import load_config, shipped_config
 
 MAX_BYTES = 200_000
@@ -29,10 +33,10 @@ def data(tmp_path: Path) -> Path:
 
 
 @pytest.fixture
-def logged(monkeypatch: pytest.MonkeyPatch) -> list[Asked]:
-    asked: list[Asked] = []
+def logged(monkeypatch: pytest.MonkeyPatch) -> list[Evaluated]:
+    asked: list[Evaluated] = []
 
-    def note(each: Asked, evaluation: Evaluation) -> None:
+    def note(each: Evaluated, evaluation: Evaluation) -> None:
         assert evaluation.figures.n_queries
         if each.split != "val":
             asked.append(each)
@@ -46,10 +50,10 @@ def made(tmp_path: Path, data: Path, *arguments: str) -> str:
     if not (tmp_path / "weights").is_dir():
         (tmp_path / "weights").mkdir()
         write_untrained_weights(tmp_path / "weights")
-    places = {"data": data, "out": tmp_path / "docs", "weights": tmp_path / "weights", "runs": tmp_path / "runs"}
-    options = [text for name, place in places.items() for text in (f"--{name}", str(place))]
-    main([*arguments, *options, "--baselines", str(tmp_path / "baselines")])
-    return (tmp_path / "docs" / "studies.md").read_text(encoding="utf-8")
+    paths = {"data": data, "out": tmp_path / "docs", "weights": tmp_path / "weights", "runs": tmp_path / "runs"}
+    options = [text for name, path in paths.items() for text in (f"--{name}", path)]
+    run_main(main, "studies", *arguments, *options, "--baselines", tmp_path / "baselines")
+    return (tmp_path / "docs" / "studies" / f"{arguments[0]}.md").read_text(encoding="utf-8")
 
 
 def rows(page: str) -> list[list[str]]:
@@ -112,7 +116,9 @@ def test_alignment_compares_each_change_of_a_parameter_with_what_is(tmp_path: Pa
     assert (tmp_path / "docs" / "studies" / "alignment.svg").stat().st_size < MAX_BYTES
 
 
-def test_segment_length_shows_every_length_and_the_whole_track(tmp_path: Path, data: Path, logged: list[Asked]) -> None:
+def test_segment_length_shows_every_length_and_the_whole_track(
+    tmp_path: Path, data: Path, logged: list[Evaluated]
+) -> None:
     page = made(tmp_path, data, "segment-length")
 
     assert [row[0] for row in rows(page)] == ["15 s", "20 s", "30 s", "60 s", "120 s", "180 s", "whole track"]
@@ -125,7 +131,7 @@ def test_segment_length_shows_every_length_and_the_whole_track(tmp_path: Path, d
     assert {each.split for each in logged} == {"test"}
     figure = tmp_path / "docs" / "studies" / "segment-length.svg"
     assert figure.stat().st_size < MAX_BYTES
-    assert "(studies/segment-length.svg)" in page
+    assert "(segment-length.svg)" in page
 
     first, n_logged = figure.read_bytes(), len(logged)
     assert made(tmp_path, data, "segment-length") == page
@@ -134,7 +140,7 @@ def test_segment_length_shows_every_length_and_the_whole_track(tmp_path: Path, d
 
 
 def test_query_length_asks_with_clips_and_says_what_is_not_trained(
-    tmp_path: Path, data: Path, logged: list[Asked], monkeypatch: pytest.MonkeyPatch
+    tmp_path: Path, data: Path, logged: list[Evaluated], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(query_length, "SECONDS", (6, 30))
     monkeypatch.setattr(query_length, "N_QUERIES", 4)
@@ -211,7 +217,7 @@ def test_an_interruption_ends_without_a_traceback(
     def interrupted(*_: object) -> None:
         raise KeyboardInterrupt
 
-    monkeypatch.setattr("contrafact_bench.studies.__main__.make", interrupted)
+    monkeypatch.setattr("contrafact_bench.studies.pages.import_module", interrupted)
     with pytest.raises(SystemExit) as ended:
         made(tmp_path, data, "speed")
 
@@ -219,7 +225,7 @@ def test_an_interruption_ends_without_a_traceback(
     assert "interrupted" in capsys.readouterr().err
 
 
-def test_failures_are_listed_drawn_and_joined_with_their_sentences(tmp_path: Path, data: Path) -> None:
+def test_failures_are_listed_and_drawn_with_their_sentences(tmp_path: Path, data: Path) -> None:
     (tmp_path / "docs" / "studies").mkdir(parents=True)
     (tmp_path / "docs" / "studies" / "failures.toml").write_text(
         '[pairs]\n"val 0 + val 1" = "Another song within."\n', encoding="utf-8"
@@ -231,17 +237,20 @@ def test_failures_are_listed_drawn_and_joined_with_their_sentences(tmp_path: Pat
     assert len(rows(page)) == 3
     assert "track0" not in page
     assert page.count("Another song within.") == 1
-    assert page.count("(not looked at yet)") == 2
+    assert page.count("(not inspected yet)") == 2
     assert (tmp_path / "docs" / "studies" / "failures.svg").stat().st_size < MAX_BYTES
 
 
 def test_data_without_the_split_is_refused_in_a_sentence(tmp_path: Path) -> None:
     data = write_npz(tmp_path / "chroma.npz", train=small_dataset(2, 2, 60))
 
-    with pytest.raises(SystemExit, match=r"studies: .*no split 'val'"):
+    with pytest.raises(SystemExit, match=r"contrafact-bench studies: .*no split 'val'"):
         made(tmp_path, data, "segment-length")
 
 
-def test_every_study_has_its_place_on_the_page() -> None:
+def test_every_study_is_a_module_with_a_name() -> None:
+    modules = [import_module(f"contrafact_bench.studies.{name.replace('-', '_')}") for name in STUDIES]
+
+    assert [module.NAME for module in modules] == list(STUDIES)
     assert segment_length.SECONDS == (15, 20, 30, 60, 120, 180)
-    assert {6, 10, 30, 60} <= set(query_length.SECONDS)
+    assert {6, 10, 30, 60} <= set(SECONDS)

@@ -12,12 +12,13 @@ from torch import Tensor, nn
 
 from contrafact.domain.chroma import Chroma
 from contrafact.domain.errors import ContrafactError
-from contrafact_bench.systems.bytecover3 import ByteCover3System, ByteCover3Task, cut_chunks, maxmean_similarities
+from contrafact_bench.systems.bytecover3 import ByteCover3System, ByteCover3Task, cut_chunks
 from contrafact_bench.systems.move import MoveSystem, MoveTask
 from contrafact_bench.systems.thesis_cnn import ThesisCnnSystem, ThesisCnnTask
 from contrafact_bench.systems.thesis_lstm import ThesisLstmSystem, ThesisLstmTask
 from contrafact_bench.systems.thesis_vit import ThesisVitSystem, ThesisVitTask
 from contrafact_bench.systems.trained import VectorSystem, normalised, repeated
+from contrafact_training.train.contrafact_task import best_matches
 from contrafact_training.train.device import is_bfloat16_fast
 from contrafact_training.train.task import System
 
@@ -84,11 +85,11 @@ def test_a_track_is_described_alike_alone_and_in_a_batch(kind: Trained) -> None:
 @pytest.mark.parametrize("system", [ThesisLstmSystem, ThesisVitSystem])
 def test_a_long_track_is_the_mean_of_its_windows(system: type[VectorSystem]) -> None:
     kind = Trained(ThesisLstmTask if system is ThesisLstmSystem else ThesisVitTask, system, 256)
-    asked, whole = fresh_system(kind), track(300)
-    parts = [asked.describe(Chroma(whole.frames[start : start + 128])) for start in (0, 64, 128, 172)]
+    tested, whole = fresh_system(kind), track(300)
+    parts = [tested.describe(Chroma(whole.frames[start : start + 128])) for start in (0, 64, 128, 172)]
 
     mean = np.mean(parts, axis=0)
-    np.testing.assert_allclose(asked.describe(whole), mean / np.linalg.norm(mean), atol=1e-5)
+    np.testing.assert_allclose(tested.describe(whole), mean / np.linalg.norm(mean), atol=1e-5)
 
 
 @pytest.mark.parametrize("kind", ALL)
@@ -199,7 +200,7 @@ def test_maxmean_lets_each_chunk_of_the_query_find_its_best() -> None:
 
     distances = ByteCover3System(ByteCover3Task(N_WORKS).network).distances(query, references)
 
-    # Best matches: 1 and 0; 1 and 0.8; 0 and 0.
+    # FirstResults matches: 1 and 0; 1 and 0.8; 0 and 0.
     np.testing.assert_allclose(distances, [0.5, 0.1, 1.0], atol=1e-6)
 
 
@@ -209,7 +210,7 @@ def test_maxmean_of_a_batch_is_the_one_that_systems_compare_by() -> None:
 
     expected = [system.distances(query.numpy(), list(vectors.numpy())) for query in vectors]
 
-    np.testing.assert_allclose(1 - maxmean_similarities(vectors).numpy(), expected, atol=1e-6)
+    np.testing.assert_allclose(1 - best_matches(vectors, vectors).numpy(), expected, atol=1e-6)
 
 
 def test_normalised_chroma_has_mean_0_and_deviation_1_and_silence_stays_finite() -> None:

@@ -17,3 +17,12 @@ def run_command(
     if isinstance(ended.value.code, str):
         return 1, captured.out, ended.value.code
     return ended.value.code or 0, captured.out, captured.err
+
+
+def run_main(main: Callable[[Sequence[str]], None], *arguments: object) -> None:
+    """Run a command's `main`; pass on its `SystemExit` unless the status is 0."""
+    try:
+        main([str(argument) for argument in arguments])
+    except SystemExit as ended:
+        if ended.code:
+            raise

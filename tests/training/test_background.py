@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 from tests.doubles.labelled_chroma import small_dataset
 
 from contrafact.scoring.hubness import expected_similarity
-from contrafact_bench.reports.calibration_tables import hub_gains
+from contrafact_bench.reports.calibration import hub_gains
 from contrafact_training.data.datasets import Dataset
 from contrafact_training.data.labelled_pairs import Embedded
 from contrafact_training.fit.background import make_background, one_of_each_work
@@ -53,7 +53,7 @@ def test_what_tracks_usually_reach_is_told_from_their_vectors(cache: Path, monke
 def test_two_tracks_are_too_few_to_tell_what_is_usual(cache: Path) -> None:
     found = make_background(tracks_of_works().subset(np.arange(2)), numbered, cache)
 
-    assert found.usual.tolist() == [0.0, 0.0, 0.0]
+    assert found.expected_weights.tolist() == [0.0, 0.0, 0.0]
 
 
 def test_one_track_of_each_work_is_drawn_always_the_same() -> None:

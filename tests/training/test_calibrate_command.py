@@ -3,6 +3,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from tests.doubles.commands import run_main
 from tests.doubles.labelled_chroma import small_dataset, write_npz
 from tests.doubles.weights import write_untrained_weights
 
@@ -27,7 +28,7 @@ def weights(tmp_path: Path) -> Path:
 
 def calibrate(weights: Path, data: Path, *more: str) -> None:
     similarities = str(data.parent / "similarities")
-    main(["--data", str(data), "--weights", str(weights), "--similarities", similarities, *more])
+    run_main(main, "--data", data, "--weights", weights, "--similarities", similarities, *more)
 
 
 def test_the_card_gets_a_calibration_and_a_background_of_its_own_and_keeps_its_weights(
@@ -71,19 +72,6 @@ def test_without_tracks_to_make_one_of_the_background_stays(weights: Path, tmp_p
     calibrate(weights, val)
 
     assert load_card(weights).background_sha256 == before
-
-
-def test_the_page_tells_how_far_the_probability_can_be_trusted(weights: Path, data: Path, tmp_path: Path) -> None:
-    calibrate(weights, data, "--judge", "test", "--page", str(tmp_path / "calibration.md"))
-    page = (tmp_path / "calibration.md").read_text(encoding="utf-8")
-
-    card = load_card(weights)
-    row = next(line for line in page.splitlines() if line.startswith("| `test` |"))
-    assert f"{card.calibration_quality.aligned['test'].expected_error:.3f}" in row
-    # 20 nearest of each of 24 tracks, in three words
-    rows = [line.split("|")[1:-1] for line in page.splitlines() if line.startswith("| `test` | balanced")]
-    assert sum(int(cells[3]) for cells in rows) == 24 * 20
-    assert (tmp_path / "figures" / "reliability.svg").read_text(encoding="utf-8").startswith("<?xml")
 
 
 def test_data_without_val_end_in_a_sentence_and_leave_everything_as_it_was(weights: Path, tmp_path: Path) -> None:

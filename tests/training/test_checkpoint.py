@@ -35,16 +35,16 @@ def step(one: TrainingState) -> None:
     one.step += 1
 
 
-def test_a_state_comes_back_whole_and_goes_on_the_same(tmp_path: Path) -> None:
+def test_a_state_is_restored_and_trains_on_identically(tmp_path: Path) -> None:
     one, other = state(1), state(2)
     step(one)
-    one.cpu_seconds, one.looks = 12.5, [0.25, 0.5]
+    one.cpu_seconds, one.val_maps = 12.5, [0.25, 0.5]
     save_checkpoint(one, tmp_path / "checkpoint.safetensors")
     load_checkpoint(other, tmp_path / "checkpoint.safetensors")
     step(one)
     step(other)
 
-    assert (other.step, other.cpu_seconds, other.looks) == (2, 12.5, [0.25, 0.5])
+    assert (other.step, other.cpu_seconds, other.val_maps) == (2, 12.5, [0.25, 0.5])
     for module, again in ((one.task, other.task), (one.average, other.average)):
         for name, value in module.state_dict().items():
             torch.testing.assert_close(again.state_dict()[name], value, rtol=0, atol=0, msg=name)
@@ -71,7 +71,7 @@ def test_a_checkpoint_that_cannot_be_written_leaves_the_old_one(
 
 
 @pytest.mark.parametrize("content", ["broken", "average alone", "another task"])
-def test_what_cannot_go_on_is_refused_in_a_sentence(tmp_path: Path, content: str) -> None:
+def test_what_cannot_be_resumed_is_refused(tmp_path: Path, content: str) -> None:
     path = tmp_path / "checkpoint.safetensors"
     if content == "broken":
         path.write_bytes(b"none")
@@ -81,28 +81,28 @@ def test_what_cannot_go_on_is_refused_in_a_sentence(tmp_path: Path, content: str
         task = Task(width=4)
         save_checkpoint(TrainingState(task, task.network, torch.optim.AdamW(task.parameters())), path)
 
-    with pytest.raises(ContrafactError, match="holds no training of this kind that can go on"):
+    with pytest.raises(ContrafactError, match="cannot be resumed by this training"):
         load_checkpoint(state(2), path)
 
 
 def test_a_checkpoint_says_how_long_it_was_trained(tmp_path: Path) -> None:
     path = tmp_path / "checkpoint.safetensors"
     one = state(1)
-    one.step, one.cpu_seconds, one.looks = 3, 12.5, [0.25]
+    one.step, one.cpu_seconds, one.val_maps = 3, 12.5, [0.25]
     save_checkpoint(one, path)
 
     assert effort(path) == (3, 12.5, [0.25])
     save_file({"kept.weight": torch.zeros(1)}, path)
-    with pytest.raises(ContrafactError, match="does not say how long"):
+    with pytest.raises(ContrafactError, match="does not record how long"):
         effort(path)
 
 
-def test_what_is_kept_is_the_average_at_the_best_look(tmp_path: Path) -> None:
+def test_what_is_kept_is_the_average_at_the_best_validation(tmp_path: Path) -> None:
     one = state(1)
     for value, found in ((5.0, 0.2), (7.0, 0.4), (9.0, 0.3)):
         with torch.no_grad():
             one.average.get_parameter("0.weight").fill_(value)
-        one.add_look(found)
+        one.add_validation(found)
     save_checkpoint(one, tmp_path / "checkpoint.safetensors")
     network = state(2).average
 

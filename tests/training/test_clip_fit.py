@@ -13,7 +13,7 @@ from contrafact.domain.embeddings import TrackEmbedding
 from contrafact.scoring.calibration import sigmoid
 from contrafact.scoring.hubness import Background
 from contrafact.scoring.pair_features import PairFeatures
-from contrafact_training.data.clip_pairs import ClipLook, ClipPairs, clip_pairs
+from contrafact_training.data.clip_pairs import ClipPairs, ClipSampling, clip_pairs
 from contrafact_training.data.labelled_pairs import LabelledPairs
 from contrafact_training.fit.clip_fit import fit_clips
 
@@ -72,7 +72,7 @@ def test_false_alarms_count_the_tracks_that_were_too_far_to_be_looked_at() -> No
 
 def test_clips_are_cut_from_tracks_and_never_compared_with_their_own(tmp_path: Path) -> None:
     dataset = small_dataset(n_works=4, n_tracks=3, n_frames=60)
-    found = clip_pairs(dataset, embed, BACKGROUND, tmp_path, ClipLook(n_clips=5, n_nearest=6))
+    found = clip_pairs(dataset, embed, BACKGROUND, tmp_path, ClipSampling(n_clips=5, n_nearest=6))
 
     # Sixty frames last 28 s: longer clips are not made.
     assert [each.n_frames for each in found] == [13, 22, 32, 43]
@@ -87,5 +87,5 @@ def test_clips_are_cut_from_tracks_and_never_compared_with_their_own(tmp_path: P
 
 def test_clips_are_the_same_at_every_run(tmp_path: Path) -> None:
     dataset = small_dataset(n_works=3, n_tracks=2, n_frames=60)
-    first, again = (clip_pairs(dataset, embed, BACKGROUND, tmp_path, ClipLook(3, 4)) for _ in range(2))
+    first, again = (clip_pairs(dataset, embed, BACKGROUND, tmp_path, ClipSampling(3, 4)) for _ in range(2))
     assert [each.pairs.features for each in first] == [each.pairs.features for each in again]

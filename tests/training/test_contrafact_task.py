@@ -36,7 +36,7 @@ def test_sets_of_segments_are_as_like_as_their_best_pairs_both_ways() -> None:
     east, north, west = [1.0, 0.0], [0.0, 1.0], [-1.0, 0.0]
     query, reference = torch.tensor([[east, north]]), torch.tensor([[east, west]])
 
-    # Best for east, north: 1, 0. Best for east, west: 1, 0.
+    # FirstResults for east, north: 1, 0. FirstResults for east, west: 1, 0.
     assert max_mean(query, reference).tolist() == [[0.5]]
     # The same from the other side, and with three segments against two: best 1, 0, -0 and 1, 0.
     many = torch.tensor([[east, north, west]])

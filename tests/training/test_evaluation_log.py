@@ -7,20 +7,16 @@ import numpy as np
 import pytest
 from tests.doubles.labelled_chroma import small_dataset, write_npz
 
-from contrafact_bench.evaluation.evaluate import Evaluation
 from contrafact_training.data.evaluation_log import (
-    Asked,
+    Evaluated,
     commit,
     is_research_data,
-    log_evaluation,
+    log_figures,
     read_log,
     splits_in_words,
 )
-from contrafact_training.data.metrics import rank_all, ranking_figures
 
-DISTANCES = np.array([[0, 1, 2], [1, 0, 3], [2, 3, 0]], dtype=np.float64)
-WORKS = np.array([0, 0, 1])
-FOUND = Evaluation(ranking_figures(rank_all(DISTANCES, WORKS)), 1.0, DISTANCES, WORKS, np.arange(3), [], 4.0)
+N_QUERIES, FIGURES = 2, (1.0, 0.9, 1.0)
 
 
 @pytest.fixture
@@ -29,25 +25,25 @@ def log(tmp_path: Path) -> Path:
 
 
 def test_runs_on_splits_that_nothing_is_chosen_on_are_logged(log: Path) -> None:
-    log_evaluation(Asked("dtw", "-", "test"), FOUND, log)
-    log_evaluation(Asked("contrafact", "contrafact-0123456789ab", "greek", 30.0), FOUND, log)
+    log_figures(Evaluated("dtw", "-", "test"), N_QUERIES, FIGURES, log)
+    log_figures(Evaluated("contrafact", "contrafact-0123456789ab", "greek", 30.0), N_QUERIES, FIGURES, log)
 
     lines = read_log(log)
     assert [line[2:] for line in lines] == [
-        ["dtw", "-", "test", "whole tracks", "2", "1.0000", "1.0000", "1.0000"],
-        ["contrafact", "contrafact-0123456789ab", "greek", "30 s clips", "2", "1.0000", "1.0000", "1.0000"],
+        ["dtw", "-", "test", "whole tracks", "2", "1.0000", "0.9000", "1.0000"],
+        ["contrafact", "contrafact-0123456789ab", "greek", "30 s clips", "2", "1.0000", "0.9000", "1.0000"],
     ]
 
 
 def test_all_splits_together_are_logged_if_one_of_them_is(log: Path) -> None:
-    log_evaluation(Asked("dtw", "-", splits_in_words(["val", "train", "greek"])), FOUND, log)
-    log_evaluation(Asked("dtw", "-", splits_in_words(["val", "train"])), FOUND, log)
+    log_figures(Evaluated("dtw", "-", splits_in_words(["val", "train", "greek"])), N_QUERIES, FIGURES, log)
+    log_figures(Evaluated("dtw", "-", splits_in_words(["val", "train"])), N_QUERIES, FIGURES, log)
 
     assert [line[4] for line in read_log(log)] == ["greek + train + val"]
 
 
 def test_other_splits_are_not_logged(log: Path) -> None:
-    log_evaluation(Asked("dtw", "-", "val"), FOUND, log)
+    log_figures(Evaluated("dtw", "-", "val"), N_QUERIES, FIGURES, log)
 
     assert read_log(log) == []
 

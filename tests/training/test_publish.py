@@ -8,6 +8,7 @@ import numpy as np
 import pytest
 import torch
 from safetensors.torch import load_file
+from tests.doubles.commands import run_main
 from tests.doubles.labelled_chroma import small_dataset, write_npz
 from tests.doubles.weights import write_untrained_weights
 
@@ -18,9 +19,10 @@ from contrafact.embedding.background import load_background
 from contrafact.embedding.card import load_card
 from contrafact.embedding.embedder import load_embedder
 from contrafact.embedding.network import CoverNetwork
+from contrafact_training.commands.publish import main
 from contrafact_training.data.evaluation_log import log_figures
 from contrafact_training.fit.projections import fit_projections
-from contrafact_training.publish import Origin, main, publish, split_figures
+from contrafact_training.publish import Origin, publish, split_figures
 from contrafact_training.train.checkpoint import TrainingState, save_checkpoint
 
 SPLITS = {name: small_dataset(6, 3, 60, seed=seed) for seed, name in enumerate(("val", "test", "greek"))}
@@ -117,11 +119,10 @@ def test_the_command_whitens_what_a_training_kept_and_publishes_it(
     average = network(seed=5)
     write_checkpoint(tmp_path / "checkpoint.safetensors", average)
 
-    main(
-        [
-            *(str(tmp_path / "checkpoint.safetensors"), "--data", str(data), "--out", str(tmp_path / "out")),
-            *("--splits", "val", "--command", "train --seed 5"),
-        ]
+    run_main(
+        main,
+        *(tmp_path / "checkpoint.safetensors", "--data", data, "--out", tmp_path / "out"),
+        *("--splits", "val", "--command", "train --seed 5"),
     )
 
     card = load_card(tmp_path / "out")

@@ -117,15 +117,15 @@ def test_a_work_that_was_not_aligned_is_cut_anywhere() -> None:
 
 
 def test_disturbed_crops_stay_chroma_and_differ() -> None:
-    plain, disturbed = (
+    plain, degraded = (
         np.concatenate([BatchSampler(small_dataset(), config(augment=augment)).batch(step)[0] for step in range(9)])
         for augment in (False, True)
     )
 
-    assert disturbed.min() == 0
-    assert disturbed.max() <= 1 + 1e-6
-    assert (disturbed == 0).all(axis=1).any()  # masked or dropped frames
-    assert not np.array_equal(plain, disturbed)
+    assert degraded.min() == 0
+    assert degraded.max() <= 1 + 1e-6
+    assert (degraded == 0).all(axis=1).any()  # masked or dropped frames
+    assert not np.array_equal(plain, degraded)
 
 
 def test_a_track_shorter_than_a_crop_goes_round_at_its_own_tempo() -> None:

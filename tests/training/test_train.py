@@ -15,9 +15,9 @@ from contrafact_training.data.datasets import DatasetError
 from contrafact_training.train import train as training
 from contrafact_training.train.checkpoint import TrainingState, save_checkpoint
 from contrafact_training.train.config import TrainingConfig
+from contrafact_training.train.contrafact_task import OUR_NETWORK
 from contrafact_training.train.device import DeviceError
 from contrafact_training.train.sampling import BatchSampler
-from contrafact_training.train.tasks import build_task
 from contrafact_training.train.train import RunError, Start, has_stalled, learning_rate, train
 
 CONFIG = TrainingConfig(
@@ -51,7 +51,7 @@ class KilledError(Exception):
 @pytest.fixture(scope="module")
 def trained(tmp_path_factory: pytest.TempPathFactory) -> Trained:
     folder = tmp_path_factory.mktemp("runs") / "run"
-    return Trained(train(CONFIG, TRAINING, VALIDATION, folder), folder)
+    return Trained(train(OUR_NETWORK, CONFIG, TRAINING, VALIDATION, folder), folder)
 
 
 def log_of(folder: Path) -> list[dict[str, float]]:
@@ -73,7 +73,7 @@ def loss_of(task: torch.nn.Module) -> float:
 
 def test_the_loss_falls_and_the_average_follows(trained: Trained) -> None:
     torch.manual_seed(CONFIG.seed)
-    first = build_task(CONFIG, n_works=4)
+    first = OUR_NETWORK.build(CONFIG, 4)
     moved = (trained.state.average.project.weight - first.network.project.weight).abs().max()
 
     assert trained.state.step == 6
@@ -91,17 +91,17 @@ def test_a_run_that_was_killed_ends_with_the_weights_of_one_that_was_not(
     with monkeypatch.context() as patch:
         patch.setattr(training, "save_checkpoint", save_and_die)
         with pytest.raises(KilledError):
-            train(CONFIG, TRAINING, VALIDATION, tmp_path / "run")
-    resumed = train(CONFIG, TRAINING, VALIDATION, tmp_path / "run")
+            train(OUR_NETWORK, CONFIG, TRAINING, VALIDATION, tmp_path / "run")
+    resumed = train(OUR_NETWORK, CONFIG, TRAINING, VALIDATION, tmp_path / "run")
 
     assert resumed.step == 6
-    assert resumed.looks == trained.state.looks
+    assert resumed.val_maps == trained.state.val_maps
     assert_same_weights(trained.state.task, resumed.task)
     assert_same_weights(trained.state.average, resumed.average)
     assert_same_weights(trained.state.kept, resumed.kept)
 
 
-def test_the_log_holds_losses_and_looks(trained: Trained) -> None:
+def test_the_log_holds_losses_and_validations(trained: Trained) -> None:
     lines = log_of(trained.folder)
 
     assert [(line["step"], "loss" in line, "val_map" in line) for line in lines] == [
@@ -110,12 +110,14 @@ def test_the_log_holds_losses_and_looks(trained: Trained) -> None:
         (6, False, True),
         (6, True, False),
     ]
-    assert [round(look, 4) for look in trained.state.looks] == [line["val_map"] for line in lines if "val_map" in line]
+    assert [round(each, 4) for each in trained.state.val_maps] == [
+        line["val_map"] for line in lines if "val_map" in line
+    ]
     assert 0 <= lines[0]["cpu_minutes"] <= lines[-1]["cpu_minutes"]
 
 
-def test_a_finished_run_comes_back_whole(trained: Trained) -> None:
-    again = train(CONFIG, TRAINING, VALIDATION, trained.folder)
+def test_a_finished_run_is_loaded_completely(trained: Trained) -> None:
+    again = train(OUR_NETWORK, CONFIG, TRAINING, VALIDATION, trained.folder)
 
     assert (again.step, again.cpu_seconds) == (6, trained.state.cpu_seconds)
     assert_same_weights(trained.state.average, again.average)
@@ -133,44 +135,46 @@ def test_a_folder_of_another_training_is_refused(
     trained: Trained, config: TrainingConfig, tracks: training.Dataset, start: Start | None, sentence: str
 ) -> None:
     with pytest.raises(RunError, match=f"holds a training {sentence}; remove it or name another --run"):
-        train(config, tracks, VALIDATION, trained.folder, start=start)
+        train(OUR_NETWORK, config, tracks, VALIDATION, trained.folder, start=start)
 
 
-def test_a_run_goes_on_from_given_weights(tmp_path: Path) -> None:
+def test_a_run_starts_from_given_weights(tmp_path: Path) -> None:
     torch.manual_seed(77)
     start = CoverNetwork()
     config = CONFIG.model_copy(update={"steps": 1, "learning_rate": 1e-12, "guided": 0.0})
 
-    state = train(config, TRAINING, VALIDATION, tmp_path, start=Start(start, "mine-1"))
+    state = train(OUR_NETWORK, config, TRAINING, VALIDATION, tmp_path, start=Start(start, "mine-1"))
 
     for name, value in start.named_parameters():
         torch.testing.assert_close(state.average.get_parameter(name), value, rtol=0, atol=1e-6, msg=name)
 
 
 def test_a_training_ends_when_val_stalls(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    looks = iter([0.3, 0.5, 0.4, 0.5, 0.9])
-    monkeypatch.setattr(training, "look", lambda *_: next(looks))
+    val_maps = iter([0.3, 0.5, 0.4, 0.5, 0.9])
+    monkeypatch.setattr(training, "validate", lambda *_: next(val_maps))
     config = CONFIG.model_copy(update={"steps": 5, "steps_per_validation": 1, "patience": 2, "guided": 0.0})
 
-    state = train(config, TRAINING, VALIDATION, tmp_path)
+    state = train(OUR_NETWORK, config, TRAINING, VALIDATION, tmp_path)
 
-    assert (state.step, state.looks) == (4, [0.3, 0.5, 0.4, 0.5])
+    assert (state.step, state.val_maps) == (4, [0.3, 0.5, 0.4, 0.5])
     assert (tmp_path / "checkpoint.safetensors").is_file()
 
 
 @pytest.mark.parametrize(
-    ("looks", "stalled"),
+    ("val_maps", "stalled"),
     [
         ([], False),
-        ([0.5, 0.4], False),  # too few looks to say
+        ([0.5, 0.4], False),  # too few validations
         ([0.5, 0.4, 0.3], True),
-        ([0.3, 0.5, 0.4], False),  # the best lies one look back
+        ([0.3, 0.5, 0.4], False),  # the best was one validation ago
         ([0.3, 0.5, 0.4, 0.5], True),  # as good is no gain
         ([0.3, 0.5, 0.4, 0.51], False),
     ],
 )
-def test_a_training_has_stalled_when_the_last_two_looks_gained_nothing(looks: list[float], stalled: bool) -> None:
-    assert has_stalled(looks, patience=2) is stalled
+def test_a_training_has_stalled_when_the_last_two_validations_gained_nothing(
+    val_maps: list[float], stalled: bool
+) -> None:
+    assert has_stalled(val_maps, patience=2) is stalled
 
 
 @pytest.mark.parametrize(
@@ -192,13 +196,13 @@ def test_a_gpu_that_is_absent_is_refused(tmp_path: Path, monkeypatch: pytest.Mon
     monkeypatch.setattr(torch.cuda, "is_available", lambda: False)
 
     with pytest.raises(DeviceError, match="A GPU was asked for with --device cuda, but there is none here"):
-        train(CONFIG, TRAINING, VALIDATION, tmp_path / "run", device="cuda")
+        train(OUR_NETWORK, CONFIG, TRAINING, VALIDATION, tmp_path / "run", device="cuda")
 
     assert not (tmp_path / "run").exists()
 
 
 def test_tracks_that_teach_nothing_are_refused(tmp_path: Path) -> None:
     with pytest.raises(DatasetError, match="No two of the 4 tracks"):
-        train(CONFIG, small_dataset(n_works=4, n_tracks=1), VALIDATION, tmp_path)
+        train(OUR_NETWORK, CONFIG, small_dataset(n_works=4, n_tracks=1), VALIDATION, tmp_path)
     with pytest.raises(DatasetError, match="Fewer than 2 works have two tracks of 20 frames"):
-        train(CONFIG.model_copy(update={"guided": 0.0}), small_dataset(1, 2, 60), VALIDATION, tmp_path)
+        train(OUR_NETWORK, CONFIG.model_copy(update={"guided": 0.0}), small_dataset(1, 2, 60), VALIDATION, tmp_path)

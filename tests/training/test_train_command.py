@@ -12,7 +12,7 @@ from contrafact.domain.chroma import Chroma
 from contrafact.embedding.card import load_card
 from contrafact.embedding.embedder import load_embedder
 from contrafact.features.chroma_io import write_chroma
-from contrafact_training.train.train import main
+from contrafact_training.commands.train import main
 
 CONFIG = """why = "a test"
 steps = 1
@@ -29,8 +29,7 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     monkeypatch.chdir(tmp_path)
     seeds = {"train": 0, "val": 1, "test": 2, "greek": 3}
     write_npz(tmp_path / "chroma.npz", **{name: small_dataset(4, 2, 44, seed=seed) for name, seed in seeds.items()})
-    for name in ("contrafact", "thesis-lstm"):
-        (tmp_path / f"{name}.toml").write_text(f'system = "{name}"\n{CONFIG}', encoding="utf-8")
+    (tmp_path / "contrafact.toml").write_text(f'system = "contrafact"\n{CONFIG}', encoding="utf-8")
     return tmp_path
 
 
@@ -68,15 +67,6 @@ def test_ours_is_trained_and_published(folder: Path, capsys: pytest.CaptureFixtu
     assert (card.training_data.n_tracks, card.training_data.n_works) == (8, 4)
     assert json.loads((folder / "runs/contrafact/config.json").read_text(encoding="utf-8"))["seed"] == 3
     assert capsys.readouterr().out.splitlines()[1] == f"weights: {card.model_id}"
-
-
-def test_a_baseline_stays_in_its_run(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    assert call("--data", "chroma.npz", "--config", "thesis-lstm.toml") == 0
-    assert (folder / "runs/baselines/thesis-lstm/checkpoint.safetensors").is_file()
-    assert capsys.readouterr().out.startswith("runs/baselines/thesis-lstm: mAP ")
-
-    sentence = usage_error(capsys, "--data", "chroma.npz", "--config", "thesis-lstm.toml", "--out", "weights")
-    assert "--out takes weights of contrafact; those of thesis-lstm stay in the run's folder" in sentence
 
 
 def test_weights_are_fine_tuned_with_a_list_of_songs(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
@@ -141,10 +131,6 @@ def test_a_folder_that_holds_other_weights_is_not_cleared_for_fine_tuned_ones(
         (["--data", "d.npz", "--from", "w"], "--from needs --out, a folder for the new weights"),
         (["--data", "d.npz", "--name", "x"], "--name and --terms belong to --from"),
         (["--data", "d.npz", "--from", "w", "--name", "My Songs"], "a name has small letters, digits, dots"),
-        (
-            ["--data", "d.npz", "--from", "w", "--out", "o", "--config", "thesis-lstm.toml"],
-            "--from goes on with weights of contrafact; the configuration is of thesis-lstm",
-        ),
     ],
 )
 def test_bad_usage_is_one_line(
@@ -165,6 +151,9 @@ def test_what_cannot_be_used_ends_with_a_sentence(folder: Path, monkeypatch: pyt
         main(["--data", "none.npz"])
     with pytest.raises(SystemExit, match=r"contrafact-train: The configuration none\.toml cannot be read"):
         main(["--data", "chroma.npz", "--config", "none.toml"])
+    (folder / "move.toml").write_text(f'system = "move"\n{CONFIG}', encoding="utf-8")
+    with pytest.raises(SystemExit, match=r"move\.toml is wrong at system: it is 'move', not 'contrafact'"):
+        main(["--data", "chroma.npz", "--config", "move.toml"])
     with pytest.raises(SystemExit, match="contrafact-train: A GPU was asked for with --device cuda"):
         main([*data, "--device", "cuda"])
 
@@ -187,4 +176,4 @@ def test_an_interrupted_training_says_how_to_go_on(
     monkeypatch.setattr("contrafact_training.commands.train.train", interrupted)
 
     assert call("--data", "chroma.npz", "--config", "contrafact.toml") == 130
-    assert capsys.readouterr().err.endswith("interrupted; call it again in the same way to go on\n")
+    assert capsys.readouterr().err.endswith("interrupted; run the same command again to continue\n")

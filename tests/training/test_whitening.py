@@ -5,7 +5,7 @@ import torch
 from tests.doubles.labelled_chroma import small_dataset
 
 from contrafact.embedding.network import CoverNetwork
-from contrafact_training.fit.whitening import fit_whitening, whitening_of
+from contrafact_training.fit.projections import fit_whitening, whitening_of
 
 TRAINING = small_dataset(n_works=20, n_tracks=3, n_frames=100)
 

@@ -15,7 +15,7 @@ from pydantic_settings import BaseSettings
 from contrafact.cli.arguments import build_parser
 from contrafact.domain.errors import KINDS
 from contrafact.settings import Settings
-from contrafact_bench.reports import one_system as evaluate
+from contrafact_bench.commands import build_evaluate_parser
 from contrafact_bench.systems.registry import SYSTEMS
 from contrafact_local.settings import LocalSettings
 from contrafact_training.commands import train as train_command
@@ -97,7 +97,7 @@ def test_every_subcommand_and_option_is_in_the_page_of_the_command_line() -> Non
         assert undocumented_options(parser, page) == set()
 
 
-@pytest.mark.parametrize("make_parser", [evaluate._parser, train_command._parser], ids=["evaluate", "train"])
+@pytest.mark.parametrize("make_parser", [build_evaluate_parser, train_command._parser], ids=["evaluate", "train"])
 def test_every_option_of_the_training_commands_is_in_their_section(
     make_parser: Callable[[], argparse.ArgumentParser],
 ) -> None:

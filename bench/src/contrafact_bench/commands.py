@@ -32,10 +32,7 @@ Run = Callable[[argparse.Namespace], list[str] | None]
 
 def main(arguments: Sequence[str] | None = None) -> None:
     """Run `contrafact-bench`; exit status 1 for unusable or skipped input, 2 for bad usage."""
-    parser = OneLineParser(prog="contrafact-bench", description="Evaluate systems, and write the pages of results.")
-    commands = parser.add_subparsers(dest="command", required=True, metavar="COMMAND")
-    for name, (add_options, text, _) in _COMMANDS.items():
-        add_options(commands.add_parser(name, help=text, description=text))
+    parser = build_parser()
     options = parser.parse_args(arguments)
     _, _, run = _COMMANDS[options.command]
     run_command(f"{parser.prog} {options.command}", partial(run, options))
@@ -43,9 +40,24 @@ def main(arguments: Sequence[str] | None = None) -> None:
 
 def evaluate_main(arguments: Sequence[str] | None = None) -> None:
     """Run `contrafact-evaluate`, another name of `contrafact-bench evaluate`."""
+    parser = build_evaluate_parser()
+    run_command(parser.prog, partial(_evaluate, parser.parse_args(arguments)))
+
+
+def build_parser() -> OneLineParser:
+    """Return the parser of `contrafact-bench`."""
+    parser = OneLineParser(prog="contrafact-bench", description="Evaluate systems, and write the pages of results.")
+    commands = parser.add_subparsers(dest="command", required=True, metavar="COMMAND")
+    for name, (add_options, text, _) in _COMMANDS.items():
+        add_options(commands.add_parser(name, help=text, description=text))
+    return parser
+
+
+def build_evaluate_parser() -> OneLineParser:
+    """Return the parser of `contrafact-evaluate`."""
     parser = OneLineParser(prog="contrafact-evaluate", description=_EVALUATION)
     _evaluate_options(parser)
-    run_command(parser.prog, partial(_evaluate, parser.parse_args(arguments)))
+    return parser
 
 
 def _accuracy_options(parser: argparse.ArgumentParser) -> None:
@@ -186,7 +198,9 @@ def _train(options: argparse.Namespace) -> list[str]:
     if options.seed is not None:
         config = config.model_copy(update={"seed": options.seed})
     folder = options.run or BASELINES_FOLDER / options.system
-    return train_baseline(config, options.data, folder, device=options.device)
+    state, unusable = train_baseline(config, options.data, folder, device=options.device)
+    sys.stdout.write(f"{folder}: mAP {max(state.val_maps):.4f} on val after {state.cpu_seconds / 60:.0f} minutes\n")
+    return unusable
 
 
 def _fine_tuning_options(parser: argparse.ArgumentParser) -> None:

@@ -166,7 +166,8 @@ def by_corrected_distance(table: PairTable) -> NDArray[np.float64]:
 
 def by_probability(table: PairTable) -> NDArray[np.float64]:
     """Order as the product does, see `as_distances`."""
-    return as_distances(table.distances, table.probabilities, table.similarities)
+    rows = zip(table.distances, table.probabilities, table.similarities, strict=True)
+    return np.stack([as_distances(*row) for row in rows])
 
 
 def by_similarity(table: PairTable) -> NDArray[np.float64]:

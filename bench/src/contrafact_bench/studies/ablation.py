@@ -1,4 +1,4 @@
-"""Which ingredients of our training count: each left out in turn, in trainings that are short and equally long."""
+"""Study: effect of each ingredient of our training, left out in turn in short trainings of equal length."""
 
 from __future__ import annotations
 
@@ -63,7 +63,7 @@ class Found:
 
 
 def study(setting: Setting) -> str:
-    """Train what is not trained yet, write the figure; return the page."""
+    """Train the variants that are missing, draw the figure; return the page."""
     base = load_config(shipped_config(OURS))
     training, validation = setting.split("train"), setting.split("val")
     folder = setting.runs / NAME
@@ -92,12 +92,12 @@ def study(setting: Setting) -> str:
 
 
 def variants(base: TrainingConfig, steps: int) -> dict[str, TrainingConfig]:
-    """The short trainings by name; an ingredient that the configuration does not have cannot be left out.
+    """Return the short trainings by name; an ingredient that the configuration lacks is skipped.
 
     Parameters
     ----------
     base : with all ingredients.
-    steps : batches of each.
+    steps : batches of each training.
     """
     everything = base.model_copy(
         update={"steps": steps, "warm_up_steps": steps // _PART_OF_WARM_UP, "steps_per_validation": steps}
@@ -128,28 +128,28 @@ def _trained(config: TrainingConfig, training: Dataset, validation: Dataset, run
     network = state.kept
     if not isinstance(network, CoverNetwork):
         raise TypeError(f"{type(network).__name__} is not our network")
-    made = features(network.eval(), validation)
-    works = validation.works[made.indices]
-    whole = ranking_figures(rank_all(max_mean_distances(made.wholes()), works))
-    segments = ranking_figures(rank_all(max_mean_distances(made.segments(SEGMENT_FRAMES)), works))
+    pooled = features(network.eval(), validation)
+    works = validation.works[pooled.indices]
+    whole = ranking_figures(rank_all(max_mean_distances(pooled.wholes()), works))
+    segments = ranking_figures(rank_all(max_mean_distances(pooled.segments(SEGMENT_FRAMES)), works))
     found = Found(whole.map, segments.map, *segments.map_interval, whole.n_queries, state.cpu_seconds / 60)
     file.write_text(json.dumps(found.__dict__), encoding="utf-8")
     return found
 
 
 def folder_name(name: str, config: TrainingConfig, data: str) -> str:
-    """What a training's folder is called: another configuration, or other data, is another training.
+    """Return the folder name of a training, which depends on its configuration and data.
 
     Parameters
     ----------
-    data : digests of what is trained on and looked at.
+    data : digests of the training and validation sets.
     """
     digits = hashlib.sha256(f"{config.model_dump_json()} {data}".encode()).hexdigest()[:8]
     return f"{name.replace(' ', '-').replace('(', '').replace(')', '').replace(',', '')}-{config.steps}-{digits}"
 
 
 def _share_guides(training: Dataset, runs: Path, folder: Path) -> None:
-    # A training looks for alignments beside its folder; those of earlier trainings took a quarter of an hour.
+    # A training reads alignments beside its folder: link those of earlier trainings, which took 15 minutes.
     folder.mkdir(parents=True, exist_ok=True)
     file, link = guides_file(training, runs), guides_file(training, folder)
     if file.is_file() and not link.exists():

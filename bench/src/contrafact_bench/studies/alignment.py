@@ -1,4 +1,4 @@
-"""What the parameters of the alignment are worth: one changed at a time, on the pairs that are hard to tell apart."""
+"""Study: effect of single alignment parameters on pairs that are hard to separate."""
 
 from __future__ import annotations
 
@@ -45,7 +45,7 @@ N_QUERIES = 100
 N_STRANGERS = 40
 _SEED = 1
 _BLOCKED = 1.0
-"""Distance of tracks that are not in a query's list: behind all that are."""
+"""Distance of tracks outside a query's list: behind all in it."""
 _TEXT = """# Parameters of the alignment
 
 On {data}: {n_queries} seeded queries, each aligned with all its covers and with the {n_strangers} tracks of other
@@ -60,12 +60,12 @@ Difference to the first row, with its 95 % interval over works.
 
 
 def study(setting: Setting) -> str:
-    """Write the figure; return the page."""
+    """Draw the figure; return the page."""
     dataset = setting.split("val")
     found = _evaluations(dataset, setting)
     base = found[AS_IT_IS]
     precisions = {name: _precisions(each) for name, each in found.items()}
-    precisions["not normalise_qmax by lengths"] = _precisions(replace(base, distances=_unnormalised(base, dataset)))
+    precisions["not normalised by lengths"] = _precisions(replace(base, distances=_unnormalised(base, dataset)))
     works = rank(base.distances, base.works, base.queries).works
     differences = {name: values - precisions[AS_IT_IS] for name, values in precisions.items()}
     intervals = {name: interval_over_works(values, works) for name, values in differences.items()}

@@ -1,4 +1,4 @@
-"""The pairs of covers that a system finds last, and what can be measured of them without listening."""
+"""Find the pairs of covers that a system ranks last, and measure entropy, sameness and alignment of them."""
 
 from __future__ import annotations
 
@@ -22,9 +22,9 @@ class Pair:
 
     Parameters
     ----------
-    first, second : their places in the dataset.
-    n_between : tracks of other works that are nearer to the one than the other is, the mean of both ways.
-    distance : of the two, the mean of both ways.
+    first, second : their indices in the dataset.
+    n_between : tracks of other works that are nearer than the cover, mean of both directions.
+    distance : of the two, mean of both directions.
     """
 
     first: int
@@ -34,7 +34,7 @@ class Pair:
 
 
 def covers_by_failure(distances: NDArray[np.float64], works: NDArray[np.int64]) -> list[Pair]:
-    """All pairs of covers, those with most tracks of other works between them first.
+    """Return all pairs of covers, those with most tracks of other works between them first.
 
     Parameters
     ----------
@@ -54,7 +54,7 @@ def covers_by_failure(distances: NDArray[np.float64], works: NDArray[np.int64]) 
 
 
 def one_of_each_work(pairs: Sequence[Pair], works: NDArray[np.int64], n_pairs: int) -> list[Pair]:
-    """The first pairs, at most one of each work: a single wrong label would else fill the list with its clique."""
+    """Return the first pairs, at most one per work, so that one wrong label does not fill the list."""
     chosen: dict[int, Pair] = {}
     for pair in pairs:
         chosen.setdefault(int(works[pair.first]), pair)
@@ -62,7 +62,7 @@ def one_of_each_work(pairs: Sequence[Pair], works: NDArray[np.int64], n_pairs: i
 
 
 def entropy(frames: NDArray[np.uint8]) -> float:
-    """Mean entropy of the frames as distributions over pitches, 0 (one pitch) to 1 (all alike)."""
+    """Return the mean entropy of the frames as distributions over pitches, 0 (one pitch) to 1 (all equal)."""
     sounding = frames[frames.any(axis=1)].astype(np.float64)
     parts = sounding / sounding.sum(axis=1, keepdims=True)
     logs = np.log(parts, out=np.zeros_like(parts), where=parts > 0)
@@ -70,7 +70,7 @@ def entropy(frames: NDArray[np.uint8]) -> float:
 
 
 def sameness(frames: NDArray[np.uint8]) -> float:
-    """How alike stretches of 4.6 s of a track are in harmony: the mean correlation of all pairs, -1..1."""
+    """Return the mean correlation of all pairs of stretches of 4.6 s of a track, -1..1."""
     n_blocks = max(1, len(frames) // _BLOCK_FRAMES)
     blocks = np.stack([part.mean(axis=0) for part in np.array_split(frames.astype(np.float64), n_blocks)])
     centred = blocks - blocks.mean(axis=1, keepdims=True)
@@ -78,12 +78,12 @@ def sameness(frames: NDArray[np.uint8]) -> float:
     directions = centred / np.maximum(lengths, np.finfo(np.float64).tiny)
     if len(directions) == 1:
         return 1.0
-    likeness = directions @ directions.T
-    return float(likeness[~np.eye(len(likeness), dtype=bool)].mean())
+    correlations = directions @ directions.T
+    return float(correlations[~np.eye(len(correlations), dtype=bool)].mean())
 
 
 def typical_alignments(dataset: Dataset, seed: int = 0) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
-    """Lengths in frames of the alignments of covers and of others, of 60 pairs each, drawn from the seed."""
+    """Return alignment lengths in frames of 60 random pairs of covers and of 60 other pairs."""
     random = np.random.default_rng(seed)
     lengths = []
     for is_cover in (True, False):

@@ -1,4 +1,4 @@
-"""What kinds of pair fail: the ten pairs of covers of `val` that are found last, measured, drawn and looked at."""
+"""Study: the ten pairs of covers of `val` that are ranked last, measured, drawn and commented on."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ SENTENCES = "failures.toml"
 N_PAIRS = 10
 _SPLIT = "val"
 _N_COLUMNS = 5
-_NOT_LOOKED_AT = "(not looked at yet)"
+_NO_SENTENCE = "(not inspected yet)"
 _TEXT = """# Pairs that fail
 
 The pairs of covers that {weights} ranks last, on {data}; every track is a query ({n_queries} queries). A track's
@@ -60,7 +60,7 @@ Dark: similar, in the best transposition; line: the alignment. First track downw
 
 
 def study(setting: Setting) -> str:
-    """Write the pictures; return the page."""
+    """Draw the pictures; return the page."""
     dataset = setting.split(_SPLIT)
     system = load_system(OURS, setting.weights)
     described = kept_descriptions(system, setting.identity(OURS)[1], dataset, setting.runs / "studies")
@@ -96,19 +96,19 @@ def study(setting: Setting) -> str:
 
 
 def pair_name(pair: Pair, places: NDArray[np.int64]) -> str:
-    """What a pair is called in the page and in the file of sentences, `val 12 + val 340`.
+    """Return the name of a pair in the page and in the file of sentences, `val 12 + val 340`.
 
-    Ids of tracks and works are the data's own, whose terms keep them out of the repository.
+    Ids of tracks and works must not be published by the terms of the data.
 
     Parameters
     ----------
-    places : of the dataset's tracks in the split, from 0.
+    places : indices of the tracks in the split, from 0.
     """
     return " + ".join(f"{_SPLIT} {places[track]}" for track in (pair.first, pair.second))
 
 
 def read_sentences(path: Path) -> dict[str, str]:
-    """Sentences by pair; none without the file.
+    """Read the sentences by pair; none without the file.
 
     Raises
     ------
@@ -163,12 +163,12 @@ def _table(
 
 
 def _sentences(places: NDArray[np.int64], worst: Sequence[Pair], path: Path) -> str:
-    known: Mapping[str, str] = read_sentences(path)
+    sentences: Mapping[str, str] = read_sentences(path)
     names = [pair_name(pair, places) for pair in worst]
     for name in names:
-        if name not in known:
+        if name not in sentences:
             sys.stderr.write(f'{NAME}: {path.name} has no sentence about "{name}"\n')
-    return "".join(f"{i}. {known.get(name, _NOT_LOOKED_AT)}\n" for i, name in enumerate(names, start=1))
+    return "".join(f"{i}. {sentences.get(name, _NO_SENTENCE)}\n" for i, name in enumerate(names, start=1))
 
 
 def _draw(part: Dataset, worst: Sequence[Pair], paths: Sequence[NDArray[np.int16]], file: Path) -> None:

@@ -1,4 +1,4 @@
-"""Our network's features, pooled over whole tracks and over segments of any length."""
+"""Pool our network's features over whole tracks and over segments of any length."""
 
 from __future__ import annotations
 
@@ -21,14 +21,14 @@ from contrafact_training.data.datasets import Dataset
 
 @dataclass(frozen=True)
 class Features:
-    """What the network makes of tracks before time is pooled.
+    """Features of tracks before pooling over time.
 
     Parameters
     ----------
     network : in evaluation mode.
     powers : of each track, float32 `(1, channels, columns)`.
     n_frames : of each track.
-    indices : int64 `(n_tracks,)`, their places in the dataset.
+    indices : int64 `(n_tracks,)`, their indices in the dataset.
     """
 
     network: CoverNetwork
@@ -37,12 +37,12 @@ class Features:
     indices: NDArray[np.int64]
 
     def wholes(self) -> list[NDArray[np.float32]]:
-        """The network's vector of each whole track, without Fourier magnitudes, `(1, d)`."""
+        """Return the vector of each whole track, without Fourier magnitudes, `(1, d)`."""
         with torch.inference_mode():
             return [self.network.pool(each, n)[0].numpy() for each, n in self._tracks()]
 
     def segments(self, segment_frames: float) -> list[NDArray[np.float32]]:
-        """The vectors of each track's segments, `(n_segments, d)`."""
+        """Return the vectors of the segments of each track, `(n_segments, d)`."""
         with torch.inference_mode():
             return [self.network.pool(each, n, segment_frames)[1][0].numpy() for each, n in self._tracks()]
 
@@ -51,7 +51,7 @@ class Features:
 
 
 def load_network(weights: Path | None) -> CoverNetwork:
-    """The network of a card, in evaluation mode.
+    """Load the network of a card, in evaluation mode.
 
     Parameters
     ----------
@@ -78,15 +78,15 @@ def features(network: CoverNetwork, dataset: Dataset) -> Features:
 
 
 def max_mean_distances(tracks: Sequence[NDArray[np.float32]]) -> NDArray[np.float64]:
-    """1 - MaxMean similarity of all pairs, `(n, n)` in 0..2: each segment's best match, averaged, both ways.
+    """Return 1 - MaxMean similarity of all pairs, `(n, n)` in 0..2: mean best match of segments, both ways.
 
-    For tracks of one vector each it is 1 - cosine, which ranks as the Euclidean distance does.
+    For tracks of one vector it is 1 - cosine, which ranks as the Euclidean distance does.
 
     Source: Du et al., ByteCover3 (2023), made symmetric.
 
     Parameters
     ----------
-    tracks : unit vectors of the segments of each, `(n_segments, d)`.
+    tracks : unit vectors of the segments, `(n_segments, d)` each.
     """
     counts = np.array([len(track) for track in tracks])
     starts = np.concatenate([[0], np.cumsum(counts)[:-1]])
@@ -94,7 +94,7 @@ def max_mean_distances(tracks: Sequence[NDArray[np.float32]]) -> NDArray[np.floa
     distances = np.empty((len(tracks), len(tracks)))
     for row, track in zip(distances, tracks, strict=True):
         cosines = track @ everything
-        there = np.maximum.reduceat(cosines, starts, axis=1).mean(axis=0, dtype=np.float64)
-        back = np.add.reduceat(cosines.max(axis=0), starts, dtype=np.float64) / counts
-        row[:] = 1 - (there + back) / 2
+        to_references = np.maximum.reduceat(cosines, starts, axis=1).mean(axis=0, dtype=np.float64)
+        from_references = np.add.reduceat(cosines.max(axis=0), starts, dtype=np.float64) / counts
+        row[:] = 1 - (to_references + from_references) / 2
     return distances

@@ -1,4 +1,4 @@
-"""How long a clip must be: clips of each length against whole tracks, for three systems."""
+"""Study: effect of the length of clip queries, for three systems."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ from contrafact_training.data.metrics import RankingFigures
 NAME = "query-length"
 SYSTEMS = (OURS, "bytecover3", "thesis-cnn")
 FULL_SECONDS = 30
-"""At this length every track gives a query to ours."""
+"""Length at which every track is a query of our system."""
 N_QUERIES = 300
 _SPLIT = "test"
 _SEED = 0
@@ -44,7 +44,7 @@ _Found = dict[str, dict[int, RankingFigures]]
 
 
 def study(setting: Setting) -> str:
-    """Write the figure; return the page."""
+    """Draw the figure; return the page."""
     dataset = setting.split(_SPLIT)
     found: _Found = {}
     identities: dict[str, str] = {}
@@ -76,15 +76,15 @@ def _figures(name: str, dataset: Dataset, setting: Setting) -> dict[int, Ranking
         return kept_descriptions(system, fingerprint, dataset, setting.runs / "studies")
 
     def rows(seconds: int) -> Rows:
-        known = references()
+        described = references()
         started = time.monotonic()
-        part = dataset.subset(known.indices)
+        part = dataset.subset(described.indices)
         chosen = _chosen(len(part))
-        asked = describe_all(system, clips(part, seconds, _SEED).subset(chosen))
-        distances = np.stack([system.distances(query, known.tracks) for query in asked.tracks])
-        size = float(np.mean([track.nbytes for track in known.tracks]))
-        skipped = known.skipped + asked.skipped
-        return Rows(distances, chosen[asked.indices], known.indices, skipped, time.monotonic() - started, size)
+        queries = describe_all(system, clips(part, seconds, _SEED).subset(chosen))
+        distances = np.stack([system.distances(query, described.tracks) for query in queries.tracks])
+        size = float(np.mean([track.nbytes for track in described.tracks]))
+        skipped = described.skipped + queries.skipped
+        return Rows(distances, chosen[queries.indices], described.indices, skipped, time.monotonic() - started, size)
 
     found = {}
     for seconds in SECONDS:
@@ -97,7 +97,7 @@ def _figures(name: str, dataset: Dataset, setting: Setting) -> dict[int, Ranking
 
 
 def _all_queries(dataset: Dataset, setting: Setting) -> RankingFigures:
-    """As the bench asks, and from its store when it has asked before."""
+    """Evaluate as the accuracy page does, sharing its store."""
     identity, fingerprint = setting.identity(OURS)
     log = setting.log(Evaluated(OURS, identity, _SPLIT, float(FULL_SECONDS)))
     caching = Caching(EvaluationStore(setting.runs / "evaluations"), fingerprint, log)

@@ -1,4 +1,4 @@
-"""How long segments should be: our network's features, pooled over windows of each length."""
+"""Study: effect of the length of segments that our network's features are pooled over."""
 
 from __future__ import annotations
 
@@ -40,7 +40,7 @@ uses.
 
 
 def study(setting: Setting) -> str:
-    """Write the figure; return the page."""
+    """Draw the figure; return the page."""
     found: dict[str, dict[str, RankingFigures]] = {}
     in_words = []
     for split in _SPLITS:

@@ -1,4 +1,4 @@
-"""What a network's answer takes: time for a sample and for a batch of 512 against the length of the input."""
+"""Study: time of networks for one sample and for a batch of 512, by length of the input."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ N_FRAMES = (130, 260, 515, 1030)
 """One, two, four and eight minutes."""
 BATCH = 512
 CHUNK = 16
-"""On the CPU so many samples are timed together, and the time multiplied: a whole batch would take minutes."""
+"""Batch size on the CPU; its time is multiplied, since a whole batch would take minutes."""
 _NETWORKS: Mapping[str, Callable[[], nn.Module]] = {
     "thesis-cnn": ThesisCnnNetwork,
     "thesis-lstm": ThesisLstmNetwork,
@@ -62,7 +62,7 @@ class Times:
 
 
 def study(setting: Setting) -> str:
-    """Write the figure; return the page."""
+    """Draw the figure; return the page."""
     networks = {name: make().eval() for name, make in _NETWORKS.items()}
     with torch.inference_mode():
         with one_core():
@@ -110,7 +110,7 @@ def _measured(networks: Mapping[str, nn.Module], n_at_once: int) -> Times:
 
 
 def _in_turns(networks: Mapping[str, nn.Module], batch: Tensor, n_repeats: int) -> dict[str, float]:
-    """Median seconds of each network; a first turn is not counted."""
+    """Return the median seconds of each network, measured in turns; the first turn is not counted."""
     seconds: dict[str, list[float]] = {name: [] for name in networks}
     for _ in range(n_repeats + 1):
         for name, network in networks.items():
@@ -124,7 +124,7 @@ def _seconds(network: nn.Module, batch: Tensor) -> float:
         network(batch)
         torch.cuda.synchronize()
         return time.perf_counter() - started
-    # On one thread, processor time is the time on a core that does nothing else.
+    # Processor time, so that other programs on the core do not count.
     started = time.process_time()
     network(batch)
     return time.process_time() - started

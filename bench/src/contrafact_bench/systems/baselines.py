@@ -13,7 +13,7 @@ from torch import nn
 from contrafact_bench.systems.registry import BASELINES, baseline_class
 from contrafact_training.data.datasets import load_npz
 from contrafact_training.data.recordings import drop_unusable
-from contrafact_training.train.checkpoint import effort
+from contrafact_training.train.checkpoint import TrainingState, effort
 from contrafact_training.train.config import CHECKPOINT, ConfigError, TrainingConfig, load_config
 from contrafact_training.train.task import System, Trainable
 from contrafact_training.train.train import has_stalled, train
@@ -40,11 +40,19 @@ def train_if_needed(name: str, data: Path, baselines: Path) -> None:
     """
     config = _remaining_config(name, baselines / name)
     if config is not None:
-        train_baseline(config, data, baselines / name)
+        _, unusable = train_baseline(config, data, baselines / name)
+        for sentence in unusable:
+            sys.stderr.write(f"skipped {sentence}\n")
 
 
-def train_baseline(config: TrainingConfig, data: Path, run_folder: Path, *, device: str = "cpu") -> list[str]:
-    """Train a baseline on `train`, validated on `val`; return a sentence per unusable track.
+def train_baseline(
+    config: TrainingConfig, data: Path, run_folder: Path, *, device: str = "cpu"
+) -> tuple[TrainingState, list[str]]:
+    """Train a baseline on `train`, validated on `val`.
+
+    Returns
+    -------
+    The state of the finished training, and a sentence per unusable track.
 
     Raises
     ------
@@ -54,8 +62,7 @@ def train_baseline(config: TrainingConfig, data: Path, run_folder: Path, *, devi
         drop_unusable(load_npz(data, split)) for split in ("train", "val")
     )
     state = train(trainable(config.system), config, training, validation, run_folder, device=device)
-    sys.stdout.write(f"{run_folder}: mAP {max(state.val_maps):.4f} on val after {state.cpu_seconds / 60:.0f} minutes\n")
-    return unusable + unusable_too
+    return state, unusable + unusable_too
 
 
 def _build(name: str, _: TrainingConfig, n_works: int) -> nn.Module:

@@ -21,8 +21,6 @@ from contrafact.scoring.hubness import Background, HubnessCache
 from contrafact.search.two_stage import N_CANDIDATES, Aligned, Query, TwoStageSearch
 from contrafact_training.data.datasets import track_name
 
-TIE = 1e-9
-"""Weight of the similarity among pairs of equal probability."""
 _N_THREADS = 1
 """One thread, so that costs can be compared with those of systems that compute on one core."""
 _N_BYTES = 4 * EMBEDDING_DIM
@@ -90,17 +88,23 @@ class TwoStage:
 def as_distances(
     distances: NDArray[np.float64], probabilities: NDArray[np.float64], similarities: NDArray[np.float64]
 ) -> NDArray[np.float64]:
-    """Turn the product's order into a distance.
+    """Turn the product's order of one query's references into distances.
 
-    Aligned pairs by falling probability, those of equal probability by similarity: up to 1. All others above 1, by
-    the distance of embeddings.
+    An aligned pair's distance is 1 - probability. Pairs of equal probability are told apart by similarity, then by
+    distance, in the last bits. All other pairs follow above 1, by the distance of embeddings.
 
     Parameters
     ----------
-    distances, probabilities, similarities : of one shape; NaN in the last two for pairs that were not aligned.
+    distances, probabilities, similarities : `(n_references,)`; NaN in the last two for pairs that were not aligned.
     """
-    found = 1 - probabilities - TIE * similarities
-    return np.where(np.isnan(found), 1 + distances, found)
+    found = 1 + distances
+    aligned = np.flatnonzero(~np.isnan(probabilities))
+    order = aligned[np.lexsort((distances[aligned], -similarities[aligned], -probabilities[aligned]))]
+    last = -np.inf
+    for place in order:
+        last = max(1 - probabilities[place], np.nextafter(last, np.inf))
+        found[place] = last
+    return found
 
 
 def _vector(described: NDArray[np.uint8]) -> NDArray[np.float32]:
