@@ -14,9 +14,9 @@ from pathlib import Path
 import psutil
 
 from contrafact_local.datafolder import data_folder
+from contrafact_local.machine import free_port
+from contrafact_local.parts import RunningPart
 from contrafact_local.plan import plan_product
-from contrafact_local.ports import free_port
-from contrafact_local.running import RunningPart
 from contrafact_local.settings import LocalSettings
 
 CHECKOUT = Path(__file__).parents[1]

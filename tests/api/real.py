@@ -17,7 +17,7 @@ from typing import Any
 from tests.doubles.servers import BUCKET_NAME, Server
 from tests.doubles.weights import write_card
 
-from contrafact_local.ports import free_port
+from contrafact_local.machine import free_port
 
 _START_SECONDS = 30
 

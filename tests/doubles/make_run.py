@@ -10,9 +10,9 @@ from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
-from contrafact_local.orphans import children_of
-from contrafact_local.part import wait_until
-from contrafact_local.ports import free_port
+from contrafact_local.machine import free_port
+from contrafact_local.parts import wait_until
+from contrafact_local.processes import children_of
 
 ROOT = Path(__file__).parents[2]
 READY_SECONDS = 180.0

@@ -15,12 +15,9 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-from contrafact_local.part import Part
-from contrafact_local.ports import free_port
-from contrafact_local.running import RunningPart
-from contrafact_local.servers.broker import broker_part, broker_uri
-from contrafact_local.servers.bucket import bucket_part, bucket_uri
-from contrafact_local.servers.mongod import mongod_part, mongod_uri
+from contrafact_local.machine import free_port
+from contrafact_local.parts import Part, RunningPart
+from contrafact_local.servers import broker_part, broker_uri, bucket_part, bucket_uri, mongod_part, mongod_uri
 
 BUCKET_NAME = "contrafact"
 

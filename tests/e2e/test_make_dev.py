@@ -9,8 +9,8 @@ from pathlib import Path
 import requests
 from tests.doubles.make_run import ROOT, MakeRun
 
-from contrafact_local.orphans import children_of
-from contrafact_local.part import wait_until
+from contrafact_local.parts import wait_until
+from contrafact_local.processes import children_of
 
 RESTART_SECONDS = 60.0
 API_SOURCE = ROOT / "backend/src/contrafact_api/app.py"

@@ -14,8 +14,8 @@ from typing import Any
 
 from tests.doubles.make_run import MakeRun, make_run
 
-from contrafact_local.part import wait_until
-from contrafact_local.ports import free_port
+from contrafact_local.machine import free_port
+from contrafact_local.parts import wait_until
 
 QUICK_SECONDS = 60.0
 """Far more than a start takes, since the machine may be busy; `make bench` measures it."""

@@ -9,10 +9,10 @@ from pathlib import Path
 import numpy as np
 import pytest
 from tests.doubles.product import Product, wait_until
-from tests.doubles.songs import compose, encode, render
+from tests.doubles.songs import SEEDS, compose, encode, render
 from tests.doubles.youtube.fake import FakeYouTube
 
-from contrafact_local.orphans import children_of
+from contrafact_local.processes import children_of
 
 LONG_SECONDS = 1080
 TAKEN_UP_SECONDS = 60.0
@@ -22,7 +22,7 @@ SONG_ID = "killedAAAAA"
 @pytest.fixture(scope="module")
 def long_song(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Long enough that every stage lasts longer than it takes to see it and to kill."""
-    samples = render(compose(seed=7))
+    samples = render(compose(SEEDS[6]))
     repeated = np.resize(samples, LONG_SECONDS * 44_100)
     return encode(tmp_path_factory.mktemp("long") / "long.webm", repeated)
 

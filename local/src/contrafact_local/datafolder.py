@@ -1,4 +1,4 @@
-"""The folder that holds everything of one installation, used by one running instance at a time."""
+"""The data folder of an installation, locked by one running instance."""
 
 from __future__ import annotations
 
@@ -10,18 +10,18 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-from contrafact_local.ports import free_port, is_free
-from contrafact_local.trouble import TroubleError
+from contrafact_local.machine import free_port, is_free
+from contrafact_local.parts import LaunchError
 
 
 @dataclass(frozen=True, slots=True)
 class DataFolder:
-    """A data folder that this process has to itself.
+    """A locked data folder.
 
     Parameters
     ----------
-    path : the folder, absolute.
-    lock_fd : open file that holds the lock; whoever inherits it holds the lock too.
+    path : absolute path.
+    lock_fd : open file that holds the lock; child processes that inherit it hold the lock, too.
     """
 
     path: Path
@@ -29,16 +29,16 @@ class DataFolder:
 
     @property
     def logs(self) -> Path:
-        """Where every part's log lies."""
+        """Folder of the logs."""
         return self.path / "logs"
 
     @property
     def run(self) -> Path:
-        """Files that mean something only while the product runs."""
+        """Folder of files about the running product."""
         return self.path / "run"
 
     def port_for(self, name: str) -> int:
-        """Return a free port of 127.0.0.1 for the part `name`: the same as last time, if nobody took it since."""
+        """Return a free port of 127.0.0.1 for a part, the same as last time if possible."""
         file = self.run / "ports.json"
         ports = _read_ports(file)
         port = ports.get(name)
@@ -50,11 +50,11 @@ class DataFolder:
 
 @contextmanager
 def data_folder(path: Path) -> Iterator[DataFolder]:
-    """Make the folder if need be, and hold it for as long as the context lasts.
+    """Create the folder if necessary, and lock it until the block ends.
 
     Raises
     ------
-    TroubleError : it cannot be written to, or another instance runs with it.
+    LaunchError : the folder is not writable, or another instance uses it.
     """
     folder = path.absolute()
     try:
@@ -62,7 +62,7 @@ def data_folder(path: Path) -> Iterator[DataFolder]:
             (folder / part).mkdir(parents=True, exist_ok=True)
         lock_fd = os.open(folder / "run" / "lock", os.O_RDWR | os.O_CREAT, 0o600)
     except OSError as error:
-        raise TroubleError(
+        raise LaunchError(
             f"The data folder {folder} cannot be written to ({error.strerror}); "
             "change its owner or set CONTRAFACT_DATA_DIR to another folder"
         ) from None
@@ -78,7 +78,7 @@ def _lock(lock_fd: int, folder: Path) -> None:
         fcntl.flock(lock_fd, fcntl.LOCK_EX | fcntl.LOCK_NB)
     except BlockingIOError:
         holder = os.read(lock_fd, 20).decode(errors="replace").strip() or "unknown"
-        raise TroubleError(
+        raise LaunchError(
             f"The data folder {folder} is in use by another instance (process {holder}); "
             "stop that one or set CONTRAFACT_DATA_DIR to another folder"
         ) from None

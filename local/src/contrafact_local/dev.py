@@ -1,24 +1,20 @@
-"""The product for development: the API restarts when its code changes, and Vite reloads the page."""
+"""Run the product for development: the API restarts when its code changes, and Vite reloads the page."""
 
 from __future__ import annotations
 
-import http.client
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
 
 from contrafact_local import preflight
 from contrafact_local.datafolder import DataFolder
-from contrafact_local.packaged import program_on_path
-from contrafact_local.part import Part
-from contrafact_local.plan import Plan, plan_product
-from contrafact_local.ports import LOOPBACK, free_port, is_free
+from contrafact_local.machine import LOOPBACK, free_port, is_free, program_on_path
+from contrafact_local.parts import LaunchError, Part
+from contrafact_local.plan import Plan, is_served, plan_product
 from contrafact_local.settings import LocalSettings
-from contrafact_local.trouble import TroubleError
 
 VITE = Path("frontend/node_modules/vite/bin/vite.js")
 VITE_PORT = 5173
-PROBE_SECONDS = 2.0
 
 
 def plan_development(settings: LocalSettings, folder: DataFolder) -> Plan:
@@ -28,7 +24,7 @@ def plan_development(settings: LocalSettings, folder: DataFolder) -> Plan:
 
     Raises
     ------
-    TroubleError : something that is needed is missing or in the way.
+    LaunchError : something is not installed, or the address is in use.
     """
     preflight.check_weights(settings)
     preflight.check_address(settings)
@@ -45,29 +41,17 @@ def plan_development(settings: LocalSettings, folder: DataFolder) -> Plan:
 
 
 def vite_part(port: int) -> Part:
-    """Describe the server of the page's sources.
+    """Return Vite's server of the page's sources.
 
     Raises
     ------
-    TroubleError : Node.js or Vite is not installed.
+    LaunchError : Node.js or Vite is not installed.
     """
     node = program_on_path("node")
     if node is None or not VITE.is_file():
-        raise TroubleError("The page's tools are not installed; run `make setup`")
+        raise LaunchError("The page's tools are not installed; run `make setup`")
     command = (str(node), str(VITE), "frontend", "--host", LOOPBACK, "--port", str(port), "--strictPort")
-    return Part("page", command, partial(page_is_served, port), stop_seconds=5)
-
-
-def page_is_served(port: int) -> bool:
-    """Return whether a page is served at `port` of this machine."""
-    connection = http.client.HTTPConnection(LOOPBACK, port, timeout=PROBE_SECONDS)
-    try:
-        connection.request("GET", "/")
-        return connection.getresponse().status == http.client.OK
-    except (OSError, http.client.HTTPException):
-        return False
-    finally:
-        connection.close()
+    return Part("page", command, partial(is_served, LOOPBACK, port, "/"), stop_seconds=5)
 
 
 def _reloading(part: Part) -> Part:

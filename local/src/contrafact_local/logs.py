@@ -1,4 +1,4 @@
-"""The parts' logs: what deserves a line in the terminal, and what a dead part said last."""
+"""Logs of the parts: new warnings, and the error that ended a part."""
 
 from __future__ import annotations
 
@@ -6,19 +6,19 @@ import json
 import re
 from pathlib import Path
 
-LOUD_LEVELS = {"WARNING", "ERROR", "CRITICAL"}
-MONGOD_LOUD_LEVELS = {"E", "F"}
-PYTHON_ERROR = re.compile(r"[\w.]*(Error|Exception): ")  # the line that ends a traceback
+WARNING_LEVELS = {"WARNING", "ERROR", "CRITICAL"}
+MONGOD_ERROR_LEVELS = {"E", "F"}
+PYTHON_ERROR = re.compile(r"[\w.]*(Error|Exception): ")  # the last line of a traceback
 TAIL_BYTES = 20_000
 LINE_LENGTH = 300
 
 
 class LogFollower:
-    """Reads what is added to a log file, across rotations, from the moment it is made.
+    """Reads new lines of a log file, across rotations, from its creation on.
 
     Parameters
     ----------
-    file : the log; it need not be there yet.
+    file : the log; need not exist yet.
     """
 
     def __init__(self, file: Path) -> None:
@@ -27,7 +27,7 @@ class LogFollower:
         self._rest = b""
 
     def new_warnings(self) -> list[str]:
-        """Return the messages of the warnings and errors that were added since the last call."""
+        """Return the messages of warnings and errors since the last call."""
         inode, size = _inode_and_size(self._file)
         if inode != self._inode or size < self._position:
             self._inode, self._position, self._rest = inode, 0, b""
@@ -42,18 +42,18 @@ class LogFollower:
 
 
 def warning_in(line: str) -> str | None:
-    """Return the message of a JSON log line of level WARNING or above, None for any other line."""
+    """Return the message of a JSON log line of level WARNING or above, else None."""
     try:
         entry = json.loads(line)
     except ValueError:
         return None
-    if not isinstance(entry, dict) or str(entry.get("level", "")).upper() not in LOUD_LEVELS:
+    if not isinstance(entry, dict) or str(entry.get("level", "")).upper() not in WARNING_LEVELS:
         return None
     return _short(str(entry.get("message") or entry.get("event") or line))
 
 
-def last_words(file: Path) -> str:
-    """Return the line of a log that best says why its part ended: mongod's last error, Python's, or the last line."""
+def last_error(file: Path) -> str:
+    """Return the last error of a log, of mongod or Python, else its last line."""
     try:
         with file.open("rb") as log:
             log.seek(max(0, file.stat().st_size - TAIL_BYTES))
@@ -61,7 +61,7 @@ def last_words(file: Path) -> str:
     except OSError:
         return ""
     lines = [line for line in lines if line.strip()]
-    errors = [words for line in lines if (words := _mongod_error(line) or _python_error(line))]
+    errors = [error for line in lines if (error := _mongod_error(line) or _python_error(line))]
     if errors:
         return errors[-1]
     return _short(lines[-1]) if lines else ""
@@ -72,11 +72,11 @@ def _mongod_error(line: str) -> str | None:
         entry = json.loads(line)
     except ValueError:
         return None
-    if not isinstance(entry, dict) or entry.get("s") not in MONGOD_LOUD_LEVELS:
+    if not isinstance(entry, dict) or entry.get("s") not in MONGOD_ERROR_LEVELS:
         return None
     attributes = entry.get("attr") or {}
     reason = " ".join(str(attributes[name]) for name in ("error", "message") if name in attributes)
-    # mongod ends with lines that only say that it ends: "***aborting after fassert() failure".
+    # mongod's last lines do not name the cause: "***aborting after fassert() failure".
     message = str(entry.get("msg", "")).strip()
     return _short(f"{message}: {reason}" if reason else message) if "***" not in message else None
 

@@ -1,21 +1,24 @@
-"""What is started, in which order, and what each part is told."""
+"""The parts of the product, the order of their start, and their environment."""
 
 from __future__ import annotations
 
+import http.client
 import os
+import sys
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import partial
+from pathlib import Path
 
 from contrafact.settings import load_settings
-from contrafact_local.apps import api_part, worker_part
 from contrafact_local.datafolder import DataFolder
-from contrafact_local.part import Part
-from contrafact_local.servers.broker import broker_part, broker_uri
-from contrafact_local.servers.bucket import bucket_part, bucket_uri
-from contrafact_local.servers.mongod import mongod_part, mongod_uri
+from contrafact_local.parts import Part
+from contrafact_local.servers import broker_part, broker_uri, bucket_part, bucket_uri, mongod_part, mongod_uri
 from contrafact_local.settings import LocalSettings
 
 BUCKET_NAME = "contrafact"
+PROBE_SECONDS = 2.0
+STOP_SECONDS = 10
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,9 +27,9 @@ class Plan:
 
     Parameters
     ----------
-    stages : the parts, in stages; a stage is started when the one before it answers, and stopped before it.
-    environment : what every part finds in its environment.
-    address : where a person finds the product when everything answers.
+    stages : groups of parts. A stage starts when the previous one is ready, and stops before it.
+    environment : environment variables of every part.
+    address : address of the page.
     """
 
     stages: tuple[tuple[Part, ...], ...]
@@ -35,25 +38,25 @@ class Plan:
 
     @property
     def parts(self) -> tuple[Part, ...]:
-        """All parts, in the order of their start."""
+        """All parts in order of their start."""
         return tuple(part for stage in self.stages for part in stage)
 
 
 def plan_product(settings: LocalSettings, folder: DataFolder) -> Plan:
-    """Return the whole product: a private server for each that is not the user's own, then API and worker.
+    """Return the product: private servers where the settings name none, then API and worker.
 
     Raises
     ------
-    TroubleError : a server's program is missing or does not run on this machine.
+    LaunchError : a server is not installed or does not run on this machine.
     """
     environment = {
         **os.environ,
         "PYTHONUNBUFFERED": "1",
-        # Threads share two pools of memory, so that a burst of uploads does not leave one behind in each.
+        # Two memory pools for all threads: otherwise each keeps memory after a burst of uploads.
         "MALLOC_ARENA_MAX": "2",
         "CONTRAFACT_HOST": settings.host,
         "CONTRAFACT_PORT": str(settings.port),
-        # The API is asked at this address whether it is ready, whatever other names it answers.
+        # The address at which readiness is checked, besides the names of the setting.
         "CONTRAFACT_ALLOWED_HOSTS": ",".join([load_settings().allowed_hosts, settings.connect_host]),
         "CONTRAFACT_DATA_DIR": str(folder.path),
         "CONTRAFACT_FRONTEND_DIR": str(settings.frontend_dir.absolute()),
@@ -73,3 +76,38 @@ def plan_product(settings: LocalSettings, folder: DataFolder) -> Plan:
         servers.append(broker_part(folder.path / "valkey", port))
         environment["CELERY_BROKER_URL"] = broker_uri(port)
     return Plan((tuple(servers), (worker_part(folder), api_part(settings))), environment, settings.address)
+
+
+def api_part(settings: LocalSettings) -> Part:
+    """Return the API under gunicorn, configured by `contrafact_api.gunicorn_conf`."""
+    command = (sys.executable, "-m", "gunicorn", "--config", "python:contrafact_api.gunicorn_conf")
+    ready = partial(is_served, settings.connect_host, settings.port, "/api/v1/health/ready")
+    return Part("api", command, ready, stop_seconds=STOP_SECONDS)
+
+
+def is_served(host: str, port: int, path: str) -> bool:
+    """Return whether a GET of the path is answered with status 200."""
+    connection = http.client.HTTPConnection(host, port, timeout=PROBE_SECONDS)
+    try:
+        connection.request("GET", path)
+        return connection.getresponse().status == http.client.OK
+    except (OSError, http.client.HTTPException):
+        return False
+    finally:
+        connection.close()
+
+
+def worker_part(folder: DataFolder) -> Part:
+    """Return the worker. It writes its process id to run/worker.ready when it processes tasks."""
+    command = (sys.executable, "-m", "contrafact_worker")
+    return Part("worker", command, partial(worker_is_ready, folder.run / "worker.ready"), stop_seconds=STOP_SECONDS)
+
+
+def worker_is_ready(file: Path) -> bool:
+    """Return whether the file holds the id of a running worker; a killed one leaves its file behind."""
+    try:
+        pid = int(file.read_text())
+        command_line = Path(f"/proc/{pid}/cmdline").read_bytes()
+    except (OSError, ValueError):
+        return False
+    return b"contrafact_worker" in command_line

@@ -1,4 +1,4 @@
-"""What can be seen to be wrong before anything is started."""
+"""Checks before anything is started: settings, page, weights, address, database."""
 
 from __future__ import annotations
 
@@ -12,18 +12,18 @@ from pymongo.errors import ConfigurationError, InvalidURI, PyMongoError
 from contrafact.domain.errors import ContrafactError
 from contrafact.embedding.card import load_card
 from contrafact.settings import load_settings
+from contrafact_local.parts import LaunchError
 from contrafact_local.settings import LocalSettings
-from contrafact_local.trouble import TroubleError
 
 DATABASE_WAIT_MS = 5000
 
 
 def check(settings: LocalSettings) -> None:
-    """Check what the product needs of this machine.
+    """Run all checks but that of the settings.
 
     Raises
     ------
-    TroubleError : the first thing that is missing or in the way.
+    LaunchError : the first problem.
     """
     check_page(settings)
     check_weights(settings)
@@ -33,77 +33,72 @@ def check(settings: LocalSettings) -> None:
 
 
 def check_settings() -> None:
-    """Raise `TroubleError` if a setting of the API or the worker is not valid, before either ends over it."""
+    """Raise `LaunchError` if a setting of API or worker is not valid."""
     try:
         load_settings()
     except ContrafactError as error:
-        raise TroubleError(f"{error.detail.rstrip('.')}; change it or unset it") from None
+        raise LaunchError(f"{error.detail.rstrip('.')}; change it or unset it") from None
 
 
 def check_weights(settings: LocalSettings) -> None:
-    """Raise `TroubleError` if there are no weights, or other ones than their card says."""
+    """Raise `LaunchError` if there are no weights, or they do not match their card."""
     try:
         load_card(settings.model_dir)
     except ContrafactError as error:
-        raise TroubleError(error.detail) from None
+        raise LaunchError(error.detail) from None
 
 
 def check_page(settings: LocalSettings) -> None:
-    """Check that the page is built.
-
-    Raises
-    ------
-    TroubleError : it is not.
-    """
+    """Raise `LaunchError` if the page is not built."""
     index = settings.frontend_dir / "index.html"
     if not index.is_file():
-        raise TroubleError(f"The page is not built (no {index}); run `make setup`")
+        raise LaunchError(f"The page is not built (no {index}); run `make setup`")
 
 
 def check_address(settings: LocalSettings) -> None:
-    """Check that the API can listen where it is told to.
+    """Check that the API can listen at its address.
 
     Raises
     ------
-    TroubleError : the port is taken or may not be used, or the host is not this machine's.
+    LaunchError : the port is in use or not permitted, or the host is not this machine's.
     """
     host, port = settings.host, settings.port
     try:
         family, kind, _, _, address = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0]
         with socket.socket(family, kind) as probe:
-            # As gunicorn does: a port whose last connections are still closing counts as free.
+            # As gunicorn does: a port with closing connections counts as free.
             probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
             probe.bind(address)
     except OSError as error:
-        raise TroubleError(_cannot_listen(host, port, error)) from None
+        raise LaunchError(_cannot_listen(host, port, error)) from None
 
 
 def _cannot_listen(host: str, port: int, error: OSError) -> str:
     if error.errno == errno.EADDRINUSE:
         return f"Port {port} of {host} is in use; stop what listens there or set CONTRAFACT_PORT to another port"
     if error.errno == errno.EACCES:
-        return f"Port {port} needs the administrator's rights; set CONTRAFACT_PORT to 1024 or above"
+        return f"Port {port} needs administrator rights; set CONTRAFACT_PORT to 1024 or above"
     reason = error.strerror or os.strerror(error.errno or 0)
-    return f"CONTRAFACT_HOST={host} is no address of this machine ({reason}); set it to 127.0.0.1 or unset it"
+    return f"CONTRAFACT_HOST={host} is not an address of this machine ({reason}); set it to 127.0.0.1 or unset it"
 
 
 def check_database(uri: str) -> None:
-    """Check that the database at `uri` answers. The message never holds the address, which may hold a password.
+    """Check that the database answers. Messages never contain the address, which may contain a password.
 
     Raises
     ------
-    TroubleError : the address is malformed, or nothing answers there within five seconds.
+    LaunchError : the address is malformed, or the database does not answer within five seconds.
     """
     try:
         with pymongo.MongoClient[dict[str, object]](uri, serverSelectionTimeoutMS=DATABASE_WAIT_MS) as client:
             client.admin.command("ping")
     except (InvalidURI, ConfigurationError, ValueError):
-        raise TroubleError(
+        raise LaunchError(
             "MONGODB_URI is not an address of a database; it looks like mongodb://host:27017/contrafact"
         ) from None
     except PyMongoError as error:
         reason = str(error).split(",")[0].splitlines()[0][:200]
-        raise TroubleError(
+        raise LaunchError(
             f"The database of MONGODB_URI does not answer ({reason}); start it, correct the address, "
             "or unset MONGODB_URI to use a private one"
         ) from None

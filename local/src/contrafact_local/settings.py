@@ -1,4 +1,4 @@
-"""What a person may set for `make run`, read from the environment."""
+"""Settings of `make run`, read from environment variables."""
 
 from __future__ import annotations
 
@@ -7,19 +7,19 @@ from pathlib import Path
 from pydantic import Field, ValidationError
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
-from contrafact_local.trouble import TroubleError
+from contrafact_local.parts import LaunchError
 
 
 class LocalSettings(BaseSettings):
-    """The launcher's settings; an empty variable counts as unset.
+    """Settings of the launcher. Empty variables count as unset.
 
     Parameters
     ----------
-    host, port : where the API listens, and the page with it.
-    data_dir : everything that survives a restart.
-    frontend_dir : the built page.
-    model_dir : weights and their cards.
-    mongodb_uri, celery_broker_url, gcs_bucket : servers of one's own, in place of the private ones.
+    host, port : address of page and API.
+    data_dir : folder of everything that survives a restart.
+    frontend_dir : folder of the built page.
+    model_dir : folder of weights and card.
+    mongodb_uri, celery_broker_url, gcs_bucket : servers to use instead of private ones.
     """
 
     model_config = SettingsConfigDict(env_prefix="CONTRAFACT_", env_ignore_empty=True, extra="ignore")
@@ -35,22 +35,22 @@ class LocalSettings(BaseSettings):
 
     @property
     def connect_host(self) -> str:
-        """The host at which this machine reaches the API."""
+        """Host name for connections from this machine."""
         return "127.0.0.1" if self.host in {"0.0.0.0", "::"} else self.host  # noqa: S104 - compared, not bound
 
     @property
     def address(self) -> str:
-        """The page's address."""
+        """Address of the page."""
         host = f"[{self.connect_host}]" if ":" in self.connect_host else self.connect_host
         return f"http://{host}:{self.port}"
 
 
 def read_settings() -> LocalSettings:
-    """Return the settings that the environment holds.
+    """Read the settings.
 
     Raises
     ------
-    TroubleError : a value is not valid; the message names the variable.
+    LaunchError : a value is not valid; the message names the variable.
     """
     try:
         return LocalSettings()
@@ -58,4 +58,4 @@ def read_settings() -> LocalSettings:
         first = error.errors()[0]
         field = str(first["loc"][0])
         name = field if field.isupper() else f"CONTRAFACT_{field.upper()}"
-        raise TroubleError(f"{name}={first['input']} is not valid: {first['msg']}; change it or unset it") from None
+        raise LaunchError(f"{name}={first['input']} is not valid: {first['msg']}; change it or unset it") from None

@@ -1,4 +1,4 @@
-"""supervisord, which starts our parts, starts them again when they die, and keeps their logs."""
+"""Run supervisord, which starts the parts, restarts those that end, and writes their logs."""
 
 from __future__ import annotations
 
@@ -14,9 +14,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from contrafact_local.datafolder import DataFolder
-from contrafact_local.part import Part, dies_with_parent, wait_until
-from contrafact_local.ports import LOOPBACK
-from contrafact_local.trouble import TroubleError
+from contrafact_local.machine import LOOPBACK
+from contrafact_local.parts import LaunchError, Part, dies_with_parent, wait_until
 
 START_SECONDS = 10.0
 STATE_FATAL = 200
@@ -60,12 +59,12 @@ supervisor.rpcinterface_factory = supervisor.rpcinterface:make_main_rpcinterface
 
 @dataclass(frozen=True, slots=True)
 class Status:
-    """What supervisord knows about one part.
+    """State of a part in supervisord.
 
     Parameters
     ----------
-    started_at : when the process was last started, in seconds; another value means another process.
-    given_up : supervisord does not try to start it any more.
+    started_at : last start of its process, in seconds.
+    given_up : supervisord does not start it any more.
     """
 
     started_at: int
@@ -77,9 +76,9 @@ class Supervisord:
 
     Parameters
     ----------
-    parts : what it looks after; it stops them in the reverse order.
-    folder : where its files and all logs go; it holds the folder's lock too.
-    environment : what it and every part find in their environment.
+    parts : the parts, stopped in reverse order.
+    folder : data folder, for its files and all logs; it holds the folder's lock, too.
+    environment : environment variables of supervisord and all parts.
     """
 
     def __init__(self, parts: Sequence[Part], folder: DataFolder, environment: Mapping[str, str]) -> None:
@@ -98,25 +97,25 @@ class Supervisord:
             stdin=subprocess.DEVNULL,
             stdout=subprocess.DEVNULL,
             stderr=subprocess.DEVNULL,
-            # Ctrl-C in the terminal is for the launcher alone, which then stops the parts in order.
+            # Ctrl-C must reach the launcher only, which then stops the parts in order.
             start_new_session=True,
             pass_fds=(folder.lock_fd,),
         )
 
     @property
     def pid(self) -> int:
-        """Its process id."""
+        """Process id."""
         return self._process.pid
 
     def wait_until_it_answers(self) -> None:
-        """Wait for its first answer.
+        """Wait until it answers.
 
         Raises
         ------
-        TroubleError : it ended, or did not answer in time.
+        LaunchError : it ended, or did not answer in time.
         """
         if not wait_until(lambda: self._process.poll() is not None or self._answers(), START_SECONDS):
-            raise TroubleError(f"supervisord does not answer; see {self._log}")
+            raise LaunchError(f"supervisord does not answer; see {self._log}")
         self._check_alive()
 
     def start(self, part: Part) -> None:
@@ -124,19 +123,19 @@ class Supervisord:
         self._remote.supervisor.startProcess(part.name, False)
 
     def statuses(self) -> dict[str, Status]:
-        """Return every part's status, by its name.
+        """Return the status of each part by name.
 
         Raises
         ------
-        TroubleError : supervisord has ended.
+        LaunchError : supervisord has ended.
         """
         self._check_alive()
         rows = self._remote.supervisor.getAllProcessInfo()
-        assert isinstance(rows, list)  # noqa: S101 - xmlrpc's answers have no type of their own
+        assert isinstance(rows, list)  # noqa: S101 - for the type checker
         return {row["name"]: Status(row["start"], row["state"] == STATE_FATAL) for row in rows}
 
     def stop(self) -> bool:
-        """Stop all parts, the last started first, then supervisord itself; return whether it went so."""
+        """Stop all parts in reverse order, then supervisord; return whether it ended regularly."""
         self._process.terminate()
         try:
             self._process.wait(self._stop_seconds)
@@ -154,7 +153,7 @@ class Supervisord:
 
     def _check_alive(self) -> None:
         if self._process.poll() is not None:
-            raise TroubleError(f"supervisord has ended (status {self._process.returncode}); see {self._log}")
+            raise LaunchError(f"supervisord has ended (status {self._process.returncode}); see {self._log}")
 
 
 def _configuration(parts: Sequence[Part], folder: DataFolder, address: str, password: str) -> str:
@@ -180,14 +179,14 @@ def _configuration(parts: Sequence[Part], folder: DataFolder, address: str, pass
 
 
 def configuration_value(value: str | Path) -> str:
-    """Return `value` as supervisord's configuration file takes it.
+    """Escape a value for supervisord's configuration file.
 
     Raises
     ------
-    TroubleError : it holds what that file has no way to write.
+    LaunchError : the value cannot be escaped.
     """
     text = str(value)
-    # supervisord's file takes what follows these for a comment, and knows no way to quote them.
+    # These start a comment and cannot be quoted.
     if re.search(r"\s[;#]|\n", text):
-        raise TroubleError(f"A path holds a blank followed by ';' or '#' ({text!r}); rename that folder")
+        raise LaunchError(f"A path contains a blank followed by ';' or '#' ({text!r}); rename that folder")
     return text.replace("%", "%%")

@@ -14,7 +14,7 @@ from pathlib import Path
 
 from contrafact_local.__main__ import run
 from contrafact_local.datafolder import DataFolder
-from contrafact_local.part import Part
+from contrafact_local.parts import Part
 from contrafact_local.plan import Plan
 
 PART = Path(__file__).with_name("standin_part.py")

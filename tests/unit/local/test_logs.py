@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from contrafact_local.logs import LogFollower, last_words
+from contrafact_local.logs import LogFollower, last_error
 
 
 def line(level: str, message: str) -> str:
@@ -47,8 +47,8 @@ def test_a_follower_gives_new_warnings_once_and_follows_a_rotation(tmp_path: Pat
 def test_last_words_say_why_a_part_ended(tmp_path: Path, text: str, expected: str) -> None:
     log = tmp_path / "part.log"
     log.write_text(text)
-    assert last_words(log) == expected
+    assert last_error(log) == expected
 
 
 def test_last_words_of_a_log_that_is_not_there_are_none(tmp_path: Path) -> None:
-    assert last_words(tmp_path / "none.log") == ""
+    assert last_error(tmp_path / "none.log") == ""

@@ -13,14 +13,13 @@ import pytest
 
 from contrafact_local import preflight
 from contrafact_local.datafolder import data_folder
-from contrafact_local.orphans import children_of
+from contrafact_local.machine import MissingLibrary, free_port, missing_library
+from contrafact_local.parts import LaunchError
 from contrafact_local.plan import plan_product
-from contrafact_local.ports import free_port
-from contrafact_local.servers.loader import MissingLibrary, missing_library
-from contrafact_local.servers.mongod import find_mongod, why_unusable
+from contrafact_local.processes import children_of
+from contrafact_local.servers import find_mongod, why_unusable
 from contrafact_local.settings import LocalSettings, read_settings
 from contrafact_local.supervisord import configuration_value
-from contrafact_local.trouble import TroubleError
 
 LOADER_SAYS = "mongod: error while loading shared libraries: libcurl.so.4: cannot open shared object file: No such file"
 
@@ -99,7 +98,7 @@ def test_the_api_answers_the_address_at_which_it_is_asked_whether_it_is_ready(
 
 
 def test_a_folder_without_weights_is_named(tmp_path: Path) -> None:
-    with pytest.raises(TroubleError, match=f"{tmp_path} must hold exactly one card"):
+    with pytest.raises(LaunchError, match=f"{tmp_path} must hold exactly one card"):
         preflight.check_weights(LocalSettings(model_dir=tmp_path))
 
 
@@ -112,25 +111,25 @@ def test_an_empty_variable_counts_as_unset(monkeypatch: pytest.MonkeyPatch) -> N
 
 
 def test_a_page_that_was_not_built_is_named_with_the_command_that_builds_it(tmp_path: Path) -> None:
-    with pytest.raises(TroubleError, match=r"The page is not built .* run `make setup`"):
+    with pytest.raises(LaunchError, match=r"The page is not built .* run `make setup`"):
         preflight.check_page(LocalSettings(frontend_dir=tmp_path))
 
 
 def test_a_host_that_is_not_this_machine_is_named() -> None:
-    with pytest.raises(TroubleError, match=r"CONTRAFACT_HOST=192.0.2.1 is no address of this machine"):
+    with pytest.raises(LaunchError, match=r"CONTRAFACT_HOST=192.0.2.1 is not an address of this machine"):
         preflight.check_address(LocalSettings(host="192.0.2.1"))
 
 
 def test_a_database_that_does_not_answer_is_named_without_its_password(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(preflight, "DATABASE_WAIT_MS", 100)
-    with pytest.raises(TroubleError) as caught:
+    with pytest.raises(LaunchError) as caught:
         preflight.check_database(f"mongodb://me:secret@127.0.0.1:{free_port()}/contrafact")
     assert str(caught.value).startswith("The database of MONGODB_URI does not answer (127.0.0.1:")
     assert "secret" not in str(caught.value)
 
 
 def test_a_database_address_that_is_none_is_named() -> None:
-    with pytest.raises(TroubleError, match="MONGODB_URI is not an address of a database"):
+    with pytest.raises(LaunchError, match="MONGODB_URI is not an address of a database"):
         preflight.check_database("http://localhost:27017")
 
 
@@ -138,7 +137,7 @@ def test_a_data_folder_that_cannot_be_made_is_named(tmp_path: Path) -> None:
     file = tmp_path / "file"
     file.touch()
     with (
-        pytest.raises(TroubleError, match=r"cannot be written to \(Not a directory\).*set CONTRAFACT_DATA_DIR"),
+        pytest.raises(LaunchError, match=r"cannot be written to \(Not a directory\).*set CONTRAFACT_DATA_DIR"),
         data_folder(file / "data"),
     ):
         pass
@@ -160,7 +159,7 @@ def test_a_mongod_that_lacks_a_library_is_explained(tmp_path: Path) -> None:
 
 def test_a_mongod_that_the_processor_cannot_run_is_explained(tmp_path: Path) -> None:
     mongod = program(tmp_path / "mongod", "kill -ILL $$")
-    assert why_unusable(mongod) == f"{mongod} needs a processor with AVX, which this machine has not"
+    assert why_unusable(mongod) == f"{mongod} needs a processor with AVX, which this machine does not have"
 
 
 def test_an_unusable_mongod_on_path_gives_way_to_the_one_in_the_package(
@@ -179,5 +178,5 @@ def test_a_usable_mongod_on_path_is_taken(tmp_path: Path, monkeypatch: pytest.Mo
 
 def test_a_path_that_supervisords_file_cannot_hold_is_refused() -> None:
     assert configuration_value("/data/100%") == "/data/100%%"
-    with pytest.raises(TroubleError, match="rename that folder"):
+    with pytest.raises(LaunchError, match="rename that folder"):
         configuration_value("/data/my #1 folder")

@@ -10,7 +10,7 @@ import redis
 from google.cloud import storage
 from tests.doubles.servers import BUCKET_NAME, Server, running_broker, running_bucket, running_mongod
 
-from contrafact_local.ports import free_port
+from contrafact_local.machine import free_port
 
 Document = dict[str, str]
 

@@ -12,8 +12,8 @@ from pathlib import Path
 
 import pytest
 
-from contrafact_local.orphans import children_of
-from contrafact_local.part import wait_until
+from contrafact_local.parts import wait_until
+from contrafact_local.processes import children_of
 
 PRODUCT = Path(__file__).with_name("standin_product.py")
 SECONDS = 30.0
@@ -110,7 +110,7 @@ def test_a_part_that_never_comes_up_ends_the_product_with_its_last_words(start: 
     assert product.process.wait(SECONDS) == 1
     log = product.data / "logs" / "broken.log"
     assert product.printed() == (
-        f"contrafact: broken ends whenever it is started. Its last words: the disk is full (more in {log})\n"
+        f"contrafact: broken ends whenever it is started. Its last error: the disk is full (more in {log})\n"
     )
     assert product.journal()[-1] == "database stopped"
 
