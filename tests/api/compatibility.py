@@ -98,31 +98,21 @@ class _Comparison:
         stricter, laxer = (new, old) if is_request else (old, new)
         for name in sorted(set(stricter.get("required", [])) - set(laxer.get("required", []))):
             yield f"{at}.{name}: {'required now' if is_request else 'no longer guaranteed'}"
-        for value in old.get("enum", []):
-            if value not in new.get("enum", [value]):
-                yield f"{at}: no longer one of its values: {value}"
-        handled = {"properties", "required", "enum", "anyOf", "items", "prefixItems", "additionalProperties"}
-        for keyword in sorted((set(old) | set(new)) - handled):
-            if old.get(keyword) != new.get(keyword):
-                yield f"{at}: {keyword} was {old.get(keyword)}, is {new.get(keyword)}"
-        yield from self._parts(old, new, at, is_request=is_request)
+        for keyword in sorted((set(old) | set(new)) - {"properties", "required"}):
+            yield from self._keyword(keyword, old.get(keyword), new.get(keyword), at, is_request=is_request)
 
-    def _parts(self, old: Json, new: Json, at: str, *, is_request: bool) -> Iterator[str]:
-        """Compare the schemas that a schema is made of."""
-        for keyword in ("items", "additionalProperties", "anyOf", "prefixItems", "enum"):
-            before, after = old.get(keyword), new.get(keyword)
-            if isinstance(before, dict) and isinstance(after, dict):
-                yield from self._schemas(before, after, f"{at}[]", is_request=is_request)
-            elif keyword == "anyOf" and before and after:
-                yield from self._choices(before, after, at, is_request=is_request)
-            elif keyword == "enum":
-                if (before is None) != (after is None):
-                    yield f"{at}: enum was {before}, is {after}"
-            elif keyword == "prefixItems" and before and after and len(before) == len(after):
-                for place, (one, other) in enumerate(zip(before, after, strict=True)):
-                    yield from self._schemas(one, other, f"{at}[{place}]", is_request=is_request)
-            elif before != after:
-                yield f"{at}: {keyword} was {before}, is {after}"
+    def _keyword(self, keyword: str, old: Any, new: Any, at: str, *, is_request: bool) -> Iterator[str]:
+        if keyword in {"items", "additionalProperties"} and isinstance(old, dict) and isinstance(new, dict):
+            yield from self._schemas(old, new, f"{at}[]", is_request=is_request)
+        elif keyword == "prefixItems" and old and new and len(old) == len(new):
+            for place, (one, other) in enumerate(zip(old, new, strict=True)):
+                yield from self._schemas(one, other, f"{at}[{place}]", is_request=is_request)
+        elif keyword == "anyOf" and old and new:
+            yield from self._choices(old, new, at, is_request=is_request)
+        elif keyword == "enum" and old and new:
+            yield from (f"{at}: no longer one of its values: {value}" for value in old if value not in new)
+        elif old != new:
+            yield f"{at}: {keyword} was {old}, is {new}"
 
     def _choices(self, old: list[Json], new: list[Json], at: str, *, is_request: bool) -> Iterator[str]:
         """Compare unions: every old member must have its like, and an answer must not have other members."""

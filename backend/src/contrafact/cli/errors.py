@@ -14,16 +14,14 @@ FAILURE = 1
 BAD_USAGE = 2
 INTERRUPTED = 130
 """Exit status after Ctrl-C, by the shells' convention: 128 plus the number of SIGINT."""
-PROGRAM = "contrafact"
 
 
-def run_command(run: Callable[[], int], program: str = PROGRAM) -> int:
+def run_command(run: Callable[[], int]) -> int:
     """Run a command and turn its errors into one line on stderr.
 
     Parameters
     ----------
     run : the command; returns an exit status.
-    program : name printed before each error.
 
     Returns
     -------
@@ -35,7 +33,7 @@ def run_command(run: Callable[[], int], program: str = PROGRAM) -> int:
         sys.stdout.flush()
         return status
     except ContrafactError as error:
-        report(error, program)
+        report(error)
         return BAD_USAGE if error.code in {"bad_usage", "invalid_setting"} else FAILURE
     except BrokenPipeError:
         # The reader of stdout has gone (`| head`). Redirect stdout, so that Python's last flush does not fail too.
@@ -43,20 +41,20 @@ def run_command(run: Callable[[], int], program: str = PROGRAM) -> int:
             os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return FAILURE
     except OSError as error:
-        report(as_contrafact_error(error), program)
+        report(as_contrafact_error(error))
         return FAILURE
     except KeyboardInterrupt:
         return INTERRUPTED
 
 
-def report(error: ContrafactError, program: str = PROGRAM) -> None:
+def report(error: ContrafactError) -> None:
     """Print an error."""
-    _print_line(program, error.detail, error.code)
+    _print_line(error.detail, error.code)
 
 
-def report_skipped(error: ContrafactError, program: str = PROGRAM) -> None:
+def report_skipped(error: ContrafactError) -> None:
     """Print which file was skipped, and why."""
-    _print_line(program, f"Skipped {error.detail}", error.code)
+    _print_line(f"Skipped {error.detail}", error.code)
 
 
 def as_contrafact_error(error: OSError) -> ContrafactError:
@@ -70,5 +68,5 @@ def printable(text: str) -> str:
     return "".join(character if character.isprintable() else ascii(character)[1:-1] for character in text)
 
 
-def _print_line(program: str, sentence: str, code: str) -> None:
-    print(f"{program}: {printable(sentence)} [{code}]", file=sys.stderr)  # noqa: T201 - messages of a command
+def _print_line(sentence: str, code: str) -> None:
+    print(f"contrafact: {printable(sentence)} [{code}]", file=sys.stderr)  # noqa: T201 - messages of a command
