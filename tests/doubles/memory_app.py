@@ -127,9 +127,9 @@ def make_rank(world: World, search: LibrarySearch) -> RankLibrary:
     return RankLibrary(make_loader(world), world.tracks, world.works, search, lambda: world.embeddings.count(model_id))
 
 
-def make_app(world: World, **changed: Any) -> OpenAPI:
+def make_app(world: World, search: LibrarySearch | None = None, **changed: Any) -> OpenAPI:
     """Return the app on a world; `changed` replaces parts of its configuration."""
-    card, search, load = untrained_card(), make_search(world), make_loader(world)
+    card, search, load = untrained_card(), search or make_search(world), make_loader(world)
     found = UseCases(
         submit_track=world.submit,
         submit_playlist=SubmitPlaylist(world.playlists, world.queue, world.clock),
@@ -163,7 +163,7 @@ class Client(FlaskClient):
         return super().open(*args, **kwargs)
 
 
-def make_client(world: World, **changed: Any) -> FlaskClient:
-    app = make_app(world, **changed)
+def make_client(world: World, search: LibrarySearch | None = None, **changed: Any) -> FlaskClient:
+    app = make_app(world, search, **changed)
     app.test_client_class = Client
     return app.test_client()

@@ -28,6 +28,7 @@ class Arguments(argparse.Namespace):
     weights: Path | None = None
     operating_point: OperatingPoint | None = None
     plot: Path | None = None
+    clip: bool = False
     json: bool = False
 
 
@@ -88,6 +89,11 @@ def _add_rank(commands: argparse._SubParsersAction[_Parser]) -> None:
     parser.add_argument("query", type=Path, metavar="QUERY", help=_RECORDING)
     parser.add_argument(
         "folder", type=Path, metavar="FOLDER", help="folder of recordings, searched with its subfolders"
+    )
+    parser.add_argument(
+        "--clip",
+        action="store_true",
+        help="QUERY is a part of a recording, 3 to 60 s: rank the recordings by it",
     )
     _add_common(parser)
 

@@ -8,7 +8,6 @@ from pathlib import Path
 
 from contrafact.cli.output import seconds_bar
 from contrafact.domain.chroma import Chroma
-from contrafact.domain.embeddings import TrackEmbedding
 from contrafact.domain.errors import ContrafactError
 from contrafact.domain.verdicts import OperatingPoint
 from contrafact.embedding.background import load_background
@@ -58,7 +57,7 @@ class Loader:
         with naming(path):
             is_chroma = path.suffix.lower() == SUFFIX
             chroma = read_chroma(path) if is_chroma else read_audio(path, self._settings.max_duration_s)
-            return Recording(self._embedder.embed(chroma).whole, chroma)
+            return Recording(self._embedder.embed(chroma), chroma)
 
     def search(self, recordings: Mapping[str, Recording], n_tracks: int) -> TwoStageSearch:
         """Return the product's search over recordings.
@@ -67,9 +66,8 @@ class Loader:
         ----------
         n_tracks : size of the library, the query included; the prior follows from it unless a setting gives it.
         """
-        embeddings = {name: TrackEmbedding(each.vector, each.vector[None, :]) for name, each in recordings.items()}
         return TwoStageSearch(
-            MemoryIndex(embeddings),
+            MemoryIndex({name: each.embedding for name, each in recordings.items()}),
             self.hubness,
             self._embedder.card.calibration,
             self._prior(n_tracks),

@@ -59,6 +59,7 @@ def _run(argv: Sequence[str] | None) -> int:
         weights=arguments.weights,
         as_json=arguments.json,
         operating_point=arguments.operating_point,
+        is_clip=arguments.clip,
     )
     return FAILURE if n_skipped else OK
 

@@ -12,11 +12,11 @@ from contrafact.cli.check import is_same_file
 from contrafact.cli.errors import as_contrafact_error, report_skipped
 from contrafact.cli.loading import Loader
 from contrafact.cli.output import files_bar, print_json, ranking_table, verdict_fields
-from contrafact.domain.embeddings import TrackEmbedding
+from contrafact.domain.clips import MAX_CLIP_S
 from contrafact.domain.errors import ContrafactError
 from contrafact.domain.verdicts import OperatingPoint, Verdict
 from contrafact.features.chroma_io import SUFFIX
-from contrafact.search.two_stage import Aligned, Query, Ranked, TwoStageSearch
+from contrafact.search.two_stage import Align, Aligned, Ranked, TwoStageSearch
 from contrafact.search.verdicts import Recording
 
 RECORDINGS = frozenset({".mp3", ".m4a", ".mp4", ".aac", ".opus", ".webm", ".ogg", ".oga", ".flac", ".wav", SUFFIX})
@@ -24,9 +24,19 @@ RECORDINGS = frozenset({".mp3", ".m4a", ".mp4", ".aac", ".opus", ".webm", ".ogg"
 
 
 def rank_folder(
-    query: Path, folder: Path, *, weights: Path | None, as_json: bool, operating_point: OperatingPoint | None
+    query: Path,
+    folder: Path,
+    *,
+    weights: Path | None,
+    as_json: bool,
+    operating_point: OperatingPoint | None,
+    is_clip: bool = False,
 ) -> int:
     """Rank the recordings of a folder and print the list; files that cannot be read are listed on stderr.
+
+    Parameters
+    ----------
+    is_clip : the query is a part of a recording, 3 to 60 s, and is searched for within the recordings.
 
     Returns
     -------
@@ -34,34 +44,46 @@ def rank_folder(
 
     Raises
     ------
-    ContrafactError : `file_not_found` if there is no such folder, or why the query or the weights cannot be used.
+    ContrafactError : `file_not_found` if there is no such folder, `clip_too_long`, or why the query or the weights
+        cannot be used.
     OSError : from the operating system, for the query.
     """
     if not folder.is_dir():
         raise ContrafactError("file_not_found", f"There is no folder {str(folder)!r}.")
     loader = Loader(weights)
     asked = loader.recording(query)
+    if is_clip and asked.chroma.duration_s > MAX_CLIP_S:
+        raise ContrafactError("clip_too_long", f"{query}: a clip lasts at most {MAX_CLIP_S:g} seconds. Cut a part out.")
     others = [path for path in sorted(_recordings(folder)) if not is_same_file(query, path)]
     skipped: list[ContrafactError] = []
     references = {str(path): recording for path, recording in _loaded(loader, others, skipped)}
     n_tracks = len(references) + 1
-    ranking = rank_recordings(loader.search(references, n_tracks), asked, references)
+    rank = rank_clip if is_clip else rank_recording
+    ranking = rank(loader.search(references, n_tracks), asked, references)
     judge = loader.judge(n_tracks, operating_point)
     with ThreadPoolExecutor(n_cores()) as threads:
         verdicts = threads.map(lambda each: judge.row(each, asked.chroma, references[each.track_id].chroma), ranking)
-        _print(
-            query,
-            [(Path(each.track_id), verdict) for each, verdict in zip(ranking, verdicts, strict=True)],
-            as_json=as_json,
-        )
+        rows = [(Path(each.track_id), verdict) for each, verdict in zip(ranking, verdicts, strict=True)]
+    _print(query, rows, as_json=as_json)
     for error in skipped:
         report_skipped(error)
     return len(skipped)
 
 
-def rank_recordings(search: TwoStageSearch, query: Recording, references: Mapping[str, Recording]) -> list[Ranked]:
+def rank_recording(search: TwoStageSearch, query: Recording, references: Mapping[str, Recording]) -> list[Ranked]:
     """Rank all references: the candidates aligned, by probability; behind them the others, by distance."""
+    candidates = search.rank_track(query.query, _aligner(query, references))
+    ranked = {each.track_id for each in candidates}
+    near = search.index.candidates(query.embedding.whole, len(references))
+    return candidates + search.score_unaligned(query.query, [each for each in near if each.track_id not in ranked])
 
+
+def rank_clip(search: TwoStageSearch, clip: Recording, references: Mapping[str, Recording]) -> list[Ranked]:
+    """Rank the references that a clip may be a part of, by probability."""
+    return search.rank_clip(clip.query, _aligner(clip, references))
+
+
+def _aligner(query: Recording, references: Mapping[str, Recording]) -> Align:
     def align(names: Sequence[str]) -> dict[str, Aligned | None]:
         chromas = [references[name].chroma for name in names]
         found = similarities(query.chroma, chromas, n_cores())
@@ -70,11 +92,7 @@ def rank_recordings(search: TwoStageSearch, query: Recording, references: Mappin
             for name, each, chroma in zip(names, found, chromas, strict=True)
         }
 
-    asked = Query(TrackEmbedding(query.vector, query.vector[None, :]), query.chroma.n_frames)
-    candidates = search.rank_track(asked, align)
-    ranked = {each.track_id for each in candidates}
-    others = [each for each in search.index.candidates(query.vector, len(references)) if each.track_id not in ranked]
-    return candidates + search.score_unaligned(asked, others)
+    return align
 
 
 def _recordings(folder: Path) -> Iterator[Path]:

@@ -73,7 +73,7 @@ class HubnessCache:
     """
 
     def __init__(self, background: Background) -> None:
-        self._background = background
+        self.background = background
         self._cached: dict[int, float] = {}
         self._lock = threading.Lock()
 
@@ -85,7 +85,7 @@ class HubnessCache:
             found = {key: self._cached[key] for key in keys if key in self._cached}
         missing = {key: vector for key, vector in zip(keys, vectors, strict=True) if key not in found}
         if missing:
-            made = dict(zip(missing, self._background.hubness(np.stack([*missing.values()])).tolist(), strict=True))
+            made = dict(zip(missing, self.background.hubness(np.stack([*missing.values()])).tolist(), strict=True))
             with self._lock:
                 if len(self._cached) + len(made) > _MAX_CACHED:
                     self._cached.clear()
@@ -95,7 +95,7 @@ class HubnessCache:
 
     def expected_shares(self, vectors: Sequence[NDArray[np.float32]]) -> NDArray[np.float64]:
         """Return `Background.expected_shares` of embeddings; too quick to be worth caching."""
-        return self._background.expected_shares(np.stack(list(vectors)))
+        return self.background.expected_shares(np.stack(list(vectors)))
 
 
 def expected_similarity(query_share: _Numbers, reference_share: _Numbers) -> _Numbers:

@@ -214,9 +214,7 @@ class TwoStageSearch:
         return _vectors(self.index, track_ids)
 
 
-def clip_candidates(
-    index: VectorIndex, clip: TrackEmbedding, k: int, leave_out: str | None = None
-) -> list[Neighbour]:
+def clip_candidates(index: VectorIndex, clip: TrackEmbedding, k: int, leave_out: str | None = None) -> list[Neighbour]:
     """Return the `k` tracks nearest to a clip by MaxMean over segments.
 
     Their distances join that of the segments with that of the whole clip to the whole track.

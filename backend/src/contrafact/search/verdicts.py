@@ -9,25 +9,31 @@ from numpy.typing import NDArray
 
 from contrafact.alignment.align import align
 from contrafact.domain.chroma import Chroma
+from contrafact.domain.embeddings import TrackEmbedding
 from contrafact.domain.verdicts import Decision, OperatingPoint, Verdict
 from contrafact.embedding.distances import distances
 from contrafact.scoring.calibration import Calibration
 from contrafact.scoring.hubness import HubnessCache
 from contrafact.scoring.pair_features import TrackFeatures, assemble
-from contrafact.search.two_stage import Ranked
+from contrafact.search.two_stage import Query, Ranked
 
 
 @dataclass(frozen=True, slots=True)
 class Recording:
-    """What is compared of a recording.
+    """What is compared of a recording."""
 
-    Parameters
-    ----------
-    vector : its embedding as a whole, float32 `(d,)`, of length 1.
-    """
-
-    vector: NDArray[np.float32]
+    embedding: TrackEmbedding
     chroma: Chroma
+
+    @classmethod
+    def of_whole(cls, vector: NDArray[np.float32], chroma: Chroma) -> Recording:
+        """Return a recording of which only the whole vector, float32 `(d,)`, is known: enough for all but clips."""
+        return cls(TrackEmbedding(vector, vector[None, :]), chroma)
+
+    @property
+    def query(self) -> Query:
+        """The recording as the query of a search."""
+        return Query(self.embedding, self.chroma.n_frames)
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +55,7 @@ class Judge:
         """Return the verdict on two recordings, with its sections."""
         found = align(query.chroma, reference.chroma)
         one, other = (_track_features(each, hubness) for each in (query, reference))
-        distance = distances(query.vector, reference.vector[None, :])
+        distance = distances(query.embedding.whole, reference.embedding.whole[None, :])
         (pair,) = assemble(one, other, distance, [found.similarity])
         return self.calibration.verdict(
             pair,
@@ -73,7 +79,7 @@ class Judge:
         decision = self.calibration.cuts(self.operating_point).decide(ranked.probability)
         has_sections = ranked.is_aligned and (ranked.features.is_clip or decision is not Decision.UNLIKELY)
         found = (
-            align(query, reference, known=ranked.transposition_semitones)
+            align(query, reference, transposition_semitones=ranked.transposition_semitones)
             if has_sections and reference is not None
             else None
         )
@@ -87,6 +93,6 @@ class Judge:
 
 
 def _track_features(recording: Recording, hubness: HubnessCache) -> TrackFeatures:
-    vectors = [recording.vector]
+    vectors = [recording.embedding.whole]
     n_frames = np.array([recording.chroma.n_frames], dtype=np.int64)
     return TrackFeatures(hubness.hubness(vectors), hubness.expected_shares(vectors), n_frames)

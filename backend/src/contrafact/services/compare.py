@@ -8,8 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from contrafact.alignment.align import Evidence, evidence
-from contrafact.domain.chroma import Chroma
-from contrafact.domain.chroma import MIN_FRAMES
+from contrafact.domain.chroma import MIN_FRAMES, Chroma
 from contrafact.domain.errors import ContrafactError
 from contrafact.domain.jobs import State
 from contrafact.domain.tracks import Track
@@ -76,7 +75,7 @@ class TrackLoader:
             )
         if vector is None or track.chroma_key is None:
             raise ContrafactError("track_not_ready", f"The track {track.id} is not ready. Wait for its job to end.")
-        return LoadedTrack(track, Recording(vector, _checked(track, self.chromas.one(track.chroma_key))))
+        return LoadedTrack(track, Recording.of_whole(vector, _checked(track, self.chromas.one(track.chroma_key))))
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,14 +8,14 @@ from dataclasses import dataclass, field
 
 from contrafact.alignment.align import similarities_on
 from contrafact.domain.chroma import Chroma
-from contrafact.domain.embeddings import Neighbour, TrackEmbedding
+from contrafact.domain.embeddings import Neighbour
 from contrafact.domain.tracks import Track
 from contrafact.domain.verdicts import Decision, OperatingPoint, Verdict
 from contrafact.index.library_index import LibraryIndex
 from contrafact.ports.stores import TrackStore
 from contrafact.scoring.calibration import Calibration, default_prior
 from contrafact.scoring.hubness import HubnessCache
-from contrafact.search.two_stage import Align, Aligned, Query, Ranked, TwoStageSearch
+from contrafact.search.two_stage import Align, Aligned, Ranked, TwoStageSearch
 from contrafact.search.verdicts import Judge, Recording
 from contrafact.services.caches import ChromaCache
 
@@ -77,15 +77,15 @@ class LibrarySearch:
         ----------
         leave_out : a track that is not ranked, such as the query itself.
         """
-        return self._search().rank_track(_query(query), self._aligner(query.chroma), leave_out)
+        return self._search().rank_track(query.query, self._aligner(query.chroma), leave_out)
 
-    def rank_clip(self, embedding: TrackEmbedding, chroma: Chroma, leave_out: str | None) -> list[Ranked]:
+    def rank_clip(self, clip: Recording, leave_out: str | None) -> list[Ranked]:
         """Rank the candidates of a clip, most probable first; `leave_out` as of `rank_track`."""
-        return self._search().rank_clip(Query(embedding, chroma.n_frames), self._aligner(chroma), leave_out)
+        return self._search().rank_clip(clip.query, self._aligner(clip.chroma), leave_out)
 
     def score_unaligned(self, query: Recording, neighbours: Sequence[Neighbour]) -> list[Ranked]:
         """Score tracks by embedding alone, in the order given; tracks that left the index are left out."""
-        return self._search().score_unaligned(_query(query), neighbours)
+        return self._search().score_unaligned(query.query, neighbours)
 
     def verdicts(
         self,
@@ -131,8 +131,3 @@ class LibrarySearch:
             return {track_id: aligned.get(track_id) for track_id in keys}
 
         return align
-
-
-def _query(recording: Recording) -> Query:
-    # A whole track is searched by its whole vector alone.
-    return Query(TrackEmbedding(recording.vector, recording.vector[None, :]), recording.chroma.n_frames)

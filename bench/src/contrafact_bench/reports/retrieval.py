@@ -63,7 +63,7 @@ of mAP to aligning everything in the same order, with its 95 % interval.
 {cuts}
 ## Queries without a cover in the library
 
-Half of the works of `{reported}` are left out of the library ({n_repetitions} draws) and the same queries asked. A
+Half of the works of `{reported}` are left out of the library ({n_repetitions} draws) and the same queries repeated. A
 query without a cover should find nothing. A query is answered when its first result is above a cut; the cut answers 5
 % of the queries without a cover. The last three columns take the cut from {n_seeded} queries of `{chosen_on}`. Means
 over the draws, extremes in brackets. Of the {n_candidates} candidates, those still in the library are aligned.

@@ -67,13 +67,13 @@ def orders_cut_off(split: SearchedSplit) -> dict[str, Evaluation]:
 
 
 def ranking_table(found: dict[str, Evaluation]) -> str:
-    """What each order gives."""
+    """Return the table of orders."""
     rows = [[way, with_interval(each.figures), *_firsts(each)] for way, each in found.items()]
     return table(("the list is ordered by", "mAP (95 %)", "P@1", "queries"), rows)
 
 
 def cut_table(found: dict[str, Evaluation]) -> str:
-    """The same, with what is lost against aligning everything; its interval is over works, as that of mAP."""
+    """Return the table of orders with the loss against aligning everything and its interval over works."""
     rows = []
     for way, each in found.items():
         base = EVERYTHING_FUSED if way.endswith("fused") else EVERYTHING_ALIGNED
@@ -83,7 +83,7 @@ def cut_table(found: dict[str, Evaluation]) -> str:
 
 
 def gain_over(one: Evaluation, other: Evaluation) -> str:
-    """Difference of the mAP of the same queries, with its 95 % interval from drawing works anew."""
+    """Return the difference of mAP of the same queries, with its 95 % bootstrap interval over works."""
     rankings = [rank(each.distances, each.works, each.queries) for each in (one, other)]
     gains = average_precisions(rankings[0]) - average_precisions(rankings[1])
     low, high = interval_over_works(gains, rankings[0].works)

@@ -134,6 +134,6 @@ def _of_length(library: _Library, n_frames: int, sources: NDArray[np.int64], n_n
         similarities,
         are_clips=True,
     )
-    asked = works[queries][rows]
-    labelled = LabelledPairs(features, asked == works[references], asked, np.ones(len(features)))
+    query_works = works[queries][rows]
+    labelled = LabelledPairs(features, query_works == works[references], query_works, np.ones(len(features)))
     return ClipPairs(n_frames, labelled, sum(int((works != works[query]).sum()) for query in queries))

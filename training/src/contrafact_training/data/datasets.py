@@ -12,10 +12,13 @@ from tqdm import tqdm
 
 from contrafact.domain.chroma import RECIPE, Chroma
 from contrafact.domain.errors import ContrafactError
-from contrafact_training.errors import TrainingError
 
 AUDIO_SUFFIXES = frozenset({".aac", ".flac", ".m4a", ".mp3", ".oga", ".ogg", ".opus", ".wav", ".webm"})
 _ARRAYS = ("frames", "offsets", "version_id", "work_id", "split")
+
+
+class TrainingError(Exception):
+    """Input or settings that cannot be used. The message is a sentence for the person at the terminal."""
 
 
 class DatasetError(TrainingError):
@@ -168,7 +171,7 @@ def load_folder(folder: Path) -> tuple[Dataset, list[str]]:
 def _check_layout(path: Path, arrays: LabelledChroma) -> None:
     frames, offsets = arrays.frames, arrays.offsets
     if np.issubdtype(frames.dtype, np.floating):
-        # A message of its own: a likely mistake of a program that writes such files.
+        # A separate message: a likely mistake of a program that writes such files.
         what = "values that are no numbers (NaN)" if np.isnan(frames).any() else "fractions"
         raise DatasetError(f"The frames of {path} hold {what}; they must be whole numbers, uint8, round(255 x).")
     labels = (arrays.version_ids, arrays.work_ids, arrays.splits)

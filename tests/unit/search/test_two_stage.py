@@ -1,0 +1,125 @@
+"""The two-stage search over a handful of vectors in the plane, with similarities that the test makes up."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+import numpy as np
+from tests.doubles.weights import background_of, calibration
+
+from contrafact.domain.embeddings import Neighbour, TrackEmbedding
+from contrafact.index.exact import MemoryIndex
+from contrafact.scoring.hubness import HubnessCache
+from contrafact.scoring.pair_features import TYPICAL_FRAMES
+from contrafact.search.two_stage import Aligned, Query, TwoStageSearch, order_of
+
+ANGLES = {"near": 0.3, "middle": -0.8, "far": 0.9, "behind": 1.3}
+"""Each track's angle from the query."""
+
+
+def vector(angle: float) -> np.ndarray[tuple[int], np.dtype[np.float32]]:
+    found = np.zeros(16, dtype=np.float32)
+    found[:2] = np.cos(angle), np.sin(angle)
+    return found
+
+
+def embedding(angle: float) -> TrackEmbedding:
+    return TrackEmbedding(vector(angle), vector(angle)[None])
+
+
+QUERY = Query(embedding(0.0), 400)
+
+
+@dataclass
+class Aligner:
+    """Gives each track the same similarity, and records what was asked."""
+
+    similarity: float = 5.0
+    without_chroma: tuple[str, ...] = ()
+    deleted: tuple[str, ...] = ()
+    calls: list[list[str]] = field(default_factory=list)
+
+    def __call__(self, track_ids: Sequence[str]) -> dict[str, Aligned | None]:
+        self.calls.append(list(track_ids))
+        return {
+            each: None if each in self.without_chroma else Aligned(self.similarity, 3, 500)
+            for each in track_ids
+            if each not in self.deleted
+        }
+
+
+def search(n_candidates: int, intercept: float = 4.0, angles: dict[str, float] | None = None) -> TwoStageSearch:
+    index = MemoryIndex({name: embedding(angle) for name, angle in (angles or ANGLES).items()})
+    hubness = HubnessCache(background_of(np.eye(16, dtype=np.float32)[2:]))
+    return TwoStageSearch(index, hubness, calibration(intercept=intercept), 0.5, n_candidates)
+
+
+def test_the_initial_candidates_are_the_nearest_and_the_covers_among_them_find_the_expanded_ones() -> None:
+    certain, never = Aligner(), Aligner()
+
+    # "near" is a cover, and "far" lies nearer to the sum of both than "middle" does.
+    search(2, intercept=60.0).rank_track(QUERY, certain)
+    search(2, intercept=-60.0).rank_track(QUERY, never)
+
+    assert certain.calls == [["near"], ["far"]]
+    assert never.calls == [["near"], ["middle"]]
+
+
+def test_a_library_of_fewer_tracks_than_candidates_is_aligned_whole() -> None:
+    align = Aligner()
+
+    ranked = search(9).rank_track(QUERY, align)
+
+    assert align.calls == [["near", "middle", "far", "behind"], []]
+    assert [each.track_id for each in ranked] == ["near", "middle", "far", "behind"]
+    assert all(each.is_aligned and each.transposition_semitones == 3 for each in ranked)
+
+
+def test_the_track_left_out_is_not_ranked() -> None:
+    assert "near" not in {each.track_id for each in search(9).rank_track(QUERY, Aligner(), leave_out="near")}
+    assert "near" not in {each.track_id for each in search(9).rank_clip(QUERY, Aligner(), leave_out="near")}
+
+
+def test_a_track_without_chroma_is_last_and_a_deleted_one_is_left_out() -> None:
+    align = Aligner(without_chroma=("near",), deleted=("far",))
+
+    ranked = search(9).rank_track(QUERY, align)
+
+    assert [each.track_id for each in ranked] == ["middle", "behind", "near"]
+    assert (ranked[-1].is_aligned, ranked[-1].transposition_semitones) == (False, None)
+    assert ranked[-1].features.n_reference_frames == TYPICAL_FRAMES
+
+
+def test_tracks_of_equal_probability_are_ordered_by_similarity_then_distance() -> None:
+    ranked = search(9, intercept=60.0).rank_track(QUERY, Aligner())
+
+    assert {each.probability for each in ranked} == {1.0}
+    assert [each.track_id for each in ranked] == ["near", "middle", "far", "behind"]
+    assert ranked == sorted(ranked, key=order_of)
+
+
+def test_the_candidates_of_a_clip_are_found_in_one_step_by_segments_and_wholes() -> None:
+    align = Aligner()
+
+    ranked = search(2, intercept=60.0).rank_clip(QUERY, align)
+
+    assert align.calls == [["near", "middle"]]
+    assert all(each.features.is_clip for each in ranked)
+    # Segments and wholes are equal here, so that both distances are; segments are stored as int8.
+    assert abs(ranked[0].features.distance - 2 * np.sin(0.15)) < 0.01
+
+
+def test_an_empty_library_gives_an_empty_ranking() -> None:
+    empty = TwoStageSearch(MemoryIndex({}), search(2).hubness, calibration(), 0.5, 2)
+
+    assert empty.rank_track(QUERY, Aligner()) == []
+    assert empty.rank_clip(QUERY, Aligner()) == []
+
+
+def test_tracks_that_are_not_candidates_are_scored_by_embedding_in_the_order_given() -> None:
+    ranked = search(2).score_unaligned(QUERY, [Neighbour("far", 0.87), Neighbour("gone", 0.9), Neighbour("near", 0.3)])
+
+    assert [each.track_id for each in ranked] == ["far", "near"]
+    assert [each.is_aligned for each in ranked] == [False, False]
+    assert ranked[0].probability < ranked[1].probability
