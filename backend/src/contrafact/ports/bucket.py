@@ -1,4 +1,4 @@
-"""What the services need from the bucket."""
+"""Interface of the bucket, which stores chroma and uploaded files."""
 
 from __future__ import annotations
 
@@ -12,40 +12,32 @@ from contrafact.ports.sources import FetchProgress
 
 
 class ObjectWriter(Protocol):
-    """An object being written; it exists only once the writing ended without an error."""
+    """An object being written. It exists only after the writing ended without an error."""
 
     def write(self, data: bytes) -> object:
-        """Write some bytes."""
-        ...
+        """Append bytes."""
 
 
 class Bucket(Protocol):
-    """Objects by key. All methods raise ContrafactError `bucket_unavailable` while it does not answer."""
+    """Objects by key. All methods raise ContrafactError `bucket_unavailable` if the bucket does not answer."""
 
     def put(self, key: str, data: bytes) -> None:
-        """Write a whole object, in place of any older one."""
-        ...
+        """Write an object, replacing an older one."""
 
     def get(self, key: str) -> bytes | None:
-        """A whole object, or None."""
-        ...
+        """Return an object, or None."""
 
     def open_writer(self, key: str) -> AbstractContextManager[ObjectWriter]:
-        """Write an object piece by piece; an exception in the block leaves no object behind."""
-        ...
+        """Write an object in pieces. After an exception in the block it does not exist."""
 
     def download(self, key: str, path: Path, on_progress: Callable[[FetchProgress], None]) -> bool:
-        """Copy an object into a file; False if there is none. `on_progress` may raise to stop."""
-        ...
+        """Copy an object into a file; False if it does not exist. `on_progress` may raise to stop."""
 
     def delete(self, key: str) -> None:
-        """Remove an object; nothing happens if there is none."""
-        ...
+        """Delete an object, if it exists."""
 
     def keys(self, prefix: str) -> Iterator[tuple[str, datetime]]:
-        """Keys that begin with a prefix, each with the moment it was made."""
-        ...
+        """Yield the keys with a prefix, each with its time of creation."""
 
     def check(self) -> None:
-        """Return if the bucket answers."""
-        ...
+        """Raise unless the bucket answers."""

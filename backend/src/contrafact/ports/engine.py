@@ -1,4 +1,4 @@
-"""What the services need from the features and the network, which live in the worker alone."""
+"""Interfaces of feature extraction and network, which only the worker loads."""
 
 from __future__ import annotations
 
@@ -11,21 +11,18 @@ from contrafact.domain.embeddings import TrackEmbedding
 
 
 class Extractor(Protocol):
-    """Audio to chroma."""
+    """Extracts chroma from audio."""
 
     def __call__(self, path: Path, *, max_duration_s: float, on_progress: Callable[[float], None] | None) -> Chroma:
-        """The chroma of an audio file; `on_progress` gets the seconds done and may raise to stop."""
-        ...
+        """Return the chroma of an audio file. `on_progress` gets the seconds processed and may raise to stop."""
 
 
 class Embedder(Protocol):
-    """Chroma to embedding."""
+    """Embeds chroma."""
 
     @property
     def model_id(self) -> str:
-        """Id of the weights."""
-        ...
+        """Model id of the weights."""
 
     def embed(self, chroma: Chroma) -> TrackEmbedding:
-        """The track as a whole and its segments, in unit vectors."""
-        ...
+        """Return unit vectors of the whole track and of its segments."""

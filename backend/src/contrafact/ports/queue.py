@@ -1,4 +1,4 @@
-"""What the services need from the queue."""
+"""Interface of the queue of messages to the workers."""
 
 from __future__ import annotations
 
@@ -6,24 +6,20 @@ from typing import Protocol
 
 
 class Queue(Protocol):
-    """Nudges to the workers.
+    """Sends nudges, messages that announce work to the workers.
 
-    A nudge may be lost: then the worker's own sweep finds the job. So no method raises when the
-    broker is away; each says whether the nudge was sent.
+    A nudge may be lost: the worker's sweep then finds the work. No method raises if the broker does not answer; each
+    returns whether the nudge was sent.
     """
 
     def nudge_job(self, job_id: str) -> bool:
-        """Tell the workers that a job is to be done."""
-        ...
+        """Announce a job."""
 
     def nudge_playlist(self, playlist_id: str) -> bool:
-        """Tell the workers that a playlist is to be expanded."""
-        ...
+        """Announce a playlist to expand."""
 
     def nudge_clip(self, clip_id: str) -> bool:
-        """Tell the workers that a clip is to be ranked."""
-        ...
+        """Announce a clip to rank."""
 
     def nudge_reembedding(self) -> bool:
-        """Tell the workers that tracks wait to be embedded again; forgotten unless one is free within seconds."""
-        ...
+        """Announce outdated embeddings. The message expires if no worker is free within seconds."""

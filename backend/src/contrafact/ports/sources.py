@@ -1,4 +1,4 @@
-"""What the services need from a site that recordings are fetched from."""
+"""Interface of a site from which audio is downloaded."""
 
 from __future__ import annotations
 
@@ -12,12 +12,12 @@ from contrafact.domain.links import PlaylistLink, VideoLink
 
 @dataclass(frozen=True, slots=True)
 class FetchProgress:
-    """How far a download is.
+    """Progress of a download.
 
     Parameters
     ----------
-    bytes_done : bytes that lie in the folder.
-    bytes_total : bytes that the source announced, None where it announced nothing.
+    bytes_done : bytes on disk.
+    bytes_total : total size, None if unknown.
     """
 
     bytes_done: int
@@ -26,15 +26,13 @@ class FetchProgress:
 
 @dataclass(frozen=True, slots=True)
 class FetchedAudio:
-    """An audio file and what the source says of it, untouched and whole.
+    """A downloaded audio file and the source's metadata, unchanged.
 
     Parameters
     ----------
-    path : the file, inside the folder that was named.
-    title : as the source gives it.
-    artist : the artist where the source names one, else who uploaded it.
-    duration_s : in seconds, as the source gives it.
-    thumbnail_url : address of a picture.
+    path : the file.
+    artist : the artist, or else the uploader.
+    duration_s : in seconds.
     published_at : date of publication, `YYYY-MM-DD`.
     """
 
@@ -48,13 +46,12 @@ class FetchedAudio:
 
 @dataclass(frozen=True, slots=True)
 class PlaylistEntry:
-    """One line of a playlist.
+    """Entry of a playlist.
 
     Parameters
     ----------
-    video_id : its eleven characters; None where the source gave no well-formed one.
-    title : as the source gives it.
-    reason : error code that says why it cannot be fetched; None where nothing is known against it.
+    video_id : eleven characters; None if the source gave no valid id.
+    reason : error code if it cannot be downloaded.
     """
 
     video_id: str | None
@@ -64,30 +61,23 @@ class PlaylistEntry:
 
 @dataclass(frozen=True, slots=True)
 class PlaylistExpansion:
-    """A playlist and its first entries, in its own order.
-
-    Parameters
-    ----------
-    title : as the source gives it.
-    entries : at most as many as were asked for.
-    """
+    """Title and first entries of a playlist, in order."""
 
     title: str | None
     entries: tuple[PlaylistEntry, ...]
 
 
 class SourceFetcher(Protocol):
-    """Fetches recordings from where links lead."""
+    """Downloads audio of videos and lists playlists."""
 
     def fetch(self, video: VideoLink, folder: Path, on_progress: Callable[[FetchProgress], None]) -> FetchedAudio:
         """Download the audio of one video.
 
         Parameters
         ----------
-        video : the video.
-        folder : an existing folder of this job's own; everything written lies in it.
-        on_progress : called now and then, also while no byte arrives, so that a caller can renew a lease
-            or look for a wish to cancel; what it raises stops the download at once and is passed on.
+        folder : existing folder for all files.
+        on_progress : called repeatedly, also while no byte arrives; an exception that it raises stops the download
+            and is passed on.
 
         Raises
         ------
@@ -95,7 +85,6 @@ class SourceFetcher(Protocol):
             `video_region_locked`, `video_members_only`, `bot_check`, `network_failed`, `download_timeout`,
             `download_failed`, `too_long`, `file_too_large`, `disk_full`.
         """
-        ...
 
     def expand(self, playlist: PlaylistLink, limit: int) -> PlaylistExpansion:
         """List the first `limit` entries of a playlist.
@@ -105,4 +94,3 @@ class SourceFetcher(Protocol):
         ContrafactError : `playlist_unavailable`, `playlist_empty`, `bot_check`, `network_failed`,
             `download_timeout`, `download_failed`.
         """
-        ...
