@@ -32,13 +32,13 @@ from contrafact.embedding.card import find_card, load_card
 from contrafact.index.library_index import LibraryIndex
 from contrafact.ports.bucket import Bucket
 from contrafact.scoring.hubness import HubnessCache
+from contrafact.search.two_stage import N_CANDIDATES
 from contrafact.services.caches import ChromaCache
 from contrafact.services.compare import TrackLoader
 from contrafact.services.library_search import LibrarySearch, SearchOptions
 from contrafact.services.ranking import RankLibrary
 
 SIZES = (100, 200, 1000, 10_000)
-N_CANDIDATES = 200
 CACHE_BYTES = 64_000_000
 PAGE = 20
 REPEATS = 20
