@@ -7,6 +7,8 @@ from flask.testing import FlaskClient
 from tests.api.asserting import assert_problem
 from tests.doubles.memory_app import World, make_client
 
+from contrafact.domain.log_context import current_log_context
+
 JSON = "application/json"
 LINK = {"url": "youtu.be/dQw4w9WgXcQ"}
 
@@ -146,6 +148,12 @@ def test_every_response_has_a_request_id_and_security_headers(client: FlaskClien
         assert answer.headers["X-Content-Type-Options"] == "nosniff"
         assert answer.headers["X-Frame-Options"] == "DENY"
     assert answers[0].headers["Cache-Control"] == "no-store"
+
+
+def test_no_log_context_is_left_behind_by_a_request(client: FlaskClient) -> None:
+    for answer in (client.get("/api/v1/tracks"), client.post("/api/v1/tracks", json=LINK), client.get("/none")):
+        assert "X-Request-Id" in answer.headers
+        assert current_log_context() == {}
 
 
 def test_an_unexpected_exception_is_not_shown_to_the_client(

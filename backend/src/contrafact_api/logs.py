@@ -5,33 +5,19 @@ from __future__ import annotations
 import logging
 import time
 import uuid
+from contextlib import ExitStack
 
-from flask import Flask, Response, g, has_request_context, request
+from flask import Flask, Response, g, request
+
+from contrafact.domain.log_context import log_context
 
 _log = logging.getLogger("contrafact_api.requests")
 _NOT_LOGGED = ("/api/v1/health/",)
 
 
-class RequestIds(logging.Filter):
-    """Adds the ids of the current request, its track and its job to log records."""
-
-    def filter(self, record: logging.LogRecord) -> bool:
-        """Add the ids. Drops no record."""
-        if has_request_context():
-            for name, value in {"request_id": g.get("request_id"), **g.get("log_ids", {})}.items():
-                record.__dict__.setdefault(name, value)
-        return True
-
-
-def add_request_ids_to_logs() -> None:
-    """Add the filter `RequestIds` to the handlers of the root logger."""
-    for handler in logging.root.handlers:
-        handler.addFilter(RequestIds())
-
-
 def log_ids(**ids: str) -> None:
     """Add ids to all further log records of this request."""
-    g.log_ids = {**g.get("log_ids", {}), **ids}
+    g.log_context.enter_context(log_context(**ids))
 
 
 def register_request_log(app: Flask) -> None:
@@ -41,10 +27,12 @@ def register_request_log(app: Flask) -> None:
     def _begin() -> None:
         g.request_id = uuid.uuid4().hex
         g.began_at = time.perf_counter()
-        log_ids(**{key: value for key, value in (request.view_args or {}).items() if key.endswith("_id")})
+        g.log_context = ExitStack()
+        ids = {key: value for key, value in (request.view_args or {}).items() if key.endswith("_id")}
+        log_ids(request_id=g.request_id, **ids)
 
     @app.after_request
-    def _end(response: Response) -> Response:
+    def _log_request(response: Response) -> Response:
         response.headers["X-Request-Id"] = g.request_id
         if not request.path.startswith(_NOT_LOGGED):
             _log.info(
@@ -57,3 +45,8 @@ def register_request_log(app: Flask) -> None:
                 },
             )
         return response
+
+    @app.teardown_request
+    def _end(_: BaseException | None) -> None:
+        if "log_context" in g:
+            g.log_context.close()

@@ -35,7 +35,6 @@ from contrafact.services.works import Works
 from contrafact.settings import Settings, load_settings
 from contrafact_api.app import build_app
 from contrafact_api.container import ApiConfig, UseCases
-from contrafact_api.logs import add_request_ids_to_logs
 
 
 def create_app(settings: Settings | None = None) -> OpenAPI:
@@ -49,7 +48,6 @@ def create_app(settings: Settings | None = None) -> OpenAPI:
     """
     settings = settings or load_settings()
     log_json_lines(settings.log_level)
-    add_request_ids_to_logs()
     config = ApiConfig(
         allowed_hosts=settings.hosts(),
         allowed_origins=settings.origins(),
