@@ -2,14 +2,19 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import numpy as np
 import pytest
 from tests.doubles.commands import run_main
 from tests.doubles.labelled_chroma import small_dataset, write_npz
 from tests.doubles.weights import write_untrained_weights
 
 from contrafact.embedding.card import load_card
+from contrafact.scoring.pair_features import TrackFeatures
 from contrafact_bench.commands import main
+from contrafact_bench.reports.calibration import hub_gains
 from contrafact_training.commands.calibrate import main as calibrate
+from contrafact_training.data.datasets import Dataset
+from contrafact_training.data.labelled_pairs import Embedded
 
 
 def test_the_page_has_the_quality_and_the_decisions_of_every_split(
@@ -32,3 +37,19 @@ def test_the_page_has_the_quality_and_the_decisions_of_every_split(
     rows = [line.split("|")[1:-1] for line in page.splitlines() if line.startswith("| `test` | balanced")]
     assert sum(int(cells[3]) for cells in rows) == 24 * 20
     assert (tmp_path / "figures" / "reliability.svg").read_text(encoding="utf-8").startswith("<?xml")
+
+
+def test_the_correction_moves_a_hub_away_from_all_others() -> None:
+    # Two tracks of each of four works, 0.16 alike, and a hub that is 0.2 alike to all of them.
+    axes = np.eye(12)
+    covers = [
+        0.4 * axes[work] + np.sqrt(1 - 0.16) * axes[4 + 2 * work + copy] for work in range(4) for copy in range(2)
+    ]
+    vectors = np.array([*covers, axes[:4].sum(axis=0) / 2], dtype=np.float32)
+    dataset = Dataset([""] * 9, [np.zeros((1, 12), np.uint8)] * 9, np.array([0, 0, 1, 1, 2, 2, 3, 3, 4]))
+    # To a background that is like the hub.
+    hubness = np.array([0.1] * 8 + [0.9])
+
+    found = hub_gains(Embedded(dataset, vectors, TrackFeatures(hubness, np.zeros(9), np.ones(9, dtype=np.int64))))
+
+    assert found == (0.5, 1.0, 1.0)

@@ -8,9 +8,7 @@ from numpy.typing import NDArray
 from tests.doubles.labelled_chroma import small_dataset
 
 from contrafact.scoring.hubness import expected_similarity
-from contrafact_bench.reports.calibration import hub_gains
 from contrafact_training.data.datasets import Dataset
-from contrafact_training.data.labelled_pairs import Embedded
 from contrafact_training.fit.background import make_background, one_of_each_work
 
 N_WORKS = 30
@@ -63,19 +61,3 @@ def test_one_track_of_each_work_is_drawn_always_the_same() -> None:
     assert drawn.works.tolist() == [0, 1, 2, 3, 4]
     assert drawn.names == one_of_each_work(training).names
     assert drawn.names != [training.names[3 * work] for work in range(5)]
-
-
-def test_a_hub_is_no_longer_everybodys_neighbour() -> None:
-    # Two tracks of each of four works, 0.16 alike, and a hub that is 0.2 alike to all of them.
-    axes = np.eye(12)
-    covers = [
-        0.4 * axes[work] + np.sqrt(1 - 0.16) * axes[4 + 2 * work + copy] for work in range(4) for copy in range(2)
-    ]
-    vectors = np.array([*covers, axes[:4].sum(axis=0) / 2], dtype=np.float32)
-    dataset = Dataset([""] * 9, [np.zeros((1, 12), np.uint8)] * 9, np.array([0, 0, 1, 1, 2, 2, 3, 3, 4]))
-    # To a background that is like the hub.
-    hubness = np.array([0.1] * 8 + [0.9])
-
-    found = hub_gains(Embedded(dataset, vectors, hubness, np.zeros(9)))
-
-    assert found == (0.5, 1.0, 1.0)

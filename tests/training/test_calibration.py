@@ -10,6 +10,7 @@ from tests.doubles.weights import background_of
 
 from contrafact.domain.errors import ContrafactError
 from contrafact.domain.verdicts import OperatingPoint
+from contrafact.scoring.pair_features import TrackFeatures
 from contrafact_training.data.labelled_pairs import Embedded, aligned, embed, nearest_pairs, sampled_pairs
 from contrafact_training.fit.calibration import calibrate, quality_on
 
@@ -24,7 +25,9 @@ def embedded(noise: float = 0.35, seed: int = 0) -> Embedded:
     centres = rng.standard_normal((N_WORKS, 40))
     vectors = centres[dataset.works] + noise * rng.standard_normal((len(dataset), 40)) * 3
     units = (vectors / np.linalg.norm(vectors, axis=1, keepdims=True)).astype(np.float32)
-    return Embedded(dataset, units, BACKGROUND.hubness(units), BACKGROUND.expected_shares(units))
+    n_frames = np.full(len(dataset), 60)
+    features = TrackFeatures(BACKGROUND.hubness(units), BACKGROUND.expected_shares(units), n_frames)
+    return Embedded(dataset, units, features)
 
 
 @pytest.fixture(scope="module")
@@ -48,7 +51,7 @@ def test_the_prior_is_the_part_of_covers_among_all_pairs(cache: Path) -> None:
     assert calibrate(embedded(), cache).calibration.fitted_prior == pytest.approx(2 / 41)
 
 
-def test_operating_points_keep_their_promises_where_they_can(cache: Path) -> None:
+def test_operating_points_reach_precision_and_recall_where_possible(cache: Path) -> None:
     fitted = calibrate(embedded(), cache)
 
     assert fitted.points.precise.precision >= 0.95
@@ -57,7 +60,7 @@ def test_operating_points_keep_their_promises_where_they_can(cache: Path) -> Non
     assert cuts == sorted(cuts, reverse=True)
 
 
-def test_how_good_it_is_can_be_asked_of_tracks_that_it_never_saw(cache: Path) -> None:
+def test_the_quality_is_measured_on_other_tracks(cache: Path) -> None:
     calibration = calibrate(embedded(), cache).calibration
 
     with_alignment, without = quality_on(embedded(seed=1), calibration, cache)
@@ -100,9 +103,8 @@ def test_each_track_is_paired_with_its_nearest_others() -> None:
 
 def test_a_small_library_has_fewer_nearest() -> None:
     tracks = embedded()
-    three = Embedded(
-        tracks.dataset.subset(np.arange(3)), tracks.vectors[:3], tracks.hubness[:3], tracks.expected_shares[:3]
-    )
+    first = np.arange(3)
+    three = Embedded(tracks.dataset.subset(first), tracks.vectors[:3], tracks.features.take(first))
 
     assert nearest_pairs(three, 20).tolist() == sorted(nearest_pairs(three, 20).tolist(), key=lambda pair: pair[0])
     assert len(nearest_pairs(three, 20)) == 6
@@ -121,7 +123,7 @@ def test_sampled_pairs_stand_for_all_pairs_each_once() -> None:
     assert near <= {tuple(pair) for pair in pairs[weights == 1].tolist()}
 
 
-def test_embedding_tracks_tells_how_near_they_are_to_the_background() -> None:
+def test_embedding_tracks_measures_their_hubness() -> None:
     dataset = small_dataset(2, 2, 60)
     first = np.eye(40, dtype=np.float32)[0]
 
@@ -129,5 +131,5 @@ def test_embedding_tracks_tells_how_near_they_are_to_the_background() -> None:
 
     assert found.vectors.shape == (4, 40)
     # One of the ten nearest is itself, the others are at right angles.
-    assert found.hubness == pytest.approx([0.1] * 4)
+    assert found.features.hubness == pytest.approx([0.1] * 4)
     assert found.distances().max() == 0.0

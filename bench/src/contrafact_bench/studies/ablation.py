@@ -50,7 +50,7 @@ class Found:
     ----------
     whole, segments : mAP by the whole tracks' vectors, and by MaxMean over segments.
     low, high : 95 % interval of `segments`.
-    n_queries : that were asked.
+    n_queries : number of queries.
     cpu_minutes : that the training took.
     """
 

@@ -7,8 +7,8 @@ from importlib import import_module
 from pathlib import Path
 from typing import Literal, cast
 
+from contrafact_training.data.datasets import TrainingError
 from contrafact_training.data.evaluation_log import WHOLE_VECTORS
-from contrafact_training.errors import TrainingError
 from contrafact_training.train import config
 from contrafact_training.train.device import DeviceError, require_device
 from contrafact_training.train.task import System

@@ -8,7 +8,7 @@ from collections.abc import Callable
 from typing import NoReturn
 
 from contrafact.domain.errors import ContrafactError
-from contrafact_training.errors import TrainingError
+from contrafact_training.data.datasets import TrainingError
 
 _BAD_USAGE = 2
 _INTERRUPTED = 130

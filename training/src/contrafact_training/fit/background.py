@@ -31,7 +31,7 @@ def make_background(training: Dataset, vector_of: Embed, cache: Path) -> Backgro
     dataset = one_of_each_work(training)
     tracks = tqdm(dataset.tracks, desc="background", unit="track", disable=None)
     vectors = np.stack([vector_of(frames) for frames in tracks])
-    return Background(vectors, _fit_usual(dataset, vectors, cache))
+    return Background(vectors, _fit_expected_shares(dataset, vectors, cache))
 
 
 def one_of_each_work(training: Dataset) -> Dataset:
@@ -42,11 +42,11 @@ def one_of_each_work(training: Dataset) -> Dataset:
     return training.subset(rows)
 
 
-def _fit_usual(dataset: Dataset, vectors: NDArray[np.float32], cache: Path) -> NDArray[np.float32]:
-    """Weights and intercept that give a track's share in `log(1 + similarity)`, float32 `(d + 1,)`.
+def _fit_expected_shares(dataset: Dataset, vectors: NDArray[np.float32], cache: Path) -> NDArray[np.float32]:
+    """Fit weights and intercept of a track's share in the expected `log(1 + similarity)`, float32 `(d + 1,)`.
 
-    A track's own median is what its embedding tells, by ridge regression (Hoerl and Kennard 1970) with a penalty chosen
-    by leaving tracks out. Half of the mean of all is taken off, so that the shares of two usual tracks add up to it.
+    A ridge regression (Hoerl and Kennard 1970) predicts a track's median from its embedding, with a cross-validated
+    penalty. Half of the overall mean is subtracted, so that the shares of two average tracks add up to the mean.
     """
     if len(dataset) < _LEAST_TRACKS:
         return np.zeros(vectors.shape[1] + 1, dtype=np.float32)
@@ -56,7 +56,7 @@ def _fit_usual(dataset: Dataset, vectors: NDArray[np.float32], cache: Path) -> N
     nearest = np.argsort(-cosines, axis=1, kind="stable")[:, :n_nearest]
     pairs = np.stack([np.repeat(np.arange(len(dataset)), n_nearest), nearest.ravel()], axis=1)
     similarities, _ = pair_similarities(dataset.tracks, pairs, cache)
-    usual = np.median(np.log1p(similarities.reshape(nearest.shape)), axis=1)
-    model = RidgeCV(alphas=_PENALTIES).fit(vectors.astype(np.float64), usual)
-    intercept = float(model.intercept_) - float(usual.mean()) / 2
+    medians = np.median(np.log1p(similarities.reshape(nearest.shape)), axis=1)
+    model = RidgeCV(alphas=_PENALTIES).fit(vectors.astype(np.float64), medians)
+    intercept = float(model.intercept_) - float(medians.mean()) / 2
     return np.append(model.coef_, intercept).astype(np.float32)

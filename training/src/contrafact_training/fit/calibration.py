@@ -34,7 +34,7 @@ FITTED_ON = "val"
 N_NEAREST = 20
 """Length of the ranked list per query that the calibration is evaluated on: what a ranking shows."""
 N_NEAR = 50
-"""All pairs of each track with so many nearest are aligned, to count precision and recall of the cuts."""
+"""Nearest tracks whose pairs with a track are all aligned, to count precision and recall of the cuts."""
 N_OTHERS = 20_000
 N_CANDIDATES = 200
 """Candidates of a ranking; pairs beyond them are quality by embeddings alone."""

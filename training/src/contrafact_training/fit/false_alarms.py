@@ -51,6 +51,6 @@ def false_alarms(log_odds: NDArray[np.float64], weights: NDArray[np.float64]) ->
     # Of pairs with equal log-odds, the last one counts all of them.
     falling, last = np.unique(-log_odds[order][places][::-1], return_index=True)
     if len(falling) < 2:  # noqa: PLR2004 - a table has two ends
-        raise ValueError("all pairs of different works are equally alike")
+        raise ValueError("all pairs of different works have the same log-odds")
     kept = np.minimum(rates[places][::-1][last], 1.0)
     return FalseAlarms(tuple((-falling)[::-1].tolist()), tuple(kept[::-1].tolist()))

@@ -39,13 +39,13 @@ def reliability_table(probabilities: ArrayLike, are_covers: ArrayLike, n_bins: i
     ------
     ValueError : inconsistent shapes, no pair, no bin, or values outside 0..1.
     """
-    said, truth = np.asarray(probabilities, dtype=np.float64), np.asarray(are_covers, dtype=bool)
-    if said.ndim != 1 or said.shape != truth.shape or not said.size or n_bins < 1:
-        raise ValueError(f"{said.shape} probabilities do not belong to {truth.shape} answers in {n_bins} bins")
-    if not ((said >= 0) & (said <= 1)).all():
+    stated, truth = np.asarray(probabilities, dtype=np.float64), np.asarray(are_covers, dtype=bool)
+    if stated.ndim != 1 or stated.shape != truth.shape or not stated.size or n_bins < 1:
+        raise ValueError(f"{stated.shape} probabilities do not match {truth.shape} labels in {n_bins} bins")
+    if not ((stated >= 0) & (stated <= 1)).all():
         raise ValueError("probabilities must lie in 0..1")
-    bins = np.array_split(np.argsort(said, kind="stable"), min(n_bins, said.size))
-    return [ReliabilityBin(float(said[rows].mean()), float(truth[rows].mean()), len(rows)) for rows in bins]
+    bins = np.array_split(np.argsort(stated, kind="stable"), min(n_bins, stated.size))
+    return [ReliabilityBin(float(stated[rows].mean()), float(truth[rows].mean()), len(rows)) for rows in bins]
 
 
 def expected_calibration_error(probabilities: ArrayLike, are_covers: ArrayLike, n_bins: int = N_BINS) -> float:
@@ -77,7 +77,7 @@ def brier_skill(probabilities: ArrayLike, are_covers: ArrayLike) -> float:
     ------
     ValueError : inconsistent shapes, or pairs of one kind only.
     """
-    said, truth = np.asarray(probabilities, dtype=np.float64), np.asarray(are_covers, dtype=np.float64)
-    if said.shape != truth.shape or not truth.size or truth.min() == truth.max():
-        raise ValueError(f"{said.shape} probabilities of {truth.shape} answers, which must be of both kinds")
-    return float(1 - np.mean((said - truth) ** 2) / truth.var())
+    stated, truth = np.asarray(probabilities, dtype=np.float64), np.asarray(are_covers, dtype=np.float64)
+    if stated.shape != truth.shape or not truth.size or truth.min() == truth.max():
+        raise ValueError(f"{stated.shape} probabilities of {truth.shape} labels, which must be of both kinds")
+    return float(1 - np.mean((stated - truth) ** 2) / truth.var())

@@ -9,7 +9,7 @@ from typing import Annotated
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
-from contrafact_training.errors import TrainingError
+from contrafact_training.data.datasets import TrainingError
 
 _CONFIGS = Path(__file__).parent / "configs"
 

@@ -6,7 +6,7 @@ import functools
 import subprocess
 import sys
 
-from contrafact_training.errors import TrainingError
+from contrafact_training.data.datasets import TrainingError
 
 DEVICES = ("cpu", "cuda")
 

@@ -15,10 +15,9 @@ import torch
 from torch import nn
 
 from contrafact.domain.chroma import Chroma
-from contrafact_training.data.datasets import Dataset, DatasetError
+from contrafact_training.data.datasets import Dataset, DatasetError, TrainingError
 from contrafact_training.data.guides import content_digest, load_guides
 from contrafact_training.data.metrics import retrieval_figures
-from contrafact_training.errors import TrainingError
 from contrafact_training.train.checkpoint import TrainingState, load_checkpoint, save_checkpoint
 from contrafact_training.train.config import CHECKPOINT, TrainingConfig
 from contrafact_training.train.device import is_bfloat16_fast, require_device
