@@ -103,7 +103,7 @@ def test_false_alarms_get_rarer_with_the_evidence_and_never_impossible() -> None
         (0.0, Decision.UNLIKELY),
     ],
 )
-def test_each_cut_belongs_to_the_better_word(probability: float, decision: Decision) -> None:
+def test_a_probability_at_a_cut_gets_the_better_decision(probability: float, decision: Decision) -> None:
     assert Cuts(likely=0.8, unlikely=0.2).decide(probability) is decision
 
 
@@ -120,7 +120,7 @@ def test_the_operating_point_decides_where_likely_begins() -> None:
     assert {verdict.probability for verdict in verdicts} == {probability(pair(0.75))}
 
 
-def test_a_verdict_carries_what_it_was_made_from() -> None:
+def test_a_verdict_carries_the_features_that_it_was_made_from() -> None:
     section = Section(10.0, 40.0, 12.0, 42.0, strength=0.9)
     alignment = Alignment(5.0, 3, np.zeros((0, 2), np.int32), 1.1, (section,))
 
@@ -130,10 +130,10 @@ def test_a_verdict_carries_what_it_was_made_from() -> None:
 
     assert (found.distance, found.similarity, found.threshold, found.model_id) == (1.1, 5.0, 0.8, "net-0")
     assert (found.transposition_semitones, found.tempo_ratio, found.sections) == (3, 1.1, (section,))
-    assert found.reason.startswith("The harmony of 0:30 of this recording matches, three semitones higher")
+    assert found.reason.startswith("Strong: 0:30 of this recording matches, three semitones higher")
 
 
-def test_a_verdict_without_alignment_leaves_open_what_only_alignment_tells() -> None:
+def test_a_verdict_without_alignment_has_no_transposition_tempo_or_sections() -> None:
     found = CALIBRATION.verdict(pair(0.75), prior=HALF, operating_point=OperatingPoint.BALANCED, model_id="net-0")
 
     assert (found.similarity, found.transposition_semitones, found.tempo_ratio, found.sections) == (

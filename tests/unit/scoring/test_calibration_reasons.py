@@ -14,79 +14,81 @@ ALIGNMENT = Alignment(9.0, 5, np.zeros((0, 2), np.int32), 1.0, SECTIONS)
 LIKELY = Finding(Decision.LIKELY, Decision.UNSURE, 1 / 4000, 1e-5, is_aligned=True, alignment=ALIGNMENT)
 
 
-def test_a_likely_cover_is_told_by_how_much_matches_in_which_key_and_how_rare_that_is() -> None:
+def test_a_likely_cover_names_how_much_matches_in_which_key_and_how_rare_that_is() -> None:
     assert reason(LIKELY) == (
-        "The harmony of 1:13 of this recording matches, five semitones higher,"
-        " which two different works do once in 4,000 pairs."
+        "Strong: 1:13 of this recording matches, five semitones higher. 1 in 4,000 unrelated pairs match this well."
     )
 
 
-def test_without_sections_at_hand_the_sentence_leaves_them_out() -> None:
+def test_without_sections_the_reason_names_no_length() -> None:
     assert reason(replace(LIKELY, alignment=None)) == (
-        "The harmony of the two recordings matches, which two different works do once in 4,000 pairs."
+        "Strong: the harmony matches. 1 in 4,000 unrelated pairs match this well."
     )
 
 
 def test_a_cover_in_the_same_key_names_no_interval() -> None:
     same_key = replace(LIKELY, alignment=replace(ALIGNMENT, transposition_semitones=0))
 
-    assert "of this recording matches, which" in reason(same_key)
+    assert reason(same_key).startswith("Strong: 1:13 of this recording matches. ")
 
 
-def test_a_doubtful_match_is_called_doubtful() -> None:
+def test_an_unsure_match_is_called_possible() -> None:
     unsure = replace(LIKELY, decision=Decision.UNSURE, false_alarm_rate=1 / 290)
 
-    assert reason(unsure).endswith("but not for sure: two different works come so close once in 300 pairs.")
-
-
-def test_strangers_have_nothing_in_common() -> None:
-    unlikely = replace(LIKELY, decision=Decision.UNLIKELY, by_embedding=Decision.UNLIKELY, false_alarm_rate=0.42)
-
-    assert reason(unlikely) == (
-        "Nothing matches better than in songs that have nothing in common: two of them come so close in 4 of 10 pairs."
+    assert reason(unsure) == (
+        "Possible: 1:13 of this recording matches, five semitones higher, but 1 in 300 unrelated pairs match this well."
     )
 
 
-def test_what_is_alike_and_still_unlikely_is_so_because_covers_are_rare() -> None:
+def test_an_unlikely_pair_is_called_weak() -> None:
+    unlikely = replace(LIKELY, decision=Decision.UNLIKELY, by_embedding=Decision.UNLIKELY, false_alarm_rate=0.12)
+
+    assert reason(unlikely) == "Weak: 1 in 10 unrelated pairs look this similar."
+
+
+def test_a_similar_pair_that_is_unlikely_says_that_covers_are_rarer() -> None:
     rare = replace(LIKELY, decision=Decision.UNLIKELY, by_embedding=Decision.UNLIKELY, false_alarm_rate=0.001)
 
-    assert reason(rare).endswith("once in 1,000 pairs, and covers are rarer here.")
+    assert reason(rare) == (
+        "Weak: 1 in 1,000 unrelated pairs look this similar, and covers are rarer than that in this library."
+    )
 
 
-def test_where_whole_and_stretches_disagree_the_sentence_says_so() -> None:
+def test_the_reason_says_when_embedding_and_alignment_disagree() -> None:
     only_a_part = reason(replace(LIKELY, by_embedding=Decision.UNLIKELY))
     only_the_whole = reason(replace(LIKELY, decision=Decision.UNSURE, by_embedding=Decision.LIKELY))
 
-    assert only_a_part.startswith("As a whole the two sound hardly alike, but the harmony of 1:13")
-    assert only_the_whole.startswith("As a whole the two sound much alike, but no stretch matches well")
+    assert "five semitones higher, although the recordings differ as a whole." in only_a_part
+    assert only_the_whole.startswith("Similar overall, but no passage stands out")
 
 
 @pytest.mark.parametrize(
     ("decision", "how"),
-    [(Decision.LIKELY, "much"), (Decision.UNSURE, "somewhat"), (Decision.UNLIKELY, "hardly")],
+    [
+        (Decision.LIKELY, "Similar overall"),
+        (Decision.UNSURE, "Somewhat similar overall"),
+        (Decision.UNLIKELY, "Not similar overall"),
+    ],
 )
-def test_a_pair_that_was_not_aligned_is_told_by_the_whole_alone(decision: Decision, how: str) -> None:
+def test_the_reason_of_a_pair_that_was_not_aligned_is_its_embeddings(decision: Decision, how: str) -> None:
     found = reason(replace(LIKELY, decision=decision, by_embedding=decision, is_aligned=False, alignment=None))
 
-    assert found == (
-        f"As a whole the two sound {how} alike; two different works come so close once in 4,000 pairs,"
-        " and no stretches were compared."
-    )
+    assert found == f"{how}: 1 in 4,000 unrelated pairs look this similar. Passages were not compared."
 
 
 @pytest.mark.parametrize(
     ("rate", "words"),
     [
-        (1.0, "in 10 of 10 pairs"),
-        (0.3, "in 3 of 10 pairs"),
-        (0.1, "in 1 of 10 pairs"),
-        (0.02, "once in 50 pairs"),
-        (1 / 3700, "once in 4,000 pairs"),
-        (1 / 960, "once in 1,000 pairs"),
-        (1 / 82_000, "less than once in 80,000 pairs"),
+        (1.0, "10 in 10"),
+        (0.3, "3 in 10"),
+        (0.1, "1 in 10"),
+        (0.02, "1 in 50"),
+        (1 / 3700, "1 in 4,000"),
+        (1 / 960, "1 in 1,000"),
+        (1 / 82_000, "fewer than 1 in 80,000"),
     ],
 )
-def test_rates_are_told_in_round_numbers_and_the_rarest_as_a_bound(rate: float, words: str) -> None:
+def test_rates_are_rounded_and_the_rarest_is_a_bound(rate: float, words: str) -> None:
     assert how_often(rate, least_rate=1 / 82_000) == words
 
 

@@ -10,7 +10,7 @@ OTHERS = np.eye(3, dtype=np.float32)[1:]
 
 
 @pytest.mark.parametrize(("n", "first"), [(0, 0), (1, 1), (2, 1), (3, 2), (200, 100)])
-def test_the_first_look_takes_the_larger_half(n: int, first: int) -> None:
+def test_the_initial_candidates_are_the_larger_half(n: int, first: int) -> None:
     assert n_initial(n) == first
 
 
@@ -21,7 +21,7 @@ def test_covers_are_added_by_their_probability() -> None:
     assert found.dtype == np.float32
 
 
-def test_what_is_not_probable_enough_is_left_out() -> None:
+def test_tracks_that_are_not_probable_enough_do_not_expand_the_query() -> None:
     less = np.nextafter(MIN_PROBABILITY, 0)
 
     np.testing.assert_allclose(

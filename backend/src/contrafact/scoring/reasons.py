@@ -1,4 +1,4 @@
-"""Why a verdict is what it is, in one plain sentence of a musician's words."""
+"""The reason of a verdict, as a sentence for the page."""
 
 from __future__ import annotations
 
@@ -23,23 +23,23 @@ _SEMITONES = (
 )
 _OCTAVE = 12
 _COMMON_RATE = 0.095
-"""Rates from here up are told as so many of ten."""
+"""False alarm rates from here up are given as a number of 10 pairs."""
 _RARE_RATE = 0.01
-"""Pairs that come closer than all but one in a hundred are alike, even where a large library makes them doubtful."""
+"""Below this rate a pair is similar; if it is unlikely all the same, covers are even rarer in the library."""
 
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """What a sentence is made of.
+    """What the reason depends on.
 
     Parameters
     ----------
-    decision : the word of the verdict.
-    by_embedding : the word that the embeddings alone would get.
-    false_alarm_rate : how often two different works come this close, 0..1, above 0.
-    least_rate : the lowest such rate that could be counted; a pair with this one may be rarer.
-    is_aligned : somebody has compared the two stretch by stretch.
-    alignment : where and how they match, if it was kept.
+    decision : of the verdict.
+    by_embedding : decision by the embeddings alone.
+    false_alarm_rate : part of unrelated pairs that are at least this similar, 0..1, above 0.
+    least_rate : lowest rate that could be counted; a pair with this one may be rarer.
+    is_aligned : the pair was aligned.
+    alignment : transposition and sections, if they were computed.
     """
 
     decision: Decision
@@ -51,38 +51,34 @@ class Finding:
 
 
 def reason(finding: Finding) -> str:
-    """The sentence."""
+    """Return the reason."""
     often = how_often(finding.false_alarm_rate, finding.least_rate)
     if not finding.is_aligned:
         return _of_embeddings(finding.decision, often)
-    matches = f"the harmony {_stretch(finding.alignment)} matches{_key(finding.alignment)}"
+    matches = f"{_matched(finding.alignment)} matches{_key(finding.alignment)}"
     if finding.decision is Decision.LIKELY:
-        if finding.by_embedding is Decision.UNLIKELY:
-            return f"As a whole the two sound hardly alike, but {matches}, which two different works do {often}."
-        return f"{_capital(matches)}, which two different works do {often}."
+        contrast = ", although the recordings differ as a whole" if finding.by_embedding is Decision.UNLIKELY else ""
+        return f"Strong: {matches}{contrast}. {_capital(often)} unrelated pairs match this well."
     if finding.by_embedding is Decision.LIKELY:
-        return f"As a whole the two sound much alike, but no stretch matches well: others come so close {often}."
+        return f"Similar overall, but no passage stands out: {often} unrelated pairs match this well."
     if finding.decision is Decision.UNSURE:
-        return f"{_capital(matches)}, but not for sure: two different works come so close {often}."
-    return _of_strangers(finding.false_alarm_rate, often)
-
-
-def _of_strangers(rate: float, often: str) -> str:
-    if rate < _RARE_RATE:
-        return f"The two are somewhat alike, but two different works come so close {often}, and covers are rarer here."
-    return f"Nothing matches better than in songs that have nothing in common: two of them come so close {often}."
+        return f"Possible: {matches}, but {often} unrelated pairs match this well."
+    rarer = ", and covers are rarer than that in this library" if finding.false_alarm_rate < _RARE_RATE else ""
+    return f"Weak: {often} unrelated pairs look this similar{rarer}."
 
 
 def _of_embeddings(decision: Decision, often: str) -> str:
-    how = {Decision.LIKELY: "much alike", Decision.UNSURE: "somewhat alike", Decision.UNLIKELY: "hardly alike"}[
-        decision
-    ]
-    return f"As a whole the two sound {how}; two different works come so close {often}, and no stretches were compared."
+    how = {
+        Decision.LIKELY: "Similar overall",
+        Decision.UNSURE: "Somewhat similar overall",
+        Decision.UNLIKELY: "Not similar overall",
+    }[decision]
+    return f"{how}: {often} unrelated pairs look this similar. Passages were not compared."
 
 
-def _stretch(alignment: Alignment | None) -> str:
+def _matched(alignment: Alignment | None) -> str:
     matched = matched_seconds(alignment.sections) if alignment else 0.0
-    return f"of {minutes(matched)} of this recording" if matched else "of the two recordings"
+    return f"{minutes(matched)} of this recording" if matched else "the harmony"
 
 
 def _key(alignment: Alignment | None) -> str:
@@ -94,29 +90,29 @@ def _capital(sentence: str) -> str:
 
 
 def how_often(rate: float, least_rate: float) -> str:
-    """A rate in words; at the least that could be counted, "less than"."""
+    """Return a rate in words, rounded; the lowest that could be counted is "fewer than" that."""
     if rate >= _COMMON_RATE:
-        return f"in {round(rate * 10)} of 10 pairs"
+        return f"{round(rate * 10)} in 10"
     step = 10 ** math.floor(math.log10(1 / rate))
-    times = f"once in {round(1 / rate / step) * step:,} pairs"
-    return f"less than {times}" if rate <= least_rate else times
+    times = f"1 in {round(1 / rate / step) * step:,}"
+    return f"fewer than {times}" if rate <= least_rate else times
 
 
 def interval(semitones: int) -> str:
-    """How much higher or lower the reference is, by the shorter way; `semitones` up, 1..11."""
+    """Return the shorter interval from query to reference; `semitones` up, 1..11."""
     if semitones <= _OCTAVE // 2:
         return f"{_SEMITONES[semitones]} higher"
     return f"{_SEMITONES[_OCTAVE - semitones]} lower"
 
 
 def minutes(seconds: float) -> str:
-    """Seconds as `1:13`."""
+    """Return seconds as `1:13`."""
     whole = round(seconds)
     return f"{whole // 60}:{whole % 60:02d}"
 
 
 def matched_seconds(sections: Sequence[Section]) -> float:
-    """How much of the query lies in at least one section."""
+    """Return how many seconds of the query are in at least one section."""
     total, until = 0.0, -math.inf
     for section in sorted(sections, key=lambda each: each.query_start_s):
         total += max(0.0, section.query_end_s - max(section.query_start_s, until))

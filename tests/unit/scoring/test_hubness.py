@@ -12,7 +12,7 @@ from contrafact.scoring.hubness import Background, corrected_distance, expected_
     ("n_tracks", "prior"),
     [(1, 0.1), (2, 0.1), (12, 0.1), (101, 0.1), (201, 0.05), (1001, 0.01), (1_000_001, 0.00001)],
 )
-def test_covers_get_rarer_as_a_library_grows_and_are_never_taken_for_common(n_tracks: int, prior: float) -> None:
+def test_the_default_prior_falls_with_the_size_of_the_library_and_has_an_upper_bound(n_tracks: int, prior: float) -> None:
     assert default_prior(n_tracks) == pytest.approx(prior)
 
 
@@ -20,18 +20,18 @@ def unit_vectors(*angles: float) -> np.ndarray[tuple[int, int], np.dtype[np.floa
     return np.stack([np.cos(angles), np.sin(angles)], axis=1).astype(np.float32)
 
 
-def test_nearness_is_the_mean_cosine_to_the_ten_nearest() -> None:
+def test_hubness_is_the_mean_cosine_to_the_ten_nearest() -> None:
     background = background_of(unit_vectors(*([0.0] * 4), *([np.pi / 3] * 6), *([np.pi] * 90)))
 
     # four of 1 and six of a half
     assert background.hubness(unit_vectors(0.0)) == pytest.approx([0.7], abs=1e-6)
 
 
-def test_a_small_background_is_looked_at_whole() -> None:
+def test_a_small_background_is_used_whole() -> None:
     assert background_of(unit_vectors(0.0, np.pi / 3)).hubness(unit_vectors(0.0)) == pytest.approx([0.75], abs=1e-6)
 
 
-def test_a_tracks_nearness_is_the_same_alone_and_among_others() -> None:
+def test_a_tracks_hubness_is_the_same_alone_and_among_others() -> None:
     rng = np.random.default_rng(3)
     vectors, tracks = (rng.standard_normal((n, 256)).astype(np.float32) for n in (300, 40))
     background = background_of(vectors)
