@@ -60,7 +60,7 @@ def segment_distances(query: TrackEmbedding, references: Sequence[TrackEmbedding
     lengths = np.array([len(reference.segments) for reference in references])
     starts = np.concatenate([[0], np.cumsum(lengths)[:-1]])
     cosines = query.segments @ np.concatenate([reference.segments for reference in references]).T
-    query_means = np.maximum.reduceat(cosines, starts, axis=1).mean(axis=0)
+    query_means = _best_in_tracks(cosines, starts).mean(axis=0)
     reference_means = np.add.reduceat(cosines.max(axis=0), starts) / lengths
     by_segments = cosine_to_distance((query_means + reference_means) / 2)
     return join_distances(by_segments, distances(query.whole, np.stack([each.whole for each in references])))
@@ -142,11 +142,23 @@ def max_mean(
         owners = np.repeat(np.arange(first, end), np.diff(block.starts, append=len(block.rows)))
         left_out = block.left_out[slice(*np.searchsorted(block.left_out, (first, end)))]
         cosines[:, np.isin(owners, left_out)] = _EXCLUDED
-        best[:, first:end] = np.maximum.reduceat(cosines, block.starts, axis=1)
+        best[:, first:end] = _best_in_tracks(cosines, block.starts)
         nearest.add(cosines, owners)
     similarities = best.mean(axis=0, dtype=np.float64)
     found = _fill_up(nearest.owners(), similarities, min_results)
     return found, similarities[found]
+
+
+def _best_in_tracks(cosines: NDArray[np.float32], starts: NDArray[np.int64]) -> NDArray[np.float32]:
+    """Return the best cosine of each query segment in each track, `(n_queries, n_tracks)`; MaxMean is their mean.
+
+    Parameters
+    ----------
+    cosines : `(n_queries, n_segments)`, the segments of one track after those of another.
+    starts : `(n_tracks,)`, column at which each track's segments begin.
+    """
+    best: NDArray[np.float32] = np.maximum.reduceat(cosines, starts, axis=1)
+    return best
 
 
 def _fill_up(found: NDArray[np.int64], similarities: NDArray[np.float64], min_results: int) -> NDArray[np.int64]:
