@@ -1,4 +1,4 @@
-"""What the database says of how it answers what the stores ask."""
+"""Query plans of the database for the queries of the stores."""
 
 from __future__ import annotations
 

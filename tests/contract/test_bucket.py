@@ -36,7 +36,7 @@ def test_an_object_written_in_pieces_is_whole(any_bucket: Bucket, tmp_path: Path
     assert told[-1] == FetchProgress(n_bytes, n_bytes)
 
 
-def test_a_download_ends_with_what_is_raised_on_its_way(any_bucket: Bucket, tmp_path: Path) -> None:
+def test_a_download_stops_with_the_error_that_its_progress_callback_raises(any_bucket: Bucket, tmp_path: Path) -> None:
     any_bucket.put("incoming/x", bytes(9_000_000))
 
     def stop(told: FetchProgress) -> None:
@@ -60,11 +60,11 @@ def test_an_aborted_writer_leaves_nothing_and_passes_the_error_on(any_bucket: Bu
     assert list(any_bucket.keys("")) == []
 
 
-def test_a_download_of_nothing_says_so(any_bucket: Bucket, tmp_path: Path) -> None:
+def test_a_download_of_a_missing_object_returns_false(any_bucket: Bucket, tmp_path: Path) -> None:
     assert not any_bucket.download("incoming/none", tmp_path / "copy", print)
 
 
-def test_keys_are_those_that_begin_with_the_prefix_with_their_age(any_bucket: Bucket) -> None:
+def test_keys_are_listed_by_prefix_with_their_time_of_creation(any_bucket: Bucket) -> None:
     for key in ("incoming/a", "incoming/b", "chroma/yt-1/j.npz", "chroma/yt-12/j.npz"):
         any_bucket.put(key, b"x")
     assert [key for key, _ in any_bucket.keys("incoming/")] == ["incoming/a", "incoming/b"]
@@ -75,13 +75,13 @@ def test_keys_are_those_that_begin_with_the_prefix_with_their_age(any_bucket: Bu
     any_bucket.check()
 
 
-def test_the_emulator_tells_when_an_object_was_made(bucket: GcsBucket) -> None:
+def test_the_emulator_returns_the_time_of_creation(bucket: GcsBucket) -> None:
     bucket.put("incoming/a", b"x")
     ((_, made_at),) = bucket.keys("incoming/")
     assert abs(made_at - datetime.now(UTC)) < timedelta(minutes=1)
 
 
-def test_a_bucket_that_is_away_says_so_soon_and_is_well_when_it_returns(tmp_path: Path) -> None:
+def test_a_bucket_that_does_not_answer_fails_quickly_and_works_again_after_its_return(tmp_path: Path) -> None:
     with running_bucket(tmp_path) as server:
         found = connect_bucket(BUCKET_NAME, server.uri)
         found.put("a", b"kept")
@@ -106,7 +106,7 @@ def test_a_bucket_that_is_away_says_so_soon_and_is_well_when_it_returns(tmp_path
         assert found.get("a") == b"kept"
 
 
-def test_a_bucket_that_dies_in_the_middle_of_an_upload_says_so_and_keeps_nothing_of_it(tmp_path: Path) -> None:
+def test_a_bucket_that_ends_during_an_upload_fails_and_keeps_no_object(tmp_path: Path) -> None:
     with running_bucket(tmp_path) as server:
         found = connect_bucket(BUCKET_NAME, server.uri)
 
@@ -124,7 +124,7 @@ def test_a_bucket_that_dies_in_the_middle_of_an_upload_says_so_and_keeps_nothing
         assert found.get("incoming/x") is None
 
 
-def test_an_error_in_the_block_passes_on_when_the_bucket_died_too(tmp_path: Path) -> None:
+def test_an_error_in_the_block_is_raised_though_the_bucket_ended_too(tmp_path: Path) -> None:
     with running_bucket(tmp_path) as server:
         found = connect_bucket(BUCKET_NAME, server.uri)
 
@@ -143,7 +143,7 @@ def write_to(bucket: Bucket, n_bytes: int) -> None:
         writer.write(b"x" * n_bytes)
 
 
-def test_a_bucket_of_another_name_that_is_not_there_is_unavailable(bucket_server: Server) -> None:
+def test_a_bucket_that_does_not_exist_is_unavailable(bucket_server: Server) -> None:
     with pytest.raises(ContrafactError) as caught:
         connect_bucket("no-such-bucket", bucket_server.uri).check()
     assert caught.value.code == "bucket_unavailable"

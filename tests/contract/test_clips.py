@@ -37,19 +37,19 @@ def clip(clip_id: str = CLIP, source: ClipSource = OF_TRACK, expires_at: datetim
 
 
 @pytest.mark.parametrize("source", [OF_TRACK, OF_FILE])
-def test_a_clip_comes_back_as_it_was_made(clips: ClipStore, source: ClipSource) -> None:
+def test_a_clip_is_read_as_it_was_written(clips: ClipStore, source: ClipSource) -> None:
     clips.create(clip(source=source))
     assert clips.get(CLIP, NOW) == clip(source=source)
     assert clips.get("d" * 32, NOW) is None
 
 
-def test_a_clip_that_leaves_the_operating_point_to_the_operator_still_does(clips: ClipStore) -> None:
+def test_a_clip_without_an_operating_point_is_read_without_one(clips: ClipStore) -> None:
     made = replace(clip(), operating_point=None)
     clips.create(made)
     assert clips.get(CLIP, NOW) == made
 
 
-def test_a_ranking_comes_back_whole_and_with_it_the_moment_when_it_expires(clips: ClipStore) -> None:
+def test_a_ranking_is_read_as_it_was_written_with_its_time_of_expiry(clips: ClipStore) -> None:
     clips.create(clip())
     taken = clips.take(CLIP, "mine", after(1), after(21))
     assert taken is not None
@@ -67,7 +67,7 @@ def test_a_clip_is_found_until_it_expires(clips: ClipStore) -> None:
     assert clips.get(CLIP, after(60)) is None
 
 
-def test_a_clip_that_failed_says_why(clips: ClipStore) -> None:
+def test_a_failed_clip_has_its_problem(clips: ClipStore) -> None:
     clips.create(clip())
     clips.take(CLIP, "mine", NOW, after(20))
     assert clips.finish(CLIP, "mine", Problem("silent_audio", "Choose."), after(1), after(60))
@@ -97,7 +97,7 @@ def test_a_clip_is_leased_to_one_worker_at_a_time(clips: ClipStore) -> None:
     assert clips.take("none", "x", NOW, NOW) is None
 
 
-def test_a_clip_that_is_given_back_may_be_taken_at_once_and_has_lost_no_attempt(clips: ClipStore) -> None:
+def test_a_released_clip_can_be_taken_at_once_and_the_attempt_does_not_count(clips: ClipStore) -> None:
     clips.create(clip())
     clips.take(CLIP, "mine", NOW, after(20))
     assert clips.release(CLIP, "mine", after(1))
@@ -122,7 +122,7 @@ def test_a_clip_whose_nudge_was_lost_is_overdue_once(clips: ClipStore) -> None:
     assert clips.overdue(after(999), 5) == []
 
 
-def test_the_database_removes_a_clip_by_itself_when_it_expires(database: Database[Document]) -> None:
+def test_the_database_deletes_expired_clips(database: Database[Document]) -> None:
     (index,) = [each for each in database["clips"].list_indexes() if "expireAfterSeconds" in each]
     assert (dict(index["key"]), index["expireAfterSeconds"]) == ({"expires_at": 1}, 0)
     MongoClipStore(database).create(clip(expires_at=datetime.now(UTC) + timedelta(hours=1)))
@@ -130,7 +130,7 @@ def test_the_database_removes_a_clip_by_itself_when_it_expires(database: Databas
     assert isinstance(stored["expires_at"], datetime)
 
 
-def test_no_question_about_clips_reads_all_of_them(mongod: Server, database: Database[Document]) -> None:
+def test_no_query_of_clips_reads_the_whole_collection(mongod: Server, database: Database[Document]) -> None:
     with recorded(mongod.uri, database.name, database.codec_options) as (asked, recorder):
         clips = MongoClipStore(asked)
         for number in range(30):

@@ -36,7 +36,7 @@ def told_segments(changes: list[SegmentChange]) -> dict[str, NDArray[np.int8] | 
     return {change.track_id: change.segments for change in changes}
 
 
-def test_a_whole_comes_back_bit_for_bit(stores: Stores) -> None:
+def test_the_vector_of_a_whole_track_is_read_exactly(stores: Stores) -> None:
     odd = np.array([0.1, -0.0, 1e-38, 1 / 3, np.finfo(np.float32).max, 1e-45], dtype=np.float32)
     stores.embeddings.put("t1", "j1", "m", TrackEmbedding(odd, np.ones((1, 6), dtype=np.float32)))
     found = dict(stores.embeddings.wholes("m"))["t1"]
@@ -44,7 +44,7 @@ def test_a_whole_comes_back_bit_for_bit(stores: Stores) -> None:
     assert found.tobytes() == odd.tobytes()
 
 
-def test_segments_come_back_in_their_order_with_nearly_their_directions(stores: Stores) -> None:
+def test_segments_are_read_in_order_with_nearly_the_same_direction(stores: Stores) -> None:
     put = embedding(1, n_segments=23)
     stores.embeddings.put("t1", "j1", "m", put)
     (found,) = stores.embeddings.everything("m")
@@ -55,7 +55,7 @@ def test_segments_come_back_in_their_order_with_nearly_their_directions(stores: 
     np.testing.assert_allclose(cosines, put.segments @ put.segments.T, atol=5e-3)
 
 
-def test_all_of_one_model_are_read_in_the_order_of_their_ids(stores: Stores) -> None:
+def test_embeddings_of_one_model_are_read_in_order_of_the_ids(stores: Stores) -> None:
     for seed, track_id in enumerate(["yt-b", "yt-B", "file-1", "yt--", "yt-_", "gone"]):
         stores.embeddings.put(track_id, "j", "m", embedding(seed))
     stores.embeddings.put("yt-A", "j", "other", embedding(9))
@@ -67,14 +67,14 @@ def test_all_of_one_model_are_read_in_the_order_of_their_ids(stores: Stores) -> 
     np.testing.assert_array_equal(dict(stores.embeddings.wholes("m"))["yt-B"], whole(1))
 
 
-def test_more_than_is_read_at_once_is_read_whole(stores: Stores) -> None:
+def test_more_embeddings_than_one_batch_are_all_read(stores: Stores) -> None:
     one = embedding(1, n_segments=1)
     for number in range(1003):
         stores.embeddings.put(f"t{number:04d}", "j", "m", one)
     assert [track_id for track_id, _ in stores.embeddings.wholes("m")] == [f"t{number:04d}" for number in range(1003)]
 
 
-def test_what_was_put_replaced_and_removed_since_is_told(stores: Stores) -> None:
+def test_changes_are_what_was_put_replaced_and_removed_since(stores: Stores) -> None:
     for number in (1, 2, 3):
         stores.embeddings.put(f"t{number}", f"j{number}", "m", embedding(number))
     moment = stores.embeddings.moment()
@@ -104,7 +104,7 @@ def test_changes_are_counted(stores: Stores) -> None:
     assert stores.embeddings.count_changes("m", moment) == n_before + 1
 
 
-def test_changes_go_on_from_the_moment_that_the_last_ones_told(stores: Stores) -> None:
+def test_changes_continue_from_the_moment_of_the_last_call(stores: Stores) -> None:
     _, moment = stores.embeddings.changes("m", stores.embeddings.moment())
     stores.embeddings.put("t1", "j1", "m", embedding(1))
     changes, moment = stores.embeddings.changes("m", moment)
@@ -113,7 +113,7 @@ def test_changes_go_on_from_the_moment_that_the_last_ones_told(stores: Stores) -
     assert told(stores.embeddings.changes("m", moment)[0])["t1"] is None
 
 
-def test_what_another_model_made_anew_is_told_as_removed(stores: Stores) -> None:
+def test_an_embedding_replaced_by_another_model_counts_as_removed(stores: Stores) -> None:
     stores.embeddings.put("t1", "j1", "old", embedding(1))
     moment = stores.embeddings.moment()
     stores.embeddings.put("t1", "j2", "new", embedding(2))
@@ -122,7 +122,7 @@ def test_what_another_model_made_anew_is_told_as_removed(stores: Stores) -> None
     np.testing.assert_array_equal(told(stores.embeddings.changes("new", moment)[0])["t1"], whole(2))
 
 
-def test_a_removal_for_a_job_spares_what_another_job_made(stores: Stores) -> None:
+def test_a_removal_for_a_job_keeps_the_embedding_of_another_job(stores: Stores) -> None:
     stores.embeddings.put("t1", "newer", "m", embedding(1))
     stores.embeddings.remove("t1", "older")
     assert list(stores.embeddings.track_ids("m")) == ["t1"]
@@ -132,7 +132,7 @@ def test_a_removal_for_a_job_spares_what_another_job_made(stores: Stores) -> Non
     stores.embeddings.remove("never there")
 
 
-def test_a_removed_embedding_that_is_put_again_is_there(stores: Stores) -> None:
+def test_a_removed_embedding_can_be_put_again(stores: Stores) -> None:
     stores.embeddings.put("t1", "j1", "m", embedding(1))
     stores.embeddings.remove("t1")
     moment = stores.embeddings.moment()
@@ -150,7 +150,7 @@ def taken(stores: Stores, token: str, at_s: float = 0) -> OutdatedEmbedding:
     return found
 
 
-def test_only_embeddings_of_other_models_that_are_still_there_wait(stores: Stores) -> None:
+def test_only_existing_embeddings_of_other_models_are_outdated(stores: Stores) -> None:
     for track_id, model_id in (("t1", "a"), ("t2", "m"), ("t3", "z"), ("t4", "a")):
         stores.embeddings.put(track_id, f"of-{track_id}", model_id, embedding(1))
     stores.embeddings.remove("t4")
@@ -163,7 +163,7 @@ def test_only_embeddings_of_other_models_that_are_still_there_wait(stores: Store
     assert stores.outdated.count("m") == 2
 
 
-def test_an_outdated_embedding_is_leased_to_one_worker_until_its_lease_runs_out(stores: Stores) -> None:
+def test_an_outdated_embedding_is_leased_to_one_worker_until_the_lease_expires(stores: Stores) -> None:
     stores.embeddings.put("t1", "j1", "old", embedding(1))
     late = taken(stores, "mine")
     assert take(stores, "other", 59) is None
@@ -176,7 +176,7 @@ def test_an_outdated_embedding_is_leased_to_one_worker_until_its_lease_runs_out(
     assert stores.outdated.count("m") == 0
 
 
-def test_an_embedding_made_anew_is_told_to_both_models(stores: Stores) -> None:
+def test_a_recomputed_embedding_is_a_change_for_both_models(stores: Stores) -> None:
     stores.embeddings.put("t1", "j1", "old", embedding(1))
     moment = stores.embeddings.moment()
     assert stores.outdated.replace(taken(stores, "mine"), "m", embedding(2))
@@ -186,7 +186,7 @@ def test_an_embedding_made_anew_is_told_to_both_models(stores: Stores) -> None:
     assert list(stores.embeddings.track_ids("m")) == []
 
 
-def test_what_was_removed_or_put_by_a_job_meanwhile_is_not_made_anew(stores: Stores) -> None:
+def test_an_embedding_removed_or_put_by_a_job_meanwhile_is_not_replaced(stores: Stores) -> None:
     stores.embeddings.put("t1", "j1", "old", embedding(1))
     stores.embeddings.put("t2", "j2", "old", embedding(1))
     leased = [taken(stores, "a"), taken(stores, "b")]
@@ -197,7 +197,7 @@ def test_what_was_removed_or_put_by_a_job_meanwhile_is_not_made_anew(stores: Sto
     np.testing.assert_array_equal(dict(stores.embeddings.wholes("m"))["t2"], whole(5))
 
 
-def test_what_a_model_cannot_embed_no_longer_waits_for_it_but_for_the_next(stores: Stores) -> None:
+def test_a_track_that_a_model_cannot_embed_is_outdated_for_the_next_model_only(stores: Stores) -> None:
     stores.embeddings.put("t1", "j1", "old", embedding(1))
     stores.outdated.give_up(taken(stores, "mine"), "m")
     assert (stores.outdated.count("m"), take(stores, "other", 999)) == (0, None)

@@ -1,4 +1,4 @@
-"""Every question that the API and the worker ask is answered from an index."""
+"""Every query of API and worker uses an index."""
 
 from __future__ import annotations
 
@@ -61,7 +61,7 @@ def library(mongod: Server, full_database: Database[Document]) -> Iterator[tuple
 
 @pytest.mark.parametrize("sort", list(TrackSort))
 @pytest.mark.parametrize("q", [None, "word17", "song", "song art", "yt-00000000007", "!!!"])
-def test_every_list_of_tracks_comes_from_an_index(
+def test_every_list_of_tracks_uses_an_index(
     library: tuple[Database[Document], Recorder], sort: TrackSort, q: str | None
 ) -> None:
     database, recorder = library
@@ -78,7 +78,7 @@ def test_every_list_of_tracks_comes_from_an_index(
 
 
 @pytest.mark.parametrize("sort", list(TrackSort))
-def test_a_page_without_a_search_is_read_in_its_order_and_looks_at_little_more_than_it_shows(
+def test_a_page_without_a_search_is_read_in_order_and_examines_few_more_documents_than_it_shows(
     library: tuple[Database[Document], Recorder], sort: TrackSort
 ) -> None:
     database, recorder = library
@@ -103,7 +103,7 @@ def test_a_page_without_a_search_is_read_in_its_order_and_looks_at_little_more_t
         assert n_examined <= LIMIT + 1 + n_equal + LIMIT, question
 
 
-def test_no_other_question_reads_a_whole_collection(asking: tuple[Database[Document], Recorder]) -> None:
+def test_no_other_query_reads_a_whole_collection(asking: tuple[Database[Document], Recorder]) -> None:
     database, recorder = asking
     ask_about_tracks(MongoTrackStore(database))
     ask_about_jobs(MongoJobStore(database))
@@ -138,7 +138,7 @@ def test_no_other_question_reads_a_whole_collection(asking: tuple[Database[Docum
             assert "COLLSCAN" not in explained(database, each)[0], question
 
 
-def test_to_count_what_waits_to_be_made_anew_no_embedding_is_read(
+def test_counting_outdated_embeddings_reads_no_documents(
     asking: tuple[Database[Document], Recorder],
 ) -> None:
     database, recorder = asking
@@ -226,7 +226,7 @@ def test_nothing_in_the_database_is_pickled(database: Database[Document]) -> Non
                 assert not isinstance(value, bytes) or (isinstance(value, Binary) and value.subtype == 9)
 
 
-def test_embeddings_that_older_programs_stored_are_of_no_model_and_wait_to_be_made_anew(
+def test_embeddings_without_segments_belong_to_no_model_and_are_outdated(
     database: Database[Document],
 ) -> None:
     vector = Binary.from_vector([0.5] * 4, BinaryVectorDtype.FLOAT32)

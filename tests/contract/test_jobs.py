@@ -28,7 +28,7 @@ def found(stores: Stores) -> Job:
     return job
 
 
-def test_a_job_made_twice_is_one_and_stays_as_it_was(stores: Stores) -> None:
+def test_ensuring_a_job_twice_creates_one_and_changes_nothing(stores: Stores) -> None:
     first = make_job(stores)
     assert first == Job("j1", TRACK, State.QUEUED, NOW, NOW)
     take(stores)
@@ -36,7 +36,7 @@ def test_a_job_made_twice_is_one_and_stays_as_it_was(stores: Stores) -> None:
     assert (again.track_id, again.attempts, again.created_at) == (TRACK, 1, NOW)
 
 
-def test_of_many_workers_at_once_one_gets_the_lease(stores: Stores) -> None:
+def test_of_concurrent_workers_one_gets_the_lease(stores: Stores) -> None:
     make_job(stores)
     barrier = threading.Barrier(20)
 
@@ -49,7 +49,7 @@ def test_of_many_workers_at_once_one_gets_the_lease(stores: Stores) -> None:
     assert found(stores).attempts == 1
 
 
-def test_a_running_lease_is_not_taken_over_and_one_that_ran_out_is(stores: Stores) -> None:
+def test_a_job_can_be_taken_again_only_after_its_lease_has_expired(stores: Stores) -> None:
     make_job(stores)
     assert take(stores, until_s=20) is not None
     assert take(stores, "other", at_s=19.9, until_s=40) is None
@@ -58,7 +58,7 @@ def test_a_running_lease_is_not_taken_over_and_one_that_ran_out_is(stores: Store
     assert (job.attempts, job.started_at) == (2, NOW)
 
 
-def test_whoever_lost_the_lease_writes_nothing(stores: Stores) -> None:
+def test_a_worker_that_lost_the_lease_writes_nothing(stores: Stores) -> None:
     make_job(stores)
     take(stores)
     taken = take(stores, "other", at_s=20, until_s=40)
@@ -71,7 +71,7 @@ def test_whoever_lost_the_lease_writes_nothing(stores: Stores) -> None:
     assert take(stores, "third", at_s=30, until_s=60) is None
 
 
-def test_a_renewed_lease_runs_on(stores: Stores) -> None:
+def test_a_renewed_lease_is_valid_for_longer(stores: Stores) -> None:
     make_job(stores)
     take(stores, until_s=20)
     assert stores.jobs.renew(LEASE, after(10), after(30))
@@ -79,14 +79,14 @@ def test_a_renewed_lease_runs_on(stores: Stores) -> None:
     assert take(stores, "other", at_s=30, until_s=50) is not None
 
 
-def test_a_lease_that_ran_out_unnoticed_by_others_is_still_good(stores: Stores) -> None:
+def test_an_expired_lease_is_valid_until_another_worker_takes_the_job(stores: Stores) -> None:
     make_job(stores)
     take(stores, until_s=20)
     assert stores.jobs.renew(LEASE, after(25), after(45))
     assert stores.jobs.finish(LEASE, State.READY, None, after(26))
 
 
-def test_stage_and_progress_are_written_whole(stores: Stores) -> None:
+def test_state_and_all_fields_of_progress_are_written(stores: Stores) -> None:
     make_job(stores)
     take(stores)
     assert stores.jobs.advance(LEASE, State.DOWNLOADING, Progress(0.25, 500, 2000), after(1))
@@ -94,7 +94,7 @@ def test_stage_and_progress_are_written_whole(stores: Stores) -> None:
     assert (job.state, job.progress, job.updated_at) == (State.DOWNLOADING, Progress(0.25, 500, 2000), after(1))
 
 
-def test_a_finished_job_says_when_and_why_and_is_not_taken_again(stores: Stores) -> None:
+def test_a_finished_job_has_its_time_and_problem_and_cannot_be_taken(stores: Stores) -> None:
     make_job(stores)
     take(stores)
     assert stores.jobs.finish(LEASE, State.FAILED, Problem("too_long", "Cut it."), after(5))
@@ -106,7 +106,7 @@ def test_a_finished_job_says_when_and_why_and_is_not_taken_again(stores: Stores)
     assert not stores.jobs.renew(LEASE, after(6), after(30))
 
 
-def test_a_job_given_back_is_taken_at_once_and_the_attempt_does_not_count(stores: Stores) -> None:
+def test_a_released_job_can_be_taken_at_once_and_the_attempt_does_not_count(stores: Stores) -> None:
     make_job(stores)
     take(stores)
     stores.jobs.advance(LEASE, State.EXTRACTING, Progress(0.7), after(1))
@@ -119,7 +119,7 @@ def test_a_job_given_back_is_taken_at_once_and_the_attempt_does_not_count(stores
 
 
 @pytest.mark.parametrize("state", [State.QUEUED, State.DOWNLOADING, State.EXTRACTING, State.EMBEDDING])
-def test_a_job_is_cancelled_at_every_stage_and_its_worker_notices(stores: Stores, state: State) -> None:
+def test_a_job_can_be_cancelled_in_every_state_and_its_worker_loses_the_lease(stores: Stores, state: State) -> None:
     make_job(stores)
     take(stores)
     stores.jobs.advance(LEASE, state, Progress(), NOW)
@@ -141,14 +141,14 @@ def test_an_ended_job_is_not_cancelled(stores: Stores, state: State) -> None:
     assert found(stores).state is state
 
 
-def test_a_job_that_is_not_there_is_neither_taken_nor_cancelled(stores: Stores) -> None:
+def test_a_missing_job_is_neither_taken_nor_cancelled(stores: Stores) -> None:
     assert stores.jobs.get("j1") is None
     assert take(stores) is None
     assert stores.jobs.cancel("j1", NOW) is None
     assert not stores.jobs.renew(LEASE, NOW, after(20))
 
 
-def test_a_job_is_overdue_once_and_only_when_its_nudge_is_old_and_nobody_is_at_it(stores: Stores) -> None:
+def test_a_job_is_overdue_once_when_its_nudge_is_old_and_no_lease_is_running(stores: Stores) -> None:
     make_job(stores)
     assert stores.jobs.overdue(after(19.9), 10) == []
     assert stores.jobs.overdue(after(20), 10) == ["j1"]
@@ -164,12 +164,12 @@ def due_moments(stores: Stores, start_s: int, end_s: int) -> list[int]:
     return [at_s for at_s in range(start_s, end_s, 5) if stores.jobs.overdue(after(at_s), 10)]
 
 
-def test_a_job_that_merely_waits_is_overdue_ever_more_rarely(stores: Stores) -> None:
+def test_a_waiting_job_is_overdue_at_growing_intervals(stores: Stores) -> None:
     make_job(stores)
     assert due_moments(stores, 0, 3600) == [20, 60, 140, 300, 620, 1220, 1820, 2420, 3020]
 
 
-def test_a_job_whose_worker_died_is_overdue_at_once_however_long_it_waited_before(stores: Stores) -> None:
+def test_a_job_is_overdue_as_soon_as_the_lease_of_a_dead_worker_expires(stores: Stores) -> None:
     make_job(stores)
     due_moments(stores, 0, 1300)
     take(stores, at_s=1300, until_s=1320)
@@ -177,7 +177,7 @@ def test_a_job_whose_worker_died_is_overdue_at_once_however_long_it_waited_befor
     assert due_moments(stores, 1305, 1400) == [1330, 1370]
 
 
-def test_a_job_given_back_waits_as_if_it_were_new(stores: Stores) -> None:
+def test_a_released_job_is_nudged_at_the_intervals_of_a_new_one(stores: Stores) -> None:
     make_job(stores)
     due_moments(stores, 0, 1300)
     take(stores, at_s=1300, until_s=1320)
@@ -201,7 +201,7 @@ def test_a_discarded_job_is_gone(stores: Stores) -> None:
     assert stores.jobs.page(None, 10, None).total == 0
 
 
-def test_overdue_jobs_are_told_to_one_of_several_sweepers_and_never_more_than_asked(stores: Stores) -> None:
+def test_overdue_jobs_are_returned_to_one_of_several_sweepers_and_never_more_than_the_limit(stores: Stores) -> None:
     for number in range(30):
         stores.jobs.ensure(f"job-{number}", f"yt-{number:011d}", NOW)
     with ThreadPoolExecutor(4) as pool:
@@ -211,7 +211,7 @@ def test_overdue_jobs_are_told_to_one_of_several_sweepers_and_never_more_than_as
     assert len(stores.jobs.overdue(after(90), 7)) == 7
 
 
-def test_jobs_of_a_deleted_track_are_gone_and_their_workers_notice(stores: Stores) -> None:
+def test_jobs_of_a_deleted_track_are_deleted_and_their_workers_lose_the_lease(stores: Stores) -> None:
     make_job(stores)
     stores.jobs.ensure("j2", TRACK, NOW)
     stores.jobs.ensure("j3", "yt-00000000003", NOW)

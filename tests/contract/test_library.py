@@ -35,7 +35,7 @@ def test_works_are_paged_by_title_and_searched_by_words(stores: Stores) -> None:
         stores.works.page(None, 3, "made up")
 
 
-def test_a_work_is_edited_where_something_is_given_and_an_empty_composer_is_none(stores: Stores) -> None:
+def test_only_given_fields_of_a_work_are_edited_and_an_empty_composer_is_none(stores: Stores) -> None:
     stores.works.create(work(1, "Naima", "Coltrane"))
     renamed = stores.works.edit(work(1, "").id, "Naïma", None, after(1))
     assert renamed == Work(work(1, "").id, "Naïma", "Coltrane", NOW, after(1))
@@ -64,7 +64,7 @@ def finish(stores: Stores, token: str, problem: Problem | None = None) -> bool:
     )
 
 
-def test_a_playlist_is_made_once_expanded_and_then_queued_again(stores: Stores) -> None:
+def test_a_playlist_is_created_once_and_queued_again_after_its_expansion(stores: Stores) -> None:
     made, is_new = stores.playlists.claim(LIST, "PL0123456789", NOW)
     assert (is_new, made.state, made.entries) == (True, PlaylistState.QUEUED, ())
     assert stores.playlists.claim(LIST, "PL0123456789", after(1)) == (made, False)
@@ -83,7 +83,7 @@ def test_a_playlist_is_made_once_expanded_and_then_queued_again(stores: Stores) 
     assert (is_new, again.state, again.entries, again.created_at) == (True, PlaylistState.QUEUED, done.entries, NOW)
 
 
-def test_a_playlist_that_could_not_be_expanded_says_why_and_not_the_next_time(stores: Stores) -> None:
+def test_a_failed_playlist_has_its_problem_until_it_is_queued_again(stores: Stores) -> None:
     stores.playlists.claim(LIST, "PL0123456789", NOW)
     stores.playlists.take(LIST, "mine", NOW, after(20))
     assert finish(stores, "mine", Problem("playlist_empty", "Check."))
@@ -107,7 +107,7 @@ def test_a_playlist_is_leased_to_one_worker_at_a_time(stores: Stores) -> None:
     assert stores.playlists.take("pl-none", "x", NOW, NOW) is None
 
 
-def test_attempts_at_a_playlist_are_counted_anew_with_each_submission(stores: Stores) -> None:
+def test_attempts_of_a_playlist_are_reset_by_each_submission(stores: Stores) -> None:
     stores.playlists.claim(LIST, "PL0123456789", NOW)
     taken = [stores.playlists.take(LIST, "mine", after(at_s), after(at_s)) for at_s in (0, 1)]
     assert [playlist.attempts for playlist in taken if playlist] == [1, 2]

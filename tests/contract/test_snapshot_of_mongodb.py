@@ -1,4 +1,4 @@
-"""The index over the real database: fresh at each question, from a snapshot or from memory."""
+"""The index over the real database, from a snapshot or from memory."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ N = 60
 
 
 @pytest.mark.parametrize("exact_up_to", [1000, 0], ids=["exact", "graph"])
-def test_what_is_put_or_removed_after_a_snapshot_is_known_at_the_next_question(
+def test_changes_after_a_snapshot_are_found_at_the_next_call(
     database: Database[Document], tmp_path: Path, exact_up_to: int
 ) -> None:
     embeddings = MongoEmbeddingStore(database)

@@ -49,7 +49,7 @@ def test_pages_in_every_order_show_each_track_once(stores: Stores, sort: TrackSo
 
 
 @pytest.mark.parametrize("name", ["created_at", "title", "artist", "duration_s"])
-def test_a_leading_minus_turns_the_order_round(stores: Stores, name: str) -> None:
+def test_a_leading_minus_reverses_the_order(stores: Stores, name: str) -> None:
     fill(stores)
     assert walk(stores, TrackSort(name)) == walk(stores, TrackSort(f"-{name}"))[::-1]
 
@@ -67,7 +67,7 @@ def test_unknown_durations_come_before_all_others(stores: Stores) -> None:
 
 
 @pytest.mark.parametrize("sort", list(TrackSort))
-def test_a_track_added_between_two_pages_repeats_and_hides_none(stores: Stores, sort: TrackSort) -> None:
+def test_a_track_added_between_two_pages_neither_repeats_nor_hides_others(stores: Stores, sort: TrackSort) -> None:
     before = [track.id for track in fill(stores)]
     first = stores.tracks.page(TrackFilter(), sort, 4, None)
     add_track(stores.tracks, 50, "Middle", "Same Artist", duration_s=2.0, created_at=after(1.5))
@@ -80,7 +80,7 @@ def test_a_track_added_between_two_pages_repeats_and_hides_none(stores: Stores, 
     assert set(before) <= set(seen)
 
 
-def test_the_total_counts_what_fits_and_the_last_page_has_no_cursor(stores: Stores) -> None:
+def test_the_total_counts_all_matches_and_the_last_page_has_no_cursor(stores: Stores) -> None:
     tracks = fill(stores)
     stores.tracks.mirror_state(tracks[0].id, tracks[0].job_id, State.READY, NOW)
     stores.tracks.edit(tracks[2].id, TrackEdit(work_id="a" * 32), NOW)
@@ -169,7 +169,7 @@ SEARCHES = [
 
 
 @pytest.mark.parametrize(("q", "expected"), SEARCHES)
-def test_words_of_a_search_each_begin_a_word(stores: Stores, q: str, expected: list[int]) -> None:
+def test_each_word_of_a_search_is_a_prefix_of_a_word(stores: Stores, q: str, expected: list[int]) -> None:
     add_track(stores.tracks, 0, "Yesterday (Remastered)", "The Beatles")
     add_track(stores.tracks, 1, "Le Café", "Große Straße")
     add_track(stores.tracks, 2, "東京物語", None)
@@ -186,6 +186,6 @@ def test_an_edited_title_is_found_and_its_old_one_is_not(stores: Stores) -> None
     assert stores.tracks.page(TrackFilter(q="before"), TrackSort.TITLE, 5, None).total == 0
 
 
-def test_the_id_is_found_though_the_title_is_of_very_many_words(stores: Stores) -> None:
+def test_the_id_is_found_though_the_title_has_very_many_words(stores: Stores) -> None:
     add_track(stores.tracks, 1, " ".join(f"w{number}" for number in range(250)), "Artist")
     assert stores.tracks.page(TrackFilter(q="00000000001"), TrackSort.TITLE, 5, None).total == 1

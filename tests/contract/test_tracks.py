@@ -13,7 +13,7 @@ from contrafact.domain.tracks import Metadata, Source, SourceKind, TrackEdit, Tr
 WORK = "a" * 32
 
 
-def test_of_a_hundred_claims_at_once_exactly_one_wins(stores: Stores) -> None:
+def test_of_a_hundred_concurrent_claims_exactly_one_succeeds(stores: Stores) -> None:
     barrier = threading.Barrier(100)
 
     def claim(number: int) -> tuple[str, bool]:
@@ -29,7 +29,7 @@ def test_of_a_hundred_claims_at_once_exactly_one_wins(stores: Stores) -> None:
 
 
 @pytest.mark.parametrize("state", [State.FAILED, State.CANCELLED])
-def test_a_track_that_failed_or_was_cancelled_is_claimed_again(stores: Stores, state: State) -> None:
+def test_a_failed_or_cancelled_track_can_be_claimed_again(stores: Stores, state: State) -> None:
     first = add_track(stores.tracks, 1, "Kept")
     stores.tracks.set_chroma(first.id, first.job_id, "chroma/x", NOW)
     stores.tracks.mirror_state(first.id, first.job_id, state, NOW, Problem("bot_check", "Wait."))
@@ -41,7 +41,7 @@ def test_a_track_that_failed_or_was_cancelled_is_claimed_again(stores: Stores, s
 
 
 @pytest.mark.parametrize("state", [State.QUEUED, State.DOWNLOADING, State.EXTRACTING, State.EMBEDDING, State.READY])
-def test_a_track_that_is_under_way_or_ready_is_not_claimed_again(stores: Stores, state: State) -> None:
+def test_an_active_or_ready_track_cannot_be_claimed_again(stores: Stores, state: State) -> None:
     first = add_track(stores.tracks, 1)
     stores.tracks.mirror_state(first.id, first.job_id, state, NOW)
     again, is_new = stores.tracks.claim(video(1), Metadata(), "second", after(9))
@@ -49,14 +49,14 @@ def test_a_track_that_is_under_way_or_ready_is_not_claimed_again(stores: Stores,
     assert (again.job_id, again.state) == (first.job_id, state)
 
 
-def test_an_upload_claimed_again_names_the_new_file_and_keeps_its_first_name(stores: Stores) -> None:
+def test_an_upload_claimed_again_has_the_key_of_the_new_file_and_keeps_its_first_name(stores: Stores) -> None:
     first, _ = stores.tracks.claim(Source(SourceKind.UPLOAD, "f" * 64, "a.mp3", "incoming/1"), Metadata(), "j1", NOW)
     stores.tracks.mirror_state(first.id, "j1", State.FAILED, NOW)
     again, _ = stores.tracks.claim(Source(SourceKind.UPLOAD, "f" * 64, "b.mp3", "incoming/2"), Metadata(), "j2", NOW)
     assert (again.source.upload_key, again.source.file_name) == ("incoming/2", "a.mp3")
 
 
-def test_only_the_upload_that_is_named_is_forgotten(stores: Stores) -> None:
+def test_only_the_given_upload_is_forgotten(stores: Stores) -> None:
     track, _ = stores.tracks.claim(Source(SourceKind.UPLOAD, "f" * 64, "a.mp3", "incoming/1"), Metadata(), "j1", NOW)
     stores.tracks.forget_upload(track.id, "incoming/other")
     kept = stores.tracks.get(track.id)
@@ -68,7 +68,7 @@ def test_only_the_upload_that_is_named_is_forgotten(stores: Stores) -> None:
     assert gone.source.upload_key is None
 
 
-def test_the_source_overwrites_neither_a_person_nor_what_it_said_before(stores: Stores) -> None:
+def test_metadata_of_the_source_fills_empty_fields_only(stores: Stores) -> None:
     track = add_track(stores.tracks, 1, artist="First said")
     stores.tracks.edit(track.id, TrackEdit(title="Mine"), NOW)
     said = Metadata("Theirs", "Then said", 61.5, "https://i.ytimg.com/x.jpg", "2001-02-03")
@@ -78,7 +78,7 @@ def test_the_source_overwrites_neither_a_person_nor_what_it_said_before(stores: 
     assert found.metadata == Metadata("Mine", "First said", 61.5, "https://i.ytimg.com/x.jpg", "2001-02-03")
 
 
-def test_an_artist_that_a_person_emptied_stays_empty(stores: Stores) -> None:
+def test_an_artist_that_a_user_emptied_stays_empty(stores: Stores) -> None:
     track = add_track(stores.tracks, 1, "Title", "Artist")
     stores.tracks.edit(track.id, TrackEdit(artist=""), NOW)
     stores.tracks.describe(track.id, track.job_id, Metadata(artist="Theirs"), NOW)
@@ -107,7 +107,7 @@ def test_the_newest_job_writes_chroma_model_state_and_problem(stores: Stores) ->
     assert (found.problem, found.updated_at) == (Problem("bot_check", "Wait."), after(9))
 
 
-def test_edits_by_two_people_at_once_are_both_found_by_search(stores: Stores) -> None:
+def test_concurrent_edits_are_both_found_by_search(stores: Stores) -> None:
     track = add_track(stores.tracks, 1, "old", "old")
     for round_number in range(20):
         edits = [TrackEdit(title=f"title{round_number}"), TrackEdit(artist=f"artist{round_number}")]
@@ -140,7 +140,7 @@ def test_works_are_counted_and_left(stores: Stores) -> None:
     assert stores.tracks.count_by_work([]) == {}
 
 
-def test_only_tracks_long_unwritten_and_active_are_unsettled(stores: Stores) -> None:
+def test_only_active_tracks_that_were_not_written_for_long_are_unsettled(stores: Stores) -> None:
     for number, state in enumerate([State.QUEUED, State.EMBEDDING, State.READY, State.FAILED]):
         track = add_track(stores.tracks, number)
         stores.tracks.mirror_state(track.id, track.job_id, state, after(number))
@@ -148,7 +148,7 @@ def test_only_tracks_long_unwritten_and_active_are_unsettled(stores: Stores) -> 
     assert {track.id for track in stores.tracks.unsettled(after(99))} == {video(0).track_id, video(1).track_id}
 
 
-def test_a_deleted_track_is_gone_and_a_second_deletion_says_so(stores: Stores) -> None:
+def test_a_track_is_deleted_once(stores: Stores) -> None:
     track = add_track(stores.tracks, 1, "Title")
     assert stores.tracks.delete(track.id) == track
     assert stores.tracks.delete(track.id) is None
@@ -159,7 +159,7 @@ def test_a_deleted_track_is_gone_and_a_second_deletion_says_so(stores: Stores) -
     assert stores.tracks.get(track.id) is None
 
 
-def test_those_of_many_that_exist_are_given_by_id(stores: Stores) -> None:
+def test_existing_tracks_are_returned_by_id(stores: Stores) -> None:
     tracks = [add_track(stores.tracks, number) for number in range(3)]
     wanted = [tracks[0].id, tracks[2].id, video(9).track_id]
     assert stores.tracks.get_many(wanted) == {tracks[0].id: tracks[0], tracks[2].id: tracks[2]}

@@ -1,4 +1,4 @@
-"""The running product with a stand-in for YouTube behind its proxy, one for each module of tests."""
+"""One running product for all tests, with a fake YouTube behind its proxy."""
 
 from __future__ import annotations
 
@@ -9,13 +9,14 @@ from tests.doubles.product import Product
 from tests.doubles.youtube.fake import FakeYouTube
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="session")
 def youtube() -> Iterator[FakeYouTube]:
     with FakeYouTube() as fake:
         yield fake
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="session")
 def product(tmp_path_factory: pytest.TempPathFactory, youtube: FakeYouTube) -> Iterator[Product]:
-    with Product(tmp_path_factory.mktemp("product"), environment=youtube.env()) as running:
+    environment = {**youtube.env(), "CONTRAFACT_LEASE_SECONDS": "2", "CONTRAFACT_SWEEP_SECONDS": "2"}
+    with Product(tmp_path_factory.mktemp("product"), environment=environment) as running:
         yield running

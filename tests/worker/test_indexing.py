@@ -1,4 +1,4 @@
-"""The worker lets a process of its own build the index, and goes on however that ends."""
+"""The index is built in a process of its own; the worker continues however it ends."""
 
 from __future__ import annotations
 
@@ -61,7 +61,7 @@ def test_the_building_process_writes_what_the_api_maps(database: Database[Docume
     assert [newest.track_id(row) for row in range(len(newest))] == sorted(track_id(number) for number in range(30))
 
 
-def test_one_build_at_a_time_and_another_when_it_has_ended(environment: Path, caplog: pytest.LogCaptureFixture) -> None:
+def test_one_build_runs_at_a_time(environment: Path, caplog: pytest.LogCaptureFixture) -> None:
     due = Due()
     building = IndexBuilding(due)
     building.start_if_due()

@@ -1,4 +1,4 @@
-"""A worker may be killed at any moment: its job is taken up again and ends well, without a person."""
+"""Jobs of a killed worker are taken again and become ready."""
 
 from __future__ import annotations
 
@@ -38,7 +38,7 @@ def is_replaced(product: Product, old_pid: int) -> bool:
         return False
 
 
-def test_a_working_process_killed_alone_is_replaced_and_its_job_ends_well(product: Product, long_song: Path) -> None:
+def test_a_killed_worker_process_is_replaced_and_its_job_becomes_ready(product: Product, long_song: Path) -> None:
     job_id = product.upload(long_song, title="Its process dies")["job"]["id"]
     product.wait_for_state(job_id, "extracting")
 
@@ -49,7 +49,7 @@ def test_a_working_process_killed_alone_is_replaced_and_its_job_ends_well(produc
     assert product.wait_for_state(job_id, "ready", seconds=TAKEN_UP_SECONDS + 30)["attempts"] == 2
 
 
-def test_a_job_ends_well_though_its_worker_is_killed_in_every_stage(
+def test_a_job_becomes_ready_though_its_worker_is_killed_in_every_state(
     product: Product, youtube: FakeYouTube, long_song: Path
 ) -> None:
     size_bytes = long_song.stat().st_size

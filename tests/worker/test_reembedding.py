@@ -1,4 +1,4 @@
-"""After a change of weights the running product embeds its library again, by itself."""
+"""The running product embeds its library again after a change of weights."""
 
 from __future__ import annotations
 
@@ -32,11 +32,13 @@ def database(uri: str) -> Iterator[Database[Document]]:
 
 @pytest.fixture(scope="module")
 def product(tmp_path_factory: pytest.TempPathFactory, uri: str) -> Iterator[Product]:
-    with Product(tmp_path_factory.mktemp("product"), environment={"MONGODB_URI": uri}) as running:
+    with Product(
+        tmp_path_factory.mktemp("product"), environment={"MONGODB_URI": uri, "CONTRAFACT_SWEEP_SECONDS": "2"}
+    ) as running:
         yield running
 
 
-def test_tracks_of_older_weights_wait_unranked_and_are_embedded_again_from_their_chroma(
+def test_outdated_tracks_are_not_ranked_until_they_are_embedded_again(
     product: Product, database: Database[Document], tmp_path: Path
 ) -> None:
     song = compose(SEEDS[0])

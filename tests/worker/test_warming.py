@@ -34,7 +34,7 @@ assert heard and sum(before.values()) and compiled() == before, (before, compile
 """
 
 
-def test_a_warm_worker_compiles_nothing_at_its_first_clip() -> None:
+def test_nothing_is_compiled_at_the_first_clip() -> None:
     # In a process of its own, since other tests compile too.
     done = subprocess.run([sys.executable, "-c", _CODE], capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stderr

@@ -38,7 +38,7 @@ def answered(status: int) -> HTTPError:
         (ExtractorError("words unheard before"), "download_failed"),
     ],
 )
-def test_structure_speaks_before_words(cause: Exception, code: str) -> None:
+def test_the_type_of_an_error_takes_precedence_over_its_message(cause: Exception, code: str) -> None:
     assert code_of_error(reported(cause), []) == code
 
 
@@ -63,7 +63,7 @@ def test_structure_speaks_before_words(cause: Exception, code: str) -> None:
         ("The current parent of this video rented nothing", "download_failed"),
     ],
 )
-def test_youtubes_words_lead_to_codes(words: str, code: str) -> None:
+def test_messages_of_youtube_have_codes(words: str, code: str) -> None:
     assert code_of_words([words]) == code
 
 
@@ -77,7 +77,7 @@ def test_youtubes_words_lead_to_codes(words: str, code: str) -> None:
         (ExtractorError("words unheard before"), "download_failed"),
     ],
 )
-def test_errors_of_playlists_have_codes_of_their_own(error: Exception, code: str) -> None:
+def test_errors_of_playlists_have_codes(error: Exception, code: str) -> None:
     assert code_of_playlist_error(reported(error), []) == code
 
 

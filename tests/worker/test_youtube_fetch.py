@@ -53,9 +53,7 @@ def code_of(youtube: FakeYouTube, folder: Path, **limits: float) -> str:
     return caught.value.code
 
 
-def test_a_video_arrives_byte_for_byte_with_what_is_said_of_it(
-    youtube: FakeYouTube, song: Path, tmp_path: Path
-) -> None:
+def test_a_video_is_downloaded_exactly_with_its_metadata(youtube: FakeYouTube, song: Path, tmp_path: Path) -> None:
     title = "  “Ünïcode” / 日本の歌 🎵 \u202e<b>% "
     youtube.add_video(ID, song, title=title, author="Somebody - Topic", published_at="2009-10-25")
     seen: list[FetchProgress] = []
@@ -74,7 +72,7 @@ def test_the_artist_is_preferred_to_the_uploader(youtube: FakeYouTube, song: Pat
     assert fetch(youtube, tmp_path).artist == "The Artist"
 
 
-def test_what_arrives_can_be_decoded(youtube: FakeYouTube, tmp_path: Path) -> None:
+def test_downloads_can_be_decoded(youtube: FakeYouTube, tmp_path: Path) -> None:
     m4a = encode(tmp_path / "song.m4a", render(compose(1))[: 44_100 * 5])
     youtube.add_video(ID, m4a)
     (tmp_path / "out").mkdir()
@@ -124,7 +122,7 @@ def test_a_video_over_the_limit_is_refused_before_a_byte_is_fetched(
     assert youtube.requests["media"] == 0
 
 
-def test_a_connection_that_drops_once_is_taken_up_again(youtube: FakeYouTube, song: Path, tmp_path: Path) -> None:
+def test_a_download_continues_after_a_dropped_connection(youtube: FakeYouTube, song: Path, tmp_path: Path) -> None:
     youtube.add_video(ID, song, drops=1)
     assert fetch(youtube, tmp_path).path.read_bytes() == song.read_bytes()
     assert youtube.requests["media"] == 2
@@ -141,7 +139,7 @@ def test_no_network_at_all_is_a_network_failure(youtube: FakeYouTube, tmp_path: 
     assert code_of(youtube, tmp_path) == "network_failed"
 
 
-def test_an_authority_that_no_one_named_is_not_trusted(
+def test_an_unknown_certificate_authority_is_not_trusted(
     youtube: FakeYouTube, song: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.delenv("SSL_CERT_FILE")
@@ -150,7 +148,7 @@ def test_an_authority_that_no_one_named_is_not_trusted(
     assert youtube.requests["media"] == 0
 
 
-def test_a_file_over_the_limit_is_stopped_whatever_size_was_announced(
+def test_a_file_over_the_limit_is_stopped_with_any_announced_size(
     youtube: FakeYouTube, song: Path, tmp_path: Path
 ) -> None:
     youtube.add_video(ID, song, announced_bytes=1000, bytes_per_second=20_000)
@@ -193,7 +191,9 @@ class CancelledError(Exception):
     pass
 
 
-def test_what_progress_raises_stops_the_child_at_once(youtube: FakeYouTube, song: Path, tmp_path: Path) -> None:
+def test_an_error_in_the_progress_callback_stops_the_child_at_once(
+    youtube: FakeYouTube, song: Path, tmp_path: Path
+) -> None:
     youtube.add_video(ID, song, bytes_per_second=20_000)
 
     def cancel(progress: FetchProgress) -> None:
@@ -249,7 +249,7 @@ def wait_until(condition: object, limit_s: float = 10) -> None:
         time.sleep(0.05)
 
 
-def test_nothing_but_the_audio_is_left_behind(youtube: FakeYouTube, song: Path, tmp_path: Path) -> None:
+def test_only_the_audio_is_left_in_the_folder(youtube: FakeYouTube, song: Path, tmp_path: Path) -> None:
     youtube.add_video(ID, song)
     audio = fetch(youtube, tmp_path)
     assert list(tmp_path.iterdir()) == [audio.path]
@@ -268,7 +268,7 @@ def test_a_config_file_of_yt_dlp_changes_nothing(
     assert list((tmp_path / "out").iterdir()) == [audio.path]
 
 
-def test_several_fetches_at_once_do_not_meet(youtube: FakeYouTube, song: Path, tmp_path: Path) -> None:
+def test_concurrent_downloads_do_not_interfere(youtube: FakeYouTube, song: Path, tmp_path: Path) -> None:
     ids = ["AAAAAAAAAA1", "AAAAAAAAAA2"]
     results: dict[str, FetchedAudio] = {}
 

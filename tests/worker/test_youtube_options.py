@@ -31,7 +31,7 @@ def a_downloader(action: str = "fetch") -> YoutubeDL:
     return YoutubeDL(options_for(a_request(action), MessageLog(), lambda _: None))
 
 
-def test_deno_is_found_and_good_enough() -> None:
+def test_deno_is_found_and_supported() -> None:
     with a_downloader() as downloader:
         runtime = downloader._js_runtimes["deno"].info
     assert runtime is not None
@@ -42,7 +42,7 @@ def test_deno_is_found_and_good_enough() -> None:
     ("action", "names"),
     [("fetch", {"youtube"}), ("expand", {"youtube", "youtube:tab", "youtube:playlist"})],
 )
-def test_only_youtubes_own_extractors_are_there(action: str, names: set[str]) -> None:
+def test_only_extractors_of_youtube_are_enabled(action: str, names: set[str]) -> None:
     with a_downloader(action) as downloader:
         assert {extractor.IE_NAME for extractor in downloader._ies.values()} == names
 
@@ -51,7 +51,7 @@ def test_only_youtubes_own_extractors_are_there(action: str, names: set[str]) ->
     "url",
     ["https://example.org/song.mp3", "http://127.0.0.1/", "file:///etc/passwd", "ytsearch:song", "https://vimeo.com/1"],
 )
-def test_no_other_address_is_ever_asked(url: str) -> None:
+def test_other_addresses_are_refused(url: str) -> None:
     with a_downloader() as downloader, pytest.raises(DownloadError, match="No suitable extractor"):
         downloader.extract_info(url, download=False)
 
@@ -62,5 +62,5 @@ def test_pauses_between_retries_grow_and_end_at_half_a_minute() -> None:
     assert [pause_s["http"](n=n) for n in (0, 1, 2, 10)] == [1, 2, 4, 30]
 
 
-def test_a_request_is_the_same_after_its_way_as_json() -> None:
+def test_a_request_can_be_written_and_read_as_json() -> None:
     assert ChildRequest.from_line(a_request().to_line()) == a_request()

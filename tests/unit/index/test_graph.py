@@ -34,13 +34,13 @@ def built(folder: Path, n: int = 500) -> Graph:
     return Graph(folder / "graph")
 
 
-def test_a_vector_is_found_by_its_row_whichever_block_it_came_in(tmp_path: Path) -> None:
+def test_vectors_of_all_blocks_are_found_by_their_rows(tmp_path: Path) -> None:
     graph = built(tmp_path)
     for row in (0, 299, 300, 499):
         assert row in graph.nearest(vectors(500, 1)[row], 3)
 
 
-def test_at_least_as_many_are_told_as_are_asked_for_and_never_more_than_there_are(tmp_path: Path) -> None:
+def test_at_least_k_rows_are_found_if_there_are_as_many(tmp_path: Path) -> None:
     graph = built(tmp_path)
     assert 200 <= len(set(graph.nearest(vectors(1, 2)[0], 200).tolist())) <= 250
     everything = graph.nearest(vectors(1, 2)[0], 5000).tolist()
@@ -49,14 +49,14 @@ def test_at_least_as_many_are_told_as_are_asked_for_and_never_more_than_there_ar
     assert set(everything) <= set(range(500))
 
 
-def test_a_file_that_is_no_graph_is_refused(tmp_path: Path) -> None:
+def test_a_file_that_is_not_a_graph_is_refused(tmp_path: Path) -> None:
     (tmp_path / "graph").write_bytes(b"no graph" * 100)
     with pytest.raises(ValueError, match=r"index|graph"):
         Graph(tmp_path / "graph")
 
 
 @pytest.mark.parametrize("order", ORDERS)
-def test_essentia_hears_right_in_one_process_with_it(tmp_path: Path, order: str) -> None:
+def test_essentia_works_in_the_same_process(tmp_path: Path, order: str) -> None:
     done = subprocess.run(
         [sys.executable, "-c", FIRST + ORDERS[order], tmp_path], capture_output=True, text=True, check=False
     )

@@ -39,13 +39,13 @@ def test_distances_of_unit_vectors_are_euclidean() -> None:
     assert found == pytest.approx([0, np.sqrt(2), 2], abs=1e-6)
 
 
-def test_a_pair_is_as_far_alone_as_among_others() -> None:
+def test_the_distance_of_a_pair_does_not_depend_on_other_rows() -> None:
     query, reference = unit(1, 0.3), unit(0.2, 1)
 
     assert distances(query, reference[None, :])[0] == distances(query, np.stack([unit(1, 0), reference]))[1]
 
 
-def test_the_nearest_come_first_and_the_track_itself_never() -> None:
+def test_tracks_are_listed_by_distance_without_the_query() -> None:
     index = index_of(query=unit(1, 0), far=unit(-1, 0), near=unit(1, 0.1), middle=unit(0, 1))
 
     found = nearest(index, "query", 2)
@@ -55,7 +55,7 @@ def test_the_nearest_come_first_and_the_track_itself_never() -> None:
     assert found.page[1].distance == pytest.approx(np.sqrt(2), abs=1e-6)
 
 
-def test_tracks_equally_near_follow_in_the_order_of_their_ids_whatever_the_limit() -> None:
+def test_ties_are_in_order_of_the_ids_with_any_limit() -> None:
     index = index_of(query=unit(1, 0), c=unit(0, 1), a=unit(0, 1), b=unit(0, 1), z=unit(1, 0.5))
 
     assert [ids(index, "query", limit) for limit in (1, 2, 3, 4)] == [
@@ -66,7 +66,7 @@ def test_tracks_equally_near_follow_in_the_order_of_their_ids_whatever_the_limit
     ]
 
 
-def test_pages_together_are_the_whole_list_once_also_when_many_are_equally_near() -> None:
+def test_pages_together_are_the_whole_list_with_many_ties() -> None:
     random = np.random.default_rng(0)
     distinct = random.normal(size=(40, 8))
     index = EmbeddingIndex()
@@ -114,7 +114,7 @@ def test_a_vector_put_again_replaces_the_older_one() -> None:
     assert len(index) == 3
 
 
-def test_the_index_grows_beyond_its_first_room() -> None:
+def test_the_index_grows_beyond_its_first_capacity() -> None:
     random = np.random.default_rng(1)
     vectors = {f"t{number:04}": unit(*random.normal(size=4)) for number in range(1000)}
 
@@ -134,7 +134,7 @@ def test_an_empty_index_has_an_empty_page() -> None:
     assert EmbeddingIndex().nearest(unit(1, 0), 5, None, None) == Nearest((), 0, 0)
 
 
-def test_a_page_goes_on_behind_its_last_one_though_that_is_rounded_otherwise_this_time() -> None:
+def test_a_page_continues_behind_a_distance_that_is_rounded_differently() -> None:
     index = index_of(query=unit(1, 0), a=unit(1, 0.1), b=unit(1, 0.2))
     last = nearest(index, "query", 1).page[-1]
 
@@ -143,7 +143,7 @@ def test_a_page_goes_on_behind_its_last_one_though_that_is_rounded_otherwise_thi
     assert ids(index, "query", after=rounded) == ["b"]
 
 
-def test_two_parts_of_a_library_together_have_the_pages_of_the_whole() -> None:
+def test_merged_pages_of_two_parts_are_pages_of_the_whole() -> None:
     random = np.random.default_rng(3)
     vectors = {f"t{number:02}": unit(*random.normal(size=8)) for number in range(40)}
     whole = index_of(**vectors)

@@ -24,13 +24,13 @@ def filled(n_tracks: int) -> EmbeddingIndex:
     return index
 
 
-def test_distances_are_those_of_euclid() -> None:
+def test_distances_are_euclidean() -> None:
     query, references = unit(1), np.stack([unit(seed) for seed in range(2, 30)])
     expected = np.linalg.norm(references.astype(np.float64) - query, axis=1)
     np.testing.assert_allclose(distances(query, references), expected, atol=1e-6)
 
 
-def test_a_vector_is_at_distance_nought_of_itself_and_two_of_its_opposite() -> None:
+def test_a_vector_has_distance_zero_to_itself_and_two_to_its_opposite() -> None:
     for seed in range(50):
         near, far = distances(unit(seed), np.stack([unit(seed), -unit(seed)]))
         assert near == pytest.approx(0, abs=1e-3)
@@ -57,7 +57,7 @@ def test_neighbours_are_all_others_nearest_first() -> None:
 
 
 @given(st.lists(st.tuples(st.booleans(), st.integers(0, 9), st.integers(0, 5)), max_size=60))
-def test_after_any_puts_and_removals_the_index_holds_what_a_dictionary_would(
+def test_after_any_changes_the_index_equals_a_dictionary(
     steps: list[tuple[bool, int, int]],
 ) -> None:
     index, expected = EmbeddingIndex(), dict[str, int]()

@@ -32,7 +32,7 @@ def index(world: World) -> LibraryIndex:
     return LibraryIndex(world.embeddings, "m", world.clock)
 
 
-def test_what_was_put_replaced_or_removed_is_known_at_the_next_question(world: World, index: LibraryIndex) -> None:
+def test_changes_are_found_at_the_next_call(world: World, index: LibraryIndex) -> None:
     world.embeddings.put("a", "j", "m", axis(0))
     assert others(index, "a") == {}
     world.embeddings.put("b", "j", "m", axis(1))
@@ -53,7 +53,7 @@ def test_embeddings_of_another_model_are_not_compared(world: World, index: Libra
     assert index.segment_candidates(axis(0).segments, 10) == []
 
 
-def test_an_index_that_slept_longer_than_removals_are_told_begins_anew(world: World, index: LibraryIndex) -> None:
+def test_an_index_that_was_idle_for_long_is_loaded_again(world: World, index: LibraryIndex) -> None:
     world.embeddings.put("a", "j", "m", axis(0))
     world.embeddings.put("b", "j", "m", axis(1))
     assert index.refresh() == 2

@@ -1,4 +1,4 @@
-"""A snapshot is there whole or not at all."""
+"""Snapshots are written completely or not at all."""
 
 from __future__ import annotations
 
@@ -55,7 +55,7 @@ def folders(library: Library) -> list[str]:
     return sorted(each.name for each in (library.root / MODEL).iterdir() if each.name != ".lock")
 
 
-def test_a_writer_that_is_killed_leaves_the_older_snapshot_in_use(library: Library) -> None:
+def test_a_killed_writer_leaves_the_older_snapshot_in_use(library: Library) -> None:
     (whole,) = folders(library)
     with subprocess.Popen([sys.executable, "-c", ENDLESS, library.root], stdout=subprocess.PIPE, text=True) as writer:
         assert writer.stdout is not None
@@ -73,7 +73,7 @@ def test_a_writer_that_is_killed_leaves_the_older_snapshot_in_use(library: Libra
     assert n_in_newest(library) == N + 1
 
 
-def test_what_breaks_off_in_the_middle_leaves_the_older_snapshot_in_use(library: Library) -> None:
+def test_an_error_while_writing_leaves_the_older_snapshot_in_use(library: Library) -> None:
     def breaking() -> Iterator[StoredEmbedding]:
         yield from numbered(N // 2)
         raise ConnectionError
@@ -92,7 +92,7 @@ def test_embeddings_out_of_order_are_refused(library: Library) -> None:
     assert n_in_newest(library) == N
 
 
-def test_snapshots_of_other_models_are_never_told_and_removed_when_none_was_built_for_a_day(library: Library) -> None:
+def test_snapshots_of_other_models_are_never_used_and_removed_after_a_day(library: Library) -> None:
     assert Snapshots(library.root).newest("other", None) is None
     writer = SnapshotWriter(library.root, 1)
     assert writer.write("other", MOMENT, numbered(3))
@@ -104,14 +104,14 @@ def test_snapshots_of_other_models_are_never_told_and_removed_when_none_was_buil
     assert Snapshots(library.root).newest(MODEL, None) is None
 
 
-def test_a_snapshot_that_is_known_is_not_told_again(library: Library) -> None:
+def test_the_newest_snapshot_is_none_if_it_is_known(library: Library) -> None:
     snapshots = Snapshots(library.root)
     newest = snapshots.newest(MODEL, None)
     assert newest is not None
     assert snapshots.newest(MODEL, newest.name) is None
 
 
-def test_rows_are_tracks_in_the_order_of_their_ids(library: Library) -> None:
+def test_rows_are_in_order_of_the_ids(library: Library) -> None:
     newest = Snapshots(library.root).newest(MODEL, None)
     assert newest is not None
     ids = sorted(track_id(number) for number in range(N))

@@ -1,4 +1,4 @@
-"""The library's index with a snapshot answers as it does without one."""
+"""The index gives the same results with a snapshot as without one."""
 
 from __future__ import annotations
 
@@ -64,12 +64,12 @@ def assert_same(library: Library, index: LibraryIndex) -> None:
         assert mine is None or vector is None or mine.tobytes() == vector.tobytes()
 
 
-def test_a_snapshot_tells_what_memory_tells(library: Library) -> None:
+def test_a_snapshot_gives_the_same_results_as_memory(library: Library) -> None:
     assert library.build()
     assert_same(library, library.index())
 
 
-def test_what_was_added_since_is_found_at_the_next_question(library: Library) -> None:
+def test_tracks_added_since_are_found(library: Library) -> None:
     library.build()
     index = library.index()
     index.refresh()
@@ -79,7 +79,7 @@ def test_what_was_added_since_is_found_at_the_next_question(library: Library) ->
     assert_same(library, index)
 
 
-def test_what_was_replaced_since_is_compared_as_it_is_now(library: Library) -> None:
+def test_tracks_replaced_since_are_compared_with_their_new_vectors(library: Library) -> None:
     library.build()
     index = library.index()
     library.embeddings.put(track_id(4), "j2", MODEL, embedding(9001))
@@ -116,7 +116,7 @@ def test_a_library_whose_every_track_was_removed_since_the_snapshot_has_no_candi
     assert index.segment_candidates(embedding(3).segments, N) == []
 
 
-def test_what_was_deleted_longer_ago_than_removals_are_told_does_not_come_back_with_an_old_snapshot(
+def test_tracks_deleted_long_ago_do_not_reappear_with_an_old_snapshot(
     library: Library,
 ) -> None:
     library.build()
@@ -130,7 +130,7 @@ def test_what_was_deleted_longer_ago_than_removals_are_told_does_not_come_back_w
     assert_same(library, index)
 
 
-def test_a_track_embedded_by_another_model_is_gone(library: Library) -> None:
+def test_a_track_embedded_by_another_model_is_not_found(library: Library) -> None:
     library.build()
     index = library.index()
     library.embeddings.put(track_id(8), "j2", "other", embedding(8))
@@ -138,7 +138,7 @@ def test_a_track_embedded_by_another_model_is_gone(library: Library) -> None:
     assert_same(library, index)
 
 
-def test_the_track_asked_about_is_left_out_wherever_it_is(library: Library) -> None:
+def test_the_query_is_left_out_in_snapshot_and_memory(library: Library) -> None:
     library.build()
     library.embeddings.put("yt-new", "j", MODEL, embedding(9000))
     index = library.index()
@@ -147,7 +147,7 @@ def test_the_track_asked_about_is_left_out_wherever_it_is(library: Library) -> N
         assert name not in ids(index.segment_candidates(embedding(number).segments, N + 1, name))
 
 
-def test_a_newer_snapshot_is_taken_up_while_the_older_is_in_use(library: Library) -> None:
+def test_a_newer_snapshot_replaces_the_one_in_use(library: Library) -> None:
     library.build()
     index = library.index()
     index.refresh()
@@ -160,7 +160,7 @@ def test_a_newer_snapshot_is_taken_up_while_the_older_is_in_use(library: Library
     assert index.version > version
 
 
-def test_with_the_folder_gone_the_index_goes_on(library: Library) -> None:
+def test_the_index_works_after_the_folder_was_removed(library: Library) -> None:
     library.build()
     index = library.index()
     index.refresh()
@@ -187,7 +187,7 @@ def test_a_damaged_snapshot_is_not_used(library: Library, damage: str, caplog: p
     assert sum("not usable" in record.message for record in caplog.records) == 1
 
 
-def test_a_snapshot_that_the_system_refused_once_is_used_later(
+def test_a_snapshot_that_could_not_be_opened_once_is_used_later(
     library: Library, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     library.build()
@@ -202,7 +202,7 @@ def refuse() -> bytes:
     raise OSError(errno.EMFILE, "Too many open files")
 
 
-def test_a_snapshot_that_is_replaced_while_it_is_opened_gives_way_to_the_newer(
+def test_a_snapshot_replaced_while_it_is_opened_gives_the_newer_one(
     library: Library, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     library.build()
@@ -243,7 +243,7 @@ def test_a_snapshot_is_due_when_enough_has_changed(tmp_path: Path) -> None:
     assert library.build.is_due()
 
 
-def test_no_snapshot_is_due_of_a_library_that_was_emptied(tmp_path: Path) -> None:
+def test_no_snapshot_is_due_for_an_emptied_library(tmp_path: Path) -> None:
     library = Library(tmp_path, MIN_CHANGES, 10**9)
     assert library.build()
     for number in range(MIN_CHANGES):
@@ -253,7 +253,7 @@ def test_no_snapshot_is_due_of_a_library_that_was_emptied(tmp_path: Path) -> Non
     assert library.build.is_due()
 
 
-def test_questions_are_answered_while_the_library_changes_and_snapshots_follow_one_another(library: Library) -> None:
+def test_searches_are_correct_while_tracks_and_snapshots_change(library: Library) -> None:
     library.build()
     index, ended = library.index(), threading.Event()
     always = {track_id(number) for number in range(100, N)}

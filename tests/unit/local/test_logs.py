@@ -1,4 +1,4 @@
-"""What of the parts' logs reaches a person."""
+"""Warnings and errors in the logs of the parts."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ def line(level: str, message: str) -> str:
     return json.dumps({"level": level, "message": message}) + "\n"
 
 
-def test_a_follower_gives_new_warnings_once_and_follows_a_rotation(tmp_path: Path) -> None:
+def test_new_warnings_are_returned_once_across_a_rotation(tmp_path: Path) -> None:
     log = tmp_path / "api.log"
     log.write_text(line("ERROR", "before"))
     follower = LogFollower(log)
@@ -44,11 +44,11 @@ def test_a_follower_gives_new_warnings_once_and_follows_a_rotation(tmp_path: Pat
         ),
     ],
 )
-def test_last_words_say_why_a_part_ended(tmp_path: Path, text: str, expected: str) -> None:
+def test_the_last_error_says_why_a_part_ended(tmp_path: Path, text: str, expected: str) -> None:
     log = tmp_path / "part.log"
     log.write_text(text)
     assert last_error(log) == expected
 
 
-def test_last_words_of_a_log_that_is_not_there_are_none(tmp_path: Path) -> None:
+def test_a_missing_log_has_no_last_error(tmp_path: Path) -> None:
     assert last_error(tmp_path / "none.log") == ""

@@ -1,4 +1,4 @@
-"""What is wrong with the machine is said in one line that names what to install or change."""
+"""Problems of the machine are reported in one line that says what to install or change."""
 
 from __future__ import annotations
 
@@ -56,7 +56,7 @@ def launch(**environment: str) -> subprocess.CompletedProcess[str]:
     )
 
 
-def test_a_port_in_use_ends_the_launcher_with_one_line_and_nothing_running(
+def test_a_port_in_use_ends_the_launcher_with_one_line_and_no_process_left(
     tmp_path: Path, page: Path, taken_port: int
 ) -> None:
     done = launch(
@@ -72,23 +72,21 @@ def test_a_port_in_use_ends_the_launcher_with_one_line_and_nothing_running(
 
 
 @pytest.mark.parametrize("value", ["eighty", "0", "65536", "80.5"])
-def test_a_port_that_is_no_port_is_named(value: str) -> None:
+def test_an_invalid_port_is_named(value: str) -> None:
     done = launch(CONTRAFACT_PORT=value)
     assert done.returncode == 1
     assert done.stderr.startswith(f"contrafact: CONTRAFACT_PORT={value} is not valid: ")
     assert done.stderr.count("\n") == 1
 
 
-def test_a_setting_of_the_worker_that_is_not_valid_is_named_before_anything_starts() -> None:
+def test_an_invalid_setting_of_the_worker_is_named_before_anything_starts() -> None:
     done = launch(CONTRAFACT_MAX_DURATION_S="long")
     assert done.returncode == 1
     assert done.stderr.startswith("contrafact: CONTRAFACT_MAX_DURATION_S=long is not valid: ")
     assert done.stderr.count("\n") == 1
 
 
-def test_the_api_answers_the_address_at_which_it_is_asked_whether_it_is_ready(
-    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
-) -> None:
+def test_the_api_accepts_the_address_of_the_readiness_check(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     monkeypatch.setenv("CONTRAFACT_ALLOWED_HOSTS", "songs.example.org")
     with data_folder(tmp_path / "data") as folder:
         plan = plan_product(LocalSettings(host="::1"), folder)
@@ -110,7 +108,7 @@ def test_an_empty_variable_counts_as_unset(monkeypatch: pytest.MonkeyPatch) -> N
     assert settings.mongodb_uri is None
 
 
-def test_a_page_that_was_not_built_is_named_with_the_command_that_builds_it(tmp_path: Path) -> None:
+def test_a_page_that_is_not_built_is_named_with_the_command_to_run(tmp_path: Path) -> None:
     with pytest.raises(LaunchError, match=r"The page is not built .* run `make setup`"):
         preflight.check_page(LocalSettings(frontend_dir=tmp_path))
 
@@ -128,7 +126,7 @@ def test_a_database_that_does_not_answer_is_named_without_its_password(monkeypat
     assert "secret" not in str(caught.value)
 
 
-def test_a_database_address_that_is_none_is_named() -> None:
+def test_an_invalid_database_address_is_named() -> None:
     with pytest.raises(LaunchError, match="MONGODB_URI is not an address of a database"):
         preflight.check_database("http://localhost:27017")
 
@@ -162,9 +160,7 @@ def test_a_mongod_that_the_processor_cannot_run_is_explained(tmp_path: Path) -> 
     assert why_unusable(mongod) == f"{mongod} needs a processor with AVX, which this machine does not have"
 
 
-def test_an_unusable_mongod_on_path_gives_way_to_the_one_in_the_package(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_the_packaged_mongod_replaces_an_unusable_one_on_path(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     program(tmp_path / "mongod", "exit 1")
     monkeypatch.setenv("PATH", str(tmp_path), prepend=":")
     assert find_mongod().parts[-4:] == ("fiftyone", "db", "bin", "mongod")

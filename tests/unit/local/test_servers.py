@@ -1,4 +1,4 @@
-"""The real servers start, keep their data over a restart and leave nothing behind."""
+"""The servers start, keep their data across a restart, and leave no process."""
 
 from __future__ import annotations
 

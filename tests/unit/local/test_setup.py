@@ -1,4 +1,4 @@
-"""`make setup` on machines that lack something: one line that says what to install."""
+"""`make setup` reports missing programs in one line that says what to install."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The supervisor on stand-in parts: order, restarts, and that nothing is left behind whoever dies."""
+"""The supervisor with stand-in parts: order, restarts, and no process left."""
 
 from __future__ import annotations
 
@@ -94,7 +94,7 @@ def test_a_signal_stops_every_part_in_reverse_order_and_leaves_nothing(
     ]
 
 
-def test_a_killed_part_comes_back_and_what_it_left_behind_is_ended(start: Callable[..., Product]) -> None:
+def test_a_killed_part_is_restarted_and_its_children_are_ended(start: Callable[..., Product]) -> None:
     product = start(["database"], ["app"])
     product.wait_for("Contrafact is ready")
     left_behind = product.children_of_parts()
@@ -105,7 +105,7 @@ def test_a_killed_part_comes_back_and_what_it_left_behind_is_ended(start: Callab
     assert product.process.poll() is None
 
 
-def test_a_part_that_never_comes_up_ends_the_product_with_its_last_words(start: Callable[..., Product]) -> None:
+def test_a_part_that_never_starts_ends_the_product_with_its_last_error(start: Callable[..., Product]) -> None:
     product = start(["database"], ["broken"])
     assert product.process.wait(SECONDS) == 1
     log = product.data / "logs" / "broken.log"
