@@ -90,17 +90,8 @@ def running_api(
         "CONTRAFACT_PORT": str(port),
         **(settings or {}),
     }
-    command = [
-        *(
-            sys.executable,
-            "-m",
-            "gunicorn",
-            "--config",
-            "python:contrafact_api.gunicorn_conf",
-            "--graceful-timeout",
-            "3",
-        ),
-    ]
+    config = "python:contrafact_api.gunicorn_conf"
+    command = (sys.executable, "-m", "gunicorn", "--config", config, "--graceful-timeout", "3")
     log = folder / "api.log"
     with log.open("wb") as file, subprocess.Popen(command, env=environment, stdout=file, stderr=file) as process:
         try:

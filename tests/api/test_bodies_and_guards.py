@@ -4,7 +4,7 @@ import json
 
 import pytest
 from flask.testing import FlaskClient
-from tests.api.asserting import assert_problem
+from tests.api.conftest import assert_problem
 from tests.doubles.memory_app import World, make_client
 
 from contrafact.domain.log_context import current_log_context

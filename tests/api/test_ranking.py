@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 from flask.testing import FlaskClient
-from tests.api.asserting import assert_problem
+from tests.api.conftest import assert_problem
 from tests.doubles.memory_app import World
 from tests.doubles.tunes import cover, tune
 

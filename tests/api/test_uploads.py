@@ -5,7 +5,7 @@ import io
 
 import pytest
 from flask.testing import FlaskClient
-from tests.api.asserting import assert_problem
+from tests.api.conftest import assert_problem
 from tests.doubles.memory_app import MAX_UPLOAD_BYTES, World
 from werkzeug.test import TestResponse
 

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 from flask.testing import FlaskClient
-from tests.api.asserting import assert_problem
+from tests.api.conftest import assert_problem
 from tests.doubles.memory_app import World
 
 from contrafact.domain.jobs import Lease, Problem, Progress, State
