@@ -10,6 +10,7 @@ from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from contrafact.domain.errors import ContrafactError
 from contrafact.domain.verdicts import OperatingPoint
+from contrafact.search.two_stage import N_CANDIDATES
 
 
 def _named(name: str) -> AliasChoices:
@@ -74,7 +75,7 @@ class Settings(BaseSettings):
     operating_point: OperatingPoint = Field(
         OperatingPoint.PRECISE, validation_alias=_named("CONTRAFACT_OPERATING_POINT")
     )
-    candidates: int = Field(200, ge=1, le=10_000, validation_alias=_named("CONTRAFACT_CANDIDATES"))
+    candidates: int = Field(N_CANDIDATES, ge=1, le=10_000, validation_alias=_named("CONTRAFACT_CANDIDATES"))
     chroma_cache_bytes: int = Field(64_000_000, ge=0, validation_alias=_named("CONTRAFACT_CHROMA_CACHE_BYTES"))
     log_level: Annotated[Literal["DEBUG", "INFO", "WARNING", "ERROR"], BeforeValidator(str.upper)] = Field(
         "INFO", validation_alias=_named("CONTRAFACT_LOG_LEVEL")

@@ -15,6 +15,7 @@ from contrafact.embedding.card import CalibrationQuality, CurveQuality, ModelCar
 from contrafact.scoring.calibration import Calibration, default_prior, logit, sigmoid
 from contrafact.scoring.curve import Curve
 from contrafact.scoring.hubness import Background
+from contrafact.search.two_stage import N_CANDIDATES
 from contrafact_training.data.clip_pairs import EmbedWhole, clip_pairs
 from contrafact_training.data.datasets import Dataset
 from contrafact_training.data.labelled_pairs import (
@@ -36,8 +37,6 @@ N_NEAREST = 20
 N_NEAR = 50
 """Nearest tracks whose pairs with a track are all aligned, to count precision and recall of the cuts."""
 N_OTHERS = 20_000
-N_CANDIDATES = 200
-"""Candidates of a ranking; pairs beyond them are quality by embeddings alone."""
 _LEAST_WEIGHT = 1e-5
 _LEAST_LENGTHS = 2
 
