@@ -1,6 +1,6 @@
 import { defineConfig } from '@hey-api/openapi-ts';
 
-/** `npm run generate` writes the client from the API's own description; nobody edits it by hand. */
+/** `npm run generate` writes the client from the description of the API. Do not edit the client by hand. */
 export default defineConfig({
   input: './openapi.json',
   output: {

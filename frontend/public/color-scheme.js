@@ -1,10 +1,11 @@
-// Sets light or dark before the first paint. A file of its own, since the page's policy allows no inline script.
+// Set the light or dark scheme before the first paint. A separate file, because the Content-Security-Policy allows no
+// inline script.
 (() => {
   let chosen = null;
   try {
     chosen = localStorage.getItem('contrafact-color-scheme');
   } catch {
-    // Storage may be forbidden; the system's choice holds then.
+    // Without storage the system's scheme is used.
   }
   const dark = matchMedia('(prefers-color-scheme: dark)').matches ? 'dark' : 'light';
   const scheme = chosen === 'light' || chosen === 'dark' ? chosen : dark;

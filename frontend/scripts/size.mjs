@@ -1,4 +1,4 @@
-// Prints what the first visit to the home page loads, after gzip, and fails over the budget.
+// Print the gzipped size of the scripts that the home page loads first. Fail if it exceeds the budget.
 import { readFileSync } from 'node:fs';
 import { gzipSync } from 'node:zlib';
 
@@ -6,7 +6,7 @@ const BUDGET_KB = 350;
 const dist = new URL('../dist/', import.meta.url);
 const manifest = JSON.parse(readFileSync(new URL('.vite/manifest.json', dist), 'utf8'));
 
-/** The chunk and everything it imports statically. */
+/** Return the chunk and all its static imports. */
 function collect(name, found = new Set()) {
   if (found.has(name)) return found;
   found.add(name);
@@ -26,6 +26,6 @@ console.log(
   `${(total / 1024).toFixed(1).padStart(8)} KB  first load of JavaScript after gzip (budget ${BUDGET_KB} KB)`,
 );
 if (total > BUDGET_KB * 1024) {
-  console.error(`The first load is over its budget of ${BUDGET_KB} KB.`);
+  console.error(`The first load exceeds its budget of ${BUDGET_KB} KB.`);
   process.exit(1);
 }

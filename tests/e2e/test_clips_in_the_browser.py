@@ -16,10 +16,10 @@ RANKED_MILLISECONDS = 60_000
 def test_a_part_of_a_song_finds_its_cover(page: Page, product: Product, recordings: Recordings) -> None:
     add_everything(product, recordings)
     page.goto(f"/tracks/yt-{recordings.video_ids[1]}")
-    page.get_by_role("link", name="Rank a part of it").click()
+    page.get_by_role("link", name="Search with a part of it").click()
     page.get_by_role("textbox", name="From").fill("0:04")
     page.get_by_role("textbox", name="To").fill("0:29")
-    page.get_by_role("button", name="Rank it").click()
+    page.get_by_role("button", name="Search").click()
 
     best = page.get_by_role("list", name="Ranking").get_by_role("listitem").first
     expect(best.get_by_role("link", name=f"Cover of {recordings.title(1)}")).to_be_visible(timeout=RANKED_MILLISECONDS)
@@ -39,7 +39,7 @@ def test_a_file_finds_the_song_that_it_was_cut_out_of(
     with page.expect_file_chooser() as chooser:
         page.get_by_role("button", name="Audio file").click()
     chooser.value.set_files(file)
-    page.get_by_role("button", name="Rank it").click()
+    page.get_by_role("button", name="Search").click()
 
     expect(page.get_by_role("heading", name="heard on the radio.mp3")).to_be_visible(timeout=RANKED_MILLISECONDS)
     best = page.get_by_role("list", name="Ranking").get_by_role("listitem").first

@@ -6,8 +6,8 @@ import { FakeLibrary } from '@/testing/fakeLibrary';
 import { openPage } from '@/testing/openPage';
 import { problem } from '@/testing/problems';
 
-describe('what stands around the pages', () => {
-  it('leads to every page, and marks the one that is open', async () => {
+describe('the frame of the pages', () => {
+  it('links to every page and marks the current one', async () => {
     const { user } = openPage('/');
     await user.click(await screen.findByRole('link', { name: 'Songs' }));
     expect(await screen.findByRole('heading', { level: 1, name: 'Songs' })).toBeVisible();
@@ -16,7 +16,7 @@ describe('what stands around the pages', () => {
     await waitFor(() => expect(document.title).toBe('Songs · Contrafact'));
   });
 
-  it('moves the focus to a new page, and lets the keyboard skip to the content', async () => {
+  it('moves the focus to a new page, and offers a link that skips the navigation', async () => {
     const { user } = openPage('/');
     await screen.findByRole('heading', { level: 1 });
     await user.tab();
@@ -26,18 +26,18 @@ describe('what stands around the pages', () => {
     expect(screen.getByRole('main')).toHaveFocus();
   });
 
-  it('names the model and leads to the description of the API', async () => {
+  it('names the model and links to the documentation of the API', async () => {
     openPage('/');
     expect(await screen.findByText(MODEL_ID)).toBeVisible();
     expect(screen.getByRole('link', { name: 'API documentation' })).toHaveAttribute('href', '/api/docs');
   });
 
-  it('works without knowing the model', async () => {
+  it('works when the model cannot be loaded', async () => {
     openPage('/', { overrides: [http.get('*/api/v1/model', () => problem(500, 'internal_error', 'Retry.'))] });
-    expect(await screen.findByText(/not known just now/)).toBeVisible();
+    expect(await screen.findByText(/\(unavailable\)/)).toBeVisible();
   });
 
-  it('changes between light and dark', async () => {
+  it('switches between light and dark', async () => {
     const { user } = openPage('/');
     await user.click(await screen.findByRole('button', { name: 'Use dark colours' }));
     expect(document.documentElement).toHaveAttribute('data-mantine-color-scheme', 'dark');
@@ -45,16 +45,16 @@ describe('what stands around the pages', () => {
     expect(document.documentElement).toHaveAttribute('data-mantine-color-scheme', 'light');
   });
 
-  it('has a page for addresses that lead nowhere', async () => {
+  it('has a page for unknown addresses', async () => {
     openPage('/nowhere');
     expect(await screen.findByRole('heading', { name: 'There is no such page' })).toBeVisible();
   });
 
-  it('catches what a page throws, and offers a way on', async () => {
+  it('shows an error that a page throws, with a button to try again', async () => {
     vi.spyOn(console, 'error').mockImplementation(() => {});
     const library = new FakeLibrary();
     const song = library.add(aTrack());
-    // A state that no page knows: what an API from the future might say.
+    // A state that the page does not know, as a later version of the API might send.
     const overrides = [
       http.get('*/api/v1/tracks', () =>
         Response.json({ items: [{ ...song, state: 'levitating' }], next_cursor: null, total: 1 }),

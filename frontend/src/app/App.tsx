@@ -8,7 +8,7 @@ import type { AppRouter } from './router';
 
 const schemeManager = localStorageColorSchemeManager({ key: 'contrafact-color-scheme' });
 
-/** Everything around the pages. Uploads live here, above them, so that they go on while one looks elsewhere. */
+/** The providers around all pages. Uploads are kept here, above the router, so that they go on when the page changes. */
 export function App({ queryClient, router }: { queryClient: QueryClient; router: AppRouter }) {
   return (
     <MantineProvider

@@ -15,7 +15,7 @@ const PLACES = [
   { to: '/jobs', name: 'Jobs' },
 ] as const;
 
-/** What stays while the pages change. */
+/** Header, navigation and footer around every page. */
 export function Shell() {
   const main = useFocusOnNewPage();
   return (
@@ -24,7 +24,7 @@ export function Shell() {
         Skip to content
       </a>
       <header className={classes.header}>
-        <Link to="/" className={classes.home} aria-label="Contrafact, to the start">
+        <Link to="/" className={classes.home} aria-label="Contrafact, home page">
           <Wordmark />
         </Link>
         <nav aria-label="Main" className={classes.nav}>
@@ -49,7 +49,7 @@ export function Shell() {
   );
 }
 
-/** A new page takes the focus, as a document that loads would; the first one leaves it where it is. */
+/** Move the focus to the content when the path changes, as loading a document would. */
 function useFocusOnNewPage() {
   const main = useRef<HTMLElement>(null);
   const path = useLocation({ select: (location) => location.pathname });
@@ -62,21 +62,21 @@ function useFocusOnNewPage() {
   return main;
 }
 
-/** What the verdicts are made with, and where to read on. */
+/** The model that makes the verdicts, and a link to the API's documentation. */
 function Footer() {
   const { data, error } = useQuery(modelQuery());
   return (
     <footer className={classes.footer}>
       <span>
         Verdicts by model{' '}
-        {data ? <code className={classes.model}>{data.model_id}</code> : error ? '(not known just now)' : '…'}
+        {data ? <code className={classes.model}>{data.model_id}</code> : error ? '(unavailable)' : '…'}
       </span>
       <a href="/api/docs">API documentation</a>
     </footer>
   );
 }
 
-/** Light or dark. Until someone chooses, the system's choice holds. */
+/** Switch between light and dark. Follows the system until someone chooses. */
 function SchemeToggle() {
   const { setColorScheme } = useMantineColorScheme();
   const isDark = useComputedColorScheme('light') === 'dark';
@@ -94,7 +94,7 @@ function SchemeToggle() {
   );
 }
 
-/** The name of the house beside its sign. */
+/** Logo and name. */
 function Wordmark() {
   return (
     <span className={classes.mark}>

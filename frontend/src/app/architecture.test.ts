@@ -5,7 +5,7 @@ import { expect, it } from 'vitest';
 const SOURCE = join(process.cwd(), 'src');
 const MAX_LINES = 300;
 
-/** Who may import whom, from the ground up. Tests may import anything. */
+/** Layers from bottom to top, each with the layers that it may import. Tests may import anything. */
 const MAY_IMPORT: Record<string, readonly string[]> = {
   client: [],
   theme: ['client'],
@@ -30,7 +30,7 @@ it('finds the files of every layer', () => {
   }
 });
 
-it.each(files)('$path imports only what lies below it', ({ path, text }) => {
+it.each(files)('$path imports only lower layers', ({ path, text }) => {
   const [layer = ''] = path.split('/');
   for (const name of importsOf(text).filter((one) => one.startsWith('@/'))) {
     const [, target = ''] = name.split('/');
@@ -39,12 +39,12 @@ it.each(files)('$path imports only what lies below it', ({ path, text }) => {
   }
 });
 
-it.each(files)('$path imports its neighbours relatively, and no farther', ({ path, text }) => {
+it.each(files)('$path uses relative imports only inside its folder', ({ path, text }) => {
   for (const name of importsOf(text)) {
     expect(name.startsWith('../'), `${relative('.', path)} imports ${name}`).toBe(false);
   }
 });
 
-it.each(files)('$path holds one idea: at most 300 lines', ({ text }) => {
+it.each(files)('$path has at most 300 lines', ({ text }) => {
   expect(text.split('\n').length).toBeLessThanOrEqual(MAX_LINES);
 });

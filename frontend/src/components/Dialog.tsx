@@ -11,7 +11,7 @@ interface DialogProps {
   onClose: () => void;
 }
 
-/** A window over the page that holds the focus until it is closed. Its head is no second banner of the page. */
+/** A modal dialog that keeps the focus until it is closed. */
 export function Dialog({ isOpen, title, children, onClose }: DialogProps) {
   return (
     <Modal.Root opened={isOpen} onClose={onClose} centered radius="md">
@@ -38,7 +38,7 @@ interface ConfirmDialogProps {
   onClose: () => void;
 }
 
-/** Asks before something is lost. The safe answer has the focus. */
+/** Ask before something is deleted. The button that keeps it has the focus. */
 export function ConfirmDialog(props: ConfirmDialogProps) {
   const { isOpen, title, children, confirmLabel, isPending, error, onConfirm, onClose } = props;
   return (

@@ -8,11 +8,11 @@ import { ErrorNotice } from './Notices';
 
 interface JobActionsProps {
   job: JobWithTrack;
-  /** Trying again makes a new job in the old one's place. */
+  /** Called after a retry, which replaces the job with a new one. */
   onReplaced?: (newJobId: string) => void;
 }
 
-/** Cancel while a job is under way; Retry when it has failed or was cancelled. */
+/** Buttons of a job: Cancel while it is active, Retry after it failed or was cancelled. */
 export function JobActions({ job, onReplaced }: JobActionsProps) {
   const cancel = useCancelJob();
   const retry = useRetryJob();

@@ -14,11 +14,11 @@ interface JobCardProps {
   jobId: string;
   onReplaced?: (newJobId: string) => void;
   onDismiss?: () => void;
-  /** What the card leads to when its song is ready. */
+  /** Shown below the job when its song is ready. */
   whenReady?: (track: TrackAnswer) => ReactNode;
 }
 
-/** One job from submission to its end, live. */
+/** One job, polled until it ends. */
 export function JobCard({ jobId, onReplaced, onDismiss, whenReady }: JobCardProps) {
   const { data: job, error, isPending, refetch } = useJob(jobId);
   return (

@@ -6,7 +6,7 @@ import { isActive, STATE_WORDS } from '@/lib/states';
 import classes from './JobProgress.module.css';
 import { StateBadge } from './StateBadge';
 
-/** Bytes while downloading; after that, the part of the whole job. */
+/** Return the bytes while downloading, else the percentage of the whole job. */
 function wordsOf(job: JobAnswer): string | null {
   if (job.state === 'queued') return null;
   if (job.state === 'downloading' && job.bytes_done !== null) {
@@ -18,11 +18,11 @@ function wordsOf(job: JobAnswer): string | null {
 
 interface JobProgressProps {
   job: JobAnswer;
-  /** Whose progress it is, for those who listen. */
+  /** Title of the song, for screen readers. */
   title: string;
 }
 
-/** How far a job is: a bar for the whole of it, its stage in words and figures, and the time it has taken. */
+/** Progress of a job: bar, state, bytes or percentage, and elapsed time. */
 export function JobProgress({ job, title }: JobProgressProps) {
   const active = isActive(job.state);
   const now = useNow(active);
@@ -57,7 +57,7 @@ export function JobProgress({ job, title }: JobProgressProps) {
   );
 }
 
-/** The time now, renewed every second while `isTicking`. */
+/** Return the current time in milliseconds, updated every second while `isTicking`. */
 function useNow(isTicking: boolean): number {
   const [now, setNow] = useState(() => Date.now());
   useEffect(() => {

@@ -6,11 +6,11 @@ import classes from './Notices.module.css';
 
 interface ErrorNoticeProps {
   error: ApiError;
-  /** Asks again. There is a button for it where that may help. */
+  /** Repeats the request. The button appears only for errors that may pass. */
   onRetry?: () => void;
 }
 
-/** The error face of a query: the API's own title and sentence, the title once. */
+/** Error state of a query: title and detail of the API's error. The title is left out where the detail repeats it. */
 export function ErrorNotice({ error, onRetry }: ErrorNoticeProps) {
   const hasTitle = !error.detail.startsWith(error.title);
   return (
@@ -35,7 +35,7 @@ export function ErrorNotice({ error, onRetry }: ErrorNoticeProps) {
   );
 }
 
-/** The empty face of a query: what is not there, and what to do about it. */
+/** Empty state of a query: what is missing, and what to do. */
 export function EmptyNotice({ title, children }: { title: string; children?: ReactNode }) {
   return (
     <div className={classes.empty}>
@@ -46,13 +46,13 @@ export function EmptyNotice({ title, children }: { title: string; children?: Rea
 }
 
 interface LoadingNoticeProps {
-  /** What is being fetched, for those who listen. */
+  /** What is loading, for screen readers. */
   label: string;
   rows?: number;
   height?: number;
 }
 
-/** The loading face of a query, in the shape of what will come. */
+/** Loading state of a query: a skeleton with the shape of the result. */
 export function LoadingNotice({ label, rows = 3, height = 64 }: LoadingNoticeProps) {
   const places = Array.from({ length: rows }, (_, place) => place);
   return (

@@ -3,12 +3,12 @@ import type { ReactNode } from 'react';
 
 interface PageTitleProps {
   children: ReactNode;
-  /** Name of the page in the window's title. */
+  /** Name of the page in the title of the window. */
   windowTitle: string;
   className?: string;
 }
 
-/** The heading of a page, which names the window too. */
+/** Heading of a page. Sets the title of the window too. */
 export function PageTitle({ children, windowTitle, className }: PageTitleProps) {
   return (
     <>

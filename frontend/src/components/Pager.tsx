@@ -7,7 +7,7 @@ import classes from './Pager.module.css';
 
 declare module '@tanstack/react-router' {
   interface HistoryState {
-    /** Cursors of the pages before this one, the first page's left out. */
+    /** Cursors of the previous pages, without the first page, which has none. */
     trail?: string[];
   }
 }
@@ -24,12 +24,12 @@ interface PagerProps {
   pageSize: number;
   nextCursor: string | null;
   total: number;
-  /** What is being turned over, in the plural. */
+  /** Name of the items, in the plural. */
   noun: string;
   onTurn: (target: PageTarget) => void;
 }
 
-/** Previous and next. A cursor knows only what follows, so the way back travels in the history. */
+/** Previous and next page. A cursor points only forwards, so the cursors of previous pages are kept in the history state. */
 export function Pager({ cursor, page, pageSize, nextCursor, total, noun, onTurn }: PagerProps) {
   const trail = useLocation({ select: (location) => location.state.trail ?? [] });
   const isFirst = cursor === undefined;

@@ -3,17 +3,17 @@ import { PITCH_CLASSES, ringColour, ringPosition } from '@/theme/pitchClasses';
 interface PitchRingProps {
   /** Width and height in pixels. */
   size: number;
-  /** How far each of the twelve reaches outwards, 0..1; all the same when left out. */
+  /** Length of each of the twelve segments, 0..1, in the order of a chroma's columns. All equal by default. */
   strengths?: readonly number[];
-  /** Writes the names of the pitch classes around it. */
+  /** Whether the names of the pitch classes are written around the ring. */
   isLabelled?: boolean;
-  /** Draws a second, fainter ring inside, turned by so many places: the same harmony in another key. */
+  /** Draws a second, fainter ring inside, rotated by this number of segments. */
   companionTurn?: number;
   className?: string;
 }
 
 const OUTER = 46;
-/** The band of a plain ring, and the wider one on which strengths can be told apart. */
+/** Inner radius of the ring alone, and of the ring around a second one. */
 const INNER = 28;
 const INNER_WITH_COMPANION = 35.5;
 const COMPANION = [26.5, 33.5] as const;
@@ -24,7 +24,7 @@ function point(radius: number, degrees: number): string {
   return `${(50 + radius * Math.cos(angle)).toFixed(2)} ${(50 + radius * Math.sin(angle)).toFixed(2)}`;
 }
 
-/** One of twelve segments, its middle at the place of the pitch class on the circle of fifths. */
+/** SVG path of one of the twelve segments, centred on its place on the circle of fifths. */
 function segment(place: number, inner: number, outer: number): string {
   const from = place * 30 - 15 + GAP_DEGREES / 2;
   const to = place * 30 + 15 - GAP_DEGREES / 2;
@@ -34,7 +34,7 @@ function segment(place: number, inner: number, outer: number): string {
   );
 }
 
-/** The ring of twelve: the sign of the house, and, with strengths, the profile of a song. Decorative: name it nearby. */
+/** The twelve pitch classes on the circle of fifths: the logo, or with strengths the mean chroma of a song. Decorative. */
 export function PitchRing({ size, strengths, isLabelled = false, companionTurn, className }: PitchRingProps) {
   const inner = companionTurn === undefined ? INNER : INNER_WITH_COMPANION;
   const margin = isLabelled ? 12 : 0;

@@ -20,7 +20,7 @@ function tally(playlist: PlaylistAnswer): Tally {
   return counts;
 }
 
-/** How far a playlist is, in a bar and in words. */
+/** Progress of a playlist: a bar, and counts of its songs by state. */
 export function PlaylistSummary({ playlist }: { playlist: PlaylistAnswer }) {
   if (playlist.state === 'failed') {
     return (
@@ -40,15 +40,15 @@ export function PlaylistSummary({ playlist }: { playlist: PlaylistAnswer }) {
   const { ready, active, failed } = tally(playlist);
   const words = [
     `${formatNumber(ready)} of ${formatCount(total, 'song')} ready`,
-    active > 0 ? `${formatNumber(active)} under way` : '',
-    failed > 0 ? `${formatNumber(failed)} not taken in` : '',
+    active > 0 ? `${formatNumber(active)} in progress` : '',
+    failed > 0 ? `${formatNumber(failed)} not added` : '',
   ];
   return (
     <div className={classes.summary}>
       <Progress value={total === 0 ? 0 : (ready / total) * 100} size={5} radius="xs" aria-label="Songs ready" />
       <p className={classes.words}>{words.filter(Boolean).join(' · ')}</p>
       {playlist.is_truncated && (
-        <p className={classes.words}>The list is longer than the limit; the songs beyond it were left out.</p>
+        <p className={classes.words}>The playlist is longer than the limit. The songs beyond it were not added.</p>
       )}
     </div>
   );

@@ -7,7 +7,7 @@ import type { ApiError } from '@/lib/api';
 export interface PickerOption {
   value: string;
   label: string;
-  /** More than its label, where a line of text is not enough. */
+  /** Shown instead of the label. */
   content?: ReactNode;
 }
 
@@ -18,22 +18,22 @@ interface SearchPickerProps {
   options: readonly PickerOption[];
   isLoading: boolean;
   error: ApiError | null;
-  /** What stands in the list when nothing is found. */
+  /** Shown when nothing is found. */
   emptyText: string;
-  /** Called with the words to look for, when typing pauses. */
+  /** Called with the search words when typing pauses. */
   onSearch: (words: string) => void;
   onChoose: (value: string) => void;
-  /** Called with pasted text; true when it was taken, so that it is not looked for. */
+  /** Called with pasted text. Returns true if it handled the text, which is then not searched for. */
   onPasteText?: (text: string) => boolean;
-  /** A last option made of the very text that stands in the field, or null. */
+  /** Returns an extra last option for the text in the field, or null. */
   optionFor?: (text: string) => PickerOption | null;
-  /** A dialog would cut the list off: it hangs above everything then. */
+  /** Whether the list is rendered in a portal, because a dialog would clip it. */
   isInDialog?: boolean;
 }
 
 const SEARCH_DELAY_MS = 250;
 
-/** Type to search, choose with mouse or keyboard. The list is found on the server, never held here. */
+/** Combobox whose options come from a search on the server. */
 export function SearchPicker(props: SearchPickerProps) {
   const { label, placeholder, description, options, isLoading, error, emptyText, onPasteText, optionFor } = props;
   const { isInDialog = false } = props;

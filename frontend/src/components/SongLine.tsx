@@ -9,11 +9,11 @@ interface SongLineProps {
   track: TrackAnswer;
   /** Wraps the title, usually in a link. */
   children?: (title: string) => ReactNode;
-  /** Whether artist and duration stand below the title. */
+  /** Whether artist and duration are shown below the title. */
   hasDetails?: boolean;
 }
 
-/** A song in a list: picture, whole title, artist, duration. Sources write in any script and direction. */
+/** A song in a list: picture, title, artist, duration. The text may be in any script and direction. */
 export function SongLine({ track, children, hasDetails = true }: SongLineProps) {
   const title = titleOf(track);
   return (
@@ -34,7 +34,7 @@ export function SongLine({ track, children, hasDetails = true }: SongLineProps) 
   );
 }
 
-/** The picture that the source gives, or a plate where there is none. Decorative: the title stands beside it. */
+/** The thumbnail of a song, or an icon if it has none. Decorative: the title is beside it. */
 export function SongThumb({ track, width = 88 }: { track: TrackAnswer; width?: number }) {
   const [isBroken, setBroken] = useState(false);
   const hasPicture = track.thumbnail_url !== null && !isBroken;

@@ -17,7 +17,7 @@ const ICONS: Record<State, typeof Check> = {
   cancelled: Ban,
 };
 
-/** The state of a track or job, in word and icon. */
+/** The state of a track or job: icon and word. */
 export function StateBadge({ state }: { state: State }) {
   const Icon = ICONS[state];
   return (

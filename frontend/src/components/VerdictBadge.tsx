@@ -3,7 +3,7 @@ import { formatProbability } from '@/lib/format';
 import { VERDICTS } from '@/theme/verdicts';
 import classes from './VerdictBadge.module.css';
 
-/** A verdict in one line: icon, word, probability, and the probability as a bar. */
+/** A verdict in a list: icon, word, probability, and a bar for the probability. */
 export function VerdictBadge({ verdict }: { verdict: VerdictAnswer }) {
   const { short, colour } = VERDICTS[verdict.decision];
   return (
@@ -24,7 +24,7 @@ interface VerdictIconProps {
   decision: Decision;
   /** Height in pixels. */
   size?: number;
-  /** As wide as its discs, instead of as wide as the widest of the three, which keeps lists in line. */
+  /** Whether the icon is only as wide as its discs. By default all three icons have the same width, so that lists align. */
   isTight?: boolean;
 }
 
@@ -35,11 +35,11 @@ function widthOf(decision: Decision): number {
   return RADIUS * (2 + VERDICTS[decision].discGap) + STROKE;
 }
 
-/** Two discs, one for each song: one over the other, overlapping, or apart. */
+/** Two discs, one for each song: nearly covering each other (likely), overlapping (unsure) or apart (unlikely). */
 export function VerdictIcon({ decision, size = 18, isTight = false }: VerdictIconProps) {
   const { discGap, colour } = VERDICTS[decision];
   const width = isTight ? widthOf(decision) : widthOf('unlikely');
-  // In a list the discs stand next to the word, whichever word it is.
+  // Discs are aligned to the right, next to the word.
   const left = width - widthOf(decision) + RADIUS + STROKE / 2;
   return (
     <svg

@@ -8,7 +8,7 @@ import { ApiError, isWorthRetrying } from './api';
 const ask = () => getTrack({ path: { track_id: 'yt-aaaaaaaaaaa' }, throwOnError: true });
 
 describe('errors of the API', () => {
-  it('keep the title, sentence and code that the API gives', async () => {
+  it('keep title, detail and code of the response', async () => {
     server.use(http.get('*/api/v1/tracks/:id', () => problem(404, 'track_not_found', 'It may be gone.', 'No track')));
     await expect(ask()).rejects.toMatchObject({
       status: 404,
@@ -18,17 +18,17 @@ describe('errors of the API', () => {
     });
   });
 
-  it('say what to do when no answer comes', async () => {
+  it('say what to do when there is no response', async () => {
     server.use(http.get('*/api/v1/tracks/:id', () => HttpResponse.error()));
     await expect(ask()).rejects.toMatchObject({ status: 0, title: 'The server does not answer' });
   });
 
-  it('survive an answer that is no JSON', async () => {
+  it('handle a response that is not JSON', async () => {
     server.use(http.get('*/api/v1/tracks/:id', () => new HttpResponse('<h1>Bad gateway</h1>', { status: 502 })));
     await expect(ask()).rejects.toMatchObject({ status: 502, code: 'unreadable_answer' });
   });
 
-  it('are worth another try only when it may help', () => {
+  it('are retried only if a retry may help', () => {
     const withStatus = (status: number) => new ApiError({ status, title: 't', detail: 'd', code: 'c' });
     expect(isWorthRetrying(withStatus(503))).toBe(true);
     expect(isWorthRetrying(withStatus(0))).toBe(true);

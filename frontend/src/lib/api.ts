@@ -1,7 +1,7 @@
 import type { FieldError, ProblemDetails } from '@/client';
 import { client } from '@/client/client.gen';
 
-/** What the API, or the way to it, answered in place of data. `detail` is a sentence for a person. */
+/** An error of the API or of the network. `detail` is a sentence for the user. */
 export class ApiError extends Error {
   readonly status: number;
   readonly title: string;
@@ -26,7 +26,7 @@ function isProblem(body: unknown): body is ProblemDetails {
   return typeof body === 'object' && body !== null && 'detail' in body && 'code' in body && 'title' in body;
 }
 
-/** An error of any kind, in words. A status of 0 means that no answer came. */
+/** Convert an error response to an `ApiError`. Status 0 means that there was no response. */
 export function toApiError(body: unknown, status: number): ApiError {
   if (body instanceof ApiError) return body;
   if (isProblem(body)) return new ApiError({ ...body, status });
@@ -42,11 +42,11 @@ export function toApiError(body: unknown, status: number): ApiError {
     status,
     code: 'unreadable_answer',
     title: 'The server gave an unexpected answer',
-    detail: `It answered with status ${status}. Try again; if it stays so, look into the server's log.`,
+    detail: `It answered with status ${status}. Try again. If that does not help, check the server's log.`,
   });
 }
 
-/** Sets the generated client up once: its calls throw an `ApiError`, or give the data. */
+/** Configure the generated client so that failed calls throw an `ApiError`. */
 export function configureClient(): void {
   client.setConfig({ baseUrl: window.location.origin, throwOnError: true });
   client.interceptors.error.clear();
@@ -56,12 +56,12 @@ export function configureClient(): void {
   });
 }
 
-/** Whether a person who asks again may get another answer: what was away may be back, a list may begin anew. */
+/** Whether a retry by the user may succeed: after network and server errors, and for a list that starts again. */
 export function mayPass(error: ApiError): boolean {
   return error.status === 0 || error.status >= 500 || error.code === 'invalid_cursor';
 }
 
-/** Whether asking again, without a person's doing, may help. */
+/** Whether an automatic retry may succeed. */
 export function isWorthRetrying(error: unknown): boolean {
   return error instanceof ApiError && (error.status === 0 || error.status === 503);
 }

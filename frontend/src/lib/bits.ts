@@ -1,9 +1,9 @@
-/** Base64 as bytes. */
+/** Decode base64. */
 export function bytesOf(base64: string): Uint8Array {
   return Uint8Array.from(atob(base64), (character) => character.charCodeAt(0));
 }
 
-/** One bit a cell, the most significant first, as 0 and 1; what pads the last byte is left out. */
+/** Unpack base64 bits, most significant first, to `nCells` bytes of 0 or 1. Missing bits are 0. */
 export function unpackBits(base64: string, nCells: number): Uint8Array {
   const bytes = bytesOf(base64);
   const cells = new Uint8Array(nCells);

@@ -13,13 +13,13 @@ function answerOf(frames: readonly number[][]) {
 }
 
 describe('chroma', () => {
-  it('is read from its base64 rows', () => {
+  it('is decoded from base64', () => {
     const chroma = decodeChroma(answerOf([FRAME, FRAME]));
     expect(chroma.nFrames).toBe(2);
     expect([...chroma.frames.slice(12, 16)]).toEqual([255, 0, 0, 51]);
   });
 
-  it('has a mean of each pitch class, and a profile whose strongest is 1', () => {
+  it('has a mean of each pitch class, and a profile with maximum 1', () => {
     const means = meanStrengths(decodeChroma(answerOf([FRAME, new Array<number>(12).fill(0)])));
     expect(means[0]).toBeCloseTo(0.5);
     expect(means[3]).toBeCloseTo(0.1);
@@ -27,7 +27,7 @@ describe('chroma', () => {
     expect(profileOf(means)[3]).toBeCloseTo(0.2);
   });
 
-  it('moves up by semitones, and round', () => {
+  it('is transposed by semitones, with wrap-around', () => {
     const song = decodeChroma(answerOf([FRAME, FRAME]));
     const higher = transposed(song, 10);
     expect(higher.frames[10]).toBe(255);

@@ -1,7 +1,7 @@
 import type { ChromaAnswer } from '@/client';
 import { bytesOf } from '@/lib/bits';
 
-/** Strengths 0..255, twelve to a frame, in the order A, A♯, … G♯. */
+/** `frames` has 12 strengths (0..255) for each frame, in the order A, A♯, … G♯. */
 export interface Chroma {
   frames: Uint8Array;
   nFrames: number;
@@ -13,7 +13,7 @@ export function decodeChroma(answer: ChromaAnswer): Chroma {
   return { frames, nFrames: Math.floor(frames.length / 12), secondsPerFrame: answer.seconds_per_frame };
 }
 
-/** Mean strength of each pitch class over the whole song, 0..1. */
+/** Return the mean strength of each pitch class over the whole song, 0..1. */
 export function meanStrengths({ frames, nFrames }: Chroma): number[] {
   const sums = new Array<number>(12).fill(0);
   for (let place = 0; place < nFrames * 12; place += 1) {
@@ -22,13 +22,13 @@ export function meanStrengths({ frames, nFrames }: Chroma): number[] {
   return sums.map((sum) => sum / (255 * Math.max(1, nFrames)));
 }
 
-/** Mean strengths stretched so that the strongest is 1: the shape of a profile, not its loudness. */
+/** Scale mean strengths so that the largest is 1. */
 export function profileOf(means: readonly number[]): number[] {
   const strongest = Math.max(...means, Number.EPSILON);
   return means.map((mean) => mean / strongest);
 }
 
-/** The same song so many semitones higher: every pitch class moves up, and round from G♯ to A. */
+/** Transpose a chroma upwards. Pitch classes wrap around from G♯ to A. */
 export function transposed(chroma: Chroma, semitones: number): Chroma {
   const shift = ((semitones % 12) + 12) % 12;
   if (shift === 0) return chroma;

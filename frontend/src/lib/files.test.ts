@@ -12,7 +12,7 @@ it.each([
   expect(refusalOf(file(name, 1_000, type))).toBeNull();
 });
 
-it('refuses what is empty, too large or no audio, and says so', () => {
+it('refuses empty files, large files and files that are not audio, with a reason', () => {
   expect(refusalOf(file('song.mp3', 0))).toMatch(/empty/);
   expect(refusalOf(file('song.wav', 201_000_000))).toMatch(/too large: 201 MB/);
   expect(refusalOf(file('picture.png', 1_000, 'image/png'))).toMatch(/not an audio file/);

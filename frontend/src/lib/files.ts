@@ -6,11 +6,11 @@ const EXTENSIONS = ['mp3', 'm4a', 'mp4', 'aac', 'opus', 'webm', 'ogg', 'oga', 'f
 export const ACCEPTED_FILES = EXTENSIONS.map((extension) => `.${extension}`).join(',');
 export const ACCEPTED_WORDS = 'MP3, M4A, AAC, Opus, WebM, Ogg, FLAC or WAV';
 
-/** Why a file need not even be sent, or null. What is inside it, the worker finds out. */
+/** Return why a file is refused before it is sent, or null. Checks size, name and type; the worker checks the content. */
 export function refusalOf(file: Pick<File, 'name' | 'size' | 'type'>): string | null {
   if (file.size === 0) return 'The file is empty. Choose a file that holds audio.';
   if (file.size > MAX_UPLOAD_BYTES) {
-    return `The file is too large: ${formatBytes(file.size)}, and at most 200 MB are taken. Convert it to a compressed format such as MP3 or Opus.`;
+    return `The file is too large: ${formatBytes(file.size)}. The limit is 200 MB. Convert it to a compressed format such as MP3 or Opus.`;
   }
   const extension = file.name.includes('.') ? (file.name.split('.').pop() ?? '').toLowerCase() : '';
   const isNamedAudio = EXTENSIONS.includes(extension);

@@ -24,12 +24,12 @@ describe('durations', () => {
     expect(formatDuration(seconds)).toBe(words);
   });
 
-  it('writes a dash for what nobody knows', () => {
+  it('writes a dash for an unknown duration', () => {
     expect(formatDuration(null)).toBe('–');
     expect(formatDuration(Number.NaN)).toBe('–');
   });
 
-  it('spells them out for those who listen', () => {
+  it('spells them out for screen readers', () => {
     expect(spellDuration(3661)).toBe('1 hour 1 minute 1 second');
     expect(spellDuration(120)).toBe('2 minutes');
     expect(spellDuration(0)).toBe('0 seconds');
@@ -54,12 +54,12 @@ describe('probabilities', () => {
     [0.0001, '< 1 %'],
     [0.9999, '> 99 %'],
     [0.5, '50 %'],
-  ])('writes %s as %s, never as certainty', (probability, words) => {
+  ])('writes %s as %s, never as 0 % or 100 %', (probability, words) => {
     expect(formatProbability(probability)).toBe(words.replaceAll(' ', NO_BREAK));
   });
 });
 
-it('writes parts of a whole in percent', () => {
+it('writes fractions in percent', () => {
   expect(formatPart(0.456)).toBe(`46${NO_BREAK}%`);
 });
 
@@ -75,11 +75,11 @@ it.each([
   [0.00158, '1 in 600'],
   [0.12, '1 in 8'],
   [0, 'fewer than 1 in 1,000,000'],
-])('speaks of a rate of %s as %s', (rate, words) => {
+])('writes a rate of %s as %s', (rate, words) => {
   expect(formatOdds(rate)).toBe(words);
 });
 
-it('keeps the day of a date that a source gives, wherever the reader is', () => {
+it('keeps the day of a date in every time zone', () => {
   expect(formatPublished('2014-11-05')).toBe('5 November 2014');
   expect(formatPublished('no date')).toBe('–');
 });

@@ -1,7 +1,7 @@
-/** Every number, date and duration that the page shows is written here, and nowhere else. */
+/** Formats of all numbers, dates and durations that the page shows. */
 
 const NOTHING = '–';
-/** Between a number and its sign: no line ends there. */
+/** Non-breaking space between a number and its unit. */
 export const NO_BREAK = '\u00a0';
 
 /** 243.4 → 4:03, 3723 → 1:02:03. */
@@ -14,7 +14,7 @@ export function formatDuration(seconds: number | null | undefined): string {
   return hours > 0 ? `${hours}:${String(minutes).padStart(2, '0')}:${rest}` : `${minutes}:${rest}`;
 }
 
-/** 243 → "4 minutes 3 seconds", for those who listen to the page. */
+/** 243 → "4 minutes 3 seconds", for screen readers. */
 export function spellDuration(seconds: number): string {
   const whole = Math.max(0, Math.round(seconds));
   const parts = [
@@ -28,7 +28,7 @@ export function spellDuration(seconds: number): string {
 
 const BYTE_UNITS = ['KB', 'MB', 'GB'] as const;
 
-/** 3460300 → 3.5 MB; decimal, as the limits are. */
+/** 3460300 → 3.5 MB, in decimal units. */
 export function formatBytes(bytes: number): string {
   if (bytes < 1000) return `${bytes} B`;
   let value = bytes / 1000;
@@ -55,13 +55,13 @@ function format(formatter: Intl.DateTimeFormat, iso: string | null | undefined):
   return Number.isNaN(time) ? NOTHING : formatter.format(time);
 }
 
-/** A moment, as the reader's day. */
+/** The day of a timestamp in the reader's time zone. */
 export const formatDay = (iso: string | null | undefined): string => format(dayFormat, iso);
 
-/** A moment, to the minute. */
+/** A timestamp to the minute. */
 export const formatMoment = (iso: string | null | undefined): string => format(momentFormat, iso);
 
-/** A date without a time, as a source gives it (YYYY-MM-DD). */
+/** A date without a time (YYYY-MM-DD). */
 export const formatPublished = (day: string | null | undefined): string => format(publishedFormat, day);
 
 /** 0.874 → 87 %. Never 0 % or 100 %: a calibrated probability is neither. */
@@ -72,7 +72,7 @@ export function formatProbability(probability: number): string {
   return `${percent}${NO_BREAK}%`;
 }
 
-/** A part of a whole, 0.456 → 46 %. */
+/** 0.456 → 46 %. */
 export function formatPart(part: number): string {
   return `${Math.round(part * 100)}${NO_BREAK}%`;
 }
@@ -81,7 +81,7 @@ export function formatDistance(distance: number): string {
   return distance.toFixed(3);
 }
 
-/** Of an alignment: 0 where nothing matches, without an upper end. */
+/** Similarity of an alignment: 0 if nothing matches, without an upper limit. */
 export function formatSimilarity(similarity: number): string {
   return similarity.toFixed(2);
 }
@@ -92,14 +92,14 @@ export function formatNumber(value: number): string {
   return numberFormat.format(value);
 }
 
-/** formatCount(1, 'song') → 1 song, formatCount(1200, 'song') → 1,200 songs; a plural of its own where s is not enough. */
+/** formatCount(1, 'song') → 1 song, formatCount(1200, 'song') → 1,200 songs. `plural` is for nouns that do not just take an s. */
 export function formatCount(count: number, noun: string, plural = `${noun}s`): string {
   return `${formatNumber(count)} ${count === 1 ? noun : plural}`;
 }
 
 const RAREST = 1e-6;
 
-/** 0.0004 → 1 in 3,000; 0.31 → 3 in 10. Rounded as one speaks, and never "none". */
+/** 0.0004 → 1 in 3,000; 0.31 → 3 in 10. Rounded to one digit, and never zero. */
 export function formatOdds(rate: number): string {
   if (rate > 0.15) return `${Math.round(rate * 10)} in 10`;
   if (rate < RAREST) return `fewer than 1 in ${formatNumber(1 / RAREST)}`;
@@ -109,7 +109,7 @@ export function formatOdds(rate: number): string {
 
 const TIME = /^(?:(\d{1,2}):)?(?:(\d{1,3}):)?(\d{1,5}(?:[.,]\d{1,3})?)$/;
 
-/** What a person writes as a time, in seconds: 1:23 → 83, 83.5 → 83.5, 1:02:03 → 3723; null for anything else. */
+/** Parse a time in seconds: 1:23 → 83, 83.5 → 83.5, 1:02:03 → 3723. Return null for anything else. */
 export function parseTime(text: string): number | null {
   const found = TIME.exec(text.trim());
   if (!found) return null;

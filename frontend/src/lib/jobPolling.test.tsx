@@ -7,7 +7,7 @@ import { createQueryClient } from '@/lib/queryClient';
 import { aJob, aTrack } from '@/testing/builders';
 import { server } from '@/testing/server';
 
-it('asks after a job until it has ended, and then no more', async () => {
+it('polls a job until it has ended, and then stops', async () => {
   const now = new Date().toISOString();
   const track = aTrack({ state: 'extracting', created_at: now });
   let nRequests = 0;
@@ -23,7 +23,7 @@ it('asks after a job until it has ended, and then no more', async () => {
     wrapper: ({ children }) => <QueryClientProvider client={client}>{children}</QueryClientProvider>,
   });
   await waitFor(() => expect(result.current.data?.state).toBe('ready'));
-  // The end of a job makes lists stale, the job's own query among them: let that settle.
+  // The end of a job invalidates lists and the job's own query: wait for those requests.
   await new Promise((resolve) => setTimeout(resolve, 700));
   const settled = nRequests;
   await new Promise((resolve) => setTimeout(resolve, 1_500));

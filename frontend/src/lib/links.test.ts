@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { decideLink, looksLikeLink } from './links';
 
-describe('where a pasted link is sent', () => {
+describe('the kind of a pasted link', () => {
   it.each([
     ['https://www.youtube.com/watch?v=dQw4w9WgXcQ', 'track'],
     ['https://www.youtube.com/watch?v=dQw4w9WgXcQ&list=PL123&index=4', 'track'],
@@ -18,7 +18,7 @@ describe('where a pasted link is sent', () => {
   });
 });
 
-describe('what a search field takes for a link', () => {
+describe('links in a search field', () => {
   it.each([
     ['https://youtu.be/dQw4w9WgXcQ', true],
     ['www.youtube.com/watch?v=dQw4w9WgXcQ', true],

@@ -2,7 +2,7 @@ export type LinkKind = 'nothing' | 'track' | 'playlist';
 
 const VIDEO_PATHS = /^\/(shorts|embed|live|v)\//;
 
-/** Reads an address as people paste it, with or without its scheme. */
+/** Parse an address with or without a scheme. */
 function parse(text: string): URL | null {
   const address = /^[a-z][a-z0-9+.-]*:\/\//i.test(text) ? text : `https://${text}`;
   try {
@@ -13,8 +13,8 @@ function parse(text: string): URL | null {
 }
 
 /**
- * Where to send what was pasted. A list without a video is a playlist; a video inside a list is the video.
- * Whether it is a link at all, and to what, the API says in words.
+ * Decide whether a pasted link is submitted as a track or as a playlist. A link to a video in a list is the video.
+ * Everything else is submitted as a track, and the API explains what is wrong with it.
  */
 export function decideLink(text: string): LinkKind {
   const trimmed = text.trim();
@@ -28,7 +28,7 @@ export function decideLink(text: string): LinkKind {
   return hasVideo ? 'track' : 'playlist';
 }
 
-/** Whether text in a search field is an address to fetch rather than words to look for. */
+/** Whether text in a search field is a link rather than search words. */
 export function looksLikeLink(text: string): boolean {
   const trimmed = text.trim();
   if (/\s/.test(trimmed)) return false;

@@ -5,18 +5,18 @@ import { keyWords, shortKeyWords, tempoWords } from './musicWords';
 describe('keys', () => {
   it.each([
     [0, 'in the same key'],
-    [1, 'a semitone higher'],
-    [5, 'a fourth higher'],
-    [6, 'a tritone higher'],
-    [7, 'a fourth lower'],
-    [9, 'a minor third lower'],
-    [11, 'a semitone lower'],
-  ])('%s semitones up is %s, by the nearer way', (semitones, words) => {
+    [1, '1 semitone higher'],
+    [5, '5 semitones higher'],
+    [6, '6 semitones higher'],
+    [7, '5 semitones lower'],
+    [9, '3 semitones lower'],
+    [11, '1 semitone lower'],
+  ])('%s semitones up is %s', (semitones, words) => {
     expect(keyWords(semitones)).toBe(words);
   });
 
   it('are shorter in a list', () => {
-    expect(shortKeyWords(10)).toBe('tone lower');
+    expect(shortKeyWords(10)).toBe('2 semitones lower');
     expect(shortKeyWords(0)).toBe('same key');
   });
 });

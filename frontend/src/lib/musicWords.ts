@@ -1,32 +1,29 @@
-import { formatPart } from '@/lib/format';
+import { formatCount, formatPart } from '@/lib/format';
 
-/** Intervals as musicians name them, from unison to tritone. */
-const INTERVALS = ['unison', 'semitone', 'tone', 'minor third', 'major third', 'fourth', 'tritone'] as const;
-
-/** The nearer way to the other key, in semitones: -5..6. */
+/** Return the smaller transposition to the same key, -5..6 semitones. */
 function signedShift(transpositionSemitones: number): number {
   const upwards = ((transpositionSemitones % 12) + 12) % 12;
   return upwards > 6 ? upwards - 12 : upwards;
 }
 
-/** Key of the reference seen from the query, where space is short: "fourth higher", "same key". */
+/** Describe the key of the reference relative to the query in a list: "5 semitones higher", "same key". */
 export function shortKeyWords(transpositionSemitones: number): string {
   const shift = signedShift(transpositionSemitones);
   if (shift === 0) return 'same key';
-  return `${INTERVALS[Math.abs(shift)]} ${shift > 0 ? 'higher' : 'lower'}`;
+  return `${formatCount(Math.abs(shift), 'semitone')} ${shift > 0 ? 'higher' : 'lower'}`;
 }
 
-/** The same in a sentence: "a fourth higher", "in the same key". */
+/** Describe the same in a sentence: "5 semitones higher", "in the same key". */
 export function keyWords(transpositionSemitones: number): string {
   const words = shortKeyWords(transpositionSemitones);
-  return signedShift(transpositionSemitones) === 0 ? `in the ${words}` : `a ${words}`;
+  return words === 'same key' ? `in the ${words}` : words;
 }
 
-/** Below this difference nobody hears two tempi. */
+/** Tempo differences below this are not audible. */
 const SAME_TEMPO = 0.02;
 const IN_PERCENT_UP_TO = 1.5;
 
-/** Tempo of the reference seen from the query, where space is short: "8 % faster", "same tempo". */
+/** Describe the tempo of the reference relative to the query in a list: "8 % faster", "same tempo". */
 export function shortTempoWords(tempoRatio: number): string {
   const change = tempoRatio - 1;
   if (Math.abs(change) < SAME_TEMPO) return 'same tempo';
@@ -35,7 +32,7 @@ export function shortTempoWords(tempoRatio: number): string {
   return `${formatPart(Math.abs(change))} ${change > 0 ? 'faster' : 'slower'}`;
 }
 
-/** The same in a sentence: "8 % faster", "at the same tempo". */
+/** Describe the same in a sentence: "8 % faster", "at the same tempo". */
 export function tempoWords(tempoRatio: number): string {
   const words = shortTempoWords(tempoRatio);
   return words === 'same tempo' ? `at the ${words}` : words;

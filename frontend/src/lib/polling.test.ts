@@ -17,13 +17,13 @@ const poll = pollWhile<Work>(
 const running = { isRunning: true, since: new Date().toISOString() };
 
 describe('polling', () => {
-  it('is quick at first and patient later', () => {
+  it('starts fast and slows down', () => {
     expect(pollDelay(1_000)).toBe(500);
     expect(pollDelay(30_000)).toBe(1_000);
     expect(pollDelay(600_000)).toBe(2_500);
   });
 
-  it('goes on while the work is under way', () => {
+  it('continues while the work is running', () => {
     expect(poll({ state: { data: running, error: null } })).toBe(500);
   });
 
@@ -31,11 +31,11 @@ describe('polling', () => {
     expect(poll({ state: { data: { ...running, isRunning: false }, error: null } })).toBe(false);
   });
 
-  it('stops when nobody knows the work any more', () => {
+  it('stops when the work is not found', () => {
     expect(poll({ state: { data: running, error: error(404) } })).toBe(false);
   });
 
-  it('goes on, patiently, while the database or the network is away', () => {
+  it('continues slowly while the database or the network is down', () => {
     expect(poll({ state: { data: running, error: error(503) } })).toBe(2_500);
     expect(poll({ state: { data: undefined, error: error(0) } })).toBe(2_500);
   });

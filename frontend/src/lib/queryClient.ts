@@ -8,7 +8,7 @@ export function createQueryClient({ retryDelayMs = 1500 }: { retryDelayMs?: numb
     defaultOptions: {
       queries: {
         staleTime: 5_000,
-        // The API is on this very machine or network: ask, whatever the browser thinks of the internet.
+        // The API may be on this machine: send requests even if the browser is offline.
         networkMode: 'always',
         retry: (failures, error) => failures < MAX_RETRIES && isWorthRetrying(error),
         retryDelay: (failures) => retryDelayMs * 2 ** failures,

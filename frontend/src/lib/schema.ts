@@ -1,6 +1,6 @@
 import { z } from 'zod';
 
-// Compiling schemas needs eval, which the page's policy forbids; without this zod tries it, and the browser complains.
+// zod compiles schemas with eval by default, which the Content-Security-Policy forbids.
 z.config({ jitless: true });
 
 export { z };

@@ -2,13 +2,13 @@ import { expect, it } from 'vitest';
 import { aSection } from '@/testing/builders';
 import { coveredSeconds, gapsOf, longest, merged, spanOf } from './sections';
 
-it('reads the stretch of either song', () => {
+it('returns the span of a section in either song', () => {
   const section = aSection(10, 30, 50, 75);
   expect(spanOf(section, 'query')).toEqual({ fromSeconds: 10, toSeconds: 30 });
   expect(spanOf(section, 'reference')).toEqual({ fromSeconds: 50, toSeconds: 75 });
 });
 
-it('counts no second twice where stretches overlap', () => {
+it('counts overlapping spans once', () => {
   const sections = [aSection(60, 90, 0, 30), aSection(10, 30, 50, 70), aSection(20, 40, 100, 120)];
   expect(merged(sections.map((section) => spanOf(section, 'query')))).toEqual([
     { fromSeconds: 10, toSeconds: 40 },
@@ -18,14 +18,14 @@ it('counts no second twice where stretches overlap', () => {
   expect(coveredSeconds(sections, 'reference')).toBe(70);
 });
 
-it('finds the longest, where there is one', () => {
+it('finds the longest section', () => {
   const short = aSection(0, 10, 0, 90);
   const long = aSection(20, 60, 0, 40);
   expect(longest([short, long])).toBe(long);
   expect(longest([])).toBeUndefined();
 });
 
-it('knows what the stretches leave of a song', () => {
+it('returns the gaps between spans', () => {
   const spans = [
     { fromSeconds: 20, toSeconds: 30 },
     { fromSeconds: 0, toSeconds: 5 },

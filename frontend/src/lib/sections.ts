@@ -11,7 +11,7 @@ export interface Span {
   toSeconds: number;
 }
 
-/** The stretch of one song that belongs to a section. */
+/** Return the span of a section in one song. */
 export function spanOf(section: SectionAnswer, side: Side): Span {
   return side === 'query'
     ? { fromSeconds: section.query_start_s, toSeconds: section.query_end_s }
@@ -20,12 +20,12 @@ export function spanOf(section: SectionAnswer, side: Side): Span {
 
 export const otherSide = (side: Side): Side => (side === 'query' ? 'reference' : 'query');
 
-/** Where a section begins, in both songs. */
+/** Return the start of a section in both songs. */
 export function startOf(section: SectionAnswer): Moment {
   return { query: section.query_start_s, reference: section.reference_start_s };
 }
 
-/** Stretches as parts of the song that none of them counts twice, in order of time. */
+/** Merge overlapping spans. The result is in order of time. */
 export function merged(spans: readonly Span[]): Span[] {
   const result: Span[] = [];
   for (const span of [...spans].sort((a, b) => a.fromSeconds - b.fromSeconds)) {
@@ -36,13 +36,13 @@ export function merged(spans: readonly Span[]): Span[] {
   return result;
 }
 
-/** How much of a song the sections cover together, in seconds. */
+/** Return how many seconds of a song the sections cover together. */
 export function coveredSeconds(sections: readonly SectionAnswer[], side: Side): number {
   const parts = merged(sections.map((section) => spanOf(section, side)));
   return parts.reduce((sum, { fromSeconds, toSeconds }) => sum + toSeconds - fromSeconds, 0);
 }
 
-/** The longest section, by the query's time. */
+/** Return the section that is longest in the query. */
 export function longest(sections: readonly SectionAnswer[]): SectionAnswer | undefined {
   const length = (section: SectionAnswer) => section.query_end_s - section.query_start_s;
   return sections.reduce<SectionAnswer | undefined>(
@@ -51,7 +51,7 @@ export function longest(sections: readonly SectionAnswer[]): SectionAnswer | und
   );
 }
 
-/** What the stretches leave of a song. */
+/** Return the parts of a song between the spans. */
 export function gapsOf(spans: readonly Span[], durationSeconds: number): Span[] {
   const edges = [{ fromSeconds: 0, toSeconds: 0 }, ...merged(spans)];
   return edges
@@ -62,7 +62,7 @@ export function gapsOf(spans: readonly Span[], durationSeconds: number): Span[] 
     .filter(({ fromSeconds, toSeconds }) => toSeconds > fromSeconds);
 }
 
-/** What tells sections of one pair apart, for lists. */
+/** Return a React key that is unique among the sections of a pair. */
 export function keyOf(section: SectionAnswer): string {
   return `${section.query_start_s} ${section.reference_start_s} ${section.query_end_s}`;
 }

@@ -1,6 +1,6 @@
 import type { State } from '@/client';
 
-/** The states of a job that is still under way, in their order. */
+/** States of an active job, in their order. */
 export const ACTIVE_STATES = ['queued', 'downloading', 'extracting', 'embedding'] as const satisfies readonly State[];
 
 export const ALL_STATES = [...ACTIVE_STATES, 'ready', 'failed', 'cancelled'] as const satisfies readonly State[];

@@ -2,7 +2,7 @@ import type { Submitted } from '@/client';
 import { toApiError } from '@/lib/api';
 
 export interface UploadOutcome extends Submitted {
-  /** The same file was in the library already. */
+  /** Whether the same file was already in the library. */
   wasThere: boolean;
 }
 
@@ -12,9 +12,9 @@ interface UploadOptions {
 }
 
 /**
- * Sends a file. XMLHttpRequest rather than the generated client: fetch does not tell how much has been sent.
+ * Upload a file. Uses XMLHttpRequest because fetch does not report upload progress.
  *
- * @throws ApiError when the API refuses the file or does not answer; AbortError when the signal says so.
+ * @throws ApiError when the API refuses the file or does not answer; AbortError when the signal is aborted.
  */
 export function uploadFile(file: File, { onProgress, signal }: UploadOptions): Promise<UploadOutcome> {
   return new Promise((resolve, reject) => {

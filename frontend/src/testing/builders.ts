@@ -8,7 +8,7 @@ import type {
   WorkAnswer,
 } from '@/client';
 
-/** Small builders of what the API answers: say what matters to a test, and the rest is plausible. */
+/** Builders of API responses. Tests pass the fields that matter; the others have plausible values. */
 
 export const MODEL_ID = 'contrafact-0a1b2c3d4e5f';
 
@@ -86,7 +86,7 @@ export function aSection(
   return { query_start_s, query_end_s, reference_start_s, reference_end_s, strength };
 }
 
-/** Two songs that were aligned, with one matching stretch. */
+/** The verdict on two aligned songs with one matching stretch. */
 export function aVerdict(changes: Partial<VerdictAnswer> = {}): VerdictAnswer {
   return {
     decision: 'likely',
@@ -123,7 +123,7 @@ export function aPlaylist(changes: Partial<PlaylistAnswer> = {}): PlaylistAnswer
   };
 }
 
-/** Chroma of a song in a major key that goes through four chords; `tonic` 0 is A. */
+/** Chroma of a song in a major key with four chords; `tonic` 0 is A. */
 export function aChroma(tonic = 3, nFrames = 400): ChromaAnswer {
   const chords = [0, 9, 5, 7].map((root, place) =>
     [0, place === 1 ? 3 : 4, 7].map((step) => (root + step + tonic) % 12),

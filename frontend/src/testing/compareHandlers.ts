@@ -4,7 +4,7 @@ import { anEvidence } from './evidence';
 import { type FakeLibrary, pageOf } from './fakeLibrary';
 import { API, noTrack, problem } from './problems';
 
-/** The two tracks that a check asks for; null where one is missing. */
+/** Return the two tracks of a check, or null if one is missing. */
 function pairOf(library: FakeLibrary, request: Request): [TrackAnswer, TrackAnswer] | null {
   const { searchParams } = new URL(request.url);
   const query = library.tracks.get(searchParams.get('query_id') ?? '');
@@ -17,7 +17,7 @@ function sameTrack() {
   return problem(422, 'same_track', detail, 'A track cannot be checked against itself');
 }
 
-/** Checks, their evidence, and rankings. */
+/** Handlers of checks, evidence and rankings. */
 export function compareHandlers(library: FakeLibrary): RequestHandler[] {
   return [
     http.get(`${API}/checks`, ({ request }) => {

@@ -31,7 +31,7 @@ const SONGS: readonly [title: string, artist: string | null, duration: number, w
 
 const PICTURE_HUES = [12, 48, 96, 150, 204, 250, 300, 340];
 
-/** A picture as a source would give one, without a network. */
+/** A thumbnail that needs no network. */
 function picture(place: number): string {
   const hue = PICTURE_HUES[place % PICTURE_HUES.length] ?? 0;
   const svg = `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 16 9"><rect width="16" height="9" fill="hsl(${hue} 25% 35%)"/><circle cx="${4 + (place % 9)}" cy="5" r="3" fill="hsl(${hue} 40% 62%)"/></svg>`;
@@ -105,7 +105,7 @@ function addPlaylist(library: FakeLibrary): void {
   library.playlists.set(playlist.id, playlist);
 }
 
-/** A library as one might find it after some weeks, for looking at the page without a server. */
+/** A library with many songs, jobs and a playlist, for viewing the page without a server. */
 export function demoLibrary(): FakeLibrary {
   const library = new FakeLibrary();
   addSongs(library);

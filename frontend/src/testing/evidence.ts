@@ -2,7 +2,7 @@ import type { EvidenceAnswer, SectionAnswer } from '@/client';
 
 export const SECONDS_PER_FRAME = 0.4644;
 
-/** A number in 0..1 that looks random and is the same every time. */
+/** Deterministic noise in 0..1. */
 function noise(place: number): number {
   return Math.abs((Math.sin(place * 12.9898) * 43758.5453) % 1);
 }
@@ -30,7 +30,7 @@ function lineOf(section: SectionAnswer): Line {
   return { frame: [frame[0] ?? 0, frame[1] ?? 0], nFrames, slope };
 }
 
-/** What two recordings that share these sections might look like: broken diagonals, their echoes, and scattered dots. */
+/** Evidence with plausible dots: broken diagonals along the sections, repeats, and noise. */
 export function anEvidence(
   sections: SectionAnswer[],
   [queryS, referenceS]: readonly [number, number] = [183, 201],
@@ -50,7 +50,7 @@ export function anEvidence(
     for (let step = 0; step < nFrames; step += 1) {
       const [i, j] = [frame[0] + step, Math.round(frame[1] + step * slope)];
       if (noise(step * 3 + frame[0]) > 0.2) for (const wide of [-1, 0, 1]) dot(i, j + wide);
-      // A chorus comes again, and matches itself there too.
+      // A repeated chorus matches twice.
       if (noise(Math.floor(step / 12) + frame[1]) > 0.62) dot(i, j + 69);
     }
   }

@@ -17,7 +17,7 @@ export interface Page<Item> {
   total: number;
 }
 
-/** Cursors of the fake are offsets in disguise; the page must not care. */
+/** Return a page of items. The cursors of the fake are offsets. */
 export function pageOf<Item>(all: readonly Item[], url: URL): Page<Item> {
   const limit = Number(url.searchParams.get('limit') ?? 20);
   const from = Number((url.searchParams.get('cursor') ?? 'at-0').replace('at-', ''));
@@ -25,15 +25,15 @@ export function pageOf<Item>(all: readonly Item[], url: URL): Page<Item> {
   return { items: all.slice(from, end), next_cursor: end < all.length ? `at-${end}` : null, total: all.length };
 }
 
-/** The API's memory, for tests and for a page without a server. Submitted songs wait until somebody moves them on. */
+/** In-memory data of the fake API. Submitted songs stay queued until `move` is called. */
 export class FakeLibrary {
   tracks = new Map<string, TrackAnswer>();
   jobs = new Map<string, JobAnswer>();
   works = new Map<string, WorkAnswer>();
   playlists = new Map<string, PlaylistAnswer>();
-  /** Verdicts of pairs, by their ids in order of the alphabet; others get one by the order of the library. */
+  /** Verdicts by the sorted ids of a pair. Other pairs get one that depends on the order of the library. */
   verdicts = new Map<string, VerdictAnswer>();
-  /** Tracks that wait to be embedded again. */
+  /** Number of tracks that wait to be embedded again. */
   nWaiting = 0;
 
   add(track: TrackAnswer, job: Partial<JobAnswer> = {}): TrackAnswer {
@@ -45,7 +45,7 @@ export class FakeLibrary {
     return track;
   }
 
-  /** Moves a job, and its track with it, to another state. */
+  /** Move a job and its track to another state. */
   move(jobId: string, state: State, changes: Partial<JobAnswer> = {}): void {
     const job = this.jobs.get(jobId);
     const track = job && this.tracks.get(job.track_id);
@@ -71,7 +71,7 @@ export class FakeLibrary {
     return { ...job, track: this.tracks.get(job.track_id) ?? aTrack({ id: job.track_id }) };
   }
 
-  /** A submitted video: the track that is there, or a new one with a queued job. */
+  /** Return the existing track of a video, or a new one with a queued job. */
   submitVideo(videoId: string): { track: TrackAnswer; job: JobAnswer; isNew: boolean } {
     const there = this.tracks.get(`yt-${videoId}`);
     const job = there && this.jobs.get(there.job_id);
@@ -90,7 +90,7 @@ export class FakeLibrary {
     return { ...this.queue(anUpload(fileName, this.unread())), isNew: true };
   }
 
-  /** A new job for a track whose last one failed. */
+  /** Create a new job for the track of a failed job. */
   retry(jobId: string): { track: TrackAnswer; job: JobAnswer } {
     const old = this.jobs.get(jobId);
     const track = old && this.tracks.get(old.track_id);
@@ -106,7 +106,7 @@ export class FakeLibrary {
       .map((item, place) => ({ rank: place + 1, ...item, is_aligned: item.verdict.similarity !== null }));
   }
 
-  /** The works of a ranking that are not unlikely, each with its most probable track. */
+  /** Return the works of a ranking, each with its most probable track, without unlikely ones. */
   worksOf(ranking: readonly RankingItem[]): RankedWork[] {
     const works = new Map<string, RankedWork>();
     for (const { track, verdict } of ranking) {
@@ -117,8 +117,8 @@ export class FakeLibrary {
   }
 
   verdictOf(a: string, b: string, place = this.placeOf(b)): VerdictAnswer {
-    const known = this.verdicts.get([a, b].sort().join(' '));
-    if (known) return known;
+    const given = this.verdicts.get([a, b].sort().join(' '));
+    if (given) return given;
     const distance = Math.min(1.6, 0.42 + place * 0.11);
     const probability = 1 / (1 + Math.exp(-(6.2 - 7.9 * distance)));
     const decision = probability >= 0.58 ? 'likely' : probability >= 0.12 ? 'unsure' : 'unlikely';
@@ -148,7 +148,7 @@ export class FakeLibrary {
     return { track, job };
   }
 
-  /** What is known of a track before its source was read. */
+  /** Fields of a track before its source was read. */
   private unread(): Partial<TrackAnswer> {
     const now = new Date().toISOString();
     return {

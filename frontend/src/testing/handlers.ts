@@ -155,7 +155,7 @@ function otherHandlers(library: FakeLibrary): RequestHandler[] {
   ];
 }
 
-/** The API of this project, answered from a fake library. */
+/** MSW handlers of the whole API, answered from a fake library. */
 export function handlersFor(library: FakeLibrary): RequestHandler[] {
   return [
     ...submitHandlers(library),

@@ -11,11 +11,11 @@ import { server } from './server';
 
 interface Options {
   library?: FakeLibrary;
-  /** Answers that come before the library's own. */
+  /** Handlers that take precedence over the library's. */
   overrides?: readonly RequestHandler[];
 }
 
-/** The whole page at an address, as a browser would open it. */
+/** Render the whole app at an address. */
 export function openPage(address: string, { library = new FakeLibrary(), overrides = [] }: Options = {}) {
   server.use(...overrides, ...handlersFor(library));
   const router = createAppRouter(createMemoryHistory({ initialEntries: [address] }));

@@ -2,7 +2,7 @@ import { HttpResponse } from 'msw';
 
 export const API = '*/api/v1';
 
-/** An error as the API words it. */
+/** An error response of the API. */
 export function problem(status: number, code: string, detail: string, title = 'The request failed') {
   const body = { type: `/errors/${code}`, title, status, detail, code, errors: null };
   return HttpResponse.json(body, { status, headers: { 'Content-Type': 'application/problem+json' } });

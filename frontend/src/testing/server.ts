@@ -1,4 +1,4 @@
 import { setupServer } from 'msw/node';
 
-/** Stands where the network would be; `openPage` gives it a library to answer from. */
+/** MSW server of the tests. `openPage` adds handlers with a fake library. */
 export const server = setupServer();

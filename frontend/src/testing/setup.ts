@@ -4,7 +4,7 @@ import { afterAll, afterEach, beforeAll, vi } from 'vitest';
 import { configureClient } from '@/lib/api';
 import { server } from './server';
 
-// What Mantine and the router ask of a browser and jsdom does not have.
+// Browser functions that Mantine and the router need and jsdom lacks.
 window.HTMLElement.prototype.scrollIntoView = () => {};
 window.scrollTo = () => {};
 window.HTMLCanvasElement.prototype.getContext = () => null;
@@ -26,7 +26,7 @@ window.ResizeObserver = class {
 
 configureClient();
 
-// A busy machine is slow, not wrong.
+// Tests must not fail on a busy machine.
 configure({ asyncUtilTimeout: 6_000 });
 
 beforeAll(() => server.listen({ onUnhandledRequest: 'error' }));

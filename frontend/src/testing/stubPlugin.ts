@@ -5,7 +5,7 @@ import { demoLibrary } from './demoLibrary';
 import { FakeLibrary } from './fakeLibrary';
 import { handlersFor } from './handlers';
 
-/** Stages that a submitted song goes through by itself, with the second at which each begins. */
+/** States of a submitted song, with the second at which each begins. */
 const STAGES = [
   { from: 1, state: 'downloading' },
   { from: 4, state: 'extracting' },
@@ -13,7 +13,7 @@ const STAGES = [
   { from: 8, state: 'ready' },
 ] as const;
 
-/** Moves what was queued through its stages as time goes by. */
+/** Move submitted jobs to the state for their age. */
 function work(library: FakeLibrary, submittedFrom: number): void {
   for (const job of library.jobs.values()) {
     const age = (Date.now() - Date.parse(job.created_at)) / 1000;
@@ -42,7 +42,7 @@ async function send(answer: Response, response: ServerResponse): Promise<void> {
   response.end(Buffer.from(await answer.arrayBuffer()));
 }
 
-/** Answers /api from a fake library, in `vite` and `vite preview`: the page without a server behind it. */
+/** Vite plugin that answers /api from a fake library, in `vite` and `vite preview`. */
 export function stubApi(): Plugin {
   const library = process.env.CONTRAFACT_STUB_EMPTY === '1' ? new FakeLibrary() : demoLibrary();
   const handlers = handlersFor(library);

@@ -11,7 +11,7 @@ import {
 
 const all = PITCH_CLASSES.map((_, pitchClass) => pitchClass);
 
-/** Lightness L of an sRGB colour in OKLCH, worked backwards. */
+/** Return the OKLCH lightness of an sRGB colour. */
 function lightnessOf([red, green, blue]: readonly [number, number, number]): number {
   const [r, g, b] = [red, green, blue].map((byte) => {
     const part = byte / 255;
@@ -23,13 +23,13 @@ function lightnessOf([red, green, blue]: readonly [number, number, number]): num
   return 0.2104542553 * l + 0.793617785 * m - 0.0040720468 * s;
 }
 
-describe('the ring of twelve', () => {
-  it('goes round in fifths: A, E, B, F♯ …', () => {
+describe('colours of the pitch classes', () => {
+  it('follow the circle of fifths: A, E, B, F♯ …', () => {
     const inOrder = [...all].sort((a, b) => ringPosition(a) - ringPosition(b)).map((place) => PITCH_CLASSES[place]);
     expect(inOrder).toEqual(['A', 'E', 'B', 'F♯', 'C♯', 'G♯', 'D♯', 'A♯', 'F', 'C', 'G', 'D']);
   });
 
-  it('gives every pitch class a hue of its own, 30 degrees from its neighbours', () => {
+  it('have hues 30 degrees apart', () => {
     const hues = all.map(hueOf).sort((a, b) => a - b);
     expect(new Set(hues).size).toBe(12);
     hues.forEach((hue, place) => {
@@ -37,21 +37,21 @@ describe('the ring of twelve', () => {
     });
   });
 
-  it('is equally light all round, on any screen', () => {
+  it('have the same lightness', () => {
     for (const pitchClass of all) {
       const colour = oklchToRgb(RING_LIGHTNESS, RING_CHROMA, hueOf(pitchClass));
       expect(lightnessOf(colour)).toBeCloseTo(RING_LIGHTNESS, 2);
     }
   });
 
-  it('shines brighter on the plate, the stronger the pitch class is', () => {
+  it('get lighter with the strength of the pitch class', () => {
     for (const pitchClass of all) {
       const rising = [0, 0.25, 0.5, 0.75, 1].map((strength) => lightnessOf(plateColour(pitchClass, strength)));
       expect([...rising].sort((a, b) => a - b)).toEqual(rising);
     }
   });
 
-  it('knows white and black', () => {
+  it('converts white and black', () => {
     expect(oklchToRgb(1, 0, 0)).toEqual([255, 255, 255]);
     expect(oklchToRgb(0, 0, 0)).toEqual([0, 0, 0]);
   });

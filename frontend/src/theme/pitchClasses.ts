@@ -1,11 +1,11 @@
 /**
- * The ring of twelve: one colour for each pitch class, used wherever chroma is drawn.
+ * One colour for each pitch class, used wherever a chroma is drawn.
  *
- * All twelve share one OKLCH lightness and chroma, so none shouts louder than another. Hues follow the circle of
- * fifths, not the keyboard: the seven tones of a key sit together on the ring, so a key reads as a family of colours.
+ * All twelve have the same OKLCH lightness and chroma, so that none stands out. Hues follow the circle of fifths, so that
+ * the seven notes of a key have similar colours.
  */
 
-/** In the order of the columns of a chroma. */
+/** Names of the pitch classes in the order of a chroma's columns. */
 export const PITCH_CLASSES = ['A', 'A♯', 'B', 'C', 'C♯', 'D', 'D♯', 'E', 'F', 'F♯', 'G', 'G♯'] as const;
 
 export const RING_LIGHTNESS = 0.74;
@@ -15,7 +15,7 @@ const SEMITONES_OF_A_FIFTH = 7;
 
 export type Rgb = readonly [red: number, green: number, blue: number];
 
-/** Place of a pitch class on the circle of fifths, 0..11, A first. */
+/** Return the position of a pitch class on the circle of fifths, 0..11; A is 0. */
 export function ringPosition(pitchClass: number): number {
   return (pitchClass * SEMITONES_OF_A_FIFTH) % 12;
 }
@@ -24,7 +24,7 @@ export function hueOf(pitchClass: number): number {
   return (HUE_OF_A + ringPosition(pitchClass) * 30) % 360;
 }
 
-/** OKLCH to sRGB in 0..255 (Ottosson, "A perceptual color space for image processing", 2020), clipped to the gamut. */
+/** Convert OKLCH to sRGB in 0..255 (Ottosson, "A perceptual color space for image processing", 2020), clipped to the gamut. */
 export function oklchToRgb(lightness: number, chroma: number, hueDegrees: number): Rgb {
   const hue = (hueDegrees * Math.PI) / 180;
   const a = chroma * Math.cos(hue);
@@ -44,16 +44,16 @@ function toByte(linear: number): number {
   return Math.round(255 * Math.min(1, Math.max(0, encoded)));
 }
 
-/** The colour of a pitch class, for CSS and SVG. */
+/** Return the colour of a pitch class for CSS and SVG. */
 export function ringColour(pitchClass: number): string {
   return `oklch(${RING_LIGHTNESS} ${RING_CHROMA} ${hueOf(pitchClass)})`;
 }
 
-/** The plate that chroma is drawn on, the same in light and dark, as a photograph would be. */
+/** Background of chroma pictures, the same in the light and the dark scheme. */
 const PLATE_LIGHTNESS = 0.21;
 const STRONGEST_LIGHTNESS = 0.86;
 
-/** Colour of one cell of a chroma picture; brightness rises with strength, 0..1. */
+/** Return the colour of one cell of a chroma picture. Lightness rises with `strength`, 0..1. */
 export function plateColour(pitchClass: number, strength: number): Rgb {
   const lightness = PLATE_LIGHTNESS + (STRONGEST_LIGHTNESS - PLATE_LIGHTNESS) * strength;
   return oklchToRgb(lightness, 0.006 + (RING_CHROMA - 0.006) * strength, hueOf(pitchClass));

@@ -18,7 +18,7 @@ const ink: MantineColorsTuple = [
   '#14181b',
 ];
 
-/** Neutral greys of the light scheme; the fourth is the edge of a field, dark enough to be seen. */
+/** Neutral greys of the light scheme. The fifth is the border of a field, dark enough to be visible. */
 const gray: MantineColorsTuple = [
   '#f5f6f3',
   '#eceee9',
@@ -32,7 +32,7 @@ const gray: MantineColorsTuple = [
   '#20262a',
 ];
 
-/** Neutral greys of the dark scheme, from text to the deepest ground. */
+/** Neutral greys of the dark scheme, from text to background. */
 const dark: MantineColorsTuple = [
   '#eceeea',
   '#c6cac7',
@@ -62,7 +62,7 @@ const danger: MantineColorsTuple = [
 const SANS = "'Commissioner Variable', system-ui, -apple-system, 'Segoe UI', Roboto, 'Noto Sans', sans-serif";
 const SERIF = "'Source Serif 4 Variable', 'Source Serif 4', Georgia, 'Noto Serif', serif";
 
-/** Mantine decides the text on the main colour for one scheme; ours is dark on light and light on dark. */
+/** Use a text colour on the primary colour that depends on the scheme; Mantine computes it for one scheme only. */
 const resolveColours: VariantColorsResolver = (input) => {
   const colours = defaultVariantColorsResolver(input);
   const isMain = input.color === undefined || input.color === 'ink';

@@ -1,6 +1,6 @@
 import type { CSSVariablesResolver } from '@mantine/core';
 
-/** Ink on paper. Colour is kept for what music and verdicts mean; see docs/decisions. */
+/** Colours of the light scheme. Only pitch classes and verdicts are coloured; see docs/decisions. */
 const light = {
   '--cf-paper': '#f5f6f3',
   '--cf-surface': '#fdfdfc',
@@ -37,7 +37,7 @@ const dark: typeof light = {
   '--mantine-primary-color-contrast': '#131618',
 };
 
-/** What Mantine's own components take their neutral colours from. */
+/** Neutral colours of Mantine's components. */
 const shared = {
   '--mantine-color-body': 'var(--cf-paper)',
   '--mantine-color-text': 'var(--cf-ink)',

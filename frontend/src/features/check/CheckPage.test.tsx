@@ -29,38 +29,40 @@ describe('the check of two songs', () => {
     ['likely', 0.874, 'Likely a cover', '87 %'],
     ['unsure', 0.31, 'Unsure', '31 %'],
     ['unlikely', 0.002, 'Unlikely to be a cover', '< 1 %'],
-  ])('says %s in words, with the probability and how rarely chance does as well', async (...row) => {
+  ])('shows the verdict %s with its probability and its rate of false alarms', async (...row) => {
     const [decision, probability, words, figure] = row;
     const { library, query, reference } = twoSongs(decision, probability);
     openPage(address(query.id, reference.id), { library });
     const heading = await screen.findByRole('heading', { name: words });
     expect(heading.closest('[role=status]')).not.toBeNull();
     expect(screen.getByText(figure)).toBeVisible();
-    expect(screen.getByText('1 in 3,000 pairs of unrelated songs come this close.')).toBeVisible();
+    expect(screen.getByText('1 in 3,000 pairs of unrelated songs look this similar.')).toBeVisible();
     expect(screen.getByText('likely from 58 %')).toBeVisible();
   });
 
-  it('says in one sentence what matches what, in which key and tempo, and the reason', async () => {
+  it('describes the longest match with its key and tempo, and the reason', async () => {
     const { library, query, reference } = twoSongs();
     openPage(address(query.id, reference.id), { library });
-    const said = await screen.findByText(/from 0:42 to 1:55 matches “I Got Rhythm” from 1:10 to 2:18/);
-    expect(said).toHaveTextContent('“Anthropology” from 0:42');
-    expect(said).toHaveTextContent('a fourth higher and 8 % faster.');
+    const sentence = await screen.findByText(/from 0:42 to 1:55 matches “I Got Rhythm” from 1:10 to 2:18/);
+    expect(sentence).toHaveTextContent('“Anthropology” from 0:42');
+    expect(sentence).toHaveTextContent('5 semitones higher and 8 % faster.');
     expect(screen.getByText('A long stretch of both songs follows the same harmony.')).toBeVisible();
   });
 
-  it('asks again at the operating point that one chooses, and keeps it in the address', async () => {
+  it('reloads the verdict for the chosen operating point, and keeps it in the address', async () => {
     const { library, query, reference } = twoSongs();
     const { user, router } = openPage(address(query.id, reference.id), { library });
-    const asked = vi.fn();
-    server.events.on('request:start', ({ request }) => asked(new URL(request.url).searchParams.get('operating_point')));
+    const requested = vi.fn();
+    server.events.on('request:start', ({ request }) =>
+      requested(new URL(request.url).searchParams.get('operating_point')),
+    );
     await user.selectOptions(await screen.findByLabelText('How strict'), 'Precise: few false alarms');
-    await waitFor(() => expect(asked).toHaveBeenCalledWith('precise'));
+    await waitFor(() => expect(requested).toHaveBeenCalledWith('precise'));
     expect(router.state.location.search).toMatchObject({ operating_point: 'precise' });
     server.events.removeAllListeners();
   });
 
-  it('finds songs by their words and puts both into the address', async () => {
+  it('searches both songs and keeps them in the address', async () => {
     const { library, query, reference } = twoSongs();
     const { user, router } = openPage('/check', { library });
     await user.type(await screen.findByLabelText('First song'), 'anthro');
@@ -81,25 +83,25 @@ describe('the check of two songs', () => {
     expect(router.state.location.search).toEqual({ query: reference.id, reference: query.id });
   });
 
-  it('takes in a pasted link on the spot and gives the verdict when it is ready', async () => {
+  it('adds a pasted link and shows the verdict when the song is ready', async () => {
     const { library, query } = twoSongs();
     const { user } = openPage(`/check?query=${query.id}`, { library });
     await user.click(await screen.findByLabelText('Second song'));
     await user.paste('https://youtu.be/dQw4w9WgXcQ');
     expect(await screen.findByText('Queued')).toBeVisible();
-    expect(screen.getByText('The verdict appears here when both songs are ready.')).toBeVisible();
+    expect(screen.getByText('The verdict will appear here when both songs are ready.')).toBeVisible();
     library.move(library.tracks.get('yt-dQw4w9WgXcQ')?.job_id ?? '', 'ready');
     expect(await screen.findByRole('region', { name: 'Verdict' })).toBeVisible();
   });
 
-  it('repeats what the API says of a song checked against itself', async () => {
+  it('shows the error of the API for a song checked against itself', async () => {
     const { library, query } = twoSongs();
     openPage(address(query.id, query.id), { library });
     expect(await screen.findByRole('alert')).toHaveTextContent('A track cannot be checked against itself.');
     expect(screen.queryByRole('button', { name: 'Try again' })).toBeNull();
   });
 
-  it('says that a song was deleted, and lets one choose another', async () => {
+  it('says that a song was deleted, and offers to choose another', async () => {
     const { library, query } = twoSongs();
     const { user } = openPage(address(query.id, 'yt-aaaaaaaaaaa'), { library });
     expect(await screen.findByRole('alert')).toHaveTextContent('There is no such track');

@@ -18,7 +18,7 @@ import { VerdictPanel } from './VerdictPanel';
 
 const route = getRouteApi('/check');
 
-/** Two songs and the verdict on them. The address holds both, so that it can be sent to somebody. */
+/** Two songs and the verdict on them. The address contains both, so that it can be shared. */
 export function CheckPage() {
   const { query, reference, operating_point } = route.useSearch();
   const navigate = route.useNavigate();
@@ -66,8 +66,8 @@ export function CheckPage() {
       ) : (
         <p className={classes.hint}>
           {query || reference
-            ? 'Choose the other song, and the verdict appears here.'
-            : 'Choose two songs from the library, or paste YouTube links; the verdict appears here.'}
+            ? 'Choose the other song. The verdict will appear here.'
+            : 'Choose two songs from the library, or paste YouTube links. The verdict will appear here.'}
         </p>
       )}
     </div>
@@ -86,7 +86,7 @@ function Pair(props: PairProps) {
   if (areKnown && !areReady) {
     return (
       <p className={classes.hint} role="status">
-        The verdict appears here when both songs are ready.
+        The verdict will appear here when both songs are ready.
       </p>
     );
   }
@@ -98,7 +98,7 @@ function Pair(props: PairProps) {
   );
 }
 
-// Pictures and players are the heavy part of the page: the verdict does not wait for them.
+// Loaded apart from the page, so that the verdict need not wait for pictures and players.
 const Evidence = lazy(() => import('./evidence/Evidence').then(({ Evidence }) => ({ default: Evidence })));
 
 interface OutcomeProps {
@@ -109,7 +109,7 @@ interface OutcomeProps {
   onOperatingPoint: (point: OperatingPoint | undefined) => void;
 }
 
-/** Asks for the verdict once both songs are there. Whatever speaks against a check, the API says. */
+/** The verdict on two ready songs and its evidence, or the error of the API. */
 function Outcome({ queryId, referenceId, areReady, operatingPoint, onOperatingPoint }: OutcomeProps) {
   const options = checkQuery(queryId, referenceId, operatingPoint);
   const { data, error, isPending, refetch } = useQuery({ ...options, enabled: areReady });
@@ -125,7 +125,7 @@ function Outcome({ queryId, referenceId, areReady, operatingPoint, onOperatingPo
   );
 }
 
-/** Copies the address of this check; where the browser forbids that, shows it to be copied by hand. */
+/** Button that copies the address of the check. Shows the address if the browser does not allow copying. */
 function CopyLink() {
   const clipboard = useClipboard({ timeout: 3_000 });
   return (

@@ -5,7 +5,7 @@ import { shortKeyWords, shortTempoWords } from '@/lib/musicWords';
 import { coveredSeconds } from '@/lib/sections';
 import classes from './Figures.module.css';
 
-/** How much of the first song is found in the second. */
+/** Return how much of the first song is found in the second. */
 function coverWords({ query, verdict }: CheckAnswer): string | null {
   if (verdict.sections.length === 0) return null;
   const covered = coveredSeconds(verdict.sections, 'query');
@@ -14,7 +14,7 @@ function coverWords({ query, verdict }: CheckAnswer): string | null {
   return `${formatDuration(covered)} of ${formatDuration(query.duration_s)} (${part})`;
 }
 
-/** Everything that the verdict rests on, as figures. */
+/** All figures of a verdict, collapsed by default. */
 export function Figures({ check }: { check: CheckAnswer }) {
   const { verdict } = check;
   return (
@@ -27,7 +27,7 @@ export function Figures({ check }: { check: CheckAnswer }) {
         {verdict.tempo_ratio !== null && (
           <Figure name="Tempo of the second song">{shortTempoWords(verdict.tempo_ratio)}</Figure>
         )}
-        <Figure name="Matched of the first song">{coverWords(check)}</Figure>
+        <Figure name="Matched part of the first song">{coverWords(check)}</Figure>
         <Figure name="False alarms">{formatOdds(verdict.false_alarm_rate)}</Figure>
         <Figure name="Distance">{formatDistance(verdict.distance)}</Figure>
         {verdict.similarity !== null && <Figure name="Similarity">{formatSimilarity(verdict.similarity)}</Figure>}

@@ -9,7 +9,7 @@ interface ProbabilityScaleProps {
   colour: string;
 }
 
-/** From here on the words below the mark are written to its left, and up to here to its right. */
+/** Within this part of either end, the label is written to the inner side of its mark. */
 const NEAR_AN_END = 0.25;
 
 function sideOf(part: number): 'start' | 'end' | undefined {
@@ -17,7 +17,7 @@ function sideOf(part: number): 'start' | 'end' | undefined {
   return part > 1 - NEAR_AN_END ? 'end' : undefined;
 }
 
-/** Where the probability lies between 0 and 1, and on which side of the threshold. */
+/** The probability on a scale from 0 to 1, with the threshold of the operating point. */
 export function ProbabilityScale({ probability, threshold, colour }: ProbabilityScaleProps) {
   return (
     <div className={classes.scale}>

@@ -9,13 +9,13 @@ import classes from './SongChoice.module.css';
 import { SongPicker } from './SongPicker';
 
 interface SongChoiceProps {
-  /** What the song is in this check: also the label of its field. */
+  /** Label: first or second song. */
   name: string;
   trackId: string | undefined;
   onChoose: (id: string | undefined) => void;
 }
 
-/** One side of a check: a field to find a song with, or the song that was found. */
+/** One of the two songs of a check: a search field, or the chosen song. */
 export function SongChoice({ name, trackId, onChoose }: SongChoiceProps) {
   if (trackId === undefined) return <SongPicker label={name} onChoose={onChoose} />;
   return (

@@ -11,14 +11,14 @@ import classes from './SongPicker.module.css';
 
 const LINK = 'link:';
 
-/** Finds a ready song by its words; a YouTube link is taken in on the spot. */
+/** Search field for ready songs. A pasted YouTube link is submitted. */
 export function SongPicker({ label, onChoose }: { label: string; onChoose: (trackId: string) => void }) {
   const [words, setWords] = useState('');
   const q = words === '' || looksLikeLink(words) ? {} : { q: words };
   const found = useQuery(trackListQuery({ ...q, state: 'ready', limit: 8, sort: q.q ? 'title' : '-created_at' }));
   const submit = useSubmitVideo();
 
-  const takeIn = (url: string) => submit.mutate(url, { onSuccess: ({ track }) => onChoose(track.id) });
+  const submitLink = (url: string) => submit.mutate(url, { onSuccess: ({ track }) => onChoose(track.id) });
   const options = looksLikeLink(words) ? [] : (found.data?.items ?? []);
 
   return (
@@ -33,17 +33,17 @@ export function SongPicker({ label, onChoose }: { label: string; onChoose: (trac
         }))}
         isLoading={found.isFetching || submit.isPending}
         error={found.error}
-        emptyText={words === '' ? 'No song is ready yet. Paste a YouTube link.' : 'No ready song has these words.'}
+        emptyText={words === '' ? 'No song is ready yet. Paste a YouTube link.' : 'No ready song matches these words.'}
         onSearch={setWords}
-        onChoose={(value) => (value.startsWith(LINK) ? takeIn(value.slice(LINK.length)) : onChoose(value))}
+        onChoose={(value) => (value.startsWith(LINK) ? submitLink(value.slice(LINK.length)) : onChoose(value))}
         onPasteText={(text) => {
           if (!looksLikeLink(text)) return false;
-          takeIn(text.trim());
+          submitLink(text.trim());
           return true;
         }}
         optionFor={(text) => (looksLikeLink(text) ? { value: LINK + text.trim(), label: `Add ${text.trim()}` } : null)}
       />
-      {submit.isPending && <p role="status">Taking in the link…</p>}
+      {submit.isPending && <p role="status">Adding the link…</p>}
       {submit.error && <ErrorNotice error={submit.error} />}
     </div>
   );

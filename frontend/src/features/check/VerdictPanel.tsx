@@ -15,14 +15,14 @@ interface VerdictPanelProps {
   onOperatingPoint: (point: OperatingPoint | undefined) => void;
 }
 
-/** The verdict in words, colour and icon; what matches what; and how sure that is. */
+/** The verdict: decision, longest match, reason, probability and figures. */
 export function VerdictPanel({ check, operatingPoint, onOperatingPoint }: VerdictPanelProps) {
   const { verdict } = check;
   const { words, colour } = VERDICTS[verdict.decision];
   const sentence = matchSentence(check);
   return (
     <section className={classes.panel} style={{ borderColor: colour }} aria-label="Verdict">
-      <div role="status" className={classes.said}>
+      <div role="status" className={classes.statement}>
         <div className={classes.decision} style={{ color: colour }}>
           <VerdictIcon decision={verdict.decision} size={42} isTight />
           <Title order={2} className={classes.words}>
@@ -32,9 +32,9 @@ export function VerdictPanel({ check, operatingPoint, onOperatingPoint }: Verdic
         {sentence && <p className={classes.sentence}>{sentence}</p>}
         <p className={classes.reason}>{verdict.reason}</p>
       </div>
-      <div className={classes.sure}>
+      <div className={classes.certainty}>
         <div>
-          <p className={classes.name}>Probability of one work</p>
+          <p className={classes.name}>Probability that both are the same work</p>
           <p className={classes.probability}>{formatProbability(verdict.probability)}</p>
           <p className={classes.alarms}>{falseAlarmWords(verdict.false_alarm_rate)}.</p>
           <ProbabilityScale probability={verdict.probability} threshold={verdict.threshold} colour={colour} />

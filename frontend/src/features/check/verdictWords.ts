@@ -16,7 +16,7 @@ function matchWords(section: SectionAnswer, query: string, reference: string): s
   return `${query} from ${here} matches ${reference} from ${there}`;
 }
 
-/** How the second song is played, seen from the first: "a fourth higher and 8 % faster". */
+/** Return key and tempo of the second song relative to the first: "5 semitones higher and 8 % faster". */
 export function mannerWords({ verdict }: CheckAnswer): string | null {
   const { transposition_semitones, tempo_ratio } = verdict;
   if (transposition_semitones === null) return null;
@@ -24,7 +24,7 @@ export function mannerWords({ verdict }: CheckAnswer): string | null {
   return tempo_ratio === null ? key : `${key} and ${tempoWords(tempo_ratio)}`;
 }
 
-/** What matches what, in one sentence; null where nobody has looked. */
+/** Describe the longest match in one sentence. Return null if the songs were not aligned. */
 export function matchSentence(check: CheckAnswer): string | null {
   const { query, verdict } = check;
   const names = namesOf(check);
@@ -33,7 +33,7 @@ export function matchSentence(check: CheckAnswer): string | null {
   if (!best) return 'No stretch of the two songs matches.';
   const manner = mannerWords(check);
   const whole = `${matchWords(best, quoted(names.query), quoted(names.reference))}${manner ? `, ${manner}` : ''}.`;
-  if (verdict.decision === 'unlikely') return `The nearest they come: ${whole}`;
+  if (verdict.decision === 'unlikely') return `Best match found: ${whole}`;
   const others = verdict.sections.length - 1;
   if (others === 0) return whole;
   const duration = query.duration_s === null ? '' : ` of ${formatDuration(query.duration_s)}`;
@@ -41,8 +41,8 @@ export function matchSentence(check: CheckAnswer): string | null {
   return `${whole} ${formatCount(others, 'more stretch', 'more stretches')} match; together ${covered}${duration} of the first song.`;
 }
 
-/** How rarely songs that have nothing to do with each other come this close. */
+/** Describe the false alarm rate: how many pairs of unrelated songs are this similar. */
 export function falseAlarmWords(rate: number): string {
-  if (rate > 0.5) return 'Most pairs of unrelated songs come this close';
-  return `${formatOdds(rate)} pairs of unrelated songs come this close`;
+  if (rate > 0.5) return 'Most pairs of unrelated songs look this similar';
+  return `${formatOdds(rate)} pairs of unrelated songs look this similar`;
 }

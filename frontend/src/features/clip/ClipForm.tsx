@@ -11,7 +11,7 @@ import { trackQuery } from '@/lib/queries/tracks';
 import classes from './ClipForm.module.css';
 
 interface ClipFormProps {
-  /** The song that a part is chosen of; without one a file is asked for. */
+  /** The song from which a part is chosen. Undefined: a file is chosen. */
   trackId: string | undefined;
   onForgetTrack: () => void;
   onSubmitted: (clipId: string) => void;
@@ -19,7 +19,7 @@ interface ClipFormProps {
 
 const NOT_A_TIME = 'Write it as 1:23, or in seconds.';
 
-/** What is to be ranked: from when to when, and of which recording. Whether that is possible, the API says in words. */
+/** Form for a clip: a song or a file, and the times where the clip starts and ends. The API checks the times. */
 export function ClipForm({ trackId, onForgetTrack, onSubmitted }: ClipFormProps) {
   const [file, setFile] = useState<File | null>(null);
   const [times, setTimes] = useState({ start: trackId ? '0:00' : '', end: trackId ? '0:30' : '' });
@@ -48,7 +48,7 @@ export function ClipForm({ trackId, onForgetTrack, onSubmitted }: ClipFormProps)
       ) : (
         <FileInput
           label="Audio file"
-          description={`${ACCEPTED_WORDS}; of more than a minute say from when to when`}
+          description={`${ACCEPTED_WORDS}. If it is longer than a minute, enter the times of a part.`}
           placeholder="Choose a file"
           accept={ACCEPTED_FILES}
           clearable
@@ -77,7 +77,7 @@ export function ClipForm({ trackId, onForgetTrack, onSubmitted }: ClipFormProps)
           onChange={(event) => change({ end: event.currentTarget.value })}
         />
         <Button type="submit" disabled={!source || Boolean(refusal)} loading={submit.isPending}>
-          Rank it
+          Search
         </Button>
       </div>
       {submit.error && <ErrorNotice error={submit.error} />}
@@ -96,7 +96,7 @@ function sourceOf(
   return { file, span };
 }
 
-/** The song that a part is chosen of. */
+/** The chosen song. */
 function ChosenSong({ trackId, onForget }: { trackId: string; onForget: () => void }) {
   const { data: track, error, isPending, refetch } = useQuery(trackQuery(trackId));
   if (isPending) return <LoadingNotice label="Loading the song" rows={1} height={76} />;

@@ -36,7 +36,7 @@ function aResult(items: RankingItem[], changes: Partial<ClipAnswer> = {}): ClipR
   return { clip: aClip(changes), ranking };
 }
 
-/** The API about clips: remembers what was sent, and answers what stands in `results` about whatever is asked. */
+/** Handlers for clips that record what was sent and return `results` one after another. The last one repeats. */
 function clipApi(results: ClipResult[]) {
   const sent: (string | object)[] = [];
   const overrides = [
@@ -59,8 +59,8 @@ function clipApi(results: ClipResult[]) {
   return { sent, overrides };
 }
 
-describe('the page that ranks a part', () => {
-  it('ranks a part of a song, follows its job, and says where the clip lies', async () => {
+describe('the page of clips', () => {
+  it('ranks a part of a song, polls its job, and shows where the clip matches', async () => {
     const library = new FakeLibrary();
     const song = library.add(aTrack({ title: 'So What' }));
     const id = nextHex();
@@ -73,7 +73,7 @@ describe('the page that ranks a part', () => {
     await user.type(screen.getByRole('textbox', { name: 'From' }), '0:42');
     await user.clear(screen.getByRole('textbox', { name: 'To' }));
     await user.type(screen.getByRole('textbox', { name: 'To' }), '72.5');
-    await user.click(screen.getByRole('button', { name: 'Rank it' }));
+    await user.click(screen.getByRole('button', { name: 'Search' }));
     expect(await screen.findByText('Waiting to start…')).toBeVisible();
     expect(api.sent).toEqual([{ track_id: song.id, start_s: 42, end_s: 72.5 }]);
     expect(router.state.location.search).toEqual({ track: song.id, clip: id });
@@ -82,24 +82,24 @@ describe('the page that ranks a part', () => {
     expect(screen.getByRole('heading', { name: 'Matches for 0:42 to 1:12' })).toBeVisible();
     const [first] = within(list).getAllByRole('listitem');
     expect(within(first as HTMLElement).getByRole('img', { name: 'Matches 1:40–2:09 of 3:20' })).toBeInTheDocument();
-    expect(within(first as HTMLElement).getByText('fourth higher')).toBeVisible();
+    expect(within(first as HTMLElement).getByText('5 semitones higher')).toBeVisible();
     expect(within(first as HTMLElement).getByText('97 %')).toBeVisible();
     expect(screen.queryByText('Waiting to start…')).not.toBeInTheDocument();
   });
 
-  it('ranks a file, whole or a part of it', async () => {
+  it('ranks a whole file or a part of it', async () => {
     const api = clipApi([aResult([anItem('Impressions')], { file_name: 'radio.mp3', start_s: null, end_s: null })]);
     const { user, container } = openPage('/clip', { overrides: api.overrides });
     expect(await screen.findByRole('button', { name: /Audio file/ })).toBeVisible();
     const field = container.querySelector<HTMLInputElement>('input[type=file]') as HTMLInputElement;
-    expect(screen.getByRole('button', { name: 'Rank it' })).toBeDisabled();
+    expect(screen.getByRole('button', { name: 'Search' })).toBeDisabled();
     await user.upload(field, new File(['ID3'], 'radio.mp3', { type: 'audio/mpeg' }));
-    await user.click(screen.getByRole('button', { name: 'Rank it' }));
+    await user.click(screen.getByRole('button', { name: 'Search' }));
     expect(await screen.findByRole('heading', { name: 'Matches for radio.mp3' })).toBeVisible();
     await user.type(screen.getByRole('textbox', { name: 'From' }), '5');
-    expect(screen.getByRole('button', { name: 'Rank it' })).toBeDisabled();
+    expect(screen.getByRole('button', { name: 'Search' })).toBeDisabled();
     await user.type(screen.getByRole('textbox', { name: 'To' }), '20');
-    await user.click(screen.getByRole('button', { name: 'Rank it' }));
+    await user.click(screen.getByRole('button', { name: 'Search' }));
     await waitFor(() => expect(api.sent).toHaveLength(2));
     const [whole, part] = api.sent.map(String);
     expect(whole).toMatch(/name="file"; filename="/);
@@ -108,26 +108,26 @@ describe('the page that ranks a part', () => {
     expect(part).toMatch(/name="end_s"\s+20\s/);
   });
 
-  it('says how a time is written before anything is sent', async () => {
+  it('explains how to write a time before anything is sent', async () => {
     const library = new FakeLibrary();
     const song = library.add(aTrack());
     const { user } = openPage(`/clip?track=${song.id}`, { library });
     await user.type(await screen.findByRole('textbox', { name: 'From' }), 'x');
     expect(screen.getByText('Write it as 1:23, or in seconds.')).toBeVisible();
-    expect(screen.getByRole('button', { name: 'Rank it' })).toBeDisabled();
+    expect(screen.getByRole('button', { name: 'Search' })).toBeDisabled();
   });
 
-  it('tells in the words of the API why a part cannot be ranked', async () => {
+  it('shows why the API refuses a part', async () => {
     const library = new FakeLibrary();
     const song = library.add(aTrack());
     const detail = 'The clip ends at 999.0 s, the recording at 183.0 s.';
     const refused = http.post(`${API}/checks/clip`, () => problem(422, 'clip_outside_track', detail));
     const { user } = openPage(`/clip?track=${song.id}`, { library, overrides: [refused] });
-    await user.click(await screen.findByRole('button', { name: 'Rank it' }));
+    await user.click(await screen.findByRole('button', { name: 'Search' }));
     expect(await screen.findByRole('alert')).toHaveTextContent(detail);
   });
 
-  it('says that nothing in the library is a cover, and why a clip failed, and when one is gone', async () => {
+  it('shows that nothing is a cover, why a clip failed, and that a clip is gone', async () => {
     const verdict = aVerdict({ decision: 'unlikely', probability: 0.03, sections: [] });
     const none = clipApi([aResult([anItem('Far away', { verdict })])]);
     const { unmount } = openPage(`/clip?clip=${nextHex()}`, { overrides: none.overrides });
@@ -146,12 +146,12 @@ describe('the page that ranks a part', () => {
     expect(await screen.findByRole('alert')).toHaveTextContent('There is no such clip');
   });
 
-  it('is reached from the page of a song', async () => {
+  it('is linked from the page of a song', async () => {
     const library = new FakeLibrary();
     const song = library.add(aTrack({ title: 'So What' }));
     const { user } = openPage(`/tracks/${song.id}`, { library });
-    await user.click(await screen.findByRole('link', { name: 'Rank a part of it' }));
-    expect(await screen.findByRole('heading', { level: 1, name: 'Rank a part' })).toBeVisible();
+    await user.click(await screen.findByRole('link', { name: 'Search with a part of it' }));
+    expect(await screen.findByRole('heading', { level: 1, name: 'Search with a clip' })).toBeVisible();
     expect(screen.getByRole('textbox', { name: 'To' })).toHaveValue('0:30');
   });
 });

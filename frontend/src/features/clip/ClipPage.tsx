@@ -6,16 +6,16 @@ import classes from './ClipPage.module.css';
 
 const route = getRouteApi('/clip');
 
-/** Rank a few seconds: a part of a song of the library, or of a file. */
+/** Search with a clip: a few seconds of a song in the library, or of a file. */
 export function ClipPage() {
   const { track, clip } = route.useSearch();
   const navigate = route.useNavigate();
   return (
     <div className={classes.page}>
-      <PageTitle windowTitle="Rank a part">Rank a part</PageTitle>
+      <PageTitle windowTitle="Search with a clip">Search with a clip</PageTitle>
       <p className={classes.lead}>
-        Which songs a few seconds may be from, and where in each of them. Three to sixty are taken; twenty or more tell
-        much, fewer than fifteen hardly anything.
+        Find the songs that a short recording may come from, and where in each song it is. A clip lasts 3 to 60 seconds.
+        20 seconds or more work well; fewer than 15 seldom do.
       </p>
       <ClipForm
         trackId={track}

@@ -5,7 +5,7 @@ import { ACCEPTED_FILES, ACCEPTED_WORDS } from '@/lib/files';
 import classes from './DropZone.module.css';
 import { useSubmissions } from './SubmissionsProvider';
 
-/** Takes files by drag and drop, or by a button. Each file that is refused says why on its own card. */
+/** Add files by drag and drop or with a button. Each refused file gets a card with the reason. */
 export function DropZone() {
   const { addFiles } = useSubmissions();
   const { getRootProps, getInputProps, isDragActive, open } = useDropzone({
@@ -19,7 +19,7 @@ export function DropZone() {
     <div {...getRootProps()} className={classes.zone} data-dragging={isDragActive || undefined}>
       <input {...getInputProps({ accept: ACCEPTED_FILES, 'aria-label': 'Audio files' })} />
       <p className={classes.words}>
-        <span className={classes.call}>{isDragActive ? 'Let go to add them' : 'Or drop audio files here'}</span>
+        <span className={classes.call}>{isDragActive ? 'Drop the files to add them' : 'Or drop audio files here'}</span>
         <span>{ACCEPTED_WORDS}, up to 200 MB each</span>
       </p>
       <Button variant="default" leftSection={<Upload size={16} />} onClick={open}>

@@ -21,20 +21,20 @@ function aFile(name: string, size = 4_000, type = 'audio/mpeg'): File {
 }
 
 describe('the start page', () => {
-  it('explains how to begin while the library is empty, and shows no song', async () => {
+  it('explains the first steps while the library is empty', async () => {
     openPage('/');
     expect(await screen.findByRole('heading', { name: 'The library is empty' })).toBeVisible();
     expect(screen.queryByRole('heading', { name: 'Latest songs' })).toBeNull();
   });
 
-  it('shows the latest songs once there are some', async () => {
+  it('shows the latest songs', async () => {
     const library = new FakeLibrary();
     const track = library.add(aTrack({ title: 'Donna Lee' }));
     openPage('/', { library });
     expect(await screen.findByRole('link', { name: 'Donna Lee' })).toHaveAttribute('href', `/tracks/${track.id}`);
   });
 
-  it('follows a pasted link from the queue to its three nearest songs', async () => {
+  it('shows the progress of a pasted link, then the three most similar songs', async () => {
     const library = new FakeLibrary();
     for (const title of ['One', 'Two', 'Three', 'Four']) library.add(aTrack({ title }));
     const { user } = openPage('/', { library });
@@ -55,7 +55,7 @@ describe('the start page', () => {
     );
   });
 
-  it('says so where a new song is a cover of nothing', async () => {
+  it('says that a new song is a cover of nothing', async () => {
     const library = new FakeLibrary();
     const other = library.add(aTrack({ title: 'One' }));
     const pair = ['yt-dQw4w9WgXcQ', other.id].sort().join(' ');
@@ -67,7 +67,7 @@ describe('the start page', () => {
     expect(await screen.findByText('Nothing in your library is a cover of this. Most similar songs')).toBeVisible();
   });
 
-  it('keeps its cards when the page is loaded again', async () => {
+  it('keeps its cards after a reload', async () => {
     const library = new FakeLibrary();
     const { user, unmount } = openPage('/', { library });
     await addLink(user, VIDEO);
@@ -77,13 +77,13 @@ describe('the start page', () => {
     expect(await screen.findByText('Queued')).toBeVisible();
   });
 
-  it('says in the words of the API why a link was refused', async () => {
+  it('shows why the API refused a link', async () => {
     const { user } = openPage('/');
     await addLink(user, 'not a link');
     expect(await screen.findByRole('alert')).toHaveTextContent('Paste the address of a YouTube video or playlist.');
   });
 
-  it('tells the reason of a failure and tries again', async () => {
+  it('shows why a job failed, and retries it', async () => {
     const library = new FakeLibrary();
     const { user } = openPage('/', { library });
     await addLink(user, VIDEO);
@@ -98,7 +98,7 @@ describe('the start page', () => {
     expect(screen.queryByText(detail)).toBeNull();
   });
 
-  it('cancels a job that is under way', async () => {
+  it('cancels an active job', async () => {
     const library = new FakeLibrary();
     const { user } = openPage('/', { library });
     await addLink(user, VIDEO);
@@ -106,7 +106,7 @@ describe('the start page', () => {
     expect(await screen.findByText('Cancelled')).toBeVisible();
   });
 
-  it('sends a list without a video to the playlists, and shows how far it is', async () => {
+  it('submits a playlist and shows its progress', async () => {
     const library = new FakeLibrary();
     const ready = aTrack();
     const entry = { position: 1, video_id: 'x', title: 'x', track: ready, job: null, reason: null };
@@ -115,10 +115,10 @@ describe('the start page', () => {
     library.playlists.set(playlist.id, playlist);
     const { user } = openPage('/', { library });
     await addLink(user, PLAYLIST);
-    expect(await screen.findByText('1 of 2 songs ready · 1 not taken in')).toBeVisible();
+    expect(await screen.findByText('1 of 2 songs ready · 1 not added')).toBeVisible();
   });
 
-  it('submits as a playlist what the API says is one', async () => {
+  it('submits a link as a playlist if the API says that it is one', async () => {
     const library = new FakeLibrary();
     const overrides = [
       http.post('*/api/v1/tracks', () => problem(422, 'playlist_link', 'Submit it as a playlist.')),
@@ -133,7 +133,7 @@ describe('the start page', () => {
     expect(await screen.findByText('Opening the playlist…')).toBeVisible();
   });
 
-  it('sends several files, and refuses what is no audio or too large before sending it', async () => {
+  it('uploads several files, and refuses large files and files that are not audio', async () => {
     const library = new FakeLibrary();
     const { container } = openPage('/', { library });
     await screen.findByRole('button', { name: 'Choose files' });
@@ -145,7 +145,7 @@ describe('the start page', () => {
     const refused = await screen.findByRole('article', { name: 'notes.txt' });
     expect(within(refused).getByRole('alert')).toHaveTextContent('not an audio file');
     expect(within(await screen.findByRole('article', { name: 'huge.wav' })).getByRole('alert')).toHaveTextContent(
-      'at most 200 MB',
+      'The limit is 200 MB',
     );
     expect(await screen.findByText('Queued')).toBeVisible();
     expect(library.tracks.size).toBe(1);

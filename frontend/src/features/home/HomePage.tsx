@@ -5,17 +5,18 @@ import classes from './HomePage.module.css';
 import { LinkForm } from './LinkForm';
 import { Shelf } from './Shelf';
 
+/** The start page: add songs, and see the newest ones. */
 export function HomePage() {
   return (
     <>
       <section className={classes.hero}>
         <div className={classes.text}>
           <PageTitle windowTitle="Home" className={classes.title}>
-            Find the song beneath the song
+            Find out what a song is a cover of
           </PageTitle>
           <p className={classes.lead}>
-            Contrafact reads the harmony of a recording, ranks the songs it resembles, and says how sure it is that they
-            are one work.
+            Contrafact compares the harmony of recordings. It ranks the songs in your library by the probability that
+            they are covers of the same work.
           </p>
           <LinkForm />
           <DropZone />

@@ -7,7 +7,7 @@ import { formatNumber } from '@/lib/format';
 import { trackListQuery } from '@/lib/queries/tracks';
 import classes from './Latest.module.css';
 
-/** The newest songs of the library; where there are none, how to begin. */
+/** The newest songs of the library, or the first steps if it is empty. */
 export function Latest() {
   const { data, error, isPending, refetch } = useQuery(
     trackListQuery({ limit: 6, state: 'ready', sort: '-created_at' }),
@@ -52,12 +52,12 @@ function FirstSteps() {
           covers alike. A playlist brings in many at once.
         </li>
         <li>
-          <strong>Wait a few seconds each.</strong> Every song has a card here that says how far it is. You may leave
-          the page; the work goes on.
+          <strong>Wait a few seconds for each.</strong> Every song has a card here that shows its progress. You may
+          leave the page; the work goes on.
         </li>
         <li>
-          <strong>Read the ranking.</strong> A ready song lists all the others by likeness, each with a verdict and a
-          calibrated probability. Any pair can be checked, and the address of a check can be shared.
+          <strong>Read the ranking.</strong> Open a song to see all others, each with a verdict and the probability that
+          both are the same work. You can check any two songs, and share the address of a check.
         </li>
       </ol>
     </section>

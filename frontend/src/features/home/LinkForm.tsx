@@ -5,7 +5,7 @@ import { useSubmitLink } from '@/lib/queries/submit';
 import classes from './LinkForm.module.css';
 import { useSubmissions } from './SubmissionsProvider';
 
-/** One field for a video or a playlist. What it is not, the API says in words. */
+/** Form for the link of a video or a playlist. */
 export function LinkForm() {
   const [url, setUrl] = useState('');
   const { addJob, addPlaylist } = useSubmissions();

@@ -12,7 +12,7 @@ import { useSubmissions } from './SubmissionsProvider';
 import type { Submission } from './submissions';
 import { UploadCard } from './UploadCard';
 
-/** The cards of what was submitted from this tab; before that, what the library holds. */
+/** Cards of the songs, files and playlists submitted from this tab. Before that, the newest songs of the library. */
 export function Shelf() {
   const { submissions } = useSubmissions();
   if (submissions.length === 0) return <Latest />;
@@ -49,7 +49,7 @@ function Card({ submission }: { submission: Submission }) {
   );
 }
 
-/** A playlist in short; its page shows every entry. */
+/** Card of a playlist with a link to its page. */
 function PlaylistCard({ playlistId, onDismiss }: { playlistId: string; onDismiss: () => void }) {
   const { data, error, isPending, refetch } = useQuery(playlistQuery(playlistId));
   return (

@@ -28,13 +28,13 @@ function newUpload(file: File): Upload {
 
 let lastKey = 0;
 
-/** Unique within this page; the time keeps it apart from keys that an earlier page left in storage. */
+/** Return a unique key. The time makes it differ from keys that an earlier page left in storage. */
 function newKey(): string {
   lastKey += 1;
   return `${Date.now()}-${lastKey}`;
 }
 
-/** What was submitted from this tab. Files are sent two at a time, whichever page is open. */
+/** Keep what was submitted from this tab, and upload files two at a time while any page is open. */
 export function SubmissionsProvider({ children }: { children: ReactNode }) {
   const client = useQueryClient();
   const [submissions, dispatch] = useReducer(reduce, null, loadKept);
@@ -87,7 +87,7 @@ export function SubmissionsProvider({ children }: { children: ReactNode }) {
   return <Context value={value}>{children}</Context>;
 }
 
-/** Closing the window would lose files that are still on their way: the browser asks first. */
+/** Let the browser ask before the window is closed, because that would stop uploads. */
 function useWarningWhileSending(isSending: boolean): void {
   useEffect(() => {
     if (!isSending) return;

@@ -4,9 +4,9 @@ import { useSubmissions } from './SubmissionsProvider';
 import type { Upload } from './submissions';
 import classes from './UploadCard.module.css';
 
-const PHASE_WORDS = { waiting: 'Waiting to be sent', sending: 'Sending', refused: 'Not taken in' } as const;
+const PHASE_WORDS = { waiting: 'Waiting to be sent', sending: 'Sending', refused: 'Not added' } as const;
 
-/** A file on its way to the API, or the reason why it did not get there. */
+/** Card of a file: its upload progress, or why it was refused. */
 export function UploadCard({ upload }: { upload: Upload }) {
   const { remove, sendAgain } = useSubmissions();
   const { key, file, phase, bytesSent, refusal, error } = upload;

@@ -7,9 +7,9 @@ export interface Upload {
   file: File;
   phase: 'waiting' | 'sending' | 'refused';
   bytesSent: number;
-  /** Why the page would not send it. */
+  /** Why the page did not send the file. */
   refusal: string | null;
-  /** What the API said when it was sent. */
+  /** Error of the API or the network. */
   error: ApiError | null;
 }
 
@@ -18,7 +18,7 @@ const kept = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('playlist'), key: z.string(), playlistId: z.string() }),
 ]);
 
-/** What a reload keeps; a file that was still being sent, it cannot. */
+/** Submissions that survive a reload. Uploads do not. */
 export type Kept = z.infer<typeof kept>;
 export type Submission = Upload | Kept;
 
@@ -36,7 +36,7 @@ function isSame(a: Submission, b: Submission): boolean {
   return a.key === b.key;
 }
 
-/** The newest stands first, and nothing stands twice. */
+/** Reducer of the submissions: newest first, without duplicates. */
 export function reduce(state: readonly Submission[], action: Action): readonly Submission[] {
   switch (action.type) {
     case 'add': {
@@ -70,6 +70,6 @@ export function saveKept(submissions: readonly Submission[]): void {
   try {
     sessionStorage.setItem(STORAGE_KEY, JSON.stringify(submissions.filter((one) => one.kind !== 'upload')));
   } catch {
-    // Without storage the cards last as long as the page.
+    // Without storage the cards are lost on reload.
   }
 }

@@ -7,6 +7,7 @@ import { formatMoment } from '@/lib/format';
 import { titleOf } from '@/lib/track';
 import classes from './JobRow.module.css';
 
+/** One job in the list: song, progress, actions and error. */
 export function JobRow({ job }: { job: JobWithTrack }) {
   const { track } = job;
   return (

@@ -20,12 +20,12 @@ function someJobs() {
 const rowOf = async (title: string) => (await screen.findByRole('link', { name: title })).closest('li') as HTMLElement;
 
 describe('the list of jobs', () => {
-  it('says what makes a job while there is none', async () => {
+  it('explains where jobs come from while there are none', async () => {
     openPage('/jobs');
     expect(await screen.findByText('There are no jobs yet')).toBeVisible();
   });
 
-  it('shows all of them, the newest first, with the reason of a failure', async () => {
+  it('shows all jobs, newest first, with the reason of a failure', async () => {
     const { library } = someJobs();
     openPage('/jobs', { library });
     const rows = within(await screen.findByRole('list', { name: 'Jobs' })).getAllByRole('listitem');
@@ -33,7 +33,7 @@ describe('the list of jobs', () => {
     expect(within(rows[1] as HTMLElement).getByText(detail)).toBeVisible();
   });
 
-  it('is live while one of them is under way', async () => {
+  it('updates while a job is active', async () => {
     const { library, running } = someJobs();
     openPage('/jobs', { library });
     const row = await rowOf('Evidence');
@@ -42,7 +42,7 @@ describe('the list of jobs', () => {
     expect(await within(row).findByText('Embedding')).toBeVisible();
   });
 
-  it('cancels what is under way and tries again what failed', async () => {
+  it('cancels an active job and retries a failed one', async () => {
     const { library, running, failed } = someJobs();
     const { user } = openPage('/jobs', { library });
     await user.click(within(await rowOf('Evidence')).getByRole('button', { name: 'Cancel' }));
@@ -54,7 +54,7 @@ describe('the list of jobs', () => {
     expect(library.tracks.get(failed.id)?.state).toBe('queued');
   });
 
-  it('offers no other try of a job that a newer one has followed', async () => {
+  it('offers no retry of a job that a newer one replaced', async () => {
     const { library, failed } = someJobs();
     library.retry(failed.job_id);
     openPage('/jobs?state=failed', { library });

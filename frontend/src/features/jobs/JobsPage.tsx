@@ -23,7 +23,7 @@ function parametersOf({ state, cursor }: JobsSearch) {
   return { limit: PAGE_SIZE, ...(state ? { state } : {}), ...(cursor ? { cursor } : {}) };
 }
 
-/** All jobs, the newest first; live while one of them is under way. */
+/** All jobs, newest first, polled while one of them is active. */
 export function JobsPage() {
   const search = route.useSearch();
   const navigate = route.useNavigate();
@@ -90,7 +90,7 @@ function NoJobs({ isFiltered }: { isFiltered: boolean }) {
   return (
     <EmptyNotice title="There are no jobs yet">
       <p>
-        Every song that is added makes one. <Link to="/">Add a song</Link>
+        Each added song creates a job. <Link to="/">Add a song</Link>
       </p>
     </EmptyNotice>
   );

@@ -11,7 +11,7 @@ function withPlaylist(playlist: ReturnType<typeof aPlaylist>) {
 }
 
 describe('the page of a playlist', () => {
-  it('shows every entry with its state, or the reason why it has none', async () => {
+  it('shows every entry with its state, or why it was not added', async () => {
     const track = aTrack({ title: 'Donna Lee' });
     const reason = { code: 'video_removed', detail: 'The video is not available.' };
     const entry = { position: 1, video_id: 'a', title: 'Donna Lee', track, job: null, reason: null };
@@ -29,7 +29,7 @@ describe('the page of a playlist', () => {
     expect(screen.getByText(/longer than the limit/)).toBeVisible();
   });
 
-  it('follows its expansion', async () => {
+  it('polls until the playlist is expanded', async () => {
     const playlist = aPlaylist({ state: 'expanding', title: null, created_at: new Date().toISOString() });
     const { library, address } = withPlaylist(playlist);
     openPage(address, { library });
@@ -38,14 +38,14 @@ describe('the page of a playlist', () => {
     expect(await screen.findByRole('heading', { name: 'Standards' })).toBeVisible();
   });
 
-  it('says why it could not be expanded', async () => {
+  it('shows why it could not be expanded', async () => {
     const error = { code: 'playlist_unavailable', detail: 'Check that it is public, then submit it again.' };
     const { library, address } = withPlaylist(aPlaylist({ state: 'failed', error }));
     openPage(address, { library });
     expect(await screen.findByText(error.detail)).toBeVisible();
   });
 
-  it('says in the words of the API that there is none', async () => {
+  it('shows the error of the API for an unknown playlist', async () => {
     openPage('/playlists/pl-nothing');
     expect(await screen.findByRole('alert')).toHaveTextContent('There is no such playlist');
   });

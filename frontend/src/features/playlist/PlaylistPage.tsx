@@ -11,7 +11,7 @@ import classes from './PlaylistPage.module.css';
 
 const route = getRouteApi('/playlists/$playlistId');
 
-/** Every entry of a playlist with the state of its track, or the reason why it has none. */
+/** Every entry of a playlist with the state of its track, or the reason why it was not added. */
 export function PlaylistPage() {
   const { playlistId } = route.useParams();
   const { data, error, isPending, refetch } = useQuery(playlistQuery(playlistId));
@@ -65,10 +65,10 @@ function Entry({ entry }: { entry: PlaylistEntryAnswer }) {
         </SongLine>
       ) : (
         <span className={classes.untaken} dir="auto">
-          {entry.title ?? entry.video_id ?? 'An entry without a name'}
+          {entry.title ?? entry.video_id ?? 'Untitled entry'}
         </span>
       )}
-      <span className={classes.state}>{track ? <StateBadge state={track.state} /> : 'Not taken in'}</span>
+      <span className={classes.state}>{track ? <StateBadge state={track.state} /> : 'Not added'}</span>
       {problem && <p className={classes.problem}>{problem.detail}</p>}
     </li>
   );

@@ -20,7 +20,7 @@ const DECISION_CHOICES = [
   ...DECISIONS.map((decision) => ({ value: decision, label: VERDICTS[decision].words })),
 ];
 
-/** All other ready songs, the most probable cover first, each leading to its check. */
+/** All other ready songs by probability, each with a link to its check. */
 export function Ranking({ trackId }: { trackId: string }) {
   const filter = route.useSearch();
   const navigate = route.useNavigate();
@@ -72,7 +72,7 @@ export function Ranking({ trackId }: { trackId: string }) {
               CSV
             </Button>
           </div>
-          {items.length === 0 && <EmptyNotice title="No song of the ranking has this verdict" />}
+          {items.length === 0 && <EmptyNotice title="No song in this ranking has this verdict" />}
           {items.length > 0 && (
             <ol aria-label="Ranking" className={classes.list} data-stale={isPlaceholderData || undefined}>
               {items.map((item) => (

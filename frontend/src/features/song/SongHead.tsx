@@ -7,7 +7,7 @@ import { formatDay, formatDuration, formatPublished } from '@/lib/format';
 import { titleOf } from '@/lib/track';
 import classes from './SongHead.module.css';
 
-/** Title, artist and what the source says, whole. */
+/** Title, artist and metadata of a song, with links to check it and to search with a part of it. */
 export function SongHead({ track }: { track: TrackAnswer }) {
   const title = titleOf(track);
   const { source } = track;
@@ -49,7 +49,7 @@ export function SongHead({ track }: { track: TrackAnswer }) {
           </Link>
           {' · '}
           <Link to="/clip" search={{ track: track.id }}>
-            Rank a part of it
+            Search with a part of it
           </Link>
         </p>
       </div>

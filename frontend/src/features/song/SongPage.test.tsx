@@ -15,7 +15,7 @@ function libraryOf(nOthers: number) {
 }
 
 describe('the page of a song', () => {
-  it('shows what the source says, whole, and a picture of the chroma with words for it', async () => {
+  it('shows title, duration and source, and a chroma picture with a text alternative', async () => {
     const { library, song } = libraryOf(1);
     openPage(`/tracks/${song.id}`, { library });
     const title = await screen.findByRole('heading', { level: 1, name: 'كان ياما كان' });
@@ -26,7 +26,7 @@ describe('the page of a song', () => {
     expect(document.title).toBe('كان ياما كان · Contrafact');
   });
 
-  it('ranks the other songs, each leading to its check', async () => {
+  it('ranks the other songs, each with a link to its check', async () => {
     const { library, song } = libraryOf(3);
     const other = library.add(aTrack({ title: 'The cover' }));
     library.verdicts.set([song.id, other.id].sort().join(' '), aVerdict({ distance: 0.1, probability: 0.97 }));
@@ -41,7 +41,7 @@ describe('the page of a song', () => {
     );
   });
 
-  it('tells key and matched part of what was compared closely, and of nothing else', async () => {
+  it('shows key and matched stretches of aligned songs only', async () => {
     const { library, song } = libraryOf(0);
     const pair = (title: string, verdict: Partial<VerdictAnswer>) => {
       const other = library.add(aTrack({ title }));
@@ -56,13 +56,13 @@ describe('the page of a song', () => {
     const [close, behind, nowhere] = within(ranking).getAllByRole('listitem');
     expect(within(close as HTMLElement).getByRole('img')).toHaveAccessibleName('Matches 1:00–3:00, 5:00–5:30 of 12:34');
     expect(close).toHaveTextContent('2:30 of 12:34');
-    expect(close).toHaveTextContent('fourth lower');
+    expect(close).toHaveTextContent('5 semitones lower');
     expect(behind).toHaveTextContent('compared as a whole only');
     expect(nowhere).toHaveTextContent('no stretch matches');
-    expect(nowhere).not.toHaveTextContent('fourth');
+    expect(nowhere).not.toHaveTextContent('semitones');
   });
 
-  it('says which work this is before it says which songs are near', async () => {
+  it('names the probable work', async () => {
     const { library, song } = libraryOf(1);
     const work = { id: 'f'.repeat(32), title: 'I Got Rhythm' };
     const other = library.add(aTrack({ title: 'Anthropology', work }));
@@ -76,7 +76,7 @@ describe('the page of a song', () => {
     );
   });
 
-  it('says so where nothing in the library is a cover', async () => {
+  it('says that nothing in the library is a cover', async () => {
     const { library, song } = libraryOf(0);
     const other = library.add(aTrack());
     const verdict = aVerdict({ probability: 0.04, decision: 'unlikely' });
@@ -94,7 +94,7 @@ describe('the page of a song', () => {
     expect(await screen.findByText(/3 songs wait to be analysed again/)).toBeVisible();
   });
 
-  it('shows the songs of one verdict, keeps that in the address, and offers the same as CSV', async () => {
+  it('filters by verdict, keeps the filter in the address, and offers the same as CSV', async () => {
     const { library, song } = libraryOf(8);
     const { user, router } = openPage(`/tracks/${song.id}`, { library });
     await user.selectOptions(await screen.findByLabelText('Show'), 'Unsure');
@@ -109,13 +109,13 @@ describe('the page of a song', () => {
     );
   });
 
-  it('says so where no song has the verdict that was asked for', async () => {
+  it('says that no song has the chosen verdict', async () => {
     const { library, song } = libraryOf(1);
     openPage(`/tracks/${song.id}?decision=unlikely`, { library });
-    expect(await screen.findByText('No song of the ranking has this verdict')).toBeVisible();
+    expect(await screen.findByText('No song in this ranking has this verdict')).toBeVisible();
   });
 
-  it('shows more of a long ranking when asked, to its end', async () => {
+  it('shows a long ranking page by page', async () => {
     const { library, song } = libraryOf(25);
     const { user } = openPage(`/tracks/${song.id}`, { library });
     const ranking = await screen.findByRole('list', { name: 'Ranking' });
@@ -126,13 +126,13 @@ describe('the page of a song', () => {
     expect(screen.queryByRole('button', { name: 'Show more' })).toBeNull();
   });
 
-  it('says so where there is nothing to compare with', async () => {
+  it('says that there is nothing to compare with', async () => {
     const { library, song } = libraryOf(0);
     openPage(`/tracks/${song.id}`, { library });
     expect(await screen.findByText('There is nothing to compare it with yet')).toBeVisible();
   });
 
-  it('shows the job of a song that is not ready, and the song when it is', async () => {
+  it('shows the job of a song until it is ready', async () => {
     const library = new FakeLibrary();
     const now = new Date().toISOString();
     const song = library.add(aTrack({ title: 'Koko', state: 'extracting', created_at: now }), { progress: 0.4 });
@@ -144,12 +144,12 @@ describe('the page of a song', () => {
     expect(await screen.findByRole('heading', { name: 'Ranking' })).toBeVisible();
   });
 
-  it('says in the words of the API that a song is gone', async () => {
+  it('shows the error of the API for a deleted song', async () => {
     openPage('/tracks/yt-aaaaaaaaaaa');
     expect(await screen.findByRole('alert')).toHaveTextContent('There is no such track');
   });
 
-  it('keeps the song on the page when its chroma cannot be had, and offers another try', async () => {
+  it('shows the ranking when the chroma cannot be loaded, with a button to try again', async () => {
     const { library, song } = libraryOf(1);
     const overrides = [http.get('*/chroma', () => problem(503, 'bucket_unavailable', 'The bucket does not answer.'))];
     openPage(`/tracks/${song.id}`, { library, overrides });

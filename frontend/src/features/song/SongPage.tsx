@@ -11,7 +11,7 @@ import classes from './SongPage.module.css';
 
 const route = getRouteApi('/tracks/$trackId');
 
-/** A song's page: what it is, what its harmony looks like, and which songs it resembles. */
+/** The page of a song: its data, its harmony and its ranking. */
 export function SongPage() {
   const { trackId } = route.useParams();
   const { data: track, error, isPending, refetch } = useQuery(trackQuery(trackId));

@@ -4,7 +4,7 @@ import { formatCount } from '@/lib/format';
 import { useDeleteTracks } from '@/lib/queries/tracks';
 import { titleOf } from '@/lib/track';
 
-/** Asks before songs are deleted, and names them. */
+/** Ask before songs are deleted. */
 export function DeleteDialog({ tracks, onClose }: { tracks: readonly TrackAnswer[]; onClose: () => void }) {
   const remove = useDeleteTracks();
   const [only] = tracks;
@@ -34,8 +34,8 @@ export function DeleteDialog({ tracks, onClose }: { tracks: readonly TrackAnswer
         </p>
       )}
       <p>
-        {isOne ? 'Its' : 'Their'} chroma, embedding and upload are removed, and rankings no longer show{' '}
-        {isOne ? 'it' : 'them'}. This cannot be undone.
+        {isOne ? 'The song, its analysis and its file are' : 'The songs, their analyses and their files are'} deleted,
+        and rankings no longer show {isOne ? 'it' : 'them'}. This cannot be undone.
       </p>
     </ConfirmDialog>
   );

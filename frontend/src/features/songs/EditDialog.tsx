@@ -16,7 +16,7 @@ function valuesOf(track: TrackAnswer | null): Values {
   return { title: track?.title ?? '', artist: track?.artist ?? '', work: track?.work ?? null };
 }
 
-/** Only what was changed is sent. An empty artist is cleared; a title stays unless another is given. */
+/** Return only the changed fields. An empty artist is cleared; an empty title is not a change. */
 function changesOf(track: TrackAnswer, values: Values): TrackEditRequest {
   const title = values.title.trim();
   const artist = values.artist.trim() || null;
@@ -28,7 +28,7 @@ function changesOf(track: TrackAnswer, values: Values): TrackEditRequest {
   };
 }
 
-/** Title, artist and work of a song. */
+/** Form for title, artist and work of a song. */
 export function EditDialog({ track, onClose }: { track: TrackAnswer | null; onClose: () => void }) {
   return (
     <Dialog isOpen={track !== null} onClose={onClose} title="Edit song">

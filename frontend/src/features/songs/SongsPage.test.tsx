@@ -23,19 +23,19 @@ function titles(): (string | null)[] {
 const rowOf = async (title: string) => (await screen.findByRole('link', { name: title })).closest('tr') as HTMLElement;
 
 describe('the table of songs', () => {
-  it('says what to do while the library is empty', async () => {
+  it('explains what to do while the library is empty', async () => {
     openPage('/songs');
     expect(await screen.findByText('The library is empty')).toBeVisible();
   });
 
-  it('says when no song fits, and leads back to all of them', async () => {
+  it('says that no song matches, with a link to all songs', async () => {
     const { library } = libraryOf('Koko');
     openPage('/songs?q=zzz', { library });
-    expect(await screen.findByText('No song fits')).toBeVisible();
+    expect(await screen.findByText('No song matches')).toBeVisible();
     expect(screen.getByRole('link', { name: 'show all songs' })).toHaveAttribute('href', '/songs');
   });
 
-  it('shows an error in the words of the API, and tries again', async () => {
+  it('shows the error of the API, and tries again', async () => {
     const { library } = libraryOf('Koko');
     let isAway = true;
     const overrides = [
@@ -58,7 +58,7 @@ describe('the table of songs', () => {
     expect(router.state.location.search).toEqual({ q: 'koko' });
   });
 
-  it('sorts by a column, and turns round when asked again', async () => {
+  it('sorts by a column, and reverses the order on a second click', async () => {
     const { library } = libraryOf('Koko', 'Cherokee', 'Donna Lee');
     const { user, router } = openPage('/songs', { library });
     await screen.findByRole('table', { name: 'Songs' });
@@ -82,13 +82,13 @@ describe('the table of songs', () => {
     expect(await screen.findByRole('button', { name: 'Work: Cherokee. Show any work' })).toBeVisible();
   });
 
-  it('ignores what makes no sense in an address', async () => {
+  it('ignores invalid parameters in the address', async () => {
     const { library } = libraryOf('Koko');
     openPage('/songs?state=nonsense&sort=colour&page=-3', { library });
     expect(await screen.findByRole('link', { name: 'Koko' })).toBeVisible();
   });
 
-  it('turns the pages forth and back', async () => {
+  it('pages forwards and backwards', async () => {
     const { library } = libraryOf(...Array.from({ length: 45 }, (_, place) => `Song ${place + 1}`));
     const { user } = openPage('/songs', { library });
     expect(await screen.findByText('1–20 of 45 songs')).toBeVisible();
@@ -105,7 +105,7 @@ describe('the table of songs', () => {
 });
 
 describe('editing a song', () => {
-  it('saves another title and artist', async () => {
+  it('saves title and artist', async () => {
     const { library, tracks } = libraryOf('Koko (final) [HQ]');
     const { user } = openPage('/songs', { library });
     await user.click(within(await rowOf('Koko (final) [HQ]')).getByRole('button', { name: 'Edit' }));
@@ -118,7 +118,7 @@ describe('editing a song', () => {
     expect(library.tracks.get(tracks[0]?.id ?? '')).toMatchObject({ title: 'Koko', artist: null });
   });
 
-  it('makes a new work on the spot', async () => {
+  it('creates a new work', async () => {
     const { library, tracks } = libraryOf('Koko');
     const { user } = openPage('/songs', { library });
     await user.click(within(await rowOf('Koko')).getByRole('button', { name: 'Edit' }));
@@ -131,7 +131,7 @@ describe('editing a song', () => {
     expect(library.tracks.get(tracks[0]?.id ?? '')?.work?.title).toBe('Cherokee');
   });
 
-  it('keeps the dialog open and says why when the API refuses', async () => {
+  it('keeps the dialog open and shows why the API refuses', async () => {
     const { library } = libraryOf('Koko');
     const overrides = [http.patch('*/api/v1/tracks/:id', () => problem(404, 'track_not_found', 'It may be deleted.'))];
     const { user } = openPage('/songs', { library, overrides });
@@ -144,7 +144,7 @@ describe('editing a song', () => {
 });
 
 describe('deleting songs', () => {
-  it('asks first, and keeps the song when told to', async () => {
+  it('asks first, and keeps the song on request', async () => {
     const { library } = libraryOf('Koko');
     const { user } = openPage('/songs', { library });
     await user.click(within(await rowOf('Koko')).getByRole('button', { name: 'Delete' }));
@@ -155,7 +155,7 @@ describe('deleting songs', () => {
     expect(library.tracks.size).toBe(1);
   });
 
-  it('deletes the song when told to', async () => {
+  it('deletes the song after confirmation', async () => {
     const { library } = libraryOf('Koko', 'Cherokee');
     const { user } = openPage('/songs', { library });
     await user.click(within(await rowOf('Koko')).getByRole('button', { name: 'Delete' }));

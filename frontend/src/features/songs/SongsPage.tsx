@@ -27,7 +27,7 @@ function parametersOf({ q, state, work, sort, cursor }: SongsSearch) {
   };
 }
 
-/** The library as a table. The server searches, sorts and turns the pages; the address holds where one is. */
+/** Table of all songs. The server searches, sorts and pages; the address keeps the filter and the page. */
 export function SongsPage() {
   const search = route.useSearch();
   const navigate = route.useNavigate();
@@ -91,7 +91,7 @@ export function SongsPage() {
 
 function NothingFound() {
   return (
-    <EmptyNotice title="No song fits">
+    <EmptyNotice title="No song matches">
       <p>
         Use fewer words or another filter, or <Link to="/songs">show all songs</Link>.
       </p>

@@ -13,14 +13,14 @@ const SORTABLE = ['title', 'artist', 'duration_s', 'created_at'];
 interface SongsTableProps {
   tracks: TrackAnswer[];
   sort: TrackSort;
-  /** Whether these are still the rows of the page before. */
+  /** Whether the rows are those of the previous query, while the next one loads. */
   isStale: boolean;
   onSort: (sort: TrackSort) => void;
   onEdit: (track: TrackAnswer) => void;
   onDelete: (tracks: readonly TrackAnswer[]) => void;
 }
 
-/** One page of songs. On a narrow screen every row becomes a card. */
+/** One page of songs. On a narrow screen each row is shown as a card. */
 export function SongsTable({ tracks, sort, isStale, onSort, onEdit, onDelete }: SongsTableProps) {
   const [rowSelection, setRowSelection] = useState<RowSelectionState>({});
   const columns = useMemo(() => columnsWith({ onEdit, onDelete }), [onEdit, onDelete]);

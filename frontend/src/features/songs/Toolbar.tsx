@@ -31,6 +31,7 @@ interface ToolbarProps {
   onFilter: (filters: SongsFilter) => void;
 }
 
+/** Search, filters and order of the table. */
 export function Toolbar({ search, onFilter }: ToolbarProps) {
   return (
     <search className={classes.toolbar}>
@@ -53,7 +54,7 @@ export function Toolbar({ search, onFilter }: ToolbarProps) {
   );
 }
 
-/** Searches when typing pauses; follows the address when that changes by other means, such as the way back. */
+/** Search field. Searches when typing pauses, and shows the new words when the address changes, as on the way back. */
 function WordsField({ q, onSearch }: { q: string; onSearch: (q: string) => void }) {
   const [text, setText] = useState(q);
   const lastSent = useRef(q);

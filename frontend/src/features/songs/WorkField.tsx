@@ -14,7 +14,7 @@ interface WorkFieldProps {
   onChange: (work: WorkRef | null) => void;
 }
 
-/** The work that a song records: found among the works there are, or made on the spot. */
+/** Field for the work of a song: search an existing work, or create one. */
 export function WorkField({ work, onChange }: WorkFieldProps) {
   if (work === null) return <WorkFinder onChange={onChange} />;
   return (

@@ -12,7 +12,7 @@ interface WorkFilterProps {
   onChange: (workId: string | undefined) => void;
 }
 
-/** Narrows the table to the recordings of one work. */
+/** Filter for the songs of one work. */
 export function WorkFilter({ workId, onChange }: WorkFilterProps) {
   return workId === undefined ? <Finder onChange={onChange} /> : <Chosen workId={workId} onChange={onChange} />;
 }
@@ -36,7 +36,7 @@ function Finder({ onChange }: Pick<WorkFilterProps, 'onChange'>) {
       }))}
       isLoading={isFetching}
       error={error}
-      emptyText={words === '' ? 'There are no works yet. Edit a song to make one.' : 'No work has these words.'}
+      emptyText={words === '' ? 'There are no works yet. Edit a song to create one.' : 'No work matches these words.'}
       onSearch={setWords}
       onChoose={onChange}
     />

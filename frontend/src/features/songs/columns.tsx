@@ -19,7 +19,7 @@ interface Actions {
   onDelete: (tracks: readonly TrackAnswer[]) => void;
 }
 
-/** Ids of sortable columns are the API's own names of orders. */
+/** Columns of the table. Ids of sortable columns are the API's names of sort orders. */
 export function columnsWith({ onEdit, onDelete }: Actions) {
   return helper.columns([
     helper.display({

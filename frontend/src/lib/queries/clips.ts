@@ -10,14 +10,14 @@ export interface ClipSpan {
   end_s: number;
 }
 
-/** What is to be ranked: a part of a track, or a file, whole or a part of it. */
+/** A clip to rank: a part of a track, or a whole file or a part of it. */
 export type ClipSource = { trackId: string; span: ClipSpan } | { file: File; span: ClipSpan | null };
 
 export function isClipActive({ state }: ClipAnswer): boolean {
   return state === 'queued' || state === 'ranking';
 }
 
-/** A clip; asked for again until it has ended. What it says then stays as it is, for an hour. */
+/** A clip, polled until it has ended. The API keeps it for an hour. */
 export function clipQuery(id: string) {
   return queryOptions({
     queryKey: keys.clip(id),
@@ -37,7 +37,7 @@ async function submit(source: ClipSource): Promise<ClipSubmitted> {
   const form = new FormData();
   form.append('file', source.file, source.file.name);
   for (const [name, seconds] of Object.entries(source.span ?? {})) form.append(name, String(seconds));
-  // The generated call sends JSON; the browser itself names the type of a form, with its boundary.
+  // The generated call sends JSON. Without a Content-Type the browser sets the one of a form, with its boundary.
   const { data } = await client.post<{ 202: ClipSubmitted }, unknown, true>({
     url: '/api/v1/checks/clip',
     body: form,

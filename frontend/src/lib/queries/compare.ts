@@ -5,7 +5,7 @@ import { keys } from './keys';
 
 const PAGE_SIZE = 20;
 
-/** A verdict; at the operator's operating point where none is asked for. */
+/** A verdict. Without an operating point the API uses the one that the operator set. */
 export function checkQuery(queryId: string, referenceId: string, operatingPoint?: OperatingPoint) {
   return queryOptions({
     queryKey: keys.check(queryId, referenceId, operatingPoint),
@@ -18,7 +18,7 @@ export function checkQuery(queryId: string, referenceId: string, operatingPoint?
   });
 }
 
-/** What a verdict rests on. Neither song changes once it is ready. */
+/** The evidence of a verdict. Never stale, because ready songs do not change. */
 export function evidenceQuery(queryId: string, referenceId: string) {
   return queryOptions({
     queryKey: keys.evidence(queryId, referenceId),
@@ -39,13 +39,13 @@ export function nearestQuery(trackId: string, limit: number) {
   });
 }
 
-/** What of a ranking is asked for. */
+/** Filter of a ranking. */
 export interface RankingFilter {
   operating_point?: OperatingPoint | undefined;
   decision?: Decision | undefined;
 }
 
-/** The whole ranking, page after page. */
+/** A ranking, page by page. */
 export function rankingQuery(trackId: string, { operating_point, decision }: RankingFilter = {}) {
   const filter = { ...(operating_point ? { operating_point } : {}), ...(decision ? { decision } : {}) };
   return infiniteQueryOptions({
@@ -60,7 +60,7 @@ export function rankingQuery(trackId: string, { operating_point, decision }: Ran
   });
 }
 
-/** Where the same ranking lies as a table, all rows of it. */
+/** Return the address of a ranking as CSV with all rows. */
 export function rankingCsvAddress(trackId: string, filter: RankingFilter): string {
   return `/api/v1/tracks/${encodeURIComponent(trackId)}/ranking${stringifySearch({ format: 'csv', ...filter })}`;
 }

@@ -19,7 +19,7 @@ export function jobQuery(id: string) {
   });
 }
 
-/** Follows a job to its end; then everything that shows tracks is renewed. */
+/** Poll a job to its end, then invalidate all queries of tracks. */
 export function useJob(id: string) {
   const client = useQueryClient();
   const query = useQuery(jobQuery(id));
@@ -33,7 +33,7 @@ export function useJob(id: string) {
   return query;
 }
 
-/** A page of jobs, live while one of them is under way. */
+/** A page of jobs, polled while one of them is active. */
 export function jobListQuery(parameters: JobListParameters) {
   return queryOptions({
     queryKey: keys.jobList(parameters),

@@ -1,4 +1,4 @@
-/** Keys of the cache, from the general to the special, so that one call can make a whole branch stale. */
+/** Keys of the query cache. Keys with a common prefix can be invalidated together. */
 export const keys = {
   tracks: ['tracks'],
   track: (id: string) => ['tracks', 'one', id],

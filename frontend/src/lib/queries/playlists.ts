@@ -15,7 +15,7 @@ export function playlistQuery(id: string) {
     queryFn: async ({ signal }) => (await getPlaylist({ path: { playlist_id: id }, signal, throwOnError: true })).data,
     refetchInterval: (query) => {
       const delay = pollWhile(isPlaylistActive, (playlist) => playlist.created_at)(query);
-      // A long list is a long answer: once it is expanded, ask less often.
+      // An expanded playlist is a large response: poll it less often.
       return delay !== false && query.state.data?.state === 'ready' ? Math.max(delay, 1_500) : delay;
     },
   });

@@ -18,7 +18,7 @@ async function asPlaylist(url: string): Promise<LinkOutcome> {
   return { kind: 'playlist', playlist: data.playlist };
 }
 
-/** Submits a link as what it looks like; where the API knows better, as what the API says it is. */
+/** Submit a link as a track or a playlist. Try the other kind if the API says that it is that. */
 export async function submitLink(url: string): Promise<LinkOutcome> {
   const looksLikePlaylist = decideLink(url) === 'playlist';
   try {
@@ -36,7 +36,7 @@ export function useSubmitLink() {
   return useMutation({ mutationFn: submitLink, onSuccess: () => tracksChanged(client) });
 }
 
-/** Submits one video; a playlist is refused in the API's words. */
+/** Submit one video. The API refuses a playlist. */
 export function useSubmitVideo() {
   const client = useQueryClient();
   return useMutation({

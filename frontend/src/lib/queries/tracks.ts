@@ -28,12 +28,12 @@ const followTrack = pollWhile<TrackAnswer>(
   (track) => track.created_at,
 );
 
-/** One track; asked for again until its job has ended. */
+/** One track, polled until its job has ended. */
 export function trackQuery(id: string) {
   return queryOptions({
     queryKey: keys.track(id),
     queryFn: async ({ signal }) => (await getTrack({ path: { track_id: id }, signal, throwOnError: true })).data,
-    // Its job, which the pages show beside it, is followed more closely.
+    // The pages poll the track's job more often.
     refetchInterval: (query) => {
       const delay = followTrack(query);
       return delay === false ? false : Math.max(delay, 2_000);
@@ -41,7 +41,7 @@ export function trackQuery(id: string) {
   });
 }
 
-/** A track came, went or changed: whatever lists or compares tracks is stale. */
+/** Invalidate all queries that depend on tracks. */
 export async function tracksChanged(client: QueryClient): Promise<void> {
   const branches = [keys.tracks, keys.rankings, keys.checks, keys.works, keys.jobs];
   await Promise.all(branches.map((queryKey) => client.invalidateQueries({ queryKey })));

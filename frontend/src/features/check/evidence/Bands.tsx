@@ -8,7 +8,7 @@ import type { Listening } from './useListening';
 
 interface BandsProps {
   sections: readonly SectionAnswer[];
-  /** Those that follow one another in both songs; the rest are repeats, and drawn as outlines. */
+  /** Sections in the same order in both songs. The others are repeats, drawn as outlines. */
   main: ReadonlySet<SectionAnswer>;
   durations: Moment;
   widths: Moment;
@@ -24,7 +24,7 @@ function describe(section: SectionAnswer): string {
   return `${here} in the first song, ${there} in the second`;
 }
 
-/** A ribbon for each section, from where it lies in the song above to where it lies in the song below. */
+/** A ribbon for each section, from its place in the song above to its place in the song below. */
 export function Bands({ sections, main, durations, widths, listening }: BandsProps) {
   const bands = sections.map((section) => ({ section, band: bandOf(section, durations, widths) }));
   return (
@@ -61,7 +61,7 @@ interface RibbonProps {
   listening: Listening;
 }
 
-/** The ribbon answers the mouse; the keyboard has the number on it. */
+/** A ribbon to click. Keyboard users have the numbered button on it. */
 function Ribbon({ section, band, isMain, listening }: RibbonProps) {
   const pick = (event: MouseEvent<SVGPathElement>) => {
     const box = event.currentTarget.ownerSVGElement?.getBoundingClientRect();

@@ -19,14 +19,14 @@ function aPair({ sections = SECTIONS, transposition_semitones = 5 } = {}) {
 
 async function openPair(pair = aPair(), overrides: Parameters<typeof openPage>[1] = {}) {
   const opened = openPage(pair.address, { library: pair.library, ...overrides });
-  // The part is loaded apart, the first time slowly where the machine is busy.
+  // The evidence is loaded lazily, which takes long on a busy machine.
   await screen.findByRole('heading', { name: 'What matches what' }, { timeout: 20_000 });
   return opened;
 }
 
 const time = (name: 'first' | 'second') => screen.getByRole('slider', { name: `Time in the ${name} song` });
 
-describe('what a verdict rests on', () => {
+describe('the evidence of a verdict', () => {
   it('lists the stretches of both songs with how well they agree', async () => {
     await openPair();
     const table = await screen.findByRole('table', { name: 'Matching stretches' });
@@ -36,7 +36,7 @@ describe('what a verdict rests on', () => {
     expect(rows[1]).toHaveTextContent('21:20 – 1:400:10 – 0:3060 %');
   });
 
-  it('draws the same stretches as bands that can be reached by keyboard', async () => {
+  it('draws the same stretches as bands that the keyboard can reach', async () => {
     const { user } = await openPair();
     const band = await screen.findByRole('button', {
       name: /^Stretch 2: 1:20 to 1:40 in the first song, 0:10 to 0:30/,
@@ -55,14 +55,14 @@ describe('what a verdict rests on', () => {
     expect(time('second')).toHaveValue('70');
   });
 
-  it('moves the other song along when one is moved on its strip', async () => {
+  it('moves the other song when one is moved on its strip', async () => {
     await openPair();
     await screen.findByRole('slider', { name: 'Time in the second song' });
     fireEvent.change(time('second'), { target: { value: '20' } });
     expect(screen.getByText('First song 1:30 · second song 0:20 · stretch 2')).toBeVisible();
   });
 
-  it('moves the cross of the matrix by arrow keys, and zooms by keys and buttons', async () => {
+  it('moves the cross of the matrix with arrow keys, and zooms with keys and buttons', async () => {
     const { user } = await openPair();
     const matrix = await screen.findByRole('application', { name: 'Recurrence matrix' });
     matrix.focus();
@@ -75,7 +75,7 @@ describe('what a verdict rests on', () => {
     expect(screen.getByRole('button', { name: 'Show the whole' })).toBeDisabled();
   });
 
-  it('moves both songs to where one clicks in the matrix', async () => {
+  it('moves both songs on a click in the matrix', async () => {
     await openPair();
     const matrix = await screen.findByRole('application', { name: 'Recurrence matrix' });
     vi.spyOn(matrix, 'getBoundingClientRect').mockReturnValue(new DOMRect(0, 0, 400, 400));
@@ -85,40 +85,40 @@ describe('what a verdict rests on', () => {
     expect(screen.getByText('First song 1:30 · second song 2:30')).toBeVisible();
   });
 
-  it('draws the first song in the key of the second, and as it was recorded when asked', async () => {
+  it('draws the first song in the key of the second, or as it was recorded', async () => {
     const { user } = await openPair();
-    const toggle = await screen.findByRole('switch', { name: /Draw the first song a fourth higher/ });
+    const toggle = await screen.findByRole('switch', { name: /Show the first song 5 semitones higher/ });
     expect(toggle).toBeChecked();
     await user.click(toggle);
     expect(toggle).not.toBeChecked();
   });
 
-  it('has nothing to switch where both songs are in one key', async () => {
+  it('has no switch if both songs are in the same key', async () => {
     await openPair(aPair({ transposition_semitones: 0 }));
     await screen.findByRole('slider', { name: 'Time in the first song' });
     expect(screen.queryByRole('switch')).toBeNull();
   });
 
-  it('says so where no stretch matches, and still draws both songs', async () => {
+  it('says that no stretch matches, and still draws both songs', async () => {
     await openPair(aPair({ sections: [] }));
     expect(await screen.findByText('No stretch of the two songs matches')).toBeVisible();
     expect(await screen.findByRole('slider', { name: 'Time in the first song' })).toBeInTheDocument();
   });
 
-  it('says so where a song is too short to be compared', async () => {
+  it('says that a song is too short to be compared', async () => {
     const empty = { seconds_per_frame: 0.4644, shape: [0, 300], matrix: '', path: [], sections: [] };
     await openPair(aPair(), { overrides: [http.get('*/checks/evidence', () => Response.json(empty))] });
     expect(await screen.findByText('There is nothing to draw')).toBeVisible();
   });
 
-  it('keeps the verdict when the evidence cannot be had, in the words of the API', async () => {
+  it('keeps the verdict when the evidence cannot be loaded', async () => {
     const overrides = [http.get('*/checks/evidence', () => problem(503, 'bucket_unavailable', 'The bucket is away.'))];
     await openPair(aPair(), { overrides });
     expect(await screen.findByText('The bucket is away.')).toBeVisible();
     expect(screen.getByRole('region', { name: 'Verdict' })).toBeVisible();
   });
 
-  it('keeps table and matrix when the chroma cannot be had', async () => {
+  it('keeps table and matrix when the chroma cannot be loaded', async () => {
     const overrides = [http.get('*/chroma', () => problem(503, 'bucket_unavailable', 'The bucket is away.'))];
     await openPair(aPair(), { overrides });
     expect(await screen.findByText('The bucket is away.')).toBeVisible();
@@ -138,7 +138,7 @@ describe('listening', () => {
       }),
     );
 
-  it('loads nothing from YouTube until somebody wants to hear it', async () => {
+  it('loads nothing from YouTube before the players are shown', async () => {
     const { user, container } = await openPair();
     await user.click(await screen.findByRole('button', { name: 'Go to stretch 1' }));
     expect(container.querySelector('iframe')).toBeNull();
@@ -154,9 +154,9 @@ describe('listening', () => {
     const { user } = await openPair();
     await user.click(await screen.findByRole('button', { name: 'Play the first song, 0:20 – 1:00' }));
     const frame = screen.getByTitle<HTMLIFrameElement>('YouTube player: Anthropology');
-    const told = vi.spyOn(frame.contentWindow as Window, 'postMessage');
+    const sent = vi.spyOn(frame.contentWindow as Window, 'postMessage');
     fromYouTube(frame, 'initialDelivery', { playerState: -1 });
-    const commands = told.mock.calls.map(([message]) => JSON.parse(String(message)));
+    const commands = sent.mock.calls.map(([message]) => JSON.parse(String(message)));
     expect(commands).toContainEqual(expect.objectContaining({ func: 'cueVideoById' }));
     expect(commands).toContainEqual(expect.objectContaining({ func: 'playVideo' }));
 
@@ -168,7 +168,7 @@ describe('listening', () => {
     });
   });
 
-  it('goes on from two moments that one set against each other, though nothing matches there', async () => {
+  it('continues from two chosen moments where nothing matches', async () => {
     const { user } = await openPair();
     const matrix = await screen.findByRole('application', { name: 'Recurrence matrix' });
     vi.spyOn(matrix, 'getBoundingClientRect').mockReturnValue(new DOMRect(0, 0, 400, 400));
@@ -184,7 +184,7 @@ describe('listening', () => {
     });
   });
 
-  it('goes on in the other song, at the moment that matches', async () => {
+  it('continues in the other song at the matching moment', async () => {
     const { user, container } = await openPair();
     URL.createObjectURL = vi.fn(() => 'blob:song');
     URL.revokeObjectURL = vi.fn();
@@ -199,17 +199,17 @@ describe('listening', () => {
     expect(play).toHaveBeenCalledOnce();
 
     const frame = screen.getByTitle<HTMLIFrameElement>('YouTube player: Anthropology');
-    const told = vi.spyOn(frame.contentWindow as Window, 'postMessage');
+    const sent = vi.spyOn(frame.contentWindow as Window, 'postMessage');
     fromYouTube(frame, 'initialDelivery', { playerState: 2 });
     fireEvent.play(audio);
     await user.click(screen.getByRole('button', { name: 'Play the first song' }));
-    const commands = told.mock.calls.map(([message]) => JSON.parse(String(message)));
+    const commands = sent.mock.calls.map(([message]) => JSON.parse(String(message)));
     expect(commands).toContainEqual(expect.objectContaining({ func: 'seekTo', args: [80, true] }));
     expect(commands).toContainEqual(expect.objectContaining({ func: 'playVideo' }));
     expect(HTMLMediaElement.prototype.pause).toHaveBeenCalled();
   });
 
-  it('asks whether a file of another length is the right one', async () => {
+  it('asks whether a file of a different length is the right one', async () => {
     const { user, container } = await openPair();
     URL.createObjectURL = vi.fn(() => 'blob:song');
     URL.revokeObjectURL = vi.fn();
@@ -222,12 +222,12 @@ describe('listening', () => {
     expect(screen.getByRole('alert')).toHaveTextContent('This file lasts 1:35, the song 3:20: is it the right one?');
   });
 
-  it('leads to YouTube itself where a video may not be played here', async () => {
+  it('links to YouTube if a video cannot be played here', async () => {
     const { user } = await openPair();
     await user.click(await screen.findByRole('button', { name: 'Show players' }));
     const frame = screen.getByTitle<HTMLIFrameElement>('YouTube player: Anthropology');
     fromYouTube(frame, 'onError', {});
-    expect(screen.getByText(/This video may not be played here/)).toBeVisible();
+    expect(screen.getByText(/This video cannot be played here/)).toBeVisible();
     expect(screen.getByRole('link', { name: 'Open it on YouTube' })).toHaveAttribute(
       'href',
       expect.stringContaining('https://www.youtube.com/watch?v='),

@@ -13,7 +13,7 @@ import { SectionTable } from './SectionTable';
 import { Strips } from './Strips';
 import { useListening } from './useListening';
 
-/** What the verdict rests on: which stretches match, seen and heard. */
+/** The evidence of a verdict: matching stretches as pictures, as a table and in two players. */
 export function Evidence({ check }: { check: CheckAnswer }) {
   const { data, error, isPending, refetch } = useQuery(evidenceQuery(check.query.id, check.reference.id));
   return (
@@ -25,7 +25,7 @@ export function Evidence({ check }: { check: CheckAnswer }) {
       {error && <ErrorNotice error={error} onRetry={() => void refetch()} />}
       {data && (data.shape[0] === 0 || data.shape[1] === 0) && (
         <EmptyNotice title="There is nothing to draw">
-          <p>One of the songs is too short, or silent.</p>
+          <p>One of the songs is too short or silent.</p>
         </EmptyNotice>
       )}
       {data && data.shape[0] > 0 && data.shape[1] > 0 && <Shown check={check} evidence={data} />}
@@ -33,7 +33,7 @@ export function Evidence({ check }: { check: CheckAnswer }) {
   );
 }
 
-/** How long both songs are: as their source says, and never less than what was compared. */
+/** Return the durations of both songs in seconds, at least as long as the compared parts. */
 function durationsOf({ query, reference }: CheckAnswer, { shape, seconds_per_frame }: EvidenceAnswer): Moment {
   return {
     query: Math.max(query.duration_s ?? 0, shape[0] * seconds_per_frame),
@@ -46,7 +46,7 @@ function Shown({ check, evidence }: { check: CheckAnswer; evidence: EvidenceAnsw
   const listening = useListening(evidence, durations);
   const { sections } = evidence;
   return (
-    // The colour of the verdict is that of the bands and of the path.
+    // Ribbons and path have the colour of the verdict.
     <div className={classes.shown} style={{ ['--verdict' as string]: VERDICTS[check.verdict.decision].colour }}>
       <Strips check={check} evidence={evidence} durations={durations} listening={listening} />
       <Players check={check} listening={listening} />

@@ -9,16 +9,16 @@ import type { PlayerEvents } from './useListening';
 
 interface FilePlayerProps {
   side: Side;
-  /** Name of the file as it was when it was uploaded. */
+  /** Name of the uploaded file. */
   fileName: string | null;
   durationSeconds: number | null;
   events: PlayerEvents;
 }
 
-/** The same recording is as long, but for what encoders add at its ends. */
+/** Tolerance for the silence that encoders add at both ends. */
 const SAME_LENGTH_SECONDS = 3;
 
-/** Plays a file of the person's own. Uploaded audio is not kept, so the file is picked again; it never leaves the browser. */
+/** Plays a local file. The server does not keep uploaded audio, so the user picks the file again. Nothing is uploaded. */
 export function FilePlayer({ side, fileName, durationSeconds, events }: FilePlayerProps) {
   const audio = useRef<HTMLAudioElement>(null);
   const [address, setAddress] = useState<string | null>(null);
@@ -31,7 +31,7 @@ export function FilePlayer({ side, fileName, durationSeconds, events }: FilePlay
       seek: (seconds) => {
         element.currentTime = seconds;
       },
-      // A browser that refuses to begin by itself leaves the player's own button to press.
+      // If the browser blocks autoplay, the user presses the player's own button.
       play: () => void element.play().catch(() => undefined),
       pause: () => element.pause(),
     });
@@ -56,7 +56,7 @@ export function FilePlayer({ side, fileName, durationSeconds, events }: FilePlay
   return (
     <div className={classes.player}>
       {address !== null && (
-        // biome-ignore lint/a11y/useMediaCaption: a person's own music has no captions.
+        // biome-ignore lint/a11y/useMediaCaption: the user's own music has no captions.
         <audio
           ref={audio}
           className={classes.audio}
@@ -66,7 +66,7 @@ export function FilePlayer({ side, fileName, durationSeconds, events }: FilePlay
           onTimeUpdate={(event) => events.onTime(side, event.currentTarget.currentTime)}
           onPlay={() => events.onPlaying(side, true)}
           onPause={() => events.onPlaying(side, false)}
-          onError={() => setProblem('The browser cannot play this file. Pick another format of the same recording.')}
+          onError={() => setProblem('The browser cannot play this file. Pick the same recording in another format.')}
         />
       )}
       {problem && (
@@ -88,7 +88,7 @@ export function FilePlayer({ side, fileName, durationSeconds, events }: FilePlay
               It was uploaded as <bdi>{fileName}</bdi>.{' '}
             </>
           )}
-          The file plays in your browser and is not sent.
+          The file plays in your browser and is not uploaded.
         </p>
       </div>
     </div>

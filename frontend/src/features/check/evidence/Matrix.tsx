@@ -24,7 +24,7 @@ interface MatrixProps {
 
 const ZOOM_STEP = 1.6;
 const CENTRE: Point = { x: 0.5, y: 0.5 };
-/** Parts of the visible part that one press of an arrow key moves. */
+/** Step of an arrow key, as part of the visible area. */
 const ARROW_STEP = 0.02;
 const ARROWS: Record<string, Point> = {
   ArrowLeft: { x: -1, y: 0 },
@@ -33,7 +33,7 @@ const ARROWS: Record<string, Point> = {
   ArrowUp: { x: 0, y: 1 },
 };
 
-/** Every moment of the first song against every moment of the second: a dot where they sound alike. */
+/** The recurrence matrix: every moment of the first song against every moment of the second, a dot where they are similar. */
 export function Matrix({ evidence, names, listening }: MatrixProps) {
   const [view, setView] = useState<View>(WHOLE);
   const [hover, setHover] = useState<Point | null>(null);
@@ -55,7 +55,7 @@ export function Matrix({ evidence, names, listening }: MatrixProps) {
   const gestures = useMatrixGestures({ surface, view, maxZoom, onView: setView, onPick: pick, onHover: setHover });
 
   const zoom = (factor: number) => {
-    // Around where one listens, if that is seen, else around the middle.
+    // Zoom around the current moment if it is visible, else around the centre.
     const seen = listening.moment && toVisible(view, pointOf(listening.moment));
     const isSeen = seen && seen.x >= 0 && seen.x <= 1 && seen.y >= 0 && seen.y <= 1;
     setView(zoomedAt(view, factor, isSeen ? seen : CENTRE, maxZoom));
@@ -146,21 +146,22 @@ export function Matrix({ evidence, names, listening }: MatrixProps) {
         {readout(hover ? momentAt(hover) : listening.moment, evidence)}
       </p>
       <figcaption id={helpId} className={classes.caption}>
-        A dot stands where both songs sound alike; a rising line is a stretch that they share. Click to listen there.
-        Zoom with the buttons, + and −, two fingers, or Ctrl and the wheel; drag to move; the arrow keys move the cross.
+        A dot marks two moments that sound alike. A rising line of dots is a stretch that both songs share. Click to go
+        to that moment in both songs. Zoom with the buttons, the + and − keys, two fingers, or Ctrl and the mouse wheel.
+        Drag to move the picture. The arrow keys move the cross.
       </figcaption>
     </figure>
   );
 }
 
-/** Both songs on one scale while neither side becomes a sliver. */
+/** Return the aspect ratio: the same time scale for both songs, within limits. */
 function aspectOf({ query, reference }: Moment): number {
   return Math.min(1.6, Math.max(0.8, query / reference));
 }
 
-/** Both times, and the stretch in which they lie. */
+/** Return both times, and the number of the stretch at that point. */
 function readout(moment: Moment | null, evidence: EvidenceAnswer): string {
-  if (!moment) return 'Point at the picture to read both times.';
+  if (!moment) return 'Point at the picture to see both times.';
   const times = `First song ${formatDuration(moment.query)} · second song ${formatDuration(moment.reference)}`;
   const section = sectionAt(evidence, moment);
   return section ? `${times} · stretch ${evidence.sections.indexOf(section) + 1}` : times;

@@ -8,7 +8,7 @@ import { type Point, toVisible, type View } from './matrixView';
 interface MatrixOverlayProps {
   evidence: EvidenceAnswer;
   view: View;
-  /** Where one listens, and where the mouse is: places of the whole. */
+  /** Current moment and position of the mouse, as parts of the whole matrix. */
   moment: Point | null;
   hover: Point | null;
   chosen: SectionAnswer | null;
@@ -16,7 +16,7 @@ interface MatrixOverlayProps {
 
 const SIZE = 1000;
 
-/** Sections, the path and the crosshair, over the dots. */
+/** Sections, path and crosshairs, drawn over the dots. */
 export function MatrixOverlay({ evidence, view, moment, hover, chosen }: MatrixOverlayProps) {
   const { path, sections, shape, seconds_per_frame } = evidence;
   const lines = useMemo(

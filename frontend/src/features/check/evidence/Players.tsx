@@ -13,7 +13,7 @@ interface PlayersProps {
   listening: Listening;
 }
 
-/** Both songs, to be heard. Nothing is loaded from YouTube before somebody asks for it. */
+/** Players of both songs. Nothing is loaded from YouTube before the user asks for it. */
 export function Players({ check, listening }: PlayersProps) {
   const names = namesOf(check);
   const usesYouTube = [check.query, check.reference].some(({ source }) => source.video_id !== null);
@@ -23,7 +23,7 @@ export function Players({ check, listening }: PlayersProps) {
         <Button variant="default" leftSection={<Headphones size={16} />} onClick={listening.showPlayers}>
           Show players
         </Button>
-        {usesYouTube && <p className={classes.note}>This loads YouTube’s player, without its cookies.</p>}
+        {usesYouTube && <p className={classes.note}>This loads YouTube’s player without cookies.</p>}
       </div>
     );
   }

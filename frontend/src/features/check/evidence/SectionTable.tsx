@@ -11,7 +11,7 @@ interface SectionTableProps {
   listening: Listening;
 }
 
-/** The sections in words: the same that the bands and the matrix show. */
+/** Table of the sections, with buttons to go to them and to play them. */
 export function SectionTable({ sections, listening }: SectionTableProps) {
   return (
     <table className={classes.table} aria-label="Matching stretches">

@@ -16,16 +16,16 @@ interface StripProps {
   side: Side;
   chroma: Chroma;
   durationSeconds: number;
-  /** Part of the whole width that the strip takes, 0..1. */
+  /** Width of the strip, as part of the page's width, 0..1. */
   width: number;
-  /** Stretches that match something in the other song; the rest is dimmed. */
+  /** Stretches that match the other song. The rest is dimmed. */
   matched: readonly Span[];
   listening: Listening;
 }
 
 const NARROW = 0.55;
 
-/** The chroma of one song: what matches stands out. A click, a drag or the arrow keys move both songs. */
+/** The chroma of one song with a slider over it. Moving the slider moves both songs. */
 export function Strip(props: StripProps) {
   const { name, title, side, chroma, durationSeconds, width, matched, listening } = props;
   const { moment, playing, play, pause, moveSide } = listening;

@@ -22,7 +22,7 @@ interface StripsProps {
   listening: Listening;
 }
 
-/** Both songs one above the other, and ribbons between what matches. */
+/** The chroma of both songs, one above the other, with ribbons between matching stretches. */
 export function Strips({ check, evidence, durations, listening }: StripsProps) {
   const { query, reference, verdict } = check;
   const { sections } = evidence;
@@ -69,13 +69,15 @@ export function Strips({ check, evidence, durations, listening }: StripsProps) {
         />
       </div>
       <p className={classes.caption}>
-        Each strip is a song from its beginning to its end; colours are the pitches that sound. Ribbons join what
-        matches{main.size < sections.length && '; dashed ones are repeats, as of a chorus that is like a later one too'}
-        . Click anywhere to go there in both songs.
+        Each strip shows one song from start to end. Colours are the notes that sound. Ribbons connect stretches that
+        match
+        {main.size < sections.length &&
+          '; dashed ribbons are repeats, such as a chorus that also matches a later chorus'}
+        . Click anywhere to go to that moment in both songs.
       </p>
       {shift !== 0 && (
         <Switch
-          label={`Draw the first song ${keyWords(shift)}, in the key of the second, so that like colours match`}
+          label={`Show the first song ${keyWords(shift)}, in the key of the second, so that matching notes have the same colour`}
           checked={isInOneKey}
           onChange={(event) => setInOneKey(event.currentTarget.checked)}
         />

@@ -8,7 +8,7 @@ interface YouTubePlayerProps {
   side: Side;
   videoId: string;
   title: string;
-  /** Where the song stands now. */
+  /** Current time of the song. */
   seconds: number;
   events: PlayerEvents;
 }
@@ -16,22 +16,22 @@ interface YouTubePlayerProps {
 const HELLO_MS = 250;
 const MAX_HELLOS = 120;
 
-/** YouTube's embedded player, which the page talks to by messages. */
+/** YouTube's embedded player, controlled by messages. */
 export function YouTubePlayer({ side, videoId, title, seconds, events }: YouTubePlayerProps) {
   const frame = useRef<HTMLIFrameElement>(null);
   const [hasFailed, setFailed] = useState(false);
-  // The address must not change while one listens: it would load the player anew.
+  // Keep the first address: another one would reload the player.
   const [address] = useState(() => embedAddress(videoId, seconds, window.location.origin));
 
   useEffect(() => {
     let isReady = false;
     let isStarted = false;
-    const tell = (message: string) => frame.current?.contentWindow?.postMessage(message, YOUTUBE_ORIGIN);
+    const send = (message: string) => frame.current?.contentWindow?.postMessage(message, YOUTUBE_ORIGIN);
     const handle = {
-      // A player that has not begun would begin at once if it were told to go elsewhere.
-      seek: (to: number) => tell(isStarted ? command('seekTo', to, true) : command('cueVideoById', videoId, to)),
-      play: () => void tell(command('playVideo')),
-      pause: () => void tell(command('pauseVideo')),
+      // seekTo starts a player that has not started yet; cueVideoById does not.
+      seek: (to: number) => send(isStarted ? command('seekTo', to, true) : command('cueVideoById', videoId, to)),
+      play: () => void send(command('playVideo')),
+      pause: () => void send(command('pauseVideo')),
     };
     const listen = (message: MessageEvent) => {
       if (message.origin !== YOUTUBE_ORIGIN || message.source !== frame.current?.contentWindow) return;
@@ -41,7 +41,7 @@ export function YouTubePlayer({ side, videoId, title, seconds, events }: YouTube
       if (news.isStarted !== undefined) isStarted ||= news.isStarted;
       if (!isReady) {
         isReady = true;
-        for (const event of ['onStateChange', 'onError']) tell(command('addEventListener', event));
+        for (const event of ['onStateChange', 'onError']) send(command('addEventListener', event));
         events.onReady(side, handle);
       }
       if (news.isPlaying !== undefined) events.onPlaying(side, news.isPlaying);
@@ -51,7 +51,7 @@ export function YouTubePlayer({ side, videoId, title, seconds, events }: YouTube
     const timer = setInterval(() => {
       nHellos += 1;
       if (isReady || nHellos > MAX_HELLOS) clearInterval(timer);
-      else tell(HELLO);
+      else send(HELLO);
     }, HELLO_MS);
     window.addEventListener('message', listen);
     return () => {
@@ -72,7 +72,7 @@ export function YouTubePlayer({ side, videoId, title, seconds, events }: YouTube
         referrerPolicy="strict-origin-when-cross-origin"
       />
       <p className={classes.note}>
-        {hasFailed && 'This video may not be played here. '}
+        {hasFailed && 'This video cannot be played here. '}
         <a href={watchAddress(videoId, seconds)} target="_blank" rel="noreferrer">
           Open it on YouTube
         </a>

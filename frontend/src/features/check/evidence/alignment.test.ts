@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { aSection } from '@/testing/builders';
 import { type Alignment, counterpart, courseOf, onThePath, sectionAt, within } from './alignment';
 
-/** The query's 10–30 s are the reference's 50–70 s, by a path that is slow at first; 40–50 s are its 100–120 s. */
+/** 10–30 s of the query match 50–70 s of the reference along a bent path; 40–50 s match 100–120 s. */
 const first = aSection(10, 30, 50, 70, 0.9);
 const second = aSection(40, 50, 100, 120, 0.5);
 const alignment: Alignment = {
@@ -15,22 +15,22 @@ const alignment: Alignment = {
   sections: [first, second],
 };
 
-describe('the time that belongs to a time', () => {
-  it('follows the path, between its steps too', () => {
+describe('the matching time', () => {
+  it('is interpolated between the steps of the path', () => {
     expect(counterpart(alignment, 'query', 10)).toBe(50);
     expect(counterpart(alignment, 'query', 15)).toBe(57.5);
     expect(counterpart(alignment, 'query', 30)).toBe(70);
   });
 
-  it('is found the other way round by the same path', () => {
+  it('is found in the other direction by the same path', () => {
     expect(counterpart(alignment, 'reference', 57.5)).toBe(15);
   });
 
-  it('lies on the section where the path is elsewhere', () => {
+  it('is on the line of the section if the path is elsewhere', () => {
     expect(counterpart(alignment, 'query', 45)).toBe(110);
   });
 
-  it('lies on the section that was chosen, where two hold the time', () => {
+  it('is on the preferred section if two contain the time', () => {
     const repeated = aSection(12, 28, 150, 166, 0.4);
     const withRepeat = { ...alignment, sections: [first, second, repeated] };
     expect(counterpart(withRepeat, 'query', 20)).toBe(65);
@@ -38,21 +38,21 @@ describe('the time that belongs to a time', () => {
     expect(counterpart(withRepeat, 'query', 20, first)).toBe(65);
   });
 
-  it('is drawn on from the nearest section where nothing matches', () => {
+  it('is extrapolated from the nearest section', () => {
     expect(counterpart(alignment, 'query', 4)).toBe(44);
     expect(counterpart(alignment, 'query', 55)).toBe(130);
   });
 
-  it('is the same time where no section is known', () => {
+  it('is the same time without sections', () => {
     expect(counterpart({ ...alignment, path: [], sections: [] }, 'query', 12)).toBe(12);
   });
 });
 
-it('keeps both times inside both songs', () => {
+it('clamps both times to the songs', () => {
   expect(within({ query: -3, reference: 300 }, { query: 60, reference: 200 })).toEqual({ query: 0, reference: 200 });
 });
 
-it('knows on the line of which section a moment lies', () => {
+it('finds the section at a moment', () => {
   expect(sectionAt(alignment, { query: 20, reference: 63 })).toBe(first);
   expect(sectionAt(alignment, { query: 45, reference: 110 })).toBe(second);
   expect(sectionAt(alignment, { query: 20, reference: 52 })).toBeUndefined();
@@ -60,16 +60,16 @@ it('knows on the line of which section a moment lies', () => {
 });
 
 describe('the sections on the path', () => {
-  it('are told from repeats', () => {
+  it('do not include repeats', () => {
     expect([...onThePath(alignment)]).toEqual([first]);
   });
 
-  it('are all of them where the path runs through none', () => {
+  it('are all of them if the path runs through none', () => {
     expect(onThePath({ ...alignment, path: [] }).size).toBe(2);
   });
 });
 
-it('draws a section by way of the path, or straight where the path is elsewhere', () => {
+it('draws a section along the path, or straight if the path is elsewhere', () => {
   const close: Alignment = {
     ...alignment,
     path: [

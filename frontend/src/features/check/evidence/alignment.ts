@@ -1,10 +1,10 @@
 import type { EvidenceAnswer, SectionAnswer } from '@/client';
 import { type Moment, otherSide, type Side, spanOf } from '@/lib/sections';
 
-/** What leads from a time in one song to the time in the other: the path, and the sections. */
+/** Path and sections, which map a time in one song to a time in the other. */
 export type Alignment = Pick<EvidenceAnswer, 'path' | 'sections' | 'seconds_per_frame'>;
 
-/** Place of the last step of the path whose frame is at most `frame`; -1 before the first. Steps rise in both songs. */
+/** Return the index of the last step whose frame is at most `frame`, or -1. Binary search: frames increase along the path. */
 function lastStepUpTo(path: readonly (readonly [number, number])[], axis: 0 | 1, frame: number): number {
   let low = -1;
   let high = path.length - 1;
@@ -16,7 +16,7 @@ function lastStepUpTo(path: readonly (readonly [number, number])[], axis: 0 | 1,
   return low;
 }
 
-/** By the path, between the two steps around the time; null beside the path. */
+/** Map a time by linear interpolation of the path. Return null outside the path. */
 function alongPath({ path, seconds_per_frame }: Alignment, side: Side, seconds: number): number | null {
   const [own, other] = side === 'query' ? ([0, 1] as const) : ([1, 0] as const);
   const frame = seconds / seconds_per_frame;
@@ -29,7 +29,7 @@ function alongPath({ path, seconds_per_frame }: Alignment, side: Side, seconds: 
   return (before[other] + part * (after[other] - before[other])) * seconds_per_frame;
 }
 
-/** Along the straight line of a section, and on beyond its ends at the same pace. */
+/** Map a time along the straight line of a section, extrapolated beyond its ends. */
 function alongSection(section: SectionAnswer, side: Side, seconds: number): number {
   const own = spanOf(section, side);
   const other = spanOf(section, otherSide(side));
@@ -37,17 +37,17 @@ function alongSection(section: SectionAnswer, side: Side, seconds: number): numb
   return other.fromSeconds + (seconds - own.fromSeconds) * pace;
 }
 
-/** How far a time lies outside a section, in seconds; 0 inside. */
+/** Return the distance in seconds of a time from a section; 0 inside. */
 function distanceTo(section: SectionAnswer, side: Side, seconds: number): number {
   const { fromSeconds, toSeconds } = spanOf(section, side);
   return Math.max(fromSeconds - seconds, seconds - toSeconds, 0);
 }
 
-/** How far from the straight line of a section the path may run, in seconds, or in parts of a long section: tempo bends it. */
+/** Largest distance of the path from the straight line of a section: seconds, or part of a long section. */
 const NEAR_LINE_SECONDS = 6;
 const NEAR_LINE_PART = 0.1;
 
-/** Whether the path, which leads from a time of this song to a time of the other, runs along the section there. */
+/** Whether the path, which maps `seconds` to `byPath`, runs along the section there. */
 function runsAlong(section: SectionAnswer, side: Side, seconds: number, byPath: number | null): byPath is number {
   const { fromSeconds, toSeconds } = spanOf(section, side);
   const reach = Math.max(NEAR_LINE_SECONDS, NEAR_LINE_PART * (toSeconds - fromSeconds));
@@ -58,26 +58,26 @@ const strongest = (sections: readonly SectionAnswer[]): SectionAnswer | undefine
   [...sections].sort((a, b) => b.strength - a.strength)[0];
 
 /**
- * The time in the other song that belongs to a time in this one.
+ * Return the time in the other song that matches a time in this one.
  *
- * Of the sections that hold the time the preferred one comes first, then that on the path, then the strongest. Where
- * none holds it, the nearest is drawn on at its own pace; without any, both songs go alike.
+ * Of the sections that contain the time, use `preferred`, else the one on the path, else the strongest. If none contains
+ * it, extrapolate the nearest section. Without sections, return the same time.
  */
 export function counterpart(alignment: Alignment, side: Side, seconds: number, preferred?: SectionAnswer): number {
-  const holding = alignment.sections.filter((section) => distanceTo(section, side, seconds) === 0);
+  const containing = alignment.sections.filter((section) => distanceTo(section, side, seconds) === 0);
   const byPath = alongPath(alignment, side, seconds);
   const chosen =
-    holding.find((section) => section === preferred) ??
-    holding.find((section) => runsAlong(section, side, seconds, byPath)) ??
-    strongest(holding);
+    containing.find((section) => section === preferred) ??
+    containing.find((section) => runsAlong(section, side, seconds, byPath)) ??
+    strongest(containing);
   if (chosen) return runsAlong(chosen, side, seconds, byPath) ? byPath : alongSection(chosen, side, seconds);
   const [nearest] = [...alignment.sections].sort((a, b) => distanceTo(a, side, seconds) - distanceTo(b, side, seconds));
   return nearest ? alongSection(nearest, side, seconds) : seconds;
 }
 
 /**
- * The sections that the path runs through: they follow one another in both songs. The others are repeats, as a chorus
- * that is like a later chorus too. Where the path runs through none, none is told apart.
+ * Return the sections that the path runs through, which are in the same order in both songs. The others are repeats, such
+ * as a chorus that also matches a later chorus. Return all sections if the path runs through none.
  */
 export function onThePath(alignment: Alignment): ReadonlySet<SectionAnswer> {
   const main = alignment.sections.filter((section) => {
@@ -87,7 +87,7 @@ export function onThePath(alignment: Alignment): ReadonlySet<SectionAnswer> {
   return new Set(main.length > 0 ? main : alignment.sections);
 }
 
-/** The line of a section, from its beginning to its end: by way of the path where that runs through it. */
+/** Return the line of a section from start to end, along the path where the path runs through it. */
 export function courseOf({ path, seconds_per_frame }: Alignment, section: SectionAnswer): Moment[] {
   const start = { query: section.query_start_s, reference: section.reference_start_s };
   const end = { query: section.query_end_s, reference: section.reference_end_s };
@@ -102,20 +102,20 @@ export function courseOf({ path, seconds_per_frame }: Alignment, section: Sectio
   const isNear = (edge: Moment, step: Moment | undefined) =>
     step === undefined ||
     Math.max(Math.abs(edge.query - step.query), Math.abs(edge.reference - step.reference)) <= NEAR_LINE_SECONDS;
-  // An edge that the path misses would be a hook on the line.
+  // Leave out a start or end that the path misses: it would bend the line.
   return [...(isNear(start, along[0]) ? [start] : []), ...along, ...(isNear(end, along.at(-1)) ? [end] : [])];
 }
 
-/** Both times, kept inside both songs. */
+/** Clamp both times to the durations of the songs. */
 export function within(moment: Moment, durations: Moment): Moment {
   const clamp = (side: Side) => Math.min(durations[side], Math.max(0, moment[side]));
   return { query: clamp('query'), reference: clamp('reference') };
 }
 
-/** So far from the line of a section, in seconds, a moment still belongs to it: about what a hand can point at. */
+/** Largest distance in seconds from the line of a section at which a click belongs to it. */
 const NEAR_SECONDS = 4;
 
-/** The section on whose line a moment lies, if any: the strongest of them. */
+/** Return the strongest section whose line passes the moment, if any. */
 export function sectionAt(alignment: Alignment, { query, reference }: Moment): SectionAnswer | undefined {
   return strongest(
     alignment.sections.filter(

@@ -2,15 +2,15 @@ import { describe, expect, it } from 'vitest';
 import { aSection } from '@/testing/builders';
 import { badgeOf, bandOf, momentIn, ribbon, stripWidths } from './bandGeometry';
 
-it('draws both songs on one scale of time', () => {
+it('draws both songs on one time scale', () => {
   expect(stripWidths({ query: 120, reference: 240 })).toEqual({ query: 0.5, reference: 1 });
 });
 
-it('keeps a clip readable beside a whole concert', () => {
+it('limits how narrow the shorter song gets', () => {
   expect(stripWidths({ query: 3_600, reference: 20 })).toEqual({ query: 1, reference: 1 / 3 });
 });
 
-it('joins a stretch above with its stretch below', () => {
+it('connects a stretch above with its stretch below', () => {
   const durations = { query: 100, reference: 200 };
   const band = bandOf(aSection(50, 100, 20, 120), durations, { query: 0.5, reference: 1 });
   expect(band).toEqual({ topLeft: 0.25, topRight: 0.5, bottomLeft: 0.1, bottomRight: 0.6 });
@@ -28,7 +28,7 @@ describe('a point on a band', () => {
   const section = aSection(0, 10, 50, 70);
   const band = bandOf(section, { query: 100, reference: 100 }, { query: 1, reference: 1 });
 
-  it('is as far into one stretch as into the other', () => {
+  it('is the same fraction of both stretches', () => {
     expect(momentIn(section, band, { x: 0.05, y: 0 })).toEqual({ query: 5, reference: 60 });
     expect(momentIn(section, band, { x: 0.65, y: 1 }).reference).toBeCloseTo(65, 3);
     const middle = momentIn(section, band, { x: 0.325, y: 0.5 });
@@ -36,11 +36,11 @@ describe('a point on a band', () => {
     expect(middle.reference).toBeCloseTo(60, 3);
   });
 
-  it('beside the band counts as its edge', () => {
+  it('beside the band is clamped to its edge', () => {
     expect(momentIn(section, band, { x: 0.9, y: 0 })).toEqual({ query: 10, reference: 70 });
   });
 
-  it('carries the number, at another height than the next band', () => {
+  it('shows the number, at a different height for the next band', () => {
     expect(badgeOf(band, 0).x).toBeCloseTo(0.325);
     expect(badgeOf(band, 1).y).toBeLessThan(badgeOf(band, 0).y);
     expect(badgeOf(band, 1).x).toBeLessThan(badgeOf(band, 0).x);

@@ -1,17 +1,17 @@
 import type { SectionAnswer } from '@/client';
 import { type Moment, type Side, spanOf } from '@/lib/sections';
 
-/** A strip is never shorter than this part of the other, however short its song is. */
+/** Smallest width of the shorter strip, as part of the longer one. */
 const SHORTEST = 1 / 3;
 
-/** Widths of the two strips, 0..1, the longer song's 1: both on one scale of time while the shorter can be read. */
+/** Return the widths of both strips, 0..1, on one time scale. The width of the longer song is 1. */
 export function stripWidths(durations: Moment): Moment {
   const longest = Math.max(durations.query, durations.reference, Number.EPSILON);
   const width = (side: Side) => Math.max(SHORTEST, durations[side] / longest);
   return { query: width('query'), reference: width('reference') };
 }
 
-/** Corners of a band, in parts of the whole width: above on the query's strip, below on the reference's. */
+/** Corners of a band, as parts of the width: top on the query's strip, bottom on the reference's. */
 export interface Band {
   topLeft: number;
   topRight: number;
@@ -32,7 +32,7 @@ export function bandOf(section: SectionAnswer, durations: Moment, widths: Moment
   };
 }
 
-/** Outline of a band for SVG: sides that leave both strips upright, as a ribbon would. */
+/** Return the SVG path of a band. Its sides are cubic curves that meet both strips at right angles. */
 export function ribbon({ topLeft, topRight, bottomLeft, bottomRight }: Band, width: number, height: number): string {
   const x = (part: number) => (part * width).toFixed(1);
   const middle = (height / 2).toFixed(1);
@@ -42,8 +42,8 @@ export function ribbon({ topLeft, topRight, bottomLeft, bottomRight }: Band, wid
 }
 
 /**
- * How far a ribbon's side has gone from its upper to its lower end, 0..1, at a height, 0 above and 1 below: the cubic
- * of `ribbon`, whose height is solved for its parameter.
+ * Return how far a side of a ribbon has moved from its top to its bottom end, 0..1, at a height (0 top, 1 bottom). Solves
+ * the cubic of `ribbon` for its parameter by bisection.
  */
 function progressAt(height: number): number {
   let low = 0;
@@ -56,26 +56,26 @@ function progressAt(height: number): number {
   return 3 * (1 - low) * low ** 2 + low ** 3;
 }
 
-/** Left and right side of a band at a height, in parts of the whole width. */
+/** Return the left and right side of a band at a height, as parts of the width. */
 function sidesAt(band: Band, height: number): { left: number; right: number } {
-  const gone = progressAt(height);
+  const progress = progressAt(height);
   return {
-    left: band.topLeft + gone * (band.bottomLeft - band.topLeft),
-    right: band.topRight + gone * (band.bottomRight - band.topRight),
+    left: band.topLeft + progress * (band.bottomLeft - band.topLeft),
+    right: band.topRight + progress * (band.bottomRight - band.topRight),
   };
 }
 
-/** Heights at which numbers stand, one after another, so that those of crossing bands do not hide each other. */
+/** Heights of the numbers, in turn, so that numbers of crossing bands do not overlap. */
 const BADGE_HEIGHTS = [0.5, 0.26, 0.74] as const;
 
-/** Where the number of a band stands, in parts of the whole. */
+/** Return the position of a band's number, as parts of width and height. */
 export function badgeOf(band: Band, place: number): { x: number; y: number } {
   const y = BADGE_HEIGHTS[place % BADGE_HEIGHTS.length] ?? 0.5;
   const { left, right } = sidesAt(band, y);
   return { x: (left + right) / 2, y };
 }
 
-/** The moment under a point of a band, both in parts of the whole: as far into one stretch as into the other. */
+/** Return the moment at a point of a band: the same fraction of both stretches. */
 export function momentIn(section: SectionAnswer, band: Band, point: { x: number; y: number }): Moment {
   const { left, right } = sidesAt(band, point.y);
   const part = Math.min(1, Math.max(0, (point.x - left) / Math.max(right - left, Number.EPSILON)));

@@ -13,7 +13,7 @@ it('draws the query to the right and the reference upwards', () => {
   expect([...alphas]).toEqual([0, 255, 255, 255, 0, 0]);
 });
 
-it('draws very long songs coarser, and a dot the fainter the fewer cells it stands for', () => {
+it('downsamples very long songs, and averages the cells of a dot', () => {
   const rows = ['1'.repeat(2_050), '0'.repeat(2_050)];
   const { alphas, width, height } = maskOf({ shape: [2, 2_050], matrix: packed(rows) });
   expect([width, height]).toEqual([1, 1_025]);

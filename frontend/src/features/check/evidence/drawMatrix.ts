@@ -2,17 +2,17 @@ import type { EvidenceAnswer } from '@/client';
 import { unpackBits } from '@/lib/bits';
 import type { View } from './matrixView';
 
-/** Longer songs than this, in frames, are drawn coarser: no screen shows more. */
+/** Largest width and height in pixels. Longer songs are downsampled. */
 const MAX_SIDE = 2048;
 
 export interface Mask {
-  /** Strength 0..255 of each dot, row by row from the top, where the reference ends. */
+  /** Opacity 0..255 of each dot, row by row from the top, which is the end of the reference. */
   alphas: Uint8Array;
   width: number;
   height: number;
 }
 
-/** The recurrence as a picture: the query runs to the right, the reference upwards. Cells that share a dot are averaged. */
+/** Convert a recurrence matrix to a mask: the query to the right, the reference upwards. Cells of one dot are averaged. */
 export function maskOf({ matrix, shape }: Pick<EvidenceAnswer, 'matrix' | 'shape'>): Mask {
   const [nQuery, nReference] = shape;
   const cells = unpackBits(matrix, nQuery * nReference);
@@ -32,7 +32,7 @@ export function maskOf({ matrix, shape }: Pick<EvidenceAnswer, 'matrix' | 'shape
   return { alphas: Uint8Array.from(sums, (sum) => Math.round((255 * sum) / most)), width, height };
 }
 
-/** The mask as something that a canvas draws fast, in any size. */
+/** Convert a mask to a canvas, which can be drawn fast in any size. */
 export function pictureOf({ alphas, width, height }: Mask): HTMLCanvasElement | null {
   const canvas = document.createElement('canvas');
   canvas.width = width;
@@ -47,7 +47,7 @@ export function pictureOf({ alphas, width, height }: Mask): HTMLCanvasElement | 
   return canvas;
 }
 
-/** Draws the visible part of the picture in one colour, as large as the canvas. */
+/** Draw the visible part of the picture in one colour, scaled to the canvas. */
 export function drawView(canvas: HTMLCanvasElement, picture: HTMLCanvasElement, view: View, colour: string): void {
   const context = canvas.getContext('2d');
   if (!context) return;
@@ -57,7 +57,7 @@ export function drawView(canvas: HTMLCanvasElement, picture: HTMLCanvasElement, 
   const top = (1 - view.y - part) * picture.height;
   context.globalCompositeOperation = 'source-over';
   context.clearRect(0, 0, width, height);
-  // Dots that are larger than a pixel keep their edges; smaller ones melt into a shade.
+  // Smooth only dots that are smaller than a pixel.
   context.imageSmoothingEnabled = width < picture.width * part;
   context.imageSmoothingQuality = 'high';
   context.drawImage(picture, left, top, picture.width * part, picture.height * part, 0, 0, width, height);

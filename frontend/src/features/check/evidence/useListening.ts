@@ -3,14 +3,14 @@ import type { SectionAnswer } from '@/client';
 import { type Moment, otherSide, type Side } from '@/lib/sections';
 import { type Alignment, counterpart, within } from './alignment';
 
-/** What a player of either kind can be told. */
+/** Commands of a player. */
 export interface PlayerHandle {
   seek: (seconds: number) => void;
   play: () => void;
   pause: () => void;
 }
 
-/** What a player tells. */
+/** Events of a player. */
 export interface PlayerEvents {
   onReady: (side: Side, handle: PlayerHandle | null) => void;
   onTime: (side: Side, seconds: number) => void;
@@ -18,7 +18,7 @@ export interface PlayerEvents {
 }
 
 export interface Listening {
-  /** Where one looks and listens, in both songs; null until somebody has chosen. */
+  /** Current time in both songs. Null until the user chooses one. */
   moment: Moment | null;
   /** The section that was chosen last. */
   chosen: SectionAnswer | null;
@@ -26,45 +26,45 @@ export interface Listening {
   arePlayersShown: boolean;
   events: PlayerEvents;
   showPlayers: () => void;
-  /** Both songs to these times. */
+  /** Move both songs to these times. */
   moveTo: (moment: Moment, section?: SectionAnswer) => void;
-  /** One song to this time, and the other to where it matches. */
+  /** Move one song to a time, and the other to the matching time. */
   moveSide: (side: Side, seconds: number) => void;
-  /** Plays one song from these times on, or from where one looks; the other falls silent. */
+  /** Play one song from these times or from the current ones, and pause the other. */
   play: (side: Side, moment?: Moment, section?: SectionAnswer) => void;
   pause: () => void;
 }
 
-interface Newest {
+interface Latest {
   moment: Moment | null;
   chosen: SectionAnswer | null;
   playing: Side | null;
   alignment: Alignment;
   durations: Moment;
-  /** The song that begins as soon as its player is there. */
+  /** The song to play as soon as its player is ready. */
   toPlay: Side | null;
-  /** Two times that somebody set against each other where nothing matches: both songs go on from there. */
+  /** Two times that the user chose where nothing matches. Both songs continue from there at the same tempo. */
   anchor: Moment | null;
   movedAt: number;
 }
 
-/** A player that was just told to go elsewhere still tells for a while where it was. */
+/** After a seek a player reports its old position for this long. */
 const SETTLING_MS = 600;
 
-/** Where one is in both songs, and the two players that follow. Only one of them plays at a time. */
+/** Keep the current time of both songs, and move both players with it. Only one player plays at a time. */
 export function useListening(alignment: Alignment, durations: Moment): Listening {
   const [moment, setMoment] = useState<Moment | null>(null);
   const [chosen, setChosen] = useState<SectionAnswer | null>(null);
   const [playing, setPlaying] = useState<Side | null>(null);
   const [arePlayersShown, setPlayersShown] = useState(false);
   const players = useRef<Partial<Record<Side, PlayerHandle>>>({});
-  /** What the callbacks below need of the newest state, without being made anew by it. */
-  const now = useRef<Newest>({ moment, chosen, playing, alignment, durations, toPlay: null, anchor: null, movedAt: 0 });
+  /** Latest state for the callbacks below, which must not change with it. */
+  const now = useRef<Latest>({ moment, chosen, playing, alignment, durations, toPlay: null, anchor: null, movedAt: 0 });
   useLayoutEffect(() => {
     Object.assign(now.current, { moment, chosen, playing, alignment, durations });
   });
 
-  const look = useCallback((next: Moment) => {
+  const setClamped = useCallback((next: Moment) => {
     const inside = within(next, now.current.durations);
     now.current.moment = inside;
     setMoment(inside);
@@ -73,12 +73,12 @@ export function useListening(alignment: Alignment, durations: Moment): Listening
 
   const go = useCallback(
     (next: Moment) => {
-      const inside = look(next);
+      const inside = setClamped(next);
       now.current.movedAt = Date.now();
       players.current.query?.seek(inside.query);
       players.current.reference?.seek(inside.reference);
     },
-    [look],
+    [setClamped],
   );
 
   const moveTo = useCallback(
@@ -90,12 +90,12 @@ export function useListening(alignment: Alignment, durations: Moment): Listening
     [go],
   );
 
-  /** Both times when one song stands at this time. */
+  /** Return both times if one song is at `seconds`. */
   const matching = useCallback((side: Side, seconds: number): Moment => {
-    const { alignment: known, chosen: preferred, anchor } = now.current;
+    const { alignment: current, chosen: preferred, anchor } = now.current;
     const other = anchor
       ? anchor[otherSide(side)] + seconds - anchor[side]
-      : counterpart(known, side, seconds, preferred ?? undefined);
+      : counterpart(current, side, seconds, preferred ?? undefined);
     return side === 'query' ? { query: seconds, reference: other } : { query: other, reference: seconds };
   }, []);
 
@@ -138,7 +138,7 @@ export function useListening(alignment: Alignment, durations: Moment): Listening
       },
       onTime: (side, seconds) => {
         const isSettled = Date.now() - now.current.movedAt > SETTLING_MS;
-        if (isSettled && now.current.playing === side) look(matching(side, seconds));
+        if (isSettled && now.current.playing === side) setClamped(matching(side, seconds));
       },
       onPlaying: (side, isPlaying) => {
         if (isPlaying) players.current[otherSide(side)]?.pause();
@@ -146,7 +146,7 @@ export function useListening(alignment: Alignment, durations: Moment): Listening
         setPlaying((before) => (isPlaying ? side : before === side ? null : before));
       },
     }),
-    [look, matching],
+    [setClamped, matching],
   );
 
   const showPlayers = useCallback(() => setPlayersShown(true), []);

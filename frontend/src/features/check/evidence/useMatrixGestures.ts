@@ -6,15 +6,15 @@ interface Gestures {
   view: View;
   maxZoom: number;
   onView: (view: View) => void;
-  /** A click or a tap, at a place of the whole. */
+  /** Called on a click or tap, with a point of the whole. */
   onPick: (point: Point) => void;
-  /** Where the mouse is, at a place of the whole; null when it has left. */
+  /** Called with the mouse position as a point of the whole, or null when the mouse leaves. */
   onHover: (point: Point | null) => void;
 }
 
 const WHEEL_STEP = 0.0022;
 const WHEEL_LINE_PIXELS = 32;
-/** A hand that moved no farther meant to click. */
+/** A pointer that moved no farther than this has clicked, not dragged. */
 const CLICK_PIXELS = 5;
 
 interface Touch {
@@ -22,7 +22,7 @@ interface Touch {
   middle: Point;
 }
 
-/** Mouse, wheel and fingers on the matrix. One finger scrolls the page, two zoom and move the matrix. */
+/** Handle mouse, wheel and touch on the matrix. One finger scrolls the page; two zoom and move the matrix. */
 export function useMatrixGestures({ surface, view, maxZoom, onView, onPick, onHover }: Gestures) {
   const newest = useRef({ view, maxZoom, onView });
   useEffect(() => {
@@ -38,7 +38,7 @@ export function useMatrixGestures({ surface, view, maxZoom, onView, onPick, onHo
   const placeOf = useRef(place);
   placeOf.current = place;
 
-  // React listens to wheel and touch passively; these must keep the page from scrolling.
+  // React adds passive wheel and touch listeners, which cannot keep the page from scrolling.
   useEffect(() => {
     const element = surface.current;
     if (!element) return;
@@ -48,7 +48,7 @@ export function useMatrixGestures({ surface, view, maxZoom, onView, onPick, onHo
       event.preventDefault();
       const { view: now, maxZoom: most, onView: show } = newest.current;
       const pixels = event.deltaMode === WheelEvent.DOM_DELTA_LINE ? event.deltaY * WHEEL_LINE_PIXELS : event.deltaY;
-      // A pinch on a touchpad comes as a wheel with Ctrl, in small steps.
+      // A pinch on a touchpad is reported as a wheel with Ctrl, in small steps.
       const factor = Math.exp(-pixels * (event.ctrlKey ? 4 : 1) * WHEEL_STEP);
       show(zoomedAt(now, factor, placeOf.current(event.clientX, event.clientY), most));
     };

@@ -3,8 +3,8 @@ import { command, embedAddress, readNews, watchAddress } from './youtubeMessages
 
 const message = (event: string, info: unknown) => JSON.stringify({ event, info, id: 'contrafact' });
 
-describe('what the player of YouTube tells', () => {
-  it('is where it is and whether it plays', () => {
+describe('messages of the player', () => {
+  it('contain time and state', () => {
     expect(readNews(message('infoDelivery', { currentTime: 42.5, playerState: 1 }))).toEqual({
       seconds: 42.5,
       isPlaying: true,
@@ -13,25 +13,25 @@ describe('what the player of YouTube tells', () => {
     expect(readNews(message('infoDelivery', { currentTime: 43 }))).toEqual({ seconds: 43 });
   });
 
-  it('is a change of its state', () => {
+  it('report a change of the state', () => {
     expect(readNews(message('onStateChange', 2))).toEqual({ isPlaying: false, isStarted: true });
     expect(readNews(message('onStateChange', 5))).toEqual({ isPlaying: false, isStarted: false });
   });
 
-  it('is that a video may not be played here', () => {
+  it('report that a video cannot be played here', () => {
     expect(readNews(message('onError', 150))).toEqual({ hasFailed: true });
   });
 
-  it.each([['no JSON'], ['"text"'], ['{}'], [{ event: 'infoDelivery' }], [null]])('is nothing in %j', (data) => {
+  it.each([['no JSON'], ['"text"'], ['{}'], [{ event: 'infoDelivery' }], [null]])('are not %j', (data) => {
     expect(readNews(data)).toBeNull();
   });
 });
 
-it('is told what to do by name', () => {
+it('sends commands by name', () => {
   expect(JSON.parse(command('seekTo', 42, true))).toMatchObject({ event: 'command', func: 'seekTo', args: [42, true] });
 });
 
-it('leads to the player without cookies, and to the video itself', () => {
+it('links to the player without cookies, and to the video', () => {
   const address = new URL(embedAddress('dQw4w9WgXcQ', 42.9, 'http://127.0.0.1:8080'));
   expect(address.origin).toBe('https://www.youtube-nocookie.com');
   expect(address.pathname).toBe('/embed/dQw4w9WgXcQ');

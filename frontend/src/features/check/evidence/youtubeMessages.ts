@@ -1,6 +1,6 @@
 /**
- * The messages that YouTube's embedded player takes and sends when its address asks for them (`enablejsapi=1`): those
- * that YouTube's own script exchanges with it. Spoken directly, no script of another site runs in this page.
+ * Messages to and from YouTube's embedded player (`enablejsapi=1`). They are those of YouTube's own script, so that no
+ * third-party script runs in this page.
  */
 
 export const YOUTUBE_ORIGIN = 'https://www.youtube-nocookie.com';
@@ -8,11 +8,11 @@ export const YOUTUBE_ORIGIN = 'https://www.youtube-nocookie.com';
 const PLAYING = 1;
 const UNSTARTED_STATES: readonly unknown[] = [-1, 5];
 
-/** What a message tells; what it does not tell is left out. */
+/** Content of a message. Fields that the message does not contain are missing. */
 export interface PlayerNews {
   seconds?: number;
   isPlaying?: boolean;
-  /** Whether the video was ever played, or waits at its first picture. */
+  /** Whether the video has been played. */
   isStarted?: boolean;
   hasFailed?: boolean;
 }
@@ -30,7 +30,7 @@ function parsed(data: unknown): Record<string, unknown> | null {
   }
 }
 
-/** Reads a message of the player; null for what is none. */
+/** Parse a message of the player. Return null for any other message. */
 export function readNews(data: unknown): PlayerNews | null {
   const message = parsed(data);
   if (typeof message?.event !== 'string') return null;
@@ -45,14 +45,14 @@ export function readNews(data: unknown): PlayerNews | null {
   };
 }
 
-/** Asks the player for its messages; repeated until it answers, since nobody knows when it begins to listen. */
+/** Request for messages. Repeated until the player answers, because it ignores messages while it loads. */
 export const HELLO = JSON.stringify({ event: 'listening', id: 'contrafact', channel: 'widget' });
 
 export function command(name: string, ...args: readonly unknown[]): string {
   return JSON.stringify({ event: 'command', func: name, args, id: 'contrafact', channel: 'widget' });
 }
 
-/** Address of the player of a video that waits at a time. */
+/** Return the address of the player, paused at a time. */
 export function embedAddress(videoId: string, startSeconds: number, origin: string): string {
   const parameters = new URLSearchParams({
     enablejsapi: '1',
@@ -64,7 +64,7 @@ export function embedAddress(videoId: string, startSeconds: number, origin: stri
   return `${YOUTUBE_ORIGIN}/embed/${encodeURIComponent(videoId)}?${parameters.toString()}`;
 }
 
-/** Address of a video on YouTube itself, at a time. */
+/** Return the address of a video on YouTube, at a time. */
 export function watchAddress(videoId: string, seconds: number): string {
   return `https://www.youtube.com/watch?v=${encodeURIComponent(videoId)}&t=${Math.floor(seconds)}s`;
 }
