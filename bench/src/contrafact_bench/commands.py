@@ -15,7 +15,7 @@ from pathlib import Path
 from contrafact_bench.evaluation.store import STORE_FOLDER
 from contrafact_bench.studies.pages import LONG, STUDIES
 from contrafact_bench.systems.registry import BASELINES, BASELINES_FOLDER, MATCHERS, OURS, SYSTEMS
-from contrafact_training.commands.arguments import OneLineParser, run_command
+from contrafact_training.commands.arguments import OneLineParser, report_skipped, run_command
 from contrafact_training.data.pair_similarities import SIMILARITIES_FOLDER
 from contrafact_training.train.device import DEVICES
 
@@ -27,7 +27,7 @@ _EVALUATION = (
     "Evaluate how well a system ranks the covers of a dataset: every track is a query against all others."
     " Systems that align pairs get at most 200 seeded queries."
 )
-Run = Callable[[argparse.Namespace], list[str] | None]
+Run = Callable[[argparse.Namespace], int | None]
 
 
 def main(arguments: Sequence[str] | None = None) -> None:
@@ -173,7 +173,7 @@ def _evaluate_options(parser: argparse.ArgumentParser) -> None:
     parser.set_defaults(refuse=parser.error)
 
 
-def _evaluate(options: argparse.Namespace) -> list[str]:
+def _evaluate(options: argparse.Namespace) -> int:
     if options.split is not None and options.dataset.is_dir():
         options.refuse("--split belongs to a file of chroma; a folder has no splits")
     from contrafact_bench.reports.one_system import run
@@ -190,7 +190,7 @@ def _train_options(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--device", choices=DEVICES, default="cpu", help="device of the network")
 
 
-def _train(options: argparse.Namespace) -> list[str]:
+def _train(options: argparse.Namespace) -> int:
     from contrafact_bench.systems.baselines import baseline_config, train_baseline
     from contrafact_training.train.config import load_config
 
@@ -200,7 +200,7 @@ def _train(options: argparse.Namespace) -> list[str]:
     folder = options.run or BASELINES_FOLDER / options.system
     state, unusable = train_baseline(config, options.data, folder, device=options.device)
     sys.stdout.write(f"{folder}: mAP {max(state.val_maps):.4f} on val after {state.cpu_seconds / 60:.0f} minutes\n")
-    return unusable
+    return report_skipped(unusable)
 
 
 def _fine_tuning_options(parser: argparse.ArgumentParser) -> None:

@@ -17,27 +17,30 @@ from contrafact_bench.systems.registry import (
     load_system,
     weights_id,
 )
+from contrafact_training.commands.arguments import report_skipped
 from contrafact_training.data.datasets import Dataset, load_folder, load_npz, read_npz
 from contrafact_training.data.evaluation_log import Evaluated, is_research_data, splits_in_words
 from contrafact_training.data.label_problems import label_problems, label_problems_of_npz
 
 
-def run(options: argparse.Namespace) -> list[str]:
-    """Evaluate and print, or check labels; return a sentence per skipped track.
+def run(options: argparse.Namespace) -> int:
+    """Evaluate and print, or check labels; return the exit status: 1 for skipped tracks or label problems.
 
     Raises
     ------
     ContrafactError, TrainingError : unusable data, weights or device.
     """
     if options.check:
-        sys.exit(_check(options.dataset))
+        return _check(options.dataset)
     dataset, unread = _load(options.dataset, options.split)
     evaluation = _evaluate(options, dataset)
     values = _values(evaluation, with_pairs=options.pairs)
     sys.stdout.write(json.dumps(values) + "\n" if options.json else _table(values))
+    skipped = unread + evaluation.skipped
+    status = report_skipped(skipped)
     for sentence in _remarks(evaluation, dataset):
         sys.stderr.write(f"note: {sentence}\n")
-    return unread + evaluation.skipped
+    return status
 
 
 def _evaluate(options: argparse.Namespace, dataset: Dataset) -> Evaluation:

@@ -22,20 +22,20 @@ class OneLineParser(argparse.ArgumentParser):
         self.exit(_BAD_USAGE, f"{self.prog}: {message}; see --help\n")
 
 
-def run_command(program: str, run: Callable[[], list[str] | None]) -> NoReturn:
+def run_command(program: str, run: Callable[[], int | None]) -> NoReturn:
     """Run a command and exit with its status.
 
     Parameters
     ----------
     program : name printed before each error.
-    run : the command; returns a sentence for each recording that it skipped.
+    run : the command; returns its exit status, None for 0.
 
     Raises
     ------
-    SystemExit : 0; 1 with a sentence for an error or skipped recordings; 130 when interrupted.
+    SystemExit : the status of the command; 1 with a sentence for an error; 130 when interrupted.
     """
     try:
-        skipped = run() or []
+        status = run() or 0
     except ContrafactError as error:
         sys.exit(f"{program}: {error.detail}")
     except TrainingError as error:
@@ -43,6 +43,11 @@ def run_command(program: str, run: Callable[[], list[str] | None]) -> NoReturn:
     except KeyboardInterrupt:
         sys.stderr.write(f"{program}: interrupted; run the same command again to continue\n")
         sys.exit(_INTERRUPTED)
-    for sentence in skipped:
+    sys.exit(status)
+
+
+def report_skipped(sentences: list[str]) -> int:
+    """Print a sentence per skipped recording, and return the exit status: 1 if there are any."""
+    for sentence in sentences:
         sys.stderr.write(f"skipped {sentence}\n")
-    sys.exit(1 if skipped else 0)
+    return 1 if sentences else 0

@@ -12,7 +12,7 @@ from pathlib import Path
 import numpy as np
 
 from contrafact.embedding.network import CoverNetwork
-from contrafact_training.commands.arguments import OneLineParser, run_command
+from contrafact_training.commands.arguments import OneLineParser, report_skipped, run_command
 from contrafact_training.data.datasets import Dataset, DatasetError, load_npz, read_npz
 from contrafact_training.data.evaluation_log import is_research_data
 from contrafact_training.data.label_problems import label_problems_of_npz
@@ -38,10 +38,10 @@ def main(arguments: Sequence[str] | None = None) -> None:
     run_command(parser.prog, partial(_run, parser, options))
 
 
-def _run(parser: OneLineParser, options: argparse.Namespace) -> list[str]:
+def _run(parser: OneLineParser, options: argparse.Namespace) -> int:
     config = _config(options)
     _check(parser, options)
-    return _train(options, config) if options.weights is None else _fine_tune(options, config)
+    return report_skipped(_train(options, config) if options.weights is None else _fine_tune(options, config))
 
 
 def _train(options: argparse.Namespace, config: TrainingConfig) -> list[str]:
