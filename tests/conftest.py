@@ -22,6 +22,7 @@ STARTS_SERVERS = (
     *("contract", "e2e", "worker"),
     *("api/test_on_real_servers.py", "unit/local/test_servers.py", "unit/local/test_supervise.py"),
 )
+SERVERS = {"mongod", "bucket_server", "broker"}
 
 
 def pytest_configure() -> None:
@@ -33,9 +34,10 @@ def pytest_configure() -> None:
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Mark the tests that start real servers or need the research data; `slow` is set by hand."""
     for item in items:
-        if any(item.path.is_relative_to(TESTS / each) for each in STARTS_SERVERS):
+        fixtures = set(getattr(item, "fixturenames", ()))
+        if SERVERS & fixtures or any(item.path.is_relative_to(TESTS / each) for each in STARTS_SERVERS):
             item.add_marker(pytest.mark.product)
-        if "research_data" in getattr(item, "fixturenames", ()):
+        if "research_data" in fixtures:
             item.add_marker(pytest.mark.research)
 
 
