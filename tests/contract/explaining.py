@@ -12,19 +12,19 @@ from pymongo.monitoring import CommandFailedEvent, CommandListener, CommandStart
 
 from contrafact.adapters.mongo.database import Document
 
-_QUESTIONS = {"find", "aggregate", "update", "findAndModify", "delete"}
-_OF_THE_SESSION = {"lsid", "txnNumber", "$db", "$clusterTime", "$readPreference"}
+_COMMANDS = {"find", "aggregate", "update", "findAndModify", "delete"}
+_SESSION_FIELDS = {"lsid", "txnNumber", "$db", "$clusterTime", "$readPreference"}
 
 
 class Recorder(CommandListener):
-    """Remembers the questions that a client asks."""
+    """Records the queries of a client."""
 
     def __init__(self) -> None:
-        self.questions: list[Document] = []
+        self.queries: list[Document] = []
 
     def started(self, event: CommandStartedEvent) -> None:
-        if event.command_name in _QUESTIONS:
-            self.questions.append({key: value for key, value in event.command.items() if key not in _OF_THE_SESSION})
+        if event.command_name in _COMMANDS:
+            self.queries.append({key: value for key, value in event.command.items() if key not in _SESSION_FIELDS})
 
     def succeeded(self, event: CommandSucceededEvent) -> None: ...
 
@@ -38,9 +38,9 @@ def recorded(uri: str, name: str, options: Any) -> Iterator[tuple[Database[Docum
         yield client.get_database(name, codec_options=options), recorder
 
 
-def explained(database: Database[Document], question: Document) -> tuple[set[str], int]:
-    """The stages of the plan that the database chose, and how many documents it looked at."""
-    answer = database.command({"explain": question, "verbosity": "executionStats"})
+def explained(database: Database[Document], query: Document) -> tuple[set[str], int]:
+    """Return the stages of the query plan and the number of documents examined."""
+    answer = database.command({"explain": query, "verbosity": "executionStats"})
     stages: set[str] = set()
     _collect(answer, stages)
     return stages, _most_examined(answer)

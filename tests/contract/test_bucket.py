@@ -29,18 +29,18 @@ def test_an_object_written_in_pieces_is_whole(any_bucket: Bucket, tmp_path: Path
     with any_bucket.open_writer("incoming/x") as writer:
         for start in range(0, n_bytes, 65_536):
             writer.write(data[start : start + 65_536])
-    told: list[FetchProgress] = []
-    assert any_bucket.download("incoming/x", tmp_path / "copy", told.append)
+    reported: list[FetchProgress] = []
+    assert any_bucket.download("incoming/x", tmp_path / "copy", reported.append)
     assert (tmp_path / "copy").read_bytes() == data
-    assert told[0] == FetchProgress(0, n_bytes)
-    assert told[-1] == FetchProgress(n_bytes, n_bytes)
+    assert reported[0] == FetchProgress(0, n_bytes)
+    assert reported[-1] == FetchProgress(n_bytes, n_bytes)
 
 
 def test_a_download_stops_with_the_error_that_its_progress_callback_raises(any_bucket: Bucket, tmp_path: Path) -> None:
     any_bucket.put("incoming/x", bytes(9_000_000))
 
-    def stop(told: FetchProgress) -> None:
-        if told.bytes_done:
+    def stop(progress: FetchProgress) -> None:
+        if progress.bytes_done:
             raise ValueError("stop")
 
     with pytest.raises(ValueError, match="stop"):

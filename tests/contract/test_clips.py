@@ -140,6 +140,6 @@ def test_no_query_of_clips_reads_the_whole_collection(mongod: Server, database: 
         clips.renew(f"{1:032x}", "t", after(90))
         clips.finish(f"{1:032x}", "t", RANKING, after(61), after(99))
         clips.get(f"{1:032x}", after(62))
-        for question in list(recorder.questions):
-            for each in as_searches(question):
-                assert "COLLSCAN" not in explained(asked, each)[0], question
+        for query in list(recorder.queries):
+            for each in as_searches(query):
+                assert "COLLSCAN" not in explained(asked, each)[0], query

@@ -28,7 +28,7 @@ def whole(seed: int) -> NDArray[np.float32]:
     return embedding(seed).whole
 
 
-def told(changes: list[EmbeddingChange]) -> dict[str, NDArray[np.float32] | None]:
+def vectors_of(changes: list[EmbeddingChange]) -> dict[str, NDArray[np.float32] | None]:
     return {change.track_id: change.vector for change in changes}
 
 
@@ -81,7 +81,7 @@ def test_changes_are_what_was_put_replaced_and_removed_since(stores: Stores) -> 
     stores.embeddings.put("t4", "j4", "m", embedding(4))
     stores.embeddings.put("t2", "j5", "m", embedding(5))
     stores.embeddings.remove("t3")
-    found = told(stores.embeddings.changes("m", moment)[0])
+    found = vectors_of(stores.embeddings.changes("m", moment)[0])
     np.testing.assert_array_equal(found["t4"], whole(4))
     np.testing.assert_array_equal(found["t2"], whole(5))
     assert found["t3"] is None
@@ -108,18 +108,18 @@ def test_changes_continue_from_the_moment_of_the_last_call(stores: Stores) -> No
     _, moment = stores.embeddings.changes("m", stores.embeddings.moment())
     stores.embeddings.put("t1", "j1", "m", embedding(1))
     changes, moment = stores.embeddings.changes("m", moment)
-    assert set(told(changes)) == {"t1"}
+    assert set(vectors_of(changes)) == {"t1"}
     stores.embeddings.remove("t1")
-    assert told(stores.embeddings.changes("m", moment)[0])["t1"] is None
+    assert vectors_of(stores.embeddings.changes("m", moment)[0])["t1"] is None
 
 
 def test_an_embedding_replaced_by_another_model_counts_as_removed(stores: Stores) -> None:
     stores.embeddings.put("t1", "j1", "old", embedding(1))
     moment = stores.embeddings.moment()
     stores.embeddings.put("t1", "j2", "new", embedding(2))
-    assert told(stores.embeddings.changes("old", moment)[0]) == {"t1": None}
+    assert vectors_of(stores.embeddings.changes("old", moment)[0]) == {"t1": None}
     assert told_segments(stores.embeddings.segment_changes("old", moment)[0]) == {"t1": None}
-    np.testing.assert_array_equal(told(stores.embeddings.changes("new", moment)[0])["t1"], whole(2))
+    np.testing.assert_array_equal(vectors_of(stores.embeddings.changes("new", moment)[0])["t1"], whole(2))
 
 
 def test_a_removal_for_a_job_keeps_the_embedding_of_another_job(stores: Stores) -> None:
@@ -137,7 +137,7 @@ def test_a_removed_embedding_can_be_put_again(stores: Stores) -> None:
     stores.embeddings.remove("t1")
     moment = stores.embeddings.moment()
     stores.embeddings.put("t1", "j2", "m", embedding(2))
-    assert told(stores.embeddings.changes("m", moment)[0])["t1"] is not None
+    assert vectors_of(stores.embeddings.changes("m", moment)[0])["t1"] is not None
 
 
 def take(stores: Stores, token: str, at_s: float = 0) -> OutdatedEmbedding | None:
@@ -180,8 +180,8 @@ def test_a_recomputed_embedding_is_a_change_for_both_models(stores: Stores) -> N
     stores.embeddings.put("t1", "j1", "old", embedding(1))
     moment = stores.embeddings.moment()
     assert stores.outdated.replace(taken(stores, "mine"), "m", embedding(2))
-    assert told(stores.embeddings.changes("old", moment)[0]) == {"t1": None}
-    np.testing.assert_array_equal(told(stores.embeddings.changes("m", moment)[0])["t1"], whole(2))
+    assert vectors_of(stores.embeddings.changes("old", moment)[0]) == {"t1": None}
+    np.testing.assert_array_equal(vectors_of(stores.embeddings.changes("m", moment)[0])["t1"], whole(2))
     stores.embeddings.remove("t1", "j1")
     assert list(stores.embeddings.track_ids("m")) == []
 

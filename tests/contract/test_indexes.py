@@ -71,10 +71,10 @@ def test_every_list_of_tracks_uses_an_index(
         page = tracks.page(which, sort, LIMIT, None)
         if page.next_cursor:
             tracks.page(which, sort, LIMIT, page.next_cursor)
-    for question in list(recorder.questions):
-        stages, _ = explained(database, question)
-        assert "COLLSCAN" not in stages, question
-        assert stages & {"IXSCAN", "IDHACK", "EOF", "COUNT_SCAN"}, question
+    for query in list(recorder.queries):
+        stages, _ = explained(database, query)
+        assert "COLLSCAN" not in stages, query
+        assert stages & {"IXSCAN", "IDHACK", "EOF", "COUNT_SCAN"}, query
 
 
 @pytest.mark.parametrize("sort", list(TrackSort))
@@ -95,12 +95,12 @@ def test_a_page_without_a_search_is_read_in_order_and_examines_few_more_document
             cursor = page.next_cursor
             if cursor is None:
                 break
-    for question in [question for question in recorder.questions if "find" in question]:
-        stages, n_examined = explained(database, question)
-        assert "SORT" not in stages, question
+    for query in [query for query in recorder.queries if "find" in query]:
+        stages, n_examined = explained(database, query)
+        assert "SORT" not in stages, query
         # Equal keys at the edge of a page are looked at again: at most seven artists share these tracks.
         n_equal = N_TRACKS // 7 if "artist" in sort else LIMIT
-        assert n_examined <= LIMIT + 1 + n_equal + LIMIT, question
+        assert n_examined <= LIMIT + 1 + n_equal + LIMIT, query
 
 
 def test_no_other_query_reads_a_whole_collection(asking: tuple[Database[Document], Recorder]) -> None:
@@ -132,10 +132,10 @@ def test_no_other_query_reads_a_whole_collection(asking: tuple[Database[Document
     assert leased is not None
     outdated.give_up(leased, "m")
     outdated.replace(leased, "m", ones(4))
-    assert len(recorder.questions) > 30
-    for question in list(recorder.questions):
-        for each in as_searches(question):
-            assert "COLLSCAN" not in explained(database, each)[0], question
+    assert len(recorder.queries) > 30
+    for query in list(recorder.queries):
+        for each in as_searches(query):
+            assert "COLLSCAN" not in explained(database, each)[0], query
 
 
 def test_counting_outdated_embeddings_reads_no_documents(
@@ -148,24 +148,24 @@ def test_counting_outdated_embeddings_reads_no_documents(
     leased = outdated.take("m", "t", NOW, after(60))
     assert leased is not None
     outdated.give_up(leased, "m")
-    recorder.questions.clear()
+    recorder.queries.clear()
     assert (outdated.count("m"), outdated.any_waits("m")) == (9, True)
-    assert [explained(database, question)[1] for question in recorder.questions] == [0, 0]
+    assert [explained(database, query)[1] for query in recorder.queries] == [0, 0]
 
 
 def ones(n: int) -> TrackEmbedding:
     return TrackEmbedding(np.ones(n, dtype=np.float32), np.ones((2, n), dtype=np.float32))
 
 
-def as_searches(question: Document) -> list[Document]:
-    """The question, or the search that a change begins with."""
-    if "findAndModify" in question:
-        return [{"find": question["findAndModify"], "filter": question["query"]}]
-    if "updates" in question:
-        return [{"find": question["update"], "filter": update["q"]} for update in question["updates"]]
-    if "deletes" in question:
-        return [{"find": question["delete"], "filter": deletion["q"]} for deletion in question["deletes"]]
-    return [question]
+def as_searches(query: Document) -> list[Document]:
+    """The query, or the search that a change begins with."""
+    if "findAndModify" in query:
+        return [{"find": query["findAndModify"], "filter": query["query"]}]
+    if "updates" in query:
+        return [{"find": query["update"], "filter": update["q"]} for update in query["updates"]]
+    if "deletes" in query:
+        return [{"find": query["delete"], "filter": deletion["q"]} for deletion in query["deletes"]]
+    return [query]
 
 
 def ask_about_tracks(tracks: MongoTrackStore) -> None:
@@ -206,9 +206,9 @@ def test_a_stored_embedding_is_a_bson_vector_of_float32(database: Database[Docum
     stored = raw["vector"]
     assert isinstance(stored, Binary)
     assert stored.subtype == 9
-    told = stored.as_vector()
-    assert (told.dtype, told.padding) == (BinaryVectorDtype.FLOAT32, 0)
-    np.testing.assert_array_equal(np.array(told.data, dtype=np.float32), vector)
+    vector_read = stored.as_vector()
+    assert (vector_read.dtype, vector_read.padding) == (BinaryVectorDtype.FLOAT32, 0)
+    np.testing.assert_array_equal(np.array(vector_read.data, dtype=np.float32), vector)
     assert raw["model_id"] == "m-123"
     segments = raw["segments"].as_vector()
     assert (raw["n_segments"], segments.dtype, len(segments.data)) == (1, BinaryVectorDtype.INT8, 256)

@@ -205,8 +205,8 @@ def test_overdue_jobs_are_returned_to_one_of_several_sweepers_and_never_more_tha
     for number in range(30):
         stores.jobs.ensure(f"job-{number}", f"yt-{number:011d}", NOW)
     with ThreadPoolExecutor(4) as pool:
-        told = list(pool.map(lambda _: stores.jobs.overdue(after(30), 100), range(4)))
-    flat = [job_id for ids in told for job_id in ids]
+        returned = list(pool.map(lambda _: stores.jobs.overdue(after(30), 100), range(4)))
+    flat = [job_id for ids in returned for job_id in ids]
     assert sorted(flat) == sorted(f"job-{number}" for number in range(30))
     assert len(stores.jobs.overdue(after(90), 7)) == 7
 

@@ -28,7 +28,7 @@ def test_changes_after_a_snapshot_are_found_at_the_next_call(
     assert index.refresh() == N
     version = index.version
     assert index.refresh() == N
-    assert index.version == version, "what the last seconds tell twice is no change"
+    assert index.version == version, "a change that is delivered twice counts once"
     embeddings.put("yt-new", "j", MODEL, embedding(9000))
     assert index.candidates(embedding(9000).whole, 1)[0].track_id == "yt-new"
     assert index.segment_candidates(embedding(9000).segments, 1)[0].track_id == "yt-new"

@@ -47,16 +47,16 @@ class MemoryEmbeddingStore:
 
     def changes(self, model_id: str, since: datetime) -> tuple[list[EmbeddingChange], datetime]:
         with self._lock:
-            told = [EmbeddingChange(each, found and found.whole) for each, found in self._since(model_id, since)]
-            return told, self.moment()
+            changes = [EmbeddingChange(each, found and found.whole) for each, found in self._since(model_id, since)]
+            return changes, self.moment()
 
     def segment_changes(self, model_id: str, since: datetime) -> tuple[list[SegmentChange], datetime]:
         with self._lock:
-            told = [
+            changes = [
                 SegmentChange(each, quantise(found.segments) if found else None)
                 for each, found in self._since(model_id, since)
             ]
-            return told, self.moment()
+            return changes, self.moment()
 
     def count_changes(self, model_id: str, since: datetime | None) -> int:
         return len(self._of(model_id) if since is None else self._since(model_id, since))

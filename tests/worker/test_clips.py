@@ -93,8 +93,8 @@ def test_a_file_cut_from_a_song_finds_the_song_and_its_position_and_is_deleted(
     best = found["ranking"]["items"][0]
     assert best["track"]["id"] == library[0][0]
     assert best["verdict"]["transposition_semitones"] == 0
-    lies = [each["reference_start_s"] - each["query_start_s"] for each in best["verdict"]["sections"]]
-    assert min(abs(offset_s - 8.0) for offset_s in lies) < 1.5
+    offsets_s = [each["reference_start_s"] - each["query_start_s"] for each in best["verdict"]["sections"]]
+    assert min(abs(offset_s - 8.0) for offset_s in offsets_s) < 1.5
     wait_until(lambda: not kept_uploads(product), CLEARED_SECONDS)
 
 
@@ -111,7 +111,7 @@ def test_a_clip_is_ranked_though_its_worker_is_killed_before_and_during_processi
 ) -> None:
     song = render(compose(SEEDS[0]))
     long = encode(tmp_path / "long.webm", np.resize(song, LONG_SECONDS * SAMPLE_RATE))
-    first_pid = kill_worker(product)  # the clip is queued while nobody works
+    first_pid = kill_worker(product)  # the clip is queued while no worker is running
     clip_id = submit_file(product, long, start_s="4", end_s="29")
     wait_until(lambda: is_replaced(product, first_pid), RANKED_SECONDS)
     wait_for(product, clip_id, "ranking")

@@ -56,7 +56,7 @@ def test_a_job_becomes_ready_though_its_worker_is_killed_in_every_state(
     youtube.add_video(SONG_ID, long_song, title="Killed and killed again", bytes_per_second=size_bytes / 6)
 
     first_pid = product.worker_pid
-    kill_worker(product)  # the job is queued while nobody works
+    kill_worker(product)  # the job is queued while no worker is running
     job_id = product.post("/tracks", {"url": f"https://youtu.be/{SONG_ID}"})["job"]["id"]
     wait_until(lambda: is_replaced(product, first_pid), TAKEN_UP_SECONDS)
     for stage in ("downloading", "extracting", "embedding"):
@@ -65,7 +65,7 @@ def test_a_job_becomes_ready_though_its_worker_is_killed_in_every_state(
 
     job = product.wait_for_state(job_id, "ready", seconds=TAKEN_UP_SECONDS + 30)
     assert job["attempts"] == 4
-    # The job is the truth; its track is told right after.
+    # The state of the track follows that of its job.
     wait_until(lambda: product.get(f"/tracks/{job['track_id']}")["state"] == "ready", seconds=5)
     assert product.get(f"/tracks/{job['track_id']}")["title"] == "Killed and killed again"
     assert product.get(f"/tracks/{job['track_id']}/chroma")["n_frames"] == int(LONG_SECONDS / 0.46440)

@@ -60,7 +60,7 @@ def test_outdated_tracks_are_not_ranked_until_they_are_embedded_again(
     wait_until(is_ranked_again, SECONDS, pause_seconds=0.2)
     assert all(each["n_waiting"] == 1 for each in seen if not each["items"])
     assert seen[-1]["items"][0]["track"]["id"] == second
-    # The API counts anew every few seconds alone.
+    # The API updates the count only every few seconds.
     wait_until(lambda: product.get(f"/tracks/{first}/ranking")["n_waiting"] == 0, SECONDS, pause_seconds=0.5)
     after = database["embeddings"].find_one({"_id": second})
     assert after is not None

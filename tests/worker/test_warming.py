@@ -25,12 +25,12 @@ def compiled():
     }
 
 
-heard = []
-warm_up(SimpleNamespace(ingest=SimpleNamespace(embedder=SimpleNamespace(embed=heard.append))))
+embedded = []
+warm_up(SimpleNamespace(ingest=SimpleNamespace(embedder=SimpleNamespace(embed=embedded.append))))
 before = compiled()
 clip, track = (Chroma(np.random.default_rng(n).integers(0, 255, (n, 12), dtype=np.uint8)) for n in (40, 400))
 align(clip, track, transposition_semitones=similarity(clip, track).transposition_semitones)
-assert heard and sum(before.values()) and compiled() == before, (before, compiled())
+assert embedded and sum(before.values()) and compiled() == before, (before, compiled())
 """
 
 

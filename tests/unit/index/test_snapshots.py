@@ -47,7 +47,7 @@ def listed(index: LibraryIndex, number: int) -> list[Neighbour]:
 
 
 def assert_same(library: Library, index: LibraryIndex) -> None:
-    """The index tells what one that holds everything in memory tells, of whole tracks to the last bit."""
+    """Fail unless the index gives the same results as one in memory, for whole tracks exactly."""
     expected = library.index_in_memory()
     number = next(each for each in range(N) if track_id(each) in library.embeddings.track_ids(MODEL))
     assert index.refresh() == expected.refresh()
