@@ -31,12 +31,26 @@ def pytest_configure() -> None:
     signal.signal(signal.SIGHUP, signal.SIG_DFL)
 
 
+def starts_servers(path: Path) -> bool:
+    return any(path.is_relative_to(TESTS / each) for each in STARTS_SERVERS)
+
+
+def pytest_ignore_collect(collection_path: Path, config: pytest.Config) -> bool | None:
+    """Import only the chosen modules with `-m product` and `-m "not product"`: the others take many seconds."""
+    expression = config.getoption("markexpr")
+    if expression not in {"product", "not product"} or not collection_path.is_file():
+        return None
+    return starts_servers(collection_path) != (expression == "product") or None
+
+
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Mark the tests that start real servers or need the research data; `slow` is set by hand."""
     for item in items:
         fixtures = set(getattr(item, "fixturenames", ()))
-        if SERVERS & fixtures or any(item.path.is_relative_to(TESTS / each) for each in STARTS_SERVERS):
+        if starts_servers(item.path):
             item.add_marker(pytest.mark.product)
+        elif SERVERS & fixtures:
+            raise pytest.UsageError(f"{item.nodeid} uses a server: add its module to STARTS_SERVERS in {__file__}")
         if "research_data" in fixtures:
             item.add_marker(pytest.mark.research)
 
