@@ -153,7 +153,7 @@ def test_tracks_without_a_cover_are_counted(tmp_path: Path) -> None:
 
     page = written(tmp_path, data, "--systems", "fourier-2d", "--weights", str(write_untrained_weights(tmp_path)))
 
-    assert "Not queries, because they have no cover: 2." in page
+    assert "Left out as queries, since they have no cover in the list: 2." in page
 
 
 def test_a_file_without_the_splits_is_refused(tmp_path: Path) -> None:

@@ -205,7 +205,7 @@ def _remarks(bench: Bench, split: str) -> str:
     remarks = []
     n_without = max((each.figures.n_without_cover for each in whole.values() if each.has_all_queries), default=0)
     if n_without:
-        remarks.append(f"Not queries, because they have no cover: {n_without}.")
+        remarks.append(f"Left out as queries, since they have no cover in the list: {n_without}.")
     n_skipped = max((len(each.skipped) for each in whole.values()), default=0)
     if n_skipped:
         remarks.append(f"Tracks that could not be used: {n_skipped}.")

@@ -32,13 +32,13 @@ _PAGE = """# Calibration
 
 Written by `{command}` on {day}. Weights {weights}. Do not edit.
 
-How the probability is made: [decision 0029](../decisions/0029-one-probability.md). Curves and cuts are fitted on
-`val` alone; its row is measured on works left out of the fit. The prior is the product's default: {priors}.
+How the probability is made: [decision 0029](../decisions/0029-one-probability.md). Curves and cuts are fitted on `val`
+alone; its row is measured on works left out of the fit. The prior is the product's default: {priors}.
 
 ## Error of the probability
 
-Over the {n_nearest} nearest tracks of each track by corrected distance: expected calibration error in {n_bins} bins
-of equal mass, and Brier skill (1: always right; 0: as good as always stating the share of covers).
+Over the {n_nearest} nearest tracks of each track by corrected distance: expected calibration error in {n_bins} bins of
+equal mass, and Brier skill (1: always right; 0: as good as always stating the share of covers).
 
 {quality}
 ![reliability diagram](figures/reliability.svg)
@@ -57,8 +57,8 @@ Over all pairs of `{fitted_on}`, answered as the product does; distant pairs are
 {points}
 ## False alarms
 
-How often two tracks of different works of `{fitted_on}` reach a probability, at the prior of all its pairs. Rates
-below once in {resolution:,.0f} pairs cannot be measured with this many pairs.
+How often two tracks of different works of `{fitted_on}` reach a probability, at the prior of all its pairs. Rates below
+once in {resolution:,.0f} pairs cannot be measured with this many pairs.
 
 {alarms}
 ## Hubs

@@ -41,9 +41,9 @@ calibration {weights}. Made by
 Do not edit. Everything was chosen on `val`. Each evaluation on `test` or `greek` is logged in
 [evaluations.csv](evaluations.csv).
 
-Candidates come from the search of the product, with query expansion ([0031](../decisions/0031-query-expansion.md)).
-*By similarity* orders the aligned tracks by the alignment alone; *fused* orders them by the calibrated probability,
-as the product does. Tracks that are not aligned follow, by distance.
+Candidates come from the search of the product, with query expansion ([0031](../decisions/0031-query-expansion.md)). *By
+similarity* orders the aligned tracks by the alignment alone; *fused* orders them by the calibrated probability, as the
+product does. Tracks that are not aligned follow, by distance.
 
 ## Whole tracks
 
@@ -63,18 +63,18 @@ of mAP to aligning everything in the same order, with its 95 % interval.
 {cuts}
 ## Queries without a cover in the library
 
-Half of the works of `{reported}` are left out of the library ({n_repetitions} draws) and the same queries repeated. A
-query without a cover should find nothing. A query is answered when its first result is above a cut; the cut answers 5
-% of the queries without a cover. The last three columns take the cut from {n_seeded} queries of `{chosen_on}`. Means
-over the draws, extremes in brackets. Of the {n_candidates} candidates, those still in the library are aligned.
+Half of the works of `{reported}` are left out of the library ({n_repetitions} draws) and the same queries asked. A
+query without a cover should find nothing. A query is answered when its first result is above a cut; the cut answers 5 %
+of the queries without a cover. The last three columns take the cut from {n_seeded} queries of `{chosen_on}`. Means over
+the draws, extremes in brackets. Of the {n_candidates} candidates, those still in the library are aligned.
 
 {open_set}
 ## Clips
 
-Clips of {n_clips} of the same tracks of `{reported}`, from a seeded place, against whole tracks; their own recording
-is left out. Candidates own one of the 50 segments nearest to each of the clip's (ByteCover3), filled up to
-{n_candidates} by MaxMean over segments. *Embeddings* orders them by MaxMean and the cosine of the whole tracks,
-*alignment* by similarity, *both* by the calibrated probability.
+Clips of {n_clips} of the same tracks of `{reported}`, from a seeded place, against whole tracks; their own recording is
+left out. Candidates own one of the 50 segments nearest to each of the clip's (ByteCover3), filled up to {n_candidates}
+by MaxMean over segments. *Embeddings* orders them by MaxMean and the cosine of the whole tracks, *alignment* by
+similarity, *both* by the calibrated probability.
 
 ![length of the clip, mAP and top 1]({clips_figure})
 

@@ -48,9 +48,9 @@ _BLOCKED = 1.0
 """Distance of tracks outside a query's list: behind all in it."""
 _TEXT = """# Parameters of the alignment
 
-On {data}: {n_queries} seeded queries, each aligned with all its covers and with the {n_strangers} tracks of other
-works nearest by embedding ({weights}). mAP over these short, hard lists compares parameters and nothing else.
-Difference to the first row, with its 95 % interval over works.
+On {data}: {n_queries} seeded queries, each aligned with all its covers and with the {n_strangers} tracks of other works
+nearest by embedding ({weights}). mAP over these short, hard lists compares parameters and nothing else. Difference to
+the first row, with its 95 % interval over works.
 
 {table}
 ![mAP by parameters](alignment.svg)

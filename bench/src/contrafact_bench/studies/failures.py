@@ -37,14 +37,14 @@ _N_COLUMNS = 5
 _NO_SENTENCE = "(not inspected yet)"
 _TEXT = """# Pairs that fail
 
-The pairs of covers that {weights} ranks last, on {data}; every track is a query ({n_queries} queries). A track's
-number is its place in `{split}`, from 0. One pair per work at most; the {n_pairs} are among the {depth} worst of
-{n_all} pairs.
+The pairs of covers that {weights} ranks last, on {data}; every track is a query ({n_queries} queries). A track's number
+is its place in `{split}`, from 0. One pair per work at most; the {n_pairs} are among the {depth} worst of {n_all}
+pairs.
 
 - **Between**: tracks of other works that are nearer than the cover, mean of both directions.
 - **Entropy**: mean over frames; 0: one pitch, 1: all pitches equal (median of the split {entropy:.2f}).
-- **Sameness**: mean correlation of a track's stretches of 4.6 s; 1: the same harmony throughout (median
-  {sameness:.2f}, upper tenth from {high_sameness:.2f}).
+- **Sameness**: mean correlation of a track's stretches of 4.6 s; 1: the same harmony throughout (median {sameness:.2f},
+  upper tenth from {high_sameness:.2f}).
 - **Aligned**: longest passage that an untrained alignment finds in both (median of covers {covers:.0f} s, of other
   pairs {others:.0f} s), and the share of {n_sampled} random other pairs with a shorter one. A low share suggests a
   wrong label, a high one a failure of the network.

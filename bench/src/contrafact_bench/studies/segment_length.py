@@ -29,8 +29,7 @@ _TEXT = """# Length of segments
 
 Weights {weights} on {data}; every track is a query ({n_queries} queries). The network's features are pooled over
 segments of each length that overlap by half and compared by MaxMean both ways, beside the one vector of the whole
-track. Network alone, without Fourier magnitudes. The network was trained with segments of 20 s, which the product
-uses.
+track. Network alone, without Fourier magnitudes. The network was trained with segments of 20 s, which the product uses.
 
 {table}
 ![length of segments and mAP](segment-length.svg)

@@ -1,4 +1,4 @@
-"""Command `python -m contrafact_training.commands.publish`: publish the weights of a checkpoint."""
+"""Command `contrafact-publish`: publish the weights of a checkpoint."""
 
 from __future__ import annotations
 
@@ -19,8 +19,6 @@ from contrafact_training.publish import SPLITS, Origin, publish
 from contrafact_training.train.checkpoint import load_kept
 from contrafact_training.train.train import RunError
 
-_PROGRAM = "publish"
-
 
 def main(arguments: Sequence[str] | None = None) -> None:
     """Publish the weights that a training kept; exit status 1 for unusable input, 2 for bad usage."""
@@ -28,7 +26,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
     options = parser.parse_args(arguments)
     if "val" not in options.splits:
         parser.error("--splits must name val, which the probability is fitted on")
-    run_command(_PROGRAM, partial(_publish, options))
+    run_command(parser.prog, partial(_publish, options))
 
 
 def _publish(options: argparse.Namespace) -> None:
@@ -46,7 +44,7 @@ def _publish(options: argparse.Namespace) -> None:
 
 
 def _parser() -> OneLineParser:
-    parser = OneLineParser(prog=_PROGRAM, description=main.__doc__)
+    parser = OneLineParser(prog="contrafact-publish", description=main.__doc__)
     parser.add_argument("checkpoint", type=Path, help="checkpoint.safetensors of a run")
     parser.add_argument("--data", type=Path, required=True, help="file of labelled chroma with its splits")
     parser.add_argument("--out", type=Path, required=True, help="folder for weights and card")
