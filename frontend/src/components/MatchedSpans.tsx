@@ -9,7 +9,7 @@ interface MatchedSpansProps {
   side: Side;
   /** Duration of that song. Null if unknown: the bar then ends with the last section. */
   durationSeconds: number | null;
-  /** Text below the bar: the matched length ("2:30 of 12:34") or the times ("1:00–3:00, 5:00–5:30"). */
+  /** Text below the bar: the matched length ("2:30 of 12:34 matches") or the times ("at 1:00–3:00, 5:00–5:30"). */
   caption: 'length' | 'times';
 }
 
@@ -36,7 +36,7 @@ export function MatchedSpans({ sections, side, durationSeconds, caption }: Match
         ))}
       </span>
       <span className={classes.caption} aria-hidden="true">
-        {caption === 'times' ? times : length}
+        {caption === 'times' ? `at ${times}` : `${length} matches`}
       </span>
     </span>
   );

@@ -64,7 +64,7 @@ describe('the start page', () => {
     await addLink(user, VIDEO);
     await screen.findByText('Queued');
     library.move(library.tracks.get('yt-dQw4w9WgXcQ')?.job_id ?? '', 'ready');
-    expect(await screen.findByText('Nothing in your library is a cover of this. Most similar songs')).toBeVisible();
+    expect(await screen.findByText('Nothing in your library is a cover of this. Most similar songs:')).toBeVisible();
   });
 
   it('keeps its cards after a reload', async () => {

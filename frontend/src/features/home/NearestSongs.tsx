@@ -8,7 +8,7 @@ import classes from './NearestSongs.module.css';
 
 function leadOf({ items, has_cover }: RankingAnswer): string {
   if (items.length === 0) return 'This is the only song so far. Add another to compare it with.';
-  return has_cover ? 'Most similar songs' : 'Nothing in your library is a cover of this. Most similar songs';
+  return has_cover ? 'Most similar songs:' : 'Nothing in your library is a cover of this. Most similar songs:';
 }
 
 /** The three most similar songs of a track that has just become ready. */
