@@ -65,7 +65,7 @@ def test_the_page_shows_every_system_on_every_split(tmp_path: Path, data: Path) 
         assert (tmp_path / "figures" / f"{name}.svg").read_text(encoding="utf-8").startswith("<?xml")
 
 
-def test_a_system_that_was_not_asked_for_is_not_left_out_silently(tmp_path: Path, data: Path) -> None:
+def test_a_system_that_was_not_evaluated_is_marked(tmp_path: Path, data: Path) -> None:
     page = written(tmp_path, data, "--systems", "fourier-2d", "--weights", str(write_untrained_weights(tmp_path)))
 
     found = {row[0]: row[1] for row in rows(page, "### `val`")}
@@ -93,7 +93,7 @@ def write_run(run: Path, *, step: int) -> None:
     save_file(tensors, run / "checkpoint.safetensors", metadata)
 
 
-def test_baselines_that_are_not_there_are_trained_unless_told_otherwise(tmp_path: Path, trained: list[Path]) -> None:
+def test_missing_baselines_are_trained_by_default(tmp_path: Path, trained: list[Path]) -> None:
     splits = {name: small_dataset(2, 2, 80) for name in ("train", "val", "test", "greek")}
     data, weights = write_npz(tmp_path / "chroma.npz", **splits), write_untrained_weights(tmp_path)
     arguments = ["accuracy", "--systems", "fourier-2d", "thesis-cnn", "--weights", weights, "--data", data]
@@ -116,7 +116,7 @@ def test_the_page_says_how_long_a_baseline_was_trained(tmp_path: Path, data: Pat
     assert found["thesis-cnn"] == ["-", "-", "-"]
 
 
-def test_how_long_ours_was_trained_is_said_of_the_very_weights_alone(tmp_path: Path) -> None:
+def test_the_effort_of_our_training_is_shown_for_its_own_weights_only(tmp_path: Path) -> None:
     torch.manual_seed(0)
     tensors = {f"kept.{name}": value.contiguous() for name, value in CoverNetwork().state_dict().items()}
     run = tmp_path / "runs" / "contrafact" / "checkpoint.safetensors"
@@ -163,7 +163,7 @@ def test_a_file_without_the_splits_is_refused(tmp_path: Path) -> None:
         written(tmp_path, data, "--weights", str(write_untrained_weights(tmp_path)))
 
 
-def test_weights_that_are_missing_are_one_sentence(tmp_path: Path, data: Path) -> None:
+def test_missing_weights_are_one_sentence(tmp_path: Path, data: Path) -> None:
     with pytest.raises(SystemExit, match=r"contrafact-bench accuracy: .*exactly one card"):
         written(tmp_path, data, "--weights", str(tmp_path / "none"))
     assert not np.any([file.suffix == ".md" for file in tmp_path.iterdir()])

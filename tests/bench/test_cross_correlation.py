@@ -31,7 +31,7 @@ def test_the_peak_of_a_worked_example_is_one() -> None:
 
 
 @pytest.mark.parametrize(("n_query", "n_reference"), [(9, 9), (17, 6), (5, 40)])
-def test_the_fast_transform_does_what_the_plain_sums_do(n_query: int, n_reference: int) -> None:
+def test_the_fast_transform_equals_direct_sums(n_query: int, n_reference: int) -> None:
     random = np.random.default_rng(4)
     query, reference = (unit_rows(random.random((n, 12)) ** 2) for n in (n_query, n_reference))
 

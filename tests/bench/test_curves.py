@@ -25,7 +25,7 @@ def run(folder: Path, system: str, log: str = LOG) -> Path:
     return folder
 
 
-def test_a_step_is_one_row_and_what_was_written_last_holds(tmp_path: Path) -> None:
+def test_the_last_line_of_a_step_is_its_row(tmp_path: Path) -> None:
     rows = read_log(run(tmp_path / "move", "move") / "log.jsonl")
 
     assert rows == [
@@ -36,7 +36,7 @@ def test_a_step_is_one_row_and_what_was_written_last_holds(tmp_path: Path) -> No
     ]
 
 
-def test_runs_that_bear_a_system_s_name_are_found_and_trials_are_not(tmp_path: Path) -> None:
+def test_runs_named_after_their_system_are_found(tmp_path: Path) -> None:
     ours = run(tmp_path / "runs" / "contrafact", "contrafact")
     move = run(tmp_path / "runs" / "baselines" / "move", "move")
     run(tmp_path / "runs" / "trial", "contrafact")
@@ -44,9 +44,7 @@ def test_runs_that_bear_a_system_s_name_are_found_and_trials_are_not(tmp_path: P
     assert find_runs((tmp_path / "runs", tmp_path / "runs" / "baselines")) == [move, ours]
 
 
-def test_numbers_and_picture_are_kept_and_made_again_without_the_runs(
-    tmp_path: Path, capsys: pytest.CaptureFixture[str]
-) -> None:
+def test_the_figure_is_drawn_from_stored_curves(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     places = ["--out", str(tmp_path / "curves"), "--picture", str(tmp_path / "figures" / "curves.svg")]
     run_main(main, "curves", run(tmp_path / "move", "move"), *places)
     text = (tmp_path / "curves" / "move.csv").read_text(encoding="utf-8")

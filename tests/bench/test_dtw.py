@@ -24,7 +24,7 @@ def test_the_cheapest_path_of_a_worked_example_is_found() -> None:
     assert warping_cost(costs) == 4
 
 
-def test_a_single_row_or_column_is_walked_along() -> None:
+def test_a_single_row_or_column_is_summed() -> None:
     costs = np.array([[1, 2, 3]], dtype=np.float32)
 
     assert warping_cost(costs) == 6
@@ -32,7 +32,7 @@ def test_a_single_row_or_column_is_walked_along() -> None:
 
 
 @pytest.mark.parametrize("shape", [(1, 1), (7, 5), (20, 33)])
-def test_the_kernel_does_what_the_plain_version_does(shape: tuple[int, int]) -> None:
+def test_the_compiled_kernel_equals_the_python_version(shape: tuple[int, int]) -> None:
     costs = np.random.default_rng(3).random(shape, dtype=np.float32)
 
     assert warping_cost(costs) == pytest.approx(plain_warping_cost(costs), rel=1e-5)

@@ -60,14 +60,14 @@ def test_every_track_is_ranked_against_all_others() -> None:
     assert found.bytes_per_track == 4
 
 
-def test_a_track_that_cannot_be_used_is_in_no_list() -> None:
+def test_an_unusable_track_is_in_no_list() -> None:
     found = evaluate(OnALine(), points([1, 0, 4, 11, 2, 5], [0, 0, 0, 0, 1, 2]))
 
     assert found.figures.map == pytest.approx(17 / 36)
     assert [sentence.split(":")[0] for sentence in found.skipped] == ["track1"]
 
 
-def test_a_system_that_aligns_pairs_is_asked_about_seeded_queries(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_system_that_aligns_pairs_gets_seeded_queries(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(module, "N_QUERIES", 20)
     dataset = small_dataset(10, 3, 20)
     system, again, quick = OnALine(is_quadratic=True), OnALine(is_quadratic=True), OnALine()
@@ -80,7 +80,7 @@ def test_a_system_that_aligns_pairs_is_asked_about_seeded_queries(monkeypatch: p
     np.testing.assert_array_equal(found.distances, whole.distances[found.queries])
 
 
-def test_what_was_computed_is_not_computed_again(tmp_path: Path) -> None:
+def test_stored_distances_are_not_computed_again(tmp_path: Path) -> None:
     caching = Caching(EvaluationStore(tmp_path), "a system")
     evaluate(OnALine(), FIVE, caching=caching)
     system = OnALine()
@@ -92,7 +92,7 @@ def test_what_was_computed_is_not_computed_again(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("changed", ["system", "chroma", "labels", "clips"])
-def test_it_is_computed_again_when_anything_changed(tmp_path: Path, changed: str) -> None:
+def test_changed_input_is_computed_again(tmp_path: Path, changed: str) -> None:
     store = EvaluationStore(tmp_path)
     evaluate(OnALine(), FIVE, caching=Caching(store, "a system"))
     dataset = {
@@ -107,7 +107,7 @@ def test_it_is_computed_again_when_anything_changed(tmp_path: Path, changed: str
     assert system.n_asked == 5
 
 
-def test_a_killed_evaluation_goes_on_where_it_stopped(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_killed_evaluation_is_resumed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(module, "_SAVE_SECONDS", 0.0)
     caching = Caching(EvaluationStore(tmp_path), "a system")
     with pytest.raises(KeyboardInterrupt):
@@ -134,7 +134,7 @@ def test_a_broken_file_in_the_store_is_computed_again(tmp_path: Path) -> None:
     assert system.n_asked == 5
 
 
-def test_what_was_computed_is_logged_once_even_after_a_kill(tmp_path: Path) -> None:
+def test_an_evaluation_is_logged_once_even_after_a_kill(tmp_path: Path) -> None:
     logged: list[Evaluation] = []
 
     def killed(_: Evaluation) -> None:
@@ -149,7 +149,7 @@ def test_what_was_computed_is_logged_once_even_after_a_kill(tmp_path: Path) -> N
     assert [each.figures.n_queries for each in logged] == [3]
 
 
-def test_what_was_kept_before_there_was_a_log_is_not_logged(tmp_path: Path) -> None:
+def test_distances_stored_without_a_log_are_not_logged(tmp_path: Path) -> None:
     evaluate(OnALine(), FIVE, caching=Caching(EvaluationStore(tmp_path), "a system"))
 
     evaluate(OnALine(), FIVE, caching=Caching(EvaluationStore(tmp_path), "a system", pytest.fail))
@@ -160,7 +160,7 @@ def test_pairs_of_one_kind_are_refused_in_a_sentence() -> None:
         pair_figures(evaluate(OnALine(), points([1, 4, 11], [0, 0, 0])))
 
 
-def test_rows_come_back_from_the_store_as_they_were(tmp_path: Path) -> None:
+def test_rows_are_read_back_from_the_store(tmp_path: Path) -> None:
     rows = Rows(np.array([[0.0, 0.1]]), np.array([0, 1]), np.array([3, 5]), ["a: é"], 1.5, 48.0)
     EvaluationStore(tmp_path).save("key", rows)
 
@@ -178,7 +178,7 @@ def test_a_clip_is_ranked_without_its_own_recording() -> None:
     assert evaluate(OnALine(), FIVE, clip_seconds=3.0).figures.map == pytest.approx(17 / 36)
 
 
-def test_a_clip_that_cannot_be_used_is_no_query() -> None:
+def test_an_unusable_clip_is_no_query() -> None:
     dataset = points([1, 4, 11, 2, 5], [0, 0, 0, 1, 2])
     dataset.tracks[0][1:] = 0  # silent but for the first frame, which no clip of seed 0 begins with
     assert not clips(dataset, 3.0).tracks[0].any()

@@ -17,7 +17,7 @@ from contrafact_training.data.datasets import DatasetError
 from contrafact_training.data.guides import align
 
 
-def test_covers_with_most_strangers_between_come_first_one_of_each_work() -> None:
+def test_covers_with_most_other_tracks_between_come_first_one_per_work() -> None:
     works = np.array([0, 0, 0, 1, 1])
     distances = np.array(
         [
@@ -36,7 +36,7 @@ def test_covers_with_most_strangers_between_come_first_one_of_each_work() -> Non
     assert [(pair.first, pair.second) for pair in one_of_each_work(pairs, works, 10)] == [(0, 2), (3, 4)]
 
 
-def test_entropy_and_sameness_know_their_extremes() -> None:
+def test_entropy_and_sameness_have_their_extremes() -> None:
     one_pitch = np.zeros((100, 12), dtype=np.uint8)
     one_pitch[:, 3] = 255
     random = np.random.default_rng(0)
@@ -59,14 +59,14 @@ def test_pictures_are_coarse_and_show_the_same_passage_on_the_diagonal() -> None
     assert np.diag(picture).mean() > 2 * picture.mean()
 
 
-def test_nothing_is_aligned_in_a_few_seconds() -> None:
+def test_a_few_seconds_are_not_aligned() -> None:
     short = np.full((11, 12), 9, dtype=np.uint8)
 
     assert align(short, short).shape == (0, 2)
     assert thumbnail(short, short, align(short, short)).shape == (40, 40)
 
 
-def test_sentences_that_cannot_be_read_are_one_sentence(tmp_path: Path) -> None:
+def test_unreadable_sentences_are_refused(tmp_path: Path) -> None:
     file = tmp_path / "failures.toml"
     assert read_sentences(file) == {}
     for text, words in (

@@ -32,7 +32,7 @@ def test_curves_name_every_system_and_stay_small(tmp_path: Path, pairs: Pairs) -
         assert (tmp_path / "curve.svg").stat().st_size < MAX_BYTES
 
 
-def test_histograms_tell_covers_from_others(tmp_path: Path, pairs: Pairs) -> None:
+def test_histograms_separate_covers_and_others(tmp_path: Path, pairs: Pairs) -> None:
     draw_distances(pairs, tmp_path / "distances.svg")
 
     assert {"covers", "others", "distance"} < set(texts(tmp_path / "distances.svg"))

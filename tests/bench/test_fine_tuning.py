@@ -35,7 +35,7 @@ def learnt(monkeypatch: pytest.MonkeyPatch) -> list[Dataset]:
     return parts
 
 
-def test_each_fold_is_asked_about_works_that_were_not_learnt_from(learnt: list[Dataset]) -> None:
+def test_each_fold_is_queried_with_unseen_works(learnt: list[Dataset]) -> None:
     compared = cross_validate(DATASET, Start(CoverNetwork(), "mine-1"), CONFIG)
 
     assert len(learnt) == 5
@@ -48,7 +48,7 @@ def test_each_fold_is_asked_about_works_that_were_not_learnt_from(learnt: list[D
     assert compared[OWN].before.precisions.mean() > compared[ALL].before.precisions.mean()
 
 
-def test_recordings_without_a_cover_are_in_the_list_but_not_asked_about(learnt: list[Dataset]) -> None:
+def test_recordings_without_a_cover_are_references_but_no_queries(learnt: list[Dataset]) -> None:
     single = DATASET.subset(np.arange(29))
 
     compared = cross_validate(single, Start(CoverNetwork(), "mine-1"), CONFIG)
@@ -95,7 +95,7 @@ def test_both_lists_before_and_after_are_logged(learnt: list[Dataset], monkeypat
     assert {(each.weights, each.split) for each, _ in lines} == {("mine-1", "greek")}
 
 
-def test_what_cannot_be_used_ends_with_a_sentence(tmp_path: Path) -> None:
+def test_unusable_input_is_refused_in_a_sentence(tmp_path: Path) -> None:
     card = write_untrained_weights(tmp_path, "start")
     data = write_npz(tmp_path / "chroma.npz", greek=small_dataset(3, 2, 40))
 

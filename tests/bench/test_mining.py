@@ -29,7 +29,7 @@ def test_a_semi_hard_negative_lies_beyond_the_positive_and_within_the_margin() -
     assert chosen("semi-hard", anchor=0) == {(0, 1, 3), (0, 2, 4)}
 
 
-def test_no_triplet_but_the_worked_ones_is_semi_hard() -> None:
+def test_only_the_worked_triplets_are_semi_hard() -> None:
     # Anchor 1: 0.3 beyond 0.2. Anchor 2: 1.5 and 1.6 too far. Anchor 3 (positive at 0.6): all nearer or too far.
     # Anchor 4 (positive at 0.6): 0.7 within.
     assert chosen("semi-hard") == {(0, 1, 3), (0, 2, 4), (1, 0, 4), (4, 3, 0)}

@@ -53,7 +53,7 @@ def test_without_a_split_every_track_is_evaluated(chroma_file: Path, capsys: pyt
     assert json.loads(out)["n_queries"] == 14
 
 
-def test_figures_over_pairs_are_given_when_asked_for(chroma_file: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_figures_over_pairs_are_added_on_request(chroma_file: Path, capsys: pytest.CaptureFixture[str]) -> None:
     _, out, _ = run(capsys, chroma_file, "--system", "fourier-2d", "--split", "val", "--json", "--pairs")
 
     pairs = json.loads(out)["pairs"]
@@ -189,7 +189,7 @@ def test_a_silent_track_is_skipped_and_named_with_status_1(tmp_path: Path, capsy
     assert err.startswith("skipped work0/track0: ")
 
 
-def test_a_folder_of_recordings_is_evaluated_and_what_cannot_be_read_is_named(
+def test_a_folder_of_recordings_is_evaluated_and_unreadable_files_are_named(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     for work in ("one", "two"):
@@ -212,9 +212,7 @@ def test_a_folder_of_recordings_is_evaluated_and_what_cannot_be_read_is_named(
 
 
 @pytest.mark.skipif(torch.cuda.is_available(), reason="there is a GPU here")
-def test_a_gpu_that_is_asked_for_and_absent_is_one_line_and_status_1(
-    chroma_file: Path, capsys: pytest.CaptureFixture[str]
-) -> None:
+def test_an_absent_gpu_is_one_line_and_status_1(chroma_file: Path, capsys: pytest.CaptureFixture[str]) -> None:
     status, out, err = run(capsys, chroma_file, "--system", "thesis-cnn", "--device", "cuda")
 
     assert (status, out) == (1, "")
@@ -222,7 +220,7 @@ def test_a_gpu_that_is_asked_for_and_absent_is_one_line_and_status_1(
 
 
 @pytest.mark.parametrize("system", UNTRAINED)
-def test_every_untrained_system_finds_covers_that_are_easy_to_find(
+def test_every_untrained_system_finds_easy_covers(
     chroma_file: Path, capsys: pytest.CaptureFixture[str], system: str
 ) -> None:
     status, out, _ = run(capsys, chroma_file, "--system", system, "--split", "val", "--json")
@@ -258,7 +256,7 @@ def test_a_dataset_that_is_all_silent_is_refused(tmp_path: Path, capsys: pytest.
     assert "None of the 4 tracks can be used; the first is work0/track0: " in err
 
 
-def test_clips_ask_about_the_other_recordings(chroma_file: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_clips_are_queries_against_other_recordings(chroma_file: Path, capsys: pytest.CaptureFixture[str]) -> None:
     status, out, _ = run(
         capsys, chroma_file, "--system", "smith-waterman", "--split", "val", "--clip-seconds", "20", "--json"
     )
@@ -268,9 +266,7 @@ def test_clips_ask_about_the_other_recordings(chroma_file: Path, capsys: pytest.
     assert json.loads(out)["map"] == 1.0
 
 
-def test_label_problems_are_counted_and_listed_when_asked_for(
-    tmp_path: Path, capsys: pytest.CaptureFixture[str]
-) -> None:
+def test_label_problems_are_counted_and_listed_on_request(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     whole = small_dataset(2, 3, 80)
     path = write_npz(tmp_path / "chroma.npz", val=Dataset(whole.names, whole.tracks, np.array([0, 0, 0, 1, 1, 2])))
 

@@ -25,7 +25,7 @@ def test_a_query_is_answerable_when_its_work_is_in_the_library() -> None:
     assert len({each.is_answerable.tobytes() for each in found}) > 1
 
 
-def test_its_own_recording_is_never_the_answer() -> None:
+def test_the_own_recording_is_never_the_first_result() -> None:
     works = np.array([0, 0, 1, 1])
     order = 1 - np.eye(4)
 
@@ -33,12 +33,12 @@ def test_its_own_recording_is_never_the_answer() -> None:
         np.testing.assert_array_equal(each.similarity, -1.0)
 
 
-def test_a_track_without_a_cover_asks_nothing() -> None:
+def test_a_track_without_a_cover_is_no_query() -> None:
     for each in halves(np.ones((3, 3)), np.array([0, 0, 1]), np.arange(3)):
         assert len(each.similarity) == 2
 
 
-def test_the_cut_lets_no_more_than_five_in_a_hundred_through() -> None:
+def test_the_cut_has_at_most_five_percent_false_alarms() -> None:
     others = np.linspace(0, 1, 40)  # two of forty may pass
     found = best([*others, 0.99, 0.5], covers=[40, 41], answerable=[40, 41])
 
@@ -48,7 +48,7 @@ def test_the_cut_lets_no_more_than_five_in_a_hundred_through() -> None:
     assert at_cut.answered == pytest.approx(0.5)
 
 
-def test_an_answer_with_a_stranger_is_an_answer_but_not_a_right_one() -> None:
+def test_a_wrong_first_result_counts_as_answered_but_not_as_right() -> None:
     found = best([3.0, 2.0, 1.0, 0.0], covers=[1], answerable=[0, 1, 2])
 
     at_cut = answers(found, 2.0)

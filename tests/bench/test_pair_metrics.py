@@ -43,7 +43,7 @@ def test_precision_and_recall_differ_when_a_cover_is_missed() -> None:
 @pytest.mark.parametrize(
     ("said_yes", "are_covers"), [([False, False], [True, False]), ([True, True], [False, False]), ([], [])]
 )
-def test_a_part_of_nothing_counts_as_zero(said_yes: list[bool], are_covers: list[bool]) -> None:
+def test_precision_and_recall_of_nothing_are_zero(said_yes: list[bool], are_covers: list[bool]) -> None:
     assert precision_recall_f1(said_yes, are_covers) == (0, 0, 0)
 
 
@@ -84,7 +84,7 @@ def test_pairs_of_one_kind_are_refused(are_covers: list[bool]) -> None:
         pair_average_precision(pairs)
 
 
-def test_shapes_that_do_not_belong_together_are_refused() -> None:
+def test_inconsistent_shapes_are_refused() -> None:
     with pytest.raises(ValueError, match="match"):
         precision_recall_f1([True], [True, False])
     with pytest.raises(ValueError, match="match"):
@@ -130,7 +130,7 @@ def test_balanced_pairs_keep_every_cover_and_draw_as_many_others() -> None:
     np.testing.assert_array_equal(balanced(PAIRS).distances, kept.distances)
 
 
-def test_where_covers_are_more_than_others_it_is_they_that_are_drawn() -> None:
+def test_covers_are_sampled_where_they_are_the_majority() -> None:
     kept = balanced(Pairs(PAIRS.distances, ~PAIRS.are_covers))
 
     assert (kept.are_covers.sum(), (~kept.are_covers).sum()) == (2, 2)

@@ -10,7 +10,7 @@ from contrafact_bench.evaluation.evaluate import evaluate
 from contrafact_bench.systems.registry import load_system
 
 
-def test_it_says_what_the_products_alignment_says() -> None:
+def test_qmax_equals_the_alignment_of_the_product() -> None:
     tracks = small_dataset(2, 2, 90).tracks
     system = load_system("qmax")
 
@@ -21,5 +21,5 @@ def test_it_says_what_the_products_alignment_says() -> None:
     assert (system.name, system.is_quadratic, system.n_parameters) == ("qmax", True, 0)
 
 
-def test_it_finds_transposed_covers() -> None:
+def test_qmax_finds_transposed_covers() -> None:
     assert evaluate(load_system("qmax"), small_dataset(5, 3, 120)).figures.map == pytest.approx(1, abs=0.05)

@@ -80,7 +80,7 @@ def test_a_file_that_holds_no_weights_of_the_baseline_is_refused(name: str, base
         load_system(name, checkpoint)
 
 
-def test_the_fingerprint_is_that_of_program_and_weights(baselines: Path) -> None:
+def test_the_fingerprint_depends_on_program_and_weights(baselines: Path) -> None:
     first, same = (fingerprint("thesis-lstm", baselines=baselines) for _ in range(2))
     first_id = weights_id("thesis-lstm", baselines=baselines)
     write_checkpoint(baselines, seed=4)
@@ -105,7 +105,7 @@ def test_embedding_is_another_name_of_our_whole_vectors(tmp_path: Path) -> None:
     assert weights_id("embedding", card) == weights_id("contrafact-whole", card)
 
 
-def test_a_new_calibration_makes_the_two_stages_another_system_and_no_other(tmp_path: Path) -> None:
+def test_a_new_calibration_changes_the_fingerprint_of_two_stage_only(tmp_path: Path) -> None:
     card = write_untrained_weights(tmp_path)
     before = {name: fingerprint(name, card) for name in MATCHERS}
 
@@ -116,7 +116,7 @@ def test_a_new_calibration_makes_the_two_stages_another_system_and_no_other(tmp_
     assert weights_id("qmax") == "-"
 
 
-def test_the_fingerprint_of_an_untrained_system_is_that_of_its_own_files() -> None:
+def test_the_fingerprint_of_an_untrained_system_depends_on_its_own_files() -> None:
     # Hours of alignments are kept under it: what is common to all systems must not move it.
     folder = Path(registry.__file__).parent
     digest = hashlib.sha256(b"-")
@@ -150,9 +150,7 @@ def test_the_whole_track_alone_is_a_system_too(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("name", [name for name in SYSTEMS if name not in BASELINES])
-def test_a_gpu_is_of_no_use_to_systems_that_compute_on_the_cpu(
-    name: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_systems_without_gpu_support_refuse_a_gpu(name: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(torch.cuda, "is_available", lambda: True)
 
     with pytest.raises(DeviceError, match=f"{name} computes on the CPU alone"):

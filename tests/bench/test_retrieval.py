@@ -58,7 +58,7 @@ def evaluation(nearest: list[int]) -> Evaluation:
     return Evaluation(figures, 0.0, distances, works, queries, [], 0.0)
 
 
-def test_the_page_holds_every_figure_and_each_asking_is_logged_once(
+def test_the_page_has_every_figure_and_each_evaluation_is_logged_once(
     tmp_path: Path, data: Path, weights: Path, logged: list[Evaluated]
 ) -> None:
     out = tmp_path / "docs" / "matching.md"

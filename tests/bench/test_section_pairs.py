@@ -28,7 +28,7 @@ def test_one_seed_draws_the_same_pairs(songs: Dataset) -> None:
     assert [pair.query_blocks for pair in first] != [pair.query_blocks for pair in other]
 
 
-def test_there_are_six_kinds_in_turn(pairs: dict[str, SyntheticPair]) -> None:
+def test_the_six_kinds_are_drawn_in_turn(pairs: dict[str, SyntheticPair]) -> None:
     assert list(pairs) == ["moved", "cut", "repeated", "reordered", "foreign between", "mixed"]
 
 
@@ -48,7 +48,7 @@ def test_tracks_are_as_long_as_their_blocks(pairs: dict[str, SyntheticPair]) -> 
         assert all(section.query_end_s <= len(pair.query) * SECONDS_PER_FRAME + 1e-9 for section in pair.sections)
 
 
-def test_the_query_is_rolled_so_that_rolling_it_makes_it_like_the_reference(pairs: dict[str, SyntheticPair]) -> None:
+def test_rolling_the_query_by_the_transposition_gives_the_key_of_the_reference(pairs: dict[str, SyntheticPair]) -> None:
     for pair in pairs.values():
         section = pair.sections[0]
         query = np.linspace(section.query_start_s, section.query_end_s, 60)[1:-1] / SECONDS_PER_FRAME

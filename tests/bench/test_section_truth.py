@@ -26,7 +26,7 @@ def synthetic_pair(
     return SyntheticPair("made", query, reference, frames[0], frames[1], 0)
 
 
-def test_what_two_tracks_share_follows_from_their_blocks() -> None:
+def test_true_sections_follow_from_blocks() -> None:
     query = (Block(1, 0, 50), Block(0, 100, 200, speed=0.8))
     reference = (Block(0, 0, 300),)
 
@@ -35,7 +35,7 @@ def test_what_two_tracks_share_follows_from_their_blocks() -> None:
     assert shared == section(50, 175, 100, 200)
 
 
-def test_blocks_that_share_a_part_of_what_they_hold_give_that_part() -> None:
+def test_overlapping_blocks_share_their_overlap() -> None:
     query = (Block(0, 0, 100),)
     reference = (Block(2, 0, 40), Block(0, 60, 160))
 
@@ -44,11 +44,11 @@ def test_blocks_that_share_a_part_of_what_they_hold_give_that_part() -> None:
     assert shared == section(60, 100, 40, 80)
 
 
-def test_what_is_shorter_than_ten_seconds_is_no_section() -> None:
+def test_less_than_ten_seconds_are_no_section() -> None:
     assert true_sections((Block(0, 0, 100),), (Block(0, 80, 180),)) == ()
 
 
-def test_a_block_twice_as_quick_holds_every_other_moment() -> None:
+def test_a_block_of_double_speed_holds_every_other_frame() -> None:
     ramp = np.repeat(np.arange(100, dtype=np.uint8)[:, None], 12, axis=1)
 
     quick = played(Block(0, 20, 60, speed=2.0), [ramp])
@@ -56,7 +56,7 @@ def test_a_block_twice_as_quick_holds_every_other_moment() -> None:
     np.testing.assert_allclose(255 * quick[:, 0], np.arange(20.5, 60, 2))
 
 
-def test_a_disturbed_copy_is_alike_and_not_the_same() -> None:
+def test_a_degraded_copy_is_similar_but_not_equal() -> None:
     frames = song(200, seed=1)
 
     copy = degraded(frames / 255, np.random.default_rng(0))
@@ -98,7 +98,7 @@ def test_a_section_with_other_music_is_false() -> None:
     assert (judged.n_sections, judged.n_found, judged.n_false) == (2, 0, 2)
 
 
-def test_a_section_with_the_next_chorus_is_right_by_repetition_alone() -> None:
+def test_a_section_with_the_next_chorus_is_right_by_repetition_only() -> None:
     chorus = song(60, seed=1)
     tracks = [np.concatenate([song(50, seed=2), chorus, song(50, seed=3), chorus, song(50, seed=4)])]
     pair = synthetic_pair((Block(0, 50, 110),), (Block(0, 0, 270),), tracks)

@@ -23,7 +23,7 @@ def judgement(**counts: int) -> Judgement:
     )
 
 
-def test_the_page_tells_parts_of_sections_and_numbers_a_pair() -> None:
+def test_the_page_has_shares_of_sections_and_counts_per_pair() -> None:
     result = Result(
         n_pairs=20,
         seed=5,

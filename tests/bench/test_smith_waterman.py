@@ -47,7 +47,7 @@ def plain_similar_frames(query: np.ndarray, reference: np.ndarray) -> np.ndarray
     return similar
 
 
-def test_a_run_of_similar_frames_is_worth_its_length() -> None:
+def test_the_value_of_similar_frames_is_their_number() -> None:
     assert local_alignment(np.eye(5, dtype=bool)) == 5
 
 
@@ -59,7 +59,7 @@ def test_a_worked_example_with_a_mismatch_in_the_middle() -> None:
     assert local_alignment(similar) == pytest.approx(4.6)
 
 
-def test_frames_of_the_other_tempo_are_stepped_over() -> None:
+def test_gaps_allow_another_tempo() -> None:
     # every second frame of the reference matches: by steps of (1, 2), none of the five is lost
     similar = np.zeros((5, 10), dtype=bool)
     similar[np.arange(5), 2 * np.arange(5)] = True
@@ -68,18 +68,18 @@ def test_frames_of_the_other_tempo_are_stepped_over() -> None:
     assert local_alignment(np.ascontiguousarray(similar.T)) == 5
 
 
-def test_nothing_similar_is_worth_nothing() -> None:
+def test_dissimilar_frames_have_value_zero() -> None:
     assert local_alignment(np.zeros((4, 6), dtype=bool)) == 0
 
 
 @pytest.mark.parametrize("density", [0.1, 0.4, 0.8])
-def test_the_kernel_does_what_the_plain_version_does(density: float) -> None:
+def test_the_compiled_kernel_equals_the_python_version(density: float) -> None:
     similar = np.random.default_rng(5).random((23, 31)) < density
 
     assert local_alignment(similar) == pytest.approx(plain_local_alignment(similar), rel=1e-5)
 
 
-def test_frames_are_similar_when_no_transposition_makes_them_liker() -> None:
+def test_frames_are_similar_if_no_transposition_fits_better() -> None:
     random = np.random.default_rng(2)
     query, reference = random.integers(0, 256, (9, 12)), random.integers(0, 256, (14, 12))
     reference[3] = 0

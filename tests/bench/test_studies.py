@@ -103,7 +103,7 @@ def test_tracks_that_cannot_be_embedded_have_no_features() -> None:
     assert features(CoverNetwork().eval(), dataset).indices.tolist() == [0, 2, 3]
 
 
-def test_alignment_compares_each_change_of_a_parameter_with_what_is(tmp_path: Path, data: Path) -> None:
+def test_alignment_compares_each_parameter_with_the_current_one(tmp_path: Path, data: Path) -> None:
     page = made(tmp_path, data, "alignment")
 
     found = rows(page)
@@ -139,7 +139,7 @@ def test_segment_length_shows_every_length_and_the_whole_track(
     assert len(logged) == n_logged == 7
 
 
-def test_query_length_asks_with_clips_and_says_what_is_not_trained(
+def test_query_length_marks_systems_that_are_not_trained(
     tmp_path: Path, data: Path, logged: list[Evaluated], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(query_length, "SECONDS", (6, 30))
@@ -181,7 +181,7 @@ def test_each_variant_differs_from_everything_in_one_setting() -> None:
         assert values["steps"] == 20
 
 
-def test_an_ingredient_that_is_not_there_is_not_left_out() -> None:
+def test_a_missing_ingredient_gives_no_variant() -> None:
     plain = load_config(shipped_config("contrafact")).model_copy(update={"augment": False})
 
     assert not [name for name in ablation.variants(plain, 20) if "augmentation" in name]
@@ -203,7 +203,7 @@ def test_ablation_trains_each_variant_once(tmp_path: Path, data: Path, monkeypat
     assert made(tmp_path, data, "ablation", "--ablation-steps", "1") == page
 
 
-def test_ablation_on_other_data_is_another_training() -> None:
+def test_ablation_on_other_data_has_another_folder() -> None:
     config = load_config(shipped_config("contrafact"))
 
     names = {ablation.folder_name("without guided crops", config, data) for data in ("one", "other", "one")}

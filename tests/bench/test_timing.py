@@ -23,7 +23,7 @@ def test_costs_of_a_system_that_keeps_frames_and_of_one_that_keeps_a_vector() ->
     assert alignment.pair_ms > 5 * vector.pair_ms > 0
 
 
-def test_works_take_turns_and_the_median_leaves_out_the_first_round_and_a_slow_one(
+def test_functions_take_turns_and_the_first_round_is_not_counted(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     now = 0.0
@@ -46,7 +46,7 @@ def test_works_take_turns_and_the_median_leaves_out_the_first_round_and_a_slow_o
     assert order == ["a", "b"] * 4
 
 
-def test_one_core_is_used_meanwhile_and_all_after() -> None:
+def test_one_core_is_used_inside_the_context_only() -> None:
     before = torch.get_num_threads()
 
     with one_core():

@@ -75,7 +75,7 @@ def test_any_length_becomes_unit_vectors(kind: Trained, n_frames: int) -> None:
 
 
 @pytest.mark.parametrize("kind", ALL)
-def test_a_track_is_described_alike_alone_and_in_a_batch(kind: Trained) -> None:
+def test_a_track_has_the_same_embedding_alone_and_in_a_batch(kind: Trained) -> None:
     network = fresh_task(kind).network.eval()
     chroma = chroma_tensor(90, n_tracks=3)
     with torch.inference_mode():
@@ -146,7 +146,7 @@ def test_distances_fall_with_likeness(kind: Trained) -> None:
 
 
 @pytest.mark.parametrize("kind", ALL)
-def test_what_cannot_be_used_is_refused(kind: Trained) -> None:
+def test_unusable_chroma_is_refused(kind: Trained) -> None:
     system = fresh_system(kind)
     silent = Chroma(np.zeros((100, 12), dtype=np.uint8))
     for chroma, code in (
@@ -160,7 +160,7 @@ def test_what_cannot_be_used_is_refused(kind: Trained) -> None:
 
 
 @pytest.mark.parametrize("kind", ALL)
-def test_a_system_tells_its_paper_and_its_parameters(kind: Trained) -> None:
+def test_a_system_states_its_paper_and_number_of_parameters(kind: Trained) -> None:
     system = fresh_system(kind)
 
     assert system.n_parameters == sum(value.numel() for value in fresh_task(kind).network.parameters())
@@ -169,7 +169,7 @@ def test_a_system_tells_its_paper_and_its_parameters(kind: Trained) -> None:
 
 
 @pytest.mark.parametrize("n_frames", [20, 64, 130])
-def test_move_hears_a_transposed_track_as_the_same(n_frames: int) -> None:
+def test_move_is_invariant_to_transposition(n_frames: int) -> None:
     system = MoveSystem(MoveTask(N_WORKS).network)
     song = track(n_frames)
     for semitones in range(1, 12):
@@ -194,7 +194,7 @@ def unit(*rows: tuple[float, float]) -> NDArray[np.float32]:
     return np.array(rows, dtype=np.float32)
 
 
-def test_maxmean_lets_each_chunk_of_the_query_find_its_best() -> None:
+def test_maxmean_averages_the_best_match_of_each_chunk_of_the_query() -> None:
     query = unit((1, 0), (0, 1))
     references = [unit((1, 0)), unit((0.6, 0.8), (1, 0)), unit((-1, 0), (0, -1))]
 
@@ -204,7 +204,7 @@ def test_maxmean_lets_each_chunk_of_the_query_find_its_best() -> None:
     np.testing.assert_allclose(distances, [0.5, 0.1, 1.0], atol=1e-6)
 
 
-def test_maxmean_of_a_batch_is_the_one_that_systems_compare_by() -> None:
+def test_maxmean_of_a_batch_equals_that_of_the_system() -> None:
     vectors = torch.nn.functional.normalize(torch.randn(4, 3, 8, generator=torch.Generator().manual_seed(1)), dim=2)
     system = ByteCover3System(ByteCover3Task(N_WORKS).network)
 
@@ -223,7 +223,7 @@ def test_normalised_chroma_has_mean_0_and_deviation_1_and_silence_stays_finite()
     assert not normal[1].any()
 
 
-def test_a_short_input_is_repeated_whole_and_a_long_one_is_left_alone() -> None:
+def test_a_short_input_is_repeated_and_a_long_one_unchanged() -> None:
     chroma = torch.arange(4.0).expand(1, 12, 4)
 
     assert repeated(chroma, 6)[0, 0].tolist() == [0, 1, 2, 3, 0, 1]

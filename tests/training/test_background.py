@@ -29,7 +29,7 @@ def numbered(frames: NDArray[np.uint8]) -> NDArray[np.float32]:
     return np.array([np.cos(angle), np.sin(angle)], dtype=np.float32)
 
 
-def test_what_tracks_usually_reach_is_told_from_their_vectors(cache: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_expected_similarity_is_predicted_from_vectors(cache: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     dataset = tracks_of_works()
     share = np.array([0.2 + 0.9 * numbered(frames)[1] for frames in dataset.tracks])
 
@@ -48,13 +48,13 @@ def test_what_tracks_usually_reach_is_told_from_their_vectors(cache: Path, monke
     assert expected_similarity(shares[0], shares[1]) == pytest.approx(np.expm1(share[0] + share[1]), abs=0.2)
 
 
-def test_two_tracks_are_too_few_to_tell_what_is_usual(cache: Path) -> None:
+def test_two_tracks_are_too_few_to_fit_the_expected_similarity(cache: Path) -> None:
     found = make_background(tracks_of_works().subset(np.arange(2)), numbered, cache)
 
     assert found.expected_weights.tolist() == [0.0, 0.0, 0.0]
 
 
-def test_one_track_of_each_work_is_drawn_always_the_same() -> None:
+def test_the_same_track_of_each_work_is_drawn() -> None:
     training = small_dataset(5, 3, 60)
     drawn = one_of_each_work(training)
 

@@ -65,7 +65,7 @@ def test_a_card_of_another_alignment_is_calibrated_anew(weights: Path, data: Pat
     assert load_card(weights).alignment == ALIGNMENT
 
 
-def test_without_tracks_to_make_one_of_the_background_stays(weights: Path, tmp_path: Path) -> None:
+def test_without_a_train_split_the_background_is_kept(weights: Path, tmp_path: Path) -> None:
     before = load_card(weights).background_sha256
     val = write_npz(tmp_path / "val.npz", val=small_dataset(N_WORKS, 3, 90))
 
@@ -74,7 +74,7 @@ def test_without_tracks_to_make_one_of_the_background_stays(weights: Path, tmp_p
     assert load_card(weights).background_sha256 == before
 
 
-def test_data_without_val_end_in_a_sentence_and_leave_everything_as_it_was(weights: Path, tmp_path: Path) -> None:
+def test_data_without_val_are_refused_and_nothing_is_changed(weights: Path, tmp_path: Path) -> None:
     before = weights.read_bytes()
     train = write_npz(tmp_path / "train.npz", train=small_dataset(4, 2, 60))
 
@@ -84,13 +84,13 @@ def test_data_without_val_end_in_a_sentence_and_leave_everything_as_it_was(weigh
     assert weights.read_bytes() == before
 
 
-def test_tracks_of_which_no_two_are_covers_end_in_a_sentence(weights: Path, tmp_path: Path) -> None:
+def test_tracks_without_covers_are_refused(weights: Path, tmp_path: Path) -> None:
     data = write_npz(tmp_path / "data.npz", val=small_dataset(6, 1, 60))
 
     with pytest.raises(SystemExit, match="No two of the 6 tracks"):
         calibrate(weights, data)
 
 
-def test_a_missing_card_ends_in_a_sentence(data: Path, tmp_path: Path) -> None:
+def test_a_missing_card_is_refused(data: Path, tmp_path: Path) -> None:
     with pytest.raises(SystemExit, match="exactly one card"):
         calibrate(tmp_path / "none.json", data)

@@ -51,9 +51,7 @@ def test_a_state_is_restored_and_trains_on_identically(tmp_path: Path) -> None:
     assert [path.name for path in tmp_path.iterdir()] == ["checkpoint.safetensors"]
 
 
-def test_a_checkpoint_that_cannot_be_written_leaves_the_old_one(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_failed_write_keeps_the_old_checkpoint(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     path = tmp_path / "checkpoint.safetensors"
     one = state(1)
     save_checkpoint(one, path)
@@ -71,7 +69,7 @@ def test_a_checkpoint_that_cannot_be_written_leaves_the_old_one(
 
 
 @pytest.mark.parametrize("content", ["broken", "average alone", "another task"])
-def test_what_cannot_be_resumed_is_refused(tmp_path: Path, content: str) -> None:
+def test_an_unusable_checkpoint_is_refused(tmp_path: Path, content: str) -> None:
     path = tmp_path / "checkpoint.safetensors"
     if content == "broken":
         path.write_bytes(b"none")
@@ -85,7 +83,7 @@ def test_what_cannot_be_resumed_is_refused(tmp_path: Path, content: str) -> None
         load_checkpoint(state(2), path)
 
 
-def test_a_checkpoint_says_how_long_it_was_trained(tmp_path: Path) -> None:
+def test_a_checkpoint_records_how_long_it_was_trained(tmp_path: Path) -> None:
     path = tmp_path / "checkpoint.safetensors"
     one = state(1)
     one.step, one.cpu_seconds, one.val_maps = 3, 12.5, [0.25]
@@ -97,7 +95,7 @@ def test_a_checkpoint_says_how_long_it_was_trained(tmp_path: Path) -> None:
         effort(path)
 
 
-def test_what_is_kept_is_the_average_at_the_best_validation(tmp_path: Path) -> None:
+def test_the_average_at_the_best_validation_is_kept(tmp_path: Path) -> None:
     one = state(1)
     for value, found in ((5.0, 0.2), (7.0, 0.4), (9.0, 0.3)):
         with torch.no_grad():

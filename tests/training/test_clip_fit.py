@@ -42,7 +42,7 @@ def drawn(n_frames: int, intercept: float, slope: float, seed: int = 0) -> ClipP
     return ClipPairs(n_frames, LabelledPairs(features, are_covers, works, np.ones(N_PAIRS)), 10 * N_PAIRS)
 
 
-def test_a_scaling_that_was_used_to_draw_pairs_is_found_again() -> None:
+def test_the_scaling_of_simulated_pairs_is_recovered() -> None:
     found = fit_clips(SONGS, [drawn(20, -3.0, 0.2), drawn(130, -0.5, 0.9, seed=1)])
 
     assert found.n_frames == (20.0, 130.0)
@@ -50,7 +50,7 @@ def test_a_scaling_that_was_used_to_draw_pairs_is_found_again() -> None:
     np.testing.assert_allclose(found.slopes, (0.2, 0.9), atol=0.06)
 
 
-def test_clips_that_tell_nothing_get_hardly_more_than_their_share_whatever_they_resemble() -> None:
+def test_uninformative_clips_get_about_the_share_of_covers() -> None:
     pairs = drawn(20, -3.5, 0.0)
     fitted = replace(SONGS, clips=fit_clips(SONGS, [pairs, drawn(130, -0.5, 0.9)]))
 
@@ -60,7 +60,7 @@ def test_clips_that_tell_nothing_get_hardly_more_than_their_share_whatever_they_
     assert np.all(np.diff(probabilities[np.argsort(SONGS.log_odds(pairs.pairs.features))]) >= 0)
 
 
-def test_false_alarms_count_the_tracks_that_were_too_far_to_be_looked_at() -> None:
+def test_false_alarms_count_distant_tracks() -> None:
     pairs = [drawn(20, -3.0, 0.2), drawn(130, -0.5, 0.9, seed=1)]
     alarms = fit_clips(SONGS, pairs).false_alarms
 

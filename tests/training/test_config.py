@@ -20,14 +20,14 @@ def test_our_network_has_configurations(name: str) -> None:
     assert load_config(shipped_config(name)).system == "contrafact"
 
 
-def test_a_configuration_says_what_its_file_says(tmp_path: Path) -> None:
+def test_a_configuration_is_read_from_its_file(tmp_path: Path) -> None:
     config = load_config(written(tmp_path, f"{SMALL}crop_frames = [64, 128]\n[losses]\nsegments = 0.5\n"))
 
     assert (config.system, config.steps, config.crop_frames) == ("contrafact", 3, (64, 128))
     assert (config.losses.segments, config.losses.classify) == (0.5, 1.0)
 
 
-def test_what_a_run_keeps_of_its_configuration_is_the_configuration() -> None:
+def test_the_configuration_stored_in_a_run_is_read_back() -> None:
     config = load_config(shipped_config("contrafact"))
 
     assert TrainingConfig.model_validate_json(config.model_dump_json()) == config
@@ -45,7 +45,7 @@ def test_what_a_run_keeps_of_its_configuration_is_the_configuration() -> None:
         ("steps = ", "is no TOML"),
     ],
 )
-def test_a_wrong_file_is_refused_with_the_place(tmp_path: Path, text: str, sentence: str) -> None:
+def test_a_wrong_file_is_refused_with_the_field(tmp_path: Path, text: str, sentence: str) -> None:
     with pytest.raises(ConfigError, match=sentence):
         load_config(written(tmp_path, text))
 

@@ -32,7 +32,7 @@ def loss_of(**weights: float) -> float:
     return float(ContrafactTask(2, chosen).eval()(batch(), WORKS).detach())
 
 
-def test_sets_of_segments_are_as_like_as_their_best_pairs_both_ways() -> None:
+def test_maxmean_averages_best_matches_in_both_directions() -> None:
     east, north, west = [1.0, 0.0], [0.0, 1.0], [-1.0, 0.0]
     query, reference = torch.tensor([[east, north]]), torch.tensor([[east, west]])
 

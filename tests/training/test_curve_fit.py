@@ -74,13 +74,13 @@ def test_pairs_that_are_not_aligned_give_similarity_no_weight() -> None:
     assert found.distance_weight < -1
 
 
-def test_similarity_that_means_the_contrary_gets_next_to_no_weight() -> None:
+def test_similarity_that_falls_with_covers_gets_almost_no_weight() -> None:
     found = fit_curve(near_alone(pairs_with(lambda distances, similarities: 1 - distances - similarities)), "logistic")
 
     assert 0 < found.similarity_weight < 1e-3
 
 
-def test_stairs_are_fitted_by_pooling_and_stay_stairs() -> None:
+def test_a_step_function_is_fitted_by_pooling() -> None:
     pairs = near_alone(pairs_with(stairs, is_aligned=False))
 
     assert better_method(pairs) == "isotonic"
@@ -93,7 +93,7 @@ def test_stairs_are_fitted_by_pooling_and_stay_stairs() -> None:
     assert far == pytest.approx(0.1, abs=0.05)
 
 
-def test_a_curve_is_judged_by_works_that_it_was_not_fitted_on() -> None:
+def test_a_curve_is_cross_validated_over_works() -> None:
     # Within a work the distance says all; across works it says the contrary of what it says of most.
     distances = [0.2, 0.4, 0.6, 0.8] * 40
     works = np.repeat(np.arange(4), 40)
@@ -106,7 +106,7 @@ def test_a_curve_is_judged_by_works_that_it_was_not_fitted_on() -> None:
     assert expected_calibration_error(found[works == 3], pairs.are_covers[works == 3]) > 0.5
 
 
-def test_below_what_occurs_among_near_pairs_the_curve_follows_all_pairs() -> None:
+def test_below_the_near_pairs_the_curve_follows_all_pairs() -> None:
     near = pairs_with(lambda distances, _: 3 - 4 * distances, is_aligned=False)
     far = replace(
         near.subset(np.arange(5000)),
@@ -143,7 +143,7 @@ def test_false_alarms_are_counted_among_pairs_of_different_works() -> None:
     assert curve.false_alarms.rates[0] == 1.0
 
 
-def test_a_pair_that_stands_for_many_counts_as_many_false_alarms() -> None:
+def test_false_alarms_count_by_weights() -> None:
     pairs = pairs_with(straight, 2000)
     curve = fit_curve(near_alone(pairs), "logistic")
     is_alike = curve.log_odds_of(pairs.features) > 0

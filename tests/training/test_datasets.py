@@ -9,7 +9,7 @@ from tests.doubles.labelled_chroma import small_dataset, write_npz
 from contrafact_training.data.datasets import DatasetError, load_npz
 
 
-def test_a_split_comes_back_as_it_was_written(tmp_path: Path) -> None:
+def test_a_split_is_read_as_it_was_written(tmp_path: Path) -> None:
     train, val = small_dataset(n_works=2), small_dataset(n_works=3, n_frames=50, seed=1)
     path = write_npz(tmp_path / "chroma.npz", train=train, val=val)
 
@@ -79,7 +79,7 @@ def test_pickled_objects_are_never_loaded(tmp_path: Path) -> None:
         {"split": np.array(["val"])},
     ],
 )
-def test_arrays_that_do_not_belong_together_are_refused(tmp_path: Path, change: dict[str, np.ndarray]) -> None:
+def test_inconsistent_arrays_are_refused(tmp_path: Path, change: dict[str, np.ndarray]) -> None:
     path = write_npz(tmp_path / "chroma.npz", val=small_dataset())
     with np.load(path) as archive:
         arrays = dict(archive)
@@ -122,7 +122,7 @@ def test_a_subset_keeps_names_and_works() -> None:
     np.testing.assert_array_equal(part.works, [0, 2])
 
 
-def test_works_keep_what_they_are_called(tmp_path: Path) -> None:
+def test_works_keep_their_names(tmp_path: Path) -> None:
     read = load_npz(write_npz(tmp_path / "chroma.npz", val=small_dataset(2, 2)))
 
     assert read.work_names() == ["val-0", "val-0", "val-1", "val-1"]

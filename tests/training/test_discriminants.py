@@ -21,7 +21,7 @@ def wholes(one: CoverNetwork, semitones: int = 0) -> torch.Tensor:
         return one(chroma.roll(semitones, dims=1))[0]
 
 
-def test_the_best_discriminant_is_what_parts_works() -> None:
+def test_the_best_discriminant_separates_works() -> None:
     rng = np.random.default_rng(0)
     works = np.repeat(np.arange(200), 5)
     rows = np.stack([rng.normal(size=1000) * 3, rng.normal(size=200)[works] + 0.1 * rng.normal(size=1000)], axis=1)
@@ -32,7 +32,7 @@ def test_the_best_discriminant_is_what_parts_works() -> None:
     assert abs(matrix[1, 0]) > 20 * abs(matrix[0, 0])
 
 
-def test_discriminants_count_by_the_root_of_how_much_they_part() -> None:
+def test_discriminants_are_scaled_by_the_root_of_their_ratio() -> None:
     # By hand, for one number: all variance 2, that within works 1, and a tenth of 2 beside it. The ratio is 2 / 1.2; a
     # discriminant that varies within works by 1 is 1 / root(1.2), times the root of the ratio.
     rows = np.array([[2.0], [0.0], [0.0], [-2.0]], dtype=np.float32)
@@ -43,7 +43,7 @@ def test_discriminants_count_by_the_root_of_how_much_they_part() -> None:
     np.testing.assert_allclose(abs(matrix[0, 0]), within**-0.5 * (2 / within) ** 0.5)
 
 
-def test_fourier_magnitudes_count_once_they_are_fitted() -> None:
+def test_fitted_fourier_magnitudes_change_the_embedding() -> None:
     fitted, unfitted = network(), network()
 
     fit_projections(fitted, TRAINING)
@@ -56,7 +56,7 @@ def test_fourier_magnitudes_count_once_they_are_fitted() -> None:
     assert (wholes(fitted) - wholes(unfitted)).norm(dim=1).min() > 0.1
 
 
-def test_a_fitted_network_gives_unit_vectors_alike_in_every_key() -> None:
+def test_a_fitted_network_gives_equal_unit_vectors_in_every_key() -> None:
     one = network()
     fit_projections(one, TRAINING)
 

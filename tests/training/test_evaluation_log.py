@@ -24,7 +24,7 @@ def log(tmp_path: Path) -> Path:
     return tmp_path / "evaluations.csv"
 
 
-def test_runs_on_splits_that_nothing_is_chosen_on_are_logged(log: Path) -> None:
+def test_evaluations_on_test_and_greek_are_logged(log: Path) -> None:
     log_figures(Evaluated("dtw", "-", "test"), N_QUERIES, FIGURES, log)
     log_figures(Evaluated("contrafact", "contrafact-0123456789ab", "greek", 30.0), N_QUERIES, FIGURES, log)
 
@@ -48,9 +48,7 @@ def test_other_splits_are_not_logged(log: Path) -> None:
     assert read_log(log) == []
 
 
-def test_the_research_data_is_known_by_its_name_and_by_its_chroma(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_the_research_data_is_recognised_by_name_and_by_chroma(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     for name, seed in (("hpcp", 0), ("copy", 0), ("other", 1)):
         write_npz(tmp_path / f"{name}.npz", test=small_dataset(2, 2, 20, seed=seed))
     with np.load(tmp_path / "copy.npz") as arrays:
@@ -65,7 +63,7 @@ def test_the_research_data_is_known_by_its_name_and_by_its_chroma(
     assert not is_research_data(tmp_path / "copy.npz")
 
 
-def test_the_commit_says_when_the_program_was_changed_since(tmp_path: Path) -> None:
+def test_a_changed_program_is_marked_at_the_commit(tmp_path: Path) -> None:
     def git(*arguments: str) -> None:
         subprocess.run(
             ["git", "-C", str(tmp_path), "-c", "user.name=a", "-c", "user.email=a@b.c", *arguments], check=True

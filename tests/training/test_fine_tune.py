@@ -44,7 +44,7 @@ def test_works_of_one_track_are_not_held_out_and_do_not_count() -> None:
         hold_out(small_dataset(5, 2, 12), seed=3)
 
 
-def test_a_file_with_train_and_val_is_parted_so_and_its_other_splits_are_left_alone(tmp_path: Path) -> None:
+def test_train_and_val_of_a_file_are_used_and_its_other_splits_ignored(tmp_path: Path) -> None:
     splits = {name: small_dataset(n, 2, 30, seed=n) for n, name in enumerate(("train", "val", "greek"), start=2)}
 
     parts, _ = load_parts(write_npz(tmp_path / "chroma.npz", **splits), seed=1)
@@ -60,7 +60,7 @@ def test_a_val_of_one_work_is_refused(tmp_path: Path) -> None:
         load_parts(path, seed=1)
 
 
-def test_a_file_of_one_split_is_parted_at_random_and_one_of_others_is_refused(tmp_path: Path) -> None:
+def test_a_file_of_one_split_is_split_at_random_and_other_splits_are_refused(tmp_path: Path) -> None:
     mine = small_dataset(6, 2, 30)
 
     parts, _ = load_parts(write_npz(tmp_path / "one.npz", mine=mine), seed=1)
@@ -90,7 +90,7 @@ def test_weights_are_found_by_folder_card_or_file(tmp_path: Path, name: str) -> 
     assert all(parameter.requires_grad for parameter in network.parameters())
 
 
-def test_weights_that_are_not_their_card_s_are_refused(tmp_path: Path) -> None:
+def test_weights_that_do_not_match_their_card_are_refused(tmp_path: Path) -> None:
     write_untrained_weights(tmp_path, "mine")
     with (tmp_path / "mine.safetensors").open("ab") as file:
         file.write(b"x")

@@ -47,9 +47,7 @@ def test_a_pair_is_found_from_either_side() -> None:
     assert guides.path(1, 3).shape == (0, 2)
 
 
-def test_pairs_of_one_work_alone_are_aligned_and_kept_for_the_next_time(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_only_pairs_of_one_work_are_aligned_and_cached(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     dataset = small_dataset(n_works=2, n_tracks=2, n_frames=90)
     first = load_guides(dataset, tmp_path)
     monkeypatch.setattr(module, "align", lambda *_: pytest.fail("aligned again"))
@@ -81,7 +79,7 @@ def test_a_digest_changes_with_tracks_and_with_labels() -> None:
     assert content_digest(small_dataset(n_works=2, n_tracks=2, n_frames=30)) in digests
 
 
-def test_tracks_too_short_to_align_are_left_alone(tmp_path: Path) -> None:
+def test_tracks_too_short_to_align_are_skipped(tmp_path: Path) -> None:
     guides = load_guides(small_dataset(n_works=1, n_tracks=2, n_frames=11), tmp_path)
 
     assert guides.path(0, 1).shape == (0, 2)

@@ -60,7 +60,7 @@ def test_a_work_in_two_splits_is_listed() -> None:
     assert problems == ["work x: it is in the splits train and val."]
 
 
-def test_a_file_is_looked_at_across_its_splits(tmp_path: Path) -> None:
+def test_a_file_is_checked_across_its_splits(tmp_path: Path) -> None:
     path = write_npz(tmp_path / "chroma.npz", train=small_dataset(1, 2, 50), test=small_dataset(1, 2, 50))
 
     problems = label_problems_of_npz(path)

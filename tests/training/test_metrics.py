@@ -48,7 +48,7 @@ def test_figures_are_means_over_the_queries_that_have_a_cover() -> None:
     assert figures.n_without_cover == 2
 
 
-def test_precision_looks_at_the_first_places_alone() -> None:
+def test_precision_counts_the_first_results_only() -> None:
     # among the first three places: 1, 1 and 1 covers -> (1/3 + 1/3 + 1/3) / 3
     assert precision_at(rank_all(DISTANCES, WORKS), 3) == pytest.approx(1 / 3)
     # among the first two: 1, 0 and 1 -> (1/2 + 0 + 1/2) / 3
@@ -70,14 +70,14 @@ def test_the_query_is_left_out_even_where_a_cover_is_its_exact_copy() -> None:
     np.testing.assert_allclose(average_precisions(rank_all(distances, [0, 1, 0])), [0.5, 1.0])
 
 
-def test_the_diagonal_is_not_looked_at() -> None:
+def test_the_diagonal_is_ignored() -> None:
     odd = DISTANCES.copy()
     np.fill_diagonal(odd, [np.nan, -1, np.inf, 9, 0])
 
     assert retrieval_figures(odd, WORKS) == retrieval_figures(DISTANCES, WORKS)
 
 
-def test_distances_are_left_as_they_were() -> None:
+def test_distances_are_not_modified() -> None:
     before = DISTANCES.copy()
 
     rank_all(DISTANCES, WORKS)
@@ -97,12 +97,12 @@ def test_distances_are_left_as_they_were() -> None:
         (np.zeros((0, 0)), [], "no two tracks"),
     ],
 )
-def test_input_that_makes_no_sense_is_refused(distances: np.ndarray, works: list[int], message: str) -> None:
+def test_inconsistent_input_is_refused(distances: np.ndarray, works: list[int], message: str) -> None:
     with pytest.raises(ValueError, match=message):
         rank_all(distances, works)
 
 
-def test_precision_at_no_place_is_refused() -> None:
+def test_precision_at_zero_results_is_refused() -> None:
     with pytest.raises(ValueError, match="at least 1"):
         precision_at(rank_all(DISTANCES, WORKS), 0)
 
@@ -143,7 +143,7 @@ def test_all_figures_of_the_worked_example() -> None:
     assert figures.map_interval == (pytest.approx(17 / 36), pytest.approx(17 / 36))
 
 
-def test_the_interval_is_that_of_drawing_works_again() -> None:
+def test_the_interval_resamples_works() -> None:
     random = np.random.default_rng(1)
     works = np.repeat(np.arange(40), 5)
     places = works + random.normal(0, 1.5, works.size)
@@ -162,7 +162,7 @@ def test_the_interval_is_that_of_drawing_works_again() -> None:
     assert map_interval(ranking) == (low, high)
 
 
-def test_the_interval_is_wider_than_if_queries_were_drawn_alone() -> None:
+def test_the_interval_is_wider_than_that_of_resampled_queries() -> None:
     # ten works whose queries all find every cover, ten whose queries find them last
     works = np.repeat(np.arange(20), 6)
     relevant = np.zeros((120, 119), dtype=bool)
@@ -177,6 +177,6 @@ def test_the_interval_is_wider_than_if_queries_were_drawn_alone() -> None:
 
 
 @pytest.mark.parametrize(("distances", "queries"), [(np.zeros((1, 3)), [0, 1]), (np.full((1, 3), np.nan), [0])])
-def test_queries_that_make_no_sense_are_refused(distances: np.ndarray, queries: list[int]) -> None:
+def test_inconsistent_queries_are_refused(distances: np.ndarray, queries: list[int]) -> None:
     with pytest.raises(ValueError, match=r"square|finite"):
         rank(distances, [0, 0, 1], queries)

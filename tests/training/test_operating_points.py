@@ -17,7 +17,7 @@ def twenty_and_twenty() -> list[tuple[float, bool, float]]:
     return certain + [(0.5 - i / 100, i % 2 == 1, 1.0) for i in range(20)]
 
 
-def test_each_point_keeps_its_promise_as_far_out_or_in_as_it_can() -> None:
+def test_each_point_is_the_best_cut_that_fulfils_its_condition() -> None:
     found = choose(*twenty_and_twenty())
 
     # 21 of 22 are covers down to 0.49, the second of the alternate ones: 0.9545; at 0.47 it is 22 of 24
@@ -32,7 +32,7 @@ def test_each_point_keeps_its_promise_as_far_out_or_in_as_it_can() -> None:
     assert found.exhaustive.figures.is_reached
 
 
-def test_exhaustive_goes_on_where_balanced_stops() -> None:
+def test_exhaustive_has_a_lower_cut_than_balanced() -> None:
     rows = [(0.9, True, 8.0), (0.5, False, 20.0), (0.4, True, 1.0), (0.3, False, 1.0), (0.2, True, 1.0)]
     found = choose(*rows)
 
@@ -42,7 +42,7 @@ def test_exhaustive_goes_on_where_balanced_stops() -> None:
     assert found.exhaustive.figures.precision == pytest.approx(9 / 29)
 
 
-def test_pairs_that_stand_for_many_weigh_as_many() -> None:
+def test_pairs_count_by_their_weights() -> None:
     light, heavy = (
         choose((0.9, True, 19.0), (0.8, False, weight), (0.7, True, 19.0)).precise for weight in (1.0, 19.0)
     )
@@ -51,28 +51,28 @@ def test_pairs_that_stand_for_many_weigh_as_many() -> None:
     assert (heavy.cuts.likely, heavy.figures.precision) == (pytest.approx(0.85), 1.0)
 
 
-def test_pairs_of_one_probability_are_taken_together() -> None:
+def test_a_cut_does_not_separate_equal_probabilities() -> None:
     found = choose((0.9, True, 1.0), (0.6, True, 1.0), (0.6, False, 1.0), (0.6, False, 1.0), (0.1, True, 1.0))
 
     assert found.precise.cuts.likely == pytest.approx(0.75)
     assert found.balanced.figures.precision in {0.5, 0.6}
 
 
-def test_where_no_cut_is_precise_enough_the_most_precise_is_taken_and_said_not_to_be_reached() -> None:
+def test_without_a_precise_cut_the_most_precise_one_is_marked_as_not_reached() -> None:
     found = choose((0.9, False, 1.0), (0.8, True, 1.0), (0.7, True, 1.0), (0.6, False, 1.0)).precise
 
     assert not found.figures.is_reached
     assert found.figures.precision == pytest.approx(2 / 3)
 
 
-def test_unlikely_is_what_lies_below_nine_in_ten_of_the_covers_shown() -> None:
+def test_the_unlikely_cut_keeps_nine_in_ten_of_the_shown_covers() -> None:
     shown = tuple(np.linspace(0.1, 0.2, 11))
     found = choose((0.9, True, 1.0), (0.5, False, 1.0), shown=shown)
 
     assert found.balanced.cuts.unlikely == pytest.approx(0.11)
 
 
-def test_nothing_is_unsure_where_likely_begins_below() -> None:
+def test_the_unlikely_cut_is_at_most_the_likely_cut() -> None:
     found = choose((0.04, True, 1.0), (0.02, False, 1.0), shown=(0.5,))
 
     assert found.balanced.cuts.unlikely == found.balanced.cuts.likely == pytest.approx(0.03)

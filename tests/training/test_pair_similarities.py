@@ -36,7 +36,7 @@ def pairs(*rows: tuple[int, int]) -> np.ndarray[tuple[int, int], np.dtype[np.int
     return np.array(rows, dtype=np.int64).reshape(-1, 2)
 
 
-def test_each_pair_gets_what_the_alignment_says_of_it(tmp_path: Path) -> None:
+def test_each_pair_gets_the_similarity_of_its_alignment(tmp_path: Path) -> None:
     asked = pairs((0, 1), (4, 2), (2, 4), (5, 0))
 
     similarities, transpositions = pair_similarities(TRACKS, asked, tmp_path)
@@ -54,7 +54,7 @@ def test_a_pair_is_aligned_once_whatever_its_order(tmp_path: Path, aligned: list
     assert (transpositions[0] + transpositions[1]) % 12 == 0
 
 
-def test_what_is_kept_is_not_aligned_again(tmp_path: Path, aligned: list[int]) -> None:
+def test_stored_pairs_are_not_aligned_again(tmp_path: Path, aligned: list[int]) -> None:
     first, _ = pair_similarities(TRACKS, pairs((0, 1), (2, 3)), tmp_path)
     aligned.clear()
 
@@ -84,7 +84,9 @@ def test_a_stopped_run_keeps_what_it_saved(tmp_path: Path, aligned: list[int], m
     assert sum(aligned) == 1
 
 
-def test_another_alignment_begins_anew(tmp_path: Path, aligned: list[int], monkeypatch: pytest.MonkeyPatch) -> None:
+def test_another_alignment_starts_an_empty_cache(
+    tmp_path: Path, aligned: list[int], monkeypatch: pytest.MonkeyPatch
+) -> None:
     pair_similarities(TRACKS, pairs((0, 1)), tmp_path)
     monkeypatch.setattr(parameters, "PARAMETERS", replace(parameters.PARAMETERS, kappa=0.2))
 
@@ -93,7 +95,7 @@ def test_another_alignment_begins_anew(tmp_path: Path, aligned: list[int], monke
     assert sum(aligned) == 2
 
 
-def test_no_pair_is_no_work(tmp_path: Path, aligned: list[int]) -> None:
+def test_no_pairs_give_empty_results(tmp_path: Path, aligned: list[int]) -> None:
     similarities, transpositions = pair_similarities(TRACKS, pairs(), tmp_path)
 
     assert (similarities.size, transpositions.size, aligned) == (0, 0, [])

@@ -48,7 +48,7 @@ def published(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder / "contrafact.json"
 
 
-def test_the_card_that_is_written_is_the_one_that_is_read(published: Path) -> None:
+def test_the_written_card_is_read_back(published: Path) -> None:
     card = load_card(published)
 
     assert card.model_id == f"contrafact-{card.sha256[:12]}"
@@ -69,7 +69,7 @@ def test_the_figures_are_those_of_the_weights_as_they_are_loaded(published: Path
         assert figures.map_low <= figures.map <= figures.map_high
 
 
-def test_old_weights_go_other_files_stay_and_nothing_is_logged_unasked(published: Path) -> None:
+def test_old_weights_are_removed_other_files_stay_and_nothing_is_logged(published: Path) -> None:
     assert sorted(path.name for path in published.parent.iterdir()) == [
         "checkpoint.safetensors",
         "contrafact.background.safetensors",
@@ -79,9 +79,7 @@ def test_old_weights_go_other_files_stay_and_nothing_is_logged_unasked(published
     ]
 
 
-def test_what_was_seen_of_test_and_greek_is_logged_when_asked_for(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_evaluations_on_test_and_greek_are_logged_on_request(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     log = tmp_path / "log.csv"
     monkeypatch.setattr("contrafact_training.publish.log_figures", partial(log_figures, log=log))
 
@@ -94,7 +92,7 @@ def test_what_was_seen_of_test_and_greek_is_logged_when_asked_for(
     ]
 
 
-def test_weights_that_are_no_numbers_are_not_published_and_the_old_ones_stay(tmp_path: Path) -> None:
+def test_nan_weights_are_not_published_and_the_old_ones_stay(tmp_path: Path) -> None:
     old = write_untrained_weights(tmp_path, "contrafact")
     broken = network()
     with torch.no_grad():
@@ -112,9 +110,7 @@ def write_checkpoint(path: Path, average: torch.nn.Module) -> None:
     save_checkpoint(TrainingState(task, average, torch.optim.AdamW(task.parameters())), path)
 
 
-def test_the_command_whitens_what_a_training_kept_and_publishes_it(
-    tmp_path: Path, capsys: pytest.CaptureFixture[str]
-) -> None:
+def test_the_command_fits_projections_and_publishes(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     data = write_npz(tmp_path / "chroma.npz", train=ORIGIN.training, **SPLITS)
     average = network(seed=5)
     write_checkpoint(tmp_path / "checkpoint.safetensors", average)
@@ -135,7 +131,7 @@ def test_the_command_whitens_what_a_training_kept_and_publishes_it(
 
 
 @pytest.mark.parametrize("content", ["none", "text", "another network"])
-def test_what_is_no_checkpoint_of_the_network_ends_the_command_with_a_sentence(tmp_path: Path, content: str) -> None:
+def test_a_file_that_is_no_checkpoint_is_refused(tmp_path: Path, content: str) -> None:
     checkpoint = tmp_path / "checkpoint.safetensors"
     if content == "text":
         checkpoint.write_text("text", encoding="utf-8")
@@ -146,7 +142,7 @@ def test_what_is_no_checkpoint_of_the_network_ends_the_command_with_a_sentence(t
         main([str(checkpoint), "--data", "chroma.npz", "--out", str(tmp_path / "out"), "--command", "none"])
 
 
-def test_without_val_there_is_nothing_to_fit_the_probability_on(tmp_path: Path) -> None:
+def test_splits_without_val_are_refused(tmp_path: Path) -> None:
     with pytest.raises(SystemExit) as caught:
         main(["c.safetensors", "--data", "d.npz", "--out", str(tmp_path), "--command", "none", "--splits", "test"])
 

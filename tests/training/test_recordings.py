@@ -50,7 +50,7 @@ def test_a_wrong_list_is_refused_with_its_line(tmp_path: Path, text: str, senten
         load_recordings(listed(tmp_path, text))
 
 
-def test_a_list_that_is_no_text_or_not_there_is_refused(tmp_path: Path) -> None:
+def test_a_missing_or_binary_list_is_refused(tmp_path: Path) -> None:
     path = listed(tmp_path, "")
     path.write_bytes(b"path,work\n\xff\xfe,a\n")
 
@@ -60,7 +60,7 @@ def test_a_list_that_is_no_text_or_not_there_is_refused(tmp_path: Path) -> None:
         load_recordings(tmp_path / "none.csv")
 
 
-def test_files_that_cannot_be_read_are_named_and_the_others_kept(tmp_path: Path) -> None:
+def test_unreadable_files_are_named_and_the_others_read(tmp_path: Path) -> None:
     path = listed(tmp_path, "path,work\ntrack0.npz,a\nbroken.npz,a\nempty.mp3,a\ntrack1.npz,a\n")
     (tmp_path / "broken.npz").write_bytes(b"no archive")
     (tmp_path / "empty.mp3").write_bytes(b"")
@@ -71,7 +71,7 @@ def test_files_that_cannot_be_read_are_named_and_the_others_kept(tmp_path: Path)
     assert [sentence.split(":", 1)[0] for sentence in skipped] == ["broken.npz", "empty.mp3"]
 
 
-def test_a_list_of_nothing_that_can_be_read_is_refused(tmp_path: Path) -> None:
+def test_a_list_without_readable_recordings_is_refused(tmp_path: Path) -> None:
     path = listed(tmp_path, "path,work\nbroken.npz,a\n")
     (tmp_path / "broken.npz").write_bytes(b"no archive")
 
@@ -79,7 +79,7 @@ def test_a_list_of_nothing_that_can_be_read_is_refused(tmp_path: Path) -> None:
         load_recordings(path)
 
 
-def test_short_and_silent_tracks_of_a_file_are_left_out_by_name(tmp_path: Path) -> None:
+def test_short_and_silent_tracks_are_dropped_and_named(tmp_path: Path) -> None:
     sound = small_dataset(1, 2, 40).tracks
     tracks = [sound[0], sound[0][:5], np.zeros((40, 12), dtype=np.uint8), sound[1], sound[0][:0]]
     dataset = Dataset(["a", "short", "silent", "b", "empty"], tracks, np.zeros(5, dtype=np.int64))

@@ -11,7 +11,7 @@ from contrafact_training.fit.reliability import (
 )
 
 
-def test_bins_hold_equally_many_pairs_and_are_compared_with_the_part_that_are_covers() -> None:
+def test_bins_have_equal_mass_and_the_share_of_covers() -> None:
     probabilities = [0.9, 0.1, 0.2, 0.8, 0.7, 0.3]
     are_covers = [True, False, True, True, False, False]
 
@@ -37,7 +37,7 @@ def test_bins_weigh_by_their_pairs() -> None:
     assert found == pytest.approx((3 * 0.5 + 2 * 0.1) / 5)
 
 
-def test_probabilities_that_come_true_have_hardly_any_error() -> None:
+def test_true_probabilities_have_a_small_error() -> None:
     rng = np.random.default_rng(1)
     probabilities = rng.random(200_000)
 
@@ -53,14 +53,12 @@ def test_fewer_pairs_than_bins_have_a_bin_each() -> None:
     ("probabilities", "are_covers", "n_bins"),
     [([], [], 5), ([0.5], [True, False], 5), ([0.5], [True], 0), ([1.5], [True], 5), ([np.nan], [True], 5)],
 )
-def test_what_is_no_probability_of_pairs_is_refused(
-    probabilities: list[float], are_covers: list[bool], n_bins: int
-) -> None:
+def test_invalid_probabilities_are_refused(probabilities: list[float], are_covers: list[bool], n_bins: int) -> None:
     with pytest.raises(ValueError, match="probabilities"):
         reliability_table(probabilities, are_covers, n_bins)
 
 
-def test_skill_is_the_part_of_the_error_of_a_constant_that_is_taken_away() -> None:
+def test_skill_is_the_reduction_of_error_against_a_constant() -> None:
     # A constant of a half errs by 0.25 on average; these by (0.04 + 0.04 + 0.16 + 0.16) / 4 = 0.1
     assert brier_skill([0.8, 0.2, 0.6, 0.4], [True, False, True, False]) == pytest.approx(0.6)
     assert brier_skill([0.5] * 4, [True, False, True, False]) == 0.0

@@ -68,7 +68,7 @@ def test_works_of_a_single_track_and_short_tracks_are_never_drawn() -> None:
     assert BatchSampler(Dataset(dataset.names, tracks, works), config()).n_works == 2
 
 
-def test_crops_are_turned_by_any_semitone_only_where_the_network_needs_it() -> None:
+def test_crops_are_transposed_only_if_configured() -> None:
     track = np.zeros((40, 12), dtype=np.uint8)
     track[:, 0] = 255
     dataset = Dataset(["a", "b", "c", "d"], [track] * 4, np.array([0, 0, 1, 1]))
@@ -81,7 +81,7 @@ def test_crops_are_turned_by_any_semitone_only_where_the_network_needs_it() -> N
     assert len(pitches(transpose=True)) > 6
 
 
-def test_tempo_changes_within_its_bounds_both_ways() -> None:
+def test_tempo_changes_within_its_bounds_in_both_directions() -> None:
     dataset = Dataset(["a", "b", "c", "d"], [ramp(120)] * 4, np.array([0, 0, 1, 1]))
     sampler = BatchSampler(dataset, config(max_stretch=1.5, transpose=False))
 
@@ -116,7 +116,7 @@ def test_a_work_that_was_not_aligned_is_cut_anywhere() -> None:
     assert crops.shape == (6, 12, 32)
 
 
-def test_disturbed_crops_stay_chroma_and_differ() -> None:
+def test_augmented_crops_stay_chroma_and_differ() -> None:
     plain, degraded = (
         np.concatenate([BatchSampler(small_dataset(), config(augment=augment)).batch(step)[0] for step in range(9)])
         for augment in (False, True)
@@ -128,7 +128,7 @@ def test_disturbed_crops_stay_chroma_and_differ() -> None:
     assert not np.array_equal(plain, degraded)
 
 
-def test_a_track_shorter_than_a_crop_goes_round_at_its_own_tempo() -> None:
+def test_a_track_shorter_than_a_crop_is_repeated_at_its_own_tempo() -> None:
     dataset = Dataset(list("abcd"), [ramp(MIN_FRAMES)] * 4, np.array([0, 0, 1, 1]))
 
     crops, _ = BatchSampler(dataset, config(max_stretch=1.0, transpose=False)).batch(0)

@@ -36,11 +36,11 @@ def test_the_card_describes_the_file_beside_it() -> None:
     assert card.model_id == f"{card.name}-{card.sha256[:12]}"
 
 
-def test_the_card_names_no_place_on_a_machine() -> None:
+def test_the_card_names_no_folder() -> None:
     assert not any(word.startswith(("/", "~")) for word in load_card().command.split())
 
 
-def test_the_checkout_holds_one_model_small_enough_to_travel() -> None:
+def test_the_checkout_holds_one_small_model() -> None:
     files = {file.name: file.stat().st_size for file in find_card().parent.iterdir()}
 
     assert sorted(files) == ["contrafact.background.safetensors", "contrafact.json", "contrafact.safetensors"]
@@ -53,7 +53,7 @@ def test_the_background_is_the_one_that_the_card_was_calibrated_with() -> None:
 
 
 @pytest.mark.parametrize("curve", ["aligned", "unaligned"])
-def test_the_probability_is_off_by_few_in_a_hundred_on_works_never_seen(curve: str) -> None:
+def test_the_calibration_error_on_unseen_works_is_small(curve: str) -> None:
     quality = getattr(load_card().calibration_quality, curve)
 
     assert quality["val"].expected_error <= 0.03
@@ -61,13 +61,13 @@ def test_the_probability_is_off_by_few_in_a_hundred_on_works_never_seen(curve: s
     assert quality["test"].brier_skill > 0.3
 
 
-def test_alignment_tells_more_than_embeddings_alone() -> None:
+def test_alignment_improves_the_probability() -> None:
     quality = load_card().calibration_quality
 
     assert quality.aligned["test"].brier_skill > quality.unaligned["test"].brier_skill + 0.05
 
 
-def test_each_operating_point_keeps_its_promise_on_val() -> None:
+def test_each_operating_point_fulfils_its_condition_on_val() -> None:
     card = load_card()
 
     assert card.operating_points.precise.precision >= 0.95
@@ -76,7 +76,7 @@ def test_each_operating_point_keeps_its_promise_on_val() -> None:
         assert getattr(card.operating_points, point.value).is_reached
 
 
-def test_false_alarms_are_told_down_to_one_in_tens_of_thousands() -> None:
+def test_false_alarm_rates_reach_one_in_tens_of_thousands() -> None:
     calibration = load_card().calibration
 
     for curve in (calibration.aligned, calibration.unaligned):
@@ -84,7 +84,7 @@ def test_false_alarms_are_told_down_to_one_in_tens_of_thousands() -> None:
         assert 1e-6 < curve.false_alarms.rates[-1] < 1 / 50_000
 
 
-def test_likely_and_unlikely_are_said_of_pairs_that_occur() -> None:
+def test_likely_and_unlikely_pairs_occur() -> None:
     calibration = load_card().calibration
     same_song, strangers = (
         calibration.verdict(
@@ -108,7 +108,7 @@ def test_every_figure_lies_in_its_interval(split: str) -> None:
     assert figures.map_low < figures.map < figures.map_high
 
 
-def test_the_cards_figures_come_out_again_on_greek(research_chroma: Path) -> None:
+def test_the_cards_figures_are_reproduced_on_greek(research_chroma: Path) -> None:
     # The card is about the whole track's vector, by which the product ranks.
     figures = evaluate(load_system("contrafact-whole"), load_npz(research_chroma, "greek")).figures
 
@@ -118,7 +118,7 @@ def test_the_cards_figures_come_out_again_on_greek(research_chroma: Path) -> Non
     assert (figures.n_queries, figures.n_without_cover) == (expected.n_queries, expected.n_without_cover)
 
 
-def test_the_network_beats_the_untrained_baseline_on_works_it_never_saw(research_chroma: Path) -> None:
+def test_the_network_beats_the_untrained_baseline_on_unseen_works(research_chroma: Path) -> None:
     part = some_works(load_npz(research_chroma, "val"), N_WORKS_OF_VAL, seed=1)
 
     network, baseline = (evaluate(load_system(name), part).figures.map for name in ("contrafact", "fourier-2d"))
@@ -126,7 +126,7 @@ def test_the_network_beats_the_untrained_baseline_on_works_it_never_saw(research
     assert network > baseline + 0.05
 
 
-def test_the_card_says_that_the_network_beats_the_baseline_on_all_of_val(research_chroma: Path) -> None:
+def test_the_cards_figures_beat_the_baseline_on_all_of_val(research_chroma: Path) -> None:
     baseline = evaluate(load_system("fourier-2d"), load_npz(research_chroma, "val")).figures.map
 
     # Earlier work knew two-dimensional Fourier magnitudes at 0.254 here.

@@ -81,7 +81,7 @@ def test_the_loss_falls_and_the_average_follows(trained: Trained) -> None:
     assert 0 < moved < 6 * CONFIG.learning_rate
 
 
-def test_a_run_that_was_killed_ends_with_the_weights_of_one_that_was_not(
+def test_a_killed_and_resumed_run_has_the_weights_of_an_uninterrupted_one(
     trained: Trained, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def save_and_die(state: TrainingState, path: Path) -> None:
@@ -192,7 +192,7 @@ def test_the_learning_rate_warms_up_and_falls_to_zero(step: int, rate: float) ->
     assert learning_rate(config, step) == pytest.approx(rate, rel=1e-5, abs=1e-12)
 
 
-def test_a_gpu_that_is_absent_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_an_absent_gpu_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(torch.cuda, "is_available", lambda: False)
 
     with pytest.raises(DeviceError, match="A GPU was asked for with --device cuda, but there is none here"):
@@ -201,7 +201,7 @@ def test_a_gpu_that_is_absent_is_refused(tmp_path: Path, monkeypatch: pytest.Mon
     assert not (tmp_path / "run").exists()
 
 
-def test_tracks_that_teach_nothing_are_refused(tmp_path: Path) -> None:
+def test_too_few_works_with_covers_are_refused(tmp_path: Path) -> None:
     with pytest.raises(DatasetError, match="No two of the 4 tracks"):
         train(OUR_NETWORK, CONFIG, small_dataset(n_works=4, n_tracks=1), VALIDATION, tmp_path)
     with pytest.raises(DatasetError, match="Fewer than 2 works have two tracks of 20 frames"):

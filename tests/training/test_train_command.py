@@ -104,7 +104,7 @@ def test_too_few_works_are_refused(folder: Path) -> None:
         main(["--from", "start.json", "--data", "songs.csv", "--out", "tuned"])
 
 
-def test_weights_that_are_not_there_are_refused(folder: Path) -> None:
+def test_missing_weights_are_refused(folder: Path) -> None:
     write_songs(folder)
 
     with pytest.raises(SystemExit, match=r"contrafact-train: .*none must hold exactly one card"):
@@ -143,7 +143,7 @@ def test_bad_usage_is_one_line(
     assert error.count("\n") == 1
 
 
-def test_what_cannot_be_used_ends_with_a_sentence(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_unusable_input_is_refused_in_a_sentence(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(torch.cuda, "is_available", lambda: False)
     data = ["--data", "chroma.npz", "--config", "contrafact.toml"]
 
@@ -158,7 +158,7 @@ def test_what_cannot_be_used_ends_with_a_sentence(folder: Path, monkeypatch: pyt
         main([*data, "--device", "cuda"])
 
 
-def test_a_val_that_fits_no_probability_is_refused_before_anything_is_trained(folder: Path) -> None:
+def test_a_val_too_small_for_calibration_is_refused_before_training(folder: Path) -> None:
     write_npz(folder / "small.npz", train=small_dataset(4, 2, 44), val=small_dataset(1, 2, 44, seed=1))
 
     with pytest.raises(SystemExit, match="The probability is fitted on val, which needs 2 works of two tracks"):
@@ -167,7 +167,7 @@ def test_a_val_that_fits_no_probability_is_refused_before_anything_is_trained(fo
     assert not (folder / "runs").exists()
 
 
-def test_an_interrupted_training_says_how_to_go_on(
+def test_an_interrupted_training_says_how_to_continue(
     folder: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     def interrupted(*_: object, **__: object) -> None:

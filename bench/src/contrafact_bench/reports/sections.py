@@ -62,12 +62,12 @@ Do not edit. How sections are found: [0030](../decisions/0030-sections.md).
 
 ## Synthetic pairs
 
-{n_pairs} pairs are made from chroma of `val` (seed {seed}; parameters were chosen on other seeds), as many of each kind.
-The reference is a song; in *mixed* pairs, other works come before it and in its middle. The query is made of parts of the
-song, {shortest:.0f} to {longest:.0f} s long: *moved* among other works; with a part *cut* out; one part *repeated*; all
-parts *reordered*; all parts with *foreign* music between them; or two to four parts, possibly overlapping, *mixed* with
-other works. In two of three pairs each part's tempo is changed by a factor of 0.7 to 1.3. The query is transposed, its
-pitch classes and contrast are changed, and noise is added to every value.
+{n_pairs} pairs are made from chroma of `val` (seed {seed}; parameters were chosen on other seeds), as many of each
+kind. The reference is a song; in *mixed* pairs, other works come before it and in its middle. The query is made of
+parts of the song, {shortest:.0f} to {longest:.0f} s long: *moved* among other works; with a part *cut* out; one part
+*repeated*; all parts *reordered*; all parts with *foreign* music between them; or two to four parts, possibly
+overlapping, *mixed* with other works. In two of three pairs each part's tempo is changed by a factor of 0.7 to 1.3.
+The query is transposed, its pitch classes and contrast are changed, and noise is added to every value.
 
 - **Found**: a section covers at least half of the true one, at most {tolerance:.0f} s beside it.
 - **Found or repeated**: the same, or the query's part is matched with another place where the reference plays the same.
