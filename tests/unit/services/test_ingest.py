@@ -91,9 +91,7 @@ def test_the_progress_of_an_upload_counts_bytes(
     assert fetching[1:] == [Progress(0.0, 0, 8), Progress(0.6, 8, 8)]
 
 
-def test_an_upload_without_its_file_fails(
-    world: World, pipeline: FakePipeline, tmp_path: Path
-) -> None:
+def test_an_upload_without_its_file_fails(world: World, pipeline: FakePipeline, tmp_path: Path) -> None:
     track = upload(world)
     world.bucket.delete("incoming/1")
     run(world, pipeline, tmp_path, track.job_id)

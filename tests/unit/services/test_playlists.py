@@ -74,9 +74,7 @@ def test_at_most_two_hundred_entries_are_expanded_and_the_rest_is_marked_as_trun
     assert found.is_truncated is is_truncated
 
 
-def test_an_unavailable_playlist_fails_and_keeps_its_entries(
-    world: World, pipeline: FakePipeline
-) -> None:
+def test_an_unavailable_playlist_fails_and_keeps_its_entries(world: World, pipeline: FakePipeline) -> None:
     pipeline.playlist = PlaylistExpansion("Mine", (entry(1),))
     expand(world, pipeline)
     SubmitPlaylist(world.playlists, world.queue, world.clock).link("youtube.com/playlist?list=PL0123456789")

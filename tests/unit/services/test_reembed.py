@@ -140,9 +140,7 @@ def test_a_track_whose_worker_died_is_embedded_once_its_lease_ran_out(
     assert is_reembedded(world, track)
 
 
-def test_a_track_deleted_meanwhile_stays_deleted(
-    world: World, reembed: ReembedTracks, embedder: Embedder
-) -> None:
+def test_a_track_deleted_meanwhile_stays_deleted(world: World, reembed: ReembedTracks, embedder: Embedder) -> None:
     track = add_outdated(world, 2)
 
     def delete() -> None:
