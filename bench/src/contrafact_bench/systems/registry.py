@@ -29,6 +29,7 @@ MATCHERS = (EMBEDDING, QMAX, TWO_STAGE)
 """The stages of the product's search; docs/results/retrieval.md has their figures."""
 _WITH_OUR_WEIGHTS = (OURS, OURS_WHOLE, EMBEDDING, TWO_STAGE)
 _ALIGNMENT_MODULES = ("align", "kernels", "parameters", "qmax", "recurrence", "transposition")
+_TRANSPOSING = ("dtw", "smith-waterman")
 _LIBRARY = ("alignment", "embedding", "scoring", "search")
 _UNTRAINED_CLASSES = {
     "cross-correlation": ("cross_correlation", "CrossCorrelation"),
@@ -127,7 +128,8 @@ def _sources(name: str) -> list[Path]:
     here = Path(__file__).parent
     own = here / f"{name.removesuffix('-whole').replace('-', '_')}.py"
     if name in UNTRAINED:
-        return [own, here / "aligning.py"]
+        transposing = [_folder("contrafact.alignment") / "transposition.py"] if name in _TRANSPOSING else []
+        return [own, here / "aligning.py", *transposing]
     frames = _folder("contrafact_training.data") / "frames.py"
     if name == QMAX:
         alignment = _folder("contrafact.alignment")

@@ -121,7 +121,7 @@ def _quality(probabilities: NDArray[np.float64], pairs: LabelledPairs) -> CurveQ
 
 
 def _are_candidates(embedded: Embedded, pairs: NDArray[np.int64]) -> NDArray[np.bool_]:
-    """Return whether one track of each pair is among the candidates of the other."""
+    """Return whether one track of each pair is a candidate of the other; only candidates are aligned."""
     n_tracks = len(embedded.dataset)
     found = np.zeros((n_tracks, n_tracks), dtype=bool)
     found[tuple(nearest_pairs(embedded, N_CANDIDATES).T)] = True
