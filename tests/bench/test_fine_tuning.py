@@ -41,7 +41,7 @@ def test_each_fold_is_queried_with_unseen_works(learnt: list[Dataset]) -> None:
     assert len(learnt) == 5
     assert all(len(set(part.works.tolist())) == 12 for part in learnt)
     for each in compared.values():
-        # Every recording is asked about once, before and after alike.
+        # Every recording is a query once, both before and after.
         assert sorted(each.before.works.tolist()) == DATASET.works.tolist()
         np.testing.assert_array_equal(each.before.works, each.after.works)
     # A short list is easier.

@@ -36,7 +36,7 @@ def network(seed: int = 3) -> CoverNetwork:
 
 @pytest.fixture(scope="module")
 def published(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The card of what was published to a folder that held other weights and files of somebody's own."""
+    """The card published to a folder with other weights and unrelated files."""
     folder = tmp_path_factory.mktemp("published")
     write_untrained_weights(folder, "thesis-cnn")
     for name in ("notes.json", "checkpoint.safetensors"):

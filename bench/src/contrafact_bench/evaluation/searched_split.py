@@ -66,7 +66,7 @@ class SearchedSplit:
 
     @cached_property
     def seeded(self) -> NDArray[np.int64]:
-        """The queries, as places among the tracks that can be described."""
+        """Indices of the seeded queries among the tracks that can be described."""
         return seeded_queries(len(self.works))
 
     def with_candidates(self, n_candidates: int = N_CANDIDATES) -> PairTable:

@@ -90,7 +90,7 @@ def write_retrieval_page(setting: Setting, out: Path, *, n_everything: int, n_cl
 
 
 def page(setting: Setting, out: Path, *, n_everything: int, n_clips: int) -> str:
-    """Text of the page; its figure is drawn on the way.
+    """Return the text of the page, and draw its figure.
 
     Parameters
     ----------

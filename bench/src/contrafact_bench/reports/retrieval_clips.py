@@ -28,7 +28,7 @@ def clips_of_each_length(split: SearchedSplit) -> Found:
 
 
 def clip_table(found: Found) -> str:
-    """What each length gives."""
+    """Return the table of lengths."""
     rows = [
         [f"{seconds} s", *(cell for each in ways.values() for cell in _cells(each))] for seconds, ways in found.items()
     ]
@@ -37,7 +37,7 @@ def clip_table(found: Found) -> str:
 
 
 def draw_clips(found: Found, path: Path) -> None:
-    """MAP and top 1 over the length of the clip."""
+    """Draw mAP and top 1 over the length of the clip."""
     with panels(path, n_columns=2) as axes:
         for panel, what in zip(axes, ("mAP", "top 1"), strict=True):
             for way in (EMBEDDINGS, ALIGNMENT, BOTH):

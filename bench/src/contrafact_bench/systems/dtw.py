@@ -1,4 +1,4 @@
-"""Dynamic time warping after the optimal transposition.
+"""Dynamic time warping of two tracks in the optimal transposition.
 
 Sources: Gómez and Herrera, The song remains the same: identifying versions of the same piece using tonal descriptors
 (ISMIR 2006); Serrà, Gómez, Herrera and Serra, Chroma binary similarity and local alignment applied to cover song

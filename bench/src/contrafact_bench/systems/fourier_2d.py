@@ -1,4 +1,4 @@
-"""Magnitudes of the two-dimensional Fourier transform of chroma, untrained.
+"""Magnitudes of the two-dimensional Fourier transform of chroma, without training.
 
 The magnitude does not change when a patch is transposed (a rotation of the pitch axis) or starts a little later.
 Sources: Bertin-Mahieux and Ellis, Large-scale cover song recognition using the 2D Fourier transform magnitude

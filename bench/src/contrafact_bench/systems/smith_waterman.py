@@ -1,4 +1,4 @@
-"""Local alignment of binary similarities.
+"""Smith-Waterman local alignment of binary frame similarities.
 
 Source: Serrà, Gómez, Herrera and Serra, Chroma binary similarity and local alignment applied to cover song
 identification (IEEE Transactions on Audio, Speech and Language Processing 16(6), 2008), sections IV and V.

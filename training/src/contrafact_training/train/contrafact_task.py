@@ -127,14 +127,14 @@ class NetworkInTraining:
         self.n_parameters = sum(parameter.numel() for parameter in network.parameters())
 
     def describe(self, chroma: Chroma) -> NDArray[Any]:
-        """Float32 `(d,)`, of length 1."""
+        """Return a float32 unit vector, `(d,)`."""
         frames = torch.from_numpy(np.ascontiguousarray(chroma.values().T))[None].to(self.device)
         with torch.inference_mode():
             vector: NDArray[np.float32] = self._network(frames)[0][0].float().cpu().numpy()
         return vector
 
     def distances(self, query: NDArray[Any], references: Sequence[NDArray[Any]]) -> NDArray[np.float64]:
-        """Euclidean distances, float64 `(n_references,)` in 0..2."""
+        """Return Euclidean distances, float64 `(n_references,)` in 0..2."""
         return euclidean(query, references)
 
 

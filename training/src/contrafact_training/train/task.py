@@ -44,7 +44,7 @@ class System(Protocol):
         ...
 
     def distances(self, query: NDArray[Any], references: Sequence[NDArray[Any]]) -> NDArray[np.float64]:
-        """Distances from a query to references, float64 `(n_references,)`; they fall with pair."""
+        """Return distances from a query to references, float64 `(n_references,)`; small for similar tracks."""
         ...
 
 
