@@ -6,13 +6,14 @@ import numpy as np
 import pytest
 
 from contrafact_bench.studies.failing_pairs import (
+    N_GREYS,
     covers_by_failure,
     entropy,
     one_of_each_work,
     sameness,
+    thumbnail,
 )
 from contrafact_bench.studies.failures import read_sentences
-from contrafact_bench.studies.thumbnails import N_GREYS, thumbnail
 from contrafact_training.data.datasets import DatasetError
 from contrafact_training.data.guides import align
 

@@ -16,7 +16,7 @@ from tests.doubles.weights import write_untrained_weights
 from contrafact.embedding.network import CoverNetwork, segment_windows
 from contrafact_bench.commands import main
 from contrafact_bench.evaluation.evaluate import Evaluation
-from contrafact_bench.reports.retrieval_clips import SECONDS
+from contrafact_bench.reports.retrieval_orders import SECONDS
 from contrafact_bench.studies import ablation, alignment, query_length, segment_length, speed
 from contrafact_bench.studies.pages import STUDIES
 from contrafact_bench.studies.pooling import features, max_mean_distances

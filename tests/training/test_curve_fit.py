@@ -10,8 +10,15 @@ from numpy.typing import NDArray
 from contrafact.scoring.calibration import sigmoid
 from contrafact.scoring.pair_features import PairFeatures
 from contrafact_training.data.labelled_pairs import LabelledPairs
-from contrafact_training.fit.curve_fit import METHODS, CurvePairs, Method, better_method, cross_validated, fit_curve
-from contrafact_training.fit.false_alarms import with_false_alarms
+from contrafact_training.fit.curve_fit import (
+    METHODS,
+    CurvePairs,
+    Method,
+    better_method,
+    cross_validated,
+    fit_curve,
+    with_false_alarms,
+)
 from contrafact_training.fit.reliability import expected_calibration_error
 
 Numbers = NDArray[np.float64]

@@ -20,10 +20,14 @@ from contrafact_bench.evaluation.open_set import (
 from contrafact_bench.evaluation.searched_split import SearchedSplit
 from contrafact_bench.evaluation.setting import Setting
 from contrafact_bench.reports.markdown import dataset_in_words, table, weights_in_words
-from contrafact_bench.reports.retrieval_clips import BOTH, SECONDS, clip_table, clips_of_each_length, draw_clips
 from contrafact_bench.reports.retrieval_orders import (
+    BOTH,
     EVERYTHING_FUSED,
+    SECONDS,
+    clip_table,
+    clips_of_each_length,
     cut_table,
+    draw_clips,
     every_order,
     orders_cut_off,
     ranking_table,

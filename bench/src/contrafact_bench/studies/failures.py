@@ -22,9 +22,9 @@ from contrafact_bench.studies.failing_pairs import (
     entropy,
     one_of_each_work,
     sameness,
+    thumbnail,
     typical_alignments,
 )
-from contrafact_bench.studies.thumbnails import thumbnail
 from contrafact_bench.systems.registry import OURS, load_system
 from contrafact_training.data.datasets import Dataset, DatasetError
 from contrafact_training.data.guides import align

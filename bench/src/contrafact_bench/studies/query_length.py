@@ -16,7 +16,7 @@ from contrafact_bench.evaluation.setting import Setting
 from contrafact_bench.evaluation.store import EvaluationStore, Rows, content_key
 from contrafact_bench.reports.figures import panels
 from contrafact_bench.reports.markdown import dataset_in_words, table, weights_in_words, with_interval
-from contrafact_bench.reports.retrieval_clips import SECONDS
+from contrafact_bench.reports.retrieval_orders import SECONDS
 from contrafact_bench.systems.registry import OURS, NotTrainedError, load_system
 from contrafact_training.data.datasets import Dataset
 from contrafact_training.data.evaluation_log import Evaluated

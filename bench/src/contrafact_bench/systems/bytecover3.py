@@ -17,8 +17,7 @@ from numpy.typing import NDArray
 from torch import Tensor, nn
 from torch.nn import functional
 
-from contrafact_bench.systems.mining import triplet_loss
-from contrafact_bench.systems.trained import VectorSystem, normalised, repeated
+from contrafact_bench.systems.trained import VectorSystem, normalised, repeated, triplet_loss
 from contrafact_training.train.contrafact_task import best_matches
 
 EMBEDDING_DIM = 256

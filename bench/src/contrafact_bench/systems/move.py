@@ -10,8 +10,7 @@ import torch
 from torch import Tensor, nn
 from torch.nn import functional
 
-from contrafact_bench.systems.mining import triplet_loss
-from contrafact_bench.systems.trained import VectorSystem, normalised, repeated
+from contrafact_bench.systems.trained import VectorSystem, normalised, repeated, triplet_loss
 
 EMBEDDING_DIM = 512
 N_CHANNELS = 256

@@ -26,8 +26,7 @@ from contrafact_training.data.labelled_pairs import (
     sampled_pairs,
 )
 from contrafact_training.fit.clip_fit import fit_clips
-from contrafact_training.fit.curve_fit import CurvePairs, better_method, cross_validated, fit_curve
-from contrafact_training.fit.false_alarms import with_false_alarms
+from contrafact_training.fit.curve_fit import CurvePairs, better_method, cross_validated, fit_curve, with_false_alarms
 from contrafact_training.fit.operating_points import choose_cuts
 from contrafact_training.fit.reliability import N_BINS, brier_skill, expected_calibration_error
 

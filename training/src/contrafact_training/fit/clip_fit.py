@@ -12,7 +12,7 @@ from scipy.optimize import minimize
 from contrafact.scoring.calibration import Calibration, sigmoid
 from contrafact.scoring.clip_scaling import ClipScaling
 from contrafact_training.data.clip_pairs import ClipPairs
-from contrafact_training.fit.false_alarms import false_alarms
+from contrafact_training.fit.curve_fit import false_alarms
 
 _LEAST_SLOPE = 0.01
 """Lower bound of the slope: keeps the order of results where evidence does not separate covers."""

@@ -1,9 +1,9 @@
-"""Fit the curve from evidence to probability of cover to labelled pairs."""
+"""Fit the curve from evidence to probability of cover to labelled pairs, with its false-alarm rates."""
 
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
 import numpy as np
@@ -32,6 +32,9 @@ _FAR = 1000.0
 """Distance of the outer knots: the curve rises slightly beyond all data, so that the order of sure pairs is kept."""
 _LEAST_RISE = 1e-6
 _PENALTY = 0.5
+_LEAST_COUNT = 5
+"""Pairs that must reach a log-odds before its rate is used."""
+_N_RATES = 40
 _UNKNOWN_ALARMS = FalseAlarms((-1.0, 1.0), (1.0, 0.5))
 
 
@@ -174,3 +177,44 @@ def _continued(near: Knots, below: Knots) -> Knots:
     # Minimum from above: the part from all pairs stays below the part from near pairs.
     rise = _LEAST_RISE * np.arange(len(knots))
     return knots, np.minimum.accumulate((log_odds - rise)[::-1])[::-1] + rise
+
+
+def with_false_alarms(curve: Curve, pairs: LabelledPairs) -> Curve:
+    """Return the curve with its false-alarm rates.
+
+    Parameters
+    ----------
+    pairs : weighted sample of all pairs; covers are ignored. The lowest rate is that of the fifth pair from above.
+
+    Raises
+    ------
+    ValueError : fewer than two different log-odds among them.
+    """
+    others = pairs.subset(np.flatnonzero(~pairs.are_covers))
+    return replace(curve, false_alarms=false_alarms(curve.log_odds_of(others.features), others.weights))
+
+
+def false_alarms(log_odds: NDArray[np.float64], weights: NDArray[np.float64]) -> FalseAlarms:
+    """Return the rates at which pairs of different works reach log-odds.
+
+    Parameters
+    ----------
+    log_odds, weights : `(n,)`, of such pairs; a weight is the number of pairs that one represents.
+
+    Raises
+    ------
+    ValueError : fewer than two different log-odds among them.
+    """
+    order = np.argsort(-log_odds, kind="stable")
+    # The rate of a pair's log-odds counts the pair and all above it.
+    rates = np.cumsum(weights[order]) / weights.sum()
+    # With fewer than ten pairs, use the upper half.
+    least = rates[min(_LEAST_COUNT, (len(rates) + 1) // 2) - 1]
+    wanted = np.geomspace(least, 1.0, _N_RATES)
+    places = np.unique(np.minimum(np.searchsorted(rates, wanted * (1 - 1e-9)), len(rates) - 1))
+    # Of pairs with equal log-odds, the last one counts all of them.
+    falling, last = np.unique(-log_odds[order][places][::-1], return_index=True)
+    if len(falling) < 2:  # noqa: PLR2004 - a table has two ends
+        raise ValueError("all pairs of different works have the same log-odds")
+    kept = np.minimum(rates[places][::-1][last], 1.0)
+    return FalseAlarms(tuple((-falling)[::-1].tolist()), tuple(kept[::-1].tolist()))

@@ -3,7 +3,7 @@ from __future__ import annotations
 import pytest
 import torch
 
-from contrafact_bench.systems.mining import Mining, select_triplets, triplet_loss
+from contrafact_bench.systems.trained import Mining, select_triplets, triplet_loss
 
 MARGIN = 0.3
 WORKS = torch.tensor([0, 0, 0, 1, 1])
