@@ -65,6 +65,19 @@ def read_arguments(parser: argparse.ArgumentParser, argv: Sequence[str] | None) 
     return parser.parse_args(argv, Arguments())
 
 
+def check_output_file(option: str, path: Path, suffix: str) -> None:
+    """Check that a file can be written before long work begins.
+
+    Raises
+    ------
+    ContrafactError : `bad_usage` for another suffix; `file_not_found` if the folder does not exist.
+    """
+    if path.suffix.lower() != suffix:
+        raise ContrafactError("bad_usage", f"{option} must end in {suffix}, not {path.name!r}.")
+    if not path.parent.is_dir():
+        raise ContrafactError("file_not_found", f"There is no folder {str(path.parent)!r} to write into.")
+
+
 def _add_features(commands: argparse._SubParsersAction[_Parser]) -> None:
     text = "Write the chroma of a recording to a NumPy file."
     parser = commands.add_parser("features", help=text, description=text)

@@ -1,4 +1,4 @@
-"""`contrafact check`: the verdict on two recordings."""
+"""`contrafact check`: print the verdict on two recordings."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ from pathlib import Path
 
 from contrafact.adapters.evidence_pictures import evidence_plot
 from contrafact.alignment.align import evidence
+from contrafact.cli.arguments import check_output_file
 from contrafact.cli.loading import Loader
 from contrafact.cli.output import print_json, sections_table, sentence, verdict_fields
 from contrafact.domain.errors import ContrafactError
@@ -31,14 +32,14 @@ def check_pair(
 
     Raises
     ------
-    ContrafactError : `same_track` for a file and itself; `bad_usage` if `plot` is not the name of a PNG; or why a
-        file cannot be used.
+    ContrafactError : `same_track` for a file and itself; see `check_output_file`; or why a file
+        cannot be used.
     OSError : from the operating system.
     """
     if is_same_file(query, reference):
         raise ContrafactError("same_track")
     if plot is not None:
-        _check_plot(plot)
+        check_output_file("--plot", plot, PLOT_SUFFIX)
     loader = Loader(weights)
     asked, compared = loader.recording(query), loader.recording(reference)
     verdict = loader.judge(2, operating_point).check(asked, compared, loader.hubness)
@@ -58,10 +59,3 @@ def is_same_file(a: Path, b: Path) -> bool:
         return a.samefile(b)
     except OSError:
         return False
-
-
-def _check_plot(plot: Path) -> None:
-    if plot.suffix.lower() != PLOT_SUFFIX:
-        raise ContrafactError("bad_usage", f"--plot must end in {PLOT_SUFFIX}, not {plot.name!r}.")
-    if not plot.parent.is_dir():
-        raise ContrafactError("file_not_found", f"There is no folder {str(plot.parent)!r} to write into.")

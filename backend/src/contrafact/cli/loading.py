@@ -22,11 +22,11 @@ from contrafact.settings import load_settings
 
 
 class Loader:
-    """Reads recordings and compares them, with one set of weights.
+    """Loads recordings with one set of weights, and builds the search and the judge of their verdicts.
 
     Parameters
     ----------
-    weights : folder with weights and card; that of the settings, else the shipped ones, when left out.
+    weights : folder with weights and card; None for that of the settings, else the weights of the package.
 
     Raises
     ------
@@ -60,7 +60,7 @@ class Loader:
             return Recording(self._embedder.embed(chroma), chroma)
 
     def search(self, recordings: Mapping[str, Recording], n_tracks: int) -> TwoStageSearch:
-        """Return the product's search over recordings.
+        """Build the search that the product uses, over recordings.
 
         Parameters
         ----------
@@ -75,12 +75,12 @@ class Loader:
         )
 
     def judge(self, n_tracks: int, operating_point: OperatingPoint | None) -> Judge:
-        """Return what makes verdicts.
+        """Build the judge that turns pair features into verdicts.
 
         Parameters
         ----------
         n_tracks : as of `search`.
-        operating_point : that of the settings when left out.
+        operating_point : None for that of the settings.
         """
         return Judge(
             self._embedder.card.calibration,
@@ -109,7 +109,7 @@ def read_audio(path: Path, max_duration_s: float) -> Chroma:
 
 @contextmanager
 def naming(path: Path) -> Iterator[None]:
-    """Put the file's name in front of errors, since a command reads several files."""
+    """Prefix errors with the file name, since a command reads several files."""
     try:
         yield
     except ContrafactError as error:
@@ -117,5 +117,5 @@ def naming(path: Path) -> Iterator[None]:
 
 
 def max_duration_s() -> float:
-    """Return the longest recording accepted, in seconds. Raises `invalid_setting`."""
+    """Return the maximum length of a recording, in seconds. Raises `invalid_setting`."""
     return load_settings().max_duration_s

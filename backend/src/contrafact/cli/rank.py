@@ -1,4 +1,4 @@
-"""`contrafact rank`: rank the recordings of a folder by likeness to one recording, as the product ranks its library."""
+"""`contrafact rank`: rank the recordings of a folder by similarity to one, as the product ranks its library."""
 
 from __future__ import annotations
 
@@ -71,7 +71,7 @@ def rank_folder(
 
 
 def rank_recording(search: TwoStageSearch, query: Recording, references: Mapping[str, Recording]) -> list[Ranked]:
-    """Rank all references: the candidates aligned, by probability; behind them the others, by distance."""
+    """Rank all references: aligned candidates by probability, then the others by distance."""
     candidates = search.rank_track(query.query, _aligner(query, references))
     ranked = {each.track_id for each in candidates}
     near = search.index.candidates(query.embedding.whole, len(references))
@@ -79,7 +79,7 @@ def rank_recording(search: TwoStageSearch, query: Recording, references: Mapping
 
 
 def rank_clip(search: TwoStageSearch, clip: Recording, references: Mapping[str, Recording]) -> list[Ranked]:
-    """Rank the references that a clip may be a part of, by probability."""
+    """Rank the references that may contain a clip, by probability."""
     return search.rank_clip(clip.query, _aligner(clip, references))
 
 
@@ -96,7 +96,7 @@ def _aligner(query: Recording, references: Mapping[str, Recording]) -> Align:
 
 
 def _recordings(folder: Path) -> Iterator[Path]:
-    """Yield every recording in the folder and its subfolders, except hidden ones."""
+    """Yield the recordings in a folder and its subfolders, except hidden ones."""
     for path in folder.rglob("*"):
         is_hidden = any(part.startswith(".") for part in path.relative_to(folder).parts)
         if path.suffix.lower() in RECORDINGS and not is_hidden and path.is_file():
