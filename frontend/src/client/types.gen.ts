@@ -80,7 +80,7 @@ export type Problem = {
     /**
      * Code
      *
-     * Stable code, listed in docs/user/errors.md
+     * Stable error code, explained at /api/docs/errors
      */
     code: string;
     /**

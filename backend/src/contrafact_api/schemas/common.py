@@ -85,5 +85,5 @@ class PageAnswer(Answer):
 class Problem(Answer):
     """Reason for a failure."""
 
-    code: str = Field(description="Stable code, listed in docs/user/errors.md")
+    code: str = Field(description="Stable error code, explained at /api/docs/errors")
     detail: str = Field(description="What happened and what to do, in one sentence")
