@@ -28,8 +28,8 @@ describe('chroma', () => {
   });
 
   it('of a long song is averaged down to what a screen shows', () => {
-    const frames = Array.from({ length: 2_800 }, (_, place) =>
-      place % 2 === 0 ? FRAME : new Array<number>(12).fill(0),
+    const frames = Array.from({ length: 2_800 }, (_, index) =>
+      index % 2 === 0 ? FRAME : new Array<number>(12).fill(0),
     );
     const bytes = Uint8Array.from(frames.flat());
     const { pixels, nColumns } = paintChroma({ frames: bytes, nFrames: 2_800, secondsPerFrame: 0.5 });

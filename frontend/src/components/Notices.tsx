@@ -54,12 +54,12 @@ interface LoadingNoticeProps {
 
 /** Loading state of a query: a skeleton with the shape of the result. */
 export function LoadingNotice({ label, rows = 3, height = 64 }: LoadingNoticeProps) {
-  const places = Array.from({ length: rows }, (_, place) => place);
+  const indices = Array.from({ length: rows }, (_, index) => index);
   return (
     <div role="status" className={classes.loading}>
       <VisuallyHidden>{label}</VisuallyHidden>
-      {places.map((place) => (
-        <Skeleton key={place} height={height} radius="sm" />
+      {indices.map((index) => (
+        <Skeleton key={index} height={height} radius="sm" />
       ))}
     </div>
   );

@@ -22,8 +22,8 @@ export function RankingSummary({ ranking, queryId }: RankingSummaryProps) {
       )}
       {works.length > 0 && (
         <ul className={classes.works} aria-label="Works">
-          {works.map((work, place) => (
-            <Work key={work.work.id} queryId={queryId} ranked={work} isBest={place === 0 && has_cover} />
+          {works.map((work, index) => (
+            <Work key={work.work.id} queryId={queryId} ranked={work} isBest={index === 0 && has_cover} />
           ))}
         </ul>
       )}

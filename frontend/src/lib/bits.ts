@@ -7,8 +7,8 @@ export function bytesOf(base64: string): Uint8Array {
 export function unpackBits(base64: string, nCells: number): Uint8Array {
   const bytes = bytesOf(base64);
   const cells = new Uint8Array(nCells);
-  for (let place = 0; place < nCells; place += 1) {
-    cells[place] = ((bytes[place >> 3] ?? 0) >> (7 - (place & 7))) & 1;
+  for (let index = 0; index < nCells; index += 1) {
+    cells[index] = ((bytes[index >> 3] ?? 0) >> (7 - (index & 7))) & 1;
   }
   return cells;
 }

@@ -16,8 +16,8 @@ export function decodeChroma(answer: ChromaAnswer): Chroma {
 /** Return the mean strength of each pitch class over the whole song, 0..1. */
 export function meanStrengths({ frames, nFrames }: Chroma): number[] {
   const sums = new Array<number>(12).fill(0);
-  for (let place = 0; place < nFrames * 12; place += 1) {
-    sums[place % 12] = (sums[place % 12] ?? 0) + (frames[place] ?? 0);
+  for (let index = 0; index < nFrames * 12; index += 1) {
+    sums[index % 12] = (sums[index % 12] ?? 0) + (frames[index] ?? 0);
   }
   return sums.map((sum) => sum / (255 * Math.max(1, nFrames)));
 }
@@ -33,9 +33,9 @@ export function transposed(chroma: Chroma, semitones: number): Chroma {
   const shift = ((semitones % 12) + 12) % 12;
   if (shift === 0) return chroma;
   const frames = new Uint8Array(chroma.frames.length);
-  for (let place = 0; place < chroma.nFrames * 12; place += 1) {
-    const pitchClass = place % 12;
-    frames[place - pitchClass + ((pitchClass + shift) % 12)] = chroma.frames[place] ?? 0;
+  for (let index = 0; index < chroma.nFrames * 12; index += 1) {
+    const pitchClass = index % 12;
+    frames[index - pitchClass + ((pitchClass + shift) % 12)] = chroma.frames[index] ?? 0;
   }
   return { ...chroma, frames };
 }

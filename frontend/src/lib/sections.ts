@@ -55,9 +55,9 @@ export function longest(sections: readonly SectionAnswer[]): SectionAnswer | und
 export function gapsOf(spans: readonly Span[], durationSeconds: number): Span[] {
   const edges = [{ fromSeconds: 0, toSeconds: 0 }, ...merged(spans)];
   return edges
-    .map(({ toSeconds }, place) => ({
+    .map(({ toSeconds }, index) => ({
       fromSeconds: toSeconds,
-      toSeconds: edges[place + 1]?.fromSeconds ?? durationSeconds,
+      toSeconds: edges[index + 1]?.fromSeconds ?? durationSeconds,
     }))
     .filter(({ fromSeconds, toSeconds }) => toSeconds > fromSeconds);
 }

@@ -125,8 +125,8 @@ export function aPlaylist(changes: Partial<PlaylistAnswer> = {}): PlaylistAnswer
 
 /** Chroma of a song in a major key with four chords; `tonic` 0 is A. */
 export function aChroma(tonic = 3, nFrames = 400): ChromaAnswer {
-  const chords = [0, 9, 5, 7].map((root, place) =>
-    [0, place === 1 ? 3 : 4, 7].map((step) => (root + step + tonic) % 12),
+  const chords = [0, 9, 5, 7].map((root, index) =>
+    [0, index === 1 ? 3 : 4, 7].map((step) => (root + step + tonic) % 12),
   );
   let bytes = '';
   for (let frame = 0; frame < nFrames; frame += 1) {

@@ -32,16 +32,16 @@ const SONGS: readonly [title: string, artist: string | null, duration: number, w
 const PICTURE_HUES = [12, 48, 96, 150, 204, 250, 300, 340];
 
 /** A thumbnail that needs no network. */
-function picture(place: number): string {
-  const hue = PICTURE_HUES[place % PICTURE_HUES.length] ?? 0;
-  const svg = `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 16 9"><rect width="16" height="9" fill="hsl(${hue} 25% 35%)"/><circle cx="${4 + (place % 9)}" cy="5" r="3" fill="hsl(${hue} 40% 62%)"/></svg>`;
+function picture(index: number): string {
+  const hue = PICTURE_HUES[index % PICTURE_HUES.length] ?? 0;
+  const svg = `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 16 9"><rect width="16" height="9" fill="hsl(${hue} 25% 35%)"/><circle cx="${4 + (index % 9)}" cy="5" r="3" fill="hsl(${hue} 40% 62%)"/></svg>`;
   return `data:image/svg+xml,${encodeURIComponent(svg)}`;
 }
 
 function addSongs(library: FakeLibrary): void {
   const works = new Map(SONGS.flatMap(([, , , work]) => (work ? [[work, aWork(work, { n_tracks: 2 })]] : [])));
   for (const work of works.values()) library.works.set(work.id, work);
-  SONGS.forEach(([title, artist, duration_s, work], place) => {
+  SONGS.forEach(([title, artist, duration_s, work], index) => {
     const known = work ? works.get(work) : undefined;
     library.add(
       aTrack({
@@ -49,8 +49,8 @@ function addSongs(library: FakeLibrary): void {
         artist,
         duration_s,
         work: known ? { id: known.id, title: known.title } : null,
-        thumbnail_url: place % 5 === 3 ? null : picture(place),
-        created_at: ago(86_400 * 0.7 * place + 600),
+        thumbnail_url: index % 5 === 3 ? null : picture(index),
+        created_at: ago(86_400 * 0.7 * index + 600),
       }),
     );
   });
@@ -82,8 +82,8 @@ function addUnfinished(library: FakeLibrary): void {
 
 function addPlaylist(library: FakeLibrary): void {
   const tracks = [...library.tracks.values()];
-  const entries = tracks.slice(4, 10).map((track, place) => ({
-    position: place + 1,
+  const entries = tracks.slice(4, 10).map((track, index) => ({
+    position: index + 1,
     video_id: track.source.video_id,
     title: track.title,
     track,

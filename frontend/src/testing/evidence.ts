@@ -3,14 +3,14 @@ import type { EvidenceAnswer, SectionAnswer } from '@/client';
 export const SECONDS_PER_FRAME = 0.4644;
 
 /** Deterministic noise in 0..1. */
-function noise(place: number): number {
-  return Math.abs((Math.sin(place * 12.9898) * 43758.5453) % 1);
+function noise(index: number): number {
+  return Math.abs((Math.sin(index * 12.9898) * 43758.5453) % 1);
 }
 
 function packed(cells: Uint8Array): string {
   const bytes = new Uint8Array(Math.ceil(cells.length / 8));
-  cells.forEach((cell, place) => {
-    bytes[place >> 3] = (bytes[place >> 3] ?? 0) | (cell << (7 - (place & 7)));
+  cells.forEach((cell, index) => {
+    bytes[index >> 3] = (bytes[index >> 3] ?? 0) | (cell << (7 - (index & 7)));
   });
   let text = '';
   for (const byte of bytes) text += String.fromCharCode(byte);
@@ -41,9 +41,9 @@ export function anEvidence(
   const dot = (i: number, j: number) => {
     if (i >= 0 && j >= 0 && i < nQuery && j < nReference) cells[i * nReference + j] = 1;
   };
-  for (let place = 0; place < cells.length; place += 1) {
-    const [i, j] = [Math.floor(place / nReference), place % nReference];
-    if (noise(Math.floor(i / 5) * 977 + Math.floor(j / 4)) * noise(place) > 0.86) cells[place] = 1;
+  for (let index = 0; index < cells.length; index += 1) {
+    const [i, j] = [Math.floor(index / nReference), index % nReference];
+    if (noise(Math.floor(i / 5) * 977 + Math.floor(j / 4)) * noise(index) > 0.86) cells[index] = 1;
   }
   const path: [number, number][] = [];
   for (const { frame, nFrames, slope } of sections.map(lineOf)) {

@@ -101,9 +101,9 @@ export class FakeLibrary {
   rankingOf(trackId: string): RankingItem[] {
     const others = [...this.tracks.values()].filter(({ id, state }) => id !== trackId && state === 'ready');
     return others
-      .map((track, place) => ({ track, verdict: this.verdictOf(trackId, track.id, place) }))
+      .map((track, index) => ({ track, verdict: this.verdictOf(trackId, track.id, index) }))
       .sort((a, b) => b.verdict.probability - a.verdict.probability)
-      .map((item, place) => ({ rank: place + 1, ...item, is_aligned: item.verdict.similarity !== null }));
+      .map((item, index) => ({ rank: index + 1, ...item, is_aligned: item.verdict.similarity !== null }));
   }
 
   /** Return the works of a ranking, each with its most probable track, without unlikely ones. */
@@ -116,28 +116,28 @@ export class FakeLibrary {
     return [...works.values()];
   }
 
-  verdictOf(a: string, b: string, place = this.placeOf(b)): VerdictAnswer {
+  verdictOf(a: string, b: string, index = this.indexOf(b)): VerdictAnswer {
     const given = this.verdicts.get([a, b].sort().join(' '));
     if (given) return given;
-    const distance = Math.min(1.6, 0.42 + place * 0.11);
+    const distance = Math.min(1.6, 0.42 + index * 0.11);
     const probability = 1 / (1 + Math.exp(-(6.2 - 7.9 * distance)));
     const decision = probability >= 0.58 ? 'likely' : probability >= 0.12 ? 'unsure' : 'unlikely';
     const duration = this.tracks.get(a)?.duration_s ?? 180;
-    const start = 8 + 3 * place;
+    const start = 8 + 3 * index;
     const end = start + (duration - start) * (decision === 'unlikely' ? 0.09 : 0.62);
     const sections = [aSection(start, end, start + 12, start + 12 + (end - start) / 1.06, probability)];
     return aVerdict({
       distance,
       probability,
       decision,
-      false_alarm_rate: Math.min(1, 0.0001 * 3 ** place),
-      transposition_semitones: (place * 5) % 12,
+      false_alarm_rate: Math.min(1, 0.0001 * 3 ** index),
+      transposition_semitones: (index * 5) % 12,
       tempo_ratio: 1.06,
       sections,
     });
   }
 
-  private placeOf(trackId: string): number {
+  private indexOf(trackId: string): number {
     return [...this.tracks.keys()].indexOf(trackId);
   }
 

@@ -25,15 +25,15 @@ function lightnessOf([red, green, blue]: readonly [number, number, number]): num
 
 describe('colours of the pitch classes', () => {
   it('follow the circle of fifths: A, E, B, F♯ …', () => {
-    const inOrder = [...all].sort((a, b) => ringPosition(a) - ringPosition(b)).map((place) => PITCH_CLASSES[place]);
+    const inOrder = [...all].sort((a, b) => ringPosition(a) - ringPosition(b)).map((index) => PITCH_CLASSES[index]);
     expect(inOrder).toEqual(['A', 'E', 'B', 'F♯', 'C♯', 'G♯', 'D♯', 'A♯', 'F', 'C', 'G', 'D']);
   });
 
   it('have hues 30 degrees apart', () => {
     const hues = all.map(hueOf).sort((a, b) => a - b);
     expect(new Set(hues).size).toBe(12);
-    hues.forEach((hue, place) => {
-      if (place > 0) expect(hue - (hues[place - 1] ?? 0)).toBe(30);
+    hues.forEach((hue, index) => {
+      if (index > 0) expect(hue - (hues[index - 1] ?? 0)).toBe(30);
     });
   });
 

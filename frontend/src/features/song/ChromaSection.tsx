@@ -40,7 +40,7 @@ export function ChromaSection({ trackId }: { trackId: string }) {
 /** Text alternative of the picture. */
 function describe(chroma: Chroma): string {
   const means = meanStrengths(chroma);
-  const strongest = PITCH_CLASSES.map((name, place) => ({ name, mean: means[place] ?? 0 }))
+  const strongest = PITCH_CLASSES.map((name, index) => ({ name, mean: means[index] ?? 0 }))
     .sort((a, b) => b.mean - a.mean)
     .slice(0, 3)
     .map(({ name }) => name);

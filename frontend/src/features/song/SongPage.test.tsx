@@ -10,7 +10,7 @@ import { problem } from '@/testing/problems';
 function libraryOf(nOthers: number) {
   const library = new FakeLibrary();
   const song = library.add(aTrack({ title: 'كان ياما كان', artist: 'ميادة الحناوي', duration_s: 754 }));
-  for (let place = 1; place <= nOthers; place += 1) library.add(aTrack({ title: `Song ${place}` }));
+  for (let index = 1; index <= nOthers; index += 1) library.add(aTrack({ title: `Song ${index}` }));
   return { library, song };
 }
 

@@ -8,11 +8,11 @@ import { problem } from '@/testing/problems';
 
 function libraryOf(...titles: string[]) {
   const library = new FakeLibrary();
-  const tracks = titles.map((title, place) => library.add(aTrack({ title, created_at: ago(60 * place) })));
+  const tracks = titles.map((title, index) => library.add(aTrack({ title, created_at: ago(60 * index) })));
   return { library, tracks };
 }
 
-/** Titles as they stand in the table, from the top. */
+/** Return the titles in the table from top to bottom. */
 function titles(): (string | null)[] {
   const rows = within(screen.getByRole('table', { name: 'Songs' }))
     .getAllByRole('row')
@@ -89,7 +89,7 @@ describe('the table of songs', () => {
   });
 
   it('pages forwards and backwards', async () => {
-    const { library } = libraryOf(...Array.from({ length: 45 }, (_, place) => `Song ${place + 1}`));
+    const { library } = libraryOf(...Array.from({ length: 45 }, (_, index) => `Song ${index + 1}`));
     const { user } = openPage('/songs', { library });
     expect(await screen.findByText('1–20 of 45 songs')).toBeVisible();
     await user.click(screen.getByRole('button', { name: 'Next' }));

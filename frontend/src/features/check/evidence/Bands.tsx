@@ -34,19 +34,19 @@ export function Bands({ sections, main, durations, widths, listening }: BandsPro
           <Ribbon key={keyOf(section)} section={section} band={band} isMain={main.has(section)} listening={listening} />
         ))}
       </svg>
-      {bands.map(({ section, band }, place) => {
-        const { x, y } = badgeOf(band, place);
+      {bands.map(({ section, band }, index) => {
+        const { x, y } = badgeOf(band, index);
         return (
           <button
             key={keyOf(section)}
             type="button"
             className={classes.badge}
             style={{ left: `${x * 100}%`, top: `${y * 100}%` }}
-            aria-label={`Stretch ${place + 1}: ${describe(section)}`}
+            aria-label={`Stretch ${index + 1}: ${describe(section)}`}
             aria-pressed={listening.chosen === section}
             onClick={() => listening.moveTo(startOf(section), section)}
           >
-            {place + 1}
+            {index + 1}
           </button>
         );
       })}

@@ -23,7 +23,7 @@ export function MatrixOverlay({ evidence, view, moment, hover, chosen }: MatrixO
     () => sections.map((section) => ({ section, course: courseOf(evidence, section) })),
     [evidence, sections],
   );
-  const place = (point: Point) => {
+  const toPixels = (point: Point) => {
     const { x, y } = toVisible(view, point);
     return { x: x * SIZE, y: (1 - y) * SIZE };
   };
@@ -33,7 +33,7 @@ export function MatrixOverlay({ evidence, view, moment, hover, chosen }: MatrixO
   });
   const polyline = (points: readonly Point[]) =>
     points
-      .map(place)
+      .map(toPixels)
       .map(({ x, y }) => `${x.toFixed(1)},${y.toFixed(1)}`)
       .join(' ');
   return (
@@ -51,11 +51,11 @@ export function MatrixOverlay({ evidence, view, moment, hover, chosen }: MatrixO
           className={classes.path}
           points={polyline(path.map(([i, j]) => ({ x: i / shape[0], y: j / shape[1] })))}
         />
-        {hover && <Cross {...place(hover)} className={classes.hover ?? ''} />}
-        {moment && <Cross {...place(moment)} className={classes.moment ?? ''} />}
+        {hover && <Cross {...toPixels(hover)} className={classes.hover ?? ''} />}
+        {moment && <Cross {...toPixels(moment)} className={classes.moment ?? ''} />}
       </svg>
       {sections.map((section, number) => {
-        const { x, y } = place(pointOf(startOf(section)));
+        const { x, y } = toPixels(pointOf(startOf(section)));
         const isVisible = x >= 0 && x <= SIZE && y >= 0 && y <= SIZE;
         return (
           isVisible && (

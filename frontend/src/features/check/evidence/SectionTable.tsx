@@ -24,16 +24,16 @@ export function SectionTable({ sections, listening }: SectionTableProps) {
         </tr>
       </thead>
       <tbody>
-        {sections.map((section, place) => (
+        {sections.map((section, index) => (
           <tr key={keyOf(section)} data-chosen={listening.chosen === section || undefined}>
             <td>
               <button
                 type="button"
                 className={classes.number}
-                aria-label={`Go to stretch ${place + 1}`}
+                aria-label={`Go to stretch ${index + 1}`}
                 onClick={() => listening.moveTo(startOf(section), section)}
               >
-                {place + 1}
+                {index + 1}
               </button>
             </td>
             <Stretch section={section} side="query" listening={listening} />

@@ -20,9 +20,9 @@ function lastStepUpTo(path: readonly (readonly [number, number])[], axis: 0 | 1,
 function alongPath({ path, seconds_per_frame }: Alignment, side: Side, seconds: number): number | null {
   const [own, other] = side === 'query' ? ([0, 1] as const) : ([1, 0] as const);
   const frame = seconds / seconds_per_frame;
-  const place = lastStepUpTo(path, own, frame);
-  const before = path[place];
-  const after = path[place + 1] ?? before;
+  const index = lastStepUpTo(path, own, frame);
+  const before = path[index];
+  const after = path[index + 1] ?? before;
   if (!before || !after || frame > after[own] + 1) return null;
   const gap = after[own] - before[own];
   const part = gap === 0 ? 0 : Math.min(1, (frame - before[own]) / gap);

@@ -20,15 +20,15 @@ export interface Band {
 }
 
 export function bandOf(section: SectionAnswer, durations: Moment, widths: Moment): Band {
-  const place = (side: Side, seconds: number) =>
+  const positionOf = (side: Side, seconds: number) =>
     (Math.min(durations[side], Math.max(0, seconds)) / Math.max(durations[side], Number.EPSILON)) * widths[side];
   const above = spanOf(section, 'query');
   const below = spanOf(section, 'reference');
   return {
-    topLeft: place('query', above.fromSeconds),
-    topRight: place('query', above.toSeconds),
-    bottomLeft: place('reference', below.fromSeconds),
-    bottomRight: place('reference', below.toSeconds),
+    topLeft: positionOf('query', above.fromSeconds),
+    topRight: positionOf('query', above.toSeconds),
+    bottomLeft: positionOf('reference', below.fromSeconds),
+    bottomRight: positionOf('reference', below.toSeconds),
   };
 }
 
@@ -69,8 +69,8 @@ function sidesAt(band: Band, height: number): { left: number; right: number } {
 const BADGE_HEIGHTS = [0.5, 0.26, 0.74] as const;
 
 /** Return the position of a band's number, as parts of width and height. */
-export function badgeOf(band: Band, place: number): { x: number; y: number } {
-  const y = BADGE_HEIGHTS[place % BADGE_HEIGHTS.length] ?? 0.5;
+export function badgeOf(band: Band, index: number): { x: number; y: number } {
+  const y = BADGE_HEIGHTS[index % BADGE_HEIGHTS.length] ?? 0.5;
   const { left, right } = sidesAt(band, y);
   return { x: (left + right) / 2, y };
 }

@@ -24,8 +24,8 @@ export function maskOf({ matrix, shape }: Pick<EvidenceAnswer, 'matrix' | 'shape
     const column = Math.floor(i / step);
     for (let j = 0; j < nReference; j += 1) {
       if (!cells[i * nReference + j]) continue;
-      const place = (height - 1 - Math.floor(j / step)) * width + column;
-      sums[place] = (sums[place] ?? 0) + 1;
+      const index = (height - 1 - Math.floor(j / step)) * width + column;
+      sums[index] = (sums[index] ?? 0) + 1;
     }
   }
   const most = step * step;
@@ -40,8 +40,8 @@ export function pictureOf({ alphas, width, height }: Mask): HTMLCanvasElement | 
   const context = canvas.getContext('2d');
   if (!context) return null;
   const image = context.createImageData(width, height);
-  alphas.forEach((alpha, place) => {
-    image.data[place * 4 + 3] = alpha;
+  alphas.forEach((alpha, index) => {
+    image.data[index * 4 + 3] = alpha;
   });
   context.putImageData(image, 0, 0);
   return canvas;

@@ -54,6 +54,6 @@ export function dragged(view: View, by: Point): View {
 /** Move the view as little as needed to show a point of the whole. */
 export function showing(view: View, point: Point): View {
   const extent = 1 / view.zoom;
-  const shifted = (from: number, place: number) => Math.min(place, Math.max(from, place - extent));
+  const shifted = (from: number, target: number) => Math.min(target, Math.max(from, target - extent));
   return clamped({ ...view, x: shifted(view.x, point.x), y: shifted(view.y, point.y) });
 }

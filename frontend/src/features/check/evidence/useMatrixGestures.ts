@@ -30,13 +30,13 @@ export function useMatrixGestures({ surface, view, maxZoom, onView, onPick, onHo
   });
   const drag = useRef<{ from: Point; view: View; hasMoved: boolean } | null>(null);
 
-  const place = (clientX: number, clientY: number): Point => {
+  const pointAt = (clientX: number, clientY: number): Point => {
     const box = surface.current?.getBoundingClientRect();
     if (!box || box.width === 0 || box.height === 0) return { x: 0, y: 0 };
     return { x: (clientX - box.left) / box.width, y: 1 - (clientY - box.top) / box.height };
   };
-  const placeOf = useRef(place);
-  placeOf.current = place;
+  const pointAtRef = useRef(pointAt);
+  pointAtRef.current = pointAt;
 
   // React adds passive wheel and touch listeners, which cannot keep the page from scrolling.
   useEffect(() => {
@@ -50,12 +50,12 @@ export function useMatrixGestures({ surface, view, maxZoom, onView, onPick, onHo
       const pixels = event.deltaMode === WheelEvent.DOM_DELTA_LINE ? event.deltaY * WHEEL_LINE_PIXELS : event.deltaY;
       // A pinch on a touchpad is reported as a wheel with Ctrl, in small steps.
       const factor = Math.exp(-pixels * (event.ctrlKey ? 4 : 1) * WHEEL_STEP);
-      show(zoomedAt(now, factor, placeOf.current(event.clientX, event.clientY), most));
+      show(zoomedAt(now, factor, pointAtRef.current(event.clientX, event.clientY), most));
     };
     let touch: Touch | null = null;
     const touchOf = ([a, b]: TouchList): Touch | null => {
       if (!a || !b) return null;
-      const [one, other] = [placeOf.current(a.clientX, a.clientY), placeOf.current(b.clientX, b.clientY)];
+      const [one, other] = [pointAtRef.current(a.clientX, a.clientY), pointAtRef.current(b.clientX, b.clientY)];
       return {
         distance: Math.max(1, Math.hypot(a.clientX - b.clientX, a.clientY - b.clientY)),
         middle: { x: (one.x + other.x) / 2, y: (one.y + other.y) / 2 },
@@ -92,7 +92,7 @@ export function useMatrixGestures({ surface, view, maxZoom, onView, onPick, onHo
     },
     onPointerMove: (event: PointerEvent<HTMLElement>) => {
       if (event.pointerType !== 'mouse') return;
-      onHover(toWhole(view, place(event.clientX, event.clientY)));
+      onHover(toWhole(view, pointAt(event.clientX, event.clientY)));
       const start = drag.current;
       if (!start) return;
       const by = { x: event.clientX - start.from.x, y: event.clientY - start.from.y };
@@ -105,7 +105,7 @@ export function useMatrixGestures({ surface, view, maxZoom, onView, onPick, onHo
       drag.current = null;
       if (!start || start.hasMoved) return;
       if (Math.hypot(event.clientX - start.from.x, event.clientY - start.from.y) > CLICK_PIXELS) return;
-      onPick(toWhole(view, place(event.clientX, event.clientY)));
+      onPick(toWhole(view, pointAt(event.clientX, event.clientY)));
     },
     onPointerCancel: () => {
       drag.current = null;
