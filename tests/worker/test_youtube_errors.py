@@ -9,7 +9,7 @@ from yt_dlp.networking import Response
 from yt_dlp.networking.exceptions import HTTPError, TransportError
 from yt_dlp.utils import DownloadError, ExtractorError, GeoRestrictedError
 
-from contrafact.adapters.youtube.errors import code_of_error, code_of_playlist_error, code_of_words
+from contrafact.adapters.youtube.errors import code_of_error, code_of_playlist_error, code_of_text
 from contrafact.domain.errors import KINDS
 
 
@@ -64,7 +64,7 @@ def test_the_type_of_an_error_takes_precedence_over_its_message(cause: Exception
     ],
 )
 def test_messages_of_youtube_have_codes(words: str, code: str) -> None:
-    assert code_of_words([words]) == code
+    assert code_of_text([words]) == code
 
 
 @pytest.mark.parametrize(
@@ -82,5 +82,5 @@ def test_errors_of_playlists_have_codes(error: Exception, code: str) -> None:
 
 
 def test_every_code_is_in_the_table() -> None:
-    codes = {code_of_words([words]) for words in ("captcha", "private video", "live event", "removed", "payment", "?")}
+    codes = {code_of_text([words]) for words in ("captcha", "private video", "live event", "removed", "payment", "?")}
     assert codes <= KINDS.keys()

@@ -182,7 +182,7 @@ def children(pid: int | None = None) -> list[int]:
                 line = (entry / "cmdline").read_bytes()
             except OSError:
                 continue
-            if b"youtube_child" in line and int(words[1]) == (pid or os.getpid()):
+            if b"contrafact.adapters.youtube.child" in line and int(words[1]) == (pid or os.getpid()):
                 found.append(int(entry.name))
     return found
 
@@ -242,7 +242,7 @@ YtDlpFetcher(proxy=sys.argv[1], min_free_disk_bytes=1).fetch(VideoLink(sys.argv[
 """
 
 
-def wait_until(condition: object, limit_s: float = 10) -> None:
+def wait_until(condition: object, limit_s: float = 30) -> None:
     deadline = time.monotonic() + limit_s
     while not condition():  # type: ignore[operator]  # any callable will do
         assert time.monotonic() < deadline, "it did not happen in time"
