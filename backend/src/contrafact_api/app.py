@@ -23,7 +23,7 @@ from contrafact_api.routes.matching import matching
 from contrafact_api.routes.playlists import playlists
 from contrafact_api.routes.tracks import tracks
 from contrafact_api.routes.works import works
-from contrafact_api.schemas.problems import ProblemDetails
+from contrafact_api.schemas.common import ProblemDetails
 from contrafact_api.uploads import StreamingRequest, register_uploads
 
 

@@ -9,7 +9,7 @@ from pydantic import ValidationError
 from werkzeug.exceptions import HTTPException
 
 from contrafact.domain.errors import ContrafactError, ErrorKind
-from contrafact_api.schemas.problems import FieldError, PartState, ProblemDetails
+from contrafact_api.schemas.common import FieldError, PartState, ProblemDetails
 
 PROBLEM_JSON = "application/problem+json"
 RETRY_AFTER_SECONDS = 5

@@ -11,7 +11,7 @@ from flask_openapi3 import APIBlueprint, Info, License, Tag
 from pydantic import BaseModel
 
 from contrafact_api.errors import PROBLEM_JSON
-from contrafact_api.schemas.problems import ProblemDetails
+from contrafact_api.schemas.common import ProblemDetails
 
 PREFIX = "/api/v1"
 

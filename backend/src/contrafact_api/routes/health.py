@@ -13,8 +13,7 @@ from contrafact.embedding.card import ModelCard
 from contrafact_api.container import use_cases
 from contrafact_api.errors import problem
 from contrafact_api.openapi import blueprint
-from contrafact_api.schemas.common import Answer
-from contrafact_api.schemas.problems import PartState
+from contrafact_api.schemas.common import Answer, PartState
 
 health = blueprint("service", "Model card and health checks")
 
