@@ -1,6 +1,9 @@
 from __future__ import annotations
 
+from contextlib import redirect_stdout
+from io import StringIO
 from pathlib import Path
+from shutil import copytree
 
 import pytest
 from tests.doubles.commands import run_main
@@ -31,11 +34,20 @@ def calibrate(weights: Path, data: Path, *more: str) -> None:
     run_main(main, "--data", data, "--weights", weights, "--similarities", similarities, *more)
 
 
+@pytest.fixture(scope="module")
+def calibrated(data: Path, tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, str]:
+    """A card that was calibrated, and what the command printed."""
+    weights, printed = write_untrained_weights(tmp_path_factory.mktemp("calibrated"), "net"), StringIO()
+    with redirect_stdout(printed):
+        calibrate(weights, data, "--judge", "test")
+    return weights, printed.getvalue()
+
+
 def test_the_card_gets_a_calibration_and_a_background_of_its_own_and_keeps_its_weights(
-    weights: Path, data: Path, capsys: pytest.CaptureFixture[str]
+    weights: Path, calibrated: tuple[Path, str]
 ) -> None:
     before = load_card(weights)
-    calibrate(weights, data, "--judge", "test")
+    weights, printed = calibrated
     card = load_card(weights)
 
     assert (card.sha256, card.figures, card.command) == (before.sha256, before.figures, before.command)
@@ -45,15 +57,16 @@ def test_the_card_gets_a_calibration_and_a_background_of_its_own_and_keeps_its_w
     assert sorted(card.calibration_quality.aligned) == sorted(card.calibration_quality.unaligned) == ["test", "val"]
     assert card.calibrated_on.endswith("of val")
     assert len(load_background(card, weights).vectors) == N_WORKS
-    assert [line.split(":")[0] for line in capsys.readouterr().out.splitlines()] == ["val", "test"]
+    assert [line.split(":")[0] for line in printed.splitlines()] == ["val", "test"]
 
 
-def test_the_same_data_give_the_same_card(weights: Path, data: Path) -> None:
-    calibrate(weights, data)
-    first = weights.read_bytes()
-    calibrate(weights, data)
+def test_the_same_data_give_the_same_card(calibrated: tuple[Path, str], data: Path, tmp_path: Path) -> None:
+    weights, _ = calibrated
+    copytree(weights.parent, tmp_path / "copy")
 
-    assert weights.read_bytes() == first
+    calibrate(tmp_path / "copy" / weights.name, data, "--judge", "test")
+
+    assert (tmp_path / "copy" / weights.name).read_bytes() == weights.read_bytes()
 
 
 def test_a_card_of_another_alignment_is_calibrated_anew(weights: Path, data: Path) -> None:

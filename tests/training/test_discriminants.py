@@ -1,6 +1,9 @@
 from __future__ import annotations
 
+from copy import deepcopy
+
 import numpy as np
+import pytest
 import torch
 from tests.doubles.labelled_chroma import small_dataset
 
@@ -13,6 +16,13 @@ TRAINING = small_dataset(n_works=20, n_tracks=3, n_frames=100)
 def network() -> CoverNetwork:
     torch.manual_seed(3)
     return CoverNetwork().eval()
+
+
+@pytest.fixture(scope="module")
+def fitted() -> CoverNetwork:
+    one = network()
+    fit_projections(one, TRAINING)
+    return one
 
 
 def wholes(one: CoverNetwork, semitones: int = 0) -> torch.Tensor:
@@ -43,32 +53,24 @@ def test_discriminants_are_scaled_by_the_root_of_their_ratio() -> None:
     np.testing.assert_allclose(abs(matrix[0, 0]), within**-0.5 * (2 / within) ** 0.5)
 
 
-def test_fitted_fourier_magnitudes_change_the_embedding() -> None:
-    fitted, unfitted = network(), network()
-
-    fit_projections(fitted, TRAINING)
+def test_fitted_fourier_magnitudes_change_the_embedding(fitted: CoverNetwork) -> None:
+    unjoined, unfitted = deepcopy(fitted), network()
 
     with torch.no_grad():
-        fitted.whole_whitening.load_state_dict(unfitted.whole_whitening.state_dict())
-        fitted.joint.load_state_dict(unfitted.joint.state_dict())
-        torch.testing.assert_close(wholes(fitted), wholes(unfitted))
-    fit_projections(fitted, TRAINING)
+        unjoined.whole_whitening.load_state_dict(unfitted.whole_whitening.state_dict())
+        unjoined.joint.load_state_dict(unfitted.joint.state_dict())
+        torch.testing.assert_close(wholes(unjoined), wholes(unfitted))
     assert (wholes(fitted) - wholes(unfitted)).norm(dim=1).min() > 0.1
 
 
-def test_a_fitted_network_gives_equal_unit_vectors_in_every_key() -> None:
-    one = network()
-    fit_projections(one, TRAINING)
-
-    torch.testing.assert_close(wholes(one).norm(dim=1), torch.ones(9))
-    torch.testing.assert_close(wholes(one, semitones=5), wholes(one), rtol=0, atol=1e-4)
+def test_a_fitted_network_gives_equal_unit_vectors_in_every_key(fitted: CoverNetwork) -> None:
+    torch.testing.assert_close(wholes(fitted).norm(dim=1), torch.ones(9))
+    torch.testing.assert_close(wholes(fitted, semitones=5), wholes(fitted), rtol=0, atol=1e-4)
 
 
-def test_fitting_again_changes_nothing() -> None:
-    one, other = network(), network()
-    fit_projections(one, TRAINING)
-    fit_projections(other, TRAINING)
-    fit_projections(other, TRAINING)
+def test_fitting_again_changes_nothing(fitted: CoverNetwork) -> None:
+    again = deepcopy(fitted)
+    fit_projections(again, TRAINING)
 
-    for name, value in one.state_dict().items():
-        torch.testing.assert_close(other.state_dict()[name], value, rtol=0, atol=0, msg=name)
+    for name, value in fitted.state_dict().items():
+        torch.testing.assert_close(again.state_dict()[name], value, rtol=0, atol=0, msg=name)
