@@ -85,7 +85,7 @@ def test_inconsistent_arrays_are_refused(tmp_path: Path, change: dict[str, np.nd
         arrays = dict(archive)
     np.savez(path, **(arrays | change))
 
-    with pytest.raises(DatasetError, match="do not belong together"):
+    with pytest.raises(DatasetError, match="are inconsistent"):
         load_npz(path)
 
 

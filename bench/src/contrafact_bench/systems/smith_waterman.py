@@ -60,7 +60,7 @@ def similar_frames(query: NDArray[np.float32], reference: NDArray[np.float32]) -
 
 @numba.njit(cache=True, fastmath=True)
 def _similar_frames(query: NDArray[np.float32], terms: NDArray[np.float32]) -> NDArray[np.bool_]:
-    # The reference by terms, (12, n_reference). A row at a time stays in the fastest cache, as 12 products do not.
+    # One row of the query at a time: its products with the reference, (12, n_reference), fit into the fastest cache.
     n_query, n_pitches = query.shape
     similar = np.empty((n_query, terms.shape[1]), np.bool_)
     untransposed, best = np.empty(terms.shape[1], np.float32), np.empty(terms.shape[1], np.float32)
@@ -77,7 +77,7 @@ def _similar_frames(query: NDArray[np.float32], terms: NDArray[np.float32]) -> N
 
 @numba.njit(cache=True, fastmath=True)
 def _keep_greater(frame: NDArray[np.float32], terms: NDArray[np.float32], greatest: NDArray[np.float32]) -> None:
-    # Products with all frames of the reference; plain comparisons become vector instructions, as max() does not.
+    # Products with all frames of the reference. Unlike max(), plain comparisons compile to vector instructions.
     a0, a1, a2, a3, a4, a5 = frame[0], frame[1], frame[2], frame[3], frame[4], frame[5]
     a6, a7, a8, a9, a10, a11 = frame[6], frame[7], frame[8], frame[9], frame[10], frame[11]
     for j in range(len(greatest)):
@@ -90,14 +90,14 @@ def _keep_greater(frame: NDArray[np.float32], terms: NDArray[np.float32], greate
 
 @numba.njit(cache=True, fastmath=True)
 def local_alignment(similar: NDArray[np.bool_]) -> float:
-    """Value of the best local alignment, by steps of (1, 1), (2, 1) and (1, 2): equations 9 to 11 of the paper.
+    """Return the value of the best local alignment, by steps of (1, 1), (2, 1) and (1, 2): equations 9 to 11 of the paper.
 
     Parameters
     ----------
     similar : bool `(n_query, n_reference)`.
     """
     n_query, n_reference = similar.shape
-    # Values of the last three rows, each with two columns of zeros before it; less: what a mismatch would leave.
+    # Values of the last three rows, padded by two zero columns; `less` holds the values after a mismatch.
     values = np.zeros((3, n_reference + 2), np.float32)
     less = np.full((3, n_reference + 2), np.float32(-MISMATCH - GAP_EXTENSION), np.float32)
     greatest = np.zeros(n_reference + 1, np.float32)
@@ -119,7 +119,7 @@ def _step(
     less: tuple[NDArray[np.float32], NDArray[np.float32], NDArray[np.float32]],
     now: tuple[NDArray[np.float32], NDArray[np.float32], NDArray[np.float32]],
 ) -> None:
-    # Of the two rows above, after steps of (1, 1), (2, 1) and (1, 2).
+    # Predecessors in the two rows above, by steps of (1, 1), (2, 1) and (1, 2).
     straight, down, right = values
     straight_less, down_less, right_less = less
     row, row_less, greatest = now

@@ -177,7 +177,7 @@ def _check_layout(path: Path, arrays: LabelledChroma) -> None:
     labels = (arrays.version_ids, arrays.work_ids, arrays.splits)
     whole = frames.dtype == np.uint8 and frames.shape[1:] == (12,) and all(len(e) == len(offsets) - 1 for e in labels)
     if not whole or offsets[0] < 0 or offsets[-1] > len(frames) or (np.diff(offsets) < 0).any():
-        raise DatasetError(f"The arrays of {path} do not belong together.")
+        raise DatasetError(f"The arrays of {path} are inconsistent.")
 
 
 def _numbered(work_ids: list[str]) -> tuple[tuple[str, ...], NDArray[np.int64]]:
