@@ -90,7 +90,7 @@ def _keep_greater(frame: NDArray[np.float32], terms: NDArray[np.float32], greate
 
 @numba.njit(cache=True, fastmath=True)
 def local_alignment(similar: NDArray[np.bool_]) -> float:
-    """Return the value of the best local alignment, by steps of (1, 1), (2, 1) and (1, 2): equations 9 to 11 of the paper.
+    """Return the value of the best local alignment, with steps (1, 1), (2, 1), (1, 2): equations 9 to 11.
 
     Parameters
     ----------
