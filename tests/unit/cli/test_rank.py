@@ -9,6 +9,7 @@ import pytest
 from tests.doubles.tunes import tune
 from tests.unit.cli.conftest import Command
 
+from contrafact.domain.chroma import SECONDS_PER_FRAME, Chroma
 from contrafact.features.chroma_io import write_chroma
 
 Answer = Callable[..., dict[str, Any]]
@@ -145,3 +146,28 @@ def test_a_name_with_a_line_break_stays_in_one_line(contrafact: Command, folder:
 
     assert err.count("\n") == 1
     assert r"a\n\x1b[31mred.mp3" in err
+
+
+def test_a_clip_ranks_the_recording_that_it_was_cut_from_first(answer: Answer, tmp_path: Path) -> None:
+    library = tmp_path / "library"
+    library.mkdir()
+    for seed in range(4):
+        write_chroma(library / f"{seed}.npz", tune(seed))
+    write_chroma(tmp_path / "clip.npz", Chroma(tune(2).frames[40:90]))
+
+    best, *others = answer("rank", "--clip", tmp_path / "clip.npz", library)["items"]
+
+    assert best["file"] == str(library / "2.npz")
+    (section,) = best["verdict"]["sections"]
+    assert section["reference_start_s"] == pytest.approx(40 * SECONDS_PER_FRAME, abs=1)
+    assert len(others) == 3
+    assert all(item["is_aligned"] for item in others)
+
+
+def test_a_clip_of_more_than_a_minute_is_refused(contrafact: Command, tmp_path: Path) -> None:
+    write_chroma(tmp_path / "long.npz", tune(0))
+
+    status, out, err = contrafact("rank", "--clip", tmp_path / "long.npz", tmp_path)
+
+    assert (status, out) == (1, "")
+    assert err.endswith("[clip_too_long]\n")
