@@ -107,12 +107,11 @@ test-page:  ## The page's tests
 test-unit:  ## pytest, fast unit tests only
 	@$(BIN)/pytest -m "not slow and not product and not research" tests/unit $(ARGS)
 
-# One thread of torch for each lane: more of them than cores wait for each other most of the time.
 test-product: chromium  ## pytest, the tests that start real servers or the whole product
 	@$(BIN)/pytest -m product $(ARGS)
 
 test-rest:  ## pytest, all other tests
-	@OMP_NUM_THREADS=1 $(BIN)/pytest -m "not product" $(ARGS)
+	@$(BIN)/pytest -m "not product" $(ARGS)
 
 test-python: chromium  ## pytest, all in one process: make test-python ARGS="tests/api"
 	@$(BIN)/pytest $(ARGS)

@@ -26,9 +26,11 @@ SERVERS = {"mongod", "bucket_server", "broker"}
 
 
 def pytest_configure() -> None:
-    """Restore the default handling of signals, which a script in the background ignores: tests send them."""
+    """Restore the default handling of signals, which scripts in the background ignore; give torch one thread."""
     signal.signal(signal.SIGINT, signal.default_int_handler)
     signal.signal(signal.SIGHUP, signal.SIG_DFL)
+    # torch's threads wait for each other in busy loops: with more threads than free cores, tests take minutes.
+    os.environ.setdefault("OMP_NUM_THREADS", "1")
 
 
 def starts_servers(path: Path) -> bool:
