@@ -17,6 +17,10 @@ from tests.doubles.servers import BUCKET_NAME, Server, running_broker, running_b
 from contrafact.adapters.gcs_bucket import GcsBucket, connect_bucket
 from contrafact.adapters.mongo.database import Document, connect, ensure_indexes
 
+# torch's threads wait for each other in busy loops: with more threads than free cores, tests take minutes. Set here,
+# since torch reads it when it is imported, which the conftest.py files below may do.
+os.environ.setdefault("OMP_NUM_THREADS", "1")
+
 TESTS = Path(__file__).parent
 STARTS_SERVERS = (
     *("contract", "e2e", "worker"),
@@ -26,11 +30,9 @@ SERVERS = {"mongod", "bucket_server", "broker"}
 
 
 def pytest_configure() -> None:
-    """Restore the default handling of signals, which scripts in the background ignore; give torch one thread."""
+    """Restore the default handling of signals, which scripts in the background ignore: tests send them."""
     signal.signal(signal.SIGINT, signal.default_int_handler)
     signal.signal(signal.SIGHUP, signal.SIG_DFL)
-    # torch's threads wait for each other in busy loops: with more threads than free cores, tests take minutes.
-    os.environ.setdefault("OMP_NUM_THREADS", "1")
 
 
 def starts_servers(path: Path) -> bool:
