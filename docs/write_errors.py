@@ -17,28 +17,28 @@ HEAD = """\
 Every error has a stable code for programs and a sentence for people.
 
 - **The API** answers with `application/problem+json`: `type`, `title`, `status`, `detail`, `code` and, for invalid
-  fields, `errors`. *Status* is the HTTP status; 503 has `Retry-After`.
-- **Failed jobs** and their tracks keep `error: {code, detail}`. The worker finds what is wrong with a video or a file
-  after the API has answered 202.
-- **The command line** prints `contrafact: <sentence> [code]` and exits with 1, or with 2 for `bad_usage` and
-  `invalid_setting`.
+  fields, `errors`. 503 has `Retry-After`.
+- **Failed jobs** and their tracks keep `error: {code, detail}`, found after the API has answered 202.
+- **The command line** prints `contrafact: <sentence> [code]`; its exit status is 2 for `bad_usage` and
+  `invalid_setting`, else 1.
 
-*Retry*: the same request may succeed later.
+The same request may succeed later after {retryable}.
 
-| code | status | what happened | what to do | retry |
-|---|---|---|---|---|
+| code | status | what happened | what to do |
+|---|---|---|---|
 """
 
 
 def errors_page() -> str:
     """Return the text of the page."""
-    return HEAD + "".join(_row(kind) for kind in KINDS.values())
+    codes = [f"`{code}`" for code, kind in KINDS.items() if kind.retryable]
+    retryable = f"{', '.join(codes[:-1])} and {codes[-1]}"
+    return HEAD.replace("{retryable}", retryable) + "".join(_row(kind) for kind in KINDS.values())
 
 
 def _row(kind: ErrorKind) -> str:
-    retry = "yes" if kind.retryable else ""
     status = "-" if kind.code in COMMAND_LINE_ALONE else status_of(kind.code)
-    return f"| `{kind.code}` | {status} | {kind.title} | {kind.advice} | {retry} |\n"
+    return f"| `{kind.code}` | {status} | {kind.title} | {kind.advice} |\n"
 
 
 if __name__ == "__main__":

@@ -50,13 +50,22 @@ def test_the_page_shows_every_system_on_every_split(tmp_path: Path, data: Path) 
     for split in ("val", "test", "greek"):
         found = {row[0]: row[1:] for row in rows(page, f"### `{split}`")}
         assert tuple(found) == SYSTEMS
-        assert found["dtw"][:2] == ["1.000 (1.000 to 1.000)", "1.000"]
-        assert found["contrafact"][-1] == "6"
+        assert found["dtw"][:2] == ["1.000 (1.000-1.000)", "1.000"]
+        assert len(found["contrafact"]) == 8
         assert {found[name][0] for name in BASELINES} == {"not trained yet"}
-    assert "[calibration.md](calibration.md)" in page
+    assert "[calibration](calibration.md)" in page
+    assert page.count("Queries: 6.\n") == 3
+    assert "Queries: `val` 6, `test` 6, `greek` 6." in page
     clips = rows(page, "## Clips as queries")
     with_clips = [row[1] for row in clips if row[0] == "test"]
     assert with_clips == ["fourier-2d", "contrafact-whole", "contrafact"]
+    for heading in ("### All pairs", "### As many other pairs as covers"):
+        pairs = rows(page, heading)
+        assert [row[:2] for row in pairs] == [[split, name] for split in ("test", "greek") for name in SYSTEMS]
+        assert pairs[1][2:5] == ["1.000"] * 3  # dtw
+        assert {len(row) for row in pairs} == {11}
+    # Of six tracks in three works.
+    assert "Numbers\nof covers and others: `test` 3, 12; `greek` 3, 12." in page
     costs = {row[0]: row[1:] for row in rows(page, "## Costs")}
     assert costs["fourier-2d"][-3:] == ["0", "1 824", "1824"]
     assert costs["dtw"][-2:] == ["6 180", "960"]  # 80 frames
@@ -153,7 +162,7 @@ def test_tracks_without_a_cover_are_counted(tmp_path: Path) -> None:
 
     page = written(tmp_path, data, "--systems", "fourier-2d", "--weights", str(write_untrained_weights(tmp_path)))
 
-    assert "Left out as queries, since they have no cover in the list: 2." in page
+    assert "Tracks without a cover in the list, which are no queries: 2." in page
 
 
 def test_a_file_without_the_splits_is_refused(tmp_path: Path) -> None:

@@ -35,8 +35,8 @@ def test_the_page_has_shares_of_sections_and_counts_per_pair() -> None:
 
     written = page(result, ["What is seen."])
 
-    assert "| moved | 10 | 20 | 90.0% | 95.0% | 0.10 | 0.30 | 1.00 s |" in written
-    assert "| **all** | 20 | 40 | 95.0% | 97.5% | 0.20 | 0.30 | 1.00 s |" in written
+    assert "| moved | 10 | 20 | 90.0% | 95.0% | 0.10 | 0.30 | 1.00 |" in written
+    assert "| **all** | 20 | 40 | 95.0% | 97.5% | 0.20 | 0.30 | 1.00 |" in written
     assert "| medley and song | 10 | 10 | 90.0% |" in written
     assert "have 0.50 sections a pair" in written
     assert "75% have none" in " ".join(written.split())

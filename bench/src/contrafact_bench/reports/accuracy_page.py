@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 
@@ -14,6 +14,8 @@ from contrafact_bench.reports.markdown import table, with_interval
 from contrafact_bench.systems.registry import OURS, SYSTEMS
 
 SPLITS = ("val", "test", "greek")
+PAIR_SPLITS = ("test", "greek")
+"""Splits whose pairs are shown: those on which nothing was chosen."""
 CLIP_SECONDS = 30.0
 FIGURES_SPLIT = "test"
 BASE_OF_SPEED = "thesis-cnn"
@@ -21,29 +23,27 @@ BASE_OF_SPEED = "thesis-cnn"
 _PAGE = """# Accuracy
 
 Written by `contrafact-bench accuracy` on {day}; the shipped weights are `{model_id}`. Do not edit. Systems, commands
-and how to read the tables: [README.md](README.md). The product's own ranking is in [retrieval.md](retrieval.md), its
-probability in [calibration.md](calibration.md).
+and how to read the tables: [README.md](README.md). The product itself: [retrieval](retrieval.md),
+[calibration](calibration.md).
 
-Every track is a query against all other tracks of its split. Nothing was trained, chosen or calibrated on `test` and
-`greek`; the networks were trained on `train` and chosen on `val`. Systems that align every pair (`cross-correlation`,
-`dtw`, `smith-waterman`) get {n_queries} seeded queries where a split has more.
+Every track is a query against all other tracks of its split; systems that align every pair get {n_queries} seeded
+queries where there are more. Networks were trained on `train` and chosen on `val`; nothing was trained, chosen or
+calibrated on `test` and `greek`.
 
 ## Ranking
-
-`contrafact` compares segments and whole tracks, `contrafact-whole` the one vector of the whole track, by which the
-product chooses candidates.
 
 {ranking}
 ## Clips as queries
 
-Each query is a clip of {clip_seconds:g} s from a seeded place in a track; its own recording is left out of the list.
-Systems that align every pair are left out.
+Each query is a clip of {clip_seconds:g} s from a seeded place in a track; its own recording and systems that align
+every pair are left out. Queries: {n_clips}.
 
 {clips}
 ## Pairs
 
 One decision per pair of tracks: a cover or not. Precision, recall and F1 are those of the distance cut with the best
-F1; the last three columns count the pairs that are no covers as the positives.
+F1; the last three columns count pairs that are no covers (*others*) as the positives. AP: average precision. Numbers
+of covers and others: {counts}.
 
 ### All pairs
 
@@ -53,21 +53,22 @@ F1; the last three columns count the pairs that are no covers as the positives.
 {balanced}
 ## Costs
 
-Median processor time on one core ({processor}) for a track of {n_frames} frames (four minutes), starting from chroma.
+Median processor time on one core ({processor}) and bytes kept, for the chroma of a track of {n_frames} frames (four
+minutes).
 
 {costs}
 ## Figures
 
-All pairs of `{split}`: ![ROC curves](figures/roc.svg) ![precision and recall](figures/precision-recall.svg)
+Pairs of `{split}`: ![ROC curves](figures/roc.svg) ![precision and recall](figures/precision-recall.svg)
 
 Distances of `{ours}`: ![histograms of distances](figures/distances.svg)
 
-Embeddings of `val` by `{ours}`, projected by t-SNE and coloured by work: ![t-SNE](figures/tsne.svg)
+Its embeddings of `val`, by t-SNE, coloured by work: ![t-SNE](figures/tsne.svg)
 
 ## Systems
 
-The variants of the published systems were chosen in [decision 0015](../decisions/0015-baselines.md). Minutes of
-training are processor time (on a GPU, wall-clock time) without validation; `-`: unknown.
+Variants of published systems were chosen in [0015](../decisions/0015-baselines.md). Minutes of training: processor
+time (on a GPU, wall-clock time) without validation.
 
 {papers}
 """
@@ -121,9 +122,11 @@ def page(bench: Bench, card: ModelCard) -> str:
         n_queries=N_QUERIES,
         ranking=ranking_tables(bench, SYSTEMS, SPLITS),
         clip_seconds=CLIP_SECONDS,
+        n_clips=", ".join(f"`{split}` {n}" for split, n in clip_counts(bench, SPLITS).items()),
         clips=clip_table(bench, SPLITS),
-        pairs=pair_table(bench, "unbalanced", SYSTEMS, SPLITS),
-        balanced=pair_table(bench, "balanced", SYSTEMS, SPLITS),
+        counts=pair_counts(bench, PAIR_SPLITS),
+        pairs=pair_table(bench, "unbalanced", SYSTEMS, PAIR_SPLITS),
+        balanced=pair_table(bench, "balanced", SYSTEMS, PAIR_SPLITS),
         processor=processor(),
         n_frames=N_FRAMES,
         costs=cost_table(bench, SYSTEMS),
@@ -135,7 +138,7 @@ def page(bench: Bench, card: ModelCard) -> str:
 
 def ranking_tables(bench: Bench, systems: Sequence[str], splits: Sequence[str]) -> str:
     """Return one table per split: every system, or why it is absent."""
-    columns = ("system", "mAP (95 %)", "MRR", "MR1", "P@1", "P@10", "top 1", "top 5", "top 10", "nDCG", "queries")
+    columns = ("system", "mAP (95 %)", "MRR", "MR1", "P@1", "P@10", "top 5", "top 10", "nDCG")
     parts = []
     for split in splits:
         rows = []
@@ -146,15 +149,32 @@ def ranking_tables(bench: Bench, systems: Sequence[str], splits: Sequence[str]) 
     return "\n".join(parts)
 
 
+def clip_counts(bench: Bench, splits: Sequence[str]) -> dict[str, str]:
+    """Return the number of clips by split, as text."""
+    found = {split: [each for (of, _), each in bench.clips.items() if of == split] for split in splits}
+    return {split: _query_counts(evaluations) for split, evaluations in found.items() if evaluations}
+
+
 def clip_table(bench: Bench, splits: Sequence[str]) -> str:
     """Return the table of clips as queries."""
     rows = [
-        [split, name, *_ranking_cells(found)[:5], str(found.figures.n_queries)]
+        [split, name, *_ranking_cells(found)[:5]]
         for split in splits
         for (of, name), found in bench.clips.items()
         if of == split
     ]
-    return table(("split", "system", "mAP (95 %)", "MRR", "MR1", "P@1", "P@10", "queries"), rows)
+    return table(("split", "system", "mAP (95 %)", "MRR", "MR1", "P@1", "P@10"), rows)
+
+
+def pair_counts(bench: Bench, splits: Sequence[str]) -> str:
+    """Return the numbers of covers and others by split, for all queries and for seeded queries."""
+    parts = []
+    for split in splits:
+        figures = [each["unbalanced"] for (of, _), each in bench.pairs.items() if of == split]
+        counts = sorted({(each.n_covers, each.n_others) for each in figures}, reverse=True)
+        in_words = (f"{n_covers}, {n_others}" for n_covers, n_others in counts)
+        parts.append(f"`{split}` " + " or, with seeded queries, ".join(in_words))
+    return "; ".join(parts)
 
 
 def pair_table(bench: Bench, kind: str, systems: Sequence[str], splits: Sequence[str]) -> str:
@@ -164,19 +184,19 @@ def pair_table(bench: Bench, kind: str, systems: Sequence[str], splits: Sequence
     ----------
     kind : `unbalanced` or `balanced`.
     """
-    columns = ["split", "system", "covers", "others", "ROC AUC", "average precision", "nDCG"]
-    columns += ["precision", "recall", "F1", "precision of others", "recall of others", "F1 of others"]
+    columns = ["split", "system", "ROC AUC", "AP", "nDCG", "precision", "recall", "F1"]
+    columns += ["others: precision", "recall", "F1"]
     rows = []
     for split in splits:
         for name in systems:
             found = bench.pairs.get((split, name))
-            rows.append([split, name, *(_pair_cells(found[kind]) if found else _absent(bench, name, 11))])
+            rows.append([split, name, *(_pair_cells(found[kind]) if found else _absent(bench, name, len(columns) - 2))])
     return table(columns, rows)
 
 
 def cost_table(bench: Bench, systems: Sequence[str]) -> str:
     """Return the table of time, size and parameters of every system."""
-    columns = ("system", "ms to embed", f"times as fast as {BASE_OF_SPEED}", "ms to compare a pair", "parameters")
+    columns = ("system", "ms to embed", f"speed, {BASE_OF_SPEED} = 1", "ms per pair", "parameters", "bytes")
     base = bench.costs.get(BASE_OF_SPEED)
     rows = []
     for name in systems:
@@ -184,7 +204,7 @@ def cost_table(bench: Bench, systems: Sequence[str]) -> str:
         mean = bench.evaluations.get((FIGURES_SPLIT, name))
         size = f"{mean.bytes_per_track:.0f}" if mean else "-"
         rows.append([name, *([*_cost_cells(costs, base), size] if costs else _absent(bench, name, 6))])
-    return table((*columns, "bytes kept of it", f"of a track of `{FIGURES_SPLIT}`, mean"), rows)
+    return table((*columns, f"bytes, mean of `{FIGURES_SPLIT}`"), rows)
 
 
 def paper_table(bench: Bench, systems: Sequence[str]) -> str:
@@ -193,7 +213,7 @@ def paper_table(bench: Bench, systems: Sequence[str]) -> str:
     for name in systems:
         paper, weights = bench.papers.get(name, ("", bench.absent.get(name, "")))
         rows.append([name, paper, weights, *_effort_cells(bench.efforts.get(name))])
-    return table(("system", "paper", "weights", "minutes of training", "steps", "last mAP on `val`"), rows)
+    return table(("system", "paper", "weights", "minutes", "steps", "last mAP on `val`"), rows)
 
 
 def _absent(bench: Bench, name: str, n_cells: int) -> list[str]:
@@ -202,27 +222,32 @@ def _absent(bench: Bench, name: str, n_cells: int) -> list[str]:
 
 def _remarks(bench: Bench, split: str) -> str:
     whole: Mapping[str, Evaluation] = {name: e for (of, name), e in bench.evaluations.items() if of == split}
-    remarks = []
+    remarks = [f"Queries: {_query_counts(whole.values())}."] if whole else []
     n_without = max((each.figures.n_without_cover for each in whole.values() if each.has_all_queries), default=0)
     if n_without:
-        remarks.append(f"Left out as queries, since they have no cover in the list: {n_without}.")
+        remarks.append(f"Tracks without a cover in the list, which are no queries: {n_without}.")
     n_skipped = max((len(each.skipped) for each in whole.values()), default=0)
     if n_skipped:
         remarks.append(f"Tracks that could not be used: {n_skipped}.")
     return "".join(f"{remark}\n" for remark in ["", *remarks]) if remarks else ""
 
 
+def _query_counts(evaluations: Iterable[Evaluation]) -> str:
+    counts = sorted({each.figures.n_queries for each in evaluations}, reverse=True)
+    return " or, seeded, ".join(map(str, counts))
+
+
 def _ranking_cells(evaluation: Evaluation) -> list[str]:
     f = evaluation.figures
-    parts = (f.p_at_1, f.p_at_10, f.top_1, f.top_5, f.top_10, f.ndcg)
-    return [with_interval(f), f"{f.mrr:.3f}", f"{f.mr1:.1f}", *(f"{part:.3f}" for part in parts), str(f.n_queries)]
+    parts = (f.p_at_1, f.p_at_10, f.top_5, f.top_10, f.ndcg)
+    return [with_interval(f), f"{f.mrr:.3f}", f"{f.mr1:.1f}", *(f"{part:.3f}" for part in parts)]
 
 
 def _pair_cells(f: PairFigures) -> list[str]:
     cut = f.at_best_f1
     values = [f.roc_auc, f.average_precision, f.ndcg, cut.precision, cut.recall, cut.f1]
     values += [cut.other_precision, cut.other_recall, cut.other_f1]
-    return [str(f.n_covers), str(f.n_others), *(f"{value:.3f}" for value in values)]
+    return [f"{value:.3f}" for value in values]
 
 
 def _effort_cells(effort: Effort | None) -> list[str]:

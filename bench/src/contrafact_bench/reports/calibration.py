@@ -32,8 +32,8 @@ _PAGE = """# Calibration
 
 Written by `{command}` on {day}. Weights {weights}. Do not edit.
 
-How the probability is made: [decision 0029](../decisions/0029-one-probability.md). Curves and cuts are fitted on `val`
-alone; its row is measured on works left out of the fit. The prior is the product's default: {priors}.
+How the probability is made: [0029](../decisions/0029-one-probability.md). Curves and cuts are fitted on `val` alone;
+its row is measured on works left out of the fit. The prior is the product's default: {priors}.
 
 ## Error of the probability
 
@@ -47,7 +47,7 @@ Each mark is a bin of `{figure_split}`; on the diagonal, the probability is righ
 
 ## Verdicts
 
-The same pairs, aligned, at each operating point.
+The same pairs, aligned, at each operating point: their number, the share that are covers, and the share of all covers.
 
 {verdicts}
 ## Operating points
@@ -57,14 +57,14 @@ Over all pairs of `{fitted_on}`, answered as the product does; distant pairs are
 {points}
 ## False alarms
 
-How often two tracks of different works of `{fitted_on}` reach a probability, at the prior of all its pairs. Rates below
-once in {resolution:,.0f} pairs cannot be measured with this many pairs.
+Two tracks of different works of `{fitted_on}` reach a probability once in so many pairs, at the prior of all its pairs.
+Above {resolution:,.0f}, there are too few pairs to measure.
 
 {alarms}
 ## Hubs
 
-mAP by the whole tracks' vectors: uncorrected, and with each track's hubness (mean cosine to its 10 nearest tracks)
-subtracted, measured in the background that ships with the weights or in the split itself.
+mAP by the whole tracks' vectors, uncorrected and corrected by each track's hubness (mean cosine to its 10 nearest
+tracks) in the background that ships with the weights or in the split itself.
 
 {hubs}
 """
@@ -142,7 +142,7 @@ def write_page(card: ModelCard, splits: Mapping[str, Embedded], cache: Path, pag
 
 def quality_table(card: ModelCard) -> str:
     """Return the quality of the probability by split, with and without alignment."""
-    columns = ("split", "error", "Brier skill", "error, embedding alone", "Brier skill, embedding alone")
+    columns = ("split", "error", "Brier skill", "embedding alone: error", "Brier skill")
     found = card.calibration_quality
     rows = [
         [
@@ -156,14 +156,15 @@ def quality_table(card: ModelCard) -> str:
 
 def verdict_table(calibration: Calibration, pairs: Mapping[str, LabelledPairs], priors: Mapping[str, float]) -> str:
     """Return the decisions on the pairs of each split, at its prior, at each operating point."""
-    columns = ("split", "operating point", "verdict", "pairs", "share of covers", "share of all covers")
+    columns = ["split", "operating point"]
+    columns += [column for decision in Decision for column in (f"{decision}: pairs", "covers", "of all covers")]
     rows = []
     for name, each in pairs.items():
         probabilities = calibration.probabilities(each.features, priors[name])
         for point in OperatingPoint:
             decisions = np.array([calibration.cuts(point).decide(probability) for probability in probabilities])
-            for decision in Decision:
-                rows.append([f"`{name}`", str(point), str(decision), *_shares(decisions == decision, each.are_covers)])
+            shares = (share for decision in Decision for share in _shares(decisions == decision, each.are_covers))
+            rows.append([f"`{name}`", str(point), *shares])
     return table(columns, rows)
 
 
@@ -190,14 +191,14 @@ def alarm_table(calibration: Calibration) -> str:
     for probability in _ALARMS_AT:
         log_odds = np.array([logit(probability)])
         rates = (curve.false_alarms.at(log_odds)[0] for curve in (calibration.aligned, calibration.unaligned))
-        rows.append([f"{probability:g}", *(f"once in {1 / rate:,.0f}" for rate in rates)])
+        rows.append([f"{probability:g}", *(f"{1 / rate:,.0f}" for rate in rates)])
     return table(("probability", "aligned", "embedding alone"), rows)
 
 
 def hub_table(splits: Mapping[str, Embedded]) -> str:
     """Return the mAP of embeddings with and without the correction for hubness."""
     rows = [[f"`{name}`", *(f"{each:.3f}" for each in hub_gains(embedded))] for name, embedded in splits.items()]
-    return table(("split", "uncorrected", "background", "library"), rows)
+    return table(("split", "uncorrected", "background", "split itself"), rows)
 
 
 def hub_gains(embedded: Embedded) -> tuple[float, float, float]:

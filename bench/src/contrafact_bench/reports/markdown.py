@@ -18,7 +18,7 @@ def table(columns: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
 def with_interval(figures: RankingFigures) -> str:
     """Return the mAP with its 95 % interval."""
     low, high = figures.map_interval
-    return f"{figures.map:.3f} ({low:.3f} to {high:.3f})"
+    return f"{figures.map:.3f} ({low:.3f}-{high:.3f})"
 
 
 def dataset_in_words(dataset: Dataset, split: str, data: Path) -> str:
@@ -30,4 +30,4 @@ def dataset_in_words(dataset: Dataset, split: str, data: Path) -> str:
 def weights_in_words(model_id: str) -> str:
     """Return the name of weights and the first digits of their sha256."""
     name, _, digits = model_id.rpartition("-")
-    return f"`{name}` (sha256 begins with {digits})"
+    return f"`{name}` (sha256 {digits})"

@@ -23,6 +23,7 @@ from contrafact_bench.reports.markdown import dataset_in_words, table, weights_i
 from contrafact_bench.reports.retrieval_orders import (
     BOTH,
     EVERYTHING_FUSED,
+    PRODUCT,
     SECONDS,
     clip_table,
     clips_of_each_length,
@@ -37,48 +38,45 @@ CHOSEN_ON, REPORTED, FOREIGN = "val", "test", "greek"
 CLIPS_FIGURE = "figures/clips.svg"
 _PAGE = """# Retrieval accuracy
 
-How well the product ranks a library: candidates by embedding, alignment, one calibrated probability. Weights and
-calibration {weights}. Made by
+How well the product ranks a library, with the weights and calibration {weights}. Made by
 
     {command}
 
-Do not edit. Everything was chosen on `val`. Each evaluation on `test` or `greek` is logged in
-[evaluations.csv](evaluations.csv).
+Do not edit. Everything was chosen on `val`.
 
-Candidates come from the search of the product, with query expansion ([0031](../decisions/0031-query-expansion.md)). *By
-similarity* orders the aligned tracks by the alignment alone; *fused* orders them by the calibrated probability, as the
-product does. Tracks that are not aligned follow, by distance.
+Candidates are found as in the product, with [query expansion](../decisions/0031-query-expansion.md). *By similarity*
+orders the aligned tracks by the alignment alone, *fused* by the calibrated probability, as the product does. The others
+follow by distance.
 
 ## Whole tracks
 
 {n_seeded} seeded queries, or all where there are fewer, against all other tracks of the split: {sizes}.
 
-### `{reported}`
+### `{reported}`, {n_reported} queries
 
 {reported_table}
-### `{foreign}`
+### `{foreign}`, {n_foreign} queries
 
 {foreign_table}
 ## Loss by aligning candidates only
 
-{n_everything} of the same queries of `{reported}`, aligned with every other track. The last column is the difference
-of mAP to aligning everything in the same order, with its 95 % interval.
+{n_everything} of the same queries of `{reported}`, aligned with every other track. Last column: mAP less that of
+aligning everything in the same order, with its 95 % interval.
 
 {cuts}
 ## Queries without a cover in the library
 
 Half of the works of `{reported}` are left out of the library ({n_repetitions} draws) and the same queries asked. A
-query without a cover should find nothing. A query is answered when its first result is above a cut; the cut answers 5 %
-of the queries without a cover. The last three columns take the cut from {n_seeded} queries of `{chosen_on}`. Means over
-the draws, extremes in brackets. Of the {n_candidates} candidates, those still in the library are aligned.
+query is *answered* when its first result is above a cut, by which 5 % of the queries without a cover are answered
+(false alarms). The last three columns take the cut from {n_seeded} queries of `{chosen_on}`. Means over the draws,
+extremes in brackets. Of the {n_candidates} candidates, those still in the library are aligned.
 
 {open_set}
 ## Clips
 
-Clips of {n_clips} of the same tracks of `{reported}`, from a seeded place, against whole tracks; their own recording is
-left out. Candidates own one of the 50 segments nearest to each of the clip's (ByteCover3), filled up to {n_candidates}
-by MaxMean over segments. *Embeddings* orders them by MaxMean and the cosine of the whole tracks, *alignment* by
-similarity, *both* by the calibrated probability.
+Clips of {n_clips} of the same tracks of `{reported}`, from a seeded place, against whole tracks except their own
+recording. Candidates are found as in the product ([0024](../decisions/0024-clips.md)). *Embeddings* orders them
+by MaxMean and the cosine of the whole tracks, *alignment* by similarity, *both* by the calibrated probability.
 
 ![length of the clip, mAP and top 1]({clips_figure})
 
@@ -113,8 +111,10 @@ def page(setting: Setting, out: Path, *, n_everything: int, n_clips: int) -> str
         command=f"contrafact-bench matching --data {setting.data.name} --everything {n_everything} --clips {n_clips}",
         sizes="; ".join(dataset_in_words(each.dataset, each.split, setting.data) for each in (reported, foreign)),
         reported=REPORTED,
+        n_reported=found[REPORTED][PRODUCT].figures.n_queries,
         reported_table=ranking_table(found[REPORTED]),
         foreign=FOREIGN,
+        n_foreign=found[FOREIGN][PRODUCT].figures.n_queries,
         foreign_table=ranking_table(found[FOREIGN]),
         n_seeded=len(reported.seeded),
         n_everything=cut_off[EVERYTHING_FUSED].figures.n_queries,
@@ -144,10 +144,10 @@ def open_set_table(of_val: Mapping[str, Evaluation], of_split: Mapping[str, Eval
         rows.append([way, *_cells(here)[1:], *_cells(carried)])
     return table(
         (
-            "the list is ordered by",
+            "order",
             "answered at 5 % false alarms",
             "answered with a cover",
-            "false alarms with the cut of `val`",
+            "cut of `val`: false alarms",
             "answered",
             "answered with a cover",
         ),
@@ -165,4 +165,4 @@ def _cells(found: Sequence[Answers]) -> list[str]:
         np.array([each.answered for each in found]),
         np.array([each.answered_rightly for each in found]),
     ]
-    return [f"{each.mean():.3f} ({each.min():.3f} to {each.max():.3f})" for each in columns]
+    return [f"{each.mean():.3f} ({each.min():.3f}-{each.max():.3f})" for each in columns]

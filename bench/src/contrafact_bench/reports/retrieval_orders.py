@@ -74,8 +74,8 @@ def orders_cut_off(split: SearchedSplit) -> dict[str, Evaluation]:
 
 def ranking_table(found: dict[str, Evaluation]) -> str:
     """Return the table of orders."""
-    rows = [[way, with_interval(each.figures), *_firsts(each)] for way, each in found.items()]
-    return table(("the list is ordered by", "mAP (95 %)", "P@1", "queries"), rows)
+    rows = [[way, *_cells(each)] for way, each in found.items()]
+    return table(("order", "mAP (95 %)", "P@1"), rows)
 
 
 def cut_table(found: dict[str, Evaluation]) -> str:
@@ -84,8 +84,8 @@ def cut_table(found: dict[str, Evaluation]) -> str:
     for way, each in found.items():
         base = EVERYTHING_FUSED if way.endswith("fused") else EVERYTHING_ALIGNED
         gain = gain_over(each, found[base]) if way not in (base, NOTHING_ALIGNED) else "-"
-        rows.append([way, with_interval(each.figures), *_firsts(each)[:1], gain])
-    return table(("the list is ordered by", "mAP (95 %)", "P@1", "against everything aligned"), rows)
+        rows.append([way, *_cells(each), gain])
+    return table(("order", "mAP (95 %)", "P@1", "against everything aligned"), rows)
 
 
 def gain_over(one: Evaluation, other: Evaluation) -> str:
@@ -94,10 +94,6 @@ def gain_over(one: Evaluation, other: Evaluation) -> str:
     gains = average_precisions(rankings[0]) - average_precisions(rankings[1])
     low, high = interval_over_works(gains, rankings[0].works)
     return f"{gains.mean():+.3f} ({low:+.3f} to {high:+.3f})"
-
-
-def _firsts(found: Evaluation) -> list[str]:
-    return [f"{found.figures.p_at_1:.3f}", str(found.figures.n_queries)]
 
 
 def clips_of_each_length(split: SearchedSplit) -> Found:
@@ -115,7 +111,7 @@ def clip_table(found: Found) -> str:
     rows = [
         [f"{seconds} s", *(cell for each in ways.values() for cell in _cells(each))] for seconds, ways in found.items()
     ]
-    columns = [column for way in (EMBEDDINGS, ALIGNMENT, BOTH) for column in (f"{way}: mAP (95 %)", "top 1")]
+    columns = [column for way in ("embeddings", "alignment", "both") for column in (f"{way}: mAP (95 %)", "P@1")]
     return table(("clip", *columns), rows)
 
 
@@ -137,4 +133,4 @@ def draw_clips(found: Found, path: Path) -> None:
 
 
 def _cells(found: Evaluation) -> list[str]:
-    return [with_interval(found.figures), f"{found.figures.top_1:.3f}"]
+    return [with_interval(found.figures), f"{found.figures.p_at_1:.3f}"]

@@ -36,20 +36,20 @@ EXAMPLES = (
     Example(
         907,
         909,
-        "The query plays its first part twice, slightly faster: each time has its own section, both with the first "
-        "minute of the reference. The third section is the rest.",
+        "The query plays its first part twice, slightly faster: two sections with the first minute of the reference. "
+        "The third section is the rest.",
     ),
     Example(
         438,
         437,
         "The beginnings match; the query's middle and end both match the reference's last minute, and the rest of the "
-        "end what comes before it. Other diagonals add nothing: their stretches are in sections already.",
+        "end what comes before it.",
     ),
     Example(
         364,
         362,
-        "A failure: no section, although the two are labelled as covers. Their recurrence is short pieces of diagonals "
-        "everywhere, as between different works.",
+        "A failure: no section, although the two are labelled as covers. There are only short pieces of diagonals, as "
+        "between different works.",
     ),
 )
 _PAGE = """# Sections
@@ -65,32 +65,31 @@ Do not edit. How sections are found: [0030](../decisions/0030-sections.md).
 {n_pairs} pairs are made from chroma of `val` (seed {seed}; parameters were chosen on other seeds), as many of each
 kind. The reference is a song; in *mixed* pairs, other works come before it and in its middle. The query is made of
 parts of the song, {shortest:.0f} to {longest:.0f} s long: *moved* among other works; with a part *cut* out; one part
-*repeated*; all parts *reordered*; all parts with *foreign* music between them; or two to four parts, possibly
-overlapping, *mixed* with other works. In two of three pairs each part's tempo is changed by a factor of 0.7 to 1.3.
-The query is transposed, its pitch classes and contrast are changed, and noise is added to every value.
+*repeated*; all parts *reordered*; *foreign* music between them; or two to four parts, possibly overlapping, *mixed*
+with other works. The query is transposed, noise is added, its pitch classes and contrast are changed, and in two of
+three pairs each part's tempo, by a factor of 0.7 to 1.3.
 
 - **Found**: a section covers at least half of the true one, at most {tolerance:.0f} s beside it.
-- **Found or repeated**: the same, or the query's part is matched with another place where the reference plays the same.
+- **Or repeated**: or the query's part is matched with another place where the reference plays the same.
 - **False**: less than half of a section is right, at its place or by repetition. A repetition: the reference's song
-  recurs there when compared with itself, within two frames. Two random stretches of 20 s of a song pass as a repetition
-  in {chance:.0%} of cases.
-- **Boundary**: median error of beginnings and ends of found sections, in query and reference.
+  matches itself there, within two frames, as two random stretches of 20 s of a song do in {chance:.0%} of cases.
+- **Boundary**: median error of beginnings and ends of found sections.
 
-| pairs | number | true sections | found | found or repeated | false a pair | by repetition a pair | boundary |
+| pairs | number | true sections | found | or repeated | false per pair | repeated per pair | boundary, s |
 |---|---|---|---|---|---|---|---|
 {rows}
 
 A medley holds one part of each of three songs, each in its own key and tempo, and is compared with each whole song.
 
-These are copies, which are easier than covers: the figures show that parts are told apart, not that covers are found.
-{n_others} pairs of different works have {others:.2f} sections a pair, by chance or common harmony; {without:.0%} have
-none.
+Copies are easier than covers: these figures show that parts are distinguished, not that covers are found.
+{n_others} pairs of different works have {others:.2f} sections a pair, by chance or common harmony;
+{without:.0%} have none.
 
 ## Real covers
 
-Of thirty random pairs of covers of `val`, one per work, inspected by eye: in 17 the sections follow the visible
-diagonals, in 3 there are only short sections that may be chance, in 10 none. Three examples. Dark: similar; sections
-are drawn over it.
+Of thirty random pairs of covers of `val`, one per work, inspected by eye, 17 have sections that follow the visible
+diagonals, 3 only short ones that may be chance, 10 none. Three examples, sections drawn over the recurrence matrix
+(dark: similar):
 
 {examples}
 """
@@ -179,7 +178,7 @@ def _row(name: str, judged: Judgement) -> str:
     return (
         f"| {name} | {judged.n_pairs} | {judged.n_true} | {judged.n_found / judged.n_true:.1%} "
         f"| {judged.n_found_or_repeated / judged.n_true:.1%} | {judged.n_false / judged.n_pairs:.2f} "
-        f"| {judged.n_repetitions / judged.n_pairs:.2f} | {boundary:.2f} s |"
+        f"| {judged.n_repetitions / judged.n_pairs:.2f} | {boundary:.2f} |"
     )
 
 

@@ -30,7 +30,7 @@ _PART_OF_WARM_UP = 10
 _TEXT = """# Ablation
 
 Our network trained for {steps} steps by `configs/contrafact.toml`, and with one ingredient left out at a time: the same
-seed, on `train` ({n_training} tracks). Not the shipped weights. Evaluated on {data}; every track is a query
+seed, on `train` ({n_training} tracks). Evaluated on {data}; every track is a query
 ({n_queries} queries). Whole: one vector per track; segments: MaxMean over segments of 20 s, both ways. Such short
 trainings show what helps to learn quickly. The 95 % interval over works of the first row is {interval:.3f} to both
 sides; with one seed, small differences may be chance.

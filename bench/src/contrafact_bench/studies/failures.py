@@ -46,8 +46,8 @@ pairs.
 - **Sameness**: mean correlation of a track's stretches of 4.6 s; 1: the same harmony throughout (median {sameness:.2f},
   upper tenth from {high_sameness:.2f}).
 - **Aligned**: longest passage that an untrained alignment finds in both (median of covers {covers:.0f} s, of other
-  pairs {others:.0f} s), and the share of {n_sampled} random other pairs with a shorter one. A low share suggests a
-  wrong label, a high one a failure of the network.
+  pairs {others:.0f} s). *Longer than*: this share of {n_sampled} random other pairs; a low one suggests a wrong label,
+  a high one a failure of the network.
 
 {table}
 {sentences}
@@ -156,7 +156,7 @@ def _table(
                 ", ".join(f"{entropy(track):.2f}" for track in tracks),
                 ", ".join(f"{sameness(track):.2f}" for track in tracks),
                 f"{len(path) * SECONDS_PER_FRAME:.0f}",
-                f"{100 * part_of_others:.0f} %",
+                f"{part_of_others:.2f}",
             ]
         )
     return table(columns, rows)
