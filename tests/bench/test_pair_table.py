@@ -14,6 +14,8 @@ from contrafact.embedding.background import load_background
 from contrafact.embedding.distances import distances
 from contrafact.embedding.embedder import load_embedder
 from contrafact.scoring.hubness import HubnessCache
+from contrafact.scoring.pair_features import PairFeatures
+from contrafact.search.two_stage import Ranked
 from contrafact_bench.evaluation.pair_table import (
     EmbeddedTracks,
     LabelledSearch,
@@ -25,7 +27,8 @@ from contrafact_bench.evaluation.pair_table import (
     by_similarity,
 )
 from contrafact_bench.systems.registry import load_system
-from contrafact_bench.systems.two_stage import TwoStage
+from contrafact_bench.systems.two_stage import TwoStage, as_distances
+from contrafact_training.data.datasets import track_name
 
 NAN = float("nan")
 TABLE = PairTable(
@@ -35,6 +38,7 @@ TABLE = PairTable(
     similarities=np.array([[NAN, 7.0, 1.0, 6.0, NAN]]),
     probabilities=np.array([[NAN, 0.9, 0.1, 0.6, NAN]]),
     expected_similarities=np.array([[0.5, 0.5, 0.5, 0.5, 0.5]]),
+    ranked_distances=np.array([[1.0, 0.1, 0.9, 0.4, 2.1]]),
 )
 TRACKS = small_dataset(2, 3, 100).tracks
 
@@ -44,15 +48,20 @@ def order(found: NDArray[np.float64]) -> list[int]:
     return [place for place in np.argsort(found[0]).tolist() if place != 0]
 
 
-def test_aligned_pairs_are_ordered_by_probability_and_the_others_behind_them_by_distance() -> None:
+def ranked(place: int, probability: float, similarity: float | None) -> Ranked:
+    features = PairFeatures(0.5, 0.5, similarity, 100, 100, expected_similarity=0.0)
+    return Ranked(track_name(place), features, probability, 0)
+
+
+def test_a_ranking_becomes_distances_that_sort_in_its_order() -> None:
+    ranking = [ranked(3, 1.0, 9.0), ranked(1, 1.0, 7.0), ranked(4, 0.25, 5.0), ranked(2, 0.9, None)]
+
+    found = as_distances(np.array([0.0, 0.9, 0.5, 0.7, 1.1]), ranking)
+
+    assert np.argsort(found).tolist() == [3, 1, 4, 0, 2]
+    assert (found[3], found[4], found[2]) == (0.0, 0.75, 1.5)
+    assert 0 < found[1] < 1e-300  # as probable as the first, and behind it
     assert order(by_probability(TABLE)) == [1, 3, 2, 4]
-    assert order(by_probability(replace(TABLE, probabilities=np.array([[NAN, 0.1, 0.9, 0.6, NAN]])))) == [2, 3, 1, 4]
-
-
-def test_pairs_of_equal_probability_are_ordered_by_similarity() -> None:
-    certain = replace(TABLE, probabilities=np.where(np.isnan(TABLE.probabilities), NAN, 1.0))
-
-    assert order(by_probability(certain)) == [1, 3, 2, 4]
 
 
 def test_the_order_by_similarity_uses_distances_only_for_pairs_that_were_not_aligned() -> None:
@@ -81,7 +90,7 @@ def test_a_search_fills_the_table_for_its_candidates_alone(tmp_path: Path) -> No
     assert np.isnan(table.probabilities[[0, 1], [0, 3]]).all()  # not the query itself
     wholes = search.references.wholes
     np.testing.assert_array_equal(table.distances[0], distances(wholes[0], wholes))
-    hubness = search.hubness.hubness([*wholes])
+    hubness = search.hubness.hubness(wholes)
     assert table.corrected_distances[0, 1] == pytest.approx(
         table.distances[0, 1] ** 2 / 2 + (hubness[0] + hubness[1]) / 2
     )

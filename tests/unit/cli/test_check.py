@@ -32,7 +32,7 @@ def test_the_verdict_follows_from_embeddings_and_alignment(answer: Answer, recor
     embedder, chroma = load_embedder(weights), [extract_chroma(path) for path in (a, b)]
     hubness = HubnessCache(load_background(embedder.card, find_card(weights)))
     judge = Judge(embedder.card.calibration, embedder.model_id, 0.1, OperatingPoint.BALANCED)
-    expected = judge.check(*(Recording(embedder.embed(each), each) for each in chroma), hubness)
+    expected = judge.check(*(Recording(embedder.embed(each).whole, each) for each in chroma), hubness)
     found = align(*chroma)
     query, reference = (embedder.embed(each).whole for each in chroma)
 

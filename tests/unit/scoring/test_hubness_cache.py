@@ -16,10 +16,10 @@ class Counting(Background):
 
 
 def test_cached_hubness_equals_the_backgrounds_and_is_computed_once_per_vector() -> None:
-    vectors = list(background().vectors[:5] * np.float32(0.5))
+    vectors = background().vectors[:5] * np.float32(0.5)
     cache = HubnessCache(Counting(background().vectors, background().expected_weights))
 
-    first, again = cache.hubness(vectors[:3]), cache.hubness([*vectors, vectors[0]])
+    first, again = cache.hubness(vectors[:3]), cache.hubness(np.stack([*vectors, vectors[0]]))
 
     assert again.tolist() == background().hubness(np.stack([*vectors, vectors[0]])).tolist()
     assert first.tolist() == again[:3].tolist()

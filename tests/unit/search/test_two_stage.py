@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import numpy as np
+import pytest
 from tests.doubles.weights import background_of, calibration
 
 from contrafact.domain.embeddings import Neighbour, TrackEmbedding
 from contrafact.index.exact import MemoryIndex
 from contrafact.scoring.hubness import HubnessCache
 from contrafact.scoring.pair_features import TYPICAL_FRAMES
-from contrafact.search.two_stage import Aligned, Query, TwoStageSearch, order_of
+from contrafact.search.two_stage import Aligned, TwoStageSearch, order_of
 
 ANGLES = {"near": 0.3, "middle": -0.8, "far": 0.9, "behind": 1.3}
 """Each track's angle from the query."""
@@ -28,7 +29,8 @@ def embedding(angle: float) -> TrackEmbedding:
     return TrackEmbedding(vector(angle), vector(angle)[None])
 
 
-QUERY = Query(embedding(0.0), 400)
+QUERY = embedding(0.0)
+N_FRAMES = 400
 
 
 @dataclass
@@ -59,8 +61,8 @@ def test_the_initial_candidates_are_the_nearest_and_the_covers_among_them_find_t
     certain, never = Aligner(), Aligner()
 
     # "near" is a cover, and "far" lies nearer to the sum of both than "middle" does.
-    search(2, intercept=60.0).rank_track(QUERY, certain)
-    search(2, intercept=-60.0).rank_track(QUERY, never)
+    search(2, intercept=60.0).rank_track(QUERY.whole, N_FRAMES, certain)
+    search(2, intercept=-60.0).rank_track(QUERY.whole, N_FRAMES, never)
 
     assert certain.calls == [["near"], ["far"]]
     assert never.calls == [["near"], ["middle"]]
@@ -69,22 +71,25 @@ def test_the_initial_candidates_are_the_nearest_and_the_covers_among_them_find_t
 def test_a_library_of_fewer_tracks_than_candidates_is_aligned_whole() -> None:
     align = Aligner()
 
-    ranked = search(9).rank_track(QUERY, align)
+    ranked = search(9).rank_track(QUERY.whole, N_FRAMES, align)
 
-    assert align.calls == [["near", "middle", "far", "behind"], []]
+    assert align.calls == [["near", "middle", "far", "behind"]]
     assert [each.track_id for each in ranked] == ["near", "middle", "far", "behind"]
     assert all(each.is_aligned and each.transposition_semitones == 3 for each in ranked)
+    assert {(each.features.n_query_frames, each.features.n_reference_frames) for each in ranked} == {(N_FRAMES, 500)}
 
 
 def test_the_track_left_out_is_not_ranked() -> None:
-    assert "near" not in {each.track_id for each in search(9).rank_track(QUERY, Aligner(), leave_out="near")}
-    assert "near" not in {each.track_id for each in search(9).rank_clip(QUERY, Aligner(), leave_out="near")}
+    assert "near" not in {
+        each.track_id for each in search(9).rank_track(QUERY.whole, N_FRAMES, Aligner(), leave_out="near")
+    }
+    assert "near" not in {each.track_id for each in search(9).rank_clip(QUERY, N_FRAMES, Aligner(), leave_out="near")}
 
 
 def test_a_track_without_chroma_is_last_and_a_deleted_one_is_left_out() -> None:
     align = Aligner(without_chroma=("near",), deleted=("far",))
 
-    ranked = search(9).rank_track(QUERY, align)
+    ranked = search(9).rank_track(QUERY.whole, N_FRAMES, align)
 
     assert [each.track_id for each in ranked] == ["middle", "behind", "near"]
     assert (ranked[-1].is_aligned, ranked[-1].transposition_semitones) == (False, None)
@@ -92,7 +97,7 @@ def test_a_track_without_chroma_is_last_and_a_deleted_one_is_left_out() -> None:
 
 
 def test_tracks_of_equal_probability_are_ordered_by_similarity_then_distance() -> None:
-    ranked = search(9, intercept=60.0).rank_track(QUERY, Aligner())
+    ranked = search(9, intercept=60.0).rank_track(QUERY.whole, N_FRAMES, Aligner())
 
     assert {each.probability for each in ranked} == {1.0}
     assert [each.track_id for each in ranked] == ["near", "middle", "far", "behind"]
@@ -101,24 +106,31 @@ def test_tracks_of_equal_probability_are_ordered_by_similarity_then_distance() -
 
 def test_the_candidates_of_a_clip_are_found_in_one_step_by_segments_and_wholes() -> None:
     align = Aligner()
+    # Segments at an angle of 0 to the clip's, the whole track at a right angle.
+    index = MemoryIndex({"a": TrackEmbedding(vector(np.pi / 2), vector(0.0)[None]), "b": embedding(0.9)})
+    clips = replace(search(2), index=index)
 
-    ranked = search(2, intercept=60.0).rank_clip(QUERY, align)
+    ranked = clips.rank_clip(QUERY, N_FRAMES, align)
 
-    assert align.calls == [["near", "middle"]]
+    assert align.calls == [["a", "b"]]
     assert all(each.features.is_clip for each in ranked)
-    # Segments and wholes are equal here, so that both distances are; segments are stored as int8.
-    assert abs(ranked[0].features.distance - 2 * np.sin(0.15)) < 0.01
+    distances = {each.track_id: each.features.distance for each in ranked}
+    # The root of the mean of the squares 0 (segments) and 2 (wholes). Segments are stored as int8.
+    assert distances["a"] == pytest.approx(1.0, abs=0.01)
+    assert distances["b"] == pytest.approx(2 * np.sin(0.45), abs=0.01)
 
 
 def test_an_empty_library_gives_an_empty_ranking() -> None:
     empty = TwoStageSearch(MemoryIndex({}), search(2).hubness, calibration(), 0.5, 2)
 
-    assert empty.rank_track(QUERY, Aligner()) == []
-    assert empty.rank_clip(QUERY, Aligner()) == []
+    assert empty.rank_track(QUERY.whole, N_FRAMES, Aligner()) == []
+    assert empty.rank_clip(QUERY, N_FRAMES, Aligner()) == []
 
 
 def test_tracks_that_are_not_candidates_are_scored_by_embedding_in_the_order_given() -> None:
-    ranked = search(2).score_unaligned(QUERY, [Neighbour("far", 0.87), Neighbour("gone", 0.9), Neighbour("near", 0.3)])
+    ranked = search(2).score_unaligned(
+        QUERY.whole, N_FRAMES, [Neighbour("far", 0.87), Neighbour("gone", 0.9), Neighbour("near", 0.3)]
+    )
 
     assert [each.track_id for each in ranked] == ["far", "near"]
     assert [each.is_aligned for each in ranked] == [False, False]

@@ -41,8 +41,8 @@ def check_pair(
     if plot is not None:
         check_output_file("--plot", plot, PLOT_SUFFIX)
     loader = Loader(weights)
-    asked, compared = loader.recording(query), loader.recording(reference)
-    verdict = loader.judge(2, operating_point).check(asked, compared, loader.hubness)
+    asked, compared = loader.load(query), loader.load(reference)
+    verdict = loader.judge(2, operating_point).check(asked.recording, compared.recording, loader.hubness)
     if plot is not None:
         plot.write_bytes(evidence_plot(evidence(asked.chroma, compared.chroma), query.name, reference.name))
     if as_json:

@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 
 from contrafact.cli.output import seconds_bar
 from contrafact.domain.chroma import Chroma
+from contrafact.domain.clips import MAX_CLIP_FILE_S, MAX_CLIP_S
+from contrafact.domain.embeddings import TrackEmbedding
 from contrafact.domain.errors import ContrafactError
 from contrafact.domain.verdicts import OperatingPoint
 from contrafact.embedding.background import load_background
@@ -19,6 +22,19 @@ from contrafact.scoring.hubness import HubnessCache
 from contrafact.search.two_stage import TwoStageSearch
 from contrafact.search.verdicts import Judge, Recording
 from contrafact.settings import load_settings
+
+
+@dataclass(frozen=True, slots=True)
+class LoadedRecording:
+    """The embedding and chroma of a file."""
+
+    embedding: TrackEmbedding
+    chroma: Chroma
+
+    @property
+    def recording(self) -> Recording:
+        """What is compared of it as a whole."""
+        return Recording(self.embedding.whole, self.chroma)
 
 
 class Loader:
@@ -42,8 +58,8 @@ class Loader:
         self._embedder = load_embedder(weights or chosen)
         self.hubness = HubnessCache(load_background(self._embedder.card, find_card(weights or chosen)))
 
-    def recording(self, path: Path) -> Recording:
-        """Return the embedding and chroma of a recording.
+    def load(self, path: Path) -> LoadedRecording:
+        """Read a recording and embed it.
 
         Parameters
         ----------
@@ -54,17 +70,32 @@ class Loader:
         ContrafactError : why it cannot be read or embedded.
         OSError : from the operating system.
         """
+        return self._load(path, self._settings.max_duration_s)
+
+    def load_clip(self, path: Path) -> LoadedRecording:
+        """Read a clip and embed it; as `load`. Raises `clip_too_long` too."""
+        try:
+            clip = self._load(path, MAX_CLIP_FILE_S)
+        except ContrafactError as error:
+            if error.code == "too_long":
+                raise _too_long(path) from error
+            raise
+        if clip.chroma.duration_s > MAX_CLIP_FILE_S:
+            raise _too_long(path)
+        return clip
+
+    def _load(self, path: Path, max_duration_s: float) -> LoadedRecording:
         with naming(path):
             is_chroma = path.suffix.lower() == SUFFIX
-            chroma = read_chroma(path) if is_chroma else read_audio(path, self._settings.max_duration_s)
-            return Recording(self._embedder.embed(chroma), chroma)
+            chroma = read_chroma(path) if is_chroma else read_audio(path, max_duration_s)
+            return LoadedRecording(self._embedder.embed(chroma), chroma)
 
-    def search(self, recordings: Mapping[str, Recording], n_tracks: int) -> TwoStageSearch:
+    def search(self, recordings: Mapping[str, LoadedRecording], n_tracks: int) -> TwoStageSearch:
         """Build the search that the product uses, over recordings.
 
         Parameters
         ----------
-        n_tracks : size of the library, the query included; the prior follows from it unless a setting gives it.
+        n_tracks : size of the library, a whole query included; the prior follows from it unless a setting gives it.
         """
         return TwoStageSearch(
             MemoryIndex({name: each.embedding for name, each in recordings.items()}),
@@ -91,6 +122,10 @@ class Loader:
 
     def _prior(self, n_tracks: int) -> float:
         return default_prior(n_tracks) if self._settings.prior is None else self._settings.prior
+
+
+def _too_long(path: Path) -> ContrafactError:
+    return ContrafactError("clip_too_long", f"{path}: a clip lasts at most {MAX_CLIP_S:g} seconds. Cut a part out.")
 
 
 def read_audio(path: Path, max_duration_s: float) -> Chroma:

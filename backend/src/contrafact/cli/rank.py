@@ -2,22 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 from contrafact.adapters.system import n_cores
-from contrafact.alignment.align import similarities
 from contrafact.cli.check import is_same_file
 from contrafact.cli.errors import as_contrafact_error, report_skipped
-from contrafact.cli.loading import Loader
+from contrafact.cli.loading import LoadedRecording, Loader
 from contrafact.cli.output import files_bar, print_json, ranking_table, verdict_fields
-from contrafact.domain.clips import MAX_CLIP_S
+from contrafact.domain.clips import MAX_MATCHES
 from contrafact.domain.errors import ContrafactError
 from contrafact.domain.verdicts import OperatingPoint, Verdict
 from contrafact.features.chroma_io import SUFFIX
-from contrafact.search.two_stage import Align, Aligned, Ranked, TwoStageSearch
-from contrafact.search.verdicts import Recording
+from contrafact.search.memory import memory_aligner
+from contrafact.search.two_stage import MAX_ROWS, Align, Ranked, TwoStageSearch
 
 RECORDINGS = frozenset({".mp3", ".m4a", ".mp4", ".aac", ".opus", ".webm", ".ogg", ".oga", ".flac", ".wav", SUFFIX})
 """File extensions that count as recordings in a folder; a file named on the command line may have any."""
@@ -51,18 +50,18 @@ def rank_folder(
     if not folder.is_dir():
         raise ContrafactError("file_not_found", f"There is no folder {str(folder)!r}.")
     loader = Loader(weights)
-    asked = loader.recording(query)
-    if is_clip and asked.chroma.duration_s > MAX_CLIP_S:
-        raise ContrafactError("clip_too_long", f"{query}: a clip lasts at most {MAX_CLIP_S:g} seconds. Cut a part out.")
+    query_file = loader.load_clip(query) if is_clip else loader.load(query)
     others = [path for path in sorted(_recordings(folder)) if not is_same_file(query, path)]
     skipped: list[ContrafactError] = []
     references = {str(path): recording for path, recording in _loaded(loader, others, skipped)}
-    n_tracks = len(references) + 1
-    rank = rank_clip if is_clip else rank_recording
-    ranking = rank(loader.search(references, n_tracks), asked, references)
-    judge = loader.judge(n_tracks, operating_point)
+    # A clip is not a track of the library: it adds nothing to its size.
+    n_tracks = len(references) + (0 if is_clip else 1)
+    search, judge = loader.search(references, n_tracks), loader.judge(n_tracks, operating_point)
     with ThreadPoolExecutor(n_cores()) as threads:
-        verdicts = threads.map(lambda each: judge.row(each, asked.chroma, references[each.track_id].chroma), ranking)
+        chromas = {name: reference.chroma for name, reference in references.items()}
+        align = memory_aligner(query_file.chroma, chromas, threads)
+        ranking = rank_clip(search, query_file, align) if is_clip else rank_recording(search, query_file, align)
+        verdicts = threads.map(lambda each: judge.row(each, query_file.chroma, chromas[each.track_id]), ranking)
         rows = [(Path(each.track_id), verdict) for each, verdict in zip(ranking, verdicts, strict=True)]
     _print(query, rows, as_json=as_json)
     for error in skipped:
@@ -70,29 +69,18 @@ def rank_folder(
     return len(skipped)
 
 
-def rank_recording(search: TwoStageSearch, query: Recording, references: Mapping[str, Recording]) -> list[Ranked]:
-    """Rank all references: aligned candidates by probability, then the others by distance."""
-    candidates = search.rank_track(query.query, _aligner(query, references))
+def rank_recording(search: TwoStageSearch, query: LoadedRecording, align: Align) -> list[Ranked]:
+    """Rank all recordings: aligned candidates by probability, then the others by distance."""
+    vector, n_frames = query.embedding.whole, query.chroma.n_frames
+    candidates = search.rank_track(vector, n_frames, align)
     ranked = {each.track_id for each in candidates}
-    near = search.index.candidates(query.embedding.whole, len(references))
-    return candidates + search.score_unaligned(query.query, [each for each in near if each.track_id not in ranked])
+    others = [each for each in search.index.candidates(vector, MAX_ROWS) if each.track_id not in ranked]
+    return candidates + search.score_unaligned(vector, n_frames, others)
 
 
-def rank_clip(search: TwoStageSearch, clip: Recording, references: Mapping[str, Recording]) -> list[Ranked]:
-    """Rank the references that may contain a clip, by probability."""
-    return search.rank_clip(clip.query, _aligner(clip, references))
-
-
-def _aligner(query: Recording, references: Mapping[str, Recording]) -> Align:
-    def align(names: Sequence[str]) -> dict[str, Aligned | None]:
-        chromas = [references[name].chroma for name in names]
-        found = similarities(query.chroma, chromas, n_cores())
-        return {
-            name: Aligned(each.similarity, each.transposition_semitones, chroma.n_frames)
-            for name, each, chroma in zip(names, found, chromas, strict=True)
-        }
-
-    return align
+def rank_clip(search: TwoStageSearch, clip: LoadedRecording, align: Align) -> list[Ranked]:
+    """Rank the recordings that may contain a clip, by probability."""
+    return search.rank_clip(clip.embedding, clip.chroma.n_frames, align)[:MAX_MATCHES]
 
 
 def _recordings(folder: Path) -> Iterator[Path]:
@@ -103,10 +91,12 @@ def _recordings(folder: Path) -> Iterator[Path]:
             yield path
 
 
-def _loaded(loader: Loader, files: list[Path], skipped: list[ContrafactError]) -> Iterator[tuple[Path, Recording]]:
+def _loaded(
+    loader: Loader, files: list[Path], skipped: list[ContrafactError]
+) -> Iterator[tuple[Path, LoadedRecording]]:
     for path in files_bar(files):
         try:
-            yield path, loader.recording(path)
+            yield path, loader.load(path)
         except ContrafactError as error:
             skipped.append(error)
         except OSError as error:

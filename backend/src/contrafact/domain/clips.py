@@ -13,6 +13,8 @@ from contrafact.domain.jobs import Problem
 from contrafact.domain.verdicts import OperatingPoint, Verdict
 
 MAX_CLIP_S = 60.0
+MAX_CLIP_FILE_S = 61.0
+"""Encoders pad their output: a file of 60 s may last a little longer."""
 _END_TOLERANCE_S = 1.0
 """Sources round durations to whole seconds, and the recipe drops an incomplete last frame."""
 _ROUNDING_S = 1e-6

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 from numpy.typing import NDArray
@@ -155,7 +156,11 @@ class MemoryIndex:
         self._wholes = EmbeddingIndex()
         for track_id, embedding in embeddings.items():
             self._wholes.put(track_id, embedding.whole)
-        self._segments = {track_id: quantise(embedding.segments) for track_id, embedding in embeddings.items()}
+        self._embeddings = embeddings
+
+    @cached_property
+    def _segments(self) -> dict[str, NDArray[np.int8]]:
+        return {track_id: quantise(embedding.segments) for track_id, embedding in self._embeddings.items()}
 
     def candidates(self, vector: NDArray[np.float32], k: int, leave_out: str | None = None) -> list[Neighbour]:
         """Return the `k` tracks nearest to a vector, float32 `(d,)` of length 1, nearest first."""

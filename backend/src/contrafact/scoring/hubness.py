@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TypeVar
 
@@ -77,8 +76,8 @@ class HubnessCache:
         self._cached: dict[int, float] = {}
         self._lock = threading.Lock()
 
-    def hubness(self, vectors: Sequence[NDArray[np.float32]]) -> NDArray[np.float64]:
-        """Return the hubness of embeddings, each float32 `(d,)`; float64 `(m,)`."""
+    def hubness(self, vectors: NDArray[np.float32]) -> NDArray[np.float64]:
+        """Return the hubness of embeddings, float32 `(m, d)`; float64 `(m,)`."""
         # The key is the vector, not the track: a track that is embedded again gets another hubness.
         keys = [hash(vector.tobytes()) for vector in vectors]
         with self._lock:
@@ -93,9 +92,9 @@ class HubnessCache:
             found |= made
         return np.array([found[key] for key in keys], dtype=np.float64)
 
-    def expected_shares(self, vectors: Sequence[NDArray[np.float32]]) -> NDArray[np.float64]:
+    def expected_shares(self, vectors: NDArray[np.float32]) -> NDArray[np.float64]:
         """Return `Background.expected_shares` of embeddings; too quick to be worth caching."""
-        return self.background.expected_shares(np.stack(list(vectors)))
+        return self.background.expected_shares(vectors)
 
 
 def expected_similarity(query_share: _Numbers, reference_share: _Numbers) -> _Numbers:

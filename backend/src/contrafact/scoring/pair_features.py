@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 import numpy as np
 from numpy.typing import NDArray
 
-from contrafact.scoring.hubness import corrected_distance, expected_similarity
+from contrafact.scoring.hubness import Background, HubnessCache, corrected_distance, expected_similarity
 
 TYPICAL_FRAMES = 515
 """Length of a song of four minutes; assumed for a reference whose chroma was not read."""
@@ -51,6 +51,17 @@ class TrackFeatures:
     hubness: NDArray[np.float64]
     expected_shares: NDArray[np.float64]
     n_frames: NDArray[np.int64]
+
+    @classmethod
+    def of(
+        cls,
+        hubness: Background | HubnessCache,
+        vectors: Sequence[NDArray[np.float32]] | NDArray[np.float32],
+        n_frames: Sequence[int],
+    ) -> TrackFeatures:
+        """Return the features of tracks from their vectors, float32 `(n, d)`, and the lengths of their chroma."""
+        stacked = np.stack([*vectors])
+        return cls(hubness.hubness(stacked), hubness.expected_shares(stacked), np.array(n_frames, dtype=np.int64))
 
     def take(self, rows: NDArray[np.int64]) -> TrackFeatures:
         """Return the features of the tracks at `rows`, int64 `(m,)`."""

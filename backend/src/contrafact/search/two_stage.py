@@ -24,6 +24,8 @@ from contrafact.search.expansion import expanded_query, n_initial
 
 N_CANDIDATES = 200
 """Default number of tracks that a ranking aligns."""
+MAX_ROWS = 10_000
+"""Tracks that a ranking lists at most."""
 Order = tuple[float, float, float, float, str]
 
 
@@ -43,20 +45,6 @@ class VectorIndex(Protocol):
     def vectors(self, *track_ids: str) -> list[NDArray[np.float32] | None]:
         """Return the vectors of whole tracks, each float32 `(d,)`; None for a track that is not in the index."""
         ...
-
-
-@dataclass(frozen=True, slots=True)
-class Query:
-    """What is searched for.
-
-    Parameters
-    ----------
-    embedding : of a track or a clip; only clips need its segments.
-    n_frames : length of its chroma.
-    """
-
-    embedding: TrackEmbedding
-    n_frames: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,87 +119,110 @@ class TwoStageSearch:
     prior: float
     n_candidates: int = N_CANDIDATES
 
-    def rank_track(self, query: Query, align: Align, leave_out: str | None = None) -> list[Ranked]:
+    def rank_track(
+        self, vector: NDArray[np.float32], n_frames: int, align: Align, leave_out: str | None = None
+    ) -> list[Ranked]:
         """Rank the candidates of a whole track, most probable first.
 
         Parameters
         ----------
+        vector : float32 `(d,)`, of length 1, of the whole track.
+        n_frames : length of its chroma.
         align : aligns the query with references.
         leave_out : a track that is not ranked, such as the query itself.
         """
-        k, vector = self.n_candidates, query.embedding.whole
-        near = self.index.candidates(vector, k, leave_out)
-        initial = near[: n_initial(k)]
-        ranked = self._aligned(query, initial, align, is_clip=False)
+        k = self.n_candidates
+        nearest = self.index.candidates(vector, k, leave_out)
+        initial = nearest[: n_initial(k)]
+        ranked = self._rank(vector, n_frames, initial, align)
         # A library with fewer tracks than candidates needs no expansion: all are found already.
-        is_whole = len(near) < k
-        others = near[len(initial) :] if is_whole else self._expanded(vector, ranked, initial, leave_out)
-        return sorted(ranked + self._aligned(query, others, align, is_clip=False), key=order_of)
+        is_whole = len(nearest) < k
+        others = nearest[len(initial) :] if is_whole else self._expanded(vector, ranked, initial, leave_out)
+        return sorted(ranked + self._rank(vector, n_frames, others, align), key=order_of)
 
-    def rank_clip(self, query: Query, align: Align, leave_out: str | None = None) -> list[Ranked]:
-        """Rank the candidates of a clip, most probable first; parameters as of `rank_track`."""
-        candidates = clip_candidates(self.index, query.embedding, self.n_candidates, leave_out)
-        return sorted(self._aligned(query, candidates, align, is_clip=True), key=order_of)
+    def rank_clip(
+        self, clip: TrackEmbedding, n_frames: int, align: Align, leave_out: str | None = None
+    ) -> list[Ranked]:
+        """Rank the candidates of a clip, a part of a recording, most probable first.
 
-    def score_unaligned(self, query: Query, neighbours: Sequence[Neighbour]) -> list[Ranked]:
+        Parameters
+        ----------
+        n_frames : length of the clip's chroma.
+        align, leave_out : as of `rank_track`; leave out the track that the clip was cut from.
+        """
+        candidates = clip_candidates(self.index, clip, self.n_candidates, leave_out)
+        return sorted(self._rank(clip.whole, n_frames, candidates, align, is_clip=True), key=order_of)
+
+    def score_unaligned(
+        self, vector: NDArray[np.float32], n_frames: int, neighbours: Sequence[Neighbour]
+    ) -> list[Ranked]:
         """Score tracks by embedding alone, in the order given; tracks that left the index are left out."""
-        return self._scored(query, neighbours, {}, is_clip=False)
+        return self._score(vector, n_frames, neighbours, {}, is_clip=False)
 
     def _expanded(
         self, vector: NDArray[np.float32], ranked: Sequence[Ranked], initial: Sequence[Neighbour], leave_out: str | None
     ) -> list[Neighbour]:
         """Return the candidates nearest to the query and its first covers, with their distances to the query."""
         probabilities = {each.track_id: each.probability for each in ranked if each.is_aligned}
-        covers = self._vectors(probabilities)
+        covers = _vectors(self.index, probabilities)
         start = expanded_query(
             vector,
             np.array([*covers.values()]).reshape(len(covers), len(vector)),
             np.array([probabilities[track_id] for track_id in covers]),
         )
         already = {each.track_id for each in initial}
-        near = self.index.candidates(start, self.n_candidates, leave_out)
-        new = [each.track_id for each in near if each.track_id not in already]
-        found = self._vectors(new[: self.n_candidates - len(initial)])
-        if not found:
+        nearest = self.index.candidates(start, self.n_candidates, leave_out)
+        new = [each.track_id for each in nearest if each.track_id not in already]
+        vectors = _vectors(self.index, new[: self.n_candidates - len(initial)])
+        if not vectors:
             return []
-        return [*map(Neighbour, found, distances(vector, np.stack([*found.values()])).tolist())]
+        return [*map(Neighbour, vectors, distances(vector, np.stack([*vectors.values()])).tolist())]
 
-    def _aligned(self, query: Query, candidates: Sequence[Neighbour], align: Align, *, is_clip: bool) -> list[Ranked]:
-        aligned = align([each.track_id for each in candidates])
-        there = [each for each in candidates if each.track_id in aligned]
-        return self._scored(query, there, aligned, is_clip=is_clip)
-
-    def _scored(
-        self, query: Query, neighbours: Sequence[Neighbour], aligned: Mapping[str, Aligned | None], *, is_clip: bool
+    def _rank(
+        self,
+        vector: NDArray[np.float32],
+        n_frames: int,
+        candidates: Sequence[Neighbour],
+        align: Align,
+        *,
+        is_clip: bool = False,
     ) -> list[Ranked]:
-        vectors = self._vectors(each.track_id for each in neighbours)
-        present = [each for each in neighbours if each.track_id in vectors]
-        if not present:
+        if not candidates:
             return []
-        found = [aligned.get(each.track_id) for each in present]
+        aligned = align([each.track_id for each in candidates])
+        existing = [each for each in candidates if each.track_id in aligned]
+        return self._score(vector, n_frames, existing, aligned, is_clip=is_clip)
+
+    def _score(
+        self,
+        vector: NDArray[np.float32],
+        n_frames: int,
+        neighbours: Sequence[Neighbour],
+        aligned: Mapping[str, Aligned | None],
+        *,
+        is_clip: bool,
+    ) -> list[Ranked]:
+        vectors = _vectors(self.index, (each.track_id for each in neighbours))
+        indexed = [each for each in neighbours if each.track_id in vectors]
+        if not indexed:
+            return []
+        alignments = [aligned.get(each.track_id) for each in indexed]
         features = assemble(
-            self._track_features([query.embedding.whole], [query.n_frames]),
-            self._track_features(
-                [vectors[each.track_id] for each in present],
-                [each.n_frames if each else TYPICAL_FRAMES for each in found],
+            TrackFeatures.of(self.hubness, [vector], [n_frames]),
+            TrackFeatures.of(
+                self.hubness,
+                [vectors[each.track_id] for each in indexed],
+                [each.n_frames if each else TYPICAL_FRAMES for each in alignments],
             ),
-            [each.distance for each in present],
-            [each.similarity if each else None for each in found],
+            [each.distance for each in indexed],
+            [each.similarity if each else None for each in alignments],
             are_clips=is_clip,
         )
         probabilities = self.calibration.probabilities(features, self.prior).tolist()
         return [
             Ranked(neighbour.track_id, pair, probability, each.transposition_semitones if each else None)
-            for neighbour, pair, probability, each in zip(present, features, probabilities, found, strict=True)
+            for neighbour, pair, probability, each in zip(indexed, features, probabilities, alignments, strict=True)
         ]
-
-    def _track_features(self, vectors: Sequence[NDArray[np.float32]], n_frames: Sequence[int]) -> TrackFeatures:
-        return TrackFeatures(
-            self.hubness.hubness(vectors), self.hubness.expected_shares(vectors), np.array(n_frames, dtype=np.int64)
-        )
-
-    def _vectors(self, track_ids: Iterable[str]) -> dict[str, NDArray[np.float32]]:
-        return _vectors(self.index, track_ids)
 
 
 def clip_candidates(index: VectorIndex, clip: TrackEmbedding, k: int, leave_out: str | None = None) -> list[Neighbour]:
@@ -219,15 +230,15 @@ def clip_candidates(index: VectorIndex, clip: TrackEmbedding, k: int, leave_out:
 
     Their distances join that of the segments with that of the whole clip to the whole track.
     """
-    near = index.segment_candidates(clip.segments, k, leave_out)
-    wholes = _vectors(index, (each.track_id for each in near))
-    there = [each for each in near if each.track_id in wholes]
-    if not there:
+    nearest = index.segment_candidates(clip.segments, k, leave_out)
+    wholes = _vectors(index, (each.track_id for each in nearest))
+    indexed = [each for each in nearest if each.track_id in wholes]
+    if not indexed:
         return []
-    by_segments = np.array([each.distance for each in there])
-    by_wholes = distances(clip.whole, np.stack([wholes[each.track_id] for each in there]))
+    by_segments = np.array([each.distance for each in indexed])
+    by_wholes = distances(clip.whole, np.stack([wholes[each.track_id] for each in indexed]))
     joined = join_distances(by_segments, by_wholes).tolist()
-    return [Neighbour(each.track_id, distance) for each, distance in zip(there, joined, strict=True)]
+    return [Neighbour(each.track_id, distance) for each, distance in zip(indexed, joined, strict=True)]
 
 
 def _vectors(index: VectorIndex, track_ids: Iterable[str]) -> dict[str, NDArray[np.float32]]:

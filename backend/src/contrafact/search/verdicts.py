@@ -9,31 +9,25 @@ from numpy.typing import NDArray
 
 from contrafact.alignment.align import align
 from contrafact.domain.chroma import Chroma
-from contrafact.domain.embeddings import TrackEmbedding
 from contrafact.domain.verdicts import Decision, OperatingPoint, Verdict
 from contrafact.embedding.distances import distances
 from contrafact.scoring.calibration import Calibration
 from contrafact.scoring.hubness import HubnessCache
 from contrafact.scoring.pair_features import TrackFeatures, assemble
-from contrafact.search.two_stage import Query, Ranked
+from contrafact.search.two_stage import Ranked
 
 
 @dataclass(frozen=True, slots=True)
 class Recording:
-    """What is compared of a recording."""
+    """What is compared of a recording.
 
-    embedding: TrackEmbedding
+    Parameters
+    ----------
+    vector : its embedding as a whole, float32 `(d,)`, of length 1.
+    """
+
+    vector: NDArray[np.float32]
     chroma: Chroma
-
-    @classmethod
-    def of_whole(cls, vector: NDArray[np.float32], chroma: Chroma) -> Recording:
-        """Return a recording of which only the whole vector, float32 `(d,)`, is known: enough for all but clips."""
-        return cls(TrackEmbedding(vector, vector[None, :]), chroma)
-
-    @property
-    def query(self) -> Query:
-        """The recording as the query of a search."""
-        return Query(self.embedding, self.chroma.n_frames)
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,9 +48,11 @@ class Judge:
     def check(self, query: Recording, reference: Recording, hubness: HubnessCache) -> Verdict:
         """Return the verdict on two recordings, with its sections."""
         found = align(query.chroma, reference.chroma)
-        one, other = (_track_features(each, hubness) for each in (query, reference))
-        distance = distances(query.embedding.whole, reference.embedding.whole[None, :])
-        (pair,) = assemble(one, other, distance, [found.similarity])
+        of_query, of_reference = (
+            TrackFeatures.of(hubness, [each.vector], [each.chroma.n_frames]) for each in (query, reference)
+        )
+        distance = distances(query.vector, reference.vector[None, :])
+        (pair,) = assemble(of_query, of_reference, distance, [found.similarity])
         return self.calibration.verdict(
             pair,
             prior=self.prior,
@@ -90,9 +86,3 @@ class Judge:
             model_id=self.model_id,
             alignment=found,
         )
-
-
-def _track_features(recording: Recording, hubness: HubnessCache) -> TrackFeatures:
-    vectors = [recording.embedding.whole]
-    n_frames = np.array([recording.chroma.n_frames], dtype=np.int64)
-    return TrackFeatures(hubness.hubness(vectors), hubness.expected_shares(vectors), n_frames)

@@ -13,7 +13,7 @@ from typing import ClassVar
 
 from contrafact.domain.chroma import Chroma
 from contrafact.domain.clips import (
-    MAX_CLIP_S,
+    MAX_CLIP_FILE_S,
     MAX_WAIT,
     RESULT_LIFETIME,
     Clip,
@@ -37,8 +37,6 @@ from contrafact.services.leasing import LEASE, Leased, LeaseLostError, run_lease
 from contrafact.services.tracks import track_chroma
 from contrafact.services.uploads import StoredUpload, clean_file_name
 
-_TOLERANCE_S = 1.0
-"""Encoders pad their output: a file of 60 s may last a little longer."""
 _log = logging.getLogger(__name__)
 
 
@@ -206,7 +204,7 @@ class ClipChroma:
             if source.span is not None:
                 return self.extract(path, max_duration_s=self.max_duration_s, on_progress=None)
             try:
-                return self.extract(path, max_duration_s=MAX_CLIP_S + _TOLERANCE_S, on_progress=None)
+                return self.extract(path, max_duration_s=MAX_CLIP_FILE_S, on_progress=None)
             except ContrafactError as error:
                 if error.code == "too_long":
                     raise ContrafactError("clip_too_long") from error

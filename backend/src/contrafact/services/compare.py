@@ -75,7 +75,7 @@ class TrackLoader:
             )
         if vector is None or track.chroma_key is None:
             raise ContrafactError("track_not_ready", f"The track {track.id} is not ready. Wait for its job to end.")
-        return LoadedTrack(track, Recording.of_whole(vector, _checked(track, self.chromas.one(track.chroma_key))))
+        return LoadedTrack(track, Recording(vector, _checked(track, self.chromas.one(track.chroma_key))))
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,15 +6,15 @@ from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 
-from contrafact.alignment.align import similarities_on
 from contrafact.domain.chroma import Chroma
-from contrafact.domain.embeddings import Neighbour
+from contrafact.domain.embeddings import Neighbour, TrackEmbedding
 from contrafact.domain.tracks import Track
 from contrafact.domain.verdicts import Decision, OperatingPoint, Verdict
 from contrafact.index.library_index import LibraryIndex
 from contrafact.ports.stores import TrackStore
 from contrafact.scoring.calibration import Calibration, default_prior
 from contrafact.scoring.hubness import HubnessCache
+from contrafact.search.memory import memory_aligner
 from contrafact.search.two_stage import Align, Aligned, Ranked, TwoStageSearch
 from contrafact.search.verdicts import Judge, Recording
 from contrafact.services.caches import ChromaCache
@@ -57,8 +57,11 @@ class LibrarySearch:
         object.__setattr__(self, "_threads", ThreadPoolExecutor(self.options.n_threads, "align"))
 
     def prior(self) -> float:
-        """Return the probability that a pair of the library is a cover before it is compared, 0..1."""
-        return default_prior(self.index.refresh()) if self.options.prior is None else self.options.prior
+        """Return the probability that a pair of the library is a cover before it is compared, 0..1.
+
+        It follows from the number of tracks at the index's last refresh.
+        """
+        return default_prior(self.index.n_tracks) if self.options.prior is None else self.options.prior
 
     def decider(self, operating_point: OperatingPoint | None) -> Callable[[float], Decision]:
         """Return the function from probability to decision at an operating point; None takes the operator's."""
@@ -77,15 +80,16 @@ class LibrarySearch:
         ----------
         leave_out : a track that is not ranked, such as the query itself.
         """
-        return self._search().rank_track(query.query, self._aligner(query.chroma), leave_out)
+        return self._search().rank_track(query.vector, query.chroma.n_frames, self._aligner(query.chroma), leave_out)
 
-    def rank_clip(self, clip: Recording, leave_out: str | None) -> list[Ranked]:
+    def rank_clip(self, clip: TrackEmbedding, chroma: Chroma, leave_out: str | None) -> list[Ranked]:
         """Rank the candidates of a clip, most probable first; `leave_out` as of `rank_track`."""
-        return self._search().rank_clip(clip.query, self._aligner(clip.chroma), leave_out)
+        self.index.refresh()  # else the prior of the first clip would be that of an empty library
+        return self._search().rank_clip(clip, chroma.n_frames, self._aligner(chroma), leave_out)
 
     def score_unaligned(self, query: Recording, neighbours: Sequence[Neighbour]) -> list[Ranked]:
         """Score tracks by embedding alone, in the order given; tracks that left the index are left out."""
-        return self._search().score_unaligned(query.query, neighbours)
+        return self._search().score_unaligned(query.vector, query.chroma.n_frames, neighbours)
 
     def verdicts(
         self,
@@ -99,9 +103,13 @@ class LibrarySearch:
         Parameters
         ----------
         chroma : of the query.
-        tracks : of the rows, by id.
+        tracks : of the rows, by id. A row whose track was extracted again since gets sections of the new chroma.
         """
-        keys = {each.track_id: tracks[each.track_id].chroma_key for each in ranked if each.track_id in tracks}
+        keys = {
+            each.track_id: tracks[each.track_id].chroma_key
+            for each in ranked
+            if each.is_aligned and each.track_id in tracks
+        }
         chromas = self.chromas.get([key for key in keys.values() if key])
         judge = self._judge(operating_point)
 
@@ -123,11 +131,7 @@ class LibrarySearch:
             keys = {track.id: track.chroma_key for track in self.tracks.get_many(track_ids).values()}
             chromas = self.chromas.get([key for key in keys.values() if key])
             usable = {track_id: chromas[key] for track_id, key in keys.items() if key in chromas}
-            found = zip(usable.items(), similarities_on(self._threads, query, [*usable.values()]), strict=True)
-            aligned = {
-                track_id: Aligned(each.similarity, each.transposition_semitones, chroma.n_frames)
-                for (track_id, chroma), each in found
-            }
+            aligned = memory_aligner(query, usable, self._threads)([*usable])
             return {track_id: aligned.get(track_id) for track_id in keys}
 
         return align

@@ -14,7 +14,6 @@ from contrafact.domain.verdicts import Decision, OperatingPoint, Verdict
 from contrafact.ports.engine import Embedder
 from contrafact.ports.stores import TrackStore, WorkStore
 from contrafact.search.two_stage import Order, Ranked
-from contrafact.search.verdicts import Recording
 from contrafact.services.caches import OnceCache
 from contrafact.services.compare import TrackLoader
 from contrafact.services.library_search import LibrarySearch
@@ -177,7 +176,7 @@ class RankClip:
         ------
         ContrafactError : as of `Embedder.embed`.
         """
-        ranked = self.search.rank_clip(Recording(self.embedder.embed(chroma), chroma), leave_out)
+        ranked = self.search.rank_clip(self.embedder.embed(chroma), chroma, leave_out)
         kept = ranked[:MAX_MATCHES]
         decide = self.search.decider(operating_point)
         possible = [each for each in ranked if decide(each.probability) is not Decision.UNLIKELY]

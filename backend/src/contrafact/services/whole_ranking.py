@@ -8,12 +8,9 @@ from functools import cached_property
 
 from contrafact.domain.embeddings import Neighbour
 from contrafact.domain.errors import ContrafactError
-from contrafact.search.two_stage import Order, Ranked, order_of, order_unaligned
+from contrafact.search.two_stage import MAX_ROWS, Order, Ranked, order_of, order_unaligned
 from contrafact.search.verdicts import Recording
 from contrafact.services.library_search import LibrarySearch
-
-DEPTH = 10_000
-"""Tracks that a ranking lists at most."""
 
 
 class WholeRanking:
@@ -32,7 +29,7 @@ class WholeRanking:
         self._track_id = track_id
         self._query = query
         self.candidates = search.rank_track(query, leave_out=track_id)
-        self._length = max(len(self.candidates), min(search.index.n_tracks - 1, DEPTH))
+        self._length = max(len(self.candidates), min(search.index.n_tracks - 1, MAX_ROWS))
 
     def __len__(self) -> int:
         return self._length
@@ -80,7 +77,7 @@ class WholeRanking:
     @cached_property
     def _behind(self) -> list[Neighbour]:
         candidates = {each.track_id for each in self.candidates}
-        nearest = self._search.index.nearest(self._track_id, DEPTH, None)
+        nearest = self._search.index.nearest(self._track_id, MAX_ROWS, None)
         if nearest is None:
             raise ContrafactError("track_not_found")
         return [each for each in nearest.page if each.track_id not in candidates]

@@ -5,8 +5,8 @@ from __future__ import annotations
 from flask import Response, request
 
 from contrafact.adapters.evidence_pictures import evidence_png
+from contrafact.search.two_stage import MAX_ROWS
 from contrafact.services.ranking import RankingFilter
-from contrafact.services.whole_ranking import DEPTH
 from contrafact_api.container import use_cases
 from contrafact_api.openapi import blueprint, errors
 from contrafact_api.presenters.matching import present_check, present_evidence, present_ranking, ranking_csv
@@ -45,7 +45,7 @@ def get_evidence(query: EvidenceQuery) -> EvidenceAnswer | Response:
 def get_ranking(path: TrackPath, query: RankingQuery) -> RankingAnswer | Response:
     """Rank the other ready tracks by similarity to a track, as JSON in pages or as one CSV file."""
     as_csv = query.format == "csv" or (not query.format and request.accept_mimetypes.best_match([_JSON, _CSV]) == _CSV)
-    limit, cursor = (DEPTH, None) if as_csv else (query.limit, query.cursor)
+    limit, cursor = (MAX_ROWS, None) if as_csv else (query.limit, query.cursor)
     which = RankingFilter(query.min_probability, query.decision)
     ranking = use_cases().rank(path.track_id, limit, cursor, query.operating_point, which)
     works = use_cases().tracks.works_of([ranking.query, *(item.track for item in ranking.page.items)])

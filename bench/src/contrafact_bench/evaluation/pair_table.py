@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -15,7 +15,8 @@ from contrafact.embedding.distances import distances
 from contrafact.index.exact import MemoryIndex
 from contrafact.scoring.calibration import Calibration, default_prior
 from contrafact.scoring.hubness import HubnessCache, corrected_distance, expected_similarity
-from contrafact.search.two_stage import N_CANDIDATES, Aligned, Query, TwoStageSearch
+from contrafact.scoring.pair_features import TrackFeatures
+from contrafact.search.two_stage import N_CANDIDATES, Align, Aligned, Ranked, TwoStageSearch
 from contrafact_bench.evaluation.describe import Described
 from contrafact_bench.systems.two_stage import as_distances
 from contrafact_training.data.datasets import Dataset, track_name
@@ -64,6 +65,7 @@ class PairTable:
     corrected_distances : corrected for hubness.
     similarities, probabilities : NaN for pairs that were not aligned.
     expected_similarities : similarity that chance gives.
+    ranked_distances : the order of the product, see `as_distances`.
     """
 
     queries: NDArray[np.int64]
@@ -72,6 +74,7 @@ class PairTable:
     similarities: NDArray[np.float64]
     probabilities: NDArray[np.float64]
     expected_similarities: NDArray[np.float64]
+    ranked_distances: NDArray[np.float64]
 
 
 @dataclass(frozen=True)
@@ -90,47 +93,71 @@ class LabelledSearch:
 
     def tracks(self, places: NDArray[np.int64], n_candidates: int = N_CANDIDATES) -> PairTable:
         """Search for the references at these places, each without itself."""
-        return self._table(self.references.subset(places), places, n_candidates, are_clips=False)
+        queries, search = self.references.subset(places), self._search(n_candidates)
+
+        def rank(row: int, align: Align) -> list[Ranked]:
+            name = track_name(int(places[row]))
+            return search.rank_track(queries.embeddings[row].whole, len(queries.frames[row]), align, name)
+
+        return self._table(queries, places, rank, self._distances(queries))
 
     def clips(self, clips: EmbeddedTracks, places: NDArray[np.int64], n_candidates: int = N_CANDIDATES) -> PairTable:
-        """Search for clips, each without the reference that it was cut from, `places`."""
-        return self._table(clips, places, n_candidates, are_clips=True)
+        """Search for clips, each without the reference that it was cut from.
+
+        Parameters
+        ----------
+        places : int64 `(n_clips,)`, these references; -1 for a clip that was not cut from any.
+        """
+        search = self._search(n_candidates)
+
+        def rank(row: int, align: Align) -> list[Ranked]:
+            source = track_name(int(places[row])) if places[row] >= 0 else None
+            return search.rank_clip(clips.embeddings[row], len(clips.frames[row]), align, source)
+
+        return self._table(clips, places, rank, FARTHEST + self._distances(clips))
+
+    def _search(self, n_candidates: int) -> TwoStageSearch:
+        embeddings = {track_name(place): each for place, each in enumerate(self.references.embeddings)}
+        prior = default_prior(len(embeddings))
+        return TwoStageSearch(MemoryIndex(embeddings), self.hubness, self.calibration, prior, n_candidates)
+
+    def _distances(self, queries: EmbeddedTracks) -> NDArray[np.float64]:
+        wholes = self.references.wholes
+        return np.stack([distances(each, wholes) for each in queries.wholes])
 
     def _table(
-        self, queries: EmbeddedTracks, places: NDArray[np.int64], n_candidates: int, *, are_clips: bool
+        self,
+        queries: EmbeddedTracks,
+        places: NDArray[np.int64],
+        rank: Callable[[int, Align], list[Ranked]],
+        by_embedding: NDArray[np.float64],
     ) -> PairTable:
         references, n_queries = self.references, len(places)
-        names = [track_name(place) for place in range(len(references.frames))]
-        index = MemoryIndex(dict(zip(names, references.embeddings, strict=True)))
-        prior = default_prior(len(names))
-        search = TwoStageSearch(index, self.hubness, self.calibration, prior, n_candidates)
-        wholes = references.wholes
-        found = np.stack([distances(each, wholes) for each in queries.wholes]) + (FARTHEST if are_clips else 0.0)
-        similarities, probabilities = np.full(found.shape, np.nan), np.full(found.shape, np.nan)
+        similarities, probabilities = np.full(by_embedding.shape, np.nan), np.full(by_embedding.shape, np.nan)
+        ranked_distances = np.empty(by_embedding.shape)
         with PairSimilarities([*queries.frames, *references.frames], self.cache) as aligner:
             for row in tqdm(range(n_queries), desc="search", unit="query", disable=None):
-                query = Query(queries.embeddings[row], len(queries.frames[row]))
-                align = _Aligner(aligner, row, n_queries, references.frames)
-                rank = search.rank_clip if are_clips else search.rank_track
-                for each in rank(query, align, track_name(int(places[row]))):
+                ranked = rank(row, _Aligner(aligner, row, n_queries, references.frames))
+                for each in ranked:
                     column = int(each.track_id)
-                    found[row, column] = each.features.distance
+                    by_embedding[row, column] = each.features.distance
                     similarities[row, column] = each.features.similarity
                     probabilities[row, column] = each.probability
-        corrected, expected = self._hub_features(queries, found)
-        return PairTable(places, found, corrected, similarities, probabilities, expected)
+                ranked_distances[row] = as_distances(by_embedding[row], ranked)
+        corrected, expected = self._hub_features(queries, by_embedding)
+        return PairTable(places, by_embedding, corrected, similarities, probabilities, expected, ranked_distances)
 
     def _hub_features(
-        self, queries: EmbeddedTracks, found: NDArray[np.float64]
+        self, queries: EmbeddedTracks, by_embedding: NDArray[np.float64]
     ) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
-        (query_hubness, query_shares), (hubness, shares) = (
-            (self.hubness.hubness(vectors), self.hubness.expected_shares(vectors))
-            for vectors in ([*queries.wholes], [*self.references.wholes])
+        """Return corrected distances and expected similarities of all pairs, aligned or not."""
+        of_queries, of_references = (
+            TrackFeatures.of(self.hubness, tracks.wholes, [len(frames) for frames in tracks.frames])
+            for tracks in (queries, self.references)
         )
-        rows = np.broadcast_arrays(query_hubness[:, None], hubness)
-        return corrected_distance(found, *rows), expected_similarity(
-            *np.broadcast_arrays(query_shares[:, None], shares)
-        )
+        hubness = np.broadcast_arrays(of_queries.hubness[:, None], of_references.hubness)
+        shares = np.broadcast_arrays(of_queries.expected_shares[:, None], of_references.expected_shares)
+        return corrected_distance(by_embedding, *hubness), expected_similarity(*shares)
 
 
 @dataclass(frozen=True)
@@ -165,9 +192,8 @@ def by_corrected_distance(table: PairTable) -> NDArray[np.float64]:
 
 
 def by_probability(table: PairTable) -> NDArray[np.float64]:
-    """Order as the product does, see `as_distances`."""
-    rows = zip(table.distances, table.probabilities, table.similarities, strict=True)
-    return np.stack([as_distances(*row) for row in rows])
+    """Order as the product does."""
+    return table.ranked_distances
 
 
 def by_similarity(table: PairTable) -> NDArray[np.float64]:

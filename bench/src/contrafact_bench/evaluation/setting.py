@@ -9,7 +9,7 @@ from pathlib import Path
 
 from contrafact_bench.evaluation.evaluate import Evaluation, log_evaluation
 from contrafact_bench.evaluation.store import EvaluationStore
-from contrafact_bench.systems.registry import BASELINES_FOLDER, OURS, OURS_WHOLE, fingerprint, weights_id
+from contrafact_bench.systems.registry import BASELINES_FOLDER, WITH_OUR_WEIGHTS, fingerprint, weights_id
 from contrafact_training.data.datasets import Dataset, load_npz
 from contrafact_training.data.evaluation_log import Evaluated, is_research_data
 
@@ -68,7 +68,7 @@ class Setting:
         ------
         ContrafactError, NotTrainedError : as `load_system`.
         """
-        weights = self.weights if system in (OURS, OURS_WHOLE) else None
+        weights = self.weights if system in WITH_OUR_WEIGHTS else None
         return (
             weights_id(system, weights, baselines=self.baselines),
             fingerprint(system, weights, baselines=self.baselines),

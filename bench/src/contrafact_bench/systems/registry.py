@@ -27,7 +27,7 @@ QMAX = "qmax"
 TWO_STAGE = "two-stage"
 MATCHERS = (EMBEDDING, QMAX, TWO_STAGE)
 """The stages of the product's search; docs/results/retrieval.md has their figures."""
-_WITH_OUR_WEIGHTS = (OURS, OURS_WHOLE, EMBEDDING, TWO_STAGE)
+WITH_OUR_WEIGHTS = (OURS, OURS_WHOLE, EMBEDDING, TWO_STAGE)
 _ALIGNMENT_MODULES = ("align", "kernels", "parameters", "qmax", "recurrence", "transposition")
 _TRANSPOSING = ("dtw", "smith-waterman")
 _LIBRARY = ("alignment", "embedding", "scoring", "search")
@@ -80,7 +80,7 @@ def load_system(
         return _untrained(name)
     if name in BASELINES:
         return _baseline(name, _checkpoint(name, weights, baselines), device)
-    if name in _WITH_OUR_WEIGHTS:
+    if name in WITH_OUR_WEIGHTS:
         return _ours(name, weights)
     raise ValueError(f"unknown system {name!r}")
 
@@ -96,7 +96,7 @@ def weights_id(name: str, weights: Path | None = None, *, baselines: Path = BASE
         return "-"
     from contrafact.embedding.card import load_card, model_id, sha256_of
 
-    if name in _WITH_OUR_WEIGHTS:
+    if name in WITH_OUR_WEIGHTS:
         return load_card(weights).model_id
     return model_id(name, sha256_of(_checkpoint(name, weights, baselines)))
 
@@ -141,7 +141,8 @@ def _sources(name: str) -> list[Path]:
         return [own, here / "trained.py", *shared]
     library = [file for package in _LIBRARY for file in sorted(_folder(f"contrafact.{package}").glob("*.py"))]
     if name == TWO_STAGE:
-        shared += [evaluation / "pair_table.py", _folder("contrafact.index") / "exact.py"]
+        similarities = _folder("contrafact_training.data") / "pair_similarities.py"
+        shared += [evaluation / "pair_table.py", similarities, _folder("contrafact.index") / "exact.py"]
     return [own, *shared, *library]
 
 

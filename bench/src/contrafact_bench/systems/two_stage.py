@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from contrafact.alignment.align import similarities
 from contrafact.domain.chroma import PITCH_CLASSES, Chroma
 from contrafact.domain.embeddings import TrackEmbedding
 from contrafact.embedding.card import EMBEDDING_DIM
@@ -18,11 +18,10 @@ from contrafact.embedding.network import CoverNetwork
 from contrafact.index.exact import MemoryIndex
 from contrafact.scoring.calibration import default_prior
 from contrafact.scoring.hubness import Background, HubnessCache
-from contrafact.search.two_stage import N_CANDIDATES, Aligned, Query, TwoStageSearch
+from contrafact.search.memory import memory_aligner
+from contrafact.search.two_stage import N_CANDIDATES, Ranked, TwoStageSearch
 from contrafact_training.data.datasets import track_name
 
-_N_THREADS = 1
-"""One thread, so that costs can be compared with those of systems that compute on one core."""
 _N_BYTES = 4 * EMBEDDING_DIM
 
 
@@ -66,44 +65,32 @@ class TwoStage:
         whole, frames = _vector(query), _frames(query)
         wholes = [_vector(reference) for reference in references]
         embeddings = {track_name(place): TrackEmbedding(each, each[None]) for place, each in enumerate(wholes)}
-        card, prior = self._embedder.card, default_prior(len(references) + 1)
-        search = TwoStageSearch(MemoryIndex(embeddings), self._hubness, card.calibration, prior, self._n_candidates)
-
-        def align(names: Sequence[str]) -> dict[str, Aligned | None]:
-            chromas = [Chroma(_frames(references[int(name)])) for name in names]
-            found = similarities(Chroma(frames), chromas, _N_THREADS)
-            return {
-                name: Aligned(each.similarity, each.transposition_semitones, chroma.n_frames)
-                for name, each, chroma in zip(names, found, chromas, strict=True)
-            }
-
-        by_embedding = distances(whole, np.stack(wholes))
-        probabilities, aligned = np.full(len(wholes), np.nan), np.full(len(wholes), np.nan)
-        for each in search.rank_track(Query(TrackEmbedding(whole, whole[None]), len(frames)), align):
-            probabilities[int(each.track_id)] = each.probability
-            aligned[int(each.track_id)] = each.features.similarity
-        return as_distances(by_embedding, probabilities, aligned)
+        chromas = {track_name(place): Chroma(_frames(reference)) for place, reference in enumerate(references)}
+        calibration, prior = self._embedder.card.calibration, default_prior(len(references) + 1)
+        search = TwoStageSearch(MemoryIndex(embeddings), self._hubness, calibration, prior, self._n_candidates)
+        # One thread, so that costs can be compared with those of systems that compute on one core.
+        with ThreadPoolExecutor(1) as thread:
+            ranked = search.rank_track(whole, len(frames), memory_aligner(Chroma(frames), chromas, thread))
+        return as_distances(distances(whole, np.stack(wholes)), ranked)
 
 
-def as_distances(
-    distances: NDArray[np.float64], probabilities: NDArray[np.float64], similarities: NDArray[np.float64]
-) -> NDArray[np.float64]:
-    """Turn the product's order of one query's references into distances.
+def as_distances(by_embedding: NDArray[np.float64], ranked: Sequence[Ranked]) -> NDArray[np.float64]:
+    """Turn one query's ranking into distances that sort its references in the same order.
 
-    An aligned pair's distance is 1 - probability. Pairs of equal probability are told apart by similarity, then by
-    distance, in the last bits. All other pairs follow above 1, by the distance of embeddings.
+    The distance of an aligned pair is 1 - probability; pairs of equal probability differ in the last bits. All others
+    follow above 1, by the distance of their embeddings.
 
     Parameters
     ----------
-    distances, probabilities, similarities : `(n_references,)`; NaN in the last two for pairs that were not aligned.
+    by_embedding : `(n_references,)`, distances of embeddings.
+    ranked : of `contrafact.search`, in order; the ids are those of `track_name`.
     """
-    found = 1 + distances
-    aligned = np.flatnonzero(~np.isnan(probabilities))
-    order = aligned[np.lexsort((distances[aligned], -similarities[aligned], -probabilities[aligned]))]
+    found = 1 + by_embedding
     last = -np.inf
-    for place in order:
-        last = max(1 - probabilities[place], np.nextafter(last, np.inf))
-        found[place] = last
+    for each in ranked:
+        if each.is_aligned:
+            last = max(1 - each.probability, np.nextafter(last, np.inf))
+            found[int(each.track_id)] = last
     return found
 
 

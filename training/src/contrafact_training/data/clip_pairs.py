@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -90,14 +90,13 @@ def _library(dataset: Dataset, embed: EmbedWhole, background: Background) -> _Li
     embedded = [embed(frames) for frames in tracks]
     index = MemoryIndex({track_name(place): each for place, each in enumerate(embedded)})
     wholes = np.stack([each.whole for each in embedded])
-    return _Library(dataset, embed, background, index, _features(background, wholes, dataset.tracks))
-
-
-def _features(
-    background: Background, wholes: NDArray[np.float32], tracks: Sequence[NDArray[np.uint8]]
-) -> TrackFeatures:
-    n_frames = np.array([len(frames) for frames in tracks], dtype=np.int64)
-    return TrackFeatures(background.hubness(wholes), background.expected_shares(wholes), n_frames)
+    return _Library(
+        dataset,
+        embed,
+        background,
+        index,
+        TrackFeatures.of(background, wholes, [len(frames) for frames in dataset.tracks]),
+    )
 
 
 def _sources(dataset: Dataset, n_frames: int, sampling: ClipSampling) -> NDArray[np.int64]:
@@ -128,7 +127,7 @@ def _of_length(library: _Library, n_frames: int, sources: NDArray[np.int64], n_n
     references = np.array([int(each.track_id) for near in nearest for each in near], dtype=np.int64)
     similarities, _ = pair_similarities([*clips, *tracks], np.stack([rows, len(clips) + references], axis=1), cache)
     features = assemble(
-        _features(library.background, np.stack([each.whole for each in embedded]), clips).take(rows),
+        TrackFeatures.of(library.background, [each.whole for each in embedded], [n_frames] * len(clips)).take(rows),
         library.features.take(references),
         [each.distance for near in nearest for each in near],
         similarities,

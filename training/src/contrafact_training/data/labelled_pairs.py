@@ -80,9 +80,7 @@ def embed(dataset: Dataset, vector_of: Embed, background: Background) -> Embedde
     """Embed labelled tracks, under a progress bar."""
     tracks = tqdm(dataset.tracks, desc="embedding", unit="track", disable=None)
     vectors = np.stack([vector_of(frames) for frames in tracks])
-    n_frames = np.array([len(frames) for frames in dataset.tracks], dtype=np.int64)
-    features = TrackFeatures(background.hubness(vectors), background.expected_shares(vectors), n_frames)
-    return Embedded(dataset, vectors, features)
+    return Embedded(dataset, vectors, TrackFeatures.of(background, vectors, [len(frames) for frames in dataset.tracks]))
 
 
 def nearest_pairs(embedded: Embedded, n_nearest: int) -> NDArray[np.int64]:
