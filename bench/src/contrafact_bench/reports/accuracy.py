@@ -19,7 +19,15 @@ from contrafact_bench.evaluation.evaluate import Caching, Evaluation, evaluate, 
 from contrafact_bench.evaluation.pair_metrics import all_pairs
 from contrafact_bench.evaluation.store import STORE_FOLDER, EvaluationStore
 from contrafact_bench.evaluation.timing import measure
-from contrafact_bench.reports.accuracy_page import CLIP_SECONDS, FIGURES_SPLIT, SPLITS, Bench, Effort, page
+from contrafact_bench.reports.accuracy_page import (
+    CLIP_SECONDS,
+    FIGURES_SPLIT,
+    REPORTED_SPLITS,
+    SPLITS,
+    Bench,
+    Effort,
+    page,
+)
 from contrafact_bench.reports.figures import draw_distances, draw_map, draw_precision_recall, draw_roc
 from contrafact_bench.systems.baselines import train_if_needed
 from contrafact_bench.systems.registry import (
@@ -75,6 +83,8 @@ class AccuracyReport:
         for split in self.splits:
             found = self._evaluate(system, Evaluated(name, identity, split), digest)
             self.bench.evaluations[split, name] = found
+            if split not in REPORTED_SPLITS:
+                continue
             self.bench.pairs[split, name] = pair_figures(found)
             if not system.is_quadratic:
                 evaluated = Evaluated(name, identity, split, CLIP_SECONDS)

@@ -43,7 +43,7 @@ equal mass, and Brier skill (1: always right; 0: as good as always stating the s
 {quality}
 ![reliability diagram](figures/reliability.svg)
 
-Each mark is a bin of `{figure_split}`; on the diagonal, the probability is right.
+Marks are bins of `{figure_split}`; on the diagonal, the probability is right.
 
 ## Verdicts
 

@@ -32,6 +32,7 @@ from contrafact_bench.reports.retrieval_orders import (
     every_order,
     orders_cut_off,
     ranking_table,
+    shown,
 )
 
 CHOSEN_ON, REPORTED, FOREIGN = "val", "test", "greek"
@@ -44,8 +45,8 @@ How well the product ranks a library, with the weights and calibration {weights}
 
 Do not edit. Everything was chosen on `val`.
 
-Candidates are found as in the product, with [query expansion](../decisions/0031-query-expansion.md). *By similarity*
-orders the aligned tracks by the alignment alone, *fused* by the calibrated probability, as the product does. The others
+Candidates are found as in the product, with [query expansion](../decisions/0031-query-expansion.md), and aligned. *By
+similarity* orders them by the alignment alone, *fused* by the calibrated probability, as the product does. The others
 follow by distance.
 
 ## Whole tracks
@@ -141,7 +142,7 @@ def open_set_table(of_val: Mapping[str, Evaluation], of_split: Mapping[str, Eval
         here = [answers(each, cut_at_false_alarms(each)) for each in _halves(found)]
         from_val = float(np.median([cut_at_false_alarms(each) for each in _halves(of_val[way])]))
         carried = [answers(each, from_val) for each in _halves(found)]
-        rows.append([way, *_cells(here)[1:], *_cells(carried)])
+        rows.append([shown(way), *_cells(here)[1:], *_cells(carried)])
     return table(
         (
             "order",

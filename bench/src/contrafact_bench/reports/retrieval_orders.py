@@ -72,9 +72,14 @@ def orders_cut_off(split: SearchedSplit) -> dict[str, Evaluation]:
     return {way: split.evaluation(way, table_of, order) for way, (table_of, order) in found.items()}
 
 
+def shown(way: str) -> str:
+    """Return the name of an order in the page; the log of evaluations has the whole name."""
+    return way.removeprefix("two stages, ")
+
+
 def ranking_table(found: dict[str, Evaluation]) -> str:
     """Return the table of orders."""
-    rows = [[way, *_cells(each)] for way, each in found.items()]
+    rows = [[shown(way), *_cells(each)] for way, each in found.items()]
     return table(("order", "mAP (95 %)", "P@1"), rows)
 
 

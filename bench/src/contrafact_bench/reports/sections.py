@@ -54,7 +54,7 @@ EXAMPLES = (
 )
 _PAGE = """# Sections
 
-How accurate the sections of a check are. Written by
+Accuracy of the sections of a check. Written by
 
     contrafact-bench sections --data hpcp.npz
 
@@ -64,13 +64,13 @@ Do not edit. How sections are found: [0030](../decisions/0030-sections.md).
 
 {n_pairs} pairs are made from chroma of `val` (seed {seed}; parameters were chosen on other seeds), as many of each
 kind. The reference is a song; in *mixed* pairs, other works come before it and in its middle. The query is made of
-parts of the song, {shortest:.0f} to {longest:.0f} s long: *moved* among other works; with a part *cut* out; one part
+parts of it, {shortest:.0f} to {longest:.0f} s long: *moved* among other works; with a part *cut* out; one part
 *repeated*; all parts *reordered*; *foreign* music between them; or two to four parts, possibly overlapping, *mixed*
 with other works. The query is transposed, noise is added, its pitch classes and contrast are changed, and in two of
 three pairs each part's tempo, by a factor of 0.7 to 1.3.
 
 - **Found**: a section covers at least half of the true one, at most {tolerance:.0f} s beside it.
-- **Or repeated**: or the query's part is matched with another place where the reference plays the same.
+- **Or repeated**: or the query's part matches another place where the reference plays the same.
 - **False**: less than half of a section is right, at its place or by repetition. A repetition: the reference's song
   matches itself there, within two frames, as two random stretches of 20 s of a song do in {chance:.0%} of cases.
 - **Boundary**: median error of beginnings and ends of found sections.
@@ -79,8 +79,7 @@ three pairs each part's tempo, by a factor of 0.7 to 1.3.
 |---|---|---|---|---|---|---|---|
 {rows}
 
-A medley holds one part of each of three songs, each in its own key and tempo, and is compared with each whole song.
-
+A medley holds a part of each of three songs, each in its own key and tempo, and is compared with each whole song.
 Copies are easier than covers: these figures show that parts are distinguished, not that covers are found.
 {n_others} pairs of different works have {others:.2f} sections a pair, by chance or common harmony;
 {without:.0%} have none.

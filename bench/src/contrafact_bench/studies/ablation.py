@@ -30,10 +30,9 @@ _PART_OF_WARM_UP = 10
 _TEXT = """# Ablation
 
 Our network trained for {steps} steps by `configs/contrafact.toml`, and with one ingredient left out at a time: the same
-seed, on `train` ({n_training} tracks). Evaluated on {data}; every track is a query
-({n_queries} queries). Whole: one vector per track; segments: MaxMean over segments of 20 s, both ways. Such short
-trainings show what helps to learn quickly. The 95 % interval over works of the first row is {interval:.3f} to both
-sides; with one seed, small differences may be chance.
+seed, on `train` ({n_training} tracks). Evaluated on {data}; every track is a query.
+Whole: one vector per track; segments: MaxMean over segments of 20 s, both ways. The 95 % interval over works of the
+first row is {interval:.3f} to both sides; with one seed, small differences may be chance.
 
 {table}
 ![what leaving out an ingredient costs](ablation.svg)
@@ -84,7 +83,6 @@ def study(setting: Setting) -> str:
         steps=setting.ablation_steps,
         n_training=len(training),
         data=dataset_in_words(validation, "val", setting.data),
-        n_queries=everything.n_queries,
         interval=(everything.high - everything.low) / 2,
         table=table(("training", "mAP whole", "mAP segments", "minutes of CPU"), rows),
         made_by=setting.made_by(NAME, f" --ablation-steps {setting.ablation_steps}"),

@@ -37,12 +37,12 @@ _N_COLUMNS = 5
 _NO_SENTENCE = "(not inspected yet)"
 _TEXT = """# Pairs that fail
 
-The pairs of covers that {weights} ranks last, on {data}; every track is a query ({n_queries} queries). A track's number
+The pairs of covers that {weights} ranks last, on {data}; every track is a query. A track's number
 is its place in `{split}`, from 0. One pair per work at most; the {n_pairs} are among the {depth} worst of {n_all}
 pairs.
 
-- **Between**: tracks of other works that are nearer than the cover, mean of both directions.
-- **Entropy**: mean over frames; 0: one pitch, 1: all pitches equal (median of the split {entropy:.2f}).
+- **Between**: tracks of other works nearer than the cover, mean of both directions.
+- **Entropy**: 0: one pitch, 1: all pitches equal (median of the split {entropy:.2f}).
 - **Sameness**: mean correlation of a track's stretches of 4.6 s; 1: the same harmony throughout (median {sameness:.2f},
   upper tenth from {high_sameness:.2f}).
 - **Aligned**: longest passage that an untrained alignment finds in both (median of covers {covers:.0f} s, of other
@@ -53,7 +53,7 @@ pairs.
 {sentences}
 ![where the pairs match](failures.svg)
 
-Dark: similar, in the best transposition; line: the alignment. First track downwards, second to the right.
+Dark: similar; line: the alignment. First track downwards, second to the right.
 
 {made_by}
 """
@@ -79,7 +79,6 @@ def study(setting: Setting) -> str:
         weights=weights_in_words(setting.identity(OURS)[0]),
         data=dataset_in_words(dataset, _SPLIT, setting.data),
         split=_SPLIT,
-        n_queries=len(part),
         n_pairs=len(worst),
         depth=1 + pairs.index(worst[-1]),
         n_all=len(pairs),
@@ -136,7 +135,6 @@ def _table(
         "",
         "tracks",
         "between",
-        "distance",
         "length, s",
         "entropy",
         "sameness",
@@ -151,7 +149,6 @@ def _table(
                 str(number),
                 pair_name(pair, places),
                 f"{pair.n_between:.0f}",
-                f"{pair.distance:.3f}",
                 ", ".join(f"{len(track) * SECONDS_PER_FRAME:.0f}" for track in tracks),
                 ", ".join(f"{entropy(track):.2f}" for track in tracks),
                 ", ".join(f"{sameness(track):.2f}" for track in tracks),

@@ -27,7 +27,7 @@ WHOLE = "whole track"
 _SPLITS = ("val", "test")
 _TEXT = """# Length of segments
 
-Weights {weights} on {data}; every track is a query ({n_queries} queries). The network's features are pooled over
+Weights {weights} on {data}; every track is a query. The network's features are pooled over
 segments of each length that overlap by half and compared by MaxMean both ways, beside the one vector of the whole
 track. Network alone, without Fourier magnitudes. The network was trained with segments of 20 s, which the product uses.
 
@@ -52,7 +52,6 @@ def study(setting: Setting) -> str:
     return _TEXT.format(
         weights=weights_in_words(setting.identity(OURS)[0]),
         data=" and ".join(in_words),
-        n_queries=" and ".join(str(found[split][WHOLE].n_queries) for split in found),
         table=table(columns, rows),
         made_by=setting.made_by(NAME),
     )
