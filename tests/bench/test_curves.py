@@ -4,7 +4,7 @@ import json
 from pathlib import Path
 
 import pytest
-from tests.doubles.commands import run_main
+from tests.doubles.commands import failing, run_main
 
 from contrafact_bench.commands import main
 from contrafact_bench.reports.curves import find_runs, read_curve, read_log
@@ -77,12 +77,12 @@ def test_a_curve_without_processor_time_is_kept_but_not_drawn(
     assert capsys.readouterr().out == "move: mAP 0.375 on val after 6 minutes of one core\n"
 
 
-def test_without_a_run_there_is_nothing_to_draw(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_without_a_run_there_is_nothing_to_draw(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
     monkeypatch.chdir(tmp_path)
 
-    with pytest.raises(
-        SystemExit, match="contrafact-bench curves: there is no run and no curve in docs/results/curves"
-    ):
+    with failing(capsys, "contrafact-bench curves: there is no run and no curve in docs/results/curves"):
         main(["curves"])
-    with pytest.raises(SystemExit, match=r"contrafact-bench curves: none holds no log\.jsonl"):
+    with failing(capsys, r"contrafact-bench curves: none holds no log\.jsonl"):
         main(["curves", "none"])

@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 import torch
 from numpy.typing import NDArray
-from tests.doubles.commands import run_main
+from tests.doubles.commands import failing, run_main
 from tests.doubles.labelled_chroma import small_dataset, write_npz
 from tests.doubles.weights import write_untrained_weights
 
@@ -241,10 +241,10 @@ def test_failures_are_listed_and_drawn_with_their_sentences(tmp_path: Path, data
     assert (tmp_path / "docs" / "studies" / "failures.svg").stat().st_size < MAX_BYTES
 
 
-def test_data_without_the_split_is_refused_in_a_sentence(tmp_path: Path) -> None:
+def test_data_without_the_split_is_refused_in_a_sentence(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     data = write_npz(tmp_path / "chroma.npz", train=small_dataset(2, 2, 60))
 
-    with pytest.raises(SystemExit, match=r"contrafact-bench studies: .*no split 'val'"):
+    with failing(capsys, r"contrafact-bench studies: .*no split 'val'"):
         made(tmp_path, data, "segment-length")
 
 

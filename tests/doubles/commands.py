@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+import re
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 
 import pytest
 
@@ -14,9 +16,9 @@ def run_command(
     with pytest.raises(SystemExit) as ended:
         main([str(argument) for argument in arguments])
     captured = capsys.readouterr()
-    if isinstance(ended.value.code, str):
-        return 1, captured.out, ended.value.code
-    return ended.value.code or 0, captured.out, captured.err
+    status = int(ended.value.code or 0)
+    # A failure is one line: tests compare it without its end.
+    return status, captured.out, captured.err.removesuffix("\n") if status == 1 else captured.err
 
 
 def run_main(main: Callable[[Sequence[str]], None], *arguments: object) -> None:
@@ -26,3 +28,13 @@ def run_main(main: Callable[[Sequence[str]], None], *arguments: object) -> None:
     except SystemExit as ended:
         if ended.code:
             raise
+
+
+@contextmanager
+def failing(capsys: pytest.CaptureFixture[str], match: str) -> Iterator[None]:
+    """Expect that a command ends with status 1 and an error that matches."""
+    with pytest.raises(SystemExit) as ended:
+        yield
+    assert ended.value.code == 1
+    error = capsys.readouterr().err
+    assert re.search(match, error), error

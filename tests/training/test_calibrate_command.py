@@ -6,7 +6,7 @@ from pathlib import Path
 from shutil import copytree
 
 import pytest
-from tests.doubles.commands import run_main
+from tests.doubles.commands import failing, run_main
 from tests.doubles.labelled_chroma import small_dataset, write_npz
 from tests.doubles.weights import write_untrained_weights
 
@@ -87,23 +87,25 @@ def test_without_a_train_split_the_background_is_kept(weights: Path, tmp_path: P
     assert load_card(weights).background_sha256 == before
 
 
-def test_data_without_val_are_refused_and_nothing_is_changed(weights: Path, tmp_path: Path) -> None:
+def test_data_without_val_are_refused_and_nothing_is_changed(
+    weights: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
     before = weights.read_bytes()
     train = write_npz(tmp_path / "train.npz", train=small_dataset(4, 2, 60))
 
-    with pytest.raises(SystemExit, match=r"contrafact-calibrate: .* has no split 'val'"):
+    with failing(capsys, r"contrafact-calibrate: .* has no split 'val'"):
         calibrate(weights, train)
 
     assert weights.read_bytes() == before
 
 
-def test_tracks_without_covers_are_refused(weights: Path, tmp_path: Path) -> None:
+def test_tracks_without_covers_are_refused(weights: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     data = write_npz(tmp_path / "data.npz", val=small_dataset(6, 1, 60))
 
-    with pytest.raises(SystemExit, match="No two of the 6 tracks"):
+    with failing(capsys, "No two of the 6 tracks"):
         calibrate(weights, data)
 
 
-def test_a_missing_card_is_refused(data: Path, tmp_path: Path) -> None:
-    with pytest.raises(SystemExit, match="exactly one card"):
+def test_a_missing_card_is_refused(data: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    with failing(capsys, "exactly one card"):
         calibrate(tmp_path / "none.json", data)

@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 import torch
 from safetensors.torch import load_file
-from tests.doubles.commands import run_main
+from tests.doubles.commands import failing, run_main
 from tests.doubles.labelled_chroma import small_dataset, write_npz
 from tests.doubles.weights import write_untrained_weights
 
@@ -131,14 +131,16 @@ def test_the_command_fits_projections_and_publishes(tmp_path: Path, capsys: pyte
 
 
 @pytest.mark.parametrize("content", ["none", "text", "another network"])
-def test_a_file_that_is_no_checkpoint_is_refused(tmp_path: Path, content: str) -> None:
+def test_a_file_that_is_no_checkpoint_is_refused(
+    tmp_path: Path, content: str, capsys: pytest.CaptureFixture[str]
+) -> None:
     checkpoint = tmp_path / "checkpoint.safetensors"
     if content == "text":
         checkpoint.write_text("text", encoding="utf-8")
     elif content == "another network":
         write_checkpoint(checkpoint, torch.nn.Linear(2, 2))
 
-    with pytest.raises(SystemExit, match="is no checkpoint of this network"):
+    with failing(capsys, "is no checkpoint of this network"):
         main([str(checkpoint), "--data", "chroma.npz", "--out", str(tmp_path / "out"), "--command", "none"])
 
 

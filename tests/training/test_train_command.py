@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 import torch
+from tests.doubles.commands import failing
 from tests.doubles.labelled_chroma import small_dataset, write_npz
 from tests.doubles.weights import write_untrained_weights
 
@@ -96,18 +97,18 @@ def test_weights_are_fine_tuned_with_a_list_of_songs(folder: Path, capsys: pytes
     assert status == 1
 
 
-def test_too_few_works_are_refused(folder: Path) -> None:
+def test_too_few_works_are_refused(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
     write_untrained_weights(folder, "start")
     write_songs(folder, n_works=3)
 
-    with pytest.raises(SystemExit, match="contrafact-train: Only 3 works have two recordings of 10 s or more"):
+    with failing(capsys, "contrafact-train: Only 3 works have two recordings of 10 s or more"):
         main(["--from", "start.json", "--data", "songs.csv", "--out", "tuned"])
 
 
-def test_missing_weights_are_refused(folder: Path) -> None:
+def test_missing_weights_are_refused(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
     write_songs(folder)
 
-    with pytest.raises(SystemExit, match=r"contrafact-train: .*none must hold exactly one card"):
+    with failing(capsys, r"contrafact-train: .*none must hold exactly one card"):
         main(["--from", "none", "--data", "songs.csv", "--out", "tuned"])
 
 
@@ -143,25 +144,29 @@ def test_bad_usage_is_one_line(
     assert error.count("\n") == 1
 
 
-def test_unusable_input_is_refused_in_a_sentence(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_unusable_input_is_refused_in_a_sentence(
+    folder: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
     monkeypatch.setattr(torch.cuda, "is_available", lambda: False)
     data = ["--data", "chroma.npz", "--config", "contrafact.toml"]
 
-    with pytest.raises(SystemExit, match=r"contrafact-train: There is no file none\.npz\."):
+    with failing(capsys, r"contrafact-train: There is no file none\.npz\."):
         main(["--data", "none.npz"])
-    with pytest.raises(SystemExit, match=r"contrafact-train: The configuration none\.toml cannot be read"):
+    with failing(capsys, r"contrafact-train: The configuration none\.toml cannot be read"):
         main(["--data", "chroma.npz", "--config", "none.toml"])
     (folder / "move.toml").write_text(f'system = "move"\n{CONFIG}', encoding="utf-8")
-    with pytest.raises(SystemExit, match=r"move\.toml is wrong at system: it is 'move', not 'contrafact'"):
+    with failing(capsys, r"move\.toml is wrong at system: it is 'move', not 'contrafact'"):
         main(["--data", "chroma.npz", "--config", "move.toml"])
-    with pytest.raises(SystemExit, match="contrafact-train: A GPU was asked for with --device cuda"):
+    with failing(capsys, "contrafact-train: A GPU was asked for with --device cuda"):
         main([*data, "--device", "cuda"])
 
 
-def test_a_val_too_small_for_calibration_is_refused_before_training(folder: Path) -> None:
+def test_a_val_too_small_for_calibration_is_refused_before_training(
+    folder: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
     write_npz(folder / "small.npz", train=small_dataset(4, 2, 44), val=small_dataset(1, 2, 44, seed=1))
 
-    with pytest.raises(SystemExit, match="The probability is fitted on val, which needs 2 works of two tracks"):
+    with failing(capsys, "The probability is fitted on val, which needs 2 works of two tracks"):
         main(["--data", "small.npz", "--out", "weights", "--config", "contrafact.toml"])
 
     assert not (folder / "runs").exists()

@@ -1,4 +1,4 @@
-"""Run a command: print errors as `contrafact: SENTENCE [code]` on stderr and return the exit status."""
+"""Run a command: print errors as `PROGRAM: SENTENCE [code]` on stderr and return the exit status."""
 
 from __future__ import annotations
 
@@ -16,12 +16,20 @@ INTERRUPTED = 130
 """Exit status after Ctrl-C, by the shells' convention: 128 plus the number of SIGINT."""
 
 
-def run_command(run: Callable[[], int]) -> int:
-    """Run a command and turn its errors into one line on stderr.
+PROGRAM = "contrafact"
+
+
+def run_command(
+    run: Callable[[], int], program: str = PROGRAM, *, plain: tuple[type[Exception], ...] = (), interrupted: str = ""
+) -> int:
+    """Run a command and turn its errors into one line on stderr. All commands of the project use it.
 
     Parameters
     ----------
     run : the command; returns an exit status.
+    program : name printed before each error.
+    plain : further errors whose text is a sentence; they have no code.
+    interrupted : sentence printed after Ctrl-C, if any.
 
     Returns
     -------
@@ -33,28 +41,33 @@ def run_command(run: Callable[[], int]) -> int:
         sys.stdout.flush()
         return status
     except ContrafactError as error:
-        report(error)
+        report(error, program)
         return BAD_USAGE if error.code in {"bad_usage", "invalid_setting"} else FAILURE
+    except plain as error:
+        _print_line(program, str(error))
+        return FAILURE
     except BrokenPipeError:
         # The reader of stdout has gone (`| head`). Redirect stdout, so that Python's last flush does not fail too.
         with suppress(OSError):
             os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return FAILURE
     except OSError as error:
-        report(as_contrafact_error(error))
+        report(as_contrafact_error(error), program)
         return FAILURE
     except KeyboardInterrupt:
+        if interrupted:
+            _print_line(program, interrupted)
         return INTERRUPTED
 
 
-def report(error: ContrafactError) -> None:
+def report(error: ContrafactError, program: str = PROGRAM) -> None:
     """Print an error."""
-    _print_line(error.detail, error.code)
+    _print_line(program, error.detail, error.code)
 
 
 def report_skipped(error: ContrafactError) -> None:
     """Print which file was skipped, and why."""
-    _print_line(f"Skipped {error.detail}", error.code)
+    _print_line(PROGRAM, f"Skipped {error.detail}", error.code)
 
 
 def as_contrafact_error(error: OSError) -> ContrafactError:
@@ -68,5 +81,6 @@ def printable(text: str) -> str:
     return "".join(character if character.isprintable() else ascii(character)[1:-1] for character in text)
 
 
-def _print_line(sentence: str, code: str) -> None:
-    print(f"contrafact: {printable(sentence)} [{code}]", file=sys.stderr)  # noqa: T201 - messages of a command
+def _print_line(program: str, sentence: str, code: str | None = None) -> None:
+    coded = f" [{code}]" if code else ""
+    print(f"{program}: {printable(sentence)}{coded}", file=sys.stderr)  # noqa: T201 - messages of a command

@@ -7,11 +7,8 @@ import sys
 from collections.abc import Callable
 from typing import NoReturn
 
-from contrafact.domain.errors import ContrafactError
+from contrafact.cli import errors
 from contrafact_training.data.datasets import TrainingError
-
-_BAD_USAGE = 2
-_INTERRUPTED = 130
 
 
 class OneLineParser(argparse.ArgumentParser):
@@ -19,11 +16,11 @@ class OneLineParser(argparse.ArgumentParser):
 
     def error(self, message: str) -> NoReturn:
         """Exit with status 2."""
-        self.exit(_BAD_USAGE, f"{self.prog}: {message}; see --help\n")
+        self.exit(errors.BAD_USAGE, f"{self.prog}: {message}; see --help\n")
 
 
 def run_command(program: str, run: Callable[[], int | None]) -> NoReturn:
-    """Run a command and exit with its status.
+    """Run a command and exit with its status, see `contrafact.cli.errors.run_command`.
 
     Parameters
     ----------
@@ -32,18 +29,10 @@ def run_command(program: str, run: Callable[[], int | None]) -> NoReturn:
 
     Raises
     ------
-    SystemExit : the status of the command; 1 with a sentence for an error; 130 when interrupted.
+    SystemExit : the status of the command.
     """
-    try:
-        status = run() or 0
-    except ContrafactError as error:
-        sys.exit(f"{program}: {error.detail}")
-    except TrainingError as error:
-        sys.exit(f"{program}: {error}")
-    except KeyboardInterrupt:
-        sys.stderr.write(f"{program}: interrupted; run the same command again to continue\n")
-        sys.exit(_INTERRUPTED)
-    sys.exit(status)
+    again = "interrupted; run the same command again to continue"
+    sys.exit(errors.run_command(lambda: run() or errors.OK, program, plain=(TrainingError,), interrupted=again))
 
 
 def report_skipped(sentences: list[str]) -> int:
