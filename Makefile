@@ -11,6 +11,7 @@ NPM = cd frontend && $(NODE_ENV) npm run --silent
 LAUNCH = exec setpriv --pdeathsig TERM -- $(BIN)/python -m contrafact_local
 NO_DATA = must name a folder that holds hpcp.npz, see docs/developer/training.md
 DATA = --data "$${CONTRAFACT_RESEARCH_DATA:?$(NO_DATA)}/hpcp.npz"
+SLOWEST = --durations=40 --durations-min=1
 SHELL := /bin/sh
 MAKEFLAGS += --no-print-directory
 export PYTHON
@@ -105,13 +106,13 @@ test-page:  ## The page's tests
 	@$(NPM) test
 
 test-unit:  ## pytest, fast unit tests only
-	@$(BIN)/pytest -m "not slow and not product and not research" tests/unit $(ARGS)
+	@$(BIN)/pytest -m "not slow and not product and not research" tests/unit $(SLOWEST) $(ARGS)
 
 test-product: chromium  ## pytest, the tests that start real servers or the whole product
-	@$(BIN)/pytest -m product $(ARGS)
+	@$(BIN)/pytest -m product $(SLOWEST) $(ARGS)
 
 test-rest:  ## pytest, all other tests
-	@$(BIN)/pytest -m "not product" $(ARGS)
+	@$(BIN)/pytest -m "not product" $(SLOWEST) $(ARGS)
 
 test-python: chromium  ## pytest, all in one process: make test-python ARGS="tests/api"
 	@$(BIN)/pytest $(ARGS)
