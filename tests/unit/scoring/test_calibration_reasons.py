@@ -79,7 +79,7 @@ def test_the_reason_of_a_pair_that_was_not_aligned_is_its_embeddings(decision: D
 @pytest.mark.parametrize(
     ("rate", "words"),
     [
-        (1.0, "10 in 10"),
+        (1.0, "almost all"),
         (0.3, "3 in 10"),
         (0.1, "1 in 10"),
         (0.02, "1 in 50"),

@@ -22,6 +22,7 @@ _SEMITONES = (
     "six semitones",
 )
 _OCTAVE = 12
+_ALMOST_ALL = 0.95
 _COMMON_RATE = 0.095
 """False alarm rates from here up are given as a number of 10 pairs."""
 _RARE_RATE = 0.01
@@ -91,6 +92,8 @@ def _capital(sentence: str) -> str:
 
 def how_often(rate: float, least_rate: float) -> str:
     """Return a rate in words, rounded; the lowest that could be counted is "fewer than" that."""
+    if rate >= _ALMOST_ALL:
+        return "almost all"
     if rate >= _COMMON_RATE:
         return f"{round(rate * 10)} in 10"
     step = 10 ** math.floor(math.log10(1 / rate))
