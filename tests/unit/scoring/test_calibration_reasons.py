@@ -36,7 +36,16 @@ def test_an_unsure_match_is_called_possible() -> None:
     unsure = replace(LIKELY, decision=Decision.UNSURE, false_alarm_rate=1 / 290)
 
     assert reason(unsure) == (
-        "Possible: 1:13 of this recording matches, five semitones higher, but 1 in 300 unrelated pairs match this well."
+        "Possible: 1:13 of this recording matches, five semitones higher. 1 in 300 unrelated pairs match this well."
+    )
+
+
+def test_without_a_matching_section_no_passage_is_named() -> None:
+    unsure = replace(LIKELY, decision=Decision.UNSURE, alignment=replace(ALIGNMENT, sections=()))
+
+    assert reason(unsure) == (
+        "Possible: similar, five semitones higher, but no passage stands out."
+        " 1 in 4,000 unrelated pairs match this well."
     )
 
 

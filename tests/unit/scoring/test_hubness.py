@@ -12,9 +12,7 @@ from contrafact.scoring.hubness import Background, corrected_distance, expected_
     ("n_tracks", "prior"),
     [(1, 0.1), (2, 0.1), (12, 0.1), (101, 0.1), (201, 0.05), (1001, 0.01), (1_000_001, 0.00001)],
 )
-def test_the_default_prior_falls_with_the_size_of_the_library(
-    n_tracks: int, prior: float
-) -> None:
+def test_the_default_prior_falls_with_the_size_of_the_library(n_tracks: int, prior: float) -> None:
     assert default_prior(n_tracks) == pytest.approx(prior)
 
 

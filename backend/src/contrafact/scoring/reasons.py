@@ -56,14 +56,14 @@ def reason(finding: Finding) -> str:
     often = how_often(finding.false_alarm_rate, finding.least_rate)
     if not finding.is_aligned:
         return _of_embeddings(finding.decision, often)
-    matches = f"{_matched(finding.alignment)} matches{_key(finding.alignment)}"
+    matches = _matches(finding.alignment)
     if finding.decision is Decision.LIKELY:
         contrast = ", although the recordings differ as a whole" if finding.by_embedding is Decision.UNLIKELY else ""
         return f"Strong: {matches}{contrast}. {_capital(often)} unrelated pairs match this well."
     if finding.by_embedding is Decision.LIKELY:
         return f"Similar overall, but no passage stands out: {often} unrelated pairs match this well."
     if finding.decision is Decision.UNSURE:
-        return f"Possible: {matches}, but {often} unrelated pairs match this well."
+        return f"Possible: {matches}. {_capital(often)} unrelated pairs match this well."
     rarer = ", and covers are rarer than that in this library" if finding.false_alarm_rate < _RARE_RATE else ""
     return f"Weak: {often} unrelated pairs look this similar{rarer}."
 
@@ -77,13 +77,17 @@ def _of_embeddings(decision: Decision, often: str) -> str:
     return f"{how}: {often} unrelated pairs look this similar. Passages were not compared."
 
 
-def _matched(alignment: Alignment | None) -> str:
-    matched = matched_seconds(alignment.sections) if alignment else 0.0
-    return f"{minutes(matched)} of this recording" if matched else "the harmony"
+def _matches(alignment: Alignment | None) -> str:
+    if alignment is None:
+        return "the harmony matches"
+    matched = matched_seconds(alignment.sections)
+    if not matched:
+        return f"similar{_key(alignment)}, but no passage stands out"
+    return f"{minutes(matched)} of this recording matches{_key(alignment)}"
 
 
-def _key(alignment: Alignment | None) -> str:
-    return f", {interval(alignment.transposition_semitones)}" if alignment and alignment.transposition_semitones else ""
+def _key(alignment: Alignment) -> str:
+    return f", {interval(alignment.transposition_semitones)}" if alignment.transposition_semitones else ""
 
 
 def _capital(sentence: str) -> str:
