@@ -151,6 +151,7 @@ def model_dir(tmp_path: Path) -> Path:
     return tmp_path
 
 
+@pytest.mark.slow
 def test_the_api_imports_neither_torch_nor_essentia_nor_yt_dlp(model_dir: Path) -> None:
     done = subprocess.run([sys.executable, "-c", PROGRAM, str(model_dir)], capture_output=True, text=True, check=True)
     modules = set(json.loads(done.stdout))

@@ -35,6 +35,7 @@ def learnt(monkeypatch: pytest.MonkeyPatch) -> list[Dataset]:
     return parts
 
 
+@pytest.mark.slow
 def test_each_fold_is_queried_with_unseen_works(learnt: list[Dataset]) -> None:
     compared = cross_validate(DATASET, Start(CoverNetwork(), "mine-1"), CONFIG)
 
@@ -48,6 +49,7 @@ def test_each_fold_is_queried_with_unseen_works(learnt: list[Dataset]) -> None:
     assert compared[OWN].before.precisions.mean() > compared[ALL].before.precisions.mean()
 
 
+@pytest.mark.slow
 def test_recordings_without_a_cover_are_references_but_no_queries(learnt: list[Dataset]) -> None:
     single = DATASET.subset(np.arange(29))
 
@@ -69,6 +71,7 @@ def test_the_gain_is_that_of_each_query() -> None:
     )
 
 
+@pytest.mark.slow
 def test_the_command_writes_the_page(learnt: list[Dataset], tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     card = write_untrained_weights(tmp_path, "start")
     data = write_npz(tmp_path / "chroma.npz", greek=DATASET, val=small_dataset(2, 2, 40))
@@ -82,6 +85,7 @@ def test_the_command_writes_the_page(learnt: list[Dataset], tmp_path: Path, caps
     assert capsys.readouterr().out in page
 
 
+@pytest.mark.slow
 def test_both_lists_before_and_after_are_logged(learnt: list[Dataset], monkeypatch: pytest.MonkeyPatch) -> None:
     lines: list[tuple[Evaluated, int]] = []
     monkeypatch.setattr(module, "log_figures", lambda evaluated, n_queries, _: lines.append((evaluated, n_queries)))

@@ -189,6 +189,7 @@ def test_a_silent_track_is_skipped_and_named_with_status_1(tmp_path: Path, capsy
     assert err.startswith("skipped work0/track0: ")
 
 
+@pytest.mark.slow
 def test_a_folder_of_recordings_is_evaluated_and_unreadable_files_are_named(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -60,6 +60,7 @@ def test_the_card_gets_a_calibration_and_a_background_of_its_own_and_keeps_its_w
     assert [line.split(":")[0] for line in printed.splitlines()] == ["val", "test"]
 
 
+@pytest.mark.slow
 def test_the_same_data_give_the_same_card(calibrated: tuple[Path, str], data: Path, tmp_path: Path) -> None:
     weights, _ = calibrated
     copytree(weights.parent, tmp_path / "copy")
@@ -69,6 +70,7 @@ def test_the_same_data_give_the_same_card(calibrated: tuple[Path, str], data: Pa
     assert (tmp_path / "copy" / weights.name).read_bytes() == weights.read_bytes()
 
 
+@pytest.mark.slow
 def test_a_card_of_another_alignment_is_calibrated_anew(weights: Path, data: Path) -> None:
     old = read_card(weights).model_copy(update={"alignment": "qmax-0"})
     weights.write_text(old.model_dump_json(), encoding="utf-8")
@@ -78,6 +80,7 @@ def test_a_card_of_another_alignment_is_calibrated_anew(weights: Path, data: Pat
     assert load_card(weights).alignment == ALIGNMENT
 
 
+@pytest.mark.slow
 def test_without_a_train_split_the_background_is_kept(weights: Path, tmp_path: Path) -> None:
     before = load_card(weights).background_sha256
     val = write_npz(tmp_path / "val.npz", val=small_dataset(N_WORKS, 3, 90))

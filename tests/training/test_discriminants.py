@@ -68,6 +68,7 @@ def test_a_fitted_network_gives_equal_unit_vectors_in_every_key(fitted: CoverNet
     torch.testing.assert_close(wholes(fitted, semitones=5), wholes(fitted), rtol=0, atol=1e-4)
 
 
+@pytest.mark.slow
 def test_fitting_again_changes_nothing(fitted: CoverNetwork) -> None:
     again = deepcopy(fitted)
     fit_projections(again, TRAINING)

@@ -79,6 +79,7 @@ def test_old_weights_are_removed_other_files_stay_and_nothing_is_logged(publishe
     ]
 
 
+@pytest.mark.slow
 def test_evaluations_on_test_and_greek_are_logged_on_request(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     log = tmp_path / "log.csv"
     monkeypatch.setattr("contrafact_training.publish.log_figures", partial(log_figures, log=log))
@@ -110,6 +111,7 @@ def write_checkpoint(path: Path, average: torch.nn.Module) -> None:
     save_checkpoint(TrainingState(task, average, torch.optim.AdamW(task.parameters())), path)
 
 
+@pytest.mark.slow
 def test_the_command_fits_projections_and_publishes(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     data = write_npz(tmp_path / "chroma.npz", train=ORIGIN.training, **SPLITS)
     average = network(seed=5)

@@ -108,6 +108,7 @@ def test_every_figure_lies_in_its_interval(split: str) -> None:
     assert figures.map_low < figures.map < figures.map_high
 
 
+@pytest.mark.slow
 def test_the_cards_figures_are_reproduced_on_greek(research_chroma: Path) -> None:
     # The card is about the whole track's vector, by which the product ranks.
     figures = evaluate(load_system("contrafact-whole"), load_npz(research_chroma, "greek")).figures
@@ -118,6 +119,7 @@ def test_the_cards_figures_are_reproduced_on_greek(research_chroma: Path) -> Non
     assert (figures.n_queries, figures.n_without_cover) == (expected.n_queries, expected.n_without_cover)
 
 
+@pytest.mark.slow
 def test_the_network_beats_the_untrained_baseline_on_unseen_works(research_chroma: Path) -> None:
     part = some_works(load_npz(research_chroma, "val"), N_WORKS_OF_VAL, seed=1)
 
@@ -126,6 +128,7 @@ def test_the_network_beats_the_untrained_baseline_on_unseen_works(research_chrom
     assert network > baseline + 0.05
 
 
+@pytest.mark.slow
 def test_the_cards_figures_beat_the_baseline_on_all_of_val(research_chroma: Path) -> None:
     baseline = evaluate(load_system("fourier-2d"), load_npz(research_chroma, "val")).figures.map
 

@@ -58,6 +58,7 @@ def write_songs(folder: Path, n_works: int = 5) -> Path:
     return path
 
 
+@pytest.mark.slow
 def test_ours_is_trained_and_published(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
     status = call("--data", "chroma.npz", "--out", "weights", "--config", "contrafact.toml", "--seed", "3")
 
@@ -97,6 +98,7 @@ def test_weights_are_fine_tuned_with_a_list_of_songs(folder: Path, capsys: pytes
     assert status == 1
 
 
+@pytest.mark.slow
 def test_too_few_works_are_refused(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
     write_untrained_weights(folder, "start")
     write_songs(folder, n_works=3)

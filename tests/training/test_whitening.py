@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import numpy as np
+import pytest
 import torch
 from tests.doubles.labelled_chroma import small_dataset
 
@@ -22,6 +23,7 @@ def vectors_of(one: CoverNetwork) -> tuple[torch.Tensor, torch.Tensor]:
         return one.whole_whitening(whole), one.segment_whitening(segments).flatten(0, 1)
 
 
+@pytest.mark.slow
 def test_whitened_vectors_have_no_mean_and_are_uncorrelated() -> None:
     one = network()
 

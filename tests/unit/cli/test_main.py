@@ -53,6 +53,7 @@ def test_bad_usage_is_one_line_and_exit_status_2(
     assert captured.err.endswith(" [bad_usage]\n")
 
 
+@pytest.mark.slow
 def test_the_process_exits_with_the_status_of_the_command(recordings: Path, tmp_path: Path, weights: Path) -> None:
     bad_usage = run("check")
     failure = run("features", tmp_path / "gone.mp3", "--out", tmp_path / "f.npz")
@@ -89,6 +90,7 @@ def test_an_invalid_setting_is_named(contrafact: Command, monkeypatch: pytest.Mo
     assert err.endswith("[invalid_setting]\n")
 
 
+@pytest.mark.slow
 def test_ctrl_c_exits_without_a_traceback(tmp_path: Path) -> None:
     audio = tmp_path / "long.wav"
     with wave.open(str(audio), "wb") as file:
@@ -110,6 +112,7 @@ def test_ctrl_c_exits_without_a_traceback(tmp_path: Path) -> None:
     assert [path.name for path in tmp_path.iterdir()] == ["long.wav"]
 
 
+@pytest.mark.slow
 def test_a_closed_stdout_causes_no_traceback(recordings: Path, weights: Path) -> None:
     read, write = os.pipe()
     os.close(read)

@@ -17,6 +17,7 @@ def recordings(research_data: Path) -> Path:
     return research_data / "audio"
 
 
+@pytest.mark.slow
 def test_chroma_of_real_recordings_equals_the_reference(recordings: Path) -> None:
     with np.load(recordings / "hpcp_reference.npz", allow_pickle=False) as references:
         assert len(references.files) == 12
@@ -68,6 +69,7 @@ def test_a_tone_above_5000_hz_is_silence(tmp_path: Path) -> None:
     assert caught.value.code == "silent_audio"
 
 
+@pytest.mark.slow
 def test_extraction_prints_nothing(tmp_path: Path) -> None:
     path = encode(tmp_path / "a.mp3", render(compose(2))[: 44_100 * 4])
     path.write_bytes(path.read_bytes()[2000:])

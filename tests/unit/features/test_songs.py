@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import numpy as np
+import pytest
 from numpy.typing import NDArray
 from tests.doubles.songs import SEEDS, Samples, compose, cover, render
 
@@ -18,6 +19,7 @@ def fourier_magnitudes(samples: Samples) -> NDArray[np.float64]:
     return unit
 
 
+@pytest.mark.slow
 def test_a_cover_lies_nearer_to_its_song_than_to_any_other() -> None:
     songs = [compose(seed) for seed in SEEDS[:4]]
     originals = np.array([fourier_magnitudes(render(song)) for song in songs])

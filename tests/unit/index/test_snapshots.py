@@ -228,6 +228,7 @@ def test_no_snapshot_of_an_empty_library_is_written(tmp_path: Path) -> None:
     assert library.index().segment_candidates(embedding(0).segments, 5) == []
 
 
+@pytest.mark.slow
 def test_a_snapshot_is_due_when_enough_has_changed(tmp_path: Path) -> None:
     library = Library(tmp_path, MIN_CHANGES - 1, 10**9)
     assert not library.build.is_due()

@@ -70,6 +70,7 @@ def test_an_unfitting_choice_of_python_is_named(checkout: Path) -> None:
     )
 
 
+@pytest.mark.slow
 def test_a_virtual_environment_of_another_folder_is_made_anew(checkout: Path) -> None:
     venv = checkout / ".venv"
     subprocess.run([sys.executable, "-m", "venv", "--without-pip", venv], check=True)
