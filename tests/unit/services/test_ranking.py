@@ -88,7 +88,7 @@ def test_a_cover_that_was_found_helps_to_find_the_others(world: World) -> None:
     assert items[-1].track.id == alone.id
     assert [item.verdict.distance for item in items[4:]] == sorted(item.verdict.distance for item in items[4:])
     by_id = {item.track.id: item for item in items}
-    # told as seen from the query, not from what the second look started at
+    # distances are from the query, not from the expanded query
     assert by_id[other.id].verdict.distance == pytest.approx(2 * np.sin(0.9 / 2), abs=1e-3)
 
 
