@@ -7,34 +7,61 @@ set -uo pipefail
 cd "$(dirname "$0")/.."
 set -m  # each lane is a process group of its own, which can be ended as a whole
 
-logs="$(mktemp -d)"
+logs="$(mktemp -d)" || exit 1
 lanes=()
 
-end_lanes() {
+signal_lanes() {  # SIGNAL
     local lane
     for lane in "${lanes[@]}"; do
-        kill -TERM -- "-$lane" 2>/dev/null
+        kill "-$1" -- "-$lane" 2>/dev/null
     done
-    wait
-    rm -rf "$logs"
 }
-trap end_lanes EXIT
-trap 'exit 130' INT TERM HUP
+
+lanes_run() {
+    local lane
+    for lane in "${lanes[@]}"; do
+        kill -0 -- "-$lane" 2>/dev/null && return
+    done
+    return 1
+}
+
+interrupted() {
+    local second log name
+    echo "=== interrupted: stopping the stages"
+    # SIGINT first: pytest then stops the servers that its tests started.
+    signal_lanes INT
+    for second in $(seq 20); do
+        lanes_run || break
+        sleep 1
+    done
+    signal_lanes TERM
+    sleep 1
+    signal_lanes KILL
+    for log in "$logs"/*; do
+        name="$(basename "$log")"
+        [[ "$name" == *.* ]] || [ -e "$logs/$name.ended" ] || { echo "=== $name: interrupted, its output so far:"; cat "$log"; }
+    done
+    exit 130
+}
+trap 'rm -rf "$logs"' EXIT
+trap interrupted INT TERM HUP
 
 run_stage() {  # NAME
-    local name="$1" start="$SECONDS" result=passed
+    local name="$1" start="$SECONDS" result=FAILED
     echo "=== $name: started (output in $logs/$name until it ends)"
-    make --no-print-directory "$name" >"$logs/$name" 2>&1 </dev/null || result=FAILED
+    make --no-print-directory "$name" >"$logs/$name" 2>&1 </dev/null && result=passed
     exec 9>"$logs/.lock"
     flock 9  # one stage prints at a time
     cat "$logs/$name"
     echo "=== $name: $result in $((SECONDS - start)) s"
     exec 9>&-
-    [ "$result" = passed ] || touch "$logs/$name.failed"
+    touch "$logs/$name.ended"
+    [ "$result" != passed ] || touch "$logs/$name.passed"
 }
 
 run_lane() {  # STAGES
     local name
+    set +m  # what the lane starts stays in its process group
     for name in $1; do
         run_stage "$name"
     done
@@ -57,7 +84,13 @@ for stages in "$@"; do
 done
 wait
 
-failed="$(cd "$logs" && find . -name '*.failed' -printf '%f ' | sed 's/\.failed//g')"
+failed=""
+for stages in "$@"; do
+    for name in $stages; do
+        # A stage whose lane was killed has no mark, and counts as failed.
+        [ -e "$logs/$name.passed" ] || failed+="$name "
+    done
+done
 echo
 grep -hE '^=+ .*(passed|failed|error).* in [0-9.]+s' "$logs"/test-* 2>/dev/null | sed 's/^/pytest: /'
 if [ -z "$failed" ]; then

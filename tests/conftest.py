@@ -30,7 +30,11 @@ SERVERS = {"mongod", "bucket_server", "broker"}
 
 
 def pytest_configure() -> None:
-    """Restore the default handling of signals, which scripts in the background ignore: tests send them."""
+    """Restore the default handling of signals, which scripts in the background ignore: tests send them.
+
+    A terminated run ends like an interrupted one, so that fixtures stop their servers.
+    """
+    signal.signal(signal.SIGTERM, signal.default_int_handler)
     signal.signal(signal.SIGINT, signal.default_int_handler)
     signal.signal(signal.SIGHUP, signal.SIG_DFL)
 

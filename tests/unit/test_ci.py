@@ -17,6 +17,12 @@ passes:
 \t@echo fine
 test-a:
 \t@echo '===== 3 passed, 2 skipped, 7 deselected in 3.20s ====='
+kills-its-lane:
+\t@kill -s KILL 0
+hangs:
+\t@echo waiting; touch hanging; trap 'echo stopped; exit 1' INT; sleep 60 & wait
+waits-for-hangs:
+\t@until [ -e hanging ]; do sleep 0.05; done
 test-b:
 \t@echo '===== 1 failed, 4 passed, 1 error in 61.20s (0:01:01) ====='; exit 1
 """
@@ -92,3 +98,29 @@ def test_ci_fails_without_the_research_data_unless_they_are_skipped(checkout: Pa
 
     status, lines = run(checkout / ".ci/run", CONTRAFACT_RESEARCH_DATA="skip", **make)
     assert (status, lines[-1]) == (0, "test with no data")
+
+
+def test_a_lane_that_was_killed_fails_with_the_stages_that_it_did_not_run(checkout: Path) -> None:
+    status, lines = run(checkout / "scripts/stages.sh", "kills-its-lane passes", "test-a")
+
+    assert status == 1
+    assert lines[-1].startswith("FAILED: kills-its-lane passes. pytest: 3 passed")
+
+
+def test_an_interrupted_run_stops_its_stages_and_prints_their_output(checkout: Path) -> None:
+    command = subprocess.Popen(
+        [checkout / "scripts/stages.sh", "hangs", "waits-for-hangs"],
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+    )
+    assert command.stdout is not None
+    lines = []
+    for line in command.stdout:
+        lines.append(line.rstrip())
+        if line.startswith("=== waits-for-hangs: passed"):
+            command.terminate()
+
+    assert command.wait(timeout=60) == 130
+    assert "=== hangs: interrupted, its output so far:" in lines
+    assert "waiting" in lines
