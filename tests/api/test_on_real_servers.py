@@ -227,7 +227,7 @@ def test_without_the_broker_a_link_is_still_accepted_soon(api: RealApi, servers:
     try:
         answer = api.post("/tracks", {"url": "youtu.be/00000000010"})
         assert answer.status == 202
-        assert answer.seconds < 2.5
+        assert answer.seconds < 5.5  # kombu alone would wait for 6
         assert api.post("/playlists", {"url": "https://www.youtube.com/playlist?list=PL0123456789"}).status == 202
     finally:
         servers["broker"].start()

@@ -24,6 +24,9 @@ from contrafact.adapters.celery_queue import (
 )
 from contrafact.ports.queue import Queue
 
+SOON_SECONDS = 5.5
+"""Our limits are 1 to 2 s; kombu alone would wait for 6 s and more."""
+
 
 @pytest.fixture
 def own_broker(tmp_path: Path) -> Iterator[Server]:
@@ -92,11 +95,11 @@ def test_a_nudge_fails_quickly_while_the_broker_does_not_answer_and_works_again_
     for _ in range(2):
         began = time.monotonic()
         assert not queue.nudge_job("j2")
-        assert time.monotonic() - began < 2.5
+        assert time.monotonic() - began < SOON_SECONDS
     began = time.monotonic()
     with pytest.raises(Exception, match=r".+"):
         queue.check()
-    assert time.monotonic() - began < 2.5
+    assert time.monotonic() - began < SOON_SECONDS
     own_broker.start()
     assert queue.nudge_job("j3")
     queue.check()
@@ -106,7 +109,7 @@ def test_a_broker_that_does_not_exist_causes_no_delay() -> None:
     queue = CeleryQueue(make_celery("redis://127.0.0.1:1/0"))
     began = time.monotonic()
     assert not queue.nudge_job("j1")
-    assert time.monotonic() - began < 2.5
+    assert time.monotonic() - began < SOON_SECONDS
 
 
 def test_a_broker_that_hangs_causes_no_delay(own_broker: Server) -> None:
@@ -117,6 +120,6 @@ def test_a_broker_that_hangs_causes_no_delay(own_broker: Server) -> None:
     try:
         began = time.monotonic()
         assert not queue.nudge_job("j2")
-        assert time.monotonic() - began < 2.5
+        assert time.monotonic() - began < SOON_SECONDS
     finally:
         os.kill(pid, signal.SIGCONT)
