@@ -127,12 +127,16 @@ class Watch:
         return f"Its last error: {last_error(log)} (more in {log})"
 
 
+_WITH_WARNINGS = {"api", "worker"}
+
+
 class _WarningPrinter:
     """Prints the warnings of API and worker."""
 
     def __init__(self, plan: Plan, folder: DataFolder, say: Say) -> None:
         self._say = say
-        self._followers = {part.name: LogFollower(folder.logs / f"{part.name}.log") for part in plan.stages[-1]}
+        names = [part.name for stage in plan.stages for part in stage if part.name in _WITH_WARNINGS]
+        self._followers = {name: LogFollower(folder.logs / f"{name}.log") for name in names}
 
     def show_warnings(self) -> None:
         for name, follower in self._followers.items():

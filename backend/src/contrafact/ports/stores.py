@@ -147,7 +147,7 @@ class EmbeddingStore(Protocol):
     """
 
     def put(self, track_id: str, job_id: str, model_id: str, embedding: TrackEmbedding) -> None:
-        """Write a track's embedding, replacing an older one: the whole track exactly, segments `quantised`."""
+        """Write a track's embedding, replacing an older one: the whole track exactly, segments quantised to int8."""
 
     def remove(self, track_id: str, job_id: str | None = None) -> None:
         """Remove a track's embedding; with a job id only the one that this job wrote."""

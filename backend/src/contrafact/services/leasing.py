@@ -96,7 +96,7 @@ class LeasedWork(Protocol[Item]):
         """End the item as failed. Raises `LeaseLostError`."""
 
     def put_back(self, leased: Leased[Item], error: ContrafactError) -> None:
-        """Return the item to the queue: the database or the bucket is unavailable."""
+        """Let another worker take the item: the database or the bucket is unavailable. May raise the error."""
 
     def give_up(self, leased: Leased[Item]) -> None:
         """Clean up after the lease was lost."""
@@ -134,7 +134,7 @@ def _run(work: LeasedWork[Item], leased: Leased[Item]) -> None:
         raise
     except ContrafactError as error:
         if error.code in _UNAVAILABLE:
-            _log.warning("%s put back: %s", work.kind, error)
+            _log.warning("%s interrupted: %s", work.kind, error)
             work.put_back(leased, error)
         else:
             work.fail(leased, Problem(error.code, error.detail))
