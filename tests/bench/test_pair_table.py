@@ -59,8 +59,16 @@ def test_a_ranking_becomes_distances_that_sort_in_its_order() -> None:
     found = as_distances(np.array([0.0, 0.9, 0.5, 0.7, 1.1]), ranking)
 
     assert np.argsort(found).tolist() == [3, 1, 4, 0, 2]
-    assert (found[3], found[4], found[2]) == (0.0, 0.75, 1.5)
-    assert 0 < found[1] < 1e-300  # as probable as the first, and behind it
+    assert found[[3, 4, 2]].tolist() == pytest.approx([0.0, 0.75, 1.5], abs=1e-7)
+    assert found[3] < found[1] < found[3] + 1e-7  # as probable as the first, less similar
+
+
+def test_nearly_equal_probabilities_keep_the_order_of_the_ranking() -> None:
+    ranking = [ranked(3, 1.0, 7.0), ranked(1, 1.0 - 1e-12, 9.0)]
+
+    found = as_distances(np.array([0.0, 0.9, 0.5, 0.7, 1.1]), ranking)
+
+    assert found[3] < found[1]
     assert order(by_probability(TABLE)) == [1, 3, 2, 4]
 
 

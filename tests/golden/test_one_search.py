@@ -154,9 +154,9 @@ def by_bench_system(library: Library, place: int) -> Ranking:
     return [(each, 1 - float(found[each])) for each in np.argsort(found, kind="stable").tolist() if each != place]
 
 
-def assert_same(found: Ranking, expected: Ranking) -> None:
+def assert_same(found: Ranking, expected: Ranking, atol: float = CLOSE) -> None:
     assert [place for place, _ in found] == [place for place, _ in expected]
-    np.testing.assert_allclose([p for _, p in found], [p for _, p in expected], rtol=0, atol=CLOSE)
+    np.testing.assert_allclose([p for _, p in found], [p for _, p in expected], rtol=0, atol=atol)
 
 
 @pytest.mark.parametrize("place", PLACES)
@@ -172,7 +172,7 @@ def test_a_track_is_ranked_alike_by_service_api_command_line_and_bench(
     assert_same(candidates, expected[:N_CANDIDATES])
     assert order == [each for each, _ in expected]
     system = by_bench_system(library, place)
-    assert_same(system[:N_CANDIDATES], expected[:N_CANDIDATES])
+    assert_same(system[:N_CANDIDATES], expected[:N_CANDIDATES], atol=1e-7)  # its distances carry similarities too
     assert [each for each, _ in system] == order
 
 

@@ -90,8 +90,10 @@ def _accuracy(options: argparse.Namespace) -> None:
 
 def _matching_options(parser: argparse.ArgumentParser) -> None:
     _page_options(parser, "retrieval.md")
-    parser.add_argument("--everything", type=int, help="number of queries aligned with every other track; default 200")
-    parser.add_argument("--clips", type=int, help="number of queries that clips are cut of; default 200")
+    parser.add_argument(
+        "--everything", type=_count, help="queries aligned with every other track, default 200"
+    )
+    parser.add_argument("--clips", type=_count, help="queries that clips are cut from, default 200")
     _runs_option(parser)
 
 
@@ -122,7 +124,7 @@ def _calibration(options: argparse.Namespace) -> None:
 def _sections_options(parser: argparse.ArgumentParser) -> None:
     _data_option(parser)
     _out_option(parser, "sections.md")
-    parser.add_argument("--pairs", type=int, default=300, help="number of synthetic pairs, default 300")
+    parser.add_argument("--pairs", type=_count, default=300, help="number of synthetic pairs, default 300")
     parser.add_argument("--seed", type=int, help="of the pairs")
 
 
@@ -142,7 +144,7 @@ def _studies_options(parser: argparse.ArgumentParser) -> None:
     _baselines_option(parser)
     _runs_option(parser)
     parser.add_argument(
-        "--ablation-steps", type=_steps, default=ABLATION_STEPS, help="batches of each training of the ablation"
+        "--ablation-steps", type=_count, default=ABLATION_STEPS, help="batches of each training of the ablation"
     )
 
 
@@ -272,11 +274,11 @@ def _runs_option(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--runs", type=Path, default=RUNS_FOLDER, help="folder of cached results")
 
 
-def _steps(text: str) -> int:
-    steps = int(text)
-    if steps < 1:
-        raise argparse.ArgumentTypeError("a training takes one step or more")
-    return steps
+def _count(text: str) -> int:
+    count = int(text)
+    if count < 1:
+        raise argparse.ArgumentTypeError("it must be 1 or more")
+    return count
 
 
 def _clip_seconds(text: str) -> float:

@@ -66,8 +66,7 @@ Above {resolution:,.0f}, there are too few pairs to measure.
 mAP by the whole tracks' vectors, uncorrected and corrected by each track's hubness (mean cosine to its 10 nearest
 tracks) in the background that ships with the weights or in the split itself.
 
-{hubs}
-"""
+{hubs}"""
 
 
 def write_calibration_page(

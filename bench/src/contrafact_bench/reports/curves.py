@@ -15,8 +15,6 @@ from contrafact_bench.systems.registry import BASELINES_FOLDER
 from contrafact_training.train.train import LOG, RunError
 
 COLUMNS = ("step", "cpu_minutes", "loss", "val_map")
-CURVES_FOLDER = Path("docs/results/curves")
-PICTURE = Path("docs/results/figures/training-curves.svg")
 _RUN_FOLDERS = (Path("runs"), BASELINES_FOLDER)
 
 Row = dict[str, float]

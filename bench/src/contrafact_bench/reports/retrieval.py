@@ -81,8 +81,7 @@ by MaxMean and the cosine of the whole tracks, *alignment* by similarity, *both*
 
 ![length of the clip, mAP and top 1]({clips_figure})
 
-{clips}
-"""
+{clips}"""
 
 
 def write_retrieval_page(setting: Setting, out: Path, *, n_everything: int, n_clips: int) -> str:

@@ -22,6 +22,7 @@ from contrafact.search.memory import memory_aligner
 from contrafact.search.two_stage import N_CANDIDATES, Ranked, TwoStageSearch
 from contrafact_training.data.datasets import track_name
 
+_TIE = 1e-9
 _N_BYTES = 4 * EMBEDDING_DIM
 
 
@@ -77,8 +78,9 @@ class TwoStage:
 def as_distances(by_embedding: NDArray[np.float64], ranked: Sequence[Ranked]) -> NDArray[np.float64]:
     """Turn one query's ranking into distances that sort its references in the same order.
 
-    The distance of an aligned pair is 1 - probability; pairs of equal probability differ in the last bits. All others
-    follow above 1, by the distance of their embeddings.
+    The distance of an aligned pair is 1 - probability, less a billionth of the similarity, so that similarity orders
+    pairs of equal probability, of all queries together too. All others follow above 1, by the distance of their
+    embeddings.
 
     Parameters
     ----------
@@ -89,7 +91,8 @@ def as_distances(by_embedding: NDArray[np.float64], ranked: Sequence[Ranked]) ->
     last = -np.inf
     for each in ranked:
         if each.is_aligned:
-            last = max(1 - each.probability, np.nextafter(last, np.inf))
+            distance = 1 - each.probability - _TIE * (each.features.similarity or 0.0)
+            last = max(distance, np.nextafter(last, np.inf))
             found[int(each.track_id)] = last
     return found
 
