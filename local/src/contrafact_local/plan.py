@@ -11,6 +11,7 @@ from functools import partial
 from pathlib import Path
 
 from contrafact.settings import load_settings
+from contrafact_local.credentials import keep_credentials
 from contrafact_local.datafolder import DataFolder
 from contrafact_local.parts import Part
 from contrafact_local.servers import broker_part, broker_uri, bucket_part, bucket_uri, mongod_part, mongod_uri
@@ -62,19 +63,20 @@ def plan_product(settings: LocalSettings, folder: DataFolder) -> Plan:
         "CONTRAFACT_FRONTEND_DIR": str(settings.frontend_dir.absolute()),
         "CONTRAFACT_MODEL_DIR": str(settings.model_dir.absolute()),
     }
+    credentials = keep_credentials(folder.path)
     servers = []
     if settings.mongodb_uri is None:
         port = folder.port_for("mongod")
-        servers.append(mongod_part(folder.path / "mongod", port))
-        environment["MONGODB_URI"] = mongod_uri(port)
+        servers.append(mongod_part(folder.path / "mongod", port, credentials))
+        environment["MONGODB_URI"] = mongod_uri(port, credentials)
     if settings.gcs_bucket is None:
         port = folder.port_for("bucket")
         servers.append(bucket_part(folder.path / "bucket", port, BUCKET_NAME))
         environment |= {"GCS_BUCKET": BUCKET_NAME, "STORAGE_EMULATOR_HOST": bucket_uri(port)}
     if settings.celery_broker_url is None:
         port = folder.port_for("valkey")
-        servers.append(broker_part(folder.path / "valkey", port))
-        environment["CELERY_BROKER_URL"] = broker_uri(port)
+        servers.append(broker_part(folder.path / "valkey", port, credentials))
+        environment["CELERY_BROKER_URL"] = broker_uri(port, credentials)
     return Plan((tuple(servers), (worker_part(folder), api_part(settings))), environment, settings.address)
 
 
