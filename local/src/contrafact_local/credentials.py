@@ -8,6 +8,8 @@ import secrets
 from dataclasses import asdict, dataclass, fields
 from pathlib import Path
 
+from contrafact_local.parts import LaunchError
+
 CREDENTIALS_FILE = "credentials.json"
 PASSWORD_BYTES = 32
 
@@ -33,8 +35,21 @@ def keep_credentials(folder: Path) -> Credentials:
     """Return the credentials of a data folder; generate them if the file is missing or damaged.
 
     Lost credentials lock nobody out: mongod's user gets the new password at the next start.
+
+    Raises
+    ------
+    LaunchError : the file is another user's.
     """
     file = folder / CREDENTIALS_FILE
+    try:
+        return _keep(file)
+    except OSError as error:
+        raise LaunchError(
+            f"The passwords in {file} cannot be read or written ({error.strerror}); make it yours or delete it"
+        ) from None
+
+
+def _keep(file: Path) -> Credentials:
     found = _read(file)
     if found is None:
         found = Credentials(
