@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 import shutil
 import subprocess
@@ -14,6 +15,7 @@ from typing import Any
 import pytest
 import yaml  # type: ignore[import-untyped]  # its stubs are a package that nothing else needs
 
+from contrafact.adapters.mongo.advisories import is_affected
 from contrafact.settings import Settings
 
 ROOT = Path(__file__).parents[2]
@@ -45,6 +47,7 @@ def test_docker_compose_accepts_the_file(profile: str) -> None:
     done = subprocess.run(
         ["docker", "compose", *(("--profile", profile) if profile else ()), "config", "--quiet"],
         cwd=ROOT,
+        env={**os.environ, "MONGO_PASSWORD": "secret", "VALKEY_PASSWORD": "secret"},
         capture_output=True,
         text=True,
         check=False,
@@ -84,6 +87,31 @@ def test_every_image_has_a_pinned_tag() -> None:
     assert len(images) >= 6
     for image in images:
         assert re.search(r":\d+\.\d+\.\d+", image), image
+
+
+@pytest.mark.parametrize("variable", ["MONGO_PASSWORD", "VALKEY_PASSWORD"])
+def test_a_password_is_required_and_an_unset_one_is_named_with_what_to_write(variable: str) -> None:
+    required = re.findall(rf"\$\{{{variable}:\?([^}}]+)\}}", COMPOSE.read_text())
+    assert required == [f'is not set; write {variable}= and the output of "openssl rand -hex 32" to .env']
+    assert f"{variable}:-" not in COMPOSE.read_text()
+
+
+def test_database_and_queue_ask_for_their_password_which_is_on_no_command_line() -> None:
+    mongod, valkey = (services()[name]["command"][-1] for name in ("mongo", "valkey"))
+    assert "--keyFile /tmp/mongod.key" in mongod.rpartition("exec ")[2]
+    assert "--networkMessageCompressors disabled" in mongod
+    assert 'echo "requirepass $$REDISCLI_AUTH" > /tmp/valkey.conf' in valkey
+    for command in (mongod, valkey):
+        assert command.startswith("umask 077\n")
+        assert "$" not in command.rpartition("exec ")[2]
+    app = services()["api"]["environment"]
+    assert "contrafact:${MONGO_PASSWORD}@mongo:27017" in app["MONGODB_URI"]
+    assert ":${VALKEY_PASSWORD}@valkey:6379" in app["CELERY_BROKER_URL"]
+
+
+def test_mongodb_is_a_release_without_cve_2025_14847() -> None:
+    version = services()["mongo"]["image"].partition(":")[2]
+    assert not is_affected([int(number) for number in version.split(".")])
 
 
 def test_only_the_web_server_is_published_and_only_on_this_machine() -> None:
