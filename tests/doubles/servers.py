@@ -15,10 +15,12 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
+from tests.doubles.emulator import bucket_part, bucket_uri
+
 from contrafact_local.credentials import Credentials, keep_credentials
 from contrafact_local.machine import LOOPBACK, free_port
 from contrafact_local.parts import Part, RunningPart
-from contrafact_local.servers import REPLICA_SET, broker_part, broker_uri, bucket_part, bucket_uri, mongod_part
+from contrafact_local.servers import REPLICA_SET, broker_part, broker_uri, mongod_part
 
 BUCKET_NAME = "contrafact"
 

