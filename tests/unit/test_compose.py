@@ -193,6 +193,21 @@ def test_nginx_sends_the_pages_own_content_policy() -> None:
     assert sent == {policy}
 
 
+def test_nginx_sends_one_resource_policy_with_every_answer() -> None:
+    header = "add_header Cross-Origin-Resource-Policy same-origin always;"
+    server = (ROOT / "docker/nginx.conf").read_text().partition("server {")[2]
+    outside = re.sub(r"location [^{]*{[^}]*}", "", server)
+    assert header in outside
+    # Twice the header is no header to a browser; the API sends it too.
+    assert "proxy_hide_header Cross-Origin-Resource-Policy;" in outside
+    locations = re.findall(r"location [^{]*{([^}]*)}", server)
+    assert len(locations) == 6
+    for location in locations:
+        # A location with a header or a hidden header of its own inherits none.
+        assert location.count(header) == ("add_header" in location)
+        assert "proxy_hide_header" not in location
+
+
 def test_nginx_streams_uploads_and_clips_through_and_nothing_else() -> None:
     conf = (ROOT / "docker/nginx.conf").read_text()
     locations = dict(re.findall(r"location ([^{]+) \{(.*?)\n        \}", conf, re.DOTALL))
