@@ -59,6 +59,8 @@ def take_over(data_dir: Path, folder: Path) -> int:
     objects = old / BUCKET_NAME
     try:
         n_moved = sum(_take_object(objects, path, folder) for path in list(_files(objects)))
+        # Once for all, since a rename that is not yet on the disk leaves the object where it was.
+        os.sync()
         _remove_empty_folders(old)
         _set_aside(old, data_dir)
     except (OSError, ContrafactError) as error:
@@ -85,7 +87,6 @@ def move_file(source: Path, folder: Path, key: str) -> None:
         if target.stat().st_size != source.stat().st_size:
             raise OSError(errno.EIO, "a copy has another size") from None
         source.unlink()
-    _sync(target.parent)
 
 
 def _files(folder: Path) -> Iterator[Path]:
@@ -145,7 +146,6 @@ def _make_folders(folder: Path, root: Path) -> None:
     for each in reversed([folder, *folder.parents]):
         if each.is_relative_to(root) and each != root:
             each.mkdir(mode=0o700, exist_ok=True)
-            _sync(each.parent)
 
 
 def _remove_empty_folders(old: Path) -> None:
@@ -166,11 +166,3 @@ def _set_aside(old: Path, data_dir: Path) -> None:
         number += 1
         target = data_dir / f"{LEFT_OVER}-{number}"
     old.rename(target)
-
-
-def _sync(folder: Path) -> None:
-    descriptor = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)
