@@ -15,7 +15,7 @@ import redis
 from pymongo.errors import OperationFailure, PyMongoError
 from tests.doubles.servers import running_broker, running_mongod
 
-from contrafact.adapters.mongo.advisories import is_affected, warning_about
+from contrafact.adapters.mongo.advisories import is_affected, warn_in_background, warning_about
 from contrafact_local import preflight
 from contrafact_local.credentials import keep_credentials
 from contrafact_local.datafolder import data_folder
@@ -180,13 +180,15 @@ def test_affected_releases_of_mongodb(version: list[int], *, expected: bool) -> 
     assert is_affected(version) is expected
 
 
-def test_an_affected_server_of_the_operators_is_warned_about(tmp_path: Path) -> None:
+def test_an_affected_server_of_the_operators_is_warned_about(tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
     with mongod_of_release_1_0_0(tmp_path) as port, without_password(port) as client:
         is_open = is_affected(client.server_info()["versionArray"])
         warnings = preflight.warnings(LocalSettings(mongodb_uri=f"mongodb://me:secret@{LOOPBACK}:{port}/contrafact"))
         assert warnings == []  # a wrong password is another check's
         warnings = preflight.warnings(LocalSettings(mongodb_uri=f"mongodb://{LOOPBACK}:{port}/contrafact"))
         assert [("CVE-2025-14847" in warning) for warning in warnings] == ([True] if is_open else [])
+        warn_in_background(f"mongodb://{LOOPBACK}:{port}/contrafact").join()
+        assert [record.getMessage() for record in caplog.records if "CVE" in record.getMessage()] == warnings
 
 
 def test_the_products_own_mongod_is_not_warned_about(tmp_path: Path) -> None:
