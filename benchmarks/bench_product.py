@@ -20,7 +20,7 @@ from tests.doubles.songs import SAMPLE_RATE, compose, encode, render
 from benchmarks.library import fill
 from benchmarks.product import CHECKOUT, Client, Product, running_product, wait_until_ready
 from benchmarks.table import Row, median, p95, print_table, times_ms
-from contrafact.adapters.gcs_bucket import connect_bucket
+from contrafact.adapters.local_bucket import LocalBucket
 from contrafact.adapters.mongo.database import connect
 from contrafact.embedding.card import load_card
 from contrafact.embedding.embedder import load_embedder
@@ -61,7 +61,7 @@ def uploading(product: Product, folder: Path) -> list[Row]:
 
 def reading(product: Product) -> list[Row]:
     """Measure checks and rankings, by one and by several clients."""
-    bucket = connect_bucket(*product.bucket)
+    bucket = LocalBucket(product.bucket)
     model_id = load_card(CHECKOUT / "model_weights").model_id
     ids = fill(connect(product.database_uri), bucket, N_TRACKS, model_id)
     product.client().get(f"/tracks/{ids[0]}/ranking")

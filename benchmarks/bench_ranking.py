@@ -14,12 +14,12 @@ from typing import Any
 
 import numpy as np
 from pymongo.database import Database
-from tests.doubles.servers import BUCKET_NAME, running_bucket, running_mongod
+from tests.doubles.servers import running_mongod
 
 from benchmarks.library import fill
 from benchmarks.product import CHECKOUT
 from benchmarks.table import Row, median, p95, print_table, times_ms
-from contrafact.adapters.gcs_bucket import connect_bucket
+from contrafact.adapters.local_bucket import LocalBucket
 from contrafact.adapters.mongo.database import connect, ensure_indexes
 from contrafact.adapters.mongo.embeddings import MongoEmbeddingStore
 from contrafact.adapters.mongo.tracks import MongoTrackStore
@@ -54,10 +54,10 @@ def main() -> int:
     for n_tracks in SIZES:
         with (
             tempfile.TemporaryDirectory() as folder,
+            tempfile.TemporaryDirectory() as objects,
             running_mongod(Path(folder)) as server,
-            running_bucket(Path(folder)) as bucket_server,
         ):
-            database, bucket = connect(server.uri), connect_bucket(BUCKET_NAME, bucket_server.uri)
+            database, bucket = connect(server.uri), LocalBucket(Path(objects))
             ensure_indexes(database)
             ids = fill(database, bucket, n_tracks, load_card(MODEL_DIR).model_id)
             rows += measured(database, bucket, ids)

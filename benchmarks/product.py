@@ -20,7 +20,7 @@ from contrafact_local.plan import plan_product
 from contrafact_local.settings import LocalSettings
 
 CHECKOUT = Path(__file__).parents[1]
-OWN_SERVERS = ("MONGODB_URI", "CELERY_BROKER_URL", "GCS_BUCKET")
+OWN_SERVERS = ("MONGODB_URI", "CELERY_BROKER_URL", "GCS_BUCKET", "CONTRAFACT_BUCKET_DIR")
 BOUNDARY = "benchmark"
 Answer = dict[str, object]
 
@@ -31,14 +31,14 @@ class Product:
 
     Parameters
     ----------
-    bucket : name, and address of the server.
+    bucket : folder of the objects.
     parts : processes by name.
     """
 
     host: str
     port: int
     database_uri: str
-    bucket: tuple[str, str]
+    bucket: Path
     parts: dict[str, RunningPart]
 
     def client(self) -> Client:
@@ -102,7 +102,7 @@ def running_product(folder: Path) -> Iterator[Product]:
             parts[part.name] = RunningPart(part, data.logs / f"{part.name}.log")
             stack.callback(parts[part.name].stop)
             parts[part.name].start()
-        bucket = (plan.environment["GCS_BUCKET"], plan.environment["STORAGE_EMULATOR_HOST"])
+        bucket = Path(plan.environment["CONTRAFACT_BUCKET_DIR"])
         yield Product(settings.connect_host, settings.port, plan.environment["MONGODB_URI"], bucket, parts)
 
 

@@ -39,7 +39,8 @@ RUN pip install --no-deps --no-build-isolation .
 
 FROM python:3.12.9-slim-bookworm AS run
 RUN useradd --system --uid 10001 --user-group --no-create-home contrafact \
-    && install -d -o contrafact -g contrafact /data /data/index
+    && install -d -o contrafact -g contrafact /data /data/index \
+    && install -d -m 700 -o contrafact -g contrafact /objects /objects/contrafact
 ENV MALLOC_ARENA_MAX=2
 ENV PATH=/app/venv/bin:$PATH PYTHONUNBUFFERED=1 PYTHONDONTWRITEBYTECODE=1 HOME=/tmp NUMBA_CACHE_DIR=/tmp/numba \
     CONTRAFACT_MODEL_DIR=/app/model_weights

@@ -24,7 +24,14 @@ os.environ.setdefault("OMP_NUM_THREADS", "1")
 TESTS = Path(__file__).parent
 STARTS_SERVERS = (
     *("contract", "e2e", "worker"),
-    *("api/test_on_real_servers.py", "unit/local/test_servers.py", "unit/local/test_supervise.py"),
+    *(
+        "api/test_on_a_folder.py",
+        "api/test_on_real_servers.py",
+        "unit/local/test_credentials.py",
+        "unit/local/test_servers.py",
+        "unit/local/test_supervise.py",
+        "unit/local/test_takeover.py",
+    ),
 )
 SERVERS = {"mongod", "bucket_server", "broker"}
 

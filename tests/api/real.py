@@ -73,16 +73,16 @@ def _status(pid: int) -> dict[str, str]:
 
 @contextmanager
 def running_api(
-    folder: Path, mongod: Server, bucket: Server, broker: Server, settings: Mapping[str, str] | None = None
+    folder: Path, mongod: Server, bucket: Server | None, broker: Server, settings: Mapping[str, str] | None = None
 ) -> Iterator[RealApi]:
-    """Run the API with untrained weights; `settings` replace the defaults of tests."""
+    """Run the API with untrained weights; `settings` replace the defaults of tests, or name a bucket."""
     (folder / "model").mkdir()
     write_card(folder / "model")
     port = free_port()
     environment = {
         **os.environ,
         "MONGODB_URI": mongod.uri,
-        "STORAGE_EMULATOR_HOST": bucket.uri,
+        **({"STORAGE_EMULATOR_HOST": bucket.uri} if bucket else {}),
         "GCS_BUCKET": BUCKET_NAME,
         "CELERY_BROKER_URL": broker.uri,
         "CONTRAFACT_MODEL_DIR": str(folder / "model"),

@@ -1,4 +1,4 @@
-"""The same stores in memory and in MongoDB; the same bucket in memory and in the emulator."""
+"""The same stores in memory and in MongoDB; the same bucket in memory, in a folder and in the emulator."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ from tests.doubles.memory_library import MemoryPlaylistStore, MemoryWorkStore
 from tests.doubles.memory_servers import MemoryBucket
 from tests.doubles.memory_tracks import MemoryTrackStore
 
+from contrafact.adapters.local_bucket import LocalBucket
 from contrafact.adapters.mongo.embeddings import MongoEmbeddingStore, MongoOutdatedEmbeddings
 from contrafact.adapters.mongo.jobs import MongoJobStore
 from contrafact.adapters.mongo.playlists import MongoPlaylistStore
@@ -48,9 +49,11 @@ def stores(request: pytest.FixtureRequest) -> Stores:
     )
 
 
-@pytest.fixture(params=["memory", "emulator"])
+@pytest.fixture(params=["memory", "folder", "emulator"])
 def any_bucket(request: pytest.FixtureRequest) -> Bucket:
     if request.param == "memory":
         return MemoryBucket()
+    if request.param == "folder":
+        return LocalBucket(request.getfixturevalue("tmp_path_factory").mktemp("objects"))
     found: Bucket = request.getfixturevalue("bucket")
     return found

@@ -28,6 +28,7 @@ from contrafact.embedding.card import load_card
 from contrafact.index.library_index import LibraryIndex
 from contrafact.index.snapshots import Snapshots
 from contrafact.services.sweep import Sweep
+from contrafact_local.takeover import prepare_folder, take_over
 
 RELEASE = Path(__file__).parents[1] / "data" / "release-1.0.0"
 MODEL_ID = load_card(RELEASE / "model").model_id
@@ -41,7 +42,7 @@ PROSE = {"reason", "detail"}
 
 @pytest.fixture(scope="module")
 def servers(tmp_path_factory: pytest.TempPathFactory) -> Iterator[dict[str, Server]]:
-    """A database and a bucket with the stored data."""
+    """A database and an emulator's bucket with the stored data."""
     folder = tmp_path_factory.mktemp("servers")
     with running_mongod(folder) as mongod, running_bucket(folder) as bucket_server:
         database = connect(mongod.uri)
@@ -62,11 +63,33 @@ def stored(servers: dict[str, Server]) -> Iterator[Database[Document]]:
 
 
 @pytest.fixture(scope="module")
-def api(tmp_path_factory: pytest.TempPathFactory, servers: dict[str, Server], broker: Server) -> Iterator[RealApi]:
+def objects(tmp_path_factory: pytest.TempPathFactory, servers: dict[str, Server]) -> Path:
+    """The folder of the objects, as the first start of `make run` takes them over from the emulator's folder."""
+    data = tmp_path_factory.mktemp("data")
+    servers["bucket"].stop()
+    shutil.copytree(Path(servers["bucket"].running.log).parent / "bucket", data / "bucket")
+    servers["bucket"].start()
+    prepare_folder(data / "objects")
+    assert take_over(data, data / "objects") == len(list((RELEASE / "bucket").rglob("*.npz")))
+    return data / "objects"
+
+
+@pytest.fixture(scope="module", params=["emulator", "folder"])
+def api(
+    request: pytest.FixtureRequest,
+    tmp_path_factory: pytest.TempPathFactory,
+    servers: dict[str, Server],
+    broker: Server,
+    objects: Path,
+) -> Iterator[RealApi]:
+    """The API on the emulator, and on the folder that takes its place."""
     folder = tmp_path_factory.mktemp("api")
     shutil.copytree(RELEASE / "index", folder / "index")
     settings = {"CONTRAFACT_MODEL_DIR": str(RELEASE / "model"), "CONTRAFACT_PRIOR": "0.0001"}
-    with running_api(folder, **servers, broker=broker, settings=settings) as found:
+    bucket = servers["bucket"] if request.param == "emulator" else None
+    if bucket is None:
+        settings["CONTRAFACT_BUCKET_DIR"] = str(objects)
+    with running_api(folder, servers["mongod"], bucket, broker, settings=settings) as found:
         yield found
 
 

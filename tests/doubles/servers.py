@@ -15,9 +15,12 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-from contrafact_local.machine import free_port
+from tests.doubles.emulator import bucket_part, bucket_uri
+
+from contrafact_local.credentials import Credentials, keep_credentials
+from contrafact_local.machine import LOOPBACK, free_port
 from contrafact_local.parts import Part, RunningPart
-from contrafact_local.servers import broker_part, broker_uri, bucket_part, bucket_uri, mongod_part, mongod_uri
+from contrafact_local.servers import REPLICA_SET, broker_part, broker_uri, mongod_part
 
 BUCKET_NAME = "contrafact"
 
@@ -39,9 +42,10 @@ class Server:
 
 @contextmanager
 def running_mongod(folder: Path, port: int | None = None) -> Iterator[Server]:
-    """Yield a mongod; its `uri` is a MONGODB_URI."""
-    port = port or free_port()
-    with _running(mongod_part(folder / "mongod", port), mongod_uri(port), port, folder) as server:
+    """Yield a mongod; its `uri` is a MONGODB_URI, with all privileges: tests use databases of several names."""
+    port, credentials = port or free_port(), keep_credentials(folder)
+    part = mongod_part(folder / "mongod", port, credentials)
+    with _running(part, _administrators_uri(port, credentials), port, folder) as server:
         yield server
 
 
@@ -56,9 +60,16 @@ def running_bucket(folder: Path, port: int | None = None) -> Iterator[Server]:
 @contextmanager
 def running_broker(folder: Path, port: int | None = None) -> Iterator[Server]:
     """Yield a valkey-server; its `uri` is a CELERY_BROKER_URL."""
-    port = port or free_port()
-    with _running(broker_part(folder / "broker", port), broker_uri(port), port, folder) as server:
+    port, credentials = port or free_port(), keep_credentials(folder)
+    part = broker_part(folder / "broker", port, credentials)
+    with _running(part, broker_uri(port, credentials), port, folder) as server:
         yield server
+
+
+def _administrators_uri(port: int, credentials: Credentials) -> str:
+    login = f"__system:{credentials.mongodb_key}"
+    options = f"replicaSet={REPLICA_SET}&authSource=local&authMechanism=SCRAM-SHA-256"
+    return f"mongodb://{login}@{LOOPBACK}:{port}/contrafact?{options}"
 
 
 @contextmanager

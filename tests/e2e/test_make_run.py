@@ -66,7 +66,7 @@ def test_every_start_is_quick_keeps_the_data_and_leaves_no_process_however_it_is
                 assert b"<title>" in page.read()
             post_work(product, f"Blue Moon {n_works}")
             pids = product.pids()
-            assert len(pids) >= 8  # make, launcher, supervisord, three servers, API, worker
+            assert len(pids) >= 8  # make, launcher, supervisord, two servers, API, worker
         finally:
             status = product.stop(number)
         # make ends by the signal that it got; a shell shows that as 128 + its number.
@@ -81,7 +81,6 @@ def test_every_part_that_is_killed_comes_back(tmp_path: Path) -> None:
             "worker": "contrafact_worker",
             "api": "contrafact_api.gunicorn_conf",
             "mongod": "--replSet",
-            "bucket": "fake-gcs-server",
             "valkey": "valkey-server",
         }
         for name, words in parts.items():

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 import shutil
 import subprocess
@@ -14,11 +15,11 @@ from typing import Any
 import pytest
 import yaml  # type: ignore[import-untyped]  # its stubs are a package that nothing else needs
 
+from contrafact.adapters.mongo.advisories import is_affected
 from contrafact.settings import Settings
 
 ROOT = Path(__file__).parents[2]
 COMPOSE = ROOT / "docker-compose.yml"
-OURS = {"api", "worker", "web", "fake-gcs-server"}
 
 
 @cache
@@ -38,13 +39,13 @@ def dockerfile(name: str) -> str:
     return (ROOT / file).read_text()
 
 
-@pytest.mark.parametrize("profile", ["", "emulator"])
-def test_docker_compose_accepts_the_file(profile: str) -> None:
+def test_docker_compose_accepts_the_file() -> None:
     if not has_compose_plugin():
         pytest.skip("the docker compose plugin is not installed, so the file is only read as YAML")
     done = subprocess.run(
-        ["docker", "compose", *(("--profile", profile) if profile else ()), "config", "--quiet"],
+        ["docker", "compose", "config", "--quiet"],
         cwd=ROOT,
+        env={**os.environ, "MONGO_PASSWORD": "secret", "VALKEY_PASSWORD": "secret"},
         capture_output=True,
         text=True,
         check=False,
@@ -52,12 +53,12 @@ def test_docker_compose_accepts_the_file(profile: str) -> None:
     assert done.returncode == 0, done.stderr
 
 
-def test_there_is_one_service_for_every_part_and_the_emulator_is_only_a_profile() -> None:
-    assert set(services()) == {"mongo", "valkey", "fake-gcs-server", "api", "worker", "web"}
-    assert [name for name, service in services().items() if "profiles" in service] == ["fake-gcs-server"]
+def test_there_is_one_service_for_every_part_and_no_emulator() -> None:
+    assert set(services()) == {"mongo", "valkey", "api", "worker", "web"}
+    assert "emulator" not in COMPOSE.read_text().lower()
 
 
-@pytest.mark.parametrize("name", ["mongo", "valkey", "fake-gcs-server", "api", "worker", "web"])
+@pytest.mark.parametrize("name", ["mongo", "valkey", "api", "worker", "web"])
 def test_every_service_is_watched_limited_and_hardened(name: str) -> None:
     service = services()[name]
     assert service["healthcheck"]["test"][0] in {"CMD", "CMD-SHELL"}
@@ -86,15 +87,48 @@ def test_every_image_has_a_pinned_tag() -> None:
         assert re.search(r":\d+\.\d+\.\d+", image), image
 
 
+@pytest.mark.parametrize("variable", ["MONGO_PASSWORD", "VALKEY_PASSWORD"])
+def test_a_password_is_required_and_an_unset_one_is_named_with_what_to_write(variable: str) -> None:
+    required = re.findall(rf"\$\{{{variable}:\?([^}}]+)\}}", COMPOSE.read_text())
+    assert required == [f'is not set; write {variable}= and the output of "openssl rand -hex 32" to .env']
+    assert f"{variable}:-" not in COMPOSE.read_text()
+
+
+def test_database_and_queue_ask_for_their_password_which_is_on_no_command_line() -> None:
+    mongod, valkey = (services()[name]["command"][-1] for name in ("mongo", "valkey"))
+    assert "--keyFile /tmp/mongod.key" in mongod.rpartition("exec ")[2]
+    assert "--networkMessageCompressors disabled" in mongod
+    assert 'echo "requirepass $$REDISCLI_AUTH" > /tmp/valkey.conf' in valkey
+    for command in (mongod, valkey):
+        assert command.startswith("umask 077\n")
+        assert "$" not in command.rpartition("exec ")[2]
+    app = services()["api"]["environment"]
+    assert "contrafact:${MONGO_PASSWORD}@mongo:27017" in app["MONGODB_URI"]
+    assert ":${VALKEY_PASSWORD}@valkey:6379" in app["CELERY_BROKER_URL"]
+
+
+def test_mongodb_is_a_release_without_cve_2025_14847() -> None:
+    version = services()["mongo"]["image"].partition(":")[2]
+    assert not is_affected([int(number) for number in version.split(".")])
+
+
 def test_only_the_web_server_is_published_and_only_on_this_machine() -> None:
     published = {name: service["ports"] for name, service in services().items() if "ports" in service}
     assert published == {"web": ["${CONTRAFACT_PUBLISH:-127.0.0.1:8080}:8080"]}
 
 
+def test_api_and_worker_share_a_folder_that_their_user_may_write_to() -> None:
+    for name in ("api", "worker"):
+        assert "bucket:/objects" in services()[name]["volumes"]
+        # A new volume takes the folder and its owner from the image.
+        assert "-m 700 -o contrafact -g contrafact /objects /objects/contrafact" in dockerfile(name)
+    assert "set this to /objects/contrafact" in (ROOT / ".env.example").read_text()
+
+
 def test_databases_reach_nothing_outside() -> None:
     networks = yaml.safe_load(COMPOSE.read_text())["networks"]
     assert networks["inside"] == {"internal": True}
-    for name in ("mongo", "valkey", "fake-gcs-server"):
+    for name in ("mongo", "valkey"):
         assert services()[name]["networks"] == ["inside"]
 
 
@@ -159,6 +193,21 @@ def test_nginx_sends_the_pages_own_content_policy() -> None:
     assert sent == {policy}
 
 
+def test_nginx_sends_one_resource_policy_with_every_answer() -> None:
+    header = "add_header Cross-Origin-Resource-Policy same-origin always;"
+    server = (ROOT / "docker/nginx.conf").read_text().partition("server {")[2]
+    outside = re.sub(r"location [^{]*{[^}]*}", "", server)
+    assert header in outside
+    # Twice the header is no header to a browser; the API sends it too.
+    assert "proxy_hide_header Cross-Origin-Resource-Policy;" in outside
+    locations = re.findall(r"location [^{]*{([^}]*)}", server)
+    assert len(locations) == 6
+    for location in locations:
+        # A location with a header or a hidden header of its own inherits none.
+        assert location.count(header) == ("add_header" in location)
+        assert "proxy_hide_header" not in location
+
+
 def test_nginx_streams_uploads_and_clips_through_and_nothing_else() -> None:
     conf = (ROOT / "docker/nginx.conf").read_text()
     locations = dict(re.findall(r"location ([^{]+) \{(.*?)\n        \}", conf, re.DOTALL))
@@ -178,6 +227,7 @@ def test_every_setting_reaches_a_container_or_is_left_out_for_a_reason() -> None
         *("CONTRAFACT_HOST", "CONTRAFACT_PORT"),  # nginx alone is published
         "CONTRAFACT_FRONTEND_DIR",  # nginx serves the page
         "CONTRAFACT_MODEL_DIR",  # the weights are in the images
+        "STORAGE_EMULATOR_HOST",  # for tests: an emulator asks for no password
     }
     names = {str(field.validation_alias.choices[0]) for field in Settings.model_fields.values()}  # type: ignore[union-attr]
     compose = (ROOT / "docker-compose.yml").read_text()

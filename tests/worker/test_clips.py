@@ -60,7 +60,7 @@ def wait_for(product: Product, clip_id: str, *states: str) -> Any:
 
 
 def kept_uploads(product: Product) -> list[Path]:
-    return [path for path in (product.data / "bucket").rglob("*") if path.is_file() and "incoming" in str(path)]
+    return [path for path in (product.data / "objects" / "incoming").rglob("*") if path.is_file()]
 
 
 def kill_worker(product: Product) -> int:

@@ -1,4 +1,4 @@
-"""Active jobs become ready though a server is killed."""
+"""Active jobs become ready though a server is killed or the bucket's folder is away."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from tests.doubles.songs import SEEDS, compose, encode, render
 from tests.doubles.youtube.fake import FakeYouTube
 
 DOWNLOAD_SECONDS = 6
-SERVERS = {"valkey": "valkey-server", "mongod": "--replSet", "bucket": "fake-gcs-server"}
+SERVERS = {"valkey": "valkey-server", "mongod": "--replSet"}
 ENDS_WITHIN_SECONDS = 120.0
 
 
@@ -36,6 +36,27 @@ def test_an_active_job_becomes_ready_though_a_server_is_killed(
     wait_until(lambda: state_of(product, job_id) == "ready", ENDS_WITHIN_SECONDS)
 
 
+def test_an_active_job_becomes_ready_though_the_buckets_folder_is_away_for_a_while(
+    product: Product, youtube: FakeYouTube, song: Path
+) -> None:
+    youtube.add_video("lostbucket0", song, bytes_per_second=song.stat().st_size / DOWNLOAD_SECONDS)
+    job_id = product.post("/tracks", {"url": "https://youtu.be/lostbucket0"})["job"]["id"]
+    product.wait_for_state(job_id, "downloading")
+    objects, away = product.data / "objects", product.data / "away"
+
+    objects.rename(away)
+    try:
+        wait_until(lambda: is_put_back(product, job_id), ENDS_WITHIN_SECONDS)
+        ready = requests.get(f"{product.address}/api/v1/health/ready", timeout=30)
+        assert (ready.status_code, ready.json()["parts"]["bucket"]) == (503, "unavailable")
+        assert not objects.exists()
+    finally:
+        away.rename(objects)
+
+    wait_until(lambda: state_of(product, job_id) == "ready", ENDS_WITHIN_SECONDS)
+    assert requests.get(f"{product.address}/api/v1/health/ready", timeout=30).ok
+
+
 def test_a_link_submitted_while_the_broker_is_down_becomes_ready(
     product: Product, youtube: FakeYouTube, song: Path
 ) -> None:
@@ -47,6 +68,11 @@ def test_a_link_submitted_while_the_broker_is_down_becomes_ready(
     assert answer.status_code == 202
     job_id = answer.json()["job"]["id"]
     wait_until(lambda: state_of(product, job_id) == "ready", ENDS_WITHIN_SECONDS)
+
+
+def is_put_back(product: Product, job_id: str) -> bool:
+    lines = (product.data / "logs" / "worker.log").read_text().splitlines()
+    return any("put back: The bucket does not answer" in line and job_id in line for line in lines)
 
 
 def state_of(product: Product, job_id: str) -> str | None:

@@ -24,6 +24,11 @@ class Settings(BaseSettings):
 
     mongodb_uri: str = Field("mongodb://127.0.0.1:27017/contrafact", validation_alias=_named("MONGODB_URI"))
     celery_broker_url: str = Field("redis://127.0.0.1:6379/0", validation_alias=_named("CELERY_BROKER_URL"))
+    bucket_dir: Path | None = Field(
+        None,
+        validation_alias=_named("CONTRAFACT_BUCKET_DIR"),
+        description="Folder of the objects, shared by API and worker; used in place of GCS_BUCKET",
+    )
     gcs_bucket: str = Field("contrafact", validation_alias=_named("GCS_BUCKET"))
     storage_emulator_host: str | None = Field(None, validation_alias=_named("STORAGE_EMULATOR_HOST"))
 

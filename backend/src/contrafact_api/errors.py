@@ -5,8 +5,9 @@ from __future__ import annotations
 import logging
 
 from flask import Flask, Response, make_response
+from gunicorn.http.errors import NoMoreData, ParseException
 from pydantic import ValidationError
-from werkzeug.exceptions import HTTPException
+from werkzeug.exceptions import ClientDisconnected, HTTPException
 
 from contrafact.domain.errors import ContrafactError, ErrorKind
 from contrafact_api.schemas.common import FieldError, PartState, ProblemDetails
@@ -46,6 +47,10 @@ _CODE_BY_STATUS = {
     415: "unsupported_media_type",
 }
 
+MALFORMED_BODY = (ParseException, NoMoreData, ClientDisconnected)
+"""Raised while a body is read that breaks the rules of chunked encoding; werkzeug turns `NoMoreData` into its own."""
+_MALFORMED = "The body could not be read to its end: its chunked encoding is malformed or cut off."
+
 _MAX_FIELDS = 20
 _MAX_NAME_LENGTH = 100
 
@@ -58,7 +63,10 @@ def status_of(code: str) -> int:
 
 
 def problem(
-    error: ContrafactError, fields: list[FieldError] | None = None, parts: dict[str, PartState] | None = None
+    error: ContrafactError,
+    fields: list[FieldError] | None = None,
+    parts: dict[str, PartState] | None = None,
+    status: int | None = None,
 ) -> Response:
     """Build the response of an error.
 
@@ -66,8 +74,9 @@ def problem(
     ----------
     fields : the invalid fields of a request.
     parts : for `not_ready`, the state of each server.
+    status : by default that of the error's code.
     """
-    status = status_of(error.code)
+    status = status or status_of(error.code)
     kind: ErrorKind = error.kind
     details = ProblemDetails(
         type=f"/api/docs/errors#{kind.code}",
@@ -113,6 +122,12 @@ def register_error_handlers(app: Flask) -> None:
     @app.errorhandler(ContrafactError)
     def _contrafact_error(error: ContrafactError) -> Response:
         return problem(error)
+
+    def _malformed_body(_: Exception) -> Response:
+        return problem(ContrafactError("invalid_request", _MALFORMED), status=400)
+
+    for kind in MALFORMED_BODY:
+        app.register_error_handler(kind, _malformed_body)
 
     @app.errorhandler(HTTPException)
     def _http_error(error: HTTPException) -> Response:

@@ -1,19 +1,28 @@
-"""Check requests before any route: unknown hosts (DNS rebinding), cross-site writes, bodies of wrong type or size."""
+"""Check requests before any route: unknown hosts (DNS rebinding), other sites, bodies of wrong type or size."""
 
 from __future__ import annotations
 
-from urllib.parse import urlsplit
+import logging
+import re
+from ipaddress import AddressValueError, IPv6Address
 
 from flask import Flask, Response, request
 
 from contrafact.domain.errors import ContrafactError
 from contrafact_api.container import ApiConfig
+from contrafact_api.errors import MALFORMED_BODY
 from contrafact_api.uploads import MULTIPART, takes_file
 
+_HOST = re.compile(r"(?:(?P<name>[a-z0-9._-]+)|\[(?P<address>[0-9a-f:.]+)\])(?::(?P<port>[0-9]{1,5}))?", re.IGNORECASE)
+_PORTS = range(1, 65_536)
+_SAME_SITE = frozenset({"none", "same-origin"})
+"""Values of Sec-Fetch-Site of this server's own page, and of addresses that a person typed or bookmarked."""
 _SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
 _MAX_JSON_BYTES = 1_000_000
 _FORM_OVERHEAD_BYTES = 100_000
 _CHUNK_BYTES = 1_000_000
+
+_log = logging.getLogger(__name__)
 
 
 def register_guards(app: Flask, config: ApiConfig) -> None:
@@ -24,7 +33,9 @@ def register_guards(app: Flask, config: ApiConfig) -> None:
     def _guard() -> None:
         _refuse_unknown_host(config)
         if request.method not in _SAFE_METHODS:
-            _refuse_cross_site(config)
+            _refuse_foreign_write(config)
+        elif request.path == "/api" or request.path.startswith("/api/"):
+            _refuse_foreign_subresource(config)
         if _has_body():
             _refuse_wrong_body(max_body_bytes)
 
@@ -33,6 +44,7 @@ def register_guards(app: Flask, config: ApiConfig) -> None:
         response.headers.setdefault("X-Content-Type-Options", "nosniff")
         response.headers.setdefault("Referrer-Policy", "strict-origin-when-cross-origin")
         response.headers.setdefault("X-Frame-Options", "DENY")
+        response.headers.setdefault("Cross-Origin-Resource-Policy", "same-origin")
         if request.path.startswith("/api/v1"):
             response.headers.setdefault("Cache-Control", "no-store")
         if response.status_code >= 400 and _has_body():  # noqa: PLR2004 - as RFC 9110 divides
@@ -41,23 +53,50 @@ def register_guards(app: Flask, config: ApiConfig) -> None:
 
 
 def _refuse_unknown_host(config: ApiConfig) -> None:
-    try:
-        host = urlsplit(f"//{request.headers.get('Host', '')}").hostname
-    except ValueError:
-        host = None
-    if host not in config.allowed_hosts:
+    if host_name(request.headers.get("Host", "")) not in config.allowed_hosts:
         raise ContrafactError("host_not_allowed")
 
 
-def _refuse_cross_site(config: ApiConfig) -> None:
+def host_name(header: str) -> str | None:
+    """Return the host name of a Host header in lower case, an IPv6 address in its short form; None if invalid.
+
+    Stricter than `urlsplit`, which drops user names and control characters.
+    """
+    found = _HOST.fullmatch(header)
+    if found is None or (found["port"] is not None and int(found["port"]) not in _PORTS):
+        return None
+    if found["name"] is not None:
+        return found["name"].lower()
+    try:
+        return IPv6Address(found["address"]).compressed
+    except AddressValueError:
+        return None
+
+
+def _refuse_foreign_write(config: ApiConfig) -> None:
     """Refuse writes from other sites. Browsers send Origin with every write; other programs send none and may write."""
     origin = request.headers.get("Origin")
     if origin is None:
-        if request.headers.get("Sec-Fetch-Site", "none") not in {"none", "same-origin"}:
+        if not _is_same_site():
             raise ContrafactError("origin_not_allowed")
         return
     if origin != f"{request.scheme}://{request.host}" and origin not in config.allowed_origins:
         raise ContrafactError("origin_not_allowed")
+
+
+def _refuse_foreign_subresource(config: ApiConfig) -> None:
+    """Refuse what a page of another origin embeds or fetches: it could learn which tracks exist. Links stay allowed.
+
+    Only browsers send these headers.
+    """
+    headers = request.headers
+    is_navigation = headers.get("Sec-Fetch-Mode") == "navigate" and headers.get("Sec-Fetch-Dest") == "document"
+    if not (_is_same_site() or is_navigation or headers.get("Origin") in config.allowed_origins):
+        raise ContrafactError("origin_not_allowed")
+
+
+def _is_same_site() -> bool:
+    return request.headers.get("Sec-Fetch-Site", "none") in _SAME_SITE
 
 
 def _has_body() -> bool:
@@ -82,5 +121,9 @@ def _drain(max_bytes: int) -> None:
     if not request.environ.get("wsgi.input_terminated"):
         return
     body = request.environ["wsgi.input"]
-    while max_bytes > 0 and (chunk := body.read(_CHUNK_BYTES)):
-        max_bytes -= len(chunk)
+    try:
+        while max_bytes > 0 and (chunk := body.read(_CHUNK_BYTES)):
+            max_bytes -= len(chunk)
+    except MALFORMED_BODY as error:
+        # The request has its response already; gunicorn closes the connection.
+        _log.info("the rest of a body is malformed: %s", error)

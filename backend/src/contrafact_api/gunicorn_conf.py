@@ -8,6 +8,7 @@ from __future__ import annotations
 from gunicorn.workers.base import Worker
 
 from contrafact.adapters.logs import JsonLines
+from contrafact.adapters.mongo.advisories import warn_in_background
 from contrafact.settings import load_settings
 from contrafact_api.warm_up import warm_up_in_background
 
@@ -34,5 +35,6 @@ logconfig_dict = {
 
 
 def post_worker_init(worker: Worker) -> None:
-    """Start the warm-up. Gunicorn calls this after it has built the app."""
+    """Start the warm-up and check the database's release. Gunicorn calls this after it has built the app."""
     warm_up_in_background(worker.wsgi)
+    warn_in_background(_settings.mongodb_uri)

@@ -38,7 +38,7 @@ def _error(description: str) -> dict[str, Any]:
 
 _ERROR = {
     400: _error("The request cannot be read"),
-    403: _error("Writes from this origin are not allowed"),
+    403: _error("Requests from this origin are not allowed"),
     404: _error("Not found"),
     409: _error("Not possible in the current state"),
     413: _error("The body is too large"),

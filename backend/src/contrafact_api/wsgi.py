@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from flask_openapi3 import OpenAPI
 
+from contrafact.adapters.buckets import make_bucket
 from contrafact.adapters.celery_queue import CeleryQueue, make_celery
-from contrafact.adapters.gcs_bucket import connect_bucket
 from contrafact.adapters.logs import log_json_lines
 from contrafact.adapters.mongo.clips import MongoClipStore
 from contrafact.adapters.mongo.database import connect, ping
@@ -59,7 +59,7 @@ def create_app(settings: Settings | None = None) -> OpenAPI:
 
 def _use_cases(settings: Settings) -> UseCases:
     database = connect(settings.mongodb_uri)
-    bucket = connect_bucket(settings.gcs_bucket, settings.storage_emulator_host)
+    bucket = make_bucket(settings.bucket_dir, settings.gcs_bucket, settings.storage_emulator_host)
     queue = CeleryQueue(make_celery(settings.celery_broker_url))
     tracks, jobs, works = MongoTrackStore(database), MongoJobStore(database), MongoWorkStore(database)
     embeddings, playlists = MongoEmbeddingStore(database), MongoPlaylistStore(database)

@@ -1542,7 +1542,7 @@ export type ListTracksErrors = {
      */
     400: ProblemDetails;
     /**
-     * Writes from this origin are not allowed
+     * Requests from this origin are not allowed
      */
     403: ProblemDetails;
     /**
@@ -1587,7 +1587,7 @@ export type SubmitTrackErrors = {
      */
     400: ProblemDetails;
     /**
-     * Writes from this origin are not allowed
+     * Requests from this origin are not allowed
      */
     403: ProblemDetails;
     /**
@@ -1644,7 +1644,7 @@ export type UploadTrackErrors = {
      */
     400: ProblemDetails;
     /**
-     * Writes from this origin are not allowed
+     * Requests from this origin are not allowed
      */
     403: ProblemDetails;
     /**
@@ -1708,7 +1708,7 @@ export type DeleteTrackErrors = {
      */
     400: ProblemDetails;
     /**
-     * Writes from this origin are not allowed
+     * Requests from this origin are not allowed
      */
     403: ProblemDetails;
     /**
@@ -1764,7 +1764,7 @@ export type GetTrackErrors = {
      */
     400: ProblemDetails;
     /**
-     * Writes from this origin are not allowed
+     * Requests from this origin are not allowed
      */
     403: ProblemDetails;
     /**
@@ -1820,7 +1820,7 @@ export type EditTrackErrors = {
      */
     400: ProblemDetails;
     /**
-     * Writes from this origin are not allowed
+     * Requests from this origin are not allowed
      */
     403: ProblemDetails;
     /**
@@ -1877,7 +1877,7 @@ export type DeleteTracksErrors = {
      */
     400: ProblemDetails;
     /**
-     * Writes from this origin are not allowed
+     * Requests from this origin are not allowed
      */
     403: ProblemDetails;
     /**
@@ -1937,7 +1937,7 @@ export type GetChromaErrors = {
      */
     400: ProblemDetails;
     /**
-     * Writes from this origin are not allowed
+     * Requests from this origin are not allowed
      */
     403: ProblemDetails;
     /**
@@ -2009,7 +2009,7 @@ export type CheckPairErrors = {
      */
     400: ProblemDetails;
     /**
-     * Writes from this origin are not allowed
+     * Requests from this origin are not allowed
      */
     403: ProblemDetails;
     /**
@@ -2075,7 +2075,7 @@ export type GetEvidenceErrors = {
      */
     400: ProblemDetails;
     /**
-     * Writes from this origin are not allowed
+     * Requests from this origin are not allowed
      */
     403: ProblemDetails;
     /**
@@ -2170,7 +2170,7 @@ export type GetRankingErrors = {
      */
     400: ProblemDetails;
     /**
-     * Writes from this origin are not allowed
+     * Requests from this origin are not allowed
      */
     403: ProblemDetails;
     /**
@@ -2249,7 +2249,7 @@ export type SubmitClipErrors = {
      */
     400: ProblemDetails;
     /**
-     * Writes from this origin are not allowed
+     * Requests from this origin are not allowed
      */
     403: ProblemDetails;
     /**
@@ -2315,7 +2315,7 @@ export type GetClipErrors = {
      */
     400: ProblemDetails;
     /**
-     * Writes from this origin are not allowed
+     * Requests from this origin are not allowed
      */
     403: ProblemDetails;
     /**
@@ -2383,7 +2383,7 @@ export type ListWorksErrors = {
      */
     400: ProblemDetails;
     /**
-     * Writes from this origin are not allowed
+     * Requests from this origin are not allowed
      */
     403: ProblemDetails;
     /**
@@ -2428,7 +2428,7 @@ export type CreateWorkErrors = {
      */
     400: ProblemDetails;
     /**
-     * Writes from this origin are not allowed
+     * Requests from this origin are not allowed
      */
     403: ProblemDetails;
     /**
@@ -2486,7 +2486,7 @@ export type DeleteWorkErrors = {
      */
     400: ProblemDetails;
     /**
-     * Writes from this origin are not allowed
+     * Requests from this origin are not allowed
      */
     403: ProblemDetails;
     /**
@@ -2540,7 +2540,7 @@ export type GetWorkErrors = {
      */
     400: ProblemDetails;
     /**
-     * Writes from this origin are not allowed
+     * Requests from this origin are not allowed
      */
     403: ProblemDetails;
     /**
@@ -2594,7 +2594,7 @@ export type EditWorkErrors = {
      */
     400: ProblemDetails;
     /**
-     * Writes from this origin are not allowed
+     * Requests from this origin are not allowed
      */
     403: ProblemDetails;
     /**
@@ -2651,7 +2651,7 @@ export type SubmitPlaylistErrors = {
      */
     400: ProblemDetails;
     /**
-     * Writes from this origin are not allowed
+     * Requests from this origin are not allowed
      */
     403: ProblemDetails;
     /**
@@ -2709,7 +2709,7 @@ export type GetPlaylistErrors = {
      */
     400: ProblemDetails;
     /**
-     * Writes from this origin are not allowed
+     * Requests from this origin are not allowed
      */
     403: ProblemDetails;
     /**
@@ -2772,7 +2772,7 @@ export type ListJobsErrors = {
      */
     400: ProblemDetails;
     /**
-     * Writes from this origin are not allowed
+     * Requests from this origin are not allowed
      */
     403: ProblemDetails;
     /**
@@ -2822,7 +2822,7 @@ export type GetJobErrors = {
      */
     400: ProblemDetails;
     /**
-     * Writes from this origin are not allowed
+     * Requests from this origin are not allowed
      */
     403: ProblemDetails;
     /**
@@ -2876,7 +2876,7 @@ export type RetryJobErrors = {
      */
     400: ProblemDetails;
     /**
-     * Writes from this origin are not allowed
+     * Requests from this origin are not allowed
      */
     403: ProblemDetails;
     /**
@@ -2938,7 +2938,7 @@ export type CancelJobErrors = {
      */
     400: ProblemDetails;
     /**
-     * Writes from this origin are not allowed
+     * Requests from this origin are not allowed
      */
     403: ProblemDetails;
     /**
@@ -2991,7 +2991,7 @@ export type GetModelErrors = {
      */
     400: ProblemDetails;
     /**
-     * Writes from this origin are not allowed
+     * Requests from this origin are not allowed
      */
     403: ProblemDetails;
     /**
@@ -3036,7 +3036,7 @@ export type GetLiveErrors = {
      */
     400: ProblemDetails;
     /**
-     * Writes from this origin are not allowed
+     * Requests from this origin are not allowed
      */
     403: ProblemDetails;
     /**
@@ -3081,7 +3081,7 @@ export type GetReadyErrors = {
      */
     400: ProblemDetails;
     /**
-     * Writes from this origin are not allowed
+     * Requests from this origin are not allowed
      */
     403: ProblemDetails;
     /**

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from collections.abc import Callable
 from functools import partial
@@ -23,12 +24,15 @@ def main() -> int:
         preflight.check_settings()
     except LaunchError as error:
         return _fail(error)
-    make_plan = plan_development if "--dev" in sys.argv[1:] else _checked_plan
-    return run(settings.data_dir, partial(make_plan, settings))
+    return run(settings.data_dir, partial(_checked_plan, settings))
 
 
 def run(data_dir: Path, plan: Callable[[DataFolder], Plan]) -> int:
-    """Lock the data folder and run the plan made for it until a stop is requested; return the exit status."""
+    """Lock the data folder and run the plan made for it until a stop is requested; return the exit status.
+
+    Files of this process and of all parts are for its user alone.
+    """
+    os.umask(0o077)
     try:
         with data_folder(data_dir) as folder:
             supervise(plan(folder), folder, say)
@@ -45,8 +49,14 @@ def say(line: str) -> None:
 
 
 def _checked_plan(settings: LocalSettings, folder: DataFolder) -> Plan:
-    preflight.check(settings)
-    return plan_product(settings, folder)
+    if "--dev" in sys.argv[1:]:
+        plan = plan_development(settings, folder)
+    else:
+        preflight.check(settings)
+        plan = plan_product(settings, folder)
+    for warning in preflight.warnings(settings):
+        say(f"Warning: {warning}")
+    return plan
 
 
 def _fail(error: LaunchError) -> int:

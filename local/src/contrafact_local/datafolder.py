@@ -50,16 +50,17 @@ class DataFolder:
 
 @contextmanager
 def data_folder(path: Path) -> Iterator[DataFolder]:
-    """Create the folder if necessary, and lock it until the block ends.
+    """Create the folder if necessary, make it private, and lock it until the block ends.
 
     Raises
     ------
-    LaunchError : the folder is not writable, or another instance uses it.
+    LaunchError : the folder is not writable or another user's, or another instance uses it.
     """
     folder = path.absolute()
     try:
         for part in ("logs", "run"):
             (folder / part).mkdir(parents=True, exist_ok=True)
+        _make_private(folder)
         lock_fd = os.open(folder / "run" / "lock", os.O_RDWR | os.O_CREAT, 0o600)
     except OSError as error:
         raise LaunchError(
@@ -71,6 +72,14 @@ def data_folder(path: Path) -> Iterator[DataFolder]:
         yield DataFolder(folder, lock_fd)
     finally:
         os.close(lock_fd)
+
+
+def _make_private(folder: Path) -> None:
+    """Let only the owner read the data folder and its logs, which earlier releases left open."""
+    for each in (folder, folder / "logs", folder / "run"):
+        each.chmod(0o700)
+    for log in (folder / "logs").iterdir():
+        log.chmod(0o600)
 
 
 def _lock(lock_fd: int, folder: Path) -> None:

@@ -11,12 +11,13 @@ from functools import partial
 from pathlib import Path
 
 from contrafact.settings import load_settings
+from contrafact_local.credentials import keep_credentials
 from contrafact_local.datafolder import DataFolder
 from contrafact_local.parts import Part
-from contrafact_local.servers import broker_part, broker_uri, bucket_part, bucket_uri, mongod_part, mongod_uri
+from contrafact_local.servers import broker_part, broker_uri, mongod_part, mongod_uri
 from contrafact_local.settings import LocalSettings
+from contrafact_local.takeover import prepare_folder, take_over
 
-BUCKET_NAME = "contrafact"
 PROBE_SECONDS = 2.0
 STOP_SECONDS = 10
 
@@ -45,9 +46,11 @@ class Plan:
 def plan_product(settings: LocalSettings, folder: DataFolder) -> Plan:
     """Return the product: private servers where the settings name none, then API and worker.
 
+    Objects are kept in `objects/` of the data folder if the settings name neither a folder nor a bucket.
+
     Raises
     ------
-    LaunchError : a server is not installed or does not run on this machine.
+    LaunchError : a server is not installed or does not run on this machine, or the objects have no folder.
     """
     environment = {
         **os.environ,
@@ -62,19 +65,21 @@ def plan_product(settings: LocalSettings, folder: DataFolder) -> Plan:
         "CONTRAFACT_FRONTEND_DIR": str(settings.frontend_dir.absolute()),
         "CONTRAFACT_MODEL_DIR": str(settings.model_dir.absolute()),
     }
+    credentials = keep_credentials(folder.path)
     servers = []
     if settings.mongodb_uri is None:
         port = folder.port_for("mongod")
-        servers.append(mongod_part(folder.path / "mongod", port))
-        environment["MONGODB_URI"] = mongod_uri(port)
-    if settings.gcs_bucket is None:
-        port = folder.port_for("bucket")
-        servers.append(bucket_part(folder.path / "bucket", port, BUCKET_NAME))
-        environment |= {"GCS_BUCKET": BUCKET_NAME, "STORAGE_EMULATOR_HOST": bucket_uri(port)}
+        servers.append(mongod_part(folder.path / "mongod", port, credentials))
+        environment["MONGODB_URI"] = mongod_uri(port, credentials)
+    if settings.bucket_dir or settings.gcs_bucket is None:
+        objects = (settings.bucket_dir or folder.path / "objects").absolute()
+        prepare_folder(objects)
+        take_over(folder.path, objects)
+        environment["CONTRAFACT_BUCKET_DIR"] = str(objects)
     if settings.celery_broker_url is None:
         port = folder.port_for("valkey")
-        servers.append(broker_part(folder.path / "valkey", port))
-        environment["CELERY_BROKER_URL"] = broker_uri(port)
+        servers.append(broker_part(folder.path / "valkey", port, credentials))
+        environment["CELERY_BROKER_URL"] = broker_uri(port, credentials)
     return Plan((tuple(servers), (worker_part(folder), api_part(settings))), environment, settings.address)
 
 

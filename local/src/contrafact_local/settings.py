@@ -19,6 +19,7 @@ class LocalSettings(BaseSettings):
     data_dir : folder of everything that survives a restart.
     frontend_dir : folder of the built page.
     model_dir : folder of weights and card.
+    bucket_dir : folder of the objects, instead of one in `data_dir`.
     mongodb_uri, celery_broker_url, gcs_bucket : servers to use instead of private ones.
     """
 
@@ -29,6 +30,7 @@ class LocalSettings(BaseSettings):
     data_dir: Path = Path("data")
     frontend_dir: Path = Path("frontend/dist")
     model_dir: Path = Path("model_weights")
+    bucket_dir: Path | None = None
     mongodb_uri: str | None = Field(default=None, validation_alias="MONGODB_URI")
     celery_broker_url: str | None = Field(default=None, validation_alias="CELERY_BROKER_URL")
     gcs_bucket: str | None = Field(default=None, validation_alias="GCS_BUCKET")

@@ -219,6 +219,23 @@ def test_the_file_of_a_clip_that_could_not_be_created_is_deleted(world: World, m
     assert world.bucket.objects == {}
 
 
+def test_a_clip_that_no_database_let_a_worker_take_is_nudged_by_the_sweep_and_ranked(
+    world: World, worker: ClipWorker, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def away(*_: object) -> Clip:
+        raise ContrafactError("database_unavailable")
+
+    clip = of_file(world)
+    with monkeypatch.context() as patched:
+        patched.setattr(world.clips, "take", away)
+        assert worker.work(clip).state is ClipState.QUEUED
+    world.queue.clips.clear()
+    world.clock.advance(60)
+    Sweep(world.tracks, world.jobs, world.playlists, world.clips, world.queue, world.clock)()
+    assert world.queue.clips == [clip.id]
+    assert worker.work(clip).state is ClipState.READY
+
+
 def test_the_sweep_nudges_a_clip_whose_nudge_was_lost(world: World) -> None:
     world.queue.is_away = True
     clip = of_track(world, ClipSpan(0.0, 10.0))

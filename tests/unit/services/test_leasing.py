@@ -25,17 +25,23 @@ class Item:
 
 @dataclass
 class Work:
-    """Records how an item ends; calls `during` while it runs."""
+    """Records how an item ends; calls `during` while it runs. The methods in `without` find no database."""
 
     kind: ClassVar[str] = "item"
 
     item: Item | None = field(default_factory=Item)
     during: Callable[[], None] = nothing
+    without: frozenset[str] = frozenset()
     is_held: bool = True
     lease: timedelta = timedelta(seconds=20)
     ends: list[str] = field(default_factory=list)
 
+    def _need_database(self, method: str) -> None:
+        if method in self.without:
+            raise ContrafactError("database_unavailable")
+
     def take(self, item_id: str, _: str) -> Item | None:
+        self._need_database("take")
         return self.item if self.item and self.item.id == item_id else None
 
     def renew(self, _: Leased[Item]) -> bool:
@@ -51,14 +57,17 @@ class Work:
         self.ends.append("ready")
 
     def fail(self, _: Leased[Item], problem: Problem) -> None:
+        self._need_database("fail")
         if not self.is_held:
             raise LeaseLostError
         self.ends.append(problem.code)
 
     def put_back(self, _: Leased[Item], error: ContrafactError) -> None:
+        self._need_database("put_back")
         self.ends.append(f"put back: {error.code}")
 
     def give_up(self, _: Leased[Item]) -> None:
+        self._need_database("give_up")
         self.ends.append("given up")
 
 
@@ -93,6 +102,26 @@ def test_every_run_ends_its_item(during: Callable[[], None], end: str) -> None:
     work = Work(during=during)
     run_leased(work, "i1", "t")
     assert work.ends == [end]
+
+
+@pytest.mark.parametrize(
+    ("method", "during"),
+    [
+        ("take", nothing),
+        ("put_back", raising("database_unavailable")),
+        ("fail", raising("video_private")),
+        ("fail", raising_error(RuntimeError("secret"))),
+        ("give_up", raising_error(LeaseLostError())),
+    ],
+)
+def test_without_the_database_an_item_is_left_for_later_with_a_warning(
+    method: str, during: Callable[[], None], caplog: pytest.LogCaptureFixture
+) -> None:
+    work = Work(during=during, without=frozenset({method}))
+    run_leased(work, "i1", "t")
+    assert work.ends == []
+    left = [record for record in caplog.records if record.getMessage().startswith("item i1 left for later")]
+    assert [record.levelname for record in left] == ["WARNING"]
 
 
 @pytest.mark.parametrize(("attempts", "end"), [(MAX_ATTEMPTS, "ready"), (MAX_ATTEMPTS + 1, "worker_crashed")])

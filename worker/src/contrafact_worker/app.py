@@ -14,6 +14,7 @@ from contrafact.adapters.logs import log_json_lines
 from contrafact.adapters.system import n_cores
 from contrafact.alignment.align import compile_alignment
 from contrafact.domain.chroma import SAMPLE_RATE
+from contrafact.services.leasing import left_for_later_if_unavailable
 from contrafact.settings import Settings
 from contrafact_worker.composing import UseCases, make_use_cases
 from contrafact_worker.housekeeping import Housekeeping
@@ -39,13 +40,15 @@ def build_worker(settings: Settings) -> Celery:
         broker_connection_max_retries=None,
         worker_enable_remote_control=False,
     )
-    loaded = _add_tasks(app, timedelta(seconds=settings.sweep_seconds))
+    loaded = add_tasks(app, timedelta(seconds=settings.sweep_seconds))
     _connect_signals(settings, loaded)
     return app
 
 
-def _add_tasks(app: Celery, reembed_for: timedelta) -> list[UseCases]:
+def add_tasks(app: Celery, reembed_for: timedelta) -> list[UseCases]:
     """Add the tasks; return the list to which each worker process adds its use cases.
+
+    While the database is unavailable a task ends with a warning: the sweep sends another message later.
 
     Parameters
     ----------
@@ -67,7 +70,8 @@ def _add_tasks(app: Celery, reembed_for: timedelta) -> list[UseCases]:
 
     @app.task(name=REEMBED_TRACKS)  # type: ignore[untyped-decorator]
     def reembed_tracks() -> None:
-        loaded[0].reembed(reembed_for)
+        with left_for_later_if_unavailable("re-embedding"):
+            loaded[0].reembed(reembed_for)
 
     return loaded
 

@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING
 
 from pymongo.database import Database
 
+from contrafact.adapters.buckets import make_bucket
 from contrafact.adapters.celery_queue import CeleryQueue, make_celery
-from contrafact.adapters.gcs_bucket import GcsBucket, connect_bucket
 from contrafact.adapters.mongo.clips import MongoClipStore
 from contrafact.adapters.mongo.database import Document, connect
 from contrafact.adapters.mongo.embeddings import MongoEmbeddingStore, MongoOutdatedEmbeddings
@@ -24,6 +24,7 @@ from contrafact.embedding.card import find_card, load_card
 from contrafact.index.library_index import LibraryIndex
 from contrafact.index.snapshots import Snapshots, index_folder
 from contrafact.index.writer import BuildSnapshot, SnapshotWriter
+from contrafact.ports.bucket import Bucket
 from contrafact.scoring.hubness import HubnessCache
 from contrafact.services.caches import ChromaCache
 from contrafact.services.clips import ClipChroma, ProcessClip
@@ -45,7 +46,7 @@ class Servers:
     """Connections to the servers."""
 
     database: Database[Document]
-    bucket: GcsBucket
+    bucket: Bucket
     queue: CeleryQueue
 
 
@@ -63,7 +64,7 @@ def make_servers(settings: Settings) -> Servers:
     """Build the connections. They connect at first use."""
     return Servers(
         connect(settings.mongodb_uri),
-        connect_bucket(settings.gcs_bucket, settings.storage_emulator_host),
+        make_bucket(settings.bucket_dir, settings.gcs_bucket, settings.storage_emulator_host),
         CeleryQueue(make_celery(settings.celery_broker_url)),
     )
 

@@ -5,15 +5,15 @@ from __future__ import annotations
 import contextlib
 import functools
 import io
+import logging
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, ParamSpec, TypeVar
 
-import requests
-from google.api_core.exceptions import GoogleAPICallError, NotFound, RetryError
-from google.auth.exceptions import DefaultCredentialsError, GoogleAuthError
+from google.api_core.exceptions import NotFound
+from google.auth.exceptions import DefaultCredentialsError
 from google.cloud import storage
 from google.cloud.storage.fileio import BlobWriter
 from google.cloud.storage.retry import DEFAULT_RETRY
@@ -36,20 +36,36 @@ _NO_CREDENTIALS = (
     "No Google credentials were found. Set GOOGLE_APPLICATION_CREDENTIALS, or STORAGE_EMULATOR_HOST for an emulator."
 )
 _CHUNK_BYTES = 8 * 1024 * 1024
-_FAILURES = (requests.RequestException, GoogleAPICallError, RetryError, GoogleAuthError, ConnectionError)
+
+_log = logging.getLogger(__name__)
 
 
 def _guarded(method: Callable[Params, Result]) -> Callable[Params, Result]:
-    """Decorator: raise `bucket_unavailable` if the bucket does not answer."""
+    """Decorator: raise `bucket_unavailable` if the client library fails.
+
+    Its exceptions have no common base: those of google-cloud-storage, google-resumable-media, google-auth, requests
+    and urllib3, and a plain `Exception` while it decodes an answer.
+    """
 
     @functools.wraps(method)
     def call(*args: Params.args, **kwargs: Params.kwargs) -> Result:
         try:
             return method(*args, **kwargs)
-        except _FAILURES as error:
+        except _CallersError as error:
+            raise error.cause from None
+        except Exception as error:
+            _log.warning("the bucket failed: %s: %s", type(error).__name__, error)
             raise ContrafactError("bucket_unavailable") from error
 
     return call
+
+
+class _CallersError(Exception):
+    """An error of the caller's callback or disk, not of the bucket."""
+
+    def __init__(self, cause: Exception) -> None:
+        super().__init__(cause)
+        self.cause = cause
 
 
 class GcsBucket:
@@ -90,7 +106,7 @@ class GcsBucket:
             yield guarded_writer
         except BaseException:
             # If the bucket cannot be reached, the upload stays incomplete and never becomes an object.
-            with contextlib.suppress(*_FAILURES):
+            with contextlib.suppress(Exception):
                 writer.terminate()
             raise
         _guarded(writer.close)()
@@ -102,7 +118,7 @@ class GcsBucket:
         if blob is None:
             return False
         try:
-            with _ProgressFile(path, blob.size, on_progress) as file:
+            with _open_progress_file(path, blob.size, on_progress) as file:
                 blob.download_to_file(file, timeout=_TIMEOUT, retry=_RETRY)
         except NotFound:
             return False
@@ -131,8 +147,16 @@ class GcsBucket:
         next(iter(self._client.list_blobs(self._bucket, max_results=1, timeout=_TIMEOUT, retry=None)), None)
 
 
+@contextmanager
+def _marking_callers_errors() -> Iterator[None]:
+    try:
+        yield
+    except Exception as error:
+        raise _CallersError(error) from error
+
+
 class _ProgressFile(io.BufferedWriter):
-    """A file that reports how much of it is written."""
+    """A file that reports how much of it is written. Raises `_CallersError`."""
 
     def __init__(self, path: Path, size_bytes: int | None, on_progress: Callable[[FetchProgress], None]) -> None:
         super().__init__(io.FileIO(path, "wb"))
@@ -141,9 +165,21 @@ class _ProgressFile(io.BufferedWriter):
         on_progress(FetchProgress(0, size_bytes))
 
     def write(self, data: ReadableBuffer) -> int:
-        n_written = super().write(data)
-        self._on_progress(FetchProgress(self.tell(), self._size_bytes))
+        with _marking_callers_errors():
+            n_written = super().write(data)
+            self._on_progress(FetchProgress(self.tell(), self._size_bytes))
         return n_written
+
+    def close(self) -> None:
+        with _marking_callers_errors():
+            super().close()
+
+
+def _open_progress_file(
+    path: Path, size_bytes: int | None, on_progress: Callable[[FetchProgress], None]
+) -> _ProgressFile:
+    with _marking_callers_errors():
+        return _ProgressFile(path, size_bytes, on_progress)
 
 
 class _GuardedWriter:

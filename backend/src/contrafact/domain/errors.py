@@ -183,7 +183,7 @@ _KINDS = (
     ),
     ErrorKind(
         "origin_not_allowed",
-        "Writes from that origin are not allowed",
+        "Requests from that origin are not allowed",
         "Use the page of this server, or add the origin to CONTRAFACT_ALLOWED_ORIGINS.",
     ),
     # Service

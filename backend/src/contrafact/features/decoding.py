@@ -16,6 +16,7 @@ from numpy.typing import NDArray
 
 from contrafact.domain.chroma import MIN_DURATION_S, SAMPLE_RATE
 from contrafact.domain.errors import ContrafactError
+from contrafact.features.mixing import MonoMixer
 
 if TYPE_CHECKING:
     from av.audio.frame import AudioFrame
@@ -32,7 +33,6 @@ _SAMPLE_RATES_HZ = range(4_000, 768_001)
 """With other rates a file of a few bytes could grow to gigabytes when it is resampled."""
 _SILENCE_PEAK = 1e-4
 """-80 dB of full scale: above dither, below music."""
-_MAX_SAMPLE = 16.0
 _MIN_DECODED_SHARE = 0.9
 """With less of its declared duration a file is cut off. Not 1, since video may be a little longer than its sound."""
 _MAX_BAD_PACKET_SHARE = 0.1
@@ -154,7 +154,7 @@ def _declared_duration_s(path: Path, container: InputContainer, stream: AudioStr
 
 
 def _decode(path: Path, container: InputContainer, stream: AudioStream) -> Iterator[NDArray[np.float32]]:
-    resampler = _MonoResampler()
+    mixer = MonoMixer()
     n_packets, n_bad = 0, 0
     for frames in _decoded_packets(container, stream):
         n_packets += 1
@@ -164,8 +164,8 @@ def _decode(path: Path, container: InputContainer, stream: AudioStream) -> Itera
         for frame in frames:
             if frame.sample_rate not in _SAMPLE_RATES_HZ:
                 raise ContrafactError("corrupt_audio", f"A sample rate of {frame.sample_rate} Hz is not supported.")
-            yield from resampler.push(frame)
-    yield from resampler.flush()
+            yield from mixer.push(frame)
+    yield from mixer.flush()
     if n_bad > _MAX_BAD_PACKET_SHARE * n_packets:
         raise _unreadable(path)
 
@@ -184,45 +184,6 @@ def _decoded_packets(container: InputContainer, stream: AudioStream) -> Iterator
             yield packet.decode()
         except av.FFmpegError:
             yield None
-
-
-class _MonoResampler:
-    """Mix to mono at 44 100 Hz, about one second at a time: resampling each small frame would be far slower."""
-
-    def __init__(self) -> None:
-        self._setup: tuple[str, str, int] | None = None
-        self._reset()
-
-    def push(self, frame: AudioFrame) -> Iterator[NDArray[np.float32]]:
-        setup = (frame.format.name, frame.layout.name, frame.sample_rate)
-        if self._setup not in {None, setup}:
-            # A stream may change its rate or channels (chained Ogg, AAC whose extension is detected late).
-            yield from self.flush()
-            self._reset()
-        self._setup = setup
-        frame.pts = None
-        self._fifo.write(frame)
-        if self._fifo.samples >= frame.sample_rate:
-            yield from self._convert(self._fifo.read())
-
-    def flush(self) -> Iterator[NDArray[np.float32]]:
-        if self._setup is not None:
-            if self._fifo.samples:
-                yield from self._convert(self._fifo.read())
-            yield from self._convert(None)
-
-    def _reset(self) -> None:
-        from av.audio.fifo import AudioFifo
-        from av.audio.resampler import AudioResampler
-
-        self._fifo = AudioFifo()
-        self._resampler = AudioResampler(format="flt", layout="mono", rate=SAMPLE_RATE)
-
-    def _convert(self, gathered: AudioFrame | None) -> Iterator[NDArray[np.float32]]:
-        for frame in self._resampler.resample(gathered):
-            block = frame.to_ndarray()[0]
-            # Float formats may hold NaN and values of any size.
-            yield np.clip(np.nan_to_num(block), -_MAX_SAMPLE, _MAX_SAMPLE)
 
 
 def _too_long(duration_s: float, max_duration_s: float) -> ContrafactError:

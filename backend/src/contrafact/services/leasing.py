@@ -106,19 +106,40 @@ def run_leased(work: LeasedWork[Item], item_id: str, token: str) -> None:
     """Take an item, run the work under a renewed lease, and end the item.
 
     Returns at once if the item cannot be taken. An item taken more than `MAX_ATTEMPTS` times fails with
-    `worker_crashed`. An unexpected exception is logged; the item fails with `disk_full` or `internal_error`.
+    `worker_crashed`. An unexpected exception is logged; the item fails with `disk_full` or `internal_error`. While the
+    database is unavailable nothing is raised: the item stays as it is, and the sweep nudges it again.
 
     Parameters
     ----------
     token : random, new for each call.
     """
-    item = work.take(item_id, token)
-    if item is None:
-        return
-    leased = Leased(item, token, threading.Event())
+    with left_for_later_if_unavailable(f"{work.kind} {item_id}"):
+        item = work.take(item_id, token)
+        if item is not None:
+            _run_taken(work, Leased(item, token, threading.Event()))
+
+
+@contextmanager
+def left_for_later_if_unavailable(what: str) -> Iterator[None]:
+    """Log a warning, and end the block, if the database or the bucket is unavailable.
+
+    Parameters
+    ----------
+    what : names the work in the log.
+    """
+    try:
+        yield
+    except ContrafactError as error:
+        if error.code not in _UNAVAILABLE:
+            raise
+        _log.warning("%s left for later: %s", what, error)
+
+
+def _run_taken(work: LeasedWork[Item], leased: Leased[Item]) -> None:
     interval_seconds = work.lease.total_seconds() / _HEARTBEATS_PER_LEASE
-    with log_context(**work.log_fields(item)), heartbeat(lambda: work.renew(leased), leased.lost, interval_seconds):
-        _log.info("%s taken", work.kind, extra={"attempt": item.attempts})
+    fields = work.log_fields(leased.item)
+    with log_context(**fields), heartbeat(lambda: work.renew(leased), leased.lost, interval_seconds):
+        _log.info("%s taken", work.kind, extra={"attempt": leased.item.attempts})
         try:
             _run(work, leased)
         except LeaseLostError:

@@ -59,12 +59,7 @@ class ExpandPlaylist:
     lease: timedelta = LEASE
 
     def __call__(self, playlist_id: str) -> None:
-        """Expand the playlist unless it has ended or another worker holds it.
-
-        Raises
-        ------
-        ContrafactError : `database_unavailable`; the playlist is free once its lease has run out.
-        """
+        """Expand the playlist unless it has ended or another worker holds it."""
         run_leased(self, playlist_id, self.new_id())
 
     def take(self, playlist_id: str, token: str) -> Playlist | None:
@@ -97,8 +92,7 @@ class ExpandPlaylist:
         self._finish(leased, before.title, before.entries, is_truncated=before.is_truncated, problem=problem)
 
     def put_back(self, _: Leased[Playlist], error: ContrafactError) -> None:
-        """Wait for the lease to run out: a playlist cannot be released."""
-        raise error
+        """Do nothing: a playlist cannot be released, and is free once its lease has run out."""
 
     def give_up(self, _: Leased[Playlist]) -> None:
         """Leave the playlist to the worker that took it."""

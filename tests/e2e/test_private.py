@@ -1,0 +1,90 @@
+"""`make run` on a shared machine: other users read nothing, and passwords are in no command line and no log."""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import signal
+import subprocess
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+
+import pymongo
+import pytest
+import redis
+from pymongo.errors import OperationFailure
+from tests.doubles.make_run import MakeRun, make_run
+
+NOBODY = ("setpriv", "--reuid=65534", "--regid=65534", "--clear-groups", "--")
+
+
+@pytest.fixture(scope="module")
+def folder() -> Iterator[Path]:
+    """A folder that every user can enter, with a data folder and a log as open as release 1.0.0 left them."""
+    found = Path(tempfile.mkdtemp(prefix="contrafact-shared-"))
+    logs = found / "data" / "logs"
+    logs.mkdir(parents=True)
+    (logs / "api.log").write_text("{}\n")
+    for path, mode in ((found, 0o755), (found / "data", 0o755), (logs, 0o755), (logs / "api.log", 0o644)):
+        path.chmod(mode)
+    yield found
+    shutil.rmtree(found)
+
+
+@pytest.fixture(scope="module")
+def running(folder: Path) -> Iterator[MakeRun]:
+    with make_run(folder) as product:
+        yield product
+
+
+@pytest.fixture(scope="module")
+def passwords(running: MakeRun) -> list[str]:
+    stored = json.loads((running.data / "credentials.json").read_text())
+    return [value for name, value in stored.items() if name != "mongodb_user"]
+
+
+def test_every_file_is_for_its_owner_alone(running: MakeRun) -> None:
+    modes = {path: path.lstat().st_mode & 0o077 for path in running.data.rglob("*")}
+    assert [path for path in (running.data, running.data / "logs") if path.stat().st_mode & 0o777 != 0o700] == []
+    assert len(modes) > 50
+    assert [path for path, others in modes.items() if others] == []
+
+
+def test_another_user_of_the_machine_reads_neither_credentials_nor_tracks(running: MakeRun) -> None:
+    if os.geteuid() != 0:
+        pytest.skip("only root can become another user")
+    for name in (".", "credentials.json", "mongod", "logs/api.log"):
+        read = subprocess.run([*NOBODY, "ls", running.data / name], capture_output=True, text=True, check=False)
+        assert "Permission denied" in read.stderr
+    environment = f"/proc/{running.pid_of('contrafact_worker')}/environ"
+    read = subprocess.run([*NOBODY, "cat", environment], capture_output=True, text=True, check=False)
+    assert "Permission denied" in read.stderr
+
+
+def test_database_and_queue_of_the_running_product_ask_for_a_password(running: MakeRun) -> None:
+    ports = json.loads((running.data / "run" / "ports.json").read_text())
+    with (
+        pymongo.MongoClient[dict[str, object]]("127.0.0.1", ports["mongod"], directConnection=True) as stranger,
+        pytest.raises(OperationFailure, match="requires authentication"),
+    ):
+        stranger["contrafact"]["tracks"].find_one()
+    with redis.Redis("127.0.0.1", ports["valkey"]) as stranger, pytest.raises(redis.AuthenticationError):
+        stranger.llen("celery")
+
+
+def test_passwords_are_in_no_command_line_and_no_log(running: MakeRun, passwords: list[str]) -> None:
+    # API and worker log that they lost their servers.
+    for name, words in (("valkey", "valkey-server"), ("mongod", "--replSet")):
+        os.kill(running.pid_of(words), signal.SIGKILL)
+        running.wait_for(f"{name} is back\n")
+
+    command_lines = [Path(f"/proc/{pid}/cmdline").read_text() for pid in running.pids()]
+    printed = [path.read_text(errors="replace") for path in (running.data / "logs").iterdir()]
+    configuration = (running.data / "run" / "supervisord.conf").read_text()
+
+    assert sum("--keyFile" in line for line in command_lines) == 1
+    for password in passwords:
+        for text in (*command_lines, *printed, configuration, running.printed()):
+            assert password not in text

@@ -1,0 +1,196 @@
+"""mongod and Valkey of `make run` ask for generated passwords, also on data stored before there were any."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from contextlib import contextmanager
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+import pymongo
+import pytest
+import redis
+from pymongo.errors import OperationFailure, PyMongoError
+from tests.doubles.servers import running_broker, running_mongod
+
+from contrafact.adapters.mongo.advisories import is_affected, warn_in_background, warning_about
+from contrafact_local import preflight
+from contrafact_local.credentials import keep_credentials
+from contrafact_local.datafolder import data_folder
+from contrafact_local.machine import LOOPBACK, free_port
+from contrafact_local.parts import LaunchError, Part, RunningPart
+from contrafact_local.servers import find_mongod, mongod_uri
+from contrafact_local.settings import LocalSettings
+
+Client = pymongo.MongoClient[dict[str, Any]]
+
+
+def mode(path: Path) -> int:
+    return path.stat().st_mode & 0o777
+
+
+def without_password(port: int) -> Client:
+    return pymongo.MongoClient(LOOPBACK, port, directConnection=True, serverSelectionTimeoutMS=2000)
+
+
+def is_primary(port: int) -> bool:
+    """Make a mongod without passwords the primary of its replica set, as release 1.0.0 did."""
+    with without_password(port) as client:
+        try:
+            if client.admin.command("hello").get("isWritablePrimary"):
+                return True
+            members = [{"_id": 0, "host": f"{LOOPBACK}:{port}"}]
+            client.admin.command("replSetInitiate", {"_id": "contrafact", "members": members})
+        except PyMongoError:
+            pass
+    return False
+
+
+@contextmanager
+def mongod_of_release_1_0_0(folder: Path) -> Iterator[int]:
+    """Yield the port of a mongod started as release 1.0.0 started it."""
+    (folder / "mongod").mkdir()
+    port = free_port()
+    command = (
+        str(find_mongod()),
+        *("--dbpath", str(folder / "mongod")),
+        *("--port", str(port)),
+        *("--bind_ip", LOOPBACK),
+        "--nounixsocket",
+        *("--replSet", "contrafact"),
+        *("--wiredTigerCacheSizeGB", "0.25"),
+    )
+    running = RunningPart(Part("mongod", command, partial(is_primary, port)), folder / "mongod.log")
+    running.start()
+    try:
+        yield port
+    finally:
+        running.stop()
+
+
+def test_credentials_are_made_once_for_their_owner_alone(tmp_path: Path) -> None:
+    first = keep_credentials(tmp_path)
+    file = tmp_path / "credentials.json"
+    assert mode(file) == 0o600
+    assert len({first.mongodb_password, first.mongodb_key, first.valkey_password}) == 3
+    assert min(map(len, (first.mongodb_password, first.mongodb_key, first.valkey_password))) >= 43
+    file.chmod(0o644)
+    assert keep_credentials(tmp_path) == first
+    assert mode(file) == 0o600
+
+
+@pytest.mark.parametrize("text", ["", "{", "[]", '{"mongodb_user": "contrafact"}'])
+def test_a_damaged_file_of_credentials_is_replaced(tmp_path: Path, text: str) -> None:
+    file = tmp_path / "credentials.json"
+    file.write_text(text)
+    made = keep_credentials(tmp_path)
+    assert json.loads(file.read_text())["mongodb_password"] == made.mongodb_password
+
+
+def test_credentials_that_cannot_be_read_are_named(tmp_path: Path) -> None:
+    (tmp_path / "credentials.json").mkdir()
+    with pytest.raises(LaunchError, match=r"passwords in .*credentials.json cannot be read"):
+        keep_credentials(tmp_path)
+
+
+def test_a_data_folder_that_was_open_is_made_private(tmp_path: Path) -> None:
+    logs = tmp_path / "data" / "logs"
+    logs.mkdir(parents=True)
+    (logs / "api.log.1").write_text("{}")
+    for path, open_mode in ((logs / "api.log.1", 0o644), (logs, 0o755), (logs.parent, 0o755)):
+        path.chmod(open_mode)
+    with data_folder(logs.parent) as folder:
+        assert [mode(path) for path in (folder.path, folder.logs, folder.run)] == [0o700] * 3
+        assert mode(logs / "api.log.1") == 0o600
+
+
+def test_mongod_refuses_a_client_without_password_and_lets_none_create_a_user(tmp_path: Path) -> None:
+    with running_mongod(tmp_path) as server, without_password(server.port) as stranger:
+        for denied in (
+            stranger["contrafact"]["tracks"].find_one,
+            lambda: stranger["contrafact"]["tracks"].insert_one({}),
+            lambda: stranger.admin.command("createUser", "me", pwd="me", roles=["root"]),
+        ):
+            with pytest.raises(OperationFailure, match="requires authentication"):
+                denied()
+        assert "compression" not in stranger.admin.command("hello", compression=["zlib", "snappy", "zstd"])
+
+
+def test_the_products_user_reads_and_writes_its_database_alone(tmp_path: Path) -> None:
+    with running_mongod(tmp_path) as server:
+        assert mode(tmp_path / "mongod.key") == 0o600
+        with Client(mongod_uri(server.port, keep_credentials(tmp_path))) as client:
+            client["contrafact"]["tracks"].insert_one({"_id": "a"})
+            assert client["contrafact"]["tracks"].distinct("_id") == ["a"]
+            with pytest.raises(OperationFailure, match="not authorized"):
+                client["other"]["tracks"].insert_one({})
+
+
+def test_data_stored_without_passwords_is_kept_and_then_asks_for_one(tmp_path: Path) -> None:
+    with mongod_of_release_1_0_0(tmp_path) as port, without_password(port) as client:
+        client["contrafact"]["tracks"].insert_many([{"_id": "a"}, {"_id": "b"}])
+    with running_mongod(tmp_path) as server, without_password(server.port) as stranger:
+        with pytest.raises(OperationFailure, match="requires authentication"):
+            stranger["contrafact"]["tracks"].find_one()
+        with Client(mongod_uri(server.port, keep_credentials(tmp_path))) as client:
+            assert sorted(client["contrafact"]["tracks"].distinct("_id")) == ["a", "b"]
+
+
+def test_lost_credentials_are_replaced_without_a_loss(tmp_path: Path) -> None:
+    with running_mongod(tmp_path) as server, Client(mongod_uri(server.port, keep_credentials(tmp_path))) as client:
+        client["contrafact"]["tracks"].insert_one({"_id": "a"})
+    lost = keep_credentials(tmp_path)
+    (tmp_path / "credentials.json").unlink()
+    with running_mongod(tmp_path) as server:
+        with Client(mongod_uri(server.port, keep_credentials(tmp_path))) as client:
+            assert client["contrafact"]["tracks"].distinct("_id") == ["a"]
+        with pytest.raises(OperationFailure), Client(mongod_uri(server.port, lost)) as client:
+            client["contrafact"]["tracks"].find_one()
+
+
+def test_valkey_refuses_a_client_without_password(tmp_path: Path) -> None:
+    with running_broker(tmp_path) as server:
+        with pytest.raises(redis.AuthenticationError), redis.Redis(LOOPBACK, server.port) as stranger:
+            stranger.rpush("celery", "message")
+        with redis.Redis.from_url(server.uri) as client:
+            assert client.config_get("protected-mode") == {"protected-mode": "yes"}
+            assert client.config_get("bind") == {"bind": LOOPBACK}
+        assert mode(tmp_path / "broker.conf") == 0o600
+
+
+@pytest.mark.parametrize(
+    ("version", "expected"),
+    [
+        ([6, 0, 5, 0], True),
+        ([6, 0, 27, 0], False),
+        ([7, 0, 27, 0], True),
+        ([7, 0, 28, 0], False),
+        ([8, 0, 16, 0], True),
+        ([8, 0, 17, 0], False),
+        ([8, 2, 2, 0], True),
+        ([8, 2, 3, 0], False),
+        ([4, 2, 25, 0], True),
+        ([8, 1, 0, 0], True),
+        ([8, 3, 0, 0], False),
+    ],
+)
+def test_affected_releases_of_mongodb(version: list[int], *, expected: bool) -> None:
+    assert is_affected(version) is expected
+
+
+def test_an_affected_server_of_the_operators_is_warned_about(tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
+    with mongod_of_release_1_0_0(tmp_path) as port, without_password(port) as client:
+        is_open = is_affected(client.server_info()["versionArray"])
+        warnings = preflight.warnings(LocalSettings(mongodb_uri=f"mongodb://me:secret@{LOOPBACK}:{port}/contrafact"))
+        assert warnings == []  # a wrong password is another check's
+        warnings = preflight.warnings(LocalSettings(mongodb_uri=f"mongodb://{LOOPBACK}:{port}/contrafact"))
+        assert [("CVE-2025-14847" in warning) for warning in warnings] == ([True] if is_open else [])
+        warn_in_background(f"mongodb://{LOOPBACK}:{port}/contrafact").join()
+        assert [record.getMessage() for record in caplog.records if "CVE" in record.getMessage()] == warnings
+
+
+def test_the_products_own_mongod_is_not_warned_about(tmp_path: Path) -> None:
+    with running_mongod(tmp_path) as server, Client(server.uri) as client:
+        assert warning_about(client["contrafact"]) is None

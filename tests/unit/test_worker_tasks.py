@@ -1,0 +1,49 @@
+from __future__ import annotations
+
+import logging
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+from tests.doubles.memory_app import make_world
+from tests.unit.services.fakes import FakePipeline, make_ingest
+
+from contrafact.adapters.celery_queue import EXPAND_PLAYLIST, PROCESS_TRACK, RANK_CLIP, REEMBED_TRACKS, make_celery
+from contrafact.domain.errors import ContrafactError
+from contrafact.services.clips import ProcessClip
+from contrafact.services.playlists import ExpandPlaylist
+from contrafact_worker.app import add_tasks
+from contrafact_worker.composing import UseCases
+
+
+def away(*_: object, **__: object) -> Any:
+    raise ContrafactError("database_unavailable")
+
+
+def test_without_the_database_every_task_ends_with_one_warning(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    world, pipeline = make_world(), FakePipeline()
+    for store in (world.jobs, world.playlists, world.clips):
+        monkeypatch.setattr(store, "take", away)
+    app = make_celery("memory://")
+    loaded = add_tasks(app, timedelta(seconds=1))
+    loaded[:] = [
+        UseCases(
+            ingest=make_ingest(world, pipeline, tmp_path),
+            expand=ExpandPlaylist(world.playlists, pipeline, world.submit, world.clock, world.ids, 100),
+            rank_clip=ProcessClip(world.clips, world.bucket, away, away, world.clock, world.ids),
+            reembed=away,  # type: ignore[arg-type]
+        )
+    ]
+    with caplog.at_level(logging.WARNING, "contrafact"):
+        for task in (PROCESS_TRACK, EXPAND_PLAYLIST, RANK_CLIP):
+            app.tasks[task]("x1")
+        app.tasks[REEMBED_TRACKS]()
+    assert [(record.getMessage().partition(" left for later")[0], record.exc_info) for record in caplog.records] == [
+        ("job x1", None),
+        ("playlist x1", None),
+        ("clip x1", None),
+        ("re-embedding", None),
+    ]
