@@ -90,9 +90,7 @@ def _accuracy(options: argparse.Namespace) -> None:
 
 def _matching_options(parser: argparse.ArgumentParser) -> None:
     _page_options(parser, "retrieval.md")
-    parser.add_argument(
-        "--everything", type=_count, help="queries aligned with every other track, default 200"
-    )
+    parser.add_argument("--everything", type=_count, help="queries aligned with every other track, default 200")
     parser.add_argument("--clips", type=_count, help="queries that clips are cut from, default 200")
     _runs_option(parser)
 
