@@ -46,7 +46,7 @@ def test_an_active_job_becomes_ready_though_the_buckets_folder_is_away_for_a_whi
 
     objects.rename(away)
     try:
-        wait_until(lambda: is_put_back(product, job_id), ENDS_WITHIN_SECONDS)
+        wait_until(lambda: is_interrupted(product, job_id), ENDS_WITHIN_SECONDS)
         ready = requests.get(f"{product.address}/api/v1/health/ready", timeout=30)
         assert (ready.status_code, ready.json()["parts"]["bucket"]) == (503, "unavailable")
         assert not objects.exists()
@@ -70,9 +70,9 @@ def test_a_link_submitted_while_the_broker_is_down_becomes_ready(
     wait_until(lambda: state_of(product, job_id) == "ready", ENDS_WITHIN_SECONDS)
 
 
-def is_put_back(product: Product, job_id: str) -> bool:
+def is_interrupted(product: Product, job_id: str) -> bool:
     lines = (product.data / "logs" / "worker.log").read_text().splitlines()
-    return any("put back: The bucket does not answer" in line and job_id in line for line in lines)
+    return any("job interrupted: The bucket does not answer" in line and job_id in line for line in lines)
 
 
 def state_of(product: Product, job_id: str) -> str | None:
