@@ -193,6 +193,17 @@ def test_what_a_page_of_another_origin_embeds_is_refused(
         assert client.head(path, headers=headers).status_code == 403
 
 
+@pytest.mark.parametrize("site", ["cross-site", "same-site"])
+def test_a_download_that_a_page_of_another_origin_opens_is_refused_whether_or_not_the_track_exists(
+    client: FlaskClient, world: World, site: str
+) -> None:
+    headers = {"Sec-Fetch-Site": site, "Sec-Fetch-Mode": "navigate", "Sec-Fetch-Dest": "document"}
+    for track_id in (world.add_ready(1).id, "none"):
+        path = f"/api/v1/tracks/{track_id}/ranking?format=csv"
+        assert_problem(client.get(path, headers=headers), 403, "origin_not_allowed")
+        assert client.get(path, headers=headers | {"Sec-Fetch-Site": "same-origin"}).status_code != 403
+
+
 @pytest.mark.parametrize(
     "headers",
     [

@@ -7,6 +7,7 @@ import os
 import signal
 import subprocess
 import sys
+import threading
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from multiprocessing import get_context
@@ -226,3 +227,29 @@ def test_several_processes_put_and_delete_at_once(folder: Path) -> None:
         process.join()
     assert [process.exitcode for process in processes] == [0, 0, 0]
     assert files_in(folder) == []
+
+
+def test_files_whose_names_are_no_keys_are_not_listed(local: LocalBucket, folder: Path) -> None:
+    local.put("incoming/a", b"a")
+    (folder / "incoming" / "b\nc").write_bytes(b"")
+    (folder / "incoming" / os.fsdecode(b"\xff")).write_bytes(b"")
+
+    assert [key for key, _ in local.keys("incoming/")] == ["incoming/a"]
+
+
+def test_an_object_is_written_though_its_folder_is_removed_in_between(local: LocalBucket, folder: Path) -> None:
+    stopped = threading.Event()
+
+    def delete_all_the_time() -> None:
+        while not stopped.is_set():
+            local.delete("chroma/t/a")
+
+    deleter = threading.Thread(target=delete_all_the_time)
+    deleter.start()
+    try:
+        for number in range(300):
+            local.put("chroma/t/a", str(number).encode())
+    finally:
+        stopped.set()
+        deleter.join()
+    assert local.get("chroma/t/a") in {None, b"299"}

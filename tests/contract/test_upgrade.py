@@ -69,7 +69,7 @@ def objects(tmp_path_factory: pytest.TempPathFactory, servers: dict[str, Server]
     servers["bucket"].stop()
     shutil.copytree(Path(servers["bucket"].running.log).parent / "bucket", data / "bucket")
     servers["bucket"].start()
-    prepare_folder(data / "objects")
+    prepare_folder(data / "objects", is_ours=True)
     assert take_over(data, data / "objects") == len(list((RELEASE / "bucket").rglob("*.npz")))
     return data / "objects"
 

@@ -42,6 +42,12 @@ def test_host_names_are_listed_without_regard_to_case_and_space(monkeypatch: pyt
     assert load_settings().hosts() == {"songs.example.org", "localhost"}
 
 
+def test_ipv6_addresses_are_listed_in_the_form_of_a_host_header(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("CONTRAFACT_ALLOWED_HOSTS", "2001:DB8:0:0::1,[::1],fe80::1%eth0,::ffff:127.0.0.1")
+
+    assert load_settings().hosts() == {"2001:db8::1", "::1", "fe80::1", "::ffff:7f00:1"}
+
+
 def test_an_empty_variable_counts_as_unset(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("CONTRAFACT_MAX_PLAYLIST_ENTRIES", "")
 

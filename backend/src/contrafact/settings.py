@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from ipaddress import AddressValueError, IPv6Address
 from pathlib import Path
 from typing import Annotated, Literal
 
@@ -88,7 +89,7 @@ class Settings(BaseSettings):
 
     def hosts(self) -> frozenset[str]:
         """Return the host names that the API accepts."""
-        return _listed(self.allowed_hosts.lower())
+        return frozenset(map(_host, _listed(self.allowed_hosts.lower())))
 
     def origins(self) -> frozenset[str]:
         """Return the foreign origins that may send changes."""
@@ -113,3 +114,11 @@ def load_settings() -> Settings:
 
 def _listed(text: str) -> frozenset[str]:
     return frozenset(part.strip() for part in text.split(",") if part.strip())
+
+
+def _host(name: str) -> str:
+    """Return an IPv6 address without brackets and zone in its short form, any other name as it is."""
+    try:
+        return IPv6Address(name.strip("[]").partition("%")[0]).compressed
+    except AddressValueError:
+        return name

@@ -73,7 +73,7 @@ def plan_product(settings: LocalSettings, folder: DataFolder) -> Plan:
         environment["MONGODB_URI"] = mongod_uri(port, credentials)
     if settings.bucket_dir or settings.gcs_bucket is None:
         objects = (settings.bucket_dir or folder.path / "objects").absolute()
-        prepare_folder(objects)
+        prepare_folder(objects, is_ours=settings.bucket_dir is None)
         take_over(folder.path, objects)
         environment["CONTRAFACT_BUCKET_DIR"] = str(objects)
     if settings.celery_broker_url is None:

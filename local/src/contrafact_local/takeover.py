@@ -22,13 +22,20 @@ METADATA_ATTRIBUTE = "user.metadata"
 METADATA_SUFFIX = ".metadata"
 
 
-def prepare_folder(folder: Path) -> None:
-    """Create the folder of the objects, readable by its owner alone, if it does not exist.
+def prepare_folder(folder: Path, *, is_ours: bool) -> None:
+    """Prepare the folder of the objects.
+
+    Parameters
+    ----------
+    is_ours : create it, readable by its owner alone, if it does not exist. A folder that the operator named must exist:
+        a volume that is not mounted must not look like an empty bucket.
 
     Raises
     ------
-    LaunchError : it cannot be created or written to.
+    LaunchError : it does not exist, or it cannot be created or written to.
     """
+    if not is_ours and not folder.is_dir():
+        raise LaunchError(f"CONTRAFACT_BUCKET_DIR={folder} does not exist; create it, or mount its volume")
     try:
         folder.mkdir(mode=0o700, parents=True, exist_ok=True)
         if not os.access(folder, os.R_OK | os.W_OK | os.X_OK):
@@ -56,6 +63,11 @@ def take_over(data_dir: Path, folder: Path) -> int:
         raise LaunchError(f"Release 1.0.0 kept its objects in {old}; set CONTRAFACT_BUCKET_DIR to another folder")
     if not old.is_dir():
         return 0
+    for path in old.rglob("*"):
+        if path.is_symlink() and path.is_dir():
+            raise LaunchError(
+                f"{path} is a link to another folder; put the folder itself in its place, then start again"
+            )
     objects = old / BUCKET_NAME
     try:
         n_moved = sum(_take_object(objects, path, folder) for path in list(_files(objects)))
@@ -159,7 +171,10 @@ def _remove_empty_folders(old: Path) -> None:
 def _set_aside(old: Path, data_dir: Path) -> None:
     """Remove the old folder, or rename it if something stayed in it."""
     if not any(old.iterdir()):
-        old.rmdir()
+        if old.is_symlink():
+            old.unlink()
+        else:
+            old.rmdir()
         return
     number, target = 1, data_dir / LEFT_OVER
     while target.exists():

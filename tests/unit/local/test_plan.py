@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from contrafact_local.datafolder import DataFolder, data_folder
+from contrafact_local.parts import LaunchError
 from contrafact_local.plan import Plan, plan_product
 from contrafact_local.settings import read_settings
 
@@ -53,5 +54,9 @@ def test_a_folder_of_the_operators_is_used_before_a_bucket_of_theirs(
     assert not (folder.path / "objects").exists()
 
     monkeypatch.setenv("CONTRAFACT_BUCKET_DIR", "other/objects")
+    with pytest.raises(LaunchError, match="mount its volume"):
+        plan(folder)
+    assert not (tmp_path / "other").exists()
+
+    (tmp_path / "other" / "objects").mkdir(parents=True)
     assert plan(folder).environment["CONTRAFACT_BUCKET_DIR"] == str(tmp_path / "other" / "objects")
-    assert (tmp_path / "other" / "objects").is_dir()

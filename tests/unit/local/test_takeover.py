@@ -143,7 +143,7 @@ def test_an_object_that_is_already_there_is_not_replaced_by_another(tmp_path: Pa
 
 
 def test_a_new_data_folder_has_nothing_to_take_over(tmp_path: Path) -> None:
-    prepare_folder(tmp_path / "data" / "objects")
+    prepare_folder(tmp_path / "data" / "objects", is_ours=True)
     assert take_over(tmp_path / "data", tmp_path / "data" / "objects") == 0
     assert (tmp_path / "data" / "objects").stat().st_mode & 0o777 == 0o700
 
@@ -161,4 +161,32 @@ def test_the_old_folder_is_not_taken_for_the_new_one(tmp_path: Path, name: str) 
 def test_a_folder_that_cannot_be_made_is_said_in_one_line(tmp_path: Path) -> None:
     (tmp_path / "file").write_text("")
     with pytest.raises(LaunchError, match="CONTRAFACT_BUCKET_DIR"):
-        prepare_folder(tmp_path / "file" / "objects")
+        prepare_folder(tmp_path / "file" / "objects", is_ours=True)
+
+
+def test_an_old_folder_behind_a_link_is_taken_over_and_the_link_removed(tmp_path: Path) -> None:
+    elsewhere, data = tmp_path / "elsewhere", tmp_path / "data"
+    (elsewhere / BUCKET_NAME).mkdir(parents=True)
+    (elsewhere / BUCKET_NAME / "a").write_text("a")
+    data.mkdir()
+    (data / "bucket").symlink_to(elsewhere)
+    prepare_folder(data / "objects", is_ours=True)
+
+    assert [take_over(data, data / "objects") for _ in range(2)] == [1, 0]
+
+    assert (data / "objects" / "a").read_text() == "a"
+    assert not (data / "bucket").is_symlink()
+
+
+def test_a_link_to_a_folder_among_the_objects_is_refused_before_anything_is_moved(tmp_path: Path) -> None:
+    old, elsewhere = tmp_path / "bucket" / BUCKET_NAME, tmp_path / "elsewhere"
+    old.mkdir(parents=True)
+    elsewhere.mkdir()
+    (old / "a").write_text("a")
+    (old / "chroma").symlink_to(elsewhere)
+    prepare_folder(tmp_path / "objects", is_ours=True)
+
+    with pytest.raises(LaunchError, match="chroma is a link to another folder"):
+        take_over(tmp_path, tmp_path / "objects")
+
+    assert (old / "a").read_text() == "a"

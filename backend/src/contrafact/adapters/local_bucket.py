@@ -22,7 +22,7 @@ PARTIAL = ".partial"
 _CHUNK_BYTES = 1024 * 1024
 _MAX_KEY_BYTES = 1024
 _MAX_PART_BYTES = 255
-_ATTEMPTS = 5
+_ATTEMPTS = 100
 _FULL = {errno.ENOSPC, errno.EDQUOT}
 _DISK_FULL = "The disk of the bucket is full. Nothing is lost; free some space, then try again."
 _MISSING = (FileNotFoundError, NotADirectoryError, IsADirectoryError)
@@ -201,8 +201,8 @@ class LocalBucket:
 
     def _rename(self, temporary: Path, target: Path) -> None:
         for attempt in range(_ATTEMPTS):
-            self._make_folders(target.parent)
             try:
+                self._make_folders(target.parent)
                 temporary.replace(target)
             except FileNotFoundError:
                 # Another process may have removed the folder when it became empty.
@@ -226,9 +226,11 @@ class LocalBucket:
                 names.remove(PARTIAL)
             for name in files:
                 path = Path(folder, name)
-                with contextlib.suppress(FileNotFoundError):
-                    made_at = datetime.fromtimestamp(path.stat().st_mtime, UTC)
-                    yield path.relative_to(self._folder).as_posix(), made_at
+                key = path.relative_to(self._folder).as_posix()
+                # A file that somebody else put here may have a name that is no key.
+                with contextlib.suppress(FileNotFoundError, ValueError):
+                    check_key(key)
+                    yield key, datetime.fromtimestamp(path.stat().st_mtime, UTC)
 
 
 class _GuardedWriter:
