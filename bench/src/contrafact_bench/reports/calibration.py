@@ -9,6 +9,7 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
+from contrafact.domain.chroma import Chroma
 from contrafact.domain.verdicts import Decision, OperatingPoint
 from contrafact.embedding.background import load_background
 from contrafact.embedding.card import ModelCard, find_card
@@ -18,8 +19,7 @@ from contrafact.scoring.hubness import N_NEAREST as N_NEAREST_OF_HUBS
 from contrafact.scoring.hubness import corrected_distance
 from contrafact_bench.reports.figures import draw_reliability
 from contrafact_bench.reports.markdown import table, weights_in_words
-from contrafact_training.commands.calibrate import embedded_splits
-from contrafact_training.data.labelled_pairs import Embedded, LabelledPairs, aligned, nearest_pairs
+from contrafact_training.data.labelled_pairs import Embedded, LabelledPairs, aligned, embedded_splits, nearest_pairs
 from contrafact_training.data.metrics import average_precisions, rank_all
 from contrafact_training.data.pair_similarities import SIMILARITIES_FOLDER
 from contrafact_training.fit.calibration import FITTED_ON, N_NEAREST
@@ -93,7 +93,9 @@ def write_calibration_page(
     """
     embedder = load_embedder(weights)
     background = load_background(embedder.card, find_card(weights))
-    splits = embedded_splits(data, tuple(dict.fromkeys((FITTED_ON, *judge))), embedder, background)
+    splits = embedded_splits(
+        data, tuple(dict.fromkeys((FITTED_ON, *judge))), lambda frames: embedder.embed(Chroma(frames)).whole, background
+    )
     write_page(embedder.card, splits, similarities, out, data.name)
 
 

@@ -17,11 +17,10 @@ from contrafact.domain.embeddings import TrackEmbedding
 from contrafact.embedding.background import read_background, write_background
 from contrafact.embedding.card import ModelCard, background_path, find_card, read_card, sha256_of
 from contrafact.embedding.embedder import Embedder, build_embedder
-from contrafact.scoring.hubness import Background
 from contrafact_training.commands.arguments import OneLineParser, run_command
 from contrafact_training.data.datasets import load_npz, read_npz
 from contrafact_training.data.evaluation_log import WHOLE_VECTORS, Evaluated, is_research_data, log_figures
-from contrafact_training.data.labelled_pairs import Embedded, embed
+from contrafact_training.data.labelled_pairs import Embedded, embedded_splits
 from contrafact_training.data.pair_similarities import SIMILARITIES_FOLDER
 from contrafact_training.data.recordings import drop_unusable
 from contrafact_training.fit.background import make_background
@@ -56,7 +55,7 @@ def _calibrate(options: argparse.Namespace) -> ModelCard:
     _write_background(embedder, card_path, options, new_background)
     background = read_background(new_background)
     names = tuple(dict.fromkeys((FITTED_ON, *options.judge)))
-    splits = embedded_splits(options.data, names, embedder, background)
+    splits = embedded_splits(options.data, names, partial(_vector, embedder), background)
     of_wholes = calibrated(splits, options.similarities)
     fitted_on = splits[FITTED_ON].dataset
     found = with_clips(of_wholes, fitted_on, partial(_embedding, embedder), background, options.similarities)
@@ -66,23 +65,6 @@ def _calibrate(options: argparse.Namespace) -> ModelCard:
     if is_research_data(options.data):
         _log(card, splits)
     return card
-
-
-def embedded_splits(
-    data: Path, names: Sequence[str], embedder: Embedder, background: Background
-) -> dict[str, Embedded]:
-    """Read and embed the usable tracks of splits.
-
-    Raises
-    ------
-    DatasetError : as `load_npz`, or a split without covers.
-    """
-    splits = {}
-    for name in names:
-        dataset, _ = drop_unusable(load_npz(data, name))
-        dataset.require_covers()
-        splits[name] = embed(dataset, partial(_vector, embedder), background)
-    return splits
 
 
 def _log(card: ModelCard, splits: dict[str, Embedded]) -> None:

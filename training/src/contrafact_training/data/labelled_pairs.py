@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -13,8 +13,9 @@ from tqdm import tqdm
 from contrafact.embedding.distances import cosine_to_distance
 from contrafact.scoring.hubness import Background, corrected_distance
 from contrafact.scoring.pair_features import PairFeatures, TrackFeatures, assemble
-from contrafact_training.data.datasets import Dataset
+from contrafact_training.data.datasets import Dataset, load_npz
 from contrafact_training.data.pair_similarities import pair_similarities
+from contrafact_training.data.recordings import drop_unusable
 
 Embed = Callable[[NDArray[np.uint8]], NDArray[np.float32]]
 """From a track's frames, `(n_frames, 12)`, to its vector, `(d,)`."""
@@ -81,6 +82,21 @@ def embed(dataset: Dataset, vector_of: Embed, background: Background) -> Embedde
     tracks = tqdm(dataset.tracks, desc="embedding", unit="track", disable=None)
     vectors = np.stack([vector_of(frames) for frames in tracks])
     return Embedded(dataset, vectors, TrackFeatures.of(background, vectors, [len(frames) for frames in dataset.tracks]))
+
+
+def embedded_splits(data: Path, names: Sequence[str], vector_of: Embed, background: Background) -> dict[str, Embedded]:
+    """Read and embed the usable tracks of splits.
+
+    Raises
+    ------
+    DatasetError : as `load_npz`, or a split without covers.
+    """
+    splits = {}
+    for name in names:
+        dataset, _ = drop_unusable(load_npz(data, name))
+        dataset.require_covers()
+        splits[name] = embed(dataset, vector_of, background)
+    return splits
 
 
 def nearest_pairs(embedded: Embedded, n_nearest: int) -> NDArray[np.int64]:
