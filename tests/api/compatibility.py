@@ -1,4 +1,4 @@
-"""Compare two OpenAPI descriptions: list what an existing client relies on and no longer finds.
+"""Compare two OpenAPI descriptions: list the changes that break an existing client.
 
 `python -m tests.api.compatibility OPENAPI.json` prints a description in the reduced form that `reduced` returns, as
 `tests/data/openapi-1.0.0.json` was written.

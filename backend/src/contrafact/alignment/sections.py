@@ -30,7 +30,7 @@ def find_sections(
 ) -> tuple[Section, ...]:
     """Find all distinct matching stretches of two tracks.
 
-    A cell counts as explained once its row lies in the query's stretch of a stronger section and its column in the
+    A cell counts as explained once its row is in the query's stretch of a stronger section and its column in the
     reference's stretch of one. A section must explain new cells. So a chorus that both tracks repeat gives no section
     with the other chorus, while a part that only the query repeats gives one for each repetition.
 
@@ -42,7 +42,7 @@ def find_sections(
 
     Returns
     -------
-    Sections in the order of their start in the query. Their strength is the part of their path that lies on recurrence.
+    Sections in the order of their start in the query. Their strength is the part of their path that is on recurrence.
     """
     paths = _local_paths(matrix, copied, section_parameters)
     min_gain = section_parameters.min_gain_among(min(matrix.shape))

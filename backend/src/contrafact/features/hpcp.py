@@ -48,7 +48,7 @@ def cut_frames(blocks: Iterable[NDArray[np.float32]]) -> Iterator[NDArray[np.flo
 
     Yields
     ------
-    float32 `(4096,)`, one every 1024 samples, until a frame's centre lies at or behind the end; padded with zeros.
+    float32 `(4096,)`, one every 1024 samples, until a frame's centre is at or behind the end; padded with zeros.
     """
     half = FRAME_SAMPLES // 2
     held = np.zeros(half, dtype=np.float32)
@@ -58,7 +58,7 @@ def cut_frames(blocks: Iterable[NDArray[np.float32]]) -> Iterator[NDArray[np.flo
         for i in range(n_whole):
             yield held[i * HOP_SAMPLES : i * HOP_SAMPLES + FRAME_SAMPLES]
         held = held[n_whole * HOP_SAMPLES :]
-    # A frame's centre lies inside the recording as long as more than half a frame is held.
+    # A frame's centre is inside the recording as long as more than half a frame is buffered.
     n_last = 1 + -(-max(0, held.size - half) // HOP_SAMPLES)
     held = np.concatenate((held, np.zeros(FRAME_SAMPLES + n_last * HOP_SAMPLES, dtype=np.float32)))
     for i in range(n_last):
