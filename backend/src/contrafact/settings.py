@@ -34,6 +34,11 @@ class Settings(BaseSettings):
     storage_emulator_host: str | None = Field(None, validation_alias=_named("STORAGE_EMULATOR_HOST"))
 
     data_dir: Path = Field(Path("data"), validation_alias=_named("CONTRAFACT_DATA_DIR"))
+    launcher_status_file: Path | None = Field(
+        None,
+        validation_alias=_named("CONTRAFACT_LAUNCHER_STATUS_FILE"),
+        description="File in which the launcher of `make run` reports which parts work; shown in readiness",
+    )
     host: str = Field("127.0.0.1", validation_alias=_named("CONTRAFACT_HOST"))
     port: int = Field(8080, ge=1, le=65535, validation_alias=_named("CONTRAFACT_PORT"))
     allowed_hosts: str = Field(
