@@ -1,0 +1,20 @@
+#!/bin/sh
+# Starts a program in its container: start.sh PROGRAM [arguments].
+set -eu
+
+# What docker-compose.yml has in its place. Old releases of docker-compose cannot write this there.
+if [ -z "${MONGODB_URI:-}" ] && [ -n "${MONGO_PASSWORD:-}" ]; then
+    export MONGODB_URI="mongodb://contrafact:$MONGO_PASSWORD@mongo:27017/contrafact?replicaSet=contrafact&authSource=admin"
+fi
+if [ -z "${CELERY_BROKER_URL:-}" ] && [ -n "${VALKEY_PASSWORD:-}" ]; then
+    export CELERY_BROKER_URL="redis://:$VALKEY_PASSWORD@valkey:6379/0"
+fi
+unset MONGO_PASSWORD VALKEY_PASSWORD
+# Without a key file, a device that is empty.
+if [ -s /run/secrets/google_credentials ]; then
+    export GOOGLE_APPLICATION_CREDENTIALS=/run/secrets/google_credentials
+fi
+# Kernels compiled when the image was built. On a processor of another kind they are compiled again, and kept there.
+cp -R /app/numba "$NUMBA_CACHE_DIR"
+
+exec "$@"
