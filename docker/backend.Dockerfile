@@ -25,7 +25,7 @@ FROM build AS build-worker
 # Empty: pip's own index, whose build for Linux carries CUDA (several GB). An index with CPU builds makes the image
 # about 4 GB smaller: --build-arg TORCH_INDEX_URL=ADDRESS_OF_SUCH_AN_INDEX. The lock's hashes hold for both.
 ARG TORCH_INDEX_URL=
-COPY requirements-torch.lock requirements-cuda.lock ./
+COPY requirements-torch-cpu.lock requirements-torch-cuda.lock ./
 COPY scripts/install_torch.sh ./scripts/
 RUN scripts/install_torch.sh python
 RUN python docker/subset_lock.py requirements.lock pyproject.toml worker build > worker.lock \

@@ -83,7 +83,7 @@ pip_install() {
 
 install_python_packages() {
     local now
-    now="$({ "$VENV/bin/python" -V; cat requirements.lock requirements-torch.lock requirements-cuda.lock pyproject.toml; } | digest)"
+    now="$({ "$VENV/bin/python" -V; cat requirements.lock requirements-torch-cpu.lock requirements-torch-cuda.lock pyproject.toml; } | digest)"
     if is_stamped python "$now"; then
         return
     fi

@@ -1,8 +1,8 @@
-"""Write requirements-torch.lock: the builds of torch that set-up accepts, each with its file and SHA-256.
+"""Write requirements-torch-cpu.lock: the CPU builds of torch that set-up accepts, each with its file and SHA-256.
 
-`python scripts/lock_torch.py`. Accepted are, for each supported Python, the registry's build and the CPU build of the
-version in pyproject.toml. pip looks them up, in the index TORCH_INDEX_URL as well if that is set. A build that pip does
-not find here stays as it is in the file; the file is not written if one is in neither.
+`python scripts/lock_torch_cpu.py`. Accepted is one build of the version in pyproject.toml for each supported Python.
+pip looks them up, in the index TORCH_INDEX_URL as well if that is set. A build that pip does not find here stays as it
+is in the file; the file is not written if one is in neither.
 """
 
 from __future__ import annotations
@@ -17,12 +17,12 @@ from pathlib import Path
 from urllib.parse import unquote
 
 ROOT = Path(__file__).parents[1]
-LOCK = ROOT / "requirements-torch.lock"
+LOCK = ROOT / "requirements-torch-cpu.lock"
 PYTHONS = ("311", "312", "313")
 PLATFORM = "manylinux_2_28_x86_64"
 LISTED = re.compile(r"^#   ([0-9a-f]{64})  (\S+)$", re.MULTILINE)
 HEADER = """\
-# The builds of torch that set-up accepts, and no other. `make lock` writes this file (scripts/lock_torch.py).
+# The CPU builds of torch that set-up accepts, and no other. `make lock` writes this file (scripts/lock_torch_cpu.py).
 #
 """
 
@@ -41,14 +41,23 @@ def pinned_version(pyproject: str) -> str:
 
 
 def builds(version: str) -> list[str]:
-    """Return the names of the accepted files: the registry's, then the CPU builds."""
-    return [f"torch-{full}-cp{py}-cp{py}-{PLATFORM}.whl" for full in (version, f"{version}+cpu") for py in PYTHONS]
+    """Return the names of the accepted files."""
+    return [f"torch-{version}+cpu-cp{python}-cp{python}-{PLATFORM}.whl" for python in PYTHONS]
 
 
 def look_up(file: str) -> str | None:
     """Ask pip for the SHA-256 of a file of torch; None where pip finds no such file."""
     version, python = file.split("-")[1:3]
-    options = ["--quiet", "--dry-run", "--ignore-installed", "--no-deps", "--only-binary", ":all:", "--target", "unused"]
+    options = [
+        "--quiet",
+        "--dry-run",
+        "--ignore-installed",
+        "--no-deps",
+        "--only-binary",
+        ":all:",
+        "--target",
+        "unused",
+    ]
     options += ["--python-version", python.removeprefix("cp"), "--platform", PLATFORM, "--report", "-"]
     if index := os.environ.get("TORCH_INDEX_URL"):
         options += ["--extra-index-url", index]
@@ -69,7 +78,12 @@ def look_up(file: str) -> str | None:
 def lock(version: str, hashes: dict[str, str]) -> str:
     """Return the text of the lock file."""
     listed = "".join(f"#   {digest}  {file}\n" for file, digest in hashes.items())
-    return HEADER + listed + " \\\n".join([f"torch=={version}", *(f"    --hash=sha256:{h}" for h in hashes.values())]) + "\n"
+    return (
+        HEADER
+        + listed
+        + " \\\n".join([f"torch=={version}+cpu", *(f"    --hash=sha256:{h}" for h in hashes.values())])
+        + "\n"
+    )
 
 
 def main() -> str | None:
