@@ -13,6 +13,9 @@ from contrafact.domain.errors import ContrafactError
 from contrafact.domain.verdicts import OperatingPoint
 from contrafact.search.two_stage import N_CANDIDATES
 
+RECORDED = "run/settings.json"
+"""File in the data folder of `make run` with the settings of its parts, for `contrafact-admin`."""
+
 
 def _named(name: str) -> AliasChoices:
     return AliasChoices(name)
@@ -99,6 +102,12 @@ class Settings(BaseSettings):
     def origins(self) -> frozenset[str]:
         """Return the foreign origins that may send changes."""
         return _listed(self.allowed_origins)
+
+
+def variables() -> list[str]:
+    """Return the names of the environment variables that hold settings."""
+    aliases = (field.validation_alias for field in Settings.model_fields.values())
+    return [str(alias.choices[0]) for alias in aliases if isinstance(alias, AliasChoices)]
 
 
 def load_settings() -> Settings:
