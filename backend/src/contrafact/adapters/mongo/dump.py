@@ -41,7 +41,7 @@ class MongoLibrary:
     Documents are restored into collections of other names, which are renamed when all of them are complete.
     """
 
-    collections = KEPT
+    collections: tuple[str, ...] = KEPT
 
     def __init__(self, database: Database[Document]) -> None:
         self._database = database
