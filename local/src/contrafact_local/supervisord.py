@@ -85,8 +85,9 @@ class _Transport(xmlrpc.client.Transport):
     def make_connection(self, host: xmlrpc.client._HostType) -> http.client.HTTPConnection:
         self.close()
         _, self._extra_headers, _ = self.get_host_info(host)
-        connection = UnixStreamHTTPConnection("localhost")
-        connection.socketfile = str(self._socket)
+        unix = UnixStreamHTTPConnection("localhost")
+        unix.socketfile = str(self._socket)
+        connection: http.client.HTTPConnection = unix
         self._connection = host, connection
         return connection
 
