@@ -8,7 +8,12 @@ from contrafact.domain.errors import KINDS, ErrorKind
 from contrafact_api.errors import status_of
 
 PAGE = Path(__file__).with_name("user") / "errors.md"
-COMMAND_LINE_ALONE = frozenset({"file_unusable", "bad_usage", "invalid_setting"})
+COMMAND_LINE_ALONE = frozenset(
+    {
+        *("file_unusable", "bad_usage", "invalid_setting"),
+        *("backup_exists", "backup_damaged", "backup_unsupported", "library_not_empty", "snapshot_unavailable"),
+    }
+)
 HEAD = """\
 # Errors
 

@@ -29,6 +29,7 @@ STARTS_SERVERS = (
         "api/test_on_real_servers.py",
         "unit/local/test_credentials.py",
         "unit/local/test_servers.py",
+        "unit/local/test_sockets.py",
         "unit/local/test_supervise.py",
         "unit/local/test_takeover.py",
     ),

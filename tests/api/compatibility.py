@@ -162,9 +162,12 @@ def _schema(schema: Json) -> Json:
 
 
 def _resolved(schema: Json, schemas: Json) -> Json:
-    """Return the schema that a reference names, with the keywords that stand beside the reference."""
+    """Return the schema that a reference names, with the keywords beside the reference; constants as enums."""
     rest = {keyword: value for keyword, value in schema.items() if keyword != "$ref"}
-    return {**schemas[schema["$ref"]], **rest} if "$ref" in schema else schema
+    found = {**schemas[schema["$ref"]], **rest} if "$ref" in schema else dict(schema)
+    if "const" in found:
+        found["enum"] = [found.pop("const")]
+    return found
 
 
 def as_text(document: Json) -> str:

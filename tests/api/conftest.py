@@ -28,7 +28,7 @@ def assert_problem(response: TestResponse, status: int, code: str) -> dict[str, 
     """Assert that a response is problem details with this status and code; return them."""
     assert (response.status_code, response.content_type) == (status, "application/problem+json"), response.data
     details: dict[str, Any] = response.get_json(force=True)
-    assert set(details) - {"errors", "parts"} == _MEMBERS
+    assert set(details) - {"errors", "parts", "degraded"} == _MEMBERS
     assert (details["status"], details["code"]) == (status, code)
     assert details["type"] == f"/api/docs/errors#{code}"
     assert details["title"] == KINDS[code].title

@@ -102,6 +102,10 @@ BREAKING: dict[str, tuple[Callable[[Json], object], str]] = {
         lambda new: _property(new, "TrackAnswer", "duration_s")["anyOf"].append({"type": "string"}),
         "GET /api/v1/tracks/{track_id} 200 application/json.duration_s: may be {'type': 'string'} now",
     ),
+    "constant changed": (
+        lambda new: _property(new, "HealthAnswer", "status").update(const="fine"),
+        "GET /api/v1/health/live 200 application/json.status: no longer one of its values: ok",
+    ),
     "value of an enum removed": (
         lambda new: new["schemas"]["State"]["enum"].remove("ready"),
         "GET /api/v1/tracks query state: no longer one of its values: ready",
@@ -122,6 +126,7 @@ def test_additions_are_not_breaking(old: Json) -> None:
     new["operations"]["GET /api/v1/jobs"]["parameters"]["query user"] = {"required": False, "schema": {}}
     new["operations"]["GET /api/v1/jobs"]["responses"]["401"] = {}
     new["schemas"]["State"]["enum"].append("deleting")
+    new["schemas"]["HealthAnswer"]["properties"]["status"] = {"type": "string", "enum": ["ok", "slow"]}
     new["schemas"]["WorkRequest"]["properties"]["year"] = {"type": "integer"}
     new["schemas"]["WorkAnswer"]["properties"]["year"] = {"type": "integer"}
     new["schemas"]["WorkAnswer"]["required"].append("year")

@@ -10,6 +10,7 @@ from flask.testing import FlaskClient
 from flask_openapi3 import OpenAPI
 from tests.doubles.memory_clips import MemoryClipStore
 from tests.doubles.memory_embeddings import MemoryEmbeddingStore
+from tests.doubles.memory_health import MemoryHeartbeatStore, MemoryJobQueue, MemoryLauncher, worker_report
 from tests.doubles.memory_jobs import MemoryJobStore
 from tests.doubles.memory_library import MemoryPlaylistStore, MemoryWorkStore
 from tests.doubles.memory_servers import CountingIds, ManualClock, MemoryBucket, MemoryQueue
@@ -28,6 +29,7 @@ from contrafact.scoring.hubness import HubnessCache
 from contrafact.services.caches import ChromaCache
 from contrafact.services.clips import ReadClip, SubmitClip
 from contrafact.services.compare import CheckPair, ShowEvidence, TrackLoader
+from contrafact.services.health import CheckHealth
 from contrafact.services.jobs import ManageJobs
 from contrafact.services.library_search import LibrarySearch, SearchOptions
 from contrafact.services.playlists import ReadPlaylist
@@ -61,6 +63,8 @@ class World:
     submit: SubmitTrack
     index: LibraryIndex
     chromas: ChromaCache
+    heartbeats: MemoryHeartbeatStore
+    launcher: MemoryLauncher
 
     def add_ready(
         self, number: int, *, title: str | None = None, near: float = 0.0, chroma: Chroma | None = None
@@ -95,6 +99,8 @@ def make_world() -> World:
     clock, ids, queue = ManualClock(), CountingIds(), MemoryQueue()
     tracks, jobs = MemoryTrackStore(), MemoryJobStore()
     embeddings, bucket = MemoryEmbeddingStore(), MemoryBucket(clock)
+    heartbeats = MemoryHeartbeatStore(clock)
+    heartbeats.beat(worker_report())
     return World(
         clock=clock,
         ids=ids,
@@ -109,6 +115,8 @@ def make_world() -> World:
         submit=SubmitTrack(tracks, jobs, queue, clock, ids),
         index=LibraryIndex(embeddings, untrained_card().model_id, clock),
         chromas=ChromaCache(bucket, 1_000_000),
+        heartbeats=heartbeats,
+        launcher=MemoryLauncher(),
     )
 
 
@@ -145,6 +153,7 @@ def make_app(world: World, search: LibrarySearch | None = None, **changed: Any) 
         read_clip=ReadClip(world.clips, world.tracks, world.works, world.clock),
         card=card,
         probes={"database": lambda: None, "bucket": world.bucket.check, "broker": world.queue.check},
+        health=CheckHealth(world.heartbeats, MemoryJobQueue(world.jobs, world.clock), world.launcher, world.clock),
     )
     config: dict[str, Any] = {
         "allowed_hosts": frozenset({"127.0.0.1", "localhost"}),

@@ -13,6 +13,9 @@ from contrafact.domain.errors import ContrafactError
 from contrafact.domain.verdicts import OperatingPoint
 from contrafact.search.two_stage import N_CANDIDATES
 
+RECORDED = "run/settings.json"
+"""File in the data folder of `make run` with the settings of its parts, for `contrafact-admin`."""
+
 
 def _named(name: str) -> AliasChoices:
     return AliasChoices(name)
@@ -34,6 +37,11 @@ class Settings(BaseSettings):
     storage_emulator_host: str | None = Field(None, validation_alias=_named("STORAGE_EMULATOR_HOST"))
 
     data_dir: Path = Field(Path("data"), validation_alias=_named("CONTRAFACT_DATA_DIR"))
+    launcher_status_file: Path | None = Field(
+        None,
+        validation_alias=_named("CONTRAFACT_LAUNCHER_STATUS_FILE"),
+        description="File in which the launcher of `make run` reports which parts work; shown in readiness",
+    )
     host: str = Field("127.0.0.1", validation_alias=_named("CONTRAFACT_HOST"))
     port: int = Field(8080, ge=1, le=65535, validation_alias=_named("CONTRAFACT_PORT"))
     allowed_hosts: str = Field(
@@ -94,6 +102,12 @@ class Settings(BaseSettings):
     def origins(self) -> frozenset[str]:
         """Return the foreign origins that may send changes."""
         return _listed(self.allowed_origins)
+
+
+def variables() -> list[str]:
+    """Return the names of the environment variables that hold settings."""
+    aliases = (field.validation_alias for field in Settings.model_fields.values())
+    return [str(alias.choices[0]) for alias in aliases if isinstance(alias, AliasChoices)]
 
 
 def load_settings() -> Settings:

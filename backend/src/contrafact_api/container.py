@@ -11,6 +11,7 @@ from flask import current_app
 from contrafact.embedding.card import ModelCard
 from contrafact.services.clips import ReadClip, SubmitClip
 from contrafact.services.compare import CheckPair, ShowEvidence
+from contrafact.services.health import CheckHealth
 from contrafact.services.jobs import ManageJobs
 from contrafact.services.playlists import ReadPlaylist
 from contrafact.services.ranking import RankLibrary
@@ -45,6 +46,7 @@ class UseCases:
     read_clip: ReadClip
     card: ModelCard
     probes: dict[str, Callable[[], object]]
+    health: CheckHealth
 
 
 @dataclass(frozen=True, slots=True)

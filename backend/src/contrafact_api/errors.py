@@ -10,7 +10,7 @@ from pydantic import ValidationError
 from werkzeug.exceptions import ClientDisconnected, HTTPException
 
 from contrafact.domain.errors import ContrafactError, ErrorKind
-from contrafact_api.schemas.common import FieldError, PartState, ProblemDetails
+from contrafact_api.schemas.common import DegradedPartAnswer, FieldError, PartState, ProblemDetails
 
 PROBLEM_JSON = "application/problem+json"
 RETRY_AFTER_SECONDS = 5
@@ -66,6 +66,7 @@ def problem(
     error: ContrafactError,
     fields: list[FieldError] | None = None,
     parts: dict[str, PartState] | None = None,
+    degraded: list[DegradedPartAnswer] | None = None,
     status: int | None = None,
 ) -> Response:
     """Build the response of an error.
@@ -73,7 +74,7 @@ def problem(
     Parameters
     ----------
     fields : the invalid fields of a request.
-    parts : for `not_ready`, the state of each server.
+    parts, degraded : for `not_ready`, the state of each server, and the parts that do not work.
     status : by default that of the error's code.
     """
     status = status or status_of(error.code)
@@ -86,6 +87,7 @@ def problem(
         code=kind.code,
         errors=fields,
         parts=parts,
+        degraded=degraded,
     )
     response = make_response(details.model_dump_json(exclude_none=True), status)
     response.content_type = PROBLEM_JSON

@@ -6,10 +6,12 @@ from flask_openapi3 import OpenAPI
 
 from contrafact.adapters.buckets import make_bucket
 from contrafact.adapters.celery_queue import CeleryQueue, make_celery
+from contrafact.adapters.launcher_status import LauncherFile
 from contrafact.adapters.logs import log_json_lines
 from contrafact.adapters.mongo.clips import MongoClipStore
 from contrafact.adapters.mongo.database import connect, ping
 from contrafact.adapters.mongo.embeddings import MongoEmbeddingStore, MongoOutdatedEmbeddings
+from contrafact.adapters.mongo.heartbeats import MongoHeartbeatStore, MongoJobQueue
 from contrafact.adapters.mongo.jobs import MongoJobStore
 from contrafact.adapters.mongo.playlists import MongoPlaylistStore
 from contrafact.adapters.mongo.tracks import MongoTrackStore
@@ -23,6 +25,7 @@ from contrafact.scoring.hubness import HubnessCache
 from contrafact.services.caches import ChromaCache
 from contrafact.services.clips import ReadClip, SubmitClip
 from contrafact.services.compare import CheckPair, ShowEvidence, TrackLoader
+from contrafact.services.health import CheckHealth
 from contrafact.services.jobs import ManageJobs
 from contrafact.services.library_search import LibrarySearch, SearchOptions
 from contrafact.services.playlists import ReadPlaylist
@@ -88,4 +91,7 @@ def _use_cases(settings: Settings) -> UseCases:
         read_clip=ReadClip(clips, tracks, works, now),
         card=card,
         probes={"database": lambda: ping(database), "bucket": bucket.check, "broker": queue.check},
+        health=CheckHealth(
+            MongoHeartbeatStore(database), MongoJobQueue(database), LauncherFile(settings.launcher_status_file), now
+        ),
     )

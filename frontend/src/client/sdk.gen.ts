@@ -206,6 +206,8 @@ export const getModel = <ThrowOnError extends boolean = false>(options?: Options
 export const getLive = <ThrowOnError extends boolean = false>(options?: Options<GetLiveData, ThrowOnError>) => (options?.client ?? client).get<GetLiveResponses, GetLiveErrors, ThrowOnError>({ url: '/api/v1/health/live', ...options });
 
 /**
- * Check whether database, bucket and broker answer. Without the broker only new tracks and clips wait.
+ * Check whether database, bucket and broker answer, and which parts are degraded.
+ *
+ * <br/>Without the broker or a worker only new tracks and clips wait.
  */
 export const getReady = <ThrowOnError extends boolean = false>(options?: Options<GetReadyData, ThrowOnError>) => (options?.client ?? client).get<GetReadyResponses, GetReadyErrors, ThrowOnError>({ url: '/api/v1/health/ready', ...options });

@@ -1428,14 +1428,65 @@ export type HealthAnswer = {
 export type ReadyAnswer = {
     /**
      * Status
+     *
+     * `degraded` if any part does not work as it should
      */
-    status: 'ok';
+    status: 'ok' | 'degraded';
     /**
      * Parts
      */
     parts: {
         [key: string]: 'ok' | 'unavailable';
     };
+    /**
+     * Degraded
+     */
+    degraded: Array<DegradedPartAnswer>;
+    queue: QueueAnswer;
+};
+
+/**
+ * DegradedPartAnswer
+ *
+ * A part of the product that does not work as it should.
+ */
+export type DegradedPartAnswer = {
+    /**
+     * Part
+     *
+     * `worker`, `api`, `mongod`, `valkey`, `page` or `launcher`
+     */
+    part: string;
+    /**
+     * Since
+     *
+     * Since when; null or missing if unknown
+     */
+    since?: string | null;
+    /**
+     * Detail
+     *
+     * What is wrong, in one sentence, with the last error that the part logged
+     */
+    detail: string;
+};
+
+/**
+ * QueueAnswer
+ *
+ * Jobs that no worker has taken yet.
+ */
+export type QueueAnswer = {
+    /**
+     * N Waiting
+     */
+    n_waiting: number;
+    /**
+     * Oldest Seconds
+     *
+     * Since the oldest of them was submitted; null without any
+     */
+    oldest_seconds: number | null;
 };
 
 /**
@@ -1484,6 +1535,12 @@ export type ProblemDetails = {
     parts?: {
         [key: string]: 'ok' | 'unavailable';
     } | null;
+    /**
+     * Degraded
+     *
+     * For `not_ready`: which parts on this machine do not work
+     */
+    degraded?: Array<DegradedPartAnswer> | null;
 };
 
 /**

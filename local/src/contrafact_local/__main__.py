@@ -9,6 +9,7 @@ from functools import partial
 from pathlib import Path
 
 from contrafact_local import preflight
+from contrafact_local.credentials import record_settings
 from contrafact_local.datafolder import DataFolder, data_folder
 from contrafact_local.dev import plan_development
 from contrafact_local.parts import LaunchError
@@ -35,7 +36,9 @@ def run(data_dir: Path, plan: Callable[[DataFolder], Plan]) -> int:
     os.umask(0o077)
     try:
         with data_folder(data_dir) as folder:
-            supervise(plan(folder), folder, say)
+            planned = plan(folder)
+            record_settings(folder.path, planned.environment)
+            supervise(planned, folder, say)
     except LaunchError as error:
         return _fail(error)
     except KeyboardInterrupt:

@@ -5,9 +5,11 @@ from __future__ import annotations
 import json
 import os
 import secrets
+from collections.abc import Mapping
 from dataclasses import asdict, dataclass, fields
 from pathlib import Path
 
+from contrafact.settings import RECORDED, variables
 from contrafact_local.parts import LaunchError
 
 CREDENTIALS_FILE = "credentials.json"
@@ -62,6 +64,21 @@ def _keep(file: Path) -> Credentials:
         write_secret(file, json.dumps(asdict(found), indent=1) + "\n")
     file.chmod(0o600)
     return found
+
+
+def record_settings(folder: Path, environment: Mapping[str, str]) -> None:
+    """Write the settings of API and worker, passwords included, to a file that `contrafact-admin` reads.
+
+    Raises
+    ------
+    LaunchError : the file cannot be written.
+    """
+    names = [*variables(), "GOOGLE_APPLICATION_CREDENTIALS"]
+    recorded = {name: environment[name] for name in names if environment.get(name)}
+    try:
+        write_secret(folder / RECORDED, json.dumps(recorded, indent=1) + "\n")
+    except OSError as error:
+        raise LaunchError(f"{folder / RECORDED} cannot be written ({error.strerror}); free some space") from None
 
 
 def write_secret(file: Path, text: str) -> None:

@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 import fcntl
-import json
 import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-from contrafact_local.machine import free_port, is_free
 from contrafact_local.parts import LaunchError
+from contrafact_local.sockets import socket_folder
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,10 +21,12 @@ class DataFolder:
     ----------
     path : absolute path.
     lock_fd : open file that holds the lock; child processes that inherit it hold the lock, too.
+    sockets : folder of the servers' Unix sockets.
     """
 
     path: Path
     lock_fd: int
+    sockets: Path
 
     @property
     def logs(self) -> Path:
@@ -36,16 +37,6 @@ class DataFolder:
     def run(self) -> Path:
         """Folder of files about the running product."""
         return self.path / "run"
-
-    def port_for(self, name: str) -> int:
-        """Return a free port of 127.0.0.1 for a part, the same as last time if possible."""
-        file = self.run / "ports.json"
-        ports = _read_ports(file)
-        port = ports.get(name)
-        if port is None or not is_free(port):
-            port = free_port()
-            file.write_text(json.dumps({**ports, name: port}))
-        return port
 
 
 @contextmanager
@@ -69,7 +60,8 @@ def data_folder(path: Path) -> Iterator[DataFolder]:
         ) from None
     try:
         _lock(lock_fd, folder)
-        yield DataFolder(folder, lock_fd)
+        with socket_folder(folder / "run") as sockets:
+            yield DataFolder(folder, lock_fd, sockets)
     finally:
         os.close(lock_fd)
 
@@ -93,13 +85,3 @@ def _lock(lock_fd: int, folder: Path) -> None:
         ) from None
     os.truncate(lock_fd, 0)
     os.write(lock_fd, str(os.getpid()).encode())
-
-
-def _read_ports(file: Path) -> dict[str, int]:
-    try:
-        ports = json.loads(file.read_text())
-    except (FileNotFoundError, ValueError):
-        return {}
-    if not isinstance(ports, dict):
-        return {}
-    return {name: port for name, port in ports.items() if isinstance(port, int)}

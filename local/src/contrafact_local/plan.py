@@ -68,18 +68,16 @@ def plan_product(settings: LocalSettings, folder: DataFolder) -> Plan:
     credentials = keep_credentials(folder.path)
     servers = []
     if settings.mongodb_uri is None:
-        port = folder.port_for("mongod")
-        servers.append(mongod_part(folder.path / "mongod", port, credentials))
-        environment["MONGODB_URI"] = mongod_uri(port, credentials)
+        servers.append(mongod_part(folder.path / "mongod", folder.sockets, credentials))
+        environment["MONGODB_URI"] = mongod_uri(folder.sockets, credentials)
     if settings.bucket_dir or settings.gcs_bucket is None:
         objects = (settings.bucket_dir or folder.path / "objects").absolute()
         prepare_folder(objects, is_ours=settings.bucket_dir is None)
         take_over(folder.path, objects)
         environment["CONTRAFACT_BUCKET_DIR"] = str(objects)
     if settings.celery_broker_url is None:
-        port = folder.port_for("valkey")
-        servers.append(broker_part(folder.path / "valkey", port, credentials))
-        environment["CELERY_BROKER_URL"] = broker_uri(port, credentials)
+        servers.append(broker_part(folder.path / "valkey", folder.sockets, credentials))
+        environment["CELERY_BROKER_URL"] = broker_uri(folder.sockets, credentials)
     return Plan((tuple(servers), (worker_part(folder), api_part(settings))), environment, settings.address)
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import http.client
+import os
 import re
 import secrets
 import shlex
@@ -13,13 +14,15 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from supervisor.xmlrpc import UnixStreamHTTPConnection
+
 from contrafact_local.datafolder import DataFolder
-from contrafact_local.machine import LOOPBACK
 from contrafact_local.parts import LaunchError, Part, dies_with_parent, wait_until
 
 START_SECONDS = 10.0
 STATE_FATAL = 200
 USER = "contrafact"
+SOCKET = "supervisord.sock"
 
 PROGRAM = """
 [program:{name}]
@@ -45,11 +48,12 @@ logfile={log}
 logfile_maxbytes=1MB
 logfile_backups=1
 pidfile={pidfile}
-user={user_id}
+{user}
 
-[inet_http_server]
-port={address}
-username={user}
+[unix_http_server]
+file={socket}
+chmod=0600
+username={login}
 password={password}
 
 [rpcinterface:supervisor]
@@ -71,6 +75,23 @@ class Status:
     given_up: bool
 
 
+class _Transport(xmlrpc.client.Transport):
+    """XML-RPC through a Unix socket, with a connection for each call."""
+
+    def __init__(self, socket: Path) -> None:
+        super().__init__()
+        self._socket = socket
+
+    def make_connection(self, host: xmlrpc.client._HostType) -> http.client.HTTPConnection:
+        self.close()
+        _, self._extra_headers, _ = self.get_host_info(host)
+        unix = UnixStreamHTTPConnection("localhost")
+        unix.socketfile = str(self._socket)
+        connection: http.client.HTTPConnection = unix
+        self._connection = host, connection
+        return connection
+
+
 class Supervisord:
     """A running supervisord.
 
@@ -84,13 +105,13 @@ class Supervisord:
     def __init__(self, parts: Sequence[Part], folder: DataFolder, environment: Mapping[str, str]) -> None:
         self._stop_seconds = sum(part.stop_seconds for part in parts) + START_SECONDS
         self._log = folder.logs / "supervisord.log"
-        port = folder.port_for("supervisord")
+        socket = folder.sockets / SOCKET
         password = secrets.token_urlsafe(32)
         file = folder.run / "supervisord.conf"
         file.unlink(missing_ok=True)
         file.touch(0o600)
-        file.write_text(_configuration(parts, folder, f"{LOOPBACK}:{port}", password))
-        self._remote = xmlrpc.client.ServerProxy(f"http://{USER}:{password}@{LOOPBACK}:{port}/RPC2")
+        file.write_text(_configuration(parts, folder, socket, password))
+        self._remote = xmlrpc.client.ServerProxy(f"http://{USER}:{password}@localhost/RPC2", _Transport(socket))
         self._process = subprocess.Popen(
             dies_with_parent((sys.executable, "-m", "supervisor.supervisord", "-c", str(file))),
             env=dict(environment),
@@ -156,13 +177,14 @@ class Supervisord:
             raise LaunchError(f"supervisord has ended (status {self._process.returncode}); see {self._log}")
 
 
-def _configuration(parts: Sequence[Part], folder: DataFolder, address: str, password: str) -> str:
+def _configuration(parts: Sequence[Part], folder: DataFolder, socket: Path, password: str) -> str:
     head = CONFIGURATION.format(
         log=configuration_value(folder.logs / "supervisord.log"),
         pidfile=configuration_value(folder.run / "supervisord.pid"),
-        user_id=folder.path.stat().st_uid,
-        address=address,
-        user=USER,
+        # Without this it warns when it runs as root.
+        user="user=root" if os.geteuid() == 0 else "",
+        socket=configuration_value(socket),
+        login=USER,
         password=password,
     )
     programs = [

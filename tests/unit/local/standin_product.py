@@ -14,6 +14,7 @@ from pathlib import Path
 
 from contrafact_local.__main__ import run
 from contrafact_local.datafolder import DataFolder
+from contrafact_local.machine import free_port
 from contrafact_local.parts import Part
 from contrafact_local.plan import Plan
 
@@ -25,10 +26,18 @@ def answers(port: int) -> bool:
         return connection.connect_ex(("127.0.0.1", port)) == 0
 
 
+def port_of(name: str, folder: DataFolder) -> int:
+    """Return a free port, the same at each start."""
+    file = folder.run / f"{name}.port"
+    if not file.exists():
+        file.write_text(str(free_port()))
+    return int(file.read_text())
+
+
 def part(name: str, folder: DataFolder) -> Part:
     if name == "broken":
         return Part(name, (sys.executable, "-c", "raise SystemExit('the disk is full')"), lambda: False)
-    port = folder.port_for(name)
+    port = port_of(name, folder)
     command = (sys.executable, str(PART), name, str(port), str(folder.path / "journal"))
     return Part(name, command, partial(answers, port), stop_seconds=5)
 

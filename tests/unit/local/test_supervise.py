@@ -154,14 +154,3 @@ def test_a_second_instance_on_the_same_folder_is_refused_and_the_first_goes_on(s
         "stop that one or set CONTRAFACT_DATA_DIR to another folder\n"
     )
     assert first.process.poll() is None
-
-
-def test_parts_keep_their_ports_over_a_restart(start: Callable[..., Product]) -> None:
-    ports = []
-    for _ in range(2):
-        product = start(["database"])
-        product.wait_for("Contrafact is ready")
-        ports.append((product.data / "run" / "ports.json").read_text())
-        product.process.terminate()
-        assert product.process.wait(SECONDS) == 0
-    assert ports[0] == ports[1]

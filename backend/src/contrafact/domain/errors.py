@@ -145,6 +145,30 @@ _KINDS = (
     ),
     ErrorKind("bad_usage", "The command was not understood", "See `contrafact --help`."),
     ErrorKind("invalid_setting", "A setting is not valid", "Correct the environment variable or unset it."),
+    # Backups
+    ErrorKind(
+        "backup_exists", "There is already something at the backup's path", "Choose a folder that does not exist."
+    ),
+    ErrorKind(
+        "backup_damaged",
+        "The backup is damaged",
+        "Copy the named file again from where it is whole, or restore another backup. Nothing was restored.",
+    ),
+    ErrorKind(
+        "backup_unsupported",
+        "The backup was made by another version",
+        "Restore it with the version that its `manifest.json` names, then upgrade. Nothing was restored.",
+    ),
+    ErrorKind(
+        "library_not_empty",
+        "The library to restore into is not empty",
+        "Restore into a new database or data folder. Tracks in the trash count. Nothing was restored.",
+    ),
+    ErrorKind(
+        "snapshot_unavailable",
+        "The database could not be read at one moment",
+        "Run the backup again. If it fails again, raise MongoDB's `minSnapshotHistoryWindowInSeconds` (300 s).",
+    ),
     # Library
     ErrorKind("track_not_found", "There is no such track", "It may have been deleted; search for it among the songs."),
     ErrorKind("work_not_found", "There is no such work", "It may have been deleted; choose another."),

@@ -7,13 +7,15 @@ from collections.abc import Callable
 from typing import Literal
 
 from flask import Response
+from pydantic import Field
 
 from contrafact.domain.errors import ContrafactError
+from contrafact.domain.health import DegradedPart
 from contrafact.embedding.card import ModelCard
 from contrafact_api.container import use_cases
 from contrafact_api.errors import problem
 from contrafact_api.openapi import blueprint
-from contrafact_api.schemas.common import Answer, PartState
+from contrafact_api.schemas.common import Answer, DegradedPartAnswer, PartState
 
 health = blueprint("service", "Model card and health checks")
 
@@ -26,11 +28,20 @@ class HealthAnswer(Answer):
     status: Literal["ok"]
 
 
+class QueueAnswer(Answer):
+    """Jobs that no worker has taken yet."""
+
+    n_waiting: int = Field(ge=0)
+    oldest_seconds: float | None = Field(description="Since the oldest of them was submitted; null without any")
+
+
 class ReadyAnswer(Answer):
     """All servers that the API needs answer."""
 
-    status: Literal["ok"]
+    status: Literal["ok", "degraded"] = Field(description="`degraded` if any part does not work as it should")
     parts: dict[str, PartState]
+    degraded: list[DegradedPartAnswer]
+    queue: QueueAnswer
 
 
 @health.get("/model", responses={200: ModelCard})
@@ -47,11 +58,34 @@ def get_live() -> HealthAnswer:
 
 @health.get("/health/ready", responses={200: ReadyAnswer})
 def get_ready() -> ReadyAnswer | Response:
-    """Check whether database, bucket and broker answer. Without the broker only new tracks and clips wait."""
+    """Check whether database, bucket and broker answer, and which parts are degraded.
+
+    Without the broker or a worker only new tracks and clips wait.
+    """
     parts = {name: _state(name, probe) for name, probe in use_cases().probes.items()}
-    if any(state != "ok" for state in parts.values()):
-        return problem(ContrafactError("not_ready"), parts=parts)
-    return ReadyAnswer(status="ok", parts=parts)
+    if all(state == "ok" for state in parts.values()):
+        try:
+            return _ready(parts)
+        except ContrafactError as error:
+            # It stopped answering since it was probed.
+            _log.warning("database does not answer: %s", error)
+            parts["database"] = "unavailable"
+    return problem(ContrafactError("not_ready"), parts=parts, degraded=_shown(use_cases().health.local()))
+
+
+def _ready(parts: dict[str, PartState]) -> ReadyAnswer:
+    check = use_cases().health
+    degraded = check.degraded()
+    return ReadyAnswer(
+        status="degraded" if degraded else "ok",
+        parts=parts,
+        degraded=_shown(degraded),
+        queue=QueueAnswer.model_validate(check.waiting()),
+    )
+
+
+def _shown(parts: list[DegradedPart]) -> list[DegradedPartAnswer]:
+    return [DegradedPartAnswer.model_validate(part) for part in parts]
 
 
 def _state(name: str, probe: Callable[[], object]) -> PartState:

@@ -93,6 +93,14 @@ PartState = Literal["ok", "unavailable"]
 """Whether a server that the API needs answers."""
 
 
+class DegradedPartAnswer(Answer):
+    """A part of the product that does not work as it should."""
+
+    part: str = Field(description="`worker`, `api`, `mongod`, `valkey`, `page` or `launcher`")
+    since: Moment | None = Field(default=None, description="Since when; null or missing if unknown")
+    detail: str = Field(description="What is wrong, in one sentence, with the last error that the part logged")
+
+
 class FieldError(BaseModel):
     """An invalid field of a request."""
 
@@ -110,3 +118,6 @@ class ProblemDetails(BaseModel):
     code: str = Field(description="Stable error code for programs")
     errors: list[FieldError] | None = Field(default=None, description="For `invalid_request`: the invalid fields")
     parts: dict[str, PartState] | None = Field(default=None, description="For `not_ready`: which servers answer")
+    degraded: list[DegradedPartAnswer] | None = Field(
+        default=None, description="For `not_ready`: which parts on this machine do not work"
+    )

@@ -22,6 +22,8 @@ _SELECTION_MS = 2_000
 _SOCKET_MS = 10_000
 _DEFAULT_NAME = "contrafact"
 _TOMBSTONE_SECONDS = 24 * 3600
+_HEARTBEAT_SECONDS = 7 * 24 * 3600
+"""For so long it is known when the last worker answered."""
 _SHUTTING_DOWN = frozenset({91, 189, 11600, 11602, 10107, 13435, 13436})
 """Error codes of a server that is shutting down or no longer primary."""
 
@@ -98,6 +100,7 @@ _INDEXES = {
     "playlists": [
         IndexModel([("nudge_at", ASCENDING)], name="active_nudge_at", partialFilterExpression={"is_active": True}),
     ],
+    "heartbeats": [IndexModel([("at", ASCENDING)], expireAfterSeconds=_HEARTBEAT_SECONDS)],
     "clips": [
         IndexModel([("nudge_at", ASCENDING)], name="active_nudge_at", partialFilterExpression={"is_active": True}),
         # Each document has its own time: an hour after it ended, a day after its creation if it never does.

@@ -1,0 +1,111 @@
+"""Readiness: which parts are degraded, since when and why, and which jobs wait."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+from flask.testing import FlaskClient
+from tests.api.conftest import assert_problem
+from tests.doubles.memory_app import World
+from tests.doubles.memory_health import worker_report
+
+from contrafact.domain.launcher import LauncherReport, PartHealth, PartReport
+from contrafact.domain.links import VideoLink
+from contrafact.domain.tracks import Metadata
+
+READY = "/api/v1/health/ready"
+NOON = "2026-01-01T12:00:00.000Z"
+
+
+def degraded(client: FlaskClient) -> list[tuple[str, str | None, str]]:
+    answer = client.get(READY)
+    assert answer.status_code == 200
+    found = [(part["part"], part["since"], part["detail"]) for part in answer.json["degraded"]]
+    assert answer.json["status"] == ("degraded" if found else "ok")
+    return found
+
+
+def test_a_library_whose_worker_answers_is_not_degraded(client: FlaskClient, world: World) -> None:
+    assert degraded(client) == []
+    world.clock.advance(60)
+    assert degraded(client) == []
+
+
+def test_a_worker_that_was_never_started_is_told(client: FlaskClient, world: World) -> None:
+    world.heartbeats.heartbeats.clear()
+    assert degraded(client) == [("worker", None, "No worker has been started; uploads wait.")]
+
+
+def test_a_worker_without_heartbeats_is_told_with_its_last_one(client: FlaskClient, world: World) -> None:
+    world.clock.advance(61)
+    assert degraded(client) == [("worker", NOON, "No worker answers; uploads wait.")]
+    world.heartbeats.beat(worker_report())
+    assert degraded(client) == []
+
+
+def test_a_stopped_worker_is_told_at_once(client: FlaskClient, world: World) -> None:
+    world.heartbeats.end("host-1")
+    assert degraded(client) == [("worker", NOON, "The worker was stopped; uploads wait.")]
+
+
+def test_one_silent_worker_of_several_is_told_for_an_hour(client: FlaskClient, world: World) -> None:
+    world.clock.advance(61)
+    world.heartbeats.beat(worker_report("host-2"))
+    world.heartbeats.beat(worker_report("host-3"))
+    assert degraded(client) == [("worker", NOON, "1 of 3 workers do not answer; the others take their jobs.")]
+    world.clock.advance(3600)
+    world.heartbeats.beat(worker_report("host-2"))
+    world.heartbeats.beat(worker_report("host-3"))
+    assert degraded(client) == []
+
+
+def test_the_number_of_waiting_jobs_and_the_age_of_the_oldest_are_shown(client: FlaskClient, world: World) -> None:
+    assert client.get(READY).json["queue"] == {"n_waiting": 0, "oldest_seconds": None}
+    world.submit.video(VideoLink("00000000001"), Metadata())
+    world.clock.advance(30)
+    world.submit.video(VideoLink("00000000002"), Metadata())
+    assert client.get(READY).json["queue"] == {"n_waiting": 2, "oldest_seconds": 30.0}
+
+
+def report(world: World, health: PartHealth, detail: str = "") -> LauncherReport:
+    return LauncherReport(world.clock(), (PartReport("worker", health, world.clock(), detail, 3),))
+
+
+def test_what_the_launcher_says_about_the_worker_takes_the_place_of_its_heartbeats(
+    client: FlaskClient, world: World
+) -> None:
+    world.heartbeats.heartbeats.clear()
+    world.launcher.found = report(world, PartHealth.STARTING)
+    assert degraded(client) == []
+    world.launcher.found = report(world, PartHealth.DEGRADED, "It ends whenever it is started.")
+    assert degraded(client) == [("worker", NOON, "It ends whenever it is started.")]
+    world.launcher.found = report(world, PartHealth.READY)
+    assert [detail for _, _, detail in degraded(client)] == ["No worker has been started; uploads wait."]
+
+
+@pytest.mark.parametrize("health", [PartHealth.READY, PartHealth.STARTING, PartHealth.DEGRADED])
+def test_a_launcher_that_no_longer_reports_is_told_and_not_believed(
+    client: FlaskClient, world: World, health: PartHealth
+) -> None:
+    world.launcher.found = report(world, health, "It ends whenever it is started.")
+    world.clock.advance(61)
+    told = degraded(client)
+    assert [part for part, _, _ in told] == ["launcher", "worker"]
+    assert told[0][1:] == (NOON, "The launcher of `make run` does not answer; a part that ends is not started again.")
+    assert told[1][2] == "No worker answers; uploads wait."
+
+
+def test_parts_that_do_not_work_are_named_while_a_server_is_away(client: FlaskClient, world: World) -> None:
+    world.bucket.is_away = True
+    assert assert_problem(client.get(READY), 503, "not_ready")["degraded"] == []
+    world.launcher.found = report(world, PartHealth.DEGRADED, "It ends whenever it is started.")
+    details = assert_problem(client.get(READY), 503, "not_ready")
+    assert details["parts"]["bucket"] == "unavailable"
+    assert details["degraded"] == [{"part": "worker", "since": NOON, "detail": "It ends whenever it is started."}]
+
+
+def test_the_age_of_a_job_is_never_negative(client: FlaskClient, world: World) -> None:
+    world.submit.video(VideoLink("00000000001"), Metadata())
+    world.clock.moment -= timedelta(seconds=5)
+    assert client.get(READY).json["queue"] == {"n_waiting": 1, "oldest_seconds": 0.0}
