@@ -72,9 +72,9 @@ client: packages  ## Write openapi.json from the API, and generate the page's cl
 	@$(BIN)/python -m contrafact_api.describe frontend/openapi.json
 	@$(NPM) generate
 
-lock:  ## Resolve pyproject.toml into requirements.lock again, keeping versions where possible; needs uv on PATH
-	@uv pip compile pyproject.toml --quiet --universal --all-extras --generate-hashes --no-emit-package torch \
-		--annotation-style line --no-header --output-file requirements.lock
+lock: packages  ## Resolve pyproject.toml into requirements*.lock again, keeping versions where possible
+	@scripts/tools.sh
+	@scripts/lock.sh
 
 ## Stages of `make check` and `make test`; each runs alone after `make setup`
 
