@@ -23,7 +23,7 @@ os.environ.setdefault("OMP_NUM_THREADS", "1")
 
 TESTS = Path(__file__).parent
 STARTS_SERVERS = (
-    *("contract", "e2e", "worker"),
+    *("chaos", "contract", "e2e", "worker"),
     *(
         "api/test_on_a_folder.py",
         "api/test_on_real_servers.py",
