@@ -2,16 +2,23 @@
 
 from __future__ import annotations
 
+import shutil
+from collections.abc import Iterator
 from dataclasses import dataclass
+from pathlib import Path
 
 import pytest
+from pymongo.database import Database
+from tests.doubles.backups import Original, back_up, fill, other
 from tests.doubles.memory_embeddings import MemoryEmbeddingStore
 from tests.doubles.memory_jobs import MemoryJobStore
 from tests.doubles.memory_library import MemoryPlaylistStore, MemoryWorkStore
 from tests.doubles.memory_servers import MemoryBucket
 from tests.doubles.memory_tracks import MemoryTrackStore
+from tests.doubles.servers import Server
 
 from contrafact.adapters.local_bucket import LocalBucket
+from contrafact.adapters.mongo.database import Document, connect
 from contrafact.adapters.mongo.embeddings import MongoEmbeddingStore, MongoOutdatedEmbeddings
 from contrafact.adapters.mongo.jobs import MongoJobStore
 from contrafact.adapters.mongo.playlists import MongoPlaylistStore
@@ -57,3 +64,48 @@ def any_bucket(request: pytest.FixtureRequest) -> Bucket:
         return LocalBucket(request.getfixturevalue("tmp_path_factory").mktemp("objects"))
     found: Bucket = request.getfixturevalue("bucket")
     return found
+
+
+@pytest.fixture
+def source(tmp_path: Path) -> Bucket:
+    (tmp_path / "source").mkdir()
+    return LocalBucket(tmp_path / "source")
+
+
+@pytest.fixture
+def target(tmp_path: Path) -> Bucket:
+    (tmp_path / "target").mkdir()
+    return LocalBucket(tmp_path / "target")
+
+
+@pytest.fixture
+def empty(mongod: Server) -> Iterator[Database[Document]]:
+    """A second, empty database of the same server."""
+    found = connect(other(mongod.uri, "second"))
+    found.client.drop_database(found.name)
+    yield found
+    found.client.drop_database(found.name)
+    found.client.close()
+
+
+@pytest.fixture(scope="module")
+def original(mongod: Server, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Original]:
+    folder = tmp_path_factory.mktemp("original")
+    (folder / "objects").mkdir()
+    found = Original(
+        connect(other(mongod.uri, "original")),
+        LocalBucket(folder / "objects"),
+        folder / "backup",
+        other(mongod.uri, "second"),
+    )
+    fill(found.database, found.bucket)
+    back_up(found.database, found.bucket, found.backup)
+    yield found
+    found.database.client.drop_database(found.database.name)
+    found.database.client.close()
+
+
+@pytest.fixture
+def made(original: Original, tmp_path: Path) -> Path:
+    """A copy of the backup."""
+    return Path(shutil.copytree(original.backup, tmp_path / "backup"))
