@@ -5,15 +5,17 @@ from __future__ import annotations
 import shutil
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
 
 import pytest
 from pymongo.database import Database
+from tests.contract.builders import NOW, after
 from tests.doubles.backups import Original, back_up, fill, other
 from tests.doubles.memory_embeddings import MemoryEmbeddingStore
 from tests.doubles.memory_jobs import MemoryJobStore
 from tests.doubles.memory_library import MemoryPlaylistStore, MemoryWorkStore
-from tests.doubles.memory_servers import MemoryBucket
+from tests.doubles.memory_servers import ManualClock, MemoryBucket
 from tests.doubles.memory_tracks import MemoryTrackStore
 from tests.doubles.servers import Server
 
@@ -30,6 +32,9 @@ from contrafact.ports.stores import EmbeddingStore, JobStore, OutdatedEmbeddings
 
 @dataclass
 class Stores:
+    """`clock` stands for the database's clock in leases and nudges."""
+
+    clock: ManualClock
     tracks: TrackStore
     jobs: JobStore
     embeddings: EmbeddingStore
@@ -37,22 +42,36 @@ class Stores:
     works: WorkStore
     playlists: PlaylistStore
 
+    def at(self, seconds: float) -> datetime:
+        """Set the clock to a time after `NOW` and return it."""
+        self.clock.moment = after(seconds)
+        return self.clock.moment
+
 
 @pytest.fixture(params=["memory", "mongodb"])
 def stores(request: pytest.FixtureRequest) -> Stores:
+    clock = ManualClock()
+    clock.moment = NOW
     if request.param == "memory":
-        embeddings = MemoryEmbeddingStore()
+        embeddings = MemoryEmbeddingStore(clock)
         return Stores(
-            MemoryTrackStore(), MemoryJobStore(), embeddings, embeddings, MemoryWorkStore(), MemoryPlaylistStore()
+            clock,
+            MemoryTrackStore(),
+            MemoryJobStore(clock),
+            embeddings,
+            embeddings,
+            MemoryWorkStore(),
+            MemoryPlaylistStore(clock),
         )
     database = request.getfixturevalue("database")
     return Stores(
+        clock,
         MongoTrackStore(database),
-        MongoJobStore(database),
+        MongoJobStore(database, clock),
         MongoEmbeddingStore(database),
-        MongoOutdatedEmbeddings(database),
+        MongoOutdatedEmbeddings(database, clock),
         MongoWorkStore(database),
-        MongoPlaylistStore(database),
+        MongoPlaylistStore(database, clock),
     )
 
 

@@ -97,8 +97,8 @@ class World:
 
 def make_world() -> World:
     clock, ids, queue = ManualClock(), CountingIds(), MemoryQueue()
-    tracks, jobs = MemoryTrackStore(), MemoryJobStore()
-    embeddings, bucket = MemoryEmbeddingStore(), MemoryBucket(clock)
+    tracks, jobs = MemoryTrackStore(), MemoryJobStore(clock)
+    embeddings, bucket = MemoryEmbeddingStore(clock), MemoryBucket(clock)
     heartbeats = MemoryHeartbeatStore(clock)
     heartbeats.beat(worker_report())
     return World(
@@ -108,8 +108,8 @@ def make_world() -> World:
         jobs=jobs,
         embeddings=embeddings,
         works=MemoryWorkStore(),
-        playlists=MemoryPlaylistStore(),
-        clips=MemoryClipStore(),
+        playlists=MemoryPlaylistStore(clock),
+        clips=MemoryClipStore(clock),
         bucket=bucket,
         queue=queue,
         submit=SubmitTrack(tracks, jobs, queue, clock, ids),
@@ -150,7 +150,7 @@ def make_app(world: World, search: LibrarySearch | None = None, **changed: Any) 
         evidence=ShowEvidence(load),
         rank=make_rank(world, search),
         submit_clip=SubmitClip(world.clips, world.tracks, world.bucket, world.queue, world.clock, world.ids),
-        read_clip=ReadClip(world.clips, world.tracks, world.works, world.clock),
+        read_clip=ReadClip(world.clips, world.tracks, world.works),
         card=card,
         probes={"database": lambda: None, "bucket": world.bucket.check, "broker": world.queue.check},
         health=CheckHealth(world.heartbeats, MemoryJobQueue(world.jobs, world.clock), world.launcher, world.clock),

@@ -8,6 +8,7 @@ from datetime import UTC, datetime, timedelta
 
 import numpy as np
 from numpy.typing import NDArray
+from tests.doubles.memory_servers import ManualClock
 
 from contrafact.domain.embeddings import (
     EmbeddingChange,
@@ -17,14 +18,16 @@ from contrafact.domain.embeddings import (
     TrackEmbedding,
 )
 from contrafact.embedding.distances import quantise
+from contrafact.ports import Clock
 
 START = datetime(2026, 1, 1, 12, tzinfo=UTC)
 
 
 class MemoryEmbeddingStore:
-    """Numbers its changes; a moment is such a number, in seconds from a fixed time."""
+    """Numbers its changes; a moment is such a number, in seconds from a fixed time. `clock` is that of leases."""
 
-    def __init__(self) -> None:
+    def __init__(self, clock: Clock | None = None) -> None:
+        self._clock = clock or ManualClock()
         self._n_changes = 0
         self.stored: dict[str, tuple[int, str, str, TrackEmbedding | None]] = {}
         self._leases: dict[str, tuple[str, datetime]] = {}
@@ -76,11 +79,13 @@ class MemoryEmbeddingStore:
     def any_waits(self, model_id: str) -> bool:
         return self.count(model_id) > 0
 
-    def take(self, model_id: str, token: str, now: datetime, until: datetime) -> OutdatedEmbedding | None:
+    def take(self, model_id: str, token: str, lease: timedelta) -> OutdatedEmbedding | None:
+        now = self._clock()
         with self._lock:
             for each, (_, job_id, _, _) in self.stored.items():
-                if self._waits(each, model_id) and (each not in self._leases or self._leases[each][1] <= now):
-                    self._leases[each] = (token, until)
+                _, until = self._leases.get(each, ("", now))
+                if self._waits(each, model_id) and not now < until <= now + 2 * lease:
+                    self._leases[each] = (token, now + lease)
                     return OutdatedEmbedding(each, job_id, token)
         return None
 

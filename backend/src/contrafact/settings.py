@@ -10,6 +10,7 @@ from pydantic import AliasChoices, BeforeValidator, Field, ValidationError
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from contrafact.domain.errors import ContrafactError
+from contrafact.domain.jobs import LONGEST_LEASE
 from contrafact.domain.verdicts import OperatingPoint
 from contrafact.search.two_stage import N_CANDIDATES
 
@@ -68,7 +69,7 @@ class Settings(BaseSettings):
     lease_seconds: float = Field(
         20.0,
         ge=1,
-        le=600,
+        le=LONGEST_LEASE.total_seconds(),
         validation_alias=_named("CONTRAFACT_LEASE_SECONDS"),
         description="A job whose worker has not renewed its lease for this long is given to another worker",
     )

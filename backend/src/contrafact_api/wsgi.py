@@ -88,7 +88,7 @@ def _use_cases(settings: Settings) -> UseCases:
         evidence=ShowEvidence(load),
         rank=RankLibrary(load, tracks, works, search, CountWaiting(outdated, card.model_id, now)),
         submit_clip=SubmitClip(clips, tracks, bucket, queue, now, new_id),
-        read_clip=ReadClip(clips, tracks, works, now),
+        read_clip=ReadClip(clips, tracks, works),
         card=card,
         probes={"database": lambda: ping(database), "bucket": bucket.check, "broker": queue.check},
         health=CheckHealth(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import datetime, timedelta
 
 import numpy as np
@@ -12,7 +12,7 @@ from pymongo.cursor import Cursor
 from pymongo.database import Database
 
 from contrafact.adapters.mongo.database import Document, guarded
-from contrafact.adapters.mongo.leases import lease_free
+from contrafact.adapters.mongo.leases import Leases, server_now
 from contrafact.domain.embeddings import (
     EmbeddingChange,
     OutdatedEmbedding,
@@ -28,7 +28,8 @@ _HEADER_BYTES = 2
 """Type and padding, before the numbers of a BSON vector."""
 _AT_ONCE = 1000
 _IDS_AT_ONCE = 20_000
-_UNSET_LEASE: Document = {"lease_token": "", "lease_until": "", "given_up_for": ""}
+_NO_LEASE: Document = {"lease_token": "", "lease_until": "", "lease_ms": ""}
+_UNSET_LEASE: Document = {**_NO_LEASE, "given_up_for": ""}
 """Fields that only outdated embeddings have."""
 
 
@@ -122,10 +123,16 @@ class MongoEmbeddingStore:
 
 
 class MongoOutdatedEmbeddings:
-    """`OutdatedEmbeddings` in the collection `embeddings`."""
+    """`OutdatedEmbeddings` in the collection `embeddings`.
 
-    def __init__(self, database: Database[Document]) -> None:
+    Parameters
+    ----------
+    clock : see `Leases.now`.
+    """
+
+    def __init__(self, database: Database[Document], clock: Callable[[], str | datetime] = server_now) -> None:
         self._embeddings = database["embeddings"]
+        self._leases = Leases(self._embeddings, clock)
 
     @guarded
     def count(self, model_id: str) -> int:
@@ -138,10 +145,10 @@ class MongoOutdatedEmbeddings:
         return self._embeddings.count_documents(_is_outdated(model_id), limit=1) > 0
 
     @guarded
-    def take(self, model_id: str, token: str, now: datetime, until: datetime) -> OutdatedEmbedding | None:
+    def take(self, model_id: str, token: str, lease: timedelta) -> OutdatedEmbedding | None:
         """See `OutdatedEmbeddings.take`."""
         found = self._embeddings.find_one_and_update(
-            {"$and": [_is_outdated(model_id), lease_free(now)]}, {"$set": {"lease_token": token, "lease_until": until}}
+            {"$and": [_is_outdated(model_id), self._leases.free()]}, [{"$set": self._leases.held(token, lease)}]
         )
         return OutdatedEmbedding(found["_id"], found["job_id"], token) if found else None
 
@@ -160,7 +167,10 @@ class MongoOutdatedEmbeddings:
     @guarded
     def give_up(self, outdated: OutdatedEmbedding, model_id: str) -> None:
         """See `OutdatedEmbeddings.give_up`."""
-        self._change(outdated, {"$set": {"given_up_for": model_id}, "$unset": {"lease_token": "", "lease_until": ""}})
+        self._change(
+            outdated,
+            {"$set": {"given_up_for": model_id}, "$unset": _NO_LEASE},
+        )
 
     def _change(self, outdated: OutdatedEmbedding, change: Document) -> bool:
         which = {"_id": outdated.track_id, "lease_token": outdated.token}
