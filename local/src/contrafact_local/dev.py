@@ -37,6 +37,7 @@ def plan_development(settings: LocalSettings, folder: DataFolder) -> Plan:
         stages=(*servers, tuple(_reloading(part) for part in apps), (vite_part(port),)),
         environment={**product.environment, "CONTRAFACT_API": settings.address},
         address=f"http://{LOOPBACK}:{port}",
+        patience=product.patience,
     )
 
 
