@@ -17,6 +17,7 @@ from tests.doubles.memory_jobs import MemoryJobStore
 from tests.doubles.memory_library import MemoryPlaylistStore, MemoryWorkStore
 from tests.doubles.memory_servers import ManualClock, MemoryBucket
 from tests.doubles.memory_tracks import MemoryTrackStore
+from tests.doubles.memory_trash import MemoryTrackJobs, MemoryTrashStore
 from tests.doubles.servers import Server
 
 from contrafact.adapters.local_bucket import LocalBucket
@@ -24,10 +25,13 @@ from contrafact.adapters.mongo.database import Document, connect
 from contrafact.adapters.mongo.embeddings import MongoEmbeddingStore, MongoOutdatedEmbeddings
 from contrafact.adapters.mongo.jobs import MongoJobStore
 from contrafact.adapters.mongo.playlists import MongoPlaylistStore
+from contrafact.adapters.mongo.track_jobs import MongoTrackJobs
 from contrafact.adapters.mongo.tracks import MongoTrackStore
+from contrafact.adapters.mongo.trash import MongoTrashStore
 from contrafact.adapters.mongo.works import MongoWorkStore
 from contrafact.ports.bucket import Bucket
 from contrafact.ports.stores import EmbeddingStore, JobStore, OutdatedEmbeddings, PlaylistStore, TrackStore, WorkStore
+from contrafact.ports.trash import TrackJobs, TrashStore
 
 
 @dataclass
@@ -41,6 +45,8 @@ class Stores:
     outdated: OutdatedEmbeddings
     works: WorkStore
     playlists: PlaylistStore
+    trash: TrashStore
+    track_jobs: TrackJobs
 
     def at(self, seconds: float) -> datetime:
         """Set the clock to a time after `NOW` and return it."""
@@ -53,15 +59,17 @@ def stores(request: pytest.FixtureRequest) -> Stores:
     clock = ManualClock()
     clock.moment = NOW
     if request.param == "memory":
-        embeddings = MemoryEmbeddingStore(clock)
+        embeddings, tracks, jobs = MemoryEmbeddingStore(clock), MemoryTrackStore(clock), MemoryJobStore(clock)
         return Stores(
             clock,
-            MemoryTrackStore(),
-            MemoryJobStore(clock),
+            tracks,
+            jobs,
             embeddings,
             embeddings,
             MemoryWorkStore(),
             MemoryPlaylistStore(clock),
+            MemoryTrashStore(tracks),
+            MemoryTrackJobs(jobs),
         )
     database = request.getfixturevalue("database")
     return Stores(
@@ -72,6 +80,8 @@ def stores(request: pytest.FixtureRequest) -> Stores:
         MongoOutdatedEmbeddings(database, clock),
         MongoWorkStore(database),
         MongoPlaylistStore(database, clock),
+        MongoTrashStore(database),
+        MongoTrackJobs(database),
     )
 
 

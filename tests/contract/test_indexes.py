@@ -183,7 +183,6 @@ def ask_about_tracks(tracks: MongoTrackStore) -> None:
     tracks.forget_upload(track.id, "x")
     tracks.count_by_work([WORK])
     tracks.leave_work(WORK, NOW)
-    tracks.delete(track.id)
 
 
 def ask_about_jobs(jobs: MongoJobStore) -> None:

@@ -85,6 +85,7 @@ class MemoryJobStore:
     def __init__(self, clock: Clock | None = None) -> None:
         self._clock = clock or ManualClock()
         self.jobs: dict[str, Job] = {}
+        self.hidden: dict[str, tuple[int, bool]] = {}
         self._leases: dict[str, Leased] = {}
         self._lock = threading.RLock()
 
@@ -102,7 +103,7 @@ class MemoryJobStore:
         return {each: self.jobs[each] for each in job_ids if each in self.jobs}
 
     def page(self, state: State | None, limit: int, cursor: str | None) -> Page[Job]:
-        found = [job for job in self.jobs.values() if state in {None, job.state}]
+        found = [job for job in self.jobs.values() if state in {None, job.state} and not self._is_hidden(job)]
         return page_of(found, lambda job: (job.created_at.timestamp(), job.id), "-created_at", limit, cursor)
 
     def take(self, job_id: str, token: str, lease: timedelta, now: datetime) -> Job | None:
@@ -170,9 +171,24 @@ class MemoryJobStore:
             unmark(self._leases, job_ids)
 
     def delete_of_track(self, track_id: str) -> None:
+        self.remove([job.id for job in self.jobs.values() if job.track_id == track_id])
+
+    def withdraw(self, job_id: str) -> Job | None:
         with self._lock:
-            for job_id in [job.id for job in self.jobs.values() if job.track_id == track_id]:
-                del self.jobs[job_id], self._leases[job_id]
+            job = self.jobs.get(job_id)
+            if job is None or not job.is_active:
+                return job
+            self.remove([job_id])
+            return None
+
+    def remove(self, job_ids: Sequence[str]) -> None:
+        with self._lock:
+            for job_id in job_ids:
+                for each in (self.jobs, self._leases, self.hidden):
+                    each.pop(job_id, None)
+
+    def _is_hidden(self, job: Job) -> bool:
+        return self.hidden.get(job.id, (0, False))[1]
 
     def _held(self, lease: Lease) -> Job | None:
         job = self.jobs.get(lease.job_id)

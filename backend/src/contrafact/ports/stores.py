@@ -31,12 +31,13 @@ from contrafact.domain.tracks import Metadata, Source, Track, TrackEdit, TrackFi
 
 
 class TrackStore(Protocol):
-    """Tracks, one for each source."""
+    """Tracks of the library, one for each source. Tracks outside it, see `TrashStore`, are not found."""
 
     def claim(self, source: Source, metadata: Metadata, job_id: str, now: datetime) -> tuple[Track, bool]:
         """Create the track of a source, or restart it after it failed or was cancelled.
 
-        Of concurrent callers exactly one succeeds.
+        A track in the trash is restored, one that is being deleted is made anew. Of concurrent callers exactly one
+        succeeds.
 
         Returns
         -------
@@ -67,16 +68,13 @@ class TrackStore(Protocol):
     def mirror_state(
         self, track_id: str, job_id: str, state: State, now: datetime, problem: Problem | None = None
     ) -> None:
-        """Copy the job's state and problem to the track. Only for the track's newest job."""
+        """Copy the job's state and problem to the track, also in the trash. Only for the track's newest job."""
 
     def forget_upload(self, track_id: str, upload_key: str) -> None:
         """Remove the bucket key of the uploaded file from the track."""
 
     def unsettled(self, before: datetime) -> list[Track]:
         """Return tracks in an active state that were last written before a moment."""
-
-    def delete(self, track_id: str) -> Track | None:
-        """Delete the track and return it; None if it does not exist."""
 
     def count_by_work(self, work_ids: Sequence[str]) -> dict[str, int]:
         """Return the number of tracks of each work; works without tracks are left out."""
@@ -154,6 +152,15 @@ class EmbeddingStore(Protocol):
 
     def remove(self, track_id: str, job_id: str | None = None) -> None:
         """Remove a track's embedding; with a job id only the one that this job wrote."""
+
+    def job_of(self, track_id: str) -> str | None:
+        """Return the id of the job that wrote a track's embedding; None without an embedding."""
+
+    def hide(self, track_id: str, move: int) -> None:
+        """Leave a track's embedding out of all other answers, as if removed, unless a later move decided about it."""
+
+    def show(self, track_id: str, move: int) -> None:
+        """Undo `hide`, unless a later move decided about it."""
 
     def moment(self) -> datetime:
         """Return the moment from which `changes` reports all changes to what is read after this call."""

@@ -71,6 +71,12 @@ def _sorted_by(*fields: str) -> list[IndexModel]:
     return [IndexModel([(field, ASCENDING), ("_id", ASCENDING)]) for field in fields]
 
 
+def _only_with(field: str, *others: str) -> IndexModel:
+    """Index the few documents that have a field."""
+    keys = [(each, ASCENDING) for each in (field, *others)]
+    return IndexModel(keys, partialFilterExpression={field: {"$exists": True}})
+
+
 _LEASED = (
     IndexModel([("nudge_at", ASCENDING)], name="active_nudge_at", partialFilterExpression={"is_active": True}),
     # Few documents are leased at a time, so that all of them can be read.
@@ -85,12 +91,16 @@ _INDEXES = {
         *(IndexModel([("work_id", ASCENDING), (field, ASCENDING), ("_id", ASCENDING)]) for field in _SORTS),
         IndexModel([("search", ASCENDING)]),
         IndexModel([("state", ASCENDING), ("updated_at", ASCENDING)]),
+        _only_with("trashed_at", "_id"),
+        _only_with("is_moving"),
+        _only_with("left_at"),
     ],
     "jobs": [
         *_sorted_by("created_at"),
         IndexModel([("state", ASCENDING), ("created_at", DESCENDING), ("_id", DESCENDING)]),
         IndexModel([("track_id", ASCENDING)]),
         *_LEASED,
+        _only_with("is_hidden", "state"),
     ],
     "embeddings": [
         IndexModel([("model_id", ASCENDING), ("_id", ASCENDING), ("n_segments", ASCENDING)]),

@@ -47,7 +47,7 @@ class MongoEmbeddingStore:
             {"_id": track_id},
             {
                 "$set": {"job_id": job_id, **_embedding_fields(model_id, embedding)},
-                "$unset": {"removed_at": "", **_UNSET_LEASE},
+                "$unset": {"removed_at": "", "hidden_model_id": "", **_UNSET_LEASE},
                 "$currentDate": {"changed_at": True},
             },
             upsert=True,
@@ -59,8 +59,29 @@ class MongoEmbeddingStore:
         which: Document = {"_id": track_id, "vector": {"$exists": True}}
         if job_id is not None:
             which["job_id"] = job_id
-        gone = {"model_id": "", "vector": "", "segments": "", "n_segments": "", **_UNSET_LEASE}
+        gone = {"model_id": "", "hidden_model_id": "", "vector": "", "segments": "", "n_segments": "", **_UNSET_LEASE}
         self._embeddings.update_one(which, {"$unset": gone, "$currentDate": {"changed_at": True, "removed_at": True}})
+
+    @guarded
+    def job_of(self, track_id: str) -> str | None:
+        """See `EmbeddingStore.job_of`."""
+        found = self._embeddings.find_one({"_id": track_id, "vector": {"$exists": True}}, {"job_id": 1})
+        return found["job_id"] if found else None
+
+    @guarded
+    def hide(self, track_id: str, move: int) -> None:
+        """See `EmbeddingStore.hide`. Without a model id no other query finds it."""
+        self._rename(track_id, move, "model_id", "hidden_model_id")
+
+    @guarded
+    def show(self, track_id: str, move: int) -> None:
+        """See `EmbeddingStore.show`."""
+        self._rename(track_id, move, "hidden_model_id", "model_id")
+
+    def _rename(self, track_id: str, move: int, old: str, new: str) -> None:
+        earlier = [{"move": None}, {"move": {"$lt": move}}]
+        renamed = {"$rename": {old: new}, "$unset": _UNSET_LEASE, "$currentDate": {"changed_at": True}}
+        self._embeddings.update_one({"_id": track_id, "$or": earlier}, {**renamed, "$set": {"move": move}})
 
     @guarded
     def moment(self) -> datetime:

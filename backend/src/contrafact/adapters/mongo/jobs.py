@@ -45,24 +45,28 @@ class MongoJobStore:
             "started_at": None,
             "finished_at": None,
         }
-        return self.get(job_id) or _job(self._leases.insert(job_id, new))
+        return self.get(job_id) or job_of(self._leases.insert(job_id, new))
 
     @guarded
     def get(self, job_id: str) -> Job | None:
         """See `JobStore.get`."""
         found = self._jobs.find_one({"_id": job_id})
-        return _job(found) if found else None
+        return job_of(found) if found else None
 
     @guarded
     def get_many(self, job_ids: Sequence[str]) -> dict[str, Job]:
         """See `JobStore.get_many`."""
         found = self._jobs.find({"_id": {"$in": list(job_ids)}}) if job_ids else ()
-        return {document["_id"]: _job(document) for document in found}
+        return {document["_id"]: job_of(document) for document in found}
 
     @guarded
     def page(self, state: State | None, limit: int, cursor: str | None) -> Page[Job]:
         """See `JobStore.page`."""
-        return read_page(self._jobs, {"state": state.value} if state else {}, _NEWEST_FIRST, limit, cursor, _job)
+        which: Document = {"state": state.value} if state else {}
+        hidden = self._jobs.count_documents({**which, "is_hidden": True})
+        n_all = self._jobs.count_documents(which) if which else self._jobs.estimated_document_count()
+        shown = {**which, "is_hidden": None}
+        return read_page(self._jobs, shown, _NEWEST_FIRST, limit, cursor, job_of, total=max(n_all - hidden, 0))
 
     @guarded
     def take(self, job_id: str, token: str, lease: timedelta, now: datetime) -> Job | None:
@@ -82,7 +86,7 @@ class MongoJobStore:
             ],
             return_document=ReturnDocument.AFTER,
         )
-        return _job(found) if found else None
+        return job_of(found) if found else None
 
     @guarded
     def renew(self, lease: Lease, length: timedelta, now: datetime) -> bool:
@@ -119,7 +123,7 @@ class MongoJobStore:
             {"$set": _ended(State.CANCELLED, None, now)},
             return_document=ReturnDocument.AFTER,
         )
-        return _job(found) if found else None
+        return job_of(found) if found else None
 
     @guarded
     def overdue(self, limit: int) -> list[str]:
@@ -156,7 +160,8 @@ def _ended(state: State, problem: Problem | None, now: datetime) -> Document:
     }
 
 
-def _job(document: Document) -> Job:
+def job_of(document: Document) -> Job:
+    """Return the job of a document."""
     problem = document["problem"]
     return Job(
         id=document["_id"],
