@@ -159,3 +159,17 @@ def test_only_root_becomes_another_user(shared: Path) -> None:
     as_nobody = open_to_all("setpriv", f"--reuid={NOBODY.pw_uid}", "--clear-groups", "--")
     line = refusal(shared / "data", *as_nobody, CONTRAFACT_USER=str(STRANGER))
     assert line == f"Only root can become CONTRAFACT_USER={STRANGER}; unset it, or start as that user"
+
+
+def test_development_is_refused_in_a_folder_that_the_user_cannot_write_to(shared: Path) -> None:
+    code = "from contrafact_local import account, dev, settings; account.leave_root(settings.read_settings())"
+    command = open_to_all(sys.executable, "-c", f"{code}; dev.vite_part(1)")
+    done = subprocess.run(
+        command,
+        env=environment(shared / "data", CONTRAFACT_USER=str(STRANGER)),
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert "run `make dev` as the user who owns this folder" in done.stderr
