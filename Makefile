@@ -28,8 +28,12 @@ help:  ## List the targets
 setup:  ## Install everything into .venv and frontend/node_modules, and build the page
 	@scripts/setup.sh
 
-run: setup  ## Set up and start the product at http://127.0.0.1:8080, until Ctrl-C
+run: may-run setup  ## Set up and start the product at http://127.0.0.1:8080, until Ctrl-C
 	@$(LAUNCH)
+
+.PHONY: may-run
+may-run:
+	@scripts/may_run.sh
 
 bench: setup  ## Measure speed and memory (benchmarks/)
 	@$(BIN)/python -m benchmarks $(ARGS)
@@ -49,7 +53,7 @@ studies: setup  ## Run the studies of docs/results/studies on that data (STUDIES
 packages:  ## Install the packages, without building the page
 	@scripts/setup.sh packages
 
-dev: packages  ## Start the product for development: API and page reload on change, until Ctrl-C
+dev: may-run packages  ## Start the product for development: API and page reload on change, until Ctrl-C
 	@export $(NODE_ENV); $(LAUNCH) --dev
 
 check: packages  ## Run linters, type checks and fast unit tests (under 3 minutes)

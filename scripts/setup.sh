@@ -32,6 +32,17 @@ stamp() {  # NAME DIGEST
     echo "$2" > "$STAMPS/$1"
 }
 
+become_owner() {  # as root in another user's folder, set up as that user, who could not change root's files later
+    local owner entry
+    owner="$(stat -c %u .)"
+    if [ "$(id -u)" -ne 0 ] || [ "$owner" -eq 0 ] || [ "${CONTRAFACT_ALLOW_ROOT:-0}" != 0 ]; then
+        return
+    fi
+    entry="$(getent passwd "$owner")" || fail "This folder belongs to user $owner, who has no account; set CONTRAFACT_ALLOW_ROOT=1"
+    exec setpriv --reuid="$owner" --regid="$(cut -d: -f4 <<<"$entry")" --init-groups -- \
+        env HOME="$(cut -d: -f6 <<<"$entry")" "$PWD/scripts/setup.sh" "$@"
+}
+
 fits() {  # PYTHON: whether it starts and has a supported version
     "$1" -c 'import sys; sys.exit(not (3, 11) <= sys.version_info < (3, 14))' >/dev/null 2>&1
 }
@@ -135,6 +146,10 @@ compile_kernels() {  # into numba's cache beside the sources, so that the first 
         fail "the alignment could not be compiled; the lines above say why"
     stamp kernels "$now"
 }
+
+become_owner "$@"
+# What root sets up may be run by another user.
+[ "$(id -u)" -ne 0 ] || umask 022
 
 # Only one set-up at a time in a folder.
 exec 9<Makefile

@@ -92,7 +92,7 @@ def test_only_jobs_that_no_worker_has_taken_are_waiting(stores: Stores) -> None:
 
 
 def take(jobs: JobStore, job_id: str) -> None:
-    jobs.take(job_id, "token", NOW, after(20))
+    jobs.take(job_id, "token", timedelta(seconds=20), NOW)
     jobs.advance(Lease(job_id, "token"), State.DOWNLOADING, Progress(), NOW)
 
 

@@ -9,6 +9,7 @@ from functools import partial
 from pathlib import Path
 
 from contrafact_local import preflight
+from contrafact_local.account import leave_root
 from contrafact_local.credentials import record_settings
 from contrafact_local.datafolder import DataFolder, data_folder
 from contrafact_local.dev import plan_development
@@ -22,9 +23,12 @@ def main() -> int:
     """Run the product with the settings of the environment; return the exit status."""
     try:
         settings = read_settings()
+        account = leave_root(settings)
         preflight.check_settings()
     except LaunchError as error:
         return _fail(error)
+    if account is not None:
+        say(f"Running as user {account.name}, not as root")
     return run(settings.data_dir, partial(_checked_plan, settings))
 
 

@@ -34,6 +34,11 @@ class DataFolder:
         return self.path / "logs"
 
     @property
+    def status_file(self) -> Path:
+        """File of the launcher's report on the parts."""
+        return self.run / "status.json"
+
+    @property
     def run(self) -> Path:
         """Folder of files about the running product."""
         return self.path / "run"

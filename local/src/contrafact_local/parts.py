@@ -26,6 +26,7 @@ class Part:
     command : program and arguments, started without a shell.
     ready : returns whether the part answers. May help it to become ready (mongod is made primary); called repeatedly,
         never raises.
+    answers : returns whether a part that was ready still answers, however busy it is; by default as `ready`.
     stop_seconds : time between SIGTERM and SIGKILL, in seconds.
     """
 
@@ -33,6 +34,11 @@ class Part:
     command: tuple[str, ...]
     ready: Callable[[], bool]
     stop_seconds: int = 15
+    answers: Callable[[], bool] | None = None
+
+    def still_answers(self) -> bool:
+        """Return whether a part that was ready still answers."""
+        return (self.answers or self.ready)()
 
 
 class RunningPart:

@@ -24,6 +24,7 @@ OPLOG_MB = "128"
 NOT_YET_INITIALIZED = 94
 VERSION_SECONDS = 20
 PROBE_SECONDS = 0.5
+BUSY_MS = 10_000
 MONGOD_SOCKET = "mongod.sock"
 VALKEY_SOCKET = "valkey.sock"
 # mongod listens on no port. With its default, which its socket's name stands for, it would ask DNS for that name.
@@ -68,7 +69,8 @@ def mongod_part(data: Path, sockets: Path, credentials: Credentials) -> Part:
         # Otherwise any local user could create the first account.
         *("--setParameter", "enableLocalhostAuthBypass=false"),
     )
-    return Part("mongod", command, ready=partial(become_primary, sockets, credentials), stop_seconds=30)
+    ready = partial(become_primary, sockets, credentials)
+    return Part("mongod", command, ready, stop_seconds=30, answers=partial(says_hello, sockets))
 
 
 def find_mongod() -> Path:
@@ -126,6 +128,21 @@ def become_primary(sockets: Path, credentials: Credentials) -> bool:
         except PyMongoError:
             pass  # still starting, or electing: called again soon
     return False
+
+
+def says_hello(sockets: Path) -> bool:
+    """Return whether mongod answers, as it does to clients without a password."""
+    with pymongo.MongoClient[Document](
+        f"mongodb://{quote_plus(str(sockets / MONGOD_SOCKET))}",
+        directConnection=True,
+        serverSelectionTimeoutMS=BUSY_MS,
+        connectTimeoutMS=BUSY_MS,
+        socketTimeoutMS=BUSY_MS,
+    ) as client:
+        try:
+            return bool(client.admin.command("hello")["ok"])
+        except PyMongoError:
+            return False
 
 
 def system_client(sockets: Path, credentials: Credentials) -> pymongo.MongoClient[Document]:

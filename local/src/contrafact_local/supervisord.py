@@ -1,7 +1,8 @@
-"""Run supervisord, which starts the parts, restarts those that end, and writes their logs."""
+"""Run supervisord, which starts and stops the parts, and writes their logs. The launcher says when."""
 
 from __future__ import annotations
 
+import contextlib
 import http.client
 import os
 import re
@@ -10,17 +11,19 @@ import shlex
 import subprocess
 import sys
 import xmlrpc.client
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 
-from supervisor.xmlrpc import UnixStreamHTTPConnection
+from supervisor.states import ProcessStates
+from supervisor.xmlrpc import Faults, UnixStreamHTTPConnection
 
 from contrafact_local.datafolder import DataFolder
 from contrafact_local.parts import LaunchError, Part, dies_with_parent, wait_until
+from contrafact_local.watching import Process
 
-START_SECONDS = 10.0
-STATE_FATAL = 200
+START_SECONDS = 300.0
+STOP_SECONDS = 10.0
+ANSWER_SECONDS = 10.0
 USER = "contrafact"
 SOCKET = "supervisord.sock"
 
@@ -29,9 +32,9 @@ PROGRAM = """
 command={command}
 priority={priority}
 autostart=false
-autorestart=true
+autorestart=false
 startsecs=1
-startretries=10
+startretries=0
 stopsignal=TERM
 stopwaitsecs={stop_seconds}
 killasgroup=true
@@ -61,18 +64,14 @@ supervisor.rpcinterface_factory = supervisor.rpcinterface:make_main_rpcinterface
 """
 
 
-@dataclass(frozen=True, slots=True)
-class Status:
-    """State of a part in supervisord.
-
-    Parameters
-    ----------
-    started_at : last start of its process, in seconds.
-    given_up : supervisord does not start it any more.
-    """
-
-    started_at: int
-    given_up: bool
+_PROCESSES = {
+    ProcessStates.STARTING: Process.RUNNING,
+    ProcessStates.RUNNING: Process.RUNNING,
+    ProcessStates.BACKOFF: Process.CHANGING,
+    ProcessStates.STOPPING: Process.CHANGING,
+}
+"""State of a part by supervisord's; it has ended in every other."""
+_NO_ANSWER = (OSError, http.client.HTTPException, xmlrpc.client.Error)
 
 
 class _Transport(xmlrpc.client.Transport):
@@ -85,7 +84,7 @@ class _Transport(xmlrpc.client.Transport):
     def make_connection(self, host: xmlrpc.client._HostType) -> http.client.HTTPConnection:
         self.close()
         _, self._extra_headers, _ = self.get_host_info(host)
-        unix = UnixStreamHTTPConnection("localhost")
+        unix = UnixStreamHTTPConnection("localhost", timeout=ANSWER_SECONDS)
         unix.socketfile = str(self._socket)
         connection: http.client.HTTPConnection = unix
         self._connection = host, connection
@@ -103,7 +102,7 @@ class Supervisord:
     """
 
     def __init__(self, parts: Sequence[Part], folder: DataFolder, environment: Mapping[str, str]) -> None:
-        self._stop_seconds = sum(part.stop_seconds for part in parts) + START_SECONDS
+        self._stop_seconds = sum(part.stop_seconds for part in parts) + STOP_SECONDS
         self._log = folder.logs / "supervisord.log"
         socket = folder.sockets / SOCKET
         password = secrets.token_urlsafe(32)
@@ -128,32 +127,51 @@ class Supervisord:
         """Process id."""
         return self._process.pid
 
-    def wait_until_it_answers(self) -> None:
-        """Wait until it answers.
+    def wait_until_it_answers(self, stop_requested: Callable[[], bool]) -> None:
+        """Wait until it answers or a stop is requested.
 
         Raises
         ------
         LaunchError : it ended, or did not answer in time.
         """
-        if not wait_until(lambda: self._process.poll() is not None or self._answers(), START_SECONDS):
+
+        def is_over() -> bool:
+            return stop_requested() or self._process.poll() is not None or self._answers()
+
+        if not wait_until(is_over, START_SECONDS):
             raise LaunchError(f"supervisord does not answer; see {self._log}")
         self._check_alive()
 
-    def start(self, part: Part) -> None:
-        """Start a part without waiting for it."""
-        self._remote.supervisor.startProcess(part.name, False)
+    def start(self, part: Part) -> str:
+        """Start a part without waiting for it; return why it could not be started, or nothing."""
+        try:
+            self._remote.supervisor.startProcess(part.name, False)
+        except xmlrpc.client.Fault as fault:
+            return "" if fault.faultCode == Faults.ALREADY_STARTED else fault.faultString
+        except _NO_ANSWER as error:
+            return f"supervisord does not answer ({error})"
+        return ""
 
-    def statuses(self) -> dict[str, Status]:
-        """Return the status of each part by name.
+    def stop_part(self, part: Part) -> None:
+        """Stop a part without waiting for it: SIGTERM, then SIGKILL. A failure is not told: it shows in `statuses`."""
+        with contextlib.suppress(*_NO_ANSWER):
+            self._remote.supervisor.stopProcess(part.name, False)
+
+    def statuses(self) -> dict[str, Process]:
+        """Return the state of each part's process by name; nothing if supervisord does not answer in time.
 
         Raises
         ------
         LaunchError : supervisord has ended.
         """
         self._check_alive()
-        rows = self._remote.supervisor.getAllProcessInfo()
+        try:
+            rows = self._remote.supervisor.getAllProcessInfo()
+        except _NO_ANSWER:
+            self._check_alive()
+            return {}
         assert isinstance(rows, list)  # noqa: S101 - for the type checker
-        return {row["name"]: Status(row["start"], row["state"] == STATE_FATAL) for row in rows}
+        return {row["name"]: _PROCESSES.get(row["state"], Process.ENDED) for row in rows}
 
     def stop(self) -> bool:
         """Stop all parts in reverse order, then supervisord; return whether it ended regularly."""
@@ -168,7 +186,7 @@ class Supervisord:
     def _answers(self) -> bool:
         try:
             self._remote.supervisor.getState()
-        except (OSError, http.client.HTTPException, xmlrpc.client.Error):
+        except _NO_ANSWER:
             return False
         return True
 

@@ -15,6 +15,7 @@ from contrafact.settings import Settings
 from contrafact_worker.composing import (
     Servers,
     make_build,
+    make_deletions,
     make_nudge,
     make_purge,
     make_servers,
@@ -69,7 +70,7 @@ class Housekeeping:
     def _run(self) -> None:
         servers = make_servers(self._settings)
         sweep, purge = make_sweep(servers), make_purge(servers)
-        nudge = make_nudge(self._settings, servers)
+        nudge, deletions = make_nudge(self._settings, servers), make_deletions(self._settings, servers)
         building = IndexBuilding(make_build(self._settings, servers.database))
         scratch = scratch_folder(self._settings)
         is_indexed = _try("indexes", lambda: ensure_indexes(servers.database))
@@ -82,6 +83,7 @@ class Housekeeping:
         while not self._ended.wait(self._settings.sweep_seconds):
             is_indexed = is_indexed or _try("indexes", lambda: ensure_indexes(servers.database))
             _try("sweep", sweep)
+            _try("deletions", deletions)
             _try("re-embedding nudge", nudge)
             now = time.monotonic()
             if now >= index_at:

@@ -57,8 +57,7 @@ class ReembedTracks:
         """
         started_at, n_done = self.clock(), 0
         while self.clock() - started_at < limit and not self._job_waits():
-            now = self.clock()
-            taken = self.outdated.take(self.embedder.model_id, self.new_id(), now, now + _LEASE)
+            taken = self.outdated.take(self.embedder.model_id, self.new_id(), _LEASE)
             if taken is None:
                 break
             with log_context(track_id=taken.track_id):

@@ -11,7 +11,7 @@ from importlib.metadata import version
 from pathlib import Path
 
 from contrafact.cli.arguments import Parser
-from contrafact.cli.errors import OK, run_command
+from contrafact.cli.errors import FAILURE, OK, run_command
 
 PROGRAM = "contrafact-admin"
 
@@ -38,6 +38,7 @@ def build_parser() -> Parser:
     for name, text, metavar in (
         ("backup", "Write a backup into a new folder while the product runs.", "DIR"),
         ("restore", "Restore a backup into an empty library.", "DIR"),
+        ("doctor", "Check the installation, with advice for each finding.", None),
     ):
         command = commands.add_parser(name, help=text, description=text)
         if metavar:
@@ -65,6 +66,10 @@ def main(argv: Sequence[str] | None = None) -> int:
 
 def _run(argv: Sequence[str] | None) -> int:
     arguments = build_parser().parse_args(argv, Arguments())
+    if arguments.command == "doctor":
+        from contrafact.cli.admin.doctor import examine
+
+        return FAILURE if examine(arguments.data, as_json=arguments.json) else OK
     from contrafact.cli.admin.backups import back_up, restore
 
     run = back_up if arguments.command == "backup" else restore
