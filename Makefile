@@ -49,7 +49,7 @@ studies: setup  ## Run the studies of docs/results/studies on that data (STUDIES
 
 ## Work on the code
 
-.PHONY: packages dev check test one lint format client lock
+.PHONY: packages dev check test one lint format client lock audit
 packages:  ## Install the packages, without building the page
 	@scripts/setup.sh packages
 
@@ -79,6 +79,10 @@ client: packages  ## Write openapi.json from the API, and generate the page's cl
 lock: packages  ## Resolve pyproject.toml into requirements*.lock again, keeping versions where possible
 	@scripts/tools.sh
 	@scripts/lock.sh
+
+audit: packages  ## Write bills of materials (artifacts/) and look for advisories; ARGS=--offline asks nobody
+	@scripts/tools.sh
+	@$(NODE_ENV) .venv-tools/bin/python scripts/audit.py $(ARGS)
 
 ## Stages of `make check` and `make test`; each runs alone after `make setup`
 

@@ -3,6 +3,10 @@
 set -euo pipefail
 cd "$(dirname "$0")/.."
 
+# Only one installation at a time.
+exec 9<requirements-tools.lock
+flock 9
+
 tools=.venv-tools
 if cmp -s requirements-tools.lock "$tools/locked"; then
     exit 0
