@@ -193,7 +193,7 @@ class IngestTrack:
         """Remove what the job stored, unless another worker runs it or it ended as ready."""
         stored = self.jobs.get(job.id)
         if stored is None or stored.state in RETRYABLE_STATES:
-            remove_results(self.embeddings, self.bucket, job.track_id, job.id)
+            remove_results(self.tracks, self.embeddings, self.bucket, job.track_id, job.id)
 
 
 def _lease(leased: Leased[Job]) -> Lease:
