@@ -61,7 +61,7 @@ def _checked_plan(settings: LocalSettings, folder: DataFolder) -> Plan:
     else:
         preflight.check(settings)
         plan = plan_product(settings, folder)
-    for warning in preflight.warnings(settings):
+    for warning in (*plan.notices, *preflight.warnings(settings)):
         say(f"Warning: {warning}")
     return plan
 
