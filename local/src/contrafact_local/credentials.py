@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import secrets
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, fields
@@ -14,6 +15,8 @@ from contrafact_local.parts import LaunchError
 
 CREDENTIALS_FILE = "credentials.json"
 PASSWORD_BYTES = 32
+# What mongod accepts as a key.
+_MONGODB_KEY = re.compile(r"[A-Za-z0-9+/=]{6,1024}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +60,6 @@ def _keep(file: Path) -> Credentials:
         found = Credentials(
             mongodb_user="contrafact",
             mongodb_password=secrets.token_urlsafe(PASSWORD_BYTES),
-            # mongod accepts only the alphabet of Base64 in a key.
             mongodb_key=secrets.token_hex(PASSWORD_BYTES),
             valkey_password=secrets.token_urlsafe(PASSWORD_BYTES),
         )
@@ -96,6 +98,8 @@ def _read(file: Path) -> Credentials | None:
     try:
         stored = json.loads(file.read_text())
         values = {field.name: stored[field.name] for field in fields(Credentials)}
-    except (FileNotFoundError, ValueError, KeyError, TypeError):
+    except (FileNotFoundError, ValueError, KeyError, TypeError, RecursionError):
         return None
-    return Credentials(**values) if all(isinstance(value, str) and value for value in values.values()) else None
+    if not all(isinstance(value, str) and value.isprintable() and value for value in values.values()):
+        return None
+    return Credentials(**values) if _MONGODB_KEY.fullmatch(values["mongodb_key"]) else None

@@ -69,16 +69,18 @@ def plan_product(settings: LocalSettings, folder: DataFolder) -> Plan:
     if settings.mongodb_uri is None:
         servers.append(mongod_part(folder.path / "mongod", folder.sockets, credentials))
         environment["MONGODB_URI"] = mongod_uri(folder.sockets, credentials)
+    if settings.celery_broker_url is None:
+        servers.append(broker_part(folder.path / "valkey", folder.sockets, credentials))
+        environment["CELERY_BROKER_URL"] = broker_uri(folder.sockets, credentials)
     if settings.bucket_dir or settings.gcs_bucket is None:
         objects = (settings.bucket_dir or folder.path / "objects").absolute()
         prepare_folder(objects, is_ours=settings.bucket_dir is None)
         taken = take_over(folder.path, objects)
         if taken.left_in is not None:
-            notices.append(f"What release 1.0.0 left and is no object is in {taken.left_in}; look at it and delete it")
+            notices.append(
+                f"Files of release 1.0.0 that are no objects are in {taken.left_in}; look at them, then delete them"
+            )
         environment["CONTRAFACT_BUCKET_DIR"] = str(objects)
-    if settings.celery_broker_url is None:
-        servers.append(broker_part(folder.path / "valkey", folder.sockets, credentials))
-        environment["CELERY_BROKER_URL"] = broker_uri(folder.sockets, credentials)
     stages = (tuple(servers), (worker_part(folder), api_part(settings)))
     return Plan(stages, environment, settings.address, Patience(settings.patience_seconds), tuple(notices))
 

@@ -54,7 +54,7 @@ def test_what_is_left_of_release_1_0_0_is_told_once(folder: DataFolder) -> None:
     (folder.path / "bucket" / "other" / "file").touch()
     left_in = folder.path / "bucket.old-emulator"
     assert plan(folder).notices == (
-        f"What release 1.0.0 left and is no object is in {left_in}; look at it and delete it",
+        f"Files of release 1.0.0 that are no objects are in {left_in}; look at them, then delete them",
     )
     assert plan(folder).notices == ()
     assert (left_in / "other" / "file").exists()
