@@ -145,7 +145,6 @@ class _Product:
         if action == Action.START:
             self._begin(each)
         elif action == Action.RESTART:
-            self._say(f"{each.part.name} {each.watch.trouble}; it is restarted")
             self._supervisord.stop_part(each.part)
 
     def _announce(self) -> None:
