@@ -11,7 +11,7 @@ from dataclasses import asdict, dataclass, fields
 from pathlib import Path
 
 from contrafact.settings import RECORDED, variables
-from contrafact_local.parts import LaunchError
+from contrafact_local.parts import LaunchError, remedy
 
 CREDENTIALS_FILE = "credentials.json"
 PASSWORD_BYTES = 32
@@ -50,7 +50,8 @@ def keep_credentials(folder: Path) -> Credentials:
         return _keep(file)
     except OSError as error:
         raise LaunchError(
-            f"The passwords in {file} cannot be read or written ({error.strerror}); make it yours or delete it"
+            f"The passwords in {file} cannot be read or written ({error.strerror}); "
+            f"{remedy(error, 'make it yours or delete it')}"
         ) from None
 
 
@@ -73,14 +74,11 @@ def record_settings(folder: Path, environment: Mapping[str, str]) -> None:
 
     Raises
     ------
-    LaunchError : the file cannot be written.
+    OSError : the file cannot be written.
     """
     names = [*variables(), "GOOGLE_APPLICATION_CREDENTIALS"]
     recorded = {name: environment[name] for name in names if environment.get(name)}
-    try:
-        write_secret(folder / RECORDED, json.dumps(recorded, indent=1) + "\n")
-    except OSError as error:
-        raise LaunchError(f"{folder / RECORDED} cannot be written ({error.strerror}); free some space") from None
+    write_secret(folder / RECORDED, json.dumps(recorded, indent=1) + "\n")
 
 
 def write_secret(file: Path, text: str) -> None:

@@ -16,7 +16,7 @@ from pathlib import Path
 
 from contrafact.adapters.local_bucket import LocalBucket, check_key
 from contrafact.domain.errors import ContrafactError
-from contrafact_local.parts import LaunchError
+from contrafact_local.parts import LaunchError, remedy
 
 BUCKET_NAME = "contrafact"
 LEFT_OVER = "bucket.old-emulator"
@@ -66,7 +66,7 @@ def prepare_folder(folder: Path, *, is_ours: bool) -> None:
     except OSError as error:
         raise LaunchError(
             f"The folder of the objects {folder} cannot be written to ({error.strerror}); "
-            "change its owner or set CONTRAFACT_BUCKET_DIR to another folder"
+            f"{remedy(error, 'change its owner')} or set CONTRAFACT_BUCKET_DIR to another folder"
         ) from None
 
 
