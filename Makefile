@@ -28,8 +28,12 @@ help:  ## List the targets
 setup:  ## Install everything into .venv and frontend/node_modules, and build the page
 	@scripts/setup.sh
 
-run: setup  ## Set up and start the product at http://127.0.0.1:8080, until Ctrl-C
+run: may-run setup  ## Set up and start the product at http://127.0.0.1:8080, until Ctrl-C
 	@$(LAUNCH)
+
+.PHONY: may-run
+may-run:
+	@scripts/may_run.sh
 
 bench: setup  ## Measure speed and memory (benchmarks/)
 	@$(BIN)/python -m benchmarks $(ARGS)
@@ -45,11 +49,11 @@ studies: setup  ## Run the studies of docs/results/studies on that data (STUDIES
 
 ## Work on the code
 
-.PHONY: packages dev check test one lint format client lock
+.PHONY: packages dev check test one lint format client lock audit
 packages:  ## Install the packages, without building the page
 	@scripts/setup.sh packages
 
-dev: packages  ## Start the product for development: API and page reload on change, until Ctrl-C
+dev: may-run packages  ## Start the product for development: API and page reload on change, until Ctrl-C
 	@export $(NODE_ENV); $(LAUNCH) --dev
 
 check: packages  ## Run linters, type checks and fast unit tests (under 3 minutes)
@@ -72,9 +76,13 @@ client: packages  ## Write openapi.json from the API, and generate the page's cl
 	@$(BIN)/python -m contrafact_api.describe frontend/openapi.json
 	@$(NPM) generate
 
-lock:  ## Resolve pyproject.toml into requirements.lock again, keeping versions where possible; needs uv on PATH
-	@uv pip compile pyproject.toml --quiet --universal --all-extras --generate-hashes --no-emit-package torch \
-		--annotation-style line --no-header --output-file requirements.lock
+lock: packages  ## Resolve pyproject.toml into requirements*.lock again, keeping versions where possible
+	@scripts/tools.sh
+	@scripts/lock.sh
+
+audit: packages  ## Write bills of materials (artifacts/) and look for advisories; ARGS=--offline asks nobody
+	@scripts/tools.sh
+	@$(NODE_ENV) .venv-tools/bin/python scripts/audit.py $(ARGS)
 
 ## Stages of `make check` and `make test`; each runs alone after `make setup`
 

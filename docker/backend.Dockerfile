@@ -1,7 +1,7 @@
 # The API and the worker, from the one lock file. Build one of them with --target api or --target worker.
 #
-# Each installs the part of the lock that its extra in pyproject.toml needs. torch is not in the lock: the worker installs
-# it first, and the API's image has none.
+# Each installs the part of the lock that its extra in pyproject.toml needs. torch has a lock of its own: the worker
+# installs it first, and the API's image has none.
 
 FROM python:3.12.9-slim-bookworm AS build
 ENV PIP_NO_CACHE_DIR=1 PIP_DISABLE_PIP_VERSION_CHECK=1 PIP_NO_INPUT=1
@@ -39,7 +39,7 @@ COPY training training
 COPY bench bench
 COPY local local
 # celery's own command line needs the last three; nothing needs setuptools.
-RUN pip install --no-deps --no-build-isolation . \
+RUN pip install --no-index --no-deps --no-build-isolation . \
     && docker/slim_venv.sh setuptools click-repl prompt-toolkit wcwidth
 
 FROM run AS api
@@ -56,11 +56,11 @@ LABEL org.opencontainers.image.version=$VERSION
 
 FROM build AS build-worker
 # Empty: pip's own index, whose build for Linux carries CUDA (several GB). An index with CPU builds makes the image
-# about 4 GB smaller: --build-arg TORCH_INDEX_URL=ADDRESS_OF_SUCH_AN_INDEX
+# about 4 GB smaller: --build-arg TORCH_INDEX_URL=ADDRESS_OF_SUCH_AN_INDEX. The lock's hashes hold for both.
 ARG TORCH_INDEX_URL=
-RUN torch="$(grep -o 'torch==[0-9.]*' pyproject.toml | head -n 1)" \
-    && pip install ${TORCH_INDEX_URL:+--extra-index-url "$TORCH_INDEX_URL"} \
-        "$torch${TORCH_INDEX_URL:++cpu}"
+COPY requirements-torch-cpu.lock requirements-torch-cuda.lock ./
+COPY scripts/install_torch.sh ./scripts/
+RUN scripts/install_torch.sh python
 RUN python docker/subset_lock.py requirements.lock pyproject.toml worker build > worker.lock \
     && pip install --no-deps --require-hashes -r worker.lock
 COPY backend backend
@@ -68,7 +68,7 @@ COPY worker worker
 COPY training training
 COPY bench bench
 COPY local local
-RUN pip install --no-deps --no-build-isolation . && docker/slim_venv.sh
+RUN pip install --no-index --no-deps --no-build-isolation . && docker/slim_venv.sh
 
 FROM run AS worker
 COPY --from=build-worker /app/venv /app/venv

@@ -6,6 +6,7 @@ cd "$(dirname "$0")/.."
 
 VENV="$PWD/.venv"
 STAMPS="$VENV/stamps"
+PIP_QUIETLY=(-qq --disable-pip-version-check --no-input --no-warn-script-location)
 DONE=0  # number of steps that ran
 
 fail() {
@@ -29,6 +30,17 @@ is_stamped() {  # NAME DIGEST
 stamp() {  # NAME DIGEST
     mkdir -p "$STAMPS"
     echo "$2" > "$STAMPS/$1"
+}
+
+become_owner() {  # as root in another user's folder, set up as that user, who could not change root's files later
+    local owner entry
+    owner="$(stat -c %u .)"
+    if [ "$(id -u)" -ne 0 ] || [ "$owner" -eq 0 ] || [ "${CONTRAFACT_ALLOW_ROOT:-0}" != 0 ]; then
+        return
+    fi
+    entry="$(getent passwd "$owner")" || fail "This folder belongs to user $owner, who has no account; set CONTRAFACT_ALLOW_ROOT=1"
+    exec setpriv --reuid="$owner" --regid="$(cut -d: -f4 <<<"$entry")" --init-groups -- \
+        env HOME="$(cut -d: -f6 <<<"$entry")" "$PWD/scripts/setup.sh" "$@"
 }
 
 fits() {  # PYTHON: whether it starts and has a supported version
@@ -76,24 +88,22 @@ make_venv() {
 }
 
 pip_install() {
-    "$VENV/bin/python" -m pip install -qq --disable-pip-version-check --no-input --no-warn-script-location "$@" ||
+    "$VENV/bin/python" -m pip install "${PIP_QUIETLY[@]}" "$@" ||
         fail "the Python packages could not be installed; the lines above say why (is the network up?)"
 }
 
 install_python_packages() {
     local now
-    now="$({ "$VENV/bin/python" -V; cat requirements.lock pyproject.toml; } | digest)"
+    now="$({ "$VENV/bin/python" -V; cat requirements.lock requirements-torch-cpu.lock requirements-torch-cuda.lock pyproject.toml; } | digest)"
     if is_stamped python "$now"; then
         return
     fi
-    local torch
-    torch="$(grep -o 'torch==[0-9.]*' pyproject.toml | head -n 1)"
-    say "2/4 Python packages: $torch (several GB, unless pip knows a CPU build) ..."
-    # torch is installed first and without a hash, so that pip can choose a CPU build of this version.
-    pip_install "$torch"
+    say "2/4 Python packages: torch (several GB, unless pip knows a CPU build) ..."
+    scripts/install_torch.sh "$VENV/bin/python" "${PIP_QUIETLY[@]}" ||
+        fail "torch could not be installed; the lines above say why (is the network up? see TORCH_INDEX_URL in README.md)"
     echo "2/4 Python packages: everything else, as locked ..."
     pip_install --no-deps --require-hashes -r requirements.lock
-    pip_install --no-deps --no-build-isolation --editable .
+    pip_install --no-index --no-deps --no-build-isolation --editable .
     stamp python "$now"
 }
 
@@ -136,6 +146,10 @@ compile_kernels() {  # into numba's cache beside the sources, so that the first 
         fail "the alignment could not be compiled; the lines above say why"
     stamp kernels "$now"
 }
+
+become_owner "$@"
+# What root sets up may be run by another user.
+[ "$(id -u)" -ne 0 ] || umask 022
 
 # Only one set-up at a time in a folder.
 exec 9<Makefile

@@ -20,15 +20,18 @@ from contrafact.adapters.mongo.database import Document, connect, ensure_indexes
 # torch's threads wait for each other in busy loops: with more threads than free cores, tests take minutes. Set here,
 # since torch reads it when it is imported, which the conftest.py files below may do.
 os.environ.setdefault("OMP_NUM_THREADS", "1")
+# Tests start the launcher as they are started, in containers as root.
+os.environ.setdefault("CONTRAFACT_ALLOW_ROOT", "1")
 
 TESTS = Path(__file__).parent
 STARTS_SERVERS = (
-    *("contract", "e2e", "worker"),
+    *("chaos", "contract", "e2e", "worker"),
     *(
         "api/test_on_a_folder.py",
         "api/test_on_real_servers.py",
         "unit/local/test_credentials.py",
         "unit/local/test_servers.py",
+        "unit/local/test_sockets.py",
         "unit/local/test_supervise.py",
         "unit/local/test_takeover.py",
     ),

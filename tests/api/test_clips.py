@@ -33,8 +33,8 @@ def of_file(client: FlaskClient, data: bytes = AUDIO, name: str = "clip.wav", **
 
 def finish(world: World, clip_id: str, outcome: ClipRanking | Problem) -> None:
     now = world.clock()
-    world.clips.take(clip_id, "t", now, now)
-    world.clips.finish(clip_id, "t", outcome, now, now + timedelta(hours=1))
+    world.clips.take(clip_id, "t", timedelta(0), now)
+    world.clips.finish(clip_id, "t", outcome, now, timedelta(hours=1))
 
 
 def test_a_span_of_a_track_becomes_a_queued_clip(client: FlaskClient, world: World) -> None:

@@ -29,6 +29,7 @@ OPERATIONS = {
     *("submit_track", "upload_track", "list_tracks", "get_track", "edit_track", "delete_track", "delete_tracks"),
     *("get_chroma", "get_ranking", "check_pair", "list_works", "create_work", "get_work", "edit_work", "delete_work"),
     *("submit_playlist", "get_playlist", "list_jobs", "get_job", "retry_job", "cancel_job", "get_model"),
+    *("list_trash", "restore_tracks"),
     *("get_live", "get_ready", "submit_clip", "get_clip", "get_evidence"),
 }
 CHECKS = [

@@ -33,7 +33,7 @@ def application() -> OpenAPI:
 @pytest.fixture(scope="module")
 def port(tmp_path_factory: pytest.TempPathFactory) -> Iterator[int]:
     number = free_port()
-    options = ["--worker-class", "gthread", "--threads", "4", "--bind", f"127.0.0.1:{number}"]
+    options = ["--worker-class", "contrafact_api.serving.worker.ReceivingWorker", "--bind", f"127.0.0.1:{number}"]
     command = [sys.executable, "-m", "gunicorn", *options, f"{__name__}:application()"]
     log = (tmp_path_factory.mktemp("gunicorn") / "log").open("wb")
     root = Path(__file__).parents[2]

@@ -7,10 +7,8 @@ import pytest
 from flask.testing import FlaskClient
 from tests.api.conftest import assert_problem
 from tests.doubles.memory_app import World
-from werkzeug.test import TestResponse
 
 from contrafact.domain.jobs import Problem, State
-from contrafact.domain.tracks import Track
 
 LINK = "https://youtu.be/dQw4w9WgXcQ"
 FORMS = [
@@ -166,63 +164,6 @@ def test_an_invalid_edit_changes_nothing(client: FlaskClient, world: World, body
 def test_a_track_cannot_be_given_an_unknown_work(client: FlaskClient, world: World) -> None:
     track = world.add_ready(1)
     assert_problem(client.patch(f"/api/v1/tracks/{track.id}", json={"work_id": "0" * 32}), 404, "work_not_found")
-
-
-def test_a_deleted_track_leaves_nothing(client: FlaskClient, world: World) -> None:
-    track = world.add_ready(1)
-    answer = client.delete(f"/api/v1/tracks/{track.id}")
-    assert (answer.status_code, answer.data, answer.headers.get("Content-Type")) == (204, b"", None)
-    assert (world.tracks.tracks, world.jobs.jobs, world.bucket.objects) == ({}, {}, {})
-    assert [vector for *_, vector in world.embeddings.stored.values()] == [None]
-    assert_problem(client.delete(f"/api/v1/tracks/{track.id}"), 404, "track_not_found")
-
-
-def test_several_tracks_are_deleted_and_absent_ones_named(client: FlaskClient, world: World) -> None:
-    tracks = [world.add_ready(number) for number in range(3)]
-    ids = [tracks[0].id, ABSENT, tracks[2].id, tracks[0].id]
-    answer = client.post("/api/v1/tracks/delete", json={"ids": ids})
-    assert answer.json == {"deleted": [tracks[0].id, tracks[2].id], "not_found": [ABSENT]}
-    assert set(world.tracks.tracks) == {tracks[1].id}
-    for wrong in ([], ["x"], [ABSENT] * 201, "yt-00000000001"):
-        assert_problem(client.post("/api/v1/tracks/delete", json={"ids": wrong}), 422, "invalid_request")
-
-
-@pytest.mark.parametrize("in_bulk", [False, True])
-def test_without_the_bucket_a_delete_removes_nothing_and_succeeds_when_it_is_back(
-    client: FlaskClient, world: World, in_bulk: bool
-) -> None:
-    track, other = world.add_ready(1), world.add_ready(2)
-
-    def delete() -> TestResponse:
-        if in_bulk:
-            return client.post("/api/v1/tracks/delete", json={"ids": [track.id]})
-        return client.delete(f"/api/v1/tracks/{track.id}")
-
-    world.bucket.is_away = True
-    assert_problem(delete(), 503, "bucket_unavailable")
-    world.bucket.is_away = False
-    assert client.get(f"/api/v1/jobs/{track.job_id}").status_code == 200
-    ranked = client.get(f"/api/v1/tracks/{track.id}/ranking").json
-    assert [item["track"]["id"] for item in ranked["items"]] == [other.id]
-    assert client.get(f"/api/v1/tracks/{track.id}/chroma").status_code == 200
-    assert delete().status_code == (200 if in_bulk else 204)
-    assert client.get(f"/api/v1/tracks/{track.id}").status_code == 404
-    assert [key for key in world.bucket.objects if track.id in key] == []
-
-
-def test_a_job_written_by_a_submit_during_a_delete_is_deleted_too(
-    client: FlaskClient, world: World, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    track = world.add_ready(1)
-    delete = world.tracks.delete
-
-    def submit_then_delete(track_id: str) -> Track | None:
-        world.jobs.ensure(track.job_id, track_id, world.clock())
-        return delete(track_id)
-
-    monkeypatch.setattr(world.tracks, "delete", submit_then_delete)
-    assert client.delete(f"/api/v1/tracks/{track.id}").status_code == 204
-    assert world.jobs.jobs == {}
 
 
 def test_the_chroma_of_a_ready_track_is_returned_as_bytes(client: FlaskClient, world: World) -> None:

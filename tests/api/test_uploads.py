@@ -6,7 +6,7 @@ import io
 import pytest
 from flask.testing import FlaskClient
 from tests.api.conftest import assert_problem
-from tests.doubles.memory_app import MAX_UPLOAD_BYTES, World
+from tests.doubles.memory_app import GRACE, MAX_UPLOAD_BYTES, World, make_deletions
 from werkzeug.test import TestResponse
 
 from contrafact.domain.errors import ContrafactError
@@ -160,5 +160,7 @@ def test_a_failed_upload_is_kept_for_a_retry_and_deleted_with_its_track(client: 
     world.tracks.mirror_state(track_id, job_id, State.FAILED, world.clock())
     assert client.post(f"/api/v1/jobs/{job_id}/retry").status_code == 202
     assert len(world.bucket.objects) == 1
-    client.delete(f"/api/v1/tracks/{track_id}")
+    client.delete(f"/api/v1/tracks/{track_id}?permanently=true")
+    world.clock.advance(GRACE.total_seconds())
+    make_deletions(world)()
     assert world.bucket.objects == {}

@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from datetime import timedelta
+
 import pytest
 from flask.testing import FlaskClient
 from tests.api.conftest import assert_problem
@@ -20,7 +22,7 @@ def submit(client: FlaskClient) -> tuple[str, str]:
 
 def fail(world: World, track_id: str, job_id: str) -> None:
     now = world.clock()
-    world.jobs.take(job_id, "t", now, now)
+    world.jobs.take(job_id, "t", timedelta(0), now)
     problem = Problem("bot_check", "Wait an hour.")
     world.jobs.finish(Lease(job_id, "t"), State.FAILED, problem, now)
     world.tracks.mirror_state(track_id, job_id, State.FAILED, now, problem)
@@ -62,7 +64,7 @@ def test_an_invalid_work_is_refused(client: FlaskClient, body: dict[str, object]
 def test_a_job_is_shown_with_its_track_and_progress(client: FlaskClient, world: World) -> None:
     track_id, job_id = submit(client)
     now = world.clock()
-    world.jobs.take(job_id, "t", now, now)
+    world.jobs.take(job_id, "t", timedelta(0), now)
     world.jobs.advance(Lease(job_id, "t"), State.DOWNLOADING, Progress(0.3, 500, 1000), now)
     job = client.get(f"/api/v1/jobs/{job_id}").json
     assert (job["state"], job["progress"], job["bytes_done"], job["bytes_total"]) == ("downloading", 0.3, 500, 1000)
@@ -131,7 +133,7 @@ def test_a_playlist_is_submitted_and_shows_each_entry_with_track_or_reason(clien
         PlaylistEntry(3, "0" * 11, "Deleted since", track_id="yt-00000000000"),
     ]
     now = world.clock()
-    world.playlists.take(playlist["id"], "t", now, now)
+    world.playlists.take(playlist["id"], "t", timedelta(0), now)
     world.playlists.finish(
         playlist["id"], "t", title="Mine", entries=entries, is_truncated=False, problem=None, now=now
     )
@@ -148,7 +150,7 @@ def test_an_entry_whose_track_was_deleted_says_so(client: FlaskClient, world: Wo
     playlist = client.post("/api/v1/playlists", json={"url": LIST}).json["playlist"]
     now = world.clock()
     entries = [PlaylistEntry(1, "00000000001", "One", track_id=track.id)]
-    world.playlists.take(playlist["id"], "t", now, now)
+    world.playlists.take(playlist["id"], "t", timedelta(0), now)
     world.playlists.finish(
         playlist["id"], "t", title="Mine", entries=entries, is_truncated=False, problem=None, now=now
     )

@@ -2,50 +2,86 @@
 
 from __future__ import annotations
 
+import shutil
+from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
 
 import pytest
+from pymongo.database import Database
+from tests.contract.builders import NOW, after
+from tests.doubles.backups import Original, back_up, fill, other
 from tests.doubles.memory_embeddings import MemoryEmbeddingStore
 from tests.doubles.memory_jobs import MemoryJobStore
 from tests.doubles.memory_library import MemoryPlaylistStore, MemoryWorkStore
-from tests.doubles.memory_servers import MemoryBucket
+from tests.doubles.memory_servers import ManualClock, MemoryBucket
 from tests.doubles.memory_tracks import MemoryTrackStore
+from tests.doubles.memory_trash import MemoryTrackJobs, MemoryTrashStore
+from tests.doubles.servers import Server
 
 from contrafact.adapters.local_bucket import LocalBucket
+from contrafact.adapters.mongo.database import Document, connect
 from contrafact.adapters.mongo.embeddings import MongoEmbeddingStore, MongoOutdatedEmbeddings
 from contrafact.adapters.mongo.jobs import MongoJobStore
 from contrafact.adapters.mongo.playlists import MongoPlaylistStore
+from contrafact.adapters.mongo.track_jobs import MongoTrackJobs
 from contrafact.adapters.mongo.tracks import MongoTrackStore
+from contrafact.adapters.mongo.trash import MongoTrashStore
 from contrafact.adapters.mongo.works import MongoWorkStore
 from contrafact.ports.bucket import Bucket
 from contrafact.ports.stores import EmbeddingStore, JobStore, OutdatedEmbeddings, PlaylistStore, TrackStore, WorkStore
+from contrafact.ports.trash import TrackJobs, TrashStore
 
 
 @dataclass
 class Stores:
+    """`clock` stands for the database's clock in leases and nudges."""
+
+    clock: ManualClock
     tracks: TrackStore
     jobs: JobStore
     embeddings: EmbeddingStore
     outdated: OutdatedEmbeddings
     works: WorkStore
     playlists: PlaylistStore
+    trash: TrashStore
+    track_jobs: TrackJobs
+
+    def at(self, seconds: float) -> datetime:
+        """Set the clock to a time after `NOW` and return it."""
+        self.clock.moment = after(seconds)
+        return self.clock.moment
 
 
 @pytest.fixture(params=["memory", "mongodb"])
 def stores(request: pytest.FixtureRequest) -> Stores:
+    clock = ManualClock()
+    clock.moment = NOW
     if request.param == "memory":
-        embeddings = MemoryEmbeddingStore()
+        embeddings, tracks, jobs = MemoryEmbeddingStore(clock), MemoryTrackStore(clock), MemoryJobStore(clock)
         return Stores(
-            MemoryTrackStore(), MemoryJobStore(), embeddings, embeddings, MemoryWorkStore(), MemoryPlaylistStore()
+            clock,
+            tracks,
+            jobs,
+            embeddings,
+            embeddings,
+            MemoryWorkStore(),
+            MemoryPlaylistStore(clock),
+            MemoryTrashStore(tracks),
+            MemoryTrackJobs(jobs),
         )
     database = request.getfixturevalue("database")
     return Stores(
+        clock,
         MongoTrackStore(database),
-        MongoJobStore(database),
+        MongoJobStore(database, clock),
         MongoEmbeddingStore(database),
-        MongoOutdatedEmbeddings(database),
+        MongoOutdatedEmbeddings(database, clock),
         MongoWorkStore(database),
-        MongoPlaylistStore(database),
+        MongoPlaylistStore(database, clock),
+        MongoTrashStore(database),
+        MongoTrackJobs(database),
     )
 
 
@@ -57,3 +93,48 @@ def any_bucket(request: pytest.FixtureRequest) -> Bucket:
         return LocalBucket(request.getfixturevalue("tmp_path_factory").mktemp("objects"))
     found: Bucket = request.getfixturevalue("bucket")
     return found
+
+
+@pytest.fixture
+def source(tmp_path: Path) -> Bucket:
+    (tmp_path / "source").mkdir()
+    return LocalBucket(tmp_path / "source")
+
+
+@pytest.fixture
+def target(tmp_path: Path) -> Bucket:
+    (tmp_path / "target").mkdir()
+    return LocalBucket(tmp_path / "target")
+
+
+@pytest.fixture
+def empty(mongod: Server) -> Iterator[Database[Document]]:
+    """A second, empty database of the same server."""
+    found = connect(other(mongod.uri, "second"))
+    found.client.drop_database(found.name)
+    yield found
+    found.client.drop_database(found.name)
+    found.client.close()
+
+
+@pytest.fixture(scope="module")
+def original(mongod: Server, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Original]:
+    folder = tmp_path_factory.mktemp("original")
+    (folder / "objects").mkdir()
+    found = Original(
+        connect(other(mongod.uri, "original")),
+        LocalBucket(folder / "objects"),
+        folder / "backup",
+        other(mongod.uri, "second"),
+    )
+    fill(found.database, found.bucket)
+    back_up(found.database, found.bucket, found.backup)
+    yield found
+    found.database.client.drop_database(found.database.name)
+    found.database.client.close()
+
+
+@pytest.fixture
+def made(original: Original, tmp_path: Path) -> Path:
+    """A copy of the backup."""
+    return Path(shutil.copytree(original.backup, tmp_path / "backup"))

@@ -1,9 +1,10 @@
 from __future__ import annotations
 
+from datetime import timedelta
+
 import numpy as np
 import pytest
 from numpy.typing import NDArray
-from tests.contract.builders import NOW, after
 from tests.contract.conftest import Stores
 
 from contrafact.domain.embeddings import EmbeddingChange, OutdatedEmbedding, SegmentChange, TrackEmbedding
@@ -141,7 +142,8 @@ def test_a_removed_embedding_can_be_put_again(stores: Stores) -> None:
 
 
 def take(stores: Stores, token: str, at_s: float = 0) -> OutdatedEmbedding | None:
-    return stores.outdated.take("m", token, after(at_s), after(at_s + 60))
+    stores.at(at_s)
+    return stores.outdated.take("m", token, timedelta(seconds=60))
 
 
 def taken(stores: Stores, token: str, at_s: float = 0) -> OutdatedEmbedding:
@@ -203,7 +205,7 @@ def test_a_track_that_a_model_cannot_embed_is_outdated_for_the_next_model_only(s
     assert (stores.outdated.count("m"), take(stores, "other", 999)) == (0, None)
     assert not stores.outdated.any_waits("m")
     assert stores.outdated.count("next") == 1
-    assert stores.outdated.take("next", "x", NOW, after(60)) is not None
+    assert stores.outdated.take("next", "x", timedelta(seconds=60)) is not None
     stores.embeddings.put("t1", "j2", "older", embedding(1))
     assert stores.outdated.count("m") == 1
 

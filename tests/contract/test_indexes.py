@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import itertools
 from collections.abc import Iterator
+from datetime import timedelta
 
 import numpy as np
 import pytest
@@ -20,13 +21,14 @@ from contrafact.adapters.mongo.playlists import MongoPlaylistStore
 from contrafact.adapters.mongo.tracks import MongoTrackStore, track_document
 from contrafact.adapters.mongo.works import MongoWorkStore
 from contrafact.domain.embeddings import TrackEmbedding
-from contrafact.domain.jobs import Lease, Progress, State
+from contrafact.domain.jobs import Lease, Problem, Progress, State
 from contrafact.domain.tracks import Metadata, Track, TrackEdit, TrackFilter, TrackSort, Work
 from contrafact.embedding.distances import quantise
 
 N_TRACKS = 2000
 LIMIT = 20
 WORK = "a" * 32
+LEASE = timedelta(seconds=20)
 
 
 @pytest.fixture
@@ -116,8 +118,9 @@ def test_no_other_query_reads_a_whole_collection(asking: tuple[Database[Document
     works.delete(f"{1:032x}")
     playlists = MongoPlaylistStore(database)
     playlists.claim("pl-1", "1", NOW)
-    playlists.not_nudged(playlists.overdue(after(60), 10), after(60))
-    playlists.take("pl-1", "t", NOW, after(20))
+    playlists.overdue(10)
+    playlists.not_nudged(["pl-1"])
+    playlists.take("pl-1", "t", LEASE, NOW)
     embeddings = MongoEmbeddingStore(database)
     for number in range(30):
         embeddings.put(f"t{number}", "j", "m" if number % 3 else "old", ones(4))
@@ -128,7 +131,7 @@ def test_no_other_query_reads_a_whole_collection(asking: tuple[Database[Document
     embeddings.remove("t1", "j")
     outdated = MongoOutdatedEmbeddings(database)
     assert outdated.count("m") == 10
-    leased = outdated.take("m", "t", NOW, after(60))
+    leased = outdated.take("m", "t", LEASE)
     assert leased is not None
     outdated.give_up(leased, "m")
     outdated.replace(leased, "m", ones(4))
@@ -145,7 +148,7 @@ def test_counting_outdated_embeddings_reads_no_documents(
     embeddings, outdated = MongoEmbeddingStore(database), MongoOutdatedEmbeddings(database)
     for number in range(30):
         embeddings.put(f"t{number}", "j", "m" if number % 3 else "old", ones(4))
-    leased = outdated.take("m", "t", NOW, after(60))
+    leased = outdated.take("m", "t", LEASE)
     assert leased is not None
     outdated.give_up(leased, "m")
     recorder.queries.clear()
@@ -180,7 +183,6 @@ def ask_about_tracks(tracks: MongoTrackStore) -> None:
     tracks.forget_upload(track.id, "x")
     tracks.count_by_work([WORK])
     tracks.leave_work(WORK, NOW)
-    tracks.delete(track.id)
 
 
 def ask_about_jobs(jobs: MongoJobStore) -> None:
@@ -188,11 +190,12 @@ def ask_about_jobs(jobs: MongoJobStore) -> None:
         jobs.ensure(f"j{number}", video(number).track_id, after(number))
     for state in (None, State.QUEUED):
         jobs.page(state, 5, jobs.page(state, 5, None).next_cursor)
-    jobs.not_nudged(jobs.overdue(after(60), 10), after(60))
+    jobs.overdue(10)
+    jobs.not_nudged(["j1"])
     lease = Lease("j1", "t")
-    jobs.take("j1", "t", NOW, after(20))
+    jobs.take("j1", "t", LEASE, NOW)
     jobs.advance(lease, State.EMBEDDING, Progress(), NOW)
-    jobs.release(lease, NOW)
+    jobs.release(lease, Problem("bucket_unavailable", "Wait."), NOW)
     jobs.discard(lease)
     jobs.get_many(["j1", "j2"])
     jobs.cancel("j2", NOW)
@@ -237,7 +240,7 @@ def test_embeddings_without_segments_belong_to_no_model_and_are_outdated(
     assert list(embeddings.wholes("m")) == []
     assert [each.vector for each in embeddings.changes("m", NOW)[0]] == [None]
     assert outdated.count("m") == 1
-    leased = outdated.take("m", "t", NOW, after(60))
+    leased = outdated.take("m", "t", LEASE)
     assert leased is not None
     assert outdated.replace(leased, "m", ones(4))
     assert [(each.track_id, each.segments.shape) for each in embeddings.everything("m")] == [("t1", (2, 4))]

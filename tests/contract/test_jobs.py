@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import threading
 from concurrent.futures import ThreadPoolExecutor
+from datetime import timedelta
 
 import pytest
 from tests.contract.builders import NOW, after
@@ -12,14 +13,19 @@ from contrafact.domain.jobs import Job, Lease, Problem, Progress, State
 
 LEASE = Lease("j1", "mine")
 TRACK = "yt-00000000001"
+FULL = Problem("bucket_unavailable", "The bucket does not answer.")
 
 
 def make_job(stores: Stores) -> Job:
     return stores.jobs.ensure("j1", TRACK, NOW)
 
 
-def take(stores: Stores, by: str = "mine", at_s: float = 0, until_s: float = 20) -> Job | None:
-    return stores.jobs.take("j1", by, after(at_s), after(until_s))
+def take(stores: Stores, by: str = "mine", at_s: float = 0, for_s: float = 20) -> Job | None:
+    return stores.jobs.take("j1", by, timedelta(seconds=for_s), stores.at(at_s))
+
+
+def renew(stores: Stores, at_s: float) -> bool:
+    return stores.jobs.renew(LEASE, timedelta(seconds=20), stores.at(at_s))
 
 
 def found(stores: Stores) -> Job:
@@ -51,9 +57,9 @@ def test_of_concurrent_workers_one_gets_the_lease(stores: Stores) -> None:
 
 def test_a_job_can_be_taken_again_only_after_its_lease_has_expired(stores: Stores) -> None:
     make_job(stores)
-    assert take(stores, until_s=20) is not None
-    assert take(stores, "other", at_s=19.9, until_s=40) is None
-    job = take(stores, "other", at_s=20, until_s=40)
+    assert take(stores) is not None
+    assert take(stores, "other", at_s=19.9) is None
+    job = take(stores, "other", at_s=20)
     assert job is not None
     assert (job.attempts, job.started_at) == (2, NOW)
 
@@ -61,28 +67,28 @@ def test_a_job_can_be_taken_again_only_after_its_lease_has_expired(stores: Store
 def test_a_worker_that_lost_the_lease_writes_nothing(stores: Stores) -> None:
     make_job(stores)
     take(stores)
-    taken = take(stores, "other", at_s=20, until_s=40)
-    assert not stores.jobs.renew(LEASE, after(21), after(99))
+    taken = take(stores, "other", at_s=20)
+    assert not renew(stores, 21)
     assert not stores.jobs.advance(LEASE, State.EMBEDDING, Progress(0.9), after(21))
     assert not stores.jobs.finish(LEASE, State.FAILED, Problem("bot_check", "Wait."), after(21))
-    assert not stores.jobs.release(LEASE, after(21))
+    assert not stores.jobs.release(LEASE, FULL, after(21))
     assert not stores.jobs.discard(LEASE)
     assert found(stores) == taken
-    assert take(stores, "third", at_s=30, until_s=60) is None
+    assert take(stores, "third", at_s=30) is None
 
 
 def test_a_renewed_lease_is_valid_for_longer(stores: Stores) -> None:
     make_job(stores)
-    take(stores, until_s=20)
-    assert stores.jobs.renew(LEASE, after(10), after(30))
-    assert take(stores, "other", at_s=25, until_s=50) is None
-    assert take(stores, "other", at_s=30, until_s=50) is not None
+    take(stores)
+    assert renew(stores, 10)
+    assert take(stores, "other", at_s=25) is None
+    assert take(stores, "other", at_s=30) is not None
 
 
 def test_an_expired_lease_is_valid_until_another_worker_takes_the_job(stores: Stores) -> None:
     make_job(stores)
-    take(stores, until_s=20)
-    assert stores.jobs.renew(LEASE, after(25), after(45))
+    take(stores)
+    assert renew(stores, 25)
     assert stores.jobs.finish(LEASE, State.READY, None, after(26))
 
 
@@ -101,19 +107,19 @@ def test_a_finished_job_has_its_time_and_problem_and_cannot_be_taken(stores: Sto
     job = found(stores)
     assert (job.state, job.problem, job.finished_at) == (State.FAILED, Problem("too_long", "Cut it."), after(5))
     assert not job.is_active
-    assert take(stores, "other", at_s=99, until_s=120) is None
+    assert take(stores, "other", at_s=99) is None
     assert not stores.jobs.finish(LEASE, State.READY, None, after(6))
-    assert not stores.jobs.renew(LEASE, after(6), after(30))
+    assert not renew(stores, 6)
 
 
 def test_a_released_job_can_be_taken_at_once_and_the_attempt_does_not_count(stores: Stores) -> None:
     make_job(stores)
     take(stores)
     stores.jobs.advance(LEASE, State.EXTRACTING, Progress(0.7), after(1))
-    assert stores.jobs.release(LEASE, after(2))
+    assert stores.jobs.release(LEASE, FULL, after(2))
     job = found(stores)
     assert (job.state, job.progress, job.attempts) == (State.QUEUED, Progress(), 0)
-    again = take(stores, "other", at_s=2, until_s=22)
+    again = take(stores, "other", at_s=2)
     assert again is not None
     assert again.attempts == 1
 
@@ -126,7 +132,7 @@ def test_a_job_can_be_cancelled_in_every_state_and_its_worker_loses_the_lease(st
     job = stores.jobs.cancel("j1", after(3))
     assert job is not None
     assert (job.state, job.finished_at) == (State.CANCELLED, after(3))
-    assert not stores.jobs.renew(LEASE, after(4), after(24))
+    assert not renew(stores, 4)
     assert not stores.jobs.advance(LEASE, State.EMBEDDING, Progress(), after(4))
     assert stores.jobs.cancel("j1", after(5)) is None
     assert found(stores) == job
@@ -145,52 +151,26 @@ def test_a_missing_job_is_neither_taken_nor_cancelled(stores: Stores) -> None:
     assert stores.jobs.get("j1") is None
     assert take(stores) is None
     assert stores.jobs.cancel("j1", NOW) is None
-    assert not stores.jobs.renew(LEASE, NOW, after(20))
+    assert not renew(stores, 0)
 
 
-def test_a_job_is_overdue_once_when_its_nudge_is_old_and_no_lease_is_running(stores: Stores) -> None:
+def test_a_released_job_has_the_reason_until_it_is_taken(stores: Stores) -> None:
     make_job(stores)
-    assert stores.jobs.overdue(after(19.9), 10) == []
-    assert stores.jobs.overdue(after(20), 10) == ["j1"]
-    assert stores.jobs.overdue(after(20), 10) == []
-    take(stores, at_s=21, until_s=41)
-    assert stores.jobs.overdue(after(40.9), 10) == []
-    assert stores.jobs.overdue(after(41), 10) == ["j1"]
-    stores.jobs.cancel("j1", after(42))
-    assert stores.jobs.overdue(after(999), 10) == []
+    take(stores)
+    stores.jobs.release(LEASE, FULL, NOW)
+    assert found(stores).problem == FULL
+    taken = take(stores, "other")
+    assert taken is not None
+    assert taken.problem is None
 
 
-def due_moments(stores: Stores, start_s: int, end_s: int) -> list[int]:
-    return [at_s for at_s in range(start_s, end_s, 5) if stores.jobs.overdue(after(at_s), 10)]
-
-
-def test_a_waiting_job_is_overdue_at_growing_intervals(stores: Stores) -> None:
+def test_a_cancelled_job_has_no_reason_to_wait(stores: Stores) -> None:
     make_job(stores)
-    assert due_moments(stores, 0, 3600) == [20, 60, 140, 300, 620, 1220, 1820, 2420, 3020]
-
-
-def test_a_job_is_overdue_as_soon_as_the_lease_of_a_dead_worker_expires(stores: Stores) -> None:
-    make_job(stores)
-    due_moments(stores, 0, 1300)
-    take(stores, at_s=1300, until_s=1320)
-    assert stores.jobs.renew(LEASE, after(1310), after(1330))
-    assert due_moments(stores, 1305, 1400) == [1330, 1370]
-
-
-def test_a_released_job_is_nudged_at_the_intervals_of_a_new_one(stores: Stores) -> None:
-    make_job(stores)
-    due_moments(stores, 0, 1300)
-    take(stores, at_s=1300, until_s=1320)
-    stores.jobs.release(LEASE, after(1305))
-    assert due_moments(stores, 1305, 1400) == [1325, 1365]
-
-
-def test_a_nudge_that_was_not_sent_does_not_count(stores: Stores) -> None:
-    make_job(stores)
-    for at_s in (20, 25, 30):
-        assert stores.jobs.overdue(after(at_s), 10) == ["j1"]
-        stores.jobs.not_nudged(["j1", "no such job"], after(at_s))
-    assert due_moments(stores, 35, 100) == [35, 75]
+    take(stores)
+    stores.jobs.release(LEASE, FULL, NOW)
+    cancelled = stores.jobs.cancel("j1", NOW)
+    assert cancelled is not None
+    assert cancelled.problem is None
 
 
 def test_a_discarded_job_is_gone(stores: Stores) -> None:
@@ -199,16 +179,6 @@ def test_a_discarded_job_is_gone(stores: Stores) -> None:
     assert stores.jobs.discard(LEASE)
     assert stores.jobs.get("j1") is None
     assert stores.jobs.page(None, 10, None).total == 0
-
-
-def test_overdue_jobs_are_returned_to_one_of_several_sweepers_and_never_more_than_the_limit(stores: Stores) -> None:
-    for number in range(30):
-        stores.jobs.ensure(f"job-{number}", f"yt-{number:011d}", NOW)
-    with ThreadPoolExecutor(4) as pool:
-        returned = list(pool.map(lambda _: stores.jobs.overdue(after(30), 100), range(4)))
-    flat = [job_id for ids in returned for job_id in ids]
-    assert sorted(flat) == sorted(f"job-{number}" for number in range(30))
-    assert len(stores.jobs.overdue(after(90), 7)) == 7
 
 
 def test_jobs_of_a_deleted_track_are_deleted_and_their_workers_lose_the_lease(stores: Stores) -> None:

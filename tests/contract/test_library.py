@@ -1,15 +1,18 @@
 from __future__ import annotations
 
+from datetime import timedelta
+
 import pytest
 from tests.contract.builders import NOW, after
 from tests.contract.conftest import Stores
 
 from contrafact.domain.errors import ContrafactError
 from contrafact.domain.jobs import Problem
-from contrafact.domain.playlists import PlaylistEntry, PlaylistState
+from contrafact.domain.playlists import Playlist, PlaylistEntry, PlaylistState
 from contrafact.domain.tracks import Work
 
 LIST = "pl-PL0123456789"
+LEASE = timedelta(seconds=20)
 
 
 def work(number: int, title: str, composer: str | None = None) -> Work:
@@ -54,6 +57,20 @@ def test_a_work_is_deleted_once(stores: Stores) -> None:
     assert stores.works.get_many([]) == {}
 
 
+def take(stores: Stores, by: str, at_s: float) -> Playlist | None:
+    return stores.playlists.take(LIST, by, LEASE, stores.at(at_s))
+
+
+def renew(stores: Stores, at_s: float) -> bool:
+    stores.at(at_s)
+    return stores.playlists.renew(LIST, "mine", LEASE)
+
+
+def overdue(stores: Stores, at_s: float) -> list[str]:
+    stores.at(at_s)
+    return stores.playlists.overdue(5)
+
+
 def finish(stores: Stores, token: str, problem: Problem | None = None) -> bool:
     entries = [
         PlaylistEntry(1, "00000000001", "One", track_id="yt-00000000001"),
@@ -68,7 +85,7 @@ def test_a_playlist_is_created_once_and_queued_again_after_its_expansion(stores:
     made, is_new = stores.playlists.claim(LIST, "PL0123456789", NOW)
     assert (is_new, made.state, made.entries) == (True, PlaylistState.QUEUED, ())
     assert stores.playlists.claim(LIST, "PL0123456789", after(1)) == (made, False)
-    taken = stores.playlists.take(LIST, "mine", after(2), after(22))
+    taken = take(stores, "mine", 2)
     assert taken is not None
     assert taken.state is PlaylistState.EXPANDING
     assert finish(stores, "mine")
@@ -85,7 +102,7 @@ def test_a_playlist_is_created_once_and_queued_again_after_its_expansion(stores:
 
 def test_a_failed_playlist_has_its_problem_until_it_is_queued_again(stores: Stores) -> None:
     stores.playlists.claim(LIST, "PL0123456789", NOW)
-    stores.playlists.take(LIST, "mine", NOW, after(20))
+    take(stores, "mine", 0)
     assert finish(stores, "mine", Problem("playlist_empty", "Check."))
     failed = stores.playlists.get(LIST)
     assert failed is not None
@@ -95,21 +112,21 @@ def test_a_failed_playlist_has_its_problem_until_it_is_queued_again(stores: Stor
 
 def test_a_playlist_is_leased_to_one_worker_at_a_time(stores: Stores) -> None:
     stores.playlists.claim(LIST, "PL0123456789", NOW)
-    assert stores.playlists.take(LIST, "mine", NOW, after(20)) is not None
-    assert stores.playlists.take(LIST, "other", after(19), after(39)) is None
-    assert stores.playlists.renew(LIST, "mine", after(30))
-    assert stores.playlists.take(LIST, "other", after(29), after(49)) is None
-    assert stores.playlists.take(LIST, "other", after(30), after(50)) is not None
-    assert not stores.playlists.renew(LIST, "mine", after(60))
+    assert take(stores, "mine", 0) is not None
+    assert take(stores, "other", 19) is None
+    assert renew(stores, 10)
+    assert take(stores, "other", 29) is None
+    assert take(stores, "other", 30) is not None
+    assert not renew(stores, 31)
     assert not finish(stores, "mine")
     assert finish(stores, "other")
-    assert stores.playlists.take(LIST, "third", after(90), after(99)) is None
-    assert stores.playlists.take("pl-none", "x", NOW, NOW) is None
+    assert take(stores, "third", 90) is None
+    assert stores.playlists.take("pl-none", "x", LEASE, NOW) is None
 
 
 def test_attempts_of_a_playlist_are_reset_by_each_submission(stores: Stores) -> None:
     stores.playlists.claim(LIST, "PL0123456789", NOW)
-    taken = [stores.playlists.take(LIST, "mine", after(at_s), after(at_s)) for at_s in (0, 1)]
+    taken = [take(stores, "mine", at_s) for at_s in (0, 20)]
     assert [playlist.attempts for playlist in taken if playlist] == [1, 2]
     assert finish(stores, "mine")
     assert stores.playlists.claim(LIST, "PL0123456789", NOW)[0].attempts == 0
@@ -117,10 +134,10 @@ def test_attempts_of_a_playlist_are_reset_by_each_submission(stores: Stores) -> 
 
 def test_a_playlist_whose_nudge_was_lost_is_overdue_once(stores: Stores) -> None:
     stores.playlists.claim(LIST, "PL0123456789", NOW)
-    assert stores.playlists.overdue(after(10), 5) == []
-    assert stores.playlists.overdue(after(20), 5) == [LIST]
-    assert stores.playlists.overdue(after(20), 5) == []
-    stores.playlists.take(LIST, "mine", after(21), after(41))
-    assert stores.playlists.overdue(after(41), 5) == [LIST]
+    assert overdue(stores, 10) == []
+    assert overdue(stores, 20) == [LIST]
+    assert overdue(stores, 20) == []
+    take(stores, "mine", 21)
+    assert overdue(stores, 41) == [LIST]
     finish(stores, "mine")
-    assert stores.playlists.overdue(after(999), 5) == []
+    assert overdue(stores, 999) == []

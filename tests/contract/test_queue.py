@@ -8,10 +8,9 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-import redis
 from kombu import Consumer, Message
 from tests.doubles.memory_servers import MemoryQueue
-from tests.doubles.servers import Server, running_broker
+from tests.doubles.servers import Server, redis_client, running_broker
 
 from contrafact.adapters.celery_queue import (
     EXPAND_PLAYLIST,
@@ -51,7 +50,7 @@ def test_nudges_arrive_as_json_in_the_workers_queue(own_broker: Server) -> None:
     queue.nudge_playlist("pl-1")
     queue.nudge_clip("c1")
     queue.nudge_reembedding()
-    broker = redis.Redis.from_url(own_broker.uri)
+    broker = redis_client(own_broker)
     messages = [json.loads(raw) for key in broker.scan_iter(f"{QUEUE}*") for raw in broker.lrange(key, 0, -1)]
     assert {message["headers"]["task"]: message["headers"]["argsrepr"] for message in messages} == {
         PROCESS_TRACK: "('j1',)",
@@ -115,7 +114,7 @@ def test_a_broker_that_does_not_exist_causes_no_delay() -> None:
 def test_a_broker_that_hangs_causes_no_delay(own_broker: Server) -> None:
     queue = CeleryQueue(make_celery(own_broker.uri))
     assert queue.nudge_job("j1")
-    pid = int(redis.Redis.from_url(own_broker.uri).info("server")["process_id"])
+    pid = int(redis_client(own_broker).info("server")["process_id"])
     os.kill(pid, signal.SIGSTOP)
     try:
         began = time.monotonic()

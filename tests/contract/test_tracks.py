@@ -148,17 +148,6 @@ def test_only_active_tracks_that_were_not_written_for_long_are_unsettled(stores:
     assert {track.id for track in stores.tracks.unsettled(after(99))} == {video(0).track_id, video(1).track_id}
 
 
-def test_a_track_is_deleted_once(stores: Stores) -> None:
-    track = add_track(stores.tracks, 1, "Title")
-    assert stores.tracks.delete(track.id) == track
-    assert stores.tracks.delete(track.id) is None
-    assert stores.tracks.get(track.id) is None
-    assert stores.tracks.get_many([track.id]) == {}
-    assert stores.tracks.edit(track.id, TrackEdit(title="x"), NOW) is None
-    stores.tracks.describe(track.id, track.job_id, Metadata(title="x"), NOW)
-    assert stores.tracks.get(track.id) is None
-
-
 def test_existing_tracks_are_returned_by_id(stores: Stores) -> None:
     tracks = [add_track(stores.tracks, number) for number in range(3)]
     wanted = [tracks[0].id, tracks[2].id, video(9).track_id]

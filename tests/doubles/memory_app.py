@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import Any
 
 import numpy as np
@@ -15,6 +16,7 @@ from tests.doubles.memory_jobs import MemoryJobStore
 from tests.doubles.memory_library import MemoryPlaylistStore, MemoryWorkStore
 from tests.doubles.memory_servers import CountingIds, ManualClock, MemoryBucket, MemoryQueue
 from tests.doubles.memory_tracks import MemoryTrackStore
+from tests.doubles.memory_trash import MemoryTrackJobs, MemoryTrashStore
 from tests.doubles.weights import background, untrained_card
 
 from contrafact.domain.chroma import Chroma
@@ -29,13 +31,16 @@ from contrafact.scoring.hubness import HubnessCache
 from contrafact.services.caches import ChromaCache
 from contrafact.services.clips import ReadClip, SubmitClip
 from contrafact.services.compare import CheckPair, ShowEvidence, TrackLoader
+from contrafact.services.deletion import Deletions
 from contrafact.services.health import CheckHealth
 from contrafact.services.jobs import ManageJobs
 from contrafact.services.library_search import LibrarySearch, SearchOptions
+from contrafact.services.moves import FollowMoves
 from contrafact.services.playlists import ReadPlaylist
 from contrafact.services.ranking import RankLibrary
 from contrafact.services.submit import SubmitPlaylist, SubmitTrack
 from contrafact.services.tracks import Tracks, chroma_key
+from contrafact.services.trash import Trash
 from contrafact.services.uploads import TakeUpload
 from contrafact.services.works import Works
 from contrafact_api.app import build_app
@@ -43,6 +48,8 @@ from contrafact_api.container import ApiConfig, UseCases
 
 HOST = "127.0.0.1:8080"
 MAX_UPLOAD_BYTES = 200_000
+TRASH_LIFETIME = timedelta(days=30)
+GRACE = timedelta(minutes=2)
 OLDER_MODEL = "thesis-cnn-0123456789ab"
 
 
@@ -61,6 +68,8 @@ class World:
     bucket: MemoryBucket
     queue: MemoryQueue
     submit: SubmitTrack
+    trash: MemoryTrashStore
+    follow: FollowMoves
     index: LibraryIndex
     chromas: ChromaCache
     heartbeats: MemoryHeartbeatStore
@@ -97,8 +106,10 @@ class World:
 
 def make_world() -> World:
     clock, ids, queue = ManualClock(), CountingIds(), MemoryQueue()
-    tracks, jobs = MemoryTrackStore(), MemoryJobStore()
-    embeddings, bucket = MemoryEmbeddingStore(), MemoryBucket(clock)
+    tracks, jobs = MemoryTrackStore(clock), MemoryJobStore(clock)
+    embeddings, bucket = MemoryEmbeddingStore(clock), MemoryBucket(clock)
+    trash = MemoryTrashStore(tracks)
+    follow = FollowMoves(trash, tracks, jobs, MemoryTrackJobs(jobs), embeddings, queue, clock)
     heartbeats = MemoryHeartbeatStore(clock)
     heartbeats.beat(worker_report())
     return World(
@@ -108,16 +119,23 @@ def make_world() -> World:
         jobs=jobs,
         embeddings=embeddings,
         works=MemoryWorkStore(),
-        playlists=MemoryPlaylistStore(),
-        clips=MemoryClipStore(),
+        playlists=MemoryPlaylistStore(clock),
+        clips=MemoryClipStore(clock),
         bucket=bucket,
         queue=queue,
-        submit=SubmitTrack(tracks, jobs, queue, clock, ids),
+        submit=SubmitTrack(tracks, jobs, queue, clock, ids, follow.soon),
+        trash=trash,
+        follow=follow,
         index=LibraryIndex(embeddings, untrained_card().model_id, clock),
         chromas=ChromaCache(bucket, 1_000_000),
         heartbeats=heartbeats,
         launcher=MemoryLauncher(),
     )
+
+
+def make_deletions(world: World) -> Deletions:
+    jobs = MemoryTrackJobs(world.jobs)
+    return Deletions(world.trash, world.follow, jobs, world.embeddings, world.bucket, TRASH_LIFETIME, GRACE)
 
 
 def make_loader(world: World) -> TrackLoader:
@@ -142,7 +160,8 @@ def make_app(world: World, search: LibrarySearch | None = None, **changed: Any) 
         submit_track=world.submit,
         submit_playlist=SubmitPlaylist(world.playlists, world.queue, world.clock),
         take_upload=TakeUpload(world.bucket, world.submit, world.ids, MAX_UPLOAD_BYTES),
-        tracks=Tracks(world.tracks, world.works, world.jobs, world.embeddings, world.bucket, world.clock),
+        tracks=Tracks(world.tracks, world.works, world.bucket, world.clock),
+        trash=Trash(world.trash, world.follow, world.ids, TRASH_LIFETIME),
         works=Works(world.works, world.tracks, world.clock, world.ids),
         jobs=ManageJobs(world.tracks, world.jobs, world.embeddings, world.bucket, world.submit, world.clock),
         playlists=ReadPlaylist(world.playlists, world.tracks, world.jobs),
@@ -150,7 +169,7 @@ def make_app(world: World, search: LibrarySearch | None = None, **changed: Any) 
         evidence=ShowEvidence(load),
         rank=make_rank(world, search),
         submit_clip=SubmitClip(world.clips, world.tracks, world.bucket, world.queue, world.clock, world.ids),
-        read_clip=ReadClip(world.clips, world.tracks, world.works, world.clock),
+        read_clip=ReadClip(world.clips, world.tracks, world.works),
         card=card,
         probes={"database": lambda: None, "bucket": world.bucket.check, "broker": world.queue.check},
         health=CheckHealth(world.heartbeats, MemoryJobQueue(world.jobs, world.clock), world.launcher, world.clock),

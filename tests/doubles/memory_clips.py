@@ -5,61 +5,68 @@ from __future__ import annotations
 import threading
 from collections.abc import Sequence
 from dataclasses import replace
-from datetime import datetime
+from datetime import datetime, timedelta
 
-from tests.doubles.memory_jobs import Leased
+from tests.doubles.memory_jobs import Leased, mark_overdue, unmark
+from tests.doubles.memory_servers import ManualClock
 
 from contrafact.domain.clips import Clip, ClipRanking, ClipState
 from contrafact.domain.jobs import Problem
+from contrafact.ports import Clock
 
 ENDED = frozenset({ClipState.READY, ClipState.FAILED})
 
 
 class MemoryClipStore:
-    def __init__(self) -> None:
+    """`clock` stands for the database's clock."""
+
+    def __init__(self, clock: Clock | None = None) -> None:
+        self._clock = clock or ManualClock()
         self.clips: dict[str, Clip] = {}
         self._leases: dict[str, Leased] = {}
         self._lock = threading.Lock()
 
-    def create(self, clip: Clip) -> None:
+    def create(self, clip: Clip) -> Clip:
         with self._lock:
-            self.clips[clip.id], self._leases[clip.id] = clip, Leased.nudged_first(clip.created_at)
+            made = replace(clip, expires_at=self._clock() + (clip.expires_at - clip.created_at))
+            self.clips[clip.id], self._leases[clip.id] = made, Leased(self._clock)
+            return made
 
-    def get(self, clip_id: str, now: datetime) -> Clip | None:
+    def get(self, clip_id: str) -> Clip | None:
         found = self.clips.get(clip_id)
-        return found if found is not None and found.expires_at > now else None
+        return found if found is not None and found.expires_at > self._clock() else None
 
-    def take(self, clip_id: str, token: str, now: datetime, until: datetime) -> Clip | None:
+    def take(self, clip_id: str, token: str, lease: timedelta, now: datetime) -> Clip | None:
         with self._lock:
-            found, lease = self.clips.get(clip_id), self._leases.get(clip_id)
-            if found is None or lease is None or found.state in ENDED or not lease.is_free(now):
+            found, leased = self.clips.get(clip_id), self._leases.get(clip_id)
+            if found is None or leased is None or found.state in ENDED or not leased.is_free:
                 return None
-            lease.take(token, until)
+            leased.take(token, lease)
             taken = replace(found, state=ClipState.RANKING, attempts=found.attempts + 1, updated_at=now)
             self.clips[clip_id] = taken
             return taken
 
-    def renew(self, clip_id: str, token: str, until: datetime) -> bool:
+    def renew(self, clip_id: str, token: str, lease: timedelta) -> bool:
         with self._lock:
             held = self._held(clip_id, token)
             if held is not None:
-                self._leases[clip_id].renew(until)
+                self._leases[clip_id].renew(lease)
             return held is not None
 
     def finish(
-        self, clip_id: str, token: str, outcome: ClipRanking | Problem, now: datetime, expires_at: datetime
+        self, clip_id: str, token: str, outcome: ClipRanking | Problem, now: datetime, lifetime: timedelta
     ) -> bool:
         with self._lock:
             held = self._held(clip_id, token)
             if held is None:
                 return False
-            ended = replace(held, updated_at=now, expires_at=expires_at)
+            ended = replace(held, updated_at=now, expires_at=self._clock() + lifetime)
             if isinstance(outcome, Problem):
                 ended = replace(ended, state=ClipState.FAILED, problem=outcome)
             else:
                 ended = replace(ended, state=ClipState.READY, ranking=outcome)
             self.clips[clip_id] = ended
-            self._leases[clip_id].release()
+            self._leases[clip_id].end()
             return True
 
     def release(self, clip_id: str, token: str, now: datetime) -> bool:
@@ -68,25 +75,17 @@ class MemoryClipStore:
             if held is None:
                 return False
             self.clips[clip_id] = replace(held, state=ClipState.QUEUED, attempts=held.attempts - 1, updated_at=now)
-            self._leases[clip_id] = Leased.nudged_first(now)
+            self._leases[clip_id].put_back()
             return True
 
-    def overdue(self, now: datetime, limit: int) -> list[str]:
+    def overdue(self, limit: int) -> list[str]:
         with self._lock:
-            found = [
-                each
-                for each, clip in self.clips.items()
-                if clip.state not in ENDED and self._leases[each].is_overdue(now)
-            ][:limit]
-            for each in found:
-                self._leases[each].mark(now)
-            return found
+            active = {each: lease for each, lease in self._leases.items() if self.clips[each].state not in ENDED}
+            return mark_overdue(active, limit)
 
-    def not_nudged(self, clip_ids: Sequence[str], now: datetime) -> None:
+    def not_nudged(self, clip_ids: Sequence[str]) -> None:
         with self._lock:
-            for each in clip_ids:
-                if each in self._leases:
-                    self._leases[each].unmark(now)
+            unmark(self._leases, clip_ids)
 
     def _held(self, clip_id: str, token: str) -> Clip | None:
         found = self.clips.get(clip_id)

@@ -8,6 +8,7 @@ from datetime import UTC, datetime, timedelta
 
 import numpy as np
 from numpy.typing import NDArray
+from tests.doubles.memory_servers import ManualClock
 
 from contrafact.domain.embeddings import (
     EmbeddingChange,
@@ -17,16 +18,20 @@ from contrafact.domain.embeddings import (
     TrackEmbedding,
 )
 from contrafact.embedding.distances import quantise
+from contrafact.ports import Clock
 
 START = datetime(2026, 1, 1, 12, tzinfo=UTC)
 
 
 class MemoryEmbeddingStore:
-    """Numbers its changes; a moment is such a number, in seconds from a fixed time."""
+    """Numbers its changes; a moment is such a number, in seconds from a fixed time. `clock` is that of leases."""
 
-    def __init__(self) -> None:
+    def __init__(self, clock: Clock | None = None) -> None:
+        self._clock = clock or ManualClock()
         self._n_changes = 0
         self.stored: dict[str, tuple[int, str, str, TrackEmbedding | None]] = {}
+        self._moves: dict[str, int] = {}
+        self._hidden: set[str] = set()
         self._leases: dict[str, tuple[str, datetime]] = {}
         self._given_up: dict[str, str] = {}
         self._lock = threading.RLock()
@@ -41,6 +46,25 @@ class MemoryEmbeddingStore:
             found = self.stored.get(track_id)
             if found is not None and found[3] is not None and job_id in {None, found[1]}:
                 self._write(track_id, found[1], "", None)
+
+    def job_of(self, track_id: str) -> str | None:
+        found = self.stored.get(track_id)
+        return found[1] if found is not None and found[3] is not None else None
+
+    def hide(self, track_id: str, move: int) -> None:
+        self._set_hidden(track_id, move, is_hidden=True)
+
+    def show(self, track_id: str, move: int) -> None:
+        self._set_hidden(track_id, move, is_hidden=False)
+
+    def _set_hidden(self, track_id: str, move: int, *, is_hidden: bool) -> None:
+        with self._lock:
+            if track_id not in self.stored or self._moves.get(track_id, 0) >= move:
+                return
+            self._write(track_id, *self.stored[track_id][1:])
+            self._moves[track_id] = move
+            if is_hidden:
+                self._hidden.add(track_id)
 
     def moment(self) -> datetime:
         return START + timedelta(seconds=self._n_changes)
@@ -76,11 +100,13 @@ class MemoryEmbeddingStore:
     def any_waits(self, model_id: str) -> bool:
         return self.count(model_id) > 0
 
-    def take(self, model_id: str, token: str, now: datetime, until: datetime) -> OutdatedEmbedding | None:
+    def take(self, model_id: str, token: str, lease: timedelta) -> OutdatedEmbedding | None:
+        now = self._clock()
         with self._lock:
             for each, (_, job_id, _, _) in self.stored.items():
-                if self._waits(each, model_id) and (each not in self._leases or self._leases[each][1] <= now):
-                    self._leases[each] = (token, until)
+                _, until = self._leases.get(each, ("", now))
+                if self._waits(each, model_id) and not now < until <= now + 2 * lease:
+                    self._leases[each] = (token, now + lease)
                     return OutdatedEmbedding(each, job_id, token)
         return None
 
@@ -101,19 +127,21 @@ class MemoryEmbeddingStore:
         return [
             (each, found)
             for each, (_, _, made_by, found) in sorted(self.stored.items())
-            if found is not None and made_by == model_id
+            if found is not None and made_by == model_id and each not in self._hidden
         ]
 
     def _since(self, model_id: str, since: datetime) -> list[tuple[str, TrackEmbedding | None]]:
         seen = int((since - START).total_seconds())
         return [
-            (each, found if made_by == model_id else None)
+            (each, found if made_by == model_id and each not in self._hidden else None)
             for each, (number, _, made_by, found) in self.stored.items()
             if number > seen
         ]
 
     def _waits(self, track_id: str, model_id: str) -> bool:
         _, _, made_by, found = self.stored[track_id]
+        if track_id in self._hidden:
+            return False
         return found is not None and made_by != model_id and self._given_up.get(track_id) != model_id
 
     def _is_held(self, outdated: OutdatedEmbedding) -> bool:
@@ -122,5 +150,6 @@ class MemoryEmbeddingStore:
     def _write(self, track_id: str, job_id: str, model_id: str, embedding: TrackEmbedding | None) -> None:
         self._n_changes += 1
         self.stored[track_id] = (self._n_changes, job_id, model_id, embedding)
+        self._hidden.discard(track_id)
         self._leases.pop(track_id, None)
         self._given_up.pop(track_id, None)

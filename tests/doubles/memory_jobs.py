@@ -3,57 +3,89 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Sequence
-from dataclasses import dataclass, replace
-from datetime import datetime
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from datetime import datetime, timedelta
 
 from tests.doubles.memory_pages import page_of
+from tests.doubles.memory_servers import ManualClock
 
-from contrafact.domain.jobs import Job, Lease, Problem, Progress, State, nudge_pause
+from contrafact.domain.jobs import LONGEST_PAUSE, Job, Lease, Problem, Progress, State, nudge_pause
 from contrafact.domain.pages import Page
+from contrafact.ports import Clock
 
 
-@dataclass
 class Leased:
-    """The lease and nudges of a document."""
+    """The lease and nudges of a document, by the clock of its store. The first nudge is sent when it is made."""
 
-    nudge_at: datetime
-    nudges: int = 0
-    token: str | None = None
-    until: datetime | None = None
+    def __init__(self, clock: Clock) -> None:
+        self._clock = clock
+        self.nudges = self.put_backs = 0
+        self.nudge_at = clock() + nudge_pause(0)
+        self.token: str | None = None
+        self.until: datetime | None = None
+        self.length = timedelta()
 
-    @classmethod
-    def nudged_first(cls, now: datetime) -> Leased:
-        return cls(now + nudge_pause(0))
+    def take(self, token: str, length: timedelta) -> None:
+        self.token, self.nudges = token, 0
+        self.renew(length)
 
-    def take(self, token: str, until: datetime) -> None:
-        self.token, self.until, self.nudges, self.nudge_at = token, until, 0, until
+    def renew(self, length: timedelta) -> None:
+        self.length = length
+        self.until = self.nudge_at = self._clock() + length
 
-    def renew(self, until: datetime) -> None:
-        self.until = self.nudge_at = until
+    @property
+    def is_too_far(self) -> bool:
+        return self.until is not None and self.until > self._clock() + 2 * self.length
 
-    def is_free(self, now: datetime) -> bool:
-        return self.until is None or self.until <= now
+    @property
+    def is_free(self) -> bool:
+        return self.until is None or self.until <= self._clock() or self.is_too_far
 
-    def release(self) -> None:
+    def end(self) -> None:
         self.token = self.until = None
 
-    def is_overdue(self, now: datetime) -> bool:
-        return self.is_free(now) and self.nudge_at <= now
+    def put_back(self) -> None:
+        self.end()
+        self.nudges, self.nudge_at = 0, self._clock() + nudge_pause(self.put_backs)
+        self.put_backs += 1
 
-    def mark(self, now: datetime) -> None:
+    @property
+    def is_overdue(self) -> bool:
+        now = self._clock()
+        is_due = self.nudge_at <= now or self.nudge_at > now + 2 * LONGEST_PAUSE or self.is_too_far
+        return is_due and self.is_free
+
+    def mark(self) -> None:
         self.nudges += 1
-        self.nudge_at = now + nudge_pause(self.nudges)
+        self.nudge_at = self._clock() + nudge_pause(self.nudges)
 
-    def unmark(self, now: datetime) -> None:
-        if self.nudges and self.is_free(now):
+    def unmark(self) -> None:
+        if self.nudges and self.is_free:
             self.nudges -= 1
-            self.nudge_at = now
+            self.nudge_at = self._clock()
+
+
+def mark_overdue(active: Mapping[str, Leased], limit: int) -> list[str]:
+    found = [each for each, lease in active.items() if lease.is_overdue][:limit]
+    for each in found:
+        active[each].mark()
+    return found
+
+
+def unmark(leases: Mapping[str, Leased], ids: Sequence[str]) -> None:
+    for each in ids:
+        if each in leases:
+            leases[each].unmark()
 
 
 class MemoryJobStore:
-    def __init__(self) -> None:
+    """`clock` stands for the database's clock."""
+
+    def __init__(self, clock: Clock | None = None) -> None:
+        self._clock = clock or ManualClock()
         self.jobs: dict[str, Job] = {}
+        self.hidden: dict[str, tuple[int, bool]] = {}
         self._leases: dict[str, Leased] = {}
         self._lock = threading.RLock()
 
@@ -61,7 +93,7 @@ class MemoryJobStore:
         with self._lock:
             if job_id not in self.jobs:
                 self.jobs[job_id] = Job(job_id, track_id, State.QUEUED, now, now)
-                self._leases[job_id] = Leased.nudged_first(now)
+                self._leases[job_id] = Leased(self._clock)
             return self.jobs[job_id]
 
     def get(self, job_id: str) -> Job | None:
@@ -71,25 +103,26 @@ class MemoryJobStore:
         return {each: self.jobs[each] for each in job_ids if each in self.jobs}
 
     def page(self, state: State | None, limit: int, cursor: str | None) -> Page[Job]:
-        found = [job for job in self.jobs.values() if state in {None, job.state}]
+        found = [job for job in self.jobs.values() if state in {None, job.state} and not self._is_hidden(job)]
         return page_of(found, lambda job: (job.created_at.timestamp(), job.id), "-created_at", limit, cursor)
 
-    def take(self, job_id: str, token: str, now: datetime, until: datetime) -> Job | None:
+    def take(self, job_id: str, token: str, lease: timedelta, now: datetime) -> Job | None:
         with self._lock:
-            job, lease = self.jobs.get(job_id), self._leases.get(job_id)
-            if job is None or lease is None or not job.is_active or not lease.is_free(now):
+            job, leased = self.jobs.get(job_id), self._leases.get(job_id)
+            if job is None or leased is None or not job.is_active or not leased.is_free:
                 return None
-            lease.take(token, until)
-            taken = replace(job, attempts=job.attempts + 1, started_at=job.started_at or now, updated_at=now)
+            leased.take(token, lease)
+            started_at = job.started_at or now
+            taken = replace(job, attempts=job.attempts + 1, started_at=started_at, problem=None, updated_at=now)
             self.jobs[job_id] = taken
             return taken
 
-    def renew(self, lease: Lease, now: datetime, until: datetime) -> bool:
+    def renew(self, lease: Lease, length: timedelta, now: datetime) -> bool:
         with self._lock:
             job = self._held(lease)
             if job is None:
                 return False
-            self._leases[job.id].renew(until)
+            self._leases[job.id].renew(length)
             self.jobs[job.id] = replace(job, updated_at=now)
             return True
 
@@ -107,14 +140,13 @@ class MemoryJobStore:
                 self._end(job, state, problem, now)
             return job is not None
 
-    def release(self, lease: Lease, now: datetime) -> bool:
+    def release(self, lease: Lease, problem: Problem, now: datetime) -> bool:
         with self._lock:
             job = self._held(lease)
             if job is not None:
-                attempts = job.attempts - 1
-                queued = replace(job, state=State.QUEUED, progress=Progress(), attempts=attempts, updated_at=now)
-                self.jobs[job.id] = queued
-                self._leases[job.id] = Leased.nudged_first(now)
+                queued = replace(job, state=State.QUEUED, progress=Progress(), problem=problem)
+                self.jobs[job.id] = replace(queued, attempts=job.attempts - 1, updated_at=now)
+                self._leases[job.id].put_back()
             return job is not None
 
     def discard(self, lease: Lease) -> bool:
@@ -129,25 +161,34 @@ class MemoryJobStore:
             job = self.jobs.get(job_id)
             return self._end(job, State.CANCELLED, None, now) if job is not None and job.is_active else None
 
-    def overdue(self, now: datetime, limit: int) -> list[str]:
+    def overdue(self, limit: int) -> list[str]:
         with self._lock:
-            found = [
-                job_id for job_id, job in self.jobs.items() if job.is_active and self._leases[job_id].is_overdue(now)
-            ][:limit]
-            for job_id in found:
-                self._leases[job_id].mark(now)
-            return found
+            active = {job_id: self._leases[job_id] for job_id, job in self.jobs.items() if job.is_active}
+            return mark_overdue(active, limit)
 
-    def not_nudged(self, job_ids: Sequence[str], now: datetime) -> None:
+    def not_nudged(self, job_ids: Sequence[str]) -> None:
         with self._lock:
-            for job_id in job_ids:
-                if job_id in self._leases:
-                    self._leases[job_id].unmark(now)
+            unmark(self._leases, job_ids)
 
     def delete_of_track(self, track_id: str) -> None:
+        self.remove([job.id for job in self.jobs.values() if job.track_id == track_id])
+
+    def withdraw(self, job_id: str) -> Job | None:
         with self._lock:
-            for job_id in [job.id for job in self.jobs.values() if job.track_id == track_id]:
-                del self.jobs[job_id], self._leases[job_id]
+            job = self.jobs.get(job_id)
+            if job is None or not job.is_active:
+                return job
+            self.remove([job_id])
+            return None
+
+    def remove(self, job_ids: Sequence[str]) -> None:
+        with self._lock:
+            for job_id in job_ids:
+                for each in (self.jobs, self._leases, self.hidden):
+                    each.pop(job_id, None)
+
+    def _is_hidden(self, job: Job) -> bool:
+        return self.hidden.get(job.id, (0, False))[1]
 
     def _held(self, lease: Lease) -> Job | None:
         job = self.jobs.get(lease.job_id)
@@ -157,5 +198,5 @@ class MemoryJobStore:
     def _end(self, job: Job, state: State, problem: Problem | None, now: datetime) -> Job:
         ended = replace(job, state=state, problem=problem, finished_at=now, updated_at=now)
         self.jobs[job.id] = ended
-        self._leases[job.id].release()
+        self._leases[job.id].end()
         return ended

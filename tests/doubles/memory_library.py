@@ -5,16 +5,18 @@ from __future__ import annotations
 import threading
 from collections.abc import Sequence
 from dataclasses import replace
-from datetime import datetime
+from datetime import datetime, timedelta
 
-from tests.doubles.memory_jobs import Leased
+from tests.doubles.memory_jobs import Leased, mark_overdue, unmark
 from tests.doubles.memory_pages import fits, page_of
+from tests.doubles.memory_servers import ManualClock
 
 from contrafact.adapters.mongo.text_search import sort_key
 from contrafact.domain.jobs import Problem
 from contrafact.domain.pages import Page
 from contrafact.domain.playlists import Playlist, PlaylistEntry, PlaylistState
 from contrafact.domain.tracks import Work
+from contrafact.ports import Clock
 
 ENDED = frozenset({PlaylistState.READY, PlaylistState.FAILED})
 
@@ -50,7 +52,10 @@ class MemoryWorkStore:
 
 
 class MemoryPlaylistStore:
-    def __init__(self) -> None:
+    """`clock` stands for the database's clock."""
+
+    def __init__(self, clock: Clock | None = None) -> None:
+        self._clock = clock or ManualClock()
         self.playlists: dict[str, Playlist] = {}
         self._leases: dict[str, Leased] = {}
         self._lock = threading.Lock()
@@ -62,29 +67,29 @@ class MemoryPlaylistStore:
                 return found, False
             fresh = found or Playlist(playlist_id, list_id, PlaylistState.QUEUED, now, now)
             queued = replace(fresh, state=PlaylistState.QUEUED, problem=None, attempts=0, updated_at=now)
-            self.playlists[playlist_id], self._leases[playlist_id] = queued, Leased.nudged_first(now)
+            self.playlists[playlist_id], self._leases[playlist_id] = queued, Leased(self._clock)
             return queued, True
 
     def get(self, playlist_id: str) -> Playlist | None:
         return self.playlists.get(playlist_id)
 
-    def take(self, playlist_id: str, token: str, now: datetime, until: datetime) -> Playlist | None:
+    def take(self, playlist_id: str, token: str, lease: timedelta, now: datetime) -> Playlist | None:
         with self._lock:
-            found, lease = self.playlists.get(playlist_id), self._leases.get(playlist_id)
-            if found is None or lease is None or found.state in ENDED or not lease.is_free(now):
+            found, leased = self.playlists.get(playlist_id), self._leases.get(playlist_id)
+            if found is None or leased is None or found.state in ENDED or not leased.is_free:
                 return None
-            lease.take(token, until)
+            leased.take(token, lease)
             n_attempts = found.attempts + 1
             self.playlists[playlist_id] = replace(
                 found, state=PlaylistState.EXPANDING, attempts=n_attempts, updated_at=now
             )
             return self.playlists[playlist_id]
 
-    def renew(self, playlist_id: str, token: str, until: datetime) -> bool:
+    def renew(self, playlist_id: str, token: str, lease: timedelta) -> bool:
         with self._lock:
             is_held = self._is_held(playlist_id, token)
             if is_held:
-                self._leases[playlist_id].renew(until)
+                self._leases[playlist_id].renew(lease)
             return is_held
 
     def finish(
@@ -110,25 +115,17 @@ class MemoryPlaylistStore:
                 problem=problem,
                 updated_at=now,
             )
-            self._leases[playlist_id].release()
+            self._leases[playlist_id].end()
             return True
 
-    def overdue(self, now: datetime, limit: int) -> list[str]:
+    def overdue(self, limit: int) -> list[str]:
         with self._lock:
-            found = [
-                each
-                for each, playlist in self.playlists.items()
-                if playlist.state not in ENDED and self._leases[each].is_overdue(now)
-            ][:limit]
-            for each in found:
-                self._leases[each].mark(now)
-            return found
+            active = {each: lease for each, lease in self._leases.items() if self.playlists[each].state not in ENDED}
+            return mark_overdue(active, limit)
 
-    def not_nudged(self, playlist_ids: Sequence[str], now: datetime) -> None:
+    def not_nudged(self, playlist_ids: Sequence[str]) -> None:
         with self._lock:
-            for each in playlist_ids:
-                if each in self._leases:
-                    self._leases[each].unmark(now)
+            unmark(self._leases, playlist_ids)
 
     def _is_held(self, playlist_id: str, token: str) -> bool:
         found = self.playlists.get(playlist_id)

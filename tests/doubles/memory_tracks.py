@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 import threading
 from collections.abc import Callable, Sequence
-from dataclasses import asdict, replace
-from datetime import datetime
+from dataclasses import asdict, dataclass, replace
+from datetime import UTC, datetime
 
 from tests.doubles.memory_pages import Key, fits, page_of
 
@@ -14,36 +14,90 @@ from contrafact.adapters.mongo.text_search import sort_key
 from contrafact.domain.jobs import RETRYABLE_STATES, Problem, State
 from contrafact.domain.pages import Page
 from contrafact.domain.tracks import TRACK_ID_PATTERN, Metadata, Source, Track, TrackEdit, TrackFilter, TrackSort
+from contrafact.domain.trash import Leftover, Place
+
+
+def utc_now() -> datetime:
+    return datetime.now(UTC)
+
+
+@dataclass(frozen=True)
+class Outside:
+    """A track outside the library, in the state that it had there."""
+
+    track: Track
+    place: Place
+    trashed_at: datetime | None
 
 
 class MemoryTrackStore:
-    def __init__(self) -> None:
+    """`moves` and `leftovers` are by track id: the number of the last move and whether it is followed; ended jobs."""
+
+    def __init__(self, clock: Callable[[], datetime] = utc_now) -> None:
         self.tracks: dict[str, Track] = {}
-        self._lock = threading.RLock()
+        self.outside: dict[str, Outside] = {}
+        self.moves: dict[str, tuple[int, bool]] = {}
+        self.leftovers: dict[str, tuple[frozenset[Leftover], datetime]] = {}
+        self.clock = clock
+        self.lock = threading.RLock()
+        self._n_moves = 0
 
     def claim(self, source: Source, metadata: Metadata, job_id: str, now: datetime) -> tuple[Track, bool]:
-        with self._lock:
-            found = self.tracks.get(source.track_id)
-            if found is None:
-                track = Track(source.track_id, source, State.QUEUED, job_id, now, now, metadata)
-            elif found.state in RETRYABLE_STATES:
-                track = replace(
-                    found,
-                    source=replace(found.source, upload_key=source.upload_key or found.source.upload_key),
-                    state=State.QUEUED,
-                    job_id=job_id,
-                    updated_at=now,
-                    chroma_key=None,
-                    model_id=None,
-                    problem=None,
-                )
-            else:
+        new = Track(source.track_id, source, State.QUEUED, job_id, now, now, metadata)
+        with self.lock:
+            if self.place(new.id) is Place.TRASH:
+                restored = self.restore(new.id, job_id, source.upload_key)
+                if restored.state not in RETRYABLE_STATES:
+                    return restored, restored.job_id == job_id
+            if self.place(new.id) is Place.DELETING:
+                old = self.outside.pop(new.id).track
+                self.leave(old.id, Leftover(old.job_id, old.source.upload_key))
+                self.note_move(new.id)
+            found = self.tracks.get(new.id)
+            if found is not None and found.state not in RETRYABLE_STATES:
                 return found, False
-            self.tracks[track.id] = track
-            return track, True
+            self.tracks[new.id] = self._queued_again(found, new) if found else new
+            return self.tracks[new.id], True
+
+    def _queued_again(self, found: Track, new: Track) -> Track:
+        self.leave(found.id, Leftover(found.job_id))
+        return replace(
+            found,
+            source=replace(found.source, upload_key=new.source.upload_key or found.source.upload_key),
+            state=State.QUEUED,
+            job_id=new.job_id,
+            updated_at=new.created_at,
+            chroma_key=None,
+            model_id=None,
+            problem=None,
+        )
+
+    def place(self, track_id: str) -> Place | None:
+        outside = self.outside.get(track_id)
+        return outside.place if outside else Place.LIBRARY if track_id in self.tracks else None
+
+    def restore(self, track_id: str, job_id: str, upload_key: str | None = None) -> Track:
+        track = self.outside.pop(track_id).track
+        self.note_move(track_id)
+        if track.is_active:
+            new = replace(track, job_id=job_id, created_at=track.updated_at)
+            track = self._queued_again(track, replace(new, source=replace(new.source, upload_key=upload_key)))
+        self.tracks[track_id] = track
+        return track
+
+    def note_move(self, track_id: str) -> None:
+        self._n_moves += 1
+        self.moves[track_id] = (self._n_moves, False)
+
+    def leave(self, track_id: str, leftover: Leftover) -> None:
+        before = self.leftovers.get(track_id, (frozenset(), None))[0]
+        self.leftovers[track_id] = (before | {leftover}, self.clock())
 
     def get(self, track_id: str) -> Track | None:
         return self.tracks.get(track_id)
+
+    def exists(self, track_id: str) -> bool:
+        return self.place(track_id) is not None
 
     def get_many(self, track_ids: Sequence[str]) -> dict[str, Track]:
         return {each: self.tracks[each] for each in track_ids if each in self.tracks}
@@ -61,7 +115,7 @@ class MemoryTrackStore:
             metadata = replace(track.metadata, title=title, artist=artist)
             return replace(track, metadata=metadata, work_id=work_id, updated_at=now)
 
-        return self._change(track_id, None, edited)
+        return self._change(track_id, None, edited) if track_id in self.tracks else None
 
     def describe(self, track_id: str, job_id: str, metadata: Metadata, now: datetime) -> None:
         def described(track: Track) -> Track:
@@ -79,7 +133,12 @@ class MemoryTrackStore:
     def mirror_state(
         self, track_id: str, job_id: str, state: State, now: datetime, problem: Problem | None = None
     ) -> None:
-        self._change(track_id, job_id, lambda track: replace(track, state=state, problem=problem, updated_at=now))
+        with self.lock:
+            found = self._change(
+                track_id, job_id, lambda track: replace(track, state=state, problem=problem, updated_at=now)
+            )
+            if found and state in RETRYABLE_STATES:
+                self.leave(track_id, Leftover(job_id))
 
     def forget_upload(self, track_id: str, upload_key: str) -> None:
         def forgetful(track: Track) -> Track:
@@ -92,7 +151,8 @@ class MemoryTrackStore:
         return [track for track in self.tracks.values() if track.is_active and track.updated_at < before]
 
     def delete(self, track_id: str) -> Track | None:
-        with self._lock:
+        """Remove a track at once, as no use case does."""
+        with self.lock:
             return self.tracks.pop(track_id, None)
 
     def count_by_work(self, work_ids: Sequence[str]) -> dict[str, int]:
@@ -100,17 +160,23 @@ class MemoryTrackStore:
         return {work_id: held.count(work_id) for work_id in work_ids if work_id in held}
 
     def leave_work(self, work_id: str, now: datetime) -> None:
-        for track in list(self.tracks.values()):
+        for track in [*self.tracks.values(), *(each.track for each in self.outside.values())]:
             if track.work_id == work_id:
                 self._change(track.id, None, lambda found: replace(found, work_id=None, updated_at=now))
 
     def _change(self, track_id: str, job_id: str | None, change: Callable[[Track], Track]) -> Track | None:
-        with self._lock:
-            track = self.tracks.get(track_id)
+        """Change a track, also outside the library."""
+        with self.lock:
+            outside = self.outside.get(track_id)
+            track = outside.track if outside else self.tracks.get(track_id)
             if track is None or job_id not in {None, track.job_id}:
                 return None
-            self.tracks[track_id] = change(track)
-            return self.tracks[track_id]
+            changed = change(track)
+            if outside:
+                self.outside[track_id] = replace(outside, track=changed)
+            else:
+                self.tracks[track_id] = changed
+            return changed
 
 
 def _fits(track: Track, which: TrackFilter) -> bool:

@@ -6,11 +6,14 @@ import json
 import os
 import shutil
 import signal
+import socket
 import subprocess
 import tempfile
 from collections.abc import Iterator
 from pathlib import Path
+from urllib.parse import quote_plus
 
+import psutil
 import pymongo
 import pytest
 import redis
@@ -18,6 +21,10 @@ from pymongo.errors import OperationFailure
 from tests.doubles.make_run import MakeRun, make_run
 
 NOBODY = ("setpriv", "--reuid=65534", "--regid=65534", "--clear-groups", "--")
+
+
+def mode(path: Path) -> int:
+    return path.stat().st_mode & 0o777
 
 
 @pytest.fixture(scope="module")
@@ -47,7 +54,7 @@ def passwords(running: MakeRun) -> list[str]:
 
 def test_every_file_is_for_its_owner_alone(running: MakeRun) -> None:
     modes = {path: path.lstat().st_mode & 0o077 for path in running.data.rglob("*")}
-    assert [path for path in (running.data, running.data / "logs") if path.stat().st_mode & 0o777 != 0o700] == []
+    assert [path for path in (running.data, running.data / "logs") if mode(path) != 0o700] == []
     assert len(modes) > 50
     assert [path for path, others in modes.items() if others] == []
 
@@ -63,14 +70,28 @@ def test_another_user_of_the_machine_reads_neither_credentials_nor_tracks(runnin
     assert "Permission denied" in read.stderr
 
 
+def test_the_page_is_all_that_another_user_can_connect_to(running: MakeRun) -> None:
+    processes = [psutil.Process(pid) for pid in running.pids()]
+    connections = [each for process in processes for each in process.net_connections("all")]
+    ports = {each.laddr.port for each in connections if each.status == psutil.CONN_LISTEN}
+    assert ports == {running.port}
+    sockets = {Path(each.laddr) for each in connections if each.family == socket.AF_UNIX and each.laddr}
+    assert {path.stem for path in sockets} >= {"mongod", "valkey"}
+    assert {path.parent for path in sockets} == {running.data / "run"}
+    assert [path for path in (running.data / "run").iterdir() if path.is_socket() and mode(path) != 0o600] == []
+
+
 def test_database_and_queue_of_the_running_product_ask_for_a_password(running: MakeRun) -> None:
-    ports = json.loads((running.data / "run" / "ports.json").read_text())
+    sockets = running.data / "run"
     with (
-        pymongo.MongoClient[dict[str, object]]("127.0.0.1", ports["mongod"], directConnection=True) as stranger,
+        pymongo.MongoClient[dict[str, object]](f"mongodb://{quote_plus(str(sockets / 'mongod.sock'))}") as stranger,
         pytest.raises(OperationFailure, match="requires authentication"),
     ):
         stranger["contrafact"]["tracks"].find_one()
-    with redis.Redis("127.0.0.1", ports["valkey"]) as stranger, pytest.raises(redis.AuthenticationError):
+    with (
+        redis.Redis(unix_socket_path=str(sockets / "valkey.sock")) as stranger,
+        pytest.raises(redis.AuthenticationError),
+    ):
         stranger.llen("celery")
 
 

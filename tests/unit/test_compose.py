@@ -138,7 +138,19 @@ def test_every_variable_of_the_compose_file_is_in_the_example_and_the_other_way_
     assert used == shown
 
 
-@pytest.mark.parametrize("dockerignored", ["pyproject.toml", "requirements.lock", "README.md", "docker", "frontend"])
+@pytest.mark.parametrize(
+    "dockerignored",
+    [
+        "pyproject.toml",
+        "requirements.lock",
+        "requirements-torch-cpu.lock",
+        "requirements-torch-cuda.lock",
+        "scripts/install_torch.sh",
+        "README.md",
+        "docker",
+        "frontend",
+    ],
+)
 def test_what_the_images_copy_is_sent_to_the_engine(dockerignored: str) -> None:
     assert f"!{dockerignored}" in (ROOT / ".dockerignore").read_text().splitlines()
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from ipaddress import AddressValueError, IPv6Address
 from pathlib import Path
 from typing import Annotated, Literal
@@ -10,8 +11,12 @@ from pydantic import AliasChoices, BeforeValidator, Field, ValidationError
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from contrafact.domain.errors import ContrafactError
+from contrafact.domain.jobs import LONGEST_LEASE
 from contrafact.domain.verdicts import OperatingPoint
 from contrafact.search.two_stage import N_CANDIDATES
+
+RECORDED = "run/settings.json"
+"""File in the data folder of `make run` with the settings of its parts, for `contrafact-admin`."""
 
 
 def _named(name: str) -> AliasChoices:
@@ -54,6 +59,42 @@ class Settings(BaseSettings):
     frontend_dir: Path | None = Field(None, validation_alias=_named("CONTRAFACT_FRONTEND_DIR"))
     model_dir: Path = Field(Path("model_weights"), validation_alias=_named("CONTRAFACT_MODEL_DIR"))
 
+    max_connections: int = Field(1000, ge=64, le=100_000, validation_alias=_named("CONTRAFACT_MAX_CONNECTIONS"))
+    max_matching_requests: int = Field(
+        4,
+        ge=1,
+        le=64,
+        validation_alias=_named("CONTRAFACT_MAX_MATCHING_REQUESTS"),
+        description="Rankings, checks and evidence that the API computes at a time",
+    )
+    max_uploads: int = Field(
+        12,
+        ge=1,
+        le=256,
+        validation_alias=_named("CONTRAFACT_MAX_UPLOADS"),
+        description="Uploads that the API receives at a time; one client gets two thirds of them",
+    )
+    max_requests_per_client: int = Field(
+        32,
+        ge=1,
+        validation_alias=_named("CONTRAFACT_MAX_REQUESTS_PER_CLIENT"),
+        description="Rankings, checks and evidence of one client in progress, and as many uploads",
+    )
+    busy_wait_s: float = Field(
+        10.0,
+        ge=0.1,
+        le=300,
+        validation_alias=_named("CONTRAFACT_BUSY_WAIT_S"),
+        description="Longest time that a request waits for others; uploads wait three times as long",
+    )
+    slow_client_s: float = Field(
+        10.0,
+        ge=0.5,
+        le=600,
+        validation_alias=_named("CONTRAFACT_SLOW_CLIENT_S"),
+        description="Time for the head of a request, and before the rate of a body or response counts",
+    )
+    min_bytes_per_s: float = Field(10_000.0, gt=0, validation_alias=_named("CONTRAFACT_MIN_BYTES_PER_S"))
     max_upload_bytes: int = Field(200_000_000, ge=1, validation_alias=_named("CONTRAFACT_MAX_UPLOAD_BYTES"))
     max_download_bytes: int = Field(500_000_000, ge=1, validation_alias=_named("CONTRAFACT_MAX_DOWNLOAD_BYTES"))
     max_duration_s: float = Field(1200.0, ge=3, validation_alias=_named("CONTRAFACT_MAX_DURATION_S"))
@@ -65,7 +106,7 @@ class Settings(BaseSettings):
     lease_seconds: float = Field(
         20.0,
         ge=1,
-        le=600,
+        le=LONGEST_LEASE.total_seconds(),
         validation_alias=_named("CONTRAFACT_LEASE_SECONDS"),
         description="A job whose worker has not renewed its lease for this long is given to another worker",
     )
@@ -75,6 +116,13 @@ class Settings(BaseSettings):
         le=60,
         validation_alias=_named("CONTRAFACT_SWEEP_SECONDS"),
         description="Interval at which the worker looks for overdue jobs",
+    )
+    trash_days: float = Field(
+        30.0,
+        ge=0,
+        le=36500,
+        validation_alias=_named("CONTRAFACT_TRASH_DAYS"),
+        description="How long the trash keeps deleted tracks; 0 deletes them at once",
     )
     prior: float | None = Field(
         None,
@@ -96,9 +144,19 @@ class Settings(BaseSettings):
         """Return the host names that the API accepts."""
         return frozenset(map(_host, _listed(self.allowed_hosts.lower())))
 
+    def trash_lifetime(self) -> timedelta:
+        """Return how long the trash keeps a track."""
+        return timedelta(days=self.trash_days)
+
     def origins(self) -> frozenset[str]:
         """Return the foreign origins that may send changes."""
         return _listed(self.allowed_origins)
+
+
+def variables() -> list[str]:
+    """Return the names of the environment variables that hold settings."""
+    aliases = (field.validation_alias for field in Settings.model_fields.values())
+    return [str(alias.choices[0]) for alias in aliases if isinstance(alias, AliasChoices)]
 
 
 def load_settings() -> Settings:

@@ -62,9 +62,9 @@ def build_app(use_cases: UseCases, config: ApiConfig) -> OpenAPI:
 
 
 class _IdConverter(BaseConverter):
-    """`<id:...>`: any id, valid or not, except `upload` and `delete`, which are routes beside the ids."""
+    """`<id:...>`: any id, valid or not, except the names of routes beside the ids."""
 
-    regex = "(?!(?:upload|delete)(?:/|$))[^/]+"
+    regex = "(?!(?:upload|delete|restore|trash)(?:/|$))[^/]+"
 
 
 class _NotApiConverter(BaseConverter):

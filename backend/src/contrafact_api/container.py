@@ -17,6 +17,7 @@ from contrafact.services.playlists import ReadPlaylist
 from contrafact.services.ranking import RankLibrary
 from contrafact.services.submit import SubmitPlaylist, SubmitTrack
 from contrafact.services.tracks import Tracks
+from contrafact.services.trash import Trash
 from contrafact.services.uploads import TakeUpload
 from contrafact.services.works import Works
 
@@ -36,6 +37,7 @@ class UseCases:
     submit_playlist: SubmitPlaylist
     take_upload: TakeUpload
     tracks: Tracks
+    trash: Trash
     works: Works
     jobs: ManageJobs
     playlists: ReadPlaylist

@@ -30,6 +30,9 @@ _STATUS = {
     "upload_missing": 409,
     "file_too_large": 413,
     "body_too_large": 413,
+    "body_too_slow": 408,
+    "too_many_requests": 429,
+    "busy": 503,
     "unsupported_media_type": 415,
     "host_not_allowed": 421,
     "origin_not_allowed": 403,
@@ -39,6 +42,8 @@ _STATUS = {
     "internal_error": 500,
 }
 """HTTP status by error code; 422 for every other code."""
+
+_RETRIED_LATER = frozenset({429, 503})
 
 _CODE_BY_STATUS = {
     404: "not_found",
@@ -77,23 +82,28 @@ def problem(
     parts, degraded : for `not_ready`, the state of each server, and the parts that do not work.
     status : by default that of the error's code.
     """
-    status = status or status_of(error.code)
+    details = details_of(error, status).model_copy(update={"errors": fields, "parts": parts, "degraded": degraded})
+    response = make_response(details.model_dump_json(exclude_none=True), details.status)
+    response.content_type = PROBLEM_JSON
+    response.headers.update(retry_after_of(details.status))
+    return response
+
+
+def details_of(error: ContrafactError, status: int | None = None) -> ProblemDetails:
+    """Return the problem details of an error, with the status of its code by default."""
     kind: ErrorKind = error.kind
-    details = ProblemDetails(
+    return ProblemDetails(
         type=f"/api/docs/errors#{kind.code}",
         title=kind.title,
-        status=status,
+        status=status or status_of(error.code),
         detail=error.detail,
         code=kind.code,
-        errors=fields,
-        parts=parts,
-        degraded=degraded,
     )
-    response = make_response(details.model_dump_json(exclude_none=True), status)
-    response.content_type = PROBLEM_JSON
-    if status == 503:  # noqa: PLR2004 - the number is the name
-        response.headers["Retry-After"] = str(RETRY_AFTER_SECONDS)
-    return response
+
+
+def retry_after_of(status: int) -> dict[str, str]:
+    """Return the header that says when to send the request again."""
+    return {"Retry-After": str(RETRY_AFTER_SECONDS)} if status in _RETRIED_LATER else {}
 
 
 def invalid_request(error: ValidationError) -> Response:

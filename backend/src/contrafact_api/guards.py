@@ -13,6 +13,14 @@ from contrafact_api.container import ApiConfig
 from contrafact_api.errors import MALFORMED_BODY
 from contrafact_api.uploads import MULTIPART, takes_file
 
+SECURITY_HEADERS = {
+    "X-Content-Type-Options": "nosniff",
+    "Referrer-Policy": "strict-origin-when-cross-origin",
+    "X-Frame-Options": "DENY",
+    "Cross-Origin-Resource-Policy": "same-origin",
+}
+"""Headers of every response."""
+
 _HOST = re.compile(r"(?:(?P<name>[a-z0-9._-]+)|\[(?P<address>[0-9a-f:.]+)\])(?::(?P<port>[0-9]{1,5}))?", re.IGNORECASE)
 _PORTS = range(1, 65_536)
 _SAME_SITE = frozenset({"none", "same-origin"})
@@ -41,10 +49,8 @@ def register_guards(app: Flask, config: ApiConfig) -> None:
 
     @app.after_request
     def _headers(response: Response) -> Response:
-        response.headers.setdefault("X-Content-Type-Options", "nosniff")
-        response.headers.setdefault("Referrer-Policy", "strict-origin-when-cross-origin")
-        response.headers.setdefault("X-Frame-Options", "DENY")
-        response.headers.setdefault("Cross-Origin-Resource-Policy", "same-origin")
+        for name, value in SECURITY_HEADERS.items():
+            response.headers.setdefault(name, value)
         if request.path.startswith("/api/v1"):
             response.headers.setdefault("Cache-Control", "no-store")
         if response.status_code >= 400 and _has_body():  # noqa: PLR2004 - as RFC 9110 divides
@@ -126,6 +132,6 @@ def _drain(max_bytes: int) -> None:
     try:
         while max_bytes > 0 and (chunk := body.read(_CHUNK_BYTES)):
             max_bytes -= len(chunk)
-    except MALFORMED_BODY as error:
+    except (*MALFORMED_BODY, ContrafactError) as error:
         # The request has its response already; gunicorn closes the connection.
-        _log.info("the rest of a body is malformed: %s", error)
+        _log.info("the rest of a body is malformed or too slow: %s", error)

@@ -17,10 +17,13 @@ _host = f"[{_settings.host}]" if ":" in _settings.host else _settings.host
 
 wsgi_app = "contrafact_api.wsgi:create_app()"
 bind = f"{_host}:{_settings.port}"
-# One process holds one index in memory; many threads, because requests mostly wait for the database.
+# One process holds one index in memory; many threads, because requests mostly wait for the database. The worker
+# shares them between lanes.
 workers = 1
-worker_class = "gthread"
-threads = 16
+worker_class = "contrafact_api.serving.worker.ReceivingWorker"
+worker_connections = _settings.max_connections
+# Otherwise a trusted proxy could give a request another path than the one by which it is admitted.
+forwarder_headers = ""
 graceful_timeout = 8
 control_socket_disable = True
 logconfig_dict = {

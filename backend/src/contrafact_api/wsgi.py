@@ -14,7 +14,9 @@ from contrafact.adapters.mongo.embeddings import MongoEmbeddingStore, MongoOutda
 from contrafact.adapters.mongo.heartbeats import MongoHeartbeatStore, MongoJobQueue
 from contrafact.adapters.mongo.jobs import MongoJobStore
 from contrafact.adapters.mongo.playlists import MongoPlaylistStore
+from contrafact.adapters.mongo.track_jobs import MongoTrackJobs
 from contrafact.adapters.mongo.tracks import MongoTrackStore
+from contrafact.adapters.mongo.trash import MongoTrashStore
 from contrafact.adapters.mongo.works import MongoWorkStore
 from contrafact.adapters.system import n_cores, new_id, now
 from contrafact.embedding.background import load_background
@@ -28,11 +30,13 @@ from contrafact.services.compare import CheckPair, ShowEvidence, TrackLoader
 from contrafact.services.health import CheckHealth
 from contrafact.services.jobs import ManageJobs
 from contrafact.services.library_search import LibrarySearch, SearchOptions
+from contrafact.services.moves import FollowMoves
 from contrafact.services.playlists import ReadPlaylist
 from contrafact.services.ranking import RankLibrary
 from contrafact.services.reembed import CountWaiting
 from contrafact.services.submit import SubmitPlaylist, SubmitTrack
 from contrafact.services.tracks import Tracks
+from contrafact.services.trash import Trash
 from contrafact.services.uploads import TakeUpload
 from contrafact.services.works import Works
 from contrafact.settings import Settings, load_settings
@@ -75,12 +79,15 @@ def _use_cases(settings: Settings) -> UseCases:
     options = SearchOptions(settings.prior, settings.operating_point, settings.candidates, n_cores())
     search = LibrarySearch(tracks, index, chromas, card.calibration, HubnessCache(background), card.model_id, options)
     outdated = MongoOutdatedEmbeddings(database)
-    submit = SubmitTrack(tracks, jobs, queue, now, new_id)
+    trash = MongoTrashStore(database)
+    follow = FollowMoves(trash, tracks, jobs, MongoTrackJobs(database), embeddings, queue, now)
+    submit = SubmitTrack(tracks, jobs, queue, now, new_id, follow.soon)
     return UseCases(
         submit_track=submit,
         submit_playlist=SubmitPlaylist(playlists, queue, now),
         take_upload=TakeUpload(bucket, submit, new_id, settings.max_upload_bytes),
-        tracks=Tracks(tracks, works, jobs, embeddings, bucket, now),
+        tracks=Tracks(tracks, works, bucket, now),
+        trash=Trash(trash, follow, new_id, settings.trash_lifetime()),
         works=Works(works, tracks, now, new_id),
         jobs=ManageJobs(tracks, jobs, embeddings, bucket, submit, now),
         playlists=ReadPlaylist(playlists, tracks, jobs),
@@ -88,7 +95,7 @@ def _use_cases(settings: Settings) -> UseCases:
         evidence=ShowEvidence(load),
         rank=RankLibrary(load, tracks, works, search, CountWaiting(outdated, card.model_id, now)),
         submit_clip=SubmitClip(clips, tracks, bucket, queue, now, new_id),
-        read_clip=ReadClip(clips, tracks, works, now),
+        read_clip=ReadClip(clips, tracks, works),
         card=card,
         probes={"database": lambda: ping(database), "bucket": bucket.check, "broker": queue.check},
         health=CheckHealth(

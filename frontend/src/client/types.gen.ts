@@ -318,6 +318,135 @@ export type BulkDeleteRequest = {
      * Ids
      */
     ids: Array<string>;
+    /**
+     * Permanently
+     *
+     * Delete at once, also from the trash. Otherwise the track moves to the trash
+     */
+    permanently?: boolean;
+};
+
+/**
+ * TrashPage
+ *
+ * A page of the trash.
+ */
+export type TrashPage = {
+    /**
+     * Next Cursor
+     *
+     * Send as `cursor` to get the next page; null on the last page
+     */
+    next_cursor: string | null;
+    /**
+     * Total
+     *
+     * Number of items on all pages
+     */
+    total: number;
+    /**
+     * Items
+     */
+    items: Array<TrashedTrackAnswer>;
+};
+
+/**
+ * TrashedTrackAnswer
+ *
+ * A track in the trash.
+ */
+export type TrashedTrackAnswer = {
+    /**
+     * Id
+     */
+    id: string;
+    source: SourceAnswer;
+    state: State;
+    /**
+     * Title
+     */
+    title: string | null;
+    /**
+     * Artist
+     */
+    artist: string | null;
+    /**
+     * Duration S
+     */
+    duration_s: number | null;
+    /**
+     * Thumbnail Url
+     */
+    thumbnail_url: string | null;
+    /**
+     * Published At
+     *
+     * Date of publication, YYYY-MM-DD
+     */
+    published_at: string | null;
+    work: WorkRef | null;
+    /**
+     * Job Id
+     *
+     * Newest job of the track
+     */
+    job_id: string;
+    /**
+     * Why the newest job failed
+     */
+    error: Problem | null;
+    /**
+     * Model Id
+     *
+     * Id of the weights that computed its embedding; null before
+     */
+    model_id: string | null;
+    /**
+     * Created At
+     */
+    created_at: string;
+    /**
+     * Updated At
+     */
+    updated_at: string;
+    /**
+     * Trashed At
+     */
+    trashed_at: string;
+    /**
+     * Expires At
+     *
+     * When it is deleted for good
+     */
+    expires_at: string;
+};
+
+/**
+ * RestoreAnswer
+ *
+ * Ids that are in the library now, and ids that are neither there nor in the trash.
+ */
+export type RestoreAnswer = {
+    /**
+     * Restored
+     */
+    restored: Array<string>;
+    /**
+     * Not Found
+     */
+    not_found: Array<string>;
+};
+
+/**
+ * RestoreRequest
+ *
+ * Tracks to restore from the trash.
+ */
+export type RestoreRequest = {
+    /**
+     * Ids
+     */
+    ids: Array<string>;
 };
 
 /**
@@ -1755,7 +1884,14 @@ export type DeleteTrackData = {
          */
         track_id: string;
     };
-    query?: never;
+    query?: {
+        /**
+         * Permanently
+         *
+         * Delete at once, also from the trash. Otherwise the track moves to the trash
+         */
+        permanently?: boolean;
+    };
     url: '/api/v1/tracks/{track_id}';
 };
 
@@ -1973,6 +2109,117 @@ export type DeleteTracksResponses = {
 };
 
 export type DeleteTracksResponse = DeleteTracksResponses[keyof DeleteTracksResponses];
+
+export type ListTrashData = {
+    body?: never;
+    path?: never;
+    query?: {
+        /**
+         * Limit
+         *
+         * Number of items per page
+         */
+        limit?: number;
+        /**
+         * Cursor
+         *
+         * `next_cursor` of the page before
+         */
+        cursor?: string;
+    };
+    url: '/api/v1/tracks/trash';
+};
+
+export type ListTrashErrors = {
+    /**
+     * The request cannot be read
+     */
+    400: ProblemDetails;
+    /**
+     * Requests from this origin are not allowed
+     */
+    403: ProblemDetails;
+    /**
+     * This host name is not allowed
+     */
+    421: ProblemDetails;
+    /**
+     * The request is not valid
+     */
+    422: ProblemDetails;
+    /**
+     * Unexpected error on the server
+     */
+    500: ProblemDetails;
+    /**
+     * The database or the bucket does not answer; see Retry-After
+     */
+    503: ProblemDetails;
+};
+
+export type ListTrashError = ListTrashErrors[keyof ListTrashErrors];
+
+export type ListTrashResponses = {
+    /**
+     * OK
+     */
+    200: TrashPage;
+};
+
+export type ListTrashResponse = ListTrashResponses[keyof ListTrashResponses];
+
+export type RestoreTracksData = {
+    body: RestoreRequest;
+    path?: never;
+    query?: never;
+    url: '/api/v1/tracks/restore';
+};
+
+export type RestoreTracksErrors = {
+    /**
+     * The request cannot be read
+     */
+    400: ProblemDetails;
+    /**
+     * Requests from this origin are not allowed
+     */
+    403: ProblemDetails;
+    /**
+     * The body is too large
+     */
+    413: ProblemDetails;
+    /**
+     * The type of the body is not supported
+     */
+    415: ProblemDetails;
+    /**
+     * This host name is not allowed
+     */
+    421: ProblemDetails;
+    /**
+     * The request is not valid
+     */
+    422: ProblemDetails;
+    /**
+     * Unexpected error on the server
+     */
+    500: ProblemDetails;
+    /**
+     * The database or the bucket does not answer; see Retry-After
+     */
+    503: ProblemDetails;
+};
+
+export type RestoreTracksError = RestoreTracksErrors[keyof RestoreTracksErrors];
+
+export type RestoreTracksResponses = {
+    /**
+     * OK
+     */
+    200: RestoreAnswer;
+};
+
+export type RestoreTracksResponse = RestoreTracksResponses[keyof RestoreTracksResponses];
 
 export type GetChromaData = {
     body?: never;

@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
+import contextlib
 import fcntl
-import json
 import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-from contrafact_local.machine import free_port, is_free
-from contrafact_local.parts import LaunchError
+from contrafact_local.parts import LaunchError, remedy
+from contrafact_local.sockets import socket_folder
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,10 +22,12 @@ class DataFolder:
     ----------
     path : absolute path.
     lock_fd : open file that holds the lock; child processes that inherit it hold the lock, too.
+    sockets : folder of the servers' Unix sockets.
     """
 
     path: Path
     lock_fd: int
+    sockets: Path
 
     @property
     def logs(self) -> Path:
@@ -33,19 +35,14 @@ class DataFolder:
         return self.path / "logs"
 
     @property
+    def status_file(self) -> Path:
+        """File of the launcher's report on the parts."""
+        return self.run / "status.json"
+
+    @property
     def run(self) -> Path:
         """Folder of files about the running product."""
         return self.path / "run"
-
-    def port_for(self, name: str) -> int:
-        """Return a free port of 127.0.0.1 for a part, the same as last time if possible."""
-        file = self.run / "ports.json"
-        ports = _read_ports(file)
-        port = ports.get(name)
-        if port is None or not is_free(port):
-            port = free_port()
-            file.write_text(json.dumps({**ports, name: port}))
-        return port
 
 
 @contextmanager
@@ -65,11 +62,12 @@ def data_folder(path: Path) -> Iterator[DataFolder]:
     except OSError as error:
         raise LaunchError(
             f"The data folder {folder} cannot be written to ({error.strerror}); "
-            "change its owner or set CONTRAFACT_DATA_DIR to another folder"
+            f"{remedy(error, 'change its owner')} or set CONTRAFACT_DATA_DIR to another folder"
         ) from None
     try:
         _lock(lock_fd, folder)
-        yield DataFolder(folder, lock_fd)
+        with socket_folder(folder / "run") as sockets:
+            yield DataFolder(folder, lock_fd, sockets)
     finally:
         os.close(lock_fd)
 
@@ -79,7 +77,8 @@ def _make_private(folder: Path) -> None:
     for each in (folder, folder / "logs", folder / "run"):
         each.chmod(0o700)
     for log in (folder / "logs").iterdir():
-        log.chmod(0o600)
+        if not log.is_symlink():
+            log.chmod(0o600)
 
 
 def _lock(lock_fd: int, folder: Path) -> None:
@@ -91,15 +90,6 @@ def _lock(lock_fd: int, folder: Path) -> None:
             f"The data folder {folder} is in use by another instance (process {holder}); "
             "stop that one or set CONTRAFACT_DATA_DIR to another folder"
         ) from None
-    os.truncate(lock_fd, 0)
-    os.write(lock_fd, str(os.getpid()).encode())
-
-
-def _read_ports(file: Path) -> dict[str, int]:
-    try:
-        ports = json.loads(file.read_text())
-    except (FileNotFoundError, ValueError):
-        return {}
-    if not isinstance(ports, dict):
-        return {}
-    return {name: port for name, port in ports.items() if isinstance(port, int)}
+    with contextlib.suppress(OSError):  # on a full disk
+        os.truncate(lock_fd, 0)
+        os.write(lock_fd, str(os.getpid()).encode())

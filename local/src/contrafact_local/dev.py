@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
@@ -33,7 +34,8 @@ def plan_development(settings: LocalSettings, folder: DataFolder) -> Plan:
     product = plan_product(settings, folder)
     *servers, apps = product.stages
     port = VITE_PORT if is_free(VITE_PORT) else free_port()
-    return Plan(
+    return replace(
+        product,
         stages=(*servers, tuple(_reloading(part) for part in apps), (vite_part(port),)),
         environment={**product.environment, "CONTRAFACT_API": settings.address},
         address=f"http://{LOOPBACK}:{port}",
@@ -45,11 +47,14 @@ def vite_part(port: int) -> Part:
 
     Raises
     ------
-    LaunchError : Node.js or Vite is not installed.
+    LaunchError : Node.js or Vite is not installed, or another user installed it.
     """
     node = program_on_path("node")
     if node is None or not VITE.is_file():
         raise LaunchError("The page's tools are not installed; run `make setup`")
+    packages = VITE.parents[2].absolute()
+    if not os.access(packages, os.W_OK):
+        raise LaunchError(f"Vite cannot write to {packages}; run `make dev` as the user who owns this folder")
     command = (str(node), str(VITE), "frontend", "--host", LOOPBACK, "--port", str(port), "--strictPort")
     return Part("page", command, partial(is_served, LOOPBACK, port, "/"), stop_seconds=5)
 

@@ -5,8 +5,10 @@ from __future__ import annotations
 import json
 import re
 from pathlib import Path
+from typing import Any
 
-WARNING_LEVELS = {"WARNING", "ERROR", "CRITICAL"}
+ERROR_LEVELS = {"ERROR", "CRITICAL"}
+WARNING_LEVELS = {"WARNING", *ERROR_LEVELS}
 MONGOD_ERROR_LEVELS = {"E", "F"}
 PYTHON_ERROR = re.compile(r"[\w.]*(Error|Exception): ")  # the last line of a traceback
 TAIL_BYTES = 20_000
@@ -43,36 +45,65 @@ class LogFollower:
 
 def warning_in(line: str) -> str | None:
     """Return the message of a JSON log line of level WARNING or above, else None."""
-    try:
-        entry = json.loads(line)
-    except ValueError:
-        return None
-    if not isinstance(entry, dict) or str(entry.get("level", "")).upper() not in WARNING_LEVELS:
+    entry = _entry(line)
+    if str(entry.get("level", "")).upper() not in WARNING_LEVELS:
         return None
     return _short(str(entry.get("message") or entry.get("event") or line))
 
 
-def last_error(file: Path) -> str:
-    """Return the last error of a log, of mongod or Python, else its last line."""
+def last_words(file: Path, start: int = 0) -> str:
+    """Return the last error of a log, else its last line: why a part ended.
+
+    Parameters
+    ----------
+    start : number of the first byte to read; if the log is shorter, it was rotated and is read from its beginning.
+    """
+    lines = _last_lines(file, start)
+    return _last_error(lines) or (_short(_entry(lines[-1]).get("message") or lines[-1]) if lines else "")
+
+
+def last_error(file: Path, start: int = 0) -> str:
+    """Return the last error of a log, of mongod or Python, from a byte on; empty if there is none."""
+    return _last_error(_last_lines(file, start))
+
+
+def _last_lines(file: Path, start: int) -> list[str]:
     try:
         with file.open("rb") as log:
-            log.seek(max(0, file.stat().st_size - TAIL_BYTES))
+            size = file.stat().st_size
+            log.seek(max(start if start <= size else 0, size - TAIL_BYTES))
             lines = log.read().decode(errors="replace").splitlines()
     except OSError:
-        return ""
-    lines = [line for line in lines if line.strip()]
-    errors = [error for line in lines if (error := _mongod_error(line) or _python_error(line))]
-    if errors:
-        return errors[-1]
-    return _short(lines[-1]) if lines else ""
+        return []
+    return [line for line in lines if line.strip()]
 
 
-def _mongod_error(line: str) -> str | None:
+def _last_error(lines: list[str]) -> str:
+    errors = [error for line in lines if (error := _mongod_error(line) or _logged_error(line) or _python_error(line))]
+    return errors[-1] if errors else ""
+
+
+def _entry(line: str) -> dict[str, Any]:
+    """Return the fields of a JSON log line; none if it is something else."""
     try:
         entry = json.loads(line)
     except ValueError:
+        return {}
+    return entry if isinstance(entry, dict) else {}
+
+
+def _logged_error(line: str) -> str | None:
+    """Return the message of an error logged as JSON, with the last line of its traceback."""
+    entry = _entry(line)
+    if str(entry.get("level", "")).upper() not in ERROR_LEVELS:
         return None
-    if not isinstance(entry, dict) or entry.get("s") not in MONGOD_ERROR_LEVELS:
+    traceback = str(entry.get("exception", "")).strip().splitlines()
+    return _short(": ".join([str(entry.get("message", "")), *traceback[-1:]]))
+
+
+def _mongod_error(line: str) -> str | None:
+    entry = _entry(line)
+    if entry.get("s") not in MONGOD_ERROR_LEVELS:
         return None
     attributes = entry.get("attr") or {}
     reason = " ".join(str(attributes[name]) for name in ("error", "message") if name in attributes)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import subprocess
 import time
 from collections.abc import Callable
@@ -16,6 +17,17 @@ class LaunchError(Exception):
     """The product cannot run here. The message says in one line what to install or change."""
 
 
+def file_error(error: OSError, path: Path) -> LaunchError:
+    """Return the error for a file or folder that cannot be read or written, `path` unless the system names another."""
+    what = f"{error.filename or path} cannot be read or written ({error.strerror})"
+    return LaunchError(f"{what}; {remedy(error, 'make it yours')}")
+
+
+def remedy(error: OSError, otherwise: str) -> str:
+    """Return what to do about an error of the file system."""
+    return "free some space" if error.errno in {errno.ENOSPC, errno.EDQUOT} else otherwise
+
+
 @dataclass(frozen=True, slots=True)
 class Part:
     """A process of the product.
@@ -26,6 +38,7 @@ class Part:
     command : program and arguments, started without a shell.
     ready : returns whether the part answers. May help it to become ready (mongod is made primary); called repeatedly,
         never raises.
+    answers : returns whether a part that was ready still answers, however busy it is; by default as `ready`.
     stop_seconds : time between SIGTERM and SIGKILL, in seconds.
     """
 
@@ -33,6 +46,11 @@ class Part:
     command: tuple[str, ...]
     ready: Callable[[], bool]
     stop_seconds: int = 15
+    answers: Callable[[], bool] | None = None
+
+    def still_answers(self) -> bool:
+        """Return whether a part that was ready still answers."""
+        return (self.answers or self.ready)()
 
 
 class RunningPart:

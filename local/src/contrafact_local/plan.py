@@ -5,6 +5,7 @@ from __future__ import annotations
 import http.client
 import os
 import sys
+import time
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import partial
@@ -17,8 +18,13 @@ from contrafact_local.parts import Part
 from contrafact_local.servers import broker_part, broker_uri, mongod_part, mongod_uri
 from contrafact_local.settings import LocalSettings
 from contrafact_local.takeover import prepare_folder, take_over
+from contrafact_local.watching import DEFAULT_PATIENCE, Patience
 
-PROBE_SECONDS = 2.0
+PROBE_SECONDS = 5.0
+BUSY_SECONDS = 30.0
+"""A process that answers after this time does not hang."""
+HEARTBEAT_SECONDS = 30.0
+"""The worker sets the time of its file every ten seconds."""
 STOP_SECONDS = 10
 
 
@@ -28,14 +34,19 @@ class Plan:
 
     Parameters
     ----------
-    stages : groups of parts. A stage starts when the previous one is ready, and stops before it.
+    stages : groups of parts. A stage starts when every part of the previous one is ready or degraded, and stops
+        before it. The last part of the last one serves the page.
     environment : environment variables of every part.
     address : address of the page.
+    patience : how long parts may take.
+    notices : sentences for the terminal.
     """
 
     stages: tuple[tuple[Part, ...], ...]
     environment: Mapping[str, str]
     address: str
+    patience: Patience = DEFAULT_PATIENCE
+    notices: tuple[str, ...] = ()
 
     @property
     def parts(self) -> tuple[Part, ...]:
@@ -52,7 +63,30 @@ def plan_product(settings: LocalSettings, folder: DataFolder) -> Plan:
     ------
     LaunchError : a server is not installed or does not run on this machine, or the objects have no folder.
     """
-    environment = {
+    environment = _environment(settings, folder)
+    credentials = keep_credentials(folder.path)
+    servers, notices = [], []
+    if settings.mongodb_uri is None:
+        servers.append(mongod_part(folder.path / "mongod", folder.sockets, credentials))
+        environment["MONGODB_URI"] = mongod_uri(folder.sockets, credentials)
+    if settings.celery_broker_url is None:
+        servers.append(broker_part(folder.path / "valkey", folder.sockets, credentials))
+        environment["CELERY_BROKER_URL"] = broker_uri(folder.sockets, credentials)
+    if settings.bucket_dir or settings.gcs_bucket is None:
+        objects = (settings.bucket_dir or folder.path / "objects").absolute()
+        prepare_folder(objects, is_ours=settings.bucket_dir is None)
+        taken = take_over(folder.path, objects)
+        if taken.left_in is not None:
+            notices.append(
+                f"Files of release 1.0.0 that are no objects are in {taken.left_in}; look at them, then delete them"
+            )
+        environment["CONTRAFACT_BUCKET_DIR"] = str(objects)
+    stages = (tuple(servers), (worker_part(folder), api_part(settings)))
+    return Plan(stages, environment, settings.address, Patience(settings.patience_seconds), tuple(notices))
+
+
+def _environment(settings: LocalSettings, folder: DataFolder) -> dict[str, str]:
+    return {
         **os.environ,
         "PYTHONUNBUFFERED": "1",
         # Two memory pools for all threads: otherwise each keeps memory after a burst of uploads.
@@ -62,37 +96,24 @@ def plan_product(settings: LocalSettings, folder: DataFolder) -> Plan:
         # The address at which readiness is checked, besides the names of the setting.
         "CONTRAFACT_ALLOWED_HOSTS": ",".join([load_settings().allowed_hosts, settings.connect_host]),
         "CONTRAFACT_DATA_DIR": str(folder.path),
+        "CONTRAFACT_LAUNCHER_STATUS_FILE": str(folder.status_file),
         "CONTRAFACT_FRONTEND_DIR": str(settings.frontend_dir.absolute()),
         "CONTRAFACT_MODEL_DIR": str(settings.model_dir.absolute()),
     }
-    credentials = keep_credentials(folder.path)
-    servers = []
-    if settings.mongodb_uri is None:
-        port = folder.port_for("mongod")
-        servers.append(mongod_part(folder.path / "mongod", port, credentials))
-        environment["MONGODB_URI"] = mongod_uri(port, credentials)
-    if settings.bucket_dir or settings.gcs_bucket is None:
-        objects = (settings.bucket_dir or folder.path / "objects").absolute()
-        prepare_folder(objects, is_ours=settings.bucket_dir is None)
-        take_over(folder.path, objects)
-        environment["CONTRAFACT_BUCKET_DIR"] = str(objects)
-    if settings.celery_broker_url is None:
-        port = folder.port_for("valkey")
-        servers.append(broker_part(folder.path / "valkey", port, credentials))
-        environment["CELERY_BROKER_URL"] = broker_uri(port, credentials)
-    return Plan((tuple(servers), (worker_part(folder), api_part(settings))), environment, settings.address)
 
 
 def api_part(settings: LocalSettings) -> Part:
     """Return the API under gunicorn, configured by `contrafact_api.gunicorn_conf`."""
     command = (sys.executable, "-m", "gunicorn", "--config", "python:contrafact_api.gunicorn_conf")
-    ready = partial(is_served, settings.connect_host, settings.port, "/api/v1/health/ready")
-    return Part("api", command, ready, stop_seconds=STOP_SECONDS)
+    address = (settings.connect_host, settings.port)
+    ready = partial(is_served, *address, "/api/v1/health/ready")
+    answers = partial(is_served, *address, "/api/v1/health/live", seconds=BUSY_SECONDS)
+    return Part("api", command, ready, stop_seconds=STOP_SECONDS, answers=answers)
 
 
-def is_served(host: str, port: int, path: str) -> bool:
-    """Return whether a GET of the path is answered with status 200."""
-    connection = http.client.HTTPConnection(host, port, timeout=PROBE_SECONDS)
+def is_served(host: str, port: int, path: str, seconds: float = PROBE_SECONDS) -> bool:
+    """Return whether a GET of the path is answered with status 200, each byte within some seconds."""
+    connection = http.client.HTTPConnection(host, port, timeout=seconds)
     try:
         connection.request("GET", path)
         return connection.getresponse().status == http.client.OK
@@ -103,16 +124,20 @@ def is_served(host: str, port: int, path: str) -> bool:
 
 
 def worker_part(folder: DataFolder) -> Part:
-    """Return the worker. It writes its process id to run/worker.ready when it processes tasks."""
+    """Return the worker. While it takes jobs it keeps its process id in run/worker.ready, with the current time."""
     command = (sys.executable, "-m", "contrafact_worker")
     return Part("worker", command, partial(worker_is_ready, folder.run / "worker.ready"), stop_seconds=STOP_SECONDS)
 
 
 def worker_is_ready(file: Path) -> bool:
-    """Return whether the file holds the id of a running worker; a killed one leaves its file behind."""
+    """Return whether the file holds the id of a running worker, and its time is that of a recent heartbeat.
+
+    A killed worker leaves its file behind, a stopped one no longer sets its time.
+    """
     try:
         pid = int(file.read_text())
         command_line = Path(f"/proc/{pid}/cmdline").read_bytes()
+        age_seconds = time.time() - file.stat().st_mtime
     except (OSError, ValueError):
         return False
-    return b"contrafact_worker" in command_line
+    return b"contrafact_worker" in command_line and age_seconds < HEARTBEAT_SECONDS

@@ -13,6 +13,8 @@ from types import FrameType
 
 from contrafact_local.parts import wait_until
 
+PR_SET_PDEATHSIG = 1
+PR_GET_PDEATHSIG = 2
 PR_SET_CHILD_SUBREAPER = 36
 SIGNALS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 
@@ -57,8 +59,24 @@ def is_make_catching_interrupts(pid: int) -> bool:
 
 def adopt_orphans() -> None:
     """Make this process the parent of all descendants whose own parent dies (Linux's child subreaper)."""
+    _prctl(PR_SET_CHILD_SUBREAPER, 1)
+
+
+@contextmanager
+def keep_death_signal() -> Iterator[None]:
+    """Set the signal that this process gets when its parent dies again: a change of user in the block clears it."""
+    parent, number = os.getppid(), ctypes.c_int()
+    _prctl(PR_GET_PDEATHSIG, ctypes.byref(number))
+    yield
+    if number.value:
+        _prctl(PR_SET_PDEATHSIG, number.value)
+        if os.getppid() != parent:  # it died meanwhile
+            os.kill(os.getpid(), number.value)
+
+
+def _prctl(option: int, argument: object) -> None:
     libc = ctypes.CDLL(None, use_errno=True)
-    if libc.prctl(PR_SET_CHILD_SUBREAPER, 1, 0, 0, 0) != 0:
+    if libc.prctl(option, argument, 0, 0, 0) != 0:
         raise OSError(ctypes.get_errno(), "prctl")
 
 

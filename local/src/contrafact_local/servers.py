@@ -8,12 +8,13 @@ import subprocess
 from functools import partial
 from pathlib import Path
 from typing import Any
+from urllib.parse import quote, quote_plus
 
 import pymongo
 from pymongo.errors import OperationFailure, PyMongoError
 
 from contrafact_local.credentials import Credentials, write_secret
-from contrafact_local.machine import LOOPBACK, missing_library, packaged_program, program_on_path
+from contrafact_local.machine import missing_library, packaged_program, program_on_path
 from contrafact_local.parts import LaunchError, Part
 
 REPLICA_SET = "contrafact"
@@ -23,20 +24,26 @@ OPLOG_MB = "128"
 NOT_YET_INITIALIZED = 94
 VERSION_SECONDS = 20
 PROBE_SECONDS = 0.5
+BUSY_MS = 10_000
+MONGOD_SOCKET = "mongod.sock"
+VALKEY_SOCKET = "valkey.sock"
+# mongod listens on no port. With its default, which its socket's name stands for, it would ask DNS for that name.
+UNUSED_PORT = "27016"
 
 Document = dict[str, Any]
 
 
-def mongod_uri(port: int, credentials: Credentials) -> str:
+def mongod_uri(sockets: Path, credentials: Credentials) -> str:
     """Return MONGODB_URI for the database `contrafact`, with user and password."""
-    login = f"{credentials.mongodb_user}:{credentials.mongodb_password}"
-    return f"mongodb://{login}@{LOOPBACK}:{port}/{DATABASE}?replicaSet={REPLICA_SET}&authSource=admin"
+    login = f"{quote_plus(credentials.mongodb_user)}:{quote_plus(credentials.mongodb_password)}"
+    host = quote_plus(str(sockets / MONGOD_SOCKET))
+    return f"mongodb://{login}@{host}/{DATABASE}?replicaSet={REPLICA_SET}&authSource=admin"
 
 
-def mongod_part(data: Path, port: int, credentials: Credentials) -> Part:
-    """Return a mongod, a replica set of one member, with files in `data` on a port of 127.0.0.1.
+def mongod_part(data: Path, sockets: Path, credentials: Credentials) -> Part:
+    """Return a mongod, a replica set of one member, with files in `data` and a Unix socket in `sockets`.
 
-    It refuses clients without a password. The key of the replica set is written beside `data`.
+    It listens on no port and refuses clients without a password. The key of the replica set is written beside `data`.
 
     Raises
     ------
@@ -48,9 +55,10 @@ def mongod_part(data: Path, port: int, credentials: Credentials) -> Part:
     command = (
         str(find_mongod()),
         *("--dbpath", str(data)),
-        *("--port", str(port)),
-        *("--bind_ip", LOOPBACK),
-        "--nounixsocket",
+        *("--bind_ip", str(sockets / MONGOD_SOCKET)),
+        *("--port", UNUSED_PORT),
+        "--nounixsocket",  # of the default name, in /tmp
+        *("--filePermissions", "0600"),
         *("--replSet", REPLICA_SET),
         *("--keyFile", str(key)),  # implies --auth
         # Compression by zlib reveals memory in many releases (CVE-2025-14847).
@@ -61,7 +69,8 @@ def mongod_part(data: Path, port: int, credentials: Credentials) -> Part:
         # Otherwise any local user could create the first account.
         *("--setParameter", "enableLocalhostAuthBypass=false"),
     )
-    return Part("mongod", command, ready=partial(become_primary, port, credentials), stop_seconds=30)
+    ready = partial(become_primary, sockets, credentials)
+    return Part("mongod", command, ready, stop_seconds=30, answers=partial(says_hello, hello_client(sockets)))
 
 
 def find_mongod() -> Path:
@@ -101,32 +110,53 @@ def why_unusable(program: Path) -> str | None:
     return f"{program} ends with status {done.returncode} ({lines[-1] if lines else 'without a message'})"
 
 
-def become_primary(port: int, credentials: Credentials) -> bool:
-    """Initiate the replica set, or update its address after a change of port, and create the product's user.
+def become_primary(sockets: Path, credentials: Credentials) -> bool:
+    """Initiate the replica set, or update its address if it was another, and create the product's user.
 
     Returns
     -------
     ready : whether mongod is primary and accepts the product's password.
     """
-    with system_client(port, credentials) as client:
+    address = str(sockets / MONGOD_SOCKET)
+    with system_client(sockets, credentials) as client:
         try:
-            if client.admin.command("hello").get("isWritablePrimary"):
+            hello = client.admin.command("hello")
+            if hello.get("isWritablePrimary") and hello.get("me") == address:
                 _keep_user(client, credentials)
                 return True
-            _configure(client, f"{LOOPBACK}:{port}")
+            _configure(client, address)
         except PyMongoError:
             pass  # still starting, or electing: called again soon
     return False
 
 
-def system_client(port: int, credentials: Credentials) -> pymongo.MongoClient[Document]:
+def hello_client(sockets: Path) -> pymongo.MongoClient[Document]:
+    """Return a client for `says_hello`. It keeps its connection, since mongod logs every new one."""
+    return pymongo.MongoClient(
+        f"mongodb://{quote_plus(str(sockets / MONGOD_SOCKET))}",
+        directConnection=True,
+        connect=False,
+        serverSelectionTimeoutMS=BUSY_MS,
+        connectTimeoutMS=BUSY_MS,
+        socketTimeoutMS=BUSY_MS,
+    )
+
+
+def says_hello(client: pymongo.MongoClient[Document]) -> bool:
+    """Return whether mongod answers, as it does to clients without a password."""
+    try:
+        return bool(client.admin.command("hello")["ok"])
+    except PyMongoError:
+        return False
+
+
+def system_client(sockets: Path, credentials: Credentials) -> pymongo.MongoClient[Document]:
     """Return a client with all privileges: mongod's internal user, whose password is the key of the replica set.
 
     It exists in every data folder, also in one that was made without passwords or whose credentials were lost.
     """
     return pymongo.MongoClient(
-        LOOPBACK,
-        port,
+        f"mongodb://{quote_plus(str(sockets / MONGOD_SOCKET))}",
         username="__system",
         password=credentials.mongodb_key,
         authSource="local",
@@ -163,15 +193,15 @@ def _configure(client: pymongo.MongoClient[Document], address: str) -> None:
         client.admin.command("replSetReconfig", config, force=True)
 
 
-def broker_uri(port: int, credentials: Credentials) -> str:
+def broker_uri(sockets: Path, credentials: Credentials) -> str:
     """Return CELERY_BROKER_URL, with the password."""
-    return f"redis://:{credentials.valkey_password}@{LOOPBACK}:{port}/0"
+    return f"redis+socket://:{quote(credentials.valkey_password, safe='')}@{sockets / VALKEY_SOCKET}"
 
 
-def broker_part(data: Path, port: int, credentials: Credentials) -> Part:
-    """Return a valkey-server (or redis-server), persistent in `data`, on a port of 127.0.0.1.
+def broker_part(data: Path, sockets: Path, credentials: Credentials) -> Part:
+    """Return a valkey-server (or redis-server), persistent in `data`, with a Unix socket in `sockets`.
 
-    Its password is written to a configuration file beside `data`.
+    It listens on no port. Its password is written to a configuration file beside `data`.
 
     Raises
     ------
@@ -184,26 +214,30 @@ def broker_part(data: Path, port: int, credentials: Credentials) -> Part:
         raise LaunchError("No valkey-server: run `make setup`, or `apt install redis-server`")
     data.mkdir(parents=True, exist_ok=True)
     configuration = data.with_name(f"{data.name}.conf")
-    write_secret(configuration, f"requirepass {credentials.valkey_password}\n")
+    quoted = "".join(f"\\x{byte:02x}" for byte in credentials.valkey_password.encode())
+    write_secret(configuration, f'requirepass "{quoted}"\n')
     command = (
         str(program),
         str(configuration),
-        *("--port", str(port)),
-        *("--bind", LOOPBACK),
-        *("--protected-mode", "yes"),
+        *("--port", "0"),
+        *("--unixsocket", str(sockets / VALKEY_SOCKET)),
+        *("--unixsocketperm", "600"),
         *("--dir", str(data)),
         *("--appendonly", "yes"),
         *("--save", ""),
         *("--daemonize", "no"),
     )
-    return Part("valkey", command, ready=partial(answers_ping, port, credentials))
+    return Part("valkey", command, ready=partial(answers_ping, sockets, credentials))
 
 
-def answers_ping(port: int, credentials: Credentials) -> bool:
+def answers_ping(sockets: Path, credentials: Credentials) -> bool:
     """Return whether the broker has loaded its data and answers."""
     try:
-        with socket.create_connection((LOOPBACK, port), timeout=PROBE_SECONDS) as connection:
-            connection.sendall(f"AUTH {credentials.valkey_password}\r\nPING\r\n".encode())
+        with socket.socket(socket.AF_UNIX) as connection:
+            connection.settimeout(PROBE_SECONDS)
+            connection.connect(str(sockets / VALKEY_SOCKET))
+            password = credentials.valkey_password.encode()
+            connection.sendall(b"*2\r\n$4\r\nAUTH\r\n$%d\r\n%s\r\nPING\r\n" % (len(password), password))
             with connection.makefile("rb") as answers:
                 return answers.readline() == b"+OK\r\n" and answers.readline().startswith(b"+PONG")
     except OSError:

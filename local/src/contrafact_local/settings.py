@@ -20,6 +20,9 @@ class LocalSettings(BaseSettings):
     frontend_dir : folder of the built page.
     model_dir : folder of weights and card.
     bucket_dir : folder of the objects, instead of one in `data_dir`.
+    user : name or id of the user who runs it in place of root.
+    allow_root : run it as root.
+    patience_seconds : time after which a part that is not ready is called degraded.
     mongodb_uri, celery_broker_url, gcs_bucket : servers to use instead of private ones.
     """
 
@@ -31,6 +34,9 @@ class LocalSettings(BaseSettings):
     frontend_dir: Path = Path("frontend/dist")
     model_dir: Path = Path("model_weights")
     bucket_dir: Path | None = None
+    patience_seconds: float = Field(default=120.0, ge=1)
+    user: str | None = None
+    allow_root: bool = False
     mongodb_uri: str | None = Field(default=None, validation_alias="MONGODB_URI")
     celery_broker_url: str | None = Field(default=None, validation_alias="CELERY_BROKER_URL")
     gcs_bucket: str | None = Field(default=None, validation_alias="GCS_BUCKET")

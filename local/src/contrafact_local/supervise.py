@@ -1,29 +1,36 @@
-"""Start the parts stage by stage, watch them, restart those that end, and stop them."""
+"""Start the parts stage by stage, watch them, start again those that end, and stop them."""
 
 from __future__ import annotations
 
+import contextlib
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
+from pathlib import Path
 
+from contrafact.domain.launcher import PartHealth
 from contrafact_local.datafolder import DataFolder
-from contrafact_local.logs import LogFollower, last_error
-from contrafact_local.parts import LaunchError, Part
+from contrafact_local.parts import Part
 from contrafact_local.plan import Plan
+from contrafact_local.probing import Prober
 from contrafact_local.processes import adopt_orphans, end_orphans, stop_requests
+from contrafact_local.reporting import LastWords, Reported, Reporter, Say, WarningPrinter
 from contrafact_local.supervisord import Supervisord
+from contrafact_local.watching import Action, PartWatch, Process
 
 START_POLL_SECONDS = 0.1
 POLL_SECONDS = 0.5
+LONGEST_TURN_SECONDS = 10.0
+"""A turn that took longer was interrupted: the machine slept, or the launcher was stopped."""
 ORPHAN_PATIENCE_SECONDS = 15.0
-MAX_STARTS = 3
-MAX_WAIT_SECONDS = 120.0
 
-Say = Callable[[str], None]
+_WITH_WARNINGS = {"api", "worker"}
 
 
 def supervise(plan: Plan, folder: DataFolder, say: Say) -> None:
     """Run the product until a stop is requested. No process is left when this returns or raises.
+
+    A part that ends is started again, for ever; one that is slow or does not start stops no other.
 
     Parameters
     ----------
@@ -31,139 +38,133 @@ def supervise(plan: Plan, folder: DataFolder, say: Say) -> None:
 
     Raises
     ------
-    LaunchError : a part does not start, or ends again and again.
+    LaunchError : supervisord has ended.
     """
     adopt_orphans()
     with stop_requests() as stop_requested:
         supervisord = Supervisord(plan.parts, folder, plan.environment)
+        product = _Product(plan, folder, supervisord, _unfailing(say))
         try:
-            supervisord.wait_until_it_answers()
-            watch = Watch(supervisord, folder, say)
-            if _start(plan, supervisord, watch, stop_requested):
-                say(f"Contrafact is ready at {plan.address}")
-                _watch(supervisord, watch, _WarningPrinter(plan, folder, say), stop_requested)
+            supervisord.wait_until_it_answers(stop_requested)
+            product.run_until(stop_requested)
             say("Stopping ...")
         finally:
+            product.reporter.remove()
             in_order = supervisord.stop()
             # If supervisord was killed, its parts got SIGTERM and need some time to end.
             end_orphans(patience_seconds=0.0 if in_order else ORPHAN_PATIENCE_SECONDS)
 
 
-@dataclass(slots=True)
-class History:
-    """History of a part since it was last ready.
+def _unfailing(say: Say) -> Say:
+    """Return a `say` that ends nothing when the terminal is gone."""
 
-    Parameters
-    ----------
-    started_at : start of its current process, in supervisord's seconds.
-    starts : number of starts since.
-    waiting_since : monotonic seconds since when it is not ready; None while it is ready.
-    was_up : whether it was ever ready.
-    """
+    def said(line: str) -> None:
+        with contextlib.suppress(OSError):
+            say(line)
 
+    return said
+
+
+@dataclass(frozen=True, slots=True)
+class _Watched:
     part: Part
-    started_at: int = 0
-    starts: int = 0
-    waiting_since: float | None = None
-    was_up: bool = False
+    watch: PartWatch
+    prober: Prober
+    words: LastWords
 
 
-class Watch:
-    """Follows which parts are ready, were restarted, or cannot be started.
+class _Product:
+    """The parts of a plan, and what was announced about them."""
 
-    Parameters
-    ----------
-    folder : data folder, with the logs.
-    say : prints a line.
-    """
-
-    def __init__(self, supervisord: Supervisord, folder: DataFolder, say: Callable[[str], None]) -> None:
-        self._supervisord = supervisord
+    def __init__(self, plan: Plan, folder: DataFolder, supervisord: Supervisord, say: Say) -> None:
+        self._plan = plan
         self._folder = folder
+        self._supervisord = supervisord
         self._say = say
-        self._histories: dict[str, History] = {}
+        self._watched: list[_Watched] = []
+        self._waiting = list(plan.stages)
+        self._last_turn = time.monotonic()
+        self._announced = ""
+        self.reporter = Reporter(folder.status_file, say)
+        self._warnings: WarningPrinter | None = None
 
-    def expect(self, part: Part) -> None:
-        """Watch a part that was just started for the first time."""
-        self._histories[part.name] = History(part, waiting_since=time.monotonic())
+    def run_until(self, stop_requested: Callable[[], bool]) -> None:
+        """Watch the parts until a stop is requested."""
+        while not stop_requested():
+            self._turn()
+            is_starting = any(each.watch.health == PartHealth.STARTING for each in self._watched)
+            time.sleep(START_POLL_SECONDS if is_starting or self._waiting else POLL_SECONDS)
 
-    def check(self) -> list[str]:
-        """Return the names of the parts that are not ready.
-
-        Raises
-        ------
-        LaunchError : a part ended after several starts, or is not ready for two minutes.
-        """
+    def _turn(self) -> None:
+        seconds = self._watched_seconds()
+        self._start_next_stage()
         statuses = self._supervisord.statuses()
-        for name, history in self._histories.items():
-            self._note_start(history, statuses[name].started_at)
-            if history.waiting_since is not None:
-                self._wait_for(history, given_up=statuses[name].given_up)
-        return [name for name, history in self._histories.items() if history.waiting_since is not None]
-
-    def _note_start(self, history: History, started_at: int) -> None:
-        if started_at == history.started_at:
-            return
-        history.started_at = started_at
-        history.starts += 1
-        if history.waiting_since is None:
-            history.waiting_since = time.monotonic()
-            self._say(f"{history.part.name} ended; it is started again")
-
-    def _wait_for(self, history: History, *, given_up: bool) -> None:
-        name = history.part.name
-        assert history.waiting_since is not None  # noqa: S101 - checked by the caller
-        if history.part.ready():
-            if history.was_up:
-                self._say(f"{name} is back")
-            history.starts, history.waiting_since, history.was_up = 0, None, True
-        elif given_up or history.starts > MAX_STARTS:
-            raise LaunchError(f"{name} ends whenever it is started. {self._why(name)}")
-        elif time.monotonic() - history.waiting_since > MAX_WAIT_SECONDS:
-            raise LaunchError(f"{name} does not answer after {MAX_WAIT_SECONDS:.0f} s. {self._why(name)}")
-
-    def _why(self, name: str) -> str:
-        log = self._folder.logs / f"{name}.log"
-        return f"Its last error: {last_error(log)} (more in {log})"
-
-
-_WITH_WARNINGS = {"api", "worker"}
-
-
-class _WarningPrinter:
-    """Prints the warnings of API and worker."""
-
-    def __init__(self, plan: Plan, folder: DataFolder, say: Say) -> None:
-        self._say = say
-        names = [part.name for stage in plan.stages for part in stage if part.name in _WITH_WARNINGS]
-        self._followers = {name: LogFollower(folder.logs / f"{name}.log") for name in names}
-
-    def show_warnings(self) -> None:
-        for name, follower in self._followers.items():
-            for warning in follower.new_warnings():
-                self._say(f"{name}: {warning}")
-
-
-def _start(plan: Plan, supervisord: Supervisord, watch: Watch, stop_requested: Callable[[], bool]) -> bool:
-    """Start all parts; return whether all are ready, False if a stop was requested."""
-    for stage in plan.stages:
-        for part in stage:
-            supervisord.start(part)
-            watch.expect(part)
-        while watch.check():
-            if stop_requested():
-                return False
-            end_orphans(spare=supervisord.pid)
-            time.sleep(START_POLL_SECONDS)
-    return True
-
-
-def _watch(
-    supervisord: Supervisord, watch: Watch, terminal: _WarningPrinter, stop_requested: Callable[[], bool]
-) -> None:
-    while not stop_requested():
-        watch.check()
+        for each in self._watched:
+            process = statuses.get(each.part.name)
+            if process is not None:
+                self._follow(each, process, seconds)
         # Children of a killed part would keep its port, or continue its work.
-        end_orphans(spare=supervisord.pid)
-        terminal.show_warnings()
-        time.sleep(POLL_SECONDS)
+        end_orphans(spare=self._supervisord.pid)
+        self.reporter.report([Reported(each.part.name, each.watch, each.words) for each in self._watched])
+        self._announce()
+        if self._warnings is not None:
+            self._warnings.show()
+
+    def _watched_seconds(self) -> float:
+        before, self._last_turn = self._last_turn, time.monotonic()
+        return min(self._last_turn - before, LONGEST_TURN_SECONDS)
+
+    def _start_next_stage(self) -> None:
+        """Start the next stage once every part of the one before is ready or degraded."""
+        if not self._waiting or any(each.watch.health == PartHealth.STARTING for each in self._watched):
+            return
+        for part in self._waiting.pop(0):
+            each = _Watched(part, PartWatch(self._plan.patience), Prober(part), LastWords(self._log_of(part)))
+            self._watched.append(each)
+            self._begin(each)
+
+    def _begin(self, each: _Watched) -> None:
+        each.words.begin()
+        failure = self._supervisord.start(each.part)
+        if failure:
+            each.words.note_failure(failure)
+        each.watch.started()
+        each.prober.begin()
+
+    def _follow(self, each: _Watched, process: Process, seconds: float) -> None:
+        health, failures = each.watch.health, each.watch.failures
+        action = each.watch.observe(process, answers=each.prober.answers, seconds=seconds)
+        if each.watch.failures > failures:
+            each.words.note_end()
+        elif each.watch.health == PartHealth.READY:
+            each.words.clear()
+        elif each.watch.health == PartHealth.DEGRADED and health != PartHealth.DEGRADED:
+            each.words.note_error()
+        if process != Process.RUNNING:
+            each.prober.end()
+        if action == Action.START:
+            self._begin(each)
+        elif action == Action.RESTART:
+            self._supervisord.stop_part(each.part)
+
+    def _announce(self) -> None:
+        """Say where the product is when it can be used, and again when everything works."""
+        ready = [each.watch.health == PartHealth.READY for each in self._watched]
+        is_starting = any(each.watch.health == PartHealth.STARTING for each in self._watched)
+        if self._waiting or is_starting or not ready[-1]:
+            return
+        if all(ready):
+            self._announce_once(f"Contrafact is ready at {self._plan.address}")
+        elif not self._announced:
+            self._announce_once(f"Contrafact answers at {self._plan.address}, though not everything works (see above)")
+
+    def _announce_once(self, line: str) -> None:
+        if "is ready" not in self._announced:
+            self._announced = line
+            self._say(line)
+        if self._warnings is None:
+            logs = {part.name: self._log_of(part) for part in self._plan.parts if part.name in _WITH_WARNINGS}
+            self._warnings = WarningPrinter(logs, self._say)
+
+    def _log_of(self, part: Part) -> Path:
+        return self._folder.logs / f"{part.name}.log"

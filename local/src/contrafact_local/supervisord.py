@@ -1,34 +1,41 @@
-"""Run supervisord, which starts the parts, restarts those that end, and writes their logs."""
+"""Run supervisord, which starts and stops the parts, and writes their logs. The launcher says when."""
 
 from __future__ import annotations
 
+import contextlib
 import http.client
+import os
 import re
 import secrets
 import shlex
 import subprocess
 import sys
 import xmlrpc.client
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 
-from contrafact_local.datafolder import DataFolder
-from contrafact_local.machine import LOOPBACK
-from contrafact_local.parts import LaunchError, Part, dies_with_parent, wait_until
+from supervisor.states import ProcessStates
+from supervisor.xmlrpc import Faults, UnixStreamHTTPConnection
 
-START_SECONDS = 10.0
-STATE_FATAL = 200
+from contrafact_local.credentials import write_secret
+from contrafact_local.datafolder import DataFolder
+from contrafact_local.parts import LaunchError, Part, dies_with_parent, file_error, wait_until
+from contrafact_local.watching import Process
+
+START_SECONDS = 300.0
+STOP_SECONDS = 10.0
+ANSWER_SECONDS = 10.0
 USER = "contrafact"
+SOCKET = "supervisord.sock"
 
 PROGRAM = """
 [program:{name}]
 command={command}
 priority={priority}
 autostart=false
-autorestart=true
+autorestart=false
 startsecs=1
-startretries=10
+startretries=0
 stopsignal=TERM
 stopwaitsecs={stop_seconds}
 killasgroup=true
@@ -45,11 +52,12 @@ logfile={log}
 logfile_maxbytes=1MB
 logfile_backups=1
 pidfile={pidfile}
-user={user_id}
+{user}
 
-[inet_http_server]
-port={address}
-username={user}
+[unix_http_server]
+file={socket}
+chmod=0600
+username={login}
 password={password}
 
 [rpcinterface:supervisor]
@@ -57,18 +65,31 @@ supervisor.rpcinterface_factory = supervisor.rpcinterface:make_main_rpcinterface
 """
 
 
-@dataclass(frozen=True, slots=True)
-class Status:
-    """State of a part in supervisord.
+_PROCESSES = {
+    ProcessStates.STARTING: Process.RUNNING,
+    ProcessStates.RUNNING: Process.RUNNING,
+    ProcessStates.BACKOFF: Process.CHANGING,
+    ProcessStates.STOPPING: Process.CHANGING,
+}
+"""State of a part by supervisord's; it has ended in every other."""
+_NO_ANSWER = (OSError, http.client.HTTPException, xmlrpc.client.Error)
 
-    Parameters
-    ----------
-    started_at : last start of its process, in seconds.
-    given_up : supervisord does not start it any more.
-    """
 
-    started_at: int
-    given_up: bool
+class _Transport(xmlrpc.client.Transport):
+    """XML-RPC through a Unix socket, with a connection for each call."""
+
+    def __init__(self, socket: Path) -> None:
+        super().__init__()
+        self._socket = socket
+
+    def make_connection(self, host: xmlrpc.client._HostType) -> http.client.HTTPConnection:
+        self.close()
+        _, self._extra_headers, _ = self.get_host_info(host)
+        unix = UnixStreamHTTPConnection("localhost", timeout=ANSWER_SECONDS)
+        unix.socketfile = str(self._socket)
+        connection: http.client.HTTPConnection = unix
+        self._connection = host, connection
+        return connection
 
 
 class Supervisord:
@@ -82,15 +103,16 @@ class Supervisord:
     """
 
     def __init__(self, parts: Sequence[Part], folder: DataFolder, environment: Mapping[str, str]) -> None:
-        self._stop_seconds = sum(part.stop_seconds for part in parts) + START_SECONDS
+        self._stop_seconds = sum(part.stop_seconds for part in parts) + STOP_SECONDS
         self._log = folder.logs / "supervisord.log"
-        port = folder.port_for("supervisord")
+        socket = folder.sockets / SOCKET
         password = secrets.token_urlsafe(32)
         file = folder.run / "supervisord.conf"
-        file.unlink(missing_ok=True)
-        file.touch(0o600)
-        file.write_text(_configuration(parts, folder, f"{LOOPBACK}:{port}", password))
-        self._remote = xmlrpc.client.ServerProxy(f"http://{USER}:{password}@{LOOPBACK}:{port}/RPC2")
+        try:
+            write_secret(file, _configuration(parts, folder, socket, password))
+        except OSError as error:
+            raise file_error(error, file) from None
+        self._remote = xmlrpc.client.ServerProxy(f"http://{USER}:{password}@localhost/RPC2", _Transport(socket))
         self._process = subprocess.Popen(
             dies_with_parent((sys.executable, "-m", "supervisor.supervisord", "-c", str(file))),
             env=dict(environment),
@@ -107,32 +129,51 @@ class Supervisord:
         """Process id."""
         return self._process.pid
 
-    def wait_until_it_answers(self) -> None:
-        """Wait until it answers.
+    def wait_until_it_answers(self, stop_requested: Callable[[], bool]) -> None:
+        """Wait until it answers or a stop is requested.
 
         Raises
         ------
         LaunchError : it ended, or did not answer in time.
         """
-        if not wait_until(lambda: self._process.poll() is not None or self._answers(), START_SECONDS):
+
+        def is_over() -> bool:
+            return stop_requested() or self._process.poll() is not None or self._answers()
+
+        if not wait_until(is_over, START_SECONDS):
             raise LaunchError(f"supervisord does not answer; see {self._log}")
         self._check_alive()
 
-    def start(self, part: Part) -> None:
-        """Start a part without waiting for it."""
-        self._remote.supervisor.startProcess(part.name, False)
+    def start(self, part: Part) -> str:
+        """Start a part without waiting for it; return why it could not be started, or nothing."""
+        try:
+            self._remote.supervisor.startProcess(part.name, False)
+        except xmlrpc.client.Fault as fault:
+            return "" if fault.faultCode == Faults.ALREADY_STARTED else fault.faultString
+        except _NO_ANSWER as error:
+            return f"supervisord does not answer ({error})"
+        return ""
 
-    def statuses(self) -> dict[str, Status]:
-        """Return the status of each part by name.
+    def stop_part(self, part: Part) -> None:
+        """Stop a part without waiting for it: SIGTERM, then SIGKILL. A failure is not told: it shows in `statuses`."""
+        with contextlib.suppress(*_NO_ANSWER):
+            self._remote.supervisor.stopProcess(part.name, False)
+
+    def statuses(self) -> dict[str, Process]:
+        """Return the state of each part's process by name; nothing if supervisord does not answer in time.
 
         Raises
         ------
         LaunchError : supervisord has ended.
         """
         self._check_alive()
-        rows = self._remote.supervisor.getAllProcessInfo()
+        try:
+            rows = self._remote.supervisor.getAllProcessInfo()
+        except _NO_ANSWER:
+            self._check_alive()
+            return {}
         assert isinstance(rows, list)  # noqa: S101 - for the type checker
-        return {row["name"]: Status(row["start"], row["state"] == STATE_FATAL) for row in rows}
+        return {row["name"]: _PROCESSES.get(row["state"], Process.ENDED) for row in rows}
 
     def stop(self) -> bool:
         """Stop all parts in reverse order, then supervisord; return whether it ended regularly."""
@@ -147,7 +188,7 @@ class Supervisord:
     def _answers(self) -> bool:
         try:
             self._remote.supervisor.getState()
-        except (OSError, http.client.HTTPException, xmlrpc.client.Error):
+        except _NO_ANSWER:
             return False
         return True
 
@@ -156,13 +197,14 @@ class Supervisord:
             raise LaunchError(f"supervisord has ended (status {self._process.returncode}); see {self._log}")
 
 
-def _configuration(parts: Sequence[Part], folder: DataFolder, address: str, password: str) -> str:
+def _configuration(parts: Sequence[Part], folder: DataFolder, socket: Path, password: str) -> str:
     head = CONFIGURATION.format(
         log=configuration_value(folder.logs / "supervisord.log"),
         pidfile=configuration_value(folder.run / "supervisord.pid"),
-        user_id=folder.path.stat().st_uid,
-        address=address,
-        user=USER,
+        # Without this it warns when it runs as root.
+        user="user=root" if os.geteuid() == 0 else "",
+        socket=configuration_value(socket),
+        login=USER,
         password=password,
     )
     programs = [

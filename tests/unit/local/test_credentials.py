@@ -5,19 +5,23 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import asdict, replace
 from functools import partial
 from pathlib import Path
 from typing import Any
+from urllib.parse import quote_plus, unquote
 
+import psutil
 import pymongo
 import pytest
 import redis
 from pymongo.errors import OperationFailure, PyMongoError
-from tests.doubles.servers import running_broker, running_mongod
+from tests.doubles.servers import Server, redis_client, running_broker, running_mongod
 
+from contrafact.adapters.celery_queue import CeleryQueue, make_celery
 from contrafact.adapters.mongo.advisories import is_affected, warn_in_background, warning_about
 from contrafact_local import preflight
-from contrafact_local.credentials import keep_credentials
+from contrafact_local.credentials import keep_credentials, write_secret
 from contrafact_local.datafolder import data_folder
 from contrafact_local.machine import LOOPBACK, free_port
 from contrafact_local.parts import LaunchError, Part, RunningPart
@@ -31,17 +35,25 @@ def mode(path: Path) -> int:
     return path.stat().st_mode & 0o777
 
 
-def without_password(port: int) -> Client:
-    return pymongo.MongoClient(LOOPBACK, port, directConnection=True, serverSelectionTimeoutMS=2000)
+def without_password(address: Server | int) -> Client:
+    """Return a client of a server's socket, or of a port."""
+    host = quote_plus(str(socket_of(address))) if isinstance(address, Server) else f"{LOOPBACK}:{address}"
+    return pymongo.MongoClient(f"mongodb://{host}", directConnection=True, serverSelectionTimeoutMS=2000)
 
 
-def is_primary(port: int) -> bool:
-    """Make a mongod without passwords the primary of its replica set, as release 1.0.0 did."""
-    with without_password(port) as client:
+def socket_of(server: Server) -> Path:
+    """Return the socket in the URI of a server."""
+    return Path(unquote(server.uri.rpartition("@")[2].partition("?")[0].removesuffix("/contrafact")))
+
+
+def is_primary(port: int, **login: str) -> bool:
+    """Make a mongod on a port the primary of its replica set, as earlier releases did."""
+    address = f"{LOOPBACK}:{port}"
+    with Client(address, directConnection=True, serverSelectionTimeoutMS=300, **login) as client:
         try:
             if client.admin.command("hello").get("isWritablePrimary"):
                 return True
-            members = [{"_id": 0, "host": f"{LOOPBACK}:{port}"}]
+            members = [{"_id": 0, "host": address}]
             client.admin.command("replSetInitiate", {"_id": "contrafact", "members": members})
         except PyMongoError:
             pass
@@ -49,8 +61,8 @@ def is_primary(port: int) -> bool:
 
 
 @contextmanager
-def mongod_of_release_1_0_0(folder: Path) -> Iterator[int]:
-    """Yield the port of a mongod started as release 1.0.0 started it."""
+def mongod_on_a_port(folder: Path, *options: str, **login: str) -> Iterator[int]:
+    """Yield the port of a mongod started as release 1.0.0 started it, or with options of later revisions."""
     (folder / "mongod").mkdir()
     port = free_port()
     command = (
@@ -61,8 +73,9 @@ def mongod_of_release_1_0_0(folder: Path) -> Iterator[int]:
         "--nounixsocket",
         *("--replSet", "contrafact"),
         *("--wiredTigerCacheSizeGB", "0.25"),
+        *options,
     )
-    running = RunningPart(Part("mongod", command, partial(is_primary, port)), folder / "mongod.log")
+    running = RunningPart(Part("mongod", command, partial(is_primary, port, **login)), folder / "mongod.log")
     running.start()
     try:
         yield port
@@ -81,7 +94,10 @@ def test_credentials_are_made_once_for_their_owner_alone(tmp_path: Path) -> None
     assert mode(file) == 0o600
 
 
-@pytest.mark.parametrize("text", ["", "{", "[]", '{"mongodb_user": "contrafact"}'])
+NO_KEY = json.dumps({"mongodb_user": "u", "mongodb_password": "p", "mongodb_key": "no key", "valkey_password": "p"})
+
+
+@pytest.mark.parametrize("text", ["", "{", "[]", '{"mongodb_user": "contrafact"}', "[" * 100_000, NO_KEY])
 def test_a_damaged_file_of_credentials_is_replaced(tmp_path: Path, text: str) -> None:
     file = tmp_path / "credentials.json"
     file.write_text(text)
@@ -107,7 +123,7 @@ def test_a_data_folder_that_was_open_is_made_private(tmp_path: Path) -> None:
 
 
 def test_mongod_refuses_a_client_without_password_and_lets_none_create_a_user(tmp_path: Path) -> None:
-    with running_mongod(tmp_path) as server, without_password(server.port) as stranger:
+    with running_mongod(tmp_path) as server, without_password(server) as stranger:
         for denied in (
             stranger["contrafact"]["tracks"].find_one,
             lambda: stranger["contrafact"]["tracks"].insert_one({}),
@@ -119,9 +135,9 @@ def test_mongod_refuses_a_client_without_password_and_lets_none_create_a_user(tm
 
 
 def test_the_products_user_reads_and_writes_its_database_alone(tmp_path: Path) -> None:
-    with running_mongod(tmp_path) as server:
+    with running_mongod(tmp_path):
         assert mode(tmp_path / "mongod.key") == 0o600
-        with Client(mongod_uri(server.port, keep_credentials(tmp_path))) as client:
+        with Client(mongod_uri(tmp_path, keep_credentials(tmp_path))) as client:
             client["contrafact"]["tracks"].insert_one({"_id": "a"})
             assert client["contrafact"]["tracks"].distinct("_id") == ["a"]
             with pytest.raises(OperationFailure, match="not authorized"):
@@ -129,35 +145,71 @@ def test_the_products_user_reads_and_writes_its_database_alone(tmp_path: Path) -
 
 
 def test_data_stored_without_passwords_is_kept_and_then_asks_for_one(tmp_path: Path) -> None:
-    with mongod_of_release_1_0_0(tmp_path) as port, without_password(port) as client:
+    with mongod_on_a_port(tmp_path) as port, without_password(port) as client:
         client["contrafact"]["tracks"].insert_many([{"_id": "a"}, {"_id": "b"}])
-    with running_mongod(tmp_path) as server, without_password(server.port) as stranger:
+    with running_mongod(tmp_path) as server, without_password(server) as stranger:
         with pytest.raises(OperationFailure, match="requires authentication"):
             stranger["contrafact"]["tracks"].find_one()
-        with Client(mongod_uri(server.port, keep_credentials(tmp_path))) as client:
+        with Client(mongod_uri(tmp_path, keep_credentials(tmp_path))) as client:
             assert sorted(client["contrafact"]["tracks"].distinct("_id")) == ["a", "b"]
 
 
+def test_data_stored_on_a_port_with_a_password_are_kept_on_the_socket(tmp_path: Path) -> None:
+    """As between release 1.0.0 and the sockets."""
+    credentials = keep_credentials(tmp_path)
+    key = tmp_path / "mongod.key"
+    write_secret(key, credentials.mongodb_key)
+    system = {"username": "__system", "password": credentials.mongodb_key, "authSource": "local"}
+    with (
+        mongod_on_a_port(tmp_path, "--keyFile", str(key), **system) as port,
+        Client(LOOPBACK, port, directConnection=True, **system) as client,
+    ):
+        client["contrafact"]["tracks"].insert_one({"_id": "a"})
+    with running_mongod(tmp_path), Client(mongod_uri(tmp_path, credentials)) as client:
+        assert client["contrafact"]["tracks"].distinct("_id") == ["a"]
+        client["contrafact"]["tracks"].insert_one({"_id": "b"})
+
+
 def test_lost_credentials_are_replaced_without_a_loss(tmp_path: Path) -> None:
-    with running_mongod(tmp_path) as server, Client(mongod_uri(server.port, keep_credentials(tmp_path))) as client:
+    with running_mongod(tmp_path), Client(mongod_uri(tmp_path, keep_credentials(tmp_path))) as client:
         client["contrafact"]["tracks"].insert_one({"_id": "a"})
     lost = keep_credentials(tmp_path)
     (tmp_path / "credentials.json").unlink()
-    with running_mongod(tmp_path) as server:
-        with Client(mongod_uri(server.port, keep_credentials(tmp_path))) as client:
+    with running_mongod(tmp_path):
+        with Client(mongod_uri(tmp_path, keep_credentials(tmp_path))) as client:
             assert client["contrafact"]["tracks"].distinct("_id") == ["a"]
-        with pytest.raises(OperationFailure), Client(mongod_uri(server.port, lost)) as client:
+        with pytest.raises(OperationFailure), Client(mongod_uri(tmp_path, lost)) as client:
             client["contrafact"]["tracks"].find_one()
 
 
 def test_valkey_refuses_a_client_without_password(tmp_path: Path) -> None:
     with running_broker(tmp_path) as server:
-        with pytest.raises(redis.AuthenticationError), redis.Redis(LOOPBACK, server.port) as stranger:
+        with (
+            pytest.raises(redis.AuthenticationError),
+            redis.Redis(unix_socket_path=str(socket_of(server))) as stranger,
+        ):
             stranger.rpush("celery", "message")
-        with redis.Redis.from_url(server.uri) as client:
-            assert client.config_get("protected-mode") == {"protected-mode": "yes"}
-            assert client.config_get("bind") == {"bind": LOOPBACK}
+        with redis_client(server) as client:
+            assert client.ping()
         assert mode(tmp_path / "broker.conf") == 0o600
+
+
+def test_a_password_of_ones_own_may_have_any_characters(tmp_path: Path) -> None:
+    own = replace(keep_credentials(tmp_path), mongodb_password='p@ss: "w/%\\é', valkey_password='p@ss: "w/%\\é')
+    write_secret(tmp_path / "credentials.json", json.dumps(asdict(own)))
+    assert keep_credentials(tmp_path) == own
+    with running_mongod(tmp_path), Client(mongod_uri(tmp_path, own)) as client:
+        client["contrafact"]["tracks"].insert_one({"_id": "a"})
+    with running_broker(tmp_path) as server:
+        CeleryQueue(make_celery(server.uri)).check()
+
+
+def test_the_servers_listen_on_sockets_of_their_user_alone(tmp_path: Path) -> None:
+    with running_mongod(tmp_path) as mongod, running_broker(tmp_path) as broker:
+        for server in (mongod, broker):
+            assert mode(socket_of(server)) == 0o600
+            connections = psutil.Process(server.running.pid).net_connections("inet")
+            assert [each for each in connections if each.status == psutil.CONN_LISTEN] == []
 
 
 @pytest.mark.parametrize(
@@ -181,7 +233,7 @@ def test_affected_releases_of_mongodb(version: list[int], *, expected: bool) -> 
 
 
 def test_an_affected_server_of_the_operators_is_warned_about(tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
-    with mongod_of_release_1_0_0(tmp_path) as port, without_password(port) as client:
+    with mongod_on_a_port(tmp_path) as port, without_password(port) as client:
         is_open = is_affected(client.server_info()["versionArray"])
         warnings = preflight.warnings(LocalSettings(mongodb_uri=f"mongodb://me:secret@{LOOPBACK}:{port}/contrafact"))
         assert warnings == []  # a wrong password is another check's

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+import os
+import signal
 from pathlib import Path
 
 import pymongo
 import pytest
-import redis
 from google.cloud import storage
-from tests.doubles.servers import BUCKET_NAME, Server, running_broker, running_bucket, running_mongod
+from tests.doubles.servers import BUCKET_NAME, Server, redis_client, running_broker, running_bucket, running_mongod
 
-from contrafact_local.machine import free_port
+from contrafact_local import servers
+from contrafact_local.parts import wait_until
 
 Document = dict[str, str]
 
@@ -30,12 +32,13 @@ def test_mongod_keeps_documents_and_takes_transactions_after_a_restart(tmp_path:
         assert sorted(tracks.distinct("_id")) == ["a", "b"]
 
 
-def test_mongod_becomes_primary_again_on_another_port(tmp_path: Path) -> None:
-    with running_mongod(tmp_path) as server, client_of(server) as client:
+def test_mongod_becomes_primary_again_after_its_folder_was_moved(tmp_path: Path) -> None:
+    before, after = tmp_path / "before", tmp_path / "after"
+    before.mkdir()
+    with running_mongod(before) as server, client_of(server) as client:
         client.get_default_database()["tracks"].insert_one({"_id": "a"})
-        first_port = server.port
-    with running_mongod(tmp_path, free_port()) as server, client_of(server) as client:
-        assert server.port != first_port
+    before.rename(after)
+    with running_mongod(after) as server, client_of(server) as client:
         tracks = client.get_default_database()["tracks"]
         tracks.insert_one({"_id": "b"})
         assert tracks.count_documents({}) == 2
@@ -65,11 +68,11 @@ def test_the_bucket_takes_streams_and_keeps_them_over_a_restart(
 
 def test_the_broker_keeps_its_queue_over_a_restart(tmp_path: Path) -> None:
     with running_broker(tmp_path) as server:
-        with redis.Redis.from_url(server.uri) as client:
+        with redis_client(server) as client:
             client.rpush("celery", "message")
         server.stop()
         server.start()
-        with redis.Redis.from_url(server.uri) as client:
+        with redis_client(server) as client:
             assert client.lrange("celery", 0, -1) == [b"message"]
 
 
@@ -78,3 +81,15 @@ def test_a_stopped_server_has_no_process_left(tmp_path: Path) -> None:
         pid = server.running.pid
         assert Path(f"/proc/{pid}").exists()
     assert not Path(f"/proc/{pid}").exists()
+
+
+def test_a_mongod_that_hangs_does_not_answer(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(servers, "BUSY_MS", 300)
+    with running_mongod(tmp_path) as server:
+        answers, pid = server.running.part.still_answers, server.running.pid
+        assert pid is not None
+        assert answers()
+        os.kill(pid, signal.SIGSTOP)
+        assert not answers()
+        os.kill(pid, signal.SIGCONT)
+        assert wait_until(answers, 10.0)

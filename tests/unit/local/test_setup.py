@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import os
+import pwd
 import shutil
 import subprocess
 import sys
+import tempfile
 from pathlib import Path
 
 import pytest
@@ -18,10 +20,14 @@ NO_VENV = "contrafact: Python's venv module is missing; install it"
 @pytest.fixture
 def checkout(tmp_path: Path) -> Path:
     """A copy of what the set-up needs before it installs anything."""
-    shutil.copytree(ROOT / "scripts", tmp_path / "scripts")
-    shutil.copy(ROOT / "Makefile", tmp_path)
-    (tmp_path / "bin").mkdir()
-    return tmp_path
+    return copy_of_scripts(tmp_path)
+
+
+def copy_of_scripts(folder: Path) -> Path:
+    shutil.copytree(ROOT / "scripts", folder / "scripts")
+    shutil.copy(ROOT / "Makefile", folder)
+    (folder / "bin").mkdir()
+    return folder
 
 
 def fake(checkout: Path, name: str, *lines: str) -> None:
@@ -68,6 +74,23 @@ def test_an_unfitting_choice_of_python_is_named(checkout: Path) -> None:
         1,
         ["contrafact: PYTHON=python3.9 is no Python 3.11 to 3.13; choose another or unset it"],
     )
+
+
+@pytest.mark.skipif(os.geteuid() != 0, reason="only root can become another user")
+@pytest.mark.parametrize(
+    ("owner", "allowed", "expected"), [("nobody", "0", "nobody"), ("nobody", "1", "root"), (0, "0", "root")]
+)
+def test_root_sets_up_another_users_folder_as_that_user(owner: str | int, allowed: str, expected: str) -> None:
+    with tempfile.TemporaryDirectory(prefix="contrafact-shared-") as folder:
+        checkout = copy_of_scripts(Path(folder))
+        fake(checkout, "python3", 'echo "$(id -un) $HOME $(umask)" > report', "exit 1")
+        (checkout / "report").touch(0o666)
+        for path in (checkout, checkout / "report"):
+            shutil.chown(path, owner)
+            path.chmod(0o755)
+        assert setup(checkout, CONTRAFACT_ALLOW_ROOT=allowed)[0] == 1
+        home = pwd.getpwnam(expected).pw_dir if expected != "root" else os.environ.get("HOME", "/")
+        assert (checkout / "report").read_text() == f"{expected} {home} 0022\n"
 
 
 @pytest.mark.slow

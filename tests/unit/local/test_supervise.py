@@ -9,6 +9,7 @@ import subprocess
 import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -22,12 +23,16 @@ SECONDS = 30.0
 class Product:
     """The supervisor in a process of its own, with what it printed."""
 
-    def __init__(self, data: Path, *stages: list[str]) -> None:
+    def __init__(self, data: Path, *stages: list[str], patience_seconds: float = 120.0) -> None:
         self.data = data
         self.output = data.with_suffix(".out")
+        self.data.mkdir(exist_ok=True)
         with self.output.open("wb") as output:
             self.process = subprocess.Popen(
-                [sys.executable, str(PRODUCT), str(data), json.dumps(stages)], stdout=output, stderr=subprocess.STDOUT
+                [sys.executable, str(PRODUCT), str(data), json.dumps(stages)],
+                env={**os.environ, "STANDIN_PATIENCE_SECONDS": str(patience_seconds)},
+                stdout=output,
+                stderr=subprocess.STDOUT,
             )
 
     def printed(self) -> str:
@@ -51,6 +56,11 @@ class Product:
     def pid_of(self, words: str) -> int:
         return next(pid for pid in self.pids() if words in Path(f"/proc/{pid}/cmdline").read_text().replace("\0", " "))
 
+    def status_of(self, name: str) -> dict[str, Any]:
+        """What the launcher reports about a part."""
+        parts = json.loads((self.data / "run" / "status.json").read_text())["parts"]
+        return next(part for part in parts if part["name"] == name)
+
     def wait_for(self, words: str) -> None:
         assert wait_until(lambda: words in self.printed() or self.process.poll() is not None, SECONDS)
         assert words in self.printed()
@@ -60,8 +70,8 @@ class Product:
 def start(tmp_path: Path) -> Iterator[Callable[..., Product]]:
     products: list[Product] = []
 
-    def starter(*stages: list[str]) -> Product:
-        products.append(Product(tmp_path / "data", *stages))
+    def starter(*stages: list[str], patience_seconds: float = 120.0) -> Product:
+        products.append(Product(tmp_path / "data", *stages, patience_seconds=patience_seconds))
         return products[-1]
 
     yield starter
@@ -105,14 +115,75 @@ def test_a_killed_part_is_restarted_and_its_children_are_ended(start: Callable[.
     assert product.process.poll() is None
 
 
-def test_a_part_that_never_starts_ends_the_product_with_its_last_error(start: Callable[..., Product]) -> None:
-    product = start(["database"], ["broken"])
-    assert product.process.wait(SECONDS) == 1
-    log = product.data / "logs" / "broken.log"
-    assert product.printed() == (
-        f"contrafact: broken ends whenever it is started. Its last error: the disk is full (more in {log})\n"
+def mark(data: Path, name: str, text: str = "") -> Path:
+    """Write a file that tells a part how to behave."""
+    data.mkdir(exist_ok=True)
+    file = data / name
+    file.write_text(text)
+    return file
+
+
+def test_a_part_that_cannot_start_is_degraded_ends_no_other_and_is_back_when_it_is_mended(
+    start: Callable[..., Product], tmp_path: Path
+) -> None:
+    broken = mark(tmp_path / "data", "worker.broken", "cannot log in at mongodb://user:secret@/path")
+    product = start(["database"], ["worker", "api"], ["page"])
+    product.wait_for(
+        ": worker ended 2 times in a row and is started again. It last logged: cannot log in at mongodb:///"
     )
-    assert product.journal()[-1] == "database stopped"
+    product.wait_for("Contrafact answers at http://127.0.0.1:8080, though not everything works (see above)\n")
+    assert wait_until(lambda: product.status_of("worker")["n_starts"] > 2, SECONDS)
+    assert product.printed().count("Degraded since ") == 1
+    assert "secret" not in product.printed() + (product.data / "run" / "status.json").read_text()
+    assert product.status_of("worker")["health"] == "degraded"
+    assert "cannot log in" in product.status_of("worker")["detail"]
+    assert product.status_of("page")["health"] == "ready"
+    broken.unlink()
+    product.wait_for("worker is back\nContrafact is ready at http://127.0.0.1:8080\n")
+    assert wait_until(lambda: product.status_of("worker")["health"] == "ready", SECONDS)
+    assert product.status_of("worker")["detail"] == ""
+    assert [line.split(",")[0] for line in product.journal()] == [
+        "database started",
+        "api started",
+        "page started",
+        "worker started",
+    ]
+
+
+def test_a_slow_part_is_degraded_and_not_stopped(start: Callable[..., Product], tmp_path: Path) -> None:
+    slow = mark(tmp_path / "data", "database.slow")
+    product = start(["database"], ["page"], patience_seconds=1.0)
+    product.wait_for(": database is not ready after 1 s.")
+    product.wait_for("Contrafact answers at")
+    pid = product.pid_of("standin_part.py database")
+    slow.unlink()
+    product.wait_for("database is back\nContrafact is ready at")
+    assert product.pid_of("standin_part.py database") == pid
+    assert product.journal() == ["database started", "page started"]
+
+
+def test_a_part_that_hangs_is_degraded_and_restarted(start: Callable[..., Product]) -> None:
+    product = start(["database"], ["page"], patience_seconds=2.0)
+    product.wait_for("Contrafact is ready")
+    hung = product.pid_of("standin_part.py page")
+    os.kill(hung, signal.SIGSTOP)
+    product.wait_for(": page has not answered for 1 s.")
+    product.wait_for(": page did not answer for 4 s and is restarted.")
+    product.wait_for("page is back\n")
+    assert product.pid_of("standin_part.py page") != hung
+    assert product.journal() == ["database started", "page started", "page started"]
+
+
+def test_the_report_is_private_renewed_and_removed_at_the_end(start: Callable[..., Product]) -> None:
+    product = start(["database"])
+    product.wait_for("Contrafact is ready")
+    file = product.data / "run" / "status.json"
+    assert file.stat().st_mode & 0o777 == 0o600
+    first = json.loads(file.read_text())["at"]
+    assert wait_until(lambda: bool(json.loads(file.read_text())["at"] > first), SECONDS)
+    product.process.terminate()
+    assert product.process.wait(SECONDS) == 0
+    assert not file.exists()
 
 
 def test_nothing_outlives_a_killed_launcher(start: Callable[..., Product]) -> None:
@@ -154,14 +225,3 @@ def test_a_second_instance_on_the_same_folder_is_refused_and_the_first_goes_on(s
         "stop that one or set CONTRAFACT_DATA_DIR to another folder\n"
     )
     assert first.process.poll() is None
-
-
-def test_parts_keep_their_ports_over_a_restart(start: Callable[..., Product]) -> None:
-    ports = []
-    for _ in range(2):
-        product = start(["database"])
-        product.wait_for("Contrafact is ready")
-        ports.append((product.data / "run" / "ports.json").read_text())
-        product.process.terminate()
-        assert product.process.wait(SECONDS) == 0
-    assert ports[0] == ports[1]

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable
+from datetime import timedelta
 from pathlib import Path
 
 import numpy as np
@@ -168,7 +169,7 @@ def test_a_clip_whose_workers_died_too_often_fails(world: World, worker: ClipWor
     clip = of_file(world)
     for number in range(MAX_ATTEMPTS):
         now = world.clock()
-        assert world.clips.take(clip.id, f"dead-{number}", now, now) is not None
+        assert world.clips.take(clip.id, f"dead-{number}", timedelta(0), now) is not None
     assert code_of(worker.work(clip)) == "worker_crashed"
     assert (worker.ranked, world.bucket.objects) == ([], {})
 
@@ -180,7 +181,7 @@ def test_a_worker_that_lost_its_lease_neither_ends_the_clip_nor_deletes_its_file
 
     def lose_the_lease() -> None:
         world.clock.advance(21)
-        assert world.clips.take(clip.id, "other", world.clock(), world.clock()) is not None
+        assert world.clips.take(clip.id, "other", timedelta(0), world.clock()) is not None
 
     worker.fail = lose_the_lease
     assert worker.work(clip).state is ClipState.RANKING

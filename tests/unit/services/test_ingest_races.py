@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -59,8 +60,8 @@ def test_a_cancellation_between_release_and_the_write_of_the_track_wins(
 ) -> None:
     release = world.jobs.release
 
-    def release_then_cancel(lease: Lease, _: object) -> bool:
-        is_held = release(lease, world.clock())
+    def release_then_cancel(lease: Lease, problem: Problem, _: object) -> bool:
+        is_held = release(lease, problem, world.clock())
         manage(world).cancel(track.job_id)
         return is_held
 
@@ -77,7 +78,7 @@ def test_a_worker_that_lost_its_lease_does_not_write_queued(
     def let_another_worker_take_the_job() -> None:
         world.clock.advance(30)
         now = world.clock()
-        world.jobs.take(track.job_id, "other", now, now)
+        world.jobs.take(track.job_id, "other", timedelta(0), now)
         raising("bucket_unavailable")()
 
     pipeline.during["extracting"] = let_another_worker_take_the_job
@@ -91,7 +92,7 @@ def test_a_job_that_ended_before_its_track_was_updated_can_be_retried(
     world: World, pipeline: FakePipeline, track: Track, tmp_path: Path, state: State
 ) -> None:
     now = world.clock()
-    world.jobs.take(track.job_id, "t", now, now)
+    world.jobs.take(track.job_id, "t", timedelta(0), now)
     world.jobs.finish(Lease(track.job_id, "t"), state, Problem("bot_check", "Wait."), now)
     assert world.tracks.tracks[track.id].is_active
     submission = manage(world).retry(track.job_id)
@@ -103,7 +104,7 @@ def test_a_job_that_ended_before_its_track_was_updated_can_be_retried(
 
 def test_a_job_that_became_ready_before_its_track_was_updated_is_returned_as_ready(world: World, track: Track) -> None:
     now = world.clock()
-    world.jobs.take(track.job_id, "t", now, now)
+    world.jobs.take(track.job_id, "t", timedelta(0), now)
     world.jobs.finish(Lease(track.job_id, "t"), State.READY, None, now)
     submission = world.submit.video(VIDEO)
     assert (submission.is_new, submission.track.state, submission.track.job_id) == (False, State.READY, track.job_id)

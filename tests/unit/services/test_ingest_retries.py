@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -116,7 +117,7 @@ def test_a_job_whose_workers_died_too_often_fails(
 ) -> None:
     for number in range(MAX_ATTEMPTS):
         now = world.clock()
-        assert world.jobs.take(track.job_id, f"dead-{number}", now, now) is not None
+        assert world.jobs.take(track.job_id, f"dead-{number}", timedelta(0), now) is not None
     run(world, pipeline, tmp_path, track.job_id)
     _, job = outcome(world, track)
     assert job.problem is not None

@@ -3,7 +3,7 @@ from __future__ import annotations
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import datetime
+from datetime import datetime, timedelta
 
 import pytest
 from tests.doubles.memory_app import World
@@ -97,7 +97,7 @@ def test_an_unexpected_exception_ends_the_playlist(world: World, pipeline: FakeP
 def test_a_playlist_whose_workers_died_too_often_fails(world: World, pipeline: FakePipeline) -> None:
     for number in range(MAX_ATTEMPTS):
         now = world.clock()
-        assert world.playlists.take(PLAYLIST, f"dead-{number}", now, now) is not None
+        assert world.playlists.take(PLAYLIST, f"dead-{number}", timedelta(0), now) is not None
     found = expand(world, pipeline)
     assert found.problem is not None
     assert (found.state, found.problem.code) == (PlaylistState.FAILED, "worker_crashed")

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import threading
 from concurrent.futures import ThreadPoolExecutor
+from datetime import timedelta
 
 from tests.doubles.memory_app import World
 
@@ -47,7 +48,7 @@ def test_an_active_playlist_is_nudged_once_and_an_ended_one_again(world: World) 
     submit.link(link)
     assert world.queue.playlists == [playlist_id]
     now = world.clock()
-    world.playlists.take(playlist_id, "t", now, now)
+    world.playlists.take(playlist_id, "t", timedelta(0), now)
     world.playlists.finish(playlist_id, "t", title=None, entries=[], is_truncated=False, problem=None, now=now)
     submit.link(link)
     assert world.queue.playlists == [playlist_id, playlist_id]

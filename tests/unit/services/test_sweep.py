@@ -33,7 +33,7 @@ def test_a_sweep_nudges_overdue_jobs_once_and_leased_jobs_not(world: World) -> N
     waiting = world.submit.link(LINK).track.job_id
     leased = world.submit.video(VideoLink("00000000001")).track.job_id
     now = world.clock()
-    world.jobs.take(leased, "t", now, now + timedelta(seconds=60))
+    world.jobs.take(leased, "t", timedelta(seconds=60), now)
     world.queue.jobs.clear()
     assert make_sweep(world)() == 0
     world.clock.advance(21)
@@ -71,7 +71,7 @@ def test_an_unavailable_broker_is_tried_once_a_sweep(world: World, monkeypatch: 
 def test_a_sweep_gives_a_track_the_state_of_its_job(world: World) -> None:
     track = world.submit.link(LINK).track
     now = world.clock()
-    world.jobs.take(track.job_id, "t", now, now)
+    world.jobs.take(track.job_id, "t", timedelta(0), now)
     problem = Problem("bot_check", "Wait.")
     world.jobs.finish(Lease(track.job_id, "t"), State.FAILED, problem, now)
     make_sweep(world)()

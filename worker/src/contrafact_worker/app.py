@@ -7,7 +7,7 @@ from datetime import timedelta
 
 import numpy as np
 from celery import Celery
-from celery.signals import setup_logging, worker_process_init, worker_ready, worker_shutting_down
+from celery.signals import setup_logging, worker_process_init, worker_ready, worker_shutdown, worker_shutting_down
 
 from contrafact.adapters.celery_queue import EXPAND_PLAYLIST, PROCESS_TRACK, RANK_CLIP, REEMBED_TRACKS, make_celery
 from contrafact.adapters.logs import log_json_lines
@@ -17,6 +17,7 @@ from contrafact.domain.chroma import SAMPLE_RATE
 from contrafact.services.leasing import left_for_later_if_unavailable
 from contrafact.settings import Settings
 from contrafact_worker.composing import UseCases, make_use_cases
+from contrafact_worker.heartbeats import LastActivity
 from contrafact_worker.housekeeping import Housekeeping
 
 _TASKS_PER_PROCESS = 200
@@ -79,7 +80,9 @@ def add_tasks(app: Celery, reembed_for: timedelta) -> list[UseCases]:
 def _connect_signals(settings: Settings, loaded: list[UseCases]) -> None:
     # Shared with the worker processes, which are forked from this one.
     n_loaded = multiprocessing.get_context("fork").Value("i", 0)
-    housekeeping = Housekeeping(settings, lambda: n_loaded.value >= settings.worker_concurrency)
+    last = LastActivity()
+    last.connect()
+    housekeeping = Housekeeping(settings, lambda: n_loaded.value >= settings.worker_concurrency, last)
 
     def log(**_: object) -> None:
         log_json_lines(settings.log_level)
@@ -101,11 +104,15 @@ def _connect_signals(settings: Settings, loaded: list[UseCases]) -> None:
     def ending(**_: object) -> None:
         housekeeping.stop()
 
+    def ended(**_: object) -> None:
+        housekeeping.join()
+
     for signal, receiver in (
         (setup_logging, log),
         (worker_process_init, load),
         (worker_ready, ready),
         (worker_shutting_down, ending),
+        (worker_shutdown, ended),
     ):
         signal.connect(receiver, weak=False)
 

@@ -16,7 +16,9 @@ from contrafact.adapters.mongo.database import Document, connect
 from contrafact.adapters.mongo.embeddings import MongoEmbeddingStore, MongoOutdatedEmbeddings
 from contrafact.adapters.mongo.jobs import MongoJobStore
 from contrafact.adapters.mongo.playlists import MongoPlaylistStore
+from contrafact.adapters.mongo.track_jobs import MongoTrackJobs
 from contrafact.adapters.mongo.tracks import MongoTrackStore
+from contrafact.adapters.mongo.trash import MongoTrashStore
 from contrafact.adapters.mongo.works import MongoWorkStore
 from contrafact.adapters.system import n_cores, new_id, now
 from contrafact.embedding.background import load_background
@@ -28,8 +30,10 @@ from contrafact.ports.bucket import Bucket
 from contrafact.scoring.hubness import HubnessCache
 from contrafact.services.caches import ChromaCache
 from contrafact.services.clips import ClipChroma, ProcessClip
+from contrafact.services.deletion import Deletions
 from contrafact.services.ingest import IngestTrack
 from contrafact.services.library_search import LibrarySearch, SearchOptions
+from contrafact.services.moves import FollowMoves
 from contrafact.services.playlists import ExpandPlaylist
 from contrafact.services.ranking import RankClip
 from contrafact.services.reembed import CountWaiting, NudgeReembedding, ReembedTracks
@@ -39,6 +43,9 @@ from contrafact.settings import Settings
 
 if TYPE_CHECKING:
     from contrafact.embedding.embedder import Embedder
+
+_GRACE_LEASES = 6
+"""Leases after which no worker that lost a job still writes: it stops at the next heartbeat."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,7 +110,7 @@ def make_use_cases(settings: Settings) -> UseCases:
         scratch_folder=scratch,
         lease=lease,
     )
-    submit = SubmitTrack(tracks, jobs, servers.queue, now, new_id)
+    submit = SubmitTrack(tracks, jobs, servers.queue, now, new_id, _make_follow(servers).soon)
     playlists = MongoPlaylistStore(database)
     expand = ExpandPlaylist(playlists, fetcher, submit, now, new_id, settings.max_playlist_entries, lease)
     chroma_of = ClipChroma(tracks, bucket, extract_chroma, settings.max_duration_s, scratch)
@@ -164,6 +171,33 @@ def make_sweep(servers: Servers) -> Sweep:
         MongoJobStore(database),
         MongoPlaylistStore(database),
         MongoClipStore(database),
+        servers.queue,
+        now,
+    )
+
+
+def make_deletions(settings: Settings, servers: Servers) -> Deletions:
+    """Build the end of deletions."""
+    database = servers.database
+    return Deletions(
+        MongoTrashStore(database),
+        _make_follow(servers),
+        MongoTrackJobs(database),
+        MongoEmbeddingStore(database),
+        servers.bucket,
+        settings.trash_lifetime(),
+        _GRACE_LEASES * timedelta(seconds=settings.lease_seconds),
+    )
+
+
+def _make_follow(servers: Servers) -> FollowMoves:
+    database = servers.database
+    return FollowMoves(
+        MongoTrashStore(database),
+        MongoTrackStore(database),
+        MongoJobStore(database),
+        MongoTrackJobs(database),
+        MongoEmbeddingStore(database),
         servers.queue,
         now,
     )

@@ -1,9 +1,8 @@
-"""Periodic work of the worker: sweep, database indexes, index snapshots, old uploads and scratch files."""
+"""Periodic work of the worker: heartbeats, sweep, database indexes, index snapshots, old uploads and scratch files."""
 
 from __future__ import annotations
 
 import logging
-import os
 import shutil
 import threading
 import time
@@ -11,8 +10,19 @@ from collections.abc import Callable
 from pathlib import Path
 
 from contrafact.adapters.mongo.database import ensure_indexes
+from contrafact.adapters.mongo.heartbeats import MongoHeartbeatStore
 from contrafact.settings import Settings
-from contrafact_worker.composing import make_build, make_nudge, make_purge, make_servers, make_sweep, scratch_folder
+from contrafact_worker.composing import (
+    Servers,
+    make_build,
+    make_deletions,
+    make_nudge,
+    make_purge,
+    make_servers,
+    make_sweep,
+    scratch_folder,
+)
+from contrafact_worker.heartbeats import Heartbeats, LastActivity, this_worker
 from contrafact_worker.indexing import IndexBuilding
 
 PURGE_SECONDS = 300.0
@@ -31,13 +41,15 @@ class Housekeeping:
     Parameters
     ----------
     is_loaded : returns whether every worker process has loaded the network.
+    last : for the heartbeats.
     """
 
-    def __init__(self, settings: Settings, is_loaded: Callable[[], bool]) -> None:
+    def __init__(self, settings: Settings, is_loaded: Callable[[], bool], last: LastActivity) -> None:
         self._settings = settings
         self._is_loaded = is_loaded
         self._ended = threading.Event()
-        self._ready_file = settings.data_dir / "run" / "worker.ready"
+        self._last = last
+        self._heartbeats: Heartbeats | None = None
 
     def start(self) -> None:
         """Start the thread."""
@@ -45,24 +57,33 @@ class Housekeeping:
         threading.Thread(target=self._run, name="housekeeping", daemon=True).start()
 
     def stop(self) -> None:
-        """Stop the thread after the current round."""
-        self._ready_file.unlink(missing_ok=True)
+        """Stop the thread after the current round, and the heartbeats."""
         self._ended.set()
+        if self._heartbeats is not None:
+            self._heartbeats.stop()
+
+    def join(self) -> None:
+        """Wait until the heartbeats have stopped."""
+        if self._heartbeats is not None:
+            self._heartbeats.join()
 
     def _run(self) -> None:
         servers = make_servers(self._settings)
         sweep, purge = make_sweep(servers), make_purge(servers)
-        nudge = make_nudge(self._settings, servers)
+        nudge, deletions = make_nudge(self._settings, servers), make_deletions(self._settings, servers)
         building = IndexBuilding(make_build(self._settings, servers.database))
         scratch = scratch_folder(self._settings)
         is_indexed = _try("indexes", lambda: ensure_indexes(servers.database))
         while not self._is_loaded() and not self._ended.wait(_POLL_SECONDS):
             pass
-        self._write_ready_file()
+        if not self._ended.is_set():
+            self._heartbeats = self._make_heartbeats(servers)
+            self._heartbeats.start()
         index_at = purge_at = time.monotonic()
         while not self._ended.wait(self._settings.sweep_seconds):
             is_indexed = is_indexed or _try("indexes", lambda: ensure_indexes(servers.database))
             _try("sweep", sweep)
+            _try("deletions", deletions)
             _try("re-embedding nudge", nudge)
             now = time.monotonic()
             if now >= index_at:
@@ -74,9 +95,9 @@ class Housekeeping:
                 _try("scratch", lambda: remove_stale(scratch))
         building.stop()
 
-    def _write_ready_file(self) -> None:
-        self._ready_file.parent.mkdir(parents=True, exist_ok=True)
-        self._ready_file.write_text(str(os.getpid()))
+    def _make_heartbeats(self, servers: Servers) -> Heartbeats:
+        file = self._settings.data_dir / "run" / "worker.ready"
+        return Heartbeats(MongoHeartbeatStore(servers.database), file, this_worker(self._settings), self._last)
 
 
 def clear_scratch(folder: Path) -> None:

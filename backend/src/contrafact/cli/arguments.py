@@ -32,16 +32,17 @@ class Arguments(argparse.Namespace):
     json: bool = False
 
 
-class _Parser(argparse.ArgumentParser):
+class Parser(argparse.ArgumentParser):
     """Raises `bad_usage`, so that bad usage is reported like every other error."""
 
     def error(self, message: str) -> NoReturn:
+        """Raise `bad_usage` in place of printing and exiting."""
         raise ContrafactError("bad_usage", f"{message[:1].upper()}{message[1:]}; see `{self.prog} --help`.")
 
 
-def build_parser() -> _Parser:
+def build_parser() -> Parser:
     """Build the parser of the command and its subcommands."""
-    parser = _Parser(
+    parser = Parser(
         prog="contrafact",
         description="Tells whether a recording is a cover of another.",
         epilog="Exit status: 0 for success, 1 for a failure, 2 for bad usage, 130 when interrupted.",
@@ -78,14 +79,14 @@ def check_output_file(option: str, path: Path, suffix: str) -> None:
         raise ContrafactError("file_not_found", f"There is no folder {str(path.parent)!r} to write into.")
 
 
-def _add_features(commands: argparse._SubParsersAction[_Parser]) -> None:
+def _add_features(commands: argparse._SubParsersAction[Parser]) -> None:
     text = "Write the chroma of a recording to a NumPy file."
     parser = commands.add_parser("features", help=text, description=text)
     parser.add_argument("audio", type=Path, metavar="AUDIO", help="MP3, M4A/AAC, Opus/WebM, Ogg, FLAC or WAV")
     parser.add_argument("--out", type=Path, required=True, metavar="F.npz", help="file to write")
 
 
-def _add_check(commands: argparse._SubParsersAction[_Parser]) -> None:
+def _add_check(commands: argparse._SubParsersAction[Parser]) -> None:
     text = "Check whether two recordings are of one work."
     parser = commands.add_parser("check", help=text, description=text)
     parser.add_argument("query", type=Path, metavar="A", help=_RECORDING)
@@ -96,7 +97,7 @@ def _add_check(commands: argparse._SubParsersAction[_Parser]) -> None:
     _add_common(parser)
 
 
-def _add_rank(commands: argparse._SubParsersAction[_Parser]) -> None:
+def _add_rank(commands: argparse._SubParsersAction[Parser]) -> None:
     text = "Rank the recordings of a folder by similarity to one."
     parser = commands.add_parser("rank", help=text, description=text)
     parser.add_argument("query", type=Path, metavar="QUERY", help=_RECORDING)

@@ -192,6 +192,24 @@ _KINDS = (
     # Requests
     ErrorKind("invalid_request", "The request is not valid", "Correct the fields named in `errors` and send it again."),
     ErrorKind("body_too_large", "The body is too large", "Send at most 1 MB of JSON."),
+    ErrorKind(
+        "body_too_slow",
+        "The body arrived too slowly",
+        "Send it again over a faster connection; the limit is set by CONTRAFACT_MIN_BYTES_PER_S.",
+        retryable=True,
+    ),
+    ErrorKind(
+        "too_many_requests",
+        "Too many of your requests are in progress",
+        "Wait for some of them to end, then send the request again.",
+        retryable=True,
+    ),
+    ErrorKind(
+        "busy",
+        "The server is busy",
+        "Send the request again after the seconds of Retry-After.",
+        retryable=True,
+    ),
     ErrorKind("invalid_cursor", "The cursor is not valid", "Start again without a cursor."),
     ErrorKind("not_found", "There is nothing at this address", "See /api/docs for all addresses."),
     ErrorKind(

@@ -8,9 +8,13 @@ from enum import StrEnum
 
 MAX_ATTEMPTS = 5
 """A job fails after this many starts, since its recording may be what crashes the worker."""
+LONGEST_LEASE = timedelta(minutes=10)
+"""Upper limit of the setting of a lease's length."""
 _FIRST_PAUSE = timedelta(seconds=20)
-_LONGEST_PAUSE = timedelta(minutes=10)
+LONGEST_PAUSE = timedelta(minutes=10)
 _MOST_DOUBLINGS = 5
+N_PAUSES = _MOST_DOUBLINGS + 1
+"""Number of different pauses of `nudge_pause`."""
 
 
 class State(StrEnum):
@@ -36,7 +40,7 @@ def nudge_pause(n_nudges: int) -> timedelta:
 
     Doubles with each message, so that waiting jobs do not fill the queue.
     """
-    return min(_FIRST_PAUSE * (1 << min(n_nudges, _MOST_DOUBLINGS)), _LONGEST_PAUSE)
+    return min(_FIRST_PAUSE * (1 << min(n_nudges, _MOST_DOUBLINGS)), LONGEST_PAUSE)
 
 
 @dataclass(frozen=True, slots=True)

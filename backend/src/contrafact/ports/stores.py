@@ -1,14 +1,16 @@
 """Interfaces of the database.
 
 Every change is atomic and idempotent. Every method raises ContrafactError `database_unavailable` while the database
-does not answer. Leases: a worker takes a document with a token of its own until a moment, and renews it; a change under
-a lost lease writes nothing and returns False.
+does not answer. Leases: a worker takes a document with a token of its own for a time, and renews it; a change under a
+lost lease writes nothing and returns False. Leases, nudges and expiry count by the database's clock; a lease that ends
+after twice its length, because a clock was wrong, counts as expired. The argument `now` is the caller's clock: a moment
+that users see.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Protocol
 
 import numpy as np
@@ -29,12 +31,13 @@ from contrafact.domain.tracks import Metadata, Source, Track, TrackEdit, TrackFi
 
 
 class TrackStore(Protocol):
-    """Tracks, one for each source."""
+    """Tracks of the library, one for each source. Tracks outside it, see `TrashStore`, are not found."""
 
     def claim(self, source: Source, metadata: Metadata, job_id: str, now: datetime) -> tuple[Track, bool]:
         """Create the track of a source, or restart it after it failed or was cancelled.
 
-        Of concurrent callers exactly one succeeds.
+        A track in the trash is restored, one that is being deleted is made anew. Of concurrent callers exactly one
+        succeeds.
 
         Returns
         -------
@@ -43,6 +46,9 @@ class TrackStore(Protocol):
 
     def get(self, track_id: str) -> Track | None:
         """Return the track, or None."""
+
+    def exists(self, track_id: str) -> bool:
+        """Return whether the track exists, in the library or outside it."""
 
     def get_many(self, track_ids: Sequence[str]) -> dict[str, Track]:
         """Return the tracks that exist, by id."""
@@ -65,16 +71,13 @@ class TrackStore(Protocol):
     def mirror_state(
         self, track_id: str, job_id: str, state: State, now: datetime, problem: Problem | None = None
     ) -> None:
-        """Copy the job's state and problem to the track. Only for the track's newest job."""
+        """Copy the job's state and problem to the track, also in the trash. Only for the track's newest job."""
 
     def forget_upload(self, track_id: str, upload_key: str) -> None:
         """Remove the bucket key of the uploaded file from the track."""
 
     def unsettled(self, before: datetime) -> list[Track]:
         """Return tracks in an active state that were last written before a moment."""
-
-    def delete(self, track_id: str) -> Track | None:
-        """Delete the track and return it; None if it does not exist."""
 
     def count_by_work(self, work_ids: Sequence[str]) -> dict[str, int]:
         """Return the number of tracks of each work; works without tracks are left out."""
@@ -86,13 +89,13 @@ class TrackStore(Protocol):
 class NudgedStore(Protocol):
     """Documents that workers process, each announced by a message that may get lost."""
 
-    def overdue(self, now: datetime, limit: int) -> list[str]:
+    def overdue(self, limit: int) -> list[str]:
         """Return ids of active documents without a running lease whose next message is due, and mark them as sent.
 
         A message is due when `nudge_pause` has passed since the last one, or as soon as a lease expires.
         """
 
-    def not_nudged(self, ids: Sequence[str], now: datetime) -> None:
+    def not_nudged(self, ids: Sequence[str]) -> None:
         """Undo the mark of `overdue`: these messages could not be sent and are due again at once."""
 
 
@@ -111,11 +114,11 @@ class JobStore(NudgedStore, Protocol):
     def page(self, state: State | None, limit: int, cursor: str | None) -> Page[Job]:
         """Return a page of jobs, newest first. Raises `invalid_cursor`."""
 
-    def take(self, job_id: str, token: str, now: datetime, until: datetime) -> Job | None:
+    def take(self, job_id: str, token: str, lease: timedelta, now: datetime) -> Job | None:
         """Lease an active job and count an attempt; None if it has ended or another lease is running."""
 
-    def renew(self, lease: Lease, now: datetime, until: datetime) -> bool:
-        """Extend the lease; False if it is lost or the job has ended."""
+    def renew(self, lease: Lease, length: timedelta, now: datetime) -> bool:
+        """Let the lease begin again; False if it is lost or the job has ended."""
 
     def advance(self, lease: Lease, state: State, progress: Progress, now: datetime) -> bool:
         """Write state and progress; False if the lease is lost or the job has ended."""
@@ -123,10 +126,11 @@ class JobStore(NudgedStore, Protocol):
     def finish(self, lease: Lease, state: State, problem: Problem | None, now: datetime) -> bool:
         """End the job; False if the lease is lost or the job has ended."""
 
-    def release(self, lease: Lease, now: datetime) -> bool:
-        """Return the job to the queue for another worker, without counting the attempt.
+    def release(self, lease: Lease, problem: Problem, now: datetime) -> bool:
+        """Return the job to the queue, without counting the attempt; False if the lease is lost or the job has ended.
 
-        False if the lease is lost or the job has ended.
+        Each time that a job is released, it waits longer for its next nudge, as `nudge_pause` says. It has the problem
+        until a worker takes it.
         """
 
     def discard(self, lease: Lease) -> bool:
@@ -151,6 +155,15 @@ class EmbeddingStore(Protocol):
 
     def remove(self, track_id: str, job_id: str | None = None) -> None:
         """Remove a track's embedding; with a job id only the one that this job wrote."""
+
+    def job_of(self, track_id: str) -> str | None:
+        """Return the id of the job that wrote a track's embedding; None without an embedding."""
+
+    def hide(self, track_id: str, move: int) -> None:
+        """Leave a track's embedding out of all other answers, as if removed, unless a later move decided about it."""
+
+    def show(self, track_id: str, move: int) -> None:
+        """Undo `hide`, unless a later move decided about it."""
 
     def moment(self) -> datetime:
         """Return the moment from which `changes` reports all changes to what is read after this call."""
@@ -186,7 +199,7 @@ class OutdatedEmbeddings(Protocol):
     def any_waits(self, model_id: str) -> bool:
         """Return whether `count` is above 0; faster."""
 
-    def take(self, model_id: str, token: str, now: datetime, until: datetime) -> OutdatedEmbedding | None:
+    def take(self, model_id: str, token: str, lease: timedelta) -> OutdatedEmbedding | None:
         """Lease one that no other worker holds; None if there is none."""
 
     def replace(self, outdated: OutdatedEmbedding, model_id: str, embedding: TrackEmbedding) -> bool:
@@ -227,11 +240,11 @@ class PlaylistStore(NudgedStore, Protocol):
     def get(self, playlist_id: str) -> Playlist | None:
         """Return the playlist, or None."""
 
-    def take(self, playlist_id: str, token: str, now: datetime, until: datetime) -> Playlist | None:
+    def take(self, playlist_id: str, token: str, lease: timedelta, now: datetime) -> Playlist | None:
         """Lease an active playlist and count an attempt; None if it has ended or another lease is running."""
 
-    def renew(self, playlist_id: str, token: str, until: datetime) -> bool:
-        """Extend the lease; False if it is lost."""
+    def renew(self, playlist_id: str, token: str, lease: timedelta) -> bool:
+        """Let the lease begin again; False if it is lost."""
 
     def finish(
         self,
@@ -250,22 +263,28 @@ class PlaylistStore(NudgedStore, Protocol):
 class ClipStore(NudgedStore, Protocol):
     """Clips, each kept until it expires."""
 
-    def create(self, clip: Clip) -> None:
-        """Write a new clip, queued."""
+    def create(self, clip: Clip) -> Clip:
+        """Write a new clip, queued, and return it.
 
-    def get(self, clip_id: str, now: datetime) -> Clip | None:
+        Its lifetime, from `created_at` to `expires_at`, begins now.
+        """
+
+    def get(self, clip_id: str) -> Clip | None:
         """Return the clip; None if it does not exist or has expired."""
 
-    def take(self, clip_id: str, token: str, now: datetime, until: datetime) -> Clip | None:
+    def take(self, clip_id: str, token: str, lease: timedelta, now: datetime) -> Clip | None:
         """Lease an active clip and count an attempt; None if it has ended or another lease is running."""
 
-    def renew(self, clip_id: str, token: str, until: datetime) -> bool:
-        """Extend the lease; False if it is lost."""
+    def renew(self, clip_id: str, token: str, lease: timedelta) -> bool:
+        """Let the lease begin again; False if it is lost."""
 
     def finish(
-        self, clip_id: str, token: str, outcome: ClipRanking | Problem, now: datetime, expires_at: datetime
+        self, clip_id: str, token: str, outcome: ClipRanking | Problem, now: datetime, lifetime: timedelta
     ) -> bool:
-        """End the clip, as failed if the outcome is a problem; False if the lease is lost."""
+        """End the clip, as failed if the outcome is a problem, and keep it for a time; False if the lease is lost."""
 
     def release(self, clip_id: str, token: str, now: datetime) -> bool:
-        """Return the clip to the queue without counting the attempt; False if the lease is lost."""
+        """Return the clip to the queue without counting the attempt; False if the lease is lost.
+
+        Each time that a clip is released, it waits longer for its next nudge, as `nudge_pause` says.
+        """

@@ -89,7 +89,7 @@ class SubmitClip:
     def _submit(self, source: ClipSource, operating_point: OperatingPoint | None) -> Clip:
         now = self.clock()
         clip = Clip(self.new_id(), source, operating_point, ClipState.QUEUED, now, now, now + MAX_WAIT)
-        self.clips.create(clip)
+        clip = self.clips.create(clip)
         with log_context(clip_id=clip.id):
             self.queue.nudge_clip(clip.id)
         return clip
@@ -102,11 +102,10 @@ class ReadClip:
     clips: ClipStore
     tracks: TrackStore
     works: WorkStore
-    clock: Clock
 
     def __call__(self, clip_id: str) -> tuple[Clip, dict[str, Track], dict[str, Work]]:
         """Return the clip, and those of its tracks and works that still exist, by id. Raises `clip_not_found`."""
-        clip = self.clips.get(clip_id, self.clock())
+        clip = self.clips.get(clip_id)
         if clip is None:
             raise ContrafactError("clip_not_found")
         if clip.ranking is None:
@@ -135,12 +134,11 @@ class ProcessClip:
 
     def take(self, clip_id: str, token: str) -> Clip | None:
         """Lease the clip; None if it has ended or another lease is running."""
-        now = self.clock()
-        return self.clips.take(clip_id, token, now, now + self.lease)
+        return self.clips.take(clip_id, token, self.lease, self.clock())
 
     def renew(self, leased: Leased[Clip]) -> bool:
         """Extend the lease; False if it is lost."""
-        return self.clips.renew(leased.item.id, leased.token, self.clock() + self.lease)
+        return self.clips.renew(leased.item.id, leased.token, self.lease)
 
     def log_fields(self, clip: Clip) -> dict[str, str]:
         """Return the id of the clip."""
@@ -166,8 +164,7 @@ class ProcessClip:
         _log.info("clip given up: its lease is lost")
 
     def _finish(self, leased: Leased[Clip], outcome: ClipRanking | Problem) -> None:
-        now = self.clock()
-        if not self.clips.finish(leased.item.id, leased.token, outcome, now, now + RESULT_LIFETIME):
+        if not self.clips.finish(leased.item.id, leased.token, outcome, self.clock(), RESULT_LIFETIME):
             raise LeaseLostError
         _log.info("clip is %s", outcome.code if isinstance(outcome, Problem) else "ready")
         _delete_upload(self.bucket, leased.item.source)

@@ -60,13 +60,11 @@ class IngestTrack:
 
     def take(self, job_id: str, token: str) -> Job | None:
         """Lease the job; None if it has ended or another lease is running."""
-        now = self.clock()
-        return self.jobs.take(job_id, token, now, now + self.lease)
+        return self.jobs.take(job_id, token, self.lease, self.clock())
 
     def renew(self, leased: Leased[Job]) -> bool:
         """Extend the lease; False if it is lost."""
-        now = self.clock()
-        return self.jobs.renew(_lease(leased), now, now + self.lease)
+        return self.jobs.renew(_lease(leased), self.lease, self.clock())
 
     def log_fields(self, job: Job) -> dict[str, str]:
         """Return the ids of the job and its track."""
@@ -97,13 +95,14 @@ class IngestTrack:
         self._finish(leased, State.FAILED, problem)
         self._remove_results(leased.item)
 
-    def put_back(self, leased: Leased[Job], _: ContrafactError) -> None:
-        """Return the job to the queue; the next sweep sends a new message."""
+    def put_back(self, leased: Leased[Job], error: ContrafactError) -> None:
+        """Return the job to the queue, with the reason; a later sweep sends a new message."""
+        problem = Problem(error.code, error.detail)
         # If the database is unavailable too, the job is free once the lease has run out.
         with suppress(ContrafactError):
             now = self.clock()
-            if self.jobs.release(_lease(leased), now):
-                self.tracks.mirror_state(leased.item.track_id, leased.item.id, State.QUEUED, now)
+            if self.jobs.release(_lease(leased), problem, now):
+                self.tracks.mirror_state(leased.item.track_id, leased.item.id, State.QUEUED, now, problem)
             self._mirror_end(leased.item)
 
     def give_up(self, leased: Leased[Job]) -> None:
@@ -194,7 +193,7 @@ class IngestTrack:
         """Remove what the job stored, unless another worker runs it or it ended as ready."""
         stored = self.jobs.get(job.id)
         if stored is None or stored.state in RETRYABLE_STATES:
-            remove_results(self.embeddings, self.bucket, job.track_id, job.id)
+            remove_results(self.tracks, self.embeddings, self.bucket, job.track_id, job.id)
 
 
 def _lease(leased: Leased[Job]) -> Lease:

@@ -77,6 +77,6 @@ class ManageJobs:
             raise ContrafactError("job_ended")
         self.tracks.mirror_state(job.track_id, job.id, State.CANCELLED, now)
         # A running worker removes its own results; a worker that died cannot.
-        remove_results(self.embeddings, self.bucket, job.track_id, job.id)
+        remove_results(self.tracks, self.embeddings, self.bucket, job.track_id, job.id)
         forget_upload(self.tracks, self.bucket, track)
         return self.get(job_id)

@@ -64,12 +64,11 @@ class ExpandPlaylist:
 
     def take(self, playlist_id: str, token: str) -> Playlist | None:
         """Lease the playlist; None if it has ended or another lease is running."""
-        now = self.clock()
-        return self.playlists.take(playlist_id, token, now, now + self.lease)
+        return self.playlists.take(playlist_id, token, self.lease, self.clock())
 
     def renew(self, leased: Leased[Playlist]) -> bool:
         """Extend the lease; False if it is lost."""
-        return self.playlists.renew(leased.item.id, leased.token, self.clock() + self.lease)
+        return self.playlists.renew(leased.item.id, leased.token, self.lease)
 
     def log_fields(self, playlist: Playlist) -> dict[str, str]:
         """Return the id of the playlist."""

@@ -13,6 +13,7 @@ from contrafact.domain.tracks import Metadata, Source, SourceKind, Track
 from contrafact.ports import Clock, NewId
 from contrafact.ports.queue import Queue
 from contrafact.ports.stores import JobStore, PlaylistStore, TrackStore
+from contrafact.services.moves import Follow
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,15 +31,25 @@ class Submission:
     is_new: bool
 
 
+def _leave_to_sweep(_: str) -> None:
+    """Do nothing: the sweep follows all moves."""
+
+
 @dataclass(frozen=True, slots=True)
 class SubmitTrack:
-    """Creates a track and its job."""
+    """Creates a track and its job.
+
+    Parameters
+    ----------
+    follow : lets embedding and jobs follow a track that a submission restores.
+    """
 
     tracks: TrackStore
     jobs: JobStore
     queue: Queue
     clock: Clock
     new_id: NewId
+    follow: Follow = _leave_to_sweep
 
     def link(self, url: str) -> Submission:
         """Submit the link of a video.
@@ -57,20 +68,22 @@ class SubmitTrack:
         return self.source(Source(SourceKind.YOUTUBE, link.video_id), metadata or Metadata())
 
     def source(self, source: Source, metadata: Metadata) -> Submission:
-        """Submit a source: create its track and job, or return those that exist."""
+        """Submit a source: create its track and job, restore it from the trash, or return what exists."""
         now = self.clock()
         track, is_new = self.tracks.claim(source, metadata, self.new_id(), now)
         if not is_new and not track.is_active:
+            self.follow(track.id)
             return Submission(track, self.jobs.get(track.job_id), is_new=False)
         # The caller that created the track may have died before it wrote the job.
         job = self.jobs.ensure(track.job_id, track.id, now)
-        if not is_new and not job.is_active:
+        if not job.is_active:
             # The job has ended, but its worker died before it updated the track.
             self.tracks.mirror_state(track.id, job.id, job.state, now, job.problem)
             return self.source(source, metadata)
         if is_new:
             with log_context(job_id=job.id, track_id=track.id):
                 self.queue.nudge_job(job.id)
+        self.follow(track.id)
         return Submission(track, job, is_new)
 
 

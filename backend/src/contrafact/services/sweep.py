@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import timedelta
 
 from contrafact.domain.log_context import log_context
 from contrafact.domain.tracks import Track
@@ -34,8 +34,8 @@ class Sweep:
     def __call__(self) -> int:
         """Nudge all overdue work; return the number of nudges sent."""
         now = self.clock()
-        n_sent = _nudge(self.jobs, self._nudge_job, now) + _nudge(self.playlists, self._nudge_playlist, now)
-        n_sent += _nudge(self.clips, self._nudge_clip, now)
+        n_sent = _nudge(self.jobs, self._nudge_job) + _nudge(self.playlists, self._nudge_playlist)
+        n_sent += _nudge(self.clips, self._nudge_clip)
         for track in self.tracks.unsettled(now - _UNSETTLED):
             self._settle(track)
         return n_sent
@@ -62,12 +62,12 @@ class Sweep:
             self._nudge_job(job.id)
 
 
-def _nudge(store: NudgedStore, nudge: Callable[[str], bool], now: datetime) -> int:
+def _nudge(store: NudgedStore, nudge: Callable[[str], bool]) -> int:
     """Nudge the overdue items of a store; if the broker is unavailable the rest stays due. Return the number sent."""
-    ids = store.overdue(now, _BATCH)
+    ids = store.overdue(_BATCH)
     for n_sent, each in enumerate(ids):
         if not nudge(each):
-            store.not_nudged(ids[n_sent:], now)
+            store.not_nudged(ids[n_sent:])
             return n_sent
     return len(ids)
 

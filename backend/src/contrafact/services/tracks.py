@@ -1,4 +1,4 @@
-"""Read, edit and delete tracks, with their stored chroma, embeddings, jobs and uploads."""
+"""Read and edit tracks; their stored chroma, embeddings and uploads."""
 
 from __future__ import annotations
 
@@ -8,11 +8,12 @@ from dataclasses import dataclass
 
 from contrafact.domain.chroma import Chroma
 from contrafact.domain.errors import ContrafactError
+from contrafact.domain.jobs import State
 from contrafact.domain.pages import Page
 from contrafact.domain.tracks import Track, TrackEdit, TrackFilter, TrackSort, Work
 from contrafact.ports import Clock
 from contrafact.ports.bucket import Bucket
-from contrafact.ports.stores import EmbeddingStore, JobStore, TrackStore, WorkStore
+from contrafact.ports.stores import EmbeddingStore, TrackStore, WorkStore
 from contrafact.services.caches import fetch_chroma
 
 
@@ -22,8 +23,6 @@ class Tracks:
 
     tracks: TrackStore
     works: WorkStore
-    jobs: JobStore
-    embeddings: EmbeddingStore
     bucket: Bucket
     clock: Clock
 
@@ -50,43 +49,6 @@ class Tracks:
             raise ContrafactError("work_not_found")
         return _found(self.tracks.edit(track_id, edit, self.clock()))
 
-    def delete(self, track_id: str) -> None:
-        """Delete a track with its jobs, embedding, chroma and upload.
-
-        The track itself is deleted last, so that an interrupted deletion can be repeated.
-
-        Raises
-        ------
-        ContrafactError : `track_not_found`; `bucket_unavailable`, and then nothing was deleted.
-        """
-        track = self.get(track_id)
-        # Check the bucket before anything is deleted: while it is unavailable the track stays complete.
-        self.bucket.check()
-        # Without the job, no worker writes chroma that the list of keys below would miss.
-        self.jobs.delete_of_track(track_id)
-        self.embeddings.remove(track_id)
-        keys = [key for key, _ in self.bucket.keys(_chroma_prefix(track_id))]
-        if track.source.upload_key:
-            keys.append(track.source.upload_key)
-        for key in keys:
-            self.bucket.delete(key)
-        self.tracks.delete(track_id)
-        # A submission before the last line may have found the track and created its job again.
-        self.jobs.delete_of_track(track_id)
-
-    def delete_many(self, track_ids: Iterable[str]) -> tuple[list[str], list[str]]:
-        """Delete several tracks; return the ids of those deleted and of those not found."""
-        deleted, not_found = [], []
-        for track_id in dict.fromkeys(track_ids):
-            try:
-                self.delete(track_id)
-                deleted.append(track_id)
-            except ContrafactError as error:
-                if error.code != "track_not_found":
-                    raise
-                not_found.append(track_id)
-        return deleted, not_found
-
     def chroma(self, track_id: str) -> Chroma:
         """Return the chroma of a track. Raises as `track_chroma`."""
         return track_chroma(self.tracks, self.bucket, track_id)
@@ -110,10 +72,11 @@ def _found(track: Track | None) -> Track:
 
 def chroma_key(track_id: str, job_id: str) -> str:
     """Return the bucket key of the chroma that a job makes; one a job, so that no job deletes another's chroma."""
-    return f"{_chroma_prefix(track_id)}{job_id}.npz"
+    return f"{chroma_prefix(track_id)}{job_id}.npz"
 
 
-def _chroma_prefix(track_id: str) -> str:
+def chroma_prefix(track_id: str) -> str:
+    """Return the prefix of the bucket keys of a track's chroma."""
     return f"chroma/{track_id}/"
 
 
@@ -130,11 +93,14 @@ def forget_upload(tracks: TrackStore, bucket: Bucket, track: Track) -> None:
     tracks.forget_upload(track.id, key)
 
 
-def remove_results(embeddings: EmbeddingStore, bucket: Bucket, track_id: str, job_id: str) -> None:
+def remove_results(tracks: TrackStore, embeddings: EmbeddingStore, bucket: Bucket, track_id: str, job_id: str) -> None:
     """Delete the embedding and chroma that one job made of a track.
 
-    While the bucket is unavailable the chroma stays until the track is deleted; no track refers to it.
+    If this is interrupted, or the bucket is unavailable, `Deletions` repeats it.
     """
-    embeddings.remove(track_id, job_id)
+    track = tracks.get(track_id)
+    # A track that another job made ready has no other embedding.
+    if track is None or track.state is not State.READY:
+        embeddings.remove(track_id, job_id)
     with suppress(ContrafactError):
         bucket.delete(chroma_key(track_id, job_id))

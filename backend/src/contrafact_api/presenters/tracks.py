@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from datetime import timedelta
 
 from contrafact.domain.jobs import Job, State
 from contrafact.domain.jobs import Problem as DomainProblem
 from contrafact.domain.tracks import Track, Work
+from contrafact.domain.trash import TrashedTrack
 from contrafact.services.submit import Submission
 from contrafact_api.schemas.common import Problem
 from contrafact_api.schemas.jobs import JobAnswer, JobWithTrack, Submitted
-from contrafact_api.schemas.tracks import SourceAnswer, TrackAnswer, WorkRef
+from contrafact_api.schemas.tracks import SourceAnswer, TrackAnswer, TrashedTrackAnswer, WorkRef
 
 Works = Mapping[str, Work]
 """Works by id; a track's work that is missing is shown as none."""
@@ -40,6 +42,13 @@ def present_track(track: Track, works: Works) -> TrackAnswer:
 def present_tracks(tracks: Iterable[Track], works: Works) -> list[TrackAnswer]:
     """Convert several tracks."""
     return [present_track(track, works) for track in tracks]
+
+
+def present_trashed(found: TrashedTrack, works: Works, lifetime: timedelta) -> TrashedTrackAnswer:
+    """Convert a track in the trash, which keeps it for its lifetime."""
+    shown = present_track(found.track, works).model_dump()
+    times = {"trashed_at": found.trashed_at, "expires_at": found.trashed_at + lifetime}
+    return TrashedTrackAnswer.model_validate({**shown, **times})
 
 
 def present_job(job: Job) -> JobAnswer:

@@ -11,18 +11,23 @@ from contrafact.services.submit import Submission
 from contrafact_api.container import use_cases
 from contrafact_api.logs import log_ids
 from contrafact_api.openapi import blueprint, errors, no_content
-from contrafact_api.presenters.tracks import present_submission, present_track, present_tracks
+from contrafact_api.presenters.tracks import present_submission, present_track, present_tracks, present_trashed
+from contrafact_api.schemas.common import PageQuery
 from contrafact_api.schemas.jobs import Submitted
 from contrafact_api.schemas.tracks import (
     BulkDeleteAnswer,
     BulkDeleteRequest,
     ChromaAnswer,
     LinkRequest,
+    RestoreAnswer,
+    RestoreRequest,
     TrackAnswer,
+    TrackDeleteQuery,
     TrackEditRequest,
     TrackListQuery,
     TrackPage,
     TrackPath,
+    TrashPage,
     UploadForm,
 )
 from contrafact_api.uploads import received_upload
@@ -78,17 +83,33 @@ def _track_answer(track: Track) -> TrackAnswer:
 
 
 @tracks.delete("/tracks/<id:track_id>", responses={204: None, **errors(404)})
-def delete_track(path: TrackPath) -> Response:
-    """Delete a track with its chroma, embedding, jobs and uploaded file."""
-    use_cases().tracks.delete(path.track_id)
+def delete_track(path: TrackPath, query: TrackDeleteQuery) -> Response:
+    """Move a track to the trash, or delete it with its chroma, embedding, jobs and uploaded file."""
+    use_cases().trash.delete(path.track_id, permanently=query.permanently)
     return no_content()
 
 
 @tracks.post("/tracks/delete", responses={200: BulkDeleteAnswer, **errors(413, 415)})
 def delete_tracks(body: BulkDeleteRequest) -> BulkDeleteAnswer:
-    """Delete several tracks."""
-    deleted, not_found = use_cases().tracks.delete_many(body.ids)
+    """Delete several tracks, as one is deleted."""
+    deleted, not_found = use_cases().trash.delete_many(body.ids, permanently=body.permanently)
     return BulkDeleteAnswer(deleted=deleted, not_found=not_found)
+
+
+@tracks.get("/tracks/trash", responses={200: TrashPage})
+def list_trash(query: PageQuery) -> TrashPage:
+    """List the trash, newest first."""
+    page = use_cases().trash.page(query.limit, query.cursor)
+    works = use_cases().tracks.works_of([each.track for each in page.items])
+    items = [present_trashed(each, works, use_cases().trash.lifetime) for each in page.items]
+    return TrashPage(items=items, next_cursor=page.next_cursor, total=page.total)
+
+
+@tracks.post("/tracks/restore", responses={200: RestoreAnswer, **errors(413, 415)})
+def restore_tracks(body: RestoreRequest) -> RestoreAnswer:
+    """Restore tracks from the trash as they were; an interrupted job starts again."""
+    restored, not_found = use_cases().trash.restore(body.ids)
+    return RestoreAnswer(restored=restored, not_found=not_found)
 
 
 @tracks.get("/tracks/<id:track_id>/chroma", responses={200: ChromaAnswer, **errors(404, 409)})

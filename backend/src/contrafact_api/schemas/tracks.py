@@ -79,16 +79,39 @@ class TrackEditRequest(Request):
     _no_null = field_validator("title", mode="before")(not_null)
 
 
+_PERMANENTLY = "Delete at once, also from the trash. Otherwise the track moves to the trash"
+
+
+class TrackDeleteQuery(Request):
+    """How to delete a track."""
+
+    permanently: bool = Field(default=False, description=_PERMANENTLY)
+
+
 class BulkDeleteRequest(Request):
     """Tracks to delete."""
 
     ids: list[TrackId] = Field(min_length=1, max_length=200)
+    permanently: bool = Field(default=False, strict=True, description=_PERMANENTLY)
 
 
 class BulkDeleteAnswer(Answer):
     """Ids that were deleted and ids that do not exist."""
 
     deleted: list[str]
+    not_found: list[str]
+
+
+class RestoreRequest(Request):
+    """Tracks to restore from the trash."""
+
+    ids: list[TrackId] = Field(min_length=1, max_length=200)
+
+
+class RestoreAnswer(Answer):
+    """Ids that are in the library now, and ids that are neither there nor in the trash."""
+
+    restored: list[str]
     not_found: list[str]
 
 
@@ -131,6 +154,19 @@ class TrackPage(PageAnswer):
     """A page of tracks."""
 
     items: list[TrackAnswer]
+
+
+class TrashedTrackAnswer(TrackAnswer):
+    """A track in the trash."""
+
+    trashed_at: Moment
+    expires_at: Moment = Field(description="When it is deleted for good")
+
+
+class TrashPage(PageAnswer):
+    """A page of the trash."""
+
+    items: list[TrashedTrackAnswer]
 
 
 class ChromaAnswer(Answer):

@@ -2,59 +2,70 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import asdict
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from pymongo import ReturnDocument
 from pymongo.database import Database
 
 from contrafact.adapters.mongo.database import Document, guarded
-from contrafact.adapters.mongo.leases import FREE, first_nudge, lease, lease_free, mark_overdue, unmark
+from contrafact.adapters.mongo.leases import FREE, Leases, literal, server_now
 from contrafact.domain.clips import Clip, ClipMatch, ClipRanking, ClipSource, ClipSpan, ClipState, WorkMatch
 from contrafact.domain.jobs import Problem
 from contrafact.domain.verdicts import Decision, OperatingPoint, Section, Verdict
 
 
 class MongoClipStore:
-    """`ClipStore` in the collection `clips`."""
+    """`ClipStore` in the collection `clips`.
 
-    def __init__(self, database: Database[Document]) -> None:
+    Parameters
+    ----------
+    clock : see `Leases.now`.
+    """
+
+    def __init__(self, database: Database[Document], clock: Callable[[], str | datetime] = server_now) -> None:
         self._clips = database["clips"]
+        self._leases = Leases(self._clips, clock)
 
     @guarded
-    def create(self, clip: Clip) -> None:
+    def create(self, clip: Clip) -> Clip:
         """See `ClipStore.create`."""
-        fields = asdict(clip)
-        document = {"_id": fields.pop("id"), **fields, "is_active": True, **first_nudge(clip.created_at), **FREE}
-        self._clips.insert_one(document)
+        fields = asdict(clip) | {"is_active": True}
+        lifetime = clip.expires_at - clip.created_at
+        return _clip(self._leases.insert(fields.pop("id"), fields, {"expires_at": self._leases.later(lifetime)}))
 
     @guarded
-    def get(self, clip_id: str, now: datetime) -> Clip | None:
+    def get(self, clip_id: str) -> Clip | None:
         """See `ClipStore.get`."""
         # MongoDB deletes expired documents once a minute; hide them until then.
-        found = self._clips.find_one({"_id": clip_id, "expires_at": {"$gt": now}})
+        found = self._clips.find_one({"_id": clip_id, "$expr": {"$gt": ["$expires_at", self._leases.now()]}})
         return _clip(found) if found else None
 
     @guarded
-    def take(self, clip_id: str, token: str, now: datetime, until: datetime) -> Clip | None:
+    def take(self, clip_id: str, token: str, lease: timedelta, now: datetime) -> Clip | None:
         """See `ClipStore.take`."""
-        taken = {"state": ClipState.RANKING.value, **lease(token, until), "updated_at": now}
+        taken = {
+            "state": ClipState.RANKING.value,
+            **self._leases.taken(token, lease),
+            "updated_at": now,
+            "attempts": {"$add": ["$attempts", 1]},
+        }
         found = self._clips.find_one_and_update(
-            {"_id": clip_id, "is_active": True, **lease_free(now)},
-            {"$set": taken, "$inc": {"attempts": 1}},
+            {"_id": clip_id, "is_active": True, **self._leases.free()},
+            [{"$set": taken}],
             return_document=ReturnDocument.AFTER,
         )
         return _clip(found) if found else None
 
     @guarded
-    def renew(self, clip_id: str, token: str, until: datetime) -> bool:
+    def renew(self, clip_id: str, token: str, lease: timedelta) -> bool:
         """See `ClipStore.renew`."""
-        return self._change(clip_id, token, {"$set": {"lease_until": until, "nudge_at": until}})
+        return self._change(clip_id, token, [{"$set": self._leases.renewed(lease)}])
 
     @guarded
     def finish(
-        self, clip_id: str, token: str, outcome: ClipRanking | Problem, now: datetime, expires_at: datetime
+        self, clip_id: str, token: str, outcome: ClipRanking | Problem, now: datetime, lifetime: timedelta
     ) -> bool:
         """See `ClipStore.finish`."""
         is_failed = isinstance(outcome, Problem)
@@ -63,28 +74,28 @@ class MongoClipStore:
             "is_active": False,
             "problem" if is_failed else "ranking": asdict(outcome),
             "updated_at": now,
-            "expires_at": expires_at,
             **FREE,
         }
-        return self._change(clip_id, token, {"$set": changes})
+        ended = {**literal(changes), "expires_at": self._leases.later(lifetime)}
+        return self._change(clip_id, token, [{"$set": ended}])
 
     @guarded
     def release(self, clip_id: str, token: str, now: datetime) -> bool:
         """See `ClipStore.release`."""
-        queued = {**FREE, **first_nudge(now), "state": ClipState.QUEUED.value, "updated_at": now}
-        return self._change(clip_id, token, {"$set": queued, "$inc": {"attempts": -1}})
+        queued = {**self._leases.released(), "state": ClipState.QUEUED.value, "updated_at": now}
+        return self._change(clip_id, token, [{"$set": queued}])
 
     @guarded
-    def overdue(self, now: datetime, limit: int) -> list[str]:
+    def overdue(self, limit: int) -> list[str]:
         """See `ClipStore.overdue`."""
-        return mark_overdue(self._clips, now, limit)
+        return self._leases.mark_overdue(limit)
 
     @guarded
-    def not_nudged(self, ids: Sequence[str], now: datetime) -> None:
+    def not_nudged(self, ids: Sequence[str]) -> None:
         """See `ClipStore.not_nudged`."""
-        unmark(self._clips, ids, now)
+        self._leases.unmark(ids)
 
-    def _change(self, clip_id: str, token: str, update: Document) -> bool:
+    def _change(self, clip_id: str, token: str, update: list[Document]) -> bool:
         held = {"_id": clip_id, "is_active": True, "lease_token": token}
         return self._clips.update_one(held, update).matched_count == 1
 

@@ -71,6 +71,18 @@ def _sorted_by(*fields: str) -> list[IndexModel]:
     return [IndexModel([(field, ASCENDING), ("_id", ASCENDING)]) for field in fields]
 
 
+def _only_with(field: str, *others: str) -> IndexModel:
+    """Index the few documents that have a field."""
+    keys = [(each, ASCENDING) for each in (field, *others)]
+    return IndexModel(keys, partialFilterExpression={field: {"$exists": True}})
+
+
+_LEASED = (
+    IndexModel([("nudge_at", ASCENDING)], name="active_nudge_at", partialFilterExpression={"is_active": True}),
+    # Few documents are leased at a time, so that all of them can be read.
+    IndexModel([("lease_until", ASCENDING)], name="leased", partialFilterExpression={"lease_until": {"$type": "date"}}),
+)
+"""Indexes of a collection whose documents are leased and nudged."""
 _SORTS = ("created_at", "sort_title", "sort_artist", "sort_duration_s")
 _INDEXES = {
     "tracks": [
@@ -79,16 +91,16 @@ _INDEXES = {
         *(IndexModel([("work_id", ASCENDING), (field, ASCENDING), ("_id", ASCENDING)]) for field in _SORTS),
         IndexModel([("search", ASCENDING)]),
         IndexModel([("state", ASCENDING), ("updated_at", ASCENDING)]),
+        _only_with("trashed_at", "_id"),
+        _only_with("is_moving"),
+        _only_with("left_at"),
     ],
     "jobs": [
         *_sorted_by("created_at"),
         IndexModel([("state", ASCENDING), ("created_at", DESCENDING), ("_id", DESCENDING)]),
         IndexModel([("track_id", ASCENDING)]),
-        IndexModel(
-            [("nudge_at", ASCENDING)],
-            name="active_nudge_at",
-            partialFilterExpression={"is_active": True},
-        ),
+        *_LEASED,
+        _only_with("is_hidden", "state"),
     ],
     "embeddings": [
         IndexModel([("model_id", ASCENDING), ("_id", ASCENDING), ("n_segments", ASCENDING)]),
@@ -97,12 +109,10 @@ _INDEXES = {
         IndexModel([("removed_at", ASCENDING)], expireAfterSeconds=_TOMBSTONE_SECONDS),
     ],
     "works": [*_sorted_by("sort_title"), IndexModel([("search", ASCENDING)])],
-    "playlists": [
-        IndexModel([("nudge_at", ASCENDING)], name="active_nudge_at", partialFilterExpression={"is_active": True}),
-    ],
+    "playlists": [*_LEASED],
     "heartbeats": [IndexModel([("at", ASCENDING)], expireAfterSeconds=_HEARTBEAT_SECONDS)],
     "clips": [
-        IndexModel([("nudge_at", ASCENDING)], name="active_nudge_at", partialFilterExpression={"is_active": True}),
+        *_LEASED,
         # Each document has its own time: an hour after it ended, a day after its creation if it never does.
         IndexModel([("expires_at", ASCENDING)], expireAfterSeconds=0),
     ],

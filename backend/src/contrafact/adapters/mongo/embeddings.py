@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import datetime, timedelta
 
 import numpy as np
@@ -12,7 +12,7 @@ from pymongo.cursor import Cursor
 from pymongo.database import Database
 
 from contrafact.adapters.mongo.database import Document, guarded
-from contrafact.adapters.mongo.leases import lease_free
+from contrafact.adapters.mongo.leases import Leases, server_now
 from contrafact.domain.embeddings import (
     EmbeddingChange,
     OutdatedEmbedding,
@@ -28,7 +28,8 @@ _HEADER_BYTES = 2
 """Type and padding, before the numbers of a BSON vector."""
 _AT_ONCE = 1000
 _IDS_AT_ONCE = 20_000
-_UNSET_LEASE: Document = {"lease_token": "", "lease_until": "", "given_up_for": ""}
+_NO_LEASE: Document = {"lease_token": "", "lease_until": "", "lease_ms": ""}
+_UNSET_LEASE: Document = {**_NO_LEASE, "given_up_for": ""}
 """Fields that only outdated embeddings have."""
 
 
@@ -46,7 +47,7 @@ class MongoEmbeddingStore:
             {"_id": track_id},
             {
                 "$set": {"job_id": job_id, **_embedding_fields(model_id, embedding)},
-                "$unset": {"removed_at": "", **_UNSET_LEASE},
+                "$unset": {"removed_at": "", "hidden_model_id": "", **_UNSET_LEASE},
                 "$currentDate": {"changed_at": True},
             },
             upsert=True,
@@ -58,8 +59,29 @@ class MongoEmbeddingStore:
         which: Document = {"_id": track_id, "vector": {"$exists": True}}
         if job_id is not None:
             which["job_id"] = job_id
-        gone = {"model_id": "", "vector": "", "segments": "", "n_segments": "", **_UNSET_LEASE}
+        gone = {"model_id": "", "hidden_model_id": "", "vector": "", "segments": "", "n_segments": "", **_UNSET_LEASE}
         self._embeddings.update_one(which, {"$unset": gone, "$currentDate": {"changed_at": True, "removed_at": True}})
+
+    @guarded
+    def job_of(self, track_id: str) -> str | None:
+        """See `EmbeddingStore.job_of`."""
+        found = self._embeddings.find_one({"_id": track_id, "vector": {"$exists": True}}, {"job_id": 1})
+        return found["job_id"] if found else None
+
+    @guarded
+    def hide(self, track_id: str, move: int) -> None:
+        """See `EmbeddingStore.hide`. Without a model id no other query finds it."""
+        self._rename(track_id, move, "model_id", "hidden_model_id")
+
+    @guarded
+    def show(self, track_id: str, move: int) -> None:
+        """See `EmbeddingStore.show`."""
+        self._rename(track_id, move, "hidden_model_id", "model_id")
+
+    def _rename(self, track_id: str, move: int, old: str, new: str) -> None:
+        earlier = [{"move": None}, {"move": {"$lt": move}}]
+        renamed = {"$rename": {old: new}, "$unset": _UNSET_LEASE, "$currentDate": {"changed_at": True}}
+        self._embeddings.update_one({"_id": track_id, "$or": earlier}, {**renamed, "$set": {"move": move}})
 
     @guarded
     def moment(self) -> datetime:
@@ -122,10 +144,16 @@ class MongoEmbeddingStore:
 
 
 class MongoOutdatedEmbeddings:
-    """`OutdatedEmbeddings` in the collection `embeddings`."""
+    """`OutdatedEmbeddings` in the collection `embeddings`.
 
-    def __init__(self, database: Database[Document]) -> None:
+    Parameters
+    ----------
+    clock : see `Leases.now`.
+    """
+
+    def __init__(self, database: Database[Document], clock: Callable[[], str | datetime] = server_now) -> None:
         self._embeddings = database["embeddings"]
+        self._leases = Leases(self._embeddings, clock)
 
     @guarded
     def count(self, model_id: str) -> int:
@@ -138,10 +166,10 @@ class MongoOutdatedEmbeddings:
         return self._embeddings.count_documents(_is_outdated(model_id), limit=1) > 0
 
     @guarded
-    def take(self, model_id: str, token: str, now: datetime, until: datetime) -> OutdatedEmbedding | None:
+    def take(self, model_id: str, token: str, lease: timedelta) -> OutdatedEmbedding | None:
         """See `OutdatedEmbeddings.take`."""
         found = self._embeddings.find_one_and_update(
-            {"$and": [_is_outdated(model_id), lease_free(now)]}, {"$set": {"lease_token": token, "lease_until": until}}
+            {"$and": [_is_outdated(model_id), self._leases.free()]}, [{"$set": self._leases.held(token, lease)}]
         )
         return OutdatedEmbedding(found["_id"], found["job_id"], token) if found else None
 
@@ -160,7 +188,10 @@ class MongoOutdatedEmbeddings:
     @guarded
     def give_up(self, outdated: OutdatedEmbedding, model_id: str) -> None:
         """See `OutdatedEmbeddings.give_up`."""
-        self._change(outdated, {"$set": {"given_up_for": model_id}, "$unset": {"lease_token": "", "lease_until": ""}})
+        self._change(
+            outdated,
+            {"$set": {"given_up_for": model_id}, "$unset": _NO_LEASE},
+        )
 
     def _change(self, outdated: OutdatedEmbedding, change: Document) -> bool:
         which = {"_id": outdated.track_id, "lease_token": outdated.token}

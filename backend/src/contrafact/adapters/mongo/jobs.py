@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import asdict
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from pymongo import ReturnDocument
 from pymongo.database import Database
-from pymongo.errors import DuplicateKeyError
 
 from contrafact.adapters.mongo.database import Document, guarded
-from contrafact.adapters.mongo.leases import FREE, first_nudge, lease_free, mark_overdue, unmark
-from contrafact.adapters.mongo.leases import lease as leased
+from contrafact.adapters.mongo.leases import FREE, Leases, literal, server_now
 from contrafact.adapters.mongo.pages import Order, read_page
 from contrafact.domain.jobs import Job, Lease, Problem, Progress, State
 from contrafact.domain.pages import Page
@@ -21,10 +19,16 @@ _NEWEST_FIRST = Order("created_at", -1, datetime)
 
 
 class MongoJobStore:
-    """`JobStore` in the collection `jobs`."""
+    """`JobStore` in the collection `jobs`.
 
-    def __init__(self, database: Database[Document]) -> None:
+    Parameters
+    ----------
+    clock : see `Leases.now`.
+    """
+
+    def __init__(self, database: Database[Document], clock: Callable[[], str | datetime] = server_now) -> None:
         self._jobs = database["jobs"]
+        self._leases = Leases(self._jobs, clock)
 
     @guarded
     def ensure(self, job_id: str, track_id: str, now: datetime) -> Job:
@@ -40,44 +44,40 @@ class MongoJobStore:
             "updated_at": now,
             "started_at": None,
             "finished_at": None,
-            **first_nudge(now),
-            **FREE,
         }
-        try:
-            found = self._jobs.find_one_and_update(
-                {"_id": job_id}, {"$setOnInsert": new}, upsert=True, return_document=ReturnDocument.AFTER
-            )
-        except DuplicateKeyError:
-            # Another caller inserted it at the same moment.
-            found = self._jobs.find_one({"_id": job_id})
-        return _job(found) if found else _job({"_id": job_id, **new})
+        return self.get(job_id) or job_of(self._leases.insert(job_id, new))
 
     @guarded
     def get(self, job_id: str) -> Job | None:
         """See `JobStore.get`."""
         found = self._jobs.find_one({"_id": job_id})
-        return _job(found) if found else None
+        return job_of(found) if found else None
 
     @guarded
     def get_many(self, job_ids: Sequence[str]) -> dict[str, Job]:
         """See `JobStore.get_many`."""
         found = self._jobs.find({"_id": {"$in": list(job_ids)}}) if job_ids else ()
-        return {document["_id"]: _job(document) for document in found}
+        return {document["_id"]: job_of(document) for document in found}
 
     @guarded
     def page(self, state: State | None, limit: int, cursor: str | None) -> Page[Job]:
         """See `JobStore.page`."""
-        return read_page(self._jobs, {"state": state.value} if state else {}, _NEWEST_FIRST, limit, cursor, _job)
+        which: Document = {"state": state.value} if state else {}
+        hidden = self._jobs.count_documents({**which, "is_hidden": True})
+        n_all = self._jobs.count_documents(which) if which else self._jobs.estimated_document_count()
+        shown = {**which, "is_hidden": None}
+        return read_page(self._jobs, shown, _NEWEST_FIRST, limit, cursor, job_of, total=max(n_all - hidden, 0))
 
     @guarded
-    def take(self, job_id: str, token: str, now: datetime, until: datetime) -> Job | None:
+    def take(self, job_id: str, token: str, lease: timedelta, now: datetime) -> Job | None:
         """See `JobStore.take`."""
         found = self._jobs.find_one_and_update(
-            {"_id": job_id, "is_active": True, **lease_free(now)},
+            {"_id": job_id, "is_active": True, **self._leases.free()},
             [
                 {
                     "$set": {
-                        **leased(token, until),
+                        **self._leases.taken(token, lease),
+                        "problem": None,
                         "updated_at": now,
                         "attempts": {"$add": ["$attempts", 1]},
                         "started_at": {"$ifNull": ["$started_at", now]},
@@ -86,28 +86,29 @@ class MongoJobStore:
             ],
             return_document=ReturnDocument.AFTER,
         )
-        return _job(found) if found else None
+        return job_of(found) if found else None
 
     @guarded
-    def renew(self, lease: Lease, now: datetime, until: datetime) -> bool:
+    def renew(self, lease: Lease, length: timedelta, now: datetime) -> bool:
         """See `JobStore.renew`."""
-        return self._change(lease, {"lease_until": until, "nudge_at": until, "updated_at": now})
+        return self._change(lease, [{"$set": {**self._leases.renewed(length), "updated_at": now}}])
 
     @guarded
     def advance(self, lease: Lease, state: State, progress: Progress, now: datetime) -> bool:
         """See `JobStore.advance`."""
-        return self._change(lease, {"state": state.value, "progress": asdict(progress), "updated_at": now})
+        changes = {"state": state.value, "progress": asdict(progress), "updated_at": now}
+        return self._change(lease, {"$set": changes})
 
     @guarded
     def finish(self, lease: Lease, state: State, problem: Problem | None, now: datetime) -> bool:
         """See `JobStore.finish`."""
-        return self._change(lease, {**_ended(state, now), "problem": asdict(problem) if problem else None})
+        return self._change(lease, {"$set": _ended(state, problem, now)})
 
     @guarded
-    def release(self, lease: Lease, now: datetime) -> bool:
+    def release(self, lease: Lease, problem: Problem, now: datetime) -> bool:
         """See `JobStore.release`."""
-        queued = {**FREE, **first_nudge(now), "state": State.QUEUED.value, "progress": {}, "updated_at": now}
-        return self._jobs.update_one(_held(lease), {"$set": queued, "$inc": {"attempts": -1}}).matched_count == 1
+        queued = literal({"state": State.QUEUED.value, "progress": {}, "problem": asdict(problem), "updated_at": now})
+        return self._change(lease, [{"$set": {**self._leases.released(), **queued}}])
 
     @guarded
     def discard(self, lease: Lease) -> bool:
@@ -119,40 +120,48 @@ class MongoJobStore:
         """See `JobStore.cancel`."""
         found = self._jobs.find_one_and_update(
             {"_id": job_id, "is_active": True},
-            {"$set": _ended(State.CANCELLED, now)},
+            {"$set": _ended(State.CANCELLED, None, now)},
             return_document=ReturnDocument.AFTER,
         )
-        return _job(found) if found else None
+        return job_of(found) if found else None
 
     @guarded
-    def overdue(self, now: datetime, limit: int) -> list[str]:
+    def overdue(self, limit: int) -> list[str]:
         """See `JobStore.overdue`."""
-        return mark_overdue(self._jobs, now, limit)
+        return self._leases.mark_overdue(limit)
 
     @guarded
-    def not_nudged(self, ids: Sequence[str], now: datetime) -> None:
+    def not_nudged(self, ids: Sequence[str]) -> None:
         """See `JobStore.not_nudged`."""
-        unmark(self._jobs, ids, now)
+        self._leases.unmark(ids)
 
     @guarded
     def delete_of_track(self, track_id: str) -> None:
         """See `JobStore.delete_of_track`."""
         self._jobs.delete_many({"track_id": track_id})
 
-    def _change(self, lease: Lease, changes: Document) -> bool:
+    def _change(self, lease: Lease, update: Document | list[Document]) -> bool:
         """Write if the lease is still held and the job has not ended; return whether it did."""
-        return self._jobs.update_one(_held(lease), {"$set": changes}).matched_count == 1
+        return self._jobs.update_one(_held(lease), update).matched_count == 1
 
 
 def _held(lease: Lease) -> Document:
     return {"_id": lease.job_id, "is_active": True, "lease_token": lease.token}
 
 
-def _ended(state: State, now: datetime) -> Document:
-    return {**FREE, "state": state.value, "is_active": False, "finished_at": now, "updated_at": now}
+def _ended(state: State, problem: Problem | None, now: datetime) -> Document:
+    return {
+        **FREE,
+        "state": state.value,
+        "is_active": False,
+        "problem": asdict(problem) if problem else None,
+        "finished_at": now,
+        "updated_at": now,
+    }
 
 
-def _job(document: Document) -> Job:
+def job_of(document: Document) -> Job:
+    """Return the job of a document."""
     problem = document["problem"]
     return Job(
         id=document["_id"],

@@ -65,13 +65,20 @@ def read_page(  # noqa: PLR0917 - the order of a query: where, what, sort, page
     limit: int,
     cursor: str | None,
     build: Callable[[Document], Item],
+    total: int | None = None,
 ) -> Page[Item]:
-    """Return a page of the documents that match `which`."""
+    """Return a page of the documents that match `which`.
+
+    Parameters
+    ----------
+    total : their number; counted if left out.
+    """
     wanted: Document = {"$and": [which, order.behind(cursor)]} if cursor else which
     # One more than the page shows whether there is another page.
     found = list(collection.find(wanted).sort(order.sort()).limit(limit + 1))
     next_cursor = order.cursor(found[limit - 1]) if len(found) > limit else None
-    total = collection.count_documents(which) if which else collection.estimated_document_count()
+    if total is None:
+        total = collection.count_documents(which) if which else collection.estimated_document_count()
     return Page(tuple(build(document) for document in found[:limit]), next_cursor, total)
 
 

@@ -2,25 +2,31 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import asdict
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from pymongo import ReturnDocument
 from pymongo.database import Database
 from pymongo.errors import DuplicateKeyError
 
 from contrafact.adapters.mongo.database import Document, guarded
-from contrafact.adapters.mongo.leases import FREE, first_nudge, lease, lease_free, mark_overdue, unmark
+from contrafact.adapters.mongo.leases import FREE, Leases, literal, server_now
 from contrafact.domain.jobs import Problem
 from contrafact.domain.playlists import Playlist, PlaylistEntry, PlaylistState
 
 
 class MongoPlaylistStore:
-    """`PlaylistStore` in the collection `playlists`."""
+    """`PlaylistStore` in the collection `playlists`.
 
-    def __init__(self, database: Database[Document]) -> None:
+    Parameters
+    ----------
+    clock : see `Leases.now`.
+    """
+
+    def __init__(self, database: Database[Document], clock: Callable[[], str | datetime] = server_now) -> None:
         self._playlists = database["playlists"]
+        self._leases = Leases(self._playlists, clock)
 
     @guarded
     def claim(self, playlist_id: str, list_id: str, now: datetime) -> tuple[Playlist, bool]:
@@ -31,14 +37,14 @@ class MongoPlaylistStore:
             "problem": None,
             "updated_at": now,
             "attempts": 0,
-            **first_nudge(now),
             **FREE,
         }
         new: Document = {"list_id": list_id, "title": None, "entries": [], "is_truncated": False, "created_at": now}
+        queued_now = {**literal(queued), **self._leases.first_nudge()}
         try:
             found = self._playlists.find_one_and_update(
                 {"_id": playlist_id, "is_active": False},
-                {"$set": queued, "$setOnInsert": new},
+                [{"$replaceWith": {"$mergeObjects": [literal(new), "$$ROOT", queued_now]}}],
                 upsert=True,
                 return_document=ReturnDocument.AFTER,
             )
@@ -55,26 +61,26 @@ class MongoPlaylistStore:
         return _playlist(found) if found else None
 
     @guarded
-    def take(self, playlist_id: str, token: str, now: datetime, until: datetime) -> Playlist | None:
+    def take(self, playlist_id: str, token: str, lease: timedelta, now: datetime) -> Playlist | None:
         """See `PlaylistStore.take`."""
+        taken = {
+            "state": PlaylistState.EXPANDING.value,
+            **self._leases.taken(token, lease),
+            "updated_at": now,
+            # Playlists of early versions have no attempts.
+            "attempts": {"$add": [{"$ifNull": ["$attempts", 0]}, 1]},
+        }
         found = self._playlists.find_one_and_update(
-            {"_id": playlist_id, "is_active": True, **lease_free(now)},
-            {
-                "$set": {
-                    "state": PlaylistState.EXPANDING.value,
-                    **lease(token, until),
-                    "updated_at": now,
-                },
-                "$inc": {"attempts": 1},
-            },
+            {"_id": playlist_id, "is_active": True, **self._leases.free()},
+            [{"$set": taken}],
             return_document=ReturnDocument.AFTER,
         )
         return _playlist(found) if found else None
 
     @guarded
-    def renew(self, playlist_id: str, token: str, until: datetime) -> bool:
+    def renew(self, playlist_id: str, token: str, lease: timedelta) -> bool:
         """See `PlaylistStore.renew`."""
-        return self._change(playlist_id, token, {"lease_until": until, "nudge_at": until})
+        return self._change(playlist_id, token, [{"$set": self._leases.renewed(lease)}])
 
     @guarded
     def finish(
@@ -100,21 +106,21 @@ class MongoPlaylistStore:
             "updated_at": now,
             **FREE,
         }
-        return self._change(playlist_id, token, changes)
+        return self._change(playlist_id, token, {"$set": changes})
 
     @guarded
-    def overdue(self, now: datetime, limit: int) -> list[str]:
+    def overdue(self, limit: int) -> list[str]:
         """See `PlaylistStore.overdue`."""
-        return mark_overdue(self._playlists, now, limit)
+        return self._leases.mark_overdue(limit)
 
     @guarded
-    def not_nudged(self, ids: Sequence[str], now: datetime) -> None:
+    def not_nudged(self, ids: Sequence[str]) -> None:
         """See `PlaylistStore.not_nudged`."""
-        unmark(self._playlists, ids, now)
+        self._leases.unmark(ids)
 
-    def _change(self, playlist_id: str, token: str, changes: Document) -> bool:
+    def _change(self, playlist_id: str, token: str, update: Document | list[Document]) -> bool:
         held = {"_id": playlist_id, "is_active": True, "lease_token": token}
-        return self._playlists.update_one(held, {"$set": changes}).matched_count == 1
+        return self._playlists.update_one(held, update).matched_count == 1
 
 
 def _playlist(document: Document) -> Playlist:

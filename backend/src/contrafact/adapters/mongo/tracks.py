@@ -12,6 +12,7 @@ from pymongo.database import Database
 from pymongo.errors import DuplicateKeyError
 
 from contrafact.adapters.mongo.database import ACTIVE, Document, guarded
+from contrafact.adapters.mongo.moves import IN_LIBRARY, leaving, made_anew, to_library
 from contrafact.adapters.mongo.pages import Order, read_page
 from contrafact.adapters.mongo.text_search import matching, sort_key, words
 from contrafact.domain.jobs import RETRYABLE_STATES, Problem, State
@@ -26,6 +27,7 @@ from contrafact.domain.tracks import (
     TrackFilter,
     TrackSort,
 )
+from contrafact.domain.trash import Place
 
 _RETRYABLE = [state.value for state in RETRYABLE_STATES]
 _BATCH = 500
@@ -55,54 +57,57 @@ class MongoTrackStore:
         try:
             self._tracks.insert_one(track_document(new))
         except DuplicateKeyError:
-            return self._claim_again(source, metadata, job_id, now)
+            return self._claim_again(new)
         return new, True
 
-    def _claim_again(self, source: Source, metadata: Metadata, job_id: str, now: datetime) -> tuple[Track, bool]:
-        changes: Document = {
-            "state": State.QUEUED.value,
-            "job_id": job_id,
-            "updated_at": now,
-            "chroma_key": None,
-            "model_id": None,
-            "problem": None,
-        }
-        if source.upload_key:
-            changes["source.upload_key"] = source.upload_key
-        found = self._tracks.find_one_and_update(
-            {"_id": source.track_id, "state": {"$in": _RETRYABLE}},
-            {"$set": changes},
-            return_document=ReturnDocument.AFTER,
-        )
-        if found is not None:
-            return _track(found), True
-        found = self._tracks.find_one({"_id": source.track_id})
-        # Deleted between the two queries: start again.
-        return (_track(found), False) if found else self.claim(source, metadata, job_id, now)
+    def _claim_again(self, new: Track) -> tuple[Track, bool]:
+        which, upload_key = {"_id": new.id}, new.source.upload_key
+        restored = self._update({**which, "state": Place.TRASH.value}, to_library(new.job_id, upload_key))
+        if restored is not None and restored.state not in RETRYABLE_STATES:
+            return restored, restored.job_id == new.job_id
+        queued = self._update({**which, "state": {"$in": _RETRYABLE}}, _queued_again(new))
+        queued = queued or self._update({**which, "state": Place.DELETING.value}, made_anew(track_document(new)))
+        if queued is not None:
+            return queued, True
+        found = self._tracks.find_one({**which, **IN_LIBRARY})
+        # Moved or deleted between the queries: start again.
+        return (track_of(found), False) if found else self.claim(new.source, new.metadata, new.job_id, new.created_at)
+
+    def _update(self, which: Document, update: list[Document]) -> Track | None:
+        found = self._tracks.find_one_and_update(which, update, return_document=ReturnDocument.AFTER)
+        return track_of(found) if found else None
 
     @guarded
     def get(self, track_id: str) -> Track | None:
         """See `TrackStore.get`."""
-        found = self._tracks.find_one({"_id": track_id})
-        return _track(found) if found else None
+        found = self._tracks.find_one({"_id": track_id, **IN_LIBRARY})
+        return track_of(found) if found else None
+
+    @guarded
+    def exists(self, track_id: str) -> bool:
+        """See `TrackStore.exists`."""
+        return self._tracks.count_documents({"_id": track_id}, limit=1) > 0
 
     @guarded
     def get_many(self, track_ids: Sequence[str]) -> dict[str, Track]:
         """See `TrackStore.get_many`."""
-        found = self._tracks.find({"_id": {"$in": list(track_ids)}}) if track_ids else ()
-        return {document["_id"]: _track(document) for document in found}
+        found = self._tracks.find({"_id": {"$in": list(track_ids)}, **IN_LIBRARY}) if track_ids else ()
+        return {document["_id"]: track_of(document) for document in found}
 
     @guarded
     def page(self, which: TrackFilter, sort: TrackSort, limit: int, cursor: str | None) -> Page[Track]:
         """See `TrackStore.page`."""
-        wanted = _matching_tracks(which.q)
-        if which.state:
-            wanted["state"] = which.state.value
+        wanted = _matching_tracks(which.q) | ({"state": which.state.value} if which.state else IN_LIBRARY)
         if which.work_id:
             wanted["work_id"] = which.work_id
         field, kind = _KEYS[sort.value.lstrip("-")]
         order = Order(field, -1 if sort.value.startswith("-") else 1, kind)
-        return read_page(self._tracks, wanted, order, limit, cursor, _track)
+        total = self._n_in_library() if which == TrackFilter() else None
+        return read_page(self._tracks, wanted, order, limit, cursor, track_of, total)
+
+    def _n_in_library(self) -> int:
+        outside = {"state": {"$in": [Place.TRASH.value, Place.DELETING.value]}}
+        return max(self._tracks.estimated_document_count() - self._tracks.count_documents(outside), 0)
 
     @guarded
     def edit(self, track_id: str, edit: TrackEdit, now: datetime) -> Track | None:
@@ -110,7 +115,7 @@ class MongoTrackStore:
         changes: Document = {name: value for name, value in asdict(edit).items() if value is not None}
         if edit.work_id is not None:
             changes["work_id"] = edit.work_id or None
-        return self._revise({"_id": track_id}, lambda _: changes, now)
+        return self._revise({"_id": track_id, **IN_LIBRARY}, lambda _: changes, now)
 
     @guarded
     def describe(self, track_id: str, job_id: str, metadata: Metadata, now: datetime) -> None:
@@ -132,12 +137,12 @@ class MongoTrackStore:
         while (found := self._tracks.find_one(which)) is not None:
             changes = changes_of(found)
             if not changes:
-                return _track(found)
+                return track_of(found)
             revised = found | changes | {"updated_at": now}
             update = {**changes, **_derived_fields(revised), "updated_at": now}
             as_found = {name: found[name] for name in _METADATA_FIELDS}
             if self._tracks.update_one({**which, **as_found}, {"$set": update}).matched_count:
-                return _track(revised)
+                return track_of(revised)
         return None
 
     @guarded
@@ -155,8 +160,14 @@ class MongoTrackStore:
         self, track_id: str, job_id: str, state: State, now: datetime, problem: Problem | None = None
     ) -> None:
         """See `TrackStore.mirror_state`."""
-        changes = {"state": state.value, "problem": asdict(problem) if problem else None, "updated_at": now}
-        self._set_for_job(track_id, job_id, changes)
+        ended: Document = {"problem": {"$literal": asdict(problem)} if problem else None, "updated_at": now}
+        if state in RETRYABLE_STATES:
+            ended |= leaving(job_id)
+        which = {"_id": track_id, "job_id": job_id}
+        shown = self._tracks.update_one({**which, **IN_LIBRARY}, [{"$set": {**ended, "state": state.value}}])
+        if not shown.matched_count:
+            trashed = {**which, "state": Place.TRASH.value}
+            self._tracks.update_one(trashed, [{"$set": {**ended, "kept_state": state.value}}])
 
     def _set_for_job(self, track_id: str, job_id: str, changes: Document) -> None:
         self._tracks.update_one({"_id": track_id, "job_id": job_id}, {"$set": changes})
@@ -172,13 +183,7 @@ class MongoTrackStore:
     def unsettled(self, before: datetime) -> list[Track]:
         """See `TrackStore.unsettled`."""
         found = self._tracks.find({"state": {"$in": ACTIVE}, "updated_at": {"$lt": before}}).limit(_BATCH)
-        return [_track(document) for document in found]
-
-    @guarded
-    def delete(self, track_id: str) -> Track | None:
-        """See `TrackStore.delete`."""
-        found = self._tracks.find_one_and_delete({"_id": track_id})
-        return _track(found) if found else None
+        return [track_of(document) for document in found]
 
     @guarded
     def count_by_work(self, work_ids: Sequence[str]) -> dict[str, int]:
@@ -187,7 +192,7 @@ class MongoTrackStore:
             return {}
         counts = self._tracks.aggregate(
             [
-                {"$match": {"work_id": {"$in": list(work_ids)}}},
+                {"$match": {"work_id": {"$in": list(work_ids)}, **IN_LIBRARY}},
                 {"$group": {"_id": "$work_id", "n_tracks": {"$sum": 1}}},
             ]
         )
@@ -197,6 +202,22 @@ class MongoTrackStore:
     def leave_work(self, work_id: str, now: datetime) -> None:
         """See `TrackStore.leave_work`."""
         self._tracks.update_many({"work_id": work_id}, {"$set": {"work_id": None, "updated_at": now}})
+
+
+def _queued_again(new: Track) -> list[Document]:
+    """Queue a failed or cancelled track again, with another job."""
+    changes: Document = {
+        **leaving("$job_id"),
+        "state": State.QUEUED.value,
+        "job_id": new.job_id,
+        "updated_at": new.created_at,
+        "chroma_key": None,
+        "model_id": None,
+        "problem": None,
+    }
+    if new.source.upload_key:
+        changes["source.upload_key"] = new.source.upload_key
+    return [{"$set": changes}]
 
 
 def _matching_tracks(q: str | None) -> Document:
@@ -236,13 +257,13 @@ def _derived_fields(document: Document) -> Document:
     }
 
 
-def _track(document: Document) -> Track:
-    """Return the track of a document."""
+def track_of(document: Document) -> Track:
+    """Return the track of a document; outside the library, in the state that it had there."""
     source, problem = document["source"], document["problem"]
     return Track(
         id=document["_id"],
         source=Source(SourceKind(source["kind"]), source["key"], source["file_name"], source["upload_key"]),
-        state=State(document["state"]),
+        state=State(document.get("kept_state") or document["state"]),
         job_id=document["job_id"],
         created_at=document["created_at"],
         updated_at=document["updated_at"],

@@ -1,0 +1,81 @@
+"""The command `contrafact-admin`, for operators: back up, restore, check the installation."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import partial
+from importlib.metadata import version
+from pathlib import Path
+
+from contrafact.cli.arguments import Parser
+from contrafact.cli.errors import FAILURE, OK, run_command
+
+PROGRAM = "contrafact-admin"
+
+
+@dataclass
+class Arguments(argparse.Namespace):
+    """The arguments of all subcommands."""
+
+    command: str = ""
+    data: Path | None = None
+    folder: Path = Path()
+    json: bool = False
+
+
+def build_parser() -> Parser:
+    """Build the parser of the command and its subcommands."""
+    parser = Parser(
+        prog=PROGRAM,
+        description="Back up, restore and check an installation of Contrafact.",
+        epilog="Exit status: 0 for success, 1 for a failure or a problem found, 2 for bad usage, 130 when interrupted.",
+    )
+    parser.add_argument("--version", action="version", version=f"%(prog)s {version('contrafact')}")
+    commands = parser.add_subparsers(dest="command", required=True, metavar="COMMAND")
+    for name, text, metavar in (
+        ("backup", "Write a backup into a new folder while the product runs.", "DIR"),
+        ("restore", "Restore a backup into an empty library.", "DIR"),
+        ("doctor", "Check the installation, with advice for each finding.", None),
+    ):
+        command = commands.add_parser(name, help=text, description=text)
+        if metavar:
+            command.add_argument("folder", type=Path, metavar=metavar, help="folder of the backup")
+        command.add_argument(
+            "--data",
+            type=Path,
+            metavar="FOLDER",
+            help="data folder of `make run` (default: servers of MONGODB_URI and the other settings if it is set, "
+            "else CONTRAFACT_DATA_DIR or ./data)",
+        )
+        command.add_argument("--json", action="store_true", help="print JSON instead of text")
+    return parser
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Run the command.
+
+    Returns
+    -------
+    int : exit status, see `run_command`; also 1 if the doctor finds a problem.
+    """
+    return run_command(partial(_run, argv), PROGRAM)
+
+
+def _run(argv: Sequence[str] | None) -> int:
+    arguments = build_parser().parse_args(argv, Arguments())
+    if arguments.command == "doctor":
+        from contrafact.cli.admin.doctor import examine
+
+        return FAILURE if examine(arguments.data, as_json=arguments.json) else OK
+    from contrafact.cli.admin.backups import back_up, restore
+
+    run = back_up if arguments.command == "backup" else restore
+    run(arguments.folder, arguments.data, as_json=arguments.json)
+    return OK
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,93 @@
+"""Finish deletions: remove what deleted tracks and ended jobs left in database and bucket."""
+
+from __future__ import annotations
+
+import time
+from dataclasses import dataclass
+from datetime import timedelta
+
+from contrafact.domain.jobs import RETRYABLE_STATES
+from contrafact.domain.log_context import log_context
+from contrafact.domain.trash import Leftover, Moved, Place
+from contrafact.ports.bucket import Bucket
+from contrafact.ports.stores import EmbeddingStore
+from contrafact.ports.trash import TrackJobs, TrashStore
+from contrafact.services.moves import FollowMoves, remove_embedding
+from contrafact.services.tracks import chroma_key, chroma_prefix
+
+_BATCH = 100
+_LIMIT_S = 2.0
+"""Time of one call, so that the sweep of jobs need not wait."""
+
+
+@dataclass(frozen=True, slots=True)
+class Deletions:
+    """Finishes what moved tracks. Every step is idempotent, and several workers may run it at once.
+
+    Parameters
+    ----------
+    lifetime : how long the trash keeps a track.
+    grace : time in which a worker that lost its job may still write its results.
+    """
+
+    store: TrashStore
+    follow: FollowMoves
+    track_jobs: TrackJobs
+    embeddings: EmbeddingStore
+    bucket: Bucket
+    lifetime: timedelta
+    grace: timedelta
+    limit_s: float = _LIMIT_S
+
+    def __call__(self) -> None:
+        """Follow interrupted moves, expire the trash, and remove leftovers until the time is over.
+
+        Raises
+        ------
+        ContrafactError : `database_unavailable`, `bucket_unavailable`; the rest stays for the next call.
+        """
+        until = time.monotonic() + self.limit_s
+        self.store.expire(self.lifetime)
+        self.follow()
+        while found := self.store.leftovers(self.grace, _BATCH):
+            for each in found:
+                with log_context(track_id=each.track.id):
+                    self._clear(each)
+                if time.monotonic() > until:
+                    return
+
+    def _clear(self, moved: Moved) -> None:
+        if moved.place is Place.DELETING:
+            self._delete(moved.track.id)
+            return
+        for each in moved.leftovers:
+            if _is_obsolete(moved, each):
+                self.track_jobs.withdraw(each.job_id)
+                remove_embedding(self.embeddings, moved, each.job_id)
+                self.bucket.delete(chroma_key(moved.track.id, each.job_id))
+            if each.upload_key:
+                self.bucket.delete(each.upload_key)
+        self.store.cleared(moved.track.id, moved.leftovers)
+
+    def _delete(self, track_id: str) -> None:
+        # Listed before the track is read: if it is submitted again in between, nothing of the new job is in the lists.
+        job_ids, embedded_by = self.track_jobs.of_track(track_id), self.embeddings.job_of(track_id)
+        keys = [key for key, _ in self.bucket.keys(chroma_prefix(track_id))]
+        moved = self.store.find(track_id)
+        if moved is None or moved.place is not Place.DELETING:
+            return
+        self.track_jobs.delete(job_ids)
+        if embedded_by is not None:
+            self.embeddings.remove(track_id, embedded_by)
+        uploads = [moved.track.source.upload_key, *(each.upload_key for each in moved.leftovers)]
+        for key in [*keys, *uploads]:
+            if key:
+                self.bucket.delete(key)
+        self.store.drop(track_id, moved.move)
+
+
+def _is_obsolete(moved: Moved, leftover: Leftover) -> bool:
+    """Whether what the job left is of no use: another job took its place, or it failed, or ended for the trash."""
+    track = moved.track
+    is_withdrawn = moved.place is Place.TRASH and track.is_active
+    return leftover.job_id != track.job_id or track.state in RETRYABLE_STATES or is_withdrawn

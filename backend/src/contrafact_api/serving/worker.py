@@ -1,0 +1,296 @@
+"""Gunicorn's worker with threads, which receives requests before they take a thread (docs/decisions/0036)."""
+
+from __future__ import annotations
+
+import errno
+import logging
+import resource
+import socket
+import time
+from collections.abc import Callable
+from concurrent.futures import Future, ThreadPoolExecutor
+from functools import partial
+from selectors import EVENT_READ, EVENT_WRITE
+
+from gunicorn.config import Config
+from gunicorn.errors import ConfigError
+from gunicorn.http.errors import LimitRequestHeaders, NoMoreData
+from gunicorn.util import unquote_to_wsgi_str
+from gunicorn.workers.gthread import ThreadWorker
+
+from contrafact.settings import load_settings
+from contrafact_api.serving.admission import Admission, Ticket
+from contrafact_api.serving.connection import READ_BYTES, Connection, Pace, Step, readers_over, slowest
+from contrafact_api.serving.lanes import client_of, lane_of, limits_of
+from contrafact_api.serving.refusals import refusal
+
+_ACCEPTED_AT_ONCE = 64
+_LINGER_SECONDS = 2.0
+_SCAN_SECONDS = 0.2
+_FILES_OF_THE_APP = 256
+"""Open files besides connections of clients: servers, logs, snapshots."""
+_FEWEST_CONNECTIONS = 64
+_MAX_UNSENT_BYTES = 64_000_000
+_log = logging.getLogger(__name__)
+
+
+class ReceivingWorker(ThreadWorker):  # type: ignore[misc]  # gunicorn has no types
+    """Worker that gives a thread only to a request whose head and small body are complete.
+
+    One loop receives heads and small bodies, sends what clients read slowly, and closes connections that are too slow.
+    Requests wait for threads by lane.
+    """
+
+    @classmethod
+    def check_config(cls, cfg: Config, log: object) -> None:
+        """Refuse options that this worker does not support.
+
+        Raises
+        ------
+        ConfigError : TLS is configured.
+        """
+        super().check_config(cfg, log)
+        if cfg.is_ssl:
+            raise ConfigError("End TLS in a proxy in front of the API: its server speaks HTTP only.")
+
+    def init_process(self) -> None:
+        """Set up the limits, then run. Gunicorn calls this in the worker's process."""
+        settings = load_settings()
+        self.pace = Pace(settings.slow_client_s, settings.min_bytes_per_s)
+        limits = limits_of(settings)
+        self.admission: Admission[Connection] = Admission(limits)
+        self.n_threads = sum(lane.threads for lane in limits.values())
+        self.tickets: dict[Connection, Ticket[Connection]] = {}
+        self.watched: set[Connection] = set()
+        self.scanned_at = 0.0
+        self.worker_connections = max(
+            _FEWEST_CONNECTIONS, min(self.cfg.worker_connections, _raise_file_limit() - _FILES_OF_THE_APP)
+        )
+        # `sendfile` would overtake what a socket keeps back.
+        self.cfg.set("sendfile", False)
+        super().init_process()
+
+    def get_thread_pool(self) -> ThreadPoolExecutor:
+        """Return threads for all lanes together."""
+        return ThreadPoolExecutor(self.n_threads)
+
+    def accept(self, listener: socket.socket) -> None:
+        """Accept new connections, in place of the slowest ones if there are too many."""
+        for _ in range(_ACCEPTED_AT_ONCE):
+            # One place stays free, since gunicorn stops listening when none is.
+            if self.nr_conns >= self.worker_connections - 1 and not self._make_room():
+                return
+            try:
+                accepted, address = listener.accept()
+            except OSError as error:
+                if error.errno in {errno.EMFILE, errno.ENFILE}:
+                    self._make_room()
+                return
+            self.nr_conns += 1
+            conn = Connection(self.cfg, accepted, address, listener.getsockname(), self.pace)
+            self._watch(conn, Step.REQUEST, self.pace.grace_seconds)
+
+    def wait_for_and_dispatch_events(self, timeout: float) -> None:
+        """Handle events. An unexpected error closes one connection, not the server."""
+        for key, _ in self.poller.select(min(timeout, _SCAN_SECONDS)):
+            try:
+                key.data(key.fileobj)
+            except Exception:  # noqa: BLE001 - the loop must go on
+                _log.exception("a connection failed")
+                if isinstance(key.data, partial):
+                    self._close(key.data.args[0])
+
+    def murder_pending(self) -> None:
+        """Close connections that are too slow, and refuse requests that waited for too long."""
+        now = time.monotonic()
+        if now < self.scanned_at + _SCAN_SECONDS:
+            return
+        self.scanned_at = now
+        for conn in [conn for conn in self.watched if conn.deadline <= now]:
+            if conn.step is Step.REQUEST and conn.has_head:
+                self._unwatch(conn)
+                self._refuse(conn, "body_too_slow")
+            else:
+                self._close(conn)
+        for ticket in self.admission.take_overdue():
+            self._refuse(ticket.item, "busy")
+
+    def murder_keepalived(self, force: bool = False) -> None:
+        """Close all connections when the worker ends. Expired ones are closed with the slow ones."""
+        for conn in list(self.watched) if force else ():
+            self._close(conn)
+
+    def _cap_keepalive(self, deadline: float) -> None:
+        """Close connections without a complete request by `deadline` when the worker stops."""
+        for conn in self.watched:
+            if conn.step is Step.REQUEST:
+                conn.deadline = min(conn.deadline, deadline)
+
+    def finish_request(self, conn: Connection, future: Future[bool]) -> None:
+        """Free the thread of a response, and send what the client has not read yet."""
+        self.admission.leave(self.tickets.pop(conn))
+        self._run_waiting()
+        conn.keeps_alive = not future.cancelled() and future.exception() is None and bool(future.result())
+        self._finish_response(conn)
+
+    def _receive(self, conn: Connection, _: object) -> None:
+        """Receive a part of a request."""
+        was_idle, had_head = conn.is_idle, conn.has_head
+        try:
+            data = conn.sock.recv(READ_BYTES, socket.MSG_DONTWAIT)
+        except (BlockingIOError, InterruptedError):
+            return
+        except OSError:
+            data = b""
+        if not data:
+            self._end_of_input(conn)
+        elif self._take(conn, lambda: conn.receive(data)):
+            self._unwatch(conn)
+            self._admit(conn)
+        elif conn.has_head and not had_head:
+            conn.deadline = time.monotonic() + self.pace.seconds_for(conn.body_length)
+        elif was_idle:
+            conn.deadline = time.monotonic() + self.pace.grace_seconds
+
+    def _end_of_input(self, conn: Connection) -> None:
+        """Close the connection, or pass on a request whose body was cut off: the app answers it."""
+        if not conn.has_head:
+            self._close(conn)
+        else:
+            self._unwatch(conn)
+            conn.has_rest = True
+            self._admit(conn)
+
+    def _take(self, conn: Connection, receive: Callable[[], bool]) -> bool:
+        """Parse what was received; return whether a request is complete. Answer a malformed one."""
+        try:
+            is_complete = receive()
+            if conn.head_is_too_long:
+                raise LimitRequestHeaders("the head of the request is too long")
+        except (StopIteration, NoMoreData, OSError):
+            self._unwatch(conn)
+            self._drop(conn)
+        except Exception as error:  # noqa: BLE001 - gunicorn's parser raises many, and answers each
+            self._unwatch(conn)
+            self.handle_error(conn.request if conn.has_head else None, conn.sock, conn.client, error)
+            conn.keeps_alive = False
+            self._finish_response(conn)
+        else:
+            return is_complete
+        return False
+
+    def _admit(self, conn: Connection) -> None:
+        """Queue a complete request, or refuse it."""
+        request = conn.request
+        lane = lane_of(request.method, unquote_to_wsgi_str(request.path), has_rest=conn.has_rest)
+        code = self.admission.enter(conn, client_of(conn.address, conn.forwarded_for), lane)
+        if code is None:
+            self._run_waiting()
+        else:
+            self._refuse(conn, code)
+
+    def _run_waiting(self) -> None:
+        for ticket in self.admission.start():
+            conn = ticket.item
+            self.tickets[conn] = ticket
+            if conn.has_rest:
+                conn.parser.unreader.begin_body()
+            self.enqueue_req(conn)
+
+    def _refuse(self, conn: Connection, code: str) -> None:
+        request = conn.request
+        _log.info("refused %s %s", request.method, request.path, extra={"code": code})
+        conn.keeps_alive = False
+        conn.sock.sendall(refusal(code, request.method))
+        self._finish_response(conn)
+
+    def _finish_response(self, conn: Connection) -> None:
+        """Send the rest of a response. After it, wait for the next request, or close."""
+        try:
+            conn.sock.send_rest()
+        except OSError:
+            self._drop(conn)
+            return
+        if conn.sock.unsent_bytes:
+            self._watch(conn, Step.READER, self.pace.seconds_for(conn.sock.unsent_bytes))
+            for slow in readers_over(_MAX_UNSENT_BYTES, self.watched):
+                self._close(slow)
+        elif conn.keeps_alive:
+            self._next_request(conn)
+        else:
+            self._linger(conn)
+
+    def _send_rest(self, conn: Connection, _: object) -> None:
+        """Send a part of what the client has not read yet."""
+        try:
+            conn.sock.send_rest()
+        except OSError:
+            self._close(conn)
+            return
+        if not conn.sock.unsent_bytes:
+            self._unwatch(conn)
+            self._finish_response(conn)
+
+    def _next_request(self, conn: Connection) -> None:
+        self._watch(conn, Step.REQUEST, self.cfg.keepalive)
+        if self._take(conn, conn.start_over):
+            self._unwatch(conn)
+            self._admit(conn)
+        elif not conn.is_idle:
+            conn.deadline = time.monotonic() + self.pace.seconds_for(conn.body_length)
+
+    def _linger(self, conn: Connection) -> None:
+        """Close after the client has read the response: to close at once would take it from the client."""
+        try:
+            conn.sock.shutdown(socket.SHUT_WR)
+        except OSError:
+            self._drop(conn)
+        else:
+            self._watch(conn, Step.CLOSE, _LINGER_SECONDS)
+
+    def _discard(self, conn: Connection, _: object) -> None:
+        try:
+            if conn.sock.recv(READ_BYTES, socket.MSG_DONTWAIT):
+                return
+        except (BlockingIOError, InterruptedError):
+            return
+        except OSError:
+            pass
+        self._close(conn)
+
+    def _watch(self, conn: Connection, step: Step, seconds: float) -> None:
+        """Wait for the client, for a time."""
+        handle = {Step.REQUEST: self._receive, Step.READER: self._send_rest, Step.CLOSE: self._discard}[step]
+        conn.step, conn.since = step, time.monotonic()
+        conn.deadline = conn.since + seconds
+        self.watched.add(conn)
+        self.poller.register(conn.sock, EVENT_WRITE if step is Step.READER else EVENT_READ, partial(handle, conn))
+
+    def _unwatch(self, conn: Connection) -> None:
+        self.watched.remove(conn)
+        self.poller.unregister(conn.sock)
+
+    def _close(self, conn: Connection) -> None:
+        """Close a connection that is watched."""
+        if conn in self.watched:
+            self._unwatch(conn)
+            self._drop(conn)
+
+    def _drop(self, conn: Connection) -> None:
+        self.nr_conns -= 1
+        conn.close()
+
+    def _make_room(self) -> bool:
+        """Close the slowest connection; return whether there was one."""
+        found = slowest(self.watched)
+        if found is not None:
+            self._close(found)
+        return found is not None
+
+
+def _raise_file_limit() -> int:
+    """Allow as many open files as the system allows; return their number."""
+    soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    if hard not in {soft, resource.RLIM_INFINITY}:
+        resource.setrlimit(resource.RLIMIT_NOFILE, (hard, hard))
+    return hard if hard != resource.RLIM_INFINITY else max(soft, _FEWEST_CONNECTIONS)

@@ -1,0 +1,129 @@
+"""What must hold when nothing is active any more."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import requests
+from pymongo.database import Database
+from tests.chaos.journal import ABSENT, LIBRARY, TRASH, Journal
+from tests.chaos.kills import command_line
+from tests.doubles.product import Product
+
+from contrafact.adapters.local_bucket import LocalBucket
+from contrafact.domain.jobs import ACTIVE_STATES
+
+ACTIVE = {state.value for state in ACTIVE_STATES}
+PAGE = 100
+
+
+def is_settled(product: Product, database: Database[dict[str, Any]]) -> bool:
+    """Return whether all parts answer and no job or deletion is active."""
+    try:
+        ready = requests.get(f"{product.address}/api/v1/health/ready", timeout=30)
+    except requests.RequestException:
+        return False
+    if not ready.ok or ready.json()["status"] != "ok":
+        return False
+    unsettled = {"state": {"$in": [*ACTIVE, "deleting"]}}
+    return not any(database[name].count_documents(unsettled) for name in ("tracks", "jobs"))
+
+
+def check_everything(
+    product: Product, database: Database[dict[str, Any]], bucket: LocalBucket, journal: Journal
+) -> None:
+    """Check API, database, bucket and index against the journal; add faults to it."""
+    library = {track["id"]: track for track in _all_of(product, "/tracks")}
+    trash = {track["id"]: track for track in _all_of(product, "/tracks/trash")}
+    _check_tracks(library, trash, journal)
+    documents = {document["_id"]: document for document in database["tracks"].find()}
+    seen = set(library) | set(trash)
+    if set(documents) != seen or set(library) & set(trash):
+        journal.fault(None, f"the database holds other tracks than library and trash: {set(documents) ^ seen}")
+    _check_objects(documents, bucket, journal)
+    _check_database(documents, library, database, journal)
+    _check_rankings(product, library, journal)
+    _check_processes(product, journal)
+
+
+def _all_of(product: Product, path: str) -> list[dict[str, Any]]:
+    found: list[dict[str, Any]] = []
+    cursor: str | None = None
+    while True:
+        page = product.get(path, limit=PAGE, **({"cursor": cursor} if cursor else {}))
+        found += page["items"]
+        cursor = page.get("next_cursor")
+        if not cursor:
+            return found
+
+
+def _check_tracks(library: dict[str, Any], trash: dict[str, Any], journal: Journal) -> None:
+    for unknown in (set(library) | set(trash)) - set(journal.tracks):
+        journal.fault(None, f"nobody submitted the track {unknown}")
+    for track in journal.tracks.values():
+        place = LIBRARY if track.track_id in library else TRASH if track.track_id in trash else ABSENT
+        if place not in track.places:
+            journal.fault(track, f"the track is in: {place}")
+        if place == ABSENT:
+            continue
+        found = library.get(track.track_id) or trash[track.track_id]
+        if found["title"] not in track.titles:
+            journal.fault(track, f"the title is {found['title']!r}")
+        # A track that was trashed before it was ready waits for its restoration.
+        allowed = {"ready", "failed"} | ({"queued"} if place == TRASH else set())
+        allowed |= {"cancelled"} if track.may_be_cancelled else set()
+        if found["state"] not in allowed or (found["state"] == "failed" and not found["error"]):
+            journal.fault(track, f"the state is {found['state']}, the problem {found['error']}")
+
+
+def _check_objects(documents: dict[str, Any], bucket: LocalBucket, journal: Journal) -> None:
+    chroma = {key for key, _ in bucket.keys("chroma/")}
+    referred = {document["chroma_key"] for document in documents.values() if document["chroma_key"]}
+    for orphan in chroma - referred:
+        journal.fault(journal.tracks.get(orphan.split("/")[1]), f"no track refers to {orphan}")
+    for document in documents.values():
+        if document["state"] == "ready" and document["chroma_key"] not in chroma:
+            journal.fault(journal.tracks.get(document["_id"]), f"no chroma at {document['chroma_key']}")
+    uploads = {key for key, _ in bucket.keys("incoming/")}
+    kept = {document["source"]["upload_key"] for document in documents.values() if document["state"] != "ready"}
+    if len(uploads - kept) > journal.uploads_in_doubt:
+        journal.fault(None, f"uploads of no track: {len(uploads - kept)}, {journal.uploads_in_doubt} are in doubt")
+
+
+def _check_database(
+    documents: dict[str, Any], library: dict[str, Any], database: Database[dict[str, Any]], journal: Journal
+) -> None:
+    embedded = {each["_id"]: each for each in database["embeddings"].find({"model_id": {"$ne": None}}, {"model_id": 1})}
+    ready = {each for each, document in documents.items() if document["state"] == "ready"}
+    for each in ready & set(library):
+        if each not in embedded or embedded[each]["model_id"] != documents[each]["model_id"]:
+            journal.fault(journal.tracks.get(each), "a ready track has no embedding of its model")
+    for each in set(embedded) - ready:
+        journal.fault(journal.tracks.get(each), "an embedding belongs to no ready track")
+    for job in database["jobs"].find():
+        if job["track_id"] not in documents:
+            journal.fault(journal.tracks.get(job["track_id"]), f"job {job['_id']} belongs to no track")
+
+
+def _check_rankings(product: Product, library: dict[str, Any], journal: Journal) -> None:
+    """Check that the index holds exactly the ready tracks of the library, by two rankings of everything."""
+    ready = sorted(each for each, track in library.items() if track["state"] == "ready")
+    for query in ready[:1] + ready[-1:]:
+        ranking = product.get(f"/tracks/{query}/ranking", limit=PAGE)
+        listed = [item["track"]["id"] for item in ranking["items"]]
+        if sorted([*listed, query]) != ready:
+            journal.fault(None, f"the ranking of {query} differs from the library: {set(listed) ^ set(ready)}")
+
+
+def _check_processes(product: Product, journal: Journal) -> None:
+    for pid in product.pids():
+        try:
+            state = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0]
+        except OSError:
+            continue
+        if state == "Z":
+            journal.fault(None, f"a zombie process: {pid} {command_line(pid)}")
+    scratch = product.data / "scratch"
+    if scratch.exists() and list(scratch.iterdir()):
+        journal.fault(None, f"files left in the scratch folder: {sorted(path.name for path in scratch.iterdir())}")

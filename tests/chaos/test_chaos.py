@@ -1,0 +1,122 @@
+"""Kills at random moments lose nothing: the short form for every run, the long one for `make chaos`."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+import random
+import secrets
+import sys
+import threading
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import numpy as np
+import pytest
+from tests.chaos.checks import check_everything, is_settled
+from tests.chaos.clients import Client
+from tests.chaos.journal import ACKNOWLEDGED, IN_DOUBT, Journal, TrackJournal
+from tests.chaos.kills import kill_at_random
+from tests.doubles.product import Product, wait_until
+from tests.doubles.songs import SAMPLE_RATE, SEEDS, compose, encode, render
+from tests.doubles.youtube.fake import FakeYouTube
+
+from contrafact.adapters.local_bucket import LocalBucket
+from contrafact.adapters.mongo.database import connect
+from contrafact.settings import RECORDED
+
+N_CLIENTS = 4
+N_FILES, N_VIDEOS = 5, 3
+"""Tracks of each client."""
+SONG_SECONDS = 12
+SETTLED_SECONDS = 240.0
+KILLS = int(os.environ.get("CONTRAFACT_CHAOS_KILLS", "60"))
+SEED = int(os.environ.get("CONTRAFACT_CHAOS_SEED", secrets.randbelow(1_000_000)))
+
+
+@pytest.fixture(scope="module")
+def youtube() -> Iterator[FakeYouTube]:
+    with FakeYouTube() as fake:
+        yield fake
+
+
+@pytest.fixture(scope="module")
+def product(tmp_path_factory: pytest.TempPathFactory, youtube: FakeYouTube) -> Iterator[Product]:
+    environment = {**youtube.env(), "CONTRAFACT_LEASE_SECONDS": "2", "CONTRAFACT_SWEEP_SECONDS": "1"}
+    command = (sys.executable, str(Path(__file__).with_name("launch.py")))
+    with Product(tmp_path_factory.mktemp("chaos"), environment=environment, command=command) as running:
+        yield running
+
+
+@pytest.fixture(scope="module")
+def tracks(tmp_path_factory: pytest.TempPathFactory, youtube: FakeYouTube) -> list[list[TrackJournal]]:
+    """The tracks of each client: passages of a few songs, each of another length."""
+    folder = tmp_path_factory.mktemp("songs")
+    songs = [render(compose(seed)) for seed in SEEDS[:3]]
+    return [[*_files(folder, songs, client), *_videos(folder, songs, client, youtube)] for client in range(N_CLIENTS)]
+
+
+def _files(folder: Path, songs: list[np.ndarray], client: int) -> Iterator[TrackJournal]:
+    for number in range(N_FILES):
+        path = _passage(folder / f"file{client}{number}.wav", songs, client * N_FILES + number)
+        yield TrackJournal(f"file-{hashlib.sha256(path.read_bytes()).hexdigest()[:32]}", file=path)
+
+
+def _videos(folder: Path, songs: list[np.ndarray], client: int, youtube: FakeYouTube) -> Iterator[TrackJournal]:
+    for number in range(N_VIDEOS):
+        video_id = f"chaos{client:03}{number:03}"
+        path = _passage(folder / f"{video_id}.webm", songs, 100 + client * N_VIDEOS + number)
+        youtube.add_video(video_id, path, title=f"Video {video_id}")
+        yield TrackJournal(f"yt-{video_id}", video_id=video_id)
+
+
+def _passage(path: Path, songs: list[np.ndarray], number: int) -> Path:
+    start = number * SAMPLE_RATE // 20
+    return encode(path, songs[number % len(songs)][start : start + SONG_SECONDS * SAMPLE_RATE])
+
+
+@pytest.mark.timeout(60 + 4 * KILLS + SETTLED_SECONDS)
+def test_kills_at_random_moments_lose_nothing(
+    product: Product, tracks: list[list[TrackJournal]], capsys: pytest.CaptureFixture[str]
+) -> None:
+    journal, lock = Journal(), threading.Lock()
+    for track in (each for own in tracks for each in own):
+        journal.add(track)
+    clients = [
+        Client(f"{product.address}/api/v1", own, journal, lock, SEED + number) for number, own in enumerate(tracks)
+    ]
+    for client in clients:
+        client.start()
+
+    started = time.monotonic()
+    kills = kill_at_random(product, KILLS, random.Random(SEED))
+    killing_seconds = time.monotonic() - started
+    for client in clients:
+        client.stop()
+    for client in clients:
+        client.join()
+
+    settings = json.loads((product.data / RECORDED).read_text())
+    database = connect(settings["MONGODB_URI"])
+    wait_until(lambda: is_settled(product, database), SETTLED_SECONDS, pause_seconds=0.5)
+    recovery_seconds = time.monotonic() - started - killing_seconds
+    check_everything(product, database, LocalBucket(Path(settings["CONTRAFACT_BUCKET_DIR"])), journal)
+
+    by_part = ", ".join(f"{n} {part}" for part, n in sorted(kills.items()))
+    figures = {
+        "seed": SEED,
+        "kills": f"{sum(kills.values())} ({by_part}) in {killing_seconds:.0f} s",
+        "changes asked for": f"{journal.counts[ACKNOWLEDGED]} acknowledged, {journal.counts[IN_DOUBT]} in doubt",
+        "tracks": len(journal.tracks),
+        "until all was settled": f"{recovery_seconds:.0f} s",
+        "faults": len(journal.faults),
+    }
+    with capsys.disabled():
+        sys.stdout.write(
+            "\n| chaos | |\n|---|---|\n" + "".join(f"| {name} | {each} |\n" for name, each in figures.items())
+        )
+    assert [client.error for client in clients] == [None] * N_CLIENTS
+    assert journal.faults == [], "\n\n".join([f"seed {SEED}", *journal.faults])
+    assert journal.counts[ACKNOWLEDGED] > KILLS
