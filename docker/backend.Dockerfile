@@ -12,6 +12,9 @@ ENV PATH=/app/venv/bin:$PATH
 WORKDIR /build
 COPY requirements.lock pyproject.toml README.md ./
 COPY docker/subset_lock.py docker/slim_venv.sh ./docker/
+# What both need, so that it is fetched once.
+RUN python docker/subset_lock.py requirements.lock pyproject.toml build > base.lock \
+    && pip install --no-deps --require-hashes -r base.lock
 
 # What runs: Debian without package managers, Perl and documents. One layer, so that what is deleted takes no space.
 FROM python:3.12.9-slim-bookworm AS slim

@@ -11,3 +11,5 @@ FROM nginxinc/nginx-unprivileged:1.27.4-alpine
 COPY docker/nginx.conf /etc/nginx/nginx.conf
 COPY --from=build /build/dist /usr/share/nginx/html
 EXPOSE 8080
+ARG VERSION=
+LABEL org.opencontainers.image.version=$VERSION

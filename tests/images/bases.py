@@ -42,6 +42,7 @@ def make_bases(engine: Engine, context: Path) -> None:
     engine : one that shares the machine's network.
     context : an empty folder, for what the stand-ins are made of.
     """
+    shutil.rmtree(context, ignore_errors=True)
     gather(context)
     for name, reference in named_images().items():
         target = TARGETS[name]

@@ -18,7 +18,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-PROGRAMS = ("dockerd", "containerd", "docker", "docker-compose", "mmdebstrap", "iptables", "ip", "unshare", "npm")
+PROGRAMS = ("dockerd", "containerd", "docker", "docker-compose", "mmdebstrap", "iptables", "ip", "unshare", "nsenter", "setpriv", "npm")
 _CLONE_NEWNET = 0x40000000
 _START_SECONDS = 60.0
 _CGROUP = f"contrafact-images-{os.getpid()}"
@@ -60,7 +60,11 @@ class Engine:
 
     def inspect(self, name: str) -> Any:
         """Return what the engine knows of a container, image or volume."""
-        return json.loads(self.docker("inspect", name, stderr=None))[0]
+        return json.loads(self.docker("inspect", name))[0]
+
+    def among_containers(self, *command: str) -> str:
+        """Run a command where the process ids are those that the engine names."""
+        return self.run("nsenter", "--target", str(self._child()), "--pid", "--mount", "--", *command)
 
     @property
     def environment(self) -> dict[str, str]:
