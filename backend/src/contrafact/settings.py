@@ -78,7 +78,7 @@ class Settings(BaseSettings):
         32,
         ge=1,
         validation_alias=_named("CONTRAFACT_MAX_REQUESTS_PER_CLIENT"),
-        description="Rankings, checks and evidence of one client in progress, and as many uploads",
+        description="Rankings, checks and evidence of one client that run or wait",
     )
     busy_wait_s: float = Field(
         10.0,
