@@ -112,6 +112,23 @@ def test_a_key_that_is_a_folder_is_no_object(local: LocalBucket, tmp_path: Path)
     assert files_in(tmp_path) == ["parent/objects/a/b"]
 
 
+@pytest.mark.parametrize("is_link", [False, True])
+def test_a_file_or_link_in_place_of_the_folder_of_unfinished_objects_is_named(
+    local: LocalBucket, folder: Path, tmp_path: Path, *, is_link: bool
+) -> None:
+    if is_link:
+        (folder / PARTIAL).symlink_to(tmp_path)
+    else:
+        (folder / PARTIAL).touch()
+    for call in (local.check, lambda: local.put("a", b"a")):
+        with pytest.raises(ContrafactError, match=r"a file \.partial in place of a folder. Remove it") as caught:
+            call()
+        assert caught.value.code == "bucket_unavailable"
+    (folder / PARTIAL).unlink()
+    local.check()
+    local.put("a", b"a")
+
+
 def test_a_deleted_object_leaves_no_folders(local: LocalBucket, folder: Path) -> None:
     local.put("chroma/yt-1/j.npz", b"x")
     local.delete("chroma/yt-1/j.npz")

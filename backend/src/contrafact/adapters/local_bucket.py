@@ -8,6 +8,7 @@ import fcntl
 import os
 import secrets
 import shutil
+import stat
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
@@ -26,6 +27,7 @@ _MAX_PART_BYTES = 255
 _ATTEMPTS = 100
 _FULL = {errno.ENOSPC, errno.EDQUOT}
 _DISK_FULL = "The disk of the objects is full. Nothing is lost; free some space."
+_NO_PARTIAL = f"The folder of the objects holds a file {PARTIAL} in place of a folder. Remove it, then try again."
 _MISSING = (FileNotFoundError, NotADirectoryError, IsADirectoryError)
 
 
@@ -175,6 +177,8 @@ class LocalBucket:
             self._require_folder()
             if not os.access(self._folder, os.R_OK | os.W_OK | os.X_OK):
                 raise PermissionError(errno.EACCES, "not writable", str(self._folder))
+            with contextlib.suppress(FileNotFoundError):
+                _require_own_folder(self._folder / PARTIAL)
 
     def _path(self, key: str) -> Path:
         check_key(key)
@@ -204,6 +208,7 @@ class LocalBucket:
         folder = self._folder / PARTIAL
         with contextlib.suppress(FileExistsError):
             folder.mkdir(0o700)
+        _require_own_folder(folder)
         _remove_abandoned(folder)
         while True:
             path = folder / secrets.token_hex(16)
@@ -265,6 +270,11 @@ def _read_chunk(file: IO[bytes]) -> bytes:
 def _raise_unless_missing(error: OSError) -> None:
     if not isinstance(error, _MISSING):
         raise error
+
+
+def _require_own_folder(folder: Path) -> None:
+    if not stat.S_ISDIR(folder.lstat().st_mode):
+        raise ContrafactError("bucket_unavailable", _NO_PARTIAL)
 
 
 def _remove_abandoned(folder: Path) -> None:
