@@ -10,11 +10,11 @@ if [ -z "${CELERY_BROKER_URL:-}" ] && [ -n "${VALKEY_PASSWORD:-}" ]; then
     export CELERY_BROKER_URL="redis://:$VALKEY_PASSWORD@valkey:6379/0"
 fi
 unset MONGO_PASSWORD VALKEY_PASSWORD
-# Without a key file, a device that is empty.
+# Empty without a key file.
 if [ -s /run/secrets/google_credentials ]; then
     export GOOGLE_APPLICATION_CREDENTIALS=/run/secrets/google_credentials
 fi
 # Kernels compiled when the image was built. On a processor of another kind they are compiled again, and kept there.
-cp -R /app/numba "$NUMBA_CACHE_DIR"
+[ -d "$NUMBA_CACHE_DIR" ] || cp -R /app/numba "$NUMBA_CACHE_DIR"
 
 exec "$@"

@@ -50,12 +50,13 @@ class Engine:
             [str(part) for part in command],
             env={**os.environ, **self.environment, **(env or {})},
             stdout=subprocess.PIPE,
-            stderr=subprocess.STDOUT,
+            stderr=subprocess.PIPE,
             text=True,
             check=False,
             **options,
         )
-        assert not check or done.returncode == 0, f"{command[:4]} ended with {done.returncode}: {done.stdout[-4000:]}"
+        said = done.stdout + done.stderr
+        assert not check or done.returncode == 0, f"{command[:4]} ended with {done.returncode}: {said[-4000:]}"
         return done.stdout.strip()
 
     def inspect(self, name: str) -> Any:

@@ -8,7 +8,8 @@ import pytest
 from tests.doubles.songs import SEEDS, compose, cover, encode, render
 from tests.images.composed import SERVICES, Composed, wait_until
 
-pytestmark = pytest.mark.images
+# The images are built before the first test.
+pytestmark = [pytest.mark.images, pytest.mark.timeout(1800)]
 UPLOAD_BYTES = 200_000_000
 MIB = 1024**2
 
