@@ -34,5 +34,5 @@ def assert_problem(response: TestResponse, status: int, code: str) -> dict[str, 
     assert details["title"] == KINDS[code].title
     assert "<" not in response.text
     assert "Traceback" not in response.text
-    assert (response.headers.get("Retry-After") is not None) == (status == 503)
+    assert (response.headers.get("Retry-After") is not None) == (status in {429, 503, 507})
     return details

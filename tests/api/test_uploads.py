@@ -6,7 +6,14 @@ import io
 import pytest
 from flask.testing import FlaskClient
 from tests.api.conftest import assert_problem
-from tests.doubles.memory_app import GRACE, MAX_UPLOAD_BYTES, World, make_deletions
+from tests.doubles.memory_app import (
+    GRACE,
+    MAX_INCOMING_BYTES,
+    MAX_UPLOAD_BYTES,
+    MIN_FREE_BYTES,
+    World,
+    make_deletions,
+)
 from werkzeug.test import TestResponse
 
 from contrafact.domain.errors import ContrafactError
@@ -164,3 +171,37 @@ def test_a_failed_upload_is_kept_for_a_retry_and_deleted_with_its_track(client: 
     world.clock.advance(GRACE.total_seconds())
     make_deletions(world)()
     assert world.bucket.objects == {}
+
+
+def test_an_upload_is_refused_with_a_sentence_while_too_many_bytes_wait(client: FlaskClient, world: World) -> None:
+    world.bucket.put("incoming/1", bytes(MAX_INCOMING_BYTES - len(AUDIO) + 1))
+    answer = upload(client)
+    assert_problem(answer, 429, "quota_exceeded")
+    assert int(answer.headers["Retry-After"]) > 0
+    assert "Send the file again" in answer.json["detail"]
+    world.bucket.delete("incoming/1")
+    world.clock.advance(2)
+    assert upload(client).status_code == 202
+
+
+@pytest.mark.parametrize("path", [PATH, "/api/v1/checks/clip"])
+def test_an_upload_is_refused_with_a_sentence_while_the_disk_is_full(
+    client: FlaskClient, world: World, path: str
+) -> None:
+    world.bucket.free = MIN_FREE_BYTES
+    answer = client.post(path, data={"file": (io.BytesIO(AUDIO), "song.wav")})
+    assert_problem(answer, 507, "disk_full")
+    assert int(answer.headers["Retry-After"]) > 0
+    assert world.bucket.objects == {}
+
+
+def test_a_full_disk_degrades_the_bucket_but_tracks_can_be_read_and_deleted(client: FlaskClient, world: World) -> None:
+    track = world.add_ready(1)
+    world.bucket.free = 0
+    ready = client.get("/api/v1/health/ready")
+    assert (ready.status_code, ready.json["status"]) == (200, "degraded")
+    assert [(part["part"], part["since"]) for part in ready.json["degraded"]] == [
+        ("bucket", "2026-01-01T12:00:00.000Z")
+    ]
+    assert client.get(f"/api/v1/tracks/{track.id}/chroma").status_code == 200
+    assert client.delete(f"/api/v1/tracks/{track.id}").status_code == 204

@@ -70,7 +70,9 @@ def _check_tracks(library: dict[str, Any], trash: dict[str, Any], journal: Journ
         found = library.get(track.track_id) or trash[track.track_id]
         if found["title"] not in track.titles:
             journal.fault(track, f"the title is {found['title']!r}")
-        allowed = {"ready", "failed"} | ({"cancelled"} if track.may_be_cancelled or place == TRASH else set())
+        # A track that was trashed before it was ready waits for its restoration.
+        allowed = {"ready", "failed"} | ({"queued"} if place == TRASH else set())
+        allowed |= {"cancelled"} if track.may_be_cancelled else set()
         if found["state"] not in allowed or (found["state"] == "failed" and not found["error"]):
             journal.fault(track, f"the state is {found['state']}, the problem {found['error']}")
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import random
 import threading
+import time
 from collections.abc import Callable, Mapping
 from contextlib import suppress
 from typing import Any
@@ -13,11 +14,12 @@ from tests.chaos.journal import ABSENT, ACKNOWLEDGED, IN_DOUBT, LIBRARY, TRASH, 
 
 ANSWER_SECONDS = 120
 LONGEST_PAUSE_SECONDS = 0.4
+UNANSWERED_PAUSE_SECONDS = 0.5
 NEVER_RIGHT = {400, 403, 413, 415, 421, 422, 429, 500}
 """Statuses that no request here deserves, whatever is killed."""
 
 
-class Client(threading.Thread):
+class Client:
     """Operates on its own tracks, one operation at a time, until it is stopped.
 
     Parameters
@@ -28,23 +30,31 @@ class Client(threading.Thread):
     """
 
     def __init__(self, api: str, tracks: list[TrackJournal], journal: Journal, lock: threading.Lock, seed: int) -> None:
-        super().__init__(daemon=True)
         self._api = api
         self._tracks = tracks
         self._journal = journal
         self._lock = lock
         self._random = random.Random(seed)
-        self._stop = threading.Event()
+        self._is_stopped = threading.Event()
+        self._thread = threading.Thread(target=self._run, daemon=True)
         self._n_titles = 0
         self.error: Exception | None = None
 
+    def start(self) -> None:
+        """Begin."""
+        self._thread.start()
+
     def stop(self) -> None:
         """End after the current operation."""
-        self._stop.set()
+        self._is_stopped.set()
 
-    def run(self) -> None:
+    def join(self) -> None:
+        """Wait for the end."""
+        self._thread.join()
+
+    def _run(self) -> None:
         try:
-            while not self._stop.wait(self._random.uniform(0, LONGEST_PAUSE_SECONDS)):
+            while not self._is_stopped.wait(self._random.uniform(0, LONGEST_PAUSE_SECONDS)):
                 self._operate()
         except Exception as error:  # noqa: BLE001 - the test reports it
             self.error = error
@@ -56,7 +66,7 @@ class Client(threading.Thread):
             return
         operations: list[tuple[Callable[[TrackJournal], None], int]] = [
             (self._edit, 6),
-            (self._delete, 3),
+            (self._move_to_trash, 3),
             (self._delete_permanently, 2),
             (self._restore, 4),
             (self._cancel, 1),
@@ -100,7 +110,7 @@ class Client(threading.Thread):
         else:
             track.titles |= {title}
 
-    def _delete(self, track: TrackJournal) -> None:
+    def _move_to_trash(self, track: TrackJournal) -> None:
         status, _ = self._call(track, "DELETE", f"/tracks/{track.track_id}")
         self._was_deleted([track], status, {track.track_id} if status == requests.codes.no_content else set(), TRASH)
 
@@ -186,6 +196,8 @@ class Client(threading.Thread):
             status, words = got.status_code, f"{got.status_code} {got.text[:200]}"
             with suppress(ValueError):
                 answer = got.json() if got.content else {}
+        if status is None:
+            time.sleep(UNANSWERED_PAUSE_SECONDS)
         certain = status is not None and status < 500
         for track in tracks:
             asked = {name: value for name, value in request.items() if name in {"json", "data", "params"}}
@@ -199,4 +211,4 @@ class Client(threading.Thread):
 
     def _new_title(self) -> str:
         self._n_titles += 1
-        return f"Title {self._n_titles} of {self.name}"
+        return f"Title {self._n_titles} of {self._thread.name}"

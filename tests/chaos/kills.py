@@ -7,24 +7,32 @@ import random
 import signal
 import time
 from collections import Counter
+from contextlib import suppress
 from pathlib import Path
 
+import requests
 from tests.doubles.product import Product
 
 LONGEST_PAUSE_SECONDS = 2.0
+RECOVERY_SECONDS = 20.0
 PARTS = {
     "API": "contrafact_api.gunicorn_conf",
     "worker": "contrafact_worker",
     "mongod": "mongod",
     "valkey": "valkey-server",
 }
-LAUNCHER = ("make", "contrafact_local", "supervisord")
+LAUNCHER = ("launch.py", "contrafact_local", "supervisord")
 
 
 def kill_at_random(product: Product, n_kills: int, dice: random.Random) -> Counter[str]:
-    """Kill parts, several at once now and then, without waiting for their recovery; return the kills by part."""
+    """Kill parts, several at once now and then; return the kills by part.
+
+    Half of the time the next kill waits until the product answers again, half of the time it hits the recovery.
+    """
     kills = Counter[str]()
     while sum(kills.values()) < n_kills:
+        if dice.random() < 0.5:
+            _wait_for_recovery(product)
         time.sleep(dice.uniform(0, LONGEST_PAUSE_SECONDS))
         n_at_once = dice.choice([1, 1, 1, 1, 2, 4])
         for part in dice.sample(sorted(PARTS), n_at_once):
@@ -33,6 +41,16 @@ def kill_at_random(product: Product, n_kills: int, dice: random.Random) -> Count
             if pids and _kill(dice.choice(pids)):
                 kills[part] += 1
     return kills
+
+
+def _wait_for_recovery(product: Product) -> None:
+    """Wait until the product is ready, but not for ever: it may be degraded."""
+    deadline = time.monotonic() + RECOVERY_SECONDS
+    while time.monotonic() < deadline:
+        with suppress(requests.RequestException):
+            if requests.get(f"{product.address}/api/v1/health/ready", timeout=5).ok:
+                return
+        time.sleep(0.1)
 
 
 def processes_of(product: Product, words: str) -> list[int]:

@@ -45,7 +45,8 @@ def youtube() -> Iterator[FakeYouTube]:
 @pytest.fixture(scope="module")
 def product(tmp_path_factory: pytest.TempPathFactory, youtube: FakeYouTube) -> Iterator[Product]:
     environment = {**youtube.env(), "CONTRAFACT_LEASE_SECONDS": "2", "CONTRAFACT_SWEEP_SECONDS": "1"}
-    with Product(tmp_path_factory.mktemp("chaos"), environment=environment) as running:
+    command = (sys.executable, str(Path(__file__).with_name("launch.py")))
+    with Product(tmp_path_factory.mktemp("chaos"), environment=environment, command=command) as running:
         yield running
 
 

@@ -147,3 +147,16 @@ def test_a_bucket_that_does_not_exist_is_unavailable(bucket_server: Server) -> N
     with pytest.raises(ContrafactError) as caught:
         connect_bucket("no-such-bucket", bucket_server.uri).check()
     assert caught.value.code == "bucket_unavailable"
+
+
+def test_the_size_of_objects_is_that_of_those_with_the_prefix(any_bucket: Bucket) -> None:
+    assert any_bucket.total_bytes("incoming/") == 0
+    for key, n_bytes in (("incoming/a", 10), ("incoming/b", 5), ("incoming-not", 100), ("chroma/x/1.npz", 1000)):
+        any_bucket.put(key, bytes(n_bytes))
+    assert any_bucket.total_bytes("incoming/") == 15
+    assert any_bucket.total_bytes("") == 1115
+
+
+def test_free_space_is_a_size_or_without_a_limit(any_bucket: Bucket) -> None:
+    free_bytes = any_bucket.free_bytes()
+    assert free_bytes is None or free_bytes > 0

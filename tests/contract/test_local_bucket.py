@@ -8,7 +8,7 @@ import signal
 import subprocess
 import sys
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import UTC, datetime, timedelta
 from multiprocessing import get_context
 from pathlib import Path
@@ -17,8 +17,9 @@ from typing import NoReturn
 import pytest
 
 from contrafact.adapters.local_bucket import PARTIAL, LocalBucket
-from contrafact.domain.errors import ContrafactError
+from contrafact.domain.errors import BucketFullError, ContrafactError
 
+MIB = 1024 * 1024
 OUTSIDE = [
     *("", "/", "/etc/x", "..", "../x", "../../../x", "a/../../x", "a/..", "a//b", "a/", "./a", "a/./b", ".partial/x"),
     *("a\0b", "a\nb", "\x1b[0m", "a\x7f", "x" * 256, "é" * 128, "/".join(["x" * 200] * 6), "\ud800"),
@@ -111,6 +112,23 @@ def test_a_key_that_is_a_folder_is_no_object(local: LocalBucket, tmp_path: Path)
     assert files_in(tmp_path) == ["parent/objects/a/b"]
 
 
+@pytest.mark.parametrize("is_link", [False, True])
+def test_a_file_or_link_in_place_of_the_folder_of_unfinished_objects_is_named(
+    local: LocalBucket, folder: Path, tmp_path: Path, *, is_link: bool
+) -> None:
+    if is_link:
+        (folder / PARTIAL).symlink_to(tmp_path)
+    else:
+        (folder / PARTIAL).touch()
+    for call in (local.check, lambda: local.put("a", b"a")):
+        with pytest.raises(ContrafactError, match=r"a file \.partial in place of a folder. Remove it") as caught:
+            call()
+        assert caught.value.code == "bucket_unavailable"
+    (folder / PARTIAL).unlink()
+    local.check()
+    local.put("a", b"a")
+
+
 def test_a_deleted_object_leaves_no_folders(local: LocalBucket, folder: Path) -> None:
     local.put("chroma/yt-1/j.npz", b"x")
     local.delete("chroma/yt-1/j.npz")
@@ -145,7 +163,7 @@ def test_a_folder_that_cannot_be_written_to_is_unavailable(local: LocalBucket, m
 
 
 @pytest.mark.parametrize("number", [errno.ENOSPC, errno.EDQUOT, errno.EIO])
-def test_a_full_or_broken_disk_is_unavailable_and_the_older_object_stays(
+def test_after_a_write_to_a_full_or_broken_disk_the_older_object_stays(
     local: LocalBucket, folder: Path, monkeypatch: pytest.MonkeyPatch, number: int
 ) -> None:
     local.put("a", b"older")
@@ -156,10 +174,36 @@ def test_a_full_or_broken_disk_is_unavailable_and_the_older_object_stays(
     monkeypatch.setattr(os, "fsync", fail)
     with pytest.raises(ContrafactError) as caught:
         local.put("a", b"newer")
-    assert caught.value.code == "bucket_unavailable"
-    assert ("disk" in caught.value.detail) == (number != errno.EIO)
+    assert caught.value.code == ("bucket_unavailable" if number == errno.EIO else "disk_full")
+    assert isinstance(caught.value, BucketFullError) == (number != errno.EIO)
     assert local.get("a") == b"older"
     assert files_in(folder) == ["a"]
+
+
+@pytest.fixture
+def small_disk(tmp_path: Path) -> Iterator[Path]:
+    """A file system of 8 MiB."""
+    folder = tmp_path / "small"
+    folder.mkdir()
+    if subprocess.run(["mount", "-t", "tmpfs", "-o", "size=8m", "tmpfs", folder], check=False).returncode:
+        pytest.skip("a file system can only be mounted as root")
+    yield folder
+    subprocess.run(["umount", folder], check=True)
+
+
+def test_a_disk_that_is_really_full_is_told_and_takes_objects_again_when_it_has_space(small_disk: Path) -> None:
+    local = LocalBucket(small_disk)
+    assert 7 * MIB < local.free_bytes() <= 8 * MIB
+    local.put("a", bytes(6 * MIB))
+    assert local.total_bytes("") == 6 * MIB
+    with pytest.raises(BucketFullError):
+        local.put("b", bytes(6 * MIB))
+    assert [key for key, _ in local.keys("")] == ["a"]
+    assert local.free_bytes() > MIB
+    local.check()
+    local.delete("a")
+    local.put("b", bytes(6 * MIB))
+    assert local.free_bytes() <= 2 * MIB
 
 
 def test_an_error_of_the_copys_file_system_is_raised_as_it_is(local: LocalBucket, tmp_path: Path) -> None:

@@ -38,6 +38,7 @@ from contrafact.services.library_search import LibrarySearch, SearchOptions
 from contrafact.services.moves import FollowMoves
 from contrafact.services.playlists import ReadPlaylist
 from contrafact.services.ranking import RankLibrary
+from contrafact.services.space import DiskSpace, UploadQuota
 from contrafact.services.submit import SubmitPlaylist, SubmitTrack
 from contrafact.services.tracks import Tracks, chroma_key
 from contrafact.services.trash import Trash
@@ -50,6 +51,8 @@ HOST = "127.0.0.1:8080"
 MAX_UPLOAD_BYTES = 200_000
 TRASH_LIFETIME = timedelta(days=30)
 GRACE = timedelta(minutes=2)
+MAX_INCOMING_BYTES = 500_000
+MIN_FREE_BYTES = 1_000_000
 OLDER_MODEL = "thesis-cnn-0123456789ab"
 
 
@@ -96,6 +99,10 @@ class World:
         found = self.tracks.get(track.id)
         assert found is not None
         return found
+
+    def seconds(self) -> float:
+        """The clock in seconds."""
+        return self.clock().timestamp()
 
     def give_older_weights(self, track: Track) -> None:
         """Give a track an embedding of an older model."""
@@ -156,10 +163,12 @@ def make_rank(world: World, search: LibrarySearch) -> RankLibrary:
 def make_app(world: World, search: LibrarySearch | None = None, **changed: Any) -> OpenAPI:
     """Return the app on a world; `changed` replaces parts of its configuration."""
     card, search, load = untrained_card(), search or make_search(world), make_loader(world)
+    space = DiskSpace(world.bucket, MIN_FREE_BYTES, world.clock)
+    quota = UploadQuota(world.bucket, space, MAX_INCOMING_BYTES, world.seconds)
     found = UseCases(
         submit_track=world.submit,
         submit_playlist=SubmitPlaylist(world.playlists, world.queue, world.clock),
-        take_upload=TakeUpload(world.bucket, world.submit, world.ids, MAX_UPLOAD_BYTES),
+        take_upload=TakeUpload(world.bucket, world.submit, world.ids, MAX_UPLOAD_BYTES, quota),
         tracks=Tracks(world.tracks, world.works, world.bucket, world.clock),
         trash=Trash(world.trash, world.follow, world.ids, TRASH_LIFETIME),
         works=Works(world.works, world.tracks, world.clock, world.ids),
@@ -172,7 +181,9 @@ def make_app(world: World, search: LibrarySearch | None = None, **changed: Any) 
         read_clip=ReadClip(world.clips, world.tracks, world.works),
         card=card,
         probes={"database": lambda: None, "bucket": world.bucket.check, "broker": world.queue.check},
-        health=CheckHealth(world.heartbeats, MemoryJobQueue(world.jobs, world.clock), world.launcher, world.clock),
+        health=CheckHealth(
+            world.heartbeats, MemoryJobQueue(world.jobs, world.clock), world.launcher, world.clock, space
+        ),
     )
     config: dict[str, Any] = {
         "allowed_hosts": frozenset({"127.0.0.1", "localhost"}),

@@ -36,9 +36,11 @@ class CountingIds:
 
 
 class MemoryBucket:
-    """Raises `bucket_unavailable` while `is_away` is set."""
+    """Raises `bucket_unavailable` while `is_away` is set. `free` is the free space of its disk in bytes."""
 
     def __init__(self, clock: ManualClock | None = None) -> None:
+        self.free: int | None = None
+        self.n_listed = 0
         self.objects: dict[str, tuple[bytes, datetime]] = {}
         self.is_away = False
         self._clock = clock or ManualClock()
@@ -73,6 +75,15 @@ class MemoryBucket:
     def keys(self, prefix: str) -> Iterator[tuple[str, datetime]]:
         self.check()
         yield from [(key, made_at) for key, (_, made_at) in sorted(self.objects.items()) if key.startswith(prefix)]
+
+    def total_bytes(self, prefix: str) -> int:
+        self.check()
+        self.n_listed += 1
+        return sum(len(data) for key, (data, _) in self.objects.items() if key.startswith(prefix))
+
+    def free_bytes(self) -> int | None:
+        self.check()
+        return self.free
 
     def check(self) -> None:
         if self.is_away:

@@ -96,6 +96,9 @@ class MemoryTrackStore:
     def get(self, track_id: str) -> Track | None:
         return self.tracks.get(track_id)
 
+    def exists(self, track_id: str) -> bool:
+        return self.place(track_id) is not None
+
     def get_many(self, track_ids: Sequence[str]) -> dict[str, Track]:
         return {each: self.tracks[each] for each in track_ids if each in self.tracks}
 

@@ -78,7 +78,7 @@ class Settings(BaseSettings):
         32,
         ge=1,
         validation_alias=_named("CONTRAFACT_MAX_REQUESTS_PER_CLIENT"),
-        description="Rankings, checks and evidence of one client in progress, and as many uploads",
+        description="Rankings, checks and evidence of one client that run or wait",
     )
     busy_wait_s: float = Field(
         10.0,
@@ -96,6 +96,12 @@ class Settings(BaseSettings):
     )
     min_bytes_per_s: float = Field(10_000.0, gt=0, validation_alias=_named("CONTRAFACT_MIN_BYTES_PER_S"))
     max_upload_bytes: int = Field(200_000_000, ge=1, validation_alias=_named("CONTRAFACT_MAX_UPLOAD_BYTES"))
+    max_incoming_bytes: int = Field(
+        20_000_000_000,
+        ge=1,
+        validation_alias=_named("CONTRAFACT_MAX_INCOMING_BYTES"),
+        description="Size of all uploaded files together that wait to be processed",
+    )
     max_download_bytes: int = Field(500_000_000, ge=1, validation_alias=_named("CONTRAFACT_MAX_DOWNLOAD_BYTES"))
     max_duration_s: float = Field(1200.0, ge=3, validation_alias=_named("CONTRAFACT_MAX_DURATION_S"))
     max_playlist_entries: int = Field(200, ge=1, le=5000, validation_alias=_named("CONTRAFACT_MAX_PLAYLIST_ENTRIES"))

@@ -38,12 +38,14 @@ _STATUS = {
     "origin_not_allowed": 403,
     "database_unavailable": 503,
     "bucket_unavailable": 503,
+    "disk_full": 507,
+    "quota_exceeded": 429,
     "not_ready": 503,
     "internal_error": 500,
 }
 """HTTP status by error code; 422 for every other code."""
 
-_RETRIED_LATER = frozenset({429, 503})
+_RETRIED_LATER = frozenset({429, 503, 507})
 
 _CODE_BY_STATUS = {
     404: "not_found",

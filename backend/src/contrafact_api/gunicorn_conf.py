@@ -25,6 +25,8 @@ worker_connections = _settings.max_connections
 # Otherwise a trusted proxy could give a request another path than the one by which it is admitted.
 forwarder_headers = ""
 graceful_timeout = 8
+# Idle connections take no thread, and the page asks every few seconds.
+keepalive = 30
 control_socket_disable = True
 logconfig_dict = {
     "version": 1,

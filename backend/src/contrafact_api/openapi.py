@@ -45,8 +45,10 @@ _ERROR = {
     415: _error("The type of the body is not supported"),
     421: _error("This host name is not allowed"),
     422: _error("The request is not valid"),
+    429: _error("Too much waits to be processed; see Retry-After"),
     500: _error("Unexpected error on the server"),
     503: _error("The database or the bucket does not answer; see Retry-After"),
+    507: _error("The server's disk is full; see Retry-After"),
 }
 
 EVERYWHERE = errors(400, 403, 421, 422, 500, 503)

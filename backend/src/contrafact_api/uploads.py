@@ -60,7 +60,7 @@ class StreamingRequest(Request):
             # The route takes no file, or this is the second one.
             raise ContrafactError("invalid_request", _ONE_FILE)
         stack: ExitStack = g.upload_stack
-        g.upload = _BucketStream(stack.enter_context(use_cases().take_upload.writer()))
+        g.upload = _BucketStream(stack.enter_context(use_cases().take_upload.writer(total_content_length or 0)))
         return cast("IO[bytes]", g.upload)
 
     def _load_form_data(self) -> None:

@@ -34,6 +34,7 @@ from contrafact.services.moves import FollowMoves
 from contrafact.services.playlists import ReadPlaylist
 from contrafact.services.ranking import RankLibrary
 from contrafact.services.reembed import CountWaiting
+from contrafact.services.space import DiskSpace, UploadQuota
 from contrafact.services.submit import SubmitPlaylist, SubmitTrack
 from contrafact.services.tracks import Tracks
 from contrafact.services.trash import Trash
@@ -82,10 +83,12 @@ def _use_cases(settings: Settings) -> UseCases:
     trash = MongoTrashStore(database)
     follow = FollowMoves(trash, tracks, jobs, MongoTrackJobs(database), embeddings, queue, now)
     submit = SubmitTrack(tracks, jobs, queue, now, new_id, follow.soon)
+    space = DiskSpace(bucket, settings.min_free_disk_bytes, now)
+    quota = UploadQuota(bucket, space, settings.max_incoming_bytes)
     return UseCases(
         submit_track=submit,
         submit_playlist=SubmitPlaylist(playlists, queue, now),
-        take_upload=TakeUpload(bucket, submit, new_id, settings.max_upload_bytes),
+        take_upload=TakeUpload(bucket, submit, new_id, settings.max_upload_bytes, quota),
         tracks=Tracks(tracks, works, bucket, now),
         trash=Trash(trash, follow, new_id, settings.trash_lifetime()),
         works=Works(works, tracks, now, new_id),
@@ -99,6 +102,10 @@ def _use_cases(settings: Settings) -> UseCases:
         card=card,
         probes={"database": lambda: ping(database), "bucket": bucket.check, "broker": queue.check},
         health=CheckHealth(
-            MongoHeartbeatStore(database), MongoJobQueue(database), LauncherFile(settings.launcher_status_file), now
+            MongoHeartbeatStore(database),
+            MongoJobQueue(database),
+            LauncherFile(settings.launcher_status_file),
+            now,
+            space,
         ),
     )

@@ -1850,6 +1850,10 @@ export type UploadTrackErrors = {
      */
     422: ProblemDetails;
     /**
+     * Too much waits to be processed; see Retry-After
+     */
+    429: ProblemDetails;
+    /**
      * Unexpected error on the server
      */
     500: ProblemDetails;
@@ -1857,6 +1861,10 @@ export type UploadTrackErrors = {
      * The database or the bucket does not answer; see Retry-After
      */
     503: ProblemDetails;
+    /**
+     * The server's disk is full; see Retry-After
+     */
+    507: ProblemDetails;
 };
 
 export type UploadTrackError = UploadTrackErrors[keyof UploadTrackErrors];
@@ -2581,6 +2589,10 @@ export type SubmitClipErrors = {
      */
     422: ProblemDetails;
     /**
+     * Too much waits to be processed; see Retry-After
+     */
+    429: ProblemDetails;
+    /**
      * Unexpected error on the server
      */
     500: ProblemDetails;
@@ -2588,6 +2600,10 @@ export type SubmitClipErrors = {
      * The database or the bucket does not answer; see Retry-After
      */
     503: ProblemDetails;
+    /**
+     * The server's disk is full; see Retry-After
+     */
+    507: ProblemDetails;
 };
 
 export type SubmitClipError = SubmitClipErrors[keyof SubmitClipErrors];

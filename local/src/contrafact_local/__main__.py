@@ -13,7 +13,7 @@ from contrafact_local.account import leave_root
 from contrafact_local.credentials import record_settings
 from contrafact_local.datafolder import DataFolder, data_folder
 from contrafact_local.dev import plan_development
-from contrafact_local.parts import LaunchError
+from contrafact_local.parts import LaunchError, file_error
 from contrafact_local.plan import Plan, plan_product
 from contrafact_local.settings import LocalSettings, read_settings
 from contrafact_local.supervise import supervise
@@ -40,14 +40,21 @@ def run(data_dir: Path, plan: Callable[[DataFolder], Plan]) -> int:
     os.umask(0o077)
     try:
         with data_folder(data_dir) as folder:
-            planned = plan(folder)
-            record_settings(folder.path, planned.environment)
-            supervise(planned, folder, say)
+            supervise(_recorded(plan, folder), folder, say)
     except LaunchError as error:
         return _fail(error)
     except KeyboardInterrupt:
         return 0  # before anything was started; later Ctrl-C stops the parts in order
     return 0
+
+
+def _recorded(plan: Callable[[DataFolder], Plan], folder: DataFolder) -> Plan:
+    try:
+        planned = plan(folder)
+        record_settings(folder.path, planned.environment)
+    except OSError as error:
+        raise file_error(error, folder.path) from None
+    return planned
 
 
 def say(line: str) -> None:
@@ -61,7 +68,7 @@ def _checked_plan(settings: LocalSettings, folder: DataFolder) -> Plan:
     else:
         preflight.check(settings)
         plan = plan_product(settings, folder)
-    for warning in preflight.warnings(settings):
+    for warning in (*plan.notices, *preflight.warnings(settings)):
         say(f"Warning: {warning}")
     return plan
 

@@ -4,16 +4,19 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import secrets
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, fields
 from pathlib import Path
 
 from contrafact.settings import RECORDED, variables
-from contrafact_local.parts import LaunchError
+from contrafact_local.parts import LaunchError, remedy
 
 CREDENTIALS_FILE = "credentials.json"
 PASSWORD_BYTES = 32
+# What mongod accepts as a key.
+_MONGODB_KEY = re.compile(r"[A-Za-z0-9+/=]{6,1024}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +50,8 @@ def keep_credentials(folder: Path) -> Credentials:
         return _keep(file)
     except OSError as error:
         raise LaunchError(
-            f"The passwords in {file} cannot be read or written ({error.strerror}); make it yours or delete it"
+            f"The passwords in {file} cannot be read or written ({error.strerror}); "
+            f"{remedy(error, 'make it yours or delete it')}"
         ) from None
 
 
@@ -57,7 +61,6 @@ def _keep(file: Path) -> Credentials:
         found = Credentials(
             mongodb_user="contrafact",
             mongodb_password=secrets.token_urlsafe(PASSWORD_BYTES),
-            # mongod accepts only the alphabet of Base64 in a key.
             mongodb_key=secrets.token_hex(PASSWORD_BYTES),
             valkey_password=secrets.token_urlsafe(PASSWORD_BYTES),
         )
@@ -71,14 +74,11 @@ def record_settings(folder: Path, environment: Mapping[str, str]) -> None:
 
     Raises
     ------
-    LaunchError : the file cannot be written.
+    OSError : the file cannot be written.
     """
     names = [*variables(), "GOOGLE_APPLICATION_CREDENTIALS"]
     recorded = {name: environment[name] for name in names if environment.get(name)}
-    try:
-        write_secret(folder / RECORDED, json.dumps(recorded, indent=1) + "\n")
-    except OSError as error:
-        raise LaunchError(f"{folder / RECORDED} cannot be written ({error.strerror}); free some space") from None
+    write_secret(folder / RECORDED, json.dumps(recorded, indent=1) + "\n")
 
 
 def write_secret(file: Path, text: str) -> None:
@@ -96,6 +96,8 @@ def _read(file: Path) -> Credentials | None:
     try:
         stored = json.loads(file.read_text())
         values = {field.name: stored[field.name] for field in fields(Credentials)}
-    except (FileNotFoundError, ValueError, KeyError, TypeError):
+    except (FileNotFoundError, ValueError, KeyError, TypeError, RecursionError):
         return None
-    return Credentials(**values) if all(isinstance(value, str) and value for value in values.values()) else None
+    if not all(isinstance(value, str) and value.isprintable() and value for value in values.values()):
+        return None
+    return Credentials(**values) if _MONGODB_KEY.fullmatch(values["mongodb_key"]) else None

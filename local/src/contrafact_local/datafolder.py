@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import fcntl
 import os
 from collections.abc import Iterator
@@ -9,7 +10,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-from contrafact_local.parts import LaunchError
+from contrafact_local.parts import LaunchError, remedy
 from contrafact_local.sockets import socket_folder
 
 
@@ -61,7 +62,7 @@ def data_folder(path: Path) -> Iterator[DataFolder]:
     except OSError as error:
         raise LaunchError(
             f"The data folder {folder} cannot be written to ({error.strerror}); "
-            "change its owner or set CONTRAFACT_DATA_DIR to another folder"
+            f"{remedy(error, 'change its owner')} or set CONTRAFACT_DATA_DIR to another folder"
         ) from None
     try:
         _lock(lock_fd, folder)
@@ -76,7 +77,8 @@ def _make_private(folder: Path) -> None:
     for each in (folder, folder / "logs", folder / "run"):
         each.chmod(0o700)
     for log in (folder / "logs").iterdir():
-        log.chmod(0o600)
+        if not log.is_symlink():
+            log.chmod(0o600)
 
 
 def _lock(lock_fd: int, folder: Path) -> None:
@@ -88,5 +90,6 @@ def _lock(lock_fd: int, folder: Path) -> None:
             f"The data folder {folder} is in use by another instance (process {holder}); "
             "stop that one or set CONTRAFACT_DATA_DIR to another folder"
         ) from None
-    os.truncate(lock_fd, 0)
-    os.write(lock_fd, str(os.getpid()).encode())
+    with contextlib.suppress(OSError):  # on a full disk
+        os.truncate(lock_fd, 0)
+        os.write(lock_fd, str(os.getpid()).encode())

@@ -34,11 +34,11 @@ def plan_development(settings: LocalSettings, folder: DataFolder) -> Plan:
     product = plan_product(settings, folder)
     *servers, apps = product.stages
     port = VITE_PORT if is_free(VITE_PORT) else free_port()
-    return Plan(
+    return replace(
+        product,
         stages=(*servers, tuple(_reloading(part) for part in apps), (vite_part(port),)),
         environment={**product.environment, "CONTRAFACT_API": settings.address},
         address=f"http://{LOOPBACK}:{port}",
-        patience=product.patience,
     )
 
 

@@ -51,25 +51,36 @@ def warning_in(line: str) -> str | None:
     return _short(str(entry.get("message") or entry.get("event") or line))
 
 
-def last_error(file: Path, start: int = 0) -> str:
-    """Return the last error of a log, of mongod or Python, else its last line.
+def last_words(file: Path, start: int = 0) -> str:
+    """Return the last error of a log, else its last line: why a part ended.
 
     Parameters
     ----------
     start : number of the first byte to read; if the log is shorter, it was rotated and is read from its beginning.
     """
+    lines = _last_lines(file, start)
+    return _last_error(lines) or (_short(_entry(lines[-1]).get("message") or lines[-1]) if lines else "")
+
+
+def last_error(file: Path, start: int = 0) -> str:
+    """Return the last error of a log, of mongod or Python, from a byte on; empty if there is none."""
+    return _last_error(_last_lines(file, start))
+
+
+def _last_lines(file: Path, start: int) -> list[str]:
     try:
         with file.open("rb") as log:
             size = file.stat().st_size
             log.seek(max(start if start <= size else 0, size - TAIL_BYTES))
             lines = log.read().decode(errors="replace").splitlines()
     except OSError:
-        return ""
-    lines = [line for line in lines if line.strip()]
+        return []
+    return [line for line in lines if line.strip()]
+
+
+def _last_error(lines: list[str]) -> str:
     errors = [error for line in lines if (error := _mongod_error(line) or _logged_error(line) or _python_error(line))]
-    if errors:
-        return errors[-1]
-    return _short(_entry(lines[-1]).get("message") or lines[-1]) if lines else ""
+    return errors[-1] if errors else ""
 
 
 def _entry(line: str) -> dict[str, Any]:

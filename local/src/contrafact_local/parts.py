@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import subprocess
 import time
 from collections.abc import Callable
@@ -14,6 +15,17 @@ START_SECONDS = 30.0
 
 class LaunchError(Exception):
     """The product cannot run here. The message says in one line what to install or change."""
+
+
+def file_error(error: OSError, path: Path) -> LaunchError:
+    """Return the error for a file or folder that cannot be read or written, `path` unless the system names another."""
+    what = f"{error.filename or path} cannot be read or written ({error.strerror})"
+    return LaunchError(f"{what}; {remedy(error, 'make it yours')}")
+
+
+def remedy(error: OSError, otherwise: str) -> str:
+    """Return what to do about an error of the file system."""
+    return "free some space" if error.errno in {errno.ENOSPC, errno.EDQUOT} else otherwise
 
 
 @dataclass(frozen=True, slots=True)

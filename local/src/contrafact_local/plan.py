@@ -39,12 +39,14 @@ class Plan:
     environment : environment variables of every part.
     address : address of the page.
     patience : how long parts may take.
+    notices : sentences for the terminal.
     """
 
     stages: tuple[tuple[Part, ...], ...]
     environment: Mapping[str, str]
     address: str
     patience: Patience = DEFAULT_PATIENCE
+    notices: tuple[str, ...] = ()
 
     @property
     def parts(self) -> tuple[Part, ...]:
@@ -61,7 +63,30 @@ def plan_product(settings: LocalSettings, folder: DataFolder) -> Plan:
     ------
     LaunchError : a server is not installed or does not run on this machine, or the objects have no folder.
     """
-    environment = {
+    environment = _environment(settings, folder)
+    credentials = keep_credentials(folder.path)
+    servers, notices = [], []
+    if settings.mongodb_uri is None:
+        servers.append(mongod_part(folder.path / "mongod", folder.sockets, credentials))
+        environment["MONGODB_URI"] = mongod_uri(folder.sockets, credentials)
+    if settings.celery_broker_url is None:
+        servers.append(broker_part(folder.path / "valkey", folder.sockets, credentials))
+        environment["CELERY_BROKER_URL"] = broker_uri(folder.sockets, credentials)
+    if settings.bucket_dir or settings.gcs_bucket is None:
+        objects = (settings.bucket_dir or folder.path / "objects").absolute()
+        prepare_folder(objects, is_ours=settings.bucket_dir is None)
+        taken = take_over(folder.path, objects)
+        if taken.left_in is not None:
+            notices.append(
+                f"Files of release 1.0.0 that are no objects are in {taken.left_in}; look at them, then delete them"
+            )
+        environment["CONTRAFACT_BUCKET_DIR"] = str(objects)
+    stages = (tuple(servers), (worker_part(folder), api_part(settings)))
+    return Plan(stages, environment, settings.address, Patience(settings.patience_seconds), tuple(notices))
+
+
+def _environment(settings: LocalSettings, folder: DataFolder) -> dict[str, str]:
+    return {
         **os.environ,
         "PYTHONUNBUFFERED": "1",
         # Two memory pools for all threads: otherwise each keeps memory after a burst of uploads.
@@ -75,21 +100,6 @@ def plan_product(settings: LocalSettings, folder: DataFolder) -> Plan:
         "CONTRAFACT_FRONTEND_DIR": str(settings.frontend_dir.absolute()),
         "CONTRAFACT_MODEL_DIR": str(settings.model_dir.absolute()),
     }
-    credentials = keep_credentials(folder.path)
-    servers = []
-    if settings.mongodb_uri is None:
-        servers.append(mongod_part(folder.path / "mongod", folder.sockets, credentials))
-        environment["MONGODB_URI"] = mongod_uri(folder.sockets, credentials)
-    if settings.bucket_dir or settings.gcs_bucket is None:
-        objects = (settings.bucket_dir or folder.path / "objects").absolute()
-        prepare_folder(objects, is_ours=settings.bucket_dir is None)
-        take_over(folder.path, objects)
-        environment["CONTRAFACT_BUCKET_DIR"] = str(objects)
-    if settings.celery_broker_url is None:
-        servers.append(broker_part(folder.path / "valkey", folder.sockets, credentials))
-        environment["CELERY_BROKER_URL"] = broker_uri(folder.sockets, credentials)
-    stages = (tuple(servers), (worker_part(folder), api_part(settings)))
-    return Plan(stages, environment, settings.address, Patience(settings.patience_seconds))
 
 
 def api_part(settings: LocalSettings) -> Part:

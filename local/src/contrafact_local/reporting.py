@@ -12,7 +12,7 @@ from pathlib import Path
 from contrafact.adapters.launcher_status import write_report
 from contrafact.adapters.system import now
 from contrafact.domain.launcher import LauncherReport, PartHealth, PartReport
-from contrafact_local.logs import LogFollower, last_error
+from contrafact_local.logs import LogFollower, last_error, last_words
 from contrafact_local.watching import PartWatch
 
 WRITE_SECONDS = 5.0
@@ -24,7 +24,7 @@ Say = Callable[[str], None]
 
 
 class LastWords:
-    """The last error that a part logged when it ended or was degraded.
+    """What a part logged last when it ended or was degraded.
 
     Parameters
     ----------
@@ -42,14 +42,20 @@ class LastWords:
         with contextlib.suppress(OSError):
             self._start = self.log.stat().st_size
 
-    def note(self, failure: str = "") -> None:
-        """Take what it logged since its start, if anything.
+    def note_end(self) -> None:
+        """Take why it ended: the last error since its start, else the last line, if any."""
+        self._take(last_words(self.log, self._start))
 
-        Parameters
-        ----------
-        failure : why its process could not be started, in place of the log.
-        """
-        self.text = without_secrets(failure or last_error(self.log, self._start)) or self.text
+    def note_error(self) -> None:
+        """Take the last error since its start, if any."""
+        self._take(last_error(self.log, self._start))
+
+    def note_failure(self, failure: str) -> None:
+        """Take why its process could not be started."""
+        self._take(failure)
+
+    def _take(self, words: str) -> None:
+        self.text = without_secrets(words) or self.text
 
     def clear(self) -> None:
         """Forget them: the part is well again."""

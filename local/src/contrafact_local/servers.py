@@ -70,7 +70,7 @@ def mongod_part(data: Path, sockets: Path, credentials: Credentials) -> Part:
         *("--setParameter", "enableLocalhostAuthBypass=false"),
     )
     ready = partial(become_primary, sockets, credentials)
-    return Part("mongod", command, ready, stop_seconds=30, answers=partial(says_hello, sockets))
+    return Part("mongod", command, ready, stop_seconds=30, answers=partial(says_hello, hello_client(sockets)))
 
 
 def find_mongod() -> Path:
@@ -130,19 +130,24 @@ def become_primary(sockets: Path, credentials: Credentials) -> bool:
     return False
 
 
-def says_hello(sockets: Path) -> bool:
-    """Return whether mongod answers, as it does to clients without a password."""
-    with pymongo.MongoClient[Document](
+def hello_client(sockets: Path) -> pymongo.MongoClient[Document]:
+    """Return a client for `says_hello`. It keeps its connection, since mongod logs every new one."""
+    return pymongo.MongoClient(
         f"mongodb://{quote_plus(str(sockets / MONGOD_SOCKET))}",
         directConnection=True,
+        connect=False,
         serverSelectionTimeoutMS=BUSY_MS,
         connectTimeoutMS=BUSY_MS,
         socketTimeoutMS=BUSY_MS,
-    ) as client:
-        try:
-            return bool(client.admin.command("hello")["ok"])
-        except PyMongoError:
-            return False
+    )
+
+
+def says_hello(client: pymongo.MongoClient[Document]) -> bool:
+    """Return whether mongod answers, as it does to clients without a password."""
+    try:
+        return bool(client.admin.command("hello")["ok"])
+    except PyMongoError:
+        return False
 
 
 def system_client(sockets: Path, credentials: Credentials) -> pymongo.MongoClient[Document]:
@@ -209,7 +214,8 @@ def broker_part(data: Path, sockets: Path, credentials: Credentials) -> Part:
         raise LaunchError("No valkey-server: run `make setup`, or `apt install redis-server`")
     data.mkdir(parents=True, exist_ok=True)
     configuration = data.with_name(f"{data.name}.conf")
-    write_secret(configuration, f"requirepass {credentials.valkey_password}\n")
+    quoted = "".join(f"\\x{byte:02x}" for byte in credentials.valkey_password.encode())
+    write_secret(configuration, f'requirepass "{quoted}"\n')
     command = (
         str(program),
         str(configuration),
@@ -230,7 +236,8 @@ def answers_ping(sockets: Path, credentials: Credentials) -> bool:
         with socket.socket(socket.AF_UNIX) as connection:
             connection.settimeout(PROBE_SECONDS)
             connection.connect(str(sockets / VALKEY_SOCKET))
-            connection.sendall(f"AUTH {credentials.valkey_password}\r\nPING\r\n".encode())
+            password = credentials.valkey_password.encode()
+            connection.sendall(b"*2\r\n$4\r\nAUTH\r\n$%d\r\n%s\r\nPING\r\n" % (len(password), password))
             with connection.makefile("rb") as answers:
                 return answers.readline() == b"+OK\r\n" and answers.readline().startswith(b"+PONG")
     except OSError:

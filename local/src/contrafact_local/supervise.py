@@ -86,8 +86,7 @@ class _Product:
         self._last_turn = time.monotonic()
         self._announced = ""
         self.reporter = Reporter(folder.status_file, say)
-        logs = {part.name: self._log_of(part) for part in plan.parts if part.name in _WITH_WARNINGS}
-        self._warnings = WarningPrinter(logs, say)
+        self._warnings: WarningPrinter | None = None
 
     def run_until(self, stop_requested: Callable[[], bool]) -> None:
         """Watch the parts until a stop is requested."""
@@ -108,7 +107,7 @@ class _Product:
         end_orphans(spare=self._supervisord.pid)
         self.reporter.report([Reported(each.part.name, each.watch, each.words) for each in self._watched])
         self._announce()
-        if self._announced:
+        if self._warnings is not None:
             self._warnings.show()
 
     def _watched_seconds(self) -> float:
@@ -128,24 +127,24 @@ class _Product:
         each.words.begin()
         failure = self._supervisord.start(each.part)
         if failure:
-            each.words.note(failure)
+            each.words.note_failure(failure)
         each.watch.started()
         each.prober.begin()
 
     def _follow(self, each: _Watched, process: Process, seconds: float) -> None:
         health, failures = each.watch.health, each.watch.failures
         action = each.watch.observe(process, answers=each.prober.answers, seconds=seconds)
-        is_degraded = each.watch.health == PartHealth.DEGRADED
-        if each.watch.failures > failures or (is_degraded and health != PartHealth.DEGRADED):
-            each.words.note()
+        if each.watch.failures > failures:
+            each.words.note_end()
         elif each.watch.health == PartHealth.READY:
             each.words.clear()
+        elif each.watch.health == PartHealth.DEGRADED and health != PartHealth.DEGRADED:
+            each.words.note_error()
         if process != Process.RUNNING:
             each.prober.end()
         if action == Action.START:
             self._begin(each)
         elif action == Action.RESTART:
-            self._say(f"{each.part.name} {each.watch.trouble}; it is restarted")
             self._supervisord.stop_part(each.part)
 
     def _announce(self) -> None:
@@ -163,6 +162,9 @@ class _Product:
         if "is ready" not in self._announced:
             self._announced = line
             self._say(line)
+        if self._warnings is None:
+            logs = {part.name: self._log_of(part) for part in self._plan.parts if part.name in _WITH_WARNINGS}
+            self._warnings = WarningPrinter(logs, self._say)
 
     def _log_of(self, part: Part) -> Path:
         return self._folder.logs / f"{part.name}.log"

@@ -17,8 +17,9 @@ from pathlib import Path
 from supervisor.states import ProcessStates
 from supervisor.xmlrpc import Faults, UnixStreamHTTPConnection
 
+from contrafact_local.credentials import write_secret
 from contrafact_local.datafolder import DataFolder
-from contrafact_local.parts import LaunchError, Part, dies_with_parent, wait_until
+from contrafact_local.parts import LaunchError, Part, dies_with_parent, file_error, wait_until
 from contrafact_local.watching import Process
 
 START_SECONDS = 300.0
@@ -107,9 +108,10 @@ class Supervisord:
         socket = folder.sockets / SOCKET
         password = secrets.token_urlsafe(32)
         file = folder.run / "supervisord.conf"
-        file.unlink(missing_ok=True)
-        file.touch(0o600)
-        file.write_text(_configuration(parts, folder, socket, password))
+        try:
+            write_secret(file, _configuration(parts, folder, socket, password))
+        except OSError as error:
+            raise file_error(error, file) from None
         self._remote = xmlrpc.client.ServerProxy(f"http://{USER}:{password}@localhost/RPC2", _Transport(socket))
         self._process = subprocess.Popen(
             dies_with_parent((sys.executable, "-m", "supervisor.supervisord", "-c", str(file))),

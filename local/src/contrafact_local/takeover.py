@@ -8,18 +8,36 @@ import filecmp
 import json
 import os
 import shutil
+import stat
 from collections.abc import Iterator
+from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
 from contrafact.adapters.local_bucket import LocalBucket, check_key
 from contrafact.domain.errors import ContrafactError
-from contrafact_local.parts import LaunchError
+from contrafact_local.parts import LaunchError, remedy
 
 BUCKET_NAME = "contrafact"
 LEFT_OVER = "bucket.old-emulator"
 METADATA_ATTRIBUTE = "user.metadata"
 METADATA_SUFFIX = ".metadata"
+# Errors of one object alone: a file where it needs a folder, or the reverse, or a name that is too long.
+CONFLICTS = {errno.EEXIST, errno.ENOTDIR, errno.EISDIR, errno.ENOTEMPTY, errno.ENAMETOOLONG}
+
+
+@dataclass(frozen=True, slots=True)
+class TakenOver:
+    """What became of the emulator's objects.
+
+    Parameters
+    ----------
+    n_moved : number of objects that were moved.
+    left_in : folder of the files that were not; None if there are none.
+    """
+
+    n_moved: int
+    left_in: Path | None = None
 
 
 def prepare_folder(folder: Path, *, is_ours: bool) -> None:
@@ -28,14 +46,19 @@ def prepare_folder(folder: Path, *, is_ours: bool) -> None:
     Parameters
     ----------
     is_ours : create it, readable by its owner alone, if it does not exist. A folder that the operator named must exist:
-        a volume that is not mounted must not look like an empty bucket.
+        a volume that is not mounted must not look like an empty bucket. Its mode is not changed, since it may be
+        shared, but every user of the machine must not be able to put links in it, which the product would follow.
 
     Raises
     ------
-    LaunchError : it does not exist, or it cannot be created or written to.
+    LaunchError : it does not exist, every user can write to it, or it cannot be created or written to.
     """
     if not is_ours and not folder.is_dir():
         raise LaunchError(f"CONTRAFACT_BUCKET_DIR={folder} does not exist; create it, or mount its volume")
+    if not is_ours and folder.stat().st_mode & stat.S_IWOTH:
+        raise LaunchError(
+            f"Every user of this machine can write to CONTRAFACT_BUCKET_DIR={folder}; run `chmod o-w {folder}`"
+        )
     try:
         folder.mkdir(mode=0o700, parents=True, exist_ok=True)
         if not os.access(folder, os.R_OK | os.W_OK | os.X_OK):
@@ -43,12 +66,12 @@ def prepare_folder(folder: Path, *, is_ours: bool) -> None:
     except OSError as error:
         raise LaunchError(
             f"The folder of the objects {folder} cannot be written to ({error.strerror}); "
-            "change its owner or set CONTRAFACT_BUCKET_DIR to another folder"
+            f"{remedy(error, 'change its owner')} or set CONTRAFACT_BUCKET_DIR to another folder"
         ) from None
 
 
-def take_over(data_dir: Path, folder: Path) -> int:
-    """Move the emulator's objects into the folder; return their number. Continues where a killed run stopped.
+def take_over(data_dir: Path, folder: Path) -> TakenOver:
+    """Move the emulator's objects into the folder. Continues where a killed run stopped.
 
     Each object is renamed, so that at every moment it is whole in one of both folders, with the time of its creation.
     The emptied folder is removed. What cannot be an object of ours, or would replace another object, stays in
@@ -62,7 +85,7 @@ def take_over(data_dir: Path, folder: Path) -> int:
     if folder.resolve().is_relative_to(old.resolve()):
         raise LaunchError(f"Release 1.0.0 kept its objects in {old}; set CONTRAFACT_BUCKET_DIR to another folder")
     if not old.is_dir():
-        return 0
+        return TakenOver(0)
     for path in old.rglob("*"):
         if path.is_symlink() and path.is_dir():
             raise LaunchError(
@@ -74,20 +97,18 @@ def take_over(data_dir: Path, folder: Path) -> int:
         # Once for all, since a rename that is not yet on the disk leaves the object where it was.
         os.sync()
         _remove_empty_folders(old)
-        _set_aside(old, data_dir)
+        return TakenOver(n_moved, _set_aside(old, data_dir))
     except (OSError, ContrafactError) as error:
         reason = error.strerror if isinstance(error, OSError) else error.detail
         raise LaunchError(
             f"The objects in {old} cannot be moved to {folder} ({reason}); nothing is lost, "
             "start again when that is mended"
         ) from None
-    return n_moved
 
 
 def move_file(source: Path, folder: Path, key: str) -> None:
     """Rename a file, or copy it if the folder is in another file system."""
     target = folder / key
-    _make_folders(target.parent, folder)
     try:
         source.rename(target)
     except OSError as error:
@@ -120,6 +141,12 @@ def _take_object(objects: Path, source: Path, folder: Path) -> bool:
     target = folder / key
     if target.exists() and (target.is_dir() or not filecmp.cmp(source, target, shallow=False)):
         return False
+    try:
+        _make_folders(target.parent, folder)
+    except OSError as error:
+        if error.errno in CONFLICTS:
+            return False
+        raise
     # First the time, then the file that tells it, then the object: a killed run loses none of them.
     made_at = _created(source, sidecar)
     if made_at is not None:
@@ -133,9 +160,16 @@ def _take_object(objects: Path, source: Path, folder: Path) -> bool:
 
 def _is_sidecar(path: Path) -> bool:
     """Return whether a file holds the metadata of the object beside it, as on file systems without attributes."""
-    if not path.name.endswith(METADATA_SUFFIX) or not path.is_file() or _attribute(path):
+    if not path.name.endswith(METADATA_SUFFIX) or not _is_file(path) or _attribute(path):
         return False
     return path.with_name(path.name.removesuffix(METADATA_SUFFIX)).is_file() and b'"Created"' in path.read_bytes()
+
+
+def _is_file(path: Path) -> bool:
+    try:
+        return path.is_file()
+    except OSError:  # the name beside one of 255 bytes is too long
+        return False
 
 
 def _attribute(path: Path) -> bytes | None:
@@ -168,16 +202,17 @@ def _remove_empty_folders(old: Path) -> None:
         (old / f"{BUCKET_NAME}.bucketMetadata").unlink(missing_ok=True)
 
 
-def _set_aside(old: Path, data_dir: Path) -> None:
-    """Remove the old folder, or rename it if something stayed in it."""
+def _set_aside(old: Path, data_dir: Path) -> Path | None:
+    """Remove the old folder, or rename it if something stayed in it; return its new name."""
     if not any(old.iterdir()):
         if old.is_symlink():
             old.unlink()
         else:
             old.rmdir()
-        return
+        return None
     number, target = 1, data_dir / LEFT_OVER
     while target.exists():
         number += 1
         target = data_dir / f"{LEFT_OVER}-{number}"
     old.rename(target)
+    return target

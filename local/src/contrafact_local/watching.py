@@ -156,10 +156,10 @@ class PartWatch:
     @property
     def trouble(self) -> str:
         """What is wrong, continuing a sentence that begins with its name; empty if nothing is."""
+        if self._restarts:
+            return f"did not answer for {self._restarts * self.patience.hang:.0f} s and is restarted"
         if self._is_ready:
             return f"has not answered for {self._silent:.0f} s" if self._silent >= self.patience.silence else ""
         if self.failures >= _ENDS_IN_A_ROW:
             return f"ended {self.failures} times in a row and is started again"
-        if self._restarts:
-            return "did not answer and is restarted"
         return f"is not ready after {self._unready:.0f} s" if self._unready >= self.patience.start else ""

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import asdict, replace
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -17,6 +18,7 @@ import redis
 from pymongo.errors import OperationFailure, PyMongoError
 from tests.doubles.servers import Server, redis_client, running_broker, running_mongod
 
+from contrafact.adapters.celery_queue import CeleryQueue, make_celery
 from contrafact.adapters.mongo.advisories import is_affected, warn_in_background, warning_about
 from contrafact_local import preflight
 from contrafact_local.credentials import keep_credentials, write_secret
@@ -92,7 +94,10 @@ def test_credentials_are_made_once_for_their_owner_alone(tmp_path: Path) -> None
     assert mode(file) == 0o600
 
 
-@pytest.mark.parametrize("text", ["", "{", "[]", '{"mongodb_user": "contrafact"}'])
+NO_KEY = json.dumps({"mongodb_user": "u", "mongodb_password": "p", "mongodb_key": "no key", "valkey_password": "p"})
+
+
+@pytest.mark.parametrize("text", ["", "{", "[]", '{"mongodb_user": "contrafact"}', "[" * 100_000, NO_KEY])
 def test_a_damaged_file_of_credentials_is_replaced(tmp_path: Path, text: str) -> None:
     file = tmp_path / "credentials.json"
     file.write_text(text)
@@ -187,6 +192,16 @@ def test_valkey_refuses_a_client_without_password(tmp_path: Path) -> None:
         with redis_client(server) as client:
             assert client.ping()
         assert mode(tmp_path / "broker.conf") == 0o600
+
+
+def test_a_password_of_ones_own_may_have_any_characters(tmp_path: Path) -> None:
+    own = replace(keep_credentials(tmp_path), mongodb_password='p@ss: "w/%\\é', valkey_password='p@ss: "w/%\\é')
+    write_secret(tmp_path / "credentials.json", json.dumps(asdict(own)))
+    assert keep_credentials(tmp_path) == own
+    with running_mongod(tmp_path), Client(mongod_uri(tmp_path, own)) as client:
+        client["contrafact"]["tracks"].insert_one({"_id": "a"})
+    with running_broker(tmp_path) as server:
+        CeleryQueue(make_celery(server.uri)).check()
 
 
 def test_the_servers_listen_on_sockets_of_their_user_alone(tmp_path: Path) -> None:

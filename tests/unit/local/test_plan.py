@@ -1,15 +1,19 @@
-"""Where `make run` keeps objects."""
+"""Where `make run` keeps objects, and when a worker is ready."""
 
 from __future__ import annotations
 
+import os
+import subprocess
+import sys
+import time
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
 from contrafact_local.datafolder import DataFolder, data_folder
-from contrafact_local.parts import LaunchError
-from contrafact_local.plan import Plan, plan_product
+from contrafact_local.parts import LaunchError, wait_until
+from contrafact_local.plan import HEARTBEAT_SECONDS, Plan, plan_product, worker_is_ready
 from contrafact_local.settings import read_settings
 
 
@@ -40,9 +44,20 @@ def test_objects_of_release_1_0_0_are_there_at_the_first_start(folder: DataFolde
     old = folder.path / "bucket" / "contrafact" / "chroma" / "yt-1"
     old.mkdir(parents=True)
     (old / "1.npz").write_bytes(b"chroma")
-    plan(folder)
+    assert plan(folder).notices == ()
     assert (folder.path / "objects" / "chroma" / "yt-1" / "1.npz").read_bytes() == b"chroma"
     assert not (folder.path / "bucket").exists()
+
+
+def test_what_is_left_of_release_1_0_0_is_told_once(folder: DataFolder) -> None:
+    (folder.path / "bucket" / "other").mkdir(parents=True)
+    (folder.path / "bucket" / "other" / "file").touch()
+    left_in = folder.path / "bucket.old-emulator"
+    assert plan(folder).notices == (
+        f"Files of release 1.0.0 that are no objects are in {left_in}; look at them, then delete them",
+    )
+    assert plan(folder).notices == ()
+    assert (left_in / "other" / "file").exists()
 
 
 def test_a_folder_of_the_operators_is_used_before_a_bucket_of_theirs(
@@ -60,3 +75,25 @@ def test_a_folder_of_the_operators_is_used_before_a_bucket_of_theirs(
 
     (tmp_path / "other" / "objects").mkdir(parents=True)
     assert plan(folder).environment["CONTRAFACT_BUCKET_DIR"] == str(tmp_path / "other" / "objects")
+
+
+def test_the_api_gets_the_file_of_the_launchers_report(folder: DataFolder) -> None:
+    assert plan(folder).environment["CONTRAFACT_LAUNCHER_STATUS_FILE"] == str(folder.path / "run" / "status.json")
+
+
+def test_a_worker_is_ready_while_it_runs_and_sets_the_time_of_its_file(tmp_path: Path) -> None:
+    file = tmp_path / "worker.ready"
+    assert not worker_is_ready(file)
+    with subprocess.Popen([sys.executable, "-c", "input()", "contrafact_worker"], stdin=subprocess.PIPE) as process:
+        file.write_text(str(process.pid))
+        # Its command line is not there at once.
+        assert wait_until(lambda: worker_is_ready(file), 10.0)
+        old = time.time() - HEARTBEAT_SECONDS - 1
+        os.utime(file, (old, old))
+        assert not worker_is_ready(file)
+        os.utime(file)
+        assert worker_is_ready(file)
+        process.kill()
+    assert not worker_is_ready(file)
+    file.write_text(str(os.getpid()))
+    assert not worker_is_ready(file)

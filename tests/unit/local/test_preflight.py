@@ -45,9 +45,9 @@ def program(path: Path, *lines: str) -> Path:
     return path
 
 
-def launch(**environment: str) -> subprocess.CompletedProcess[str]:
+def launch(*prefix: str, **environment: str) -> subprocess.CompletedProcess[str]:
     return subprocess.run(
-        [sys.executable, "-m", "contrafact_local"],
+        [*prefix, sys.executable, "-m", "contrafact_local"],
         capture_output=True,
         text=True,
         timeout=60,
@@ -139,6 +139,23 @@ def test_a_data_folder_that_cannot_be_made_is_named(tmp_path: Path) -> None:
         data_folder(file / "data"),
     ):
         pass
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(
+    ("n_files", "full"),
+    [(4, "data"), (5, "credentials"), (7, "mongod.key"), (9, "valkey.conf"), (12, "supervisord.conf")],
+)
+def test_a_disk_that_is_full_while_files_are_made_is_said_in_one_line(tmp_path: Path, n_files: int, full: str) -> None:
+    script = f'mount -t tmpfs -o nr_inodes={n_files} none "{tmp_path}" && exec "$@"'
+    prefix = ("unshare", "--mount", "sh", "-c", script, "sh")
+    if os.geteuid() != 0 or subprocess.run([*prefix, "true"], check=False).returncode:
+        pytest.skip("a small disk cannot be mounted here")
+    done = launch(*prefix, CONTRAFACT_PORT=str(free_port()), CONTRAFACT_DATA_DIR=str(tmp_path / "data"))
+    assert done.returncode == 1
+    assert done.stderr.count("\n") == 1
+    assert full in done.stderr
+    assert "No space left on device); free some space" in done.stderr
 
 
 def test_the_loaders_message_gives_the_package_to_install() -> None:

@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+import os
+import signal
 from pathlib import Path
 
 import pymongo
 import pytest
 from google.cloud import storage
 from tests.doubles.servers import BUCKET_NAME, Server, redis_client, running_broker, running_bucket, running_mongod
+
+from contrafact_local import servers
+from contrafact_local.parts import wait_until
 
 Document = dict[str, str]
 
@@ -76,3 +81,15 @@ def test_a_stopped_server_has_no_process_left(tmp_path: Path) -> None:
         pid = server.running.pid
         assert Path(f"/proc/{pid}").exists()
     assert not Path(f"/proc/{pid}").exists()
+
+
+def test_a_mongod_that_hangs_does_not_answer(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(servers, "BUSY_MS", 300)
+    with running_mongod(tmp_path) as server:
+        answers, pid = server.running.part.still_answers, server.running.pid
+        assert pid is not None
+        assert answers()
+        os.kill(pid, signal.SIGSTOP)
+        assert not answers()
+        os.kill(pid, signal.SIGCONT)
+        assert wait_until(answers, 10.0)

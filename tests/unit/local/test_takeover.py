@@ -17,7 +17,7 @@ from contrafact.adapters.gcs_bucket import connect_bucket
 from contrafact.adapters.local_bucket import PARTIAL, LocalBucket
 from contrafact_local import takeover
 from contrafact_local.parts import LaunchError
-from contrafact_local.takeover import prepare_folder, take_over
+from contrafact_local.takeover import TakenOver, prepare_folder, take_over
 
 OBJECTS = {
     "chroma/yt-dQw4w9WgXcQ/0f.npz": b"chroma" * 1000,
@@ -81,9 +81,9 @@ def assert_all_is_there(data: Path) -> None:
 
 
 def test_every_object_is_taken_over_with_its_time_and_a_second_start_changes_nothing(data: Path) -> None:
-    assert take_over(data, data / "objects") == len(OBJECTS)
+    assert take_over(data, data / "objects") == TakenOver(len(OBJECTS), data / "bucket.old-emulator")
     assert_all_is_there(data)
-    assert take_over(data, data / "objects") == 0
+    assert take_over(data, data / "objects") == TakenOver(0)
     assert_all_is_there(data)
     for path in (data / "objects").rglob("*"):
         assert path.stat().st_mode & 0o777 == (0o700 if path.is_dir() else 0o600)
@@ -94,7 +94,7 @@ def test_a_takeover_that_is_killed_in_the_middle_is_completed_by_the_next_start(
     assert done.returncode == -signal.SIGKILL
     assert len(list(LocalBucket(data / "objects").keys(""))) == 2
 
-    assert take_over(data, data / "objects") == len(OBJECTS) - 2
+    assert take_over(data, data / "objects").n_moved == len(OBJECTS) - 2
     assert_all_is_there(data)
 
 
@@ -120,7 +120,7 @@ def test_metadata_beside_the_objects_give_their_times_and_are_no_objects(tmp_pat
         (incoming / f"{name}.metadata").write_text('{"Created":"2026-01-02T03:04:05.678912345Z"}')
     (tmp_path / "objects").mkdir()
 
-    assert take_over(tmp_path, tmp_path / "objects") == 2
+    assert take_over(tmp_path, tmp_path / "objects") == TakenOver(2)
 
     found = dict(LocalBucket(tmp_path / "objects").keys(""))
     assert list(found) == ["incoming/a", "incoming/b"]
@@ -142,9 +142,41 @@ def test_an_object_that_is_already_there_is_not_replaced_by_another(tmp_path: Pa
     assert {path.name: path.read_text() for path in kept.iterdir()} == {"other": "older"}
 
 
+def test_objects_that_have_no_place_are_set_aside_and_the_others_moved(tmp_path: Path) -> None:
+    old, objects = tmp_path / "bucket" / BUCKET_NAME, tmp_path / "objects"
+    conflicts = {"chroma/a/1.npz": "below a file", "incoming": "is a folder", "x/y/z": "below a file, too"}
+    longest = "é" * 127 + "a"
+    for key, text in {**conflicts, longest: "a name of 255 bytes", "chroma/b": "b"}.items():
+        (old / key).parent.mkdir(parents=True, exist_ok=True)
+        (old / key).write_text(text)
+    (old / "chroma/a/1.npz.metadata").write_text('{"Created":"2026-01-02T03:04:05Z"}')
+    (objects / "chroma").mkdir(parents=True)
+    (objects / "incoming").mkdir()
+    (objects / "chroma" / "a").write_text("in the way")
+    (objects / "x").write_text("in the way")
+
+    found = take_over(tmp_path, objects)
+
+    assert found == TakenOver(2, tmp_path / "bucket.old-emulator")
+    assert (objects / longest).read_text() == "a name of 255 bytes"
+    kept = tmp_path / "bucket.old-emulator" / BUCKET_NAME
+    assert {key: (kept / key).read_text() for key in conflicts} == conflicts
+    assert (kept / "chroma/a/1.npz.metadata").is_file()
+    assert (objects / "chroma" / "a").read_text() == "in the way"
+
+
+def test_a_folder_that_every_user_can_write_to_is_refused(tmp_path: Path) -> None:
+    tmp_path.chmod(0o777)
+    with pytest.raises(LaunchError, match=f"run `chmod o-w {tmp_path}`"):
+        prepare_folder(tmp_path, is_ours=False)
+    tmp_path.chmod(0o770)
+    prepare_folder(tmp_path, is_ours=False)
+    assert tmp_path.stat().st_mode & 0o777 == 0o770
+
+
 def test_a_new_data_folder_has_nothing_to_take_over(tmp_path: Path) -> None:
     prepare_folder(tmp_path / "data" / "objects", is_ours=True)
-    assert take_over(tmp_path / "data", tmp_path / "data" / "objects") == 0
+    assert take_over(tmp_path / "data", tmp_path / "data" / "objects") == TakenOver(0)
     assert (tmp_path / "data" / "objects").stat().st_mode & 0o777 == 0o700
 
 
@@ -172,7 +204,7 @@ def test_an_old_folder_behind_a_link_is_taken_over_and_the_link_removed(tmp_path
     (data / "bucket").symlink_to(elsewhere)
     prepare_folder(data / "objects", is_ours=True)
 
-    assert [take_over(data, data / "objects") for _ in range(2)] == [1, 0]
+    assert [take_over(data, data / "objects") for _ in range(2)] == [TakenOver(1), TakenOver(0)]
 
     assert (data / "objects" / "a").read_text() == "a"
     assert not (data / "bucket").is_symlink()

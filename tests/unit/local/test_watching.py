@@ -83,7 +83,7 @@ def test_a_part_that_stops_answering_is_degraded_then_restarted_once(watch: Part
     assert seen(watch, answers=False, seconds=100) == Action.NOTHING
     assert watch.observe(Process.CHANGING, answers=False, seconds=1) == Action.NOTHING
     assert ends(watch) == 1
-    assert (watch.health, watch.trouble) == (PartHealth.DEGRADED, "did not answer and is restarted")
+    assert (watch.health, watch.trouble) == (PartHealth.DEGRADED, "did not answer for 200 s and is restarted")
     assert watch.n_starts == 2
     seen(watch, answers=True, seconds=1)
     assert watch.health == PartHealth.READY

@@ -18,8 +18,10 @@ from contrafact.domain.tracks import Track
 from contrafact.ports.sources import FetchedAudio, FetchProgress, PlaylistEntry, PlaylistExpansion
 from contrafact.services.ingest import IngestTrack
 from contrafact.services.jobs import ManageJobs
+from contrafact.services.space import DiskSpace
 
 MODEL = "m-1"
+MIN_FREE_BYTES = 1000
 VIDEO = VideoLink("dQw4w9WgXcQ")
 STAGES = ["fetching", "extracting", "embedding"]
 
@@ -82,6 +84,7 @@ def make_ingest(world: World, pipeline: FakePipeline, folder: Path) -> IngestTra
         embedder=pipeline,
         clock=world.clock,
         new_id=world.ids,
+        space=DiskSpace(world.bucket, MIN_FREE_BYTES, world.clock),
         max_duration_s=1200.0,
         scratch_folder=folder,
     )

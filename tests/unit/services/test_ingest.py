@@ -163,16 +163,6 @@ def test_a_full_disk_ends_the_job_with_disk_full(
     assert (job.state, found.problem.code) == (State.FAILED, "disk_full")
 
 
-def test_a_failed_upload_keeps_its_file_for_a_retry(world: World, pipeline: FakePipeline, tmp_path: Path) -> None:
-    track = upload(world)
-    pipeline.during["extracting"] = raising("corrupt_audio")
-    run(world, pipeline, tmp_path, track.job_id)
-    assert list(world.bucket.objects) == ["incoming/1"]
-    pipeline.during.clear()
-    run(world, pipeline, tmp_path, manage(world).retry(track.job_id).track.job_id)
-    assert outcome(world, track)[0].state is State.READY
-
-
 @pytest.mark.parametrize("stage", STAGES)
 @pytest.mark.parametrize("is_upload", [False, True])
 def test_a_job_cancelled_in_any_stage_leaves_no_results(

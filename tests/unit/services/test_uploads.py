@@ -5,11 +5,13 @@ from tests.doubles.memory_app import World
 from tests.doubles.memory_servers import CountingIds
 
 from contrafact.domain.errors import ContrafactError
+from contrafact.services.space import DiskSpace, UploadQuota
 from contrafact.services.uploads import TakeUpload, clean_file_name
 
 
 def test_a_file_that_is_too_large_is_rejected_while_it_is_written(world: World) -> None:
-    take = TakeUpload(world.bucket, world.submit, CountingIds(), max_bytes=10)
+    quota = UploadQuota(world.bucket, DiskSpace(world.bucket, 0, world.clock), 1000)
+    take = TakeUpload(world.bucket, world.submit, CountingIds(), 10, quota)
     with take.writer() as writer:
         writer.write(b"x" * 10)
     assert writer.stored().size_bytes == 10

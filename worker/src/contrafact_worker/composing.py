@@ -37,6 +37,7 @@ from contrafact.services.moves import FollowMoves
 from contrafact.services.playlists import ExpandPlaylist
 from contrafact.services.ranking import RankClip
 from contrafact.services.reembed import CountWaiting, NudgeReembedding, ReembedTracks
+from contrafact.services.space import DiskSpace
 from contrafact.services.submit import SubmitTrack
 from contrafact.services.sweep import PurgeUploads, Sweep
 from contrafact.settings import Settings
@@ -106,6 +107,7 @@ def make_use_cases(settings: Settings) -> UseCases:
         embedder=embedder,
         clock=now,
         new_id=new_id,
+        space=DiskSpace(bucket, settings.min_free_disk_bytes, now),
         max_duration_s=settings.max_duration_s,
         scratch_folder=scratch,
         lease=lease,

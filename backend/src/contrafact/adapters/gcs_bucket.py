@@ -142,6 +142,15 @@ class GcsBucket:
         return [(blob.name, blob.time_created) for blob in found]
 
     @_guarded
+    def total_bytes(self, prefix: str) -> int:
+        """See `Bucket.total_bytes`."""
+        found = self._client.list_blobs(self._bucket, prefix=prefix, timeout=_TIMEOUT, retry=_RETRY)
+        return sum(blob.size or 0 for blob in found)
+
+    def free_bytes(self) -> None:
+        """See `Bucket.free_bytes`. Google's storage has no limit."""
+
+    @_guarded
     def check(self) -> None:
         """See `Bucket.check`."""
         next(iter(self._client.list_blobs(self._bucket, max_results=1, timeout=_TIMEOUT, retry=None)), None)

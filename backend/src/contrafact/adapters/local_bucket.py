@@ -7,13 +7,15 @@ import errno
 import fcntl
 import os
 import secrets
+import shutil
+import stat
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import IO
 
-from contrafact.domain.errors import ContrafactError
+from contrafact.domain.errors import BucketFullError, ContrafactError
 from contrafact.ports.bucket import ObjectWriter
 from contrafact.ports.sources import FetchProgress
 
@@ -24,7 +26,8 @@ _MAX_KEY_BYTES = 1024
 _MAX_PART_BYTES = 255
 _ATTEMPTS = 100
 _FULL = {errno.ENOSPC, errno.EDQUOT}
-_DISK_FULL = "The disk of the bucket is full. Nothing is lost; free some space, then try again."
+_DISK_FULL = "The disk of the objects is full. Nothing is lost; free some space."
+_NO_PARTIAL = f"The folder of the objects holds a file {PARTIAL} in place of a folder. Remove it, then try again."
 _MISSING = (FileNotFoundError, NotADirectoryError, IsADirectoryError)
 
 
@@ -48,12 +51,13 @@ def check_key(key: str) -> None:
 
 @contextmanager
 def _guarded() -> Iterator[None]:
-    """Raise `bucket_unavailable` for errors of the file system."""
+    """Raise `disk_full` or `bucket_unavailable` for errors of the file system."""
     try:
         yield
     except OSError as error:
-        detail = _DISK_FULL if error.errno in _FULL else None
-        raise ContrafactError("bucket_unavailable", detail) from error
+        if error.errno in _FULL:
+            raise BucketFullError(_DISK_FULL) from error
+        raise ContrafactError("bucket_unavailable") from error
 
 
 class LocalBucket:
@@ -151,8 +155,21 @@ class LocalBucket:
         start = self._path(base) if base else self._folder
         with _guarded():
             self._require_folder()
-            found = [(key, made_at) for key, made_at in self._walk(start) if key.startswith(prefix)]
-        yield from sorted(found)
+            found = [(key, status.st_mtime) for key, status in self._walk(start) if key.startswith(prefix)]
+        yield from ((key, datetime.fromtimestamp(made_at, UTC)) for key, made_at in sorted(found))
+
+    def total_bytes(self, prefix: str) -> int:
+        """See `Bucket.total_bytes`."""
+        base = prefix.rpartition("/")[0]
+        start = self._path(base) if base else self._folder
+        with _guarded():
+            self._require_folder()
+            return sum(status.st_size for key, status in self._walk(start) if key.startswith(prefix))
+
+    def free_bytes(self) -> int:
+        """See `Bucket.free_bytes`."""
+        with _guarded():
+            return shutil.disk_usage(self._folder).free
 
     def check(self) -> None:
         """See `Bucket.check`."""
@@ -160,6 +177,8 @@ class LocalBucket:
             self._require_folder()
             if not os.access(self._folder, os.R_OK | os.W_OK | os.X_OK):
                 raise PermissionError(errno.EACCES, "not writable", str(self._folder))
+            with contextlib.suppress(FileNotFoundError):
+                _require_own_folder(self._folder / PARTIAL)
 
     def _path(self, key: str) -> Path:
         check_key(key)
@@ -189,6 +208,7 @@ class LocalBucket:
         folder = self._folder / PARTIAL
         with contextlib.suppress(FileExistsError):
             folder.mkdir(0o700)
+        _require_own_folder(folder)
         _remove_abandoned(folder)
         while True:
             path = folder / secrets.token_hex(16)
@@ -220,7 +240,7 @@ class LocalBucket:
             folder.mkdir(0o700)
         _sync_folder(folder.parent)
 
-    def _walk(self, start: Path) -> Iterator[tuple[str, datetime]]:
+    def _walk(self, start: Path) -> Iterator[tuple[str, os.stat_result]]:
         for folder, names, files in os.walk(start, onerror=_raise_unless_missing):
             if Path(folder) == self._folder and PARTIAL in names:
                 names.remove(PARTIAL)
@@ -230,7 +250,7 @@ class LocalBucket:
                 # A file that somebody else put here may have a name that is no key.
                 with contextlib.suppress(FileNotFoundError, ValueError):
                     check_key(key)
-                    yield key, datetime.fromtimestamp(path.stat().st_mtime, UTC)
+                    yield key, path.stat()
 
 
 class _GuardedWriter:
@@ -250,6 +270,11 @@ def _read_chunk(file: IO[bytes]) -> bytes:
 def _raise_unless_missing(error: OSError) -> None:
     if not isinstance(error, _MISSING):
         raise error
+
+
+def _require_own_folder(folder: Path) -> None:
+    if not stat.S_ISDIR(folder.lstat().st_mode):
+        raise ContrafactError("bucket_unavailable", _NO_PARTIAL)
 
 
 def _remove_abandoned(folder: Path) -> None:

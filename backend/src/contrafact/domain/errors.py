@@ -90,7 +90,13 @@ _KINDS = (
     ErrorKind(
         "disk_full",
         "The server is out of disk space",
-        "Free some space on the worker's disk, then retry.",
+        "Free some space on the server's disk, then retry.",
+        retryable=True,
+    ),
+    ErrorKind(
+        "quota_exceeded",
+        "Too many uploads wait to be processed",
+        "Send the file again when some of them are done; the limit is set by CONTRAFACT_MAX_INCOMING_BYTES.",
         retryable=True,
     ),
     # Audio
@@ -261,6 +267,14 @@ _KINDS = (
     ),
 )
 
+FILE_FAULTS = frozenset(
+    {
+        *("file_too_large", "too_long", "too_short", "empty_file"),
+        *("not_audio", "no_audio_stream", "corrupt_audio", "silent_audio"),
+    }
+)
+"""Codes of files that no retry can process."""
+
 KINDS: dict[str, ErrorKind] = {kind.code: kind for kind in _KINDS}
 """The table by code."""
 
@@ -287,3 +301,10 @@ class ContrafactError(Exception):
     def code(self) -> str:
         """The stable code."""
         return self.kind.code
+
+
+class BucketFullError(ContrafactError):
+    """`disk_full` of the bucket, which concerns all objects: jobs wait, while a full scratch disk ends a job."""
+
+    def __init__(self, detail: str | None = None) -> None:
+        super().__init__("disk_full", detail)

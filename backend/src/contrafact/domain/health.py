@@ -73,7 +73,7 @@ class DegradedPart:
 
     Parameters
     ----------
-    part : `worker`, `api`, `mongod`, `valkey`, `page` or `launcher`.
+    part : `worker`, `api`, `bucket`, `mongod`, `valkey`, `page` or `launcher`.
     since : None if unknown.
     detail : one sentence about what is wrong, with the last error that it logged.
     """

@@ -19,7 +19,10 @@ class ObjectWriter(Protocol):
 
 
 class Bucket(Protocol):
-    """Objects by key. All methods raise ContrafactError `bucket_unavailable` if the bucket does not answer."""
+    """Objects by key. All methods raise ContrafactError `bucket_unavailable` if the bucket does not answer.
+
+    Methods that write raise BucketFullError if its disk is full.
+    """
 
     def put(self, key: str, data: bytes) -> None:
         """Write an object, replacing an older one."""
@@ -38,6 +41,12 @@ class Bucket(Protocol):
 
     def keys(self, prefix: str) -> Iterator[tuple[str, datetime]]:
         """Yield the keys with a prefix, each with its time of creation."""
+
+    def total_bytes(self, prefix: str) -> int:
+        """Return the size of all objects whose keys have a prefix."""
+
+    def free_bytes(self) -> int | None:
+        """Return the free space of the bucket's disk; None if the bucket knows no limit."""
 
     def check(self) -> None:
         """Raise unless the bucket answers."""

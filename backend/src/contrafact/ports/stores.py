@@ -47,6 +47,9 @@ class TrackStore(Protocol):
     def get(self, track_id: str) -> Track | None:
         """Return the track, or None."""
 
+    def exists(self, track_id: str) -> bool:
+        """Return whether the track exists, in the library or outside it."""
+
     def get_many(self, track_ids: Sequence[str]) -> dict[str, Track]:
         """Return the tracks that exist, by id."""
 

@@ -18,8 +18,8 @@ from contrafact.ports.bucket import Bucket
 from contrafact.ports.dumps import TRACKS, LibraryDatabase, ObjectReference
 from contrafact.services.backup_files import Draft, Manifest, ObjectWriter, new_backup, write_documents
 from contrafact.services.backup_reading import read_documents, read_manifest, read_objects, verify
+from contrafact.services.space import INCOMING
 from contrafact.services.tracks import chroma_key
-from contrafact.services.uploads import INCOMING
 
 _THREADS = 16
 _IN_FLIGHT = 64

@@ -9,6 +9,7 @@ from contrafact.domain.health import DegradedPart, Heartbeat, WaitingJobs
 from contrafact.domain.launcher import LauncherReport, PartHealth
 from contrafact.ports import Clock
 from contrafact.ports.health import HeartbeatStore, JobQueue, Launcher
+from contrafact.services.space import DiskSpace
 
 ANSWERS_WITHIN_SECONDS = 60.0
 """A worker whose last heartbeat is older does not answer. It sends one every ten seconds."""
@@ -26,12 +27,18 @@ _NO_LAUNCHER = "The launcher of `make run` does not answer; a part that ends is 
 
 @dataclass(frozen=True, slots=True)
 class CheckHealth:
-    """Tells which parts are degraded and which jobs wait."""
+    """Tells which parts are degraded and which jobs wait.
+
+    Parameters
+    ----------
+    space : of the bucket's disk; None if it is checked elsewhere.
+    """
 
     heartbeats: HeartbeatStore
     jobs: JobQueue
     launcher: Launcher
     clock: Clock
+    space: DiskSpace | None = None
 
     def local(self) -> list[DegradedPart]:
         """Return the parts on this machine that the launcher reports. Asks no server."""
@@ -43,7 +50,7 @@ class CheckHealth:
         found = _reported(report, now)
         if not _is_reported_about(report, WORKER, now):
             found += _silent_workers(self.heartbeats.newest(_MOST_WORKERS))
-        return found
+        return found + (self.space.degraded() if self.space else [])
 
     def waiting(self) -> WaitingJobs:
         """Return the jobs that wait. Raises `database_unavailable`."""

@@ -14,7 +14,7 @@ from tempfile import TemporaryDirectory
 from typing import ClassVar, TypeVar
 
 from contrafact.domain.chroma import Chroma
-from contrafact.domain.errors import ContrafactError
+from contrafact.domain.errors import FILE_FAULTS, ContrafactError
 from contrafact.domain.jobs import RETRYABLE_STATES, Job, Lease, Problem, Progress, State
 from contrafact.domain.links import VideoLink
 from contrafact.domain.tracks import Metadata, SourceKind, Track
@@ -25,6 +25,7 @@ from contrafact.ports.engine import Embedder, Extractor
 from contrafact.ports.sources import FetchProgress, SourceFetcher
 from contrafact.ports.stores import EmbeddingStore, JobStore, TrackStore
 from contrafact.services.leasing import LEASE, Leased, LeaseLostError, run_leased
+from contrafact.services.space import DiskSpace
 from contrafact.services.tracks import chroma_key, forget_upload, remove_results
 
 _PROGRESS_SECONDS = 0.5
@@ -50,6 +51,7 @@ class IngestTrack:
     embedder: Embedder
     clock: Clock
     new_id: NewId
+    space: DiskSpace
     max_duration_s: float
     scratch_folder: Path | None = None
     lease: timedelta = LEASE
@@ -78,6 +80,8 @@ class IngestTrack:
             # The track was deleted while its job was being created: no list may show the job.
             self.jobs.discard(_lease(leased))
             raise LeaseLostError
+        # While the bucket is full, nothing is downloaded.
+        self.space.check()
         chroma = self._stored_chroma(job) or self._make_chroma(leased, track)
         now = self.clock()
         self.tracks.describe(track.id, job.id, Metadata(duration_s=chroma.duration_s), now)
@@ -91,9 +95,13 @@ class IngestTrack:
         forget_upload(self.tracks, self.bucket, track)
 
     def fail(self, leased: Leased[Job], problem: Problem) -> None:
-        """End the job as failed and remove its results."""
+        """End the job as failed. Remove its results, and an uploaded file that no retry can process."""
+        job = leased.item
         self._finish(leased, State.FAILED, problem)
-        self._remove_results(leased.item)
+        self._remove_results(job)
+        track = self.tracks.get(job.track_id)
+        if problem.code in FILE_FAULTS and track is not None and track.job_id == job.id:
+            forget_upload(self.tracks, self.bucket, track)
 
     def put_back(self, leased: Leased[Job], error: ContrafactError) -> None:
         """Return the job to the queue, with the reason; a later sweep sends a new message."""
@@ -139,7 +147,13 @@ class IngestTrack:
                 self.tracks.forget_upload(track.id, key)
                 raise ContrafactError("upload_missing")
             return path, None
-        fetched = self.fetcher.fetch(VideoLink(track.source.key), folder, report)
+        try:
+            fetched = self.fetcher.fetch(VideoLink(track.source.key), folder, report)
+        except ContrafactError as error:
+            if error.code == "disk_full":
+                # Wait if it is the disk of the bucket that became full.
+                self.space.check()
+            raise
         metadata = Metadata(
             fetched.title, fetched.artist, fetched.duration_s, fetched.thumbnail_url, fetched.published_at
         )
@@ -193,7 +207,7 @@ class IngestTrack:
         """Remove what the job stored, unless another worker runs it or it ended as ready."""
         stored = self.jobs.get(job.id)
         if stored is None or stored.state in RETRYABLE_STATES:
-            remove_results(self.embeddings, self.bucket, job.track_id, job.id)
+            remove_results(self.tracks, self.embeddings, self.bucket, job.track_id, job.id)
 
 
 def _lease(leased: Leased[Job]) -> Lease:

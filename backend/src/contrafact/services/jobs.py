@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from contrafact.domain.errors import ContrafactError
-from contrafact.domain.jobs import RETRYABLE_STATES, Job, State
+from contrafact.domain.errors import FILE_FAULTS, KINDS, ContrafactError
+from contrafact.domain.jobs import RETRYABLE_STATES, Job, Problem, State
 from contrafact.domain.pages import Page
 from contrafact.domain.tracks import Metadata, SourceKind, Track
 from contrafact.ports import Clock
@@ -50,7 +50,7 @@ class ManageJobs:
         if job.state not in RETRYABLE_STATES or track.job_id != job.id:
             raise ContrafactError("job_not_retryable")
         if track.source.kind is SourceKind.UPLOAD and not self._has_upload(track):
-            raise ContrafactError("upload_missing")
+            raise ContrafactError("upload_missing", _removed(job.problem))
         return self.submit.source(track.source, Metadata())
 
     def _has_upload(self, track: Track) -> bool:
@@ -77,6 +77,15 @@ class ManageJobs:
             raise ContrafactError("job_ended")
         self.tracks.mirror_state(job.track_id, job.id, State.CANCELLED, now)
         # A running worker removes its own results; a worker that died cannot.
-        remove_results(self.embeddings, self.bucket, job.track_id, job.id)
+        remove_results(self.tracks, self.embeddings, self.bucket, job.track_id, job.id)
         forget_upload(self.tracks, self.bucket, track)
         return self.get(job_id)
+
+
+def _removed(problem: Problem | None) -> str | None:
+    """Return why a file was removed at once, if it was."""
+    if problem is None or problem.code not in FILE_FAULTS:
+        return None
+    kind = KINDS[problem.code]
+    title = kind.title[0].lower() + kind.title[1:]
+    return f"The file was removed because it cannot be processed: {title}. {kind.advice}"

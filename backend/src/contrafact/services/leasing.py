@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import ClassVar, Generic, Protocol, TypeVar
 
-from contrafact.domain.errors import ContrafactError
+from contrafact.domain.errors import BucketFullError, ContrafactError
 from contrafact.domain.jobs import MAX_ATTEMPTS, Problem
 from contrafact.domain.log_context import log_context
 
@@ -96,7 +96,10 @@ class LeasedWork(Protocol[Item]):
         """End the item as failed. Raises `LeaseLostError`."""
 
     def put_back(self, leased: Leased[Item], error: ContrafactError) -> None:
-        """Let another worker take the item: the database or the bucket is unavailable. May raise the error."""
+        """Let the item be taken again later: the database or the bucket is unavailable, or the bucket is full.
+
+        May raise the error.
+        """
 
     def give_up(self, leased: Leased[Item]) -> None:
         """Clean up after the lease was lost."""
@@ -154,7 +157,7 @@ def _run(work: LeasedWork[Item], leased: Leased[Item]) -> None:
     except LeaseLostError:
         raise
     except ContrafactError as error:
-        if error.code in _UNAVAILABLE:
+        if error.code in _UNAVAILABLE or isinstance(error, BucketFullError):
             _log.warning("%s interrupted: %s", work.kind, error)
             work.put_back(leased, error)
         else:

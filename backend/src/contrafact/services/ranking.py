@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 
 from contrafact.domain.chroma import Chroma
 from contrafact.domain.clips import MAX_MATCHES, ClipMatch, ClipRanking, WorkMatch
+from contrafact.domain.jobs import State
 from contrafact.domain.pages import Page, decode_cursor, encode_cursor
 from contrafact.domain.tracks import Track, Work
 from contrafact.domain.verdicts import Decision, OperatingPoint, Verdict
@@ -129,8 +130,10 @@ class RankLibrary:
         start = bisect_left(places, whole.place_behind(_order(cursor))) if cursor else 0
         page = whole.at(places[start : start + limit])
         has_more = start + limit < len(places)
-        possible = [each for each in whole.candidates if decide(each.probability) is not Decision.UNLIKELY]
-        tracks = self.tracks.get_many(list({each.track_id for each in (*possible, *(each for _, each in page))}))
+        tracks = _ready(self.tracks, (*whole.candidates, *(each for _, each in page)))
+        # The index may still contain a track that was deleted a moment ago.
+        candidates = [each for each in whole.candidates if each.track_id in tracks]
+        possible = [each for each in candidates if decide(each.probability) is not Decision.UNLIKELY]
         shown = [(place, each) for place, each in page if each.track_id in tracks]
         ranked = [each for _, each in shown]
         verdicts = self.search.verdicts(query.recording.chroma, ranked, tracks, operating_point)
@@ -139,7 +142,7 @@ class RankLibrary:
             for (place, each), verdict in zip(shown, verdicts, strict=True)
         )
         next_cursor = encode_cursor(*whole.order_at(places[start + limit - 1])) if has_more else None
-        best = max((each.probability for each in whole.candidates), default=None)
+        best = max((each.probability for each in candidates), default=None)
         return Ranking(
             query=query.track,
             page=Page(items, next_cursor, len(places)),
@@ -176,11 +179,12 @@ class RankClip:
         ------
         ContrafactError : as of `Embedder.embed`.
         """
-        ranked = self.search.rank_clip(self.embedder.embed(chroma), chroma, leave_out)
+        found = self.search.rank_clip(self.embedder.embed(chroma), chroma, leave_out)
+        tracks = _ready(self.tracks, found)
+        ranked = [each for each in found if each.track_id in tracks]
         kept = ranked[:MAX_MATCHES]
         decide = self.search.decider(operating_point)
         possible = [each for each in ranked if decide(each.probability) is not Decision.UNLIKELY]
-        tracks = self.tracks.get_many(list({each.track_id for each in (*possible, *kept)}))
         verdicts = self.search.verdicts(chroma, kept, tracks, operating_point)
         works = works_of_ranking(possible, tracks, self.works)
         best = max((each.probability for each in ranked), default=None)
@@ -194,6 +198,12 @@ class RankClip:
             works=tuple(WorkMatch(each.work.id, each.probability, each.best_track_id) for each in works),
             n_waiting=self.count_waiting(),
         )
+
+
+def _ready(tracks: TrackStore, ranked: Iterable[Ranked]) -> dict[str, Track]:
+    """Return the ready tracks of a ranking by id."""
+    found = tracks.get_many(list({each.track_id for each in ranked}))
+    return {track_id: track for track_id, track in found.items() if track.state is State.READY}
 
 
 def works_of_ranking(

@@ -70,8 +70,9 @@ class ReembedTracks:
     def _reembed(self, taken: OutdatedEmbedding) -> bool:
         track = self.tracks.get(taken.track_id)
         if track is None:
-            # The track was deleted while it was being embedded: delete its embedding too.
-            self.embeddings.remove(taken.track_id, taken.job_id)
+            # It was moved to the trash, where its embedding follows it, or its deletion left the embedding behind.
+            if not self.tracks.exists(taken.track_id):
+                self.embeddings.remove(taken.track_id, taken.job_id)
             return False
         try:
             embedding = self.embedder.embed(fetch_chroma(self.bucket, track.chroma_key))

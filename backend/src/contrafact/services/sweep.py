@@ -12,7 +12,7 @@ from contrafact.ports import Clock
 from contrafact.ports.bucket import Bucket
 from contrafact.ports.queue import Queue
 from contrafact.ports.stores import ClipStore, JobStore, NudgedStore, PlaylistStore, TrackStore
-from contrafact.services.uploads import INCOMING
+from contrafact.services.space import INCOMING
 
 UPLOAD_LIFETIME = timedelta(hours=23, minutes=45)
 """Less than the promised 24 h by more than the time between two purges."""

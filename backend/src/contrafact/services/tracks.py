@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from contrafact.domain.chroma import Chroma
 from contrafact.domain.errors import ContrafactError
+from contrafact.domain.jobs import State
 from contrafact.domain.pages import Page
 from contrafact.domain.tracks import Track, TrackEdit, TrackFilter, TrackSort, Work
 from contrafact.ports import Clock
@@ -92,11 +93,14 @@ def forget_upload(tracks: TrackStore, bucket: Bucket, track: Track) -> None:
     tracks.forget_upload(track.id, key)
 
 
-def remove_results(embeddings: EmbeddingStore, bucket: Bucket, track_id: str, job_id: str) -> None:
+def remove_results(tracks: TrackStore, embeddings: EmbeddingStore, bucket: Bucket, track_id: str, job_id: str) -> None:
     """Delete the embedding and chroma that one job made of a track.
 
-    While the bucket is unavailable the chroma stays until the track is deleted; no track refers to it.
+    If this is interrupted, or the bucket is unavailable, `Deletions` repeats it.
     """
-    embeddings.remove(track_id, job_id)
+    track = tracks.get(track_id)
+    # A track that another job made ready has no other embedding.
+    if track is None or track.state is not State.READY:
+        embeddings.remove(track_id, job_id)
     with suppress(ContrafactError):
         bucket.delete(chroma_key(track_id, job_id))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import PurePosixPath
@@ -12,9 +12,9 @@ from contrafact.domain.errors import ContrafactError
 from contrafact.domain.tracks import Metadata, Source, SourceKind
 from contrafact.ports import NewId
 from contrafact.ports.bucket import Bucket, ObjectWriter
+from contrafact.services.space import INCOMING, UploadQuota
 from contrafact.services.submit import Submission, SubmitTrack
 
-INCOMING = "incoming/"
 _MAX_NAME_LENGTH = 255
 # Unicode bidirectional marks: a file name can imitate another with them.
 _DIRECTION_MARKS = dict.fromkeys([*range(0x202A, 0x202F), *range(0x2066, 0x206A), 0x200E, 0x200F, 0x061C])
@@ -37,13 +37,18 @@ class StoredUpload:
 class UploadWriter:
     """Writes bytes to the bucket, counting and hashing them.
 
+    Parameters
+    ----------
+    count : called with the size of each chunk; may raise.
+
     Raises
     ------
-    ContrafactError : on `write`, `file_too_large` beyond `max_bytes`.
+    ContrafactError : on `write`, `file_too_large` beyond `max_bytes`, and as `count`.
     """
 
-    def __init__(self, writer: ObjectWriter, key: str, max_bytes: int) -> None:
+    def __init__(self, writer: ObjectWriter, key: str, max_bytes: int, count: Callable[[int], None]) -> None:
         self._writer = writer
+        self._count = count
         self._key = key
         self._max_bytes = max_bytes
         self._hash = hashlib.sha256()
@@ -57,6 +62,7 @@ class UploadWriter:
                 "file_too_large",
                 f"The file is too large: at most {self._max_bytes / 1e6:g} MB are taken. Convert it to MP3 or Opus.",
             )
+        self._count(len(data))
         self._hash.update(data)
         self._writer.write(data)
         return len(data)
@@ -74,19 +80,27 @@ class TakeUpload:
     submit: SubmitTrack
     new_id: NewId
     max_bytes: int
+    quota: UploadQuota
 
     @contextmanager
-    def writer(self) -> Iterator[UploadWriter]:
+    def writer(self, expected_bytes: int = 0) -> Iterator[UploadWriter]:
         """Open a writer to the bucket; an exception in the block leaves no object.
+
+        Parameters
+        ----------
+        expected_bytes : size of the file, if known.
 
         Raises
         ------
-        ContrafactError : `database_unavailable`, before any byte is read.
+        ContrafactError : before any byte is read, `database_unavailable`, and as `UploadQuota.upload`.
         """
         self.submit.tracks.get("")
         key = f"{INCOMING}{self.new_id()}"
-        with self.bucket.open_writer(key) as writer:
-            yield UploadWriter(writer, key, self.max_bytes)
+        with (
+            self.quota.upload(min(expected_bytes, self.max_bytes)) as count,
+            self.bucket.open_writer(key) as writer,
+        ):
+            yield UploadWriter(writer, key, self.max_bytes, count)
 
     def discard(self, stored: StoredUpload) -> None:
         """Delete a stored file that is not needed."""

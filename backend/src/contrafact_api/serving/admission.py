@@ -68,13 +68,18 @@ class Admission(Generic[Item]):
         if not running[ticket.client]:
             del running[ticket.client]
 
-    def take_overdue(self) -> list[Ticket[Item]]:
-        """Remove and return the requests that waited for too long."""
+    def take_overdue(self) -> list[tuple[Item, str]]:
+        """Remove the requests that waited for too long; return them with the codes of their errors."""
         now = self._clock()
         overdue = [ticket for tickets in self._waiting.values() for ticket in tickets if ticket.expires_at <= now]
         for ticket in overdue:
             self._waiting[ticket.lane].remove(ticket)
-        return overdue
+        return [(ticket.item, self._reason(ticket)) for ticket in overdue]
+
+    def _reason(self, ticket: Ticket[Item]) -> str:
+        n_running, limits = self._running[ticket.lane][ticket.client], self._limits[ticket.lane]
+        is_own = limits.threads_per_client < limits.threads and n_running >= limits.threads_per_client
+        return "too_many_requests" if is_own else "busy"
 
     def _next(self, lane: Lane) -> Ticket[Item] | None:
         """Return the oldest request of the client that has the fewest running."""

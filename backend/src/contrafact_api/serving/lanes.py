@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import resource
 from dataclasses import dataclass
 from enum import StrEnum
 from ipaddress import IPv6Address, ip_address, ip_network
@@ -47,6 +48,9 @@ _QUICK_THREADS = 12
 _QUICK_REQUESTS = 256
 _WAITING_PER_THREAD = 16
 _HOST_BITS = 64
+_FILES_OF_THE_APP = 256
+"""Open files besides connections of clients: servers, logs, snapshots."""
+_FEWEST_CONNECTIONS = 64
 
 
 def lane_of(method: str, path: str, *, has_rest: bool) -> Lane:
@@ -71,14 +75,25 @@ def limits_of(settings: Settings) -> dict[Lane, LaneLimits]:
     great numbers since each takes milliseconds.
     """
     per_client, wait_seconds = settings.max_requests_per_client, settings.busy_wait_s
+    most = settings.max_connections
     matching, uploads = settings.max_matching_requests, settings.max_uploads
     return {
         Lane.HEALTH: _HEALTH_LIMITS,
         Lane.QUICK: LaneLimits(_QUICK_THREADS, _QUICK_THREADS, 2 * _QUICK_REQUESTS, _QUICK_REQUESTS, wait_seconds),
         Lane.MATCHING: LaneLimits(matching, matching, _WAITING_PER_THREAD * matching, per_client, wait_seconds),
-        # A slow upload keeps its thread for minutes: one client leaves a third of them to others.
-        Lane.UPLOADS: LaneLimits(uploads, max(1, 2 * uploads // 3), 4 * uploads, per_client, 3 * wait_seconds),
+        # A slow upload keeps its thread for minutes: one client leaves a third of them to others. An upload that waits
+        # takes only its connection.
+        Lane.UPLOADS: LaneLimits(uploads, max(1, 2 * uploads // 3), most, most, 3 * wait_seconds),
     }
+
+
+def n_connections(wanted: int) -> int:
+    """Return how many connections may be open: as many as wanted, if the system allows as many open files."""
+    soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    if resource.RLIM_INFINITY in {soft, hard}:
+        return wanted
+    resource.setrlimit(resource.RLIMIT_NOFILE, (hard, hard))
+    return min(wanted, max(_FEWEST_CONNECTIONS, hard - _FILES_OF_THE_APP))
 
 
 def client_of(address: str, forwarded_for: str | None) -> str:

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import errno
 import logging
-import resource
 import socket
 import time
+from collections import deque
 from collections.abc import Callable
 from concurrent.futures import Future, ThreadPoolExecutor
 from functools import partial
@@ -21,15 +21,13 @@ from gunicorn.workers.gthread import ThreadWorker
 from contrafact.settings import load_settings
 from contrafact_api.serving.admission import Admission, Ticket
 from contrafact_api.serving.connection import READ_BYTES, Connection, Pace, Step, readers_over, slowest
-from contrafact_api.serving.lanes import client_of, lane_of, limits_of
+from contrafact_api.serving.lanes import client_of, lane_of, limits_of, n_connections
 from contrafact_api.serving.refusals import refusal
 
 _ACCEPTED_AT_ONCE = 64
 _LINGER_SECONDS = 2.0
+_REFUSED_AFTER_SECONDS = 1.0
 _SCAN_SECONDS = 0.2
-_FILES_OF_THE_APP = 256
-"""Open files besides connections of clients: servers, logs, snapshots."""
-_FEWEST_CONNECTIONS = 64
 _MAX_UNSENT_BYTES = 64_000_000
 _log = logging.getLogger(__name__)
 
@@ -62,10 +60,9 @@ class ReceivingWorker(ThreadWorker):  # type: ignore[misc]  # gunicorn has no ty
         self.n_threads = sum(lane.threads for lane in limits.values())
         self.tickets: dict[Connection, Ticket[Connection]] = {}
         self.watched: set[Connection] = set()
+        self.refused: deque[tuple[float, Connection, str]] = deque()
         self.scanned_at = 0.0
-        self.worker_connections = max(
-            _FEWEST_CONNECTIONS, min(self.cfg.worker_connections, _raise_file_limit() - _FILES_OF_THE_APP)
-        )
+        self.worker_connections = n_connections(self.cfg.worker_connections)
         # `sendfile` would overtake what a socket keeps back.
         self.cfg.set("sendfile", False)
         super().init_process()
@@ -112,8 +109,11 @@ class ReceivingWorker(ThreadWorker):  # type: ignore[misc]  # gunicorn has no ty
                 self._refuse(conn, "body_too_slow")
             else:
                 self._close(conn)
-        for ticket in self.admission.take_overdue():
-            self._refuse(ticket.item, "busy")
+        for conn, code in self.admission.take_overdue():
+            self._refuse(conn, code)
+        while self.refused and (not self.alive or self.refused[0][0] <= now):
+            _, conn, code = self.refused.popleft()
+            self._refuse(conn, code)
 
     def murder_keepalived(self, force: bool = False) -> None:
         """Close all connections when the worker ends. Expired ones are closed with the slow ones."""
@@ -180,14 +180,15 @@ class ReceivingWorker(ThreadWorker):  # type: ignore[misc]  # gunicorn has no ty
         return False
 
     def _admit(self, conn: Connection) -> None:
-        """Queue a complete request, or refuse it."""
+        """Queue a complete request, or refuse it soon."""
         request = conn.request
         lane = lane_of(request.method, unquote_to_wsgi_str(request.path), has_rest=conn.has_rest)
         code = self.admission.enter(conn, client_of(conn.address, conn.forwarded_for), lane)
         if code is None:
             self._run_waiting()
         else:
-            self._refuse(conn, code)
+            # Not at once: a client that does not wait for the seconds of Retry-After would keep the loop busy.
+            self.refused.append((time.monotonic() + _REFUSED_AFTER_SECONDS, conn, code))
 
     def _run_waiting(self) -> None:
         for ticket in self.admission.start():
@@ -286,11 +287,3 @@ class ReceivingWorker(ThreadWorker):  # type: ignore[misc]  # gunicorn has no ty
         if found is not None:
             self._close(found)
         return found is not None
-
-
-def _raise_file_limit() -> int:
-    """Allow as many open files as the system allows; return their number."""
-    soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
-    if hard not in {soft, resource.RLIM_INFINITY}:
-        resource.setrlimit(resource.RLIMIT_NOFILE, (hard, hard))
-    return hard if hard != resource.RLIM_INFINITY else max(soft, _FEWEST_CONNECTIONS)

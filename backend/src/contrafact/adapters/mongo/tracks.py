@@ -84,6 +84,11 @@ class MongoTrackStore:
         return track_of(found) if found else None
 
     @guarded
+    def exists(self, track_id: str) -> bool:
+        """See `TrackStore.exists`."""
+        return self._tracks.count_documents({"_id": track_id}, limit=1) > 0
+
+    @guarded
     def get_many(self, track_ids: Sequence[str]) -> dict[str, Track]:
         """See `TrackStore.get_many`."""
         found = self._tracks.find({"_id": {"$in": list(track_ids)}, **IN_LIBRARY}) if track_ids else ()
