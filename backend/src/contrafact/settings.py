@@ -81,7 +81,7 @@ class Settings(BaseSettings):
         description="Rankings, checks and evidence of one client that run or wait",
     )
     busy_wait_s: float = Field(
-        10.0,
+        20.0,
         ge=0.1,
         le=300,
         validation_alias=_named("CONTRAFACT_BUSY_WAIT_S"),

@@ -24,8 +24,10 @@ _DEFAULT_NAME = "contrafact"
 _TOMBSTONE_SECONDS = 24 * 3600
 _HEARTBEAT_SECONDS = 7 * 24 * 3600
 """For so long it is known when the last worker answered."""
-_SHUTTING_DOWN = frozenset({91, 189, 11600, 11602, 10107, 13435, 13436})
-"""Error codes of a server that is shutting down or no longer primary."""
+_PASSING = frozenset({91, 189, 211, 11600, 11602, 10107, 13435, 13436})
+"""Error codes of a server that is shutting down, is not primary, or has just started and has no keys yet (211)."""
+_PASSING_LABELS = ("RetryableWriteError", "TransientTransactionError")
+"""Labels of errors that the server or pymongo declares to be passing."""
 
 
 def connect(uri: str) -> Database[Document]:
@@ -47,7 +49,7 @@ def guarded(method: Callable[Params, Result]) -> Callable[Params, Result]:
         except (ConnectionFailure, NetworkTimeout, ExecutionTimeout) as error:
             raise ContrafactError("database_unavailable") from error
         except OperationFailure as error:
-            if error.code in _SHUTTING_DOWN:
+            if error.code in _PASSING or any(map(error.has_error_label, _PASSING_LABELS)):
                 raise ContrafactError("database_unavailable") from error
             raise
 
