@@ -96,6 +96,8 @@ def _environment(settings: LocalSettings, folder: DataFolder) -> dict[str, str]:
         # The address at which readiness is checked, besides the names of the setting.
         "CONTRAFACT_ALLOWED_HOSTS": ",".join([load_settings().allowed_hosts, settings.connect_host]),
         "CONTRAFACT_DATA_DIR": str(folder.path),
+        # The program's folder may be another user's: then the kernels that were compiled at set-up are copied there.
+        "NUMBA_CACHE_DIR": os.environ.get("NUMBA_CACHE_DIR") or str(folder.path / "kernels"),
         "CONTRAFACT_LAUNCHER_STATUS_FILE": str(folder.status_file),
         "CONTRAFACT_FRONTEND_DIR": str(settings.frontend_dir.absolute()),
         "CONTRAFACT_MODEL_DIR": str(settings.model_dir.absolute()),
