@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from urllib.parse import quote_plus
 
 from pymongo import MongoClient
 from pymongo.errors import OperationFailure, PyMongoError
@@ -58,9 +59,9 @@ class MongoProbe:
     def lets_strangers_in(self) -> bool:
         """Return whether a client without a password can read the database."""
         host, port = self.address.hosts[0]
+        place = quote_plus(host) if port is None else f"[{host}]:{port}" if ":" in host else f"{host}:{port}"
         with MongoClient[Document](
-            host,
-            port,
+            f"mongodb://{place}",
             tls=self.address.is_encrypted,
             directConnection=True,
             serverSelectionTimeoutMS=_TIMEOUT_MS,

@@ -26,6 +26,7 @@ CHECKS = (
     *("clock", "worker", "audio", "yt-dlp", "weights"),
 )
 """Names of the checks, in the order of the report and of the hardening list in docs/operator/security.md."""
+_REPORT = "If the settings are right, report it with this line."
 Check = Callable[[], Finding | None]
 
 
@@ -55,11 +56,11 @@ def run_checks(installation: Installation, mongo: MongoProbe) -> Iterator[Findin
     today = datetime.now(UTC).date()
     checks: tuple[tuple[str, Check], ...] = (
         ("root", partial(machine.check_root, parts)),
-        ("ports", partial(servers.check_ports, settings, mongo, parts)),
+        ("ports", partial(servers.check_ports, settings, mongo.address, parts)),
         ("passwords", partial(servers.check_mongodb_password, mongo)),
         ("passwords", partial(servers.check_broker_password, settings)),
         ("passwords", partial(servers.check_bucket_password, settings)),
-        ("tls", partial(servers.check_tls, settings, mongo)),
+        ("tls", partial(servers.check_tls, settings, mongo.address)),
         ("access", partial(servers.check_access, settings, parts)),
         ("files", partial(machine.check_files, installation)),
         ("disk", partial(machine.check_disk, installation)),
@@ -77,6 +78,8 @@ def run_checks(installation: Installation, mongo: MongoProbe) -> Iterator[Findin
             found = check()
         except ContrafactError as error:
             found = Finding(name, Level.PROBLEM, error.detail, error.kind.advice)
+        except Exception as error:  # noqa: BLE001 - one broken check must not hide the others
+            found = Finding(name, Level.PROBLEM, f"It could not be checked: {type(error).__name__}: {error}.", _REPORT)
         if found is not None:
             yield found
 
