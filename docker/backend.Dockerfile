@@ -1,7 +1,8 @@
 # The API and the worker, from the one lock file. Build one of them with --target api or --target worker.
 #
 # Each installs the part of the lock that its extra in pyproject.toml needs. torch has a lock of its own: the worker
-# installs it first, and the API's image has none.
+# installs it first, and the API's image has none. Both compile the alignment for the processor of this machine: at each
+# start it is copied to NUMBA_CACHE_DIR, and compiled there only for another processor.
 
 FROM python:3.12.9-slim-bookworm AS build
 ENV PIP_NO_CACHE_DIR=1 PIP_DISABLE_PIP_VERSION_CHECK=1 PIP_NO_INPUT=1
@@ -19,7 +20,8 @@ COPY worker worker
 COPY training training
 COPY bench bench
 COPY local local
-RUN pip install --no-index --no-deps --no-build-isolation .
+RUN pip install --no-index --no-deps --no-build-isolation . \
+    && python -c 'from contrafact.alignment.align import compile_alignment; compile_alignment()'
 
 FROM build AS build-worker
 # Empty: pip's own index, whose build for Linux carries CUDA (several GB). An index with CPU builds makes the image
@@ -35,7 +37,8 @@ COPY worker worker
 COPY training training
 COPY bench bench
 COPY local local
-RUN pip install --no-index --no-deps --no-build-isolation .
+RUN pip install --no-index --no-deps --no-build-isolation . \
+    && python -c 'from contrafact.alignment.align import compile_alignment; compile_alignment()'
 
 FROM python:3.12.9-slim-bookworm AS run
 RUN useradd --system --uid 10001 --user-group --no-create-home contrafact \
