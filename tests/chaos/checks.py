@@ -70,8 +70,8 @@ def _check_tracks(library: dict[str, Any], trash: dict[str, Any], journal: Journ
         found = library.get(track.track_id) or trash[track.track_id]
         if found["title"] not in track.titles:
             journal.fault(track, f"the title is {found['title']!r}")
-        # A track that was trashed before it was ready waits for its restoration.
-        allowed = {"ready", "failed"} | ({"queued"} if place == TRASH else set())
+        # The trash shows the state in which a track came there; an active one is queued again when it is restored.
+        allowed = {"ready", "failed"} | (ACTIVE if place == TRASH else set())
         allowed |= {"cancelled"} if track.may_be_cancelled else set()
         if found["state"] not in allowed or (found["state"] == "failed" and not found["error"]):
             journal.fault(track, f"the state is {found['state']}, the problem {found['error']}")
