@@ -170,9 +170,6 @@ class MemoryJobStore:
         with self._lock:
             unmark(self._leases, job_ids)
 
-    def delete_of_track(self, track_id: str) -> None:
-        self.remove([job.id for job in self.jobs.values() if job.track_id == track_id])
-
     def withdraw(self, job_id: str) -> Job | None:
         with self._lock:
             job = self.jobs.get(job_id)

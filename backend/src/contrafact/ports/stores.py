@@ -139,9 +139,6 @@ class JobStore(NudgedStore, Protocol):
     def cancel(self, job_id: str, now: datetime) -> Job | None:
         """Cancel an active job; None if it is not active."""
 
-    def delete_of_track(self, track_id: str) -> None:
-        """Delete all jobs of a track; their workers lose the lease."""
-
 
 class EmbeddingStore(Protocol):
     """Embeddings, one for each track, with the id of the model that made it.
