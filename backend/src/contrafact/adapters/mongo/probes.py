@@ -12,7 +12,7 @@ from pymongo.errors import OperationFailure, PyMongoError
 from pymongo.uri_parser import parse_uri
 
 from contrafact.adapters.mongo.advisories import warning_about
-from contrafact.adapters.mongo.database import Document, connect, guarded
+from contrafact.adapters.mongo.database import Document, connect, guarded, ping
 from contrafact.domain.errors import ContrafactError
 
 _TIMEOUT_MS = 2000
@@ -54,6 +54,10 @@ class MongoProbe:
     def close(self) -> None:
         """Close the connection."""
         self.database.client.close()
+
+    def ping(self) -> None:
+        """Return if the server answers."""
+        ping(self.database)
 
     @guarded
     def lets_strangers_in(self) -> bool:
