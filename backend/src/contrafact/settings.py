@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import pwd
 from datetime import timedelta
 from ipaddress import AddressValueError, IPv6Address
 from pathlib import Path
 from typing import Annotated, Literal
 
-from pydantic import AliasChoices, BeforeValidator, Field, ValidationError
+from pydantic import AfterValidator, AliasChoices, BeforeValidator, Field, ValidationError
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from contrafact.domain.errors import ContrafactError
@@ -19,8 +20,27 @@ RECORDED = "run/settings.json"
 """File in the data folder of `make run` with the settings of its parts, for `contrafact-admin`."""
 
 
+ALL_USERS = "all"
+
+
 def _named(name: str) -> AliasChoices:
     return AliasChoices(name)
+
+
+def _known_users(text: str) -> str:
+    if text != ALL_USERS:
+        for name in _listed(text):
+            _user_id(name)
+    return text
+
+
+def _user_id(name: str) -> int:
+    if name.isascii() and name.isdecimal():
+        return int(name)
+    try:
+        return pwd.getpwnam(name).pw_uid
+    except KeyError:
+        raise ValueError(f"there is no user {name} on this machine") from None
 
 
 class Settings(BaseSettings):
@@ -55,6 +75,12 @@ class Settings(BaseSettings):
         "",
         validation_alias=_named("CONTRAFACT_ALLOWED_ORIGINS"),
         description="Origins, besides the page's own, that may send changes; comma-separated",
+    )
+    local_users: Annotated[str, AfterValidator(_known_users)] = Field(
+        ALL_USERS,
+        validation_alias=_named("CONTRAFACT_LOCAL_USERS"),
+        description="Users of this machine that the API answers, besides root and its own: names or ids, "
+        "comma-separated; `all` for everyone",
     )
     frontend_dir: Path | None = Field(None, validation_alias=_named("CONTRAFACT_FRONTEND_DIR"))
     model_dir: Path = Field(Path("model_weights"), validation_alias=_named("CONTRAFACT_MODEL_DIR"))
@@ -149,6 +175,10 @@ class Settings(BaseSettings):
     def hosts(self) -> frozenset[str]:
         """Return the host names that the API accepts."""
         return frozenset(map(_host, _listed(self.allowed_hosts.lower())))
+
+    def local_user_ids(self) -> frozenset[int] | None:
+        """Return the ids of the users of this machine that the API answers; None for everyone."""
+        return None if self.local_users == ALL_USERS else frozenset(map(_user_id, _listed(self.local_users)))
 
     def trash_lifetime(self) -> timedelta:
         """Return how long the trash keeps a track."""
