@@ -68,7 +68,9 @@ def _check_tracks(library: dict[str, Any], trash: dict[str, Any], journal: Journ
         if place == ABSENT:
             continue
         found = library.get(track.track_id) or trash[track.track_id]
-        if found["title"] not in track.titles:
+        # A video has no title before it was fetched.
+        titles = track.titles | ({None} if track.video_id and found["state"] != "ready" else set())
+        if found["title"] not in titles:
             journal.fault(track, f"the title is {found['title']!r}")
         # The trash shows the state in which a track came there; an active one is queued again when it is restored.
         allowed = {"ready", "failed"} | (ACTIVE if place == TRASH else set())
