@@ -240,6 +240,7 @@ def test_every_setting_reaches_a_container_or_is_left_out_for_a_reason() -> None
         "CONTRAFACT_FRONTEND_DIR",  # nginx serves the page
         "CONTRAFACT_MODEL_DIR",  # the weights are in the images
         "CONTRAFACT_LAUNCHER_STATUS_FILE",  # there is no launcher
+        "CONTRAFACT_LOCAL_USERS",  # a container has no other users
         "STORAGE_EMULATOR_HOST",  # for tests: an emulator asks for no password
     }
     names = {str(field.validation_alias.choices[0]) for field in Settings.model_fields.values()}  # type: ignore[union-attr]
