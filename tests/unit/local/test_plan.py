@@ -106,7 +106,7 @@ def test_a_worker_is_ready_while_it_runs_and_sets_the_time_of_its_file(tmp_path:
         ({"SUDO_UID": "4321"}, {str(os.geteuid()), "4321"}),
         ({"CONTRAFACT_ALLOWED_HOSTS": "localhost"}, {str(os.geteuid()), "0"}),
         ({"CONTRAFACT_ALLOWED_HOSTS": "songs.example.org,127.0.0.1"}, {"all"}),
-        ({"CONTRAFACT_HOST": "0.0.0.0"}, {"all"}),  # noqa: S104 - not bound
+        ({"CONTRAFACT_HOST": "0.0.0.0"}, {"all"}),  # noqa: S104 - not bound  # noqa: S104 - not bound
         ({"CONTRAFACT_LOCAL_USERS": "nobody"}, {"nobody"}),
     ],
 )
