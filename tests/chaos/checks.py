@@ -26,8 +26,11 @@ def is_settled(product: Product, database: Database[dict[str, Any]]) -> bool:
         return False
     if not ready.ok or ready.json()["status"] != "ok":
         return False
-    unsettled = {"state": {"$in": [*ACTIVE, "deleting"]}}
-    return not any(database[name].count_documents(unsettled) for name in ("tracks", "jobs"))
+    # Moves that nothing followed yet, and results of lost jobs that a worker may still write.
+    moving = {"$or": [{"is_moving": True}, {"left_at": {"$exists": True}}]}
+    active = {"state": {"$in": [*ACTIVE, "deleting"]}}
+    tracks, jobs = database["tracks"], database["jobs"]
+    return not (tracks.count_documents(active) or jobs.count_documents(active) or tracks.count_documents(moving))
 
 
 def check_everything(
