@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import shutil
 import socket
 import subprocess
@@ -18,6 +19,7 @@ import pytest
 from contrafact.adapters.broker_probes import BrokerVersion, parse_address
 from contrafact.adapters.mongo.probes import parse_address as parse_mongodb_uri
 from contrafact.cli.admin import machine_checks, server_checks
+from contrafact.cli.admin.doctor import CHECKS
 from contrafact.cli.admin.findings import Finding, Level, lines_of, wants_colour
 from contrafact.cli.admin.installation import Installation
 from contrafact.cli.admin.processes import Part, find_parts, is_loopback
@@ -288,3 +290,9 @@ def test_a_report_is_coloured_on_terminals_alone(monkeypatch: pytest.MonkeyPatch
     assert wants_colour()
     monkeypatch.setenv("NO_COLOR", "1")
     assert not wants_colour()
+
+
+def test_the_hardening_list_has_the_checks_of_the_doctor() -> None:
+    page = (ROOT / "docs" / "operator" / "security.md").read_text()
+
+    assert tuple(re.findall(r"^\| `([a-z-]+)` \|", page, re.MULTILINE)) == CHECKS
