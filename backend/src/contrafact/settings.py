@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pwd
+import re
 from datetime import timedelta
 from ipaddress import AddressValueError, IPv6Address
 from pathlib import Path
@@ -18,6 +19,11 @@ from contrafact.search.two_stage import N_CANDIDATES
 
 RECORDED = "run/settings.json"
 """File in the data folder of `make run` with the settings of its parts, for `contrafact-admin`."""
+
+_WITHOUT_PORT = ("path", "off")
+_ADDRESS_AND_PORT = re.compile(r"(?:(?P<address>\[[0-9a-fA-F:.]+\]|[\w.-]+):)?(?P<port>[0-9]{1,5})")
+_LAST_PORT = 65_535
+_LOOPBACK = "127.0.0.1"
 
 
 ALL_USERS = "all"
@@ -41,6 +47,15 @@ def _user_id(name: str) -> int:
         return pwd.getpwnam(name).pw_uid
     except KeyError:
         raise ValueError(f"there is no user {name} on this machine") from None
+
+
+def _metrics_place(text: str) -> str:
+    if text in _WITHOUT_PORT:
+        return text
+    found = _ADDRESS_AND_PORT.fullmatch(text)
+    if found is None or not 0 < int(found["port"]) <= _LAST_PORT:
+        raise ValueError("Give `path`, `off`, a port, or an address and a port such as 127.0.0.1:9464")
+    return text
 
 
 class Settings(BaseSettings):
@@ -168,6 +183,11 @@ class Settings(BaseSettings):
     )
     candidates: int = Field(N_CANDIDATES, ge=1, le=10_000, validation_alias=_named("CONTRAFACT_CANDIDATES"))
     chroma_cache_bytes: int = Field(64_000_000, ge=0, validation_alias=_named("CONTRAFACT_CHROMA_CACHE_BYTES"))
+    metrics: Annotated[str, AfterValidator(_metrics_place)] = Field(
+        "path",
+        validation_alias=_named("CONTRAFACT_METRICS"),
+        description="Where /metrics answers: `path` (port of the API), a port or `address:port` of its own, or `off`",
+    )
     log_level: Annotated[Literal["DEBUG", "INFO", "WARNING", "ERROR"], BeforeValidator(str.upper)] = Field(
         "INFO", validation_alias=_named("CONTRAFACT_LOG_LEVEL")
     )
@@ -179,6 +199,11 @@ class Settings(BaseSettings):
     def local_user_ids(self) -> frozenset[int] | None:
         """Return the ids of the users of this machine that the API answers; None for everyone."""
         return None if self.local_users == ALL_USERS else frozenset(map(_user_id, _listed(self.local_users)))
+
+    def metrics_address(self) -> tuple[str, int] | None:
+        """Return address and port of the metrics; None without a port of their own."""
+        found = _ADDRESS_AND_PORT.fullmatch(self.metrics)
+        return ((found["address"] or _LOOPBACK).strip("[]"), int(found["port"])) if found else None
 
     def trash_lifetime(self) -> timedelta:
         """Return how long the trash keeps a track."""
