@@ -57,7 +57,7 @@ def _copy_if_newer(source: Path, target: Path) -> None:
         return
     # Several programs may start at once.
     draft = target.with_name(f"{target.name}.{os.getpid()}")
-    shutil.copy2(source, draft)
+    shutil.copyfile(source, draft)  # with the mode of new files, which others may not read
     draft.replace(target)
 
 
