@@ -156,6 +156,9 @@ class MemoryJobStore:
                 del self.jobs[job.id], self._leases[job.id]
             return job is not None
 
+    def is_any_leased(self) -> bool:
+        return any(not leased.is_free for leased in self._leases.values())
+
     def cancel(self, job_id: str, now: datetime) -> Job | None:
         with self._lock:
             job = self.jobs.get(job_id)
