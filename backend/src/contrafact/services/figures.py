@@ -47,7 +47,7 @@ class FigureSources:
 
 
 class ReadFigures:
-    """Reads the figures, at most every few seconds: many may ask for them at a time.
+    """Reads the figures, at most every few seconds. While they are read, others get the older ones.
 
     Parameters
     ----------
@@ -63,6 +63,9 @@ class ReadFigures:
 
     def __call__(self) -> Figures:
         """Return the figures. Those of servers that do not answer are None."""
+        known = self._read
+        if known is not None and (self._seconds() < self._read_again_at or self._lock.locked()):
+            return known
         with self._lock:
             began = self._seconds()
             if self._read is None or began >= self._read_again_at:
