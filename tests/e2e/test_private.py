@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import http.client
 import json
 import os
 import shutil
@@ -113,6 +114,21 @@ def test_database_and_queue_of_the_running_product_ask_for_a_password(running: M
         pytest.raises(redis.AuthenticationError),
     ):
         stranger.llen("celery")
+
+
+def test_the_page_answers_its_user_and_root_alone(running: MakeRun, user: int) -> None:
+    if os.geteuid() != 0:
+        pytest.skip("only root can act as another user")
+    for uid, status in ((user, 200), (0, 200), (65534, 403)):
+        os.seteuid(uid)
+        try:
+            connection = http.client.HTTPConnection("127.0.0.1", running.port, timeout=30)
+            connection.connect()  # the socket belongs to the effective user
+        finally:
+            os.seteuid(0)
+        connection.request("GET", "/api/v1/tracks")
+        assert connection.getresponse().status == status
+        connection.close()
 
 
 def test_passwords_are_in_no_command_line_and_no_log(running: MakeRun, passwords: list[str]) -> None:
