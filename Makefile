@@ -49,7 +49,7 @@ studies: setup  ## Run the studies of docs/results/studies on that data (STUDIES
 
 ## Work on the code
 
-.PHONY: packages dev check test one lint format client lock audit
+.PHONY: packages dev check test one lint format client lock notice digests audit
 packages:  ## Install the packages, without building the page
 	@scripts/setup.sh packages
 
@@ -79,6 +79,13 @@ client: packages  ## Write openapi.json from the API, and generate the page's cl
 lock: packages  ## Resolve pyproject.toml into requirements*.lock again, keeping versions where possible
 	@scripts/tools.sh
 	@scripts/lock.sh
+	@$(MAKE) notice
+
+notice: packages  ## Write NOTICE from the locks, the installed packages and scripts/notice.toml
+	@$(BIN)/python scripts/notice.py
+
+digests: packages  ## Pin the images of containers by digest, where Docker Hub can be reached (ARGS=--check compares)
+	@$(BIN)/python scripts/digests.py $(ARGS)
 
 audit: packages  ## Write bills of materials (artifacts/) and look for advisories; ARGS=--offline asks nobody
 	@scripts/tools.sh

@@ -1,7 +1,8 @@
 # The API and the worker, from the one lock file. Build one of them with --target api or --target worker.
 #
 # Each installs the part of the lock that its extra in pyproject.toml needs. torch has a lock of its own: the worker
-# installs it first, and the API's image has none.
+# installs it first, and the API's image has none. Both compile the alignment for the processor of this machine: at each
+# start it is copied to NUMBA_CACHE_DIR, and compiled there only for another processor.
 
 FROM python:3.12.9-slim-bookworm AS build
 ENV PIP_NO_CACHE_DIR=1 PIP_DISABLE_PIP_VERSION_CHECK=1 PIP_NO_INPUT=1

@@ -14,7 +14,5 @@ unset MONGO_PASSWORD VALKEY_PASSWORD
 if [ -s /run/secrets/google_credentials ]; then
     export GOOGLE_APPLICATION_CREDENTIALS=/run/secrets/google_credentials
 fi
-# Kernels compiled when the image was built. On a processor of another kind they are compiled again, and kept there.
-[ -d "$NUMBA_CACHE_DIR" ] || cp -R /app/numba "$NUMBA_CACHE_DIR"
 
 exec "$@"

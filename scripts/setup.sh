@@ -137,12 +137,16 @@ build_page() {
 }
 
 compile_kernels() {  # into numba's cache beside the sources, so that the first start is not slower than the others
-    local now
-    now="$({ "$VENV/bin/python" -V; cat backend/src/contrafact/alignment/*.py; } | digest)"
-    if is_stamped kernels "$now"; then
+    local now compiled=backend/src/contrafact/alignment/__pycache__
+    # For this processor, by this numba.
+    now="$({ "$VENV/bin/python" -V; grep '^numba==\|^llvmlite==' requirements.lock; grep -m 1 '^flags' /proc/cpuinfo || true
+        cat backend/src/contrafact/alignment/*.py; } | digest)"
+    if is_stamped kernels "$now" && compgen -G "$compiled/*.nbi" >/dev/null; then
         return
     fi
-    "$VENV/bin/python" -c 'from contrafact.alignment.align import compile_alignment; compile_alignment()' ||
+    rm -f "$STAMPS/kernels" "$compiled"/*.nb[ic]
+    env -u NUMBA_CACHE_DIR "$VENV/bin/python" -c \
+        'from contrafact.alignment.align import compile_alignment; compile_alignment()' ||
         fail "the alignment could not be compiled; the lines above say why"
     stamp kernels "$now"
 }

@@ -68,6 +68,25 @@ def test_the_number_of_waiting_jobs_and_the_age_of_the_oldest_are_shown(client: 
     assert client.get(READY).json["queue"] == {"n_waiting": 2, "oldest_seconds": 30.0}
 
 
+def test_jobs_that_no_worker_takes_are_told(client: FlaskClient, world: World) -> None:
+    world.submit.video(VideoLink("00000000001"), Metadata())
+    world.clock.advance(180)
+    world.heartbeats.beat(worker_report(uptime_seconds=900))
+    assert degraded(client) == []
+    world.clock.advance(1)
+    for idle_seconds in (181.0, None):
+        world.heartbeats.beat(worker_report(uptime_seconds=900, idle_seconds=idle_seconds))
+        assert degraded(client) == [("worker", NOON, "No job is taken although a worker answers; 1 wait.")]
+    world.heartbeats.beat(worker_report(uptime_seconds=900, idle_seconds=100))
+    assert degraded(client) == []
+    world.heartbeats.beat(worker_report(uptime_seconds=100))
+    assert degraded(client) == []
+    world.heartbeats.beat(worker_report(uptime_seconds=900))
+    world.jobs.ensure("other", "t2", world.clock())
+    world.jobs.take("other", "token", timedelta(seconds=20), world.clock())
+    assert degraded(client) == []
+
+
 def report(world: World, health: PartHealth, detail: str = "") -> LauncherReport:
     return LauncherReport(world.clock(), (PartReport("worker", health, world.clock(), detail, 3),))
 

@@ -4,53 +4,23 @@ from __future__ import annotations
 
 import json
 import socket
-import subprocess
-import sys
-import time
 from collections.abc import Iterator
 from http.client import HTTPResponse
-from pathlib import Path
 from typing import Any
 
 import pytest
-from flask_openapi3 import OpenAPI
-from tests.doubles.memory_app import make_app, make_world
-
-from contrafact_local.machine import free_port
+from tests.api.memory_server import running_server
 
 pytestmark = pytest.mark.slow
 
-_START_SECONDS = 30
 _MULTIPART = "multipart/form-data; boundary=x"
 _PART = b'--x\r\nContent-Disposition: form-data; name="file"; filename="a.wav"\r\n\r\nmusic\r\n'
 
 
-def application() -> OpenAPI:
-    """Return the app on stores in memory; gunicorn calls this."""
-    return make_app(make_world())
-
-
 @pytest.fixture(scope="module")
 def port(tmp_path_factory: pytest.TempPathFactory) -> Iterator[int]:
-    number = free_port()
-    options = ["--worker-class", "contrafact_api.serving.worker.ReceivingWorker", "--bind", f"127.0.0.1:{number}"]
-    command = [sys.executable, "-m", "gunicorn", *options, f"{__name__}:application()"]
-    log = (tmp_path_factory.mktemp("gunicorn") / "log").open("wb")
-    root = Path(__file__).parents[2]
-    with log, subprocess.Popen(command, cwd=root, stdout=log, stderr=log) as process:
-        try:
-            deadline = time.monotonic() + _START_SECONDS
-            while True:
-                try:
-                    socket.create_connection(("127.0.0.1", number)).close()
-                    break
-                except OSError:
-                    assert time.monotonic() < deadline
-                    time.sleep(0.05)
-            yield number
-        finally:
-            process.terminate()
-            process.wait(20)
+    with running_server(tmp_path_factory.mktemp("gunicorn")) as found:
+        yield found
 
 
 def send(port: int, request: bytes) -> tuple[int, dict[str, str], bytes]:

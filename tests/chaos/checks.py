@@ -26,8 +26,11 @@ def is_settled(product: Product, database: Database[dict[str, Any]]) -> bool:
         return False
     if not ready.ok or ready.json()["status"] != "ok":
         return False
-    unsettled = {"state": {"$in": [*ACTIVE, "deleting"]}}
-    return not any(database[name].count_documents(unsettled) for name in ("tracks", "jobs"))
+    # Moves that nothing followed yet, and results of lost jobs that a worker may still write.
+    moving = {"$or": [{"is_moving": True}, {"left_at": {"$exists": True}}]}
+    active = {"state": {"$in": [*ACTIVE, "deleting"]}}
+    tracks, jobs = database["tracks"], database["jobs"]
+    return not (tracks.count_documents(active) or jobs.count_documents(active) or tracks.count_documents(moving))
 
 
 def check_everything(
@@ -68,10 +71,12 @@ def _check_tracks(library: dict[str, Any], trash: dict[str, Any], journal: Journ
         if place == ABSENT:
             continue
         found = library.get(track.track_id) or trash[track.track_id]
-        if found["title"] not in track.titles:
+        # A video has no title before it was fetched.
+        titles = track.titles | ({None} if track.video_id and found["state"] != "ready" else set())
+        if found["title"] not in titles:
             journal.fault(track, f"the title is {found['title']!r}")
-        # A track that was trashed before it was ready waits for its restoration.
-        allowed = {"ready", "failed"} | ({"queued"} if place == TRASH else set())
+        # The trash shows the state in which a track came there; an active one is queued again when it is restored.
+        allowed = {"ready", "failed"} | (ACTIVE if place == TRASH else set())
         allowed |= {"cancelled"} if track.may_be_cancelled else set()
         if found["state"] not in allowed or (found["state"] == "failed" and not found["error"]):
             journal.fault(track, f"the state is {found['state']}, the problem {found['error']}")

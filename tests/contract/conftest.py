@@ -121,12 +121,8 @@ def empty(mongod: Server) -> Iterator[Database[Document]]:
 def original(mongod: Server, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Original]:
     folder = tmp_path_factory.mktemp("original")
     (folder / "objects").mkdir()
-    found = Original(
-        connect(other(mongod.uri, "original")),
-        LocalBucket(folder / "objects"),
-        folder / "backup",
-        other(mongod.uri, "second"),
-    )
+    objects, uri = folder / "objects", other(mongod.uri, "original")
+    found = Original(connect(uri), LocalBucket(objects), folder / "backup", objects, uri, other(mongod.uri, "second"))
     fill(found.database, found.bucket)
     back_up(found.database, found.bucket, found.backup)
     yield found

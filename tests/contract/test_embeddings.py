@@ -215,3 +215,49 @@ def test_giving_up_without_the_lease_changes_nothing(stores: Stores, track_id: s
     stores.embeddings.put("t1", "j1", "old", embedding(1))
     stores.outdated.give_up(OutdatedEmbedding(track_id, "j1", "made up"), "m")
     assert stores.outdated.count("m") == 1
+
+
+def test_a_hidden_embedding_is_as_if_removed_until_it_is_shown(stores: Stores) -> None:
+    for number in (1, 2):
+        stores.embeddings.put(f"t{number}", f"j{number}", "m", embedding(number))
+    before = [each.track_id for each in stores.embeddings.everything("m")]
+    start = stores.embeddings.moment()
+    stores.embeddings.hide("t1", "j1", 5)
+    changes, moment = stores.embeddings.changes("m", start)
+    assert {each.track_id: each.vector is None for each in changes}["t1"]
+    assert [*stores.embeddings.track_ids("m")] == [each for each, _ in stores.embeddings.wholes("m")] == ["t2"]
+    assert (stores.embeddings.count_changes("m", None), stores.outdated.count("other")) == (1, 1)
+    assert stores.embeddings.job_of("t1") == "j1"
+    stores.embeddings.show("t1", 6)
+    shown = {each.track_id: each.vector for each in stores.embeddings.changes("m", moment)[0]}["t1"]
+    assert shown is not None
+    np.testing.assert_array_equal(shown, embedding(1).whole)
+    assert [each.track_id for each in stores.embeddings.everything("m")] == before
+    assert stores.outdated.count("other") == 2
+
+
+def test_an_older_move_or_another_jobs_embedding_is_not_hidden(stores: Stores) -> None:
+    stores.embeddings.put("t1", "j1", "m", embedding(1))
+    stores.embeddings.show("t1", 6)
+    stores.embeddings.hide("t1", "j1", 5)
+    stores.embeddings.hide("t1", "other", 7)
+    assert [*stores.embeddings.track_ids("m")] == ["t1"]
+    stores.embeddings.hide("t1", "j1", 7)
+    stores.embeddings.show("t1", 7)
+    assert [*stores.embeddings.track_ids("m")] == []
+    stores.embeddings.put("t1", "j2", "m", embedding(1))
+    assert [*stores.embeddings.track_ids("m")] == ["t1"]
+    stores.embeddings.hide("t1", "j2", 8)
+    stores.embeddings.remove("t1", "j2")
+    stores.embeddings.show("t1", 9)
+    assert ([*stores.embeddings.track_ids("m")], stores.embeddings.job_of("t1")) == ([], None)
+
+
+def test_an_embedding_hidden_while_it_is_recomputed_is_not_replaced(stores: Stores) -> None:
+    stores.embeddings.put("t1", "j1", "old", embedding(1))
+    leased = stores.outdated.take("m", "t", timedelta(seconds=60))
+    assert leased is not None
+    stores.embeddings.hide("t1", "j1", 5)
+    assert not stores.outdated.replace(leased, "m", embedding(2))
+    stores.embeddings.show("t1", 6)
+    assert stores.outdated.count("m") == 1

@@ -84,7 +84,9 @@ def test_only_jobs_that_no_worker_has_taken_are_waiting(stores: Stores) -> None:
     found = stores.queue.waiting()
     assert found.n_waiting == 3
     assert found.oldest_seconds == pytest.approx(50.0, abs=SECONDS)
+    assert not stores.queue.is_any_leased()
     take(stores.jobs, "j0")
+    assert stores.queue.is_any_leased()
     stores.jobs.cancel("j1", moment)
     found = stores.queue.waiting()
     assert found.n_waiting == 1
@@ -101,6 +103,7 @@ def test_both_use_an_index_and_heartbeats_expire(mongod: Server, database: Datab
         MongoJobStore(database).ensure(f"j{number}", f"t{number}", after(number))
     with recorded(mongod.uri, database.name, database.codec_options) as (asked, recorder):
         MongoJobQueue(asked).waiting()
+        MongoJobQueue(asked).is_any_leased()
         MongoHeartbeatStore(asked).newest(10)
         assert_indexed(asked, recorder)
     ensure_indexes(database)

@@ -18,7 +18,9 @@ from contrafact.adapters.mongo.database import Document, ensure_indexes
 from contrafact.adapters.mongo.embeddings import MongoEmbeddingStore, MongoOutdatedEmbeddings
 from contrafact.adapters.mongo.jobs import MongoJobStore
 from contrafact.adapters.mongo.playlists import MongoPlaylistStore
+from contrafact.adapters.mongo.track_jobs import MongoTrackJobs
 from contrafact.adapters.mongo.tracks import MongoTrackStore, track_document
+from contrafact.adapters.mongo.trash import MongoTrashStore
 from contrafact.adapters.mongo.works import MongoWorkStore
 from contrafact.domain.embeddings import TrackEmbedding
 from contrafact.domain.jobs import Lease, Problem, Progress, State
@@ -26,6 +28,7 @@ from contrafact.domain.tracks import Metadata, Track, TrackEdit, TrackFilter, Tr
 from contrafact.embedding.distances import quantise
 
 N_TRACKS = 2000
+N_SHOWN = 1500
 LIMIT = 20
 WORK = "a" * 32
 LEASE = timedelta(seconds=20)
@@ -39,7 +42,7 @@ def asking(mongod: Server, database: Database[Document]) -> Iterator[tuple[Datab
 
 @pytest.fixture(scope="module")
 def full_database(mongod: Server, indexed_database: Database[Document]) -> Iterator[Database[Document]]:
-    """Many tracks, most of them ready, few in a work; many with the same word in the title."""
+    """Many tracks, most of them ready, few in a work, the newest in the trash; many with a word in common."""
     database = indexed_database.client.get_database("full", codec_options=indexed_database.codec_options)
     ensure_indexes(database)
     documents = []
@@ -49,7 +52,8 @@ def full_database(mongod: Server, indexed_database: Database[Document]) -> Itera
         track = Track(
             video(number).track_id, video(number), state, f"{number:032x}", after(number), after(number), said
         )
-        documents.append(track_document(track) | {"work_id": WORK if number % 200 == 0 else None})
+        hidden = {"state": "trashed", "kept_state": "ready", "trashed_at": after(number)} if number >= N_SHOWN else {}
+        documents.append(track_document(track) | {"work_id": WORK if number % 200 == 0 else None} | hidden)
     database["tracks"].insert_many(documents)
     yield database
     database.client.drop_database(database.name)
@@ -103,6 +107,48 @@ def test_a_page_without_a_search_is_read_in_order_and_examines_few_more_document
         # Equal keys at the edge of a page are looked at again: at most seven artists share these tracks.
         n_equal = N_TRACKS // 7 if "artist" in sort else LIMIT
         assert n_examined <= LIMIT + 1 + n_equal + LIMIT, query
+
+
+def test_a_page_of_the_trash_is_read_in_order(library: tuple[Database[Document], Recorder]) -> None:
+    database, recorder = library
+    trash = MongoTrashStore(database)
+    page = trash.page(LIMIT, None)
+    assert page.total == N_TRACKS - N_SHOWN
+    trash.page(LIMIT, page.next_cursor)
+    for query in [query for query in recorder.queries if "find" in query]:
+        stages, n_examined = explained(database, query)
+        assert not stages & {"SORT", "COLLSCAN"}, query
+        assert n_examined <= LIMIT + 2, query
+
+
+def test_no_query_about_moves_reads_a_whole_collection(asking: tuple[Database[Document], Recorder]) -> None:
+    database, recorder = asking
+    tracks, trash, jobs = MongoTrackStore(database), MongoTrashStore(database), MongoTrackJobs(database)
+    for number in range(30):
+        add_track(tracks, number)
+    ids = [video(number).track_id for number in range(30)]
+    moved = [trash.trash(ids[0]), trash.trash(ids[1]), trash.delete(ids[2]), trash.restore(ids[0], "j")]
+    assert all(moved)
+    trash.unfollowed(5)
+    trash.leftovers(timedelta(0), 5)
+    trash.cleared(ids[0], trash.find(ids[0]).leftovers)  # type: ignore[union-attr]
+    trash.followed(ids[1], 1)
+    trash.expire(timedelta(0))
+    trash.drop(ids[2], 1)
+    tracks.exists(ids[3])
+    tracks.claim(video(2), Metadata(), "j2", NOW)
+    jobs.hide(jobs.of_track(ids[0]), 1)
+    jobs.show(ids[0], 2)
+    jobs.withdraw("j")
+    jobs.delete(["j"])
+    embeddings = MongoEmbeddingStore(database)
+    embeddings.hide(ids[0], "j", 1)
+    embeddings.show(ids[0], 2)
+    embeddings.job_of(ids[0])
+    assert len(recorder.queries) > 20
+    for query in list(recorder.queries):
+        for each in as_searches(query):
+            assert "COLLSCAN" not in explained(database, each)[0], query
 
 
 def test_no_other_query_reads_a_whole_collection(asking: tuple[Database[Document], Recorder]) -> None:
@@ -199,7 +245,6 @@ def ask_about_jobs(jobs: MongoJobStore) -> None:
     jobs.discard(lease)
     jobs.get_many(["j1", "j2"])
     jobs.cancel("j2", NOW)
-    jobs.delete_of_track(video(3).track_id)
 
 
 def test_a_stored_embedding_is_a_bson_vector_of_float32(database: Database[Document]) -> None:

@@ -186,7 +186,7 @@ def test_jobs_of_a_deleted_track_are_deleted_and_their_workers_lose_the_lease(st
     stores.jobs.ensure("j2", TRACK, NOW)
     stores.jobs.ensure("j3", "yt-00000000003", NOW)
     take(stores)
-    stores.jobs.delete_of_track(TRACK)
+    stores.track_jobs.delete(stores.track_jobs.of_track(TRACK))
     assert set(stores.jobs.get_many(["j1", "j2", "j3"])) == {"j3"}
     assert not stores.jobs.finish(LEASE, State.READY, None, after(1))
 

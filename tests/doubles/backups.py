@@ -29,12 +29,15 @@ class Original:
 
     Parameters
     ----------
+    folder : of the objects.
     second_uri : of another database of the same server.
     """
 
     database: Database[Document]
     bucket: Bucket
     backup: Path
+    folder: Path
+    uri: str
     second_uri: str
 
 

@@ -96,9 +96,14 @@ class MakeRun:
 
 
 @contextmanager
-def make_run(folder: Path, port: int | None = None, environment: Mapping[str, str] | None = None) -> Iterator[MakeRun]:
+def make_run(
+    folder: Path,
+    port: int | None = None,
+    environment: Mapping[str, str] | None = None,
+    command: Sequence[str] = ("make", "run"),
+) -> Iterator[MakeRun]:
     """Yield the product when it is ready, and stop it afterwards."""
-    product = MakeRun(folder, port, environment)
+    product = MakeRun(folder, port, environment, command)
     try:
         product.wait_until_ready()
         yield product

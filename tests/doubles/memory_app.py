@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import Any
 
@@ -11,6 +11,7 @@ from flask.testing import FlaskClient
 from flask_openapi3 import OpenAPI
 from tests.doubles.memory_clips import MemoryClipStore
 from tests.doubles.memory_embeddings import MemoryEmbeddingStore
+from tests.doubles.memory_figures import MemoryFigureStore
 from tests.doubles.memory_health import MemoryHeartbeatStore, MemoryJobQueue, MemoryLauncher, worker_report
 from tests.doubles.memory_jobs import MemoryJobStore
 from tests.doubles.memory_library import MemoryPlaylistStore, MemoryWorkStore
@@ -32,6 +33,7 @@ from contrafact.services.caches import ChromaCache
 from contrafact.services.clips import ReadClip, SubmitClip
 from contrafact.services.compare import CheckPair, ShowEvidence, TrackLoader
 from contrafact.services.deletion import Deletions
+from contrafact.services.figures import FigureSources, ReadFigures
 from contrafact.services.health import CheckHealth
 from contrafact.services.jobs import ManageJobs
 from contrafact.services.library_search import LibrarySearch, SearchOptions
@@ -77,6 +79,10 @@ class World:
     chromas: ChromaCache
     heartbeats: MemoryHeartbeatStore
     launcher: MemoryLauncher
+    figures: MemoryFigureStore = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.figures = MemoryFigureStore(self.tracks, self.jobs, self.clips, self.playlists)
 
     def add_ready(
         self, number: int, *, title: str | None = None, near: float = 0.0, chroma: Chroma | None = None
@@ -165,6 +171,8 @@ def make_app(world: World, search: LibrarySearch | None = None, **changed: Any) 
     card, search, load = untrained_card(), search or make_search(world), make_loader(world)
     space = DiskSpace(world.bucket, MIN_FREE_BYTES, world.clock)
     quota = UploadQuota(world.bucket, space, MAX_INCOMING_BYTES, world.seconds)
+    waiting = MemoryJobQueue(world.jobs, world.clock)
+    sources = FigureSources(world.figures, waiting, world.heartbeats, quota, world.bucket)
     found = UseCases(
         submit_track=world.submit,
         submit_playlist=SubmitPlaylist(world.playlists, world.queue, world.clock),
@@ -181,9 +189,8 @@ def make_app(world: World, search: LibrarySearch | None = None, **changed: Any) 
         read_clip=ReadClip(world.clips, world.tracks, world.works),
         card=card,
         probes={"database": lambda: None, "bucket": world.bucket.check, "broker": world.queue.check},
-        health=CheckHealth(
-            world.heartbeats, MemoryJobQueue(world.jobs, world.clock), world.launcher, world.clock, space
-        ),
+        health=CheckHealth(world.heartbeats, waiting, world.launcher, world.clock, space),
+        figures=ReadFigures(sources, world.seconds),
     )
     config: dict[str, Any] = {
         "allowed_hosts": frozenset({"127.0.0.1", "localhost"}),

@@ -51,8 +51,9 @@ class MemoryEmbeddingStore:
         found = self.stored.get(track_id)
         return found[1] if found is not None and found[3] is not None else None
 
-    def hide(self, track_id: str, move: int) -> None:
-        self._set_hidden(track_id, move, is_hidden=True)
+    def hide(self, track_id: str, job_id: str, move: int) -> None:
+        if self.stored.get(track_id, (0, None))[1] == job_id:
+            self._set_hidden(track_id, move, is_hidden=True)
 
     def show(self, track_id: str, move: int) -> None:
         self._set_hidden(track_id, move, is_hidden=False)

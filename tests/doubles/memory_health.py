@@ -53,6 +53,9 @@ class MemoryJobQueue:
         ages = [(now - job.created_at).total_seconds() for job in self._jobs.jobs.values() if job.state == State.QUEUED]
         return WaitingJobs(len(ages), max(0.0, *ages) if ages else None)
 
+    def is_any_leased(self) -> bool:
+        return self._jobs.is_any_leased()
+
 
 class MemoryLauncher:
     """`found` is its report; None without a launcher."""
@@ -64,5 +67,7 @@ class MemoryLauncher:
         return self.found
 
 
-def worker_report(worker_id: str = "host-1", *, uptime_seconds: float = 0.0) -> WorkerReport:
-    return WorkerReport(worker_id, 7, "2.0.0", "m", 2, uptime_seconds, None)
+def worker_report(
+    worker_id: str = "host-1", *, uptime_seconds: float = 0.0, idle_seconds: float | None = None
+) -> WorkerReport:
+    return WorkerReport(worker_id, 7, "2.0.0", "m", 2, uptime_seconds, idle_seconds)

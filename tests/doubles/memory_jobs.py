@@ -156,6 +156,9 @@ class MemoryJobStore:
                 del self.jobs[job.id], self._leases[job.id]
             return job is not None
 
+    def is_any_leased(self) -> bool:
+        return any(not leased.is_free for leased in self._leases.values())
+
     def cancel(self, job_id: str, now: datetime) -> Job | None:
         with self._lock:
             job = self.jobs.get(job_id)
@@ -169,9 +172,6 @@ class MemoryJobStore:
     def not_nudged(self, job_ids: Sequence[str]) -> None:
         with self._lock:
             unmark(self._leases, job_ids)
-
-    def delete_of_track(self, track_id: str) -> None:
-        self.remove([job.id for job in self.jobs.values() if job.track_id == track_id])
 
     def withdraw(self, job_id: str) -> Job | None:
         with self._lock:

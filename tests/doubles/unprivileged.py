@@ -15,16 +15,22 @@ STRANGER = 23456
 OPENED = 'mount --bind "$1" /mnt && mount -t tmpfs -o mode=755 none "$2" && mkdir -p "$1" && mount --bind /mnt "$1"'
 
 
-def open_to_all(*command: str) -> tuple[str, ...]:
-    """Return a command that runs another where every user can start Python; skip the test where that is impossible."""
+def opening() -> tuple[str, ...] | None:
+    """Return the start of a command that runs the rest where every user can start Python; None if root cannot do it."""
     if os.geteuid() != 0:
-        pytest.skip("only root can become another user")
+        return None
     interpreter = Path(os.path.realpath(sys.executable))
     closed = next((path for path in reversed(interpreter.parents) if not path.stat().st_mode & 0o001), None)
     if closed is None:
-        return command
+        return ()
     installation = str(Path(sys.base_prefix).resolve())
     prefix = ("unshare", "--mount", "sh", "-c", f'{OPENED} && shift 2 && exec "$@"', "sh", installation, str(closed))
-    if subprocess.run([*prefix, "true"], capture_output=True, check=False).returncode:
-        pytest.skip("root may not mount here")
+    return None if subprocess.run([*prefix, "true"], capture_output=True, check=False).returncode else prefix
+
+
+def open_to_all(*command: str) -> tuple[str, ...]:
+    """Return a command that runs another where every user can start Python; skip the test where that is impossible."""
+    prefix = opening()
+    if prefix is None:
+        pytest.skip("only root can become another user, and may have to mount")
     return (*prefix, *command)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import http.client
 import json
 import os
 import shutil
@@ -19,6 +20,7 @@ import pytest
 import redis
 from pymongo.errors import OperationFailure
 from tests.doubles.make_run import MakeRun, make_run
+from tests.doubles.unprivileged import STRANGER, opening
 
 NOBODY = ("setpriv", "--reuid=65534", "--regid=65534", "--clear-groups", "--")
 
@@ -34,15 +36,26 @@ def folder() -> Iterator[Path]:
     logs = found / "data" / "logs"
     logs.mkdir(parents=True)
     (logs / "api.log").write_text("{}\n")
-    for path, mode in ((found, 0o755), (found / "data", 0o755), (logs, 0o755), (logs / "api.log", 0o644)):
-        path.chmod(mode)
+    for path, open_mode in ((found, 0o755), (found / "data", 0o755), (logs, 0o755), (logs / "api.log", 0o644)):
+        path.chmod(open_mode)
     yield found
     shutil.rmtree(found)
 
 
 @pytest.fixture(scope="module")
-def running(folder: Path) -> Iterator[MakeRun]:
-    with make_run(folder) as product:
+def user(folder: Path) -> int:
+    """The id of the user who runs the product: as root, the owner of the data folder, who has no account."""
+    if opening() is None:
+        return os.geteuid()
+    for path in (folder / "data", *(folder / "data").rglob("*")):
+        os.chown(path, STRANGER, STRANGER)
+    return STRANGER
+
+
+@pytest.fixture(scope="module")
+def running(folder: Path, user: int) -> Iterator[MakeRun]:
+    environment = {"CONTRAFACT_ALLOW_ROOT": "1" if user == 0 else "0"}
+    with make_run(folder, environment=environment, command=(*(opening() or ()), "make", "run")) as product:
         yield product
 
 
@@ -57,6 +70,14 @@ def test_every_file_is_for_its_owner_alone(running: MakeRun) -> None:
     assert [path for path in (running.data, running.data / "logs") if mode(path) != 0o700] == []
     assert len(modes) > 50
     assert [path for path, others in modes.items() if others] == []
+
+
+def test_every_process_and_every_file_is_of_one_user(running: MakeRun, user: int) -> None:
+    processes = [psutil.Process(pid) for pid in running.pids()]
+    parts = [each for each in processes if each.name() != "make"]
+    assert len(parts) >= 7  # launcher, supervisord, two servers, API, worker and its children
+    assert {uid for each in parts for uid in each.uids()} == {user}
+    assert {path.lstat().st_uid for path in running.data.rglob("*")} == {user}
 
 
 def test_another_user_of_the_machine_reads_neither_credentials_nor_tracks(running: MakeRun) -> None:
@@ -93,6 +114,21 @@ def test_database_and_queue_of_the_running_product_ask_for_a_password(running: M
         pytest.raises(redis.AuthenticationError),
     ):
         stranger.llen("celery")
+
+
+def test_the_page_answers_its_user_and_root_alone(running: MakeRun, user: int) -> None:
+    if os.geteuid() != 0:
+        pytest.skip("only root can act as another user")
+    for uid, status in ((user, 200), (0, 200), (65534, 403)):
+        os.seteuid(uid)
+        try:
+            connection = http.client.HTTPConnection("127.0.0.1", running.port, timeout=30)
+            connection.connect()  # the socket belongs to the effective user
+        finally:
+            os.seteuid(0)
+        connection.request("GET", "/api/v1/tracks")
+        assert connection.getresponse().status == status
+        connection.close()
 
 
 def test_passwords_are_in_no_command_line_and_no_log(running: MakeRun, passwords: list[str]) -> None:

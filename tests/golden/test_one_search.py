@@ -217,7 +217,7 @@ def rank_clip_by_api(library: Library, clip: Chroma, submission: dict[str, Any])
     rank = RankClip(library.search, library.embedder, world.tracks, world.works, lambda: 0)
     chroma_of = ClipChroma(world.tracks, world.bucket, extract, 60.0)
     clip_id = client.post("/api/v1/checks/clip", **submission).json["clip"]["id"]
-    ProcessClip(world.clips, world.bucket, chroma_of, rank, world.clock, world.ids)(clip_id)
+    ProcessClip(world.clips, world.bucket, chroma_of, rank, world.clock, world.ids, world.figures)(clip_id)
     items = client.get(f"/api/v1/checks/clip/{clip_id}").json["ranking"]["items"]
     return [(library.place(item["track"]["id"]), item["verdict"]["probability"]) for item in items]
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import re
 import shutil
@@ -16,7 +17,9 @@ import pytest
 import yaml  # type: ignore[import-untyped]  # its stubs are a package that nothing else needs
 
 from contrafact.adapters.mongo.advisories import is_affected
+from contrafact.domain.errors import ContrafactError
 from contrafact.settings import Settings
+from contrafact_api.errors import details_of
 
 ROOT = Path(__file__).parents[2]
 COMPOSE = ROOT / "docker-compose.yml"
@@ -222,7 +225,7 @@ def test_nginx_sends_one_resource_policy_with_every_answer() -> None:
     # Twice the header is no header to a browser; the API sends it too.
     assert "proxy_hide_header Cross-Origin-Resource-Policy;" in outside
     locations = re.findall(r"location [^{]*{([^}]*)}", server)
-    assert len(locations) == 6
+    assert len(locations) == 7
     for location in locations:
         # A location with a header or a hidden header of its own inherits none.
         assert location.count(header) == ("add_header" in location)
@@ -243,11 +246,22 @@ def test_nginx_streams_uploads_and_clips_through_and_nothing_else() -> None:
     assert [name for name, rules in locations.items() if "proxy_request_buffering off;" in rules] == []
 
 
+def test_nginx_limits_slow_and_greedy_clients_and_answers_as_the_api_does() -> None:
+    conf = (ROOT / "docker/nginx.conf").read_text()
+    for rule in ("client_header_timeout 10s;", "client_body_timeout 30s;", "send_timeout 30s;", "limit_conn clients "):
+        assert rule in conf
+    answer = re.search(r"default '({\"type\".*})';", conf)
+    assert answer is not None
+    assert json.loads(answer[1]) == details_of(ContrafactError("too_many_requests")).model_dump(exclude_none=True)
+
+
 def test_every_setting_reaches_a_container_or_is_left_out_for_a_reason() -> None:
     fixed_in_the_images = {
         *("CONTRAFACT_HOST", "CONTRAFACT_PORT"),  # nginx alone is published
         "CONTRAFACT_FRONTEND_DIR",  # nginx serves the page
         "CONTRAFACT_MODEL_DIR",  # the weights are in the images
+        "CONTRAFACT_LAUNCHER_STATUS_FILE",  # there is no launcher
+        "CONTRAFACT_LOCAL_USERS",  # a container has no other users
         "STORAGE_EMULATOR_HOST",  # for tests: an emulator asks for no password
     }
     names = {str(field.validation_alias.choices[0]) for field in Settings.model_fields.values()}  # type: ignore[union-attr]

@@ -23,6 +23,9 @@ def test_a_log_level_is_taken_in_any_case(monkeypatch: pytest.MonkeyPatch, value
         ("CONTRAFACT_WORKER_CONCURRENCY", "0"),
         ("CONTRAFACT_LEASE_SECONDS", "0.5"),
         ("CONTRAFACT_SWEEP_SECONDS", "0"),
+        ("CONTRAFACT_METRICS", "65536"),
+        ("CONTRAFACT_METRICS", "everywhere"),
+        ("CONTRAFACT_METRICS", ":9464"),
     ],
 )
 def test_a_value_that_is_not_valid_is_named_with_its_variable(
@@ -52,3 +55,21 @@ def test_an_empty_variable_counts_as_unset(monkeypatch: pytest.MonkeyPatch) -> N
     monkeypatch.setenv("CONTRAFACT_MAX_PLAYLIST_ENTRIES", "")
 
     assert load_settings().max_playlist_entries == 200
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("path", None),
+        ("off", None),
+        ("9464", ("127.0.0.1", 9464)),
+        ("0.0.0.0:9464", ("0.0.0.0", 9464)),  # noqa: S104 - not bound
+        ("[::1]:65535", ("::1", 65535)),
+    ],
+)
+def test_the_metrics_have_a_port_of_their_own_if_one_is_named(
+    monkeypatch: pytest.MonkeyPatch, text: str, found: tuple[str, int] | None
+) -> None:
+    monkeypatch.setenv("CONTRAFACT_METRICS", text)
+
+    assert load_settings().metrics_address() == found

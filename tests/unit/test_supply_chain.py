@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import hashlib
+import json
 import re
 import shutil
 import subprocess
@@ -55,6 +56,21 @@ def test_no_file_adds_an_index_beside_pips_own() -> None:
     texts = [*ROOT.glob("scripts/*.sh"), *ROOT.glob("docker/*"), *ROOT.glob(".github/workflows/*"), *LOCKS]
     texts += [ROOT / name for name in ("README.md", "Makefile", "docker-compose.yml", "pyproject.toml")]
     assert [text.name for text in texts if re.search(r"extra.index", text.read_text(), re.IGNORECASE)] == []
+
+
+def test_every_package_of_the_page_is_locked_by_hash_and_from_npms_own_registry() -> None:
+    packages = json.loads((ROOT / "frontend/package-lock.json").read_text())["packages"]
+    fetched = [one for path, one in packages.items() if path]
+    assert len(fetched) > 200
+    assert all(one.get("integrity", "").startswith("sha512-") for one in fetched)
+    assert not any("resolved" in one for one in fetched)
+
+
+def test_every_action_of_the_workflows_is_a_commit() -> None:
+    workflows = "".join(path.read_text() for path in (ROOT / ".github/workflows").iterdir())
+    used = re.findall(r"uses: (.*)", workflows)
+    assert used
+    assert [action for action in used if not re.fullmatch(r"[\w/-]+@[0-9a-f]{40}  # v\d+\.\d+\.\d+", action)] == []
 
 
 def test_torch_is_one_version_everywhere() -> None:

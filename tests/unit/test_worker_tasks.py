@@ -13,7 +13,8 @@ from contrafact.adapters.celery_queue import EXPAND_PLAYLIST, PROCESS_TRACK, RAN
 from contrafact.domain.errors import ContrafactError
 from contrafact.services.clips import ProcessClip
 from contrafact.services.playlists import ExpandPlaylist
-from contrafact_worker.app import add_tasks
+from contrafact.settings import Settings
+from contrafact_worker.app import add_tasks, build_worker
 from contrafact_worker.composing import UseCases
 
 
@@ -33,7 +34,7 @@ def test_without_the_database_every_task_ends_with_one_warning(
         UseCases(
             ingest=make_ingest(world, pipeline, tmp_path),
             expand=ExpandPlaylist(world.playlists, pipeline, world.submit, world.clock, world.ids, 100),
-            rank_clip=ProcessClip(world.clips, world.bucket, away, away, world.clock, world.ids),
+            rank_clip=ProcessClip(world.clips, world.bucket, away, away, world.clock, world.ids, world.figures),
             reembed=away,  # type: ignore[arg-type]
         )
     ]
@@ -47,3 +48,9 @@ def test_without_the_database_every_task_ends_with_one_warning(
         ("clip x1", None),
         ("re-embedding", None),
     ]
+
+
+@pytest.mark.parametrize(("limit_s", "expected"), [("900", 7200), ("10000", 13600)])
+def test_a_process_that_hangs_is_killed_after_more_time_than_any_job_takes(limit_s: str, expected: int) -> None:
+    settings = Settings.model_validate({"CONTRAFACT_DOWNLOAD_TIME_LIMIT_S": limit_s, "CELERY_BROKER_URL": "memory://"})
+    assert build_worker(settings).conf.task_time_limit == expected

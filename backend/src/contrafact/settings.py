@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import pwd
+import re
 from datetime import timedelta
 from ipaddress import AddressValueError, IPv6Address
 from pathlib import Path
 from typing import Annotated, Literal
 
-from pydantic import AliasChoices, BeforeValidator, Field, ValidationError
+from pydantic import AfterValidator, AliasChoices, BeforeValidator, Field, ValidationError
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from contrafact.domain.errors import ContrafactError
@@ -18,9 +20,42 @@ from contrafact.search.two_stage import N_CANDIDATES
 RECORDED = "run/settings.json"
 """File in the data folder of `make run` with the settings of its parts, for `contrafact-admin`."""
 
+_WITHOUT_PORT = ("path", "off")
+_ADDRESS_AND_PORT = re.compile(r"(?:(?P<address>\[[0-9a-fA-F:.]+\]|[\w.-]+):)?(?P<port>[0-9]{1,5})")
+_LAST_PORT = 65_535
+_LOOPBACK = "127.0.0.1"
+
+
+ALL_USERS = "all"
+
 
 def _named(name: str) -> AliasChoices:
     return AliasChoices(name)
+
+
+def _known_users(text: str) -> str:
+    if text != ALL_USERS:
+        for name in _listed(text):
+            _user_id(name)
+    return text
+
+
+def _user_id(name: str) -> int:
+    if name.isascii() and name.isdecimal():
+        return int(name)
+    try:
+        return pwd.getpwnam(name).pw_uid
+    except KeyError:
+        raise ValueError(f"there is no user {name} on this machine") from None
+
+
+def _metrics_place(text: str) -> str:
+    if text in _WITHOUT_PORT:
+        return text
+    found = _ADDRESS_AND_PORT.fullmatch(text)
+    if found is None or not 0 < int(found["port"]) <= _LAST_PORT:
+        raise ValueError("Give `path`, `off`, a port, or an address and a port such as 127.0.0.1:9464")
+    return text
 
 
 class Settings(BaseSettings):
@@ -55,6 +90,12 @@ class Settings(BaseSettings):
         "",
         validation_alias=_named("CONTRAFACT_ALLOWED_ORIGINS"),
         description="Origins, besides the page's own, that may send changes; comma-separated",
+    )
+    local_users: Annotated[str, AfterValidator(_known_users)] = Field(
+        ALL_USERS,
+        validation_alias=_named("CONTRAFACT_LOCAL_USERS"),
+        description="Users of this machine that the API answers, besides root and its own: names or ids, "
+        "comma-separated; `all` for everyone",
     )
     frontend_dir: Path | None = Field(None, validation_alias=_named("CONTRAFACT_FRONTEND_DIR"))
     model_dir: Path = Field(Path("model_weights"), validation_alias=_named("CONTRAFACT_MODEL_DIR"))
@@ -142,6 +183,11 @@ class Settings(BaseSettings):
     )
     candidates: int = Field(N_CANDIDATES, ge=1, le=10_000, validation_alias=_named("CONTRAFACT_CANDIDATES"))
     chroma_cache_bytes: int = Field(64_000_000, ge=0, validation_alias=_named("CONTRAFACT_CHROMA_CACHE_BYTES"))
+    metrics: Annotated[str, AfterValidator(_metrics_place)] = Field(
+        "path",
+        validation_alias=_named("CONTRAFACT_METRICS"),
+        description="Where /metrics answers: `path` (port of the API), a port or `address:port` of its own, or `off`",
+    )
     log_level: Annotated[Literal["DEBUG", "INFO", "WARNING", "ERROR"], BeforeValidator(str.upper)] = Field(
         "INFO", validation_alias=_named("CONTRAFACT_LOG_LEVEL")
     )
@@ -149,6 +195,15 @@ class Settings(BaseSettings):
     def hosts(self) -> frozenset[str]:
         """Return the host names that the API accepts."""
         return frozenset(map(_host, _listed(self.allowed_hosts.lower())))
+
+    def local_user_ids(self) -> frozenset[int] | None:
+        """Return the ids of the users of this machine that the API answers; None for everyone."""
+        return None if self.local_users == ALL_USERS else frozenset(map(_user_id, _listed(self.local_users)))
+
+    def metrics_address(self) -> tuple[str, int] | None:
+        """Return address and port of the metrics; None without a port of their own."""
+        found = _ADDRESS_AND_PORT.fullmatch(self.metrics)
+        return ((found["address"] or _LOOPBACK).strip("[]"), int(found["port"])) if found else None
 
     def trash_lifetime(self) -> timedelta:
         """Return how long the trash keeps a track."""

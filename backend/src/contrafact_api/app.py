@@ -15,11 +15,13 @@ from contrafact_api.errors import invalid_request, register_error_handlers
 from contrafact_api.frontend import register_frontend
 from contrafact_api.guards import register_guards
 from contrafact_api.logs import register_request_log
+from contrafact_api.metrics import Metrics, register_metrics
 from contrafact_api.openapi import INFO
 from contrafact_api.routes.clips import clips
 from contrafact_api.routes.health import health
 from contrafact_api.routes.jobs import jobs
 from contrafact_api.routes.matching import matching
+from contrafact_api.routes.metrics import register_metrics_route
 from contrafact_api.routes.playlists import playlists
 from contrafact_api.routes.tracks import tracks
 from contrafact_api.routes.works import works
@@ -57,6 +59,9 @@ def build_app(use_cases: UseCases, config: ApiConfig) -> OpenAPI:
     for blueprint in (tracks, matching, clips, works, playlists, jobs, health):
         app.register_api(blueprint)
     register_docs(app)
+    index = use_cases.check.load.index
+    register_metrics(app, Metrics(use_cases.figures, lambda: index.n_tracks, use_cases.card.model_id))
+    register_metrics_route(app, is_open=config.are_metrics_open)
     register_frontend(app, config.frontend_folder)
     return app
 

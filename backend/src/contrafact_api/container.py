@@ -11,6 +11,7 @@ from flask import current_app
 from contrafact.embedding.card import ModelCard
 from contrafact.services.clips import ReadClip, SubmitClip
 from contrafact.services.compare import CheckPair, ShowEvidence
+from contrafact.services.figures import ReadFigures
 from contrafact.services.health import CheckHealth
 from contrafact.services.jobs import ManageJobs
 from contrafact.services.playlists import ReadPlaylist
@@ -49,6 +50,7 @@ class UseCases:
     card: ModelCard
     probes: dict[str, Callable[[], object]]
     health: CheckHealth
+    figures: ReadFigures
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,12 +63,14 @@ class ApiConfig:
     allowed_origins : origins, besides the API's own, that may send writes.
     max_upload_bytes : size limit of an uploaded file.
     frontend_folder : the built frontend; None serves the API alone.
+    are_metrics_open : whether `/metrics` answers on the port of the API.
     """
 
     allowed_hosts: frozenset[str]
     allowed_origins: frozenset[str]
     max_upload_bytes: int
     frontend_folder: Path | None
+    are_metrics_open: bool = True
 
 
 def use_cases() -> UseCases:

@@ -36,6 +36,7 @@ _STATUS = {
     "unsupported_media_type": 415,
     "host_not_allowed": 421,
     "origin_not_allowed": 403,
+    "user_not_allowed": 403,
     "database_unavailable": 503,
     "bucket_unavailable": 503,
     "disk_full": 507,

@@ -42,7 +42,7 @@ def register_guards(app: Flask, config: ApiConfig) -> None:
         _refuse_unknown_host(config)
         if request.method not in _SAFE_METHODS:
             _refuse_foreign_write(config)
-        elif request.path == "/api" or request.path.startswith("/api/"):
+        elif request.path in {"/api", "/metrics"} or request.path.startswith("/api/"):
             _refuse_foreign_subresource(config)
         if _has_body():
             _refuse_wrong_body(max_body_bytes)

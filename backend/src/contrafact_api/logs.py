@@ -12,7 +12,7 @@ from flask import Flask, Response, g, request
 from contrafact.domain.log_context import log_context
 
 _log = logging.getLogger("contrafact_api.requests")
-_NOT_LOGGED = ("/api/v1/health/",)
+_NOT_LOGGED = ("/api/v1/health/", "/metrics")
 
 
 def log_ids(**ids: str) -> None:

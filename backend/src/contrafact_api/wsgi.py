@@ -11,6 +11,7 @@ from contrafact.adapters.logs import log_json_lines
 from contrafact.adapters.mongo.clips import MongoClipStore
 from contrafact.adapters.mongo.database import connect, ping
 from contrafact.adapters.mongo.embeddings import MongoEmbeddingStore, MongoOutdatedEmbeddings
+from contrafact.adapters.mongo.figures import MongoFigureStore
 from contrafact.adapters.mongo.heartbeats import MongoHeartbeatStore, MongoJobQueue
 from contrafact.adapters.mongo.jobs import MongoJobStore
 from contrafact.adapters.mongo.playlists import MongoPlaylistStore
@@ -27,6 +28,7 @@ from contrafact.scoring.hubness import HubnessCache
 from contrafact.services.caches import ChromaCache
 from contrafact.services.clips import ReadClip, SubmitClip
 from contrafact.services.compare import CheckPair, ShowEvidence, TrackLoader
+from contrafact.services.figures import FigureSources, ReadFigures
 from contrafact.services.health import CheckHealth
 from contrafact.services.jobs import ManageJobs
 from contrafact.services.library_search import LibrarySearch, SearchOptions
@@ -61,6 +63,7 @@ def create_app(settings: Settings | None = None) -> OpenAPI:
         allowed_origins=settings.origins(),
         max_upload_bytes=settings.max_upload_bytes,
         frontend_folder=settings.frontend_dir.resolve() if settings.frontend_dir else None,
+        are_metrics_open=settings.metrics == "path",
     )
     return build_app(_use_cases(settings), config)
 
@@ -85,6 +88,8 @@ def _use_cases(settings: Settings) -> UseCases:
     submit = SubmitTrack(tracks, jobs, queue, now, new_id, follow.soon)
     space = DiskSpace(bucket, settings.min_free_disk_bytes, now)
     quota = UploadQuota(bucket, space, settings.max_incoming_bytes)
+    waiting, heartbeats = MongoJobQueue(database), MongoHeartbeatStore(database)
+    sources = FigureSources(MongoFigureStore(database), waiting, heartbeats, quota, bucket)
     return UseCases(
         submit_track=submit,
         submit_playlist=SubmitPlaylist(playlists, queue, now),
@@ -102,10 +107,11 @@ def _use_cases(settings: Settings) -> UseCases:
         card=card,
         probes={"database": lambda: ping(database), "bucket": bucket.check, "broker": queue.check},
         health=CheckHealth(
-            MongoHeartbeatStore(database),
-            MongoJobQueue(database),
+            heartbeats,
+            waiting,
             LauncherFile(settings.launcher_status_file),
             now,
             space,
         ),
+        figures=ReadFigures(sources),
     )

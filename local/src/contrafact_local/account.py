@@ -173,7 +173,7 @@ def _become(account: Account) -> None:
 def _use_environment_of(account: Account, folder: Path) -> None:
     """Replace what the environment says of root. Without a usable home, caches are kept in the data folder."""
     for name in list(os.environ):
-        if name.startswith(OF_ROOTS_SESSION) or name == "MAIL":
+        if (name.startswith(OF_ROOTS_SESSION) and name != "SUDO_UID") or name == "MAIL":
             del os.environ[name]
     for name in TEMPORARY:
         if name in os.environ and not os.access(os.environ[name], os.W_OK | os.X_OK):

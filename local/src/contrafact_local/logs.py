@@ -59,7 +59,7 @@ def last_words(file: Path, start: int = 0) -> str:
     start : number of the first byte to read; if the log is shorter, it was rotated and is read from its beginning.
     """
     lines = _last_lines(file, start)
-    return _last_error(lines) or (_short(_entry(lines[-1]).get("message") or lines[-1]) if lines else "")
+    return _last_error(lines) or (_message(lines[-1]) if lines else "")
 
 
 def last_error(file: Path, start: int = 0) -> str:
@@ -90,6 +90,12 @@ def _entry(line: str) -> dict[str, Any]:
     except ValueError:
         return {}
     return entry if isinstance(entry, dict) else {}
+
+
+def _message(line: str) -> str:
+    """Return the message of a JSON log line, of mongod's too, or the line."""
+    entry = _entry(line)
+    return _short(str(entry.get("message") or entry.get("msg") or line))
 
 
 def _logged_error(line: str) -> str | None:

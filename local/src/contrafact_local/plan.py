@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 
-from contrafact.settings import load_settings
+from contrafact.settings import ALL_USERS, load_settings
 from contrafact_local.credentials import keep_credentials
 from contrafact_local.datafolder import DataFolder
 from contrafact_local.parts import Part
@@ -26,6 +26,7 @@ BUSY_SECONDS = 30.0
 HEARTBEAT_SECONDS = 30.0
 """The worker sets the time of its file every ten seconds."""
 STOP_SECONDS = 10
+LOOPBACK_NAMES = frozenset({"127.0.0.1", "::1", "localhost"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,11 +96,25 @@ def _environment(settings: LocalSettings, folder: DataFolder) -> dict[str, str]:
         "CONTRAFACT_PORT": str(settings.port),
         # The address at which readiness is checked, besides the names of the setting.
         "CONTRAFACT_ALLOWED_HOSTS": ",".join([load_settings().allowed_hosts, settings.connect_host]),
+        "CONTRAFACT_LOCAL_USERS": settings.local_users or default_local_users(settings),
         "CONTRAFACT_DATA_DIR": str(folder.path),
+        # The program's folder may be another user's: then the kernels that were compiled at set-up are copied there.
+        "NUMBA_CACHE_DIR": os.environ.get("NUMBA_CACHE_DIR") or str(folder.path / "kernels"),
         "CONTRAFACT_LAUNCHER_STATUS_FILE": str(folder.status_file),
         "CONTRAFACT_FRONTEND_DIR": str(settings.frontend_dir.absolute()),
         "CONTRAFACT_MODEL_DIR": str(settings.model_dir.absolute()),
     }
+
+
+def default_local_users(settings: LocalSettings) -> str:
+    """Return the users of this machine who may connect if the operator names none: the one who started it.
+
+    Everyone may connect if it listens on other addresses than this machine's own, or has other names, as behind a
+    proxy.
+    """
+    is_private = settings.host in LOOPBACK_NAMES and load_settings().hosts() <= LOOPBACK_NAMES
+    # `sudo make run` is for the user who typed it.
+    return ",".join({str(os.geteuid()), os.environ.get("SUDO_UID") or "0"}) if is_private else ALL_USERS
 
 
 def api_part(settings: LocalSettings) -> Part:

@@ -22,6 +22,7 @@ class LocalSettings(BaseSettings):
     bucket_dir : folder of the objects, instead of one in `data_dir`.
     user : name or id of the user who runs it in place of root.
     allow_root : run it as root.
+    local_users : users of this machine who may connect; see `plan.local_users`.
     patience_seconds : time after which a part that is not ready is called degraded.
     mongodb_uri, celery_broker_url, gcs_bucket : servers to use instead of private ones.
     """
@@ -37,6 +38,7 @@ class LocalSettings(BaseSettings):
     patience_seconds: float = Field(default=120.0, ge=1)
     user: str | None = None
     allow_root: bool = False
+    local_users: str | None = None
     mongodb_uri: str | None = Field(default=None, validation_alias="MONGODB_URI")
     celery_broker_url: str | None = Field(default=None, validation_alias="CELERY_BROKER_URL")
     gcs_bucket: str | None = Field(default=None, validation_alias="GCS_BUCKET")

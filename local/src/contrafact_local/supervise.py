@@ -134,7 +134,7 @@ class _Product:
     def _follow(self, each: _Watched, process: Process, seconds: float) -> None:
         health, failures = each.watch.health, each.watch.failures
         action = each.watch.observe(process, answers=each.prober.answers, seconds=seconds)
-        if each.watch.failures > failures:
+        if each.watch.failures > failures and not each.watch.is_restarted:
             each.words.note_end()
         elif each.watch.health == PartHealth.READY:
             each.words.clear()

@@ -147,6 +147,11 @@ class PartWatch:
         return self._is_ready
 
     @property
+    def is_restarted(self) -> bool:
+        """Whether it was stopped, since it did not answer, and has not answered since."""
+        return self._restarts > 0
+
+    @property
     def health(self) -> PartHealth:
         """Its health."""
         if self.trouble:

@@ -37,6 +37,7 @@ def test_new_warnings_are_returned_once_across_a_rotation(tmp_path: Path) -> Non
         ("", ""),
         ("one\nthe disk is full\n\n", "the disk is full"),
         (line("info", "starting") + line("info", "stopping"), "stopping"),
+        ('{"s":"I","msg":"Waiting for connections"}\n', "Waiting for connections"),
         (line("error", "load failed") + line("info", "stopping"), "load failed"),
         (
             json.dumps({"level": "error", "message": "failed", "exception": "Traceback:\n  x\nOSError: full"}) + "\n",

@@ -97,3 +97,24 @@ def test_a_worker_is_ready_while_it_runs_and_sets_the_time_of_its_file(tmp_path:
     assert not worker_is_ready(file)
     file.write_text(str(os.getpid()))
     assert not worker_is_ready(file)
+
+
+@pytest.mark.parametrize(
+    ("variables", "expected"),
+    [
+        ({}, {str(os.geteuid()), "0"}),
+        ({"SUDO_UID": "4321"}, {str(os.geteuid()), "4321"}),
+        ({"CONTRAFACT_ALLOWED_HOSTS": "localhost"}, {str(os.geteuid()), "0"}),
+        ({"CONTRAFACT_ALLOWED_HOSTS": "songs.example.org,127.0.0.1"}, {"all"}),
+        ({"CONTRAFACT_HOST": "0.0.0.0"}, {"all"}),  # noqa: S104 - not bound  # noqa: S104 - not bound
+        ({"CONTRAFACT_LOCAL_USERS": "nobody"}, {"nobody"}),
+    ],
+)
+def test_who_may_connect(
+    folder: DataFolder, monkeypatch: pytest.MonkeyPatch, variables: dict[str, str], expected: set[str]
+) -> None:
+    for name in ("SUDO_UID", "CONTRAFACT_ALLOWED_HOSTS", "CONTRAFACT_HOST", "CONTRAFACT_LOCAL_USERS"):
+        monkeypatch.delenv(name, raising=False)
+    for name, value in variables.items():
+        monkeypatch.setenv(name, value)
+    assert set(plan(folder).environment["CONTRAFACT_LOCAL_USERS"].split(",")) == expected

@@ -85,6 +85,7 @@ def make_ingest(world: World, pipeline: FakePipeline, folder: Path) -> IngestTra
         clock=world.clock,
         new_id=world.ids,
         space=DiskSpace(world.bucket, MIN_FREE_BYTES, world.clock),
+        figures=world.figures,
         max_duration_s=1200.0,
         scratch_folder=folder,
     )

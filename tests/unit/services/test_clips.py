@@ -52,7 +52,7 @@ class ClipWorker:
         """Process the clip and check that the scratch folder is empty."""
         world = self.world
         chroma_of = ClipChroma(world.tracks, world.bucket, self.extract, 1200.0, self.folder)
-        ProcessClip(world.clips, world.bucket, chroma_of, self.rank, world.clock, world.ids)(clip.id)
+        ProcessClip(world.clips, world.bucket, chroma_of, self.rank, world.clock, world.ids, world.figures)(clip.id)
         assert list(self.folder.iterdir()) == []
         return world.clips.clips[clip.id]
 

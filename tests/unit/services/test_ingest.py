@@ -5,7 +5,7 @@ from datetime import datetime
 from pathlib import Path
 
 import pytest
-from tests.doubles.memory_app import World
+from tests.doubles.memory_app import GRACE, World, make_deletions
 from tests.unit.services.fakes import (
     MODEL,
     STAGES,
@@ -199,8 +199,10 @@ def test_a_track_deleted_during_its_job_leaves_no_results(
     world: World, pipeline: FakePipeline, track: Track, tmp_path: Path
 ) -> None:
     def delete() -> None:
-        world.jobs.delete_of_track(track.id)
-        world.tracks.delete(track.id)
+        world.trash.delete(track.id)
+        make_deletions(world)()
+        world.clock.advance(GRACE.total_seconds())
+        make_deletions(world)()
 
     for stage in STAGES:
         world.submit.video(VIDEO)

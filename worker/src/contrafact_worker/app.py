@@ -21,6 +21,9 @@ from contrafact_worker.heartbeats import LastActivity
 from contrafact_worker.housekeeping import Housekeeping
 
 _TASKS_PER_PROCESS = 200
+_TASK_SECONDS = 2 * 3600.0
+"""Longer than any job takes."""
+_AFTER_DOWNLOAD_SECONDS = 3600.0
 _LOAD_SECONDS = 120.0
 _WARM_UP_SECONDS = 30
 
@@ -37,6 +40,8 @@ def build_worker(settings: Settings) -> Celery:
         worker_proc_alive_timeout=_LOAD_SECONDS,
         # Restart processes from time to time, to return leaked memory.
         worker_max_tasks_per_child=_TASKS_PER_PROCESS,
+        # A process that hangs is killed and replaced; its job was resumed long before, when its lease expired.
+        task_time_limit=round(max(_TASK_SECONDS, settings.download_time_limit_s + _AFTER_DOWNLOAD_SECONDS)),
         broker_connection_retry_on_startup=True,
         broker_connection_max_retries=None,
         worker_enable_remote_control=False,

@@ -14,6 +14,7 @@ from contrafact.adapters.celery_queue import CeleryQueue, make_celery
 from contrafact.adapters.mongo.clips import MongoClipStore
 from contrafact.adapters.mongo.database import Document, connect
 from contrafact.adapters.mongo.embeddings import MongoEmbeddingStore, MongoOutdatedEmbeddings
+from contrafact.adapters.mongo.figures import MongoFigureStore
 from contrafact.adapters.mongo.jobs import MongoJobStore
 from contrafact.adapters.mongo.playlists import MongoPlaylistStore
 from contrafact.adapters.mongo.track_jobs import MongoTrackJobs
@@ -89,6 +90,7 @@ def make_use_cases(settings: Settings) -> UseCases:
     tracks, jobs = MongoTrackStore(database), MongoJobStore(database)
     embeddings, outdated = MongoEmbeddingStore(database), MongoOutdatedEmbeddings(database)
     scratch, lease = scratch_folder(settings), timedelta(seconds=settings.lease_seconds)
+    figures = MongoFigureStore(database)
     fetcher = YtDlpFetcher(
         proxy=settings.proxy,
         max_duration_s=settings.max_duration_s,
@@ -108,6 +110,7 @@ def make_use_cases(settings: Settings) -> UseCases:
         clock=now,
         new_id=new_id,
         space=DiskSpace(bucket, settings.min_free_disk_bytes, now),
+        figures=figures,
         max_duration_s=settings.max_duration_s,
         scratch_folder=scratch,
         lease=lease,
@@ -117,7 +120,7 @@ def make_use_cases(settings: Settings) -> UseCases:
     expand = ExpandPlaylist(playlists, fetcher, submit, now, new_id, settings.max_playlist_entries, lease)
     chroma_of = ClipChroma(tracks, bucket, extract_chroma, settings.max_duration_s, scratch)
     rank = _make_rank_clip(settings, servers, embedder)
-    rank_clip = ProcessClip(MongoClipStore(database), bucket, chroma_of, rank, now, new_id, lease)
+    rank_clip = ProcessClip(MongoClipStore(database), bucket, chroma_of, rank, now, new_id, figures, lease)
     reembed = ReembedTracks(tracks, jobs, embeddings, outdated, bucket, embedder, now, new_id)
     return UseCases(ingest, expand, rank_clip, reembed)
 

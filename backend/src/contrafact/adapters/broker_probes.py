@@ -9,7 +9,9 @@ from typing import Any
 from urllib.parse import unquote, urlsplit
 
 import redis
+from redis.backoff import NoBackoff
 from redis.exceptions import AuthenticationError, NoPermissionError, RedisError
+from redis.retry import Retry
 
 from contrafact.domain.errors import ContrafactError
 
@@ -121,6 +123,7 @@ def _connected(address: BrokerAddress, *, is_known: bool) -> redis.Redis:
         password=address.password if is_known else None,
         socket_connect_timeout=_TIMEOUT_SECONDS,
         socket_timeout=_TIMEOUT_SECONDS,
+        retry=Retry(NoBackoff(), 0),
     )
 
 

@@ -10,9 +10,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
-from numba import njit
 from numpy.typing import NDArray
 
+from contrafact.alignment.compiled import njit
 from contrafact.alignment.parameters import AlignmentParameters
 
 MIN_CLIP_FRAMES, MAX_CLIP_FRAMES = 12, 59

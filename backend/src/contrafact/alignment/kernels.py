@@ -14,8 +14,9 @@ Kernels that call one another stay in one file, since numba's cache does not not
 from __future__ import annotations
 
 import numpy as np
-from numba import njit
 from numpy.typing import NDArray
+
+from contrafact.alignment.compiled import njit
 
 _N_PITCHES = 12
 _ABOVE_ALL = np.float32(2**24)

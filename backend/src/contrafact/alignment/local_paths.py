@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import numpy as np
-from numba import njit
 from numpy.typing import NDArray
+
+from contrafact.alignment.compiled import njit
 
 _MARGIN = 2
 """Empty rows and columns before the first, so that every move has an origin."""

@@ -9,9 +9,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 import numpy as np
-from numba import njit
 from numpy.typing import NDArray
 
+from contrafact.alignment.compiled import njit
 from contrafact.alignment.kernels import qmax_lengths
 from contrafact.alignment.parameters import AlignmentParameters
 from contrafact.alignment.recurrence import recurrence

@@ -10,9 +10,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 import numpy as np
-from numba import njit
 from numpy.typing import NDArray
 
+from contrafact.alignment.compiled import njit
 from contrafact.alignment.local_paths import LocalPaths
 from contrafact.alignment.parameters import PARAMETERS, SECTIONS, AlignmentParameters, SectionParameters
 from contrafact.domain.chroma import SECONDS_PER_FRAME

@@ -234,6 +234,11 @@ _KINDS = (
         "Requests from that origin are not allowed",
         "Use the page of this server, or add the origin to CONTRAFACT_ALLOWED_ORIGINS.",
     ),
+    ErrorKind(
+        "user_not_allowed",
+        "This server answers only the user who started it",
+        "Add yourself to CONTRAFACT_LOCAL_USERS, or set it to `all`.",
+    ),
     # Service
     ErrorKind(
         "not_ready",

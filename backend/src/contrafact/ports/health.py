@@ -27,6 +27,9 @@ class JobQueue(Protocol):
     def waiting(self) -> WaitingJobs:
         """Return their number and the age of the oldest, by the database's clock."""
 
+    def is_any_leased(self) -> bool:
+        """Return whether a worker holds the lease of any job."""
+
 
 class Launcher(Protocol):
     """The launcher of `make run`, which watches the parts on this machine."""

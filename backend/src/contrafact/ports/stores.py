@@ -139,9 +139,6 @@ class JobStore(NudgedStore, Protocol):
     def cancel(self, job_id: str, now: datetime) -> Job | None:
         """Cancel an active job; None if it is not active."""
 
-    def delete_of_track(self, track_id: str) -> None:
-        """Delete all jobs of a track; their workers lose the lease."""
-
 
 class EmbeddingStore(Protocol):
     """Embeddings, one for each track, with the id of the model that made it.
@@ -159,11 +156,14 @@ class EmbeddingStore(Protocol):
     def job_of(self, track_id: str) -> str | None:
         """Return the id of the job that wrote a track's embedding; None without an embedding."""
 
-    def hide(self, track_id: str, move: int) -> None:
-        """Leave a track's embedding out of all other answers, as if removed, unless a later move decided about it."""
+    def hide(self, track_id: str, job_id: str, move: int) -> None:
+        """Leave the embedding that a job wrote out of all other answers, as if removed.
+
+        Not if a later move of the track decided about it.
+        """
 
     def show(self, track_id: str, move: int) -> None:
-        """Undo `hide`, unless a later move decided about it."""
+        """Undo `hide`, unless a later move of the track decided about it."""
 
     def moment(self) -> datetime:
         """Return the moment from which `changes` reports all changes to what is read after this call."""

@@ -23,6 +23,7 @@ from contrafact.domain.clips import (
     ClipState,
 )
 from contrafact.domain.errors import ContrafactError
+from contrafact.domain.figures import CLIP_STAGE
 from contrafact.domain.jobs import Problem
 from contrafact.domain.log_context import log_context
 from contrafact.domain.tracks import Track, Work
@@ -30,9 +31,11 @@ from contrafact.domain.verdicts import OperatingPoint
 from contrafact.ports import Clock, NewId
 from contrafact.ports.bucket import Bucket
 from contrafact.ports.engine import Extractor
+from contrafact.ports.figures import FigureStore
 from contrafact.ports.queue import Queue
 from contrafact.ports.sources import FetchProgress
 from contrafact.ports.stores import ClipStore, TrackStore, WorkStore
+from contrafact.services.figures import timed
 from contrafact.services.leasing import LEASE, Leased, LeaseLostError, run_leased
 from contrafact.services.tracks import track_chroma
 from contrafact.services.uploads import StoredUpload, clean_file_name
@@ -126,6 +129,7 @@ class ProcessClip:
     rank: Callable[[Chroma, str | None, OperatingPoint | None], ClipRanking]
     clock: Clock
     new_id: NewId
+    figures: FigureStore
     lease: timedelta = LEASE
 
     def __call__(self, clip_id: str) -> None:
@@ -147,7 +151,9 @@ class ProcessClip:
     def run(self, leased: Leased[Clip]) -> None:
         """Rank the clip."""
         clip = leased.item
-        self._finish(leased, self.rank(self.chroma_of(clip.source), clip.source.track_id, clip.operating_point))
+        with timed(self.figures, CLIP_STAGE):
+            ranking = self.rank(self.chroma_of(clip.source), clip.source.track_id, clip.operating_point)
+        self._finish(leased, ranking)
 
     def fail(self, leased: Leased[Clip], problem: Problem) -> None:
         """End the clip as failed."""

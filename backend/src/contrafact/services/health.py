@@ -15,6 +15,8 @@ ANSWERS_WITHIN_SECONDS = 60.0
 """A worker whose last heartbeat is older does not answer. It sends one every ten seconds."""
 _FORGOTTEN_AFTER_SECONDS = 3600.0
 """Beside other workers, one without a heartbeat for this long counts as removed."""
+_TAKES_WITHIN_SECONDS = 180.0
+"""A job that waits longer, while no worker does anything, is not taken."""
 _LAUNCHER_WITHIN = timedelta(seconds=60)
 _MOST_WORKERS = 1000
 WORKER, LAUNCHER = "worker", "launcher"
@@ -49,8 +51,19 @@ class CheckHealth:
         report, now = self.launcher.report(), self.clock()
         found = _reported(report, now)
         if not _is_reported_about(report, WORKER, now):
-            found += _silent_workers(self.heartbeats.newest(_MOST_WORKERS))
+            workers = self.heartbeats.newest(_MOST_WORKERS)
+            found += _silent_workers(workers) or self._idle_workers(workers)
         return found + (self.space.degraded() if self.space else [])
+
+    def _idle_workers(self, workers: list[Heartbeat]) -> list[DegradedPart]:
+        """Judge workers that answer: whether they take jobs, too."""
+        waiting = self.jobs.waiting()
+        oldest_seconds = waiting.oldest_seconds or 0.0
+        is_slow = oldest_seconds > _TAKES_WITHIN_SECONDS
+        if not is_slow or not all(map(_is_idle, workers)) or self.jobs.is_any_leased():
+            return []
+        detail = f"No job is taken although a worker answers; {waiting.n_waiting} wait."
+        return [DegradedPart(WORKER, self.clock() - timedelta(seconds=oldest_seconds), detail)]
 
     def waiting(self) -> WaitingJobs:
         """Return the jobs that wait. Raises `database_unavailable`."""
@@ -75,6 +88,12 @@ def _is_reported_about(report: LauncherReport | None, name: str, now: datetime) 
     """Return whether the launcher says more about a part than its heartbeats do: it starts, or why it is degraded."""
     parts = report.parts if report and not _is_stale(report, now) else ()
     return any(part.name == name and part.health != PartHealth.READY for part in parts)
+
+
+def _is_idle(worker: Heartbeat) -> bool:
+    """Return whether a worker has done nothing for long, or has ended."""
+    since = worker.active_at or worker.started_at
+    return worker.has_ended or (worker.at - since).total_seconds() > _TAKES_WITHIN_SECONDS
 
 
 def _silent_workers(workers: list[Heartbeat]) -> list[DegradedPart]:

@@ -22,8 +22,10 @@ from contrafact.features.chroma_io import chroma_from_bytes, chroma_to_bytes
 from contrafact.ports import Clock, NewId
 from contrafact.ports.bucket import Bucket
 from contrafact.ports.engine import Embedder, Extractor
+from contrafact.ports.figures import FigureStore
 from contrafact.ports.sources import FetchProgress, SourceFetcher
 from contrafact.ports.stores import EmbeddingStore, JobStore, TrackStore
+from contrafact.services.figures import timed
 from contrafact.services.leasing import LEASE, Leased, LeaseLostError, run_leased
 from contrafact.services.space import DiskSpace
 from contrafact.services.tracks import chroma_key, forget_upload, remove_results
@@ -52,6 +54,7 @@ class IngestTrack:
     clock: Clock
     new_id: NewId
     space: DiskSpace
+    figures: FigureStore
     max_duration_s: float
     scratch_folder: Path | None = None
     lease: timedelta = LEASE
@@ -87,7 +90,8 @@ class IngestTrack:
         self.tracks.describe(track.id, job.id, Metadata(duration_s=chroma.duration_s), now)
         self.tracks.set_chroma(track.id, job.id, chroma_key(track.id, job.id), now)
         self._enter(leased, State.EMBEDDING)
-        embedding = self.embedder.embed(chroma)
+        with timed(self.figures, State.EMBEDDING):
+            embedding = self.embedder.embed(chroma)
         self._renew_or_stop(leased)
         self.embeddings.put(track.id, job.id, model_id, embedding)
         self.tracks.set_model(track.id, job.id, model_id, self.clock())
@@ -127,10 +131,12 @@ class IngestTrack:
 
     def _make_chroma(self, leased: Leased[Job], track: Track) -> Chroma:
         with TemporaryDirectory(prefix="contrafact-", dir=self.scratch_folder, ignore_cleanup_errors=True) as folder:
-            path, duration_s = self._fetch(leased, track, Path(folder))
+            with timed(self.figures, State.DOWNLOADING):
+                path, duration_s = self._fetch(leased, track, Path(folder))
             self._enter(leased, State.EXTRACTING)
             report = self._reporter(leased, State.EXTRACTING, partial(_extraction_progress, duration_s=duration_s))
-            chroma = self.extract(path, max_duration_s=self.max_duration_s, on_progress=report)
+            with timed(self.figures, State.EXTRACTING):
+                chroma = self.extract(path, max_duration_s=self.max_duration_s, on_progress=report)
         self._renew_or_stop(leased)
         self.bucket.put(chroma_key(track.id, leased.item.id), chroma_to_bytes(chroma))
         return chroma
@@ -195,6 +201,8 @@ class IngestTrack:
             raise LeaseLostError
         self.tracks.mirror_state(leased.item.track_id, leased.item.id, state, now, problem)
         _log.info("job is %s", state.value, extra={"code": problem.code} if problem else None)
+        with suppress(ContrafactError):
+            self.figures.job_ended(state, problem.code if problem else None)
 
     def _mirror_end(self, job: Job) -> Job | None:
         """Return the stored job; if it has ended, write its state to the track, where an older write may stand."""

@@ -79,7 +79,11 @@ class FollowMoves:
         if ended is not None and track.is_active:
             # It ended before its worker updated the track.
             self.tracks.mirror_state(track.id, ended.id, ended.state, self.clock(), ended.problem)
-        self.embeddings.hide(track.id, moved.move)
+        # Now no job of before the move can write an embedding. One of after it must not be hidden.
+        embedded_by = self.embeddings.job_of(track.id)
+        again = self.trash.find(track.id)
+        if embedded_by is not None and again is not None and again.move == moved.move:
+            self.embeddings.hide(track.id, embedded_by, moved.move)
         self.track_jobs.hide(job_ids, moved.move)
 
     def _into_library(self, moved: Moved) -> None:

@@ -8,6 +8,7 @@ from contrafact.adapters.evidence_pictures import evidence_png
 from contrafact.search.two_stage import MAX_ROWS
 from contrafact.services.ranking import RankingFilter
 from contrafact_api.container import use_cases
+from contrafact_api.metrics import metrics
 from contrafact_api.openapi import blueprint, errors
 from contrafact_api.presenters.matching import present_check, present_evidence, present_ranking, ranking_csv
 from contrafact_api.schemas.matching import (
@@ -47,7 +48,8 @@ def get_ranking(path: TrackPath, query: RankingQuery) -> RankingAnswer | Respons
     as_csv = query.format == "csv" or (not query.format and request.accept_mimetypes.best_match([_JSON, _CSV]) == _CSV)
     limit, cursor = (MAX_ROWS, None) if as_csv else (query.limit, query.cursor)
     which = RankingFilter(query.min_probability, query.decision)
-    ranking = use_cases().rank(path.track_id, limit, cursor, query.operating_point, which)
+    with metrics().ranking():
+        ranking = use_cases().rank(path.track_id, limit, cursor, query.operating_point, which)
     works = use_cases().tracks.works_of([ranking.query, *(item.track for item in ranking.page.items)])
     if not as_csv:
         return present_ranking(ranking, works)

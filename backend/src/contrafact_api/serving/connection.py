@@ -166,6 +166,7 @@ class Connection(TConn):  # type: ignore[misc]  # gunicorn has no types
     ----------
     since, deadline : start and end of the current step, by the monotonic clock.
     keeps_alive : whether another request may follow the response.
+    is_admitted : whether its user was found to be allowed.
     has_head : whether the head of `request` is complete.
     has_rest : whether a thread must receive the rest of its body.
     """
@@ -182,6 +183,7 @@ class Connection(TConn):  # type: ignore[misc]  # gunicorn has no types
         self.initialized = self.data_ready = True
         self.step, self.since, self.deadline = Step.REQUEST, 0.0, 0.0
         self.keeps_alive = False
+        self.is_admitted = False
         self.has_rest = False
         self.has_head = False
         self.request: Request = None

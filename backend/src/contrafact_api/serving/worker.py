@@ -22,6 +22,7 @@ from contrafact.settings import load_settings
 from contrafact_api.serving.admission import Admission, Ticket
 from contrafact_api.serving.connection import READ_BYTES, Connection, Pace, Step, readers_over, slowest
 from contrafact_api.serving.lanes import client_of, lane_of, limits_of, n_connections
+from contrafact_api.serving.peers import LocalUsers
 from contrafact_api.serving.refusals import refusal
 
 _ACCEPTED_AT_ONCE = 64
@@ -57,6 +58,7 @@ class ReceivingWorker(ThreadWorker):  # type: ignore[misc]  # gunicorn has no ty
         self.pace = Pace(settings.slow_client_s, settings.min_bytes_per_s)
         limits = limits_of(settings)
         self.admission: Admission[Connection] = Admission(limits)
+        self.local_users = LocalUsers(settings.local_user_ids())
         self.n_threads = sum(lane.threads for lane in limits.values())
         self.tickets: dict[Connection, Ticket[Connection]] = {}
         self.watched: set[Connection] = set()
@@ -181,14 +183,30 @@ class ReceivingWorker(ThreadWorker):  # type: ignore[misc]  # gunicorn has no ty
 
     def _admit(self, conn: Connection) -> None:
         """Queue a complete request, or refuse it soon."""
+        if not conn.is_admitted and not self._admit_user(conn):
+            return
         request = conn.request
         lane = lane_of(request.method, unquote_to_wsgi_str(request.path), has_rest=conn.has_rest)
         code = self.admission.enter(conn, client_of(conn.address, conn.forwarded_for), lane)
         if code is None:
             self._run_waiting()
         else:
-            # Not at once: a client that does not wait for the seconds of Retry-After would keep the loop busy.
-            self.refused.append((time.monotonic() + _REFUSED_AFTER_SECONDS, conn, code))
+            self._refuse_soon(conn, code)
+
+    def _admit_user(self, conn: Connection) -> bool:
+        """Return whether the client may connect, and refuse another user of this machine."""
+        try:
+            conn.is_admitted = self.local_users.admit(conn.sock)
+        except OSError:  # it is gone
+            self._drop(conn)
+            return False
+        if not conn.is_admitted:
+            self._refuse_soon(conn, "user_not_allowed")
+        return conn.is_admitted
+
+    def _refuse_soon(self, conn: Connection, code: str) -> None:
+        # Not at once: a client that does not wait for the seconds of Retry-After would keep the loop busy.
+        self.refused.append((time.monotonic() + _REFUSED_AFTER_SECONDS, conn, code))
 
     def _run_waiting(self) -> None:
         for ticket in self.admission.start():

@@ -69,19 +69,19 @@ class MongoEmbeddingStore:
         return found["job_id"] if found else None
 
     @guarded
-    def hide(self, track_id: str, move: int) -> None:
+    def hide(self, track_id: str, job_id: str, move: int) -> None:
         """See `EmbeddingStore.hide`. Without a model id no other query finds it."""
-        self._rename(track_id, move, "model_id", "hidden_model_id")
+        self._rename({"_id": track_id, "job_id": job_id}, move, "model_id", "hidden_model_id")
 
     @guarded
     def show(self, track_id: str, move: int) -> None:
         """See `EmbeddingStore.show`."""
-        self._rename(track_id, move, "hidden_model_id", "model_id")
+        self._rename({"_id": track_id}, move, "hidden_model_id", "model_id")
 
-    def _rename(self, track_id: str, move: int, old: str, new: str) -> None:
+    def _rename(self, which: Document, move: int, old: str, new: str) -> None:
         earlier = [{"move": None}, {"move": {"$lt": move}}]
         renamed = {"$rename": {old: new}, "$unset": _UNSET_LEASE, "$currentDate": {"changed_at": True}}
-        self._embeddings.update_one({"_id": track_id, "$or": earlier}, {**renamed, "$set": {"move": move}})
+        self._embeddings.update_one({**which, "$or": earlier}, {**renamed, "$set": {"move": move}})
 
     @guarded
     def moment(self) -> datetime:

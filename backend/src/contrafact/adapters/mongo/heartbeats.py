@@ -76,3 +76,9 @@ class MongoJobQueue:
             )
         )
         return WaitingJobs(n_waiting, max(0.0, oldest[0]["seconds"]) if oldest else None)
+
+    @guarded
+    def is_any_leased(self) -> bool:
+        """See `JobQueue.is_any_leased`."""
+        running = {"$expr": {"$gt": ["$lease_until", "$$NOW"]}}
+        return self._jobs.find_one({"lease_until": {"$type": "date"}, **running}, {"_id": 1}) is not None

@@ -135,11 +135,6 @@ class MongoJobStore:
         """See `JobStore.not_nudged`."""
         self._leases.unmark(ids)
 
-    @guarded
-    def delete_of_track(self, track_id: str) -> None:
-        """See `JobStore.delete_of_track`."""
-        self._jobs.delete_many({"track_id": track_id})
-
     def _change(self, lease: Lease, update: Document | list[Document]) -> bool:
         """Write if the lease is still held and the job has not ended; return whether it did."""
         return self._jobs.update_one(_held(lease), update).matched_count == 1

@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from urllib.parse import quote_plus
 
 from pymongo import MongoClient
 from pymongo.errors import OperationFailure, PyMongoError
 from pymongo.uri_parser import parse_uri
 
 from contrafact.adapters.mongo.advisories import warning_about
-from contrafact.adapters.mongo.database import Document, connect, guarded
+from contrafact.adapters.mongo.database import Document, connect, guarded, ping
 from contrafact.domain.errors import ContrafactError
 
 _TIMEOUT_MS = 2000
@@ -54,13 +55,17 @@ class MongoProbe:
         """Close the connection."""
         self.database.client.close()
 
+    def ping(self) -> None:
+        """Return if the server answers."""
+        ping(self.database)
+
     @guarded
     def lets_strangers_in(self) -> bool:
         """Return whether a client without a password can read the database."""
         host, port = self.address.hosts[0]
+        place = quote_plus(host) if port is None else f"[{host}]:{port}" if ":" in host else f"{host}:{port}"
         with MongoClient[Document](
-            host,
-            port,
+            f"mongodb://{place}",
             tls=self.address.is_encrypted,
             directConnection=True,
             serverSelectionTimeoutMS=_TIMEOUT_MS,

@@ -32,7 +32,7 @@ def back_up(folder: Path, data: Path | None, *, as_json: bool) -> None:
     began = time.monotonic()
     with _library(data) as (library, bucket), _progress() as report:
         manifest = BackUpLibrary(library, bucket, now, version("contrafact"))(folder, report)
-    _show("Backed up", folder, manifest, time.monotonic() - began, as_json=as_json)
+    _show("Backed up", "to", folder, manifest, time.monotonic() - began, as_json=as_json)
 
 
 def restore(folder: Path, data: Path | None, *, as_json: bool) -> None:
@@ -40,7 +40,7 @@ def restore(folder: Path, data: Path | None, *, as_json: bool) -> None:
     began = time.monotonic()
     with _library(data, writes=True) as (library, bucket), _progress() as report:
         manifest = RestoreLibrary(library, bucket, version("contrafact"))(folder, report)
-    _show("Restored", folder, manifest, time.monotonic() - began, as_json=as_json)
+    _show("Restored", "from", folder, manifest, time.monotonic() - began, as_json=as_json)
     if manifest.product != version("contrafact") and not as_json:
         _say(f"It was made by Contrafact {manifest.product}: restart API and workers, which bring it up to date.")
 
@@ -94,7 +94,7 @@ def _progress() -> Iterator[Report]:
             bar.close()
 
 
-def _show(done: str, folder: Path, manifest: Manifest, seconds: float, *, as_json: bool) -> None:
+def _show(done: str, where: str, folder: Path, manifest: Manifest, seconds: float, *, as_json: bool) -> None:
     n_bytes = sum(manifest.files.values())
     if as_json:
         summary = manifest.model_dump(mode="json", exclude={"files"})
@@ -103,8 +103,8 @@ def _show(done: str, folder: Path, manifest: Manifest, seconds: float, *, as_jso
     n_tracks, n_works = (manifest.documents.get(name, 0) for name in ("tracks", "works"))
     n_kept = n_tracks - len(manifest.left_out)
     _say(
-        f"{done} {n_kept} tracks, {n_works} works and {manifest.n_objects} objects ({n_bytes / 1e6:.1f} MB), "
-        f"{folder}, in {seconds:.1f} s."
+        f"{done} {n_kept} tracks, {n_works} works and {manifest.n_objects} objects ({n_bytes / 1e6:.1f} MB) "
+        f"{where} {folder} in {seconds:.1f} s."
     )
     if manifest.left_out:
         _say(f"Left out: {_some(manifest.left_out)}, deleted or replaced while the backup ran.")

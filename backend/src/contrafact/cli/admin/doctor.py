@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import asdict
 from datetime import UTC, datetime
 from functools import partial
@@ -26,6 +26,7 @@ CHECKS = (
     *("clock", "worker", "audio", "yt-dlp", "weights"),
 )
 """Names of the checks, in the order of the report and of the hardening list in docs/operator/security.md."""
+_REPORT = "If the settings are right, report it with this line."
 Check = Callable[[], Finding | None]
 
 
@@ -50,35 +51,53 @@ def examine(data: Path | None, *, as_json: bool) -> bool:
 
 
 def run_checks(installation: Installation, mongo: MongoProbe) -> Iterator[Finding]:
-    """Yield the findings of all checks. A server that does not answer is a problem of the check that asks it."""
+    """Yield the findings of all checks. A server that does not answer is a problem."""
     settings, parts = installation.settings, find_parts(installation.data)
     today = datetime.now(UTC).date()
     checks: tuple[tuple[str, Check], ...] = (
         ("root", partial(machine.check_root, parts)),
-        ("ports", partial(servers.check_ports, settings, mongo, parts)),
-        ("passwords", partial(servers.check_mongodb_password, mongo)),
+        ("ports", partial(servers.check_ports, settings, mongo.address, parts)),
         ("passwords", partial(servers.check_broker_password, settings)),
         ("passwords", partial(servers.check_bucket_password, settings)),
-        ("tls", partial(servers.check_tls, settings, mongo)),
+        ("tls", partial(servers.check_tls, settings, mongo.address)),
         ("access", partial(servers.check_access, settings, parts)),
         ("files", partial(machine.check_files, installation)),
         ("disk", partial(machine.check_disk, installation)),
         ("versions", partial(machine.check_python, today)),
-        ("versions", partial(servers.check_mongodb_version, mongo)),
         ("versions", partial(servers.check_broker_version, settings)),
-        ("clock", partial(servers.check_clock, mongo)),
-        ("worker", partial(check_worker, installation, mongo)),
         ("audio", machine.check_audio),
         ("yt-dlp", partial(machine.check_yt_dlp, today)),
         ("weights", partial(machine.check_weights, installation)),
     )
+    of_database: tuple[tuple[str, Check], ...] = (
+        ("passwords", partial(servers.check_mongodb_password, mongo)),
+        ("versions", partial(servers.check_mongodb_version, mongo)),
+        ("clock", partial(servers.check_clock, mongo)),
+        ("worker", partial(check_worker, installation, mongo)),
+    )
+    yield from _run(checks)
+    silence = _found_by("passwords", mongo.ping)
+    if silence is None:
+        yield from _run(of_database)
+    else:
+        yield silence
+        yield from (Finding(name, Level.SKIPPED, "The database does not answer.") for name, _ in of_database[1:])
+
+
+def _run(checks: Iterable[tuple[str, Check]]) -> Iterator[Finding]:
     for name, check in checks:
-        try:
-            found = check()
-        except ContrafactError as error:
-            found = Finding(name, Level.PROBLEM, error.detail, error.kind.advice)
+        found = _found_by(name, check)
         if found is not None:
             yield found
+
+
+def _found_by(name: str, check: Check) -> Finding | None:
+    try:
+        return check()
+    except ContrafactError as error:
+        return Finding(name, Level.PROBLEM, error.detail, error.kind.advice)
+    except Exception as error:  # noqa: BLE001 - one broken check must not hide the others
+        return Finding(name, Level.PROBLEM, f"It could not be checked: {type(error).__name__}: {error}.", _REPORT)
 
 
 def check_worker(installation: Installation, mongo: MongoProbe) -> Finding:

@@ -44,16 +44,17 @@ def check_root(parts: list[Part]) -> Finding:
             "No part of the product runs on this machine.",
             "Run the doctor where the API and the worker run.",
         )
-    as_root = [f"{part.name} (process {part.pid})" for part in parts if part.is_root]
+    as_root = list(dict.fromkeys(part.name for part in parts if part.is_root))
     if as_root:
+        names = _listed(as_root)
         return Finding(
             "root",
             Level.PROBLEM,
-            f"{_listed(as_root)} run{'s' if len(as_root) == 1 else ''} as root: a hole in a decoder gives the machine "
-            "away.",
+            f"{names[0].upper()}{names[1:]} run{'s' if len(as_root) == 1 else ''} as root: a hole in a decoder gives "
+            "the machine away.",
             "Start the product as a user of its own: CONTRAFACT_USER for `make run`, User= in systemd, USER in images.",
         )
-    return Finding("root", Level.OK, f"None of the {len(parts)} parts on this machine runs as root.")
+    return Finding("root", Level.OK, f"None of the product's {len(parts)} processes on this machine runs as root.")
 
 
 def check_files(installation: Installation) -> Finding:

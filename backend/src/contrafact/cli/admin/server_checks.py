@@ -8,7 +8,7 @@ from ipaddress import ip_address
 from urllib.parse import urlsplit
 
 from contrafact.adapters import broker_probes
-from contrafact.adapters.mongo.probes import MongoProbe
+from contrafact.adapters.mongo.probes import MongoAddress, MongoProbe
 from contrafact.cli.admin.findings import Finding, Level
 from contrafact.cli.admin.processes import Part, is_loopback, listeners_of
 from contrafact.settings import Settings
@@ -18,10 +18,10 @@ _OLDEST_BROKER = (6, 0)
 _CLOCK_SECONDS, _CLOCK_LIMIT_SECONDS = 2.0, 30.0
 
 
-def check_ports(settings: Settings, mongo: MongoProbe, parts: Sequence[Part]) -> Finding:
+def check_ports(settings: Settings, address: MongoAddress, parts: Sequence[Part]) -> Finding:
     """Check that nothing but the API listens on an address that other machines reach."""
     broker = broker_probes.parse_address(settings.celery_broker_url)
-    own = {port for host, port in (*mongo.address.hosts, (broker.host, broker.port)) if port and is_loopback(host)}
+    own = {port for host, port in (*address.hosts, (broker.host, broker.port)) if port and is_loopback(host)}
     open_ports = {f"port {port} of {host}" for port in own for host in listeners_of(port) if not is_loopback(host)}
     for part in parts:
         open_ports |= {
@@ -83,11 +83,11 @@ def check_bucket_password(settings: Settings) -> Finding | None:
     )
 
 
-def check_tls(settings: Settings, mongo: MongoProbe) -> Finding:
+def check_tls(settings: Settings, address: MongoAddress) -> Finding:
     """Check that connections to other machines are encrypted."""
     broker = broker_probes.parse_address(settings.celery_broker_url)
     links = [
-        *(("MONGODB_URI", host, mongo.address.is_encrypted) for host, port in mongo.address.hosts if port),
+        *(("MONGODB_URI", host, address.is_encrypted) for host, port in address.hosts if port),
         *((("CELERY_BROKER_URL", broker.host, broker.is_encrypted),) if broker.port else ()),
     ]
     far = [(name, host, is_encrypted) for name, host, is_encrypted in links if not is_loopback(host)]
@@ -156,7 +156,7 @@ def check_mongodb_version(mongo: MongoProbe) -> Finding:
         )
     if tuple(numbers[:2]) < _OLDEST_MONGODB:
         return Finding("versions", Level.PROBLEM, f"MongoDB {text} is too old.", "Update it to 6.0 or later.")
-    return Finding("versions", Level.OK, f"MongoDB {text}, without the hole CVE-2025-14847.")
+    return Finding("versions", Level.OK, f"MongoDB {text}; the hole CVE-2025-14847 is closed.")
 
 
 def check_broker_version(settings: Settings) -> Finding:

@@ -1,0 +1,93 @@
+"""Count what workers do, and read the figures for monitoring."""
+
+from __future__ import annotations
+
+import logging
+import threading
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass
+from typing import TypeVar
+
+from contrafact.domain.errors import ContrafactError
+from contrafact.domain.figures import Figures
+from contrafact.ports.bucket import Bucket
+from contrafact.ports.figures import FigureStore
+from contrafact.ports.health import HeartbeatStore, JobQueue
+from contrafact.services.space import UploadQuota
+
+MAX_AGE_SECONDS = 10.0
+_AGE_PER_SECOND = 50.0
+"""Figures that take long to read are read more rarely, at most a fiftieth of the time."""
+_MOST_WORKERS = 1000
+_Read = TypeVar("_Read")
+
+_log = logging.getLogger(__name__)
+
+
+@contextmanager
+def timed(figures: FigureStore, stage: str) -> Iterator[None]:
+    """Count a stage and its duration if the block succeeds. If the database is unavailable, it is not counted."""
+    began = time.perf_counter()
+    yield
+    with suppress(ContrafactError):
+        figures.stage_took(stage, time.perf_counter() - began)
+
+
+@dataclass(frozen=True, slots=True)
+class FigureSources:
+    """Where figures come from."""
+
+    store: FigureStore
+    queue: JobQueue
+    heartbeats: HeartbeatStore
+    quota: UploadQuota
+    bucket: Bucket
+
+
+class ReadFigures:
+    """Reads the figures, at most every few seconds. While they are read, others get the older ones.
+
+    Parameters
+    ----------
+    seconds : a clock that only goes forward.
+    """
+
+    def __init__(self, sources: FigureSources, seconds: Callable[[], float] = time.monotonic) -> None:
+        self._sources = sources
+        self._seconds = seconds
+        self._lock = threading.Lock()
+        self._read: Figures | None = None
+        self._read_again_at = 0.0
+
+    def __call__(self) -> Figures:
+        """Return the figures. Those of servers that do not answer are None."""
+        known = self._read
+        if known is not None and (self._seconds() < self._read_again_at or self._lock.locked()):
+            return known
+        with self._lock:
+            began = self._seconds()
+            if self._read is None or began >= self._read_again_at:
+                self._read = self._figures()
+                ended = self._seconds()
+                self._read_again_at = ended + max(MAX_AGE_SECONDS, _AGE_PER_SECOND * (ended - began))
+            return self._read
+
+    def _figures(self) -> Figures:
+        sources = self._sources
+        return Figures(
+            library=_unless_away(sources.store.library),
+            waiting=_unless_away(sources.queue.waiting),
+            workers=_unless_away(lambda: sources.heartbeats.newest(_MOST_WORKERS)),
+            incoming_bytes=_unless_away(sources.quota.waiting_bytes),
+            free_bytes=_unless_away(sources.bucket.free_bytes),
+        )
+
+
+def _unless_away(read: Callable[[], _Read]) -> _Read | None:
+    try:
+        return read()
+    except ContrafactError as error:
+        _log.warning("figures left out: %s", error)
+        return None

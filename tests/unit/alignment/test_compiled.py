@@ -1,0 +1,81 @@
+"""Kernels compiled at set-up are found where the program's folder is read-only."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from contrafact.alignment import compiled
+
+SCRIPT = """
+import sys
+from numba.core.dispatcher import Dispatcher
+from contrafact.alignment.align import compile_alignment
+compile_alignment()
+modules = [module for name, module in sys.modules.items() if name.startswith("contrafact.alignment.")]
+found = {each: each.stats for module in modules for each in vars(module).values() if isinstance(each, Dispatcher)}
+print(sum(sum(each.cache_hits.values()) for each in found.values()))
+print(sum(sum(each.cache_misses.values()) for each in found.values()))
+"""
+
+
+@pytest.fixture
+def folders(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> tuple[Path, Path]:
+    """A folder with two kernels, and the folder that numba uses, empty."""
+    source, used = tmp_path / "source", tmp_path / "used"
+    source.mkdir()
+    (source / "a.nbi").write_text("index")
+    (source / "a.1.nbc").write_text("code")
+    (source / "a.pyc").write_text("not a kernel")
+    monkeypatch.setattr(compiled._config, "CACHE_DIR", str(used))
+    return source, used
+
+
+def shared(used: Path) -> dict[str, str]:
+    return {file.name: file.read_text() for file in used.rglob("*") if file.is_file()}
+
+
+def test_kernels_are_copied_to_the_folder_that_numba_uses(folders: tuple[Path, Path]) -> None:
+    source, used = folders
+    compiled.share_compiled(source)
+    assert shared(used) == {"a.nbi": "index", "a.1.nbc": "code"}
+
+
+def test_newer_kernels_replace_older_ones_alone(folders: tuple[Path, Path]) -> None:
+    source, used = folders
+    compiled.share_compiled(source)
+    (copied,) = used.rglob("a.nbi")
+    copied.write_text("extended")
+    compiled.share_compiled(source)
+    assert shared(used)["a.nbi"] == "extended"
+    (source / "a.nbi").write_text("of a new release")
+    newer = copied.stat().st_mtime + 10
+    os.utime(source / "a.nbi", (newer, newer))
+    compiled.share_compiled(source)
+    assert shared(used) == {"a.nbi": "of a new release", "a.1.nbc": "code"}
+
+
+def test_without_a_folder_of_its_own_numba_gets_a_temporary_one(
+    folders: tuple[Path, Path], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    source, _ = folders
+    answers = iter([None, tmp_path])
+    monkeypatch.setattr(compiled, "_folder_of_user", lambda: next(answers))
+    monkeypatch.setattr(compiled.tempfile, "mkdtemp", lambda prefix: f"/made/{prefix}")
+    compiled.share_compiled(source)
+    assert compiled._config.CACHE_DIR == "/made/contrafact-kernels-"
+    assert (tmp_path / "a.nbi").read_text() == "index"
+
+
+def test_a_program_that_cannot_write_beside_its_sources_compiles_nothing(tmp_path: Path) -> None:
+    environment = {**os.environ, "NUMBA_CACHE_DIR": str(tmp_path)}
+    done = subprocess.run(
+        [sys.executable, "-c", SCRIPT], env=environment, capture_output=True, text=True, check=True, timeout=120
+    )
+    n_hits, n_misses = map(int, done.stdout.split())
+    assert n_hits > 5
+    assert n_misses == 0

@@ -1,0 +1,298 @@
+"""Each check of `contrafact-admin doctor` in its outcomes; tests/contract/test_doctor.py has those that ask servers."""
+
+from __future__ import annotations
+
+import os
+import re
+import shutil
+import socket
+import subprocess
+import sys
+from collections.abc import Iterator
+from datetime import date, timedelta
+from importlib.metadata import version
+from pathlib import Path
+from types import SimpleNamespace
+
+import pytest
+
+from contrafact.adapters.broker_probes import BrokerVersion, parse_address
+from contrafact.adapters.mongo.probes import parse_address as parse_mongodb_uri
+from contrafact.cli.admin import machine_checks, server_checks
+from contrafact.cli.admin.doctor import CHECKS
+from contrafact.cli.admin.findings import Finding, Level, lines_of, wants_colour
+from contrafact.cli.admin.installation import Installation
+from contrafact.cli.admin.processes import Part, find_parts, is_loopback
+from contrafact.settings import Settings
+
+ROOT = Path(__file__).parents[3]
+EVERYWHERE = "0.0.0.0"  # noqa: S104 - what the doctor must find
+LISTENING = """
+import os, socket, sys
+server = socket.create_server((sys.argv[1], 0))
+if sys.argv[2] == "nobody":
+    os.setuid(65534)
+print(server.getsockname()[1], flush=True)
+sys.stdin.read()
+"""
+
+
+def settings(**variables: str) -> Settings:
+    return Settings(**variables)
+
+
+def part(name: str = "the API", *listens_on: tuple[str, int], is_root: bool = False) -> Part:
+    return Part(1, name, is_root, listens_on)
+
+
+@pytest.fixture
+def listening(request: pytest.FixtureRequest) -> Iterator[tuple[int, int]]:
+    """A process that looks like the worker; yields its id and the port on which it listens."""
+    host, user = request.param
+    if user == "nobody" and os.geteuid() != 0:
+        pytest.skip("only root can become another user")
+    command = [sys.executable, "-c", LISTENING, host, user, "-m", "contrafact_worker"]
+    with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as process:
+        assert process.stdin
+        assert process.stdout
+        try:
+            yield process.pid, int(process.stdout.readline())
+        finally:
+            process.stdin.close()
+
+
+@pytest.mark.parametrize("listening", [(EVERYWHERE, "same"), ("127.0.0.1", "nobody")], indirect=True)
+def test_parts_are_found_with_their_user_and_ports(listening: tuple[int, int]) -> None:
+    pid, port = listening
+
+    (found,) = (each for each in find_parts(None) if each.pid == pid)
+
+    ((host, found_port),) = found.listens_on or ()
+    assert (found.name, found_port) == ("the worker", port)
+    assert found.is_root == (os.geteuid() == 0 and host == EVERYWHERE)
+    ports = server_checks.check_ports(settings(), parse_mongodb_uri("mongodb://127.0.0.1"), [found])
+    assert ports.level == (Level.PROBLEM if host == EVERYWHERE else Level.OK)
+
+
+def test_parts_of_a_data_folder_are_those_of_its_launcher(tmp_path: Path) -> None:
+    (tmp_path / "run").mkdir()
+    (tmp_path / "run" / "lock").write_text(str(os.getpid()))
+
+    assert find_parts(tmp_path) == []  # this process is no launcher
+    assert find_parts(tmp_path / "none") == []
+
+
+@pytest.mark.parametrize(
+    ("parts", "level"),
+    [([], Level.SKIPPED), ([part()], Level.OK), ([part(), part("the worker", is_root=True)], Level.PROBLEM)],
+)
+def test_a_part_that_runs_as_root_is_a_problem(parts: list[Part], level: Level) -> None:
+    found = machine_checks.check_root(parts)
+
+    assert found.level == level
+    if level == Level.PROBLEM:
+        assert found.detail.startswith("The worker runs as root")
+
+
+def test_a_local_server_that_listens_for_others_is_a_problem() -> None:
+    with socket.create_server((EVERYWHERE, 0)) as server:
+        uri = f"mongodb://127.0.0.1:{server.getsockname()[1]}/contrafact"
+
+        assert server_checks.check_ports(settings(), parse_mongodb_uri(uri), []).level == Level.PROBLEM
+
+
+def test_the_ports_of_another_users_parts_are_not_known() -> None:
+    hidden = Part(1, "the API", False, None)
+
+    found = server_checks.check_ports(settings(), parse_mongodb_uri("mongodb://127.0.0.1"), [hidden])
+
+    assert found.level == Level.SKIPPED
+
+
+@pytest.mark.parametrize(
+    ("mongodb", "queue", "level"),
+    [
+        ("mongodb://localhost/contrafact", "redis://[::1]:6379/0", Level.OK),
+        ("mongodb://%2Frun%2Fmongod.sock/contrafact", "redis+socket://:p@/run/valkey.sock", Level.OK),
+        ("mongodb://mongo:27017/contrafact", "redis://10.0.0.2:6379/0", Level.WARNING),
+        ("mongodb://db.example.org/contrafact", "redis://127.0.0.1:6379/0", Level.PROBLEM),
+        ("mongodb://127.0.0.1/contrafact", "redis://8.8.8.8:6379/0", Level.PROBLEM),
+        ("mongodb://db.example.org/contrafact?tls=true", "rediss://queue.example.org:6379/0", Level.OK),
+    ],
+)
+def test_plain_connections_to_other_machines_are_told(mongodb: str, queue: str, level: Level) -> None:
+    found = server_checks.check_tls(settings(CELERY_BROKER_URL=queue), parse_mongodb_uri(mongodb))
+
+    assert found.level == level
+
+
+@pytest.mark.parametrize(
+    ("variables", "parts", "level"),
+    [
+        ({}, [part("the API", ("127.0.0.1", 8080))], Level.OK),
+        ({}, [part("the API", ("::", 8080))], Level.WARNING),
+        ({"CONTRAFACT_HOST": "192.168.1.2"}, [], Level.WARNING),
+        ({"CONTRAFACT_ALLOWED_ORIGINS": "http://songs.example.org"}, [], Level.WARNING),
+        ({"CONTRAFACT_ALLOWED_ORIGINS": "https://songs.example.org,http://localhost:5173"}, [], Level.OK),
+    ],
+)
+def test_an_api_that_others_reach_is_told(variables: dict[str, str], parts: list[Part], level: Level) -> None:
+    assert server_checks.check_access(settings(**variables), parts).level == level
+
+
+def test_an_emulator_of_the_bucket_is_a_problem() -> None:
+    emulator = {"STORAGE_EMULATOR_HOST": "http://127.0.0.1:1"}
+
+    found = server_checks.check_bucket_password(settings(**emulator))
+
+    assert found
+    assert found.level == Level.PROBLEM
+    assert server_checks.check_bucket_password(settings(**emulator, CONTRAFACT_BUCKET_DIR="/objects")) is None
+
+
+def test_a_data_folder_that_others_can_read_is_a_problem(tmp_path: Path) -> None:
+    data, objects = tmp_path / "data", tmp_path / "objects"
+    for folder in (data, objects):
+        folder.mkdir(0o700)
+    secret = data / "credentials.json"
+    secret.touch(0o600)
+    installation = Installation(settings(CONTRAFACT_BUCKET_DIR=str(objects)), data)
+    assert machine_checks.check_files(installation).level == Level.OK
+
+    for path, private, shared in ((secret, 0o600, 0o640), (objects, 0o700, 0o755), (data, 0o700, 0o777)):
+        path.chmod(shared)
+        found = machine_checks.check_files(installation)
+        assert (found.level, found.advice) == (Level.PROBLEM, f"chmod go= {path}")
+        path.chmod(private)
+
+    objects.rmdir()
+    assert machine_checks.check_files(installation).level == Level.PROBLEM
+    assert machine_checks.check_files(Installation(settings(), None)).level == Level.SKIPPED
+
+
+def test_little_free_disk_is_told(tmp_path: Path) -> None:
+    free = shutil.disk_usage(tmp_path).free
+
+    def level_if_kept_free(n_bytes: int) -> Level:
+        wanted = settings(CONTRAFACT_MIN_FREE_DISK_BYTES=str(n_bytes))
+        return machine_checks.check_disk(Installation(wanted, tmp_path)).level
+
+    assert [level_if_kept_free(each) for each in (2 * free, free // 2, 0)] == [
+        Level.PROBLEM,
+        Level.WARNING,
+        Level.OK,
+    ]
+    nowhere = settings(CONTRAFACT_DATA_DIR=str(tmp_path / "none"))
+    assert machine_checks.check_disk(Installation(nowhere, None)).level == Level.SKIPPED
+
+
+def test_a_python_without_fixes_is_told() -> None:
+    def level(today: date, python: tuple[int, int]) -> Level:
+        return machine_checks.check_python(today, python).level
+
+    assert level(date(2027, 1, 1), (3, 11)) == Level.OK
+    assert level(date(2028, 1, 1), (3, 11)) == Level.WARNING
+    assert level(date(2027, 1, 1), (3, 9)) == Level.WARNING
+
+
+def test_decoders_are_tried(monkeypatch: pytest.MonkeyPatch) -> None:
+    found = machine_checks.check_audio()
+    assert found.level == Level.OK, found.detail
+
+    monkeypatch.setattr(machine_checks, "_DECODERS", ("mp3float", "no-such-decoder"))
+    assert machine_checks.check_audio().level == Level.PROBLEM
+
+
+def test_a_tone_that_is_not_decoded_is_a_problem(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("contrafact.features.decoding._DECODERS", "flac")
+
+    found = machine_checks.check_audio()
+
+    assert found.level == Level.PROBLEM
+    assert "tone" in found.detail
+
+
+def test_what_is_not_installed_here_is_skipped(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(machine_checks, "find_spec", lambda _: None)
+
+    assert machine_checks.check_audio().level == Level.SKIPPED
+    assert machine_checks.check_yt_dlp(date(2026, 1, 1)).detail.endswith("deno is not installed.")
+
+
+@pytest.mark.parametrize(("days", "level"), [(10, Level.OK), (100, Level.WARNING), (400, Level.PROBLEM)])
+def test_an_old_yt_dlp_is_told(days: int, level: Level) -> None:
+    released = date(*(int(each) for each in version("yt-dlp").split(".")[:3]))
+
+    found = machine_checks.check_yt_dlp(released + timedelta(days=days))
+
+    assert found.level == level
+    assert f"{days} days old" in found.detail
+
+
+def test_changed_or_missing_weights_are_a_problem(tmp_path: Path) -> None:
+    folder = Path(shutil.copytree(ROOT / "model_weights", tmp_path / "weights"))
+    installation = Installation(settings(CONTRAFACT_MODEL_DIR=str(folder)), None)
+    assert machine_checks.check_weights(installation).level == Level.OK
+
+    weights = folder / "contrafact.safetensors"
+    weights.write_bytes(weights.read_bytes()[:-1] + b"x")
+    assert "checksum" in machine_checks.check_weights(installation).detail
+    weights.unlink()
+    assert machine_checks.check_weights(installation).level == Level.PROBLEM
+    shutil.rmtree(folder)
+    assert machine_checks.check_weights(installation).level == Level.PROBLEM
+
+
+@pytest.mark.parametrize(("seconds", "level"), [(0.1, Level.OK), (-5, Level.WARNING), (3600, Level.PROBLEM)])
+def test_a_clock_that_is_wrong_is_told(seconds: float, level: Level) -> None:
+    found = server_checks.check_clock(SimpleNamespace(clock_difference_seconds=lambda: seconds))  # type: ignore[arg-type]
+
+    assert found.level == level
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "is_affected"),
+    [
+        *(("valkey", "8.1.6", True), ("valkey", "8.1.8", False), ("valkey", "9.1.0", False), ("valkey", "8.2.0", True)),
+        *(("redis", "7.4.5", True), ("redis", "7.4.6", False), ("redis", "5.0.7", True), ("redis", "8.6.1", False)),
+    ],
+)
+def test_brokers_with_known_holes_are_told(name: str, text: str, *, is_affected: bool) -> None:
+    assert BrokerVersion(name, text).is_affected == is_affected
+
+
+def test_addresses_of_brokers() -> None:
+    far = parse_address("rediss://user:p%40ss@queue.example.org/1")
+    assert (far.host, far.port, far.is_encrypted, far.password) == ("queue.example.org", 6379, True, "p@ss")
+    near = parse_address("redis+socket://:pass@/run/a/valkey.sock")
+    assert (near.host, near.port, near.password) == ("/run/a/valkey.sock", None, "pass")
+
+
+def test_loopback_addresses() -> None:
+    near = ["127.0.0.1", "127.8.8.8", "::1", "localhost", "::ffff:127.0.0.1"]
+    far = [EVERYWHERE, "::", "10.0.0.1", "mongo", "localhost.example.org"]
+
+    assert [each for each in near + far if is_loopback(each)] == near
+
+
+def test_a_report_is_coloured_on_terminals_alone(monkeypatch: pytest.MonkeyPatch) -> None:
+    findings = [Finding("root", Level.OK, "Fine."), Finding("tls", Level.PROBLEM, "Bad.", "Do this.")]
+    plain = lines_of(findings, in_colour=False)
+
+    assert plain[0].split() == ["ok", "root", "Fine."]
+    assert [line.strip() for line in plain[1:]] == ["problem  tls          Bad.", "Do this.", "", "1 problem, 1 ok"]
+    assert "\x1b[1;31mproblem  \x1b[0mtls" in lines_of(findings, in_colour=True)[1]
+
+    monkeypatch.setenv("TERM", "xterm")
+    monkeypatch.delenv("NO_COLOR", raising=False)
+    assert not wants_colour()
+    monkeypatch.setattr("sys.stdout", SimpleNamespace(isatty=lambda: True))
+    assert wants_colour()
+    monkeypatch.setenv("NO_COLOR", "1")
+    assert not wants_colour()
+
+
+def test_the_hardening_list_has_the_checks_of_the_doctor() -> None:
+    page = (ROOT / "docs" / "operator" / "security.md").read_text()
+
+    assert tuple(re.findall(r"^\| `([a-z-]+)` \|", page, re.MULTILINE)) == CHECKS
