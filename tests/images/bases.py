@@ -8,6 +8,7 @@ import os
 import re
 import shutil
 import subprocess
+from collections.abc import Callable
 from pathlib import Path
 
 from tests.images.engine import Engine
@@ -66,11 +67,12 @@ def gather(context: Path) -> None:
 
 def _package(name: str) -> Path:
     spec = importlib.util.find_spec(name)
-    assert spec is not None and spec.submodule_search_locations, f"{name} is not installed"
+    assert spec is not None, f"{name} is not installed"
+    assert spec.submodule_search_locations, f"{name} is no package"
     return Path(spec.submodule_search_locations[0])
 
 
-def _cached(name: str, inputs: tuple[str, ...], make: object) -> Path:
+def _cached(name: str, inputs: tuple[str, ...], make: Callable[[Path], None]) -> Path:
     """Return a file of the cache folder, made when its inputs are new."""
     folder = Path(os.environ.get("CONTRAFACT_IMAGES_CACHE") or Path.home() / ".cache" / "contrafact-images")
     digest = hashlib.sha256("\0".join(inputs).encode()).hexdigest()[:16]
@@ -78,7 +80,7 @@ def _cached(name: str, inputs: tuple[str, ...], make: object) -> Path:
     if not path.exists():
         folder.mkdir(parents=True, exist_ok=True)
         unfinished = path.with_name(f"{path.name}.{os.getpid()}")
-        make(unfinished)  # type: ignore[operator]
+        make(unfinished)
         unfinished.rename(path)
     return path
 

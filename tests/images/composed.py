@@ -61,7 +61,9 @@ class Composed:
         def unhealthy() -> dict[str, str]:
             return {name: state for name in services if (state := self.health(name)) != "healthy"}
 
-        wait_until(lambda: not unhealthy(), 180, lambda: f"{unhealthy()} {self.compose('logs', '--tail', '40')[-6000:]}")
+        wait_until(
+            lambda: not unhealthy(), 180, lambda: f"{unhealthy()} {self.compose('logs', '--tail', '40')[-6000:]}"
+        )
 
     def inside(self, service: str, *command: str) -> str:
         return self.engine.docker("exec", self.compose("ps", "--quiet", service), *command)
@@ -76,7 +78,9 @@ class Composed:
 
     def own_memory(self, service: str) -> int:
         """Return the bytes that the programs of a container hold, without cached files."""
-        lines = self.inside(service, "sh", "-c", "cd /sys/fs/cgroup; cat memory/memory.stat 2>/dev/null || cat memory.stat")
+        lines = self.inside(
+            service, "sh", "-c", "cd /sys/fs/cgroup; cat memory/memory.stat 2>/dev/null || cat memory.stat"
+        )
         figures = dict(line.split() for line in lines.splitlines())
         return int(figures.get("total_rss") or figures["anon"])
 

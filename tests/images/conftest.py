@@ -42,7 +42,6 @@ def folder() -> Iterator[Path]:
 @pytest.fixture(scope="session")
 def built(folder: Path) -> Path:
     """The folder of an engine that has the images."""
-    if os.environ.get("X_SKIP_BUILD"): return folder
     with running_engine(folder, own_network=False) as engine, torch_index(folder / "index") as address:
         make_bases(engine, folder / "bases")
         composed = Composed(engine, folder, address)
@@ -56,9 +55,11 @@ def composed(built: Path) -> Iterator[Composed]:
     """The product, which answers."""
     with running_engine(built, own_network=True) as engine:
         product = Composed(engine, built)
-        product.up()
-        yield product
-        product.compose("down")
+        try:
+            product.up()
+            yield product
+        finally:
+            product.compose("down")
 
 
 @pytest.fixture(autouse=True)
@@ -72,7 +73,9 @@ def torch_index(folder: Path) -> Iterator[str]:
     """Serve the build of torch that pip finds on this machine as an index, when it is one for CPUs."""
     wheels = folder / "torch"
     wheels.mkdir(parents=True, exist_ok=True)
-    version = next(line for line in (ROOT / "requirements-torch-cuda.lock").read_text().split() if line.startswith("torch=="))
+    version = next(
+        line for line in (ROOT / "requirements-torch-cuda.lock").read_text().split() if line.startswith("torch==")
+    )
     pip = (sys.executable, "-m", "pip", "download", "--quiet", "--no-deps", "--dest", wheels, version)
     subprocess.run(pip, check=True)
     if not list(wheels.glob("*+cpu*")):

@@ -18,7 +18,15 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-PROGRAMS = ("dockerd", "containerd", "docker", "docker-compose", "mmdebstrap", "iptables", "ip", "unshare", "nsenter", "setpriv", "npm")
+PROGRAMS = (
+    *("dockerd", "containerd", "docker", "docker-compose", "mmdebstrap"),
+    *("iptables", "ip", "unshare", "nsenter", "setpriv", "npm"),
+)
+# The engine ends with the process of the tests, and all its processes with it.
+_ALONE = (
+    *("setpriv", "--pdeathsig", "KILL", "--"),
+    *("unshare", "--mount", "--pid", "--fork", "--kill-child", "--mount-proc"),
+)
 _CLONE_NEWNET = 0x40000000
 _START_SECONDS = 60.0
 _CGROUP = f"contrafact-images-{os.getpid()}"
@@ -45,12 +53,13 @@ class Engine:
         """
         return self.run("docker", *arguments, check=check, **options)
 
-    def run(self, *command: str | Path, check: bool = True, env: Mapping[str, str] | None = None, **options: Any) -> str:
+    def run(
+        self, *command: str | Path, check: bool = True, env: Mapping[str, str] | None = None, **options: Any
+    ) -> str:
         done = subprocess.run(
             [str(part) for part in command],
             env={**os.environ, **self.environment, **(env or {})},
-            stdout=subprocess.PIPE,
-            stderr=subprocess.PIPE,
+            capture_output=True,
             text=True,
             check=False,
             **options,
@@ -88,17 +97,17 @@ class Engine:
                 _set_network(libc, own.fileno())
 
     def _child(self) -> int:
+        """Return the id of dockerd, which is in the namespaces; `unshare`, its parent, is outside."""
         pid = self._process.pid
         return int(Path(f"/proc/{pid}/task/{pid}/children").read_text().split()[0])
 
     def stop(self) -> None:
         """End dockerd and, with it, every container. Volumes and images stay."""
-        if self._process.poll() is None:
-            os.kill(self._child(), signal.SIGTERM)
         try:
+            os.kill(self._child(), signal.SIGTERM)
             self._process.wait(timeout=60)
-        except subprocess.TimeoutExpired:
-            self._process.kill()  # and so its child, by --kill-child; its pid namespace ends with that
+        except (OSError, IndexError, subprocess.TimeoutExpired):
+            self._process.kill()  # --kill-child ends dockerd, and its process namespace with it
             self._process.wait()
         _remove_cgroups()
 
@@ -133,15 +142,18 @@ def _started(folder: Path, driver: str, own_network: bool) -> Engine | None:
     daemon = ["dockerd", "--storage-driver", driver, "--data-root", f"{folder}/data", "--exec-root", f"{folder}/exec"]
     daemon += ["--host", f"unix://{folder}/docker.sock", "--pidfile", f"{folder}/dockerd.pid"]
     if not own_network:
+        # Containers and networks of a run that was killed would start again, in the machine's network.
+        for name in ("containers", "network"):
+            shutil.rmtree(folder / "data" / name, ignore_errors=True)
         daemon += ["--bridge", "none", "--iptables=false", "--ip-forward=false"]
-    unshare = ["setpriv", "--pdeathsig", "KILL", "--", "unshare", "--mount", "--pid", "--fork", "--kill-child", "--mount-proc", *["--net"][: int(own_network)]]
     daemon += ["--cgroup-parent", f"/{_CGROUP}"]
     # iptables keeps its lock in /run.
     prepare = "mount -t tmpfs tmpfs /run && ip link set lo up && " if own_network else ""
+    alone = (*_ALONE, "--net") if own_network else _ALONE
     (folder / "dockerd.pid").unlink(missing_ok=True)
     with (folder / "dockerd.log").open("wb") as log:
         process = subprocess.Popen(
-            [*unshare, "sh", "-c", f'{prepare}exec "$@"', "sh", *daemon],
+            [*alone, "sh", "-c", f'{prepare}exec "$@"', "sh", *daemon],
             stdout=log,
             stderr=log,
             stdin=subprocess.DEVNULL,

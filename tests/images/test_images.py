@@ -39,7 +39,9 @@ def nearest(composed: Composed, track_id: str) -> str:
     return str(composed.get(f"/tracks/{track_id}/ranking")["items"][0]["track"]["id"])
 
 
-def test_the_image_of_the_api_is_small_and_has_no_torch_and_each_runs_as_an_unprivileged_user(composed: Composed) -> None:
+def test_the_image_of_the_api_is_small_and_has_no_torch_and_each_runs_as_an_unprivileged_user(
+    composed: Composed,
+) -> None:
     images = {name: composed.engine.inspect(f"contrafact_{name}") for name in ("api", "worker", "web")}
 
     assert images["api"]["Size"] < 400e6
@@ -85,7 +87,9 @@ def test_files_sent_through_nginx_become_ready_and_are_ranked(composed: Composed
 @pytest.mark.parametrize("service", ["api", "worker"])
 def test_kernels_compiled_in_the_image_are_the_ones_in_use(composed: Composed, service: str) -> None:
     kernels = "cd {} && find . -name '*.nb?' | sort | xargs sha256sum | sed 's| .*/| |'"
-    package = composed.inside(service, "python", "-c", "import contrafact.alignment as package; print(*package.__path__)")
+    package = composed.inside(
+        service, "python", "-c", "import contrafact.alignment as package; print(*package.__path__)"
+    )
     in_image, in_use = (composed.inside(service, "sh", "-c", kernels.format(each)) for each in (package, "/tmp/numba"))  # noqa: S108
 
     assert in_image.count(".nbc") > 5
