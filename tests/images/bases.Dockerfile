@@ -1,5 +1,5 @@
 # Stand-ins for the images that the Dockerfiles and docker-compose.yml name, for a machine that reaches no hub: Debian's
-# packages and the servers of this project's tests. bases.py makes the context.
+# packages and the servers of this project's tests. bases.py makes the context, builds all stages at once and names them.
 
 FROM scratch AS debian
 ADD debian.tar /

@@ -24,7 +24,7 @@ DEBOOTSTRAP = (
     *(f"--dpkgopt=path-exclude=/usr/share/{name}/*" for name in ("doc", "man", "locale", "info")),
     *("--customize-hook", f'cp {CA_CERTIFICATES} "$1{CA_CERTIFICATES}"', "bookworm"),
 )
-TARGETS = {"python": "python", "node": "node", "nginx-unprivileged": "nginx", "mongo": "mongo", "valkey": "valkey"}
+STAND_INS = {"python": "python", "node": "node", "nginx-unprivileged": "nginx", "mongo": "mongo", "valkey": "valkey"}
 
 
 def named_images() -> dict[str, str]:
@@ -45,9 +45,18 @@ def make_bases(engine: Engine, context: Path) -> None:
     """
     shutil.rmtree(context, ignore_errors=True)
     gather(context)
+    output = engine.docker("build", "--network", "host", "--file", RECIPE, context)
+    stages = stage_ids(output)
     for name, reference in named_images().items():
-        target = TARGETS[name]
-        engine.docker("build", "--network", "host", "--target", target, "--tag", reference, "--file", RECIPE, context)
+        engine.docker("tag", stages[STAND_INS[name]], reference)
+
+
+def stage_ids(output: str) -> dict[str, str]:
+    """Return the image that each named stage ended with, from what the classic builder printed."""
+    stages = re.findall(
+        r"^Step \S+ : FROM \S+ AS (\w+)\n(.*?)(?=^Step \S+ : FROM|\Z)", output, re.MULTILINE | re.DOTALL
+    )
+    return {name: re.findall(r"^ ---> ([0-9a-f]{12})$", steps, re.MULTILINE)[-1] for name, steps in stages}
 
 
 def gather(context: Path) -> None:
