@@ -48,7 +48,7 @@ RUN pip install --no-index --no-deps --no-build-isolation . \
 
 FROM run AS api
 COPY --from=build-api /app/venv /app/venv
-RUN ./warm.sh contrafact_api.wsgi
+RUN ./warm.sh gunicorn.app.wsgiapp gunicorn.workers.gthread contrafact_api.gunicorn_conf contrafact_api.wsgi
 USER 10001:10001
 EXPOSE 8080
 ENV CONTRAFACT_HOST=0.0.0.0 CONTRAFACT_PORT=8080
@@ -76,7 +76,8 @@ RUN pip install --no-index --no-deps --no-build-isolation . && docker/slim_venv.
 
 FROM run AS worker
 COPY --from=build-worker /app/venv /app/venv
-RUN ./warm.sh contrafact_worker.app torch essentia.standard av yt_dlp
+RUN ./warm.sh contrafact_worker.app celery.bin.celery celery.apps.worker celery.concurrency.prefork \
+    torch essentia.standard av yt_dlp
 USER 10001:10001
 CMD ["python", "-m", "contrafact_worker"]
 ARG VERSION=

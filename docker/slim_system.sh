@@ -2,6 +2,7 @@
 # Removes from Debian and Python what neither the API nor the worker needs: package managers, Perl, documents.
 set -eu
 
+cp /usr/share/zoneinfo/UTC /utc
 # They are for systems that live on; some need Perl.
 rm -f /var/lib/dpkg/info/*.prerm /var/lib/dpkg/info/*.postrm
 dpkg --purge --force-all \
@@ -18,4 +19,7 @@ rm -rf /usr/share/doc /usr/share/man /usr/share/info /usr/share/locale /usr/shar
 python="$(python3 -c 'import sysconfig; print(sysconfig.get_path("stdlib"))')"
 rm -rf "$python/ensurepip" "$python/idlelib" "$python/tkinter" "$python/lib2to3" "$python/turtledemo" \
     /usr/local/lib/python3*/site-packages/*
+# Of the time zones the programs use one.
+install -D -m 644 /utc /usr/share/zoneinfo/UTC
+rm /utc
 find "$python" -name __pycache__ -prune -exec rm -r {} +
