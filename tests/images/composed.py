@@ -42,7 +42,7 @@ class Composed:
         """Run docker-compose and return what it prints. Raises AssertionError when it fails."""
         files = ("--file", "docker-compose.yml", "--file", "tests/images/compose.yml")
         environment = {"TORCH_INDEX_URL": self._torch_index, "TEST_VERSION": version}
-        command = ("docker-compose", "--env-file", self._env_file, *files, *arguments)
+        command = ("docker-compose", "--env-file", str(self._env_file), *files, *arguments)
         return self.engine.run(*command, cwd=ROOT, env=environment)
 
     def up(self) -> None:

@@ -56,7 +56,7 @@ class Engine:
     def run(
         self, *command: str | Path, check: bool = True, env: Mapping[str, str] | None = None, **options: Any
     ) -> str:
-        done = subprocess.run(
+        done: subprocess.CompletedProcess[str] = subprocess.run(
             [str(part) for part in command],
             env={**os.environ, **self.environment, **(env or {})},
             capture_output=True,
