@@ -40,21 +40,21 @@ def folder() -> Iterator[Path]:
 
 
 @pytest.fixture(scope="session")
-def built(folder: Path) -> Path:
-    """The folder of an engine that has the images."""
+def built(folder: Path) -> str:
+    """The address of torch's index, by which the images were built in the folder: another one would build them anew."""
     with running_engine(folder, own_network=False) as engine, torch_index(folder / "index") as address:
         make_bases(engine, folder / "bases")
         composed = Composed(engine, folder, address)
         for service in BUILT:
             composed.compose("build", service)
-    return folder
+    return address
 
 
 @pytest.fixture(scope="session")
-def composed(built: Path) -> Iterator[Composed]:
+def composed(folder: Path, built: str) -> Iterator[Composed]:
     """The product, which answers."""
-    with running_engine(built, own_network=True) as engine:
-        product = Composed(engine, built)
+    with running_engine(folder, own_network=True) as engine:
+        product = Composed(engine, folder, built)
         try:
             product.up()
             yield product
@@ -82,7 +82,11 @@ def torch_index(folder: Path) -> Iterator[str]:
         yield ""
         return
     handler = functools.partial(http.server.SimpleHTTPRequestHandler, directory=str(folder))
-    with http.server.ThreadingHTTPServer(("127.0.0.1", 0), handler) as server:
+    # A kept folder keeps the address, which is among the inputs of a build.
+    saved = folder / "port"
+    port = int(saved.read_text()) if saved.exists() else 0
+    with http.server.ThreadingHTTPServer(("127.0.0.1", port), handler) as server:
+        saved.write_text(str(server.server_port))
         threading.Thread(target=server.serve_forever, daemon=True).start()
         try:
             yield f"http://127.0.0.1:{server.server_port}"
