@@ -139,6 +139,8 @@ class MemoryTrackStore:
             )
             if found and state in RETRYABLE_STATES:
                 self.leave(track_id, Leftover(job_id))
+            if found and state is State.READY and found.source.upload_key:
+                self.leave(track_id, Leftover(job_id, found.source.upload_key))
 
     def forget_upload(self, track_id: str, upload_key: str) -> None:
         def forgetful(track: Track) -> Track:
@@ -154,6 +156,10 @@ class MemoryTrackStore:
         """Remove a track at once, as no use case does."""
         with self.lock:
             return self.tracks.pop(track_id, None)
+
+    def ready_ids(self, after_id: str, limit: int) -> list[str]:
+        ready = sorted(track.id for track in self.tracks.values() if track.state is State.READY)
+        return [each for each in ready if each > after_id][:limit]
 
     def count_by_work(self, work_ids: Sequence[str]) -> dict[str, int]:
         held = [track.work_id for track in self.tracks.values()]

@@ -67,6 +67,7 @@ class Deletions:
                 self.bucket.delete(chroma_key(moved.track.id, each.job_id))
             if each.upload_key:
                 self.bucket.delete(each.upload_key)
+                self.follow.tracks.forget_upload(moved.track.id, each.upload_key)
         self.store.cleared(moved.track.id, moved.leftovers)
 
     def _delete(self, track_id: str) -> None:
