@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 
 READ_BYTES = 65_536
 _KEPT_BODY_BYTES = 65_536
+_KERNEL_BYTES = 131_072
 _HEAD_END = b"\r\n\r\n"
 MAX_HEAD_BYTES = 65_536
 
@@ -57,6 +58,9 @@ class ResponseSocket(socket.socket):
 
     def __init__(self, accepted: socket.socket) -> None:
         super().__init__(fileno=accepted.detach())
+        if self.family in {socket.AF_INET, socket.AF_INET6}:
+            # Otherwise the kernel takes megabytes that nobody reads, and more requests are answered for nothing.
+            self.setsockopt(socket.IPPROTO_TCP, socket.TCP_NOTSENT_LOWAT, _KERNEL_BYTES)
         self._unsent: deque[memoryview] = deque()
         self.unsent_bytes = 0
 

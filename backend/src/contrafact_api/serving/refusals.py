@@ -2,14 +2,38 @@
 
 from __future__ import annotations
 
+import time
 import uuid
+from collections import deque
 from http import HTTPStatus
+from typing import Generic, TypeVar
 
 from gunicorn.util import http_date
 
 from contrafact.domain.errors import ContrafactError
 from contrafact_api.errors import PROBLEM_JSON, details_of, retry_after_of
 from contrafact_api.guards import SECURITY_HEADERS
+
+_DELAY_SECONDS = 1.0
+Item = TypeVar("Item")
+
+
+class DelayedRefusals(Generic[Item]):
+    """Requests that are refused a second later: clients that ignore Retry-After would keep the loop busy."""
+
+    def __init__(self) -> None:
+        self._refused: deque[tuple[float, Item, str]] = deque()
+
+    def add(self, item: Item, code: str) -> None:
+        """Refuse a request with the code of an error."""
+        self._refused.append((time.monotonic() + _DELAY_SECONDS, item, code))
+
+    def take_due(self, *, at_once: bool) -> list[tuple[Item, str]]:
+        """Remove and return the requests that must be answered now."""
+        due, now = [], time.monotonic()
+        while self._refused and (at_once or self._refused[0][0] <= now):
+            due.append(self._refused.popleft()[1:])
+        return due
 
 
 def refusal(code: str, method: str = "GET") -> bytes:

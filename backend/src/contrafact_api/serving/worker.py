@@ -6,7 +6,6 @@ import errno
 import logging
 import socket
 import time
-from collections import deque
 from collections.abc import Callable
 from concurrent.futures import Future, ThreadPoolExecutor
 from functools import partial
@@ -23,11 +22,10 @@ from contrafact_api.serving.admission import Admission, Ticket
 from contrafact_api.serving.connection import READ_BYTES, Connection, Pace, Step, readers_over, slowest
 from contrafact_api.serving.lanes import client_of, lane_of, limits_of, n_connections
 from contrafact_api.serving.peers import LocalUsers
-from contrafact_api.serving.refusals import refusal
+from contrafact_api.serving.refusals import DelayedRefusals, refusal
 
 _ACCEPTED_AT_ONCE = 64
 _LINGER_SECONDS = 2.0
-_REFUSED_AFTER_SECONDS = 1.0
 _SCAN_SECONDS = 0.2
 _MAX_UNSENT_BYTES = 64_000_000
 _log = logging.getLogger(__name__)
@@ -62,7 +60,7 @@ class ReceivingWorker(ThreadWorker):  # type: ignore[misc]  # gunicorn has no ty
         self.n_threads = sum(lane.threads for lane in limits.values())
         self.tickets: dict[Connection, Ticket[Connection]] = {}
         self.watched: set[Connection] = set()
-        self.refused: deque[tuple[float, Connection, str]] = deque()
+        self.refused: DelayedRefusals[Connection] = DelayedRefusals()
         self.scanned_at = 0.0
         self.worker_connections = n_connections(self.cfg.worker_connections)
         # `sendfile` would overtake what a socket keeps back.
@@ -113,8 +111,7 @@ class ReceivingWorker(ThreadWorker):  # type: ignore[misc]  # gunicorn has no ty
                 self._close(conn)
         for conn, code in self.admission.take_overdue():
             self._refuse(conn, code)
-        while self.refused and (not self.alive or self.refused[0][0] <= now):
-            _, conn, code = self.refused.popleft()
+        for conn, code in self.refused.take_due(at_once=not self.alive):
             self._refuse(conn, code)
 
     def murder_keepalived(self, force: bool = False) -> None:
@@ -191,7 +188,7 @@ class ReceivingWorker(ThreadWorker):  # type: ignore[misc]  # gunicorn has no ty
         if code is None:
             self._run_waiting()
         else:
-            self._refuse_soon(conn, code)
+            self.refused.add(conn, code)
 
     def _admit_user(self, conn: Connection) -> bool:
         """Return whether the client may connect, and refuse another user of this machine."""
@@ -201,12 +198,8 @@ class ReceivingWorker(ThreadWorker):  # type: ignore[misc]  # gunicorn has no ty
             self._drop(conn)
             return False
         if not conn.is_admitted:
-            self._refuse_soon(conn, "user_not_allowed")
+            self.refused.add(conn, "user_not_allowed")
         return conn.is_admitted
-
-    def _refuse_soon(self, conn: Connection, code: str) -> None:
-        # Not at once: a client that does not wait for the seconds of Retry-After would keep the loop busy.
-        self.refused.append((time.monotonic() + _REFUSED_AFTER_SECONDS, conn, code))
 
     def _run_waiting(self) -> None:
         for ticket in self.admission.start():
