@@ -21,7 +21,8 @@ from contrafact.services.backup_reading import read_documents, read_manifest, re
 from contrafact.services.space import INCOMING
 from contrafact.services.tracks import chroma_key
 
-_THREADS = 16
+_THREADS = 8
+"""Less than the connections that the client of Google's storage keeps."""
 _IN_FLIGHT = 64
 _CHUNK_BYTES = 1024 * 1024
 _Item = TypeVar("_Item")
