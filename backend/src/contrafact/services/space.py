@@ -45,18 +45,18 @@ class DiskSpace:
         ContrafactError : `bucket_unavailable`.
         """
         free_bytes = self._bucket.free_bytes()
+        is_full = free_bytes is not None and free_bytes < self._min_free_bytes
+        self._full_since = (self._full_since or self._clock()) if is_full else None
         if free_bytes is not None and free_bytes - needed_bytes < self._min_free_bytes:
             sizes = f"{_size(free_bytes)} free, and {_size(self._min_free_bytes)} must stay free"
             raise BucketFullError(f"The disk of the objects has {sizes}. Nothing is lost; free some space.")
 
     def degraded(self) -> list[DegradedPart]:
-        """Return the bucket as degraded, with the time when it was first found full, unless it has space."""
+        """Return the bucket as degraded, with the time since when it has been found full, unless it has space."""
         try:
             self.check()
         except ContrafactError as error:
-            self._full_since = self._full_since or self._clock()
             return [DegradedPart(BUCKET, self._full_since, error.detail)]
-        self._full_since = None
         return []
 
 
