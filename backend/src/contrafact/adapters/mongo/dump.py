@@ -22,8 +22,8 @@ from contrafact.ports.dumps import TRACKS, LibrarySnapshot, ObjectReference
 
 KEPT = ("embeddings", "works", "playlists", TRACKS, "jobs")
 """What a backup holds, in the order of its return: a sweep in between finds tracks whose jobs come a moment later."""
-TRANSIENT = ("clips", "heartbeats")
-"""What a backup leaves out: it expires within a day."""
+TRANSIENT = ("clips", "heartbeats", "figures")
+"""What a backup leaves out: it expires, or measures one installation."""
 _RESTORED = "restored."
 """Prefix of collections that are being filled."""
 _PROGRESS = "restored"
