@@ -11,7 +11,7 @@ export function createQueryClient({ retryDelayMs = 1500 }: { retryDelayMs?: numb
         // The API may be on this machine: send requests even if the browser is offline.
         networkMode: 'always',
         retry: (failures, error) => failures < MAX_RETRIES && isWorthRetrying(error),
-        retryDelay: (failures) => retryDelayMs * 2 ** failures,
+        retryDelay: (failures, error) => Math.max(retryDelayMs * 2 ** failures, error.retryAfterMs ?? 0),
       },
       mutations: { networkMode: 'always' },
     },
