@@ -1732,6 +1732,10 @@ export type ListTracksErrors = {
      */
     403: ProblemDetails;
     /**
+     * The body arrived too slowly
+     */
+    408: ProblemDetails;
+    /**
      * This host name is not allowed
      */
     421: ProblemDetails;
@@ -1740,11 +1744,15 @@ export type ListTracksErrors = {
      */
     422: ProblemDetails;
     /**
+     * Too many requests are in progress, or too much waits to be processed; see Retry-After
+     */
+    429: ProblemDetails;
+    /**
      * Unexpected error on the server
      */
     500: ProblemDetails;
     /**
-     * The database or the bucket does not answer; see Retry-After
+     * The database or the bucket does not answer, or the server is busy; see Retry-After
      */
     503: ProblemDetails;
 };
@@ -1777,6 +1785,10 @@ export type SubmitTrackErrors = {
      */
     403: ProblemDetails;
     /**
+     * The body arrived too slowly
+     */
+    408: ProblemDetails;
+    /**
      * The body is too large
      */
     413: ProblemDetails;
@@ -1793,11 +1805,15 @@ export type SubmitTrackErrors = {
      */
     422: ProblemDetails;
     /**
+     * Too many requests are in progress, or too much waits to be processed; see Retry-After
+     */
+    429: ProblemDetails;
+    /**
      * Unexpected error on the server
      */
     500: ProblemDetails;
     /**
-     * The database or the bucket does not answer; see Retry-After
+     * The database or the bucket does not answer, or the server is busy; see Retry-After
      */
     503: ProblemDetails;
 };
@@ -1834,6 +1850,10 @@ export type UploadTrackErrors = {
      */
     403: ProblemDetails;
     /**
+     * The body arrived too slowly
+     */
+    408: ProblemDetails;
+    /**
      * The body is too large
      */
     413: ProblemDetails;
@@ -1850,7 +1870,7 @@ export type UploadTrackErrors = {
      */
     422: ProblemDetails;
     /**
-     * Too much waits to be processed; see Retry-After
+     * Too many requests are in progress, or too much waits to be processed; see Retry-After
      */
     429: ProblemDetails;
     /**
@@ -1858,7 +1878,7 @@ export type UploadTrackErrors = {
      */
     500: ProblemDetails;
     /**
-     * The database or the bucket does not answer; see Retry-After
+     * The database or the bucket does not answer, or the server is busy; see Retry-After
      */
     503: ProblemDetails;
     /**
@@ -1917,6 +1937,10 @@ export type DeleteTrackErrors = {
      */
     404: ProblemDetails;
     /**
+     * The body arrived too slowly
+     */
+    408: ProblemDetails;
+    /**
      * This host name is not allowed
      */
     421: ProblemDetails;
@@ -1925,11 +1949,15 @@ export type DeleteTrackErrors = {
      */
     422: ProblemDetails;
     /**
+     * Too many requests are in progress, or too much waits to be processed; see Retry-After
+     */
+    429: ProblemDetails;
+    /**
      * Unexpected error on the server
      */
     500: ProblemDetails;
     /**
-     * The database or the bucket does not answer; see Retry-After
+     * The database or the bucket does not answer, or the server is busy; see Retry-After
      */
     503: ProblemDetails;
 };
@@ -1973,6 +2001,10 @@ export type GetTrackErrors = {
      */
     404: ProblemDetails;
     /**
+     * The body arrived too slowly
+     */
+    408: ProblemDetails;
+    /**
      * This host name is not allowed
      */
     421: ProblemDetails;
@@ -1981,11 +2013,15 @@ export type GetTrackErrors = {
      */
     422: ProblemDetails;
     /**
+     * Too many requests are in progress, or too much waits to be processed; see Retry-After
+     */
+    429: ProblemDetails;
+    /**
      * Unexpected error on the server
      */
     500: ProblemDetails;
     /**
-     * The database or the bucket does not answer; see Retry-After
+     * The database or the bucket does not answer, or the server is busy; see Retry-After
      */
     503: ProblemDetails;
 };
@@ -2029,6 +2065,10 @@ export type EditTrackErrors = {
      */
     404: ProblemDetails;
     /**
+     * The body arrived too slowly
+     */
+    408: ProblemDetails;
+    /**
      * The body is too large
      */
     413: ProblemDetails;
@@ -2045,11 +2085,15 @@ export type EditTrackErrors = {
      */
     422: ProblemDetails;
     /**
+     * Too many requests are in progress, or too much waits to be processed; see Retry-After
+     */
+    429: ProblemDetails;
+    /**
      * Unexpected error on the server
      */
     500: ProblemDetails;
     /**
-     * The database or the bucket does not answer; see Retry-After
+     * The database or the bucket does not answer, or the server is busy; see Retry-After
      */
     503: ProblemDetails;
 };
@@ -2082,6 +2126,10 @@ export type DeleteTracksErrors = {
      */
     403: ProblemDetails;
     /**
+     * The body arrived too slowly
+     */
+    408: ProblemDetails;
+    /**
      * The body is too large
      */
     413: ProblemDetails;
@@ -2098,11 +2146,15 @@ export type DeleteTracksErrors = {
      */
     422: ProblemDetails;
     /**
+     * Too many requests are in progress, or too much waits to be processed; see Retry-After
+     */
+    429: ProblemDetails;
+    /**
      * Unexpected error on the server
      */
     500: ProblemDetails;
     /**
-     * The database or the bucket does not answer; see Retry-After
+     * The database or the bucket does not answer, or the server is busy; see Retry-After
      */
     503: ProblemDetails;
 };
@@ -2148,6 +2200,10 @@ export type ListTrashErrors = {
      */
     403: ProblemDetails;
     /**
+     * The body arrived too slowly
+     */
+    408: ProblemDetails;
+    /**
      * This host name is not allowed
      */
     421: ProblemDetails;
@@ -2156,11 +2212,15 @@ export type ListTrashErrors = {
      */
     422: ProblemDetails;
     /**
+     * Too many requests are in progress, or too much waits to be processed; see Retry-After
+     */
+    429: ProblemDetails;
+    /**
      * Unexpected error on the server
      */
     500: ProblemDetails;
     /**
-     * The database or the bucket does not answer; see Retry-After
+     * The database or the bucket does not answer, or the server is busy; see Retry-After
      */
     503: ProblemDetails;
 };
@@ -2193,6 +2253,10 @@ export type RestoreTracksErrors = {
      */
     403: ProblemDetails;
     /**
+     * The body arrived too slowly
+     */
+    408: ProblemDetails;
+    /**
      * The body is too large
      */
     413: ProblemDetails;
@@ -2209,11 +2273,15 @@ export type RestoreTracksErrors = {
      */
     422: ProblemDetails;
     /**
+     * Too many requests are in progress, or too much waits to be processed; see Retry-After
+     */
+    429: ProblemDetails;
+    /**
      * Unexpected error on the server
      */
     500: ProblemDetails;
     /**
-     * The database or the bucket does not answer; see Retry-After
+     * The database or the bucket does not answer, or the server is busy; see Retry-After
      */
     503: ProblemDetails;
 };
@@ -2257,6 +2325,10 @@ export type GetChromaErrors = {
      */
     404: ProblemDetails;
     /**
+     * The body arrived too slowly
+     */
+    408: ProblemDetails;
+    /**
      * Not possible in the current state
      */
     409: ProblemDetails;
@@ -2269,11 +2341,15 @@ export type GetChromaErrors = {
      */
     422: ProblemDetails;
     /**
+     * Too many requests are in progress, or too much waits to be processed; see Retry-After
+     */
+    429: ProblemDetails;
+    /**
      * Unexpected error on the server
      */
     500: ProblemDetails;
     /**
-     * The database or the bucket does not answer; see Retry-After
+     * The database or the bucket does not answer, or the server is busy; see Retry-After
      */
     503: ProblemDetails;
 };
@@ -2329,6 +2405,10 @@ export type CheckPairErrors = {
      */
     404: ProblemDetails;
     /**
+     * The body arrived too slowly
+     */
+    408: ProblemDetails;
+    /**
      * Not possible in the current state
      */
     409: ProblemDetails;
@@ -2341,11 +2421,15 @@ export type CheckPairErrors = {
      */
     422: ProblemDetails;
     /**
+     * Too many requests are in progress, or too much waits to be processed; see Retry-After
+     */
+    429: ProblemDetails;
+    /**
      * Unexpected error on the server
      */
     500: ProblemDetails;
     /**
-     * The database or the bucket does not answer; see Retry-After
+     * The database or the bucket does not answer, or the server is busy; see Retry-After
      */
     503: ProblemDetails;
 };
@@ -2395,6 +2479,10 @@ export type GetEvidenceErrors = {
      */
     404: ProblemDetails;
     /**
+     * The body arrived too slowly
+     */
+    408: ProblemDetails;
+    /**
      * Not possible in the current state
      */
     409: ProblemDetails;
@@ -2407,11 +2495,15 @@ export type GetEvidenceErrors = {
      */
     422: ProblemDetails;
     /**
+     * Too many requests are in progress, or too much waits to be processed; see Retry-After
+     */
+    429: ProblemDetails;
+    /**
      * Unexpected error on the server
      */
     500: ProblemDetails;
     /**
-     * The database or the bucket does not answer; see Retry-After
+     * The database or the bucket does not answer, or the server is busy; see Retry-After
      */
     503: ProblemDetails;
 };
@@ -2490,6 +2582,10 @@ export type GetRankingErrors = {
      */
     404: ProblemDetails;
     /**
+     * The body arrived too slowly
+     */
+    408: ProblemDetails;
+    /**
      * Not possible in the current state
      */
     409: ProblemDetails;
@@ -2502,11 +2598,15 @@ export type GetRankingErrors = {
      */
     422: ProblemDetails;
     /**
+     * Too many requests are in progress, or too much waits to be processed; see Retry-After
+     */
+    429: ProblemDetails;
+    /**
      * Unexpected error on the server
      */
     500: ProblemDetails;
     /**
-     * The database or the bucket does not answer; see Retry-After
+     * The database or the bucket does not answer, or the server is busy; see Retry-After
      */
     503: ProblemDetails;
 };
@@ -2569,6 +2669,10 @@ export type SubmitClipErrors = {
      */
     404: ProblemDetails;
     /**
+     * The body arrived too slowly
+     */
+    408: ProblemDetails;
+    /**
      * Not possible in the current state
      */
     409: ProblemDetails;
@@ -2589,7 +2693,7 @@ export type SubmitClipErrors = {
      */
     422: ProblemDetails;
     /**
-     * Too much waits to be processed; see Retry-After
+     * Too many requests are in progress, or too much waits to be processed; see Retry-After
      */
     429: ProblemDetails;
     /**
@@ -2597,7 +2701,7 @@ export type SubmitClipErrors = {
      */
     500: ProblemDetails;
     /**
-     * The database or the bucket does not answer; see Retry-After
+     * The database or the bucket does not answer, or the server is busy; see Retry-After
      */
     503: ProblemDetails;
     /**
@@ -2643,6 +2747,10 @@ export type GetClipErrors = {
      */
     404: ProblemDetails;
     /**
+     * The body arrived too slowly
+     */
+    408: ProblemDetails;
+    /**
      * This host name is not allowed
      */
     421: ProblemDetails;
@@ -2651,11 +2759,15 @@ export type GetClipErrors = {
      */
     422: ProblemDetails;
     /**
+     * Too many requests are in progress, or too much waits to be processed; see Retry-After
+     */
+    429: ProblemDetails;
+    /**
      * Unexpected error on the server
      */
     500: ProblemDetails;
     /**
-     * The database or the bucket does not answer; see Retry-After
+     * The database or the bucket does not answer, or the server is busy; see Retry-After
      */
     503: ProblemDetails;
 };
@@ -2707,6 +2819,10 @@ export type ListWorksErrors = {
      */
     403: ProblemDetails;
     /**
+     * The body arrived too slowly
+     */
+    408: ProblemDetails;
+    /**
      * This host name is not allowed
      */
     421: ProblemDetails;
@@ -2715,11 +2831,15 @@ export type ListWorksErrors = {
      */
     422: ProblemDetails;
     /**
+     * Too many requests are in progress, or too much waits to be processed; see Retry-After
+     */
+    429: ProblemDetails;
+    /**
      * Unexpected error on the server
      */
     500: ProblemDetails;
     /**
-     * The database or the bucket does not answer; see Retry-After
+     * The database or the bucket does not answer, or the server is busy; see Retry-After
      */
     503: ProblemDetails;
 };
@@ -2752,6 +2872,10 @@ export type CreateWorkErrors = {
      */
     403: ProblemDetails;
     /**
+     * The body arrived too slowly
+     */
+    408: ProblemDetails;
+    /**
      * The body is too large
      */
     413: ProblemDetails;
@@ -2768,11 +2892,15 @@ export type CreateWorkErrors = {
      */
     422: ProblemDetails;
     /**
+     * Too many requests are in progress, or too much waits to be processed; see Retry-After
+     */
+    429: ProblemDetails;
+    /**
      * Unexpected error on the server
      */
     500: ProblemDetails;
     /**
-     * The database or the bucket does not answer; see Retry-After
+     * The database or the bucket does not answer, or the server is busy; see Retry-After
      */
     503: ProblemDetails;
 };
@@ -2814,6 +2942,10 @@ export type DeleteWorkErrors = {
      */
     404: ProblemDetails;
     /**
+     * The body arrived too slowly
+     */
+    408: ProblemDetails;
+    /**
      * This host name is not allowed
      */
     421: ProblemDetails;
@@ -2822,11 +2954,15 @@ export type DeleteWorkErrors = {
      */
     422: ProblemDetails;
     /**
+     * Too many requests are in progress, or too much waits to be processed; see Retry-After
+     */
+    429: ProblemDetails;
+    /**
      * Unexpected error on the server
      */
     500: ProblemDetails;
     /**
-     * The database or the bucket does not answer; see Retry-After
+     * The database or the bucket does not answer, or the server is busy; see Retry-After
      */
     503: ProblemDetails;
 };
@@ -2868,6 +3004,10 @@ export type GetWorkErrors = {
      */
     404: ProblemDetails;
     /**
+     * The body arrived too slowly
+     */
+    408: ProblemDetails;
+    /**
      * This host name is not allowed
      */
     421: ProblemDetails;
@@ -2876,11 +3016,15 @@ export type GetWorkErrors = {
      */
     422: ProblemDetails;
     /**
+     * Too many requests are in progress, or too much waits to be processed; see Retry-After
+     */
+    429: ProblemDetails;
+    /**
      * Unexpected error on the server
      */
     500: ProblemDetails;
     /**
-     * The database or the bucket does not answer; see Retry-After
+     * The database or the bucket does not answer, or the server is busy; see Retry-After
      */
     503: ProblemDetails;
 };
@@ -2922,6 +3066,10 @@ export type EditWorkErrors = {
      */
     404: ProblemDetails;
     /**
+     * The body arrived too slowly
+     */
+    408: ProblemDetails;
+    /**
      * The body is too large
      */
     413: ProblemDetails;
@@ -2938,11 +3086,15 @@ export type EditWorkErrors = {
      */
     422: ProblemDetails;
     /**
+     * Too many requests are in progress, or too much waits to be processed; see Retry-After
+     */
+    429: ProblemDetails;
+    /**
      * Unexpected error on the server
      */
     500: ProblemDetails;
     /**
-     * The database or the bucket does not answer; see Retry-After
+     * The database or the bucket does not answer, or the server is busy; see Retry-After
      */
     503: ProblemDetails;
 };
@@ -2975,6 +3127,10 @@ export type SubmitPlaylistErrors = {
      */
     403: ProblemDetails;
     /**
+     * The body arrived too slowly
+     */
+    408: ProblemDetails;
+    /**
      * The body is too large
      */
     413: ProblemDetails;
@@ -2991,11 +3147,15 @@ export type SubmitPlaylistErrors = {
      */
     422: ProblemDetails;
     /**
+     * Too many requests are in progress, or too much waits to be processed; see Retry-After
+     */
+    429: ProblemDetails;
+    /**
      * Unexpected error on the server
      */
     500: ProblemDetails;
     /**
-     * The database or the bucket does not answer; see Retry-After
+     * The database or the bucket does not answer, or the server is busy; see Retry-After
      */
     503: ProblemDetails;
 };
@@ -3037,6 +3197,10 @@ export type GetPlaylistErrors = {
      */
     404: ProblemDetails;
     /**
+     * The body arrived too slowly
+     */
+    408: ProblemDetails;
+    /**
      * This host name is not allowed
      */
     421: ProblemDetails;
@@ -3045,11 +3209,15 @@ export type GetPlaylistErrors = {
      */
     422: ProblemDetails;
     /**
+     * Too many requests are in progress, or too much waits to be processed; see Retry-After
+     */
+    429: ProblemDetails;
+    /**
      * Unexpected error on the server
      */
     500: ProblemDetails;
     /**
-     * The database or the bucket does not answer; see Retry-After
+     * The database or the bucket does not answer, or the server is busy; see Retry-After
      */
     503: ProblemDetails;
 };
@@ -3096,6 +3264,10 @@ export type ListJobsErrors = {
      */
     403: ProblemDetails;
     /**
+     * The body arrived too slowly
+     */
+    408: ProblemDetails;
+    /**
      * This host name is not allowed
      */
     421: ProblemDetails;
@@ -3104,11 +3276,15 @@ export type ListJobsErrors = {
      */
     422: ProblemDetails;
     /**
+     * Too many requests are in progress, or too much waits to be processed; see Retry-After
+     */
+    429: ProblemDetails;
+    /**
      * Unexpected error on the server
      */
     500: ProblemDetails;
     /**
-     * The database or the bucket does not answer; see Retry-After
+     * The database or the bucket does not answer, or the server is busy; see Retry-After
      */
     503: ProblemDetails;
 };
@@ -3150,6 +3326,10 @@ export type GetJobErrors = {
      */
     404: ProblemDetails;
     /**
+     * The body arrived too slowly
+     */
+    408: ProblemDetails;
+    /**
      * This host name is not allowed
      */
     421: ProblemDetails;
@@ -3158,11 +3338,15 @@ export type GetJobErrors = {
      */
     422: ProblemDetails;
     /**
+     * Too many requests are in progress, or too much waits to be processed; see Retry-After
+     */
+    429: ProblemDetails;
+    /**
      * Unexpected error on the server
      */
     500: ProblemDetails;
     /**
-     * The database or the bucket does not answer; see Retry-After
+     * The database or the bucket does not answer, or the server is busy; see Retry-After
      */
     503: ProblemDetails;
 };
@@ -3204,6 +3388,10 @@ export type RetryJobErrors = {
      */
     404: ProblemDetails;
     /**
+     * The body arrived too slowly
+     */
+    408: ProblemDetails;
+    /**
      * Not possible in the current state
      */
     409: ProblemDetails;
@@ -3216,11 +3404,15 @@ export type RetryJobErrors = {
      */
     422: ProblemDetails;
     /**
+     * Too many requests are in progress, or too much waits to be processed; see Retry-After
+     */
+    429: ProblemDetails;
+    /**
      * Unexpected error on the server
      */
     500: ProblemDetails;
     /**
-     * The database or the bucket does not answer; see Retry-After
+     * The database or the bucket does not answer, or the server is busy; see Retry-After
      */
     503: ProblemDetails;
 };
@@ -3266,6 +3458,10 @@ export type CancelJobErrors = {
      */
     404: ProblemDetails;
     /**
+     * The body arrived too slowly
+     */
+    408: ProblemDetails;
+    /**
      * Not possible in the current state
      */
     409: ProblemDetails;
@@ -3278,11 +3474,15 @@ export type CancelJobErrors = {
      */
     422: ProblemDetails;
     /**
+     * Too many requests are in progress, or too much waits to be processed; see Retry-After
+     */
+    429: ProblemDetails;
+    /**
      * Unexpected error on the server
      */
     500: ProblemDetails;
     /**
-     * The database or the bucket does not answer; see Retry-After
+     * The database or the bucket does not answer, or the server is busy; see Retry-After
      */
     503: ProblemDetails;
 };
@@ -3315,6 +3515,10 @@ export type GetModelErrors = {
      */
     403: ProblemDetails;
     /**
+     * The body arrived too slowly
+     */
+    408: ProblemDetails;
+    /**
      * This host name is not allowed
      */
     421: ProblemDetails;
@@ -3323,11 +3527,15 @@ export type GetModelErrors = {
      */
     422: ProblemDetails;
     /**
+     * Too many requests are in progress, or too much waits to be processed; see Retry-After
+     */
+    429: ProblemDetails;
+    /**
      * Unexpected error on the server
      */
     500: ProblemDetails;
     /**
-     * The database or the bucket does not answer; see Retry-After
+     * The database or the bucket does not answer, or the server is busy; see Retry-After
      */
     503: ProblemDetails;
 };
@@ -3360,6 +3568,10 @@ export type GetLiveErrors = {
      */
     403: ProblemDetails;
     /**
+     * The body arrived too slowly
+     */
+    408: ProblemDetails;
+    /**
      * This host name is not allowed
      */
     421: ProblemDetails;
@@ -3368,11 +3580,15 @@ export type GetLiveErrors = {
      */
     422: ProblemDetails;
     /**
+     * Too many requests are in progress, or too much waits to be processed; see Retry-After
+     */
+    429: ProblemDetails;
+    /**
      * Unexpected error on the server
      */
     500: ProblemDetails;
     /**
-     * The database or the bucket does not answer; see Retry-After
+     * The database or the bucket does not answer, or the server is busy; see Retry-After
      */
     503: ProblemDetails;
 };
@@ -3405,6 +3621,10 @@ export type GetReadyErrors = {
      */
     403: ProblemDetails;
     /**
+     * The body arrived too slowly
+     */
+    408: ProblemDetails;
+    /**
      * This host name is not allowed
      */
     421: ProblemDetails;
@@ -3413,11 +3633,15 @@ export type GetReadyErrors = {
      */
     422: ProblemDetails;
     /**
+     * Too many requests are in progress, or too much waits to be processed; see Retry-After
+     */
+    429: ProblemDetails;
+    /**
      * Unexpected error on the server
      */
     500: ProblemDetails;
     /**
-     * The database or the bucket does not answer; see Retry-After
+     * The database or the bucket does not answer, or the server is busy; see Retry-After
      */
     503: ProblemDetails;
 };

@@ -41,7 +41,7 @@ def submit_track(body: LinkRequest) -> tuple[Submitted, int]:
     return submission_answer(use_cases().submit_track.link(body.url))
 
 
-@tracks.post("/tracks/upload", responses={200: Submitted, 202: Submitted, **errors(413, 415, 429, 507)})
+@tracks.post("/tracks/upload", responses={200: Submitted, 202: Submitted, **errors(413, 415, 507)})
 def upload_track(form: UploadForm) -> tuple[Submitted, int]:
     """Submit an audio file. 202: a job was created; 200: the same file was submitted before."""
     upload = received_upload(form.file)
