@@ -76,7 +76,7 @@ def test_a_product_of_make_run_is_restored_to_servers_of_ones_own(
     assert error.count("\n") == 1
 
 
-def test_a_product_that_does_not_run_is_told(
+def test_a_product_that_does_not_run_is_reported(
     objects: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     monkeypatch.setenv("CONTRAFACT_DATA_DIR", str(tmp_path / "data"))
@@ -89,7 +89,7 @@ def test_a_product_that_does_not_run_is_told(
 
 
 @pytest.mark.parametrize("content", [None, "x", "[]", '{"MONGODB_URI": 1}', "[" * 100_000])
-def test_a_folder_without_a_product_is_told_in_one_line(
+def test_a_folder_without_a_product_is_reported_in_one_line(
     content: str | None, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     (tmp_path / "run").mkdir()

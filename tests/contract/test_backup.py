@@ -224,7 +224,7 @@ def short_history(database: Database[Document]) -> Iterator[Database[Document]]:
     database.client.admin.command("setParameter", 1, **{name: before})
 
 
-def test_a_moment_that_the_server_no_longer_keeps_is_told(short_history: Database[Document]) -> None:
+def test_a_moment_that_the_server_no_longer_keeps_is_reported(short_history: Database[Document]) -> None:
     short_history["works"].insert_one({"_id": -1})
     with MongoLibrary(short_history).snapshot() as snapshot:
 

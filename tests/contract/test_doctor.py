@@ -149,7 +149,7 @@ def test_a_backup_of_a_server_that_is_no_replica_set_is_refused_with_advice(
 
 
 @pytest.mark.parametrize("command", [["doctor", "--json"], ["backup", "backup"]])
-def test_a_wrong_password_is_told_in_one_line(
+def test_a_wrong_password_is_reported_in_one_line(
     command: list[str],
     mongod: Server,
     tmp_path: Path,

@@ -119,7 +119,7 @@ def test_the_ports_of_another_users_parts_are_not_known() -> None:
         ("mongodb://db.example.org/contrafact?tls=true", "rediss://queue.example.org:6379/0", Level.OK),
     ],
 )
-def test_plain_connections_to_other_machines_are_told(mongodb: str, queue: str, level: Level) -> None:
+def test_plain_connections_to_other_machines_are_reported(mongodb: str, queue: str, level: Level) -> None:
     found = server_checks.check_tls(settings(CELERY_BROKER_URL=queue), parse_mongodb_uri(mongodb))
 
     assert found.level == level
@@ -135,7 +135,7 @@ def test_plain_connections_to_other_machines_are_told(mongodb: str, queue: str, 
         ({"CONTRAFACT_ALLOWED_ORIGINS": "https://songs.example.org,http://localhost:5173"}, [], Level.OK),
     ],
 )
-def test_an_api_that_others_reach_is_told(
+def test_an_api_that_others_reach_is_reported(
     variables: dict[str, str], parts: list[Part], level: Level, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(server_checks, "is_in_container", lambda: False)
@@ -180,7 +180,7 @@ def test_a_data_folder_that_others_can_read_is_a_problem(tmp_path: Path) -> None
     assert machine_checks.check_files(Installation(settings(), None)).level == Level.SKIPPED
 
 
-def test_little_free_disk_is_told(tmp_path: Path) -> None:
+def test_little_free_disk_is_reported(tmp_path: Path) -> None:
     free = shutil.disk_usage(tmp_path).free
 
     def level_if_kept_free(n_bytes: int) -> Level:
@@ -196,7 +196,7 @@ def test_little_free_disk_is_told(tmp_path: Path) -> None:
     assert machine_checks.check_disk(Installation(nowhere, None)).level == Level.SKIPPED
 
 
-def test_a_python_without_fixes_is_told() -> None:
+def test_a_python_without_fixes_is_reported() -> None:
     def level(today: date, python: tuple[int, int]) -> Level:
         return machine_checks.check_python(today, python).level
 
@@ -230,7 +230,7 @@ def test_what_is_not_installed_here_is_skipped(monkeypatch: pytest.MonkeyPatch) 
 
 
 @pytest.mark.parametrize(("days", "level"), [(10, Level.OK), (100, Level.WARNING), (400, Level.PROBLEM)])
-def test_an_old_yt_dlp_is_told(days: int, level: Level) -> None:
+def test_an_old_yt_dlp_is_reported(days: int, level: Level) -> None:
     released = date(*(int(each) for each in version("yt-dlp").split(".")[:3]))
 
     found = machine_checks.check_yt_dlp(released + timedelta(days=days))
@@ -254,7 +254,7 @@ def test_changed_or_missing_weights_are_a_problem(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(("seconds", "level"), [(0.1, Level.OK), (-5, Level.WARNING), (3600, Level.PROBLEM)])
-def test_a_clock_that_is_wrong_is_told(seconds: float, level: Level) -> None:
+def test_a_clock_that_is_wrong_is_reported(seconds: float, level: Level) -> None:
     found = server_checks.check_clock(SimpleNamespace(clock_difference_seconds=lambda: seconds))  # type: ignore[arg-type]
 
     assert found.level == level

@@ -20,7 +20,7 @@ EVERYWHERE = "0.0.0.0"  # noqa: S104 - compared, not bound
         *(("redis", "7.4.5", True), ("redis", "7.4.6", False), ("redis", "5.0.7", True), ("redis", "8.6.1", False)),
     ],
 )
-def test_brokers_with_known_holes_are_told(name: str, text: str, *, is_affected: bool) -> None:
+def test_brokers_with_known_holes_are_reported(name: str, text: str, *, is_affected: bool) -> None:
     assert BrokerVersion(name, text).is_affected == is_affected
 
 

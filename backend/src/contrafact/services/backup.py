@@ -155,7 +155,7 @@ class BackUpLibrary:
 
 
 class _Lost:
-    """Tells tracks that were deleted or replaced during the backup from objects that the library lacks."""
+    """Separates tracks that were deleted or replaced during the backup from objects that the library lacks."""
 
     def __init__(self, database: LibraryDatabase) -> None:
         self._database = database
