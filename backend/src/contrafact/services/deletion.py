@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import random
 import time
 from dataclasses import dataclass
 from datetime import timedelta
@@ -50,7 +51,8 @@ class Deletions:
         self.store.expire(self.lifetime)
         self.follow()
         while found := self.store.leftovers(self.grace, _BATCH):
-            for each in found:
+            # In any order, so that a track whose objects cannot be deleted does not hold up the others for ever.
+            for each in random.sample(found, len(found)):
                 with log_context(track_id=each.track.id):
                     self._clear(each)
                 if time.monotonic() > until:
