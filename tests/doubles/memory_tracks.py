@@ -11,7 +11,7 @@ from datetime import UTC, datetime
 from tests.doubles.memory_pages import Key, fits, page_of
 
 from contrafact.adapters.mongo.text_search import sort_key
-from contrafact.domain.jobs import RETRYABLE_STATES, Problem, State
+from contrafact.domain.jobs import CLOCKS_DIFFER_BY, RETRYABLE_STATES, Problem, State
 from contrafact.domain.pages import Page
 from contrafact.domain.tracks import TRACK_ID_PATTERN, Metadata, Source, Track, TrackEdit, TrackFilter, TrackSort
 from contrafact.domain.trash import Leftover, Place
@@ -150,7 +150,8 @@ class MemoryTrackStore:
         self._change(track_id, None, forgetful)
 
     def unsettled(self, before: datetime) -> list[Track]:
-        return [track for track in self.tracks.values() if track.is_active and track.updated_at < before]
+        active = [track for track in self.tracks.values() if track.is_active]
+        return [each for each in active if not before <= each.updated_at <= before + CLOCKS_DIFFER_BY]
 
     def delete(self, track_id: str) -> Track | None:
         """Remove a track at once, as no use case does."""

@@ -54,7 +54,7 @@ export type JobAnswer = {
      */
     attempts: number;
     /**
-     * Why the job failed
+     * Why the job failed; of a queued job, why it was put back
      */
     error: Problem | null;
     /**
@@ -172,7 +172,7 @@ export type TrackAnswer = {
      */
     job_id: string;
     /**
-     * Why the newest job failed
+     * Why the newest job failed, or was put back into the queue
      */
     error: Problem | null;
     /**
@@ -392,7 +392,7 @@ export type TrashedTrackAnswer = {
      */
     job_id: string;
     /**
-     * Why the newest job failed
+     * Why the newest job failed, or was put back into the queue
      */
     error: Problem | null;
     /**
@@ -1094,7 +1094,7 @@ export type JobWithTrack = {
      */
     attempts: number;
     /**
-     * Why the job failed
+     * Why the job failed; of a queued job, why it was put back
      */
     error: Problem | null;
     /**

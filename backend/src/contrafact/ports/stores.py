@@ -77,7 +77,7 @@ class TrackStore(Protocol):
         """Remove the bucket key of the uploaded file from the track."""
 
     def unsettled(self, before: datetime) -> list[Track]:
-        """Return tracks in an active state that were last written before a moment."""
+        """Return tracks in an active state last written before a moment, or long after it: by a clock that is ahead."""
 
     def ready_ids(self, after_id: str, limit: int) -> list[str]:
         """Return the first ids of ready tracks after an id, in byte order."""

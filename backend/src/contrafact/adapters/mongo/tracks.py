@@ -15,7 +15,7 @@ from contrafact.adapters.mongo.database import ACTIVE, Document, guarded
 from contrafact.adapters.mongo.moves import IN_LIBRARY, leaving, leaving_upload, made_anew, to_library
 from contrafact.adapters.mongo.pages import Order, read_page
 from contrafact.adapters.mongo.text_search import matching, sort_key, words
-from contrafact.domain.jobs import RETRYABLE_STATES, Problem, State
+from contrafact.domain.jobs import CLOCKS_DIFFER_BY, RETRYABLE_STATES, Problem, State
 from contrafact.domain.pages import Page
 from contrafact.domain.tracks import (
     TRACK_ID_PATTERN,
@@ -184,7 +184,8 @@ class MongoTrackStore:
     @guarded
     def unsettled(self, before: datetime) -> list[Track]:
         """See `TrackStore.unsettled`."""
-        found = self._tracks.find({"state": {"$in": ACTIVE}, "updated_at": {"$lt": before}}).limit(_BATCH)
+        written = [{"updated_at": {"$lt": before}}, {"updated_at": {"$gt": before + CLOCKS_DIFFER_BY}}]
+        found = self._tracks.find({"state": {"$in": ACTIVE}, "$or": written}).limit(_BATCH)
         return [track_of(document) for document in found]
 
     @guarded
