@@ -345,6 +345,12 @@ export type TrashPage = {
      */
     total: number;
     /**
+     * Keep Days
+     *
+     * For how many days the trash keeps a track; 0: tracks are deleted at once
+     */
+    keep_days: number;
+    /**
      * Items
      */
     items: Array<TrashedTrackAnswer>;

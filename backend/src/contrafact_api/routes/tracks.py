@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+from datetime import timedelta
 
 from flask import Response
 
@@ -100,9 +101,10 @@ def delete_tracks(body: BulkDeleteRequest) -> BulkDeleteAnswer:
 def list_trash(query: PageQuery) -> TrashPage:
     """List the trash, newest first."""
     page = use_cases().trash.page(query.limit, query.cursor)
-    works = use_cases().tracks.works_of([each.track for each in page.items])
-    items = [present_trashed(each, works, use_cases().trash.lifetime) for each in page.items]
-    return TrashPage(items=items, next_cursor=page.next_cursor, total=page.total)
+    works, lifetime = use_cases().tracks.works_of([each.track for each in page.items]), use_cases().trash.lifetime
+    items = [present_trashed(each, works, lifetime) for each in page.items]
+    keep_days = lifetime / timedelta(days=1)
+    return TrashPage(items=items, next_cursor=page.next_cursor, total=page.total, keep_days=keep_days)
 
 
 @tracks.post("/tracks/restore", responses={200: RestoreAnswer, **errors(413, 415)})

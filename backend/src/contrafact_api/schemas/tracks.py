@@ -166,6 +166,7 @@ class TrashedTrackAnswer(TrackAnswer):
 class TrashPage(PageAnswer):
     """A page of the trash."""
 
+    keep_days: float = Field(description="For how many days the trash keeps a track; 0: tracks are deleted at once")
     items: list[TrashedTrackAnswer]
 
 
