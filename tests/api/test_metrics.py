@@ -113,6 +113,18 @@ def test_without_the_servers_the_metrics_of_the_process_are_shown(client: FlaskC
     assert value(found, "contrafact_incoming_bytes") is None
     live = {"method": "GET", "route": "/api/v1/health/live", "status": "200"}
     assert value(found, "contrafact_http_requests_total", **live) == 1
+    assert value(found, "contrafact_jobs_waiting") is None
+    world.figures.is_away = False
+    world.clock.advance(5)
+    assert value(scrape(client), "contrafact_database_up") == 1
+
+
+def test_nginx_passes_on_the_api_alone() -> None:
+    text = (Path(__file__).parents[2] / "docker" / "nginx.conf").read_text()
+    locations = re.findall(r"location (?:= |~ )?(\S+) \{([^}]*)\}", text)
+    passed_on = [path for path, body in locations if "proxy_pass" in body]
+    assert passed_on
+    assert [path for path in passed_on if not path.startswith("/api/")] == []
 
 
 def test_pages_of_other_origins_and_other_host_names_get_no_metrics(client: FlaskClient) -> None:

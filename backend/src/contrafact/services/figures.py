@@ -63,10 +63,13 @@ class ReadFigures:
 
     def __call__(self) -> Figures:
         """Return the figures. Those of servers that do not answer are None."""
+        library = self._library()
+        is_away = library is None
         return Figures(
-            library=self._library(),
-            waiting=self._waiting(),
-            workers=self._workers(),
+            library=library,
+            # Each question to a database that does not answer takes seconds.
+            waiting=None if is_away else self._waiting(),
+            workers=None if is_away else self._workers(),
             incoming_bytes=self._incoming_bytes(),
             free_bytes=self._free_bytes(),
         )
@@ -91,7 +94,8 @@ class _Cached(Generic[_Read]):
             if began >= self._read_again_at:
                 self._known = _unless_away(self._read)
                 ended = self._seconds()
-                self._read_again_at = ended + max(MAX_AGE_SECONDS, _AGE_PER_SECOND * (ended - began))
+                age = 0.0 if self._known is None else _AGE_PER_SECOND * (ended - began)
+                self._read_again_at = ended + max(MAX_AGE_SECONDS, age)
             return self._known
 
 
