@@ -106,7 +106,7 @@ class Settings(BaseSettings):
         ge=1,
         le=64,
         validation_alias=_named("CONTRAFACT_MAX_MATCHING_REQUESTS"),
-        description="Rankings, checks and evidence that the API computes at a time; None: one for each core, at least two",
+        description="Rankings, checks and evidence that the API computes at a time; None: one per core, at least two",
     )
     max_uploads: int = Field(
         12,
