@@ -125,7 +125,10 @@ def test_servers_that_do_not_answer_are_problems_and_hide_nothing(
     status, found = examine(nowhere, monkeypatch, capsys)
 
     assert status == 1
-    assert levels(found["passwords"]) == ["problem", "problem"]
+    assert {(each["detail"], each["advice"]) for each in found["passwords"]} == {
+        ("The database does not answer.", "Start it, or correct MONGODB_URI."),
+        ("The broker does not answer (ConnectionError).", "Start it, or correct CELERY_BROKER_URL."),
+    }
     assert levels(found["versions"]) == ["ok", "problem", "skipped"]
     assert levels(found["clock"] + found["worker"]) == ["skipped", "skipped"]
     assert levels(found["weights"]) == ["ok"]
