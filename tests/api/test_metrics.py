@@ -16,6 +16,7 @@ from tests.doubles.memory_app import World, make_app, make_client
 from contrafact.domain.jobs import State
 from contrafact.domain.links import VideoLink
 from contrafact_api.routes.metrics import serve_metrics
+from contrafact_api.serving.refusals import refusal
 
 Samples = dict[tuple[str, frozenset[tuple[str, str]]], float]
 
@@ -84,6 +85,12 @@ def test_the_state_of_the_library_is_shown(client: FlaskClient, world: World) ->
     (info,) = [dict(labels) for (name, labels) in found if name == "contrafact_info"]
     assert re.fullmatch(r"\d+\.\d+\.\d+", info["version"])
     assert info["model_id"].startswith("untrained-")
+
+
+def test_requests_that_reach_no_route_are_counted_by_code(client: FlaskClient) -> None:
+    before = value(scrape(client), "contrafact_requests_refused_total", code="busy") or 0
+    refusal("busy")
+    assert value(scrape(client), "contrafact_requests_refused_total", code="busy") == before + 1
 
 
 def test_rankings_and_the_size_of_the_index_are_shown(client: FlaskClient, world: World) -> None:

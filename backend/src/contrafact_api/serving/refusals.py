@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import time
 import uuid
-from collections import deque
+from collections import Counter, deque
+from collections.abc import Mapping
 from http import HTTPStatus
 from typing import Generic, TypeVar
 
@@ -15,6 +16,7 @@ from contrafact_api.errors import PROBLEM_JSON, details_of, retry_after_of
 from contrafact_api.guards import SECURITY_HEADERS
 
 _DELAY_SECONDS = 1.0
+_sent: Counter[str] = Counter()
 Item = TypeVar("Item")
 
 
@@ -37,7 +39,8 @@ class DelayedRefusals(Generic[Item]):
 
 
 def refusal(code: str, method: str = "GET") -> bytes:
-    """Return the bytes of a response that closes the connection."""
+    """Return the bytes of a response that closes the connection, and count it. Not thread-safe."""
+    _sent[code] += 1
     details = details_of(ContrafactError(code))
     body = details.model_dump_json(exclude_none=True).encode()
     headers = {
@@ -53,3 +56,8 @@ def refusal(code: str, method: str = "GET") -> bytes:
     }
     lines = [f"HTTP/1.1 {details.status} {HTTPStatus(details.status).phrase}", *map(": ".join, headers.items())]
     return "\r\n".join([*lines, "", ""]).encode() + (b"" if method == "HEAD" else body)
+
+
+def refused() -> Mapping[str, int]:
+    """Return the number of refusals of this process by code."""
+    return dict(_sent)
