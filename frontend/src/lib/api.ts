@@ -9,9 +9,11 @@ export class ApiError extends Error {
   readonly errors: readonly FieldError[];
   /** How long to wait before the request is sent again, as the API asks; 0 if it does not. */
   readonly retryAfterMs: number;
+  /** Of readiness: which servers answer, and which parts do not work. */
+  readonly health: Pick<ProblemDetails, 'parts' | 'degraded'>;
 
   constructor(
-    problem: Pick<ProblemDetails, 'status' | 'title' | 'detail' | 'code' | 'errors'>,
+    problem: Pick<ProblemDetails, 'status' | 'title' | 'detail' | 'code' | 'errors' | 'parts' | 'degraded'>,
     retryAfterMs: number = 0,
   ) {
     super(problem.detail);
@@ -21,6 +23,7 @@ export class ApiError extends Error {
     this.code = problem.code;
     this.errors = problem.errors ?? [];
     this.retryAfterMs = retryAfterMs;
+    this.health = { parts: problem.parts, degraded: problem.degraded };
   }
 
   get detail(): string {
