@@ -54,6 +54,7 @@ FROM run AS api
 COPY --from=build-api /app/venv /app/venv
 USER 10001:10001
 EXPOSE 8080
+COPY LICENSE NOTICE ./
 ENV CONTRAFACT_HOST=0.0.0.0 CONTRAFACT_PORT=8080
 # Only nginx reaches this port, so what it says about the scheme is believed.
 CMD ["gunicorn", "--config", "python:contrafact_api.gunicorn_conf", \
@@ -62,4 +63,5 @@ CMD ["gunicorn", "--config", "python:contrafact_api.gunicorn_conf", \
 FROM run AS worker
 COPY --from=build-worker /app/venv /app/venv
 USER 10001:10001
+COPY LICENSE NOTICE ./
 CMD ["python", "-m", "contrafact_worker"]

@@ -131,3 +131,11 @@ def test_the_decoders_libraries_are_as_named() -> None:
     assert library_meta["libavcodec"]["license"] == "LGPL version 3 or later"
     # The parts under the GPL.
     assert {Codec(name, "w").name for name in ("libx264", "libx265")} == {"libx264", "libx265"}
+
+
+@pytest.mark.parametrize("image", ["api", "worker", "web"])
+def test_each_image_has_the_licence_and_the_notice(image: str) -> None:
+    name = "web" if image == "web" else "backend"
+    stages = (ROOT / f"docker/{name}.Dockerfile").read_text().split("\nFROM ")
+    last = stages[-1] if image == "web" else next(stage for stage in stages if f" AS {image}\n" in stage)
+    assert re.search(r"^COPY LICENSE NOTICE ", last, re.MULTILINE)
