@@ -9,7 +9,7 @@ ENV PIP_NO_CACHE_DIR=1 PIP_DISABLE_PIP_VERSION_CHECK=1 PIP_NO_INPUT=1
 RUN python -m venv /app/venv
 ENV PATH=/app/venv/bin:$PATH
 WORKDIR /build
-COPY requirements.lock pyproject.toml README.md ./
+COPY requirements.lock pyproject.toml README.md LICENSE NOTICE ./
 COPY docker/subset_lock.py ./docker/
 
 FROM build AS build-api
@@ -54,7 +54,6 @@ FROM run AS api
 COPY --from=build-api /app/venv /app/venv
 USER 10001:10001
 EXPOSE 8080
-COPY LICENSE NOTICE ./
 ENV CONTRAFACT_HOST=0.0.0.0 CONTRAFACT_PORT=8080
 # Only nginx reaches this port, so what it says about the scheme is believed.
 CMD ["gunicorn", "--config", "python:contrafact_api.gunicorn_conf", \
@@ -63,5 +62,4 @@ CMD ["gunicorn", "--config", "python:contrafact_api.gunicorn_conf", \
 FROM run AS worker
 COPY --from=build-worker /app/venv /app/venv
 USER 10001:10001
-COPY LICENSE NOTICE ./
 CMD ["python", "-m", "contrafact_worker"]
