@@ -9,12 +9,13 @@ ENV PIP_NO_CACHE_DIR=1 PIP_DISABLE_PIP_VERSION_CHECK=1 PIP_NO_INPUT=1
 RUN python -m venv /app/venv
 ENV PATH=/app/venv/bin:$PATH
 WORKDIR /build
-COPY requirements.lock pyproject.toml README.md LICENSE NOTICE ./
+COPY requirements.lock pyproject.toml README.md ./
 COPY docker/subset_lock.py ./docker/
 
 FROM build AS build-api
 RUN python docker/subset_lock.py requirements.lock pyproject.toml api build > api.lock \
     && pip install --no-deps --require-hashes -r api.lock
+COPY LICENSE NOTICE ./
 COPY backend backend
 COPY worker worker
 COPY training training
@@ -32,6 +33,7 @@ COPY scripts/install_torch.sh ./scripts/
 RUN scripts/install_torch.sh python
 RUN python docker/subset_lock.py requirements.lock pyproject.toml worker build > worker.lock \
     && pip install --no-deps --require-hashes -r worker.lock
+COPY LICENSE NOTICE ./
 COPY backend backend
 COPY worker worker
 COPY training training
