@@ -141,16 +141,24 @@ class UploadQuota:
             self._added_bytes += to_added
 
     def _list(self, max_age_seconds: float) -> None:
-        with self._listing:
-            if self._seconds() - self._listed_at < max_age_seconds:
-                return
-            with self._lock:
-                added_before = self._added_bytes
-            listed_bytes = self._bucket.total_bytes(INCOMING)
-            with self._lock:
-                self._listed_bytes, self._listed_at = listed_bytes, self._seconds()
-                # The list holds what was added before it began, and may hold what was added since.
-                self._added_bytes -= added_before
+        """List the files unless that was done so shortly before, or another upload does it now."""
+        was_listed = self._listed_at > float("-inf")
+        if not self._listing.acquire(blocking=not was_listed):
+            return
+        try:
+            if self._seconds() - self._listed_at >= max_age_seconds:
+                self._list_now()
+        finally:
+            self._listing.release()
+
+    def _list_now(self) -> None:
+        with self._lock:
+            added_before = self._added_bytes
+        listed_bytes = self._bucket.total_bytes(INCOMING)
+        with self._lock:
+            self._listed_bytes, self._listed_at = listed_bytes, self._seconds()
+            # The list holds what was added before it began, and may hold what was added since.
+            self._added_bytes -= added_before
 
 
 def _size(n_bytes: int) -> str:
