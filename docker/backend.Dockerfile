@@ -15,6 +15,7 @@ COPY docker/subset_lock.py ./docker/
 FROM build AS build-api
 RUN python docker/subset_lock.py requirements.lock pyproject.toml api build > api.lock \
     && pip install --no-deps --require-hashes -r api.lock
+COPY LICENSE NOTICE ./
 COPY backend backend
 COPY worker worker
 COPY training training
@@ -32,6 +33,7 @@ COPY scripts/install_torch.sh ./scripts/
 RUN scripts/install_torch.sh python
 RUN python docker/subset_lock.py requirements.lock pyproject.toml worker build > worker.lock \
     && pip install --no-deps --require-hashes -r worker.lock
+COPY LICENSE NOTICE ./
 COPY backend backend
 COPY worker worker
 COPY training training
