@@ -55,7 +55,7 @@ def test_a_song_is_restored_and_deleted_for_good_on_a_phone(phone: Page, product
     phone.get_by_text("is in the").get_by_role("link", name="trash").click()
 
     row = phone.get_by_role("row").filter(has_text=TITLE)
-    expect(row).to_contain_text("in 29 days")
+    expect(row).to_contain_text("in 30 days")
     row.get_by_role("button", name="Restore").click()
     phone.get_by_role("link", name=TITLE).click()
     expect(phone.get_by_role("heading", level=1, name=TITLE)).to_be_visible()

@@ -74,11 +74,11 @@ export const formatPublished = (day: string | null | undefined): string => forma
 
 const DAY_MS = 86_400_000;
 
-/** The time until a moment, in days: "today", "in 1 day", "in 12 days". */
+/** The time until a moment, in days, rounded up: "within a day", "in 12 days". */
 export function formatDaysLeft(iso: string): string {
-  const days = Math.floor((Date.parse(iso) - Date.now()) / DAY_MS);
+  const days = Math.ceil((Date.parse(iso) - Date.now()) / DAY_MS);
   if (Number.isNaN(days)) return NOTHING;
-  return days < 1 ? 'today' : `in ${formatCount(days, 'day')}`;
+  return days <= 1 ? 'within a day' : `in ${formatCount(days, 'day')}`;
 }
 
 /** 0.874 → 87 %. Never 0 % or 100 %: a calibrated probability is neither. */

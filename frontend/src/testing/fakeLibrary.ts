@@ -80,7 +80,7 @@ export class FakeLibrary {
     if (!track) return false;
     this.tracks.delete(trackId);
     const trashed_at = new Date().toISOString();
-    const expires_at = new Date(Date.now() + this.keepDays * 86_400_000 + 1_000).toISOString();
+    const expires_at = new Date(Date.now() + this.keepDays * 86_400_000).toISOString();
     this.trash.set(trackId, { ...track, trashed_at, expires_at });
     return true;
   }

@@ -17,15 +17,15 @@ export function SongPage() {
   const { data: track, error, isPending, refetch } = useQuery(trackQuery(trackId));
   if (isPending) {
     return (
-      <>
+      <div className={classes.page}>
         <PageTitle windowTitle="Song">Song</PageTitle>
         <LoadingNotice label="Loading the song" rows={2} height={140} />
-      </>
+      </div>
     );
   }
   if (!track) {
     return (
-      <>
+      <div className={classes.page}>
         <PageTitle windowTitle="Song">Song</PageTitle>
         <ErrorNotice error={error} onRetry={() => void refetch()} />
         {error.code === 'track_not_found' && (
@@ -33,7 +33,7 @@ export function SongPage() {
             <Link to="/trash">Look in the trash</Link>: a deleted song can be restored from there.
           </p>
         )}
-      </>
+      </div>
     );
   }
   return (
