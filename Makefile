@@ -24,7 +24,7 @@ help:  ## List the targets
 
 ## Use the product
 
-.PHONY: setup run bench train evaluate studies
+.PHONY: setup run chaos bench train evaluate studies
 setup:  ## Install everything into .venv and frontend/node_modules, and build the page
 	@scripts/setup.sh
 
@@ -37,6 +37,9 @@ may-run:
 
 bench: setup  ## Measure speed and memory (benchmarks/)
 	@$(BIN)/python -m benchmarks $(ARGS)
+
+chaos: setup  ## Kill parts of the product 500 times at random and check that nothing is lost (KILLS=60)
+	@CONTRAFACT_CHAOS_KILLS=$(or $(KILLS),500) $(BIN)/pytest -q tests/chaos $(ARGS)
 
 train: setup  ## Train on CONTRAFACT_RESEARCH_DATA/hpcp.npz and write model_weights/ (ARGS="--seed 2 --run runs/again")
 	@$(BIN)/contrafact-train $(DATA) --out model_weights $(ARGS)

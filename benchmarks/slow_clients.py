@@ -18,7 +18,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 _HOST = "127.0.0.1"
-_OWN_ADDRESS = "127.0.0.2"
+SLOW_ADDRESS = "127.0.0.2"
 """Another one than that of the clients that are measured."""
 _HEAD = "{} HTTP/1.1\r\nHost: 127.0.0.1\r\n"
 _GET = _HEAD.format("GET /api/openapi.json")
@@ -78,7 +78,7 @@ def main() -> None:
 def _open(selector: selectors.BaseSelector, port: int, kind: str) -> None:
     connection = socket.socket()
     connection.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 4096)
-    connection.bind((_OWN_ADDRESS, 0))
+    connection.bind((SLOW_ADDRESS, 0))
     connection.setblocking(False)
     with contextlib.suppress(BlockingIOError):
         connection.connect((_HOST, port))

@@ -63,6 +63,11 @@ def p95(times: list[float]) -> float:
     return float(np.percentile(times, 95))
 
 
+def p99(times: list[float]) -> float:
+    """Return the 99th percentile."""
+    return float(np.percentile(times, 99))
+
+
 def _line(row: Row) -> tuple[str, ...]:
     target = "" if row.target is None else f"{row.target:g} {row.unit}" + (" MISSED" if row.ours > row.target else "")
     return (

@@ -37,6 +37,7 @@ ENTRYPOINT ["/app/start.sh"]
 FROM build AS build-api
 RUN python docker/subset_lock.py requirements.lock pyproject.toml api build > api.lock \
     && pip install --no-deps --require-hashes -r api.lock
+COPY LICENSE NOTICE ./
 COPY backend backend
 COPY worker worker
 COPY training training
@@ -67,6 +68,7 @@ COPY scripts/install_torch.sh ./scripts/
 RUN scripts/install_torch.sh python
 RUN python docker/subset_lock.py requirements.lock pyproject.toml worker build > worker.lock \
     && pip install --no-deps --require-hashes -r worker.lock
+COPY LICENSE NOTICE ./
 COPY backend backend
 COPY worker worker
 COPY training training

@@ -10,6 +10,7 @@ RUN npm run build
 FROM nginxinc/nginx-unprivileged:1.27.4-alpine
 COPY docker/nginx.conf /etc/nginx/nginx.conf
 COPY --from=build /build/dist /usr/share/nginx/html
+COPY LICENSE NOTICE /usr/share/doc/contrafact/
 EXPOSE 8080
 ARG VERSION=
 LABEL org.opencontainers.image.version=$VERSION

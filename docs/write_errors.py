@@ -22,7 +22,7 @@ HEAD = """\
 Every error has a stable code for programs and a sentence for people.
 
 - **The API** answers with `application/problem+json`: `type`, `title`, `status`, `detail`, `code` and, for invalid
-  fields, `errors`. 503 has `Retry-After`.
+  fields, `errors`. 429, 503 and 507 have `Retry-After`.
 - **Failed jobs** and their tracks keep `error: {code, detail}`, found after the API has answered 202.
 - **The command line** prints `contrafact: <sentence> [code]`; its exit status is 2 for `bad_usage` and
   `invalid_setting`, else 1.

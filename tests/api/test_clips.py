@@ -192,6 +192,13 @@ def test_tracks_and_works_that_were_deleted_meanwhile_are_not_shown(client: Flas
     ranking = client.get(f"{PATH}/{clip_id}").json["ranking"]
     assert [(item["rank"], item["track"]["id"]) for item in ranking["items"]] == [(2, kept.id)]
     assert ranking["works"] == []
+    assert (ranking["total"], ranking["has_cover"], ranking["best_probability"]) == (1, True, 0.97)
+    client.delete(f"/api/v1/tracks/{kept.id}")
+    ranking = client.get(f"{PATH}/{clip_id}").json["ranking"]
+    assert (ranking["items"], ranking["total"]) == ([], 0)
+    assert (ranking["has_cover"], ranking["best_probability"]) == (False, None)
+    client.post("/api/v1/tracks/restore", json={"ids": [gone.id, kept.id]})
+    assert len(client.get(f"{PATH}/{clip_id}").json["ranking"]["items"]) == 2
 
 
 def test_a_clip_that_failed_says_why(client: FlaskClient, world: World) -> None:

@@ -16,6 +16,7 @@ from tests.doubles.memory_app import World, make_app, make_client
 from contrafact.domain.jobs import State
 from contrafact.domain.links import VideoLink
 from contrafact_api.routes.metrics import serve_metrics
+from contrafact_api.serving.refusals import refusal
 
 Samples = dict[tuple[str, frozenset[tuple[str, str]]], float]
 
@@ -86,6 +87,12 @@ def test_the_state_of_the_library_is_shown(client: FlaskClient, world: World) ->
     assert info["model_id"].startswith("untrained-")
 
 
+def test_requests_that_reach_no_route_are_counted_by_code(client: FlaskClient) -> None:
+    before = value(scrape(client), "contrafact_requests_refused_total", code="busy") or 0
+    refusal("busy")
+    assert value(scrape(client), "contrafact_requests_refused_total", code="busy") == before + 1
+
+
 def test_rankings_and_the_size_of_the_index_are_shown(client: FlaskClient, world: World) -> None:
     first, _ = world.add_ready(1), world.add_ready(2)
     client.get(f"/api/v1/tracks/{first.id}/ranking")
@@ -95,11 +102,11 @@ def test_rankings_and_the_size_of_the_index_are_shown(client: FlaskClient, world
     assert value(found, "contrafact_index_tracks") == 2
 
 
-def test_the_database_is_asked_at_most_every_ten_seconds(client: FlaskClient, world: World) -> None:
+def test_the_database_is_asked_at_most_every_few_seconds(client: FlaskClient, world: World) -> None:
     for _ in range(5):
         scrape(client)
     assert world.figures.n_read == 1
-    world.clock.advance(10)
+    world.clock.advance(5)
     scrape(client)
     assert world.figures.n_read == 2
 
@@ -113,6 +120,18 @@ def test_without_the_servers_the_metrics_of_the_process_are_shown(client: FlaskC
     assert value(found, "contrafact_incoming_bytes") is None
     live = {"method": "GET", "route": "/api/v1/health/live", "status": "200"}
     assert value(found, "contrafact_http_requests_total", **live) == 1
+    assert value(found, "contrafact_jobs_waiting") is None
+    world.figures.is_away = False
+    world.clock.advance(5)
+    assert value(scrape(client), "contrafact_database_up") == 1
+
+
+def test_nginx_passes_on_the_api_alone() -> None:
+    text = (Path(__file__).parents[2] / "docker" / "nginx.conf").read_text()
+    locations = re.findall(r"location (?:= |~ )?(\S+) \{([^}]*)\}", text)
+    passed_on = [path for path, body in locations if "proxy_pass" in body]
+    assert passed_on
+    assert [path for path in passed_on if not path.startswith("/api/")] == []
 
 
 def test_pages_of_other_origins_and_other_host_names_get_no_metrics(client: FlaskClient) -> None:

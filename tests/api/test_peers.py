@@ -10,12 +10,12 @@ from pathlib import Path
 
 import pytest
 from tests.api.memory_server import running_server
+from tests.doubles.unprivileged import STRANGER
 
 from contrafact.domain.errors import ContrafactError
 from contrafact.settings import load_settings
 from contrafact_api.serving.peers import LocalUsers, owner_by_netlink, owner_in_table
 
-STRANGER = 23456
 LOOPBACK = [(socket.AF_INET, "127.0.0.1"), (socket.AF_INET6, "::1")]
 
 needs_root = pytest.mark.skipif(os.geteuid() != 0, reason="only root can act as another user")
@@ -68,6 +68,19 @@ def test_only_named_users_this_user_and_root_are_admitted(family: int, host: str
     assert admitted == [False, True, True]
     with connected(os.geteuid(), family, host) as (_, accepted):
         assert only_own.admit(accepted)
+
+
+@needs_root
+def test_clients_of_a_server_for_both_kinds_of_addresses_are_told_apart() -> None:
+    with socket.create_server(("::", 0), family=socket.AF_INET6, dualstack_ipv6=True) as server:
+        for uid, expected in ((STRANGER, False), (0, True)):
+            with closing(socket_of(uid)) as client:
+                client.connect(("127.0.0.2", server.getsockname()[1]))
+                accepted, _ = server.accept()
+                with accepted:
+                    assert LocalUsers(frozenset()).admit(accepted) is expected
+                    client.close()
+                    assert not LocalUsers(frozenset()).admit(accepted)
 
 
 def test_a_connection_that_the_client_closed_is_nobodys() -> None:

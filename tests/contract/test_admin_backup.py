@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 from pymongo.database import Database
-from tests.doubles.backups import Original, documents_of, objects_of
+from tests.doubles.backups import Original, back_up, documents_of, objects_of, refused
 
 from contrafact.adapters.local_bucket import LocalBucket
 from contrafact.adapters.mongo.database import Document
@@ -76,7 +76,7 @@ def test_a_product_of_make_run_is_restored_to_servers_of_ones_own(
     assert error.count("\n") == 1
 
 
-def test_a_product_that_does_not_run_is_told(
+def test_a_product_that_does_not_run_is_reported(
     objects: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     monkeypatch.setenv("CONTRAFACT_DATA_DIR", str(tmp_path / "data"))
@@ -89,7 +89,7 @@ def test_a_product_that_does_not_run_is_told(
 
 
 @pytest.mark.parametrize("content", [None, "x", "[]", '{"MONGODB_URI": 1}', "[" * 100_000])
-def test_a_folder_without_a_product_is_told_in_one_line(
+def test_a_folder_without_a_product_is_reported_in_one_line(
     content: str | None, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     (tmp_path / "run").mkdir()
@@ -114,6 +114,21 @@ def test_root_does_not_restore_objects_that_their_user_could_not_delete(
 
     assert f"belongs to user {NOBODY}. Run this as that user" in capsys.readouterr().err
     assert list(objects.iterdir()) == []
+
+
+@pytest.mark.skipif(os.geteuid() != 0, reason="only root can make another user's folder")
+def test_a_backup_is_not_written_into_a_folder_that_another_user_prepared(original: Original, tmp_path: Path) -> None:
+    prepared = tmp_path / "backup.partial"
+    prepared.mkdir()
+    os.chown(prepared, NOBODY, NOBODY)
+
+    error = refused(back_up, original.database, original.bucket, tmp_path / "backup")
+
+    assert (error.code, list(prepared.iterdir())) == ("backup_exists", [])
+    prepared.rmdir()
+    prepared.symlink_to(tmp_path)
+    with pytest.raises(OSError, match=r"Not a directory|Too many levels"):
+        back_up(original.database, original.bucket, tmp_path / "backup")
 
 
 def test_every_command_and_option_is_documented() -> None:

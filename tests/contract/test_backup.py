@@ -12,7 +12,6 @@ from typing import Any
 import pytest
 from bson import decode
 from pymongo.database import Database
-from pymongo.errors import OperationFailure
 from tests.doubles.backups import (
     RELEASE,
     Original,
@@ -29,7 +28,7 @@ from tests.doubles.servers import Server
 
 from contrafact.adapters.local_bucket import LocalBucket
 from contrafact.adapters.mongo.database import Document
-from contrafact.adapters.mongo.dump import KEPT, TRANSIENT
+from contrafact.adapters.mongo.dump import KEPT, TRANSIENT, MongoLibrary
 from contrafact.ports.bucket import Bucket
 from contrafact.services.backup_reading import read_documents
 from contrafact.settings import Settings
@@ -215,17 +214,26 @@ def test_an_object_that_the_library_lacks_is_named_and_its_track_kept(
     assert documents_of(empty) == documents_of(database)
 
 
-def test_a_snapshot_that_the_server_no_longer_keeps_is_told(
-    database: Database[Document], source: Bucket, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    def too_old(*_: object, **__: object) -> Iterator[bytes]:
-        raise OperationFailure("Read timestamp is older than the oldest available", 239)
-        yield b""
+@pytest.fixture
+def short_history(database: Database[Document]) -> Iterator[Database[Document]]:
+    """A database whose server keeps no moment of the past."""
+    name = "minSnapshotHistoryWindowInSeconds"
+    before = database.client.admin.command("getParameter", 1, **{name: 1})[name]
+    database.client.admin.command("setParameter", 1, **{name: 0})
+    yield database
+    database.client.admin.command("setParameter", 1, **{name: before})
 
-    monkeypatch.setattr("pymongo.collection.Collection.find_raw_batches", too_old)
 
-    assert refused(back_up, database, source, tmp_path / "backup").code == "snapshot_unavailable"
-    assert not (tmp_path / "backup.partial").exists()
+def test_a_moment_that_the_server_no_longer_keeps_is_reported(short_history: Database[Document]) -> None:
+    short_history["works"].insert_one({"_id": -1})
+    with MongoLibrary(short_history).snapshot() as snapshot:
+
+        def read_until_it_is_gone() -> None:
+            for number in range(1_000_000):
+                assert list(snapshot.batches("works"))
+                short_history["works"].insert_one({"_id": number})
+
+        assert refused(read_until_it_is_gone).code == "snapshot_unavailable"
 
 
 def test_every_collection_is_either_kept_or_transient() -> None:

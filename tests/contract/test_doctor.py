@@ -125,7 +125,47 @@ def test_servers_that_do_not_answer_are_problems_and_hide_nothing(
     status, found = examine(nowhere, monkeypatch, capsys)
 
     assert status == 1
-    assert levels(found["passwords"]) == ["problem", "problem"]
+    assert {(each["detail"], each["advice"]) for each in found["passwords"]} == {
+        ("The database does not answer.", "Start it, or correct MONGODB_URI."),
+        ("The broker does not answer (ConnectionError).", "Start it, or correct CELERY_BROKER_URL."),
+    }
     assert levels(found["versions"]) == ["ok", "problem", "skipped"]
     assert levels(found["clock"] + found["worker"]) == ["skipped", "skipped"]
     assert levels(found["weights"]) == ["ok"]
+
+
+def test_a_backup_of_a_server_that_is_no_replica_set_is_refused_with_advice(
+    unprotected: dict[str, str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    for name, value in {**unprotected, "CONTRAFACT_BUCKET_DIR": str(tmp_path)}.items():
+        monkeypatch.setenv(name, value)
+    with pymongo.MongoClient[dict[str, object]](unprotected["MONGODB_URI"]) as client:
+        client["contrafact"]["tracks"].insert_one({"_id": "yt-one"})
+
+    assert main(["backup", str(tmp_path / "backup")]) == 1
+
+    error = capsys.readouterr().err
+    assert error.endswith(
+        "is not a replica set. Start mongod with --replSet and initiate the set. [database_unavailable]\n"
+    )
+    assert error.count("\n") == 1
+
+
+@pytest.mark.parametrize("command", [["doctor", "--json"], ["backup", "backup"]])
+def test_a_wrong_password_is_reported_in_one_line(
+    command: list[str],
+    mongod: Server,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    wrong = mongod.uri.replace("__system:", "__system:x")
+    for name, value in {"MONGODB_URI": wrong, "CONTRAFACT_BUCKET_DIR": str(tmp_path)}.items():
+        monkeypatch.setenv(name, value)
+    monkeypatch.chdir(tmp_path)
+
+    assert main(command) == 1
+
+    printed = capsys.readouterr()
+    assert "MongoDB refuses the user or password of MONGODB_URI" in printed.out + printed.err
+    assert printed.err.count("\n") == (0 if "doctor" in command else 1)

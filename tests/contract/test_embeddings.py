@@ -261,3 +261,12 @@ def test_an_embedding_hidden_while_it_is_recomputed_is_not_replaced(stores: Stor
     assert not stores.outdated.replace(leased, "m", embedding(2))
     stores.embeddings.show("t1", 6)
     assert stores.outdated.count("m") == 1
+
+
+def test_tracks_without_a_visible_embedding_are_named(stores: Stores) -> None:
+    for number, model in enumerate(["m", "old", "m", "m"]):
+        stores.embeddings.put(f"t{number}", "j", model, embedding(number))
+    stores.embeddings.remove("t2")
+    stores.embeddings.hide("t3", "j", 1)
+    assert stores.embeddings.lacking(["t4", "t3", "t2", "t1", "t0"]) == ["t4", "t3", "t2"]
+    assert stores.embeddings.lacking([]) == []

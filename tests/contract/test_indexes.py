@@ -145,6 +145,7 @@ def test_no_query_about_moves_reads_a_whole_collection(asking: tuple[Database[Do
     embeddings.hide(ids[0], "j", 1)
     embeddings.show(ids[0], 2)
     embeddings.job_of(ids[0])
+    embeddings.lacking(tracks.ready_ids("", 5))
     assert len(recorder.queries) > 20
     for query in list(recorder.queries):
         for each in as_searches(query):

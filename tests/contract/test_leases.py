@@ -8,7 +8,8 @@ from pathlib import Path
 
 import pytest
 from pymongo.database import Database
-from tests.contract.builders import video
+from tests.contract.builders import NOW, add_track, after, video
+from tests.contract.conftest import Stores
 from tests.contract.explaining import explained, recorded
 from tests.doubles.memory_app import make_world
 from tests.doubles.servers import Server
@@ -109,6 +110,14 @@ def test_a_result_is_kept_for_an_hour_although_the_clocks_are_wrong(
     done = clips.get("c1")
     assert done is not None
     assert abs(done.expires_at - datetime.now(UTC) - HOUR) < timedelta(minutes=1)
+
+
+@pytest.mark.parametrize(("written_s", "is_unsettled"), [(-1, True), (0, False), (90, False), (3600, True)])
+def test_a_track_that_was_written_long_ago_or_by_a_clock_that_is_ahead_is_unsettled(
+    stores: Stores, written_s: float, is_unsettled: bool
+) -> None:
+    track = add_track(stores.tracks, 1, created_at=after(written_s))
+    assert [each.id for each in stores.tracks.unsettled(NOW)] == ([track.id] if is_unsettled else [])
 
 
 def test_the_search_for_overdue_jobs_reads_no_job_that_waits_for_its_nudge(

@@ -8,7 +8,7 @@ import signal
 import subprocess
 import sys
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from multiprocessing import get_context
 from pathlib import Path
@@ -19,7 +19,6 @@ import pytest
 from contrafact.adapters.local_bucket import PARTIAL, LocalBucket
 from contrafact.domain.errors import BucketFullError, ContrafactError
 
-MIB = 1024 * 1024
 OUTSIDE = [
     *("", "/", "/etc/x", "..", "../x", "../../../x", "a/../../x", "a/..", "a//b", "a/", "./a", "a/./b", ".partial/x"),
     *("a\0b", "a\nb", "\x1b[0m", "a\x7f", "x" * 256, "é" * 128, "/".join(["x" * 200] * 6), "\ud800"),
@@ -178,32 +177,6 @@ def test_after_a_write_to_a_full_or_broken_disk_the_older_object_stays(
     assert isinstance(caught.value, BucketFullError) == (number != errno.EIO)
     assert local.get("a") == b"older"
     assert files_in(folder) == ["a"]
-
-
-@pytest.fixture
-def small_disk(tmp_path: Path) -> Iterator[Path]:
-    """A file system of 8 MiB."""
-    folder = tmp_path / "small"
-    folder.mkdir()
-    if subprocess.run(["mount", "-t", "tmpfs", "-o", "size=8m", "tmpfs", folder], check=False).returncode:
-        pytest.skip("a file system can only be mounted as root")
-    yield folder
-    subprocess.run(["umount", folder], check=True)
-
-
-def test_a_disk_that_is_really_full_is_told_and_takes_objects_again_when_it_has_space(small_disk: Path) -> None:
-    local = LocalBucket(small_disk)
-    assert 7 * MIB < local.free_bytes() <= 8 * MIB
-    local.put("a", bytes(6 * MIB))
-    assert local.total_bytes("") == 6 * MIB
-    with pytest.raises(BucketFullError):
-        local.put("b", bytes(6 * MIB))
-    assert [key for key, _ in local.keys("")] == ["a"]
-    assert local.free_bytes() > MIB
-    local.check()
-    local.delete("a")
-    local.put("b", bytes(6 * MIB))
-    assert local.free_bytes() <= 2 * MIB
 
 
 def test_an_error_of_the_copys_file_system_is_raised_as_it_is(local: LocalBucket, tmp_path: Path) -> None:

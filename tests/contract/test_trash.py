@@ -282,3 +282,11 @@ def test_only_an_active_job_is_withdrawn(stores: Stores) -> None:
     assert stores.track_jobs.withdraw("j2") is None
     assert stores.jobs.get("j2") is None
     assert stores.track_jobs.withdraw("j2") is None
+
+
+def test_ready_tracks_of_the_library_are_read_by_id(stores: Stores) -> None:
+    tracks = [add_ended(stores, number) for number in range(4)]
+    add_ended(stores, 5, State.FAILED)
+    stores.trash.trash(tracks[1].id)
+    assert stores.tracks.ready_ids("", 2) == [tracks[0].id, tracks[2].id]
+    assert stores.tracks.ready_ids(tracks[2].id, 2) == [tracks[3].id]

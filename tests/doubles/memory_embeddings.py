@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime, timedelta
 
 import numpy as np
@@ -50,6 +50,9 @@ class MemoryEmbeddingStore:
     def job_of(self, track_id: str) -> str | None:
         found = self.stored.get(track_id)
         return found[1] if found is not None and found[3] is not None else None
+
+    def lacking(self, track_ids: Sequence[str]) -> list[str]:
+        return [each for each in track_ids if self.job_of(each) is None or each in self._hidden]
 
     def hide(self, track_id: str, job_id: str, move: int) -> None:
         if self.stored.get(track_id, (0, None))[1] == job_id:

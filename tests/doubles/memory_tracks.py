@@ -11,7 +11,7 @@ from datetime import UTC, datetime
 from tests.doubles.memory_pages import Key, fits, page_of
 
 from contrafact.adapters.mongo.text_search import sort_key
-from contrafact.domain.jobs import RETRYABLE_STATES, Problem, State
+from contrafact.domain.jobs import CLOCKS_DIFFER_BY, RETRYABLE_STATES, Problem, State
 from contrafact.domain.pages import Page
 from contrafact.domain.tracks import TRACK_ID_PATTERN, Metadata, Source, Track, TrackEdit, TrackFilter, TrackSort
 from contrafact.domain.trash import Leftover, Place
@@ -139,6 +139,8 @@ class MemoryTrackStore:
             )
             if found and state in RETRYABLE_STATES:
                 self.leave(track_id, Leftover(job_id))
+            if found and state is State.READY and found.source.upload_key:
+                self.leave(track_id, Leftover(job_id, found.source.upload_key))
 
     def forget_upload(self, track_id: str, upload_key: str) -> None:
         def forgetful(track: Track) -> Track:
@@ -148,12 +150,17 @@ class MemoryTrackStore:
         self._change(track_id, None, forgetful)
 
     def unsettled(self, before: datetime) -> list[Track]:
-        return [track for track in self.tracks.values() if track.is_active and track.updated_at < before]
+        active = [track for track in self.tracks.values() if track.is_active]
+        return [each for each in active if not before <= each.updated_at <= before + CLOCKS_DIFFER_BY]
 
     def delete(self, track_id: str) -> Track | None:
         """Remove a track at once, as no use case does."""
         with self.lock:
             return self.tracks.pop(track_id, None)
+
+    def ready_ids(self, after_id: str, limit: int) -> list[str]:
+        ready = sorted(track.id for track in self.tracks.values() if track.state is State.READY)
+        return [each for each in ready if each > after_id][:limit]
 
     def count_by_work(self, work_ids: Sequence[str]) -> dict[str, int]:
         held = [track.work_id for track in self.tracks.values()]

@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+import requests
 from playwright.sync_api import Browser, Page, expect
 from tests.doubles.product import Product
 from tests.e2e.conftest import DESKTOP, PHONE, Recordings
@@ -27,6 +28,7 @@ def addresses(product: Product, recordings: Recordings) -> dict[str, str]:
         "a part of a song": f"/clip?track={first}",
         "a part of a file": "/clip",
         "songs": "/songs",
+        "trash": "/trash",
         "jobs": "/jobs",
         "nothing there": "/no/such/page",
     }
@@ -38,6 +40,7 @@ def test_pages_are_accessible_and_fit_their_width(
     browser: Browser, product: Product, recordings: Recordings, viewport: dict[str, int], scheme: str
 ) -> None:
     add_everything(product, recordings)
+    fill_trash(product)
     context = browser.new_context(viewport=viewport, base_url=product.address, color_scheme=scheme, bypass_csp=True)
     page = context.new_page()
 
@@ -52,6 +55,13 @@ def test_pages_are_accessible_and_fit_their_width(
     context.close()
 
     assert found == {}
+
+
+def fill_trash(product: Product) -> None:
+    """Move a song to the trash that cannot be fetched."""
+    track_id = product.post("/tracks", {"url": "youtu.be/00000000000"})["track"]["id"]
+    requests.delete(f"{product.address}/api/v1/tracks/{track_id}", timeout=30).raise_for_status()
+    assert product.get("/tracks/trash")["total"] > 0
 
 
 def grave_findings(page: Page) -> list[str]:

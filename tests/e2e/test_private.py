@@ -9,6 +9,7 @@ import shutil
 import signal
 import socket
 import subprocess
+import sys
 import tempfile
 from collections.abc import Iterator
 from pathlib import Path
@@ -145,3 +146,14 @@ def test_passwords_are_in_no_command_line_and_no_log(running: MakeRun, passwords
     for password in passwords:
         for text in (*command_lines, *printed, configuration, running.printed()):
             assert password not in text
+
+
+def test_the_doctor_finds_nothing_open(running: MakeRun, user: int) -> None:
+    command = (Path(sys.executable).with_name("contrafact-admin"), "doctor", "--json", "--data", running.data)
+    asked = subprocess.run(command, capture_output=True, text=True, check=False)
+    levels: dict[str, set[str]] = {}
+    for each in json.loads(asked.stdout)["findings"]:
+        levels.setdefault(each["check"], set()).add(each["level"])
+    assert levels["root"] == {"problem" if user == 0 else "ok"}
+    closed = ("ports", "passwords", "tls", "access", "files")
+    assert {name: levels[name] for name in closed} == {name: {"ok"} for name in closed}

@@ -169,6 +169,8 @@ def test_every_variable_of_the_compose_file_is_in_the_example_and_the_other_way_
         "requirements-torch-cuda.lock",
         "scripts/install_torch.sh",
         "README.md",
+        "LICENSE",
+        "NOTICE",
         "docker",
         "frontend",
     ],

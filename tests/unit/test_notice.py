@@ -131,3 +131,11 @@ def test_the_decoders_libraries_are_as_named() -> None:
     assert library_meta["libavcodec"]["license"] == "LGPL version 3 or later"
     # The parts under the GPL.
     assert {Codec(name, "w").name for name in ("libx264", "libx265")} == {"libx264", "libx265"}
+
+
+@pytest.mark.parametrize("stage", ["build-api", "build-worker", "nginx"])
+def test_each_image_has_the_licence_and_the_notice(stage: str) -> None:
+    texts = "".join((ROOT / f"docker/{name}.Dockerfile").read_text() for name in ("backend", "web"))
+    found = next(text for text in re.split(r"^FROM ", texts, flags=re.MULTILINE) if stage in text.splitlines()[0])
+    # The wheel of the package, which the first two build and install, takes both with it.
+    assert re.search(r"^COPY LICENSE NOTICE ", found, re.MULTILINE)

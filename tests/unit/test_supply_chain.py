@@ -12,6 +12,7 @@ import sys
 import tomllib
 import zipfile
 from pathlib import Path
+from urllib.parse import quote
 
 import pytest
 
@@ -133,12 +134,25 @@ class Wheelhouse:
             wheel.writestr(f"{info}/RECORD", "\n".join([*rows, f"{info}/RECORD,,", ""]))
         return hashlib.sha256(self.path(name, version).read_bytes()).hexdigest()
 
-    def install(self) -> tuple[int, str, set[str]]:
+    def index(self, folder: str, *files: Path) -> str:
+        """Move wheels into an index of packages, and return its address."""
+        root = self.checkout.parent / folder
+        for file in files:
+            page = root / file.name.partition("-")[0].replace("_", "-")
+            page.mkdir(parents=True, exist_ok=True)
+            file.rename(page / file.name)
+            links = (f'<a href="{quote(wheel.name)}">{wheel.name}</a>' for wheel in page.glob("*.whl"))
+            (page / "index.html").write_text(f"<!DOCTYPE html><html><body>{''.join(links)}</body></html>")
+        return root.as_uri()
+
+    def install(self, *options: str, **environment: str) -> tuple[int, str, set[str]]:
         """Run the script; return its status, its errors, and what it installed."""
-        options = ["--no-index", "--find-links", self.wheels, "--target", self.installed, "--no-cache-dir"]
+        options = options or ("--no-index", "--find-links", str(self.wheels))
+        script = self.checkout / "scripts/install_torch.sh"
+        pip = {"PIP_CONFIG_FILE": "/dev/null", "PIP_DISABLE_PIP_VERSION_CHECK": "1", "PIP_NO_CACHE_DIR": "1"}
         done = subprocess.run(
-            [self.checkout / "scripts/install_torch.sh", sys.executable, *options],
-            env={"PATH": "/usr/bin:/bin", "PIP_CONFIG_FILE": "/dev/null", "PIP_DISABLE_PIP_VERSION_CHECK": "1"},
+            [script, sys.executable, *options, "--target", self.installed],
+            env={"PATH": "/usr/bin:/bin", **pip, **environment},
             capture_output=True,
             text=True,
             timeout=60,
@@ -175,6 +189,28 @@ def test_another_file_in_the_place_of_a_locked_one_is_refused(wheelhouse: Wheelh
         wheelhouse.path("torch", f"{TORCH}+cpu").unlink()
     wheelhouse.add(name, version, "evil")
     status, errors, installed = wheelhouse.install()
+    assert status == 1
+    assert "DO NOT MATCH THE HASHES" in errors
+    assert installed == set()
+
+
+@pytest.mark.slow
+def test_the_index_of_cpu_builds_is_asked_for_torch_instead_of_the_registry(wheelhouse: Wheelhouse) -> None:
+    gpu, cpu = wheelhouse.path("torch", TORCH), wheelhouse.path("torch", f"{TORCH}+cpu")
+    registry = wheelhouse.index("registry", gpu, wheelhouse.path("nvidia_library", "1.0"))
+    index = wheelhouse.index("cpu", cpu)
+    status, errors, installed = wheelhouse.install("--quiet", PIP_INDEX_URL=registry, TORCH_INDEX_URL=index)
+    assert (status, installed) == (0, {f"torch-{TORCH}+cpu"}), errors
+
+
+@pytest.mark.slow
+def test_an_index_that_was_added_puts_nothing_in_the_place_of_a_package(wheelhouse: Wheelhouse) -> None:
+    gpu, library = wheelhouse.path("torch", TORCH), wheelhouse.path("nvidia_library", "1.0")
+    wheelhouse.path("torch", f"{TORCH}+cpu").unlink()
+    registry = wheelhouse.index("registry", gpu, library)
+    wheelhouse.add("torch", f"{TORCH}+cpu", "evil")
+    added = wheelhouse.index("added", wheelhouse.path("torch", f"{TORCH}+cpu"))
+    status, errors, installed = wheelhouse.install("--quiet", PIP_INDEX_URL=registry, PIP_EXTRA_INDEX_URL=added)
     assert status == 1
     assert "DO NOT MATCH THE HASHES" in errors
     assert installed == set()

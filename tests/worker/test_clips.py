@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import signal
 from pathlib import Path
 from typing import Any
@@ -96,6 +97,19 @@ def test_a_file_cut_from_a_song_finds_the_song_and_its_position_and_is_deleted(
     offsets_s = [each["reference_start_s"] - each["query_start_s"] for each in best["verdict"]["sections"]]
     assert min(abs(offset_s - 8.0) for offset_s in offsets_s) < 1.5
     wait_until(lambda: not kept_uploads(product), CLEARED_SECONDS)
+
+
+def test_the_stages_of_tracks_and_clips_are_in_the_metrics(product: Product, library: list[tuple[str, str]]) -> None:
+    clip_id = product.post("/checks/clip", {"track_id": library[0][0], "start_s": 4.0, "end_s": 29.0})["clip"]["id"]
+    wait_for(product, clip_id, "ready", "failed")
+
+    def are_all_counted() -> bool:
+        found = requests.get(f"{product.address}/metrics", timeout=30).text
+        counted = dict(re.findall(r'^contrafact_stage_seconds_count\{stage="(\w+)"\} (\S+)$', found, re.MULTILINE))
+        least = {"downloading": 2 * N_SONGS, "extracting": 2 * N_SONGS, "embedding": 2 * N_SONGS, "clip": 1}
+        return all(float(counted.get(stage, 0)) >= number for stage, number in least.items())
+
+    wait_until(are_all_counted, RANKED_SECONDS)
 
 
 def test_a_file_without_audio_fails_and_is_deleted(product: Product, tmp_path: Path) -> None:

@@ -101,12 +101,12 @@ class Settings(BaseSettings):
     model_dir: Path = Field(Path("model_weights"), validation_alias=_named("CONTRAFACT_MODEL_DIR"))
 
     max_connections: int = Field(1000, ge=64, le=100_000, validation_alias=_named("CONTRAFACT_MAX_CONNECTIONS"))
-    max_matching_requests: int = Field(
-        4,
+    max_matching_requests: int | None = Field(
+        None,
         ge=1,
         le=64,
         validation_alias=_named("CONTRAFACT_MAX_MATCHING_REQUESTS"),
-        description="Rankings, checks and evidence that the API computes at a time",
+        description="Rankings, checks and evidence that the API computes at a time; None: one per core, at least two",
     )
     max_uploads: int = Field(
         12,

@@ -132,6 +132,6 @@ def _drain(max_bytes: int) -> None:
     try:
         while max_bytes > 0 and (chunk := body.read(_CHUNK_BYTES)):
             max_bytes -= len(chunk)
-    except (*MALFORMED_BODY, ContrafactError) as error:
+    except (*MALFORMED_BODY, ContrafactError, OSError) as error:
         # The request has its response already; gunicorn closes the connection.
-        _log.info("the rest of a body is malformed or too slow: %s", error)
+        _log.info("the rest of a body was not received: %s", error)

@@ -15,6 +15,7 @@ from prometheus_client.registry import Collector
 
 from contrafact.domain.figures import STAGE_BOUNDS_S, Figures, LibraryFigures, StageFigures
 from contrafact.domain.health import Heartbeat
+from contrafact_api.serving.refusals import refused
 
 EXTENSION = "contrafact.metrics"
 _METHODS = frozenset({"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"})
@@ -109,6 +110,7 @@ class _FigureCollector(Collector):
         found = self._read()
         yield _gauge("contrafact_database_up", "Whether the database answers.", float(found.library is not None))
         yield _gauge("contrafact_index_tracks", "Tracks in the index of this process.", self._n_indexed())
+        yield _refusals()
         if found.library is not None:
             yield from _of_library(found.library)
         if found.waiting is not None:
@@ -121,6 +123,15 @@ class _FigureCollector(Collector):
             yield _gauge("contrafact_incoming_bytes", "Size of the uploads that wait.", found.incoming_bytes)
         if found.free_bytes is not None:
             yield _gauge("contrafact_bucket_free_bytes", "Free space on the disk of the objects.", found.free_bytes)
+
+
+def _refusals() -> Metric:
+    family = CounterMetricFamily(
+        "contrafact_requests_refused", "Requests that the server refused before any route.", labels=("code",)
+    )
+    for code, number in sorted(refused().items()):
+        family.add_metric((code,), number)
+    return family
 
 
 def _of_library(library: LibraryFigures) -> Iterator[Metric]:

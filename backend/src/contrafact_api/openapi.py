@@ -45,13 +45,14 @@ _ERROR = {
     415: _error("The type of the body is not supported"),
     421: _error("This host name is not allowed"),
     422: _error("The request is not valid"),
-    429: _error("Too much waits to be processed; see Retry-After"),
+    408: _error("The body arrived too slowly"),
+    429: _error("Too many requests are in progress, or too much waits to be processed; see Retry-After"),
     500: _error("Unexpected error on the server"),
-    503: _error("The database or the bucket does not answer; see Retry-After"),
+    503: _error("The database or the bucket does not answer, or the server is busy; see Retry-After"),
     507: _error("The server's disk is full; see Retry-After"),
 }
 
-EVERYWHERE = errors(400, 403, 421, 422, 500, 503)
+EVERYWHERE = errors(400, 403, 408, 421, 422, 429, 500, 503)
 """Errors that any route can answer."""
 
 

@@ -87,7 +87,7 @@ def _use_cases(settings: Settings) -> UseCases:
     follow = FollowMoves(trash, tracks, jobs, MongoTrackJobs(database), embeddings, queue, now)
     submit = SubmitTrack(tracks, jobs, queue, now, new_id, follow.soon)
     space = DiskSpace(bucket, settings.min_free_disk_bytes, now)
-    quota = UploadQuota(bucket, space, settings.max_incoming_bytes)
+    quota = UploadQuota(bucket, space, max(settings.max_incoming_bytes, settings.max_upload_bytes))
     waiting, heartbeats = MongoJobQueue(database), MongoHeartbeatStore(database)
     sources = FigureSources(MongoFigureStore(database), waiting, heartbeats, quota, bucket)
     return UseCases(

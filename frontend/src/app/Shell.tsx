@@ -6,6 +6,7 @@ import Sun from 'lucide-react/icons/sun';
 import { useEffect, useRef } from 'react';
 import { PitchRing } from '@/components/PitchRing';
 import { modelQuery } from '@/lib/queries/compare';
+import { HealthBanner } from './HealthBanner';
 import classes from './Shell.module.css';
 
 const PLACES = [
@@ -41,6 +42,7 @@ export function Shell() {
         </nav>
         <SchemeToggle />
       </header>
+      <HealthBanner />
       <main id="main" ref={main} tabIndex={-1} className={classes.main}>
         <Outlet />
       </main>

@@ -13,6 +13,7 @@ import {
   songSearch,
   songsSearch,
   stringifySearch,
+  trashSearch,
 } from '@/lib/searchParams';
 import { NotFound, RouteError } from './ErrorPages';
 import { Shell } from './Shell';
@@ -54,6 +55,13 @@ const songsRoute = createRoute({
   component: lazyRouteComponent(() => import('@/features/songs/SongsPage'), 'SongsPage'),
 });
 
+const trashRoute = createRoute({
+  getParentRoute,
+  path: '/trash',
+  validateSearch: trashSearch,
+  component: lazyRouteComponent(() => import('@/features/songs/TrashPage'), 'TrashPage'),
+});
+
 const jobsRoute = createRoute({
   getParentRoute,
   path: '/jobs',
@@ -73,6 +81,7 @@ const routeTree = rootRoute.addChildren([
   songRoute,
   clipRoute,
   songsRoute,
+  trashRoute,
   jobsRoute,
   playlistRoute,
 ]);

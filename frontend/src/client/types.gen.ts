@@ -54,7 +54,7 @@ export type JobAnswer = {
      */
     attempts: number;
     /**
-     * Why the job failed
+     * Why the job failed; of a queued job, why it was put back
      */
     error: Problem | null;
     /**
@@ -172,7 +172,7 @@ export type TrackAnswer = {
      */
     job_id: string;
     /**
-     * Why the newest job failed
+     * Why the newest job failed, or was put back into the queue
      */
     error: Problem | null;
     /**
@@ -345,6 +345,12 @@ export type TrashPage = {
      */
     total: number;
     /**
+     * Keep Days
+     *
+     * For how many days the trash keeps a track; 0: tracks are deleted at once
+     */
+    keep_days: number;
+    /**
      * Items
      */
     items: Array<TrashedTrackAnswer>;
@@ -392,7 +398,7 @@ export type TrashedTrackAnswer = {
      */
     job_id: string;
     /**
-     * Why the newest job failed
+     * Why the newest job failed, or was put back into the queue
      */
     error: Problem | null;
     /**
@@ -1094,7 +1100,7 @@ export type JobWithTrack = {
      */
     attempts: number;
     /**
-     * Why the job failed
+     * Why the job failed; of a queued job, why it was put back
      */
     error: Problem | null;
     /**
@@ -1732,6 +1738,10 @@ export type ListTracksErrors = {
      */
     403: ProblemDetails;
     /**
+     * The body arrived too slowly
+     */
+    408: ProblemDetails;
+    /**
      * This host name is not allowed
      */
     421: ProblemDetails;
@@ -1740,11 +1750,15 @@ export type ListTracksErrors = {
      */
     422: ProblemDetails;
     /**
+     * Too many requests are in progress, or too much waits to be processed; see Retry-After
+     */
+    429: ProblemDetails;
+    /**
      * Unexpected error on the server
      */
     500: ProblemDetails;
     /**
-     * The database or the bucket does not answer; see Retry-After
+     * The database or the bucket does not answer, or the server is busy; see Retry-After
      */
     503: ProblemDetails;
 };
@@ -1777,6 +1791,10 @@ export type SubmitTrackErrors = {
      */
     403: ProblemDetails;
     /**
+     * The body arrived too slowly
+     */
+    408: ProblemDetails;
+    /**
      * The body is too large
      */
     413: ProblemDetails;
@@ -1793,11 +1811,15 @@ export type SubmitTrackErrors = {
      */
     422: ProblemDetails;
     /**
+     * Too many requests are in progress, or too much waits to be processed; see Retry-After
+     */
+    429: ProblemDetails;
+    /**
      * Unexpected error on the server
      */
     500: ProblemDetails;
     /**
-     * The database or the bucket does not answer; see Retry-After
+     * The database or the bucket does not answer, or the server is busy; see Retry-After
      */
     503: ProblemDetails;
 };
@@ -1834,6 +1856,10 @@ export type UploadTrackErrors = {
      */
     403: ProblemDetails;
     /**
+     * The body arrived too slowly
+     */
+    408: ProblemDetails;
+    /**
      * The body is too large
      */
     413: ProblemDetails;
@@ -1850,7 +1876,7 @@ export type UploadTrackErrors = {
      */
     422: ProblemDetails;
     /**
-     * Too much waits to be processed; see Retry-After
+     * Too many requests are in progress, or too much waits to be processed; see Retry-After
      */
     429: ProblemDetails;
     /**
@@ -1858,7 +1884,7 @@ export type UploadTrackErrors = {
      */
     500: ProblemDetails;
     /**
-     * The database or the bucket does not answer; see Retry-After
+     * The database or the bucket does not answer, or the server is busy; see Retry-After
      */
     503: ProblemDetails;
     /**
@@ -1917,6 +1943,10 @@ export type DeleteTrackErrors = {
      */
     404: ProblemDetails;
     /**
+     * The body arrived too slowly
+     */
+    408: ProblemDetails;
+    /**
      * This host name is not allowed
      */
     421: ProblemDetails;
@@ -1925,11 +1955,15 @@ export type DeleteTrackErrors = {
      */
     422: ProblemDetails;
     /**
+     * Too many requests are in progress, or too much waits to be processed; see Retry-After
+     */
+    429: ProblemDetails;
+    /**
      * Unexpected error on the server
      */
     500: ProblemDetails;
     /**
-     * The database or the bucket does not answer; see Retry-After
+     * The database or the bucket does not answer, or the server is busy; see Retry-After
      */
     503: ProblemDetails;
 };
@@ -1973,6 +2007,10 @@ export type GetTrackErrors = {
      */
     404: ProblemDetails;
     /**
+     * The body arrived too slowly
+     */
+    408: ProblemDetails;
+    /**
      * This host name is not allowed
      */
     421: ProblemDetails;
@@ -1981,11 +2019,15 @@ export type GetTrackErrors = {
      */
     422: ProblemDetails;
     /**
+     * Too many requests are in progress, or too much waits to be processed; see Retry-After
+     */
+    429: ProblemDetails;
+    /**
      * Unexpected error on the server
      */
     500: ProblemDetails;
     /**
-     * The database or the bucket does not answer; see Retry-After
+     * The database or the bucket does not answer, or the server is busy; see Retry-After
      */
     503: ProblemDetails;
 };
@@ -2029,6 +2071,10 @@ export type EditTrackErrors = {
      */
     404: ProblemDetails;
     /**
+     * The body arrived too slowly
+     */
+    408: ProblemDetails;
+    /**
      * The body is too large
      */
     413: ProblemDetails;
@@ -2045,11 +2091,15 @@ export type EditTrackErrors = {
      */
     422: ProblemDetails;
     /**
+     * Too many requests are in progress, or too much waits to be processed; see Retry-After
+     */
+    429: ProblemDetails;
+    /**
      * Unexpected error on the server
      */
     500: ProblemDetails;
     /**
-     * The database or the bucket does not answer; see Retry-After
+     * The database or the bucket does not answer, or the server is busy; see Retry-After
      */
     503: ProblemDetails;
 };
@@ -2082,6 +2132,10 @@ export type DeleteTracksErrors = {
      */
     403: ProblemDetails;
     /**
+     * The body arrived too slowly
+     */
+    408: ProblemDetails;
+    /**
      * The body is too large
      */
     413: ProblemDetails;
@@ -2098,11 +2152,15 @@ export type DeleteTracksErrors = {
      */
     422: ProblemDetails;
     /**
+     * Too many requests are in progress, or too much waits to be processed; see Retry-After
+     */
+    429: ProblemDetails;
+    /**
      * Unexpected error on the server
      */
     500: ProblemDetails;
     /**
-     * The database or the bucket does not answer; see Retry-After
+     * The database or the bucket does not answer, or the server is busy; see Retry-After
      */
     503: ProblemDetails;
 };
@@ -2148,6 +2206,10 @@ export type ListTrashErrors = {
      */
     403: ProblemDetails;
     /**
+     * The body arrived too slowly
+     */
+    408: ProblemDetails;
+    /**
      * This host name is not allowed
      */
     421: ProblemDetails;
@@ -2156,11 +2218,15 @@ export type ListTrashErrors = {
      */
     422: ProblemDetails;
     /**
+     * Too many requests are in progress, or too much waits to be processed; see Retry-After
+     */
+    429: ProblemDetails;
+    /**
      * Unexpected error on the server
      */
     500: ProblemDetails;
     /**
-     * The database or the bucket does not answer; see Retry-After
+     * The database or the bucket does not answer, or the server is busy; see Retry-After
      */
     503: ProblemDetails;
 };
@@ -2193,6 +2259,10 @@ export type RestoreTracksErrors = {
      */
     403: ProblemDetails;
     /**
+     * The body arrived too slowly
+     */
+    408: ProblemDetails;
+    /**
      * The body is too large
      */
     413: ProblemDetails;
@@ -2209,11 +2279,15 @@ export type RestoreTracksErrors = {
      */
     422: ProblemDetails;
     /**
+     * Too many requests are in progress, or too much waits to be processed; see Retry-After
+     */
+    429: ProblemDetails;
+    /**
      * Unexpected error on the server
      */
     500: ProblemDetails;
     /**
-     * The database or the bucket does not answer; see Retry-After
+     * The database or the bucket does not answer, or the server is busy; see Retry-After
      */
     503: ProblemDetails;
 };
@@ -2257,6 +2331,10 @@ export type GetChromaErrors = {
      */
     404: ProblemDetails;
     /**
+     * The body arrived too slowly
+     */
+    408: ProblemDetails;
+    /**
      * Not possible in the current state
      */
     409: ProblemDetails;
@@ -2269,11 +2347,15 @@ export type GetChromaErrors = {
      */
     422: ProblemDetails;
     /**
+     * Too many requests are in progress, or too much waits to be processed; see Retry-After
+     */
+    429: ProblemDetails;
+    /**
      * Unexpected error on the server
      */
     500: ProblemDetails;
     /**
-     * The database or the bucket does not answer; see Retry-After
+     * The database or the bucket does not answer, or the server is busy; see Retry-After
      */
     503: ProblemDetails;
 };
@@ -2329,6 +2411,10 @@ export type CheckPairErrors = {
      */
     404: ProblemDetails;
     /**
+     * The body arrived too slowly
+     */
+    408: ProblemDetails;
+    /**
      * Not possible in the current state
      */
     409: ProblemDetails;
@@ -2341,11 +2427,15 @@ export type CheckPairErrors = {
      */
     422: ProblemDetails;
     /**
+     * Too many requests are in progress, or too much waits to be processed; see Retry-After
+     */
+    429: ProblemDetails;
+    /**
      * Unexpected error on the server
      */
     500: ProblemDetails;
     /**
-     * The database or the bucket does not answer; see Retry-After
+     * The database or the bucket does not answer, or the server is busy; see Retry-After
      */
     503: ProblemDetails;
 };
@@ -2395,6 +2485,10 @@ export type GetEvidenceErrors = {
      */
     404: ProblemDetails;
     /**
+     * The body arrived too slowly
+     */
+    408: ProblemDetails;
+    /**
      * Not possible in the current state
      */
     409: ProblemDetails;
@@ -2407,11 +2501,15 @@ export type GetEvidenceErrors = {
      */
     422: ProblemDetails;
     /**
+     * Too many requests are in progress, or too much waits to be processed; see Retry-After
+     */
+    429: ProblemDetails;
+    /**
      * Unexpected error on the server
      */
     500: ProblemDetails;
     /**
-     * The database or the bucket does not answer; see Retry-After
+     * The database or the bucket does not answer, or the server is busy; see Retry-After
      */
     503: ProblemDetails;
 };
@@ -2490,6 +2588,10 @@ export type GetRankingErrors = {
      */
     404: ProblemDetails;
     /**
+     * The body arrived too slowly
+     */
+    408: ProblemDetails;
+    /**
      * Not possible in the current state
      */
     409: ProblemDetails;
@@ -2502,11 +2604,15 @@ export type GetRankingErrors = {
      */
     422: ProblemDetails;
     /**
+     * Too many requests are in progress, or too much waits to be processed; see Retry-After
+     */
+    429: ProblemDetails;
+    /**
      * Unexpected error on the server
      */
     500: ProblemDetails;
     /**
-     * The database or the bucket does not answer; see Retry-After
+     * The database or the bucket does not answer, or the server is busy; see Retry-After
      */
     503: ProblemDetails;
 };
@@ -2569,6 +2675,10 @@ export type SubmitClipErrors = {
      */
     404: ProblemDetails;
     /**
+     * The body arrived too slowly
+     */
+    408: ProblemDetails;
+    /**
      * Not possible in the current state
      */
     409: ProblemDetails;
@@ -2589,7 +2699,7 @@ export type SubmitClipErrors = {
      */
     422: ProblemDetails;
     /**
-     * Too much waits to be processed; see Retry-After
+     * Too many requests are in progress, or too much waits to be processed; see Retry-After
      */
     429: ProblemDetails;
     /**
@@ -2597,7 +2707,7 @@ export type SubmitClipErrors = {
      */
     500: ProblemDetails;
     /**
-     * The database or the bucket does not answer; see Retry-After
+     * The database or the bucket does not answer, or the server is busy; see Retry-After
      */
     503: ProblemDetails;
     /**
@@ -2643,6 +2753,10 @@ export type GetClipErrors = {
      */
     404: ProblemDetails;
     /**
+     * The body arrived too slowly
+     */
+    408: ProblemDetails;
+    /**
      * This host name is not allowed
      */
     421: ProblemDetails;
@@ -2651,11 +2765,15 @@ export type GetClipErrors = {
      */
     422: ProblemDetails;
     /**
+     * Too many requests are in progress, or too much waits to be processed; see Retry-After
+     */
+    429: ProblemDetails;
+    /**
      * Unexpected error on the server
      */
     500: ProblemDetails;
     /**
-     * The database or the bucket does not answer; see Retry-After
+     * The database or the bucket does not answer, or the server is busy; see Retry-After
      */
     503: ProblemDetails;
 };
@@ -2707,6 +2825,10 @@ export type ListWorksErrors = {
      */
     403: ProblemDetails;
     /**
+     * The body arrived too slowly
+     */
+    408: ProblemDetails;
+    /**
      * This host name is not allowed
      */
     421: ProblemDetails;
@@ -2715,11 +2837,15 @@ export type ListWorksErrors = {
      */
     422: ProblemDetails;
     /**
+     * Too many requests are in progress, or too much waits to be processed; see Retry-After
+     */
+    429: ProblemDetails;
+    /**
      * Unexpected error on the server
      */
     500: ProblemDetails;
     /**
-     * The database or the bucket does not answer; see Retry-After
+     * The database or the bucket does not answer, or the server is busy; see Retry-After
      */
     503: ProblemDetails;
 };
@@ -2752,6 +2878,10 @@ export type CreateWorkErrors = {
      */
     403: ProblemDetails;
     /**
+     * The body arrived too slowly
+     */
+    408: ProblemDetails;
+    /**
      * The body is too large
      */
     413: ProblemDetails;
@@ -2768,11 +2898,15 @@ export type CreateWorkErrors = {
      */
     422: ProblemDetails;
     /**
+     * Too many requests are in progress, or too much waits to be processed; see Retry-After
+     */
+    429: ProblemDetails;
+    /**
      * Unexpected error on the server
      */
     500: ProblemDetails;
     /**
-     * The database or the bucket does not answer; see Retry-After
+     * The database or the bucket does not answer, or the server is busy; see Retry-After
      */
     503: ProblemDetails;
 };
@@ -2814,6 +2948,10 @@ export type DeleteWorkErrors = {
      */
     404: ProblemDetails;
     /**
+     * The body arrived too slowly
+     */
+    408: ProblemDetails;
+    /**
      * This host name is not allowed
      */
     421: ProblemDetails;
@@ -2822,11 +2960,15 @@ export type DeleteWorkErrors = {
      */
     422: ProblemDetails;
     /**
+     * Too many requests are in progress, or too much waits to be processed; see Retry-After
+     */
+    429: ProblemDetails;
+    /**
      * Unexpected error on the server
      */
     500: ProblemDetails;
     /**
-     * The database or the bucket does not answer; see Retry-After
+     * The database or the bucket does not answer, or the server is busy; see Retry-After
      */
     503: ProblemDetails;
 };
@@ -2868,6 +3010,10 @@ export type GetWorkErrors = {
      */
     404: ProblemDetails;
     /**
+     * The body arrived too slowly
+     */
+    408: ProblemDetails;
+    /**
      * This host name is not allowed
      */
     421: ProblemDetails;
@@ -2876,11 +3022,15 @@ export type GetWorkErrors = {
      */
     422: ProblemDetails;
     /**
+     * Too many requests are in progress, or too much waits to be processed; see Retry-After
+     */
+    429: ProblemDetails;
+    /**
      * Unexpected error on the server
      */
     500: ProblemDetails;
     /**
-     * The database or the bucket does not answer; see Retry-After
+     * The database or the bucket does not answer, or the server is busy; see Retry-After
      */
     503: ProblemDetails;
 };
@@ -2922,6 +3072,10 @@ export type EditWorkErrors = {
      */
     404: ProblemDetails;
     /**
+     * The body arrived too slowly
+     */
+    408: ProblemDetails;
+    /**
      * The body is too large
      */
     413: ProblemDetails;
@@ -2938,11 +3092,15 @@ export type EditWorkErrors = {
      */
     422: ProblemDetails;
     /**
+     * Too many requests are in progress, or too much waits to be processed; see Retry-After
+     */
+    429: ProblemDetails;
+    /**
      * Unexpected error on the server
      */
     500: ProblemDetails;
     /**
-     * The database or the bucket does not answer; see Retry-After
+     * The database or the bucket does not answer, or the server is busy; see Retry-After
      */
     503: ProblemDetails;
 };
@@ -2975,6 +3133,10 @@ export type SubmitPlaylistErrors = {
      */
     403: ProblemDetails;
     /**
+     * The body arrived too slowly
+     */
+    408: ProblemDetails;
+    /**
      * The body is too large
      */
     413: ProblemDetails;
@@ -2991,11 +3153,15 @@ export type SubmitPlaylistErrors = {
      */
     422: ProblemDetails;
     /**
+     * Too many requests are in progress, or too much waits to be processed; see Retry-After
+     */
+    429: ProblemDetails;
+    /**
      * Unexpected error on the server
      */
     500: ProblemDetails;
     /**
-     * The database or the bucket does not answer; see Retry-After
+     * The database or the bucket does not answer, or the server is busy; see Retry-After
      */
     503: ProblemDetails;
 };
@@ -3037,6 +3203,10 @@ export type GetPlaylistErrors = {
      */
     404: ProblemDetails;
     /**
+     * The body arrived too slowly
+     */
+    408: ProblemDetails;
+    /**
      * This host name is not allowed
      */
     421: ProblemDetails;
@@ -3045,11 +3215,15 @@ export type GetPlaylistErrors = {
      */
     422: ProblemDetails;
     /**
+     * Too many requests are in progress, or too much waits to be processed; see Retry-After
+     */
+    429: ProblemDetails;
+    /**
      * Unexpected error on the server
      */
     500: ProblemDetails;
     /**
-     * The database or the bucket does not answer; see Retry-After
+     * The database or the bucket does not answer, or the server is busy; see Retry-After
      */
     503: ProblemDetails;
 };
@@ -3096,6 +3270,10 @@ export type ListJobsErrors = {
      */
     403: ProblemDetails;
     /**
+     * The body arrived too slowly
+     */
+    408: ProblemDetails;
+    /**
      * This host name is not allowed
      */
     421: ProblemDetails;
@@ -3104,11 +3282,15 @@ export type ListJobsErrors = {
      */
     422: ProblemDetails;
     /**
+     * Too many requests are in progress, or too much waits to be processed; see Retry-After
+     */
+    429: ProblemDetails;
+    /**
      * Unexpected error on the server
      */
     500: ProblemDetails;
     /**
-     * The database or the bucket does not answer; see Retry-After
+     * The database or the bucket does not answer, or the server is busy; see Retry-After
      */
     503: ProblemDetails;
 };
@@ -3150,6 +3332,10 @@ export type GetJobErrors = {
      */
     404: ProblemDetails;
     /**
+     * The body arrived too slowly
+     */
+    408: ProblemDetails;
+    /**
      * This host name is not allowed
      */
     421: ProblemDetails;
@@ -3158,11 +3344,15 @@ export type GetJobErrors = {
      */
     422: ProblemDetails;
     /**
+     * Too many requests are in progress, or too much waits to be processed; see Retry-After
+     */
+    429: ProblemDetails;
+    /**
      * Unexpected error on the server
      */
     500: ProblemDetails;
     /**
-     * The database or the bucket does not answer; see Retry-After
+     * The database or the bucket does not answer, or the server is busy; see Retry-After
      */
     503: ProblemDetails;
 };
@@ -3204,6 +3394,10 @@ export type RetryJobErrors = {
      */
     404: ProblemDetails;
     /**
+     * The body arrived too slowly
+     */
+    408: ProblemDetails;
+    /**
      * Not possible in the current state
      */
     409: ProblemDetails;
@@ -3216,11 +3410,15 @@ export type RetryJobErrors = {
      */
     422: ProblemDetails;
     /**
+     * Too many requests are in progress, or too much waits to be processed; see Retry-After
+     */
+    429: ProblemDetails;
+    /**
      * Unexpected error on the server
      */
     500: ProblemDetails;
     /**
-     * The database or the bucket does not answer; see Retry-After
+     * The database or the bucket does not answer, or the server is busy; see Retry-After
      */
     503: ProblemDetails;
 };
@@ -3266,6 +3464,10 @@ export type CancelJobErrors = {
      */
     404: ProblemDetails;
     /**
+     * The body arrived too slowly
+     */
+    408: ProblemDetails;
+    /**
      * Not possible in the current state
      */
     409: ProblemDetails;
@@ -3278,11 +3480,15 @@ export type CancelJobErrors = {
      */
     422: ProblemDetails;
     /**
+     * Too many requests are in progress, or too much waits to be processed; see Retry-After
+     */
+    429: ProblemDetails;
+    /**
      * Unexpected error on the server
      */
     500: ProblemDetails;
     /**
-     * The database or the bucket does not answer; see Retry-After
+     * The database or the bucket does not answer, or the server is busy; see Retry-After
      */
     503: ProblemDetails;
 };
@@ -3315,6 +3521,10 @@ export type GetModelErrors = {
      */
     403: ProblemDetails;
     /**
+     * The body arrived too slowly
+     */
+    408: ProblemDetails;
+    /**
      * This host name is not allowed
      */
     421: ProblemDetails;
@@ -3323,11 +3533,15 @@ export type GetModelErrors = {
      */
     422: ProblemDetails;
     /**
+     * Too many requests are in progress, or too much waits to be processed; see Retry-After
+     */
+    429: ProblemDetails;
+    /**
      * Unexpected error on the server
      */
     500: ProblemDetails;
     /**
-     * The database or the bucket does not answer; see Retry-After
+     * The database or the bucket does not answer, or the server is busy; see Retry-After
      */
     503: ProblemDetails;
 };
@@ -3360,6 +3574,10 @@ export type GetLiveErrors = {
      */
     403: ProblemDetails;
     /**
+     * The body arrived too slowly
+     */
+    408: ProblemDetails;
+    /**
      * This host name is not allowed
      */
     421: ProblemDetails;
@@ -3368,11 +3586,15 @@ export type GetLiveErrors = {
      */
     422: ProblemDetails;
     /**
+     * Too many requests are in progress, or too much waits to be processed; see Retry-After
+     */
+    429: ProblemDetails;
+    /**
      * Unexpected error on the server
      */
     500: ProblemDetails;
     /**
-     * The database or the bucket does not answer; see Retry-After
+     * The database or the bucket does not answer, or the server is busy; see Retry-After
      */
     503: ProblemDetails;
 };
@@ -3405,6 +3627,10 @@ export type GetReadyErrors = {
      */
     403: ProblemDetails;
     /**
+     * The body arrived too slowly
+     */
+    408: ProblemDetails;
+    /**
      * This host name is not allowed
      */
     421: ProblemDetails;
@@ -3413,11 +3639,15 @@ export type GetReadyErrors = {
      */
     422: ProblemDetails;
     /**
+     * Too many requests are in progress, or too much waits to be processed; see Retry-After
+     */
+    429: ProblemDetails;
+    /**
      * Unexpected error on the server
      */
     500: ProblemDetails;
     /**
-     * The database or the bucket does not answer; see Retry-After
+     * The database or the bucket does not answer, or the server is busy; see Retry-After
      */
     503: ProblemDetails;
 };

@@ -4,6 +4,7 @@ import { getTrack } from '@/client';
 import { problem } from '@/testing/problems';
 import { server } from '@/testing/server';
 import { ApiError, isWorthRetrying } from './api';
+import { createQueryClient } from './queryClient';
 
 const ask = () => getTrack({ path: { track_id: 'yt-aaaaaaaaaaa' }, throwOnError: true });
 
@@ -28,9 +29,23 @@ describe('errors of the API', () => {
     await expect(ask()).rejects.toMatchObject({ status: 502, code: 'unreadable_answer' });
   });
 
+  it('say how long to wait before a retry', async () => {
+    const busy = problem(503, 'busy', 'Send the request again after the seconds of Retry-After.');
+    busy.headers.set('Retry-After', '5');
+    server.use(http.get('*/api/v1/tracks/:id', () => busy));
+    const error: ApiError = await ask().then(
+      () => expect.unreachable(),
+      (reason) => reason,
+    );
+    expect(error.retryAfterMs).toBe(5_000);
+    const { retryDelay } = createQueryClient({ retryDelayMs: 1 }).getDefaultOptions().queries ?? {};
+    expect(typeof retryDelay === 'function' && retryDelay(0, error)).toBe(5_000);
+  });
+
   it('are retried only if a retry may help', () => {
     const withStatus = (status: number) => new ApiError({ status, title: 't', detail: 'd', code: 'c' });
     expect(isWorthRetrying(withStatus(503))).toBe(true);
+    expect(isWorthRetrying(withStatus(429))).toBe(true);
     expect(isWorthRetrying(withStatus(0))).toBe(true);
     expect(isWorthRetrying(withStatus(422))).toBe(false);
   });

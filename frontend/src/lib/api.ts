@@ -7,14 +7,23 @@ export class ApiError extends Error {
   readonly title: string;
   readonly code: string;
   readonly errors: readonly FieldError[];
+  /** How long to wait before the request is sent again, as the API asks; 0 if it does not. */
+  readonly retryAfterMs: number;
+  /** Of readiness: which servers answer, and which parts do not work. */
+  readonly health: Pick<ProblemDetails, 'parts' | 'degraded'>;
 
-  constructor(problem: Pick<ProblemDetails, 'status' | 'title' | 'detail' | 'code' | 'errors'>) {
+  constructor(
+    problem: Pick<ProblemDetails, 'status' | 'title' | 'detail' | 'code' | 'errors' | 'parts' | 'degraded'>,
+    retryAfterMs: number = 0,
+  ) {
     super(problem.detail);
     this.name = 'ApiError';
     this.status = problem.status;
     this.title = problem.title;
     this.code = problem.code;
     this.errors = problem.errors ?? [];
+    this.retryAfterMs = retryAfterMs;
+    this.health = { parts: problem.parts, degraded: problem.degraded };
   }
 
   get detail(): string {
@@ -26,10 +35,14 @@ function isProblem(body: unknown): body is ProblemDetails {
   return typeof body === 'object' && body !== null && 'detail' in body && 'code' in body && 'title' in body;
 }
 
-/** Convert an error response to an `ApiError`. Status 0 means that there was no response. */
-export function toApiError(body: unknown, status: number): ApiError {
+/**
+ * Convert an error response to an `ApiError`. Status 0 means that there was no response.
+ *
+ * @param retryAfter The header Retry-After, in seconds.
+ */
+export function toApiError(body: unknown, status: number, retryAfter?: string | null): ApiError {
   if (body instanceof ApiError) return body;
-  if (isProblem(body)) return new ApiError({ ...body, status });
+  if (isProblem(body)) return new ApiError({ ...body, status }, 1_000 * (Number(retryAfter) || 0));
   if (status === 0) {
     return new ApiError({
       status,
@@ -52,16 +65,16 @@ export function configureClient(): void {
   client.interceptors.error.clear();
   client.interceptors.error.use((error, response) => {
     if (error instanceof DOMException && error.name === 'AbortError') return error;
-    return toApiError(error, response?.status ?? 0);
+    return toApiError(error, response?.status ?? 0, response?.headers.get('Retry-After'));
   });
 }
 
 /** Whether a retry by the user may succeed: after network and server errors, and for a list that starts again. */
 export function mayPass(error: ApiError): boolean {
-  return error.status === 0 || error.status >= 500 || error.code === 'invalid_cursor';
+  return error.status === 0 || error.status === 429 || error.status >= 500 || error.code === 'invalid_cursor';
 }
 
 /** Whether an automatic retry may succeed. */
 export function isWorthRetrying(error: unknown): boolean {
-  return error instanceof ApiError && (error.status === 0 || error.status === 503);
+  return error instanceof ApiError && [0, 429, 503].includes(error.status);
 }

@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import {
   formatBytes,
   formatCount,
+  formatDaysLeft,
   formatDuration,
   formatOdds,
   formatPart,
@@ -100,4 +101,17 @@ it.each([
 
 it.each(['', 'soon', '-3', '1:', ':30', '1:75', '1:2:3:4', '3 s', 'NaN', '1e3'])('does not read %s', (text) => {
   expect(parseTime(text)).toBeNull();
+});
+
+describe('days that are left', () => {
+  const inHours = (hours: number) => new Date(Date.now() + hours * 3_600_000).toISOString();
+
+  it.each([
+    [-1, 'within a day'],
+    [23, 'within a day'],
+    [25, 'in 2 days'],
+    [24 * 30 - 1, 'in 30 days'],
+  ])('writes %s hours as %s', (hours, words) => {
+    expect(formatDaysLeft(inHours(hours))).toBe(words);
+  });
 });

@@ -50,6 +50,8 @@ const momentFormat = new Intl.DateTimeFormat('en-GB', {
   minute: '2-digit',
 });
 
+const timeFormat = new Intl.DateTimeFormat('en-GB', { hour: '2-digit', minute: '2-digit' });
+
 function format(formatter: Intl.DateTimeFormat, iso: string | null | undefined): string {
   const time = iso ? Date.parse(iso) : Number.NaN;
   return Number.isNaN(time) ? NOTHING : formatter.format(time);
@@ -61,8 +63,23 @@ export const formatDay = (iso: string | null | undefined): string => format(dayF
 /** A timestamp to the minute. */
 export const formatMoment = (iso: string | null | undefined): string => format(momentFormat, iso);
 
+/** A past timestamp to the minute, without the day if it is today's. */
+export function formatSince(iso: string): string {
+  const isToday = formatDay(iso) === formatDay(new Date().toISOString());
+  return isToday ? format(timeFormat, iso) : formatMoment(iso);
+}
+
 /** A date without a time (YYYY-MM-DD). */
 export const formatPublished = (day: string | null | undefined): string => format(publishedFormat, day);
+
+const DAY_MS = 86_400_000;
+
+/** The time until a moment, in days, rounded up: "within a day", "in 12 days". */
+export function formatDaysLeft(iso: string): string {
+  const days = Math.ceil((Date.parse(iso) - Date.now()) / DAY_MS);
+  if (Number.isNaN(days)) return NOTHING;
+  return days <= 1 ? 'within a day' : `in ${formatCount(days, 'day')}`;
+}
 
 /** 0.874 → 87 %. Never 0 % or 100 %: a calibrated probability is neither. */
 export function formatProbability(probability: number): string {

@@ -38,5 +38,7 @@ describe('polling', () => {
   it('continues slowly while the database or the network is down', () => {
     expect(poll({ state: { data: running, error: error(503) } })).toBe(2_500);
     expect(poll({ state: { data: undefined, error: error(0) } })).toBe(2_500);
+    const busy = new ApiError({ status: 503, title: 'x', detail: 'x', code: 'busy' }, 5_000);
+    expect(poll({ state: { data: running, error: busy } })).toBe(5_000);
   });
 });

@@ -19,8 +19,9 @@ export function pollWhile<Data>(isRunning: (data: Data) => boolean, startedAt: (
   return (query: Polled<Data>): number | false => {
     const { data, error } = query.state;
     if (error && !isWorthRetrying(error)) return false;
-    if (data === undefined) return error ? SLOWEST_MS : false;
+    const afterError = Math.max(SLOWEST_MS, error?.retryAfterMs ?? 0);
+    if (data === undefined) return error ? afterError : false;
     if (!isRunning(data)) return false;
-    return error ? SLOWEST_MS : pollDelay(Date.now() - Date.parse(startedAt(data)));
+    return error ? afterError : pollDelay(Date.now() - Date.parse(startedAt(data)));
   };
 }

@@ -56,6 +56,9 @@ export const songSearch = z.object({
 export const jobsSearch = z.object({ state, cursor: text, page });
 export type JobsSearch = z.infer<typeof jobsSearch>;
 
+/** Page of the trash. */
+export const trashSearch = z.object({ cursor: text, page });
+
 /** Filter, order and page of the table of songs. */
 export const songsSearch = z.object({
   q: z.string().max(200).optional().catch(undefined),

@@ -1,4 +1,5 @@
 import type {
+  DegradedPartAnswer,
   JobAnswer,
   JobWithTrack,
   PlaylistAnswer,
@@ -6,6 +7,7 @@ import type {
   RankingItem,
   State,
   TrackAnswer,
+  TrashedTrackAnswer,
   VerdictAnswer,
   WorkAnswer,
 } from '@/client';
@@ -33,6 +35,10 @@ export class FakeLibrary {
   playlists = new Map<string, PlaylistAnswer>();
   /** Verdicts by the sorted ids of a pair. Other pairs get one that depends on the order of the library. */
   verdicts = new Map<string, VerdictAnswer>();
+  trash = new Map<string, TrashedTrackAnswer>();
+  /** For how many days the trash keeps tracks. */
+  keepDays = 30;
+  degraded: DegradedPartAnswer[] = [];
   /** Number of tracks that wait to be embedded again. */
   nWaiting = 0;
 
@@ -65,6 +71,27 @@ export class FakeLibrary {
   remove(trackId: string): boolean {
     for (const job of [...this.jobs.values()]) if (job.track_id === trackId) this.jobs.delete(job.id);
     return this.tracks.delete(trackId);
+  }
+
+  /** Move a track to the trash, or delete it. */
+  delete(trackId: string, permanently: boolean): boolean {
+    const track = this.tracks.get(trackId);
+    if (permanently || this.keepDays === 0) return this.trash.delete(trackId) || this.remove(trackId);
+    if (!track) return false;
+    this.tracks.delete(trackId);
+    const trashed_at = new Date().toISOString();
+    const expires_at = new Date(Date.now() + this.keepDays * 86_400_000).toISOString();
+    this.trash.set(trackId, { ...track, trashed_at, expires_at });
+    return true;
+  }
+
+  restore(trackId: string): boolean {
+    const trashed = this.trash.get(trackId);
+    if (!trashed) return this.tracks.has(trackId);
+    this.trash.delete(trackId);
+    const { trashed_at: _, expires_at: __, ...track } = trashed;
+    this.tracks.set(trackId, track);
+    return true;
   }
 
   withTrack(job: JobAnswer): JobWithTrack {

@@ -33,11 +33,6 @@ function trackHandlers(library: FakeLibrary): RequestHandler[] {
       const found = [...library.tracks.values()].filter((track) => matches(track, url)).sort(compare(sort));
       return HttpResponse.json(pageOf(found, url));
     }),
-    http.post<never, { ids: string[] }>(`${API}/tracks/delete`, async ({ request }) => {
-      const { ids } = await request.json();
-      const deleted = ids.filter((id) => library.remove(id));
-      return HttpResponse.json({ deleted, not_found: ids.filter((id) => !deleted.includes(id)) });
-    }),
     http.get<{ id: string }>(`${API}/tracks/:id`, ({ params }) => {
       const track = library.tracks.get(params.id);
       return track ? HttpResponse.json(track) : noTrack();
@@ -50,13 +45,33 @@ function trackHandlers(library: FakeLibrary): RequestHandler[] {
       const track = library.tracks.get(params.id);
       return track ? HttpResponse.json(track) : noTrack();
     }),
-    http.delete<{ id: string }>(`${API}/tracks/:id`, ({ params }) =>
-      library.remove(params.id) ? new HttpResponse(null, { status: 204 }) : noTrack(),
-    ),
     http.get<{ id: string }>(`${API}/tracks/:id/chroma`, ({ params }) => {
       const track = library.tracks.get(params.id);
       if (!track) return noTrack();
       return HttpResponse.json(aChroma(params.id.charCodeAt(8) % 12, Math.floor((track.duration_s ?? 60) / 0.4644)));
+    }),
+  ];
+}
+
+function trashHandlers(library: FakeLibrary): RequestHandler[] {
+  return [
+    http.get(`${API}/tracks/trash`, ({ request }) => {
+      const newestFirst = [...library.trash.values()].reverse();
+      return HttpResponse.json({ ...pageOf(newestFirst, new URL(request.url)), keep_days: library.keepDays });
+    }),
+    http.post<never, { ids: string[]; permanently?: boolean }>(`${API}/tracks/delete`, async ({ request }) => {
+      const { ids, permanently = false } = await request.json();
+      const deleted = ids.filter((id) => library.delete(id, permanently));
+      return HttpResponse.json({ deleted, not_found: ids.filter((id) => !deleted.includes(id)) });
+    }),
+    http.delete<{ id: string }>(`${API}/tracks/:id`, ({ params, request }) => {
+      const permanently = new URL(request.url).searchParams.get('permanently') === 'true';
+      return library.delete(params.id, permanently) ? new HttpResponse(null, { status: 204 }) : noTrack();
+    }),
+    http.post<never, { ids: string[] }>(`${API}/tracks/restore`, async ({ request }) => {
+      const { ids } = await request.json();
+      const restored = ids.filter((id) => library.restore(id));
+      return HttpResponse.json({ restored, not_found: ids.filter((id) => !restored.includes(id)) });
     }),
   ];
 }
@@ -142,6 +157,14 @@ function otherHandlers(library: FakeLibrary): RequestHandler[] {
         ? HttpResponse.json(work)
         : problem(404, 'work_not_found', 'Choose another.', 'There is no such work');
     }),
+    http.get(`${API}/health/ready`, () =>
+      HttpResponse.json({
+        status: library.degraded.length > 0 ? 'degraded' : 'ok',
+        parts: { database: 'ok', bucket: 'ok', broker: 'ok' },
+        degraded: library.degraded,
+        queue: { n_waiting: 0, oldest_seconds: null },
+      }),
+    ),
     http.get(`${API}/model`, () =>
       HttpResponse.json({
         model_id: MODEL_ID,
@@ -159,6 +182,7 @@ function otherHandlers(library: FakeLibrary): RequestHandler[] {
 export function handlersFor(library: FakeLibrary): RequestHandler[] {
   return [
     ...submitHandlers(library),
+    ...trashHandlers(library),
     ...trackHandlers(library),
     ...compareHandlers(library),
     ...jobHandlers(library),

@@ -23,8 +23,8 @@ from contrafact_local.watching import DEFAULT_PATIENCE, Patience
 PROBE_SECONDS = 5.0
 BUSY_SECONDS = 30.0
 """A process that answers after this time does not hang."""
-HEARTBEAT_SECONDS = 30.0
-"""The worker sets the time of its file every ten seconds."""
+HEARTBEAT_SECONDS = 45.0
+"""The worker sets the time of its file every ten seconds, or every 35 while the database hangs."""
 STOP_SECONDS = 10
 LOOPBACK_NAMES = frozenset({"127.0.0.1", "::1", "localhost"})
 

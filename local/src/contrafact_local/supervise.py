@@ -16,12 +16,10 @@ from contrafact_local.probing import Prober
 from contrafact_local.processes import adopt_orphans, end_orphans, stop_requests
 from contrafact_local.reporting import LastWords, Reported, Reporter, Say, WarningPrinter
 from contrafact_local.supervisord import Supervisord
-from contrafact_local.watching import Action, PartWatch, Process
+from contrafact_local.watching import Action, PartWatch, Process, WatchedTime
 
 START_POLL_SECONDS = 0.1
 POLL_SECONDS = 0.5
-LONGEST_TURN_SECONDS = 10.0
-"""A turn that took longer was interrupted: the machine slept, or the launcher was stopped."""
 ORPHAN_PATIENCE_SECONDS = 15.0
 
 _WITH_WARNINGS = {"api", "worker"}
@@ -83,7 +81,7 @@ class _Product:
         self._say = say
         self._watched: list[_Watched] = []
         self._waiting = list(plan.stages)
-        self._last_turn = time.monotonic()
+        self._watched_seconds = WatchedTime()
         self._announced = ""
         self.reporter = Reporter(folder.status_file, say)
         self._warnings: WarningPrinter | None = None
@@ -109,10 +107,6 @@ class _Product:
         self._announce()
         if self._warnings is not None:
             self._warnings.show()
-
-    def _watched_seconds(self) -> float:
-        before, self._last_turn = self._last_turn, time.monotonic()
-        return min(self._last_turn - before, LONGEST_TURN_SECONDS)
 
     def _start_next_stage(self) -> None:
         """Start the next stage once every part of the one before is ready or degraded."""

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import time
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import Enum
@@ -9,6 +11,7 @@ from enum import Enum
 from contrafact.adapters.system import now
 from contrafact.domain.launcher import PartHealth
 
+LONGEST_TURN_SECONDS = 10.0
 FIRST_PAUSE_SECONDS = 1.0
 LONGEST_PAUSE_SECONDS = 60.0
 WELL_SECONDS = 60.0
@@ -40,6 +43,23 @@ class Patience:
 
 
 DEFAULT_PATIENCE = Patience()
+
+
+class WatchedTime:
+    """Measures the seconds between turns of the watch.
+
+    A turn that took longer than ten seconds was interrupted: the machine slept, or the launcher was stopped. Then the
+    parts are not to blame for the time that passed.
+    """
+
+    def __init__(self, clock: Callable[[], float] = time.monotonic) -> None:
+        self._clock = clock
+        self._last = clock()
+
+    def __call__(self) -> float:
+        """Return the seconds since the last call, ten at most."""
+        before, self._last = self._last, self._clock()
+        return min(self._last - before, LONGEST_TURN_SECONDS)
 
 
 class Process(Enum):

@@ -16,13 +16,12 @@ from types import SimpleNamespace
 
 import pytest
 
-from contrafact.adapters.broker_probes import BrokerVersion, parse_address
 from contrafact.adapters.mongo.probes import parse_address as parse_mongodb_uri
 from contrafact.cli.admin import machine_checks, server_checks
 from contrafact.cli.admin.doctor import CHECKS
-from contrafact.cli.admin.findings import Finding, Level, lines_of, wants_colour
+from contrafact.cli.admin.findings import Level
 from contrafact.cli.admin.installation import Installation
-from contrafact.cli.admin.processes import Part, find_parts, is_loopback
+from contrafact.cli.admin.processes import Part, find_parts
 from contrafact.settings import Settings
 
 ROOT = Path(__file__).parents[3]
@@ -120,7 +119,7 @@ def test_the_ports_of_another_users_parts_are_not_known() -> None:
         ("mongodb://db.example.org/contrafact?tls=true", "rediss://queue.example.org:6379/0", Level.OK),
     ],
 )
-def test_plain_connections_to_other_machines_are_told(mongodb: str, queue: str, level: Level) -> None:
+def test_plain_connections_to_other_machines_are_reported(mongodb: str, queue: str, level: Level) -> None:
     found = server_checks.check_tls(settings(CELERY_BROKER_URL=queue), parse_mongodb_uri(mongodb))
 
     assert found.level == level
@@ -136,8 +135,19 @@ def test_plain_connections_to_other_machines_are_told(mongodb: str, queue: str, 
         ({"CONTRAFACT_ALLOWED_ORIGINS": "https://songs.example.org,http://localhost:5173"}, [], Level.OK),
     ],
 )
-def test_an_api_that_others_reach_is_told(variables: dict[str, str], parts: list[Part], level: Level) -> None:
+def test_an_api_that_others_reach_is_reported(
+    variables: dict[str, str], parts: list[Part], level: Level, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(server_checks, "is_in_container", lambda: False)
+
     assert server_checks.check_access(settings(**variables), parts).level == level
+
+
+def test_in_a_container_the_published_ports_decide(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(server_checks, "is_in_container", lambda: True)
+
+    assert server_checks.check_access(settings(CONTRAFACT_HOST=EVERYWHERE), []).level == Level.SKIPPED
+    assert server_checks.check_access(settings(), []).level == Level.OK
 
 
 def test_an_emulator_of_the_bucket_is_a_problem() -> None:
@@ -170,7 +180,7 @@ def test_a_data_folder_that_others_can_read_is_a_problem(tmp_path: Path) -> None
     assert machine_checks.check_files(Installation(settings(), None)).level == Level.SKIPPED
 
 
-def test_little_free_disk_is_told(tmp_path: Path) -> None:
+def test_little_free_disk_is_reported(tmp_path: Path) -> None:
     free = shutil.disk_usage(tmp_path).free
 
     def level_if_kept_free(n_bytes: int) -> Level:
@@ -186,7 +196,7 @@ def test_little_free_disk_is_told(tmp_path: Path) -> None:
     assert machine_checks.check_disk(Installation(nowhere, None)).level == Level.SKIPPED
 
 
-def test_a_python_without_fixes_is_told() -> None:
+def test_a_python_without_fixes_is_reported() -> None:
     def level(today: date, python: tuple[int, int]) -> Level:
         return machine_checks.check_python(today, python).level
 
@@ -220,7 +230,7 @@ def test_what_is_not_installed_here_is_skipped(monkeypatch: pytest.MonkeyPatch) 
 
 
 @pytest.mark.parametrize(("days", "level"), [(10, Level.OK), (100, Level.WARNING), (400, Level.PROBLEM)])
-def test_an_old_yt_dlp_is_told(days: int, level: Level) -> None:
+def test_an_old_yt_dlp_is_reported(days: int, level: Level) -> None:
     released = date(*(int(each) for each in version("yt-dlp").split(".")[:3]))
 
     found = machine_checks.check_yt_dlp(released + timedelta(days=days))
@@ -244,52 +254,10 @@ def test_changed_or_missing_weights_are_a_problem(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(("seconds", "level"), [(0.1, Level.OK), (-5, Level.WARNING), (3600, Level.PROBLEM)])
-def test_a_clock_that_is_wrong_is_told(seconds: float, level: Level) -> None:
+def test_a_clock_that_is_wrong_is_reported(seconds: float, level: Level) -> None:
     found = server_checks.check_clock(SimpleNamespace(clock_difference_seconds=lambda: seconds))  # type: ignore[arg-type]
 
     assert found.level == level
-
-
-@pytest.mark.parametrize(
-    ("name", "text", "is_affected"),
-    [
-        *(("valkey", "8.1.6", True), ("valkey", "8.1.8", False), ("valkey", "9.1.0", False), ("valkey", "8.2.0", True)),
-        *(("redis", "7.4.5", True), ("redis", "7.4.6", False), ("redis", "5.0.7", True), ("redis", "8.6.1", False)),
-    ],
-)
-def test_brokers_with_known_holes_are_told(name: str, text: str, *, is_affected: bool) -> None:
-    assert BrokerVersion(name, text).is_affected == is_affected
-
-
-def test_addresses_of_brokers() -> None:
-    far = parse_address("rediss://user:p%40ss@queue.example.org/1")
-    assert (far.host, far.port, far.is_encrypted, far.password) == ("queue.example.org", 6379, True, "p@ss")
-    near = parse_address("redis+socket://:pass@/run/a/valkey.sock")
-    assert (near.host, near.port, near.password) == ("/run/a/valkey.sock", None, "pass")
-
-
-def test_loopback_addresses() -> None:
-    near = ["127.0.0.1", "127.8.8.8", "::1", "localhost", "::ffff:127.0.0.1"]
-    far = [EVERYWHERE, "::", "10.0.0.1", "mongo", "localhost.example.org"]
-
-    assert [each for each in near + far if is_loopback(each)] == near
-
-
-def test_a_report_is_coloured_on_terminals_alone(monkeypatch: pytest.MonkeyPatch) -> None:
-    findings = [Finding("root", Level.OK, "Fine."), Finding("tls", Level.PROBLEM, "Bad.", "Do this.")]
-    plain = lines_of(findings, in_colour=False)
-
-    assert plain[0].split() == ["ok", "root", "Fine."]
-    assert [line.strip() for line in plain[1:]] == ["problem  tls          Bad.", "Do this.", "", "1 problem, 1 ok"]
-    assert "\x1b[1;31mproblem  \x1b[0mtls" in lines_of(findings, in_colour=True)[1]
-
-    monkeypatch.setenv("TERM", "xterm")
-    monkeypatch.delenv("NO_COLOR", raising=False)
-    assert not wants_colour()
-    monkeypatch.setattr("sys.stdout", SimpleNamespace(isatty=lambda: True))
-    assert wants_colour()
-    monkeypatch.setenv("NO_COLOR", "1")
-    assert not wants_colour()
 
 
 def test_the_hardening_list_has_the_checks_of_the_doctor() -> None:

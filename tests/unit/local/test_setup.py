@@ -84,6 +84,8 @@ def test_root_sets_up_another_users_folder_as_that_user(owner: str | int, allowe
     with tempfile.TemporaryDirectory(prefix="contrafact-shared-") as folder:
         checkout = copy_of_scripts(Path(folder))
         fake(checkout, "python3", 'echo "$(id -un) $HOME $(umask)" > report', "exit 1")
+        for name in ("python3.11", "python3.12", "python3.13"):
+            fake(checkout, name, "exit 1")
         (checkout / "report").touch(0o666)
         for path in (checkout, checkout / "report"):
             shutil.chown(path, owner)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from contrafact.domain.launcher import PartHealth
-from contrafact_local.watching import Action, PartWatch, Patience, Process
+from contrafact_local.watching import Action, PartWatch, Patience, Process, WatchedTime
 
 PATIENCE = Patience(start=100.0)
 
@@ -108,3 +108,13 @@ def test_a_restarted_part_may_start_as_slowly_as_the_first_time(watch: PartWatch
     ends(watch)
     assert seen(watch, answers=False, seconds=1000) == Action.NOTHING
     assert watch.health == PartHealth.DEGRADED
+
+
+def test_a_part_is_not_blamed_for_the_time_in_which_the_machine_slept(watch: PartWatch) -> None:
+    moments = iter([0.0, 0.5, 3600.0, 3600.5])
+    watched = WatchedTime(lambda: next(moments))
+    seen(watch, answers=True, seconds=1)
+    durations = [watched() for _ in range(3)]
+    assert durations == [0.5, 10.0, 0.5]
+    assert [seen(watch, answers=False, seconds=each) for each in durations] == [Action.NOTHING] * 3
+    assert watch.health == PartHealth.READY

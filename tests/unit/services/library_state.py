@@ -126,6 +126,7 @@ class Library:
                 assert world.jobs.jobs[track.job_id].state is track.state
             if track.state is State.READY:
                 assert track.chroma_key is not None
+                assert track.source.upload_key is None
                 kept.add(track.chroma_key)
                 ready |= {track.id} if found.place is Place.LIBRARY else set()
                 assert world.embeddings.job_of(track.id) is not None

@@ -59,7 +59,7 @@ def test_figures_that_take_long_are_read_more_rarely(world: World, monkeypatch: 
     queue = MemoryJobQueue(world.jobs, world.clock)
     read = ReadFigures(FigureSources(world.figures, queue, world.heartbeats, quota, world.bucket), world.seconds)
     read()
-    world.clock.advance(99)
+    world.clock.advance(39)
     read()
     assert world.figures.n_read == 1
     world.clock.advance(1)

@@ -210,3 +210,12 @@ def test_the_count_of_waiting_tracks_is_cached_for_some_seconds() -> None:
     assert count() == 0
     clock.advance(CountWaiting.MAX_AGE.total_seconds())
     assert count() == 1
+
+
+def test_the_count_is_read_again_after_the_clock_was_set_back() -> None:
+    embeddings, clock = MemoryEmbeddingStore(), ManualClock()
+    count = CountWaiting(embeddings, MODEL, clock)
+    assert count() == 0
+    embeddings.put("t1", "j1", "old-0123456789ab", OLD)
+    clock.advance(-3600)
+    assert count() == 1

@@ -144,6 +144,22 @@ def test_the_files_are_not_listed_for_each_upload(world: World, quota: UploadQuo
     assert world.bucket.n_listed == 2
 
 
+def test_uploads_do_not_wait_for_a_list_that_another_one_makes(
+    world: World, quota: UploadQuota, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    store(world, quota, "a", 1)
+    world.clock.advance(30)
+    refused: list[str | None] = []
+
+    def list_slowly(_: str) -> int:
+        refused.append(begin(quota))
+        return 1
+
+    monkeypatch.setattr(world.bucket, "total_bytes", list_slowly)
+    assert begin(quota) is None
+    assert refused == [None]
+
+
 def test_a_refused_file_leaves_no_object(world: World, quota: UploadQuota) -> None:
     take = TakeUpload(world.bucket, world.submit, CountingIds(), 10**9, quota)
 

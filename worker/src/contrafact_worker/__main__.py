@@ -17,8 +17,8 @@ def main() -> None:
     log_json_lines(settings.log_level)
     # Celery issues some messages as warnings: log them, too.
     logging.captureWarnings(True)
-    preload()
     clear_scratch(scratch_folder(settings))
+    preload()
     # Without messages between workers, which delay the start: leases are all that they share.
     options = ("--without-gossip", "--without-mingle", "--without-heartbeat")
     build_worker(settings).worker_main(["--quiet", "worker", *options])

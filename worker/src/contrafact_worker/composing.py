@@ -38,6 +38,7 @@ from contrafact.services.moves import FollowMoves
 from contrafact.services.playlists import ExpandPlaylist
 from contrafact.services.ranking import RankClip
 from contrafact.services.reembed import CountWaiting, NudgeReembedding, ReembedTracks
+from contrafact.services.repair import RepairTracks
 from contrafact.services.space import DiskSpace
 from contrafact.services.submit import SubmitTrack
 from contrafact.services.sweep import PurgeUploads, Sweep
@@ -192,6 +193,20 @@ def make_deletions(settings: Settings, servers: Servers) -> Deletions:
         servers.bucket,
         settings.trash_lifetime(),
         _GRACE_LEASES * timedelta(seconds=settings.lease_seconds),
+    )
+
+
+def make_repair(servers: Servers) -> RepairTracks:
+    """Build the repair of half-deleted tracks."""
+    database = servers.database
+    return RepairTracks(
+        MongoTrackStore(database),
+        MongoJobStore(database),
+        MongoTrackJobs(database),
+        MongoTrashStore(database),
+        MongoEmbeddingStore(database),
+        now,
+        new_id,
     )
 
 

@@ -18,6 +18,7 @@ from contrafact_worker.composing import (
     make_deletions,
     make_nudge,
     make_purge,
+    make_repair,
     make_servers,
     make_sweep,
     scratch_folder,
@@ -71,6 +72,7 @@ class Housekeeping:
         servers = make_servers(self._settings)
         sweep, purge = make_sweep(servers), make_purge(servers)
         nudge, deletions = make_nudge(self._settings, servers), make_deletions(self._settings, servers)
+        repair = make_repair(servers)
         building = IndexBuilding(make_build(self._settings, servers.database))
         scratch = scratch_folder(self._settings)
         is_indexed = _try("indexes", lambda: ensure_indexes(servers.database))
@@ -84,6 +86,7 @@ class Housekeeping:
             is_indexed = is_indexed or _try("indexes", lambda: ensure_indexes(servers.database))
             _try("sweep", sweep)
             _try("deletions", deletions)
+            _try("repair", repair)
             _try("re-embedding nudge", nudge)
             now = time.monotonic()
             if now >= index_at:

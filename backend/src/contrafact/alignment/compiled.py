@@ -6,6 +6,7 @@ user's, which is empty at first. Compiling takes 20 seconds of a core, loading o
 
 from __future__ import annotations
 
+import atexit
 import os
 import shutil
 import tempfile
@@ -35,6 +36,7 @@ def share_compiled(compiled: Path = _COMPILED) -> None:
     used = _folder_of_user()
     if used is None:
         _config.CACHE_DIR = tempfile.mkdtemp(prefix="contrafact-kernels-")
+        atexit.register(shutil.rmtree, _config.CACHE_DIR, ignore_errors=True)
         used = _folder_of_user()
     # The index of a function comes last: it names its other files.
     for file in (*compiled.glob("*.nbc"), *compiled.glob("*.nbi")):

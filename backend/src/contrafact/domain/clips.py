@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
+from collections.abc import Container
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from enum import StrEnum
 
 from contrafact.domain.chroma import MIN_DURATION_S, MIN_FRAMES, Chroma
 from contrafact.domain.errors import ContrafactError
 from contrafact.domain.jobs import Problem
-from contrafact.domain.verdicts import OperatingPoint, Verdict
+from contrafact.domain.verdicts import Decision, OperatingPoint, Verdict
 
 MAX_CLIP_S = 60.0
 MAX_CLIP_FILE_S = 61.0
@@ -128,6 +129,19 @@ class ClipRanking:
     best_probability: float | None
     works: tuple[WorkMatch, ...]
     n_waiting: int
+
+    def of_existing(self, track_ids: Container[str]) -> ClipRanking:
+        """Return the ranking after tracks were deleted; it keeps their matches, so that no rank changes."""
+        left = [match for match in self.matches if match.track_id in track_ids]
+        if len(left) == len(self.matches):
+            return self
+        return replace(
+            self,
+            total=self.total - (len(self.matches) - len(left)),
+            has_cover=any(match.verdict.decision is Decision.LIKELY for match in left),
+            best_probability=max((match.verdict.probability for match in left), default=None),
+            works=tuple(work for work in self.works if work.best_track_id in track_ids),
+        )
 
 
 @dataclass(frozen=True, slots=True)

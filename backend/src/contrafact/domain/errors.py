@@ -259,6 +259,12 @@ _KINDS = (
         retryable=True,
     ),
     ErrorKind(
+        "deletion_interrupted",
+        "The deletion of this track was interrupted",
+        "Retry to keep the track, or delete it again.",
+        retryable=True,
+    ),
+    ErrorKind(
         "worker_crashed",
         "The worker failed several times on this track",
         "Retry; if it fails again, report the track and the worker's log.",

@@ -8,6 +8,8 @@ from enum import StrEnum
 
 MAX_ATTEMPTS = 5
 """A job fails after this many starts, since its recording may be what crashes the worker."""
+CLOCKS_DIFFER_BY = timedelta(minutes=2)
+"""A moment further ahead was written by a host whose clock is wrong."""
 LONGEST_LEASE = timedelta(minutes=10)
 """Upper limit of the setting of a lease's length."""
 _FIRST_PAUSE = timedelta(seconds=20)

@@ -77,7 +77,10 @@ class TrackStore(Protocol):
         """Remove the bucket key of the uploaded file from the track."""
 
     def unsettled(self, before: datetime) -> list[Track]:
-        """Return tracks in an active state that were last written before a moment."""
+        """Return tracks in an active state last written before a moment, or long after it: by a clock that is ahead."""
+
+    def ready_ids(self, after_id: str, limit: int) -> list[str]:
+        """Return the first ids of ready tracks after an id, in byte order."""
 
     def count_by_work(self, work_ids: Sequence[str]) -> dict[str, int]:
         """Return the number of tracks of each work; works without tracks are left out."""
@@ -155,6 +158,9 @@ class EmbeddingStore(Protocol):
 
     def job_of(self, track_id: str) -> str | None:
         """Return the id of the job that wrote a track's embedding; None without an embedding."""
+
+    def lacking(self, track_ids: Sequence[str]) -> list[str]:
+        """Return the tracks without an embedding, or with a hidden one."""
 
     def hide(self, track_id: str, job_id: str, move: int) -> None:
         """Leave the embedding that a job wrote out of all other answers, as if removed.

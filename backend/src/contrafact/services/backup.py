@@ -21,7 +21,8 @@ from contrafact.services.backup_reading import read_documents, read_manifest, re
 from contrafact.services.space import INCOMING
 from contrafact.services.tracks import chroma_key
 
-_THREADS = 16
+_THREADS = 8
+"""Less than the connections that the client of Google's storage keeps."""
 _IN_FLIGHT = 64
 _CHUNK_BYTES = 1024 * 1024
 _Item = TypeVar("_Item")
@@ -154,7 +155,7 @@ class BackUpLibrary:
 
 
 class _Lost:
-    """Tells tracks that were deleted or replaced during the backup from objects that the library lacks."""
+    """Separates tracks that were deleted or replaced during the backup from objects that the library lacks."""
 
     def __init__(self, database: LibraryDatabase) -> None:
         self._database = database

@@ -164,10 +164,13 @@ def _disk_errors(folder: Path) -> Iterator[None]:
 
 @contextmanager
 def _locked(draft: Path) -> Iterator[None]:
+    """Create the folder, or take over that of a killed backup, and keep others out until the block ends."""
     with suppress(FileExistsError):
         draft.mkdir(0o700)
     lock = os.open(draft, os.O_RDONLY | os.O_DIRECTORY | os.O_NOFOLLOW)
     try:
+        if os.fstat(lock).st_uid != os.geteuid():
+            raise ContrafactError("backup_exists", f"{draft} belongs to another user; choose another folder.")
         fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
         os.fchmod(lock, 0o700)
         yield

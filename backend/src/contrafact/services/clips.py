@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 from collections.abc import Callable
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -113,8 +113,12 @@ class ReadClip:
             raise ContrafactError("clip_not_found")
         if clip.ranking is None:
             return clip, {}, {}
-        tracks = self.tracks.get_many([match.track_id for match in clip.ranking.matches])
-        return clip, tracks, self.works.get_many([match.work_id for match in clip.ranking.works])
+        matched = [match.track_id for match in clip.ranking.matches]
+        supporting = [match.best_track_id for match in clip.ranking.works]
+        tracks = self.tracks.get_many(list({*matched, *supporting}))
+        ranking = clip.ranking.of_existing(tracks)
+        works = self.works.get_many([match.work_id for match in ranking.works])
+        return replace(clip, ranking=ranking), tracks, works
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import random
 import time
 from dataclasses import dataclass
 from datetime import timedelta
@@ -50,7 +51,8 @@ class Deletions:
         self.store.expire(self.lifetime)
         self.follow()
         while found := self.store.leftovers(self.grace, _BATCH):
-            for each in found:
+            # In any order, so that a track whose objects cannot be deleted does not hold up the others for ever.
+            for each in random.sample(found, len(found)):
                 with log_context(track_id=each.track.id):
                     self._clear(each)
                 if time.monotonic() > until:
@@ -67,6 +69,7 @@ class Deletions:
                 self.bucket.delete(chroma_key(moved.track.id, each.job_id))
             if each.upload_key:
                 self.bucket.delete(each.upload_key)
+                self.follow.tracks.forget_upload(moved.track.id, each.upload_key)
         self.store.cleared(moved.track.id, moved.leftovers)
 
     def _delete(self, track_id: str) -> None:

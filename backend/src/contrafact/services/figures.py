@@ -8,7 +8,7 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
-from typing import TypeVar
+from typing import Generic, TypeVar
 
 from contrafact.domain.errors import ContrafactError
 from contrafact.domain.figures import Figures
@@ -17,9 +17,9 @@ from contrafact.ports.figures import FigureStore
 from contrafact.ports.health import HeartbeatStore, JobQueue
 from contrafact.services.space import UploadQuota
 
-MAX_AGE_SECONDS = 10.0
-_AGE_PER_SECOND = 50.0
-"""Figures that take long to read are read more rarely, at most a fiftieth of the time."""
+MAX_AGE_SECONDS = 5.0
+_AGE_PER_SECOND = 20.0
+"""Figures that take long to read are read more rarely, for a twentieth of the time."""
 _MOST_WORKERS = 1000
 _Read = TypeVar("_Read")
 
@@ -55,34 +55,48 @@ class ReadFigures:
     """
 
     def __init__(self, sources: FigureSources, seconds: Callable[[], float] = time.monotonic) -> None:
-        self._sources = sources
-        self._seconds = seconds
-        self._lock = threading.Lock()
-        self._read: Figures | None = None
-        self._read_again_at = 0.0
+        self._library = _Cached(sources.store.library, seconds)
+        self._waiting = _Cached(sources.queue.waiting, seconds)
+        self._workers = _Cached(lambda: sources.heartbeats.newest(_MOST_WORKERS), seconds)
+        self._incoming_bytes = _Cached(sources.quota.waiting_bytes, seconds)
+        self._free_bytes = _Cached(sources.bucket.free_bytes, seconds)
 
     def __call__(self) -> Figures:
         """Return the figures. Those of servers that do not answer are None."""
-        known = self._read
+        library = self._library()
+        is_away = library is None
+        return Figures(
+            library=library,
+            # Each question to a database that does not answer takes seconds.
+            waiting=None if is_away else self._waiting(),
+            workers=None if is_away else self._workers(),
+            incoming_bytes=self._incoming_bytes(),
+            free_bytes=self._free_bytes(),
+        )
+
+
+class _Cached(Generic[_Read]):
+    """Keeps what was read for some seconds, longer if it took long to read."""
+
+    def __init__(self, read: Callable[[], _Read], seconds: Callable[[], float]) -> None:
+        self._read = read
+        self._seconds = seconds
+        self._lock = threading.Lock()
+        self._known: _Read | None = None
+        self._read_again_at = float("-inf")
+
+    def __call__(self) -> _Read | None:
+        known = self._known
         if known is not None and (self._seconds() < self._read_again_at or self._lock.locked()):
             return known
         with self._lock:
             began = self._seconds()
-            if self._read is None or began >= self._read_again_at:
-                self._read = self._figures()
+            if began >= self._read_again_at:
+                self._known = _unless_away(self._read)
                 ended = self._seconds()
-                self._read_again_at = ended + max(MAX_AGE_SECONDS, _AGE_PER_SECOND * (ended - began))
-            return self._read
-
-    def _figures(self) -> Figures:
-        sources = self._sources
-        return Figures(
-            library=_unless_away(sources.store.library),
-            waiting=_unless_away(sources.queue.waiting),
-            workers=_unless_away(lambda: sources.heartbeats.newest(_MOST_WORKERS)),
-            incoming_bytes=_unless_away(sources.quota.waiting_bytes),
-            free_bytes=_unless_away(sources.bucket.free_bytes),
-        )
+                age = 0.0 if self._known is None else _AGE_PER_SECOND * (ended - began)
+                self._read_again_at = ended + max(MAX_AGE_SECONDS, age)
+            return self._known
 
 
 def _unless_away(read: Callable[[], _Read]) -> _Read | None:

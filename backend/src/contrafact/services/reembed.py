@@ -105,7 +105,7 @@ class CountWaiting:
     def __call__(self) -> int:
         """Return the count, at most `MAX_AGE` old. Raises `database_unavailable`."""
         now, cached = self._clock(), self._cached
-        if cached is not None and now - cached[0] < self.MAX_AGE:
+        if cached is not None and timedelta(0) <= now - cached[0] < self.MAX_AGE:
             return cached[1]
         count = self._outdated.count(self._model_id)
         self._cached = (now, count)

@@ -45,18 +45,18 @@ class DiskSpace:
         ContrafactError : `bucket_unavailable`.
         """
         free_bytes = self._bucket.free_bytes()
+        is_full = free_bytes is not None and free_bytes < self._min_free_bytes
+        self._full_since = (self._full_since or self._clock()) if is_full else None
         if free_bytes is not None and free_bytes - needed_bytes < self._min_free_bytes:
             sizes = f"{_size(free_bytes)} free, and {_size(self._min_free_bytes)} must stay free"
             raise BucketFullError(f"The disk of the objects has {sizes}. Nothing is lost; free some space.")
 
     def degraded(self) -> list[DegradedPart]:
-        """Return the bucket as degraded, with the time when it was first found full, unless it has space."""
+        """Return the bucket as degraded, with the time since when it has been found full, unless it has space."""
         try:
             self.check()
         except ContrafactError as error:
-            self._full_since = self._full_since or self._clock()
             return [DegradedPart(BUCKET, self._full_since, error.detail)]
-        self._full_since = None
         return []
 
 
@@ -141,16 +141,24 @@ class UploadQuota:
             self._added_bytes += to_added
 
     def _list(self, max_age_seconds: float) -> None:
-        with self._listing:
-            if self._seconds() - self._listed_at < max_age_seconds:
-                return
-            with self._lock:
-                added_before = self._added_bytes
-            listed_bytes = self._bucket.total_bytes(INCOMING)
-            with self._lock:
-                self._listed_bytes, self._listed_at = listed_bytes, self._seconds()
-                # The list holds what was added before it began, and may hold what was added since.
-                self._added_bytes -= added_before
+        """List the files unless that was done so shortly before, or another upload does it now."""
+        was_listed = self._listed_at > float("-inf")
+        if not self._listing.acquire(blocking=not was_listed):
+            return
+        try:
+            if self._seconds() - self._listed_at >= max_age_seconds:
+                self._list_now()
+        finally:
+            self._listing.release()
+
+    def _list_now(self) -> None:
+        with self._lock:
+            added_before = self._added_bytes
+        listed_bytes = self._bucket.total_bytes(INCOMING)
+        with self._lock:
+            self._listed_bytes, self._listed_at = listed_bytes, self._seconds()
+            # The list holds what was added before it began, and may hold what was added since.
+            self._added_bytes -= added_before
 
 
 def _size(n_bytes: int) -> str:

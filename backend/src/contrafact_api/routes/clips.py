@@ -33,7 +33,7 @@ _validated = cast(
 
 @clips.post(
     "/checks/clip",
-    responses={202: ClipSubmitted, **errors(404, 409, 413, 415, 429, 507)},
+    responses={202: ClipSubmitted, **errors(404, 409, 413, 415, 507)},
     openapi_extensions={"requestBody": clip_body()},
 )
 def submit_clip() -> tuple[ClipSubmitted, int]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+from datetime import timedelta
 
 from flask import Response
 
@@ -41,7 +42,7 @@ def submit_track(body: LinkRequest) -> tuple[Submitted, int]:
     return submission_answer(use_cases().submit_track.link(body.url))
 
 
-@tracks.post("/tracks/upload", responses={200: Submitted, 202: Submitted, **errors(413, 415, 429, 507)})
+@tracks.post("/tracks/upload", responses={200: Submitted, 202: Submitted, **errors(413, 415, 507)})
 def upload_track(form: UploadForm) -> tuple[Submitted, int]:
     """Submit an audio file. 202: a job was created; 200: the same file was submitted before."""
     upload = received_upload(form.file)
@@ -100,9 +101,10 @@ def delete_tracks(body: BulkDeleteRequest) -> BulkDeleteAnswer:
 def list_trash(query: PageQuery) -> TrashPage:
     """List the trash, newest first."""
     page = use_cases().trash.page(query.limit, query.cursor)
-    works = use_cases().tracks.works_of([each.track for each in page.items])
-    items = [present_trashed(each, works, use_cases().trash.lifetime) for each in page.items]
-    return TrashPage(items=items, next_cursor=page.next_cursor, total=page.total)
+    works, lifetime = use_cases().tracks.works_of([each.track for each in page.items]), use_cases().trash.lifetime
+    items = [present_trashed(each, works, lifetime) for each in page.items]
+    keep_days = lifetime / timedelta(days=1)
+    return TrashPage(items=items, next_cursor=page.next_cursor, total=page.total, keep_days=keep_days)
 
 
 @tracks.post("/tracks/restore", responses={200: RestoreAnswer, **errors(413, 415)})

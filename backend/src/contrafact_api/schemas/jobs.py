@@ -32,7 +32,7 @@ class JobAnswer(Answer):
     bytes_done: int | None = Field(description="Downloaded bytes, during the download")
     bytes_total: int | None = Field(description="Size of the download, if the source states it")
     attempts: int = Field(ge=0, description="How often a worker has started it")
-    error: Problem | None = Field(description="Why the job failed")
+    error: Problem | None = Field(description="Why the job failed; of a queued job, why it was put back")
     created_at: Moment
     started_at: Moment | None
     finished_at: Moment | None

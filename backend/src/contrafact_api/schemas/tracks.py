@@ -144,7 +144,7 @@ class TrackAnswer(Answer):
     published_at: str | None = Field(description="Date of publication, YYYY-MM-DD")
     work: WorkRef | None
     job_id: str = Field(description="Newest job of the track")
-    error: Problem | None = Field(description="Why the newest job failed")
+    error: Problem | None = Field(description="Why the newest job failed, or was put back into the queue")
     model_id: str | None = Field(description="Id of the weights that computed its embedding; null before")
     created_at: Moment
     updated_at: Moment
@@ -166,6 +166,7 @@ class TrashedTrackAnswer(TrackAnswer):
 class TrashPage(PageAnswer):
     """A page of the trash."""
 
+    keep_days: float = Field(description="For how many days the trash keeps a track; 0: tracks are deleted at once")
     items: list[TrashedTrackAnswer]
 
 

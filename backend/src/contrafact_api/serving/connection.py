@@ -23,8 +23,9 @@ from contrafact.domain.errors import ContrafactError
 if TYPE_CHECKING:
     from _typeshed import ReadableBuffer
 
-READ_BYTES = 65_536
+_READ_BYTES = 65_536
 _KEPT_BODY_BYTES = 65_536
+_KERNEL_BYTES = 131_072
 _HEAD_END = b"\r\n\r\n"
 MAX_HEAD_BYTES = 65_536
 
@@ -57,6 +58,9 @@ class ResponseSocket(socket.socket):
 
     def __init__(self, accepted: socket.socket) -> None:
         super().__init__(fileno=accepted.detach())
+        if self.family in {socket.AF_INET, socket.AF_INET6}:
+            # Otherwise the kernel takes megabytes that nobody reads, and more requests are answered for nothing.
+            self.setsockopt(socket.IPPROTO_TCP, socket.TCP_NOTSENT_LOWAT, _KERNEL_BYTES)
         self._unsent: deque[memoryview] = deque()
         self.unsent_bytes = 0
 
@@ -211,6 +215,15 @@ class Connection(TConn):  # type: ignore[misc]  # gunicorn has no types
     def is_idle(self) -> bool:
         """Whether nothing of a request was received."""
         return not self.has_head and not self._head
+
+    def read(self) -> bytes | None:
+        """Return what the client sent: None if nothing, empty bytes if it closed its side."""
+        try:
+            return self.sock.recv(_READ_BYTES, socket.MSG_DONTWAIT)
+        except BlockingIOError:
+            return None
+        except OSError:
+            return b""
 
     def start_over(self) -> bool:
         """Prepare for the next request; return whether it was received already."""

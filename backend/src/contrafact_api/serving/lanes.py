@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from ipaddress import IPv6Address, ip_address, ip_network
 
+from contrafact.adapters.system import n_cores
 from contrafact.settings import Settings
 
 
@@ -46,6 +47,7 @@ _UPLOADS = re.compile(r"/api/v1/(?:tracks/upload|checks/clip)")
 _HEALTH_LIMITS = LaneLimits(threads=4, threads_per_client=4, waiting=64, per_client=32, wait_seconds=10)
 _QUICK_THREADS = 12
 _QUICK_REQUESTS = 256
+_FEWEST_MATCHING = 2
 _WAITING_PER_THREAD = 16
 _HOST_BITS = 64
 _FILES_OF_THE_APP = 256
@@ -76,7 +78,9 @@ def limits_of(settings: Settings) -> dict[Lane, LaneLimits]:
     """
     per_client, wait_seconds = settings.max_requests_per_client, settings.busy_wait_s
     most = settings.max_connections
-    matching, uploads = settings.max_matching_requests, settings.max_uploads
+    # Each ranking aligns on all cores, so that more at a time are not answered sooner.
+    matching = settings.max_matching_requests or max(_FEWEST_MATCHING, n_cores())
+    uploads = settings.max_uploads
     return {
         Lane.HEALTH: _HEALTH_LIMITS,
         Lane.QUICK: LaneLimits(_QUICK_THREADS, _QUICK_THREADS, 2 * _QUICK_REQUESTS, _QUICK_REQUESTS, wait_seconds),

@@ -40,11 +40,16 @@ class LocalUsers:
         """Return whether a connection is served: it is an allowed user's, or of another machine."""
         if self._allowed is None or connection.family not in {socket.AF_INET, socket.AF_INET6}:
             return True
-        own, peer = connection.getsockname()[:2], connection.getpeername()[:2]
-        uid = self._owner(connection.family, peer, own)
+        own, peer = _plain(connection.getsockname()), _plain(connection.getpeername())
+        uid = self._owner(socket.AF_INET6 if ":" in peer[0] else socket.AF_INET, peer, own)
         if uid is None:  # closed, or of another machine
             return not ip_address(peer[0]).is_loopback and peer[0] != own[0]
         return uid in self._allowed
+
+
+def _plain(address: tuple[str, int, *tuple[object, ...]]) -> Address:
+    """Return address and port; an IPv4 address that a socket of IPv6 accepted in its own form."""
+    return address[0].removeprefix("::ffff:") if "." in address[0] else address[0], address[1]
 
 
 def owner_by_netlink(family: int, local: Address, remote: Address) -> int | None:

@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+import time
 import uuid
+from collections import Counter, deque
+from collections.abc import Mapping
 from http import HTTPStatus
+from typing import Generic, TypeVar
 
 from gunicorn.util import http_date
 
@@ -11,9 +15,32 @@ from contrafact.domain.errors import ContrafactError
 from contrafact_api.errors import PROBLEM_JSON, details_of, retry_after_of
 from contrafact_api.guards import SECURITY_HEADERS
 
+_DELAY_SECONDS = 1.0
+_sent: Counter[str] = Counter()
+Item = TypeVar("Item")
+
+
+class DelayedRefusals(Generic[Item]):
+    """Requests that are refused a second later: clients that ignore Retry-After would keep the loop busy."""
+
+    def __init__(self) -> None:
+        self._refused: deque[tuple[float, Item, str]] = deque()
+
+    def add(self, item: Item, code: str) -> None:
+        """Refuse a request with the code of an error."""
+        self._refused.append((time.monotonic() + _DELAY_SECONDS, item, code))
+
+    def take_due(self, *, at_once: bool) -> list[tuple[Item, str]]:
+        """Remove and return the requests that must be answered now."""
+        due, now = [], time.monotonic()
+        while self._refused and (at_once or self._refused[0][0] <= now):
+            due.append(self._refused.popleft()[1:])
+        return due
+
 
 def refusal(code: str, method: str = "GET") -> bytes:
-    """Return the bytes of a response that closes the connection."""
+    """Return the bytes of a response that closes the connection, and count it. Not thread-safe."""
+    _sent[code] += 1
     details = details_of(ContrafactError(code))
     body = details.model_dump_json(exclude_none=True).encode()
     headers = {
@@ -29,3 +56,8 @@ def refusal(code: str, method: str = "GET") -> bytes:
     }
     lines = [f"HTTP/1.1 {details.status} {HTTPStatus(details.status).phrase}", *map(": ".join, headers.items())]
     return "\r\n".join([*lines, "", ""]).encode() + (b"" if method == "HEAD" else body)
+
+
+def refused() -> Mapping[str, int]:
+    """Return the number of refusals of this process by code."""
+    return dict(_sent)

@@ -6,7 +6,6 @@ import errno
 import logging
 import socket
 import time
-from collections import deque
 from collections.abc import Callable
 from concurrent.futures import Future, ThreadPoolExecutor
 from functools import partial
@@ -20,14 +19,13 @@ from gunicorn.workers.gthread import ThreadWorker
 
 from contrafact.settings import load_settings
 from contrafact_api.serving.admission import Admission, Ticket
-from contrafact_api.serving.connection import READ_BYTES, Connection, Pace, Step, readers_over, slowest
+from contrafact_api.serving.connection import Connection, Pace, Step, readers_over, slowest
 from contrafact_api.serving.lanes import client_of, lane_of, limits_of, n_connections
 from contrafact_api.serving.peers import LocalUsers
-from contrafact_api.serving.refusals import refusal
+from contrafact_api.serving.refusals import DelayedRefusals, refusal
 
 _ACCEPTED_AT_ONCE = 64
 _LINGER_SECONDS = 2.0
-_REFUSED_AFTER_SECONDS = 1.0
 _SCAN_SECONDS = 0.2
 _MAX_UNSENT_BYTES = 64_000_000
 _log = logging.getLogger(__name__)
@@ -62,7 +60,7 @@ class ReceivingWorker(ThreadWorker):  # type: ignore[misc]  # gunicorn has no ty
         self.n_threads = sum(lane.threads for lane in limits.values())
         self.tickets: dict[Connection, Ticket[Connection]] = {}
         self.watched: set[Connection] = set()
-        self.refused: deque[tuple[float, Connection, str]] = deque()
+        self.refused: DelayedRefusals[Connection] = DelayedRefusals()
         self.scanned_at = 0.0
         self.worker_connections = n_connections(self.cfg.worker_connections)
         # `sendfile` would overtake what a socket keeps back.
@@ -81,12 +79,12 @@ class ReceivingWorker(ThreadWorker):  # type: ignore[misc]  # gunicorn has no ty
                 return
             try:
                 accepted, address = listener.accept()
+                conn = Connection(self.cfg, accepted, address, listener.getsockname(), self.pace)
             except OSError as error:
                 if error.errno in {errno.EMFILE, errno.ENFILE}:
                     self._make_room()
                 return
             self.nr_conns += 1
-            conn = Connection(self.cfg, accepted, address, listener.getsockname(), self.pace)
             self._watch(conn, Step.REQUEST, self.pace.grace_seconds)
 
     def wait_for_and_dispatch_events(self, timeout: float) -> None:
@@ -97,7 +95,7 @@ class ReceivingWorker(ThreadWorker):  # type: ignore[misc]  # gunicorn has no ty
             except Exception:  # noqa: BLE001 - the loop must go on
                 _log.exception("a connection failed")
                 if isinstance(key.data, partial):
-                    self._close(key.data.args[0])
+                    self._abandon(key.data.args[0])
 
     def murder_pending(self) -> None:
         """Close connections that are too slow, and refuse requests that waited for too long."""
@@ -113,8 +111,7 @@ class ReceivingWorker(ThreadWorker):  # type: ignore[misc]  # gunicorn has no ty
                 self._close(conn)
         for conn, code in self.admission.take_overdue():
             self._refuse(conn, code)
-        while self.refused and (not self.alive or self.refused[0][0] <= now):
-            _, conn, code = self.refused.popleft()
+        for conn, code in self.refused.take_due(at_once=not self.alive):
             self._refuse(conn, code)
 
     def murder_keepalived(self, force: bool = False) -> None:
@@ -138,21 +135,15 @@ class ReceivingWorker(ThreadWorker):  # type: ignore[misc]  # gunicorn has no ty
     def _receive(self, conn: Connection, _: object) -> None:
         """Receive a part of a request."""
         was_idle, had_head = conn.is_idle, conn.has_head
-        try:
-            data = conn.sock.recv(READ_BYTES, socket.MSG_DONTWAIT)
-        except (BlockingIOError, InterruptedError):
-            return
-        except OSError:
-            data = b""
+        data = conn.read()
         if not data:
-            self._end_of_input(conn)
+            if data is not None:
+                self._end_of_input(conn)
         elif self._take(conn, lambda: conn.receive(data)):
             self._unwatch(conn)
             self._admit(conn)
-        elif conn.has_head and not had_head:
+        elif conn.step is Step.REQUEST and (was_idle or conn.has_head > had_head):
             conn.deadline = time.monotonic() + self.pace.seconds_for(conn.body_length)
-        elif was_idle:
-            conn.deadline = time.monotonic() + self.pace.grace_seconds
 
     def _end_of_input(self, conn: Connection) -> None:
         """Close the connection, or pass on a request whose body was cut off: the app answers it."""
@@ -191,7 +182,7 @@ class ReceivingWorker(ThreadWorker):  # type: ignore[misc]  # gunicorn has no ty
         if code is None:
             self._run_waiting()
         else:
-            self._refuse_soon(conn, code)
+            self.refused.add(conn, code)
 
     def _admit_user(self, conn: Connection) -> bool:
         """Return whether the client may connect, and refuse another user of this machine."""
@@ -201,12 +192,8 @@ class ReceivingWorker(ThreadWorker):  # type: ignore[misc]  # gunicorn has no ty
             self._drop(conn)
             return False
         if not conn.is_admitted:
-            self._refuse_soon(conn, "user_not_allowed")
+            self.refused.add(conn, "user_not_allowed")
         return conn.is_admitted
-
-    def _refuse_soon(self, conn: Connection, code: str) -> None:
-        # Not at once: a client that does not wait for the seconds of Retry-After would keep the loop busy.
-        self.refused.append((time.monotonic() + _REFUSED_AFTER_SECONDS, conn, code))
 
     def _run_waiting(self) -> None:
         for ticket in self.admission.start():
@@ -220,8 +207,12 @@ class ReceivingWorker(ThreadWorker):  # type: ignore[misc]  # gunicorn has no ty
         request = conn.request
         _log.info("refused %s %s", request.method, request.path, extra={"code": code})
         conn.keeps_alive = False
-        conn.sock.sendall(refusal(code, request.method))
-        self._finish_response(conn)
+        try:
+            conn.sock.sendall(refusal(code, request.method))
+        except OSError:
+            self._drop(conn)
+        else:
+            self._finish_response(conn)
 
     def _finish_response(self, conn: Connection) -> None:
         """Send the rest of a response. After it, wait for the next request, or close."""
@@ -268,14 +259,8 @@ class ReceivingWorker(ThreadWorker):  # type: ignore[misc]  # gunicorn has no ty
             self._watch(conn, Step.CLOSE, _LINGER_SECONDS)
 
     def _discard(self, conn: Connection, _: object) -> None:
-        try:
-            if conn.sock.recv(READ_BYTES, socket.MSG_DONTWAIT):
-                return
-        except (BlockingIOError, InterruptedError):
-            return
-        except OSError:
-            pass
-        self._close(conn)
+        if conn.read() == b"":
+            self._close(conn)
 
     def _watch(self, conn: Connection, step: Step, seconds: float) -> None:
         """Wait for the client, for a time."""
@@ -293,6 +278,13 @@ class ReceivingWorker(ThreadWorker):  # type: ignore[misc]  # gunicorn has no ty
         """Close a connection that is watched."""
         if conn in self.watched:
             self._unwatch(conn)
+            self._drop(conn)
+
+    def _abandon(self, conn: Connection) -> None:
+        """Close a connection after an unexpected error, unless a thread has it."""
+        if conn in self.watched:
+            self._unwatch(conn)
+        if conn not in self.tickets and conn.sock.fileno() >= 0:
             self._drop(conn)
 
     def _drop(self, conn: Connection) -> None:

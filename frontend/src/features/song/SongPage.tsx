@@ -1,5 +1,5 @@
 import { useQuery } from '@tanstack/react-query';
-import { getRouteApi } from '@tanstack/react-router';
+import { getRouteApi, Link } from '@tanstack/react-router';
 import { JobCard } from '@/components/JobCard';
 import { ErrorNotice, LoadingNotice } from '@/components/Notices';
 import { PageTitle } from '@/components/PageTitle';
@@ -17,18 +17,23 @@ export function SongPage() {
   const { data: track, error, isPending, refetch } = useQuery(trackQuery(trackId));
   if (isPending) {
     return (
-      <>
+      <div className={classes.page}>
         <PageTitle windowTitle="Song">Song</PageTitle>
         <LoadingNotice label="Loading the song" rows={2} height={140} />
-      </>
+      </div>
     );
   }
   if (!track) {
     return (
-      <>
+      <div className={classes.page}>
         <PageTitle windowTitle="Song">Song</PageTitle>
         <ErrorNotice error={error} onRetry={() => void refetch()} />
-      </>
+        {error.code === 'track_not_found' && (
+          <p>
+            <Link to="/trash">Look in the trash</Link>: a deleted song can be restored from there.
+          </p>
+        )}
+      </div>
     );
   }
   return (

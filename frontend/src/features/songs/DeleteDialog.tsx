@@ -1,10 +1,11 @@
 import type { TrackAnswer } from '@/client';
 import { ConfirmDialog } from '@/components/Dialog';
+import type { ApiError } from '@/lib/api';
 import { formatCount } from '@/lib/format';
-import { useDeleteTracks } from '@/lib/queries/tracks';
+import { useDeleteTracks } from '@/lib/queries/trash';
 import { titleOf } from '@/lib/track';
 
-/** Ask before songs are deleted. */
+/** Ask before songs are deleted for good. */
 export function DeleteDialog({ tracks, onClose }: { tracks: readonly TrackAnswer[]; onClose: () => void }) {
   const remove = useDeleteTracks();
   const [only] = tracks;
@@ -16,16 +17,11 @@ export function DeleteDialog({ tracks, onClose }: { tracks: readonly TrackAnswer
   return (
     <ConfirmDialog
       isOpen={tracks.length > 0}
-      title={isOne ? 'Delete this song?' : `Delete ${formatCount(tracks.length, 'song')}?`}
-      confirmLabel="Delete"
+      title={isOne ? 'Delete this song for good?' : `Delete ${formatCount(tracks.length, 'song')} for good?`}
+      confirmLabel="Delete for good"
       isPending={remove.isPending}
       error={remove.error}
-      onConfirm={() =>
-        remove.mutate(
-          tracks.map((track) => track.id),
-          { onSuccess: close },
-        )
-      }
+      onConfirm={() => remove.mutate({ ids: tracks.map(({ id }) => id), permanently: true }, { onSuccess: close })}
       onClose={close}
     >
       {isOne && only && (
@@ -34,9 +30,27 @@ export function DeleteDialog({ tracks, onClose }: { tracks: readonly TrackAnswer
         </p>
       )}
       <p>
-        {isOne ? 'The song, its analysis and its file are' : 'The songs, their analyses and their files are'} deleted,
-        and rankings no longer show {isOne ? 'it' : 'them'}. This cannot be undone.
+        {isOne ? 'The song, its analysis and its file are' : 'The songs, their analyses and their files are'} deleted.
+        This cannot be undone.
       </p>
+    </ConfirmDialog>
+  );
+}
+
+interface EmptyTrashDialogProps {
+  isOpen: boolean;
+  nTracks: number;
+  isPending: boolean;
+  error: ApiError | null;
+  onConfirm: () => void;
+  onClose: () => void;
+}
+
+/** Ask before all songs in the trash are deleted for good. */
+export function EmptyTrashDialog({ nTracks, ...dialog }: EmptyTrashDialogProps) {
+  return (
+    <ConfirmDialog {...dialog} title="Empty the trash?" confirmLabel="Delete for good">
+      <p>{formatCount(nTracks, 'song')} with all that was analysed of them will be deleted. This cannot be undone.</p>
     </ConfirmDialog>
   );
 }

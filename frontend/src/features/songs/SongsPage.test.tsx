@@ -144,36 +144,68 @@ describe('editing a song', () => {
 });
 
 describe('deleting songs', () => {
-  it('asks first, and keeps the song on request', async () => {
-    const { library } = libraryOf('Koko');
+  const press = async (user: ReturnType<typeof openPage>['user'], title: string) =>
+    user.click(within(await rowOf(title)).getByRole('button', { name: 'Delete' }));
+
+  it('moves a song to the trash, and says so with the focus on Undo', async () => {
+    const { library, tracks } = libraryOf('Koko', 'Cherokee');
     const { user } = openPage('/songs', { library });
-    await user.click(within(await rowOf('Koko')).getByRole('button', { name: 'Delete' }));
-    const dialog = await screen.findByRole('dialog', { name: 'Delete this song?' });
-    expect(within(dialog).getByText('Koko')).toBeVisible();
-    await user.click(within(dialog).getByRole('button', { name: 'Keep' }));
-    await waitFor(() => expect(screen.queryByRole('dialog')).toBeNull());
-    expect(library.tracks.size).toBe(1);
+    await screen.findByRole('link', { name: 'Trash' });
+    await press(user, 'Koko');
+    const undo = await screen.findByRole('button', { name: 'Undo' });
+    expect(undo).toHaveFocus();
+    expect(screen.getByText(/is in the/)).toHaveTextContent('Koko is in the trash for 30 days.');
+    expect([...library.trash.keys()]).toEqual([tracks[0]?.id]);
+    await waitFor(() => expect(titles()).toEqual(['Cherokee']));
+    expect(screen.getByRole('link', { name: 'Trash (1)' })).toHaveAttribute('href', '/trash');
   });
 
-  it('deletes the song after confirmation', async () => {
+  it('undoes it', async () => {
     const { library } = libraryOf('Koko', 'Cherokee');
     const { user } = openPage('/songs', { library });
-    await user.click(within(await rowOf('Koko')).getByRole('button', { name: 'Delete' }));
-    const dialog = await screen.findByRole('dialog', { name: 'Delete this song?' });
-    await user.click(within(dialog).getByRole('button', { name: 'Delete' }));
-    await waitFor(() => expect(titles()).toEqual(['Cherokee']));
+    await screen.findByRole('link', { name: 'Trash' });
+    await press(user, 'Koko');
+    await user.click(await screen.findByRole('button', { name: 'Undo' }));
+    await waitFor(() => expect(titles()).toEqual(['Koko', 'Cherokee']));
+    expect(screen.queryByRole('button', { name: 'Undo' })).toBeNull();
+    expect(library.trash.size).toBe(0);
   });
 
-  it('deletes several at once', async () => {
+  it('moves several at once, and undoes all of them', async () => {
     const { library } = libraryOf('Koko', 'Cherokee', 'Donna Lee');
     const { user } = openPage('/songs', { library });
+    await screen.findByRole('link', { name: 'Trash' });
     await user.click(await screen.findByRole('checkbox', { name: 'Select Koko' }));
     await user.click(screen.getByRole('checkbox', { name: 'Select Donna Lee' }));
     expect(screen.getByText('2 songs selected')).toBeVisible();
     await user.click(screen.getByRole('button', { name: 'Delete selected' }));
-    const dialog = await screen.findByRole('dialog', { name: 'Delete 2 songs?' });
-    await user.click(within(dialog).getByRole('button', { name: 'Delete' }));
     await waitFor(() => expect(titles()).toEqual(['Cherokee']));
     expect(screen.queryByText('2 songs selected')).toBeNull();
+    await user.click(await screen.findByRole('button', { name: 'Undo' }));
+    await waitFor(() => expect(titles()).toEqual(['Koko', 'Cherokee', 'Donna Lee']));
+  });
+
+  it('says why a song could not be deleted', async () => {
+    const { library } = libraryOf('Koko');
+    const overrides = [http.delete('*/api/v1/tracks/:id', () => problem(503, 'database_unavailable', 'Try again.'))];
+    const { user } = openPage('/songs', { library, overrides });
+    await screen.findByRole('link', { name: 'Trash' });
+    await press(user, 'Koko');
+    expect(await screen.findByRole('alert')).toHaveTextContent('Try again.');
+    expect(titles()).toEqual(['Koko']);
+  });
+
+  it('asks first where there is no trash, and keeps the song on request', async () => {
+    const { library } = libraryOf('Koko');
+    library.keepDays = 0;
+    const { user } = openPage('/songs', { library });
+    await press(user, 'Koko');
+    const dialog = await screen.findByRole('dialog', { name: 'Delete this song for good?' });
+    expect(within(dialog).getByText('Koko')).toBeVisible();
+    await user.click(within(dialog).getByRole('button', { name: 'Keep' }));
+    await waitFor(() => expect(screen.queryByRole('dialog')).toBeNull());
+    await press(user, 'Koko');
+    await user.click(await screen.findByRole('button', { name: 'Delete for good' }));
+    expect(await screen.findByText('The library is empty')).toBeVisible();
   });
 });

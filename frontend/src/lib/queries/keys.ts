@@ -3,6 +3,8 @@ export const keys = {
   tracks: ['tracks'],
   track: (id: string) => ['tracks', 'one', id],
   trackList: (parameters: object) => ['tracks', 'list', parameters],
+  trashes: ['trash'],
+  trash: (parameters: object) => ['trash', parameters],
   chroma: (id: string) => ['chroma', id],
   rankings: ['rankings'],
   ranking: (id: string, parameters: object) => ['rankings', id, parameters],
@@ -23,4 +25,5 @@ export const keys = {
   workList: (parameters: object) => ['works', 'list', parameters],
   work: (id: string) => ['works', 'one', id],
   model: ['model'],
+  health: ['health'],
 } as const;

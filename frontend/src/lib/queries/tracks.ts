@@ -1,7 +1,5 @@
 import { keepPreviousData, type QueryClient, queryOptions, useMutation, useQueryClient } from '@tanstack/react-query';
 import {
-  deleteTrack,
-  deleteTracks,
   editTrack,
   getTrack,
   type ListTracksData,
@@ -43,7 +41,7 @@ export function trackQuery(id: string) {
 
 /** Invalidate all queries that depend on tracks. */
 export async function tracksChanged(client: QueryClient): Promise<void> {
-  const branches = [keys.tracks, keys.rankings, keys.checks, keys.works, keys.jobs];
+  const branches = [keys.tracks, keys.trashes, keys.rankings, keys.checks, keys.works, keys.jobs];
   await Promise.all(branches.map((queryKey) => client.invalidateQueries({ queryKey })));
 }
 
@@ -53,20 +51,5 @@ export function useEditTrack() {
     mutationFn: async ({ id, changes }: { id: string; changes: TrackEditRequest }) =>
       (await editTrack({ path: { track_id: id }, body: changes, throwOnError: true })).data,
     onSuccess: () => tracksChanged(client),
-  });
-}
-
-export function useDeleteTracks() {
-  const client = useQueryClient();
-  return useMutation({
-    mutationFn: async (ids: readonly string[]) => {
-      const [only] = ids;
-      if (ids.length === 1 && only !== undefined) await deleteTrack({ path: { track_id: only }, throwOnError: true });
-      else await deleteTracks({ body: { ids: [...ids] }, throwOnError: true });
-    },
-    onSuccess: async (_, ids) => {
-      for (const id of ids) client.removeQueries({ queryKey: keys.track(id) });
-      await tracksChanged(client);
-    },
   });
 }

@@ -15,14 +15,15 @@ from pymongo.collection import Collection
 from pymongo.database import Database
 from pymongo.errors import OperationFailure
 
-from contrafact.adapters.mongo.database import ACTIVE, Document, ensure_indexes, guarded
+from contrafact.adapters.mongo.database import ACTIVE, Document, ensure_indexes
+from contrafact.adapters.mongo.refusals import explained
 from contrafact.domain.errors import ContrafactError
 from contrafact.ports.dumps import TRACKS, LibrarySnapshot, ObjectReference
 
 KEPT = ("embeddings", "works", "playlists", TRACKS, "jobs")
 """What a backup holds, in the order of its return: a sweep in between finds tracks whose jobs come a moment later."""
-TRANSIENT = ("clips", "heartbeats")
-"""What a backup leaves out: it expires within a day."""
+TRANSIENT = ("clips", "heartbeats", "figures")
+"""What a backup leaves out: it expires, or measures one installation."""
 _RESTORED = "restored."
 """Prefix of collections that are being filled."""
 _PROGRESS = "restored"
@@ -56,13 +57,13 @@ class MongoLibrary:
         """See `LibraryDatabase.read_reference`."""
         return _reference(decode(document))
 
-    @guarded
+    @explained
     def reference(self, track_id: str) -> ObjectReference | None:
         """See `LibraryDatabase.reference`."""
         found = self._database[TRACKS].find_one({"_id": track_id})
         return _reference(found) if found else None
 
-    @guarded
+    @explained
     def require_empty(self) -> None:
         """See `LibraryDatabase.require_empty`. Embeddings may be there: removed ones leave a tombstone."""
         for name in KEPT:
@@ -70,7 +71,7 @@ class MongoLibrary:
             if self._database[name].find_one(which, {"_id": 1}) is not None:
                 raise ContrafactError("library_not_empty")
 
-    @guarded
+    @explained
     def begin_restore(self, backup_id: str) -> bool:
         """See `LibraryDatabase.begin_restore`."""
         interrupted = self._database[_PROGRESS].find_one()
@@ -92,7 +93,7 @@ class MongoLibrary:
         if indexes:
             self._database.command("createIndexes", _RESTORED + name, indexes=indexes)
 
-    @guarded
+    @explained
     def insert(self, collection: str, documents: Iterable[bytes], left_out: frozenset[str]) -> int:
         """See `LibraryDatabase.insert`."""
         target: Collection[Any] = self._database.get_collection(_RESTORED + collection, codec_options=_RAW)
@@ -106,7 +107,7 @@ class MongoLibrary:
             n_inserted += len(batch)
         return n_inserted
 
-    @guarded
+    @explained
     def finish_restore(self, backup_id: str) -> None:
         """See `LibraryDatabase.finish_restore`. A restore that is interrupted from here on can be finished."""
         try:
@@ -150,7 +151,7 @@ class _MongoSnapshot:
             yield batch
 
 
-@guarded
+@explained
 def _guarded_read(read: Callable[[], Result]) -> Result:
     try:
         return read()
@@ -161,7 +162,7 @@ def _guarded_read(read: Callable[[], Result]) -> Result:
 
 
 def _start_session(database: Database[Document]) -> ClientSession:
-    return guarded(database.client.start_session)(snapshot=True)
+    return explained(database.client.start_session)(snapshot=True)
 
 
 def _next_ids(collection: Collection[Document], after_id: str) -> list[str]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from datetime import datetime, timedelta
 
 import numpy as np
@@ -29,6 +29,7 @@ _HEADER_BYTES = 2
 _AT_ONCE = 1000
 _IDS_AT_ONCE = 20_000
 _NO_LEASE: Document = {"lease_token": "", "lease_until": "", "lease_ms": ""}
+_MODEL_INDEX = [("model_id", 1), ("_id", 1), ("n_segments", 1)]
 _UNSET_LEASE: Document = {**_NO_LEASE, "given_up_for": ""}
 """Fields that only outdated embeddings have."""
 
@@ -67,6 +68,13 @@ class MongoEmbeddingStore:
         """See `EmbeddingStore.job_of`."""
         found = self._embeddings.find_one({"_id": track_id, "vector": {"$exists": True}}, {"job_id": 1})
         return found["job_id"] if found else None
+
+    @guarded
+    def lacking(self, track_ids: Sequence[str]) -> list[str]:
+        """See `EmbeddingStore.lacking`. The index alone answers; without the hint, embeddings would be read."""
+        which = {"model_id": {"$gt": ""}, "_id": {"$in": list(track_ids)}}
+        found = {each["_id"] for each in self._embeddings.find(which, {"_id": 1}).hint(_MODEL_INDEX)}
+        return [each for each in track_ids if each not in found]
 
     @guarded
     def hide(self, track_id: str, job_id: str, move: int) -> None:

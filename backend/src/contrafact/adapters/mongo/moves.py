@@ -28,7 +28,13 @@ _WAS_ACTIVE = {"$in": [_OWN_STATE, ACTIVE]}
 
 def to_trash() -> list[Document]:
     """Move to the trash. An active job ends and leaves its results."""
-    moved = {**_MOVE, **_leaving_if_active(), "state": Place.TRASH.value, "kept_state": "$state", "trashed_at": "$$NOW"}
+    moved = {
+        **_MOVE,
+        **_if(_WAS_ACTIVE, leaving("$job_id")),
+        "state": Place.TRASH.value,
+        "kept_state": "$state",
+        "trashed_at": "$$NOW",
+    }
     return [{"$set": moved}]
 
 
@@ -57,7 +63,7 @@ def to_library(job_id: str, upload_key: str | None = None) -> list[Document]:
     if_active = {name: {"$cond": [_WAS_ACTIVE, value, f"${name}"]} for name, value in queued.items()}
     back = {"state": "$kept_state", **if_active, "kept_state": _REMOVED, "trashed_at": _REMOVED}
     back["state"] = {"$cond": [_WAS_ACTIVE, State.QUEUED.value, "$kept_state"]}
-    return [{"$set": {**_MOVE, **_leaving_if_active(), **back}}]
+    return [{"$set": {**_MOVE, **_if(_WAS_ACTIVE, leaving("$job_id")), **back}}]
 
 
 def made_anew(document: Document) -> list[Document]:
@@ -72,6 +78,12 @@ def leaving(job_id: object, upload_key: object = None) -> Document:
     return {"leftovers": noted, "left_at": "$$NOW"}
 
 
+def leaving_upload(job_id: str) -> Document:
+    """Return the fields that note the file of a job that needs it no longer, if there is one."""
+    has_upload = {"$ne": [{"$ifNull": ["$source.upload_key", None]}, None]}
+    return _if(has_upload, leaving(job_id, "$source.upload_key"))
+
+
 def without(leftovers: tuple[Leftover, ...]) -> list[Document]:
     """Forget leftovers that were removed."""
     removed = [{"job_id": each.job_id, "upload_key": each.upload_key} for each in leftovers]
@@ -81,11 +93,9 @@ def without(leftovers: tuple[Leftover, ...]) -> list[Document]:
     ]
 
 
-def _leaving_if_active() -> Document:
-    return {
-        name: {"$cond": [_WAS_ACTIVE, value, {"$ifNull": [f"${name}", _REMOVED]}]}
-        for name, value in leaving("$job_id").items()
-    }
+def _if(condition: Document, fields: Document) -> Document:
+    """Return fields that keep their values unless a condition holds."""
+    return {name: {"$cond": [condition, value, {"$ifNull": [f"${name}", _REMOVED]}]} for name, value in fields.items()}
 
 
 def _leftovers() -> Document:

@@ -12,7 +12,8 @@ from pymongo.errors import OperationFailure, PyMongoError
 from pymongo.uri_parser import parse_uri
 
 from contrafact.adapters.mongo.advisories import warning_about
-from contrafact.adapters.mongo.database import Document, connect, guarded, ping
+from contrafact.adapters.mongo.database import Document, connect, ping
+from contrafact.adapters.mongo.refusals import explained
 from contrafact.domain.errors import ContrafactError
 
 _TIMEOUT_MS = 2000
@@ -55,11 +56,12 @@ class MongoProbe:
         """Close the connection."""
         self.database.client.close()
 
+    @explained
     def ping(self) -> None:
         """Return if the server answers."""
         ping(self.database)
 
-    @guarded
+    @explained
     def lets_strangers_in(self) -> bool:
         """Return whether a client without a password can read the database."""
         host, port = self.address.hosts[0]
@@ -78,18 +80,18 @@ class MongoProbe:
                 raise
         return True
 
-    @guarded
+    @explained
     def version(self) -> tuple[str, Sequence[int]]:
         """Return the release as text and as numbers."""
         build = self.database.command("buildInfo")
         return build["version"], build["versionArray"]
 
-    @guarded
+    @explained
     def leaks_memory(self) -> bool:
         """Return whether CVE-2025-14847 is open: an affected release that takes compression by zlib."""
         return warning_about(self.database) is not None
 
-    @guarded
+    @explained
     def clock_difference_seconds(self) -> float:
         """Return how far this machine's clock is ahead of the server's, to within half of the time of one request."""
         measured: list[tuple[timedelta, float]] = []

@@ -12,10 +12,10 @@ from pymongo.database import Database
 from pymongo.errors import DuplicateKeyError
 
 from contrafact.adapters.mongo.database import ACTIVE, Document, guarded
-from contrafact.adapters.mongo.moves import IN_LIBRARY, leaving, made_anew, to_library
+from contrafact.adapters.mongo.moves import IN_LIBRARY, leaving, leaving_upload, made_anew, to_library
 from contrafact.adapters.mongo.pages import Order, read_page
 from contrafact.adapters.mongo.text_search import matching, sort_key, words
-from contrafact.domain.jobs import RETRYABLE_STATES, Problem, State
+from contrafact.domain.jobs import CLOCKS_DIFFER_BY, RETRYABLE_STATES, Problem, State
 from contrafact.domain.pages import Page
 from contrafact.domain.tracks import (
     TRACK_ID_PATTERN,
@@ -163,6 +163,8 @@ class MongoTrackStore:
         ended: Document = {"problem": {"$literal": asdict(problem)} if problem else None, "updated_at": now}
         if state in RETRYABLE_STATES:
             ended |= leaving(job_id)
+        if state is State.READY:
+            ended |= leaving_upload(job_id)
         which = {"_id": track_id, "job_id": job_id}
         shown = self._tracks.update_one({**which, **IN_LIBRARY}, [{"$set": {**ended, "state": state.value}}])
         if not shown.matched_count:
@@ -182,8 +184,15 @@ class MongoTrackStore:
     @guarded
     def unsettled(self, before: datetime) -> list[Track]:
         """See `TrackStore.unsettled`."""
-        found = self._tracks.find({"state": {"$in": ACTIVE}, "updated_at": {"$lt": before}}).limit(_BATCH)
+        written = [{"updated_at": {"$lt": before}}, {"updated_at": {"$gt": before + CLOCKS_DIFFER_BY}}]
+        found = self._tracks.find({"state": {"$in": ACTIVE}, "$or": written}).limit(_BATCH)
         return [track_of(document) for document in found]
+
+    @guarded
+    def ready_ids(self, after_id: str, limit: int) -> list[str]:
+        """See `TrackStore.ready_ids`."""
+        which = {"_id": {"$gt": after_id}, "state": State.READY.value}
+        return [each["_id"] for each in self._tracks.find(which, {"_id": 1}).sort("_id", 1).limit(limit)]
 
     @guarded
     def count_by_work(self, work_ids: Sequence[str]) -> dict[str, int]:

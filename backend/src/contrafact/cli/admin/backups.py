@@ -15,6 +15,7 @@ from tqdm import tqdm
 from contrafact.adapters.buckets import make_bucket
 from contrafact.adapters.mongo.database import connect
 from contrafact.adapters.mongo.dump import MongoLibrary
+from contrafact.adapters.mongo.probes import parse_address
 from contrafact.adapters.system import now
 from contrafact.cli.admin.installation import Installation, find_installation
 from contrafact.cli.output import print_json
@@ -51,6 +52,7 @@ def _library(data: Path | None, *, writes: bool = False) -> Iterator[tuple[Mongo
     settings = installation.settings
     if writes and settings.bucket_dir:
         _require_owner(settings.bucket_dir)
+    parse_address(settings.mongodb_uri)
     database = connect(settings.mongodb_uri)
     try:
         bucket = make_bucket(settings.bucket_dir, settings.gcs_bucket, settings.storage_emulator_host)
@@ -70,7 +72,8 @@ def _require_owner(folder: Path) -> None:
 
 
 def _explained(error: ContrafactError, installation: Installation) -> ContrafactError:
-    if error.code != "database_unavailable" or installation.data is None:
+    is_silent = error.code == "database_unavailable" and error.detail == ContrafactError(error.code).detail
+    if not is_silent or installation.data is None:
         return error
     return ContrafactError(
         error.code, f"The product of {installation.data} does not run. Start it with `make run`, then try again."

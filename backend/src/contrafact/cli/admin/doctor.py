@@ -27,6 +27,10 @@ CHECKS = (
 )
 """Names of the checks, in the order of the report and of the hardening list in docs/operator/security.md."""
 _REPORT = "If the settings are right, report it with this line."
+_ADVICE = {
+    "database_unavailable": "Start it, or correct MONGODB_URI.",
+    "not_ready": "Start it, or correct CELERY_BROKER_URL.",
+}
 Check = Callable[[], Finding | None]
 
 
@@ -95,7 +99,8 @@ def _found_by(name: str, check: Check) -> Finding | None:
     try:
         return check()
     except ContrafactError as error:
-        return Finding(name, Level.PROBLEM, error.detail, error.kind.advice)
+        advice = _ADVICE.get(error.code, error.kind.advice)
+        return Finding(name, Level.PROBLEM, error.detail.removesuffix(f" {error.kind.advice}"), advice)
     except Exception as error:  # noqa: BLE001 - one broken check must not hide the others
         return Finding(name, Level.PROBLEM, f"It could not be checked: {type(error).__name__}: {error}.", _REPORT)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import logging
 import sys
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -66,6 +67,8 @@ def main(argv: Sequence[str] | None = None) -> int:
 
 def _run(argv: Sequence[str] | None) -> int:
     arguments = build_parser().parse_args(argv, Arguments())
+    # Adapters log what they raise; here one line about it is enough.
+    logging.getLogger().addHandler(logging.NullHandler())
     if arguments.command == "doctor":
         from contrafact.cli.admin.doctor import examine
 

@@ -80,6 +80,11 @@ def listeners_of(port: int) -> set[str]:
     return {each.laddr.ip for each in connections if each.status == psutil.CONN_LISTEN and each.laddr.port == port}
 
 
+def is_in_container() -> bool:
+    """Return whether this process runs in a container of Docker or Podman."""
+    return any(Path(each).exists() for each in ("/.dockerenv", "/run/.containerenv"))
+
+
 def is_loopback(host: str) -> bool:
     """Return whether a host name or address leads to this machine alone."""
     if host in {"localhost", "ip6-localhost"}:

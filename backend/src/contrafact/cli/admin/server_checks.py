@@ -10,7 +10,7 @@ from urllib.parse import urlsplit
 from contrafact.adapters import broker_probes
 from contrafact.adapters.mongo.probes import MongoAddress, MongoProbe
 from contrafact.cli.admin.findings import Finding, Level
-from contrafact.cli.admin.processes import Part, is_loopback, listeners_of
+from contrafact.cli.admin.processes import Part, is_in_container, is_loopback, listeners_of
 from contrafact.settings import Settings
 
 _OLDEST_MONGODB = (6, 0)
@@ -121,6 +121,13 @@ def check_access(settings: Settings, parts: Sequence[Part]) -> Finding:
     published = os.environ.get("CONTRAFACT_PUBLISH", "").rpartition(":")[0]
     reached = {host for host in (*api, settings.host, *([published] if published else [])) if not is_loopback(host)}
     insecure = [each for each in sorted(settings.origins()) if _is_insecure(each)]
+    if reached and is_in_container():
+        return Finding(
+            "access",
+            Level.SKIPPED,
+            "The API is in a container: its published ports decide who reaches it, and it has no login.",
+            "Publish nginx on 127.0.0.1 (CONTRAFACT_PUBLISH), behind a proxy that ends TLS and asks for a login.",
+        )
     if reached:
         return Finding(
             "access",

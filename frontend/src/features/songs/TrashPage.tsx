@@ -1,0 +1,121 @@
+import { Button } from '@mantine/core';
+import { useQuery } from '@tanstack/react-query';
+import { getRouteApi, Link } from '@tanstack/react-router';
+import { useState } from 'react';
+import type { TrackAnswer } from '@/client';
+import { EmptyNotice, ErrorNotice, LoadingNotice } from '@/components/Notices';
+import { FIRST_PAGE, Pager, type PageTarget } from '@/components/Pager';
+import { PageTitle } from '@/components/PageTitle';
+import { formatCount } from '@/lib/format';
+import { trashQuery, useEmptyTrash, useRestoreTracks } from '@/lib/queries/trash';
+import { titleOf } from '@/lib/track';
+import { ChangeNotice } from './ChangeNotice';
+import { DeleteDialog, EmptyTrashDialog } from './DeleteDialog';
+import classes from './SongsPage.module.css';
+import { TrashTable } from './TrashTable';
+
+const PAGE_SIZE = 20;
+const route = getRouteApi('/trash');
+
+/** Deleted songs, which can be restored until the trash deletes them for good. */
+export function TrashPage() {
+  const { cursor, page = 1 } = route.useSearch();
+  const navigate = route.useNavigate();
+  const query = useQuery(trashQuery({ limit: PAGE_SIZE, ...(cursor ? { cursor } : {}) }));
+  const { data, error, isPending, isPlaceholderData, refetch } = query;
+  const restore = useRestoreTracks();
+  const empty = useEmptyTrash();
+  const [doomed, setDoomed] = useState<readonly TrackAnswer[]>([]);
+  const [isEmptying, setEmptying] = useState(false);
+  const [restored, setRestored] = useState<readonly TrackAnswer[]>([]);
+
+  const turn = ({ cursor, page, trail }: PageTarget) =>
+    void navigate({ search: { cursor, page }, state: (previous) => ({ ...previous, trail }) });
+  const bringBack = (tracks: readonly TrackAnswer[]) =>
+    restore.mutate(
+      tracks.map(({ id }) => id),
+      { onSuccess: () => setRestored(tracks) },
+    );
+  const closeEmptying = () => {
+    empty.reset();
+    setEmptying(false);
+  };
+  return (
+    <div className={classes.page}>
+      <PageTitle windowTitle="Trash">Trash</PageTitle>
+      {data && <Introduction keepDays={data.keep_days} />}
+      {restored.length > 0 && (
+        <ChangeNotice onClose={() => setRestored([])}>
+          {restored.length === 1 && restored[0] ? (
+            <>
+              <Link to="/tracks/$trackId" params={{ trackId: restored[0].id }}>
+                <bdi>{titleOf(restored[0])}</bdi>
+              </Link>{' '}
+              is back among your songs.
+            </>
+          ) : (
+            `${formatCount(restored.length, 'song')} are back among your songs.`
+          )}
+        </ChangeNotice>
+      )}
+      {restore.error && <ErrorNotice error={restore.error} />}
+      {isPending && <LoadingNotice label="Loading the trash" rows={4} />}
+      {error && (
+        <ErrorNotice
+          error={error}
+          onRetry={() => (error.code === 'invalid_cursor' ? turn(FIRST_PAGE) : void refetch())}
+        />
+      )}
+      {data && data.items.length === 0 && (
+        <EmptyNotice title={cursor ? 'This page of the trash is empty' : 'The trash is empty'}>
+          <p>{cursor ? <Link to="/trash">Go to its first page</Link> : <Link to="/songs">Go to the songs</Link>}.</p>
+        </EmptyNotice>
+      )}
+      {data && data.items.length > 0 && (
+        <>
+          <TrashTable
+            key={cursor ?? ''}
+            tracks={data.items}
+            isStale={isPlaceholderData}
+            isRestoring={restore.isPending}
+            onRestore={bringBack}
+            onDelete={setDoomed}
+          />
+          <Pager
+            cursor={cursor}
+            page={page}
+            pageSize={PAGE_SIZE}
+            nextCursor={data.next_cursor}
+            total={data.total}
+            noun="deleted songs"
+            onTurn={turn}
+          />
+          <div>
+            <Button variant="default" onClick={() => setEmptying(true)}>
+              Empty the trash …
+            </Button>
+          </div>
+        </>
+      )}
+      <DeleteDialog tracks={doomed} onClose={() => setDoomed([])} />
+      <EmptyTrashDialog
+        isOpen={isEmptying}
+        nTracks={data?.total ?? 0}
+        isPending={empty.isPending}
+        error={empty.error}
+        onConfirm={() => empty.mutate(undefined, { onSuccess: closeEmptying })}
+        onClose={closeEmptying}
+      />
+    </div>
+  );
+}
+
+function Introduction({ keepDays }: { keepDays: number }) {
+  return (
+    <p className={classes.introduction}>
+      {keepDays > 0
+        ? `Deleted songs stay here for ${formatCount(keepDays, 'day')}. Until then they can be restored as they were, with their analysis and their work. Checks and rankings do not show them.`
+        : 'Songs are deleted for good at once: whoever runs this server has set it so.'}
+    </p>
+  );
+}

@@ -1,0 +1,61 @@
+import { queryOptions } from '@tanstack/react-query';
+import { type DegradedPartAnswer, getReady } from '@/client';
+import type { ApiError } from '@/lib/api';
+import { keys } from './keys';
+
+const WELL_MS = 30_000;
+const ILL_MS = 5_000;
+
+/** Readiness, polled while the window is visible, more often while something is wrong. */
+export function healthQuery() {
+  return queryOptions({
+    queryKey: keys.health,
+    queryFn: async ({ signal }) => (await getReady({ signal, throwOnError: true })).data,
+    retry: false,
+    staleTime: WELL_MS,
+    refetchInterval: ({ state }) => (state.error || state.data?.status === 'degraded' ? ILL_MS : WELL_MS),
+  });
+}
+
+export interface Ailment {
+  /** What does not work, and what still does, in a sentence. */
+  sentence: string;
+  since: string | null;
+  /** The last words of the part, for whoever runs the server. */
+  detail: string | null;
+}
+
+const SENTENCES: Record<string, string> = {
+  worker: 'No worker answers. New songs and clips wait, none is lost; checks and rankings work.',
+  api: 'The server was not well and is being watched. Some answers may come late.',
+  database: 'The database does not answer. Nothing can be read or changed until it is back; nothing is lost.',
+  bucket: 'The stored analyses cannot be reached. Checks, rankings and uploads wait until they can; nothing is lost.',
+  broker: 'The queue does not answer. New songs and clips may wait longer; checks and rankings work.',
+  page: 'The page that this server serves is incomplete.',
+  launcher: 'The program that starts and watches the parts does not report. They are not restarted if they end.',
+};
+
+/** Parts that readiness knows by the name of their program, too. */
+const SERVERS: Record<string, string> = { mongod: 'database', valkey: 'broker' };
+
+function ailmentOf({ part, since, detail }: DegradedPartAnswer): [string, Ailment] {
+  const name = SERVERS[part] ?? part;
+  return [
+    name,
+    { sentence: SENTENCES[name] ?? `A part of the server, ${part}, does not work.`, since: since ?? null, detail },
+  ];
+}
+
+/** What is wrong, each part once: from an answer of readiness, or from the error in its place. */
+export function ailmentsOf(degraded: readonly DegradedPartAnswer[], error: ApiError | null): Ailment[] {
+  if (error && error.code !== 'not_ready') {
+    // Other errors say themselves what to do, where they are shown.
+    return error.status === 0 ? [{ sentence: `${error.title}. ${error.detail}`, since: null, detail: null }] : [];
+  }
+  const found = new Map((error?.health.degraded ?? (error ? [] : degraded)).map(ailmentOf));
+  for (const [name, state] of Object.entries(error?.health.parts ?? {})) {
+    if (state === 'ok' || found.has(name)) continue;
+    found.set(name, { sentence: SENTENCES[name] ?? `${name} does not answer.`, since: null, detail: null });
+  }
+  return [...found.values()];
+}
