@@ -245,7 +245,8 @@ def test_every_response_has_a_request_id_and_security_headers(client: FlaskClien
     for answer in answers:
         assert answer.headers["X-Content-Type-Options"] == "nosniff"
         assert answer.headers["X-Frame-Options"] == "DENY"
-        assert answer.headers.getlist("Cross-Origin-Resource-Policy") == ["same-origin"]
+        for policy in ("Resource", "Opener"):
+            assert answer.headers.getlist(f"Cross-Origin-{policy}-Policy") == ["same-origin"]
     assert answers[0].headers["Cache-Control"] == "no-store"
 
 
