@@ -196,7 +196,7 @@ def test_what_a_page_of_another_origin_embeds_is_refused(
 def test_the_handshake_of_a_websocket_is_refused_whether_or_not_the_track_exists(
     client: FlaskClient, world: World
 ) -> None:
-    headers = {"Connection": "Upgrade", "Upgrade": "websocket", "Origin": "https://evil.example"}
+    headers = {"Sec-WebSocket-Key": "x3JJHMbDL1EzLkh9GBhXDw==", "Origin": "https://evil.example"}
     for track_id in (world.add_ready(1).id, "none"):
         answer = client.get(f"/api/v1/tracks/{track_id}", headers=headers)
         assert_problem(answer, 403, "origin_not_allowed")
