@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from contrafact.domain.errors import KINDS, ErrorKind
+from contrafact.domain.error_table import KINDS, ErrorKind
 from contrafact_api.errors import status_of
 
 PAGE = Path(__file__).with_name("user") / "errors.md"
@@ -17,7 +17,7 @@ COMMAND_LINE_ALONE = frozenset(
 HEAD = """\
 # Errors
 
-*Written by `python docs/write_errors.py` from `backend/src/contrafact/domain/errors.py`.*
+*Written by `python docs/write_errors.py` from `backend/src/contrafact/domain/error_table.py`.*
 
 Every error has a stable code for programs and a sentence for people.
 

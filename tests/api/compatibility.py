@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-from contrafact.domain.errors import KINDS
+from contrafact.domain.error_table import KINDS
 from contrafact_api.errors import status_of
 
 Json = dict[str, Any]

@@ -9,7 +9,7 @@ from flask.testing import FlaskClient
 from tests.doubles.memory_app import World, make_client, make_world
 from werkzeug.test import TestResponse
 
-from contrafact.domain.errors import KINDS
+from contrafact.domain.error_table import KINDS
 
 _MEMBERS = {"type", "title", "status", "detail", "code"}
 

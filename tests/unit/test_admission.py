@@ -83,7 +83,8 @@ def test_a_full_lane_leaves_the_others_free(admission: Admission[str]) -> None:
 @pytest.mark.parametrize(
     ("method", "path", "lane"),
     [
-        ("GET", "/api/v1/health/live", Lane.HEALTH),
+        ("GET", "/api/v1/health/live", Lane.LIVE),
+        ("GET", "/api/v1/health/ready", Lane.HEALTH),
         ("GET", "/metrics", Lane.HEALTH),
         ("GET", "/api/v1/tracks", Lane.QUICK),
         ("GET", "/api/v1/tracks/x/chroma", Lane.QUICK),

@@ -244,6 +244,12 @@ def test_nginx_sends_one_resource_policy_with_every_answer() -> None:
         assert "proxy_hide_header" not in location
 
 
+def test_nginx_sends_the_opener_policy_with_pages_and_the_api_sends_its_own() -> None:
+    conf = (ROOT / "docker/nginx.conf").read_text()
+    assert conf.partition("location / {")[2].count("add_header Cross-Origin-Opener-Policy same-origin always;") == 1
+    assert conf.count("Cross-Origin-Opener-Policy") == 1
+
+
 def test_nginx_streams_uploads_and_clips_through_and_nothing_else() -> None:
     conf = (ROOT / "docker/nginx.conf").read_text()
     locations = dict(re.findall(r"location ([^{]+) \{(.*?)\n        \}", conf, re.DOTALL))

@@ -13,7 +13,7 @@ from pydantic import AliasChoices
 from pydantic_settings import BaseSettings
 
 from contrafact.cli.arguments import build_parser
-from contrafact.domain.errors import KINDS
+from contrafact.domain.error_table import KINDS
 from contrafact.settings import Settings
 from contrafact_bench.commands import build_evaluate_parser
 from contrafact_bench.systems.registry import SYSTEMS

@@ -10,7 +10,7 @@ from yt_dlp.networking.exceptions import HTTPError, TransportError
 from yt_dlp.utils import DownloadError, ExtractorError, GeoRestrictedError
 
 from contrafact.adapters.youtube.errors import code_of_error, code_of_playlist_error, code_of_text
-from contrafact.domain.errors import KINDS
+from contrafact.domain.error_table import KINDS
 
 
 def reported(cause: Exception) -> DownloadError:

@@ -9,7 +9,7 @@ from flask import Response, send_from_directory
 from flask.typing import RouteCallable
 from flask_openapi3 import OpenAPI
 
-from contrafact.domain.errors import KINDS
+from contrafact.domain.error_table import KINDS
 from contrafact_api.errors import status_of
 
 _POLICY = "default-src 'self'; img-src 'self' data:; style-src 'self' 'unsafe-inline'; frame-ancestors 'none'"

@@ -9,7 +9,8 @@ from gunicorn.http.errors import NoMoreData, ParseException
 from pydantic import ValidationError
 from werkzeug.exceptions import ClientDisconnected, HTTPException
 
-from contrafact.domain.errors import ContrafactError, ErrorKind
+from contrafact.domain.error_table import ErrorKind
+from contrafact.domain.errors import ContrafactError
 from contrafact_api.schemas.common import DegradedPartAnswer, FieldError, PartState, ProblemDetails
 
 PROBLEM_JSON = "application/problem+json"

@@ -18,6 +18,7 @@ SECURITY_HEADERS = {
     "Referrer-Policy": "strict-origin-when-cross-origin",
     "X-Frame-Options": "DENY",
     "Cross-Origin-Resource-Policy": "same-origin",
+    "Cross-Origin-Opener-Policy": "same-origin",
 }
 """Headers of every response."""
 
@@ -99,7 +100,9 @@ def _refuse_foreign_subresource(config: ApiConfig) -> None:
     is_navigation = headers.get("Sec-Fetch-Mode") == "navigate" and headers.get("Sec-Fetch-Dest") == "document"
     # A download leaves the window that a foreign page opened on a readable address, an error does not.
     is_navigation = is_navigation and request.args.get("format") != "csv"
-    if not (_is_same_site() or is_navigation or headers.get("Origin") in config.allowed_origins):
+    # The handshake of a WebSocket has no Sec-Fetch-Site; proxies drop its Upgrade. The page never opens one.
+    is_own = _is_same_site() and "Sec-WebSocket-Key" not in headers
+    if not (is_own or is_navigation or headers.get("Origin") in config.allowed_origins):
         raise ContrafactError("origin_not_allowed")
 
 

@@ -18,7 +18,8 @@ from tests.unit.services.fakes import (
     run,
 )
 
-from contrafact.domain.errors import KINDS, ContrafactError
+from contrafact.domain.error_table import KINDS
+from contrafact.domain.errors import ContrafactError
 from contrafact.domain.jobs import MAX_ATTEMPTS, State
 from contrafact.domain.tracks import Track, TrackEdit
 

@@ -10,7 +10,8 @@ from tests.doubles.memory_app import World
 from tests.unit.services.fakes import MIN_FREE_BYTES, FakePipeline, manage, outcome, raising, run
 from tests.unit.services.test_ingest import upload
 
-from contrafact.domain.errors import FILE_FAULTS, KINDS, BucketFullError, ContrafactError
+from contrafact.domain.error_table import FILE_FAULTS, KINDS
+from contrafact.domain.errors import BucketFullError, ContrafactError
 from contrafact.domain.jobs import MAX_ATTEMPTS, State
 from contrafact.domain.tracks import Track
 from contrafact.services.sweep import Sweep

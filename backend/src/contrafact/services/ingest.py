@@ -14,7 +14,8 @@ from tempfile import TemporaryDirectory
 from typing import ClassVar, TypeVar
 
 from contrafact.domain.chroma import Chroma
-from contrafact.domain.errors import FILE_FAULTS, ContrafactError
+from contrafact.domain.error_table import FILE_FAULTS
+from contrafact.domain.errors import ContrafactError
 from contrafact.domain.jobs import RETRYABLE_STATES, Job, Lease, Problem, Progress, State
 from contrafact.domain.links import VideoLink
 from contrafact.domain.tracks import Metadata, SourceKind, Track

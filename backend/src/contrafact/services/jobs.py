@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from contrafact.domain.errors import FILE_FAULTS, KINDS, ContrafactError
+from contrafact.domain.error_table import FILE_FAULTS, KINDS
+from contrafact.domain.errors import ContrafactError
 from contrafact.domain.jobs import RETRYABLE_STATES, Job, Problem, State
 from contrafact.domain.pages import Page
 from contrafact.domain.tracks import Metadata, SourceKind, Track

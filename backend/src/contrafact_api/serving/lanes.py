@@ -15,6 +15,7 @@ from contrafact.settings import Settings
 class Lane(StrEnum):
     """Class of requests."""
 
+    LIVE = "live"
     HEALTH = "health"
     QUICK = "quick"
     MATCHING = "matching"
@@ -41,9 +42,11 @@ class LaneLimits:
     wait_seconds: float
 
 
+_LIVE = "/api/v1/health/live"
 _HEALTH = re.compile(r"/api/v1/health/.*|/metrics")
 _MATCHING = re.compile(r"/api/v1/(?:checks(?:/evidence)?|tracks/[^/]+/ranking)")
 _UPLOADS = re.compile(r"/api/v1/(?:tracks/upload|checks/clip)")
+_LIVE_LIMITS = LaneLimits(threads=2, threads_per_client=2, waiting=64, per_client=32, wait_seconds=10)
 _HEALTH_LIMITS = LaneLimits(threads=4, threads_per_client=4, waiting=64, per_client=32, wait_seconds=10)
 _QUICK_THREADS = 12
 _QUICK_REQUESTS = 256
@@ -65,6 +68,8 @@ def lane_of(method: str, path: str, *, has_rest: bool) -> Lane:
     """
     if has_rest or (method == "POST" and _UPLOADS.fullmatch(path)):
         return Lane.UPLOADS
+    if path == _LIVE:
+        return Lane.LIVE
     if _HEALTH.fullmatch(path):
         return Lane.HEALTH
     return Lane.MATCHING if _MATCHING.fullmatch(path) else Lane.QUICK
@@ -82,6 +87,8 @@ def limits_of(settings: Settings) -> dict[Lane, LaneLimits]:
     matching = settings.max_matching_requests or max(_FEWEST_MATCHING, n_cores())
     uploads = settings.max_uploads
     return {
+        # Readiness takes seconds while a server does not answer; nobody restarts the API for that.
+        Lane.LIVE: _LIVE_LIMITS,
         Lane.HEALTH: _HEALTH_LIMITS,
         Lane.QUICK: LaneLimits(_QUICK_THREADS, _QUICK_THREADS, 2 * _QUICK_REQUESTS, _QUICK_REQUESTS, wait_seconds),
         Lane.MATCHING: LaneLimits(matching, matching, _WAITING_PER_THREAD * matching, per_client, wait_seconds),
