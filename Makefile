@@ -63,7 +63,7 @@ check: packages  ## Run linters, type checks and fast unit tests (under 3 minute
 	@scripts/stages.sh "types test-unit" "lint-python architecture client-drift lint-page types-page test-page"
 
 test: setup chromium  ## Set up, then run every check and every test
-	@scripts/stages.sh "test-product" "lint-python types architecture lint-page types-page client-drift page-size test-page test-rest"
+	@scripts/stages.sh "test-product" "lint-python types architecture lint-page types-page client-drift page-size test-page test-rest test-images"
 
 one:  ## Run one test, and install nothing: make one TEST=tests/unit/test_settings.py
 	@$(BIN)/pytest $(TEST) $(ARGS)
@@ -97,7 +97,7 @@ audit: packages  ## Write bills of materials (artifacts/) and look for advisorie
 ## Stages of `make check` and `make test`; each runs alone after `make setup`
 
 .PHONY: lint-python types architecture lint-page types-page client-drift page-size test-page
-.PHONY: test-unit test-product test-rest test-python chromium
+.PHONY: test-unit test-product test-rest test-images test-python chromium
 lint-python:  ## ruff: lint and format of all Python
 	@$(BIN)/ruff check .
 	@$(BIN)/ruff format --check --quiet .
@@ -130,7 +130,11 @@ test-product: chromium  ## pytest, the tests that start real servers or the whol
 	@$(BIN)/pytest -m product $(SLOWEST) $(ARGS)
 
 test-rest:  ## pytest, all other tests
-	@$(BIN)/pytest -m "not product" $(SLOWEST) $(ARGS)
+	@$(BIN)/pytest -m "not product" --ignore tests/images $(SLOWEST) $(ARGS)
+
+test-images:  ## pytest, build the images and start them on an engine of the tests' own; needs root and docker.io
+	@scripts/engine.sh
+	@$(NODE_ENV) $(BIN)/pytest tests/images $(SLOWEST) $(ARGS)
 
 test-python: chromium  ## pytest, all in one process: make test-python ARGS="tests/api"
 	@$(BIN)/pytest $(ARGS)

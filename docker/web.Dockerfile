@@ -12,3 +12,5 @@ COPY docker/nginx.conf /etc/nginx/nginx.conf
 COPY --from=build /build/dist /usr/share/nginx/html
 COPY LICENSE NOTICE /usr/share/doc/contrafact/
 EXPOSE 8080
+ARG VERSION=
+LABEL org.opencontainers.image.version=$VERSION
