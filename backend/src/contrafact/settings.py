@@ -19,14 +19,13 @@ from contrafact.search.two_stage import N_CANDIDATES
 
 RECORDED = "run/settings.json"
 """File in the data folder of `make run` with the settings of its parts, for `contrafact-admin`."""
+ALL_USERS = "all"
+"""Value of CONTRAFACT_LOCAL_USERS that admits everyone."""
 
 _WITHOUT_PORT = ("path", "off")
 _ADDRESS_AND_PORT = re.compile(r"(?:(?P<address>\[[0-9a-fA-F:.]+\]|[\w.-]+):)?(?P<port>[0-9]{1,5})")
 _LAST_PORT = 65_535
 _LOOPBACK = "127.0.0.1"
-
-
-ALL_USERS = "all"
 
 
 def _named(name: str) -> AliasChoices:

@@ -22,7 +22,7 @@ class LocalSettings(BaseSettings):
     bucket_dir : folder of the objects, instead of one in `data_dir`.
     user : name or id of the user who runs it in place of root.
     allow_root : run it as root.
-    local_users : users of this machine who may connect; see `plan.local_users`.
+    local_users : users of this machine who may connect; see `plan.default_local_users`.
     patience_seconds : time after which a part that is not ready is called degraded.
     mongodb_uri, celery_broker_url, gcs_bucket : servers to use instead of private ones.
     """

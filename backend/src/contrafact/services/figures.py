@@ -15,12 +15,12 @@ from contrafact.domain.figures import Figures
 from contrafact.ports.bucket import Bucket
 from contrafact.ports.figures import FigureStore
 from contrafact.ports.health import HeartbeatStore, JobQueue
+from contrafact.services.health import MOST_WORKERS
 from contrafact.services.space import UploadQuota
 
 MAX_AGE_SECONDS = 5.0
 _AGE_PER_SECOND = 20.0
 """Figures that take long to read are read more rarely, for a twentieth of the time."""
-_MOST_WORKERS = 1000
 _Read = TypeVar("_Read")
 
 _log = logging.getLogger(__name__)
@@ -57,7 +57,7 @@ class ReadFigures:
     def __init__(self, sources: FigureSources, seconds: Callable[[], float] = time.monotonic) -> None:
         self._library = _Cached(sources.store.library, seconds)
         self._waiting = _Cached(sources.queue.waiting, seconds)
-        self._workers = _Cached(lambda: sources.heartbeats.newest(_MOST_WORKERS), seconds)
+        self._workers = _Cached(lambda: sources.heartbeats.newest(MOST_WORKERS), seconds)
         self._incoming_bytes = _Cached(sources.quota.waiting_bytes, seconds)
         self._free_bytes = _Cached(sources.bucket.free_bytes, seconds)
 

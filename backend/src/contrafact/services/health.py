@@ -18,7 +18,8 @@ _FORGOTTEN_AFTER_SECONDS = 3600.0
 _TAKES_WITHIN_SECONDS = 180.0
 """A job that waits longer, while no worker does anything, is not taken."""
 _LAUNCHER_WITHIN = timedelta(seconds=60)
-_MOST_WORKERS = 1000
+MOST_WORKERS = 1000
+"""Workers that are looked at, those with the newest heartbeats."""
 WORKER, LAUNCHER = "worker", "launcher"
 
 _NEVER = "No worker has been started; uploads wait."
@@ -51,7 +52,7 @@ class CheckHealth:
         report, now = self.launcher.report(), self.clock()
         found = _reported(report, now)
         if not _is_reported_about(report, WORKER, now):
-            workers = self.heartbeats.newest(_MOST_WORKERS)
+            workers = self.heartbeats.newest(MOST_WORKERS)
             found += _silent_workers(workers) or self._idle_workers(workers)
         return found + (self.space.degraded() if self.space else [])
 

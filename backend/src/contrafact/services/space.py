@@ -48,7 +48,7 @@ class DiskSpace:
         is_full = free_bytes is not None and free_bytes < self._min_free_bytes
         self._full_since = (self._full_since or self._clock()) if is_full else None
         if free_bytes is not None and free_bytes - needed_bytes < self._min_free_bytes:
-            sizes = f"{_size(free_bytes)} free, and {_size(self._min_free_bytes)} must stay free"
+            sizes = f"{size_text(free_bytes)} free, and {size_text(self._min_free_bytes)} must stay free"
             raise BucketFullError(f"The disk of the objects has {sizes}. Nothing is lost; free some space.")
 
     def degraded(self) -> list[DegradedPart]:
@@ -127,8 +127,8 @@ class UploadQuota:
         if self._total() + needed_bytes > self._max_bytes:
             raise ContrafactError(
                 "quota_exceeded",
-                f"{_size(self._total())} of uploads wait to be processed, and at most {_size(self._max_bytes)} may. "
-                "Send the file again when some of them are done.",
+                f"{size_text(self._total())} of uploads wait to be processed, and at most {size_text(self._max_bytes)} "
+                "may. Send the file again when some of them are done.",
             )
 
     def _total(self) -> int:
@@ -161,6 +161,6 @@ class UploadQuota:
             self._added_bytes -= added_before
 
 
-def _size(n_bytes: int) -> str:
-    """Return a size as people write it."""
+def size_text(n_bytes: int) -> str:
+    """Return a size in GB or MB as people write it."""
     return f"{n_bytes / 1e9:.1f} GB" if n_bytes >= 1e9 else f"{n_bytes / 1e6:.0f} MB"  # noqa: PLR2004

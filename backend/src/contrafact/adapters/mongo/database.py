@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import functools
 from collections.abc import Callable
+from datetime import datetime
 from typing import Any, ParamSpec, TypeVar
 
 from bson.codec_options import CodecOptions
 from pymongo import ASCENDING, DESCENDING, IndexModel, MongoClient
 from pymongo.database import Database
-from pymongo.errors import ConnectionFailure, ExecutionTimeout, NetworkTimeout, OperationFailure
+from pymongo.errors import ConnectionFailure, ExecutionTimeout, NetworkTimeout, OperationFailure, PyMongoError
 
 from contrafact.domain.errors import ContrafactError
 from contrafact.domain.jobs import ACTIVE_STATES
@@ -28,6 +29,13 @@ _PASSING = frozenset({91, 189, 211, 11600, 11602, 10107, 13435, 13436})
 """Error codes of a server that is shutting down, is not primary, or has just started and has no keys yet (211)."""
 _PASSING_LABELS = ("RetryableWriteError", "TransientTransactionError")
 """Labels of errors that the server or pymongo declares to be passing."""
+_SENTENCES = {
+    13: "MongoDB does not permit it. Give the user of MONGODB_URI the role readWrite on its database.",
+    18: "MongoDB refuses the user or password of MONGODB_URI. Correct them.",
+    123: "MongoDB is not a replica set. Start mongod with --replSet and initiate the set.",
+    14031: "The disk of MongoDB is full. Free some space, then run it again.",
+}
+"""By error code: Unauthorized, AuthenticationFailed, NotAReplicaSet, OutOfDiskSpace."""
 
 
 def connect(uri: str) -> Database[Document]:
@@ -56,10 +64,32 @@ def guarded(method: Callable[Params, Result]) -> Callable[Params, Result]:
     return call
 
 
+def explained(method: Callable[Params, Result]) -> Callable[Params, Result]:
+    """Decorator: raise `database_unavailable` for every error of pymongo, with a sentence about its cause."""
+    call_guarded = guarded(method)
+
+    @functools.wraps(method)
+    def call(*args: Params.args, **kwargs: Params.kwargs) -> Result:
+        try:
+            return call_guarded(*args, **kwargs)
+        except PyMongoError as error:
+            first = str(error).splitlines()[0].partition(", full error:")[0]
+            sentence = _SENTENCES.get(getattr(error, "code", None) or 0, f"MongoDB reports an error: {first}.")
+            raise ContrafactError("database_unavailable", sentence) from error
+
+    return call
+
+
 @guarded
 def ping(database: Database[Document]) -> None:
     """Return if the database answers."""
     database.command("ping")
+
+
+def server_time(database: Database[Document]) -> datetime:
+    """Return the time of the database's clock."""
+    now: datetime = database.command("hello", codec_options=database.codec_options)["localTime"]
+    return now
 
 
 @guarded

@@ -15,8 +15,7 @@ from pymongo.collection import Collection
 from pymongo.database import Database
 from pymongo.errors import OperationFailure
 
-from contrafact.adapters.mongo.database import ACTIVE, Document, ensure_indexes
-from contrafact.adapters.mongo.refusals import explained
+from contrafact.adapters.mongo.database import ACTIVE, Document, ensure_indexes, explained
 from contrafact.domain.errors import ContrafactError
 from contrafact.ports.dumps import TRACKS, LibrarySnapshot, ObjectReference
 

@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from pymongo.cursor import Cursor
 from pymongo.database import Database
 
-from contrafact.adapters.mongo.database import Document, guarded
+from contrafact.adapters.mongo.database import Document, guarded, server_time
 from contrafact.adapters.mongo.leases import Leases, server_now
 from contrafact.domain.embeddings import (
     EmbeddingChange,
@@ -94,8 +94,7 @@ class MongoEmbeddingStore:
     @guarded
     def moment(self) -> datetime:
         """See `EmbeddingStore.moment`. All times are the server's, so client clocks do not matter."""
-        now: datetime = self._database.command("hello", codec_options=self._database.codec_options)["localTime"]
-        return now - _OVERLAP
+        return server_time(self._database) - _OVERLAP
 
     @guarded
     def changes(self, model_id: str, since: datetime) -> tuple[list[EmbeddingChange], datetime]:

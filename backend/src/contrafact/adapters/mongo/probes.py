@@ -12,8 +12,7 @@ from pymongo.errors import OperationFailure, PyMongoError
 from pymongo.uri_parser import parse_uri
 
 from contrafact.adapters.mongo.advisories import warning_about
-from contrafact.adapters.mongo.database import Document, connect, ping
-from contrafact.adapters.mongo.refusals import explained
+from contrafact.adapters.mongo.database import Document, connect, explained, ping, server_time
 from contrafact.domain.errors import ContrafactError
 
 _TIMEOUT_MS = 2000
@@ -97,7 +96,7 @@ class MongoProbe:
         measured: list[tuple[timedelta, float]] = []
         for _ in range(3):
             before = datetime.now(UTC)
-            server = self.database.command("hello", codec_options=self.database.codec_options)["localTime"]
+            server = server_time(self.database)
             took = datetime.now(UTC) - before
             measured.append((took, (before + took / 2 - server).total_seconds()))
         return min(measured)[1]

@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from pymongo import ReturnDocument
 from pymongo.database import Database
 
-from contrafact.adapters.mongo.database import Document, guarded
+from contrafact.adapters.mongo.database import Document, guarded, server_time
 from contrafact.adapters.mongo.moves import IN_LIBRARY, LONG_AGO, SHOWN, to_deletion, to_library, to_trash, without
 from contrafact.adapters.mongo.pages import Order, read_page
 from contrafact.adapters.mongo.tracks import track_of
@@ -44,7 +44,7 @@ class MongoTrashStore:
     @guarded
     def expire(self, age: timedelta) -> int:
         """See `TrashStore.expire`."""
-        old = {**_IN_TRASH, "trashed_at": {"$lte": self._now() - age}}
+        old = {**_IN_TRASH, "trashed_at": {"$lte": server_time(self._database) - age}}
         return self._tracks.update_many(old, to_deletion()).modified_count
 
     @guarded
@@ -73,7 +73,7 @@ class MongoTrashStore:
     @guarded
     def leftovers(self, grace: timedelta, limit: int) -> list[Moved]:
         """See `TrashStore.leftovers`."""
-        which = {"left_at": {"$lte": self._now() - grace}, "is_moving": None}
+        which = {"left_at": {"$lte": server_time(self._database) - grace}, "is_moving": None}
         return [_moved(each) for each in self._tracks.find(which).sort("left_at", 1).limit(limit)]
 
     @guarded
@@ -91,10 +91,6 @@ class MongoTrashStore:
     def _move(self, which: Document, move: list[Document]) -> Moved | None:
         found = self._tracks.find_one_and_update(which, move, return_document=ReturnDocument.AFTER)
         return _moved(found) if found else None
-
-    def _now(self) -> datetime:
-        now: datetime = self._database.command("hello", codec_options=self._database.codec_options)["localTime"]
-        return now
 
 
 def _moved(document: Document) -> Moved:

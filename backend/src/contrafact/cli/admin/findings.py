@@ -43,6 +43,11 @@ class Finding:
     advice: str = ""
 
 
+def listed(names: Sequence[str]) -> str:
+    """Return names as a sentence lists them: "a, b and c"."""
+    return " and ".join([", ".join(names[:-1]), names[-1]] if len(names) > 1 else names)
+
+
 def wants_colour() -> bool:
     """Return whether standard output is a terminal that shows colours, and NO_COLOR is unset."""
     return sys.stdout.isatty() and not os.environ.get("NO_COLOR") and os.environ.get("TERM") != "dumb"

@@ -17,12 +17,13 @@ from tempfile import TemporaryDirectory
 
 import numpy as np
 
-from contrafact.cli.admin.findings import Finding, Level
+from contrafact.cli.admin.findings import Finding, Level, listed
 from contrafact.cli.admin.installation import Installation
 from contrafact.cli.admin.processes import Part
 from contrafact.domain.chroma import SAMPLE_RATE
 from contrafact.domain.errors import ContrafactError
 from contrafact.embedding.card import background_path, find_card, load_card, sha256_of, weights_path
+from contrafact.services.space import size_text
 from contrafact.settings import RECORDED
 
 _OLD_DAYS, _TOO_OLD_DAYS = 60, 180
@@ -46,7 +47,7 @@ def check_root(parts: list[Part]) -> Finding:
         )
     as_root = list(dict.fromkeys(part.name for part in parts if part.is_root))
     if as_root:
-        names = _listed(as_root)
+        names = listed(as_root)
         return Finding(
             "root",
             Level.PROBLEM,
@@ -68,16 +69,14 @@ def check_files(installation: Installation) -> Finding:
         )
     missing = [str(folder) for folder in folders if not folder.is_dir()]
     if missing:
-        return Finding(
-            "files", Level.PROBLEM, f"{_listed(missing)} is missing.", "Mount it, or start the product once."
-        )
+        return Finding("files", Level.PROBLEM, f"{listed(missing)} is missing.", "Mount it, or start the product once.")
     opened = [path for path in (*folders, *secrets) if path.stat().st_mode & (stat.S_IRWXG | stat.S_IRWXO)]
     if opened:
         names = [str(path) for path in opened]
         return Finding(
             "files",
             Level.PROBLEM,
-            f"Other users of this machine may read or change {_listed(names)}.",
+            f"Other users of this machine may read or change {listed(names)}.",
             f"chmod go= {' '.join(names)}",
         )
     return Finding("files", Level.OK, "Only their user can enter the folders of data and objects.")
@@ -90,7 +89,7 @@ def check_disk(installation: Installation) -> Finding:
     if not folders:
         return Finding("disk", Level.SKIPPED, "Neither data nor objects are on this machine.")
     free, folder = min((shutil.disk_usage(each).free, each) for each in folders)
-    detail = f"{free / 1e9:.1f} GB are free for {folder}."
+    detail = f"{size_text(free)} are free for {folder}."
     advice = "Free some space or move the folder. Downloads stop below CONTRAFACT_MIN_FREE_DISK_BYTES."
     if free < settings.min_free_disk_bytes:
         return Finding("disk", Level.PROBLEM, detail, advice)
@@ -118,7 +117,7 @@ def check_audio() -> Finding:
     missing = [name for name in _DECODERS if not _has_decoder(name)]
     if missing:
         return Finding(
-            "audio", Level.PROBLEM, f"FFmpeg lacks the decoders {_listed(missing)}.", "Install the pinned PyAV again."
+            "audio", Level.PROBLEM, f"FFmpeg lacks the decoders {listed(missing)}.", "Install the pinned PyAV again."
         )
     try:
         n_samples = sum(_decoded_tone())
@@ -199,11 +198,7 @@ def check_weights(installation: Installation) -> Finding:
     except OSError as error:
         return Finding("weights", Level.PROBLEM, f"{error.filename} cannot be read ({error.strerror}).", advice)
     if wrong:
-        return Finding("weights", Level.PROBLEM, f"{_listed(wrong)} does not have the checksum of its card.", advice)
+        return Finding("weights", Level.PROBLEM, f"{listed(wrong)} does not have the checksum of its card.", advice)
     writable = os.access(folder, os.W_OK) and os.geteuid() != 0
     note = " This user may change them." if writable else ""
     return Finding("weights", Level.OK, f"{card.model_id} is whole.{note}")
-
-
-def _listed(names: list[str]) -> str:
-    return " and ".join([", ".join(names[:-1]), names[-1]] if len(names) > 1 else names)

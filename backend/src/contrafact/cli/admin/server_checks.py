@@ -9,7 +9,7 @@ from urllib.parse import urlsplit
 
 from contrafact.adapters import broker_probes
 from contrafact.adapters.mongo.probes import MongoAddress, MongoProbe
-from contrafact.cli.admin.findings import Finding, Level
+from contrafact.cli.admin.findings import Finding, Level, listed
 from contrafact.cli.admin.processes import Part, is_in_container, is_loopback, listeners_of
 from contrafact.settings import Settings
 
@@ -33,7 +33,7 @@ def check_ports(settings: Settings, address: MongoAddress, parts: Sequence[Part]
         return Finding(
             "ports",
             Level.PROBLEM,
-            f"Other machines reach {_listed(sorted(open_ports))}.",
+            f"Other machines reach {listed(sorted(open_ports))}.",
             "Bind the server to 127.0.0.1 or a Unix socket, or close the port in the firewall.",
         )
     unknown = [part.name for part in parts if part.listens_on is None]
@@ -41,7 +41,7 @@ def check_ports(settings: Settings, address: MongoAddress, parts: Sequence[Part]
         return Finding(
             "ports",
             Level.SKIPPED,
-            f"This user may not know on which ports {_listed(unknown)} listens.",
+            f"This user may not know on which ports {listed(unknown)} listens.",
             "Run the doctor as the product's user or as root.",
         )
     return Finding("ports", Level.OK, "On this machine only the API listens, apart from 127.0.0.1 and Unix sockets.")
@@ -100,7 +100,7 @@ def check_tls(settings: Settings, address: MongoAddress) -> Finding:
     return Finding(
         "tls",
         Level.WARNING if is_inside else Level.PROBLEM,
-        f"{_listed([f'{name} ({host})' for name, host in plain])} is not encrypted: who taps the network reads "
+        f"{listed([f'{name} ({host})' for name, host in plain])} is not encrypted: who taps the network reads "
         "passwords and data.",
         "Add tls=true to MONGODB_URI, use rediss:// for the broker. Inside a network of containers that others cannot "
         "enter, this can stay.",
@@ -132,14 +132,14 @@ def check_access(settings: Settings, parts: Sequence[Part]) -> Finding:
         return Finding(
             "access",
             Level.WARNING,
-            f"The API listens on {_listed(sorted(reached))} and has no login: who reaches it can delete everything.",
+            f"The API listens on {listed(sorted(reached))} and has no login: who reaches it can delete everything.",
             "Let it listen on 127.0.0.1, with a reverse proxy in front that ends TLS and asks for a login.",
         )
     if insecure:
         return Finding(
             "access",
             Level.WARNING,
-            f"Pages of {_listed(insecure)} may change the library, and who taps the network can change such pages.",
+            f"Pages of {listed(insecure)} may change the library, and who taps the network can change such pages.",
             "Write https:// in CONTRAFACT_ALLOWED_ORIGINS, or remove the origin.",
         )
     return Finding("access", Level.OK, "The API is reached from this machine alone, or through a proxy on it.")
@@ -191,7 +191,3 @@ def check_clock(mongo: MongoProbe) -> Finding:
         f"This clock is {abs(seconds):.0f} s {'ahead of' if seconds > 0 else 'behind'} the database's.",
         "Synchronise both by NTP: certificates and the times of uploads depend on them.",
     )
-
-
-def _listed(names: Sequence[str]) -> str:
-    return " and ".join([", ".join(names[:-1]), names[-1]] if len(names) > 1 else names)
