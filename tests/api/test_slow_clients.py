@@ -171,10 +171,14 @@ def test_a_client_that_expects_to_be_asked_for_its_body_is_asked(port: int) -> N
 
 
 def test_a_new_client_is_answered_when_all_connections_are_taken(tmp_path: Path) -> None:
-    with running_server(tmp_path, None, "--worker-connections", "64") as port, ExitStack() as stack:
+    settings, options = {"CONTRAFACT_MAX_CONNECTIONS": "64"}, ("--worker-connections", "64")
+    with running_server(tmp_path, settings, *options) as port, ExitStack() as stack:
         slow = [stack.enter_context(open_connection(port, "127.0.0.2")) for _ in range(100)]
         assert ask(port, get("/tracks"))[0] == 200
         assert slow[0].recv(1) == b""
+        for _ in range(100):
+            stack.enter_context(open_connection(port, "127.0.0.2")).sendall(SLOW["upload"].encode())
+        assert ask(port, get("/tracks"))[0] == 200
 
 
 def rank(port: int, client: str, headers: str = "") -> tuple[int, str | None, str | None]:

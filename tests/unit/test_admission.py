@@ -106,6 +106,8 @@ def test_a_request_is_classed_by_its_path(method: str, path: str, lane: Lane) ->
 def test_by_default_eight_uploads_and_rankings_of_a_script_run_or_wait_and_leave_threads_to_others() -> None:
     limits = limits_of(Settings())
     assert limits[Lane.UPLOADS].threads_per_client == 8 < limits[Lane.UPLOADS].threads
+    # Uploads that wait leave connections for everything else.
+    assert limits[Lane.UPLOADS].per_client <= limits[Lane.UPLOADS].waiting <= Settings().max_connections // 2
     assert limits[Lane.MATCHING].per_client >= 8
     assert all(lane.threads_per_client for lane in limits_of(Settings(CONTRAFACT_MAX_UPLOADS=1)).values())
 

@@ -90,11 +90,11 @@ def limits_of(settings: Settings) -> dict[Lane, LaneLimits]:
         # Readiness takes seconds while a server does not answer; nobody restarts the API for that.
         Lane.LIVE: _LIVE_LIMITS,
         Lane.HEALTH: _HEALTH_LIMITS,
-        Lane.QUICK: LaneLimits(_QUICK_THREADS, _QUICK_THREADS, 2 * _QUICK_REQUESTS, _QUICK_REQUESTS, wait_seconds),
+        Lane.QUICK: LaneLimits(_QUICK_THREADS, _QUICK_THREADS // 2, 2 * _QUICK_REQUESTS, _QUICK_REQUESTS, wait_seconds),
         Lane.MATCHING: LaneLimits(matching, matching, _WAITING_PER_THREAD * matching, per_client, wait_seconds),
         # A slow upload keeps its thread for minutes: one client leaves a third of them to others. An upload that waits
-        # takes only its connection.
-        Lane.UPLOADS: LaneLimits(uploads, max(1, 2 * uploads // 3), most, most, 3 * wait_seconds),
+        # takes a connection, which cannot be closed to make room: half of them stay for other requests.
+        Lane.UPLOADS: LaneLimits(uploads, max(1, 2 * uploads // 3), most // 2, most // 2, 3 * wait_seconds),
     }
 
 

@@ -109,9 +109,7 @@ class ReceivingWorker(ThreadWorker):  # type: ignore[misc]  # gunicorn has no ty
                 self._refuse(conn, "body_too_slow")
             else:
                 self._close(conn)
-        for conn, code in self.admission.take_overdue():
-            self._refuse(conn, code)
-        for conn, code in self.refused.take_due(at_once=not self.alive):
+        for conn, code in [*self.admission.take_overdue(), *self.refused.take_due(at_once=not self.alive)]:
             self._refuse(conn, code)
 
     def murder_keepalived(self, force: bool = False) -> None:
@@ -293,6 +291,8 @@ class ReceivingWorker(ThreadWorker):  # type: ignore[misc]  # gunicorn has no ty
 
     def _make_room(self) -> bool:
         """Close the slowest connection; return whether there was one."""
+        for conn, code in [] if self.watched else self.refused.take_due(at_once=True):
+            self._refuse(conn, code)
         found = slowest(self.watched)
         if found is not None:
             self._close(found)
