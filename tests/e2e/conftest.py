@@ -23,6 +23,7 @@ CHROMIUM_OPTIONS = (
     "--disable-background-networking",
     "--disable-component-update",
     "--disable-sync",
+    "--host-resolver-rules=MAP *.example 127.0.0.1",
 )
 N_SONGS = 4
 PAGE_MILLISECONDS = 15_000

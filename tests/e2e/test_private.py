@@ -95,8 +95,9 @@ def test_another_user_of_the_machine_reads_neither_credentials_nor_tracks(runnin
 def test_the_page_is_all_that_another_user_can_connect_to(running: MakeRun) -> None:
     processes = [psutil.Process(pid) for pid in running.pids()]
     connections = [each for process in processes for each in process.net_connections("all")]
-    ports = {each.laddr.port for each in connections if each.status == psutil.CONN_LISTEN}
-    assert ports == {running.port}
+    listening = {each.laddr for each in connections if each.status == psutil.CONN_LISTEN}
+    assert listening == {("127.0.0.1", running.port)}
+    assert [each for each in connections if each.type == socket.SOCK_DGRAM and each.family != socket.AF_UNIX] == []
     sockets = {Path(each.laddr) for each in connections if each.family == socket.AF_UNIX and each.laddr}
     assert {path.stem for path in sockets} >= {"mongod", "valkey"}
     assert {path.parent for path in sockets} == {running.data / "run"}
