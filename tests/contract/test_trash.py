@@ -197,15 +197,19 @@ def test_a_title_with_a_dollar_sign_is_made_anew(stores: Stores) -> None:
 
 
 def test_an_upload_in_the_trash_takes_the_file_of_a_new_submission_if_it_needs_one(stores: Stores) -> None:
-    for number, state in enumerate([State.QUEUED, State.READY]):
+    for number, state in enumerate([State.QUEUED, State.CANCELLED, State.READY]):
         first = Source(SourceKind.UPLOAD, f"{number}" * 64, "a.mp3", f"incoming/{number}")
         track, _ = stores.tracks.claim(first, Metadata(), f"j{number}", NOW)
         stores.tracks.mirror_state(track.id, f"j{number}", state, NOW)
         stores.trash.trash(track.id)
         again = Source(SourceKind.UPLOAD, f"{number}" * 64, "b.mp3", "incoming/new")
         found, is_new = stores.tracks.claim(again, Metadata(), "second", after(9))
-        assert (is_new, found.source.file_name) == (state is State.QUEUED, "a.mp3")
+        assert (is_new, found.source.file_name) == (state is not State.READY, "a.mp3")
         assert found.source.upload_key == ("incoming/new" if is_new else first.upload_key)
+        moved = stores.trash.find(track.id)
+        assert moved is not None
+        # The file that was replaced, and the one of a ready track.
+        assert {each.upload_key for each in moved.leftovers} - {None} == {first.upload_key}
 
 
 def test_ended_jobs_leave_leftovers_until_they_are_cleared(stores: Stores) -> None:

@@ -60,7 +60,7 @@ class MemoryTrackStore:
             return self.tracks[new.id], True
 
     def _queued_again(self, found: Track, new: Track) -> Track:
-        self.leave(found.id, Leftover(found.job_id))
+        self.leave(found.id, Leftover(found.job_id, found.source.upload_key if new.source.upload_key else None))
         return replace(
             found,
             source=replace(found.source, upload_key=new.source.upload_key or found.source.upload_key),

@@ -51,7 +51,7 @@ def to_deletion() -> list[Document]:
 
 
 def to_library(job_id: str, upload_key: str | None = None) -> list[Document]:
-    """Move back to the library. A track whose job was active is queued with a new job."""
+    """Move back to the library. A track whose job was active is queued with a new job, and a new file if there is one."""
     queued = {
         "state": State.QUEUED.value,
         "job_id": job_id,
@@ -63,7 +63,8 @@ def to_library(job_id: str, upload_key: str | None = None) -> list[Document]:
     if_active = {name: {"$cond": [_WAS_ACTIVE, value, f"${name}"]} for name, value in queued.items()}
     back = {"state": "$kept_state", **if_active, "kept_state": _REMOVED, "trashed_at": _REMOVED}
     back["state"] = {"$cond": [_WAS_ACTIVE, State.QUEUED.value, "$kept_state"]}
-    return [{"$set": {**_MOVE, **_if(_WAS_ACTIVE, leaving("$job_id")), **back}}]
+    left = leaving("$job_id", "$source.upload_key" if upload_key else None)
+    return [{"$set": {**_MOVE, **_if(_WAS_ACTIVE, left), **back}}]
 
 
 def made_anew(document: Document) -> list[Document]:

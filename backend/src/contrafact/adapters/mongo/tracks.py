@@ -216,7 +216,7 @@ class MongoTrackStore:
 def _queued_again(new: Track) -> list[Document]:
     """Queue a failed or cancelled track again, with another job."""
     changes: Document = {
-        **leaving("$job_id"),
+        **leaving("$job_id", "$source.upload_key" if new.source.upload_key else None),
         "state": State.QUEUED.value,
         "job_id": new.job_id,
         "updated_at": new.created_at,
