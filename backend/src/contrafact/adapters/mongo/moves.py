@@ -51,7 +51,7 @@ def to_deletion() -> list[Document]:
 
 
 def to_library(job_id: str, upload_key: str | None = None) -> list[Document]:
-    """Move back to the library. A track whose job was active is queued with a new job, and a new file if there is one."""
+    """Move back to the library. A track whose job was active is queued with a new job and, if there is one, file."""
     queued = {
         "state": State.QUEUED.value,
         "job_id": job_id,
