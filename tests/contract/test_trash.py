@@ -212,6 +212,20 @@ def test_an_upload_in_the_trash_takes_the_file_of_a_new_submission_if_it_needs_o
         assert {each.upload_key for each in moved.leftovers} - {None} == {first.upload_key}
 
 
+@pytest.mark.parametrize("place", Place)
+def test_a_file_that_a_retry_needs_is_no_leftover(stores: Stores, place: Place) -> None:
+    source = Source(SourceKind.UPLOAD, "1" * 64, "a.mp3", "incoming/1")
+    track, _ = stores.tracks.claim(source, Metadata(), "first", NOW)
+    stores.tracks.mirror_state(track.id, "first", State.FAILED, NOW)
+    if place is not Place.LIBRARY:
+        (stores.trash.trash if place is Place.TRASH else stores.trash.delete)(track.id)
+    found, is_new = stores.tracks.claim(source, Metadata(), "second", after(9))
+    moved = stores.trash.find(track.id)
+    assert moved is not None
+    assert (is_new, found.source.upload_key) == (True, "incoming/1")
+    assert moved.leftovers == (Leftover("first"),)
+
+
 def test_ended_jobs_leave_leftovers_until_they_are_cleared(stores: Stores) -> None:
     failed, ready = add_ended(stores, 1, State.FAILED), add_ended(stores, 2)
     assert stores.trash.leftovers(LONG, 5) == []

@@ -51,7 +51,8 @@ class MemoryTrackStore:
                     return restored, restored.job_id == job_id
             if self.place(new.id) is Place.DELETING:
                 old = self.outside.pop(new.id).track
-                self.leave(old.id, Leftover(old.job_id, old.source.upload_key))
+                is_other = old.source.upload_key != source.upload_key
+                self.leave(old.id, Leftover(old.job_id, old.source.upload_key if is_other else None))
                 self.note_move(new.id)
             found = self.tracks.get(new.id)
             if found is not None and found.state not in RETRYABLE_STATES:
@@ -60,7 +61,8 @@ class MemoryTrackStore:
             return self.tracks[new.id], True
 
     def _queued_again(self, found: Track, new: Track) -> Track:
-        self.leave(found.id, Leftover(found.job_id, found.source.upload_key if new.source.upload_key else None))
+        is_replaced = new.source.upload_key not in {None, found.source.upload_key}
+        self.leave(found.id, Leftover(found.job_id, found.source.upload_key if is_replaced else None))
         return replace(
             found,
             source=replace(found.source, upload_key=new.source.upload_key or found.source.upload_key),

@@ -63,13 +63,13 @@ def to_library(job_id: str, upload_key: str | None = None) -> list[Document]:
     if_active = {name: {"$cond": [_WAS_ACTIVE, value, f"${name}"]} for name, value in queued.items()}
     back = {"state": "$kept_state", **if_active, "kept_state": _REMOVED, "trashed_at": _REMOVED}
     back["state"] = {"$cond": [_WAS_ACTIVE, State.QUEUED.value, "$kept_state"]}
-    left = leaving("$job_id", "$source.upload_key" if upload_key else None)
+    left = leaving_replaced(upload_key) if upload_key else leaving("$job_id")
     return [{"$set": {**_MOVE, **_if(_WAS_ACTIVE, left), **back}}]
 
 
 def made_anew(document: Document) -> list[Document]:
     """Replace a track that is being deleted by a new one of the same source."""
-    moved = {**_MOVE, **leaving("$job_id", "$source.upload_key")}
+    moved = {**_MOVE, **leaving_replaced(document["source"]["upload_key"])}
     return [{"$replaceWith": {"$mergeObjects": [{"$literal": document}, moved]}}]
 
 
@@ -77,6 +77,12 @@ def leaving(job_id: object, upload_key: object = None) -> Document:
     """Return the fields that note what a job may have left behind; expressions of an update."""
     noted = {"$setUnion": [_leftovers(), [{"job_id": job_id, "upload_key": {"$ifNull": [upload_key, None]}}]]}
     return {"leftovers": noted, "left_at": "$$NOW"}
+
+
+def leaving_replaced(upload_key: str | None) -> Document:
+    """Return the same for the track's job, and its file unless that stays: a retry keeps it."""
+    is_other = {"$ne": ["$source.upload_key", {"$literal": upload_key}]}
+    return leaving("$job_id", {"$cond": [is_other, "$source.upload_key", None]})
 
 
 def leaving_upload(job_id: str) -> Document:

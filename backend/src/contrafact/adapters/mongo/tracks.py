@@ -12,7 +12,14 @@ from pymongo.database import Database
 from pymongo.errors import DuplicateKeyError
 
 from contrafact.adapters.mongo.database import ACTIVE, Document, guarded
-from contrafact.adapters.mongo.moves import IN_LIBRARY, leaving, leaving_upload, made_anew, to_library
+from contrafact.adapters.mongo.moves import (
+    IN_LIBRARY,
+    leaving,
+    leaving_replaced,
+    leaving_upload,
+    made_anew,
+    to_library,
+)
 from contrafact.adapters.mongo.pages import Order, read_page
 from contrafact.adapters.mongo.text_search import matching, sort_key, words
 from contrafact.domain.jobs import CLOCKS_DIFFER_BY, RETRYABLE_STATES, Problem, State
@@ -216,7 +223,7 @@ class MongoTrackStore:
 def _queued_again(new: Track) -> list[Document]:
     """Queue a failed or cancelled track again, with another job."""
     changes: Document = {
-        **leaving("$job_id", "$source.upload_key" if new.source.upload_key else None),
+        **(leaving_replaced(new.source.upload_key) if new.source.upload_key else leaving("$job_id")),
         "state": State.QUEUED.value,
         "job_id": new.job_id,
         "updated_at": new.created_at,
