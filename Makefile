@@ -130,7 +130,7 @@ test-product: chromium  ## pytest, the tests that start real servers or the whol
 	@$(BIN)/pytest -m product $(SLOWEST) $(ARGS)
 
 test-rest:  ## pytest, all other tests
-	@$(BIN)/pytest -m "not product" --ignore tests/images $(SLOWEST) $(ARGS)
+	@$(BIN)/pytest -m "not product" $(SLOWEST) $(ARGS)
 
 test-images:  ## pytest, build the images and start them on an engine of the tests' own; needs root and docker.io
 	@scripts/engine.sh

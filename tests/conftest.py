@@ -54,11 +54,15 @@ def starts_servers(path: Path) -> bool:
 
 
 def pytest_ignore_collect(collection_path: Path, config: pytest.Config) -> bool | None:
-    """Import only the chosen modules with `-m product` and `-m "not product"`: the others take many seconds."""
+    """Import only the chosen modules with `-m product` and `-m "not product"`: the others take many seconds.
+
+    Neither builds the images, which `make test-images` does.
+    """
     expression = config.getoption("markexpr")
     if expression not in {"product", "not product"} or not collection_path.is_file():
         return None
-    return starts_servers(collection_path) != (expression == "product") or None
+    is_chosen = starts_servers(collection_path) == (expression == "product")
+    return not is_chosen or collection_path.is_relative_to(TESTS / "images") or None
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
