@@ -151,7 +151,7 @@ def _give_data_folder(folder: Path, account: Account) -> None:
 
 
 def _give_new_folder(folder: Path, account: Account) -> None:
-    # Whoever can write to its parent could have put a link or another folder in its place meanwhile.
+    # A user who can write to its parent could have put a link or another folder in its place meanwhile.
     descriptor = os.open(folder, os.O_RDONLY | os.O_DIRECTORY | os.O_NOFOLLOW)
     try:
         if not os.listdir(descriptor):  # noqa: PTH208 - of the descriptor, not of the path

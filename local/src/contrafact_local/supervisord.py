@@ -155,7 +155,7 @@ class Supervisord:
         return ""
 
     def stop_part(self, part: Part) -> None:
-        """Stop a part without waiting for it: SIGTERM, then SIGKILL. A failure is not told: it shows in `statuses`."""
+        """Stop a part without waiting for it: SIGTERM, then SIGKILL. A failure shows in `statuses`."""
         with contextlib.suppress(*_NO_ANSWER):
             self._remote.supervisor.stopProcess(part.name, False)
 
