@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from pathlib import Path
+import time
+from collections import Counter
+from contextlib import suppress
 from typing import Any
 
+import psutil
 import requests
 from pymongo.database import Database
-from tests.chaos.journal import ABSENT, LIBRARY, TRASH, Journal
-from tests.chaos.kills import command_line
+from tests.chaos.journal import ABSENT, LIBRARY, TRASH, Journal, file_id
 from tests.doubles.product import Product
 
 from contrafact.adapters.local_bucket import LocalBucket
@@ -16,27 +18,36 @@ from contrafact.domain.jobs import ACTIVE_STATES
 
 ACTIVE = {state.value for state in ACTIVE_STATES}
 PAGE = 100
+PAUSE_SECONDS = 0.5
+ZOMBIE_SECONDS = 2.0
 
 
-def is_settled(product: Product, database: Database[dict[str, Any]]) -> bool:
-    """Return whether all parts answer and no job or deletion is active."""
+def wait_until_settled(product: Product, database: Database[dict[str, Any]], seconds: float) -> None:
+    """Wait until all parts answer and no job, move or deletion is active; fail after the given seconds."""
+    deadline = time.monotonic() + seconds
+    while reason := _unsettled(product, database):
+        assert time.monotonic() < deadline, f"not settled within {seconds:.0f} s: {reason}"
+        time.sleep(PAUSE_SECONDS)
+
+
+def _unsettled(product: Product, database: Database[dict[str, Any]]) -> str:
+    """Return what is not settled yet; empty if everything is."""
     try:
         ready = requests.get(f"{product.address}/api/v1/health/ready", timeout=30)
-    except requests.RequestException:
-        return False
+    except requests.RequestException as error:
+        return str(error)
     if not ready.ok or ready.json()["status"] != "ok":
-        return False
-    # Moves that nothing followed yet, and results of lost jobs that a worker may still write.
-    moving = {"$or": [{"is_moving": True}, {"left_at": {"$exists": True}}]}
-    active = {"state": {"$in": [*ACTIVE, "deleting"]}}
-    tracks, jobs = database["tracks"], database["jobs"]
-    return not (tracks.count_documents(active) or jobs.count_documents(active) or tracks.count_documents(moving))
+        return ready.text
+    # Also moves that nothing followed yet, and results of lost jobs that a worker may still write.
+    active = [{"state": {"$in": [*ACTIVE, "deleting"]}}, {"is_moving": True}, {"left_at": {"$exists": True}}]
+    found = [*database["tracks"].find({"$or": active}), *database["jobs"].find(active[0])]
+    return "\n".join(map(str, found))
 
 
 def check_everything(
     product: Product, database: Database[dict[str, Any]], bucket: LocalBucket, journal: Journal
 ) -> None:
-    """Check API, database, bucket and index against the journal; add faults to it."""
+    """Check API, database, bucket and index against the journal; add faults and what was found to it."""
     library = {track["id"]: track for track in _all_of(product, "/tracks")}
     trash = {track["id"]: track for track in _all_of(product, "/tracks/trash")}
     _check_tracks(library, trash, journal)
@@ -48,6 +59,11 @@ def check_everything(
     _check_database(documents, library, database, journal)
     _check_rankings(product, library, journal)
     _check_processes(product, journal)
+    for track_id, track in journal.tracks.items():
+        place = LIBRARY if track_id in library else TRASH if track_id in trash else ABSENT
+        found = library.get(track_id) or trash.get(track_id) or {}
+        journal.found[found["state"] if place == LIBRARY else place] += 1
+        track.begin_anew(place, found.get("title"), found.get("state"))
 
 
 def _all_of(product: Product, path: str) -> list[dict[str, Any]]:
@@ -92,8 +108,12 @@ def _check_objects(documents: dict[str, Any], bucket: LocalBucket, journal: Jour
             journal.fault(journal.tracks.get(document["_id"]), f"no chroma at {document['chroma_key']}")
     uploads = {key for key, _ in bucket.keys("incoming/")}
     kept = {document["source"]["upload_key"] for document in documents.values() if document["state"] != "ready"}
-    if len(uploads - kept) > journal.uploads_in_doubt:
-        journal.fault(None, f"uploads of no track: {len(uploads - kept)}, {journal.uploads_in_doubt} are in doubt")
+    orphans = Counter(file_id(bucket.get(key) or b"") for key in uploads - kept)
+    for track_id, n_orphans in orphans.items():
+        track = journal.tracks.get(track_id)
+        # An upload whose request was cut off is deleted with the old ones.
+        if track is None or n_orphans > track.uploads_in_doubt:
+            journal.fault(track, f"{n_orphans} uploads of {track_id} are left")
 
 
 def _check_database(
@@ -122,13 +142,23 @@ def _check_rankings(product: Product, library: dict[str, Any], journal: Journal)
 
 
 def _check_processes(product: Product, journal: Journal) -> None:
+    if zombies := _zombies(product):
+        # A parent reads the status of a child that ended at its next step.
+        time.sleep(ZOMBIE_SECONDS)
+        for process in zombies & _zombies(product):
+            journal.fault(None, f"a zombie process: {process}")
+    # The worker empties the folder when it starts; what a child of it left that was killed later stays for two hours.
+    started_at = psutil.Process(product.worker_pid).create_time()
+    left = [path.name for path in (product.data / "scratch").iterdir() if path.stat().st_mtime < started_at]
+    if left:
+        journal.fault(None, f"files left in the scratch folder: {left}")
+
+
+def _zombies(product: Product) -> set[psutil.Process]:
+    found = set[psutil.Process]()
     for pid in product.pids():
-        try:
-            state = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0]
-        except OSError:
-            continue
-        if state == "Z":
-            journal.fault(None, f"a zombie process: {pid} {command_line(pid)}")
-    scratch = product.data / "scratch"
-    if scratch.exists() and list(scratch.iterdir()):
-        journal.fault(None, f"files left in the scratch folder: {sorted(path.name for path in scratch.iterdir())}")
+        with suppress(psutil.NoSuchProcess):
+            process = psutil.Process(pid)
+            if process.status() == psutil.STATUS_ZOMBIE:
+                found.add(process)
+    return found

@@ -96,8 +96,7 @@ class Client:
         elif ABSENT in was:
             track.titles |= {title}
         if not status and track.file is not None:
-            with self._lock:
-                self._journal.uploads_in_doubt += 1
+            track.uploads_in_doubt += 1
 
     def _edit(self, track: TrackJournal) -> None:
         title = self._new_title()

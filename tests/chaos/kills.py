@@ -13,7 +13,7 @@ from pathlib import Path
 import requests
 from tests.doubles.product import Product
 
-LONGEST_PAUSE_SECONDS = 1.5
+LONGEST_PAUSE_SECONDS = 1.0
 RECOVERY_SECONDS = 20.0
 PARTS = {
     "API": "contrafact_api.gunicorn_conf",
