@@ -19,8 +19,6 @@ HEAD = """\
 
 *Written by `python docs/write_errors.py` from `backend/src/contrafact/domain/error_table.py`.*
 
-Every error has a stable code for programs and a sentence for people.
-
 - **The API** answers with `application/problem+json`: `type`, `title`, `status`, `detail`, `code` and, for invalid
   fields, `errors`. 429, 503 and 507 have `Retry-After`.
 - **Failed jobs** and their tracks keep `error: {code, detail}`, found after the API has answered 202.
