@@ -1,13 +1,16 @@
 from __future__ import annotations
 
+import re
 import socket
 from collections.abc import Iterator
+from pathlib import Path
 from types import SimpleNamespace
 from typing import Any, cast
 
 import pytest
 
 from contrafact.domain.errors import ContrafactError
+from contrafact_api import gunicorn_conf
 from contrafact_api.serving import connection
 from contrafact_api.serving.connection import Connection, Pace, PacedUnreader, Step, readers_over, slowest
 
@@ -91,3 +94,9 @@ def test_the_slowest_readers_are_dropped_until_the_rest_fits_into_memory() -> No
     assert list(readers_over(120, [*readers, waiting])) == []
     assert list(readers_over(80, [*readers, waiting])) == [readers[1]]
     assert list(readers_over(39, [*readers, waiting])) == [readers[1], readers[2], readers[0]]
+
+
+def test_connections_stay_open_longer_than_the_page_pauses() -> None:
+    source = (Path(__file__).parents[2] / "frontend/src/lib/queries/health.ts").read_text()
+    (pause,) = re.findall(r"WELL_MS = ([0-9_]+);", source)
+    assert gunicorn_conf.keepalive > int(pause) / 1000 + 10

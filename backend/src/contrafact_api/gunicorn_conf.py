@@ -26,8 +26,9 @@ worker_connections = _settings.max_connections
 # Otherwise a trusted proxy could give a request another path than the one by which it is admitted.
 forwarder_headers = ""
 graceful_timeout = 8
-# Idle connections take no thread, and the page asks every few seconds.
-keepalive = 30
+# Longer than the page's pauses between questions: it would ask at the moment when its connection is closed. Idle ones
+# take no thread.
+keepalive = 75
 control_socket_disable = True
 logconfig_dict = {
     "version": 1,
