@@ -137,3 +137,12 @@ def test_the_figures_are_read_from_indexes_alone(mongod: Server, database: Datab
         stages, n_examined = explained(database, query)
         assert "COLLSCAN" not in stages, query
         assert n_examined <= 2, query
+
+
+def test_the_figures_are_read_before_a_worker_makes_the_indexes(database: Database[Document]) -> None:
+    fresh = database.client.get_database(f"{database.name}-fresh", codec_options=database.codec_options)
+    MongoPlaylistStore(fresh).claim("pl-1", "1", NOW)
+    MongoClipStore(fresh).create(clip(1))
+    found = MongoFigureStore(fresh).library()
+    fresh.client.drop_database(fresh.name)
+    assert (found.n_clips, found.n_playlists) == (1, 1)

@@ -9,6 +9,7 @@ from pymongo.collection import Collection
 from pymongo.database import Database
 
 from contrafact.adapters.mongo.database import Document, guarded
+from contrafact.adapters.mongo.moves import LONG_AGO
 from contrafact.domain.figures import STAGE_BOUNDS_S, LibraryFigures, StageFigures
 from contrafact.domain.jobs import State
 from contrafact.domain.trash import Place
@@ -66,7 +67,8 @@ def _by_state(collection: Collection[Document], states: Iterable[str]) -> dict[s
 
 
 def _active(collection: Collection[Document]) -> int:
-    return collection.count_documents({"is_active": True}, hint="active_nudge_at")
+    # All of them have a nudge, whose index answers; a worker creates it at its first start, so that it may be missing.
+    return collection.count_documents({"is_active": True, "nudge_at": {"$gte": LONG_AGO}})
 
 
 def _stage(found: Document) -> StageFigures:
