@@ -134,7 +134,7 @@ class Settings(BaseSettings):
         validation_alias=_named("CONTRAFACT_SLOW_CLIENT_S"),
         description="Time for the head of a request, and before the rate of a body or response counts",
     )
-    min_bytes_per_s: float = Field(10_000.0, gt=0, validation_alias=_named("CONTRAFACT_MIN_BYTES_PER_S"))
+    min_bytes_per_s: float = Field(4_000.0, gt=0, validation_alias=_named("CONTRAFACT_MIN_BYTES_PER_S"))
     max_upload_bytes: int = Field(200_000_000, ge=1, validation_alias=_named("CONTRAFACT_MAX_UPLOAD_BYTES"))
     max_incoming_bytes: int = Field(
         20_000_000_000,
