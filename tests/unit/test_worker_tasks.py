@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from kombu.transport import redis
 from tests.doubles.memory_app import make_world
 from tests.unit.services.fakes import FakePipeline, make_ingest
 
@@ -15,6 +16,7 @@ from contrafact.services.clips import ProcessClip
 from contrafact.services.playlists import ExpandPlaylist
 from contrafact.settings import Settings
 from contrafact_worker.app import add_tasks, build_worker
+from contrafact_worker.broker import ReleasingQoS
 from contrafact_worker.composing import UseCases
 
 
@@ -54,3 +56,4 @@ def test_without_the_database_every_task_ends_with_one_warning(
 def test_a_process_that_hangs_is_killed_after_more_time_than_any_job_takes(limit_s: str, expected: int) -> None:
     settings = Settings.model_validate({"CONTRAFACT_DOWNLOAD_TIME_LIMIT_S": limit_s, "CELERY_BROKER_URL": "memory://"})
     assert build_worker(settings).conf.task_time_limit == expected
+    assert redis.Channel.QoS is ReleasingQoS

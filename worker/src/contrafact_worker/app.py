@@ -16,6 +16,7 @@ from contrafact.alignment.align import compile_alignment
 from contrafact.domain.chroma import SAMPLE_RATE
 from contrafact.services.leasing import left_for_later_if_unavailable
 from contrafact.settings import Settings
+from contrafact_worker.broker import release_unacknowledged
 from contrafact_worker.composing import UseCases, make_use_cases
 from contrafact_worker.heartbeats import LastActivity
 from contrafact_worker.housekeeping import Housekeeping
@@ -30,6 +31,7 @@ _WARM_UP_SECONDS = 30
 
 def build_worker(settings: Settings) -> Celery:
     """Build the app with its tasks and signal handlers."""
+    release_unacknowledged()
     app = make_celery(settings.celery_broker_url)
     app.conf.update(
         # Messages are only nudges: one that a dying worker held may be delivered again and finds nothing to do.
