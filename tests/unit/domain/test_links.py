@@ -52,6 +52,24 @@ VIDEO_FORMS = [
     "https://www.youtube.com/v/{id}?version=3",
     "https://www.youtube.com/e/{id}",
     "  https://youtu.be/{id}\n",
+    "https://youtu.be/{id}&t=42",
+    "https://youtu.be/{id}?si=AbCdEf?t=42",
+    "https://www.youtube.com/watch?v={id}?si=AbCdEf",
+    "https://www.youtube.com/watch?feature=share&amp;v={id}&amp;t=3",
+    "https://www.youtube.com/shorts/{id}&feature=share",
+    "https://www.youtube.com/attribution_link?a=x&u=%2Fwatch%3Fv%3D{id}%26feature%3Dshare",
+    "<https://youtu.be/{id}>",
+    "(https://youtu.be/{id})",
+    '"https://youtu.be/{id}",',
+    "“https://youtu.be/{id}”.",
+    "**https://youtu.be/{id}**",
+    "_https://youtu.be/{id}_",
+    "https://youtu.be/{id}!",
+    "Have you heard https://www.youtube.com/watch?v={id}?",
+    "[Mr.Sandman (live)](https://youtu.be/{id})",
+    "[https://youtu.be/{id}](https://youtu.be/{id})",
+    "youtu.be/{id} https://m.youtube.com/watch?v={id}&t=1",
+    "https://genius.com/a-song and youtu.be/{id}",
     "\ufeffhttps://youtu.be/{id}\u200b",
 ]
 
@@ -70,10 +88,31 @@ def test_every_usual_form_of_a_video_address_gives_its_id(form: str) -> None:
         f"https://m.youtube.com/playlist/?list={LIST}#a",
         f"https://www.youtube.com/watch?list={LIST}",
         f"https://www.youtube.com/embed/videoseries?list={LIST}",
+        f"([all of it](https://www.youtube.com/playlist?list={LIST}))",
     ],
 )
 def test_an_address_of_a_list_alone_is_a_playlist(text: str) -> None:
     assert parse_link(text) == PlaylistLink(LIST)
+
+
+@pytest.mark.parametrize("page", ["", "/videos", "?view=0"])
+def test_a_channel_is_the_playlist_of_its_uploads(page: str) -> None:
+    text = f"https://www.youtube.com/channel/UCuAXFkgsw1L7xaCfnd5JJOw{page}"
+    assert parse_link(text) == PlaylistLink("UUuAXFkgsw1L7xaCfnd5JJOw")
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("https://www.youtube.com/@somebody", "Copy channel ID"),
+        ("https://www.youtube.com/clip/UgkxAbCdEfGhIjKlMnOp", "clip of a video"),
+        ("https://www.youtube.com/watch?list=RDdQw4w9WgXcQ", "a mix"),
+        (f"youtu.be/{ID}, youtu.be/xxxxxxxxxxx", "one at a time"),
+    ],
+)
+def test_a_link_that_is_no_video_says_what_to_paste(text: str, words: str) -> None:
+    with pytest.raises(ContrafactError, match=words):
+        parse_link(text)
 
 
 def test_the_address_is_rebuilt_from_the_id_alone() -> None:
@@ -101,7 +140,15 @@ REFUSED = {
         "https://youtu.be/abc",
         "https://www.youtube.com/shorts/",
         "https://www.youtube.com/@channel",
-        "https://www.youtube.com/channel/UCuAXFkgsw1L7xaCfnd5JJOw",
+        "https://www.youtube.com/channel/UCtooshort",
+        "https://www.youtube.com/c/somebody",
+        "https://www.youtube.com/clip/UgkxAbCdEfGhIjKlMnOpQrStUvWxYz012345",
+        f"https://www.youtube.com/playlist?list=RD{ID}",
+        f"https://www.youtube.com/attribution_link?u=https://evil.example/watch?v={ID}",
+        f"https://www.youtube.com/redirect?q=https%3A%2F%2Fyoutu.be%2F{ID}",
+        f"https://youtu.be/{ID} https://youtu.be/xxxxxxxxxxx",
+        f"[https://youtu.be/{ID}](https://youtu.be/xxxxxxxxxxx)",
+        f"https://youtu.be/{ID} https://www.youtube.com/playlist?list={LIST}",
         "https://www.youtube.com/results?search_query=song",
         "https://www.youtube.com/embed/live_stream?channel=UCuAXFkgsw1L7xaCfnd5JJOw",
         "https://www.youtube.com/playlist?list=",

@@ -20,6 +20,11 @@ _SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*(?=://)")
 _MAX_LINK_CHARACTERS = 2048
 _INVISIBLE = "\u200b\u200c\u200d\u2060\ufeff"
 """Zero-width characters that are copied with a link from a page."""
+_OPENING = "<([{\"'*_«„“‘‚"  # noqa: RUF001 - quotation marks of all kinds
+_CLOSING = ">)]}\"'*»“”’.,;:!?…|"  # noqa: RUF001 - quotation marks of all kinds
+"""Punctuation around a link. An id may end in an underscore: it closes only what one opened."""
+_MARKDOWN = "]("
+_CHANNEL_ID = re.compile(r"UC([A-Za-z0-9_-]{22})")
 
 _LONG_HOSTS = frozenset(
     f"{sub}{host}" for host in ("youtube.com", "youtube-nocookie.com") for sub in ("", "www.", "m.", "music.")
@@ -84,22 +89,57 @@ class PlaylistLink:
 
 
 def parse_link(text: str) -> VideoLink | PlaylistLink:
-    """Parse a pasted link. A video inside a list gives the video.
+    """Parse a pasted text that holds one link. A video inside a list gives the video, a channel its uploads.
 
     Parameters
     ----------
-    text : any usual form of a YouTube address, with or without a scheme.
+    text : any usual form of a YouTube address, with or without a scheme; also in brackets, quotes, Markdown or words.
 
     Raises
     ------
-    ContrafactError : `invalid_link` (no link, user information, another port or scheme, no well-formed id),
+    ContrafactError : `invalid_link` (no link, several, user information, another port or scheme, no well-formed id),
         `private_address` (an address inside a network), `unsupported_site` (any other site).
     """
     try:
-        parts = _split(text.strip().strip(_INVISIBLE).strip())
-        host = _checked_host(parts)
+        links = {_parse_address(address) for address in _addresses(text.replace("&amp;", "&"))}
     except ValueError as error:
         raise ContrafactError("invalid_link") from error
+    if len(links) > 1:
+        raise ContrafactError("invalid_link", "There is more than one link. Paste them one at a time.")
+    return links.pop()
+
+
+def _addresses(text: str) -> list[str]:
+    """Return the YouTube addresses of a text; without any, the first thing that may be meant as an address."""
+    if len(text) > _MAX_LINK_CHARACTERS or "\\" in text:
+        raise ValueError("not a link")
+    pieces = [_bare(piece) for word in text.split() for piece in word.split(_MARKDOWN)]
+    pieces = [piece for piece in pieces if piece]
+    others = [piece for piece in pieces if "://" in piece] or pieces[:1] * (len(pieces) == 1)
+    found = [piece for piece in pieces if _is_youtube(piece)] or others[:1]
+    if not found:
+        raise ValueError("no link")
+    return found
+
+
+def _bare(piece: str) -> str:
+    """Remove what surrounds an address."""
+    opened = piece.strip(_INVISIBLE).lstrip(_OPENING)
+    closed = opened.rstrip(_CLOSING).strip(_INVISIBLE)
+    return closed.removesuffix("_") if piece.startswith("_") else closed
+
+
+def _is_youtube(piece: str) -> bool:
+    try:
+        host = _split(piece).hostname
+    except ValueError:
+        return False
+    return host is not None and host.removesuffix(".") in _LONG_HOSTS | _SHORT_HOSTS
+
+
+def _parse_address(address: str) -> VideoLink | PlaylistLink:
+    parts = _split(address)
+    host = _checked_host(parts)
     query = parse_qs(parts.query)
     segments = [segment for segment in unquote(parts.path).split("/") if segment]
     if host in _SHORT_HOSTS:
@@ -138,17 +178,52 @@ def _checked_host(parts: SplitResult) -> str:
 def _from_short(segments: list[str]) -> VideoLink:
     if not segments:
         raise ContrafactError("invalid_link", "The link holds no video id.")
-    return VideoLink(segments[-1] if segments[0] in _ID_FOLDERS else segments[0])
+    return VideoLink(_first_part(segments[-1] if segments[0] in _ID_FOLDERS else segments[0]))
+
+
+def _first_part(value: str) -> str:
+    """Return an id without the parameters that were joined to it by a wrong sign, as in `youtu.be/ID&t=4`."""
+    return re.split("[?&#]", value, maxsplit=1)[0].rstrip("/")
 
 
 def _from_long(segments: list[str], query: dict[str, list[str]]) -> VideoLink | PlaylistLink:
     page = segments[0] if segments else ""
     videos, lists = query.get("v", []), query.get("list", [])
     if page in _WATCH_PAGES and len(segments) <= 1 and videos:
-        return VideoLink(videos[0].rstrip("/"))
+        return VideoLink(_first_part(videos[0]))
     is_list_page = page in {"playlist", *_WATCH_PAGES} and len(segments) <= 1
     if lists and (is_list_page or segments == ["embed", _LIST_PLAYER]):
-        return PlaylistLink(lists[0])
+        return _from_list(lists[0])
     if page in _ID_FOLDERS and len(segments) > 1 and segments[1] not in {_LIST_PLAYER, _LIVE_PLAYER}:
-        return VideoLink(segments[1])
+        return VideoLink(_first_part(segments[1]))
+    if page == "attribution_link" and (target := query.get("u", [""])[0]).startswith("/"):
+        # Only a path of YouTube itself: a whole address could lead elsewhere.
+        return _parse_address(f"https://www.youtube.com/{target.lstrip('/')}")
+    return _from_other_page(segments)
+
+
+def _from_list(list_id: str) -> PlaylistLink:
+    if list_id.startswith("RD"):
+        raise ContrafactError(
+            "invalid_link",
+            "That is a mix, which YouTube makes anew for each listener. Paste the links of its songs, or a playlist.",
+        )
+    return PlaylistLink(list_id)
+
+
+def _from_other_page(segments: list[str]) -> PlaylistLink:
+    page = segments[0] if segments else ""
+    if page == "clip":
+        raise ContrafactError(
+            "invalid_link",
+            "That is a clip of a video. Open it, choose the title of the whole video, and paste its link.",
+        )
+    if page == "channel" and len(segments) > 1 and (found := _CHANNEL_ID.fullmatch(segments[1])):
+        # YouTube keeps the uploads of each channel in a playlist of this name.
+        return PlaylistLink(f"UU{found[1]}")
+    if page.startswith("@") or page in {"c", "user", "channel"}:
+        raise ContrafactError(
+            "invalid_link",
+            "That is a channel. Open it, choose Share, then Copy channel ID, and paste youtube.com/channel/ with that id.",
+        )
     raise ContrafactError("invalid_link", "The link leads to YouTube, but to no video and no playlist.")
