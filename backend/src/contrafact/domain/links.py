@@ -224,6 +224,6 @@ def _from_other_page(segments: list[str]) -> PlaylistLink:
     if page.startswith("@") or page in {"c", "user", "channel"}:
         raise ContrafactError(
             "invalid_link",
-            "That is a channel. Open it, choose Share, then Copy channel ID, and paste youtube.com/channel/ with that id.",
+            "That is a channel. Choose Share, then Copy channel ID there, and paste youtube.com/channel/ with that id.",
         )
     raise ContrafactError("invalid_link", "The link leads to YouTube, but to no video and no playlist.")
