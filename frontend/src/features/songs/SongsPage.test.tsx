@@ -201,7 +201,7 @@ describe('deleting songs', () => {
     const { user } = openPage('/songs', { library });
     await press(user, 'Koko');
     const dialog = await screen.findByRole('dialog', { name: 'Delete this song for good?' });
-    expect(within(dialog).getByText('Koko')).toBeVisible();
+    expect(within(dialog).getByText('Koko')).toBeInTheDocument();
     await user.click(within(dialog).getByRole('button', { name: 'Keep' }));
     await waitFor(() => expect(screen.queryByRole('dialog')).toBeNull());
     await press(user, 'Koko');
