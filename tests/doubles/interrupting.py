@@ -51,7 +51,7 @@ class Calls:
         return replace(service, **changes)
 
     def reach(self) -> None:
-        """Do what is to be done at this point."""
+        """Run the hook of this point."""
         if self.count == self._n and not self.is_reached:
             self.is_reached = True
             self._then()

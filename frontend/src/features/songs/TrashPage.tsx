@@ -115,7 +115,7 @@ function Introduction({ keepDays }: { keepDays: number }) {
     <p className={classes.introduction}>
       {keepDays > 0
         ? `Deleted songs stay here for ${formatCount(keepDays, 'day')}. Until then they can be restored as they were, with their analysis and their work. Checks and rankings do not show them.`
-        : 'Songs are deleted for good at once: whoever runs this server has set it so.'}
+        : 'The operator of this server has switched the trash off: songs are deleted for good at once.'}
     </p>
   );
 }

@@ -21,7 +21,7 @@ export interface Ailment {
   /** What does not work, and what still does, in a sentence. */
   sentence: string;
   since: string | null;
-  /** The last words of the part, for whoever runs the server. */
+  /** The last words of the part, for the operator of the server. */
   detail: string | null;
 }
 
