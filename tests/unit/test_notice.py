@@ -1,4 +1,4 @@
-"""NOTICE names everything that is locked, and says what is true of what is installed."""
+"""NOTICE covers every locked package, and agrees with what is installed."""
 
 from __future__ import annotations
 
