@@ -182,6 +182,24 @@ export type TrackAnswer = {
      */
     model_id: string | null;
     /**
+     * Harmonic Content
+     *
+     * How much its harmony changes; null before it is measured
+     */
+    harmonic_content: number | null;
+    /**
+     * Tuning Cents
+     *
+     * Its tuning above 440 Hz, corrected in its chroma
+     */
+    tuning_cents: number | null;
+    /**
+     * Same Recording As
+     *
+     * Id of an older track that holds the same recording
+     */
+    same_recording_as: string | null;
+    /**
      * Created At
      */
     created_at: string;
@@ -408,6 +426,24 @@ export type TrashedTrackAnswer = {
      */
     model_id: string | null;
     /**
+     * Harmonic Content
+     *
+     * How much its harmony changes; null before it is measured
+     */
+    harmonic_content: number | null;
+    /**
+     * Tuning Cents
+     *
+     * Its tuning above 440 Hz, corrected in its chroma
+     */
+    tuning_cents: number | null;
+    /**
+     * Same Recording As
+     *
+     * Id of an older track that holds the same recording
+     */
+    same_recording_as: string | null;
+    /**
      * Created At
      */
     created_at: string;
@@ -498,6 +534,55 @@ export type CheckAnswer = {
  * A verdict in one word; the card of the weights holds the two cuts between them.
  */
 export type Decision = 'likely' | 'unsure' | 'unlikely';
+
+/**
+ * Limit
+ *
+ * Why a pair cannot be likely, whatever its similarity is.
+ */
+export type Limit = 'too_little_harmony' | 'no_rare_section' | 'common_progression';
+
+/**
+ * MelodyAgreement
+ *
+ * Whether the melodies of two recordings agree in the sections that match.
+ */
+export type MelodyAgreement = 'agrees' | 'differs' | 'cannot_tell';
+
+/**
+ * Relation
+ *
+ * What two recordings have in common.
+ */
+export type Relation = 'same_recording' | 'same_work' | 'shared_harmony' | 'none';
+
+/**
+ * SameRecordingAnswer
+ *
+ * A stretch of one recording that both tracks hold, found by their AcoustID fingerprints.
+ */
+export type SameRecordingAnswer = {
+    /**
+     * Query Start S
+     */
+    query_start_s: number;
+    /**
+     * Reference Start S
+     */
+    reference_start_s: number;
+    /**
+     * Matched S
+     *
+     * Length of the stretch in the query, in seconds
+     */
+    matched_s: number;
+    /**
+     * Speed
+     *
+     * Seconds of the query per second of the reference
+     */
+    speed: number;
+};
 
 /**
  * SectionAnswer
@@ -594,6 +679,28 @@ export type VerdictAnswer = {
      * Model Id
      */
     model_id: string;
+    /**
+     * What the two recordings have in common
+     */
+    relation: Relation;
+    /**
+     * Why the decision cannot be likely; null if it can
+     */
+    limit: Limit | null;
+    /**
+     * Whether the melodies agree in the sections
+     */
+    melody: MelodyAgreement;
+    /**
+     * Commonness
+     *
+     * Share of works whose harmony contains the progression of the sections; null if unknown
+     */
+    commonness: number | null;
+    /**
+     * The stretch of one recording that both hold
+     */
+    same_recording: SameRecordingAnswer | null;
 };
 
 /**

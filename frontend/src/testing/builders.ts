@@ -39,6 +39,9 @@ export function aTrack(changes: Partial<TrackAnswer> = {}): TrackAnswer {
     work: null,
     error: null,
     model_id: MODEL_ID,
+    harmonic_content: 0.6,
+    tuning_cents: 0,
+    same_recording_as: null,
     created_at: ago(3600),
     updated_at: ago(3600),
     ...changes,
@@ -100,6 +103,11 @@ export function aVerdict(changes: Partial<VerdictAnswer> = {}): VerdictAnswer {
     sections: [aSection(42, 115, 70, 137.6)],
     reason: 'A long stretch of both songs follows the same harmony.',
     model_id: MODEL_ID,
+    relation: 'same_work',
+    limit: null,
+    melody: 'cannot_tell',
+    commonness: 0.01,
+    same_recording: null,
     ...changes,
   };
 }

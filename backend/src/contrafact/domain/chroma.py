@@ -10,6 +10,9 @@ from numpy.typing import NDArray
 from contrafact.domain.errors import ContrafactError
 
 RECIPE = "hpcp-v1"
+TUNED_RECIPE = "hpcp-v1-tuned"
+"""The same recipe with the recording's own tuning in place of 440 Hz; chroma of both can be compared."""
+RECIPES = (RECIPE, TUNED_RECIPE)
 SAMPLE_RATE = 44_100
 HOP_SAMPLES = 1024
 HOPS_PER_FRAME = 20
@@ -28,8 +31,11 @@ class Chroma:
     Parameters
     ----------
     frames : uint8 `(n_frames, 12)`, `round(255 x)`; columns are A, A#, ... G#.
-    recipe : name of the recipe.
+    recipe : name of the recipe, one of `RECIPES`.
     seconds_per_frame : time between two rows, in seconds.
+    tuning_cents : how far the recording's tuning is above 440 Hz, corrected in the frames; 0 by the recipe `RECIPE`.
+    melody : uint8 `(n_frames, 12)`, chroma of the melody alone in the same frames; a row without melody is 0. None if
+        it was not extracted.
 
     Raises
     ------
@@ -39,6 +45,8 @@ class Chroma:
     frames: NDArray[np.uint8]
     recipe: str = RECIPE
     seconds_per_frame: float = SECONDS_PER_FRAME
+    tuning_cents: float = 0.0
+    melody: NDArray[np.uint8] | None = None
 
     def __post_init__(self) -> None:
         if self.frames.shape[1:] != (len(PITCH_CLASSES),) or self.frames.dtype != np.uint8:
@@ -46,6 +54,8 @@ class Chroma:
                 "invalid_chroma",
                 f"Chroma must be uint8 of shape (n_frames, 12), not {self.frames.dtype} of shape {self.frames.shape}.",
             )
+        if self.melody is not None and (self.melody.shape != self.frames.shape or self.melody.dtype != np.uint8):
+            raise ContrafactError("invalid_chroma", "The melody's chroma must have the shape of the chroma.")
 
     @property
     def n_frames(self) -> int:

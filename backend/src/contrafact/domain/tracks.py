@@ -85,6 +85,9 @@ class Track:
     chroma_key : key of its chroma in the bucket; None before extraction.
     model_id : weights of its embedding; None before it is embedded.
     problem : why its newest job failed.
+    harmonic_content : by `contrafact.features.harmonic_content`; None before it is measured.
+    tuning_cents : of its chroma; None before it is measured.
+    same_recording_as : id of an older track that holds the same recording; None if there is none.
     """
 
     id: str
@@ -98,6 +101,9 @@ class Track:
     chroma_key: str | None = None
     model_id: str | None = None
     problem: Problem | None = None
+    harmonic_content: float | None = None
+    tuning_cents: float | None = None
+    same_recording_as: str | None = None
 
     @property
     def is_active(self) -> bool:

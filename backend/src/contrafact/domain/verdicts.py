@@ -14,6 +14,48 @@ class Decision(StrEnum):
     UNLIKELY = "unlikely"
 
 
+class Relation(StrEnum):
+    """What two recordings have in common."""
+
+    SAME_RECORDING = "same_recording"
+    SAME_WORK = "same_work"
+    SHARED_HARMONY = "shared_harmony"
+    NONE = "none"
+
+
+class Limit(StrEnum):
+    """Why a pair cannot be likely, whatever its similarity is."""
+
+    TOO_LITTLE_HARMONY = "too_little_harmony"
+    NO_RARE_SECTION = "no_rare_section"
+    COMMON_PROGRESSION = "common_progression"
+
+
+class MelodyAgreement(StrEnum):
+    """Whether the melodies of two recordings agree in the sections that match."""
+
+    AGREES = "agrees"
+    DIFFERS = "differs"
+    CANNOT_TELL = "cannot_tell"
+
+
+@dataclass(frozen=True, slots=True)
+class SameRecording:
+    """A stretch of one recording that both tracks hold, found by their fingerprints.
+
+    Parameters
+    ----------
+    query_start_s, reference_start_s : where the stretch begins in each track, in seconds.
+    matched_s : its length in the query, in seconds.
+    speed : seconds of the query per second of the reference; 1 for an unchanged speed.
+    """
+
+    query_start_s: float
+    reference_start_s: float
+    matched_s: float
+    speed: float = 1.0
+
+
 class OperatingPoint(StrEnum):
     """Where "likely" begins: a trade-off between false alarms and misses, chosen by the operator."""
 
@@ -56,6 +98,11 @@ class Verdict:
     sections : stretches that match; empty if they were not computed.
     reason : one sentence that explains the decision.
     model_id : weights of both embeddings.
+    relation : what the two have in common.
+    limit : why the decision cannot be likely; None if it can.
+    melody : whether the melodies agree in the sections.
+    commonness : share of works whose harmony contains the progression of the sections, 0..1; None without sections.
+    same_recording : the stretch of one recording that both hold; None if there is none.
     """
 
     decision: Decision
@@ -69,3 +116,8 @@ class Verdict:
     sections: tuple[Section, ...]
     reason: str
     model_id: str
+    relation: Relation = Relation.NONE
+    limit: Limit | None = None
+    melody: MelodyAgreement = MelodyAgreement.CANNOT_TELL
+    commonness: float | None = None
+    same_recording: SameRecording | None = None

@@ -1,7 +1,8 @@
 """Read and write chroma as NumPy .npz files, without pickle and with bounded memory.
 
 Two layouts are used. The bucket holds `frames`, uint8 `(n_frames, 12)`. The command line writes `chroma`, float32
-`(n_frames, 12)` in 0..1, which is exactly `frames / 255`. Both hold `seconds_per_frame` and `recipe`.
+`(n_frames, 12)` in 0..1, which is exactly `frames / 255`. Both hold `seconds_per_frame` and `recipe`, and may hold
+`tuning_cents` and `melody`, uint8 `(n_frames, 12)`.
 """
 
 from __future__ import annotations
@@ -12,19 +13,22 @@ import os
 import tokenize
 import zipfile
 import zlib
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from contrafact.domain.chroma import RECIPE, SECONDS_PER_FRAME, Chroma
+from contrafact.domain.chroma import RECIPE, RECIPES, SECONDS_PER_FRAME, Chroma
 from contrafact.domain.errors import ContrafactError
 
 SUFFIX = ".npz"
 _MAX_ARRAY_BYTES = 16 << 20
 """Two days of chroma."""
 _MAX_FILE_BYTES = 4 * _MAX_ARRAY_BYTES
+_OPTIONAL = ("tuning_cents", "melody")
+_MAX_TUNING_CENTS = 100.0
 _TIME_TOLERANCE = 1e-5
 """Relative; allows a time that was stored as float32."""
 _READ_ERRORS = (
@@ -36,15 +40,8 @@ _READ_ERRORS = (
 
 
 def chroma_to_bytes(chroma: Chroma) -> bytes:
-    """Pack chroma for the bucket: `frames` uint8 `(n_frames, 12)`, `recipe` and `seconds_per_frame`."""
-    file = io.BytesIO()
-    np.savez_compressed(
-        file,
-        frames=chroma.frames,
-        recipe=np.array(chroma.recipe),
-        seconds_per_frame=np.array(chroma.seconds_per_frame, dtype=np.float64),
-    )
-    return file.getvalue()
+    """Pack chroma for the bucket: `frames` uint8 `(n_frames, 12)` and the arrays that both layouts have."""
+    return _packed({"frames": chroma.frames}, chroma)
 
 
 def chroma_from_bytes(data: bytes) -> Chroma:
@@ -54,16 +51,18 @@ def chroma_from_bytes(data: bytes) -> Chroma:
     ------
     ContrafactError : `invalid_chroma` for anything malformed or empty, `wrong_recipe` for another recipe.
     """
-    arrays = _read_arrays(data, ("frames", "recipe", "seconds_per_frame"))
+    arrays = _read_arrays(data, ("frames", "recipe", "seconds_per_frame"), _OPTIONAL)
     frames, seconds_per_frame = arrays["frames"], arrays["seconds_per_frame"]
     if seconds_per_frame.shape != ():
         raise ContrafactError("invalid_chroma")
-    _check_recipe(arrays["recipe"])
+    recipe = _checked_recipe(arrays["recipe"])
     if seconds_per_frame.dtype != np.float64 or not math.isclose(float(seconds_per_frame), SECONDS_PER_FRAME):
         raise ContrafactError("invalid_chroma")
     if frames.dtype != np.uint8 or frames.size == 0:
         raise ContrafactError("invalid_chroma", "The chroma file holds no frames.")
-    return Chroma(frames.astype(np.uint8), RECIPE, float(seconds_per_frame))
+    return Chroma(
+        frames.astype(np.uint8), recipe, float(seconds_per_frame), _tuning_cents(arrays), _melody(arrays, frames.shape)
+    )
 
 
 def write_chroma(path: Path, chroma: Chroma) -> None:
@@ -73,16 +72,10 @@ def write_chroma(path: Path, chroma: Chroma) -> None:
     ------
     OSError : the file cannot be written.
     """
-    data = io.BytesIO()
-    np.savez_compressed(
-        data,
-        chroma=chroma.values(),
-        seconds_per_frame=np.array(chroma.seconds_per_frame),
-        recipe=np.array(chroma.recipe),
-    )
+    data = _packed({"chroma": chroma.values()}, chroma)
     temporary = path.with_name(f".{path.name}.{os.getpid()}")
     try:
-        temporary.write_bytes(data.getvalue())
+        temporary.write_bytes(data)
         temporary.replace(path)
     except BaseException:
         temporary.unlink(missing_ok=True)
@@ -106,19 +99,36 @@ def read_chroma(path: Path) -> Chroma:
     names = _array_names(data)
     if "chroma" not in names and "frames" in names:
         return chroma_from_bytes(data)
-    recipe = {"recipe"} & names
-    arrays = _read_arrays(data, ("chroma", "seconds_per_frame", *recipe))
-    if recipe:
-        _check_recipe(arrays["recipe"])
+    arrays = _read_arrays(data, ("chroma", "seconds_per_frame"), ("recipe", *_OPTIONAL))
+    recipe = _checked_recipe(arrays["recipe"]) if "recipe" in arrays else RECIPE
     _check_time(arrays["seconds_per_frame"])
-    return Chroma(_quantise(arrays["chroma"]))
+    frames = _quantise(arrays["chroma"])
+    return Chroma(frames, recipe, tuning_cents=_tuning_cents(arrays), melody=_melody(arrays, frames.shape))
 
 
-def _read_arrays(data: bytes, names: Sequence[str]) -> dict[str, NDArray[np.generic]]:
+def _packed(frames: dict[str, NDArray[Any]], chroma: Chroma) -> bytes:
+    arrays: dict[str, Any] = {
+        **frames,
+        "recipe": np.array(chroma.recipe),
+        "seconds_per_frame": np.array(chroma.seconds_per_frame, dtype=np.float64),
+    }
+    # Chroma in tune and without melody is stored as by older versions, byte for byte.
+    if chroma.tuning_cents:
+        arrays["tuning_cents"] = np.array(chroma.tuning_cents, dtype=np.float64)
+    if chroma.melody is not None:
+        arrays["melody"] = chroma.melody
+    file = io.BytesIO()
+    np.savez_compressed(file, **arrays)
+    return file.getvalue()
+
+
+def _read_arrays(data: bytes, names: Sequence[str], optional: Sequence[str] = ()) -> dict[str, NDArray[np.generic]]:
     """Read the named arrays, read-only; `invalid_chroma` for a damaged, incomplete or too large file."""
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
-            return {name: _read_member(archive, f"{name}.npy") for name in names}
+            members = archive.namelist()
+            present = [*names, *(name for name in optional if f"{name}.npy" in members)]
+            return {name: _read_member(archive, f"{name}.npy") for name in present}
     except _READ_ERRORS as error:
         raise ContrafactError("invalid_chroma") from error
 
@@ -149,11 +159,30 @@ def _array_names(data: bytes) -> set[str]:
         raise _invalid("it is not an .npz archive") from error
 
 
-def _check_recipe(recipe: NDArray[np.generic]) -> None:
+def _checked_recipe(recipe: NDArray[np.generic]) -> str:
     if recipe.shape != () or recipe.dtype.kind != "U":
         raise _invalid("its `recipe` is not a name")
-    if str(recipe) != RECIPE:
+    if str(recipe) not in RECIPES:
         raise ContrafactError("wrong_recipe", f"It was made by {str(recipe)[:40]!r}; {RECIPE!r} is needed.")
+    return str(recipe)
+
+
+def _tuning_cents(arrays: Mapping[str, NDArray[np.generic]]) -> float:
+    if "tuning_cents" not in arrays:
+        return 0.0
+    tuning = arrays["tuning_cents"]
+    if tuning.shape != () or tuning.dtype != np.float64 or not abs(float(tuning)) <= _MAX_TUNING_CENTS:
+        raise _invalid("its `tuning_cents` is not a number of -100 to 100")
+    return float(tuning)
+
+
+def _melody(arrays: Mapping[str, NDArray[np.generic]], shape: tuple[int, ...]) -> NDArray[np.uint8] | None:
+    if "melody" not in arrays:
+        return None
+    melody = arrays["melody"]
+    if melody.shape != shape or melody.dtype != np.uint8:
+        raise _invalid("its `melody` has not the shape of its chroma")
+    return melody.astype(np.uint8)
 
 
 def _check_time(seconds_per_frame: NDArray[np.generic]) -> None:

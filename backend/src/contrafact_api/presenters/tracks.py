@@ -34,6 +34,9 @@ def present_track(track: Track, works: Works) -> TrackAnswer:
         job_id=track.job_id,
         error=present_problem(track.problem),
         model_id=track.model_id,
+        harmonic_content=track.harmonic_content,
+        tuning_cents=track.tuning_cents,
+        same_recording_as=track.same_recording_as,
         created_at=track.created_at,
         updated_at=track.updated_at,
     )

@@ -8,7 +8,7 @@ from flask_openapi3 import MediaType
 from pydantic import ConfigDict, Field
 from pydantic.json_schema import SkipJsonSchema
 
-from contrafact.domain.verdicts import Decision, OperatingPoint
+from contrafact.domain.verdicts import Decision, Limit, MelodyAgreement, OperatingPoint, Relation
 from contrafact_api.schemas.common import Answer, PageAnswer, PageQuery, Request, TrackId
 from contrafact_api.schemas.tracks import TrackAnswer, WorkRef
 
@@ -38,6 +38,15 @@ class SectionAnswer(Answer):
     strength: float = Field(ge=0, le=1, description="Fraction of the section whose frames match")
 
 
+class SameRecordingAnswer(Answer):
+    """A stretch of one recording that both tracks hold, found by their AcoustID fingerprints."""
+
+    query_start_s: float
+    reference_start_s: float
+    matched_s: float = Field(description="Length of the stretch in the query, in seconds")
+    speed: float = Field(description="Seconds of the query per second of the reference")
+
+
 class VerdictAnswer(Answer):
     """Verdict on whether two tracks are recordings of one work."""
 
@@ -60,6 +69,13 @@ class VerdictAnswer(Answer):
     )
     reason: str = Field(description="Explanation of the decision, in one sentence")
     model_id: str
+    relation: Relation = Field(description="What the two recordings have in common")
+    limit: Limit | None = Field(description="Why the decision cannot be likely; null if it can")
+    melody: MelodyAgreement = Field(description="Whether the melodies agree in the sections")
+    commonness: float | None = Field(
+        ge=0, le=1, description="Share of works whose harmony contains the progression of the sections; null if unknown"
+    )
+    same_recording: SameRecordingAnswer | None = Field(description="The stretch of one recording that both hold")
 
 
 class CheckQuery(Request):

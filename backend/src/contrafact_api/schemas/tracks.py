@@ -146,6 +146,9 @@ class TrackAnswer(Answer):
     job_id: str = Field(description="Newest job of the track")
     error: Problem | None = Field(description="Why the newest job failed, or was put back into the queue")
     model_id: str | None = Field(description="Id of the weights that computed its embedding; null before")
+    harmonic_content: float | None = Field(description="How much its harmony changes; null before it is measured")
+    tuning_cents: float | None = Field(description="Its tuning above 440 Hz, corrected in its chroma")
+    same_recording_as: str | None = Field(description="Id of an older track that holds the same recording")
     created_at: Moment
     updated_at: Moment
 

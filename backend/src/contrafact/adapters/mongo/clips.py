@@ -13,7 +13,16 @@ from contrafact.adapters.mongo.database import Document, guarded
 from contrafact.adapters.mongo.leases import FREE, Leases, literal, server_now
 from contrafact.domain.clips import Clip, ClipMatch, ClipRanking, ClipSource, ClipSpan, ClipState, WorkMatch
 from contrafact.domain.jobs import Problem
-from contrafact.domain.verdicts import Decision, OperatingPoint, Section, Verdict
+from contrafact.domain.verdicts import (
+    Decision,
+    Limit,
+    MelodyAgreement,
+    OperatingPoint,
+    Relation,
+    SameRecording,
+    Section,
+    Verdict,
+)
 
 
 class MongoClipStore:
@@ -125,5 +134,14 @@ def _ranking(document: Document) -> ClipRanking:
 
 
 def _verdict(document: Document) -> Verdict:
-    sections = tuple(Section(**section) for section in document["sections"])
-    return Verdict(**{**document, "decision": Decision(document["decision"]), "sections": sections})
+    # Clips of release 1.0.0 have no relation, and what follows it.
+    limit, same = document.get("limit"), document.get("same_recording")
+    typed = {
+        "decision": Decision(document["decision"]),
+        "sections": tuple(Section(**section) for section in document["sections"]),
+        "relation": Relation(document.get("relation", Relation.NONE)),
+        "limit": Limit(limit) if limit else None,
+        "melody": MelodyAgreement(document.get("melody", MelodyAgreement.CANNOT_TELL)),
+        "same_recording": SameRecording(**same) if same else None,
+    }
+    return Verdict(**{**document, **typed})

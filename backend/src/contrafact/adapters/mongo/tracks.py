@@ -48,6 +48,7 @@ _KEYS: dict[str, tuple[str, type[str | float | datetime]]] = {
 
 _METADATA_FIELDS = ("title", "artist", "duration_s", "thumbnail_url", "published_at")
 """Fields of `Metadata`."""
+_MEASURES = ("harmonic_content", "tuning_cents", "same_recording_as")
 _UNKNOWN_DURATION = -1.0
 
 
@@ -256,6 +257,7 @@ def track_document(track: Track) -> Document:
         "chroma_key": track.chroma_key,
         "model_id": track.model_id,
         "problem": asdict(track.problem) if track.problem else None,
+        **{name: getattr(track, name) for name in _MEASURES},
         **asdict(track.metadata),
     }
     return document | _derived_fields(document)
@@ -288,4 +290,6 @@ def track_of(document: Document) -> Track:
         chroma_key=document["chroma_key"],
         model_id=document["model_id"],
         problem=Problem(**problem) if problem else None,
+        # Tracks of release 1.0.0 have none of these fields.
+        **{name: document.get(name) for name in _MEASURES},
     )
