@@ -10,10 +10,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from contrafact.alignment.copies import copied_cells, find_copy
-from contrafact.alignment.parameters import PARAMETERS, AlignmentParameters
+from contrafact.alignment.parameters import PARAMETERS, SECTIONS, AlignmentParameters
 from contrafact.alignment.qmax import longest_path, qmax, qmax_by_transposition
 from contrafact.alignment.recurrence import raise_to_power, recurrence
-from contrafact.alignment.sections import best_sections, section_from_path
+from contrafact.alignment.sections import best_sections, in_order, section_from_path
 from contrafact.alignment.transposition import best_transpositions, coarse_transpositions
 from contrafact.domain.chroma import Chroma
 from contrafact.domain.verdicts import Section
@@ -50,6 +50,16 @@ class Alignment:
     path: NDArray[np.int32]
     tempo_ratio: float | None
     sections: tuple[Section, ...]
+
+    def swapped(self) -> Alignment:
+        """Return the alignment with query and reference exchanged."""
+        return Alignment(
+            self.similarity,
+            -self.transposition_semitones % 12,
+            np.ascontiguousarray(self.path[:, ::-1]),
+            1 / self.tempo_ratio if self.tempo_ratio else None,
+            in_order(section.swapped() for section in self.sections),
+        )
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -121,7 +131,8 @@ def evidence(
 ) -> Evidence:
     """Align two tracks and return the recurrence too.
 
-    The similarity is that of `similarity`, so a check agrees with a ranking. Transposition, path and sections come from
+    The similarity is that of `similarity`, so a check agrees with a ranking. Swapped tracks have the same evidence,
+    swapped. Transposition, path and sections come from
 
     - the place of a clip in the recording that it was cut out of, if one track is such a clip; else
     - the transposition of `similarity` or the best of `coarse_transpositions`, whichever has the better section. The
@@ -131,22 +142,13 @@ def evidence(
     ----------
     transposition_semitones : transposition that `similarity` returned for these tracks; computed if left out.
     """
-    query_frames, reference_frames = (raise_to_power(chroma.frames, parameters.power) for chroma in (query, reference))
-    if transposition_semitones is None:
-        _, transposition_semitones = _best_qmax(query_frames, reference_frames, parameters)
-    matrix = recurrence(query_frames, reference_frames, transposition_semitones, parameters)
-    length = qmax(matrix, parameters)
-    match = _match_copy(query_frames, reference_frames, parameters)
-    if match is None:
-        match = _match_sections(query_frames, reference_frames, (transposition_semitones, matrix), parameters)
-    alignment = Alignment(
-        normalise_qmax(length, query.n_frames, reference.n_frames),
-        match.transposition_semitones,
-        match.path,
-        _tempo_ratio(match.path, query.seconds_per_frame / reference.seconds_per_frame),
-        match.sections,
-    )
-    return Evidence(match.matrix, alignment)
+    frames = (raise_to_power(query.frames, parameters.power), raise_to_power(reference.frames, parameters.power))
+    seconds_ratio = query.seconds_per_frame / reference.seconds_per_frame
+    if _is_canonical_order(*frames):
+        return _evidence(*frames, parameters, transposition_semitones, seconds_ratio)
+    semitones = None if transposition_semitones is None else -transposition_semitones % 12
+    found = _evidence(*frames[::-1], parameters, semitones, 1 / seconds_ratio)
+    return Evidence(np.ascontiguousarray(found.matrix.T), found.alignment.swapped())
 
 
 def normalise_qmax(length: float, n_query: int, n_reference: int) -> float:
@@ -182,20 +184,44 @@ def _best_qmax(
     return longest, transpositions[lengths.index(longest)]
 
 
+def _evidence(
+    query: NDArray[np.uint8],
+    reference: NDArray[np.uint8],
+    parameters: AlignmentParameters,
+    transposition_semitones: int | None,
+    seconds_ratio: float,
+) -> Evidence:
+    # Of two tracks in canonical order. `seconds_ratio` is the time between rows of the query over that of the reference.
+    if transposition_semitones is None:
+        _, transposition_semitones = _best_qmax(query, reference, parameters)
+    matrix = recurrence(query, reference, transposition_semitones, parameters)
+    length = qmax(matrix, parameters)
+    match = _match_copy(query, reference, parameters)
+    if match is None:
+        match = _match_sections(query, reference, (transposition_semitones, matrix), parameters)
+    alignment = Alignment(
+        normalise_qmax(length, len(query), len(reference)),
+        match.transposition_semitones,
+        match.path,
+        _tempo_ratio(match.path, seconds_ratio),
+        match.sections,
+    )
+    return Evidence(match.matrix, alignment)
+
+
 def _match_copy(
-    query: NDArray[np.uint8], reference: NDArray[np.uint8], parameters: AlignmentParameters
+    clip: NDArray[np.uint8], recording: NDArray[np.uint8], parameters: AlignmentParameters
 ) -> _Match | None:
-    is_query_clip = _is_canonical_order(query, reference)
-    clip, recording = (query, reference) if is_query_clip else (reference, query)
     copy = find_copy(clip, recording, parameters)
     if copy is None:
         return None
-    semitones = copy.transposition_semitones if is_query_clip else -copy.transposition_semitones % 12
-    matrix = recurrence(query, reference, semitones, parameters)
+    matrix = recurrence(clip, recording, copy.transposition_semitones, parameters)
     clip_frames = np.arange(min(matrix.shape), dtype=np.int32)
-    cells = (clip_frames, clip_frames + np.int32(copy.start_frame))
-    path = np.stack(cells if is_query_clip else cells[::-1], axis=1)
-    return _Match(semitones, matrix, path, (section_from_path(path, matrix, parameters.stack_frames),))
+    path = np.stack((clip_frames, clip_frames + np.int32(copy.start_frame)), axis=1)
+    # A path of copied cells alone; no two different works were ever so near.
+    gain = len(path) * (1 + SECTIONS.copy_gain) / SECTIONS.min_gain_among(len(path))
+    section = section_from_path(path, matrix, parameters.stack_frames, gain)
+    return _Match(copy.transposition_semitones, matrix, path, (section,))
 
 
 def _match_sections(
@@ -206,21 +232,13 @@ def _match_sections(
 ) -> _Match:
     # `ranked` are the transposition of `similarity` and the recurrence in it.
     candidates = [ranked]
-    semitones = _coarse_transposition(query, reference, parameters)
+    (semitones,) = coarse_transpositions(query, reference, 1, parameters)
     if semitones != ranked[0]:
         candidates.append((semitones, recurrence(query, reference, semitones, parameters)))
     copied = [copied_cells(query, reference, t, matrix, parameters.stack_frames) for t, matrix in candidates]
     best, sections = best_sections([matrix for _, matrix in candidates], parameters, copied=copied)
     semitones, matrix = candidates[best]
     return _Match(semitones, matrix, longest_path(matrix, parameters), sections)
-
-
-def _coarse_transposition(
-    query: NDArray[np.uint8], reference: NDArray[np.uint8], parameters: AlignmentParameters
-) -> int:
-    if _is_canonical_order(query, reference):
-        return coarse_transpositions(query, reference, 1, parameters)[0]
-    return -coarse_transpositions(reference, query, 1, parameters)[0] % 12
 
 
 def _is_canonical_order(query: NDArray[np.uint8], reference: NDArray[np.uint8]) -> bool:

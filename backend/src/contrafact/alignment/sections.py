@@ -7,7 +7,7 @@ the best one that explains something new, and so on, until the rest is as weak a
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 import numpy as np
 from numpy.typing import NDArray
@@ -52,8 +52,9 @@ def find_sections(
         if gain < min_gain:
             break
         paths.mark_explained(path)
-        sections.append(section_from_path(path, matrix, parameters.stack_frames, section_parameters.edge_frames))
-    return tuple(sorted(sections, key=lambda section: (section.query_start_s, section.reference_start_s)))
+        cut = section_parameters.edge_frames
+        sections.append(section_from_path(path, matrix, parameters.stack_frames, gain / min_gain, cut))
+    return in_order(sections)
 
 
 def best_sections(
@@ -97,15 +98,28 @@ def best_gain(
     return gain
 
 
+def in_order(sections: Iterable[Section]) -> tuple[Section, ...]:
+    """Return sections in the order of their start in the query."""
+    return tuple(sorted(sections, key=lambda section: (section.query_start_s, section.reference_start_s)))
+
+
 def section_from_path(
-    path: NDArray[np.int32], matrix: NDArray[np.bool_], stack_frames: int, edge_frames: int = 0
+    path: NDArray[np.int32], matrix: NDArray[np.bool_], stack_frames: int, gain: float, edge_frames: int = 0
 ) -> Section:
-    """Return the section along a path, int32 `(n, 2)`, cut by `edge_frames` at both ends."""
+    """Return the section along a path, int32 `(n, 2)`, cut by `edge_frames` at both ends.
+
+    Parameters
+    ----------
+    matrix, stack_frames : recurrence of the pair, and the frames in one of its stacks.
+    gain : of the path, relative to the least of a section.
+    """
     strength = float(matrix[path[:, 0], path[:, 1]].mean())
     starts = path[0] + edge_frames
     ends = path[-1] + stack_frames - edge_frames
     (query_start, reference_start), (query_end, reference_end) = starts * SECONDS_PER_FRAME, ends * SECONDS_PER_FRAME
-    return Section(float(query_start), float(query_end), float(reference_start), float(reference_end), strength)
+    return Section(
+        float(query_start), float(query_end), float(reference_start), float(reference_end), strength, float(gain)
+    )
 
 
 def _local_paths(

@@ -71,6 +71,8 @@ class Section:
     Parameters
     ----------
     strength : fraction of the stretch that matches frame by frame, 0..1.
+    gain : evidence of its path, relative to the least that a section of such tracks needs: at least 1, and the rarer
+        among different works the higher it is. 0 in verdicts stored before it was measured.
     """
 
     query_start_s: float
@@ -78,6 +80,23 @@ class Section:
     reference_start_s: float
     reference_end_s: float
     strength: float
+    gain: float = 0.0
+
+    @property
+    def query_seconds(self) -> float:
+        """Length of the query's stretch."""
+        return self.query_end_s - self.query_start_s
+
+    @property
+    def reference_seconds(self) -> float:
+        """Length of the reference's stretch."""
+        return self.reference_end_s - self.reference_start_s
+
+    def swapped(self) -> Section:
+        """Return the section with query and reference exchanged."""
+        return Section(
+            self.reference_start_s, self.reference_end_s, self.query_start_s, self.query_end_s, self.strength, self.gain
+        )
 
 
 @dataclass(frozen=True, slots=True)
