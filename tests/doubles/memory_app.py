@@ -15,6 +15,7 @@ from tests.doubles.memory_figures import MemoryFigureStore
 from tests.doubles.memory_health import MemoryHeartbeatStore, MemoryJobQueue, MemoryLauncher, worker_report
 from tests.doubles.memory_jobs import MemoryJobStore
 from tests.doubles.memory_library import MemoryPlaylistStore, MemoryWorkStore
+from tests.doubles.memory_recordings import MemoryRecordingStore
 from tests.doubles.memory_servers import CountingIds, ManualClock, MemoryBucket, MemoryQueue
 from tests.doubles.memory_tracks import MemoryTrackStore
 from tests.doubles.memory_trash import MemoryTrackJobs, MemoryTrashStore
@@ -25,7 +26,7 @@ from contrafact.domain.embeddings import TrackEmbedding
 from contrafact.domain.jobs import State
 from contrafact.domain.links import VideoLink
 from contrafact.domain.tracks import Metadata, Track
-from contrafact.domain.verdicts import OperatingPoint
+from contrafact.domain.verdicts import AskedThreshold
 from contrafact.features.chroma_io import chroma_to_bytes
 from contrafact.index.library_index import LibraryIndex
 from contrafact.scoring.hubness import HubnessCache
@@ -33,6 +34,7 @@ from contrafact.services.caches import ChromaCache
 from contrafact.services.clips import ReadClip, SubmitClip
 from contrafact.services.compare import CheckPair, ShowEvidence, TrackLoader
 from contrafact.services.deletion import Deletions
+from contrafact.services.duplicates import Duplicates
 from contrafact.services.figures import FigureSources, ReadFigures
 from contrafact.services.health import CheckHealth
 from contrafact.services.jobs import ManageJobs
@@ -157,7 +159,7 @@ def make_loader(world: World) -> TrackLoader:
 
 def make_search(world: World, *, prior: float | None = 0.5, n_candidates: int = 200) -> LibrarySearch:
     card, hubness = untrained_card(), HubnessCache(background())
-    options = SearchOptions(prior, OperatingPoint.BALANCED, n_candidates, n_threads=2)
+    options = SearchOptions(prior, AskedThreshold(), n_candidates, n_threads=2)
     return LibrarySearch(world.tracks, world.index, world.chromas, card.calibration, hubness, card.model_id, options)
 
 
@@ -179,6 +181,7 @@ def make_app(world: World, search: LibrarySearch | None = None, **changed: Any) 
         take_upload=TakeUpload(world.bucket, world.submit, world.ids, MAX_UPLOAD_BYTES, quota),
         tracks=Tracks(world.tracks, world.works, world.bucket, world.clock),
         trash=Trash(world.trash, world.follow, world.ids, TRASH_LIFETIME),
+        duplicates=Duplicates(MemoryRecordingStore(world.tracks), world.tracks),
         works=Works(world.works, world.tracks, world.clock, world.ids),
         jobs=ManageJobs(world.tracks, world.jobs, world.embeddings, world.bucket, world.submit, world.clock),
         playlists=ReadPlaylist(world.playlists, world.tracks, world.jobs),

@@ -13,7 +13,16 @@ from tests.doubles.memory_pages import Key, fits, page_of
 from contrafact.adapters.mongo.text_search import sort_key
 from contrafact.domain.jobs import CLOCKS_DIFFER_BY, RETRYABLE_STATES, Problem, State
 from contrafact.domain.pages import Page
-from contrafact.domain.tracks import TRACK_ID_PATTERN, Metadata, Source, Track, TrackEdit, TrackFilter, TrackSort
+from contrafact.domain.tracks import (
+    TRACK_ID_PATTERN,
+    Metadata,
+    Source,
+    Track,
+    TrackEdit,
+    TrackFilter,
+    TrackMeasures,
+    TrackSort,
+)
 from contrafact.domain.trash import Leftover, Place
 
 
@@ -37,6 +46,7 @@ class MemoryTrackStore:
         self.tracks: dict[str, Track] = {}
         self.outside: dict[str, Outside] = {}
         self.moves: dict[str, tuple[int, bool]] = {}
+        self.fingerprint_keys: dict[str, tuple[int, ...]] = {}
         self.leftovers: dict[str, tuple[frozenset[Leftover], datetime]] = {}
         self.clock = clock
         self.lock = threading.RLock()
@@ -117,26 +127,36 @@ class MemoryTrackStore:
             metadata = replace(track.metadata, title=title, artist=artist)
             return replace(track, metadata=metadata, work_id=work_id, updated_at=now)
 
-        return self._change(track_id, None, edited) if track_id in self.tracks else None
+        return self.change(track_id, None, edited) if track_id in self.tracks else None
 
     def describe(self, track_id: str, job_id: str, metadata: Metadata, now: datetime) -> None:
         def described(track: Track) -> Track:
             there = {name: value for name, value in asdict(track.metadata).items() if value is not None}
             return replace(track, metadata=Metadata(**{**asdict(metadata), **there}), updated_at=now)
 
-        self._change(track_id, job_id, described)
+        self.change(track_id, job_id, described)
 
-    def set_chroma(self, track_id: str, job_id: str, chroma_key: str, now: datetime) -> None:
-        self._change(track_id, job_id, lambda track: replace(track, chroma_key=chroma_key, updated_at=now))
+    def set_chroma(
+        self, track_id: str, job_id: str, chroma_key: str, now: datetime, measures: TrackMeasures | None = None
+    ) -> None:
+        def measured(track: Track) -> Track:
+            changed = replace(track, chroma_key=chroma_key, updated_at=now)
+            if measures is None:
+                return changed
+            self.fingerprint_keys[track_id] = measures.fingerprint_keys
+            content, tuning = measures.harmonic_content, measures.tuning_cents
+            return replace(changed, harmonic_content=content, tuning_cents=tuning)
+
+        self.change(track_id, job_id, measured)
 
     def set_model(self, track_id: str, job_id: str, model_id: str, now: datetime) -> None:
-        self._change(track_id, job_id, lambda track: replace(track, model_id=model_id, updated_at=now))
+        self.change(track_id, job_id, lambda track: replace(track, model_id=model_id, updated_at=now))
 
     def mirror_state(
         self, track_id: str, job_id: str, state: State, now: datetime, problem: Problem | None = None
     ) -> None:
         with self.lock:
-            found = self._change(
+            found = self.change(
                 track_id, job_id, lambda track: replace(track, state=state, problem=problem, updated_at=now)
             )
             if found and state in RETRYABLE_STATES:
@@ -149,7 +169,7 @@ class MemoryTrackStore:
             is_it = track.source.upload_key == upload_key
             return replace(track, source=replace(track.source, upload_key=None)) if is_it else track
 
-        self._change(track_id, None, forgetful)
+        self.change(track_id, None, forgetful)
 
     def unsettled(self, before: datetime) -> list[Track]:
         active = [track for track in self.tracks.values() if track.is_active]
@@ -171,9 +191,9 @@ class MemoryTrackStore:
     def leave_work(self, work_id: str, now: datetime) -> None:
         for track in [*self.tracks.values(), *(each.track for each in self.outside.values())]:
             if track.work_id == work_id:
-                self._change(track.id, None, lambda found: replace(found, work_id=None, updated_at=now))
+                self.change(track.id, None, lambda found: replace(found, work_id=None, updated_at=now))
 
-    def _change(self, track_id: str, job_id: str | None, change: Callable[[Track], Track]) -> Track | None:
+    def change(self, track_id: str, job_id: str | None, change: Callable[[Track], Track]) -> Track | None:
         """Change a track, also outside the library."""
         with self.lock:
             outside = self.outside.get(track_id)

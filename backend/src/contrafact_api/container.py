@@ -11,6 +11,7 @@ from flask import current_app
 from contrafact.embedding.card import ModelCard
 from contrafact.services.clips import ReadClip, SubmitClip
 from contrafact.services.compare import CheckPair, ShowEvidence
+from contrafact.services.duplicates import Duplicates
 from contrafact.services.figures import ReadFigures
 from contrafact.services.health import CheckHealth
 from contrafact.services.jobs import ManageJobs
@@ -39,6 +40,7 @@ class UseCases:
     take_upload: TakeUpload
     tracks: Tracks
     trash: Trash
+    duplicates: Duplicates
     works: Works
     jobs: ManageJobs
     playlists: ReadPlaylist

@@ -15,6 +15,7 @@ from contrafact.adapters.mongo.figures import MongoFigureStore
 from contrafact.adapters.mongo.heartbeats import MongoHeartbeatStore, MongoJobQueue
 from contrafact.adapters.mongo.jobs import MongoJobStore
 from contrafact.adapters.mongo.playlists import MongoPlaylistStore
+from contrafact.adapters.mongo.recordings import MongoRecordingStore
 from contrafact.adapters.mongo.track_jobs import MongoTrackJobs
 from contrafact.adapters.mongo.tracks import MongoTrackStore
 from contrafact.adapters.mongo.trash import MongoTrashStore
@@ -28,6 +29,7 @@ from contrafact.scoring.hubness import HubnessCache
 from contrafact.services.caches import ChromaCache
 from contrafact.services.clips import ReadClip, SubmitClip
 from contrafact.services.compare import CheckPair, ShowEvidence, TrackLoader
+from contrafact.services.duplicates import Duplicates
 from contrafact.services.figures import FigureSources, ReadFigures
 from contrafact.services.health import CheckHealth
 from contrafact.services.jobs import ManageJobs
@@ -80,7 +82,7 @@ def _use_cases(settings: Settings) -> UseCases:
     index = LibraryIndex(embeddings, card.model_id, now, Snapshots(index_folder(settings.data_dir)))
     chromas = ChromaCache(bucket, settings.chroma_cache_bytes)
     load = TrackLoader(tracks, index, chromas)
-    options = SearchOptions(settings.prior, settings.operating_point, settings.candidates, n_cores())
+    options = SearchOptions(settings.prior, settings.threshold(), settings.candidates, n_cores())
     search = LibrarySearch(tracks, index, chromas, card.calibration, HubnessCache(background), card.model_id, options)
     outdated = MongoOutdatedEmbeddings(database)
     trash = MongoTrashStore(database)
@@ -96,6 +98,7 @@ def _use_cases(settings: Settings) -> UseCases:
         take_upload=TakeUpload(bucket, submit, new_id, settings.max_upload_bytes, quota),
         tracks=Tracks(tracks, works, bucket, now),
         trash=Trash(trash, follow, new_id, settings.trash_lifetime()),
+        duplicates=Duplicates(MongoRecordingStore(database), tracks),
         works=Works(works, tracks, now, new_id),
         jobs=ManageJobs(tracks, jobs, embeddings, bucket, submit, now),
         playlists=ReadPlaylist(playlists, tracks, jobs),

@@ -88,6 +88,7 @@ class Track:
     harmonic_content : by `contrafact.features.harmonic_content`; None before it is measured.
     tuning_cents : of its chroma; None before it is measured.
     same_recording_as : id of an older track that holds the same recording; None if there is none.
+    may_repeat : whether a person chose to analyse it although a track with the same recording is there.
     """
 
     id: str
@@ -104,11 +105,35 @@ class Track:
     harmonic_content: float | None = None
     tuning_cents: float | None = None
     same_recording_as: str | None = None
+    may_repeat: bool = False
 
     @property
     def is_active(self) -> bool:
         """Whether its newest job is in progress."""
         return self.state in ACTIVE_STATES
+
+
+@dataclass(frozen=True, slots=True)
+class TrackMeasures:
+    """What a job measures of a recording beside its chroma.
+
+    Parameters
+    ----------
+    fingerprint_keys : items of its fingerprint by which tracks that hold the same recording are looked up.
+    """
+
+    harmonic_content: float | None = None
+    tuning_cents: float | None = None
+    fingerprint_keys: tuple[int, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class RecordingLink:
+    """Says that a track holds the recording of another, which was there before."""
+
+    track_id: str
+    other_id: str
+    created_at: datetime
 
 
 class TrackSort(StrEnum):

@@ -27,7 +27,16 @@ from contrafact.domain.embeddings import (
 from contrafact.domain.jobs import Job, Lease, Problem, Progress, State
 from contrafact.domain.pages import Page
 from contrafact.domain.playlists import Playlist, PlaylistEntry
-from contrafact.domain.tracks import Metadata, Source, Track, TrackEdit, TrackFilter, TrackSort, Work
+from contrafact.domain.tracks import (
+    Metadata,
+    Source,
+    Track,
+    TrackEdit,
+    TrackFilter,
+    TrackMeasures,
+    TrackSort,
+    Work,
+)
 
 
 class TrackStore(Protocol):
@@ -62,8 +71,10 @@ class TrackStore(Protocol):
     def describe(self, track_id: str, job_id: str, metadata: Metadata, now: datetime) -> None:
         """Fill empty fields with the source's metadata. Only for the track's newest job."""
 
-    def set_chroma(self, track_id: str, job_id: str, chroma_key: str, now: datetime) -> None:
-        """Write the bucket key of the chroma. Only for the track's newest job."""
+    def set_chroma(
+        self, track_id: str, job_id: str, chroma_key: str, now: datetime, measures: TrackMeasures | None = None
+    ) -> None:
+        """Write the bucket key of the chroma and what was measured with it. Only for the track's newest job."""
 
     def set_model(self, track_id: str, job_id: str, model_id: str, now: datetime) -> None:
         """Write the id of the model that made the embedding. Only for the track's newest job."""

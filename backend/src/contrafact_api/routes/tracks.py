@@ -19,6 +19,8 @@ from contrafact_api.schemas.tracks import (
     BulkDeleteAnswer,
     BulkDeleteRequest,
     ChromaAnswer,
+    DuplicateGroup,
+    DuplicatesPage,
     LinkRequest,
     RestoreAnswer,
     RestoreRequest,
@@ -105,6 +107,15 @@ def list_trash(query: PageQuery) -> TrashPage:
     items = [present_trashed(each, works, lifetime) for each in page.items]
     keep_days = lifetime / timedelta(days=1)
     return TrashPage(items=items, next_cursor=page.next_cursor, total=page.total, keep_days=keep_days)
+
+
+@tracks.get("/tracks/duplicates", responses={200: DuplicatesPage})
+def list_duplicates(query: PageQuery) -> DuplicatesPage:
+    """List groups of ready tracks that hold the same recording, by their AcoustID fingerprints; newest first."""
+    page = use_cases().duplicates.page(query.limit, query.cursor)
+    works = use_cases().tracks.works_of(track for group in page.items for track in group)
+    items = [DuplicateGroup(tracks=present_tracks(group, works)) for group in page.items]
+    return DuplicatesPage(items=items, next_cursor=page.next_cursor, total=page.total)
 
 
 @tracks.post("/tracks/restore", responses={200: RestoreAnswer, **errors(413, 415)})

@@ -173,6 +173,18 @@ class TrashPage(PageAnswer):
     items: list[TrashedTrackAnswer]
 
 
+class DuplicateGroup(Answer):
+    """Ready tracks that hold the same recording, oldest first."""
+
+    tracks: list[TrackAnswer]
+
+
+class DuplicatesPage(PageAnswer):
+    """A page of groups of duplicates."""
+
+    items: list[DuplicateGroup]
+
+
 class ChromaAnswer(Answer):
     """The chroma of a track."""
 

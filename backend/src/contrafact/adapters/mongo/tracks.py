@@ -32,6 +32,7 @@ from contrafact.domain.tracks import (
     Track,
     TrackEdit,
     TrackFilter,
+    TrackMeasures,
     TrackSort,
 )
 from contrafact.domain.trash import Place
@@ -154,9 +155,12 @@ class MongoTrackStore:
         return None
 
     @guarded
-    def set_chroma(self, track_id: str, job_id: str, chroma_key: str, now: datetime) -> None:
+    def set_chroma(
+        self, track_id: str, job_id: str, chroma_key: str, now: datetime, measures: TrackMeasures | None = None
+    ) -> None:
         """See `TrackStore.set_chroma`."""
-        self._set_for_job(track_id, job_id, {"chroma_key": chroma_key, "updated_at": now})
+        measured = asdict(measures) if measures else {}
+        self._set_for_job(track_id, job_id, {"chroma_key": chroma_key, "updated_at": now, **measured})
 
     @guarded
     def set_model(self, track_id: str, job_id: str, model_id: str, now: datetime) -> None:
@@ -258,6 +262,7 @@ def track_document(track: Track) -> Document:
         "model_id": track.model_id,
         "problem": asdict(track.problem) if track.problem else None,
         **{name: getattr(track, name) for name in _MEASURES},
+        "may_repeat": track.may_repeat,
         **asdict(track.metadata),
     }
     return document | _derived_fields(document)
@@ -292,4 +297,5 @@ def track_of(document: Document) -> Track:
         problem=Problem(**problem) if problem else None,
         # Tracks of release 1.0.0 have none of these fields.
         **{name: document.get(name) for name in _MEASURES},
+        may_repeat=document.get("may_repeat", False),
     )
