@@ -24,8 +24,10 @@ RANKING = ClipRanking(
         ),
     ),
     total=2,
-    has_cover=True,
+    n_likely=1,
+    n_unsure=0,
     best_probability=0.97,
     works=(WorkMatch("w" * 32, 0.98, "yt-00000000002"),),
     n_waiting=1,
+    prior=0.02,
 )

@@ -14,7 +14,7 @@ from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from contrafact.domain.errors import ContrafactError
 from contrafact.domain.jobs import LONGEST_LEASE
-from contrafact.domain.verdicts import OperatingPoint
+from contrafact.domain.verdicts import AskedThreshold, OperatingPoint
 from contrafact.search.two_stage import N_CANDIDATES
 
 RECORDED = "run/settings.json"
@@ -177,8 +177,17 @@ class Settings(BaseSettings):
         validation_alias=_named("CONTRAFACT_PRIOR"),
         description="Prior probability that a pair of the library is a cover",
     )
-    operating_point: OperatingPoint = Field(
-        OperatingPoint.PRECISE, validation_alias=_named("CONTRAFACT_OPERATING_POINT")
+    min_probability: float | None = Field(
+        None,
+        ge=0,
+        le=1,
+        validation_alias=_named("CONTRAFACT_MIN_PROBABILITY"),
+        description="Probability from which likely begins, never below 0.5",
+    )
+    operating_point: OperatingPoint | None = Field(
+        None,
+        validation_alias=_named("CONTRAFACT_OPERATING_POINT"),
+        description="Deprecated; used unless CONTRAFACT_MIN_PROBABILITY is set",
     )
     candidates: int = Field(N_CANDIDATES, ge=1, le=10_000, validation_alias=_named("CONTRAFACT_CANDIDATES"))
     chroma_cache_bytes: int = Field(64_000_000, ge=0, validation_alias=_named("CONTRAFACT_CHROMA_CACHE_BYTES"))
@@ -203,6 +212,10 @@ class Settings(BaseSettings):
         """Return address and port of the metrics; None without a port of their own."""
         found = _ADDRESS_AND_PORT.fullmatch(self.metrics)
         return ((found["address"] or _LOOPBACK).strip("[]"), int(found["port"])) if found else None
+
+    def threshold(self) -> AskedThreshold:
+        """Return where likely begins unless a request says otherwise."""
+        return AskedThreshold(self.min_probability, self.operating_point)
 
     def trash_lifetime(self) -> timedelta:
         """Return how long the trash keeps a track."""

@@ -2,7 +2,7 @@
 
 import { type Client, formDataBodySerializer, type Options as Options2, type TDataShape } from './client';
 import { client } from './client.gen';
-import type { CancelJobData, CancelJobErrors, CancelJobResponses, CheckPairData, CheckPairErrors, CheckPairResponses, CreateWorkData, CreateWorkErrors, CreateWorkResponses, DeleteTrackData, DeleteTrackErrors, DeleteTrackResponses, DeleteTracksData, DeleteTracksErrors, DeleteTracksResponses, DeleteWorkData, DeleteWorkErrors, DeleteWorkResponses, EditTrackData, EditTrackErrors, EditTrackResponses, EditWorkData, EditWorkErrors, EditWorkResponses, GetChromaData, GetChromaErrors, GetChromaResponses, GetClipData, GetClipErrors, GetClipResponses, GetEvidenceData, GetEvidenceErrors, GetEvidenceResponses, GetJobData, GetJobErrors, GetJobResponses, GetLiveData, GetLiveErrors, GetLiveResponses, GetModelData, GetModelErrors, GetModelResponses, GetPlaylistData, GetPlaylistErrors, GetPlaylistResponses, GetRankingData, GetRankingErrors, GetRankingResponses, GetReadyData, GetReadyErrors, GetReadyResponses, GetTrackData, GetTrackErrors, GetTrackResponses, GetWorkData, GetWorkErrors, GetWorkResponses, ListJobsData, ListJobsErrors, ListJobsResponses, ListTracksData, ListTracksErrors, ListTracksResponses, ListTrashData, ListTrashErrors, ListTrashResponses, ListWorksData, ListWorksErrors, ListWorksResponses, RestoreTracksData, RestoreTracksErrors, RestoreTracksResponses, RetryJobData, RetryJobErrors, RetryJobResponses, SubmitClipData, SubmitClipErrors, SubmitClipResponses, SubmitPlaylistData, SubmitPlaylistErrors, SubmitPlaylistResponses, SubmitTrackData, SubmitTrackErrors, SubmitTrackResponses, UploadTrackData, UploadTrackErrors, UploadTrackResponses } from './types.gen';
+import type { CancelJobData, CancelJobErrors, CancelJobResponses, CheckPairData, CheckPairErrors, CheckPairResponses, CreateWorkData, CreateWorkErrors, CreateWorkResponses, DeleteTrackData, DeleteTrackErrors, DeleteTrackResponses, DeleteTracksData, DeleteTracksErrors, DeleteTracksResponses, DeleteWorkData, DeleteWorkErrors, DeleteWorkResponses, EditTrackData, EditTrackErrors, EditTrackResponses, EditWorkData, EditWorkErrors, EditWorkResponses, GetChromaData, GetChromaErrors, GetChromaResponses, GetClipData, GetClipErrors, GetClipResponses, GetEvidenceData, GetEvidenceErrors, GetEvidenceResponses, GetJobData, GetJobErrors, GetJobResponses, GetLiveData, GetLiveErrors, GetLiveResponses, GetModelData, GetModelErrors, GetModelResponses, GetPlaylistData, GetPlaylistErrors, GetPlaylistResponses, GetRankingData, GetRankingErrors, GetRankingResponses, GetReadyData, GetReadyErrors, GetReadyResponses, GetTrackData, GetTrackErrors, GetTrackResponses, GetWorkData, GetWorkErrors, GetWorkResponses, ListDuplicatesData, ListDuplicatesErrors, ListDuplicatesResponses, ListJobsData, ListJobsErrors, ListJobsResponses, ListTracksData, ListTracksErrors, ListTracksResponses, ListTrashData, ListTrashErrors, ListTrashResponses, ListWorksData, ListWorksErrors, ListWorksResponses, RestoreTracksData, RestoreTracksErrors, RestoreTracksResponses, RetryJobData, RetryJobErrors, RetryJobResponses, SubmitClipData, SubmitClipErrors, SubmitClipResponses, SubmitPlaylistData, SubmitPlaylistErrors, SubmitPlaylistResponses, SubmitTrackData, SubmitTrackErrors, SubmitTrackResponses, UploadTrackData, UploadTrackErrors, UploadTrackResponses } from './types.gen';
 
 export type Options<TData extends TDataShape = TDataShape, ThrowOnError extends boolean = boolean, TResponse = unknown> = Options2<TData, ThrowOnError, TResponse> & {
     /**
@@ -86,6 +86,11 @@ export const deleteTracks = <ThrowOnError extends boolean = false>(options: Opti
  * List the trash, newest first.
  */
 export const listTrash = <ThrowOnError extends boolean = false>(options?: Options<ListTrashData, ThrowOnError>) => (options?.client ?? client).get<ListTrashResponses, ListTrashErrors, ThrowOnError>({ url: '/api/v1/tracks/trash', ...options });
+
+/**
+ * List groups of ready tracks that hold the same recording, by their AcoustID fingerprints; newest first.
+ */
+export const listDuplicates = <ThrowOnError extends boolean = false>(options?: Options<ListDuplicatesData, ThrowOnError>) => (options?.client ?? client).get<ListDuplicatesResponses, ListDuplicatesErrors, ThrowOnError>({ url: '/api/v1/tracks/duplicates', ...options });
 
 /**
  * Restore tracks from the trash as they were; an interrupted job starts again.
@@ -213,7 +218,7 @@ export const retryJob = <ThrowOnError extends boolean = false>(options: Options<
 export const cancelJob = <ThrowOnError extends boolean = false>(options: Options<CancelJobData, ThrowOnError>) => (options.client ?? client).post<CancelJobResponses, CancelJobErrors, ThrowOnError>({ url: '/api/v1/jobs/{job_id}/cancel', ...options });
 
 /**
- * Get the card of the weights: feature recipe, calibration, thresholds, accuracy.
+ * Get the card of the weights: feature recipe, calibration, thresholds, accuracy, harmonic content.
  */
 export const getModel = <ThrowOnError extends boolean = false>(options?: Options<GetModelData, ThrowOnError>) => (options?.client ?? client).get<GetModelResponses, GetModelErrors, ThrowOnError>({ url: '/api/v1/model', ...options });
 

@@ -464,6 +464,42 @@ export type TrashedTrackAnswer = {
 };
 
 /**
+ * DuplicatesPage
+ *
+ * A page of groups of duplicates.
+ */
+export type DuplicatesPage = {
+    /**
+     * Next Cursor
+     *
+     * Send as `cursor` to get the next page; null on the last page
+     */
+    next_cursor: string | null;
+    /**
+     * Total
+     *
+     * Number of items on all pages
+     */
+    total: number;
+    /**
+     * Items
+     */
+    items: Array<DuplicateGroup>;
+};
+
+/**
+ * DuplicateGroup
+ *
+ * Ready tracks that hold the same recording, oldest first.
+ */
+export type DuplicateGroup = {
+    /**
+     * Tracks
+     */
+    tracks: Array<TrackAnswer>;
+};
+
+/**
  * RestoreAnswer
  *
  * Ids that are in the library now, and ids that are neither there nor in the trash.
@@ -706,7 +742,7 @@ export type VerdictAnswer = {
 /**
  * OperatingPoint
  *
- * Where "likely" begins: a trade-off between false alarms and misses, chosen by the operator.
+ * Name of a threshold of the card, by which versions before 1.1 chose where likely begins.
  */
 export type OperatingPoint = 'precise' | 'balanced' | 'exhaustive';
 
@@ -780,9 +816,27 @@ export type RankingAnswer = {
     /**
      * Has Cover
      *
-     * Whether any track of the whole ranking is likely a cover
+     * Whether any track of the whole ranking is likely a cover: `n_likely` > 0
      */
     has_cover: boolean;
+    /**
+     * N Likely
+     *
+     * Likely tracks of the whole ranking, before any filter
+     */
+    n_likely: number;
+    /**
+     * N Unsure
+     *
+     * Unsure tracks of the whole ranking, before any filter
+     */
+    n_unsure: number;
+    /**
+     * Prior
+     *
+     * Share of covers among the pairs of this library, which the probabilities assume
+     */
+    prior: number;
     /**
      * Best Probability
      *
@@ -887,7 +941,13 @@ export type ClipAnswer = {
      */
     end_s: number | null;
     /**
-     * As requested; null for the setting of the server
+     * Min Probability
+     *
+     * As requested; null if it was not
+     */
+    min_probability: number | null;
+    /**
+     * As requested; null if it was not
      */
     operating_point: OperatingPoint | null;
     /**
@@ -948,9 +1008,27 @@ export type ClipRankingAnswer = {
     /**
      * Has Cover
      *
-     * Whether any track is likely a recording of the same work
+     * Whether any track is likely a recording of the same work: `n_likely` > 0
      */
     has_cover: boolean;
+    /**
+     * N Likely
+     *
+     * Likely tracks of the whole ranking
+     */
+    n_likely: number;
+    /**
+     * N Unsure
+     *
+     * Unsure tracks of the whole ranking
+     */
+    n_unsure: number;
+    /**
+     * Prior
+     *
+     * Share of covers among the pairs of this library, which the probabilities assume; null if unknown
+     */
+    prior: number | null;
     /**
      * Best Probability
      *
@@ -1226,15 +1304,11 @@ export type JobWithTrack = {
 };
 
 /**
- * ModelCard
+ * ModelAnswer
  *
- * Description of a weights file, stored beside it.
- *
- * Raises
- * ------
- * ValidationError : unknown or missing fields, or values out of range.
+ * Card of the weights, and the limits at which this server decides.
  */
-export type ModelCard = {
+export type ModelAnswer = {
     /**
      * Name
      */
@@ -1305,6 +1379,34 @@ export type ModelCard = {
      * command that trained them
      */
     command: string;
+    /**
+     * Likely From
+     *
+     * Probability from which likely begins on this server
+     */
+    likely_from: number;
+    /**
+     * Unlikely Below
+     *
+     * Probability below which a pair is unlikely
+     */
+    unlikely_below: number;
+    /**
+     * Thresholds
+     *
+     * By rising `min_probability`; measured on `val`
+     */
+    thresholds: Array<ThresholdAnswer>;
+    /**
+     * Harmony Line
+     *
+     * Harmonic content under which nothing can be likely; null if the card has none
+     */
+    harmony_line: number | null;
+    /**
+     * Harmonic content of the recordings of `train`; null if the card has none
+     */
+    harmony_histogram: HarmonyHistogramAnswer | null;
 };
 
 /**
@@ -1525,6 +1627,26 @@ export type FalseAlarms = {
 };
 
 /**
+ * HarmonyHistogramAnswer
+ *
+ * Histogram of the harmonic content of recordings.
+ */
+export type HarmonyHistogramAnswer = {
+    /**
+     * Edges
+     *
+     * Bounds of the bins, rising; one more than `counts`
+     */
+    edges: Array<number>;
+    /**
+     * Counts
+     *
+     * Recordings in each bin
+     */
+    counts: Array<number>;
+};
+
+/**
  * OperatingPoints
  *
  * Figures of the three operating points, whose cuts are in the calibration.
@@ -1624,6 +1746,30 @@ export type SplitFigures = {
      * upper end of the mAP's 95 % interval
      */
     map_high: number;
+};
+
+/**
+ * ThresholdAnswer
+ *
+ * Precision and recall of all pairs from a probability up, if they are taken for covers.
+ */
+export type ThresholdAnswer = {
+    /**
+     * Min Probability
+     */
+    min_probability: number;
+    /**
+     * Precision
+     *
+     * Share of covers among the pairs shown
+     */
+    precision: number;
+    /**
+     * Recall
+     *
+     * Share of covers that are shown
+     */
+    recall: number;
 };
 
 /**
@@ -2349,6 +2495,72 @@ export type ListTrashResponses = {
 
 export type ListTrashResponse = ListTrashResponses[keyof ListTrashResponses];
 
+export type ListDuplicatesData = {
+    body?: never;
+    path?: never;
+    query?: {
+        /**
+         * Limit
+         *
+         * Number of items per page
+         */
+        limit?: number;
+        /**
+         * Cursor
+         *
+         * `next_cursor` of the page before
+         */
+        cursor?: string;
+    };
+    url: '/api/v1/tracks/duplicates';
+};
+
+export type ListDuplicatesErrors = {
+    /**
+     * The request cannot be read
+     */
+    400: ProblemDetails;
+    /**
+     * Requests from this origin are not allowed
+     */
+    403: ProblemDetails;
+    /**
+     * The body arrived too slowly
+     */
+    408: ProblemDetails;
+    /**
+     * This host name is not allowed
+     */
+    421: ProblemDetails;
+    /**
+     * The request is not valid
+     */
+    422: ProblemDetails;
+    /**
+     * Too many requests are in progress, or too much waits to be processed; see Retry-After
+     */
+    429: ProblemDetails;
+    /**
+     * Unexpected error on the server
+     */
+    500: ProblemDetails;
+    /**
+     * The database or the bucket does not answer, or the server is busy; see Retry-After
+     */
+    503: ProblemDetails;
+};
+
+export type ListDuplicatesError = ListDuplicatesErrors[keyof ListDuplicatesErrors];
+
+export type ListDuplicatesResponses = {
+    /**
+     * OK
+     */
+    200: DuplicatesPage;
+};
+
+export type ListDuplicatesResponse = ListDuplicatesResponses[keyof ListDuplicatesResponses];
+
 export type RestoreTracksData = {
     body: RestoreRequest;
     path?: never;
@@ -2495,9 +2707,15 @@ export type CheckPairData = {
          */
         reference_id: string;
         /**
+         * Min Probability
+         *
+         * Probability from which likely begins, never below 0.5. Default: that of the server, see `/model`
+         */
+        min_probability?: number;
+        /**
          * Operating Point
          *
-         * Threshold of likely: `precise` gives few false alarms, `exhaustive` few misses, `balanced` is between them. Default: the setting of the server
+         * Deprecated, use `min_probability`: `precise`, `balanced` and `exhaustive` are thresholds of the card. `min_probability` overrides it
          */
         operating_point?: OperatingPoint;
     };
@@ -2658,13 +2876,13 @@ export type GetRankingData = {
         /**
          * Operating Point
          *
-         * Threshold of likely: `precise` gives few false alarms, `exhaustive` few misses, `balanced` is between them. Default: the setting of the server
+         * Deprecated, use `min_probability`: `precise`, `balanced` and `exhaustive` are thresholds of the card. `min_probability` overrides it
          */
         operating_point?: OperatingPoint;
         /**
          * Min Probability
          *
-         * Only tracks with at least this probability
+         * Only tracks with at least this probability. If given, likely begins there, but never below 0.5; else where the server lets it begin, see `/model`
          */
         min_probability?: number;
         /**
@@ -2757,9 +2975,15 @@ export type SubmitClipData = {
          */
         end_s: number;
         /**
+         * Min Probability
+         *
+         * Probability from which likely begins, never below 0.5. Default: that of the server, see `/model`
+         */
+        min_probability?: number;
+        /**
          * Operating Point
          *
-         * Threshold of likely: `precise` gives few false alarms, `exhaustive` few misses, `balanced` is between them. Default: the setting of the server
+         * Deprecated, use `min_probability`: `precise`, `balanced` and `exhaustive` are thresholds of the card. `min_probability` overrides it
          */
         operating_point?: OperatingPoint;
     };
@@ -3659,7 +3883,7 @@ export type GetModelResponses = {
     /**
      * OK
      */
-    200: ModelCard;
+    200: ModelAnswer;
 };
 
 export type GetModelResponse = GetModelResponses[keyof GetModelResponses];

@@ -141,7 +141,7 @@ def _make_rank_clip(settings: Settings, servers: Servers, embedder: Embedder) ->
         # Divide the cores among the worker processes.
         SearchOptions(
             settings.prior,
-            settings.operating_point,
+            settings.threshold(),
             settings.candidates,
             max(1, n_cores() // settings.worker_concurrency),
         ),

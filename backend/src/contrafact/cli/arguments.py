@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 from importlib.metadata import version
@@ -10,7 +11,7 @@ from pathlib import Path
 from typing import NoReturn
 
 from contrafact.domain.errors import ContrafactError
-from contrafact.domain.verdicts import OperatingPoint
+from contrafact.domain.verdicts import AskedThreshold, OperatingPoint
 
 _RECORDING = "audio (MP3, M4A/AAC, Opus/WebM, Ogg, FLAC, WAV), or chroma (.npz)"
 
@@ -26,10 +27,16 @@ class Arguments(argparse.Namespace):
     reference: Path = Path()
     folder: Path = Path()
     weights: Path | None = None
+    min_probability: float | None = None
     operating_point: OperatingPoint | None = None
     plot: Path | None = None
     clip: bool = False
     json: bool = False
+
+    @property
+    def threshold(self) -> AskedThreshold:
+        """Where likely begins."""
+        return AskedThreshold(self.min_probability, self.operating_point)
 
 
 class Parser(argparse.ArgumentParser):
@@ -115,11 +122,18 @@ def _add_rank(commands: argparse._SubParsersAction[Parser]) -> None:
 def _add_common(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--json", action="store_true", help="print JSON instead of text")
     parser.add_argument(
+        "--min-probability",
+        type=_probability,
+        metavar="P",
+        help="probability from which a recording is likely, never below 0.5; `rank` leaves out rows below P"
+        " (default: CONTRAFACT_MIN_PROBABILITY, else that of the weights)",
+    )
+    parser.add_argument(
         "--operating-point",
         type=OperatingPoint,
         choices=list(OperatingPoint),
         metavar="POINT",
-        help=f"threshold of likely: {', '.join(OperatingPoint)} (default: CONTRAFACT_OPERATING_POINT)",
+        help=f"deprecated, use --min-probability: {', '.join(OperatingPoint)}",
     )
     parser.add_argument(
         "--weights",
@@ -127,3 +141,13 @@ def _add_common(parser: argparse.ArgumentParser) -> None:
         metavar="FOLDER",
         help="folder with weights and card (default: CONTRAFACT_MODEL_DIR, else the weights of the package)",
     )
+
+
+def _probability(text: str) -> float:
+    try:
+        number = float(text)
+    except ValueError:
+        number = math.nan
+    if not 0 <= number <= 1:
+        raise argparse.ArgumentTypeError(f"{text!r} is no probability: give a number from 0 to 1, such as 0.8")
+    return number

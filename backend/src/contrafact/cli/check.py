@@ -10,7 +10,7 @@ from contrafact.cli.arguments import check_output_file
 from contrafact.cli.loading import Loader
 from contrafact.cli.output import print_json, sections_table, sentence, verdict_fields
 from contrafact.domain.errors import ContrafactError
-from contrafact.domain.verdicts import OperatingPoint
+from contrafact.domain.verdicts import AskedThreshold
 
 PLOT_SUFFIX = ".png"
 
@@ -21,7 +21,7 @@ def check_pair(
     *,
     weights: Path | None,
     as_json: bool,
-    operating_point: OperatingPoint | None,
+    threshold: AskedThreshold,
     plot: Path | None,
 ) -> None:
     """Compare two recordings and print the verdict.
@@ -42,7 +42,7 @@ def check_pair(
         check_output_file("--plot", plot, PLOT_SUFFIX)
     loader = Loader(weights)
     asked, compared = loader.load(query), loader.load(reference)
-    verdict = loader.judge(2, operating_point).check(asked.recording, compared.recording, loader.hubness)
+    verdict = loader.judge(2, threshold).check(asked.recording, compared.recording, loader.hubness)
     if plot is not None:
         plot.write_bytes(evidence_plot(evidence(asked.chroma, compared.chroma), query.name, reference.name))
     if as_json:

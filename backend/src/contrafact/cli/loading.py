@@ -12,7 +12,7 @@ from contrafact.domain.chroma import Chroma
 from contrafact.domain.clips import MAX_CLIP_FILE_S, MAX_CLIP_S
 from contrafact.domain.embeddings import TrackEmbedding
 from contrafact.domain.errors import ContrafactError
-from contrafact.domain.verdicts import OperatingPoint
+from contrafact.domain.verdicts import AskedThreshold
 from contrafact.embedding.background import load_background
 from contrafact.embedding.card import find_card
 from contrafact.features.chroma_io import SUFFIX, read_chroma
@@ -105,20 +105,19 @@ class Loader:
             self._settings.candidates,
         )
 
-    def judge(self, n_tracks: int, operating_point: OperatingPoint | None) -> Judge:
+    def judge(self, n_tracks: int, asked: AskedThreshold) -> Judge:
         """Build the judge that turns pair features into verdicts.
 
         Parameters
         ----------
         n_tracks : as of `search`.
-        operating_point : None for that of the settings.
+        asked : where likely begins.
         """
-        return Judge(
-            self._embedder.card.calibration,
-            self._embedder.model_id,
-            self._prior(n_tracks),
-            operating_point or self._settings.operating_point,
-        )
+        calibration = self._embedder.card.calibration
+        likely_from = asked.likely_from(calibration.points)
+        if likely_from is None:
+            likely_from = self._settings.threshold().likely_from(calibration.points)
+        return Judge(calibration, self._embedder.model_id, self._prior(n_tracks), likely_from)
 
     def _prior(self, n_tracks: int) -> float:
         return default_prior(n_tracks) if self._settings.prior is None else self._settings.prior

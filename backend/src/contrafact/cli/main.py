@@ -47,7 +47,7 @@ def _run(argv: Sequence[str] | None) -> int:
             arguments.reference,
             weights=arguments.weights,
             as_json=arguments.json,
-            operating_point=arguments.operating_point,
+            threshold=arguments.threshold,
             plot=arguments.plot,
         )
         return OK
@@ -58,7 +58,7 @@ def _run(argv: Sequence[str] | None) -> int:
         arguments.folder,
         weights=arguments.weights,
         as_json=arguments.json,
-        operating_point=arguments.operating_point,
+        threshold=arguments.threshold,
         is_clip=arguments.clip,
     )
     return FAILURE if n_skipped else OK

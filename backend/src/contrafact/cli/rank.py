@@ -13,7 +13,7 @@ from contrafact.cli.loading import LoadedRecording, Loader
 from contrafact.cli.output import files_bar, print_json, ranking_table, verdict_fields
 from contrafact.domain.clips import MAX_MATCHES
 from contrafact.domain.errors import ContrafactError
-from contrafact.domain.verdicts import OperatingPoint, Verdict
+from contrafact.domain.verdicts import AskedThreshold, Verdict
 from contrafact.features.chroma_io import SUFFIX
 from contrafact.search.memory import memory_aligner
 from contrafact.search.two_stage import MAX_ROWS, Align, Ranked, TwoStageSearch
@@ -28,7 +28,7 @@ def rank_folder(
     *,
     weights: Path | None,
     as_json: bool,
-    operating_point: OperatingPoint | None,
+    threshold: AskedThreshold,
     is_clip: bool = False,
 ) -> int:
     """Rank the recordings of a folder and print the list; files that cannot be read are listed on stderr.
@@ -56,7 +56,7 @@ def rank_folder(
     references = {str(path): recording for path, recording in _loaded(loader, others, skipped)}
     # A clip is not a track of the library: it adds nothing to its size.
     n_tracks = len(references) + (0 if is_clip else 1)
-    search, judge = loader.search(references, n_tracks), loader.judge(n_tracks, operating_point)
+    search, judge = loader.search(references, n_tracks), loader.judge(n_tracks, threshold)
     with ThreadPoolExecutor(n_cores()) as threads:
         chromas = {name: reference.chroma for name, reference in references.items()}
         align = memory_aligner(query_file.chroma, chromas, threads)

@@ -11,7 +11,7 @@ from enum import StrEnum
 from contrafact.domain.chroma import MIN_DURATION_S, MIN_FRAMES, Chroma
 from contrafact.domain.errors import ContrafactError
 from contrafact.domain.jobs import Problem
-from contrafact.domain.verdicts import Decision, OperatingPoint, Verdict
+from contrafact.domain.verdicts import AskedThreshold, Decision, Verdict
 
 MAX_CLIP_S = 60.0
 MAX_CLIP_FILE_S = 61.0
@@ -118,27 +118,33 @@ class ClipRanking:
     ----------
     matches : the first `MAX_MATCHES`.
     total : number of ranked tracks.
-    has_cover : whether any of them is a recording of the same work at all.
+    n_likely, n_unsure : number of tracks with these decisions.
     best_probability : highest probability of all tracks, 0..1; None in an empty library.
     n_waiting : number of tracks left out because they wait to be embedded by the current weights.
+    prior : probability that a pair of the library is a cover before it is compared, which the verdicts assume; None in
+        rankings of release 1.0.0.
     """
 
     matches: tuple[ClipMatch, ...]
     total: int
-    has_cover: bool
+    n_likely: int
+    n_unsure: int
     best_probability: float | None
     works: tuple[WorkMatch, ...]
     n_waiting: int
+    prior: float | None = None
 
     def of_existing(self, track_ids: Container[str]) -> ClipRanking:
         """Return the ranking after tracks were deleted; it keeps their matches, so that no rank changes."""
         left = [match for match in self.matches if match.track_id in track_ids]
         if len(left) == len(self.matches):
             return self
+        gone = [match.verdict.decision for match in self.matches if match.track_id not in track_ids]
         return replace(
             self,
-            total=self.total - (len(self.matches) - len(left)),
-            has_cover=any(match.verdict.decision is Decision.LIKELY for match in left),
+            total=self.total - len(gone),
+            n_likely=self.n_likely - gone.count(Decision.LIKELY),
+            n_unsure=self.n_unsure - gone.count(Decision.UNSURE),
             best_probability=max((match.verdict.probability for match in left), default=None),
             works=tuple(work for work in self.works if work.best_track_id in track_ids),
         )
@@ -165,14 +171,14 @@ class Clip:
 
     Parameters
     ----------
-    operating_point : where "likely" begins; None for the operator's setting.
+    threshold : where likely begins.
     expires_at : time from which it is gone.
     attempts : number of times that a worker has started it.
     """
 
     id: str
     source: ClipSource
-    operating_point: OperatingPoint | None
+    threshold: AskedThreshold
     state: ClipState
     created_at: datetime
     updated_at: datetime

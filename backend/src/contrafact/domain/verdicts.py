@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -57,11 +58,33 @@ class SameRecording:
 
 
 class OperatingPoint(StrEnum):
-    """Where "likely" begins: a trade-off between false alarms and misses, chosen by the operator."""
+    """Name of a threshold of the card, by which versions before 1.1 chose where likely begins."""
 
     PRECISE = "precise"
     BALANCED = "balanced"
     EXHAUSTIVE = "exhaustive"
+
+
+@dataclass(frozen=True, slots=True)
+class AskedThreshold:
+    """Where a request or a setting wants likely to begin; without either field, where the next one up wants it.
+
+    Parameters
+    ----------
+    min_probability : 0..1; overrides the operating point.
+    """
+
+    min_probability: float | None = None
+    operating_point: OperatingPoint | None = None
+
+    def likely_from(self, points: Mapping[OperatingPoint, float]) -> float | None:
+        """Return the probability that it names, given those of the operating points; None if it names none."""
+        if self.min_probability is None and self.operating_point is not None:
+            return points[self.operating_point]
+        return self.min_probability
+
+
+NOTHING_ASKED = AskedThreshold()
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,6 +123,32 @@ class Section:
 
 
 @dataclass(frozen=True, slots=True)
+class Located:
+    """Where two tracks match, and what the matching stretches hold.
+
+    Parameters
+    ----------
+    transposition_semitones : 0..11, in which the sections were found.
+    tempo_ratio : seconds of the query that pass in one second of the reference; None where nothing matches.
+    sections : in the order of their start in the query; a stretch without harmony is no section.
+    harmonic_content : of the track that holds less of it.
+    commonness : as of `Verdict`.
+    """
+
+    transposition_semitones: int
+    tempo_ratio: float | None
+    sections: tuple[Section, ...]
+    harmonic_content: float
+    commonness: float | None = None
+    melody: MelodyAgreement = MelodyAgreement.CANNOT_TELL
+
+    @property
+    def best_gain(self) -> float:
+        """Gain of the strongest section; 0 without sections."""
+        return max((section.gain for section in self.sections), default=0.0)
+
+
+@dataclass(frozen=True, slots=True)
 class Verdict:
     """Whether two tracks are recordings of one work.
 
@@ -112,8 +161,8 @@ class Verdict:
     threshold : probability from which "likely" begins.
     similarity : of the alignment; None if the two were not aligned.
     transposition_semitones : 0..11, such that the query rolled by so many pitch classes matches the reference;
-        None if the two were not aligned.
-    tempo_ratio : seconds of the query that pass in one second of the reference; None where nothing matches.
+        None without sections.
+    tempo_ratio : seconds of the query that pass in one second of the reference; None without sections.
     sections : stretches that match; empty if they were not computed.
     reason : one sentence that explains the decision.
     model_id : weights of both embeddings.

@@ -27,7 +27,7 @@ from contrafact.domain.figures import CLIP_STAGE
 from contrafact.domain.jobs import Problem
 from contrafact.domain.log_context import log_context
 from contrafact.domain.tracks import Track, Work
-from contrafact.domain.verdicts import OperatingPoint
+from contrafact.domain.verdicts import AskedThreshold
 from contrafact.ports import Clock, NewId
 from contrafact.ports.bucket import Bucket
 from contrafact.ports.engine import Extractor
@@ -54,7 +54,7 @@ class SubmitClip:
     clock: Clock
     new_id: NewId
 
-    def of_track(self, track_id: str, span: ClipSpan, operating_point: OperatingPoint | None) -> Clip:
+    def of_track(self, track_id: str, span: ClipSpan, threshold: AskedThreshold) -> Clip:
         """Submit a span of a track.
 
         Raises
@@ -63,14 +63,14 @@ class SubmitClip:
         """
         # Cut once here, so that the caller gets the error of an invalid span at once.
         span.cut(track_chroma(self.tracks, self.bucket, track_id))
-        return self._submit(ClipSource(track_id=track_id, span=span), operating_point)
+        return self._submit(ClipSource(track_id=track_id, span=span), threshold)
 
     def of_file(
         self,
         stored: StoredUpload,
         file_name: str | None,
         span: ClipSpan | None,
-        operating_point: OperatingPoint | None,
+        threshold: AskedThreshold,
     ) -> Clip:
         """Submit a file in the bucket, or a span of it. The worker decodes and validates it.
 
@@ -83,15 +83,15 @@ class SubmitClip:
             raise ContrafactError("empty_file")
         source = ClipSource(upload_key=stored.key, file_name=clean_file_name(file_name), span=span)
         try:
-            return self._submit(source, operating_point)
+            return self._submit(source, threshold)
         except ContrafactError:
             # Without a clip that refers to it, no worker would delete the file.
             _delete_upload(self.bucket, source)
             raise
 
-    def _submit(self, source: ClipSource, operating_point: OperatingPoint | None) -> Clip:
+    def _submit(self, source: ClipSource, threshold: AskedThreshold) -> Clip:
         now = self.clock()
-        clip = Clip(self.new_id(), source, operating_point, ClipState.QUEUED, now, now, now + MAX_WAIT)
+        clip = Clip(self.new_id(), source, threshold, ClipState.QUEUED, now, now, now + MAX_WAIT)
         clip = self.clips.create(clip)
         with log_context(clip_id=clip.id):
             self.queue.nudge_clip(clip.id)
@@ -130,7 +130,7 @@ class ProcessClip:
     clips: ClipStore
     bucket: Bucket
     chroma_of: Callable[[ClipSource], Chroma]
-    rank: Callable[[Chroma, str | None, OperatingPoint | None], ClipRanking]
+    rank: Callable[[Chroma, str | None, AskedThreshold], ClipRanking]
     clock: Clock
     new_id: NewId
     figures: FigureStore
@@ -156,7 +156,7 @@ class ProcessClip:
         """Rank the clip."""
         clip = leased.item
         with timed(self.figures, CLIP_STAGE):
-            ranking = self.rank(self.chroma_of(clip.source), clip.source.track_id, clip.operating_point)
+            ranking = self.rank(self.chroma_of(clip.source), clip.source.track_id, clip.threshold)
         self._finish(leased, ranking)
 
     def fail(self, leased: Leased[Clip], problem: Problem) -> None:

@@ -12,7 +12,7 @@ from contrafact.domain.chroma import MIN_FRAMES, Chroma
 from contrafact.domain.errors import ContrafactError
 from contrafact.domain.jobs import State
 from contrafact.domain.tracks import Track
-from contrafact.domain.verdicts import OperatingPoint, Verdict
+from contrafact.domain.verdicts import NOTHING_ASKED, AskedThreshold, Verdict
 from contrafact.index.library_index import LibraryIndex
 from contrafact.ports.stores import TrackStore
 from contrafact.search.verdicts import Recording
@@ -86,20 +86,20 @@ class CheckPair:
     search: LibrarySearch
 
     def __call__(
-        self, query_id: str, reference_id: str, operating_point: OperatingPoint | None = None
+        self, query_id: str, reference_id: str, asked: AskedThreshold = NOTHING_ASKED
     ) -> tuple[Track, Track, Verdict]:
         """Compare two ready tracks.
 
         Parameters
         ----------
-        operating_point : where "likely" begins; the operator's choice when left out.
+        asked : where likely begins.
 
         Raises
         ------
         ContrafactError : as of `TrackLoader.pair`.
         """
         query, reference = self.load.pair(query_id, reference_id)
-        verdict = self.search.check(query.recording, reference.recording, operating_point)
+        verdict = self.search.check(query.recording, reference.recording, asked)
         return query.track, reference.track, verdict
 
 

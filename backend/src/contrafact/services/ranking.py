@@ -11,7 +11,7 @@ from contrafact.domain.clips import MAX_MATCHES, ClipMatch, ClipRanking, WorkMat
 from contrafact.domain.jobs import State
 from contrafact.domain.pages import Page, decode_cursor, encode_cursor
 from contrafact.domain.tracks import Track, Work
-from contrafact.domain.verdicts import Decision, OperatingPoint, Verdict
+from contrafact.domain.verdicts import NOTHING_ASKED, AskedThreshold, Decision, Verdict
 from contrafact.ports.engine import Embedder
 from contrafact.ports.stores import TrackStore, WorkStore
 from contrafact.search.two_stage import Order, Ranked
@@ -74,7 +74,8 @@ class Ranking:
     Parameters
     ----------
     page : tracks that pass the filter; its total is their number.
-    has_cover : whether anything in the library is likely a cover.
+    n_likely, n_unsure : tracks of the whole ranking with these decisions, filtered or not.
+    prior : probability that a pair of the library is a cover before it is compared, which the verdicts assume.
     best_probability : of any track, 0..1; None in an empty library.
     works : those that are not unlikely.
     n_waiting : tracks embedded by older weights, which are not compared.
@@ -82,7 +83,9 @@ class Ranking:
 
     query: Track
     page: Page[RankedTrack]
-    has_cover: bool
+    n_likely: int
+    n_unsure: int
+    prior: float
     best_probability: float | None
     works: tuple[SupportedWork, ...]
     n_waiting: int
@@ -109,14 +112,14 @@ class RankLibrary:
         track_id: str,
         limit: int,
         cursor: str | None,
-        operating_point: OperatingPoint | None = None,
+        asked: AskedThreshold = NOTHING_ASKED,
         which: RankingFilter = EVERYTHING,
     ) -> Ranking:
         """Return a page of the other ready tracks: aligned ones by probability, behind them the others by distance.
 
         Parameters
         ----------
-        operating_point : where "likely" begins; the operator's choice when left out.
+        asked : where likely begins.
 
         Raises
         ------
@@ -125,7 +128,7 @@ class RankLibrary:
         (query,) = self.load(track_id)
         key = (track_id, query.track.chroma_key, self.search.index.version)
         whole = self.recent.get(key, lambda: WholeRanking(self.search, track_id, query.recording))
-        decide = self.search.decider(operating_point)
+        decide = self.search.decider(asked)
         places = _places(whole, which, decide)
         start = bisect_left(places, whole.place_behind(_order(cursor))) if cursor else 0
         page = whole.at(places[start : start + limit])
@@ -136,7 +139,7 @@ class RankLibrary:
         possible = [each for each in candidates if decide(each.probability) is not Decision.UNLIKELY]
         shown = [(place, each) for place, each in page if each.track_id in tracks]
         ranked = [each for _, each in shown]
-        verdicts = self.search.verdicts(query.recording.chroma, ranked, tracks, operating_point)
+        verdicts = self.search.verdicts(ranked, asked)
         items = tuple(
             RankedTrack(place + 1, tracks[each.track_id], verdict, each.is_aligned)
             for (place, each), verdict in zip(shown, verdicts, strict=True)
@@ -146,7 +149,9 @@ class RankLibrary:
         return Ranking(
             query=query.track,
             page=Page(items, next_cursor, len(places)),
-            has_cover=best is not None and decide(best) is Decision.LIKELY,
+            n_likely=sum(decide(each.probability) is Decision.LIKELY for each in possible),
+            n_unsure=sum(decide(each.probability) is Decision.UNSURE for each in possible),
+            prior=self.search.prior(),
             best_probability=best,
             works=works_of_ranking(possible, tracks, self.works),
             n_waiting=self.count_waiting(),
@@ -168,12 +173,13 @@ class RankClip:
     works: WorkStore
     count_waiting: Callable[[], int]
 
-    def __call__(self, chroma: Chroma, leave_out: str | None, operating_point: OperatingPoint | None) -> ClipRanking:
+    def __call__(self, chroma: Chroma, leave_out: str | None, asked: AskedThreshold) -> ClipRanking:
         """Return the ranking of a clip.
 
         Parameters
         ----------
         leave_out : the track that the clip was cut out of.
+        asked : where likely begins.
 
         Raises
         ------
@@ -183,9 +189,9 @@ class RankClip:
         tracks = _ready(self.tracks, found)
         ranked = [each for each in found if each.track_id in tracks]
         kept = ranked[:MAX_MATCHES]
-        decide = self.search.decider(operating_point)
+        decide = self.search.decider(asked)
         possible = [each for each in ranked if decide(each.probability) is not Decision.UNLIKELY]
-        verdicts = self.search.verdicts(chroma, kept, tracks, operating_point)
+        verdicts = self.search.verdicts(kept, asked)
         works = works_of_ranking(possible, tracks, self.works)
         best = max((each.probability for each in ranked), default=None)
         return ClipRanking(
@@ -193,7 +199,9 @@ class RankClip:
                 ClipMatch(each.track_id, verdict, each.is_aligned) for each, verdict in zip(kept, verdicts, strict=True)
             ),
             total=len(ranked),
-            has_cover=best is not None and decide(best) is Decision.LIKELY,
+            n_likely=sum(decide(each.probability) is Decision.LIKELY for each in possible),
+            n_unsure=sum(decide(each.probability) is Decision.UNSURE for each in possible),
+            prior=self.search.prior(),
             best_probability=best,
             works=tuple(WorkMatch(each.work.id, each.probability, each.best_track_id) for each in works),
             n_waiting=self.count_waiting(),

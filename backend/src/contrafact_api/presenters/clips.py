@@ -22,7 +22,8 @@ def present_clip(clip: Clip) -> ClipAnswer:
         file_name=clip.source.file_name,
         start_s=span.start_s if span else None,
         end_s=span.end_s if span else None,
-        operating_point=clip.operating_point,
+        min_probability=clip.threshold.min_probability,
+        operating_point=clip.threshold.operating_point,
         error=present_problem(clip.problem),
         created_at=clip.created_at,
         updated_at=clip.updated_at,
@@ -60,7 +61,10 @@ def _present_ranking(
             if match.track_id in tracks
         ],
         total=ranking.total,
-        has_cover=ranking.has_cover,
+        has_cover=ranking.n_likely > 0,
+        n_likely=ranking.n_likely,
+        n_unsure=ranking.n_unsure,
+        prior=ranking.prior,
         best_probability=ranking.best_probability,
         works=[
             RankedWork(

@@ -30,7 +30,7 @@ _FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
 _COLUMNS = (
     *("rank", "track_id", "title", "artist", "url", "file_name", "work", "decision", "probability", "false_alarm_rate"),
     *("distance", "threshold", "similarity", "transposition_semitones", "tempo_ratio", "sections", "is_aligned"),
-    *("reason", "model_id"),
+    *("reason", "model_id", "relation", "limit", "melody", "commonness"),
 )
 
 
@@ -76,7 +76,10 @@ def present_ranking(ranking: Ranking, works: Works) -> RankingAnswer:
         items=items,
         next_cursor=ranking.page.next_cursor,
         total=ranking.page.total,
-        has_cover=ranking.has_cover,
+        has_cover=ranking.n_likely > 0,
+        n_likely=ranking.n_likely,
+        n_unsure=ranking.n_unsure,
+        prior=ranking.prior,
         best_probability=ranking.best_probability,
         works=[_present_ranked_work(each) for each in ranking.works],
         n_waiting=ranking.n_waiting,
@@ -109,6 +112,7 @@ def _row(item: RankedTrack, works: Works) -> Sequence[object]:
         *(verdict.decision.value, verdict.probability, verdict.false_alarm_rate, verdict.distance, verdict.threshold),
         *(verdict.similarity, verdict.transposition_semitones, verdict.tempo_ratio),
         *(" ".join(map(_span, verdict.sections)), str(item.is_aligned).lower(), verdict.reason, verdict.model_id),
+        *(verdict.relation.value, verdict.limit and verdict.limit.value, verdict.melody.value, verdict.commonness),
     )
 
 

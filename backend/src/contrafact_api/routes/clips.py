@@ -10,6 +10,7 @@ from flask_openapi3 import validate_request
 
 from contrafact.domain.clips import Clip, ClipSpan
 from contrafact.domain.errors import ContrafactError
+from contrafact.domain.verdicts import AskedThreshold
 from contrafact_api.container import use_cases
 from contrafact_api.openapi import blueprint, errors
 from contrafact_api.presenters.clips import present_clip, present_clip_result
@@ -52,14 +53,16 @@ def get_clip(path: ClipPath) -> ClipResult:
 
 @_validated
 def _submit_span(body: TrackClipRequest) -> Clip:
-    return use_cases().submit_clip.of_track(body.track_id, ClipSpan(body.start_s, body.end_s), body.operating_point)
+    threshold = AskedThreshold(body.min_probability, body.operating_point)
+    return use_cases().submit_clip.of_track(body.track_id, ClipSpan(body.start_s, body.end_s), threshold)
 
 
 @_validated
 def _submit_file(form: FileClipForm) -> Clip:
     span = _span(form.start_s, form.end_s)
     upload = received_upload(form.file)
-    return use_cases().submit_clip.of_file(upload, form.file.filename, span, form.operating_point)
+    threshold = AskedThreshold(form.min_probability, form.operating_point)
+    return use_cases().submit_clip.of_file(upload, form.file.filename, span, threshold)
 
 
 def _span(start_s: float | None, end_s: float | None) -> ClipSpan | None:

@@ -11,11 +11,12 @@ from pydantic import Field
 
 from contrafact.domain.errors import ContrafactError
 from contrafact.domain.health import DegradedPart
-from contrafact.embedding.card import ModelCard
 from contrafact_api.container import use_cases
 from contrafact_api.errors import problem
 from contrafact_api.openapi import blueprint
+from contrafact_api.presenters.model import present_model
 from contrafact_api.schemas.common import Answer, DegradedPartAnswer, PartState
+from contrafact_api.schemas.model import ModelAnswer
 
 health = blueprint("service", "Model card and health checks")
 
@@ -44,10 +45,10 @@ class ReadyAnswer(Answer):
     queue: QueueAnswer
 
 
-@health.get("/model", responses={200: ModelCard})
-def get_model() -> ModelCard:
-    """Get the card of the weights: feature recipe, calibration, thresholds, accuracy."""
-    return use_cases().card
+@health.get("/model", responses={200: ModelAnswer})
+def get_model() -> ModelAnswer:
+    """Get the card of the weights: feature recipe, calibration, thresholds, accuracy, harmonic content."""
+    return present_model(use_cases().card, use_cases().check.search.cuts())
 
 
 @health.get("/health/live", responses={200: HealthAnswer})

@@ -5,6 +5,7 @@ from __future__ import annotations
 from flask import Response, request
 
 from contrafact.adapters.evidence_pictures import evidence_png
+from contrafact.domain.verdicts import AskedThreshold
 from contrafact.search.two_stage import MAX_ROWS
 from contrafact.services.ranking import RankingFilter
 from contrafact_api.container import use_cases
@@ -29,7 +30,8 @@ _PNG, _CSV, _JSON = "image/png", "text/csv", "application/json"
 @matching.get("/checks", responses={200: CheckAnswer, **errors(404, 409)})
 def check_pair(query: CheckQuery) -> CheckAnswer:
     """Check whether one track is a cover of another."""
-    asked, reference, verdict = use_cases().check(query.query_id, query.reference_id, query.operating_point)
+    threshold = AskedThreshold(query.min_probability, query.operating_point)
+    asked, reference, verdict = use_cases().check(query.query_id, query.reference_id, threshold)
     return present_check(asked, reference, verdict, use_cases().tracks.works_of([asked, reference]))
 
 
@@ -49,7 +51,7 @@ def get_ranking(path: TrackPath, query: RankingQuery) -> RankingAnswer | Respons
     limit, cursor = (MAX_ROWS, None) if as_csv else (query.limit, query.cursor)
     which = RankingFilter(query.min_probability, query.decision)
     with metrics().ranking():
-        ranking = use_cases().rank(path.track_id, limit, cursor, query.operating_point, which)
+        ranking = use_cases().rank(path.track_id, limit, cursor, _threshold(query), which)
     works = use_cases().tracks.works_of([ranking.query, *(item.track for item in ranking.page.items)])
     if not as_csv:
         return present_ranking(ranking, works)
@@ -59,3 +61,9 @@ def get_ranking(path: TrackPath, query: RankingQuery) -> RankingAnswer | Respons
         mimetype=_CSV,
         headers={"Content-Disposition": f'attachment; filename="{name}"'},
     )
+
+
+def _threshold(query: RankingQuery) -> AskedThreshold:
+    # Its default, 0, lists all tracks; it is no threshold of likely.
+    is_asked = "min_probability" in query.model_fields_set
+    return AskedThreshold(query.min_probability if is_asked else None, query.operating_point)

@@ -11,7 +11,7 @@ from pydantic.json_schema import SkipJsonSchema
 from contrafact.domain.clips import ClipState
 from contrafact.domain.verdicts import OperatingPoint
 from contrafact_api.schemas.common import Answer, HexId, Moment, Problem, Request, TrackId
-from contrafact_api.schemas.matching import OptionalOperatingPoint, RankedWork, RankingItem
+from contrafact_api.schemas.matching import OptionalMinProbability, OptionalOperatingPoint, RankedWork, RankingItem
 
 _LONGEST_S = 86_400.0
 
@@ -25,6 +25,7 @@ class TrackClipRequest(Request):
     track_id: TrackId
     start_s: Seconds
     end_s: Seconds
+    min_probability: OptionalMinProbability = None
     operating_point: OptionalOperatingPoint = None
 
 
@@ -34,6 +35,7 @@ class FileClipForm(Request):
     file: FileStorage
     start_s: Seconds | SkipJsonSchema[None] = None
     end_s: Seconds | SkipJsonSchema[None] = None
+    min_probability: OptionalMinProbability = None
     operating_point: OptionalOperatingPoint = None
 
 
@@ -65,7 +67,8 @@ class ClipAnswer(Answer):
     file_name: str | None
     start_s: float | None = Field(description="Start in its recording, in seconds; null for a whole file")
     end_s: float | None
-    operating_point: OperatingPoint | None = Field(description="As requested; null for the setting of the server")
+    min_probability: float | None = Field(description="As requested; null if it was not")
+    operating_point: OperatingPoint | None = Field(description="As requested; null if it was not")
     error: Problem | None = Field(description="Why the clip could not be ranked")
     created_at: Moment
     updated_at: Moment
@@ -83,7 +86,12 @@ class ClipRankingAnswer(Answer):
 
     items: list[RankingItem] = Field(description="The first 100 tracks")
     total: int = Field(ge=0, description="Number of ranked tracks")
-    has_cover: bool = Field(description="Whether any track is likely a recording of the same work")
+    has_cover: bool = Field(description="Whether any track is likely a recording of the same work: `n_likely` > 0")
+    n_likely: int = Field(ge=0, description="Likely tracks of the whole ranking")
+    n_unsure: int = Field(ge=0, description="Unsure tracks of the whole ranking")
+    prior: float | None = Field(
+        description="Share of covers among the pairs of this library, which the probabilities assume; null if unknown"
+    )
     best_probability: float | None = Field(description="Highest probability of the whole ranking; null if it is empty")
     works: list[RankedWork] = Field(description="Works that are likely or unsure, most probable first")
     n_waiting: int = Field(

@@ -22,9 +22,13 @@ def also_as(content_type: str, schema: dict[str, str]) -> ConfigDict:
 OptionalOperatingPoint = Annotated[
     OperatingPoint | SkipJsonSchema[None],
     Field(
-        description="Threshold of likely: `precise` gives few false alarms, `exhaustive` few misses, `balanced` is"
-        " between them. Default: the setting of the server"
+        description="Deprecated, use `min_probability`: `precise`, `balanced` and `exhaustive` are thresholds of the"
+        " card. `min_probability` overrides it",
     ),
+]
+_LIKELY_FROM = "Probability from which likely begins, never below 0.5. Default: that of the server, see `/model`"
+OptionalMinProbability = Annotated[
+    Annotated[float, Field(ge=0, le=1)] | SkipJsonSchema[None], Field(description=_LIKELY_FROM)
 ]
 
 
@@ -83,6 +87,7 @@ class CheckQuery(Request):
 
     query_id: TrackId
     reference_id: TrackId
+    min_probability: OptionalMinProbability = None
     operating_point: OptionalOperatingPoint = None
 
 
@@ -98,7 +103,13 @@ class RankingQuery(PageQuery):
     """Page and filter of a ranking."""
 
     operating_point: OptionalOperatingPoint = None
-    min_probability: float = Field(default=0.0, ge=0, le=1, description="Only tracks with at least this probability")
+    min_probability: float = Field(
+        default=0.0,
+        ge=0,
+        le=1,
+        description="Only tracks with at least this probability. If given, likely begins there, but never below 0.5;"
+        " else where the server lets it begin, see `/model`",
+    )
     decision: Decision | SkipJsonSchema[None] = Field(default=None, description="Only tracks with this decision")
     format: Literal["json", "csv"] | SkipJsonSchema[None] = Field(
         default=None, description="`csv` returns all rows as CSV, as does `Accept: text/csv`"
@@ -132,7 +143,12 @@ class RankingAnswer(PageAnswer):
 
     query: TrackAnswer
     items: list[RankingItem]
-    has_cover: bool = Field(description="Whether any track of the whole ranking is likely a cover")
+    has_cover: bool = Field(description="Whether any track of the whole ranking is likely a cover: `n_likely` > 0")
+    n_likely: int = Field(ge=0, description="Likely tracks of the whole ranking, before any filter")
+    n_unsure: int = Field(ge=0, description="Unsure tracks of the whole ranking, before any filter")
+    prior: float = Field(
+        gt=0, lt=1, description="Share of covers among the pairs of this library, which the probabilities assume"
+    )
     best_probability: float | None = Field(description="Highest probability of the whole ranking; null if it is empty")
     works: list[RankedWork] = Field(description="Works that are likely or unsure, most probable first")
     n_waiting: int = Field(

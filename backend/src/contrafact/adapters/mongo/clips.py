@@ -14,6 +14,7 @@ from contrafact.adapters.mongo.leases import FREE, Leases, literal, server_now
 from contrafact.domain.clips import Clip, ClipMatch, ClipRanking, ClipSource, ClipSpan, ClipState, WorkMatch
 from contrafact.domain.jobs import Problem
 from contrafact.domain.verdicts import (
+    AskedThreshold,
     Decision,
     Limit,
     MelodyAgreement,
@@ -40,7 +41,9 @@ class MongoClipStore:
     @guarded
     def create(self, clip: Clip) -> Clip:
         """See `ClipStore.create`."""
+        # Flat, as in documents of release 1.0.0.
         fields = asdict(clip) | {"is_active": True}
+        fields |= fields.pop("threshold")
         lifetime = clip.expires_at - clip.created_at
         return _clip(self._leases.insert(fields.pop("id"), fields, {"expires_at": self._leases.later(lifetime)}))
 
@@ -112,11 +115,13 @@ class MongoClipStore:
 def _clip(document: Document) -> Clip:
     source, problem, ranking = document["source"], document["problem"], document["ranking"]
     point = document["operating_point"]
+    # Clips of release 1.0.0 have no probability.
+    threshold = AskedThreshold(document.get("min_probability"), OperatingPoint(point) if point else None)
     span = ClipSpan(**source["span"]) if source["span"] else None
     return Clip(
         id=document["_id"],
         source=ClipSource(**{**source, "span": span}),
-        operating_point=OperatingPoint(point) if point else None,
+        threshold=threshold,
         state=ClipState(document["state"]),
         created_at=document["created_at"],
         updated_at=document["updated_at"],
@@ -130,7 +135,11 @@ def _clip(document: Document) -> Clip:
 def _ranking(document: Document) -> ClipRanking:
     matches = tuple(ClipMatch(**{**match, "verdict": _verdict(match["verdict"])}) for match in document["matches"])
     works = tuple(WorkMatch(**work) for work in document["works"])
-    return ClipRanking(**{**document, "matches": matches, "works": works})
+    # Rankings of release 1.0.0 have `has_cover` in place of the numbers.
+    fields = {name: value for name, value in document.items() if name != "has_cover"}
+    decisions = [match.verdict.decision for match in matches]
+    counted = {"n_likely": decisions.count(Decision.LIKELY), "n_unsure": decisions.count(Decision.UNSURE)}
+    return ClipRanking(**{**counted, **fields, "matches": matches, "works": works})
 
 
 def _verdict(document: Document) -> Verdict:
