@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 
 from contrafact.domain.chroma import SAMPLE_RATE
 from contrafact.domain.errors import ContrafactError
+from contrafact.features.polarity import MAX_CHANNELS, PolarityGuard
 
 if TYPE_CHECKING:
     from av.audio.frame import AudioFrame
@@ -22,7 +23,7 @@ class MonoMixer:
     """Mix to mono at 44 100 Hz, about one second at a time: resampling each small frame would be far slower.
 
     FFmpeg mixes the channels by its weights for the layout. It has none for most layouts of more than 8 channels; of
-    those the mean of the channels is taken.
+    those the mean of the channels is taken. Up to 8 channels get signs first with which they do not cancel.
     """
 
     def __init__(self) -> None:
@@ -40,8 +41,10 @@ class MonoMixer:
             self._mean = None if _has_weights(frame) else _ChannelMean()
         self._setup = setup
         frame.pts = None
-        # The mean is taken before frames are gathered, so that memory does not grow with the number of channels.
-        self._fifo.write(frame if self._mean is None else self._mean(frame))
+        if self._mean is not None and frame.layout.nb_channels > MAX_CHANNELS:
+            # The mean is taken before frames are gathered, so that memory does not grow with the number of channels.
+            frame = self._mean(frame)
+        self._fifo.write(frame)
         if self._fifo.samples >= frame.sample_rate:
             yield from self._convert(self._fifo.read())
 
@@ -56,9 +59,14 @@ class MonoMixer:
         from av.audio.fifo import AudioFifo
 
         self._fifo = AudioFifo()
+        self._guard = PolarityGuard()
         self._resampler = _mono_resampler()
 
     def _convert(self, gathered: AudioFrame | None) -> Iterator[NDArray[np.float32]]:
+        if gathered is not None:
+            gathered = self._guard(gathered)
+            if self._mean is not None and gathered.layout.nb_channels > 1:
+                gathered = self._mean(gathered)
         for frame in self._resampler.resample(gathered):
             block = frame.to_ndarray()[0]
             # Float formats may hold NaN and values of any size.
