@@ -71,6 +71,37 @@ VIDEO_FORMS = [
     "youtu.be/{id} https://m.youtube.com/watch?v={id}&t=1",
     "https://genius.com/a-song and youtu.be/{id}",
     "\ufeffhttps://youtu.be/{id}\u200b",
+    '<iframe width="560" src="https://www.youtube.com/embed/{id}?si=a" title="YouTube video player" allow="autoplay">',
+    "<a href='https://youtu.be/{id}'>https://www.youtube.com/watch?v={id}</a>",
+    "&lt;a href=&quot;https://youtu.be/{id}&quot;&gt;",
+    "https://www.youtube.com/watch?feature=share&amp;amp;v={id}",
+    '{{"url":"https:\\/\\/youtu.be\\/{id}","title":"x"}}',
+    "src=https://www.youtube.com/embed/{id}",
+    "Link:https://youtu.be/{id}",
+    "链接：https://youtu.be/{id}。",  # noqa: RUF001 - full-width punctuation
+    "「https://youtu.be/{id}」、",
+    "（youtu.be/{id}）",  # noqa: RUF001 - full-width brackets
+    "→youtu.be/{id}",
+    "1.https://youtu.be/{id}",
+    "[url=https://youtu.be/{id}]a song[/url]",
+    '![x](https://youtu.be/{id} "A title")',
+    "`https://youtu.be/{id}`",
+    "~~https://youtu.be/{id}~~",
+    "__https://youtu.be/{id}__",
+    "https://youtu.be/{id}|https://youtu.be/{id}",
+    "https://youtu.be/{id},https://youtu.be/{id}",
+    "https://youtu.be/{id} by https://www.youtube.com/@somebody",
+    "YouTube.com! https://youtu.be/{id}",
+    "\u202ahttps://you\u200btu.be/{id}\u2060\u202c",
+    "https%3A%2F%2Fwww.youtube.com%2Fwatch%3Fv%3D{id}",
+    "https://www.youtube.com/watch%3Fv%3D{id}",
+    "https://consent.youtube.com/m?continue=https%3A%2F%2Fwww.youtube.com%2Fwatch%3Fv%3D{id}%26cbrd%3D1&gl=DE",
+    "https://www.google.com/url?sa=t&url=https%3A%2F%2Fwww.youtube.com%2Fwatch%3Fv%3D{id}&usg=A",
+    "https://www.google.de/url?q=https://youtu.be/{id}",
+    "https://www.youtube.com/signin?next=%2Fwatch%3Fv%3D{id}",
+    "https:/youtu.be/{id}",
+    "https://youtu.be/watch?v={id}",
+    "https://i.ytimg.com/vi/{id}/hqdefault.jpg",
 ]
 
 
@@ -102,9 +133,26 @@ def test_a_channel_is_the_playlist_of_its_uploads(page: str) -> None:
 
 
 @pytest.mark.parametrize(
+    ("text", "list_id", "url"),
+    [
+        ("https://www.youtube.com/@Some.Body-1/videos", "@some.body-1", "https://www.youtube.com/@some.body-1"),
+        ("m.youtube.com/%40somebody?si=x", "@somebody", "https://www.youtube.com/@somebody"),
+        ("https://www.youtube.com/c/Somebody", "c/somebody", "https://www.youtube.com/c/somebody"),
+        ("https://www.youtube.com/user/somebody/featured", "user/somebody", "https://www.youtube.com/user/somebody"),
+        ("https://www.youtube.com/@%E6%AD%8C", "@歌", "https://www.youtube.com/@%E6%AD%8C"),
+    ],
+)
+def test_a_channel_by_name_is_a_playlist_that_a_worker_resolves(text: str, list_id: str, url: str) -> None:
+    link = parse_link(text)
+    assert link == PlaylistLink(list_id)
+    assert link.url == url
+
+
+@pytest.mark.parametrize(
     ("text", "words"),
     [
-        ("https://www.youtube.com/@somebody", "Copy channel ID"),
+        ("https://www.youtube.com/@", "name is not complete"),
+        (f"youtu.be/{ID}/xxxxxxxxxxx", "more than one video id"),
         ("https://www.youtube.com/clip/UgkxAbCdEfGhIjKlMnOp", "clip of a video"),
         ("https://www.youtube.com/watch?list=RDdQw4w9WgXcQ", "a mix"),
         (f"youtu.be/{ID}, youtu.be/xxxxxxxxxxx", "one at a time"),
@@ -139,9 +187,16 @@ REFUSED = {
         "https://youtu.be/",
         "https://youtu.be/abc",
         "https://www.youtube.com/shorts/",
-        "https://www.youtube.com/@channel",
+        "https://www.youtube.com/@",
+        "https://www.youtube.com/@/../../x",
+        "https://www.youtube.com/user/..",
+        f'<iframe src="https://www.youtube.com/embed/{ID}"></iframe><iframe src="youtube.com/embed/xxxxxxxxxxx">',
+        f'<a href="https://youtu.be/xxxxxxxxxxx">https://youtu.be/{ID}</a>',
+        f"https://youtu.be/{ID},https://youtu.be/xxxxxxxxxxx",
+        f"https://youtu.be/{ID}https://youtu.be/xxxxxxxxxxx",
+        f"https://www.youtube.com/watch?v={ID}&url=https://youtu.be/xxxxxxxxxxx",
+        f"https://www.google.com/url?q=https://youtu.be/{ID} https://youtu.be/xxxxxxxxxxx",
         "https://www.youtube.com/channel/UCtooshort",
-        "https://www.youtube.com/c/somebody",
         "https://www.youtube.com/clip/UgkxAbCdEfGhIjKlMnOpQrStUvWxYz012345",
         f"https://www.youtube.com/playlist?list=RD{ID}",
         f"https://www.youtube.com/attribution_link?u=https://evil.example/watch?v={ID}",
@@ -186,6 +241,11 @@ REFUSED = {
         f"https://evil.example/?u=youtube.com/watch?v={ID}",
         f"https://yоutube.com/watch?v={ID}",  # noqa: RUF001 - a Cyrillic o
         f"https://ｙoutube.com/watch?v={ID}",  # noqa: RUF001 - a full-width y
+        f"https://www.google.com/url?q=https://evil.example/watch?v={ID}",
+        f"https://www.google.com/url?q=https://evil.example/&url=https://youtu.be/{ID}",
+        f"https://consent.youtube.com/m?continue=https://evil.example/watch?v={ID}",
+        f"https://google.evil.example/url?q=https://youtu.be/{ID}",
+        "https://www.google.com/search?q=a+song",
         "https://8.8.8.8/",
         "https://[2606:4700::1111]/",
     ],
@@ -228,6 +288,7 @@ REFUSED = {
         "http://１２７.0.0.1/",  # noqa: RUF001 - full-width digits
         "http://%31%32%37.0.0.1/",
         f"https://www.youtube.com@127.0.0.1/watch?v={ID}",
+        f"https://www.google.com/url?q=http://127.0.0.1/watch?v={ID}",
     ],
 }
 

@@ -27,7 +27,9 @@ def test_the_track_id_of_every_video_is_well_formed(key: str) -> None:
     assert re.fullmatch(TRACK_ID_PATTERN, Source(SourceKind.YOUTUBE, key).track_id)
 
 
-@pytest.mark.parametrize("list_id", ["WL", "PL0123456789", "OLAK5uy_" + "x" * 33])
+@pytest.mark.parametrize(
+    "list_id", ["WL", "PL0123456789", "OLAK5uy_" + "x" * 33, "@歌", "@" + "x" * 60, "user/somebody"]
+)
 def test_a_playlist_id_is_well_formed_and_always_the_same(list_id: str) -> None:
     link = PlaylistLink(list_id)
     assert playlist_id(link) == playlist_id(PlaylistLink(list_id))

@@ -7,30 +7,32 @@ downloader, so a pasted text cannot make it open another address.
 from __future__ import annotations
 
 import re
-import unicodedata
 from dataclasses import dataclass
-from urllib.parse import SplitResult, parse_qs, unquote, urlsplit
+from urllib.parse import parse_qs, quote, unquote
 
+from contrafact.domain.addresses import (
+    HOSTS,
+    MAX_LINK_CHARACTERS,
+    SHORT_HOSTS,
+    checked_host,
+    is_youtube,
+    split_address,
+    targets_of,
+)
 from contrafact.domain.errors import ContrafactError
-from contrafact.domain.hosts import is_private_host
+from contrafact.domain.pasted import addresses_in
 
 _VIDEO_ID = re.compile(r"[A-Za-z0-9_-]{11}")
-_LIST_ID = re.compile(r"[A-Za-z0-9_-]{10,64}|WL|LL|LM")
-_SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*(?=://)")
-_MAX_LINK_CHARACTERS = 2048
-_INVISIBLE = "\u200b\u200c\u200d\u2060\ufeff"
-"""Zero-width characters that are copied with a link from a page."""
-_OPENING = "<([{\"'*_«„“‘‚"  # noqa: RUF001 - quotation marks of all kinds
-_CLOSING = ">)]}\"'*»“”’.,;:!?…|"  # noqa: RUF001 - quotation marks of all kinds
-"""Punctuation around a link. An id may end in an underscore: it closes only what one opened."""
-_MARKDOWN = "]("
+_LIST_ID = re.compile(r"(?!channel-)[A-Za-z0-9_-]{10,64}|WL|LL|LM")
+_JOINED = re.compile(r"(?<=.)[,;]?(?=https?://)", re.IGNORECASE)
+"""Where one address in a word ends and the next begins."""
 _CHANNEL_ID = re.compile(r"UC([A-Za-z0-9_-]{22})")
 
-_LONG_HOSTS = frozenset(
-    f"{sub}{host}" for host in ("youtube.com", "youtube-nocookie.com") for sub in ("", "www.", "m.", "music.")
-)
-_SHORT_HOSTS = frozenset({"youtu.be", "www.youtu.be"})
-_ID_FOLDERS = frozenset({"shorts", "embed", "live", "v", "e", "watch"})
+_CHANNEL = re.compile(r"@\w[\w.·-]{0,59}|(?:c|user)/\w[\w.-]{0,99}")
+"""Name of a channel: its handle, or an old address of its own."""
+_LOCAL_REDIRECTS = {"attribution_link": "u", "signin": "next"}
+"""Pages of YouTube that lead to the path in a parameter."""
+_ID_FOLDERS = frozenset({"shorts", "embed", "live", "v", "e", "watch", "vi", "vi_webp"})
 _WATCH_PAGES = frozenset({"", "watch", "watch_popup"})
 _LIST_PLAYER = "videoseries"
 """`embed/videoseries?list=...` plays a list; the word has eleven letters but is no video."""
@@ -65,11 +67,11 @@ class VideoLink:
 
 @dataclass(frozen=True, slots=True)
 class PlaylistLink:
-    """One YouTube playlist.
+    """One YouTube playlist, or a channel as the list of its uploads.
 
     Parameters
     ----------
-    list_id : its identifier, such as `PL...` or `OLAK5uy_...`.
+    list_id : its identifier, such as `PL...` or `OLAK5uy_...`; of a channel by name `@name`, `c/name` or `user/name`.
 
     Raises
     ------
@@ -79,12 +81,19 @@ class PlaylistLink:
     list_id: str
 
     def __post_init__(self) -> None:
-        if not _LIST_ID.fullmatch(self.list_id):
+        if not _LIST_ID.fullmatch(self.list_id) and not _CHANNEL.fullmatch(self.list_id):
             raise ContrafactError("invalid_link", "The link holds no valid playlist id.")
+
+    @property
+    def is_channel(self) -> bool:
+        """Whether it names a channel, whose uploads are the list."""
+        return _CHANNEL.fullmatch(self.list_id) is not None or self.list_id.startswith("UU")
 
     @property
     def url(self) -> str:
         """The address, rebuilt."""
+        if _CHANNEL.fullmatch(self.list_id):
+            return f"https://www.youtube.com/{quote(self.list_id, safe='/@')}"
         return f"https://www.youtube.com/playlist?list={self.list_id}"
 
 
@@ -93,92 +102,77 @@ def parse_link(text: str) -> VideoLink | PlaylistLink:
 
     Parameters
     ----------
-    text : any usual form of a YouTube address, with or without a scheme; also in brackets, quotes, Markdown or words.
+    text : any usual form of a YouTube address, with or without a scheme; also in HTML, Markdown, brackets or words.
 
     Raises
     ------
     ContrafactError : `invalid_link` (no link, several, user information, another port or scheme, no well-formed id),
         `private_address` (an address inside a network), `unsupported_site` (any other site).
     """
+    if len(text) > MAX_LINK_CHARACTERS:
+        raise ContrafactError("invalid_link", "The text is too long. Paste the link alone.")
     try:
-        links = {_parse_address(address) for address in _addresses(text.replace("&amp;", "&"))}
+        return _only_one(_links_of(addresses_in(text)))
     except ValueError as error:
         raise ContrafactError("invalid_link") from error
-    if len(links) > 1:
-        raise ContrafactError("invalid_link", "There is more than one link. Paste them one at a time.")
-    return links.pop()
 
 
-def _addresses(text: str) -> list[str]:
-    """Return the YouTube addresses of a text; without any, the first thing that may be meant as an address."""
-    if len(text) > _MAX_LINK_CHARACTERS or "\\" in text:
-        raise ValueError("not a link")
-    pieces = [_bare(piece) for word in text.split() for piece in word.split(_MARKDOWN)]
-    pieces = [piece for piece in pieces if piece]
-    others = [piece for piece in pieces if "://" in piece] or pieces[:1] * (len(pieces) == 1)
-    found = [piece for piece in pieces if _is_youtube(piece)] or others[:1]
-    if not found:
+class _NoLinkError(ContrafactError):
+    """A page of YouTube that is no video, playlist or channel. Another address in the text may be one."""
+
+
+def _links_of(addresses: list[str]) -> set[VideoLink | PlaylistLink]:
+    """Parse the addresses of a text. An address elsewhere matters only if none leads to YouTube."""
+    links: set[VideoLink | PlaylistLink] = set()
+    failure: ContrafactError | ValueError | None = None
+    for address in addresses:
+        for piece in filter(None, _JOINED.split(address)) if is_youtube(address) else [address]:
+            try:
+                links.add(_parse_address(piece))
+            except (ContrafactError, ValueError) as error:
+                if is_youtube(piece) and not isinstance(error, _NoLinkError):
+                    raise
+                failure = failure or error
+    if failure and not links:
+        raise failure
+    return links
+
+
+def _only_one(links: set[VideoLink | PlaylistLink]) -> VideoLink | PlaylistLink:
+    if not links:
         raise ValueError("no link")
-    return found
-
-
-def _bare(piece: str) -> str:
-    """Remove what surrounds an address."""
-    opened = piece.strip(_INVISIBLE).lstrip(_OPENING)
-    closed = opened.rstrip(_CLOSING).strip(_INVISIBLE)
-    return closed.removesuffix("_") if piece.startswith("_") else closed
-
-
-def _is_youtube(piece: str) -> bool:
-    try:
-        host = _split(piece).hostname
-    except ValueError:
-        return False
-    return host is not None and host.removesuffix(".") in _LONG_HOSTS | _SHORT_HOSTS
+    # A video is often shared with the link of its channel.
+    videos = {link for link in links if isinstance(link, VideoLink) or not link.is_channel}
+    chosen = videos or links
+    if len(chosen) > 1:
+        raise ContrafactError("invalid_link", "There is more than one link. Paste them one at a time.")
+    return chosen.pop()
 
 
 def _parse_address(address: str) -> VideoLink | PlaylistLink:
-    parts = _split(address)
-    host = _checked_host(parts)
+    parts = split_address(address)
+    host = checked_host(parts)
+    if not parts.query and "?" in (path := unquote(parts.path)):
+        return _parse_address(f"https://{host}{path}")
     query = parse_qs(parts.query)
-    segments = [segment for segment in unquote(parts.path).split("/") if segment]
-    if host in _SHORT_HOSTS:
-        return _from_short(segments)
-    return _from_long(segments, query)
-
-
-def _split(text: str) -> SplitResult:
-    if not text or len(text) > _MAX_LINK_CHARACTERS or "\\" in text:
-        raise ValueError("not a link")
-    if any(character.isspace() or unicodedata.category(character).startswith("C") for character in text):
-        raise ValueError("white space or control characters inside")
-    scheme = _SCHEME.match(text)
-    if scheme and scheme.group().lower() not in {"http", "https"}:
-        raise ValueError("another scheme")
-    if scheme:
-        return urlsplit(text)
-    return urlsplit(f"https:{text}" if text.startswith("//") else f"https://{text}")
-
-
-def _checked_host(parts: SplitResult) -> str:
-    host = unicodedata.normalize("NFKC", unquote(parts.hostname or "")).lower().removesuffix(".")
-    if is_private_host(host):
-        raise ContrafactError("private_address")
-    if "." not in host and ":" not in host:
-        raise ValueError("not a public host name")
-    if parts.username is not None or parts.password is not None:
-        raise ContrafactError("invalid_link", "Links with a user name or password in them are not taken.")
-    if parts.hostname is None or parts.hostname.removesuffix(".") not in _LONG_HOSTS | _SHORT_HOSTS:
+    if host in HOSTS:
+        segments = [segment for segment in unquote(parts.path).split("/") if segment]
+        return _from_short(segments, query) if host in SHORT_HOSTS else _from_long(segments, query)
+    links = {_parse_address(target) for target in targets_of(host, query)}
+    if len(links) != 1:
         raise ContrafactError("unsupported_site")
-    if parts.port not in {None, 80, 443}:
-        raise ContrafactError("invalid_link", "YouTube links have no port of their own.")
-    return host
+    return links.pop()
 
 
-def _from_short(segments: list[str]) -> VideoLink:
+def _from_short(segments: list[str], query: dict[str, list[str]]) -> VideoLink:
+    if segments[:1] in ([], ["watch"]) and query.get("v"):
+        return VideoLink(_first_part(query["v"][0]))
     if not segments:
-        raise ContrafactError("invalid_link", "The link holds no video id.")
-    return VideoLink(_first_part(segments[-1] if segments[0] in _ID_FOLDERS else segments[0]))
+        raise _NoLinkError("invalid_link", "The link holds no video id.")
+    first, *others = segments[1:] if segments[0] in _ID_FOLDERS and len(segments) > 1 else segments
+    if any(other != first and _VIDEO_ID.fullmatch(other) for other in others):
+        raise ContrafactError("invalid_link", "There is more than one video id in the link.")
+    return VideoLink(_first_part(first))
 
 
 def _first_part(value: str) -> str:
@@ -196,7 +190,8 @@ def _from_long(segments: list[str], query: dict[str, list[str]]) -> VideoLink | 
         return _from_list(lists[0])
     if page in _ID_FOLDERS and len(segments) > 1 and segments[1] not in {_LIST_PLAYER, _LIVE_PLAYER}:
         return VideoLink(_first_part(segments[1]))
-    if page == "attribution_link" and (target := query.get("u", [""])[0]).startswith("/"):
+    target = query.get(_LOCAL_REDIRECTS.get(page, ""), [""])[0]
+    if target.startswith("/"):
         # Only a path of YouTube itself: a whole address could lead elsewhere.
         return _parse_address(f"https://www.youtube.com/{target.lstrip('/')}")
     return _from_other_page(segments)
@@ -221,9 +216,10 @@ def _from_other_page(segments: list[str]) -> PlaylistLink:
     if page == "channel" and len(segments) > 1 and (found := _CHANNEL_ID.fullmatch(segments[1])):
         # YouTube keeps the uploads of each channel in a playlist of this name.
         return PlaylistLink(f"UU{found[1]}")
+    name = page if page.startswith("@") else "/".join(segments[:2])
+    if _CHANNEL.fullmatch(name):
+        # YouTube does not tell upper from lower case in them.
+        return PlaylistLink(name.lower())
     if page.startswith("@") or page in {"c", "user", "channel"}:
-        raise ContrafactError(
-            "invalid_link",
-            "That is a channel. Choose Share, then Copy channel ID there, and paste youtube.com/channel/ with that id.",
-        )
-    raise ContrafactError("invalid_link", "The link leads to YouTube, but to no video and no playlist.")
+        raise ContrafactError("invalid_link", "The link leads to a channel, but the channel's name is not complete.")
+    raise _NoLinkError("invalid_link", "The link leads to YouTube, but to no video, playlist or channel.")

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
+from hashlib import sha256
 
 from contrafact.domain.jobs import Problem
 from contrafact.domain.links import PlaylistLink
 
 PLAYLIST_ID_PATTERN = r"^pl-[A-Za-z0-9_-]{2,64}$"
+_PLAYLIST_ID = re.compile(PLAYLIST_ID_PATTERN)
 
 
 class PlaylistState(StrEnum):
@@ -60,5 +63,10 @@ class Playlist:
 
 
 def playlist_id(link: PlaylistLink) -> str:
-    """Return the id of a link's playlist; the same link always gives the same id."""
-    return f"pl-{link.list_id}"
+    """Return the id of a link's playlist; the same link always gives the same id.
+
+    The name of a channel may hold any letter, so that its id is made of a hash.
+    """
+    if _PLAYLIST_ID.fullmatch(name := f"pl-{link.list_id}"):
+        return name
+    return f"pl-channel-{sha256(link.list_id.encode()).hexdigest()[:32]}"
