@@ -191,7 +191,7 @@ def _evidence(
     transposition_semitones: int | None,
     seconds_ratio: float,
 ) -> Evidence:
-    # Of two tracks in canonical order. `seconds_ratio` is the time between rows of the query over that of the reference.
+    # Of two tracks in canonical order; `seconds_ratio` is the time between their rows, query over reference.
     if transposition_semitones is None:
         _, transposition_semitones = _best_qmax(query, reference, parameters)
     matrix = recurrence(query, reference, transposition_semitones, parameters)

@@ -12,7 +12,8 @@ from tqdm import tqdm
 
 from contrafact.cli.errors import printable
 from contrafact.domain.verdicts import Decision, Section, Verdict
-from contrafact.scoring.reasons import matched_seconds, minutes
+from contrafact.scoring.pair_features import covered_seconds
+from contrafact.scoring.reasons import minutes
 
 _DECISIONS = {
     Decision.LIKELY: "Likely a cover",
@@ -91,4 +92,6 @@ def _or_dash(number: float | None, form: str) -> str:
 
 def _matched(verdict: Verdict) -> str:
     """Return how much of the query its sections cover, as minutes and seconds."""
-    return "-" if verdict.similarity is None else minutes(matched_seconds(verdict.sections))
+    if verdict.similarity is None:
+        return "-"
+    return minutes(covered_seconds((each.query_start_s, each.query_end_s) for each in verdict.sections))

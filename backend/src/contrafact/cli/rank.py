@@ -15,8 +15,9 @@ from contrafact.domain.clips import MAX_MATCHES
 from contrafact.domain.errors import ContrafactError
 from contrafact.domain.verdicts import AskedThreshold, Verdict
 from contrafact.features.chroma_io import SUFFIX
-from contrafact.search.memory import memory_aligner
-from contrafact.search.two_stage import MAX_ROWS, Align, Ranked, TwoStageSearch
+from contrafact.search.locating import Locator
+from contrafact.search.memory import MemoryAligner
+from contrafact.search.two_stage import MAX_ROWS, Aligner, Ranked, TwoStageSearch
 
 RECORDINGS = frozenset({".mp3", ".m4a", ".mp4", ".aac", ".opus", ".webm", ".ogg", ".oga", ".flac", ".wav", SUFFIX})
 """File extensions that count as recordings in a folder; a file named on the command line may have any."""
@@ -59,28 +60,27 @@ def rank_folder(
     search, judge = loader.search(references, n_tracks), loader.judge(n_tracks, threshold)
     with ThreadPoolExecutor(n_cores()) as threads:
         chromas = {name: reference.chroma for name, reference in references.items()}
-        align = memory_aligner(query_file.chroma, chromas, threads)
-        ranking = rank_clip(search, query_file, align) if is_clip else rank_recording(search, query_file, align)
-        verdicts = threads.map(lambda each: judge.row(each, query_file.chroma, chromas[each.track_id]), ranking)
-        rows = [(Path(each.track_id), verdict) for each, verdict in zip(ranking, verdicts, strict=True)]
+        aligner = MemoryAligner(query_file.chroma, chromas, threads, Locator.of(search.calibration))
+        ranking = rank_clip(search, query_file, aligner) if is_clip else rank_recording(search, query_file, aligner)
+    rows = [(Path(each.track_id), judge.verdict(each.features)) for each in ranking]
     _print(query, rows, as_json=as_json)
     for error in skipped:
         report_skipped(error)
     return len(skipped)
 
 
-def rank_recording(search: TwoStageSearch, query: LoadedRecording, align: Align) -> list[Ranked]:
+def rank_recording(search: TwoStageSearch, query: LoadedRecording, aligner: Aligner) -> list[Ranked]:
     """Rank all recordings: aligned candidates by probability, then the others by distance."""
     vector, n_frames = query.embedding.whole, query.chroma.n_frames
-    candidates = search.rank_track(vector, n_frames, align)
+    candidates = search.rank_track(vector, n_frames, aligner)
     ranked = {each.track_id for each in candidates}
     others = [each for each in search.index.candidates(vector, MAX_ROWS) if each.track_id not in ranked]
     return candidates + search.score_unaligned(vector, n_frames, others)
 
 
-def rank_clip(search: TwoStageSearch, clip: LoadedRecording, align: Align) -> list[Ranked]:
+def rank_clip(search: TwoStageSearch, clip: LoadedRecording, aligner: Aligner) -> list[Ranked]:
     """Rank the recordings that may contain a clip, by probability."""
-    return search.rank_clip(clip.embedding, clip.chroma.n_frames, align)[:MAX_MATCHES]
+    return search.rank_clip(clip.embedding, clip.chroma.n_frames, aligner)[:MAX_MATCHES]
 
 
 def _recordings(folder: Path) -> Iterator[Path]:

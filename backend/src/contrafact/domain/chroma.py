@@ -67,6 +67,10 @@ class Chroma:
         """Duration of all rows, in seconds."""
         return self.n_frames * self.seconds_per_frame
 
+    def between(self, start_s: float, end_s: float) -> NDArray[np.uint8]:
+        """Return the rows of a stretch, uint8 `(n, 12)`; times in seconds."""
+        return self.frames[round(start_s / self.seconds_per_frame) : round(end_s / self.seconds_per_frame)]
+
     def values(self) -> NDArray[np.float32]:
         """The rows as float32 `(n_frames, 12)` in 0..1."""
         return self.frames.astype(np.float32) / np.float32(255)

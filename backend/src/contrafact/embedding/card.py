@@ -83,6 +83,24 @@ class PointFigures(BaseModel):
     is_reached: bool = Field(description="whether it reaches its target; if not, it is the nearest to it")
 
 
+class ThresholdFigures(BaseModel):
+    """Precision and recall over all pairs of `val`, if pairs of at least this probability are taken for covers."""
+
+    model_config = _STRICT
+    min_probability: float = Field(gt=0, lt=1)
+    precision: float = Field(ge=0, le=1)
+    recall: float = Field(ge=0, le=1)
+
+
+class HarmonyFigures(BaseModel):
+    """Histogram of the harmonic content of the tracks that the weights were trained on."""
+
+    model_config = _STRICT
+    line: float = Field(ge=0, description="harmonic content below which nothing is likely")
+    edges: tuple[float, ...] = Field(min_length=2, description="of the bins, rising")
+    counts: tuple[int, ...] = Field(min_length=1, description="tracks in each bin")
+
+
 class OperatingPoints(BaseModel):
     """Figures of the three operating points, whose cuts are in the calibration."""
 
@@ -115,6 +133,8 @@ class ModelCard(BaseModel):
     calibrated_on: str = Field(description="which pairs the calibration was fitted on")
     calibration_quality: CalibrationQuality
     operating_points: OperatingPoints
+    thresholds: tuple[ThresholdFigures, ...] = Field(default=(), description="rising; none in cards before 1.1")
+    harmony: HarmonyFigures | None = Field(default=None, description="none in cards before 1.1")
     trained_on: date
     command: str = Field(description="command that trained them")
 

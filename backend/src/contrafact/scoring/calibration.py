@@ -5,25 +5,24 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
 
 from contrafact.domain.errors import ContrafactError
-from contrafact.domain.verdicts import Decision, OperatingPoint, Verdict
+from contrafact.domain.verdicts import Decision, Limit, MelodyAgreement, OperatingPoint, Relation, Verdict
 from contrafact.scoring.clip_scaling import ClipScaling
 from contrafact.scoring.curve import Curve, FalseAlarms
+from contrafact.scoring.limits import CAP, RARE_RATE, Limits
 from contrafact.scoring.pair_features import PairFeatures
 from contrafact.scoring.reasons import Finding, reason
 
-if TYPE_CHECKING:
-    # Imported for its type alone: the module compiles kernels on import, which reading a card does not need.
-    from contrafact.alignment.align import Alignment
-
-
 COVERS_PER_TRACK = 10.0
 """Covers that a track has in a large library; in the training set 10.2."""
+EVEN_ODDS = 0.5
+"""Nothing is likely below."""
+CERTAIN = 0.9999
+"""Probability of two tracks that hold the same recording."""
 LARGEST_PRIOR = 0.1
 """Prior of small libraries: as if a dozen songs had one cover each. Two songs that somebody compares are covers more
 often than a random pair, but even odds would call the nearest of a few unrelated songs a cover."""
@@ -47,8 +46,8 @@ class Cuts:
     unlikely: float
 
     def __post_init__(self) -> None:
-        if not 0 < self.unlikely <= self.likely < 1:
-            raise ContrafactError("invalid_weights", "The calibration needs 0 < unlikely <= likely < 1 for its cuts.")
+        if not 0 < self.unlikely <= self.likely <= 1:
+            raise ContrafactError("invalid_weights", "The calibration needs 0 < unlikely <= likely <= 1 for its cuts.")
 
     def decide(self, probability: float) -> Decision:
         """Return the decision for a probability, 0..1."""
@@ -70,6 +69,8 @@ class Calibration:
     aligned, unaligned : the curves for pairs that have a similarity, and for those that have none.
     precise, balanced, exhaustive : cuts on the probability at each operating point.
     clips : scaling of the curves' log-odds when the query is a clip; None treats clips as whole tracks.
+    located : the curve for pairs whose sections were searched for; None where sections do not count.
+    limits : what a pair needs to be likely; None if it needs a section, however weak.
 
     Raises
     ------
@@ -83,6 +84,8 @@ class Calibration:
     balanced: Cuts
     exhaustive: Cuts
     clips: ClipScaling | None = None
+    located: Curve | None = None
+    limits: Limits | None = None
 
     def __post_init__(self) -> None:
         if not 0 < self.fitted_prior < 1:
@@ -94,16 +97,39 @@ class Calibration:
                 "invalid_weights", "Precise must be the strictest operating point, exhaustive the widest."
             )
 
-    def cuts(self, operating_point: OperatingPoint) -> Cuts:
-        """Return the cuts at an operating point."""
+    @property
+    def likely_from(self) -> float:
+        """Probability from which a pair is likely, unless a person chooses another; at least `EVEN_ODDS`."""
+        return max(EVEN_ODDS, self.precise.likely)
+
+    @property
+    def unlikely_below(self) -> float:
+        """Probability below which a pair is unlikely; below even odds."""
+        return min(self.precise.unlikely, CAP)
+
+    def cuts(self, likely_from: float | None = None) -> Cuts:
+        """Return the cuts for a threshold of likely; None takes that of the card. Likely is never below even odds."""
+        return Cuts(self.likely_from if likely_from is None else max(EVEN_ODDS, likely_from), self.unlikely_below)
+
+    @property
+    def points(self) -> dict[OperatingPoint, float]:
+        """Probability from which a pair is likely at each operating point."""
         return {
-            OperatingPoint.PRECISE: self.precise,
-            OperatingPoint.BALANCED: self.balanced,
-            OperatingPoint.EXHAUSTIVE: self.exhaustive,
-        }[operating_point]
+            OperatingPoint.PRECISE: self.precise.likely,
+            OperatingPoint.BALANCED: self.balanced.likely,
+            OperatingPoint.EXHAUSTIVE: self.exhaustive.likely,
+        }
+
+    def are_worth_locating(self, features: Sequence[PairFeatures]) -> NDArray[np.bool_]:
+        """Return for which pairs sections count, bool `(n,)`: aligned pairs that speak for a cover, and all clips."""
+        speak_for = self.aligned.log_odds_of(features) >= logit(self.fitted_prior)
+        return _are_clips(features) | (_are_aligned(features) & speak_for)
 
     def probabilities(self, features: Sequence[PairFeatures], prior: float) -> NDArray[np.float64]:
         """Return probabilities, float64 `(n,)`, that pairs record one work.
+
+        A pair that `limit` keeps from being likely has at most `CAP`; one without enough harmony at most the prior. A
+        pair that holds the same recording has `CERTAIN`.
 
         Parameters
         ----------
@@ -111,64 +137,91 @@ class Calibration:
         prior : probability that a pair is a cover before it is compared, between 0 and 1.
         """
         shift = logit(prior) - logit(self.fitted_prior)
-        return sigmoid(self.log_odds(features) + shift)
+        found = sigmoid(self.log_odds(features) + shift)
+        limits = [self.limit(pair) for pair in features]
+        found = np.where([pair.same_recording is not None for pair in features], CERTAIN, found)
+        found = np.where([limit is not None for limit in limits], np.minimum(found, CAP), found)
+        has_none = [limit is Limit.TOO_LITTLE_HARMONY for limit in limits]
+        return np.where(has_none, np.minimum(found, prior), found)
+
+    def limit(self, pair: PairFeatures) -> Limit | None:
+        """Return why a pair cannot be likely; None if it can."""
+        if pair.located is None:
+            return None if pair.same_recording else Limit.NO_RARE_SECTION
+        if self.limits is None:
+            limit = None if pair.located.sections else Limit.NO_RARE_SECTION
+        else:
+            limit = self.limits.limit(pair.located)
+        return limit if limit is Limit.TOO_LITTLE_HARMONY or not pair.same_recording else None
 
     def false_alarm_rates(self, features: Sequence[PairFeatures]) -> NDArray[np.float64]:
         """Return the rate, float64 `(n,)`, above 0, of random pairs of different works with evidence this strong."""
-        log_odds, are_aligned = self.log_odds(features), _are_aligned(features)
-        rates = np.where(are_aligned, self.aligned.false_alarms.at(log_odds), self.unaligned.false_alarms.at(log_odds))
-        if self.clips is None:
-            return rates
-        return np.where(_are_clips(features), self.clips.false_alarms.at(log_odds), rates)
+        log_odds = self.log_odds(features)
+        return np.array([self._false_alarms(pair).at(each) for pair, each in zip(features, log_odds, strict=True)])
 
-    def verdict(
-        self,
-        pair: PairFeatures,
-        *,
-        prior: float,
-        operating_point: OperatingPoint,
-        model_id: str,
-        alignment: Alignment | None = None,
-    ) -> Verdict:
+    def verdict(self, pair: PairFeatures, *, prior: float, model_id: str, likely_from: float | None = None) -> Verdict:
         """Return the verdict on two tracks. Bit for bit the same for a pair alone and in a ranking.
 
         Parameters
         ----------
         pair : features of the pair.
         prior : probability that a pair is a cover before it is compared, between 0 and 1.
-        operating_point : which cuts are used.
         model_id : weights that made both embeddings.
-        alignment : transposition, tempo and sections, if they were computed.
+        likely_from : as of `cuts`.
         """
-        unaligned = replace(pair, similarity=None)
-        probability, by_embedding = self.probabilities([pair, unaligned], prior).tolist()
-        cuts = self.cuts(operating_point)
+        by_embedding = replace(pair, similarity=None, located=None, same_recording=None, is_clip=False)
+        ((probability,), shift) = self.probabilities([pair], prior), logit(prior) - logit(self.fitted_prior)
+        cuts, limit, located = self.cuts(likely_from), self.limit(pair), pair.located
+        decision, sections = cuts.decide(probability), located.sections if located else ()
+        unlimited = float(sigmoid(self.log_odds([pair]) + shift)[0])
+        # Of a pair that is unlikely anyway, the limit explains nothing.
+        is_limited = limit is Limit.TOO_LITTLE_HARMONY or (limit is not None and unlimited >= EVEN_ODDS)
+        false_alarm_rate = float(self.false_alarm_rates([pair])[0])
+        has_rare_section = bool(sections) and self.section_rate(pair) <= RARE_RATE
         finding = Finding(
-            decision=cuts.decide(probability),
-            by_embedding=cuts.decide(by_embedding),
-            false_alarm_rate=float(self.false_alarm_rates([pair])[0]),
+            decision=decision,
+            limit=limit if is_limited else None,
+            is_similar_overall=cuts.decide(float(sigmoid(self.log_odds([by_embedding]) + shift)[0])) is Decision.LIKELY,
+            false_alarm_rate=false_alarm_rate,
             least_rate=self._false_alarms(pair).rates[-1],
+            section_rate=self.section_rate(pair),
+            least_section_rate=self.limits.section_rates.rates[-1] if self.limits else 0.0,
             is_aligned=pair.similarity is not None,
-            alignment=alignment,
+            located=located,
+            same_recording=pair.same_recording,
         )
         return Verdict(
-            decision=finding.decision,
-            probability=probability,
-            false_alarm_rate=finding.false_alarm_rate,
+            decision=decision,
+            probability=float(probability),
+            false_alarm_rate=false_alarm_rate,
             distance=pair.distance,
             threshold=cuts.likely,
             similarity=pair.similarity,
-            transposition_semitones=alignment.transposition_semitones if alignment else None,
-            tempo_ratio=alignment.tempo_ratio if alignment else None,
-            sections=alignment.sections if alignment else (),
+            transposition_semitones=located.transposition_semitones if located and sections else None,
+            tempo_ratio=located.tempo_ratio if located and sections else None,
+            sections=sections,
             reason=reason(finding),
             model_id=model_id,
+            relation=_relation(decision, finding.limit, pair, has_rare_section=has_rare_section),
+            limit=finding.limit,
+            melody=located.melody if located else MelodyAgreement.CANNOT_TELL,
+            commonness=located.commonness if located else None,
+            same_recording=pair.same_recording,
         )
 
+    def section_rate(self, pair: PairFeatures) -> float:
+        """Return the part of random pairs of different works whose strongest section is as strong, 0..1."""
+        if self.limits is None or pair.located is None or not pair.located.sections:
+            return 1.0
+        return self.limits.section_rates.at(pair.located.best_gain)
+
     def log_odds(self, features: Sequence[PairFeatures]) -> NDArray[np.float64]:
-        """Return log-odds, float64 `(n,)`, that pairs record one work, at the fitted prior."""
-        aligned, unaligned = self.aligned.log_odds_of(features), self.unaligned.log_odds_of(features)
+        """Return log-odds, float64 `(n,)`, that pairs record one work, at the fitted prior and without limits."""
+        unaligned, aligned = self.unaligned.log_odds_of(features), self.aligned.log_odds_of(features)
         log_odds = np.where(_are_aligned(features), aligned, unaligned)
+        if self.located is not None:
+            count = self.are_worth_locating(features) & _are_located(features) | _have_rare_section(self, features)
+            log_odds = np.where(count, self.located.log_odds_of(features), log_odds)
         if self.clips is None:
             return log_odds
         of_clips = self.clips.log_odds(log_odds, [each.n_query_frames for each in features])
@@ -177,7 +230,29 @@ class Calibration:
     def _false_alarms(self, pair: PairFeatures) -> FalseAlarms:
         if pair.is_clip and self.clips is not None:
             return self.clips.false_alarms
+        if pair.located is not None and self.located is not None:
+            return self.located.false_alarms
         return (self.unaligned if pair.similarity is None else self.aligned).false_alarms
+
+
+def _relation(decision: Decision, limit: Limit | None, pair: PairFeatures, *, has_rare_section: bool) -> Relation:
+    if pair.same_recording is not None:
+        return Relation.SAME_RECORDING
+    if decision is Decision.LIKELY:
+        return Relation.SAME_WORK
+    if limit is Limit.TOO_LITTLE_HARMONY:
+        return Relation.NONE
+    is_alike = decision is Decision.UNSURE or has_rare_section
+    return Relation.SHARED_HARMONY if is_alike else Relation.NONE
+
+
+def _have_rare_section(calibration: Calibration, features: Sequence[PairFeatures]) -> NDArray[np.bool_]:
+    # A medley can share one passage with a song that it does not resemble.
+    return np.array([calibration.section_rate(each) <= RARE_RATE for each in features], dtype=bool)
+
+
+def _are_located(features: Sequence[PairFeatures]) -> NDArray[np.bool_]:
+    return np.array([each.located is not None for each in features], dtype=bool)
 
 
 def _are_aligned(features: Sequence[PairFeatures]) -> NDArray[np.bool_]:

@@ -15,6 +15,9 @@ from contrafact.scoring.pair_features import TYPICAL_FRAMES, PairFeatures
 
 _LENGTH_POWER = 0.35
 """Growth of the expected similarity with the shorter track's length; chosen on `val`, for songs and clips."""
+_LONG_SECONDS = 10.0
+N_TERMS = 8
+"""Terms of the evidence."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,16 +54,17 @@ class FalseAlarms:
 class Curve:
     """Log-odds as a rising, piecewise linear function of the evidence, a weighted sum of pair features.
 
-    The evidence is `distance_weight * corrected distance + similarity_weight * log(1 + exp(similarity - expected
-    similarity)) + length_weight * log(frames of the shorter track / 515)`. A similarity below the expected one adds
-    almost nothing, each unit above it adds the same. The expected similarity grows with the shorter track's length.
-    Beyond the outer knots the log-odds stay constant.
+    The evidence is the sum of the terms of `evidence_terms`, each times its weight. A similarity below the expected one
+    adds almost nothing, each unit above it adds the same. The expected similarity grows with the shorter track's
+    length. Beyond the outer knots the log-odds stay constant.
 
     Parameters
     ----------
     distance_weight : below 0.
     similarity_weight : at least 0; 0 for pairs that are not aligned.
     length_weight : of either sign.
+    gain_weight, coverage_weight, strength_weight, longest_weight : of sections, at least 0; 0 where none were searched.
+    count_weight : of the number of sections, of either sign.
     knots : evidence, at least two, rising.
     log_odds : at the knots, rising, at the prior of the pairs that they were fitted on.
     false_alarms : of these log-odds.
@@ -76,23 +80,35 @@ class Curve:
     knots: tuple[float, ...]
     log_odds: tuple[float, ...]
     false_alarms: FalseAlarms
+    gain_weight: float = 0.0
+    coverage_weight: float = 0.0
+    strength_weight: float = 0.0
+    count_weight: float = 0.0
+    longest_weight: float = 0.0
 
     def __post_init__(self) -> None:
-        weights = (self.distance_weight, self.similarity_weight, self.length_weight)
-        if not (all(map(math.isfinite, weights)) and self.distance_weight < 0 <= self.similarity_weight):
+        if not (all(map(math.isfinite, self.weights)) and self.distance_weight < 0 <= self.similarity_weight):
             raise ContrafactError("invalid_weights", "Probability must fall with distance and rise with similarity.")
+        if min(self.gain_weight, self.coverage_weight, self.strength_weight, self.longest_weight) < 0:
+            raise ContrafactError("invalid_weights", "Probability must rise with the evidence of sections.")
         if len(self.knots) != len(self.log_odds) or len(self.knots) < 2 or not is_rising(self.knots):  # noqa: PLR2004
             raise ContrafactError("invalid_weights", "The calibration needs log-odds at two or more rising knots.")
         if not is_rising(self.log_odds):
             raise ContrafactError("invalid_weights", "The calibration's log-odds must rise with the evidence.")
 
+    @property
+    def weights(self) -> tuple[float, ...]:
+        """Weights of the rows of `evidence_terms`."""
+        of_pair = (self.distance_weight, self.similarity_weight, self.length_weight)
+        of_sections = (self.gain_weight, self.coverage_weight, self.strength_weight, self.count_weight)
+        return (*of_pair, *of_sections, self.longest_weight)
+
     def evidence_of(self, rows: NDArray[np.float64]) -> NDArray[np.float64]:
         """Return the weighted sum, float64 `(n,)`, of the rows of `evidence_terms`."""
         # Row by row: a matrix product may round a pair differently alone and among others.
-        distances, similarities, lengths = rows
-        evidence: NDArray[np.float64] = (
-            self.distance_weight * distances + self.similarity_weight * similarities + self.length_weight * lengths
-        )
+        evidence = np.zeros(rows.shape[1])
+        for weight, row in zip(self.weights, rows, strict=True):
+            evidence += weight * row
         return evidence
 
     def log_odds_of(self, features: Sequence[PairFeatures]) -> NDArray[np.float64]:
@@ -103,11 +119,13 @@ class Curve:
 
 
 def evidence_terms(features: Sequence[PairFeatures]) -> NDArray[np.float64]:
-    """Return the terms of the evidence: corrected distance, similarity above the expected one, log length.
+    """Return the terms of the evidence.
 
     Returns
     -------
-    float64 `(3, n)`; the similarity of a pair that was not aligned counts as 0.
+    float64 `(8, n)`: corrected distance; `log(1 + exp(similarity - expected similarity))`, where the similarity of a
+    pair that was not aligned counts as 0; `log(frames of the shorter track / 515)`; and of the sections `log(1 + gain)`
+    of the strongest, coverage, strength, `log(1 + count)` and `log(1 + seconds of the longest / 10)`.
     """
     distances = [each.corrected_distance for each in features]
     similarities = np.array([each.similarity or 0.0 for each in features], dtype=np.float64)
@@ -116,7 +134,19 @@ def evidence_terms(features: Sequence[PairFeatures]) -> NDArray[np.float64]:
     shares = lengths / TYPICAL_FRAMES
     # log(1 + exp(x)), written so that exp never overflows.
     beyond = np.logaddexp(0.0, similarities - expected * shares**_LENGTH_POWER)
-    return np.stack([distances, beyond, np.log(shares)])
+    sections = [each.section_features for each in features]
+    return np.stack(
+        [
+            np.array(distances, dtype=np.float64),
+            beyond,
+            np.log(shares),
+            np.log1p([each.gain for each in sections]),
+            np.array([each.coverage for each in sections], dtype=np.float64),
+            np.array([each.strength for each in sections], dtype=np.float64),
+            np.log1p([each.count for each in sections]),
+            np.log1p([each.longest_s / _LONG_SECONDS for each in sections]),
+        ]
+    )
 
 
 def is_rising(numbers: tuple[float, ...]) -> bool:

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import math
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
 import numpy as np
 from numpy.typing import NDArray
 
+from contrafact.domain.chroma import SECONDS_PER_FRAME
+from contrafact.domain.verdicts import Located, SameRecording, Section
 from contrafact.scoring.hubness import Background, HubnessCache, corrected_distance, expected_similarity
 
 TYPICAL_FRAMES = 515
@@ -27,6 +30,8 @@ class PairFeatures:
     expected_similarity : similarity that two such tracks of different works and typical length reach by chance. It
         counts only for aligned pairs.
     is_clip : the query is a part of a recording, and the distance is MaxMean over segments joined with the wholes'.
+    located : where the two match; None if sections were not searched for.
+    same_recording : a stretch of one recording that both hold, if there is one.
     """
 
     distance: float
@@ -36,6 +41,61 @@ class PairFeatures:
     n_reference_frames: int
     expected_similarity: float = field(kw_only=True)
     is_clip: bool = False
+    located: Located | None = None
+    same_recording: SameRecording | None = None
+
+    @property
+    def section_features(self) -> SectionFeatures:
+        """Features of the sections; zeros without any."""
+        sections = self.located.sections if self.located else ()
+        return SectionFeatures.of(sections, self.n_query_frames, self.n_reference_frames)
+
+
+@dataclass(frozen=True, slots=True)
+class SectionFeatures:
+    """What the sections of a pair say together.
+
+    Parameters
+    ----------
+    gain : of the strongest section.
+    coverage : share of the query or of the reference that the sections cover, the lower of both, 0..1.
+    strength : mean of their strengths, weighted by their lengths, 0..1.
+    count : number of sections.
+    longest_s : length of the longest in the query, in seconds.
+    """
+
+    gain: float = 0.0
+    coverage: float = 0.0
+    strength: float = 0.0
+    count: int = 0
+    longest_s: float = 0.0
+
+    @classmethod
+    def of(cls, sections: Sequence[Section], n_query_frames: int, n_reference_frames: int) -> SectionFeatures:
+        """Return the features of sections in tracks of these lengths."""
+        if not sections:
+            return cls()
+        lengths = np.array([section.query_seconds for section in sections])
+        of_query = covered_seconds([(each.query_start_s, each.query_end_s) for each in sections])
+        of_reference = covered_seconds([(each.reference_start_s, each.reference_end_s) for each in sections])
+        coverage = min(of_query / n_query_frames, of_reference / n_reference_frames) / SECONDS_PER_FRAME
+        strengths = np.array([section.strength for section in sections])
+        return cls(
+            gain=max(section.gain for section in sections),
+            coverage=min(1.0, coverage),
+            strength=float(np.average(strengths, weights=np.maximum(lengths, SECONDS_PER_FRAME))),
+            count=len(sections),
+            longest_s=float(lengths.max()),
+        )
+
+
+def covered_seconds(spans: Iterable[tuple[float, float]]) -> float:
+    """Return how many seconds are in at least one of the spans, each from start to end in seconds."""
+    total, until = 0.0, -math.inf
+    for start, end in sorted(spans):
+        total += max(0.0, end - max(start, until))
+        until = max(until, end)
+    return total
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +135,7 @@ def assemble(
     similarities: Sequence[float | None] | NDArray[np.floating],
     *,
     are_clips: bool = False,
+    located: Sequence[Located | None] | None = None,
 ) -> list[PairFeatures]:
     """Assemble the features of `n` pairs: the only place that does so.
 
@@ -85,6 +146,7 @@ def assemble(
     distances : float64 `(n,)`.
     similarities : float64 `(n,)`, each None or NaN for a pair that was not aligned.
     are_clips : the queries are parts of recordings.
+    located : where each pair matches, None for a pair whose sections were not searched for; for no pair if left out.
     """
     found = np.asarray(distances, dtype=np.float64)
     corrected = corrected_distance(found, queries.hubness, references.hubness)
@@ -98,9 +160,10 @@ def assemble(
             n_query,
             n_reference,
             are_clips,
+            where,
             expected_similarity=expected_one,
         )
-        for distance, corrected_one, expected_one, n_query, n_reference, similarity in zip(
-            *(column.tolist() for column in columns), similarities, strict=True
+        for distance, corrected_one, expected_one, n_query, n_reference, similarity, where in zip(
+            *(column.tolist() for column in columns), similarities, located or [None] * len(similarities), strict=True
         )
     ]

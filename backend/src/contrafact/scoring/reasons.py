@@ -3,14 +3,11 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
-from contrafact.domain.verdicts import Decision, Section
-
-if TYPE_CHECKING:
-    from contrafact.alignment.align import Alignment
+from contrafact.domain.verdicts import Decision, Limit, Located, MelodyAgreement, SameRecording
+from contrafact.scoring.limits import RARE_RATE
+from contrafact.scoring.pair_features import covered_seconds
 
 _SEMITONES = (
     "",
@@ -25,8 +22,10 @@ _OCTAVE = 12
 _ALMOST_ALL = 0.95
 _COMMON_RATE = 0.095
 """False alarm rates from here up are given as a number of 10 pairs."""
-_RARE_RATE = 0.01
+_SELDOM = 0.01
 """Below this rate a pair is similar; if it is unlikely all the same, covers are even rarer in the library."""
+_SAME_SPEED = 0.005
+"""Relative difference of speed that is not mentioned."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,73 +35,92 @@ class Finding:
     Parameters
     ----------
     decision : of the verdict.
-    by_embedding : decision by the embeddings alone.
+    limit : what keeps the decision below likely, if anything does.
+    is_similar_overall : the embeddings alone would be likely.
     false_alarm_rate : part of unrelated pairs that are at least this similar, 0..1, above 0.
     least_rate : lowest rate that could be counted; a pair with this one may be rarer.
+    section_rate, least_section_rate : the same of the strongest section.
     is_aligned : the pair was aligned.
-    alignment : transposition and sections, if they were computed.
+    located : where the two match, if that was searched for.
+    same_recording : the stretch of one recording that both hold, if there is one.
     """
 
     decision: Decision
-    by_embedding: Decision
+    limit: Limit | None
+    is_similar_overall: bool
     false_alarm_rate: float
     least_rate: float
+    section_rate: float
+    least_section_rate: float
     is_aligned: bool
-    alignment: Alignment | None
+    located: Located | None
+    same_recording: SameRecording | None = None
 
 
 def reason(finding: Finding) -> str:
-    """Return the reason."""
+    """Return the reason: what matches, and how often unrelated recordings match as well."""
+    if finding.same_recording is not None:
+        return _of_recording(finding.same_recording)
+    if finding.limit is Limit.TOO_LITTLE_HARMONY:
+        return "Not enough harmony to compare: at least one recording is mostly noise, speech, drums or a single tone."
+    if finding.limit is Limit.COMMON_PROGRESSION and finding.located is not None:
+        return _of_progression(finding.located)
+    has_sections = finding.located is not None and bool(finding.located.sections)
+    if finding.decision is not Decision.UNLIKELY and finding.limit is None and finding.located and has_sections:
+        return _of_sections(finding, finding.located)
+    return _of_whole(finding)
+
+
+def _of_recording(same: SameRecording) -> str:
+    where = f"from {minutes(same.query_start_s)} here and from {minutes(same.reference_start_s)} there"
+    speed = "" if abs(same.speed - 1) < _SAME_SPEED else f", at {same.speed:.2f} times the length"
+    return f"The same recording: {minutes(same.matched_s)} of it, {where}{speed}, by its AcoustID fingerprint."
+
+
+def _of_progression(located: Located) -> str:
+    melody = {
+        MelodyAgreement.DIFFERS: " The melodies differ.",
+        MelodyAgreement.CANNOT_TELL: " The melodies cannot be compared.",
+        MelodyAgreement.AGREES: "",
+    }[located.melody]
+    return f"Common progression: {share(located.commonness or 0.0)} works have it, so it is no sign of a cover.{melody}"
+
+
+def _of_sections(finding: Finding, located: Located) -> str:
+    word = "Strong" if finding.decision is Decision.LIKELY else "Possible"
+    matched = covered_seconds((each.query_start_s, each.query_end_s) for each in located.sections)
+    key = f", {interval(located.transposition_semitones)}" if located.transposition_semitones else ""
+    often = how_often(finding.section_rate, finding.least_section_rate)
+    melody = " The melody agrees." if located.melody is MelodyAgreement.AGREES else ""
+    return f"{word}: {minutes(matched)} of it matches{key}; {often} unrelated pairs do.{melody}"
+
+
+def _of_whole(finding: Finding) -> str:
     often = how_often(finding.false_alarm_rate, finding.least_rate)
-    if not finding.is_aligned:
-        return _of_embeddings(finding.decision, often)
-    matches = _matches(finding.alignment)
-    if finding.decision is Decision.LIKELY:
-        contrast = ", although the recordings differ as a whole" if finding.by_embedding is Decision.UNLIKELY else ""
-        return f"Strong: {matches}{contrast}. {_capital(often)} unrelated pairs match this well."
-    if finding.by_embedding is Decision.LIKELY:
-        return f"Similar overall, but no passage stands out: {often} unrelated pairs match this well."
-    if finding.decision is Decision.UNSURE:
-        return f"Possible: {matches}. {_capital(often)} unrelated pairs match this well."
-    rarer = ", and covers are rarer than that in this library" if finding.false_alarm_rate < _RARE_RATE else ""
-    return f"Weak: {often} unrelated pairs look this similar{rarer}."
-
-
-def _of_embeddings(decision: Decision, often: str) -> str:
-    how = {
-        Decision.LIKELY: "Similar overall",
-        Decision.UNSURE: "Somewhat similar overall",
-        Decision.UNLIKELY: "Not similar overall",
-    }[decision]
-    return f"{how}: {often} unrelated pairs look this similar. Passages were not compared."
-
-
-def _matches(alignment: Alignment | None) -> str:
-    if alignment is None:
-        return "the harmony matches"
-    matched = matched_seconds(alignment.sections)
-    if not matched:
-        return f"similar{_key(alignment)}, but no passage stands out"
-    return f"{minutes(matched)} of this recording matches{_key(alignment)}"
-
-
-def _key(alignment: Alignment) -> str:
-    return f", {interval(alignment.transposition_semitones)}" if alignment.transposition_semitones else ""
-
-
-def _capital(sentence: str) -> str:
-    return sentence[0].upper() + sentence[1:]
+    is_similar = finding.decision is not Decision.UNLIKELY or finding.is_similar_overall
+    if is_similar and not finding.is_aligned:
+        return f"Similar overall, but passages were not compared: {often} unrelated pairs look this similar."
+    if is_similar and finding.section_rate > RARE_RATE:
+        return f"Similar overall, but no passage stands out: {often} unrelated pairs look this similar."
+    rarer = ", and covers are rarer than that in this library" if finding.false_alarm_rate < _SELDOM else ""
+    compared = "" if finding.is_aligned else " Passages were not compared."
+    return f"Weak: {often} unrelated pairs look this similar{rarer}.{compared}"
 
 
 def how_often(rate: float, least_rate: float) -> str:
-    """Return a rate in words, rounded; the lowest that could be counted is "fewer than" that."""
+    """Return a rate in words, rounded; the lowest that could be counted is "under" that."""
     if rate >= _ALMOST_ALL:
         return "almost all"
     if rate >= _COMMON_RATE:
         return f"{round(rate * 10)} in 10"
     step = 10 ** math.floor(math.log10(1 / rate))
-    times = f"1 in {round(1 / rate / step) * step:,}"
-    return f"fewer than {times}" if rate <= least_rate else times
+    times = f"1 in {_spaced(round(1 / rate / step) * step)}"
+    return f"under {times}" if rate <= least_rate else times
+
+
+def share(part: float) -> str:
+    """Return a part of all works in words: `3 in 10`, `1 in 40`."""
+    return how_often(max(part, 1e-6), 0.0)
 
 
 def interval(semitones: int) -> str:
@@ -118,10 +136,6 @@ def minutes(seconds: float) -> str:
     return f"{whole // 60}:{whole % 60:02d}"
 
 
-def matched_seconds(sections: Sequence[Section]) -> float:
-    """Return how many seconds of the query are in at least one section."""
-    total, until = 0.0, -math.inf
-    for section in sorted(sections, key=lambda each: each.query_start_s):
-        total += max(0.0, section.query_end_s - max(section.query_start_s, until))
-        until = max(until, section.query_end_s)
-    return total
+def _spaced(number: float) -> str:
+    # A space between thousands reads the same in every language; a comma does not.
+    return f"{number:,.0f}".replace(",", " ")

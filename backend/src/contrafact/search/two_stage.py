@@ -1,21 +1,23 @@
 """Two-stage search: candidates by embedding, then alignment, one probability and the order that follows.
 
-Everything is computed from vectors that an index returns and from similarities that an `align` callback returns, so
-that service, command line and bench rank in the same way. A whole track takes its candidates in two steps: the initial
-ones are nearest to the query, the expanded ones nearest to the query and its first covers. A clip takes them by its
-segments (MaxMean).
+Everything is computed from vectors that an index returns and from what an aligner returns, so that service, command
+line and bench rank in the same way. Sections are searched for in the pairs whose similarity speaks for a cover. A whole
+track takes its candidates in two steps: the initial ones are nearest to the query, the expanded ones nearest to the
+query and its first covers. A clip takes them by its segments (MaxMean).
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from types import MappingProxyType
 from typing import Protocol
 
 import numpy as np
 from numpy.typing import NDArray
 
 from contrafact.domain.embeddings import Neighbour, TrackEmbedding
+from contrafact.domain.verdicts import Located, SameRecording
 from contrafact.embedding.distances import distances, join_distances
 from contrafact.scoring.calibration import Calibration
 from contrafact.scoring.hubness import HubnessCache
@@ -62,8 +64,19 @@ class Aligned:
     n_frames: int
 
 
-Align = Callable[[Sequence[str]], Mapping[str, Aligned | None]]
-"""Align the query with tracks by their ids. None for a track without usable chroma; a deleted track is missing."""
+class Aligner(Protocol):
+    """Aligns one query with tracks by their ids."""
+
+    def similarities(self, track_ids: Sequence[str]) -> Mapping[str, Aligned | None]:
+        """Align the query with tracks. None for a track without usable chroma; a deleted track is missing."""
+        ...
+
+    def locate(self, transpositions: Mapping[str, int]) -> Mapping[str, Located]:
+        """Find the sections that the query shares with tracks; their transpositions are those of `similarities`.
+
+        A track that was deleted, or whose chroma cannot be read any more, is missing.
+        """
+        ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,13 +86,13 @@ class Ranked:
     Parameters
     ----------
     probability : calibrated, 0..1, that both record one work.
-    transposition_semitones : 0..11; None for a track that was not aligned.
+    log_odds : of the features, without the limits on the probability; it orders pairs of equal probability.
     """
 
     track_id: str
     features: PairFeatures
     probability: float
-    transposition_semitones: int | None
+    log_odds: float
 
     @property
     def is_aligned(self) -> bool:
@@ -88,14 +101,15 @@ class Ranked:
 
 
 def order_of(ranked: Ranked) -> Order:
-    """Return the sort key of a ranking: aligned tracks by probability, then similarity; behind them the others.
+    """Return the sort key of a ranking: aligned tracks by probability, then by evidence; behind them the others.
 
-    The calibration is constant beyond its outer knots, so the most probable tracks can have equal probabilities.
+    Tracks of equal probability are those that a limit keeps from being likely, and the most probable ones, since the
+    calibration is constant beyond its outer knots.
     """
     features = ranked.features
     if features.similarity is None:
         return order_unaligned(features.distance, ranked.track_id)
-    return (0.0, -ranked.probability, -features.similarity, features.distance, ranked.track_id)
+    return (0.0, -ranked.probability, -ranked.log_odds, -features.similarity, ranked.track_id)
 
 
 def order_unaligned(distance: float, track_id: str) -> Order:
@@ -120,7 +134,12 @@ class TwoStageSearch:
     n_candidates: int = N_CANDIDATES
 
     def rank_track(
-        self, vector: NDArray[np.float32], n_frames: int, align: Align, leave_out: str | None = None
+        self,
+        vector: NDArray[np.float32],
+        n_frames: int,
+        aligner: Aligner,
+        leave_out: str | None = None,
+        same_recordings: Mapping[str, SameRecording] = MappingProxyType({}),
     ) -> list[Ranked]:
         """Rank the candidates of a whole track, most probable first.
 
@@ -128,36 +147,39 @@ class TwoStageSearch:
         ----------
         vector : float32 `(d,)`, of length 1, of the whole track.
         n_frames : length of its chroma.
-        align : aligns the query with references.
+        aligner : aligns the query with references.
         leave_out : a track that is not ranked, such as the query itself.
+        same_recordings : tracks that hold the recording of the query, by id.
         """
         k = self.n_candidates
+        query = _Query(vector, n_frames, aligner, same_recordings)
         nearest = self.index.candidates(vector, k, leave_out)
         initial = nearest[: n_initial(k)]
-        ranked = self._rank(vector, n_frames, initial, align)
+        ranked = self._rank(query, initial)
         # A library with fewer tracks than candidates needs no expansion: all are found already.
         is_whole = len(nearest) < k
         others = nearest[len(initial) :] if is_whole else self._expanded(vector, ranked, initial, leave_out)
-        return sorted(ranked + self._rank(vector, n_frames, others, align), key=order_of)
+        return sorted(ranked + self._rank(query, others), key=order_of)
 
     def rank_clip(
-        self, clip: TrackEmbedding, n_frames: int, align: Align, leave_out: str | None = None
+        self, clip: TrackEmbedding, n_frames: int, aligner: Aligner, leave_out: str | None = None
     ) -> list[Ranked]:
         """Rank the candidates of a clip, a part of a recording, most probable first.
 
         Parameters
         ----------
         n_frames : length of the clip's chroma.
-        align, leave_out : as of `rank_track`; leave out the track that the clip was cut from.
+        aligner, leave_out : as of `rank_track`; leave out the track that the clip was cut from.
         """
         candidates = clip_candidates(self.index, clip, self.n_candidates, leave_out)
-        return sorted(self._rank(clip.whole, n_frames, candidates, align, is_clip=True), key=order_of)
+        return sorted(self._rank(_Query(clip.whole, n_frames, aligner, is_clip=True), candidates), key=order_of)
 
     def score_unaligned(
         self, vector: NDArray[np.float32], n_frames: int, neighbours: Sequence[Neighbour]
     ) -> list[Ranked]:
         """Score tracks by embedding alone, in the order given; tracks that left the index are left out."""
-        return self._score(vector, n_frames, neighbours, {}, is_clip=False)
+        indexed, features = self._features(_Query(vector, n_frames, None), neighbours, {}, {})
+        return self._ranked(indexed, features)
 
     def _expanded(
         self, vector: NDArray[np.float32], ranked: Sequence[Ranked], initial: Sequence[Neighbour], leave_out: str | None
@@ -178,37 +200,33 @@ class TwoStageSearch:
             return []
         return [*map(Neighbour, vectors, distances(vector, np.stack([*vectors.values()])).tolist())]
 
-    def _rank(
-        self,
-        vector: NDArray[np.float32],
-        n_frames: int,
-        candidates: Sequence[Neighbour],
-        align: Align,
-        *,
-        is_clip: bool = False,
-    ) -> list[Ranked]:
-        if not candidates:
+    def _rank(self, query: _Query, candidates: Sequence[Neighbour]) -> list[Ranked]:
+        if not candidates or query.aligner is None:
             return []
-        aligned = align([each.track_id for each in candidates])
+        aligned = query.aligner.similarities([each.track_id for each in candidates])
         existing = [each for each in candidates if each.track_id in aligned]
-        return self._score(vector, n_frames, existing, aligned, is_clip=is_clip)
+        indexed, features = self._features(query, existing, aligned, {})
+        are_worth = self.calibration.are_worth_locating(features).tolist() if features else []
+        worth = [each.track_id for each, is_worth in zip(indexed, are_worth, strict=True) if is_worth]
+        found = {track_id: each for track_id in worth if (each := aligned[track_id])}
+        located = query.aligner.locate({name: each.transposition_semitones for name, each in found.items()})
+        return self._ranked(*self._features(query, indexed, aligned, located))
 
-    def _score(
+    def _features(
         self,
-        vector: NDArray[np.float32],
-        n_frames: int,
+        query: _Query,
         neighbours: Sequence[Neighbour],
         aligned: Mapping[str, Aligned | None],
-        *,
-        is_clip: bool,
-    ) -> list[Ranked]:
+        located: Mapping[str, Located],
+    ) -> tuple[list[Neighbour], list[PairFeatures]]:
+        """Return the neighbours that are in the index, and the features of each with the query."""
         vectors = _vectors(self.index, (each.track_id for each in neighbours))
         indexed = [each for each in neighbours if each.track_id in vectors]
         if not indexed:
-            return []
+            return [], []
         alignments = [aligned.get(each.track_id) for each in indexed]
         features = assemble(
-            TrackFeatures.of(self.hubness, [vector], [n_frames]),
+            TrackFeatures.of(self.hubness, [query.vector], [query.n_frames]),
             TrackFeatures.of(
                 self.hubness,
                 [vectors[each.track_id] for each in indexed],
@@ -216,13 +234,28 @@ class TwoStageSearch:
             ),
             [each.distance for each in indexed],
             [each.similarity if each else None for each in alignments],
-            are_clips=is_clip,
+            are_clips=query.is_clip,
+            located=[located.get(each.track_id) for each in indexed],
         )
+        same = [query.same_recordings.get(each.track_id) for each in indexed]
+        return indexed, [replace(pair, same_recording=each) for pair, each in zip(features, same, strict=True)]
+
+    def _ranked(self, neighbours: Sequence[Neighbour], features: Sequence[PairFeatures]) -> list[Ranked]:
+        if not features:
+            return []
         probabilities = self.calibration.probabilities(features, self.prior).tolist()
-        return [
-            Ranked(neighbour.track_id, pair, probability, each.transposition_semitones if each else None)
-            for neighbour, pair, probability, each in zip(indexed, features, probabilities, alignments, strict=True)
-        ]
+        log_odds = self.calibration.log_odds(features).tolist()
+        ids = [each.track_id for each in neighbours]
+        return [Ranked(*each) for each in zip(ids, features, probabilities, log_odds, strict=True)]
+
+
+@dataclass(frozen=True, slots=True)
+class _Query:
+    vector: NDArray[np.float32]
+    n_frames: int
+    aligner: Aligner | None
+    same_recordings: Mapping[str, SameRecording] = MappingProxyType({})
+    is_clip: bool = False
 
 
 def clip_candidates(index: VectorIndex, clip: TrackEmbedding, k: int, leave_out: str | None = None) -> list[Neighbour]:

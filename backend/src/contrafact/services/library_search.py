@@ -2,20 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 
 from contrafact.domain.chroma import Chroma
 from contrafact.domain.embeddings import Neighbour, TrackEmbedding
-from contrafact.domain.tracks import Track
-from contrafact.domain.verdicts import Decision, OperatingPoint, Verdict
+from contrafact.domain.verdicts import NOTHING_ASKED, AskedThreshold, Decision, Located, SameRecording, Verdict
 from contrafact.index.library_index import LibraryIndex
 from contrafact.ports.stores import TrackStore
-from contrafact.scoring.calibration import Calibration, default_prior
+from contrafact.scoring.calibration import Calibration, Cuts, default_prior
 from contrafact.scoring.hubness import HubnessCache
-from contrafact.search.memory import memory_aligner
-from contrafact.search.two_stage import Align, Aligned, Ranked, TwoStageSearch
+from contrafact.search.locating import Locator
+from contrafact.search.memory import MemoryAligner
+from contrafact.search.two_stage import Aligned, Ranked, TwoStageSearch
 from contrafact.search.verdicts import Judge, Recording
 from contrafact.services.caches import ChromaCache
 
@@ -28,13 +28,13 @@ class SearchOptions:
     ----------
     prior : probability that a pair of the library is a cover before it is compared, 0..1; None takes it from the
         library's size.
-    operating_point : where "likely" begins unless a request says otherwise.
+    threshold : where likely begins unless a request says otherwise; if it names nothing either, where the card says.
     n_candidates : tracks that a ranking aligns.
     n_threads : pairs that are aligned at the same time, by all rankings together.
     """
 
     prior: float | None
-    operating_point: OperatingPoint
+    threshold: AskedThreshold
     n_candidates: int
     n_threads: int
 
@@ -63,15 +63,25 @@ class LibrarySearch:
         """
         return default_prior(self.index.n_tracks) if self.options.prior is None else self.options.prior
 
-    def decider(self, operating_point: OperatingPoint | None) -> Callable[[float], Decision]:
-        """Return the function from probability to decision at an operating point; None takes the operator's."""
-        return self.calibration.cuts(operating_point or self.options.operating_point).decide
+    def cuts(self, asked: AskedThreshold = NOTHING_ASKED) -> Cuts:
+        """Return the cuts that a request asks for, else those of the operator, else those of the card."""
+        points = self.calibration.points
+        likely_from = asked.likely_from(points)
+        return self.calibration.cuts(self.options.threshold.likely_from(points) if likely_from is None else likely_from)
 
-    def check(self, query: Recording, reference: Recording, operating_point: OperatingPoint | None) -> Verdict:
-        """Return the verdict on two recordings."""
-        return self._judge(operating_point).check(query, reference, self.hubness)
+    def decider(self, asked: AskedThreshold) -> Callable[[float], Decision]:
+        """Return the function from probability to decision at the cuts of `cuts`."""
+        return self.cuts(asked).decide
 
-    def rank_track(self, query: Recording, leave_out: str | None) -> list[Ranked]:
+    def check(
+        self, query: Recording, reference: Recording, asked: AskedThreshold, same: SameRecording | None = None
+    ) -> Verdict:
+        """Return the verdict on two recordings; `same` as of `Judge.check`."""
+        return self._judge(asked).check(query, reference, self.hubness, same)
+
+    def rank_track(
+        self, query: Recording, leave_out: str | None, same_recordings: Mapping[str, SameRecording]
+    ) -> list[Ranked]:
         """Rank the candidates of a whole track, most probable first.
 
         A track whose chroma cannot be read is last, scored by its embedding alone.
@@ -79,59 +89,54 @@ class LibrarySearch:
         Parameters
         ----------
         leave_out : a track that is not ranked, such as the query itself.
+        same_recordings : tracks that hold the recording of the query, by id.
         """
-        return self._search().rank_track(query.vector, query.chroma.n_frames, self._aligner(query.chroma), leave_out)
+        aligner, n_frames = _LibraryAligner(self, query.chroma), query.chroma.n_frames
+        return self._search().rank_track(query.vector, n_frames, aligner, leave_out, same_recordings)
 
     def rank_clip(self, clip: TrackEmbedding, chroma: Chroma, leave_out: str | None) -> list[Ranked]:
         """Rank the candidates of a clip, most probable first; `leave_out` as of `rank_track`."""
         self.index.refresh()  # else the prior of the first clip would be that of an empty library
-        return self._search().rank_clip(clip, chroma.n_frames, self._aligner(chroma), leave_out)
+        return self._search().rank_clip(clip, chroma.n_frames, _LibraryAligner(self, chroma), leave_out)
 
     def score_unaligned(self, query: Recording, neighbours: Sequence[Neighbour]) -> list[Ranked]:
         """Score tracks by embedding alone, in the order given; tracks that left the index are left out."""
         return self._search().score_unaligned(query.vector, query.chroma.n_frames, neighbours)
 
-    def verdicts(
-        self,
-        chroma: Chroma,
-        ranked: Sequence[Ranked],
-        tracks: Mapping[str, Track],
-        operating_point: OperatingPoint | None,
-    ) -> list[Verdict]:
-        """Return the verdicts on rows of a ranking, see `Judge.row`.
+    def verdicts(self, ranked: Sequence[Ranked], asked: AskedThreshold) -> list[Verdict]:
+        """Return the verdicts on rows of a ranking."""
+        judge = self._judge(asked)
+        return [judge.verdict(each.features) for each in ranked]
 
-        Parameters
-        ----------
-        chroma : of the query.
-        tracks : of the rows, by id. A row whose track was extracted again since gets sections of the new chroma.
-        """
-        keys = {
-            each.track_id: tracks[each.track_id].chroma_key
-            for each in ranked
-            if each.is_aligned and each.track_id in tracks
-        }
+    def chromas_of(self, track_ids: Iterable[str]) -> tuple[list[str], dict[str, Chroma]]:
+        """Return the tracks that exist, and the chroma of those whose chroma can be read."""
+        keys = {track.id: track.chroma_key for track in self.tracks.get_many(list(track_ids)).values()}
         chromas = self.chromas.get([key for key in keys.values() if key])
-        judge = self._judge(operating_point)
+        return [*keys], {track_id: chromas[key] for track_id, key in keys.items() if key in chromas}
 
-        def verdict(each: Ranked) -> Verdict:
-            key = keys.get(each.track_id)
-            return judge.row(each, chroma, chromas.get(key) if key else None)
-
-        return list(self._threads.map(verdict, ranked))
+    def aligner_in_memory(self, query: Chroma, references: Mapping[str, Chroma]) -> MemoryAligner:
+        """Return the aligner of a query with references, on the threads that all rankings share."""
+        return MemoryAligner(query, references, self._threads, Locator.of(self.calibration))
 
     def _search(self) -> TwoStageSearch:
         return TwoStageSearch(self.index, self.hubness, self.calibration, self.prior(), self.options.n_candidates)
 
-    def _judge(self, operating_point: OperatingPoint | None) -> Judge:
-        point = operating_point or self.options.operating_point
-        return Judge(self.calibration, self.model_id, self.prior(), point)
+    def _judge(self, asked: AskedThreshold) -> Judge:
+        return Judge(self.calibration, self.model_id, self.prior(), likely_from=self.cuts(asked).likely)
 
-    def _aligner(self, query: Chroma) -> Align:
-        def align(track_ids: Sequence[str]) -> dict[str, Aligned | None]:
-            keys = {track.id: track.chroma_key for track in self.tracks.get_many(track_ids).values()}
-            chromas = self.chromas.get([key for key in keys.values() if key])
-            usable = {track_id: chromas[key] for track_id, key in keys.items() if key in chromas}
-            aligned = memory_aligner(query, usable, self._threads)([*usable])
-            return {track_id: aligned.get(track_id) for track_id in keys}
 
-        return align
+@dataclass(frozen=True, slots=True)
+class _LibraryAligner:
+    """Aligns a query with tracks of the library; see `Aligner`."""
+
+    search: LibrarySearch
+    query: Chroma
+
+    def similarities(self, track_ids: Sequence[str]) -> dict[str, Aligned | None]:
+        existing, chromas = self.search.chromas_of(track_ids)
+        aligned = self.search.aligner_in_memory(self.query, chromas).similarities([*chromas])
+        return {track_id: aligned.get(track_id) for track_id in existing}
+
+    def locate(self, transpositions: Mapping[str, int]) -> dict[str, Located]:
+        _, chromas = self.search.chromas_of(transpositions)
+        return self.search.aligner_in_memory(self.query, chromas).locate(transpositions)

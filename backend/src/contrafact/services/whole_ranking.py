@@ -28,7 +28,7 @@ class WholeRanking:
         self._search = search
         self._track_id = track_id
         self._query = query
-        self.candidates = search.rank_track(query, leave_out=track_id)
+        self.candidates = search.rank_track(query, track_id, {})
         self._length = max(len(self.candidates), min(search.index.n_tracks - 1, MAX_ROWS))
 
     def __len__(self) -> int:

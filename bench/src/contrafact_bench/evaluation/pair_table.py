@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -10,13 +11,18 @@ import numpy as np
 from numpy.typing import NDArray
 from tqdm import tqdm
 
+from contrafact.adapters.system import n_cores
+from contrafact.domain.chroma import Chroma
 from contrafact.domain.embeddings import TrackEmbedding
+from contrafact.domain.verdicts import Located
 from contrafact.embedding.distances import distances
 from contrafact.index.exact import MemoryIndex
 from contrafact.scoring.calibration import Calibration, default_prior
 from contrafact.scoring.hubness import HubnessCache, corrected_distance, expected_similarity
 from contrafact.scoring.pair_features import TrackFeatures
-from contrafact.search.two_stage import N_CANDIDATES, Align, Aligned, Ranked, TwoStageSearch
+from contrafact.search.locating import Locator
+from contrafact.search.memory import MemoryAligner
+from contrafact.search.two_stage import N_CANDIDATES, Aligned, Aligner, Ranked, TwoStageSearch
 from contrafact_bench.evaluation.describe import Described
 from contrafact_bench.systems.two_stage import as_distances
 from contrafact_training.data.datasets import Dataset, track_name
@@ -95,9 +101,9 @@ class LabelledSearch:
         """Search for the references at these places, each without itself."""
         queries, search = self.references.subset(places), self._search(n_candidates)
 
-        def rank(row: int, align: Align) -> list[Ranked]:
+        def rank(row: int, aligner: Aligner) -> list[Ranked]:
             name = track_name(int(places[row]))
-            return search.rank_track(queries.embeddings[row].whole, len(queries.frames[row]), align, name)
+            return search.rank_track(queries.embeddings[row].whole, len(queries.frames[row]), aligner, name)
 
         return self._table(queries, places, rank, self._distances(queries))
 
@@ -110,9 +116,9 @@ class LabelledSearch:
         """
         search = self._search(n_candidates)
 
-        def rank(row: int, align: Align) -> list[Ranked]:
+        def rank(row: int, aligner: Aligner) -> list[Ranked]:
             source = track_name(int(places[row])) if places[row] >= 0 else None
-            return search.rank_clip(clips.embeddings[row], len(clips.frames[row]), align, source)
+            return search.rank_clip(clips.embeddings[row], len(clips.frames[row]), aligner, source)
 
         return self._table(clips, places, rank, FARTHEST + self._distances(clips))
 
@@ -129,15 +135,20 @@ class LabelledSearch:
         self,
         queries: EmbeddedTracks,
         places: NDArray[np.int64],
-        rank: Callable[[int, Align], list[Ranked]],
+        rank: Callable[[int, Aligner], list[Ranked]],
         by_embedding: NDArray[np.float64],
     ) -> PairTable:
         references, n_queries = self.references, len(places)
         similarities, probabilities = np.full(by_embedding.shape, np.nan), np.full(by_embedding.shape, np.nan)
         ranked_distances = np.empty(by_embedding.shape)
-        with PairSimilarities([*queries.frames, *references.frames], self.cache) as aligner:
+        locator = Locator.of(self.calibration)
+        with (
+            PairSimilarities([*queries.frames, *references.frames], self.cache) as found,
+            ThreadPoolExecutor(n_cores()) as threads,
+        ):
             for row in tqdm(range(n_queries), desc="search", unit="query", disable=None):
-                ranked = rank(row, _Aligner(aligner, row, n_queries, references.frames))
+                in_memory = MemoryAligner(Chroma(queries.frames[row]), _Chromas(references.frames), threads, locator)
+                ranked = rank(row, _Aligner(found, row, n_queries, in_memory))
                 for each in ranked:
                     column = int(each.track_id)
                     by_embedding[row, column] = each.features.distance
@@ -160,25 +171,42 @@ class LabelledSearch:
         return corrected_distance(by_embedding, *hubness), expected_similarity(*shares)
 
 
+class _Chromas(Mapping[str, Chroma]):
+    """Chroma of tracks by their names."""
+
+    def __init__(self, frames: Sequence[NDArray[np.uint8]]) -> None:
+        self._frames = frames
+
+    def __getitem__(self, name: str) -> Chroma:
+        return Chroma(self._frames[int(name)])
+
+    def __iter__(self) -> Iterator[str]:
+        return map(track_name, range(len(self._frames)))
+
+    def __len__(self) -> int:
+        return len(self._frames)
+
+
 @dataclass(frozen=True)
 class _Aligner:
-    """Aligns one query with references by their names."""
+    """Aligns one query with references by their names; reads similarities from the cache."""
 
-    similarities: PairSimilarities
+    cached: PairSimilarities
     row: int
     n_queries: int
-    frames: Sequence[NDArray[np.uint8]]
+    in_memory: MemoryAligner
 
-    def __call__(self, names: Sequence[str]) -> dict[str, Aligned | None]:
-        columns = np.array([int(name) for name in names], dtype=np.int64)
+    def similarities(self, track_ids: Sequence[str]) -> dict[str, Aligned | None]:
+        columns = np.array([int(name) for name in track_ids], dtype=np.int64)
         pairs = np.stack([np.full(len(columns), self.row), self.n_queries + columns], axis=1)
-        similarities, transpositions = (numbers.tolist() for numbers in self.similarities.of(pairs))
+        similarities, transpositions = (numbers.tolist() for numbers in self.cached.of(pairs))
         return {
-            name: Aligned(similarity, transposition, len(self.frames[column]))
-            for name, similarity, transposition, column in zip(
-                names, similarities, transpositions, columns, strict=True
-            )
+            name: Aligned(similarity, transposition, self.in_memory.references[name].n_frames)
+            for name, similarity, transposition in zip(track_ids, similarities, transpositions, strict=True)
         }
+
+    def locate(self, transpositions: Mapping[str, int]) -> dict[str, Located]:
+        return self.in_memory.locate(transpositions)
 
 
 def by_distance(table: PairTable) -> NDArray[np.float64]:

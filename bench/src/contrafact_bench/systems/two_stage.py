@@ -18,7 +18,8 @@ from contrafact.embedding.network import CoverNetwork
 from contrafact.index.exact import MemoryIndex
 from contrafact.scoring.calibration import default_prior
 from contrafact.scoring.hubness import Background, HubnessCache
-from contrafact.search.memory import memory_aligner
+from contrafact.search.locating import Locator
+from contrafact.search.memory import MemoryAligner
 from contrafact.search.two_stage import N_CANDIDATES, Ranked, TwoStageSearch
 from contrafact_training.data.datasets import track_name
 
@@ -71,15 +72,16 @@ class TwoStage:
         search = TwoStageSearch(MemoryIndex(embeddings), self._hubness, calibration, prior, self._n_candidates)
         # One thread, so that costs can be compared with those of systems that compute on one core.
         with ThreadPoolExecutor(1) as thread:
-            ranked = search.rank_track(whole, len(frames), memory_aligner(Chroma(frames), chromas, thread))
+            aligner = MemoryAligner(Chroma(frames), chromas, thread, Locator.of(calibration))
+            ranked = search.rank_track(whole, len(frames), aligner)
         return as_distances(distances(whole, np.stack(wholes)), ranked)
 
 
 def as_distances(by_embedding: NDArray[np.float64], ranked: Sequence[Ranked]) -> NDArray[np.float64]:
     """Turn one query's ranking into distances that sort its references in the same order.
 
-    The distance of an aligned pair is 1 - probability, less a billionth of the similarity, so that similarity orders
-    pairs of equal probability, of all queries together too. All others follow above 1, by the distance of their
+    The distance of an aligned pair is 1 - probability, less a billionth of the log-odds, so that evidence orders pairs
+    of equal probability, of all queries together too. All others follow above 1, by the distance of their
     embeddings.
 
     Parameters
@@ -91,7 +93,7 @@ def as_distances(by_embedding: NDArray[np.float64], ranked: Sequence[Ranked]) ->
     last = -np.inf
     for each in ranked:
         if each.is_aligned:
-            distance = 1 - each.probability - _TIE * (each.features.similarity or 0.0)
+            distance = 1 - each.probability - _TIE * each.log_odds
             last = max(distance, np.nextafter(last, np.inf))
             found[int(each.track_id)] = last
     return found

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -10,9 +11,13 @@ import numpy as np
 from numpy.typing import NDArray
 from tqdm import tqdm
 
+from contrafact.adapters.system import n_cores
+from contrafact.domain.chroma import Chroma
+from contrafact.domain.verdicts import Located
 from contrafact.embedding.distances import cosine_to_distance
 from contrafact.scoring.hubness import Background, corrected_distance
 from contrafact.scoring.pair_features import PairFeatures, TrackFeatures, assemble
+from contrafact.search.locating import Locator
 from contrafact_training.data.datasets import Dataset, load_npz
 from contrafact_training.data.pair_similarities import pair_similarities
 from contrafact_training.data.recordings import drop_unusable
@@ -73,8 +78,8 @@ class LabelledPairs:
         return LabelledPairs(chosen, self.are_covers[rows], self.works[rows], self.weights[rows])
 
     def unaligned(self) -> LabelledPairs:
-        """Return the same pairs without their similarities."""
-        return replace(self, features=[replace(each, similarity=None) for each in self.features])
+        """Return the same pairs without their similarities and sections."""
+        return replace(self, features=[replace(each, similarity=None, located=None) for each in self.features])
 
 
 def embed(dataset: Dataset, vector_of: Embed, background: Background) -> Embedded:
@@ -139,6 +144,37 @@ def sampled_pairs(
     weights = np.ones(int(is_kept.sum()) + len(drawn))
     weights[int(is_kept.sum()) :] = len(others) / max(1, len(drawn))
     return np.concatenate([pairs[is_kept], others[np.sort(drawn)]]), weights
+
+
+def located(
+    labelled: LabelledPairs,
+    embedded: Embedded,
+    pairs: NDArray[np.int64],
+    which: NDArray[np.bool_],
+    locator: Locator,
+    cache: Path,
+) -> LabelledPairs:
+    """Search for the sections of some of the pairs.
+
+    Parameters
+    ----------
+    labelled, pairs : as of `aligned`.
+    which : bool `(n_pairs,)`, the pairs to search.
+    """
+    chosen, tracks = np.flatnonzero(which), embedded.dataset.tracks
+    _, transpositions = pair_similarities(tracks, pairs[chosen], cache)
+
+    def locate(place: int) -> Located:
+        query, reference = (Chroma(tracks[i]) for i in pairs[chosen[place]])
+        return locator(query, reference, int(transpositions[place]))
+
+    features = [*labelled.features]
+    with ThreadPoolExecutor(n_cores()) as threads:
+        found = threads.map(locate, range(len(chosen)))
+        bar = tqdm(found, total=len(chosen), desc="sections", unit="pair", disable=None)
+        for row, each in zip(chosen.tolist(), bar, strict=True):
+            features[row] = replace(features[row], located=each)
+    return replace(labelled, features=features)
 
 
 def aligned(embedded: Embedded, pairs: NDArray[np.int64], cache: Path) -> LabelledPairs:

@@ -59,15 +59,15 @@ def fit_curve(pairs: CurvePairs, method: Method) -> Curve:
     replaced by an isotonic fit to the share of covers (isotonic). Below the evidence of near pairs the curve follows
     all pairs. Where covers are no nearer than other tracks, the distance gets almost no weight.
     """
-    is_aligned = pairs.near.features[0].similarity is not None
     rows, are_covers = evidence_terms(pairs.near.features), pairs.near.are_covers
-    (distance, similarity, length), intercept = _weights(rows, are_covers, is_aligned=is_aligned)
-    plain = Curve(distance, similarity, length, (-1.0, 1.0), (-1.0, 1.0), _UNKNOWN_ALARMS)
+    weights, intercept = _weights(rows, are_covers, _bounds(pairs.near))
+    (distance, similarity, length), of_sections = weights[:3], weights[3:]
+    plain = Curve(distance, similarity, length, (-1.0, 1.0), (-1.0, 1.0), _UNKNOWN_ALARMS, *of_sections)
     evidence = plain.evidence_of(rows)
     all_evidence = plain.evidence_of(evidence_terms(pairs.all_of_them.features))
     near = _straight(evidence, intercept) if method == "logistic" else _pooled(evidence, are_covers)
     knots, log_odds = _continued(near, _below(float(near[0][0]), all_evidence, pairs.all_of_them))
-    return Curve(distance, similarity, length, tuple(knots.tolist()), tuple(log_odds.tolist()), _UNKNOWN_ALARMS)
+    return replace(plain, knots=tuple(knots.tolist()), log_odds=tuple(log_odds.tolist()))
 
 
 def better_method(pairs: CurvePairs) -> Method:
@@ -95,33 +95,48 @@ def cross_validated(pairs: CurvePairs, method: Method) -> NDArray[np.float64]:
     return log_odds
 
 
-def _weights(
-    rows: NDArray[np.float64], are_covers: NDArray[np.bool_], *, is_aligned: bool
-) -> tuple[tuple[float, float, float], float]:
-    """Fit weights of distance, similarity and length, and the intercept, by penalised maximum likelihood.
+def _bounds(pairs: LabelledPairs) -> list[tuple[float | None, float | None]]:
+    """Return bounds of the weights, in the order of `evidence_terms`.
 
-    Bounds make the probability fall with distance and rise with similarity.
+    They make the probability fall with distance, and rise with similarity and with the evidence of sections.
+    """
+    is_aligned = pairs.features[0].similarity is not None
+    is_located = all(pair.located is not None for pair in pairs.features)
+    of_pair: list[tuple[float | None, float | None]] = [
+        (None, -_LEAST_RISE),
+        (_LEAST_RISE, None) if is_aligned else (0.0, 0.0),
+        (None, None),
+    ]
+    of_sections: list[tuple[float | None, float | None]] = [(0.0, None)] * 3 + [(None, None), (0.0, None)]
+    return of_pair + (of_sections if is_located else [(0.0, 0.0)] * len(of_sections))
+
+
+def _weights(
+    rows: NDArray[np.float64], are_covers: NDArray[np.bool_], bounds: list[tuple[float | None, float | None]]
+) -> tuple[tuple[float, ...], float]:
+    """Fit a weight of each row, and the intercept, by penalised maximum likelihood within bounds.
 
     Source: Cox, The regression analysis of binary sequences (1958).
     """
+    n_terms = len(rows)
     means, scales = rows.mean(axis=1), rows.std(axis=1)
     scaled = (rows - means[:, None]) / np.maximum(scales, _LEAST_RISE)[:, None]
     signs = np.where(are_covers, 1.0, -1.0)
 
     def loss(parameters: NDArray[np.float64]) -> tuple[float, NDArray[np.float64]]:
-        margins = signs * (parameters[:3] @ scaled + parameters[3])
+        of_terms = parameters[:n_terms]
+        margins = signs * (of_terms @ scaled + parameters[n_terms])
         slopes = -signs * sigmoid(-margins)
-        penalty, penalty_slopes = _PENALTY * parameters[:3] @ parameters[:3], 2 * _PENALTY * parameters[:3]
+        penalty, penalty_slopes = _PENALTY * of_terms @ of_terms, 2 * _PENALTY * of_terms
         gradient = np.append(scaled @ slopes + penalty_slopes, slopes.sum())
         return float(np.logaddexp(0.0, -margins).sum() + penalty), gradient
 
-    bounds = [(None, -_LEAST_RISE), (_LEAST_RISE, None) if is_aligned else (0.0, 0.0), (None, None), (None, None)]
-    found = minimize(loss, np.array([-0.1, 0.1 if is_aligned else 0.0, 0.0, 0.0]), jac=True, bounds=bounds)
-    weights = found.x[:3] / np.maximum(scales, _LEAST_RISE)
-    # A constant length carries no information.
-    weights[2] = weights[2] if scales[2] > _LEAST_RISE else 0.0
-    distance, similarity, length = weights.tolist()
-    return (distance, similarity, length), float(found.x[3] - weights @ means)
+    start = np.array([-0.1, 0.1 if bounds[1][1] is None else 0.0, *np.zeros(n_terms - 1)])
+    found = minimize(loss, start, jac=True, bounds=[*bounds, (None, None)])
+    weights = found.x[:n_terms] / np.maximum(scales, _LEAST_RISE)
+    # A constant, such as the length of clips, carries no information.
+    weights[2:] = np.where(scales[2:] > _LEAST_RISE, weights[2:], 0.0)
+    return tuple(weights.tolist()), float(found.x[n_terms] - weights @ means)
 
 
 def _straight(evidence: NDArray[np.float64], intercept: float) -> Knots:

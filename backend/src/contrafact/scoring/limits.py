@@ -1,0 +1,84 @@
+"""Limits: what a pair needs to be likely, whatever its similarity is."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+
+import numpy as np
+
+from contrafact.domain.errors import ContrafactError
+from contrafact.domain.verdicts import Limit, Located, MelodyAgreement
+from contrafact.scoring.curve import is_rising
+
+RARE_RATE = 1 / 200
+"""Part of random pairs of different works whose strongest section is as strong: above it a section is not rare."""
+CAP = 0.49
+"""Largest probability of a pair that cannot be likely: below even odds."""
+
+
+@dataclass(frozen=True, slots=True)
+class SectionRates:
+    """Part of random pairs of different works whose strongest section has at least this gain.
+
+    Interpolated linearly in the logarithm of the rate; beyond the last gain the rate stays constant.
+
+    Parameters
+    ----------
+    gains : at least two, rising.
+    rates : falling, each in 0..1 and above 0. The last is the lowest that could be counted.
+
+    Raises
+    ------
+    ContrafactError : `invalid_weights` for numbers that are not such a table.
+    """
+
+    gains: tuple[float, ...]
+    rates: tuple[float, ...]
+
+    def __post_init__(self) -> None:
+        if len(self.gains) != len(self.rates) or len(self.rates) < 2 or not is_rising(self.gains):  # noqa: PLR2004
+            raise ContrafactError("invalid_weights", "Section rates need rates at two or more rising gains.")
+        if not is_rising(tuple(-rate for rate in self.rates)) or not 0 < self.rates[-1] < self.rates[0] <= 1:
+            raise ContrafactError("invalid_weights", "The rates of sections must fall and lie in 0..1, above 0.")
+
+    def at(self, gain: float) -> float:
+        """Return the rate of a gain."""
+        return float(np.exp(np.interp(gain, self.gains, np.log(self.rates))))
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """Lines below which a pair cannot be likely.
+
+    Parameters
+    ----------
+    least_content : of a track, by `contrafact.features.harmonic_content`.
+    least_section_content : of each stretch of a section.
+    section_rates : how rare sections are.
+    most_common : commonness from which a progression is no evidence without its melody; above 1 for never.
+
+    Raises
+    ------
+    ContrafactError : `invalid_weights` for a line that is negative or not a number.
+    """
+
+    least_content: float
+    least_section_content: float
+    section_rates: SectionRates
+    most_common: float = 1.01
+
+    def __post_init__(self) -> None:
+        if not all(0 <= line < math.inf for line in (self.least_content, self.least_section_content, self.most_common)):
+            raise ContrafactError("invalid_weights", "The limits of the calibration must be numbers of 0 or more.")
+
+    def limit(self, located: Located) -> Limit | None:
+        """Return why a pair cannot be likely; None if it can."""
+        if located.harmonic_content < self.least_content:
+            return Limit.TOO_LITTLE_HARMONY
+        if not located.sections or self.section_rates.at(located.best_gain) > RARE_RATE:
+            return Limit.NO_RARE_SECTION
+        is_common = located.commonness is not None and located.commonness >= self.most_common
+        if is_common and located.melody is not MelodyAgreement.AGREES:
+            return Limit.COMMON_PROGRESSION
+        return None
