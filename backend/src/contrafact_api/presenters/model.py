@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from contrafact.embedding.card import ModelCard
+from contrafact.embedding.card import ModelCard, ThresholdFigures
 from contrafact.scoring.calibration import Cuts
-from contrafact_api.schemas.model import ModelAnswer, ThresholdAnswer
+from contrafact_api.schemas.model import HarmonyHistogramAnswer, ModelAnswer
 
 
 def present_model(card: ModelCard, cuts: Cuts) -> ModelAnswer:
@@ -14,20 +14,26 @@ def present_model(card: ModelCard, cuts: Cuts) -> ModelAnswer:
     ----------
     cuts : at which the server decides.
     """
+    harmony = card.harmony
+    histogram = HarmonyHistogramAnswer(edges=[*harmony.edges], counts=[*harmony.counts]) if harmony else None
+    return ModelAnswer(
+        **dict(card) | {"thresholds": card.thresholds or _of_points(card)},
+        likely_from=cuts.likely,
+        unlikely_below=cuts.unlikely,
+        harmony_line=harmony.line if harmony else None,
+        harmony_histogram=histogram,
+    )
+
+
+def _of_points(card: ModelCard) -> tuple[ThresholdFigures, ...]:
+    """Return the thresholds of a card that has figures of its operating points alone."""
     calibration, points = card.calibration, card.operating_points
     measured = (
         (calibration.exhaustive, points.exhaustive),
         (calibration.balanced, points.balanced),
         (calibration.precise, points.precise),
     )
-    return ModelAnswer(
-        **dict(card),
-        likely_from=cuts.likely,
-        unlikely_below=cuts.unlikely,
-        thresholds=[
-            ThresholdAnswer(min_probability=each.likely, precision=figures.precision, recall=figures.recall)
-            for each, figures in measured
-        ],
-        harmony_line=None,
-        harmony_histogram=None,
+    return tuple(
+        ThresholdFigures(min_probability=each.likely, precision=figures.precision, recall=figures.recall)
+        for each, figures in measured
     )
