@@ -56,7 +56,7 @@ _KINDS = (
     ErrorKind(
         "video_age_restricted",
         "The video is age-restricted",
-        "It cannot be fetched without signing in; drop the audio file instead.",
+        "Drop the audio file instead, or let the server sign in by CONTRAFACT_YOUTUBE_COOKIES.",
     ),
     ErrorKind("video_live", "The video is live or has not started", "Submit it again when the broadcast has ended."),
     ErrorKind(
@@ -66,9 +66,23 @@ _KINDS = (
     ),
     ErrorKind("video_members_only", "The video is for members or buyers only", "Drop the audio file instead."),
     ErrorKind(
+        "video_processing",
+        "YouTube is still processing the video",
+        "Retry in some hours; a long broadcast takes longest.",
+        retryable=True,
+    ),
+    ErrorKind("video_drm", "The video is encrypted (DRM)", "It cannot be fetched; drop the audio file instead."),
+    ErrorKind(
+        "video_restricted",
+        "A network or Google Workspace restricts the video",
+        "Ask the administrator of the server's network or account, or drop the audio file instead.",
+    ),
+    ErrorKind(
         "bot_check",
         "YouTube asks whether this is a robot",
-        "Wait an hour and retry, or set CONTRAFACT_PROXY to another address.",
+        "Wait an hour and retry. If it comes again, the operator can update yt-dlp (`contrafact-admin update-ytdlp`), "
+        "sign in (CONTRAFACT_YOUTUBE_COOKIES), name a PO-token provider (CONTRAFACT_YTDLP_ARGS), or use another address "
+        "(CONTRAFACT_PROXY).",
         retryable=True,
     ),
     ErrorKind(
@@ -112,7 +126,8 @@ _KINDS = (
     ),
     ErrorKind("too_short", "The recording is too short", "At least 3 seconds of music are needed."),
     ErrorKind("empty_file", "The file is empty", "Choose a file that holds audio."),
-    ErrorKind("not_audio", "The file is not audio", "Use MP3, M4A, Opus, WebM, Ogg, FLAC or WAV."),
+    ErrorKind("not_audio", "The file is not audio", "Use MP3, M4A, Opus, WebM, Ogg, FLAC, WAV or AIFF."),
+    ErrorKind("unsupported_format", "That kind of audio is not read", "Convert it to FLAC or MP3."),
     ErrorKind("no_audio_stream", "The file holds no audio stream", "Choose a file with sound in it."),
     ErrorKind(
         "corrupt_audio", "The audio cannot be decoded", "The file is damaged or cut off; convert or download it again."
@@ -281,7 +296,7 @@ _KINDS = (
 FILE_FAULTS = frozenset(
     {
         *("file_too_large", "too_long", "too_short", "empty_file"),
-        *("not_audio", "no_audio_stream", "corrupt_audio", "silent_audio"),
+        *("not_audio", "unsupported_format", "no_audio_stream", "corrupt_audio", "silent_audio"),
     }
 )
 """Codes of files that no retry can process."""
