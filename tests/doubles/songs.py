@@ -80,7 +80,7 @@ def compose(seed: int) -> Song:
 def render(
     song: Song,
     *,
-    transposition_semitones: int = 0,
+    transposition_semitones: float = 0,
     tempo_ratio: float = 1.0,
     timbre: str = "piano",
     seed: int = 0,

@@ -54,6 +54,15 @@ def test_the_shortest_clip_has_the_six_frames_that_an_embedding_needs(start_s: f
     assert ClipSpan(start_s, start_s + 3.0).cut(numbered(100)).n_frames >= 6
 
 
+def test_a_clip_keeps_the_tuning_and_the_melody_of_its_recording() -> None:
+    frames = np.random.default_rng(1).integers(1, 256, (200, 12), dtype=np.uint8)
+    tuned = Chroma(frames, "hpcp-v1-tuned", tuning_cents=30.0, melody=frames[::-1])
+    clip = ClipSpan(10 * SECONDS_PER_FRAME, 40 * SECONDS_PER_FRAME).cut(tuned)
+    assert (clip.recipe, clip.tuning_cents) == ("hpcp-v1-tuned", 30.0)
+    assert clip.melody is not None
+    np.testing.assert_array_equal(clip.melody, frames[::-1][10:40])
+
+
 def test_a_clip_may_end_at_the_duration_that_the_source_states() -> None:
     cut = ClipSpan(40.0, math.ceil(numbered(100).duration_s)).cut(numbered(100))
     assert first_and_last(cut) == (round(40 / SECONDS_PER_FRAME) + 1, 100)

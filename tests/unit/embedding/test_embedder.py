@@ -132,6 +132,11 @@ def test_chroma_of_another_recipe_is_refused(embedder: Embedder) -> None:
     assert caught.value.code == "wrong_recipe"
 
 
+def test_chroma_with_its_own_tuning_is_embedded_like_any_other(embedder: Embedder) -> None:
+    plain, tuned = (embedder.embed(random_chroma(100, recipe)) for recipe in ("hpcp-v1", "hpcp-v1-tuned"))
+    assert_same(tuned, plain, atol=0)
+
+
 def test_the_model_id_has_the_hash_of_the_weights(tmp_path: Path) -> None:
     card_path = write_untrained_weights(tmp_path, "net")
 

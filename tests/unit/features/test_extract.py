@@ -8,6 +8,7 @@ import numpy as np
 import pytest
 from tests.doubles.songs import compose, encode, render
 
+from contrafact.domain.chroma import RECIPE, TUNED_RECIPE
 from contrafact.domain.errors import ContrafactError
 from contrafact.features.extract import extract_chroma
 
@@ -17,17 +18,24 @@ def recordings(research_data: Path) -> Path:
     return research_data / "audio"
 
 
+OUT_OF_TUNE = {"green_day+Kerplunk+16-My_Generation": -31, "who+Who_s_Better_Who_s_Best+01-My_Generation": 35}
+"""Of the twelve recordings, in cents."""
+
+
 @pytest.mark.slow
-def test_chroma_of_real_recordings_equals_the_reference(recordings: Path) -> None:
+def test_chroma_of_real_recordings_in_tune_equals_the_reference(recordings: Path) -> None:
     with np.load(recordings / "hpcp_reference.npz", allow_pickle=False) as references:
         assert len(references.files) == 12
         for stem in references.files:
-            ours, theirs = extract_chroma(recordings / f"{stem}.mp3").values(), references[stem]
+            chroma, theirs = extract_chroma(recordings / f"{stem}.mp3"), references[stem]
+            assert chroma.tuning_cents == pytest.approx(OUT_OF_TUNE.get(stem, 0), abs=2), stem
+            assert chroma.recipe == (TUNED_RECIPE if stem in OUT_OF_TUNE else RECIPE)
+            ours = chroma.values()
             assert abs(len(ours) - len(theirs)) <= 1, stem
             n = min(len(ours), len(theirs))
             lengths = np.linalg.norm(ours[:n], axis=1) * np.linalg.norm(theirs[:n], axis=1)
             cosine = (ours[:n] * theirs[:n]).sum(axis=1) / np.maximum(lengths, 1e-9)
-            assert np.median(cosine) >= 0.998, stem
+            assert np.median(cosine) >= (0.94 if stem in OUT_OF_TUNE else 0.998), stem
 
 
 def test_lossy_codecs_hardly_change_the_chroma(tmp_path: Path) -> None:

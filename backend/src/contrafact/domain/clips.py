@@ -78,7 +78,8 @@ class ClipSpan:
         frames = chroma.frames[start:stop]
         if not frames.any():
             raise ContrafactError("silent_audio", "Nothing sounds in that stretch; choose another.")
-        return Chroma(frames, chroma.recipe, chroma.seconds_per_frame)
+        melody = None if chroma.melody is None else chroma.melody[start:stop]
+        return replace(chroma, frames=frames, melody=melody)
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,7 +11,7 @@ from safetensors import SafetensorError
 from safetensors.torch import load, save_file
 from torch import Tensor
 
-from contrafact.domain.chroma import MIN_FRAMES, Chroma
+from contrafact.domain.chroma import MIN_FRAMES, TUNED_RECIPE, Chroma
 from contrafact.domain.embeddings import TrackEmbedding
 from contrafact.domain.errors import ContrafactError
 from contrafact.embedding.card import ModelCard, find_card, load_card, sha256_of, weights_path
@@ -47,7 +47,7 @@ class Embedder:
         ------
         ContrafactError : `wrong_recipe`, `too_short` or `silent_audio`.
         """
-        if chroma.recipe != self.card.recipe:
+        if chroma.recipe not in (self.card.recipe, TUNED_RECIPE):
             raise ContrafactError(
                 "wrong_recipe", f"The chroma was made by {chroma.recipe}; the weights take {self.card.recipe}."
             )

@@ -17,7 +17,7 @@ from contrafact.features.hpcp import compute_chroma
 def extract_chroma(
     path: Path, *, max_duration_s: float = 1200.0, on_progress: Callable[[float], None] | None = None
 ) -> Chroma:
-    """Decode a recording and compute its chroma by the recipe `hpcp-v1`.
+    """Decode a recording and compute its chroma by the recipe `hpcp-v1`, or `hpcp-v1-tuned` if it is out of tune.
 
     Parameters
     ----------

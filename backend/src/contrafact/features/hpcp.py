@@ -1,4 +1,4 @@
-"""Compute harmonic pitch class profiles by the recipe `hpcp-v1`, in bounded memory.
+"""Compute harmonic pitch class profiles by the recipe `hpcp-v1`.
 
 Source: Gómez, Tonal description of music audio signals (2006), as implemented in essentia. The stream is cut into
 frames like by essentia's `FrameGenerator(frameSize=4096, hopSize=1024, startFromZero=False)`, which needs the whole
@@ -8,17 +8,22 @@ recording in memory.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
+from itertools import islice
+from types import ModuleType
 
 import numpy as np
 from numpy.typing import NDArray
 
-from contrafact.domain.chroma import HOP_SAMPLES, HOPS_PER_FRAME, SAMPLE_RATE, Chroma
+from contrafact.domain.chroma import HOP_SAMPLES, HOPS_PER_FRAME, RECIPE, SAMPLE_RATE, TUNED_RECIPE, Chroma
+from contrafact.features.tuning import REFERENCE_HZ, FramePeaks, estimate_tuning
 
 FRAME_SAMPLES = 4096
 
 
 def compute_chroma(blocks: Iterable[NDArray[np.float32]]) -> Chroma:
-    """Compute the chroma of a recording.
+    """Compute the chroma of a recording, with its own tuning in place of 440 Hz where that is clearly another.
+
+    The peaks of all frames are kept until the tuning is known, 12 MB for 20 minutes.
 
     Parameters
     ----------
@@ -28,15 +33,12 @@ def compute_chroma(blocks: Iterable[NDArray[np.float32]]) -> Chroma:
     -------
     Chroma of `(1 + ceil(n_samples / 1024)) // 20` rows.
     """
-    profile_of = hpcp_function()
-    group: list[NDArray[np.float32]] = []
-    rows = []
-    for frame in cut_frames(blocks):
-        group.append(profile_of(frame))
-        if len(group) == HOPS_PER_FRAME:
-            rows.append(_row(group))
-            group = []
-    return Chroma(np.array(rows, dtype=np.uint8).reshape(-1, 12))
+    groups = list(_peaks_of_rows(blocks))
+    cents = estimate_tuning(groups).correction_cents
+    profile_of = profile_function(cents)
+    rows = [_row(group, profile_of) for group in groups]
+    recipe = TUNED_RECIPE if cents else RECIPE
+    return Chroma(np.array(rows, dtype=np.uint8).reshape(-1, 12), recipe, tuning_cents=cents)
 
 
 def cut_frames(blocks: Iterable[NDArray[np.float32]]) -> Iterator[NDArray[np.float32]]:
@@ -66,14 +68,14 @@ def cut_frames(blocks: Iterable[NDArray[np.float32]]) -> Iterator[NDArray[np.flo
 
 
 def hpcp_function() -> Callable[[NDArray[np.float32]], NDArray[np.float32]]:
-    """Return a function from a frame, float32 `(4096,)`, to its profile, float32 `(12,)`."""
-    import essentia
+    """Return a function from a frame, float32 `(4096,)`, to its profile at 440 Hz, float32 `(12,)`."""
+    peaks_of, profile_of = peaks_function(), profile_function()
+    return lambda frame: profile_of(*peaks_of(frame))
 
-    # Set before essentia.standard is imported, which writes a message to stderr.
-    essentia.log.infoActive = False
-    essentia.log.warningActive = False
-    from essentia import standard
 
+def peaks_function() -> Callable[[NDArray[np.float32]], tuple[NDArray[np.float32], NDArray[np.float32]]]:
+    """Return a function from a frame, float32 `(4096,)`, to its peaks, loudest first: frequencies and magnitudes."""
+    standard = _essentia()
     window = standard.Windowing(type="blackmanharris92")
     spectrum = standard.Spectrum()
     peaks = standard.SpectralPeaks(
@@ -84,11 +86,28 @@ def hpcp_function() -> Callable[[NDArray[np.float32]], NDArray[np.float32]]:
         maxFrequency=5000,
         orderBy="magnitude",
     )
-    hpcp = standard.HPCP(
+
+    def peaks_of(frame: NDArray[np.float32]) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
+        frequencies, magnitudes = peaks(spectrum(window(frame)))
+        return frequencies, magnitudes
+
+    return peaks_of
+
+
+def profile_function(
+    tuning_cents: float = 0.0,
+) -> Callable[[NDArray[np.float32], NDArray[np.float32]], NDArray[np.float32]]:
+    """Return a function from the peaks of a frame, frequencies and magnitudes, to its profile, float32 `(12,)`.
+
+    Parameters
+    ----------
+    tuning_cents : tuning of the recording above 440 Hz.
+    """
+    hpcp = _essentia().HPCP(
         sampleRate=SAMPLE_RATE,
         size=12,
         harmonics=7,
-        referenceFrequency=440,
+        referenceFrequency=REFERENCE_HZ * 2 ** (tuning_cents / 1200),
         bandPreset=False,
         minFrequency=40,
         maxFrequency=5000,
@@ -98,15 +117,41 @@ def hpcp_function() -> Callable[[NDArray[np.float32]], NDArray[np.float32]]:
         normalized="unitMax",
     )
 
-    def profile_of(frame: NDArray[np.float32]) -> NDArray[np.float32]:
-        profile: NDArray[np.float32] = hpcp(*peaks(spectrum(window(frame))))
+    def profile_of(frequencies: NDArray[np.float32], magnitudes: NDArray[np.float32]) -> NDArray[np.float32]:
+        profile: NDArray[np.float32] = hpcp(frequencies, magnitudes)
         return profile
 
     return profile_of
 
 
-def _row(group: list[NDArray[np.float32]]) -> NDArray[np.uint8]:
-    total: NDArray[np.float32] = np.sum(group, axis=0)
+def _essentia() -> ModuleType:
+    import essentia
+
+    # Set before essentia.standard is imported, which writes a message to stderr.
+    essentia.log.infoActive = False
+    essentia.log.warningActive = False
+    from essentia import standard
+
+    module: ModuleType = standard
+    return module
+
+
+def _peaks_of_rows(blocks: Iterable[NDArray[np.float32]]) -> Iterator[FramePeaks]:
+    peaks_of = peaks_function()
+    frames = (peaks_of(frame) for frame in cut_frames(blocks))
+    while len(group := list(islice(frames, HOPS_PER_FRAME))) == HOPS_PER_FRAME:
+        frequencies, magnitudes = zip(*group, strict=True)
+        counts = tuple(len(each) for each in frequencies)
+        # In one array for each row: the overhead of small arrays would be as large as their content.
+        yield FramePeaks(np.concatenate(frequencies), np.concatenate(magnitudes), counts)
+
+
+def _row(
+    peaks: FramePeaks, profile_of: Callable[[NDArray[np.float32], NDArray[np.float32]], NDArray[np.float32]]
+) -> NDArray[np.uint8]:
+    ends = np.cumsum(peaks.counts)[:-1]
+    pairs = zip(np.split(peaks.frequencies, ends), np.split(peaks.magnitudes, ends), strict=True)
+    total: NDArray[np.float32] = np.sum([profile_of(*pair) for pair in pairs], axis=0)
     largest = total.max()
     row = np.round(255 * total / largest) if largest > 0 else total
     return row.astype(np.uint8)

@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 from tqdm import tqdm
 
-from contrafact.domain.chroma import RECIPE, Chroma
+from contrafact.domain.chroma import RECIPE, RECIPES, Chroma
 from contrafact.domain.errors import ContrafactError
 
 AUDIO_SUFFIXES = frozenset({".aac", ".flac", ".m4a", ".mp3", ".oga", ".ogg", ".opus", ".wav", ".webm"})
@@ -127,7 +127,7 @@ def read_npz(path: Path) -> LabelledChroma:
             recipe = str(archive["recipe"]) if "recipe" in archive else RECIPE
     except (KeyError, ValueError, OSError, zipfile.BadZipFile) as error:
         raise DatasetError(f"{path} holds no labelled chroma; it needs the arrays {', '.join(_ARRAYS)}.") from error
-    if recipe != RECIPE:
+    if recipe not in RECIPES:
         raise DatasetError(f"The chroma of {path} was made by the recipe {recipe}; {RECIPE} is needed.")
     _check_layout(path, arrays)
     return arrays

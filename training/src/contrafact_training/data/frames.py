@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from contrafact.domain.chroma import MIN_DURATION_S, RECIPE, Chroma
+from contrafact.domain.chroma import MIN_DURATION_S, RECIPE, RECIPES, Chroma
 from contrafact.domain.errors import ContrafactError
 
 
@@ -16,7 +16,7 @@ def require_usable(chroma: Chroma) -> None:
     ------
     ContrafactError : `wrong_recipe`, `too_short` below 3 s, or `silent_audio`.
     """
-    if chroma.recipe != RECIPE:
+    if chroma.recipe not in RECIPES:
         raise ContrafactError("wrong_recipe", f"The chroma was made by {chroma.recipe}; {RECIPE} is needed.")
     # The recipe drops a last, unfinished frame: 3.0 s of audio leave 6 frames, 2.8 s.
     if chroma.n_frames < int(MIN_DURATION_S / chroma.seconds_per_frame):

@@ -1,0 +1,94 @@
+"""Estimate how far the tuning of a recording is from 440 Hz, from the spectral peaks of its frames.
+
+Each peak deviates from the nearest semitone of equal temperament by an angle on a circle of 100 cents. The mean of
+these angles, weighted by magnitude, is the tuning: Dressler and Streich, Tuning frequency estimation using circular
+statistics (ISMIR 2007). Tapes that run fast or slow, and bands that tune by ear, are up to half a semitone off.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+REFERENCE_HZ = 440.0
+_LOWEST_HZ, _HIGHEST_HZ = 80.0, 2500.0
+"""Below, a spectrum of 4096 samples does not resolve cents; above, there are mostly overtones."""
+_N_PARTS = 8
+"""Parts of a recording whose tunings must agree."""
+_LEAST_CENTS = 18.0
+"""With less, chroma hardly changes (docs/decisions/0047-tuning.md)."""
+_MOST_ERROR_CENTS = 4.0
+_CENTS = 100.0
+"""In a semitone, the full circle."""
+
+
+@dataclass(frozen=True, slots=True)
+class FramePeaks:
+    """Spectral peaks of consecutive frames.
+
+    Parameters
+    ----------
+    frequencies, magnitudes : float32 `(n_peaks,)`, in Hz and linear, those of one frame after those of another.
+    counts : number of peaks in each frame.
+    """
+
+    frequencies: NDArray[np.float32]
+    magnitudes: NDArray[np.float32]
+    counts: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Tuning:
+    """An estimated tuning.
+
+    Parameters
+    ----------
+    cents : above 440 Hz, -50..50.
+    error_cents : standard error, from the spread of the parts of the recording.
+    """
+
+    cents: float
+    error_cents: float
+
+    @property
+    def correction_cents(self) -> float:
+        """The tuning, rounded to a tenth, where it is surely and clearly not 440 Hz; else 0."""
+        is_off = abs(self.cents) > _LEAST_CENTS and self.error_cents <= _MOST_ERROR_CENTS
+        return round(self.cents, 1) if is_off else 0.0
+
+
+def estimate_tuning(groups: Sequence[FramePeaks]) -> Tuning:
+    """Estimate the tuning of a recording; without any peaks, 0 cents with the error of a guess.
+
+    Parameters
+    ----------
+    groups : peaks of the whole recording.
+    """
+    parts = np.array_split(np.array([_resultant(group) for group in groups], dtype=np.complex128), _N_PARTS)
+    sums = np.array([part.sum() for part in parts])
+    total = sums.sum()
+    sums = sums[np.abs(sums) > 0]
+    if not len(sums):
+        return Tuning(0.0, _CENTS / 2)
+    deviations = _cents_of(sums / total * abs(total))
+    return Tuning(float(_cents_of(total)), math.sqrt(np.square(deviations).mean() / len(sums)))
+
+
+def _resultant(group: FramePeaks) -> complex:
+    """Return the sum of the peaks' unit vectors; the strongest peak of each frame weighs 1."""
+    frames = np.repeat(np.arange(len(group.counts)), group.counts)
+    is_used = (group.frequencies > _LOWEST_HZ) & (group.frequencies < _HIGHEST_HZ)
+    frames, magnitudes = frames[is_used], group.magnitudes[is_used]
+    strongest = np.zeros(len(group.counts), dtype=np.float32)
+    np.maximum.at(strongest, frames, magnitudes)
+    semitones = 12 * np.log2(group.frequencies[is_used] / REFERENCE_HZ)
+    return complex((magnitudes / strongest[frames] * np.exp(2j * np.pi * semitones)).sum())
+
+
+def _cents_of(vectors: NDArray[np.complex128]) -> NDArray[np.float64]:
+    cents: NDArray[np.float64] = np.angle(vectors) / (2 * np.pi) * _CENTS
+    return cents
