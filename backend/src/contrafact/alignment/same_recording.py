@@ -18,7 +18,9 @@ from contrafact.domain.verdicts import SameRecording
 ALLOWED_SHARE = 0.4
 """Of the contrast. Transcoded music differs in at most 0.25 of it, other recordings of a work in at least 0.7."""
 MIN_SCORE = 150.0
-"""8 s of a bad copy. The best stretches of different recordings stay below 60."""
+"""The best stretches of different recordings stay below 60, those of 20 s of a bad copy are above 400."""
+MIN_ITEMS = 44
+"""8 s: shorter ones may be a sample or an announcement."""
 _MIN_CONTRAST = 5.0
 _STEADY = np.float32(-64.0)
 """Added to the score of an item without contrast, so that no stretch goes across it."""
@@ -31,7 +33,7 @@ _N_REFINED = 8
 
 
 def same_recording(query: Fingerprint, reference: Fingerprint) -> SameRecording | None:
-    """Return the longest stretch that is the same recording in both, None if there is none of about 8 s.
+    """Return the longest stretch that is the same recording in both, None if there is none of 8 s.
 
     Exchanging query and reference exchanges the answer.
 
@@ -46,8 +48,10 @@ def same_recording(query: Fingerprint, reference: Fingerprint) -> SameRecording 
         return None
     bonuses = _bonus(query), _bonus(reference)
     coarse = _diagonal_scores(query, reference, *bonuses, _STRIDE)
-    best = max((_best_stretch(query, reference, *bonuses, each) for each in _promising(coarse, len(query))), default=None)
-    if best is None or best[0] < MIN_SCORE:
+    best = max(
+        (_best_stretch(query, reference, *bonuses, each) for each in _promising(coarse, len(query))), default=None
+    )
+    if best is None or best[0] < MIN_SCORE or best[2] < MIN_ITEMS:
         return None
     _, start, n_items, shift = best
     seconds = (n_items - 1) * SECONDS_PER_ITEM + ITEM_SECONDS
@@ -67,17 +71,22 @@ def _promising(scores: NDArray[np.float32], n_query: int) -> list[int]:
 
 
 def contrast(items: Fingerprint) -> NDArray[np.float32]:
-    """Return the mean number of bits in which each item differs from others of its track, float32 `(n_items,)`."""
-    total, n_pairs = np.zeros(items.size), np.zeros(items.size)
-    for lag in _CONTRAST_LAGS:
-        if lag < items.size:
-            n_bits = np.bitwise_count(items[lag:] ^ items[:-lag])
-            for side in (slice(lag, None), slice(None, -lag)):
-                total[side] += n_bits
-                n_pairs[side] += 1
-    mean = total / np.maximum(n_pairs, 1)
+    """Return the number of bits in which each item differs from others of its track, float32 `(n_items,)`.
+
+    It is the mean over the items before it or over those behind it, whichever is less, so that the silence in front of
+    music has none.
+    """
+    sides = np.full((2, items.size), np.nan)
+    for side, turned in enumerate((items, items[::-1])):
+        total, n_pairs = np.zeros(items.size), np.zeros(items.size)
+        for lag in _CONTRAST_LAGS:
+            if lag < items.size:
+                total[lag:] += np.bitwise_count(turned[lag:] ^ turned[:-lag])
+                n_pairs[lag:] += 1
+        sides[side] = np.divide(total, n_pairs, out=sides[side], where=n_pairs > 0)
+    least = np.nan_to_num(np.fmin(sides[0], sides[1][::-1]))
     width = np.ones(_SMOOTHED_ITEMS)
-    smooth = np.convolve(mean, width, "same") / np.convolve(np.ones(items.size), width, "same")
+    smooth = np.convolve(least, width, "same") / np.convolve(np.ones(items.size), width, "same")
     return smooth.astype(np.float32)
 
 
@@ -98,7 +107,8 @@ def _diagonal_scores(
 ) -> NDArray[np.float32]:
     """Return the largest score of a stretch on each diagonal, float32 `(n_query + n_reference - 1,)`.
 
-    Diagonal `d` pairs item `i` of the query with item `i + d - (n_query - 1)`. Of the query, one item in `stride` is used.
+    Diagonal `d` pairs item `i` of the query with item `i + d - (n_query - 1)`. Of the query's items, one in `stride`
+    is used.
     """
     n_query, n_reference = len(query), len(reference)
     running = np.zeros(n_query + n_reference - 1, np.float32)
@@ -112,8 +122,9 @@ def _diagonal_scores(
             bits = bits - ((bits >> np.uint32(1)) & np.uint32(0x55555555))
             bits = (bits & np.uint32(0x33333333)) + ((bits >> np.uint32(2)) & np.uint32(0x33333333))
             bits = (bits + (bits >> np.uint32(4))) & np.uint32(0x0F0F0F0F)
-            bits = (bits * np.uint32(0x01010101)) >> np.uint32(24)
-            score = row[j] + times * (bonus + reference_bonus[j] - np.float32(bits))
+            # numba multiplies in 64 bits; the sum of the four bytes is in the last of the lower 32.
+            n_bits = np.uint32(bits * np.uint32(0x01010101)) >> np.uint32(24)
+            score = row[j] + times * (bonus + reference_bonus[j] - np.float32(n_bits))
             score = max(score, none)
             row[j] = score
             tops[j] = max(tops[j], score)

@@ -2,7 +2,8 @@
 
 Two layouts are used. The bucket holds `frames`, uint8 `(n_frames, 12)`. The command line writes `chroma`, float32
 `(n_frames, 12)` in 0..1, which is exactly `frames / 255`. Both hold `seconds_per_frame` and `recipe`, and may hold
-`tuning_cents` and `melody`, uint8 `(n_frames, 12)`.
+`tuning_cents` and `melody`, uint8 `(n_frames, 12)`. The bucket's layout may hold `fingerprint`, uint32
+`(n_items,)`, which is read by itself, so that no cache of chroma holds it.
 """
 
 from __future__ import annotations
@@ -22,6 +23,7 @@ from numpy.typing import NDArray
 
 from contrafact.domain.chroma import RECIPE, RECIPES, SECONDS_PER_FRAME, Chroma
 from contrafact.domain.errors import ContrafactError
+from contrafact.domain.fingerprints import Fingerprint
 
 SUFFIX = ".npz"
 _MAX_ARRAY_BYTES = 16 << 20
@@ -39,9 +41,25 @@ _READ_ERRORS = (
 )
 
 
-def chroma_to_bytes(chroma: Chroma) -> bytes:
-    """Pack chroma for the bucket: `frames` uint8 `(n_frames, 12)` and the arrays that both layouts have."""
-    return _packed({"frames": chroma.frames}, chroma)
+def chroma_to_bytes(chroma: Chroma, fingerprint: Fingerprint | None = None) -> bytes:
+    """Pack chroma and fingerprint for the bucket: `frames` uint8 `(n_frames, 12)` and the arrays of both layouts."""
+    more = {} if fingerprint is None else {"fingerprint": fingerprint}
+    return _packed({"frames": chroma.frames, **more}, chroma)
+
+
+def fingerprint_from_bytes(data: bytes) -> Fingerprint | None:
+    """Unpack the fingerprint that `chroma_to_bytes` packed; None if it packed none.
+
+    Raises
+    ------
+    ContrafactError : `invalid_chroma` for anything malformed.
+    """
+    fingerprint = _read_arrays(data, (), ("fingerprint",)).get("fingerprint")
+    if fingerprint is None:
+        return None
+    if fingerprint.ndim != 1 or fingerprint.dtype != np.uint32:
+        raise _invalid("its `fingerprint` is not a list of 32-bit numbers")
+    return fingerprint.astype(np.uint32)
 
 
 def chroma_from_bytes(data: bytes) -> Chroma:
@@ -106,7 +124,7 @@ def read_chroma(path: Path) -> Chroma:
     return Chroma(frames, recipe, tuning_cents=_tuning_cents(arrays), melody=_melody(arrays, frames.shape))
 
 
-def _packed(frames: dict[str, NDArray[Any]], chroma: Chroma) -> bytes:
+def _packed(frames: Mapping[str, NDArray[Any]], chroma: Chroma) -> bytes:
     arrays: dict[str, Any] = {
         **frames,
         "recipe": np.array(chroma.recipe),

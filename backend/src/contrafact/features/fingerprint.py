@@ -16,15 +16,12 @@ from numpy.typing import NDArray
 
 from contrafact.domain.chroma import SAMPLE_RATE
 from contrafact.domain.errors import ContrafactError
-from contrafact.domain.fingerprints import HOP_SAMPLES, RATE, Fingerprint
+from contrafact.domain.fingerprints import HOP_SAMPLES, ITEM_SAMPLES, RATE, Fingerprint
 from contrafact.features.decoding import decode_mono
 
-_FRAME_SAMPLES = 4096
-_FRAMES_PER_ITEM = 20
-"""Chromaprint smooths over 5 frames and compares 16 of them."""
 _ITEMS_PER_BLOCK = 500
 """A minute: essentia takes a whole signal at once, whose memory would grow with the recording."""
-_BLOCK_SAMPLES = _FRAME_SAMPLES + (_ITEMS_PER_BLOCK + _FRAMES_PER_ITEM - 2) * HOP_SAMPLES
+_BLOCK_SAMPLES = ITEM_SAMPLES + (_ITEMS_PER_BLOCK - 1) * HOP_SAMPLES
 _HEADER_BYTES = 4
 _SMALL_BITS, _LARGE_BITS = 3, 5
 _LARGEST_SMALL = (1 << _SMALL_BITS) - 1
@@ -102,7 +99,7 @@ def _chromaprinter() -> Callable[[NDArray[np.float32]], Fingerprint]:
     compute = standard.Chromaprinter(sampleRate=RATE)
 
     def items_of(samples: NDArray[np.float32]) -> Fingerprint:
-        if samples.size < _FRAME_SAMPLES + (_FRAMES_PER_ITEM - 1) * HOP_SAMPLES:
+        if samples.size < ITEM_SAMPLES:
             return np.zeros(0, dtype=np.uint32)
         # Chromaprint takes 16 bits; louder samples would wrap around.
         return decode_fingerprint(compute(np.clip(samples, -1.0, 1.0)))
