@@ -9,7 +9,13 @@ from yt_dlp.networking import Response
 from yt_dlp.networking.exceptions import HTTPError, TransportError
 from yt_dlp.utils import DownloadError, ExtractorError, GeoRestrictedError
 
-from contrafact.adapters.youtube.errors import code_of_error, code_of_playlist_error, code_of_text
+from contrafact.adapters.youtube.errors import (
+    code_of_error,
+    code_of_playlist_error,
+    code_of_reasons,
+    code_of_text,
+    detail_of,
+)
 from contrafact.domain.error_table import KINDS
 
 
@@ -57,7 +63,27 @@ def test_the_type_of_an_error_takes_precedence_over_its_message(cause: Exception
         ("This video requires payment to watch", "video_members_only"),
         ("This live event will begin in 3 days.", "video_live"),
         ("Premieres in 2 hours", "video_live"),
-        ("This live stream recording is not available.", "video_live"),
+        ("This live stream recording is not available.", "video_removed"),
+        ("This live event has ended.", "video_processing"),
+        ("We're processing this video. Check back later.", "video_processing"),
+        ("The recording of this live stream is being processed.", "video_processing"),
+        ("This video is DRM protected", "video_drm"),
+        (
+            "Video unavailable. This video is restricted. Please check the Google Workspace administrator",
+            "video_restricted",
+        ),
+        ("This video has been blocked by your administrator", "video_restricted"),
+        ("Video unavailable. This content isn\u2019t available, try again later.", "bot_check"),
+        ("Offline.", "video_live"),
+        ("The YouTube account associated with this video has been terminated.", "video_removed"),
+        ("The uploader has closed their YouTube account", "video_removed"),
+        ("This video contains content from SME, who has blocked it on copyright grounds", "video_removed"),
+        (
+            "The following content is not available on this app. Watch on the latest version of YouTube",
+            "download_failed",
+        ),
+        ("Deprecated Feature: This option is deprecated and will be removed in a future version", "download_failed"),
+        ("Support for Python version 3.10 has been deprecated. It will be removed", "download_failed"),
         ("Video unavailable. This video has been removed by the uploader", "video_removed"),
         ("Video unavailable. This video is no longer available due to a copyright claim by SME", "video_removed"),
         ("The current parent of this video rented nothing", "download_failed"),
@@ -67,6 +93,30 @@ def test_messages_of_youtube_have_codes(words: str, code: str) -> None:
     assert code_of_text([words]) == code
 
 
+def test_the_reason_decides_before_warnings_about_yt_dlp_itself() -> None:
+    warnings = ["This feature has been removed", "Some formats are unavailable"]
+    assert code_of_reasons(["Premieres in 2 hours"], warnings) == "video_live"
+    assert code_of_reasons([], ["Deprecated Feature: it will be removed", "Private video"]) == "video_private"
+
+
+@pytest.mark.parametrize(
+    ("words", "code"),
+    [
+        ("Some web client https formats have been skipped as they are DRM protected.", "video_drm"),
+        ("DRM protected. The current session may have an experiment that applies DRM to all videos", "download_failed"),
+    ],
+)
+def test_encryption_for_one_kind_of_client_is_not_final(words: str, code: str) -> None:
+    assert code_of_reasons([], [words]) == code
+
+
+def test_expired_cookies_are_named() -> None:
+    words = ["The provided YouTube account cookies are no longer valid."]
+    assert "export them again" in (detail_of("bot_check", words) or "")
+    assert detail_of("video_removed", words) is None
+    assert detail_of("bot_check", []) is None
+
+
 @pytest.mark.parametrize(
     ("error", "code"),
     [
@@ -74,6 +124,7 @@ def test_messages_of_youtube_have_codes(words: str, code: str) -> None:
         (ExtractorError("YouTube said: This playlist type is unviewable.", expected=True), "playlist_unavailable"),
         (ExtractorError("Unable to download", cause=TransportError("reset")), "network_failed"),
         (ExtractorError("YouTube said: Sign in to confirm you're not a bot"), "bot_check"),
+        (ExtractorError("Unable to download", cause=answered(404)), "playlist_unavailable"),
         (ExtractorError("words unheard before"), "download_failed"),
     ],
 )

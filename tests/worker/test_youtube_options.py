@@ -6,7 +6,7 @@ import pytest
 from yt_dlp import YoutubeDL
 from yt_dlp.utils import DownloadError
 
-from contrafact.adapters.youtube.child import MessageLog, options_for
+from contrafact.adapters.youtube.options import MessageLog, options_for
 from contrafact.adapters.youtube.protocol import ChildRequest
 
 

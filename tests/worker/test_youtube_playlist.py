@@ -67,6 +67,27 @@ def test_entries_that_cannot_be_fetched_say_why(youtube: FakeYouTube) -> None:
     ]
 
 
+@pytest.mark.parametrize("has_videos_tab", [True, False])
+@pytest.mark.parametrize("list_id", ["@somebody", "c/somebody", "user/somebody", "@歌"])
+def test_a_channel_is_resolved_to_its_uploads_by_one_page(
+    list_id: str, has_videos_tab: bool, youtube: FakeYouTube
+) -> None:
+    ids = [video_id(i) for i in range(3)]
+    for name in ids:
+        youtube.add_video(name, None, title=name)
+    youtube.add_channel(f"/{list_id}", "UCuAXFkgsw1L7xaCfnd5JJOw", ids, has_videos_tab=has_videos_tab)
+    expansion = a_fetcher(youtube).expand(PlaylistLink(list_id), limit=2)
+    assert expansion.title == "Uploads from a channel"
+    assert [entry.video_id for entry in expansion.entries] == ids[:2]
+    assert (youtube.requests["channel"], youtube.requests["playlist"]) == (1, 1)
+
+
+def test_a_channel_that_does_not_exist_is_unavailable(youtube: FakeYouTube) -> None:
+    with pytest.raises(ContrafactError) as caught:
+        a_fetcher(youtube).expand(PlaylistLink("@nobody"), limit=2)
+    assert caught.value.code == "playlist_unavailable"
+
+
 def code_of(youtube: FakeYouTube) -> str:
     with pytest.raises(ContrafactError) as caught:
         a_fetcher(youtube).expand(LIST, limit=200)

@@ -23,6 +23,16 @@ class Fault(StrEnum):
     RATE_LIMITED = "rate_limited"
     MEMBERS_ONLY = "members_only"
     PAID = "paid"
+    POST_LIVE = "post_live"
+    BROADCAST_ENDED = "broadcast_ended"
+    PROCESSING = "processing"
+    RECORDING_GONE = "recording_gone"
+    PREMIERE = "premiere"
+    COPYRIGHT = "copyright"
+    DRM = "drm"
+    DRM_FORMATS = "drm_formats"
+    WORKSPACE = "workspace"
+    SESSION_LIMITED = "session_limited"
     NO_FORMATS = "no_formats"
     MEDIA_FORBIDDEN = "media_forbidden"
     SERVER_ERROR = "server_error"
@@ -62,6 +72,15 @@ class FakeVideo:
             return False
         self.drops -= 1 if math.isfinite(self.drops) else 0
         return True
+
+
+@dataclass(slots=True)
+class FakeChannel:
+    """A channel, whose uploads are a playlist. YouTube shows its home where it has no tab of videos."""
+
+    channel_id: str
+    title: str
+    has_videos_tab: bool = True
 
 
 @dataclass(slots=True)

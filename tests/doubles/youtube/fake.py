@@ -14,7 +14,7 @@ from pathlib import Path
 from types import TracebackType
 
 import trustme
-from tests.doubles.youtube.catalogue import FakePlaylist, FakeVideo, Fault
+from tests.doubles.youtube.catalogue import FakeChannel, FakePlaylist, FakeVideo, Fault
 from tests.doubles.youtube.server import Server
 
 _MIME_TYPES = {"mov": 'audio/mp4; codecs="mp4a.40.2"', "matroska": 'audio/webm; codecs="opus"'}
@@ -92,6 +92,15 @@ class FakeYouTube:
         playlist = FakePlaylist(list_id, title, video_ids, page_length)
         self._server.playlists[list_id] = playlist
         return playlist
+
+    def add_channel(
+        self, page: str, channel_id: str, video_ids: list[str], *, has_videos_tab: bool = True
+    ) -> FakeChannel:
+        """Put up a channel at a page such as `/@name` or `/c/name`, and the playlist of its uploads."""
+        channel = FakeChannel(channel_id, "A channel", has_videos_tab)
+        self._server.channels[page] = channel
+        self.add_playlist(f"UU{channel_id[2:]}", video_ids, title="Uploads from a channel")
+        return channel
 
     def close(self) -> None:
         """Stop serving; connections that are open break."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 
-from tests.doubles.youtube.catalogue import FakePlaylist, FakeVideo, Fault
+from tests.doubles.youtube.catalogue import FakeChannel, FakePlaylist, FakeVideo, Fault
 
 Json = dict[str, object]
 
@@ -55,8 +55,25 @@ _REFUSALS: dict[Fault, tuple[str, str, str]] = {
         "",
     ),
     Fault.PAID: ("UNPLAYABLE", "This video requires payment to watch", ""),
+    Fault.BROADCAST_ENDED: ("LIVE_STREAM_OFFLINE", "This live event has ended.", ""),
+    Fault.PROCESSING: ("UNPLAYABLE", "We're processing this video. Check back later.", ""),
+    Fault.RECORDING_GONE: ("UNPLAYABLE", "This live stream recording is not available.", ""),
+    Fault.PREMIERE: ("LIVE_STREAM_OFFLINE", "Premieres in 2 hours", ""),
+    Fault.COPYRIGHT: (
+        "UNPLAYABLE",
+        "Video unavailable",
+        "This video is no longer available due to a copyright claim by Somebody",
+    ),
+    Fault.WORKSPACE: (
+        "ERROR",
+        "Video unavailable",
+        "This video is restricted. Please check the Google Workspace administrator and/or the network administrator "
+        "restrictions.",
+    ),
+    Fault.SESSION_LIMITED: ("UNPLAYABLE", "Video unavailable", "This content isn\u2019t available, try again later."),
     Fault.NO_FORMATS: ("OK", "", ""),
 }
+_BROADCASTS = frozenset({Fault.LIVE, Fault.UPCOMING, Fault.POST_LIVE, Fault.BROADCAST_ENDED, Fault.RECORDING_GONE})
 _MISSING = ("ERROR", "Video unavailable", "This video isn't available anymore")
 
 
@@ -77,9 +94,10 @@ def player_response(video: FakeVideo | None, video_id: str) -> Json:
             "shortDescription": "",
             "viewCount": "1",
             "isPrivate": False,
-            "isLiveContent": video.fault in {Fault.LIVE, Fault.UPCOMING},
+            "isLiveContent": video.fault in _BROADCASTS,
             "isLive": video.fault == Fault.LIVE,
-            "isUpcoming": video.fault == Fault.UPCOMING,
+            "isUpcoming": video.fault in {Fault.UPCOMING, Fault.PREMIERE},
+            "isPostLiveDvr": video.fault == Fault.POST_LIVE,
             "thumbnail": {"thumbnails": [{"url": thumbnail_url(video_id), "width": 480, "height": 360}]},
         },
         "microformat": {
@@ -151,6 +169,24 @@ def playlist_response(playlist: FakePlaylist | None, videos: dict[str, FakeVideo
     }
 
 
+def channel_page(channel: FakeChannel, page: str) -> str:
+    """The page of a channel, with the tab that YouTube selects when its videos are asked for."""
+    names = ["featured", *(["videos", "streams", "shorts"] if channel.has_videos_tab else [])]
+    selected = "videos" if channel.has_videos_tab else "featured"
+    tabs = [{"tabRenderer": _tab(f"{page}/{name}", name, is_selected=name == selected)} for name in names]
+    data: Json = {
+        "metadata": {"channelMetadataRenderer": {"title": channel.title, "externalId": channel.channel_id}},
+        "contents": {"twoColumnBrowseResultsRenderer": {"tabs": tabs}},
+    }
+    return _page(ytInitialData=data)
+
+
+def _tab(url: str, name: str, *, is_selected: bool) -> Json:
+    title = "Home" if name == "featured" else name.title()
+    tab: Json = {"title": title, "endpoint": {"commandMetadata": {"webCommandMetadata": {"url": url}}}}
+    return tab | ({"selected": True, "content": {"richGridRenderer": {"contents": []}}} if is_selected else {})
+
+
 def continuation_response(playlist: FakePlaylist, videos: dict[str, FakeVideo], start: int) -> Json:
     """The answer of `/youtubei/v1/browse` to a continuation's token."""
     action = {"continuationItems": playlist_items(playlist, videos, start, with_unavailable=True)}
@@ -216,7 +252,12 @@ def _streaming_data(video: FakeVideo) -> Json:
     if video.fault == Fault.LIVE:
         audio["targetDurationSec"] = 5
         return {"adaptiveFormats": [audio], "hlsManifestUrl": "https://manifest.googlevideo.com/api/manifest/none.m3u8"}
-    return {"expiresInSeconds": "21540", "formats": [], "adaptiveFormats": [audio]}
+    encryption: Json = {}
+    if video.fault in {Fault.DRM, Fault.DRM_FORMATS}:
+        encryption = {"licenseInfos": [{"drmFamily": "WIDEVINE", "url": "https://www.youtube.com/api/drm/widevine"}]}
+        audio["drmFamilies"] = ["WIDEVINE"]
+    formats = [] if video.fault == Fault.DRM else [audio]
+    return {"expiresInSeconds": "21540", "formats": [], "adaptiveFormats": formats, **encryption}
 
 
 def _page(**variables: Json) -> str:

@@ -12,11 +12,11 @@ from collections import Counter
 from http.server import BaseHTTPRequestHandler
 from socketserver import TCPServer, ThreadingMixIn
 from typing import cast
-from urllib.parse import parse_qs, urlsplit
+from urllib.parse import parse_qs, unquote, urlsplit
 
 import trustme
 from tests.doubles.youtube import responses
-from tests.doubles.youtube.catalogue import FakePlaylist, FakeVideo, Fault
+from tests.doubles.youtube.catalogue import FakeChannel, FakePlaylist, FakeVideo, Fault
 
 HOSTS = ("youtube.com", "*.youtube.com", "youtu.be", "*.googlevideo.com", "*.ytimg.com", "*.googleapis.com")
 _CHUNK_BYTES = 16_384
@@ -35,6 +35,7 @@ class Server(ThreadingMixIn, TCPServer):
         authority.issue_cert(*HOSTS).configure_cert(self.tls)
         self.videos: dict[str, FakeVideo] = {}
         self.playlists: dict[str, FakePlaylist] = {}
+        self.channels: dict[str, FakeChannel] = {}
         self.requests: Counter[str] = Counter()
         self.lock = threading.Lock()
 
@@ -101,6 +102,9 @@ class SiteHandler(BaseHTTPRequestHandler):
         elif parts.path.startswith("/vi/"):
             self.site.count("thumbnail")
             self._answer(200, "image/jpeg", _TINY_JPEG)
+        elif (page := unquote(parts.path).removesuffix("/videos")) in self.site.channels:
+            self.site.count("channel")
+            self._text(responses.channel_page(self.site.channels[page], page))
         else:
             self.site.count(f"404 {parts.path}")
             self._answer(404, "text/plain", b"not served by the stand-in")

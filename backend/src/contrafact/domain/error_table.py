@@ -81,7 +81,7 @@ _KINDS = (
         "bot_check",
         "YouTube asks whether this is a robot",
         "Wait an hour and retry. If it comes again, the operator can update yt-dlp (`contrafact-admin update-ytdlp`), "
-        "sign in (CONTRAFACT_YOUTUBE_COOKIES), name a PO-token provider (CONTRAFACT_YTDLP_ARGS), or use another address "
+        "sign in (CONTRAFACT_YOUTUBE_COOKIES), name a PO-token provider (CONTRAFACT_YTDLP_ARGS), or change the address "
         "(CONTRAFACT_PROXY).",
         retryable=True,
     ),

@@ -82,8 +82,9 @@ class SourceFetcher(Protocol):
         Raises
         ------
         ContrafactError : `video_private`, `video_removed`, `video_age_restricted`, `video_live`,
-            `video_region_locked`, `video_members_only`, `bot_check`, `network_failed`, `download_timeout`,
-            `download_failed`, `too_long`, `file_too_large`, `disk_full`.
+            `video_region_locked`, `video_members_only`, `video_processing`, `video_drm`, `video_restricted`,
+            `bot_check`, `network_failed`, `download_timeout`, `download_failed`, `too_long`, `file_too_large`,
+            `disk_full`.
         """
 
     def expand(self, playlist: PlaylistLink, limit: int) -> PlaylistExpansion:

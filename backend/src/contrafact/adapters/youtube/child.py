@@ -20,18 +20,16 @@ from typing import NoReturn, TextIO
 from yt_dlp import YoutubeDL
 from yt_dlp.utils import DownloadCancelled, YoutubeDLError
 
-from contrafact.adapters.youtube.errors import code_of_error, code_of_playlist_error, code_of_text
-from contrafact.adapters.youtube.info import Info, entry_of, fetched_of, has_sound, reason_against
+from contrafact.adapters.youtube.errors import code_of_error, code_of_playlist_error, code_of_reasons, detail_of
+from contrafact.adapters.youtube.info import Info, entry_of, fetched_of, has_sound, reason_against, uploads_url
+from contrafact.adapters.youtube.options import MessageLog, options_for
 from contrafact.adapters.youtube.protocol import ChildLine, ChildRequest, ErrorLine
 from contrafact.domain.errors import ContrafactError
 
 _PR_SET_PDEATHSIG = 1
 _REPORT_INTERVAL_S = 0.2
 _MAX_REDIRECTS = 3
-FILE_NAME = "audio"
-_VIDEO_EXTRACTOR = "^youtube$"
-_LIST_EXTRACTORS = ("^youtube:tab$", "^youtube:playlist$")
-_LONGEST_BACKOFF_S = 30.0
+_LIST_PAGE = "/playlist?"
 
 Emit = Callable[[ChildLine], None]
 
@@ -69,26 +67,6 @@ def _die_with_parent(parent_pid: int) -> None:
         sys.exit("The parent process has ended.")
 
 
-class MessageLog:
-    """Logger for yt-dlp. Prints warnings to stderr and keeps them: YouTube's reasons come as warnings."""
-
-    def __init__(self) -> None:
-        self.messages: list[str] = []
-
-    def debug(self, message: str) -> None:
-        """Ignore a message."""
-        del message
-
-    info = debug
-
-    def warning(self, message: str) -> None:
-        """Print and keep a message."""
-        self.messages.append(message)
-        print(message, file=sys.stderr)  # noqa: T201 - stderr is this process's log
-
-    error = warning
-
-
 class _Stopped(DownloadCancelled):  # type: ignore[misc]  # yt-dlp has no types
     """A limit was reached while downloading. yt-dlp does not retry after this type of error."""
 
@@ -101,24 +79,29 @@ def _fetch(request: ChildRequest, emit: Emit) -> None:
     log = MessageLog()
     hook = _progress_hook(request, emit)
     with YoutubeDL(options_for(request, log, hook)) as downloader:
+        log.listen_to(downloader)
         try:
             info: Info = downloader.extract_info(request.url, download=False, process=False)
-            _check(request, info, log.messages)
+            _check(request, info, log)
             done: Info = downloader.process_ie_result(dict(info), download=True)
         except _Stopped as stopped:
             raise stopped.error from stopped
         except (YoutubeDLError, OSError) as error:
-            raise ContrafactError(code_of_error(error, log.messages)) from error
+            raise _explained(code_of_error(error, log.messages), log) from error
     emit(fetched_of(info, _downloaded_file(done)))
 
 
-def _check(request: ChildRequest, info: Info, messages: list[str]) -> None:
+def _explained(code: str, log: MessageLog) -> ContrafactError:
+    return ContrafactError(code, detail_of(code, log.messages))
+
+
+def _check(request: ChildRequest, info: Info, log: MessageLog) -> None:
     """Raise if the video cannot be used, before its audio is downloaded."""
     reason = reason_against(info, request.max_duration_s)
     if reason is not None:
         raise reason
     if not has_sound(info):
-        raise ContrafactError(code_of_text(messages))
+        raise _explained(code_of_reasons(log.reasons, log.messages), log)
 
 
 def _downloaded_file(done: Info) -> str:
@@ -168,11 +151,14 @@ def _expand(request: ChildRequest, emit: Emit) -> None:
 def _playlist_info(downloader: YoutubeDL, url: str) -> Info:
     for _ in range(_MAX_REDIRECTS):
         info: Info = downloader.extract_info(url, download=False, process=False)
-        if info.get("_type") == "playlist":
+        if info.get("_type") == "playlist" and _LIST_PAGE in url:
             return info
-        if info.get("_type") not in {"url", "url_transparent"}:
+        if info.get("_type") == "playlist":
+            url = uploads_url(info)
+        elif info.get("_type") in {"url", "url_transparent"}:
+            url = str(info["url"])
+        else:
             break
-        url = str(info["url"])
     raise ContrafactError("playlist_unavailable")
 
 
@@ -183,61 +169,6 @@ def _first(info: Info, limit: int) -> Iterator[Info]:
 
 def _ignore(status: Mapping[str, object]) -> None:
     del status
-
-
-def options_for(
-    request: ChildRequest, logger: MessageLog, on_download: Callable[[Mapping[str, object]], None]
-) -> dict[str, object]:
-    """Return the options of `yt_dlp.YoutubeDL`, independent of the machine's configuration.
-
-    Parameters
-    ----------
-    logger : receives all messages.
-    on_download : called for every block that was written.
-    """
-
-    def backoff_s(n: int) -> float:
-        return min(request.backoff_s * 2.0**n, _LONGEST_BACKOFF_S)
-
-    options: dict[str, object] = {
-        "allowed_extractors": [_VIDEO_EXTRACTOR, *(_LIST_EXTRACTORS if request.action == "expand" else ())],
-        "noplaylist": True,
-        # Plain files first, fragmented streams last. No format needs FFmpeg.
-        "format": "ba[protocol^=http]/ba/wa*[acodec!=none]",
-        "paths": {"home": request.folder},
-        "outtmpl": {"default": FILE_NAME},
-        "fixup": "never",
-        # The reason why formats are missing is read from the video's metadata.
-        "ignore_no_formats_error": True,
-        "cachedir": False,
-        "updatetime": False,
-        "socket_timeout": request.socket_timeout_s,
-        "retries": request.n_retries,
-        "fragment_retries": request.n_retries,
-        "extractor_retries": request.n_retries,
-        "retry_sleep_functions": dict.fromkeys(("http", "fragment", "extractor"), backoff_s),
-        "skip_unavailable_fragments": False,
-        "js_runtimes": {"deno": _deno()},
-        # certifi would ignore SSL_CERT_FILE.
-        "compat_opts": {"no-certifi"},
-        "logger": logger,
-        "progress_hooks": [on_download],
-        "noprogress": True,
-        "quiet": True,
-        "color": {"stdout": "never", "stderr": "never"},
-    }
-    if request.proxy is not None:
-        options["proxy"] = request.proxy
-    return options
-
-
-def _deno() -> dict[str, str]:
-    from deno import find_deno_bin
-
-    try:
-        return {"path": str(find_deno_bin())}
-    except FileNotFoundError:
-        return {}
 
 
 def _run() -> NoReturn:

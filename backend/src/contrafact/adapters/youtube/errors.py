@@ -9,19 +9,35 @@ from collections.abc import Iterator, Sequence
 from yt_dlp.networking.exceptions import CertificateVerifyError, HTTPError, TransportError
 from yt_dlp.utils import ContentTooShortError, DownloadError, ExtractorError, GeoRestrictedError
 
+from contrafact.domain.error_table import KINDS
+
 _TOO_MANY_REQUESTS = 429
 _SERVER_ERROR = 500
+_NOT_FOUND = 404
 
 _PATTERNS = (
     # The order matters: "Sign in to confirm" starts two of them, "Video unavailable" starts many.
-    ("bot_check", r"not a (ro)?bot|captcha|rate-limited|IP is likely being blocked|HTTP Error 429|unusual traffic"),
+    ("bot_check", r"not a (ro)?bot|captcha|rate.limited|IP is likely being blocked|HTTP Error 429|unusual traffic"),
+    ("bot_check", r"try again later|this content isn.t available"),
+    ("video_restricted", r"administrator|google workspace|google apps account|restricted mode"),
     ("video_age_restricted", r"confirm your age|age[- ]restricted|inappropriate for some users|age[- ]verif"),
     ("video_private", r"private video|video is private"),
-    ("video_region_locked", r"in your country|from your location|in your region|geo.?restrict"),
-    ("video_members_only", r"members[- ]only|join this channel|premium members|requires? payment|\brent\b|purchase"),
-    ("video_live", r"live event|premieres? (in|will)|live stream|offline|has not started"),
-    ("video_removed", r"unavailable|no longer available|removed|terminated|does(n't| not) exist|isn.t available"),
+    ("video_region_locked", r"in your (country|region)|from your location|geo.?restrict|this country"),
+    ("video_members_only", r"members[- ]only|join this (youtube )?channel|this channel.s members|premium members"),
+    ("video_members_only", r"requires? payment|\brent\b|purchase"),
+    ("video_drm", r"\bDRM\b"),
+    ("video_processing", r"being processed|processing this video|check back later|live (event|stream) has ended"),
+    ("video_removed", r"recording is (not|no longer) available"),
+    ("video_live", r"live event|premieres? (in|will)|live stream|offline|(not|n't) started"),
+    ("download_failed", r"on this (app|device)|latest version of youtube|needs to be reloaded"),
+    ("video_removed", r"unavailable|no longer available|\b(been|was) (removed|deleted)|terminated|closed their"),
+    ("video_removed", r"does(n't| not) exist|isn.t available|copyright"),
 )
+_DEPRECATION = re.compile(r"deprecat|will (no longer|be removed|be dropped)", re.IGNORECASE)
+"""Words in which yt-dlp announces its own changes, which say nothing about a video."""
+_DRM_OF_A_CLIENT = "experiment that applies DRM to all videos"
+_OLD_COOKIES = "cookies are no longer valid"
+_NEEDS_COOKIES = frozenset({"bot_check", "video_age_restricted", "video_private", "video_members_only"})
 _PLAYLIST_PATTERN = r"does not exist|unviewable|YouTube said|redirected|resolve url|private|not available|unavailable"
 _GAVE_UP = "Giving up after"
 """Every retry of a download was interrupted. HTTP error statuses are never retried."""
@@ -46,15 +62,38 @@ def code_of_error(error: BaseException, messages: Sequence[str]) -> str:
 
 def code_of_text(messages: Sequence[str]) -> str:
     """Return the code of YouTube's messages; `download_failed` if unknown."""
-    text = " ".join(messages).replace("\u2019", "'")
+    text = " ".join(each for each in messages if not _DEPRECATION.search(each)).replace("\u2019", "'")
     for code, pattern in _PATTERNS:
         if re.search(pattern, text, re.IGNORECASE):
             return code
     return "download_failed"
 
 
+def code_of_reasons(reasons: Sequence[str], warnings: Sequence[str]) -> str:
+    """Return the code of a video without a usable format.
+
+    Parameters
+    ----------
+    reasons : what YouTube said, as yt-dlp read it from the answers.
+    warnings : all messages of yt-dlp, in which YouTube's words are looked for where it gave no reason.
+    """
+    if reasons:
+        return code_of_text(reasons)
+    # YouTube may encrypt all videos for one kind of client, which another version of yt-dlp does not use.
+    return code_of_text([each for each in warnings if _DRM_OF_A_CLIENT not in each])
+
+
+def detail_of(code: str, warnings: Sequence[str]) -> str | None:
+    """Return a sentence that says more than the table: that cookies were given, but have expired."""
+    if code not in _NEEDS_COOKIES or not any(_OLD_COOKIES in each for each in warnings):
+        return None
+    return f"{KINDS[code].title}. The cookies of CONTRAFACT_YOUTUBE_COOKIES have expired: export them again."
+
+
 def code_of_playlist_error(error: BaseException, messages: Sequence[str]) -> str:
     """Return the code of an error that yt-dlp raised for a playlist."""
+    if any(isinstance(cause, HTTPError) and cause.status == _NOT_FOUND for cause in _causes(error)):
+        return "playlist_unavailable"
     code = _code_of_type(error)
     if code is not None:
         return code

@@ -11,7 +11,7 @@ from contrafact.domain.errors import ContrafactError
 Info = Mapping[str, object]
 """yt-dlp's dictionary of a video or a playlist. Values can have any type."""
 
-_LIVE = frozenset({"is_live", "is_upcoming", "post_live"})
+_LIVE = {"is_live": "video_live", "is_upcoming": "video_live", "post_live": "video_processing"}
 _RESTRICTED = {
     "private": "video_private",
     "premium_only": "video_members_only",
@@ -20,6 +20,7 @@ _RESTRICTED = {
 }
 _PLACEHOLDERS = {"[Private video]": "video_private", "[Deleted video]": "video_removed"}
 _VIDEO_ID = re.compile(r"[A-Za-z0-9_-]{11}")
+_CHANNEL_ID = re.compile(r"UC([A-Za-z0-9_-]{22})")
 _UPLOAD_DATE = re.compile(r"(\d{4})(\d{2})(\d{2})")
 
 
@@ -36,8 +37,9 @@ def reason_against(info: Info, max_duration_s: float) -> ContrafactError | None:
     if info.get("_type", "video") != "video":
         # A paid film: YouTube returns its trailer instead.
         return ContrafactError("video_members_only")
-    if info.get("live_status") in _LIVE:
-        return ContrafactError("video_live")
+    live_status = info.get("live_status")
+    if isinstance(live_status, str) and live_status in _LIVE:
+        return ContrafactError(_LIVE[live_status])
     availability = info.get("availability")
     if not has_sound(info) and isinstance(availability, str) and availability in _RESTRICTED:
         return ContrafactError(_RESTRICTED[availability])
@@ -64,6 +66,19 @@ def fetched_of(info: Info, file_name: str) -> FetchedLine:
     )
 
 
+def uploads_url(channel: Info) -> str:
+    """Return the address of the list of a channel's uploads.
+
+    Raises
+    ------
+    ContrafactError : `playlist_unavailable` if the page is not that of a channel.
+    """
+    found = _CHANNEL_ID.fullmatch(_text(channel.get("channel_id")) or "")
+    if found is None:
+        raise ContrafactError("playlist_unavailable")
+    return f"https://www.youtube.com/playlist?list=UU{found[1]}"
+
+
 def entry_of(entry: Info, max_duration_s: float) -> EntryFields:
     """Return an entry of a playlist, with an error code if its metadata in the list show one."""
     video_id, title = _text(entry.get("id")), _text(entry.get("title"))
@@ -76,8 +91,9 @@ def _reason_in_list(entry: Info, title: str | None, max_duration_s: float) -> st
     duration_s = _number(entry.get("duration"))
     if title in _PLACEHOLDERS and duration_s is None:
         return _PLACEHOLDERS[title]
-    if entry.get("live_status") in _LIVE:
-        return "video_live"
+    live_status = entry.get("live_status")
+    if isinstance(live_status, str) and live_status in _LIVE:
+        return _LIVE[live_status]
     availability = entry.get("availability")
     if isinstance(availability, str) and availability in _RESTRICTED:
         return _RESTRICTED[availability]
