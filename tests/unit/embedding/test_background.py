@@ -15,6 +15,7 @@ from tests.doubles.weights import background, untrained_card
 from contrafact.domain.errors import ContrafactError
 from contrafact.embedding.background import load_background, read_background, write_background
 from contrafact.embedding.card import background_path, sha256_of
+from contrafact.scoring.commonness import N_STEPS
 
 
 def test_a_written_background_round_trips_with_rounded_unit_vectors(tmp_path: Path) -> None:
@@ -27,6 +28,18 @@ def test_a_written_background_round_trips_with_rounded_unit_vectors(tmp_path: Pa
     assert found.dtype == np.float32
     np.testing.assert_allclose(found, background().vectors, atol=2e-4)
     np.testing.assert_allclose(np.linalg.norm(found, axis=1), 1, atol=1e-6)
+
+
+def test_a_background_tells_how_common_progressions_are_unless_it_is_of_the_first_release(tmp_path: Path) -> None:
+    shares = np.linspace(0, 1, N_STEPS, dtype=np.float32)
+    write_background(replace(background(), step_shares=shares), tmp_path / "file")
+    write_background(background(), tmp_path / "old")
+
+    read = read_background(tmp_path / "file").step_shares
+
+    assert read is not None
+    assert read.tolist() == shares.tolist()
+    assert read_background(tmp_path / "old").step_shares is None
 
 
 def test_the_background_must_have_the_sha256_of_its_card(tmp_path: Path) -> None:
@@ -63,6 +76,8 @@ VECTORS, USUAL = np.ones((3, 256), np.float16), np.zeros(257, np.float32)
         {"vectors": np.nan * VECTORS, "usual": USUAL},
         {"vectors": VECTORS, "usual": USUAL[1:]},
         {"vectors": VECTORS, "usual": np.inf * np.ones(257, np.float32)},
+        {"vectors": VECTORS, "usual": USUAL, "step_shares": np.zeros(N_STEPS - 1, np.float32)},
+        {"vectors": VECTORS, "usual": USUAL, "step_shares": np.full(N_STEPS, np.nan, np.float32)},
     ],
 )
 def test_a_malformed_background_is_refused(tmp_path: Path, arrays: dict[str, NDArray[Any]]) -> None:

@@ -12,10 +12,13 @@ from safetensors.numpy import load_file, save
 
 from contrafact.domain.errors import ContrafactError
 from contrafact.embedding.card import EMBEDDING_DIM, ModelCard, background_path, sha256_of
+from contrafact.scoring.commonness import N_STEPS
 from contrafact.scoring.hubness import Background
 
 _NAMES = ("vectors", "usual")
 """Names in the file; `usual` holds the weights of the expected similarity."""
+_STEP_SHARES = "step_shares"
+"""Missing from files of release 1.0.0."""
 
 
 def load_background(card: ModelCard, card_path: Path) -> Background:
@@ -58,14 +61,24 @@ def read_background(file: Path) -> Background:
     )
     if not are_vectors or expected_weights.shape != (EMBEDDING_DIM + 1,) or not np.isfinite(expected_weights).all():
         raise ContrafactError("invalid_weights", f"The background {file.name} holds no embeddings.")
+    step_shares = arrays.get(_STEP_SHARES)
+    if step_shares is not None and not _are_shares(step_shares):
+        raise ContrafactError("invalid_weights", f"The background {file.name} holds no shares of chord progressions.")
     # Rounding to float16 changed the lengths a little.
-    return Background(vectors / lengths, expected_weights)
+    return Background(vectors / lengths, expected_weights, step_shares)
 
 
 def write_background(background: Background, file: Path) -> None:
-    """Write the embeddings as float16 and the expected similarity's weights as float32, deterministically."""
+    """Write the embeddings as float16 and the other arrays as float32, deterministically."""
     arrays: dict[str, NDArray[Any]] = {
         "vectors": background.vectors.astype(np.float16),
         "usual": background.expected_weights.astype(np.float32),
     }
+    if background.step_shares is not None:
+        arrays[_STEP_SHARES] = background.step_shares.astype(np.float32)
     file.write_bytes(save(arrays))
+
+
+def _are_shares(shares: NDArray[Any]) -> bool:
+    is_table = shares.shape == (N_STEPS,) and shares.dtype == np.float32
+    return bool(is_table and ((shares >= 0) & (shares <= 1)).all())

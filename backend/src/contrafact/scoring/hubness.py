@@ -25,10 +25,13 @@ class Background:
     ----------
     vectors : float32 `(n, d)`, rows of length 1; at least one.
     expected_weights : float32 `(d + 1,)`, weights of an embedding, and an intercept, for `expected_shares`.
+    step_shares : float32 `(N_STEPS,)`, how common chord progressions are, see `contrafact.scoring.commonness`; None in
+        a background that was fitted before this was measured.
     """
 
     vectors: NDArray[np.float32]
     expected_weights: NDArray[np.float32]
+    step_shares: NDArray[np.float32] | None = None
 
     def hubness(self, vectors: NDArray[np.float32]) -> NDArray[np.float64]:
         """Return the mean cosine of each track to the `N_NEAREST` background tracks nearest to it.

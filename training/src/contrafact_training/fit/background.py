@@ -13,6 +13,7 @@ from contrafact.scoring.hubness import Background
 from contrafact_training.data.datasets import Dataset
 from contrafact_training.data.labelled_pairs import Embed
 from contrafact_training.data.pair_similarities import pair_similarities
+from contrafact_training.fit.commonness import fit_step_shares
 
 N_NEAREST = 50
 """Nearest other tracks that a track is aligned with; distant tracks are rarely aligned in use."""
@@ -22,7 +23,7 @@ _LEAST_TRACKS = 3
 
 
 def make_background(training: Dataset, vector_of: Embed, cache: Path) -> Background:
-    """Return the background of weights: one track of each work that they were trained on.
+    """Return the background of weights: one track of each work that they were trained on, and how common harmony is.
 
     Parameters
     ----------
@@ -31,7 +32,7 @@ def make_background(training: Dataset, vector_of: Embed, cache: Path) -> Backgro
     dataset = one_of_each_work(training)
     tracks = tqdm(dataset.tracks, desc="background", unit="track", disable=None)
     vectors = np.stack([vector_of(frames) for frames in tracks])
-    return Background(vectors, _fit_expected_shares(dataset, vectors, cache))
+    return Background(vectors, _fit_expected_shares(dataset, vectors, cache), fit_step_shares(training))
 
 
 def one_of_each_work(training: Dataset) -> Dataset:
