@@ -9,9 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from tests.doubles.weights import calibration
 
-from contrafact.alignment.align import Alignment
 from contrafact.domain.errors import ContrafactError
-from contrafact.domain.verdicts import Decision, OperatingPoint, Section
+from contrafact.domain.verdicts import Decision, Limit, Located, OperatingPoint, Relation, SameRecording, Section
 from contrafact.scoring.calibration import Calibration, Cuts, logit, sigmoid
 from contrafact.scoring.pair_features import PairFeatures
 
@@ -19,8 +18,12 @@ CALIBRATION = calibration(intercept=6.0, slope=-8.0, likely=0.8, unlikely=0.2)
 HALF = 0.5
 
 
-def pair(corrected_distance: float, similarity: float | None = None) -> PairFeatures:
-    return PairFeatures(1.1, corrected_distance, similarity, 515, 600, expected_similarity=0.0)
+SECTION = Section(10.0, 40.0, 12.0, 42.0, strength=0.9, gain=2.0)
+LOCATED = Located(3, 1.1, (SECTION,), harmonic_content=0.4)
+
+
+def pair(corrected_distance: float, similarity: float | None = None, located: Located | None = LOCATED) -> PairFeatures:
+    return PairFeatures(1.1, corrected_distance, similarity, 515, 600, expected_similarity=0.0, located=located)
 
 
 def probability(pair: PairFeatures, prior: float = HALF) -> float:
@@ -107,44 +110,53 @@ def test_a_probability_at_a_cut_gets_the_better_decision(probability: float, dec
     assert Cuts(likely=0.8, unlikely=0.2).decide(probability) is decision
 
 
-def test_the_operating_point_decides_where_likely_begins() -> None:
-    cuts = Cuts(0.9, 0.3), Cuts(0.6, 0.3), Cuts(0.4, 0.2)
-    by_point = replace(CALIBRATION, precise=cuts[0], balanced=cuts[1], exhaustive=cuts[2])
+@pytest.mark.parametrize(("asked", "threshold"), [(None, 0.8), (0.95, 0.95), (0.6, 0.6), (0.1, 0.5), (0.0, 0.5)])
+def test_likely_begins_where_it_is_asked_to_but_never_below_even_odds(asked: float | None, threshold: float) -> None:
+    found = CALIBRATION.verdict(pair(0.6), prior=HALF, model_id="m", likely_from=asked)  # probability 0.77
 
-    verdicts = [
-        by_point.verdict(pair(0.75), prior=HALF, operating_point=point, model_id="m") for point in OperatingPoint
-    ]
+    assert found.threshold == threshold
+    assert found.decision is (Decision.LIKELY if threshold < 0.77 else Decision.UNSURE)
+    assert found.probability == probability(pair(0.6))
 
-    assert [verdict.decision for verdict in verdicts] == [Decision.UNSURE, Decision.UNSURE, Decision.LIKELY]
-    assert [verdict.threshold for verdict in verdicts] == [0.9, 0.6, 0.4]
-    assert {verdict.probability for verdict in verdicts} == {probability(pair(0.75))}
+
+def test_a_card_whose_likely_begins_below_even_odds_is_read_with_even_odds() -> None:
+    wide = Cuts(0.2, 0.1)
+    found = replace(CALIBRATION, precise=wide, balanced=wide, exhaustive=wide)
+
+    assert found.likely_from == 0.5
+    assert found.points == dict.fromkeys(OperatingPoint, 0.2)
 
 
 def test_a_verdict_carries_the_features_that_it_was_made_from() -> None:
-    section = Section(10.0, 40.0, 12.0, 42.0, strength=0.9)
-    alignment = Alignment(5.0, 3, np.zeros((0, 2), np.int32), 1.1, (section,))
-
-    found = CALIBRATION.verdict(
-        pair(0.75, 5.0), prior=HALF, operating_point=OperatingPoint.BALANCED, model_id="net-0", alignment=alignment
-    )
+    found = CALIBRATION.verdict(pair(0.75, 5.0), prior=HALF, model_id="net-0")
 
     assert (found.distance, found.similarity, found.threshold, found.model_id) == (1.1, 5.0, 0.8, "net-0")
-    assert (found.transposition_semitones, found.tempo_ratio, found.sections) == (3, 1.1, (section,))
-    assert found.reason.startswith("Strong: 0:30 of this recording matches, three semitones higher")
+    assert (found.transposition_semitones, found.tempo_ratio, found.sections) == (3, 1.1, (SECTION,))
+    assert (found.relation, found.limit) == (Relation.SAME_WORK, None)
+    assert found.reason.startswith("Strong: 0:30 of it matches, three semitones higher;")
 
 
-def test_a_verdict_without_alignment_has_no_transposition_tempo_or_sections() -> None:
-    found = CALIBRATION.verdict(pair(0.75), prior=HALF, operating_point=OperatingPoint.BALANCED, model_id="net-0")
+@pytest.mark.parametrize("located", [None, replace(LOCATED, sections=())])
+def test_without_sections_there_is_neither_transposition_nor_tempo_and_nothing_is_likely(
+    located: Located | None,
+) -> None:
+    found = CALIBRATION.verdict(pair(0.2, 9.0, located), prior=HALF, model_id="net-0")
 
-    assert (found.similarity, found.transposition_semitones, found.tempo_ratio, found.sections) == (
-        None,
-        None,
-        None,
-        (),
-    )
+    assert (found.transposition_semitones, found.tempo_ratio, found.sections) == (None, None, ())
+    assert (found.decision, found.limit) == (Decision.UNSURE, Limit.NO_RARE_SECTION)
+    assert found.probability == 0.49
 
 
-@pytest.mark.parametrize(("likely", "unlikely"), [(0.2, 0.8), (1.0, 0.2), (0.8, 0.0), (math.nan, 0.2), (0.8, math.nan)])
+def test_tracks_that_hold_the_same_recording_are_likely_whatever_else_is_measured() -> None:
+    same = SameRecording(0.0, 60.0, 180.0)
+    found = CALIBRATION.verdict(replace(pair(2.0, 0.0, None), same_recording=same), prior=0.001, model_id="m")
+
+    assert (found.decision, found.relation, found.limit) == (Decision.LIKELY, Relation.SAME_RECORDING, None)
+    assert found.probability == 0.9999
+    assert found.reason.startswith("The same recording: 3:00 of it, from 0:00 here and from 1:00 there")
+
+
+@pytest.mark.parametrize(("likely", "unlikely"), [(0.2, 0.8), (1.1, 0.2), (0.8, 0.0), (math.nan, 0.2), (0.8, math.nan)])
 def test_cuts_in_another_order_are_refused(likely: float, unlikely: float) -> None:
     with pytest.raises(ContrafactError) as caught:
         Cuts(likely, unlikely)

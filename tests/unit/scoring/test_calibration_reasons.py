@@ -2,87 +2,112 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-import numpy as np
 import pytest
 
-from contrafact.alignment.align import Alignment
-from contrafact.domain.verdicts import Decision, Section
-from contrafact.scoring.reasons import Finding, how_often, interval, matched_seconds, reason
+from contrafact.domain.verdicts import Decision, Limit, Located, MelodyAgreement, SameRecording, Section
+from contrafact.scoring.pair_features import covered_seconds
+from contrafact.scoring.reasons import Finding, how_often, interval, reason
 
-SECTIONS = (Section(10.0, 60.0, 0.0, 50.0, 0.9), Section(40.0, 83.0, 90.0, 133.0, 0.8))
-ALIGNMENT = Alignment(9.0, 5, np.zeros((0, 2), np.int32), 1.0, SECTIONS)
-LIKELY = Finding(Decision.LIKELY, Decision.UNSURE, 1 / 4000, 1e-5, is_aligned=True, alignment=ALIGNMENT)
+SECTIONS = (Section(10.0, 60.0, 0.0, 50.0, 0.9, 3.0), Section(40.0, 145.0, 90.0, 195.0, 0.8, 2.0))
+LOCATED = Located(10, 1.0, SECTIONS, harmonic_content=0.4)
+LIKELY = Finding(
+    decision=Decision.LIKELY,
+    limit=None,
+    is_similar_overall=False,
+    false_alarm_rate=1 / 4000,
+    least_rate=1e-5,
+    section_rate=1 / 82_000,
+    least_section_rate=1 / 82_000,
+    is_aligned=True,
+    located=LOCATED,
+)
+UNLIKELY = replace(LIKELY, decision=Decision.UNLIKELY, section_rate=0.2, false_alarm_rate=0.12)
 
 
 def test_a_likely_cover_names_how_much_matches_in_which_key_and_how_rare_that_is() -> None:
-    assert reason(LIKELY) == (
-        "Strong: 1:13 of this recording matches, five semitones higher. 1 in 4,000 unrelated pairs match this well."
-    )
-
-
-def test_without_sections_the_reason_names_no_length() -> None:
-    assert reason(replace(LIKELY, alignment=None)) == (
-        "Strong: the harmony matches. 1 in 4,000 unrelated pairs match this well."
-    )
+    assert reason(LIKELY) == "Strong: 2:15 of it matches, two semitones lower; under 1 in 80 000 unrelated pairs do."
 
 
 def test_a_cover_in_the_same_key_names_no_interval() -> None:
-    same_key = replace(LIKELY, alignment=replace(ALIGNMENT, transposition_semitones=0))
+    same_key = replace(LIKELY, located=replace(LOCATED, transposition_semitones=0))
 
-    assert reason(same_key).startswith("Strong: 1:13 of this recording matches. ")
+    assert reason(same_key) == "Strong: 2:15 of it matches; under 1 in 80 000 unrelated pairs do."
 
 
 def test_an_unsure_match_is_called_possible() -> None:
-    unsure = replace(LIKELY, decision=Decision.UNSURE, false_alarm_rate=1 / 290)
+    unsure = replace(LIKELY, decision=Decision.UNSURE, section_rate=1 / 290)
+
+    assert reason(unsure) == "Possible: 2:15 of it matches, two semitones lower; 1 in 300 unrelated pairs do."
+
+
+def test_a_melody_that_agrees_is_named() -> None:
+    agrees = replace(LIKELY, located=replace(LOCATED, melody=MelodyAgreement.AGREES))
+
+    assert reason(agrees).endswith("unrelated pairs do. The melody agrees.")
+
+
+@pytest.mark.parametrize("located", [replace(LOCATED, sections=()), LOCATED])
+def test_a_similar_pair_without_a_rare_section_says_so(located: Located) -> None:
+    unsure = replace(LIKELY, decision=Decision.UNSURE, limit=Limit.NO_RARE_SECTION, section_rate=0.02, located=located)
 
     assert reason(unsure) == (
-        "Possible: 1:13 of this recording matches, five semitones higher. 1 in 300 unrelated pairs match this well."
+        "Similar overall, but no passage stands out: 1 in 4 000 unrelated pairs look this similar."
     )
 
 
-def test_without_a_matching_section_no_passage_is_named() -> None:
-    unsure = replace(LIKELY, decision=Decision.UNSURE, alignment=replace(ALIGNMENT, sections=()))
+def test_a_pair_without_harmony_cannot_be_compared() -> None:
+    nothing = replace(UNLIKELY, limit=Limit.TOO_LITTLE_HARMONY)
 
-    assert reason(unsure) == (
-        "Possible: similar, five semitones higher, but no passage stands out."
-        " 1 in 4,000 unrelated pairs match this well."
-    )
-
-
-def test_an_unlikely_pair_is_called_weak() -> None:
-    unlikely = replace(LIKELY, decision=Decision.UNLIKELY, by_embedding=Decision.UNLIKELY, false_alarm_rate=0.12)
-
-    assert reason(unlikely) == "Weak: 1 in 10 unrelated pairs look this similar."
-
-
-def test_a_similar_pair_that_is_unlikely_says_that_covers_are_rarer() -> None:
-    rare = replace(LIKELY, decision=Decision.UNLIKELY, by_embedding=Decision.UNLIKELY, false_alarm_rate=0.001)
-
-    assert reason(rare) == (
-        "Weak: 1 in 1,000 unrelated pairs look this similar, and covers are rarer than that in this library."
-    )
-
-
-def test_the_reason_says_when_embedding_and_alignment_disagree() -> None:
-    only_a_part = reason(replace(LIKELY, by_embedding=Decision.UNLIKELY))
-    only_the_whole = reason(replace(LIKELY, decision=Decision.UNSURE, by_embedding=Decision.LIKELY))
-
-    assert "five semitones higher, although the recordings differ as a whole." in only_a_part
-    assert only_the_whole.startswith("Similar overall, but no passage stands out")
+    assert reason(nothing).startswith("Not enough harmony to compare: at least one recording is mostly noise")
 
 
 @pytest.mark.parametrize(
-    ("decision", "how"),
+    ("melody", "sentence"),
     [
-        (Decision.LIKELY, "Similar overall"),
-        (Decision.UNSURE, "Somewhat similar overall"),
-        (Decision.UNLIKELY, "Not similar overall"),
+        (MelodyAgreement.DIFFERS, " The melodies differ."),
+        (MelodyAgreement.CANNOT_TELL, " The melodies cannot be compared."),
     ],
 )
-def test_the_reason_of_a_pair_that_was_not_aligned_is_its_embeddings(decision: Decision, how: str) -> None:
-    found = reason(replace(LIKELY, decision=decision, by_embedding=decision, is_aligned=False, alignment=None))
+def test_a_common_progression_says_how_common_it_is_and_what_the_melody_says(
+    melody: MelodyAgreement, sentence: str
+) -> None:
+    common = replace(
+        LIKELY,
+        decision=Decision.UNSURE,
+        limit=Limit.COMMON_PROGRESSION,
+        located=replace(LOCATED, commonness=0.12, melody=melody),
+    )
 
-    assert found == f"{how}: 1 in 4,000 unrelated pairs look this similar. Passages were not compared."
+    assert reason(common) == f"Common progression: 1 in 10 works have it, so it is no sign of a cover.{sentence}"
+
+
+def test_an_unlikely_pair_is_called_weak() -> None:
+    assert reason(UNLIKELY) == "Weak: 1 in 10 unrelated pairs look this similar."
+
+
+def test_a_similar_pair_that_is_unlikely_says_that_covers_are_rarer() -> None:
+    assert reason(replace(UNLIKELY, false_alarm_rate=0.001)) == (
+        "Weak: 1 in 1 000 unrelated pairs look this similar, and covers are rarer than that in this library."
+    )
+
+
+def test_the_reason_of_a_pair_that_was_not_aligned_is_its_embeddings() -> None:
+    alike = replace(LIKELY, decision=Decision.UNSURE, is_aligned=False, located=None, section_rate=1.0)
+    unlike = replace(UNLIKELY, is_aligned=False, located=None)
+
+    assert reason(alike) == (
+        "Similar overall, but passages were not compared: 1 in 4 000 unrelated pairs look this similar."
+    )
+    assert reason(unlike) == "Weak: 1 in 10 unrelated pairs look this similar. Passages were not compared."
+
+
+@pytest.mark.parametrize(("speed", "words"), [(1.0, ""), (1.001, ""), (1.06, ", at 1.06 times the length")])
+def test_the_same_recording_is_named_with_its_place_and_its_speed(speed: float, words: str) -> None:
+    same = SameRecording(12.0, 65.0, 182.0, speed)
+
+    assert reason(replace(LIKELY, same_recording=same)) == (
+        f"The same recording: 3:02 of it, from 0:12 here and from 1:05 there{words}, by its AcoustID fingerprint."
+    )
 
 
 @pytest.mark.parametrize(
@@ -92,9 +117,9 @@ def test_the_reason_of_a_pair_that_was_not_aligned_is_its_embeddings(decision: D
         (0.3, "3 in 10"),
         (0.1, "1 in 10"),
         (0.02, "1 in 50"),
-        (1 / 3700, "1 in 4,000"),
-        (1 / 960, "1 in 1,000"),
-        (1 / 82_000, "fewer than 1 in 80,000"),
+        (1 / 3700, "1 in 4 000"),
+        (1 / 960, "1 in 1 000"),
+        (1 / 82_000, "under 1 in 80 000"),
     ],
 )
 def test_rates_are_rounded_and_the_rarest_is_a_bound(rate: float, words: str) -> None:
@@ -110,6 +135,6 @@ def test_intervals_go_the_shorter_way(semitones: int, words: str) -> None:
 
 
 def test_stretches_that_overlap_count_once() -> None:
-    assert matched_seconds(SECTIONS) == 73.0
-    assert matched_seconds((SECTIONS[1], SECTIONS[0], Section(20.0, 30.0, 0.0, 10.0, 1.0))) == 73.0
-    assert matched_seconds(()) == 0.0
+    assert covered_seconds([(10.0, 60.0), (40.0, 83.0)]) == 73.0
+    assert covered_seconds([(40.0, 83.0), (10.0, 60.0), (20.0, 30.0)]) == 73.0
+    assert covered_seconds([]) == 0.0

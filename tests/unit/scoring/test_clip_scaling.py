@@ -7,7 +7,7 @@ import pytest
 from tests.doubles.weights import calibration
 
 from contrafact.domain.errors import ContrafactError
-from contrafact.domain.verdicts import OperatingPoint
+from contrafact.domain.verdicts import Located, Section
 from contrafact.scoring.calibration import Calibration, logit
 from contrafact.scoring.clip_scaling import ClipScaling
 from contrafact.scoring.curve import FalseAlarms
@@ -16,10 +16,11 @@ from contrafact.scoring.pair_features import PairFeatures
 SCALING = ClipScaling((20.0, 80.0), (-4.0, 0.0), (0.1, 0.9), FalseAlarms((-5.0, 5.0), (1.0, 0.001)))
 SONGS = calibration()
 CLIPS = replace(SONGS, clips=SCALING)
+LOCATED = Located(0, 1.0, (Section(0.0, 9.0, 0.0, 9.0, 0.9, 2.0),), harmonic_content=0.4)
 
 
 def song(similarity: float | None = 6.0, n_frames: int = 40) -> PairFeatures:
-    return PairFeatures(0.5, 0.5, similarity, n_frames, 500, expected_similarity=0.0)
+    return PairFeatures(0.5, 0.5, similarity, n_frames, 500, expected_similarity=0.0, located=LOCATED)
 
 
 def clip(similarity: float | None = 6.0, n_frames: int = 40) -> PairFeatures:
@@ -62,7 +63,7 @@ def test_clips_have_false_alarms_of_their_own_in_their_verdicts_too() -> None:
     assert CLIPS.false_alarm_rates([song(), clip()]).tolist() == pytest.approx(
         [SONGS.false_alarm_rates([song()])[0], expected]
     )
-    verdict = CLIPS.verdict(clip(), prior=0.5, operating_point=OperatingPoint.BALANCED, model_id="m")
+    verdict = CLIPS.verdict(clip(), prior=0.5, model_id="m")
     assert verdict.false_alarm_rate == pytest.approx(expected)
     assert logit(verdict.probability) == pytest.approx(log_odds(CLIPS, clip())[0])
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 import numpy as np
@@ -10,6 +10,7 @@ import pytest
 from tests.doubles.weights import background_of, calibration
 
 from contrafact.domain.embeddings import Neighbour, TrackEmbedding
+from contrafact.domain.verdicts import Located, SameRecording, Section
 from contrafact.index.exact import MemoryIndex
 from contrafact.scoring.hubness import HubnessCache
 from contrafact.scoring.pair_features import TYPICAL_FRAMES
@@ -31,6 +32,7 @@ def embedding(angle: float) -> TrackEmbedding:
 
 QUERY = embedding(0.0)
 N_FRAMES = 400
+LOCATED = Located(3, 1.0, (Section(0.0, 60.0, 0.0, 60.0, 0.9, 2.0),), harmonic_content=0.4)
 
 
 @dataclass
@@ -41,14 +43,19 @@ class Aligner:
     without_chroma: tuple[str, ...] = ()
     deleted: tuple[str, ...] = ()
     calls: list[list[str]] = field(default_factory=list)
+    located: list[dict[str, int]] = field(default_factory=list)
 
-    def __call__(self, track_ids: Sequence[str]) -> dict[str, Aligned | None]:
+    def similarities(self, track_ids: Sequence[str]) -> dict[str, Aligned | None]:
         self.calls.append(list(track_ids))
         return {
             each: None if each in self.without_chroma else Aligned(self.similarity, 3, 500)
             for each in track_ids
             if each not in self.deleted
         }
+
+    def locate(self, transpositions: Mapping[str, int]) -> dict[str, Located]:
+        self.located.append(dict(transpositions))
+        return dict.fromkeys(transpositions, LOCATED)
 
 
 def search(n_candidates: int, intercept: float = 4.0, angles: dict[str, float] | None = None) -> TwoStageSearch:
@@ -75,8 +82,28 @@ def test_a_library_of_fewer_tracks_than_candidates_is_aligned_whole() -> None:
 
     assert align.calls == [["near", "middle", "far", "behind"]]
     assert [each.track_id for each in ranked] == ["near", "middle", "far", "behind"]
-    assert all(each.is_aligned and each.transposition_semitones == 3 for each in ranked)
+    assert all(each.is_aligned and each.features.located == LOCATED for each in ranked)
     assert {(each.features.n_query_frames, each.features.n_reference_frames) for each in ranked} == {(N_FRAMES, 500)}
+
+
+def test_sections_are_searched_for_in_the_pairs_that_speak_for_a_cover() -> None:
+    likely, unlikely, of_clip = Aligner(), Aligner(), Aligner()
+
+    search(9, intercept=60.0).rank_track(QUERY.whole, N_FRAMES, likely)
+    ranked = search(9, intercept=-60.0).rank_track(QUERY.whole, N_FRAMES, unlikely)
+    search(9, intercept=-60.0).rank_clip(QUERY, N_FRAMES, of_clip)
+
+    assert likely.located == of_clip.located == [dict.fromkeys(["near", "middle", "far", "behind"], 3)]
+    assert unlikely.located == [{}]
+    assert [each.features.located for each in ranked] == [None] * 4
+
+
+def test_tracks_that_hold_the_same_recording_come_first() -> None:
+    same = {"behind": SameRecording(0.0, 0.0, 60.0)}
+
+    ranked = search(9).rank_track(QUERY.whole, N_FRAMES, Aligner(similarity=0.0), same_recordings=same)
+
+    assert (ranked[0].track_id, ranked[0].features.same_recording) == ("behind", same["behind"])
 
 
 def test_the_track_left_out_is_not_ranked() -> None:
@@ -92,7 +119,7 @@ def test_a_track_without_chroma_is_last_and_a_deleted_one_is_left_out() -> None:
     ranked = search(9).rank_track(QUERY.whole, N_FRAMES, align)
 
     assert [each.track_id for each in ranked] == ["middle", "behind", "near"]
-    assert (ranked[-1].is_aligned, ranked[-1].transposition_semitones) == (False, None)
+    assert (ranked[-1].is_aligned, ranked[-1].features.located) == (False, None)
     assert ranked[-1].features.n_reference_frames == TYPICAL_FRAMES
 
 

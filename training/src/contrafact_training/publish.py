@@ -33,6 +33,7 @@ from contrafact_training.data.metrics import rank_all, ranking_figures
 from contrafact_training.data.pair_similarities import SIMILARITIES_FOLDER
 from contrafact_training.fit.background import make_background
 from contrafact_training.fit.calibration import FITTED_ON, calibrated, with_clips
+from contrafact_training.fit.limits import content_of
 
 NAME = "contrafact"
 SPLITS = ("val", "test", "greek")
@@ -130,7 +131,7 @@ def _describe(
 ) -> ModelCard:
     background = read_background(files.background)
     embedded = {name: embed(each, partial(_vector, network), background) for name, each in splits.items()}
-    songs = calibrated(embedded, similarities)
+    songs = calibrated(embedded, content_of(origin.training.tracks), similarities)
     found = with_clips(songs, splits[FITTED_ON], partial(embed_frames, network), background, similarities)
     sha256 = sha256_of(files.weights)
     return ModelCard(
@@ -153,6 +154,8 @@ def _describe(
         calibrated_on=found.calibrated_on,
         calibration_quality=found.calibration_quality,
         operating_points=found.operating_points,
+        thresholds=found.thresholds,
+        harmony=found.harmony,
         trained_on=datetime.now(UTC).date(),
         command=origin.command,
     )

@@ -141,8 +141,11 @@ class Calibration:
         limits = [self.limit(pair) for pair in features]
         found = np.where([pair.same_recording is not None for pair in features], CERTAIN, found)
         found = np.where([limit is not None for limit in limits], np.minimum(found, CAP), found)
-        has_none = [limit is Limit.TOO_LITTLE_HARMONY for limit in limits]
-        return np.where(has_none, np.minimum(found, prior), found)
+        is_unknown = [
+            limit is Limit.TOO_LITTLE_HARMONY and pair.same_recording is None
+            for pair, limit in zip(features, limits, strict=True)
+        ]
+        return np.where(is_unknown, np.minimum(found, prior), found)
 
     def limit(self, pair: PairFeatures) -> Limit | None:
         """Return why a pair cannot be likely; None if it can."""

@@ -39,13 +39,17 @@ class Locator:
 
     def of_alignment(self, query: Chroma, reference: Chroma, found: Alignment) -> Located:
         """Return where a query and a reference match, by an alignment that was computed before."""
-        sections = tuple(each for each in found.sections if self._has_harmony(query, reference, each))
+        sections = self.with_harmony(query, reference, found.sections)
         return Located(
             found.transposition_semitones,
             found.tempo_ratio if sections else None,
             sections,
             min(harmonic_content(query.frames), harmonic_content(reference.frames)),
         )
+
+    def with_harmony(self, query: Chroma, reference: Chroma, sections: tuple[Section, ...]) -> tuple[Section, ...]:
+        """Return the sections whose stretches both hold enough harmony."""
+        return tuple(each for each in sections if self._has_harmony(query, reference, each))
 
     def _has_harmony(self, query: Chroma, reference: Chroma, section: Section) -> bool:
         contents = (

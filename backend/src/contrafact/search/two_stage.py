@@ -9,8 +9,7 @@ query and its first covers. A clip takes them by its segments (MaxMean).
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
-from types import MappingProxyType
+from dataclasses import dataclass, field, replace
 from typing import Protocol
 
 import numpy as np
@@ -139,7 +138,7 @@ class TwoStageSearch:
         n_frames: int,
         aligner: Aligner,
         leave_out: str | None = None,
-        same_recordings: Mapping[str, SameRecording] = MappingProxyType({}),
+        same_recordings: Mapping[str, SameRecording] | None = None,
     ) -> list[Ranked]:
         """Rank the candidates of a whole track, most probable first.
 
@@ -152,7 +151,7 @@ class TwoStageSearch:
         same_recordings : tracks that hold the recording of the query, by id.
         """
         k = self.n_candidates
-        query = _Query(vector, n_frames, aligner, same_recordings)
+        query = _Query(vector, n_frames, aligner, same_recordings or {})
         nearest = self.index.candidates(vector, k, leave_out)
         initial = nearest[: n_initial(k)]
         ranked = self._rank(query, initial)
@@ -254,7 +253,7 @@ class _Query:
     vector: NDArray[np.float32]
     n_frames: int
     aligner: Aligner | None
-    same_recordings: Mapping[str, SameRecording] = MappingProxyType({})
+    same_recordings: Mapping[str, SameRecording] = field(default_factory=dict)
     is_clip: bool = False
 
 

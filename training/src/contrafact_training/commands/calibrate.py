@@ -18,13 +18,14 @@ from contrafact.embedding.background import read_background, write_background
 from contrafact.embedding.card import ModelCard, background_path, find_card, read_card, sha256_of
 from contrafact.embedding.embedder import Embedder, build_embedder
 from contrafact_training.commands.arguments import OneLineParser, run_command
-from contrafact_training.data.datasets import load_npz, read_npz
+from contrafact_training.data.datasets import Dataset, load_npz, read_npz
 from contrafact_training.data.evaluation_log import WHOLE_VECTORS, Evaluated, is_research_data, log_figures
 from contrafact_training.data.labelled_pairs import Embedded, embedded_splits
 from contrafact_training.data.pair_similarities import SIMILARITIES_FOLDER
 from contrafact_training.data.recordings import drop_unusable
 from contrafact_training.fit.background import make_background
 from contrafact_training.fit.calibration import FITTED_ON, calibrated, with_clips
+from contrafact_training.fit.limits import content_of
 from contrafact_training.publish import split_figures
 
 BACKGROUND_SPLIT = "train"
@@ -56,7 +57,7 @@ def _calibrate(options: argparse.Namespace) -> ModelCard:
     background = read_background(new_background)
     names = tuple(dict.fromkeys((FITTED_ON, *options.judge)))
     splits = embedded_splits(options.data, names, partial(_vector, embedder), background)
-    of_wholes = calibrated(splits, options.similarities)
+    of_wholes = calibrated(splits, _training_contents(options, splits[FITTED_ON].dataset), options.similarities)
     fitted_on = splits[FITTED_ON].dataset
     found = with_clips(of_wholes, fitted_on, partial(_embedding, embedder), background, options.similarities)
     card = found.written_in(embedder.card, sha256_of(new_background))
@@ -65,6 +66,13 @@ def _calibrate(options: argparse.Namespace) -> ModelCard:
     if is_research_data(options.data):
         _log(card, splits)
     return card
+
+
+def _training_contents(options: argparse.Namespace, otherwise: Dataset) -> NDArray[np.float64]:
+    """Return the harmonic content of the tracks of `train`; of other tracks if the data has no such split."""
+    if BACKGROUND_SPLIT in read_npz(options.data).splits:
+        return content_of(load_npz(options.data, BACKGROUND_SPLIT).tracks)
+    return content_of(otherwise.tracks)
 
 
 def _log(card: ModelCard, splits: dict[str, Embedded]) -> None:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
@@ -17,7 +16,7 @@ from contrafact.scoring.hubness import Background
 from contrafact.scoring.pair_features import TrackFeatures, assemble
 from contrafact.search.two_stage import clip_candidates
 from contrafact_training.data.datasets import Dataset, track_name
-from contrafact_training.data.labelled_pairs import LabelledPairs
+from contrafact_training.data.labelled_pairs import LabelledPairs, SectionSearch, locate_all
 from contrafact_training.data.pair_similarities import pair_similarities
 
 EmbedWhole = Callable[[NDArray[np.uint8]], TrackEmbedding]
@@ -57,13 +56,17 @@ class ClipPairs:
 
 
 def clip_pairs(
-    dataset: Dataset, embed: EmbedWhole, background: Background, cache: Path, sampling: ClipSampling | None = None
+    dataset: Dataset,
+    embed: EmbedWhole,
+    background: Background,
+    search: SectionSearch,
+    sampling: ClipSampling | None = None,
 ) -> list[ClipPairs]:
     """Draw clips of `LENGTHS_S` from tracks that are long enough and have covers; skip lengths that no track has.
 
     Parameters
     ----------
-    cache : see `PairSimilarities`.
+    search : for the sections of each pair.
     """
     sampling = sampling or ClipSampling()
     library = _library(dataset, embed, background)
@@ -72,7 +75,7 @@ def clip_pairs(
         n_frames = round(length_s / SECONDS_PER_FRAME)
         sources = _sources(dataset, n_frames, sampling)
         if len(sources):
-            found.append(_of_length(library, n_frames, sources, sampling.n_nearest, cache))
+            found.append(_of_length(library, n_frames, sources, sampling.n_nearest, search))
     return found
 
 
@@ -110,7 +113,9 @@ def _sources(dataset: Dataset, n_frames: int, sampling: ClipSampling) -> NDArray
     return drawn
 
 
-def _of_length(library: _Library, n_frames: int, sources: NDArray[np.int64], n_nearest: int, cache: Path) -> ClipPairs:
+def _of_length(
+    library: _Library, n_frames: int, sources: NDArray[np.int64], n_nearest: int, search: SectionSearch
+) -> ClipPairs:
     tracks, works = library.dataset.tracks, library.dataset.works
     rng = np.random.default_rng(n_frames)
     starts = [int(rng.integers(len(tracks[source]) - n_frames + 1)) for source in sources]
@@ -125,13 +130,15 @@ def _of_length(library: _Library, n_frames: int, sources: NDArray[np.int64], n_n
 
     rows = np.repeat(np.arange(len(clips)), [len(each) for each in nearest])
     references = np.array([int(each.track_id) for near in nearest for each in near], dtype=np.int64)
-    similarities, _ = pair_similarities([*clips, *tracks], np.stack([rows, len(clips) + references], axis=1), cache)
+    pairs = np.stack([rows, len(clips) + references], axis=1)
+    similarities, _ = pair_similarities([*clips, *tracks], pairs, search.cache)
     features = assemble(
         TrackFeatures.of(library.background, [each.whole for each in embedded], [n_frames] * len(clips)).take(rows),
         library.features.take(references),
         [each.distance for near in nearest for each in near],
         similarities,
         are_clips=True,
+        located=locate_all([*clips, *tracks], pairs, search),
     )
     query_works = works[queries][rows]
     labelled = LabelledPairs(features, query_works == works[references], query_works, np.ones(len(features)))

@@ -146,13 +146,25 @@ def sampled_pairs(
     return np.concatenate([pairs[is_kept], others[np.sort(drawn)]]), weights
 
 
+@dataclass(frozen=True)
+class SectionSearch:
+    """How sections are searched for.
+
+    Parameters
+    ----------
+    cache : folder of stored similarities; see `pair_similarities`.
+    """
+
+    locator: Locator
+    cache: Path
+
+
 def located(
     labelled: LabelledPairs,
     embedded: Embedded,
     pairs: NDArray[np.int64],
     which: NDArray[np.bool_],
-    locator: Locator,
-    cache: Path,
+    search: SectionSearch,
 ) -> LabelledPairs:
     """Search for the sections of some of the pairs.
 
@@ -161,19 +173,41 @@ def located(
     labelled, pairs : as of `aligned`.
     which : bool `(n_pairs,)`, the pairs to search.
     """
-    chosen, tracks = np.flatnonzero(which), embedded.dataset.tracks
-    _, transpositions = pair_similarities(tracks, pairs[chosen], cache)
+    chosen, features = np.flatnonzero(which), [*labelled.features]
+    for row, each in zip(chosen.tolist(), locate_all(embedded.dataset.tracks, pairs[chosen], search), strict=True):
+        features[row] = replace(features[row], located=each)
+    return replace(labelled, features=features)
+
+
+def locate_all(tracks: Sequence[NDArray[np.uint8]], pairs: NDArray[np.int64], search: SectionSearch) -> list[Located]:
+    """Return where pairs of tracks match, in their order.
+
+    Parameters
+    ----------
+    tracks : uint8 `(n_frames, 12)` each.
+    pairs : int64 `(n_pairs, 2)`, query and reference.
+    """
+    _, transpositions = pair_similarities(tracks, pairs, search.cache)
 
     def locate(place: int) -> Located:
-        query, reference = (Chroma(tracks[i]) for i in pairs[chosen[place]])
-        return locator(query, reference, int(transpositions[place]))
+        query, reference = (Chroma(tracks[i]) for i in pairs[place])
+        return search.locator(query, reference, int(transpositions[place]))
 
-    features = [*labelled.features]
     with ThreadPoolExecutor(n_cores()) as threads:
-        found = threads.map(locate, range(len(chosen)))
-        bar = tqdm(found, total=len(chosen), desc="sections", unit="pair", disable=None)
-        for row, each in zip(chosen.tolist(), bar, strict=True):
-            features[row] = replace(features[row], located=each)
+        found = threads.map(locate, range(len(pairs)))
+        return list(tqdm(found, total=len(pairs), desc="sections", unit="pair", disable=None))
+
+
+def with_harmony(
+    labelled: LabelledPairs, embedded: Embedded, pairs: NDArray[np.int64], locator: Locator
+) -> LabelledPairs:
+    """Remove the sections without harmony from pairs whose sections were searched."""
+    tracks, features = embedded.dataset.tracks, [*labelled.features]
+    for row, pair in enumerate(features):
+        if pair.located is not None and pair.located.sections:
+            query, reference = (Chroma(tracks[i]) for i in pairs[row])
+            kept = locator.with_harmony(query, reference, pair.located.sections)
+            features[row] = replace(pair, located=replace(pair.located, sections=kept))
     return replace(labelled, features=features)
 
 

@@ -11,23 +11,43 @@ from numpy.typing import NDArray
 
 from contrafact.alignment.parameters import ALIGNMENT
 from contrafact.domain.errors import ContrafactError
-from contrafact.embedding.card import CalibrationQuality, CurveQuality, ModelCard, OperatingPoints
-from contrafact.scoring.calibration import Calibration, default_prior, logit, sigmoid
+from contrafact.embedding.card import (
+    CalibrationQuality,
+    CurveQuality,
+    HarmonyFigures,
+    ModelCard,
+    OperatingPoints,
+    ThresholdFigures,
+)
+from contrafact.scoring.calibration import Calibration, Cuts, default_prior, logit, sigmoid
 from contrafact.scoring.curve import Curve
 from contrafact.scoring.hubness import Background
+from contrafact.scoring.limits import CAP, Limits
+from contrafact.search.locating import Locator
 from contrafact.search.two_stage import N_CANDIDATES
 from contrafact_training.data.clip_pairs import EmbedWhole, clip_pairs
 from contrafact_training.data.datasets import Dataset
 from contrafact_training.data.labelled_pairs import (
     Embedded,
     LabelledPairs,
+    SectionSearch,
     aligned,
+    located,
     nearest_pairs,
     sampled_pairs,
+    with_harmony,
 )
 from contrafact_training.fit.clip_fit import fit_clips
-from contrafact_training.fit.curve_fit import CurvePairs, better_method, cross_validated, fit_curve, with_false_alarms
-from contrafact_training.fit.operating_points import choose_cuts
+from contrafact_training.fit.curve_fit import (
+    CurvePairs,
+    better_method,
+    cross_validated,
+    false_alarms,
+    fit_curve,
+    with_false_alarms,
+)
+from contrafact_training.fit.limits import harmony_figures, least_section_content, make_limits
+from contrafact_training.fit.operating_points import choose_cuts, threshold_figures
 from contrafact_training.fit.reliability import N_BINS, brier_skill, expected_calibration_error
 
 FITTED_ON = "val"
@@ -38,6 +58,12 @@ N_NEAR = 50
 N_OTHERS = 20_000
 _LEAST_WEIGHT = 1e-5
 _LEAST_LENGTHS = 2
+_LEAST_LOCATED = 25
+"""Covers, and other pairs, whose sections are needed to fit a curve."""
+_LEAST_WORKS = 5
+_ANY_CUTS = Cuts(0.5, 0.5)
+MOST_COMMON = 1.01
+""" Commonness from which a progression is no evidence without its melody."""
 
 
 @dataclass(frozen=True)
@@ -51,16 +77,19 @@ class Fitted:
 
     calibration: Calibration
     points: OperatingPoints
+    thresholds: tuple[ThresholdFigures, ...]
+    harmony: HarmonyFigures
     aligned: CurveQuality
     unaligned: CurveQuality
 
 
-def calibrate(embedded: Embedded, cache: Path) -> Fitted:
+def calibrate(embedded: Embedded, contents: NDArray[np.float64], cache: Path) -> Fitted:
     """Fit a calibration to labelled tracks.
 
     Parameters
     ----------
     embedded : tracks of two works at least, with covers.
+    contents : harmonic content of the tracks that the weights were trained on, `(n,)`.
     cache : folder of stored similarities; see `pair_similarities`.
 
     Raises
@@ -69,7 +98,8 @@ def calibrate(embedded: Embedded, cache: Path) -> Fitted:
     """
     pairs, weights = sampled_pairs(embedded, N_NEAR, N_OTHERS)
     sample = replace(aligned(embedded, pairs, cache), weights=weights)
-    near = aligned(embedded, nearest_pairs(embedded, N_NEAREST), cache)
+    near_pairs = nearest_pairs(embedded, N_NEAREST)
+    near = aligned(embedded, near_pairs, cache)
     fitted_prior = float(np.average(sample.are_covers, weights=weights))
     shift = logit(default_prior(len(embedded.dataset))) - logit(fitted_prior)
 
@@ -77,31 +107,111 @@ def calibrate(embedded: Embedded, cache: Path) -> Fitted:
     if unaligned_curve.distance_weight > -_LEAST_WEIGHT:
         raise ContrafactError("invalid_weights", "Covers are no nearer than other tracks: no probability fits.")
     aligned_curve, aligned_quality = _fitted(CurvePairs(near, sample), shift)
+    plain = Calibration(fitted_prior, aligned_curve, unaligned_curve, _ANY_CUTS, _ANY_CUTS, _ANY_CUTS)
 
-    probabilities = sigmoid(
-        shift
-        + np.where(
-            _are_candidates(embedded, pairs),
-            aligned_curve.log_odds_of(sample.features),
-            unaligned_curve.log_odds_of(sample.unaligned().features),
-        )
-    )
-    shown = sigmoid(shift + aligned_curve.log_odds_of(near.features))
+    found = _search_sections(embedded, contents, (pairs, sample), (near_pairs, near), cache)
+    with_sections, quality = _with_sections(replace(plain, limits=found.limits), found, shift)
+    probabilities = _as_answered(embedded, with_sections, pairs, found.sample)
+    shown = with_sections.probabilities(found.near.features, default_prior(len(embedded.dataset)))
     chosen = choose_cuts(probabilities, sample.are_covers, weights, shown[near.are_covers])
-    calibration = Calibration(
-        fitted_prior, aligned_curve, unaligned_curve, chosen.precise.cuts, chosen.balanced.cuts, chosen.exhaustive.cuts
+    return Fitted(
+        replace(
+            with_sections,
+            precise=chosen.precise.cuts,
+            balanced=chosen.balanced.cuts,
+            exhaustive=chosen.exhaustive.cuts,
+        ),
+        OperatingPoints(
+            precise=chosen.precise.figures, balanced=chosen.balanced.figures, exhaustive=chosen.exhaustive.figures
+        ),
+        threshold_figures(probabilities, sample.are_covers, weights),
+        found.harmony,
+        quality or aligned_quality,
+        unaligned_quality,
     )
-    points = OperatingPoints(
-        precise=chosen.precise.figures, balanced=chosen.balanced.figures, exhaustive=chosen.exhaustive.figures
+
+
+@dataclass(frozen=True)
+class _Sections:
+    """Pairs whose sections were searched, and the limits fitted to them."""
+
+    harmony: HarmonyFigures
+    limits: Limits
+    sample: LabelledPairs
+    near: LabelledPairs
+
+
+def _search_sections(
+    embedded: Embedded,
+    contents: NDArray[np.float64],
+    sample: tuple[NDArray[np.int64], LabelledPairs],
+    near: tuple[NDArray[np.int64], LabelledPairs],
+    cache: Path,
+) -> _Sections:
+    (pairs, sampled), (near_pairs, nearest) = sample, near
+    everywhere = np.ones(len(pairs), dtype=bool)
+    raw = located(sampled, embedded, pairs, everywhere, SectionSearch(Locator(), cache))
+    covers = np.flatnonzero(raw.are_covers)
+    least = least_section_content(embedded, pairs[covers], raw.subset(covers))
+    search, harmony = SectionSearch(Locator(least), cache), harmony_figures(contents)
+    searched = with_harmony(raw, embedded, pairs, search.locator)
+    return _Sections(
+        harmony,
+        make_limits(harmony, least, searched, MOST_COMMON),
+        searched,
+        located(nearest, embedded, near_pairs, np.ones(len(near_pairs), dtype=bool), search),
     )
-    return Fitted(calibration, points, aligned_quality, unaligned_quality)
+
+
+def _with_sections(calibration: Calibration, found: _Sections, shift: float) -> tuple[Calibration, CurveQuality | None]:
+    """Add the curve of pairs whose sections count, and its quality; unchanged with too few such pairs."""
+    near, sample = (
+        each.subset(np.flatnonzero(calibration.are_worth_locating(each.features)))
+        for each in (found.near, found.sample)
+    )
+    n_covers = int(near.are_covers.sum())
+    if min(n_covers, len(near) - n_covers) < _LEAST_LOCATED or len(np.unique(near.works)) < _LEAST_WORKS:
+        return calibration, None
+    pairs = CurvePairs(near, sample)
+    method = better_method(pairs)
+    curve = fit_curve(pairs, method)
+    fitted = replace(calibration, located=curve)
+    others = found.sample.subset(np.flatnonzero(~found.sample.are_covers))
+    alarms = false_alarms(fitted.log_odds(others.features), others.weights)
+    fitted = replace(fitted, located=replace(curve, false_alarms=alarms))
+    # The pairs below the gate keep the log-odds without sections.
+    are_worth = calibration.are_worth_locating(found.near.features)
+    log_odds = calibration.aligned.log_odds_of(found.near.features)
+    log_odds[are_worth] = cross_validated(pairs, method)
+    limited = _limited(fitted, found.near, sigmoid(log_odds + shift))
+    return fitted, _quality(limited, found.near)
+
+
+def _limited(calibration: Calibration, pairs: LabelledPairs, probabilities: NDArray[np.float64]) -> NDArray[np.float64]:
+    limits = [calibration.limit(pair) is not None for pair in pairs.features]
+    return np.where(limits, np.minimum(probabilities, CAP), probabilities)
+
+
+def _as_answered(
+    embedded: Embedded, calibration: Calibration, pairs: NDArray[np.int64], sample: LabelledPairs
+) -> NDArray[np.float64]:
+    """Return the probabilities that the product answers: only candidates are aligned."""
+    prior = default_prior(len(embedded.dataset))
+    return np.where(
+        _are_candidates(embedded, pairs),
+        calibration.probabilities(sample.features, prior),
+        calibration.probabilities(sample.unaligned().features, prior),
+    )
 
 
 def quality_on(embedded: Embedded, calibration: Calibration, cache: Path) -> tuple[CurveQuality, CurveQuality]:
-    """Return the quality of both curves, with and without alignment, on tracks that they were not fitted on."""
-    pairs, prior = aligned(embedded, nearest_pairs(embedded, N_NEAREST), cache), default_prior(len(embedded.dataset))
+    """Return the quality of the probability, with and without alignment, on tracks that it was not fitted on."""
+    pairs = nearest_pairs(embedded, N_NEAREST)
+    found, prior = aligned(embedded, pairs, cache), default_prior(len(embedded.dataset))
+    are_worth = calibration.are_worth_locating(found.features)
+    found = located(found, embedded, pairs, are_worth, SectionSearch(Locator.of(calibration), cache))
     with_alignment, without = (
-        _quality(calibration.probabilities(each.features, prior), each) for each in (pairs, pairs.unaligned())
+        _quality(calibration.probabilities(each.features, prior), each) for each in (found, found.unaligned())
     )
     return with_alignment, without
 
@@ -136,6 +246,8 @@ class CardCalibration:
     calibration: Calibration
     calibration_quality: CalibrationQuality
     operating_points: OperatingPoints
+    thresholds: tuple[ThresholdFigures, ...]
+    harmony: HarmonyFigures
     calibrated_on: str = f"the {N_NEAREST} nearest of each track of {FITTED_ON}"
     alignment: str = ALIGNMENT
 
@@ -149,26 +261,28 @@ def with_clips(
     found: CardCalibration, fitted_on: Dataset, embed: EmbedWhole, background: Background, cache: Path
 ) -> CardCalibration:
     """Add the scaling for clips, fitted on clips of these tracks; unchanged where they are too short."""
-    clips = clip_pairs(fitted_on, embed, background, cache)
+    locator = Locator.of(found.calibration)
+    clips = clip_pairs(fitted_on, embed, background, SectionSearch(locator, cache))
     if len(clips) < _LEAST_LENGTHS:
         return found
     calibration = replace(found.calibration, clips=fit_clips(found.calibration, clips))
     return replace(found, calibration=calibration)
 
 
-def calibrated(splits: Mapping[str, Embedded], cache: Path) -> CardCalibration:
+def calibrated(splits: Mapping[str, Embedded], contents: NDArray[np.float64], cache: Path) -> CardCalibration:
     """Fit on `val`, and evaluate on all splits.
 
     Parameters
     ----------
     splits : by name, including `val`.
+    contents : as of `calibrate`.
     cache : folder of stored similarities; see `pair_similarities`.
 
     Raises
     ------
     ContrafactError : `invalid_weights` if covers are no nearer than other tracks.
     """
-    fitted = calibrate(splits[FITTED_ON], cache)
+    fitted = calibrate(splits[FITTED_ON], contents, cache)
     quality = {name: quality_on(each, fitted.calibration, cache) for name, each in splits.items() if name != FITTED_ON}
     # The curves were fitted on val: report the cross-validated quality there.
     quality = {FITTED_ON: (fitted.aligned, fitted.unaligned), **quality}
@@ -181,4 +295,6 @@ def calibrated(splits: Mapping[str, Embedded], cache: Path) -> CardCalibration:
             unaligned={name: unaligned for name, (_, unaligned) in quality.items()},
         ),
         operating_points=fitted.points,
+        thresholds=fitted.thresholds,
+        harmony=fitted.harmony,
     )

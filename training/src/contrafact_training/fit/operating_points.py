@@ -7,13 +7,15 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from contrafact.embedding.card import PointFigures
+from contrafact.embedding.card import PointFigures, ThresholdFigures
 from contrafact.scoring.calibration import Cuts
 
 PRECISE = 0.95
 """Minimum precision of the precise point."""
 EXHAUSTIVE = 0.9
 """Minimum recall of the exhaustive point."""
+THRESHOLDS = (0.01, 0.02, *(round(0.05 * i, 2) for i in range(1, 20)), 0.98, 0.99)
+"""Probabilities at which precision and recall are measured."""
 KEPT_COVERS = 0.9
 """Share of the covers at the top of rankings that must not be called unlikely."""
 
@@ -86,3 +88,23 @@ def choose_cuts(
         balanced=point(balanced, is_reached=True),
         exhaustive=point(widest, is_reached=True),
     )
+
+
+def threshold_figures(
+    probabilities: NDArray[np.float64], are_covers: NDArray[np.bool_], weights: NDArray[np.float64]
+) -> tuple[ThresholdFigures, ...]:
+    """Return precision and recall at each of `THRESHOLDS`; without those that no pair reaches.
+
+    Parameters
+    ----------
+    probabilities, are_covers, weights : as of `choose_cuts`.
+    """
+    found = []
+    for threshold in THRESHOLDS:
+        is_called = probabilities >= threshold
+        if not is_called.any():
+            break
+        n_right = float(weights[is_called] @ are_covers[is_called])
+        precision, recall = n_right / weights[is_called].sum(), n_right / (weights @ are_covers)
+        found.append(ThresholdFigures(min_probability=threshold, precision=precision, recall=min(1.0, recall)))
+    return tuple(found)

@@ -1,0 +1,175 @@
+"""What a pair needs to be likely, and that the statements of a verdict never contradict each other."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from tests.doubles.weights import calibration
+
+from contrafact.domain.errors import ContrafactError
+from contrafact.domain.verdicts import (
+    Decision,
+    Limit,
+    Located,
+    MelodyAgreement,
+    Relation,
+    SameRecording,
+    Section,
+    Verdict,
+)
+from contrafact.scoring.limits import RARE_RATE, Limits, SectionRates
+from contrafact.scoring.pair_features import PairFeatures
+
+RATES = SectionRates((1.0, 1.5, 3.0), (0.2, 0.005, 1e-5))
+LIMITS = Limits(least_content=0.18, least_section_content=0.08, section_rates=RATES, most_common=0.1)
+CALIBRATION = replace(calibration(intercept=6.0), limits=LIMITS)
+
+
+def located(gain: float | None = 2.0, content: float = 0.4, commonness: float | None = 0.01) -> Located:
+    sections = () if gain is None else (Section(10.0, 60.0, 12.0, 62.0, 0.9, gain),)
+    return Located(3, 1.0, sections, content, commonness)
+
+
+def pair(where: Located | None) -> PairFeatures:
+    return PairFeatures(0.5, 0.3, 9.0, 515, 600, expected_similarity=0.0, located=where)
+
+
+def verdict(where: Located | None) -> Verdict:
+    return CALIBRATION.verdict(pair(where), prior=0.5, model_id="m")
+
+
+def test_a_pair_with_a_rare_section_can_be_likely() -> None:
+    found = verdict(located(gain=1.6))
+
+    assert (found.decision, found.relation, found.limit) == (Decision.LIKELY, Relation.SAME_WORK, None)
+
+
+@pytest.mark.parametrize("gain", [None, 1.0, 1.45])
+def test_a_pair_without_a_rare_section_is_unsure_at_most(gain: float | None) -> None:
+    found = verdict(located(gain=gain))
+
+    assert (found.decision, found.limit) == (Decision.UNSURE, Limit.NO_RARE_SECTION)
+    assert found.relation is Relation.SHARED_HARMONY
+    assert found.reason.startswith("Similar overall, but no passage stands out")
+
+
+@pytest.mark.parametrize("prior", [0.02, 0.5, 0.9])
+def test_a_recording_without_harmony_is_no_more_probable_than_before_it_was_compared(prior: float) -> None:
+    found = CALIBRATION.verdict(pair(located(content=0.1)), prior=prior, model_id="m")
+
+    assert (found.limit, found.relation) == (Limit.TOO_LITTLE_HARMONY, Relation.NONE)
+    assert found.probability == min(prior, 0.49)
+    assert found.decision is not Decision.LIKELY
+    assert "Not enough harmony to compare" in found.reason
+
+
+@pytest.mark.parametrize(
+    ("melody", "decision"),
+    [
+        (MelodyAgreement.AGREES, Decision.LIKELY),
+        (MelodyAgreement.DIFFERS, Decision.UNSURE),
+        (MelodyAgreement.CANNOT_TELL, Decision.UNSURE),
+    ],
+)
+def test_a_common_progression_is_likely_only_if_the_melody_agrees(melody: MelodyAgreement, decision: Decision) -> None:
+    found = verdict(replace(located(commonness=0.2), melody=melody))
+
+    assert found.decision is decision
+    assert found.limit is (None if decision is Decision.LIKELY else Limit.COMMON_PROGRESSION)
+
+
+def test_rates_are_interpolated_in_their_logarithm_and_constant_beyond() -> None:
+    assert RATES.at(1.5) == pytest.approx(0.005)
+    assert RATES.at(1.25) == pytest.approx((0.2 * 0.005) ** 0.5)
+    assert (RATES.at(0.0), RATES.at(9.0)) == pytest.approx((0.2, 1e-5))
+
+
+@pytest.mark.parametrize(
+    ("gains", "rates"), [((1.0,), (0.5,)), ((2.0, 1.0), (0.5, 0.1)), ((1.0, 2.0), (0.1, 0.5)), ((1.0, 2.0), (1.0, 0.0))]
+)
+def test_rates_that_do_not_fall_are_refused(gains: tuple[float, ...], rates: tuple[float, ...]) -> None:
+    with pytest.raises(ContrafactError) as caught:
+        SectionRates(gains, rates)
+
+    assert caught.value.code == "invalid_weights"
+
+
+def test_negative_limits_are_refused() -> None:
+    with pytest.raises(ContrafactError) as caught:
+        Limits(-0.1, 0.0, RATES)
+
+    assert caught.value.code == "invalid_weights"
+
+
+sections = st.builds(
+    lambda start, length, gain: Section(start, start + length, start, start + length, 0.9, gain),
+    st.floats(0, 200),
+    st.floats(3, 200),
+    st.floats(1, 5),
+)
+places = st.builds(
+    Located,
+    st.integers(0, 11),
+    st.floats(0.5, 2),
+    st.lists(sections, max_size=4).map(tuple),
+    st.floats(0, 0.8),
+    st.none() | st.floats(0, 1),
+    st.sampled_from(MelodyAgreement),
+)
+pairs = st.builds(
+    lambda corrected, similarity, where, same, is_clip: PairFeatures(
+        1.0,
+        corrected,
+        similarity,
+        515,
+        600,
+        is_clip,
+        None if similarity is None else where,
+        same,
+        expected_similarity=0.0,
+    ),
+    st.floats(-1, 3),
+    st.none() | st.floats(0, 30),
+    st.none() | places,
+    st.none() | st.just(SameRecording(0.0, 10.0, 60.0)),
+    st.booleans(),
+)
+
+
+@given(pairs, st.floats(0.0001, 0.9), st.none() | st.floats(0, 1))
+def test_no_two_statements_of_a_verdict_contradict_each_other(
+    pair: PairFeatures, prior: float, asked: float | None
+) -> None:
+    found = CALIBRATION.verdict(pair, prior=prior, model_id="m", likely_from=asked)
+
+    assert found.probability == CALIBRATION.probabilities([pair], prior)[0]
+    if found.decision is Decision.LIKELY:
+        assert found.probability >= max(0.5, found.threshold)
+        assert found.limit is None
+        assert found.relation in {Relation.SAME_WORK, Relation.SAME_RECORDING}
+        assert found.same_recording or RATES.at(max(each.gain for each in found.sections)) <= RARE_RATE
+        assert found.reason.startswith(("Strong", "The same recording"))
+    else:
+        assert found.relation is not Relation.SAME_WORK
+        assert not found.reason.startswith("Strong")
+    if found.decision is Decision.UNLIKELY:
+        assert found.probability < 0.5
+        assert not found.reason.startswith("Possible")
+    if found.same_recording is not None:
+        assert found.relation is Relation.SAME_RECORDING
+        assert found.decision is not Decision.UNLIKELY
+    elif found.limit is Limit.TOO_LITTLE_HARMONY:
+        assert found.probability <= prior
+    if found.limit is not None:
+        assert found.decision is not Decision.LIKELY
+        assert found.probability < 0.5
+    if not found.sections:
+        assert (found.transposition_semitones, found.tempo_ratio) == (None, None)
+        assert "of it matches" not in found.reason
+    if "no passage stands out" in found.reason:
+        assert RATES.at(max((each.gain for each in found.sections), default=0.0)) > RARE_RATE
+    if found.relation is Relation.NONE:
+        assert found.decision is Decision.UNLIKELY or found.limit is Limit.TOO_LITTLE_HARMONY
