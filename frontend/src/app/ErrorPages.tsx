@@ -1,9 +1,24 @@
 import { Button } from '@mantine/core';
-import { type ErrorComponentProps, Link } from '@tanstack/react-router';
+import { type ErrorComponentProps, Link, useRouter } from '@tanstack/react-router';
+import { ErrorNotice } from '@/components/Notices';
 import { PageTitle } from '@/components/PageTitle';
+import { ApiError } from '@/lib/api';
 
 /** Error boundary of all pages. */
 export function RouteError({ error, reset }: ErrorComponentProps) {
+  const router = useRouter();
+  const tryAgain = () => {
+    reset();
+    void router.invalidate();
+  };
+  if (error instanceof ApiError) {
+    return (
+      <>
+        <PageTitle windowTitle="Not loaded">This page could not be loaded</PageTitle>
+        <ErrorNotice error={error} onRetry={tryAgain} />
+      </>
+    );
+  }
   return (
     <>
       <PageTitle windowTitle="Something went wrong">Something went wrong on this page</PageTitle>
@@ -11,7 +26,7 @@ export function RouteError({ error, reset }: ErrorComponentProps) {
         Nothing that you submitted is lost. Try again, or reload the page. If that does not help, report this message:{' '}
         <code>{error instanceof Error ? error.message : String(error)}</code>
       </p>
-      <Button variant="default" onClick={reset}>
+      <Button variant="default" onClick={tryAgain}>
         Try again
       </Button>
     </>

@@ -1,21 +1,16 @@
-import {
-  createRootRoute,
-  createRoute,
-  createRouter,
-  lazyRouteComponent,
-  type RouterHistory,
-} from '@tanstack/react-router';
+import { createRootRoute, createRoute, createRouter, type RouterHistory } from '@tanstack/react-router';
 import {
   checkSearch,
   clipSearch,
   jobsSearch,
+  pageSearch,
   parseSearch,
   songSearch,
   songsSearch,
   stringifySearch,
-  trashSearch,
 } from '@/lib/searchParams';
 import { NotFound, RouteError } from './ErrorPages';
+import { lazyPage } from './lazyPage';
 import { Shell } from './Shell';
 
 const rootRoute = createRootRoute({ component: Shell, notFoundComponent: NotFound, errorComponent: RouteError });
@@ -24,55 +19,62 @@ const getParentRoute = () => rootRoute;
 const homeRoute = createRoute({
   getParentRoute,
   path: '/',
-  component: lazyRouteComponent(() => import('@/features/home/HomePage'), 'HomePage'),
+  component: lazyPage(() => import('@/features/home/HomePage'), 'HomePage'),
 });
 
 const checkRoute = createRoute({
   getParentRoute,
   path: '/check',
   validateSearch: checkSearch,
-  component: lazyRouteComponent(() => import('@/features/check/CheckPage'), 'CheckPage'),
+  component: lazyPage(() => import('@/features/check/CheckPage'), 'CheckPage'),
 });
 
 const songRoute = createRoute({
   getParentRoute,
   path: '/tracks/$trackId',
   validateSearch: songSearch,
-  component: lazyRouteComponent(() => import('@/features/song/SongPage'), 'SongPage'),
+  component: lazyPage(() => import('@/features/song/SongPage'), 'SongPage'),
 });
 
 const clipRoute = createRoute({
   getParentRoute,
   path: '/clip',
   validateSearch: clipSearch,
-  component: lazyRouteComponent(() => import('@/features/clip/ClipPage'), 'ClipPage'),
+  component: lazyPage(() => import('@/features/clip/ClipPage'), 'ClipPage'),
 });
 
 const songsRoute = createRoute({
   getParentRoute,
   path: '/songs',
   validateSearch: songsSearch,
-  component: lazyRouteComponent(() => import('@/features/songs/SongsPage'), 'SongsPage'),
+  component: lazyPage(() => import('@/features/songs/SongsPage'), 'SongsPage'),
 });
 
 const trashRoute = createRoute({
   getParentRoute,
   path: '/trash',
-  validateSearch: trashSearch,
-  component: lazyRouteComponent(() => import('@/features/songs/TrashPage'), 'TrashPage'),
+  validateSearch: pageSearch,
+  component: lazyPage(() => import('@/features/songs/TrashPage'), 'TrashPage'),
+});
+
+const duplicatesRoute = createRoute({
+  getParentRoute,
+  path: '/duplicates',
+  validateSearch: pageSearch,
+  component: lazyPage(() => import('@/features/songs/DuplicatesPage'), 'DuplicatesPage'),
 });
 
 const jobsRoute = createRoute({
   getParentRoute,
   path: '/jobs',
   validateSearch: jobsSearch,
-  component: lazyRouteComponent(() => import('@/features/jobs/JobsPage'), 'JobsPage'),
+  component: lazyPage(() => import('@/features/jobs/JobsPage'), 'JobsPage'),
 });
 
 const playlistRoute = createRoute({
   getParentRoute,
   path: '/playlists/$playlistId',
-  component: lazyRouteComponent(() => import('@/features/playlist/PlaylistPage'), 'PlaylistPage'),
+  component: lazyPage(() => import('@/features/playlist/PlaylistPage'), 'PlaylistPage'),
 });
 
 const routeTree = rootRoute.addChildren([
@@ -82,6 +84,7 @@ const routeTree = rootRoute.addChildren([
   clipRoute,
   songsRoute,
   trashRoute,
+  duplicatesRoute,
   jobsRoute,
   playlistRoute,
 ]);

@@ -2,7 +2,7 @@ import { Button } from '@mantine/core';
 import RotateCcw from 'lucide-react/icons/rotate-ccw';
 import type { JobWithTrack } from '@/client';
 import { useCancelJob, useRetryJob } from '@/lib/queries/jobs';
-import { canRetry, isActive } from '@/lib/states';
+import { canRetry, isActive, isSameRecording } from '@/lib/states';
 import { titleOf } from '@/lib/track';
 import { ErrorNotice } from './Notices';
 
@@ -45,7 +45,7 @@ export function JobActions({ job, onReplaced }: JobActionsProps) {
           }
           aria-description={about}
         >
-          Retry
+          {isSameRecording(job.error) ? 'Analyse anyway' : 'Retry'}
         </Button>
       )}
       {error && <ErrorNotice error={error} />}

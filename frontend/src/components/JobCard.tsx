@@ -6,6 +6,7 @@ import { useJob } from '@/lib/queries/jobs';
 import { titleOf } from '@/lib/track';
 import { JobActions } from './JobActions';
 import classes from './JobCard.module.css';
+import { JobProblem } from './JobProblem';
 import { JobProgress } from './JobProgress';
 import { ErrorNotice, LoadingNotice } from './Notices';
 import { SongLine } from './SongLine';
@@ -54,11 +55,7 @@ function JobBody({
         }
       </SongLine>
       <JobProgress job={job} title={titleOf(track)} />
-      {job.error && (
-        <p role="alert" className={classes.problem} dir="auto">
-          {job.error.detail}
-        </p>
-      )}
+      <JobProblem job={job} className={classes.problem} />
       <div className={classes.actions}>
         <JobActions job={job} onReplaced={onReplaced} />
       </div>

@@ -17,7 +17,7 @@ interface MatchedSpansProps {
 export function MatchedSpans({ sections, side, durationSeconds, caption }: MatchedSpansProps) {
   const spans = merged(sections.map((section) => spanOf(section, side)));
   const duration = Math.max(durationSeconds ?? 0, spans.at(-1)?.toSeconds ?? 0);
-  if (spans.length === 0 || duration === 0) return <span className={classes.caption}>no stretch matches</span>;
+  if (spans.length === 0 || duration === 0) return null;
   const times = spans
     .map(({ fromSeconds, toSeconds }) => `${formatDuration(fromSeconds)}–${formatDuration(toSeconds)}`)
     .join(', ');

@@ -1,7 +1,8 @@
 import type { ComponentProps, ReactNode } from 'react';
-import type { RankingItem } from '@/client';
+import type { RankingItem, VerdictAnswer } from '@/client';
 import { formatNumber } from '@/lib/format';
 import { shortKeyWords } from '@/lib/musicWords';
+import { limitWords, melodyWords, relationWords, sameRecordingWords } from '@/lib/relationWords';
 import { MatchedSpans } from './MatchedSpans';
 import classes from './RankingRow.module.css';
 import { SongLine } from './SongLine';
@@ -37,14 +38,27 @@ export function RankingRow({ item: { rank, track, verdict }, match, children }: 
 
 type RankingMatchProps = Omit<ComponentProps<typeof MatchedSpans>, 'sections'> & { item: RankingItem };
 
-/** The matched stretches and the key of one row. */
+/** The matched stretches and what the row says of them. */
 export function RankingMatch({ item: { verdict, is_aligned }, ...spans }: RankingMatchProps) {
-  const key = verdict.transposition_semitones;
-  if (!is_aligned) return <span className={classes.key}>compared as a whole only</span>;
+  const notes = notesOf(verdict);
+  if (!is_aligned && verdict.relation !== 'same_recording') notes.push('compared as a whole only');
   return (
     <>
-      <MatchedSpans sections={verdict.sections} {...spans} />
-      {key !== null && verdict.decision !== 'unlikely' && <span className={classes.key}>{shortKeyWords(key)}</span>}
+      {verdict.sections.length > 0 && <MatchedSpans sections={verdict.sections} {...spans} />}
+      {notes.length > 0 && <span className={classes.key}>{notes.join(' · ')}</span>}
     </>
   );
+}
+
+/** Notes on one row. The sections of unlikely rows are not computed, so nothing is said of them. */
+function notesOf(verdict: VerdictAnswer): string[] {
+  const { decision, relation, same_recording, sections, transposition_semitones } = verdict;
+  if (relation === 'same_recording')
+    return same_recording ? [sameRecordingWords(same_recording, ['this', 'that'])] : [];
+  const isShared = relation === 'shared_harmony' && verdict.limit === 'common_progression';
+  const limit = isShared ? relationWords(verdict) : limitWords(verdict);
+  if (decision === 'unlikely' || sections.length === 0) return limit ? [limit] : [];
+  const key = transposition_semitones === null ? null : shortKeyWords(transposition_semitones);
+  const melody = verdict.melody === 'cannot_tell' ? null : melodyWords(verdict);
+  return [key, limit, melody].filter((words) => words !== null);
 }

@@ -1,29 +1,44 @@
+import { useQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
 import type { RankedWork, RankingAnswer } from '@/client';
 import { formatCount, formatProbability } from '@/lib/format';
+import { modelQuery } from '@/lib/queries/compare';
+import { rankingHeadline } from '@/lib/relationWords';
+import { likelyFrom, type Threshold } from '@/lib/threshold';
 import classes from './RankingSummary.module.css';
 
+const NOT_ENOUGH = 'Not enough harmony to compare';
+const NOISE = 'The recording is mostly noise, speech, drums or a single tone. Any likeness below is chance.';
+
 interface RankingSummaryProps {
-  ranking: Pick<RankingAnswer, 'works' | 'has_cover' | 'best_probability' | 'n_waiting'>;
+  ranking: Pick<RankingAnswer, 'works' | 'n_likely' | 'n_unsure' | 'best_probability' | 'n_waiting'>;
+  /** What was ranked holds too little harmony. */
+  lacksHarmony: boolean;
+  threshold: Threshold;
   /** The ranked song, for links to its checks. Null if a clip was ranked. */
   queryId: string | null;
 }
 
-/** Summary of a ranking: the probable works, or that the library holds no cover. */
-export function RankingSummary({ ranking, queryId }: RankingSummaryProps) {
-  const { works, has_cover, best_probability, n_waiting } = ranking;
+/** Summary of a ranking: how many of its songs are likely, and the probable works. */
+export function RankingSummary({ ranking, lacksHarmony, threshold, queryId }: RankingSummaryProps) {
+  const { works, n_likely, best_probability, n_waiting } = ranking;
+  const { data: model } = useQuery(modelQuery());
+  const isLikely = ({ probability }: RankedWork) => probability >= likelyFrom(threshold, model);
   return (
     <div className={classes.summary}>
-      {best_probability !== null && !has_cover && (
-        <div className={classes.none}>
-          <p className={classes.title}>Nothing in your library is a cover of this</p>
-          <p>The best match has a probability of {formatProbability(best_probability)}.</p>
+      {best_probability !== null && (
+        <div className={classes.headline}>
+          <p className={classes.title}>{lacksHarmony ? NOT_ENOUGH : rankingHeadline(ranking)}</p>
+          {lacksHarmony && <p>{NOISE}</p>}
+          {!lacksHarmony && n_likely === 0 && (
+            <p>The best match has a probability of {formatProbability(best_probability)}.</p>
+          )}
         </div>
       )}
       {works.length > 0 && (
         <ul className={classes.works} aria-label="Works">
           {works.map((work, index) => (
-            <Work key={work.work.id} queryId={queryId} ranked={work} isBest={index === 0 && has_cover} />
+            <Work key={work.work.id} queryId={queryId} ranked={work} isLikely={isLikely(work)} isBest={index === 0} />
           ))}
         </ul>
       )}
@@ -37,12 +52,19 @@ export function RankingSummary({ ranking, queryId }: RankingSummaryProps) {
   );
 }
 
-function Work({ queryId, ranked, isBest }: { queryId: string | null; ranked: RankedWork; isBest: boolean }) {
+interface WorkProps {
+  queryId: string | null;
+  ranked: RankedWork;
+  isLikely: boolean;
+  isBest: boolean;
+}
+
+function Work({ queryId, ranked, isLikely, isBest }: WorkProps) {
   const { work, probability, best_track_id } = ranked;
   return (
-    <li className={classes.work} data-best={isBest || undefined}>
+    <li className={classes.work} data-best={(isLikely && isBest) || undefined}>
       <span>
-        {isBest ? 'This is ' : 'Perhaps '}
+        {isLikely ? 'Likely ' : 'Perhaps '}
         <Link to="/songs" search={{ work: work.id }} className={classes.workTitle}>
           <bdi>{work.title}</bdi>
         </Link>

@@ -1,15 +1,16 @@
-import type { Decision, VerdictAnswer } from '@/client';
+import type { VerdictAnswer } from '@/client';
 import { formatProbability } from '@/lib/format';
-import { VERDICTS } from '@/theme/verdicts';
+import { styleOf, VERDICTS, type VerdictStyle } from '@/theme/verdicts';
 import classes from './VerdictBadge.module.css';
 
 /** A verdict in a list: icon, word, probability, and a bar for the probability. */
 export function VerdictBadge({ verdict }: { verdict: VerdictAnswer }) {
-  const { short, colour } = VERDICTS[verdict.decision];
+  const style = styleOf(verdict);
+  const { short, colour } = style;
   return (
     <span className={classes.badge}>
       <span className={classes.words} style={{ color: colour }}>
-        <VerdictIcon decision={verdict.decision} size={16} />
+        <VerdictIcon of={style} size={16} />
         {short}
       </span>
       <span className={classes.figure}>{formatProbability(verdict.probability)}</span>
@@ -21,7 +22,7 @@ export function VerdictBadge({ verdict }: { verdict: VerdictAnswer }) {
 }
 
 interface VerdictIconProps {
-  decision: Decision;
+  of: VerdictStyle;
   /** Height in pixels. */
   size?: number;
   /** Whether the icon is only as wide as its discs. By default all three icons have the same width, so that lists align. */
@@ -31,16 +32,16 @@ interface VerdictIconProps {
 const RADIUS = 7.6;
 const STROKE = 2.2;
 
-function widthOf(decision: Decision): number {
-  return RADIUS * (2 + VERDICTS[decision].discGap) + STROKE;
+function widthOf({ discGap }: VerdictStyle): number {
+  return RADIUS * (2 + discGap) + STROKE;
 }
 
-/** Two discs, one for each song: nearly covering each other (likely), overlapping (unsure) or apart (unlikely). */
-export function VerdictIcon({ decision, size = 18, isTight = false }: VerdictIconProps) {
-  const { discGap, colour } = VERDICTS[decision];
-  const width = isTight ? widthOf(decision) : widthOf('unlikely');
+/** Two discs, one for each song: one on the other (same recording), overlapping (likely, unsure) or apart (unlikely). */
+export function VerdictIcon({ of: style, size = 18, isTight = false }: VerdictIconProps) {
+  const { discGap, colour } = style;
+  const width = isTight ? widthOf(style) : widthOf(VERDICTS.unlikely);
   // Discs are aligned to the right, next to the word.
-  const left = width - widthOf(decision) + RADIUS + STROKE / 2;
+  const left = width - widthOf(style) + RADIUS + STROKE / 2;
   return (
     <svg
       width={(size * width) / 20}

@@ -35,6 +35,16 @@ function isProblem(body: unknown): body is ProblemDetails {
   return typeof body === 'object' && body !== null && 'detail' in body && 'code' in body && 'title' in body;
 }
 
+/** The error of a request without a response. */
+export function noAnswer(): ApiError {
+  return new ApiError({
+    status: 0,
+    code: 'no_answer',
+    title: 'The server does not answer',
+    detail: 'Check that Contrafact is running and that you are connected, then try again.',
+  });
+}
+
 /**
  * Convert an error response to an `ApiError`. Status 0 means that there was no response.
  *
@@ -43,14 +53,7 @@ function isProblem(body: unknown): body is ProblemDetails {
 export function toApiError(body: unknown, status: number, retryAfter?: string | null): ApiError {
   if (body instanceof ApiError) return body;
   if (isProblem(body)) return new ApiError({ ...body, status }, 1_000 * (Number(retryAfter) || 0));
-  if (status === 0) {
-    return new ApiError({
-      status,
-      code: 'no_answer',
-      title: 'The server does not answer',
-      detail: 'Check that Contrafact is running and that you are connected, then try again.',
-    });
-  }
+  if (status === 0) return noAnswer();
   return new ApiError({
     status,
     code: 'unreadable_answer',

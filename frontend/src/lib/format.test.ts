@@ -7,7 +7,9 @@ import {
   formatOdds,
   formatPart,
   formatProbability,
+  formatProbabilityAndThreshold,
   formatPublished,
+  formatTuning,
   NO_BREAK,
   parseTime,
   spellDuration,
@@ -72,10 +74,10 @@ it('counts in the singular and the plural', () => {
 
 it.each([
   [0.31, '3 in 10'],
-  [0.0004, '1 in 3,000'],
+  [0.0004, `1 in 3${NO_BREAK}000`],
   [0.00158, '1 in 600'],
   [0.12, '1 in 8'],
-  [0, 'fewer than 1 in 1,000,000'],
+  [0, `under 1 in 1${NO_BREAK}000${NO_BREAK}000`],
 ])('writes a rate of %s as %s', (rate, words) => {
   expect(formatOdds(rate)).toBe(words);
 });
@@ -114,4 +116,24 @@ describe('days that are left', () => {
   ])('writes %s hours as %s', (hours, words) => {
     expect(formatDaysLeft(inHours(hours))).toBe(words);
   });
+});
+
+it.each([
+  [0.579, 0.58, '57.9 %', '58 %'],
+  [0.4999, 0.5, '49.99 %', '50 %'],
+  [0.5834, 0.5834, '58 %', '58 %'],
+  [0.9, 0.58, '90 %', '58 %'],
+  [0.001, 0.5, '< 1 %', '50 %'],
+])('keeps the order of a probability of %s and a threshold of %s', (probability, threshold, ...words) => {
+  const found = formatProbabilityAndThreshold(probability, threshold);
+  expect(found.map((text) => text.replaceAll(NO_BREAK, ' '))).toEqual(words);
+});
+
+it.each([
+  [28.4, '28 cents above A = 440 Hz'],
+  [-1, '1 cent below A = 440 Hz'],
+  [0.3, null],
+  [null, null],
+])('describes a tuning of %s cents', (cents, words) => {
+  expect(formatTuning(cents)?.replaceAll(NO_BREAK, ' ') ?? null).toBe(words);
 });

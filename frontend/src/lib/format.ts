@@ -89,6 +89,22 @@ export function formatProbability(probability: number): string {
   return `${percent}${NO_BREAK}%`;
 }
 
+/**
+ * Format a probability and the threshold of likely so that the order of the two texts is that of the numbers: 0.579 and
+ * 0.58 → 57.9 % and 58 %.
+ */
+export function formatProbabilityAndThreshold(probability: number, threshold: number): [string, string] {
+  const plain: [string, string] = [formatProbability(probability), formatProbability(threshold)];
+  const isLikely = probability >= threshold;
+  for (const digits of [0, 1, 2, 3]) {
+    const [shown = 0, from = 0] = [probability, threshold].map((value) => Number((value * 100).toFixed(digits)));
+    if (isLikely !== shown >= from) continue;
+    const inPercent = (value: number) => `${value}${NO_BREAK}%`;
+    return digits === 0 ? plain : [inPercent(shown), inPercent(from)];
+  }
+  return plain;
+}
+
 /** 0.456 → 46 %. */
 export function formatPart(part: number): string {
   return `${Math.round(part * 100)}${NO_BREAK}%`;
@@ -115,13 +131,31 @@ export function formatCount(count: number, noun: string, plural = `${noun}s`): s
 }
 
 const RAREST = 1e-6;
+const ALMOST_ALL = 0.95;
 
-/** 0.0004 → 1 in 3,000; 0.31 → 3 in 10. Rounded to one digit, and never zero. */
+/** 0.0004 → 1 in 3 000; 0.31 → 3 in 10. Rounded to one digit, and never zero; as the API writes them in its reasons. */
 export function formatOdds(rate: number): string {
+  if (rate >= ALMOST_ALL) return 'almost all';
   if (rate > 0.15) return `${Math.round(rate * 10)} in 10`;
-  if (rate < RAREST) return `fewer than 1 in ${formatNumber(1 / RAREST)}`;
+  if (rate < RAREST) return `under 1 in ${spaced(1 / RAREST)}`;
   const digits = 10 ** Math.floor(Math.log10(1 / rate));
-  return `1 in ${formatNumber(Math.round(1 / rate / digits) * digits)}`;
+  return `1 in ${spaced(Math.round(1 / rate / digits) * digits)}`;
+}
+
+function spaced(value: number): string {
+  return formatNumber(value).replaceAll(',', NO_BREAK);
+}
+
+/** A part as a number of 100: 0.954 → 95. */
+export function ofHundred(part: number): string {
+  return `${Math.round(part * 100)} of 100`;
+}
+
+/** 27.6 → 28 cents above A = 440 Hz; null for a recording in tune. */
+export function formatTuning(cents: number | null | undefined): string | null {
+  const whole = Math.round(cents ?? 0);
+  if (whole === 0) return null;
+  return `${formatCount(Math.abs(whole), 'cent')} ${whole > 0 ? 'above' : 'below'} A${NO_BREAK}=${NO_BREAK}440${NO_BREAK}Hz`;
 }
 
 const TIME = /^(?:(\d{1,2}):)?(?:(\d{1,3}):)?(\d{1,5}(?:[.,]\d{1,3})?)$/;

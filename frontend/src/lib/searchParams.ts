@@ -1,6 +1,7 @@
-import type { Decision, OperatingPoint, TrackSort } from '@/client';
+import type { Decision, TrackSort } from '@/client';
 import { z } from '@/lib/schema';
 import { ALL_STATES } from '@/lib/states';
+import { thresholdSchema } from '@/lib/threshold';
 
 /** Read the search part of an address. Every parameter is text. */
 export function parseSearch(search: string): Record<string, string> {
@@ -17,7 +18,6 @@ export function stringifySearch(search: Record<string, unknown>): string {
   return text === '' ? '' : `?${text}`;
 }
 
-export const OPERATING_POINTS = ['precise', 'balanced', 'exhaustive'] as const satisfies readonly OperatingPoint[];
 export const DECISIONS = ['likely', 'unsure', 'unlikely'] as const satisfies readonly Decision[];
 export const DEFAULT_SORT: TrackSort = '-created_at';
 
@@ -32,32 +32,32 @@ const SORTS = [
   '-duration_s',
 ] as const satisfies readonly TrackSort[];
 
-const text = z.string().optional().catch(undefined);
+const text = z.string().min(1).optional().catch(undefined);
 const page = z.coerce.number().int().min(1).optional().catch(undefined);
 const state = z.enum(ALL_STATES).optional().catch(undefined);
-const operating_point = z.enum(OPERATING_POINTS).optional().catch(undefined);
+const min_probability = thresholdSchema;
 
-// Search parameters of each page. Parameters that a schema does not accept are ignored. Ids are left to the API, which
-// explains what is wrong with them.
+// Search parameters of each page. Parameters that a schema does not accept are ignored, as is operating_point in links
+// that an earlier version made. Ids are left to the API, which explains what is wrong with them.
 
 /** The two songs of a check. */
-export const checkSearch = z.object({ query: text, reference: text, operating_point });
+export const checkSearch = z.object({ query: text, reference: text, min_probability });
 
 /** The song from which a part is chosen, and the clip that was ranked. The API keeps a clip for an hour. */
-export const clipSearch = z.object({ track: text, clip: text });
+export const clipSearch = z.object({ track: text, clip: text, min_probability });
 
 /** Filter of a song's ranking. */
 export const songSearch = z.object({
   decision: z.enum(DECISIONS).optional().catch(undefined),
-  operating_point,
+  min_probability,
 });
 
 /** Filter and page of the list of jobs. */
 export const jobsSearch = z.object({ state, cursor: text, page });
 export type JobsSearch = z.infer<typeof jobsSearch>;
 
-/** Page of the trash. */
-export const trashSearch = z.object({ cursor: text, page });
+/** Page of the trash or of the duplicates. */
+export const pageSearch = z.object({ cursor: text, page });
 
 /** Filter, order and page of the table of songs. */
 export const songsSearch = z.object({

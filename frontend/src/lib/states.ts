@@ -1,4 +1,4 @@
-import type { State } from '@/client';
+import type { Problem, State } from '@/client';
 
 /** States of an active job, in their order. */
 export const ACTIVE_STATES = ['queued', 'downloading', 'extracting', 'embedding'] as const satisfies readonly State[];
@@ -17,6 +17,11 @@ export const STATE_WORDS: Record<State, string> = {
 
 export function isActive(state: State): boolean {
   return (ACTIVE_STATES as readonly State[]).includes(state);
+}
+
+/** Whether a job ended because an older song holds the same recording. A retry analyses it all the same. */
+export function isSameRecording(error: Problem | null): boolean {
+  return error?.code === 'same_recording';
 }
 
 export function canRetry(state: State): boolean {

@@ -39,7 +39,7 @@ export function aTrack(changes: Partial<TrackAnswer> = {}): TrackAnswer {
     work: null,
     error: null,
     model_id: MODEL_ID,
-    harmonic_content: 0.6,
+    harmonic_content: 0.36,
     tuning_cents: 0,
     same_recording_as: null,
     created_at: ago(3600),
@@ -109,6 +109,22 @@ export function aVerdict(changes: Partial<VerdictAnswer> = {}): VerdictAnswer {
     commonness: 0.01,
     same_recording: null,
     ...changes,
+  };
+}
+
+/** The fields of the model's card that the page reads. */
+export function aModel() {
+  return {
+    model_id: MODEL_ID,
+    likely_from: 0.58,
+    unlikely_below: 0.12,
+    thresholds: Array.from({ length: 100 }, (_, percent) => ({
+      min_probability: percent / 100,
+      precision: 0.5 + percent / 200,
+      recall: 1 - percent / 100,
+    })),
+    harmony_line: 0.12,
+    harmony_histogram: { edges: [0, 0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7], counts: [2, 18, 180, 400, 280, 100, 20] },
   };
 }
 

@@ -1,5 +1,5 @@
 import { HttpResponse, http, type RequestHandler } from 'msw';
-import type { TrackAnswer } from '@/client';
+import type { Decision, RankingItem, TrackAnswer } from '@/client';
 import { anEvidence } from './evidence';
 import { type FakeLibrary, pageOf } from './fakeLibrary';
 import { API, noTrack, problem } from './problems';
@@ -12,9 +12,20 @@ function pairOf(library: FakeLibrary, request: Request): [TrackAnswer, TrackAnsw
   return query && reference ? [query, reference] : null;
 }
 
+/** The requested threshold, if any. */
+function leastOf(request: Request): number | undefined {
+  const text = new URL(request.url).searchParams.get('min_probability');
+  return text === null ? undefined : Number(text);
+}
+
 function sameTrack() {
   const detail = 'A track cannot be checked against itself. Choose two different tracks.';
   return problem(422, 'same_track', detail, 'A track cannot be checked against itself');
+}
+
+function countsOf(ranking: readonly RankingItem[]) {
+  const count = (decision: Decision) => ranking.filter(({ verdict }) => verdict.decision === decision).length;
+  return { n_likely: count('likely'), n_unsure: count('unsure'), has_cover: count('likely') > 0, prior: 0.02 };
 }
 
 /** Handlers of checks, evidence and rankings. */
@@ -25,7 +36,11 @@ export function compareHandlers(library: FakeLibrary): RequestHandler[] {
       if (!pair) return noTrack();
       const [query, reference] = pair;
       if (query === reference) return sameTrack();
-      return HttpResponse.json({ query, reference, verdict: library.verdictOf(query.id, reference.id) });
+      return HttpResponse.json({
+        query,
+        reference,
+        verdict: library.verdictOf(query.id, reference.id, leastOf(request)),
+      });
     }),
     http.get(`${API}/checks/evidence`, ({ request }) => {
       const pair = pairOf(library, request);
@@ -40,12 +55,15 @@ export function compareHandlers(library: FakeLibrary): RequestHandler[] {
       if (!query) return noTrack();
       const url = new URL(request.url);
       const decision = url.searchParams.get('decision');
-      const ranking = library.rankingOf(query.id);
-      const shown = ranking.filter(({ verdict }) => !decision || verdict.decision === decision);
+      const least = leastOf(request);
+      const ranking = library.rankingOf(query.id, least);
+      const shown = ranking.filter(
+        ({ verdict }) => (!decision || verdict.decision === decision) && verdict.probability >= (least ?? 0),
+      );
       return HttpResponse.json({
         query,
         ...pageOf(shown, url),
-        has_cover: ranking.some(({ verdict }) => verdict.decision === 'likely'),
+        ...countsOf(ranking),
         best_probability: ranking[0]?.verdict.probability ?? null,
         works: library.worksOf(ranking),
         n_waiting: library.nWaiting,

@@ -1,5 +1,6 @@
 import type {
   DegradedPartAnswer,
+  DuplicateGroup,
   JobAnswer,
   JobWithTrack,
   PlaylistAnswer,
@@ -125,10 +126,21 @@ export class FakeLibrary {
     return this.queue({ ...track, state: 'queued', error: null, job_id: nextHex() });
   }
 
-  rankingOf(trackId: string): RankingItem[] {
+  /** Groups of ready tracks that are the same recording as an older one. */
+  duplicates(): DuplicateGroup[] {
+    const ready = [...this.tracks.values()].filter(({ state }) => state === 'ready');
+    const groups = new Map<string, TrackAnswer[]>();
+    for (const track of ready) {
+      const oldest = track.same_recording_as ?? track.id;
+      groups.set(oldest, [...(groups.get(oldest) ?? []), track]);
+    }
+    return [...groups.values()].filter((tracks) => tracks.length > 1).map((tracks) => ({ tracks }));
+  }
+
+  rankingOf(trackId: string, least?: number): RankingItem[] {
     const others = [...this.tracks.values()].filter(({ id, state }) => id !== trackId && state === 'ready');
     return others
-      .map((track, index) => ({ track, verdict: this.verdictOf(trackId, track.id, index) }))
+      .map((track, index) => ({ track, verdict: this.verdictOf(trackId, track.id, least, index) }))
       .sort((a, b) => b.verdict.probability - a.verdict.probability)
       .map((item, index) => ({ rank: index + 1, ...item, is_aligned: item.verdict.similarity !== null }));
   }
@@ -143,17 +155,20 @@ export class FakeLibrary {
     return [...works.values()];
   }
 
-  verdictOf(a: string, b: string, index = this.indexOf(b)): VerdictAnswer {
+  verdictOf(a: string, b: string, least?: number, index = this.indexOf(b)): VerdictAnswer {
+    const threshold = Math.max(0.5, least ?? 0.58);
     const given = this.verdicts.get([a, b].sort().join(' '));
-    if (given) return given;
+    if (given) return { ...given, threshold };
     const distance = Math.min(1.6, 0.42 + index * 0.11);
     const probability = 1 / (1 + Math.exp(-(6.2 - 7.9 * distance)));
-    const decision = probability >= 0.58 ? 'likely' : probability >= 0.12 ? 'unsure' : 'unlikely';
+    const decision = probability >= threshold ? 'likely' : probability >= 0.12 ? 'unsure' : 'unlikely';
     const duration = this.tracks.get(a)?.duration_s ?? 180;
     const start = 8 + 3 * index;
     const end = start + (duration - start) * (decision === 'unlikely' ? 0.09 : 0.62);
     const sections = [aSection(start, end, start + 12, start + 12 + (end - start) / 1.06, probability)];
     return aVerdict({
+      threshold,
+      relation: ({ likely: 'same_work', unsure: 'shared_harmony', unlikely: 'none' } as const)[decision],
       distance,
       probability,
       decision,

@@ -3,7 +3,7 @@ import type { JobAnswer, TrackAnswer, TrackSort, UploadTrackData } from '@/clien
 import { decideLink } from '@/lib/links';
 import { isActive } from '@/lib/states';
 import { titleOf } from '@/lib/track';
-import { aChroma, aPlaylist, aWork, MODEL_ID } from './builders';
+import { aChroma, aModel, aPlaylist, aWork } from './builders';
 import { compareHandlers } from './compareHandlers';
 import { type FakeLibrary, pageOf } from './fakeLibrary';
 import { API, noTrack, problem } from './problems';
@@ -33,6 +33,9 @@ function trackHandlers(library: FakeLibrary): RequestHandler[] {
       const found = [...library.tracks.values()].filter((track) => matches(track, url)).sort(compare(sort));
       return HttpResponse.json(pageOf(found, url));
     }),
+    http.get(`${API}/tracks/duplicates`, ({ request }) =>
+      HttpResponse.json(pageOf(library.duplicates(), new URL(request.url))),
+    ),
     http.get<{ id: string }>(`${API}/tracks/:id`, ({ params }) => {
       const track = library.tracks.get(params.id);
       return track ? HttpResponse.json(track) : noTrack();
@@ -165,16 +168,7 @@ function otherHandlers(library: FakeLibrary): RequestHandler[] {
         queue: { n_waiting: 0, oldest_seconds: null },
       }),
     ),
-    http.get(`${API}/model`, () =>
-      HttpResponse.json({
-        model_id: MODEL_ID,
-        name: 'contrafact',
-        sha256: '0a1b2c3d4e5f'.padEnd(64, '0'),
-        recipe: 'hpcp-v1',
-        calibration: { knot_distances: [0, 2], knot_log_odds: [6.2, -9.6], likely_cut: 0.5, unlikely_cut: 0.12 },
-        figures: {},
-      }),
-    ),
+    http.get(`${API}/model`, () => HttpResponse.json(aModel())),
   ];
 }
 

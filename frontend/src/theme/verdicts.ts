@@ -1,6 +1,6 @@
-import type { Decision } from '@/client';
+import type { Decision, VerdictAnswer } from '@/client';
 
-interface VerdictStyle {
+export interface VerdictStyle {
   /** The decision as a heading. */
   words: string;
   /** The decision in lists. */
@@ -17,3 +17,12 @@ export const VERDICTS: Record<Decision, VerdictStyle> = {
   unsure: { words: 'Unsure', short: 'Unsure', colour: 'var(--cf-unsure)', discGap: 1.3 },
   unlikely: { words: 'Unlikely to be a cover', short: 'Unlikely', colour: 'var(--cf-unlikely)', discGap: 2.4 },
 };
+
+const SAME_RECORDING = { words: 'Same recording', short: 'Same recording', colour: 'var(--cf-likely)', discGap: 0 };
+
+/** Words, colour and icon of a verdict: of its decision, except that one recording is no cover of itself. */
+export function styleOf({ decision, relation, limit }: VerdictAnswer): VerdictStyle {
+  if (relation === 'same_recording') return SAME_RECORDING;
+  if (limit === 'too_little_harmony') return { ...VERDICTS[decision], words: 'Not enough harmony to compare' };
+  return VERDICTS[decision];
+}

@@ -6,12 +6,12 @@ import ArrowLeftRight from 'lucide-react/icons/arrow-left-right';
 import Check from 'lucide-react/icons/check';
 import LinkIcon from 'lucide-react/icons/link';
 import { type ComponentProps, lazy, Suspense } from 'react';
-import type { OperatingPoint } from '@/client';
 import { ErrorNotice, LoadingNotice } from '@/components/Notices';
 import { PageTitle } from '@/components/PageTitle';
 import { checkQuery } from '@/lib/queries/compare';
 import { trackQuery } from '@/lib/queries/tracks';
 import type { Side } from '@/lib/sections';
+import type { Threshold } from '@/lib/threshold';
 import classes from './CheckPage.module.css';
 import { SongChoice } from './SongChoice';
 import { VerdictPanel } from './VerdictPanel';
@@ -20,7 +20,7 @@ const route = getRouteApi('/check');
 
 /** Two songs and the verdict on them. The address contains both, so that it can be shared. */
 export function CheckPage() {
-  const { query, reference, operating_point } = route.useSearch();
+  const { query, reference, min_probability } = route.useSearch();
   const navigate = route.useNavigate();
   const choose = (side: Side, id: string | undefined) =>
     void navigate({ search: (previous) => ({ ...previous, [side]: id }), resetScroll: false });
@@ -54,10 +54,10 @@ export function CheckPage() {
           key={`${query} ${reference}`}
           queryId={query}
           referenceId={reference}
-          operatingPoint={operating_point}
-          onOperatingPoint={(point) =>
+          threshold={min_probability}
+          onThreshold={(threshold) =>
             void navigate({
-              search: (previous) => ({ ...previous, operating_point: point }),
+              search: (previous) => ({ ...previous, min_probability: threshold }),
               replace: true,
               resetScroll: false,
             })
@@ -105,19 +105,19 @@ interface OutcomeProps {
   queryId: string;
   referenceId: string;
   areReady: boolean;
-  operatingPoint: OperatingPoint | undefined;
-  onOperatingPoint: (point: OperatingPoint | undefined) => void;
+  threshold: Threshold;
+  onThreshold: (threshold: number | undefined) => void;
 }
 
 /** The verdict on two ready songs and its evidence, or the error of the API. */
-function Outcome({ queryId, referenceId, areReady, operatingPoint, onOperatingPoint }: OutcomeProps) {
-  const options = checkQuery(queryId, referenceId, operatingPoint);
+function Outcome({ queryId, referenceId, areReady, threshold, onThreshold }: OutcomeProps) {
+  const options = checkQuery(queryId, referenceId, threshold);
   const { data, error, isPending, refetch } = useQuery({ ...options, enabled: areReady });
   if (error) return <ErrorNotice error={error} onRetry={() => void refetch()} />;
   if (isPending) return <LoadingNotice label="Comparing the songs" rows={1} height={180} />;
   return (
     <>
-      <VerdictPanel check={data} operatingPoint={operatingPoint} onOperatingPoint={onOperatingPoint} />
+      <VerdictPanel check={data} threshold={threshold} onThreshold={onThreshold} />
       <Suspense fallback={<LoadingNotice label="Loading the evidence" rows={1} height={320} />}>
         <Evidence check={data} />
       </Suspense>

@@ -17,18 +17,20 @@ function coverWords({ query, verdict }: CheckAnswer): string | null {
 /** All figures of a verdict, collapsed by default. */
 export function Figures({ check }: { check: CheckAnswer }) {
   const { verdict } = check;
+  // Nothing carries a key or a tempo where nothing matches.
+  const hasMatch = verdict.sections.length > 0;
   return (
     <details>
       <summary>All figures</summary>
       <dl className={classes.figures}>
-        {verdict.transposition_semitones !== null && (
+        {hasMatch && verdict.transposition_semitones !== null && (
           <Figure name="Key of the second song">{shortKeyWords(verdict.transposition_semitones)}</Figure>
         )}
-        {verdict.tempo_ratio !== null && (
+        {hasMatch && verdict.tempo_ratio !== null && (
           <Figure name="Tempo of the second song">{shortTempoWords(verdict.tempo_ratio)}</Figure>
         )}
         <Figure name="Matched part of the first song">{coverWords(check)}</Figure>
-        <Figure name="False alarms">{formatOdds(verdict.false_alarm_rate)}</Figure>
+        <Figure name="Unrelated pairs with this probability">{formatOdds(verdict.false_alarm_rate)}</Figure>
         <Figure name="Distance">{formatDistance(verdict.distance)}</Figure>
         {verdict.similarity !== null && <Figure name="Similarity">{formatSimilarity(verdict.similarity)}</Figure>}
         <Figure name="Model">

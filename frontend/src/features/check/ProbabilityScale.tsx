@@ -1,4 +1,3 @@
-import { formatProbability } from '@/lib/format';
 import classes from './ProbabilityScale.module.css';
 
 interface ProbabilityScaleProps {
@@ -6,6 +5,8 @@ interface ProbabilityScaleProps {
   probability: number;
   /** Probability from which a verdict is likely. */
   threshold: number;
+  /** Shown below the threshold. */
+  words: string;
   colour: string;
 }
 
@@ -17,8 +18,8 @@ function sideOf(part: number): 'start' | 'end' | undefined {
   return part > 1 - NEAR_AN_END ? 'end' : undefined;
 }
 
-/** The probability on a scale from 0 to 1, with the threshold of the operating point. */
-export function ProbabilityScale({ probability, threshold, colour }: ProbabilityScaleProps) {
+/** The probability on a scale from 0 to 1, with the threshold of likely. */
+export function ProbabilityScale({ probability, threshold, words, colour }: ProbabilityScaleProps) {
   return (
     <div className={classes.scale}>
       <span className={classes.likely} style={{ width: `${(1 - threshold) * 100}%` }} />
@@ -27,7 +28,7 @@ export function ProbabilityScale({ probability, threshold, colour }: Probability
         data-side={sideOf(threshold)}
         style={{ insetInlineStart: `${threshold * 100}%` }}
       >
-        <span>likely from {formatProbability(threshold)}</span>
+        <span>{words}</span>
       </span>
       <span className={classes.point} style={{ insetInlineStart: `${probability * 100}%`, background: colour }} />
     </div>

@@ -1,45 +1,59 @@
 import { Title } from '@mantine/core';
-import type { CheckAnswer, OperatingPoint } from '@/client';
-import { OperatingPointField } from '@/components/OperatingPointField';
+import type { CheckAnswer } from '@/client';
+import { ThresholdField } from '@/components/ThresholdField';
 import { VerdictIcon } from '@/components/VerdictBadge';
-import { formatProbability } from '@/lib/format';
-import { VERDICTS } from '@/theme/verdicts';
+import { formatProbabilityAndThreshold } from '@/lib/format';
+import type { Threshold } from '@/lib/threshold';
+import { styleOf } from '@/theme/verdicts';
 import { Figures } from './Figures';
 import { ProbabilityScale } from './ProbabilityScale';
 import classes from './VerdictPanel.module.css';
-import { falseAlarmWords, matchSentence } from './verdictWords';
+import { findings, matchSentence } from './verdictWords';
 
 interface VerdictPanelProps {
   check: CheckAnswer;
-  operatingPoint: OperatingPoint | undefined;
-  onOperatingPoint: (point: OperatingPoint | undefined) => void;
+  threshold: Threshold;
+  onThreshold: (threshold: number | undefined) => void;
 }
 
-/** The verdict: decision, longest match, reason, probability and figures. */
-export function VerdictPanel({ check, operatingPoint, onOperatingPoint }: VerdictPanelProps) {
+/** The verdict: decision, longest match, reason, relation, probability and figures. */
+export function VerdictPanel({ check, threshold, onThreshold }: VerdictPanelProps) {
   const { verdict } = check;
-  const { words, colour } = VERDICTS[verdict.decision];
+  const style = styleOf(verdict);
   const sentence = matchSentence(check);
+  const [probability, likelyFrom] = formatProbabilityAndThreshold(verdict.probability, verdict.threshold);
+  const found = findings(check);
   return (
-    <section className={classes.panel} style={{ borderColor: colour }} aria-label="Verdict">
+    <section className={classes.panel} style={{ borderColor: style.colour }} aria-label="Verdict">
       <div role="status" className={classes.statement}>
-        <div className={classes.decision} style={{ color: colour }}>
-          <VerdictIcon decision={verdict.decision} size={42} isTight />
+        <div className={classes.decision} style={{ color: style.colour }}>
+          <VerdictIcon of={style} size={42} isTight />
           <Title order={2} className={classes.words}>
-            {words}
+            {style.words}
           </Title>
         </div>
         {sentence && <p className={classes.sentence}>{sentence}</p>}
-        <p className={classes.reason}>{verdict.reason}</p>
+        <p className={sentence ? classes.reason : classes.sentence}>{verdict.reason}</p>
+        {found.length > 0 && (
+          <ul className={classes.findings} aria-label="Findings">
+            {found.map((words) => (
+              <li key={words}>{words}</li>
+            ))}
+          </ul>
+        )}
       </div>
       <div className={classes.certainty}>
         <div>
           <p className={classes.name}>Probability that both are the same work</p>
-          <p className={classes.probability}>{formatProbability(verdict.probability)}</p>
-          <p className={classes.alarms}>{falseAlarmWords(verdict.false_alarm_rate)}.</p>
-          <ProbabilityScale probability={verdict.probability} threshold={verdict.threshold} colour={colour} />
+          <p className={classes.probability}>{probability}</p>
+          <ProbabilityScale
+            probability={verdict.probability}
+            threshold={verdict.threshold}
+            words={`likely from ${likelyFrom}`}
+            colour={style.colour}
+          />
         </div>
-        <OperatingPointField value={operatingPoint} onChoose={onOperatingPoint} className={classes.field} />
+        <ThresholdField kind="likely" value={threshold} onChoose={onThreshold} className={classes.field} />
       </div>
       <Figures check={check} />
     </section>

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { CheckAnswer } from '@/client';
 import { NO_BREAK } from '@/lib/format';
 import { aSection, aTrack, aVerdict } from '@/testing/builders';
-import { falseAlarmWords, matchSentence } from './verdictWords';
+import { findings, matchSentence } from './verdictWords';
 
 function aCheck(verdict: Partial<CheckAnswer['verdict']>): CheckAnswer {
   return {
@@ -36,13 +36,51 @@ describe('the sentence on a check', () => {
     );
   });
 
-  it('says that no stretch matches, and nothing if the songs were not aligned', () => {
-    expect(sentenceOf({ sections: [] })).toBe('No stretch of the two songs matches.');
-    expect(sentenceOf({ similarity: null, transposition_semitones: null, sections: [] })).toBeUndefined();
+  it('calls a match that is not rare the best found, too', () => {
+    expect(sentenceOf({ decision: 'unsure', limit: 'no_rare_section' })).toMatch(/^Best match found: /);
+  });
+
+  it('leaves it to the reason where nothing matches, nothing can match, and of one recording', () => {
+    expect(sentenceOf({ sections: [] })).toBeUndefined();
+    expect(sentenceOf({ limit: 'too_little_harmony', decision: 'unsure' })).toBeUndefined();
+    expect(sentenceOf({ relation: 'same_recording' })).toBeUndefined();
   });
 });
 
-it('writes false alarm rates as odds', () => {
-  expect(falseAlarmWords(0.0004)).toBe('1 in 3,000 pairs of unrelated songs look this similar');
-  expect(falseAlarmWords(0.97)).toBe('Most pairs of unrelated songs look this similar');
+describe('the findings of a check', () => {
+  it.each<[string, Partial<CheckAnswer['verdict']>, string[]]>([
+    ['a cover', { melody: 'agrees' }, ['Cover of the same work', 'The melody agrees']],
+    [
+      'one recording',
+      {
+        relation: 'same_recording',
+        same_recording: { query_start_s: 12, reference_start_s: 65, matched_s: 182, speed: 1 },
+      },
+      ['Same recording: from 0:12 of the first song and from 1:05 of the second, 3:02 long; AcoustID fingerprint'],
+    ],
+    [
+      'a common progression',
+      {
+        decision: 'unsure',
+        relation: 'shared_harmony',
+        limit: 'common_progression',
+        commonness: 0.12,
+        melody: 'differs',
+      },
+      ['Shared harmony: common progression, found in 1 of 8 songs', 'The melody differs'],
+    ],
+    [
+      'a passage that is not rare',
+      { decision: 'unsure', relation: 'shared_harmony', limit: 'no_rare_section', sections: [] },
+      ['Shared harmony', 'No passage stands out'],
+    ],
+    [
+      'noise',
+      { decision: 'unsure', relation: 'none', limit: 'too_little_harmony', sections: [], melody: 'cannot_tell' },
+      ['Not enough harmony to compare'],
+    ],
+    ['nothing in common', { decision: 'unlikely', relation: 'none', sections: [] }, []],
+  ])('names %s', (_, verdict, words) => {
+    expect(findings(aCheck(verdict))).toEqual(words);
+  });
 });

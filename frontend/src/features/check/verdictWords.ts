@@ -1,6 +1,7 @@
 import type { CheckAnswer, SectionAnswer } from '@/client';
-import { formatCount, formatDuration, formatOdds } from '@/lib/format';
+import { formatCount, formatDuration } from '@/lib/format';
 import { keyWords, tempoWords } from '@/lib/musicWords';
+import { limitWords, melodyWords, relationWords, sameRecordingWords } from '@/lib/relationWords';
 import { coveredSeconds, longest } from '@/lib/sections';
 import { namesOf } from '@/lib/track';
 
@@ -17,23 +18,26 @@ function matchWords(section: SectionAnswer, query: string, reference: string): s
 }
 
 /** Return key and tempo of the second song relative to the first: "5 semitones higher and 8 % faster". */
-export function mannerWords({ verdict }: CheckAnswer): string | null {
+function mannerWords({ verdict }: CheckAnswer): string | null {
   const { transposition_semitones, tempo_ratio } = verdict;
   if (transposition_semitones === null) return null;
   const key = keyWords(transposition_semitones);
   return tempo_ratio === null ? key : `${key} and ${tempoWords(tempo_ratio)}`;
 }
 
-/** Describe the longest match in one sentence. Return null if the songs were not aligned. */
+/**
+ * Describe the longest match in one sentence. Return null without sections, and where the reason says it all: of one
+ * recording, and of songs that cannot be compared.
+ */
 export function matchSentence(check: CheckAnswer): string | null {
   const { query, verdict } = check;
   const names = namesOf(check);
   const best = longest(verdict.sections);
-  if (verdict.similarity === null) return null;
-  if (!best) return 'No stretch of the two songs matches.';
+  if (!best || verdict.relation === 'same_recording' || verdict.limit === 'too_little_harmony') return null;
   const manner = mannerWords(check);
   const whole = `${matchWords(best, quoted(names.query), quoted(names.reference))}${manner ? `, ${manner}` : ''}.`;
-  if (verdict.decision === 'unlikely') return `Best match found: ${whole}`;
+  const isWeak = verdict.decision === 'unlikely' || verdict.limit === 'no_rare_section';
+  if (isWeak) return `Best match found: ${whole}`;
   const others = verdict.sections.length - 1;
   if (others === 0) return whole;
   const duration = query.duration_s === null ? '' : ` of ${formatDuration(query.duration_s)}`;
@@ -41,8 +45,13 @@ export function matchSentence(check: CheckAnswer): string | null {
   return `${whole} ${formatCount(others, 'more stretch', 'more stretches')} match; together ${covered}${duration} of the first song.`;
 }
 
-/** Describe the false alarm rate: how many pairs of unrelated songs are this similar. */
-export function falseAlarmWords(rate: number): string {
-  if (rate > 0.5) return 'Most pairs of unrelated songs look this similar';
-  return `${formatOdds(rate)} pairs of unrelated songs look this similar`;
+/** What the two songs have in common, what keeps the verdict below likely, and whether the melodies agree. */
+export function findings({ verdict }: CheckAnswer): string[] {
+  const { same_recording } = verdict;
+  const relation = relationWords(verdict);
+  const where = same_recording && sameRecordingWords(same_recording, ['the first song', 'the second']);
+  const limit = limitWords(verdict);
+  const isSaid = limit !== null && relation?.toLowerCase().includes(limit.toLowerCase());
+  const first = relation === 'Same recording' && where ? `${relation}: ${where}` : relation;
+  return [first, isSaid ? null : limit, melodyWords(verdict)].filter((words) => words !== null);
 }

@@ -4,33 +4,42 @@ import { Link } from '@tanstack/react-router';
 import { type FormEvent, useState } from 'react';
 import { ErrorNotice, LoadingNotice } from '@/components/Notices';
 import { SongLine } from '@/components/SongLine';
+import { ThresholdField } from '@/components/ThresholdField';
 import { ACCEPTED_FILES, ACCEPTED_WORDS, refusalOf } from '@/lib/files';
 import { parseTime } from '@/lib/format';
 import { type ClipSource, type ClipSpan, useSubmitClip } from '@/lib/queries/clips';
 import { trackQuery } from '@/lib/queries/tracks';
+import type { Threshold } from '@/lib/threshold';
 import classes from './ClipForm.module.css';
 
 interface ClipFormProps {
   /** The song from which a part is chosen. Undefined: a file is chosen. */
   trackId: string | undefined;
+  threshold: Threshold;
+  onThreshold: (threshold: number | undefined) => void;
   onForgetTrack: () => void;
   onSubmitted: (clipId: string) => void;
 }
 
-const NOT_A_TIME = 'Write it as 1:23, or in seconds.';
+/** Return why a time cannot be used. An empty field that was left is refused where a part is wanted. */
+function refusalOfTime(text: string, isMissed: boolean): string | null {
+  if (text.trim() === '') return isMissed ? 'Enter a time, such as 1:23.' : null;
+  return parseTime(text) === null ? 'Write it as 1:23, or in seconds.' : null;
+}
 
 /** Form for a clip: a song or a file, and the times where the clip starts and ends. The API checks the times. */
-export function ClipForm({ trackId, onForgetTrack, onSubmitted }: ClipFormProps) {
+export function ClipForm({ trackId, threshold, onThreshold, onForgetTrack, onSubmitted }: ClipFormProps) {
   const [file, setFile] = useState<File | null>(null);
   const [times, setTimes] = useState({ start: trackId ? '0:00' : '', end: trackId ? '0:30' : '' });
+  const [left, setLeft] = useState({ start: false, end: false });
   const submit = useSubmitClip();
 
-  const isWhole = trackId === undefined && times.start.trim() === '' && times.end.trim() === '';
+  const needsTimes = trackId !== undefined || times.start.trim() !== '' || times.end.trim() !== '';
   const start_s = parseTime(times.start);
   const end_s = parseTime(times.end);
   const span: ClipSpan | null = start_s === null || end_s === null ? null : { start_s, end_s };
   const refusal = file && refusalOf(file);
-  const source = sourceOf(trackId, file, span, isWhole);
+  const source = sourceOf(trackId, file, span, !needsTimes);
 
   const change = (changes: Partial<typeof times>) => {
     setTimes((before) => ({ ...before, ...changes }));
@@ -38,7 +47,7 @@ export function ClipForm({ trackId, onForgetTrack, onSubmitted }: ClipFormProps)
   };
   const send = (event: FormEvent) => {
     event.preventDefault();
-    if (source && !refusal) submit.mutate(source, { onSuccess: ({ clip }) => onSubmitted(clip.id) });
+    if (source && !refusal) submit.mutate({ source, threshold }, { onSuccess: ({ clip }) => onSubmitted(clip.id) });
   };
 
   return (
@@ -64,7 +73,8 @@ export function ClipForm({ trackId, onForgetTrack, onSubmitted }: ClipFormProps)
           inputMode="text"
           autoComplete="off"
           value={times.start}
-          error={times.start.trim() !== '' && start_s === null && NOT_A_TIME}
+          error={refusalOfTime(times.start, needsTimes && left.start)}
+          onBlur={() => setLeft((before) => ({ ...before, start: true }))}
           onChange={(event) => change({ start: event.currentTarget.value })}
         />
         <TextInput
@@ -73,13 +83,15 @@ export function ClipForm({ trackId, onForgetTrack, onSubmitted }: ClipFormProps)
           inputMode="text"
           autoComplete="off"
           value={times.end}
-          error={times.end.trim() !== '' && end_s === null && NOT_A_TIME}
+          error={refusalOfTime(times.end, needsTimes && left.end)}
+          onBlur={() => setLeft((before) => ({ ...before, end: true }))}
           onChange={(event) => change({ end: event.currentTarget.value })}
         />
         <Button type="submit" disabled={!source || Boolean(refusal)} loading={submit.isPending}>
           Search
         </Button>
       </div>
+      <ThresholdField kind="rows" value={threshold} onChoose={onThreshold} remark="Measured on whole songs." />
       {submit.error && <ErrorNotice error={submit.error} />}
     </form>
   );

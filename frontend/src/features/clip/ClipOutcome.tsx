@@ -7,10 +7,12 @@ import { RankingMatch, RankingRow } from '@/components/RankingRow';
 import { RankingSummary } from '@/components/RankingSummary';
 import { formatDuration } from '@/lib/format';
 import { clipQuery, isClipActive } from '@/lib/queries/clips';
+import { lacksHarmony } from '@/lib/relationWords';
+import { asParameter, type Threshold } from '@/lib/threshold';
 import classes from './ClipOutcome.module.css';
 
 /** The progress of a clip, then its ranking. */
-export function ClipOutcome({ clipId }: { clipId: string }) {
+export function ClipOutcome({ clipId, threshold }: { clipId: string; threshold: Threshold }) {
   const { data, error, isPending, refetch } = useQuery(clipQuery(clipId));
   return (
     <section className={classes.section} aria-labelledby="clip-title">
@@ -21,7 +23,7 @@ export function ClipOutcome({ clipId }: { clipId: string }) {
       {error && <ErrorNotice error={error} onRetry={() => void refetch()} />}
       <div role="status">{data && isClipActive(data.clip) && <Progress clip={data.clip} />}</div>
       {data?.clip.error && <p className={classes.failed}>{data.clip.error.detail}</p>}
-      {data?.ranking && <ClipRanking ranking={data.ranking} />}
+      {data?.ranking && <ClipRanking clip={data.clip} ranking={data.ranking} threshold={threshold} />}
     </section>
   );
 }
@@ -35,12 +37,30 @@ function Progress({ clip }: { clip: ClipAnswer }) {
   );
 }
 
-function ClipRanking({ ranking }: { ranking: ClipRankingAnswer }) {
-  const { items, best_probability } = ranking;
+interface ClipRankingProps {
+  clip: ClipAnswer;
+  ranking: ClipRankingAnswer;
+  threshold: Threshold;
+}
+
+function ClipRanking({ clip, ranking, threshold }: ClipRankingProps) {
+  const { best_probability } = ranking;
+  const { min_probability = 0 } = asParameter(threshold);
+  const items = ranking.items.filter(({ verdict }) => verdict.probability >= min_probability);
   return (
     <>
       {best_probability === null && <EmptyNotice title="There is nothing to compare it with yet" />}
-      <RankingSummary ranking={ranking} queryId={null} />
+      <RankingSummary
+        ranking={ranking}
+        lacksHarmony={lacksHarmony(ranking)}
+        threshold={clip.min_probability ?? undefined}
+        queryId={null}
+      />
+      {items.length === 0 && best_probability !== null && (
+        <EmptyNotice title="No song reaches this probability">
+          <p>Move “Show from” to the left to see the others.</p>
+        </EmptyNotice>
+      )}
       {items.length > 0 && (
         <ol aria-label="Ranking" className={classes.list}>
           {items.map((item) => (

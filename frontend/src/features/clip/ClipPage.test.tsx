@@ -1,7 +1,7 @@
 import { screen, waitFor, within } from '@testing-library/react';
 import { HttpResponse, http } from 'msw';
 import { describe, expect, it } from 'vitest';
-import type { ClipAnswer, ClipResult, RankingItem } from '@/client';
+import type { ClipAnswer, ClipResult, Decision, RankingItem } from '@/client';
 import { ago, aSection, aTrack, aVerdict, nextHex } from '@/testing/builders';
 import { FakeLibrary } from '@/testing/fakeLibrary';
 import { openPage } from '@/testing/openPage';
@@ -15,6 +15,7 @@ function aClip(changes: Partial<ClipAnswer> = {}): ClipAnswer {
     file_name: null,
     start_s: 42,
     end_s: 72,
+    min_probability: null,
     operating_point: null,
     error: null,
     created_at: new Date().toISOString(),
@@ -31,8 +32,9 @@ function anItem(title: string, changes: Partial<RankingItem> = {}): RankingItem 
 
 function aResult(items: RankingItem[], changes: Partial<ClipAnswer> = {}): ClipResult {
   const best_probability = items[0]?.verdict.probability ?? null;
-  const has_cover = items[0]?.verdict.decision === 'likely';
-  const ranking = { items, total: items.length, has_cover, best_probability, works: [], n_waiting: 0 };
+  const count = (decision: Decision) => items.filter(({ verdict }) => verdict.decision === decision).length;
+  const counts = { n_likely: count('likely'), n_unsure: count('unsure'), has_cover: count('likely') > 0, prior: 0.02 };
+  const ranking = { items, total: items.length, ...counts, best_probability, works: [], n_waiting: 0 };
   return { clip: aClip(changes), ranking };
 }
 
@@ -115,6 +117,35 @@ describe('the page of clips', () => {
     await user.type(await screen.findByRole('textbox', { name: 'From' }), 'x');
     expect(screen.getByText('Write it as 1:23, or in seconds.')).toBeVisible();
     expect(screen.getByRole('button', { name: 'Search' })).toBeDisabled();
+    await user.clear(screen.getByRole('textbox', { name: 'From' }));
+    await user.tab();
+    expect(screen.getByText('Enter a time, such as 1:23.')).toBeVisible();
+  });
+
+  it('hides songs below the threshold, which it sends with the next clip', async () => {
+    const library = new FakeLibrary();
+    const song = library.add(aTrack());
+    const items = [
+      anItem('Impressions'),
+      anItem('So Near', { verdict: aVerdict({ decision: 'unsure', probability: 0.4 }) }),
+    ];
+    const api = clipApi([aResult(items)]);
+    const address = `/clip?track=${song.id}&clip=${nextHex()}&min_probability=0.6`;
+    const { user } = openPage(address, { library, overrides: api.overrides });
+    expect(await screen.findByRole('link', { name: 'Impressions' })).toBeVisible();
+    expect(screen.queryByRole('link', { name: 'So Near' })).toBeNull();
+    expect(screen.getByText('1 likely, 1 to review')).toBeVisible();
+    expect(screen.getByText(/^At 60 %: 80 of 100 shown are covers/)).toHaveTextContent('Measured on whole songs.');
+    await user.click(screen.getByRole('button', { name: 'Search' }));
+    await waitFor(() => expect(api.sent).toEqual([expect.objectContaining({ min_probability: 0.6 })]));
+  });
+
+  it('says that a clip holds too little harmony', async () => {
+    const verdict = aVerdict({ decision: 'unsure', limit: 'too_little_harmony', probability: 0.4, sections: [] });
+    const noise = clipApi([aResult([anItem('Far away', { verdict })])]);
+    openPage(`/clip?clip=${nextHex()}`, { overrides: noise.overrides });
+    expect(await screen.findAllByText('Not enough harmony to compare')).not.toHaveLength(0);
+    expect(screen.queryByText(/to review/)).toBeNull();
   });
 
   it('shows why the API refuses a part', async () => {
@@ -131,9 +162,8 @@ describe('the page of clips', () => {
     const verdict = aVerdict({ decision: 'unlikely', probability: 0.03, sections: [] });
     const none = clipApi([aResult([anItem('Far away', { verdict })])]);
     const { unmount } = openPage(`/clip?clip=${nextHex()}`, { overrides: none.overrides });
-    expect(await screen.findByText('Nothing in your library is a cover of this')).toBeVisible();
+    expect(await screen.findByText('Nothing like it')).toBeVisible();
     expect(screen.getByRole('link', { name: 'Far away' })).toBeVisible();
-    expect(screen.queryByText('no stretch matches')).not.toBeInTheDocument();
     unmount();
 
     const error = { code: 'silent_audio', detail: 'Nothing sounds in that stretch; choose another.' };

@@ -8,7 +8,7 @@ const route = getRouteApi('/clip');
 
 /** Search with a clip: a few seconds of a song in the library, or of a file. */
 export function ClipPage() {
-  const { track, clip } = route.useSearch();
+  const { track, clip, min_probability } = route.useSearch();
   const navigate = route.useNavigate();
   return (
     <div className={classes.page}>
@@ -19,12 +19,20 @@ export function ClipPage() {
       </p>
       <ClipForm
         trackId={track}
+        threshold={min_probability}
+        onThreshold={(threshold) =>
+          void navigate({
+            search: (previous) => ({ ...previous, min_probability: threshold }),
+            replace: true,
+            resetScroll: false,
+          })
+        }
         onForgetTrack={() => void navigate({ search: {} })}
         onSubmitted={(id) =>
           void navigate({ search: (previous) => ({ ...previous, clip: id }), replace: true, resetScroll: false })
         }
       />
-      {clip && <ClipOutcome key={clip} clipId={clip} />}
+      {clip && <ClipOutcome key={clip} clipId={clip} threshold={min_probability} />}
     </div>
   );
 }

@@ -64,7 +64,7 @@ describe('the start page', () => {
     await addLink(user, VIDEO);
     await screen.findByText('Queued');
     library.move(library.tracks.get('yt-dQw4w9WgXcQ')?.job_id ?? '', 'ready');
-    expect(await screen.findByText('Nothing in your library is a cover of this. Most similar songs:')).toBeVisible();
+    expect(await screen.findByText('Nothing like it. Most similar songs:')).toBeVisible();
   });
 
   it('keeps its cards after a reload', async () => {
@@ -96,6 +96,29 @@ describe('the start page', () => {
     await user.click(screen.getByRole('button', { name: 'Retry' }));
     expect(await screen.findByText('Queued')).toBeVisible();
     expect(screen.queryByText(detail)).toBeNull();
+  });
+
+  it('names the song that holds the same recording, and analyses it all the same if asked to', async () => {
+    const library = new FakeLibrary();
+    const older = library.add(aTrack({ title: 'Koko' }));
+    const { user } = openPage('/', { library });
+    await addLink(user, VIDEO);
+    await screen.findByText('Queued');
+    const jobId = library.tracks.get('yt-dQw4w9WgXcQ')?.job_id ?? '';
+    const detail = 'Nothing was analysed. Open that track, or choose Retry to analyse this one too.';
+    library.change('yt-dQw4w9WgXcQ', { same_recording_as: older.id });
+    library.move(jobId, 'failed', { error: { code: 'same_recording', detail } });
+    const problem = (await screen.findByText(/This is the recording of/)).closest('[role=alert]') as HTMLElement;
+    expect(within(problem).getByRole('link', { name: 'Koko' })).toHaveAttribute('href', `/tracks/${older.id}`);
+    await user.click(screen.getByRole('button', { name: 'Analyse anyway' }));
+    expect(await screen.findByText('Queued')).toBeVisible();
+  });
+
+  it('asks for a link where the field is empty, and sends nothing', async () => {
+    const { user, library } = openPage('/');
+    await user.click(await screen.findByRole('button', { name: 'Add' }));
+    expect(await screen.findByText('Paste the address of a YouTube video or a playlist.')).toBeVisible();
+    expect(library.tracks.size).toBe(0);
   });
 
   it('cancels an active job', async () => {

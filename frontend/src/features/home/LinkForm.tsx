@@ -8,11 +8,14 @@ import { useSubmissions } from './SubmissionsProvider';
 /** Form for the link of a video or a playlist. */
 export function LinkForm() {
   const [url, setUrl] = useState('');
+  const [isMissing, setMissing] = useState(false);
   const { addJob, addPlaylist } = useSubmissions();
   const submit = useSubmitLink();
 
   const send = (event: FormEvent) => {
     event.preventDefault();
+    setMissing(url.trim() === '');
+    if (url.trim() === '') return;
     submit.mutate(url.trim(), {
       onSuccess: (outcome) => {
         setUrl('');
@@ -34,8 +37,10 @@ export function LinkForm() {
           autoComplete="off"
           spellCheck={false}
           value={url}
+          error={isMissing && 'Paste the address of a YouTube video or a playlist.'}
           onChange={(event) => {
             setUrl(event.currentTarget.value);
+            setMissing(false);
             if (submit.error) submit.reset();
           }}
         />

@@ -3,24 +3,28 @@ import { Link } from '@tanstack/react-router';
 import type { RankingAnswer, TrackAnswer } from '@/client';
 import { ErrorNotice, LoadingNotice } from '@/components/Notices';
 import { RankingRow } from '@/components/RankingRow';
-import { nearestQuery } from '@/lib/queries/compare';
+import { isBelowLine } from '@/lib/harmony';
+import { modelQuery, nearestQuery } from '@/lib/queries/compare';
+import { rankingHeadline } from '@/lib/relationWords';
 import classes from './NearestSongs.module.css';
 
-function leadOf({ items, has_cover }: RankingAnswer): string {
-  if (items.length === 0) return 'This is the only song so far. Add another to compare it with.';
-  return has_cover ? 'Most similar songs:' : 'Nothing in your library is a cover of this. Most similar songs:';
+function leadOf(ranking: RankingAnswer, lacksHarmony: boolean): string {
+  if (ranking.items.length === 0) return 'This is the only song so far. Add another to compare it with.';
+  if (lacksHarmony) return 'Not enough harmony to compare. The nearest songs, by chance:';
+  return `${rankingHeadline(ranking)}. Most similar songs:`;
 }
 
 /** The three most similar songs of a track that has just become ready. */
 export function NearestSongs({ track, wasThere }: { track: TrackAnswer; wasThere: boolean }) {
   const { data, error, isPending, refetch } = useQuery(nearestQuery(track.id, 3));
+  const { data: model } = useQuery(modelQuery());
   if (isPending) return <LoadingNotice label="Searching for similar songs" rows={3} height={36} />;
   if (error) return <ErrorNotice error={error} onRetry={() => void refetch()} />;
   return (
     <div className={classes.nearest}>
       <p className={classes.lead}>
         {wasThere && 'This song was already in the library. '}
-        {leadOf(data)}
+        {leadOf(data, isBelowLine(data.query, model))}
       </p>
       {data.items.length > 0 && (
         <ol className={classes.list}>

@@ -1,6 +1,7 @@
 import { Link } from '@tanstack/react-router';
 import type { JobWithTrack } from '@/client';
 import { JobActions } from '@/components/JobActions';
+import { JobProblem } from '@/components/JobProblem';
 import { JobProgress } from '@/components/JobProgress';
 import { SongLine } from '@/components/SongLine';
 import { formatMoment } from '@/lib/format';
@@ -28,11 +29,7 @@ export function JobRow({ job }: { job: JobWithTrack }) {
       <div className={classes.actions}>
         <JobActions job={job} />
       </div>
-      {job.error && (
-        <p className={classes.problem} dir="auto">
-          {job.error.detail}
-        </p>
-      )}
+      <JobProblem job={job} className={classes.problem} />
     </li>
   );
 }

@@ -1,6 +1,7 @@
 import { Title } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { useMemo } from 'react';
+import type { TrackAnswer } from '@/client';
 import { ChromaPicture, ROWS_FROM_TOP } from '@/components/ChromaPicture';
 import { EmptyNotice, ErrorNotice, LoadingNotice } from '@/components/Notices';
 import { PitchRing } from '@/components/PitchRing';
@@ -10,10 +11,11 @@ import { spellDuration } from '@/lib/format';
 import { chromaQuery } from '@/lib/queries/compare';
 import { PITCH_CLASSES, ringColour } from '@/theme/pitchClasses';
 import classes from './ChromaSection.module.css';
+import { HarmonicContent } from './HarmonicContent';
 
-/** The harmony of a song: its chroma over time and its mean chroma. */
-export function ChromaSection({ trackId }: { trackId: string }) {
-  const { data, error, isPending, refetch } = useQuery(chromaQuery(trackId));
+/** The harmony of a song: its chroma over time, its mean chroma, and how much harmony it holds. */
+export function ChromaSection({ track }: { track: TrackAnswer }) {
+  const { data, error, isPending, refetch } = useQuery(chromaQuery(track.id));
   const chroma = useMemo(() => (data ? decodeChroma(data) : null), [data]);
   const profile = useMemo(() => (chroma ? profileOf(meanStrengths(chroma)) : undefined), [chroma]);
   return (
@@ -33,6 +35,7 @@ export function ChromaSection({ trackId }: { trackId: string }) {
           </figure>
         </div>
       )}
+      <HarmonicContent track={track} />
     </section>
   );
 }

@@ -1,15 +1,17 @@
 import { Button, NativeSelect, Title } from '@mantine/core';
-import { useInfiniteQuery } from '@tanstack/react-query';
+import { useInfiniteQuery, useQuery } from '@tanstack/react-query';
 import { getRouteApi, Link } from '@tanstack/react-router';
 import Download from 'lucide-react/icons/download';
 import type { RankingAnswer } from '@/client';
 import { EmptyNotice, ErrorNotice, LoadingNotice } from '@/components/Notices';
-import { OperatingPointField } from '@/components/OperatingPointField';
 import { RankingMatch, RankingRow } from '@/components/RankingRow';
 import { RankingSummary } from '@/components/RankingSummary';
+import { ThresholdField } from '@/components/ThresholdField';
 import { formatCount } from '@/lib/format';
-import { rankingCsvAddress, rankingQuery } from '@/lib/queries/compare';
+import { isBelowLine } from '@/lib/harmony';
+import { modelQuery, type RankingFilter, rankingCsvAddress, rankingQuery } from '@/lib/queries/compare';
 import { DECISIONS } from '@/lib/searchParams';
+import { asParameter } from '@/lib/threshold';
 import { VERDICTS } from '@/theme/verdicts';
 import classes from './Ranking.module.css';
 
@@ -29,11 +31,11 @@ export function Ranking({ trackId }: { trackId: string }) {
   const query = useInfiniteQuery(rankingQuery(trackId, filter));
   const { data, error, isPending, isPlaceholderData, refetch, hasNextPage, isFetchingNextPage, fetchNextPage } = query;
   const first = data?.pages[0];
-  const { operating_point } = filter;
+  const { data: model } = useQuery(modelQuery());
   const checkOf = (reference: string) => ({
     query: trackId,
     reference,
-    ...(operating_point ? { operating_point } : {}),
+    ...asParameter(filter.min_probability),
   });
   const items = data?.pages.flatMap((page) => page.items) ?? [];
   return (
@@ -43,22 +45,31 @@ export function Ranking({ trackId }: { trackId: string }) {
       </Title>
       {isPending && <LoadingNotice label="Loading the ranking" rows={5} />}
       {error && <ErrorNotice error={error} onRetry={() => void refetch()} />}
-      {first && <RankingSummary ranking={first} queryId={trackId} />}
+      {first && (
+        <RankingSummary
+          ranking={first}
+          lacksHarmony={isBelowLine(first.query, model)}
+          threshold={filter.min_probability}
+          queryId={trackId}
+        />
+      )}
       {first && first.best_probability === null && <NothingYet />}
       {first && first.best_probability !== null && (
         <>
           <div className={classes.tools}>
             <NativeSelect
-              label="Show"
+              label="Verdict"
               data={DECISION_CHOICES}
               value={filter.decision ?? ''}
               onChange={(event) =>
                 choose({ decision: DECISIONS.find((decision) => decision === event.currentTarget.value) })
               }
             />
-            <OperatingPointField
-              value={filter.operating_point}
-              onChoose={(operating_point) => choose({ operating_point })}
+            <ThresholdField
+              kind="rows"
+              value={filter.min_probability}
+              onChoose={(min_probability) => choose({ min_probability })}
+              className={classes.threshold}
             />
             <span className={classes.count}>{countWords(first)}</span>
             <Button
@@ -72,7 +83,7 @@ export function Ranking({ trackId }: { trackId: string }) {
               CSV
             </Button>
           </div>
-          {items.length === 0 && <EmptyNotice title="No song in this ranking has this verdict" />}
+          {items.length === 0 && <NothingShown filter={filter} />}
           {items.length > 0 && (
             <ol aria-label="Ranking" className={classes.list} data-stale={isPlaceholderData || undefined}>
               {items.map((item) => (
@@ -105,6 +116,15 @@ export function Ranking({ trackId }: { trackId: string }) {
         </Button>
       )}
     </section>
+  );
+}
+
+function NothingShown({ filter: { decision } }: { filter: RankingFilter }) {
+  if (decision) return <EmptyNotice title="No song in this ranking has this verdict" />;
+  return (
+    <EmptyNotice title="No song reaches this probability">
+      <p>Move “Show from” to the left to see the others.</p>
+    </EmptyNotice>
   );
 }
 

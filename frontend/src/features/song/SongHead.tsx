@@ -2,8 +2,9 @@ import { Link } from '@tanstack/react-router';
 import type { ReactNode } from 'react';
 import type { TrackAnswer } from '@/client';
 import { PageTitle } from '@/components/PageTitle';
+import { SameRecordingLink } from '@/components/SameRecordingLink';
 import { SongThumb } from '@/components/SongLine';
-import { formatDay, formatDuration, formatPublished } from '@/lib/format';
+import { formatDay, formatDuration, formatPublished, formatTuning } from '@/lib/format';
 import { titleOf } from '@/lib/track';
 import classes from './SongHead.module.css';
 
@@ -11,6 +12,7 @@ import classes from './SongHead.module.css';
 export function SongHead({ track }: { track: TrackAnswer }) {
   const title = titleOf(track);
   const { source } = track;
+  const tuning = formatTuning(track.tuning_cents);
   return (
     <header className={classes.head}>
       <div className={classes.text}>
@@ -33,6 +35,7 @@ export function SongHead({ track }: { track: TrackAnswer }) {
               </Link>
             </Fact>
           )}
+          {tuning && <Fact name="Tuning">{tuning}, corrected</Fact>}
           <Fact name="Source">
             {source.url ? (
               <a href={source.url} target="_blank" rel="noreferrer">
@@ -43,6 +46,11 @@ export function SongHead({ track }: { track: TrackAnswer }) {
             )}
           </Fact>
         </dl>
+        {track.same_recording_as && (
+          <SameRecordingLink trackId={track.same_recording_as}>
+            {(link) => <p className={classes.same}>Same recording as {link}</p>}
+          </SameRecordingLink>
+        )}
         <p className={classes.next}>
           <Link to="/check" search={{ query: track.id }}>
             Check it against another song

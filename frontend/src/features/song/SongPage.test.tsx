@@ -58,7 +58,6 @@ describe('the page of a song', () => {
     expect(close).toHaveTextContent('2:30 of 12:34');
     expect(close).toHaveTextContent('5 semitones lower');
     expect(behind).toHaveTextContent('compared as a whole only');
-    expect(nowhere).toHaveTextContent('no stretch matches');
     expect(nowhere).not.toHaveTextContent('semitones');
   });
 
@@ -69,7 +68,7 @@ describe('the page of a song', () => {
     library.verdicts.set([song.id, other.id].sort().join(' '), aVerdict({ probability: 0.97 }));
     openPage(`/tracks/${song.id}`, { library });
     const works = await screen.findByRole('list', { name: 'Works' });
-    expect(works).toHaveTextContent('This is I Got Rhythm97 %');
+    expect(works).toHaveTextContent('Likely I Got Rhythm97 %');
     expect(within(works).getByRole('link', { name: 'See why' })).toHaveAttribute(
       'href',
       `/check?query=${song.id}&reference=${other.id}`,
@@ -82,7 +81,7 @@ describe('the page of a song', () => {
     const verdict = aVerdict({ probability: 0.04, decision: 'unlikely' });
     library.verdicts.set([song.id, other.id].sort().join(' '), verdict);
     openPage(`/tracks/${song.id}`, { library });
-    expect(await screen.findByText('Nothing in your library is a cover of this')).toBeVisible();
+    expect(await screen.findByText('Nothing like it')).toBeVisible();
     expect(screen.getByText(/The best match has a probability of 4/)).toBeVisible();
     expect(screen.getByRole('list', { name: 'Ranking' })).toBeVisible();
   });
@@ -97,16 +96,86 @@ describe('the page of a song', () => {
   it('filters by verdict, keeps the filter in the address, and offers the same as CSV', async () => {
     const { library, song } = libraryOf(8);
     const { user, router } = openPage(`/tracks/${song.id}`, { library });
-    await user.selectOptions(await screen.findByLabelText('Show'), 'Unsure');
+    await user.selectOptions(await screen.findByLabelText('Verdict'), 'Unsure');
     await waitFor(() => expect(screen.queryByText('Likely')).toBeNull());
     const ranking = screen.getByRole('list', { name: 'Ranking' });
     expect(within(ranking).getAllByText('Unsure').length).toBe(within(ranking).getAllByRole('listitem').length);
     expect(router.state.location.search).toEqual({ decision: 'unsure' });
-    await user.selectOptions(screen.getByLabelText('How strict'), 'Balanced');
-    expect(screen.getByRole('link', { name: 'CSV' })).toHaveAttribute(
-      'href',
-      `/api/v1/tracks/${song.id}/ranking?format=csv&decision=unsure&operating_point=balanced`,
+    screen.getByRole('slider', { name: 'Show from' }).focus();
+    await user.keyboard('{ArrowRight}{ArrowRight}{ArrowRight}');
+    await waitFor(() =>
+      expect(screen.getByRole('link', { name: 'CSV' })).toHaveAttribute(
+        'href',
+        `/api/v1/tracks/${song.id}/ranking?format=csv&decision=unsure&min_probability=0.03`,
+      ),
     );
+  });
+
+  it('shows songs from a probability on, with what was measured there', async () => {
+    const { library, song } = libraryOf(8);
+    openPage(`/tracks/${song.id}?min_probability=0.7`, { library });
+    const ranking = await screen.findByRole('list', { name: 'Ranking' });
+    expect(within(ranking).queryByText('Unsure')).toBeNull();
+    expect(within(ranking).getAllByText('Likely').length).toBe(within(ranking).getAllByRole('listitem').length);
+    expect(screen.getByText('At 70 %: 85 of 100 shown are covers; 30 of 100 covers are shown.')).toBeVisible();
+    const link = within(ranking).getAllByRole('link')[0];
+    expect(link?.getAttribute('href')).toMatch(/&min_probability=0\.7$/);
+  });
+
+  it('says that no song reaches the probability', async () => {
+    const { library, song } = libraryOf(1);
+    openPage(`/tracks/${song.id}?min_probability=0.99`, { library });
+    expect(await screen.findByText('No song reaches this probability')).toBeVisible();
+  });
+
+  it.each([
+    [['likely', 'unsure', 'unsure', 'unsure'], '1 likely, 3 to review'],
+    [['likely', 'unlikely'], '1 likely'],
+    [['unsure', 'unsure'], 'No likely cover; 2 to review'],
+    [['unlikely', 'unlikely'], 'Nothing like it'],
+  ] as const)('counts the verdicts %s as "%s"', async (decisions, headline) => {
+    const { library, song } = libraryOf(0);
+    for (const decision of decisions) {
+      const other = library.add(aTrack());
+      const probability = { likely: 0.9, unsure: 0.52, unlikely: 0.02 }[decision];
+      library.verdicts.set([song.id, other.id].sort().join(' '), aVerdict({ decision, probability }));
+    }
+    openPage(`/tracks/${song.id}`, { library });
+    expect(await screen.findByText(headline)).toBeVisible();
+  });
+
+  it('shows how much harmony the song holds, and its tuning', async () => {
+    const { library, song } = libraryOf(1);
+    library.change(song.id, { harmonic_content: 0.34, tuning_cents: 28.4 });
+    openPage(`/tracks/${song.id}`, { library });
+    expect(await screen.findByText('Harmony: 0.34, more than 36 % of songs')).toBeVisible();
+    expect(screen.getByText('28 cents above A = 440 Hz, corrected')).toBeVisible();
+  });
+
+  it('says that a song holds too little harmony to compare it', async () => {
+    const { library, song } = libraryOf(1);
+    library.change(song.id, { harmonic_content: 0.04 });
+    openPage(`/tracks/${song.id}`, { library });
+    expect(
+      await screen.findByText('Harmony: 0.04. Too little harmony to compare (noise, speech, drums?)'),
+    ).toBeVisible();
+    expect(await screen.findByText('Not enough harmony to compare')).toBeVisible();
+    expect(screen.queryByText(/to review|1 likely/)).toBeNull();
+    expect(screen.queryByText(/cents/)).toBeNull();
+  });
+
+  it('links to the song that holds the same recording, until that is deleted', async () => {
+    const { library, song } = libraryOf(1);
+    const older = library.add(aTrack({ title: 'The first upload' }));
+    library.change(song.id, { same_recording_as: older.id });
+    const { unmount } = openPage(`/tracks/${song.id}`, { library });
+    const line = (await screen.findByText(/^Same recording as/)) as HTMLElement;
+    expect(within(line).getByRole('link', { name: 'The first upload' })).toHaveAttribute('href', `/tracks/${older.id}`);
+    unmount();
+    library.delete(older.id, false);
+    openPage(`/tracks/${song.id}`, { library });
+    await screen.findByRole('list', { name: 'Ranking' });
+    expect(screen.queryByText(/^Same recording as/)).toBeNull();
   });
 
   it('says that no song has the chosen verdict', async () => {

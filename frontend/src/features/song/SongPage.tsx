@@ -41,7 +41,7 @@ export function SongPage() {
       <SongHead track={track} />
       {track.state === 'ready' ? (
         <>
-          <ChromaSection trackId={track.id} />
+          <ChromaSection track={track} />
           <Ranking trackId={track.id} />
         </>
       ) : (

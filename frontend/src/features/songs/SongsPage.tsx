@@ -1,23 +1,19 @@
-import { Button } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { getRouteApi, Link } from '@tanstack/react-router';
-import { useEffect, useRef, useState } from 'react';
+import { useState } from 'react';
 import type { TrackAnswer } from '@/client';
 import { EmptyNotice, ErrorNotice, LoadingNotice } from '@/components/Notices';
 import { FIRST_PAGE, Pager, type PageTarget } from '@/components/Pager';
 import { PageTitle } from '@/components/PageTitle';
-import type { ApiError } from '@/lib/api';
-import { formatCount, formatNumber } from '@/lib/format';
+import { formatNumber } from '@/lib/format';
+import { duplicatesQuery } from '@/lib/queries/duplicates';
 import { trackListQuery } from '@/lib/queries/tracks';
-import { trashQuery, useDeleteTracks, useRestoreTracks } from '@/lib/queries/trash';
 import { DEFAULT_SORT, type SongsFilter, type SongsSearch } from '@/lib/searchParams';
-import { titleOf } from '@/lib/track';
-import { ChangeNotice } from './ChangeNotice';
-import { DeleteDialog } from './DeleteDialog';
 import { EditDialog } from './EditDialog';
 import classes from './SongsPage.module.css';
 import { SongsTable } from './SongsTable';
 import { Toolbar } from './Toolbar';
+import { TrashedNotice, useTrashing } from './Trashing';
 
 const PAGE_SIZE = 20;
 const route = getRouteApi('/songs');
@@ -39,28 +35,9 @@ export function SongsPage() {
   const navigate = route.useNavigate();
   const { data, error, isPending, isPlaceholderData, refetch } = useQuery(trackListQuery(parametersOf(search)));
   const [edited, setEdited] = useState<TrackAnswer | null>(null);
-  const { data: trash } = useQuery(trashQuery({ limit: 1 }));
-  const remove = useDeleteTracks();
-  const restore = useRestoreTracks();
-  const [doomed, setDoomed] = useState<readonly TrackAnswer[]>([]);
-  const [trashed, setTrashed] = useState<readonly TrackAnswer[]>([]);
-  const undo = useRef<HTMLButtonElement>(null);
-  useEffect(() => {
-    // The button that was pressed is gone with its row.
-    if (trashed.length > 0) undo.current?.focus();
-  }, [trashed]);
-
-  const moveToTrash = (tracks: readonly TrackAnswer[]) => {
-    restore.reset();
-    // Without a trash, or before it is known whether there is one, ask first.
-    if (!trash?.keep_days) setDoomed(tracks);
-    else remove.mutate({ ids: tracks.map(({ id }) => id) }, { onSuccess: () => setTrashed(tracks) });
-  };
-  const bringBack = () =>
-    restore.mutate(
-      trashed.map(({ id }) => id),
-      { onSuccess: () => setTrashed([]) },
-    );
+  const { data: duplicates } = useQuery(duplicatesQuery({ limit: 1 }));
+  const trashing = useTrashing();
+  const { trash } = trashing;
 
   const filter = (filters: SongsFilter) =>
     void navigate({
@@ -80,23 +57,14 @@ export function SongsPage() {
     <div className={classes.page}>
       <div className={classes.heading}>
         <PageTitle windowTitle="Songs">Songs</PageTitle>
-        {trash && (trash.keep_days > 0 || trash.total > 0) && (
-          <Link to="/trash">{trash.total > 0 ? `Trash (${formatNumber(trash.total)})` : 'Trash'}</Link>
-        )}
+        <span className={classes.places}>
+          <Link to="/duplicates">{withCount('Duplicates', duplicates?.total)}</Link>
+          {trash && (trash.keep_days > 0 || trash.total > 0) && (
+            <Link to="/trash">{withCount('Trash', trash.total)}</Link>
+          )}
+        </span>
       </div>
-      {trashed.length > 0 && (
-        <ChangeNotice
-          action={
-            <Button ref={undo} size="xs" variant="default" loading={restore.isPending} onClick={bringBack}>
-              Undo
-            </Button>
-          }
-          onClose={() => setTrashed([])}
-        >
-          <MovedToTrash tracks={trashed} keepDays={trash?.keep_days ?? 0} />
-        </ChangeNotice>
-      )}
-      {(remove.error ?? restore.error) && <ErrorNotice error={(remove.error ?? restore.error) as ApiError} />}
+      <TrashedNotice of={trashing} />
       <Toolbar search={search} onFilter={filter} />
       {isPending && <LoadingNotice label="Loading the songs" rows={6} />}
       {error && (
@@ -115,7 +83,7 @@ export function SongsPage() {
             isStale={isPlaceholderData}
             onSort={(sort) => filter({ sort: sort === DEFAULT_SORT ? undefined : sort })}
             onEdit={setEdited}
-            onDelete={moveToTrash}
+            onDelete={trashing.moveToTrash}
           />
           <Pager
             cursor={search.cursor}
@@ -129,19 +97,12 @@ export function SongsPage() {
         </>
       )}
       <EditDialog key={edited?.id} track={edited} onClose={() => setEdited(null)} />
-      <DeleteDialog tracks={doomed} onClose={() => setDoomed([])} />
     </div>
   );
 }
 
-function MovedToTrash({ tracks, keepDays }: { tracks: readonly TrackAnswer[]; keepDays: number }) {
-  const [only] = tracks;
-  return (
-    <>
-      {tracks.length === 1 && only ? <bdi>{titleOf(only)}</bdi> : formatCount(tracks.length, 'song')}
-      {tracks.length === 1 ? ' is' : ' are'} in the <Link to="/trash">trash</Link> for {formatCount(keepDays, 'day')}.
-    </>
-  );
+function withCount(name: string, count: number | undefined): string {
+  return count ? `${name} (${formatNumber(count)})` : name;
 }
 
 function NothingFound() {

@@ -2,6 +2,7 @@ import { queryOptions, useMutation } from '@tanstack/react-query';
 import { type ClipAnswer, type ClipResult, type ClipSubmitted, getClip, submitClip } from '@/client';
 import { client } from '@/client/client.gen';
 import { pollWhile } from '@/lib/polling';
+import { asParameter, type Threshold } from '@/lib/threshold';
 import { keys } from './keys';
 
 /** A part of a recording, in seconds from its beginning. */
@@ -12,6 +13,11 @@ export interface ClipSpan {
 
 /** A clip to rank: a part of a track, or a whole file or a part of it. */
 export type ClipSource = { trackId: string; span: ClipSpan } | { file: File; span: ClipSpan | null };
+
+export interface ClipRequest {
+  source: ClipSource;
+  threshold: Threshold;
+}
 
 export function isClipActive({ state }: ClipAnswer): boolean {
   return state === 'queued' || state === 'ranking';
@@ -29,14 +35,15 @@ export function clipQuery(id: string) {
   });
 }
 
-async function submit(source: ClipSource): Promise<ClipSubmitted> {
+async function submit({ source, threshold }: ClipRequest): Promise<ClipSubmitted> {
   if ('trackId' in source) {
-    const body = { track_id: source.trackId, ...source.span };
+    const body = { track_id: source.trackId, ...source.span, ...asParameter(threshold) };
     return (await submitClip({ body, throwOnError: true })).data;
   }
   const form = new FormData();
   form.append('file', source.file, source.file.name);
-  for (const [name, seconds] of Object.entries(source.span ?? {})) form.append(name, String(seconds));
+  const numbers = { ...source.span, ...asParameter(threshold) };
+  for (const [name, value] of Object.entries(numbers)) form.append(name, String(value));
   // The generated call sends JSON. Without a Content-Type the browser sets the one of a form, with its boundary.
   const { data } = await client.post<{ 202: ClipSubmitted }, unknown, true>({
     url: '/api/v1/checks/clip',

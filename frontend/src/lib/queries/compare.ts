@@ -1,17 +1,18 @@
 import { infiniteQueryOptions, keepPreviousData, queryOptions } from '@tanstack/react-query';
-import { checkPair, type Decision, getChroma, getEvidence, getModel, getRanking, type OperatingPoint } from '@/client';
+import { checkPair, type Decision, getChroma, getEvidence, getModel, getRanking } from '@/client';
 import { stringifySearch } from '@/lib/searchParams';
+import { asParameter, type Threshold } from '@/lib/threshold';
 import { keys } from './keys';
 
 const PAGE_SIZE = 20;
 
-/** A verdict. Without an operating point the API uses the one that the operator set. */
-export function checkQuery(queryId: string, referenceId: string, operatingPoint?: OperatingPoint) {
+/** A verdict. Without a threshold likely begins where the server has it. */
+export function checkQuery(queryId: string, referenceId: string, threshold?: Threshold) {
+  const parameters = asParameter(threshold);
   return queryOptions({
-    queryKey: keys.check(queryId, referenceId, operatingPoint),
+    queryKey: keys.check(queryId, referenceId, parameters),
     queryFn: async ({ signal }) => {
-      const ids = { query_id: queryId, reference_id: referenceId };
-      const query = operatingPoint ? { ...ids, operating_point: operatingPoint } : ids;
+      const query = { query_id: queryId, reference_id: referenceId, ...parameters };
       return (await checkPair({ query, signal, throwOnError: true })).data;
     },
     placeholderData: keepPreviousData,
@@ -41,13 +42,13 @@ export function nearestQuery(trackId: string, limit: number) {
 
 /** Filter of a ranking. */
 export interface RankingFilter {
-  operating_point?: OperatingPoint | undefined;
+  min_probability?: Threshold;
   decision?: Decision | undefined;
 }
 
 /** A ranking, page by page. */
-export function rankingQuery(trackId: string, { operating_point, decision }: RankingFilter = {}) {
-  const filter = { ...(operating_point ? { operating_point } : {}), ...(decision ? { decision } : {}) };
+export function rankingQuery(trackId: string, { min_probability, decision }: RankingFilter = {}) {
+  const filter = { ...asParameter(min_probability), ...(decision ? { decision } : {}) };
   return infiniteQueryOptions({
     queryKey: keys.ranking(trackId, { pages: PAGE_SIZE, ...filter }),
     queryFn: async ({ signal, pageParam }) => {
@@ -61,8 +62,9 @@ export function rankingQuery(trackId: string, { operating_point, decision }: Ran
 }
 
 /** Return the address of a ranking as CSV with all rows. */
-export function rankingCsvAddress(trackId: string, filter: RankingFilter): string {
-  return `/api/v1/tracks/${encodeURIComponent(trackId)}/ranking${stringifySearch({ format: 'csv', ...filter })}`;
+export function rankingCsvAddress(trackId: string, { decision, min_probability }: RankingFilter): string {
+  const search = stringifySearch({ format: 'csv', decision, ...asParameter(min_probability) });
+  return `/api/v1/tracks/${encodeURIComponent(trackId)}/ranking${search}`;
 }
 
 export function chromaQuery(trackId: string) {

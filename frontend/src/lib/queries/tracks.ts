@@ -41,7 +41,8 @@ export function trackQuery(id: string) {
 
 /** Invalidate all queries that depend on tracks. */
 export async function tracksChanged(client: QueryClient): Promise<void> {
-  const branches = [keys.tracks, keys.trashes, keys.rankings, keys.checks, keys.works, keys.jobs];
+  const { tracks, trashes, duplicates, rankings, checks, works, jobs } = keys;
+  const branches = [tracks, trashes, duplicates, rankings, checks, works, jobs];
   await Promise.all(branches.map((queryKey) => client.invalidateQueries({ queryKey })));
 }
 

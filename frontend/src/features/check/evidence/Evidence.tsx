@@ -5,7 +5,7 @@ import { EmptyNotice, ErrorNotice, LoadingNotice } from '@/components/Notices';
 import { evidenceQuery } from '@/lib/queries/compare';
 import type { Moment } from '@/lib/sections';
 import { namesOf } from '@/lib/track';
-import { VERDICTS } from '@/theme/verdicts';
+import { styleOf } from '@/theme/verdicts';
 import classes from './Evidence.module.css';
 import { Matrix } from './Matrix';
 import { Players } from './Players';
@@ -47,7 +47,7 @@ function Shown({ check, evidence }: { check: CheckAnswer; evidence: EvidenceAnsw
   const { sections } = evidence;
   return (
     // Ribbons and path have the colour of the verdict.
-    <div className={classes.shown} style={{ ['--verdict' as string]: VERDICTS[check.verdict.decision].colour }}>
+    <div className={classes.shown} style={{ ['--verdict' as string]: styleOf(check.verdict).colour }}>
       <Strips check={check} evidence={evidence} durations={durations} listening={listening} />
       <Players check={check} listening={listening} />
       <div className={classes.details}>

@@ -1,0 +1,130 @@
+import { Button } from '@mantine/core';
+import { useQuery } from '@tanstack/react-query';
+import { getRouteApi, Link } from '@tanstack/react-router';
+import type { DuplicateGroup, TrackAnswer } from '@/client';
+import { EmptyNotice, ErrorNotice, LoadingNotice } from '@/components/Notices';
+import { FIRST_PAGE, Pager, type PageTarget } from '@/components/Pager';
+import { PageTitle } from '@/components/PageTitle';
+import { SongLine } from '@/components/SongLine';
+import { formatMoment } from '@/lib/format';
+import { duplicatesQuery } from '@/lib/queries/duplicates';
+import { titleOf } from '@/lib/track';
+import classes from './DuplicatesPage.module.css';
+import page from './SongsPage.module.css';
+import { TrashedNotice, useTrashing } from './Trashing';
+
+const PAGE_SIZE = 20;
+const route = getRouteApi('/duplicates');
+
+/** Groups of songs that hold the same recording, of which a person keeps one or all. */
+export function DuplicatesPage() {
+  const { cursor, page: number = 1 } = route.useSearch();
+  const navigate = route.useNavigate();
+  const query = useQuery(duplicatesQuery({ limit: PAGE_SIZE, ...(cursor ? { cursor } : {}) }));
+  const { data, error, isPending, refetch } = query;
+  const trashing = useTrashing();
+  const turn = ({ cursor, page, trail }: PageTarget) =>
+    void navigate({ search: { cursor, page }, state: (previous) => ({ ...previous, trail }) });
+  return (
+    <div className={page.page}>
+      <div className={page.heading}>
+        <PageTitle windowTitle="Duplicates">Duplicates</PageTitle>
+        <span className={page.places}>
+          <Link to="/songs">Songs</Link>
+          <Link to="/trash">Trash</Link>
+        </span>
+      </div>
+      <p className={page.introduction}>
+        Songs that hold the same recording, found by their AcoustID fingerprints. A copy may be shorter, quieter or in
+        another format.
+      </p>
+      <TrashedNotice of={trashing} />
+      {isPending && <LoadingNotice label="Loading the duplicates" rows={3} height={120} />}
+      {error && (
+        <ErrorNotice
+          error={error}
+          onRetry={() => (error.code === 'invalid_cursor' ? turn(FIRST_PAGE) : void refetch())}
+        />
+      )}
+      {data && data.items.length === 0 && <NoDuplicates isFirstPage={cursor === undefined} />}
+      {data && data.items.length > 0 && (
+        <>
+          <ul className={classes.groups} aria-label="Groups of duplicates">
+            {data.items.map((group) => (
+              <li key={group.tracks[0]?.id}>
+                <Group group={group} isPending={trashing.isPending} onBin={trashing.moveToTrash} />
+              </li>
+            ))}
+          </ul>
+          <Pager
+            cursor={cursor}
+            page={number}
+            pageSize={PAGE_SIZE}
+            nextCursor={data.next_cursor}
+            total={data.total}
+            noun="groups"
+            onTurn={turn}
+          />
+        </>
+      )}
+    </div>
+  );
+}
+
+interface GroupProps {
+  group: DuplicateGroup;
+  isPending: boolean;
+  onBin: (tracks: readonly TrackAnswer[]) => void;
+}
+
+function Group({ group: { tracks }, isPending, onBin }: GroupProps) {
+  const bin = tracks.length === 2 ? 'Keep this one, bin the other' : 'Keep this one, bin the others';
+  return (
+    <ul className={classes.tracks}>
+      {tracks.map((track) => (
+        <li key={track.id} className={classes.track}>
+          <SongLine track={track}>
+            {(title) => (
+              <Link to="/tracks/$trackId" params={{ trackId: track.id }}>
+                {title}
+              </Link>
+            )}
+          </SongLine>
+          <span className={classes.source}>
+            <Source track={track} />
+            <span>Added {formatMoment(track.created_at)}</span>
+            {track.work && <bdi>{track.work.title}</bdi>}
+          </span>
+          <Button
+            size="xs"
+            variant="default"
+            aria-description={titleOf(track)}
+            disabled={isPending}
+            onClick={() => onBin(tracks.filter((other) => other !== track))}
+          >
+            {bin}
+          </Button>
+        </li>
+      ))}
+    </ul>
+  );
+}
+
+function Source({ track: { source } }: { track: TrackAnswer }) {
+  if (source.url === null) return <bdi>{source.file_name ?? 'Uploaded file'}</bdi>;
+  return (
+    <a href={source.url} target="_blank" rel="noreferrer">
+      YouTube
+    </a>
+  );
+}
+
+function NoDuplicates({ isFirstPage }: { isFirstPage: boolean }) {
+  return (
+    <EmptyNotice title={isFirstPage ? 'No two songs hold the same recording' : 'This page of the duplicates is empty'}>
+      <p>
+        {isFirstPage ? <Link to="/songs">Go to the songs</Link> : <Link to="/duplicates">Go to the first page</Link>}.
+      </p>
+    </EmptyNotice>
+  );
+}

@@ -1,0 +1,39 @@
+import type { ModelAnswer, ThresholdAnswer } from '@/client';
+import { formatProbability, ofHundred } from '@/lib/format';
+
+/** Return precision and recall at a probability, between two measured thresholds on the line through them, else null. */
+export function measuredAt(
+  thresholds: readonly ThresholdAnswer[],
+  probability: number,
+): { precision: number; recall: number } | null {
+  const above = thresholds.findIndex(({ min_probability }) => min_probability >= probability);
+  const high = thresholds[above];
+  if (!high) return null;
+  if (high.min_probability === probability) return high;
+  const low = thresholds[above - 1];
+  if (!low) return null;
+  const part = (probability - low.min_probability) / (high.min_probability - low.min_probability);
+  const between = (a: number, b: number) => a + part * (b - a);
+  return { precision: between(low.precision, high.precision), recall: between(low.recall, high.recall) };
+}
+
+/**
+ * Describe a threshold by the precision and recall that the card of the model holds.
+ *
+ * @param chosen Undefined: all songs are shown, and likely begins where the server has it.
+ */
+export function thresholdWords(
+  model: Pick<ModelAnswer, 'thresholds' | 'likely_from'>,
+  kind: 'likely' | 'rows',
+  chosen: number | undefined,
+): string {
+  const at = chosen ?? model.likely_from;
+  const found = measuredAt(model.thresholds, at);
+  const isOfRows = kind === 'rows' && chosen !== undefined;
+  const from = isOfRows ? `At ${formatProbability(at)}` : `Likely begins at ${formatProbability(at)}`;
+  if (!found) return `${from}.`;
+  const [some, all] = [ofHundred(found.precision), ofHundred(found.recall)];
+  return isOfRows
+    ? `${from}: ${some} shown are covers; ${all} covers are shown.`
+    : `${from}: ${some} likely pairs are covers; ${all} covers are likely.`;
+}
