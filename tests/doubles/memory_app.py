@@ -173,7 +173,7 @@ def make_app(world: World, search: LibrarySearch | None = None, **changed: Any) 
     card, search, load = untrained_card(), search or make_search(world), make_loader(world)
     space = DiskSpace(world.bucket, MIN_FREE_BYTES, world.clock)
     quota = UploadQuota(world.bucket, space, MAX_INCOMING_BYTES, world.seconds)
-    waiting = MemoryJobQueue(world.jobs, world.clock)
+    waiting, recordings = MemoryJobQueue(world.jobs, world.clock), MemoryRecordingStore(world.tracks)
     sources = FigureSources(world.figures, waiting, world.heartbeats, quota, world.bucket)
     found = UseCases(
         submit_track=world.submit,
@@ -181,9 +181,11 @@ def make_app(world: World, search: LibrarySearch | None = None, **changed: Any) 
         take_upload=TakeUpload(world.bucket, world.submit, world.ids, MAX_UPLOAD_BYTES, quota),
         tracks=Tracks(world.tracks, world.works, world.bucket, world.clock),
         trash=Trash(world.trash, world.follow, world.ids, TRASH_LIFETIME),
-        duplicates=Duplicates(MemoryRecordingStore(world.tracks), world.tracks),
+        duplicates=Duplicates(recordings, world.tracks),
         works=Works(world.works, world.tracks, world.clock, world.ids),
-        jobs=ManageJobs(world.tracks, world.jobs, world.embeddings, world.bucket, world.submit, world.clock),
+        jobs=ManageJobs(
+            world.tracks, world.jobs, recordings, world.embeddings, world.bucket, world.submit, world.clock
+        ),
         playlists=ReadPlaylist(world.playlists, world.tracks, world.jobs),
         check=CheckPair(load, search),
         evidence=ShowEvidence(load),

@@ -37,8 +37,8 @@ class MemoryRecordingStore:
     def allow_repeat(self, track_id: str, job_id: str) -> None:
         self._store.change(track_id, job_id, lambda track: replace(track, may_repeat=True))
 
-    def unmeasured(self, after_id: str, limit: int) -> list[Track]:
-        found = [track for track in self._ready() if track.id > after_id and track.harmonic_content is None]
+    def unmeasured(self, track_ids: Sequence[str], limit: int) -> list[Track]:
+        found = [track for track in self._ready() if track.id in track_ids and track.harmonic_content is None]
         return sorted(found, key=lambda track: track.id)[:limit]
 
     def measure(self, track_id: str, chroma_key: str, measures: TrackMeasures) -> None:

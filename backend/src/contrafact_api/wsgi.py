@@ -76,7 +76,7 @@ def _use_cases(settings: Settings) -> UseCases:
     queue = CeleryQueue(make_celery(settings.celery_broker_url))
     tracks, jobs, works = MongoTrackStore(database), MongoJobStore(database), MongoWorkStore(database)
     embeddings, playlists = MongoEmbeddingStore(database), MongoPlaylistStore(database)
-    clips = MongoClipStore(database)
+    clips, recordings = MongoClipStore(database), MongoRecordingStore(database)
     card = load_card(settings.model_dir)
     background = load_background(card, find_card(settings.model_dir))
     index = LibraryIndex(embeddings, card.model_id, now, Snapshots(index_folder(settings.data_dir)))
@@ -98,9 +98,9 @@ def _use_cases(settings: Settings) -> UseCases:
         take_upload=TakeUpload(bucket, submit, new_id, settings.max_upload_bytes, quota),
         tracks=Tracks(tracks, works, bucket, now),
         trash=Trash(trash, follow, new_id, settings.trash_lifetime()),
-        duplicates=Duplicates(MongoRecordingStore(database), tracks),
+        duplicates=Duplicates(recordings, tracks),
         works=Works(works, tracks, now, new_id),
-        jobs=ManageJobs(tracks, jobs, embeddings, bucket, submit, now),
+        jobs=ManageJobs(tracks, jobs, recordings, embeddings, bucket, submit, now),
         playlists=ReadPlaylist(playlists, tracks, jobs),
         check=CheckPair(load, search),
         evidence=ShowEvidence(load),

@@ -8,22 +8,26 @@ from pathlib import Path
 
 import numpy as np
 from tests.doubles.memory_app import World
+from tests.doubles.memory_recordings import MemoryRecordingStore
 
 from contrafact.domain.chroma import Chroma
 from contrafact.domain.embeddings import TrackEmbedding
 from contrafact.domain.errors import ContrafactError
+from contrafact.domain.fingerprints import Fingerprint
 from contrafact.domain.jobs import Job
 from contrafact.domain.links import PlaylistLink, VideoLink
 from contrafact.domain.tracks import Track
 from contrafact.ports.sources import FetchedAudio, FetchProgress, PlaylistEntry, PlaylistExpansion
 from contrafact.services.ingest import IngestTrack
 from contrafact.services.jobs import ManageJobs
+from contrafact.services.repeats import Repeats
+from contrafact.services.same_recording import Fingerprints, SameRecordings
 from contrafact.services.space import DiskSpace
 
 MODEL = "m-1"
 MIN_FREE_BYTES = 1000
 VIDEO = VideoLink("dQw4w9WgXcQ")
-STAGES = ["fetching", "extracting", "embedding"]
+STAGES = ["fetching", "fingerprinting", "extracting", "embedding"]
 
 
 def nothing() -> None:
@@ -40,6 +44,7 @@ class FakePipeline:
     expand_limits: list[int] = field(default_factory=list)
     extracted: list[bytes] = field(default_factory=list)
     model_id: str = MODEL
+    recording: Fingerprint = field(default_factory=lambda: np.zeros(0, dtype=np.uint32))
 
     def _enter(self, stage: str) -> None:
         self.n_calls[stage] = self.n_calls.get(stage, 0) + 1
@@ -66,6 +71,14 @@ class FakePipeline:
         on_progress(2.0)
         return Chroma(np.full((50, 12), 9, dtype=np.uint8))
 
+    def fingerprint(
+        self, path: Path, *, max_duration_s: float, on_progress: Callable[[float], None] | None
+    ) -> Fingerprint:
+        assert on_progress is not None
+        on_progress(1.0)
+        self._enter("fingerprinting")
+        return self.recording
+
     def embed(self, chroma: Chroma) -> TrackEmbedding:
         assert chroma.n_frames == 50
         self._enter("embedding")
@@ -82,6 +95,7 @@ def make_ingest(world: World, pipeline: FakePipeline, folder: Path) -> IngestTra
         fetcher=pipeline,
         extract=pipeline.extract,
         embedder=pipeline,
+        repeats=make_repeats(world, pipeline),
         clock=world.clock,
         new_id=world.ids,
         space=DiskSpace(world.bucket, MIN_FREE_BYTES, world.clock),
@@ -89,6 +103,12 @@ def make_ingest(world: World, pipeline: FakePipeline, folder: Path) -> IngestTra
         max_duration_s=1200.0,
         scratch_folder=folder,
     )
+
+
+def make_repeats(world: World, pipeline: FakePipeline) -> Repeats:
+    recordings = MemoryRecordingStore(world.tracks)
+    same = SameRecordings(Fingerprints(world.bucket), recordings)
+    return Repeats(pipeline.fingerprint, same, recordings, max_duration_s=1200.0)
 
 
 def raising(code: str) -> Callable[[], None]:
@@ -118,7 +138,8 @@ def assert_nothing_left(world: World, track: Track) -> None:
 
 
 def manage(world: World) -> ManageJobs:
-    return ManageJobs(world.tracks, world.jobs, world.embeddings, world.bucket, world.submit, world.clock)
+    recordings = MemoryRecordingStore(world.tracks)
+    return ManageJobs(world.tracks, world.jobs, recordings, world.embeddings, world.bucket, world.submit, world.clock)
 
 
 def run(world: World, pipeline: FakePipeline, folder: Path, job_id: str) -> None:

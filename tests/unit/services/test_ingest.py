@@ -51,7 +51,7 @@ def test_progress_rises_from_stage_to_stage(world: World, pipeline: FakePipeline
 
     pipeline.during = dict.fromkeys(STAGES, record)
     run(world, pipeline, tmp_path, track.job_id)
-    assert [state for state, *_ in seen] == [State.DOWNLOADING, State.EXTRACTING, State.EMBEDDING]
+    assert [state for state, *_ in seen] == [State.DOWNLOADING, State.EXTRACTING, State.EXTRACTING, State.EMBEDDING]
     fractions = [fraction for _, fraction, _ in seen]
     assert fractions == sorted(fractions)
     assert fractions[0] == pytest.approx(0.3)

@@ -94,7 +94,7 @@ def test_a_second_attempt_reuses_the_chroma_of_the_first(
     run(world, pipeline, tmp_path, track.job_id)
     pipeline.during.clear()
     run(world, pipeline, tmp_path, track.job_id)
-    assert pipeline.n_calls == {"fetching": 1, "extracting": 1, "embedding": 2}
+    assert pipeline.n_calls == {"fetching": 1, "fingerprinting": 1, "extracting": 1, "embedding": 2}
     assert outcome(world, track)[0].state is State.READY
 
 

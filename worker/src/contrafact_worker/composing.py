@@ -17,6 +17,7 @@ from contrafact.adapters.mongo.embeddings import MongoEmbeddingStore, MongoOutda
 from contrafact.adapters.mongo.figures import MongoFigureStore
 from contrafact.adapters.mongo.jobs import MongoJobStore
 from contrafact.adapters.mongo.playlists import MongoPlaylistStore
+from contrafact.adapters.mongo.recordings import MongoRecordingStore
 from contrafact.adapters.mongo.track_jobs import MongoTrackJobs
 from contrafact.adapters.mongo.tracks import MongoTrackStore
 from contrafact.adapters.mongo.trash import MongoTrashStore
@@ -34,11 +35,14 @@ from contrafact.services.clips import ClipChroma, ProcessClip
 from contrafact.services.deletion import Deletions
 from contrafact.services.ingest import IngestTrack
 from contrafact.services.library_search import LibrarySearch, SearchOptions
+from contrafact.services.measure import MeasureTracks
 from contrafact.services.moves import FollowMoves
 from contrafact.services.playlists import ExpandPlaylist
 from contrafact.services.ranking import RankClip
 from contrafact.services.reembed import CountWaiting, NudgeReembedding, ReembedTracks
 from contrafact.services.repair import RepairTracks
+from contrafact.services.repeats import Repeats
+from contrafact.services.same_recording import Fingerprints, SameRecordings
 from contrafact.services.space import DiskSpace
 from contrafact.services.submit import SubmitTrack
 from contrafact.services.sweep import PurgeUploads, Sweep
@@ -82,22 +86,26 @@ def make_servers(settings: Settings) -> Servers:
 def make_use_cases(settings: Settings) -> UseCases:
     """Load the network and build the use cases. Raises `invalid_weights`, `wrong_recipe`."""
     # Imported here: housekeeping needs neither torch nor essentia.
+    from contrafact.adapters.youtube.arguments import parse_arguments
     from contrafact.adapters.youtube.fetcher import YtDlpFetcher
     from contrafact.embedding.embedder import load_embedder
     from contrafact.features.extract import extract_chroma
+    from contrafact.features.fingerprint import extract_fingerprint
 
     servers = make_servers(settings)
     database, bucket = servers.database, servers.bucket
     tracks, jobs = MongoTrackStore(database), MongoJobStore(database)
     embeddings, outdated = MongoEmbeddingStore(database), MongoOutdatedEmbeddings(database)
     scratch, lease = scratch_folder(settings), timedelta(seconds=settings.lease_seconds)
-    figures = MongoFigureStore(database)
+    figures, recordings = MongoFigureStore(database), MongoRecordingStore(database)
     fetcher = YtDlpFetcher(
         proxy=settings.proxy,
         max_duration_s=settings.max_duration_s,
         max_bytes=settings.max_download_bytes,
         min_free_disk_bytes=settings.min_free_disk_bytes,
         time_limit_s=settings.download_time_limit_s,
+        cookies=settings.youtube_cookies,
+        options=parse_arguments(settings.ytdlp_args),
     )
     embedder = load_embedder(settings.model_dir)
     ingest = IngestTrack(
@@ -108,6 +116,9 @@ def make_use_cases(settings: Settings) -> UseCases:
         fetcher=fetcher,
         extract=extract_chroma,
         embedder=embedder,
+        repeats=Repeats(
+            extract_fingerprint, SameRecordings(Fingerprints(bucket), recordings), recordings, settings.max_duration_s
+        ),
         clock=now,
         new_id=new_id,
         space=DiskSpace(bucket, settings.min_free_disk_bytes, now),
@@ -208,6 +219,11 @@ def make_repair(servers: Servers) -> RepairTracks:
         now,
         new_id,
     )
+
+
+def make_measure(servers: Servers) -> MeasureTracks:
+    """Build the measurement of tracks that an older release made."""
+    return MeasureTracks(MongoTrackStore(servers.database), MongoRecordingStore(servers.database), servers.bucket)
 
 
 def _make_follow(servers: Servers) -> FollowMoves:

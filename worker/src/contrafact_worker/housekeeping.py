@@ -16,6 +16,7 @@ from contrafact_worker.composing import (
     Servers,
     make_build,
     make_deletions,
+    make_measure,
     make_nudge,
     make_purge,
     make_repair,
@@ -72,7 +73,7 @@ class Housekeeping:
         servers = make_servers(self._settings)
         sweep, purge = make_sweep(servers), make_purge(servers)
         nudge, deletions = make_nudge(self._settings, servers), make_deletions(self._settings, servers)
-        repair = make_repair(servers)
+        repair, measure = make_repair(servers), make_measure(servers)
         building = IndexBuilding(make_build(self._settings, servers.database))
         scratch = scratch_folder(self._settings)
         is_indexed = _try("indexes", lambda: ensure_indexes(servers.database))
@@ -87,6 +88,7 @@ class Housekeeping:
             _try("sweep", sweep)
             _try("deletions", deletions)
             _try("repair", repair)
+            _try("measures", measure)
             _try("re-embedding nudge", nudge)
             now = time.monotonic()
             if now >= index_at:

@@ -145,6 +145,11 @@ _KINDS = (
         "Choose a part that ends before the recording does.",
     ),
     ErrorKind(
+        "same_recording",
+        "The recording is in the library already",
+        "Nothing was analysed; open the track that holds it, or retry the job to analyse this one too.",
+    ),
+    ErrorKind(
         "upload_missing", "The uploaded file is gone", "Uploaded files are kept for 24 hours; upload the file again."
     ),
     # Chroma, weights

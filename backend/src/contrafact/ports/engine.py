@@ -8,6 +8,7 @@ from typing import Protocol
 
 from contrafact.domain.chroma import Chroma
 from contrafact.domain.embeddings import TrackEmbedding
+from contrafact.domain.fingerprints import Fingerprint
 
 
 class Extractor(Protocol):
@@ -15,6 +16,15 @@ class Extractor(Protocol):
 
     def __call__(self, path: Path, *, max_duration_s: float, on_progress: Callable[[float], None] | None) -> Chroma:
         """Return the chroma of an audio file. `on_progress` gets the seconds processed and may raise to stop."""
+
+
+class Fingerprinter(Protocol):
+    """Computes acoustic fingerprints of audio."""
+
+    def __call__(
+        self, path: Path, *, max_duration_s: float, on_progress: Callable[[float], None] | None
+    ) -> Fingerprint:
+        """Return the fingerprint of an audio file. `on_progress` gets the seconds processed and may raise to stop."""
 
 
 class Embedder(Protocol):

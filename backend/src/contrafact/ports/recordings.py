@@ -23,8 +23,8 @@ class RecordingStore(Protocol):
     def allow_repeat(self, track_id: str, job_id: str) -> None:
         """Let the next job of a track analyse it although its recording is there. Only for its newest job."""
 
-    def unmeasured(self, after_id: str, limit: int) -> list[Track]:
-        """Return the first ready tracks after an id, in byte order, whose harmonic content was never measured."""
+    def unmeasured(self, track_ids: Sequence[str], limit: int) -> list[Track]:
+        """Return the first of these tracks, in byte order, that are ready and whose harmonic content is not known."""
 
     def measure(self, track_id: str, chroma_key: str, measures: TrackMeasures) -> None:
         """Write harmonic content and tuning of a track that still has this chroma."""

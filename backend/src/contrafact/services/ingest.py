@@ -13,13 +13,16 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import ClassVar, TypeVar
 
+from contrafact.alignment.fingerprint_keys import fingerprint_keys
 from contrafact.domain.chroma import Chroma
 from contrafact.domain.error_table import FILE_FAULTS
 from contrafact.domain.errors import ContrafactError
+from contrafact.domain.fingerprints import Fingerprint
 from contrafact.domain.jobs import RETRYABLE_STATES, Job, Lease, Problem, Progress, State
 from contrafact.domain.links import VideoLink
-from contrafact.domain.tracks import Metadata, SourceKind, Track
-from contrafact.features.chroma_io import chroma_from_bytes, chroma_to_bytes
+from contrafact.domain.tracks import Metadata, SourceKind, Track, TrackMeasures
+from contrafact.features.chroma_io import chroma_from_bytes, chroma_to_bytes, fingerprint_from_bytes
+from contrafact.features.harmonic_content import harmonic_content
 from contrafact.ports import Clock, NewId
 from contrafact.ports.bucket import Bucket
 from contrafact.ports.engine import Embedder, Extractor
@@ -28,6 +31,7 @@ from contrafact.ports.sources import FetchProgress, SourceFetcher
 from contrafact.ports.stores import EmbeddingStore, JobStore, TrackStore
 from contrafact.services.figures import timed
 from contrafact.services.leasing import LEASE, Leased, LeaseLostError, run_leased
+from contrafact.services.repeats import Repeats
 from contrafact.services.space import DiskSpace
 from contrafact.services.tracks import chroma_key, forget_upload, remove_results
 
@@ -52,6 +56,7 @@ class IngestTrack:
     fetcher: SourceFetcher
     extract: Extractor
     embedder: Embedder
+    repeats: Repeats
     clock: Clock
     new_id: NewId
     space: DiskSpace
@@ -86,11 +91,13 @@ class IngestTrack:
             raise LeaseLostError
         # While the bucket is full, nothing is downloaded.
         self.space.check()
-        chroma = self._stored_chroma(job) or self._make_chroma(leased, track)
+        chroma, fingerprint = self._stored_chroma(job) or self._make_chroma(leased, track)
         now = self.clock()
         self.tracks.describe(track.id, job.id, Metadata(duration_s=chroma.duration_s), now)
-        self.tracks.set_chroma(track.id, job.id, chroma_key(track.id, job.id), now)
+        measures = TrackMeasures(harmonic_content(chroma.frames), chroma.tuning_cents, fingerprint_keys(fingerprint))
+        self.tracks.set_chroma(track.id, job.id, chroma_key(track.id, job.id), now, measures)
         self._enter(leased, State.EMBEDDING)
+        self.repeats.link(track, fingerprint)
         with timed(self.figures, State.EMBEDDING):
             embedding = self.embedder.embed(chroma)
         self._renew_or_stop(leased)
@@ -125,22 +132,27 @@ class IngestTrack:
         _log.info("job given up: it is %s", outcome)
         self._remove_results(leased.item)
 
-    def _stored_chroma(self, job: Job) -> Chroma | None:
-        """Return the chroma that an earlier attempt at this job stored."""
+    def _stored_chroma(self, job: Job) -> tuple[Chroma, Fingerprint] | None:
+        """Return the chroma and fingerprint that an earlier attempt at this job stored."""
         data = self.bucket.get(chroma_key(job.track_id, job.id))
-        return chroma_from_bytes(data) if data else None
+        fingerprint = fingerprint_from_bytes(data) if data else None
+        # A worker of an older release stores none.
+        return (chroma_from_bytes(data), fingerprint) if data and fingerprint is not None else None
 
-    def _make_chroma(self, leased: Leased[Job], track: Track) -> Chroma:
+    def _make_chroma(self, leased: Leased[Job], track: Track) -> tuple[Chroma, Fingerprint]:
+        """Store chroma and fingerprint. Raises `same_recording` before the chroma is computed."""
         with TemporaryDirectory(prefix="contrafact-", dir=self.scratch_folder, ignore_cleanup_errors=True) as folder:
             with timed(self.figures, State.DOWNLOADING):
                 path, duration_s = self._fetch(leased, track, Path(folder))
             self._enter(leased, State.EXTRACTING)
             report = self._reporter(leased, State.EXTRACTING, partial(_extraction_progress, duration_s=duration_s))
             with timed(self.figures, State.EXTRACTING):
+                fingerprint = self.repeats.fingerprint(path, lambda _: leased.check())
+                self.repeats.refuse(track, fingerprint)
                 chroma = self.extract(path, max_duration_s=self.max_duration_s, on_progress=report)
         self._renew_or_stop(leased)
-        self.bucket.put(chroma_key(track.id, leased.item.id), chroma_to_bytes(chroma))
-        return chroma
+        self.bucket.put(chroma_key(track.id, leased.item.id), chroma_to_bytes(chroma, fingerprint))
+        return chroma, fingerprint
 
     def _fetch(self, leased: Leased[Job], track: Track, folder: Path) -> tuple[Path, float | None]:
         """Download the audio into the folder; return its path and, where the source reports it, its length in s."""

@@ -11,6 +11,7 @@ from contrafact.domain.pages import Page
 from contrafact.domain.tracks import Metadata, SourceKind, Track
 from contrafact.ports import Clock
 from contrafact.ports.bucket import Bucket
+from contrafact.ports.recordings import RecordingStore
 from contrafact.ports.stores import EmbeddingStore, JobStore, TrackStore
 from contrafact.services.submit import Submission, SubmitTrack
 from contrafact.services.tracks import forget_upload, remove_results
@@ -22,6 +23,7 @@ class ManageJobs:
 
     tracks: TrackStore
     jobs: JobStore
+    recordings: RecordingStore
     embeddings: EmbeddingStore
     bucket: Bucket
     submit: SubmitTrack
@@ -43,6 +45,8 @@ class ManageJobs:
     def retry(self, job_id: str) -> Submission:
         """Retry a failed or cancelled job as a new job of the same track.
 
+        If the recording was in the library already, the new job analyses it all the same.
+
         Raises
         ------
         ContrafactError : `job_not_found`, `job_not_retryable`, `upload_missing`, `bucket_unavailable`.
@@ -52,6 +56,8 @@ class ManageJobs:
             raise ContrafactError("job_not_retryable")
         if track.source.kind is SourceKind.UPLOAD and not self._has_upload(track):
             raise ContrafactError("upload_missing", _removed(job.problem))
+        if job.problem is not None and job.problem.code == "same_recording":
+            self.recordings.allow_repeat(track.id, job.id)
         return self.submit.source(track.source, Metadata())
 
     def _has_upload(self, track: Track) -> bool:

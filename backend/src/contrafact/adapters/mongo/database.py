@@ -122,6 +122,10 @@ _INDEXES = {
         *(IndexModel([("state", ASCENDING), (field, ASCENDING), ("_id", ASCENDING)]) for field in _SORTS),
         *(IndexModel([("work_id", ASCENDING), (field, ASCENDING), ("_id", ASCENDING)]) for field in _SORTS),
         IndexModel([("search", ASCENDING)]),
+        IndexModel([("fingerprint_keys", ASCENDING)], sparse=True),
+        IndexModel(
+            [("same_recording_as", ASCENDING)], partialFilterExpression={"same_recording_as": {"$type": "string"}}
+        ),
         IndexModel([("state", ASCENDING), ("updated_at", ASCENDING)]),
         _only_with("trashed_at", "_id"),
         _only_with("is_moving"),

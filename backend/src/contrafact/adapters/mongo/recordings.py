@@ -58,9 +58,9 @@ class MongoRecordingStore:
         self._tracks.update_one({"_id": track_id, "job_id": job_id}, {"$set": {"may_repeat": True}})
 
     @guarded
-    def unmeasured(self, after_id: str, limit: int) -> list[Track]:
+    def unmeasured(self, track_ids: Sequence[str], limit: int) -> list[Track]:
         """See `RecordingStore.unmeasured`."""
-        which = {"_id": {"$gt": after_id}, "harmonic_content": None, **_READY}
+        which = {"_id": {"$in": list(track_ids)}, "harmonic_content": None, **_READY}
         return [track_of(each) for each in self._tracks.find(which).sort("_id", 1).limit(limit)]
 
     @guarded
