@@ -15,6 +15,7 @@ from tests.doubles.backups import Original, back_up, fill, other
 from tests.doubles.memory_embeddings import MemoryEmbeddingStore
 from tests.doubles.memory_jobs import MemoryJobStore
 from tests.doubles.memory_library import MemoryPlaylistStore, MemoryWorkStore
+from tests.doubles.memory_recordings import MemoryRecordingStore
 from tests.doubles.memory_servers import ManualClock, MemoryBucket
 from tests.doubles.memory_tracks import MemoryTrackStore
 from tests.doubles.memory_trash import MemoryTrackJobs, MemoryTrashStore
@@ -25,11 +26,13 @@ from contrafact.adapters.mongo.database import Document, connect
 from contrafact.adapters.mongo.embeddings import MongoEmbeddingStore, MongoOutdatedEmbeddings
 from contrafact.adapters.mongo.jobs import MongoJobStore
 from contrafact.adapters.mongo.playlists import MongoPlaylistStore
+from contrafact.adapters.mongo.recordings import MongoRecordingStore
 from contrafact.adapters.mongo.track_jobs import MongoTrackJobs
 from contrafact.adapters.mongo.tracks import MongoTrackStore
 from contrafact.adapters.mongo.trash import MongoTrashStore
 from contrafact.adapters.mongo.works import MongoWorkStore
 from contrafact.ports.bucket import Bucket
+from contrafact.ports.recordings import RecordingStore
 from contrafact.ports.stores import EmbeddingStore, JobStore, OutdatedEmbeddings, PlaylistStore, TrackStore, WorkStore
 from contrafact.ports.trash import TrackJobs, TrashStore
 
@@ -47,6 +50,7 @@ class Stores:
     playlists: PlaylistStore
     trash: TrashStore
     track_jobs: TrackJobs
+    recordings: RecordingStore
 
     def at(self, seconds: float) -> datetime:
         """Set the clock to a time after `NOW` and return it."""
@@ -70,6 +74,7 @@ def stores(request: pytest.FixtureRequest) -> Stores:
             MemoryPlaylistStore(clock),
             MemoryTrashStore(tracks),
             MemoryTrackJobs(jobs),
+            MemoryRecordingStore(tracks),
         )
     database = request.getfixturevalue("database")
     return Stores(
@@ -82,6 +87,7 @@ def stores(request: pytest.FixtureRequest) -> Stores:
         MongoPlaylistStore(database, clock),
         MongoTrashStore(database),
         MongoTrackJobs(database),
+        MongoRecordingStore(database),
     )
 
 

@@ -22,11 +22,17 @@ from contrafact.adapters.mongo.database import Document, connect, ensure_indexes
 from contrafact.adapters.mongo.embeddings import MongoEmbeddingStore, MongoOutdatedEmbeddings
 from contrafact.adapters.mongo.jobs import MongoJobStore
 from contrafact.adapters.mongo.playlists import MongoPlaylistStore
+from contrafact.adapters.mongo.recordings import MongoRecordingStore
 from contrafact.adapters.mongo.tracks import MongoTrackStore
 from contrafact.adapters.system import now
 from contrafact.embedding.card import load_card
+from contrafact.features.harmonic_content import harmonic_content
 from contrafact.index.library_index import LibraryIndex
 from contrafact.index.snapshots import Snapshots
+from contrafact.services.caches import fetch_chroma
+from contrafact.services.duplicates import Duplicates
+from contrafact.services.measure import MeasureTracks
+from contrafact.services.same_recording import Fingerprints, SameRecordings
 from contrafact.services.sweep import Sweep
 from contrafact_local.takeover import prepare_folder, take_over
 
@@ -176,6 +182,25 @@ def test_active_items_are_nudged_and_everything_else_stays(stored: Database[Docu
                 field for field, value in document.items() if utc(found[document["_id"]].get(field)) != utc(value)
             }
             assert changed <= {"nudges", "nudge_at", "updated_at"}, document["_id"]
+
+
+def test_tracks_of_the_release_are_measured_and_have_no_duplicates(
+    stored: Database[Document], servers: dict[str, Server]
+) -> None:
+    tracks, recordings = MongoTrackStore(stored), MongoRecordingStore(stored)
+    bucket = connect_bucket(BUCKET_NAME, servers["bucket"].uri)
+    ready = [each["_id"] for each in STORED["tracks"] if each["state"] == "ready"]
+    for n_to_measure in (len(ready), 0):
+        measure, n_measured = MeasureTracks(tracks, recordings, bucket), 0
+        while not measure.is_done:
+            n_measured += measure()
+        assert n_measured == n_to_measure
+    for track in tracks.get_many(ready).values():
+        assert track.chroma_key is not None
+        chroma = fetch_chroma(bucket, track.chroma_key)
+        assert (track.harmonic_content, track.tuning_cents) == (harmonic_content(chroma.frames), 0)
+        assert SameRecordings(Fingerprints(bucket), recordings)(track, tracks.get_many(ready).values()) == {}
+    assert Duplicates(recordings, tracks).page(20, None).total == 0
 
 
 def utc(value: object) -> object:
