@@ -19,7 +19,7 @@ from contrafact.cli.main import main
 from contrafact.domain.chroma import SECONDS_PER_FRAME, Chroma
 from contrafact.domain.embeddings import TrackEmbedding
 from contrafact.domain.tracks import Track
-from contrafact.domain.verdicts import OperatingPoint
+from contrafact.domain.verdicts import NOTHING_ASKED, AskedThreshold
 from contrafact.embedding.background import load_background
 from contrafact.embedding.card import find_card
 from contrafact.embedding.embedder import Embedder, load_embedder
@@ -88,7 +88,7 @@ def library(tmp_path_factory: pytest.TempPathFactory) -> Library:
         embedder.card.calibration,
         hubness,
         model_id,
-        SearchOptions(None, OperatingPoint.BALANCED, N_CANDIDATES, n_threads=2),
+        SearchOptions(None, AskedThreshold(), N_CANDIDATES, n_threads=2),
     )
     folder = tmp_path_factory.mktemp("library")
     for place, chroma in enumerate(chromas):
@@ -224,7 +224,10 @@ def rank_clip_by_api(library: Library, clip: Chroma, submission: dict[str, Any])
 
 def rank_clip_by_service(library: Library, clip: Chroma, leave_out: str | None) -> Ranking:
     rank = RankClip(library.search, library.embedder, library.world.tracks, library.world.works, lambda: 0)
-    return [(library.place(each.track_id), each.verdict.probability) for each in rank(clip, leave_out, None).matches]
+    return [
+        (library.place(each.track_id), each.verdict.probability)
+        for each in rank(clip, leave_out, NOTHING_ASKED).matches
+    ]
 
 
 def rank_clip_by_bench(library: Library, clip: Chroma, place: int, cache: Path) -> Ranking:

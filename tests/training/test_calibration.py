@@ -9,12 +9,13 @@ from tests.doubles.labelled_chroma import small_dataset
 from tests.doubles.weights import background_of
 
 from contrafact.domain.errors import ContrafactError
-from contrafact.domain.verdicts import OperatingPoint
 from contrafact.scoring.pair_features import TrackFeatures
 from contrafact_training.data.labelled_pairs import Embedded, aligned, embed, nearest_pairs, sampled_pairs
-from contrafact_training.fit.calibration import calibrate, quality_on
+from contrafact_training.fit.calibration import FitContext, calibrate, quality_on
 
 N_WORKS, N_TRACKS = 14, 3
+CONTENTS = np.linspace(0.2, 0.6, 50)
+"""Harmonic content of the tracks that the weights were trained on."""
 BACKGROUND = background_of(np.eye(40, dtype=np.float32)[:20])
 
 
@@ -30,6 +31,10 @@ def embedded(noise: float = 0.35, seed: int = 0) -> Embedded:
     return Embedded(dataset, units, features)
 
 
+def context(cache: Path) -> FitContext:
+    return FitContext(BACKGROUND, CONTENTS, cache)
+
+
 @pytest.fixture(scope="module")
 def cache(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return tmp_path_factory.mktemp("similarities")
@@ -37,7 +42,7 @@ def cache(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 def test_covers_get_higher_probabilities_than_others_and_rarer_false_alarms(cache: Path) -> None:
     tracks = embedded()
-    calibration = calibrate(tracks, cache).calibration
+    calibration = calibrate(tracks, context(cache)).calibration
     pairs = aligned(tracks, nearest_pairs(tracks, 10), cache)
 
     for each in (pairs, pairs.unaligned()):
@@ -48,22 +53,31 @@ def test_covers_get_higher_probabilities_than_others_and_rarer_false_alarms(cach
 
 def test_the_prior_is_the_part_of_covers_among_all_pairs(cache: Path) -> None:
     # Each of 42 tracks has two covers among the 41 others.
-    assert calibrate(embedded(), cache).calibration.fitted_prior == pytest.approx(2 / 41)
+    assert calibrate(embedded(), context(cache)).calibration.fitted_prior == pytest.approx(2 / 41)
 
 
 def test_operating_points_reach_precision_and_recall_where_possible(cache: Path) -> None:
-    fitted = calibrate(embedded(), cache)
+    fitted = calibrate(embedded(), context(cache))
 
     assert fitted.points.precise.precision >= 0.95
     assert fitted.points.exhaustive.recall >= 0.9
-    cuts = [fitted.calibration.cuts(point).likely for point in OperatingPoint]
-    assert cuts == sorted(cuts, reverse=True)
+    points = [*fitted.calibration.points.values()]
+    assert points == sorted(points, reverse=True)
+
+
+def test_precision_and_recall_are_counted_at_each_threshold(cache: Path) -> None:
+    figures = calibrate(embedded(), context(cache)).thresholds
+
+    thresholds, recalls = ([getattr(each, name) for each in figures] for name in ("min_probability", "recall"))
+    assert thresholds == sorted(thresholds)
+    assert recalls == sorted(recalls, reverse=True)
+    assert figures[0].recall > 0.9
 
 
 def test_the_quality_is_measured_on_other_tracks(cache: Path) -> None:
-    calibration = calibrate(embedded(), cache).calibration
+    calibration = calibrate(embedded(), context(cache)).calibration
 
-    with_alignment, without = quality_on(embedded(seed=1), calibration, cache)
+    with_alignment, without = quality_on(embedded(seed=1), calibration, context(cache))
 
     assert with_alignment.brier_skill > without.brier_skill > 0.2
     assert with_alignment.expected_error < 0.15
@@ -76,7 +90,7 @@ def test_covers_that_are_no_nearer_than_others_cannot_be_calibrated(cache: Path)
     far = replace(strangers, vectors=_opposite_within_works(strangers))
 
     with pytest.raises(ContrafactError, match="no nearer") as caught:
-        calibrate(far, cache)
+        calibrate(far, context(cache))
 
     assert caught.value.code == "invalid_weights"
 

@@ -7,7 +7,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from contrafact.domain.verdicts import Decision, OperatingPoint
+from contrafact.domain.verdicts import Decision, Located, OperatingPoint, Section
 from contrafact.embedding.background import load_background
 from contrafact.embedding.card import find_card, load_card, sha256_of, weights_path
 from contrafact.scoring.pair_features import PairFeatures
@@ -84,16 +84,37 @@ def test_false_alarm_rates_reach_one_in_tens_of_thousands() -> None:
         assert 1e-6 < curve.false_alarms.rates[-1] < 1 / 50_000
 
 
+COVER = Located(0, 1.0, (Section(5.0, 185.0, 5.0, 185.0, 0.9, 5.0),), harmonic_content=0.4)
+
+
+def test_likely_begins_at_even_odds_or_above_and_the_thresholds_are_honest() -> None:
+    card = load_card()
+
+    assert 0.5 <= card.calibration.likely_from < 0.8
+    assert card.calibration.unlikely_below < 0.5
+    precisions = {each.min_probability: each.precision for each in card.thresholds}
+    assert precisions[0.01] < 0.2
+    assert precisions[0.9] > 0.97
+
+
+def test_fewer_than_1_in_500_tracks_of_train_have_too_little_harmony() -> None:
+    harmony = load_card().harmony
+
+    assert harmony is not None
+    below = sum(count for count, edge in zip(harmony.counts, harmony.edges[1:], strict=True) if edge <= harmony.line)
+    assert below < sum(harmony.counts) / 500
+    assert load_card().calibration.limits is not None
+
+
 def test_likely_and_unlikely_pairs_occur() -> None:
     calibration = load_card().calibration
     same_song, strangers = (
         calibration.verdict(
-            PairFeatures(distance, corrected, similarity, 515, 515, expected_similarity=3.8),
+            PairFeatures(distance, corrected, similarity, 515, 515, expected_similarity=3.8, located=located),
             prior=0.01,
-            operating_point=OperatingPoint.BALANCED,
             model_id="",
         )
-        for distance, corrected, similarity in ((0.6, 0.6, 15.0), (1.4, 1.4, 3.5))
+        for distance, corrected, similarity, located in ((0.6, 0.6, 15.0, COVER), (1.4, 1.4, 3.5, None))
     )
 
     assert (same_song.decision, strangers.decision) == (Decision.LIKELY, Decision.UNLIKELY)

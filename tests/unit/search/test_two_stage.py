@@ -161,4 +161,4 @@ def test_tracks_that_are_not_candidates_are_scored_by_embedding_in_the_order_giv
 
     assert [each.track_id for each in ranked] == ["far", "near"]
     assert [each.is_aligned for each in ranked] == [False, False]
-    assert ranked[0].probability < ranked[1].probability
+    assert ranked[0].log_odds < ranked[1].log_odds

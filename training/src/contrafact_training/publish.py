@@ -32,7 +32,7 @@ from contrafact_training.data.labelled_pairs import embed
 from contrafact_training.data.metrics import rank_all, ranking_figures
 from contrafact_training.data.pair_similarities import SIMILARITIES_FOLDER
 from contrafact_training.fit.background import make_background
-from contrafact_training.fit.calibration import FITTED_ON, calibrated, with_clips
+from contrafact_training.fit.calibration import FITTED_ON, FitContext, calibrated, with_clips
 from contrafact_training.fit.limits import content_of
 
 NAME = "contrafact"
@@ -131,8 +131,9 @@ def _describe(
 ) -> ModelCard:
     background = read_background(files.background)
     embedded = {name: embed(each, partial(_vector, network), background) for name, each in splits.items()}
-    songs = calibrated(embedded, content_of(origin.training.tracks), similarities)
-    found = with_clips(songs, splits[FITTED_ON], partial(embed_frames, network), background, similarities)
+    context = FitContext(background, content_of(origin.training.tracks), similarities)
+    songs = calibrated(embedded, context)
+    found = with_clips(songs, splits[FITTED_ON], partial(embed_frames, network), context)
     sha256 = sha256_of(files.weights)
     return ModelCard(
         name=origin.name,

@@ -60,7 +60,7 @@ def rank_folder(
     search, judge = loader.search(references, n_tracks), loader.judge(n_tracks, threshold)
     with ThreadPoolExecutor(n_cores()) as threads:
         chromas = {name: reference.chroma for name, reference in references.items()}
-        aligner = MemoryAligner(query_file.chroma, chromas, threads, Locator.of(search.calibration))
+        aligner = MemoryAligner(query_file.chroma, chromas, threads, Locator.of(search.calibration, search.hubness.background))
         ranking = rank_clip(search, query_file, aligner) if is_clip else rank_recording(search, query_file, aligner)
     rows = [(Path(each.track_id), judge.verdict(each.features)) for each in ranking]
     _print(query, rows, as_json=as_json)

@@ -72,11 +72,15 @@ class Limits:
         if not all(0 <= line < math.inf for line in (self.least_content, self.least_section_content, self.most_common)):
             raise ContrafactError("invalid_weights", "The limits of the calibration must be numbers of 0 or more.")
 
+    def has_rare_section(self, located: Located) -> bool:
+        """Return whether the strongest section is rare among pairs of different works."""
+        return bool(located.sections) and self.section_rates.at(located.best_gain) <= RARE_RATE
+
     def limit(self, located: Located) -> Limit | None:
         """Return why a pair cannot be likely; None if it can."""
         if located.harmonic_content < self.least_content:
             return Limit.TOO_LITTLE_HARMONY
-        if not located.sections or self.section_rates.at(located.best_gain) > RARE_RATE:
+        if not self.has_rare_section(located):
             return Limit.NO_RARE_SECTION
         is_common = located.commonness is not None and located.commonness >= self.most_common
         if is_common and located.melody is not MelodyAgreement.AGREES:

@@ -2,30 +2,38 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+
+import numpy as np
+from numpy.typing import NDArray
 
 from contrafact.alignment.align import Alignment, align
 from contrafact.domain.chroma import Chroma
 from contrafact.domain.verdicts import Located, Section
 from contrafact.features.harmonic_content import harmonic_content
 from contrafact.scoring.calibration import Calibration
+from contrafact.scoring.commonness import commonness
+from contrafact.scoring.hubness import Background
+from contrafact.scoring.limits import Limits
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Locator:
-    """Finds the sections of pairs.
+    """Finds the sections of pairs, and measures what decides whether such a pair can be likely.
 
     Parameters
     ----------
-    least_section_content : harmonic content of each stretch of a section; with less it is no evidence.
+    limits : of the calibration; None keeps every section.
+    step_shares : of the background, see `contrafact.scoring.commonness`; None measures no commonness.
     """
 
-    least_section_content: float = 0.0
+    limits: Limits | None = None
+    step_shares: NDArray[np.floating] | None = None
 
     @classmethod
-    def of(cls, calibration: Calibration) -> Locator:
-        """Return the locator of a calibration."""
-        return cls(calibration.limits.least_section_content if calibration.limits else 0.0)
+    def of(cls, calibration: Calibration, background: Background) -> Locator:
+        """Return the locator of a set of weights."""
+        return cls(calibration.limits, background.step_shares)
 
     def __call__(self, query: Chroma, reference: Chroma, transposition_semitones: int | None = None) -> Located:
         """Return where a query and a reference match.
@@ -39,21 +47,26 @@ class Locator:
 
     def of_alignment(self, query: Chroma, reference: Chroma, found: Alignment) -> Located:
         """Return where a query and a reference match, by an alignment that was computed before."""
+        content = min(harmonic_content(query.frames), harmonic_content(reference.frames))
         sections = self.with_harmony(query, reference, found.sections)
-        return Located(
-            found.transposition_semitones,
-            found.tempo_ratio if sections else None,
-            sections,
-            min(harmonic_content(query.frames), harmonic_content(reference.frames)),
-        )
+        located = Located(found.transposition_semitones, found.tempo_ratio if sections else None, sections, content)
+        return self.with_music(query, reference, located)
 
     def with_harmony(self, query: Chroma, reference: Chroma, sections: tuple[Section, ...]) -> tuple[Section, ...]:
         """Return the sections whose stretches both hold enough harmony."""
-        return tuple(each for each in sections if self._has_harmony(query, reference, each))
+        least = self.limits.least_section_content if self.limits else 0.0
+        return tuple(each for each in sections if _least_content(query, reference, each) >= least)
 
-    def _has_harmony(self, query: Chroma, reference: Chroma, section: Section) -> bool:
-        contents = (
-            harmonic_content(query.between(section.query_start_s, section.query_end_s)),
-            harmonic_content(reference.between(section.reference_start_s, section.reference_end_s)),
-        )
-        return min(contents) >= self.least_section_content
+    def with_music(self, query: Chroma, reference: Chroma, located: Located) -> Located:
+        """Add how common the progression is, where the sections are rare enough for it to matter."""
+        if self.limits is None or self.step_shares is None or not self.limits.has_rare_section(located):
+            return located
+        common = commonness(query.frames, reference.frames, located.sections, self.step_shares)
+        return replace(located, commonness=common)
+
+
+def _least_content(query: Chroma, reference: Chroma, section: Section) -> float:
+    return min(
+        harmonic_content(query.between(section.query_start_s, section.query_end_s)),
+        harmonic_content(reference.between(section.reference_start_s, section.reference_end_s)),
+    )

@@ -116,7 +116,7 @@ class LibrarySearch:
 
     def aligner_in_memory(self, query: Chroma, references: Mapping[str, Chroma]) -> MemoryAligner:
         """Return the aligner of a query with references, on the threads that all rankings share."""
-        return MemoryAligner(query, references, self._threads, Locator.of(self.calibration))
+        return MemoryAligner(query, references, self._threads, Locator.of(self.calibration, self.hubness.background))
 
     def _search(self) -> TwoStageSearch:
         return TwoStageSearch(self.index, self.hubness, self.calibration, self.prior(), self.options.n_candidates)

@@ -141,7 +141,7 @@ class LabelledSearch:
         references, n_queries = self.references, len(places)
         similarities, probabilities = np.full(by_embedding.shape, np.nan), np.full(by_embedding.shape, np.nan)
         ranked_distances = np.empty(by_embedding.shape)
-        locator = Locator.of(self.calibration)
+        locator = Locator.of(self.calibration, self.hubness.background)
         with (
             PairSimilarities([*queries.frames, *references.frames], self.cache) as found,
             ThreadPoolExecutor(n_cores()) as threads,

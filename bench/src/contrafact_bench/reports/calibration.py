@@ -10,16 +10,26 @@ import numpy as np
 from numpy.typing import NDArray
 
 from contrafact.domain.chroma import Chroma
-from contrafact.domain.verdicts import Decision, OperatingPoint
+from contrafact.domain.verdicts import Decision
 from contrafact.embedding.background import load_background
 from contrafact.embedding.card import ModelCard, find_card
 from contrafact.embedding.embedder import load_embedder
 from contrafact.scoring.calibration import Calibration, default_prior, logit
 from contrafact.scoring.hubness import N_NEAREST as N_NEAREST_OF_HUBS
 from contrafact.scoring.hubness import corrected_distance
+from contrafact.scoring.limits import RARE_RATE
+from contrafact.search.locating import Locator
 from contrafact_bench.reports.figures import draw_reliability
 from contrafact_bench.reports.markdown import table, weights_in_words
-from contrafact_training.data.labelled_pairs import Embedded, LabelledPairs, aligned, embedded_splits, nearest_pairs
+from contrafact_training.data.labelled_pairs import (
+    Embedded,
+    LabelledPairs,
+    SectionSearch,
+    aligned,
+    embedded_splits,
+    located,
+    nearest_pairs,
+)
 from contrafact_training.data.metrics import average_precisions, rank_all
 from contrafact_training.data.pair_similarities import SIMILARITIES_FOLDER
 from contrafact_training.fit.calibration import FITTED_ON, N_NEAREST
@@ -28,6 +38,7 @@ from contrafact_training.fit.reliability import N_BINS, reliability_table
 _FIGURE = "reliability.svg"
 _ALARMS_AT = (0.1, 0.2, 0.5, 0.8, 0.9, 0.95)
 """Probabilities."""
+_GAINS = (1.0, 1.25, 1.5, 2.0, 2.5, 3.0)
 _PAGE = """# Calibration
 
 Written by `{command}` on {day}. Weights {weights}. Do not edit.
@@ -47,14 +58,22 @@ Marks are bins of `{figure_split}`; on the diagonal, the probability is right.
 
 ## Verdicts
 
-The same pairs, aligned, at each operating point: their number, the share that are covers, and the share of all covers.
+The same pairs, with sections, likely from {likely_from:.2f} and unlikely below {unlikely_below:.2f}: their number, the
+share that are covers, and the share of all covers.
 
 {verdicts}
-## Operating points
+## Thresholds
 
-Over all pairs of `{fitted_on}`, answered as the product does; distant pairs are counted by a weighted sample.
+Precision and recall over all pairs of `{fitted_on}` if pairs from a probability up are taken for covers, answered as
+the product does; distant pairs are counted by a weighted sample. Likely never begins below even odds.
 
-{points}
+{thresholds}
+## What a likely pair needs
+
+A harmonic content of {line:.3f} in both tracks (fewer than 1 in 500 tracks of `train` have less), and a section as rare
+as 1 in {rare:.0f} pairs of different works of `{fitted_on}`. Their strongest section reaches a gain so often:
+
+{gains}
 ## False alarms
 
 Two tracks of different works of `{fitted_on}` reach a probability once in so many pairs, at the prior of all its pairs.
@@ -96,20 +115,21 @@ def write_calibration_page(
     splits = embedded_splits(
         data, tuple(dict.fromkeys((FITTED_ON, *judge))), lambda frames: embedder.embed(Chroma(frames)).whole, background
     )
-    write_page(embedder.card, splits, similarities, out, data.name)
+    write_page(
+        embedder.card, splits, SectionSearch(Locator.of(embedder.card.calibration, background), similarities), out
+    )
 
 
-def write_page(card: ModelCard, splits: Mapping[str, Embedded], cache: Path, page: Path, data_name: str) -> None:
+def write_page(card: ModelCard, splits: Mapping[str, Embedded], search: SectionSearch, page: Path) -> None:
     """Write the page, and its figure into `figures/` beside it.
 
     Parameters
     ----------
     card : with the calibration.
     splits : labelled tracks by name, those of the fit first.
-    cache : folder of stored similarities; see `pair_similarities`.
-    data_name : of the file of the splits.
+    search : of the weights.
     """
-    pairs = {name: aligned(each, nearest_pairs(each, N_NEAREST), cache) for name, each in splits.items()}
+    pairs = {name: _nearest(each, card.calibration, search) for name, each in splits.items()}
     priors = {name: default_prior(len(each.dataset)) for name, each in splits.items()}
     shown = next((name for name in splits if name != FITTED_ON), FITTED_ON)
     curves = {"embedding and alignment": pairs[shown], "embedding alone": pairs[shown].unaligned()}
@@ -122,7 +142,7 @@ def write_page(card: ModelCard, splits: Mapping[str, Embedded], cache: Path, pag
     )
     page.write_text(
         _PAGE.format(
-            command=f"contrafact-bench calibration --data {data_name} --judge {' '.join(list(splits)[1:])}",
+            command=f"contrafact-bench calibration --data hpcp.npz --judge {' '.join(list(splits)[1:])}",
             day=f"{datetime.now(UTC):%Y-%m-%d}",
             weights=weights_in_words(card.model_id),
             priors=", ".join(f"{prior:.4f} on `{name}`" for name, prior in priors.items()),
@@ -132,7 +152,12 @@ def write_page(card: ModelCard, splits: Mapping[str, Embedded], cache: Path, pag
             fitted_on=FITTED_ON,
             quality=quality_table(card),
             verdicts=verdict_table(card.calibration, pairs, priors),
-            points=point_table(card),
+            likely_from=card.calibration.likely_from,
+            unlikely_below=card.calibration.unlikely_below,
+            thresholds=threshold_table(card),
+            line=card.calibration.limits.least_content if card.calibration.limits else 0.0,
+            rare=1 / RARE_RATE,
+            gains=gain_table(card.calibration),
             resolution=1 / card.calibration.aligned.false_alarms.rates[-1],
             alarms=alarm_table(card.calibration),
             hubs=hub_table(splits),
@@ -156,16 +181,15 @@ def quality_table(card: ModelCard) -> str:
 
 
 def verdict_table(calibration: Calibration, pairs: Mapping[str, LabelledPairs], priors: Mapping[str, float]) -> str:
-    """Return the decisions on the pairs of each split, at its prior, at each operating point."""
-    columns = ["split", "operating point"]
+    """Return the decisions on the pairs of each split, at its prior."""
+    columns = ["split"]
     columns += [column for decision in Decision for column in (f"{decision}: pairs", "covers", "of all covers")]
     rows = []
     for name, each in pairs.items():
         probabilities = calibration.probabilities(each.features, priors[name])
-        for point in OperatingPoint:
-            decisions = np.array([calibration.cuts(point).decide(probability) for probability in probabilities])
-            shares = (share for decision in Decision for share in _shares(decisions == decision, each.are_covers))
-            rows.append([f"`{name}`", str(point), *shares])
+        decisions = np.array([calibration.cuts().decide(probability) for probability in probabilities])
+        shares = (share for decision in Decision for share in _shares(decisions == decision, each.are_covers))
+        rows.append([f"`{name}`", *shares])
     return table(columns, rows)
 
 
@@ -175,15 +199,23 @@ def _shares(is_chosen: NDArray[np.bool_], are_covers: NDArray[np.bool_]) -> list
     return [str(int(is_chosen.sum())), precision, f"{n_covers / are_covers.sum():.3f}"]
 
 
-def point_table(card: ModelCard) -> str:
-    """Return the cuts of the operating points with precision and recall."""
-    columns = ("operating point", "likely from", "unlikely below", "precision", "recall")
-    rows = []
-    for point in OperatingPoint:
-        cuts, figures = card.calibration.cuts(point), getattr(card.operating_points, point.value)
-        numbers = (cuts.likely, cuts.unlikely, figures.precision, figures.recall)
-        rows.append([str(point), *(f"{number:.4f}" for number in numbers)])
-    return table(columns, rows)
+def threshold_table(card: ModelCard) -> str:
+    """Return the precision and recall of thresholds on the probability."""
+    rows = [[f"{each.min_probability:g}", f"{each.precision:.3f}", f"{each.recall:.3f}"] for each in card.thresholds]
+    return table(("probability from", "precision", "recall"), rows)
+
+
+def gain_table(calibration: Calibration) -> str:
+    """Return how often the strongest section of two different works reaches a gain."""
+    rates = calibration.limits.section_rates if calibration.limits else None
+    rows = [[f"{gain:g}", f"1 in {1 / rates.at(gain):,.0f}"] for gain in _GAINS] if rates else []
+    return table(("gain", "pairs of different works"), rows)
+
+
+def _nearest(embedded: Embedded, calibration: Calibration, search: SectionSearch) -> LabelledPairs:
+    pairs = nearest_pairs(embedded, N_NEAREST)
+    found = aligned(embedded, pairs, search.cache)
+    return located(found, embedded, pairs, calibration.are_worth_locating(found.features), search)
 
 
 def alarm_table(calibration: Calibration) -> str:
@@ -191,9 +223,10 @@ def alarm_table(calibration: Calibration) -> str:
     rows = []
     for probability in _ALARMS_AT:
         log_odds = np.array([logit(probability)])
-        rates = (curve.false_alarms.at(log_odds)[0] for curve in (calibration.aligned, calibration.unaligned))
+        curves = (calibration.located or calibration.aligned, calibration.unaligned)
+        rates = (curve.false_alarms.at(log_odds)[0] for curve in curves)
         rows.append([f"{probability:g}", *(f"{1 / rate:,.0f}" for rate in rates)])
-    return table(("probability", "aligned", "embedding alone"), rows)
+    return table(("probability", "with sections", "embedding alone"), rows)
 
 
 def hub_table(splits: Mapping[str, Embedded]) -> str:

@@ -72,7 +72,7 @@ class TwoStage:
         search = TwoStageSearch(MemoryIndex(embeddings), self._hubness, calibration, prior, self._n_candidates)
         # One thread, so that costs can be compared with those of systems that compute on one core.
         with ThreadPoolExecutor(1) as thread:
-            aligner = MemoryAligner(Chroma(frames), chromas, thread, Locator.of(calibration))
+            aligner = MemoryAligner(Chroma(frames), chromas, thread, Locator.of(calibration, self._hubness.background))
             ranked = search.rank_track(whole, len(frames), aligner)
         return as_distances(distances(whole, np.stack(wholes)), ranked)
 

@@ -24,7 +24,7 @@ from contrafact_training.data.labelled_pairs import Embedded, embedded_splits
 from contrafact_training.data.pair_similarities import SIMILARITIES_FOLDER
 from contrafact_training.data.recordings import drop_unusable
 from contrafact_training.fit.background import make_background
-from contrafact_training.fit.calibration import FITTED_ON, calibrated, with_clips
+from contrafact_training.fit.calibration import FITTED_ON, FitContext, calibrated, with_clips
 from contrafact_training.fit.limits import content_of
 from contrafact_training.publish import split_figures
 
@@ -57,9 +57,10 @@ def _calibrate(options: argparse.Namespace) -> ModelCard:
     background = read_background(new_background)
     names = tuple(dict.fromkeys((FITTED_ON, *options.judge)))
     splits = embedded_splits(options.data, names, partial(_vector, embedder), background)
-    of_wholes = calibrated(splits, _training_contents(options, splits[FITTED_ON].dataset), options.similarities)
     fitted_on = splits[FITTED_ON].dataset
-    found = with_clips(of_wholes, fitted_on, partial(_embedding, embedder), background, options.similarities)
+    context = FitContext(background, _training_contents(options, fitted_on), options.similarities)
+    of_wholes = calibrated(splits, context)
+    found = with_clips(of_wholes, fitted_on, partial(_embedding, embedder), context)
     card = found.written_in(embedder.card, sha256_of(new_background))
     new_background.replace(background_path(card_path))
     card_path.write_text(card.model_dump_json(indent=2) + "\n", encoding="utf-8")

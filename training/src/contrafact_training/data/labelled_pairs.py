@@ -201,13 +201,14 @@ def locate_all(tracks: Sequence[NDArray[np.uint8]], pairs: NDArray[np.int64], se
 def with_harmony(
     labelled: LabelledPairs, embedded: Embedded, pairs: NDArray[np.int64], locator: Locator
 ) -> LabelledPairs:
-    """Remove the sections without harmony from pairs whose sections were searched."""
+    """Remove the sections without harmony from pairs whose sections were searched by a locator without limits."""
     tracks, features = embedded.dataset.tracks, [*labelled.features]
     for row, pair in enumerate(features):
         if pair.located is not None and pair.located.sections:
             query, reference = (Chroma(tracks[i]) for i in pairs[row])
             kept = locator.with_harmony(query, reference, pair.located.sections)
-            features[row] = replace(pair, located=replace(pair.located, sections=kept))
+            found = locator.with_music(query, reference, replace(pair.located, sections=kept))
+            features[row] = replace(pair, located=found)
     return replace(labelled, features=features)
 
 

@@ -62,8 +62,21 @@ _LEAST_LOCATED = 25
 """Covers, and other pairs, whose sections are needed to fit a curve."""
 _LEAST_WORKS = 5
 _ANY_CUTS = Cuts(0.5, 0.5)
-MOST_COMMON = 1.01
-""" Commonness from which a progression is no evidence without its melody."""
+
+
+@dataclass(frozen=True, eq=False)
+class FitContext:
+    """What a fit needs beside the labelled tracks.
+
+    Parameters
+    ----------
+    contents : harmonic content of the tracks that the weights were trained on, `(n,)`.
+    cache : folder of stored similarities; see `pair_similarities`.
+    """
+
+    background: Background
+    contents: NDArray[np.float64]
+    cache: Path
 
 
 @dataclass(frozen=True)
@@ -83,19 +96,18 @@ class Fitted:
     unaligned: CurveQuality
 
 
-def calibrate(embedded: Embedded, contents: NDArray[np.float64], cache: Path) -> Fitted:
+def calibrate(embedded: Embedded, context: FitContext) -> Fitted:
     """Fit a calibration to labelled tracks.
 
     Parameters
     ----------
     embedded : tracks of two works at least, with covers.
-    contents : harmonic content of the tracks that the weights were trained on, `(n,)`.
-    cache : folder of stored similarities; see `pair_similarities`.
 
     Raises
     ------
     ContrafactError : `invalid_weights` if covers are no nearer than other tracks.
     """
+    cache = context.cache
     pairs, weights = sampled_pairs(embedded, N_NEAR, N_OTHERS)
     sample = replace(aligned(embedded, pairs, cache), weights=weights)
     near_pairs = nearest_pairs(embedded, N_NEAREST)
@@ -109,7 +121,7 @@ def calibrate(embedded: Embedded, contents: NDArray[np.float64], cache: Path) ->
     aligned_curve, aligned_quality = _fitted(CurvePairs(near, sample), shift)
     plain = Calibration(fitted_prior, aligned_curve, unaligned_curve, _ANY_CUTS, _ANY_CUTS, _ANY_CUTS)
 
-    found = _search_sections(embedded, contents, (pairs, sample), (near_pairs, near), cache)
+    found = _search_sections(embedded, (pairs, sample), (near_pairs, near), context)
     with_sections, quality = _with_sections(replace(plain, limits=found.limits), found, shift)
     probabilities = _as_answered(embedded, with_sections, pairs, found.sample)
     shown = with_sections.probabilities(found.near.features, default_prior(len(embedded.dataset)))
@@ -143,24 +155,22 @@ class _Sections:
 
 def _search_sections(
     embedded: Embedded,
-    contents: NDArray[np.float64],
     sample: tuple[NDArray[np.int64], LabelledPairs],
     near: tuple[NDArray[np.int64], LabelledPairs],
-    cache: Path,
+    context: FitContext,
 ) -> _Sections:
     (pairs, sampled), (near_pairs, nearest) = sample, near
     everywhere = np.ones(len(pairs), dtype=bool)
-    raw = located(sampled, embedded, pairs, everywhere, SectionSearch(Locator(), cache))
+    raw = located(sampled, embedded, pairs, everywhere, SectionSearch(Locator(), context.cache))
     covers = np.flatnonzero(raw.are_covers)
     least = least_section_content(embedded, pairs[covers], raw.subset(covers))
-    search, harmony = SectionSearch(Locator(least), cache), harmony_figures(contents)
-    searched = with_harmony(raw, embedded, pairs, search.locator)
-    return _Sections(
-        harmony,
-        make_limits(harmony, least, searched, MOST_COMMON),
-        searched,
-        located(nearest, embedded, near_pairs, np.ones(len(near_pairs), dtype=bool), search),
-    )
+    harmony = harmony_figures(context.contents)
+    limits = make_limits(harmony, least, raw)
+    locator = Locator(limits, context.background.step_shares)
+    searched = with_harmony(raw, embedded, pairs, locator)
+    is_near = np.ones(len(near_pairs), dtype=bool)
+    near_located = located(nearest, embedded, near_pairs, is_near, SectionSearch(locator, context.cache))
+    return _Sections(harmony, limits, searched, near_located)
 
 
 def _with_sections(calibration: Calibration, found: _Sections, shift: float) -> tuple[Calibration, CurveQuality | None]:
@@ -204,12 +214,13 @@ def _as_answered(
     )
 
 
-def quality_on(embedded: Embedded, calibration: Calibration, cache: Path) -> tuple[CurveQuality, CurveQuality]:
+def quality_on(embedded: Embedded, calibration: Calibration, context: FitContext) -> tuple[CurveQuality, CurveQuality]:
     """Return the quality of the probability, with and without alignment, on tracks that it was not fitted on."""
     pairs = nearest_pairs(embedded, N_NEAREST)
-    found, prior = aligned(embedded, pairs, cache), default_prior(len(embedded.dataset))
+    found, prior = aligned(embedded, pairs, context.cache), default_prior(len(embedded.dataset))
     are_worth = calibration.are_worth_locating(found.features)
-    found = located(found, embedded, pairs, are_worth, SectionSearch(Locator.of(calibration), cache))
+    search = SectionSearch(Locator.of(calibration, context.background), context.cache)
+    found = located(found, embedded, pairs, are_worth, search)
     with_alignment, without = (
         _quality(calibration.probabilities(each.features, prior), each) for each in (found, found.unaligned())
     )
@@ -257,33 +268,31 @@ class CardCalibration:
         return card.model_copy(update=values | {"background_sha256": background_sha256})
 
 
-def with_clips(
-    found: CardCalibration, fitted_on: Dataset, embed: EmbedWhole, background: Background, cache: Path
-) -> CardCalibration:
+def with_clips(found: CardCalibration, fitted_on: Dataset, embed: EmbedWhole, context: FitContext) -> CardCalibration:
     """Add the scaling for clips, fitted on clips of these tracks; unchanged where they are too short."""
-    locator = Locator.of(found.calibration)
-    clips = clip_pairs(fitted_on, embed, background, SectionSearch(locator, cache))
+    search = SectionSearch(Locator.of(found.calibration, context.background), context.cache)
+    clips = clip_pairs(fitted_on, embed, context.background, search)
     if len(clips) < _LEAST_LENGTHS:
         return found
     calibration = replace(found.calibration, clips=fit_clips(found.calibration, clips))
     return replace(found, calibration=calibration)
 
 
-def calibrated(splits: Mapping[str, Embedded], contents: NDArray[np.float64], cache: Path) -> CardCalibration:
+def calibrated(splits: Mapping[str, Embedded], context: FitContext) -> CardCalibration:
     """Fit on `val`, and evaluate on all splits.
 
     Parameters
     ----------
     splits : by name, including `val`.
-    contents : as of `calibrate`.
-    cache : folder of stored similarities; see `pair_similarities`.
 
     Raises
     ------
     ContrafactError : `invalid_weights` if covers are no nearer than other tracks.
     """
-    fitted = calibrate(splits[FITTED_ON], contents, cache)
-    quality = {name: quality_on(each, fitted.calibration, cache) for name, each in splits.items() if name != FITTED_ON}
+    fitted = calibrate(splits[FITTED_ON], context)
+    quality = {
+        name: quality_on(each, fitted.calibration, context) for name, each in splits.items() if name != FITTED_ON
+    }
     # The curves were fitted on val: report the cross-validated quality there.
     quality = {FITTED_ON: (fitted.aligned, fitted.unaligned), **quality}
     return CardCalibration(

@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 from contrafact.domain.chroma import Chroma
 from contrafact.embedding.card import HarmonyFigures
 from contrafact.features.harmonic_content import harmonic_content
+from contrafact.scoring.commonness import COMMON_FROM
 from contrafact.scoring.limits import Limits, SectionRates
 from contrafact_training.data.labelled_pairs import Embedded, LabelledPairs
 
@@ -87,9 +88,7 @@ def section_rates(gains: NDArray[np.float64], weights: NDArray[np.float64]) -> S
     return SectionRates((float(rising[0]) - 1e-6, *rising.tolist()), (1.0, *at.tolist()))
 
 
-def make_limits(
-    harmony: HarmonyFigures, least_content_of_section: float, pairs: LabelledPairs, most_common: float
-) -> Limits:
+def make_limits(harmony: HarmonyFigures, least_content_of_section: float, pairs: LabelledPairs) -> Limits:
     """Return the limits.
 
     Parameters
@@ -99,7 +98,7 @@ def make_limits(
     others = ~pairs.are_covers
     gains = np.array([pair.located.best_gain if pair.located else 0.0 for pair in pairs.features])
     rates = section_rates(gains[others], pairs.weights[others])
-    return Limits(harmony.line, least_content_of_section, rates, most_common)
+    return Limits(harmony.line, least_content_of_section, rates, COMMON_FROM)
 
 
 def _line(contents: NDArray[np.float64]) -> float:
