@@ -14,7 +14,13 @@ from hypothesis import strategies as st
 
 from contrafact.domain.chroma import RECIPE, SECONDS_PER_FRAME, Chroma
 from contrafact.domain.errors import ContrafactError
-from contrafact.features.chroma_io import chroma_from_bytes, chroma_to_bytes, read_chroma, write_chroma
+from contrafact.features.chroma_io import (
+    chroma_from_bytes,
+    chroma_to_bytes,
+    fingerprint_from_bytes,
+    read_chroma,
+    write_chroma,
+)
 
 
 def a_chroma(n_frames: int = 40) -> Chroma:
@@ -54,6 +60,26 @@ def test_packed_chroma_round_trips() -> None:
     back = chroma_from_bytes(chroma_to_bytes(chroma))
     np.testing.assert_array_equal(back.frames, chroma.frames)
     assert (back.recipe, back.seconds_per_frame) == (RECIPE, SECONDS_PER_FRAME)
+
+
+def test_a_fingerprint_is_packed_beside_the_chroma_and_read_by_itself() -> None:
+    fingerprint = np.random.default_rng(2).integers(0, 1 << 32, 900, dtype=np.uint32)
+    data = chroma_to_bytes(a_chroma(), fingerprint)
+    found = fingerprint_from_bytes(data)
+    assert found is not None
+    assert (found.dtype, found.tolist()) == (np.uint32, fingerprint.tolist())
+    np.testing.assert_array_equal(chroma_from_bytes(data).frames, a_chroma().frames)
+    assert len(data) < len(chroma_to_bytes(a_chroma())) + 4 * 900 + 300
+
+
+def test_files_of_older_releases_have_no_fingerprint_and_a_damaged_one_is_an_error() -> None:
+    assert fingerprint_from_bytes(npz()) is None
+    for wrong in (np.zeros(3, dtype=np.int64), np.zeros((3, 1), dtype=np.uint32), np.array("text")):
+        with pytest.raises(ContrafactError) as caught:
+            fingerprint_from_bytes(npz(fingerprint=wrong))
+        assert caught.value.code == "invalid_chroma"
+    with pytest.raises(ContrafactError):
+        fingerprint_from_bytes(b"no archive")
 
 
 def test_the_file_is_a_plain_numpy_file() -> None:
