@@ -14,5 +14,8 @@ unset MONGO_PASSWORD VALKEY_PASSWORD
 if [ -s /run/secrets/google_credentials ]; then
     export GOOGLE_APPLICATION_CREDENTIALS=/run/secrets/google_credentials
 fi
+if [ -e "${CONTRAFACT_YOUTUBE_COOKIES:-}" ] && [ ! -s "$CONTRAFACT_YOUTUBE_COOKIES" ]; then
+    unset CONTRAFACT_YOUTUBE_COOKIES
+fi
 
 exec "$@"

@@ -148,6 +148,17 @@ class Settings(BaseSettings):
     min_free_disk_bytes: int = Field(500_000_000, ge=0, validation_alias=_named("CONTRAFACT_MIN_FREE_DISK_BYTES"))
     download_time_limit_s: float = Field(900.0, ge=1, validation_alias=_named("CONTRAFACT_DOWNLOAD_TIME_LIMIT_S"))
     proxy: str | None = Field(None, validation_alias=_named("CONTRAFACT_PROXY"))
+    youtube_cookies: Path | None = Field(
+        None,
+        validation_alias=_named("CONTRAFACT_YOUTUBE_COOKIES"),
+        description="File of cookies in Netscape's format with which the worker signs in to YouTube; checked by it",
+    )
+    ytdlp_args: str = Field(
+        "",
+        repr=False,
+        validation_alias=_named("CONTRAFACT_YTDLP_ARGS"),
+        description="Arguments for yt-dlp from an allow-list; checked by the worker. They may hold tokens",
+    )
     worker_concurrency: int = Field(2, ge=1, le=64, validation_alias=_named("CONTRAFACT_WORKER_CONCURRENCY"))
     lease_seconds: float = Field(
         20.0,

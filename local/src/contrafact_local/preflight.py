@@ -11,6 +11,8 @@ from pymongo.errors import ConfigurationError, InvalidURI, PyMongoError
 
 from contrafact.adapters.mongo.advisories import warning_about
 from contrafact.adapters.mongo.database import connect
+from contrafact.adapters.youtube.arguments import parse_arguments
+from contrafact.adapters.youtube.cookies import read_cookies
 from contrafact.domain.errors import ContrafactError
 from contrafact.embedding.card import load_card
 from contrafact.settings import load_settings
@@ -37,7 +39,9 @@ def check(settings: LocalSettings) -> None:
 def check_settings() -> None:
     """Raise `LaunchError` if a setting of API or worker is not valid."""
     try:
-        load_settings()
+        settings = load_settings()
+        read_cookies(settings.youtube_cookies)
+        parse_arguments(settings.ytdlp_args)
     except ContrafactError as error:
         raise LaunchError(f"{error.detail.rstrip('.')}; change it or unset it") from None
 

@@ -40,6 +40,16 @@ class FakeYouTube:
         """How often each kind was asked for: watch, player, next, browse, playlist, media, thumbnail, `404 PATH`."""
         return self._server.requests
 
+    @property
+    def cookies(self) -> set[str]:
+        """The cookies of all requests to the API."""
+        return self._server.cookies
+
+    @property
+    def clients(self) -> set[str]:
+        """The kinds of client that asked for the player, such as `MWEB`."""
+        return self._server.clients
+
     def env(self) -> dict[str, str]:
         """The settings that lead the product here."""
         return {"CONTRAFACT_PROXY": self.proxy_url, "SSL_CERT_FILE": str(self.ca_file)}

@@ -37,6 +37,8 @@ class Server(ThreadingMixIn, TCPServer):
         self.playlists: dict[str, FakePlaylist] = {}
         self.channels: dict[str, FakeChannel] = {}
         self.requests: Counter[str] = Counter()
+        self.cookies: set[str] = set()
+        self.clients: set[str] = set()
         self.lock = threading.Lock()
 
     def count(self, kind: str) -> None:
@@ -113,6 +115,9 @@ class SiteHandler(BaseHTTPRequestHandler):
         body = json.loads(self.rfile.read(int(self.headers.get("Content-Length", 0))) or b"{}")
         endpoint = urlsplit(self.path).path.removeprefix("/youtubei/v1/")
         self.site.count(endpoint)
+        self.site.cookies.add(self.headers.get("Cookie", ""))
+        if endpoint == "player":
+            self.site.clients.add(body["context"]["client"]["clientName"])
         video_id = body.get("videoId", "")
         video = self.site.videos.get(video_id)
         if video is not None and video.fault in {Fault.RATE_LIMITED, Fault.SERVER_ERROR}:

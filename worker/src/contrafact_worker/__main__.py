@@ -5,7 +5,9 @@ from __future__ import annotations
 import logging
 
 from contrafact.adapters.logs import log_json_lines
-from contrafact.settings import load_settings
+from contrafact.adapters.youtube.arguments import parse_arguments
+from contrafact.adapters.youtube.cookies import read_cookies
+from contrafact.settings import Settings, load_settings
 from contrafact_worker.app import build_worker
 from contrafact_worker.composing import scratch_folder
 from contrafact_worker.housekeeping import clear_scratch
@@ -17,11 +19,18 @@ def main() -> None:
     log_json_lines(settings.log_level)
     # Celery issues some messages as warnings: log them, too.
     logging.captureWarnings(True)
+    check_youtube(settings)
     clear_scratch(scratch_folder(settings))
     preload()
     # Without messages between workers, which delay the start: leases are all that they share.
     options = ("--without-gossip", "--without-mingle", "--without-heartbeat")
     build_worker(settings).worker_main(["--quiet", "worker", *options])
+
+
+def check_youtube(settings: Settings) -> None:
+    """Raise `invalid_setting` if the cookies or the arguments for yt-dlp cannot be used."""
+    read_cookies(settings.youtube_cookies)
+    parse_arguments(settings.ytdlp_args)
 
 
 def preload() -> None:

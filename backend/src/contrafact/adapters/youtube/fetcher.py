@@ -16,6 +16,8 @@ from contextlib import closing
 from pathlib import Path
 from typing import IO, Literal
 
+from contrafact.adapters.youtube.arguments import Options, secrets_of_arguments
+from contrafact.adapters.youtube.cookies import read_cookies, secrets_of
 from contrafact.adapters.youtube.protocol import ChildLine, ChildRequest, FetchedLine
 from contrafact.domain.errors import ContrafactError
 from contrafact.domain.links import PlaylistLink, VideoLink
@@ -39,6 +41,12 @@ class YtDlpFetcher:
     socket_timeout_s : timeout of a connection, in seconds.
     n_retries : number of retries of a failed request.
     backoff_s : pause before the first retry, in seconds; it doubles with each.
+    cookies : file of cookies, read for each request, so that it can be renewed; None for none.
+    options : more options of `yt_dlp.YoutubeDL`.
+
+    Raises
+    ------
+    ContrafactError : `invalid_setting`; also later if the file of cookies was changed.
     """
 
     def __init__(
@@ -52,6 +60,8 @@ class YtDlpFetcher:
         socket_timeout_s: float = 20.0,
         n_retries: int = 4,
         backoff_s: float = 1.0,
+        cookies: Path | None = None,
+        options: Options | None = None,
     ) -> None:
         self._proxy = proxy
         self._max_duration_s = max_duration_s
@@ -61,6 +71,9 @@ class YtDlpFetcher:
         self._socket_timeout_s = socket_timeout_s
         self._n_retries = n_retries
         self._backoff_s = backoff_s
+        self._cookies = cookies
+        self._options = options or {}
+        read_cookies(cookies)
 
     def fetch(self, video: VideoLink, folder: Path, on_progress: Callable[[FetchProgress], None]) -> FetchedAudio:
         """Download the audio of one video; see `SourceFetcher.fetch`."""
@@ -100,6 +113,8 @@ class YtDlpFetcher:
             socket_timeout_s=self._socket_timeout_s,
             n_retries=self._n_retries,
             backoff_s=self._backoff_s,
+            cookies=read_cookies(self._cookies),
+            options=self._options,
         )
 
     def _run(self, request: ChildRequest) -> Generator[ChildLine | None]:
@@ -119,7 +134,7 @@ class YtDlpFetcher:
                     yield line
             finally:
                 _end(child)
-                _write_log(request.url, log)
+                _write_log(request, log)
 
 
 def _fetched(line: FetchedLine, folder: Path) -> FetchedAudio:
@@ -175,9 +190,11 @@ def _end(child: subprocess.Popen[bytes]) -> None:
         child.stdout.close()
 
 
-def _write_log(url: str, log: IO[bytes]) -> None:
+def _write_log(request: ChildRequest, log: IO[bytes]) -> None:
     size = log.seek(0, os.SEEK_END)
     log.seek(max(0, size - _LOGGED_BYTES))
     messages = log.read().decode("utf-8", "replace").strip()
+    for secret in (*secrets_of(request.cookies), *secrets_of_arguments(request.options)):
+        messages = messages.replace(secret, "***")
     if messages:
-        _log.info("messages of yt-dlp for %s: %s", url, messages)
+        _log.info("messages of yt-dlp for %s: %s", request.url, messages)

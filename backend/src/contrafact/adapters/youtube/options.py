@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import sys
 from collections.abc import Callable, Mapping
 
@@ -99,6 +100,10 @@ def options_for(
     if request.action == "expand":
         # Of a channel only one page is read, which names the list of its uploads.
         options["playlist_items"] = "0"
+    if request.cookies is not None:
+        # yt-dlp writes to what it reads cookies from: here to this copy, which ends with the process.
+        options["cookiefile"] = io.StringIO(request.cookies)
+    options |= request.options
     if request.proxy is not None:
         options["proxy"] = request.proxy
     return options

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
 from typing import Literal, TypedDict
 
 
@@ -23,6 +23,8 @@ class ChildRequest:
     socket_timeout_s : timeout of a connection, in seconds.
     n_retries : number of retries of a failed request.
     backoff_s : pause before the first retry, in seconds; it doubles with each.
+    cookies : cookies in Netscape's format.
+    options : more options of `yt_dlp.YoutubeDL`.
     """
 
     action: Literal["fetch", "expand"]
@@ -37,6 +39,8 @@ class ChildRequest:
     socket_timeout_s: float
     n_retries: int
     backoff_s: float
+    cookies: str | None = None
+    options: dict[str, object] = field(default_factory=dict)
 
     def to_line(self) -> str:
         """Write the request as a line of JSON."""
