@@ -9,9 +9,10 @@ const LIMIT_WORDS: Record<Limit, string> = {
   common_progression: 'Common progression',
 };
 
-/** Why a verdict cannot be likely. */
-export function limitWords({ limit, relation, decision }: VerdictAnswer): string | null {
+/** Why a verdict cannot be likely. Nothing is said of the passages of songs that were compared as a whole only. */
+export function limitWords({ limit, relation, decision, similarity }: VerdictAnswer): string | null {
   if (limit === null || relation === 'same_recording' || decision === 'likely') return null;
+  if (limit === 'no_rare_section' && similarity === null) return null;
   return LIMIT_WORDS[limit];
 }
 

@@ -75,6 +75,19 @@ describe('the page of a song', () => {
     );
   });
 
+  it('calls a work probable only where a song of it is likely', async () => {
+    const { library, song } = libraryOf(0);
+    const work = { id: 'f'.repeat(32), title: 'I Got Rhythm' };
+    const pairs = [
+      [library.add(aTrack({ work })), aVerdict({ probability: 0.3, decision: 'unsure' })],
+      [library.add(aTrack({ title: 'In no work' })), aVerdict({ probability: 0.97 })],
+    ] as const;
+    for (const [other, verdict] of pairs) library.verdicts.set([song.id, other.id].sort().join(' '), verdict);
+    openPage(`/tracks/${song.id}`, { library });
+    expect(await screen.findByRole('list', { name: 'Works' })).toHaveTextContent('Perhaps I Got Rhythm30 %');
+    expect(screen.getByText('1 likely, 1 to review')).toBeVisible();
+  });
+
   it('says that nothing in the library is a cover', async () => {
     const { library, song } = libraryOf(0);
     const other = library.add(aTrack());
