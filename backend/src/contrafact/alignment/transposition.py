@@ -61,14 +61,26 @@ def coarse_transpositions(
     -------
     list of int : as of `best_transpositions`.
     """
+    gains = coarse_gains(query, reference, parameters)
+    return sorted(gains, key=lambda t: -gains[t])[:n]
+
+
+def coarse_gains(
+    query: NDArray[np.uint8], reference: NDArray[np.uint8], parameters: AlignmentParameters
+) -> dict[int, float]:
+    """Return the gain of the best section of the coarse chroma in each of the five transpositions of longest Qmax.
+
+    Parameters
+    ----------
+    query, reference : uint8 `(n_frames, 12)`, of any length, from `raise_to_power`.
+    """
     coarse_query, coarse_reference = _coarsen(query), _coarsen(reference)
     # Stacks and neighbourhoods last as many seconds as in full resolution.
     coarse = replace(parameters, stack_frames=max(1, parameters.stack_frames // _COARSE_FRAMES))
     coarse_sections = replace(SECTIONS, crowd_frames=SECTIONS.crowd_frames // _COARSE_FRAMES)
     lengths = qmax_by_transposition(coarse_query, coarse_reference, range(_N_PITCHES), coarse)
     shortlist = sorted(range(_N_PITCHES), key=lambda t: -lengths[t])[:_N_SHORTLISTED]
-    gains = {t: best_gain(recurrence(coarse_query, coarse_reference, t, coarse), coarse_sections) for t in shortlist}
-    return sorted(shortlist, key=lambda t: -gains[t])[:n]
+    return {t: best_gain(recurrence(coarse_query, coarse_reference, t, coarse), coarse_sections) for t in shortlist}
 
 
 def _coarsen(frames: NDArray[np.uint8]) -> NDArray[np.uint8]:
