@@ -33,7 +33,8 @@ from contrafact.settings import RECORDED
 N_CLIENTS = 4
 N_FILES, N_VIDEOS = 3, 2
 """Tracks of each client."""
-SONG_SECONDS = 12
+SONG_SECONDS = 7
+"""Too short to be refused as the recording of another passage."""
 SETTLED_SECONDS = 240.0
 KILLS_OF_A_ROUND = 30
 KILLS = int(os.environ.get("CONTRAFACT_CHAOS_KILLS", "60"))

@@ -35,13 +35,18 @@ class Recordings:
 
     Parameters
     ----------
-    other : a song like none of them, as a video; for tests that add, break and delete.
+    others : songs like none of them, as videos; one for each test that adds, breaks and deletes, since the recording of
+        a ready track is refused.
     """
 
     video_ids: list[str]
     videos: list[Path]
     covers: list[Path]
-    other: Path
+    others: list[Path]
+
+    @property
+    def other(self) -> Path:
+        return self.others[0]
 
     def title(self, number: int) -> str:
         return f"Song number {number}"
@@ -57,7 +62,7 @@ def recordings(tmp_path_factory: pytest.TempPathFactory) -> Recordings:
         covers=[
             encode(folder / f"cover{number}.mp3", cover(song, 1 + number % 3)) for number, song in enumerate(songs)
         ],
-        other=encode(folder / "other.webm", render(compose(SEEDS[N_SONGS]))),
+        others=[encode(folder / f"other{seed}.webm", render(compose(seed))) for seed in SEEDS[N_SONGS:]],
     )
 
 

@@ -68,18 +68,16 @@ def kernels(folder: Path) -> set[str]:
     return {file.name for file in folder.rglob("*.nbc")}
 
 
-def copies(song: Path, n: int) -> list[Path]:
-    """Return files of different content: bytes after the end of the audio are not decoded."""
-    found = [song.with_name(f"{number}{song.suffix}") for number in range(n)]
-    for number, file in enumerate(found):
-        file.write_bytes(song.read_bytes() + bytes([number]))
-    return found
+def songs(folder: Path) -> list[Path]:
+    """Return different songs: the recording of a ready track is refused."""
+    return [encode(folder / f"{seed}.ogg", render(compose(seed))) for seed in SEEDS[:4]]
 
 
-def test_every_upload_becomes_ready_though_the_machine_is_busy_and_the_worker_slow(tmp_path: Path, song: Path) -> None:
+def test_every_upload_becomes_ready_though_the_machine_is_busy_and_the_worker_slow(tmp_path: Path) -> None:
+    files = songs(tmp_path)
     with busy_processes(), started(tmp_path) as product:
         product.wait_for(": worker is not ready after ", SECONDS)
-        jobs = [product.upload(file)["job"]["id"] for file in copies(song, 4)]
+        jobs = [product.upload(file)["job"]["id"] for file in files]
         product.wait_for("worker is back\n", SECONDS)
         for job_id in jobs:
             product.wait_for_state(job_id, "ready", seconds=SECONDS)

@@ -96,7 +96,7 @@ def test_two_songs_are_picked_by_typing_and_checked(page: Page, product: Product
 def test_a_song_is_found_edited_put_into_a_work_and_deleted(
     page: Page, product: Product, recordings: Recordings, youtube: FakeYouTube
 ) -> None:
-    youtube.add_video("todelete000", recordings.other, title="Zanzibar, to be edited", artist="Nobody")
+    youtube.add_video("todelete000", recordings.others[1], title="Zanzibar, to be edited", artist="Nobody")
     job_id = product.post("/tracks", {"url": "youtu.be/todelete000"})["job"]["id"]
     product.wait_for_state(job_id, "ready")
     page.goto("/songs")
@@ -121,7 +121,7 @@ def test_a_song_is_found_edited_put_into_a_work_and_deleted(
 
 
 def test_a_failed_job_says_why_and_is_tried_again(page: Page, youtube: FakeYouTube, recordings: Recordings) -> None:
-    video = youtube.add_video("isprivate00", recordings.other, title="Shared at last", fault="private")
+    video = youtube.add_video("isprivate00", recordings.others[2], title="Shared at last", fault="private")
     paste_link(page, "https://youtu.be/isprivate00")
     card = page.get_by_role("article").filter(has_text="private").first
     expect(card.get_by_role("alert")).to_contain_text("The video is private", timeout=READY_MILLISECONDS)

@@ -17,7 +17,7 @@ TRACK = "yt-trashtrash0"
 @pytest.fixture
 def song(product: Product, youtube: FakeYouTube, recordings: Recordings) -> str:
     """A ready song, restored if an earlier test deleted it."""
-    youtube.add_video(TRACK.removeprefix("yt-"), recordings.other, title=TITLE)
+    youtube.add_video(TRACK.removeprefix("yt-"), recordings.others[3], title=TITLE)
     job = product.post("/tracks", {"url": f"youtu.be/{TRACK.removeprefix('yt-')}"})["job"]
     product.wait_for_state(job["id"], "ready")
     return TRACK

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import os
 import signal
 from pathlib import Path
@@ -9,7 +10,7 @@ from pathlib import Path
 import pytest
 import requests
 from tests.doubles.product import Product, wait_until
-from tests.doubles.songs import SEEDS, compose, encode, render
+from tests.doubles.songs import compose, encode, render
 from tests.doubles.youtube.fake import FakeYouTube
 
 DOWNLOAD_SECONDS = 6
@@ -17,9 +18,13 @@ SERVERS = {"valkey": "valkey-server", "mongod": "--replSet"}
 ENDS_WITHIN_SECONDS = 120.0
 
 
-@pytest.fixture(scope="module")
-def song(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return encode(tmp_path_factory.mktemp("song") / "song.webm", render(compose(SEEDS[5])))
+SEEDS = itertools.count(201)
+
+
+@pytest.fixture
+def song(tmp_path: Path) -> Path:
+    """A song for each test: the recording of a ready track is refused."""
+    return encode(tmp_path / "song.webm", render(compose(next(SEEDS))))
 
 
 @pytest.mark.parametrize("name", SERVERS)

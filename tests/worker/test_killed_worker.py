@@ -22,9 +22,12 @@ SONG_ID = "killedAAAAA"
 @pytest.fixture(scope="module")
 def long_song(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Long enough that every stage lasts longer than it takes to see it and to kill."""
-    samples = render(compose(SEEDS[6]))
-    repeated = np.resize(samples, LONG_SECONDS * 44_100)
-    return encode(tmp_path_factory.mktemp("long") / "long.webm", repeated)
+    return encode_long(tmp_path_factory.mktemp("long") / "long.webm", SEEDS[6])
+
+
+def encode_long(path: Path, seed: int) -> Path:
+    repeated = np.resize(render(compose(seed)), LONG_SECONDS * 44_100)
+    return encode(path, repeated)
 
 
 def kill_worker(product: Product) -> None:
@@ -50,8 +53,10 @@ def test_a_killed_worker_process_is_replaced_and_its_job_becomes_ready(product: 
 
 
 def test_a_job_becomes_ready_though_its_worker_is_killed_in_every_state(
-    product: Product, youtube: FakeYouTube, long_song: Path
+    product: Product, youtube: FakeYouTube, tmp_path: Path
 ) -> None:
+    # Another song: the recording of a ready track is refused.
+    long_song = encode_long(tmp_path / "long.webm", 101)
     size_bytes = long_song.stat().st_size
     youtube.add_video(SONG_ID, long_song, title="Killed and killed again", bytes_per_second=size_bytes / 6)
 

@@ -216,6 +216,17 @@ def _fine_tuning(options: argparse.Namespace) -> None:
     sys.stdout.write(write_fine_tuning_page(options.data, options.split, options.weights, options.out))
 
 
+def _same_recording_options(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("recordings", type=Path, help="folder WORK/TRACK.mp3")
+    parser.add_argument("--pairs", type=_count, default=10_000, help="different recordings of a work, default 10000")
+
+
+def _same_recording(options: argparse.Namespace) -> None:
+    from contrafact_bench.reports.same_recording import same_recording_section
+
+    sys.stdout.write(same_recording_section(options.recordings, options.pairs))
+
+
 def _curves_options(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("runs", type=Path, nargs="*", help="folders of runs; those named after systems when omitted")
     parser.add_argument("--out", type=Path, default=RESULTS / "curves", help="folder of the CSV files")
@@ -237,6 +248,11 @@ _COMMANDS: dict[str, tuple[Callable[[argparse.ArgumentParser], None], str, Run]]
     "evaluate": (_evaluate_options, _EVALUATION, _evaluate),
     "train": (_train_options, "Train a baseline.", _train),
     "fine-tuning": (_fine_tuning_options, "Cross-validate fine-tuning, and write a page.", _fine_tuning),
+    "same-recording": (
+        _same_recording_options,
+        "Evaluate fingerprints on copies of recordings, and print a table.",
+        _same_recording,
+    ),
     "curves": (_curves_options, "Store and draw training curves.", _curves),
 }
 """By name: what adds the options, what the command does, and what runs it."""

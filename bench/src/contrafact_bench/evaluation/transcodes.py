@@ -101,13 +101,14 @@ def excerpt(samples: Samples, seconds: float, rng: np.random.Generator) -> Sampl
 
 def talk(seconds: float, rng: np.random.Generator) -> Samples:
     """Return sound like talk: syllables of a gliding voice through changing formants, with pauses."""
-    parts, n_samples = [], 0
-    while n_samples < seconds * SAMPLE_RATE:
-        parts.append(_syllable(rng))
-        if rng.random() < 0.2:  # noqa: PLR2004 - a pause after one syllable in five
-            parts.append(np.zeros(int(rng.uniform(0.1, 0.5) * SAMPLE_RATE), np.float32))
-        n_samples += sum(each.size for each in parts[-2:])
-    return np.concatenate(parts)[: round(seconds * SAMPLE_RATE)]
+    found = np.zeros(round(seconds * SAMPLE_RATE), np.float32)
+    at = 0
+    while at < found.size:
+        syllable = _syllable(rng)[: found.size - at]
+        found[at : at + syllable.size] = syllable
+        # A pause after one syllable in five.
+        at += syllable.size + int((rng.random() < 0.2) * rng.uniform(0.1, 0.5) * SAMPLE_RATE)  # noqa: PLR2004
+    return found
 
 
 def _syllable(rng: np.random.Generator) -> Samples:
