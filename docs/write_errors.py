@@ -10,7 +10,7 @@ from contrafact_api.errors import status_of
 PAGE = Path(__file__).with_name("user") / "errors.md"
 COMMAND_LINE_ALONE = frozenset(
     {
-        *("file_unusable", "bad_usage", "invalid_setting"),
+        *("file_unusable", "bad_usage", "invalid_setting", "update_failed"),
         *("backup_exists", "backup_damaged", "backup_unsupported", "library_not_empty", "snapshot_unavailable"),
     }
 )

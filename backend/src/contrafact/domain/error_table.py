@@ -171,6 +171,11 @@ _KINDS = (
     ),
     ErrorKind("bad_usage", "The command was not understood", "See `contrafact --help`."),
     ErrorKind("invalid_setting", "A setting is not valid", "Correct the environment variable or unset it."),
+    ErrorKind(
+        "update_failed",
+        "yt-dlp was not updated",
+        "The versions that were there are in place; do what the sentence says, then run it again.",
+    ),
     # Backups
     ErrorKind(
         "backup_exists", "There is already something at the backup's path", "Choose a folder that does not exist."

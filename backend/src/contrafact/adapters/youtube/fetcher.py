@@ -11,7 +11,7 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Callable, Generator, Iterator
+from collections.abc import Callable, Generator, Iterator, Mapping
 from contextlib import closing
 from pathlib import Path
 from typing import IO, Literal
@@ -43,6 +43,7 @@ class YtDlpFetcher:
     backoff_s : pause before the first retry, in seconds; it doubles with each.
     cookies : file of cookies, read for each request, so that it can be renewed; None for none.
     options : more options of `yt_dlp.YoutubeDL`.
+    ca_file : certificate authorities in place of those of SSL_CERT_FILE.
 
     Raises
     ------
@@ -62,6 +63,7 @@ class YtDlpFetcher:
         backoff_s: float = 1.0,
         cookies: Path | None = None,
         options: Options | None = None,
+        ca_file: Path | None = None,
     ) -> None:
         self._proxy = proxy
         self._max_duration_s = max_duration_s
@@ -73,6 +75,7 @@ class YtDlpFetcher:
         self._backoff_s = backoff_s
         self._cookies = cookies
         self._options = options or {}
+        self._environment = {"SSL_CERT_FILE": str(ca_file)} if ca_file else {}
         read_cookies(cookies)
 
     def fetch(self, video: VideoLink, folder: Path, on_progress: Callable[[FetchProgress], None]) -> FetchedAudio:
@@ -124,7 +127,7 @@ class YtDlpFetcher:
         """
         deadline = time.monotonic() + self._time_limit_s
         with tempfile.TemporaryFile() as log:
-            child = _start(request, log)
+            child = _start(request, log, self._environment)
             try:
                 for line in _lines(child.stdout) if child.stdout else ():
                     if line is not None and line["kind"] == "error":
@@ -148,7 +151,7 @@ def _fetched(line: FetchedLine, folder: Path) -> FetchedAudio:
     )
 
 
-def _start(request: ChildRequest, log: IO[bytes]) -> subprocess.Popen[bytes]:
+def _start(request: ChildRequest, log: IO[bytes], environment: Mapping[str, str]) -> subprocess.Popen[bytes]:
     with tempfile.TemporaryFile() as stdin:
         stdin.write(request.to_line().encode())
         stdin.seek(0)
@@ -158,7 +161,7 @@ def _start(request: ChildRequest, log: IO[bytes]) -> subprocess.Popen[bytes]:
             stdin=stdin,
             stdout=subprocess.PIPE,
             stderr=log,
-            env={**os.environ, "DENO_DIR": str(Path(request.folder) / "deno"), "DENO_NO_UPDATE_CHECK": "1"},
+            env={**os.environ, **environment, "DENO_DIR": f"{request.folder}/deno", "DENO_NO_UPDATE_CHECK": "1"},
             start_new_session=True,
         )
 

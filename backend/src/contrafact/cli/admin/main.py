@@ -1,4 +1,4 @@
-"""The command `contrafact-admin`, for operators: back up, restore, check the installation."""
+"""The command `contrafact-admin`, for operators: back up, restore, check the installation, update yt-dlp."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ def build_parser() -> Parser:
     """Build the parser of the command and its subcommands."""
     parser = Parser(
         prog=PROGRAM,
-        description="Back up, restore and check an installation of Contrafact.",
+        description="Back up, restore, check and update an installation of Contrafact.",
         epilog="Exit status: 0 for success, 1 for a failure or a problem found, 2 for bad usage, 130 when interrupted.",
     )
     parser.add_argument("--version", action="version", version=f"%(prog)s {version('contrafact')}")
@@ -52,7 +52,14 @@ def build_parser() -> Parser:
             "else CONTRAFACT_DATA_DIR or ./data)",
         )
         command.add_argument("--json", action="store_true", help="print JSON instead of text")
+    _add_update(commands)
     return parser
+
+
+def _add_update(commands: argparse._SubParsersAction[Parser]) -> None:
+    text = "Install the newest yt-dlp and its helpers into this environment, try them, and undo it if they fail."
+    command = commands.add_parser("update-ytdlp", help=text, description=text)
+    command.add_argument("--json", action="store_true", help="print JSON instead of text")
 
 
 def main(argv: Sequence[str] | None = None) -> int:
@@ -73,6 +80,11 @@ def _run(argv: Sequence[str] | None) -> int:
         from contrafact.cli.admin.doctor import examine
 
         return FAILURE if examine(arguments.data, as_json=arguments.json) else OK
+    if arguments.command == "update-ytdlp":
+        from contrafact.cli.admin.update_ytdlp import update
+
+        update(as_json=arguments.json)
+        return OK
     from contrafact.cli.admin.backups import back_up, restore
 
     run = back_up if arguments.command == "backup" else restore
