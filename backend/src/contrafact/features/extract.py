@@ -21,7 +21,7 @@ def extract_chroma(
 
     Parameters
     ----------
-    path : MP3, M4A/AAC, WebM, Ogg, FLAC or WAV; the extension is ignored.
+    path : audio of any type that is read; the extension is ignored.
     max_duration_s : maximum length of the recording, in seconds.
     on_progress : called about once per decoded second with the seconds decoded so far. Its exceptions stop the
         extraction and are passed on.

@@ -69,7 +69,7 @@ class PolarityGuard:
             return None
         powers = (np.abs(spectra) ** 2).sum(axis=1)
         energy = powers.sum(axis=1)
-        if (samples.astype(np.float64) ** 2).mean(axis=1).max() < _SILENCE_POWER or not energy.max() > 0:
+        if (samples * samples).mean(axis=1, dtype=np.float64).max() < _SILENCE_POWER or not energy.max() > 0:
             return None
         if energy[self._anchor] < _ANCHOR_SHARE * energy.max():
             self._anchor = int(energy.argmax())
