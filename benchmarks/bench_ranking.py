@@ -22,11 +22,12 @@ from benchmarks.table import Row, median, p95, print_table, times_ms
 from contrafact.adapters.local_bucket import LocalBucket
 from contrafact.adapters.mongo.database import connect, ensure_indexes
 from contrafact.adapters.mongo.embeddings import MongoEmbeddingStore
+from contrafact.adapters.mongo.recordings import MongoRecordingStore
 from contrafact.adapters.mongo.tracks import MongoTrackStore
 from contrafact.adapters.mongo.works import MongoWorkStore
 from contrafact.adapters.system import n_cores, now
 from contrafact.alignment.align import compile_alignment
-from contrafact.domain.verdicts import OperatingPoint
+from contrafact.domain.verdicts import AskedThreshold
 from contrafact.embedding.background import load_background
 from contrafact.embedding.card import find_card, load_card
 from contrafact.index.library_index import LibraryIndex
@@ -37,6 +38,7 @@ from contrafact.services.caches import ChromaCache
 from contrafact.services.compare import TrackLoader
 from contrafact.services.library_search import LibrarySearch, SearchOptions
 from contrafact.services.ranking import RankLibrary
+from contrafact.services.same_recording import Fingerprints, SameRecordings
 
 SIZES = (100, 200, 1000, 10_000)
 CACHE_BYTES = 64_000_000
@@ -90,10 +92,11 @@ def ranking(database: Database[dict[str, Any]], bucket: Bucket) -> RankLibrary:
     background = load_background(card, find_card(MODEL_DIR))
     index = LibraryIndex(MongoEmbeddingStore(database), card.model_id, now)
     chromas = ChromaCache(bucket, CACHE_BYTES)
-    options = SearchOptions(None, OperatingPoint.BALANCED, N_CANDIDATES, n_cores())
+    options = SearchOptions(None, AskedThreshold(), N_CANDIDATES, n_cores())
     search = LibrarySearch(tracks, index, chromas, card.calibration, HubnessCache(background), card.model_id, options)
     load = TrackLoader(tracks, index, chromas)
-    return RankLibrary(load, tracks, MongoWorkStore(database), search, lambda: 0)
+    same = SameRecordings(Fingerprints(bucket), MongoRecordingStore(database))
+    return RankLibrary(load, tracks, MongoWorkStore(database), search, same, lambda: 0)
 
 
 def read_everything(database: Database[dict[str, Any]], query_id: str) -> list[str]:

@@ -42,6 +42,7 @@ from contrafact.services.library_search import LibrarySearch, SearchOptions
 from contrafact.services.moves import FollowMoves
 from contrafact.services.playlists import ReadPlaylist
 from contrafact.services.ranking import RankLibrary
+from contrafact.services.same_recording import Fingerprints, SameRecordings
 from contrafact.services.space import DiskSpace, UploadQuota
 from contrafact.services.submit import SubmitPlaylist, SubmitTrack
 from contrafact.services.tracks import Tracks, chroma_key
@@ -165,7 +166,12 @@ def make_search(world: World, *, prior: float | None = 0.5, n_candidates: int = 
 
 def make_rank(world: World, search: LibrarySearch) -> RankLibrary:
     model_id = untrained_card().model_id
-    return RankLibrary(make_loader(world), world.tracks, world.works, search, lambda: world.embeddings.count(model_id))
+    load, same = make_loader(world), make_same_recordings(world)
+    return RankLibrary(load, world.tracks, world.works, search, same, lambda: world.embeddings.count(model_id))
+
+
+def make_same_recordings(world: World) -> SameRecordings:
+    return SameRecordings(Fingerprints(world.bucket), MemoryRecordingStore(world.tracks))
 
 
 def make_app(world: World, search: LibrarySearch | None = None, **changed: Any) -> OpenAPI:
@@ -187,7 +193,7 @@ def make_app(world: World, search: LibrarySearch | None = None, **changed: Any) 
             world.tracks, world.jobs, recordings, world.embeddings, world.bucket, world.submit, world.clock
         ),
         playlists=ReadPlaylist(world.playlists, world.tracks, world.jobs),
-        check=CheckPair(load, search),
+        check=CheckPair(load, search, make_same_recordings(world)),
         evidence=ShowEvidence(load),
         rank=make_rank(world, search),
         submit_clip=SubmitClip(world.clips, world.tracks, world.bucket, world.queue, world.clock, world.ids),

@@ -38,6 +38,7 @@ from contrafact.services.moves import FollowMoves
 from contrafact.services.playlists import ReadPlaylist
 from contrafact.services.ranking import RankLibrary
 from contrafact.services.reembed import CountWaiting
+from contrafact.services.same_recording import Fingerprints, SameRecordings
 from contrafact.services.space import DiskSpace, UploadQuota
 from contrafact.services.submit import SubmitPlaylist, SubmitTrack
 from contrafact.services.tracks import Tracks
@@ -85,6 +86,7 @@ def _use_cases(settings: Settings) -> UseCases:
     options = SearchOptions(settings.prior, settings.threshold(), settings.candidates, n_cores())
     search = LibrarySearch(tracks, index, chromas, card.calibration, HubnessCache(background), card.model_id, options)
     outdated = MongoOutdatedEmbeddings(database)
+    same = SameRecordings(Fingerprints(bucket), recordings)
     trash = MongoTrashStore(database)
     follow = FollowMoves(trash, tracks, jobs, MongoTrackJobs(database), embeddings, queue, now)
     submit = SubmitTrack(tracks, jobs, queue, now, new_id, follow.soon)
@@ -102,9 +104,9 @@ def _use_cases(settings: Settings) -> UseCases:
         works=Works(works, tracks, now, new_id),
         jobs=ManageJobs(tracks, jobs, recordings, embeddings, bucket, submit, now),
         playlists=ReadPlaylist(playlists, tracks, jobs),
-        check=CheckPair(load, search),
+        check=CheckPair(load, search, same),
         evidence=ShowEvidence(load),
-        rank=RankLibrary(load, tracks, works, search, CountWaiting(outdated, card.model_id, now)),
+        rank=RankLibrary(load, tracks, works, search, same, CountWaiting(outdated, card.model_id, now)),
         submit_clip=SubmitClip(clips, tracks, bucket, queue, now, new_id),
         read_clip=ReadClip(clips, tracks, works),
         card=card,

@@ -56,6 +56,13 @@ class SameRecording:
     matched_s: float
     speed: float = 1.0
 
+    @property
+    def section(self) -> Section:
+        """The stretch as a section of both tracks."""
+        start, reference_start = self.query_start_s, self.reference_start_s
+        reference_end = reference_start + self.matched_s / self.speed
+        return Section(start, start + self.matched_s, reference_start, reference_end, strength=1.0)
+
 
 class OperatingPoint(StrEnum):
     """Name of a threshold of the card, by which versions before 1.1 chose where likely begins."""

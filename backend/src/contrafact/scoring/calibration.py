@@ -176,11 +176,13 @@ class Calibration:
         ((probability,), shift) = self.probabilities([pair], prior), logit(prior) - logit(self.fitted_prior)
         cuts, limit, located = self.cuts(likely_from), self.limit(pair), pair.located
         decision, sections = cuts.decide(probability), located.sections if located else ()
+        if pair.same_recording is not None and not sections:
+            sections = (pair.same_recording.section,)
         unlimited = float(sigmoid(self.log_odds([pair]) + shift)[0])
         # Of a pair that is unlikely anyway, the limit explains nothing.
         is_limited = limit is Limit.TOO_LITTLE_HARMONY or (limit is not None and unlimited >= EVEN_ODDS)
         false_alarm_rate = float(self.false_alarm_rates([pair])[0])
-        has_rare_section = bool(sections) and self.section_rate(pair) <= RARE_RATE
+        has_rare_section = self.section_rate(pair) <= RARE_RATE
         finding = Finding(
             decision=decision,
             limit=limit if is_limited else None,
@@ -200,8 +202,8 @@ class Calibration:
             distance=pair.distance,
             threshold=cuts.likely,
             similarity=pair.similarity,
-            transposition_semitones=located.transposition_semitones if located and sections else None,
-            tempo_ratio=located.tempo_ratio if located and sections else None,
+            transposition_semitones=located.transposition_semitones if located and located.sections else None,
+            tempo_ratio=located.tempo_ratio if located and located.sections else None,
             sections=sections,
             reason=reason(finding),
             model_id=model_id,

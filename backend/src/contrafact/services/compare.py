@@ -18,6 +18,7 @@ from contrafact.ports.stores import TrackStore
 from contrafact.search.verdicts import Recording
 from contrafact.services.caches import ChromaCache
 from contrafact.services.library_search import LibrarySearch
+from contrafact.services.same_recording import SameRecordings
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,6 +85,7 @@ class CheckPair:
 
     load: TrackLoader
     search: LibrarySearch
+    same: SameRecordings
 
     def __call__(
         self, query_id: str, reference_id: str, asked: AskedThreshold = NOTHING_ASKED
@@ -99,7 +101,8 @@ class CheckPair:
         ContrafactError : as of `TrackLoader.pair`.
         """
         query, reference = self.load.pair(query_id, reference_id)
-        verdict = self.search.check(query.recording, reference.recording, asked)
+        same = self.same(query.track, [reference.track]).get(reference_id)
+        verdict = self.search.check(query.recording, reference.recording, asked, same)
         return query.track, reference.track, verdict
 
 

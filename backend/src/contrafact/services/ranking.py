@@ -16,8 +16,9 @@ from contrafact.ports.engine import Embedder
 from contrafact.ports.stores import TrackStore, WorkStore
 from contrafact.search.two_stage import Order, Ranked
 from contrafact.services.caches import OnceCache
-from contrafact.services.compare import TrackLoader
+from contrafact.services.compare import LoadedTrack, TrackLoader
 from contrafact.services.library_search import LibrarySearch
+from contrafact.services.same_recording import SameRecordings
 from contrafact.services.whole_ranking import WholeRanking
 
 _N_RECENT = 8
@@ -104,6 +105,7 @@ class RankLibrary:
     tracks: TrackStore
     works: WorkStore
     search: LibrarySearch
+    same: SameRecordings
     count_waiting: Callable[[], int]
     recent: OnceCache[tuple[str, str | None, int], WholeRanking] = field(default_factory=lambda: OnceCache(_N_RECENT))
 
@@ -127,7 +129,7 @@ class RankLibrary:
         """
         (query,) = self.load(track_id)
         key = (track_id, query.track.chroma_key, self.search.index.version)
-        whole = self.recent.get(key, lambda: WholeRanking(self.search, track_id, query.recording))
+        whole = self.recent.get(key, lambda: self._whole(query))
         decide = self.search.decider(asked)
         places = _places(whole, which, decide)
         start = bisect_left(places, whole.place_behind(_order(cursor))) if cursor else 0
@@ -156,6 +158,10 @@ class RankLibrary:
             works=works_of_ranking(possible, tracks, self.works),
             n_waiting=self.count_waiting(),
         )
+
+
+    def _whole(self, query: LoadedTrack) -> WholeRanking:
+        return WholeRanking(self.search, query.track.id, query.recording, self.same.in_library(query.track))
 
 
 @dataclass(frozen=True, slots=True)

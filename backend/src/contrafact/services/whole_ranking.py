@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from functools import cached_property
 
 from contrafact.domain.embeddings import Neighbour
 from contrafact.domain.errors import ContrafactError
+from contrafact.domain.verdicts import SameRecording
 from contrafact.search.two_stage import MAX_ROWS, Order, Ranked, order_of, order_unaligned
 from contrafact.search.verdicts import Recording
 from contrafact.services.library_search import LibrarySearch
@@ -22,13 +23,16 @@ class WholeRanking:
     Parameters
     ----------
     track_id : of the query.
+    same_recordings : tracks that hold the recording of the query, by id.
     """
 
-    def __init__(self, search: LibrarySearch, track_id: str, query: Recording) -> None:
+    def __init__(
+        self, search: LibrarySearch, track_id: str, query: Recording, same_recordings: Mapping[str, SameRecording]
+    ) -> None:
         self._search = search
         self._track_id = track_id
         self._query = query
-        self.candidates = search.rank_track(query, track_id, {})
+        self.candidates = search.rank_track(query, track_id, same_recordings)
         self._length = max(len(self.candidates), min(search.index.n_tracks - 1, MAX_ROWS))
 
     def __len__(self) -> int:
