@@ -15,7 +15,7 @@ from contrafact.domain.chroma import SECONDS_PER_FRAME, Chroma
 from contrafact.domain.clips import ClipRanking
 from contrafact.domain.embeddings import TrackEmbedding
 from contrafact.domain.tracks import Track, Work
-from contrafact.domain.verdicts import Decision, OperatingPoint
+from contrafact.domain.verdicts import NOTHING_ASKED, AskedThreshold, Decision
 from contrafact.services.ranking import RankClip
 
 WORK = "a" * 32
@@ -39,13 +39,13 @@ def clip_of(chroma: Chroma) -> Chroma:
 
 
 def rank(
-    world: World, chroma: Chroma, leave_out: str | None = None, point: OperatingPoint | None = None
+    world: World, chroma: Chroma, leave_out: str | None = None, asked: AskedThreshold = NOTHING_ASKED
 ) -> ClipRanking:
     model_id = untrained_card().model_id
     ranker = RankClip(
         make_search(world), FirstAxis(), world.tracks, world.works, lambda: world.embeddings.count(model_id)
     )
-    return ranker(chroma, leave_out, point)
+    return ranker(chroma, leave_out, asked)
 
 
 @pytest.fixture
@@ -68,7 +68,7 @@ def test_the_recording_that_holds_the_clip_comes_first_and_says_where(world: Wor
     assert section.reference_start_s - section.query_start_s == pytest.approx(FROM * SECONDS_PER_FRAME, abs=1)
     assert best.verdict.probability == ranking.best_probability
     assert ranking.best_probability > ranking.matches[1].verdict.probability
-    assert ranking.has_cover
+    assert ranking.n_likely
     assert best.verdict.decision is Decision.LIKELY
 
 
@@ -88,7 +88,7 @@ def test_a_clip_is_told_where_it_would_lie_in_tracks_that_are_unlikely_too(world
     matches = rank(world, clip_of(tune(1))).matches
     unlikely = [match for match in matches if match.verdict.decision is Decision.UNLIKELY]
     assert unlikely
-    assert all(match.is_aligned and match.verdict.transposition_semitones is not None for match in unlikely)
+    assert all(match.is_aligned and match.verdict.similarity is not None for match in unlikely)
 
 
 def test_the_recording_that_a_clip_is_taken_from_is_left_out(world: World, cover: Track) -> None:
@@ -102,7 +102,7 @@ def test_the_recording_that_a_clip_is_taken_from_is_left_out(world: World, cover
 def test_a_clip_of_music_that_is_not_there_is_a_cover_of_nothing(world: World, cover: Track) -> None:
     ranking = rank(world, clip_of(tune(99)))
     assert ranking.total == 5
-    assert not ranking.has_cover
+    assert not ranking.n_likely
 
 
 def test_tracks_that_carry_a_work_let_the_clip_be_told_by_its_work(world: World, cover: Track) -> None:
@@ -113,11 +113,11 @@ def test_tracks_that_carry_a_work_let_the_clip_be_told_by_its_work(world: World,
     assert work.probability == rank(world, clip_of(tune(1))).best_probability
 
 
-def test_the_operating_point_that_was_asked_for_decides(world: World, cover: Track) -> None:
-    exhaustive = rank(world, clip_of(tune(1)), point=OperatingPoint.EXHAUSTIVE).matches[0].verdict
-    precise = rank(world, clip_of(tune(1)), point=OperatingPoint.PRECISE).matches[0].verdict
-    assert exhaustive.probability == precise.probability
-    assert exhaustive.threshold < precise.threshold
+def test_the_threshold_that_was_asked_for_decides(world: World, cover: Track) -> None:
+    strict = rank(world, clip_of(tune(1)), asked=AskedThreshold(0.999)).matches[0].verdict
+    usual = rank(world, clip_of(tune(1))).matches[0].verdict
+    assert strict.probability == usual.probability
+    assert strict.threshold == 0.999 > usual.threshold
 
 
 def test_tracks_of_older_weights_are_counted_and_not_compared(world: World, cover: Track) -> None:
@@ -130,5 +130,5 @@ def test_tracks_of_older_weights_are_counted_and_not_compared(world: World, cove
 def test_in_an_empty_library_nothing_is_found(world: World) -> None:
     ranking = rank(world, clip_of(tune(1)))
     assert (ranking.matches, ranking.total, ranking.best_probability) == ((), 0, None)
-    assert not ranking.has_cover
+    assert not ranking.n_likely
     assert ranking.works == ()

@@ -158,7 +158,7 @@ def test_rankings_at_once_align_together_no_more_pairs_than_there_are_threads(
 
 
 def test_the_prior_follows_from_the_librarys_size_unless_it_is_set(world: World) -> None:
-    query, other = world.add_ready(0), world.add_ready(1, near=0.5)
+    query, other = world.add_ready(0, chroma=tune(1)), world.add_ready(1, near=0.5, chroma=cover(tune(1)))
     small = ranker(world, prior=None)(query.id, 1, None).page.items[0].verdict.probability
     for number in range(2, 400):
         world.add_ready(number, near=1.5)

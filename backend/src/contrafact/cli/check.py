@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from contrafact.adapters.evidence_pictures import evidence_plot
-from contrafact.alignment.align import evidence
+from contrafact.alignment.speeds import evidence_at_any_speed
 from contrafact.cli.arguments import check_output_file
 from contrafact.cli.loading import Loader
 from contrafact.cli.output import print_json, sections_table, sentence, verdict_fields
@@ -44,7 +44,7 @@ def check_pair(
     asked, compared = loader.load(query), loader.load(reference)
     verdict = loader.judge(2, threshold).check(asked.recording, compared.recording, loader.hubness)
     if plot is not None:
-        plot.write_bytes(evidence_plot(evidence(asked.chroma, compared.chroma), query.name, reference.name))
+        plot.write_bytes(evidence_plot(evidence_at_any_speed(asked.chroma, compared.chroma), query.name, reference.name))
     if as_json:
         print_json({"query": str(query), "reference": str(reference), **verdict_fields(verdict)})
         return

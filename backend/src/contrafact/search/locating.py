@@ -17,6 +17,10 @@ from contrafact.scoring.hubness import Background
 from contrafact.scoring.limits import Limits
 
 
+_LEAST_FRAMES = 130
+"""A minute."""
+
+
 @dataclass(frozen=True, slots=True, eq=False)
 class Locator:
     """Finds the sections of pairs, and measures what decides whether such a pair can be likely.
@@ -58,8 +62,12 @@ class Locator:
         return tuple(each for each in sections if _least_content(query, reference, each) >= least)
 
     def with_music(self, query: Chroma, reference: Chroma, located: Located) -> Located:
-        """Add how common the progression is, where the sections are rare enough for it to matter."""
-        if self.limits is None or self.step_shares is None or not self.limits.has_rare_section(located):
+        """Add how common the progression is, where the sections are rare enough for it to matter.
+
+        A clip has too few chords to tell.
+        """
+        is_short = min(query.n_frames, reference.n_frames) < _LEAST_FRAMES
+        if self.step_shares is None or is_short or self.limits is None or not self.limits.has_rare_section(located):
             return located
         common = commonness(query.frames, reference.frames, located.sections, self.step_shares)
         return replace(located, commonness=common)

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 from numpy.typing import NDArray
 
-from contrafact.alignment.align import align
+from contrafact.alignment.speeds import align_at_any_speed
 from contrafact.domain.chroma import Chroma
 from contrafact.domain.verdicts import SameRecording, Verdict
 from contrafact.embedding.distances import distances
@@ -55,7 +55,7 @@ class Judge:
         ----------
         same : a stretch of one recording that both hold, if there is one.
         """
-        found = align(query.chroma, reference.chroma)
+        found = align_at_any_speed(query.chroma, reference.chroma)
         located = Locator.of(self.calibration, hubness.background).of_alignment(query.chroma, reference.chroma, found)
         of_query, of_reference = (
             TrackFeatures.of(hubness, [each.vector], [each.chroma.n_frames]) for each in (query, reference)

@@ -7,7 +7,8 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from contrafact.alignment.align import Evidence, evidence
+from contrafact.alignment.align import Evidence
+from contrafact.alignment.speeds import evidence_at_any_speed
 from contrafact.domain.chroma import MIN_FRAMES, Chroma
 from contrafact.domain.errors import ContrafactError
 from contrafact.domain.jobs import State
@@ -120,7 +121,7 @@ class ShowEvidence:
         ContrafactError : as of `TrackLoader.pair`.
         """
         query, reference = self.load.pair(query_id, reference_id)
-        return evidence(query.recording.chroma, reference.recording.chroma)
+        return evidence_at_any_speed(query.recording.chroma, reference.recording.chroma)
 
 
 def _checked(track: Track, chroma: Chroma) -> Chroma:
