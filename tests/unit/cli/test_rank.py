@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+import json
+import os
 import shutil
 from collections.abc import Callable
 from pathlib import Path
@@ -66,27 +68,70 @@ def test_chroma_and_any_spelling_of_an_extension_are_found_and_hidden_files_are_
     (folder / ".hidden.wav").write_text("")
     (folder / ".trash").mkdir()
     (folder / ".trash" / "old.wav").write_text("")
-    (folder / "cover.jpg").write_text("a picture")
 
     found = answer("rank", folder / "song.wav", folder)
 
     assert {Path(item["file"]).name for item in found["items"]} == {"other.NPZ", "other.WAV", "cover.wav"}
 
 
-def test_files_that_cannot_be_read_are_left_out_and_listed_at_the_end(contrafact: Command, folder: Path) -> None:
+def test_sound_under_any_name_is_ranked(answer: Answer, folder: Path) -> None:
+    shutil.move(folder / "other.wav", folder / "other.aiff")
+    shutil.copy(folder / "more" / "cover.wav", folder / "no extension")
+
+    found = answer("rank", folder / "song.wav", folder)
+
+    assert {Path(item["file"]).name for item in found["items"]} == {"other.aiff", "no extension", "cover.wav"}
+    assert found["left_out"] == []
+
+
+def test_every_file_that_is_left_out_is_listed_with_the_reason(contrafact: Command, folder: Path) -> None:
     (folder / "empty.mp3").write_bytes(b"")
     (folder / "more" / "text.npz").write_text("no chroma")
+    (folder / "cover.jpg").write_bytes(b"\xff\xd8\xff\xe0" + bytes(99))
+    (folder / "song.mpc").write_bytes(b"MPCK" + bytes(99))
+    (folder / "lost.mp3").symlink_to(folder / "nothing")
 
     status, out, err = contrafact("rank", folder / "song.wav", folder)
 
     assert status == 1
     assert "other.wav" in out
-    assert [line.split(": ")[1] for line in err.splitlines()] == [
-        f"Skipped {folder / 'empty.mp3'}",
-        f"Skipped {folder / 'more' / 'text.npz'}",
+    *lines, summary = err.splitlines()
+    assert [(line.split(": ")[1], line.split(" [")[-1]) for line in lines] == [
+        (f"Left out {folder / 'cover.jpg'}", "not_audio]"),
+        (f"Left out {folder / 'empty.mp3'}", "empty_file]"),
+        (f"Left out {folder / 'lost.mp3'}", "file_not_found]"),
+        (f"Left out {folder / 'more' / 'text.npz'}", "invalid_chroma]"),
+        (f"Left out {folder / 'song.mpc'}", "unsupported_format]"),
     ]
-    assert err.splitlines()[0].endswith("[empty_file]")
-    assert err.splitlines()[1].endswith("[invalid_chroma]")
+    assert "This is a picture." in lines[0]
+    assert summary == ("contrafact: 2 read, 5 left out: cover.jpg, empty.mp3, lost.mp3, more/text.npz, song.mpc.")
+
+
+def test_json_holds_what_is_left_out(contrafact: Command, folder: Path) -> None:
+    (folder / "notes.txt").write_text("These are the words of the song.")
+
+    status, out, err = contrafact("rank", folder / "song.wav", folder, "--json")
+
+    (left_out,) = json.loads(out)["left_out"]
+    assert (status, left_out["file"], left_out["code"]) == (1, str(folder / "notes.txt"), "not_audio")
+    assert err.endswith("2 read, 1 left out: notes.txt.\n")
+
+
+def test_a_folder_that_cannot_be_opened_is_left_out(
+    contrafact: Command, folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def scandir(path: str) -> Any:
+        if str(path) == str(folder / "more"):
+            raise PermissionError(13, "Permission denied", str(path))
+        return real(path)
+
+    real = os.scandir
+    monkeypatch.setattr(os, "scandir", scandir)
+
+    status, _, err = contrafact("rank", folder / "song.wav", folder)
+
+    assert status == 1
+    assert f"Left out {folder / 'more'}: Permission denied. [file_unusable]" in err
 
 
 def test_without_json_it_is_a_table(contrafact: Command, folder: Path) -> None:
@@ -144,7 +189,7 @@ def test_a_name_with_a_line_break_stays_in_one_line(contrafact: Command, folder:
 
     _, _, err = contrafact("rank", folder / "song.wav", folder)
 
-    assert err.count("\n") == 1
+    assert err.count("\n") == 2
     assert r"a\n\x1b[31mred.mp3" in err
 
 

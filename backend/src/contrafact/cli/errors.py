@@ -65,9 +65,11 @@ def report(error: ContrafactError, program: str = PROGRAM) -> None:
     _print_line(program, error.detail, error.code)
 
 
-def report_skipped(error: ContrafactError) -> None:
-    """Print which file was skipped, and why."""
-    _print_line(PROGRAM, f"Skipped {error.detail}", error.code)
+def report_left_out(errors: list[ContrafactError], summary: str) -> None:
+    """Print which files of a folder are left out, and why, and how many were read."""
+    for error in errors:
+        _print_line(PROGRAM, f"Left out {error.detail}", error.code)
+    _print_line(PROGRAM, summary)
 
 
 def as_contrafact_error(error: OSError) -> ContrafactError:

@@ -4,23 +4,29 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
 from pathlib import Path
 
 from contrafact.adapters.system import n_cores
 from contrafact.cli.check import is_same_file
-from contrafact.cli.errors import as_contrafact_error, report_skipped
+from contrafact.cli.errors import as_contrafact_error, report_left_out
 from contrafact.cli.loading import LoadedRecording, Loader
 from contrafact.cli.output import files_bar, print_json, ranking_table, verdict_fields
 from contrafact.domain.clips import MAX_MATCHES
 from contrafact.domain.errors import ContrafactError
 from contrafact.domain.verdicts import AskedThreshold, Verdict
-from contrafact.features.chroma_io import SUFFIX
+from contrafact.features.folders import account, files_in
 from contrafact.search.locating import Locator
 from contrafact.search.memory import MemoryAligner
 from contrafact.search.two_stage import MAX_ROWS, Aligner, Ranked, TwoStageSearch
 
-RECORDINGS = frozenset({".mp3", ".m4a", ".mp4", ".aac", ".opus", ".webm", ".ogg", ".oga", ".flac", ".wav", SUFFIX})
-"""File extensions that count as recordings in a folder; a file named on the command line may have any."""
+
+@dataclass(frozen=True, slots=True)
+class LeftOut:
+    """A file that is not ranked, and why."""
+
+    path: Path
+    error: ContrafactError
 
 
 def rank_folder(
@@ -32,7 +38,7 @@ def rank_folder(
     threshold: AskedThreshold,
     is_clip: bool = False,
 ) -> int:
-    """Rank the recordings of a folder and print the list; files that cannot be read are listed on stderr.
+    """Rank the recordings of a folder and print the list; the files that are left out are listed on stderr.
 
     Parameters
     ----------
@@ -40,7 +46,7 @@ def rank_folder(
 
     Returns
     -------
-    int : number of files that could not be read.
+    int : number of files that are left out.
 
     Raises
     ------
@@ -52,21 +58,25 @@ def rank_folder(
         raise ContrafactError("file_not_found", f"There is no folder {str(folder)!r}.")
     loader = Loader(weights)
     query_file = loader.load_clip(query) if is_clip else loader.load(query)
-    others = [path for path in sorted(_recordings(folder)) if not is_same_file(query, path)]
-    skipped: list[ContrafactError] = []
-    references = {str(path): recording for path, recording in _loaded(loader, others, skipped)}
+    files, unread = files_in(folder)
+    left_out = [LeftOut(*each) for each in unread]
+    others = [path for path in files if not is_same_file(query, path)]
+    references = {str(path): recording for path, recording in _loaded(loader, others, left_out)}
     # A clip is not a track of the library: it adds nothing to its size.
     n_tracks = len(references) + (0 if is_clip else 1)
     search, judge = loader.search(references, n_tracks), loader.judge(n_tracks, threshold)
     with ThreadPoolExecutor(n_cores()) as threads:
         chromas = {name: reference.chroma for name, reference in references.items()}
-        aligner = MemoryAligner(query_file.chroma, chromas, threads, Locator.of(search.calibration, search.hubness.background))
+        aligner = MemoryAligner(
+            query_file.chroma, chromas, threads, Locator.of(search.calibration, search.hubness.background)
+        )
         ranking = rank_clip(search, query_file, aligner) if is_clip else rank_recording(search, query_file, aligner)
     rows = [(Path(each.track_id), judge.verdict(each.features)) for each in ranking]
-    _print(query, rows, as_json=as_json)
-    for error in skipped:
-        report_skipped(error)
-    return len(skipped)
+    _print(query, rows, left_out, as_json=as_json)
+    if left_out or not as_json:
+        names = [str(each.path.relative_to(folder)) for each in left_out]
+        report_left_out([each.error for each in left_out], account(len(references), names))
+    return len(left_out)
 
 
 def rank_recording(search: TwoStageSearch, query: LoadedRecording, aligner: Aligner) -> list[Ranked]:
@@ -83,27 +93,17 @@ def rank_clip(search: TwoStageSearch, clip: LoadedRecording, aligner: Aligner) -
     return search.rank_clip(clip.embedding, clip.chroma.n_frames, aligner)[:MAX_MATCHES]
 
 
-def _recordings(folder: Path) -> Iterator[Path]:
-    """Yield the recordings in a folder and its subfolders, except hidden ones."""
-    for path in folder.rglob("*"):
-        is_hidden = any(part.startswith(".") for part in path.relative_to(folder).parts)
-        if path.suffix.lower() in RECORDINGS and not is_hidden and path.is_file():
-            yield path
-
-
-def _loaded(
-    loader: Loader, files: list[Path], skipped: list[ContrafactError]
-) -> Iterator[tuple[Path, LoadedRecording]]:
+def _loaded(loader: Loader, files: list[Path], left_out: list[LeftOut]) -> Iterator[tuple[Path, LoadedRecording]]:
     for path in files_bar(files):
         try:
             yield path, loader.load(path)
         except ContrafactError as error:
-            skipped.append(error)
+            left_out.append(LeftOut(path, error))
         except OSError as error:
-            skipped.append(as_contrafact_error(error))
+            left_out.append(LeftOut(path, as_contrafact_error(error)))
 
 
-def _print(query: Path, ranking: list[tuple[Path, Verdict]], *, as_json: bool) -> None:
+def _print(query: Path, ranking: list[tuple[Path, Verdict]], left_out: list[LeftOut], *, as_json: bool) -> None:
     if as_json:
         items = [
             {
@@ -114,7 +114,8 @@ def _print(query: Path, ranking: list[tuple[Path, Verdict]], *, as_json: bool) -
             }
             for rank, (file, verdict) in enumerate(ranking, 1)
         ]
-        print_json({"query": str(query), "items": items})
+        unread = [{"file": str(each.path), "code": each.error.code, "detail": each.error.detail} for each in left_out]
+        print_json({"query": str(query), "items": items, "left_out": unread})
     elif ranking:
         print(ranking_table(ranking))  # noqa: T201 - the answer
     else:
