@@ -1,24 +1,33 @@
+import type { ReactNode } from 'react';
 import type { JobWithTrack } from '@/client';
 import { isSameRecording } from '@/lib/states';
 import { SameRecordingLink } from './SameRecordingLink';
 
-/** Why a job failed. Of a recording that is there already, which song it is, with a link. */
-export function JobProblem({
-  job: { error, track },
-  className,
-}: {
+interface JobProblemProps {
   job: JobWithTrack;
   className?: string | undefined;
-}) {
+}
+
+/** Why a job failed. Of a recording that the library holds already: of which song, with a link. */
+export function JobProblem({ job: { error, track }, className }: JobProblemProps) {
   if (!error) return null;
+  const sentence = <Sentence className={className}>{error.detail}</Sentence>;
+  if (!isSameRecording(error) || !track.same_recording_as) return sentence;
   return (
-    <div role="alert" className={className} dir="auto">
-      {isSameRecording(error) && track.same_recording_as && (
-        <SameRecordingLink trackId={track.same_recording_as}>
-          {(link) => <p>This is the recording of {link}.</p>}
-        </SameRecordingLink>
+    <SameRecordingLink trackId={track.same_recording_as} otherwise={sentence}>
+      {(link) => (
+        <Sentence className={className}>
+          This is the recording of {link}. Nothing was analysed. You can analyse it all the same.
+        </Sentence>
       )}
-      <p>{error.detail}</p>
-    </div>
+    </SameRecordingLink>
+  );
+}
+
+function Sentence({ className, children }: { className: string | undefined; children: ReactNode }) {
+  return (
+    <p role="alert" className={className} dir="auto">
+      {children}
+    </p>
   );
 }

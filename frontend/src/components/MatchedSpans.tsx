@@ -1,10 +1,9 @@
-import type { SectionAnswer } from '@/client';
 import { formatDuration } from '@/lib/format';
-import { coveredSeconds, merged, type Side, spanOf } from '@/lib/sections';
+import { coveredSeconds, merged, type Side, spanOf, type Times } from '@/lib/sections';
 import classes from './MatchedSpans.module.css';
 
 interface MatchedSpansProps {
-  sections: readonly SectionAnswer[];
+  sections: readonly Times[];
   /** The song that the bar stands for. */
   side: Side;
   /** Duration of that song. Null if unknown: the bar then ends with the last section. */

@@ -3,6 +3,7 @@ import type { RankingItem, VerdictAnswer } from '@/client';
 import { formatNumber } from '@/lib/format';
 import { shortKeyWords } from '@/lib/musicWords';
 import { limitWords, melodyWords, relationWords, sameRecordingWords } from '@/lib/relationWords';
+import type { Times } from '@/lib/sections';
 import { MatchedSpans } from './MatchedSpans';
 import classes from './RankingRow.module.css';
 import { SongLine } from './SongLine';
@@ -44,17 +45,25 @@ export function RankingMatch({ item: { verdict, is_aligned }, ...spans }: Rankin
   if (!is_aligned && verdict.relation !== 'same_recording') notes.push('compared as a whole only');
   return (
     <>
-      {verdict.sections.length > 0 && <MatchedSpans sections={verdict.sections} {...spans} />}
+      <MatchedSpans sections={sectionsOf(verdict)} {...spans} />
       {notes.length > 0 && <span className={classes.key}>{notes.join(' · ')}</span>}
     </>
   );
 }
 
+/** What a row marks: its sections, or the stretch of the one recording that both hold. */
+function sectionsOf({ sections, same_recording: same }: VerdictAnswer): Times[] {
+  if (!same) return sections;
+  const { query_start_s, reference_start_s, matched_s, speed } = same;
+  const query_end_s = query_start_s + matched_s;
+  const reference_end_s = reference_start_s + matched_s / speed;
+  return [{ query_start_s, query_end_s, reference_start_s, reference_end_s }];
+}
+
 /** Notes on one row. The sections of unlikely rows are not computed, so nothing is said of them. */
 function notesOf(verdict: VerdictAnswer): string[] {
   const { decision, relation, same_recording, sections, transposition_semitones } = verdict;
-  if (relation === 'same_recording')
-    return same_recording ? [sameRecordingWords(same_recording, ['this', 'that'])] : [];
+  if (relation === 'same_recording') return same_recording ? [sameRecordingWords(same_recording)] : [];
   const isShared = relation === 'shared_harmony' && verdict.limit === 'common_progression';
   const limit = isShared ? relationWords(verdict) : limitWords(verdict);
   if (decision === 'unlikely' || sections.length === 0) return limit ? [limit] : [];

@@ -35,7 +35,7 @@ export function RankingSummary({ ranking, lacksHarmony, threshold, queryId }: Ra
           )}
         </div>
       )}
-      {works.length > 0 && (
+      {works.length > 0 && !lacksHarmony && (
         <ul className={classes.works} aria-label="Works">
           {works.map((work, index) => (
             <Work key={work.work.id} queryId={queryId} ranked={work} isLikely={isLikely(work)} isBest={index === 0} />

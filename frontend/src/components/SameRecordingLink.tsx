@@ -8,12 +8,15 @@ interface SameRecordingLinkProps {
   trackId: string;
   /** Wraps the link. */
   children: (link: ReactNode) => ReactNode;
+  /** Shown in its place if that song was deleted or cannot be loaded. */
+  otherwise?: ReactNode;
 }
 
-/** A link to the song that holds the same recording. Nothing if that song was deleted or cannot be loaded. */
-export function SameRecordingLink({ trackId, children }: SameRecordingLinkProps) {
-  const { data: track } = useQuery({ ...trackQuery(trackId), staleTime: 60_000 });
-  if (!track) return null;
+/** A link to the song that holds the same recording. */
+export function SameRecordingLink({ trackId, children, otherwise = null }: SameRecordingLinkProps) {
+  const { data: track, isPending } = useQuery({ ...trackQuery(trackId), staleTime: 60_000 });
+  if (isPending) return null;
+  if (!track) return otherwise;
   return children(
     <Link to="/tracks/$trackId" params={{ trackId }}>
       <bdi>{titleOf(track)}</bdi>

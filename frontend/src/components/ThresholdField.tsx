@@ -61,6 +61,7 @@ export function ThresholdField({ kind, value, onChoose, remark = '', className }
         thumbLabel={label}
         thumbValueText={inWords}
         thumbSize={22}
+        radius={22}
         color="var(--cf-ink)"
       />
       {isDamaged(value) && (

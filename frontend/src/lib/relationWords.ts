@@ -51,12 +51,17 @@ export function melodyWords(verdict: VerdictAnswer): string | null {
 
 const SAME_SPEED = 0.005;
 
-/** Where both hold one recording: "from 0:12 of the first song and from 1:05 of the second, 3:02 long". */
-export function sameRecordingWords(same: SameRecordingAnswer, [query, reference]: readonly [string, string]): string {
-  const [here, there, length] = [same.query_start_s, same.reference_start_s, same.matched_s].map(formatDuration);
-  const isSameSpeed = Math.abs(same.speed - 1) < SAME_SPEED;
-  const speed = isSameSpeed ? '' : `, at ${same.speed.toFixed(2)} times the length`;
-  return `from ${here} of ${query} and from ${there} of ${reference}, ${length} long${speed}; AcoustID fingerprint`;
+/** Where both hold one recording: "from 0:12 of this and from 1:05 of that, 3:02 long; AcoustID fingerprint". */
+export function sameRecordingWords({
+  query_start_s,
+  reference_start_s,
+  matched_s,
+  speed,
+}: SameRecordingAnswer): string {
+  const [here, there, length] = [query_start_s, reference_start_s, matched_s].map(formatDuration);
+  const isSameSpeed = Math.abs(speed - 1) < SAME_SPEED;
+  const changed = isSameSpeed ? '' : `, at ${speed.toFixed(2)} times the length`;
+  return `from ${here} of this and from ${there} of that, ${length} long${changed}; AcoustID fingerprint`;
 }
 
 /** Headline of a ranking: how many of its songs are likely, and how many need a person's review. */

@@ -1,5 +1,8 @@
 import type { SectionAnswer } from '@/client';
 
+/** Where a section is in both songs. */
+export type Times = Pick<SectionAnswer, 'query_start_s' | 'query_end_s' | 'reference_start_s' | 'reference_end_s'>;
+
 /** One of the two songs of a check. */
 export type Side = 'query' | 'reference';
 
@@ -12,7 +15,7 @@ export interface Span {
 }
 
 /** Return the span of a section in one song. */
-export function spanOf(section: SectionAnswer, side: Side): Span {
+export function spanOf(section: Times, side: Side): Span {
   return side === 'query'
     ? { fromSeconds: section.query_start_s, toSeconds: section.query_end_s }
     : { fromSeconds: section.reference_start_s, toSeconds: section.reference_end_s };
@@ -37,7 +40,7 @@ export function merged(spans: readonly Span[]): Span[] {
 }
 
 /** Return how many seconds of a song the sections cover together. */
-export function coveredSeconds(sections: readonly SectionAnswer[], side: Side): number {
+export function coveredSeconds(sections: readonly Times[], side: Side): number {
   const parts = merged(sections.map((section) => spanOf(section, side)));
   return parts.reduce((sum, { fromSeconds, toSeconds }) => sum + toSeconds - fromSeconds, 0);
 }

@@ -29,11 +29,10 @@ export function thresholdWords(
 ): string {
   const at = chosen ?? model.likely_from;
   const found = measuredAt(model.thresholds, at);
-  const isOfRows = kind === 'rows' && chosen !== undefined;
-  const from = isOfRows ? `At ${formatProbability(at)}` : `Likely begins at ${formatProbability(at)}`;
+  const from = `${kind === 'rows' && chosen === undefined ? 'Likely from' : 'At'} ${formatProbability(at)}`;
   if (!found) return `${from}.`;
   const [some, all] = [ofHundred(found.precision), ofHundred(found.recall)];
-  return isOfRows
+  return kind === 'rows' && chosen !== undefined
     ? `${from}: ${some} shown are covers; ${all} covers are shown.`
     : `${from}: ${some} likely pairs are covers; ${all} covers are likely.`;
 }

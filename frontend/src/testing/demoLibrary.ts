@@ -1,5 +1,5 @@
 import type { State } from '@/client';
-import { ago, anUpload, aPlaylist, aTrack, aWork } from './builders';
+import { ago, anUpload, aPlaylist, aTrack, aVerdict, aWork } from './builders';
 import { FakeLibrary } from './fakeLibrary';
 
 const SONGS: readonly [title: string, artist: string | null, duration: number, work?: string][] = [
@@ -51,6 +51,8 @@ function addSongs(library: FakeLibrary): void {
         work: known ? { id: known.id, title: known.title } : null,
         thumbnail_url: index % 5 === 3 ? null : picture(index),
         created_at: ago(86_400 * 0.7 * index + 600),
+        harmonic_content: 0.22 + 0.01 * index,
+        tuning_cents: index % 4 === 1 ? 28.4 - 9 * index : 0,
       }),
     );
   });
@@ -78,6 +80,54 @@ function addUnfinished(library: FakeLibrary): void {
   library.add(
     aTrack({ title: 'Moose the Mooche', artist: 'Charlie Parker', state: 'cancelled', created_at: ago(1200) }),
   );
+}
+
+/** Add what holds the recording of another song, and noise. */
+function addCopies(library: FakeLibrary): void {
+  const [original, second] = [...library.tracks.values()];
+  if (!original || !second) return;
+  const copy = library.add(
+    anUpload('autumn leaves (radio rip).opus', {
+      same_recording_as: original.id,
+      duration_s: 241,
+      created_at: ago(300),
+    }),
+  );
+  const same_recording = { query_start_s: 12, reference_start_s: 65, matched_s: 182, speed: 1 };
+  const reason = 'The same recording: 3:02 of it, from 0:12 here and from 1:05 there, by its AcoustID fingerprint.';
+  const same = aVerdict({ relation: 'same_recording', same_recording, probability: 0.9999, reason });
+  library.verdicts.set([original.id, copy.id].sort().join(' '), same);
+  const noise = library.add(
+    anUpload('applause.wav', { harmonic_content: 0.05, duration_s: 115, created_at: ago(200) }),
+  );
+  const chance = aVerdict({
+    decision: 'unsure',
+    relation: 'none',
+    limit: 'too_little_harmony',
+    probability: 0.49,
+    sections: [],
+    transposition_semitones: null,
+    tempo_ratio: null,
+    commonness: null,
+    reason: 'Not enough harmony to compare: at least one recording is mostly noise, speech, drums or a single tone.',
+  });
+  library.verdicts.set([original.id, noise.id].sort().join(' '), chance);
+  const common = aVerdict({
+    decision: 'unsure',
+    relation: 'shared_harmony',
+    limit: 'common_progression',
+    melody: 'differs',
+    commonness: 0.12,
+    probability: 0.49,
+    reason: 'Common progression: 1 in 8 works have it, so it is no sign of a cover. The melodies differ.',
+  });
+  library.verdicts.set([original.id, second.id].sort().join(' '), common);
+  const error = {
+    code: 'same_recording',
+    detail: 'Nothing was analysed. Open that track, or choose Retry to analyse this one too.',
+  };
+  const refused = { same_recording_as: original.id, error, state: 'failed' as const, created_at: ago(60) };
+  library.add(aTrack({ title: 'Eva Cassidy – Autumn Leaves (lyrics)', ...refused }));
 }
 
 function addPlaylist(library: FakeLibrary): void {
@@ -110,6 +160,7 @@ export function demoLibrary(): FakeLibrary {
   const library = new FakeLibrary();
   addSongs(library);
   addUnfinished(library);
+  addCopies(library);
   addPlaylist(library);
   return library;
 }

@@ -52,10 +52,10 @@ describe('the check of two songs', () => {
     const { user, router } = openPage(address(query.id, reference.id), { library });
     const slider = await screen.findByRole('slider', { name: 'Likely from' });
     await waitFor(() => expect(slider).toHaveAttribute('aria-valuenow', '58'));
-    expect(screen.getByText(/^Likely begins at 58 %: 79 of 100 likely pairs are covers; 42 of 100/)).toBeVisible();
+    expect(screen.getByText(/^At 58 %: 79 of 100 likely pairs are covers; 42 of 100/)).toBeVisible();
     slider.focus();
     await user.keyboard('{ArrowRight}{ArrowRight}');
-    expect(await screen.findByText(/^Likely begins at 60 %: 80 of 100/)).toBeVisible();
+    expect(await screen.findByText(/^At 60 %: 80 of 100/)).toBeVisible();
     expect(await screen.findByText('likely from 60 %')).toBeVisible();
     expect(router.state.location.search).toMatchObject({ min_probability: '0.6' });
     await user.keyboard('{Home}');
@@ -90,7 +90,7 @@ describe('the check of two songs', () => {
     openPage(address(query.id, reference.id), { library });
     expect(await screen.findByRole('heading', { name: 'Same recording' })).toBeVisible();
     expect(screen.getByRole('list', { name: 'Findings' })).toHaveTextContent(
-      'Same recording: from 0:12 of the first song and from 1:05 of the second, 3:02 long; AcoustID fingerprint',
+      'from 0:12 of this and from 1:05 of that, 3:02 long; AcoustID fingerprint',
     );
   });
 

@@ -45,13 +45,17 @@ export function matchSentence(check: CheckAnswer): string | null {
   return `${whole} ${formatCount(others, 'more stretch', 'more stretches')} match; together ${covered}${duration} of the first song.`;
 }
 
-/** What the two songs have in common, what keeps the verdict below likely, and whether the melodies agree. */
+/**
+ * Return what the two songs have in common, what keeps the verdict below likely, and whether the melodies agree. Nothing
+ * that the heading says already.
+ */
 export function findings({ verdict }: CheckAnswer): string[] {
-  const { same_recording } = verdict;
+  if (verdict.relation === 'same_recording') {
+    return verdict.same_recording ? [sameRecordingWords(verdict.same_recording)] : [];
+  }
+  if (verdict.limit === 'too_little_harmony') return [];
   const relation = relationWords(verdict);
-  const where = same_recording && sameRecordingWords(same_recording, ['the first song', 'the second']);
   const limit = limitWords(verdict);
   const isSaid = limit !== null && relation?.toLowerCase().includes(limit.toLowerCase());
-  const first = relation === 'Same recording' && where ? `${relation}: ${where}` : relation;
-  return [first, isSaid ? null : limit, melodyWords(verdict)].filter((words) => words !== null);
+  return [relation, isSaid ? null : limit, melodyWords(verdict)].filter((words) => words !== null);
 }
