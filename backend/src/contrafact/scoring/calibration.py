@@ -69,7 +69,8 @@ class Calibration:
     aligned, unaligned : the curves for pairs that have a similarity, and for those that have none.
     precise, balanced, exhaustive : cuts on the probability at each operating point.
     clips : scaling of the curves' log-odds when the query is a clip; None treats clips as whole tracks.
-    located : the curve for pairs whose sections were searched for; None where sections do not count.
+    located, limited : the curves for pairs whose sections were searched for: those that can be likely, and those that
+        `limit` keeps from it; None where sections do not count.
     limits : what a pair needs to be likely; None if it needs a section, however weak.
 
     Raises
@@ -85,6 +86,7 @@ class Calibration:
     exhaustive: Cuts
     clips: ClipScaling | None = None
     located: Curve | None = None
+    limited: Curve | None = None
     limits: Limits | None = None
 
     def __post_init__(self) -> None:
@@ -226,7 +228,9 @@ class Calibration:
         log_odds = np.where(_are_aligned(features), aligned, unaligned)
         if self.located is not None:
             count = self.are_worth_locating(features) & _are_located(features) | _have_rare_section(self, features)
-            log_odds = np.where(count, self.located.log_odds_of(features), log_odds)
+            are_limited = [self.limit(pair) is not None for pair in features]
+            limited = (self.limited or self.located).log_odds_of(features)
+            log_odds = np.where(count, np.where(are_limited, limited, self.located.log_odds_of(features)), log_odds)
         if self.clips is None:
             return log_odds
         of_clips = self.clips.log_odds(log_odds, [each.n_query_frames for each in features])

@@ -8,6 +8,7 @@ from collections.abc import Callable
 from typing import NoReturn
 
 from contrafact.cli import errors
+from contrafact.features.folders import account
 from contrafact_training.data.datasets import TrainingError
 
 
@@ -33,6 +34,11 @@ def run_command(program: str, run: Callable[[], int | None]) -> NoReturn:
     """
     again = "interrupted; run the same command again to continue"
     sys.exit(errors.run_command(lambda: run() or errors.OK, program, plain=(TrainingError,), interrupted=again))
+
+
+def report_account(n_read: int, skipped: list[str]) -> None:
+    """Print how many files of a folder were read, and which were left out; sentences begin with the name of a file."""
+    sys.stderr.write(f"{account(n_read, [sentence.split(': ')[0] for sentence in skipped])}\n")
 
 
 def report_skipped(sentences: list[str]) -> int:

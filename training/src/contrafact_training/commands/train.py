@@ -12,7 +12,7 @@ from pathlib import Path
 import numpy as np
 
 from contrafact.embedding.network import CoverNetwork
-from contrafact_training.commands.arguments import OneLineParser, report_skipped, run_command
+from contrafact_training.commands.arguments import OneLineParser, report_account, report_skipped, run_command
 from contrafact_training.data.datasets import Dataset, DatasetError, load_npz, read_npz
 from contrafact_training.data.evaluation_log import is_research_data
 from contrafact_training.data.label_problems import label_problems_of_npz
@@ -73,6 +73,8 @@ def _fine_tune(options: argparse.Namespace, config: TrainingConfig) -> list[str]
     """Fine-tune given weights; return a sentence per unusable recording."""
     network, card = load_start(options.weights)
     parts, skipped = load_parts(options.data, config.seed)
+    if options.data.is_dir():
+        report_account(len(parts.training) + len(parts.held_out), skipped)
     for problem in parts.label_problems():
         _note(problem)
     folder = options.run or RUNS_FOLDER / "fine-tuned" / options.name

@@ -12,8 +12,11 @@ from tqdm import tqdm
 
 from contrafact.domain.chroma import RECIPE, RECIPES, Chroma
 from contrafact.domain.errors import ContrafactError
+from contrafact.features.chroma_io import SUFFIX, read_chroma
+from contrafact.features.folders import files_in
 
-AUDIO_SUFFIXES = frozenset({".aac", ".flac", ".m4a", ".mp3", ".oga", ".ogg", ".opus", ".wav", ".webm"})
+_DEPTH = 2
+"""A recording lies at WORK/TRACK."""
 _ARRAYS = ("frames", "offsets", "version_id", "work_id", "split")
 
 
@@ -138,34 +141,54 @@ def load_folder(folder: Path) -> tuple[Dataset, list[str]]:
 
     Parameters
     ----------
-    folder : one subfolder per work with its recordings: `WORK/TRACK.mp3`.
+    folder : one subfolder per work with its recordings: `WORK/TRACK.mp3`, or chroma written by `contrafact features`.
 
     Returns
     -------
-    Dataset, and one sentence per file that could not be read.
+    Dataset, and one sentence per file that is left out: all but hidden ones count.
 
     Raises
     ------
     DatasetError : no such folder, or no readable recording in it.
     """
-    # Imported here: essentia takes seconds, and files of chroma do not need it.
-    from contrafact.features.extract import extract_chroma
-
-    files = sorted(file for file in folder.glob("*/*") if file.suffix.lower() in AUDIO_SUFFIXES and file.is_file())
+    files, unread = files_in(folder)
     read: list[tuple[Path, Chroma]] = []
-    skipped: list[str] = []
+    skipped = [f"{path.relative_to(folder)}: {_reason(error)}" for path, error in unread]
     for file in tqdm(files, desc="chroma", unit="track", disable=None):
+        name = file.relative_to(folder)
+        if len(name.parts) != _DEPTH:
+            skipped.append(f"{name}: it does not lie in the folder of a work, as WORK/TRACK.mp3 does.")
+            continue
         try:
-            read.append((file, extract_chroma(file)))
-        except ContrafactError as error:
-            skipped.append(f"{file.relative_to(folder)}: {error.detail}")
-        except OSError as error:
-            skipped.append(f"{file.relative_to(folder)}: {error.strerror}.")
+            read.append((file, read_recording(file)))
+        except (ContrafactError, OSError) as error:
+            skipped.append(f"{name}: {_reason(error)}")
     if not read:
-        raise DatasetError(f"{folder} holds no recording that can be read as WORK/TRACK.mp3.")
+        why = f" The first file: {skipped[0]}" if skipped else ""
+        raise DatasetError(f"{folder} holds no recording that can be read as WORK/TRACK.mp3.{why}")
     names = [str(file.relative_to(folder)) for file, _ in read]
     work_ids, works = _numbered([file.parent.name for file, _ in read])
     return Dataset(names, [chroma.frames for _, chroma in read], works, work_ids), skipped
+
+
+def read_recording(path: Path) -> Chroma:
+    """Return the chroma of a file, of chroma if it ends in .npz, else of audio.
+
+    Raises
+    ------
+    ContrafactError : why it cannot be read.
+    OSError : from the operating system.
+    """
+    if path.suffix.lower() == SUFFIX:
+        return read_chroma(path)
+    # Imported here: essentia takes seconds, and stored chroma does not need it.
+    from contrafact.features.extract import extract_chroma
+
+    return extract_chroma(path)
+
+
+def _reason(error: ContrafactError | OSError) -> str:
+    return error.detail if isinstance(error, ContrafactError) else f"{error.strerror}."
 
 
 def _check_layout(path: Path, arrays: LabelledChroma) -> None:

@@ -10,8 +10,7 @@ from tqdm import tqdm
 
 from contrafact.domain.chroma import Chroma
 from contrafact.domain.errors import ContrafactError
-from contrafact.features.chroma_io import SUFFIX, read_chroma
-from contrafact_training.data.datasets import Dataset, DatasetError, load_folder, load_npz
+from contrafact_training.data.datasets import Dataset, DatasetError, load_folder, load_npz, read_recording
 from contrafact_training.data.frames import require_usable
 
 _COLUMNS = ("path", "work")
@@ -64,7 +63,7 @@ def load_csv(path: Path) -> tuple[Dataset, list[str]]:
     skipped: list[str] = []
     for name, work in tqdm(rows, desc="chroma", unit="track", disable=None):
         try:
-            read.append((name, work, _chroma(path.parent / name)))
+            read.append((name, work, read_recording(path.parent / name)))
         except ContrafactError as error:
             skipped.append(f"{name}: {error.detail}")
         except OSError as error:
@@ -123,12 +122,3 @@ def _checked(row: dict[str, str | None], path: Path, place: str) -> tuple[str, s
     if not (path.parent / name).is_file():
         raise DatasetError(f"{place}: there is no file {name}.")
     return name, work
-
-
-def _chroma(path: Path) -> Chroma:
-    if path.suffix.lower() == SUFFIX:
-        return read_chroma(path)
-    # Imported here: essentia takes seconds, and stored chroma does not need it.
-    from contrafact.features.extract import extract_chroma
-
-    return extract_chroma(path)

@@ -61,6 +61,7 @@ _LEAST_LENGTHS = 2
 _LEAST_LOCATED = 25
 """Covers, and other pairs, whose sections are needed to fit a curve."""
 _LEAST_WORKS = 5
+_SECTION_CURVES = ("located", "limited")
 _ANY_CUTS = Cuts(0.5, 0.5)
 
 
@@ -174,27 +175,35 @@ def _search_sections(
 
 
 def _with_sections(calibration: Calibration, found: _Sections, shift: float) -> tuple[Calibration, CurveQuality | None]:
-    """Add the curve of pairs whose sections count, and its quality; unchanged with too few such pairs."""
-    near, sample = (
-        each.subset(np.flatnonzero(calibration.are_worth_locating(each.features)))
-        for each in (found.near, found.sample)
-    )
-    n_covers = int(near.are_covers.sum())
-    if min(n_covers, len(near) - n_covers) < _LEAST_LOCATED or len(np.unique(near.works)) < _LEAST_WORKS:
-        return calibration, None
-    pairs = CurvePairs(near, sample)
-    method = better_method(pairs)
-    curve = fit_curve(pairs, method)
-    fitted = replace(calibration, located=curve)
+    """Add the curves of pairs whose sections count, and their quality; unchanged with too few such pairs.
+
+    The pairs that a limit keeps from being likely have a curve of their own, so that their probability is right as far
+    as the limit lets it rise.
+    """
+    # The pairs below the gate keep the log-odds without sections.
+    log_odds = calibration.aligned.log_odds_of(found.near.features)
+    curves = []
+    for are_limited in (False, True):
+        rows, sampled = (_rows(calibration, each, are_limited=are_limited) for each in (found.near, found.sample))
+        near = found.near.subset(rows)
+        n_covers = int(near.are_covers.sum())
+        if min(n_covers, len(near) - n_covers) < _LEAST_LOCATED or len(np.unique(near.works)) < _LEAST_WORKS:
+            return calibration, None
+        pairs = CurvePairs(near, found.sample.subset(sampled))
+        method = better_method(pairs)
+        log_odds[rows] = cross_validated(pairs, method)
+        curves.append(fit_curve(pairs, method))
+    fitted = replace(calibration, located=curves[0], limited=curves[1])
     others = found.sample.subset(np.flatnonzero(~found.sample.are_covers))
     alarms = false_alarms(fitted.log_odds(others.features), others.weights)
-    fitted = replace(fitted, located=replace(curve, false_alarms=alarms))
-    # The pairs below the gate keep the log-odds without sections.
-    are_worth = calibration.are_worth_locating(found.near.features)
-    log_odds = calibration.aligned.log_odds_of(found.near.features)
-    log_odds[are_worth] = cross_validated(pairs, method)
-    limited = _limited(fitted, found.near, sigmoid(log_odds + shift))
-    return fitted, _quality(limited, found.near)
+    fitted = replace(fitted, **{name: replace(getattr(fitted, name), false_alarms=alarms) for name in _SECTION_CURVES})
+    return fitted, _quality(_limited(fitted, found.near, sigmoid(log_odds + shift)), found.near)
+
+
+def _rows(calibration: Calibration, pairs: LabelledPairs, *, are_limited: bool) -> NDArray[np.int64]:
+    """Return the pairs whose sections count, with or without a limit."""
+    have_limit = np.array([calibration.limit(pair) is not None for pair in pairs.features])
+    return np.flatnonzero(calibration.are_worth_locating(pairs.features) & (have_limit == are_limited))
 
 
 def _limited(calibration: Calibration, pairs: LabelledPairs, probabilities: NDArray[np.float64]) -> NDArray[np.float64]:
@@ -221,10 +230,9 @@ def quality_on(embedded: Embedded, calibration: Calibration, context: FitContext
     are_worth = calibration.are_worth_locating(found.features)
     search = SectionSearch(Locator.of(calibration, context.background), context.cache)
     found = located(found, embedded, pairs, are_worth, search)
-    with_alignment, without = (
-        _quality(calibration.probabilities(each.features, prior), each) for each in (found, found.unaligned())
-    )
-    return with_alignment, without
+    # Of the embeddings alone the curve is judged: nothing that was not aligned can be likely.
+    alone = sigmoid(calibration.unaligned.log_odds_of(found.features) + logit(prior) - logit(calibration.fitted_prior))
+    return _quality(calibration.probabilities(found.features, prior), found), _quality(alone, found)
 
 
 def _fitted(pairs: CurvePairs, shift: float) -> tuple[Curve, CurveQuality]:

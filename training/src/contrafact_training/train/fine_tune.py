@@ -91,7 +91,11 @@ def load_parts(path: Path, seed: int) -> tuple[Parts, list[str]]:
     if len(splits) > 1:
         raise DatasetError(f"{path} must have the splits train and val, or one split alone.")
     dataset, skipped = load_recordings(path)
-    return hold_out(dataset, seed), skipped
+    try:
+        return hold_out(dataset, seed), skipped
+    except DatasetError as error:
+        left_out = f" {len(skipped)} were left out; the first is {skipped[0]}" if skipped else ""
+        raise DatasetError(f"{error}{left_out}") from error
 
 
 def hold_out(dataset: Dataset, seed: int) -> Parts:
