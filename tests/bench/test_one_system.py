@@ -199,6 +199,7 @@ def test_a_folder_of_recordings_is_evaluated_and_unreadable_files_are_named(
         for seed in (1, 2):
             encode(tmp_path / work / f"{seed}.wav", cover(song, seed=seed))
     (tmp_path / "one" / "broken.mp3").write_text("no audio", encoding="utf-8")
+    (tmp_path / "cover.jpg").write_bytes(b"\xff\xd8\xff\xe0" + bytes(99))
     (tmp_path / "one" / "notes.txt").write_text("no recording at all", encoding="utf-8")
 
     dataset, skipped = load_folder(tmp_path)
@@ -206,10 +207,11 @@ def test_a_folder_of_recordings_is_evaluated_and_unreadable_files_are_named(
 
     assert dataset.names == ["one/1.wav", "one/2.wav", "two/1.wav", "two/2.wav"]
     np.testing.assert_array_equal(dataset.works, [0, 0, 1, 1])
-    assert [sentence.split(":")[0] for sentence in skipped] == ["one/broken.mp3"]
+    assert [sentence.split(":")[0] for sentence in skipped] == ["cover.jpg", "one/broken.mp3", "one/notes.txt"]
     assert status == 1
     assert json.loads(out)["n_queries"] == 4
-    assert err.startswith("skipped one/broken.mp3: ")
+    assert err.startswith("skipped cover.jpg: ")
+    assert err.endswith("4 read, 3 left out: cover.jpg, one/broken.mp3, one/notes.txt.")
 
 
 @pytest.mark.skipif(torch.cuda.is_available(), reason="there is a GPU here")

@@ -10,6 +10,7 @@ from contrafact.domain.chroma import Chroma
 from contrafact.features.chroma_io import write_chroma
 from contrafact_training.data.datasets import Dataset, DatasetError
 from contrafact_training.data.recordings import drop_unusable, load_recordings
+from contrafact_training.train.fine_tune import load_parts
 
 
 def listed(folder: Path, text: str, n_tracks: int = 4) -> Path:
@@ -90,3 +91,26 @@ def test_short_and_silent_tracks_are_dropped_and_named(tmp_path: Path) -> None:
     assert [sentence.split(":", 1)[0] for sentence in unusable] == ["short", "silent", "empty"]
     with pytest.raises(DatasetError, match="None of the 1 tracks can be used; the first is short"):
         drop_unusable(dataset.subset(np.array([1])))
+
+
+def test_every_file_of_a_folder_is_read_or_named(tmp_path: Path) -> None:
+    for name in ("a/one.npz", "a/two.npz", "b/deeper/three.npz", "four.npz", ".hidden/five.npz"):
+        (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
+        write_chroma(tmp_path / name, Chroma(small_dataset(1, 1, 40).tracks[0]))
+    (tmp_path / "a" / "page.mp3").write_text("<html>404</html>", encoding="utf-8")
+
+    dataset, skipped = load_recordings(tmp_path)
+
+    assert dataset.names == ["a/one.npz", "a/two.npz"]
+    assert [sentence.split(":", 1)[0] for sentence in skipped] == ["a/page.mp3", "b/deeper/three.npz", "four.npz"]
+    assert "This is a web page." in skipped[0]
+    with pytest.raises(DatasetError, match=r"Only 1 works .* 3 were left out; the first is a/page\.mp3: "):
+        load_parts(tmp_path, seed=0)
+
+
+def test_a_folder_of_nothing_readable_is_refused_with_the_first_reason(tmp_path: Path) -> None:
+    (tmp_path / "a").mkdir()
+    (tmp_path / "a" / "empty.mp3").write_bytes(b"")
+
+    with pytest.raises(DatasetError, match=r"The first file: a/empty\.mp3: "):
+        load_recordings(tmp_path)

@@ -17,7 +17,7 @@ from contrafact_bench.systems.registry import (
     load_system,
     weights_id,
 )
-from contrafact_training.commands.arguments import report_skipped
+from contrafact_training.commands.arguments import report_account, report_skipped
 from contrafact_training.data.datasets import Dataset, load_folder, load_npz, read_npz
 from contrafact_training.data.evaluation_log import Evaluated, is_research_data, splits_in_words
 from contrafact_training.data.label_problems import label_problems, label_problems_of_npz
@@ -38,6 +38,8 @@ def run(options: argparse.Namespace) -> int:
     sys.stdout.write(json.dumps(values) + "\n" if options.json else _table(values))
     skipped = unread + evaluation.skipped
     status = report_skipped(skipped)
+    if options.dataset.is_dir():
+        report_account(len(dataset), unread)
     for sentence in _remarks(evaluation, dataset):
         sys.stderr.write(f"note: {sentence}\n")
     return status
