@@ -14,6 +14,7 @@ from contrafact.adapters.mongo.probes import MongoProbe
 from contrafact.adapters.system import now
 from contrafact.cli.admin import machine_checks as machine
 from contrafact.cli.admin import server_checks as servers
+from contrafact.cli.admin import youtube_checks as youtube
 from contrafact.cli.admin.findings import Finding, Level, lines_of, wants_colour
 from contrafact.cli.admin.installation import Installation, find_installation
 from contrafact.cli.admin.processes import find_parts
@@ -23,7 +24,7 @@ from contrafact.services.health import CheckHealth
 
 CHECKS = (
     *("root", "ports", "passwords", "tls", "access", "files", "disk", "versions"),
-    *("clock", "worker", "audio", "yt-dlp", "weights"),
+    *("clock", "worker", "audio", "yt-dlp", "youtube", "weights"),
 )
 """Names of the checks, in the order of the report and of the hardening list in docs/operator/security.md."""
 _REPORT = "If the settings are right, report it with this line."
@@ -71,6 +72,7 @@ def run_checks(installation: Installation, mongo: MongoProbe) -> Iterator[Findin
         ("versions", partial(servers.check_broker_version, settings)),
         ("audio", machine.check_audio),
         ("yt-dlp", partial(machine.check_yt_dlp, today)),
+        ("youtube", partial(youtube.check_access, settings)),
         ("weights", partial(machine.check_weights, installation)),
     )
     of_database: tuple[tuple[str, Check], ...] = (
@@ -78,6 +80,7 @@ def run_checks(installation: Installation, mongo: MongoProbe) -> Iterator[Findin
         ("versions", partial(servers.check_mongodb_version, mongo)),
         ("clock", partial(servers.check_clock, mongo)),
         ("worker", partial(check_worker, installation, mongo)),
+        ("youtube", partial(youtube.check_refusals, settings, mongo)),
     )
     yield from _run(checks)
     silence = _found_by("passwords", mongo.ping)

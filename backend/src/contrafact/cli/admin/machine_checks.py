@@ -170,7 +170,7 @@ def check_yt_dlp(today: date) -> Finding:
         return Finding(
             "yt-dlp", Level.SKIPPED, "yt-dlp is not installed here.", "Run the doctor where the worker runs."
         )
-    advice = "Update it: pip install --upgrade 'yt-dlp[default]' deno, then restart the worker."
+    advice = "Update it: contrafact-admin update-ytdlp."
     dated = re.match(r"(\d{4})\.(\d{1,2})\.(\d{1,2})", release)
     if dated is None:
         return Finding("yt-dlp", Level.WARNING, f"The age of yt-dlp {release} is unknown.", advice)

@@ -71,8 +71,10 @@ def plan_upgrade(requirements: Sequence[str]) -> dict[str, str]:
     ------
     ContrafactError : `update_failed`, if the index does not answer.
     """
-    options = ("--quiet", "--dry-run", "--report", "-", "--upgrade", "--only-binary", ":all:", *_PATIENCE)
-    report = json.loads(_pip("install", *options, *requirements))
+    options = ("install", "--quiet", "--dry-run", "--report", "-", "--only-binary", ":all:", *_PATIENCE)
+    # Without an answer of the index, pip takes what is installed as the newest, unless it must ignore it.
+    _pip(*options, "--ignore-installed", "--no-deps", requirements[0])
+    report = json.loads(_pip(*options, "--upgrade", *requirements))
     return {each["metadata"]["name"]: each["metadata"]["version"] for each in report["install"]}
 
 
