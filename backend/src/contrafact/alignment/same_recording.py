@@ -75,15 +75,16 @@ def _promising(scores: NDArray[np.float32], n_query: int) -> list[int]:
 
 
 def _difference(query: Fingerprint, reference: Fingerprint) -> float:
-    """Return in which share of their contrast two stretches differ, between the items of the reference.
+    """Return in which share of their contrast two stretches differ, between the items of either.
 
     A copy's items lie anywhere between two items of its original. A bit then has the value that it has in one of them.
     """
-    expected = float(np.mean(contrast(query) + contrast(reference))) / 2
-    first, second = query[:-1] ^ reference[:-1], query[1:] ^ reference[1:]
+    here, there = query[:-1] ^ reference[:-1], query[1:] ^ reference[1:]
     behind, before = query[:-1] ^ reference[1:], query[1:] ^ reference[:-1]
-    least = min(np.bitwise_count(first & behind).mean(), np.bitwise_count(second & before).mean())
-    return float(least) / expected
+    between_reference = min(np.bitwise_count(here & behind).mean(), np.bitwise_count(there & before).mean())
+    between_query = min(np.bitwise_count(here & before).mean(), np.bitwise_count(there & behind).mean())
+    expected = float(np.mean(contrast(query) + contrast(reference))) / 2
+    return float(max(between_reference, between_query)) / expected
 
 
 def contrast(items: Fingerprint) -> NDArray[np.float32]:
