@@ -15,6 +15,7 @@ from contrafact.adapters.mongo.figures import MongoFigureStore
 from contrafact.adapters.mongo.heartbeats import MongoHeartbeatStore, MongoJobQueue
 from contrafact.adapters.mongo.jobs import MongoJobStore
 from contrafact.adapters.mongo.playlists import MongoPlaylistStore
+from contrafact.adapters.mongo.priors import MongoPriorStore
 from contrafact.adapters.mongo.recordings import MongoRecordingStore
 from contrafact.adapters.mongo.track_jobs import MongoTrackJobs
 from contrafact.adapters.mongo.tracks import MongoTrackStore
@@ -36,6 +37,7 @@ from contrafact.services.jobs import ManageJobs
 from contrafact.services.library_search import LibrarySearch, SearchOptions
 from contrafact.services.moves import FollowMoves
 from contrafact.services.playlists import ReadPlaylist
+from contrafact.services.prior import KnownPrior
 from contrafact.services.ranking import RankLibrary
 from contrafact.services.reembed import CountWaiting
 from contrafact.services.same_recording import Fingerprints, SameRecordings
@@ -84,7 +86,9 @@ def _use_cases(settings: Settings) -> UseCases:
     chromas = ChromaCache(bucket, settings.chroma_cache_bytes)
     load = TrackLoader(tracks, index, chromas)
     options = SearchOptions(settings.prior, settings.threshold(), settings.candidates, n_cores())
-    search = LibrarySearch(tracks, index, chromas, card.calibration, HubnessCache(background), card.model_id, options)
+    known = KnownPrior(MongoPriorStore(database), card.model_id, now)
+    hubness = HubnessCache(background)
+    search = LibrarySearch(tracks, index, chromas, card.calibration, hubness, card.model_id, options, known)
     outdated = MongoOutdatedEmbeddings(database)
     same = SameRecordings(Fingerprints(bucket), recordings)
     trash = MongoTrashStore(database)

@@ -17,6 +17,7 @@ from contrafact.adapters.mongo.embeddings import MongoEmbeddingStore, MongoOutda
 from contrafact.adapters.mongo.figures import MongoFigureStore
 from contrafact.adapters.mongo.jobs import MongoJobStore
 from contrafact.adapters.mongo.playlists import MongoPlaylistStore
+from contrafact.adapters.mongo.priors import MongoPriorStore
 from contrafact.adapters.mongo.recordings import MongoRecordingStore
 from contrafact.adapters.mongo.track_jobs import MongoTrackJobs
 from contrafact.adapters.mongo.tracks import MongoTrackStore
@@ -24,7 +25,7 @@ from contrafact.adapters.mongo.trash import MongoTrashStore
 from contrafact.adapters.mongo.works import MongoWorkStore
 from contrafact.adapters.system import n_cores, new_id, now
 from contrafact.embedding.background import load_background
-from contrafact.embedding.card import find_card, load_card
+from contrafact.embedding.card import ModelCard, find_card, load_card
 from contrafact.index.library_index import LibraryIndex
 from contrafact.index.snapshots import Snapshots, index_folder
 from contrafact.index.writer import BuildSnapshot, SnapshotWriter
@@ -38,6 +39,7 @@ from contrafact.services.library_search import LibrarySearch, SearchOptions
 from contrafact.services.measure import MeasureTracks
 from contrafact.services.moves import FollowMoves
 from contrafact.services.playlists import ExpandPlaylist
+from contrafact.services.prior import EstimatePrior, KnownPrior
 from contrafact.services.ranking import RankClip
 from contrafact.services.reembed import CountWaiting, NudgeReembedding, ReembedTracks
 from contrafact.services.repair import RepairTracks
@@ -139,26 +141,32 @@ def make_use_cases(settings: Settings) -> UseCases:
 
 def _make_rank_clip(settings: Settings, servers: Servers, embedder: Embedder) -> RankClip:
     """Build the ranking of clips. It reads the library's embeddings at the first clip."""
-    card = embedder.card
     database = servers.database
-    tracks = MongoTrackStore(database)
-    search = LibrarySearch(
-        tracks,
+    # Divide the cores among the worker processes.
+    search = _make_search(settings, servers, embedder.card, max(1, n_cores() // settings.worker_concurrency))
+    count_waiting = CountWaiting(MongoOutdatedEmbeddings(database), embedder.card.model_id, now)
+    return RankClip(search, embedder, MongoTrackStore(database), MongoWorkStore(database), count_waiting)
+
+
+def make_estimate(settings: Settings, servers: Servers) -> EstimatePrior:
+    """Build the estimation of the library's prior. Raises `invalid_weights`, `wrong_recipe`."""
+    search = _make_search(settings, servers, load_card(settings.model_dir), n_threads=1)
+    database = servers.database
+    return EstimatePrior(MongoEmbeddingStore(database), search, MongoPriorStore(database), now)
+
+
+def _make_search(settings: Settings, servers: Servers, card: ModelCard, n_threads: int) -> LibrarySearch:
+    database = servers.database
+    return LibrarySearch(
+        MongoTrackStore(database),
         LibraryIndex(MongoEmbeddingStore(database), card.model_id, now, Snapshots(index_folder(settings.data_dir))),
         ChromaCache(servers.bucket, settings.chroma_cache_bytes),
         card.calibration,
         HubnessCache(load_background(card, find_card(settings.model_dir))),
         card.model_id,
-        # Divide the cores among the worker processes.
-        SearchOptions(
-            settings.prior,
-            settings.threshold(),
-            settings.candidates,
-            max(1, n_cores() // settings.worker_concurrency),
-        ),
+        SearchOptions(settings.prior, settings.threshold(), settings.candidates, n_threads),
+        KnownPrior(MongoPriorStore(database), card.model_id, now),
     )
-    count_waiting = CountWaiting(MongoOutdatedEmbeddings(database), card.model_id, now)
-    return RankClip(search, embedder, tracks, MongoWorkStore(database), count_waiting)
 
 
 def scratch_folder(settings: Settings) -> Path:

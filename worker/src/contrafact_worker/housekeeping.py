@@ -16,6 +16,7 @@ from contrafact_worker.composing import (
     Servers,
     make_build,
     make_deletions,
+    make_estimate,
     make_measure,
     make_nudge,
     make_purge,
@@ -24,6 +25,7 @@ from contrafact_worker.composing import (
     make_sweep,
     scratch_folder,
 )
+from contrafact_worker.estimating import PriorEstimating
 from contrafact_worker.heartbeats import Heartbeats, LastActivity, this_worker
 from contrafact_worker.indexing import IndexBuilding
 
@@ -75,6 +77,7 @@ class Housekeeping:
         nudge, deletions = make_nudge(self._settings, servers), make_deletions(self._settings, servers)
         repair, measure = make_repair(servers), make_measure(servers)
         building = IndexBuilding(make_build(self._settings, servers.database))
+        estimating = PriorEstimating(make_estimate(self._settings, servers))
         scratch = scratch_folder(self._settings)
         is_indexed = _try("indexes", lambda: ensure_indexes(servers.database))
         while not self._is_loaded() and not self._ended.wait(_POLL_SECONDS):
@@ -94,11 +97,13 @@ class Housekeeping:
             if now >= index_at:
                 index_at = now + _INDEX_SECONDS
                 _try("index", building.start_if_due)
+                _try("prior", estimating.start_if_due)
             if now >= purge_at:
                 purge_at = now + PURGE_SECONDS
                 _try("purge", purge)
                 _try("scratch", lambda: remove_stale(scratch))
         building.stop()
+        estimating.stop()
 
     def _make_heartbeats(self, servers: Servers) -> Heartbeats:
         file = self._settings.data_dir / "run" / "worker.ready"

@@ -42,9 +42,13 @@ def check_pair(
         check_output_file("--plot", plot, PLOT_SUFFIX)
     loader = Loader(weights)
     asked, compared = loader.load(query), loader.load(reference)
-    verdict = loader.judge(2, threshold).check(asked.recording, compared.recording, loader.hubness)
+    verdict = loader.judge(loader.prior_of_size(2), threshold).check(
+        asked.recording, compared.recording, loader.hubness
+    )
     if plot is not None:
-        plot.write_bytes(evidence_plot(evidence_at_any_speed(asked.chroma, compared.chroma), query.name, reference.name))
+        plot.write_bytes(
+            evidence_plot(evidence_at_any_speed(asked.chroma, compared.chroma), query.name, reference.name)
+        )
     if as_json:
         print_json({"query": str(query), "reference": str(reference), **verdict_fields(verdict)})
         return

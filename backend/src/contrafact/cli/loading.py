@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from concurrent.futures import Executor
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from contrafact.cli.output import seconds_bar
@@ -19,6 +20,9 @@ from contrafact.features.chroma_io import SUFFIX, read_chroma
 from contrafact.index.exact import MemoryIndex
 from contrafact.scoring.calibration import default_prior
 from contrafact.scoring.hubness import HubnessCache
+from contrafact.search.locating import Locator
+from contrafact.search.memory import MemoryAligner
+from contrafact.search.sampling import N_NEAR, N_OTHERS, N_QUERIES, PriorSampling, drawn
 from contrafact.search.two_stage import TwoStageSearch
 from contrafact.search.verdicts import Judge, Recording
 from contrafact.settings import load_settings
@@ -90,37 +94,51 @@ class Loader:
             chroma = read_chroma(path) if is_chroma else read_audio(path, max_duration_s)
             return LoadedRecording(self._embedder.embed(chroma), chroma)
 
-    def search(self, recordings: Mapping[str, LoadedRecording], n_tracks: int) -> TwoStageSearch:
-        """Build the search that the product uses, over recordings.
-
-        Parameters
-        ----------
-        n_tracks : size of the library, a whole query included; the prior follows from it unless a setting gives it.
-        """
+    def search(self, recordings: Mapping[str, LoadedRecording], prior: float) -> TwoStageSearch:
+        """Build the search that the product uses, over recordings; `prior` as of `prior_of`."""
         return TwoStageSearch(
             MemoryIndex({name: each.embedding for name, each in recordings.items()}),
             self.hubness,
             self._embedder.card.calibration,
-            self._prior(n_tracks),
+            prior,
             self._settings.candidates,
         )
 
-    def judge(self, n_tracks: int, asked: AskedThreshold) -> Judge:
+    def judge(self, prior: float, asked: AskedThreshold) -> Judge:
         """Build the judge that turns pair features into verdicts.
 
         Parameters
         ----------
-        n_tracks : as of `search`.
+        prior : as of `prior_of`.
         asked : where likely begins.
         """
         calibration = self._embedder.card.calibration
         likely_from = asked.likely_from(calibration.points)
         if likely_from is None:
             likely_from = self._settings.threshold().likely_from(calibration.points)
-        return Judge(calibration, self._embedder.model_id, self._prior(n_tracks), likely_from)
+        return Judge(calibration, self._embedder.model_id, prior, likely_from)
 
-    def _prior(self, n_tracks: int) -> float:
+    def prior_of_size(self, n_tracks: int) -> float:
+        """Return the prior of a setting, else that of a library of which only the size is known."""
         return default_prior(n_tracks) if self._settings.prior is None else self._settings.prior
+
+    def prior_of(self, recordings: Mapping[str, LoadedRecording], threads: Executor) -> float:
+        """Return the prior of a setting, else that estimated from recordings, by name, which are the library.
+
+        Parameters
+        ----------
+        threads : run the alignments.
+        """
+        prior = self.prior_of_size(len(recordings))
+        if self._settings.prior is not None:
+            return prior
+        search = replace(self.search(recordings, prior), n_candidates=N_NEAR)
+        chromas = {name: each.chroma for name, each in recordings.items()}
+        locator = Locator.of(search.calibration, self.hubness.background)
+        sampling = PriorSampling(search, lambda query: MemoryAligner(query.chroma, chromas, threads, locator))
+        queries = {name: recordings[name].recording for name in drawn(recordings, N_QUERIES)}
+        others = {name: recordings[name].embedding.whole for name in drawn(recordings, N_OTHERS, seed=1)}
+        return sampling(queries, others, len(recordings)).prior
 
 
 def _too_long(path: Path) -> ContrafactError:

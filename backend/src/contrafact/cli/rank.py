@@ -62,16 +62,19 @@ def rank_folder(
     left_out = [LeftOut(*each) for each in unread]
     others = [path for path in files if not is_same_file(query, path)]
     references = {str(path): recording for path, recording in _loaded(loader, others, left_out)}
-    # A clip is not a track of the library: it adds nothing to its size.
-    n_tracks = len(references) + (0 if is_clip else 1)
-    search, judge = loader.search(references, n_tracks), loader.judge(n_tracks, threshold)
+    # A clip is not a track of the library.
+    library = references if is_clip else {**references, str(query): query_file}
     with ThreadPoolExecutor(n_cores()) as threads:
+        prior = loader.prior_of(library, threads)
+        search, judge = loader.search(references, prior), loader.judge(prior, threshold)
         chromas = {name: reference.chroma for name, reference in references.items()}
         aligner = MemoryAligner(
             query_file.chroma, chromas, threads, Locator.of(search.calibration, search.hubness.background)
         )
         ranking = rank_clip(search, query_file, aligner) if is_clip else rank_recording(search, query_file, aligner)
-    rows = [(Path(each.track_id), judge.verdict(each.features)) for each in ranking]
+    verdicts = [(Path(each.track_id), judge.verdict(each.features)) for each in ranking]
+    least = threshold.min_probability or 0.0
+    rows = [(path, verdict) for path, verdict in verdicts if verdict.probability >= least]
     _print(query, rows, left_out, as_json=as_json)
     if left_out or not as_json:
         names = [str(each.path.relative_to(folder)) for each in left_out]

@@ -15,6 +15,7 @@ from contrafact.scoring.calibration import Calibration, Cuts, default_prior
 from contrafact.scoring.hubness import HubnessCache
 from contrafact.search.locating import Locator
 from contrafact.search.memory import MemoryAligner
+from contrafact.search.sampling import N_NEAR, PriorSampling
 from contrafact.search.two_stage import Aligned, Ranked, TwoStageSearch
 from contrafact.search.verdicts import Judge, Recording
 from contrafact.services.caches import ChromaCache
@@ -26,8 +27,7 @@ class SearchOptions:
 
     Parameters
     ----------
-    prior : probability that a pair of the library is a cover before it is compared, 0..1; None takes it from the
-        library's size.
+    prior : probability that a pair of the library is a cover before it is compared, 0..1; None takes the estimated.
     threshold : where likely begins unless a request says otherwise; if it names nothing either, where the card says.
     n_candidates : tracks that a ranking aligns.
     n_threads : pairs that are aligned at the same time, by all rankings together.
@@ -41,7 +41,12 @@ class SearchOptions:
 
 @dataclass(frozen=True, slots=True)
 class LibrarySearch:
-    """Ranks and compares tracks of the library."""
+    """Ranks and compares tracks of the library.
+
+    Parameters
+    ----------
+    priors : returns the estimated prior of a library of a number of tracks.
+    """
 
     tracks: TrackStore
     index: LibraryIndex
@@ -50,6 +55,7 @@ class LibrarySearch:
     hubness: HubnessCache
     model_id: str
     options: SearchOptions
+    priors: Callable[[int], float] = default_prior
     _threads: ThreadPoolExecutor = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
@@ -59,9 +65,9 @@ class LibrarySearch:
     def prior(self) -> float:
         """Return the probability that a pair of the library is a cover before it is compared, 0..1.
 
-        It follows from the number of tracks at the index's last refresh.
+        The estimate is scaled to the number of tracks at the index's last refresh.
         """
-        return default_prior(self.index.n_tracks) if self.options.prior is None else self.options.prior
+        return self.priors(self.index.n_tracks) if self.options.prior is None else self.options.prior
 
     def cuts(self, asked: AskedThreshold = NOTHING_ASKED) -> Cuts:
         """Return the cuts that a request asks for, else those of the operator, else those of the card."""
@@ -77,10 +83,10 @@ class LibrarySearch:
         self, query: Recording, reference: Recording, asked: AskedThreshold, same: SameRecording | None = None
     ) -> Verdict:
         """Return the verdict on two recordings; `same` as of `Judge.check`."""
-        return self._judge(asked).check(query, reference, self.hubness, same)
+        return self._judge(asked, self.prior()).check(query, reference, self.hubness, same)
 
     def rank_track(
-        self, query: Recording, leave_out: str | None, same_recordings: Mapping[str, SameRecording]
+        self, query: Recording, prior: float, leave_out: str | None, same_recordings: Mapping[str, SameRecording]
     ) -> list[Ranked]:
         """Rank the candidates of a whole track, most probable first.
 
@@ -88,25 +94,32 @@ class LibrarySearch:
 
         Parameters
         ----------
+        prior : as `prior()` returned it; one for all steps of a ranking, since it may change between them.
         leave_out : a track that is not ranked, such as the query itself.
         same_recordings : tracks that hold the recording of the query, by id.
         """
         aligner, n_frames = _LibraryAligner(self, query.chroma), query.chroma.n_frames
-        return self._search().rank_track(query.vector, n_frames, aligner, leave_out, same_recordings)
+        return self._search(prior).rank_track(query.vector, n_frames, aligner, leave_out, same_recordings)
 
-    def rank_clip(self, clip: TrackEmbedding, chroma: Chroma, leave_out: str | None) -> list[Ranked]:
-        """Rank the candidates of a clip, most probable first; `leave_out` as of `rank_track`."""
-        self.index.refresh()  # else the prior of the first clip would be that of an empty library
-        return self._search().rank_clip(clip, chroma.n_frames, _LibraryAligner(self, chroma), leave_out)
+    def rank_clip(self, clip: TrackEmbedding, chroma: Chroma, prior: float, leave_out: str | None) -> list[Ranked]:
+        """Rank the candidates of a clip, most probable first; `prior` and `leave_out` as of `rank_track`."""
+        return self._search(prior).rank_clip(clip, chroma.n_frames, _LibraryAligner(self, chroma), leave_out)
 
-    def score_unaligned(self, query: Recording, neighbours: Sequence[Neighbour]) -> list[Ranked]:
+    def score_unaligned(self, query: Recording, prior: float, neighbours: Sequence[Neighbour]) -> list[Ranked]:
         """Score tracks by embedding alone, in the order given; tracks that left the index are left out."""
-        return self._search().score_unaligned(query.vector, query.chroma.n_frames, neighbours)
+        return self._search(prior).score_unaligned(query.vector, query.chroma.n_frames, neighbours)
 
-    def verdicts(self, ranked: Sequence[Ranked], asked: AskedThreshold) -> list[Verdict]:
-        """Return the verdicts on rows of a ranking."""
-        judge = self._judge(asked)
+    def verdicts(self, ranked: Sequence[Ranked], asked: AskedThreshold, prior: float) -> list[Verdict]:
+        """Return the verdicts on rows of a ranking; `prior` as of `rank_track`."""
+        judge = self._judge(asked, prior)
         return [judge.verdict(each.features) for each in ranked]
+
+    def sampling(self) -> PriorSampling:
+        """Return the estimation of the library's prior."""
+        search = TwoStageSearch(
+            self.index, self.hubness, self.calibration, default_prior(self.index.n_tracks), n_candidates=N_NEAR
+        )
+        return PriorSampling(search, lambda query: _LibraryAligner(self, query.chroma))
 
     def chromas_of(self, track_ids: Iterable[str]) -> tuple[list[str], dict[str, Chroma]]:
         """Return the tracks that exist, and the chroma of those whose chroma can be read."""
@@ -118,11 +131,11 @@ class LibrarySearch:
         """Return the aligner of a query with references, on the threads that all rankings share."""
         return MemoryAligner(query, references, self._threads, Locator.of(self.calibration, self.hubness.background))
 
-    def _search(self) -> TwoStageSearch:
-        return TwoStageSearch(self.index, self.hubness, self.calibration, self.prior(), self.options.n_candidates)
+    def _search(self, prior: float) -> TwoStageSearch:
+        return TwoStageSearch(self.index, self.hubness, self.calibration, prior, self.options.n_candidates)
 
-    def _judge(self, asked: AskedThreshold) -> Judge:
-        return Judge(self.calibration, self.model_id, self.prior(), likely_from=self.cuts(asked).likely)
+    def _judge(self, asked: AskedThreshold, prior: float) -> Judge:
+        return Judge(self.calibration, self.model_id, prior, likely_from=self.cuts(asked).likely)
 
 
 @dataclass(frozen=True, slots=True)

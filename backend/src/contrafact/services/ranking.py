@@ -107,7 +107,9 @@ class RankLibrary:
     search: LibrarySearch
     same: SameRecordings
     count_waiting: Callable[[], int]
-    recent: OnceCache[tuple[str, str | None, int], WholeRanking] = field(default_factory=lambda: OnceCache(_N_RECENT))
+    recent: OnceCache[tuple[str, str | None, int, float], WholeRanking] = field(
+        default_factory=lambda: OnceCache(_N_RECENT)
+    )
 
     def __call__(
         self,
@@ -128,8 +130,9 @@ class RankLibrary:
         ContrafactError : `invalid_cursor`, or as of `TrackLoader`.
         """
         (query,) = self.load(track_id)
-        key = (track_id, query.track.chroma_key, self.search.index.version)
-        whole = self.recent.get(key, lambda: self._whole(query))
+        prior = self.search.prior()
+        key = (track_id, query.track.chroma_key, self.search.index.version, prior)
+        whole = self.recent.get(key, lambda: self._whole(query, prior))
         decide = self.search.decider(asked)
         places = _places(whole, which, decide)
         start = bisect_left(places, whole.place_behind(_order(cursor))) if cursor else 0
@@ -141,7 +144,7 @@ class RankLibrary:
         possible = [each for each in candidates if decide(each.probability) is not Decision.UNLIKELY]
         shown = [(place, each) for place, each in page if each.track_id in tracks]
         ranked = [each for _, each in shown]
-        verdicts = self.search.verdicts(ranked, asked)
+        verdicts = self.search.verdicts(ranked, asked, prior)
         items = tuple(
             RankedTrack(place + 1, tracks[each.track_id], verdict, each.is_aligned)
             for (place, each), verdict in zip(shown, verdicts, strict=True)
@@ -153,15 +156,14 @@ class RankLibrary:
             page=Page(items, next_cursor, len(places)),
             n_likely=sum(decide(each.probability) is Decision.LIKELY for each in possible),
             n_unsure=sum(decide(each.probability) is Decision.UNSURE for each in possible),
-            prior=self.search.prior(),
+            prior=prior,
             best_probability=best,
             works=works_of_ranking(possible, tracks, self.works),
             n_waiting=self.count_waiting(),
         )
 
-
-    def _whole(self, query: LoadedTrack) -> WholeRanking:
-        return WholeRanking(self.search, query.track.id, query.recording, self.same.in_library(query.track))
+    def _whole(self, query: LoadedTrack, prior: float) -> WholeRanking:
+        return WholeRanking(self.search, query.track.id, query.recording, prior, self.same.in_library(query.track))
 
 
 @dataclass(frozen=True, slots=True)
@@ -191,13 +193,15 @@ class RankClip:
         ------
         ContrafactError : as of `Embedder.embed`.
         """
-        found = self.search.rank_clip(self.embedder.embed(chroma), chroma, leave_out)
+        self.search.index.refresh()  # else the prior of the first clip would be that of an empty library
+        prior = self.search.prior()
+        found = self.search.rank_clip(self.embedder.embed(chroma), chroma, prior, leave_out)
         tracks = _ready(self.tracks, found)
         ranked = [each for each in found if each.track_id in tracks]
         kept = ranked[:MAX_MATCHES]
         decide = self.search.decider(asked)
         possible = [each for each in ranked if decide(each.probability) is not Decision.UNLIKELY]
-        verdicts = self.search.verdicts(kept, asked)
+        verdicts = self.search.verdicts(kept, asked, prior)
         works = works_of_ranking(possible, tracks, self.works)
         best = max((each.probability for each in ranked), default=None)
         return ClipRanking(
@@ -207,7 +211,7 @@ class RankClip:
             total=len(ranked),
             n_likely=sum(decide(each.probability) is Decision.LIKELY for each in possible),
             n_unsure=sum(decide(each.probability) is Decision.UNSURE for each in possible),
-            prior=self.search.prior(),
+            prior=prior,
             best_probability=best,
             works=tuple(WorkMatch(each.work.id, each.probability, each.best_track_id) for each in works),
             n_waiting=self.count_waiting(),

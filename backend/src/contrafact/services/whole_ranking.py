@@ -23,16 +23,23 @@ class WholeRanking:
     Parameters
     ----------
     track_id : of the query.
+    prior : see `LibrarySearch.rank_track`.
     same_recordings : tracks that hold the recording of the query, by id.
     """
 
     def __init__(
-        self, search: LibrarySearch, track_id: str, query: Recording, same_recordings: Mapping[str, SameRecording]
+        self,
+        search: LibrarySearch,
+        track_id: str,
+        query: Recording,
+        prior: float,
+        same_recordings: Mapping[str, SameRecording],
     ) -> None:
         self._search = search
+        self._prior = prior
         self._track_id = track_id
         self._query = query
-        self.candidates = search.rank_track(query, track_id, same_recordings)
+        self.candidates = search.rank_track(query, prior, track_id, same_recordings)
         self._length = max(len(self.candidates), min(search.index.n_tracks - 1, MAX_ROWS))
 
     def __len__(self) -> int:
@@ -48,7 +55,7 @@ class WholeRanking:
             if n_candidates <= place < n_candidates + len(self._behind)
         }
         neighbours = [self._behind[place - n_candidates] for place in behind.values()]
-        far = self._search.score_unaligned(self._query, neighbours) if neighbours else []
+        far = self._search.score_unaligned(self._query, self._prior, neighbours) if neighbours else []
         return near + [(behind[each.track_id], each) for each in far]
 
     @cached_property
