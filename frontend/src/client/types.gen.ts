@@ -242,7 +242,7 @@ export type LinkRequest = {
 /**
  * UploadForm
  *
- * An audio file: MP3, M4A/AAC, Opus/WebM, Ogg, FLAC or WAV, at most 200 MB.
+ * An audio file: MP3, M4A/AAC, Opus/WebM, Ogg, FLAC, WAV, AIFF, WMA and others, at most 200 MB.
  */
 export type UploadForm = {
     /**
@@ -648,6 +648,12 @@ export type SectionAnswer = {
      * Fraction of the section whose frames match
      */
     strength: number;
+    /**
+     * Gain
+     *
+     * Evidence of the section; 1 is the least, and the higher the rarer by chance
+     */
+    gain: number;
 };
 
 /**
@@ -1370,6 +1376,16 @@ export type ModelAnswer = {
     calibration_quality: CalibrationQuality;
     operating_points: OperatingPoints;
     /**
+     * Thresholds
+     *
+     * By rising probability; measured on `val`
+     */
+    thresholds: Array<ThresholdFigures>;
+    /**
+     * none in cards before 1.1
+     */
+    harmony?: HarmonyFigures | null;
+    /**
      * Trained On
      */
     trained_on: string;
@@ -1392,19 +1408,13 @@ export type ModelAnswer = {
      */
     unlikely_below: number;
     /**
-     * Thresholds
-     *
-     * By rising `min_probability`; measured on `val`
-     */
-    thresholds: Array<ThresholdAnswer>;
-    /**
      * Harmony Line
      *
-     * Harmonic content under which nothing can be likely; null if the card has none
+     * Harmonic content under which nothing is likely; null for older weights
      */
     harmony_line: number | null;
     /**
-     * Harmonic content of the recordings of `train`; null if the card has none
+     * Harmonic content of the recordings of `train`; null for older weights
      */
     harmony_histogram: HarmonyHistogramAnswer | null;
 };
@@ -1421,6 +1431,9 @@ export type ModelAnswer = {
  * aligned, unaligned : the curves for pairs that have a similarity, and for those that have none.
  * precise, balanced, exhaustive : cuts on the probability at each operating point.
  * clips : scaling of the curves' log-odds when the query is a clip; None treats clips as whole tracks.
+ * located, limited : the curves for pairs whose sections were searched for: those that can be likely, and those that
+ * `limit` keeps from it; None where sections do not count.
+ * limits : what a pair needs to be likely; None if it needs a section, however weak.
  *
  * Raises
  * ------
@@ -1437,6 +1450,9 @@ export type Calibration = {
     balanced: Cuts;
     exhaustive: Cuts;
     clips?: ClipScaling | null;
+    located?: Curve | null;
+    limited?: Curve | null;
+    limits?: Limits | null;
 };
 
 /**
@@ -1513,16 +1529,17 @@ export type ClipScaling = {
  *
  * Log-odds as a rising, piecewise linear function of the evidence, a weighted sum of pair features.
  *
- * The evidence is `distance_weight * corrected distance + similarity_weight * log(1 + exp(similarity - expected
- * similarity)) + length_weight * log(frames of the shorter track / 515)`. A similarity below the expected one adds
- * almost nothing, each unit above it adds the same. The expected similarity grows with the shorter track's length.
- * Beyond the outer knots the log-odds stay constant.
+ * The evidence is the sum of the terms of `evidence_terms`, each times its weight. A similarity below the expected one
+ * adds almost nothing, each unit above it adds the same. The expected similarity grows with the shorter track's
+ * length. Beyond the outer knots the log-odds stay constant.
  *
  * Parameters
  * ----------
  * distance_weight : below 0.
  * similarity_weight : at least 0; 0 for pairs that are not aligned.
  * length_weight : of either sign.
+ * gain_weight, coverage_weight, strength_weight, longest_weight : of sections, at least 0; 0 where none were searched.
+ * count_weight : of the number of sections, of either sign.
  * knots : evidence, at least two, rising.
  * log_odds : at the knots, rising, at the prior of the pairs that they were fitted on.
  * false_alarms : of these log-odds.
@@ -1553,6 +1570,26 @@ export type Curve = {
      */
     log_odds: Array<number>;
     false_alarms: FalseAlarms;
+    /**
+     * Gain Weight
+     */
+    gain_weight?: number;
+    /**
+     * Coverage Weight
+     */
+    coverage_weight?: number;
+    /**
+     * Strength Weight
+     */
+    strength_weight?: number;
+    /**
+     * Count Weight
+     */
+    count_weight?: number;
+    /**
+     * Longest Weight
+     */
+    longest_weight?: number;
 };
 
 /**
@@ -1627,9 +1664,35 @@ export type FalseAlarms = {
 };
 
 /**
+ * HarmonyFigures
+ *
+ * Histogram of the harmonic content of the tracks that the weights were trained on.
+ */
+export type HarmonyFigures = {
+    /**
+     * Line
+     *
+     * harmonic content below which nothing is likely
+     */
+    line: number;
+    /**
+     * Edges
+     *
+     * of the bins, rising
+     */
+    edges: Array<number>;
+    /**
+     * Counts
+     *
+     * tracks in each bin
+     */
+    counts: Array<number>;
+};
+
+/**
  * HarmonyHistogramAnswer
  *
- * Histogram of the harmonic content of recordings.
+ * Histogram of the harmonic content of the recordings that the weights were trained on.
  */
 export type HarmonyHistogramAnswer = {
     /**
@@ -1644,6 +1707,38 @@ export type HarmonyHistogramAnswer = {
      * Recordings in each bin
      */
     counts: Array<number>;
+};
+
+/**
+ * Limits
+ *
+ * Lines below which a pair cannot be likely.
+ *
+ * Parameters
+ * ----------
+ * least_content : of a track, by `contrafact.features.harmonic_content`.
+ * least_section_content : of each stretch of a section.
+ * section_rates : how rare sections are.
+ * most_common : commonness from which a progression is no evidence without its melody; above 1 for never.
+ *
+ * Raises
+ * ------
+ * ContrafactError : `invalid_weights` for a line that is negative or not a number.
+ */
+export type Limits = {
+    /**
+     * Least Content
+     */
+    least_content: number;
+    /**
+     * Least Section Content
+     */
+    least_section_content: number;
+    section_rates: SectionRates;
+    /**
+     * Most Common
+     */
+    most_common?: number;
 };
 
 /**
@@ -1686,6 +1781,33 @@ export type PointFigures = {
      * whether it reaches its target; if not, it is the nearest to it
      */
     is_reached: boolean;
+};
+
+/**
+ * SectionRates
+ *
+ * Part of random pairs of different works whose strongest section has at least this gain.
+ *
+ * Interpolated linearly in the logarithm of the rate; beyond the last gain the rate stays constant.
+ *
+ * Parameters
+ * ----------
+ * gains : at least two, rising.
+ * rates : falling, each in 0..1 and above 0. The last is the lowest that could be counted.
+ *
+ * Raises
+ * ------
+ * ContrafactError : `invalid_weights` for numbers that are not such a table.
+ */
+export type SectionRates = {
+    /**
+     * Gains
+     */
+    gains: Array<number>;
+    /**
+     * Rates
+     */
+    rates: Array<number>;
 };
 
 /**
@@ -1749,25 +1871,21 @@ export type SplitFigures = {
 };
 
 /**
- * ThresholdAnswer
+ * ThresholdFigures
  *
- * Precision and recall of all pairs from a probability up, if they are taken for covers.
+ * Precision and recall over all pairs of `val`, if pairs of at least this probability are taken for covers.
  */
-export type ThresholdAnswer = {
+export type ThresholdFigures = {
     /**
      * Min Probability
      */
     min_probability: number;
     /**
      * Precision
-     *
-     * Share of covers among the pairs shown
      */
     precision: number;
     /**
      * Recall
-     *
-     * Share of covers that are shown
      */
     recall: number;
 };

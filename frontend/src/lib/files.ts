@@ -2,9 +2,14 @@ import { formatBytes } from '@/lib/format';
 
 export const MAX_UPLOAD_BYTES = 200_000_000;
 
-const EXTENSIONS = ['mp3', 'm4a', 'mp4', 'aac', 'opus', 'webm', 'ogg', 'oga', 'flac', 'wav'];
+const EXTENSIONS =
+  'mp3 mp2 m4a m4b mp4 mov 3gp aac opus webm mka mkv ogg oga flac wav aif aiff aifc caf w64 wv tta au snd dsf ac3 eac3 ec3 ts m2ts mts mpg mpeg vob avi flv wma asf wmv amr'.split(
+    ' ',
+  );
+/** Sound that the worker does not read. */
+const UNREAD = 'ape mpc tak ofr shn ra rm rmvb dts dff mid midi voc aa aax'.split(' ');
 export const ACCEPTED_FILES = EXTENSIONS.map((extension) => `.${extension}`).join(',');
-export const ACCEPTED_WORDS = 'MP3, M4A, AAC, Opus, WebM, Ogg, FLAC or WAV';
+export const ACCEPTED_WORDS = 'MP3, M4A, AAC, Opus, WebM, Ogg, FLAC, WAV, AIFF or WMA';
 
 /** Return why a file is refused before it is sent, or null. Checks size, name and type; the worker checks the content. */
 export function refusalOf(file: Pick<File, 'name' | 'size' | 'type'>): string | null {
@@ -13,6 +18,9 @@ export function refusalOf(file: Pick<File, 'name' | 'size' | 'type'>): string | 
     return `The file is too large: ${formatBytes(file.size)}. The limit is 200 MB. Convert it to a compressed format such as MP3 or Opus.`;
   }
   const extension = file.name.includes('.') ? (file.name.split('.').pop() ?? '').toLowerCase() : '';
+  if (UNREAD.includes(extension)) {
+    return `Contrafact does not read ${extension.toUpperCase()} files. Convert it to FLAC or MP3.`;
+  }
   const isNamedAudio = EXTENSIONS.includes(extension);
   const isTypedAudio = file.type.startsWith('audio/');
   if (isNamedAudio || isTypedAudio) return null;

@@ -13,7 +13,7 @@ from typing import NoReturn
 from contrafact.domain.errors import ContrafactError
 from contrafact.domain.verdicts import AskedThreshold, OperatingPoint
 
-_RECORDING = "audio (MP3, M4A/AAC, Opus/WebM, Ogg, FLAC, WAV), or chroma (.npz)"
+_RECORDING = "audio (MP3, M4A/AAC, Opus/WebM, Ogg, FLAC, WAV, AIFF and others), or chroma (.npz)"
 
 
 @dataclass
@@ -89,7 +89,9 @@ def check_output_file(option: str, path: Path, suffix: str) -> None:
 def _add_features(commands: argparse._SubParsersAction[Parser]) -> None:
     text = "Write the chroma of a recording to a NumPy file."
     parser = commands.add_parser("features", help=text, description=text)
-    parser.add_argument("audio", type=Path, metavar="AUDIO", help="MP3, M4A/AAC, Opus/WebM, Ogg, FLAC or WAV")
+    parser.add_argument(
+        "audio", type=Path, metavar="AUDIO", help="MP3, M4A/AAC, Opus/WebM, Ogg, FLAC, WAV, AIFF and others"
+    )
     parser.add_argument("--out", type=Path, required=True, metavar="F.npz", help="file to write")
 
 
@@ -109,7 +111,10 @@ def _add_rank(commands: argparse._SubParsersAction[Parser]) -> None:
     parser = commands.add_parser("rank", help=text, description=text)
     parser.add_argument("query", type=Path, metavar="QUERY", help=_RECORDING)
     parser.add_argument(
-        "folder", type=Path, metavar="FOLDER", help="folder of recordings, searched with its subfolders"
+        "folder",
+        type=Path,
+        metavar="FOLDER",
+        help="folder of recordings, searched with its subfolders; every file left out is named",
     )
     parser.add_argument(
         "--clip",

@@ -37,7 +37,7 @@ class LinkRequest(Request):
 
 
 class UploadForm(Request):
-    """An audio file: MP3, M4A/AAC, Opus/WebM, Ogg, FLAC or WAV, at most 200 MB."""
+    """An audio file: MP3, M4A/AAC, Opus/WebM, Ogg, FLAC, WAV, AIFF, WMA and others, at most 200 MB."""
 
     file: FileStorage
     title: Title | SkipJsonSchema[None] = None
