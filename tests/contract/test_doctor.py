@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
+from datetime import timedelta
 from pathlib import Path
 
 import pymongo
@@ -14,6 +15,7 @@ from tests.doubles.servers import Server
 
 from contrafact.adapters.mongo.database import connect
 from contrafact.adapters.mongo.heartbeats import MongoHeartbeatStore
+from contrafact.adapters.system import now
 from contrafact.cli.admin.doctor import CHECKS
 from contrafact.cli.admin.main import main
 from contrafact.domain.health import WorkerReport
@@ -114,6 +116,25 @@ def test_the_products_own_servers_are_well(
     database.client.close()
     well = ("passwords", "tls", "access", "files", "versions", "clock", "worker", "audio", "weights")
     assert {name: set(levels(found[name])) for name in well} == {name: {"ok"} for name in well}
+
+
+def test_downloads_that_youtube_took_for_a_robots_are_counted_with_what_helps(
+    unprotected: dict[str, str], monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    with pymongo.MongoClient[dict[str, object]](unprotected["MONGODB_URI"]) as client:
+        jobs = client.get_default_database()["jobs"]
+        jobs.insert_one({"_id": 1, "problem": {"code": "bot_check"}, "updated_at": now()})
+        jobs.insert_one({"_id": 2, "problem": {"code": "bot_check"}, "updated_at": now() - timedelta(days=2)})
+        jobs.insert_one({"_id": 3, "problem": None, "updated_at": now()})
+        _, found = examine({**unprotected, "CONTRAFACT_PROXY": "http://proxy:1"}, monkeypatch, capsys)
+        jobs.delete_many({})
+
+    access, refusals = found["youtube"]
+    assert (access["level"], refusals["level"]) == ("ok", "warning")
+    assert "took 1 download of the last day" in refusals["detail"]
+    for helps in ("update-ytdlp", "CONTRAFACT_YTDLP_ARGS", "CONTRAFACT_YOUTUBE_COOKIES"):
+        assert helps in refusals["advice"]
+    assert "CONTRAFACT_PROXY" not in refusals["advice"]
 
 
 def test_servers_that_do_not_answer_are_problems_and_hide_nothing(
