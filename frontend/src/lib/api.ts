@@ -1,5 +1,6 @@
 import type { FieldError, ProblemDetails } from '@/client';
 import { client } from '@/client/client.gen';
+import { inPlainWords } from '@/lib/problemWords';
 
 /** An error of the API or of the network. `detail` is a sentence for the user. */
 export class ApiError extends Error {
@@ -52,7 +53,8 @@ export function noAnswer(): ApiError {
  */
 export function toApiError(body: unknown, status: number, retryAfter?: string | null): ApiError {
   if (body instanceof ApiError) return body;
-  if (isProblem(body)) return new ApiError({ ...body, status }, 1_000 * (Number(retryAfter) || 0));
+  if (isProblem(body))
+    return new ApiError({ ...body, errors: null, ...inPlainWords(body), status }, 1_000 * (Number(retryAfter) || 0));
   if (status === 0) return noAnswer();
   return new ApiError({
     status,
