@@ -12,17 +12,26 @@ from collections.abc import Callable, Sequence
 from functools import partial
 from pathlib import Path
 
-from contrafact_bench.evaluation.store import STORE_FOLDER
+from contrafact_bench.options import (
+    RESULTS,
+    RUNS_FOLDER,
+    baselines_option,
+    clip_seconds,
+    count,
+    data_option,
+    out_option,
+    page_options,
+    runs_option,
+    store_option,
+    weights_option,
+)
 from contrafact_bench.studies.pages import LONG, STUDIES
 from contrafact_bench.systems.registry import BASELINES, BASELINES_FOLDER, MATCHERS, OURS, SYSTEMS
 from contrafact_training.commands.arguments import OneLineParser, report_skipped, run_command
 from contrafact_training.data.pair_similarities import SIMILARITIES_FOLDER
 from contrafact_training.train.device import DEVICES
 
-RESULTS = Path("docs/results")
-RUNS_FOLDER = Path("runs")
 ABLATION_STEPS = 150
-_LEAST_CLIP_SECONDS = 3
 _EVALUATION = (
     "Evaluate how well a system ranks the covers of a dataset: every track is a query against all others."
     " Systems that align pairs get at most 200 seeded queries."
@@ -61,7 +70,7 @@ def build_evaluate_parser() -> OneLineParser:
 
 
 def _accuracy_options(parser: argparse.ArgumentParser) -> None:
-    _page_options(parser, "accuracy.md")
+    page_options(parser, "accuracy.md")
     parser.add_argument("--systems", nargs="+", choices=SYSTEMS, default=SYSTEMS, help="only these systems")
     parser.add_argument(
         "--no-train",
@@ -69,8 +78,8 @@ def _accuracy_options(parser: argparse.ArgumentParser) -> None:
         action="store_false",
         help="leave out baselines that are not trained yet; by default they are trained, which takes hours",
     )
-    _baselines_option(parser)
-    _store_option(parser)
+    baselines_option(parser)
+    store_option(parser)
 
 
 def _accuracy(options: argparse.Namespace) -> None:
@@ -89,10 +98,10 @@ def _accuracy(options: argparse.Namespace) -> None:
 
 
 def _matching_options(parser: argparse.ArgumentParser) -> None:
-    _page_options(parser, "retrieval.md")
-    parser.add_argument("--everything", type=_count, help="queries aligned with every other track, default 200")
-    parser.add_argument("--clips", type=_count, help="queries that clips are cut from, default 200")
-    _runs_option(parser)
+    page_options(parser, "retrieval.md")
+    parser.add_argument("--everything", type=count, help="queries aligned with every other track, default 200")
+    parser.add_argument("--clips", type=count, help="queries that clips are cut from, default 200")
+    runs_option(parser)
 
 
 def _matching(options: argparse.Namespace) -> None:
@@ -106,7 +115,7 @@ def _matching(options: argparse.Namespace) -> None:
 
 
 def _calibration_options(parser: argparse.ArgumentParser) -> None:
-    _page_options(parser, "calibration.md")
+    page_options(parser, "calibration.md")
     parser.add_argument("--judge", nargs="*", default=(), metavar="SPLIT", help="splits to evaluate beside val")
     parser.add_argument("--similarities", type=Path, default=SIMILARITIES_FOLDER, help="folder of stored alignments")
 
@@ -120,9 +129,9 @@ def _calibration(options: argparse.Namespace) -> None:
 
 
 def _sections_options(parser: argparse.ArgumentParser) -> None:
-    _data_option(parser)
-    _out_option(parser, "sections.md")
-    parser.add_argument("--pairs", type=_count, default=300, help="number of synthetic pairs, default 300")
+    data_option(parser)
+    out_option(parser, "sections.md")
+    parser.add_argument("--pairs", type=count, default=300, help="number of synthetic pairs, default 300")
     parser.add_argument("--seed", type=int, help="of the pairs")
 
 
@@ -136,13 +145,13 @@ def _studies_options(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "names", nargs="+", choices=(*STUDIES, "all"), help=f"all: all except {', '.join(LONG)}, which trains networks"
     )
-    _data_option(parser)
+    data_option(parser)
     parser.add_argument("--out", type=Path, default=RESULTS, help="folder of the pages, in its subfolder studies")
-    _weights_option(parser)
-    _baselines_option(parser)
-    _runs_option(parser)
+    weights_option(parser)
+    baselines_option(parser)
+    runs_option(parser)
     parser.add_argument(
-        "--ablation-steps", type=_count, default=ABLATION_STEPS, help="batches of each training of the ablation"
+        "--ablation-steps", type=count, default=ABLATION_STEPS, help="batches of each training of the ablation"
     )
 
 
@@ -164,12 +173,12 @@ def _evaluate_options(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--split", help="only this split of the file; all tracks when omitted")
     parser.add_argument("--weights", type=Path, help="other weights: card or folder; checkpoint of a baseline")
     parser.add_argument("--pairs", action="store_true", help="add figures over pairs of tracks")
-    parser.add_argument("--clip-seconds", type=_clip_seconds, help="query with clips of this length")
+    parser.add_argument("--clip-seconds", type=clip_seconds, help="query with clips of this length")
     parser.add_argument("--json", action="store_true", help="print one line of JSON instead of a table")
     parser.add_argument("--check", action="store_true", help="list problems with the labels, and evaluate nothing")
     parser.add_argument("--device", choices=DEVICES, default="cpu", help="device of a baseline's network")
-    _baselines_option(parser)
-    _store_option(parser)
+    baselines_option(parser)
+    store_option(parser)
     parser.set_defaults(refuse=parser.error)
 
 
@@ -183,7 +192,7 @@ def _evaluate(options: argparse.Namespace) -> int:
 
 def _train_options(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("system", choices=BASELINES, help="baseline to train")
-    _data_option(parser)
+    data_option(parser)
     parser.add_argument("--config", type=Path, help="configuration (TOML); the shipped one when omitted")
     parser.add_argument("--run", type=Path, help="folder for checkpoint and log; runs/baselines/SYSTEM when omitted")
     parser.add_argument("--seed", type=int, help="overrides the seed of the configuration")
@@ -204,7 +213,7 @@ def _train(options: argparse.Namespace) -> int:
 
 
 def _fine_tuning_options(parser: argparse.ArgumentParser) -> None:
-    _data_option(parser)
+    data_option(parser)
     parser.add_argument("--split", default="greek", help="split whose works are cross-validated")
     parser.add_argument("--from", dest="weights", type=Path, required=True, metavar="WEIGHTS", help="card or folder")
     parser.add_argument("--out", type=Path, default=RUNS_FOLDER / "fine-tuning.md", help="page to write")
@@ -218,13 +227,42 @@ def _fine_tuning(options: argparse.Namespace) -> None:
 
 def _same_recording_options(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("recordings", type=Path, help="folder WORK/TRACK.mp3")
-    parser.add_argument("--pairs", type=_count, default=10_000, help="different recordings of a work, default 10000")
+    parser.add_argument("--pairs", type=count, default=10_000, help="different recordings of a work, default 10000")
 
 
 def _same_recording(options: argparse.Namespace) -> None:
     from contrafact_bench.reports.same_recording import same_recording_section
 
     sys.stdout.write(same_recording_section(options.recordings, options.pairs))
+
+
+def _changes_options(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("recordings", type=Path, help="folder of recordings, NAME-WORK.mp3 or WORK/TRACK.mp3")
+    out_option(parser, "changes.md")
+    weights_option(parser)
+    runs_option(parser)
+
+
+def _changes(options: argparse.Namespace) -> None:
+    from contrafact_bench.studies.changes import write_changes_page
+
+    sys.stdout.write(write_changes_page(options.recordings, options.out, options.weights, options.runs))
+
+
+def _false_alarms_options(parser: argparse.ArgumentParser) -> None:
+    out_option(parser, "false-alarms.md")
+    parser.add_argument("--pairs", type=count, default=1000, help="number of pairs, default 1000")
+    parser.add_argument("--seed", type=int, default=0, help="of the sounds and the pairs, default 0")
+    weights_option(parser)
+    runs_option(parser)
+
+
+def _false_alarms(options: argparse.Namespace) -> None:
+    from contrafact_bench.studies.false_alarms import write_false_alarms_page
+
+    sys.stdout.write(
+        write_false_alarms_page(options.out, options.weights, options.runs, n_pairs=options.pairs, seed=options.seed)
+    )
 
 
 def _curves_options(parser: argparse.ArgumentParser) -> None:
@@ -248,58 +286,12 @@ _COMMANDS: dict[str, tuple[Callable[[argparse.ArgumentParser], None], str, Run]]
     "evaluate": (_evaluate_options, _EVALUATION, _evaluate),
     "train": (_train_options, "Train a baseline.", _train),
     "fine-tuning": (_fine_tuning_options, "Cross-validate fine-tuning, and write a page.", _fine_tuning),
-    "same-recording": (
-        _same_recording_options,
-        "Evaluate fingerprints on copies of recordings, and print a table.",
-        _same_recording,
-    ),
+    "same-recording": (_same_recording_options, "Evaluate fingerprints on copies of recordings.", _same_recording),
+    "changes": (_changes_options, "Check recordings that were changed, and write changes.md.", _changes),
+    "false-alarms": (_false_alarms_options, "Check sounds that are no music, and write a page.", _false_alarms),
     "curves": (_curves_options, "Store and draw training curves.", _curves),
 }
 """By name: what adds the options, what the command does, and what runs it."""
-
-
-def _page_options(parser: argparse.ArgumentParser, page: str) -> None:
-    _data_option(parser)
-    _out_option(parser, page)
-    _weights_option(parser)
-
-
-def _data_option(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("--data", type=Path, required=True, help="file of labelled chroma with its splits (.npz)")
-
-
-def _out_option(parser: argparse.ArgumentParser, page: str) -> None:
-    parser.add_argument("--out", type=Path, default=RESULTS / page, help="page to write; figures go to figures/")
-
-
-def _weights_option(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("--weights", type=Path, help="card or folder; the shipped weights when omitted")
-
-
-def _baselines_option(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("--baselines", type=Path, default=BASELINES_FOLDER, help="folder of the trained baselines")
-
-
-def _store_option(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("--store", type=Path, default=STORE_FOLDER, help="folder of stored distances")
-
-
-def _runs_option(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("--runs", type=Path, default=RUNS_FOLDER, help="folder of cached results")
-
-
-def _count(text: str) -> int:
-    count = int(text)
-    if count < 1:
-        raise argparse.ArgumentTypeError("it must be 1 or more")
-    return count
-
-
-def _clip_seconds(text: str) -> float:
-    seconds = float(text)
-    if not _LEAST_CLIP_SECONDS <= seconds < float("inf"):
-        raise argparse.ArgumentTypeError("clips must be 3 s or longer")
-    return seconds
 
 
 if __name__ == "__main__":

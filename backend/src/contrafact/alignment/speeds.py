@@ -23,7 +23,7 @@ from contrafact.alignment.transposition import coarse_gains
 from contrafact.domain.chroma import SECONDS_PER_FRAME, Chroma
 from contrafact.domain.verdicts import Section
 
-LEAST_GAIN = 2.0
+LEAST_GAIN = 2.2
 """Gain of the best section at another speed, relative to the least of a section; less could be chance."""
 STRONG_GAIN = 3.0
 """With a section of this gain at their own speeds, tracks are not searched at others."""
