@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -21,6 +22,7 @@ from contrafact.adapters.youtube.rehearsal import rehearse
 from contrafact.cli.admin import packages
 from contrafact.domain.errors import ContrafactError
 
+EXTRACTORS = ("__init__", "common", "extractors", "_extractors", "lazy_extractors", "generic", "openload", "youtube/")
 OLD, NEW = version("yt-dlp"), "9998.1.1"
 
 
@@ -74,13 +76,13 @@ class Environment:
 def environment(tmp_path: Path) -> Environment:
     made = Environment(tmp_path / "venv", tmp_path / "wheels")
     made.wheels.mkdir()
+    site_of_tests = Path(get_path("purelib"))
     venv.create(made.prefix, symlinks=True)
     (made.site / "tests.pth").write_text(f"import site; site.addsitedir({get_path('purelib')!r})\n")
-    for file in distribution("yt-dlp").files or ():
-        if ".." not in file.parts and "__pycache__" not in file.parts:
-            target = made.site / file
-            target.parent.mkdir(parents=True, exist_ok=True)
-            shutil.copy2(str(file.locate()), target)
+    for name in needed_files():
+        target = made.site / name
+        target.parent.mkdir(parents=True, exist_ok=True)
+        shutil.copy2(site_of_tests / name, target)
     (made.prefix / "bin" / "deno").symlink_to(find_deno_bin())
     a_wheel(made.wheels, OLD, {})
     return made
@@ -100,9 +102,20 @@ def a_wheel(folder: Path, number: str, files: dict[str, bytes]) -> None:
             wheel.writestr(name, content)
 
 
+def needed_files() -> list[str]:
+    """Return the files of yt-dlp without most of its 900 extractors of other sites, which would make the tests slow."""
+    import yt_dlp  # noqa: F401 - so that what it imports is known
+
+    site = Path(get_path("purelib"))
+    loaded = {str(module.__file__) for module in [*sys.modules.values()] if getattr(module, "__file__", None)}
+    files = [each for each in distribution("yt-dlp").files or () if each.suffix != ".pyc" and ".." not in each.parts]
+    other = re.compile(rf"yt_dlp/extractor/(?!{'|'.join(EXTRACTORS)})[\w.]+(/.*)?")
+    return [str(each) for each in files if not other.fullmatch(str(each)) or str(site / each) in loaded]
+
+
 def installed_files() -> dict[str, bytes]:
-    found = distribution("yt-dlp").files or ()
-    return {str(each): each.read_binary() for each in found if each.parts[0] == "yt_dlp" and each.suffix != ".pyc"}
+    site = Path(get_path("purelib"))
+    return {name: (site / name).read_bytes() for name in needed_files() if name.startswith("yt_dlp/")}
 
 
 def test_the_installed_version_passes_its_rehearsal() -> None:
