@@ -1,16 +1,26 @@
-"""Measure how much harmony a recording holds: noise, applause, drones and drums hold almost none."""
+"""Measure how much harmony a recording holds: noise, speech, applause, drones and drums hold almost none."""
 
 from __future__ import annotations
 
 import numpy as np
 from numpy.typing import NDArray
 
-_WINDOW_FRAMES = 6
-"""2.8 s: longer than a beat, so that a drum loop is the same in every window; shorter than most chord changes."""
+_WINDOWS = (8, 12, 16, 24)
+"""Frames: 3.7 to 11.1 s. Longer than a syllable, a beat and a bar, shorter than a passage in one harmony."""
+_LEAST_FRAMES = 97
+"""45 s: of shorter parts of songs more than 2 % would have no content."""
+_CHANGE_OF_NOISE = 0.12
+"""Change of the harmony that noise and drones do not reach."""
+_SHORT_WINDOW = 6
+"""Frames: 2.8 s, longer than a beat, so that a drum loop is the same in every window."""
 
 
 def harmonic_content(frames: NDArray[np.uint8]) -> float:
-    """Return how much the harmony changes: the standard deviation of the chroma's direction over windows of 2.8 s.
+    """Return how much the harmony changes from passage to passage, beyond chance.
+
+    The standard deviation of the chroma's direction over passages of 4, 6, 7 or 11 s, whichever is largest, less the
+    variance that passages of independent frames would have. Noise and speech change from frame to frame, but their
+    passages are alike; drones and drum loops do not change.
 
     Parameters
     ----------
@@ -18,13 +28,55 @@ def harmonic_content(frames: NDArray[np.uint8]) -> float:
 
     Returns
     -------
-    0..1. About 0.36 for half of all songs, below 0.1 for noise and drones; 0 for fewer than 12 frames.
+    0..1. About 0.26 for half of all songs, below 0.03 for noise, speech, drones and drums. Of a clip under 45 s the
+    change within its passages, so that speech counts as music.
+
+    Source: the variance ratio of Lo and MacKinlay, Stock market prices do not follow random walks (1988), which tests
+    whether a series keeps its direction for longer than chance does.
     """
-    n_frames, window = len(frames), _WINDOW_FRAMES
-    if n_frames < 2 * window:
+    n_frames = len(frames)
+    if n_frames < _LEAST_FRAMES:
+        # A clip has too few passages: all that can be told is whether its harmony changes at all.
+        return max(0.0, harmonic_change(frames) - _CHANGE_OF_NOISE)
+    rows = _directions(frames)
+    sums, of_frames = _sums(rows), float(rows.var(axis=0).sum())
+    beyond_chance = 0.0
+    for window in _WINDOWS:
+        if n_frames >= 2 * window:
+            by_chance = of_frames / window * (1 - window / n_frames)
+            beyond_chance = max(beyond_chance, _variance_of_means(sums, window) - by_chance)
+    return float(np.sqrt(beyond_chance))
+
+
+def harmonic_change(frames: NDArray[np.uint8]) -> float:
+    """Return how much the harmony changes in a stretch too short for `harmonic_content`.
+
+    The standard deviation of the chroma's direction over windows of 2.8 s. It is low for noise, drones and drums; for
+    speech it is not.
+
+    Parameters
+    ----------
+    frames : uint8 `(n_frames, 12)`.
+
+    Returns
+    -------
+    0..1; 0 for fewer than 12 frames.
+    """
+    if len(frames) < 2 * _SHORT_WINDOW:
         return 0.0
+    return float(np.sqrt(_variance_of_means(_sums(_directions(frames)), _SHORT_WINDOW)))
+
+
+def _directions(frames: NDArray[np.uint8]) -> NDArray[np.float64]:
     rows = frames.astype(np.float64)
     rows /= np.maximum(np.linalg.norm(rows, axis=1, keepdims=True), 1.0)
-    sums = np.cumsum(np.vstack([np.zeros((1, rows.shape[1])), rows]), axis=0)
+    return rows
+
+
+def _sums(rows: NDArray[np.float64]) -> NDArray[np.float64]:
+    return np.cumsum(np.vstack([np.zeros((1, rows.shape[1])), rows]), axis=0)
+
+
+def _variance_of_means(sums: NDArray[np.float64], window: int) -> float:
     means = (sums[window:] - sums[:-window]) / window
-    return float(np.sqrt(means.var(axis=0).sum()))
+    return float(means.var(axis=0).sum())

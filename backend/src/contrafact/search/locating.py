@@ -10,12 +10,11 @@ from numpy.typing import NDArray
 from contrafact.alignment.align import Alignment, align
 from contrafact.domain.chroma import Chroma
 from contrafact.domain.verdicts import Located, Section
-from contrafact.features.harmonic_content import harmonic_content
+from contrafact.features.harmonic_content import harmonic_change, harmonic_content
 from contrafact.scoring.calibration import Calibration
 from contrafact.scoring.commonness import commonness
 from contrafact.scoring.hubness import Background
 from contrafact.scoring.limits import Limits
-
 
 _LEAST_FRAMES = 130
 """A minute."""
@@ -59,7 +58,7 @@ class Locator:
     def with_harmony(self, query: Chroma, reference: Chroma, sections: tuple[Section, ...]) -> tuple[Section, ...]:
         """Return the sections whose stretches both hold enough harmony."""
         least = self.limits.least_section_content if self.limits else 0.0
-        return tuple(each for each in sections if _least_content(query, reference, each) >= least)
+        return tuple(each for each in sections if _least_change(query, reference, each) >= least)
 
     def with_music(self, query: Chroma, reference: Chroma, located: Located) -> Located:
         """Add how common the progression is, where the sections are rare enough for it to matter.
@@ -73,8 +72,8 @@ class Locator:
         return replace(located, commonness=common)
 
 
-def _least_content(query: Chroma, reference: Chroma, section: Section) -> float:
+def _least_change(query: Chroma, reference: Chroma, section: Section) -> float:
     return min(
-        harmonic_content(query.between(section.query_start_s, section.query_end_s)),
-        harmonic_content(reference.between(section.reference_start_s, section.reference_end_s)),
+        harmonic_change(query.between(section.query_start_s, section.query_end_s)),
+        harmonic_change(reference.between(section.reference_start_s, section.reference_end_s)),
     )

@@ -9,14 +9,14 @@ from numpy.typing import NDArray
 
 from contrafact.domain.chroma import Chroma
 from contrafact.embedding.card import HarmonyFigures
-from contrafact.features.harmonic_content import harmonic_content
+from contrafact.features.harmonic_content import harmonic_change, harmonic_content
 from contrafact.scoring.commonness import COMMON_FROM
 from contrafact.scoring.limits import Limits, SectionRates
 from contrafact_training.data.labelled_pairs import Embedded, LabelledPairs
 
 _PART_BELOW = 1 / 500
-_LEAST_CONTENT = 0.18
-"""Line of the harmonic content where there are too few tracks to fit one: above all of noise, drones and drums."""
+_LEAST_CONTENT = 0.0314
+"""Line of the harmonic content where there are too few tracks to fit one: above nearly all that is no music."""
 _LEAST_TRACKS = 2_000
 _SECTION_RATES = SectionRates(
     (0.999, 1.0, 1.15, 1.35, 1.54, 1.92, 2.31, 3.08), (1.0, 0.187, 0.068, 0.019, 0.0064, 8e-4, 1.8e-4, 1.7e-5)
@@ -25,7 +25,7 @@ _SECTION_RATES = SectionRates(
 _LEAST_PAIRS = 5_000
 _LEAST_COUNT = 5
 _N_RATES = 30
-_N_BINS = 40
+_N_BINS, _MOST_CONTENT = 40, 0.6
 
 
 def content_of(tracks: Sequence[NDArray[np.uint8]]) -> NDArray[np.float64]:
@@ -41,7 +41,7 @@ def harmony_figures(contents: NDArray[np.float64]) -> HarmonyFigures:
     contents : float64 `(n_tracks,)`, of the tracks that the weights were trained on.
     """
     line = _line(contents) if len(contents) >= _LEAST_TRACKS else _LEAST_CONTENT
-    counts, edges = np.histogram(contents, bins=_N_BINS, range=(0.0, max(0.8, float(contents.max()))))
+    counts, edges = np.histogram(contents, bins=_N_BINS, range=(0.0, max(_MOST_CONTENT, float(contents.max()))))
     return HarmonyFigures(
         line=round(line, 4), edges=tuple(np.round(edges, 4).tolist()), counts=tuple(int(count) for count in counts)
     )
@@ -63,7 +63,7 @@ def least_section_content(embedded: Embedded, pairs: NDArray[np.int64], covers: 
             Chroma(embedded.dataset.tracks[query]).between(best.query_start_s, best.query_end_s),
             Chroma(embedded.dataset.tracks[reference]).between(best.reference_start_s, best.reference_end_s),
         )
-        contents.append(min(map(harmonic_content, stretches)))
+        contents.append(min(map(harmonic_change, stretches)))
     return round(_line(np.array(contents)), 4) if len(contents) >= 1 / _PART_BELOW else 0.08
 
 

@@ -1,0 +1,74 @@
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import numpy as np
+import pytest
+from numpy.typing import NDArray
+from tests.doubles.tunes import tune
+
+from contrafact.features.harmonic_content import harmonic_change, harmonic_content
+
+Make = Callable[[np.random.Generator], NDArray[np.uint8]]
+N_FRAMES = 300
+LINE = 0.035
+"""Above the line of the shipped weights."""
+
+
+def noise(rng: np.random.Generator) -> NDArray[np.uint8]:
+    """Nearly flat rows that change by chance from one to the next."""
+    return rng.integers(150, 256, (N_FRAMES, 12)).astype(np.uint8)
+
+
+def speech(rng: np.random.Generator) -> NDArray[np.uint8]:
+    """A voice that glides up and down around one pitch, a few notes a second, falling in each sentence."""
+    places = np.arange(N_FRAMES)
+    pitch = 4 * np.sin(2 * np.pi * places / 7) + rng.normal(0, 1.5, N_FRAMES)
+    away = np.abs((np.arange(12)[None, :] - pitch[:, None] + 6) % 12 - 6)
+    return (255 * np.exp(-((away / 1.5) ** 2))).astype(np.uint8)
+
+
+def drone(rng: np.random.Generator) -> NDArray[np.uint8]:
+    """One fifth for the whole time."""
+    return np.tile(np.where(np.isin(np.arange(12), (0, 7)), 250, 3), (N_FRAMES, 1)).astype(np.uint8)
+
+
+def drums(rng: np.random.Generator) -> NDArray[np.uint8]:
+    """A loop of four beats."""
+    loop = rng.integers(80, 256, (4, 12))
+    return np.tile(loop, (N_FRAMES // 4, 1)).astype(np.uint8)
+
+
+@pytest.mark.parametrize("make", [noise, speech, drone, drums])
+def test_sounds_without_harmony_are_under_the_line(make: Make) -> None:
+    contents = [harmonic_content(make(np.random.default_rng(seed))) for seed in range(10)]
+
+    assert max(contents) < LINE
+
+
+def test_tunes_are_far_above_the_line() -> None:
+    assert min(harmonic_content(tune(seed, N_FRAMES).frames) for seed in range(10)) > 4 * LINE
+
+
+@pytest.mark.parametrize("make", [noise, drone])
+def test_a_clip_of_noise_or_of_a_drone_is_under_the_line(make: Make) -> None:
+    clip = make(np.random.default_rng(0))[:40]
+
+    assert harmonic_content(clip) < LINE < harmonic_content(tune(0, 40).frames)
+
+
+@pytest.mark.parametrize("n_frames", [0, 1, 11])
+def test_a_few_frames_hold_no_harmony(n_frames: int) -> None:
+    frames = tune(1, 60).frames[:n_frames]
+
+    assert (harmonic_content(frames), harmonic_change(frames)) == (0.0, 0.0)
+
+
+def test_silence_holds_no_harmony() -> None:
+    assert harmonic_content(np.zeros((N_FRAMES, 12), dtype=np.uint8)) == 0.0
+
+
+def test_the_loudness_of_a_row_does_not_count() -> None:
+    frames = tune(2, N_FRAMES).frames
+
+    assert harmonic_content(frames // 2) == pytest.approx(harmonic_content(frames), rel=0.02)
