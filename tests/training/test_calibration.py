@@ -11,7 +11,8 @@ from tests.doubles.weights import background_of
 from contrafact.domain.errors import ContrafactError
 from contrafact.scoring.pair_features import TrackFeatures
 from contrafact_training.data.labelled_pairs import Embedded, aligned, embed, nearest_pairs, sampled_pairs
-from contrafact_training.fit.calibration import FitContext, calibrate, quality_on
+from contrafact_training.fit.calibration import calibrate
+from contrafact_training.fit.quality import FitContext, quality_on
 
 N_WORKS, N_TRACKS = 14, 3
 CONTENTS = np.linspace(0.2, 0.6, 50)

@@ -32,8 +32,9 @@ from contrafact_training.data.labelled_pairs import embed
 from contrafact_training.data.metrics import rank_all, ranking_figures
 from contrafact_training.data.pair_similarities import SIMILARITIES_FOLDER
 from contrafact_training.fit.background import make_background
-from contrafact_training.fit.calibration import FITTED_ON, FitContext, calibrated, with_clips
+from contrafact_training.fit.calibration import FITTED_ON, calibrated, with_clips
 from contrafact_training.fit.limits import content_of
+from contrafact_training.fit.quality import FitContext
 
 NAME = "contrafact"
 SPLITS = ("val", "test", "greek")

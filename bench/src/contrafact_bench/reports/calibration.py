@@ -32,7 +32,8 @@ from contrafact_training.data.labelled_pairs import (
 )
 from contrafact_training.data.metrics import average_precisions, rank_all
 from contrafact_training.data.pair_similarities import SIMILARITIES_FOLDER
-from contrafact_training.fit.calibration import FITTED_ON, N_NEAREST
+from contrafact_training.fit.calibration import FITTED_ON
+from contrafact_training.fit.quality import N_NEAREST
 from contrafact_training.fit.reliability import N_BINS, reliability_table
 
 _FIGURE = "reliability.svg"

@@ -24,8 +24,9 @@ from contrafact_training.data.labelled_pairs import Embedded, embedded_splits
 from contrafact_training.data.pair_similarities import SIMILARITIES_FOLDER
 from contrafact_training.data.recordings import drop_unusable
 from contrafact_training.fit.background import make_background
-from contrafact_training.fit.calibration import FITTED_ON, FitContext, calibrated, with_clips
+from contrafact_training.fit.calibration import FITTED_ON, calibrated, with_clips
 from contrafact_training.fit.limits import content_of
+from contrafact_training.fit.quality import FitContext
 from contrafact_training.publish import split_figures
 
 BACKGROUND_SPLIT = "train"

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, fields, replace
-from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
@@ -21,7 +20,6 @@ from contrafact.embedding.card import (
 )
 from contrafact.scoring.calibration import Calibration, Cuts, default_prior, logit, sigmoid
 from contrafact.scoring.curve import Curve
-from contrafact.scoring.hubness import Background
 from contrafact.scoring.limits import CAP, Limits
 from contrafact.search.locating import Locator
 from contrafact.search.two_stage import N_CANDIDATES
@@ -48,11 +46,10 @@ from contrafact_training.fit.curve_fit import (
 )
 from contrafact_training.fit.limits import harmony_figures, least_section_content, make_limits
 from contrafact_training.fit.operating_points import choose_cuts, threshold_figures
-from contrafact_training.fit.reliability import N_BINS, brier_skill, expected_calibration_error
+from contrafact_training.fit.quality import N_NEAREST, FitContext, quality_of, quality_on
+from contrafact_training.fit.reliability import N_BINS
 
 FITTED_ON = "val"
-N_NEAREST = 20
-"""Length of the ranked list per query that the calibration is evaluated on: what a ranking shows."""
 N_NEAR = 50
 """Nearest tracks whose pairs with a track are all aligned, to count precision and recall of the cuts."""
 N_OTHERS = 20_000
@@ -63,21 +60,6 @@ _LEAST_LOCATED = 25
 _LEAST_WORKS = 5
 _SECTION_CURVES = ("located", "limited")
 _ANY_CUTS = Cuts(0.5, 0.5)
-
-
-@dataclass(frozen=True, eq=False)
-class FitContext:
-    """What a fit needs beside the labelled tracks.
-
-    Parameters
-    ----------
-    contents : harmonic content of the tracks that the weights were trained on, `(n,)`.
-    cache : folder of stored similarities; see `pair_similarities`.
-    """
-
-    background: Background
-    contents: NDArray[np.float64]
-    cache: Path
 
 
 @dataclass(frozen=True)
@@ -197,7 +179,7 @@ def _with_sections(calibration: Calibration, found: _Sections, shift: float) -> 
     others = found.sample.subset(np.flatnonzero(~found.sample.are_covers))
     alarms = false_alarms(fitted.log_odds(others.features), others.weights)
     fitted = replace(fitted, **{name: replace(getattr(fitted, name), false_alarms=alarms) for name in _SECTION_CURVES})
-    return fitted, _quality(_limited(fitted, found.near, sigmoid(log_odds + shift)), found.near)
+    return fitted, quality_of(_limited(fitted, found.near, sigmoid(log_odds + shift)), found.near)
 
 
 def _rows(calibration: Calibration, pairs: LabelledPairs, *, are_limited: bool) -> NDArray[np.int64]:
@@ -223,29 +205,10 @@ def _as_answered(
     )
 
 
-def quality_on(embedded: Embedded, calibration: Calibration, context: FitContext) -> tuple[CurveQuality, CurveQuality]:
-    """Return the quality of the probability, with and without alignment, on tracks that it was not fitted on."""
-    pairs = nearest_pairs(embedded, N_NEAREST)
-    found, prior = aligned(embedded, pairs, context.cache), default_prior(len(embedded.dataset))
-    are_worth = calibration.are_worth_locating(found.features)
-    search = SectionSearch(Locator.of(calibration, context.background), context.cache)
-    found = located(found, embedded, pairs, are_worth, search)
-    # Of the embeddings alone the curve is judged: nothing that was not aligned can be likely.
-    alone = sigmoid(calibration.unaligned.log_odds_of(found.features) + logit(prior) - logit(calibration.fitted_prior))
-    return _quality(calibration.probabilities(found.features, prior), found), _quality(alone, found)
-
-
 def _fitted(pairs: CurvePairs, shift: float) -> tuple[Curve, CurveQuality]:
     method = better_method(pairs)
     curve = with_false_alarms(fit_curve(pairs, method), pairs.all_of_them)
-    return curve, _quality(sigmoid(cross_validated(pairs, method) + shift), pairs.near)
-
-
-def _quality(probabilities: NDArray[np.float64], pairs: LabelledPairs) -> CurveQuality:
-    return CurveQuality(
-        expected_error=round(expected_calibration_error(probabilities, pairs.are_covers), 4),
-        brier_skill=round(brier_skill(probabilities, pairs.are_covers), 4),
-    )
+    return curve, quality_of(sigmoid(cross_validated(pairs, method) + shift), pairs.near)
 
 
 def _are_candidates(embedded: Embedded, pairs: NDArray[np.int64]) -> NDArray[np.bool_]:
