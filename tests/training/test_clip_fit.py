@@ -13,8 +13,9 @@ from contrafact.domain.embeddings import TrackEmbedding
 from contrafact.scoring.calibration import sigmoid
 from contrafact.scoring.hubness import Background
 from contrafact.scoring.pair_features import PairFeatures
+from contrafact.search.locating import Locator
 from contrafact_training.data.clip_pairs import ClipPairs, ClipSampling, clip_pairs
-from contrafact_training.data.labelled_pairs import LabelledPairs
+from contrafact_training.data.labelled_pairs import LabelledPairs, SectionSearch
 from contrafact_training.fit.clip_fit import fit_clips
 
 BACKGROUND = Background(np.eye(12, dtype=np.float32), np.zeros(13, dtype=np.float32))
@@ -72,7 +73,8 @@ def test_false_alarms_count_distant_tracks() -> None:
 
 def test_clips_are_cut_from_tracks_and_never_compared_with_their_own(tmp_path: Path) -> None:
     dataset = small_dataset(n_works=4, n_tracks=3, n_frames=60)
-    found = clip_pairs(dataset, embed, BACKGROUND, tmp_path, ClipSampling(n_clips=5, n_nearest=6))
+    search = SectionSearch(Locator(), tmp_path)
+    found = clip_pairs(dataset, embed, BACKGROUND, search, ClipSampling(n_clips=5, n_nearest=6))
 
     # Sixty frames last 28 s: longer clips are not made.
     assert [each.n_frames for each in found] == [13, 22, 32, 43]
@@ -87,5 +89,6 @@ def test_clips_are_cut_from_tracks_and_never_compared_with_their_own(tmp_path: P
 
 def test_clips_are_the_same_at_every_run(tmp_path: Path) -> None:
     dataset = small_dataset(n_works=3, n_tracks=2, n_frames=60)
-    first, again = (clip_pairs(dataset, embed, BACKGROUND, tmp_path, ClipSampling(3, 4)) for _ in range(2))
+    search = SectionSearch(Locator(), tmp_path)
+    first, again = (clip_pairs(dataset, embed, BACKGROUND, search, ClipSampling(3, 4)) for _ in range(2))
     assert [each.pairs.features for each in first] == [each.pairs.features for each in again]
