@@ -62,6 +62,7 @@ OUT_OF_PHASE: dict[str, tuple[list[Samples], Samples]] = {
     "half as loud": ([MUSIC, -0.5 * MUSIC], MUSIC),
     "twice as loud": ([0.4 * MUSIC, -0.8 * MUSIC], MUSIC),
     "only the singer in phase": ([0.5 * (SINGER + MUSIC), 0.5 * (SINGER - MUSIC)], SINGER + MUSIC),
+    "a singer louder than the band": ([0.5 * SINGER + 0.3 * MUSIC, 0.5 * SINGER - 0.3 * MUSIC], SINGER + 0.6 * MUSIC),
     "a wide mix with one wire swapped": (
         [0.8 * MUSIC + 0.3 * SINGER, -0.3 * MUSIC - 0.8 * SINGER],
         MUSIC + SINGER,
@@ -79,6 +80,7 @@ IN_PHASE: dict[str, tuple[str, Callable[[], list[Samples]]]] = {
     "equal channels": ("stereo", lambda: [MUSIC, MUSIC]),
     "another instrument at each side": ("stereo", lambda: [MUSIC, SINGER]),
     "a wide mix": ("stereo", lambda: [0.8 * MUSIC + 0.3 * SINGER, 0.3 * MUSIC + 0.8 * SINGER]),
+    "one channel late": ("stereo", lambda: [MUSIC, delayed(MUSIC, 20)]),
     "hiss of its own on each channel": ("stereo", lambda: [HISS[0], HISS[1]]),
     "one silent channel": ("stereo", lambda: [MUSIC, SILENCE]),
     "5.1": ("5.1", lambda: [MUSIC, MUSIC, SINGER, MUSIC, 0.3 * MUSIC, 0.3 * MUSIC]),
@@ -110,6 +112,19 @@ def test_surround_sound_with_an_inverted_channel_keeps_the_front(channels: list[
     mixed = mix(channels, "5.1")
     assert likeness(mixed, MUSIC) > 0.97
     assert np.abs(mixed).max() > 0.3
+
+
+def test_what_one_channel_holds_alone_is_kept_beside_an_inverted_part() -> None:
+    other = render(compose(5), timbre="organ")[: MUSIC.size]
+    mixed = mix([0.4 * (SINGER + MUSIC), 0.4 * (SINGER - MUSIC) + 0.6 * other])
+    assert likeness(mixed, SINGER + MUSIC + other) > likeness(mixed, SINGER + MUSIC)
+    assert likeness(mixed, SINGER + MUSIC + other) > 0.95
+
+
+def test_a_surround_channel_of_what_the_front_holds_apart_takes_nothing_from_the_front() -> None:
+    left, right = 0.5 * MUSIC, 0.5 * SINGER
+    mixed = mix([left, right, SILENCE, SILENCE, left - right, right - left], "5.1")
+    assert likeness(mixed, MUSIC + SINGER) > 0.95
 
 
 def test_a_layout_without_a_name_is_mixed_without_cancelling() -> None:

@@ -6,6 +6,7 @@ silence, or the singer alone. The channels are compared block by block, before F
 
 from __future__ import annotations
 
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -21,27 +22,42 @@ _MIN_WINDOWS = 4
 _BAND_HZ = (40.0, 5000.0)
 """The band that chroma is computed from."""
 _SILENCE_POWER = 1e-8
-_OPPOSED_FROM, _OPPOSED_UNTIL = 0.3, 0.2
-"""Opposed share at which the sign of a channel changes, and below which it is restored.
+_OPPOSED_FROM, _OPPOSED_UNTIL = 0.15, 0.1
+"""Opposed share at which the sign of a channel changes, and below which it is restored."""
+_TURNED_WEIGHT = 0.4
+"""What both grow by with the share that is a quarter turn apart.
 
-By construction: opposite channels 1; independent ones 0.1 by chance; one channel delayed by some ms 0.2 to 0.4.
+It is 0 for channels that differ in sign alone, and 0.6 where one is delayed by some ms, which opposes a third of all
+frequencies and is no fault.
 """
 _MIXED_FROM, _MIXED_UNTIL = 0.35, 0.2
 """Aligned share, relative to the opposed one, from which a channel has parts of both kinds: any sign loses one."""
+_CLEAR_TURN = 0.1
 _ANCHOR_SHARE = 0.25
 _FADE_SECONDS = 0.05
 _LOW_FREQUENCY = frozenset({"LFE", "LFE2"})
 
 
-class PolarityGuard:
-    """Gives each channel of one format a gain of 1, -1 or 0, so that no channel cancels another one.
+@dataclass(frozen=True, slots=True)
+class _Shares:
+    """Which share of two channels is in phase, opposed and a quarter turn apart, each 0 to 1, and the mean turn."""
 
-    The gain is -1 for the negative of a louder channel. It is 0 for a channel of which a part is in phase with a louder
-    one and a part is not (the singer in phase, the band not): the louder channel holds both. It is 1 for all others.
+    aligned: float
+    opposed: float
+    turned: float
+    turn: float
+
+
+class PolarityGuard:
+    """Gives each channel of one format a gain of 1, -1, i or -i, so that no channel cancels another one.
+
+    The gain is -1 for the negative of a louder channel. A channel of which a part is in phase with a louder one and a
+    part is not (the singer in phase, the band not) is turned by a quarter: no part of it can cancel then. The gain is 1
+    for all others.
     """
 
     def __init__(self) -> None:
-        self._gains: NDArray[np.float32] | None = None
+        self._gains: NDArray[np.complex64] | None = None
         self._anchor = 0
 
     def __call__(self, frame: AudioFrame) -> AudioFrame:
@@ -50,20 +66,20 @@ class PolarityGuard:
         if not 1 < n_channels <= MAX_CHANNELS:
             return frame
         planes = _planes(frame)
-        before = self._gains
-        after = self._choose(_to_float(planes), frame)
+        samples = _to_float(planes)
+        before, after = self._gains, self._choose(samples, frame)
         if after is None:
-            after = np.ones(n_channels, np.float32) if before is None else before
-        elif before is None:
+            after = np.ones(n_channels, np.complex64) if before is None else before
+        if before is None:
             before = after
         self._gains = after
-        if (before is None or (before == 1).all()) and (after == 1).all():
+        if (before == 1).all() and (after == 1).all():
             return frame
-        start = after if before is None else before
-        return _with_planes(frame, _scaled(planes, _faded(start, after, planes.shape[1], frame.sample_rate)))
+        n_faded = min(samples.shape[1] // 2, int(_FADE_SECONDS * frame.sample_rate))
+        return _with_planes(frame, _like(planes, _applied(samples, before, after, n_faded)))
 
-    def _choose(self, samples: NDArray[np.float32], frame: AudioFrame) -> NDArray[np.float32] | None:
-        """Return the gains for a block, float32 `(n_channels,)`; None for silence and for a block that is too short."""
+    def _choose(self, samples: NDArray[np.float32], frame: AudioFrame) -> NDArray[np.complex64] | None:
+        """Return the gains for a block, `(n_channels,)`; None for silence and for a block that is too short."""
         spectra = _spectra(samples, frame.sample_rate)
         if spectra is None:
             return None
@@ -75,24 +91,31 @@ class PolarityGuard:
             self._anchor = int(energy.argmax())
         order = sorted(range(len(energy)), key=lambda channel: (channel != self._anchor, -energy[channel]))
         names = [channel.name for channel in frame.layout.channels]
-        gains = np.ones(len(energy), np.float32)
+        gains = np.ones(len(energy), np.complex64)
         chosen: list[int] = []
         for channel in order:
             if names[channel] in _LOW_FREQUENCY or energy[channel] == 0:
                 continue
-            shares = [_shares(spectra, powers, other, channel, gains[other]) for other in chosen]
+            shares = [_shares(spectra, powers, other, channel, gains[other].real) for other in chosen]
             if shares:
-                aligned, opposed = np.max(shares, axis=0)
-                gains[channel] = self._gain(channel, aligned, opposed)
-            if gains[channel] != 0:
+                worst = max(shares, key=lambda share: share.opposed)
+                aligned = max(share.aligned for share in shares)
+                gains[channel] = self._gain(channel, replace(worst, aligned=aligned))
+            if gains[channel].real != 0:
                 chosen.append(channel)
         return gains
 
-    def _gain(self, channel: int, aligned: float, opposed: float) -> float:
-        before = 1.0 if self._gains is None else self._gains[channel]
-        if opposed < (_OPPOSED_FROM if before == 1 else _OPPOSED_UNTIL):
-            return 1.0
-        return 0.0 if aligned > opposed * (_MIXED_UNTIL if before == 0 else _MIXED_FROM) else -1.0
+    def _gain(self, channel: int, shares: _Shares) -> complex:
+        before = 1 if self._gains is None else self._gains[channel]
+        limit = (_OPPOSED_FROM if before == 1 else _OPPOSED_UNTIL) + _TURNED_WEIGHT * shares.turned
+        if shares.opposed < limit:
+            return 1
+        if shares.aligned <= shares.opposed * (_MIXED_FROM if before.real else _MIXED_UNTIL):
+            return -1
+        if before.imag and abs(shares.turn) < _CLEAR_TURN:
+            return complex(before)
+        # A delay turns all low frequencies the same way: turn on, not back.
+        return 1j if shares.turn <= 0 else -1j
 
 
 def _spectra(samples: NDArray[np.float32], sample_rate: int) -> NDArray[np.complexfloating] | None:
@@ -108,28 +131,44 @@ def _spectra(samples: NDArray[np.float32], sample_rate: int) -> NDArray[np.compl
 
 def _shares(
     spectra: NDArray[np.complexfloating], powers: NDArray[np.floating], other: int, channel: int, sign: float
-) -> tuple[float, float]:
-    """Return which shares of two channels are in phase and opposed, each 0 to 1.
+) -> _Shares:
+    """Compare two channels, the first multiplied by a sign.
 
-    Each frequency counts with its coherence `Re(S_xy) / ((S_xx + S_yy) / 2)`, averaged over the block, and with its
+    Each frequency counts with its coherence `S_xy / ((S_xx + S_yy) / 2)`, averaged over the block, and with its
     amplitude: by power, a bass would hide everything above it.
     """
-    cross = sign * (spectra[other] * spectra[channel].conj()).real.sum(axis=0)
+    cross = sign * (spectra[other] * spectra[channel].conj()).sum(axis=0)
     power = (powers[other] + powers[channel]) / 2
-    coherence = np.divide(cross, power, out=np.zeros_like(power), where=power > 0)
+    coherence = np.divide(cross, power, out=np.zeros_like(cross), where=power > 0)
     weights = np.sqrt(power)
-    total = weights.sum()
-    return float(weights @ coherence.clip(0) / total), float(weights @ (-coherence).clip(0) / total)
+    parts = [coherence.real.clip(0), (-coherence.real).clip(0), np.abs(coherence.imag), coherence.imag]
+    return _Shares(*(float(share) for share in np.stack(parts) @ weights / weights.sum()))
 
 
-def _faded(
-    before: NDArray[np.float32], after: NDArray[np.float32], n_samples: int, sample_rate: int
+def _applied(
+    samples: NDArray[np.float32], before: NDArray[np.complex64], after: NDArray[np.complex64], n_faded: int
 ) -> NDArray[np.float32]:
-    """Return gains `(n_channels, n_samples)` that move to their new values within a moment, without a click."""
-    gains = np.repeat(after[:, None], n_samples, axis=1)
-    n_faded = min(n_samples, int(_FADE_SECONDS * sample_rate))
-    gains[:, :n_faded] = np.linspace(before, after, n_faded, axis=1, dtype=np.float32)
-    return gains
+    """Return samples `(n_channels, n_samples)` with gains that move to their new values without a click.
+
+    A turned channel fades in and out within the block, since its turn is exact only away from the ends.
+    """
+    ramp = np.linspace(0, 1, n_faded, dtype=np.float32)
+    gains = np.repeat(after.real[:, None], samples.shape[1], axis=1)
+    gains[:, :n_faded] = before.real[:, None] * (1 - ramp) + after.real[:, None] * ramp
+    applied: NDArray[np.float32] = samples * gains
+    for channel in np.flatnonzero(after.imag):
+        turned = after.imag[channel] * _quarter_turn(samples[channel])
+        turned[:n_faded] *= ramp
+        turned[turned.size - n_faded :] *= ramp[::-1]
+        applied[channel] += turned
+    return applied
+
+
+def _quarter_turn(samples: NDArray[np.float32]) -> NDArray[np.float32]:
+    """Turn the phase of all frequencies by 90 degrees (Hilbert transform)."""
+    spectrum = np.fft.rfft(np.nan_to_num(samples))
+    turned: NDArray[np.float32] = np.fft.irfft(-1j * spectrum, samples.size).astype(np.float32)
+    return turned
 
 
 def _planes(frame: AudioFrame) -> NDArray[np.generic]:
@@ -150,13 +189,13 @@ def _to_float(planes: NDArray[np.generic]) -> NDArray[np.float32]:
     return ((planes.astype(np.float32) - offset) / scale).astype(np.float32)
 
 
-def _scaled(planes: NDArray[np.generic], gains: NDArray[np.float32]) -> NDArray[np.generic]:
-    offset, _ = _offset_and_scale(planes.dtype)
-    scaled = (planes.astype(np.float64) - offset) * gains + offset
+def _like(planes: NDArray[np.generic], samples: NDArray[np.float32]) -> NDArray[np.generic]:
+    """Return samples, full scale at 1, in the type of the planes."""
     if planes.dtype.kind == "f":
-        return scaled.astype(planes.dtype)
+        return samples.astype(planes.dtype)
+    offset, scale = _offset_and_scale(planes.dtype)
     limits = np.iinfo(planes.dtype.name)
-    return np.clip(np.rint(scaled), limits.min, limits.max).astype(planes.dtype)
+    return np.clip(np.rint(samples.astype(np.float64) * scale + offset), limits.min, limits.max).astype(planes.dtype)
 
 
 def _with_planes(frame: AudioFrame, planes: NDArray[np.generic]) -> AudioFrame:
