@@ -214,7 +214,7 @@ def test_decoders_are_tried(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def test_a_tone_that_is_not_decoded_is_a_problem(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("contrafact.features.decoding._DECODERS", "flac")
+    monkeypatch.setattr("contrafact.features.opening._DECODERS", "flac")
 
     found = machine_checks.check_audio()
 

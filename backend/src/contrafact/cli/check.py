@@ -43,7 +43,7 @@ def check_pair(
     loader = Loader(weights)
     asked, compared = loader.load(query), loader.load(reference)
     verdict = loader.judge(loader.prior_of_size(2), threshold).check(
-        asked.recording, compared.recording, loader.hubness
+        asked.recording, compared.recording, loader.hubness, asked.same_recording(compared)
     )
     if plot is not None:
         plot.write_bytes(

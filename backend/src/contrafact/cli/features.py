@@ -1,16 +1,16 @@
-"""`contrafact features`: write the chroma of a recording to a file."""
+"""`contrafact features`: write the chroma and the fingerprint of a recording to a file."""
 
 from __future__ import annotations
 
 from pathlib import Path
 
 from contrafact.cli.arguments import check_output_file
-from contrafact.cli.loading import max_duration_s, naming, read_audio
+from contrafact.cli.loading import audio_fingerprint, max_duration_s, naming, read_audio
 from contrafact.features.chroma_io import SUFFIX, write_chroma
 
 
 def write_features(audio: Path, out: Path) -> None:
-    """Extract the chroma of `audio` and write it to `out`.
+    """Extract the chroma and the fingerprint of `audio` and write them to `out`.
 
     Raises
     ------
@@ -20,5 +20,6 @@ def write_features(audio: Path, out: Path) -> None:
     check_output_file("--out", out, SUFFIX)
     with naming(audio):
         chroma = read_audio(audio, max_duration_s())
-    write_chroma(out, chroma)
+        fingerprint = audio_fingerprint(audio, max_duration_s())
+    write_chroma(out, chroma, fingerprint)
     print(f"{out}: {chroma.n_frames} rows of {chroma.seconds_per_frame:.4f} s")  # noqa: T201 - the answer

@@ -2,21 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+import signal
+from collections.abc import Callable, Iterator, Mapping
 from concurrent.futures import Executor
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+from contrafact.alignment.same_recording import same_recording
 from contrafact.cli.output import seconds_bar
 from contrafact.domain.chroma import Chroma
 from contrafact.domain.clips import MAX_CLIP_FILE_S, MAX_CLIP_S
 from contrafact.domain.embeddings import TrackEmbedding
 from contrafact.domain.errors import ContrafactError
-from contrafact.domain.verdicts import AskedThreshold
+from contrafact.domain.fingerprints import Fingerprint
+from contrafact.domain.verdicts import AskedThreshold, SameRecording
 from contrafact.embedding.background import load_background
 from contrafact.embedding.card import find_card
-from contrafact.features.chroma_io import SUFFIX, read_chroma
+from contrafact.features.chroma_io import SUFFIX, read_chroma, read_fingerprint
 from contrafact.index.exact import MemoryIndex
 from contrafact.scoring.calibration import default_prior
 from contrafact.scoring.hubness import HubnessCache
@@ -30,10 +33,17 @@ from contrafact.settings import load_settings
 
 @dataclass(frozen=True, slots=True)
 class LoadedRecording:
-    """The embedding and chroma of a file."""
+    """The embedding, chroma and fingerprint of a file; no fingerprint of a chroma file that holds none."""
 
     embedding: TrackEmbedding
     chroma: Chroma
+    fingerprint: Fingerprint | None
+
+    def same_recording(self, reference: LoadedRecording) -> SameRecording | None:
+        """Return the stretch of one recording that both files hold."""
+        if self.fingerprint is None or reference.fingerprint is None:
+            return None
+        return same_recording(self.fingerprint, reference.fingerprint)
 
     @property
     def recording(self) -> Recording:
@@ -92,7 +102,8 @@ class Loader:
         with naming(path):
             is_chroma = path.suffix.lower() == SUFFIX
             chroma = read_chroma(path) if is_chroma else read_audio(path, max_duration_s)
-            return LoadedRecording(self._embedder.embed(chroma), chroma)
+            fingerprint = read_fingerprint(path) if is_chroma else audio_fingerprint(path, max_duration_s)
+            return LoadedRecording(self._embedder.embed(chroma), chroma, fingerprint)
 
     def search(self, recordings: Mapping[str, LoadedRecording], prior: float) -> TwoStageSearch:
         """Build the search that the product uses, over recordings; `prior` as of `prior_of`."""
@@ -155,8 +166,45 @@ def read_audio(path: Path, max_duration_s: float) -> Chroma:
     """
     from contrafact.features.extract import extract_chroma
 
-    with seconds_bar(path.name) as update:
-        return extract_chroma(path, max_duration_s=max_duration_s, on_progress=update)
+    with seconds_bar(path.name) as update, interrupted_between_blocks(update) as report:
+        return extract_chroma(path, max_duration_s=max_duration_s, on_progress=report)
+
+
+def audio_fingerprint(path: Path, max_duration_s: float) -> Fingerprint:
+    """Compute the fingerprint of an audio file. Raises as `read_audio`."""
+    from contrafact.features.fingerprint import extract_fingerprint
+
+    with interrupted_between_blocks(lambda _: None) as report:
+        return extract_fingerprint(path, max_duration_s=max_duration_s, on_progress=report)
+
+
+@contextmanager
+def interrupted_between_blocks(report: Callable[[float], None]) -> Iterator[Callable[[float], None]]:
+    """Let Ctrl-C stop a decoding between two blocks: PyAV drops an exception that is raised while it reads.
+
+    Parameters
+    ----------
+    report : called with the seconds done so far; the function that is yielded calls it and raises `KeyboardInterrupt`.
+    """
+    pressed: list[int] = []
+
+    def note(number: int, _: object) -> None:
+        if pressed:
+            raise KeyboardInterrupt
+        pressed.append(number)
+
+    def reported(seconds_done: float) -> None:
+        if pressed:
+            raise KeyboardInterrupt
+        report(seconds_done)
+
+    before = signal.signal(signal.SIGINT, note)
+    try:
+        yield reported
+    finally:
+        signal.signal(signal.SIGINT, before)
+    if pressed:
+        raise KeyboardInterrupt
 
 
 @contextmanager

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
@@ -71,7 +71,11 @@ def rank_folder(
         aligner = MemoryAligner(
             query_file.chroma, chromas, threads, Locator.of(search.calibration, search.hubness.background)
         )
-        ranking = rank_clip(search, query_file, aligner) if is_clip else rank_recording(search, query_file, aligner)
+        ranking = (
+            rank_clip(search, query_file, aligner)
+            if is_clip
+            else rank_recording(search, query_file, aligner, references)
+        )
     verdicts = [(Path(each.track_id), judge.verdict(each.features)) for each in ranking]
     least = threshold.min_probability or 0.0
     rows = [(path, verdict) for path, verdict in verdicts if verdict.probability >= least]
@@ -82,10 +86,14 @@ def rank_folder(
     return len(left_out)
 
 
-def rank_recording(search: TwoStageSearch, query: LoadedRecording, aligner: Aligner) -> list[Ranked]:
+def rank_recording(
+    search: TwoStageSearch, query: LoadedRecording, aligner: Aligner, references: Mapping[str, LoadedRecording]
+) -> list[Ranked]:
     """Rank all recordings: aligned candidates by probability, then the others by distance."""
     vector, n_frames = query.embedding.whole, query.chroma.n_frames
-    candidates = search.rank_track(vector, n_frames, aligner)
+    found = {name: query.same_recording(reference) for name, reference in references.items()}
+    same = {name: each for name, each in found.items() if each is not None}
+    candidates = search.rank_track(vector, n_frames, aligner, same_recordings=same)
     ranked = {each.track_id for each in candidates}
     others = [each for each in search.index.candidates(vector, MAX_ROWS) if each.track_id not in ranked]
     return candidates + search.score_unaligned(vector, n_frames, others)

@@ -43,9 +43,7 @@ _READ_ERRORS = (
 
 def chroma_to_bytes(chroma: Chroma, fingerprint: Fingerprint | None = None) -> bytes:
     """Pack chroma and fingerprint for the bucket: `frames` uint8 `(n_frames, 12)` and the arrays of both layouts."""
-    # Neighbours differ in few bits, so that their differences take three quarters of the space: 1.3 KB a minute.
-    more = {} if fingerprint is None else {"fingerprint": _differences(fingerprint)}
-    return _packed({"frames": chroma.frames, **more}, chroma)
+    return _packed({"frames": chroma.frames}, chroma, fingerprint)
 
 
 def fingerprint_from_bytes(data: bytes) -> Fingerprint | None:
@@ -91,14 +89,14 @@ def chroma_from_bytes(data: bytes) -> Chroma:
     )
 
 
-def write_chroma(path: Path, chroma: Chroma) -> None:
-    """Write chroma for the command line. Atomic: an existing file is replaced whole, or kept as it is.
+def write_chroma(path: Path, chroma: Chroma, fingerprint: Fingerprint | None = None) -> None:
+    """Write chroma and fingerprint for the command line. Atomic: an existing file is replaced whole, or kept as it is.
 
     Raises
     ------
     OSError : the file cannot be written.
     """
-    data = _packed({"chroma": chroma.values()}, chroma)
+    data = _packed({"chroma": chroma.values()}, chroma, fingerprint)
     temporary = path.with_name(f".{path.name}.{os.getpid()}")
     try:
         temporary.write_bytes(data)
@@ -106,6 +104,11 @@ def write_chroma(path: Path, chroma: Chroma) -> None:
     except BaseException:
         temporary.unlink(missing_ok=True)
         raise
+
+
+def read_fingerprint(path: Path) -> Fingerprint | None:
+    """Read the fingerprint of a chroma file that `read_chroma` could read; None if it holds none. Raises likewise."""
+    return fingerprint_from_bytes(path.read_bytes())
 
 
 def read_chroma(path: Path) -> Chroma:
@@ -132,7 +135,7 @@ def read_chroma(path: Path) -> Chroma:
     return Chroma(frames, recipe, tuning_cents=_tuning_cents(arrays), melody=_melody(arrays, frames.shape))
 
 
-def _packed(frames: Mapping[str, NDArray[Any]], chroma: Chroma) -> bytes:
+def _packed(frames: Mapping[str, NDArray[Any]], chroma: Chroma, fingerprint: Fingerprint | None) -> bytes:
     arrays: dict[str, Any] = {
         **frames,
         "recipe": np.array(chroma.recipe),
@@ -143,6 +146,9 @@ def _packed(frames: Mapping[str, NDArray[Any]], chroma: Chroma) -> bytes:
         arrays["tuning_cents"] = np.array(chroma.tuning_cents, dtype=np.float64)
     if chroma.melody is not None:
         arrays["melody"] = chroma.melody
+    if fingerprint is not None:
+        # Neighbours differ in few bits, so that their differences take three quarters of the space: 1.3 KB a minute.
+        arrays["fingerprint"] = _differences(fingerprint)
     file = io.BytesIO()
     np.savez_compressed(file, **arrays)
     return file.getvalue()
