@@ -92,6 +92,7 @@ FAULTS = {
     Fault.COPYRIGHT_COUNTRY: "video_region_locked",
     Fault.BOT_CHECK: "bot_check",
     Fault.RATE_LIMITED: "bot_check",
+    Fault.FORBIDDEN: "bot_check",
     Fault.MEMBERS_ONLY: "video_members_only",
     Fault.PAID: "video_members_only",
     Fault.POST_LIVE: "video_processing",

@@ -21,6 +21,7 @@ class Fault(StrEnum):
     COPYRIGHT_COUNTRY = "copyright_country"
     BOT_CHECK = "bot_check"
     RATE_LIMITED = "rate_limited"
+    FORBIDDEN = "forbidden"
     MEMBERS_ONLY = "members_only"
     PAID = "paid"
     POST_LIVE = "post_live"

@@ -19,6 +19,7 @@ from tests.doubles.youtube import responses
 from tests.doubles.youtube.catalogue import FakeChannel, FakePlaylist, FakeVideo, Fault
 
 HOSTS = ("youtube.com", "*.youtube.com", "youtu.be", "*.googlevideo.com", "*.ytimg.com", "*.googleapis.com")
+_STATUSES = {Fault.RATE_LIMITED: 429, Fault.FORBIDDEN: 403, Fault.SERVER_ERROR: 503}
 _CHUNK_BYTES = 16_384
 _TINY_JPEG = bytes.fromhex("ffd8ffe000104a46494600010100000100010000ffd9")
 
@@ -120,8 +121,8 @@ class SiteHandler(BaseHTTPRequestHandler):
             self.site.clients.add(body["context"]["client"]["clientName"])
         video_id = body.get("videoId", "")
         video = self.site.videos.get(video_id)
-        if video is not None and video.fault in {Fault.RATE_LIMITED, Fault.SERVER_ERROR}:
-            self._answer(429 if video.fault == Fault.RATE_LIMITED else 503, "text/plain", b"")
+        if video is not None and video.fault in _STATUSES:
+            self._answer(_STATUSES[video.fault], "text/plain", b"")
         elif endpoint == "player":
             self._json(responses.player_response(video, video_id))
         elif endpoint == "next":
@@ -134,10 +135,8 @@ class SiteHandler(BaseHTTPRequestHandler):
     def _watch(self, video_id: str) -> None:
         self.site.count("watch")
         video = self.site.videos.get(video_id)
-        if video is not None and video.fault == Fault.RATE_LIMITED:
-            self._answer(429, "text/html", b"")
-        elif video is not None and video.fault == Fault.SERVER_ERROR:
-            self._answer(503, "text/html", b"")
+        if video is not None and video.fault in _STATUSES:
+            self._answer(_STATUSES[video.fault], "text/html", b"")
         else:
             self._text(responses.watch_page(video, video_id))
 

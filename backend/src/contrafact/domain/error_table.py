@@ -97,7 +97,7 @@ _KINDS = (
     ErrorKind(
         "download_failed",
         "YouTube gave no usable audio",
-        "Retry later; if it stays so, update yt-dlp or drop the audio file.",
+        "Retry later; if it stays so, update yt-dlp (`contrafact-admin update-ytdlp`) or drop the audio file.",
         retryable=True,
     ),
     ErrorKind("download_timeout", "The download took too long", "Retry when the connection is faster.", retryable=True),

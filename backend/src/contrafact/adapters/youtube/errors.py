@@ -28,7 +28,7 @@ _PATTERNS = (
     ("video_drm", r"\bDRM\b"),
     ("video_processing", r"being processed|processing this video|check back later|live (event|stream) has ended"),
     ("video_removed", r"recording is (not|no longer) available"),
-    ("video_live", r"live event|premieres? (in|will)|live stream|offline|(not|n't) started"),
+    ("video_live", r"live event|premieres? (in|will|starts?)|live stream|offline|(not|n't) started"),
     ("download_failed", r"on this (app|device)|latest version of youtube|needs to be reloaded"),
     ("video_removed", r"unavailable|no longer available|\b(been|was) (removed|deleted)|terminated|closed their"),
     ("video_removed", r"does(n't| not) exist|isn.t available|copyright"),
@@ -42,6 +42,8 @@ _PLAYLIST_PATTERN = r"does not exist|unviewable|YouTube said|redirected|resolve 
 _GAVE_UP = "Giving up after"
 """Every retry of a download was interrupted. HTTP error statuses are never retried."""
 _NO_ANSWER = "Failed to extract any player response"
+_REFUSED = re.compile(r"HTTP Error (403|429)")
+"""All pages and the API refuse this address."""
 
 
 def code_of_error(error: BaseException, messages: Sequence[str]) -> str:
@@ -56,7 +58,7 @@ def code_of_error(error: BaseException, messages: Sequence[str]) -> str:
     if code is None and _GAVE_UP in str(error):
         return "network_failed"
     if code is None and _NO_ANSWER in str(error):
-        return code_of_text(messages) if "429" in " ".join(messages) else "network_failed"
+        return "bot_check" if _REFUSED.search(" ".join(messages)) else "network_failed"
     return code or code_of_text([str(error)])
 
 
