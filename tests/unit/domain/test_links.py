@@ -100,6 +100,10 @@ VIDEO_FORMS = [
     "https://www.google.de/url?q=https://youtu.be/{id}",
     "https://www.youtube.com/signin?next=%2Fwatch%3Fv%3D{id}",
     "https:/youtu.be/{id}",
+    "https://https://youtu.be/{id}",
+    "https://youtu.be/{id}%20",
+    "https://www.youtube.com/watch?v=%0A{id}",
+    "https://youtu.be/{id}\\",
     "https://youtu.be/watch?v={id}",
     "https://i.ytimg.com/vi/{id}/hqdefault.jpg",
 ]

@@ -15,7 +15,9 @@ _BETWEEN = re.compile(
     # Square brackets, except those around the number of an IPv6 host.
     r"|(?<!//)\[|\](?=[^:/])"
 )
-_CLOSING = "*~,.;:!?]"
+_CLOSING = "*~,.;:!?]\\"
+_DOUBLED = re.compile(r"(?:https?://)+(?=https?://)", re.IGNORECASE)
+"""Half an address in a field, before a whole one was pasted behind it."""
 _SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+-]*://")
 _ENCODED_SCHEME = re.compile(r"https?%(?:25)?3A", re.IGNORECASE)
 _HOST = re.compile(r"(?<![\w.@-])(?:[\w-]+\.)*(?:youtube(?:-nocookie)?\.com|youtu\.be)(?=[:/?#.]|$)", re.IGNORECASE)
@@ -35,11 +37,11 @@ def addresses_in(text: str) -> list[str]:
 
 
 def _plain(text: str) -> str:
-    """Decode HTML entities and the slashes of JSON, and remove invisible characters."""
+    """Decode HTML entities and the slashes of JSON; remove invisible characters and doubled schemes."""
     for _ in range(_MAX_NESTED_ENTITIES):
         # An entity without a semicolon may be a parameter, such as `&copy=1`.
         text = _ENTITY.sub(lambda found: html.unescape(found[0]), text)
-    return _INVISIBLE.sub("", text.replace("\\/", "/"))
+    return _DOUBLED.sub("", _INVISIBLE.sub("", text.replace("\\/", "/")))
 
 
 def _address_of(word: str) -> str | None:
