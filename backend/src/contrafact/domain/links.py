@@ -176,7 +176,7 @@ def _from_short(segments: list[str], query: dict[str, list[str]]) -> VideoLink:
 
 
 def _first_part(value: str) -> str:
-    """Return an id without encoded white space and without parameters joined by a wrong sign, as in `youtu.be/ID&t=4`."""
+    """Return an id without encoded white space and parameters joined by a wrong sign, as in `youtu.be/ID&t=4`."""
     return re.split("[?&#]", value, maxsplit=1)[0].rstrip("/").strip()
 
 
