@@ -63,16 +63,47 @@ def test_swapping_query_and_reference_mirrors_the_verdict(client: FlaskClient, w
     assert (one["transposition_semitones"], other["transposition_semitones"]) == (3, 9)
 
 
-def test_the_operating_point_moves_the_threshold_and_not_the_probability(client: FlaskClient, world: World) -> None:
-    silent, other = world.add_ready(0), world.add_ready(1, near=0.7)
+@pytest.mark.parametrize(
+    ("asked", "threshold"),
+    [
+        ({}, 0.8),
+        ({"min_probability": "0.93"}, 0.93),
+        ({"min_probability": "1"}, 1.0),
+        # Nothing is likely below even odds.
+        ({"min_probability": "0.2"}, 0.5),
+        ({"operating_point": "balanced"}, 0.8),
+        ({"operating_point": "exhaustive"}, 0.5),
+        ({"operating_point": "exhaustive", "min_probability": "0.9"}, 0.9),
+    ],
+)
+def test_the_threshold_that_was_asked_for_decides_and_leaves_the_probability(
+    client: FlaskClient, world: World, asked: dict[str, str], threshold: float
+) -> None:
+    song = tune(1)
+    pair = (world.add_ready(1, chroma=song).id, world.add_ready(2, near=0.9, chroma=cover(song)).id)
 
-    balanced, exhaustive = (
-        ask(client, silent.id, other.id, operating_point=point).json["verdict"] for point in ("balanced", "exhaustive")
-    )
+    usual, verdict = (ask(client, *pair, **each).json["verdict"] for each in ({}, asked))
 
-    assert balanced["probability"] == exhaustive["probability"]
-    assert (balanced["threshold"], exhaustive["threshold"]) == (0.8, 0.2)
-    assert_problem(ask(client, silent.id, other.id, operating_point="lax"), 422, "invalid_request")
+    assert verdict["threshold"] == threshold
+    assert verdict["probability"] == usual["probability"]
+    assert (verdict["decision"] == "likely") == (verdict["probability"] >= threshold)
+
+
+@pytest.mark.parametrize(
+    ("asked", "sentence"),
+    [
+        ({"min_probability": "often"}, "min_probability must be a number from 0 to 1, such as 0.8."),
+        ({"min_probability": "1.01"}, "min_probability must be a number from 0 to 1, such as 0.8."),
+        ({"min_probability": "-1"}, "min_probability must be a number from 0 to 1, such as 0.8."),
+        ({"min_probability": "nan"}, "min_probability must be a number from 0 to 1, such as 0.8."),
+        ({"operating_point": "lax"}, "operating_point must be 'precise', 'balanced' or 'exhaustive'."),
+    ],
+)
+def test_a_damaged_threshold_is_refused_in_words(
+    client: FlaskClient, world: World, asked: dict[str, str], sentence: str
+) -> None:
+    pair = (world.add_ready(1).id, world.add_ready(2).id)
+    assert assert_problem(ask(client, *pair, **asked), 422, "invalid_request")["detail"] == sentence
 
 
 def test_a_check_reports_a_missing_or_unready_track(client: FlaskClient, world: World) -> None:
@@ -88,7 +119,7 @@ def test_a_check_reports_a_missing_or_unready_track(client: FlaskClient, world: 
             assert queued in assert_problem(ask(client, *pair, path), 409, "track_not_ready")["detail"]
         assert_problem(ask(client, ready, "x", path), 422, "invalid_request")
         details = assert_problem(client.get(f"/api/v1/checks{path}?query_id={ready}"), 422, "invalid_request")
-        assert details["errors"] == [{"location": ["reference_id"], "message": "Field required"}]
+        assert details["errors"] == [{"location": ["reference_id"], "message": "reference_id is missing."}]
 
 
 @pytest.mark.parametrize(

@@ -39,21 +39,22 @@ def finish(world: World, clip_id: str, outcome: ClipRanking | Problem) -> None:
 
 def test_a_span_of_a_track_becomes_a_queued_clip(client: FlaskClient, world: World) -> None:
     world.add_ready(1)
-    answer = of_track(client, operating_point="precise")
+    answer = of_track(client, operating_point="precise", min_probability=0.75)
     assert answer.status_code == 202
     clip = answer.json["clip"]
     assert (clip["state"], clip["track_id"], clip["start_s"], clip["end_s"]) == ("queued", TRACK, 2.5, 20.0)
     assert (clip["operating_point"], clip["file_name"], clip["error"]) == ("precise", None, None)
+    assert clip["min_probability"] == 0.75
     assert world.queue.clips == [clip["id"]]
     assert client.get(f"{PATH}/{clip['id']}").json == {"clip": clip, "ranking": None}
 
 
 def test_an_uploaded_file_becomes_a_clip_and_no_track(client: FlaskClient, world: World) -> None:
-    answer = of_file(client, name="../heard on the radio.mp3", start_s="3", end_s="33.5")
+    answer = of_file(client, name="../heard on the radio.mp3", start_s="3", end_s="33.5", min_probability="0.9")
     assert answer.status_code == 202
     clip = answer.json["clip"]
     assert (clip["file_name"], clip["track_id"]) == ("heard on the radio.mp3", None)
-    assert (clip["start_s"], clip["end_s"]) == (3.0, 33.5)
+    assert (clip["start_s"], clip["end_s"], clip["min_probability"]) == (3.0, 33.5, 0.9)
     ((key, (stored, _)),) = world.bucket.objects.items()
     assert key.startswith("incoming/")
     assert stored == AUDIO
@@ -117,6 +118,8 @@ def test_a_clip_needs_an_existing_ready_track(client: FlaskClient, world: World)
         ({"start_s": "soon", "end_s": "30"}, "invalid_request"),
         ({"track_id": TRACK}, "invalid_request"),
         ({"operating_point": "reckless"}, "invalid_request"),
+        ({"min_probability": 1.5}, "invalid_request"),
+        ({"min_probability": "high"}, "invalid_request"),
     ],
 )
 def test_an_invalid_form_leaves_no_file(client: FlaskClient, world: World, fields: dict[str, str], code: str) -> None:
@@ -170,6 +173,7 @@ def test_a_ready_clip_shows_its_span_and_its_ranking(client: FlaskClient, world:
         "reference_start_s": 71.5,
         "reference_end_s": 104.5,
         "strength": 0.9,
+        "gain": 0.0,
     }
     assert ranking["works"] == [
         {"work": {"id": WORK, "title": "So What"}, "probability": 0.98, "best_track_id": best.id}
@@ -187,7 +191,7 @@ def test_tracks_and_works_that_were_deleted_meanwhile_are_not_shown(client: Flas
     gone, kept = world.add_ready(2), world.add_ready(3)
     clip_id = of_track(client).json["clip"]["id"]
     matches = tuple(ClipMatch(each.id, RANKING.matches[0].verdict, True) for each in (gone, kept))
-    finish(world, clip_id, replace(RANKING, matches=matches))
+    finish(world, clip_id, replace(RANKING, matches=matches, n_likely=2))
     client.delete(f"/api/v1/tracks/{gone.id}")
     ranking = client.get(f"{PATH}/{clip_id}").json["ranking"]
     assert [(item["rank"], item["track"]["id"]) for item in ranking["items"]] == [(2, kept.id)]

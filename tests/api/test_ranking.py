@@ -8,8 +8,14 @@ from typing import Any
 import pytest
 from flask.testing import FlaskClient
 from tests.api.conftest import assert_problem
-from tests.doubles.memory_app import World
+from tests.doubles.memory_app import World, make_client, make_search
 from tests.doubles.tunes import cover, tune
+from tests.doubles.weights import untrained_card
+
+from contrafact.domain.tracks import Track
+from contrafact.domain.verdicts import AskedThreshold
+from contrafact.embedding.card import HarmonyFigures, ThresholdFigures
+from contrafact_api.presenters.model import present_model
 
 PAGES = 3
 
@@ -107,23 +113,46 @@ def test_a_track_is_ranked_as_soon_as_it_has_an_embedding_and_never_after_its_de
     assert [item["track"]["id"] for item in ranking(client, query.id)] == [other.id]
 
 
-def test_has_cover_depends_on_the_operating_point(client: FlaskClient, world: World) -> None:
-    query = world.add_ready(0)
-    world.add_ready(1, near=1.1)
-    world.add_ready(2, near=1.3)
+def add_covers_and_others(world: World) -> Track:
+    """A query, two covers of it, and tracks that are nearer to it or farther, but other music."""
+    song = tune(0)
+    query = world.add_ready(0, chroma=song)
+    for number, near in enumerate((0.7, 0.9), 1):
+        world.add_ready(number, near=near, chroma=cover(song))
+    for number in range(3, 9):
+        world.add_ready(number, near=0.3 * number, chroma=tune(number))
+    return query
 
-    answers = {point: ask(client, query.id, operating_point=point).json for point in ("balanced", "exhaustive")}
 
-    best = answers["balanced"]["items"][0]["verdict"]["probability"]
-    assert 0.2 < best < 0.8
-    assert {point: answer["has_cover"] for point, answer in answers.items()} == {"balanced": False, "exhaustive": True}
-    assert [answer["best_probability"] for answer in answers.values()] == [best, best]
+def test_the_whole_ranking_is_counted_by_decision_at_any_threshold(client: FlaskClient, world: World) -> None:
+    query = add_covers_and_others(world)
+    probabilities = [item["verdict"]["probability"] for item in ranking(client, query.id)]
+    between = sum(probabilities[:2]) / 2
+    assert probabilities[0] > between > 0.8
+
+    for asked in ({}, {"min_probability": between}, {"min_probability": 0.9, "operating_point": "exhaustive"}):
+        answer = ask(client, query.id, limit=1, **asked).json
+        likely_from = max(0.5, asked.get("min_probability", 0.8))
+        assert answer["n_likely"] == sum(each >= likely_from for each in probabilities)
+        assert answer["n_unsure"] == sum(0.2 <= each < likely_from for each in probabilities)
+        assert answer["has_cover"] == (answer["n_likely"] > 0)
+        assert (answer["best_probability"], answer["prior"]) == (probabilities[0], 0.5)
+    none = ask(client, query.id, min_probability=1).json
+    assert (none["n_likely"], none["has_cover"]) == (0, False)
+    assert none["n_unsure"] > 0
+
+
+def test_a_low_threshold_shows_more_rows_and_calls_none_of_them_likely(client: FlaskClient, world: World) -> None:
+    query = add_covers_and_others(world)
+    rows = ranking(client, query.id, min_probability=0.1)
+    assert {item["verdict"]["threshold"] for item in rows} == {0.5}
+    assert all(item["verdict"]["probability"] >= 0.1 for item in rows)
+    likely = [item["verdict"]["probability"] for item in rows if item["verdict"]["decision"] == "likely"]
+    assert min(likely) >= 0.5
 
 
 def test_a_ranking_is_filtered_by_probability_and_decision(client: FlaskClient, world: World) -> None:
-    query = world.add_ready(0)
-    for number in range(1, 9):
-        world.add_ready(number, near=0.2 * number)
+    query = add_covers_and_others(world)
     whole = ranking(client, query.id)
     decisions = {item["verdict"]["decision"] for item in whole}
     assert decisions == {"likely", "unsure", "unlikely"}
@@ -132,9 +161,11 @@ def test_a_ranking_is_filtered_by_probability_and_decision(client: FlaskClient, 
         expected = [item for item in whole if item["verdict"]["decision"] == decision]
         assert ranking(client, query.id, limit=1, decision=decision) == expected
     least = whole[2]["verdict"]["probability"]
-    assert ranking(client, query.id, limit=2, min_probability=least) == whole[:3]
+    assert whole[3]["verdict"]["probability"] < least
+    shown = ranking(client, query.id, limit=2, min_probability=least)
+    assert [item["track"]["id"] for item in shown] == [item["track"]["id"] for item in whole[:3]]
     nothing = ask(client, query.id, min_probability=1).json
-    assert (nothing["items"], nothing["total"], nothing["has_cover"]) == ([], 0, True)
+    assert (nothing["items"], nothing["total"], nothing["has_cover"]) == ([], 0, False)
 
 
 def test_works_are_named_by_their_most_probable_track(client: FlaskClient, world: World) -> None:
@@ -205,6 +236,8 @@ def test_the_csv_contains_the_whole_ranking(client: FlaskClient, world: World, w
     assert rows[0]["is_aligned"] == "true"
     section = items[0]["verdict"]["sections"][0]
     assert rows[0]["sections"].startswith(f"{section['query_start_s']:.1f}-{section['query_end_s']:.1f}=")
+    assert [*rows[0]][-4:] == ["relation", "limit", "melody", "commonness"]
+    assert (rows[0]["relation"], rows[0]["limit"], rows[0]["melody"]) == ("same_work", "", "cannot_tell")
 
 
 def test_a_query_that_cannot_be_ranked_says_why(client: FlaskClient, world: World) -> None:
@@ -222,3 +255,26 @@ def test_a_query_that_cannot_be_ranked_says_why(client: FlaskClient, world: Worl
 def test_the_model_route_returns_the_card(client: FlaskClient) -> None:
     card = client.get("/api/v1/model").json
     assert (card["recipe"], card["calibration"]["balanced"]["likely"]) == ("hpcp-v1", 0.8)
+
+
+def test_the_model_route_tells_where_this_server_decides_and_what_a_threshold_costs(world: World) -> None:
+    search = make_search(world, threshold=AskedThreshold(0.7))
+    card = make_client(world, search).get("/api/v1/model").json
+    assert (card["likely_from"], card["unlikely_below"]) == (0.7, 0.2)
+    probabilities = [each["min_probability"] for each in card["thresholds"]]
+    assert probabilities == sorted(probabilities)
+    assert all(set(each) == {"min_probability", "precision", "recall"} for each in card["thresholds"])
+    assert (card["harmony_line"] is None) == (card["harmony_histogram"] is None)
+    query = add_covers_and_others(world)
+    ranked = make_client(world, search).get(f"/api/v1/tracks/{query.id}/ranking").json
+    assert {item["verdict"]["threshold"] for item in ranked["items"]} == {0.7}
+
+
+def test_the_histogram_of_harmony_is_that_of_the_card() -> None:
+    harmony = HarmonyFigures(line=0.1, edges=(0.0, 0.5, 1.0), counts=(3, 4))
+    figures = (ThresholdFigures(min_probability=0.6, precision=0.9, recall=0.5),)
+    card = untrained_card().model_copy(update={"harmony": harmony, "thresholds": figures})
+    answer = present_model(card, card.calibration.cuts()).model_dump(mode="json")
+    assert answer["harmony_line"] == 0.1
+    assert answer["harmony_histogram"] == {"edges": [0.0, 0.5, 1.0], "counts": [3, 4]}
+    assert answer["thresholds"] == [{"min_probability": 0.6, "precision": 0.9, "recall": 0.5}]

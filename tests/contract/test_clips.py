@@ -17,7 +17,7 @@ from contrafact.adapters.mongo.clips import MongoClipStore
 from contrafact.adapters.mongo.database import Document
 from contrafact.domain.clips import Clip, ClipSource, ClipSpan, ClipState
 from contrafact.domain.jobs import Problem
-from contrafact.domain.verdicts import OperatingPoint
+from contrafact.domain.verdicts import NOTHING_ASKED, AskedThreshold, OperatingPoint
 from contrafact.ports.stores import ClipStore
 
 CLIP = "c" * 32
@@ -43,7 +43,7 @@ def clock() -> ManualClock:
 
 
 def clip(clip_id: str = CLIP, source: ClipSource = OF_TRACK, expires_at: datetime = TOMORROW) -> Clip:
-    return Clip(clip_id, source, OperatingPoint.PRECISE, ClipState.QUEUED, NOW, NOW, expires_at)
+    return Clip(clip_id, source, AskedThreshold(0.9, OperatingPoint.PRECISE), ClipState.QUEUED, NOW, NOW, expires_at)
 
 
 @pytest.mark.parametrize("source", [OF_TRACK, OF_FILE])
@@ -53,10 +53,29 @@ def test_a_clip_is_read_as_it_was_written(clips: ClipStore, source: ClipSource) 
     assert clips.get("d" * 32) is None
 
 
-def test_a_clip_without_an_operating_point_is_read_without_one(clips: ClipStore) -> None:
-    made = replace(clip(), operating_point=None)
+def test_a_clip_without_a_threshold_is_read_without_one(clips: ClipStore) -> None:
+    made = replace(clip(), threshold=NOTHING_ASKED)
     clips.create(made)
     assert clips.get(CLIP) == made
+
+
+def test_a_clip_of_the_last_release_is_read(database: Database[Document], clock: ManualClock) -> None:
+    clips = MongoClipStore(database, clock)
+    clips.create(clip())
+    take(clips, "mine")
+    clips.finish(CLIP, "mine", RANKING, after(7), timedelta(hours=1))
+    of_match = ("relation", "limit", "melody", "commonness", "same_recording")
+    older = {f"ranking.matches.{place}.verdict.{name}": "" for place in (0, 1) for name in of_match}
+    newer = ("min_probability", "ranking.n_likely", "ranking.n_unsure", "ranking.prior")
+    database["clips"].update_one(
+        {"_id": CLIP}, {"$unset": dict.fromkeys(newer, "") | older, "$set": {"ranking.has_cover": True}}
+    )
+
+    found = clips.get(CLIP)
+
+    assert found is not None
+    assert found.threshold == AskedThreshold(None, OperatingPoint.PRECISE)
+    assert found.ranking == replace(RANKING, prior=None)
 
 
 def take(clips: ClipStore, by: str, clip_id: str = CLIP) -> Clip | None:

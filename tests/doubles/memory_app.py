@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import Any
@@ -26,9 +27,10 @@ from contrafact.domain.embeddings import TrackEmbedding
 from contrafact.domain.jobs import State
 from contrafact.domain.links import VideoLink
 from contrafact.domain.tracks import Metadata, Track
-from contrafact.domain.verdicts import AskedThreshold
+from contrafact.domain.verdicts import NOTHING_ASKED, AskedThreshold
 from contrafact.features.chroma_io import chroma_to_bytes
 from contrafact.index.library_index import LibraryIndex
+from contrafact.scoring.calibration import default_prior
 from contrafact.scoring.hubness import HubnessCache
 from contrafact.services.caches import ChromaCache
 from contrafact.services.clips import ReadClip, SubmitClip
@@ -158,10 +160,18 @@ def make_loader(world: World) -> TrackLoader:
     return TrackLoader(world.tracks, world.index, world.chromas)
 
 
-def make_search(world: World, *, prior: float | None = 0.5, n_candidates: int = 200) -> LibrarySearch:
+def make_search(
+    world: World,
+    *,
+    prior: float | None = 0.5,
+    n_candidates: int = 200,
+    threshold: AskedThreshold = NOTHING_ASKED,
+    priors: Callable[[int], float] = default_prior,
+) -> LibrarySearch:
     card, hubness = untrained_card(), HubnessCache(background())
-    options = SearchOptions(prior, AskedThreshold(), n_candidates, n_threads=2)
-    return LibrarySearch(world.tracks, world.index, world.chromas, card.calibration, hubness, card.model_id, options)
+    options = SearchOptions(prior, threshold, n_candidates, n_threads=2)
+    index, chromas = world.index, world.chromas
+    return LibrarySearch(world.tracks, index, chromas, card.calibration, hubness, card.model_id, options, priors)
 
 
 def make_rank(world: World, search: LibrarySearch) -> RankLibrary:

@@ -12,6 +12,7 @@ from werkzeug.exceptions import ClientDisconnected, HTTPException
 from contrafact.domain.error_table import ErrorKind
 from contrafact.domain.errors import ContrafactError
 from contrafact_api.schemas.common import DegradedPartAnswer, FieldError, PartState, ProblemDetails
+from contrafact_api.sentences import sentence_of
 
 PROBLEM_JSON = "application/problem+json"
 RETRY_AFTER_SECONDS = 5
@@ -61,6 +62,7 @@ MALFORMED_BODY = (ParseException, NoMoreData, ClientDisconnected)
 _MALFORMED = "The body could not be read to its end: its chunked encoding is malformed or cut off."
 
 _MAX_FIELDS = 20
+_MAX_SENTENCES = 3
 _MAX_NAME_LENGTH = 100
 
 _log = logging.getLogger(__name__)
@@ -112,15 +114,16 @@ def retry_after_of(status: int) -> dict[str, str]:
 
 def invalid_request(error: ValidationError) -> Response:
     """Build the response to a request that fails validation."""
-    messages: dict[tuple[str | int, ...], str] = {}
-    for item in error.errors(include_url=False, include_input=False, include_context=False):
+    sentences: dict[tuple[str | int, ...], str] = {}
+    for item in error.errors(include_url=False):
         # An optional field fails once per type of its union; the first message is that of its real type.
-        messages.setdefault(_place(item["loc"]), item["msg"])
+        place = _place(item["loc"])
+        sentences.setdefault(place, sentence_of(item, str(place[0]) if place else ""))
     fields = [
-        FieldError(location=list(place), message=message) for place, message in list(messages.items())[:_MAX_FIELDS]
+        FieldError(location=list(place), message=sentence) for place, sentence in list(sentences.items())[:_MAX_FIELDS]
     ]
-    where = ", ".join(".".join(map(str, field.location)) or "the body" for field in fields)
-    return problem(ContrafactError("invalid_request", f"The request is not valid; correct {where}."), fields)
+    shown = " ".join(dict.fromkeys(field.message for field in fields[:_MAX_SENTENCES]))
+    return problem(ContrafactError("invalid_request", shown), fields)
 
 
 def _place(parts: tuple[str | int, ...]) -> tuple[str | int, ...]:

@@ -16,7 +16,7 @@ from contrafact.domain.clips import Clip, ClipRanking, ClipSpan, ClipState
 from contrafact.domain.errors import ContrafactError
 from contrafact.domain.jobs import MAX_ATTEMPTS
 from contrafact.domain.log_context import current_log_context
-from contrafact.domain.verdicts import OperatingPoint
+from contrafact.domain.verdicts import NOTHING_ASKED, AskedThreshold, OperatingPoint
 from contrafact.services.clips import ClipChroma, ProcessClip, SubmitClip
 from contrafact.services.sweep import PurgeUploads, Sweep
 from contrafact.services.uploads import StoredUpload
@@ -33,7 +33,7 @@ class ClipWorker:
         self.folder = folder
         self.extracted: list[bytes] = []
         self.longest_s: list[float] = []
-        self.ranked: list[tuple[Chroma, str | None, OperatingPoint | None]] = []
+        self.ranked: list[tuple[Chroma, str | None, AskedThreshold]] = []
         self.fail: Callable[[], None] = nothing
 
     def extract(self, path: Path, *, max_duration_s: float, on_progress: Callable[[float], None] | None) -> Chroma:
@@ -43,8 +43,8 @@ class ClipWorker:
             raise ContrafactError("too_long")
         return Chroma(np.repeat(np.arange(1, 101, dtype=np.uint8)[:, None], 12, axis=1))
 
-    def rank(self, chroma: Chroma, leave_out: str | None, operating_point: OperatingPoint | None) -> ClipRanking:
-        self.ranked.append((chroma, leave_out, operating_point))
+    def rank(self, chroma: Chroma, leave_out: str | None, threshold: AskedThreshold) -> ClipRanking:
+        self.ranked.append((chroma, leave_out, threshold))
         self.fail()
         return RANKING
 
@@ -66,8 +66,8 @@ def submit(world: World) -> SubmitClip:
     return SubmitClip(world.clips, world.tracks, world.bucket, world.queue, world.clock, world.ids)
 
 
-def of_track(world: World, span: ClipSpan, point: OperatingPoint | None = None) -> Clip:
-    return submit(world).of_track(world.add_ready(1).id, span, point)
+def of_track(world: World, span: ClipSpan, threshold: AskedThreshold = NOTHING_ASKED) -> Clip:
+    return submit(world).of_track(world.add_ready(1).id, span, threshold)
 
 
 def of_file(world: World, span: ClipSpan | None = None) -> Clip:
@@ -83,12 +83,13 @@ def code_of(clip: Clip) -> str | None:
 def test_a_span_of_a_track_is_cut_from_its_chroma_and_ranked_without_the_track(
     world: World, worker: ClipWorker
 ) -> None:
-    clip = of_track(world, ClipSpan(2.0, 12.0), OperatingPoint.PRECISE)
+    clip = of_track(world, ClipSpan(2.0, 12.0), AskedThreshold(0.7, OperatingPoint.PRECISE))
     done = worker.work(clip)
     assert (done.state, done.ranking) == (ClipState.READY, RANKING)
     assert (done.expires_at - world.clock()).total_seconds() == 3600
-    ((chroma, leave_out, point),) = worker.ranked
-    assert (chroma.n_frames, leave_out, point) == (26 - 4, "yt-00000000001", OperatingPoint.PRECISE)
+    ((chroma, leave_out, threshold),) = worker.ranked
+    assert (chroma.n_frames, leave_out) == (26 - 4, "yt-00000000001")
+    assert threshold == AskedThreshold(0.7, OperatingPoint.PRECISE)
     assert worker.extracted == []
 
 

@@ -153,7 +153,7 @@ def _cover_share(base: NDArray[np.float64], weights: NDArray[np.float64], defaul
 
 
 def _chance(evidence: LibraryEvidence, probabilities: NDArray[np.float64], n_tracks: int) -> float:
-    """Return the shift of the evidence of pairs of different works, in standard deviations; near 0 for few works.
+    """Return the shift of the evidence of pairs of different works, in standard deviations; low for few works.
 
     Parameters
     ----------
@@ -162,11 +162,14 @@ def _chance(evidence: LibraryEvidence, probabilities: NDArray[np.float64], n_tra
     low, high = _WINDOW
     deviates, others = _deviates(evidence.rates_by_embedding), evidence.weights * (1.0 - probabilities)
     n_low, n_high = (float(others[deviates < end].sum()) for end in (low, high))
+    if not n_high:
+        return 0.0
     shifts = np.linspace(-1.0, 3.0, 401)
     # Below the window's end, a normal distribution has the smaller a share below its start, the higher it lies.
     shares = np.exp(_log_below(low - shifts) - _log_below(high - shifts))
-    found = float(np.interp(-n_low / n_high, -shares, shifts)) if n_high else float(shifts[-1])
-    return found / (1.0 + _SHIFT_NOISE / _n_works(evidence, probabilities, n_tracks))
+    found = float(np.interp(-n_low / n_high, -shares, shifts))
+    # Never below 0: a library in which songs are less alike than usual makes no likeness more certain.
+    return max(0.0, found) / (1.0 + _SHIFT_NOISE / _n_works(evidence, probabilities, n_tracks))
 
 
 def _n_works(evidence: LibraryEvidence, probabilities: NDArray[np.float64], n_tracks: int) -> float:
