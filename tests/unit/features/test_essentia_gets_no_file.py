@@ -15,7 +15,8 @@ from tests.doubles.songs import compose, encode, render
 from contrafact.features.extract import extract_chroma
 
 ROOT = Path(__file__).parents[3]
-IN_USE = {"Windowing", "Spectrum", "SpectralPeaks", "HPCP"}
+OF_CHROMA = {"Windowing", "Spectrum", "SpectralPeaks", "HPCP"}
+OF_MELODY = {"PitchSalienceFunction", "PitchSalienceFunctionPeaks", "PitchContours", "PitchContoursMelody"}
 
 
 def standard() -> Any:
@@ -57,7 +58,7 @@ def created(monkeypatch: pytest.MonkeyPatch) -> list[Any]:
 def test_an_extraction_creates_no_algorithm_that_takes_a_file(recording: Path, created: list[Any]) -> None:
     extract_chroma(recording)
 
-    assert {algorithm.name() for algorithm in created} == IN_USE
+    assert {algorithm.name() for algorithm in created} == OF_CHROMA | OF_MELODY
     assert not any(takes_a_file(algorithm) for algorithm in created)
 
 
@@ -117,15 +118,19 @@ def imports_and_uses(source: str) -> tuple[set[str], set[str]]:
     return {name for name in imported if name.split(".")[0] == "essentia"}, used
 
 
-def test_one_module_uses_essentia_and_only_algorithms_on_arrays() -> None:
+def test_three_modules_use_essentia_and_only_algorithms_on_arrays() -> None:
     sources = [
         path
         for folder in ("backend", "worker", "training", "bench", "local")
         for path in ROOT.glob(f"{folder}/src/**/*.py")
     ]
     users = {path.stem: found for path in sources if (found := imports_and_uses(path.read_text()))[0]}
-    assert users == {"hpcp": ({"essentia", "essentia.standard"}, IN_USE)}
+    imports = {"essentia", "essentia.standard"}
+    assert users == {
+        "fingerprint": (imports, {"Chromaprinter"}),
+        "hpcp": (imports, OF_CHROMA),
+        "melody": (imports, OF_MELODY),
+    }
     # Names that are looked up at run time would escape the check above.
-    hpcp = (ROOT / "backend/src/contrafact/features/hpcp.py").read_text()
-    assert "getattr" not in hpcp
+    assert not any("getattr" in path.read_text() for path in sources if path.stem in users)
     assert all("import_module" not in path.read_text() or "essentia" not in path.read_text() for path in sources)

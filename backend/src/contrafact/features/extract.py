@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -11,13 +12,16 @@ from numpy.typing import NDArray
 from contrafact.domain.chroma import SAMPLE_RATE, Chroma
 from contrafact.domain.errors import ContrafactError
 from contrafact.features.decoding import decode_mono
-from contrafact.features.hpcp import compute_chroma
+from contrafact.features.hpcp import chroma_of_peaks, peaks_of_rows
+from contrafact.features.melody import melody_chroma
 
 
 def extract_chroma(
     path: Path, *, max_duration_s: float = 1200.0, on_progress: Callable[[float], None] | None = None
 ) -> Chroma:
-    """Decode a recording and compute its chroma by the recipe `hpcp-v1`, or `hpcp-v1-tuned` if it is out of tune.
+    """Decode a recording; compute its chroma and that of its melody, 25 % more work than the chroma alone.
+
+    The recipe is `hpcp-v1`, or `hpcp-v1-tuned` for a recording that is out of tune.
 
     Parameters
     ----------
@@ -31,10 +35,11 @@ def extract_chroma(
     ContrafactError : as of `decode_mono`; also `silent_audio` if there is no sound between 40 and 5000 Hz.
     """
     blocks = decode_mono(path, max_duration_s=max_duration_s)
-    chroma = compute_chroma(_reporting(blocks, on_progress) if on_progress else blocks)
+    peaks = list(peaks_of_rows(_reporting(blocks, on_progress) if on_progress else blocks))
+    chroma = chroma_of_peaks(peaks)
     if not chroma.frames.any():
         raise ContrafactError("silent_audio")
-    return chroma
+    return replace(chroma, melody=melody_chroma(peaks, chroma.tuning_cents))
 
 
 def _reporting(

@@ -7,7 +7,7 @@ recording in memory.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from itertools import islice
 from types import ModuleType
 
@@ -33,10 +33,14 @@ def compute_chroma(blocks: Iterable[NDArray[np.float32]]) -> Chroma:
     -------
     Chroma of `(1 + ceil(n_samples / 1024)) // 20` rows.
     """
-    groups = list(_peaks_of_rows(blocks))
-    cents = estimate_tuning(groups).correction_cents
+    return chroma_of_peaks(list(peaks_of_rows(blocks)))
+
+
+def chroma_of_peaks(rows_of_peaks: Sequence[FramePeaks]) -> Chroma:
+    """Compute the chroma of a recording from the spectral peaks of its rows, see `compute_chroma`."""
+    cents = estimate_tuning(rows_of_peaks).correction_cents
     profile_of = profile_function(cents)
-    rows = [_row(group, profile_of) for group in groups]
+    rows = [_row(peaks, profile_of) for peaks in rows_of_peaks]
     recipe = TUNED_RECIPE if cents else RECIPE
     return Chroma(np.array(rows, dtype=np.uint8).reshape(-1, 12), recipe, tuning_cents=cents)
 
@@ -103,7 +107,8 @@ def profile_function(
     ----------
     tuning_cents : tuning of the recording above 440 Hz.
     """
-    hpcp = _essentia().HPCP(
+    standard = _essentia()
+    hpcp = standard.HPCP(
         sampleRate=SAMPLE_RATE,
         size=12,
         harmonics=7,
@@ -136,7 +141,8 @@ def _essentia() -> ModuleType:
     return module
 
 
-def _peaks_of_rows(blocks: Iterable[NDArray[np.float32]]) -> Iterator[FramePeaks]:
+def peaks_of_rows(blocks: Iterable[NDArray[np.float32]]) -> Iterator[FramePeaks]:
+    """Yield the spectral peaks of each row of chroma; parameters as of `compute_chroma`."""
     peaks_of = peaks_function()
     frames = (peaks_of(frame) for frame in cut_frames(blocks))
     while len(group := list(islice(frames, HOPS_PER_FRAME))) == HOPS_PER_FRAME:
