@@ -87,6 +87,12 @@ def test_tunings_around_half_a_semitone_are_averaged_on_the_circle() -> None:
     assert tuning.error_cents < 1
 
 
+def test_a_recording_whose_bass_is_tuned_unlike_its_overtones_is_not_corrected() -> None:
+    frames = [peaks([shifted(110, 40), shifted(660, -20), shifted(1320, -25)]) for _ in range(16)]
+    assert abs(estimate_tuning(frames).cents) > 18
+    assert estimate_tuning(frames).correction_cents == 0
+
+
 def test_without_peaks_nothing_is_corrected() -> None:
     assert estimate_tuning([]).correction_cents == 0
     assert estimate_tuning([peaks([])] * 9).correction_cents == 0

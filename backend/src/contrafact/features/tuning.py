@@ -15,13 +15,15 @@ import numpy as np
 from numpy.typing import NDArray
 
 REFERENCE_HZ = 440.0
-_LOWEST_HZ, _HIGHEST_HZ = 80.0, 2500.0
-"""Below, a spectrum of 4096 samples does not resolve cents; above, there are mostly overtones."""
+_BAND_EDGES_HZ = (80.0, 400.0, 1000.0, 2500.0)
+"""Of bands whose tunings must agree. Below, 4096 samples do not resolve cents; above are mostly overtones."""
+_N_BANDS = len(_BAND_EDGES_HZ) - 1
 _N_PARTS = 8
 """Parts of a recording whose tunings must agree."""
 _LEAST_CENTS = 18.0
 """With less, chroma hardly changes (docs/decisions/0047-tuning.md)."""
-_MOST_ERROR_CENTS = 4.0
+_MOST_ERROR_CENTS = 7.0
+"""Distorted guitars, whose bass is tuned unlike their overtones, have 9."""
 _CENTS = 100.0
 """In a semitone, the full circle."""
 
@@ -48,7 +50,7 @@ class Tuning:
     Parameters
     ----------
     cents : above 440 Hz, -50..50.
-    error_cents : standard error, from the spread of the parts of the recording.
+    error_cents : standard error, from the spread of the parts of the recording or that of its bands, the greater.
     """
 
     cents: float
@@ -68,25 +70,36 @@ def estimate_tuning(groups: Sequence[FramePeaks]) -> Tuning:
     ----------
     groups : peaks of the whole recording.
     """
-    parts = np.array_split(np.array([_resultant(group) for group in groups], dtype=np.complex128), _N_PARTS)
-    sums = np.array([part.sum() for part in parts])
-    total = sums.sum()
-    sums = sums[np.abs(sums) > 0]
-    if not len(sums):
+    resultants = np.array([_resultants(group) for group in groups], dtype=np.complex128).reshape(-1, _N_BANDS)
+    total = resultants.sum()
+    if not abs(total):
         return Tuning(0.0, _CENTS / 2)
-    deviations = _cents_of(sums / total * abs(total))
-    return Tuning(float(_cents_of(total)), math.sqrt(np.square(deviations).mean() / len(sums)))
+    parts = np.array([part.sum() for part in np.array_split(resultants, _N_PARTS)])
+    bands = resultants.sum(axis=0)
+    errors = (
+        _standard_error(parts / total, np.ones(_N_PARTS)),
+        _standard_error(bands / total, np.abs(bands)),
+    )
+    return Tuning(float(_cents_of(total)), max(errors))
 
 
-def _resultant(group: FramePeaks) -> complex:
-    """Return the sum of the peaks' unit vectors; the strongest peak of each frame weighs 1."""
+def _resultants(group: FramePeaks) -> NDArray[np.complex128]:
+    """Return the sum of the peaks' unit vectors in each band; the strongest peak of each frame weighs 1."""
     frames = np.repeat(np.arange(len(group.counts)), group.counts)
-    is_used = (group.frequencies > _LOWEST_HZ) & (group.frequencies < _HIGHEST_HZ)
-    frames, magnitudes = frames[is_used], group.magnitudes[is_used]
+    is_used = (group.frequencies >= _BAND_EDGES_HZ[0]) & (group.frequencies < _BAND_EDGES_HZ[-1])
+    frames, frequencies, magnitudes = frames[is_used], group.frequencies[is_used], group.magnitudes[is_used]
     strongest = np.zeros(len(group.counts), dtype=np.float32)
     np.maximum.at(strongest, frames, magnitudes)
-    semitones = 12 * np.log2(group.frequencies[is_used] / REFERENCE_HZ)
-    return complex((magnitudes / strongest[frames] * np.exp(2j * np.pi * semitones)).sum())
+    vectors = magnitudes / strongest[frames] * np.exp(24j * np.pi * np.log2(frequencies / REFERENCE_HZ))
+    bands = np.searchsorted(_BAND_EDGES_HZ[1:-1], frequencies, side="right")
+    resultants = np.zeros(_N_BANDS, dtype=np.complex128)
+    np.add.at(resultants, bands, vectors)
+    return resultants
+
+
+def _standard_error(vectors: NDArray[np.complex128], weights: NDArray[np.float64]) -> float:
+    squares = np.square(_cents_of(vectors))
+    return math.sqrt(float(np.average(squares, weights=weights)) / len(vectors))
 
 
 def _cents_of(vectors: NDArray[np.complex128]) -> NDArray[np.float64]:
