@@ -25,6 +25,7 @@ from contrafact.embedding.card import find_card
 from contrafact.embedding.embedder import Embedder, load_embedder
 from contrafact.features.chroma_io import write_chroma
 from contrafact.features.hpcp import compute_chroma
+from contrafact.scoring.calibration import default_prior
 from contrafact.scoring.hubness import HubnessCache
 from contrafact.services.clips import ClipChroma, ProcessClip
 from contrafact.services.library_search import LibrarySearch, SearchOptions
@@ -101,6 +102,8 @@ def command_line(
     library: Library, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> Callable[..., Ranking]:
     monkeypatch.setenv("CONTRAFACT_CANDIDATES", str(N_CANDIDATES))
+    # The command line estimates the prior of its folder; service and bench take that of the library's size here.
+    monkeypatch.setenv("CONTRAFACT_PRIOR", repr(default_prior(len(library.tracks))))
 
     def rank(*arguments: object) -> Ranking:
         assert main(["rank", *map(str, arguments), "--json"]) == 0
