@@ -8,6 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from contrafact.alignment.align import Alignment, align
+from contrafact.alignment.melody import melody_agreement
 from contrafact.domain.chroma import Chroma
 from contrafact.domain.verdicts import Located, Section
 from contrafact.features.harmonic_content import harmonic_change, harmonic_content
@@ -61,15 +62,19 @@ class Locator:
         return tuple(each for each in sections if _least_change(query, reference, each) >= least)
 
     def with_music(self, query: Chroma, reference: Chroma, located: Located) -> Located:
-        """Add how common the progression is, where the sections are rare enough for it to matter.
+        """Add how common the progression is and whether the melodies agree, where the sections are rare enough.
 
-        A clip has too few chords to tell.
+        A clip has too few chords to tell how common they are.
         """
-        is_short = min(query.n_frames, reference.n_frames) < _LEAST_FRAMES
-        if self.step_shares is None or is_short or self.limits is None or not self.limits.has_rare_section(located):
+        if self.limits is None or not self.limits.has_rare_section(located):
             return located
-        common = commonness(query.frames, reference.frames, located.sections, self.step_shares)
-        return replace(located, commonness=common)
+        sections = located.sections
+        melody = melody_agreement(query, reference, sections, located.transposition_semitones)
+        is_short = min(query.n_frames, reference.n_frames) < _LEAST_FRAMES
+        if self.step_shares is None or is_short:
+            return replace(located, melody=melody)
+        common = commonness(query.frames, reference.frames, sections, self.step_shares)
+        return replace(located, melody=melody, commonness=common)
 
 
 def _least_change(query: Chroma, reference: Chroma, section: Section) -> float:

@@ -18,7 +18,7 @@ _N_READERS = 8
 """Fewer than the connections that the bucket's client keeps open."""
 _OVERHEAD_BYTES = 500
 """Memory of a cached chroma beside its frames: objects, key and dictionary entry."""
-_BATCH_BYTES = 1_500_000
+_BATCH_BYTES = 2_800_000
 """Memory of the chroma of about 200 songs."""
 _MISSING_DETAILS = {"invalid_chroma": "The track's chroma is gone. Delete the track and submit it again."}
 _log = logging.getLogger(__name__)
@@ -115,7 +115,8 @@ class ChromaCache:
 
 
 def _size(chroma: Chroma) -> int:
-    return chroma.frames.nbytes + _OVERHEAD_BYTES
+    melody = 0 if chroma.melody is None else chroma.melody.nbytes
+    return chroma.frames.nbytes + melody + _OVERHEAD_BYTES
 
 
 class OnceCache(Generic[Key, Value]):
