@@ -1,9 +1,9 @@
-import type { ModelAnswer, ThresholdAnswer } from '@/client';
+import type { ModelAnswer } from '@/client';
 import { formatProbability, ofHundred } from '@/lib/format';
 
 /** Return precision and recall at a probability, between two measured thresholds on the line through them, else null. */
 export function measuredAt(
-  thresholds: readonly ThresholdAnswer[],
+  thresholds: ModelAnswer['thresholds'],
   probability: number,
 ): { precision: number; recall: number } | null {
   const above = thresholds.findIndex(({ min_probability }) => min_probability >= probability);

@@ -86,7 +86,7 @@ export function aSection(
   reference_end_s: number,
   strength = 0.7,
 ): SectionAnswer {
-  return { query_start_s, query_end_s, reference_start_s, reference_end_s, strength };
+  return { query_start_s, query_end_s, reference_start_s, reference_end_s, strength, gain: 2 };
 }
 
 /** The verdict on two aligned songs with one matching stretch. */

@@ -85,13 +85,17 @@ describe('the check of two songs', () => {
   it('names one recording, with where it is in both songs', async () => {
     const { library, query, reference } = twoSongs();
     const same_recording = { query_start_s: 12, reference_start_s: 65, matched_s: 182, speed: 1 };
-    const verdict = aVerdict({ relation: 'same_recording', same_recording, probability: 0.999 });
+    const reason = 'The same recording: 3:02 of it, from 0:12 here and from 1:05 there, by its AcoustID fingerprint.';
+    const verdict = aVerdict({ relation: 'same_recording', same_recording, reason, probability: 0.999 });
     library.verdicts.set([query.id, reference.id].sort().join(' '), verdict);
-    openPage(address(query.id, reference.id), { library });
+    const { unmount } = openPage(address(query.id, reference.id), { library });
     expect(await screen.findByRole('heading', { name: 'Same recording' })).toBeVisible();
-    expect(screen.getByRole('list', { name: 'Findings' })).toHaveTextContent(
-      'from 0:12 of this and from 1:05 of that, 3:02 long; AcoustID fingerprint',
-    );
+    expect(screen.getByText(reason)).toBeVisible();
+    expect(screen.queryByText(/matches “/)).toBeNull();
+    unmount();
+    openPage(`/tracks/${query.id}`, { library });
+    expect(await screen.findByText('Same recording')).toBeVisible();
+    expect(screen.getByText('from 0:12 of this and from 1:05 of that, 3:02 long; AcoustID fingerprint')).toBeVisible();
   });
 
   it('searches both songs and keeps them in the address', async () => {

@@ -1,7 +1,7 @@
 import type { CheckAnswer, SectionAnswer } from '@/client';
 import { formatCount, formatDuration } from '@/lib/format';
 import { keyWords, tempoWords } from '@/lib/musicWords';
-import { limitWords, melodyWords, relationWords, sameRecordingWords } from '@/lib/relationWords';
+import { limitWords, melodyWords, relationWords } from '@/lib/relationWords';
 import { coveredSeconds, longest } from '@/lib/sections';
 import { namesOf } from '@/lib/track';
 
@@ -47,13 +47,10 @@ export function matchSentence(check: CheckAnswer): string | null {
 
 /**
  * Return what the two songs have in common, what keeps the verdict below likely, and whether the melodies agree. Nothing
- * that the heading says already.
+ * of one recording and of too little harmony: heading and reason say it all.
  */
 export function findings({ verdict }: CheckAnswer): string[] {
-  if (verdict.relation === 'same_recording') {
-    return verdict.same_recording ? [sameRecordingWords(verdict.same_recording)] : [];
-  }
-  if (verdict.limit === 'too_little_harmony') return [];
+  if (verdict.relation === 'same_recording' || verdict.limit === 'too_little_harmony') return [];
   const relation = relationWords(verdict);
   const limit = limitWords(verdict);
   const isSaid = limit !== null && relation?.toLowerCase().includes(limit.toLowerCase());
