@@ -29,6 +29,7 @@ def addresses(product: Product, recordings: Recordings) -> dict[str, str]:
         "a part of a file": "/clip",
         "songs": "/songs",
         "trash": "/trash",
+        "duplicates": "/duplicates",
         "jobs": "/jobs",
         "nothing there": "/no/such/page",
     }
