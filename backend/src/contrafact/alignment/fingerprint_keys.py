@@ -13,7 +13,7 @@ from contrafact.domain.fingerprints import Fingerprint
 
 MAX_KEYS = 512
 """Of a track: 1 item in 8 of ten minutes, fewer of what is longer."""
-MAX_PROBES = 2000
+MAX_PROBES = 1000
 _SHARE = 8
 """One item in so many is a key."""
 _MOST_REPEATED = 5
