@@ -128,6 +128,15 @@ def test_a_file_that_is_cut_off_is_refused(
     assert caught.value.code == "corrupt_audio"
 
 
+@pytest.mark.parametrize("name", ["mp3", "flac", "mkv", "m4a, tables first", "wv", "flv"])
+def test_a_download_that_ends_in_zeros_is_refused(name: str, whole: Callable[[str], bytes], tmp_path: Path) -> None:
+    data = whole(name)
+    half = len(data) // 2
+    with pytest.raises(ContrafactError) as caught:
+        seconds_of(tmp_path / "a", data[:half] + bytes(len(data) - half))
+    assert caught.value.code == "corrupt_audio"
+
+
 def test_an_mp3_with_a_tag_behind_its_cut_is_refused(whole: Callable[[str], bytes], tmp_path: Path) -> None:
     data = whole("mp3")
     with pytest.raises(ContrafactError, match="cut off"):

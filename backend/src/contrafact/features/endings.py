@@ -15,6 +15,7 @@ from contrafact.features.mp3_frames import ends_inside_frame, table_bytes
 if TYPE_CHECKING:
     from av.audio.stream import AudioStream
 
+_ZEROS_BYTES = 4096
 _ID3V1_BYTES = 128
 _MAX_FLAC_FRAME_BYTES = 4_000_000
 _MAX_ELEMENTS = 500_000
@@ -50,6 +51,10 @@ def is_cut_off(path: Path, container_name: str, stream: AudioStream, ending: End
     stream : of the open file, read to its end.
     """
     size = path.stat().st_size
+    return _ends_in_zeros(path, size) or _ends_inside_something(path, size, container_name, stream, ending)
+
+
+def _ends_inside_something(path: Path, size: int, container_name: str, stream: AudioStream, ending: Ending) -> bool:
     if container_name == "mp3":
         return _misses_bytes(path, size) and ends_inside_frame(path)
     if container_name == "flac":
@@ -61,6 +66,13 @@ def is_cut_off(path: Path, container_name: str, stream: AudioStream, ending: End
     if container_name == "flv":
         return _ends_inside(path, _flv_tag)
     return ending.is_broken
+
+
+def _ends_in_zeros(path: Path, size: int) -> bool:
+    """Whether the end was never written: a download that is not complete may have its full size already."""
+    with path.open("rb") as file:
+        file.seek(max(0, size - _ZEROS_BYTES))
+        return not any(file.read())
 
 
 def _misses_bytes(path: Path, size: int) -> bool:
