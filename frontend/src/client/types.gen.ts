@@ -1716,8 +1716,8 @@ export type HarmonyHistogramAnswer = {
  *
  * Parameters
  * ----------
- * least_content : of a track, by `contrafact.features.harmonic_content`.
- * least_section_content : of each stretch of a section.
+ * least_content : of a track, by `contrafact.features.harmonic_content.harmonic_content`.
+ * least_section_content : of each stretch of a section, by `harmonic_change` of the same module.
  * section_rates : how rare sections are.
  * most_common : commonness from which a progression is no evidence without its melody; above 1 for never.
  *

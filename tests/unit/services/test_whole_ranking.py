@@ -12,7 +12,7 @@ from contrafact.services.whole_ranking import WholeRanking
 
 def whole_ranking(world: World, track_id: str) -> WholeRanking:
     load = TrackLoader(world.tracks, world.index, world.chromas)
-    return WholeRanking(make_search(world, n_candidates=2), track_id, load(track_id)[0].recording, {})
+    return WholeRanking(make_search(world, n_candidates=2), track_id, load(track_id)[0].recording, 0.5, {})
 
 
 def test_of_a_track_that_was_deleted_no_deeper_page_is_told(world: World) -> None:
