@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import contextlib
 import struct
 from collections.abc import Callable
 from pathlib import Path
 
+import numpy as np
 import pytest
 from tests.doubles.containers import write_film, write_sound
 from tests.doubles.songs import SAMPLE_RATE, compose, render
@@ -135,6 +137,25 @@ def test_a_download_that_ends_in_zeros_is_refused(name: str, whole: Callable[[st
     with pytest.raises(ContrafactError) as caught:
         seconds_of(tmp_path / "a", data[:half] + bytes(len(data) - half))
     assert caught.value.code == "corrupt_audio"
+
+
+def damaged(data: bytes, random: np.random.Generator) -> bytes:
+    """Change some bytes, most of them in the header, and cut every third copy."""
+    copy = bytearray(data)
+    for limit in (600, 600, len(data)):
+        copy[int(random.integers(min(limit, len(data))))] = int(random.integers(256))
+    start = int(random.integers(min(2000, len(data) - 4)))
+    copy[start : start + 4] = [b"\xff" * 4, bytes(4), b"\x7f\xff\xff\xff", b""][int(random.integers(4))]
+    return bytes(copy[: int(random.integers(len(copy)))] if random.random() < 1 / 3 else copy)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("name", FILES)
+def test_a_damaged_file_is_read_or_refused(name: str, whole: Callable[[str], bytes], tmp_path: Path) -> None:
+    random = np.random.default_rng(1)
+    for _ in range(30):
+        with contextlib.suppress(ContrafactError):
+            seconds_of(tmp_path / "a", damaged(whole(name), random), limit_s=60)
 
 
 def test_an_mp3_with_a_tag_behind_its_cut_is_refused(whole: Callable[[str], bytes], tmp_path: Path) -> None:
