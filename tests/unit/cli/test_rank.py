@@ -47,6 +47,21 @@ def test_all_other_recordings_are_ranked_with_the_verdict_that_check_gives(
         assert verdict == {key: alone[key] for key in verdict}
 
 
+def test_rows_below_the_threshold_are_left_out(contrafact: Command, answer: Answer, folder: Path) -> None:
+    query = folder / "song.wav"
+    whole = answer("rank", query, folder)["items"]
+    least = whole[0]["verdict"]["probability"]
+    assert whole[1]["verdict"]["probability"] < least
+
+    shown = answer("rank", query, folder, "--min-probability", str(least))["items"]
+
+    assert [item["file"] for item in shown] == [whole[0]["file"]]
+    assert shown[0]["verdict"]["threshold"] == max(0.5, least)
+    for damaged in ("1.5", "-0.1", "often", "nan"):
+        status, _, err = contrafact("rank", query, folder, "--min-probability", damaged)
+        assert (status, "is no probability: give a number from 0 to 1" in err) == (2, True)
+
+
 def test_the_query_is_left_out_under_any_name(answer: Answer, folder: Path) -> None:
     found = answer("rank", folder / "more" / ".." / "song.wav", folder)
 

@@ -23,13 +23,13 @@ from contrafact.scoring.pair_features import PairFeatures
 LEAST_PRIOR, MOST_PRIOR = 1e-5, 0.5
 _N_PSEUDO = 50.0
 """Pairs of a library of the default prior that count besides the real ones: a handful of tracks moves it little."""
-_UNSEEN = 1.2
+_UNSEEN = 1.1
 """Covers for each cover that the probabilities state: they are fitted on the nearest tracks, and state too few among
 the others. Chosen on libraries drawn from `val`, as the numbers below."""
 _WINDOW = (1.0, 2.0)
 """Standard deviations between which chance is measured: most covers lie above, and what lies below says little about
 the pairs that may be taken for covers."""
-_SHIFT_NOISE = 3.0
+_SHIFT_NOISE = 1.0
 """Variance of the shift that a single work would show, relative to that among libraries."""
 _MAX_ROUNDS, _CONVERGED, _SHIFT_ROUNDS = 500, 1e-6, 3
 
