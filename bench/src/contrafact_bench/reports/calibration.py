@@ -33,7 +33,7 @@ from contrafact_training.data.labelled_pairs import (
 from contrafact_training.data.metrics import average_precisions, rank_all
 from contrafact_training.data.pair_similarities import SIMILARITIES_FOLDER
 from contrafact_training.fit.calibration import FITTED_ON
-from contrafact_training.fit.quality import N_NEAREST
+from contrafact_training.fit.quality import N_NEAREST, estimated_prior
 from contrafact_training.fit.reliability import N_BINS, reliability_table
 
 _FIGURE = "reliability.svg"
@@ -45,7 +45,9 @@ _PAGE = """# Calibration
 Written by `{command}` on {day}. Weights {weights}. Do not edit.
 
 How the probability is made: [0029](../decisions/0029-one-probability.md). Curves and cuts are fitted on `val` alone;
-its row is measured on works left out of the fit. The prior is the product's default: {priors}.
+its row is measured on works left out of the fit, at the prior of a library of its size. Elsewhere the prior is
+estimated from the tracks without their labels, as the product does
+([0049](../decisions/0049-prior-of-a-library.md)): {priors}.
 
 ## Error of the probability
 
@@ -117,11 +119,17 @@ def write_calibration_page(
         data, tuple(dict.fromkeys((FITTED_ON, *judge))), lambda frames: embedder.embed(Chroma(frames)).whole, background
     )
     write_page(
-        embedder.card, splits, SectionSearch(Locator.of(embedder.card.calibration, background), similarities), out
+        embedder.card,
+        splits,
+        SectionSearch(Locator.of(embedder.card.calibration, background), similarities),
+        out,
+        data.name,
     )
 
 
-def write_page(card: ModelCard, splits: Mapping[str, Embedded], search: SectionSearch, page: Path) -> None:
+def write_page(
+    card: ModelCard, splits: Mapping[str, Embedded], search: SectionSearch, page: Path, data_name: str
+) -> None:
     """Write the page, and its figure into `figures/` beside it.
 
     Parameters
@@ -129,9 +137,10 @@ def write_page(card: ModelCard, splits: Mapping[str, Embedded], search: SectionS
     card : with the calibration.
     splits : labelled tracks by name, those of the fit first.
     search : of the weights.
+    data_name : of the file of the splits.
     """
     pairs = {name: _nearest(each, card.calibration, search) for name, each in splits.items()}
-    priors = {name: default_prior(len(each.dataset)) for name, each in splits.items()}
+    priors = {name: _prior(name, each, card.calibration, pairs[name]) for name, each in splits.items()}
     shown = next((name for name in splits if name != FITTED_ON), FITTED_ON)
     curves = {"embedding and alignment": pairs[shown], "embedding alone": pairs[shown].unaligned()}
     draw_reliability(
@@ -143,7 +152,7 @@ def write_page(card: ModelCard, splits: Mapping[str, Embedded], search: SectionS
     )
     page.write_text(
         _PAGE.format(
-            command=f"contrafact-bench calibration --data hpcp.npz --judge {' '.join(list(splits)[1:])}",
+            command=f"contrafact-bench calibration --data {data_name} --judge {' '.join(list(splits)[1:])}",
             day=f"{datetime.now(UTC):%Y-%m-%d}",
             weights=weights_in_words(card.model_id),
             priors=", ".join(f"{prior:.4f} on `{name}`" for name, prior in priors.items()),
@@ -211,6 +220,12 @@ def gain_table(calibration: Calibration) -> str:
     rates = calibration.limits.section_rates if calibration.limits else None
     rows = [[f"{gain:g}", f"1 in {1 / rates.at(gain):,.0f}"] for gain in _GAINS] if rates else []
     return table(("gain", "pairs of different works"), rows)
+
+
+def _prior(name: str, embedded: Embedded, calibration: Calibration, near: LabelledPairs) -> float:
+    if name == FITTED_ON:
+        return default_prior(len(embedded.dataset))
+    return estimated_prior(embedded, calibration, nearest_pairs(embedded, N_NEAREST), near)
 
 
 def _nearest(embedded: Embedded, calibration: Calibration, search: SectionSearch) -> LabelledPairs:
