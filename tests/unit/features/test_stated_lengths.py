@@ -158,6 +158,17 @@ def test_a_damaged_file_is_read_or_refused(name: str, whole: Callable[[str], byt
             seconds_of(tmp_path / "a", damaged(whole(name), random), limit_s=60)
 
 
+@pytest.mark.parametrize("number", [b"\x7f" + b"\xff" * 7, b"\xff" * 7 + b"\x7f"], ids=["big", "little"])
+@pytest.mark.parametrize("name", ["caf", "w64"])
+def test_a_header_that_names_an_impossible_place_is_read_or_refused(
+    name: str, number: bytes, whole: Callable[[str], bytes], tmp_path: Path
+) -> None:
+    data = whole(name)
+    for at in range(4, 120, 4):
+        with contextlib.suppress(ContrafactError):
+            seconds_of(tmp_path / "a", data[:at] + number + data[at + 8 :])
+
+
 def test_an_mp3_with_a_tag_behind_its_cut_is_refused(whole: Callable[[str], bytes], tmp_path: Path) -> None:
     data = whole("mp3")
     with pytest.raises(ContrafactError, match="cut off"):
