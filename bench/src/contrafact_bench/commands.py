@@ -25,6 +25,7 @@ from contrafact_bench.options import (
     store_option,
     weights_option,
 )
+from contrafact_bench.studies.melody import melody, melody_options
 from contrafact_bench.studies.pages import LONG, STUDIES
 from contrafact_bench.systems.registry import BASELINES, BASELINES_FOLDER, MATCHERS, OURS, SYSTEMS
 from contrafact_training.commands.arguments import OneLineParser, report_skipped, run_command
@@ -289,6 +290,7 @@ _COMMANDS: dict[str, tuple[Callable[[argparse.ArgumentParser], None], str, Run]]
     "same-recording": (_same_recording_options, "Evaluate fingerprints on copies of recordings.", _same_recording),
     "changes": (_changes_options, "Check recordings that were changed, and write changes.md.", _changes),
     "false-alarms": (_false_alarms_options, "Check sounds that are no music, and write a page.", _false_alarms),
+    "melody": (melody_options, "Tell made melodies apart, and write melody.md.", melody),
     "curves": (_curves_options, "Store and draw training curves.", _curves),
 }
 """By name: what adds the options, what the command does, and what runs it."""
