@@ -1,21 +1,11 @@
 import type { ProblemDetails } from '@/client';
 
-/** What an id in an address names. */
-const NAMED: Record<string, string> = {
-  track_id: 'song',
-  query_id: 'first song',
-  reference_id: 'second song',
-  playlist_id: 'playlist',
-  clip_id: 'clip',
-  work_id: 'work',
-};
+/** Fields of a request that the page reads from its address. */
+const IDS = new Set(['track_id', 'query_id', 'reference_id', 'playlist_id', 'clip_id', 'work_id']);
 
 type Words = Pick<ProblemDetails, 'title' | 'detail' | 'errors'>;
 
-/**
- * Say of an address that the API refuses what a person can do about it. A program that calls the API gets the words of
- * the API, which name the parameter.
- */
+/** Say of a damaged address what a person can do about it, without the names of parameters. */
 export function inPlainWords({ code, title, detail, errors }: ProblemDetails): Words {
   if (code === 'invalid_cursor') {
     return {
@@ -23,10 +13,7 @@ export function inPlainWords({ code, title, detail, errors }: ProblemDetails): W
       detail: 'The address was changed or is too old. Start again with the first part.',
     };
   }
-  const names = (errors ?? []).map(({ location }) => NAMED[String(location[0])]);
-  if (code !== 'invalid_request' || names.length === 0 || names.includes(undefined)) return { title, detail, errors };
-  return {
-    title: 'This address is damaged',
-    detail: `The part that names the ${names.join(' and the ')} was cut off or changed. Copy the whole address again.`,
-  };
+  const fields = (errors ?? []).map(({ location }) => String(location[0]));
+  const isDamagedId = code === 'invalid_request' && fields.length > 0 && fields.every((field) => IDS.has(field));
+  return isDamagedId ? { title: 'This address is damaged', detail } : { title, detail, errors };
 }
