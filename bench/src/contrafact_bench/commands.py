@@ -1,7 +1,6 @@
 """The command `contrafact-bench`: evaluate systems, write the pages of docs/results, train baselines.
 
-Reports and studies are imported when they run: torch and scikit-learn take seconds to import, and `--help` does not
-need them.
+Reports and most studies are imported when they run: torch and scikit-learn take seconds to import.
 """
 
 from __future__ import annotations
@@ -19,13 +18,14 @@ from contrafact_bench.options import (
     clip_seconds,
     count,
     data_option,
+    melody_options,
     out_option,
     page_options,
     runs_option,
     store_option,
     weights_option,
 )
-from contrafact_bench.studies.melody import melody, melody_options
+from contrafact_bench.studies.melody import melody
 from contrafact_bench.studies.pages import LONG, STUDIES
 from contrafact_bench.systems.registry import BASELINES, BASELINES_FOLDER, MATCHERS, OURS, SYSTEMS
 from contrafact_training.commands.arguments import OneLineParser, report_skipped, run_command

@@ -50,6 +50,13 @@ def runs_option(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--runs", type=Path, default=RUNS_FOLDER, help="folder of cached results")
 
 
+def melody_options(parser: argparse.ArgumentParser) -> None:
+    """Add the options of `contrafact-bench melody`."""
+    parser.add_argument("recordings", type=Path, nargs="?", help="folder of recordings, WORK/TRACK.mp3")
+    parser.add_argument("--pairs", type=count, default=60, help="number of made pairs, default 60")
+    out_option(parser, "melody.md")
+
+
 def count(text: str) -> int:
     """Return a whole number of 1 or more."""
     count = int(text)

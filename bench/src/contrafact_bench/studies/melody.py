@@ -17,11 +17,9 @@ from contrafact.alignment.melody import melody_agreement
 from contrafact.domain.chroma import Chroma
 from contrafact.domain.verdicts import MelodyAgreement
 from contrafact_bench.evaluation.melody_pairs import MelodyPair, melody_pairs
-from contrafact_bench.options import count, out_option
 from contrafact_bench.reports.markdown import table
 from contrafact_training.data.datasets import read_recording
 
-N_PAIRS = 120
 _N_FALSE_PAIRS = 150
 _COLUMNS = ("pairs", "number", *(each.value.replace("_", " ") for each in MelodyAgreement))
 _PAGE = """# Melody
@@ -38,19 +36,12 @@ below to 6 dB above its accompaniment, in other keys and tempi. FOLDER holds rec
 Counts = Counter[MelodyAgreement]
 
 
-def melody_options(parser: argparse.ArgumentParser) -> None:
-    """Add the options of `contrafact-bench melody`."""
-    parser.add_argument("recordings", type=Path, nargs="?", help="folder of recordings, WORK/TRACK.mp3")
-    parser.add_argument("--pairs", type=count, default=N_PAIRS, help=f"number of made pairs, default {N_PAIRS}")
-    out_option(parser, "melody.md")
-
-
 def melody(options: argparse.Namespace) -> None:
     """Run `contrafact-bench melody`."""
     sys.stdout.write(write_melody_page(options.out, options.recordings, options.pairs))
 
 
-def write_melody_page(out: Path, recordings: Path | None, n_pairs: int = N_PAIRS) -> str:
+def write_melody_page(out: Path, recordings: Path | None, n_pairs: int) -> str:
     """Measure, write the page and return it.
 
     Parameters
