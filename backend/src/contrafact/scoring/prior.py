@@ -29,8 +29,8 @@ the others. Chosen on libraries drawn from `val`, as the numbers below."""
 _WINDOW = (1.0, 2.0)
 """Standard deviations between which chance is measured: most covers lie above, and what lies below says little about
 the pairs that may be taken for covers."""
-_SHIFT_NOISE = 1.0
-"""Variance of the shift that a single work would show, relative to that among libraries."""
+_SHIFT_NOISE = 8.0
+"""Variance of the shift that a single pair of works would show, relative to that among libraries."""
 _MAX_ROUNDS, _CONVERGED, _SHIFT_ROUNDS = 500, 1e-6, 3
 
 
@@ -169,7 +169,9 @@ def _chance(evidence: LibraryEvidence, probabilities: NDArray[np.float64], n_tra
     shares = np.exp(_log_below(low - shifts) - _log_below(high - shifts))
     found = float(np.interp(-n_low / n_high, -shares, shifts))
     # Never below 0: a library in which songs are less alike than usual makes no likeness more certain.
-    return max(0.0, found) / (1.0 + _SHIFT_NOISE / _n_works(evidence, probabilities, n_tracks))
+    n_works = _n_works(evidence, probabilities, n_tracks)
+    n_pairs = n_works * (n_works - 1.0) / 2
+    return max(0.0, found) * n_pairs / (n_pairs + _SHIFT_NOISE)
 
 
 def _n_works(evidence: LibraryEvidence, probabilities: NDArray[np.float64], n_tracks: int) -> float:
