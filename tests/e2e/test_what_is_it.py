@@ -136,7 +136,7 @@ def test_a_copy_is_named_analysed_on_request_and_binned(page: Page, product: Pro
 
 DAMAGED_ADDRESSES = (
     "/tracks/xyz",
-    "/tracks/yt-%5E%24",
+    "/tracks/yt-%20%25",
     "/check?query=xyz&reference=yt-aaaaaaaaaaa",
     "/check?query=&reference=",
     "/playlists/xyz",
