@@ -576,7 +576,7 @@ export type Decision = 'likely' | 'unsure' | 'unlikely';
  *
  * Why a pair cannot be likely, whatever its similarity is.
  */
-export type Limit = 'too_little_harmony' | 'no_rare_section' | 'common_progression';
+export type Limit = 'too_little_harmony' | 'no_rare_section' | 'common_progression' | 'other_melody';
 
 /**
  * MelodyAgreement

@@ -7,6 +7,7 @@ const LIMIT_WORDS: Record<Limit, string> = {
   too_little_harmony: 'Not enough harmony to compare',
   no_rare_section: 'No passage stands out',
   common_progression: 'Common progression',
+  other_melody: 'Another melody over the same harmony',
 };
 
 /** Why a verdict cannot be likely. Nothing is said of the passages of songs that were compared as a whole only. */
@@ -45,7 +46,8 @@ const MELODY_WORDS: Record<MelodyAgreement, string> = {
 export function melodyWords(verdict: VerdictAnswer): string | null {
   const { sections, melody, relation, decision } = verdict;
   if (sections.length === 0 || relation === 'same_recording' || decision === 'unlikely') return null;
-  if (limitWords(verdict) === LIMIT_WORDS.too_little_harmony) return null;
+  const limit = limitWords(verdict);
+  if (limit === LIMIT_WORDS.too_little_harmony || limit === LIMIT_WORDS.other_melody) return null;
   return MELODY_WORDS[melody];
 }
 

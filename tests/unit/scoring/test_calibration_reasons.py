@@ -58,7 +58,7 @@ def test_a_similar_pair_without_a_rare_section_says_so(located: Located) -> None
 def test_a_pair_without_harmony_cannot_be_compared() -> None:
     nothing = replace(UNLIKELY, limit=Limit.TOO_LITTLE_HARMONY)
 
-    assert reason(nothing).startswith("Not enough harmony to compare: at least one recording is mostly noise")
+    assert reason(nothing).startswith("Not enough harmony to compare: in at least one recording it hardly changes")
 
 
 @pytest.mark.parametrize(
@@ -79,6 +79,12 @@ def test_a_common_progression_says_how_common_it_is_and_what_the_melody_says(
     )
 
     assert reason(common) == f"Common progression: 1 in 10 works have it, so it is no sign of a cover.{sentence}"
+
+
+def test_another_melody_over_the_same_chords_is_shared_harmony() -> None:
+    other = replace(LIKELY, decision=Decision.UNSURE, limit=Limit.OTHER_MELODY)
+
+    assert reason(other) == "Shared harmony: 2:15 of it matches, two semitones lower, but the melodies differ."
 
 
 def test_an_unlikely_pair_is_called_weak() -> None:

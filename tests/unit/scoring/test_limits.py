@@ -81,6 +81,13 @@ def test_a_common_progression_is_likely_only_if_the_melody_agrees(melody: Melody
     assert found.limit is (None if decision is Decision.LIKELY else Limit.COMMON_PROGRESSION)
 
 
+def test_another_melody_over_a_rare_progression_is_unsure_at_most() -> None:
+    found = verdict(replace(located(), melody=MelodyAgreement.DIFFERS))
+
+    assert (found.decision, found.limit) == (Decision.UNSURE, Limit.OTHER_MELODY)
+    assert found.relation is Relation.SHARED_HARMONY
+
+
 def test_rates_are_interpolated_in_their_logarithm_and_constant_beyond() -> None:
     assert RATES.at(1.5) == pytest.approx(0.005)
     assert RATES.at(1.25) == pytest.approx((0.2 * 0.005) ** 0.5)

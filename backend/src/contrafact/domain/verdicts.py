@@ -30,6 +30,7 @@ class Limit(StrEnum):
     TOO_LITTLE_HARMONY = "too_little_harmony"
     NO_RARE_SECTION = "no_rare_section"
     COMMON_PROGRESSION = "common_progression"
+    OTHER_MELODY = "other_melody"
 
 
 class MelodyAgreement(StrEnum):

@@ -85,4 +85,5 @@ class Limits:
         is_common = located.commonness is not None and located.commonness >= self.most_common
         if is_common and located.melody is not MelodyAgreement.AGREES:
             return Limit.COMMON_PROGRESSION
-        return None
+        # Other words and another tune over the same chords make a contrafact, not a cover.
+        return Limit.OTHER_MELODY if located.melody is MelodyAgreement.DIFFERS else None

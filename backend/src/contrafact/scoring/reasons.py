@@ -62,9 +62,11 @@ def reason(finding: Finding) -> str:
     if finding.same_recording is not None:
         return _of_recording(finding.same_recording)
     if finding.limit is Limit.TOO_LITTLE_HARMONY:
-        return "Not enough harmony to compare: at least one recording is mostly noise, speech, drums or a single tone."
+        return "Not enough harmony to compare: in at least one recording it hardly changes, as in speech or drums."
     if finding.limit is Limit.COMMON_PROGRESSION and finding.located is not None:
         return _of_progression(finding.located)
+    if finding.limit is Limit.OTHER_MELODY and finding.located is not None:
+        return f"Shared harmony: {_matched(finding.located)}, but the melodies differ."
     has_sections = finding.located is not None and bool(finding.located.sections)
     if finding.decision is not Decision.UNLIKELY and finding.limit is None and finding.located and has_sections:
         return _of_sections(finding, finding.located)
@@ -88,11 +90,15 @@ def _of_progression(located: Located) -> str:
 
 def _of_sections(finding: Finding, located: Located) -> str:
     word = "Strong" if finding.decision is Decision.LIKELY else "Possible"
-    matched = covered_seconds((each.query_start_s, each.query_end_s) for each in located.sections)
-    key = f", {interval(located.transposition_semitones)}" if located.transposition_semitones else ""
     often = how_often(finding.section_rate, finding.least_section_rate)
     melody = " The melody agrees." if located.melody is MelodyAgreement.AGREES else ""
-    return f"{word}: {minutes(matched)} of it matches{key}; {often} unrelated pairs do.{melody}"
+    return f"{word}: {_matched(located)}; {often} unrelated pairs do.{melody}"
+
+
+def _matched(located: Located) -> str:
+    seconds = covered_seconds((each.query_start_s, each.query_end_s) for each in located.sections)
+    key = f", {interval(located.transposition_semitones)}" if located.transposition_semitones else ""
+    return f"{minutes(seconds)} of it matches{key}"
 
 
 def _of_whole(finding: Finding) -> str:

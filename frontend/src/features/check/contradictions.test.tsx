@@ -34,7 +34,9 @@ function draw(random: () => number): VerdictAnswer {
   const oneOf = <T,>(...values: readonly T[]): T => values[Math.floor(random() * values.length)] as T;
   const threshold = oneOf(0.5, 0.58, 0.5834, 0.99, 0.5 + 0.49 * random());
   const isSame = random() < 0.15;
-  const limit = isSame ? null : oneOf(null, null, null, 'too_little_harmony', 'no_rare_section', 'common_progression');
+  const limit = isSame
+    ? null
+    : oneOf(null, null, null, 'too_little_harmony', 'no_rare_section', 'common_progression', 'other_melody');
   const free = oneOf(0, 1, threshold, threshold - 1e-4, threshold - 0.004, threshold + 0.004, 0.5, random());
   const probability = isSame ? 0.9999 : limit ? Math.min(free, 0.49) : Math.min(1, free);
   const decision: Decision =
