@@ -10,13 +10,11 @@ from numpy.typing import NDArray
 
 from contrafact.domain.chroma import SAMPLE_RATE
 from contrafact.domain.errors import ContrafactError
-from contrafact.features.polarity import MAX_CHANNELS, PolarityGuard
+from contrafact.features.polarity import MAX_CHANNELS, MAX_SAMPLE, PolarityGuard
 
 if TYPE_CHECKING:
     from av.audio.frame import AudioFrame
     from av.audio.resampler import AudioResampler
-
-_MAX_SAMPLE = 16.0
 
 
 class MonoMixer:
@@ -70,7 +68,7 @@ class MonoMixer:
         for frame in self._resampler.resample(gathered):
             block = frame.to_ndarray()[0]
             # Float formats may hold NaN and values of any size.
-            yield np.clip(np.nan_to_num(block), -_MAX_SAMPLE, _MAX_SAMPLE)
+            yield np.clip(np.nan_to_num(block), -MAX_SAMPLE, MAX_SAMPLE)
 
 
 def _mono_resampler() -> AudioResampler:

@@ -7,6 +7,7 @@ silence, or the singer alone. The channels are compared block by block, before F
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -16,11 +17,13 @@ if TYPE_CHECKING:
     from av.audio.frame import AudioFrame
 
 MAX_CHANNELS = 8
+MAX_SAMPLE = 16.0
 _WINDOWS_PER_SECOND = 10
 _MIN_WINDOWS = 4
 """With fewer, independent channels look alike by chance."""
 _BAND_HZ = (40.0, 5000.0)
 """The band that chroma is computed from."""
+_MIN_RATE_HZ = 11_025
 _SILENCE_POWER = 1e-8
 _OPPOSED_FROM, _OPPOSED_UNTIL = 0.15, 0.1
 """Opposed share at which the sign of a channel changes, and below which it is restored."""
@@ -83,7 +86,7 @@ class PolarityGuard:
         spectra = _spectra(samples, frame.sample_rate)
         if spectra is None:
             return None
-        powers = (np.abs(spectra) ** 2).sum(axis=1)
+        powers = (spectra.real**2 + spectra.imag**2).sum(axis=1)
         energy = powers.sum(axis=1)
         if (samples * samples).mean(axis=1, dtype=np.float64).max() < _SILENCE_POWER or not energy.max() > 0:
             return None
@@ -118,15 +121,27 @@ class PolarityGuard:
         return 1j if shares.turn <= 0 else -1j
 
 
+@lru_cache(maxsize=8)
+def _window(width: int) -> NDArray[np.float32]:
+    window: NDArray[np.float32] = np.hanning(width).astype(np.float32)
+    return window
+
+
 def _spectra(samples: NDArray[np.float32], sample_rate: int) -> NDArray[np.complexfloating] | None:
-    """Return spectra `(n_channels, n_windows, n_bins)` of the band; None for too few windows."""
-    width = sample_rate // _WINDOWS_PER_SECOND
-    n_windows = samples.shape[1] // width
+    """Return spectra `(n_channels, n_windows, n_bins)` of the band; None for too few windows.
+
+    Means of some samples stand for them, which is fast. What they fold into the band has the same sign in all channels.
+    """
+    step = max(1, sample_rate // _MIN_RATE_HZ)
+    width = sample_rate // (step * _WINDOWS_PER_SECOND)
+    n_windows = samples.shape[1] // (step * width)
     if n_windows < _MIN_WINDOWS:
         return None
-    windows = np.nan_to_num(samples[:, : n_windows * width]).reshape(len(samples), n_windows, width)
+    end = n_windows * width * step
+    means = sum(samples[:, first:end:step] for first in range(step)) / np.float32(step)
+    windows = means.reshape(len(samples), n_windows, width)
     low, high = (int(edge / _WINDOWS_PER_SECOND) for edge in _BAND_HZ)
-    return np.fft.rfft(windows * np.hanning(width).astype(np.float32))[:, :, low : high + 1]
+    return np.fft.rfft(windows * _window(width))[:, :, low : high + 1]
 
 
 def _shares(
@@ -166,7 +181,7 @@ def _applied(
 
 def _quarter_turn(samples: NDArray[np.float32]) -> NDArray[np.float32]:
     """Turn the phase of all frequencies by 90 degrees (Hilbert transform)."""
-    spectrum = np.fft.rfft(np.nan_to_num(samples))
+    spectrum = np.fft.rfft(samples)
     turned: NDArray[np.float32] = np.fft.irfft(-1j * spectrum, samples.size).astype(np.float32)
     return turned
 
@@ -185,8 +200,14 @@ def _offset_and_scale(dtype: np.dtype[np.generic]) -> tuple[float, float]:
 
 
 def _to_float(planes: NDArray[np.generic]) -> NDArray[np.float32]:
-    offset, scale = _offset_and_scale(planes.dtype)
-    return ((planes.astype(np.float32) - offset) / scale).astype(np.float32)
+    """Return finite samples, full scale at 1. Float formats may hold NaN and values of any size."""
+    if planes.dtype.kind != "f":
+        offset, scale = _offset_and_scale(planes.dtype)
+        return ((planes.astype(np.float32) - np.float32(offset)) / np.float32(scale)).astype(np.float32)
+    samples: NDArray[np.float32] = planes.astype(np.float32, copy=False)
+    if samples.size and max(samples.max(), -samples.min()) <= MAX_SAMPLE:  # false for NaN
+        return samples
+    return np.clip(np.nan_to_num(samples), -MAX_SAMPLE, MAX_SAMPLE)
 
 
 def _like(planes: NDArray[np.generic], samples: NDArray[np.float32]) -> NDArray[np.generic]:
