@@ -1,15 +1,20 @@
 from __future__ import annotations
 
+from functools import partial
+from itertools import combinations
 from pathlib import Path
 
 import numpy as np
 import pytest
 from tests.doubles.songs import SEEDS, compose, encode, render
 
+from contrafact.domain.verdicts import Decision
 from contrafact.features.hpcp import compute_chroma
 from contrafact_bench.commands import main
-from contrafact_bench.evaluation.changes import CHANGES, UNCHANGED
+from contrafact_bench.evaluation.changes import CHANGES, UNCHANGED, by_semitones
 from contrafact_bench.evaluation.nonmusic import KINDS, make_sound
+from contrafact_bench.evaluation.product import Product
+from contrafact_bench.evaluation.transcodes import decoded
 from contrafact_bench.studies.changes import write_changes_page
 from contrafact_bench.studies.false_alarms import Sound, draw_pairs
 
@@ -73,7 +78,7 @@ def test_the_page_counts_decisions_on_changed_recordings(tmp_path: Path) -> None
         for timbre in ("piano", "organ"):
             folder = tmp_path / "songs" / f"song {seed}"
             folder.mkdir(parents=True, exist_ok=True)
-            encode(folder / f"{timbre}.wav", render(compose(seed), timbre=timbre, seed=seed))
+            encode(folder / f"{timbre}.wav", render(compose(seed), timbre=timbre, seed=seed)[: 44_100 * 20])
     runs = tmp_path / "runs"
     names = (UNCHANGED, "20 dB quieter")
     text = write_changes_page(tmp_path / "songs", tmp_path / "changes.md", None, runs, names=names)
@@ -105,3 +110,29 @@ def test_a_recording_out_of_phase_keeps_its_chroma() -> None:
     )
     cosines = (plain * changed).sum(axis=1) / np.linalg.norm(plain, axis=1) / np.linalg.norm(changed, axis=1)
     assert np.median(cosines) > 0.99
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("cents", [-40, 50])
+def test_a_recording_out_of_tune_is_as_probable_a_cover(research_data: Path, tmp_path: Path, cents: int) -> None:
+    changed = "roy_orbison+Black_and_White_Night+15-Claudette"
+    cover = "everly_brothers+The_Fabulous_Style_of+01-Claudette"
+    product = Product(None, tmp_path)
+    of_changed, of_cover = (decoded(research_data / "audio" / f"{name}.mp3") for name in (changed, cover))
+    plain, other = product.hear(changed, lambda: of_changed), product.hear(cover, lambda: of_cover)
+    off = product.hear("off", lambda: by_semitones(of_changed, cents / 100))
+    assert abs(off.recording.chroma.tuning_cents) > 30
+    probabilities = [product.verdict(each, other).probability for each in (plain, off)]
+    assert abs(probabilities[0] - probabilities[1]) < 0.1
+
+
+@pytest.mark.slow
+def test_no_pair_of_sounds_that_are_no_music_is_likely(tmp_path: Path) -> None:
+    product = Product(None, tmp_path)
+    kinds = ("white noise", "speech", "drums", "drone", "applause")
+    sounds = [
+        product.hear(f"{kind} {number}", partial(make_sound, kind, number, 45.0 + 5 * number))
+        for kind in kinds
+        for number in range(2)
+    ]
+    assert {product.verdict(*pair).decision for pair in combinations(sounds, 2)} <= {Decision.UNLIKELY, Decision.UNSURE}
