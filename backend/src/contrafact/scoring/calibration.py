@@ -143,21 +143,18 @@ class Calibration:
         limits = [self.limit(pair) for pair in features]
         found = np.where([pair.same_recording is not None for pair in features], CERTAIN, found)
         found = np.where([limit is not None for limit in limits], np.minimum(found, CAP), found)
-        is_unknown = [
-            limit is Limit.TOO_LITTLE_HARMONY and pair.same_recording is None
-            for pair, limit in zip(features, limits, strict=True)
-        ]
+        is_unknown = [limit is Limit.TOO_LITTLE_HARMONY for limit in limits]
         return np.where(is_unknown, np.minimum(found, prior), found)
 
     def limit(self, pair: PairFeatures) -> Limit | None:
-        """Return why a pair cannot be likely; None if it can."""
+        """Return why a pair cannot be likely; None if it can, as every pair that holds the same recording."""
+        if pair.same_recording is not None:
+            return None
         if pair.located is None:
-            return None if pair.same_recording else Limit.NO_RARE_SECTION
+            return Limit.NO_RARE_SECTION
         if self.limits is None:
-            limit = None if pair.located.sections else Limit.NO_RARE_SECTION
-        else:
-            limit = self.limits.limit(pair.located)
-        return limit if limit is Limit.TOO_LITTLE_HARMONY or not pair.same_recording else None
+            return None if pair.located.sections else Limit.NO_RARE_SECTION
+        return self.limits.limit(pair.located)
 
     def false_alarm_rates(self, features: Sequence[PairFeatures]) -> NDArray[np.float64]:
         """Return the rate, float64 `(n,)`, above 0, of random pairs of different works with evidence this strong."""

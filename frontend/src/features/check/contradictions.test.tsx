@@ -41,7 +41,10 @@ function draw(random: () => number): VerdictAnswer {
   const probability = isSame ? 0.9999 : limit ? Math.min(free, 0.49) : Math.min(1, free);
   const decision: Decision =
     isSame || probability >= threshold ? 'likely' : probability >= 0.12 ? 'unsure' : 'unlikely';
-  const n = limit === 'too_little_harmony' ? 0 : Math.floor(random() * 4) + Number(decision === 'likely' && !isSame);
+  const n =
+    limit === 'too_little_harmony'
+      ? 0
+      : Math.floor(random() * 4) + Number((decision === 'likely' && !isSame) || limit === 'other_melody');
   const sections = Array.from({ length: n }, (_, index) => {
     const start = 40 * index + 10 * random();
     return aSection(start, start + 25, 150 * random(), 170, random());
@@ -60,7 +63,7 @@ function draw(random: () => number): VerdictAnswer {
     similarity: n > 0 ? 40 * random() : oneOf(null, 12),
     relation: isSame ? 'same_recording' : limit === 'too_little_harmony' ? 'none' : relations[decision],
     same_recording: isSame ? { query_start_s: 3, reference_start_s: 60, matched_s: 120, speed: oneOf(1, 1.04) } : null,
-    melody: oneOf('agrees', 'differs', 'cannot_tell'),
+    melody: limit === 'other_melody' ? 'differs' : oneOf('agrees', 'differs', 'cannot_tell'),
     commonness: oneOf(null, random()),
     transposition_semitones: oneOf(null, Math.floor(12 * random())),
     tempo_ratio: oneOf(null, 0.5 + random()),
