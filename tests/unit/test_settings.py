@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from contrafact.domain.errors import ContrafactError
+from contrafact.domain.verdicts import OperatingPoint
 from contrafact.settings import load_settings
 
 
@@ -73,3 +74,21 @@ def test_the_metrics_have_a_port_of_their_own_if_one_is_named(
     monkeypatch.setenv("CONTRAFACT_METRICS", text)
 
     assert load_settings().metrics_address() == found
+
+
+@pytest.mark.parametrize("damaged", ["1.01", "-0.5", "often", "nan"])
+def test_a_damaged_threshold_names_its_variable(monkeypatch: pytest.MonkeyPatch, damaged: str) -> None:
+    monkeypatch.setenv("CONTRAFACT_MIN_PROBABILITY", damaged)
+    with pytest.raises(ContrafactError) as caught:
+        load_settings()
+    assert caught.value.code == "invalid_setting"
+    assert f"CONTRAFACT_MIN_PROBABILITY={damaged} is not valid" in caught.value.detail
+
+
+def test_the_threshold_is_that_of_the_newer_setting(monkeypatch: pytest.MonkeyPatch) -> None:
+    points = {OperatingPoint.PRECISE: 0.58, OperatingPoint.BALANCED: 0.26, OperatingPoint.EXHAUSTIVE: 0.003}
+    assert load_settings().threshold().likely_from(points) is None
+    monkeypatch.setenv("CONTRAFACT_OPERATING_POINT", "precise")
+    assert load_settings().threshold().likely_from(points) == 0.58
+    monkeypatch.setenv("CONTRAFACT_MIN_PROBABILITY", "0.9")
+    assert load_settings().threshold().likely_from(points) == 0.9
