@@ -18,14 +18,13 @@ from contrafact.adapters.mongo.database import Document, ensure_indexes
 from contrafact.adapters.mongo.embeddings import MongoEmbeddingStore, MongoOutdatedEmbeddings
 from contrafact.adapters.mongo.jobs import MongoJobStore
 from contrafact.adapters.mongo.playlists import MongoPlaylistStore
-from contrafact.adapters.mongo.recordings import MongoRecordingStore
 from contrafact.adapters.mongo.track_jobs import MongoTrackJobs
 from contrafact.adapters.mongo.tracks import MongoTrackStore, track_document
 from contrafact.adapters.mongo.trash import MongoTrashStore
 from contrafact.adapters.mongo.works import MongoWorkStore
 from contrafact.domain.embeddings import TrackEmbedding
 from contrafact.domain.jobs import Lease, Problem, Progress, State
-from contrafact.domain.tracks import Metadata, Track, TrackEdit, TrackFilter, TrackMeasures, TrackSort, Work
+from contrafact.domain.tracks import Metadata, Track, TrackEdit, TrackFilter, TrackSort, Work
 from contrafact.embedding.distances import quantise
 
 N_TRACKS = 2000
@@ -151,29 +150,6 @@ def test_no_query_about_moves_reads_a_whole_collection(asking: tuple[Database[Do
     for query in list(recorder.queries):
         for each in as_searches(query):
             assert "COLLSCAN" not in explained(database, each)[0], query
-
-
-def test_no_query_about_recordings_reads_a_whole_collection(library: tuple[Database[Document], Recorder]) -> None:
-    database, recorder = library
-    recordings, tracks = MongoRecordingStore(database), MongoTrackStore(database)
-    first, second = video(1).track_id, video(2).track_id
-    for track_id in (first, second):
-        measures = TrackMeasures(0.3, 0.0, (1, 2, 4_000_000_000))
-        tracks.set_chroma(track_id, f"{int(track_id[3:]):032x}", "k", NOW, measures)
-    recordings.link(second, first)
-    recordings.allow_repeat(second, f"{2:032x}")
-    recordings.measure(first, "k", TrackMeasures(0.4, 0.0))
-    recorder.queries.clear()
-    assert [track.id for track in recordings.sharing([2, 3, 4_000_000_000], 5)] == [first, second]
-    assert [link.track_id for link in recordings.links()] == [second]
-    recordings.unmeasured([first, second], 5)
-    recordings.link(second, None)
-    assert len(recorder.queries) == 4
-    for query in list(recorder.queries):
-        for each in as_searches(query):
-            stages, n_examined = explained(database, each)
-            assert "COLLSCAN" not in stages, query
-            assert n_examined <= 2, query
 
 
 def test_no_other_query_reads_a_whole_collection(asking: tuple[Database[Document], Recorder]) -> None:

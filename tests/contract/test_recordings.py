@@ -2,9 +2,15 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from pymongo.database import Database
 from tests.contract.builders import NOW, add_track, after, video
 from tests.contract.conftest import Stores
+from tests.contract.explaining import explained, recorded
+from tests.doubles.servers import Server
 
+from contrafact.adapters.mongo.database import Document
+from contrafact.adapters.mongo.recordings import MongoRecordingStore
+from contrafact.adapters.mongo.tracks import MongoTrackStore
 from contrafact.domain.jobs import State
 from contrafact.domain.tracks import Metadata, RecordingLink, Track, TrackMeasures
 
@@ -94,3 +100,24 @@ def test_only_ready_tracks_without_measures_are_unmeasured(stores: Stores) -> No
     assert ids(unmeasured(asked, 10)) == asked[1:3]
     measured = found(stores, tracks[0])
     assert (measured.harmonic_content, measured.tuning_cents) == (0.0, 12.0)
+
+
+def test_no_query_about_recordings_reads_other_tracks(mongod: Server, database: Database[Document]) -> None:
+    with recorded(mongod.uri, database.name, database.codec_options) as (recorded_database, recorder):
+        recordings, tracks = MongoRecordingStore(recorded_database), MongoTrackStore(recorded_database)
+        added = [add_track(tracks, number) for number in range(1, 40)]
+        for track in added:
+            tracks.mirror_state(track.id, track.job_id, State.READY, NOW)
+        first, second = added[:2]
+        for track in (first, second):
+            tracks.set_chroma(track.id, track.job_id, "k", NOW, TrackMeasures(0.3, 0.0, (1, 2, LARGEST)))
+        recordings.link(second.id, first.id)
+        recorder.queries.clear()
+        assert ids(recordings.sharing([2, 3, LARGEST], 5)) == [first.id, second.id]
+        assert [link.track_id for link in recordings.links()] == [second.id]
+        recordings.unmeasured([first.id, second.id], 5)
+        assert len(recorder.queries) == 3
+        for query in list(recorder.queries):
+            stages, n_examined = explained(database, query)
+            assert "COLLSCAN" not in stages, query
+            assert n_examined <= 2, query

@@ -227,8 +227,9 @@ class MongoTrackStore:
 
 def _queued_again(new: Track) -> list[Document]:
     """Queue a failed or cancelled track again, with another job."""
+    upload_key = new.source.upload_key
     changes: Document = {
-        **(leaving_replaced(new.source.upload_key) if new.source.upload_key else leaving("$job_id")),
+        **({**leaving_replaced(upload_key), "source.upload_key": upload_key} if upload_key else leaving("$job_id")),
         "state": State.QUEUED.value,
         "job_id": new.job_id,
         "updated_at": new.created_at,
@@ -236,8 +237,6 @@ def _queued_again(new: Track) -> list[Document]:
         "model_id": None,
         "problem": None,
     }
-    if new.source.upload_key:
-        changes["source.upload_key"] = new.source.upload_key
     return [{"$set": changes}]
 
 
