@@ -20,7 +20,7 @@ STEP_CHORDS = 3
 """Chords in a step. Steps of 2 are in most works; steps of 4 are seldom decoded alike in two recordings."""
 N_STEPS = 2 * N_CHORDS ** (STEP_CHORDS - 1)
 """The kind of the first chord (major, minor); root relative to the chord before, and kind, of each next one."""
-COMMON_FROM = 0.03
+COMMON_FROM = 0.026
 """A progression is common from here on; chosen on `val`, see docs/decisions/0046."""
 _LEAST_SHARE = 5e-4
 """Added to each share: a step that no work of the training data contains is rare, not impossible."""
