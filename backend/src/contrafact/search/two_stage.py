@@ -100,7 +100,7 @@ class Ranked:
 
 
 def order_of(ranked: Ranked) -> Order:
-    """Return the sort key of a ranking: aligned tracks by probability, then by evidence; behind them the others.
+    """Return the sort key of a ranking: same recordings, aligned tracks by probability and evidence, then the others.
 
     Tracks of equal probability are those that a limit keeps from being likely, and the most probable ones, since the
     calibration is constant beyond its outer knots.
@@ -108,7 +108,8 @@ def order_of(ranked: Ranked) -> Order:
     features = ranked.features
     if features.similarity is None:
         return order_unaligned(features.distance, ranked.track_id)
-    return (0.0, -ranked.probability, -ranked.log_odds, -features.similarity, ranked.track_id)
+    kind = 0.0 if features.same_recording is None else -1.0
+    return (kind, -ranked.probability, -ranked.log_odds, -features.similarity, ranked.track_id)
 
 
 def order_unaligned(distance: float, track_id: str) -> Order:
