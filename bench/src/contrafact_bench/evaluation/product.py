@@ -70,7 +70,7 @@ class Product:
         ContrafactError : why the product refuses the sound.
         """
         if name not in self._heard:
-            self._heard[name] = self._hear(self._kept / f"{name}.npz", make)
+            self._heard[name] = self._hear(self._kept / f"{name.replace('/', ' ')}.npz", make)
         return self._heard[name]
 
     def verdict(self, query: Heard, reference: Heard) -> Verdict:
