@@ -11,7 +11,7 @@ from contrafact.domain.errors import ContrafactError
 from contrafact.domain.verdicts import Limit, Located, MelodyAgreement
 from contrafact.scoring.curve import is_rising
 
-RARE_RATE = 1 / 20
+RARE_RATE = 1 / 10
 """Part of random pairs of different works whose strongest section is as strong: above it a section is not rare."""
 CAP = 0.49
 """Largest probability of a pair that cannot be likely: below even odds."""

@@ -16,7 +16,7 @@ from contrafact.scoring.prior import LibraryEvidence, LibraryPrior, SampledQuery
 from contrafact.search.two_stage import Aligner, TwoStageSearch
 from contrafact.search.verdicts import Recording
 
-N_QUERIES = 150
+N_QUERIES = 400
 """Tracks whose nearest are aligned."""
 N_NEAR = 20
 """Tracks that are aligned with each of them: what the first page of a ranking shows."""
