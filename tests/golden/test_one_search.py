@@ -151,7 +151,8 @@ def by_bench(library: Library, place: int, cache: Path) -> tuple[Ranking, list[i
 
 def by_bench_system(library: Library, place: int) -> Ranking:
     """The row `two-stage` of the published table; a distance is 1 - probability up to 1, and above it not aligned."""
-    system = TwoStage(library.embedder, library.hubness.background, N_CANDIDATES)
+    prior = default_prior(len(library.tracks))
+    system = TwoStage(library.embedder, library.hubness.background, N_CANDIDATES, prior)
     described = [system.describe(chroma) for chroma in library.chromas]
     found = system.distances(described[place], described)
     return [(each, 1 - float(found[each])) for each in np.argsort(found, kind="stable").tolist() if each != place]

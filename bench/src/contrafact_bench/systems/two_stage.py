@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -20,7 +21,9 @@ from contrafact.scoring.calibration import default_prior
 from contrafact.scoring.hubness import Background, HubnessCache
 from contrafact.search.locating import Locator
 from contrafact.search.memory import MemoryAligner
+from contrafact.search.sampling import N_NEAR, N_OTHERS, N_QUERIES, PriorSampling, drawn
 from contrafact.search.two_stage import N_CANDIDATES, Ranked, TwoStageSearch
+from contrafact.search.verdicts import Recording
 from contrafact_training.data.datasets import track_name
 
 _TIE = 1e-9
@@ -35,6 +38,7 @@ class TwoStage:
     embedder : with the weights to be evaluated, and in its card the calibration.
     background : that ships with them.
     n_candidates : tracks that are aligned.
+    prior : of the library; None estimates it from the references, as the product does, once for each number of them.
     """
 
     name = "two-stage"
@@ -44,8 +48,15 @@ class TwoStage:
     )
     is_quadratic = True
 
-    def __init__(self, embedder: Embedder, background: Background, n_candidates: int = N_CANDIDATES) -> None:
+    def __init__(
+        self,
+        embedder: Embedder,
+        background: Background,
+        n_candidates: int = N_CANDIDATES,
+        prior: float | None = None,
+    ) -> None:
         self._embedder, self._hubness, self._n_candidates = embedder, HubnessCache(background), n_candidates
+        self._prior, self._estimated = prior, dict[int, float]()
         self.n_parameters = sum(parameter.numel() for parameter in CoverNetwork().parameters())
 
     def describe(self, chroma: Chroma) -> NDArray[np.uint8]:
@@ -68,13 +79,29 @@ class TwoStage:
         wholes = [_vector(reference) for reference in references]
         embeddings = {track_name(place): TrackEmbedding(each, each[None]) for place, each in enumerate(wholes)}
         chromas = {track_name(place): Chroma(_frames(reference)) for place, reference in enumerate(references)}
-        calibration, prior = self._embedder.card.calibration, default_prior(len(references) + 1)
-        search = TwoStageSearch(MemoryIndex(embeddings), self._hubness, calibration, prior, self._n_candidates)
+        calibration, index = self._embedder.card.calibration, MemoryIndex(embeddings)
+        locator = Locator.of(calibration, self._hubness.background)
         # One thread, so that costs can be compared with those of systems that compute on one core.
         with ThreadPoolExecutor(1) as thread:
-            aligner = MemoryAligner(Chroma(frames), chromas, thread, Locator.of(calibration, self._hubness.background))
-            ranked = search.rank_track(whole, len(frames), aligner)
+
+            def aligner_of(recording: Recording) -> MemoryAligner:
+                return MemoryAligner(recording.chroma, chromas, thread, locator)
+
+            unprimed = TwoStageSearch(index, self._hubness, calibration, default_prior(len(references) + 1), N_NEAR)
+            recordings = {name: Recording(each.whole, chromas[name]) for name, each in embeddings.items()}
+            prior = self._prior_of(recordings, PriorSampling(unprimed, aligner_of))
+            search = replace(unprimed, prior=prior, n_candidates=self._n_candidates)
+            ranked = search.rank_track(whole, len(frames), aligner_of(Recording(whole, Chroma(frames))))
         return as_distances(distances(whole, np.stack(wholes)), ranked)
+
+    def _prior_of(self, recordings: Mapping[str, Recording], sampling: PriorSampling) -> float:
+        if self._prior is not None:
+            return self._prior
+        if len(recordings) not in self._estimated:
+            queries = {name: recordings[name] for name in drawn(recordings, N_QUERIES)}
+            others = {name: recordings[name].vector for name in drawn(recordings, N_OTHERS, seed=1)}
+            self._estimated[len(recordings)] = sampling(queries, others, len(recordings)).prior
+        return self._estimated[len(recordings)]
 
 
 def as_distances(by_embedding: NDArray[np.float64], ranked: Sequence[Ranked]) -> NDArray[np.float64]:
