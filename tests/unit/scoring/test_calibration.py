@@ -133,7 +133,7 @@ def test_a_verdict_carries_the_features_that_it_was_made_from() -> None:
     assert (found.distance, found.similarity, found.threshold, found.model_id) == (1.1, 5.0, 0.8, "net-0")
     assert (found.transposition_semitones, found.tempo_ratio, found.sections) == (3, 1.1, (SECTION,))
     assert (found.relation, found.limit) == (Relation.SAME_WORK, None)
-    assert found.reason.startswith("Strong: 0:30 of it matches, three semitones higher;")
+    assert found.reason.startswith("Likely: 0:30 of it matches, three semitones higher;")
 
 
 @pytest.mark.parametrize("located", [None, replace(LOCATED, sections=())])

@@ -141,14 +141,14 @@ class Calibration:
         shift = logit(prior) - logit(self.fitted_prior)
         found = sigmoid(self.log_odds(features) + shift)
         limits = [self.limit(pair) for pair in features]
-        found = np.where([pair.same_recording is not None for pair in features], CERTAIN, found)
+        found = np.where([pair.holds_same_recording for pair in features], CERTAIN, found)
         found = np.where([limit is not None for limit in limits], np.minimum(found, CAP), found)
         is_unknown = [limit is Limit.TOO_LITTLE_HARMONY for limit in limits]
         return np.where(is_unknown, np.minimum(found, prior), found)
 
     def limit(self, pair: PairFeatures) -> Limit | None:
         """Return why a pair cannot be likely; None if it can, as every pair that holds the same recording."""
-        if pair.same_recording is not None:
+        if pair.holds_same_recording:
             return None
         if pair.located is None:
             return Limit.NO_RARE_SECTION
@@ -174,9 +174,12 @@ class Calibration:
         by_embedding = replace(pair, similarity=None, located=None, same_recording=None, is_clip=False)
         ((probability,), shift) = self.probabilities([pair], prior), logit(prior) - logit(self.fitted_prior)
         cuts, limit, located = self.cuts(likely_from), self.limit(pair), pair.located
+        same = pair.same_recording if pair.holds_same_recording else None
         decision, sections = cuts.decide(probability), located.sections if located else ()
-        if pair.same_recording is not None and not sections:
-            sections = (pair.same_recording.section,)
+        where = (located.transposition_semitones, located.tempo_ratio) if located and sections else (None, None)
+        semitones, tempo_ratio = where
+        if same is not None:
+            sections, semitones, tempo_ratio = (same.section,), 0, same.speed
         unlimited = float(sigmoid(self.log_odds([pair]) + shift)[0])
         # Of a pair that is unlikely anyway, the limit explains nothing.
         is_limited = limit is Limit.TOO_LITTLE_HARMONY or (limit is not None and unlimited >= EVEN_ODDS)
@@ -192,7 +195,7 @@ class Calibration:
             least_section_rate=self.limits.section_rates.rates[-1] if self.limits else 0.0,
             is_aligned=pair.similarity is not None,
             located=located,
-            same_recording=pair.same_recording,
+            same_recording=same,
         )
         return Verdict(
             decision=decision,
@@ -201,8 +204,8 @@ class Calibration:
             distance=pair.distance,
             threshold=cuts.likely,
             similarity=pair.similarity,
-            transposition_semitones=located.transposition_semitones if located and located.sections else None,
-            tempo_ratio=located.tempo_ratio if located and located.sections else None,
+            transposition_semitones=semitones,
+            tempo_ratio=tempo_ratio,
             sections=sections,
             reason=reason(finding),
             model_id=model_id,
@@ -210,7 +213,7 @@ class Calibration:
             limit=finding.limit,
             melody=located.melody if located else MelodyAgreement.CANNOT_TELL,
             commonness=located.commonness if located else None,
-            same_recording=pair.same_recording,
+            same_recording=same,
         )
 
     def section_rate(self, pair: PairFeatures) -> float:
@@ -242,13 +245,14 @@ class Calibration:
 
 
 def _relation(decision: Decision, limit: Limit | None, pair: PairFeatures, *, has_rare_section: bool) -> Relation:
-    if pair.same_recording is not None:
+    if pair.holds_same_recording:
         return Relation.SAME_RECORDING
     if decision is Decision.LIKELY:
         return Relation.SAME_WORK
     if limit is Limit.TOO_LITTLE_HARMONY:
         return Relation.NONE
-    is_alike = decision is Decision.UNSURE or has_rare_section
+    has_sections = pair.located is not None and bool(pair.located.sections)
+    is_alike = has_rare_section or (decision is Decision.UNSURE and has_sections)
     return Relation.SHARED_HARMONY if is_alike else Relation.NONE
 
 

@@ -13,6 +13,7 @@ from contrafact.domain.chroma import SECONDS_PER_FRAME
 from contrafact.domain.verdicts import Located, SameRecording, Section
 from contrafact.scoring.hubness import Background, HubnessCache, corrected_distance, expected_similarity
 
+_LEAST_SHARE = 0.5
 TYPICAL_FRAMES = 515
 """Length of a song of four minutes; assumed for a reference whose chroma was not read."""
 
@@ -43,6 +44,14 @@ class PairFeatures:
     is_clip: bool = False
     located: Located | None = None
     same_recording: SameRecording | None = None
+
+    @property
+    def holds_same_recording(self) -> bool:
+        """Whether the same recording fills at least half of the shorter track: more than a shared intro or jingle."""
+        if self.same_recording is None:
+            return False
+        shorter_s = min(self.n_query_frames, self.n_reference_frames) * SECONDS_PER_FRAME
+        return self.same_recording.matched_s >= _LEAST_SHARE * shorter_s
 
     @property
     def section_features(self) -> SectionFeatures:

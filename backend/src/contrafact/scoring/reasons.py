@@ -24,6 +24,10 @@ _COMMON_RATE = 0.095
 """False alarm rates from here up are given as a number of 10 pairs."""
 _SELDOM = 0.01
 """Below this rate a pair is similar; if it is unlikely all the same, covers are even rarer in the library."""
+_STRONG_RATE = 0.001
+"""A section rarer than this among unrelated pairs is strong."""
+_OTHER_TEMPO = 1.2
+"""Ratio of speeds from which it is mentioned."""
 _SAME_SPEED = 0.005
 """Relative difference of speed that is not mentioned."""
 
@@ -89,7 +93,9 @@ def _of_progression(located: Located) -> str:
 
 
 def _of_sections(finding: Finding, located: Located) -> str:
-    word = "Strong" if finding.decision is Decision.LIKELY else "Possible"
+    is_strong = finding.section_rate <= _STRONG_RATE
+    likely = "Strong" if is_strong else "Likely"
+    word = likely if finding.decision is Decision.LIKELY else "Possible"
     often = how_often(finding.section_rate, finding.least_section_rate)
     melody = " The melody agrees." if located.melody is MelodyAgreement.AGREES else ""
     return f"{word}: {_matched(located)}; {often} unrelated pairs do.{melody}"
@@ -98,7 +104,10 @@ def _of_sections(finding: Finding, located: Located) -> str:
 def _matched(located: Located) -> str:
     seconds = covered_seconds((each.query_start_s, each.query_end_s) for each in located.sections)
     key = f", {interval(located.transposition_semitones)}" if located.transposition_semitones else ""
-    return f"{minutes(seconds)} of it matches{key}"
+    faster = 1 / located.tempo_ratio if located.tempo_ratio else 1.0
+    is_other = not 1 / _OTHER_TEMPO <= faster <= _OTHER_TEMPO
+    tempo = f", at {faster:.2g} times the speed" if is_other else ""
+    return f"{minutes(seconds)} of it matches{key}{tempo}"
 
 
 def _of_whole(finding: Finding) -> str:
@@ -107,7 +116,7 @@ def _of_whole(finding: Finding) -> str:
     if is_similar and not finding.is_aligned:
         return f"Similar overall, but passages were not compared: {often} unrelated pairs look this similar."
     if is_similar and finding.section_rate > RARE_RATE:
-        return f"Similar overall, but no passage stands out: {often} unrelated pairs look this similar."
+        return "Similar overall, but no passage stands out."
     rarer = ", and covers are rarer than that in this library" if finding.false_alarm_rate < _SELDOM else ""
     compared = "" if finding.is_aligned else " Passages were not compared."
     return f"Weak: {often} unrelated pairs look this similar{rarer}.{compared}"

@@ -9,8 +9,9 @@ from numpy.typing import NDArray
 
 from contrafact.alignment.align import Alignment, align
 from contrafact.alignment.melody import melody_agreement
+from contrafact.alignment.sections import in_order
 from contrafact.domain.chroma import Chroma
-from contrafact.domain.verdicts import Located, Section
+from contrafact.domain.verdicts import Located, MelodyAgreement, Section
 from contrafact.features.harmonic_content import harmonic_change, harmonic_content
 from contrafact.scoring.calibration import Calibration
 from contrafact.scoring.commonness import commonness
@@ -19,6 +20,9 @@ from contrafact.scoring.limits import Limits
 
 _LEAST_FRAMES = 130
 """A minute."""
+_MOST_RATIO = 1.4
+"""Ratio of speeds up to which melodies can be told to differ."""
+_CANNOT_TELL = MelodyAgreement.CANNOT_TELL
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -69,12 +73,30 @@ class Locator:
         if self.limits is None or not self.limits.has_rare_section(located):
             return located
         sections = located.sections
-        melody = melody_agreement(query, reference, sections, located.transposition_semitones)
+        melody = self._melody(query, reference, located)
         is_short = min(query.n_frames, reference.n_frames) < _LEAST_FRAMES
         if self.step_shares is None or is_short:
             return replace(located, melody=melody)
         common = commonness(query.frames, reference.frames, sections, self.step_shares)
-        return replace(located, melody=melody, commonness=common)
+        # Without a chord change there is no progression at all: nothing is more common.
+        return replace(located, melody=melody, commonness=1.0 if common is None else common)
+
+    def _melody(self, query: Chroma, reference: Chroma, located: Located) -> MelodyAgreement:
+        """Compare the melodies in both directions, so that swapped tracks agree alike.
+
+        At very different speeds notes fall between frames, and melodies that do not agree say nothing.
+        """
+        swapped = in_order(section.swapped() for section in located.sections)
+        semitones = located.transposition_semitones
+        found = {
+            melody_agreement(query, reference, located.sections, semitones),
+            melody_agreement(reference, query, swapped, -semitones % 12),
+        }
+        if MelodyAgreement.AGREES in found:
+            return MelodyAgreement.AGREES
+        ratio = located.tempo_ratio or 1.0
+        is_near_speed = 1 / _MOST_RATIO <= ratio <= _MOST_RATIO
+        return MelodyAgreement.DIFFERS if found == {MelodyAgreement.DIFFERS} and is_near_speed else _CANNOT_TELL
 
 
 def _least_change(query: Chroma, reference: Chroma, section: Section) -> float:

@@ -16,8 +16,9 @@ from contrafact.ports.engine import Fingerprinter
 from contrafact.ports.recordings import RecordingStore
 from contrafact.services.same_recording import SameRecordings
 
-_MIN_SHARE = 1 / 3
-"""Of the length of both: a copy with a minute of silence in front counts, a song in a mix does not."""
+_MIN_SHARE, _MIN_SHARE_OF_SHORTER = 1 / 3, 0.8
+"""Of the lengths of the longer and of the shorter: a copy with a minute of talk in front counts; a song in a mix does
+not, and neither do two songs behind the same talk."""
 _log = logging.getLogger(__name__)
 
 
@@ -67,8 +68,9 @@ class Repeats:
 
     def _is_copy(self, fingerprint: Fingerprint, other: Track, same: SameRecording) -> bool:
         stored = self.same.fingerprints.of(other)
-        longest = max(fingerprint.size, 0 if stored is None else stored.size) * SECONDS_PER_ITEM
-        return same.matched_s >= _MIN_SHARE * longest
+        n_stored = fingerprint.size if stored is None else stored.size
+        shorter_s, longer_s = (each * SECONDS_PER_ITEM for each in sorted((fingerprint.size, n_stored)))
+        return same.matched_s >= max(_MIN_SHARE * longer_s, _MIN_SHARE_OF_SHORTER * shorter_s)
 
 
 def _age(track: Track) -> tuple[float, str]:
