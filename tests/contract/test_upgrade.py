@@ -103,8 +103,13 @@ def assert_kept(found: Any, expected: Any, where: str) -> None:
     """Fail unless everything expected is found; additional fields are fine."""
     if isinstance(expected, dict):
         assert isinstance(found, dict), where
+        # Without a rare section nothing is likely today, and there is no transposition (docs/decisions/0050).
+        is_limited = found.get("limit") == "no_rare_section"
+        changed = {"decision", "probability", "transposition_semitones", "tempo_ratio"} if is_limited else set()
         for name, value in expected.items():
             assert name in found, f"{where}.{name}"
+            if name in changed:
+                continue
             if name in PROSE and isinstance(value, str):
                 assert found[name], f"{where}.{name}"
                 continue
