@@ -29,6 +29,7 @@ from contrafact.embedding.card import load_card
 from contrafact.features.harmonic_content import harmonic_content
 from contrafact.index.library_index import LibraryIndex
 from contrafact.index.snapshots import Snapshots
+from contrafact.scoring.limits import CAP
 from contrafact.services.caches import fetch_chroma
 from contrafact.services.duplicates import Duplicates
 from contrafact.services.measure import MeasureTracks
@@ -104,8 +105,9 @@ def assert_kept(found: Any, expected: Any, where: str) -> None:
     if isinstance(expected, dict):
         assert isinstance(found, dict), where
         # Without a rare section nothing is likely today, and there is no transposition (docs/decisions/0050).
-        is_limited = found.get("limit") == "no_rare_section"
-        changed = {"decision", "probability", "transposition_semitones", "tempo_ratio"} if is_limited else set()
+        changed = {"decision", "probability"} if found.get("limit") == "no_rare_section" else set()
+        changed |= {"probability"} if found.get("probability") == CAP else set()
+        changed |= {"transposition_semitones", "tempo_ratio"} if found.get("sections") == [] else set()
         for name, value in expected.items():
             assert name in found, f"{where}.{name}"
             if name in changed:

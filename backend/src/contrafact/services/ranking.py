@@ -237,11 +237,19 @@ def works_of_ranking(
     best: dict[str, Ranked] = {}
     for each in ranked:
         work_id = tracks[each.track_id].work_id if each.track_id in tracks else None
-        if work_id and (work_id not in best or each.probability > best[work_id].probability):
+        if work_id and (work_id not in best or _strength(each) > _strength(best[work_id])):
             best[work_id] = each
     found = works.get_many(list(best))
-    order = sorted((work_id for work_id in best if work_id in found), key=lambda each: (-best[each].probability, each))
+    order = sorted(
+        (work_id for work_id in best if work_id in found),
+        key=lambda each: ([-part for part in _strength(best[each])], each),
+    )
     return tuple(SupportedWork(found[each], best[each].probability, best[each].track_id) for each in order)
+
+
+def _strength(ranked: Ranked) -> tuple[float, float]:
+    # Tracks that a limit keeps from being likely have equal probabilities.
+    return ranked.probability, ranked.log_odds
 
 
 def _places(whole: WholeRanking, which: RankingFilter, decide: Callable[[float], Decision]) -> Sequence[int]:
