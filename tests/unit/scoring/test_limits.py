@@ -66,6 +66,7 @@ def test_a_recording_without_harmony_is_no_more_probable_than_before_it_was_comp
     assert found.probability == min(prior, 0.49)
     assert found.decision is not Decision.LIKELY
     assert "Not enough harmony to compare" in found.reason
+    assert (found.sections, found.transposition_semitones, found.tempo_ratio) == ((), None, None)
 
 
 @pytest.mark.parametrize(
@@ -83,6 +84,13 @@ def test_a_common_progression_is_likely_only_if_the_melody_agrees(melody: Melody
     assert found.limit is (None if decision is Decision.LIKELY else Limit.COMMON_PROGRESSION)
 
 
+def test_one_chord_for_the_whole_match_is_no_sign_of_a_cover_whatever_the_melody_does() -> None:
+    found = verdict(replace(located(commonness=1.0), melody=MelodyAgreement.AGREES))
+
+    assert (found.decision, found.limit) == (Decision.UNSURE, Limit.COMMON_PROGRESSION)
+    assert found.reason == "Common progression: one chord for the whole match, so it is no sign of a cover."
+
+
 def test_another_melody_over_a_rare_progression_is_unsure_at_most() -> None:
     found = verdict(replace(located(), melody=MelodyAgreement.DIFFERS))
 
@@ -90,13 +98,14 @@ def test_another_melody_over_a_rare_progression_is_unsure_at_most() -> None:
     assert found.relation is Relation.SHARED_HARMONY
 
 
-@pytest.mark.parametrize(("matched_s", "is_same"), [(60.0, False), (119.0, False), (120.0, True)])
-def test_a_shared_intro_is_not_the_same_recording(matched_s: float, is_same: bool) -> None:
+@pytest.mark.parametrize(("matched_s", "words"), [(119.0, "Part of both is the same"), (120.0, "The same")])
+def test_a_shared_intro_or_sample_is_called_a_part(matched_s: float, words: str) -> None:
     both = replace(pair(located(gain=None)), same_recording=SameRecording(0.0, 0.0, matched_s))  # 515 frames last 239 s
 
     found = CALIBRATION.verdict(both, prior=0.1, model_id="m")
 
-    assert (found.relation is Relation.SAME_RECORDING) == (found.same_recording is not None) == is_same
+    assert found.relation is Relation.SAME_RECORDING
+    assert found.reason.startswith(f"{words} recording: ")
 
 
 def test_rates_are_interpolated_in_their_logarithm_and_constant_beyond() -> None:
@@ -169,7 +178,7 @@ def test_no_two_statements_of_a_verdict_contradict_each_other(
         assert found.limit is None
         assert found.relation in {Relation.SAME_WORK, Relation.SAME_RECORDING}
         assert found.same_recording or RATES.at(max(each.gain for each in found.sections)) <= RARE_RATE
-        assert found.reason.startswith(("Strong", "Likely", "The same recording"))
+        assert found.reason.startswith(("Strong", "Likely", "The same recording", "Part of both"))
     else:
         assert found.relation is not Relation.SAME_WORK
         assert not found.reason.startswith(("Strong", "Likely"))

@@ -141,14 +141,14 @@ class Calibration:
         shift = logit(prior) - logit(self.fitted_prior)
         found = sigmoid(self.log_odds(features) + shift)
         limits = [self.limit(pair) for pair in features]
-        found = np.where([pair.holds_same_recording for pair in features], CERTAIN, found)
+        found = np.where([pair.same_recording is not None for pair in features], CERTAIN, found)
         found = np.where([limit is not None for limit in limits], np.minimum(found, CAP), found)
         is_unknown = [limit is Limit.TOO_LITTLE_HARMONY for limit in limits]
         return np.where(is_unknown, np.minimum(found, prior), found)
 
     def limit(self, pair: PairFeatures) -> Limit | None:
         """Return why a pair cannot be likely; None if it can, as every pair that holds the same recording."""
-        if pair.holds_same_recording:
+        if pair.same_recording is not None:
             return None
         if pair.located is None:
             return Limit.NO_RARE_SECTION
@@ -173,18 +173,18 @@ class Calibration:
         """
         by_embedding = replace(pair, similarity=None, located=None, same_recording=None, is_clip=False)
         ((probability,), shift) = self.probabilities([pair], prior), logit(prior) - logit(self.fitted_prior)
-        cuts, limit, located = self.cuts(likely_from), self.limit(pair), pair.located
-        same = pair.same_recording if pair.holds_same_recording else None
+        cuts, limit = self.cuts(likely_from), self.limit(pair)
+        # What recordings without harmony share is no match.
+        has_match = pair.located is not None and pair.located.sections and limit is not Limit.TOO_LITTLE_HARMONY
+        located, same = pair.located if has_match else None, pair.same_recording
         decision, sections = cuts.decide(probability), located.sections if located else ()
-        where = (located.transposition_semitones, located.tempo_ratio) if located and sections else (None, None)
-        semitones, tempo_ratio = where
+        semitones, tempo_ratio = (located.transposition_semitones, located.tempo_ratio) if located else (None, None)
         if same is not None:
             sections, semitones, tempo_ratio = (same.section,), 0, same.speed
         unlimited = float(sigmoid(self.log_odds([pair]) + shift)[0])
         # Of a pair that is unlikely anyway, the limit explains nothing.
         is_limited = limit is Limit.TOO_LITTLE_HARMONY or (limit is not None and unlimited >= EVEN_ODDS)
-        false_alarm_rate = float(self.false_alarm_rates([pair])[0])
-        has_rare_section = self.section_rate(pair) <= RARE_RATE
+        (false_alarm_rate,) = self.false_alarm_rates([pair]).tolist()
         finding = Finding(
             decision=decision,
             limit=limit if is_limited else None,
@@ -196,6 +196,7 @@ class Calibration:
             is_aligned=pair.similarity is not None,
             located=located,
             same_recording=same,
+            is_same_in_part=pair.is_same_in_part,
         )
         return Verdict(
             decision=decision,
@@ -209,7 +210,7 @@ class Calibration:
             sections=sections,
             reason=reason(finding),
             model_id=model_id,
-            relation=_relation(decision, finding.limit, pair, has_rare_section=has_rare_section),
+            relation=_relation(decision, finding.limit, pair, has_rare_section=self.section_rate(pair) <= RARE_RATE),
             limit=finding.limit,
             melody=located.melody if located else MelodyAgreement.CANNOT_TELL,
             commonness=located.commonness if located else None,
@@ -245,7 +246,7 @@ class Calibration:
 
 
 def _relation(decision: Decision, limit: Limit | None, pair: PairFeatures, *, has_rare_section: bool) -> Relation:
-    if pair.holds_same_recording:
+    if pair.same_recording is not None:
         return Relation.SAME_RECORDING
     if decision is Decision.LIKELY:
         return Relation.SAME_WORK

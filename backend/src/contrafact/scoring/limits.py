@@ -82,8 +82,13 @@ class Limits:
             return Limit.TOO_LITTLE_HARMONY
         if not self.has_rare_section(located):
             return Limit.NO_RARE_SECTION
-        is_common = located.commonness is not None and located.commonness >= self.most_common
-        if is_common and located.melody is not MelodyAgreement.AGREES:
+        if self._is_common(located):
             return Limit.COMMON_PROGRESSION
         # Other words and another tune over the same chords make a contrafact, not a cover.
         return Limit.OTHER_MELODY if located.melody is MelodyAgreement.DIFFERS else None
+
+    def _is_common(self, located: Located) -> bool:
+        if located.commonness is None or located.commonness < self.most_common:
+            return False
+        # Over a single chord any melody of its tones agrees.
+        return located.commonness >= 1.0 or located.melody is not MelodyAgreement.AGREES

@@ -46,12 +46,10 @@ class PairFeatures:
     same_recording: SameRecording | None = None
 
     @property
-    def holds_same_recording(self) -> bool:
-        """Whether the same recording fills at least half of the shorter track: more than a shared intro or jingle."""
-        if self.same_recording is None:
-            return False
+    def is_same_in_part(self) -> bool:
+        """Whether less than half of the shorter track is the same recording, as a shared intro, jingle or sample."""
         shorter_s = min(self.n_query_frames, self.n_reference_frames) * SECONDS_PER_FRAME
-        return self.same_recording.matched_s >= _LEAST_SHARE * shorter_s
+        return self.same_recording is not None and self.same_recording.matched_s < _LEAST_SHARE * shorter_s
 
     @property
     def section_features(self) -> SectionFeatures:

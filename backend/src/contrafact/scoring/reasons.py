@@ -47,6 +47,7 @@ class Finding:
     is_aligned : the pair was aligned.
     located : where the two match, if that was searched for.
     same_recording : the stretch of one recording that both hold, if there is one.
+    is_same_in_part : it is less than half of the shorter track.
     """
 
     decision: Decision
@@ -59,12 +60,13 @@ class Finding:
     is_aligned: bool
     located: Located | None
     same_recording: SameRecording | None = None
+    is_same_in_part: bool = False
 
 
 def reason(finding: Finding) -> str:
     """Return the reason: what matches, and how often unrelated recordings match as well."""
     if finding.same_recording is not None:
-        return _of_recording(finding.same_recording)
+        return _of_recording(finding.same_recording, is_part=finding.is_same_in_part)
     if finding.limit is Limit.TOO_LITTLE_HARMONY:
         return "Not enough harmony to compare: in at least one recording it hardly changes, as in speech or drums."
     if finding.limit is Limit.COMMON_PROGRESSION and finding.located is not None:
@@ -77,13 +79,16 @@ def reason(finding: Finding) -> str:
     return _of_whole(finding)
 
 
-def _of_recording(same: SameRecording) -> str:
+def _of_recording(same: SameRecording, *, is_part: bool) -> str:
+    what = "Part of both is the same recording" if is_part else "The same recording"
     where = f"from {minutes(same.query_start_s)} here and from {minutes(same.reference_start_s)} there"
     speed = "" if abs(same.speed - 1) < _SAME_SPEED else f", at {same.speed:.2f} times the length"
-    return f"The same recording: {minutes(same.matched_s)} of it, {where}{speed}, by its AcoustID fingerprint."
+    return f"{what}: {minutes(same.matched_s)} of it, {where}{speed}, by its AcoustID fingerprint."
 
 
 def _of_progression(located: Located) -> str:
+    if located.commonness == 1.0:
+        return "Common progression: one chord for the whole match, so it is no sign of a cover."
     melody = {
         MelodyAgreement.DIFFERS: " The melodies differ.",
         MelodyAgreement.CANNOT_TELL: " The melodies cannot be compared.",
