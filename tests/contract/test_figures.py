@@ -27,6 +27,7 @@ from contrafact.adapters.mongo.trash import MongoTrashStore
 from contrafact.domain.clips import Clip, ClipSource, ClipState
 from contrafact.domain.figures import STAGE_BOUNDS_S
 from contrafact.domain.jobs import Problem, State
+from contrafact.domain.verdicts import AskedThreshold
 from contrafact.ports.figures import FigureStore
 from contrafact.ports.stores import ClipStore, JobStore, PlaylistStore, TrackStore
 from contrafact.ports.trash import TrashStore
@@ -63,7 +64,7 @@ def counted(request: pytest.FixtureRequest) -> Counted:
 
 
 def clip(number: int) -> Clip:
-    return Clip(f"{number:032x}", ClipSource(track_id="x"), None, ClipState.QUEUED, NOW, NOW, after(3600))
+    return Clip(f"{number:032x}", ClipSource(track_id="x"), AskedThreshold(), ClipState.QUEUED, NOW, NOW, after(3600))
 
 
 def test_an_empty_library_has_no_figures(counted: Counted) -> None:

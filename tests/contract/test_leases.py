@@ -20,6 +20,7 @@ from contrafact.adapters.mongo.database import Document
 from contrafact.adapters.mongo.jobs import MongoJobStore
 from contrafact.domain.clips import Clip, ClipSource, ClipState
 from contrafact.domain.jobs import Lease, Problem
+from contrafact.domain.verdicts import AskedThreshold
 from contrafact.services.ingest import IngestTrack
 
 HOUR = timedelta(hours=1)
@@ -104,7 +105,7 @@ def test_a_result_is_kept_for_an_hour_although_the_clocks_are_wrong(
     database: Database[Document], ahead: timedelta
 ) -> None:
     clips, now = MongoClipStore(database), datetime.now(UTC) + ahead
-    clips.create(Clip("c1", ClipSource(track_id="yt-1"), None, ClipState.QUEUED, now, now, now + HOUR))
+    clips.create(Clip("c1", ClipSource(track_id="yt-1"), AskedThreshold(), ClipState.QUEUED, now, now, now + HOUR))
     clips.take("c1", "t", timedelta(seconds=20), now)
     clips.finish("c1", "t", Problem("silent_audio", "Choose."), now, HOUR)
     done = clips.get("c1")
