@@ -35,7 +35,7 @@ class Metrics:
 
     def __init__(self, read: Callable[[], Figures], n_indexed: Callable[[], int], model_id: str) -> None:
         # Without it every counter has a second line, the time of its creation.
-        disable_created_metrics()  # type: ignore[no-untyped-call]
+        disable_created_metrics()  # type: ignore[no-untyped-call]  # untyped in the library
         self.registry = CollectorRegistry()
         self._requests = Counter(
             "contrafact_http_requests",

@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from contrafact.domain.fingerprints import Fingerprint
 
 MAX_KEYS = 512
-"""Of a track: 1 item in 8 of ten minutes, fewer of what is longer."""
+"""Largest number of keys of a track: 1 item in 8 up to nine minutes, fewer of longer tracks."""
 MAX_PROBES = 1000
 _SHARE = 8
 """One item in so many is a key."""

@@ -108,7 +108,7 @@ def contrast(items: Fingerprint) -> NDArray[np.float32]:
 
 
 def _bonus(items: Fingerprint) -> NDArray[np.float32]:
-    """Return what each item adds to the score of a pair: half of what is allowed by its contrast."""
+    """Return what each item adds to the score of a pair: half of the difference that its contrast allows."""
     found = contrast(items)
     bonus: NDArray[np.float32] = np.where(found < _MIN_CONTRAST, _STEADY, found * np.float32(ALLOWED_SHARE / 2))
     return bonus
@@ -139,7 +139,7 @@ def _diagonal_scores(
             bits = bits - ((bits >> np.uint32(1)) & np.uint32(0x55555555))
             bits = (bits & np.uint32(0x33333333)) + ((bits >> np.uint32(2)) & np.uint32(0x33333333))
             bits = (bits + (bits >> np.uint32(4))) & np.uint32(0x0F0F0F0F)
-            # numba multiplies in 64 bits; the sum of the four bytes is in the last of the lower 32.
+            # numba multiplies in 64 bits; the sum of the four bytes is the highest byte of the lower 32 bits.
             n_bits = np.uint32(bits * np.uint32(0x01010101)) >> np.uint32(24)
             score = row[j] + times * (bonus + reference_bonus[j] - np.float32(n_bits))
             score = max(score, none)

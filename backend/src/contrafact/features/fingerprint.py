@@ -110,7 +110,7 @@ def _chromaprinter() -> Callable[[NDArray[np.float32]], Fingerprint]:
 def decode_fingerprint(text: str) -> Fingerprint:
     """Unpack Chromaprint's compressed text, as AcoustID writes it.
 
-    Each item is XORed with the one before. Of what is left, the distances between set bits are written: 3 bits each,
+    Each item is XORed with the one before. The distances between the bits set in the result are written: 3 bits each,
     a 0 behind the last; distances of 7 and more go on in a second list of 5 bits each.
 
     Raises

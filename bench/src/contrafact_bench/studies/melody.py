@@ -1,4 +1,4 @@
-"""The page docs/results/melody.md: whether same and different melodies over the same chords are told apart."""
+"""The page docs/results/melody.md: how often same and different melodies over the same chords are recognised."""
 
 from __future__ import annotations
 
