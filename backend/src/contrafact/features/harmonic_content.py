@@ -28,8 +28,8 @@ def harmonic_content(frames: NDArray[np.uint8]) -> float:
 
     Returns
     -------
-    0..1. About 0.26 for half of all songs, below 0.03 for most noise, speech, drones and drums. Of a clip under 45 s the
-    change within its passages, so that speech counts as music.
+    0..1. About 0.26 for half of all songs, below 0.03 for most noise, speech, drones and drums. Of a clip under 45 s it
+    is the change within its passages, so that speech counts as music.
 
     Source: the variance ratio of Lo and MacKinlay, Stock market prices do not follow random walks (1988), which tests
     whether a series keeps its direction for longer than chance does.
