@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 import subprocess
 import sys
+import threading
 from typing import Protocol
 
 NICENESS = 10
@@ -44,6 +45,8 @@ class OwnProcess:
         self._process = None
         if self._due.is_due():
             self._process = subprocess.Popen([sys.executable, "-m", self._module])
+            # Without it a process that has ended stays a zombie until the next sweep.
+            threading.Thread(target=self._process.wait, name=f"wait for {self._module}", daemon=True).start()
 
     def stop(self) -> None:
         """Terminate the running process; the older result stays in use."""

@@ -13,6 +13,7 @@ from contrafact.alignment.copies import copied_cells, find_copy
 from contrafact.alignment.parameters import PARAMETERS, SECTIONS, AlignmentParameters
 from contrafact.alignment.qmax import longest_path, qmax, qmax_by_transposition
 from contrafact.alignment.recurrence import raise_to_power, recurrence
+from contrafact.alignment.same_recording import same_recording
 from contrafact.alignment.sections import best_sections, in_order, section_from_path
 from contrafact.alignment.transposition import best_transpositions, coarse_transpositions
 from contrafact.domain.chroma import Chroma
@@ -161,8 +162,11 @@ _COMPILED_FRAMES = 100
 
 def compile_alignment() -> None:
     """Compile all kernels, or load them from numba's cache, so that the first alignment is not slow."""
-    frames = np.random.default_rng(0).integers(0, 255, (_COMPILED_FRAMES, 12), dtype=np.uint8)
+    rng = np.random.default_rng(0)
+    frames = rng.integers(0, 255, (_COMPILED_FRAMES, 12), dtype=np.uint8)
     align(Chroma(frames), Chroma(frames))
+    fingerprint = rng.integers(0, 2**32, _COMPILED_FRAMES, dtype=np.uint32)
+    same_recording(fingerprint, fingerprint)
 
 
 def _similarity(query: NDArray[np.uint8], reference: NDArray[np.uint8], parameters: AlignmentParameters) -> Similarity:
