@@ -102,6 +102,10 @@ def _of_sections(finding: Finding, located: Located) -> str:
     likely = "Strong" if is_strong else "Likely"
     word = likely if finding.decision is Decision.LIKELY else "Possible"
     often = how_often(finding.section_rate, finding.least_section_rate)
+    if finding.decision is Decision.LIKELY and finding.section_rate > _SELDOM > finding.false_alarm_rate:
+        # The section alone would not be enough.
+        whole = how_often(finding.false_alarm_rate, finding.least_rate)
+        often = f"together with the similarity overall, {whole}"
     melody = " The melody agrees." if located.melody is MelodyAgreement.AGREES else ""
     return f"{word}: {_matched(located)}; {often} unrelated pairs do.{melody}"
 
