@@ -141,6 +141,7 @@ class Located:
     sections : in the order of their start in the query; a stretch without harmony is no section.
     harmonic_content : of the track that holds less of it.
     commonness : as of `Verdict`.
+    network_log_odds : that the two are covers, by the network on cross similarities; None if it was not asked.
     """
 
     transposition_semitones: int
@@ -149,6 +150,7 @@ class Located:
     harmonic_content: float
     commonness: float | None = None
     melody: MelodyAgreement = MelodyAgreement.CANNOT_TELL
+    network_log_odds: float | None = None
 
     @property
     def best_gain(self) -> float:
@@ -179,6 +181,7 @@ class Verdict:
     melody : whether the melodies agree in the sections.
     commonness : share of works whose harmony contains the progression of the sections, 0..1; None without sections.
     same_recording : the stretch of one recording that both hold; None if there is none.
+    recipe : of the chroma by which the two were aligned; None if they were not, and in older verdicts.
     """
 
     decision: Decision
@@ -197,3 +200,4 @@ class Verdict:
     melody: MelodyAgreement = MelodyAgreement.CANNOT_TELL
     commonness: float | None = None
     same_recording: SameRecording | None = None
+    recipe: str | None = None

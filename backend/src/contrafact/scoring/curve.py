@@ -16,7 +16,7 @@ from contrafact.scoring.pair_features import TYPICAL_FRAMES, PairFeatures
 _LENGTH_POWER = 0.35
 """Growth of the expected similarity with the shorter track's length; chosen on `val`, for songs and clips."""
 _LONG_SECONDS = 10.0
-N_TERMS = 8
+N_TERMS = 9
 """Terms of the evidence."""
 
 
@@ -65,6 +65,7 @@ class Curve:
     length_weight : of either sign.
     gain_weight, coverage_weight, strength_weight, longest_weight : of sections, at least 0; 0 where none were searched.
     count_weight : of the number of sections, of either sign.
+    network_weight : of the log-odds by the network on cross similarities, at least 0; 0 without such a network.
     knots : evidence, at least two, rising.
     log_odds : at the knots, rising, at the prior of the pairs that they were fitted on.
     false_alarms : of these log-odds.
@@ -85,12 +86,13 @@ class Curve:
     strength_weight: float = 0.0
     count_weight: float = 0.0
     longest_weight: float = 0.0
+    network_weight: float = 0.0
 
     def __post_init__(self) -> None:
         if not (all(map(math.isfinite, self.weights)) and self.distance_weight < 0 <= self.similarity_weight):
             raise ContrafactError("invalid_weights", "Probability must fall with distance and rise with similarity.")
-        if min(self.gain_weight, self.coverage_weight, self.strength_weight, self.longest_weight) < 0:
-            raise ContrafactError("invalid_weights", "Probability must rise with the evidence of sections.")
+        if min(self.weights[3:6] + self.weights[7:]) < 0:
+            raise ContrafactError("invalid_weights", "Probability must rise with the evidence of sections and network.")
         if len(self.knots) != len(self.log_odds) or len(self.knots) < 2 or not is_rising(self.knots):  # noqa: PLR2004
             raise ContrafactError("invalid_weights", "The calibration needs log-odds at two or more rising knots.")
         if not is_rising(self.log_odds):
@@ -101,7 +103,7 @@ class Curve:
         """Weights of the rows of `evidence_terms`."""
         of_pair = (self.distance_weight, self.similarity_weight, self.length_weight)
         of_sections = (self.gain_weight, self.coverage_weight, self.strength_weight, self.count_weight)
-        return (*of_pair, *of_sections, self.longest_weight)
+        return (*of_pair, *of_sections, self.longest_weight, self.network_weight)
 
     def evidence_of(self, rows: NDArray[np.float64]) -> NDArray[np.float64]:
         """Return the weighted sum, float64 `(n,)`, of the rows of `evidence_terms`."""
@@ -123,9 +125,10 @@ def evidence_terms(features: Sequence[PairFeatures]) -> NDArray[np.float64]:
 
     Returns
     -------
-    float64 `(8, n)`: corrected distance; `log(1 + exp(similarity - expected similarity))`, where the similarity of a
+    float64 `(9, n)`: corrected distance; `log(1 + exp(similarity - expected similarity))`, where the similarity of a
     pair that was not aligned counts as 0; `log(frames of the shorter track / 515)`; and of the sections `log(1 + gain)`
-    of the strongest, coverage, strength, `log(1 + count)` and `log(1 + seconds of the longest / 10)`.
+    of the strongest, coverage, strength, `log(1 + count)` and `log(1 + seconds of the longest / 10)`; and the log-odds
+    by the network on cross similarities, 0 where it was not asked.
     """
     distances = [each.corrected_distance for each in features]
     similarities = np.array([each.similarity or 0.0 for each in features], dtype=np.float64)
@@ -145,6 +148,7 @@ def evidence_terms(features: Sequence[PairFeatures]) -> NDArray[np.float64]:
             np.array([each.strength for each in sections], dtype=np.float64),
             np.log1p([each.count for each in sections]),
             np.log1p([each.longest_s / _LONG_SECONDS for each in sections]),
+            np.array([each.network_log_odds or 0.0 for each in features], dtype=np.float64),
         ]
     )
 

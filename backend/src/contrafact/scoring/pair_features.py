@@ -33,6 +33,7 @@ class PairFeatures:
     is_clip : the query is a part of a recording, and the distance is MaxMean over segments joined with the wholes'.
     located : where the two match; None if sections were not searched for.
     same_recording : a stretch of one recording that both hold, if there is one.
+    recipe : of the chroma by which the two were aligned; None for a pair that was not aligned.
     """
 
     distance: float
@@ -44,12 +45,18 @@ class PairFeatures:
     is_clip: bool = False
     located: Located | None = None
     same_recording: SameRecording | None = None
+    recipe: str | None = None
 
     @property
     def is_same_in_part(self) -> bool:
         """Whether less than half of the shorter track is the same recording, as a shared intro, jingle or sample."""
         shorter_s = min(self.n_query_frames, self.n_reference_frames) * SECONDS_PER_FRAME
         return self.same_recording is not None and self.same_recording.matched_s < _LEAST_SHARE * shorter_s
+
+    @property
+    def network_log_odds(self) -> float | None:
+        """Log-odds by the network on cross similarities; None for a pair that it was not asked about."""
+        return self.located.network_log_odds if self.located else None
 
     @property
     def section_features(self) -> SectionFeatures:

@@ -107,7 +107,7 @@ def _bounds(pairs: LabelledPairs) -> list[tuple[float | None, float | None]]:
         (_LEAST_RISE, None) if is_aligned else (0.0, 0.0),
         (None, None),
     ]
-    of_sections: list[tuple[float | None, float | None]] = [(0.0, None)] * 3 + [(None, None), (0.0, None)]
+    of_sections: list[tuple[float | None, float | None]] = [(0.0, None)] * 3 + [(None, None), (0.0, None), (0.0, None)]
     return of_pair + (of_sections if is_located else [(0.0, 0.0)] * len(of_sections))
 
 
