@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
 
 import numpy as np
@@ -270,3 +271,12 @@ def test_tracks_without_a_visible_embedding_are_named(stores: Stores) -> None:
     stores.embeddings.hide("t3", "j", 1)
     assert stores.embeddings.lacking(["t4", "t3", "t2", "t1", "t0"]) == ["t4", "t3", "t2"]
     assert stores.embeddings.lacking([]) == []
+
+
+def test_an_embedding_says_of_which_view_it_is(stores: Stores) -> None:
+    stores.embeddings.put("t1", "j1", "m", embedding(1))
+    stores.embeddings.put("t2", "j2", "m", replace(embedding(2), view="hpcp-v2"))
+    stores.embeddings.put("t3", "j3", "old", embedding(3))
+    assert stores.outdated.replace(taken(stores, "mine"), "m", replace(embedding(4), view="hpcp-v2"))
+    views = {each.track_id: each.view for each in stores.embeddings.everything("m")}
+    assert views == {"t1": "hpcp-v1", "t2": "hpcp-v2", "t3": "hpcp-v2"}

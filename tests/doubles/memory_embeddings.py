@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import numpy as np
@@ -39,7 +40,7 @@ class MemoryEmbeddingStore:
     def put(self, track_id: str, job_id: str, model_id: str, embedding: TrackEmbedding) -> None:
         whole = embedding.whole.astype(np.float32).copy()
         with self._lock:
-            self._write(track_id, job_id, model_id, TrackEmbedding(whole, embedding.segments.copy()))
+            self._write(track_id, job_id, model_id, replace(embedding, whole=whole, segments=embedding.segments.copy()))
 
     def remove(self, track_id: str, job_id: str | None = None) -> None:
         with self._lock:
@@ -96,7 +97,10 @@ class MemoryEmbeddingStore:
         return ((each, found.whole) for each, found in self._of(model_id))
 
     def everything(self, model_id: str) -> Iterator[StoredEmbedding]:
-        return (StoredEmbedding(each, found.whole, quantise(found.segments)) for each, found in self._of(model_id))
+        return (
+            StoredEmbedding(each, found.whole, quantise(found.segments), found.view)
+            for each, found in self._of(model_id)
+        )
 
     def count(self, model_id: str) -> int:
         return sum(self._waits(each, model_id) for each in self.stored)

@@ -216,3 +216,12 @@ def test_weights_are_stored_as_float16_and_used_as_float32(tmp_path: Path) -> No
     assert {used[name].dtype for name in floating} == {torch.float32}
     for name in floating:
         torch.testing.assert_close(used[name], stored[name].float(), rtol=0, atol=0)
+
+
+def test_the_best_view_of_a_track_is_embedded_and_named(embedder: Embedder) -> None:
+    old, whitened = random_chroma(100), random_chroma(101).frames[:100]
+    both = embedder.embed(Chroma(old.frames, whitened=whitened))
+
+    assert (both.view, embedder.embed(old).view) == ("hpcp-v2", "hpcp-v1")
+    assert_same(both, embedder.embed(Chroma(whitened)), atol=0)
+    assert embedder.embed(random_chroma(100, "hpcp-v1-tuned")).view == "hpcp-v1"

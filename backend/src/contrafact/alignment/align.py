@@ -16,7 +16,7 @@ from contrafact.alignment.recurrence import raise_to_power, recurrence
 from contrafact.alignment.same_recording import same_recording
 from contrafact.alignment.sections import best_sections, in_order, section_from_path
 from contrafact.alignment.transposition import best_transpositions, coarse_transpositions
-from contrafact.domain.chroma import Chroma
+from contrafact.domain.chroma import Chroma, comparable
 from contrafact.domain.verdicts import Section
 
 
@@ -85,12 +85,12 @@ class _Match:
 
 
 def similarity(query: Chroma, reference: Chroma, parameters: AlignmentParameters = PARAMETERS) -> Similarity:
-    """Return the similarity of two tracks in the best of their most likely transpositions.
+    """Return the similarity of two tracks in the best of their most likely transpositions, by the best view of both.
 
     Symmetric: swapped tracks have the same similarity and the opposite transposition. 0.0 for tracks that are silent or
     shorter than a stack.
     """
-    query_frames, reference_frames = (raise_to_power(chroma.frames, parameters.power) for chroma in (query, reference))
+    query_frames, reference_frames = _powered(query, reference, parameters)
     return _similarity(query_frames, reference_frames, parameters)
 
 
@@ -106,12 +106,7 @@ def similarities_on(
     threads: Executor, query: Chroma, references: Sequence[Chroma], parameters: AlignmentParameters = PARAMETERS
 ) -> list[Similarity]:
     """Return `similarities`, computed on an executor that may be shared."""
-    frames = raise_to_power(query.frames, parameters.power)
-
-    def similarity_to(reference: Chroma) -> Similarity:
-        return _similarity(frames, raise_to_power(reference.frames, parameters.power), parameters)
-
-    return list(threads.map(similarity_to, references))
+    return list(threads.map(lambda reference: similarity(query, reference, parameters), references))
 
 
 def align(
@@ -130,7 +125,7 @@ def evidence(
     parameters: AlignmentParameters = PARAMETERS,
     transposition_semitones: int | None = None,
 ) -> Evidence:
-    """Align two tracks and return the recurrence too.
+    """Align two tracks by the best view of both and return the recurrence too.
 
     The similarity is that of `similarity`, so a check agrees with a ranking. Swapped tracks have the same evidence,
     swapped. Transposition, path and sections come from
@@ -143,7 +138,7 @@ def evidence(
     ----------
     transposition_semitones : transposition that `similarity` returned for these tracks; computed if left out.
     """
-    frames = (raise_to_power(query.frames, parameters.power), raise_to_power(reference.frames, parameters.power))
+    frames = _powered(query, reference, parameters)
     seconds_ratio = query.seconds_per_frame / reference.seconds_per_frame
     if _is_canonical_order(*frames):
         return _evidence(*frames, parameters, transposition_semitones, seconds_ratio)
@@ -167,6 +162,13 @@ def compile_alignment() -> None:
     align(Chroma(frames), Chroma(frames))
     fingerprint = rng.integers(0, 2**32, _COMPILED_FRAMES, dtype=np.uint32)
     same_recording(fingerprint, fingerprint)
+
+
+def _powered(
+    query: Chroma, reference: Chroma, parameters: AlignmentParameters
+) -> tuple[NDArray[np.uint8], NDArray[np.uint8]]:
+    left, right = comparable(query, reference)
+    return raise_to_power(left.frames, parameters.power), raise_to_power(right.frames, parameters.power)
 
 
 def _similarity(query: NDArray[np.uint8], reference: NDArray[np.uint8], parameters: AlignmentParameters) -> Similarity:

@@ -20,7 +20,7 @@ from contrafact.alignment.qmax import longest_path, qmax
 from contrafact.alignment.recurrence import raise_to_power, recurrence
 from contrafact.alignment.sections import find_sections
 from contrafact.alignment.transposition import coarse_gains
-from contrafact.domain.chroma import SECONDS_PER_FRAME, Chroma
+from contrafact.domain.chroma import SECONDS_PER_FRAME, Chroma, comparable
 from contrafact.domain.verdicts import Section
 
 LEAST_GAIN = 2.2
@@ -50,11 +50,12 @@ class _Match:
 
 
 def align_at_any_speed(query: Chroma, reference: Chroma, parameters: AlignmentParameters = PARAMETERS) -> Alignment:
-    """Align two tracks at their own speeds or, where they have a better section so, at others.
+    """Align two tracks, by the best view of both, at their own speeds or, where a section is better so, at others.
 
     With a strong section at their own speeds, the similarity stays that of `align`, as in a ranking. Swapped tracks
     have the same alignment, swapped.
     """
+    query, reference = comparable(query, reference)
     if not _is_canonical_order(query.frames, reference.frames):
         return align_at_any_speed(reference, query, parameters).swapped()
     plain = align(query, reference, parameters)
@@ -73,6 +74,7 @@ def align_at_any_speed(query: Chroma, reference: Chroma, parameters: AlignmentPa
 
 def evidence_at_any_speed(query: Chroma, reference: Chroma, parameters: AlignmentParameters = PARAMETERS) -> Evidence:
     """Return `align_at_any_speed` with the recurrence of both tracks at their own speeds in that transposition."""
+    query, reference = comparable(query, reference)
     found = align_at_any_speed(query, reference, parameters)
     left, right = (raise_to_power(chroma.frames, parameters.power) for chroma in (query, reference))
     return Evidence(recurrence(left, right, found.transposition_semitones, parameters), found)
@@ -86,6 +88,7 @@ def align_at_speeds(query: Chroma, reference: Chroma, parameters: AlignmentParam
     The alignment: sections and path in the times of the tracks as they are, the similarity of the tracks brought to one
     speed. None if no section is clearly rarer than chance.
     """
+    query, reference = comparable(query, reference)
     if not _is_canonical_order(query.frames, reference.frames):
         found = align_at_speeds(reference, query, parameters)
         return found.swapped() if found else None

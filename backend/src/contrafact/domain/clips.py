@@ -75,11 +75,10 @@ class ClipSpan:
             )
         stop = min(round(self.end_s / chroma.seconds_per_frame), chroma.n_frames)
         start = min(round(self.start_s / chroma.seconds_per_frame), stop - MIN_FRAMES)
-        frames = chroma.frames[start:stop]
-        if not frames.any():
+        cut = chroma.rows(start, stop)
+        if not cut.frames.any():
             raise ContrafactError("silent_audio", "Nothing sounds in that stretch; choose another.")
-        melody = None if chroma.melody is None else chroma.melody[start:stop]
-        return replace(chroma, frames=frames, melody=melody)
+        return cut
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,6 +7,8 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from contrafact.domain.chroma import RECIPE
+
 
 @dataclass(frozen=True, slots=True)
 class TrackEmbedding:
@@ -17,10 +19,12 @@ class TrackEmbedding:
     whole : float32 `(d,)`, of length 1.
     segments : float32 `(n_segments, d)`, rows of length 1, in the order of time; one for each 20 s, 10 s apart,
         at least one.
+    view : recipe of the chroma that was embedded.
     """
 
     whole: NDArray[np.float32]
     segments: NDArray[np.float32]
+    view: str = RECIPE
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,11 +35,13 @@ class StoredEmbedding:
     ----------
     whole : float32 `(d,)`, of length 1.
     segments : int8 `(n_segments, d)`, rows of any length, of which only the direction counts.
+    view : recipe of the chroma that was embedded.
     """
 
     track_id: str
     whole: NDArray[np.float32]
     segments: NDArray[np.int8]
+    view: str = RECIPE
 
 
 @dataclass(frozen=True, slots=True)

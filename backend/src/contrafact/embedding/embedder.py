@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -11,7 +12,7 @@ from safetensors import SafetensorError
 from safetensors.torch import load, save_file
 from torch import Tensor
 
-from contrafact.domain.chroma import MIN_FRAMES, TUNED_RECIPE, Chroma
+from contrafact.domain.chroma import MIN_FRAMES, TUNED_RECIPE, WHITENED_RECIPE, Chroma
 from contrafact.domain.embeddings import TrackEmbedding
 from contrafact.domain.errors import ContrafactError
 from contrafact.embedding.card import ModelCard, find_card, load_card, sha256_of, weights_path
@@ -37,17 +38,18 @@ class Embedder:
         return self.card.model_id
 
     def embed(self, chroma: Chroma) -> TrackEmbedding:
-        """Embed a track, whole and in segments.
+        """Embed the best view of a track, whole and in segments.
 
         Parameters
         ----------
-        chroma : at least 3 s, of the weights' recipe.
+        chroma : at least 3 s, by a recipe that can be compared with that of the weights.
 
         Raises
         ------
         ContrafactError : `wrong_recipe`, `too_short` or `silent_audio`.
         """
-        if chroma.recipe not in (self.card.recipe, TUNED_RECIPE):
+        chroma = chroma.best
+        if chroma.recipe not in (self.card.recipe, TUNED_RECIPE, WHITENED_RECIPE):
             raise ContrafactError(
                 "wrong_recipe", f"The chroma was made by {chroma.recipe}; the weights take {self.card.recipe}."
             )
@@ -55,7 +57,7 @@ class Embedder:
             raise ContrafactError("too_short", f"{chroma.duration_s:.1f} s of music are too few; 3 are needed.")
         if not chroma.frames.any():
             raise ContrafactError("silent_audio")
-        return embed_frames(self._network, chroma.frames)
+        return replace(embed_frames(self._network, chroma.frames), view=chroma.views[-1])
 
 
 def embed_frames(network: CoverNetwork, frames: NDArray[np.uint8]) -> TrackEmbedding:

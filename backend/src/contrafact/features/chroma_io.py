@@ -2,7 +2,8 @@
 
 Two layouts are used. The bucket holds `frames`, uint8 `(n_frames, 12)`. The command line writes `chroma`, float32
 `(n_frames, 12)` in 0..1, which is exactly `frames / 255`. Both hold `seconds_per_frame` and `recipe`, and may hold
-`tuning_cents` and `melody`, uint8 `(n_frames, 12)`. The bucket's layout may hold `fingerprint`, uint32
+`tuning_cents`, `melody` and `whitened`, uint8 `(n_frames, 12)` each, the latter by the recipe `whitened_recipe`: of one
+that this program does not know, only the other view is read. The bucket's layout may hold `fingerprint`, uint32
 `(n_items,)`, each item XORed with the one before, which is read by itself, so that no cache of chroma holds it.
 """
 
@@ -21,7 +22,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from contrafact.domain.chroma import RECIPE, RECIPES, SECONDS_PER_FRAME, Chroma
+from contrafact.domain.chroma import RECIPE, RECIPES, SECONDS_PER_FRAME, WHITENED_RECIPE, Chroma
 from contrafact.domain.errors import ContrafactError
 from contrafact.domain.fingerprints import Fingerprint
 
@@ -29,7 +30,7 @@ SUFFIX = ".npz"
 _MAX_ARRAY_BYTES = 16 << 20
 """Two days of chroma."""
 _MAX_FILE_BYTES = 4 * _MAX_ARRAY_BYTES
-_OPTIONAL = ("tuning_cents", "melody")
+_OPTIONAL = ("tuning_cents", "melody", "whitened", "whitened_recipe")
 _MAX_TUNING_CENTS = 100.0
 _TIME_TOLERANCE = 1e-5
 """Relative; allows a time that was stored as float32."""
@@ -84,9 +85,7 @@ def chroma_from_bytes(data: bytes) -> Chroma:
         raise ContrafactError("invalid_chroma")
     if frames.dtype != np.uint8 or frames.size == 0:
         raise ContrafactError("invalid_chroma", "The chroma file holds no frames.")
-    return Chroma(
-        frames.astype(np.uint8), recipe, float(seconds_per_frame), _tuning_cents(arrays), _melody(arrays, frames.shape)
-    )
+    return _chroma(frames.astype(np.uint8), recipe, arrays)
 
 
 def write_chroma(path: Path, chroma: Chroma, fingerprint: Fingerprint | None = None) -> None:
@@ -131,8 +130,19 @@ def read_chroma(path: Path) -> Chroma:
     arrays = _read_arrays(data, ("chroma", "seconds_per_frame"), ("recipe", *_OPTIONAL))
     recipe = _checked_recipe(arrays["recipe"]) if "recipe" in arrays else RECIPE
     _check_time(arrays["seconds_per_frame"])
-    frames = _quantise(arrays["chroma"])
-    return Chroma(frames, recipe, tuning_cents=_tuning_cents(arrays), melody=_melody(arrays, frames.shape))
+    return _chroma(_quantise(arrays["chroma"]), recipe, arrays)
+
+
+def _chroma(frames: NDArray[np.uint8], recipe: str, arrays: Mapping[str, NDArray[np.generic]]) -> Chroma:
+    """Return chroma with the optional arrays of both layouts."""
+    is_known = "whitened_recipe" in arrays and str(arrays["whitened_recipe"]) == WHITENED_RECIPE
+    return Chroma(
+        frames,
+        recipe,
+        tuning_cents=_tuning_cents(arrays),
+        melody=_beside("melody", arrays, frames.shape),
+        whitened=_beside("whitened", arrays, frames.shape) if is_known else None,
+    )
 
 
 def _packed(frames: Mapping[str, NDArray[Any]], chroma: Chroma, fingerprint: Fingerprint | None) -> bytes:
@@ -141,11 +151,13 @@ def _packed(frames: Mapping[str, NDArray[Any]], chroma: Chroma, fingerprint: Fin
         "recipe": np.array(chroma.recipe),
         "seconds_per_frame": np.array(chroma.seconds_per_frame, dtype=np.float64),
     }
-    # Chroma in tune and without melody is stored as by older versions, byte for byte.
+    # Chroma of one view, in tune and without melody, is stored as by older versions, byte for byte.
     if chroma.tuning_cents:
         arrays["tuning_cents"] = np.array(chroma.tuning_cents, dtype=np.float64)
     if chroma.melody is not None:
         arrays["melody"] = chroma.melody
+    if chroma.whitened is not None:
+        arrays |= {"whitened": chroma.whitened, "whitened_recipe": np.array(WHITENED_RECIPE)}
     if fingerprint is not None:
         # Neighbours differ in few bits, so that their differences take three quarters of the space: 1.3 KB a minute.
         arrays["fingerprint"] = _differences(fingerprint)
@@ -208,13 +220,14 @@ def _tuning_cents(arrays: Mapping[str, NDArray[np.generic]]) -> float:
     return float(tuning)
 
 
-def _melody(arrays: Mapping[str, NDArray[np.generic]], shape: tuple[int, ...]) -> NDArray[np.uint8] | None:
-    if "melody" not in arrays:
+def _beside(name: str, arrays: Mapping[str, NDArray[np.generic]], shape: tuple[int, ...]) -> NDArray[np.uint8] | None:
+    """Return another view of the same frames, if there is one."""
+    if name not in arrays:
         return None
-    melody = arrays["melody"]
-    if melody.shape != shape or melody.dtype != np.uint8:
-        raise _invalid("its `melody` has not the shape of its chroma")
-    return melody.astype(np.uint8)
+    view = arrays[name]
+    if view.shape != shape or view.dtype != np.uint8:
+        raise _invalid(f"its `{name}` has not the shape of its chroma")
+    return view.astype(np.uint8)
 
 
 def _check_time(seconds_per_frame: NDArray[np.generic]) -> None:

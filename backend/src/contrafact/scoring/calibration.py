@@ -215,6 +215,7 @@ class Calibration:
             melody=located.melody if located else MelodyAgreement.CANNOT_TELL,
             commonness=located.commonness if located else None,
             same_recording=same,
+            recipe=pair.recipe,
         )
 
     def section_rate(self, pair: PairFeatures) -> float:

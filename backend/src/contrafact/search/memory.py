@@ -7,7 +7,7 @@ from concurrent.futures import Executor
 from dataclasses import dataclass
 
 from contrafact.alignment.align import similarities_on
-from contrafact.domain.chroma import Chroma
+from contrafact.domain.chroma import Chroma, common_view
 from contrafact.domain.verdicts import Located
 from contrafact.search.locating import Locator
 from contrafact.search.two_stage import Aligned
@@ -33,7 +33,9 @@ class MemoryAligner:
         chromas = {track_id: self.references[track_id] for track_id in track_ids if track_id in self.references}
         found = similarities_on(self.threads, self.query, [*chromas.values()])
         return {
-            track_id: Aligned(each.similarity, each.transposition_semitones, chroma.n_frames)
+            track_id: Aligned(
+                each.similarity, each.transposition_semitones, chroma.n_frames, common_view(self.query, chroma)
+            )
             for (track_id, chroma), each in zip(chromas.items(), found, strict=True)
         }
 

@@ -15,6 +15,7 @@ from typing import Protocol
 import numpy as np
 from numpy.typing import NDArray
 
+from contrafact.domain.chroma import RECIPE
 from contrafact.domain.embeddings import Neighbour, TrackEmbedding
 from contrafact.domain.verdicts import Located, SameRecording
 from contrafact.embedding.distances import distances, join_distances
@@ -56,11 +57,13 @@ class Aligned:
     ----------
     similarity, transposition_semitones : as of `contrafact.alignment.align.Similarity`.
     n_frames : length of the reference's chroma.
+    recipe : by which both were analysed.
     """
 
     similarity: float
     transposition_semitones: int
     n_frames: int
+    recipe: str = RECIPE
 
 
 class Aligner(Protocol):
@@ -238,7 +241,11 @@ class TwoStageSearch:
             located=[located.get(each.track_id) for each in indexed],
         )
         same = [query.same_recordings.get(each.track_id) for each in indexed]
-        return indexed, [replace(pair, same_recording=each) for pair, each in zip(features, same, strict=True)]
+        recipes = [each.recipe if each else None for each in alignments]
+        return indexed, [
+            replace(pair, same_recording=held, recipe=recipe)
+            for pair, held, recipe in zip(features, same, recipes, strict=True)
+        ]
 
     def _ranked(self, neighbours: Sequence[Neighbour], features: Sequence[PairFeatures]) -> list[Ranked]:
         if not features:

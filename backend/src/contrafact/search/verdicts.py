@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from contrafact.alignment.speeds import align_at_any_speed
-from contrafact.domain.chroma import Chroma
+from contrafact.domain.chroma import Chroma, common_view
 from contrafact.domain.verdicts import SameRecording, Verdict
 from contrafact.embedding.distances import distances
 from contrafact.scoring.calibration import Calibration
@@ -62,7 +62,8 @@ class Judge:
         )
         distance = distances(query.vector, reference.vector[None, :])
         (pair,) = assemble(of_query, of_reference, distance, [found.similarity], located=[located])
-        return self.verdict(replace(pair, same_recording=same))
+        recipe = common_view(query.chroma, reference.chroma)
+        return self.verdict(replace(pair, same_recording=same, recipe=recipe))
 
     def verdict(self, pair: PairFeatures) -> Verdict:
         """Return the verdict on a pair, such as a row of a ranking."""

@@ -115,8 +115,8 @@ class ChromaCache:
 
 
 def _size(chroma: Chroma) -> int:
-    melody = 0 if chroma.melody is None else chroma.melody.nbytes
-    return chroma.frames.nbytes + melody + _OVERHEAD_BYTES
+    others = sum(each.nbytes for each in (chroma.melody, chroma.whitened) if each is not None)
+    return chroma.frames.nbytes + others + _OVERHEAD_BYTES
 
 
 class OnceCache(Generic[Key, Value]):

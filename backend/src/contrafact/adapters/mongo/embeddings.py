@@ -13,6 +13,7 @@ from pymongo.database import Database
 
 from contrafact.adapters.mongo.database import Document, guarded, server_time
 from contrafact.adapters.mongo.leases import Leases, server_now
+from contrafact.domain.chroma import RECIPE
 from contrafact.domain.embeddings import (
     EmbeddingChange,
     OutdatedEmbedding,
@@ -60,7 +61,8 @@ class MongoEmbeddingStore:
         which: Document = {"_id": track_id, "vector": {"$exists": True}}
         if job_id is not None:
             which["job_id"] = job_id
-        gone = {"model_id": "", "hidden_model_id": "", "vector": "", "segments": "", "n_segments": "", **_UNSET_LEASE}
+        fields = ("model_id", "hidden_model_id", "vector", "segments", "n_segments", "view")
+        gone = {**dict.fromkeys(fields, ""), **_UNSET_LEASE}
         self._embeddings.update_one(which, {"$unset": gone, "$currentDate": {"changed_at": True, "removed_at": True}})
 
     @guarded
@@ -130,8 +132,9 @@ class MongoEmbeddingStore:
 
     def everything(self, model_id: str) -> Iterator[StoredEmbedding]:
         """See `EmbeddingStore.everything`."""
-        found = self._read(model_id, ("vector", "segments", "n_segments"), _AT_ONCE)
-        return (StoredEmbedding(each["_id"], _whole(each), _segments(each)) for each in found)
+        found = self._read(model_id, ("vector", "segments", "n_segments", "view"), _AT_ONCE)
+        # Embeddings of releases before 1.1 do not say of which view they are.
+        return (StoredEmbedding(each["_id"], _whole(each), _segments(each), each.get("view", RECIPE)) for each in found)
 
     def _changed(self, since: datetime, field: str) -> Cursor[Document]:
         # Of any model: an embedding that another model replaced counts as removed.
@@ -212,6 +215,7 @@ def _embedding_fields(model_id: str, embedding: TrackEmbedding) -> Document:
         "vector": _vector(BinaryVectorDtype.FLOAT32, embedding.whole.astype("<f4")),
         "segments": _vector(BinaryVectorDtype.INT8, quantise(embedding.segments)),
         "n_segments": len(embedding.segments),
+        "view": embedding.view,
     }
 
 
