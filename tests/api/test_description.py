@@ -39,6 +39,7 @@ OPERATIONS = {
     *("get_chroma", "get_ranking", "check_pair", "list_works", "create_work", "get_work", "edit_work", "delete_work"),
     *("submit_playlist", "get_playlist", "list_jobs", "get_job", "retry_job", "cancel_job", "get_model"),
     *("list_trash", "restore_tracks", "list_duplicates"),
+    *("get_reextraction", "start_reextraction", "stop_reextraction"),
     *("get_live", "get_ready", "submit_clip", "get_clip", "get_evidence"),
 }
 SHADOWING = {"/api/v1/tracks/duplicates", "/api/v1/tracks/trash"}

@@ -16,6 +16,7 @@ from tests.doubles.memory_embeddings import MemoryEmbeddingStore
 from tests.doubles.memory_jobs import MemoryJobStore
 from tests.doubles.memory_library import MemoryPlaylistStore, MemoryWorkStore
 from tests.doubles.memory_recordings import MemoryRecordingStore
+from tests.doubles.memory_reextraction import MemoryReextractionStore
 from tests.doubles.memory_servers import ManualClock, MemoryBucket
 from tests.doubles.memory_tracks import MemoryTrackStore
 from tests.doubles.memory_trash import MemoryTrackJobs, MemoryTrashStore
@@ -27,12 +28,14 @@ from contrafact.adapters.mongo.embeddings import MongoEmbeddingStore, MongoOutda
 from contrafact.adapters.mongo.jobs import MongoJobStore
 from contrafact.adapters.mongo.playlists import MongoPlaylistStore
 from contrafact.adapters.mongo.recordings import MongoRecordingStore
+from contrafact.adapters.mongo.reextraction import MongoReextractionStore
 from contrafact.adapters.mongo.track_jobs import MongoTrackJobs
 from contrafact.adapters.mongo.tracks import MongoTrackStore
 from contrafact.adapters.mongo.trash import MongoTrashStore
 from contrafact.adapters.mongo.works import MongoWorkStore
 from contrafact.ports.bucket import Bucket
 from contrafact.ports.recordings import RecordingStore
+from contrafact.ports.reextraction import ReextractionStore
 from contrafact.ports.stores import EmbeddingStore, JobStore, OutdatedEmbeddings, PlaylistStore, TrackStore, WorkStore
 from contrafact.ports.trash import TrackJobs, TrashStore
 
@@ -51,6 +54,7 @@ class Stores:
     trash: TrashStore
     track_jobs: TrackJobs
     recordings: RecordingStore
+    older: ReextractionStore
 
     def at(self, seconds: float) -> datetime:
         """Set the clock to a time after `NOW` and return it."""
@@ -75,6 +79,7 @@ def stores(request: pytest.FixtureRequest) -> Stores:
             MemoryTrashStore(tracks),
             MemoryTrackJobs(jobs),
             MemoryRecordingStore(tracks),
+            MemoryReextractionStore(tracks, clock),
         )
     database = request.getfixturevalue("database")
     return Stores(
@@ -88,6 +93,7 @@ def stores(request: pytest.FixtureRequest) -> Stores:
         MongoTrashStore(database),
         MongoTrackJobs(database),
         MongoRecordingStore(database),
+        MongoReextractionStore(database, clock),
     )
 
 

@@ -17,6 +17,7 @@ from tests.doubles.memory_health import MemoryHeartbeatStore, MemoryJobQueue, Me
 from tests.doubles.memory_jobs import MemoryJobStore
 from tests.doubles.memory_library import MemoryPlaylistStore, MemoryWorkStore
 from tests.doubles.memory_recordings import MemoryRecordingStore
+from tests.doubles.memory_reextraction import MemoryReextractionStore
 from tests.doubles.memory_servers import CountingIds, ManualClock, MemoryBucket, MemoryQueue
 from tests.doubles.memory_tracks import MemoryTrackStore
 from tests.doubles.memory_trash import MemoryTrackJobs, MemoryTrashStore
@@ -44,6 +45,7 @@ from contrafact.services.library_search import LibrarySearch, SearchOptions
 from contrafact.services.moves import FollowMoves
 from contrafact.services.playlists import ReadPlaylist
 from contrafact.services.ranking import RankLibrary
+from contrafact.services.reextract import Reextraction
 from contrafact.services.same_recording import Fingerprints, SameRecordings
 from contrafact.services.space import DiskSpace, UploadQuota
 from contrafact.services.submit import SubmitPlaylist, SubmitTrack
@@ -85,8 +87,10 @@ class World:
     heartbeats: MemoryHeartbeatStore
     launcher: MemoryLauncher
     figures: MemoryFigureStore = field(init=False)
+    older: MemoryReextractionStore = field(init=False)
 
     def __post_init__(self) -> None:
+        self.older = MemoryReextractionStore(self.tracks, self.clock)
         self.figures = MemoryFigureStore(self.tracks, self.jobs, self.clips, self.playlists)
 
     def add_ready(
@@ -194,7 +198,7 @@ def make_app(world: World, search: LibrarySearch | None = None, **changed: Any) 
     found = UseCases(
         submit_track=world.submit,
         submit_playlist=SubmitPlaylist(world.playlists, world.queue, world.clock),
-        take_upload=TakeUpload(world.bucket, world.submit, world.ids, MAX_UPLOAD_BYTES, quota),
+        take_upload=TakeUpload(world.bucket, world.submit, world.ids, MAX_UPLOAD_BYTES, quota, world.older),
         tracks=Tracks(world.tracks, world.works, world.bucket, world.clock),
         trash=Trash(world.trash, world.follow, world.ids, TRASH_LIFETIME),
         duplicates=Duplicates(recordings, world.tracks),
@@ -212,6 +216,7 @@ def make_app(world: World, search: LibrarySearch | None = None, **changed: Any) 
         probes={"database": lambda: None, "bucket": world.bucket.check, "broker": world.queue.check},
         health=CheckHealth(world.heartbeats, waiting, world.launcher, world.clock, space),
         figures=ReadFigures(sources, world.seconds),
+        reextraction=Reextraction(world.older, world.clock),
     )
     config: dict[str, Any] = {
         "allowed_hosts": frozenset({"127.0.0.1", "localhost"}),

@@ -36,6 +36,9 @@ class MemoryClipStore:
         found = self.clips.get(clip_id)
         return found if found is not None and found.expires_at > self._clock() else None
 
+    def any_queued(self) -> bool:
+        return any(each.state is ClipState.QUEUED for each in self.clips.values())
+
     def take(self, clip_id: str, token: str, lease: timedelta, now: datetime) -> Clip | None:
         with self._lock:
             found, leased = self.clips.get(clip_id), self._leases.get(clip_id)

@@ -42,6 +42,14 @@ class MemoryEmbeddingStore:
         with self._lock:
             self._write(track_id, job_id, model_id, replace(embedding, whole=whole, segments=embedding.segments.copy()))
 
+    def put_again(self, track_id: str, job_id: str, model_id: str, embedding: TrackEmbedding) -> bool:
+        with self._lock:
+            found = self.stored.get(track_id)
+            if found is None or found[1:3] != (job_id, model_id) or track_id in self._hidden:
+                return False
+            self._write(track_id, job_id, model_id, embedding)
+            return True
+
     def remove(self, track_id: str, job_id: str | None = None) -> None:
         with self._lock:
             found = self.stored.get(track_id)

@@ -80,6 +80,7 @@ class MemoryTrackStore:
             job_id=new.job_id,
             updated_at=new.created_at,
             chroma_key=None,
+            recipe=None,
             model_id=None,
             problem=None,
         )
@@ -145,7 +146,7 @@ class MemoryTrackStore:
                 return changed
             self.fingerprint_keys[track_id] = measures.fingerprint_keys
             content, tuning = measures.harmonic_content, measures.tuning_cents
-            return replace(changed, harmonic_content=content, tuning_cents=tuning)
+            return replace(changed, harmonic_content=content, tuning_cents=tuning, recipe=measures.recipe)
 
         self.change(track_id, job_id, measured)
 

@@ -38,6 +38,7 @@ def test_without_the_database_every_task_ends_with_one_warning(
             expand=ExpandPlaylist(world.playlists, pipeline, world.submit, world.clock, world.ids, 100),
             rank_clip=ProcessClip(world.clips, world.bucket, away, away, world.clock, world.ids, world.figures),
             reembed=away,  # type: ignore[arg-type]
+            reextract=away,  # type: ignore[arg-type]
         )
     ]
     with caplog.at_level(logging.WARNING, "contrafact"):

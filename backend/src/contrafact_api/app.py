@@ -23,6 +23,7 @@ from contrafact_api.routes.jobs import jobs
 from contrafact_api.routes.matching import matching
 from contrafact_api.routes.metrics import register_metrics_route
 from contrafact_api.routes.playlists import playlists
+from contrafact_api.routes.reextraction import reextraction
 from contrafact_api.routes.tracks import tracks
 from contrafact_api.routes.works import works
 from contrafact_api.schemas.common import ProblemDetails
@@ -56,7 +57,7 @@ def build_app(use_cases: UseCases, config: ApiConfig) -> OpenAPI:
     register_guards(app, config)
     register_uploads(app)
     register_error_handlers(app)
-    for blueprint in (tracks, matching, clips, works, playlists, jobs, health):
+    for blueprint in (tracks, matching, clips, works, playlists, jobs, reextraction, health):
         app.register_api(blueprint)
     register_docs(app)
     index = use_cases.check.load.index

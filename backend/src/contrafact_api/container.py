@@ -17,6 +17,7 @@ from contrafact.services.health import CheckHealth
 from contrafact.services.jobs import ManageJobs
 from contrafact.services.playlists import ReadPlaylist
 from contrafact.services.ranking import RankLibrary
+from contrafact.services.reextract import Reextraction
 from contrafact.services.submit import SubmitPlaylist, SubmitTrack
 from contrafact.services.tracks import Tracks
 from contrafact.services.trash import Trash
@@ -53,6 +54,7 @@ class UseCases:
     probes: dict[str, Callable[[], object]]
     health: CheckHealth
     figures: ReadFigures
+    reextraction: Reextraction
 
 
 @dataclass(frozen=True, slots=True)

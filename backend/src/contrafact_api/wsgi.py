@@ -17,6 +17,7 @@ from contrafact.adapters.mongo.jobs import MongoJobStore
 from contrafact.adapters.mongo.playlists import MongoPlaylistStore
 from contrafact.adapters.mongo.priors import MongoPriorStore
 from contrafact.adapters.mongo.recordings import MongoRecordingStore
+from contrafact.adapters.mongo.reextraction import MongoReextractionStore
 from contrafact.adapters.mongo.track_jobs import MongoTrackJobs
 from contrafact.adapters.mongo.tracks import MongoTrackStore
 from contrafact.adapters.mongo.trash import MongoTrashStore
@@ -40,6 +41,7 @@ from contrafact.services.playlists import ReadPlaylist
 from contrafact.services.prior import KnownPrior
 from contrafact.services.ranking import RankLibrary
 from contrafact.services.reembed import CountWaiting
+from contrafact.services.reextract import Reextraction
 from contrafact.services.same_recording import Fingerprints, SameRecordings
 from contrafact.services.space import DiskSpace, UploadQuota
 from contrafact.services.submit import SubmitPlaylist, SubmitTrack
@@ -96,12 +98,13 @@ def _use_cases(settings: Settings) -> UseCases:
     submit = SubmitTrack(tracks, jobs, queue, now, new_id, follow.soon)
     space = DiskSpace(bucket, settings.min_free_disk_bytes, now)
     quota = UploadQuota(bucket, space, max(settings.max_incoming_bytes, settings.max_upload_bytes))
+    older = MongoReextractionStore(database)
     waiting, heartbeats = MongoJobQueue(database), MongoHeartbeatStore(database)
     sources = FigureSources(MongoFigureStore(database), waiting, heartbeats, quota, bucket)
     return UseCases(
         submit_track=submit,
         submit_playlist=SubmitPlaylist(playlists, queue, now),
-        take_upload=TakeUpload(bucket, submit, new_id, settings.max_upload_bytes, quota),
+        take_upload=TakeUpload(bucket, submit, new_id, settings.max_upload_bytes, quota, older),
         tracks=Tracks(tracks, works, bucket, now),
         trash=Trash(trash, follow, new_id, settings.trash_lifetime()),
         duplicates=Duplicates(recordings, tracks),
@@ -123,4 +126,5 @@ def _use_cases(settings: Settings) -> UseCases:
             space,
         ),
         figures=ReadFigures(sources),
+        reextraction=Reextraction(older, now),
     )

@@ -2,7 +2,7 @@
 
 import { type Client, formDataBodySerializer, type Options as Options2, type TDataShape } from './client';
 import { client } from './client.gen';
-import type { CancelJobData, CancelJobErrors, CancelJobResponses, CheckPairData, CheckPairErrors, CheckPairResponses, CreateWorkData, CreateWorkErrors, CreateWorkResponses, DeleteTrackData, DeleteTrackErrors, DeleteTrackResponses, DeleteTracksData, DeleteTracksErrors, DeleteTracksResponses, DeleteWorkData, DeleteWorkErrors, DeleteWorkResponses, EditTrackData, EditTrackErrors, EditTrackResponses, EditWorkData, EditWorkErrors, EditWorkResponses, GetChromaData, GetChromaErrors, GetChromaResponses, GetClipData, GetClipErrors, GetClipResponses, GetEvidenceData, GetEvidenceErrors, GetEvidenceResponses, GetJobData, GetJobErrors, GetJobResponses, GetLiveData, GetLiveErrors, GetLiveResponses, GetModelData, GetModelErrors, GetModelResponses, GetPlaylistData, GetPlaylistErrors, GetPlaylistResponses, GetRankingData, GetRankingErrors, GetRankingResponses, GetReadyData, GetReadyErrors, GetReadyResponses, GetTrackData, GetTrackErrors, GetTrackResponses, GetWorkData, GetWorkErrors, GetWorkResponses, ListDuplicatesData, ListDuplicatesErrors, ListDuplicatesResponses, ListJobsData, ListJobsErrors, ListJobsResponses, ListTracksData, ListTracksErrors, ListTracksResponses, ListTrashData, ListTrashErrors, ListTrashResponses, ListWorksData, ListWorksErrors, ListWorksResponses, RestoreTracksData, RestoreTracksErrors, RestoreTracksResponses, RetryJobData, RetryJobErrors, RetryJobResponses, SubmitClipData, SubmitClipErrors, SubmitClipResponses, SubmitPlaylistData, SubmitPlaylistErrors, SubmitPlaylistResponses, SubmitTrackData, SubmitTrackErrors, SubmitTrackResponses, UploadTrackData, UploadTrackErrors, UploadTrackResponses } from './types.gen';
+import type { CancelJobData, CancelJobErrors, CancelJobResponses, CheckPairData, CheckPairErrors, CheckPairResponses, CreateWorkData, CreateWorkErrors, CreateWorkResponses, DeleteTrackData, DeleteTrackErrors, DeleteTrackResponses, DeleteTracksData, DeleteTracksErrors, DeleteTracksResponses, DeleteWorkData, DeleteWorkErrors, DeleteWorkResponses, EditTrackData, EditTrackErrors, EditTrackResponses, EditWorkData, EditWorkErrors, EditWorkResponses, GetChromaData, GetChromaErrors, GetChromaResponses, GetClipData, GetClipErrors, GetClipResponses, GetEvidenceData, GetEvidenceErrors, GetEvidenceResponses, GetJobData, GetJobErrors, GetJobResponses, GetLiveData, GetLiveErrors, GetLiveResponses, GetModelData, GetModelErrors, GetModelResponses, GetPlaylistData, GetPlaylistErrors, GetPlaylistResponses, GetRankingData, GetRankingErrors, GetRankingResponses, GetReadyData, GetReadyErrors, GetReadyResponses, GetReextractionData, GetReextractionErrors, GetReextractionResponses, GetTrackData, GetTrackErrors, GetTrackResponses, GetWorkData, GetWorkErrors, GetWorkResponses, ListDuplicatesData, ListDuplicatesErrors, ListDuplicatesResponses, ListJobsData, ListJobsErrors, ListJobsResponses, ListTracksData, ListTracksErrors, ListTracksResponses, ListTrashData, ListTrashErrors, ListTrashResponses, ListWorksData, ListWorksErrors, ListWorksResponses, RestoreTracksData, RestoreTracksErrors, RestoreTracksResponses, RetryJobData, RetryJobErrors, RetryJobResponses, StartReextractionData, StartReextractionErrors, StartReextractionResponses, StopReextractionData, StopReextractionErrors, StopReextractionResponses, SubmitClipData, SubmitClipErrors, SubmitClipResponses, SubmitPlaylistData, SubmitPlaylistErrors, SubmitPlaylistResponses, SubmitTrackData, SubmitTrackErrors, SubmitTrackResponses, UploadTrackData, UploadTrackErrors, UploadTrackResponses } from './types.gen';
 
 export type Options<TData extends TDataShape = TDataShape, ThrowOnError extends boolean = boolean, TResponse = unknown> = Options2<TData, ThrowOnError, TResponse> & {
     /**
@@ -216,6 +216,23 @@ export const retryJob = <ThrowOnError extends boolean = false>(options: Options<
  * Cancel a job in any state before its end.
  */
 export const cancelJob = <ThrowOnError extends boolean = false>(options: Options<CancelJobData, ThrowOnError>) => (options.client ?? client).post<CancelJobResponses, CancelJobErrors, ThrowOnError>({ url: '/api/v1/jobs/{job_id}/cancel', ...options });
+
+/**
+ * Let no track wait for a new analysis any more.
+ */
+export const stopReextraction = <ThrowOnError extends boolean = false>(options?: Options<StopReextractionData, ThrowOnError>) => (options?.client ?? client).delete<StopReextractionResponses, StopReextractionErrors, ThrowOnError>({ url: '/api/v1/reextraction', ...options });
+
+/**
+ * Count the ready tracks that were analysed by an older recipe, and say how far their new analysis is.
+ */
+export const getReextraction = <ThrowOnError extends boolean = false>(options?: Options<GetReextractionData, ThrowOnError>) => (options?.client ?? client).get<GetReextractionResponses, GetReextractionErrors, ThrowOnError>({ url: '/api/v1/reextraction', ...options });
+
+/**
+ * Fetch them again and analyse them by the newest recipe, in the background, while no job waits.
+ *
+ * <br/>They stay ready meanwhile, and keep their analysis if that fails.
+ */
+export const startReextraction = <ThrowOnError extends boolean = false>(options?: Options<StartReextractionData, ThrowOnError>) => (options?.client ?? client).post<StartReextractionResponses, StartReextractionErrors, ThrowOnError>({ url: '/api/v1/reextraction', ...options });
 
 /**
  * Get the card of the weights: feature recipe, calibration, thresholds, accuracy, harmonic content.

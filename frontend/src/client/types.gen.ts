@@ -194,6 +194,12 @@ export type TrackAnswer = {
      */
     tuning_cents: number | null;
     /**
+     * Recipe
+     *
+     * Newest recipe by which it was analysed; null before
+     */
+    recipe: string | null;
+    /**
      * Same Recording As
      *
      * Id of an older track that holds the same recording
@@ -438,6 +444,12 @@ export type TrashedTrackAnswer = {
      */
     tuning_cents: number | null;
     /**
+     * Recipe
+     *
+     * Newest recipe by which it was analysed; null before
+     */
+    recipe: string | null;
+    /**
      * Same Recording As
      *
      * Id of an older track that holds the same recording
@@ -535,8 +547,16 @@ export type RestoreRequest = {
 export type ChromaAnswer = {
     /**
      * Recipe
+     *
+     * Recipe of the frames
      */
     recipe: string;
+    /**
+     * Recipes
+     *
+     * Recipes by which the track can be compared, the best last
+     */
+    recipes: Array<string>;
     /**
      * Seconds Per Frame
      */
@@ -743,6 +763,12 @@ export type VerdictAnswer = {
      * The stretch of one recording that both hold
      */
     same_recording: SameRecordingAnswer | null;
+    /**
+     * Recipe
+     *
+     * Newest recipe of both, by which they were aligned; null if not aligned
+     */
+    recipe: string | null;
 };
 
 /**
@@ -1310,6 +1336,82 @@ export type JobWithTrack = {
 };
 
 /**
+ * ReextractionAnswer
+ *
+ * Ready tracks that were analysed by an older recipe, and their new analysis.
+ */
+export type ReextractionAnswer = {
+    /**
+     * Recipe
+     *
+     * The newest recipe
+     */
+    recipe: string;
+    /**
+     * N Tracks
+     *
+     * Ready tracks that lack it; they stay comparable by the older one
+     */
+    n_tracks: number;
+    /**
+     * N Fetchable
+     *
+     * Those that can be fetched from their source again
+     */
+    n_fetchable: number;
+    /**
+     * Estimated Bytes
+     *
+     * About how much would be downloaded for them
+     */
+    estimated_bytes: number;
+    /**
+     * Estimated Seconds
+     *
+     * About how long one worker process would take for them
+     */
+    estimated_seconds: number;
+    /**
+     * N Waiting
+     *
+     * Tracks that wait to be analysed again, while no job waits
+     */
+    n_waiting: number;
+    /**
+     * N Done
+     *
+     * Tracks analysed again since the request
+     */
+    n_done: number;
+    /**
+     * N Failed
+     *
+     * Tracks whose new analysis failed; a new request tries them again
+     */
+    n_failed: number;
+    /**
+     * Why waiting tracks could not be analysed yet
+     */
+    error: Problem | null;
+    /**
+     * Failures
+     *
+     * The first 50 of those that failed
+     */
+    failures: Array<FailedReextractionAnswer>;
+};
+
+/**
+ * FailedReextractionAnswer
+ *
+ * A track whose new analysis failed; it keeps the older one.
+ */
+export type FailedReextractionAnswer = {
+    track: TrackAnswer;
+    error: Problem;
+};
+
+/**
  * ModelAnswer
  *
  * Card of the weights, and the limits at which this server decides.
@@ -1540,6 +1642,7 @@ export type ClipScaling = {
  * length_weight : of either sign.
  * gain_weight, coverage_weight, strength_weight, longest_weight : of sections, at least 0; 0 where none were searched.
  * count_weight : of the number of sections, of either sign.
+ * network_weight : of the log-odds by the network on cross similarities, at least 0; 0 without such a network.
  * knots : evidence, at least two, rising.
  * log_odds : at the knots, rising, at the prior of the pairs that they were fitted on.
  * false_alarms : of these log-odds.
@@ -1590,6 +1693,10 @@ export type Curve = {
      * Longest Weight
      */
     longest_weight?: number;
+    /**
+     * Network Weight
+     */
+    network_weight?: number;
 };
 
 /**
@@ -3952,6 +4059,165 @@ export type CancelJobResponses = {
 };
 
 export type CancelJobResponse = CancelJobResponses[keyof CancelJobResponses];
+
+export type StopReextractionData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/api/v1/reextraction';
+};
+
+export type StopReextractionErrors = {
+    /**
+     * The request cannot be read
+     */
+    400: ProblemDetails;
+    /**
+     * Requests from this origin are not allowed
+     */
+    403: ProblemDetails;
+    /**
+     * The body arrived too slowly
+     */
+    408: ProblemDetails;
+    /**
+     * This host name is not allowed
+     */
+    421: ProblemDetails;
+    /**
+     * The request is not valid
+     */
+    422: ProblemDetails;
+    /**
+     * Too many requests are in progress, or too much waits to be processed; see Retry-After
+     */
+    429: ProblemDetails;
+    /**
+     * Unexpected error on the server
+     */
+    500: ProblemDetails;
+    /**
+     * The database or the bucket does not answer, or the server is busy; see Retry-After
+     */
+    503: ProblemDetails;
+};
+
+export type StopReextractionError = StopReextractionErrors[keyof StopReextractionErrors];
+
+export type StopReextractionResponses = {
+    /**
+     * OK
+     */
+    200: ReextractionAnswer;
+};
+
+export type StopReextractionResponse = StopReextractionResponses[keyof StopReextractionResponses];
+
+export type GetReextractionData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/api/v1/reextraction';
+};
+
+export type GetReextractionErrors = {
+    /**
+     * The request cannot be read
+     */
+    400: ProblemDetails;
+    /**
+     * Requests from this origin are not allowed
+     */
+    403: ProblemDetails;
+    /**
+     * The body arrived too slowly
+     */
+    408: ProblemDetails;
+    /**
+     * This host name is not allowed
+     */
+    421: ProblemDetails;
+    /**
+     * The request is not valid
+     */
+    422: ProblemDetails;
+    /**
+     * Too many requests are in progress, or too much waits to be processed; see Retry-After
+     */
+    429: ProblemDetails;
+    /**
+     * Unexpected error on the server
+     */
+    500: ProblemDetails;
+    /**
+     * The database or the bucket does not answer, or the server is busy; see Retry-After
+     */
+    503: ProblemDetails;
+};
+
+export type GetReextractionError = GetReextractionErrors[keyof GetReextractionErrors];
+
+export type GetReextractionResponses = {
+    /**
+     * OK
+     */
+    200: ReextractionAnswer;
+};
+
+export type GetReextractionResponse = GetReextractionResponses[keyof GetReextractionResponses];
+
+export type StartReextractionData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/api/v1/reextraction';
+};
+
+export type StartReextractionErrors = {
+    /**
+     * The request cannot be read
+     */
+    400: ProblemDetails;
+    /**
+     * Requests from this origin are not allowed
+     */
+    403: ProblemDetails;
+    /**
+     * The body arrived too slowly
+     */
+    408: ProblemDetails;
+    /**
+     * This host name is not allowed
+     */
+    421: ProblemDetails;
+    /**
+     * The request is not valid
+     */
+    422: ProblemDetails;
+    /**
+     * Too many requests are in progress, or too much waits to be processed; see Retry-After
+     */
+    429: ProblemDetails;
+    /**
+     * Unexpected error on the server
+     */
+    500: ProblemDetails;
+    /**
+     * The database or the bucket does not answer, or the server is busy; see Retry-After
+     */
+    503: ProblemDetails;
+};
+
+export type StartReextractionError = StartReextractionErrors[keyof StartReextractionErrors];
+
+export type StartReextractionResponses = {
+    /**
+     * Accepted
+     */
+    202: ReextractionAnswer;
+};
+
+export type StartReextractionResponse = StartReextractionResponses[keyof StartReextractionResponses];
 
 export type GetModelData = {
     body?: never;

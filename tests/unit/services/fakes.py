@@ -69,7 +69,8 @@ class FakePipeline:
         on_progress(1.0)
         self._enter("extracting")
         on_progress(2.0)
-        return Chroma(np.full((50, 12), 9, dtype=np.uint8))
+        frames = np.full((50, 12), 9, dtype=np.uint8)
+        return Chroma(frames, whitened=frames)
 
     def fingerprint(
         self, path: Path, *, max_duration_s: float, on_progress: Callable[[float], None] | None
@@ -83,7 +84,7 @@ class FakePipeline:
         assert chroma.n_frames == 50
         self._enter("embedding")
         vectors = np.eye(4, dtype=np.float32)
-        return TrackEmbedding(vectors[0], vectors[1:])
+        return TrackEmbedding(vectors[0], vectors[1:], chroma.views[-1])
 
 
 def make_ingest(world: World, pipeline: FakePipeline, folder: Path) -> IngestTrack:

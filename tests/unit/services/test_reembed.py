@@ -192,7 +192,7 @@ def test_while_the_bucket_is_unavailable_the_track_waits(world: World, reembed: 
 
 
 def test_workers_are_nudged_only_while_tracks_wait(world: World, reembed: ReembedTracks) -> None:
-    nudge = NudgeReembedding(world.embeddings, world.queue, MODEL)
+    nudge = NudgeReembedding(world.embeddings, world.older, world.queue, MODEL)
     assert not nudge()
     track = add_outdated(world, 2)
     assert nudge()

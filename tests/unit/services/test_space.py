@@ -161,7 +161,7 @@ def test_uploads_do_not_wait_for_a_list_that_another_one_makes(
 
 
 def test_a_refused_file_leaves_no_object(world: World, quota: UploadQuota) -> None:
-    take = TakeUpload(world.bucket, world.submit, CountingIds(), 10**9, quota)
+    take = TakeUpload(world.bucket, world.submit, CountingIds(), 10**9, quota, world.older)
 
     def send(expected_bytes: int) -> None:
         with take.writer(expected_bytes) as writer:

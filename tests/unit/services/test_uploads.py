@@ -11,7 +11,7 @@ from contrafact.services.uploads import TakeUpload, clean_file_name
 
 def test_a_file_that_is_too_large_is_rejected_while_it_is_written(world: World) -> None:
     quota = UploadQuota(world.bucket, DiskSpace(world.bucket, 0, world.clock), 1000)
-    take = TakeUpload(world.bucket, world.submit, CountingIds(), 10, quota)
+    take = TakeUpload(world.bucket, world.submit, CountingIds(), 10, quota, world.older)
     with take.writer() as writer:
         writer.write(b"x" * 10)
     assert writer.stored().size_bytes == 10

@@ -60,7 +60,7 @@ def add_tasks(app: Celery, reembed_for: timedelta) -> list[UseCases]:
 
     Parameters
     ----------
-    reembed_for : duration of a re-embedding task: until the next sweep sends another one.
+    reembed_for : how long a task embeds, and then analyses, tracks again: until the next sweep sends another one.
     """
     loaded: list[UseCases] = []
 
@@ -80,6 +80,7 @@ def add_tasks(app: Celery, reembed_for: timedelta) -> list[UseCases]:
     def reembed_tracks() -> None:
         with left_for_later_if_unavailable("re-embedding"):
             loaded[0].reembed(reembed_for)
+            loaded[0].reextract(reembed_for)
 
     return loaded
 

@@ -19,6 +19,7 @@ from contrafact.adapters.mongo.jobs import MongoJobStore
 from contrafact.adapters.mongo.playlists import MongoPlaylistStore
 from contrafact.adapters.mongo.priors import MongoPriorStore
 from contrafact.adapters.mongo.recordings import MongoRecordingStore
+from contrafact.adapters.mongo.reextraction import MongoReextractionStore
 from contrafact.adapters.mongo.track_jobs import MongoTrackJobs
 from contrafact.adapters.mongo.tracks import MongoTrackStore
 from contrafact.adapters.mongo.trash import MongoTrashStore
@@ -42,6 +43,7 @@ from contrafact.services.playlists import ExpandPlaylist
 from contrafact.services.prior import EstimatePrior, KnownPrior
 from contrafact.services.ranking import RankClip
 from contrafact.services.reembed import CountWaiting, NudgeReembedding, ReembedTracks
+from contrafact.services.reextract import Reextraction, ReextractTracks
 from contrafact.services.repair import RepairTracks
 from contrafact.services.repeats import Repeats
 from contrafact.services.same_recording import Fingerprints, SameRecordings
@@ -74,6 +76,7 @@ class UseCases:
     expand: ExpandPlaylist
     rank_clip: ProcessClip
     reembed: ReembedTracks
+    reextract: ReextractTracks
 
 
 def make_servers(settings: Settings) -> Servers:
@@ -110,6 +113,10 @@ def make_use_cases(settings: Settings) -> UseCases:
         options=parse_arguments(settings.ytdlp_args),
     )
     embedder = load_embedder(settings.model_dir)
+    repeats = Repeats(
+        extract_fingerprint, SameRecordings(Fingerprints(bucket), recordings), recordings, settings.max_duration_s
+    )
+    space = DiskSpace(bucket, settings.min_free_disk_bytes, now)
     ingest = IngestTrack(
         tracks=tracks,
         jobs=jobs,
@@ -118,12 +125,10 @@ def make_use_cases(settings: Settings) -> UseCases:
         fetcher=fetcher,
         extract=extract_chroma,
         embedder=embedder,
-        repeats=Repeats(
-            extract_fingerprint, SameRecordings(Fingerprints(bucket), recordings), recordings, settings.max_duration_s
-        ),
+        repeats=repeats,
         clock=now,
         new_id=new_id,
-        space=DiskSpace(bucket, settings.min_free_disk_bytes, now),
+        space=space,
         figures=figures,
         max_duration_s=settings.max_duration_s,
         scratch_folder=scratch,
@@ -136,7 +141,25 @@ def make_use_cases(settings: Settings) -> UseCases:
     rank = _make_rank_clip(settings, servers, embedder)
     rank_clip = ProcessClip(MongoClipStore(database), bucket, chroma_of, rank, now, new_id, figures, lease)
     reembed = ReembedTracks(tracks, jobs, embeddings, outdated, bucket, embedder, now, new_id)
-    return UseCases(ingest, expand, rank_clip, reembed)
+    reextract = ReextractTracks(
+        store=MongoReextractionStore(database),
+        tracks=tracks,
+        jobs=jobs,
+        clips=MongoClipStore(database),
+        embeddings=embeddings,
+        bucket=bucket,
+        fetcher=fetcher,
+        extract=extract_chroma,
+        embedder=embedder,
+        repeats=repeats,
+        clock=now,
+        new_id=new_id,
+        space=space,
+        max_duration_s=settings.max_duration_s,
+        scratch_folder=scratch,
+        lease=lease,
+    )
+    return UseCases(ingest, expand, rank_clip, reembed, reextract)
 
 
 def _make_rank_clip(settings: Settings, servers: Servers, embedder: Embedder) -> RankClip:
@@ -185,7 +208,15 @@ def make_build(settings: Settings, database: Database[Document]) -> BuildSnapsho
 def make_nudge(settings: Settings, servers: Servers) -> NudgeReembedding:
     """Build the sender of re-embedding nudges. Raises `invalid_weights`, `wrong_recipe`."""
     model_id = load_card(settings.model_dir).model_id
-    return NudgeReembedding(MongoOutdatedEmbeddings(servers.database), servers.queue, model_id)
+    database = servers.database
+    return NudgeReembedding(
+        MongoOutdatedEmbeddings(database), MongoReextractionStore(database), servers.queue, model_id
+    )
+
+
+def make_reextraction(servers: Servers) -> Reextraction:
+    """Build the new analysis of tracks whose audio is still stored."""
+    return Reextraction(MongoReextractionStore(servers.database), now)
 
 
 def make_sweep(servers: Servers) -> Sweep:

@@ -20,6 +20,7 @@ from contrafact_worker.composing import (
     make_measure,
     make_nudge,
     make_purge,
+    make_reextraction,
     make_repair,
     make_servers,
     make_sweep,
@@ -76,6 +77,7 @@ class Housekeeping:
         sweep, purge = make_sweep(servers), make_purge(servers)
         nudge, deletions = make_nudge(self._settings, servers), make_deletions(self._settings, servers)
         repair, measure = make_repair(servers), make_measure(servers)
+        reextraction, is_audio_found = make_reextraction(servers), False
         building = IndexBuilding(make_build(self._settings, servers.database))
         estimating = PriorEstimating(make_estimate(self._settings, servers))
         scratch = scratch_folder(self._settings)
@@ -92,6 +94,7 @@ class Housekeeping:
             _try("deletions", deletions)
             _try("repair", repair)
             _try("measures", measure)
+            is_audio_found = is_audio_found or _try("stored audio", lambda: reextraction.start(from_source=False))
             _try("re-embedding nudge", nudge)
             now = time.monotonic()
             if now >= index_at:

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 
+from contrafact.domain.chroma import RECIPE
 from contrafact.domain.jobs import ACTIVE_STATES, Problem, State
 from contrafact.domain.links import VideoLink
 
@@ -87,6 +88,7 @@ class Track:
     problem : why its newest job failed.
     harmonic_content : by `contrafact.features.harmonic_content`; None before it is measured.
     tuning_cents : of its chroma; None before it is measured.
+    recipe : of its newest view; None before extraction, and of tracks of older releases, see `view`.
     same_recording_as : id of an older track that holds the same recording; None if there is none.
     may_repeat : whether a person chose to analyse it although a track with the same recording is there.
     """
@@ -104,8 +106,14 @@ class Track:
     problem: Problem | None = None
     harmonic_content: float | None = None
     tuning_cents: float | None = None
+    recipe: str | None = None
     same_recording_as: str | None = None
     may_repeat: bool = False
+
+    @property
+    def view(self) -> str | None:
+        """The newest recipe by which it was analysed; None before extraction."""
+        return (self.recipe or RECIPE) if self.chroma_key else None
 
     @property
     def is_active(self) -> bool:
@@ -120,11 +128,13 @@ class TrackMeasures:
     Parameters
     ----------
     fingerprint_keys : items of its fingerprint by which tracks that hold the same recording are looked up.
+    recipe : the newest by which it was analysed.
     """
 
     harmonic_content: float | None = None
     tuning_cents: float | None = None
     fingerprint_keys: tuple[int, ...] = ()
+    recipe: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

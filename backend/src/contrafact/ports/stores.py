@@ -164,6 +164,9 @@ class EmbeddingStore(Protocol):
     def put(self, track_id: str, job_id: str, model_id: str, embedding: TrackEmbedding) -> None:
         """Write a track's embedding, replacing an older one: the whole track exactly, segments quantised to int8."""
 
+    def put_again(self, track_id: str, job_id: str, model_id: str, embedding: TrackEmbedding) -> bool:
+        """Replace the embedding that a job wrote with this model; False if it was hidden, removed or replaced."""
+
     def remove(self, track_id: str, job_id: str | None = None) -> None:
         """Remove a track's embedding; with a job id only the one that this job wrote."""
 
@@ -288,6 +291,9 @@ class ClipStore(NudgedStore, Protocol):
 
     def get(self, clip_id: str) -> Clip | None:
         """Return the clip; None if it does not exist or has expired."""
+
+    def any_queued(self) -> bool:
+        """Return whether a clip waits for a worker."""
 
     def take(self, clip_id: str, token: str, lease: timedelta, now: datetime) -> Clip | None:
         """Lease an active clip and count an attempt; None if it has ended or another lease is running."""

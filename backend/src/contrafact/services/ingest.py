@@ -94,8 +94,7 @@ class IngestTrack:
         chroma, fingerprint = self._stored_chroma(job) or self._make_chroma(leased, track)
         now = self.clock()
         self.tracks.describe(track.id, job.id, Metadata(duration_s=chroma.duration_s), now)
-        measures = TrackMeasures(harmonic_content(chroma.frames), chroma.tuning_cents, fingerprint_keys(fingerprint))
-        self.tracks.set_chroma(track.id, job.id, chroma_key(track.id, job.id), now, measures)
+        self.tracks.set_chroma(track.id, job.id, chroma_key(track.id, job.id), now, measures_of(chroma, fingerprint))
         self._enter(leased, State.EMBEDDING)
         self.repeats.link(track, fingerprint)
         with timed(self.figures, State.EMBEDDING):
@@ -136,8 +135,9 @@ class IngestTrack:
         """Return the chroma and fingerprint that an earlier attempt at this job stored."""
         data = self.bucket.get(chroma_key(job.track_id, job.id))
         fingerprint = fingerprint_from_bytes(data) if data else None
-        # A worker of an older release stores none.
-        return (chroma_from_bytes(data), fingerprint) if data and fingerprint is not None else None
+        # A worker of an older release stores none, or chroma of one view.
+        chroma = chroma_from_bytes(data) if data and fingerprint is not None else None
+        return (chroma, fingerprint) if chroma and fingerprint is not None and chroma.whitened is not None else None
 
     def _make_chroma(self, leased: Leased[Job], track: Track) -> tuple[Chroma, Fingerprint]:
         """Store chroma and fingerprint. Raises `same_recording` before the chroma is computed."""
@@ -229,6 +229,12 @@ class IngestTrack:
         stored = self.jobs.get(job.id)
         if stored is None or stored.state in RETRYABLE_STATES:
             remove_results(self.tracks, self.embeddings, self.bucket, job.track_id, job.id)
+
+
+def measures_of(chroma: Chroma, fingerprint: Fingerprint) -> TrackMeasures:
+    """Return what is measured of a recording beside its chroma."""
+    keys = fingerprint_keys(fingerprint)
+    return TrackMeasures(harmonic_content(chroma.frames), chroma.tuning_cents, keys, chroma.views[-1])
 
 
 def _lease(leased: Leased[Job]) -> Lease:

@@ -105,8 +105,8 @@ class LeasedWork(Protocol[Item]):
         """Clean up after the lease was lost."""
 
 
-def run_leased(work: LeasedWork[Item], item_id: str, token: str) -> None:
-    """Take an item, run the work under a renewed lease, and end the item.
+def run_leased(work: LeasedWork[Item], item_id: str, token: str) -> bool:
+    """Take an item, run the work under a renewed lease, and end the item; return whether it was taken.
 
     Returns at once if the item cannot be taken. An item taken more than `MAX_ATTEMPTS` times fails with
     `worker_crashed`. An unexpected exception is logged; the item fails with `disk_full` or `internal_error`. While the
@@ -120,6 +120,8 @@ def run_leased(work: LeasedWork[Item], item_id: str, token: str) -> None:
         item = work.take(item_id, token)
         if item is not None:
             _run_taken(work, Leased(item, token, threading.Event()))
+            return True
+    return False
 
 
 @contextmanager

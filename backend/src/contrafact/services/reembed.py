@@ -14,6 +14,7 @@ from contrafact.ports import Clock, NewId
 from contrafact.ports.bucket import Bucket
 from contrafact.ports.engine import Embedder
 from contrafact.ports.queue import Queue
+from contrafact.ports.reextraction import ReextractionStore
 from contrafact.ports.stores import EmbeddingStore, JobStore, OutdatedEmbeddings, TrackStore
 from contrafact.services.caches import fetch_chroma
 
@@ -24,15 +25,17 @@ _log = logging.getLogger(__name__)
 
 @dataclass(frozen=True, slots=True)
 class NudgeReembedding:
-    """Sends the workers a message while tracks wait to be embedded again."""
+    """Sends the workers a message while tracks wait to be embedded, or analysed, again."""
 
     outdated: OutdatedEmbeddings
+    older: ReextractionStore
     queue: Queue
     model_id: str
 
     def __call__(self) -> bool:
         """Send a message if a track waits; return whether one was sent."""
-        return self.outdated.any_waits(self.model_id) and self.queue.nudge_reembedding()
+        waits = self.outdated.any_waits(self.model_id) or self.older.any_waits()
+        return waits and self.queue.nudge_reembedding()
 
 
 @dataclass(frozen=True, slots=True)

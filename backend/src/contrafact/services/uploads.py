@@ -12,6 +12,7 @@ from contrafact.domain.errors import ContrafactError
 from contrafact.domain.tracks import Metadata, Source, SourceKind
 from contrafact.ports import NewId
 from contrafact.ports.bucket import Bucket, ObjectWriter
+from contrafact.ports.reextraction import ReextractionStore
 from contrafact.services.space import INCOMING, UploadQuota
 from contrafact.services.submit import Submission, SubmitTrack
 
@@ -74,13 +75,19 @@ class UploadWriter:
 
 @dataclass(frozen=True, slots=True)
 class TakeUpload:
-    """Stores an uploaded file and submits it as a track."""
+    """Stores an uploaded file and submits it as a track.
+
+    Parameters
+    ----------
+    older : tracks that take the file when it is uploaded again, to be analysed by the newest recipe.
+    """
 
     bucket: Bucket
     submit: SubmitTrack
     new_id: NewId
     max_bytes: int
     quota: UploadQuota
+    older: ReextractionStore
 
     @contextmanager
     def writer(self, expected_bytes: int = 0) -> Iterator[UploadWriter]:
@@ -122,7 +129,8 @@ class TakeUpload:
         source = Source(SourceKind.UPLOAD, stored.sha256, file_name=name, upload_key=stored.key)
         given = Metadata(title=title or (PurePosixPath(name).stem if name else None), artist=artist)
         submission = self.submit.source(source, given)
-        if not submission.is_new:
+        now = self.submit.clock()
+        if not submission.is_new and not self.older.attach(submission.track.id, stored.key, now):
             # The track has its own copy, or is ready.
             self.discard(stored)
         return submission

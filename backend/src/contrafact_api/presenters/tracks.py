@@ -36,6 +36,7 @@ def present_track(track: Track, works: Works) -> TrackAnswer:
         model_id=track.model_id,
         harmonic_content=track.harmonic_content,
         tuning_cents=track.tuning_cents,
+        recipe=track.view,
         same_recording_as=track.same_recording_as,
         created_at=track.created_at,
         updated_at=track.updated_at,

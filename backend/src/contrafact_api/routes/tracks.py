@@ -131,6 +131,7 @@ def get_chroma(path: TrackPath) -> ChromaAnswer:
     chroma = use_cases().tracks.chroma(path.track_id)
     return ChromaAnswer(
         recipe=chroma.recipe,
+        recipes=[*chroma.views],
         seconds_per_frame=chroma.seconds_per_frame,
         n_frames=chroma.n_frames,
         frames=base64.b64encode(chroma.frames.tobytes()).decode(),

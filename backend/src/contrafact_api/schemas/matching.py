@@ -81,6 +81,7 @@ class VerdictAnswer(Answer):
         ge=0, le=1, description="Share of works whose harmony contains the progression of the sections; null if unknown"
     )
     same_recording: SameRecordingAnswer | None = Field(description="The stretch of one recording that both hold")
+    recipe: str | None = Field(description="Newest recipe of both, by which they were aligned; null if not aligned")
 
 
 class CheckQuery(Request):

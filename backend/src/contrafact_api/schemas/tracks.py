@@ -148,6 +148,7 @@ class TrackAnswer(Answer):
     model_id: str | None = Field(description="Id of the weights that computed its embedding; null before")
     harmonic_content: float | None = Field(description="How much its harmony changes; null before it is measured")
     tuning_cents: float | None = Field(description="Its tuning above 440 Hz, corrected in its chroma")
+    recipe: str | None = Field(description="Newest recipe by which it was analysed; null before")
     same_recording_as: str | None = Field(description="Id of an older track that holds the same recording")
     created_at: Moment
     updated_at: Moment
@@ -188,7 +189,8 @@ class DuplicatesPage(PageAnswer):
 class ChromaAnswer(Answer):
     """The chroma of a track."""
 
-    recipe: str
+    recipe: str = Field(description="Recipe of the frames")
+    recipes: list[str] = Field(description="Recipes by which the track can be compared, the best last")
     seconds_per_frame: float
     n_frames: int
     frames: str = Field(description="base64 of uint8 (n_frames, 12), row by row; columns A, A#, ... G#")

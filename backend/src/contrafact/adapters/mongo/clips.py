@@ -55,6 +55,12 @@ class MongoClipStore:
         return _clip(found) if found else None
 
     @guarded
+    def any_queued(self) -> bool:
+        """See `ClipStore.any_queued`. The time of the next nudge is that of the index."""
+        queued = {"is_active": True, "nudge_at": {"$type": "date"}, "lease_token": None}
+        return self._clips.count_documents(queued, limit=1) > 0
+
+    @guarded
     def take(self, clip_id: str, token: str, lease: timedelta, now: datetime) -> Clip | None:
         """See `ClipStore.take`."""
         taken = {

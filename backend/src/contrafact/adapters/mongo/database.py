@@ -127,6 +127,8 @@ _INDEXES = {
             [("same_recording_as", ASCENDING)], partialFilterExpression={"same_recording_as": {"$type": "string"}}
         ),
         IndexModel([("state", ASCENDING), ("updated_at", ASCENDING)]),
+        IndexModel([("state", ASCENDING), ("recipe", ASCENDING)]),
+        _only_with("reextract_at", "_id"),
         _only_with("trashed_at", "_id"),
         _only_with("is_moving"),
         _only_with("left_at"),

@@ -56,6 +56,13 @@ class MongoEmbeddingStore:
         )
 
     @guarded
+    def put_again(self, track_id: str, job_id: str, model_id: str, embedding: TrackEmbedding) -> bool:
+        """See `EmbeddingStore.put_again`. Hidden and removed ones have no model id."""
+        which = {"_id": track_id, "job_id": job_id, "model_id": model_id}
+        again = {"$set": _embedding_fields(model_id, embedding), "$currentDate": {"changed_at": True}}
+        return self._embeddings.update_one(which, again).matched_count == 1
+
+    @guarded
     def remove(self, track_id: str, job_id: str | None = None) -> None:
         """See `EmbeddingStore.remove`."""
         which: Document = {"_id": track_id, "vector": {"$exists": True}}

@@ -49,7 +49,7 @@ _KEYS: dict[str, tuple[str, type[str | float | datetime]]] = {
 
 _METADATA_FIELDS = ("title", "artist", "duration_s", "thumbnail_url", "published_at")
 """Fields of `Metadata`."""
-_MEASURES = ("harmonic_content", "tuning_cents", "same_recording_as")
+_MEASURES = ("harmonic_content", "tuning_cents", "recipe", "same_recording_as")
 _UNKNOWN_DURATION = -1.0
 
 
@@ -234,6 +234,7 @@ def _queued_again(new: Track) -> list[Document]:
         "job_id": new.job_id,
         "updated_at": new.created_at,
         "chroma_key": None,
+        "recipe": None,
         "model_id": None,
         "problem": None,
     }
