@@ -19,9 +19,9 @@ from contrafact.features.melody import melody_chroma
 def extract_chroma(
     path: Path, *, max_duration_s: float = 1200.0, on_progress: Callable[[float], None] | None = None
 ) -> Chroma:
-    """Decode a recording; compute its chroma and that of its melody, 25 % more work than the chroma alone.
+    """Decode a recording; compute both views of its chroma, and that of its melody.
 
-    The recipe is `hpcp-v1`, or `hpcp-v1-tuned` for a recording that is out of tune.
+    The recipes are `hpcp-v2` and `hpcp-v1`, the latter `hpcp-v1-tuned` for a recording that is out of tune.
 
     Parameters
     ----------

@@ -1,13 +1,17 @@
-"""Compute harmonic pitch class profiles by the recipe `hpcp-v1`.
+"""Compute harmonic pitch class profiles by the recipes `hpcp-v1` and `hpcp-v2`.
 
 Source: Gómez, Tonal description of music audio signals (2006), as implemented in essentia. The stream is cut into
 frames like by essentia's `FrameGenerator(frameSize=4096, hopSize=1024, startFromZero=False)`, which needs the whole
 recording in memory.
+
+By `hpcp-v2` the same peaks are whitened first: a peak counts by how near it is to the envelope of its frame's spectrum,
+not by how loud it is. So an instrument's formants and a loud bass count less (docs/decisions/0051-hpcp-v2.md).
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import replace
 from itertools import islice
 from types import ModuleType
 
@@ -18,12 +22,14 @@ from contrafact.domain.chroma import HOP_SAMPLES, HOPS_PER_FRAME, RECIPE, SAMPLE
 from contrafact.features.tuning import REFERENCE_HZ, FramePeaks, estimate_tuning
 
 FRAME_SAMPLES = 4096
+_HIGHEST_HZ = 5000.0
+"""Of a peak."""
 
 
 def compute_chroma(blocks: Iterable[NDArray[np.float32]]) -> Chroma:
-    """Compute the chroma of a recording, with its own tuning in place of 440 Hz where that is clearly another.
+    """Compute both views of a recording, with its own tuning in place of 440 Hz where that is clearly another.
 
-    The peaks of all frames are kept until the tuning is known, 12 MB for 20 minutes.
+    The peaks of all frames are kept until the tuning is known, 19 MB for 20 minutes.
 
     Parameters
     ----------
@@ -37,12 +43,15 @@ def compute_chroma(blocks: Iterable[NDArray[np.float32]]) -> Chroma:
 
 
 def chroma_of_peaks(rows_of_peaks: Sequence[FramePeaks]) -> Chroma:
-    """Compute the chroma of a recording from the spectral peaks of its rows, see `compute_chroma`."""
+    """Compute both views of a recording from the spectral peaks of its rows, see `compute_chroma`."""
     cents = estimate_tuning(rows_of_peaks).correction_cents
     profile_of = profile_function(cents)
-    rows = [_row(peaks, profile_of) for peaks in rows_of_peaks]
-    recipe = TUNED_RECIPE if cents else RECIPE
-    return Chroma(np.array(rows, dtype=np.uint8).reshape(-1, 12), recipe, tuning_cents=cents)
+    return Chroma(
+        _frames(rows_of_peaks, profile_of),
+        TUNED_RECIPE if cents else RECIPE,
+        tuning_cents=cents,
+        whitened=_frames(map(_whitened, rows_of_peaks), profile_of),
+    )
 
 
 def cut_frames(blocks: Iterable[NDArray[np.float32]]) -> Iterator[NDArray[np.float32]]:
@@ -72,13 +81,19 @@ def cut_frames(blocks: Iterable[NDArray[np.float32]]) -> Iterator[NDArray[np.flo
 
 
 def hpcp_function() -> Callable[[NDArray[np.float32]], NDArray[np.float32]]:
-    """Return a function from a frame, float32 `(4096,)`, to its profile at 440 Hz, float32 `(12,)`."""
+    """Return a function from a frame, float32 `(4096,)`, to its profile of `hpcp-v1` at 440 Hz, float32 `(12,)`."""
     peaks_of, profile_of = peaks_function(), profile_function()
-    return lambda frame: profile_of(*peaks_of(frame))
+    return lambda frame: profile_of(*peaks_of(frame)[:2])
 
 
-def peaks_function() -> Callable[[NDArray[np.float32]], tuple[NDArray[np.float32], NDArray[np.float32]]]:
-    """Return a function from a frame, float32 `(4096,)`, to its peaks, loudest first: frequencies and magnitudes."""
+Peaks = tuple[NDArray[np.float32], NDArray[np.float32], NDArray[np.float32]]
+
+
+def peaks_function() -> Callable[[NDArray[np.float32]], Peaks]:
+    """Return a function from a frame, float32 `(4096,)`, to its peaks, loudest first.
+
+    It returns their frequencies, magnitudes and whitened magnitudes.
+    """
     standard = _essentia()
     window = standard.Windowing(type="blackmanharris92")
     spectrum = standard.Spectrum()
@@ -87,13 +102,15 @@ def peaks_function() -> Callable[[NDArray[np.float32]], tuple[NDArray[np.float32
         maxPeaks=30,
         magnitudeThreshold=1e-5,
         minFrequency=40,
-        maxFrequency=5000,
+        maxFrequency=_HIGHEST_HZ,
         orderBy="magnitude",
     )
+    whiten = standard.SpectralWhitening(sampleRate=SAMPLE_RATE, maxFrequency=_HIGHEST_HZ)
 
-    def peaks_of(frame: NDArray[np.float32]) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
-        frequencies, magnitudes = peaks(spectrum(window(frame)))
-        return frequencies, magnitudes
+    def peaks_of(frame: NDArray[np.float32]) -> Peaks:
+        magnitudes_of_bins = spectrum(window(frame))
+        frequencies, magnitudes = peaks(magnitudes_of_bins)
+        return frequencies, magnitudes, whiten(magnitudes_of_bins, frequencies, magnitudes)
 
     return peaks_of
 
@@ -115,7 +132,7 @@ def profile_function(
         referenceFrequency=REFERENCE_HZ * 2 ** (tuning_cents / 1200),
         bandPreset=False,
         minFrequency=40,
-        maxFrequency=5000,
+        maxFrequency=_HIGHEST_HZ,
         weightType="squaredCosine",
         nonLinear=False,
         windowSize=4 / 3,
@@ -146,10 +163,22 @@ def peaks_of_rows(blocks: Iterable[NDArray[np.float32]]) -> Iterator[FramePeaks]
     peaks_of = peaks_function()
     frames = (peaks_of(frame) for frame in cut_frames(blocks))
     while len(group := list(islice(frames, HOPS_PER_FRAME))) == HOPS_PER_FRAME:
-        frequencies, magnitudes = zip(*group, strict=True)
+        frequencies, magnitudes, whitened = zip(*group, strict=True)
         counts = tuple(len(each) for each in frequencies)
         # In one array for each row: the overhead of small arrays would be as large as their content.
-        yield FramePeaks(np.concatenate(frequencies), np.concatenate(magnitudes), counts)
+        yield FramePeaks(np.concatenate(frequencies), np.concatenate(magnitudes), counts, np.concatenate(whitened))
+
+
+def _whitened(peaks: FramePeaks) -> FramePeaks:
+    return peaks if peaks.whitened is None else replace(peaks, magnitudes=peaks.whitened)
+
+
+def _frames(
+    rows_of_peaks: Iterable[FramePeaks],
+    profile_of: Callable[[NDArray[np.float32], NDArray[np.float32]], NDArray[np.float32]],
+) -> NDArray[np.uint8]:
+    rows = [_row(peaks, profile_of) for peaks in rows_of_peaks]
+    return np.array(rows, dtype=np.uint8).reshape(-1, 12)
 
 
 def _row(

@@ -36,11 +36,14 @@ class FramePeaks:
     ----------
     frequencies, magnitudes : float32 `(n_peaks,)`, in Hz and linear, those of one frame after those of another.
     counts : number of peaks in each frame.
+    whitened : float32 `(n_peaks,)`, the magnitudes relative to the envelope of the frame's spectrum, at most 1; None
+        where they are not asked for.
     """
 
     frequencies: NDArray[np.float32]
     magnitudes: NDArray[np.float32]
     counts: tuple[int, ...]
+    whitened: NDArray[np.float32] | None = None
 
 
 @dataclass(frozen=True, slots=True)
