@@ -11,6 +11,7 @@ from contrafact.domain.verdicts import Decision, Located, OperatingPoint, Sectio
 from contrafact.embedding.background import load_background
 from contrafact.embedding.card import find_card, load_card, sha256_of, weights_path
 from contrafact.scoring.pair_features import PairFeatures
+from contrafact.scoring.verdict import verdict_on
 from contrafact_bench.reports.one_system import evaluate
 from contrafact_bench.systems.registry import load_system
 from contrafact_training.data.datasets import Dataset, load_npz
@@ -109,7 +110,8 @@ def test_fewer_than_1_in_500_tracks_of_train_have_too_little_harmony() -> None:
 def test_likely_and_unlikely_pairs_occur() -> None:
     calibration = load_card().calibration
     same_song, strangers = (
-        calibration.verdict(
+        verdict_on(
+            calibration,
             PairFeatures(distance, corrected, similarity, 515, 515, expected_similarity=3.8, located=located),
             prior=0.01,
             model_id="",

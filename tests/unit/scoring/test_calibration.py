@@ -13,6 +13,7 @@ from contrafact.domain.errors import ContrafactError
 from contrafact.domain.verdicts import Decision, Limit, Located, OperatingPoint, Relation, SameRecording, Section
 from contrafact.scoring.calibration import Calibration, Cuts, logit, sigmoid
 from contrafact.scoring.pair_features import PairFeatures
+from contrafact.scoring.verdict import verdict_on
 
 CALIBRATION = calibration(intercept=6.0, slope=-8.0, likely=0.8, unlikely=0.2)
 HALF = 0.5
@@ -112,7 +113,7 @@ def test_a_probability_at_a_cut_gets_the_better_decision(probability: float, dec
 
 @pytest.mark.parametrize(("asked", "threshold"), [(None, 0.8), (0.95, 0.95), (0.6, 0.6), (0.1, 0.5), (0.0, 0.5)])
 def test_likely_begins_where_it_is_asked_to_but_never_below_even_odds(asked: float | None, threshold: float) -> None:
-    found = CALIBRATION.verdict(pair(0.6), prior=HALF, model_id="m", likely_from=asked)  # probability 0.77
+    found = verdict_on(CALIBRATION, pair(0.6), prior=HALF, model_id="m", likely_from=asked)  # probability 0.77
 
     assert found.threshold == threshold
     assert found.decision is (Decision.LIKELY if threshold < 0.77 else Decision.UNSURE)
@@ -128,7 +129,7 @@ def test_a_card_whose_likely_begins_below_even_odds_is_read_with_even_odds() -> 
 
 
 def test_a_verdict_carries_the_features_that_it_was_made_from() -> None:
-    found = CALIBRATION.verdict(pair(0.75, 5.0), prior=HALF, model_id="net-0")
+    found = verdict_on(CALIBRATION, pair(0.75, 5.0), prior=HALF, model_id="net-0")
 
     assert (found.distance, found.similarity, found.threshold, found.model_id) == (1.1, 5.0, 0.8, "net-0")
     assert (found.transposition_semitones, found.tempo_ratio, found.sections) == (3, 1.1, (SECTION,))
@@ -140,7 +141,7 @@ def test_a_verdict_carries_the_features_that_it_was_made_from() -> None:
 def test_without_sections_there_is_neither_transposition_nor_tempo_and_nothing_is_likely(
     located: Located | None,
 ) -> None:
-    found = CALIBRATION.verdict(pair(0.2, 9.0, located), prior=HALF, model_id="net-0")
+    found = verdict_on(CALIBRATION, pair(0.2, 9.0, located), prior=HALF, model_id="net-0")
 
     assert (found.transposition_semitones, found.tempo_ratio, found.sections) == (None, None, ())
     assert (found.decision, found.limit) == (Decision.UNSURE, Limit.NO_RARE_SECTION)
@@ -149,7 +150,7 @@ def test_without_sections_there_is_neither_transposition_nor_tempo_and_nothing_i
 
 def test_tracks_that_hold_the_same_recording_are_likely_whatever_else_is_measured() -> None:
     same = SameRecording(0.0, 60.0, 180.0)
-    found = CALIBRATION.verdict(replace(pair(2.0, 0.0, None), same_recording=same), prior=0.001, model_id="m")
+    found = verdict_on(CALIBRATION, replace(pair(2.0, 0.0, None), same_recording=same), prior=0.001, model_id="m")
 
     assert (found.decision, found.relation, found.limit) == (Decision.LIKELY, Relation.SAME_RECORDING, None)
     assert found.probability == 0.9999

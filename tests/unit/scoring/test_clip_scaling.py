@@ -12,6 +12,7 @@ from contrafact.scoring.calibration import Calibration, logit
 from contrafact.scoring.clip_scaling import ClipScaling
 from contrafact.scoring.curve import FalseAlarms
 from contrafact.scoring.pair_features import PairFeatures
+from contrafact.scoring.verdict import verdict_on
 
 SCALING = ClipScaling((20.0, 80.0), (-4.0, 0.0), (0.1, 0.9), FalseAlarms((-5.0, 5.0), (1.0, 0.001)))
 SONGS = calibration()
@@ -63,7 +64,7 @@ def test_clips_have_false_alarms_of_their_own_in_their_verdicts_too() -> None:
     assert CLIPS.false_alarm_rates([song(), clip()]).tolist() == pytest.approx(
         [SONGS.false_alarm_rates([song()])[0], expected]
     )
-    verdict = CLIPS.verdict(clip(), prior=0.5, model_id="m")
+    verdict = verdict_on(CLIPS, clip(), prior=0.5, model_id="m")
     assert verdict.false_alarm_rate == pytest.approx(expected)
     assert logit(verdict.probability) == pytest.approx(log_odds(CLIPS, clip())[0])
 

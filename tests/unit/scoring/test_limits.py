@@ -22,6 +22,7 @@ from contrafact.domain.verdicts import (
 )
 from contrafact.scoring.limits import RARE_RATE, Limits, SectionRates
 from contrafact.scoring.pair_features import PairFeatures
+from contrafact.scoring.verdict import verdict_on
 
 RATES = SectionRates((1.0, 1.5, 3.0), (0.2, 0.005, 1e-5))
 LIMITS = Limits(least_content=0.18, least_section_content=0.08, section_rates=RATES, most_common=0.1)
@@ -38,7 +39,7 @@ def pair(where: Located | None) -> PairFeatures:
 
 
 def verdict(where: Located | None) -> Verdict:
-    return CALIBRATION.verdict(pair(where), prior=0.5, model_id="m")
+    return verdict_on(CALIBRATION, pair(where), prior=0.5, model_id="m")
 
 
 def test_a_pair_with_a_rare_section_can_be_likely() -> None:
@@ -60,7 +61,7 @@ def test_a_pair_without_a_rare_section_is_unsure_at_most(gain: float | None, rel
 
 @pytest.mark.parametrize("prior", [0.02, 0.5, 0.9])
 def test_a_recording_without_harmony_is_no_more_probable_than_before_it_was_compared(prior: float) -> None:
-    found = CALIBRATION.verdict(pair(located(content=0.1)), prior=prior, model_id="m")
+    found = verdict_on(CALIBRATION, pair(located(content=0.1)), prior=prior, model_id="m")
 
     assert (found.limit, found.relation) == (Limit.TOO_LITTLE_HARMONY, Relation.NONE)
     assert found.probability == min(prior, 0.49)
@@ -102,7 +103,7 @@ def test_another_melody_over_a_rare_progression_is_unsure_at_most() -> None:
 def test_a_shared_intro_or_sample_is_called_a_part(matched_s: float, words: str) -> None:
     both = replace(pair(located(gain=None)), same_recording=SameRecording(0.0, 0.0, matched_s))  # 515 frames last 239 s
 
-    found = CALIBRATION.verdict(both, prior=0.1, model_id="m")
+    found = verdict_on(CALIBRATION, both, prior=0.1, model_id="m")
 
     assert found.relation is Relation.SAME_RECORDING
     assert found.reason.startswith(f"{words} recording: ")
@@ -170,7 +171,7 @@ pairs = st.builds(
 def test_no_two_statements_of_a_verdict_contradict_each_other(
     pair: PairFeatures, prior: float, asked: float | None
 ) -> None:
-    found = CALIBRATION.verdict(pair, prior=prior, model_id="m", likely_from=asked)
+    found = verdict_on(CALIBRATION, pair, prior=prior, model_id="m", likely_from=asked)
 
     assert found.probability == CALIBRATION.probabilities([pair], prior)[0]
     if found.decision is Decision.LIKELY:

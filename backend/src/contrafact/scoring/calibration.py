@@ -1,21 +1,20 @@
-"""Calibration: from pair features to a probability, and from a probability to a verdict."""
+"""Calibration: from pair features to a probability."""
 
 from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
 from contrafact.domain.errors import ContrafactError
-from contrafact.domain.verdicts import Decision, Limit, MelodyAgreement, OperatingPoint, Relation, Verdict
+from contrafact.domain.verdicts import Decision, Limit, OperatingPoint
 from contrafact.scoring.clip_scaling import ClipScaling
 from contrafact.scoring.curve import Curve, FalseAlarms
 from contrafact.scoring.limits import CAP, RARE_RATE, Limits
 from contrafact.scoring.pair_features import PairFeatures
-from contrafact.scoring.reasons import Finding, reason
 
 COVERS_PER_TRACK = 10.0
 """Covers that a track has in a large library; in the training set 10.2."""
@@ -159,64 +158,7 @@ class Calibration:
     def false_alarm_rates(self, features: Sequence[PairFeatures]) -> NDArray[np.float64]:
         """Return the rate, float64 `(n,)`, above 0, of random pairs of different works with evidence this strong."""
         log_odds = self.log_odds(features)
-        return np.array([self._false_alarms(pair).at(each) for pair, each in zip(features, log_odds, strict=True)])
-
-    def verdict(self, pair: PairFeatures, *, prior: float, model_id: str, likely_from: float | None = None) -> Verdict:
-        """Return the verdict on two tracks. Bit for bit the same for a pair alone and in a ranking.
-
-        Parameters
-        ----------
-        pair : features of the pair.
-        prior : probability that a pair is a cover before it is compared, between 0 and 1.
-        model_id : weights that made both embeddings.
-        likely_from : as of `cuts`.
-        """
-        by_embedding = replace(pair, similarity=None, located=None, same_recording=None, is_clip=False)
-        ((probability,), shift) = self.probabilities([pair], prior), logit(prior) - logit(self.fitted_prior)
-        cuts, limit = self.cuts(likely_from), self.limit(pair)
-        # What recordings without harmony share is no match.
-        has_match = pair.located is not None and pair.located.sections and limit is not Limit.TOO_LITTLE_HARMONY
-        located, same = pair.located if has_match else None, pair.same_recording
-        decision, sections = cuts.decide(probability), located.sections if located else ()
-        semitones, tempo_ratio = (located.transposition_semitones, located.tempo_ratio) if located else (None, None)
-        if same is not None:
-            sections, semitones, tempo_ratio = (same.section,), 0, same.speed
-        unlimited = float(sigmoid(self.log_odds([pair]) + shift)[0])
-        # Of a pair that is unlikely anyway, the limit explains nothing.
-        is_limited = limit is Limit.TOO_LITTLE_HARMONY or (limit is not None and unlimited >= EVEN_ODDS)
-        (false_alarm_rate,) = self.false_alarm_rates([pair]).tolist()
-        finding = Finding(
-            decision=decision,
-            limit=limit if is_limited else None,
-            is_similar_overall=cuts.decide(float(sigmoid(self.log_odds([by_embedding]) + shift)[0])) is Decision.LIKELY,
-            false_alarm_rate=false_alarm_rate,
-            least_rate=self._false_alarms(pair).rates[-1],
-            section_rate=self.section_rate(pair),
-            least_section_rate=self.limits.section_rates.rates[-1] if self.limits else 0.0,
-            is_aligned=pair.similarity is not None,
-            located=located,
-            same_recording=same,
-            is_same_in_part=pair.is_same_in_part,
-        )
-        return Verdict(
-            decision=decision,
-            probability=float(probability),
-            false_alarm_rate=false_alarm_rate,
-            distance=pair.distance,
-            threshold=cuts.likely,
-            similarity=pair.similarity,
-            transposition_semitones=semitones,
-            tempo_ratio=tempo_ratio,
-            sections=sections,
-            reason=reason(finding),
-            model_id=model_id,
-            relation=_relation(decision, finding.limit, pair, has_rare_section=self.section_rate(pair) <= RARE_RATE),
-            limit=finding.limit,
-            melody=located.melody if located else MelodyAgreement.CANNOT_TELL,
-            commonness=located.commonness if located else None,
-            same_recording=same,
-            recipe=pair.recipe,
-        )
+        return np.array([self.false_alarms(pair).at(each) for pair, each in zip(features, log_odds, strict=True)])
 
     def section_rate(self, pair: PairFeatures) -> float:
         """Return the part of random pairs of different works whose strongest section is as strong, 0..1."""
@@ -238,24 +180,13 @@ class Calibration:
         of_clips = self.clips.log_odds(log_odds, [each.n_query_frames for each in features])
         return np.where(_are_clips(features), of_clips, log_odds)
 
-    def _false_alarms(self, pair: PairFeatures) -> FalseAlarms:
+    def false_alarms(self, pair: PairFeatures) -> FalseAlarms:
+        """Return the table of false alarm rates that counts for a pair."""
         if pair.is_clip and self.clips is not None:
             return self.clips.false_alarms
         if pair.located is not None and self.located is not None:
             return self.located.false_alarms
         return (self.unaligned if pair.similarity is None else self.aligned).false_alarms
-
-
-def _relation(decision: Decision, limit: Limit | None, pair: PairFeatures, *, has_rare_section: bool) -> Relation:
-    if pair.same_recording is not None:
-        return Relation.SAME_RECORDING
-    if decision is Decision.LIKELY:
-        return Relation.SAME_WORK
-    if limit is Limit.TOO_LITTLE_HARMONY:
-        return Relation.NONE
-    has_sections = pair.located is not None and bool(pair.located.sections)
-    is_alike = has_rare_section or (decision is Decision.UNSURE and has_sections)
-    return Relation.SHARED_HARMONY if is_alike else Relation.NONE
 
 
 def _have_rare_section(calibration: Calibration, features: Sequence[PairFeatures]) -> NDArray[np.bool_]:

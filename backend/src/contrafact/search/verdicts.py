@@ -14,6 +14,7 @@ from contrafact.embedding.distances import distances
 from contrafact.scoring.calibration import Calibration
 from contrafact.scoring.hubness import HubnessCache
 from contrafact.scoring.pair_features import PairFeatures, TrackFeatures, assemble
+from contrafact.scoring.verdict import verdict_on
 from contrafact.search.locating import Locator
 
 
@@ -67,4 +68,6 @@ class Judge:
 
     def verdict(self, pair: PairFeatures) -> Verdict:
         """Return the verdict on a pair, such as a row of a ranking."""
-        return self.calibration.verdict(pair, prior=self.prior, model_id=self.model_id, likely_from=self.likely_from)
+        return verdict_on(
+            self.calibration, pair, prior=self.prior, model_id=self.model_id, likely_from=self.likely_from
+        )
