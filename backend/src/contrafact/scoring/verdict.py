@@ -40,8 +40,7 @@ def verdict_on(
     finding = Finding(
         decision=decision,
         limit=limit if is_limited else None,
-        is_similar_overall=cuts.decide(float(sigmoid(calibration.log_odds([by_embedding]) + shift)[0]))
-        is Decision.LIKELY,
+        is_similar_overall=cuts.decide(overall) is Decision.LIKELY,
         false_alarm_rate=false_alarm_rate,
         least_rate=calibration.false_alarms(pair).rates[-1],
         section_rate=calibration.section_rate(pair),
