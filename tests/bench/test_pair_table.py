@@ -15,7 +15,7 @@ from contrafact.embedding.distances import distances
 from contrafact.embedding.embedder import load_embedder
 from contrafact.scoring.hubness import HubnessCache
 from contrafact.scoring.pair_features import PairFeatures
-from contrafact.search.two_stage import Ranked
+from contrafact.search.ranked import Ranked
 from contrafact_bench.evaluation.pair_table import (
     EmbeddedTracks,
     LabelledSearch,

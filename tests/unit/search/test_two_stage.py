@@ -14,7 +14,8 @@ from contrafact.domain.verdicts import Located, SameRecording, Section
 from contrafact.index.exact import MemoryIndex
 from contrafact.scoring.hubness import HubnessCache
 from contrafact.scoring.pair_features import TYPICAL_FRAMES
-from contrafact.search.two_stage import Aligned, TwoStageSearch, order_of
+from contrafact.search.ranked import order_of
+from contrafact.search.two_stage import Aligned, TwoStageSearch
 
 ANGLES = {"near": 0.3, "middle": -0.8, "far": 0.9, "behind": 1.3}
 """Each track's angle from the query."""

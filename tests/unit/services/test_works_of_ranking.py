@@ -5,7 +5,7 @@ from tests.doubles.memory_app import World
 
 from contrafact.domain.tracks import TrackEdit, Work
 from contrafact.scoring.pair_features import PairFeatures
-from contrafact.search.two_stage import Ranked
+from contrafact.search.ranked import Ranked
 from contrafact.services.ranking import works_of_ranking
 
 

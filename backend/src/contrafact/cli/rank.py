@@ -18,7 +18,8 @@ from contrafact.domain.verdicts import AskedThreshold, Verdict
 from contrafact.features.folders import account, files_in
 from contrafact.search.locating import Locator
 from contrafact.search.memory import MemoryAligner
-from contrafact.search.two_stage import MAX_ROWS, Aligner, Ranked, TwoStageSearch
+from contrafact.search.ranked import Ranked
+from contrafact.search.two_stage import MAX_ROWS, Aligner, TwoStageSearch
 
 
 @dataclass(frozen=True, slots=True)

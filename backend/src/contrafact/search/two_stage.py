@@ -3,7 +3,8 @@
 Everything is computed from vectors that an index returns and from what an aligner returns, so that service, command
 line and bench rank in the same way. Sections are searched for in the pairs whose similarity speaks for a cover. A whole
 track takes its candidates in two steps: the initial ones are nearest to the query, the expanded ones nearest to the
-query and its first covers. A clip takes them by its segments (MaxMean).
+query and its first covers. A clip takes them by its segments (MaxMean). Covers that are known of each other support
+each other in the order.
 """
 
 from __future__ import annotations
@@ -23,12 +24,13 @@ from contrafact.scoring.calibration import Calibration
 from contrafact.scoring.hubness import HubnessCache
 from contrafact.scoring.pair_features import TYPICAL_FRAMES, PairFeatures, TrackFeatures, assemble
 from contrafact.search.expansion import expanded_query, n_initial
+from contrafact.search.ranked import Ranked, order_of
+from contrafact.search.support import NO_SUPPORT, Links, edges_among, supports
 
 N_CANDIDATES = 200
 """Default number of tracks that a ranking aligns."""
 MAX_ROWS = 10_000
 """Tracks that a ranking lists at most."""
-Order = tuple[float, float, float, float, str]
 
 
 class VectorIndex(Protocol):
@@ -82,45 +84,6 @@ class Aligner(Protocol):
 
 
 @dataclass(frozen=True, slots=True)
-class Ranked:
-    """A track of a ranking.
-
-    Parameters
-    ----------
-    probability : calibrated, 0..1, that both record one work.
-    log_odds : of the features, without the limits on the probability; it orders pairs of equal probability.
-    """
-
-    track_id: str
-    features: PairFeatures
-    probability: float
-    log_odds: float
-
-    @property
-    def is_aligned(self) -> bool:
-        """Return whether the track was aligned, rather than compared by embedding alone."""
-        return self.features.similarity is not None
-
-
-def order_of(ranked: Ranked) -> Order:
-    """Return the sort key of a ranking: same recordings, aligned tracks by probability and evidence, then the others.
-
-    Tracks of equal probability are those that a limit keeps from being likely, and the most probable ones, since the
-    calibration is constant beyond its outer knots.
-    """
-    features = ranked.features
-    if features.similarity is None:
-        return order_unaligned(features.distance, ranked.track_id)
-    kind = 0.0 if features.same_recording is None else -1.0
-    return (kind, -ranked.probability, -ranked.log_odds, -features.similarity, ranked.track_id)
-
-
-def order_unaligned(distance: float, track_id: str) -> Order:
-    """Return the sort key of a track that was not aligned: behind all aligned tracks, by distance."""
-    return (1.0, distance, 0.0, 0.0, track_id)
-
-
-@dataclass(frozen=True, slots=True)
 class TwoStageSearch:
     """The search over one set of vectors.
 
@@ -128,6 +91,7 @@ class TwoStageSearch:
     ----------
     prior : probability that a pair is a cover before it is compared, between 0 and 1.
     n_candidates : tracks that are aligned.
+    links : edges of the tracks, by which they support each other in the order; None orders each by itself.
     """
 
     index: VectorIndex
@@ -135,6 +99,7 @@ class TwoStageSearch:
     calibration: Calibration
     prior: float
     n_candidates: int = N_CANDIDATES
+    links: Links | None = None
 
     def rank_track(
         self,
@@ -162,7 +127,7 @@ class TwoStageSearch:
         # A library with fewer tracks than candidates needs no expansion: all are found already.
         is_whole = len(nearest) < k
         others = nearest[len(initial) :] if is_whole else self._expanded(vector, ranked, initial, leave_out)
-        return sorted(ranked + self._rank(query, others), key=order_of)
+        return self._in_order(vector, ranked + self._rank(query, others), leave_out)
 
     def rank_clip(
         self, clip: TrackEmbedding, n_frames: int, aligner: Aligner, leave_out: str | None = None
@@ -183,6 +148,38 @@ class TwoStageSearch:
         """Score tracks by embedding alone, in the order given; tracks that left the index are left out."""
         indexed, features = self._features(_Query(vector, n_frames, None), neighbours, {}, {})
         return self._ranked(indexed, features)
+
+    def edges(self, ranked: Sequence[Ranked]) -> dict[str, float]:
+        """Return the tracks of a ranking that the query probably records one work with.
+
+        Their probabilities are those at the fitted prior: the prior of a small library is high, and a wrong edge moves
+        every ranking that it takes part in.
+        """
+        aligned = [each for each in ranked if each.is_aligned]
+        if not aligned:
+            return {}
+        prior = self.calibration.fitted_prior
+        found = self.calibration.probabilities([each.features for each in aligned], prior).tolist()
+        return edges_among(zip((each.track_id for each in aligned), found, strict=True))
+
+    def _in_order(self, vector: NDArray[np.float32], ranked: Sequence[Ranked], query_id: str | None) -> list[Ranked]:
+        """Return the tracks in the order of their supported probabilities."""
+        if self.links is not None:
+            ids = [each.track_id for each in ranked if each.is_aligned]
+            # What the ranking says of the query is newer than what is stored of it.
+            links = {
+                track_id: {other: each for other, each in edges.items() if other != query_id}
+                for track_id, edges in self.links.of(ids).items()
+            }
+            found = supports(
+                vector,
+                self.edges(ranked),
+                _vectors(self.index, ids),
+                links,
+                lambda others: _vectors(self.index, others),
+            )
+            ranked = [replace(each, support=found.get(each.track_id, NO_SUPPORT)) for each in ranked]
+        return sorted(ranked, key=order_of)
 
     def _expanded(
         self, vector: NDArray[np.float32], ranked: Sequence[Ranked], initial: Sequence[Neighbour], leave_out: str | None

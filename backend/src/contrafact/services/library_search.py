@@ -15,8 +15,9 @@ from contrafact.scoring.calibration import Calibration, Cuts, default_prior
 from contrafact.scoring.hubness import HubnessCache
 from contrafact.search.locating import Locator
 from contrafact.search.memory import MemoryAligner
+from contrafact.search.ranked import Ranked
 from contrafact.search.sampling import N_NEAR, PriorSampling
-from contrafact.search.two_stage import Aligned, Ranked, TwoStageSearch
+from contrafact.search.two_stage import Aligned, TwoStageSearch
 from contrafact.search.verdicts import Judge, Recording
 from contrafact.services.caches import ChromaCache
 

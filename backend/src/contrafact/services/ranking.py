@@ -14,7 +14,7 @@ from contrafact.domain.tracks import Track, Work
 from contrafact.domain.verdicts import NOTHING_ASKED, AskedThreshold, Decision, Verdict
 from contrafact.ports.engine import Embedder
 from contrafact.ports.stores import TrackStore, WorkStore
-from contrafact.search.two_stage import Order, Ranked
+from contrafact.search.ranked import Order, Ranked
 from contrafact.services.caches import OnceCache
 from contrafact.services.compare import LoadedTrack, TrackLoader
 from contrafact.services.library_search import LibrarySearch

@@ -9,7 +9,8 @@ from functools import cached_property
 from contrafact.domain.embeddings import Neighbour
 from contrafact.domain.errors import ContrafactError
 from contrafact.domain.verdicts import SameRecording
-from contrafact.search.two_stage import MAX_ROWS, Order, Ranked, order_of, order_unaligned
+from contrafact.search.ranked import Order, Ranked, order_of, order_unaligned
+from contrafact.search.two_stage import MAX_ROWS
 from contrafact.search.verdicts import Recording
 from contrafact.services.library_search import LibrarySearch
 

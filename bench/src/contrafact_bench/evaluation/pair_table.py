@@ -22,7 +22,8 @@ from contrafact.scoring.hubness import HubnessCache, corrected_distance, expecte
 from contrafact.scoring.pair_features import TrackFeatures
 from contrafact.search.locating import Locator
 from contrafact.search.memory import MemoryAligner
-from contrafact.search.two_stage import N_CANDIDATES, Aligned, Aligner, Ranked, TwoStageSearch
+from contrafact.search.ranked import Ranked
+from contrafact.search.two_stage import N_CANDIDATES, Aligned, Aligner, TwoStageSearch
 from contrafact_bench.evaluation.describe import Described
 from contrafact_bench.systems.two_stage import as_distances
 from contrafact_training.data.datasets import Dataset, track_name

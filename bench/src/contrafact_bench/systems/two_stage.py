@@ -21,8 +21,9 @@ from contrafact.scoring.calibration import default_prior
 from contrafact.scoring.hubness import Background, HubnessCache
 from contrafact.search.locating import Locator
 from contrafact.search.memory import MemoryAligner
+from contrafact.search.ranked import Ranked
 from contrafact.search.sampling import N_NEAR, N_OTHERS, N_QUERIES, PriorSampling, drawn
-from contrafact.search.two_stage import N_CANDIDATES, Ranked, TwoStageSearch
+from contrafact.search.two_stage import N_CANDIDATES, TwoStageSearch
 from contrafact.search.verdicts import Recording
 from contrafact_training.data.datasets import track_name
 
