@@ -10,6 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from contrafact.alignment.copies import copied_cells, find_copy
+from contrafact.alignment.eye import compile_eye
 from contrafact.alignment.parameters import PARAMETERS, SECTIONS, AlignmentParameters
 from contrafact.alignment.qmax import longest_path, qmax, qmax_by_transposition
 from contrafact.alignment.recurrence import raise_to_power, recurrence
@@ -162,6 +163,7 @@ def compile_alignment() -> None:
     align(Chroma(frames), Chroma(frames))
     fingerprint = rng.integers(0, 2**32, _COMPILED_FRAMES, dtype=np.uint32)
     same_recording(fingerprint, fingerprint)
+    compile_eye()
 
 
 def _powered(

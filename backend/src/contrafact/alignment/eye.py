@@ -1,0 +1,147 @@
+"""The eye: a small convolutional network that looks at the picture of two tracks' cross similarity.
+
+Qmax follows one path. The eye weighs all of the picture: repeated passages, gaps, blocks, and how plain the rest is.
+It was trained on pairs of `train` by `contrafact_training.train.eye_task` and needs no torch (docs/decisions/0052).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from contrafact.alignment.convolution import WEIGHTS, convolve, halve, with_margin
+from contrafact.alignment.picture import N_CHANNELS, POWER, draw, unit_rows
+from contrafact.domain.chroma import PITCH_CLASSES, Chroma
+
+
+@dataclass(frozen=True, slots=True)
+class Stage:
+    """A convolution of the network, followed by a cut at 0.
+
+    Parameters
+    ----------
+    n_in, n_out : channels.
+    kernel : its height and width, odd.
+    stride : pixels from one window to the next.
+    is_halved : whether the maxima of two by two pixels follow.
+    """
+
+    n_in: int
+    n_out: int
+    kernel: int = 3
+    stride: int = 1
+    is_halved: bool = False
+
+    @property
+    def shape(self) -> tuple[int, int, int, int]:
+        """Shape of its weights: rows, columns, channels in and out."""
+        return self.kernel, self.kernel, self.n_in, self.n_out
+
+
+STAGES = (
+    Stage(N_CHANNELS, 16, kernel=5, stride=2),
+    Stage(16, 32, stride=2),
+    Stage(32, 64, is_halved=True),
+    Stage(64, 96, is_halved=True),
+    Stage(96, 128),
+    Stage(128, 128),
+)
+N_HIDDEN = 64
+_N_COMPILED = 16
+N_POOLED = 2 * STAGES[-1].n_out
+"""The mean and the maximum of each channel of the last stage."""
+
+
+@dataclass(frozen=True, eq=False)
+class EyeWeights:
+    """Weights of the network, float32, normalisation folded in.
+
+    Parameters
+    ----------
+    kernels : of each of `STAGES`, of its shape.
+    biases : of each, `(n_out,)`.
+    hidden, hidden_bias : `(256, 64)` and `(64,)`.
+    output : `(65,)`, of the hidden numbers, and an intercept.
+    """
+
+    kernels: tuple[NDArray[np.float32], ...]
+    biases: tuple[NDArray[np.float32], ...]
+    hidden: NDArray[np.float32]
+    hidden_bias: NDArray[np.float32]
+    output: NDArray[np.float32]
+
+
+class Eye:
+    """Tells from pictures whether two tracks record one work; from any thread.
+
+    Swapped tracks get the same log-odds to the last bit, and a pair alone the same as among others.
+
+    Parameters
+    ----------
+    weights : of the network.
+    """
+
+    def __init__(self, weights: EyeWeights) -> None:
+        self._weights = weights
+        self._kernels = [_flat(kernel) for kernel in weights.kernels]
+
+    def logit(self, query: Chroma, reference: Chroma, semitones: int) -> float:
+        """Return the log-odds that two tracks record one work, where half of all pairs do.
+
+        Parameters
+        ----------
+        query, reference : chroma of one recipe.
+        semitones : 0..11, such that the query rolled by so many pitch classes matches the reference; of `similarity`.
+        """
+        return self._head(_pooled(self._features(_drawn(query.frames, reference.frames, semitones))))
+
+    def logits(self, query: Chroma, references: Sequence[Chroma], semitones: Sequence[int]) -> NDArray[np.float64]:
+        """Return the `logit` of a query and each reference, float64 `(n,)`."""
+        pairs = zip(references, semitones, strict=True)
+        return np.array([self.logit(query, each, shift) for each, shift in pairs], dtype=np.float64)
+
+    def _features(self, image: NDArray[np.float32]) -> NDArray[np.float32]:
+        """Return the channels of the last stage, `(8, 8, 128)`, of a picture in its margins."""
+        for stage, kernel, bias in zip(STAGES, self._kernels, self._weights.biases, strict=True):
+            if stage is not STAGES[0]:
+                image = with_margin(image)
+            image = convolve(image, kernel, bias, stage.stride, stage.kernel)
+            if stage.is_halved:
+                image = halve(image)
+        return image
+
+    def _head(self, pooled: NDArray[np.float32]) -> float:
+        weights = self._weights
+        hidden = np.maximum(np.einsum("i,ij->j", pooled, weights.hidden) + weights.hidden_bias, 0)
+        return float(np.einsum("j,j->", hidden, weights.output[:-1]) + weights.output[-1])
+
+
+def compile_eye() -> None:
+    """Compile the kernels, or load them from numba's cache."""
+    frames = np.ones((2 * _N_COMPILED, len(PITCH_CLASSES)), dtype=np.uint8)
+    image = _drawn(frames, frames, 0)[:_N_COMPILED, :_N_COMPILED]
+    kernel = np.zeros((3, 3, N_CHANNELS, 1), dtype=np.float32)
+    image = convolve(with_margin(np.ascontiguousarray(image)), _flat(kernel), np.zeros(1, dtype=np.float32), 1, 3)
+    halve(image)
+
+
+def _drawn(query: NDArray[np.uint8], reference: NDArray[np.uint8], semitones: int) -> NDArray[np.float32]:
+    # In one order of the two tracks, so that the result is symmetric.
+    if (len(query), query.tobytes()) > (len(reference), reference.tobytes()):
+        query, reference, semitones = reference, query, -semitones
+    return draw(unit_rows(query, semitones % len(PITCH_CLASSES), POWER), unit_rows(reference, 0, POWER))
+
+
+def _pooled(features: NDArray[np.float32]) -> NDArray[np.float32]:
+    return np.concatenate([features.mean(axis=(0, 1)), features.max(axis=(0, 1))])
+
+
+def _flat(kernel: NDArray[np.float32]) -> NDArray[np.float32]:
+    """Return a kernel as `convolve` takes it: its rows padded with zeros to a multiple of `WEIGHTS`."""
+    n_rows, n_columns, n_in, n_out = kernel.shape
+    rows = kernel.reshape(n_rows, n_columns * n_in, n_out)
+    padded = np.pad(rows, ((0, 0), (0, -rows.shape[1] % WEIGHTS), (0, 0)))
+    return np.ascontiguousarray(padded.reshape(-1, n_out), dtype=np.float32)

@@ -1,0 +1,191 @@
+"""Draw the picture of two tracks' cross similarity, which the network of `contrafact.alignment.eye` looks at.
+
+The cosines of all pairs of frames are summed along diagonals over stacks of nine frames, as in cross recurrence, and
+turned into how far each stands out in its row and in its column (mutual prominence). A pixel holds the largest of four
+by four cells, or of more in long tracks: shared passages are diagonal lines, 1.9 s wide.
+
+Kernels that call one another stay in one file, since numba's cache does not notice changes in other files.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+from numpy.typing import NDArray
+
+from contrafact.alignment.compiled import njit
+
+SIDE = 128
+"""Pixels of a side. Tracks that need fewer leave the rest empty."""
+N_CHANNELS = 2
+"""Mutual prominence, and the mean cosine of the stack."""
+MARGIN = 2
+"""Pixels of zeros around a picture, for the first convolution."""
+STRIDE = SIDE + 2 * MARGIN + 1
+"""Pixels of a row in memory. The convolution reads, and ignores, one pixel beyond the margin."""
+POWER = 1.5
+"""Exponent applied to chroma in 0..1, as in the alignment."""
+_N_PITCHES = 12
+_STACK_FRAMES = 9
+_FRAMES_PER_PIXEL = 4.0
+_LEAST_STACKS = 4
+"""Fewest stacks of a track that is drawn: one pixel."""
+_ZERO, _ONE = np.float32(0), np.float32(1)
+_EMPTY = np.float32(-1)
+_BRIGHTEST = np.float32(3.25)
+_CONTRAST, _DARKEN = np.float32(0.85), np.float32(0.15)
+"""A pixel is prominence times the first less the second, between `_EMPTY` and `_BRIGHTEST`."""
+_COSINE_CONTRAST = np.float32(4.25 / _STACK_FRAMES)
+_LEAST_VARIANCE = np.float32(1e-4)
+_LEAST_SQUARES = np.float32(1e-9)
+
+
+def picture(query: NDArray[np.uint8], reference: NDArray[np.uint8], semitones: int) -> NDArray[np.float32]:
+    """Draw the picture of two tracks.
+
+    Parameters
+    ----------
+    query, reference : uint8 `(n_frames, 12)`, of any length.
+    semitones : pitch classes by which the query is rolled.
+
+    Returns
+    -------
+    float32 `(128, 128, 2)`, -1..3.25: the query's time from top to bottom, the reference's from left to right.
+    """
+    drawn = draw(unit_rows(query, semitones, POWER), unit_rows(reference, 0, POWER))
+    return drawn[MARGIN : MARGIN + SIDE, MARGIN : MARGIN + SIDE]
+
+
+@njit(cache=True, nogil=True, fastmath=True)
+def unit_rows(frames: NDArray[np.uint8], semitones: int, power: float) -> NDArray[np.float32]:
+    """Return chroma raised to a power, rolled, each row of length 1; float32 `(n_frames, 12)`. Silent rows are 0."""
+    table = np.empty(256, np.float32)
+    for value in range(256):
+        table[value] = (value / 255.0) ** power
+    rows = np.empty((len(frames), _N_PITCHES), np.float32)
+    for i in range(len(frames)):
+        squares = _LEAST_SQUARES
+        for pitch in range(_N_PITCHES):
+            value = table[frames[i, pitch]]
+            rows[i, (pitch + semitones) % _N_PITCHES] = value
+            squares += value * value
+        rows[i] *= _ONE / np.sqrt(squares)
+    return rows
+
+
+@njit(cache=True, nogil=True, fastmath=True)
+def draw(query: NDArray[np.float32], reference: NDArray[np.float32]) -> NDArray[np.float32]:
+    """Return the picture of two tracks in its margins, float32 `(132, 133, 2)`; parameters from `unit_rows`."""
+    drawn = np.zeros((SIDE + 2 * MARGIN, STRIDE, N_CHANNELS), np.float32)
+    drawn[MARGIN : MARGIN + SIDE, MARGIN : MARGIN + SIDE] = _EMPTY
+    if min(len(query), len(reference)) >= _STACK_FRAMES + _LEAST_STACKS - 1:
+        cells = _stacked(_cosines(query, reference))
+        _pool(cells, _moments(cells), drawn)
+    return drawn
+
+
+@njit(cache=True, nogil=True, fastmath=True)
+def _cosines(query: NDArray[np.float32], reference: NDArray[np.float32]) -> NDArray[np.float32]:
+    columns = np.ascontiguousarray(reference.T)
+    cosines = np.zeros((len(query), len(reference)), np.float32)
+    for i in range(len(query)):
+        row = cosines[i]
+        for pitch in range(0, _N_PITCHES, 3):
+            # Three at a time: fewer passes over the row.
+            low, mid, high = query[i, pitch], query[i, pitch + 1], query[i, pitch + 2]
+            lows, mids, highs = columns[pitch], columns[pitch + 1], columns[pitch + 2]
+            for j in range(len(row)):
+                row[j] += low * lows[j] + mid * mids[j] + high * highs[j]
+    return cosines
+
+
+@njit(cache=True, nogil=True, fastmath=True)
+def _stacked(cosines: NDArray[np.float32]) -> NDArray[np.float32]:
+    # Each cell follows from the one before it on its diagonal by one addition and one subtraction.
+    n, m = cosines.shape[0] - _STACK_FRAMES + 1, cosines.shape[1] - _STACK_FRAMES + 1
+    cells = np.zeros((n, m), np.float32)
+    for k in range(_STACK_FRAMES):
+        for j in range(m):
+            cells[0, j] += cosines[k, j + k]
+    for i in range(1, n):
+        for k in range(_STACK_FRAMES):
+            cells[i, 0] += cosines[i + k, k]
+        row, above = cells[i, 1:], cells[i - 1]
+        new, old = cosines[i + _STACK_FRAMES - 1, _STACK_FRAMES:], cosines[i - 1]
+        for j in range(m - 1):
+            row[j] = above[j] + new[j] - old[j]
+    return cells
+
+
+@njit(cache=True, nogil=True, fastmath=True)
+def _moments(
+    cells: NDArray[np.float32],
+) -> tuple[NDArray[np.float32], NDArray[np.float32], NDArray[np.float32], NDArray[np.float32]]:
+    # Means and inverse deviations of the rows, and of the columns.
+    n, m = cells.shape
+    row_means, row_scales = np.empty(n, np.float32), np.empty(n, np.float32)
+    column_means, column_scales = np.zeros(m, np.float32), np.zeros(m, np.float32)
+    for i in range(n):
+        row, total, squares = cells[i], _ZERO, _ZERO
+        for j in range(m):
+            value = row[j]
+            total += value
+            squares += value * value
+            column_means[j] += value
+            column_scales[j] += value * value
+        row_means[i] = total / np.float32(m)
+        row_scales[i] = squares / np.float32(m)
+    for j in range(m):
+        column_means[j] /= np.float32(n)
+        column_scales[j] /= np.float32(n)
+    _invert(row_means, row_scales)
+    _invert(column_means, column_scales)
+    return row_means, row_scales, column_means, column_scales
+
+
+@njit(cache=True, nogil=True, fastmath=True)
+def _invert(means: NDArray[np.float32], squares: NDArray[np.float32]) -> None:
+    # Turn mean squares into inverse deviations, in place.
+    for i in range(len(means)):
+        squares[i] = _ONE / np.sqrt(max(squares[i] - means[i] * means[i], _LEAST_VARIANCE))
+
+
+@njit(cache=True, nogil=True, fastmath=True)
+def _edges(n: int) -> NDArray[np.int64]:
+    # First cell of each pixel along one side, and the number of cells at the end.
+    per_pixel = max(_FRAMES_PER_PIXEL, n / SIDE)
+    n_pixels = min(SIDE, int(np.ceil(n / per_pixel)))
+    edges = np.empty(n_pixels + 1, np.int64)
+    for pixel in range(n_pixels + 1):
+        edges[pixel] = min(n, int(np.ceil(pixel * per_pixel)))
+    edges[n_pixels] = n
+    return edges
+
+
+@njit(cache=True, nogil=True, fastmath=True)
+def _pool(
+    cells: NDArray[np.float32],
+    moments: tuple[NDArray[np.float32], NDArray[np.float32], NDArray[np.float32], NDArray[np.float32]],
+    drawn: NDArray[np.float32],
+) -> None:
+    row_means, row_scales, column_means, column_scales = moments
+    m = cells.shape[1]
+    rows, columns = _edges(len(cells)), _edges(m)
+    prominent, alike = np.empty(m, np.float32), np.empty(m, np.float32)
+    for p in range(len(rows) - 1):
+        prominent[:] = -_ONE / _LEAST_SQUARES
+        alike[:] = _ZERO
+        for i in range(rows[p], rows[p + 1]):
+            row, mean, scale = cells[i], row_means[i], row_scales[i]
+            for j in range(m):
+                value = row[j]
+                in_row, in_column = (value - mean) * scale, (value - column_means[j]) * column_scales[j]
+                least = in_row if in_row < in_column else in_column
+                prominent[j] = least if least > prominent[j] else prominent[j]
+                alike[j] = value if value > alike[j] else alike[j]
+        for q in range(len(columns) - 1):
+            most, value = prominent[columns[q]], alike[columns[q]]
+            for j in range(columns[q] + 1, columns[q + 1]):
+                most, value = max(most, prominent[j]), max(value, alike[j])
+            pixel = drawn[MARGIN + p, MARGIN + q]
+            pixel[0] = min(max(_CONTRAST * most - _DARKEN, _EMPTY), _BRIGHTEST)
+            pixel[1] = value * _COSINE_CONTRAST - _ONE
