@@ -21,7 +21,7 @@ PARTS = {
     "mongod": "mongod",
     "valkey": "valkey-server",
 }
-LAUNCHER = ("launch.py", "contrafact_local", "supervisord")
+LAUNCHER = ("contrafact_local", "supervisord")
 
 
 def kill_at_random(product: Product, n_kills: int, dice: random.Random) -> Counter[str]:

@@ -22,6 +22,7 @@ from tests.chaos.checks import check_everything, wait_until_settled
 from tests.chaos.clients import Client
 from tests.chaos.journal import ACKNOWLEDGED, IN_DOUBT, Journal, TrackJournal, file_id
 from tests.chaos.kills import kill_at_random
+from tests.doubles import hasty
 from tests.doubles.product import Product
 from tests.doubles.songs import SAMPLE_RATE, SEEDS, compose, encode, render
 from tests.doubles.youtube.fake import FakeYouTube
@@ -36,8 +37,8 @@ N_FILES, N_VIDEOS = 3, 2
 SONG_SECONDS = 7
 """Too short to be refused as the recording of another passage."""
 SETTLED_SECONDS = 240.0
-KILLS_OF_A_ROUND = 30
-KILLS = int(os.environ.get("CONTRAFACT_CHAOS_KILLS", "60"))
+KILLS_OF_A_ROUND = 20
+KILLS = int(os.environ.get("CONTRAFACT_CHAOS_KILLS", "40"))
 SEED = int(os.environ.get("CONTRAFACT_CHAOS_SEED", secrets.randbelow(1_000_000)))
 
 
@@ -50,8 +51,7 @@ def youtube() -> Iterator[FakeYouTube]:
 @pytest.fixture(scope="module")
 def product(tmp_path_factory: pytest.TempPathFactory, youtube: FakeYouTube) -> Iterator[Product]:
     environment = {**youtube.env(), "CONTRAFACT_LEASE_SECONDS": "2", "CONTRAFACT_SWEEP_SECONDS": "1"}
-    command = (sys.executable, str(Path(__file__).with_name("launch.py")))
-    with Product(tmp_path_factory.mktemp("chaos"), environment=environment, command=command) as running:
+    with Product(tmp_path_factory.mktemp("chaos"), environment=environment, command=hasty.COMMAND) as running:
         yield running
 
 

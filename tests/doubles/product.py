@@ -67,7 +67,8 @@ class Product(MakeRun):
                 raise AssertionError(f"the job ended: {job}")
             return job["state"] in states
 
-        wait_until(is_there, seconds, pause_seconds=0.01)
+        # Each question takes time of the product; only states that soon pass need many.
+        wait_until(is_there, seconds, pause_seconds=0.05 if ENDED.issuperset(states) else 0.01)
         return job
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 import pytest
+from tests.doubles import hasty
 from tests.doubles.product import Product
 from tests.doubles.youtube.fake import FakeYouTube
 
@@ -18,5 +19,5 @@ def youtube() -> Iterator[FakeYouTube]:
 @pytest.fixture(scope="session")
 def product(tmp_path_factory: pytest.TempPathFactory, youtube: FakeYouTube) -> Iterator[Product]:
     environment = {**youtube.env(), "CONTRAFACT_LEASE_SECONDS": "2", "CONTRAFACT_SWEEP_SECONDS": "2"}
-    with Product(tmp_path_factory.mktemp("product"), environment=environment) as running:
+    with Product(tmp_path_factory.mktemp("product"), environment=environment, command=hasty.COMMAND) as running:
         yield running

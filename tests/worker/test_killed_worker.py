@@ -22,7 +22,7 @@ SONG_ID = "killedAAAAA"
 @pytest.fixture(scope="module")
 def long_song(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Long enough that every stage lasts longer than it takes to see it and to kill."""
-    return encode_long(tmp_path_factory.mktemp("long") / "long.webm", SEEDS[6])
+    return encode_long(tmp_path_factory.mktemp("long") / "long.flac", SEEDS[6])
 
 
 def encode_long(path: Path, seed: int) -> Path:
@@ -58,7 +58,7 @@ def test_a_job_becomes_ready_though_its_worker_is_killed_in_every_state(
     # Another song: the recording of a ready track is refused.
     long_song = encode_long(tmp_path / "long.webm", 101)
     size_bytes = long_song.stat().st_size
-    youtube.add_video(SONG_ID, long_song, title="Killed and killed again", bytes_per_second=size_bytes / 6)
+    youtube.add_video(SONG_ID, long_song, title="Killed and killed again", bytes_per_second=size_bytes / 2)
 
     first_pid = product.worker_pid
     kill_worker(product)  # the job is queued while no worker is running
