@@ -63,7 +63,8 @@ check: packages  ## Run linters, type checks and fast unit tests (under 3 minute
 	@scripts/stages.sh "types test-unit" "lint-python architecture client-drift lint-page types-page test-page"
 
 test: setup chromium  ## Set up, then run every check and every test
-	@scripts/stages.sh "test-product" "lint-python types architecture lint-page types-page client-drift page-size test-page test-rest test-images"
+	@scripts/stages.sh "test-product" "test-images lint-python architecture lint-page" \
+		"types types-page client-drift page-size test-page test-rest"
 
 one:  ## Run one test, and install nothing: make one TEST=tests/unit/test_settings.py
 	@$(BIN)/pytest $(TEST) $(ARGS)
