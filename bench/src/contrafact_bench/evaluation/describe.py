@@ -12,7 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 from tqdm import tqdm
 
-from contrafact.domain.chroma import SECONDS_PER_FRAME, Chroma
+from contrafact.domain.chroma import SECONDS_PER_FRAME
 from contrafact.domain.errors import ContrafactError
 from contrafact_bench.evaluation.store import content_key
 from contrafact_training.data.datasets import Dataset, DatasetError
@@ -45,9 +45,9 @@ def describe_all(system: System, dataset: Dataset) -> Described:
     described: list[NDArray[Any]] = []
     indices: list[int] = []
     skipped: list[str] = []
-    for index, frames in enumerate(tqdm(dataset.tracks, desc=system.name, unit="track", disable=None)):
+    for index in tqdm(range(len(dataset)), desc=system.name, unit="track", disable=None):
         try:
-            described.append(system.describe(Chroma(frames)))
+            described.append(system.describe(dataset.chroma(index)))
             indices.append(index)
         except ContrafactError as error:
             skipped.append(f"{dataset.names[index]}: {error.detail}")

@@ -61,9 +61,10 @@ class TwoStage:
         self.n_parameters = sum(parameter.numel() for parameter in CoverNetwork().parameters())
 
     def describe(self, chroma: Chroma) -> NDArray[np.uint8]:
-        """Return the bytes of the whole track's vector, float32 `(d,)`, followed by its frames."""
-        whole = self._embedder.embed(chroma).whole
-        return np.concatenate([np.ascontiguousarray(whole, np.float32).view(np.uint8), chroma.frames.ravel()])
+        """Return the bytes of the whole track's vector, float32 `(d,)`, the number of views, and the frames of each."""
+        whole = np.ascontiguousarray(self._embedder.embed(chroma).whole, np.float32).view(np.uint8)
+        views = [chroma.frames] if chroma.whitened is None else [chroma.frames, chroma.whitened]
+        return np.concatenate([whole, np.array([len(views)], np.uint8), *(each.ravel() for each in views)])
 
     def distances(self, query: NDArray[Any], references: Sequence[NDArray[Any]]) -> NDArray[np.float64]:
         """Return 1 - probability of the candidates, 0..1; above 1, all others by the distance of their vectors.
@@ -76,10 +77,10 @@ class TwoStage:
         return ordered
 
     def _of_others(self, query: NDArray[np.uint8], references: Sequence[NDArray[np.uint8]]) -> NDArray[np.float64]:
-        whole, frames = _vector(query), _frames(query)
+        whole, chroma = _vector(query), _chroma(query)
         wholes = [_vector(reference) for reference in references]
         embeddings = {track_name(place): TrackEmbedding(each, each[None]) for place, each in enumerate(wholes)}
-        chromas = {track_name(place): Chroma(_frames(reference)) for place, reference in enumerate(references)}
+        chromas = {track_name(place): _chroma(reference) for place, reference in enumerate(references)}
         calibration, index = self._embedder.card.calibration, MemoryIndex(embeddings)
         locator = Locator.of(calibration, self._hubness.background)
         # One thread, so that costs can be compared with those of systems that compute on one core.
@@ -92,7 +93,7 @@ class TwoStage:
             recordings = {name: Recording(each.whole, chromas[name]) for name, each in embeddings.items()}
             prior = self._prior_of(recordings, PriorSampling(unprimed, aligner_of))
             search = replace(unprimed, prior=prior, n_candidates=self._n_candidates)
-            ranked = search.rank_track(whole, len(frames), aligner_of(Recording(whole, Chroma(frames))))
+            ranked = search.rank_track(whole, chroma.n_frames, aligner_of(Recording(whole, chroma)))
         return as_distances(distances(whole, np.stack(wholes)), ranked)
 
     def _prior_of(self, recordings: Mapping[str, Recording], sampling: PriorSampling) -> float:
@@ -131,5 +132,6 @@ def _vector(described: NDArray[np.uint8]) -> NDArray[np.float32]:
     return described[:_N_BYTES].view(np.float32)
 
 
-def _frames(described: NDArray[np.uint8]) -> NDArray[np.uint8]:
-    return described[_N_BYTES:].reshape(-1, len(PITCH_CLASSES))
+def _chroma(described: NDArray[np.uint8]) -> Chroma:
+    views = described[_N_BYTES + 1 :].reshape(int(described[_N_BYTES]), -1, len(PITCH_CLASSES))
+    return Chroma(views[0], whitened=views[1] if len(views) > 1 else None)

@@ -38,12 +38,14 @@ class Dataset:
     tracks : one uint8 `(n_frames, 12)` array per track.
     works : int64 `(n_tracks,)`; equal numbers are recordings of one work.
     work_ids : names of the works, by number; without them the numbers are the names.
+    chromas : of the tracks, with all views; None if there are only `tracks`.
     """
 
     names: list[str]
     tracks: list[NDArray[np.uint8]]
     works: NDArray[np.int64]
     work_ids: tuple[str, ...] = ()
+    chromas: list[Chroma] | None = None
 
     def __len__(self) -> int:
         return len(self.tracks)
@@ -51,7 +53,12 @@ class Dataset:
     def subset(self, indices: NDArray[np.int64]) -> Dataset:
         """Return the tracks at these indices; works keep their numbers."""
         names, tracks = [self.names[i] for i in indices], [self.tracks[i] for i in indices]
-        return Dataset(names, tracks, self.works[indices], self.work_ids)
+        chromas = None if self.chromas is None else [self.chromas[i] for i in indices]
+        return Dataset(names, tracks, self.works[indices], self.work_ids, chromas)
+
+    def chroma(self, index: int) -> Chroma:
+        """Return the chroma of a track, with all views that there are."""
+        return self.chromas[index] if self.chromas is not None else Chroma(self.tracks[index])
 
     def work_names(self) -> list[str]:
         """Return the name of the work of each track."""
@@ -168,7 +175,8 @@ def load_folder(folder: Path) -> tuple[Dataset, list[str]]:
         raise DatasetError(f"{folder} holds no recording that can be read as WORK/TRACK.mp3.{why}")
     names = [str(file.relative_to(folder)) for file, _ in read]
     work_ids, works = _numbered([file.parent.name for file, _ in read])
-    return Dataset(names, [chroma.frames for _, chroma in read], works, work_ids), skipped
+    chromas = [chroma for _, chroma in read]
+    return Dataset(names, [chroma.frames for chroma in chromas], works, work_ids, chromas), skipped
 
 
 def read_recording(path: Path) -> Chroma:

@@ -71,8 +71,9 @@ def load_csv(path: Path) -> tuple[Dataset, list[str]]:
     if not read:
         raise DatasetError(f"None of the {len(rows)} recordings that {path} lists can be read.")
     work_ids, works = np.unique([work for _, work, _ in read], return_inverse=True)
-    names, tracks = [name for name, _, _ in read], [chroma.frames for _, _, chroma in read]
-    return Dataset(names, tracks, works.astype(np.int64), tuple(work_ids.tolist())), skipped
+    names, chromas = [name for name, _, _ in read], [chroma for _, _, chroma in read]
+    tracks = [chroma.frames for chroma in chromas]
+    return Dataset(names, tracks, works.astype(np.int64), tuple(work_ids.tolist()), chromas), skipped
 
 
 def drop_unusable(dataset: Dataset) -> tuple[Dataset, list[str]]:
