@@ -44,7 +44,9 @@ def test_the_card_names_no_folder() -> None:
 def test_the_checkout_holds_one_small_model() -> None:
     files = {file.name: file.stat().st_size for file in find_card().parent.iterdir()}
 
-    assert sorted(files) == ["contrafact.background.safetensors", "contrafact.json", "contrafact.safetensors"]
+    names = ("background.safetensors", "eye.safetensors", "json", "safetensors")
+    assert sorted(files) == [f"contrafact.{name}" for name in names]
+    assert files["contrafact.eye.safetensors"] < 1e6
     assert files["contrafact.background.safetensors"] < 1e6
     assert sum(files.values()) <= 25e6
 
