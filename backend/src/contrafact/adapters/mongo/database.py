@@ -143,6 +143,7 @@ _INDEXES = {
     "embeddings": [
         IndexModel([("model_id", ASCENDING), ("_id", ASCENDING), ("n_segments", ASCENDING)]),
         IndexModel([("model_id", ASCENDING), ("n_segments", ASCENDING), ("given_up_for", ASCENDING)]),
+        IndexModel([("model_id", ASCENDING), ("linked_at", ASCENDING), ("n_segments", ASCENDING)]),
         IndexModel([("changed_at", ASCENDING)]),
         IndexModel([("removed_at", ASCENDING)], expireAfterSeconds=_TOMBSTONE_SECONDS),
     ],

@@ -31,8 +31,8 @@ _AT_ONCE = 1000
 _IDS_AT_ONCE = 20_000
 _NO_LEASE: Document = {"lease_token": "", "lease_until": "", "lease_ms": ""}
 _MODEL_INDEX = [("model_id", 1), ("_id", 1), ("n_segments", 1)]
-_UNSET_LEASE: Document = {**_NO_LEASE, "given_up_for": ""}
-"""Fields that only outdated embeddings have."""
+_UNSET: Document = {**_NO_LEASE, "given_up_for": "", "edges": "", "linked_at": ""}
+"""Fields that do not outlive a change of the embedding: those of outdated embeddings, and edges."""
 
 
 class MongoEmbeddingStore:
@@ -49,7 +49,7 @@ class MongoEmbeddingStore:
             {"_id": track_id},
             {
                 "$set": {"job_id": job_id, **_embedding_fields(model_id, embedding)},
-                "$unset": {"removed_at": "", "hidden_model_id": "", **_UNSET_LEASE},
+                "$unset": {"removed_at": "", "hidden_model_id": "", **_UNSET},
                 "$currentDate": {"changed_at": True},
             },
             upsert=True,
@@ -59,7 +59,8 @@ class MongoEmbeddingStore:
     def put_again(self, track_id: str, job_id: str, model_id: str, embedding: TrackEmbedding) -> bool:
         """See `EmbeddingStore.put_again`. Hidden and removed ones have no model id."""
         which = {"_id": track_id, "job_id": job_id, "model_id": model_id}
-        again = {"$set": _embedding_fields(model_id, embedding), "$currentDate": {"changed_at": True}}
+        fields = _embedding_fields(model_id, embedding)
+        again = {"$set": fields, "$unset": _UNSET, "$currentDate": {"changed_at": True}}
         return self._embeddings.update_one(which, again).matched_count == 1
 
     @guarded
@@ -69,7 +70,7 @@ class MongoEmbeddingStore:
         if job_id is not None:
             which["job_id"] = job_id
         fields = ("model_id", "hidden_model_id", "vector", "segments", "n_segments", "view")
-        gone = {**dict.fromkeys(fields, ""), **_UNSET_LEASE}
+        gone = {**dict.fromkeys(fields, ""), **_UNSET}
         self._embeddings.update_one(which, {"$unset": gone, "$currentDate": {"changed_at": True, "removed_at": True}})
 
     @guarded
@@ -97,7 +98,7 @@ class MongoEmbeddingStore:
 
     def _rename(self, which: Document, move: int, old: str, new: str) -> None:
         earlier = [{"move": None}, {"move": {"$lt": move}}]
-        renamed = {"$rename": {old: new}, "$unset": _UNSET_LEASE, "$currentDate": {"changed_at": True}}
+        renamed = {"$rename": {old: new}, "$unset": _UNSET, "$currentDate": {"changed_at": True}}
         self._embeddings.update_one({**which, "$or": earlier}, {**renamed, "$set": {"move": move}})
 
     @guarded
@@ -111,7 +112,7 @@ class MongoEmbeddingStore:
         moment = self.moment()
         changed = self._changed(since, "vector")
         return [
-            EmbeddingChange(each["_id"], _whole(each) if _is_of(each, model_id) else None) for each in changed
+            EmbeddingChange(each["_id"], read_vector(each) if _is_of(each, model_id) else None) for each in changed
         ], moment
 
     @guarded
@@ -135,13 +136,15 @@ class MongoEmbeddingStore:
 
     def wholes(self, model_id: str) -> Iterator[tuple[str, NDArray[np.float32]]]:
         """See `EmbeddingStore.wholes`."""
-        return ((each["_id"], _whole(each)) for each in self._read(model_id, ("vector",), _AT_ONCE))
+        return ((each["_id"], read_vector(each)) for each in self._read(model_id, ("vector",), _AT_ONCE))
 
     def everything(self, model_id: str) -> Iterator[StoredEmbedding]:
         """See `EmbeddingStore.everything`."""
         found = self._read(model_id, ("vector", "segments", "n_segments", "view"), _AT_ONCE)
         # Embeddings of releases before 1.1 do not say of which view they are.
-        return (StoredEmbedding(each["_id"], _whole(each), _segments(each), each.get("view", RECIPE)) for each in found)
+        return (
+            StoredEmbedding(each["_id"], read_vector(each), _segments(each), each.get("view", RECIPE)) for each in found
+        )
 
     def _changed(self, since: datetime, field: str) -> Cursor[Document]:
         # Of any model: an embedding that another model replaced counts as removed.
@@ -197,7 +200,7 @@ class MongoOutdatedEmbeddings:
             outdated,
             {
                 "$set": _embedding_fields(model_id, embedding),
-                "$unset": _UNSET_LEASE,
+                "$unset": _UNSET,
                 "$currentDate": {"changed_at": True},
             },
         )
@@ -219,11 +222,21 @@ def _embedding_fields(model_id: str, embedding: TrackEmbedding) -> Document:
     """Return the fields of an embedding."""
     return {
         "model_id": model_id,
-        "vector": _vector(BinaryVectorDtype.FLOAT32, embedding.whole.astype("<f4")),
+        "vector": float_vector(embedding.whole),
         "segments": _vector(BinaryVectorDtype.INT8, quantise(embedding.segments)),
         "n_segments": len(embedding.segments),
         "view": embedding.view,
     }
+
+
+def float_vector(vector: NDArray[np.float32]) -> Binary:
+    """Return the vector of a whole track, float32 `(d,)`, as it is stored."""
+    return _vector(BinaryVectorDtype.FLOAT32, vector.astype("<f4"))
+
+
+def read_vector(document: Document) -> NDArray[np.float32]:
+    """Return the vector of a whole track, float32 `(d,)`."""
+    return np.frombuffer(document["vector"], dtype="<f4", offset=_HEADER_BYTES)
 
 
 def _vector(dtype: BinaryVectorDtype, numbers: NDArray[np.float32] | NDArray[np.int8]) -> Binary:
@@ -233,10 +246,6 @@ def _vector(dtype: BinaryVectorDtype, numbers: NDArray[np.float32] | NDArray[np.
 
 def _is_of(document: Document, model_id: str) -> bool:
     return document.get("model_id") == model_id and "n_segments" in document
-
-
-def _whole(document: Document) -> NDArray[np.float32]:
-    return np.frombuffer(document["vector"], dtype="<f4", offset=_HEADER_BYTES)
 
 
 def _segments(document: Document) -> NDArray[np.int8]:

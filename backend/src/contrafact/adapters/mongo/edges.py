@@ -1,0 +1,53 @@
+"""Edges in MongoDB, as fields of the embeddings."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+
+import numpy as np
+from numpy.typing import NDArray
+from pymongo import DESCENDING
+from pymongo.database import Database
+
+from contrafact.adapters.mongo.database import Document, guarded
+from contrafact.adapters.mongo.embeddings import float_vector, read_vector
+
+
+class MongoEdgeStore:
+    """`EdgeStore` in the collection `embeddings`, whose store removes the edges with each change of an embedding."""
+
+    def __init__(self, database: Database[Document]) -> None:
+        self._embeddings = database["embeddings"]
+
+    @guarded
+    def of(self, model_id: str, track_ids: Sequence[str]) -> dict[str, dict[str, float]]:
+        """See `EdgeStore.of`."""
+        which = {"_id": {"$in": list(track_ids)}, "model_id": model_id}
+        found = self._embeddings.find(which, {"edges": 1})
+        return {
+            each["_id"]: {edge["track_id"]: edge["probability"] for edge in each["edges"]}
+            for each in found
+            if each.get("edges")
+        }
+
+    @guarded
+    def waiting(self, model_id: str, limit: int) -> list[tuple[str, NDArray[np.float32]]]:
+        """See `EdgeStore.waiting`."""
+        which = {"model_id": model_id, "linked_at": None, "n_segments": {"$gte": 1}}
+        return [(each["_id"], read_vector(each)) for each in self._embeddings.find(which, {"vector": 1}).limit(limit)]
+
+    @guarded
+    def put(self, track_id: str, model_id: str, vector: NDArray[np.float32], edges: Mapping[str, float]) -> bool:
+        """See `EdgeStore.put`. `changed_at` stays: no index has to read the embedding again."""
+        which = {"_id": track_id, "model_id": model_id, "vector": float_vector(vector)}
+        listed = [{"track_id": other, "probability": probability} for other, probability in edges.items()]
+        written = {"$set": {"edges": listed}, "$currentDate": {"linked_at": True}}
+        return self._embeddings.update_one(which, written).matched_count == 1
+
+    @guarded
+    def newest(self, model_id: str) -> datetime | None:
+        """See `EdgeStore.newest`."""
+        which = {"model_id": model_id, "linked_at": {"$type": "date"}}
+        last = self._embeddings.find_one(which, {"linked_at": 1}, sort=[("linked_at", DESCENDING)])
+        return last["linked_at"] if last else None
