@@ -6,6 +6,7 @@ const FRAME = [255, 0, 0, 51, 0, 0, 0, 0, 0, 0, 0, 0];
 function answerOf(frames: readonly number[][]) {
   return {
     recipe: 'hpcp-v1',
+    recipes: ['hpcp-v1'],
     seconds_per_frame: 0.5,
     n_frames: frames.length,
     frames: btoa(String.fromCharCode(...frames.flat())),

@@ -26,6 +26,12 @@ export function spellDuration(seconds: number): string {
   return words.join(' ') || '0 seconds';
 }
 
+/** 5000 → "83 minutes", 9000 → "3 hours", rounded; for estimates. */
+export function formatLongTime(seconds: number): string {
+  const minutes = Math.max(1, Math.round(seconds / 60));
+  return minutes < 100 ? formatCount(minutes, 'minute') : formatCount(Math.round(minutes / 60), 'hour');
+}
+
 const BYTE_UNITS = ['KB', 'MB', 'GB'] as const;
 
 /** 3460300 → 3.5 MB, in decimal units. */

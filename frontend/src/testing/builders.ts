@@ -2,6 +2,7 @@ import type {
   ChromaAnswer,
   JobAnswer,
   PlaylistAnswer,
+  ReextractionAnswer,
   SectionAnswer,
   TrackAnswer,
   VerdictAnswer,
@@ -41,6 +42,7 @@ export function aTrack(changes: Partial<TrackAnswer> = {}): TrackAnswer {
     model_id: MODEL_ID,
     harmonic_content: 0.36,
     tuning_cents: 0,
+    recipe: 'hpcp-v2',
     same_recording_as: null,
     created_at: ago(3600),
     updated_at: ago(3600),
@@ -108,6 +110,24 @@ export function aVerdict(changes: Partial<VerdictAnswer> = {}): VerdictAnswer {
     melody: 'cannot_tell',
     commonness: 0.01,
     same_recording: null,
+    recipe: 'hpcp-v2',
+    ...changes,
+  };
+}
+
+/** A library without songs of an older recipe. */
+export function noOlderSongs(changes: Partial<ReextractionAnswer> = {}): ReextractionAnswer {
+  return {
+    recipe: 'hpcp-v2',
+    n_tracks: 0,
+    n_fetchable: 0,
+    estimated_bytes: 0,
+    estimated_seconds: 0,
+    n_waiting: 0,
+    n_done: 0,
+    n_failed: 0,
+    error: null,
+    failures: [],
     ...changes,
   };
 }
@@ -161,5 +181,11 @@ export function aChroma(tonic = 3, nFrames = 400): ChromaAnswer {
       bytes += String.fromCharCode(Math.round(strength));
     }
   }
-  return { recipe: 'hpcp-v1', seconds_per_frame: 0.4644, n_frames: nFrames, frames: btoa(bytes) };
+  return {
+    recipe: 'hpcp-v1',
+    recipes: ['hpcp-v1', 'hpcp-v2'],
+    seconds_per_frame: 0.4644,
+    n_frames: nFrames,
+    frames: btoa(bytes),
+  };
 }

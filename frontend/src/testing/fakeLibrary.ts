@@ -6,13 +6,14 @@ import type {
   PlaylistAnswer,
   RankedWork,
   RankingItem,
+  ReextractionAnswer,
   State,
   TrackAnswer,
   TrashedTrackAnswer,
   VerdictAnswer,
   WorkAnswer,
 } from '@/client';
-import { aJob, anUpload, aSection, aTrack, aVerdict, nextHex } from './builders';
+import { aJob, anUpload, aSection, aTrack, aVerdict, nextHex, noOlderSongs } from './builders';
 
 export interface Page<Item> {
   items: Item[];
@@ -40,6 +41,8 @@ export class FakeLibrary {
   /** For how many days the trash keeps tracks. */
   keepDays = 30;
   degraded: DegradedPartAnswer[] = [];
+  /** Songs of an older recipe, and their new analysis. */
+  reextraction: ReextractionAnswer = noOlderSongs();
   /** Number of tracks that wait to be embedded again. */
   nWaiting = 0;
 

@@ -168,6 +168,15 @@ function otherHandlers(library: FakeLibrary): RequestHandler[] {
         queue: { n_waiting: 0, oldest_seconds: null },
       }),
     ),
+    http.get(`${API}/reextraction`, () => HttpResponse.json(library.reextraction)),
+    http.post(`${API}/reextraction`, () => {
+      library.reextraction = { ...library.reextraction, n_waiting: library.reextraction.n_fetchable, n_fetchable: 0 };
+      return HttpResponse.json(library.reextraction, { status: 202 });
+    }),
+    http.delete(`${API}/reextraction`, () => {
+      library.reextraction = { ...library.reextraction, n_fetchable: library.reextraction.n_waiting, n_waiting: 0 };
+      return HttpResponse.json(library.reextraction);
+    }),
     http.get(`${API}/model`, () => HttpResponse.json(aModel())),
   ];
 }

@@ -47,6 +47,23 @@ describe('the sentence on a check', () => {
   });
 });
 
+describe('the recipe of a check', () => {
+  const [older, newer] = [aTrack({ recipe: 'hpcp-v1' }), aTrack()];
+  const recipe = (query: typeof older, reference: typeof older, used: string | null) =>
+    findings({ query, reference, verdict: aVerdict({ recipe: used }) }).filter((words) => words.includes('recipe'));
+
+  it('is named where the older one was compared', () => {
+    expect(recipe(older, newer, 'hpcp-v1')).toEqual([
+      'Compared by the older recipe: one of the songs has no newer one',
+    ]);
+    expect(recipe(older, older, 'hpcp-v1')).toEqual(['Compared by the older recipe: neither song has a newer one']);
+  });
+
+  it('is not mentioned of the newest one, and of songs that were not aligned', () => {
+    expect([recipe(newer, newer, 'hpcp-v2'), recipe(older, newer, null)]).toEqual([[], []]);
+  });
+});
+
 describe('the findings of a check', () => {
   it.each<[string, Partial<CheckAnswer['verdict']>, string[]]>([
     ['a cover', { melody: 'agrees' }, ['Cover of the same work', 'The melody agrees']],

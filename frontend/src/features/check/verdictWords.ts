@@ -1,6 +1,7 @@
 import type { CheckAnswer, SectionAnswer } from '@/client';
 import { formatCount, formatDuration } from '@/lib/format';
 import { keyWords, tempoWords } from '@/lib/musicWords';
+import { recipeWords } from '@/lib/recipe';
 import { limitWords, melodyWords, relationWords } from '@/lib/relationWords';
 import { coveredSeconds, longest } from '@/lib/sections';
 import { namesOf } from '@/lib/track';
@@ -46,13 +47,14 @@ export function matchSentence(check: CheckAnswer): string | null {
 }
 
 /**
- * Return what the two songs have in common, what keeps the verdict below likely, and whether the melodies agree. Nothing
- * of one recording and of too little harmony: heading and reason say it all.
+ * Return what the two songs have in common, what keeps the verdict below likely, whether the melodies agree, and whether
+ * the older recipe was compared. Nothing of one recording and of too little harmony: heading and reason say it all.
  */
-export function findings({ verdict }: CheckAnswer): string[] {
+export function findings(check: CheckAnswer): string[] {
+  const { verdict } = check;
   if (verdict.relation === 'same_recording' || verdict.limit === 'too_little_harmony') return [];
   const relation = relationWords(verdict);
   const limit = limitWords(verdict);
   const isSaid = limit !== null && relation?.toLowerCase().includes(limit.toLowerCase());
-  return [relation, isSaid ? null : limit, melodyWords(verdict)].filter((words) => words !== null);
+  return [relation, isSaid ? null : limit, melodyWords(verdict), recipeWords(check)].filter((words) => words !== null);
 }

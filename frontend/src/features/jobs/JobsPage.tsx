@@ -3,6 +3,7 @@ import { useQuery } from '@tanstack/react-query';
 import { getRouteApi, Link } from '@tanstack/react-router';
 import type { State } from '@/client';
 import { EmptyNotice, ErrorNotice, LoadingNotice } from '@/components/Notices';
+import { OlderSongsProgress } from '@/components/OlderSongs';
 import { FIRST_PAGE, Pager, type PageTarget } from '@/components/Pager';
 import { PageTitle } from '@/components/PageTitle';
 import { jobListQuery } from '@/lib/queries/jobs';
@@ -47,6 +48,7 @@ export function JobsPage() {
           }}
         />
       </div>
+      <OlderSongsProgress />
       {isPending && <LoadingNotice label="Loading the jobs" rows={6} />}
       {error && (
         <ErrorNotice

@@ -5,6 +5,7 @@ import { PageTitle } from '@/components/PageTitle';
 import { SameRecordingLink } from '@/components/SameRecordingLink';
 import { SongThumb } from '@/components/SongLine';
 import { formatDay, formatDuration, formatPublished, formatTuning } from '@/lib/format';
+import { renewalWords } from '@/lib/recipe';
 import { titleOf } from '@/lib/track';
 import classes from './SongHead.module.css';
 
@@ -12,6 +13,7 @@ import classes from './SongHead.module.css';
 export function SongHead({ track }: { track: TrackAnswer }) {
   const title = titleOf(track);
   const { source } = track;
+  const renewal = renewalWords(track);
   const tuning = formatTuning(track.tuning_cents);
   return (
     <header className={classes.head}>
@@ -50,6 +52,12 @@ export function SongHead({ track }: { track: TrackAnswer }) {
           <SameRecordingLink trackId={track.same_recording_as}>
             {(link) => <p className={classes.same}>Same recording as {link}</p>}
           </SameRecordingLink>
+        )}
+        {renewal && (
+          <p className={classes.same}>
+            Analysed by an older recipe: {track.source.url ? <Link to="/songs">{renewal}</Link> : renewal} to compare it
+            better.
+          </p>
         )}
         <p className={classes.next}>
           <Link to="/check" search={{ query: track.id }}>

@@ -3,6 +3,7 @@ import { getRouteApi, Link } from '@tanstack/react-router';
 import { useState } from 'react';
 import type { TrackAnswer } from '@/client';
 import { EmptyNotice, ErrorNotice, LoadingNotice } from '@/components/Notices';
+import { OlderSongs } from '@/components/OlderSongs';
 import { FIRST_PAGE, Pager, type PageTarget } from '@/components/Pager';
 import { PageTitle } from '@/components/PageTitle';
 import { formatNumber } from '@/lib/format';
@@ -65,6 +66,7 @@ export function SongsPage() {
         </span>
       </div>
       <TrashedNotice of={trashing} />
+      <OlderSongs />
       <Toolbar search={search} onFilter={filter} />
       {isPending && <LoadingNotice label="Loading the songs" rows={6} />}
       {error && (

@@ -23,4 +23,5 @@ export const keys = {
   work: (id: string) => ['works', 'one', id],
   model: ['model'],
   health: ['health'],
+  reextraction: ['reextraction'],
 } as const;

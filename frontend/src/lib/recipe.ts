@@ -1,0 +1,23 @@
+import type { CheckAnswer, TrackAnswer } from '@/client';
+
+const OLDER = 'hpcp-v1';
+
+/** Whether an analysis is by an older recipe than the program's own. */
+export function isOlder(recipe: string | null): boolean {
+  return recipe === OLDER;
+}
+
+/** Why a check compared by the older recipe, in a sentence; null if it did not. */
+export function recipeWords({ query, reference, verdict }: CheckAnswer): string | null {
+  if (!isOlder(verdict.recipe)) return null;
+  const older = [query, reference].filter(({ recipe }) => isOlder(recipe)).length;
+  if (older === 0) return null;
+  const which = older === 1 ? 'one of the songs has no newer one' : 'neither song has a newer one';
+  return `Compared by the older recipe: ${which}`;
+}
+
+/** What to do about a song that was analysed by the older recipe; null if there is nothing to do. */
+export function renewalWords({ state, recipe, source }: TrackAnswer): string | null {
+  if (state !== 'ready' || !isOlder(recipe)) return null;
+  return source.kind === 'youtube' ? 'fetch it again' : 'upload its file again';
+}
