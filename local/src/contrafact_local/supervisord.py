@@ -178,12 +178,16 @@ class Supervisord:
     def stop(self) -> bool:
         """Stop all parts in reverse order, then supervisord; return whether it ended regularly."""
         self._process.terminate()
-        try:
-            self._process.wait(self._stop_seconds)
-        except subprocess.TimeoutExpired:
+        if not wait_until(self._has_ended, self._stop_seconds):
             self._process.kill()
-            self._process.wait()
-        return self._process.returncode == 0
+        return self._process.wait() == 0
+
+    def _has_ended(self) -> bool:
+        if self._process.poll() is not None:
+            return True
+        # It handles signals and ended parts once a second, and after every question.
+        self._answers()
+        return False
 
     def _answers(self) -> bool:
         try:
