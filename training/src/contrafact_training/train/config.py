@@ -5,7 +5,7 @@ from __future__ import annotations
 import tomllib
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, TypeVar
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
@@ -16,6 +16,9 @@ _CONFIGS = Path(__file__).parent / "configs"
 OURS = "contrafact"
 CHECKPOINT = "checkpoint.safetensors"
 """File of a run folder that holds the state of the training."""
+
+
+_Config = TypeVar("_Config", bound=BaseModel)
 
 
 class ConfigError(TrainingError):
@@ -84,8 +87,22 @@ def load_config(path: Path, systems: Sequence[str] = (OURS,)) -> TrainingConfig:
     ------
     ConfigError : no such file, no TOML, a wrong field, or another system.
     """
+    config = read_toml(path, TrainingConfig)
+    if config.system not in systems:
+        names = " or ".join(repr(name) for name in systems)
+        raise ConfigError(f"The configuration {path} is wrong at system: it is {config.system!r}, not {names}.")
+    return config
+
+
+def read_toml(path: Path, kind: type[_Config]) -> _Config:
+    """Read and check a file of one kind of configuration.
+
+    Raises
+    ------
+    ConfigError : no such file, no TOML, or a wrong field.
+    """
     try:
-        config = TrainingConfig.model_validate(tomllib.loads(path.read_text(encoding="utf-8")))
+        return kind.model_validate(tomllib.loads(path.read_text(encoding="utf-8")))
     except OSError as error:
         raise ConfigError(f"The configuration {path} cannot be read: {error.strerror}.") from error
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
@@ -94,12 +111,8 @@ def load_config(path: Path, systems: Sequence[str] = (OURS,)) -> TrainingConfig:
         first = error.errors()[0]
         place = ".".join(str(part) for part in first["loc"]) or "the file"
         raise ConfigError(f"The configuration {path} is wrong at {place}: {first['msg']}.") from error
-    if config.system not in systems:
-        names = " or ".join(repr(name) for name in systems)
-        raise ConfigError(f"The configuration {path} is wrong at system: it is {config.system!r}, not {names}.")
-    return config
 
 
 def shipped_config(name: str) -> Path:
-    """Return the path of a configuration of our network: `contrafact` or `fine-tune`."""
+    """Return the path of a configuration of our network: `contrafact`, `fine-tune` or `eye`."""
     return _CONFIGS / f"{name}.toml"
