@@ -11,6 +11,7 @@ NPM = cd frontend && $(NODE_ENV) npm run --silent
 LAUNCH = exec setpriv --pdeathsig TERM -- $(BIN)/python -m contrafact_local
 NO_DATA = must name a folder that holds hpcp.npz, see docs/developer/training.md
 DATA = --data "$${CONTRAFACT_RESEARCH_DATA:?$(NO_DATA)}/hpcp.npz"
+WHOLE = tests/chaos tests/e2e tests/worker
 SLOWEST = --durations=40 --durations-min=1
 SHELL := /bin/sh
 MAKEFLAGS += --no-print-directory
@@ -63,8 +64,8 @@ check: packages  ## Run linters, type checks and fast unit tests (under 3 minute
 	@scripts/stages.sh "types test-unit" "lint-python architecture client-drift lint-page types-page test-page"
 
 test: setup chromium  ## Set up, then run every check and every test
-	@scripts/stages.sh "test-product" "test-images lint-python architecture lint-page" \
-		"types types-page client-drift page-size test-page test-rest"
+	@scripts/stages.sh "test-product" "test-images test-servers" \
+		"lint-python types architecture lint-page types-page client-drift page-size test-page test-rest"
 
 one:  ## Run one test, and install nothing: make one TEST=tests/unit/test_settings.py
 	@$(BIN)/pytest $(TEST) $(ARGS)
@@ -98,7 +99,7 @@ audit: packages  ## Write bills of materials (artifacts/) and look for advisorie
 ## Stages of `make check` and `make test`; each runs alone after `make setup`
 
 .PHONY: lint-python types architecture lint-page types-page client-drift page-size test-page
-.PHONY: test-unit test-product test-rest test-images test-python chromium
+.PHONY: test-unit test-product test-servers test-rest test-images test-python chromium
 lint-python:  ## ruff: lint and format of all Python
 	@$(BIN)/ruff check .
 	@$(BIN)/ruff format --check --quiet .
@@ -127,8 +128,11 @@ test-page:  ## The page's tests
 test-unit:  ## pytest, fast unit tests only
 	@$(BIN)/pytest -m "not slow and not product and not research" tests/unit $(SLOWEST) $(ARGS)
 
-test-product: chromium  ## pytest, the tests that start real servers or the whole product
-	@$(BIN)/pytest -m product $(SLOWEST) $(ARGS)
+test-product: chromium  ## pytest, the tests that start the whole product
+	@$(BIN)/pytest -m product $(WHOLE) $(SLOWEST) $(ARGS)
+
+test-servers:  ## pytest, the other tests that start real servers
+	@$(BIN)/pytest -m product $(WHOLE:%=--ignore=%) $(SLOWEST) $(ARGS)
 
 test-rest:  ## pytest, all other tests
 	@$(BIN)/pytest -m "not product" $(SLOWEST) $(ARGS)
