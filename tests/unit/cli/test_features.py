@@ -16,13 +16,20 @@ def test_the_file_holds_chroma_between_0_and_1_and_the_time_between_two_rows(
 
     frames = extract_chroma(recordings / "song.wav").frames
     with np.load(tmp_path / "f.npz", allow_pickle=False) as file:
-        assert set(file.files) >= {"chroma", "seconds_per_frame", "recipe", "fingerprint"}
+        assert set(file.files) >= {
+            "chroma",
+            "seconds_per_frame",
+            "recipe",
+            "fingerprint",
+            "whitened",
+            "whitened_recipe",
+        }
         assert file["chroma"].dtype == np.float32
         np.testing.assert_array_equal(file["chroma"], frames / np.float32(255))
         assert float(file["seconds_per_frame"]) == pytest.approx(20 * 1024 / 44_100)
         assert str(file["recipe"]) == "hpcp-v1"
     assert (status, err) == (0, "")
-    assert out == f"{tmp_path / 'f.npz'}: {len(frames)} rows of 0.4644 s\n"
+    assert out == f"{tmp_path / 'f.npz'}: {len(frames)} rows of 0.4644 s by hpcp-v1, hpcp-v2\n"
 
 
 def test_an_existing_file_is_replaced_without_leftovers(contrafact: Command, recordings: Path, tmp_path: Path) -> None:

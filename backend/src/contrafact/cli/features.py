@@ -22,4 +22,5 @@ def write_features(audio: Path, out: Path) -> None:
         chroma = read_audio(audio, max_duration_s())
         fingerprint = audio_fingerprint(audio, max_duration_s())
     write_chroma(out, chroma, fingerprint)
-    print(f"{out}: {chroma.n_frames} rows of {chroma.seconds_per_frame:.4f} s")  # noqa: T201 - the answer
+    views = ", ".join(chroma.views)
+    print(f"{out}: {chroma.n_frames} rows of {chroma.seconds_per_frame:.4f} s by {views}")  # noqa: T201 - the answer

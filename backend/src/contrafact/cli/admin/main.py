@@ -1,4 +1,4 @@
-"""The command `contrafact-admin`, for operators: back up, restore, check the installation, update yt-dlp."""
+"""The command `contrafact-admin`, for operators: back up, restore, check, analyse again, update yt-dlp."""
 
 from __future__ import annotations
 
@@ -25,6 +25,8 @@ class Arguments(argparse.Namespace):
     data: Path | None = None
     folder: Path = Path()
     json: bool = False
+    fetch: bool = False
+    stop: bool = False
 
 
 def build_parser() -> Parser:
@@ -40,6 +42,7 @@ def build_parser() -> Parser:
         ("backup", "Write a backup into a new folder while the product runs.", "DIR"),
         ("restore", "Restore a backup into an empty library.", "DIR"),
         ("doctor", "Check the installation, with advice for each finding.", None),
+        ("reextract", "Analyse tracks of an older recipe again, in the background; print how far that is.", None),
     ):
         command = commands.add_parser(name, help=text, description=text)
         if metavar:
@@ -52,8 +55,16 @@ def build_parser() -> Parser:
             "else CONTRAFACT_DATA_DIR or ./data)",
         )
         command.add_argument("--json", action="store_true", help="print JSON instead of text")
+        if name == "reextract":
+            _add_choice(command)
     _add_update(commands)
     return parser
+
+
+def _add_choice(command: Parser) -> None:
+    choice = command.add_mutually_exclusive_group()
+    choice.add_argument("--fetch", action="store_true", help="fetch their audio from YouTube again")
+    choice.add_argument("--stop", action="store_true", help="let no track wait any more")
 
 
 def _add_update(commands: argparse._SubParsersAction[Parser]) -> None:
@@ -84,6 +95,11 @@ def _run(argv: Sequence[str] | None) -> int:
         from contrafact.cli.admin.update_ytdlp import update
 
         update(as_json=arguments.json)
+        return OK
+    if arguments.command == "reextract":
+        from contrafact.cli.admin.reextract import reextract
+
+        reextract(arguments.data, fetch=arguments.fetch, stop=arguments.stop, as_json=arguments.json)
         return OK
     from contrafact.cli.admin.backups import back_up, restore
 
