@@ -31,6 +31,7 @@ from contrafact.domain.tracks import Metadata, Track
 from contrafact.domain.verdicts import NOTHING_ASKED, AskedThreshold
 from contrafact.features.chroma_io import chroma_to_bytes
 from contrafact.index.library_index import LibraryIndex
+from contrafact.ports.edges import EdgeStore
 from contrafact.scoring.calibration import default_prior
 from contrafact.scoring.hubness import HubnessCache
 from contrafact.services.caches import ChromaCache
@@ -171,11 +172,12 @@ def make_search(
     n_candidates: int = 200,
     threshold: AskedThreshold = NOTHING_ASKED,
     priors: Callable[[int], float] = default_prior,
+    edges: EdgeStore | None = None,
 ) -> LibrarySearch:
     card, hubness = untrained_card(), HubnessCache(background())
     options = SearchOptions(prior, threshold, n_candidates, n_threads=2)
     index, chromas = world.index, world.chromas
-    return LibrarySearch(world.tracks, index, chromas, card.calibration, hubness, card.model_id, options, priors)
+    return LibrarySearch(world.tracks, index, chromas, card.calibration, hubness, card.model_id, options, priors, edges)
 
 
 def make_rank(world: World, search: LibrarySearch) -> RankLibrary:

@@ -85,7 +85,7 @@ def test_support_moves_the_order_of_a_ranking_and_no_probability() -> None:
 
     assert [each.track_id for each in alone] == ["cover", "stranger", "hidden"]
     assert [each.track_id for each in together] == ["hidden", "cover", "stranger"]
-    assert links.asked == [["cover", "hidden", "stranger"]]
+    assert links.asked == [["cover", "hidden", "query", "stranger"]]
     assert {each.track_id: each.probability for each in together} == {each.track_id: each.probability for each in alone}
     assert together == sorted(together, key=order_of)
     # Its edge to the query itself is no other version.

@@ -166,18 +166,14 @@ class TwoStageSearch:
         """Return the tracks in the order of their supported probabilities."""
         if self.links is not None:
             ids = [each.track_id for each in ranked if each.is_aligned]
-            # What the ranking says of the query is newer than what is stored of it.
-            links = {
-                track_id: {other: each for other, each in edges.items() if other != query_id}
-                for track_id, edges in self.links.of(ids).items()
+            links = self.links.of(ids if query_id is None else [*ids, query_id])
+            of_query = {**links.get(query_id or "", {}), **self.edges(ranked)}
+            of_others = {
+                track_id: {other: probability for other, probability in edges.items() if other != query_id}
+                for track_id, edges in links.items()
             }
-            found = supports(
-                vector,
-                self.edges(ranked),
-                _vectors(self.index, ids),
-                links,
-                lambda others: _vectors(self.index, others),
-            )
+            candidates = _vectors(self.index, ids)
+            found = supports(vector, of_query, candidates, of_others, lambda others: _vectors(self.index, others))
             ranked = [replace(each, support=found.get(each.track_id, NO_SUPPORT)) for each in ranked]
         return sorted(ranked, key=order_of)
 

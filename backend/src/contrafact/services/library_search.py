@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from datetime import datetime
 
 from contrafact.domain.chroma import Chroma
 from contrafact.domain.embeddings import Neighbour, TrackEmbedding
 from contrafact.domain.verdicts import NOTHING_ASKED, AskedThreshold, Decision, Located, SameRecording, Verdict
 from contrafact.index.library_index import LibraryIndex
+from contrafact.ports.edges import EdgeStore
 from contrafact.ports.stores import TrackStore
 from contrafact.scoring.calibration import Calibration, Cuts, default_prior
 from contrafact.scoring.hubness import HubnessCache
@@ -17,6 +19,7 @@ from contrafact.search.locating import Locator
 from contrafact.search.memory import MemoryAligner
 from contrafact.search.ranked import Ranked
 from contrafact.search.sampling import N_NEAR, PriorSampling
+from contrafact.search.support import N_LINKED, Edges
 from contrafact.search.two_stage import Aligned, TwoStageSearch
 from contrafact.search.verdicts import Judge, Recording
 from contrafact.services.caches import ChromaCache
@@ -47,6 +50,7 @@ class LibrarySearch:
     Parameters
     ----------
     priors : returns the estimated prior of a library of a number of tracks.
+    edges : by which tracks support each other in the order of a ranking; None orders each by itself.
     """
 
     tracks: TrackStore
@@ -57,6 +61,7 @@ class LibrarySearch:
     model_id: str
     options: SearchOptions
     priors: Callable[[int], float] = default_prior
+    edges: EdgeStore | None = None
     _threads: ThreadPoolExecutor = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
@@ -115,6 +120,16 @@ class LibrarySearch:
         judge = self._judge(asked, prior)
         return [judge.verdict(each.features) for each in ranked]
 
+    def edges_version(self) -> datetime | None:
+        """Return the moment since when the order of a ranking is the same, as far as edges decide it."""
+        return self.edges.newest(self.model_id) if self.edges else None
+
+    def find_edges(self, track_id: str, query: Recording) -> dict[str, float]:
+        """Align a track with its nearest; return those that are probably covers of it, with their probabilities."""
+        search = replace(self._search(self.calibration.fitted_prior), n_candidates=N_LINKED, links=None)
+        aligner = _LibraryAligner(self, query.chroma)
+        return search.edges(search.rank_track(query.vector, query.chroma.n_frames, aligner, track_id))
+
     def sampling(self) -> PriorSampling:
         """Return the estimation of the library's prior."""
         search = TwoStageSearch(
@@ -133,7 +148,8 @@ class LibrarySearch:
         return MemoryAligner(query, references, self._threads, Locator.of(self.calibration, self.hubness.background))
 
     def _search(self, prior: float) -> TwoStageSearch:
-        return TwoStageSearch(self.index, self.hubness, self.calibration, prior, self.options.n_candidates)
+        links = _LibraryLinks(self, self.edges) if self.edges else None
+        return TwoStageSearch(self.index, self.hubness, self.calibration, prior, self.options.n_candidates, links)
 
     def _judge(self, asked: AskedThreshold, prior: float) -> Judge:
         return Judge(self.calibration, self.model_id, prior, likely_from=self.cuts(asked).likely)
@@ -154,3 +170,23 @@ class _LibraryAligner:
     def locate(self, transpositions: Mapping[str, int]) -> dict[str, Located]:
         _, chromas = self.search.chromas_of(transpositions)
         return self.search.aligner_in_memory(self.query, chromas).locate(transpositions)
+
+
+@dataclass(frozen=True, slots=True)
+class _LibraryLinks:
+    """Edges of tracks of the library; see `Links`. Tracks of one work are edges of each other: a person said so."""
+
+    search: LibrarySearch
+    edges: EdgeStore
+
+    def of(self, track_ids: Sequence[str]) -> dict[str, Edges]:
+        works: dict[str, list[str]] = {}
+        for track in self.search.tracks.get_many(track_ids).values():
+            if track.work_id:
+                works.setdefault(track.work_id, []).append(track.id)
+        found = self.edges.of(self.search.model_id, track_ids)
+        for of_work in works.values():
+            for track_id in of_work:
+                others = {other: 1.0 for other in of_work if other != track_id}
+                found[track_id] = found.get(track_id, {}) | others
+        return {**found}

@@ -5,6 +5,7 @@ from __future__ import annotations
 from bisect import bisect_left
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import datetime
 
 from contrafact.domain.chroma import Chroma
 from contrafact.domain.clips import MAX_MATCHES, ClipMatch, ClipRanking, WorkMatch
@@ -43,12 +44,19 @@ EVERYTHING = RankingFilter()
 
 @dataclass(frozen=True, slots=True)
 class RankedTrack:
-    """One row of a ranking; `rank` counts from 1 through the whole ranking, filtered or not."""
+    """One row of a ranking.
+
+    Parameters
+    ----------
+    rank : counts from 1 through the whole ranking, filtered or not.
+    supported_by : other tracks that are probably covers of both, the query and this track.
+    """
 
     rank: int
     track: Track
     verdict: Verdict
     is_aligned: bool
+    supported_by: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,7 +115,7 @@ class RankLibrary:
     search: LibrarySearch
     same: SameRecordings
     count_waiting: Callable[[], int]
-    recent: OnceCache[tuple[str, str | None, int, float], WholeRanking] = field(
+    recent: OnceCache[tuple[str, str | None, int, float, datetime | None], WholeRanking] = field(
         default_factory=lambda: OnceCache(_N_RECENT)
     )
 
@@ -119,7 +127,7 @@ class RankLibrary:
         asked: AskedThreshold = NOTHING_ASKED,
         which: RankingFilter = EVERYTHING,
     ) -> Ranking:
-        """Return a page of the other ready tracks: aligned ones by probability, behind them the others by distance.
+        """Return a page of the other ready tracks: aligned ones by supported probability, the others by distance.
 
         Parameters
         ----------
@@ -131,7 +139,7 @@ class RankLibrary:
         """
         (query,) = self.load(track_id)
         prior = self.search.prior()
-        key = (track_id, query.track.chroma_key, self.search.index.version, prior)
+        key = (track_id, query.track.chroma_key, self.search.index.version, prior, self.search.edges_version())
         whole = self.recent.get(key, lambda: self._whole(query, prior))
         decide = self.search.decider(asked)
         places = _places(whole, which, decide)
@@ -146,7 +154,7 @@ class RankLibrary:
         ranked = [each for _, each in shown]
         verdicts = self.search.verdicts(ranked, asked, prior)
         items = tuple(
-            RankedTrack(place + 1, tracks[each.track_id], verdict, each.is_aligned)
+            RankedTrack(place + 1, tracks[each.track_id], verdict, each.is_aligned, each.support.n_versions)
             for (place, each), verdict in zip(shown, verdicts, strict=True)
         )
         next_cursor = encode_cursor(*whole.order_at(places[start + limit - 1])) if has_more else None
