@@ -6,7 +6,6 @@ from datetime import date
 from pathlib import Path
 
 import numpy as np
-import torch
 from numpy.typing import NDArray
 
 from contrafact.domain.chroma import RECIPE
@@ -25,8 +24,6 @@ from contrafact.embedding.card import (
     model_id,
     sha256_of,
 )
-from contrafact.embedding.embedder import save_weights
-from contrafact.embedding.network import CoverNetwork
 from contrafact.scoring.calibration import Calibration, Cuts
 from contrafact.scoring.curve import Curve, FalseAlarms
 from contrafact.scoring.hubness import Background
@@ -34,6 +31,12 @@ from contrafact.scoring.hubness import Background
 
 def write_untrained_weights(folder: Path, name: str = "untrained", seed: int = 0) -> Path:
     """Write random weights and their card; return the card's path."""
+    # Not above: servers of tests need only the card, and torch takes a second to load.
+    import torch
+
+    from contrafact.embedding.embedder import save_weights
+    from contrafact.embedding.network import CoverNetwork
+
     torch.manual_seed(seed)
     weights = folder / f"{name}.safetensors"
     save_weights(CoverNetwork(), weights)
