@@ -5,15 +5,20 @@ from io import StringIO
 from pathlib import Path
 from shutil import copytree
 
+import numpy as np
 import pytest
+from numpy.typing import NDArray
 from tests.doubles.commands import failing, run_main
 from tests.doubles.labelled_chroma import small_dataset, write_npz
 from tests.doubles.weights import write_untrained_weights
 
 from contrafact.alignment.parameters import ALIGNMENT
+from contrafact.domain.chroma import WHITENED_RECIPE, Chroma
 from contrafact.embedding.background import load_background
 from contrafact.embedding.card import find_card, load_card, read_card, sha256_of, weights_path
+from contrafact.features.chroma_io import write_chroma
 from contrafact_training.commands.calibrate import main
+from contrafact_training.data.datasets import Dataset
 
 N_WORKS = 8
 
@@ -68,6 +73,40 @@ def test_the_same_data_give_the_same_card(calibrated: tuple[Path, str], data: Pa
     calibrate(tmp_path / "copy" / weights.name, data, "--judge", "test")
 
     assert (tmp_path / "copy" / weights.name).read_bytes() == weights.read_bytes()
+
+
+def test_recordings_with_both_views_give_the_newer_one_a_scale(weights: Path, data: Path, tmp_path: Path) -> None:
+    dataset = small_dataset(N_WORKS, 3, 90, seed=7)
+    write_recordings(tmp_path / "audio", dataset, whitened=dataset.tracks)
+
+    calibrate(weights, data, "--recordings", str(tmp_path / "audio"))
+
+    card = load_card(weights)
+    scale = card.calibration.views[WHITENED_RECIPE]
+    # Both views are alike here.
+    assert scale.gain == 0.0
+    assert "recordings" in card.calibration_quality.aligned
+    calibrate(weights, data)
+    assert load_card(weights).calibration.views == {WHITENED_RECIPE: scale}
+
+
+def test_recordings_of_the_older_view_alone_are_refused(
+    weights: Path, data: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    before = weights.read_bytes()
+    write_recordings(tmp_path / "audio", small_dataset(N_WORKS, 3, 90, seed=7))
+
+    with failing(capsys, "must all be audio"):
+        calibrate(weights, data, "--recordings", str(tmp_path / "audio"))
+
+    assert weights.read_bytes() == before
+
+
+def write_recordings(folder: Path, dataset: Dataset, whitened: list[NDArray[np.uint8]] | None = None) -> None:
+    for index, work in enumerate(dataset.works):
+        (folder / f"work {work}").mkdir(parents=True, exist_ok=True)
+        chroma = Chroma(dataset.tracks[index], whitened=whitened[index] if whitened else None)
+        write_chroma(folder / f"work {work}" / f"{index}.npz", chroma)
 
 
 @pytest.mark.slow

@@ -12,6 +12,7 @@ from tests.doubles.weights import calibration
 from contrafact.domain.errors import ContrafactError
 from contrafact.domain.verdicts import Decision, Limit, Located, OperatingPoint, Relation, SameRecording, Section
 from contrafact.scoring.calibration import Calibration, Cuts, logit, sigmoid
+from contrafact.scoring.limits import ViewScale
 from contrafact.scoring.pair_features import PairFeatures
 from contrafact.scoring.verdict import verdict_on
 
@@ -55,6 +56,21 @@ def test_probability_never_rises_with_distance_nor_falls_with_similarity(
     (near, far), (unlike, like) = sorted((a, b)), sorted((c, d))
 
     assert probability(pair(near, like)) >= probability(pair(far, unlike))
+
+
+def test_the_scale_of_a_view_moves_the_log_odds_of_its_pairs_alone() -> None:
+    scaled = replace(CALIBRATION, views={"hpcp-v2": ViewScale(-1.5, 0.1)})
+    pairs = [replace(pair(0.75), recipe=recipe) for recipe in ("hpcp-v2", "hpcp-v1", None)]
+
+    moves = scaled.log_odds(pairs) - CALIBRATION.log_odds(pairs)
+
+    assert moves.tolist() == pytest.approx([-1.5, 0.0, 0.0])
+
+
+@pytest.mark.parametrize("numbers", [(math.nan, 0.0), (0.0, -0.1), (0.0, math.inf)])
+def test_a_scale_that_is_none_is_refused(numbers: tuple[float, float]) -> None:
+    with pytest.raises(ContrafactError, match="scale of a view"):
+        ViewScale(*numbers)
 
 
 def test_a_rarer_cover_needs_more_evidence() -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -10,8 +11,10 @@ from numpy.typing import NDArray
 from safetensors import SafetensorError
 from safetensors.numpy import load_file, save
 
+from contrafact.alignment.eye import Eye
 from contrafact.domain.errors import ContrafactError
 from contrafact.embedding.card import EMBEDDING_DIM, ModelCard, background_path, sha256_of
+from contrafact.embedding.eye_file import load_eye
 from contrafact.scoring.commonness import N_STEPS
 from contrafact.scoring.hubness import Background
 
@@ -22,7 +25,7 @@ _STEP_SHARES = "step_shares"
 
 
 def load_background(card: ModelCard, card_path: Path) -> Background:
-    """Read and check the background embeddings beside a card.
+    """Read and check the background embeddings, and the network on cross similarities, beside a card.
 
     Parameters
     ----------
@@ -40,7 +43,10 @@ def load_background(card: ModelCard, card_path: Path) -> Background:
         raise ContrafactError("invalid_weights", f"The background {file.name} is missing beside its card.") from error
     if sha256 != card.background_sha256:
         raise ContrafactError("invalid_weights", f"The background {file.name} is not the one that its card describes.")
-    return read_background(file)
+    background = read_background(file)
+    if card.eye_sha256 is None:
+        return background
+    return replace(background, eye=Eye(load_eye(card.eye_sha256, card_path)))
 
 
 def read_background(file: Path) -> Background:

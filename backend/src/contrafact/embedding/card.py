@@ -127,6 +127,9 @@ class ModelCard(BaseModel):
     embedding_dim: int
     alignment: str = Field(description="version of the alignment that the calibration was fitted with")
     background_sha256: str = Field(pattern=r"^[0-9a-f]{64}$", description="of the background embeddings' file")
+    eye_sha256: str | None = Field(
+        None, pattern=r"^[0-9a-f]{64}$", description="of the file of the network on cross similarities, if there is one"
+    )
     training_data: TrainingData
     figures: dict[str, SplitFigures] = Field(description="by split")
     calibration: Calibration

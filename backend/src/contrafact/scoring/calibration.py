@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 
 import numpy as np
 from numpy.typing import NDArray
@@ -13,7 +13,7 @@ from contrafact.domain.errors import ContrafactError
 from contrafact.domain.verdicts import Decision, Limit, OperatingPoint
 from contrafact.scoring.clip_scaling import ClipScaling
 from contrafact.scoring.curve import Curve, FalseAlarms
-from contrafact.scoring.limits import CAP, RARE_RATE, Limits
+from contrafact.scoring.limits import CAP, RARE_RATE, Limits, ViewScale
 from contrafact.scoring.pair_features import PairFeatures
 
 COVERS_PER_TRACK = 10.0
@@ -71,6 +71,7 @@ class Calibration:
     located, limited : the curves for pairs whose sections were searched for: those that can be likely, and those that
         `limit` keeps from it; None where sections do not count.
     limits : what a pair needs to be likely; None if it needs a section, however weak.
+    views : scales of the views other than that of the curves, by recipe.
 
     Raises
     ------
@@ -87,6 +88,7 @@ class Calibration:
     located: Curve | None = None
     limited: Curve | None = None
     limits: Limits | None = None
+    views: Mapping[str, ViewScale] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         if not 0 < self.fitted_prior < 1:
@@ -123,7 +125,7 @@ class Calibration:
 
     def are_worth_locating(self, features: Sequence[PairFeatures]) -> NDArray[np.bool_]:
         """Return for which pairs sections count, bool `(n,)`: aligned pairs that speak for a cover, and all clips."""
-        speak_for = self.aligned.log_odds_of(features) >= logit(self.fitted_prior)
+        speak_for = self.aligned.log_odds_of(features) + self._of_views(features) >= logit(self.fitted_prior)
         return _are_clips(features) | (_are_aligned(features) & speak_for)
 
     def probabilities(self, features: Sequence[PairFeatures], prior: float) -> NDArray[np.float64]:
@@ -175,10 +177,16 @@ class Calibration:
             are_limited = [self.limit(pair) is not None for pair in features]
             limited = (self.limited or self.located).log_odds_of(features)
             log_odds = np.where(count, np.where(are_limited, limited, self.located.log_odds_of(features)), log_odds)
+        log_odds = log_odds + self._of_views(features)
         if self.clips is None:
             return log_odds
         of_clips = self.clips.log_odds(log_odds, [each.n_query_frames for each in features])
         return np.where(_are_clips(features), of_clips, log_odds)
+
+    def _of_views(self, features: Sequence[PairFeatures]) -> NDArray[np.float64]:
+        """Return what the views of pairs add to their log-odds, float64 `(n,)`."""
+        scales = (self.views.get(each.recipe or "") for each in features)
+        return np.array([scale.log_odds if scale else 0.0 for scale in scales])
 
     def false_alarms(self, pair: PairFeatures) -> FalseAlarms:
         """Return the table of false alarm rates that counts for a pair."""

@@ -9,6 +9,8 @@ from typing import TypeVar
 import numpy as np
 from numpy.typing import NDArray
 
+from contrafact.alignment.eye import Eye
+
 N_NEAREST = 10
 """Background neighbours that hubness is the mean of; the k of Conneau et al. (2018)."""
 _MAX_CACHED = 100_000
@@ -19,7 +21,7 @@ _Numbers = TypeVar("_Numbers", float, NDArray[np.float64])
 
 @dataclass(frozen=True)
 class Background:
-    """Embeddings of tracks outside every library; they ship with the weights.
+    """What ships with the weights beside the embedding network: embeddings of tracks outside every library, and more.
 
     Parameters
     ----------
@@ -27,11 +29,13 @@ class Background:
     expected_weights : float32 `(d + 1,)`, weights of an embedding, and an intercept, for `expected_shares`.
     step_shares : float32 `(N_STEPS,)`, how common chord progressions are, see `contrafact.scoring.commonness`; None in
         a background that was fitted before this was measured.
+    eye : the network on cross similarities; None for weights without one.
     """
 
     vectors: NDArray[np.float32]
     expected_weights: NDArray[np.float32]
     step_shares: NDArray[np.float32] | None = None
+    eye: Eye | None = None
 
     def hubness(self, vectors: NDArray[np.float32]) -> NDArray[np.float64]:
         """Return the mean cosine of each track to the `N_NEAREST` background tracks nearest to it.

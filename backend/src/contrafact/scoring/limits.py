@@ -18,6 +18,28 @@ CAP = 0.49
 
 
 @dataclass(frozen=True, slots=True)
+class ViewScale:
+    """How pairs that are compared by another view of the chroma differ from those that the curves were fitted to.
+
+    Parameters
+    ----------
+    log_odds : added to the log-odds of such a pair.
+    gain : by how much the gains of sections are higher among pairs of different works.
+
+    Raises
+    ------
+    ContrafactError : `invalid_weights` for numbers that are not finite, or a negative gain.
+    """
+
+    log_odds: float
+    gain: float
+
+    def __post_init__(self) -> None:
+        if not (math.isfinite(self.log_odds) and 0 <= self.gain < math.inf):
+            raise ContrafactError("invalid_weights", "The scale of a view must be two numbers, its gain not negative.")
+
+
+@dataclass(frozen=True, slots=True)
 class SectionRates:
     """Part of random pairs of different works whose strongest section has at least this gain.
 

@@ -2,26 +2,30 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 from numpy.typing import NDArray
 
-from contrafact.alignment.align import Alignment, align
+from contrafact.alignment.align import Alignment, align, similarity
+from contrafact.alignment.eye import Eye
 from contrafact.alignment.melody import melody_agreement
 from contrafact.alignment.sections import in_order
-from contrafact.domain.chroma import Chroma
+from contrafact.domain.chroma import Chroma, common_view, comparable
 from contrafact.domain.verdicts import Located, MelodyAgreement, Section
 from contrafact.features.harmonic_content import harmonic_change, harmonic_content
 from contrafact.scoring.calibration import Calibration
 from contrafact.scoring.commonness import commonness
 from contrafact.scoring.hubness import Background
-from contrafact.scoring.limits import Limits
+from contrafact.scoring.limits import Limits, ViewScale
 
 _LEAST_FRAMES = 130
 """A minute."""
 _MOST_RATIO = 1.4
-"""Ratio of speeds up to which melodies can be told to differ."""
+"""Ratio of speeds up to which melodies can be told to differ, and the network is asked."""
+_LEAST_PICTURE_FRAMES = 60
+"""28 s: a shorter track makes too small a picture."""
 _CANNOT_TELL = MelodyAgreement.CANNOT_TELL
 
 
@@ -33,15 +37,19 @@ class Locator:
     ----------
     limits : of the calibration; None keeps every section.
     step_shares : of the background, see `contrafact.scoring.commonness`; None measures no commonness.
+    views : of the calibration.
+    eye : the network on cross similarities; None asks none.
     """
 
     limits: Limits | None = None
     step_shares: NDArray[np.floating] | None = None
+    views: Mapping[str, ViewScale] = field(default_factory=dict)
+    eye: Eye | None = None
 
     @classmethod
     def of(cls, calibration: Calibration, background: Background) -> Locator:
         """Return the locator of a set of weights."""
-        return cls(calibration.limits, background.step_shares)
+        return cls(calibration.limits, background.step_shares, calibration.views, background.eye)
 
     def __call__(self, query: Chroma, reference: Chroma, transposition_semitones: int | None = None) -> Located:
         """Return where a query and a reference match.
@@ -51,19 +59,46 @@ class Locator:
         transposition_semitones : as of `align`.
         """
         found = align(query, reference, transposition_semitones=transposition_semitones)
-        return self.of_alignment(query, reference, found)
+        return self.of_alignment(query, reference, found, transposition_semitones)
 
-    def of_alignment(self, query: Chroma, reference: Chroma, found: Alignment) -> Located:
-        """Return where a query and a reference match, by an alignment that was computed before."""
+    def of_alignment(
+        self, query: Chroma, reference: Chroma, found: Alignment, transposition_semitones: int | None = None
+    ) -> Located:
+        """Return where a query and a reference match, by an alignment that was computed before.
+
+        Parameters
+        ----------
+        transposition_semitones : as of `align`.
+        """
         content = min(harmonic_content(query.frames), harmonic_content(reference.frames))
-        sections = self.with_harmony(query, reference, found.sections)
+        sections = self.with_harmony(query, reference, self._scaled(found.sections, common_view(query, reference)))
         located = Located(found.transposition_semitones, found.tempo_ratio if sections else None, sections, content)
-        return self.with_music(query, reference, located)
+        log_odds = self._network_log_odds(query, reference, found, transposition_semitones)
+        return replace(self.with_music(query, reference, located), network_log_odds=log_odds)
+
+    def _network_log_odds(
+        self, query: Chroma, reference: Chroma, found: Alignment, transposition_semitones: int | None
+    ) -> float | None:
+        """Ask the network on cross similarities, which knows whole tracks at about the same speed."""
+        is_short = min(query.n_frames, reference.n_frames) < _LEAST_PICTURE_FRAMES
+        if self.eye is None or is_short or not _is_near_speed(found.tempo_ratio):
+            return None
+        left, right = comparable(query, reference)
+        if transposition_semitones is None:
+            transposition_semitones = similarity(left, right).transposition_semitones
+        return self.eye.logit(left, right, transposition_semitones)
 
     def with_harmony(self, query: Chroma, reference: Chroma, sections: tuple[Section, ...]) -> tuple[Section, ...]:
         """Return the sections whose stretches both hold enough harmony."""
         least = self.limits.least_section_content if self.limits else 0.0
         return tuple(each for each in sections if _least_change(query, reference, each) >= least)
+
+    def _scaled(self, sections: tuple[Section, ...], view: str) -> tuple[Section, ...]:
+        """Return the sections with gains as of the view of the curves, without those that chance reaches."""
+        scale = self.views.get(view)
+        if scale is None:
+            return sections
+        return tuple(replace(each, gain=gain) for each in sections if (gain := each.gain - scale.gain) >= 1)
 
     def with_music(self, query: Chroma, reference: Chroma, located: Located) -> Located:
         """Add how common the progression is and whether the melodies agree, where the sections are rare enough.
@@ -94,9 +129,12 @@ class Locator:
         }
         if MelodyAgreement.AGREES in found:
             return MelodyAgreement.AGREES
-        ratio = located.tempo_ratio or 1.0
-        is_near_speed = 1 / _MOST_RATIO <= ratio <= _MOST_RATIO
-        return MelodyAgreement.DIFFERS if found == {MelodyAgreement.DIFFERS} and is_near_speed else _CANNOT_TELL
+        is_sure = found == {MelodyAgreement.DIFFERS} and _is_near_speed(located.tempo_ratio)
+        return MelodyAgreement.DIFFERS if is_sure else _CANNOT_TELL
+
+
+def _is_near_speed(tempo_ratio: float | None) -> bool:
+    return 1 / _MOST_RATIO <= (tempo_ratio or 1.0) <= _MOST_RATIO
 
 
 def _least_change(query: Chroma, reference: Chroma, section: Section) -> float:

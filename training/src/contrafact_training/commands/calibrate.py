@@ -6,27 +6,33 @@ import argparse
 import shutil
 import sys
 from collections.abc import Sequence
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
 
+from contrafact.alignment.eye import Eye
 from contrafact.domain.chroma import Chroma
 from contrafact.domain.embeddings import TrackEmbedding
 from contrafact.embedding.background import read_background, write_background
 from contrafact.embedding.card import ModelCard, background_path, find_card, read_card, sha256_of
 from contrafact.embedding.embedder import Embedder, build_embedder
+from contrafact.embedding.eye_file import eye_path, load_eye
+from contrafact.scoring.hubness import Background
+from contrafact.scoring.pair_features import TrackFeatures
 from contrafact_training.commands.arguments import OneLineParser, run_command
 from contrafact_training.data.datasets import Dataset, load_npz, read_npz
 from contrafact_training.data.evaluation_log import WHOLE_VECTORS, Evaluated, is_research_data, log_figures
 from contrafact_training.data.labelled_pairs import Embedded, embedded_splits
 from contrafact_training.data.pair_similarities import SIMILARITIES_FOLDER
-from contrafact_training.data.recordings import drop_unusable
+from contrafact_training.data.recordings import drop_unusable, load_recordings
 from contrafact_training.fit.background import make_background
 from contrafact_training.fit.calibration import FITTED_ON, calibrated, with_clips
 from contrafact_training.fit.limits import content_of
 from contrafact_training.fit.quality import FitContext
+from contrafact_training.fit.views import with_recordings
 from contrafact_training.publish import split_figures
 
 BACKGROUND_SPLIT = "train"
@@ -55,19 +61,40 @@ def _calibrate(options: argparse.Namespace) -> ModelCard:
     # Written under another name first, so that the old background survives a failure.
     new_background = background_path(card_path).with_suffix(".partial")
     _write_background(embedder, card_path, options, new_background)
+    eye_sha256 = _sha256_of_eye(card_path)
     background = read_background(new_background)
+    if eye_sha256 is not None:
+        background = replace(background, eye=Eye(load_eye(eye_sha256, card_path)))
     names = tuple(dict.fromkeys((FITTED_ON, *options.judge)))
     splits = embedded_splits(options.data, names, partial(_vector, embedder), background)
     fitted_on = splits[FITTED_ON].dataset
     context = FitContext(background, _training_contents(options, fitted_on), options.similarities)
     of_wholes = calibrated(splits, context)
     found = with_clips(of_wholes, fitted_on, partial(_embedding, embedder), context)
-    card = found.written_in(embedder.card, sha256_of(new_background))
+    found = replace(found, calibration=replace(found.calibration, views=embedder.card.calibration.views))
+    if options.recordings is not None:
+        found = with_recordings(found, _embedded_recordings(embedder, options.recordings, background), context)
+    card = found.written_in(embedder.card, sha256_of(new_background), eye_sha256)
     new_background.replace(background_path(card_path))
     card_path.write_text(card.model_dump_json(indent=2) + "\n", encoding="utf-8")
     if is_research_data(options.data):
         _log(card, splits)
     return card
+
+
+def _sha256_of_eye(card_path: Path) -> str | None:
+    """Return the sha256 of the network on cross similarities beside a card; None if there is none."""
+    file = eye_path(card_path)
+    return sha256_of(file) if file.exists() else None
+
+
+def _embedded_recordings(embedder: Embedder, folder: Path, background: Background) -> Embedded:
+    dataset, skipped = load_recordings(folder)
+    for sentence in skipped:
+        sys.stderr.write(f"{sentence}\n")
+    vectors = np.stack([embedder.embed(dataset.chroma(index)).whole for index in range(len(dataset))])
+    n_frames = [len(frames) for frames in dataset.tracks]
+    return Embedded(dataset, vectors, TrackFeatures.of(background, vectors, n_frames))
 
 
 def _training_contents(options: argparse.Namespace, otherwise: Dataset) -> NDArray[np.float64]:
@@ -108,5 +135,8 @@ def _parser() -> OneLineParser:
     parser.add_argument("--data", type=Path, required=True, help="labelled chroma (.npz), fitted on its split val")
     parser.add_argument("--weights", type=Path, help="card or folder; the shipped weights when omitted")
     parser.add_argument("--judge", nargs="*", default=(), metavar="SPLIT", help="splits to evaluate the probability on")
+    parser.add_argument(
+        "--recordings", type=Path, help="labelled audio, WORK/TRACK.mp3; fits what the newer recipe of chroma adds"
+    )
     parser.add_argument("--similarities", type=Path, default=SIMILARITIES_FOLDER, help="folder of stored alignments")
     return parser

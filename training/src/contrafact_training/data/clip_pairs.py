@@ -138,8 +138,12 @@ def _of_length(
         [each.distance for near in nearest for each in near],
         similarities,
         are_clips=True,
-        located=locate_all([*clips, *tracks], pairs, search),
+        located=locate_all(_unlabelled([*clips, *tracks]), pairs, search),
     )
     query_works = works[queries][rows]
     labelled = LabelledPairs(features, query_works == works[references], query_works, np.ones(len(features)))
     return ClipPairs(n_frames, labelled, sum(int((works != works[query]).sum()) for query in queries))
+
+
+def _unlabelled(tracks: list[NDArray[np.uint8]]) -> Dataset:
+    return Dataset([""] * len(tracks), tracks, np.arange(len(tracks)))

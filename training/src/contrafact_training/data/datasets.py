@@ -60,6 +60,16 @@ class Dataset:
         """Return the chroma of a track, with all views that there are."""
         return self.chromas[index] if self.chromas is not None else Chroma(self.tracks[index])
 
+    @property
+    def view(self) -> str:
+        """Name of the recipe by which the tracks are compared: the best that all of them have."""
+        return min((chroma.views[-1] for chroma in self.chromas or ()), default=RECIPE)
+
+    @property
+    def compared(self) -> list[NDArray[np.uint8]]:
+        """The frames by which the tracks are compared, uint8 `(n_frames, 12)` each."""
+        return [chroma.by(self.view).frames for chroma in self.chromas] if self.chromas else self.tracks
+
     def work_names(self) -> list[str]:
         """Return the name of the work of each track."""
         return [self.work_ids[work] if self.work_ids else str(work) for work in self.works]

@@ -174,23 +174,22 @@ def located(
     which : bool `(n_pairs,)`, the pairs to search.
     """
     chosen, features = np.flatnonzero(which), [*labelled.features]
-    for row, each in zip(chosen.tolist(), locate_all(embedded.dataset.tracks, pairs[chosen], search), strict=True):
+    for row, each in zip(chosen.tolist(), locate_all(embedded.dataset, pairs[chosen], search), strict=True):
         features[row] = replace(features[row], located=each)
     return replace(labelled, features=features)
 
 
-def locate_all(tracks: Sequence[NDArray[np.uint8]], pairs: NDArray[np.int64], search: SectionSearch) -> list[Located]:
+def locate_all(dataset: Dataset, pairs: NDArray[np.int64], search: SectionSearch) -> list[Located]:
     """Return where pairs of tracks match, in their order.
 
     Parameters
     ----------
-    tracks : uint8 `(n_frames, 12)` each.
     pairs : int64 `(n_pairs, 2)`, query and reference.
     """
-    _, transpositions = pair_similarities(tracks, pairs, search.cache)
+    _, transpositions = pair_similarities(dataset.compared, pairs, search.cache)
 
     def locate(place: int) -> Located:
-        query, reference = (Chroma(tracks[i]) for i in pairs[place])
+        query, reference = (dataset.chroma(i) for i in pairs[place])
         return search.locator(query, reference, int(transpositions[place]))
 
     with ThreadPoolExecutor(n_cores()) as threads:
@@ -214,7 +213,7 @@ def with_harmony(
 
 def aligned(embedded: Embedded, pairs: NDArray[np.int64], cache: Path) -> LabelledPairs:
     """Align pairs, int64 `(n_pairs, 2)`, and return their features and labels; `cache` as of `PairSimilarities`."""
-    similarities, _ = pair_similarities(embedded.dataset.tracks, pairs, cache)
+    similarities, _ = pair_similarities(embedded.dataset.compared, pairs, cache)
     queries, references = pairs.T
     features = assemble(
         embedded.features.take(queries),
@@ -222,5 +221,6 @@ def aligned(embedded: Embedded, pairs: NDArray[np.int64], cache: Path) -> Labell
         embedded.distances()[queries, references],
         similarities,
     )
-    works = embedded.dataset.works
+    works, recipe = embedded.dataset.works, embedded.dataset.view
+    features = [replace(each, recipe=recipe) for each in features]
     return LabelledPairs(features, works[queries] == works[references], works[queries], np.ones(len(pairs)))

@@ -233,10 +233,10 @@ class CardCalibration:
     calibrated_on: str = f"the {N_NEAREST} nearest of each track of {FITTED_ON}"
     alignment: str = ALIGNMENT
 
-    def written_in(self, card: ModelCard, background_sha256: str) -> ModelCard:
+    def written_in(self, card: ModelCard, background_sha256: str, eye_sha256: str | None = None) -> ModelCard:
         """Return the card with these fields replaced."""
         values = {field.name: getattr(self, field.name) for field in fields(self)}
-        return card.model_copy(update=values | {"background_sha256": background_sha256})
+        return card.model_copy(update=values | {"background_sha256": background_sha256, "eye_sha256": eye_sha256})
 
 
 def with_clips(found: CardCalibration, fitted_on: Dataset, embed: EmbedWhole, context: FitContext) -> CardCalibration:

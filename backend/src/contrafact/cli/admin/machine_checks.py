@@ -23,6 +23,7 @@ from contrafact.cli.admin.processes import Part
 from contrafact.domain.chroma import SAMPLE_RATE
 from contrafact.domain.errors import ContrafactError
 from contrafact.embedding.card import background_path, find_card, load_card, sha256_of, weights_path
+from contrafact.embedding.eye_file import eye_path
 from contrafact.services.space import size_text
 from contrafact.settings import RECORDED
 
@@ -192,6 +193,8 @@ def check_weights(installation: Installation) -> Finding:
         card = load_card(folder)
         path = find_card(folder)
         sums = {weights_path(path): card.sha256, background_path(path): card.background_sha256}
+        if card.eye_sha256 is not None:
+            sums[eye_path(path)] = card.eye_sha256
         wrong = [str(each) for each, expected in sums.items() if sha256_of(each) != expected]
     except ContrafactError as error:
         return Finding("weights", Level.PROBLEM, error.detail, advice)

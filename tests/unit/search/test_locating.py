@@ -1,0 +1,65 @@
+"""What is measured where two recordings match: the scale of a view, and the network on cross similarities."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+from tests.doubles.eyes import random_eye_weights
+from tests.doubles.versions import theme, version
+
+from contrafact.alignment.align import align, similarity
+from contrafact.alignment.eye import Eye
+from contrafact.domain.chroma import WHITENED_RECIPE, Chroma
+from contrafact.scoring.limits import ViewScale
+from contrafact.search.locating import Locator
+
+HARMONY = theme(1, n_chords=40)
+EYE = Eye(random_eye_weights())
+
+
+def both_views(seed: int, tempo_ratio: float = 1.0) -> Chroma:
+    frames = version(HARMONY, transposition_semitones=0, tempo_ratio=tempo_ratio, seed=seed)
+    return Chroma(frames, whitened=frames)
+
+
+def test_sections_by_another_view_gain_less_by_its_scale() -> None:
+    plain = Locator()(both_views(1), both_views(2))
+    scaled = Locator(views={WHITENED_RECIPE: ViewScale(-1.0, 0.25)})(both_views(1), both_views(2))
+
+    assert scaled.best_gain == pytest.approx(plain.best_gain - 0.25)
+    assert scaled.sections == tuple(replace(each, gain=each.gain - 0.25) for each in plain.sections)
+
+
+def test_sections_that_chance_reaches_by_another_view_are_none() -> None:
+    located = Locator(views={WHITENED_RECIPE: ViewScale(0.0, 1e3)})(both_views(1), both_views(2))
+
+    assert (located.sections, located.tempo_ratio) == ((), None)
+
+
+def test_the_scale_of_a_view_does_not_touch_pairs_of_another_view() -> None:
+    query, reference = (replace(both_views(seed), whitened=None) for seed in (1, 2))
+    scaled = Locator(views={WHITENED_RECIPE: ViewScale(0.0, 1e3)})
+
+    assert scaled(query, reference) == Locator()(query, reference)
+
+
+def test_the_network_is_asked_in_the_transposition_of_the_similarity() -> None:
+    query, reference = both_views(1), both_views(2)
+    semitones = similarity(query, reference).transposition_semitones
+    expected = EYE.logit(query.best, reference.best, semitones)
+
+    assert Locator(eye=EYE)(query, reference).network_log_odds == expected
+    assert Locator(eye=EYE)(query, reference, semitones).network_log_odds == expected
+    assert Locator()(query, reference).network_log_odds is None
+
+
+def test_the_network_is_not_asked_about_clips_nor_other_speeds() -> None:
+    query, reference = both_views(1), both_views(2)
+
+    found = align(query, reference)
+
+    assert Locator(eye=EYE)(query.rows(0, 50), reference).network_log_odds is None
+    for ratio, is_asked in ((1.3, True), (1.6, False), (0.6, False), (None, True)):
+        located = Locator(eye=EYE).of_alignment(query, reference, replace(found, tempo_ratio=ratio))
+        assert (located.network_log_odds is not None) == is_asked
