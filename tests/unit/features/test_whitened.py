@@ -6,7 +6,7 @@ from numpy.typing import NDArray
 from tests.doubles.songs import compose, render
 
 from contrafact.domain.chroma import PITCH_CLASSES, RECIPE, Chroma
-from contrafact.features.hpcp import compute_chroma, cut_frames, peaks_of_rows, profile_function
+from contrafact.features.hpcp import compute_chroma, cut_frames, peaks_function, peaks_of_rows, profile_function
 
 Samples = NDArray[np.float32]
 RATE_HZ = 44_100
@@ -74,23 +74,35 @@ def test_loudness_changes_nothing() -> None:
     assert cosine(rows[2:], quiet[2:]) > 0.999
 
 
-def test_rows_equal_a_plain_loop_over_essentia_in_blocks_of_any_length() -> None:
+def noise(rng: np.random.Generator) -> Samples:
+    """Draw noise whose colour and loudness change, with a silence."""
+    samples = np.cumsum(rng.normal(size=8 * RATE_HZ)) * 1e-4 + rng.normal(size=8 * RATE_HZ) * np.linspace(
+        0, 0.1, 8 * RATE_HZ
+    )
+    samples[3 * RATE_HZ : 4 * RATE_HZ] = 0
+    return samples.astype(np.float32)
+
+
+@pytest.mark.parametrize("samples", [render(compose(3))[: RATE_HZ * 8], noise(np.random.default_rng(0))])
+def test_magnitudes_and_rows_equal_those_of_essentias_whitening(samples: Samples) -> None:
     from essentia import standard
 
-    samples = render(compose(3))[: 20 * 1024 * 12 + 700]
-    chroma = compute_chroma([samples[i : i + 10_000] for i in range(0, samples.size, 10_000)])
-    window, spectrum = standard.Windowing(type="blackmanharris92"), standard.Spectrum()
-    peaks = standard.SpectralPeaks(
-        maxPeaks=30, magnitudeThreshold=1e-5, minFrequency=40, maxFrequency=5000, orderBy="magnitude"
+    whitening, peaks_of, profile_of = (
+        standard.SpectralWhitening(maxFrequency=5000),
+        peaks_function(),
+        profile_function(),
     )
-    whitening, profile_of = standard.SpectralWhitening(maxFrequency=5000), profile_function()
-    profiles = []
-    for frame in cut_frames([samples]):
-        of_bins = spectrum(window(frame))
-        frequencies, magnitudes = peaks(of_bins)
-        profiles.append(profile_of(frequencies, whitening(of_bins, frequencies, magnitudes)))
-    rows = np.array(profiles[: 20 * chroma.n_frames]).reshape(-1, 20, 12).sum(axis=1)
-    np.testing.assert_allclose(whitened_of(chroma), np.round(255 * rows / rows.max(axis=1, keepdims=True)), atol=1)
+    chroma = compute_chroma([samples[i : i + 10_000] for i in range(0, samples.size, 10_000)])
+    theirs, profiles = [], []
+    for frame in list(cut_frames([samples]))[: 20 * chroma.n_frames]:
+        frequencies, magnitudes, spectrum = peaks_of(frame)
+        theirs.append(whitening(spectrum, frequencies, magnitudes))
+        profiles.append(profile_of(frequencies, theirs[-1]))
+    ours = np.concatenate([peaks.whitened for peaks in peaks_of_rows([samples]) if peaks.whitened is not None])
+    np.testing.assert_allclose(ours, np.concatenate(theirs), atol=1e-5)
+    rows = np.array(profiles).reshape(-1, 20, 12).sum(axis=1)
+    largest = np.maximum(rows.max(axis=1, keepdims=True), 1e-9)
+    np.testing.assert_allclose(whitened_of(chroma), np.round(255 * rows / largest), atol=1)
 
 
 def test_the_first_view_stays_as_it_was() -> None:

@@ -20,10 +20,9 @@ from numpy.typing import NDArray
 
 from contrafact.domain.chroma import HOP_SAMPLES, HOPS_PER_FRAME, RECIPE, SAMPLE_RATE, TUNED_RECIPE, Chroma
 from contrafact.features.tuning import REFERENCE_HZ, FramePeaks, estimate_tuning
+from contrafact.features.whitened import whiten
 
 FRAME_SAMPLES = 4096
-_HIGHEST_HZ = 5000.0
-"""Of a peak."""
 
 
 def compute_chroma(blocks: Iterable[NDArray[np.float32]]) -> Chroma:
@@ -86,13 +85,13 @@ def hpcp_function() -> Callable[[NDArray[np.float32]], NDArray[np.float32]]:
     return lambda frame: profile_of(*peaks_of(frame)[:2])
 
 
-Peaks = tuple[NDArray[np.float32], NDArray[np.float32], NDArray[np.float32]]
+_Floats = NDArray[np.float32]
 
 
-def peaks_function() -> Callable[[NDArray[np.float32]], Peaks]:
+def peaks_function() -> Callable[[_Floats], tuple[_Floats, _Floats, _Floats]]:
     """Return a function from a frame, float32 `(4096,)`, to its peaks, loudest first.
 
-    It returns their frequencies, magnitudes and whitened magnitudes.
+    It returns their frequencies and magnitudes, and the spectrum, float32 `(2049,)`.
     """
     standard = _essentia()
     window = standard.Windowing(type="blackmanharris92")
@@ -102,15 +101,14 @@ def peaks_function() -> Callable[[NDArray[np.float32]], Peaks]:
         maxPeaks=30,
         magnitudeThreshold=1e-5,
         minFrequency=40,
-        maxFrequency=_HIGHEST_HZ,
+        maxFrequency=5000,
         orderBy="magnitude",
     )
-    whiten = standard.SpectralWhitening(sampleRate=SAMPLE_RATE, maxFrequency=_HIGHEST_HZ)
 
-    def peaks_of(frame: NDArray[np.float32]) -> Peaks:
-        magnitudes_of_bins = spectrum(window(frame))
-        frequencies, magnitudes = peaks(magnitudes_of_bins)
-        return frequencies, magnitudes, whiten(magnitudes_of_bins, frequencies, magnitudes)
+    def peaks_of(frame: _Floats) -> tuple[_Floats, _Floats, _Floats]:
+        bins = spectrum(window(frame))
+        frequencies, magnitudes = peaks(bins)
+        return frequencies, magnitudes, bins
 
     return peaks_of
 
@@ -132,7 +130,7 @@ def profile_function(
         referenceFrequency=REFERENCE_HZ * 2 ** (tuning_cents / 1200),
         bandPreset=False,
         minFrequency=40,
-        maxFrequency=_HIGHEST_HZ,
+        maxFrequency=5000,
         weightType="squaredCosine",
         nonLinear=False,
         windowSize=4 / 3,
@@ -163,10 +161,11 @@ def peaks_of_rows(blocks: Iterable[NDArray[np.float32]]) -> Iterator[FramePeaks]
     peaks_of = peaks_function()
     frames = (peaks_of(frame) for frame in cut_frames(blocks))
     while len(group := list(islice(frames, HOPS_PER_FRAME))) == HOPS_PER_FRAME:
-        frequencies, magnitudes, whitened = zip(*group, strict=True)
+        frequencies, magnitudes, spectra = zip(*group, strict=True)
         counts = tuple(len(each) for each in frequencies)
         # In one array for each row: the overhead of small arrays would be as large as their content.
-        yield FramePeaks(np.concatenate(frequencies), np.concatenate(magnitudes), counts, np.concatenate(whitened))
+        of_row = np.concatenate(frequencies), np.concatenate(magnitudes)
+        yield FramePeaks(*of_row, counts, whiten(spectra, *of_row, counts))
 
 
 def _whitened(peaks: FramePeaks) -> FramePeaks:
