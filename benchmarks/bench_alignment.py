@@ -20,16 +20,19 @@ from tests.doubles.versions import theme, version
 
 from benchmarks.table import Row, median, print_table, times_ms
 from contrafact.alignment.align import align, similarities, similarity
+from contrafact.alignment.eye import Eye
 from contrafact.alignment.parameters import PARAMETERS, AlignmentParameters
 from contrafact.alignment.qmax import qmax_by_transposition
 from contrafact.domain.chroma import Chroma
+from contrafact.embedding.card import find_card
+from contrafact.embedding.eye_file import eye_path, read_eye
 
 N_FRAMES = 515
 """239 s."""
 N_WARM_UPS = 2
 N_ROUNDS = 30
 N_REFERENCES = 200
-TARGET_MS, WHOLE_TARGET_MS = 4.0, 15.0
+TARGET_MS, WHOLE_TARGET_MS, EYE_TARGET_MS = 4.0, 15.0, 3.0
 MIN_RATIO = 35.0
 """The product must be at least this many times as fast as the baseline."""
 MEMORY_TARGET_MB = 4.0
@@ -39,14 +42,16 @@ PAPER = AlignmentParameters(power=1, stack_frames=9, kappa=0.095, onset_penalty=
 def main() -> int:
     """Measure and print."""
     query, reference = (Chroma(frames(seed)) for seed in (1, 2))
+    eye = Eye(read_eye(eye_path(find_card())))
     functions: list[Callable[[], object]] = [
         lambda: by_essentia(query, reference),
         lambda: qmax_by_transposition(query.frames, reference.frames, [0], PAPER),
         lambda: similarity(query, reference),
         lambda: align(query, reference),
+        lambda: eye.logit(query, reference, 0),
     ]
     turns = [[processor_ms(each) for each in functions] for _ in range(N_WARM_UPS + N_ROUNDS)][N_WARM_UPS:]
-    baseline, one, two, whole = ([turn[column] for turn in turns] for column in range(len(functions)))
+    baseline, one, two, whole, looked = ([turn[column] for turn in turns] for column in range(len(functions)))
     rows = []
     for name, statistic in (("median", median), ("best", min)):
         of_baseline = statistic(baseline)
@@ -57,6 +62,7 @@ def main() -> int:
             ),
             Row(f"similarity, two transpositions, {name}", "essentia", of_baseline, statistic(two), "ms"),
             Row(f"path and sections too, {name}", "essentia", of_baseline, statistic(whole), "ms", WHOLE_TARGET_MS),
+            Row(f"the eye, {name}", "similarity", statistic(two), statistic(looked), "ms", EYE_TARGET_MS),
         ]
     return print_table([*rows, in_parallel(query), memory(query, reference)])
 

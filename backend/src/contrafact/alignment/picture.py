@@ -26,6 +26,7 @@ POWER = 1.5
 """Exponent applied to chroma in 0..1, as in the alignment."""
 _N_PITCHES = 12
 _STACK_FRAMES = 9
+_KEPT_ROWS = _STACK_FRAMES + 1
 _FRAMES_PER_PIXEL = 4.0
 _LEAST_STACKS = 4
 """Fewest stacks of a track that is drawn: one pixel."""
@@ -37,6 +38,8 @@ _CONTRAST, _DARKEN = np.float32(0.85), np.float32(0.15)
 _COSINE_CONTRAST = np.float32(4.25 / _STACK_FRAMES)
 _LEAST_VARIANCE = np.float32(1e-4)
 _LEAST_SQUARES = np.float32(1e-9)
+_Moments = tuple[NDArray[np.float32], NDArray[np.float32], NDArray[np.float32], NDArray[np.float32]]
+"""Means and inverse deviations of the rows, then of the columns."""
 
 
 def picture(query: NDArray[np.uint8], reference: NDArray[np.uint8], semitones: int) -> NDArray[np.float32]:
@@ -78,68 +81,78 @@ def draw(query: NDArray[np.float32], reference: NDArray[np.float32]) -> NDArray[
     drawn = np.zeros((SIDE + 2 * MARGIN, STRIDE, N_CHANNELS), np.float32)
     drawn[MARGIN : MARGIN + SIDE, MARGIN : MARGIN + SIDE] = _EMPTY
     if min(len(query), len(reference)) >= _STACK_FRAMES + _LEAST_STACKS - 1:
-        cells = _stacked(_cosines(query, reference))
-        _pool(cells, _moments(cells), drawn)
+        cells, moments = _stacked(query, reference)
+        _pool(cells, moments, drawn)
     return drawn
 
 
 @njit(cache=True, nogil=True, fastmath=True)
-def _cosines(query: NDArray[np.float32], reference: NDArray[np.float32]) -> NDArray[np.float32]:
+def _stacked(query: NDArray[np.float32], reference: NDArray[np.float32]) -> tuple[NDArray[np.float32], _Moments]:
+    # Sums of cosines along diagonals over a stack, and their moments. Each follows from the one before it on its
+    # diagonal by one addition and one subtraction, so only the last rows of cosines are kept.
+    n, m = len(query) - _STACK_FRAMES + 1, len(reference) - _STACK_FRAMES + 1
     columns = np.ascontiguousarray(reference.T)
-    cosines = np.zeros((len(query), len(reference)), np.float32)
-    for i in range(len(query)):
-        row = cosines[i]
-        for pitch in range(0, _N_PITCHES, 3):
-            # Three at a time: fewer passes over the row.
-            low, mid, high = query[i, pitch], query[i, pitch + 1], query[i, pitch + 2]
-            lows, mids, highs = columns[pitch], columns[pitch + 1], columns[pitch + 2]
-            for j in range(len(row)):
-                row[j] += low * lows[j] + mid * mids[j] + high * highs[j]
-    return cosines
-
-
-@njit(cache=True, nogil=True, fastmath=True)
-def _stacked(cosines: NDArray[np.float32]) -> NDArray[np.float32]:
-    # Each cell follows from the one before it on its diagonal by one addition and one subtraction.
-    n, m = cosines.shape[0] - _STACK_FRAMES + 1, cosines.shape[1] - _STACK_FRAMES + 1
+    cosines = np.zeros((_KEPT_ROWS, len(reference)), np.float32)
     cells = np.zeros((n, m), np.float32)
-    for k in range(_STACK_FRAMES):
-        for j in range(m):
-            cells[0, j] += cosines[k, j + k]
-    for i in range(1, n):
-        for k in range(_STACK_FRAMES):
-            cells[i, 0] += cosines[i + k, k]
-        row, above = cells[i, 1:], cells[i - 1]
-        new, old = cosines[i + _STACK_FRAMES - 1, _STACK_FRAMES:], cosines[i - 1]
-        for j in range(m - 1):
-            row[j] = above[j] + new[j] - old[j]
-    return cells
-
-
-@njit(cache=True, nogil=True, fastmath=True)
-def _moments(
-    cells: NDArray[np.float32],
-) -> tuple[NDArray[np.float32], NDArray[np.float32], NDArray[np.float32], NDArray[np.float32]]:
-    # Means and inverse deviations of the rows, and of the columns.
-    n, m = cells.shape
     row_means, row_scales = np.empty(n, np.float32), np.empty(n, np.float32)
     column_means, column_scales = np.zeros(m, np.float32), np.zeros(m, np.float32)
-    for i in range(n):
-        row, total, squares = cells[i], _ZERO, _ZERO
-        for j in range(m):
-            value = row[j]
-            total += value
-            squares += value * value
-            column_means[j] += value
-            column_scales[j] += value * value
-        row_means[i] = total / np.float32(m)
-        row_scales[i] = squares / np.float32(m)
+    for frame in range(len(query)):
+        _fill_cosines(query[frame], columns, cosines[frame % _KEPT_ROWS])
+        i = frame - _STACK_FRAMES + 1
+        if i < 0:
+            continue
+        if i == 0:
+            for k in range(_STACK_FRAMES):
+                for j in range(m):
+                    cells[0, j] += cosines[k, j + k]
+        else:
+            for k in range(_STACK_FRAMES):
+                cells[i, 0] += cosines[(i + k) % _KEPT_ROWS, k]
+            new, old = cosines[frame % _KEPT_ROWS, _STACK_FRAMES:], cosines[(i - 1) % _KEPT_ROWS]
+            _follow(cells[i - 1], new, old, cells[i, 1:])
+        row_means[i], row_scales[i] = _add_moments(cells[i], column_means, column_scales)
     for j in range(m):
         column_means[j] /= np.float32(n)
         column_scales[j] /= np.float32(n)
     _invert(row_means, row_scales)
     _invert(column_means, column_scales)
-    return row_means, row_scales, column_means, column_scales
+    return cells, (row_means, row_scales, column_means, column_scales)
+
+
+@njit(cache=True, nogil=True, fastmath=True)
+def _fill_cosines(frame: NDArray[np.float32], columns: NDArray[np.float32], row: NDArray[np.float32]) -> None:
+    row[:] = _ZERO
+    for pitch in range(0, _N_PITCHES, 6):
+        # Six at a time: fewer passes over the row.
+        a, b, c = frame[pitch], frame[pitch + 1], frame[pitch + 2]
+        d, e, f = frame[pitch + 3], frame[pitch + 4], frame[pitch + 5]
+        of_a, of_b, of_c = columns[pitch], columns[pitch + 1], columns[pitch + 2]
+        of_d, of_e, of_f = columns[pitch + 3], columns[pitch + 4], columns[pitch + 5]
+        for j in range(len(row)):
+            row[j] += a * of_a[j] + b * of_b[j] + c * of_c[j] + d * of_d[j] + e * of_e[j] + f * of_f[j]
+
+
+@njit(cache=True, nogil=True, fastmath=True)
+def _follow(
+    above: NDArray[np.float32], new: NDArray[np.float32], old: NDArray[np.float32], row: NDArray[np.float32]
+) -> None:
+    for j in range(len(row)):
+        row[j] = above[j] + new[j] - old[j]
+
+
+@njit(cache=True, nogil=True, fastmath=True)
+def _add_moments(
+    row: NDArray[np.float32], totals: NDArray[np.float32], squares: NDArray[np.float32]
+) -> tuple[np.float32, np.float32]:
+    # Add a row to the sums of the columns; return the means of it and of its squares.
+    of_row, of_squares = _ZERO, _ZERO
+    for j in range(len(row)):
+        value = row[j]
+        of_row += value
+        of_squares += value * value
+        totals[j] += value
+        squares[j] += value * value
+    return of_row / np.float32(len(row)), of_squares / np.float32(len(row))
 
 
 @njit(cache=True, nogil=True, fastmath=True)
@@ -164,7 +177,7 @@ def _edges(n: int) -> NDArray[np.int64]:
 @njit(cache=True, nogil=True, fastmath=True)
 def _pool(
     cells: NDArray[np.float32],
-    moments: tuple[NDArray[np.float32], NDArray[np.float32], NDArray[np.float32], NDArray[np.float32]],
+    moments: _Moments,
     drawn: NDArray[np.float32],
 ) -> None:
     row_means, row_scales, column_means, column_scales = moments
