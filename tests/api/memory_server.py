@@ -21,7 +21,7 @@ from contrafact_local.machine import free_port
 WORKER = "contrafact_api.serving.worker.ReceivingWorker"
 _GATE = "TEST_GATE"
 """Variable with the path of a file: while it exists, rankings do not end."""
-_START_SECONDS = 30
+_START_SECONDS = 90
 
 
 def application() -> OpenAPI:

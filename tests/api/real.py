@@ -19,7 +19,7 @@ from tests.doubles.weights import write_card
 
 from contrafact_local.machine import free_port
 
-_START_SECONDS = 30
+_START_SECONDS = 90
 
 
 @dataclass(frozen=True)
