@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import shutil
 from collections.abc import Iterator
-from datetime import datetime
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -23,8 +23,11 @@ from contrafact.adapters.mongo.embeddings import MongoEmbeddingStore, MongoOutda
 from contrafact.adapters.mongo.jobs import MongoJobStore
 from contrafact.adapters.mongo.playlists import MongoPlaylistStore
 from contrafact.adapters.mongo.recordings import MongoRecordingStore
+from contrafact.adapters.mongo.reextraction import MongoReextractionStore
 from contrafact.adapters.mongo.tracks import MongoTrackStore
 from contrafact.adapters.system import now
+from contrafact.domain.chroma import RECIPE, WHITENED_RECIPE
+from contrafact.domain.tracks import TrackMeasures
 from contrafact.embedding.card import load_card
 from contrafact.features.harmonic_content import harmonic_content
 from contrafact.index.library_index import LibraryIndex
@@ -208,6 +211,29 @@ def test_tracks_of_the_release_are_measured_and_have_no_duplicates(
         assert (track.harmonic_content, track.tuning_cents) == (harmonic_content(chroma.frames), 0)
         assert SameRecordings(Fingerprints(bucket), recordings)(track, tracks.get_many(ready).values()) == {}
     assert Duplicates(recordings, tracks).page(20, None).total == 0
+
+
+def test_tracks_of_the_release_have_the_older_recipe_and_can_be_analysed_again(
+    stored: Database[Document], api: RealApi
+) -> None:
+    ready = sorted(each["_id"] for each in STORED["tracks"] if each["state"] == "ready")
+    shown = {each: api.ask("GET", f"/tracks/{each}").body["recipe"] for each in ready}
+    assert shown == dict.fromkeys(ready, RECIPE)
+    assert {each.view for each in MongoEmbeddingStore(stored).everything(MODEL_ID)} == {RECIPE}
+    counts = api.ask("GET", "/reextraction").body
+    assert (counts["n_tracks"], counts["n_waiting"]) == (len(ready), 0)
+    assert counts["n_fetchable"] == len(ready)
+
+    older, as_it_was = MongoReextractionStore(stored), stored["tracks"].find_one({"_id": ready[0]}) or {}
+    assert older.request(now(), from_source=True) == counts["n_fetchable"]
+    taken = older.take("token", timedelta(seconds=20))
+    assert taken is not None
+    assert taken.id == ready[0]
+    measures = TrackMeasures(0.5, 0.0, (), WHITENED_RECIPE)
+    assert older.finish(taken, taken.track.chroma_key or "", measures, now())
+    assert api.ask("GET", f"/tracks/{taken.id}").body["recipe"] == WHITENED_RECIPE
+    assert older.cancel() == counts["n_fetchable"] - 1
+    stored["tracks"].replace_one({"_id": taken.id}, as_it_was)
 
 
 def utc(value: object) -> object:
