@@ -23,7 +23,8 @@ def chord(formant_hz: float | None = None, seconds: float = 4.0) -> Samples:
             hertz = n * fundamental
             gain = 1.0 if formant_hz is None else 1 + 15 * np.exp(-(np.log2(hertz / formant_hz) ** 2) / 0.02)
             out += gain / n * np.sin(2 * np.pi * hertz * t + n)
-    return (0.5 * out / np.abs(out).max()).astype(np.float32)
+    samples: Samples = (0.5 * out / np.abs(out).max()).astype(np.float32)
+    return samples
 
 
 def whitened_of(chroma: Chroma) -> NDArray[np.float64]:
