@@ -17,6 +17,8 @@ MIN_FRAMES = 60
 """Shorter tracks are not drawn."""
 N_CANDIDATES = 60
 """Nearest tracks of each query that a validation ranks."""
+_FAR_SHARE = 0.15
+"""Part of the strangers that are drawn from all pairs."""
 _WORK_POWER = -0.4
 """A work with twice the pairs is drawn 2 ** (1 - 0.4) times as often."""
 _LEAST_CHANCE, _MORE_CHANCE = 0.5, 1.5
@@ -69,6 +71,8 @@ def training_pairs(embedded: Embedded, config: EyeConfig, cache: Path) -> Drawn:
         )
     sizes = np.bincount(dataset.works[covers[:, 0]])
     of_covers = sizes[dataset.works[covers[:, 0]]].astype(np.float64) ** _WORK_POWER
+    others = _far(dataset, usable, int(_FAR_SHARE / (1 - _FAR_SHARE) * len(strangers)), rng)
+    strangers = np.concatenate([strangers, others])
     _, semitones = pair_similarities(dataset.tracks, covers, cache)
     similarity, of_strangers = pair_similarities(dataset.tracks, strangers, cache)
     ranks = np.argsort(np.argsort(similarity)) / len(similarity)
@@ -95,6 +99,13 @@ def _covers(
         pairs = members[np.stack(np.triu_indices(len(members), k=1), axis=1)]
         chosen.append(rng.permutation(pairs)[:n_per_work])
     return np.concatenate(chosen)
+
+
+def _far(dataset: Dataset, usable: NDArray[np.bool_], n: int, rng: np.random.Generator) -> NDArray[np.int64]:
+    # Pairs of any two works, so that the eye knows strangers that no search brings together.
+    pairs = rng.choice(np.flatnonzero(usable), (n, 2))
+    of_two_works: NDArray[np.int64] = pairs[dataset.works[pairs[:, 0]] != dataset.works[pairs[:, 1]]]
+    return of_two_works
 
 
 def _strangers(

@@ -20,6 +20,7 @@ _CROP_CHANCE, _LEAST_PART, _LEAST_CROP = 0.5, 0.55, 120
 _TEMPO_CHANCE, _MAX_LOG_TEMPO = 0.5, 0.2
 _SPEED_CHANCE = 0.25
 _POWER_CHANCE, _MIN_POWER, _MAX_POWER = 0.7, 0.55, 1.35
+_WHITENED_CHANCE, _MAX_WHITENED_POWER, _POWER_DIFFERENCE, _MAX_NEIGHBOUR = 0.4, 0.9, 0.1, 0.2
 _GAIN_CHANCE, _GAIN_DEVIATION = 0.6, 0.3
 _NOISE_CHANCE, _MAX_NOISE = 0.25, 12.0
 
@@ -49,8 +50,8 @@ def augmented_picture(
     """Draw one pair, float32 `(128, 128, 2)`, changed at random.
 
     The tracks are swapped, reversed, cropped and brought to other tempos. Their pitch classes are weighted and their
-    contrast is changed, each track's by its own numbers: whitened chroma (`hpcp-v2`) looks like `hpcp-v1` with its
-    pitch classes equalised and its contrast lower, so the network works on both.
+    contrast is changed, each track's by its own numbers. Two in five pairs look like `hpcp-v2`, whose rows are flatter
+    and steadier in time than those of `hpcp-v1`, so the network works on both.
     """
     if rng.random() < _SWAP_CHANCE:
         query, reference, semitones = reference, query, -semitones % _N_PITCHES
@@ -61,14 +62,32 @@ def augmented_picture(
     if rng.random() < _NOISE_CHANCE:
         deviation = rng.uniform(0, _MAX_NOISE)
         parts = [np.clip(part + rng.normal(0, deviation, part.shape), 0, 255) for part in parts]
-    powers = rng.uniform(np.log(_MIN_POWER), np.log(_MAX_POWER), 2) if rng.random() < _POWER_CHANCE else np.zeros(2)
+    parts, powers = _as_whitened(parts, rng) if rng.random() < _WHITENED_CHANCE else (parts, _any_powers(rng))
     rows = [
-        unit_rows(np.ascontiguousarray(part, dtype=np.uint8), shift, POWER * float(np.exp(power)))
+        unit_rows(np.round(part).astype(np.uint8), shift, POWER * float(power))
         for part, shift, power in zip(parts, (semitones, 0), powers, strict=True)
     ]
     if rng.random() < _GAIN_CHANCE:
         rows = [_weighted(each, np.exp(rng.normal(0, _GAIN_DEVIATION, _N_PITCHES))) for each in rows]
     return draw(rows[0], rows[1])[MARGIN : MARGIN + SIDE, MARGIN : MARGIN + SIDE]
+
+
+def _as_whitened(
+    parts: list[NDArray[np.float32]], rng: np.random.Generator
+) -> tuple[list[NDArray[np.float32]], NDArray[np.float64]]:
+    """Return both parts smoothed over time, and two powers that flatten them about equally."""
+    weight = np.float32(rng.uniform(0, _MAX_NEIGHBOUR))
+    smooth = [part.copy() for part in parts]
+    for each, part in zip(smooth, parts, strict=True):
+        each[1:-1] = (1 - 2 * weight) * part[1:-1] + weight * (part[:-2] + part[2:])
+    common = rng.uniform(np.log(_MIN_POWER), np.log(_MAX_WHITENED_POWER))
+    return smooth, np.exp(common + rng.uniform(-_POWER_DIFFERENCE, _POWER_DIFFERENCE, 2))
+
+
+def _any_powers(rng: np.random.Generator) -> NDArray[np.float64]:
+    if rng.random() >= _POWER_CHANCE:
+        return np.ones(2)
+    return np.exp(rng.uniform(np.log(_MIN_POWER), np.log(_MAX_POWER), 2))
 
 
 def _part(frames: NDArray[np.uint8], log_tempo: float, rng: np.random.Generator) -> NDArray[np.float32]:
