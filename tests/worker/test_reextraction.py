@@ -69,7 +69,7 @@ def test_older_tracks_stay_ready_and_comparable_until_they_are_analysed_by_the_n
     verdict = checked(product, kept, uploaded)
     assert (verdict["recipe"], verdict["decision"]) == ("hpcp-v2", "likely")
     assert not list((product.data / "objects" / "incoming").glob("*"))
-    requests.delete(f"{product.address}/api/v1/tracks/{gone}", timeout=30).raise_for_status()
+    requests.delete(f"{product.address}/api/v1/tracks/{gone}?permanently=true", timeout=30).raise_for_status()
 
 
 def checked(product: Product, query_id: str, reference_id: str) -> dict[str, Any]:

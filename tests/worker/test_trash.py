@@ -43,7 +43,7 @@ def test_a_track_leaves_the_rankings_for_the_trash_and_returns(product: Product,
     assert delete(product, one) == 204
     assert delete(product, one) == 404
     assert one not in ranked(product, other)
-    assert [item["id"] for item in product.get("/tracks/trash")["items"]] == [one]
+    assert one in [item["id"] for item in product.get("/tracks/trash", limit=100)["items"]]
     assert product.post("/tracks/restore", {"ids": [one]}) == {"restored": [one], "not_found": []}
     assert ranked(product, other) == before
 
