@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from pathlib import Path
 from typing import Any
 
@@ -24,6 +24,19 @@ from contrafact.scoring.reasons import minutes
 from contrafact.search.verdicts import Judge, Recording
 
 Answer = Callable[..., dict[str, Any]]
+
+
+def test_an_older_chroma_file_is_compared_by_its_own_recipe_which_is_said(
+    contrafact: Command, answer: Answer, recordings: Path, tmp_path: Path
+) -> None:
+    song, other = recordings / "song.wav", recordings / "other.wav"
+    write_chroma(tmp_path / "old.npz", replace(extract_chroma(song), whitened=None))
+
+    assert answer("check", song, other)["recipe"] == "hpcp-v2"
+    assert answer("check", tmp_path / "old.npz", other)["recipe"] == "hpcp-v1"
+    _, out, _ = contrafact("check", tmp_path / "old.npz", other)
+    assert "Compared by the older recipe hpcp-v1" in out
+    assert "recipe" not in contrafact("check", song, other)[1]
 
 
 def test_the_verdict_follows_from_embeddings_and_alignment(answer: Answer, recordings: Path, weights: Path) -> None:
@@ -82,7 +95,7 @@ def test_the_sections_are_a_table(contrafact: Command, answer: Answer, tmp_path:
 
     _, out, _ = contrafact("check", tmp_path / "song.npz", tmp_path / "medley.npz")
 
-    head, line = out.splitlines()[2:]
+    head, line, _ = out.splitlines()[2:]
     assert head.split() == ["song.npz", "medley.npz", "strength"]
     section = answer("check", tmp_path / "song.npz", tmp_path / "medley.npz")["sections"][0]
     assert section["reference_start_s"] - section["query_start_s"] == pytest.approx(130 * SECONDS_PER_FRAME, abs=2)

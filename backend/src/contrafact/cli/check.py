@@ -9,10 +9,12 @@ from contrafact.alignment.speeds import evidence_at_any_speed
 from contrafact.cli.arguments import check_output_file
 from contrafact.cli.loading import Loader
 from contrafact.cli.output import print_json, sections_table, sentence, verdict_fields
+from contrafact.domain.chroma import RECIPE
 from contrafact.domain.errors import ContrafactError
 from contrafact.domain.verdicts import AskedThreshold
 
 PLOT_SUFFIX = ".png"
+_OLDER = "Compared by the older recipe hpcp-v1: a chroma file has no newer one. Make it again from the audio."
 
 
 def check_pair(
@@ -55,6 +57,8 @@ def check_pair(
     print(sentence(verdict))  # noqa: T201 - the answer
     if verdict.sections:
         print(sections_table(query, reference, verdict.sections))  # noqa: T201 - the answer
+    if verdict.recipe == RECIPE:
+        print(_OLDER)  # noqa: T201 - the answer
 
 
 def is_same_file(a: Path, b: Path) -> bool:
