@@ -10,6 +10,7 @@ from contrafact.adapters.launcher_status import LauncherFile
 from contrafact.adapters.logs import log_json_lines
 from contrafact.adapters.mongo.clips import MongoClipStore
 from contrafact.adapters.mongo.database import connect, ping
+from contrafact.adapters.mongo.edges import MongoEdgeStore
 from contrafact.adapters.mongo.embeddings import MongoEmbeddingStore, MongoOutdatedEmbeddings
 from contrafact.adapters.mongo.figures import MongoFigureStore
 from contrafact.adapters.mongo.heartbeats import MongoHeartbeatStore, MongoJobQueue
@@ -90,7 +91,8 @@ def _use_cases(settings: Settings) -> UseCases:
     options = SearchOptions(settings.prior, settings.threshold(), settings.candidates, n_cores())
     known = KnownPrior(MongoPriorStore(database), card.model_id, now)
     hubness = HubnessCache(background)
-    search = LibrarySearch(tracks, index, chromas, card.calibration, hubness, card.model_id, options, known)
+    edges = MongoEdgeStore(database)
+    search = LibrarySearch(tracks, index, chromas, card.calibration, hubness, card.model_id, options, known, edges)
     outdated = MongoOutdatedEmbeddings(database)
     same = SameRecordings(Fingerprints(bucket), recordings)
     trash = MongoTrashStore(database)

@@ -823,7 +823,7 @@ export type EvidenceAnswer = {
 /**
  * RankingAnswer
  *
- * Ranking of the other ready tracks: aligned tracks by probability, then the rest by distance.
+ * Ranking of the other ready tracks: aligned tracks by supported probability, then the rest by distance.
  *
  * For unlikely tracks transposition, tempo and sections are not computed; a check computes them.
  */
@@ -930,6 +930,12 @@ export type RankingItem = {
      * True if aligned with the query, false if compared by embedding alone
      */
     is_aligned: boolean;
+    /**
+     * Supported By
+     *
+     * Other tracks that are probably covers of both the query and this track. They move it in the order, not its probability
+     */
+    supported_by: number;
 };
 
 /**
@@ -1459,6 +1465,12 @@ export type ModelAnswer = {
      * of the background embeddings' file
      */
     background_sha256: string;
+    /**
+     * Eye Sha256
+     *
+     * of the file of the network on cross similarities, if there is one
+     */
+    eye_sha256?: string | null;
     training_data: TrainingData;
     /**
      * Figures
@@ -1536,6 +1548,7 @@ export type ModelAnswer = {
  * located, limited : the curves for pairs whose sections were searched for: those that can be likely, and those that
  * `limit` keeps from it; None where sections do not count.
  * limits : what a pair needs to be likely; None if it needs a section, however weak.
+ * views : scales of the views other than that of the curves, by recipe.
  *
  * Raises
  * ------
@@ -1555,6 +1568,12 @@ export type Calibration = {
     located?: Curve | null;
     limited?: Curve | null;
     limits?: Limits | null;
+    /**
+     * Views
+     */
+    views?: {
+        [key: string]: ViewScale;
+    };
 };
 
 /**
@@ -2019,6 +2038,31 @@ export type TrainingData = {
      * N Works
      */
     n_works: number;
+};
+
+/**
+ * ViewScale
+ *
+ * How pairs that are compared by another view of the chroma differ from those that the curves were fitted to.
+ *
+ * Parameters
+ * ----------
+ * log_odds : added to the log-odds of such a pair.
+ * gain : by how much the gains of sections are higher among pairs of different works.
+ *
+ * Raises
+ * ------
+ * ContrafactError : `invalid_weights` for numbers that are not finite, or a negative gain.
+ */
+export type ViewScale = {
+    /**
+     * Log Odds
+     */
+    log_odds: number;
+    /**
+     * Gain
+     */
+    gain: number;
 };
 
 /**

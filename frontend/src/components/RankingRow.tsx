@@ -1,6 +1,6 @@
 import type { ComponentProps, ReactNode } from 'react';
 import type { RankingItem, VerdictAnswer } from '@/client';
-import { formatNumber } from '@/lib/format';
+import { formatCount, formatNumber } from '@/lib/format';
 import { shortKeyWords } from '@/lib/musicWords';
 import { limitWords, melodyWords, relationWords, sameRecordingWords } from '@/lib/relationWords';
 import type { Times } from '@/lib/sections';
@@ -40,9 +40,10 @@ export function RankingRow({ item: { rank, track, verdict }, match, children }: 
 type RankingMatchProps = Omit<ComponentProps<typeof MatchedSpans>, 'sections'> & { item: RankingItem };
 
 /** The matched stretches and what the row says of them. */
-export function RankingMatch({ item: { verdict, is_aligned }, ...spans }: RankingMatchProps) {
+export function RankingMatch({ item: { verdict, is_aligned, supported_by }, ...spans }: RankingMatchProps) {
   const notes = notesOf(verdict);
   if (!is_aligned && verdict.relation !== 'same_recording') notes.push('compared as a whole only');
+  if (supported_by > 0) notes.push(`supported by ${formatCount(supported_by, 'other version')}`);
   return (
     <>
       <MatchedSpans sections={sectionsOf(verdict)} {...spans} />

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
+from random import Random
 from typing import TYPE_CHECKING
 
 from pymongo.database import Database
@@ -13,6 +14,7 @@ from contrafact.adapters.buckets import make_bucket
 from contrafact.adapters.celery_queue import CeleryQueue, make_celery
 from contrafact.adapters.mongo.clips import MongoClipStore
 from contrafact.adapters.mongo.database import Document, connect
+from contrafact.adapters.mongo.edges import MongoEdgeStore
 from contrafact.adapters.mongo.embeddings import MongoEmbeddingStore, MongoOutdatedEmbeddings
 from contrafact.adapters.mongo.figures import MongoFigureStore
 from contrafact.adapters.mongo.jobs import MongoJobStore
@@ -37,6 +39,7 @@ from contrafact.services.clips import ClipChroma, ProcessClip
 from contrafact.services.deletion import Deletions
 from contrafact.services.ingest import IngestTrack
 from contrafact.services.library_search import LibrarySearch, SearchOptions
+from contrafact.services.linking import LinkTracks
 from contrafact.services.measure import MeasureTracks
 from contrafact.services.moves import FollowMoves
 from contrafact.services.playlists import ExpandPlaylist
@@ -178,6 +181,12 @@ def make_estimate(settings: Settings, servers: Servers) -> EstimatePrior:
     return EstimatePrior(MongoEmbeddingStore(database), search, MongoPriorStore(database), now)
 
 
+def make_link(settings: Settings, servers: Servers) -> LinkTracks:
+    """Build the search for edges between tracks. Raises `invalid_weights`, `wrong_recipe`."""
+    search = _make_search(settings, servers, load_card(settings.model_dir), n_threads=1)
+    return LinkTracks(MongoEdgeStore(servers.database), search, now, Random())  # noqa: S311 - an order, no secret
+
+
 def _make_search(settings: Settings, servers: Servers, card: ModelCard, n_threads: int) -> LibrarySearch:
     database = servers.database
     return LibrarySearch(
@@ -189,6 +198,7 @@ def _make_search(settings: Settings, servers: Servers, card: ModelCard, n_thread
         card.model_id,
         SearchOptions(settings.prior, settings.threshold(), settings.candidates, n_threads),
         KnownPrior(MongoPriorStore(database), card.model_id, now),
+        MongoEdgeStore(database),
     )
 
 

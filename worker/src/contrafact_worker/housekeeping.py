@@ -17,6 +17,7 @@ from contrafact_worker.composing import (
     make_build,
     make_deletions,
     make_estimate,
+    make_link,
     make_measure,
     make_nudge,
     make_purge,
@@ -29,6 +30,7 @@ from contrafact_worker.composing import (
 from contrafact_worker.estimating import PriorEstimating
 from contrafact_worker.heartbeats import Heartbeats, LastActivity, this_worker
 from contrafact_worker.indexing import IndexBuilding
+from contrafact_worker.linking import TrackLinking
 
 PURGE_SECONDS = 300.0
 _INDEX_SECONDS = 60.0
@@ -80,6 +82,7 @@ class Housekeeping:
         reextraction, is_audio_found = make_reextraction(servers), False
         building = IndexBuilding(make_build(self._settings, servers.database))
         estimating = PriorEstimating(make_estimate(self._settings, servers))
+        linking = TrackLinking(make_link(self._settings, servers))
         scratch = scratch_folder(self._settings)
         is_indexed = _try("indexes", lambda: ensure_indexes(servers.database))
         while not self._is_loaded() and not self._ended.wait(_POLL_SECONDS):
@@ -101,12 +104,14 @@ class Housekeeping:
                 index_at = now + _INDEX_SECONDS
                 _try("index", building.start_if_due)
                 _try("prior", estimating.start_if_due)
+                _try("edges", linking.start_if_due)
             if now >= purge_at:
                 purge_at = now + PURGE_SECONDS
                 _try("purge", purge)
                 _try("scratch", lambda: remove_stale(scratch))
         building.stop()
         estimating.stop()
+        linking.stop()
 
     def _make_heartbeats(self, servers: Servers) -> Heartbeats:
         file = self._settings.data_dir / "run" / "worker.ready"

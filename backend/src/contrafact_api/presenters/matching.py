@@ -30,7 +30,7 @@ _FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
 _COLUMNS = (
     *("rank", "track_id", "title", "artist", "url", "file_name", "work", "decision", "probability", "false_alarm_rate"),
     *("distance", "threshold", "similarity", "transposition_semitones", "tempo_ratio", "sections", "is_aligned"),
-    *("reason", "model_id", "relation", "limit", "melody", "commonness", "recipe"),
+    *("reason", "model_id", "relation", "limit", "melody", "commonness", "recipe", "supported_by"),
 )
 
 
@@ -68,6 +68,7 @@ def present_ranking(ranking: Ranking, works: Works) -> RankingAnswer:
             track=present_track(item.track, works),
             verdict=VerdictAnswer.model_validate(item.verdict),
             is_aligned=item.is_aligned,
+            supported_by=item.supported_by,
         )
         for item in ranking.page.items
     ]
@@ -113,7 +114,7 @@ def _row(item: RankedTrack, works: Works) -> Sequence[object]:
         *(verdict.similarity, verdict.transposition_semitones, verdict.tempo_ratio),
         *(" ".join(map(_span, verdict.sections)), str(item.is_aligned).lower(), verdict.reason, verdict.model_id),
         *(verdict.relation.value, verdict.limit and verdict.limit.value, verdict.melody.value, verdict.commonness),
-        verdict.recipe,
+        *(verdict.recipe, item.supported_by),
     )
 
 

@@ -125,6 +125,11 @@ class RankingItem(Answer):
     track: TrackAnswer
     verdict: VerdictAnswer
     is_aligned: bool = Field(description="True if aligned with the query, false if compared by embedding alone")
+    supported_by: int = Field(
+        ge=0,
+        description="Other tracks that are probably covers of both the query and this track. They move it in the order,"
+        " not its probability",
+    )
 
 
 class RankedWork(Answer):
@@ -136,7 +141,7 @@ class RankedWork(Answer):
 
 
 class RankingAnswer(PageAnswer):
-    """Ranking of the other ready tracks: aligned tracks by probability, then the rest by distance.
+    """Ranking of the other ready tracks: aligned tracks by supported probability, then the rest by distance.
 
     For unlikely tracks transposition, tempo and sections are not computed; a check computes them.
     """

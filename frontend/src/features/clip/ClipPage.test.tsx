@@ -27,7 +27,7 @@ function aClip(changes: Partial<ClipAnswer> = {}): ClipAnswer {
 
 function anItem(title: string, changes: Partial<RankingItem> = {}): RankingItem {
   const verdict = aVerdict({ sections: [aSection(0, 29, 100, 129)], transposition_semitones: 5, probability: 0.97 });
-  return { rank: 1, track: aTrack({ title, duration_s: 200 }), verdict, is_aligned: true, ...changes };
+  return { rank: 1, track: aTrack({ title, duration_s: 200 }), verdict, is_aligned: true, supported_by: 0, ...changes };
 }
 
 function aResult(items: RankingItem[], changes: Partial<ClipAnswer> = {}): ClipResult {
