@@ -16,6 +16,7 @@ import tokenize
 import zipfile
 import zlib
 from collections.abc import Mapping, Sequence
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -32,6 +33,11 @@ _MAX_ARRAY_BYTES = 16 << 20
 _MAX_FILE_BYTES = 4 * _MAX_ARRAY_BYTES
 _OPTIONAL = ("tuning_cents", "melody", "whitened", "whitened_recipe")
 _MAX_TUNING_CENTS = 100.0
+_VERSION_1 = np.lib.format.magic(1, 0)
+_HEADER_START = len(_VERSION_1) + 2
+"""Behind the version stands the length of the header, in two bytes."""
+_USUAL_HEADER = 128
+"""Length of the header of any array that this module writes."""
 _TIME_TOLERANCE = 1e-5
 """Relative; allows a time that was stored as float32."""
 _READ_ERRORS = (
@@ -183,15 +189,27 @@ def _read_member(archive: zipfile.ZipFile, name: str) -> NDArray[np.generic]:
         raw = member.read(_MAX_ARRAY_BYTES + 1)
     if len(raw) > _MAX_ARRAY_BYTES:
         raise ValueError(f"{name} is too large")
-    stream = io.BytesIO(raw)
-    if np.lib.format.read_magic(stream) != (1, 0):
+    if raw[: len(_VERSION_1)] != _VERSION_1:
         raise ValueError(f"{name} has an unsupported format version")
-    shape, fortran_order, dtype = np.lib.format.read_array_header_1_0(stream)
+    end = _HEADER_START + int.from_bytes(raw[len(_VERSION_1) : _HEADER_START], "little")
+    shape, fortran_order, dtype = (_parsed_header if end <= _USUAL_HEADER else _parse_header)(raw[:end])
     if dtype.hasobject or any(side < 0 for side in shape):
         raise ValueError(f"{name} holds objects or has a negative shape")
     # np.load would allocate the stated shape; frombuffer refuses one larger than the data.
-    array = np.frombuffer(raw, dtype=dtype, offset=stream.tell())
+    array = np.frombuffer(raw, dtype=dtype, offset=end)
     return array.reshape(shape, order="F" if fortran_order else "C")
+
+
+def _parse_header(header: bytes) -> tuple[tuple[int, ...], bool, np.dtype[Any]]:
+    """Return shape, whether it is in Fortran's order, and type."""
+    stream = io.BytesIO(header)
+    np.lib.format.read_magic(stream)
+    shape, fortran_order, dtype = np.lib.format.read_array_header_1_0(stream)
+    return shape, fortran_order, dtype
+
+
+_parsed_header = lru_cache(maxsize=2048)(_parse_header)
+"""NumPy parses a header with Python's parser, which takes as long as all the rest. Arrays of one shape share theirs."""
 
 
 def _array_names(data: bytes) -> set[str]:
