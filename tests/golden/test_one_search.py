@@ -6,12 +6,15 @@ import io
 import json
 from collections.abc import Callable
 from dataclasses import dataclass, replace
+from datetime import timedelta
 from pathlib import Path
+from random import Random
 from typing import Any
 
 import numpy as np
 import pytest
 from tests.doubles.memory_app import World, make_client, make_rank, make_world
+from tests.doubles.memory_edges import MemoryEdgeStore
 from tests.doubles.songs import SEEDS, compose, cover, render
 from tests.doubles.weights import untrained_card
 
@@ -29,6 +32,7 @@ from contrafact.scoring.calibration import default_prior
 from contrafact.scoring.hubness import HubnessCache
 from contrafact.services.clips import ClipChroma, ProcessClip
 from contrafact.services.library_search import LibrarySearch, SearchOptions
+from contrafact.services.linking import LinkTracks
 from contrafact.services.ranking import RankClip
 from contrafact_bench.evaluation.pair_table import EmbeddedTracks, LabelledSearch, PairTable, by_probability
 from contrafact_bench.systems.two_stage import TwoStage
@@ -83,6 +87,7 @@ def library(tmp_path_factory: pytest.TempPathFactory) -> Library:
     tracks = [world.add_ready(number, chroma=chroma) for number, chroma in enumerate(chromas)]
     for track, embedding in zip(tracks, embeddings, strict=True):
         world.embeddings.put(track.id, track.job_id, model_id, embedding)
+    edges = MemoryEdgeStore(world.embeddings, world.clock)
     search = LibrarySearch(
         world.tracks,
         world.index,
@@ -91,7 +96,9 @@ def library(tmp_path_factory: pytest.TempPathFactory) -> Library:
         hubness,
         model_id,
         SearchOptions(None, AskedThreshold(), N_CANDIDATES, n_threads=2),
+        edges=edges,
     )
+    LinkTracks(edges, search, world.clock, Random(0))(timedelta(hours=1))
     folder = tmp_path_factory.mktemp("library")
     for place, chroma in enumerate(chromas):
         write_chroma(folder / f"{place:02d}.npz", chroma)
@@ -151,7 +158,7 @@ def by_bench(library: Library, place: int, cache: Path) -> tuple[Ranking, list[i
 
 
 def by_bench_system(library: Library, place: int) -> Ranking:
-    """The row `two-stage` of the published table; a distance is 1 - probability up to 1, and above it not aligned."""
+    """The row `two-stage` of the published table: its distances have the order of the supported probabilities."""
     prior = default_prior(len(library.tracks))
     system = TwoStage(library.embedder, library.hubness.background, N_CANDIDATES, prior)
     described = [system.describe(chroma) for chroma in library.chromas]
@@ -177,13 +184,14 @@ def test_a_track_is_ranked_alike_by_service_api_command_line_and_bench(
     assert_same(candidates, expected[:N_CANDIDATES])
     assert order == [each for each, _ in expected]
     system = by_bench_system(library, place)
-    assert_same(system[:N_CANDIDATES], expected[:N_CANDIDATES], atol=1e-7)  # its distances carry similarities too
     assert [each for each, _ in system] == order
 
 
 @pytest.mark.parametrize("place", PLACES)
 def test_a_check_gives_the_probability_of_the_ranking(library: Library, place: int) -> None:
-    (best, probability), query = by_service(library, place)[0], library.tracks[place]
+    # The most probable track, which other versions may move from the first place.
+    best, probability = max(by_service(library, place), key=lambda each: each[1])
+    query = library.tracks[place]
 
     url = f"/api/v1/checks?query_id={query.id}&reference_id={library.tracks[best].id}"
     verdict = make_client(library.world, library.search).get(url).json["verdict"]
@@ -204,6 +212,13 @@ def test_the_rankings_have_unlike_probabilities_and_expanded_candidates(library:
     assert min(probabilities) < 0.3
     assert max(probabilities) > 0.9
     assert n_expanded > 0
+
+
+def test_some_tracks_are_supported_by_other_versions(library: Library) -> None:
+    """Otherwise the tests above could not tell a search with support from one without."""
+    rank = make_rank(library.world, library.search)
+    rankings = [rank(library.tracks[place].id, 100, None).page.items for place in PLACES]
+    assert max(item.supported_by for ranking in rankings for item in ranking) > 0
 
 
 def cut(library: Library, place: int) -> tuple[Chroma, float, float]:

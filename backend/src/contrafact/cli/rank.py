@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from contrafact.adapters.system import n_cores
@@ -17,7 +17,7 @@ from contrafact.domain.errors import ContrafactError
 from contrafact.domain.verdicts import AskedThreshold, Verdict
 from contrafact.features.folders import account, files_in
 from contrafact.search.locating import Locator
-from contrafact.search.memory import MemoryAligner
+from contrafact.search.memory import MemoryAligner, MemoryLinks
 from contrafact.search.ranked import Ranked
 from contrafact.search.two_stage import MAX_ROWS, Aligner, TwoStageSearch
 
@@ -69,17 +69,22 @@ def rank_folder(
         prior = loader.prior_of(library, threads)
         search, judge = loader.search(references, prior), loader.judge(prior, threshold)
         chromas = {name: reference.chroma for name, reference in references.items()}
-        aligner = MemoryAligner(
-            query_file.chroma, chromas, threads, Locator.of(search.calibration, search.hubness.background)
-        )
+        locator = Locator.of(search.calibration, search.hubness.background)
+
+        def aligner_of(name: str) -> MemoryAligner:
+            return MemoryAligner(chromas[name], chromas, threads, locator)
+
+        recordings = {name: reference.recording for name, reference in references.items()}
+        supported = replace(search, links=MemoryLinks(search, recordings, aligner_of))
+        aligner = MemoryAligner(query_file.chroma, chromas, threads, locator)
         ranking = (
             rank_clip(search, query_file, aligner)
             if is_clip
-            else rank_recording(search, query_file, aligner, references)
+            else rank_recording(supported, query_file, aligner, references)
         )
-    verdicts = [(Path(each.track_id), judge.verdict(each.features)) for each in ranking]
+    verdicts = [(Path(each.track_id), judge.verdict(each.features), each.support.n_versions) for each in ranking]
     least = threshold.min_probability or 0.0
-    rows = [(path, verdict) for path, verdict in verdicts if verdict.probability >= least]
+    rows = [(path, verdict, n) for path, verdict, n in verdicts if verdict.probability >= least]
     _print(query, rows, left_out, as_json=as_json)
     if left_out or not as_json:
         names = [str(each.path.relative_to(folder)) for each in left_out]
@@ -90,7 +95,7 @@ def rank_folder(
 def rank_recording(
     search: TwoStageSearch, query: LoadedRecording, aligner: Aligner, references: Mapping[str, LoadedRecording]
 ) -> list[Ranked]:
-    """Rank all recordings: aligned candidates by probability, then the others by distance."""
+    """Rank all recordings: aligned candidates by supported probability, then the others by distance."""
     vector, n_frames = query.embedding.whole, query.chroma.n_frames
     found = {name: query.same_recording(reference) for name, reference in references.items()}
     same = {name: each for name, each in found.items() if each is not None}
@@ -115,7 +120,7 @@ def _loaded(loader: Loader, files: list[Path], left_out: list[LeftOut]) -> Itera
             left_out.append(LeftOut(path, as_contrafact_error(error)))
 
 
-def _print(query: Path, ranking: list[tuple[Path, Verdict]], left_out: list[LeftOut], *, as_json: bool) -> None:
+def _print(query: Path, ranking: list[tuple[Path, Verdict, int]], left_out: list[LeftOut], *, as_json: bool) -> None:
     if as_json:
         items = [
             {
@@ -123,12 +128,13 @@ def _print(query: Path, ranking: list[tuple[Path, Verdict]], left_out: list[Left
                 "file": str(file),
                 "verdict": verdict_fields(verdict),
                 "is_aligned": verdict.similarity is not None,
+                "supported_by": n_versions,
             }
-            for rank, (file, verdict) in enumerate(ranking, 1)
+            for rank, (file, verdict, n_versions) in enumerate(ranking, 1)
         ]
         unread = [{"file": str(each.path), "code": each.error.code, "detail": each.error.detail} for each in left_out]
         print_json({"query": str(query), "items": items, "left_out": unread})
     elif ranking:
-        print(ranking_table(ranking))  # noqa: T201 - the answer
+        print(ranking_table([(file, verdict) for file, verdict, _ in ranking]))  # noqa: T201 - the answer
     else:
         print("There is no other recording to rank.")  # noqa: T201 - the answer

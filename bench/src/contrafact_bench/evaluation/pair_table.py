@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import numpy as np
@@ -21,9 +21,11 @@ from contrafact.scoring.calibration import Calibration, default_prior
 from contrafact.scoring.hubness import HubnessCache, corrected_distance, expected_similarity
 from contrafact.scoring.pair_features import TrackFeatures
 from contrafact.search.locating import Locator
-from contrafact.search.memory import MemoryAligner
+from contrafact.search.memory import MemoryAligner, MemoryLinks
 from contrafact.search.ranked import Ranked
+from contrafact.search.support import N_LINKED, Links
 from contrafact.search.two_stage import N_CANDIDATES, Aligned, Aligner, TwoStageSearch
+from contrafact.search.verdicts import Recording
 from contrafact_bench.evaluation.describe import Described
 from contrafact_bench.systems.two_stage import as_distances
 from contrafact_training.data.datasets import Dataset, track_name
@@ -102,9 +104,10 @@ class LabelledSearch:
         """Search for the references at these places, each without itself."""
         queries, search = self.references.subset(places), self._search(n_candidates)
 
-        def rank(row: int, aligner: Aligner) -> list[Ranked]:
+        def rank(row: int, aligner: Aligner, links: Links) -> list[Ranked]:
             name = track_name(int(places[row]))
-            return search.rank_track(queries.embeddings[row].whole, len(queries.frames[row]), aligner, name)
+            supported = replace(search, links=links)
+            return supported.rank_track(queries.embeddings[row].whole, len(queries.frames[row]), aligner, name)
 
         return self._table(queries, places, rank, self._distances(queries))
 
@@ -117,7 +120,7 @@ class LabelledSearch:
         """
         search = self._search(n_candidates)
 
-        def rank(row: int, aligner: Aligner) -> list[Ranked]:
+        def rank(row: int, aligner: Aligner, _: Links) -> list[Ranked]:
             source = track_name(int(places[row])) if places[row] >= 0 else None
             return search.rank_clip(clips.embeddings[row], len(clips.frames[row]), aligner, source)
 
@@ -136,20 +139,28 @@ class LabelledSearch:
         self,
         queries: EmbeddedTracks,
         places: NDArray[np.int64],
-        rank: Callable[[int, Aligner], list[Ranked]],
+        rank: Callable[[int, Aligner, Links], list[Ranked]],
         by_embedding: NDArray[np.float64],
     ) -> PairTable:
         references, n_queries = self.references, len(places)
         similarities, probabilities = np.full(by_embedding.shape, np.nan), np.full(by_embedding.shape, np.nan)
         ranked_distances = np.empty(by_embedding.shape)
-        locator = Locator.of(self.calibration, self.hubness.background)
+        locator, chromas = Locator.of(self.calibration, self.hubness.background), _Chromas(references.frames)
         with (
             PairSimilarities([*queries.frames, *references.frames], self.cache) as found,
             ThreadPoolExecutor(n_cores()) as threads,
         ):
+
+            def aligner_of(chroma: Chroma, row: int) -> _Aligner:
+                return _Aligner(found, row, n_queries, MemoryAligner(chroma, chromas, threads, locator))
+
+            wholes = zip(chromas, references.embeddings, strict=True)
+            recordings = {name: Recording(each.whole, chromas[name]) for name, each in wholes}
+            links = MemoryLinks(
+                self._search(N_LINKED), recordings, lambda name: aligner_of(chromas[name], n_queries + int(name))
+            )
             for row in tqdm(range(n_queries), desc="search", unit="query", disable=None):
-                in_memory = MemoryAligner(Chroma(queries.frames[row]), _Chromas(references.frames), threads, locator)
-                ranked = rank(row, _Aligner(found, row, n_queries, in_memory))
+                ranked = rank(row, aligner_of(Chroma(queries.frames[row]), row), links)
                 for each in ranked:
                     column = int(each.track_id)
                     by_embedding[row, column] = each.features.distance

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
@@ -20,9 +21,10 @@ from contrafact.index.exact import MemoryIndex
 from contrafact.scoring.calibration import default_prior
 from contrafact.scoring.hubness import Background, HubnessCache
 from contrafact.search.locating import Locator
-from contrafact.search.memory import MemoryAligner
+from contrafact.search.memory import MemoryAligner, MemoryLinks
 from contrafact.search.ranked import Ranked
 from contrafact.search.sampling import N_NEAR, N_OTHERS, N_QUERIES, PriorSampling, drawn
+from contrafact.search.support import Edges, Links
 from contrafact.search.two_stage import N_CANDIDATES, TwoStageSearch
 from contrafact.search.verdicts import Recording
 from contrafact_training.data.datasets import track_name
@@ -45,7 +47,7 @@ class TwoStage:
     name = "two-stage"
     paper = (
         "this project; Qmax: Serrà, Serra and Andrzejak, 2009; CSLS: Conneau et al., 2018; "
-        "query expansion: Chum et al., 2007"
+        "query expansion: Chum et al., 2007; support: Arandjelović and Zisserman, 2012"
     )
     is_quadratic = True
 
@@ -57,7 +59,7 @@ class TwoStage:
         prior: float | None = None,
     ) -> None:
         self._embedder, self._hubness, self._n_candidates = embedder, HubnessCache(background), n_candidates
-        self._prior, self._estimated = prior, dict[int, float]()
+        self._prior, self._estimated, self._edges = prior, dict[int, float](), dict[str, Edges]()
         self.n_parameters = sum(parameter.numel() for parameter in CoverNetwork().parameters())
 
     def describe(self, chroma: Chroma) -> NDArray[np.uint8]:
@@ -92,7 +94,9 @@ class TwoStage:
             unprimed = TwoStageSearch(index, self._hubness, calibration, default_prior(len(references) + 1), N_NEAR)
             recordings = {name: Recording(each.whole, chromas[name]) for name, each in embeddings.items()}
             prior = self._prior_of(recordings, PriorSampling(unprimed, aligner_of))
-            search = replace(unprimed, prior=prior, n_candidates=self._n_candidates)
+            found = MemoryLinks(unprimed, recordings, lambda name: aligner_of(recordings[name]))
+            links = _KnownLinks(self._edges, found, [content_of(reference) for reference in references])
+            search = replace(unprimed, prior=prior, n_candidates=self._n_candidates, links=links)
             ranked = search.rank_track(whole, chroma.n_frames, aligner_of(Recording(whole, chroma)))
         return as_distances(distances(whole, np.stack(wholes)), ranked)
 
@@ -106,11 +110,43 @@ class TwoStage:
         return self._estimated[len(recordings)]
 
 
+@dataclass(frozen=True, slots=True)
+class _KnownLinks:
+    """Edges of the references of one query: those that earlier queries asked for are known by the tracks' contents.
+
+    Parameters
+    ----------
+    known : edges between contents; what is found is added.
+    links : of the references, by the names of their places.
+    contents : of the references.
+    """
+
+    known: dict[str, Edges]
+    links: Links
+    contents: Sequence[str]
+
+    def of(self, track_ids: Sequence[str]) -> dict[str, Edges]:
+        new = [each for each in track_ids if self.contents[int(each)] not in self.known]
+        for track_id, edges in self.links.of(new).items():
+            of_contents = {self.contents[int(other)]: probability for other, probability in edges.items()}
+            self.known[self.contents[int(track_id)]] = of_contents
+        names = {content: track_name(place) for place, content in enumerate(self.contents)}
+        return {track_id: self._named(self.known[self.contents[int(track_id)]], names) for track_id in track_ids}
+
+    def _named(self, edges: Edges, names: Mapping[str, str]) -> Edges:
+        return {names[content]: probability for content, probability in edges.items() if content in names}
+
+
+def content_of(described: NDArray[np.uint8]) -> str:
+    """Return the digest of a described track."""
+    return hashlib.sha256(described.tobytes()).hexdigest()
+
+
 def as_distances(by_embedding: NDArray[np.float64], ranked: Sequence[Ranked]) -> NDArray[np.float64]:
     """Turn one query's ranking into distances that sort its references in the same order.
 
-    The distance of an aligned pair is 1 - probability, less a billionth of the log-odds, so that evidence orders pairs
-    of equal probability, of all queries together too. All others follow above 1, by the distance of their
+    The distance of an aligned pair is 1 - supported probability, less a billionth of the log-odds, so that evidence
+    orders pairs of equal probability, of all queries together too. All others follow above 1, by the distance of their
     embeddings.
 
     Parameters
@@ -122,7 +158,7 @@ def as_distances(by_embedding: NDArray[np.float64], ranked: Sequence[Ranked]) ->
     last = -np.inf
     for each in ranked:
         if each.is_aligned:
-            distance = 1 - each.probability - _TIE * each.log_odds
+            distance = 1 - each.supported_probability - _TIE * each.log_odds
             last = max(distance, np.nextafter(last, np.inf))
             found[int(each.track_id)] = last
     return found
