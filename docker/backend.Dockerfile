@@ -5,6 +5,7 @@
 # start it is copied to NUMBA_CACHE_DIR, and compiled there only for another processor.
 
 FROM python:3.12.9-slim-bookworm AS build
+# Packages are installed without bytecode: slim_venv.sh would delete it, and warm.sh writes what a start needs.
 ENV PIP_NO_CACHE_DIR=1 PIP_DISABLE_PIP_VERSION_CHECK=1 PIP_NO_INPUT=1
 # strip, which takes 70 MB off the API's image.
 RUN apt-get update && apt-get install -y --no-install-recommends binutils
@@ -15,7 +16,7 @@ COPY requirements.lock pyproject.toml README.md ./
 COPY docker/subset_lock.py docker/slim_venv.sh ./docker/
 # What both need, so that it is fetched once.
 RUN python docker/subset_lock.py requirements.lock pyproject.toml build > base.lock \
-    && pip install --no-deps --require-hashes -r base.lock
+    && pip install --no-compile --no-deps --require-hashes -r base.lock
 
 # What runs: Debian without package managers, Perl and documents. One layer, so that what is deleted takes no space.
 FROM python:3.12.9-slim-bookworm AS slim
@@ -36,7 +37,7 @@ ENTRYPOINT ["/app/start.sh"]
 
 FROM build AS build-api
 RUN python docker/subset_lock.py requirements.lock pyproject.toml api build > api.lock \
-    && pip install --no-deps --require-hashes -r api.lock
+    && pip install --no-compile --no-deps --require-hashes -r api.lock
 COPY LICENSE NOTICE ./
 COPY backend backend
 COPY worker worker
@@ -44,7 +45,7 @@ COPY training training
 COPY bench bench
 COPY local local
 # celery's own command line needs the last three; nothing needs setuptools.
-RUN pip install --no-index --no-deps --no-build-isolation . \
+RUN pip install --no-compile --no-index --no-deps --no-build-isolation . \
     && docker/slim_venv.sh setuptools click-repl prompt-toolkit wcwidth
 
 FROM run AS api
@@ -65,16 +66,16 @@ FROM build AS build-worker
 ARG TORCH_INDEX_URL=
 COPY requirements-torch-cpu.lock requirements-torch-cuda.lock ./
 COPY scripts/install_torch.sh ./scripts/
-RUN scripts/install_torch.sh python
+RUN scripts/install_torch.sh python --no-compile
 RUN python docker/subset_lock.py requirements.lock pyproject.toml worker build > worker.lock \
-    && pip install --no-deps --require-hashes -r worker.lock
+    && pip install --no-compile --no-deps --require-hashes -r worker.lock
 COPY LICENSE NOTICE ./
 COPY backend backend
 COPY worker worker
 COPY training training
 COPY bench bench
 COPY local local
-RUN pip install --no-index --no-deps --no-build-isolation . && docker/slim_venv.sh
+RUN pip install --no-compile --no-index --no-deps --no-build-isolation . && docker/slim_venv.sh
 
 FROM run AS worker
 COPY --from=build-worker /app/venv /app/venv
