@@ -54,7 +54,8 @@ def embedded(dataset: Dataset) -> Embedded:
         frames: np.ndarray[tuple[int, ...], np.dtype[np.uint8]],
     ) -> np.ndarray[tuple[int, ...], np.dtype[np.float32]]:
         mean = frames.mean(axis=0)
-        return (mean / np.linalg.norm(mean)).astype(np.float32)
+        vector: np.ndarray[tuple[int, ...], np.dtype[np.float32]] = (mean / np.linalg.norm(mean)).astype(np.float32)
+        return vector
 
     return embed(dataset, vector_of, background)
 
