@@ -9,16 +9,23 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 from tests.doubles.commands import failing, run_main
+from tests.doubles.eyes import random_eye_weights
 from tests.doubles.labelled_chroma import small_dataset, write_npz
 from tests.doubles.weights import write_untrained_weights
 
+from contrafact.alignment.eye import Eye
 from contrafact.alignment.parameters import ALIGNMENT
 from contrafact.domain.chroma import WHITENED_RECIPE, Chroma
 from contrafact.embedding.background import load_background
-from contrafact.embedding.card import find_card, load_card, read_card, sha256_of, weights_path
+from contrafact.embedding.card import HarmonyFigures, find_card, load_card, read_card, sha256_of, weights_path
+from contrafact.embedding.eye_file import eye_path, write_eye
 from contrafact.features.chroma_io import write_chroma
+from contrafact.scoring.limits import Limits
 from contrafact_training.commands.calibrate import main
 from contrafact_training.data.datasets import Dataset
+from contrafact_training.data.labelled_pairs import LabelledPairs
+from contrafact_training.fit import calibration
+from contrafact_training.fit.limits import make_limits
 
 N_WORKS = 8
 
@@ -73,6 +80,36 @@ def test_the_same_data_give_the_same_card(calibrated: tuple[Path, str], data: Pa
     calibrate(tmp_path / "copy" / weights.name, data, "--judge", "test")
 
     assert (tmp_path / "copy" / weights.name).read_bytes() == weights.read_bytes()
+
+
+def test_a_network_beside_the_card_is_asked_and_named_in_it(
+    weights: Path, data: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    write_eye(random_eye_weights(), eye_path(weights))
+    asked: list[float] = []
+    logit = Eye.logit
+
+    def counted(eye: Eye, query: Chroma, reference: Chroma, semitones: int) -> float:
+        asked.append(logit(eye, query, reference, semitones))
+        return asked[-1]
+
+    monkeypatch.setattr(Eye, "logit", counted)
+    fitted: list[float | None] = []
+    monkeypatch.setattr(calibration, "make_limits", lambda *given: _kept(fitted, *given))
+
+    calibrate(weights, data)
+
+    assert load_card(weights).eye_sha256 == sha256_of(eye_path(weights))
+    assert load_background(load_card(weights), weights).eye is not None
+    assert fitted
+    assert None not in fitted
+    assert set(fitted) <= set(asked)
+
+
+def _kept(fitted: list[float | None], harmony: HarmonyFigures, least: float, pairs: LabelledPairs) -> Limits:
+    """Make the limits, and keep the log-odds by the network of the pairs that they are fitted to."""
+    fitted.extend(pair.network_log_odds for pair in pairs.features)
+    return make_limits(harmony, least, pairs)
 
 
 def test_recordings_with_both_views_give_the_newer_one_a_scale(weights: Path, data: Path, tmp_path: Path) -> None:

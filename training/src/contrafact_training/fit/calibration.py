@@ -144,12 +144,14 @@ def _search_sections(
 ) -> _Sections:
     (pairs, sampled), (near_pairs, nearest) = sample, near
     everywhere = np.ones(len(pairs), dtype=bool)
-    raw = located(sampled, embedded, pairs, everywhere, SectionSearch(Locator(), context.cache))
+    raw = located(
+        sampled, embedded, pairs, everywhere, SectionSearch(Locator(eye=context.background.eye), context.cache)
+    )
     covers = np.flatnonzero(raw.are_covers)
     least = least_section_content(embedded, pairs[covers], raw.subset(covers))
     harmony = harmony_figures(context.contents)
     limits = make_limits(harmony, least, raw)
-    locator = Locator(limits, context.background.step_shares)
+    locator = Locator(limits, context.background.step_shares, eye=context.background.eye)
     searched = with_harmony(raw, embedded, pairs, locator)
     is_near = np.ones(len(near_pairs), dtype=bool)
     near_located = located(nearest, embedded, near_pairs, is_near, SectionSearch(locator, context.cache))
