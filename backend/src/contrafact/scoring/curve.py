@@ -65,7 +65,7 @@ class Curve:
     length_weight : of either sign.
     gain_weight, coverage_weight, strength_weight, longest_weight : of sections, at least 0; 0 where none were searched.
     count_weight : of the number of sections, of either sign.
-    network_weight : of the log-odds by the network on cross similarities, at least 0; 0 without such a network.
+    network_weight : of the network on cross similarities, at least 0; 0 without such a network.
     knots : evidence, at least two, rising.
     log_odds : at the knots, rising, at the prior of the pairs that they were fitted on.
     false_alarms : of these log-odds.
@@ -127,8 +127,8 @@ def evidence_terms(features: Sequence[PairFeatures]) -> NDArray[np.float64]:
     -------
     float64 `(9, n)`: corrected distance; `log(1 + exp(similarity - expected similarity))`, where the similarity of a
     pair that was not aligned counts as 0; `log(frames of the shorter track / 515)`; and of the sections `log(1 + gain)`
-    of the strongest, coverage, strength, `log(1 + count)` and `log(1 + seconds of the longest / 10)`; and the log-odds
-    by the network on cross similarities, 0 where it was not asked.
+    of the strongest, coverage, strength, `log(1 + count)` and `log(1 + seconds of the longest / 10)`; and `log(1 +
+    exp(log-odds))` by the network on cross similarities, 0 where it was not asked.
     """
     distances = [each.corrected_distance for each in features]
     similarities = np.array([each.similarity or 0.0 for each in features], dtype=np.float64)
@@ -148,9 +148,14 @@ def evidence_terms(features: Sequence[PairFeatures]) -> NDArray[np.float64]:
             np.array([each.strength for each in sections], dtype=np.float64),
             np.log1p([each.count for each in sections]),
             np.log1p([each.longest_s / _LONG_SECONDS for each in sections]),
-            np.array([each.network_log_odds or 0.0 for each in features], dtype=np.float64),
+            np.array([_for_a_cover(each.network_log_odds) for each in features], dtype=np.float64),
         ]
     )
+
+
+def _for_a_cover(network_log_odds: float | None) -> float:
+    # What speaks for a cover counts; copies of songs that repeat nothing look to the network like strangers.
+    return 0.0 if network_log_odds is None else float(np.logaddexp(0.0, network_log_odds))
 
 
 def is_rising(numbers: tuple[float, ...]) -> bool:
