@@ -17,7 +17,8 @@ from numba.core.dispatcher import Dispatcher
 import contrafact.alignment as package
 from contrafact.alignment.align import compile_alignment
 compile_alignment()
-modules = [importlib.import_module(f"{package.__name__}.{each.name}") for each in pkgutil.iter_modules(package.__path__)]
+names = [f"{package.__name__}.{each.name}" for each in pkgutil.iter_modules(package.__path__)]
+modules = [*map(importlib.import_module, names)]
 kernels = {each for module in modules for each in vars(module).values() if isinstance(each, Dispatcher)}
 print(sum(sum(each.stats.cache_hits.values()) for each in kernels))
 print(sum(sum(each.stats.cache_misses.values()) for each in kernels))
