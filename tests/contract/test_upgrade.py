@@ -121,6 +121,8 @@ def assert_kept(found: Any, expected: Any, where: str) -> None:
             assert_kept(found[name], value, f"{where}.{name}")
     elif isinstance(expected, list):
         assert len(found) == len(expected), where
+        if "/ranking" in where and where.endswith(".items"):
+            found, expected = of_the_same_tracks(found, expected)
         for number, (mine, value) in enumerate(zip(found, expected, strict=True)):
             assert_kept(mine, value, f"{where}[{number}]")
     elif isinstance(expected, float):
@@ -129,6 +131,19 @@ def assert_kept(found: Any, expected: Any, where: str) -> None:
         assert found, where
     else:
         assert found == expected, where
+
+
+def of_the_same_tracks(found: list[Any], expected: list[Any]) -> tuple[list[Any], list[Any]]:
+    """Return the rows of the tracks that both rankings hold, in the order of the release, without their places.
+
+    Today covers support each other in the order (docs/decisions/0053), so that strangers may have other places.
+    """
+    assert found[0]["track"]["id"] == expected[0]["track"]["id"]
+    rows = {item["track"]["id"]: item for item in found}
+    common = [item for item in expected if item["track"]["id"] in rows]
+    assert 2 * len(common) > len(expected)
+    without_places = [{name: value for name, value in item.items() if name != "rank"} for item in common]
+    return [rows[item["track"]["id"]] for item in common], without_places
 
 
 @pytest.mark.parametrize("path", ANSWERS)
