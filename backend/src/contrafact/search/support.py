@@ -28,6 +28,7 @@ _EDGE_WEIGHT = 2.0
 _GAIN = 8.0
 """Log-odds for a difference of 1 between the cosines."""
 _TINY = 1e-12
+_DECIMALS = 6
 
 Edges = Mapping[str, float]
 """Tracks that a track probably records one work with, each with its probability at the fitted prior."""
@@ -88,7 +89,8 @@ def supports(
     outside = {other for of_track in edges.values() for other in of_track} - candidates.keys()
     vectors: Vectors = {**candidates, **vectors_of(sorted(outside))}
     known = {each: {other: p for other, p in edges[each].items() if other in vectors} for each in candidates}
-    shifts = _GAIN * _rises(query, of_query, vectors, known)
+    # Rounded, so that recordings that are equal stay in the order of their names.
+    shifts = np.round(_GAIN * _rises(query, of_query, vectors, known), _DECIMALS)
     return {
         track_id: Support(shift, len(known[track_id].keys() & of_query.keys()))
         if known[track_id] or of_query.keys() - {track_id}
