@@ -1661,7 +1661,7 @@ export type ClipScaling = {
  * length_weight : of either sign.
  * gain_weight, coverage_weight, strength_weight, longest_weight : of sections, at least 0; 0 where none were searched.
  * count_weight : of the number of sections, of either sign.
- * network_weight : of the log-odds by the network on cross similarities, at least 0; 0 without such a network.
+ * network_weight : of the network on cross similarities, at least 0; 0 without such a network.
  * knots : evidence, at least two, rising.
  * log_odds : at the knots, rising, at the prior of the pairs that they were fitted on.
  * false_alarms : of these log-odds.
