@@ -126,7 +126,7 @@ def test_the_system_aligns_the_candidates_and_ranks_the_rest_behind(tmp_path: Pa
 
     assert np.count_nonzero(found <= 1) == 3  # two, and its own recording
     assert found[0] == 0
-    assert described[0].nbytes == 4 * 256 + TRACKS[0].size
+    assert described[0].nbytes == 4 * 256 + 1 + TRACKS[0].size  # the vector, the number of views, the frames
 
 
 def test_the_system_ranks_as_the_figures_are_computed(tmp_path: Path) -> None:
