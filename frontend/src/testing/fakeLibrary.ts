@@ -145,7 +145,12 @@ export class FakeLibrary {
     return others
       .map((track, index) => ({ track, verdict: this.verdictOf(trackId, track.id, least, index) }))
       .sort((a, b) => b.verdict.probability - a.verdict.probability)
-      .map((item, index) => ({ rank: index + 1, ...item, is_aligned: item.verdict.similarity !== null, supported_by: 0 }));
+      .map((item, index) => ({
+        rank: index + 1,
+        ...item,
+        is_aligned: item.verdict.similarity !== null,
+        supported_by: 0,
+      }));
   }
 
   /** Return the works of a ranking, each with its most probable track, without unlikely ones. */
