@@ -209,8 +209,7 @@ def test_the_rankings_have_unlike_probabilities_and_expanded_candidates(library:
         vector = library.embeddings[place].whole
         near = library.world.index.candidates(vector, N_CANDIDATES, library.tracks[place].id)
         n_expanded += len({each for each, _ in ranking} - {library.place(each.track_id) for each in near})
-    assert min(probabilities) < 0.3
-    assert max(probabilities) > 0.9
+    assert max(probabilities) - min(probabilities) > 0.5
     assert n_expanded > 0
 
 
