@@ -11,7 +11,7 @@ from contrafact.features.harmonic_content import harmonic_change, harmonic_conte
 
 Make = Callable[[np.random.Generator], NDArray[np.uint8]]
 N_FRAMES = 300
-LINE = 0.021
+LINE = 0.011
 """Above the line of the shipped weights."""
 
 

@@ -15,7 +15,7 @@ from contrafact.scoring.limits import Limits, SectionRates
 from contrafact_training.data.labelled_pairs import Embedded, LabelledPairs
 
 _PART_BELOW = 1 / 500
-_LEAST_CONTENT = 0.0193
+_LEAST_CONTENT = 0.0096
 """Line of the harmonic content where there are too few tracks to fit one: above nearly all that is no music."""
 _LEAST_TRACKS = 2_000
 _SECTION_RATES = SectionRates(
