@@ -2049,6 +2049,7 @@ export type TrainingData = {
  * ----------
  * log_odds : added to the log-odds of such a pair.
  * gain : by how much the gains of sections are higher among pairs of different works.
+ * similarity_weight : of the similarity beyond the expected one, in addition to that of the curves; at least 0.
  *
  * Raises
  * ------
@@ -2063,6 +2064,10 @@ export type ViewScale = {
      * Gain
      */
     gain: number;
+    /**
+     * Similarity Weight
+     */
+    similarity_weight?: number;
 };
 
 /**

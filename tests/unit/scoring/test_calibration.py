@@ -59,16 +59,17 @@ def test_probability_never_rises_with_distance_nor_falls_with_similarity(
 
 
 def test_the_scale_of_a_view_moves_the_log_odds_of_its_pairs_alone() -> None:
-    scaled = replace(CALIBRATION, views={"hpcp-v2": ViewScale(-1.5, 0.1)})
-    pairs = [replace(pair(0.75), recipe=recipe) for recipe in ("hpcp-v2", "hpcp-v1", None)]
+    scaled = replace(CALIBRATION, views={"hpcp-v2": ViewScale(-1.5, 0.1, 2.0)})
+    pairs = [replace(pair(0.75, 3.0), recipe=recipe) for recipe in ("hpcp-v2", "hpcp-v1", None)]
 
     moves = scaled.log_odds(pairs) - CALIBRATION.log_odds(pairs)
 
-    assert moves.tolist() == pytest.approx([-1.5, 0.0, 0.0])
+    # -1.5 + 2 log(1 + e^3)
+    assert moves.tolist() == pytest.approx([4.5972, 0.0, 0.0], abs=1e-4)
 
 
-@pytest.mark.parametrize("numbers", [(math.nan, 0.0), (0.0, -0.1), (0.0, math.inf)])
-def test_a_scale_that_is_none_is_refused(numbers: tuple[float, float]) -> None:
+@pytest.mark.parametrize("numbers", [(math.nan, 0.0, 0.0), (0.0, -0.1, 0.0), (0.0, math.inf, 0.0), (0.0, 0.0, -1.0)])
+def test_a_scale_that_is_none_is_refused(numbers: tuple[float, float, float]) -> None:
     with pytest.raises(ContrafactError, match="scale of a view"):
         ViewScale(*numbers)
 

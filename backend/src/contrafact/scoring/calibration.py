@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from contrafact.domain.errors import ContrafactError
 from contrafact.domain.verdicts import Decision, Limit, OperatingPoint
 from contrafact.scoring.clip_scaling import ClipScaling
-from contrafact.scoring.curve import Curve, FalseAlarms
+from contrafact.scoring.curve import BEYOND_EXPECTED, Curve, FalseAlarms, evidence_terms
 from contrafact.scoring.limits import CAP, RARE_RATE, Limits, ViewScale
 from contrafact.scoring.pair_features import PairFeatures
 
@@ -185,8 +185,13 @@ class Calibration:
 
     def _of_views(self, features: Sequence[PairFeatures]) -> NDArray[np.float64]:
         """Return what the views of pairs add to their log-odds, float64 `(n,)`."""
-        scales = (self.views.get(each.recipe or "") for each in features)
-        return np.array([scale.log_odds if scale else 0.0 for scale in scales])
+        scales = [self.views.get(each.recipe or "") for each in features]
+        if not any(scales):
+            return np.zeros(len(features))
+        shifts = np.array([scale.log_odds if scale else 0.0 for scale in scales])
+        weights = np.array([scale.similarity_weight if scale else 0.0 for scale in scales])
+        added: NDArray[np.float64] = shifts + weights * evidence_terms(features)[BEYOND_EXPECTED]
+        return added
 
     def false_alarms(self, pair: PairFeatures) -> FalseAlarms:
         """Return the table of false alarm rates that counts for a pair."""

@@ -18,6 +18,8 @@ _LENGTH_POWER = 0.35
 _LONG_SECONDS = 10.0
 N_TERMS = 9
 """Terms of the evidence."""
+BEYOND_EXPECTED = 1
+"""Row of the similarity beyond the expected one in `evidence_terms`."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -25,6 +25,7 @@ class ViewScale:
     ----------
     log_odds : added to the log-odds of such a pair.
     gain : by how much the gains of sections are higher among pairs of different works.
+    similarity_weight : of the similarity beyond the expected one, in addition to that of the curves; at least 0.
 
     Raises
     ------
@@ -33,10 +34,12 @@ class ViewScale:
 
     log_odds: float
     gain: float
+    similarity_weight: float = 0.0
 
     def __post_init__(self) -> None:
-        if not (math.isfinite(self.log_odds) and 0 <= self.gain < math.inf):
-            raise ContrafactError("invalid_weights", "The scale of a view must be two numbers, its gain not negative.")
+        is_scale = 0 <= self.gain < math.inf and 0 <= self.similarity_weight < math.inf
+        if not (is_scale and math.isfinite(self.log_odds)):
+            raise ContrafactError("invalid_weights", "The scale of a view must be numbers; gain and weight at least 0.")
 
 
 @dataclass(frozen=True, slots=True)

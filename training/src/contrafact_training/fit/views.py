@@ -1,7 +1,7 @@
 """Fit how pairs that are compared by another view differ from those that the curves were fitted to.
 
-Recordings whose audio can be had are few, so two numbers are fitted: how much higher the sections of different works
-gain, and what is added to the log-odds.
+Recordings whose audio can be had are few, so three numbers are fitted: how much higher the sections of different works
+gain, how much more the similarity weighs, and what is added to the log-odds.
 """
 
 from __future__ import annotations
@@ -10,11 +10,12 @@ from dataclasses import replace
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.optimize import minimize_scalar
+from scipy.optimize import minimize
 
 from contrafact.domain.chroma import RECIPE
 from contrafact.embedding.card import CurveQuality
-from contrafact.scoring.calibration import Calibration, logit, sigmoid
+from contrafact.scoring.calibration import Calibration, logit
+from contrafact.scoring.curve import BEYOND_EXPECTED, evidence_terms
 from contrafact.scoring.limits import RARE_RATE, ViewScale
 from contrafact.search.locating import Locator
 from contrafact_training.data.datasets import Dataset, DatasetError
@@ -34,8 +35,8 @@ N_PAIRS = 1_000
 """Random pairs of different works that gains are compared on."""
 RECORDINGS = "recordings"
 """Name of the labelled audio among the splits that a calibration is judged on."""
-_LIKELY_SHIFT = 2.0
-"""Standard deviation of the log-odds expected beforehand; with few covers the shift stays near 0."""
+_LIKELY_SHIFT, _LIKELY_WEIGHT = 2.0, 0.3
+"""Standard deviations expected beforehand; with few covers shift and weight stay near 0."""
 
 
 def with_recordings(found: CardCalibration, recordings: Embedded, context: FitContext) -> CardCalibration:
@@ -77,7 +78,8 @@ def with_view(
     near = aligned(recordings, pairs, context.cache)
     search = SectionSearch(Locator.of(found, context.background), context.cache)
     near = located(near, recordings, pairs, found.are_worth_locating(near.features), search)
-    scale = ViewScale(round(_shift(found, near, _share_of_covers(recordings.dataset)), 3), gain)
+    shift, weight = _shift_and_weight(found, near, _share_of_covers(recordings.dataset))
+    scale = ViewScale(round(shift, 3), gain, round(weight, 3))
     found = replace(found, views={**found.views, view: scale})
     return found, quality_on(recordings, found, context)
 
@@ -95,15 +97,19 @@ def _reached(dataset: Dataset, pairs: NDArray[np.int64], search: SectionSearch) 
     return float(np.quantile([each.best_gain for each in locate_all(dataset, pairs, search)], 1 - RARE_RATE))
 
 
-def _shift(calibration: Calibration, pairs: LabelledPairs, prior: float) -> float:
-    """Return the most likely shift of the log-odds at the prior of these recordings."""
+def _shift_and_weight(calibration: Calibration, pairs: LabelledPairs, prior: float) -> tuple[float, float]:
+    """Return the most likely shift of the log-odds and weight of the similarity, at the prior of these recordings."""
     log_odds = calibration.log_odds(pairs.features) + logit(prior) - logit(calibration.fitted_prior)
+    beyond = evidence_terms(pairs.features)[BEYOND_EXPECTED]
     signs = np.where(pairs.are_covers, 1.0, -1.0)
 
-    def loss(shift: float) -> float:
-        return float(-np.log(sigmoid(signs * (log_odds + shift))).sum() + (shift / _LIKELY_SHIFT) ** 2 / 2)
+    def loss(numbers: NDArray[np.float64]) -> float:
+        shift, weight = numbers
+        misses = np.logaddexp(0.0, -signs * (log_odds + shift + weight * beyond)).sum()
+        return float(misses + (shift / _LIKELY_SHIFT) ** 2 / 2 + (weight / _LIKELY_WEIGHT) ** 2 / 2)
 
-    return float(minimize_scalar(loss, bounds=(-10.0, 10.0), method="bounded").x)
+    shift, weight = minimize(loss, np.zeros(2), bounds=[(-10.0, 10.0), (0.0, None)]).x
+    return float(shift), float(weight)
 
 
 def _share_of_covers(dataset: Dataset) -> float:
