@@ -23,9 +23,7 @@ _N_PARTS = 8
 _LEAST_CENTS = 18.0
 """With less, chroma hardly changes (docs/decisions/0047-tuning.md)."""
 _MOST_ERROR_CENTS = 7.0
-"""From the spread of the parts."""
-_MOST_BAND_ERROR_CENTS = 11.0
-"""From the spread of the bands. Distorted guitars, whose bass is tuned unlike their overtones, have 8 to 10."""
+"""Distorted guitars, whose bass is tuned unlike their overtones, have 9."""
 _CENTS = 100.0
 """In a semitone, the full circle."""
 
@@ -55,19 +53,17 @@ class Tuning:
     Parameters
     ----------
     cents : above 440 Hz, -50..50.
-    error_cents : standard error, from the spread of the parts of the recording.
-    band_error_cents : the same from the spread of its bands.
+    error_cents : standard error, from the spread of the parts of the recording or that of its bands, the greater.
     """
 
     cents: float
     error_cents: float
-    band_error_cents: float
 
     @property
     def correction_cents(self) -> float:
         """The tuning, rounded to a tenth, where it is surely and clearly not 440 Hz; else 0."""
-        is_sure = self.error_cents <= _MOST_ERROR_CENTS and self.band_error_cents <= _MOST_BAND_ERROR_CENTS
-        return round(self.cents, 1) if is_sure and abs(self.cents) > _LEAST_CENTS else 0.0
+        is_off = abs(self.cents) > _LEAST_CENTS and self.error_cents <= _MOST_ERROR_CENTS
+        return round(self.cents, 1) if is_off else 0.0
 
 
 def estimate_tuning(groups: Sequence[FramePeaks]) -> Tuning:
@@ -80,11 +76,14 @@ def estimate_tuning(groups: Sequence[FramePeaks]) -> Tuning:
     resultants = np.array([_resultants(group) for group in groups], dtype=np.complex128).reshape(-1, _N_BANDS)
     total = resultants.sum()
     if not abs(total):
-        return Tuning(0.0, _CENTS / 2, _CENTS / 2)
+        return Tuning(0.0, _CENTS / 2)
     parts = np.array([part.sum() for part in np.array_split(resultants, _N_PARTS)])
     bands = resultants.sum(axis=0)
-    of_parts = _standard_error(parts / total, np.ones(_N_PARTS))
-    return Tuning(float(_cents_of(total)), of_parts, _standard_error(bands / total, np.abs(bands)))
+    errors = (
+        _standard_error(parts / total, np.ones(_N_PARTS)),
+        _standard_error(bands / total, np.abs(bands)),
+    )
+    return Tuning(float(_cents_of(total)), max(errors))
 
 
 def _resultants(group: FramePeaks) -> NDArray[np.complex128]:
