@@ -113,9 +113,10 @@ def _of_sections(finding: Finding, located: Located) -> str:
 def _matched(located: Located) -> str:
     seconds = covered_seconds((each.query_start_s, each.query_end_s) for each in located.sections)
     key = f", {interval(located.transposition_semitones)}" if located.transposition_semitones else ""
-    faster = 1 / located.tempo_ratio if located.tempo_ratio else 1.0
-    is_other = not 1 / _OTHER_TEMPO <= faster <= _OTHER_TEMPO
-    tempo = f", at {faster:.2g} times the speed" if is_other else ""
+    # Like the key, of the reference compared with the query.
+    speed = located.tempo_ratio or 1.0
+    is_other = not 1 / _OTHER_TEMPO <= speed <= _OTHER_TEMPO
+    tempo = f", at {speed:.2g} times the speed" if is_other else ""
     return f"{minutes(seconds)} of it matches{key}{tempo}"
 
 
