@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
 from pymongo.database import Database
 from tests.doubles.servers import BUCKET_NAME, Server, running_broker, running_bucket, running_mongod
 
@@ -22,6 +23,10 @@ from contrafact.adapters.mongo.database import Document, connect, ensure_indexes
 os.environ.setdefault("OMP_NUM_THREADS", "1")
 # Tests start the launcher as they are started, in containers as root.
 os.environ.setdefault("CONTRAFACT_ALLOW_ROOT", "1")
+
+# On a busy machine any example may take long.
+settings.register_profile("any machine", deadline=None)
+settings.load_profile("any machine")
 
 TESTS = Path(__file__).parent
 STARTS_SERVERS = (
