@@ -17,7 +17,7 @@ COMMAND_LINE_ALONE = frozenset(
 HEAD = """\
 # Errors
 
-*Written by `python docs/write_errors.py` from `backend/src/contrafact/domain/error_table.py`.*
+*Written by `python docs/write_errors.py` from `backend/src/contrafact/domain/error_table/`.*
 
 - **The API** answers with `application/problem+json`: `type`, `title`, `status`, `detail`, `code` and, for invalid
   fields, `errors`. 429, 503 and 507 have `Retry-After`.

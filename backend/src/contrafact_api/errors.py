@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import logging
+import math
+from http import HTTPStatus
 
 from flask import Flask, Response, make_response
 from gunicorn.http.errors import NoMoreData, ParseException
@@ -15,6 +17,8 @@ from contrafact_api.schemas.common import DegradedPartAnswer, FieldError, PartSt
 from contrafact_api.sentences import sentence_of
 
 PROBLEM_JSON = "application/problem+json"
+CHALLENGE = 'Bearer realm="contrafact"'
+"""WWW-Authenticate of answers to callers who have not signed in."""
 RETRY_AFTER_SECONDS = 5
 
 _STATUS = {
@@ -45,6 +49,25 @@ _STATUS = {
     "quota_exceeded": 429,
     "not_ready": 503,
     "internal_error": 500,
+    **dict.fromkeys(
+        ("not_signed_in", "session_ended", "invalid_key", "key_expired", "wrong_sign_in"),
+        401,
+    ),
+    **dict.fromkeys(
+        (
+            *("account_disabled", "tls_required", "role_too_low", "scope_missing", "not_yours", "session_needed"),
+            *("wrong_password", "sign_on_failed", "sign_on_refused"),
+        ),
+        403,
+    ),
+    **dict.fromkeys(
+        ("user_not_found", "session_not_found", "key_not_found", "invitation_not_found", "sign_on_off"),
+        404,
+    ),
+    **dict.fromkeys(("accounts_off", "name_taken", "last_administrator", "password_elsewhere"), 409),
+    "link_used": 410,
+    "too_many_sign_ins": 429,
+    "sign_on_unavailable": 503,
 }
 """HTTP status by error code; 422 for every other code."""
 
@@ -91,7 +114,9 @@ def problem(
     details = details_of(error, status).model_copy(update={"errors": fields, "parts": parts, "degraded": degraded})
     response = make_response(details.model_dump_json(exclude_none=True), details.status)
     response.content_type = PROBLEM_JSON
-    response.headers.update(retry_after_of(details.status))
+    response.headers.update(retry_after_of(details.status, error.retry_after_s))
+    if details.status == HTTPStatus.UNAUTHORIZED:
+        response.headers["WWW-Authenticate"] = CHALLENGE
     return response
 
 
@@ -107,9 +132,11 @@ def details_of(error: ContrafactError, status: int | None = None) -> ProblemDeta
     )
 
 
-def retry_after_of(status: int) -> dict[str, str]:
-    """Return the header that says when to send the request again."""
-    return {"Retry-After": str(RETRY_AFTER_SECONDS)} if status in _RETRIED_LATER else {}
+def retry_after_of(status: int, seconds: float | None = None) -> dict[str, str]:
+    """Return the header that says when to send the request again, by default after some seconds."""
+    if status not in _RETRIED_LATER:
+        return {}
+    return {"Retry-After": str(math.ceil(seconds) if seconds is not None else RETRY_AFTER_SECONDS)}
 
 
 def invalid_request(error: ValidationError) -> Response:

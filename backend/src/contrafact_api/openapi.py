@@ -38,9 +38,11 @@ def _error(description: str) -> dict[str, Any]:
 
 _ERROR = {
     400: _error("The request cannot be read"),
-    403: _error("Requests from this origin are not allowed"),
+    401: _error("Sign in, or send an API key"),
+    403: _error("Requests from this origin, or by this user or key, are not allowed"),
     404: _error("Not found"),
     409: _error("Not possible in the current state"),
+    410: _error("The link is no longer valid"),
     413: _error("The body is too large"),
     415: _error("The type of the body is not supported"),
     421: _error("This host name is not allowed"),
@@ -52,7 +54,7 @@ _ERROR = {
     507: _error("The server's disk is full; see Retry-After"),
 }
 
-EVERYWHERE = errors(400, 403, 408, 421, 422, 429, 500, 503)
+EVERYWHERE = errors(400, 401, 403, 408, 421, 422, 429, 500, 503)
 """Errors that any route can answer."""
 
 

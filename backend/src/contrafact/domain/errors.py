@@ -12,14 +12,16 @@ class ContrafactError(Exception):
     ----------
     code : a key of `KINDS`.
     detail : one sentence about this case; title and advice of the table if left out.
+    retry_after_s : when the same may succeed; for answers with Retry-After.
 
     Raises
     ------
     KeyError : the code is not in the table.
     """
 
-    def __init__(self, code: str, detail: str | None = None) -> None:
+    def __init__(self, code: str, detail: str | None = None, retry_after_s: float | None = None) -> None:
         self.kind = KINDS[code]
+        self.retry_after_s = retry_after_s
         self.detail = detail or f"{self.kind.title}. {self.kind.advice}"
         super().__init__(self.detail)
 

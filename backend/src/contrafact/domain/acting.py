@@ -1,0 +1,33 @@
+"""Who acts: the identity in whose name the running code changes something."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+
+from contrafact.domain.people import SYSTEM, Identity, Maker, Role, Way
+
+_ACTING: ContextVar[Identity | None] = ContextVar("acting", default=None)
+
+
+@contextmanager
+def acting_as(identity: Identity) -> Iterator[None]:
+    """Let the block act as an identity. A new thread acts so only if the context is copied to it."""
+    token = _ACTING.set(identity)
+    try:
+        yield
+    finally:
+        _ACTING.reset(token)
+
+
+def current_identity() -> Identity:
+    """Return who acts: in the API the caller of the request, elsewhere the system."""
+    return _ACTING.get() or SYSTEM
+
+
+def on_behalf_of(maker: Maker | None) -> Identity:
+    """Return the identity by which a worker goes on with what a user began; the system's for None."""
+    if maker is None:
+        return SYSTEM
+    return Identity(maker.id, maker.name, Role.CONTRIBUTOR, Role.CONTRIBUTOR.scopes, Way.SYSTEM)

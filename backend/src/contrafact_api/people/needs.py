@@ -1,0 +1,63 @@
+"""What each route needs: the one table of routes and scopes. A route that is missing here is refused."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from contrafact.domain.people import Role, Scope
+
+
+@dataclass(frozen=True, slots=True)
+class Need:
+    """What a caller needs for a route.
+
+    Parameters
+    ----------
+    scope : None for routes that answer everyone.
+    role : lowest role; contributors also need that the thing is their own, where a user made it.
+    by_session : whether a person must have signed in: a key may not manage keys, sessions and passwords.
+    """
+
+    scope: Scope | None
+    role: Role = Role.VIEWER
+    by_session: bool = False
+
+
+_PUBLIC = Need(None)
+_READ = Need(Scope.READ)
+_SUBMIT = Need(Scope.SUBMIT, Role.CONTRIBUTOR)
+_EDIT_OWN = Need(Scope.EDIT, Role.CONTRIBUTOR)
+_EDIT_ALL = Need(Scope.EDIT, Role.CURATOR)
+_DELETE_OWN = Need(Scope.DELETE, Role.CONTRIBUTOR)
+_DELETE_ALL = Need(Scope.DELETE, Role.CURATOR)
+_ADMIN = Need(Scope.ADMIN, Role.ADMINISTRATOR)
+_ACCOUNT = Need(Scope.READ, by_session=True)
+
+
+def _all(need: Need, *names: str) -> Iterable[tuple[str, Need]]:
+    return ((name, need) for name in names)
+
+
+NEEDS: dict[str, Need] = {
+    **dict(_all(_PUBLIC, "get_live", "get_ready")),
+    **dict(_all(_READ, "list_tracks", "get_track", "get_chroma", "list_duplicates", "list_trash")),
+    **dict(_all(_READ, "check_pair", "get_evidence", "get_ranking", "get_clip")),
+    **dict(_all(_READ, "list_works", "get_work", "list_jobs", "get_job", "get_playlist", "get_model")),
+    **dict(_all(_READ, "get_reextraction")),
+    **dict(_all(_SUBMIT, "submit_track", "upload_track", "submit_playlist", "submit_clip", "retry_job")),
+    **dict(_all(_EDIT_OWN, "edit_track", "cancel_job")),
+    **dict(_all(_EDIT_ALL, "create_work", "edit_work")),
+    **dict(_all(_DELETE_OWN, "delete_track", "delete_tracks", "restore_tracks")),
+    **dict(_all(_DELETE_ALL, "delete_work")),
+    **dict(_all(_ADMIN, "start_reextraction", "stop_reextraction")),
+}
+"""By the name of the route's function, which is its `operationId`."""
+
+PAGES: dict[str, Need] = {
+    **dict(_all(_PUBLIC, "page")),
+    **dict(_all(_PUBLIC, "/api/openapi.json", "/api/docs", "/api/docs/start.js", "/api/docs/errors")),
+    **dict(_all(_PUBLIC, "/api/docs/assets/<path:path>")),
+    **dict(_all(_READ, "metrics")),
+}
+"""Addresses that are not in the description, by endpoint."""
