@@ -11,6 +11,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import ClassVar
 
+from contrafact.domain.audit import Action, Change, TargetKind
 from contrafact.domain.chroma import Chroma
 from contrafact.domain.clips import (
     MAX_CLIP_FILE_S,
@@ -29,12 +30,14 @@ from contrafact.domain.log_context import log_context
 from contrafact.domain.tracks import Track, Work
 from contrafact.domain.verdicts import AskedThreshold
 from contrafact.ports import Clock, NewId
+from contrafact.ports.audit import AuditLog, Note
 from contrafact.ports.bucket import Bucket
 from contrafact.ports.engine import Extractor
 from contrafact.ports.figures import FigureStore
 from contrafact.ports.queue import Queue
 from contrafact.ports.sources import FetchProgress
 from contrafact.ports.stores import ClipStore, TrackStore, WorkStore
+from contrafact.services.audit import UNRECORDED
 from contrafact.services.figures import timed
 from contrafact.services.leasing import LEASE, Leased, LeaseLostError, run_leased
 from contrafact.services.tracks import track_chroma
@@ -53,6 +56,7 @@ class SubmitClip:
     queue: Queue
     clock: Clock
     new_id: NewId
+    audit: AuditLog = UNRECORDED
 
     def of_track(self, track_id: str, span: ClipSpan, threshold: AskedThreshold) -> Clip:
         """Submit a span of a track.
@@ -92,7 +96,13 @@ class SubmitClip:
     def _submit(self, source: ClipSource, threshold: AskedThreshold) -> Clip:
         now = self.clock()
         clip = Clip(self.new_id(), source, threshold, ClipState.QUEUED, now, now, now + MAX_WAIT)
-        clip = self.clips.create(clip)
+
+        def create(note: Note) -> Clip:
+            given = {"track_id": source.track_id, "file_name": source.file_name}
+            note(Change(Action.CLIP_SUBMITTED, TargetKind.CLIP, clip.id, after=given))
+            return self.clips.create(clip)
+
+        clip = self.audit.record(create)
         with log_context(clip_id=clip.id):
             self.queue.nudge_clip(clip.id)
         return clip

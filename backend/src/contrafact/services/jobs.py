@@ -4,15 +4,18 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from contrafact.domain.audit import Action, Change, TargetKind
 from contrafact.domain.error_table import FILE_FAULTS, KINDS
 from contrafact.domain.errors import ContrafactError
 from contrafact.domain.jobs import RETRYABLE_STATES, Job, Problem, State
 from contrafact.domain.pages import Page
 from contrafact.domain.tracks import Metadata, SourceKind, Track
 from contrafact.ports import Clock
+from contrafact.ports.audit import AuditLog, Note
 from contrafact.ports.bucket import Bucket
 from contrafact.ports.recordings import RecordingStore
 from contrafact.ports.stores import EmbeddingStore, JobStore, TrackStore
+from contrafact.services.audit import UNRECORDED
 from contrafact.services.submit import Submission, SubmitTrack
 from contrafact.services.tracks import forget_upload, remove_results
 
@@ -28,6 +31,7 @@ class ManageJobs:
     bucket: Bucket
     submit: SubmitTrack
     clock: Clock
+    audit: AuditLog = UNRECORDED
 
     def page(self, state: State | None, limit: int, cursor: str | None) -> tuple[Page[Job], dict[str, Track]]:
         """Return a page of jobs, newest first, and their tracks by id. Raises `invalid_cursor`."""
@@ -58,7 +62,7 @@ class ManageJobs:
             raise ContrafactError("upload_missing", _removed(job.problem))
         if job.problem is not None and job.problem.code == "same_recording":
             self.recordings.allow_repeat(track.id, job.id)
-        return self.submit.source(track.source, Metadata())
+        return self.submit.source(track.source, Metadata(), Action.JOB_RETRIED)
 
     def _has_upload(self, track: Track) -> bool:
         """Check that the track's file exists; remove the key of a purged file from the track."""
@@ -79,9 +83,15 @@ class ManageJobs:
         """
         _, track = self.get(job_id)
         now = self.clock()
-        job = self.jobs.cancel(job_id, now)
-        if job is None:
-            raise ContrafactError("job_ended")
+
+        def end(note: Note) -> Job:
+            ended = self.jobs.cancel(job_id, now)
+            if ended is None:
+                raise ContrafactError("job_ended")
+            note(Change(Action.JOB_CANCELLED, TargetKind.TRACK, ended.track_id, after={"job_id": job_id}))
+            return ended
+
+        job = self.audit.record(end)
         self.tracks.mirror_state(job.track_id, job.id, State.CANCELLED, now)
         # A running worker removes its own results; a worker that died cannot.
         remove_results(self.tracks, self.embeddings, self.bucket, job.track_id, job.id)

@@ -11,6 +11,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import ClassVar
 
+from contrafact.domain.audit import Action, Change, TargetKind
 from contrafact.domain.chroma import RECIPE, Chroma
 from contrafact.domain.errors import ContrafactError
 from contrafact.domain.fingerprints import Fingerprint
@@ -20,11 +21,13 @@ from contrafact.domain.reextraction import FailedReextraction, FetchingCost, Old
 from contrafact.domain.tracks import SourceKind, Track
 from contrafact.features.chroma_io import chroma_to_bytes
 from contrafact.ports import Clock, NewId
+from contrafact.ports.audit import AuditLog
 from contrafact.ports.bucket import Bucket
 from contrafact.ports.engine import Embedder, Extractor
 from contrafact.ports.reextraction import ReextractionStore
 from contrafact.ports.sources import SourceFetcher
 from contrafact.ports.stores import ClipStore, EmbeddingStore, JobStore, TrackStore
+from contrafact.services.audit import UNRECORDED
 from contrafact.services.ingest import measures_of
 from contrafact.services.leasing import LEASE, Leased, LeaseLostError, run_leased
 from contrafact.services.repeats import Repeats
@@ -49,6 +52,7 @@ class Reextraction:
 
     store: ReextractionStore
     clock: Clock
+    audit: AuditLog = UNRECORDED
 
     def __call__(self) -> tuple[OlderRecipe, FetchingCost, list[FailedReextraction]]:
         """Return their numbers, what fetching them costs, and the first ones whose new analysis failed."""
@@ -58,11 +62,19 @@ class Reextraction:
 
     def start(self, *, from_source: bool = True) -> int:
         """Let them be analysed again, see `ReextractionStore.request`; return the number of those that wait now."""
+        # Without fetching, the worker asks by itself.
+        if from_source:
+            self._note(Action.REEXTRACTION_STARTED)
         return self.store.request(self.clock(), from_source=from_source)
 
     def stop(self) -> int:
         """Let no track wait any more; return how many did."""
+        self._note(Action.REEXTRACTION_STOPPED)
         return self.store.cancel()
+
+    def _note(self, action: Action) -> None:
+        """Write the entry first: a transaction of all tracks would be too large, and half a change is one, too."""
+        self.audit.record(lambda note: note(Change(action, TargetKind.LIBRARY, "all tracks")))
 
 
 @dataclass(slots=True)

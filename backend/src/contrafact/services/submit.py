@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import datetime
 
+from contrafact.domain.audit import Action, Change, TargetKind
 from contrafact.domain.errors import ContrafactError
 from contrafact.domain.jobs import Job
 from contrafact.domain.links import PlaylistLink, VideoLink, parse_link
@@ -11,8 +13,10 @@ from contrafact.domain.log_context import log_context
 from contrafact.domain.playlists import Playlist, playlist_id
 from contrafact.domain.tracks import Metadata, Source, SourceKind, Track
 from contrafact.ports import Clock, NewId
+from contrafact.ports.audit import AuditLog, Note
 from contrafact.ports.queue import Queue
 from contrafact.ports.stores import JobStore, PlaylistStore, TrackStore
+from contrafact.services.audit import UNRECORDED, new_track_values
 from contrafact.services.moves import Follow
 
 
@@ -50,6 +54,7 @@ class SubmitTrack:
     clock: Clock
     new_id: NewId
     follow: Follow = _leave_to_sweep
+    audit: AuditLog = UNRECORDED
 
     def link(self, url: str) -> Submission:
         """Submit the link of a video.
@@ -67,10 +72,10 @@ class SubmitTrack:
         """Submit a video by its id."""
         return self.source(Source(SourceKind.YOUTUBE, link.video_id), metadata or Metadata())
 
-    def source(self, source: Source, metadata: Metadata) -> Submission:
+    def source(self, source: Source, metadata: Metadata, action: Action = Action.TRACK_SUBMITTED) -> Submission:
         """Submit a source: create its track and job, restore it from the trash, or return what exists."""
         now = self.clock()
-        track, is_new = self.tracks.claim(source, metadata, self.new_id(), now)
+        track, is_new = self._claim(source, metadata, action, now)
         if not is_new and not track.is_active:
             self.follow(track.id)
             return Submission(track, self.jobs.get(track.job_id), is_new=False)
@@ -79,12 +84,23 @@ class SubmitTrack:
         if not job.is_active:
             # The job has ended, but its worker died before it updated the track.
             self.tracks.mirror_state(track.id, job.id, job.state, now, job.problem)
-            return self.source(source, metadata)
+            return self.source(source, metadata, action)
         if is_new:
             with log_context(job_id=job.id, track_id=track.id):
                 self.queue.nudge_job(job.id)
         self.follow(track.id)
         return Submission(track, job, is_new)
+
+    def _claim(self, source: Source, metadata: Metadata, action: Action, now: datetime) -> tuple[Track, bool]:
+        def claim(note: Note) -> tuple[Track, bool]:
+            before = self.tracks.get(source.track_id)
+            track, is_new = self.tracks.claim(source, metadata, self.new_id(), now)
+            if is_new or before is None:
+                done = action if is_new else Action.TRACK_RESTORED
+                note(Change(done, TargetKind.TRACK, track.id, after=new_track_values(track)))
+            return track, is_new
+
+        return self.audit.record(claim)
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,6 +110,7 @@ class SubmitPlaylist:
     playlists: PlaylistStore
     queue: Queue
     clock: Clock
+    audit: AuditLog = UNRECORDED
 
     def link(self, url: str) -> Playlist:
         """Submit the link of a playlist; a playlist that has ended is expanded again.
@@ -105,7 +122,14 @@ class SubmitPlaylist:
         link = parse_link(url)
         if isinstance(link, VideoLink):
             raise ContrafactError("not_a_playlist")
-        playlist, is_new = self.playlists.claim(playlist_id(link), link.list_id, self.clock())
+
+        def claim(note: Note) -> tuple[Playlist, bool]:
+            found, is_new = self.playlists.claim(playlist_id(link), link.list_id, self.clock())
+            if is_new:
+                note(Change(Action.PLAYLIST_SUBMITTED, TargetKind.PLAYLIST, found.id, after={"list_id": link.list_id}))
+            return found, is_new
+
+        playlist, is_new = self.audit.record(claim)
         if is_new:
             with log_context(playlist_id=playlist.id):
                 self.queue.nudge_playlist(playlist.id)

@@ -6,14 +6,17 @@ from collections.abc import Iterable
 from contextlib import suppress
 from dataclasses import dataclass
 
+from contrafact.domain.audit import Action, TargetKind, edited
 from contrafact.domain.chroma import Chroma
 from contrafact.domain.errors import ContrafactError
 from contrafact.domain.jobs import State
 from contrafact.domain.pages import Page
 from contrafact.domain.tracks import Track, TrackEdit, TrackFilter, TrackSort, Work
 from contrafact.ports import Clock
+from contrafact.ports.audit import AuditLog, Note
 from contrafact.ports.bucket import Bucket
 from contrafact.ports.stores import EmbeddingStore, TrackStore, WorkStore
+from contrafact.services.audit import UNRECORDED, track_values
 from contrafact.services.caches import fetch_chroma
 
 
@@ -25,6 +28,7 @@ class Tracks:
     works: WorkStore
     bucket: Bucket
     clock: Clock
+    audit: AuditLog = UNRECORDED
 
     def page(self, which: TrackFilter, sort: TrackSort, limit: int, cursor: str | None) -> Page[Track]:
         """Return a page of tracks. Raises `invalid_cursor`."""
@@ -47,7 +51,15 @@ class Tracks:
         """
         if edit.work_id and self.works.get(edit.work_id) is None:
             raise ContrafactError("work_not_found")
-        return _found(self.tracks.edit(track_id, edit, self.clock()))
+
+        def change(note: Note) -> Track | None:
+            before = self.tracks.get(track_id)
+            after = self.tracks.edit(track_id, edit, self.clock())
+            if before is not None and after is not None:
+                note(edited(Action.TRACK_EDITED, TargetKind.TRACK, track_id, track_values(before), track_values(after)))
+            return after
+
+        return _found(self.audit.record(change))
 
     def chroma(self, track_id: str) -> Chroma:
         """Return the chroma of a track. Raises as `track_chroma`."""

@@ -6,11 +6,14 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import timedelta
 
+from contrafact.domain.audit import Action, Change, TargetKind
 from contrafact.domain.errors import ContrafactError
 from contrafact.domain.pages import Page
-from contrafact.domain.trash import Place, TrashedTrack
+from contrafact.domain.trash import Moved, Place, TrashedTrack
 from contrafact.ports import NewId
+from contrafact.ports.audit import AuditLog, Note
 from contrafact.ports.trash import TrashStore
+from contrafact.services.audit import UNRECORDED, new_track_values
 from contrafact.services.moves import FollowMoves
 
 
@@ -29,6 +32,7 @@ class Trash:
     follow: FollowMoves
     new_id: NewId
     lifetime: timedelta
+    audit: AuditLog = UNRECORDED
 
     def delete(self, track_id: str, *, permanently: bool = False) -> None:
         """Move a track to the trash, or delete it at once, also from the trash. Raises `track_not_found`."""
@@ -59,11 +63,26 @@ class Trash:
         return self.store.page(limit, cursor)
 
     def _move(self, track_id: str, *, permanently: bool) -> bool:
-        move = self.store.trash if self.lifetime and not permanently else self.store.delete
-        return move(track_id) is not None
+        is_kept = bool(self.lifetime) and not permanently
+        move = self.store.trash if is_kept else self.store.delete
+
+        def delete(note: Note) -> Moved | None:
+            moved = move(track_id)
+            if moved is not None:
+                action = Action.TRACK_TRASHED if is_kept else Action.TRACK_DELETED
+                note(Change(action, TargetKind.TRACK, track_id, before=new_track_values(moved.track)))
+            return moved
+
+        return self.audit.record(delete) is not None
 
     def _restore(self, track_id: str) -> bool:
-        if self.store.restore(track_id, self.new_id()) is not None:
+        def restore(note: Note) -> Moved | None:
+            moved = self.store.restore(track_id, self.new_id())
+            if moved is not None:
+                note(Change(Action.TRACK_RESTORED, TargetKind.TRACK, track_id, after=new_track_values(moved.track)))
+            return moved
+
+        if self.audit.record(restore) is not None:
             return True
         found = self.store.find(track_id)
         return found is not None and found.place is Place.LIBRARY

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from contrafact.domain.audit import Action, Change, TargetKind, edited
 from contrafact.domain.errors import ContrafactError
 from contrafact.domain.pages import Page
 from contrafact.domain.tracks import Work
 from contrafact.ports import Clock, NewId
+from contrafact.ports.audit import AuditLog, Note
 from contrafact.ports.stores import TrackStore, WorkStore
+from contrafact.services.audit import UNRECORDED, work_values
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,6 +22,7 @@ class Works:
     tracks: TrackStore
     clock: Clock
     new_id: NewId
+    audit: AuditLog = UNRECORDED
 
     def page(self, q: str | None, limit: int, cursor: str | None) -> tuple[Page[Work], dict[str, int]]:
         """Return a page of works by title, and their numbers of tracks by id. Raises `invalid_cursor`."""
@@ -29,7 +33,12 @@ class Works:
         """Create a work."""
         now = self.clock()
         work = Work(self.new_id(), title, composer, created_at=now, updated_at=now)
-        self.works.create(work)
+
+        def create(note: Note) -> None:
+            self.works.create(work)
+            note(Change(Action.WORK_CREATED, TargetKind.WORK, work.id, after=work_values(work)))
+
+        self.audit.record(create)
         return work
 
     def get(self, work_id: str) -> tuple[Work, int]:
@@ -38,12 +47,26 @@ class Works:
 
     def edit(self, work_id: str, title: str | None, composer: str | None) -> tuple[Work, int]:
         """Edit a work. Raises `work_not_found`."""
-        return self._with_count(self.works.edit(work_id, title, composer, self.clock()))
+
+        def edit(note: Note) -> Work | None:
+            before = self.works.get(work_id)
+            after = self.works.edit(work_id, title, composer, self.clock())
+            if before is not None and after is not None:
+                note(edited(Action.WORK_EDITED, TargetKind.WORK, work_id, work_values(before), work_values(after)))
+            return after
+
+        return self._with_count(self.audit.record(edit))
 
     def delete(self, work_id: str) -> None:
         """Delete a work; its tracks stay. Raises `work_not_found`."""
-        if not self.works.delete(work_id):
-            raise ContrafactError("work_not_found")
+
+        def delete(note: Note) -> None:
+            before = self.works.get(work_id)
+            if before is None or not self.works.delete(work_id):
+                raise ContrafactError("work_not_found")
+            note(Change(Action.WORK_DELETED, TargetKind.WORK, work_id, before=work_values(before)))
+
+        self.audit.record(delete)
         self.tracks.leave_work(work_id, self.clock())
 
     def _with_count(self, work: Work | None) -> tuple[Work, int]:

@@ -103,6 +103,13 @@ def _sorted_by(*fields: str) -> list[IndexModel]:
     return [IndexModel([(field, ASCENDING), ("_id", ASCENDING)]) for field in fields]
 
 
+def _newest_first(*prefixes: tuple[str, ...]) -> list[IndexModel]:
+    return [
+        IndexModel([*((field, ASCENDING) for field in prefix), ("at", DESCENDING), ("_id", DESCENDING)])
+        for prefix in prefixes
+    ]
+
+
 def _only_with(field: str, *others: str) -> IndexModel:
     """Index the few documents that have a field."""
     keys = [(each, ASCENDING) for each in (field, *others)]
@@ -149,6 +156,9 @@ _INDEXES = {
     ],
     "works": [*_sorted_by("sort_title"), IndexModel([("search", ASCENDING)])],
     "playlists": [*_LEASED],
+    "audit": [
+        *_newest_first((), ("who",), ("action",), ("kind", "target_id")),
+    ],
     "heartbeats": [IndexModel([("at", ASCENDING)], expireAfterSeconds=_HEARTBEAT_SECONDS)],
     "clips": [
         *_LEASED,

@@ -19,7 +19,7 @@ from contrafact.adapters.mongo.database import ACTIVE, Document, ensure_indexes,
 from contrafact.domain.errors import ContrafactError
 from contrafact.ports.dumps import TRACKS, LibrarySnapshot, ObjectReference
 
-KEPT = ("embeddings", "works", "playlists", TRACKS, "jobs")
+KEPT = ("embeddings", "works", "playlists", TRACKS, "jobs", "audit")
 """What a backup holds, in the order of its return: a sweep in between finds tracks whose jobs come a moment later."""
 TRANSIENT = ("clips", "heartbeats", "figures", "priors")
 """What a backup leaves out: it expires, or measures one installation."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from dataclasses import asdict
 from datetime import datetime
 
@@ -63,11 +64,12 @@ class MongoTrackStore:
     def claim(self, source: Source, metadata: Metadata, job_id: str, now: datetime) -> tuple[Track, bool]:
         """See `TrackStore.claim`. Inserting the source's id, or leaving the failed state, succeeds once."""
         new = Track(source.track_id, source, State.QUEUED, job_id, now, now, metadata)
-        try:
-            self._tracks.insert_one(track_document(new))
-        except DuplicateKeyError:
-            return self._claim_again(new)
-        return new, True
+        # Looked up first: in a transaction an insertion that fails would end all of it.
+        if not self.exists(new.id):
+            with suppress(DuplicateKeyError):
+                self._tracks.insert_one(track_document(new))
+                return new, True
+        return self._claim_again(new)
 
     def _claim_again(self, new: Track) -> tuple[Track, bool]:
         which, upload_key = {"_id": new.id}, new.source.upload_key

@@ -1,0 +1,126 @@
+"""Who changed what: entries of the audit log."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+from contrafact.domain.acting import current_identity
+from contrafact.domain.origin import current_origin
+
+Values = Mapping[str, object]
+"""Fields of a target by name; JSON values without secrets."""
+
+
+class Action(StrEnum):
+    """What was done. Names are stable: programs filter by them."""
+
+    TRACK_SUBMITTED = "track.submitted"
+    TRACK_EDITED = "track.edited"
+    TRACK_TRASHED = "track.trashed"
+    TRACK_DELETED = "track.deleted"
+    TRACK_RESTORED = "track.restored"
+    JOB_RETRIED = "job.retried"
+    JOB_CANCELLED = "job.cancelled"
+    PLAYLIST_SUBMITTED = "playlist.submitted"
+    CLIP_SUBMITTED = "clip.submitted"
+    WORK_CREATED = "work.created"
+    WORK_EDITED = "work.edited"
+    WORK_DELETED = "work.deleted"
+    REEXTRACTION_STARTED = "reextraction.started"
+    REEXTRACTION_STOPPED = "reextraction.stopped"
+    WEBHOOK_CREATED = "webhook.created"
+    WEBHOOK_EDITED = "webhook.edited"
+    WEBHOOK_DELETED = "webhook.deleted"
+    DELIVERY_REPLAYED = "delivery.replayed"
+
+
+class TargetKind(StrEnum):
+    """Kind of what was changed. Jobs belong to their track."""
+
+    TRACK = "track"
+    WORK = "work"
+    PLAYLIST = "playlist"
+    CLIP = "clip"
+    LIBRARY = "library"
+    WEBHOOK = "webhook"
+    USER = "user"
+    KEY = "key"
+    SESSION = "session"
+    INVITATION = "invitation"
+
+
+@dataclass(frozen=True, slots=True)
+class Actor:
+    """Who made a change, by the names of that time.
+
+    Parameters
+    ----------
+    user_id : of the user, or the name of an identity without an account, such as `local`.
+    key_id : of the API key that was used.
+    address, request_id : of the request; None in a worker.
+    """
+
+    user_id: str
+    name: str
+    key_id: str | None = None
+    address: str | None = None
+    request_id: str | None = None
+
+
+def current_actor() -> Actor:
+    """Return who acts in the running code."""
+    identity, origin = current_identity(), current_origin()
+    return Actor(identity.user_id, identity.name, identity.key_id, origin.address, origin.request_id)
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """One change of one target.
+
+    Parameters
+    ----------
+    before, after : the fields that changed; None if the target did not exist before, or does not after.
+    """
+
+    action: Action
+    kind: TargetKind
+    target_id: str
+    before: Values | None = None
+    after: Values | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class AuditEntry:
+    """A change, who made it, and when."""
+
+    id: str
+    at: datetime
+    actor: Actor
+    change: Change
+
+
+@dataclass(frozen=True, slots=True)
+class AuditFilter:
+    """Filter of a list of entries; all given conditions must hold.
+
+    Parameters
+    ----------
+    who : id or name of a user, id of a key, or an address.
+    since, until : first moment, and the moment before which it ends.
+    """
+
+    who: str | None = None
+    action: Action | None = None
+    kind: TargetKind | None = None
+    target_id: str | None = None
+    since: datetime | None = None
+    until: datetime | None = None
+
+
+def edited(action: Action, kind: TargetKind, target_id: str, before: Values, after: Values) -> Change:
+    """Return the change of an edit, with the fields alone that differ."""
+    names = [name for name in after if before.get(name) != after[name]]
+    return Change(action, kind, target_id, {name: before.get(name) for name in names}, {n: after[n] for n in names})
