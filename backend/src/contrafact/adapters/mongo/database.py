@@ -165,5 +165,21 @@ _INDEXES = {
         # Each document has its own time: an hour after it ended, a day after its creation if it never does.
         IndexModel([("expires_at", ASCENDING)], expireAfterSeconds=0),
     ],
+    "users": [
+        IndexModel([("name_key", ASCENDING)], unique=True),
+        IndexModel([("role", ASCENDING), ("is_disabled", ASCENDING)]),
+        IndexModel([("subject", ASCENDING)], unique=True, partialFilterExpression={"subject": {"$exists": True}}),
+    ],
+    "sessions": [
+        IndexModel([("user_id", ASCENDING), ("seen_at", DESCENDING)]),
+        IndexModel([("idle_until", ASCENDING)], expireAfterSeconds=0),
+    ],
+    "api_keys": [IndexModel([("id", ASCENDING)], unique=True), IndexModel([("user_id", ASCENDING)])],
+    "invitations": [
+        IndexModel([("id", ASCENDING)], unique=True),
+        IndexModel([("purpose", ASCENDING), ("created_at", DESCENDING)]),
+        # Documents without a date there are kept.
+        IndexModel([("expires_at", ASCENDING)], expireAfterSeconds=0),
+    ],
 }
 ACTIVE = [state.value for state in ACTIVE_STATES]
