@@ -14,6 +14,8 @@ from contrafact_training.train.config import LossWeights
 from contrafact_training.train.contrafact_task import (
     ContrafactTask,
     NetworkInTraining,
+    best_pairs,
+    decoupled_contrast,
     max_mean,
     supervised_contrast,
 )
@@ -64,9 +66,40 @@ def test_losses_add_up_by_their_weights() -> None:
     )
 
 
-def test_every_part_of_the_network_learns() -> None:
+def test_best_pairs_use_no_row_and_no_column_twice() -> None:
+    similarities = torch.tensor([[[0.9, 0.8, 0.1], [0.7, 0.2, 0.0]]])
+
+    # After 0.9 its row and column are used, so that 0.8 and 0.7 are out.
+    assert best_pairs(similarities, 1).item() == pytest.approx(0.9)
+    assert best_pairs(similarities, 2).item() == pytest.approx((0.9 + 0.2) / 2)
+    assert best_pairs(similarities, 5).item() == pytest.approx((0.9 + 0.2) / 2)
+
+
+def test_the_decoupled_contrast_of_a_worked_example() -> None:
+    east, north, west = [1.0, 0.0], [0.0, 1.0], [-1.0, 0.0]
+    # Crops of one segment: two covers at 90 degrees, and two equal crops of another work.
+    segments = torch.tensor([[east], [north], [west], [west]])
+
+    loss = decoupled_contrast(segments, torch.tensor([0, 0, 1, 1]), temperature=0.5)
+
+    alignment = (0 + 1) / 2  # of both works
+    of_east, of_north, of_west = -1 / 0.5, 0 / 0.5, math.log((math.exp(-2) + math.exp(0)) / 2)
+    assert loss.item() == pytest.approx((of_east + of_north + 2 * of_west) / 4 - alignment / 0.5)
+
+
+def test_the_decoupled_contrast_counts_the_closest_segments_of_other_works() -> None:
+    east, north, west = [1.0, 0.0], [0.0, 1.0], [-1.0, 0.0]
+    works = torch.tensor([0, 0, 1, 1])
+    far = torch.tensor([[east, east], [east, east], [west, west], [west, west]])
+    near = torch.tensor([[east, east], [east, east], [west, north], [west, north]])
+
+    assert decoupled_contrast(near, works, 0.1) > decoupled_contrast(far, works, 0.1) + 5
+
+
+@pytest.mark.parametrize("network", ["resnet", "intervals"])
+def test_every_part_of_the_network_learns(network: str) -> None:
     torch.manual_seed(4)
-    task = ContrafactTask(2, LossWeights())
+    task = ContrafactTask(2, LossWeights(decoupled=1.0), network)
     task(batch(), WORKS).backward()
 
     assert all(each.grad is not None and each.grad.abs().sum() > 0 for each in task.parameters())

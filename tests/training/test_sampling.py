@@ -59,6 +59,23 @@ def test_each_batch_has_one_of_the_lengths_and_as_many_frames() -> None:
     assert shapes == {(8, 12, 24), (4, 12, 48)}
 
 
+def test_crops_like_whitened_chroma_are_flatter_and_smoother() -> None:
+    dataset = small_dataset()
+    plain = [BatchSampler(dataset, config()).batch(step)[0] for step in range(20)]
+    sampler = BatchSampler(dataset, config(whitened_like=True))
+    changed = [sampler.batch(step)[0] for step in range(20)]
+
+    assert all(each.min() >= 0 and each.max() <= 1 + 1e-6 for each in changed)
+    np.testing.assert_array_equal(changed[3], sampler.batch(3)[0])
+    # About half of the crops are changed.
+    assert roughness(changed) < 0.9 * roughness(plain)
+
+
+def roughness(batches: list[NDArray[np.float32]]) -> float:
+    crops = np.concatenate(batches)
+    return float(np.abs(np.diff(crops, axis=2)).mean() / crops.mean())
+
+
 def test_works_of_a_single_track_and_short_tracks_are_never_drawn() -> None:
     dataset = small_dataset(n_works=4, n_tracks=2)
     works = dataset.works.copy()

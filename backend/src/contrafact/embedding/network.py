@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import math
-
 import numpy as np
 import torch
 from numpy.typing import NDArray
@@ -12,21 +10,34 @@ from torch.nn import functional
 
 from contrafact.embedding.card import EMBEDDING_DIM
 from contrafact.embedding.fourier import N_MAGNITUDES, fourier_magnitudes
+from contrafact.embedding.pooling import (
+    FLOOR,
+    N_PITCHES,
+    SEGMENT_FRAMES,
+    SEGMENT_HOP_FRAMES,
+    CircularConv,
+    PooledNetwork,
+    Projection,
+    segment_windows,
+)
 
-SEGMENT_FRAMES = 43
-"""Frames of a segment: 20 s."""
-SEGMENT_HOP_FRAMES = 21.5
-"""Frames between the starts of two segments: 10 s."""
-_N_PITCHES = 12
-_CIRCLE_OF_FIFTHS = [7 * i % _N_PITCHES for i in range(_N_PITCHES)]
+__all__ = [
+    "SEGMENT_FRAMES",
+    "SEGMENT_HOP_FRAMES",
+    "CoverNetwork",
+    "Projection",
+    "network_input",
+    "segment_windows",
+]
+
+_CIRCLE_OF_FIFTHS = [7 * i % N_PITCHES for i in range(N_PITCHES)]
 _STAGES = ((32, 1), (64, 1), (128, 2), (256, 2))
 """Channels and blocks of each stage. Each stage after the first halves the time resolution."""
 _STEM_FRAMES = 7
-_FLOOR = 1e-3
 _N_DISCRIMINANTS = 128
 
 
-class CoverNetwork(nn.Module):
+class CoverNetwork(PooledNetwork):
     """Embed chroma of 6 frames or more, invariant to transposition.
 
     Every convolution is circular along pitch and the pooling treats all pitches alike, so a transposed track has the
@@ -44,7 +55,7 @@ class CoverNetwork(nn.Module):
     def __init__(self) -> None:
         super().__init__()
         n_channels = _STAGES[0][0]
-        self.stem = _CircularConv(1, n_channels, (_N_PITCHES, _STEM_FRAMES), stride=2)
+        self.stem = CircularConv(1, n_channels, (N_PITCHES, _STEM_FRAMES), stride=2)
         self.stem_norm = nn.BatchNorm2d(n_channels)
         blocks = []
         for stage, (n_out, n_blocks) in enumerate(_STAGES):
@@ -52,11 +63,7 @@ class CoverNetwork(nn.Module):
                 blocks.append(_Block(n_channels, n_out, stride=2 if stage > 0 and block == 0 else 1))
                 n_channels = n_out
         self.blocks = nn.Sequential(*blocks)
-        self.power = nn.Parameter(torch.full((n_channels,), 3.0))
-        self.project = nn.Linear(n_channels, EMBEDDING_DIM)
-        self.neck = nn.BatchNorm1d(EMBEDDING_DIM)
-        self.whole_whitening = Projection(EMBEDDING_DIM, EMBEDDING_DIM)
-        self.segment_whitening = Projection(EMBEDDING_DIM, EMBEDDING_DIM)
+        self.add_head(n_channels)
         self.discriminants = Projection(N_MAGNITUDES, _N_DISCRIMINANTS)
         self.joint = Projection(EMBEDDING_DIM + _N_DISCRIMINANTS, EMBEDDING_DIM)
         # Convolutions on the CPU are faster with the channels last.
@@ -103,68 +110,7 @@ class CoverNetwork(nn.Module):
         """
         ordered = chroma[:, None, _CIRCLE_OF_FIFTHS].contiguous(memory_format=torch.channels_last)
         features: Tensor = self.blocks(functional.relu(self.stem_norm(self.stem(ordered))))
-        return (features.float().clamp(min=_FLOOR) ** self.power[:, None, None]).mean(dim=2)
-
-    def pool(self, powers: Tensor, n_frames: int, segment_frames: float = SEGMENT_FRAMES) -> tuple[Tensor, Tensor]:
-        """Return unit vectors of wholes and segments, without Fourier magnitudes.
-
-        Parameters
-        ----------
-        powers : `(batch, channels, columns)`, from `powers`.
-        n_frames : frames of the chroma.
-        segment_frames : frames of a segment; the hop is half of it.
-        """
-        whole, segments = self.project_pooled(powers, n_frames, segment_frames)
-        return (
-            functional.normalize(self.whole_whitening(whole), dim=-1),
-            functional.normalize(self.segment_whitening(segments), dim=-1),
-        )
-
-    def project_pooled(
-        self, powers: Tensor, n_frames: int, segment_frames: float = SEGMENT_FRAMES
-    ) -> tuple[Tensor, Tensor]:
-        """Return vectors of wholes and segments before whitening and normalisation; parameters as in `pool`."""
-        windows = segment_windows(n_frames, powers.shape[-1], segment_frames).to(powers.device)
-        # In training the neck takes its statistics from whole inputs only.
-        whole: Tensor = self.neck(self._project(powers.mean(dim=2)))
-        segments = self._neck_by_running_statistics(self._project((powers @ windows).transpose(1, 2)))
-        return whole, segments
-
-    def _project(self, mean_powers: Tensor) -> Tensor:
-        # Generalised-mean pooling (Radenović, Tolias and Chum 2019) ends with the root.
-        projected: Tensor = self.project(mean_powers ** (1 / self.power))
-        return projected.float()
-
-    def _neck_by_running_statistics(self, projected: Tensor) -> Tensor:
-        neck = self.neck
-        flat = functional.batch_norm(
-            projected.flatten(0, 1), neck.running_mean, neck.running_var, neck.weight, neck.bias, eps=neck.eps
-        )
-        return flat.view_as(projected)
-
-
-def segment_windows(n_frames: int, n_columns: int, segment_frames: float = SEGMENT_FRAMES) -> Tensor:
-    """Return weights that average feature columns over segments, in proportion to the part that a segment covers.
-
-    Parameters
-    ----------
-    n_frames : frames of the input.
-    n_columns : feature columns of the input.
-    segment_frames : frames of a segment; the hop is half of it.
-
-    Returns
-    -------
-    Tensor : float32 `(n_columns, n_segments)`; each column of it sums to 1.
-    """
-    hop_frames = segment_frames * (SEGMENT_HOP_FRAMES / SEGMENT_FRAMES)
-    n_segments = max(1, math.ceil((n_frames - segment_frames) / hop_frames) + 1)
-    last_start = max(0.0, n_frames - segment_frames)
-    starts = torch.arange(n_segments, dtype=torch.float32).mul(hop_frames).clamp(max=last_start)
-    ends = (starts + segment_frames).clamp(max=n_frames)
-    edges = torch.linspace(0, n_frames, n_columns + 1)
-    covered = torch.minimum(edges[1:, None], ends) - torch.maximum(edges[:-1, None], starts)
-    weights = covered.clamp(min=0)
-    return weights / weights.sum(dim=0)
+        return (features.float().clamp(min=FLOOR) ** self.power[:, None, None]).mean(dim=2)
 
 
 def network_input(frames: NDArray[np.uint8]) -> NDArray[np.float32]:
@@ -181,51 +127,13 @@ def network_input(frames: NDArray[np.uint8]) -> NDArray[np.float32]:
     return np.ascontiguousarray(frames.T, dtype=np.float32)[None] / np.float32(255)
 
 
-class Projection(nn.Module):
-    """Linear layer that is fitted in closed form after the training: `(vectors - centre) @ matrix`.
-
-    Until it is fitted it keeps the first `n_out` numbers of a vector.
-
-    Parameters
-    ----------
-    n_in, n_out : dimensions of input and output.
-    """
-
-    centre: Tensor
-    matrix: Tensor
-
-    def __init__(self, n_in: int, n_out: int) -> None:
-        super().__init__()
-        self.register_buffer("centre", torch.zeros(n_in))
-        self.register_buffer("matrix", torch.eye(n_in, n_out))
-
-    def forward(self, vectors: Tensor) -> Tensor:
-        """Project vectors `(..., n_in)` to `(..., n_out)`."""
-        return (vectors - self.centre) @ self.matrix
-
-
-class _CircularConv(nn.Module):
-    # Circular along pitch, zero-padded along time.
-
-    def __init__(self, n_in: int, n_out: int, kernel: tuple[int, int], stride: int = 1) -> None:
-        super().__init__()
-        n_pitches, n_frames = kernel
-        self.below, self.above = (n_pitches - 1) // 2, n_pitches // 2
-        self.conv = nn.Conv2d(n_in, n_out, kernel, stride=(1, stride), padding=(0, n_frames // 2), bias=False)
-
-    def forward(self, x: Tensor) -> Tensor:
-        wrapped = torch.cat([x[:, :, _N_PITCHES - self.below :], x, x[:, :, : self.above]], dim=2)
-        convolved: Tensor = self.conv(wrapped)
-        return convolved
-
-
 class _Block(nn.Module):
     # The basic residual block (He et al. 2016); the shortcut averages over time where the stride is above 1.
 
     def __init__(self, n_in: int, n_out: int, stride: int) -> None:
         super().__init__()
-        self.first, self.first_norm = _CircularConv(n_in, n_out, (3, 3), stride), nn.BatchNorm2d(n_out)
-        self.second, self.second_norm = _CircularConv(n_out, n_out, (3, 3)), nn.BatchNorm2d(n_out)
+        self.first, self.first_norm = CircularConv(n_in, n_out, (3, 3), stride), nn.BatchNorm2d(n_out)
+        self.second, self.second_norm = CircularConv(n_out, n_out, (3, 3)), nn.BatchNorm2d(n_out)
         self.shortcut: nn.Module = nn.Identity()
         if n_in != n_out or stride > 1:
             self.shortcut = nn.Sequential(

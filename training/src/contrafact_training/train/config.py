@@ -5,7 +5,7 @@ from __future__ import annotations
 import tomllib
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Annotated, TypeVar
+from typing import Annotated, Literal, TypeVar
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
@@ -33,7 +33,8 @@ class LossWeights(BaseModel):
     classify: float = Field(1.0, ge=0, description="cosine softmax over the works")
     contrast: float = Field(1.0, ge=0, description="supervised contrast of whole crops")
     segments: float = Field(1.0, ge=0, description="supervised contrast of the crops' segments")
-    temperature: float = Field(0.1, gt=0, description="of both contrasts")
+    decoupled: float = Field(0.0, ge=0, description="contrast of segments with positives apart from negatives (CLEWS)")
+    temperature: float = Field(0.1, gt=0, description="of all contrasts")
 
 
 class TrainingConfig(BaseModel):
@@ -47,6 +48,7 @@ class TrainingConfig(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True)
 
     system: str
+    network: Literal["resnet", "intervals"] = Field("resnet", description="which of our two networks")
     why: str = Field(description="where the settings come from: a paper, or validation")
     seed: int = Field(1, ge=0, description="seeds first weights, batches and dropout")
     steps: int = Field(gt=0, description="batches; the learning rate falls to zero over them")
@@ -61,6 +63,7 @@ class TrainingConfig(BaseModel):
     )
     transpose: bool = Field(True, description="transpose each crop by a random number of semitones")
     augment: bool = Field(False, description="noise, contrast, masked and dropped frames")
+    whitened_like: bool = Field(False, description="change some crops so that they look like `hpcp-v2`")
     guided: float = Field(
         0.0, ge=0, le=1, description="share of the works whose crops are cut where an alignment found a match"
     )

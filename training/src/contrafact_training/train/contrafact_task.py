@@ -1,4 +1,4 @@
-"""Losses of our network: classification, and contrastive losses over whole crops and over their segments."""
+"""Losses of our networks: classification, and contrastive losses over whole crops and over their segments."""
 
 from __future__ import annotations
 
@@ -14,13 +14,17 @@ from torch.nn import functional
 
 from contrafact.domain.chroma import Chroma
 from contrafact.embedding.card import EMBEDDING_DIM
+from contrafact.embedding.intervals import IntervalNetwork
 from contrafact.embedding.network import CoverNetwork
-from contrafact_training.train.config import LossWeights
+from contrafact.embedding.pooling import PooledNetwork
+from contrafact_training.train.config import LossWeights, TrainingConfig
 from contrafact_training.train.task import Trainable, euclidean
 
 _MARGIN = 0.15
 _SCALE = 25
 _LABEL_SMOOTHING = 0.1
+_NETWORKS: dict[str, type[PooledNetwork]] = {"resnet": CoverNetwork, "intervals": IntervalNetwork}
+_N_BEST_PAIRS = 3
 
 
 class ContrafactTask(nn.Module):
@@ -30,16 +34,18 @@ class ContrafactTask(nn.Module):
     - Supervised contrast of whole crops (Khosla et al. 2020).
     - The same contrast of the crops' segments, the similarity of two crops being that of their best pairs
       of segments (MaxMean, Du et al. 2023): labels hold for whole tracks, but only parts of them match.
+    - A decoupled contrast of the segments (`decoupled_contrast`).
 
     Parameters
     ----------
     n_works : of the training set.
     losses : weight of each loss.
+    network : key of the network, as in the configuration.
     """
 
-    def __init__(self, n_works: int, losses: LossWeights) -> None:
+    def __init__(self, n_works: int, losses: LossWeights, network: str = "resnet") -> None:
         super().__init__()
-        self.network = CoverNetwork()
+        self.network = _NETWORKS[network]()
         self._losses = losses
         # The library's scale turns cosines into logits; its classes are columns, (256, n_works).
         self.classifier = CosFaceLoss(n_works, EMBEDDING_DIM, margin=_MARGIN, scale=_SCALE)
@@ -64,6 +70,8 @@ class ContrafactTask(nn.Module):
         if weights.segments:
             similarities = max_mean(segments, segments)
             loss = loss + weights.segments * supervised_contrast(similarities, works, weights.temperature)
+        if weights.decoupled:
+            loss = loss + weights.decoupled * decoupled_contrast(segments, works, weights.temperature)
         return loss
 
 
@@ -109,6 +117,53 @@ def supervised_contrast(similarities: Tensor, works: Tensor, temperature: float)
     return -((logs * same).sum(dim=1) / same.sum(dim=1).clamp(min=1)).mean()
 
 
+def decoupled_contrast(segments: Tensor, works: Tensor, temperature: float) -> Tensor:
+    """Contrast of sets of segments by best pairs of covers and closest pairs of others, apart from each other.
+
+    Source: Serrà, Araz, Bogdanov and Mitsufuji, Supervised contrastive learning from weakly-labeled audio segments for
+    musical version matching (CLEWS, 2025). Two covers should agree in some segments, so their best pairs are brought
+    together; no segments of other works should agree, so their closest pair is driven apart. Covers are not in the
+    denominator (decoupling, Yeh et al. 2022). Here by cosines, and each crop has a logarithm of its own.
+
+    Parameters
+    ----------
+    segments : unit vectors `(batch, n_segments, d)`.
+    works : int64 `(batch,)`, each at least twice, and at least two of them.
+    temperature : cosines are divided by it.
+    """
+    cosines = torch.einsum("qsd,rtd->qrst", segments, segments)
+    same = works[:, None] == works
+    covers = torch.nonzero(same & ~torch.eye(len(works), dtype=torch.bool, device=works.device), as_tuple=True)
+    alignment = best_pairs(cosines[covers], _N_BEST_PAIRS).mean()
+    closest = cosines.amax(dim=(2, 3)).masked_fill(same, -1e4) / temperature
+    uniformity = (torch.logsumexp(closest, dim=1) - (~same).sum(dim=1).log()).mean()
+    return uniformity - alignment / temperature
+
+
+def best_pairs(similarities: Tensor, n_pairs: int) -> Tensor:
+    """Return the mean of the best pairs of rows and columns, taken one after another, none used twice.
+
+    Parameters
+    ----------
+    similarities : `(n, n_rows, n_columns)`.
+    n_pairs : pairs that are taken; no more than there are rows or columns.
+
+    Returns
+    -------
+    Tensor : `(n,)`.
+    """
+    n_rows, n_columns = similarities.shape[1:]
+    rows, columns = (torch.arange(size, device=similarities.device) for size in (n_rows, n_columns))
+    taken = []
+    for _ in range(min(n_pairs, n_rows, n_columns)):
+        best, places = similarities.flatten(1).max(dim=1)
+        taken.append(best)
+        row, column = places // n_columns, places % n_columns
+        is_used = (rows == row[:, None])[:, :, None] | (columns == column[:, None])[:, None]
+        similarities = similarities.masked_fill(is_used, -1e4)
+    return torch.stack(taken).mean(dim=0)
+
+
 class NetworkInTraining:
     """The network during training, without a card: whole tracks compared by the Euclidean distance.
 
@@ -138,4 +193,8 @@ class NetworkInTraining:
         return euclidean(query, references)
 
 
-OUR_NETWORK = Trainable(lambda config, n_works: ContrafactTask(n_works, config.losses), NetworkInTraining)
+def _build(config: TrainingConfig, n_works: int) -> ContrafactTask:
+    return ContrafactTask(n_works, config.losses, config.network)
+
+
+OUR_NETWORK = Trainable(_build, NetworkInTraining)
