@@ -77,9 +77,11 @@ format:  ## Format all Python and the page
 	@$(BIN)/ruff format --quiet .
 	@$(NPM) format
 
-client: packages  ## Write openapi.json from the API, and generate the page's client from it
+client: packages  ## Write openapi.json from the API, and generate the clients of the page and of Python from it
 	@$(BIN)/python -m contrafact_api.describe frontend/openapi.json
 	@$(NPM) generate
+	@scripts/tools.sh
+	@.venv-tools/bin/python scripts/write_client.py frontend/openapi.json client/src/contrafact_client
 
 lock: packages  ## Resolve pyproject.toml into requirements*.lock again, keeping versions where possible
 	@scripts/tools.sh
@@ -116,7 +118,7 @@ lint-page:  ## Biome: lint and format of the page
 types-page:  ## tsc: types of the page
 	@$(NPM) typecheck
 
-client-drift:  ## Compare openapi.json and the page's client with the API
+client-drift:  ## Compare openapi.json, the page's client and Python's with the API
 	@$(NODE_ENV) scripts/client_drift.sh
 
 page-size:  ## Check the size of the page's first load

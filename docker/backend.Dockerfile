@@ -40,6 +40,7 @@ RUN python docker/subset_lock.py requirements.lock pyproject.toml api build > ap
     && pip install --no-compile --no-deps --require-hashes -r api.lock
 COPY LICENSE NOTICE ./
 COPY backend backend
+COPY client client
 COPY worker worker
 COPY training training
 COPY bench bench
@@ -71,6 +72,7 @@ RUN python docker/subset_lock.py requirements.lock pyproject.toml worker build >
     && pip install --no-compile --no-deps --require-hashes -r worker.lock
 COPY LICENSE NOTICE ./
 COPY backend backend
+COPY client client
 COPY worker worker
 COPY training training
 COPY bench bench

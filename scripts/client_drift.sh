@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
-# Fails when frontend/openapi.json differs from the API, or frontend/src/client from what is generated from it.
-# Both are generated into a temporary folder.
+# Fails when frontend/openapi.json differs from the API, or the clients of the page and of Python from what is generated
+# from it. All are generated into a temporary folder.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 
@@ -26,3 +26,14 @@ diff -rq frontend/src/client "$fresh/src/client" >/dev/null || {
     echo "frontend/src/client is out of date; generate it again: make client" >&2
     exit 1
 }
+
+scripts/tools.sh
+mkdir "$fresh/python"
+.venv-tools/bin/python scripts/write_client.py "$fresh/openapi.json" "$fresh/python"
+for file in models.py operations.py; do
+    diff -u "client/src/contrafact_client/$file" "$fresh/python/$file" | head -n 40 || true
+    cmp -s "client/src/contrafact_client/$file" "$fresh/python/$file" || {
+        echo "client/src/contrafact_client/$file is out of date; generate it again: make client" >&2
+        exit 1
+    }
+done

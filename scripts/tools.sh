@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Installs the tools of `make audit` and `make lock`, as locked, into .venv-tools, apart from the product.
+# Installs the tools of `make audit`, `make client` and `make lock`, as locked, into .venv-tools, apart from the product.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 
@@ -11,7 +11,7 @@ tools=.venv-tools
 if cmp -s requirements-tools.lock "$tools/locked"; then
     exit 0
 fi
-echo "The tools of the audit ..."
+echo "The tools of audit, client and lock ..."
 rm -rf "$tools"
 .venv/bin/python -m venv "$tools"
 "$tools/bin/python" -m pip install -qq --disable-pip-version-check --no-input --no-warn-script-location \

@@ -10,7 +10,9 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import NoReturn
 
+from contrafact.cli.remote.arguments import SERVER_COMMANDS, add_server_commands
 from contrafact.domain.errors import ContrafactError
+from contrafact.domain.jobs import State
 from contrafact.domain.verdicts import AskedThreshold, OperatingPoint
 
 _RECORDING = "audio (MP3, M4A/AAC, Opus/WebM, Ogg, FLAC, WAV, AIFF and others), or chroma (.npz)"
@@ -21,11 +23,22 @@ class Arguments(argparse.Namespace):
     """The arguments of all subcommands. Those of other subcommands than the called one keep their defaults."""
 
     command: str = ""
+    server: str | None = None
+    key_file: Path | None = None
     audio: Path = Path()
     out: Path = Path()
-    query: Path = Path()
-    reference: Path = Path()
-    folder: Path = Path()
+    query: str = ""
+    reference: str = ""
+    folder: Path | None = None
+    targets: Sequence[str] = ()
+    words: str | None = None
+    title: str | None = None
+    artist: str | None = None
+    state: State | None = None
+    work: str | None = None
+    limit: int | None = None
+    timeout: float | None = None
+    wait: bool = False
     weights: Path | None = None
     min_probability: float | None = None
     operating_point: OperatingPoint | None = None
@@ -55,10 +68,15 @@ def build_parser() -> Parser:
         epilog="Exit status: 0 for success, 1 for a failure, 2 for bad usage, 130 when interrupted.",
     )
     parser.add_argument("--version", action="version", version=f"%(prog)s {version('contrafact')}")
+    parser.add_argument(
+        "--server", metavar="URL", help="work in the library of this server, where a track is an id, a link or a file"
+    )
+    parser.add_argument("--key-file", type=Path, metavar="F", help="file that holds an API key of the server")
     commands = parser.add_subparsers(dest="command", required=True, metavar="COMMAND")
     _add_features(commands)
     _add_check(commands)
     _add_rank(commands)
+    add_server_commands(commands, _number)
     return parser
 
 
@@ -70,7 +88,28 @@ def read_arguments(parser: argparse.ArgumentParser, argv: Sequence[str] | None) 
     ContrafactError : `bad_usage`.
     SystemExit : after `--help` and `--version`.
     """
-    return parser.parse_args(argv, Arguments())
+    arguments = parser.parse_args(argv, Arguments())
+    _check_place(arguments)
+    return arguments
+
+
+def _check_place(arguments: Arguments) -> None:
+    """Check that the subcommand and its arguments fit where it works: on files of this machine, or on a server."""
+    on_server = arguments.server is not None
+    if not on_server and (arguments.command in SERVER_COMMANDS or arguments.key_file):
+        what = "--key-file" if arguments.key_file else f"`{arguments.command}`"
+        raise ContrafactError("bad_usage", f"{what} works on a server; name it by --server URL before the subcommand.")
+    if arguments.command == "rank" and on_server == (arguments.folder is not None):
+        expected = "takes no FOLDER with --server" if on_server else "needs a FOLDER, or --server"
+        raise ContrafactError("bad_usage", f"`rank` {expected}; see `contrafact rank --help`.")
+    local = ("weights", "plot", "clip", "operating_point")
+    if on_server and (given := [name for name in local if getattr(arguments, name)]):
+        option = f"--{given[0].replace('_', '-')}"
+        raise ContrafactError("bad_usage", f"{option} is for files of this machine, without --server.")
+    if on_server and arguments.command == "features":
+        raise ContrafactError("bad_usage", "`features` works on files of this machine, without --server.")
+    if not on_server and arguments.limit is not None:
+        raise ContrafactError("bad_usage", "--limit is for a server.")
 
 
 def check_output_file(option: str, path: Path, suffix: str) -> None:
@@ -98,10 +137,8 @@ def _add_features(commands: argparse._SubParsersAction[Parser]) -> None:
 def _add_check(commands: argparse._SubParsersAction[Parser]) -> None:
     text = "Check whether two recordings are of one work."
     parser = commands.add_parser("check", help=text, description=text)
-    parser.add_argument("query", type=Path, metavar="A", help=_RECORDING)
-    parser.add_argument(
-        "reference", type=Path, metavar="B", help="the recording to compare it with, as audio or chroma"
-    )
+    parser.add_argument("query", metavar="A", help=_RECORDING)
+    parser.add_argument("reference", metavar="B", help="the recording to compare it with, as audio or chroma")
     parser.add_argument("--plot", type=Path, metavar="F.png", help="draw the similar moments and the alignment")
     _add_common(parser)
 
@@ -109,9 +146,10 @@ def _add_check(commands: argparse._SubParsersAction[Parser]) -> None:
 def _add_rank(commands: argparse._SubParsersAction[Parser]) -> None:
     text = "Rank the recordings of a folder by similarity to one."
     parser = commands.add_parser("rank", help=text, description=text)
-    parser.add_argument("query", type=Path, metavar="QUERY", help=_RECORDING)
+    parser.add_argument("query", metavar="QUERY", help=_RECORDING)
     parser.add_argument(
         "folder",
+        nargs="?",
         type=Path,
         metavar="FOLDER",
         help="folder of recordings, searched with its subfolders; every file left out is named",
@@ -121,6 +159,7 @@ def _add_rank(commands: argparse._SubParsersAction[Parser]) -> None:
         action="store_true",
         help="QUERY is a part of a recording, 3 to 60 s: rank the recordings by it",
     )
+    parser.add_argument("--limit", type=_number, metavar="N", help="with --server: only the first N tracks")
     _add_common(parser)
 
 
@@ -146,6 +185,12 @@ def _add_common(parser: argparse.ArgumentParser) -> None:
         metavar="FOLDER",
         help="folder with weights and card (default: CONTRAFACT_MODEL_DIR, else the weights of the package)",
     )
+
+
+def _number(text: str) -> int:
+    if not text.isdecimal() or int(text) == 0:
+        raise argparse.ArgumentTypeError(f"{text!r} is no number from 1")
+    return int(text)
 
 
 def _probability(text: str) -> float:

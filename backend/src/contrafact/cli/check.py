@@ -56,7 +56,7 @@ def check_pair(
         return
     print(sentence(verdict))  # noqa: T201 - the answer
     if verdict.sections:
-        print(sections_table(query, reference, verdict.sections))  # noqa: T201 - the answer
+        print(sections_table(query.name, reference.name, verdict.sections))  # noqa: T201 - the answer
     if verdict.recipe == RECIPE:
         print(_OLDER)  # noqa: T201 - the answer
 

@@ -10,6 +10,7 @@ import sys
 from collections.abc import Sequence
 from functools import partial
 from io import TextIOWrapper
+from pathlib import Path
 
 from contrafact.cli.arguments import build_parser, read_arguments
 from contrafact.cli.errors import FAILURE, OK, run_command
@@ -34,6 +35,10 @@ def main(argv: Sequence[str] | None = None) -> int:
 
 def _run(argv: Sequence[str] | None) -> int:
     arguments = read_arguments(build_parser(), argv)
+    if arguments.server is not None:
+        from contrafact.cli.remote.commands import run_on_server
+
+        return run_on_server(arguments)
     if arguments.command == "features":
         from contrafact.cli.features import write_features
 
@@ -43,8 +48,8 @@ def _run(argv: Sequence[str] | None) -> int:
         from contrafact.cli.check import check_pair
 
         check_pair(
-            arguments.query,
-            arguments.reference,
+            Path(arguments.query),
+            Path(arguments.reference),
             weights=arguments.weights,
             as_json=arguments.json,
             threshold=arguments.threshold,
@@ -54,8 +59,8 @@ def _run(argv: Sequence[str] | None) -> int:
     from contrafact.cli.rank import rank_folder
 
     n_skipped = rank_folder(
-        arguments.query,
-        arguments.folder,
+        Path(arguments.query),
+        arguments.folder or Path(),
         weights=arguments.weights,
         as_json=arguments.json,
         threshold=arguments.threshold,

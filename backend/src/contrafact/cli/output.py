@@ -36,7 +36,7 @@ def sentence(verdict: Verdict) -> str:
     )
 
 
-def sections_table(query: Path, reference: Path, sections: Sequence[Section]) -> str:
+def sections_table(query: str, reference: str, sections: Sequence[Section]) -> str:
     """Return the matching sections of two recordings, one line a section."""
     rows = [
         (
@@ -46,23 +46,29 @@ def sections_table(query: Path, reference: Path, sections: Sequence[Section]) ->
         )
         for section in sections
     ]
-    head = (printable(query.name), printable(reference.name), "strength")
+    head = (printable(query), printable(reference), "strength")
     widths = [max(len(row[column]) for row in (head, *rows)) for column in range(len(head))]
     return "\n".join(
         "  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)).rstrip() for row in (head, *rows)
     )
 
 
-def ranking_table(ranking: Sequence[tuple[Path, Verdict]]) -> str:
-    """Return a ranking, one line a recording; a dash where the recording was not aligned."""
+def ranking_table(ranking: Sequence[tuple[str, Verdict]], names: str = "file") -> str:
+    """Return a ranking, one line a recording; a dash where the recording was not aligned.
+
+    Parameters
+    ----------
+    ranking : name and verdict of each recording.
+    names : what the names are.
+    """
     lines = [
         f"{rank:>4}  {verdict.decision:<8}  {verdict.probability:>11.2f}  {verdict.distance:>8.3f}"
         f"  {_or_dash(verdict.similarity, '.2f'):>10}  {_or_dash(verdict.transposition_semitones, 'd'):>13}"
-        f"  {_matched(verdict):>7}  {printable(str(file))}"
-        for rank, (file, verdict) in enumerate(ranking, 1)
+        f"  {_matched(verdict):>7}  {printable(name)}"
+        for rank, (name, verdict) in enumerate(ranking, 1)
     ]
-    head = "rank  verdict   probability  distance  similarity  transposition  matched  file"
-    return "\n".join([head, *lines])
+    head = "rank  verdict   probability  distance  similarity  transposition  matched  "
+    return "\n".join([head + names, *lines])
 
 
 def print_json(answer: Mapping[str, object]) -> None:

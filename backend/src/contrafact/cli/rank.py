@@ -135,6 +135,6 @@ def _print(query: Path, ranking: list[tuple[Path, Verdict, int]], left_out: list
         unread = [{"file": str(each.path), "code": each.error.code, "detail": each.error.detail} for each in left_out]
         print_json({"query": str(query), "items": items, "left_out": unread})
     elif ranking:
-        print(ranking_table([(file, verdict) for file, verdict, _ in ranking]))  # noqa: T201 - the answer
+        print(ranking_table([(str(file), verdict) for file, verdict, _ in ranking]))  # noqa: T201 - the answer
     else:
         print("There is no other recording to rank.")  # noqa: T201 - the answer

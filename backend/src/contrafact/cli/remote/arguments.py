@@ -1,0 +1,54 @@
+"""Arguments of the subcommands that speak to a server."""
+
+from __future__ import annotations
+
+import argparse
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+from contrafact.domain.jobs import State
+
+SERVER_COMMANDS = frozenset({"add", "tracks", "works", "export", "wait"})
+"""Subcommands that need a server. `check` and `rank` work on both."""
+
+
+def add_server_commands(commands: argparse._SubParsersAction[Any], number: Callable[[str], int]) -> None:
+    """Add the parsers of the subcommands.
+
+    Parameters
+    ----------
+    number : reads a count.
+    """
+    add = _command(commands, "add", "With --server: submit links and audio files.")
+    add.add_argument("targets", nargs="+", metavar="LINK_OR_FILE", help="link to a video or playlist, or an audio file")
+    add.add_argument("--title", metavar="T", help="title of the file; default: its tags")
+    add.add_argument("--artist", metavar="A", help="artist of the file; default: its tags")
+    add.add_argument("--wait", action="store_true", help="wait until the recordings are analysed")
+    _add_timeout(add)
+    tracks = _command(commands, "tracks", "With --server: list tracks, newest first.")
+    _add_words(tracks, number)
+    tracks.add_argument("--state", type=State, choices=list(State), metavar="STATE", help=", ".join(State))
+    tracks.add_argument("--work", metavar="ID", help="only tracks of this work")
+    _add_words(_command(commands, "works", "With --server: list works."), number)
+    export = _command(commands, "export", "With --server: write all tracks, with their works, to a file.", json=False)
+    export.add_argument("out", type=Path, metavar="F.csv", help="file to write; JSON if it ends in .json")
+    wait = _command(commands, "wait", "With --server: wait until jobs have ended.")
+    wait.add_argument("targets", nargs="+", metavar="JOB_OR_TRACK", help="id of a job; or a track, for its newest job")
+    _add_timeout(wait)
+
+
+def _command(commands: argparse._SubParsersAction[Any], name: str, text: str, *, json: bool = True) -> Any:  # noqa: ANN401
+    parser = commands.add_parser(name, help=text, description=text)
+    if json:
+        parser.add_argument("--json", action="store_true", help="print JSON instead of text")
+    return parser
+
+
+def _add_words(parser: argparse.ArgumentParser, number: Callable[[str], int]) -> None:
+    parser.add_argument("words", nargs="?", metavar="WORDS", help="beginnings of words in titles and artists")
+    parser.add_argument("--limit", type=number, metavar="N", help="only the first N")
+
+
+def _add_timeout(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--timeout", type=float, metavar="S", help="most seconds to wait; default: for ever")

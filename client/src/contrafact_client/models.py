@@ -1,0 +1,974 @@
+"""Requests and answers of the API."""
+
+# Generated from frontend/openapi.json by `make client`. Never edit: change the API, then generate again.
+
+from __future__ import annotations
+
+from typing import Literal, NotRequired, TypeAlias, TypedDict
+
+
+class Problem(TypedDict):
+    """
+    Reason for a failure.
+    """
+
+    code: str
+    detail: str
+
+
+SourceKind: TypeAlias = Literal["youtube", "upload"]
+
+
+State: TypeAlias = Literal["queued", "downloading", "extracting", "embedding", "ready", "failed", "cancelled"]
+
+
+class WorkRef(TypedDict):
+    """
+    The work of a track.
+    """
+
+    id: str
+    title: str
+
+
+class LinkRequest(TypedDict):
+    """
+    A YouTube link.
+    """
+
+    url: str
+
+
+class UploadForm(TypedDict):
+    """
+    An audio file: MP3, M4A/AAC, Opus/WebM, Ogg, FLAC, WAV, AIFF, WMA and others, at most 200 MB.
+    """
+
+    file: bytes
+    title: NotRequired[str]
+    artist: NotRequired[str]
+
+
+TrackSort: TypeAlias = Literal[
+    "created_at", "-created_at", "title", "-title", "artist", "-artist", "duration_s", "-duration_s"
+]
+
+
+class TrackEditRequest(TypedDict):
+    """
+    Changes to a track; omitted fields stay. `artist: null` removes the artist, `work_id: null` the work.
+    """
+
+    title: NotRequired[str]
+    artist: NotRequired[str | None]
+    work_id: NotRequired[str | None]
+
+
+class BulkDeleteAnswer(TypedDict):
+    """
+    Ids that were deleted and ids that do not exist.
+    """
+
+    deleted: list[str]
+    not_found: list[str]
+
+
+Id: TypeAlias = str
+
+
+class BulkDeleteRequest(TypedDict):
+    """
+    Tracks to delete.
+    """
+
+    ids: list[Id]
+    permanently: NotRequired[bool]
+
+
+class RestoreAnswer(TypedDict):
+    """
+    Ids that are in the library now, and ids that are neither there nor in the trash.
+    """
+
+    restored: list[str]
+    not_found: list[str]
+
+
+class RestoreRequest(TypedDict):
+    """
+    Tracks to restore from the trash.
+    """
+
+    ids: list[Id]
+
+
+class ChromaAnswer(TypedDict):
+    """
+    The chroma of a track.
+    """
+
+    recipe: str
+    recipes: list[str]
+    seconds_per_frame: float
+    n_frames: int
+    frames: str
+
+
+Decision: TypeAlias = Literal["likely", "unsure", "unlikely"]
+
+
+Limit: TypeAlias = Literal["too_little_harmony", "no_rare_section", "common_progression", "other_melody"]
+
+
+MelodyAgreement: TypeAlias = Literal["agrees", "differs", "cannot_tell"]
+
+
+Relation: TypeAlias = Literal["same_recording", "same_work", "shared_harmony", "none"]
+
+
+class SameRecordingAnswer(TypedDict):
+    """
+    A stretch of one recording that both tracks hold, found by their AcoustID fingerprints.
+    """
+
+    query_start_s: float
+    reference_start_s: float
+    matched_s: float
+    speed: float
+
+
+class SectionAnswer(TypedDict):
+    """
+    A stretch of the query and the stretch of the reference that it matches, in seconds.
+    """
+
+    query_start_s: float
+    query_end_s: float
+    reference_start_s: float
+    reference_end_s: float
+    strength: float
+    gain: float
+
+
+class VerdictAnswer(TypedDict):
+    """
+    Verdict on whether two tracks are recordings of one work.
+    """
+
+    decision: Decision
+    probability: float
+    false_alarm_rate: float
+    distance: float
+    threshold: float
+    similarity: float | None
+    transposition_semitones: int | None
+    tempo_ratio: float | None
+    sections: list[SectionAnswer]
+    reason: str
+    model_id: str
+    relation: Relation
+    limit: Limit | None
+    melody: MelodyAgreement
+    commonness: float | None
+    same_recording: SameRecordingAnswer | None
+    recipe: str | None
+
+
+OperatingPoint: TypeAlias = Literal["precise", "balanced", "exhaustive"]
+
+
+class EvidenceAnswer(TypedDict):
+    """
+    Evidence of a check: which frames of two tracks are similar, and the best alignment.
+    """
+
+    seconds_per_frame: float
+    shape: tuple[int, int]
+    matrix: str
+    path: list[tuple[int, int]]
+    sections: list[SectionAnswer]
+
+
+class RankedWork(TypedDict):
+    """
+    A work that the query may be a recording of.
+    """
+
+    work: WorkRef
+    probability: float
+    best_track_id: str
+
+
+ClipState: TypeAlias = Literal["queued", "ranking", "ready", "failed"]
+
+
+class WorkAnswer(TypedDict):
+    """
+    A composition.
+    """
+
+    id: str
+    title: str
+    composer: str | None
+    n_tracks: int
+    created_at: str
+    updated_at: str
+
+
+class WorkRequest(TypedDict):
+    """
+    A new work.
+    """
+
+    title: str
+    composer: NotRequired[str | None]
+
+
+class WorkEditRequest(TypedDict):
+    """
+    Changes to a work; omitted fields stay. `composer: null` removes the composer.
+    """
+
+    title: NotRequired[str]
+    composer: NotRequired[str | None]
+
+
+PlaylistState: TypeAlias = Literal["queued", "expanding", "ready", "failed"]
+
+
+class CurveQuality(TypedDict):
+    """
+    Calibration error of probabilities over the nearest candidates of each track of a split.
+
+    `expected_error` is the mean difference between the probability and the part that are covers, in bins (Naeini,
+    Cooper and Hauskrecht 2015) of equally many pairs (Nguyen and O'Connor 2015). `brier_skill` is the reduction of the
+    mean squared error relative to always predicting the covers' share (Brier 1950).
+    """
+
+    expected_error: float
+    brier_skill: float
+
+
+class Cuts(TypedDict):
+    """
+    Thresholds on the probability at one operating point.
+
+    Parameters
+    ----------
+    likely : probabilities from here up are likely, 0..1.
+    unlikely : probabilities below are unlikely, 0..likely.
+
+    Raises
+    ------
+    ContrafactError : `invalid_weights` for cuts that are not in this order.
+    """
+
+    likely: float
+    unlikely: float
+
+
+class FalseAlarms(TypedDict):
+    """
+    False alarm rate as a function of log-odds, interpolated linearly in the logarithm of the rate.
+
+    Parameters
+    ----------
+    log_odds : at least two, rising.
+    rates : part of the pairs of different works at these log-odds or above, each in 0..1 and above 0, falling. The
+        last is the lowest rate that could be counted; beyond it the rate stays constant.
+
+    Raises
+    ------
+    ContrafactError : `invalid_weights` for numbers that are not such a table.
+    """
+
+    log_odds: list[float]
+    rates: list[float]
+
+
+class HarmonyFigures(TypedDict):
+    """
+    Histogram of the harmonic content of the tracks that the weights were trained on.
+    """
+
+    line: float
+    edges: list[float]
+    counts: list[int]
+
+
+class HarmonyHistogramAnswer(TypedDict):
+    """
+    Histogram of the harmonic content of the recordings that the weights were trained on.
+    """
+
+    edges: list[float]
+    counts: list[int]
+
+
+class PointFigures(TypedDict):
+    """
+    Precision and recall of an operating point over all pairs of `val`, if likely pairs are taken for covers.
+    """
+
+    precision: float
+    recall: float
+    is_reached: bool
+
+
+class SectionRates(TypedDict):
+    """
+    Part of random pairs of different works whose strongest section has at least this gain.
+
+    Interpolated linearly in the logarithm of the rate; beyond the last gain the rate stays constant.
+
+    Parameters
+    ----------
+    gains : at least two, rising.
+    rates : falling, each in 0..1 and above 0. The last is the lowest that could be counted.
+
+    Raises
+    ------
+    ContrafactError : `invalid_weights` for numbers that are not such a table.
+    """
+
+    gains: list[float]
+    rates: list[float]
+
+
+class SplitFigures(TypedDict):
+    """
+    Retrieval accuracy in one split, with the 95 % interval of the mAP by resampling works.
+    """
+
+    map: float
+    mrr: float
+    mr1: float
+    p_at_1: float
+    p_at_10: float
+    n_queries: int
+    n_without_cover: int
+    map_low: float
+    map_high: float
+
+
+class ThresholdFigures(TypedDict):
+    """
+    Precision and recall over all pairs of `val`, if pairs of at least this probability are taken for covers.
+    """
+
+    min_probability: float
+    precision: float
+    recall: float
+
+
+class TrainingData(TypedDict):
+    """
+    Data that the weights were trained on, and its terms of use.
+    """
+
+    name: str
+    terms: str
+    n_tracks: int
+    n_works: int
+
+
+class ViewScale(TypedDict):
+    """
+    How pairs that are compared by another view of the chroma differ from those that the curves were fitted to.
+
+    Parameters
+    ----------
+    log_odds : added to the log-odds of such a pair.
+    gain : by how much the gains of sections are higher among pairs of different works.
+    similarity_weight : of the similarity beyond the expected one, in addition to that of the curves; at least 0.
+
+    Raises
+    ------
+    ContrafactError : `invalid_weights` for numbers that are not finite, or a negative gain.
+    """
+
+    log_odds: float
+    gain: float
+    similarity_weight: NotRequired[float]
+
+
+class HealthAnswer(TypedDict):
+    """
+    The API answers.
+    """
+
+    status: Literal["ok"]
+
+
+class DegradedPartAnswer(TypedDict):
+    """
+    A part of the product that does not work as it should.
+    """
+
+    part: str
+    since: NotRequired[str | None]
+    detail: str
+
+
+class QueueAnswer(TypedDict):
+    """
+    Jobs that no worker has taken yet.
+    """
+
+    n_waiting: int
+    oldest_seconds: float | None
+
+
+class FieldError(TypedDict):
+    """
+    An invalid field of a request.
+    """
+
+    location: list[str | int]
+    message: str
+
+
+class TrackClipRequest(TypedDict):
+    """
+    A span of a ready track, 3 to 60 s long, in seconds from the beginning of the track.
+    """
+
+    track_id: str
+    start_s: float
+    end_s: float
+    min_probability: NotRequired[float]
+    operating_point: NotRequired[OperatingPoint]
+
+
+class FileClipForm(TypedDict):
+    """
+    An audio file of 3 to 60 s, or a longer one with the start and end of the span to rank, in seconds.
+    """
+
+    file: bytes
+    start_s: NotRequired[float]
+    end_s: NotRequired[float]
+    min_probability: NotRequired[float]
+    operating_point: NotRequired[OperatingPoint]
+
+
+class JobAnswer(TypedDict):
+    """
+    Processing of a track: download, chroma, embedding.
+    """
+
+    id: str
+    track_id: str
+    state: State
+    progress: float
+    bytes_done: int | None
+    bytes_total: int | None
+    attempts: int
+    error: Problem | None
+    created_at: str
+    started_at: str | None
+    finished_at: str | None
+
+
+class SourceAnswer(TypedDict):
+    """
+    Where a recording comes from.
+    """
+
+    kind: SourceKind
+    video_id: str | None
+    url: str | None
+    file_name: str | None
+
+
+class TrackAnswer(TypedDict):
+    """
+    A recording in the library.
+    """
+
+    id: str
+    source: SourceAnswer
+    state: State
+    title: str | None
+    artist: str | None
+    duration_s: float | None
+    thumbnail_url: str | None
+    published_at: str | None
+    work: WorkRef | None
+    job_id: str
+    error: Problem | None
+    model_id: str | None
+    harmonic_content: float | None
+    tuning_cents: float | None
+    recipe: str | None
+    same_recording_as: str | None
+    created_at: str
+    updated_at: str
+
+
+class TrackPage(TypedDict):
+    """
+    A page of tracks.
+    """
+
+    next_cursor: str | None
+    total: int
+    items: list[TrackAnswer]
+
+
+class TrashedTrackAnswer(TypedDict):
+    """
+    A track in the trash.
+    """
+
+    id: str
+    source: SourceAnswer
+    state: State
+    title: str | None
+    artist: str | None
+    duration_s: float | None
+    thumbnail_url: str | None
+    published_at: str | None
+    work: WorkRef | None
+    job_id: str
+    error: Problem | None
+    model_id: str | None
+    harmonic_content: float | None
+    tuning_cents: float | None
+    recipe: str | None
+    same_recording_as: str | None
+    created_at: str
+    updated_at: str
+    trashed_at: str
+    expires_at: str
+
+
+class DuplicateGroup(TypedDict):
+    """
+    Ready tracks that hold the same recording, oldest first.
+    """
+
+    tracks: list[TrackAnswer]
+
+
+class CheckAnswer(TypedDict):
+    """
+    Result of a check.
+    """
+
+    query: TrackAnswer
+    reference: TrackAnswer
+    verdict: VerdictAnswer
+
+
+class RankingItem(TypedDict):
+    """
+    A track in a ranking.
+    """
+
+    rank: int
+    track: TrackAnswer
+    verdict: VerdictAnswer
+    is_aligned: bool
+    supported_by: int
+
+
+class ClipAnswer(TypedDict):
+    """
+    A clip and the state of its ranking.
+    """
+
+    id: str
+    state: ClipState
+    track_id: str | None
+    file_name: str | None
+    start_s: float | None
+    end_s: float | None
+    min_probability: float | None
+    operating_point: OperatingPoint | None
+    error: Problem | None
+    created_at: str
+    updated_at: str
+    expires_at: str
+
+
+class ClipRankingAnswer(TypedDict):
+    """
+    Ranking of the library by similarity to a clip. Times of the query count from the start of the clip.
+    """
+
+    items: list[RankingItem]
+    total: int
+    has_cover: bool
+    n_likely: int
+    n_unsure: int
+    prior: float | None
+    best_probability: float | None
+    works: list[RankedWork]
+    n_waiting: int
+
+
+class WorkPage(TypedDict):
+    """
+    A page of works.
+    """
+
+    next_cursor: str | None
+    total: int
+    items: list[WorkAnswer]
+
+
+class PlaylistEntryAnswer(TypedDict):
+    """
+    Entry of a playlist: its track and job, or the reason why it has none.
+    """
+
+    position: int
+    video_id: str | None
+    title: str | None
+    track: TrackAnswer | None
+    job: JobAnswer | None
+    reason: Problem | None
+
+
+class JobWithTrack(TypedDict):
+    """
+    A job and its track.
+    """
+
+    id: str
+    track_id: str
+    state: State
+    progress: float
+    bytes_done: int | None
+    bytes_total: int | None
+    attempts: int
+    error: Problem | None
+    created_at: str
+    started_at: str | None
+    finished_at: str | None
+    track: TrackAnswer
+
+
+class FailedReextractionAnswer(TypedDict):
+    """
+    A track whose new analysis failed; it keeps the older one.
+    """
+
+    track: TrackAnswer
+    error: Problem
+
+
+class CalibrationQuality(TypedDict):
+    """
+    Calibration error by split; for `val` by cross-validation over its works.
+    """
+
+    n_nearest: int
+    n_bins: int
+    aligned: dict[str, CurveQuality]
+    unaligned: dict[str, CurveQuality]
+
+
+class ClipScaling(TypedDict):
+    """
+    Log-odds of clips: `intercept + slope * (log-odds by the curve of whole tracks)`, both by the clip's length.
+
+    A few seconds resemble many tracks by chance. All pairs of one clip have the same length, so their order does not
+    change.
+
+    Parameters
+    ----------
+    n_frames : lengths of clips, at least two, rising and above 0. Between them intercept and slope are interpolated
+        linearly in the logarithm of the length, beyond them they stay constant.
+    intercepts, slopes : one for each length; slopes above 0.
+    false_alarms : of clips of all these lengths together.
+
+    Raises
+    ------
+    ContrafactError : `invalid_weights` for numbers that are not such a scaling.
+    """
+
+    n_frames: list[float]
+    intercepts: list[float]
+    slopes: list[float]
+    false_alarms: FalseAlarms
+
+
+class Curve(TypedDict):
+    """
+    Log-odds as a rising, piecewise linear function of the evidence, a weighted sum of pair features.
+
+    The evidence is the sum of the terms of `evidence_terms`, each times its weight. A similarity below the expected one
+    adds almost nothing, each unit above it adds the same. The expected similarity grows with the shorter track's
+    length. Beyond the outer knots the log-odds stay constant.
+
+    Parameters
+    ----------
+    distance_weight : below 0.
+    similarity_weight : at least 0; 0 for pairs that are not aligned.
+    length_weight : of either sign.
+    gain_weight, coverage_weight, strength_weight, longest_weight : of sections, at least 0; 0 where none were searched.
+    count_weight : of the number of sections, of either sign.
+    network_weight : of the network on cross similarities, at least 0; 0 without such a network.
+    knots : evidence, at least two, rising.
+    log_odds : at the knots, rising, at the prior of the pairs that they were fitted on.
+    false_alarms : of these log-odds.
+
+    Raises
+    ------
+    ContrafactError : `invalid_weights` for numbers that are not such a curve.
+    """
+
+    distance_weight: float
+    similarity_weight: float
+    length_weight: float
+    knots: list[float]
+    log_odds: list[float]
+    false_alarms: FalseAlarms
+    gain_weight: NotRequired[float]
+    coverage_weight: NotRequired[float]
+    strength_weight: NotRequired[float]
+    count_weight: NotRequired[float]
+    longest_weight: NotRequired[float]
+    network_weight: NotRequired[float]
+
+
+class Limits(TypedDict):
+    """
+    Lines below which a pair cannot be likely.
+
+    Parameters
+    ----------
+    least_content : of a track, by `contrafact.features.harmonic_content.harmonic_content`.
+    least_section_content : of each stretch of a section, by `harmonic_change` of the same module.
+    section_rates : how rare sections are.
+    most_common : commonness from which a progression is no evidence without its melody; above 1 for never.
+
+    Raises
+    ------
+    ContrafactError : `invalid_weights` for a line that is negative or not a number.
+    """
+
+    least_content: float
+    least_section_content: float
+    section_rates: SectionRates
+    most_common: NotRequired[float]
+
+
+class OperatingPoints(TypedDict):
+    """
+    Figures of the three operating points, whose cuts are in the calibration.
+    """
+
+    precise: PointFigures
+    balanced: PointFigures
+    exhaustive: PointFigures
+
+
+class ReadyAnswer(TypedDict):
+    """
+    All servers that the API needs answer.
+    """
+
+    status: Literal["ok", "degraded"]
+    parts: dict[str, Literal["ok", "unavailable"]]
+    degraded: list[DegradedPartAnswer]
+    queue: QueueAnswer
+
+
+class ProblemDetails(TypedDict):
+    """
+    Body of every error, sent as application/problem+json.
+    """
+
+    type: str
+    title: str
+    status: int
+    detail: str
+    code: str
+    errors: NotRequired[list[FieldError] | None]
+    parts: NotRequired[dict[str, Literal["ok", "unavailable"]] | None]
+    degraded: NotRequired[list[DegradedPartAnswer] | None]
+
+
+class Submitted(TypedDict):
+    """
+    A submitted track and its newest job.
+    """
+
+    track: TrackAnswer
+    job: JobAnswer | None
+
+
+class TrashPage(TypedDict):
+    """
+    A page of the trash.
+    """
+
+    next_cursor: str | None
+    total: int
+    keep_days: float
+    items: list[TrashedTrackAnswer]
+
+
+class DuplicatesPage(TypedDict):
+    """
+    A page of groups of duplicates.
+    """
+
+    next_cursor: str | None
+    total: int
+    items: list[DuplicateGroup]
+
+
+class RankingAnswer(TypedDict):
+    """
+    Ranking of the other ready tracks: aligned tracks by supported probability, then the rest by distance.
+
+    For unlikely tracks transposition, tempo and sections are not computed; a check computes them.
+    """
+
+    next_cursor: str | None
+    total: int
+    query: TrackAnswer
+    items: list[RankingItem]
+    has_cover: bool
+    n_likely: int
+    n_unsure: int
+    prior: float
+    best_probability: float | None
+    works: list[RankedWork]
+    n_waiting: int
+
+
+class ClipSubmitted(TypedDict):
+    """
+    A submitted clip.
+    """
+
+    clip: ClipAnswer
+
+
+class ClipResult(TypedDict):
+    """
+    A clip, and its ranking once it is ready.
+    """
+
+    clip: ClipAnswer
+    ranking: ClipRankingAnswer | None
+
+
+class PlaylistAnswer(TypedDict):
+    """
+    A submitted playlist.
+    """
+
+    id: str
+    url: str
+    state: PlaylistState
+    title: str | None
+    is_truncated: bool
+    error: Problem | None
+    entries: list[PlaylistEntryAnswer]
+    created_at: str
+    updated_at: str
+
+
+class JobPage(TypedDict):
+    """
+    A page of jobs.
+    """
+
+    next_cursor: str | None
+    total: int
+    items: list[JobWithTrack]
+
+
+class ReextractionAnswer(TypedDict):
+    """
+    Ready tracks that were analysed by an older recipe, and their new analysis.
+    """
+
+    recipe: str
+    n_tracks: int
+    n_fetchable: int
+    estimated_bytes: int
+    estimated_seconds: float
+    n_waiting: int
+    n_done: int
+    n_failed: int
+    error: Problem | None
+    failures: list[FailedReextractionAnswer]
+
+
+class Calibration(TypedDict):
+    """
+    Probability that two tracks record one work, and the decision that follows.
+
+    Parameters
+    ----------
+    fitted_prior : part of all pairs that were covers where the curves were fitted, 0..1. At another prior the log-odds
+        move by the difference of both priors' log-odds.
+    aligned, unaligned : the curves for pairs that have a similarity, and for those that have none.
+    precise, balanced, exhaustive : cuts on the probability at each operating point.
+    clips : scaling of the curves' log-odds when the query is a clip; None treats clips as whole tracks.
+    located, limited : the curves for pairs whose sections were searched for: those that can be likely, and those that
+        `limit` keeps from it; None where sections do not count.
+    limits : what a pair needs to be likely; None if it needs a section, however weak.
+    views : scales of the views other than that of the curves, by recipe.
+
+    Raises
+    ------
+    ContrafactError : `invalid_weights` for numbers that are not a calibration.
+    """
+
+    fitted_prior: float
+    aligned: Curve
+    unaligned: Curve
+    precise: Cuts
+    balanced: Cuts
+    exhaustive: Cuts
+    clips: NotRequired[ClipScaling | None]
+    located: NotRequired[Curve | None]
+    limited: NotRequired[Curve | None]
+    limits: NotRequired[Limits | None]
+    views: NotRequired[dict[str, ViewScale]]
+
+
+class PlaylistSubmitted(TypedDict):
+    """
+    A submitted playlist.
+    """
+
+    playlist: PlaylistAnswer
+
+
+class ModelAnswer(TypedDict):
+    """
+    Card of the weights, and the limits at which this server decides.
+    """
+
+    name: str
+    model_id: str
+    sha256: str
+    recipe: str
+    architecture: str
+    embedding_dim: int
+    alignment: str
+    background_sha256: str
+    eye_sha256: NotRequired[str | None]
+    training_data: TrainingData
+    figures: dict[str, SplitFigures]
+    calibration: Calibration
+    calibrated_on: str
+    calibration_quality: CalibrationQuality
+    operating_points: OperatingPoints
+    thresholds: list[ThresholdFigures]
+    harmony: NotRequired[HarmonyFigures | None]
+    trained_on: str
+    command: str
+    likely_from: float
+    unlikely_below: float
+    harmony_line: float | None
+    harmony_histogram: HarmonyHistogramAnswer | None

@@ -1,0 +1,502 @@
+"""Every operation of the API as a method."""
+
+# Generated from frontend/openapi.json by `make client`. Never edit: change the API, then generate again.
+
+from __future__ import annotations
+
+from typing import BinaryIO, Self, cast
+from urllib.parse import quote
+
+from contrafact_client.models import (
+    BulkDeleteAnswer,
+    BulkDeleteRequest,
+    CheckAnswer,
+    ChromaAnswer,
+    ClipResult,
+    ClipSubmitted,
+    Decision,
+    DuplicatesPage,
+    EvidenceAnswer,
+    HealthAnswer,
+    JobPage,
+    JobWithTrack,
+    LinkRequest,
+    ModelAnswer,
+    OperatingPoint,
+    PlaylistAnswer,
+    PlaylistSubmitted,
+    RankingAnswer,
+    ReadyAnswer,
+    ReextractionAnswer,
+    RestoreAnswer,
+    RestoreRequest,
+    State,
+    Submitted,
+    TrackAnswer,
+    TrackClipRequest,
+    TrackEditRequest,
+    TrackPage,
+    TrackSort,
+    TrashPage,
+    WorkAnswer,
+    WorkEditRequest,
+    WorkPage,
+    WorkRequest,
+)
+from contrafact_client.transport import Transport
+
+
+class Operations:
+    """The operations of the API, named as in its description. Each raises `ServerError` and `TransportError`.
+
+    Parameters
+    ----------
+    transport : sends the requests.
+    """
+
+    def __init__(self, transport: Transport) -> None:
+        self.transport = transport
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.transport.close()
+
+    def list_tracks(
+        self,
+        *,
+        limit: int | None = None,
+        cursor: str | None = None,
+        q: str | None = None,
+        state: State | None = None,
+        work_id: str | None = None,
+        sort: TrackSort | None = None,
+    ) -> TrackPage:
+        """List tracks.
+
+        Parameters
+        ----------
+        limit : Number of items per page
+        cursor : `next_cursor` of the page before
+        q : Search words; each must begin a word of the title or the artist. Or the id of a track
+        """
+        return cast(
+            TrackPage,
+            self.transport.send(
+                "GET",
+                "/api/v1/tracks",
+                query={"limit": limit, "cursor": cursor, "q": q, "state": state, "work_id": work_id, "sort": sort},
+            ),
+        )
+
+    def submit_track(self, body: LinkRequest) -> Submitted:
+        """Submit a YouTube link. 202: a job was created; 200: the track exists already."""
+        return cast(Submitted, self.transport.send("POST", "/api/v1/tracks", json=body))
+
+    def upload_track(
+        self, file: BinaryIO, *, name: str, title: str | None = None, artist: str | None = None
+    ) -> Submitted:
+        """Submit an audio file. 202: a job was created; 200: the same file was submitted before."""
+        return cast(
+            Submitted,
+            self.transport.send(
+                "POST", "/api/v1/tracks/upload", file=(name, file), form={"title": title, "artist": artist}
+            ),
+        )
+
+    def get_track(self, track_id: str) -> TrackAnswer:
+        """Get a track."""
+        return cast(
+            TrackAnswer,
+            self.transport.send(
+                "GET",
+                f"/api/v1/tracks/{quote(track_id, safe='')}",
+            ),
+        )
+
+    def delete_track(self, track_id: str, *, permanently: bool | None = None) -> None:
+        """Move a track to the trash, or delete it with its chroma, embedding, jobs and uploaded file.
+
+        Parameters
+        ----------
+        permanently : Delete at once, also from the trash. Otherwise the track moves to the trash
+        """
+        self.transport.send("DELETE", f"/api/v1/tracks/{quote(track_id, safe='')}", query={"permanently": permanently})
+
+    def edit_track(self, track_id: str, body: TrackEditRequest) -> TrackAnswer:
+        """Change the title, artist or work of a track."""
+        return cast(TrackAnswer, self.transport.send("PATCH", f"/api/v1/tracks/{quote(track_id, safe='')}", json=body))
+
+    def delete_tracks(self, body: BulkDeleteRequest) -> BulkDeleteAnswer:
+        """Delete several tracks, as one is deleted."""
+        return cast(BulkDeleteAnswer, self.transport.send("POST", "/api/v1/tracks/delete", json=body))
+
+    def list_trash(self, *, limit: int | None = None, cursor: str | None = None) -> TrashPage:
+        """List the trash, newest first.
+
+        Parameters
+        ----------
+        limit : Number of items per page
+        cursor : `next_cursor` of the page before
+        """
+        return cast(
+            TrashPage, self.transport.send("GET", "/api/v1/tracks/trash", query={"limit": limit, "cursor": cursor})
+        )
+
+    def list_duplicates(self, *, limit: int | None = None, cursor: str | None = None) -> DuplicatesPage:
+        """List groups of ready tracks that hold the same recording, by their AcoustID fingerprints; newest first.
+
+        Parameters
+        ----------
+        limit : Number of items per page
+        cursor : `next_cursor` of the page before
+        """
+        return cast(
+            DuplicatesPage,
+            self.transport.send("GET", "/api/v1/tracks/duplicates", query={"limit": limit, "cursor": cursor}),
+        )
+
+    def restore_tracks(self, body: RestoreRequest) -> RestoreAnswer:
+        """Restore tracks from the trash as they were; an interrupted job starts again."""
+        return cast(RestoreAnswer, self.transport.send("POST", "/api/v1/tracks/restore", json=body))
+
+    def get_chroma(self, track_id: str) -> ChromaAnswer:
+        """Get the chroma of a ready track."""
+        return cast(
+            ChromaAnswer,
+            self.transport.send(
+                "GET",
+                f"/api/v1/tracks/{quote(track_id, safe='')}/chroma",
+            ),
+        )
+
+    def check_pair(
+        self,
+        *,
+        query_id: str,
+        reference_id: str,
+        min_probability: float | None = None,
+        operating_point: OperatingPoint | None = None,
+    ) -> CheckAnswer:
+        """Check whether one track is a cover of another.
+
+        Parameters
+        ----------
+        query_id : `yt-` and the video id, or `file-` and a hash of the file
+        reference_id : `yt-` and the video id, or `file-` and a hash of the file
+        min_probability : Probability from which likely begins, never below 0.5. Default: that of the server, see `/model`
+        operating_point : Deprecated, use `min_probability`: `precise`, `balanced` and `exhaustive` are thresholds of the card. `min_probability` overrides it
+        """
+        return cast(
+            CheckAnswer,
+            self.transport.send(
+                "GET",
+                "/api/v1/checks",
+                query={
+                    "query_id": query_id,
+                    "reference_id": reference_id,
+                    "min_probability": min_probability,
+                    "operating_point": operating_point,
+                },
+            ),
+        )
+
+    def get_evidence(self, *, query_id: str, reference_id: str) -> EvidenceAnswer:
+        """Get the evidence of a check: the matrix of similar frames and the best alignment, as JSON or PNG.
+
+        Parameters
+        ----------
+        query_id : `yt-` and the video id, or `file-` and a hash of the file
+        reference_id : `yt-` and the video id, or `file-` and a hash of the file
+        """
+        return cast(
+            EvidenceAnswer,
+            self.transport.send(
+                "GET", "/api/v1/checks/evidence", query={"query_id": query_id, "reference_id": reference_id}
+            ),
+        )
+
+    def get_evidence_png(self, *, query_id: str, reference_id: str) -> bytes:
+        """Get the evidence of a check: the matrix of similar frames and the best alignment, as JSON or PNG.
+
+        Parameters
+        ----------
+        query_id : `yt-` and the video id, or `file-` and a hash of the file
+        reference_id : `yt-` and the video id, or `file-` and a hash of the file
+        """
+        return cast(
+            bytes,
+            self.transport.send(
+                "GET",
+                "/api/v1/checks/evidence",
+                accept="image/png",
+                query={"query_id": query_id, "reference_id": reference_id},
+            ),
+        )
+
+    def get_ranking(
+        self,
+        track_id: str,
+        *,
+        limit: int | None = None,
+        cursor: str | None = None,
+        operating_point: OperatingPoint | None = None,
+        min_probability: float | None = None,
+        decision: Decision | None = None,
+    ) -> RankingAnswer:
+        """Rank the other ready tracks by similarity to a track, as JSON in pages or as one CSV file.
+
+        Parameters
+        ----------
+        limit : Number of items per page
+        cursor : `next_cursor` of the page before
+        operating_point : Deprecated, use `min_probability`: `precise`, `balanced` and `exhaustive` are thresholds of the card. `min_probability` overrides it
+        min_probability : Only tracks with at least this probability. If given, likely begins there, but never below 0.5; else where the server lets it begin, see `/model`
+        decision : Only tracks with this decision
+        """
+        return cast(
+            RankingAnswer,
+            self.transport.send(
+                "GET",
+                f"/api/v1/tracks/{quote(track_id, safe='')}/ranking",
+                query={
+                    "limit": limit,
+                    "cursor": cursor,
+                    "operating_point": operating_point,
+                    "min_probability": min_probability,
+                    "decision": decision,
+                },
+            ),
+        )
+
+    def get_ranking_csv(
+        self,
+        track_id: str,
+        *,
+        limit: int | None = None,
+        cursor: str | None = None,
+        operating_point: OperatingPoint | None = None,
+        min_probability: float | None = None,
+        decision: Decision | None = None,
+    ) -> bytes:
+        """Rank the other ready tracks by similarity to a track, as JSON in pages or as one CSV file.
+
+        Parameters
+        ----------
+        limit : Number of items per page
+        cursor : `next_cursor` of the page before
+        operating_point : Deprecated, use `min_probability`: `precise`, `balanced` and `exhaustive` are thresholds of the card. `min_probability` overrides it
+        min_probability : Only tracks with at least this probability. If given, likely begins there, but never below 0.5; else where the server lets it begin, see `/model`
+        decision : Only tracks with this decision
+        """
+        return cast(
+            bytes,
+            self.transport.send(
+                "GET",
+                f"/api/v1/tracks/{quote(track_id, safe='')}/ranking",
+                accept="text/csv",
+                query={
+                    "limit": limit,
+                    "cursor": cursor,
+                    "operating_point": operating_point,
+                    "min_probability": min_probability,
+                    "decision": decision,
+                },
+            ),
+        )
+
+    def submit_clip(self, body: TrackClipRequest) -> ClipSubmitted:
+        """Submit a clip of 3 to 60 s for ranking: a span of a track (JSON) or an audio file (form)."""
+        return cast(ClipSubmitted, self.transport.send("POST", "/api/v1/checks/clip", json=body))
+
+    def submit_clip_file(
+        self,
+        file: BinaryIO,
+        *,
+        name: str,
+        start_s: float | None = None,
+        end_s: float | None = None,
+        min_probability: float | None = None,
+        operating_point: OperatingPoint | None = None,
+    ) -> ClipSubmitted:
+        """Submit a clip of 3 to 60 s for ranking: a span of a track (JSON) or an audio file (form)."""
+        return cast(
+            ClipSubmitted,
+            self.transport.send(
+                "POST",
+                "/api/v1/checks/clip",
+                file=(name, file),
+                form={
+                    "start_s": start_s,
+                    "end_s": end_s,
+                    "min_probability": min_probability,
+                    "operating_point": operating_point,
+                },
+            ),
+        )
+
+    def get_clip(self, clip_id: str) -> ClipResult:
+        """Get a clip and, once it is ready, its ranking. Both are deleted an hour later."""
+        return cast(
+            ClipResult,
+            self.transport.send(
+                "GET",
+                f"/api/v1/checks/clip/{quote(clip_id, safe='')}",
+            ),
+        )
+
+    def list_works(self, *, limit: int | None = None, cursor: str | None = None, q: str | None = None) -> WorkPage:
+        """List works by title.
+
+        Parameters
+        ----------
+        limit : Number of items per page
+        cursor : `next_cursor` of the page before
+        q : Search words; each must begin a word of the title
+        """
+        return cast(
+            WorkPage, self.transport.send("GET", "/api/v1/works", query={"limit": limit, "cursor": cursor, "q": q})
+        )
+
+    def create_work(self, body: WorkRequest) -> WorkAnswer:
+        """Create a work."""
+        return cast(WorkAnswer, self.transport.send("POST", "/api/v1/works", json=body))
+
+    def get_work(self, work_id: str) -> WorkAnswer:
+        """Get a work."""
+        return cast(
+            WorkAnswer,
+            self.transport.send(
+                "GET",
+                f"/api/v1/works/{quote(work_id, safe='')}",
+            ),
+        )
+
+    def delete_work(self, work_id: str) -> None:
+        """Delete a work. Its tracks stay."""
+        self.transport.send(
+            "DELETE",
+            f"/api/v1/works/{quote(work_id, safe='')}",
+        )
+
+    def edit_work(self, work_id: str, body: WorkEditRequest) -> WorkAnswer:
+        """Change the title or composer of a work."""
+        return cast(WorkAnswer, self.transport.send("PATCH", f"/api/v1/works/{quote(work_id, safe='')}", json=body))
+
+    def submit_playlist(self, body: LinkRequest) -> PlaylistSubmitted:
+        """Submit a playlist. A worker lists its videos and submits each as a track."""
+        return cast(PlaylistSubmitted, self.transport.send("POST", "/api/v1/playlists", json=body))
+
+    def get_playlist(self, playlist_id: str) -> PlaylistAnswer:
+        """Get a playlist. Each entry has its track and job, or the reason why it has none."""
+        return cast(
+            PlaylistAnswer,
+            self.transport.send(
+                "GET",
+                f"/api/v1/playlists/{quote(playlist_id, safe='')}",
+            ),
+        )
+
+    def list_jobs(self, *, limit: int | None = None, cursor: str | None = None, state: State | None = None) -> JobPage:
+        """List jobs, newest first.
+
+        Parameters
+        ----------
+        limit : Number of items per page
+        cursor : `next_cursor` of the page before
+        """
+        return cast(
+            JobPage,
+            self.transport.send("GET", "/api/v1/jobs", query={"limit": limit, "cursor": cursor, "state": state}),
+        )
+
+    def get_job(self, job_id: str) -> JobWithTrack:
+        """Get a job."""
+        return cast(
+            JobWithTrack,
+            self.transport.send(
+                "GET",
+                f"/api/v1/jobs/{quote(job_id, safe='')}",
+            ),
+        )
+
+    def retry_job(self, job_id: str) -> Submitted:
+        """Retry a failed or cancelled job as a new job. 200: another client retried it first."""
+        return cast(
+            Submitted,
+            self.transport.send(
+                "POST",
+                f"/api/v1/jobs/{quote(job_id, safe='')}/retry",
+            ),
+        )
+
+    def cancel_job(self, job_id: str) -> JobWithTrack:
+        """Cancel a job in any state before its end."""
+        return cast(
+            JobWithTrack,
+            self.transport.send(
+                "POST",
+                f"/api/v1/jobs/{quote(job_id, safe='')}/cancel",
+            ),
+        )
+
+    def get_reextraction(self) -> ReextractionAnswer:
+        """Count the ready tracks that were analysed by an older recipe, and say how far their new analysis is."""
+        return cast(
+            ReextractionAnswer,
+            self.transport.send(
+                "GET",
+                "/api/v1/reextraction",
+            ),
+        )
+
+    def start_reextraction(self) -> ReextractionAnswer:
+        """Fetch them again and analyse them by the newest recipe, in the background, while no job waits."""
+        return cast(
+            ReextractionAnswer,
+            self.transport.send(
+                "POST",
+                "/api/v1/reextraction",
+            ),
+        )
+
+    def stop_reextraction(self) -> ReextractionAnswer:
+        """Let no track wait for a new analysis any more."""
+        return cast(
+            ReextractionAnswer,
+            self.transport.send(
+                "DELETE",
+                "/api/v1/reextraction",
+            ),
+        )
+
+    def get_model(self) -> ModelAnswer:
+        """Get the card of the weights: feature recipe, calibration, thresholds, accuracy, harmonic content."""
+        return cast(
+            ModelAnswer,
+            self.transport.send(
+                "GET",
+                "/api/v1/model",
+            ),
+        )
+
+    def get_live(self) -> HealthAnswer:
+        """Check whether the API process answers."""
+        return cast(
+            HealthAnswer,
+            self.transport.send(
+                "GET",
+                "/api/v1/health/live",
+            ),
+        )
+
+    def get_ready(self) -> ReadyAnswer:
+        """Check whether database, bucket and broker answer, and which parts are degraded."""
+        return cast(
+            ReadyAnswer,
+            self.transport.send(
+                "GET",
+                "/api/v1/health/ready",
+            ),
+        )
