@@ -11,6 +11,7 @@ from tests.doubles.memory_pages import page_of
 from tests.doubles.memory_servers import ManualClock
 
 from contrafact.domain.jobs import LONGEST_PAUSE, Job, Lease, Problem, Progress, State, nudge_pause
+from contrafact.domain.origin import current_owner
 from contrafact.domain.pages import Page
 from contrafact.ports import Clock
 
@@ -87,11 +88,16 @@ class MemoryJobStore:
         self.jobs: dict[str, Job] = {}
         self.hidden: dict[str, tuple[int, bool]] = {}
         self._leases: dict[str, Leased] = {}
+        self._turns: dict[str, tuple[str, int]] = {}
+        self._served = 0
         self._lock = threading.RLock()
 
     def ensure(self, job_id: str, track_id: str, now: datetime) -> Job:
         with self._lock:
             if job_id not in self.jobs:
+                owner = current_owner()
+                last = [self._turns[each][1] for each in self._active() if self._turns[each][0] == owner]
+                self._turns[job_id] = (owner, max([self._served, *(turn + 1 for turn in last)]))
                 self.jobs[job_id] = Job(job_id, track_id, State.QUEUED, now, now)
                 self._leases[job_id] = Leased(self._clock)
             return self.jobs[job_id]
@@ -115,7 +121,26 @@ class MemoryJobStore:
             started_at = job.started_at or now
             taken = replace(job, attempts=job.attempts + 1, started_at=started_at, problem=None, updated_at=now)
             self.jobs[job_id] = taken
+            self._served = max(self._served, self._turns[job_id][1])
             return taken
+
+    def take_next(self, job_id: str, token: str, lease: timedelta, now: datetime) -> Job | None:
+        with self._lock:
+            named = self.jobs.get(job_id)
+            is_interrupted = named is not None and named.state is not State.QUEUED
+            waiting = [each for each in self._active() if self._may_be_taken(each)]
+            waiting.sort(key=lambda each: (self._turns[each][1], self.jobs[each].created_at, each))
+            for each in [*([job_id] if is_interrupted else []), *waiting, job_id]:
+                if (taken := self.take(each, token, lease, now)) is not None:
+                    return taken
+            return None
+
+    def _may_be_taken(self, job_id: str) -> bool:
+        leased = self._leases[job_id]
+        return self.jobs[job_id].state is State.QUEUED and not (leased.put_backs and not leased.nudges)
+
+    def _active(self) -> list[str]:
+        return [job_id for job_id, job in self.jobs.items() if job.is_active]
 
     def renew(self, lease: Lease, length: timedelta, now: datetime) -> bool:
         with self._lock:

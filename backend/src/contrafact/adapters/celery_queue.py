@@ -13,8 +13,9 @@ RANK_CLIP = "contrafact.rank_clip"
 REEMBED_TRACKS = "contrafact.reembed_tracks"
 QUEUE = "contrafact"
 
-_HIGH, _NORMAL = 0, 9
-"""Priorities, highest first. A user waits for a clip, which takes seconds: it must not queue behind a long playlist."""
+_HIGH, _MIDDLE, _NORMAL = 0, 3, 9
+"""Priorities, highest first. A user waits for a clip, which takes seconds: it must not queue behind a long playlist.
+Nor must a playlist, which takes seconds to expand, behind the messages of another user's thousand jobs."""
 _CONNECT_SECONDS = 1.0
 _ANSWER_SECONDS = 2.0
 _REEMBED_WITHIN_SECONDS = 10
@@ -55,7 +56,7 @@ class CeleryQueue:
 
     def nudge_playlist(self, playlist_id: str) -> bool:
         """See `Queue.nudge_playlist`."""
-        return self._send(EXPAND_PLAYLIST, playlist_id)
+        return self._send(EXPAND_PLAYLIST, playlist_id, priority=_MIDDLE)
 
     def nudge_clip(self, clip_id: str) -> bool:
         """See `Queue.nudge_clip`."""

@@ -131,6 +131,16 @@ class JobStore(NudgedStore, Protocol):
     def take(self, job_id: str, token: str, lease: timedelta, now: datetime) -> Job | None:
         """Lease an active job and count an attempt; None if it has ended or another lease is running."""
 
+    def take_next(self, job_id: str, token: str, lease: timedelta, now: datetime) -> Job | None:
+        """Lease the waiting job whose turn it is; None if none can be leased.
+
+        The owners of jobs take turns. A job that was put back has its turn when its next nudge is sent.
+
+        Parameters
+        ----------
+        job_id : of the nudge. If this job was interrupted, it is leased before all others, and if no other waits.
+        """
+
     def renew(self, lease: Lease, length: timedelta, now: datetime) -> bool:
         """Let the lease begin again; False if it is lost or the job has ended."""
 

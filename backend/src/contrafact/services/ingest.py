@@ -66,12 +66,12 @@ class IngestTrack:
     lease: timedelta = LEASE
 
     def __call__(self, job_id: str) -> None:
-        """Run the job unless it has ended or another worker holds it."""
+        """Run the job whose turn it is, unless no job waits; `job_id` as of `JobStore.take_next`."""
         run_leased(self, job_id, self.new_id())
 
     def take(self, job_id: str, token: str) -> Job | None:
-        """Lease the job; None if it has ended or another lease is running."""
-        return self.jobs.take(job_id, token, self.lease, self.clock())
+        """Lease a job; see `JobStore.take_next`."""
+        return self.jobs.take_next(job_id, token, self.lease, self.clock())
 
     def renew(self, leased: Leased[Job]) -> bool:
         """Extend the lease; False if it is lost."""

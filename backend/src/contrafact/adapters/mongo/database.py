@@ -146,6 +146,15 @@ _INDEXES = {
         IndexModel([("track_id", ASCENDING)]),
         *_LEASED,
         _only_with("is_hidden", "state"),
+        # Read in the order of turns; few of the queued ones are leased.
+        IndexModel(
+            [("turn", ASCENDING), ("created_at", ASCENDING), ("_id", ASCENDING)],
+            name="turns",
+            partialFilterExpression={"state": "queued", "is_active": True},
+        ),
+        IndexModel(
+            [("owner", ASCENDING), ("turn", ASCENDING)], name="owners", partialFilterExpression={"is_active": True}
+        ),
     ],
     "embeddings": [
         IndexModel([("model_id", ASCENDING), ("_id", ASCENDING), ("n_segments", ASCENDING)]),

@@ -12,7 +12,9 @@ from pymongo.database import Database
 from contrafact.adapters.mongo.database import Document, guarded
 from contrafact.adapters.mongo.leases import FREE, Leases, literal, server_now
 from contrafact.adapters.mongo.pages import Order, read_page
+from contrafact.adapters.mongo.turns import ORDER, Turns
 from contrafact.domain.jobs import Job, Lease, Problem, Progress, State
+from contrafact.domain.origin import current_owner
 from contrafact.domain.pages import Page
 
 _NEWEST_FIRST = Order("created_at", -1, datetime)
@@ -29,11 +31,18 @@ class MongoJobStore:
     def __init__(self, database: Database[Document], clock: Callable[[], str | datetime] = server_now) -> None:
         self._jobs = database["jobs"]
         self._leases = Leases(self._jobs, clock)
+        self._turns = Turns(self._jobs, database["turns"])
 
     @guarded
     def ensure(self, job_id: str, track_id: str, now: datetime) -> Job:
         """See `JobStore.ensure`."""
+        found = self.get(job_id)
+        if found is not None:
+            return found
+        owner = current_owner()
         new: Document = {
+            "owner": owner,
+            "turn": self._turns.of_new(owner),
             "track_id": track_id,
             "state": State.QUEUED.value,
             "is_active": True,
@@ -45,7 +54,7 @@ class MongoJobStore:
             "started_at": None,
             "finished_at": None,
         }
-        return self.get(job_id) or job_of(self._leases.insert(job_id, new))
+        return job_of(self._leases.insert(job_id, new))
 
     @guarded
     def get(self, job_id: str) -> Job | None:
@@ -71,22 +80,36 @@ class MongoJobStore:
     @guarded
     def take(self, job_id: str, token: str, lease: timedelta, now: datetime) -> Job | None:
         """See `JobStore.take`."""
-        found = self._jobs.find_one_and_update(
-            {"_id": job_id, "is_active": True, **self._leases.free()},
-            [
-                {
-                    "$set": {
-                        **self._leases.taken(token, lease),
-                        "problem": None,
-                        "updated_at": now,
-                        "attempts": {"$add": ["$attempts", 1]},
-                        "started_at": {"$ifNull": ["$started_at", now]},
-                    }
-                }
-            ],
-            return_document=ReturnDocument.AFTER,
+        return self._take({"_id": job_id, "is_active": True, **self._leases.free()}, token, lease, now)
+
+    @guarded
+    def take_next(self, job_id: str, token: str, lease: timedelta, now: datetime) -> Job | None:
+        """See `JobStore.take_next`."""
+        free = self._leases.free()
+        interrupted = {"_id": job_id, "is_active": True, "state": {"$ne": State.QUEUED.value}, **free}
+        return (
+            self._take(interrupted, token, lease, now)
+            or self._take(self._turns.waiting(free), token, lease, now, ORDER)
+            or self.take(job_id, token, lease, now)
         )
-        return job_of(found) if found else None
+
+    def _take(
+        self, which: Document, token: str, lease: timedelta, now: datetime, order: list[tuple[str, int]] | None = None
+    ) -> Job | None:
+        taken: Document = {
+            **self._leases.taken(token, lease),
+            "problem": None,
+            "updated_at": now,
+            "attempts": {"$add": ["$attempts", 1]},
+            "started_at": {"$ifNull": ["$started_at", now]},
+        }
+        found = self._jobs.find_one_and_update(
+            which, [{"$set": taken}], sort=order, return_document=ReturnDocument.AFTER
+        )
+        if found is None:
+            return None
+        self._turns.was_served(found)
+        return job_of(found)
 
     @guarded
     def renew(self, lease: Lease, length: timedelta, now: datetime) -> bool:
