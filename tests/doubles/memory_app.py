@@ -16,6 +16,7 @@ from tests.doubles.memory_figures import MemoryFigureStore
 from tests.doubles.memory_health import MemoryHeartbeatStore, MemoryJobQueue, MemoryLauncher, worker_report
 from tests.doubles.memory_jobs import MemoryJobStore
 from tests.doubles.memory_library import MemoryPlaylistStore, MemoryWorkStore
+from tests.doubles.memory_people import People
 from tests.doubles.memory_recordings import MemoryRecordingStore
 from tests.doubles.memory_reextraction import MemoryReextractionStore
 from tests.doubles.memory_servers import CountingIds, ManualClock, MemoryBucket, MemoryQueue
@@ -89,9 +90,11 @@ class World:
     launcher: MemoryLauncher
     figures: MemoryFigureStore = field(init=False)
     older: MemoryReextractionStore = field(init=False)
+    people: People = field(init=False)
 
     def __post_init__(self) -> None:
         self.older = MemoryReextractionStore(self.tracks, self.clock)
+        self.people = People(self.clock, self.ids)
         self.figures = MemoryFigureStore(self.tracks, self.jobs, self.clips, self.playlists)
 
     def add_ready(
@@ -219,6 +222,7 @@ def make_app(world: World, search: LibrarySearch | None = None, **changed: Any) 
         health=CheckHealth(world.heartbeats, waiting, world.launcher, world.clock, space),
         figures=ReadFigures(sources, world.seconds),
         reextraction=Reextraction(world.older, world.clock),
+        people=world.people.use_cases(),
     )
     config: dict[str, Any] = {
         "allowed_hosts": frozenset({"127.0.0.1", "localhost"}),

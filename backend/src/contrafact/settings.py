@@ -13,7 +13,9 @@ from pydantic import AfterValidator, AliasChoices, BeforeValidator, Field, Valid
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from contrafact.domain.errors import ContrafactError
+from contrafact.domain.hosts import is_loopback
 from contrafact.domain.jobs import LONGEST_LEASE
+from contrafact.domain.people import Access
 from contrafact.domain.verdicts import AskedThreshold, OperatingPoint
 from contrafact.search.two_stage import N_CANDIDATES
 
@@ -95,6 +97,25 @@ class Settings(BaseSettings):
         validation_alias=_named("CONTRAFACT_LOCAL_USERS"),
         description="Users of this machine that the API answers, besides root and its own: names or ids, "
         "comma-separated; `all` for everyone",
+    )
+    open: bool = Field(
+        False,
+        validation_alias=_named("CONTRAFACT_OPEN"),
+        description="Let everybody who reaches the API do everything, without accounts",
+    )
+    session_idle_hours: float = Field(
+        168.0,
+        gt=0,
+        le=8760,
+        validation_alias=_named("CONTRAFACT_SESSION_IDLE_HOURS"),
+        description="A browser that does nothing for so long must sign in again",
+    )
+    session_days: float = Field(
+        30.0,
+        gt=0,
+        le=365,
+        validation_alias=_named("CONTRAFACT_SESSION_DAYS"),
+        description="After so long every browser must sign in again",
     )
     frontend_dir: Path | None = Field(None, validation_alias=_named("CONTRAFACT_FRONTEND_DIR"))
     model_dir: Path = Field(Path("model_weights"), validation_alias=_named("CONTRAFACT_MODEL_DIR"))
@@ -214,6 +235,16 @@ class Settings(BaseSettings):
     def hosts(self) -> frozenset[str]:
         """Return the host names that the API accepts."""
         return frozenset(map(_host, _listed(self.allowed_hosts.lower())))
+
+    def access(self) -> Access:
+        """Return who may use the API: this machine alone, everybody, or those with an account.
+
+        It is for this machine alone if it listens on a loopback address and has no other name.
+        """
+        if self.open:
+            return Access.OPEN
+        is_private = is_loopback(self.host) and all(map(is_loopback, self.hosts()))
+        return Access.LOCAL if is_private else Access.ACCOUNTS
 
     def local_user_ids(self) -> frozenset[int] | None:
         """Return the ids of the users of this machine that the API answers; None for everyone."""

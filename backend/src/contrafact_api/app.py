@@ -9,7 +9,7 @@ from pydantic import BaseModel
 from pydantic import ValidationError as PydanticError
 from werkzeug.routing import BaseConverter
 
-from contrafact_api.container import EXTENSION, ApiConfig, UseCases
+from contrafact_api.container import EXTENSION, ApiConfig, UseCases, keep_config
 from contrafact_api.docs import register_docs
 from contrafact_api.errors import invalid_request, register_error_handlers
 from contrafact_api.frontend import register_frontend
@@ -17,14 +17,18 @@ from contrafact_api.guards import register_guards
 from contrafact_api.logs import register_request_log
 from contrafact_api.metrics import Metrics, register_metrics
 from contrafact_api.openapi import INFO
+from contrafact_api.people.authorisation import SECURITY_SCHEMES, declare_needs, register_authorisation
 from contrafact_api.routes.clips import clips
 from contrafact_api.routes.health import health
 from contrafact_api.routes.jobs import jobs
+from contrafact_api.routes.keys import keys
 from contrafact_api.routes.matching import matching
 from contrafact_api.routes.metrics import register_metrics_route
 from contrafact_api.routes.playlists import playlists
 from contrafact_api.routes.reextraction import reextraction
+from contrafact_api.routes.session import session
 from contrafact_api.routes.tracks import tracks
+from contrafact_api.routes.users import users
 from contrafact_api.routes.works import works
 from contrafact_api.schemas.common import ProblemDetails
 from contrafact_api.uploads import StreamingRequest, register_uploads
@@ -35,8 +39,7 @@ def build_app(use_cases: UseCases, config: ApiConfig) -> OpenAPI:
     app = OpenAPI(
         __name__,
         info=INFO,
-        # With the default, None, the description contains `securitySchemes: null`, which is invalid OpenAPI 3.1.
-        security_schemes={},
+        security_schemes=SECURITY_SCHEMES,
         validation_error_callback=_invalid,
         validation_error_model=ProblemDetails,
         validate_response=True,
@@ -55,10 +58,13 @@ def build_app(use_cases: UseCases, config: ApiConfig) -> OpenAPI:
     _register_converters(app)
     register_request_log(app)
     register_guards(app, config)
+    keep_config(app, config)
+    register_authorisation(app, config)
     register_uploads(app)
     register_error_handlers(app)
-    for blueprint in (tracks, matching, clips, works, playlists, jobs, reextraction, health):
+    for blueprint in (tracks, matching, clips, works, playlists, jobs, reextraction, session, users, keys, health):
         app.register_api(blueprint)
+    declare_needs(app)
     register_docs(app)
     index = use_cases.check.load.index
     register_metrics(app, Metrics(use_cases.figures, lambda: index.n_tracks, use_cases.card.model_id))

@@ -6,18 +6,22 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
-from flask import current_app
+from flask import Flask, current_app
 
+from contrafact.domain.people import Access
 from contrafact.embedding.card import ModelCard
+from contrafact.services.accounts import Accounts
 from contrafact.services.clips import ReadClip, SubmitClip
 from contrafact.services.compare import CheckPair, ShowEvidence
 from contrafact.services.duplicates import Duplicates
 from contrafact.services.figures import ReadFigures
 from contrafact.services.health import CheckHealth
 from contrafact.services.jobs import ManageJobs
+from contrafact.services.keys import Keys
 from contrafact.services.playlists import ReadPlaylist
 from contrafact.services.ranking import RankLibrary
 from contrafact.services.reextract import Reextraction
+from contrafact.services.sessions import Sessions, SignIn
 from contrafact.services.submit import SubmitPlaylist, SubmitTrack
 from contrafact.services.tracks import Tracks
 from contrafact.services.trash import Trash
@@ -25,6 +29,17 @@ from contrafact.services.uploads import TakeUpload
 from contrafact.services.works import Works
 
 EXTENSION = "contrafact"
+_CONFIG = "contrafact.config"
+
+
+@dataclass(frozen=True, slots=True)
+class PeopleUseCases:
+    """The use cases of accounts."""
+
+    accounts: Accounts
+    sessions: Sessions
+    sign_in: SignIn
+    keys: Keys
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +70,7 @@ class UseCases:
     health: CheckHealth
     figures: ReadFigures
     reextraction: Reextraction
+    people: PeopleUseCases
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +84,7 @@ class ApiConfig:
     max_upload_bytes : size limit of an uploaded file.
     frontend_folder : the built frontend; None serves the API alone.
     are_metrics_open : whether `/metrics` answers on the port of the API.
+    access : who may use it.
     """
 
     allowed_hosts: frozenset[str]
@@ -75,10 +92,23 @@ class ApiConfig:
     max_upload_bytes: int
     frontend_folder: Path | None
     are_metrics_open: bool = True
+    access: Access = Access.LOCAL
 
 
 def use_cases() -> UseCases:
     """Return the use cases of the app that handles the current request."""
     found = current_app.extensions[EXTENSION]
     assert isinstance(found, UseCases)  # noqa: S101 - tells the type checker
+    return found
+
+
+def keep_config(app: Flask, config: ApiConfig) -> None:
+    """Keep the configuration with the app."""
+    app.extensions[_CONFIG] = config
+
+
+def api_config() -> ApiConfig:
+    """Return the configuration of the app that handles the current request."""
+    found = current_app.extensions[_CONFIG]
+    assert isinstance(found, ApiConfig)  # noqa: S101 - tells the type checker
     return found

@@ -38,6 +38,16 @@ def is_private_host(host: str) -> bool:
     return any(host == suffix or host.endswith(f".{suffix}") for suffix in _PRIVATE_SUFFIXES)
 
 
+def is_loopback(host: str) -> bool:
+    """Whether a host name or address, in its usual notation, is this machine itself."""
+    if host == "localhost" or host.endswith(".localhost"):
+        return True
+    try:
+        return ipaddress.ip_address(host.strip("[]")).is_loopback
+    except ValueError:
+        return False
+
+
 def _parse_ipv4(host: str) -> ipaddress.IPv4Address | None:
     """Parse like C's `inet_aton`: one to four decimal, octal (0...) or hexadecimal (0x...) numbers."""
     parts = host.split(".")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+import time
 from collections import OrderedDict
 from collections.abc import Callable
 
@@ -40,3 +41,7 @@ class WrongKeys:
                 del self._until[key_hash]
                 return False
             return until is not None
+
+
+WRONG_KEYS = WrongKeys(time.monotonic)
+"""Of this process: its server asks before a request takes a thread."""

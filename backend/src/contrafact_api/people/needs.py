@@ -17,11 +17,13 @@ class Need:
     scope : None for routes that answer everyone.
     role : lowest role; contributors also need that the thing is their own, where a user made it.
     by_session : whether a person must have signed in: a key may not manage keys, sessions and passwords.
+    with_accounts : whether the route is for installations with accounts alone; so is one `by_session`.
     """
 
     scope: Scope | None
     role: Role = Role.VIEWER
     by_session: bool = False
+    with_accounts: bool = False
 
 
 _PUBLIC = Need(None)
@@ -33,6 +35,7 @@ _DELETE_OWN = Need(Scope.DELETE, Role.CONTRIBUTOR)
 _DELETE_ALL = Need(Scope.DELETE, Role.CURATOR)
 _ADMIN = Need(Scope.ADMIN, Role.ADMINISTRATOR)
 _ACCOUNT = Need(Scope.READ, by_session=True)
+_USERS = Need(Scope.ADMIN, Role.ADMINISTRATOR, with_accounts=True)
 
 
 def _all(need: Need, *names: str) -> Iterable[tuple[str, Need]]:
@@ -41,6 +44,7 @@ def _all(need: Need, *names: str) -> Iterable[tuple[str, Need]]:
 
 NEEDS: dict[str, Need] = {
     **dict(_all(_PUBLIC, "get_live", "get_ready")),
+    **dict(_all(_PUBLIC, "get_session", "sign_in", "sign_out", "look_at_link", "accept_link")),
     **dict(_all(_READ, "list_tracks", "get_track", "get_chroma", "list_duplicates", "list_trash")),
     **dict(_all(_READ, "check_pair", "get_evidence", "get_ranking", "get_clip")),
     **dict(_all(_READ, "list_works", "get_work", "list_jobs", "get_job", "get_playlist", "get_model")),
@@ -51,6 +55,10 @@ NEEDS: dict[str, Need] = {
     **dict(_all(_DELETE_OWN, "delete_track", "delete_tracks", "restore_tracks")),
     **dict(_all(_DELETE_ALL, "delete_work")),
     **dict(_all(_ADMIN, "start_reextraction", "stop_reextraction")),
+    **dict(_all(_ACCOUNT, "list_sessions", "sign_out_everywhere", "end_session", "change_password")),
+    **dict(_all(_ACCOUNT, "list_keys", "create_key", "delete_key")),
+    **dict(_all(_USERS, "list_users", "get_user", "edit_user", "reset_password", "list_keys_of_user")),
+    **dict(_all(_USERS, "list_invitations", "invite_user", "withdraw_invitation")),
 }
 """By the name of the route's function, which is its `operationId`."""
 

@@ -54,6 +54,7 @@ class ResponseSocket(socket.socket):
     Attributes
     ----------
     unsent_bytes : number of bytes kept.
+    client : of the request that is answered, as limits count it; the app reads it.
     """
 
     def __init__(self, accepted: socket.socket) -> None:
@@ -61,6 +62,7 @@ class ResponseSocket(socket.socket):
         if self.family in {socket.AF_INET, socket.AF_INET6}:
             # Otherwise the kernel takes megabytes that nobody reads, and more requests are answered for nothing.
             self.setsockopt(socket.IPPROTO_TCP, socket.TCP_NOTSENT_LOWAT, _KERNEL_BYTES)
+        self.client = ""
         self._unsent: deque[memoryview] = deque()
         self.unsent_bytes = 0
 

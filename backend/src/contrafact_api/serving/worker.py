@@ -197,6 +197,7 @@ class ReceivingWorker(ThreadWorker):  # type: ignore[misc]  # gunicorn has no ty
         for ticket in self.admission.start():
             conn = ticket.item
             self.tickets[conn] = ticket
+            conn.sock.client = ticket.client
             if conn.has_rest:
                 conn.parser.unreader.begin_body()
             self.enqueue_req(conn)
