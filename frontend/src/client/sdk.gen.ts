@@ -2,7 +2,7 @@
 
 import { type Client, formDataBodySerializer, type Options as Options2, type TDataShape } from './client';
 import { client } from './client.gen';
-import type { CancelJobData, CancelJobErrors, CancelJobResponses, CheckPairData, CheckPairErrors, CheckPairResponses, CreateWorkData, CreateWorkErrors, CreateWorkResponses, DeleteTrackData, DeleteTrackErrors, DeleteTrackResponses, DeleteTracksData, DeleteTracksErrors, DeleteTracksResponses, DeleteWorkData, DeleteWorkErrors, DeleteWorkResponses, EditTrackData, EditTrackErrors, EditTrackResponses, EditWorkData, EditWorkErrors, EditWorkResponses, GetChromaData, GetChromaErrors, GetChromaResponses, GetClipData, GetClipErrors, GetClipResponses, GetEvidenceData, GetEvidenceErrors, GetEvidenceResponses, GetJobData, GetJobErrors, GetJobResponses, GetLiveData, GetLiveErrors, GetLiveResponses, GetModelData, GetModelErrors, GetModelResponses, GetPlaylistData, GetPlaylistErrors, GetPlaylistResponses, GetRankingData, GetRankingErrors, GetRankingResponses, GetReadyData, GetReadyErrors, GetReadyResponses, GetReextractionData, GetReextractionErrors, GetReextractionResponses, GetTrackData, GetTrackErrors, GetTrackResponses, GetWorkData, GetWorkErrors, GetWorkResponses, ListDuplicatesData, ListDuplicatesErrors, ListDuplicatesResponses, ListJobsData, ListJobsErrors, ListJobsResponses, ListTracksData, ListTracksErrors, ListTracksResponses, ListTrashData, ListTrashErrors, ListTrashResponses, ListWorksData, ListWorksErrors, ListWorksResponses, RestoreTracksData, RestoreTracksErrors, RestoreTracksResponses, RetryJobData, RetryJobErrors, RetryJobResponses, StartReextractionData, StartReextractionErrors, StartReextractionResponses, StopReextractionData, StopReextractionErrors, StopReextractionResponses, SubmitClipData, SubmitClipErrors, SubmitClipResponses, SubmitPlaylistData, SubmitPlaylistErrors, SubmitPlaylistResponses, SubmitTrackData, SubmitTrackErrors, SubmitTrackResponses, UploadTrackData, UploadTrackErrors, UploadTrackResponses } from './types.gen';
+import type { AcceptLinkData, AcceptLinkErrors, AcceptLinkResponses, CancelJobData, CancelJobErrors, CancelJobResponses, ChangePasswordData, ChangePasswordErrors, ChangePasswordResponses, CheckPairData, CheckPairErrors, CheckPairResponses, CreateKeyData, CreateKeyErrors, CreateKeyResponses, CreateWorkData, CreateWorkErrors, CreateWorkResponses, DeleteKeyData, DeleteKeyErrors, DeleteKeyResponses, DeleteTrackData, DeleteTrackErrors, DeleteTrackResponses, DeleteTracksData, DeleteTracksErrors, DeleteTracksResponses, DeleteWorkData, DeleteWorkErrors, DeleteWorkResponses, EditTrackData, EditTrackErrors, EditTrackResponses, EditUserData, EditUserErrors, EditUserResponses, EditWorkData, EditWorkErrors, EditWorkResponses, EndSessionData, EndSessionErrors, EndSessionResponses, GetChromaData, GetChromaErrors, GetChromaResponses, GetClipData, GetClipErrors, GetClipResponses, GetEvidenceData, GetEvidenceErrors, GetEvidenceResponses, GetJobData, GetJobErrors, GetJobResponses, GetLiveData, GetLiveErrors, GetLiveResponses, GetModelData, GetModelErrors, GetModelResponses, GetPlaylistData, GetPlaylistErrors, GetPlaylistResponses, GetRankingData, GetRankingErrors, GetRankingResponses, GetReadyData, GetReadyErrors, GetReadyResponses, GetReextractionData, GetReextractionErrors, GetReextractionResponses, GetSessionData, GetSessionErrors, GetSessionResponses, GetTrackData, GetTrackErrors, GetTrackResponses, GetUserData, GetUserErrors, GetUserResponses, GetWorkData, GetWorkErrors, GetWorkResponses, InviteUserData, InviteUserErrors, InviteUserResponses, ListDuplicatesData, ListDuplicatesErrors, ListDuplicatesResponses, ListInvitationsData, ListInvitationsErrors, ListInvitationsResponses, ListJobsData, ListJobsErrors, ListJobsResponses, ListKeysData, ListKeysErrors, ListKeysOfUserData, ListKeysOfUserErrors, ListKeysOfUserResponses, ListKeysResponses, ListSessionsData, ListSessionsErrors, ListSessionsResponses, ListTracksData, ListTracksErrors, ListTracksResponses, ListTrashData, ListTrashErrors, ListTrashResponses, ListUsersData, ListUsersErrors, ListUsersResponses, ListWorksData, ListWorksErrors, ListWorksResponses, LookAtLinkData, LookAtLinkErrors, LookAtLinkResponses, ResetPasswordData, ResetPasswordErrors, ResetPasswordResponses, RestoreTracksData, RestoreTracksErrors, RestoreTracksResponses, RetryJobData, RetryJobErrors, RetryJobResponses, SignInData, SignInErrors, SignInResponses, SignOutData, SignOutErrors, SignOutEverywhereData, SignOutEverywhereErrors, SignOutEverywhereResponses, SignOutResponses, StartReextractionData, StartReextractionErrors, StartReextractionResponses, StopReextractionData, StopReextractionErrors, StopReextractionResponses, SubmitClipData, SubmitClipErrors, SubmitClipResponses, SubmitPlaylistData, SubmitPlaylistErrors, SubmitPlaylistResponses, SubmitTrackData, SubmitTrackErrors, SubmitTrackResponses, UploadTrackData, UploadTrackErrors, UploadTrackResponses, WithdrawInvitationData, WithdrawInvitationErrors, WithdrawInvitationResponses } from './types.gen';
 
 export type Options<TData extends TDataShape = TDataShape, ThrowOnError extends boolean = boolean, TResponse = unknown> = Options2<TData, ThrowOnError, TResponse> & {
     /**
@@ -21,12 +21,25 @@ export type Options<TData extends TDataShape = TDataShape, ThrowOnError extends 
 /**
  * List tracks.
  */
-export const listTracks = <ThrowOnError extends boolean = false>(options?: Options<ListTracksData, ThrowOnError>) => (options?.client ?? client).get<ListTracksResponses, ListTracksErrors, ThrowOnError>({ url: '/api/v1/tracks', ...options });
+export const listTracks = <ThrowOnError extends boolean = false>(options?: Options<ListTracksData, ThrowOnError>) => (options?.client ?? client).get<ListTracksResponses, ListTracksErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }, {
+            in: 'cookie',
+            name: '__Host-contrafact_session',
+            type: 'apiKey'
+        }],
+    url: '/api/v1/tracks',
+    ...options
+});
 
 /**
  * Submit a YouTube link. 202: a job was created; 200: the track exists already.
  */
 export const submitTrack = <ThrowOnError extends boolean = false>(options: Options<SubmitTrackData, ThrowOnError>) => (options.client ?? client).post<SubmitTrackResponses, SubmitTrackErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }, {
+            in: 'cookie',
+            name: '__Host-contrafact_session',
+            type: 'apiKey'
+        }],
     url: '/api/v1/tracks',
     ...options,
     headers: {
@@ -40,6 +53,11 @@ export const submitTrack = <ThrowOnError extends boolean = false>(options: Optio
  */
 export const uploadTrack = <ThrowOnError extends boolean = false>(options: Options<UploadTrackData, ThrowOnError>) => (options.client ?? client).post<UploadTrackResponses, UploadTrackErrors, ThrowOnError>({
     ...formDataBodySerializer,
+    security: [{ scheme: 'bearer', type: 'http' }, {
+            in: 'cookie',
+            name: '__Host-contrafact_session',
+            type: 'apiKey'
+        }],
     url: '/api/v1/tracks/upload',
     ...options,
     headers: {
@@ -51,17 +69,38 @@ export const uploadTrack = <ThrowOnError extends boolean = false>(options: Optio
 /**
  * Move a track to the trash, or delete it with its chroma, embedding, jobs and uploaded file.
  */
-export const deleteTrack = <ThrowOnError extends boolean = false>(options: Options<DeleteTrackData, ThrowOnError>) => (options.client ?? client).delete<DeleteTrackResponses, DeleteTrackErrors, ThrowOnError>({ url: '/api/v1/tracks/{track_id}', ...options });
+export const deleteTrack = <ThrowOnError extends boolean = false>(options: Options<DeleteTrackData, ThrowOnError>) => (options.client ?? client).delete<DeleteTrackResponses, DeleteTrackErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }, {
+            in: 'cookie',
+            name: '__Host-contrafact_session',
+            type: 'apiKey'
+        }],
+    url: '/api/v1/tracks/{track_id}',
+    ...options
+});
 
 /**
  * Get a track.
  */
-export const getTrack = <ThrowOnError extends boolean = false>(options: Options<GetTrackData, ThrowOnError>) => (options.client ?? client).get<GetTrackResponses, GetTrackErrors, ThrowOnError>({ url: '/api/v1/tracks/{track_id}', ...options });
+export const getTrack = <ThrowOnError extends boolean = false>(options: Options<GetTrackData, ThrowOnError>) => (options.client ?? client).get<GetTrackResponses, GetTrackErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }, {
+            in: 'cookie',
+            name: '__Host-contrafact_session',
+            type: 'apiKey'
+        }],
+    url: '/api/v1/tracks/{track_id}',
+    ...options
+});
 
 /**
  * Change the title, artist or work of a track.
  */
 export const editTrack = <ThrowOnError extends boolean = false>(options: Options<EditTrackData, ThrowOnError>) => (options.client ?? client).patch<EditTrackResponses, EditTrackErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }, {
+            in: 'cookie',
+            name: '__Host-contrafact_session',
+            type: 'apiKey'
+        }],
     url: '/api/v1/tracks/{track_id}',
     ...options,
     headers: {
@@ -74,6 +113,11 @@ export const editTrack = <ThrowOnError extends boolean = false>(options: Options
  * Delete several tracks, as one is deleted.
  */
 export const deleteTracks = <ThrowOnError extends boolean = false>(options: Options<DeleteTracksData, ThrowOnError>) => (options.client ?? client).post<DeleteTracksResponses, DeleteTracksErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }, {
+            in: 'cookie',
+            name: '__Host-contrafact_session',
+            type: 'apiKey'
+        }],
     url: '/api/v1/tracks/delete',
     ...options,
     headers: {
@@ -85,17 +129,38 @@ export const deleteTracks = <ThrowOnError extends boolean = false>(options: Opti
 /**
  * List the trash, newest first.
  */
-export const listTrash = <ThrowOnError extends boolean = false>(options?: Options<ListTrashData, ThrowOnError>) => (options?.client ?? client).get<ListTrashResponses, ListTrashErrors, ThrowOnError>({ url: '/api/v1/tracks/trash', ...options });
+export const listTrash = <ThrowOnError extends boolean = false>(options?: Options<ListTrashData, ThrowOnError>) => (options?.client ?? client).get<ListTrashResponses, ListTrashErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }, {
+            in: 'cookie',
+            name: '__Host-contrafact_session',
+            type: 'apiKey'
+        }],
+    url: '/api/v1/tracks/trash',
+    ...options
+});
 
 /**
  * List groups of ready tracks that hold the same recording, by their AcoustID fingerprints; newest first.
  */
-export const listDuplicates = <ThrowOnError extends boolean = false>(options?: Options<ListDuplicatesData, ThrowOnError>) => (options?.client ?? client).get<ListDuplicatesResponses, ListDuplicatesErrors, ThrowOnError>({ url: '/api/v1/tracks/duplicates', ...options });
+export const listDuplicates = <ThrowOnError extends boolean = false>(options?: Options<ListDuplicatesData, ThrowOnError>) => (options?.client ?? client).get<ListDuplicatesResponses, ListDuplicatesErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }, {
+            in: 'cookie',
+            name: '__Host-contrafact_session',
+            type: 'apiKey'
+        }],
+    url: '/api/v1/tracks/duplicates',
+    ...options
+});
 
 /**
  * Restore tracks from the trash as they were; an interrupted job starts again.
  */
 export const restoreTracks = <ThrowOnError extends boolean = false>(options: Options<RestoreTracksData, ThrowOnError>) => (options.client ?? client).post<RestoreTracksResponses, RestoreTracksErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }, {
+            in: 'cookie',
+            name: '__Host-contrafact_session',
+            type: 'apiKey'
+        }],
     url: '/api/v1/tracks/restore',
     ...options,
     headers: {
@@ -107,27 +172,64 @@ export const restoreTracks = <ThrowOnError extends boolean = false>(options: Opt
 /**
  * Get the chroma of a ready track.
  */
-export const getChroma = <ThrowOnError extends boolean = false>(options: Options<GetChromaData, ThrowOnError>) => (options.client ?? client).get<GetChromaResponses, GetChromaErrors, ThrowOnError>({ url: '/api/v1/tracks/{track_id}/chroma', ...options });
+export const getChroma = <ThrowOnError extends boolean = false>(options: Options<GetChromaData, ThrowOnError>) => (options.client ?? client).get<GetChromaResponses, GetChromaErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }, {
+            in: 'cookie',
+            name: '__Host-contrafact_session',
+            type: 'apiKey'
+        }],
+    url: '/api/v1/tracks/{track_id}/chroma',
+    ...options
+});
 
 /**
  * Check whether one track is a cover of another.
  */
-export const checkPair = <ThrowOnError extends boolean = false>(options: Options<CheckPairData, ThrowOnError>) => (options.client ?? client).get<CheckPairResponses, CheckPairErrors, ThrowOnError>({ url: '/api/v1/checks', ...options });
+export const checkPair = <ThrowOnError extends boolean = false>(options: Options<CheckPairData, ThrowOnError>) => (options.client ?? client).get<CheckPairResponses, CheckPairErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }, {
+            in: 'cookie',
+            name: '__Host-contrafact_session',
+            type: 'apiKey'
+        }],
+    url: '/api/v1/checks',
+    ...options
+});
 
 /**
  * Get the evidence of a check: the matrix of similar frames and the best alignment, as JSON or PNG.
  */
-export const getEvidence = <ThrowOnError extends boolean = false>(options: Options<GetEvidenceData, ThrowOnError>) => (options.client ?? client).get<GetEvidenceResponses, GetEvidenceErrors, ThrowOnError>({ url: '/api/v1/checks/evidence', ...options });
+export const getEvidence = <ThrowOnError extends boolean = false>(options: Options<GetEvidenceData, ThrowOnError>) => (options.client ?? client).get<GetEvidenceResponses, GetEvidenceErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }, {
+            in: 'cookie',
+            name: '__Host-contrafact_session',
+            type: 'apiKey'
+        }],
+    url: '/api/v1/checks/evidence',
+    ...options
+});
 
 /**
  * Rank the other ready tracks by similarity to a track, as JSON in pages or as one CSV file.
  */
-export const getRanking = <ThrowOnError extends boolean = false>(options: Options<GetRankingData, ThrowOnError>) => (options.client ?? client).get<GetRankingResponses, GetRankingErrors, ThrowOnError>({ url: '/api/v1/tracks/{track_id}/ranking', ...options });
+export const getRanking = <ThrowOnError extends boolean = false>(options: Options<GetRankingData, ThrowOnError>) => (options.client ?? client).get<GetRankingResponses, GetRankingErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }, {
+            in: 'cookie',
+            name: '__Host-contrafact_session',
+            type: 'apiKey'
+        }],
+    url: '/api/v1/tracks/{track_id}/ranking',
+    ...options
+});
 
 /**
  * Submit a clip of 3 to 60 s for ranking: a span of a track (JSON) or an audio file (form).
  */
 export const submitClip = <ThrowOnError extends boolean = false>(options: Options<SubmitClipData, ThrowOnError>) => (options.client ?? client).post<SubmitClipResponses, SubmitClipErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }, {
+            in: 'cookie',
+            name: '__Host-contrafact_session',
+            type: 'apiKey'
+        }],
     url: '/api/v1/checks/clip',
     ...options,
     headers: {
@@ -139,17 +241,38 @@ export const submitClip = <ThrowOnError extends boolean = false>(options: Option
 /**
  * Get a clip and, once it is ready, its ranking. Both are deleted an hour later.
  */
-export const getClip = <ThrowOnError extends boolean = false>(options: Options<GetClipData, ThrowOnError>) => (options.client ?? client).get<GetClipResponses, GetClipErrors, ThrowOnError>({ url: '/api/v1/checks/clip/{clip_id}', ...options });
+export const getClip = <ThrowOnError extends boolean = false>(options: Options<GetClipData, ThrowOnError>) => (options.client ?? client).get<GetClipResponses, GetClipErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }, {
+            in: 'cookie',
+            name: '__Host-contrafact_session',
+            type: 'apiKey'
+        }],
+    url: '/api/v1/checks/clip/{clip_id}',
+    ...options
+});
 
 /**
  * List works by title.
  */
-export const listWorks = <ThrowOnError extends boolean = false>(options?: Options<ListWorksData, ThrowOnError>) => (options?.client ?? client).get<ListWorksResponses, ListWorksErrors, ThrowOnError>({ url: '/api/v1/works', ...options });
+export const listWorks = <ThrowOnError extends boolean = false>(options?: Options<ListWorksData, ThrowOnError>) => (options?.client ?? client).get<ListWorksResponses, ListWorksErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }, {
+            in: 'cookie',
+            name: '__Host-contrafact_session',
+            type: 'apiKey'
+        }],
+    url: '/api/v1/works',
+    ...options
+});
 
 /**
  * Create a work.
  */
 export const createWork = <ThrowOnError extends boolean = false>(options: Options<CreateWorkData, ThrowOnError>) => (options.client ?? client).post<CreateWorkResponses, CreateWorkErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }, {
+            in: 'cookie',
+            name: '__Host-contrafact_session',
+            type: 'apiKey'
+        }],
     url: '/api/v1/works',
     ...options,
     headers: {
@@ -161,17 +284,38 @@ export const createWork = <ThrowOnError extends boolean = false>(options: Option
 /**
  * Delete a work. Its tracks stay.
  */
-export const deleteWork = <ThrowOnError extends boolean = false>(options: Options<DeleteWorkData, ThrowOnError>) => (options.client ?? client).delete<DeleteWorkResponses, DeleteWorkErrors, ThrowOnError>({ url: '/api/v1/works/{work_id}', ...options });
+export const deleteWork = <ThrowOnError extends boolean = false>(options: Options<DeleteWorkData, ThrowOnError>) => (options.client ?? client).delete<DeleteWorkResponses, DeleteWorkErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }, {
+            in: 'cookie',
+            name: '__Host-contrafact_session',
+            type: 'apiKey'
+        }],
+    url: '/api/v1/works/{work_id}',
+    ...options
+});
 
 /**
  * Get a work.
  */
-export const getWork = <ThrowOnError extends boolean = false>(options: Options<GetWorkData, ThrowOnError>) => (options.client ?? client).get<GetWorkResponses, GetWorkErrors, ThrowOnError>({ url: '/api/v1/works/{work_id}', ...options });
+export const getWork = <ThrowOnError extends boolean = false>(options: Options<GetWorkData, ThrowOnError>) => (options.client ?? client).get<GetWorkResponses, GetWorkErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }, {
+            in: 'cookie',
+            name: '__Host-contrafact_session',
+            type: 'apiKey'
+        }],
+    url: '/api/v1/works/{work_id}',
+    ...options
+});
 
 /**
  * Change the title or composer of a work.
  */
 export const editWork = <ThrowOnError extends boolean = false>(options: Options<EditWorkData, ThrowOnError>) => (options.client ?? client).patch<EditWorkResponses, EditWorkErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }, {
+            in: 'cookie',
+            name: '__Host-contrafact_session',
+            type: 'apiKey'
+        }],
     url: '/api/v1/works/{work_id}',
     ...options,
     headers: {
@@ -184,6 +328,11 @@ export const editWork = <ThrowOnError extends boolean = false>(options: Options<
  * Submit a playlist. A worker lists its videos and submits each as a track.
  */
 export const submitPlaylist = <ThrowOnError extends boolean = false>(options: Options<SubmitPlaylistData, ThrowOnError>) => (options.client ?? client).post<SubmitPlaylistResponses, SubmitPlaylistErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }, {
+            in: 'cookie',
+            name: '__Host-contrafact_session',
+            type: 'apiKey'
+        }],
     url: '/api/v1/playlists',
     ...options,
     headers: {
@@ -195,49 +344,378 @@ export const submitPlaylist = <ThrowOnError extends boolean = false>(options: Op
 /**
  * Get a playlist. Each entry has its track and job, or the reason why it has none.
  */
-export const getPlaylist = <ThrowOnError extends boolean = false>(options: Options<GetPlaylistData, ThrowOnError>) => (options.client ?? client).get<GetPlaylistResponses, GetPlaylistErrors, ThrowOnError>({ url: '/api/v1/playlists/{playlist_id}', ...options });
+export const getPlaylist = <ThrowOnError extends boolean = false>(options: Options<GetPlaylistData, ThrowOnError>) => (options.client ?? client).get<GetPlaylistResponses, GetPlaylistErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }, {
+            in: 'cookie',
+            name: '__Host-contrafact_session',
+            type: 'apiKey'
+        }],
+    url: '/api/v1/playlists/{playlist_id}',
+    ...options
+});
 
 /**
  * List jobs, newest first.
  */
-export const listJobs = <ThrowOnError extends boolean = false>(options?: Options<ListJobsData, ThrowOnError>) => (options?.client ?? client).get<ListJobsResponses, ListJobsErrors, ThrowOnError>({ url: '/api/v1/jobs', ...options });
+export const listJobs = <ThrowOnError extends boolean = false>(options?: Options<ListJobsData, ThrowOnError>) => (options?.client ?? client).get<ListJobsResponses, ListJobsErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }, {
+            in: 'cookie',
+            name: '__Host-contrafact_session',
+            type: 'apiKey'
+        }],
+    url: '/api/v1/jobs',
+    ...options
+});
 
 /**
  * Get a job.
  */
-export const getJob = <ThrowOnError extends boolean = false>(options: Options<GetJobData, ThrowOnError>) => (options.client ?? client).get<GetJobResponses, GetJobErrors, ThrowOnError>({ url: '/api/v1/jobs/{job_id}', ...options });
+export const getJob = <ThrowOnError extends boolean = false>(options: Options<GetJobData, ThrowOnError>) => (options.client ?? client).get<GetJobResponses, GetJobErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }, {
+            in: 'cookie',
+            name: '__Host-contrafact_session',
+            type: 'apiKey'
+        }],
+    url: '/api/v1/jobs/{job_id}',
+    ...options
+});
 
 /**
  * Retry a failed or cancelled job as a new job. 200: another client retried it first.
  */
-export const retryJob = <ThrowOnError extends boolean = false>(options: Options<RetryJobData, ThrowOnError>) => (options.client ?? client).post<RetryJobResponses, RetryJobErrors, ThrowOnError>({ url: '/api/v1/jobs/{job_id}/retry', ...options });
+export const retryJob = <ThrowOnError extends boolean = false>(options: Options<RetryJobData, ThrowOnError>) => (options.client ?? client).post<RetryJobResponses, RetryJobErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }, {
+            in: 'cookie',
+            name: '__Host-contrafact_session',
+            type: 'apiKey'
+        }],
+    url: '/api/v1/jobs/{job_id}/retry',
+    ...options
+});
 
 /**
  * Cancel a job in any state before its end.
  */
-export const cancelJob = <ThrowOnError extends boolean = false>(options: Options<CancelJobData, ThrowOnError>) => (options.client ?? client).post<CancelJobResponses, CancelJobErrors, ThrowOnError>({ url: '/api/v1/jobs/{job_id}/cancel', ...options });
+export const cancelJob = <ThrowOnError extends boolean = false>(options: Options<CancelJobData, ThrowOnError>) => (options.client ?? client).post<CancelJobResponses, CancelJobErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }, {
+            in: 'cookie',
+            name: '__Host-contrafact_session',
+            type: 'apiKey'
+        }],
+    url: '/api/v1/jobs/{job_id}/cancel',
+    ...options
+});
 
 /**
  * Let no track wait for a new analysis any more.
  */
-export const stopReextraction = <ThrowOnError extends boolean = false>(options?: Options<StopReextractionData, ThrowOnError>) => (options?.client ?? client).delete<StopReextractionResponses, StopReextractionErrors, ThrowOnError>({ url: '/api/v1/reextraction', ...options });
+export const stopReextraction = <ThrowOnError extends boolean = false>(options?: Options<StopReextractionData, ThrowOnError>) => (options?.client ?? client).delete<StopReextractionResponses, StopReextractionErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }, {
+            in: 'cookie',
+            name: '__Host-contrafact_session',
+            type: 'apiKey'
+        }],
+    url: '/api/v1/reextraction',
+    ...options
+});
 
 /**
  * Count the ready tracks that were analysed by an older recipe, and say how far their new analysis is.
  */
-export const getReextraction = <ThrowOnError extends boolean = false>(options?: Options<GetReextractionData, ThrowOnError>) => (options?.client ?? client).get<GetReextractionResponses, GetReextractionErrors, ThrowOnError>({ url: '/api/v1/reextraction', ...options });
+export const getReextraction = <ThrowOnError extends boolean = false>(options?: Options<GetReextractionData, ThrowOnError>) => (options?.client ?? client).get<GetReextractionResponses, GetReextractionErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }, {
+            in: 'cookie',
+            name: '__Host-contrafact_session',
+            type: 'apiKey'
+        }],
+    url: '/api/v1/reextraction',
+    ...options
+});
 
 /**
  * Fetch them again and analyse them by the newest recipe, in the background, while no job waits.
  *
  * <br/>They stay ready meanwhile, and keep their analysis if that fails.
  */
-export const startReextraction = <ThrowOnError extends boolean = false>(options?: Options<StartReextractionData, ThrowOnError>) => (options?.client ?? client).post<StartReextractionResponses, StartReextractionErrors, ThrowOnError>({ url: '/api/v1/reextraction', ...options });
+export const startReextraction = <ThrowOnError extends boolean = false>(options?: Options<StartReextractionData, ThrowOnError>) => (options?.client ?? client).post<StartReextractionResponses, StartReextractionErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }, {
+            in: 'cookie',
+            name: '__Host-contrafact_session',
+            type: 'apiKey'
+        }],
+    url: '/api/v1/reextraction',
+    ...options
+});
+
+/**
+ * Sign out. The cookie is cleared also if the session had ended.
+ */
+export const signOut = <ThrowOnError extends boolean = false>(options?: Options<SignOutData, ThrowOnError>) => (options?.client ?? client).delete<SignOutResponses, SignOutErrors, ThrowOnError>({ url: '/api/v1/session', ...options });
+
+/**
+ * Get who calls, what the call may do, and how people sign in. Answers everybody.
+ */
+export const getSession = <ThrowOnError extends boolean = false>(options?: Options<GetSessionData, ThrowOnError>) => (options?.client ?? client).get<GetSessionResponses, GetSessionErrors, ThrowOnError>({ url: '/api/v1/session', ...options });
+
+/**
+ * Sign in by name and password. The answer sets a cookie.
+ */
+export const signIn = <ThrowOnError extends boolean = false>(options: Options<SignInData, ThrowOnError>) => (options.client ?? client).post<SignInResponses, SignInErrors, ThrowOnError>({
+    url: '/api/v1/session',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * Sign out everywhere, here too.
+ */
+export const signOutEverywhere = <ThrowOnError extends boolean = false>(options?: Options<SignOutEverywhereData, ThrowOnError>) => (options?.client ?? client).delete<SignOutEverywhereResponses, SignOutEverywhereErrors, ThrowOnError>({
+    security: [{
+            in: 'cookie',
+            name: '__Host-contrafact_session',
+            type: 'apiKey'
+        }],
+    url: '/api/v1/session/all',
+    ...options
+});
+
+/**
+ * List the browsers in which one is signed in.
+ */
+export const listSessions = <ThrowOnError extends boolean = false>(options?: Options<ListSessionsData, ThrowOnError>) => (options?.client ?? client).get<ListSessionsResponses, ListSessionsErrors, ThrowOnError>({
+    security: [{
+            in: 'cookie',
+            name: '__Host-contrafact_session',
+            type: 'apiKey'
+        }],
+    url: '/api/v1/session/all',
+    ...options
+});
+
+/**
+ * Sign out in one browser.
+ */
+export const endSession = <ThrowOnError extends boolean = false>(options: Options<EndSessionData, ThrowOnError>) => (options.client ?? client).delete<EndSessionResponses, EndSessionErrors, ThrowOnError>({
+    security: [{
+            in: 'cookie',
+            name: '__Host-contrafact_session',
+            type: 'apiKey'
+        }],
+    url: '/api/v1/session/all/{session_id}',
+    ...options
+});
+
+/**
+ * Change one's password. All other sessions end, and this one gets a new token.
+ */
+export const changePassword = <ThrowOnError extends boolean = false>(options: Options<ChangePasswordData, ThrowOnError>) => (options.client ?? client).put<ChangePasswordResponses, ChangePasswordErrors, ThrowOnError>({
+    security: [{
+            in: 'cookie',
+            name: '__Host-contrafact_session',
+            type: 'apiKey'
+        }],
+    url: '/api/v1/account/password',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * List users by name.
+ */
+export const listUsers = <ThrowOnError extends boolean = false>(options?: Options<ListUsersData, ThrowOnError>) => (options?.client ?? client).get<ListUsersResponses, ListUsersErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }, {
+            in: 'cookie',
+            name: '__Host-contrafact_session',
+            type: 'apiKey'
+        }],
+    url: '/api/v1/users',
+    ...options
+});
+
+/**
+ * Get a user.
+ */
+export const getUser = <ThrowOnError extends boolean = false>(options: Options<GetUserData, ThrowOnError>) => (options.client ?? client).get<GetUserResponses, GetUserErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }, {
+            in: 'cookie',
+            name: '__Host-contrafact_session',
+            type: 'apiKey'
+        }],
+    url: '/api/v1/users/{user_id}',
+    ...options
+});
+
+/**
+ * Change a user's name, address or role, or disable the account, which signs the user out everywhere.
+ */
+export const editUser = <ThrowOnError extends boolean = false>(options: Options<EditUserData, ThrowOnError>) => (options.client ?? client).patch<EditUserResponses, EditUserErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }, {
+            in: 'cookie',
+            name: '__Host-contrafact_session',
+            type: 'apiKey'
+        }],
+    url: '/api/v1/users/{user_id}',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * Make a link by which a user sets a new password. It is valid for a day.
+ */
+export const resetPassword = <ThrowOnError extends boolean = false>(options: Options<ResetPasswordData, ThrowOnError>) => (options.client ?? client).post<ResetPasswordResponses, ResetPasswordErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }, {
+            in: 'cookie',
+            name: '__Host-contrafact_session',
+            type: 'apiKey'
+        }],
+    url: '/api/v1/users/{user_id}/reset',
+    ...options
+});
+
+/**
+ * List the invitations that were not used.
+ */
+export const listInvitations = <ThrowOnError extends boolean = false>(options?: Options<ListInvitationsData, ThrowOnError>) => (options?.client ?? client).get<ListInvitationsResponses, ListInvitationsErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }, {
+            in: 'cookie',
+            name: '__Host-contrafact_session',
+            type: 'apiKey'
+        }],
+    url: '/api/v1/invitations',
+    ...options
+});
+
+/**
+ * Make a link by which somebody makes an account. It is valid for a week.
+ */
+export const inviteUser = <ThrowOnError extends boolean = false>(options: Options<InviteUserData, ThrowOnError>) => (options.client ?? client).post<InviteUserResponses, InviteUserErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }, {
+            in: 'cookie',
+            name: '__Host-contrafact_session',
+            type: 'apiKey'
+        }],
+    url: '/api/v1/invitations',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * Withdraw an invitation.
+ */
+export const withdrawInvitation = <ThrowOnError extends boolean = false>(options: Options<WithdrawInvitationData, ThrowOnError>) => (options.client ?? client).delete<WithdrawInvitationResponses, WithdrawInvitationErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }, {
+            in: 'cookie',
+            name: '__Host-contrafact_session',
+            type: 'apiKey'
+        }],
+    url: '/api/v1/invitations/{invitation_id}',
+    ...options
+});
+
+/**
+ * Get what a one-time link is for. Answers everybody who has it.
+ */
+export const lookAtLink = <ThrowOnError extends boolean = false>(options: Options<LookAtLinkData, ThrowOnError>) => (options.client ?? client).post<LookAtLinkResponses, LookAtLinkErrors, ThrowOnError>({
+    url: '/api/v1/invitations/look',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * Use a one-time link: make an account or set a password, and sign in. Answers everybody who has it.
+ */
+export const acceptLink = <ThrowOnError extends boolean = false>(options: Options<AcceptLinkData, ThrowOnError>) => (options.client ?? client).post<AcceptLinkResponses, AcceptLinkErrors, ThrowOnError>({
+    url: '/api/v1/invitations/accept',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * List one's keys.
+ */
+export const listKeys = <ThrowOnError extends boolean = false>(options?: Options<ListKeysData, ThrowOnError>) => (options?.client ?? client).get<ListKeysResponses, ListKeysErrors, ThrowOnError>({
+    security: [{
+            in: 'cookie',
+            name: '__Host-contrafact_session',
+            type: 'apiKey'
+        }],
+    url: '/api/v1/keys',
+    ...options
+});
+
+/**
+ * Make a key. It may do no more than its owner's role at each call, and is shown once.
+ */
+export const createKey = <ThrowOnError extends boolean = false>(options: Options<CreateKeyData, ThrowOnError>) => (options.client ?? client).post<CreateKeyResponses, CreateKeyErrors, ThrowOnError>({
+    security: [{
+            in: 'cookie',
+            name: '__Host-contrafact_session',
+            type: 'apiKey'
+        }],
+    url: '/api/v1/keys',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * Delete a key: one's own, or as an administrator anybody's.
+ */
+export const deleteKey = <ThrowOnError extends boolean = false>(options: Options<DeleteKeyData, ThrowOnError>) => (options.client ?? client).delete<DeleteKeyResponses, DeleteKeyErrors, ThrowOnError>({
+    security: [{
+            in: 'cookie',
+            name: '__Host-contrafact_session',
+            type: 'apiKey'
+        }],
+    url: '/api/v1/keys/{key_id}',
+    ...options
+});
+
+/**
+ * List the keys of a user.
+ */
+export const listKeysOfUser = <ThrowOnError extends boolean = false>(options: Options<ListKeysOfUserData, ThrowOnError>) => (options.client ?? client).get<ListKeysOfUserResponses, ListKeysOfUserErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }, {
+            in: 'cookie',
+            name: '__Host-contrafact_session',
+            type: 'apiKey'
+        }],
+    url: '/api/v1/users/{user_id}/keys',
+    ...options
+});
 
 /**
  * Get the card of the weights: feature recipe, calibration, thresholds, accuracy, harmonic content.
  */
-export const getModel = <ThrowOnError extends boolean = false>(options?: Options<GetModelData, ThrowOnError>) => (options?.client ?? client).get<GetModelResponses, GetModelErrors, ThrowOnError>({ url: '/api/v1/model', ...options });
+export const getModel = <ThrowOnError extends boolean = false>(options?: Options<GetModelData, ThrowOnError>) => (options?.client ?? client).get<GetModelResponses, GetModelErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }, {
+            in: 'cookie',
+            name: '__Host-contrafact_session',
+            type: 'apiKey'
+        }],
+    url: '/api/v1/model',
+    ...options
+});
 
 /**
  * Check whether the API process answers.

@@ -1418,6 +1418,529 @@ export type FailedReextractionAnswer = {
 };
 
 /**
+ * SessionAnswer
+ *
+ * Who calls, and what the call may do.
+ */
+export type SessionAnswer = {
+    /**
+     * `local`: only this machine, without accounts; `open`: everybody, without accounts; `accounts`
+     */
+    access: Access;
+    /**
+     * How the caller said who it is; `none`: not signed in
+     */
+    way: Way;
+    /**
+     * null for a caller who is not signed in
+     */
+    user: CallerAnswer | null;
+    /**
+     * Scopes
+     */
+    scopes: Array<Scope>;
+    /**
+     * Session Id
+     */
+    session_id: string | null;
+    /**
+     * Is Set Up
+     *
+     * false until the first administrator has used the link of the server's log
+     */
+    is_set_up: boolean;
+    sign_in: SignInWays;
+};
+
+/**
+ * Access
+ *
+ * Who may use an installation.
+ *
+ * Attributes
+ * ----------
+ * LOCAL : the users of this machine, without accounts.
+ * OPEN : everybody who reaches it, without accounts.
+ * ACCOUNTS : those who sign in or send an API key.
+ */
+export type Access = 'local' | 'open' | 'accounts';
+
+/**
+ * CallerAnswer
+ *
+ * Who calls.
+ */
+export type CallerAnswer = {
+    /**
+     * Id
+     */
+    id: string;
+    /**
+     * Name
+     */
+    name: string;
+    role: Role;
+};
+
+/**
+ * Role
+ *
+ * Role of a user, from the least to the most. Each may all that the roles before it may.
+ */
+export type Role = 'viewer' | 'contributor' | 'curator' | 'administrator';
+
+/**
+ * Scope
+ *
+ * What a route needs, and what an API key may do.
+ */
+export type Scope = 'read' | 'submit' | 'edit' | 'review' | 'delete' | 'admin';
+
+/**
+ * SignInWays
+ *
+ * How people sign in.
+ */
+export type SignInWays = {
+    /**
+     * Password
+     */
+    password: boolean;
+    /**
+     * Sign On
+     *
+     * Name of the provider of single sign-on; null without one
+     */
+    sign_on: string | null;
+};
+
+/**
+ * Way
+ *
+ * How a caller said who it is.
+ */
+export type Way = 'local' | 'open' | 'session' | 'key' | 'proxy' | 'system' | 'none';
+
+/**
+ * SignInRequest
+ *
+ * Name and password.
+ */
+export type SignInRequest = {
+    /**
+     * Name
+     */
+    name: string;
+    /**
+     * Password
+     */
+    password: string;
+};
+
+/**
+ * SessionList
+ *
+ * The running sessions of a user, last used first.
+ */
+export type SessionList = {
+    /**
+     * Items
+     */
+    items: Array<SessionItem>;
+};
+
+/**
+ * SessionItem
+ *
+ * A browser in which a user is signed in.
+ */
+export type SessionItem = {
+    /**
+     * Id
+     */
+    id: string;
+    /**
+     * Is Current
+     */
+    is_current: boolean;
+    /**
+     * Created At
+     */
+    created_at: string;
+    /**
+     * Seen At
+     */
+    seen_at: string;
+    /**
+     * Expires At
+     *
+     * End without further use
+     */
+    expires_at: string;
+    /**
+     * Address
+     */
+    address: string;
+    /**
+     * Agent
+     *
+     * What the browser calls itself
+     */
+    agent: string;
+};
+
+/**
+ * PasswordRequest
+ *
+ * A new password.
+ */
+export type PasswordRequest = {
+    /**
+     * Current
+     */
+    current: string;
+    /**
+     * New
+     */
+    new: string;
+};
+
+/**
+ * UserPage
+ *
+ * A page of users.
+ */
+export type UserPage = {
+    /**
+     * Next Cursor
+     *
+     * Send as `cursor` to get the next page; null on the last page
+     */
+    next_cursor: string | null;
+    /**
+     * Total
+     *
+     * Number of items on all pages
+     */
+    total: number;
+    /**
+     * Items
+     */
+    items: Array<UserAnswer>;
+};
+
+/**
+ * UserAnswer
+ *
+ * A user, as administrators see it.
+ */
+export type UserAnswer = {
+    /**
+     * Id
+     */
+    id: string;
+    /**
+     * Name
+     */
+    name: string;
+    role: Role;
+    /**
+     * Email
+     */
+    email: string | null;
+    /**
+     * Is Disabled
+     */
+    is_disabled: boolean;
+    /**
+     * Has Password
+     *
+     * false if the user signs in by single sign-on alone
+     */
+    has_password: boolean;
+    /**
+     * Signed In At
+     */
+    signed_in_at: string | null;
+    /**
+     * Created At
+     */
+    created_at: string;
+    /**
+     * Updated At
+     */
+    updated_at: string;
+};
+
+/**
+ * UserEditRequest
+ *
+ * Changes of a user; omitted fields stay. `email: null` removes the address.
+ */
+export type UserEditRequest = {
+    /**
+     * Name
+     */
+    name?: string;
+    /**
+     * Email
+     */
+    email?: string | null;
+    role?: Role;
+    /**
+     * Is Disabled
+     */
+    is_disabled?: boolean;
+};
+
+/**
+ * LinkAnswer
+ *
+ * A one-time link. It is shown once.
+ */
+export type LinkAnswer = {
+    /**
+     * Id
+     */
+    id: string;
+    /**
+     * Link
+     */
+    link: string;
+    /**
+     * Expires At
+     */
+    expires_at: string | null;
+    /**
+     * Is Mailed
+     *
+     * Whether it was also sent by mail
+     */
+    is_mailed: boolean;
+};
+
+/**
+ * InvitationList
+ *
+ * Invitations, newest first.
+ */
+export type InvitationList = {
+    /**
+     * Items
+     */
+    items: Array<InvitationItem>;
+};
+
+/**
+ * InvitationItem
+ *
+ * An invitation that was not used yet.
+ */
+export type InvitationItem = {
+    /**
+     * Id
+     */
+    id: string;
+    role: Role;
+    /**
+     * Email
+     */
+    email: string | null;
+    made_by: PersonAnswer | null;
+    /**
+     * Created At
+     */
+    created_at: string;
+    /**
+     * Expires At
+     */
+    expires_at: string | null;
+};
+
+/**
+ * PersonAnswer
+ *
+ * A user, as all others see it.
+ */
+export type PersonAnswer = {
+    /**
+     * Id
+     */
+    id: string;
+    /**
+     * Name
+     */
+    name: string;
+};
+
+/**
+ * InvitationRequest
+ *
+ * Whom to invite.
+ */
+export type InvitationRequest = {
+    role: Role;
+    /**
+     * Email
+     *
+     * Where to mail the link, if mail is set up
+     */
+    email?: string;
+};
+
+/**
+ * LookAnswer
+ *
+ * What a link is for.
+ */
+export type LookAnswer = {
+    purpose: Purpose;
+    role: Role;
+    /**
+     * Name
+     *
+     * For `reset`: of the user whose password it sets
+     */
+    name: string | null;
+    /**
+     * Email
+     */
+    email: string | null;
+};
+
+/**
+ * Purpose
+ *
+ * What a one-time link is for.
+ */
+export type Purpose = 'first' | 'invitation' | 'reset';
+
+/**
+ * LookRequest
+ *
+ * A link's token.
+ */
+export type LookRequest = {
+    /**
+     * Token
+     *
+     * Of the link, behind its `#`
+     */
+    token: string;
+};
+
+/**
+ * AcceptRequest
+ *
+ * Use of a link.
+ */
+export type AcceptRequest = {
+    /**
+     * Token
+     *
+     * Of the link, behind its `#`
+     */
+    token: string;
+    /**
+     * Name
+     *
+     * Of the new user; not for `reset`
+     */
+    name?: string;
+    /**
+     * Password
+     */
+    password: string;
+};
+
+/**
+ * KeyList
+ *
+ * API keys, newest first.
+ */
+export type KeyList = {
+    /**
+     * Items
+     */
+    items: Array<KeyItem>;
+};
+
+/**
+ * KeyItem
+ *
+ * An API key, without the key itself.
+ */
+export type KeyItem = {
+    /**
+     * Id
+     */
+    id: string;
+    /**
+     * Name
+     */
+    name: string;
+    /**
+     * Hint
+     *
+     * First characters of the key
+     */
+    hint: string;
+    /**
+     * Scopes
+     */
+    scopes: Array<Scope>;
+    /**
+     * Created At
+     */
+    created_at: string;
+    /**
+     * Expires At
+     */
+    expires_at: string | null;
+    /**
+     * Used At
+     *
+     * Last use, to the minute
+     */
+    used_at: string | null;
+};
+
+/**
+ * NewKey
+ *
+ * A new API key. `key` is shown once.
+ */
+export type NewKey = {
+    /**
+     * Key
+     */
+    key: string;
+    item: KeyItem;
+};
+
+/**
+ * KeyRequest
+ *
+ * A new API key.
+ */
+export type KeyRequest = {
+    /**
+     * Name
+     */
+    name: string;
+    /**
+     * Scopes
+     */
+    scopes: Array<Scope>;
+    /**
+     * Expires In Days
+     *
+     * null: without an end
+     */
+    expires_in_days?: number | null;
+};
+
+/**
  * ModelAnswer
  *
  * Card of the weights, and the limits at which this server decides.
@@ -2261,7 +2784,11 @@ export type ListTracksErrors = {
      */
     400: ProblemDetails;
     /**
-     * Requests from this origin are not allowed
+     * Sign in, or send an API key
+     */
+    401: ProblemDetails;
+    /**
+     * Requests from this origin, or by this user or key, are not allowed
      */
     403: ProblemDetails;
     /**
@@ -2314,7 +2841,11 @@ export type SubmitTrackErrors = {
      */
     400: ProblemDetails;
     /**
-     * Requests from this origin are not allowed
+     * Sign in, or send an API key
+     */
+    401: ProblemDetails;
+    /**
+     * Requests from this origin, or by this user or key, are not allowed
      */
     403: ProblemDetails;
     /**
@@ -2379,7 +2910,11 @@ export type UploadTrackErrors = {
      */
     400: ProblemDetails;
     /**
-     * Requests from this origin are not allowed
+     * Sign in, or send an API key
+     */
+    401: ProblemDetails;
+    /**
+     * Requests from this origin, or by this user or key, are not allowed
      */
     403: ProblemDetails;
     /**
@@ -2462,7 +2997,11 @@ export type DeleteTrackErrors = {
      */
     400: ProblemDetails;
     /**
-     * Requests from this origin are not allowed
+     * Sign in, or send an API key
+     */
+    401: ProblemDetails;
+    /**
+     * Requests from this origin, or by this user or key, are not allowed
      */
     403: ProblemDetails;
     /**
@@ -2526,7 +3065,11 @@ export type GetTrackErrors = {
      */
     400: ProblemDetails;
     /**
-     * Requests from this origin are not allowed
+     * Sign in, or send an API key
+     */
+    401: ProblemDetails;
+    /**
+     * Requests from this origin, or by this user or key, are not allowed
      */
     403: ProblemDetails;
     /**
@@ -2590,7 +3133,11 @@ export type EditTrackErrors = {
      */
     400: ProblemDetails;
     /**
-     * Requests from this origin are not allowed
+     * Sign in, or send an API key
+     */
+    401: ProblemDetails;
+    /**
+     * Requests from this origin, or by this user or key, are not allowed
      */
     403: ProblemDetails;
     /**
@@ -2655,7 +3202,11 @@ export type DeleteTracksErrors = {
      */
     400: ProblemDetails;
     /**
-     * Requests from this origin are not allowed
+     * Sign in, or send an API key
+     */
+    401: ProblemDetails;
+    /**
+     * Requests from this origin, or by this user or key, are not allowed
      */
     403: ProblemDetails;
     /**
@@ -2729,7 +3280,11 @@ export type ListTrashErrors = {
      */
     400: ProblemDetails;
     /**
-     * Requests from this origin are not allowed
+     * Sign in, or send an API key
+     */
+    401: ProblemDetails;
+    /**
+     * Requests from this origin, or by this user or key, are not allowed
      */
     403: ProblemDetails;
     /**
@@ -2795,7 +3350,11 @@ export type ListDuplicatesErrors = {
      */
     400: ProblemDetails;
     /**
-     * Requests from this origin are not allowed
+     * Sign in, or send an API key
+     */
+    401: ProblemDetails;
+    /**
+     * Requests from this origin, or by this user or key, are not allowed
      */
     403: ProblemDetails;
     /**
@@ -2848,7 +3407,11 @@ export type RestoreTracksErrors = {
      */
     400: ProblemDetails;
     /**
-     * Requests from this origin are not allowed
+     * Sign in, or send an API key
+     */
+    401: ProblemDetails;
+    /**
+     * Requests from this origin, or by this user or key, are not allowed
      */
     403: ProblemDetails;
     /**
@@ -2916,7 +3479,11 @@ export type GetChromaErrors = {
      */
     400: ProblemDetails;
     /**
-     * Requests from this origin are not allowed
+     * Sign in, or send an API key
+     */
+    401: ProblemDetails;
+    /**
+     * Requests from this origin, or by this user or key, are not allowed
      */
     403: ProblemDetails;
     /**
@@ -3002,7 +3569,11 @@ export type CheckPairErrors = {
      */
     400: ProblemDetails;
     /**
-     * Requests from this origin are not allowed
+     * Sign in, or send an API key
+     */
+    401: ProblemDetails;
+    /**
+     * Requests from this origin, or by this user or key, are not allowed
      */
     403: ProblemDetails;
     /**
@@ -3076,7 +3647,11 @@ export type GetEvidenceErrors = {
      */
     400: ProblemDetails;
     /**
-     * Requests from this origin are not allowed
+     * Sign in, or send an API key
+     */
+    401: ProblemDetails;
+    /**
+     * Requests from this origin, or by this user or key, are not allowed
      */
     403: ProblemDetails;
     /**
@@ -3179,7 +3754,11 @@ export type GetRankingErrors = {
      */
     400: ProblemDetails;
     /**
-     * Requests from this origin are not allowed
+     * Sign in, or send an API key
+     */
+    401: ProblemDetails;
+    /**
+     * Requests from this origin, or by this user or key, are not allowed
      */
     403: ProblemDetails;
     /**
@@ -3272,7 +3851,11 @@ export type SubmitClipErrors = {
      */
     400: ProblemDetails;
     /**
-     * Requests from this origin are not allowed
+     * Sign in, or send an API key
+     */
+    401: ProblemDetails;
+    /**
+     * Requests from this origin, or by this user or key, are not allowed
      */
     403: ProblemDetails;
     /**
@@ -3350,7 +3933,11 @@ export type GetClipErrors = {
      */
     400: ProblemDetails;
     /**
-     * Requests from this origin are not allowed
+     * Sign in, or send an API key
+     */
+    401: ProblemDetails;
+    /**
+     * Requests from this origin, or by this user or key, are not allowed
      */
     403: ProblemDetails;
     /**
@@ -3426,7 +4013,11 @@ export type ListWorksErrors = {
      */
     400: ProblemDetails;
     /**
-     * Requests from this origin are not allowed
+     * Sign in, or send an API key
+     */
+    401: ProblemDetails;
+    /**
+     * Requests from this origin, or by this user or key, are not allowed
      */
     403: ProblemDetails;
     /**
@@ -3479,7 +4070,11 @@ export type CreateWorkErrors = {
      */
     400: ProblemDetails;
     /**
-     * Requests from this origin are not allowed
+     * Sign in, or send an API key
+     */
+    401: ProblemDetails;
+    /**
+     * Requests from this origin, or by this user or key, are not allowed
      */
     403: ProblemDetails;
     /**
@@ -3545,7 +4140,11 @@ export type DeleteWorkErrors = {
      */
     400: ProblemDetails;
     /**
-     * Requests from this origin are not allowed
+     * Sign in, or send an API key
+     */
+    401: ProblemDetails;
+    /**
+     * Requests from this origin, or by this user or key, are not allowed
      */
     403: ProblemDetails;
     /**
@@ -3607,7 +4206,11 @@ export type GetWorkErrors = {
      */
     400: ProblemDetails;
     /**
-     * Requests from this origin are not allowed
+     * Sign in, or send an API key
+     */
+    401: ProblemDetails;
+    /**
+     * Requests from this origin, or by this user or key, are not allowed
      */
     403: ProblemDetails;
     /**
@@ -3669,7 +4272,11 @@ export type EditWorkErrors = {
      */
     400: ProblemDetails;
     /**
-     * Requests from this origin are not allowed
+     * Sign in, or send an API key
+     */
+    401: ProblemDetails;
+    /**
+     * Requests from this origin, or by this user or key, are not allowed
      */
     403: ProblemDetails;
     /**
@@ -3734,7 +4341,11 @@ export type SubmitPlaylistErrors = {
      */
     400: ProblemDetails;
     /**
-     * Requests from this origin are not allowed
+     * Sign in, or send an API key
+     */
+    401: ProblemDetails;
+    /**
+     * Requests from this origin, or by this user or key, are not allowed
      */
     403: ProblemDetails;
     /**
@@ -3800,7 +4411,11 @@ export type GetPlaylistErrors = {
      */
     400: ProblemDetails;
     /**
-     * Requests from this origin are not allowed
+     * Sign in, or send an API key
+     */
+    401: ProblemDetails;
+    /**
+     * Requests from this origin, or by this user or key, are not allowed
      */
     403: ProblemDetails;
     /**
@@ -3871,7 +4486,11 @@ export type ListJobsErrors = {
      */
     400: ProblemDetails;
     /**
-     * Requests from this origin are not allowed
+     * Sign in, or send an API key
+     */
+    401: ProblemDetails;
+    /**
+     * Requests from this origin, or by this user or key, are not allowed
      */
     403: ProblemDetails;
     /**
@@ -3929,7 +4548,11 @@ export type GetJobErrors = {
      */
     400: ProblemDetails;
     /**
-     * Requests from this origin are not allowed
+     * Sign in, or send an API key
+     */
+    401: ProblemDetails;
+    /**
+     * Requests from this origin, or by this user or key, are not allowed
      */
     403: ProblemDetails;
     /**
@@ -3991,7 +4614,11 @@ export type RetryJobErrors = {
      */
     400: ProblemDetails;
     /**
-     * Requests from this origin are not allowed
+     * Sign in, or send an API key
+     */
+    401: ProblemDetails;
+    /**
+     * Requests from this origin, or by this user or key, are not allowed
      */
     403: ProblemDetails;
     /**
@@ -4061,7 +4688,11 @@ export type CancelJobErrors = {
      */
     400: ProblemDetails;
     /**
-     * Requests from this origin are not allowed
+     * Sign in, or send an API key
+     */
+    401: ProblemDetails;
+    /**
+     * Requests from this origin, or by this user or key, are not allowed
      */
     403: ProblemDetails;
     /**
@@ -4122,7 +4753,11 @@ export type StopReextractionErrors = {
      */
     400: ProblemDetails;
     /**
-     * Requests from this origin are not allowed
+     * Sign in, or send an API key
+     */
+    401: ProblemDetails;
+    /**
+     * Requests from this origin, or by this user or key, are not allowed
      */
     403: ProblemDetails;
     /**
@@ -4175,7 +4810,11 @@ export type GetReextractionErrors = {
      */
     400: ProblemDetails;
     /**
-     * Requests from this origin are not allowed
+     * Sign in, or send an API key
+     */
+    401: ProblemDetails;
+    /**
+     * Requests from this origin, or by this user or key, are not allowed
      */
     403: ProblemDetails;
     /**
@@ -4228,7 +4867,11 @@ export type StartReextractionErrors = {
      */
     400: ProblemDetails;
     /**
-     * Requests from this origin are not allowed
+     * Sign in, or send an API key
+     */
+    401: ProblemDetails;
+    /**
+     * Requests from this origin, or by this user or key, are not allowed
      */
     403: ProblemDetails;
     /**
@@ -4268,6 +4911,1358 @@ export type StartReextractionResponses = {
 
 export type StartReextractionResponse = StartReextractionResponses[keyof StartReextractionResponses];
 
+export type SignOutData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/api/v1/session';
+};
+
+export type SignOutErrors = {
+    /**
+     * The request cannot be read
+     */
+    400: ProblemDetails;
+    /**
+     * Sign in, or send an API key
+     */
+    401: ProblemDetails;
+    /**
+     * Requests from this origin, or by this user or key, are not allowed
+     */
+    403: ProblemDetails;
+    /**
+     * The body arrived too slowly
+     */
+    408: ProblemDetails;
+    /**
+     * This host name is not allowed
+     */
+    421: ProblemDetails;
+    /**
+     * The request is not valid
+     */
+    422: ProblemDetails;
+    /**
+     * Too many requests are in progress, or too much waits to be processed; see Retry-After
+     */
+    429: ProblemDetails;
+    /**
+     * Unexpected error on the server
+     */
+    500: ProblemDetails;
+    /**
+     * The database or the bucket does not answer, or the server is busy; see Retry-After
+     */
+    503: ProblemDetails;
+};
+
+export type SignOutError = SignOutErrors[keyof SignOutErrors];
+
+export type SignOutResponses = {
+    /**
+     * No Content
+     */
+    204: void;
+};
+
+export type SignOutResponse = SignOutResponses[keyof SignOutResponses];
+
+export type GetSessionData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/api/v1/session';
+};
+
+export type GetSessionErrors = {
+    /**
+     * The request cannot be read
+     */
+    400: ProblemDetails;
+    /**
+     * Sign in, or send an API key
+     */
+    401: ProblemDetails;
+    /**
+     * Requests from this origin, or by this user or key, are not allowed
+     */
+    403: ProblemDetails;
+    /**
+     * The body arrived too slowly
+     */
+    408: ProblemDetails;
+    /**
+     * This host name is not allowed
+     */
+    421: ProblemDetails;
+    /**
+     * The request is not valid
+     */
+    422: ProblemDetails;
+    /**
+     * Too many requests are in progress, or too much waits to be processed; see Retry-After
+     */
+    429: ProblemDetails;
+    /**
+     * Unexpected error on the server
+     */
+    500: ProblemDetails;
+    /**
+     * The database or the bucket does not answer, or the server is busy; see Retry-After
+     */
+    503: ProblemDetails;
+};
+
+export type GetSessionError = GetSessionErrors[keyof GetSessionErrors];
+
+export type GetSessionResponses = {
+    /**
+     * OK
+     */
+    200: SessionAnswer;
+};
+
+export type GetSessionResponse = GetSessionResponses[keyof GetSessionResponses];
+
+export type SignInData = {
+    body: SignInRequest;
+    path?: never;
+    query?: never;
+    url: '/api/v1/session';
+};
+
+export type SignInErrors = {
+    /**
+     * The request cannot be read
+     */
+    400: ProblemDetails;
+    /**
+     * Sign in, or send an API key
+     */
+    401: ProblemDetails;
+    /**
+     * Requests from this origin, or by this user or key, are not allowed
+     */
+    403: ProblemDetails;
+    /**
+     * The body arrived too slowly
+     */
+    408: ProblemDetails;
+    /**
+     * Not possible in the current state
+     */
+    409: ProblemDetails;
+    /**
+     * The body is too large
+     */
+    413: ProblemDetails;
+    /**
+     * The type of the body is not supported
+     */
+    415: ProblemDetails;
+    /**
+     * This host name is not allowed
+     */
+    421: ProblemDetails;
+    /**
+     * The request is not valid
+     */
+    422: ProblemDetails;
+    /**
+     * Too many requests are in progress, or too much waits to be processed; see Retry-After
+     */
+    429: ProblemDetails;
+    /**
+     * Unexpected error on the server
+     */
+    500: ProblemDetails;
+    /**
+     * The database or the bucket does not answer, or the server is busy; see Retry-After
+     */
+    503: ProblemDetails;
+};
+
+export type SignInError = SignInErrors[keyof SignInErrors];
+
+export type SignInResponses = {
+    /**
+     * OK
+     */
+    200: SessionAnswer;
+};
+
+export type SignInResponse = SignInResponses[keyof SignInResponses];
+
+export type SignOutEverywhereData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/api/v1/session/all';
+};
+
+export type SignOutEverywhereErrors = {
+    /**
+     * The request cannot be read
+     */
+    400: ProblemDetails;
+    /**
+     * Sign in, or send an API key
+     */
+    401: ProblemDetails;
+    /**
+     * Requests from this origin, or by this user or key, are not allowed
+     */
+    403: ProblemDetails;
+    /**
+     * The body arrived too slowly
+     */
+    408: ProblemDetails;
+    /**
+     * Not possible in the current state
+     */
+    409: ProblemDetails;
+    /**
+     * This host name is not allowed
+     */
+    421: ProblemDetails;
+    /**
+     * The request is not valid
+     */
+    422: ProblemDetails;
+    /**
+     * Too many requests are in progress, or too much waits to be processed; see Retry-After
+     */
+    429: ProblemDetails;
+    /**
+     * Unexpected error on the server
+     */
+    500: ProblemDetails;
+    /**
+     * The database or the bucket does not answer, or the server is busy; see Retry-After
+     */
+    503: ProblemDetails;
+};
+
+export type SignOutEverywhereError = SignOutEverywhereErrors[keyof SignOutEverywhereErrors];
+
+export type SignOutEverywhereResponses = {
+    /**
+     * No Content
+     */
+    204: void;
+};
+
+export type SignOutEverywhereResponse = SignOutEverywhereResponses[keyof SignOutEverywhereResponses];
+
+export type ListSessionsData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/api/v1/session/all';
+};
+
+export type ListSessionsErrors = {
+    /**
+     * The request cannot be read
+     */
+    400: ProblemDetails;
+    /**
+     * Sign in, or send an API key
+     */
+    401: ProblemDetails;
+    /**
+     * Requests from this origin, or by this user or key, are not allowed
+     */
+    403: ProblemDetails;
+    /**
+     * The body arrived too slowly
+     */
+    408: ProblemDetails;
+    /**
+     * Not possible in the current state
+     */
+    409: ProblemDetails;
+    /**
+     * This host name is not allowed
+     */
+    421: ProblemDetails;
+    /**
+     * The request is not valid
+     */
+    422: ProblemDetails;
+    /**
+     * Too many requests are in progress, or too much waits to be processed; see Retry-After
+     */
+    429: ProblemDetails;
+    /**
+     * Unexpected error on the server
+     */
+    500: ProblemDetails;
+    /**
+     * The database or the bucket does not answer, or the server is busy; see Retry-After
+     */
+    503: ProblemDetails;
+};
+
+export type ListSessionsError = ListSessionsErrors[keyof ListSessionsErrors];
+
+export type ListSessionsResponses = {
+    /**
+     * OK
+     */
+    200: SessionList;
+};
+
+export type ListSessionsResponse = ListSessionsResponses[keyof ListSessionsResponses];
+
+export type EndSessionData = {
+    body?: never;
+    path: {
+        /**
+         * Session Id
+         */
+        session_id: string;
+    };
+    query?: never;
+    url: '/api/v1/session/all/{session_id}';
+};
+
+export type EndSessionErrors = {
+    /**
+     * The request cannot be read
+     */
+    400: ProblemDetails;
+    /**
+     * Sign in, or send an API key
+     */
+    401: ProblemDetails;
+    /**
+     * Requests from this origin, or by this user or key, are not allowed
+     */
+    403: ProblemDetails;
+    /**
+     * Not found
+     */
+    404: ProblemDetails;
+    /**
+     * The body arrived too slowly
+     */
+    408: ProblemDetails;
+    /**
+     * Not possible in the current state
+     */
+    409: ProblemDetails;
+    /**
+     * This host name is not allowed
+     */
+    421: ProblemDetails;
+    /**
+     * The request is not valid
+     */
+    422: ProblemDetails;
+    /**
+     * Too many requests are in progress, or too much waits to be processed; see Retry-After
+     */
+    429: ProblemDetails;
+    /**
+     * Unexpected error on the server
+     */
+    500: ProblemDetails;
+    /**
+     * The database or the bucket does not answer, or the server is busy; see Retry-After
+     */
+    503: ProblemDetails;
+};
+
+export type EndSessionError = EndSessionErrors[keyof EndSessionErrors];
+
+export type EndSessionResponses = {
+    /**
+     * No Content
+     */
+    204: void;
+};
+
+export type EndSessionResponse = EndSessionResponses[keyof EndSessionResponses];
+
+export type ChangePasswordData = {
+    body: PasswordRequest;
+    path?: never;
+    query?: never;
+    url: '/api/v1/account/password';
+};
+
+export type ChangePasswordErrors = {
+    /**
+     * The request cannot be read
+     */
+    400: ProblemDetails;
+    /**
+     * Sign in, or send an API key
+     */
+    401: ProblemDetails;
+    /**
+     * Requests from this origin, or by this user or key, are not allowed
+     */
+    403: ProblemDetails;
+    /**
+     * The body arrived too slowly
+     */
+    408: ProblemDetails;
+    /**
+     * Not possible in the current state
+     */
+    409: ProblemDetails;
+    /**
+     * The body is too large
+     */
+    413: ProblemDetails;
+    /**
+     * The type of the body is not supported
+     */
+    415: ProblemDetails;
+    /**
+     * This host name is not allowed
+     */
+    421: ProblemDetails;
+    /**
+     * The request is not valid
+     */
+    422: ProblemDetails;
+    /**
+     * Too many requests are in progress, or too much waits to be processed; see Retry-After
+     */
+    429: ProblemDetails;
+    /**
+     * Unexpected error on the server
+     */
+    500: ProblemDetails;
+    /**
+     * The database or the bucket does not answer, or the server is busy; see Retry-After
+     */
+    503: ProblemDetails;
+};
+
+export type ChangePasswordError = ChangePasswordErrors[keyof ChangePasswordErrors];
+
+export type ChangePasswordResponses = {
+    /**
+     * No Content
+     */
+    204: void;
+};
+
+export type ChangePasswordResponse = ChangePasswordResponses[keyof ChangePasswordResponses];
+
+export type ListUsersData = {
+    body?: never;
+    path?: never;
+    query?: {
+        /**
+         * Limit
+         *
+         * Number of items per page
+         */
+        limit?: number;
+        /**
+         * Cursor
+         *
+         * `next_cursor` of the page before
+         */
+        cursor?: string;
+    };
+    url: '/api/v1/users';
+};
+
+export type ListUsersErrors = {
+    /**
+     * The request cannot be read
+     */
+    400: ProblemDetails;
+    /**
+     * Sign in, or send an API key
+     */
+    401: ProblemDetails;
+    /**
+     * Requests from this origin, or by this user or key, are not allowed
+     */
+    403: ProblemDetails;
+    /**
+     * The body arrived too slowly
+     */
+    408: ProblemDetails;
+    /**
+     * Not possible in the current state
+     */
+    409: ProblemDetails;
+    /**
+     * This host name is not allowed
+     */
+    421: ProblemDetails;
+    /**
+     * The request is not valid
+     */
+    422: ProblemDetails;
+    /**
+     * Too many requests are in progress, or too much waits to be processed; see Retry-After
+     */
+    429: ProblemDetails;
+    /**
+     * Unexpected error on the server
+     */
+    500: ProblemDetails;
+    /**
+     * The database or the bucket does not answer, or the server is busy; see Retry-After
+     */
+    503: ProblemDetails;
+};
+
+export type ListUsersError = ListUsersErrors[keyof ListUsersErrors];
+
+export type ListUsersResponses = {
+    /**
+     * OK
+     */
+    200: UserPage;
+};
+
+export type ListUsersResponse = ListUsersResponses[keyof ListUsersResponses];
+
+export type GetUserData = {
+    body?: never;
+    path: {
+        /**
+         * User Id
+         */
+        user_id: string;
+    };
+    query?: never;
+    url: '/api/v1/users/{user_id}';
+};
+
+export type GetUserErrors = {
+    /**
+     * The request cannot be read
+     */
+    400: ProblemDetails;
+    /**
+     * Sign in, or send an API key
+     */
+    401: ProblemDetails;
+    /**
+     * Requests from this origin, or by this user or key, are not allowed
+     */
+    403: ProblemDetails;
+    /**
+     * Not found
+     */
+    404: ProblemDetails;
+    /**
+     * The body arrived too slowly
+     */
+    408: ProblemDetails;
+    /**
+     * Not possible in the current state
+     */
+    409: ProblemDetails;
+    /**
+     * This host name is not allowed
+     */
+    421: ProblemDetails;
+    /**
+     * The request is not valid
+     */
+    422: ProblemDetails;
+    /**
+     * Too many requests are in progress, or too much waits to be processed; see Retry-After
+     */
+    429: ProblemDetails;
+    /**
+     * Unexpected error on the server
+     */
+    500: ProblemDetails;
+    /**
+     * The database or the bucket does not answer, or the server is busy; see Retry-After
+     */
+    503: ProblemDetails;
+};
+
+export type GetUserError = GetUserErrors[keyof GetUserErrors];
+
+export type GetUserResponses = {
+    /**
+     * OK
+     */
+    200: UserAnswer;
+};
+
+export type GetUserResponse = GetUserResponses[keyof GetUserResponses];
+
+export type EditUserData = {
+    body: UserEditRequest;
+    path: {
+        /**
+         * User Id
+         */
+        user_id: string;
+    };
+    query?: never;
+    url: '/api/v1/users/{user_id}';
+};
+
+export type EditUserErrors = {
+    /**
+     * The request cannot be read
+     */
+    400: ProblemDetails;
+    /**
+     * Sign in, or send an API key
+     */
+    401: ProblemDetails;
+    /**
+     * Requests from this origin, or by this user or key, are not allowed
+     */
+    403: ProblemDetails;
+    /**
+     * Not found
+     */
+    404: ProblemDetails;
+    /**
+     * The body arrived too slowly
+     */
+    408: ProblemDetails;
+    /**
+     * Not possible in the current state
+     */
+    409: ProblemDetails;
+    /**
+     * The body is too large
+     */
+    413: ProblemDetails;
+    /**
+     * The type of the body is not supported
+     */
+    415: ProblemDetails;
+    /**
+     * This host name is not allowed
+     */
+    421: ProblemDetails;
+    /**
+     * The request is not valid
+     */
+    422: ProblemDetails;
+    /**
+     * Too many requests are in progress, or too much waits to be processed; see Retry-After
+     */
+    429: ProblemDetails;
+    /**
+     * Unexpected error on the server
+     */
+    500: ProblemDetails;
+    /**
+     * The database or the bucket does not answer, or the server is busy; see Retry-After
+     */
+    503: ProblemDetails;
+};
+
+export type EditUserError = EditUserErrors[keyof EditUserErrors];
+
+export type EditUserResponses = {
+    /**
+     * OK
+     */
+    200: UserAnswer;
+};
+
+export type EditUserResponse = EditUserResponses[keyof EditUserResponses];
+
+export type ResetPasswordData = {
+    body?: never;
+    path: {
+        /**
+         * User Id
+         */
+        user_id: string;
+    };
+    query?: never;
+    url: '/api/v1/users/{user_id}/reset';
+};
+
+export type ResetPasswordErrors = {
+    /**
+     * The request cannot be read
+     */
+    400: ProblemDetails;
+    /**
+     * Sign in, or send an API key
+     */
+    401: ProblemDetails;
+    /**
+     * Requests from this origin, or by this user or key, are not allowed
+     */
+    403: ProblemDetails;
+    /**
+     * Not found
+     */
+    404: ProblemDetails;
+    /**
+     * The body arrived too slowly
+     */
+    408: ProblemDetails;
+    /**
+     * Not possible in the current state
+     */
+    409: ProblemDetails;
+    /**
+     * This host name is not allowed
+     */
+    421: ProblemDetails;
+    /**
+     * The request is not valid
+     */
+    422: ProblemDetails;
+    /**
+     * Too many requests are in progress, or too much waits to be processed; see Retry-After
+     */
+    429: ProblemDetails;
+    /**
+     * Unexpected error on the server
+     */
+    500: ProblemDetails;
+    /**
+     * The database or the bucket does not answer, or the server is busy; see Retry-After
+     */
+    503: ProblemDetails;
+};
+
+export type ResetPasswordError = ResetPasswordErrors[keyof ResetPasswordErrors];
+
+export type ResetPasswordResponses = {
+    /**
+     * Created
+     */
+    201: LinkAnswer;
+};
+
+export type ResetPasswordResponse = ResetPasswordResponses[keyof ResetPasswordResponses];
+
+export type ListInvitationsData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/api/v1/invitations';
+};
+
+export type ListInvitationsErrors = {
+    /**
+     * The request cannot be read
+     */
+    400: ProblemDetails;
+    /**
+     * Sign in, or send an API key
+     */
+    401: ProblemDetails;
+    /**
+     * Requests from this origin, or by this user or key, are not allowed
+     */
+    403: ProblemDetails;
+    /**
+     * The body arrived too slowly
+     */
+    408: ProblemDetails;
+    /**
+     * Not possible in the current state
+     */
+    409: ProblemDetails;
+    /**
+     * This host name is not allowed
+     */
+    421: ProblemDetails;
+    /**
+     * The request is not valid
+     */
+    422: ProblemDetails;
+    /**
+     * Too many requests are in progress, or too much waits to be processed; see Retry-After
+     */
+    429: ProblemDetails;
+    /**
+     * Unexpected error on the server
+     */
+    500: ProblemDetails;
+    /**
+     * The database or the bucket does not answer, or the server is busy; see Retry-After
+     */
+    503: ProblemDetails;
+};
+
+export type ListInvitationsError = ListInvitationsErrors[keyof ListInvitationsErrors];
+
+export type ListInvitationsResponses = {
+    /**
+     * OK
+     */
+    200: InvitationList;
+};
+
+export type ListInvitationsResponse = ListInvitationsResponses[keyof ListInvitationsResponses];
+
+export type InviteUserData = {
+    body: InvitationRequest;
+    path?: never;
+    query?: never;
+    url: '/api/v1/invitations';
+};
+
+export type InviteUserErrors = {
+    /**
+     * The request cannot be read
+     */
+    400: ProblemDetails;
+    /**
+     * Sign in, or send an API key
+     */
+    401: ProblemDetails;
+    /**
+     * Requests from this origin, or by this user or key, are not allowed
+     */
+    403: ProblemDetails;
+    /**
+     * The body arrived too slowly
+     */
+    408: ProblemDetails;
+    /**
+     * Not possible in the current state
+     */
+    409: ProblemDetails;
+    /**
+     * The body is too large
+     */
+    413: ProblemDetails;
+    /**
+     * The type of the body is not supported
+     */
+    415: ProblemDetails;
+    /**
+     * This host name is not allowed
+     */
+    421: ProblemDetails;
+    /**
+     * The request is not valid
+     */
+    422: ProblemDetails;
+    /**
+     * Too many requests are in progress, or too much waits to be processed; see Retry-After
+     */
+    429: ProblemDetails;
+    /**
+     * Unexpected error on the server
+     */
+    500: ProblemDetails;
+    /**
+     * The database or the bucket does not answer, or the server is busy; see Retry-After
+     */
+    503: ProblemDetails;
+};
+
+export type InviteUserError = InviteUserErrors[keyof InviteUserErrors];
+
+export type InviteUserResponses = {
+    /**
+     * Created
+     */
+    201: LinkAnswer;
+};
+
+export type InviteUserResponse = InviteUserResponses[keyof InviteUserResponses];
+
+export type WithdrawInvitationData = {
+    body?: never;
+    path: {
+        /**
+         * Invitation Id
+         */
+        invitation_id: string;
+    };
+    query?: never;
+    url: '/api/v1/invitations/{invitation_id}';
+};
+
+export type WithdrawInvitationErrors = {
+    /**
+     * The request cannot be read
+     */
+    400: ProblemDetails;
+    /**
+     * Sign in, or send an API key
+     */
+    401: ProblemDetails;
+    /**
+     * Requests from this origin, or by this user or key, are not allowed
+     */
+    403: ProblemDetails;
+    /**
+     * Not found
+     */
+    404: ProblemDetails;
+    /**
+     * The body arrived too slowly
+     */
+    408: ProblemDetails;
+    /**
+     * Not possible in the current state
+     */
+    409: ProblemDetails;
+    /**
+     * This host name is not allowed
+     */
+    421: ProblemDetails;
+    /**
+     * The request is not valid
+     */
+    422: ProblemDetails;
+    /**
+     * Too many requests are in progress, or too much waits to be processed; see Retry-After
+     */
+    429: ProblemDetails;
+    /**
+     * Unexpected error on the server
+     */
+    500: ProblemDetails;
+    /**
+     * The database or the bucket does not answer, or the server is busy; see Retry-After
+     */
+    503: ProblemDetails;
+};
+
+export type WithdrawInvitationError = WithdrawInvitationErrors[keyof WithdrawInvitationErrors];
+
+export type WithdrawInvitationResponses = {
+    /**
+     * No Content
+     */
+    204: void;
+};
+
+export type WithdrawInvitationResponse = WithdrawInvitationResponses[keyof WithdrawInvitationResponses];
+
+export type LookAtLinkData = {
+    body: LookRequest;
+    path?: never;
+    query?: never;
+    url: '/api/v1/invitations/look';
+};
+
+export type LookAtLinkErrors = {
+    /**
+     * The request cannot be read
+     */
+    400: ProblemDetails;
+    /**
+     * Sign in, or send an API key
+     */
+    401: ProblemDetails;
+    /**
+     * Requests from this origin, or by this user or key, are not allowed
+     */
+    403: ProblemDetails;
+    /**
+     * The body arrived too slowly
+     */
+    408: ProblemDetails;
+    /**
+     * Not possible in the current state
+     */
+    409: ProblemDetails;
+    /**
+     * The link is no longer valid
+     */
+    410: ProblemDetails;
+    /**
+     * The body is too large
+     */
+    413: ProblemDetails;
+    /**
+     * The type of the body is not supported
+     */
+    415: ProblemDetails;
+    /**
+     * This host name is not allowed
+     */
+    421: ProblemDetails;
+    /**
+     * The request is not valid
+     */
+    422: ProblemDetails;
+    /**
+     * Too many requests are in progress, or too much waits to be processed; see Retry-After
+     */
+    429: ProblemDetails;
+    /**
+     * Unexpected error on the server
+     */
+    500: ProblemDetails;
+    /**
+     * The database or the bucket does not answer, or the server is busy; see Retry-After
+     */
+    503: ProblemDetails;
+};
+
+export type LookAtLinkError = LookAtLinkErrors[keyof LookAtLinkErrors];
+
+export type LookAtLinkResponses = {
+    /**
+     * OK
+     */
+    200: LookAnswer;
+};
+
+export type LookAtLinkResponse = LookAtLinkResponses[keyof LookAtLinkResponses];
+
+export type AcceptLinkData = {
+    body: AcceptRequest;
+    path?: never;
+    query?: never;
+    url: '/api/v1/invitations/accept';
+};
+
+export type AcceptLinkErrors = {
+    /**
+     * The request cannot be read
+     */
+    400: ProblemDetails;
+    /**
+     * Sign in, or send an API key
+     */
+    401: ProblemDetails;
+    /**
+     * Requests from this origin, or by this user or key, are not allowed
+     */
+    403: ProblemDetails;
+    /**
+     * The body arrived too slowly
+     */
+    408: ProblemDetails;
+    /**
+     * Not possible in the current state
+     */
+    409: ProblemDetails;
+    /**
+     * The link is no longer valid
+     */
+    410: ProblemDetails;
+    /**
+     * The body is too large
+     */
+    413: ProblemDetails;
+    /**
+     * The type of the body is not supported
+     */
+    415: ProblemDetails;
+    /**
+     * This host name is not allowed
+     */
+    421: ProblemDetails;
+    /**
+     * The request is not valid
+     */
+    422: ProblemDetails;
+    /**
+     * Too many requests are in progress, or too much waits to be processed; see Retry-After
+     */
+    429: ProblemDetails;
+    /**
+     * Unexpected error on the server
+     */
+    500: ProblemDetails;
+    /**
+     * The database or the bucket does not answer, or the server is busy; see Retry-After
+     */
+    503: ProblemDetails;
+};
+
+export type AcceptLinkError = AcceptLinkErrors[keyof AcceptLinkErrors];
+
+export type AcceptLinkResponses = {
+    /**
+     * OK
+     */
+    200: SessionAnswer;
+};
+
+export type AcceptLinkResponse = AcceptLinkResponses[keyof AcceptLinkResponses];
+
+export type ListKeysData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/api/v1/keys';
+};
+
+export type ListKeysErrors = {
+    /**
+     * The request cannot be read
+     */
+    400: ProblemDetails;
+    /**
+     * Sign in, or send an API key
+     */
+    401: ProblemDetails;
+    /**
+     * Requests from this origin, or by this user or key, are not allowed
+     */
+    403: ProblemDetails;
+    /**
+     * The body arrived too slowly
+     */
+    408: ProblemDetails;
+    /**
+     * Not possible in the current state
+     */
+    409: ProblemDetails;
+    /**
+     * This host name is not allowed
+     */
+    421: ProblemDetails;
+    /**
+     * The request is not valid
+     */
+    422: ProblemDetails;
+    /**
+     * Too many requests are in progress, or too much waits to be processed; see Retry-After
+     */
+    429: ProblemDetails;
+    /**
+     * Unexpected error on the server
+     */
+    500: ProblemDetails;
+    /**
+     * The database or the bucket does not answer, or the server is busy; see Retry-After
+     */
+    503: ProblemDetails;
+};
+
+export type ListKeysError = ListKeysErrors[keyof ListKeysErrors];
+
+export type ListKeysResponses = {
+    /**
+     * OK
+     */
+    200: KeyList;
+};
+
+export type ListKeysResponse = ListKeysResponses[keyof ListKeysResponses];
+
+export type CreateKeyData = {
+    body: KeyRequest;
+    path?: never;
+    query?: never;
+    url: '/api/v1/keys';
+};
+
+export type CreateKeyErrors = {
+    /**
+     * The request cannot be read
+     */
+    400: ProblemDetails;
+    /**
+     * Sign in, or send an API key
+     */
+    401: ProblemDetails;
+    /**
+     * Requests from this origin, or by this user or key, are not allowed
+     */
+    403: ProblemDetails;
+    /**
+     * The body arrived too slowly
+     */
+    408: ProblemDetails;
+    /**
+     * Not possible in the current state
+     */
+    409: ProblemDetails;
+    /**
+     * The body is too large
+     */
+    413: ProblemDetails;
+    /**
+     * The type of the body is not supported
+     */
+    415: ProblemDetails;
+    /**
+     * This host name is not allowed
+     */
+    421: ProblemDetails;
+    /**
+     * The request is not valid
+     */
+    422: ProblemDetails;
+    /**
+     * Too many requests are in progress, or too much waits to be processed; see Retry-After
+     */
+    429: ProblemDetails;
+    /**
+     * Unexpected error on the server
+     */
+    500: ProblemDetails;
+    /**
+     * The database or the bucket does not answer, or the server is busy; see Retry-After
+     */
+    503: ProblemDetails;
+};
+
+export type CreateKeyError = CreateKeyErrors[keyof CreateKeyErrors];
+
+export type CreateKeyResponses = {
+    /**
+     * Created
+     */
+    201: NewKey;
+};
+
+export type CreateKeyResponse = CreateKeyResponses[keyof CreateKeyResponses];
+
+export type DeleteKeyData = {
+    body?: never;
+    path: {
+        /**
+         * Key Id
+         */
+        key_id: string;
+    };
+    query?: never;
+    url: '/api/v1/keys/{key_id}';
+};
+
+export type DeleteKeyErrors = {
+    /**
+     * The request cannot be read
+     */
+    400: ProblemDetails;
+    /**
+     * Sign in, or send an API key
+     */
+    401: ProblemDetails;
+    /**
+     * Requests from this origin, or by this user or key, are not allowed
+     */
+    403: ProblemDetails;
+    /**
+     * Not found
+     */
+    404: ProblemDetails;
+    /**
+     * The body arrived too slowly
+     */
+    408: ProblemDetails;
+    /**
+     * Not possible in the current state
+     */
+    409: ProblemDetails;
+    /**
+     * This host name is not allowed
+     */
+    421: ProblemDetails;
+    /**
+     * The request is not valid
+     */
+    422: ProblemDetails;
+    /**
+     * Too many requests are in progress, or too much waits to be processed; see Retry-After
+     */
+    429: ProblemDetails;
+    /**
+     * Unexpected error on the server
+     */
+    500: ProblemDetails;
+    /**
+     * The database or the bucket does not answer, or the server is busy; see Retry-After
+     */
+    503: ProblemDetails;
+};
+
+export type DeleteKeyError = DeleteKeyErrors[keyof DeleteKeyErrors];
+
+export type DeleteKeyResponses = {
+    /**
+     * No Content
+     */
+    204: void;
+};
+
+export type DeleteKeyResponse = DeleteKeyResponses[keyof DeleteKeyResponses];
+
+export type ListKeysOfUserData = {
+    body?: never;
+    path: {
+        /**
+         * User Id
+         */
+        user_id: string;
+    };
+    query?: never;
+    url: '/api/v1/users/{user_id}/keys';
+};
+
+export type ListKeysOfUserErrors = {
+    /**
+     * The request cannot be read
+     */
+    400: ProblemDetails;
+    /**
+     * Sign in, or send an API key
+     */
+    401: ProblemDetails;
+    /**
+     * Requests from this origin, or by this user or key, are not allowed
+     */
+    403: ProblemDetails;
+    /**
+     * Not found
+     */
+    404: ProblemDetails;
+    /**
+     * The body arrived too slowly
+     */
+    408: ProblemDetails;
+    /**
+     * Not possible in the current state
+     */
+    409: ProblemDetails;
+    /**
+     * This host name is not allowed
+     */
+    421: ProblemDetails;
+    /**
+     * The request is not valid
+     */
+    422: ProblemDetails;
+    /**
+     * Too many requests are in progress, or too much waits to be processed; see Retry-After
+     */
+    429: ProblemDetails;
+    /**
+     * Unexpected error on the server
+     */
+    500: ProblemDetails;
+    /**
+     * The database or the bucket does not answer, or the server is busy; see Retry-After
+     */
+    503: ProblemDetails;
+};
+
+export type ListKeysOfUserError = ListKeysOfUserErrors[keyof ListKeysOfUserErrors];
+
+export type ListKeysOfUserResponses = {
+    /**
+     * OK
+     */
+    200: KeyList;
+};
+
+export type ListKeysOfUserResponse = ListKeysOfUserResponses[keyof ListKeysOfUserResponses];
+
 export type GetModelData = {
     body?: never;
     path?: never;
@@ -4281,7 +6276,11 @@ export type GetModelErrors = {
      */
     400: ProblemDetails;
     /**
-     * Requests from this origin are not allowed
+     * Sign in, or send an API key
+     */
+    401: ProblemDetails;
+    /**
+     * Requests from this origin, or by this user or key, are not allowed
      */
     403: ProblemDetails;
     /**
@@ -4334,7 +6333,11 @@ export type GetLiveErrors = {
      */
     400: ProblemDetails;
     /**
-     * Requests from this origin are not allowed
+     * Sign in, or send an API key
+     */
+    401: ProblemDetails;
+    /**
+     * Requests from this origin, or by this user or key, are not allowed
      */
     403: ProblemDetails;
     /**
@@ -4387,7 +6390,11 @@ export type GetReadyErrors = {
      */
     400: ProblemDetails;
     /**
-     * Requests from this origin are not allowed
+     * Sign in, or send an API key
+     */
+    401: ProblemDetails;
+    /**
+     * Requests from this origin, or by this user or key, are not allowed
      */
     403: ProblemDetails;
     /**
