@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from typing import Any
 
 import numpy as np
 from flask.testing import FlaskClient
 from flask_openapi3 import OpenAPI
+from tests.doubles.memory_audit import MemoryAuditLog
 from tests.doubles.memory_clips import MemoryClipStore
 from tests.doubles.memory_embeddings import MemoryEmbeddingStore
 from tests.doubles.memory_figures import MemoryFigureStore
@@ -22,6 +23,7 @@ from tests.doubles.memory_reextraction import MemoryReextractionStore
 from tests.doubles.memory_servers import CountingIds, ManualClock, MemoryBucket, MemoryQueue
 from tests.doubles.memory_tracks import MemoryTrackStore
 from tests.doubles.memory_trash import MemoryTrackJobs, MemoryTrashStore
+from tests.doubles.memory_webhooks import MemoryDeliveryStore, MemoryWebhooks
 from tests.doubles.weights import background, untrained_card
 
 from contrafact.domain.chroma import Chroma
@@ -30,11 +32,13 @@ from contrafact.domain.jobs import State
 from contrafact.domain.links import VideoLink
 from contrafact.domain.tracks import Metadata, Track
 from contrafact.domain.verdicts import NOTHING_ASKED, AskedThreshold
+from contrafact.domain.webhook_addresses import Allowed
 from contrafact.features.chroma_io import chroma_to_bytes
 from contrafact.index.library_index import LibraryIndex
 from contrafact.ports.edges import EdgeStore
 from contrafact.scoring.calibration import default_prior
 from contrafact.scoring.hubness import HubnessCache
+from contrafact.services.audit import ReadAudit
 from contrafact.services.caches import ChromaCache
 from contrafact.services.clips import ReadClip, SubmitClip
 from contrafact.services.compare import CheckPair, ShowEvidence, TrackLoader
@@ -42,6 +46,7 @@ from contrafact.services.deletion import Deletions
 from contrafact.services.duplicates import Duplicates
 from contrafact.services.figures import FigureSources, ReadFigures
 from contrafact.services.health import CheckHealth
+from contrafact.services.installation import ShowInstallation
 from contrafact.services.jobs import ManageJobs
 from contrafact.services.library_search import LibrarySearch, SearchOptions
 from contrafact.services.moves import FollowMoves
@@ -54,7 +59,9 @@ from contrafact.services.submit import SubmitPlaylist, SubmitTrack
 from contrafact.services.tracks import Tracks, chroma_key
 from contrafact.services.trash import Trash
 from contrafact.services.uploads import TakeUpload
+from contrafact.services.webhooks import Webhooks
 from contrafact.services.works import Works
+from contrafact.settings import Settings
 from contrafact_api.app import build_app
 from contrafact_api.container import ApiConfig, UseCases
 
@@ -64,6 +71,7 @@ TRASH_LIFETIME = timedelta(days=30)
 GRACE = timedelta(minutes=2)
 MAX_INCOMING_BYTES = 500_000
 MIN_FREE_BYTES = 1_000_000
+WEBHOOK_TARGETS = Allowed.parse("hooks.lan, 127.0.0.1:9000, 10.1.0.0/16")
 OLDER_MODEL = "thesis-cnn-0123456789ab"
 
 
@@ -90,10 +98,14 @@ class World:
     launcher: MemoryLauncher
     figures: MemoryFigureStore = field(init=False)
     older: MemoryReextractionStore = field(init=False)
+    audit: MemoryAuditLog = field(init=False)
+    webhooks: MemoryWebhooks = field(init=False)
     people: People = field(init=False)
 
     def __post_init__(self) -> None:
         self.older = MemoryReextractionStore(self.tracks, self.clock)
+        self.audit, self.webhooks = MemoryAuditLog(self.clock), MemoryWebhooks(self.clock)
+        self.submit = replace(self.submit, audit=self.audit)
         self.people = People(self.clock, self.ids)
         self.figures = MemoryFigureStore(self.tracks, self.jobs, self.clips, self.playlists)
 
@@ -202,27 +214,48 @@ def make_app(world: World, search: LibrarySearch | None = None, **changed: Any) 
     sources = FigureSources(world.figures, waiting, world.heartbeats, quota, world.bucket)
     found = UseCases(
         submit_track=world.submit,
-        submit_playlist=SubmitPlaylist(world.playlists, world.queue, world.clock),
+        submit_playlist=SubmitPlaylist(world.playlists, world.queue, world.clock, world.audit),
         take_upload=TakeUpload(world.bucket, world.submit, world.ids, MAX_UPLOAD_BYTES, quota, world.older),
-        tracks=Tracks(world.tracks, world.works, world.bucket, world.clock),
-        trash=Trash(world.trash, world.follow, world.ids, TRASH_LIFETIME),
+        tracks=Tracks(world.tracks, world.works, world.bucket, world.clock, world.audit),
+        trash=Trash(world.trash, world.follow, world.ids, TRASH_LIFETIME, world.audit),
         duplicates=Duplicates(recordings, world.tracks),
-        works=Works(world.works, world.tracks, world.clock, world.ids),
+        works=Works(world.works, world.tracks, world.clock, world.ids, world.audit),
         jobs=ManageJobs(
-            world.tracks, world.jobs, recordings, world.embeddings, world.bucket, world.submit, world.clock
+            world.tracks,
+            world.jobs,
+            recordings,
+            world.embeddings,
+            world.bucket,
+            world.submit,
+            world.clock,
+            world.audit,
         ),
         playlists=ReadPlaylist(world.playlists, world.tracks, world.jobs),
         check=CheckPair(load, search, make_same_recordings(world)),
         evidence=ShowEvidence(load),
         rank=make_rank(world, search),
-        submit_clip=SubmitClip(world.clips, world.tracks, world.bucket, world.queue, world.clock, world.ids),
+        submit_clip=SubmitClip(
+            world.clips, world.tracks, world.bucket, world.queue, world.clock, world.ids, world.audit
+        ),
         read_clip=ReadClip(world.clips, world.tracks, world.works),
         card=card,
         probes={"database": lambda: None, "bucket": world.bucket.check, "broker": world.queue.check},
         health=CheckHealth(world.heartbeats, waiting, world.launcher, world.clock, space),
         figures=ReadFigures(sources, world.seconds),
-        reextraction=Reextraction(world.older, world.clock),
+        reextraction=Reextraction(world.older, world.clock, world.audit),
+        installation=ShowInstallation(
+            world.heartbeats, world.bucket, world.clock, card.model_id, Settings(), Settings().data_dir
+        ),
         people=world.people.use_cases(),
+        audit=ReadAudit(world.audit),
+        webhooks=Webhooks(
+            world.webhooks,
+            MemoryDeliveryStore(world.webhooks),
+            WEBHOOK_TARGETS,
+            world.clock,
+            world.ids,
+            world.audit,
+        ),
     )
     config: dict[str, Any] = {
         "allowed_hosts": frozenset({"127.0.0.1", "localhost"}),

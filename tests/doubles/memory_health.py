@@ -31,6 +31,7 @@ class MemoryHeartbeatStore:
             version=report.version,
             model_id=report.model_id,
             concurrency=report.concurrency,
+            yt_dlp=report.yt_dlp,
         )
 
     def end(self, worker_id: str) -> None:

@@ -18,6 +18,7 @@ from contrafact_api.logs import register_request_log
 from contrafact_api.metrics import Metrics, register_metrics
 from contrafact_api.openapi import INFO
 from contrafact_api.people.authorisation import SECURITY_SCHEMES, declare_needs, register_authorisation
+from contrafact_api.routes.audit import audit
 from contrafact_api.routes.clips import clips
 from contrafact_api.routes.health import health
 from contrafact_api.routes.jobs import jobs
@@ -27,8 +28,10 @@ from contrafact_api.routes.metrics import register_metrics_route
 from contrafact_api.routes.playlists import playlists
 from contrafact_api.routes.reextraction import reextraction
 from contrafact_api.routes.session import session
+from contrafact_api.routes.settings import settings
 from contrafact_api.routes.tracks import tracks
 from contrafact_api.routes.users import users
+from contrafact_api.routes.webhooks import webhooks
 from contrafact_api.routes.works import works
 from contrafact_api.schemas.common import ProblemDetails
 from contrafact_api.uploads import StreamingRequest, register_uploads
@@ -62,7 +65,8 @@ def build_app(use_cases: UseCases, config: ApiConfig) -> OpenAPI:
     register_authorisation(app, config)
     register_uploads(app)
     register_error_handlers(app)
-    for blueprint in (tracks, matching, clips, works, playlists, jobs, reextraction, session, users, keys, health):
+    own = (tracks, matching, clips, works, playlists, jobs, reextraction)
+    for blueprint in (*own, session, users, keys, audit, webhooks, settings, health):
         app.register_api(blueprint)
     declare_needs(app)
     register_docs(app)

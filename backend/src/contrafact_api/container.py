@@ -11,11 +11,13 @@ from flask import Flask, current_app
 from contrafact.domain.people import Access
 from contrafact.embedding.card import ModelCard
 from contrafact.services.accounts import Accounts
+from contrafact.services.audit import ReadAudit
 from contrafact.services.clips import ReadClip, SubmitClip
 from contrafact.services.compare import CheckPair, ShowEvidence
 from contrafact.services.duplicates import Duplicates
 from contrafact.services.figures import ReadFigures
 from contrafact.services.health import CheckHealth
+from contrafact.services.installation import ShowInstallation
 from contrafact.services.jobs import ManageJobs
 from contrafact.services.keys import Keys
 from contrafact.services.playlists import ReadPlaylist
@@ -26,6 +28,7 @@ from contrafact.services.submit import SubmitPlaylist, SubmitTrack
 from contrafact.services.tracks import Tracks
 from contrafact.services.trash import Trash
 from contrafact.services.uploads import TakeUpload
+from contrafact.services.webhooks import Webhooks
 from contrafact.services.works import Works
 
 EXTENSION = "contrafact"
@@ -71,6 +74,9 @@ class UseCases:
     figures: ReadFigures
     reextraction: Reextraction
     people: PeopleUseCases
+    audit: ReadAudit
+    webhooks: Webhooks
+    installation: ShowInstallation
 
 
 @dataclass(frozen=True, slots=True)

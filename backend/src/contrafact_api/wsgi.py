@@ -12,9 +12,11 @@ from contrafact.adapters.buckets import make_bucket
 from contrafact.adapters.celery_queue import CeleryQueue, make_celery
 from contrafact.adapters.launcher_status import LauncherFile
 from contrafact.adapters.logs import log_json_lines
+from contrafact.adapters.mongo.audit import MongoAuditLog
 from contrafact.adapters.mongo.clips import MongoClipStore
 from contrafact.adapters.mongo.credentials import MongoInvitationStore, MongoKeyStore, MongoSessionStore
 from contrafact.adapters.mongo.database import Document, connect, ping
+from contrafact.adapters.mongo.deliveries import MongoDeliveryStore
 from contrafact.adapters.mongo.edges import MongoEdgeStore
 from contrafact.adapters.mongo.embeddings import MongoEmbeddingStore, MongoOutdatedEmbeddings
 from contrafact.adapters.mongo.figures import MongoFigureStore
@@ -28,6 +30,7 @@ from contrafact.adapters.mongo.track_jobs import MongoTrackJobs
 from contrafact.adapters.mongo.tracks import MongoTrackStore
 from contrafact.adapters.mongo.trash import MongoTrashStore
 from contrafact.adapters.mongo.users import MongoUserStore
+from contrafact.adapters.mongo.webhooks import MongoWebhookStore
 from contrafact.adapters.mongo.works import MongoWorkStore
 from contrafact.adapters.passwords import Argon2Passwords
 from contrafact.adapters.system import n_cores, new_id, now
@@ -37,12 +40,14 @@ from contrafact.index.library_index import LibraryIndex
 from contrafact.index.snapshots import Snapshots, index_folder
 from contrafact.scoring.hubness import HubnessCache
 from contrafact.services.accounts import Accounts
+from contrafact.services.audit import ReadAudit
 from contrafact.services.caches import ChromaCache
 from contrafact.services.clips import ReadClip, SubmitClip
 from contrafact.services.compare import CheckPair, ShowEvidence, TrackLoader
 from contrafact.services.duplicates import Duplicates
 from contrafact.services.figures import FigureSources, ReadFigures
 from contrafact.services.health import CheckHealth
+from contrafact.services.installation import ShowInstallation
 from contrafact.services.jobs import ManageJobs
 from contrafact.services.keys import Keys
 from contrafact.services.library_search import LibrarySearch, SearchOptions
@@ -60,6 +65,7 @@ from contrafact.services.submit import SubmitPlaylist, SubmitTrack
 from contrafact.services.tracks import Tracks
 from contrafact.services.trash import Trash
 from contrafact.services.uploads import TakeUpload
+from contrafact.services.webhooks import Webhooks
 from contrafact.services.works import Works
 from contrafact.services.wrong_keys import WRONG_KEYS
 from contrafact.settings import Settings, load_settings
@@ -110,7 +116,8 @@ def _use_cases(settings: Settings) -> UseCases:
     same = SameRecordings(Fingerprints(bucket), recordings)
     trash = MongoTrashStore(database)
     follow = FollowMoves(trash, tracks, jobs, MongoTrackJobs(database), embeddings, queue, now)
-    submit = SubmitTrack(tracks, jobs, queue, now, new_id, follow.soon)
+    audit = MongoAuditLog(database, now, new_id)
+    submit = SubmitTrack(tracks, jobs, queue, now, new_id, follow.soon, audit)
     space = DiskSpace(bucket, settings.min_free_disk_bytes, now)
     quota = UploadQuota(bucket, space, max(settings.max_incoming_bytes, settings.max_upload_bytes))
     older = MongoReextractionStore(database)
@@ -118,18 +125,18 @@ def _use_cases(settings: Settings) -> UseCases:
     sources = FigureSources(MongoFigureStore(database), waiting, heartbeats, quota, bucket)
     return UseCases(
         submit_track=submit,
-        submit_playlist=SubmitPlaylist(playlists, queue, now),
+        submit_playlist=SubmitPlaylist(playlists, queue, now, audit),
         take_upload=TakeUpload(bucket, submit, new_id, settings.max_upload_bytes, quota, older),
-        tracks=Tracks(tracks, works, bucket, now),
-        trash=Trash(trash, follow, new_id, settings.trash_lifetime()),
+        tracks=Tracks(tracks, works, bucket, now, audit),
+        trash=Trash(trash, follow, new_id, settings.trash_lifetime(), audit),
         duplicates=Duplicates(recordings, tracks),
-        works=Works(works, tracks, now, new_id),
-        jobs=ManageJobs(tracks, jobs, recordings, embeddings, bucket, submit, now),
+        works=Works(works, tracks, now, new_id, audit),
+        jobs=ManageJobs(tracks, jobs, recordings, embeddings, bucket, submit, now, audit),
         playlists=ReadPlaylist(playlists, tracks, jobs),
         check=CheckPair(load, search, same),
         evidence=ShowEvidence(load),
         rank=RankLibrary(load, tracks, works, search, same, CountWaiting(outdated, card.model_id, now)),
-        submit_clip=SubmitClip(clips, tracks, bucket, queue, now, new_id),
+        submit_clip=SubmitClip(clips, tracks, bucket, queue, now, new_id, audit),
         read_clip=ReadClip(clips, tracks, works),
         card=card,
         probes={"database": lambda: ping(database), "bucket": bucket.check, "broker": queue.check},
@@ -141,8 +148,13 @@ def _use_cases(settings: Settings) -> UseCases:
             space,
         ),
         figures=ReadFigures(sources),
-        reextraction=Reextraction(older, now),
+        reextraction=Reextraction(older, now, audit),
+        installation=ShowInstallation(heartbeats, bucket, now, card.model_id, settings, settings.data_dir),
         people=_people(settings, database),
+        audit=ReadAudit(audit),
+        webhooks=Webhooks(
+            MongoWebhookStore(database), MongoDeliveryStore(database), settings.webhook_targets(), now, new_id, audit
+        ),
     )
 
 

@@ -19,6 +19,7 @@ from contrafact.domain.errors import ContrafactError
 from contrafact.domain.health import WorkerReport
 from contrafact.embedding.card import load_card
 from contrafact.ports.health import HeartbeatStore
+from contrafact.services.installation import installed_yt_dlp
 from contrafact.settings import Settings
 
 BEAT_SECONDS = 10.0
@@ -130,6 +131,7 @@ def this_worker(settings: Settings) -> WorkerReport:
         concurrency=settings.worker_concurrency,
         uptime_seconds=0.0,
         idle_seconds=None,
+        yt_dlp=installed_yt_dlp(),
     )
 
 

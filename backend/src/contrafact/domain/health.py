@@ -19,6 +19,7 @@ class WorkerReport:
     concurrency : number of jobs that it runs in parallel.
     uptime_seconds : since it began to take jobs.
     idle_seconds : since it last began or ended a task; None before its first one.
+    yt_dlp : version of its yt-dlp; None if it has none.
     """
 
     worker_id: str
@@ -28,6 +29,7 @@ class WorkerReport:
     concurrency: int
     uptime_seconds: float
     idle_seconds: float | None
+    yt_dlp: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +42,7 @@ class Heartbeat:
     age_seconds : since `at`.
     has_ended : the worker ended in order.
     active_at : when it last began or ended a task.
+    yt_dlp : version of its yt-dlp; None in heartbeats of versions before 1.1.
     """
 
     worker_id: str
@@ -52,6 +55,7 @@ class Heartbeat:
     version: str
     model_id: str
     concurrency: int
+    yt_dlp: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

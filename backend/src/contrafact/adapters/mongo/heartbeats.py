@@ -36,6 +36,7 @@ class MongoHeartbeatStore:
             "version": {"$literal": report.version},
             "model_id": {"$literal": report.model_id},
             "concurrency": report.concurrency,
+            "yt_dlp": {"$literal": report.yt_dlp},
         }
         self._heartbeats.update_one({"_id": report.worker_id}, [{"$set": fields}], upsert=True)
 
