@@ -17,6 +17,7 @@ from contrafact.domain.hosts import is_loopback
 from contrafact.domain.jobs import LONGEST_LEASE
 from contrafact.domain.people import Access
 from contrafact.domain.verdicts import AskedThreshold, OperatingPoint
+from contrafact.domain.webhook_addresses import Allowed
 from contrafact.search.two_stage import N_CANDIDATES
 
 RECORDED = "run/settings.json"
@@ -56,6 +57,11 @@ def _metrics_place(text: str) -> str:
     found = _ADDRESS_AND_PORT.fullmatch(text)
     if found is None or not 0 < int(found["port"]) <= _LAST_PORT:
         raise ValueError("Give `path`, `off`, a port, or an address and a port such as 127.0.0.1:9464")
+    return text
+
+
+def _webhook_targets(text: str) -> str:
+    Allowed.parse(text)
     return text
 
 
@@ -202,6 +208,19 @@ class Settings(BaseSettings):
         validation_alias=_named("CONTRAFACT_TRASH_DAYS"),
         description="How long the trash keeps deleted tracks; 0 deletes them at once",
     )
+    audit_days: float | None = Field(
+        None,
+        gt=0,
+        le=36500,
+        validation_alias=_named("CONTRAFACT_AUDIT_DAYS"),
+        description="How long the audit log keeps entries; None for ever",
+    )
+    webhook_allowed: Annotated[str, AfterValidator(_webhook_targets)] = Field(
+        "",
+        validation_alias=_named("CONTRAFACT_WEBHOOK_ALLOWED"),
+        description="Private addresses to which webhooks may lead: names and addresses, with a port or without, and "
+        "networks; comma-separated",
+    )
     prior: float | None = Field(
         None,
         gt=0,
@@ -262,6 +281,14 @@ class Settings(BaseSettings):
     def trash_lifetime(self) -> timedelta:
         """Return how long the trash keeps a track."""
         return timedelta(days=self.trash_days)
+
+    def audit_lifetime(self) -> timedelta | None:
+        """Return how long the audit log keeps entries; None for ever."""
+        return None if self.audit_days is None else timedelta(days=self.audit_days)
+
+    def webhook_targets(self) -> Allowed:
+        """Return the private addresses to which webhooks may lead."""
+        return Allowed.parse(self.webhook_allowed)
 
     def origins(self) -> frozenset[str]:
         """Return the foreign origins that may send changes."""

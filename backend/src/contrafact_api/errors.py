@@ -27,6 +27,8 @@ _STATUS = {
     "job_not_found": 404,
     "playlist_not_found": 404,
     "clip_not_found": 404,
+    "webhook_not_found": 404,
+    "delivery_not_found": 404,
     "not_found": 404,
     "method_not_allowed": 405,
     "track_not_ready": 409,

@@ -1,4 +1,4 @@
-"""Log every request, and add its ids to all log records written while it is handled."""
+"""Log every request; name its ids and origin to the code that handles it."""
 
 from __future__ import annotations
 
@@ -10,6 +10,8 @@ from contextlib import ExitStack
 from flask import Flask, Response, g, request
 
 from contrafact.domain.log_context import log_context
+from contrafact.domain.origin import Origin, coming_from
+from contrafact_api.people.client import client_address
 
 _log = logging.getLogger("contrafact_api.requests")
 _NOT_LOGGED = ("/api/v1/health/", "/metrics")
@@ -30,6 +32,7 @@ def register_request_log(app: Flask) -> None:
         g.log_context = ExitStack()
         ids = {key: value for key, value in (request.view_args or {}).items() if key.endswith("_id")}
         log_ids(request_id=g.request_id, **ids)
+        g.log_context.enter_context(coming_from(Origin(client_address(request), g.request_id)))
 
     @app.after_request
     def _log_request(response: Response) -> Response:

@@ -12,8 +12,10 @@ from pymongo.database import Database
 
 from contrafact.adapters.buckets import make_bucket
 from contrafact.adapters.celery_queue import CeleryQueue, make_celery
+from contrafact.adapters.mongo.audit import MongoAuditLog
 from contrafact.adapters.mongo.clips import MongoClipStore
 from contrafact.adapters.mongo.database import Document, connect
+from contrafact.adapters.mongo.deliveries import MongoDeliveryStore
 from contrafact.adapters.mongo.edges import MongoEdgeStore
 from contrafact.adapters.mongo.embeddings import MongoEmbeddingStore, MongoOutdatedEmbeddings
 from contrafact.adapters.mongo.figures import MongoFigureStore
@@ -25,8 +27,10 @@ from contrafact.adapters.mongo.reextraction import MongoReextractionStore
 from contrafact.adapters.mongo.track_jobs import MongoTrackJobs
 from contrafact.adapters.mongo.tracks import MongoTrackStore
 from contrafact.adapters.mongo.trash import MongoTrashStore
+from contrafact.adapters.mongo.webhooks import MongoEvents, MongoWebhookStore
 from contrafact.adapters.mongo.works import MongoWorkStore
 from contrafact.adapters.system import n_cores, new_id, now
+from contrafact.adapters.webhook_sender import HttpSender
 from contrafact.embedding.background import load_background
 from contrafact.embedding.card import ModelCard, find_card, load_card
 from contrafact.index.library_index import LibraryIndex
@@ -34,9 +38,12 @@ from contrafact.index.snapshots import Snapshots, index_folder
 from contrafact.index.writer import BuildSnapshot, SnapshotWriter
 from contrafact.ports.bucket import Bucket
 from contrafact.scoring.hubness import HubnessCache
+from contrafact.services.announcing import AnnounceMatches
+from contrafact.services.audit import ExpireAudit
 from contrafact.services.caches import ChromaCache
 from contrafact.services.clips import ClipChroma, ProcessClip
 from contrafact.services.deletion import Deletions
+from contrafact.services.delivering import DeliverWebhooks
 from contrafact.services.ingest import IngestTrack
 from contrafact.services.library_search import LibrarySearch, SearchOptions
 from contrafact.services.linking import LinkTracks
@@ -136,8 +143,10 @@ def make_use_cases(settings: Settings) -> UseCases:
         max_duration_s=settings.max_duration_s,
         scratch_folder=scratch,
         lease=lease,
+        events=MongoEvents(database, now),
     )
-    submit = SubmitTrack(tracks, jobs, servers.queue, now, new_id, _make_follow(servers).soon)
+    audit = MongoAuditLog(database, now, new_id)
+    submit = SubmitTrack(tracks, jobs, servers.queue, now, new_id, _make_follow(servers).soon, audit)
     playlists = MongoPlaylistStore(database)
     expand = ExpandPlaylist(playlists, fetcher, submit, now, new_id, settings.max_playlist_entries, lease)
     chroma_of = ClipChroma(tracks, bucket, extract_chroma, settings.max_duration_s, scratch)
@@ -184,7 +193,9 @@ def make_estimate(settings: Settings, servers: Servers) -> EstimatePrior:
 def make_link(settings: Settings, servers: Servers) -> LinkTracks:
     """Build the search for edges between tracks. Raises `invalid_weights`, `wrong_recipe`."""
     search = _make_search(settings, servers, load_card(settings.model_dir), n_threads=1)
-    return LinkTracks(MongoEdgeStore(servers.database), search, now, Random())  # noqa: S311 - an order, no secret
+    events = MongoEvents(servers.database, now)
+    announce = AnnounceMatches(events, MongoTrackStore(servers.database), search)
+    return LinkTracks(MongoEdgeStore(servers.database), search, now, Random(), announce)  # noqa: S311 - an order, no secret
 
 
 def _make_search(settings: Settings, servers: Servers, card: ModelCard, n_threads: int) -> LibrarySearch:
@@ -286,6 +297,18 @@ def _make_follow(servers: Servers) -> FollowMoves:
         servers.queue,
         now,
     )
+
+
+def make_deliver(settings: Settings, servers: Servers) -> DeliverWebhooks:
+    """Build the sender of webhooks' messages."""
+    allowed, database = settings.webhook_targets(), servers.database
+    stores = MongoWebhookStore(database), MongoDeliveryStore(database)
+    return DeliverWebhooks(*stores, HttpSender(allowed), allowed, now, new_id)
+
+
+def make_expire_audit(settings: Settings, servers: Servers) -> ExpireAudit:
+    """Build the removal of old entries of the audit log."""
+    return ExpireAudit(MongoAuditLog(servers.database, now, new_id), settings.audit_lifetime())
 
 
 def make_purge(servers: Servers) -> PurgeUploads:

@@ -16,7 +16,9 @@ from contrafact_worker.composing import (
     Servers,
     make_build,
     make_deletions,
+    make_deliver,
     make_estimate,
+    make_expire_audit,
     make_link,
     make_measure,
     make_nudge,
@@ -27,6 +29,7 @@ from contrafact_worker.composing import (
     make_sweep,
     scratch_folder,
 )
+from contrafact_worker.delivering import Delivering
 from contrafact_worker.estimating import PriorEstimating
 from contrafact_worker.heartbeats import Heartbeats, LastActivity, this_worker
 from contrafact_worker.indexing import IndexBuilding
@@ -83,6 +86,8 @@ class Housekeeping:
         building = IndexBuilding(make_build(self._settings, servers.database))
         estimating = PriorEstimating(make_estimate(self._settings, servers))
         linking = TrackLinking(make_link(self._settings, servers))
+        expire_audit = make_expire_audit(self._settings, servers)
+        delivering = Delivering(make_deliver(self._settings, servers))
         scratch = scratch_folder(self._settings)
         is_indexed = _try("indexes", lambda: ensure_indexes(servers.database))
         while not self._is_loaded() and not self._ended.wait(_POLL_SECONDS):
@@ -90,6 +95,7 @@ class Housekeeping:
         if not self._ended.is_set():
             self._heartbeats = self._make_heartbeats(servers)
             self._heartbeats.start()
+        delivering.start()
         index_at = purge_at = time.monotonic()
         while not self._ended.wait(self._settings.sweep_seconds):
             is_indexed = is_indexed or _try("indexes", lambda: ensure_indexes(servers.database))
@@ -108,7 +114,9 @@ class Housekeeping:
             if now >= purge_at:
                 purge_at = now + PURGE_SECONDS
                 _try("purge", purge)
+                _try("old audit entries", expire_audit)
                 _try("scratch", lambda: remove_stale(scratch))
+        delivering.stop()
         building.stop()
         estimating.stop()
         linking.stop()

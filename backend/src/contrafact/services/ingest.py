@@ -29,6 +29,8 @@ from contrafact.ports.engine import Embedder, Extractor
 from contrafact.ports.figures import FigureStore
 from contrafact.ports.sources import FetchProgress, SourceFetcher
 from contrafact.ports.stores import EmbeddingStore, JobStore, TrackStore
+from contrafact.ports.webhooks import Announce, Events
+from contrafact.services.announcing import SILENT, end_of_job
 from contrafact.services.figures import timed
 from contrafact.services.leasing import LEASE, Leased, LeaseLostError, run_leased
 from contrafact.services.repeats import Repeats
@@ -64,6 +66,7 @@ class IngestTrack:
     max_duration_s: float
     scratch_folder: Path | None = None
     lease: timedelta = LEASE
+    events: Events = SILENT
 
     def __call__(self, job_id: str) -> None:
         """Run the job whose turn it is, unless no job waits; `job_id` as of `JobStore.take_next`."""
@@ -209,10 +212,17 @@ class IngestTrack:
             raise LeaseLostError
 
     def _finish(self, leased: Leased[Job], state: State, problem: Problem | None) -> None:
-        now = self.clock()
-        if not self.jobs.finish(_lease(leased), state, problem, now):
-            raise LeaseLostError
-        self.tracks.mirror_state(leased.item.track_id, leased.item.id, state, now, problem)
+        job, now = leased.item, self.clock()
+
+        def end(announce: Announce) -> None:
+            if not self.jobs.finish(_lease(leased), state, problem, now):
+                raise LeaseLostError
+            self.tracks.mirror_state(job.track_id, job.id, state, now, problem)
+            announcement = end_of_job(self.tracks.get(job.track_id), job, state, problem)
+            if announcement is not None:
+                announce(announcement)
+
+        self.events.record(end)
         _log.info("job is %s", state.value, extra={"code": problem.code} if problem else None)
         with suppress(ContrafactError):
             self.figures.job_ended(state, problem.code if problem else None)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import timedelta
 from random import Random
@@ -18,6 +19,14 @@ from contrafact.services.library_search import LibrarySearch
 _AT_ONCE = 200
 
 
+OnFound = Callable[[str, Mapping[str, float]], None]
+"""Gets the id of a track, and its edges."""
+
+
+def _ignore(_track_id: str, _edges: Mapping[str, float]) -> None:
+    """Do nothing."""
+
+
 @dataclass(frozen=True, slots=True)
 class LinkTracks:
     """Finds and stores the edges of the tracks that wait for them.
@@ -28,12 +37,14 @@ class LinkTracks:
     Parameters
     ----------
     random : decides about the order.
+    on_found : called with the edges of each track after they were stored.
     """
 
     edges: EdgeStore
     search: LibrarySearch
     clock: Clock
     random: Random
+    on_found: OnFound = _ignore
 
     def is_due(self) -> bool:
         """Return whether a track waits."""
@@ -61,4 +72,5 @@ class LinkTracks:
         # Without chroma a track has no edges of its own; others may have edges to it.
         chroma = chromas.get(track_id)
         found = {} if chroma is None else self.search.find_edges(track_id, Recording(vector, chroma))
-        self.edges.put(track_id, self.search.model_id, vector, found)
+        if self.edges.put(track_id, self.search.model_id, vector, found):
+            self.on_found(track_id, found)

@@ -109,7 +109,7 @@ def _row(item: RankedTrack, works: Works) -> Sequence[object]:
     work = works.get(track.work_id) if track.work_id else None
     texts = (track.metadata.title, track.metadata.artist or None, track.source.url, track.source.file_name)
     return (
-        *(item.rank, track.id, *map(_no_formula, texts), _no_formula(work.title if work else None)),
+        *(item.rank, track.id, *map(no_formula, texts), no_formula(work.title if work else None)),
         *(verdict.decision.value, verdict.probability, verdict.false_alarm_rate, verdict.distance, verdict.threshold),
         *(verdict.similarity, verdict.transposition_semitones, verdict.tempo_ratio),
         *(" ".join(map(_span, verdict.sections)), str(item.is_aligned).lower(), verdict.reason, verdict.model_id),
@@ -125,6 +125,6 @@ def _span(section: Section) -> str:
     )
 
 
-def _no_formula(text: str | None) -> str | None:
+def no_formula(text: str | None) -> str | None:
     """Quote text that a spreadsheet would run as a formula: titles come from strangers."""
     return f"'{text}" if text and text.startswith(_FORMULA_STARTS) else text

@@ -103,9 +103,9 @@ def _sorted_by(*fields: str) -> list[IndexModel]:
     return [IndexModel([(field, ASCENDING), ("_id", ASCENDING)]) for field in fields]
 
 
-def _newest_first(*prefixes: tuple[str, ...]) -> list[IndexModel]:
+def _newest_first(*prefixes: tuple[str, ...], by: str = "at") -> list[IndexModel]:
     return [
-        IndexModel([*((field, ASCENDING) for field in prefix), ("at", DESCENDING), ("_id", DESCENDING)])
+        IndexModel([*((field, ASCENDING) for field in prefix), (by, DESCENDING), ("_id", DESCENDING)])
         for prefix in prefixes
     ]
 
@@ -165,6 +165,12 @@ _INDEXES = {
     ],
     "works": [*_sorted_by("sort_title"), IndexModel([("search", ASCENDING)])],
     "playlists": [*_LEASED],
+    "webhooks": [*_newest_first((), by="created_at")],
+    "deliveries": [
+        *_newest_first(("webhook_id",), ("webhook_id", "state"), by="created_at"),
+        IndexModel([("next_at", ASCENDING)], name="due", partialFilterExpression={"is_active": True}),
+        IndexModel([("expires_at", ASCENDING)], expireAfterSeconds=0),
+    ],
     "audit": [
         *_newest_first((), ("who",), ("action",), ("kind", "target_id")),
     ],

@@ -13,6 +13,7 @@ from contrafact.domain.error_table.kind import ErrorKind
 from contrafact.domain.error_table.library import LIBRARY_ERRORS
 from contrafact.domain.error_table.people import PEOPLE_ERRORS
 from contrafact.domain.error_table.requests import REQUESTS_ERRORS
+from contrafact.domain.error_table.webhooks import WEBHOOKS_ERRORS
 
 __all__ = ["FILE_FAULTS", "KINDS", "ErrorKind"]
 
@@ -30,6 +31,7 @@ _KINDS = (
     *COMMANDS_ERRORS,
     *LIBRARY_ERRORS,
     *PEOPLE_ERRORS,
+    *WEBHOOKS_ERRORS,
     *REQUESTS_ERRORS,
 )
 KINDS: dict[str, ErrorKind] = {kind.code: kind for kind in _KINDS}
