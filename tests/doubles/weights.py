@@ -11,8 +11,8 @@ from numpy.typing import NDArray
 from contrafact.domain.chroma import RECIPE
 from contrafact.embedding.background import write_background
 from contrafact.embedding.card import (
-    ARCHITECTURE,
     EMBEDDING_DIM,
+    SINGLE_ARCHITECTURE,
     CalibrationQuality,
     CurveQuality,
     ModelCard,
@@ -95,7 +95,7 @@ def untrained_card(sha256: str = "0" * 64, name: str = "untrained", *, backgroun
         model_id=model_id(name, sha256),
         sha256=sha256,
         recipe=RECIPE,
-        architecture=ARCHITECTURE,
+        architecture=SINGLE_ARCHITECTURE,
         embedding_dim=EMBEDDING_DIM,
         alignment="qmax-1",
         background_sha256=background_sha256,

@@ -8,7 +8,8 @@ import torch
 from tests.doubles.labelled_chroma import small_dataset
 
 from contrafact.embedding.network import CoverNetwork, network_input
-from contrafact_training.fit.projections import RIDGE, discriminants_of, fit_projections
+from contrafact_training.fit.discriminants import RIDGE, discriminants_of
+from contrafact_training.fit.projections import fit_projections
 
 TRAINING = small_dataset(n_works=20, n_tracks=3, n_frames=100)
 

@@ -13,7 +13,6 @@ from numpy.typing import NDArray
 from contrafact.domain.chroma import RECIPE
 from contrafact.embedding.background import read_background, write_background
 from contrafact.embedding.card import (
-    ARCHITECTURE,
     EMBEDDING_DIM,
     ModelCard,
     RetrievalFigures,
@@ -141,7 +140,7 @@ def _describe(
         model_id=model_id(origin.name, sha256),
         sha256=sha256,
         recipe=RECIPE,
-        architecture=ARCHITECTURE,
+        architecture=network.architecture,
         embedding_dim=EMBEDDING_DIM,
         alignment=found.alignment,
         background_sha256=sha256_of(files.background),

@@ -13,8 +13,10 @@ from contrafact.domain.chroma import RECIPE
 from contrafact.domain.errors import ContrafactError
 from contrafact.scoring.calibration import Calibration
 
-ARCHITECTURE = "circular-resnet-fourier-1"
-"""Architecture that `contrafact.embedding.network` implements."""
+SINGLE_ARCHITECTURE = "circular-resnet-fourier-1"
+"""Architecture of `contrafact.embedding.network`, of the weights of release 1."""
+JOINED_ARCHITECTURE = "circular-resnet-fourier-2"
+"""Architecture of `contrafact.embedding.joined`."""
 EMBEDDING_DIM = 256
 _STRICT = ConfigDict(extra="forbid", frozen=True)
 _N_ID_DIGITS = 12
@@ -229,5 +231,5 @@ def _check(card: ModelCard) -> None:
         )
     if card.model_id != model_id(card.name, card.sha256):
         raise ContrafactError("invalid_weights", f"The card's model id {card.model_id} is not its name and sha256.")
-    if (card.architecture, card.embedding_dim) != (ARCHITECTURE, EMBEDDING_DIM):
+    if card.architecture not in (SINGLE_ARCHITECTURE, JOINED_ARCHITECTURE) or card.embedding_dim != EMBEDDING_DIM:
         raise ContrafactError("invalid_weights", f"The architecture {card.architecture} is not known to this program.")

@@ -15,7 +15,8 @@ from torch import Tensor
 from contrafact.domain.chroma import MIN_FRAMES, TUNED_RECIPE, WHITENED_RECIPE, Chroma
 from contrafact.domain.embeddings import TrackEmbedding
 from contrafact.domain.errors import ContrafactError
-from contrafact.embedding.card import ModelCard, find_card, load_card, sha256_of, weights_path
+from contrafact.embedding.card import JOINED_ARCHITECTURE, ModelCard, find_card, load_card, sha256_of, weights_path
+from contrafact.embedding.joined import JoinedNetwork
 from contrafact.embedding.network import CoverNetwork, network_input
 
 
@@ -90,9 +91,14 @@ def build_embedder(card: ModelCard, card_path: Path) -> Embedder:
         raise ContrafactError("invalid_weights", f"The weights {file.name} are missing beside their card.")
     if sha256_of(file) != card.sha256:
         raise ContrafactError("invalid_weights", f"The weights {file.name} are not the ones that their card describes.")
-    network = CoverNetwork()
+    network = network_of(card.architecture)
     load_weights(network, file)
     return Embedder(network, card)
+
+
+def network_of(architecture: str) -> CoverNetwork:
+    """Return a network without weights, by the architecture that a card names."""
+    return JoinedNetwork() if architecture == JOINED_ARCHITECTURE else CoverNetwork()
 
 
 def load_weights(network: CoverNetwork, file: Path) -> None:

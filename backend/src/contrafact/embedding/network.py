@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 from torch import Tensor, nn
 from torch.nn import functional
 
-from contrafact.embedding.card import EMBEDDING_DIM
+from contrafact.embedding.card import EMBEDDING_DIM, SINGLE_ARCHITECTURE
 from contrafact.embedding.fourier import N_MAGNITUDES, fourier_magnitudes
 from contrafact.embedding.pooling import (
     FLOOR,
@@ -52,6 +52,8 @@ class CoverNetwork(PooledNetwork):
     nearly as accurate alone and make other errors.
     """
 
+    architecture = SINGLE_ARCHITECTURE
+
     def __init__(self) -> None:
         super().__init__()
         n_channels = _STAGES[0][0]
@@ -81,8 +83,18 @@ class CoverNetwork(PooledNetwork):
         tuple[Tensor, Tensor] : unit vectors of the whole input, `(batch, 256)`, and of its segments of 20 s, one
             every 10 s, `(batch, n_segments, 256)`; the last segment ends with the input.
         """
+        whole, segments = self.parts(chroma)
+        return functional.normalize(self.joint(whole), dim=-1), segments
+
+    def parts(self, chroma: Tensor) -> tuple[Tensor, Tensor]:
+        """Return unit vectors of the whole input and of its segments before the joint projection.
+
+        Parameters
+        ----------
+        chroma : as in `forward`.
+        """
         whole, segments = self.pool(self.powers(chroma), chroma.shape[-1])
-        return functional.normalize(self.joint(self.join_fourier(whole, chroma)), dim=-1), segments
+        return self.join_fourier(whole, chroma), segments
 
     def join_fourier(self, whole: Tensor, chroma: Tensor) -> Tensor:
         """Concatenate vectors of whole tracks with the discriminants of their Fourier magnitudes, equally weighted.

@@ -101,15 +101,24 @@ def segment_windows(n_frames: int, n_columns: int, segment_frames: float = SEGME
     -------
     Tensor : float32 `(n_columns, n_segments)`; each column of it sums to 1.
     """
-    hop_frames = segment_frames * (SEGMENT_HOP_FRAMES / SEGMENT_FRAMES)
-    n_segments = max(1, math.ceil((n_frames - segment_frames) / hop_frames) + 1)
-    last_start = max(0.0, n_frames - segment_frames)
-    starts = torch.arange(n_segments, dtype=torch.float32).mul(hop_frames).clamp(max=last_start)
+    starts = _segment_starts(n_frames, segment_frames)
     ends = (starts + segment_frames).clamp(max=n_frames)
     edges = torch.linspace(0, n_frames, n_columns + 1)
     covered = torch.minimum(edges[1:, None], ends) - torch.maximum(edges[:-1, None], starts)
     weights = covered.clamp(min=0)
     return weights / weights.sum(dim=0)
+
+
+def segment_centres(n_frames: int) -> Tensor:
+    """Return the middle of each segment of an input of `n_frames`, in frames, float32 `(n_segments,)`."""
+    return _segment_starts(n_frames, SEGMENT_FRAMES) + min(SEGMENT_FRAMES, n_frames) / 2
+
+
+def _segment_starts(n_frames: int, segment_frames: float) -> Tensor:
+    hop_frames = segment_frames * (SEGMENT_HOP_FRAMES / SEGMENT_FRAMES)
+    n_segments = max(1, math.ceil((n_frames - segment_frames) / hop_frames) + 1)
+    last_start = max(0.0, n_frames - segment_frames)
+    return torch.arange(n_segments, dtype=torch.float32).mul(hop_frames).clamp(max=last_start)
 
 
 class Projection(nn.Module):

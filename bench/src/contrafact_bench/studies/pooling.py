@@ -14,7 +14,7 @@ from tqdm import tqdm
 
 from contrafact.domain.chroma import MIN_FRAMES
 from contrafact.embedding.card import find_card, weights_path
-from contrafact.embedding.embedder import load_embedder, load_weights
+from contrafact.embedding.embedder import load_embedder, load_weights, network_of
 from contrafact.embedding.network import CoverNetwork, network_input
 from contrafact_training.data.datasets import Dataset
 
@@ -61,8 +61,8 @@ def load_network(weights: Path | None) -> CoverNetwork:
     ------
     ContrafactError : as `load_embedder`.
     """
-    load_embedder(weights)  # checks hash, recipe and shapes
-    network = CoverNetwork()
+    card = load_embedder(weights).card  # checks hash, recipe and shapes
+    network = network_of(card.architecture)
     load_weights(network, weights_path(find_card(weights)))
     return network.eval()
 

@@ -44,11 +44,19 @@ class Guides:
     def __init__(self, paths: Mapping[tuple[int, int], NDArray[np.int16]]) -> None:
         self._paths = paths
 
+    def pairs(self) -> list[tuple[int, int]]:
+        """Return the aligned pairs, lower index first, in order."""
+        return sorted(self._paths)
+
     def path(self, first: int, second: int) -> NDArray[np.int16]:
         """Return matching frames of two tracks, `(n_points, 2)`; empty if none match or they were not aligned."""
         if first <= second:
             return self._paths.get((first, second), _EMPTY)
         return self._paths.get((second, first), _EMPTY)[:, ::-1]
+
+
+NO_GUIDES = Guides({})
+"""No two tracks are aligned."""
 
 
 def load_guides(dataset: Dataset, folder: Path) -> Guides:

@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from contrafact.embedding.card import ModelCard, find_card, weights_path
-from contrafact.embedding.embedder import load_embedder, load_weights
+from contrafact.embedding.embedder import load_embedder, load_weights, network_of
 from contrafact.embedding.network import CoverNetwork
 from contrafact_training.data.datasets import Dataset, DatasetError, load_npz, read_npz
 from contrafact_training.data.label_problems import label_problems
@@ -138,7 +138,7 @@ def load_start(path: Path) -> tuple[CoverNetwork, ModelCard]:
     """
     card_path = find_card(path.with_suffix(".json") if path.suffix == ".safetensors" else path)
     card = load_embedder(card_path).card
-    network = CoverNetwork()
+    network = network_of(card.architecture)
     load_weights(network, weights_path(card_path))
     return network, card
 
