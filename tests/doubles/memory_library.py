@@ -14,6 +14,7 @@ from tests.doubles.memory_servers import ManualClock
 from contrafact.adapters.mongo.text_search import sort_key
 from contrafact.domain.jobs import Problem
 from contrafact.domain.pages import Page
+from contrafact.domain.people import Maker
 from contrafact.domain.playlists import Playlist, PlaylistEntry, PlaylistState
 from contrafact.domain.tracks import Work
 from contrafact.ports import Clock
@@ -60,13 +61,17 @@ class MemoryPlaylistStore:
         self._leases: dict[str, Leased] = {}
         self._lock = threading.Lock()
 
-    def claim(self, playlist_id: str, list_id: str, now: datetime) -> tuple[Playlist, bool]:
+    def claim(
+        self, playlist_id: str, list_id: str, now: datetime, made_by: Maker | None = None
+    ) -> tuple[Playlist, bool]:
         with self._lock:
             found = self.playlists.get(playlist_id)
             if found is not None and found.state not in ENDED:
                 return found, False
             fresh = found or Playlist(playlist_id, list_id, PlaylistState.QUEUED, now, now)
-            queued = replace(fresh, state=PlaylistState.QUEUED, problem=None, attempts=0, updated_at=now)
+            queued = replace(
+                fresh, state=PlaylistState.QUEUED, problem=None, attempts=0, updated_at=now, made_by=made_by
+            )
             self.playlists[playlist_id], self._leases[playlist_id] = queued, Leased(self._clock)
             return queued, True
 

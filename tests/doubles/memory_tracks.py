@@ -13,6 +13,7 @@ from tests.doubles.memory_pages import Key, fits, page_of
 from contrafact.adapters.mongo.text_search import sort_key
 from contrafact.domain.jobs import CLOCKS_DIFFER_BY, RETRYABLE_STATES, Problem, State
 from contrafact.domain.pages import Page
+from contrafact.domain.people import Maker
 from contrafact.domain.tracks import (
     TRACK_ID_PATTERN,
     Metadata,
@@ -52,8 +53,10 @@ class MemoryTrackStore:
         self.lock = threading.RLock()
         self._n_moves = 0
 
-    def claim(self, source: Source, metadata: Metadata, job_id: str, now: datetime) -> tuple[Track, bool]:
-        new = Track(source.track_id, source, State.QUEUED, job_id, now, now, metadata)
+    def claim(
+        self, source: Source, metadata: Metadata, job_id: str, now: datetime, made_by: Maker | None = None
+    ) -> tuple[Track, bool]:
+        new = Track(source.track_id, source, State.QUEUED, job_id, now, now, metadata, made_by=made_by)
         with self.lock:
             if self.place(new.id) is Place.TRASH:
                 restored = self.restore(new.id, job_id, source.upload_key)

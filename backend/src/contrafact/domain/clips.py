@@ -11,6 +11,7 @@ from enum import StrEnum
 from contrafact.domain.chroma import MIN_DURATION_S, MIN_FRAMES, Chroma
 from contrafact.domain.errors import ContrafactError
 from contrafact.domain.jobs import Problem
+from contrafact.domain.people import Maker
 from contrafact.domain.verdicts import AskedThreshold, Decision, Verdict
 
 MAX_CLIP_S = 60.0
@@ -186,3 +187,4 @@ class Clip:
     attempts: int = 0
     ranking: ClipRanking | None = None
     problem: Problem | None = None
+    made_by: Maker | None = None

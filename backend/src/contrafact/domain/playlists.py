@@ -10,6 +10,7 @@ from hashlib import sha256
 
 from contrafact.domain.jobs import Problem
 from contrafact.domain.links import PlaylistLink
+from contrafact.domain.people import Maker
 
 PLAYLIST_ID_PATTERN = r"^pl-[A-Za-z0-9_-]{2,64}$"
 _PLAYLIST_ID = re.compile(PLAYLIST_ID_PATTERN)
@@ -43,6 +44,7 @@ class Playlist:
     ----------
     attempts : number of times that a worker has started it since it was last submitted.
     is_truncated : whether the list was cut at the limit.
+    made_by : who submitted it last; its new tracks are that user's.
     """
 
     id: str
@@ -55,6 +57,7 @@ class Playlist:
     entries: tuple[PlaylistEntry, ...] = ()
     is_truncated: bool = False
     problem: Problem | None = None
+    made_by: Maker | None = None
 
     @property
     def url(self) -> str:

@@ -9,6 +9,7 @@ from enum import StrEnum
 from contrafact.domain.chroma import RECIPE
 from contrafact.domain.jobs import ACTIVE_STATES, Problem, State
 from contrafact.domain.links import VideoLink
+from contrafact.domain.people import Maker
 
 
 class SourceKind(StrEnum):
@@ -91,6 +92,7 @@ class Track:
     recipe : of its newest view; None before extraction, and of tracks of older releases, see `view`.
     same_recording_as : id of an older track that holds the same recording; None if there is none.
     may_repeat : whether a person chose to analyse it although a track with the same recording is there.
+    made_by : who submitted it first; None for tracks of before there were accounts.
     """
 
     id: str
@@ -109,6 +111,7 @@ class Track:
     recipe: str | None = None
     same_recording_as: str | None = None
     may_repeat: bool = False
+    made_by: Maker | None = None
 
     @property
     def view(self) -> str | None:
@@ -189,3 +192,4 @@ class Work:
     composer: str | None
     created_at: datetime
     updated_at: datetime
+    made_by: Maker | None = None

@@ -26,6 +26,7 @@ from contrafact.domain.embeddings import (
 )
 from contrafact.domain.jobs import Job, Lease, Problem, Progress, State
 from contrafact.domain.pages import Page
+from contrafact.domain.people import Maker
 from contrafact.domain.playlists import Playlist, PlaylistEntry
 from contrafact.domain.tracks import (
     Metadata,
@@ -42,11 +43,13 @@ from contrafact.domain.tracks import (
 class TrackStore(Protocol):
     """Tracks of the library, one for each source. Tracks outside it, see `TrashStore`, are not found."""
 
-    def claim(self, source: Source, metadata: Metadata, job_id: str, now: datetime) -> tuple[Track, bool]:
+    def claim(
+        self, source: Source, metadata: Metadata, job_id: str, now: datetime, made_by: Maker | None = None
+    ) -> tuple[Track, bool]:
         """Create the track of a source, or restart it after it failed or was cancelled.
 
         A track in the trash is restored, one that is being deleted is made anew. Of concurrent callers exactly one
-        succeeds.
+        succeeds. A track that was there stays that of its maker.
 
         Returns
         -------
@@ -264,7 +267,9 @@ class WorkStore(Protocol):
 class PlaylistStore(NudgedStore, Protocol):
     """Submitted playlists."""
 
-    def claim(self, playlist_id: str, list_id: str, now: datetime) -> tuple[Playlist, bool]:
+    def claim(
+        self, playlist_id: str, list_id: str, now: datetime, made_by: Maker | None = None
+    ) -> tuple[Playlist, bool]:
         """Create the playlist, or queue it again after it ended; also return whether this call did so."""
 
     def get(self, playlist_id: str) -> Playlist | None:

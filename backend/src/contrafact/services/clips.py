@@ -11,6 +11,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import ClassVar
 
+from contrafact.domain.acting import current_maker
 from contrafact.domain.audit import Action, Change, TargetKind
 from contrafact.domain.chroma import Chroma
 from contrafact.domain.clips import (
@@ -95,7 +96,9 @@ class SubmitClip:
 
     def _submit(self, source: ClipSource, threshold: AskedThreshold) -> Clip:
         now = self.clock()
-        clip = Clip(self.new_id(), source, threshold, ClipState.QUEUED, now, now, now + MAX_WAIT)
+        clip = Clip(
+            self.new_id(), source, threshold, ClipState.QUEUED, now, now, now + MAX_WAIT, made_by=current_maker()
+        )
 
         def create(note: Note) -> Clip:
             given = {"track_id": source.track_id, "file_name": source.file_name}

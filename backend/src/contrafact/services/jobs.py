@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from contrafact.domain.acting import require_own
 from contrafact.domain.audit import Action, Change, TargetKind
 from contrafact.domain.error_table import FILE_FAULTS, KINDS
 from contrafact.domain.errors import ContrafactError
@@ -79,9 +80,10 @@ class ManageJobs:
 
         Raises
         ------
-        ContrafactError : `job_not_found`, `job_ended`.
+        ContrafactError : `job_not_found`, `job_ended`; `not_yours` for another user's.
         """
         _, track = self.get(job_id)
+        require_own(track.made_by)
         now = self.clock()
 
         def end(note: Note) -> Job:

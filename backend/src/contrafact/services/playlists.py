@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import ClassVar
 
+from contrafact.domain.acting import acting_as, on_behalf_of
 from contrafact.domain.errors import ContrafactError
 from contrafact.domain.jobs import Job, Problem
 from contrafact.domain.links import PlaylistLink, VideoLink
@@ -79,9 +80,10 @@ class ExpandPlaylist:
         # Ask for one entry more than the limit, to learn whether the playlist is longer.
         expansion = self.fetcher.expand(PlaylistLink(leased.item.list_id), self.max_entries + 1)
         entries = []
-        for position, entry in enumerate(expansion.entries[: self.max_entries], 1):
-            leased.check()
-            entries.append(self._entry(position, entry))
+        with acting_as(on_behalf_of(leased.item.made_by)):
+            for position, entry in enumerate(expansion.entries[: self.max_entries], 1):
+                leased.check()
+                entries.append(self._entry(position, entry))
         leased.check()
         self._finish(leased, expansion.title, entries, is_truncated=len(expansion.entries) > self.max_entries)
 

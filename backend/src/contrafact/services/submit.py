@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
+from contrafact.domain.acting import current_maker
 from contrafact.domain.audit import Action, Change, TargetKind
 from contrafact.domain.errors import ContrafactError
 from contrafact.domain.jobs import Job
@@ -94,7 +95,7 @@ class SubmitTrack:
     def _claim(self, source: Source, metadata: Metadata, action: Action, now: datetime) -> tuple[Track, bool]:
         def claim(note: Note) -> tuple[Track, bool]:
             before = self.tracks.get(source.track_id)
-            track, is_new = self.tracks.claim(source, metadata, self.new_id(), now)
+            track, is_new = self.tracks.claim(source, metadata, self.new_id(), now, current_maker())
             if is_new or before is None:
                 done = action if is_new else Action.TRACK_RESTORED
                 note(Change(done, TargetKind.TRACK, track.id, after=new_track_values(track)))
@@ -124,7 +125,7 @@ class SubmitPlaylist:
             raise ContrafactError("not_a_playlist")
 
         def claim(note: Note) -> tuple[Playlist, bool]:
-            found, is_new = self.playlists.claim(playlist_id(link), link.list_id, self.clock())
+            found, is_new = self.playlists.claim(playlist_id(link), link.list_id, self.clock(), current_maker())
             if is_new:
                 note(Change(Action.PLAYLIST_SUBMITTED, TargetKind.PLAYLIST, found.id, after={"list_id": link.list_id}))
             return found, is_new

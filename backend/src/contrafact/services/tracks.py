@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from contextlib import suppress
 from dataclasses import dataclass
 
+from contrafact.domain.acting import require_own
 from contrafact.domain.audit import Action, TargetKind, edited
 from contrafact.domain.chroma import Chroma
 from contrafact.domain.errors import ContrafactError
@@ -47,15 +48,16 @@ class Tracks:
 
         Raises
         ------
-        ContrafactError : `track_not_found`, `work_not_found`.
+        ContrafactError : `track_not_found`, `work_not_found`; `not_yours` for another user's.
         """
         if edit.work_id and self.works.get(edit.work_id) is None:
             raise ContrafactError("work_not_found")
 
         def change(note: Note) -> Track | None:
-            before = self.tracks.get(track_id)
+            before = _found(self.tracks.get(track_id))
+            require_own(before.made_by)
             after = self.tracks.edit(track_id, edit, self.clock())
-            if before is not None and after is not None:
+            if after is not None:
                 note(edited(Action.TRACK_EDITED, TargetKind.TRACK, track_id, track_values(before), track_values(after)))
             return after
 

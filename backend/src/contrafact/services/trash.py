@@ -6,9 +6,11 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import timedelta
 
+from contrafact.domain.acting import current_identity, require_administrator, require_own
 from contrafact.domain.audit import Action, Change, TargetKind
 from contrafact.domain.errors import ContrafactError
 from contrafact.domain.pages import Page
+from contrafact.domain.people import Role
 from contrafact.domain.trash import Moved, Place, TrashedTrack
 from contrafact.ports import NewId
 from contrafact.ports.audit import AuditLog, Note
@@ -35,25 +37,41 @@ class Trash:
     audit: AuditLog = UNRECORDED
 
     def delete(self, track_id: str, *, permanently: bool = False) -> None:
-        """Move a track to the trash, or delete it at once, also from the trash. Raises `track_not_found`."""
+        """Move a track to the trash, or delete it at once, also from the trash.
+
+        Raises
+        ------
+        ContrafactError : `track_not_found`; `not_yours` for another user's, `role_too_low` for a deletion at once.
+        """
+        self._require_right([track_id], permanently=permanently)
         if not self._move(track_id, permanently=permanently):
             raise ContrafactError("track_not_found")
         self.follow.soon(track_id)
 
     def delete_many(self, track_ids: Iterable[str], *, permanently: bool = False) -> tuple[list[str], list[str]]:
-        """Delete several tracks as `delete` does; return the ids of those deleted and of those not found."""
+        """Delete several tracks as `delete` does; return the ids of those deleted and of those not found.
+
+        If one may not be deleted, none is.
+        """
+        track_ids = list(dict.fromkeys(track_ids))
+        self._require_right(track_ids, permanently=permanently)
         deleted: list[str] = []
         not_found: list[str] = []
-        for track_id in dict.fromkeys(track_ids):
+        for track_id in track_ids:
             (deleted if self._move(track_id, permanently=permanently) else not_found).append(track_id)
         self.follow.soon(*deleted)
         return deleted, not_found
 
     def restore(self, track_ids: Iterable[str]) -> tuple[list[str], list[str]]:
-        """Restore tracks; return the ids of those that are in the library now and of those not found."""
+        """Restore tracks; return the ids of those that are in the library now and of those not found.
+
+        If one is another user's, none is restored.
+        """
+        track_ids = list(dict.fromkeys(track_ids))
+        self._require_right(track_ids, permanently=False)
         restored: list[str] = []
         not_found: list[str] = []
-        for track_id in dict.fromkeys(track_ids):
+        for track_id in track_ids:
             (restored if self._restore(track_id) else not_found).append(track_id)
         self.follow.soon(*restored)
         return restored, not_found
@@ -61,6 +79,15 @@ class Trash:
     def page(self, limit: int, cursor: str | None) -> Page[TrashedTrack]:
         """Return a page of the trash, newest first. Raises `invalid_cursor`."""
         return self.store.page(limit, cursor)
+
+    def _require_right(self, track_ids: Iterable[str], *, permanently: bool) -> None:
+        if permanently:
+            require_administrator()
+        if current_identity().role.includes(Role.CURATOR):
+            return
+        for found in map(self.store.find, track_ids):
+            if found is not None:
+                require_own(found.track.made_by)
 
     def _move(self, track_id: str, *, permanently: bool) -> bool:
         is_kept = bool(self.lifetime) and not permanently

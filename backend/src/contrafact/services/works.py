@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from contrafact.domain.acting import current_maker, require_own
 from contrafact.domain.audit import Action, Change, TargetKind, edited
 from contrafact.domain.errors import ContrafactError
 from contrafact.domain.pages import Page
@@ -32,7 +33,7 @@ class Works:
     def create(self, title: str, composer: str | None) -> Work:
         """Create a work."""
         now = self.clock()
-        work = Work(self.new_id(), title, composer, created_at=now, updated_at=now)
+        work = Work(self.new_id(), title, composer, created_at=now, updated_at=now, made_by=current_maker())
 
         def create(note: Note) -> None:
             self.works.create(work)
@@ -50,6 +51,7 @@ class Works:
 
         def edit(note: Note) -> Work | None:
             before = self.works.get(work_id)
+            require_own(before.made_by if before else None)
             after = self.works.edit(work_id, title, composer, self.clock())
             if before is not None and after is not None:
                 note(edited(Action.WORK_EDITED, TargetKind.WORK, work_id, work_values(before), work_values(after)))
@@ -64,6 +66,7 @@ class Works:
             before = self.works.get(work_id)
             if before is None or not self.works.delete(work_id):
                 raise ContrafactError("work_not_found")
+            require_own(before.made_by)
             note(Change(Action.WORK_DELETED, TargetKind.WORK, work_id, before=work_values(before)))
 
         self.audit.record(delete)

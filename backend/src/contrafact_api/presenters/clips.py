@@ -6,6 +6,7 @@ from collections.abc import Mapping
 
 from contrafact.domain.clips import Clip, ClipRanking
 from contrafact.domain.tracks import Track
+from contrafact_api.presenters.people import present_maker
 from contrafact_api.presenters.tracks import Works, present_problem, present_track
 from contrafact_api.schemas.clips import ClipAnswer, ClipRankingAnswer, ClipResult
 from contrafact_api.schemas.matching import RankedWork, RankingItem, VerdictAnswer
@@ -25,6 +26,7 @@ def present_clip(clip: Clip) -> ClipAnswer:
         min_probability=clip.threshold.min_probability,
         operating_point=clip.threshold.operating_point,
         error=present_problem(clip.problem),
+        made_by=present_maker(clip.made_by),
         created_at=clip.created_at,
         updated_at=clip.updated_at,
         expires_at=clip.expires_at,

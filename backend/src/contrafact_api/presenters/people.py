@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from contrafact.domain.people import Access, ApiKey, Identity, Invitation, Maker, Session, User, Way
+from contrafact_api.schemas.common import PersonAnswer
 from contrafact_api.schemas.people import (
     CallerAnswer,
     InvitationItem,
     KeyItem,
-    PersonAnswer,
     SessionAnswer,
     SessionItem,
     SignInWays,

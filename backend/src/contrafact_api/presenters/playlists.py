@@ -8,6 +8,7 @@ from contrafact.domain.errors import ContrafactError
 from contrafact.domain.jobs import Job, Problem
 from contrafact.domain.playlists import Playlist, PlaylistEntry
 from contrafact.domain.tracks import Track
+from contrafact_api.presenters.people import present_maker
 from contrafact_api.presenters.tracks import Works, present_job, present_problem, present_track
 from contrafact_api.schemas.playlists import PlaylistAnswer, PlaylistEntryAnswer
 
@@ -42,6 +43,7 @@ def present_playlist(
         is_truncated=playlist.is_truncated,
         error=present_problem(playlist.problem),
         entries=[present_entry(entry) for entry in playlist.entries],
+        made_by=present_maker(playlist.made_by),
         created_at=playlist.created_at,
         updated_at=playlist.updated_at,
     )

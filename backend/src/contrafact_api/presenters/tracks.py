@@ -10,6 +10,7 @@ from contrafact.domain.jobs import Problem as DomainProblem
 from contrafact.domain.tracks import Track, Work
 from contrafact.domain.trash import TrashedTrack
 from contrafact.services.submit import Submission
+from contrafact_api.presenters.people import present_maker
 from contrafact_api.schemas.common import Problem
 from contrafact_api.schemas.jobs import JobAnswer, JobWithTrack, Submitted
 from contrafact_api.schemas.tracks import SourceAnswer, TrackAnswer, TrashedTrackAnswer, WorkRef
@@ -38,6 +39,7 @@ def present_track(track: Track, works: Works) -> TrackAnswer:
         tuning_cents=track.tuning_cents,
         recipe=track.view,
         same_recording_as=track.same_recording_as,
+        made_by=present_maker(track.made_by),
         created_at=track.created_at,
         updated_at=track.updated_at,
     )

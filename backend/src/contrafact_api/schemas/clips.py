@@ -10,7 +10,7 @@ from pydantic.json_schema import SkipJsonSchema
 
 from contrafact.domain.clips import ClipState
 from contrafact.domain.verdicts import OperatingPoint
-from contrafact_api.schemas.common import Answer, HexId, Moment, Problem, Request, TrackId
+from contrafact_api.schemas.common import Answer, HexId, MadeBy, Moment, Problem, Request, TrackId
 from contrafact_api.schemas.matching import OptionalMinProbability, OptionalOperatingPoint, RankedWork, RankingItem
 
 _LONGEST_S = 86_400.0
@@ -70,6 +70,7 @@ class ClipAnswer(Answer):
     min_probability: float | None = Field(description="As requested; null if it was not")
     operating_point: OperatingPoint | None = Field(description="As requested; null if it was not")
     error: Problem | None = Field(description="Why the clip could not be ranked")
+    made_by: MadeBy
     created_at: Moment
     updated_at: Moment
     expires_at: Moment = Field(description="When the clip and its ranking are deleted")

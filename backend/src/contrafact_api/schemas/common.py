@@ -89,6 +89,16 @@ class Problem(Answer):
     detail: str = Field(description="What happened and what to do, in one sentence")
 
 
+class PersonAnswer(Answer):
+    """A user, as all others see it."""
+
+    id: str
+    name: str
+
+
+MadeBy = Annotated[
+    PersonAnswer | None, Field(description="Who made it; null for what was there before accounts, or by no user")
+]
 PartState = Literal["ok", "unavailable"]
 """Whether a server that the API needs answers."""
 

@@ -10,19 +10,22 @@ from pydantic.json_schema import SkipJsonSchema
 from contrafact.domain.people import Access, Purpose, Role, Scope, Way
 from contrafact.domain.tokens import MAX_TOKEN_LENGTH
 from contrafact.services.accounts import MAX_PASSWORD_LENGTH
-from contrafact_api.schemas.common import Answer, HexId, Moment, PageAnswer, Request, Text, not_null
+from contrafact_api.schemas.common import (
+    Answer,
+    HexId,
+    MadeBy,
+    Moment,
+    PageAnswer,
+    PersonAnswer,
+    Request,
+    Text,
+    not_null,
+)
 
 Name = Annotated[Text, Field(min_length=1, max_length=100)]
 Email = Annotated[Text, Field(max_length=254, pattern=r"^[^@\s<>]+@[^@\s<>]+$")]
 Password = Annotated[Text, Field(min_length=1, max_length=MAX_PASSWORD_LENGTH)]
 Token = Annotated[Text, Field(min_length=1, max_length=MAX_TOKEN_LENGTH, description="Of the link, behind its `#`")]
-
-
-class PersonAnswer(Answer):
-    """A user, as all others see it."""
-
-    id: str
-    name: str
 
 
 class CallerAnswer(PersonAnswer):
@@ -151,7 +154,7 @@ class InvitationItem(Answer):
     id: str
     role: Role
     email: str | None
-    made_by: PersonAnswer | None
+    made_by: MadeBy
     created_at: Moment
     expires_at: Moment | None
 

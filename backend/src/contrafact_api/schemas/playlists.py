@@ -5,7 +5,7 @@ from __future__ import annotations
 from pydantic import Field
 
 from contrafact.domain.playlists import PlaylistState
-from contrafact_api.schemas.common import Answer, Moment, PlaylistId, Problem, Request
+from contrafact_api.schemas.common import Answer, MadeBy, Moment, PlaylistId, Problem, Request
 from contrafact_api.schemas.jobs import JobAnswer
 from contrafact_api.schemas.tracks import TrackAnswer
 
@@ -37,6 +37,7 @@ class PlaylistAnswer(Answer):
     is_truncated: bool = Field(description="Whether entries beyond the limit were left out")
     error: Problem | None = Field(description="Why its videos could not be listed")
     entries: list[PlaylistEntryAnswer]
+    made_by: MadeBy
     created_at: Moment
     updated_at: Moment
 

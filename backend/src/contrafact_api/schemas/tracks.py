@@ -14,6 +14,7 @@ from contrafact.domain.tracks import SourceKind, TrackSort
 from contrafact_api.schemas.common import (
     Answer,
     HexId,
+    MadeBy,
     Moment,
     PageAnswer,
     PageQuery,
@@ -150,6 +151,7 @@ class TrackAnswer(Answer):
     tuning_cents: float | None = Field(description="Its tuning above 440 Hz, corrected in its chroma")
     recipe: str | None = Field(description="Newest recipe by which it was analysed; null before")
     same_recording_as: str | None = Field(description="Id of an older track that holds the same recording")
+    made_by: MadeBy
     created_at: Moment
     updated_at: Moment
 

@@ -10,6 +10,7 @@ from pydantic.json_schema import SkipJsonSchema
 from contrafact_api.schemas.common import (
     Answer,
     HexId,
+    MadeBy,
     Moment,
     PageAnswer,
     PageQuery,
@@ -59,6 +60,7 @@ class WorkAnswer(Answer):
     title: str
     composer: str | None
     n_tracks: int = Field(ge=0, description="Number of its tracks")
+    made_by: MadeBy
     created_at: Moment
     updated_at: Moment
 

@@ -11,6 +11,7 @@ from pymongo.database import Database
 
 from contrafact.adapters.mongo.database import Document, guarded
 from contrafact.adapters.mongo.leases import FREE, Leases, literal, server_now
+from contrafact.adapters.mongo.makers import maker_of
 from contrafact.domain.clips import Clip, ClipMatch, ClipRanking, ClipSource, ClipSpan, ClipState, WorkMatch
 from contrafact.domain.jobs import Problem
 from contrafact.domain.verdicts import (
@@ -135,6 +136,7 @@ def _clip(document: Document) -> Clip:
         attempts=document["attempts"],
         ranking=_ranking(ranking) if ranking else None,
         problem=Problem(**problem) if problem else None,
+        made_by=maker_of(document),
     )
 
 

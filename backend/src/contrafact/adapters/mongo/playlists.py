@@ -12,7 +12,9 @@ from pymongo.errors import DuplicateKeyError
 
 from contrafact.adapters.mongo.database import Document, guarded
 from contrafact.adapters.mongo.leases import FREE, Leases, literal, server_now
+from contrafact.adapters.mongo.makers import maker_of
 from contrafact.domain.jobs import Problem
+from contrafact.domain.people import Maker
 from contrafact.domain.playlists import Playlist, PlaylistEntry, PlaylistState
 
 
@@ -29,7 +31,9 @@ class MongoPlaylistStore:
         self._leases = Leases(self._playlists, clock)
 
     @guarded
-    def claim(self, playlist_id: str, list_id: str, now: datetime) -> tuple[Playlist, bool]:
+    def claim(
+        self, playlist_id: str, list_id: str, now: datetime, made_by: Maker | None = None
+    ) -> tuple[Playlist, bool]:
         """See `PlaylistStore.claim`."""
         queued: Document = {
             "state": PlaylistState.QUEUED.value,
@@ -37,6 +41,7 @@ class MongoPlaylistStore:
             "problem": None,
             "updated_at": now,
             "attempts": 0,
+            "made_by": asdict(made_by) if made_by else None,
             **FREE,
         }
         new: Document = {"list_id": list_id, "title": None, "entries": [], "is_truncated": False, "created_at": now}
@@ -51,7 +56,7 @@ class MongoPlaylistStore:
         except DuplicateKeyError:
             # It exists and is active: the update matched nothing and the insert failed.
             found = self._playlists.find_one({"_id": playlist_id})
-            return (_playlist(found), False) if found else self.claim(playlist_id, list_id, now)
+            return (_playlist(found), False) if found else self.claim(playlist_id, list_id, now, made_by)
         return _playlist(found or {"_id": playlist_id, **queued, **new}), True
 
     @guarded
@@ -135,6 +140,7 @@ def _playlist(document: Document) -> Playlist:
         entries=tuple(_entry(entry) for entry in document["entries"]),
         is_truncated=document["is_truncated"],
         problem=_problem(document["problem"]),
+        made_by=maker_of(document),
     )
 
 

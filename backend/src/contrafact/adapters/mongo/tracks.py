@@ -13,6 +13,7 @@ from pymongo.database import Database
 from pymongo.errors import DuplicateKeyError
 
 from contrafact.adapters.mongo.database import ACTIVE, Document, guarded
+from contrafact.adapters.mongo.makers import maker_of
 from contrafact.adapters.mongo.moves import (
     IN_LIBRARY,
     leaving,
@@ -25,6 +26,7 @@ from contrafact.adapters.mongo.pages import Order, read_page
 from contrafact.adapters.mongo.text_search import matching, sort_key, words
 from contrafact.domain.jobs import CLOCKS_DIFFER_BY, RETRYABLE_STATES, Problem, State
 from contrafact.domain.pages import Page
+from contrafact.domain.people import Maker
 from contrafact.domain.tracks import (
     TRACK_ID_PATTERN,
     Metadata,
@@ -61,9 +63,11 @@ class MongoTrackStore:
         self._tracks = database["tracks"]
 
     @guarded
-    def claim(self, source: Source, metadata: Metadata, job_id: str, now: datetime) -> tuple[Track, bool]:
+    def claim(
+        self, source: Source, metadata: Metadata, job_id: str, now: datetime, made_by: Maker | None = None
+    ) -> tuple[Track, bool]:
         """See `TrackStore.claim`. Inserting the source's id, or leaving the failed state, succeeds once."""
-        new = Track(source.track_id, source, State.QUEUED, job_id, now, now, metadata)
+        new = Track(source.track_id, source, State.QUEUED, job_id, now, now, metadata, made_by=made_by)
         # Looked up first: in a transaction an insertion that fails would end all of it.
         if not self.exists(new.id):
             with suppress(DuplicateKeyError):
@@ -82,7 +86,9 @@ class MongoTrackStore:
             return queued, True
         found = self._tracks.find_one({**which, **IN_LIBRARY})
         # Moved or deleted between the queries: start again.
-        return (track_of(found), False) if found else self.claim(new.source, new.metadata, new.job_id, new.created_at)
+        if found:
+            return track_of(found), False
+        return self.claim(new.source, new.metadata, new.job_id, new.created_at, new.made_by)
 
     def _update(self, which: Document, update: list[Document]) -> Track | None:
         found = self._tracks.find_one_and_update(which, update, return_document=ReturnDocument.AFTER)
@@ -265,6 +271,7 @@ def track_document(track: Track) -> Document:
         "problem": asdict(track.problem) if track.problem else None,
         **{name: getattr(track, name) for name in _MEASURES},
         "may_repeat": track.may_repeat,
+        "made_by": asdict(track.made_by) if track.made_by else None,
         **asdict(track.metadata),
     }
     return document | _derived_fields(document)
@@ -300,4 +307,5 @@ def track_of(document: Document) -> Track:
         # Tracks of release 1.0.0 have none of these fields.
         **{name: document.get(name) for name in _MEASURES},
         may_repeat=document.get("may_repeat", False),
+        made_by=maker_of(document),
     )

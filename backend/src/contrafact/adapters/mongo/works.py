@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import asdict
 from datetime import datetime
 
 from pymongo import ReturnDocument
 from pymongo.database import Database
 
 from contrafact.adapters.mongo.database import Document, guarded
+from contrafact.adapters.mongo.makers import maker_of
 from contrafact.adapters.mongo.pages import Order, read_page
 from contrafact.adapters.mongo.text_search import matching, sort_key, words
 from contrafact.domain.pages import Page
@@ -32,6 +34,7 @@ class MongoWorkStore:
                 "composer": work.composer,
                 "created_at": work.created_at,
                 "updated_at": work.updated_at,
+                "made_by": asdict(work.made_by) if work.made_by else None,
                 **_titled(work.title),
             }
         )
@@ -83,4 +86,5 @@ def _work(document: Document) -> Work:
         composer=document["composer"],
         created_at=document["created_at"],
         updated_at=document["updated_at"],
+        made_by=maker_of(document),
     )
