@@ -11,6 +11,7 @@ from pymongo import ReturnDocument, UpdateOne
 from pymongo.database import Database
 
 from contrafact.adapters.mongo.database import Document, guarded
+from contrafact.adapters.mongo.leases import server_now
 from contrafact.adapters.mongo.pages import Order, read_page
 from contrafact.adapters.mongo.transactions import Transactions
 from contrafact.domain.pages import Page
@@ -65,14 +66,22 @@ class MongoWebhookStore:
 
 
 class MongoEvents:
-    """`Events` in the collections `deliveries` and `matches`."""
+    """`Events` in the collections `deliveries` and `matches`.
 
-    def __init__(self, database: Database[Document], clock: Clock) -> None:
+    Parameters
+    ----------
+    server_clock : see `Leases.now`.
+    """
+
+    def __init__(
+        self, database: Database[Document], clock: Clock, server_clock: Callable[[], str | datetime] = server_now
+    ) -> None:
         self._webhooks = database["webhooks"]
         self._deliveries = database["deliveries"]
         self._matches = database["matches"]
         self._transactions = Transactions(database)
         self._clock = clock
+        self._server_clock = server_clock
 
     def record(self, change: Callable[[Announce], Result]) -> Result:
         """See `Events.record`. Without webhooks there is nothing to write, and no transaction."""
@@ -101,7 +110,7 @@ class MongoEvents:
             new = self._delivery(webhook["_id"], announcement)
             which = {"_id": delivery_id(webhook["_id"], announcement)}
             # The database's clock decides when it is due.
-            fields = {**{name: {"$literal": value} for name, value in new.items()}, "next_at": "$$NOW"}
+            fields = {**{name: {"$literal": value} for name, value in new.items()}, "next_at": self._server_clock()}
             self._deliveries.update_one(which, [{"$replaceWith": {"$mergeObjects": [fields, "$$ROOT"]}}], upsert=True)
 
     def _delivery(self, webhook_id: str, announcement: Announcement) -> Document:

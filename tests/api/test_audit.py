@@ -1,0 +1,273 @@
+"""Every request that changes something leaves one entry in the audit log, or one for each track."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Any
+
+import pytest
+from flask.testing import FlaskClient
+from tests.api.conftest import assert_problem
+from tests.doubles.memory_app import World, make_client, make_world
+
+from contrafact.domain.audit import Action, AuditEntry, TargetKind
+from contrafact.domain.webhooks import Announcement, Event
+from contrafact_api.people.needs import NEEDS
+
+LINK = "https://youtu.be/00000000009"
+HOOK = {"url": "https://hooks.example/x", "events": ["track.ready"]}
+Ids = dict[str, str]
+
+
+@dataclass
+class Route:
+    """How a route is called, after `prepare` returned the ids in its path, and what its entry says."""
+
+    method: str
+    path: str
+    body: Any
+    action: Action
+    kind: TargetKind
+    prepare: Callable[[World, FlaskClient], Ids] = field(default=lambda _world, _client: {})
+    is_form: bool = False
+
+
+def a_track(world: World, _: FlaskClient) -> Ids:
+    return {"track_id": world.add_ready(1).id}
+
+
+def a_trashed_track(world: World, client: FlaskClient) -> Ids:
+    found = a_track(world, client)
+    client.delete(f"/api/v1/tracks/{found['track_id']}")
+    return found
+
+
+def a_work(_: World, client: FlaskClient) -> Ids:
+    return {"work_id": client.post("/api/v1/works", json={"title": "Song"}).json["id"]}
+
+
+def a_job(_: World, client: FlaskClient) -> Ids:
+    return {"job_id": client.post("/api/v1/tracks", json={"url": LINK}).json["job"]["id"]}
+
+
+def a_cancelled_job(world: World, client: FlaskClient) -> Ids:
+    found = a_job(world, client)
+    client.post(f"/api/v1/jobs/{found['job_id']}/cancel")
+    return found
+
+
+def a_webhook(_: World, client: FlaskClient) -> Ids:
+    return {"webhook_id": client.post("/api/v1/webhooks", json=HOOK).json["id"]}
+
+
+def a_delivery(world: World, client: FlaskClient) -> Ids:
+    found = a_webhook(world, client)
+    world.webhooks.record(lambda announce: announce(Announcement(Event.TRACK_READY, "j1", {})))
+    return {**found, "delivery_id": next(iter(world.webhooks.deliveries))}
+
+
+def an_upload() -> dict[str, Any]:
+    return {"file": (io.BytesIO(b"sound"), "song.mp3")}
+
+
+T, W, L, P, C, H = (getattr(TargetKind, name) for name in ("TRACK", "WORK", "LIBRARY", "PLAYLIST", "CLIP", "WEBHOOK"))
+TRACK, WORK, JOB, HOOKS = "/tracks/{track_id}", "/works/{work_id}", "/jobs/{job_id}", "/webhooks/{webhook_id}"
+ROUTES: dict[str, Route] = {
+    "submit_track": Route("POST", "/tracks", {"url": LINK}, Action.TRACK_SUBMITTED, T),
+    "upload_track": Route("POST", "/tracks/upload", an_upload, Action.TRACK_SUBMITTED, T, is_form=True),
+    "edit_track": Route("PATCH", TRACK, {"title": "New"}, Action.TRACK_EDITED, T, a_track),
+    "delete_track": Route("DELETE", TRACK, None, Action.TRACK_TRASHED, T, a_track),
+    "delete_tracks": Route(
+        "POST", "/tracks/delete", {"ids": ["{track_id}"], "permanently": True}, Action.TRACK_DELETED, T, a_track
+    ),
+    "restore_tracks": Route(
+        "POST", "/tracks/restore", {"ids": ["{track_id}"]}, Action.TRACK_RESTORED, T, a_trashed_track
+    ),
+    "create_work": Route("POST", "/works", {"title": "Song"}, Action.WORK_CREATED, W),
+    "edit_work": Route("PATCH", WORK, {"title": "New"}, Action.WORK_EDITED, W, a_work),
+    "delete_work": Route("DELETE", WORK, None, Action.WORK_DELETED, W, a_work),
+    "cancel_job": Route("POST", f"{JOB}/cancel", None, Action.JOB_CANCELLED, T, a_job),
+    "retry_job": Route("POST", f"{JOB}/retry", None, Action.JOB_RETRIED, T, a_cancelled_job),
+    "submit_playlist": Route(
+        "POST",
+        "/playlists",
+        {"url": "https://www.youtube.com/playlist?list=PL0123456789abcdef"},
+        Action.PLAYLIST_SUBMITTED,
+        P,
+    ),
+    "submit_clip": Route("POST", "/checks/clip", an_upload, Action.CLIP_SUBMITTED, C, is_form=True),
+    "start_reextraction": Route("POST", "/reextraction", None, Action.REEXTRACTION_STARTED, L),
+    "stop_reextraction": Route("DELETE", "/reextraction", None, Action.REEXTRACTION_STOPPED, L),
+    "create_webhook": Route("POST", "/webhooks", HOOK, Action.WEBHOOK_CREATED, H),
+    "edit_webhook": Route("PATCH", HOOKS, {"is_enabled": False}, Action.WEBHOOK_EDITED, H, a_webhook),
+    "delete_webhook": Route("DELETE", HOOKS, None, Action.WEBHOOK_DELETED, H, a_webhook),
+    "replay_delivery": Route(
+        "POST", f"{HOOKS}/deliveries/{{delivery_id}}/replay", None, Action.DELIVERY_REPLAYED, H, a_delivery
+    ),
+}
+
+
+def changing_operations() -> set[str]:
+    document = make_client(make_world()).get("/api/openapi.json").json
+    return {
+        operation["operationId"]
+        for path in document["paths"].values()
+        for method, operation in path.items()
+        if method in {"post", "put", "patch", "delete"}
+    }
+
+
+def with_ids(body: Any, ids: Ids) -> Any:
+    return json.loads(json.dumps(body).replace("{track_id}", ids.get("track_id", ""))) if body else None
+
+
+def call(client: FlaskClient, route: Route, ids: Ids) -> Any:
+    path = "/api/v1" + route.path.format(**ids)
+    if route.is_form:
+        return client.open(path, method=route.method, data=route.body(), content_type="multipart/form-data")
+    return client.open(path, method=route.method, json=with_ids(route.body, ids))
+
+
+def entries_of(world: World, request_id: str) -> list[AuditEntry]:
+    return [each for each in world.audit.entries if each.actor.request_id == request_id]
+
+
+ELSEWHERE = frozenset(name for name, need in NEEDS.items() if need.by_session or need.with_accounts) | {
+    "sign_in",
+    "sign_out",
+    "look_at_link",
+    "accept_link",
+}
+"""Routes of accounts, which `test_audit_of_accounts.py` walks."""
+
+
+def test_every_route_that_changes_something_is_in_the_table() -> None:
+    assert changing_operations() - ELSEWHERE == set(ROUTES)
+
+
+@pytest.mark.parametrize("name", sorted(ROUTES))
+def test_every_change_leaves_one_entry_with_the_id_of_its_request(name: str) -> None:
+    world = make_world()
+    client, route = make_client(world), ROUTES[name]
+    ids = route.prepare(world, client)
+
+    answer = call(client, route, ids)
+
+    assert answer.status_code < 300, answer.data
+    (entry,) = entries_of(world, answer.headers["X-Request-Id"])
+    assert (entry.change.action, entry.change.kind) == (route.action, route.kind)
+    assert (entry.actor.user_id, entry.actor.name, entry.actor.address) == ("local", "local user", "127.0.0.1")
+    assert entry.change.target_id
+    named = ids.get(f"{route.kind.value}_id")
+    assert named in {None, entry.change.target_id}
+    assert "whsec_" not in repr(entry)
+
+
+@pytest.mark.parametrize("name", sorted(ROUTES))
+def test_what_is_refused_leaves_no_entry(name: str) -> None:
+    world = make_world()
+    client, route = make_client(world), ROUTES[name]
+    gone = {"track_id": "yt-goneGoneGon", "work_id": "f" * 32, "job_id": "f" * 32, "webhook_id": "f" * 32}
+    answer = client.open(
+        "/api/v1" + route.path.format(**gone, delivery_id=f"msg_{'f' * 32}"),
+        method=route.method,
+        json={"url": "nonsense"} if route.body else None,
+        headers={"Origin": "https://evil.example"} if "reextraction" in name else {},
+    )
+    assert answer.status_code >= 400
+    assert entries_of(world, answer.headers["X-Request-Id"]) == []
+
+
+def test_submitting_what_is_there_changes_nothing(world: World, client: FlaskClient) -> None:
+    client.post("/api/v1/tracks", json={"url": LINK})
+    again = client.post("/api/v1/tracks", json={"url": LINK})
+    assert again.status_code == 200
+    assert entries_of(world, again.headers["X-Request-Id"]) == []
+
+
+def test_deleting_many_leaves_an_entry_for_each(world: World, client: FlaskClient) -> None:
+    ids = [world.add_ready(number).id for number in (1, 2)]
+    answer = client.post("/api/v1/tracks/delete", json={"ids": [*ids, "yt-goneGoneGon"]})
+    found = entries_of(world, answer.headers["X-Request-Id"])
+    assert [each.change.target_id for each in found] == ids
+
+
+def test_an_edit_shows_the_fields_that_changed_before_and_after(world: World, client: FlaskClient) -> None:
+    track = world.add_ready(1, title="Old")
+    work_id = client.post("/api/v1/works", json={"title": "Song"}).json["id"]
+    client.patch(f"/api/v1/tracks/{track.id}", json={"title": "New", "work_id": work_id})
+
+    page = client.get(f"/api/v1/tracks/{track.id}/history").json
+
+    newest = page["items"][0]
+    assert newest["before"] == {"title": "Old", "work_id": None}
+    assert newest["after"] == {"title": "New", "work_id": work_id}
+    assert newest["user"] == {"id": "local", "name": "local user"}
+    assert [each["action"] for each in page["items"]] == ["track.edited", "track.submitted"]
+    assert not {"address", "key_id", "request_id"} & set(newest)
+
+
+def test_the_history_of_a_work_stays_after_its_end(client: FlaskClient) -> None:
+    work_id = client.post("/api/v1/works", json={"title": "Song"}).json["id"]
+    client.patch(f"/api/v1/works/{work_id}", json={"composer": "Anna"})
+    client.delete(f"/api/v1/works/{work_id}")
+    page = client.get(f"/api/v1/works/{work_id}/history").json
+    assert sorted(each["action"] for each in page["items"]) == ["work.created", "work.deleted", "work.edited"]
+    assert page["total"] == 3
+
+
+def test_the_log_is_filtered_and_read_in_pages(world: World, client: FlaskClient) -> None:
+    for number in range(3):
+        world.clock.advance(60)
+        client.post("/api/v1/works", json={"title": f"Song {number}"})
+    track = world.add_ready(1)
+    client.delete(f"/api/v1/tracks/{track.id}")
+
+    def total(query: str) -> int:
+        answer = client.get(f"/api/v1/audit?{query}")
+        assert answer.status_code == 200, answer.data
+        found: int = answer.json["total"]
+        return found
+
+    assert total("action=work.created") == 3
+    assert total(f"target_kind=track&target_id={track.id}") == 2
+    assert total("who=local&action=track.trashed") == 1
+    assert total("who=system") == 1
+    assert total("who=127.0.0.1") == 4
+    assert total("since=2026-01-01T12:02:00Z&action=work.created") == 2
+    assert total("until=2026-01-01T13:02:00%2B01:00&action=work.created") == 1
+    assert total("since=2026-01-02") == 0
+    first = client.get("/api/v1/audit?action=work.created&limit=2").json
+    rest = client.get(f"/api/v1/audit?action=work.created&limit=2&cursor={first['next_cursor']}").json
+    titles = [each["after"]["title"] for page in (first, rest) for each in page["items"]]
+    assert titles == ["Song 2", "Song 1", "Song 0"]
+    assert rest["next_cursor"] is None
+
+
+@pytest.mark.parametrize(
+    "query",
+    ["since=yesterday", "since=2026-02-31", "until=1", "action=nothing", "target_kind=cat", "format=xml", "cursor=x"],
+)
+def test_a_wrong_filter_is_refused(client: FlaskClient, query: str) -> None:
+    answer = client.get(f"/api/v1/audit?{query}")
+    assert_problem(answer, 422, "invalid_cursor" if "cursor" in query else "invalid_request")
+
+
+def test_the_log_as_csv_holds_all_entries_and_no_formula(world: World, client: FlaskClient) -> None:
+    for number in range(25):
+        client.post("/api/v1/works", json={"title": f"=HYPERLINK({number})"})
+    for answer in (
+        client.get("/api/v1/audit?format=csv&limit=5"),
+        client.get("/api/v1/audit", headers={"Accept": "text/csv"}),
+    ):
+        assert answer.mimetype == "text/csv"
+        rows = list(csv.DictReader(io.StringIO(answer.text)))
+        assert len(rows) == 25
+        assert {row["action"] for row in rows} == {"work.created"}
+        assert {row["user_id"] for row in rows} == {"local"}
+        assert json.loads(rows[0]["after"])["title"].startswith("=HYPERLINK")
+        assert not any(value.startswith(("=", "+", "-", "@")) for row in rows for value in row.values())
