@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 import torch
+from safetensors.torch import load_file
 from tests.doubles.commands import failing
 from tests.doubles.labelled_chroma import small_dataset, write_npz
 from tests.doubles.weights import write_untrained_weights
@@ -184,3 +185,30 @@ def test_an_interrupted_training_says_how_to_continue(
 
     assert call("--data", "chroma.npz", "--config", "contrafact.toml") == 130
     assert capsys.readouterr().err.endswith("interrupted; run the same command again to continue\n")
+
+
+@pytest.mark.slow
+def test_both_networks_are_trained_and_published_together(folder: Path) -> None:
+    (folder / "intervals.toml").write_text(f'system = "contrafact"\nnetwork = "intervals"\n{CONFIG}', encoding="utf-8")
+    call("--data", "chroma.npz", "--config", "intervals.toml")
+
+    call("--data", "chroma.npz", "--out", "weights", "--config", "contrafact.toml", "--join", "runs/intervals")
+
+    embedder = load_embedder(folder / "weights")
+    assert embedder.card.architecture == "circular-resnet-fourier-2"
+    assert "--join intervals --config contrafact.toml" in embedder.card.command
+    trained = load_file(folder / "runs/intervals/checkpoint.safetensors")
+    published = load_file(folder / "weights/contrafact.safetensors")
+    torch.testing.assert_close(published["second.mix.weight"], trained["kept.mix.weight"].half())
+    assert published["segment_discriminants.matrix"].norm() > 0
+
+
+def test_the_network_over_intervals_is_not_published_alone(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert "published with the other one" in usage_error(
+        capsys, "--data", "chroma.npz", "--network", "intervals", "--out", "weights"
+    )
+
+
+def test_a_run_to_join_without_a_checkpoint_is_refused(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    with failing(capsys, "none holds no training of the network over intervals"):
+        main(["--data", "chroma.npz", "--out", "weights", "--config", "contrafact.toml", "--join", "none"])

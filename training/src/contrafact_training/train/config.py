@@ -5,7 +5,7 @@ from __future__ import annotations
 import tomllib
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Annotated, Literal, TypeVar
+from typing import Annotated, Final, Literal, TypeVar
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
@@ -14,6 +14,7 @@ from contrafact_training.data.datasets import TrainingError
 _CONFIGS = Path(__file__).parent / "configs"
 
 OURS = "contrafact"
+RESNET: Final = "resnet"
 CHECKPOINT = "checkpoint.safetensors"
 """File of a run folder that holds the state of the training."""
 
@@ -48,7 +49,7 @@ class TrainingConfig(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True)
 
     system: str
-    network: Literal["resnet", "intervals"] = Field("resnet", description="which of our two networks")
+    network: Literal["resnet", "intervals"] = Field(RESNET, description="which of our two networks")
     why: str = Field(description="where the settings come from: a paper, or validation")
     seed: int = Field(1, ge=0, description="seeds first weights, batches and dropout")
     steps: int = Field(gt=0, description="batches; the learning rate falls to zero over them")
@@ -117,5 +118,5 @@ def read_toml(path: Path, kind: type[_Config]) -> _Config:
 
 
 def shipped_config(name: str) -> Path:
-    """Return the path of a configuration of our network: `contrafact`, `fine-tune` or `eye`."""
+    """Return the path of a configuration of our network: `contrafact`, `intervals`, `fine-tune` or `eye`."""
     return _CONFIGS / f"{name}.toml"
