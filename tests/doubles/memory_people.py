@@ -25,7 +25,9 @@ from contrafact.domain.people import (
     Way,
 )
 from contrafact.domain.tokens import hash_of
+from contrafact.ports.audit import AuditLog
 from contrafact.services.accounts import Accounts
+from contrafact.services.audit import UNRECORDED
 from contrafact.services.keys import Keys
 from contrafact.services.pauses import OF_ACCOUNT, OF_ADDRESS, Pauses
 from contrafact.services.sessions import SessionLimits, Sessions, SignIn
@@ -200,18 +202,19 @@ class People:
     sessions: MemorySessionStore = field(default_factory=MemorySessionStore)
     keys: MemoryKeyStore = field(default_factory=MemoryKeyStore)
     invitations: MemoryInvitationStore = field(default_factory=MemoryInvitationStore)
+    audit: AuditLog = UNRECORDED
 
     def seconds(self) -> float:
         return self.clock().timestamp()
 
     def use_cases(self) -> PeopleUseCases:
-        running = Sessions(self.users, self.sessions, SessionLimits(), self.clock, self.ids)
+        running = Sessions(self.users, self.sessions, SessionLimits(), self.clock, self.ids, self.audit)
         pauses = Pauses(OF_ADDRESS, self.seconds), Pauses(OF_ACCOUNT, self.seconds)
         return PeopleUseCases(
-            accounts=Accounts(self.users, self.sessions, self.keys, self.invitations, QUICK, self.clock, self.ids),
+            accounts=Accounts(self.users, self.sessions, self.invitations, QUICK, self.clock, self.ids, self.audit),
             sessions=running,
             sign_in=SignIn(self.users, running, QUICK, *pauses, self.clock),
-            keys=Keys(self.users, self.keys, WrongKeys(self.seconds), self.clock, self.ids),
+            keys=Keys(self.users, self.keys, WrongKeys(self.seconds), self.clock, self.ids, self.audit),
         )
 
     def add(self, role: Role, name: str | None = None) -> User:

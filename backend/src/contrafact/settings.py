@@ -265,6 +265,12 @@ class Settings(BaseSettings):
         is_private = is_loopback(self.host) and all(map(is_loopback, self.hosts()))
         return Access.LOCAL if is_private else Access.ACCOUNTS
 
+    def welcome_link(self, token: str) -> str:
+        """Return the address of a one-time link, at the name by which others probably reach the page."""
+        names = sorted(name for name in self.hosts() if not is_loopback(name))
+        address = f"https://{names[0]}" if names else f"http://localhost:{self.port}"
+        return f"{address}/welcome#{token}"
+
     def local_user_ids(self) -> frozenset[int] | None:
         """Return the ids of the users of this machine that the API answers; None for everyone."""
         return None if self.local_users == ALL_USERS else frozenset(map(_user_id, _listed(self.local_users)))

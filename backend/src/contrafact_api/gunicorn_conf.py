@@ -10,6 +10,7 @@ from gunicorn.workers.base import Worker
 from contrafact.adapters.logs import JsonLines
 from contrafact.adapters.mongo.advisories import warn_in_background
 from contrafact.settings import load_settings
+from contrafact_api.people.composing import prepare_in_background
 from contrafact_api.routes.metrics import serve_metrics
 from contrafact_api.warm_up import warm_up_in_background
 
@@ -42,11 +43,12 @@ logconfig_dict = {
 
 
 def post_worker_init(worker: Worker) -> None:
-    """Start the warm-up, check the database's release, serve metrics on a port of their own.
+    """Start the warm-up, prepare accounts, check the database's release, serve metrics on a port of their own.
 
     Gunicorn calls this after it has built the app.
     """
     warm_up_in_background(worker.wsgi)
+    prepare_in_background(_settings)
     warn_in_background(_settings.mongodb_uri)
     address = _settings.metrics_address()
     if address is not None:

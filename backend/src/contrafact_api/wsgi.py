@@ -2,11 +2,7 @@
 
 from __future__ import annotations
 
-import time
-from datetime import timedelta
-
 from flask_openapi3 import OpenAPI
-from pymongo.database import Database
 
 from contrafact.adapters.buckets import make_bucket
 from contrafact.adapters.celery_queue import CeleryQueue, make_celery
@@ -14,8 +10,7 @@ from contrafact.adapters.launcher_status import LauncherFile
 from contrafact.adapters.logs import log_json_lines
 from contrafact.adapters.mongo.audit import MongoAuditLog
 from contrafact.adapters.mongo.clips import MongoClipStore
-from contrafact.adapters.mongo.credentials import MongoInvitationStore, MongoKeyStore, MongoSessionStore
-from contrafact.adapters.mongo.database import Document, connect, ping
+from contrafact.adapters.mongo.database import connect, ping
 from contrafact.adapters.mongo.deliveries import MongoDeliveryStore
 from contrafact.adapters.mongo.edges import MongoEdgeStore
 from contrafact.adapters.mongo.embeddings import MongoEmbeddingStore, MongoOutdatedEmbeddings
@@ -29,17 +24,14 @@ from contrafact.adapters.mongo.reextraction import MongoReextractionStore
 from contrafact.adapters.mongo.track_jobs import MongoTrackJobs
 from contrafact.adapters.mongo.tracks import MongoTrackStore
 from contrafact.adapters.mongo.trash import MongoTrashStore
-from contrafact.adapters.mongo.users import MongoUserStore
 from contrafact.adapters.mongo.webhooks import MongoWebhookStore
 from contrafact.adapters.mongo.works import MongoWorkStore
-from contrafact.adapters.passwords import Argon2Passwords
 from contrafact.adapters.system import n_cores, new_id, now
 from contrafact.embedding.background import load_background
 from contrafact.embedding.card import find_card, load_card
 from contrafact.index.library_index import LibraryIndex
 from contrafact.index.snapshots import Snapshots, index_folder
 from contrafact.scoring.hubness import HubnessCache
-from contrafact.services.accounts import Accounts
 from contrafact.services.audit import ReadAudit
 from contrafact.services.caches import ChromaCache
 from contrafact.services.clips import ReadClip, SubmitClip
@@ -49,17 +41,14 @@ from contrafact.services.figures import FigureSources, ReadFigures
 from contrafact.services.health import CheckHealth
 from contrafact.services.installation import ShowInstallation
 from contrafact.services.jobs import ManageJobs
-from contrafact.services.keys import Keys
 from contrafact.services.library_search import LibrarySearch, SearchOptions
 from contrafact.services.moves import FollowMoves
-from contrafact.services.pauses import OF_ACCOUNT, OF_ADDRESS, Pauses
 from contrafact.services.playlists import ReadPlaylist
 from contrafact.services.prior import KnownPrior
 from contrafact.services.ranking import RankLibrary
 from contrafact.services.reembed import CountWaiting
 from contrafact.services.reextract import Reextraction
 from contrafact.services.same_recording import Fingerprints, SameRecordings
-from contrafact.services.sessions import SessionLimits, Sessions, SignIn
 from contrafact.services.space import DiskSpace, UploadQuota
 from contrafact.services.submit import SubmitPlaylist, SubmitTrack
 from contrafact.services.tracks import Tracks
@@ -67,10 +56,10 @@ from contrafact.services.trash import Trash
 from contrafact.services.uploads import TakeUpload
 from contrafact.services.webhooks import Webhooks
 from contrafact.services.works import Works
-from contrafact.services.wrong_keys import WRONG_KEYS
 from contrafact.settings import Settings, load_settings
 from contrafact_api.app import build_app
-from contrafact_api.container import ApiConfig, PeopleUseCases, UseCases
+from contrafact_api.container import ApiConfig, UseCases
+from contrafact_api.people.composing import people_use_cases
 
 
 def create_app(settings: Settings | None = None) -> OpenAPI:
@@ -150,23 +139,9 @@ def _use_cases(settings: Settings) -> UseCases:
         figures=ReadFigures(sources),
         reextraction=Reextraction(older, now, audit),
         installation=ShowInstallation(heartbeats, bucket, now, card.model_id, settings, settings.data_dir),
-        people=_people(settings, database),
+        people=people_use_cases(settings, database, audit),
         audit=ReadAudit(audit),
         webhooks=Webhooks(
             MongoWebhookStore(database), MongoDeliveryStore(database), settings.webhook_targets(), now, new_id, audit
         ),
-    )
-
-
-def _people(settings: Settings, database: Database[Document]) -> PeopleUseCases:
-    users, sessions, keys = MongoUserStore(database), MongoSessionStore(database), MongoKeyStore(database)
-    passwords = Argon2Passwords()
-    lasting = SessionLimits(timedelta(hours=settings.session_idle_hours), timedelta(days=settings.session_days))
-    running = Sessions(users, sessions, lasting, now, new_id)
-    of_address, of_account = Pauses(OF_ADDRESS, time.monotonic), Pauses(OF_ACCOUNT, time.monotonic)
-    return PeopleUseCases(
-        accounts=Accounts(users, sessions, keys, MongoInvitationStore(database), passwords, now, new_id),
-        sessions=running,
-        sign_in=SignIn(users, running, passwords, of_address, of_account, now),
-        keys=Keys(users, keys, WRONG_KEYS, now, new_id),
     )

@@ -35,6 +35,16 @@ class Action(StrEnum):
     WEBHOOK_EDITED = "webhook.edited"
     WEBHOOK_DELETED = "webhook.deleted"
     DELIVERY_REPLAYED = "delivery.replayed"
+    SESSION_BEGUN = "session.begun"
+    SESSION_ENDED = "session.ended"
+    USER_CREATED = "user.created"
+    USER_EDITED = "user.edited"
+    PASSWORD_CHANGED = "user.password_changed"  # noqa: S105 - the name of an action
+    INVITATION_CREATED = "invitation.created"
+    INVITATION_WITHDRAWN = "invitation.withdrawn"
+    RESET_CREATED = "user.reset_created"
+    KEY_CREATED = "key.created"
+    KEY_DELETED = "key.deleted"
 
 
 class TargetKind(StrEnum):

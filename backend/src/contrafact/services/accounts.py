@@ -6,14 +6,17 @@ import unicodedata
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
-from contrafact.domain.acting import current_identity
+from contrafact.domain.acting import acting_as, current_identity
+from contrafact.domain.audit import Action, Change, TargetKind, Values, edited
 from contrafact.domain.errors import ContrafactError
 from contrafact.domain.pages import Page
-from contrafact.domain.people import Invitation, Purpose, Role, User, UserEdit
+from contrafact.domain.people import Identity, Invitation, Purpose, Role, User, UserEdit, Way
 from contrafact.domain.tokens import hash_of, is_token, new_token
 from contrafact.ports import Clock, NewId
+from contrafact.ports.audit import AuditLog, Note
 from contrafact.ports.passwords import Passwords
-from contrafact.ports.people import InvitationStore, KeyStore, SessionStore, UserStore
+from contrafact.ports.people import InvitationStore, SessionStore, UserStore
+from contrafact.services.audit import UNRECORDED
 
 MIN_PASSWORD_LENGTH = 12
 MAX_PASSWORD_LENGTH = 200
@@ -30,11 +33,11 @@ class Accounts:
 
     users: UserStore
     sessions: SessionStore
-    keys: KeyStore
     invitations: InvitationStore
     passwords: Passwords
     clock: Clock
     new_id: NewId
+    audit: AuditLog = UNRECORDED
 
     def page(self, limit: int, cursor: str | None) -> Page[User]:
         """Return a page of users by name. Raises `invalid_cursor`."""
@@ -55,10 +58,16 @@ class Accounts:
         ------
         ContrafactError : `user_not_found`, `name_taken`, `last_administrator`.
         """
-        user = _found(self.users.edit(user_id, edit, self.clock()))
-        if user.is_disabled:
-            self.sessions.end_all(user_id)
-        return user
+
+        def change(note: Note) -> User:
+            before = self.get(user_id)
+            after = _found(self.users.edit(user_id, edit, self.clock()))
+            note(edited(Action.USER_EDITED, TargetKind.USER, user_id, user_values(before), user_values(after)))
+            if after.is_disabled:
+                self.sessions.end_all(user_id)
+            return after
+
+        return self.audit.record(change)
 
     def has_administrator(self) -> bool:
         """Return whether an administrator is there who may sign in."""
@@ -99,8 +108,13 @@ class Accounts:
 
     def withdraw(self, invitation_id: str) -> None:
         """Withdraw an invitation. Raises `invitation_not_found`."""
-        if not self.invitations.delete(invitation_id):
-            raise ContrafactError("invitation_not_found")
+
+        def withdraw(note: Note) -> None:
+            if not self.invitations.delete(invitation_id):
+                raise ContrafactError("invitation_not_found")
+            note(Change(Action.INVITATION_WITHDRAWN, TargetKind.INVITATION, invitation_id))
+
+        self.audit.record(withdraw)
 
     def look(self, token: str) -> tuple[Invitation, User | None]:
         """Return what a link is for, and for a reset whose. Raises `link_used`."""
@@ -131,35 +145,42 @@ class Accounts:
             raise ContrafactError("name_taken")
         self.require_strong(password, name, invitation.email)
         password_hash = self.passwords.hash(password)
-        # Of two who use the link at a time, one gets it.
-        if self.invitations.take(hash_of(token), self.clock()) is None:
-            raise ContrafactError("link_used")
-        if user is not None:
-            self._replace_password(user.id, password_hash)
-            return replace(user, password_hash=password_hash)
-        try:
-            return self._made(invitation, name, password_hash)
-        except ContrafactError:
-            self.invitations.create(hash_of(token), invitation)
-            raise
-
-    def _made(self, invitation: Invitation, name: str, password_hash: str) -> User:
         now = self.clock()
-        user = User(self.new_id(), name, invitation.role, now, now, invitation.email, password_hash=password_hash)
-        self.users.create(user)
-        if invitation.purpose is Purpose.FIRST:
-            self.invitations.delete_all(Purpose.FIRST)
+        user = user or User(self.new_id(), name, invitation.role, now, now, invitation.email)
+        user = replace(user, password_hash=password_hash)
+        with acting_as(_identity(user)):
+            self.audit.record(lambda note: self._use(hash_of(token), invitation, user, note))
         return user
 
-    def set_password(self, user: User, password: str, except_session: str | None = None) -> None:
-        """Write a new password, and end the user's sessions but one. Raises `weak_password`."""
-        self.require_strong(password, user.name, user.email)
-        self._replace_password(user.id, self.passwords.hash(password), except_session)
+    def _use(self, token_hash: str, invitation: Invitation, user: User, note: Note) -> None:
+        # Of two who use the link at a time, one gets it.
+        if self.invitations.take(token_hash, self.clock()) is None:
+            raise ContrafactError("link_used")
+        if invitation.purpose is Purpose.RESET:
+            self._replace_password(user, note)
+            return
+        try:
+            self.users.create(user)
+        except ContrafactError:
+            # Another user took the name since it was looked up; where changes are one transaction, it is undone.
+            self.invitations.create(token_hash, invitation)
+            raise
+        if invitation.purpose is Purpose.FIRST:
+            self.invitations.delete_all(Purpose.FIRST)
+        note(Change(Action.USER_CREATED, TargetKind.USER, user.id, after=user_values(user)))
 
-    def _replace_password(self, user_id: str, password_hash: str, except_session: str | None = None) -> None:
-        self.users.set_password(user_id, password_hash, self.clock())
-        self.sessions.end_all(user_id, except_session)
-        self.invitations.delete_all(Purpose.RESET, user_id)
+    def set_password(self, user: User, password: str) -> None:
+        """Write a new password, and end the user's sessions. Raises `weak_password`."""
+        self.require_strong(password, user.name, user.email)
+        changed = replace(user, password_hash=self.passwords.hash(password))
+        self.audit.record(lambda note: self._replace_password(changed, note))
+
+    def _replace_password(self, user: User, note: Note) -> None:
+        assert user.password_hash is not None  # noqa: S101 - tells the type checker
+        self.users.set_password(user.id, user.password_hash, self.clock())
+        self.sessions.end_all(user.id)
+        self.invitations.delete_all(Purpose.RESET, user.id)
+        note(Change(Action.PASSWORD_CHANGED, TargetKind.USER, user.id))
 
     def require_strong(self, password: str, *known: str | None) -> None:
         """Raise `weak_password` for a short or common password, or one made of known words."""
@@ -186,8 +207,27 @@ class Accounts:
         ends: datetime | None = now + lifetime if lifetime else None
         made_by = None if purpose is Purpose.FIRST else by.maker
         invitation = Invitation(self.new_id(), purpose, role, now, ends, email, user_id, made_by)
-        self.invitations.create(hash_of(token), invitation)
+
+        def create(note: Note) -> None:
+            self.invitations.create(hash_of(token), invitation)
+            if purpose is Purpose.RESET and user_id is not None:
+                note(Change(Action.RESET_CREATED, TargetKind.USER, user_id))
+            else:
+                after = {"purpose": purpose.value, "role": role.value, "email": email}
+                note(Change(Action.INVITATION_CREATED, TargetKind.INVITATION, invitation.id, after=after))
+
+        self.audit.record(create)
         return token, invitation
+
+
+def user_values(user: User) -> Values:
+    """Return the fields of a user that people change."""
+    return {"name": user.name, "email": user.email, "role": user.role.value, "is_disabled": user.is_disabled}
+
+
+def _identity(user: User) -> Identity:
+    """Return the identity by which somebody uses a link; it may nothing else."""
+    return Identity(user.id, user.name, user.role, frozenset(), Way.SESSION)
 
 
 def clean_name(name: str | None) -> str:

@@ -5,11 +5,14 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from contrafact.domain.audit import Action, Change, TargetKind, Values
 from contrafact.domain.errors import ContrafactError
 from contrafact.domain.people import ApiKey, Identity, Role, Scope, Way
 from contrafact.domain.tokens import HINT_LENGTH, hash_of, is_key, new_key
 from contrafact.ports import Clock, NewId
+from contrafact.ports.audit import AuditLog, Note
 from contrafact.ports.people import KeyStore, UserStore
+from contrafact.services.audit import UNRECORDED
 from contrafact.services.wrong_keys import WrongKeys
 
 USED_EVERY = timedelta(minutes=1)
@@ -27,6 +30,7 @@ class Keys:
     wrong: WrongKeys
     clock: Clock
     new_id: NewId
+    audit: AuditLog = UNRECORDED
 
     def create(
         self, owner: Identity, name: str, scopes: frozenset[Scope], expires_at: datetime | None
@@ -48,7 +52,12 @@ class Keys:
             raise ContrafactError("invalid_request", f"You have {MAX_KEYS} keys; delete some first.")
         secret = new_key()
         key = ApiKey(self.new_id(), owner.user_id, name, secret[:HINT_LENGTH], scopes, now, expires_at)
-        self.keys.create(hash_of(secret), key)
+
+        def create(note: Note) -> None:
+            self.keys.create(hash_of(secret), key)
+            note(Change(Action.KEY_CREATED, TargetKind.KEY, key.id, after=_values(key)))
+
+        self.audit.record(create)
         return secret, key
 
     def of_user(self, user_id: str) -> list[ApiKey]:
@@ -61,7 +70,13 @@ class Keys:
         # Whether another user's key exists is not said.
         if key is None or (key.user_id != by.user_id and not by.role.includes(Role.ADMINISTRATOR)):
             raise ContrafactError("key_not_found")
-        self.keys.delete(key_id)
+
+        def delete(note: Note) -> None:
+            if not self.keys.delete(key_id):
+                raise ContrafactError("key_not_found")
+            note(Change(Action.KEY_DELETED, TargetKind.KEY, key_id, before=_values(key)))
+
+        self.audit.record(delete)
         return key
 
     def identify(self, secret: str) -> Identity:
@@ -90,3 +105,8 @@ class Keys:
         if key.used_at is None or now - key.used_at >= USED_EVERY:
             self.keys.used(key_hash, now)
         return Identity(user.id, user.name, user.role, key.scopes & user.role.scopes, Way.KEY, key_id=key.id)
+
+
+def _values(key: ApiKey) -> Values:
+    ends = key.expires_at.isoformat() if key.expires_at else None
+    return {"user_id": key.user_id, "name": key.name, "scopes": sorted(key.scopes), "expires_at": ends}

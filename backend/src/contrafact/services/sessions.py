@@ -6,12 +6,16 @@ import logging
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
+from contrafact.domain.acting import acting_as
+from contrafact.domain.audit import Action, Change, TargetKind
 from contrafact.domain.errors import ContrafactError
 from contrafact.domain.people import Identity, Session, User, Way
 from contrafact.domain.tokens import hash_of, is_token, new_token
 from contrafact.ports import Clock, NewId
+from contrafact.ports.audit import AuditLog, Note
 from contrafact.ports.passwords import Passwords
 from contrafact.ports.people import SessionStore, UserStore
+from contrafact.services.audit import UNRECORDED
 from contrafact.services.pauses import Pauses
 
 SEEN_EVERY = timedelta(minutes=1)
@@ -52,6 +56,7 @@ class Sessions:
     limits: SessionLimits
     clock: Clock
     new_id: NewId
+    audit: AuditLog = UNRECORDED
 
     def begin(self, user: User, client: Client, replaced: str | None) -> tuple[str, Session]:
         """Begin a session with a new token, and end the one that the browser had.
@@ -79,8 +84,14 @@ class Sessions:
             address=client.address,
             agent=client.agent[:_LONGEST_AGENT],
         )
-        self.sessions.create(hash_of(token), session)
-        self.users.signed_in(user.id, now)
+
+        def begin(note: Note) -> None:
+            self.sessions.create(hash_of(token), session)
+            self.users.signed_in(user.id, now)
+            note(Change(Action.SESSION_BEGUN, TargetKind.SESSION, session.id, after={"user_id": user.id}))
+
+        with acting_as(_identity(user, session)):
+            self.audit.record(begin)
         _log.info("signed in", extra={"user_id": user.id, "address": client.address})
         return token, session
 
@@ -99,7 +110,7 @@ class Sessions:
         if user.is_disabled:
             raise ContrafactError("account_disabled")
         self._note_use(token, session, now)
-        return Identity(user.id, user.name, user.role, user.role.scopes, Way.SESSION, session_id=session.id)
+        return _identity(user, session)
 
     def _note_use(self, token: str, session: Session, now: datetime) -> None:
         if now - session.seen_at >= SEEN_EVERY:
@@ -109,7 +120,7 @@ class Sessions:
         """End the session of a token, if it runs."""
         found = self.sessions.find(hash_of(token), self.clock()) if token and is_token(token) else None
         if found is not None:
-            self.sessions.end(found.user_id, found.id)
+            self._end(found.user_id, found.id)
 
     def of_user(self, user_id: str) -> list[Session]:
         """Return the running sessions of a user, last used first."""
@@ -117,12 +128,31 @@ class Sessions:
 
     def end_one(self, user_id: str, session_id: str) -> None:
         """End a session of a user. Raises `session_not_found`."""
-        if not self.sessions.end(user_id, session_id):
+        if not self._end(user_id, session_id):
             raise ContrafactError("session_not_found")
 
-    def end_all(self, user_id: str, except_id: str | None = None) -> int:
-        """End all sessions of a user but one; return their number."""
-        return self.sessions.end_all(user_id, except_id)
+    def end_all(self, user_id: str) -> int:
+        """End all sessions of a user; return their number."""
+
+        def end(note: Note) -> int:
+            n_ended = self.sessions.end_all(user_id)
+            note(Change(Action.SESSION_ENDED, TargetKind.USER, user_id, before={"n_sessions": n_ended}))
+            return n_ended
+
+        return self.audit.record(end)
+
+    def _end(self, user_id: str, session_id: str) -> bool:
+        def end(note: Note) -> bool:
+            is_ended = self.sessions.end(user_id, session_id)
+            if is_ended:
+                note(Change(Action.SESSION_ENDED, TargetKind.SESSION, session_id, before={"user_id": user_id}))
+            return is_ended
+
+        return self.audit.record(end)
+
+
+def _identity(user: User, session: Session) -> Identity:
+    return Identity(user.id, user.name, user.role, user.role.scopes, Way.SESSION, session_id=session.id)
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from contextvars import ContextVar
 from typing import TypeVar
 
 import pymongo
@@ -29,13 +30,19 @@ class Transactions:
         """Run a function whose reads and writes by this client are one transaction.
 
         It runs again after a conflict with another write. Raises what it raises, after undoing its writes, and
-        `database_unavailable`.
+        `database_unavailable`. Within another such function it is a part of that one's transaction.
         """
+        if _RUNNING.get():
+            return change()
         with self._client.start_session() as session, pymongo.timeout(_LIMIT_SECONDS):
             return session.with_transaction(lambda bound: _bound(bound, change))
 
 
+_RUNNING: ContextVar[bool] = ContextVar("transaction", default=False)
+
+
 def _bound(session: ClientSession, change: Callable[[], Result]) -> Result:
+    running = _RUNNING.set(True)
     try:
         with session.bind(end_session=False):
             return change()
@@ -46,3 +53,5 @@ def _bound(session: ClientSession, change: Callable[[], Result]) -> Result:
         if isinstance(cause, OperationFailure) and cause.has_error_label(_CONFLICT_LABEL):
             raise cause from None
         raise
+    finally:
+        _RUNNING.reset(running)

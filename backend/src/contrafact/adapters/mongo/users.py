@@ -2,32 +2,29 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from datetime import datetime
 
-from pymongo.client_session import ClientSession
 from pymongo.database import Database
 from pymongo.errors import DuplicateKeyError
 
 from contrafact.adapters.mongo.database import Document, guarded
 from contrafact.adapters.mongo.pages import Order, read_page
+from contrafact.adapters.mongo.transactions import Transactions
 from contrafact.domain.errors import ContrafactError
 from contrafact.domain.pages import Page
 from contrafact.domain.people import Role, Subject, User, UserEdit
 
 _BY_NAME = Order("name_key", 1, str)
 _ACTIVE_ADMINISTRATOR: Document = {"role": Role.ADMINISTRATOR.value, "is_disabled": False}
-_GUARD: Document = {"_id": "administrators"}
-"""Document that all changes of administrators write, so that two of them at a time do not each keep the other's."""
 
 
 class MongoUserStore:
     """`UserStore` in the collection `users`."""
 
     def __init__(self, database: Database[Document]) -> None:
-        self._client = database.client
         self._users = database["users"]
-        self._guards = database["guards"]
+        self._transactions = Transactions(database)
 
     @guarded
     def create(self, user: User) -> None:
@@ -67,27 +64,22 @@ class MongoUserStore:
     def edit(self, user_id: str, edit: UserEdit, now: datetime) -> User | None:
         """See `UserStore.edit`."""
         changes = _changes(edit) | {"updated_at": now}
-        # There before the transaction: two that insert it at a time would fail.
-        self._guards.update_one(_GUARD, {"$setOnInsert": {"changes": 0}}, upsert=True)
+        return self._transactions.run(lambda: self._edit(user_id, changes))
+
+    def _edit(self, user_id: str, changes: Document) -> User | None:
         try:
-            with self._client.start_session() as session:
-                return session.with_transaction(self._edit(user_id, changes))
+            before = self._users.find_one_and_update({"_id": user_id}, {"$set": changes})
         except DuplicateKeyError as error:
             raise ContrafactError("name_taken") from error
-
-    def _edit(self, user_id: str, changes: Document) -> Callable[[ClientSession], User | None]:
-        def write(session: ClientSession) -> User | None:
-            before = self._users.find_one_and_update({"_id": user_id}, {"$set": changes}, session=session)
-            if before is None:
-                return None
-            after = before | changes
-            if _is_administrator(before) and not _is_administrator(after):
-                self._guards.update_one(_GUARD, {"$inc": {"changes": 1}}, session=session)
-                if self._users.find_one(_ACTIVE_ADMINISTRATOR, session=session) is None:
-                    raise ContrafactError("last_administrator")
-            return _user(after)
-
-        return write
+        if before is None:
+            return None
+        after = before | changes
+        if _is_administrator(before) and not _is_administrator(after):
+            # Every administrator writes one document: of two changes at a time, the second sees the first.
+            self._users.update_many(_ACTIVE_ADMINISTRATOR, {"$inc": {"changes": 1}})
+            if self._users.find_one(_ACTIVE_ADMINISTRATOR) is None:
+                raise ContrafactError("last_administrator")
+        return _user(after)
 
     @guarded
     def set_password(self, user_id: str, password_hash: str, now: datetime) -> bool:

@@ -1,0 +1,85 @@
+"""Build the use cases of accounts, and prepare them at the start of the server."""
+
+from __future__ import annotations
+
+import logging
+import threading
+import time
+from datetime import timedelta
+
+from pymongo.database import Database
+
+from contrafact.adapters.mongo.credentials import MongoInvitationStore, MongoKeyStore, MongoSessionStore
+from contrafact.adapters.mongo.database import Document, connect, ensure_indexes
+from contrafact.adapters.mongo.users import MongoUserStore
+from contrafact.adapters.passwords import Argon2Passwords
+from contrafact.adapters.system import new_id, now
+from contrafact.domain.errors import ContrafactError
+from contrafact.domain.people import Access
+from contrafact.ports.audit import AuditLog
+from contrafact.services.accounts import Accounts
+from contrafact.services.audit import UNRECORDED
+from contrafact.services.keys import Keys
+from contrafact.services.pauses import OF_ACCOUNT, OF_ADDRESS, Pauses
+from contrafact.services.sessions import SessionLimits, Sessions, SignIn
+from contrafact.services.wrong_keys import WRONG_KEYS
+from contrafact.settings import Settings
+from contrafact_api.container import PeopleUseCases
+
+_RETRY_SECONDS = 5.0
+_log = logging.getLogger(__name__)
+
+
+def people_use_cases(settings: Settings, database: Database[Document], audit: AuditLog) -> PeopleUseCases:
+    """Build the use cases of accounts. Connects to nothing."""
+    users, sessions, keys = MongoUserStore(database), MongoSessionStore(database), MongoKeyStore(database)
+    passwords = Argon2Passwords()
+    lasting = SessionLimits(timedelta(hours=settings.session_idle_hours), timedelta(days=settings.session_days))
+    running = Sessions(users, sessions, lasting, now, new_id, audit)
+    of_address, of_account = Pauses(OF_ADDRESS, time.monotonic), Pauses(OF_ACCOUNT, time.monotonic)
+    return PeopleUseCases(
+        accounts=Accounts(users, sessions, MongoInvitationStore(database), passwords, now, new_id, audit),
+        sessions=running,
+        sign_in=SignIn(users, running, passwords, of_address, of_account, now),
+        keys=Keys(users, keys, WRONG_KEYS, now, new_id, audit),
+    )
+
+
+def prepare_in_background(settings: Settings) -> threading.Thread | None:
+    """Make the indexes by which names are unique, and log a link for the first administrator if there is none.
+
+    Returns
+    -------
+    the thread, which waits for the database; None without accounts.
+    """
+    if settings.access() is not Access.ACCOUNTS:
+        return None
+    thread = threading.Thread(target=_prepare, args=(settings,), name="accounts", daemon=True)
+    thread.start()
+    return thread
+
+
+def _prepare(settings: Settings) -> None:
+    database = connect(settings.mongodb_uri)
+    try:
+        while True:
+            try:
+                ensure_indexes(database)
+                _announce(settings, database)
+                return
+            except ContrafactError as error:
+                _log.warning("accounts are not ready yet: %s", error)
+                time.sleep(_RETRY_SECONDS)
+    finally:
+        database.client.close()
+
+
+def _announce(settings: Settings, database: Database[Document]) -> None:
+    # The launcher prints a link of its own, where the person who started it looks.
+    if settings.launcher_status_file is not None:
+        return
+    token = people_use_cases(settings, database, UNRECORDED).accounts.first_link()
+    if token is not None:
+        _log.warning(
+            "there is no administrator yet. Open this link once to become one: %s", settings.welcome_link(token)
+        )
