@@ -12,13 +12,16 @@ from tests.doubles.commands import failing, run_main
 from tests.doubles.labelled_chroma import small_dataset, write_npz
 from tests.doubles.weights import write_untrained_weights
 
+from contrafact.domain.chroma import Chroma
 from contrafact.embedding.card import load_card
 from contrafact.embedding.network import CoverNetwork
+from contrafact.features.chroma_io import write_chroma
 from contrafact_bench.commands import main
 from contrafact_bench.evaluation.timing import measure
 from contrafact_bench.reports.accuracy import effort_of, id_when_published
-from contrafact_bench.reports.accuracy_page import Effort
-from contrafact_bench.systems.registry import BASELINES, SYSTEMS
+from contrafact_bench.reports.accuracy_tables import Effort
+from contrafact_bench.reports.kept_rows import LEFT_OUT
+from contrafact_bench.systems.registry import BASELINES, FROM_AUDIO, SYSTEMS
 from contrafact_bench.systems.thesis_lstm import ThesisLstmNetwork
 
 
@@ -53,7 +56,8 @@ def test_the_page_shows_every_system_on_every_split(tmp_path: Path, data: Path) 
         assert tuple(found) == SYSTEMS
         assert found["dtw"][:2] == ["1.000 (1.000-1.000)", "1.000"]
         assert len(found["contrafact"]) == 8
-        assert {found[name][0] for name in BASELINES} == {"not trained yet"}
+        assert {found[name][0] for name in (*BASELINES, "cross-similarity-network")} == {"not trained yet"}
+        assert {found[name][0] for name in FROM_AUDIO} == {"needs audio"}
     assert "[calibration](calibration.md)" in page
     assert page.count("Queries: 6.\n") == 3
     assert "Queries: `test` 6, `greek` 6." in page
@@ -82,6 +86,42 @@ def test_a_system_that_was_not_evaluated_is_marked(tmp_path: Path, data: Path) -
     found = {row[0]: row[1] for row in rows(page, "### `val`")}
     assert found["fourier-2d"].startswith("1.000")
     assert found["dtw"] == found["contrafact"] == "not evaluated in this run"
+
+
+def test_rows_of_systems_that_are_left_out_can_be_kept(tmp_path: Path, data: Path) -> None:
+    weights = str(write_untrained_weights(tmp_path))
+    first = written(tmp_path, data, "--systems", "fourier-2d", "dtw", "--weights", weights)
+
+    page = written(tmp_path, data, "--systems", "smith-waterman", "--weights", weights, "--keep")
+
+    for heading in ("### `val`", "### `test`", "### All pairs"):
+        before, after = (rows(each, heading) for each in (first, page))
+        kept = [row for row in before if {"fourier-2d", "dtw"} & set(row)]
+        assert kept
+        assert all(row in after for row in kept)
+        assert next(row for row in after if "smith-waterman" in row)[2] != LEFT_OUT
+    assert {row[1] for row in rows(page, "## Clips as queries") if LEFT_OUT not in row} == {"fourier-2d"}
+    assert "of an earlier one" in page
+
+
+def test_recordings_are_evaluated_by_both_recipes(tmp_path: Path, data: Path) -> None:
+    recordings = small_dataset(3, 2, 80)
+    for name, frames in zip(recordings.names, recordings.tracks, strict=True):
+        file = tmp_path / "audio" / f"{name}.npz"
+        file.parent.mkdir(parents=True, exist_ok=True)
+        write_chroma(file, Chroma(frames, melody=frames, whitened=np.random.default_rng(0).permutation(frames)))
+    weights = str(write_untrained_weights(tmp_path))
+
+    page = written(
+        *(tmp_path, data, "--systems", "dtw", "melody", "--weights", weights, "--recordings", str(tmp_path / "audio"))
+    )
+
+    found = {row[0]: row[1:] for row in rows(page, "### `audio`, from audio")}
+    assert found["dtw"][0] == "1.000 (1.000-1.000)"
+    assert found["dtw"][0] != found["dtw"][2]
+    assert found["melody"][2:] == ["-", "-"]
+    assert found["qmax"][0] == LEFT_OUT
+    assert "6 recordings of 3 works" in page
 
 
 @pytest.fixture

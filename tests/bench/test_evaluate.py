@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -13,7 +14,7 @@ from contrafact.domain.errors import ContrafactError
 from contrafact_bench.evaluation import evaluate as module
 from contrafact_bench.evaluation.describe import clips
 from contrafact_bench.evaluation.evaluate import Caching, Evaluation, evaluate, log_evaluation, pair_figures
-from contrafact_bench.evaluation.store import EvaluationStore, Rows
+from contrafact_bench.evaluation.store import EvaluationStore, Rows, content_key
 from contrafact_training.data.datasets import Dataset, DatasetError
 from contrafact_training.data.evaluation_log import Evaluated, read_log
 
@@ -218,3 +219,30 @@ def test_an_evaluation_is_logged_with_its_interval(tmp_path: Path) -> None:
     (line,) = read_log(tmp_path / "log.csv")
     low, high = found.figures.map_interval
     assert line[2:] == ["dtw", "-", "test", "whole tracks", "3", f"{17 / 36:.4f}", f"{low:.4f}", f"{high:.4f}"]
+
+
+def test_clips_of_recordings_are_cut_from_every_view() -> None:
+    whole = small_dataset(2, 2, 90)
+    chromas = [Chroma(frames, melody=frames[::-1], whitened=255 - frames) for frames in whole.tracks]
+
+    cut = clips(replace(whole, chromas=chromas, folder=Path("audio")), 10)
+
+    for index, frames in enumerate(cut.tracks):
+        chroma = cut.chroma(index)
+        np.testing.assert_array_equal(chroma.frames, frames)
+        np.testing.assert_array_equal(chroma.whitened, 255 - frames)
+        assert chroma.melody is not None
+        assert len(frames) == len(chroma.melody) == 22
+    assert cut.folder is None
+
+
+def test_stored_distances_are_those_of_every_view() -> None:
+    whole = small_dataset(2, 2, 40)
+    whitened = ([*whole.tracks], [255 - frames for frames in whole.tracks])
+    views = [replace(whole, chromas=[*map(with_view, whole.tracks, each)]) for each in whitened]
+
+    assert len({content_key(each) for each in (whole, *views)}) == 3
+
+
+def with_view(frames: np.ndarray, whitened: np.ndarray) -> Chroma:
+    return Chroma(frames, whitened=whitened)

@@ -17,7 +17,8 @@ from contrafact.embedding.embedder import load_embedder
 from contrafact_bench.systems import registry
 from contrafact_bench.systems.registry import (
     BASELINES,
-    MATCHERS,
+    FROM_AUDIO,
+    QUADRATIC,
     SYSTEMS,
     UNTRAINED,
     NotTrainedError,
@@ -51,7 +52,7 @@ def test_untrained_systems_have_no_weights(name: str) -> None:
     system = load_system(name)
 
     assert (system.name, system.n_parameters, weights_id(name)) == (name, 0, "-")
-    assert any(year in system.paper for year in ("2007", "2008", "2017"))
+    assert any(year in system.paper for year in ("2007", "2008", "2009", "2017", "2018"))
 
 
 @pytest.mark.parametrize("name", BASELINES)
@@ -108,11 +109,12 @@ def test_embedding_is_another_name_of_our_whole_vectors(tmp_path: Path) -> None:
 
 def test_a_new_calibration_changes_the_fingerprint_of_two_stage_only(tmp_path: Path) -> None:
     card = write_untrained_weights(tmp_path)
-    before = {name: fingerprint(name, card) for name in MATCHERS}
+    names = ("embedding", "qmax", "two-stage", "contrafact")
+    before = {name: fingerprint(name, card) for name in names}
 
     card.write_text(card.read_text(encoding="utf-8").replace('"fitted_prior": 0.5', '"fitted_prior": 0.25'))
 
-    changed = [name for name in MATCHERS if fingerprint(name, card) != before[name]]
+    changed = [name for name in names if fingerprint(name, card) != before[name]]
     assert changed == ["two-stage"]
     assert weights_id("qmax") == "-"
 
@@ -181,7 +183,14 @@ def test_an_unknown_system_is_refused() -> None:
 
 def test_the_systems_are_named_as_in_the_literature() -> None:
     assert (
-        *("cross-correlation", "dtw", "smith-waterman", "fourier-2d"),
+        *("cross-correlation", "dtw", "smith-waterman", "qmax", "dmax", "similarity-fusion", "fourier-2d"),
+        *("melody", "melody-and-harmony", "timbre-fusion"),
         *("thesis-cnn", "thesis-lstm", "thesis-vit", "move", "bytecover3"),
-        *("contrafact-whole", "contrafact"),
+        *("cross-similarity-network", "contrafact-whole", "contrafact", "two-stage"),
     ) == SYSTEMS
+
+
+@pytest.mark.parametrize("name", [name for name in SYSTEMS if name not in BASELINES])
+def test_systems_that_align_every_pair_are_known(name: str) -> None:
+    assert load_system(name).is_quadratic == (name in QUADRATIC)
+    assert (name in FROM_AUDIO) <= (name in QUADRATIC)

@@ -11,6 +11,14 @@ from collections.abc import Callable, Sequence
 from functools import partial
 from pathlib import Path
 
+from contrafact_bench.audio_commands import (
+    changes,
+    changes_options,
+    false_alarms,
+    false_alarms_options,
+    same_recording,
+    same_recording_options,
+)
 from contrafact_bench.options import (
     RESULTS,
     RUNS_FOLDER,
@@ -21,13 +29,14 @@ from contrafact_bench.options import (
     melody_options,
     out_option,
     page_options,
+    recordings_option,
     runs_option,
     store_option,
     weights_option,
 )
 from contrafact_bench.studies.melody import melody
 from contrafact_bench.studies.pages import LONG, STUDIES
-from contrafact_bench.systems.registry import BASELINES, BASELINES_FOLDER, MATCHERS, OURS, SYSTEMS
+from contrafact_bench.systems.registry import BASELINES, BASELINES_FOLDER, EMBEDDING, OURS, SYSTEMS
 from contrafact_training.commands.arguments import OneLineParser, report_skipped, run_command
 from contrafact_training.data.pair_similarities import SIMILARITIES_FOLDER
 from contrafact_training.train.device import DEVICES
@@ -79,6 +88,8 @@ def _accuracy_options(parser: argparse.ArgumentParser) -> None:
         action="store_false",
         help="leave out baselines that are not trained yet; by default they are trained, which takes hours",
     )
+    parser.add_argument("--keep", action="store_true", help="keep what the page says of systems that are left out")
+    recordings_option(parser)
     baselines_option(parser)
     store_option(parser)
 
@@ -94,6 +105,8 @@ def _accuracy(options: argparse.Namespace) -> None:
         baselines=options.baselines,
         store=options.store,
         is_training=options.train,
+        recordings=options.recordings,
+        keeps=options.keep,
     )
     sys.stdout.write(text)
 
@@ -113,6 +126,22 @@ def _matching(options: argparse.Namespace) -> None:
     setting = Setting(options.data, options.out.parent, options.weights, runs=options.runs)
     n_everything, n_clips = options.everything or N_QUERIES, options.clips or N_QUERIES
     sys.stdout.write(write_retrieval_page(setting, options.out, n_everything=n_everything, n_clips=n_clips))
+
+
+def _levers_options(parser: argparse.ArgumentParser) -> None:
+    page_options(parser, "levers.md")
+    recordings_option(parser)
+    parser.add_argument("--queries", type=count, help="queries of each split, default 200")
+    runs_option(parser)
+
+
+def _levers(options: argparse.Namespace) -> None:
+    from contrafact_bench.evaluation.evaluate import N_QUERIES
+    from contrafact_bench.evaluation.setting import Setting
+    from contrafact_bench.reports.levers import write_levers_page
+
+    setting = Setting(options.data, options.out.parent, options.weights, runs=options.runs)
+    sys.stdout.write(write_levers_page(setting, options.recordings, options.out, options.queries or N_QUERIES))
 
 
 def _calibration_options(parser: argparse.ArgumentParser) -> None:
@@ -170,7 +199,7 @@ def _studies(options: argparse.Namespace) -> None:
 
 def _evaluate_options(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("dataset", type=Path, help="file of labelled chroma (.npz), or a folder WORK/TRACK.mp3")
-    parser.add_argument("--system", choices=(*SYSTEMS, *MATCHERS), default=OURS, help="system to evaluate")
+    parser.add_argument("--system", choices=(*SYSTEMS, EMBEDDING), default=OURS, help="system to evaluate")
     parser.add_argument("--split", help="only this split of the file; all tracks when omitted")
     parser.add_argument("--weights", type=Path, help="other weights: card or folder; checkpoint of a baseline")
     parser.add_argument("--pairs", action="store_true", help="add figures over pairs of tracks")
@@ -226,46 +255,6 @@ def _fine_tuning(options: argparse.Namespace) -> None:
     sys.stdout.write(write_fine_tuning_page(options.data, options.split, options.weights, options.out))
 
 
-def _same_recording_options(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("recordings", type=Path, help="folder WORK/TRACK.mp3")
-    parser.add_argument("--pairs", type=count, default=10_000, help="different recordings of a work, default 10000")
-
-
-def _same_recording(options: argparse.Namespace) -> None:
-    from contrafact_bench.reports.same_recording import same_recording_section
-
-    sys.stdout.write(same_recording_section(options.recordings, options.pairs))
-
-
-def _changes_options(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("recordings", type=Path, help="folder of recordings, NAME-WORK.mp3 or WORK/TRACK.mp3")
-    out_option(parser, "changes.md")
-    weights_option(parser)
-    runs_option(parser)
-
-
-def _changes(options: argparse.Namespace) -> None:
-    from contrafact_bench.studies.changes import write_changes_page
-
-    sys.stdout.write(write_changes_page(options.recordings, options.out, options.weights, options.runs))
-
-
-def _false_alarms_options(parser: argparse.ArgumentParser) -> None:
-    out_option(parser, "false-alarms.md")
-    parser.add_argument("--pairs", type=count, default=1000, help="number of pairs, default 1000")
-    parser.add_argument("--seed", type=int, default=0, help="of the sounds and the pairs, default 0")
-    weights_option(parser)
-    runs_option(parser)
-
-
-def _false_alarms(options: argparse.Namespace) -> None:
-    from contrafact_bench.studies.false_alarms import write_false_alarms_page
-
-    sys.stdout.write(
-        write_false_alarms_page(options.out, options.weights, options.runs, n_pairs=options.pairs, seed=options.seed)
-    )
-
-
 def _curves_options(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("runs", type=Path, nargs="*", help="folders of runs; those named after systems when omitted")
     parser.add_argument("--out", type=Path, default=RESULTS / "curves", help="folder of the CSV files")
@@ -281,15 +270,16 @@ def _curves(options: argparse.Namespace) -> None:
 _COMMANDS: dict[str, tuple[Callable[[argparse.ArgumentParser], None], str, Run]] = {
     "accuracy": (_accuracy_options, "Evaluate every system, and write accuracy.md.", _accuracy),
     "matching": (_matching_options, "Evaluate the search of the product, and write retrieval.md.", _matching),
+    "levers": (_levers_options, "Evaluate each lever of the search, and write levers.md.", _levers),
     "calibration": (_calibration_options, "Evaluate the probability, and write calibration.md.", _calibration),
     "sections": (_sections_options, "Evaluate sections on synthetic pairs, and write sections.md.", _sections),
     "studies": (_studies_options, "Make studies, each a page and a figure.", _studies),
     "evaluate": (_evaluate_options, _EVALUATION, _evaluate),
     "train": (_train_options, "Train a baseline.", _train),
     "fine-tuning": (_fine_tuning_options, "Cross-validate fine-tuning, and write a page.", _fine_tuning),
-    "same-recording": (_same_recording_options, "Evaluate fingerprints on copies of recordings.", _same_recording),
-    "changes": (_changes_options, "Check recordings that were changed, and write changes.md.", _changes),
-    "false-alarms": (_false_alarms_options, "Check sounds that are no music, and write a page.", _false_alarms),
+    "same-recording": (same_recording_options, "Evaluate fingerprints on copies of recordings.", same_recording),
+    "changes": (changes_options, "Check recordings that were changed, and write changes.md.", changes),
+    "false-alarms": (false_alarms_options, "Check sounds that are no music, and write a page.", false_alarms),
     "melody": (melody_options, "Tell made melodies apart, and write melody.md.", melody),
     "curves": (_curves_options, "Store and draw training curves.", _curves),
 }

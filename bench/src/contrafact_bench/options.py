@@ -30,6 +30,11 @@ def out_option(parser: argparse.ArgumentParser, page: str) -> None:
     parser.add_argument("--out", type=Path, default=RESULTS / page, help="page to write; figures go to figures/")
 
 
+def recordings_option(parser: argparse.ArgumentParser) -> None:
+    """Add `--recordings`."""
+    parser.add_argument("--recordings", type=Path, help="labelled audio, WORK/TRACK.mp3, to evaluate beside the data")
+
+
 def weights_option(parser: argparse.ArgumentParser) -> None:
     """Add `--weights`."""
     parser.add_argument("--weights", type=Path, help="card or folder; the shipped weights when omitted")

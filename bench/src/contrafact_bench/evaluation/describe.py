@@ -6,13 +6,13 @@ import zipfile
 from dataclasses import dataclass, replace
 from itertools import pairwise
 from pathlib import Path
-from typing import Any
+from typing import Any, Protocol, runtime_checkable
 
 import numpy as np
 from numpy.typing import NDArray
 from tqdm import tqdm
 
-from contrafact.domain.chroma import SECONDS_PER_FRAME
+from contrafact.domain.chroma import RECIPE, SECONDS_PER_FRAME, Chroma
 from contrafact.domain.errors import ContrafactError
 from contrafact_bench.evaluation.store import content_key
 from contrafact_training.data.datasets import Dataset, DatasetError
@@ -47,13 +47,35 @@ def describe_all(system: System, dataset: Dataset) -> Described:
     skipped: list[str] = []
     for index in tqdm(range(len(dataset)), desc=system.name, unit="track", disable=None):
         try:
-            described.append(system.describe(dataset.chroma(index)))
+            described.append(describe_one(system, dataset, index))
             indices.append(index)
         except ContrafactError as error:
             skipped.append(f"{dataset.names[index]}: {error.detail}")
     if not indices:
         raise DatasetError(f"None of the {len(dataset)} tracks can be used; the first is {skipped[0]}")
     return Described(described, np.array(indices, dtype=np.int64), skipped)
+
+
+@runtime_checkable
+class ListeningSystem(Protocol):
+    """A system that needs more of a recording than its chroma."""
+
+    def describe_recording(self, path: Path, chroma: Chroma) -> NDArray[Any]:
+        """Return the description of a recording; raises as `System.describe`."""
+        ...
+
+
+def describe_one(system: System, dataset: Dataset, index: int) -> NDArray[Any]:
+    """Describe a track, from its file if the system needs that.
+
+    Raises
+    ------
+    ContrafactError : as `System.describe`.
+    """
+    chroma = dataset.chroma(index)
+    if isinstance(system, ListeningSystem) and dataset.folder is not None:
+        return system.describe_recording(dataset.folder / dataset.names[index], chroma)
+    return system.describe(chroma)
 
 
 def kept_descriptions(system: System, fingerprint: str, dataset: Dataset, folder: Path) -> Described:
@@ -112,10 +134,28 @@ def clips(dataset: Dataset, seconds: float, seed: int = 0) -> Dataset:
     seconds : length of the clips.
     """
     n_frames = max(1, round(seconds / SECONDS_PER_FRAME))
-    tracks = [_clip(frames, n_frames, np.random.default_rng((seed, i))) for i, frames in enumerate(dataset.tracks)]
-    return replace(dataset, tracks=tracks)
+    starts = [
+        int(np.random.default_rng((seed, i)).integers(max(len(frames) - n_frames, 0) + 1))
+        for i, frames in enumerate(dataset.tracks)
+    ]
+    tracks = [frames[start : start + n_frames] for frames, start in zip(dataset.tracks, starts, strict=True)]
+    chromas = None
+    if dataset.chromas is not None:
+        cut = zip(dataset.chromas, starts, strict=True)
+        chromas = [chroma.rows(start, start + n_frames) for chroma, start in cut]
+    # Without the folder: its files hold the whole tracks.
+    return replace(dataset, tracks=tracks, chromas=chromas, folder=None)
 
 
-def _clip(frames: NDArray[np.uint8], n_frames: int, random: np.random.Generator) -> NDArray[np.uint8]:
-    start = int(random.integers(max(len(frames) - n_frames, 0) + 1))
-    return frames[start : start + n_frames]
+def by_recipe(dataset: Dataset, recipe: str, *, joins_views: bool) -> Dataset:
+    """Return a dataset whose tracks are compared by the chroma of one recipe.
+
+    Parameters
+    ----------
+    recipe : the first leaves out the second view. The second takes the place of the first, in the tracks that have it.
+    joins_views : leave both views in place, for a system that knows them.
+    """
+    if dataset.chromas is None or (joins_views and recipe != RECIPE):
+        return dataset
+    chromas = [replace(chroma.by(recipe), recipe=chroma.recipe, whitened=None) for chroma in dataset.chromas]
+    return replace(dataset, tracks=[chroma.frames for chroma in chromas], chromas=chromas)

@@ -105,9 +105,12 @@ class EvaluationStore:
 
 
 def content_key(dataset: Dataset, *parts: object) -> str:
-    """Return the sha256 of a dataset's chroma and labels, and of the other parts."""
+    """Return the sha256 of a dataset's chroma, in all views, and labels, and of the other parts."""
     digest = hashlib.sha256(repr((parts, dataset.names, dataset.works.tolist())).encode())
     for frames in dataset.tracks:
         digest.update(len(frames).to_bytes(8, "little"))
         digest.update(np.ascontiguousarray(frames).tobytes())
+    for chroma in dataset.chromas or ():
+        for view in (chroma.whitened, chroma.melody):
+            digest.update(b"-" if view is None else np.ascontiguousarray(view).tobytes())
     return digest.hexdigest()

@@ -14,34 +14,41 @@ from contrafact.domain.errors import ContrafactError
 from contrafact.embedding.card import load_card, model_id, sha256_of
 from contrafact.embedding.embedder import save_weights
 from contrafact.embedding.network import CoverNetwork
-from contrafact_bench.evaluation.describe import describe_all
+from contrafact_bench.evaluation.describe import by_recipe, describe_all
 from contrafact_bench.evaluation.evaluate import Caching, Evaluation, evaluate, log_evaluation, pair_figures
 from contrafact_bench.evaluation.pair_metrics import all_pairs
 from contrafact_bench.evaluation.store import STORE_FOLDER, EvaluationStore
 from contrafact_bench.evaluation.timing import measure
-from contrafact_bench.reports.accuracy_page import (
+from contrafact_bench.reports.accuracy_page import page
+from contrafact_bench.reports.accuracy_tables import (
     CLIP_SECONDS,
     FIGURES_SPLIT,
     REPORTED_SPLITS,
     SPLITS,
+    VIEWS,
     Bench,
     Effort,
-    page,
 )
 from contrafact_bench.reports.figures import draw_distances, draw_map, draw_precision_recall, draw_roc
+from contrafact_bench.reports.kept_rows import LEFT_OUT, with_kept_rows
 from contrafact_bench.systems.baselines import train_if_needed
 from contrafact_bench.systems.registry import (
     BASELINES,
     BASELINES_FOLDER,
+    FROM_AUDIO,
+    JOINS_VIEWS,
+    ONE_VIEW,
     OURS,
     OURS_WHOLE,
     SYSTEMS,
+    WITH_OTHERS,
+    WITH_OUR_WEIGHTS,
     NotTrainedError,
     fingerprint,
     load_system,
     weights_id,
 )
-from contrafact_training.data.datasets import Dataset, load_npz
+from contrafact_training.data.datasets import Dataset, load_folder, load_npz
 from contrafact_training.data.evaluation_log import Evaluated, is_research_data
 from contrafact_training.train.checkpoint import effort, load_kept
 from contrafact_training.train.config import CHECKPOINT
@@ -56,18 +63,23 @@ class AccuracyReport:
     data : file of labelled chroma with its splits.
     weights : of ours; the shipped ones when None.
     baselines, store : folders of trained baselines and of stored distances.
+    recordings : folder `WORK/TRACK.mp3` of labelled audio; None without one.
     """
 
-    def __init__(self, data: Path, weights: Path | None, baselines: Path, store: Path) -> None:
+    def __init__(
+        self, data: Path, weights: Path | None, baselines: Path, store: Path, recordings: Path | None = None
+    ) -> None:
         self.splits = {name: load_npz(data, name) for name in SPLITS}
         self.bench = Bench()
         self._is_logged = is_research_data(data)
         self._weights, self._baselines, self._store = weights, baselines, EvaluationStore(store)
         self._systems: dict[str, System] = {}
+        self._recordings = None if recordings is None else load_folder(recordings)[0]
+        self.bench.recordings_name = "" if recordings is None else recordings.name
 
     def evaluate_system(self, name: str) -> None:
         """Evaluate a system on every split; record one that is not trained as absent."""
-        weights = self._weights if name in (OURS, OURS_WHOLE) else None
+        weights = self._weights if name in WITH_OUR_WEIGHTS else None
         try:
             system = load_system(name, weights, baselines=self._baselines)
         except NotTrainedError:
@@ -76,6 +88,10 @@ class AccuracyReport:
         identity = weights_id(name, weights, baselines=self._baselines)
         digest = fingerprint(name, weights, baselines=self._baselines)
         self.bench.papers[name] = (system.paper, identity)
+        self._evaluate_recordings(system, digest)
+        if name in FROM_AUDIO:
+            self.bench.absent[name] = "needs audio"
+            return
         self._systems[name] = system
         effort = self._effort(name, identity)
         if effort is not None:
@@ -90,9 +106,17 @@ class AccuracyReport:
                 evaluated = Evaluated(name, identity, split, CLIP_SECONDS)
                 self.bench.clips[split, name] = self._evaluate(system, evaluated, digest)
 
+    def _evaluate_recordings(self, system: System, digest: str) -> None:
+        if self._recordings is None:
+            return
+        caching = Caching(self._store, digest)
+        for recipe in VIEWS if system.name not in ONE_VIEW else VIEWS[:1]:
+            dataset = by_recipe(self._recordings, recipe, joins_views=system.name in JOINS_VIEWS)
+            self.bench.recordings[recipe, system.name] = evaluate(system, dataset, caching=caching)
+
     def measure_costs(self) -> None:
-        """Measure the costs of all evaluated systems."""
-        self.bench.costs = measure(self._systems)
+        """Measure the costs of the evaluated systems whose distance of a pair takes no other tracks."""
+        self.bench.costs = measure({name: each for name, each in self._systems.items() if name not in WITH_OTHERS})
 
     def _effort(self, name: str, identity: str) -> Effort | None:
         if name in BASELINES:
@@ -159,6 +183,8 @@ def write_accuracy_page(
     baselines: Path = BASELINES_FOLDER,
     store: Path = STORE_FOLDER,
     is_training: bool = True,
+    recordings: Path | None = None,
+    keeps: bool = False,
 ) -> str:
     """Evaluate systems, and write the page with its figures in `figures/` beside it.
 
@@ -167,6 +193,8 @@ def write_accuracy_page(
     data, weights, baselines, store : as of `AccuracyReport`.
     out : page to write.
     is_training : train baselines that are not trained yet.
+    recordings : as of `AccuracyReport`.
+    keeps : keep what the page says of systems that are left out; the figures over pairs stay as they are.
 
     Returns
     -------
@@ -177,17 +205,21 @@ def write_accuracy_page(
     ContrafactError, TrainingError : unusable data, weights or trainings.
     """
     card = load_card(weights)
-    report = AccuracyReport(data, weights, baselines, store)
+    report = AccuracyReport(data, weights, baselines, store, recordings)
     for name in SYSTEMS:
         if name not in systems:
-            report.bench.absent[name] = "not evaluated in this run"
+            report.bench.absent[name] = LEFT_OUT
             continue
         if is_training and name in BASELINES:
             train_if_needed(name, data, baselines)
         report.evaluate_system(name)
     report.measure_costs()
     ours = load_system(OURS, weights) if OURS in systems else None
-    draw_figures(report.bench, report.splits["val"], ours, out.parent / "figures")
+    keeps = keeps and out.exists()
+    if not keeps:
+        draw_figures(report.bench, report.splits["val"], ours, out.parent / "figures")
     text = page(report.bench, card)
+    if keeps:
+        text = with_kept_rows(text, out.read_text(encoding="utf-8"))
     out.write_text(text, encoding="utf-8")
     return text

@@ -2,22 +2,29 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
 from datetime import UTC, datetime
 
 from contrafact.embedding.card import ModelCard
-from contrafact_bench.evaluation.evaluate import N_QUERIES, Evaluation
-from contrafact_bench.evaluation.pair_metrics import PairFigures
-from contrafact_bench.evaluation.timing import N_FRAMES, Costs, processor
-from contrafact_bench.reports.markdown import table, with_interval
+from contrafact_bench.evaluation.evaluate import N_QUERIES
+from contrafact_bench.evaluation.timing import N_FRAMES, processor
+from contrafact_bench.reports.accuracy_tables import (
+    CLIP_SECONDS,
+    FIGURES_SPLIT,
+    REPORTED_SPLITS,
+    SPLITS,
+    Bench,
+    clip_counts,
+    clip_table,
+    cost_table,
+    pair_counts,
+    pair_table,
+    paper_table,
+    ranking_tables,
+    recordings_section,
+)
+from contrafact_bench.reports.kept_rows import LEFT_OUT
 from contrafact_bench.systems.registry import OURS, SYSTEMS
 
-SPLITS = ("val", "test", "greek")
-REPORTED_SPLITS = ("test", "greek")
-"""Splits on which nothing was chosen; clips and pairs are shown for them alone."""
-CLIP_SECONDS = 30.0
-FIGURES_SPLIT = "test"
 _PAGE = """# Accuracy
 
 Written by `contrafact-bench accuracy` on {day}; the shipped weights are `{model_id}`. Do not edit. Systems, commands
@@ -26,12 +33,12 @@ and how to read the tables: [README.md](README.md). The product itself: [retriev
 
 Every track is a query against all other tracks of its split; systems that align every pair get {n_queries} seeded
 queries where there are more. Networks were trained on `train` and chosen on `val`; nothing was trained, chosen or
-calibrated on `test` and `greek`.
+calibrated on `test` and `greek`.{kept}
 
 ## Ranking
 
 {ranking}
-## Clips as queries
+{recordings}## Clips as queries
 
 Each query is a clip of {clip_seconds:g} s from a seeded place in a track; its own recording and systems that align
 every pair are left out. Queries: {n_clips}.
@@ -72,44 +79,7 @@ time (on a GPU, wall-clock time) without validation.
 """
 
 
-@dataclass(frozen=True)
-class Effort:
-    """How long a system was trained.
-
-    Parameters
-    ----------
-    steps : batches seen.
-    minutes : processor time; on a GPU, wall-clock time.
-    val_map : mean average precision at the last validation, if any.
-    """
-
-    steps: int
-    minutes: float
-    val_map: float | None
-
-
-@dataclass
-class Bench:
-    """All results of the page.
-
-    Parameters
-    ----------
-    evaluations : by split and system, with whole tracks as queries.
-    clips : the same with clips as queries.
-    pairs : figures over pairs, `unbalanced` and `balanced`, by split and system.
-    costs : by system.
-    papers : by system, with the id of its weights.
-    efforts : how long a system was trained, where known.
-    absent : a remark for each system that was not evaluated.
-    """
-
-    evaluations: dict[tuple[str, str], Evaluation] = field(default_factory=dict)
-    clips: dict[tuple[str, str], Evaluation] = field(default_factory=dict)
-    pairs: dict[tuple[str, str], dict[str, PairFigures]] = field(default_factory=dict)
-    costs: dict[str, Costs] = field(default_factory=dict)
-    papers: dict[str, tuple[str, str]] = field(default_factory=dict)
-    efforts: dict[str, Effort] = field(default_factory=dict)
-    absent: dict[str, str] = field(default_factory=dict)
+_KEPT = " Rows of systems that the last run left out are of an earlier one."
 
 
 def page(bench: Bench, card: ModelCard) -> str:
@@ -118,7 +88,9 @@ def page(bench: Bench, card: ModelCard) -> str:
         day=f"{datetime.now(UTC):%Y-%m-%d}",
         model_id=card.model_id,
         n_queries=N_QUERIES,
+        kept=_KEPT if LEFT_OUT in bench.absent.values() else "",
         ranking=ranking_tables(bench, SYSTEMS, SPLITS),
+        recordings=recordings_section(bench),
         clip_seconds=CLIP_SECONDS,
         n_clips=", ".join(f"`{split}` {n}" for split, n in clip_counts(bench, REPORTED_SPLITS).items()),
         clips=clip_table(bench, REPORTED_SPLITS),
@@ -132,131 +104,3 @@ def page(bench: Bench, card: ModelCard) -> str:
         ours=OURS,
         papers=paper_table(bench, SYSTEMS),
     )
-
-
-def ranking_tables(bench: Bench, systems: Sequence[str], splits: Sequence[str]) -> str:
-    """Return one table per split: every system, or why it is absent."""
-    columns = ("system", "mAP (95 %)", "MRR", "MR1", "P@1, top 1", "P@10", "top 5", "top 10", "nDCG")
-    parts = []
-    for split in splits:
-        rows = []
-        for name in systems:
-            found = bench.evaluations.get((split, name))
-            rows.append([name, *(_ranking_cells(found) if found else _absent(bench, name, len(columns) - 1))])
-        parts.append(f"### `{split}`\n\n{table(columns, rows)}{_remarks(bench, split)}")
-    return "\n".join(parts)
-
-
-def clip_counts(bench: Bench, splits: Sequence[str]) -> dict[str, str]:
-    """Return the number of clips by split, as text."""
-    found = {split: [each for (of, _), each in bench.clips.items() if of == split] for split in splits}
-    return {split: _query_counts(evaluations) for split, evaluations in found.items() if evaluations}
-
-
-def clip_table(bench: Bench, splits: Sequence[str]) -> str:
-    """Return the table of clips as queries."""
-    rows = [
-        [split, name, *_ranking_cells(found)[:5]]
-        for split in splits
-        for (of, name), found in bench.clips.items()
-        if of == split
-    ]
-    return table(("split", "system", "mAP (95 %)", "MRR", "MR1", "P@1", "P@10"), rows)
-
-
-def pair_counts(bench: Bench, splits: Sequence[str]) -> str:
-    """Return the numbers of covers and others by split, for all queries and for seeded queries."""
-    parts = []
-    for split in splits:
-        figures = [each["unbalanced"] for (of, _), each in bench.pairs.items() if of == split]
-        counts = sorted({(each.n_covers, each.n_others) for each in figures}, reverse=True)
-        in_words = (f"{n_covers}, {n_others}" for n_covers, n_others in counts)
-        parts.append(f"`{split}` " + " or, with seeded queries, ".join(in_words))
-    return "; ".join(parts)
-
-
-def pair_table(bench: Bench, kind: str, systems: Sequence[str], splits: Sequence[str]) -> str:
-    """Return the table of figures over pairs.
-
-    Parameters
-    ----------
-    kind : `unbalanced` or `balanced`.
-    """
-    columns = ["split", "system", "ROC AUC", "AP", "nDCG", "precision", "recall", "F1"]
-    columns += ["others: precision", "recall", "F1"]
-    rows = []
-    for split in splits:
-        for name in systems:
-            found = bench.pairs.get((split, name))
-            rows.append([split, name, *(_pair_cells(found[kind]) if found else _absent(bench, name, len(columns) - 2))])
-    return table(columns, rows)
-
-
-def cost_table(bench: Bench, systems: Sequence[str]) -> str:
-    """Return the table of time, size and parameters of every system."""
-    columns = ("system", "ms to embed", "ms per pair", "parameters", "bytes")
-    rows = []
-    for name in systems:
-        costs = bench.costs.get(name)
-        mean = bench.evaluations.get((FIGURES_SPLIT, name))
-        size = f"{mean.bytes_per_track:.0f}" if mean else "-"
-        rows.append([name, *([*_cost_cells(costs), size] if costs else _absent(bench, name, 5))])
-    return table((*columns, f"bytes, mean of `{FIGURES_SPLIT}`"), rows)
-
-
-def paper_table(bench: Bench, systems: Sequence[str]) -> str:
-    """Return the table of papers, evaluated weights, and training effort."""
-    rows = []
-    for name in systems:
-        paper, weights = bench.papers.get(name, ("", bench.absent.get(name, "")))
-        rows.append([name, paper, weights, *_effort_cells(bench.efforts.get(name))])
-    return table(("system", "paper", "weights", "minutes", "steps", "last mAP on `val`"), rows)
-
-
-def _absent(bench: Bench, name: str, n_cells: int) -> list[str]:
-    return [bench.absent.get(name, "not evaluated"), *[""] * (n_cells - 1)]
-
-
-def _remarks(bench: Bench, split: str) -> str:
-    whole: Mapping[str, Evaluation] = {name: e for (of, name), e in bench.evaluations.items() if of == split}
-    remarks = [f"Queries: {_query_counts(whole.values())}."] if whole else []
-    n_without = max((each.figures.n_without_cover for each in whole.values() if each.has_all_queries), default=0)
-    if n_without:
-        remarks.append(f"Tracks without a cover in the list, which are no queries: {n_without}.")
-    n_skipped = max((len(each.skipped) for each in whole.values()), default=0)
-    if n_skipped:
-        remarks.append(f"Tracks that could not be used: {n_skipped}.")
-    return "".join(f"{remark}\n" for remark in ["", *remarks]) if remarks else ""
-
-
-def _query_counts(evaluations: Iterable[Evaluation]) -> str:
-    counts = sorted({each.figures.n_queries for each in evaluations}, reverse=True)
-    return " or, seeded, ".join(map(str, counts))
-
-
-def _ranking_cells(evaluation: Evaluation) -> list[str]:
-    f = evaluation.figures
-    parts = (f.p_at_1, f.p_at_10, f.top_5, f.top_10, f.ndcg)
-    return [with_interval(f), f"{f.mrr:.3f}", f"{f.mr1:.1f}", *(f"{part:.3f}" for part in parts)]
-
-
-def _pair_cells(f: PairFigures) -> list[str]:
-    cut = f.at_best_f1
-    values = [f.roc_auc, f.average_precision, f.ndcg, cut.precision, cut.recall, cut.f1]
-    values += [cut.other_precision, cut.other_recall, cut.other_f1]
-    return [f"{value:.3f}" for value in values]
-
-
-def _effort_cells(effort: Effort | None) -> list[str]:
-    if effort is None:
-        return ["-"] * 3
-    return [f"{effort.minutes:.0f}", str(effort.steps), "-" if effort.val_map is None else f"{effort.val_map:.3f}"]
-
-
-def _cost_cells(costs: Costs) -> list[str]:
-    return [
-        f"{costs.describe_ms:.2f}",
-        f"{costs.pair_ms:.4f}",
-        f"{costs.n_parameters:,}".replace(",", " "),
-        f"{costs.bytes_per_track:,}".replace(",", " "),
-    ]

@@ -13,23 +13,36 @@ from contrafact_training.train import config
 from contrafact_training.train.device import DeviceError, require_device
 from contrafact_training.train.task import System
 
-UNTRAINED = ("cross-correlation", "dtw", "smith-waterman", "fourier-2d")
+QMAX = "qmax"
+"""The alignment of the product, without embeddings."""
+PAIR_NETWORK = "cross-similarity-network"
+UNTRAINED = ("cross-correlation", "dtw", "smith-waterman", QMAX, "dmax", "similarity-fusion", "fourier-2d")
+FROM_AUDIO = ("melody", "melody-and-harmony", "timbre-fusion")
+"""Untrained, and need recordings: what they compare is not in the chroma."""
 BASELINES = ("thesis-cnn", "thesis-lstm", "thesis-vit", "move", "bytecover3")
 """Trained by the bench, into the folder of baselines."""
 OURS = config.OURS
 OURS_WHOLE = WHOLE_VECTORS
 """The vector of the whole track alone, by which the product chooses candidates."""
-SYSTEMS = (*UNTRAINED, *BASELINES, OURS_WHOLE, OURS)
-"""All systems of the accuracy page."""
-EMBEDDING = "embedding"
-"""Another name of `contrafact-whole`, among those of the product's stages."""
-QMAX = "qmax"
 TWO_STAGE = "two-stage"
-MATCHERS = (EMBEDDING, QMAX, TWO_STAGE)
-"""The stages of the product's search; docs/results/retrieval.md has their figures."""
-WITH_OUR_WEIGHTS = (OURS, OURS_WHOLE, EMBEDDING, TWO_STAGE)
+"""The search of the product."""
+SYSTEMS = (*UNTRAINED, *FROM_AUDIO, *BASELINES, PAIR_NETWORK, OURS_WHOLE, OURS, TWO_STAGE)
+"""All systems of the accuracy page."""
+QUADRATIC = (*(name for name in (*UNTRAINED, *FROM_AUDIO) if name != "fourier-2d"), PAIR_NETWORK, TWO_STAGE)
+"""Align every pair."""
+JOINS_VIEWS = (OURS_WHOLE, OURS, TWO_STAGE)
+"""Choose themselves among the views of the chroma."""
+ONE_VIEW = ("melody",)
+"""Compare nothing that has another view."""
+WITH_OTHERS = ("similarity-fusion", "timbre-fusion", TWO_STAGE)
+"""The distance of a pair depends on all tracks that are compared, so that a pair alone has no costs."""
+EMBEDDING = "embedding"
+"""Another name of `contrafact-whole`, as a stage of the product's search."""
+WITH_OUR_WEIGHTS = (PAIR_NETWORK, OURS, OURS_WHOLE, EMBEDDING, TWO_STAGE)
 _ALIGNMENT_MODULES = ("align", "kernels", "parameters", "qmax", "recurrence", "transposition")
 _TRANSPOSING = ("dtw", "smith-waterman")
+_WITHOUT_RECURRENCE = ("cross-correlation", "fourier-2d", *_TRANSPOSING)
+_FUSING = ("similarity-fusion", "timbre-fusion")
 _LIBRARY = ("alignment", "embedding", "scoring", "search")
 _UNTRAINED_CLASSES = {
     "cross-correlation": ("cross_correlation", "CrossCorrelation"),
@@ -37,6 +50,11 @@ _UNTRAINED_CLASSES = {
     "smith-waterman": ("smith_waterman", "SmithWaterman"),
     "fourier-2d": ("fourier_2d", "Fourier2d"),
     QMAX: ("qmax", "Qmax"),
+    "dmax": ("dmax", "Dmax"),
+    "similarity-fusion": ("similarity_fusion", "SimilarityFusion"),
+    "melody": ("melody", "Melody"),
+    "melody-and-harmony": ("melody", "MelodyAndHarmony"),
+    "timbre-fusion": ("timbre_fusion", "TimbreFusion"),
 }
 _BASELINE_PREFIXES = {
     "thesis-cnn": "ThesisCnn",
@@ -59,7 +77,7 @@ def load_system(
 
     Parameters
     ----------
-    name : one of `SYSTEMS` or `MATCHERS`.
+    name : one of `SYSTEMS`, or `EMBEDDING`.
     weights : card or folder for ours, checkpoint for a baseline; the shipped weights, or those in
         `baselines`, when omitted.
     baselines : folder with `NAME/checkpoint.safetensors` of each trained baseline.
@@ -76,7 +94,7 @@ def load_system(
         require_device(device)
         if name not in BASELINES:
             raise DeviceError(f"{name} computes on the CPU alone; leave --device out.")
-    if name in UNTRAINED or name == QMAX:
+    if name in _UNTRAINED_CLASSES:
         return _untrained(name)
     if name in BASELINES:
         return _baseline(name, _checkpoint(name, weights, baselines), device)
@@ -92,7 +110,7 @@ def weights_id(name: str, weights: Path | None = None, *, baselines: Path = BASE
     ------
     ContrafactError, NotTrainedError : as `load_system`.
     """
-    if name in UNTRAINED or name == QMAX:
+    if name in _UNTRAINED_CLASSES:
         return "-"
     from contrafact.embedding.card import load_card, model_id, sha256_of
 
@@ -112,8 +130,8 @@ def fingerprint(name: str, weights: Path | None = None, *, baselines: Path = BAS
         return fingerprint(OURS_WHOLE, weights)
     identity = weights_id(name, weights, baselines=baselines)
     # Our systems share weights and source files, so their names are hashed too.
-    digest = hashlib.sha256((identity if name in UNTRAINED else f"{name} {identity}").encode())
-    for file in [*_sources(name), *([_card(weights)] if name == TWO_STAGE else [])]:
+    digest = hashlib.sha256((identity if name in _UNTRAINED_CLASSES else f"{name} {identity}").encode())
+    for file in [*_sources(name), *([_card(weights)] if name in (TWO_STAGE, PAIR_NETWORK) else [])]:
         digest.update(file.read_bytes())
     return digest.hexdigest()
 
@@ -126,14 +144,17 @@ def _card(weights: Path | None) -> Path:
 
 def _sources(name: str) -> list[Path]:
     here = Path(__file__).parent
-    own = here / f"{name.removesuffix('-whole').replace('-', '_')}.py"
-    if name in UNTRAINED:
-        transposing = [_folder("contrafact.alignment") / "transposition.py"] if name in _TRANSPOSING else []
-        return [own, here / "aligning.py", *transposing]
+    modules = {name: module for name, (module, _) in _UNTRAINED_CLASSES.items()}
+    own = here / f"{modules.get(name, name.removesuffix('-whole').replace('-', '_'))}.py"
+    alignment = _folder("contrafact.alignment")
+    if name in _WITHOUT_RECURRENCE:
+        return [own, here / "aligning.py", *([alignment / "transposition.py"] if name in _TRANSPOSING else [])]
     frames = _folder("contrafact_training.data") / "frames.py"
-    if name == QMAX:
-        alignment = _folder("contrafact.alignment")
-        return [own, frames, *(alignment / f"{module}.py" for module in _ALIGNMENT_MODULES)]
+    if name in _UNTRAINED_CLASSES:
+        # All of them end in the recurrence and its paths.
+        shared = [here / f"{module}.py" for module in ("qmax", "dmax", *(["fusing"] if name in _FUSING else []))]
+        files = [own, frames, *shared, *(alignment / f"{module}.py" for module in _ALIGNMENT_MODULES)]
+        return list(dict.fromkeys(files))
     evaluation = _folder("contrafact_bench.evaluation")
     task = _folder("contrafact_training.train") / "task.py"
     shared = [task, frames, evaluation / "describe.py", evaluation / "evaluate.py"]
@@ -173,11 +194,17 @@ def _ours(name: str, weights: Path | None) -> System:
     from contrafact.embedding.background import load_background
     from contrafact.embedding.embedder import load_embedder
     from contrafact_bench.systems.contrafact import ContrafactSystem, ContrafactWholeSystem
+    from contrafact_bench.systems.cross_similarity_network import CrossSimilarityNetwork
     from contrafact_bench.systems.two_stage import TwoStage
 
     embedder = load_embedder(weights)
-    if name == TWO_STAGE:
-        return TwoStage(embedder, load_background(embedder.card, _card(weights)))
+    if name in (TWO_STAGE, PAIR_NETWORK):
+        background = load_background(embedder.card, _card(weights))
+        if name == TWO_STAGE:
+            return TwoStage(embedder, background)
+        if background.eye is None:
+            raise NotTrainedError("These weights have no network on cross similarities; see contrafact-train-eye.")
+        return CrossSimilarityNetwork(background.eye)
     return ContrafactSystem(embedder) if name == OURS else ContrafactWholeSystem(embedder)
 
 

@@ -106,7 +106,8 @@ class TwoStage:
         if len(recordings) not in self._estimated:
             queries = {name: recordings[name] for name in drawn(recordings, N_QUERIES)}
             others = {name: recordings[name].vector for name in drawn(recordings, N_OTHERS, seed=1)}
-            self._estimated[len(recordings)] = sampling(queries, others, len(recordings)).prior
+            views = {name: recordings[name].chroma.views[-1] for name in others}
+            self._estimated[len(recordings)] = sampling(queries, others, len(recordings), views).prior
         return self._estimated[len(recordings)]
 
 

@@ -39,6 +39,7 @@ class Dataset:
     works : int64 `(n_tracks,)`; equal numbers are recordings of one work.
     work_ids : names of the works, by number; without them the numbers are the names.
     chromas : of the tracks, with all views; None if there are only `tracks`.
+    folder : where the files of the tracks lie, by their names; None for tracks of one file.
     """
 
     names: list[str]
@@ -46,6 +47,7 @@ class Dataset:
     works: NDArray[np.int64]
     work_ids: tuple[str, ...] = ()
     chromas: list[Chroma] | None = None
+    folder: Path | None = None
 
     def __len__(self) -> int:
         return len(self.tracks)
@@ -54,7 +56,7 @@ class Dataset:
         """Return the tracks at these indices; works keep their numbers."""
         names, tracks = [self.names[i] for i in indices], [self.tracks[i] for i in indices]
         chromas = None if self.chromas is None else [self.chromas[i] for i in indices]
-        return Dataset(names, tracks, self.works[indices], self.work_ids, chromas)
+        return Dataset(names, tracks, self.works[indices], self.work_ids, chromas, self.folder)
 
     def chroma(self, index: int) -> Chroma:
         """Return the chroma of a track, with all views that there are."""
@@ -186,7 +188,7 @@ def load_folder(folder: Path) -> tuple[Dataset, list[str]]:
     names = [str(file.relative_to(folder)) for file, _ in read]
     work_ids, works = _numbered([file.parent.name for file, _ in read])
     chromas = [chroma for _, chroma in read]
-    return Dataset(names, [chroma.frames for chroma in chromas], works, work_ids, chromas), skipped
+    return Dataset(names, [chroma.frames for chroma in chromas], works, work_ids, chromas, folder), skipped
 
 
 def read_recording(path: Path) -> Chroma:
