@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 
 import numpy as np
@@ -17,6 +18,7 @@ from contrafact_bench.commands import main
 from contrafact_bench.evaluation import levers as module
 from contrafact_bench.evaluation.levers import EXPANSION, EYE, HUBS, LEVERS, SUPPORT, LeverSearch, refitted
 from contrafact_bench.reports.levers import sets_of
+from contrafact_training.data.datasets import track_name
 
 EVERYTHING = frozenset(LEVERS)
 ALL = np.arange(24)
@@ -74,6 +76,21 @@ def test_support_is_asked_for_only_with_its_lever(search: LeverSearch, monkeypat
     order = search.distances(EVERYTHING, calibration, queries)
     assert len(asked) == 24
     assert set(np.argsort(order[0])[:3].tolist()) == {0, 1, 2}
+
+
+def test_known_works_are_edges_except_those_of_the_query(search: LeverSearch) -> None:
+    class Nothing:
+        def of(self, track_ids: Sequence[str]) -> dict[str, dict[str, float]]:
+            return {each: {} for each in track_ids}
+
+    names = [track_name(place) for place in range(24)]
+    links = module._WorkLinks(Nothing(), names, search.dataset.works, names[0])
+
+    found = links.of(names[:6])
+
+    assert found[names[0]] == {}
+    assert found[names[1]] == {names[2]: 1.0}
+    assert found[names[3]] == {names[4]: 1.0, names[5]: 1.0}
 
 
 def test_without_expansion_every_candidate_is_near_the_query(search: LeverSearch) -> None:

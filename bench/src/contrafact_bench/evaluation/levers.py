@@ -22,6 +22,7 @@ from contrafact.scoring.hubness import HubnessCache
 from contrafact.scoring.pair_features import TrackFeatures, assemble
 from contrafact.search.locating import Locator
 from contrafact.search.memory import MemoryLinks
+from contrafact.search.support import Edges, Links
 from contrafact.search.two_stage import Aligned, TwoStageSearch
 from contrafact.search.verdicts import Recording
 from contrafact_bench.systems.two_stage import as_distances
@@ -33,6 +34,8 @@ from contrafact_training.fit.quality import N_NEAREST
 
 EAR, EYE, HUBS, EXPANSION, SUPPORT = "ear", "eye", "hubs", "expansion", "support"
 LEVERS = (EAR, EYE, HUBS, EXPANSION, SUPPORT)
+WORKS = "works"
+"""Not of the search but of its user, who has put the recordings of the library into works."""
 Levers = frozenset[str]
 
 
@@ -76,10 +79,11 @@ class LeverSearch:
         search = TwoStageSearch(index, self._hubness_of(levers), calibration, default_prior(len(self.dataset)))
         aligner_of = partial(_Aligner, self._pairs, has_eye=EYE in levers)
         links = MemoryLinks(search, self._recordings, lambda name: aligner_of(int(name)))
-        search = replace(search, links=links if SUPPORT in levers else None)
         found = []
         for query in tqdm(queries.tolist(), desc=" ".join(sorted(levers)) or "none", unit="query", disable=None):
             name, recording = self._names[query], self._recordings[self._names[query]]
+            of_query = _WorkLinks(links, self._names, self.dataset.works, name) if WORKS in levers else links
+            search = replace(search, links=of_query if SUPPORT in levers else None)
             ranked = search.rank_track(recording.vector, recording.chroma.n_frames, aligner_of(query), name)
             found.append(as_distances(distances(recording.vector, self._vectors), ranked))
         self._pairs.save()
@@ -187,6 +191,27 @@ class _Aligner:
     def locate(self, transpositions: Mapping[str, int]) -> dict[str, Located]:
         found = {name: self.pairs.located(self.query, int(name), shift) for name, shift in transpositions.items()}
         return found if self.has_eye else {name: replace(each, network_log_odds=None) for name, each in found.items()}
+
+
+@dataclass(frozen=True)
+class _WorkLinks:
+    """Edges of tracks, and to all others of their works, where neither is the query: its work is not known."""
+
+    links: Links
+    names: Sequence[str]
+    works: NDArray[np.int64]
+    query: str
+
+    def of(self, track_ids: Sequence[str]) -> dict[str, Edges]:
+        return {
+            track_id: {**edges, **self._same_work(track_id)} for track_id, edges in self.links.of(track_ids).items()
+        }
+
+    def _same_work(self, track_id: str) -> dict[str, float]:
+        if track_id == self.query:
+            return {}
+        of_work = (self.names[place] for place in np.flatnonzero(self.works == self.works[int(track_id)]).tolist())
+        return {name: 1.0 for name in of_work if name not in (track_id, self.query)}
 
 
 @dataclass(frozen=True)

@@ -25,6 +25,7 @@ from contrafact_bench.evaluation.levers import (
     HUBS,
     LEVERS,
     SUPPORT,
+    WORKS,
     Levers,
     LeverSearch,
     refitted,
@@ -57,7 +58,8 @@ mAP of the search (200 candidates, aligned) with one lever alone, and with all b
 the loss that of all of them; in brackets 95 % bootstrap intervals over works, for gain and loss of the same queries.
 Where no interval contains 0, a lever surely counts. The curves of the probability are fitted to `{fitted_on}` again for
 each set of levers, all in the same way, so the figures with all of them differ a little from those of the product's
-[calibration](calibration.md).
+[calibration](calibration.md). Last: what it adds that a person has put all recordings of the library into works, except
+the query.
 
 {levers}
 {parts}"""
@@ -115,15 +117,14 @@ class LeverReport:
             has_ear: cache(partial(self.search, by_recipe(dataset, recipe, joins_views=True)))
             for has_ear, recipe in ((False, RECIPE), (True, WHITENED_RECIPE))
         }
-        found = {
-            levers: self._evaluation(levers, split, dataset, searches[EAR in levers]) for levers in sets_of(available)
-        }
+        sets = [*sets_of(available), frozenset({*available, WORKS})]
+        found = {levers: self._evaluation(levers, split, dataset, searches[EAR in levers]) for levers in sets}
         return Measured(title, available, found)
 
     def _evaluation(
         self, levers: Levers, split: str, dataset: Dataset, search: Callable[[], LeverSearch]
     ) -> Evaluation:
-        in_words = "+".join(each for each in LEVERS if each in levers) or "none"
+        in_words = "+".join(each for each in (*LEVERS, WORKS) if each in levers) or "none"
         queries = seeded_queries(len(dataset))
         queries = queries[:: -(-len(queries) // self._n_queries)]
 
@@ -178,6 +179,12 @@ def lever_table(measured: Measured) -> str:
     return table(("lever", "alone (95 %)", "gain", "left out (95 %)", "loss"), rows)
 
 
+def works_sentence(measured: Measured) -> str:
+    """Return what it adds that the works of the library are known."""
+    full, known = (measured.found[frozenset({*measured.available, *more})] for more in ((), (WORKS,)))
+    return f"\nAll, and the works of the library known: {with_interval(known.figures)}, {gain_over(known, full)}.\n"
+
+
 def write_levers_page(setting: Setting, recordings: Path | None, out: Path, n_queries: int = N_QUERIES) -> str:
     """Evaluate, write the page and return its text; parameters as of `LeverReport`.
 
@@ -187,7 +194,9 @@ def write_levers_page(setting: Setting, recordings: Path | None, out: Path, n_qu
     """
     report = LeverReport(setting, recordings, n_queries)
     measured = report.measured()
-    parts = [f"## {each.title}, {each.n_queries} queries\n\n{lever_table(each)}" for each in measured]
+    parts = [
+        f"## {each.title}, {each.n_queries} queries\n\n{lever_table(each)}{works_sentence(each)}" for each in measured
+    ]
     options = f" --recordings {recordings.name}" if recordings else ""
     options += f" --queries {n_queries}" if n_queries != N_QUERIES else ""
     text = _PAGE.format(
