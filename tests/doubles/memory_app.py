@@ -26,9 +26,11 @@ from tests.doubles.memory_trash import MemoryTrackJobs, MemoryTrashStore
 from tests.doubles.memory_webhooks import MemoryDeliveryStore, MemoryWebhooks
 from tests.doubles.weights import background, untrained_card
 
+from contrafact.adapters.token_buckets import LocalBuckets
 from contrafact.domain.chroma import Chroma
 from contrafact.domain.embeddings import TrackEmbedding
 from contrafact.domain.jobs import State
+from contrafact.domain.limits import DEFAULTS, RoleLimits
 from contrafact.domain.links import VideoLink
 from contrafact.domain.tracks import Metadata, Track
 from contrafact.domain.verdicts import NOTHING_ASKED, AskedThreshold
@@ -49,6 +51,7 @@ from contrafact.services.health import CheckHealth
 from contrafact.services.installation import ShowInstallation
 from contrafact.services.jobs import ManageJobs
 from contrafact.services.library_search import LibrarySearch, SearchOptions
+from contrafact.services.limits import Limits
 from contrafact.services.moves import FollowMoves
 from contrafact.services.playlists import ReadPlaylist
 from contrafact.services.ranking import RankLibrary
@@ -100,13 +103,14 @@ class World:
     older: MemoryReextractionStore = field(init=False)
     audit: MemoryAuditLog = field(init=False)
     webhooks: MemoryWebhooks = field(init=False)
+    limits: dict[str, RoleLimits] = field(default_factory=lambda: dict(DEFAULTS))
     people: People = field(init=False)
 
     def __post_init__(self) -> None:
         self.older = MemoryReextractionStore(self.tracks, self.clock)
         self.audit, self.webhooks = MemoryAuditLog(self.clock), MemoryWebhooks(self.clock)
         self.submit = replace(self.submit, audit=self.audit)
-        self.people = People(self.clock, self.ids)
+        self.people = People(self.clock, self.ids, audit=self.audit)
         self.figures = MemoryFigureStore(self.tracks, self.jobs, self.clips, self.playlists)
 
     def add_ready(
@@ -248,6 +252,7 @@ def make_app(world: World, search: LibrarySearch | None = None, **changed: Any) 
         ),
         people=world.people.use_cases(),
         audit=ReadAudit(world.audit),
+        limits=Limits(LocalBuckets(world.seconds), waiting, world.limits),
         webhooks=Webhooks(
             world.webhooks,
             MemoryDeliveryStore(world.webhooks),
