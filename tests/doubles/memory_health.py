@@ -57,6 +57,9 @@ class MemoryJobQueue:
     def is_any_leased(self) -> bool:
         return self._jobs.is_any_leased()
 
+    def n_active(self, owner: str, limit: int) -> int:
+        return min(limit, self._jobs.n_active(owner))
+
 
 class MemoryLauncher:
     """`found` is its report; None without a launcher."""

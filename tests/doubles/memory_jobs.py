@@ -139,6 +139,9 @@ class MemoryJobStore:
         leased = self._leases[job_id]
         return self.jobs[job_id].state is State.QUEUED and not (leased.put_backs and not leased.nudges)
 
+    def n_active(self, owner: str) -> int:
+        return sum(self._turns[each][0] == owner for each in self._active())
+
     def _active(self) -> list[str]:
         return [job_id for job_id, job in self.jobs.items() if job.is_active]
 

@@ -15,6 +15,7 @@ from pydantic_settings import BaseSettings, SettingsConfigDict
 from contrafact.domain.errors import ContrafactError
 from contrafact.domain.hosts import is_loopback
 from contrafact.domain.jobs import LONGEST_LEASE
+from contrafact.domain.limits import parse_limits
 from contrafact.domain.people import Access
 from contrafact.domain.verdicts import AskedThreshold, OperatingPoint
 from contrafact.domain.webhook_addresses import Allowed
@@ -57,6 +58,11 @@ def _metrics_place(text: str) -> str:
     found = _ADDRESS_AND_PORT.fullmatch(text)
     if found is None or not 0 < int(found["port"]) <= _LAST_PORT:
         raise ValueError("Give `path`, `off`, a port, or an address and a port such as 127.0.0.1:9464")
+    return text
+
+
+def _limits(text: str) -> str:
+    parse_limits(text)
     return text
 
 
@@ -214,6 +220,11 @@ class Settings(BaseSettings):
         le=36500,
         validation_alias=_named("CONTRAFACT_AUDIT_DAYS"),
         description="How long the audit log keeps entries; None for ever",
+    )
+    limits: Annotated[str, AfterValidator(_limits)] = Field(
+        "",
+        validation_alias=_named("CONTRAFACT_LIMITS"),
+        description="Changes to the limits of roles, as JSON; they apply to all but the users of this machine",
     )
     webhook_allowed: Annotated[str, AfterValidator(_webhook_targets)] = Field(
         "",

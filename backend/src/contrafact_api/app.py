@@ -14,6 +14,7 @@ from contrafact_api.docs import register_docs
 from contrafact_api.errors import invalid_request, register_error_handlers
 from contrafact_api.frontend import register_frontend
 from contrafact_api.guards import register_guards
+from contrafact_api.limiting import register_limits
 from contrafact_api.logs import register_request_log
 from contrafact_api.metrics import Metrics, register_metrics
 from contrafact_api.openapi import INFO
@@ -63,6 +64,7 @@ def build_app(use_cases: UseCases, config: ApiConfig) -> OpenAPI:
     register_guards(app, config)
     keep_config(app, config)
     register_authorisation(app, config)
+    register_limits(app)
     register_uploads(app)
     register_error_handlers(app)
     own = (tracks, matching, clips, works, playlists, jobs, reextraction)

@@ -20,6 +20,7 @@ from contrafact.services.health import CheckHealth
 from contrafact.services.installation import ShowInstallation
 from contrafact.services.jobs import ManageJobs
 from contrafact.services.keys import Keys
+from contrafact.services.limits import Limits
 from contrafact.services.playlists import ReadPlaylist
 from contrafact.services.ranking import RankLibrary
 from contrafact.services.reextract import Reextraction
@@ -76,6 +77,7 @@ class UseCases:
     people: PeopleUseCases
     audit: ReadAudit
     webhooks: Webhooks
+    limits: Limits
     installation: ShowInstallation
 
 

@@ -17,8 +17,7 @@ from contrafact_api.schemas.common import DegradedPartAnswer, FieldError, PartSt
 from contrafact_api.sentences import sentence_of
 
 PROBLEM_JSON = "application/problem+json"
-CHALLENGE = 'Bearer realm="contrafact"'
-"""WWW-Authenticate of answers to callers who have not signed in."""
+_CHALLENGE = {"WWW-Authenticate": 'Bearer realm="contrafact"'}
 RETRY_AFTER_SECONDS = 5
 
 _STATUS = {
@@ -40,6 +39,8 @@ _STATUS = {
     "body_too_large": 413,
     "body_too_slow": 408,
     "too_many_requests": 429,
+    "rate_limited": 429,
+    "too_many_jobs": 429,
     "busy": 503,
     "unsupported_media_type": 415,
     "host_not_allowed": 421,
@@ -117,8 +118,7 @@ def problem(
     response = make_response(details.model_dump_json(exclude_none=True), details.status)
     response.content_type = PROBLEM_JSON
     response.headers.update(retry_after_of(details.status, error.retry_after_s))
-    if details.status == HTTPStatus.UNAUTHORIZED:
-        response.headers["WWW-Authenticate"] = CHALLENGE
+    response.headers.update(challenge_of(details.status))
     return response
 
 
@@ -139,6 +139,11 @@ def retry_after_of(status: int, seconds: float | None = None) -> dict[str, str]:
     if status not in _RETRIED_LATER:
         return {}
     return {"Retry-After": str(math.ceil(seconds) if seconds is not None else RETRY_AFTER_SECONDS)}
+
+
+def challenge_of(status: int) -> dict[str, str]:
+    """Return the header that says how programs sign in."""
+    return _CHALLENGE if status == HTTPStatus.UNAUTHORIZED else {}
 
 
 def invalid_request(error: ValidationError) -> Response:

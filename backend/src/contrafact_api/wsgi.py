@@ -27,6 +27,8 @@ from contrafact.adapters.mongo.trash import MongoTrashStore
 from contrafact.adapters.mongo.webhooks import MongoWebhookStore
 from contrafact.adapters.mongo.works import MongoWorkStore
 from contrafact.adapters.system import n_cores, new_id, now
+from contrafact.adapters.token_buckets import LocalBuckets, ValkeyBuckets
+from contrafact.domain.limits import parse_limits
 from contrafact.embedding.background import load_background
 from contrafact.embedding.card import find_card, load_card
 from contrafact.index.library_index import LibraryIndex
@@ -42,6 +44,7 @@ from contrafact.services.health import CheckHealth
 from contrafact.services.installation import ShowInstallation
 from contrafact.services.jobs import ManageJobs
 from contrafact.services.library_search import LibrarySearch, SearchOptions
+from contrafact.services.limits import Limits
 from contrafact.services.moves import FollowMoves
 from contrafact.services.playlists import ReadPlaylist
 from contrafact.services.prior import KnownPrior
@@ -141,6 +144,9 @@ def _use_cases(settings: Settings) -> UseCases:
         installation=ShowInstallation(heartbeats, bucket, now, card.model_id, settings, settings.data_dir),
         people=people_use_cases(settings, database, audit),
         audit=ReadAudit(audit),
+        limits=Limits(
+            ValkeyBuckets(settings.celery_broker_url, LocalBuckets()), waiting, parse_limits(settings.limits)
+        ),
         webhooks=Webhooks(
             MongoWebhookStore(database), MongoDeliveryStore(database), settings.webhook_targets(), now, new_id, audit
         ),

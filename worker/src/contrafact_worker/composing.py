@@ -19,6 +19,7 @@ from contrafact.adapters.mongo.deliveries import MongoDeliveryStore
 from contrafact.adapters.mongo.edges import MongoEdgeStore
 from contrafact.adapters.mongo.embeddings import MongoEmbeddingStore, MongoOutdatedEmbeddings
 from contrafact.adapters.mongo.figures import MongoFigureStore
+from contrafact.adapters.mongo.heartbeats import MongoJobQueue
 from contrafact.adapters.mongo.jobs import MongoJobStore
 from contrafact.adapters.mongo.playlists import MongoPlaylistStore
 from contrafact.adapters.mongo.priors import MongoPriorStore
@@ -30,7 +31,9 @@ from contrafact.adapters.mongo.trash import MongoTrashStore
 from contrafact.adapters.mongo.webhooks import MongoEvents, MongoWebhookStore
 from contrafact.adapters.mongo.works import MongoWorkStore
 from contrafact.adapters.system import n_cores, new_id, now
+from contrafact.adapters.token_buckets import LocalBuckets, ValkeyBuckets
 from contrafact.adapters.webhook_sender import HttpSender
+from contrafact.domain.limits import parse_limits
 from contrafact.embedding.background import load_background
 from contrafact.embedding.card import ModelCard, find_card, load_card
 from contrafact.index.library_index import LibraryIndex
@@ -46,6 +49,7 @@ from contrafact.services.deletion import Deletions
 from contrafact.services.delivering import DeliverWebhooks
 from contrafact.services.ingest import IngestTrack
 from contrafact.services.library_search import LibrarySearch, SearchOptions
+from contrafact.services.limits import Limits
 from contrafact.services.linking import LinkTracks
 from contrafact.services.measure import MeasureTracks
 from contrafact.services.moves import FollowMoves
@@ -148,7 +152,11 @@ def make_use_cases(settings: Settings) -> UseCases:
     audit = MongoAuditLog(database, now, new_id)
     submit = SubmitTrack(tracks, jobs, servers.queue, now, new_id, _make_follow(servers).soon, audit)
     playlists = MongoPlaylistStore(database)
-    expand = ExpandPlaylist(playlists, fetcher, submit, now, new_id, settings.max_playlist_entries, lease)
+    buckets = ValkeyBuckets(settings.celery_broker_url, LocalBuckets())
+    limits = Limits(buckets, MongoJobQueue(database), parse_limits(settings.limits))
+    expand = ExpandPlaylist(
+        playlists, fetcher, submit, now, new_id, settings.max_playlist_entries, lease, limits.overdraw_links
+    )
     chroma_of = ClipChroma(tracks, bucket, extract_chroma, settings.max_duration_s, scratch)
     rank = _make_rank_clip(settings, servers, embedder)
     rank_clip = ProcessClip(MongoClipStore(database), bucket, chroma_of, rank, now, new_id, figures, lease)

@@ -90,7 +90,7 @@ def lets_strangers_in(url: str) -> bool:
     ------
     ContrafactError : `not_ready` if the broker does not answer.
     """
-    with _answering(), _connected(parse_address(url), is_known=False) as client:
+    with _answering(), connected(parse_address(url), is_known=False) as client:
         try:
             client.ping()
         except (AuthenticationError, NoPermissionError):
@@ -105,13 +105,16 @@ def server_version(url: str) -> BrokerVersion:
     ------
     ContrafactError : `not_ready` if the broker does not answer, or refuses the password.
     """
-    with _answering(), _connected(parse_address(url), is_known=True) as client:
+    with _answering(), connected(parse_address(url), is_known=True) as client:
         info: dict[str, Any] = client.info("server")
     name = "valkey" if "valkey_version" in info else "redis"
     return BrokerVersion(name, str(info[f"{name}_version"]))
 
 
-def _connected(address: BrokerAddress, *, is_known: bool) -> redis.Redis:
+def connected(
+    address: BrokerAddress, *, is_known: bool = True, timeout_seconds: float = _TIMEOUT_SECONDS
+) -> redis.Redis:
+    """Return a client, which connects at first use; `is_known`: with the password."""
     place: dict[str, Any] = (
         {"unix_socket_path": address.host}
         if address.port is None
@@ -121,8 +124,8 @@ def _connected(address: BrokerAddress, *, is_known: bool) -> redis.Redis:
         **place,
         username=address.user or None if is_known else None,
         password=address.password if is_known else None,
-        socket_connect_timeout=_TIMEOUT_SECONDS,
-        socket_timeout=_TIMEOUT_SECONDS,
+        socket_connect_timeout=timeout_seconds,
+        socket_timeout=timeout_seconds,
         retry=Retry(NoBackoff(), 0),
     )
 

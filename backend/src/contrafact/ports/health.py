@@ -30,6 +30,9 @@ class JobQueue(Protocol):
     def is_any_leased(self) -> bool:
         """Return whether a worker holds the lease of any job."""
 
+    def n_active(self, owner: str, limit: int) -> int:
+        """Return how many jobs of an owner have not ended, counted up to a limit."""
+
 
 class Launcher(Protocol):
     """The launcher of `make run`, which watches the parts on this machine."""

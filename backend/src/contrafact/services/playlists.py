@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import ClassVar
@@ -45,9 +45,18 @@ class ReadPlaylist:
         return tracks, self.jobs.get_many([track.job_id for track in tracks.values()])
 
 
+def _not_counted(_: int) -> None:
+    """Count no links."""
+
+
 @dataclass(frozen=True, slots=True)
 class ExpandPlaylist:
-    """Gives every entry of a playlist a track and a job, or the reason why it has none."""
+    """Gives every entry of a playlist a track and a job, or the reason why it has none.
+
+    Parameters
+    ----------
+    count_links : called with the number of links, in the name of who submitted the playlist.
+    """
 
     kind: ClassVar[str] = "playlist"
 
@@ -58,6 +67,7 @@ class ExpandPlaylist:
     new_id: NewId
     max_entries: int
     lease: timedelta = LEASE
+    count_links: Callable[[int], None] = _not_counted
 
     def __call__(self, playlist_id: str) -> None:
         """Expand the playlist unless it has ended or another worker holds it."""
@@ -84,6 +94,7 @@ class ExpandPlaylist:
             for position, entry in enumerate(expansion.entries[: self.max_entries], 1):
                 leased.check()
                 entries.append(self._entry(position, entry))
+            self.count_links(sum(each.track_id is not None for each in entries))
         leased.check()
         self._finish(leased, expansion.title, entries, is_truncated=len(expansion.entries) > self.max_entries)
 

@@ -83,3 +83,8 @@ class MongoJobQueue:
         """See `JobQueue.is_any_leased`."""
         running = {"$expr": {"$gt": ["$lease_until", "$$NOW"]}}
         return self._jobs.find_one({"lease_until": {"$type": "date"}, **running}, {"_id": 1}) is not None
+
+    @guarded
+    def n_active(self, owner: str, limit: int) -> int:
+        """See `JobQueue.n_active`."""
+        return self._jobs.count_documents({"owner": owner, "is_active": True}, limit=limit)

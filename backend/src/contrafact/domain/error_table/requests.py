@@ -21,6 +21,18 @@ REQUESTS_ERRORS = (
         retryable=True,
     ),
     ErrorKind(
+        "rate_limited",
+        "You have used up a limit",
+        "Send the request again after the seconds of Retry-After; the administrator sets limits by CONTRAFACT_LIMITS.",
+        retryable=True,
+    ),
+    ErrorKind(
+        "too_many_jobs",
+        "Too many of your jobs wait",
+        "Submit more when some of them have ended; the administrator sets the limit by CONTRAFACT_LIMITS.",
+        retryable=True,
+    ),
+    ErrorKind(
         "busy",
         "The server is busy",
         "Send the request again after the seconds of Retry-After.",

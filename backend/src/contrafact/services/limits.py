@@ -1,0 +1,117 @@
+"""Count what users take, and refuse what is beyond their limits."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from contrafact.domain.acting import current_identity
+from contrafact.domain.errors import ContrafactError
+from contrafact.domain.limits import ANYONE, Bucket, Charge, Level, RoleLimits
+from contrafact.domain.origin import current_origin, current_owner
+from contrafact.domain.people import Role, Way
+from contrafact.ports.health import JobQueue
+from contrafact.ports.limits import Buckets
+
+_PER_KEY = frozenset({Bucket.REQUESTS, Bucket.MATCHING})
+"""Buckets that each API key has of its own. The others are the account's, which would grow with its keys."""
+_JOBS_RETRY_SECONDS = 60.0
+_UNITS = {
+    Bucket.REQUESTS: "requests",
+    Bucket.MATCHING: "points for checks, evidence and rankings",
+    Bucket.SUBMISSIONS: "submissions",
+    Bucket.LINKS: "links",
+    Bucket.UPLOAD_BYTES: "bytes of uploads",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Use:
+    """What a request takes.
+
+    Parameters
+    ----------
+    costs : by bucket.
+    n_jobs : jobs that it may add.
+    """
+
+    costs: Mapping[Bucket, float]
+    n_jobs: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """Limits of users by role; the users of this machine and the worker have none."""
+
+    buckets: Buckets
+    jobs: JobQueue
+    by_role: Mapping[str, RoleLimits]
+
+    def take(self, use: Use) -> list[Level]:
+        """Count a request of the current caller; return how full its buckets are, none without limits.
+
+        Raises
+        ------
+        ContrafactError : `rate_limited`, `too_many_jobs`, with the seconds after which to try again.
+        """
+        limits = self._limits()
+        if limits is None:
+            return []
+        if use.n_jobs:
+            self._check_jobs(limits, use.n_jobs)
+        levels = self.buckets.take(self._charges(limits, use.costs))
+        if not all(each.is_allowed for each in levels):
+            raise _refusal(max(levels, key=lambda each: each.retry_after_s))
+        return levels
+
+    def overdraw(self, bucket: Bucket, cost: float) -> None:
+        """Count what the current caller has taken already."""
+        limits = self._limits()
+        if limits is not None:
+            self.buckets.overdraw(self._charges(limits, {bucket: cost}))
+
+    def overdraw_links(self, n_links: int) -> None:
+        """Count the links of a playlist that a worker expanded, as those of the user in whose name it acts."""
+        quota = self.by_role[Role.CONTRIBUTOR.value].quota(Bucket.LINKS)
+        self.buckets.overdraw([Charge(current_owner(), quota, n_links)])
+
+    def _limits(self) -> RoleLimits | None:
+        identity = current_identity()
+        if identity.way in {Way.LOCAL, Way.SYSTEM}:
+            return None
+        return self.by_role[identity.role.value if identity.is_user else ANYONE]
+
+    def _charges(self, limits: RoleLimits, costs: Mapping[Bucket, float]) -> Sequence[Charge]:
+        identity = current_identity()
+        by_address = f"address:{current_origin().address or ''}"
+        of_caller = identity.limit_key or by_address
+        of_account = current_owner() if identity.is_user else by_address
+        return [
+            Charge(of_caller if bucket in _PER_KEY else of_account, limits.quota(bucket), cost)
+            for bucket, cost in costs.items()
+        ]
+
+    def _check_jobs(self, limits: RoleLimits, n_jobs: int) -> None:
+        if self.jobs.n_active(current_owner(), limits.jobs_waiting + 1) + n_jobs > limits.jobs_waiting:
+            raise ContrafactError(
+                "too_many_jobs",
+                f"{limits.jobs_waiting} of your jobs may wait at a time. Submit more when some of them have ended.",
+                _JOBS_RETRY_SECONDS,
+            )
+
+
+def _refusal(level: Level) -> ContrafactError:
+    quota, seconds = level.charge.quota, max(1, math.ceil(level.retry_after_s))
+    allowed = f"{quota.amount:,.0f} {_UNITS[quota.bucket]} in {_span(quota.seconds)}".replace(",", " ")
+    return ContrafactError(
+        "rate_limited", f"You may use {allowed}. Send the request again in {_span(seconds)}.", float(seconds)
+    )
+
+
+def _span(seconds: float) -> str:
+    for name, length in (("day", 86_400), ("hour", 3600), ("minute", 60)):
+        if seconds >= length:
+            number = math.ceil(seconds / length)
+            return f"{number} {name}" + ("s" if number > 1 else "")
+    return f"{math.ceil(seconds)} s"
