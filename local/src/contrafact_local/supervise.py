@@ -10,6 +10,7 @@ from pathlib import Path
 
 from contrafact.domain.launcher import PartHealth
 from contrafact_local.datafolder import DataFolder
+from contrafact_local.first_administrator import announce_first_link
 from contrafact_local.parts import Part
 from contrafact_local.plan import Plan
 from contrafact_local.probing import Prober
@@ -157,6 +158,7 @@ class _Product:
             self._announced = line
             self._say(line)
         if self._warnings is None:
+            announce_first_link(self._plan.environment, self._say)
             logs = {part.name: self._log_of(part) for part in self._plan.parts if part.name in _WITH_WARNINGS}
             self._warnings = WarningPrinter(logs, self._say)
 

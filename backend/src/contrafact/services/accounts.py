@@ -69,6 +69,16 @@ class Accounts:
 
         return self.audit.record(change)
 
+    def sign_out(self, user_id: str) -> int:
+        """End all sessions of a user; return their number."""
+
+        def end(note: Note) -> int:
+            n_ended = self.sessions.end_all(user_id)
+            note(Change(Action.SESSION_ENDED, TargetKind.USER, user_id, before={"n_sessions": n_ended}))
+            return n_ended
+
+        return self.audit.record(end)
+
     def has_administrator(self) -> bool:
         """Return whether an administrator is there who may sign in."""
         return self.users.has_administrator()

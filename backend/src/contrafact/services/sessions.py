@@ -131,16 +131,6 @@ class Sessions:
         if not self._end(user_id, session_id):
             raise ContrafactError("session_not_found")
 
-    def end_all(self, user_id: str) -> int:
-        """End all sessions of a user; return their number."""
-
-        def end(note: Note) -> int:
-            n_ended = self.sessions.end_all(user_id)
-            note(Change(Action.SESSION_ENDED, TargetKind.USER, user_id, before={"n_sessions": n_ended}))
-            return n_ended
-
-        return self.audit.record(end)
-
     def _end(self, user_id: str, session_id: str) -> bool:
         def end(note: Note) -> bool:
             is_ended = self.sessions.end(user_id, session_id)

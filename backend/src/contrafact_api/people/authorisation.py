@@ -11,9 +11,11 @@ from flask_openapi3 import OpenAPI, SecurityScheme
 from contrafact.domain.acting import acting_as
 from contrafact.domain.errors import ContrafactError
 from contrafact.domain.people import ANYONE, LOCAL_USER, NOBODY, Access, Identity, Scope, Way
+from contrafact.domain.tokens import KEY_PREFIX
 from contrafact_api.container import ApiConfig, use_cases
 from contrafact_api.logs import log_ids
 from contrafact_api.people.cookies import session_token
+from contrafact_api.people.floods import bearer_of
 from contrafact_api.people.needs import NEEDS, PAGES, Need
 
 BEARER = "key"
@@ -23,7 +25,6 @@ SECURITY_SCHEMES: dict[str, SecurityScheme | dict[str, Any]] = {
     COOKIE: {"type": "apiKey", "in": "cookie", "name": "__Host-contrafact_session", "description": "Of the page."},
 }
 """Of the API's description."""
-_SCHEME = "Bearer "
 
 
 def register_authorisation(app: Flask, config: ApiConfig) -> None:
@@ -77,10 +78,11 @@ def _caller(access: Access) -> tuple[Identity, ContrafactError | None]:
 
 def _identified() -> Identity:
     """Return who sent the request, by its key if it has one, else by its cookie. The two are never joined."""
-    people, sent = use_cases().people, request.headers.get("Authorization", "")
-    if sent[: len(_SCHEME)].lower() == _SCHEME.lower():
-        return people.keys.identify(sent[len(_SCHEME) :].strip())
-    token = session_token(request)
+    people, token = use_cases().people, session_token(request)
+    key = bearer_of(request.headers.get("Authorization", ""))
+    # A proxy may add a token of its own, which is no key, to the requests of a browser.
+    if key is not None and (token is None or key.startswith(KEY_PREFIX)):
+        return people.keys.identify(key)
     return people.sessions.identify(token) if token else NOBODY
 
 
@@ -96,6 +98,8 @@ def require(caller: Identity, need: Need, access: Access, problem: ContrafactErr
     ContrafactError : `problem`, `not_signed_in`, `accounts_off`, `session_needed`, `scope_missing`, `role_too_low`.
     """
     if need.scope is None:
+        if problem is not None and problem.code == "invalid_key" and not need.is_health:
+            raise problem
         return
     if caller.way is Way.NONE:
         raise problem or ContrafactError("not_signed_in")

@@ -17,12 +17,14 @@ class Need:
     scope : None for routes that answer everyone.
     role : lowest role; contributors also need that the thing is their own, where a user made it.
     by_session : whether a person must have signed in: a key may not manage keys, sessions and passwords.
+    is_health : whether it answers a caller with a wrong key, too.
     with_accounts : whether the route is for installations with accounts alone; so is one `by_session`.
     """
 
     scope: Scope | None
     role: Role = Role.VIEWER
     by_session: bool = False
+    is_health: bool = False
     with_accounts: bool = False
 
 
@@ -43,7 +45,7 @@ def _all(need: Need, *names: str) -> Iterable[tuple[str, Need]]:
 
 
 NEEDS: dict[str, Need] = {
-    **dict(_all(_PUBLIC, "get_live", "get_ready")),
+    **dict(_all(Need(None, is_health=True), "get_live", "get_ready")),
     **dict(_all(_PUBLIC, "get_session", "sign_in", "sign_out", "look_at_link", "accept_link")),
     **dict(_all(_READ, "list_tracks", "get_track", "get_chroma", "list_duplicates", "list_trash")),
     **dict(_all(_READ, "check_pair", "get_evidence", "get_ranking", "get_clip")),

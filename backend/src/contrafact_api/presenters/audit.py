@@ -11,7 +11,7 @@ from contrafact.domain.audit import AuditEntry, Values
 from contrafact.domain.pages import Page
 from contrafact_api.presenters.matching import no_formula
 from contrafact_api.schemas.audit import AuditItem, AuditPage, HistoryItem, HistoryPage, TargetAnswer
-from contrafact_api.schemas.people import PersonAnswer
+from contrafact_api.schemas.common import PersonAnswer
 
 _COLUMNS = (
     *("at", "user_id", "user_name", "key_id", "address", "request_id"),

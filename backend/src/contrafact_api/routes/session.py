@@ -75,7 +75,7 @@ def list_sessions() -> SessionList:
 @session.delete("/session/all", responses={204: None, **errors(409)})
 def sign_out_everywhere() -> Response:
     """Sign out everywhere, here too."""
-    use_cases().people.sessions.end_all(identity().user_id)
+    use_cases().people.accounts.sign_out(identity().user_id)
     response = no_content()
     clear_session(response, request)
     return response

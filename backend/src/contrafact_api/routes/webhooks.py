@@ -7,8 +7,7 @@ from flask import Response
 from contrafact.domain.webhooks import Webhook, WebhookEdit
 from contrafact_api.container import use_cases
 from contrafact_api.openapi import blueprint, errors, no_content
-from contrafact_api.schemas.common import PageQuery
-from contrafact_api.schemas.people import PersonAnswer
+from contrafact_api.schemas.common import PageQuery, PersonAnswer
 from contrafact_api.schemas.webhooks import (
     DeliveryAnswer,
     DeliveryListQuery,

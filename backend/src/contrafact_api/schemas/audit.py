@@ -9,8 +9,7 @@ from pydantic import AfterValidator, Field
 from pydantic.json_schema import SkipJsonSchema
 
 from contrafact.domain.audit import Action, AuditFilter, TargetKind
-from contrafact_api.schemas.common import Answer, Moment, PageAnswer, PageQuery, Text
-from contrafact_api.schemas.people import PersonAnswer
+from contrafact_api.schemas.common import Answer, Moment, PageAnswer, PageQuery, PersonAnswer, Text
 
 _MOMENT = r"^[0-9]{4}-[0-9]{2}-[0-9]{2}(T[0-9]{2}:[0-9]{2}(:[0-9]{2}(\.[0-9]{1,6})?)?(Z|[+-][0-9]{2}:[0-9]{2}))?$"
 

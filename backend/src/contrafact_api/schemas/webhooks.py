@@ -9,8 +9,17 @@ from pydantic.json_schema import SkipJsonSchema
 
 from contrafact.domain.webhook_addresses import MAX_URL_CHARACTERS
 from contrafact.domain.webhooks import DeliveryState, Event
-from contrafact_api.schemas.common import Answer, HexId, Moment, PageAnswer, PageQuery, Request, Text, not_null
-from contrafact_api.schemas.people import PersonAnswer
+from contrafact_api.schemas.common import (
+    Answer,
+    HexId,
+    Moment,
+    PageAnswer,
+    PageQuery,
+    PersonAnswer,
+    Request,
+    Text,
+    not_null,
+)
 
 Url = Annotated[
     Text, Field(min_length=1, max_length=MAX_URL_CHARACTERS, description="http or https; public or allowed")

@@ -12,7 +12,7 @@ from typing import Generic, TypeVar
 from gunicorn.util import http_date
 
 from contrafact.domain.errors import ContrafactError
-from contrafact_api.errors import PROBLEM_JSON, details_of, retry_after_of
+from contrafact_api.errors import PROBLEM_JSON, challenge_of, details_of, retry_after_of
 from contrafact_api.guards import SECURITY_HEADERS
 
 _DELAY_SECONDS = 1.0
@@ -53,6 +53,7 @@ def refusal(code: str, method: str = "GET") -> bytes:
         "X-Request-Id": uuid.uuid4().hex,
         **SECURITY_HEADERS,
         **retry_after_of(details.status),
+        **challenge_of(details.status),
     }
     lines = [f"HTTP/1.1 {details.status} {HTTPStatus(details.status).phrase}", *map(": ".join, headers.items())]
     return "\r\n".join([*lines, "", ""]).encode() + (b"" if method == "HEAD" else body)

@@ -17,17 +17,17 @@ from gunicorn.http.errors import LimitRequestHeaders, NoMoreData
 from gunicorn.util import unquote_to_wsgi_str
 from gunicorn.workers.gthread import ThreadWorker
 
+from contrafact.services.wrong_keys import WRONG_KEYS
 from contrafact.settings import load_settings
+from contrafact_api.people.floods import KeyFilter
 from contrafact_api.serving.admission import Admission, Ticket
 from contrafact_api.serving.connection import Connection, Pace, Step, readers_over, slowest
 from contrafact_api.serving.lanes import client_of, lane_of, limits_of, n_connections
 from contrafact_api.serving.peers import LocalUsers
 from contrafact_api.serving.refusals import DelayedRefusals, refusal
 
-_ACCEPTED_AT_ONCE = 64
-_LINGER_SECONDS = 2.0
-_SCAN_SECONDS = 0.2
-_MAX_UNSENT_BYTES = 64_000_000
+_ACCEPTED_AT_ONCE, _MAX_UNSENT_BYTES = 64, 64_000_000
+_LINGER_SECONDS, _SCAN_SECONDS = 2.0, 0.2
 _log = logging.getLogger(__name__)
 
 
@@ -53,15 +53,14 @@ class ReceivingWorker(ThreadWorker):  # type: ignore[misc]  # gunicorn has no ty
     def init_process(self) -> None:
         """Set up the limits, then run. Gunicorn calls this in the worker's process."""
         settings = load_settings()
-        self.pace = Pace(settings.slow_client_s, settings.min_bytes_per_s)
-        limits = limits_of(settings)
+        self.pace, limits = Pace(settings.slow_client_s, settings.min_bytes_per_s), limits_of(settings)
         self.admission: Admission[Connection] = Admission(limits)
         self.local_users = LocalUsers(settings.local_user_ids())
+        self.key_filter = KeyFilter(settings.access(), WRONG_KEYS)
         self.n_threads = sum(lane.threads for lane in limits.values())
         self.tickets: dict[Connection, Ticket[Connection]] = {}
-        self.watched: set[Connection] = set()
+        self.watched, self.scanned_at = set[Connection](), 0.0
         self.refused: DelayedRefusals[Connection] = DelayedRefusals()
-        self.scanned_at = 0.0
         self.worker_connections = n_connections(self.cfg.worker_connections)
         # `sendfile` would overtake what a socket keeps back.
         self.cfg.set("sendfile", False)
@@ -176,7 +175,8 @@ class ReceivingWorker(ThreadWorker):  # type: ignore[misc]  # gunicorn has no ty
             return
         request = conn.request
         lane = lane_of(request.method, unquote_to_wsgi_str(request.path), has_rest=conn.has_rest)
-        code = self.admission.enter(conn, client_of(conn.address, conn.forwarded_for), lane)
+        client, is_wrong = client_of(conn.address, conn.forwarded_for), self.key_filter.refuses(lane, request.headers)
+        code = "invalid_key" if is_wrong else self.admission.enter(conn, client, lane)
         if code is None:
             self._run_waiting()
         else:

@@ -13,8 +13,21 @@ from pathlib import Path
 
 from contrafact.cli.arguments import Parser
 from contrafact.cli.errors import FAILURE, OK, run_command
+from contrafact.domain.people import Role
 
 PROGRAM = "contrafact-admin"
+
+
+USER_ACTIONS = {
+    "list": "list all users",
+    "first-link": "print a link that makes the first administrator",
+    "invite": "print a link by which somebody makes an account of a role",
+    "reset": "print a link by which a user sets a new password",
+    "role": "give a user another role",
+    "disable": "disable a user's account and sign the user out",
+    "enable": "enable it again",
+    "sign-out": "sign a user out everywhere",
+}
 
 
 @dataclass
@@ -27,6 +40,9 @@ class Arguments(argparse.Namespace):
     json: bool = False
     fetch: bool = False
     stop: bool = False
+    action: str = ""
+    name: str | None = None
+    role: Role | None = None
 
 
 def build_parser() -> Parser:
@@ -57,8 +73,20 @@ def build_parser() -> Parser:
         command.add_argument("--json", action="store_true", help="print JSON instead of text")
         if name == "reextract":
             _add_choice(command)
+    _add_users(commands)
     _add_update(commands)
     return parser
+
+
+def _add_users(commands: argparse._SubParsersAction[Parser]) -> None:
+    text = "List users, make links for them, change their roles, disable their accounts, sign them out."
+    command = commands.add_parser("user", help=text, description=text)
+    actions = "; ".join(f"`{action}`: {what}" for action, what in USER_ACTIONS.items())
+    command.add_argument("action", choices=USER_ACTIONS, metavar="ACTION", help=actions)
+    command.add_argument("name", nargs="?", metavar="NAME", help="the user's name")
+    command.add_argument("--role", type=Role, choices=list(Role), help="for `invite` and `role`")
+    command.add_argument("--data", type=Path, metavar="FOLDER", help="data folder of `make run`, as of `backup`")
+    command.add_argument("--json", action="store_true", help="print JSON instead of text")
 
 
 def _add_choice(command: Parser) -> None:
@@ -91,6 +119,12 @@ def _run(argv: Sequence[str] | None) -> int:
         from contrafact.cli.admin.doctor import examine
 
         return FAILURE if examine(arguments.data, as_json=arguments.json) else OK
+    if arguments.command == "user":
+        from contrafact.cli.admin.users import UserCommand, manage_users
+
+        command = UserCommand(arguments.action, arguments.name, arguments.role)
+        manage_users(command, arguments.data, as_json=arguments.json)
+        return OK
     if arguments.command == "update-ytdlp":
         from contrafact.cli.admin.update_ytdlp import update
 
