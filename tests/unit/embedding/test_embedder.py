@@ -14,7 +14,8 @@ from contrafact.domain.chroma import Chroma
 from contrafact.domain.embeddings import TrackEmbedding
 from contrafact.domain.errors import ContrafactError
 from contrafact.embedding.card import EMBEDDING_DIM, sha256_of
-from contrafact.embedding.embedder import Embedder, load_embedder
+from contrafact.embedding.embedder import Embedder, load_embedder, save_weights
+from contrafact.embedding.joined import JoinedNetwork
 from contrafact.embedding.network import network_input
 
 
@@ -225,3 +226,33 @@ def test_the_best_view_of_a_track_is_embedded_and_named(embedder: Embedder) -> N
     assert (both.view, embedder.embed(old).view) == ("hpcp-v2", "hpcp-v1")
     assert_same(both, embedder.embed(Chroma(whitened)), atol=0)
     assert embedder.embed(random_chroma(100, "hpcp-v1-tuned")).view == "hpcp-v1"
+
+
+def write_joined_weights(folder: Path, architecture: str = "circular-resnet-fourier-2") -> Path:
+    card_path = write_untrained_weights(folder, "net")
+    torch.manual_seed(1)
+    weights = card_path.with_suffix(".safetensors")
+    save_weights(JoinedNetwork(), weights)
+    rewrite(card_path, weights)
+    card = json.loads(card_path.read_text(encoding="utf-8")) | {"architecture": architecture}
+    card_path.write_text(json.dumps(card), encoding="utf-8")
+    return card_path
+
+
+def test_weights_of_both_architectures_are_loaded(embedder: Embedder, tmp_path: Path) -> None:
+    joined = load_embedder(write_joined_weights(tmp_path))
+
+    assert embedder.card.architecture == "circular-resnet-fourier-1"
+    assert joined.card.architecture == "circular-resnet-fourier-2"
+    one, both = (each.embed(random_chroma(100)) for each in (embedder, joined))
+    assert one.whole.shape == both.whole.shape
+    assert one.segments.shape == both.segments.shape
+
+
+def test_a_card_that_names_the_other_architecture_is_refused(tmp_path: Path) -> None:
+    path = write_joined_weights(tmp_path, "circular-resnet-fourier-1")
+
+    with pytest.raises(ContrafactError, match="do not fit the architecture") as caught:
+        load_embedder(path)
+
+    assert caught.value.code == "invalid_weights"
