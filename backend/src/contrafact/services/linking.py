@@ -37,7 +37,7 @@ class LinkTracks:
     Parameters
     ----------
     random : decides about the order.
-    on_found : called with the edges of each track after they were stored.
+    on_found : called with the edges of each track before they are stored; twice if that is interrupted.
     """
 
     edges: EdgeStore
@@ -72,5 +72,6 @@ class LinkTracks:
         # Without chroma a track has no edges of its own; others may have edges to it.
         chroma = chromas.get(track_id)
         found = {} if chroma is None else self.search.find_edges(track_id, Recording(vector, chroma))
-        if self.edges.put(track_id, self.search.model_id, vector, found):
-            self.on_found(track_id, found)
+        # First, since a track with edges does not come here again. What is told twice is told once.
+        self.on_found(track_id, found)
+        self.edges.put(track_id, self.search.model_id, vector, found)
