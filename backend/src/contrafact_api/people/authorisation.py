@@ -10,7 +10,7 @@ from flask_openapi3 import OpenAPI, SecurityScheme
 
 from contrafact.domain.acting import acting_as
 from contrafact.domain.errors import ContrafactError
-from contrafact.domain.people import ANYONE, LOCAL_USER, NOBODY, Access, Identity, Scope, Way
+from contrafact.domain.people import ANYONE, LOCAL_USER, NOBODY, Access, Identity, Role, Scope, Way
 from contrafact.domain.tokens import KEY_PREFIX
 from contrafact_api.container import ApiConfig, use_cases
 from contrafact_api.logs import log_ids
@@ -53,10 +53,11 @@ def need_of(endpoint: str | None) -> Need | None:
     """Return what an endpoint of Flask needs; None if there is no endpoint. One without an entry is refused."""
     if endpoint is None:
         return None
-    return PAGES.get(endpoint) or NEEDS.get(endpoint.rpartition(".")[2]) or _REFUSED
+    return PAGES.get(endpoint) or NEEDS.get(endpoint.rpartition(".")[2]) or REFUSED
 
 
-_REFUSED = Need(Scope.ADMIN, by_session=True)
+REFUSED = Need(Scope.ADMIN, Role.ADMINISTRATOR, by_session=True)
+"""Need of a route that is in no table: an administrator's session."""
 
 
 def identity() -> Identity:
