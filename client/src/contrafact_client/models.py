@@ -4,7 +4,16 @@
 
 from __future__ import annotations
 
-from typing import Literal, NotRequired, TypeAlias, TypedDict
+from typing import Any, Literal, NotRequired, TypeAlias, TypedDict
+
+
+class PersonAnswer(TypedDict):
+    """
+    A user, as all others see it.
+    """
+
+    id: str
+    name: str
 
 
 class Problem(TypedDict):
@@ -211,6 +220,7 @@ class WorkAnswer(TypedDict):
     title: str
     composer: str | None
     n_tracks: int
+    made_by: PersonAnswer | None
     created_at: str
     updated_at: str
 
@@ -234,6 +244,321 @@ class WorkEditRequest(TypedDict):
 
 
 PlaylistState: TypeAlias = Literal["queued", "expanding", "ready", "failed"]
+
+
+Access: TypeAlias = Literal["local", "open", "accounts"]
+
+
+Role: TypeAlias = Literal["viewer", "contributor", "curator", "administrator"]
+
+
+Scope: TypeAlias = Literal["read", "submit", "edit", "review", "delete", "admin"]
+
+
+class SignInWays(TypedDict):
+    """
+    How people sign in.
+    """
+
+    password: bool
+    sign_on: str | None
+
+
+Way: TypeAlias = Literal["local", "open", "session", "key", "proxy", "system", "none"]
+
+
+class SignInRequest(TypedDict):
+    """
+    Name and password.
+    """
+
+    name: str
+    password: str
+
+
+class SessionItem(TypedDict):
+    """
+    A browser in which a user is signed in.
+    """
+
+    id: str
+    is_current: bool
+    created_at: str
+    seen_at: str
+    expires_at: str
+    address: str
+    agent: str
+
+
+class PasswordRequest(TypedDict):
+    """
+    A new password.
+    """
+
+    current: str
+    new: str
+
+
+class UserAnswer(TypedDict):
+    """
+    A user, as administrators see it.
+    """
+
+    id: str
+    name: str
+    role: Role
+    email: str | None
+    is_disabled: bool
+    has_password: bool
+    signed_in_at: str | None
+    created_at: str
+    updated_at: str
+
+
+class UserEditRequest(TypedDict):
+    """
+    Changes of a user; omitted fields stay. `email: null` removes the address.
+    """
+
+    name: NotRequired[str]
+    email: NotRequired[str | None]
+    role: NotRequired[Role]
+    is_disabled: NotRequired[bool]
+
+
+class LinkAnswer(TypedDict):
+    """
+    A one-time link. It is shown once.
+    """
+
+    id: str
+    link: str
+    expires_at: str | None
+    is_mailed: bool
+
+
+class InvitationItem(TypedDict):
+    """
+    An invitation that was not used yet.
+    """
+
+    id: str
+    role: Role
+    email: str | None
+    made_by: PersonAnswer | None
+    created_at: str
+    expires_at: str | None
+
+
+class InvitationRequest(TypedDict):
+    """
+    Whom to invite.
+    """
+
+    role: Role
+    email: NotRequired[str]
+
+
+Purpose: TypeAlias = Literal["first", "invitation", "reset"]
+
+
+class LookRequest(TypedDict):
+    """
+    A link's token.
+    """
+
+    token: str
+
+
+class AcceptRequest(TypedDict):
+    """
+    Use of a link.
+    """
+
+    token: str
+    name: NotRequired[str]
+    password: str
+
+
+class KeyItem(TypedDict):
+    """
+    An API key, without the key itself.
+    """
+
+    id: str
+    name: str
+    hint: str
+    scopes: list[Scope]
+    created_at: str
+    expires_at: str | None
+    used_at: str | None
+
+
+class NewKey(TypedDict):
+    """
+    A new API key. `key` is shown once.
+    """
+
+    key: str
+    item: KeyItem
+
+
+class KeyRequest(TypedDict):
+    """
+    A new API key.
+    """
+
+    name: str
+    scopes: list[Scope]
+    expires_in_days: NotRequired[int | None]
+
+
+Action: TypeAlias = Literal[
+    "track.submitted",
+    "track.edited",
+    "track.trashed",
+    "track.deleted",
+    "track.restored",
+    "job.retried",
+    "job.cancelled",
+    "playlist.submitted",
+    "clip.submitted",
+    "work.created",
+    "work.edited",
+    "work.deleted",
+    "reextraction.started",
+    "reextraction.stopped",
+    "webhook.created",
+    "webhook.edited",
+    "webhook.deleted",
+    "delivery.replayed",
+    "session.begun",
+    "session.ended",
+    "user.created",
+    "user.edited",
+    "user.password_changed",
+    "invitation.created",
+    "invitation.withdrawn",
+    "user.reset_created",
+    "key.created",
+    "key.deleted",
+]
+
+
+TargetKind: TypeAlias = Literal[
+    "track", "work", "playlist", "clip", "library", "webhook", "user", "key", "session", "invitation"
+]
+
+
+class HistoryItem(TypedDict):
+    """
+    One change of one thing.
+    """
+
+    id: str
+    at: str
+    action: Action
+    user: PersonAnswer
+    before: dict[str, Any] | None
+    after: dict[str, Any] | None
+
+
+Event: TypeAlias = Literal["track.ready", "track.failed", "match.found"]
+
+
+class WebhookAnswer(TypedDict):
+    """
+    An address and the events that it is told.
+    """
+
+    id: str
+    url: str
+    events: list[Event]
+    is_enabled: bool
+    made_by: PersonAnswer | None
+    created_at: str
+    updated_at: str
+
+
+class WebhookWithSecret(TypedDict):
+    """
+    A webhook with the secret of its signatures, if it is new.
+    """
+
+    id: str
+    url: str
+    events: list[Event]
+    is_enabled: bool
+    made_by: PersonAnswer | None
+    created_at: str
+    updated_at: str
+    secret: str | None
+
+
+class WebhookRequest(TypedDict):
+    """
+    A new webhook.
+    """
+
+    url: str
+    events: list[Event]
+
+
+class WebhookEditRequest(TypedDict):
+    """
+    Changes to a webhook; omitted fields stay.
+    """
+
+    url: NotRequired[str]
+    events: NotRequired[list[Event]]
+    is_enabled: NotRequired[bool]
+    new_secret: NotRequired[bool]
+
+
+DeliveryState: TypeAlias = Literal["waiting", "delivered", "given_up"]
+
+
+class DiskAnswer(TypedDict):
+    """
+    Space of a disk.
+    """
+
+    place: str
+    free_bytes: int
+    total_bytes: int | None
+
+
+class SettingAnswer(TypedDict):
+    """
+    A setting of the API, under the name of its environment variable.
+    """
+
+    name: str
+    value: str | None
+    is_set: bool
+    is_secret: bool
+
+
+class WorkerAnswer(TypedDict):
+    """
+    A worker that has not ended in order.
+    """
+
+    worker_id: str
+    version: str
+    model_id: str
+    yt_dlp: str | None
+    at: str
+    concurrency: int
+
+
+class YtDlpAnswer(TypedDict):
+    """
+    The oldest yt-dlp of the workers.
+    """
+
+    version: str
+    age_days: int | None
 
 
 class CurveQuality(TypedDict):
@@ -378,18 +703,21 @@ class ViewScale(TypedDict):
 
     Parameters
     ----------
-    log_odds : added to the log-odds of such a pair.
+    log_odds : added to the log-odds of such a pair if it was aligned.
     gain : by how much the gains of sections are higher among pairs of different works.
     similarity_weight : of the similarity beyond the expected one, in addition to that of the curves; at least 0.
+    distance : by how much the distances of embeddings are smaller, at least 0. It counts for pairs that were not
+        aligned; of the others `log_odds` says it.
 
     Raises
     ------
-    ContrafactError : `invalid_weights` for numbers that are not finite, or a negative gain.
+    ContrafactError : `invalid_weights` for numbers that are not finite, or that are below 0 and may not be.
     """
 
     log_odds: float
     gain: float
     similarity_weight: NotRequired[float]
+    distance: NotRequired[float]
 
 
 class HealthAnswer(TypedDict):
@@ -502,6 +830,7 @@ class TrackAnswer(TypedDict):
     tuning_cents: float | None
     recipe: str | None
     same_recording_as: str | None
+    made_by: PersonAnswer | None
     created_at: str
     updated_at: str
 
@@ -537,6 +866,7 @@ class TrashedTrackAnswer(TypedDict):
     tuning_cents: float | None
     recipe: str | None
     same_recording_as: str | None
+    made_by: PersonAnswer | None
     created_at: str
     updated_at: str
     trashed_at: str
@@ -587,6 +917,7 @@ class ClipAnswer(TypedDict):
     min_probability: float | None
     operating_point: OperatingPoint | None
     error: Problem | None
+    made_by: PersonAnswer | None
     created_at: str
     updated_at: str
     expires_at: str
@@ -657,6 +988,120 @@ class FailedReextractionAnswer(TypedDict):
 
     track: TrackAnswer
     error: Problem
+
+
+class CallerAnswer(TypedDict):
+    """
+    Who calls.
+    """
+
+    id: str
+    name: str
+    role: Role
+
+
+class SessionList(TypedDict):
+    """
+    The running sessions of a user, last used first.
+    """
+
+    items: list[SessionItem]
+
+
+class UserPage(TypedDict):
+    """
+    A page of users.
+    """
+
+    next_cursor: str | None
+    total: int
+    items: list[UserAnswer]
+
+
+class InvitationList(TypedDict):
+    """
+    Invitations, newest first.
+    """
+
+    items: list[InvitationItem]
+
+
+class LookAnswer(TypedDict):
+    """
+    What a link is for.
+    """
+
+    purpose: Purpose
+    role: Role
+    name: str | None
+    email: str | None
+
+
+class KeyList(TypedDict):
+    """
+    API keys, newest first.
+    """
+
+    items: list[KeyItem]
+
+
+class TargetAnswer(TypedDict):
+    """
+    What was changed.
+    """
+
+    kind: TargetKind
+    id: str
+
+
+class HistoryPage(TypedDict):
+    """
+    A page of what was done to one thing, newest first.
+    """
+
+    next_cursor: str | None
+    total: int
+    items: list[HistoryItem]
+
+
+class WebhookPage(TypedDict):
+    """
+    A page of webhooks, newest first.
+    """
+
+    next_cursor: str | None
+    total: int
+    items: list[WebhookAnswer]
+
+
+class DeliveryAnswer(TypedDict):
+    """
+    A message for a webhook, and how sending it went.
+    """
+
+    id: str
+    event: Event
+    state: DeliveryState
+    body: str
+    attempts: int
+    status: int | None
+    error: str | None
+    next_at: str | None
+    created_at: str
+    ended_at: str | None
+
+
+class SettingsAnswer(TypedDict):
+    """
+    What is installed and how it is set up, without secrets.
+    """
+
+    version: str
+    model_id: str
+    workers: list[WorkerAnswer]
+    yt_dlp: YtDlpAnswer | None
+    disks: list[DiskAnswer]
+    settings: list[SettingAnswer]
 
 
 class CalibrationQuality(TypedDict):
@@ -871,6 +1316,7 @@ class PlaylistAnswer(TypedDict):
     is_truncated: bool
     error: Problem | None
     entries: list[PlaylistEntryAnswer]
+    made_by: PersonAnswer | None
     created_at: str
     updated_at: str
 
@@ -900,6 +1346,47 @@ class ReextractionAnswer(TypedDict):
     n_failed: int
     error: Problem | None
     failures: list[FailedReextractionAnswer]
+
+
+class SessionAnswer(TypedDict):
+    """
+    Who calls, and what the call may do.
+    """
+
+    access: Access
+    way: Way
+    user: CallerAnswer | None
+    scopes: list[Scope]
+    session_id: str | None
+    is_set_up: bool
+    sign_in: SignInWays
+
+
+class AuditItem(TypedDict):
+    """
+    An entry of the audit log.
+    """
+
+    id: str
+    at: str
+    action: Action
+    user: PersonAnswer
+    before: dict[str, Any] | None
+    after: dict[str, Any] | None
+    target: TargetAnswer
+    key_id: str | None
+    address: str | None
+    request_id: str | None
+
+
+class DeliveryPage(TypedDict):
+    """
+    A page of deliveries, newest first.
+    """
+
+    next_cursor: str | None
+    total: int
+    items: list[DeliveryAnswer]
 
 
 class Calibration(TypedDict):
@@ -942,6 +1429,16 @@ class PlaylistSubmitted(TypedDict):
     """
 
     playlist: PlaylistAnswer
+
+
+class AuditPage(TypedDict):
+    """
+    A page of the audit log, newest first.
+    """
+
+    next_cursor: str | None
+    total: int
+    items: list[AuditItem]
 
 
 class ModelAnswer(TypedDict):

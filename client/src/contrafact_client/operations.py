@@ -4,10 +4,13 @@
 
 from __future__ import annotations
 
-from typing import BinaryIO, Self, cast
+from typing import BinaryIO, Literal, Self, cast
 from urllib.parse import quote
 
 from contrafact_client.models import (
+    AcceptRequest,
+    Action,
+    AuditPage,
     BulkDeleteAnswer,
     BulkDeleteRequest,
     CheckAnswer,
@@ -15,14 +18,27 @@ from contrafact_client.models import (
     ClipResult,
     ClipSubmitted,
     Decision,
+    DeliveryAnswer,
+    DeliveryPage,
+    DeliveryState,
     DuplicatesPage,
     EvidenceAnswer,
     HealthAnswer,
+    HistoryPage,
+    InvitationList,
+    InvitationRequest,
     JobPage,
     JobWithTrack,
+    KeyList,
+    KeyRequest,
+    LinkAnswer,
     LinkRequest,
+    LookAnswer,
+    LookRequest,
     ModelAnswer,
+    NewKey,
     OperatingPoint,
+    PasswordRequest,
     PlaylistAnswer,
     PlaylistSubmitted,
     RankingAnswer,
@@ -30,14 +46,27 @@ from contrafact_client.models import (
     ReextractionAnswer,
     RestoreAnswer,
     RestoreRequest,
+    SessionAnswer,
+    SessionList,
+    SettingsAnswer,
+    SignInRequest,
     State,
     Submitted,
+    TargetKind,
     TrackAnswer,
     TrackClipRequest,
     TrackEditRequest,
     TrackPage,
     TrackSort,
     TrashPage,
+    UserAnswer,
+    UserEditRequest,
+    UserPage,
+    WebhookAnswer,
+    WebhookEditRequest,
+    WebhookPage,
+    WebhookRequest,
+    WebhookWithSecret,
     WorkAnswer,
     WorkEditRequest,
     WorkPage,
@@ -468,6 +497,319 @@ class Operations:
             self.transport.send(
                 "DELETE",
                 "/api/v1/reextraction",
+            ),
+        )
+
+    def get_session(self) -> SessionAnswer:
+        """Get who calls, what the call may do, and how people sign in. Answers everybody."""
+        return cast(
+            SessionAnswer,
+            self.transport.send(
+                "GET",
+                "/api/v1/session",
+            ),
+        )
+
+    def sign_in(self, body: SignInRequest) -> SessionAnswer:
+        """Sign in by name and password. The answer sets a cookie."""
+        return cast(SessionAnswer, self.transport.send("POST", "/api/v1/session", json=body))
+
+    def sign_out(self) -> None:
+        """Sign out. The cookie is cleared also if the session had ended."""
+        self.transport.send(
+            "DELETE",
+            "/api/v1/session",
+        )
+
+    def list_sessions(self) -> SessionList:
+        """List the browsers in which one is signed in."""
+        return cast(
+            SessionList,
+            self.transport.send(
+                "GET",
+                "/api/v1/session/all",
+            ),
+        )
+
+    def sign_out_everywhere(self) -> None:
+        """Sign out everywhere, here too."""
+        self.transport.send(
+            "DELETE",
+            "/api/v1/session/all",
+        )
+
+    def end_session(self, session_id: str) -> None:
+        """Sign out in one browser."""
+        self.transport.send(
+            "DELETE",
+            f"/api/v1/session/all/{quote(session_id, safe='')}",
+        )
+
+    def change_password(self, body: PasswordRequest) -> None:
+        """Change one's password. All other sessions end, and this one gets a new token."""
+        self.transport.send("PUT", "/api/v1/account/password", json=body)
+
+    def list_users(self, *, limit: int | None = None, cursor: str | None = None) -> UserPage:
+        """List users by name.
+
+        Parameters
+        ----------
+        limit : Number of items per page
+        cursor : `next_cursor` of the page before
+        """
+        return cast(UserPage, self.transport.send("GET", "/api/v1/users", query={"limit": limit, "cursor": cursor}))
+
+    def get_user(self, user_id: str) -> UserAnswer:
+        """Get a user."""
+        return cast(
+            UserAnswer,
+            self.transport.send(
+                "GET",
+                f"/api/v1/users/{quote(user_id, safe='')}",
+            ),
+        )
+
+    def edit_user(self, user_id: str, body: UserEditRequest) -> UserAnswer:
+        """Change a user's name, address or role, or disable the account, which signs the user out everywhere."""
+        return cast(UserAnswer, self.transport.send("PATCH", f"/api/v1/users/{quote(user_id, safe='')}", json=body))
+
+    def reset_password(self, user_id: str) -> LinkAnswer:
+        """Make a link by which a user sets a new password. It is valid for a day."""
+        return cast(
+            LinkAnswer,
+            self.transport.send(
+                "POST",
+                f"/api/v1/users/{quote(user_id, safe='')}/reset",
+            ),
+        )
+
+    def list_invitations(self) -> InvitationList:
+        """List the invitations that were not used."""
+        return cast(
+            InvitationList,
+            self.transport.send(
+                "GET",
+                "/api/v1/invitations",
+            ),
+        )
+
+    def invite_user(self, body: InvitationRequest) -> LinkAnswer:
+        """Make a link by which somebody makes an account. It is valid for a week."""
+        return cast(LinkAnswer, self.transport.send("POST", "/api/v1/invitations", json=body))
+
+    def withdraw_invitation(self, invitation_id: str) -> None:
+        """Withdraw an invitation."""
+        self.transport.send(
+            "DELETE",
+            f"/api/v1/invitations/{quote(invitation_id, safe='')}",
+        )
+
+    def look_at_link(self, body: LookRequest) -> LookAnswer:
+        """Get what a one-time link is for. Answers everybody who has it."""
+        return cast(LookAnswer, self.transport.send("POST", "/api/v1/invitations/look", json=body))
+
+    def accept_link(self, body: AcceptRequest) -> SessionAnswer:
+        """Use a one-time link: make an account or set a password, and sign in. Answers everybody who has it."""
+        return cast(SessionAnswer, self.transport.send("POST", "/api/v1/invitations/accept", json=body))
+
+    def list_keys(self) -> KeyList:
+        """List one's keys."""
+        return cast(
+            KeyList,
+            self.transport.send(
+                "GET",
+                "/api/v1/keys",
+            ),
+        )
+
+    def create_key(self, body: KeyRequest) -> NewKey:
+        """Make a key. It may do no more than its owner's role at each call, and is shown once."""
+        return cast(NewKey, self.transport.send("POST", "/api/v1/keys", json=body))
+
+    def delete_key(self, key_id: str) -> None:
+        """Delete a key: one's own, or as an administrator anybody's."""
+        self.transport.send(
+            "DELETE",
+            f"/api/v1/keys/{quote(key_id, safe='')}",
+        )
+
+    def list_keys_of_user(self, user_id: str) -> KeyList:
+        """List the keys of a user."""
+        return cast(
+            KeyList,
+            self.transport.send(
+                "GET",
+                f"/api/v1/users/{quote(user_id, safe='')}/keys",
+            ),
+        )
+
+    def list_audit(
+        self,
+        *,
+        limit: int | None = None,
+        cursor: str | None = None,
+        who: str | None = None,
+        action: Action | None = None,
+        target_kind: TargetKind | None = None,
+        target_id: str | None = None,
+        since: str | None = None,
+        until: str | None = None,
+        format: Literal["json", "csv"] | None = None,
+    ) -> AuditPage:
+        """List all changes, newest first, as JSON in pages or as one CSV file.
+
+        Parameters
+        ----------
+        limit : Number of items per page
+        cursor : `next_cursor` of the page before
+        who : Id or name of a user, id of an API key, or an address
+        until : The moment before which it ends
+        format : `csv`: all entries as one file, without pages
+        """
+        return cast(
+            AuditPage,
+            self.transport.send(
+                "GET",
+                "/api/v1/audit",
+                query={
+                    "limit": limit,
+                    "cursor": cursor,
+                    "who": who,
+                    "action": action,
+                    "target_kind": target_kind,
+                    "target_id": target_id,
+                    "since": since,
+                    "until": until,
+                    "format": format,
+                },
+            ),
+        )
+
+    def get_track_history(self, track_id: str, *, limit: int | None = None, cursor: str | None = None) -> HistoryPage:
+        """List what people did to a track, also after it was deleted; newest first.
+
+        Parameters
+        ----------
+        limit : Number of items per page
+        cursor : `next_cursor` of the page before
+        """
+        return cast(
+            HistoryPage,
+            self.transport.send(
+                "GET", f"/api/v1/tracks/{quote(track_id, safe='')}/history", query={"limit": limit, "cursor": cursor}
+            ),
+        )
+
+    def get_work_history(self, work_id: str, *, limit: int | None = None, cursor: str | None = None) -> HistoryPage:
+        """List what people did to a work, also after it was deleted; newest first.
+
+        Parameters
+        ----------
+        limit : Number of items per page
+        cursor : `next_cursor` of the page before
+        """
+        return cast(
+            HistoryPage,
+            self.transport.send(
+                "GET", f"/api/v1/works/{quote(work_id, safe='')}/history", query={"limit": limit, "cursor": cursor}
+            ),
+        )
+
+    def get_user_history(self, user_id: str, *, limit: int | None = None, cursor: str | None = None) -> HistoryPage:
+        """List what was done to a user's account, newest first. What the user did: `/audit?who=ID`.
+
+        Parameters
+        ----------
+        limit : Number of items per page
+        cursor : `next_cursor` of the page before
+        """
+        return cast(
+            HistoryPage,
+            self.transport.send(
+                "GET", f"/api/v1/users/{quote(user_id, safe='')}/history", query={"limit": limit, "cursor": cursor}
+            ),
+        )
+
+    def list_webhooks(self, *, limit: int | None = None, cursor: str | None = None) -> WebhookPage:
+        """List webhooks, newest first.
+
+        Parameters
+        ----------
+        limit : Number of items per page
+        cursor : `next_cursor` of the page before
+        """
+        return cast(
+            WebhookPage, self.transport.send("GET", "/api/v1/webhooks", query={"limit": limit, "cursor": cursor})
+        )
+
+    def create_webhook(self, body: WebhookRequest) -> WebhookWithSecret:
+        """Register an address for messages, signed by Standard Webhooks. The answer alone shows the secret."""
+        return cast(WebhookWithSecret, self.transport.send("POST", "/api/v1/webhooks", json=body))
+
+    def get_webhook(self, webhook_id: str) -> WebhookAnswer:
+        """Get a webhook."""
+        return cast(
+            WebhookAnswer,
+            self.transport.send(
+                "GET",
+                f"/api/v1/webhooks/{quote(webhook_id, safe='')}",
+            ),
+        )
+
+    def delete_webhook(self, webhook_id: str) -> None:
+        """Delete a webhook with its deliveries."""
+        self.transport.send(
+            "DELETE",
+            f"/api/v1/webhooks/{quote(webhook_id, safe='')}",
+        )
+
+    def edit_webhook(self, webhook_id: str, body: WebhookEditRequest) -> WebhookWithSecret:
+        """Change a webhook's address or events, switch it on or off, or replace its secret."""
+        return cast(
+            WebhookWithSecret, self.transport.send("PATCH", f"/api/v1/webhooks/{quote(webhook_id, safe='')}", json=body)
+        )
+
+    def list_deliveries(
+        self,
+        webhook_id: str,
+        *,
+        limit: int | None = None,
+        cursor: str | None = None,
+        state: DeliveryState | None = None,
+    ) -> DeliveryPage:
+        """List the messages of a webhook, newest first. They are kept for 30 days after their end.
+
+        Parameters
+        ----------
+        limit : Number of items per page
+        cursor : `next_cursor` of the page before
+        """
+        return cast(
+            DeliveryPage,
+            self.transport.send(
+                "GET",
+                f"/api/v1/webhooks/{quote(webhook_id, safe='')}/deliveries",
+                query={"limit": limit, "cursor": cursor, "state": state},
+            ),
+        )
+
+    def replay_delivery(self, webhook_id: str, delivery_id: str) -> DeliveryAnswer:
+        """Send a message again, with the same id."""
+        return cast(
+            DeliveryAnswer,
+            self.transport.send(
+                "POST",
+                f"/api/v1/webhooks/{quote(webhook_id, safe='')}/deliveries/{quote(delivery_id, safe='')}/replay",
+            ),
+        )
+
+    def get_settings(self) -> SettingsAnswer:
+        """Get the settings and where they come from, without secrets; versions, workers, disks and the age of yt-dlp."""
+        return cast(
+            SettingsAnswer,
+            self.transport.send(
+                "GET",
+                "/api/v1/settings",
             ),
         )
 

@@ -1,11 +1,13 @@
 import { ActionIcon, useComputedColorScheme, useMantineColorScheme } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
-import { Link, Outlet, useLocation } from '@tanstack/react-router';
+import { Link, Navigate, Outlet, useLocation } from '@tanstack/react-router';
 import Moon from 'lucide-react/icons/moon';
 import Sun from 'lucide-react/icons/sun';
 import { useEffect, useRef } from 'react';
 import { PitchRing } from '@/components/PitchRing';
+import { hasAccounts, may } from '@/lib/access';
 import { modelQuery } from '@/lib/queries/compare';
+import { sessionQuery, useSession } from '@/lib/queries/session';
 import { HealthBanner } from './HealthBanner';
 import classes from './Shell.module.css';
 
@@ -19,6 +21,8 @@ const PLACES = [
 /** Header, navigation and footer around every page. */
 export function Shell() {
   const main = useFocusOnNewPage();
+  const session = useSession();
+  const isInside = session?.user !== null;
   return (
     <div className={classes.shell}>
       <a href="#main" className={classes.skip}>
@@ -29,7 +33,7 @@ export function Shell() {
           <Wordmark />
         </Link>
         <nav aria-label="Main" className={classes.nav}>
-          {PLACES.map(({ to, name }) => (
+          {(isInside ? PLACES : []).map(({ to, name }) => (
             <Link
               key={to}
               to={to}
@@ -40,15 +44,44 @@ export function Shell() {
             </Link>
           ))}
         </nav>
-        <SchemeToggle />
+        <span className={classes.tools}>
+          {hasAccounts(session) && session?.user && (
+            <Link to="/account" className={classes.person} aria-label={`Account of ${session.user.name}`}>
+              {session.user.name}
+            </Link>
+          )}
+          <SchemeToggle />
+        </span>
       </header>
+      {session?.access === 'open' && (
+        <p className={classes.open}>
+          This server is open: everybody who reaches it may change and delete everything. Its operator set
+          CONTRAFACT_OPEN.
+        </p>
+      )}
       <HealthBanner />
       <main id="main" ref={main} tabIndex={-1} className={classes.main}>
-        <Outlet />
+        <Gate />
       </main>
       <Footer />
     </div>
   );
+}
+
+/** Paths that answer people who are not signed in. */
+const PUBLIC_PATHS = ['/sign-in', '/welcome'];
+
+/** The page, once it is known who asks for it. Who is not signed in is asked to, and then led back. */
+function Gate() {
+  const { data: session, error, isPending } = useQuery(sessionQuery());
+  const location = useLocation();
+  if (PUBLIC_PATHS.includes(location.pathname)) return <Outlet />;
+  if (isPending) return null;
+  if (session?.user === null || error?.status === 401) {
+    const to = `${location.pathname}${location.searchStr}`;
+    return <Navigate to="/sign-in" search={to === '/' ? {} : { to }} replace />;
+  }
+  return <Outlet />;
 }
 
 /** Move the focus to the content when the path changes, as loading a document would. */
@@ -66,14 +99,20 @@ function useFocusOnNewPage() {
 
 /** The model that makes the verdicts, and a link to the API's documentation. */
 function Footer() {
-  const { data, error } = useQuery(modelQuery());
+  const session = useSession();
+  const isInside = session?.user !== null;
+  const { data, error } = useQuery({ ...modelQuery(), enabled: session !== undefined && isInside });
+  if (!isInside) return <footer className={classes.footer} />;
   return (
     <footer className={classes.footer}>
       <span>
         Verdicts by model{' '}
         {data ? <code className={classes.model}>{data.model_id}</code> : error ? '(unavailable)' : '…'}
       </span>
-      <a href="/api/docs">API documentation</a>
+      <span className={classes.links}>
+        {!hasAccounts(session) && may(session, 'admin') && <Link to="/settings">Settings</Link>}
+        <a href="/api/docs">API documentation</a>
+      </span>
     </footer>
   );
 }

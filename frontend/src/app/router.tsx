@@ -1,10 +1,13 @@
 import { createRootRoute, createRoute, createRouter, type RouterHistory } from '@tanstack/react-router';
 import {
+  auditSearch,
   checkSearch,
   clipSearch,
+  deliverySearch,
   jobsSearch,
   pageSearch,
   parseSearch,
+  signInSearch,
   songSearch,
   songsSearch,
   stringifySearch,
@@ -77,6 +80,71 @@ const playlistRoute = createRoute({
   component: lazyPage(() => import('@/features/playlist/PlaylistPage'), 'PlaylistPage'),
 });
 
+const signInRoute = createRoute({
+  getParentRoute,
+  path: '/sign-in',
+  validateSearch: signInSearch,
+  component: lazyPage(() => import('@/features/people/SignInPage'), 'SignInPage'),
+});
+
+const welcomeRoute = createRoute({
+  getParentRoute,
+  path: '/welcome',
+  component: lazyPage(() => import('@/features/people/WelcomePage'), 'WelcomePage'),
+});
+
+const accountRoute = createRoute({
+  getParentRoute,
+  path: '/account',
+  component: lazyPage(() => import('@/features/people/AccountPage'), 'AccountPage'),
+});
+
+const keysRoute = createRoute({
+  getParentRoute,
+  path: '/keys',
+  component: lazyPage(() => import('@/features/people/KeysPage'), 'KeysPage'),
+});
+
+const usersRoute = createRoute({
+  getParentRoute,
+  path: '/users',
+  validateSearch: pageSearch,
+  component: lazyPage(() => import('@/features/people/UsersPage'), 'UsersPage'),
+});
+
+const userRoute = createRoute({
+  getParentRoute,
+  path: '/users/$userId',
+  component: lazyPage(() => import('@/features/people/UserPage'), 'UserPage'),
+});
+
+const webhooksRoute = createRoute({
+  getParentRoute,
+  path: '/webhooks',
+  validateSearch: pageSearch,
+  component: lazyPage(() => import('@/features/people/WebhooksPage'), 'WebhooksPage'),
+});
+
+const webhookRoute = createRoute({
+  getParentRoute,
+  path: '/webhooks/$webhookId',
+  validateSearch: deliverySearch,
+  component: lazyPage(() => import('@/features/people/WebhookPage'), 'WebhookPage'),
+});
+
+const auditRoute = createRoute({
+  getParentRoute,
+  path: '/audit',
+  validateSearch: auditSearch,
+  component: lazyPage(() => import('@/features/people/AuditPage'), 'AuditPage'),
+});
+
+const settingsRoute = createRoute({
+  getParentRoute,
+  path: '/settings',
+  component: lazyPage(() => import('@/features/people/SettingsPage'), 'SettingsPage'),
+});
+
 const routeTree = rootRoute.addChildren([
   homeRoute,
   checkRoute,
@@ -87,6 +155,16 @@ const routeTree = rootRoute.addChildren([
   duplicatesRoute,
   jobsRoute,
   playlistRoute,
+  signInRoute,
+  welcomeRoute,
+  accountRoute,
+  keysRoute,
+  usersRoute,
+  userRoute,
+  webhooksRoute,
+  webhookRoute,
+  auditRoute,
+  settingsRoute,
 ]);
 
 export function createAppRouter(history?: RouterHistory) {

@@ -2,7 +2,7 @@
 
 import { type Client, formDataBodySerializer, type Options as Options2, type TDataShape } from './client';
 import { client } from './client.gen';
-import type { AcceptLinkData, AcceptLinkErrors, AcceptLinkResponses, CancelJobData, CancelJobErrors, CancelJobResponses, ChangePasswordData, ChangePasswordErrors, ChangePasswordResponses, CheckPairData, CheckPairErrors, CheckPairResponses, CreateKeyData, CreateKeyErrors, CreateKeyResponses, CreateWorkData, CreateWorkErrors, CreateWorkResponses, DeleteKeyData, DeleteKeyErrors, DeleteKeyResponses, DeleteTrackData, DeleteTrackErrors, DeleteTrackResponses, DeleteTracksData, DeleteTracksErrors, DeleteTracksResponses, DeleteWorkData, DeleteWorkErrors, DeleteWorkResponses, EditTrackData, EditTrackErrors, EditTrackResponses, EditUserData, EditUserErrors, EditUserResponses, EditWorkData, EditWorkErrors, EditWorkResponses, EndSessionData, EndSessionErrors, EndSessionResponses, GetChromaData, GetChromaErrors, GetChromaResponses, GetClipData, GetClipErrors, GetClipResponses, GetEvidenceData, GetEvidenceErrors, GetEvidenceResponses, GetJobData, GetJobErrors, GetJobResponses, GetLiveData, GetLiveErrors, GetLiveResponses, GetModelData, GetModelErrors, GetModelResponses, GetPlaylistData, GetPlaylistErrors, GetPlaylistResponses, GetRankingData, GetRankingErrors, GetRankingResponses, GetReadyData, GetReadyErrors, GetReadyResponses, GetReextractionData, GetReextractionErrors, GetReextractionResponses, GetSessionData, GetSessionErrors, GetSessionResponses, GetTrackData, GetTrackErrors, GetTrackResponses, GetUserData, GetUserErrors, GetUserResponses, GetWorkData, GetWorkErrors, GetWorkResponses, InviteUserData, InviteUserErrors, InviteUserResponses, ListDuplicatesData, ListDuplicatesErrors, ListDuplicatesResponses, ListInvitationsData, ListInvitationsErrors, ListInvitationsResponses, ListJobsData, ListJobsErrors, ListJobsResponses, ListKeysData, ListKeysErrors, ListKeysOfUserData, ListKeysOfUserErrors, ListKeysOfUserResponses, ListKeysResponses, ListSessionsData, ListSessionsErrors, ListSessionsResponses, ListTracksData, ListTracksErrors, ListTracksResponses, ListTrashData, ListTrashErrors, ListTrashResponses, ListUsersData, ListUsersErrors, ListUsersResponses, ListWorksData, ListWorksErrors, ListWorksResponses, LookAtLinkData, LookAtLinkErrors, LookAtLinkResponses, ResetPasswordData, ResetPasswordErrors, ResetPasswordResponses, RestoreTracksData, RestoreTracksErrors, RestoreTracksResponses, RetryJobData, RetryJobErrors, RetryJobResponses, SignInData, SignInErrors, SignInResponses, SignOutData, SignOutErrors, SignOutEverywhereData, SignOutEverywhereErrors, SignOutEverywhereResponses, SignOutResponses, StartReextractionData, StartReextractionErrors, StartReextractionResponses, StopReextractionData, StopReextractionErrors, StopReextractionResponses, SubmitClipData, SubmitClipErrors, SubmitClipResponses, SubmitPlaylistData, SubmitPlaylistErrors, SubmitPlaylistResponses, SubmitTrackData, SubmitTrackErrors, SubmitTrackResponses, UploadTrackData, UploadTrackErrors, UploadTrackResponses, WithdrawInvitationData, WithdrawInvitationErrors, WithdrawInvitationResponses } from './types.gen';
+import type { AcceptLinkData, AcceptLinkErrors, AcceptLinkResponses, CancelJobData, CancelJobErrors, CancelJobResponses, ChangePasswordData, ChangePasswordErrors, ChangePasswordResponses, CheckPairData, CheckPairErrors, CheckPairResponses, CreateKeyData, CreateKeyErrors, CreateKeyResponses, CreateWebhookData, CreateWebhookErrors, CreateWebhookResponses, CreateWorkData, CreateWorkErrors, CreateWorkResponses, DeleteKeyData, DeleteKeyErrors, DeleteKeyResponses, DeleteTrackData, DeleteTrackErrors, DeleteTrackResponses, DeleteTracksData, DeleteTracksErrors, DeleteTracksResponses, DeleteWebhookData, DeleteWebhookErrors, DeleteWebhookResponses, DeleteWorkData, DeleteWorkErrors, DeleteWorkResponses, EditTrackData, EditTrackErrors, EditTrackResponses, EditUserData, EditUserErrors, EditUserResponses, EditWebhookData, EditWebhookErrors, EditWebhookResponses, EditWorkData, EditWorkErrors, EditWorkResponses, EndSessionData, EndSessionErrors, EndSessionResponses, GetChromaData, GetChromaErrors, GetChromaResponses, GetClipData, GetClipErrors, GetClipResponses, GetEvidenceData, GetEvidenceErrors, GetEvidenceResponses, GetJobData, GetJobErrors, GetJobResponses, GetLiveData, GetLiveErrors, GetLiveResponses, GetModelData, GetModelErrors, GetModelResponses, GetPlaylistData, GetPlaylistErrors, GetPlaylistResponses, GetRankingData, GetRankingErrors, GetRankingResponses, GetReadyData, GetReadyErrors, GetReadyResponses, GetReextractionData, GetReextractionErrors, GetReextractionResponses, GetSessionData, GetSessionErrors, GetSessionResponses, GetSettingsData, GetSettingsErrors, GetSettingsResponses, GetTrackData, GetTrackErrors, GetTrackHistoryData, GetTrackHistoryErrors, GetTrackHistoryResponses, GetTrackResponses, GetUserData, GetUserErrors, GetUserHistoryData, GetUserHistoryErrors, GetUserHistoryResponses, GetUserResponses, GetWebhookData, GetWebhookErrors, GetWebhookResponses, GetWorkData, GetWorkErrors, GetWorkHistoryData, GetWorkHistoryErrors, GetWorkHistoryResponses, GetWorkResponses, InviteUserData, InviteUserErrors, InviteUserResponses, ListAuditData, ListAuditErrors, ListAuditResponses, ListDeliveriesData, ListDeliveriesErrors, ListDeliveriesResponses, ListDuplicatesData, ListDuplicatesErrors, ListDuplicatesResponses, ListInvitationsData, ListInvitationsErrors, ListInvitationsResponses, ListJobsData, ListJobsErrors, ListJobsResponses, ListKeysData, ListKeysErrors, ListKeysOfUserData, ListKeysOfUserErrors, ListKeysOfUserResponses, ListKeysResponses, ListSessionsData, ListSessionsErrors, ListSessionsResponses, ListTracksData, ListTracksErrors, ListTracksResponses, ListTrashData, ListTrashErrors, ListTrashResponses, ListUsersData, ListUsersErrors, ListUsersResponses, ListWebhooksData, ListWebhooksErrors, ListWebhooksResponses, ListWorksData, ListWorksErrors, ListWorksResponses, LookAtLinkData, LookAtLinkErrors, LookAtLinkResponses, ReplayDeliveryData, ReplayDeliveryErrors, ReplayDeliveryResponses, ResetPasswordData, ResetPasswordErrors, ResetPasswordResponses, RestoreTracksData, RestoreTracksErrors, RestoreTracksResponses, RetryJobData, RetryJobErrors, RetryJobResponses, SignInData, SignInErrors, SignInResponses, SignOutData, SignOutErrors, SignOutEverywhereData, SignOutEverywhereErrors, SignOutEverywhereResponses, SignOutResponses, StartReextractionData, StartReextractionErrors, StartReextractionResponses, StopReextractionData, StopReextractionErrors, StopReextractionResponses, SubmitClipData, SubmitClipErrors, SubmitClipResponses, SubmitPlaylistData, SubmitPlaylistErrors, SubmitPlaylistResponses, SubmitTrackData, SubmitTrackErrors, SubmitTrackResponses, UploadTrackData, UploadTrackErrors, UploadTrackResponses, WithdrawInvitationData, WithdrawInvitationErrors, WithdrawInvitationResponses } from './types.gen';
 
 export type Options<TData extends TDataShape = TDataShape, ThrowOnError extends boolean = boolean, TResponse = unknown> = Options2<TData, ThrowOnError, TResponse> & {
     /**
@@ -701,6 +701,170 @@ export const listKeysOfUser = <ThrowOnError extends boolean = false>(options: Op
             type: 'apiKey'
         }],
     url: '/api/v1/users/{user_id}/keys',
+    ...options
+});
+
+/**
+ * List all changes, newest first, as JSON in pages or as one CSV file.
+ */
+export const listAudit = <ThrowOnError extends boolean = false>(options?: Options<ListAuditData, ThrowOnError>) => (options?.client ?? client).get<ListAuditResponses, ListAuditErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }, {
+            in: 'cookie',
+            name: '__Host-contrafact_session',
+            type: 'apiKey'
+        }],
+    url: '/api/v1/audit',
+    ...options
+});
+
+/**
+ * List what people did to a track, also after it was deleted; newest first.
+ */
+export const getTrackHistory = <ThrowOnError extends boolean = false>(options: Options<GetTrackHistoryData, ThrowOnError>) => (options.client ?? client).get<GetTrackHistoryResponses, GetTrackHistoryErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }, {
+            in: 'cookie',
+            name: '__Host-contrafact_session',
+            type: 'apiKey'
+        }],
+    url: '/api/v1/tracks/{track_id}/history',
+    ...options
+});
+
+/**
+ * List what people did to a work, also after it was deleted; newest first.
+ */
+export const getWorkHistory = <ThrowOnError extends boolean = false>(options: Options<GetWorkHistoryData, ThrowOnError>) => (options.client ?? client).get<GetWorkHistoryResponses, GetWorkHistoryErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }, {
+            in: 'cookie',
+            name: '__Host-contrafact_session',
+            type: 'apiKey'
+        }],
+    url: '/api/v1/works/{work_id}/history',
+    ...options
+});
+
+/**
+ * List what was done to a user's account, newest first. What the user did: `/audit?who=ID`.
+ */
+export const getUserHistory = <ThrowOnError extends boolean = false>(options: Options<GetUserHistoryData, ThrowOnError>) => (options.client ?? client).get<GetUserHistoryResponses, GetUserHistoryErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }, {
+            in: 'cookie',
+            name: '__Host-contrafact_session',
+            type: 'apiKey'
+        }],
+    url: '/api/v1/users/{user_id}/history',
+    ...options
+});
+
+/**
+ * List webhooks, newest first.
+ */
+export const listWebhooks = <ThrowOnError extends boolean = false>(options?: Options<ListWebhooksData, ThrowOnError>) => (options?.client ?? client).get<ListWebhooksResponses, ListWebhooksErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }, {
+            in: 'cookie',
+            name: '__Host-contrafact_session',
+            type: 'apiKey'
+        }],
+    url: '/api/v1/webhooks',
+    ...options
+});
+
+/**
+ * Register an address for messages, signed by Standard Webhooks. The answer alone shows the secret.
+ */
+export const createWebhook = <ThrowOnError extends boolean = false>(options: Options<CreateWebhookData, ThrowOnError>) => (options.client ?? client).post<CreateWebhookResponses, CreateWebhookErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }, {
+            in: 'cookie',
+            name: '__Host-contrafact_session',
+            type: 'apiKey'
+        }],
+    url: '/api/v1/webhooks',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * Delete a webhook with its deliveries.
+ */
+export const deleteWebhook = <ThrowOnError extends boolean = false>(options: Options<DeleteWebhookData, ThrowOnError>) => (options.client ?? client).delete<DeleteWebhookResponses, DeleteWebhookErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }, {
+            in: 'cookie',
+            name: '__Host-contrafact_session',
+            type: 'apiKey'
+        }],
+    url: '/api/v1/webhooks/{webhook_id}',
+    ...options
+});
+
+/**
+ * Get a webhook.
+ */
+export const getWebhook = <ThrowOnError extends boolean = false>(options: Options<GetWebhookData, ThrowOnError>) => (options.client ?? client).get<GetWebhookResponses, GetWebhookErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }, {
+            in: 'cookie',
+            name: '__Host-contrafact_session',
+            type: 'apiKey'
+        }],
+    url: '/api/v1/webhooks/{webhook_id}',
+    ...options
+});
+
+/**
+ * Change a webhook's address or events, switch it on or off, or replace its secret.
+ */
+export const editWebhook = <ThrowOnError extends boolean = false>(options: Options<EditWebhookData, ThrowOnError>) => (options.client ?? client).patch<EditWebhookResponses, EditWebhookErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }, {
+            in: 'cookie',
+            name: '__Host-contrafact_session',
+            type: 'apiKey'
+        }],
+    url: '/api/v1/webhooks/{webhook_id}',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * List the messages of a webhook, newest first. They are kept for 30 days after their end.
+ */
+export const listDeliveries = <ThrowOnError extends boolean = false>(options: Options<ListDeliveriesData, ThrowOnError>) => (options.client ?? client).get<ListDeliveriesResponses, ListDeliveriesErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }, {
+            in: 'cookie',
+            name: '__Host-contrafact_session',
+            type: 'apiKey'
+        }],
+    url: '/api/v1/webhooks/{webhook_id}/deliveries',
+    ...options
+});
+
+/**
+ * Send a message again, with the same id.
+ */
+export const replayDelivery = <ThrowOnError extends boolean = false>(options: Options<ReplayDeliveryData, ThrowOnError>) => (options.client ?? client).post<ReplayDeliveryResponses, ReplayDeliveryErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }, {
+            in: 'cookie',
+            name: '__Host-contrafact_session',
+            type: 'apiKey'
+        }],
+    url: '/api/v1/webhooks/{webhook_id}/deliveries/{delivery_id}/replay',
+    ...options
+});
+
+/**
+ * Get the settings and where they come from, without secrets; versions, workers, disks and the age of yt-dlp.
+ */
+export const getSettings = <ThrowOnError extends boolean = false>(options?: Options<GetSettingsData, ThrowOnError>) => (options?.client ?? client).get<GetSettingsResponses, GetSettingsErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }, {
+            in: 'cookie',
+            name: '__Host-contrafact_session',
+            type: 'apiKey'
+        }],
+    url: '/api/v1/settings',
     ...options
 });
 

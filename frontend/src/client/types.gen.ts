@@ -72,6 +72,22 @@ export type JobAnswer = {
 };
 
 /**
+ * PersonAnswer
+ *
+ * A user, as all others see it.
+ */
+export type PersonAnswer = {
+    /**
+     * Id
+     */
+    id: string;
+    /**
+     * Name
+     */
+    name: string;
+};
+
+/**
  * Problem
  *
  * Reason for a failure.
@@ -205,6 +221,10 @@ export type TrackAnswer = {
      * Id of an older track that holds the same recording
      */
     same_recording_as: string | null;
+    /**
+     * Who made it; null for what was there before accounts, or by no user
+     */
+    made_by: PersonAnswer | null;
     /**
      * Created At
      */
@@ -455,6 +475,10 @@ export type TrashedTrackAnswer = {
      * Id of an older track that holds the same recording
      */
     same_recording_as: string | null;
+    /**
+     * Who made it; null for what was there before accounts, or by no user
+     */
+    made_by: PersonAnswer | null;
     /**
      * Created At
      */
@@ -993,6 +1017,10 @@ export type ClipAnswer = {
      */
     error: Problem | null;
     /**
+     * Who made it; null for what was there before accounts, or by no user
+     */
+    made_by: PersonAnswer | null;
+    /**
      * Created At
      */
     created_at: string;
@@ -1136,6 +1164,10 @@ export type WorkAnswer = {
      */
     n_tracks: number;
     /**
+     * Who made it; null for what was there before accounts, or by no user
+     */
+    made_by: PersonAnswer | null;
+    /**
      * Created At
      */
     created_at: string;
@@ -1219,6 +1251,10 @@ export type PlaylistAnswer = {
      * Entries
      */
     entries: Array<PlaylistEntryAnswer>;
+    /**
+     * Who made it; null for what was there before accounts, or by no user
+     */
+    made_by: PersonAnswer | null;
     /**
      * Created At
      */
@@ -1746,6 +1782,9 @@ export type InvitationItem = {
      * Email
      */
     email: string | null;
+    /**
+     * Who made it; null for what was there before accounts, or by no user
+     */
     made_by: PersonAnswer | null;
     /**
      * Created At
@@ -1755,22 +1794,6 @@ export type InvitationItem = {
      * Expires At
      */
     expires_at: string | null;
-};
-
-/**
- * PersonAnswer
- *
- * A user, as all others see it.
- */
-export type PersonAnswer = {
-    /**
-     * Id
-     */
-    id: string;
-    /**
-     * Name
-     */
-    name: string;
 };
 
 /**
@@ -1938,6 +1961,539 @@ export type KeyRequest = {
      * null: without an end
      */
     expires_in_days?: number | null;
+};
+
+/**
+ * AuditPage
+ *
+ * A page of the audit log, newest first.
+ */
+export type AuditPage = {
+    /**
+     * Next Cursor
+     *
+     * Send as `cursor` to get the next page; null on the last page
+     */
+    next_cursor: string | null;
+    /**
+     * Total
+     *
+     * Number of items on all pages
+     */
+    total: number;
+    /**
+     * Items
+     */
+    items: Array<AuditItem>;
+};
+
+/**
+ * Action
+ *
+ * What was done. Names are stable: programs filter by them.
+ */
+export type Action = 'track.submitted' | 'track.edited' | 'track.trashed' | 'track.deleted' | 'track.restored' | 'job.retried' | 'job.cancelled' | 'playlist.submitted' | 'clip.submitted' | 'work.created' | 'work.edited' | 'work.deleted' | 'reextraction.started' | 'reextraction.stopped' | 'webhook.created' | 'webhook.edited' | 'webhook.deleted' | 'delivery.replayed' | 'session.begun' | 'session.ended' | 'user.created' | 'user.edited' | 'user.password_changed' | 'invitation.created' | 'invitation.withdrawn' | 'user.reset_created' | 'key.created' | 'key.deleted';
+
+/**
+ * AuditItem
+ *
+ * An entry of the audit log.
+ */
+export type AuditItem = {
+    /**
+     * Id
+     */
+    id: string;
+    /**
+     * At
+     */
+    at: string;
+    action: Action;
+    /**
+     * Who made the change, by the name of that time
+     */
+    user: PersonAnswer;
+    /**
+     * Before
+     *
+     * The fields that changed
+     */
+    before: {
+        [key: string]: unknown;
+    } | null;
+    /**
+     * After
+     *
+     * The fields that changed
+     */
+    after: {
+        [key: string]: unknown;
+    } | null;
+    target: TargetAnswer;
+    /**
+     * Key Id
+     *
+     * Of the API key that was used
+     */
+    key_id: string | null;
+    /**
+     * Address
+     *
+     * From which the request came; null for the worker
+     */
+    address: string | null;
+    /**
+     * Request Id
+     */
+    request_id: string | null;
+};
+
+/**
+ * TargetAnswer
+ *
+ * What was changed.
+ */
+export type TargetAnswer = {
+    kind: TargetKind;
+    /**
+     * Id
+     */
+    id: string;
+};
+
+/**
+ * TargetKind
+ *
+ * Kind of what was changed. Jobs belong to their track.
+ */
+export type TargetKind = 'track' | 'work' | 'playlist' | 'clip' | 'library' | 'webhook' | 'user' | 'key' | 'session' | 'invitation';
+
+/**
+ * HistoryPage
+ *
+ * A page of what was done to one thing, newest first.
+ */
+export type HistoryPage = {
+    /**
+     * Next Cursor
+     *
+     * Send as `cursor` to get the next page; null on the last page
+     */
+    next_cursor: string | null;
+    /**
+     * Total
+     *
+     * Number of items on all pages
+     */
+    total: number;
+    /**
+     * Items
+     */
+    items: Array<HistoryItem>;
+};
+
+/**
+ * HistoryItem
+ *
+ * One change of one thing.
+ */
+export type HistoryItem = {
+    /**
+     * Id
+     */
+    id: string;
+    /**
+     * At
+     */
+    at: string;
+    action: Action;
+    /**
+     * Who made the change, by the name of that time
+     */
+    user: PersonAnswer;
+    /**
+     * Before
+     *
+     * The fields that changed
+     */
+    before: {
+        [key: string]: unknown;
+    } | null;
+    /**
+     * After
+     *
+     * The fields that changed
+     */
+    after: {
+        [key: string]: unknown;
+    } | null;
+};
+
+/**
+ * WebhookPage
+ *
+ * A page of webhooks, newest first.
+ */
+export type WebhookPage = {
+    /**
+     * Next Cursor
+     *
+     * Send as `cursor` to get the next page; null on the last page
+     */
+    next_cursor: string | null;
+    /**
+     * Total
+     *
+     * Number of items on all pages
+     */
+    total: number;
+    /**
+     * Items
+     */
+    items: Array<WebhookAnswer>;
+};
+
+/**
+ * Event
+ *
+ * What webhooks can be told.
+ */
+export type Event = 'track.ready' | 'track.failed' | 'match.found';
+
+/**
+ * WebhookAnswer
+ *
+ * An address and the events that it is told.
+ */
+export type WebhookAnswer = {
+    /**
+     * Id
+     */
+    id: string;
+    /**
+     * Url
+     */
+    url: string;
+    /**
+     * Events
+     */
+    events: Array<Event>;
+    /**
+     * Is Enabled
+     */
+    is_enabled: boolean;
+    made_by: PersonAnswer | null;
+    /**
+     * Created At
+     */
+    created_at: string;
+    /**
+     * Updated At
+     */
+    updated_at: string;
+};
+
+/**
+ * WebhookWithSecret
+ *
+ * A webhook with the secret of its signatures, if it is new.
+ */
+export type WebhookWithSecret = {
+    /**
+     * Id
+     */
+    id: string;
+    /**
+     * Url
+     */
+    url: string;
+    /**
+     * Events
+     */
+    events: Array<Event>;
+    /**
+     * Is Enabled
+     */
+    is_enabled: boolean;
+    made_by: PersonAnswer | null;
+    /**
+     * Created At
+     */
+    created_at: string;
+    /**
+     * Updated At
+     */
+    updated_at: string;
+    /**
+     * Secret
+     *
+     * `whsec_...`, by Standard Webhooks; shown once, else null
+     */
+    secret: string | null;
+};
+
+/**
+ * WebhookRequest
+ *
+ * A new webhook.
+ */
+export type WebhookRequest = {
+    /**
+     * Url
+     *
+     * http or https; public or allowed
+     */
+    url: string;
+    /**
+     * Events
+     */
+    events: Array<Event>;
+};
+
+/**
+ * WebhookEditRequest
+ *
+ * Changes to a webhook; omitted fields stay.
+ */
+export type WebhookEditRequest = {
+    /**
+     * Url
+     *
+     * http or https; public or allowed
+     */
+    url?: string;
+    /**
+     * Events
+     */
+    events?: Array<Event>;
+    /**
+     * Is Enabled
+     */
+    is_enabled?: boolean;
+    /**
+     * New Secret
+     *
+     * Replace the secret; the answer shows the new one once
+     */
+    new_secret?: boolean;
+};
+
+/**
+ * DeliveryPage
+ *
+ * A page of deliveries, newest first.
+ */
+export type DeliveryPage = {
+    /**
+     * Next Cursor
+     *
+     * Send as `cursor` to get the next page; null on the last page
+     */
+    next_cursor: string | null;
+    /**
+     * Total
+     *
+     * Number of items on all pages
+     */
+    total: number;
+    /**
+     * Items
+     */
+    items: Array<DeliveryAnswer>;
+};
+
+/**
+ * DeliveryAnswer
+ *
+ * A message for a webhook, and how sending it went.
+ */
+export type DeliveryAnswer = {
+    /**
+     * Id
+     *
+     * `webhook-id` of the message, the same at each try and replay
+     */
+    id: string;
+    event: Event;
+    state: DeliveryState;
+    /**
+     * Body
+     *
+     * The JSON text that is signed and sent
+     */
+    body: string;
+    /**
+     * Attempts
+     *
+     * Tries since it was made or replayed
+     */
+    attempts: number;
+    /**
+     * Status
+     *
+     * HTTP status of the last answer
+     */
+    status: number | null;
+    /**
+     * Error
+     *
+     * Why the last try failed, in one sentence
+     */
+    error: string | null;
+    /**
+     * Next At
+     *
+     * When it is tried again; null after its end
+     */
+    next_at: string | null;
+    /**
+     * Created At
+     */
+    created_at: string;
+    /**
+     * Ended At
+     */
+    ended_at: string | null;
+};
+
+/**
+ * DeliveryState
+ *
+ * State of a delivery.
+ */
+export type DeliveryState = 'waiting' | 'delivered' | 'given_up';
+
+/**
+ * SettingsAnswer
+ *
+ * What is installed and how it is set up, without secrets.
+ */
+export type SettingsAnswer = {
+    /**
+     * Version
+     */
+    version: string;
+    /**
+     * Model Id
+     */
+    model_id: string;
+    /**
+     * Workers
+     */
+    workers: Array<WorkerAnswer>;
+    yt_dlp: YtDlpAnswer | null;
+    /**
+     * Disks
+     */
+    disks: Array<DiskAnswer>;
+    /**
+     * Settings
+     */
+    settings: Array<SettingAnswer>;
+};
+
+/**
+ * DiskAnswer
+ *
+ * Space of a disk.
+ */
+export type DiskAnswer = {
+    /**
+     * Place
+     *
+     * `data` (index, database on one machine) or `objects` (chroma and uploads)
+     */
+    place: string;
+    /**
+     * Free Bytes
+     */
+    free_bytes: number;
+    /**
+     * Total Bytes
+     */
+    total_bytes: number | null;
+};
+
+/**
+ * SettingAnswer
+ *
+ * A setting of the API, under the name of its environment variable.
+ */
+export type SettingAnswer = {
+    /**
+     * Name
+     */
+    name: string;
+    /**
+     * Value
+     *
+     * null for a secret, and for one that is empty
+     */
+    value: string | null;
+    /**
+     * Is Set
+     *
+     * Whether it comes from the environment; otherwise it has its default
+     */
+    is_set: boolean;
+    /**
+     * Is Secret
+     *
+     * Whether its value is never shown
+     */
+    is_secret: boolean;
+};
+
+/**
+ * WorkerAnswer
+ *
+ * A worker that has not ended in order.
+ */
+export type WorkerAnswer = {
+    /**
+     * Worker Id
+     */
+    worker_id: string;
+    /**
+     * Version
+     */
+    version: string;
+    /**
+     * Model Id
+     */
+    model_id: string;
+    /**
+     * Yt Dlp
+     *
+     * null if the worker is older than this field
+     */
+    yt_dlp: string | null;
+    /**
+     * At
+     *
+     * Last heartbeat
+     */
+    at: string;
+    /**
+     * Concurrency
+     */
+    concurrency: number;
+};
+
+/**
+ * YtDlpAnswer
+ *
+ * The oldest yt-dlp of the workers.
+ */
+export type YtDlpAnswer = {
+    /**
+     * Version
+     */
+    version: string;
+    /**
+     * Age Days
+     */
+    age_days: number | null;
 };
 
 /**
@@ -2570,13 +3126,15 @@ export type TrainingData = {
  *
  * Parameters
  * ----------
- * log_odds : added to the log-odds of such a pair.
+ * log_odds : added to the log-odds of such a pair if it was aligned.
  * gain : by how much the gains of sections are higher among pairs of different works.
  * similarity_weight : of the similarity beyond the expected one, in addition to that of the curves; at least 0.
+ * distance : by how much the distances of embeddings are smaller, at least 0. It counts for pairs that were not
+ * aligned; of the others `log_odds` says it.
  *
  * Raises
  * ------
- * ContrafactError : `invalid_weights` for numbers that are not finite, or a negative gain.
+ * ContrafactError : `invalid_weights` for numbers that are not finite, or that are below 0 and may not be.
  */
 export type ViewScale = {
     /**
@@ -2591,6 +3149,10 @@ export type ViewScale = {
      * Similarity Weight
      */
     similarity_weight?: number;
+    /**
+     * Distance
+     */
+    distance?: number;
 };
 
 /**
@@ -6262,6 +6824,889 @@ export type ListKeysOfUserResponses = {
 };
 
 export type ListKeysOfUserResponse = ListKeysOfUserResponses[keyof ListKeysOfUserResponses];
+
+export type ListAuditData = {
+    body?: never;
+    path?: never;
+    query?: {
+        /**
+         * Limit
+         *
+         * Number of items per page
+         */
+        limit?: number;
+        /**
+         * Cursor
+         *
+         * `next_cursor` of the page before
+         */
+        cursor?: string;
+        /**
+         * Who
+         *
+         * Id or name of a user, id of an API key, or an address
+         */
+        who?: string;
+        action?: Action;
+        /**
+         * Target Kind
+         */
+        target_kind?: TargetKind;
+        /**
+         * Target Id
+         */
+        target_id?: string;
+        /**
+         * Since
+         */
+        since?: string;
+        /**
+         * Until
+         *
+         * The moment before which it ends
+         */
+        until?: string;
+        /**
+         * Format
+         *
+         * `csv`: all entries as one file, without pages
+         */
+        format?: 'json' | 'csv';
+    };
+    url: '/api/v1/audit';
+};
+
+export type ListAuditErrors = {
+    /**
+     * The request cannot be read
+     */
+    400: ProblemDetails;
+    /**
+     * Sign in, or send an API key
+     */
+    401: ProblemDetails;
+    /**
+     * Requests from this origin, or by this user or key, are not allowed
+     */
+    403: ProblemDetails;
+    /**
+     * The body arrived too slowly
+     */
+    408: ProblemDetails;
+    /**
+     * This host name is not allowed
+     */
+    421: ProblemDetails;
+    /**
+     * The request is not valid
+     */
+    422: ProblemDetails;
+    /**
+     * Too many requests are in progress, or too much waits to be processed; see Retry-After
+     */
+    429: ProblemDetails;
+    /**
+     * Unexpected error on the server
+     */
+    500: ProblemDetails;
+    /**
+     * The database or the bucket does not answer, or the server is busy; see Retry-After
+     */
+    503: ProblemDetails;
+};
+
+export type ListAuditError = ListAuditErrors[keyof ListAuditErrors];
+
+export type ListAuditResponses = {
+    /**
+     * OK
+     */
+    200: AuditPage;
+};
+
+export type ListAuditResponse = ListAuditResponses[keyof ListAuditResponses];
+
+export type GetTrackHistoryData = {
+    body?: never;
+    path: {
+        /**
+         * Track Id
+         *
+         * `yt-` and the video id, or `file-` and a hash of the file
+         */
+        track_id: string;
+    };
+    query?: {
+        /**
+         * Limit
+         *
+         * Number of items per page
+         */
+        limit?: number;
+        /**
+         * Cursor
+         *
+         * `next_cursor` of the page before
+         */
+        cursor?: string;
+    };
+    url: '/api/v1/tracks/{track_id}/history';
+};
+
+export type GetTrackHistoryErrors = {
+    /**
+     * The request cannot be read
+     */
+    400: ProblemDetails;
+    /**
+     * Sign in, or send an API key
+     */
+    401: ProblemDetails;
+    /**
+     * Requests from this origin, or by this user or key, are not allowed
+     */
+    403: ProblemDetails;
+    /**
+     * The body arrived too slowly
+     */
+    408: ProblemDetails;
+    /**
+     * This host name is not allowed
+     */
+    421: ProblemDetails;
+    /**
+     * The request is not valid
+     */
+    422: ProblemDetails;
+    /**
+     * Too many requests are in progress, or too much waits to be processed; see Retry-After
+     */
+    429: ProblemDetails;
+    /**
+     * Unexpected error on the server
+     */
+    500: ProblemDetails;
+    /**
+     * The database or the bucket does not answer, or the server is busy; see Retry-After
+     */
+    503: ProblemDetails;
+};
+
+export type GetTrackHistoryError = GetTrackHistoryErrors[keyof GetTrackHistoryErrors];
+
+export type GetTrackHistoryResponses = {
+    /**
+     * OK
+     */
+    200: HistoryPage;
+};
+
+export type GetTrackHistoryResponse = GetTrackHistoryResponses[keyof GetTrackHistoryResponses];
+
+export type GetWorkHistoryData = {
+    body?: never;
+    path: {
+        /**
+         * Work Id
+         */
+        work_id: string;
+    };
+    query?: {
+        /**
+         * Limit
+         *
+         * Number of items per page
+         */
+        limit?: number;
+        /**
+         * Cursor
+         *
+         * `next_cursor` of the page before
+         */
+        cursor?: string;
+    };
+    url: '/api/v1/works/{work_id}/history';
+};
+
+export type GetWorkHistoryErrors = {
+    /**
+     * The request cannot be read
+     */
+    400: ProblemDetails;
+    /**
+     * Sign in, or send an API key
+     */
+    401: ProblemDetails;
+    /**
+     * Requests from this origin, or by this user or key, are not allowed
+     */
+    403: ProblemDetails;
+    /**
+     * The body arrived too slowly
+     */
+    408: ProblemDetails;
+    /**
+     * This host name is not allowed
+     */
+    421: ProblemDetails;
+    /**
+     * The request is not valid
+     */
+    422: ProblemDetails;
+    /**
+     * Too many requests are in progress, or too much waits to be processed; see Retry-After
+     */
+    429: ProblemDetails;
+    /**
+     * Unexpected error on the server
+     */
+    500: ProblemDetails;
+    /**
+     * The database or the bucket does not answer, or the server is busy; see Retry-After
+     */
+    503: ProblemDetails;
+};
+
+export type GetWorkHistoryError = GetWorkHistoryErrors[keyof GetWorkHistoryErrors];
+
+export type GetWorkHistoryResponses = {
+    /**
+     * OK
+     */
+    200: HistoryPage;
+};
+
+export type GetWorkHistoryResponse = GetWorkHistoryResponses[keyof GetWorkHistoryResponses];
+
+export type GetUserHistoryData = {
+    body?: never;
+    path: {
+        /**
+         * User Id
+         */
+        user_id: string;
+    };
+    query?: {
+        /**
+         * Limit
+         *
+         * Number of items per page
+         */
+        limit?: number;
+        /**
+         * Cursor
+         *
+         * `next_cursor` of the page before
+         */
+        cursor?: string;
+    };
+    url: '/api/v1/users/{user_id}/history';
+};
+
+export type GetUserHistoryErrors = {
+    /**
+     * The request cannot be read
+     */
+    400: ProblemDetails;
+    /**
+     * Sign in, or send an API key
+     */
+    401: ProblemDetails;
+    /**
+     * Requests from this origin, or by this user or key, are not allowed
+     */
+    403: ProblemDetails;
+    /**
+     * The body arrived too slowly
+     */
+    408: ProblemDetails;
+    /**
+     * Not possible in the current state
+     */
+    409: ProblemDetails;
+    /**
+     * This host name is not allowed
+     */
+    421: ProblemDetails;
+    /**
+     * The request is not valid
+     */
+    422: ProblemDetails;
+    /**
+     * Too many requests are in progress, or too much waits to be processed; see Retry-After
+     */
+    429: ProblemDetails;
+    /**
+     * Unexpected error on the server
+     */
+    500: ProblemDetails;
+    /**
+     * The database or the bucket does not answer, or the server is busy; see Retry-After
+     */
+    503: ProblemDetails;
+};
+
+export type GetUserHistoryError = GetUserHistoryErrors[keyof GetUserHistoryErrors];
+
+export type GetUserHistoryResponses = {
+    /**
+     * OK
+     */
+    200: HistoryPage;
+};
+
+export type GetUserHistoryResponse = GetUserHistoryResponses[keyof GetUserHistoryResponses];
+
+export type ListWebhooksData = {
+    body?: never;
+    path?: never;
+    query?: {
+        /**
+         * Limit
+         *
+         * Number of items per page
+         */
+        limit?: number;
+        /**
+         * Cursor
+         *
+         * `next_cursor` of the page before
+         */
+        cursor?: string;
+    };
+    url: '/api/v1/webhooks';
+};
+
+export type ListWebhooksErrors = {
+    /**
+     * The request cannot be read
+     */
+    400: ProblemDetails;
+    /**
+     * Sign in, or send an API key
+     */
+    401: ProblemDetails;
+    /**
+     * Requests from this origin, or by this user or key, are not allowed
+     */
+    403: ProblemDetails;
+    /**
+     * The body arrived too slowly
+     */
+    408: ProblemDetails;
+    /**
+     * This host name is not allowed
+     */
+    421: ProblemDetails;
+    /**
+     * The request is not valid
+     */
+    422: ProblemDetails;
+    /**
+     * Too many requests are in progress, or too much waits to be processed; see Retry-After
+     */
+    429: ProblemDetails;
+    /**
+     * Unexpected error on the server
+     */
+    500: ProblemDetails;
+    /**
+     * The database or the bucket does not answer, or the server is busy; see Retry-After
+     */
+    503: ProblemDetails;
+};
+
+export type ListWebhooksError = ListWebhooksErrors[keyof ListWebhooksErrors];
+
+export type ListWebhooksResponses = {
+    /**
+     * OK
+     */
+    200: WebhookPage;
+};
+
+export type ListWebhooksResponse = ListWebhooksResponses[keyof ListWebhooksResponses];
+
+export type CreateWebhookData = {
+    body: WebhookRequest;
+    path?: never;
+    query?: never;
+    url: '/api/v1/webhooks';
+};
+
+export type CreateWebhookErrors = {
+    /**
+     * The request cannot be read
+     */
+    400: ProblemDetails;
+    /**
+     * Sign in, or send an API key
+     */
+    401: ProblemDetails;
+    /**
+     * Requests from this origin, or by this user or key, are not allowed
+     */
+    403: ProblemDetails;
+    /**
+     * The body arrived too slowly
+     */
+    408: ProblemDetails;
+    /**
+     * The body is too large
+     */
+    413: ProblemDetails;
+    /**
+     * The type of the body is not supported
+     */
+    415: ProblemDetails;
+    /**
+     * This host name is not allowed
+     */
+    421: ProblemDetails;
+    /**
+     * The request is not valid
+     */
+    422: ProblemDetails;
+    /**
+     * Too many requests are in progress, or too much waits to be processed; see Retry-After
+     */
+    429: ProblemDetails;
+    /**
+     * Unexpected error on the server
+     */
+    500: ProblemDetails;
+    /**
+     * The database or the bucket does not answer, or the server is busy; see Retry-After
+     */
+    503: ProblemDetails;
+};
+
+export type CreateWebhookError = CreateWebhookErrors[keyof CreateWebhookErrors];
+
+export type CreateWebhookResponses = {
+    /**
+     * Created
+     */
+    201: WebhookWithSecret;
+};
+
+export type CreateWebhookResponse = CreateWebhookResponses[keyof CreateWebhookResponses];
+
+export type DeleteWebhookData = {
+    body?: never;
+    path: {
+        /**
+         * Webhook Id
+         */
+        webhook_id: string;
+    };
+    query?: never;
+    url: '/api/v1/webhooks/{webhook_id}';
+};
+
+export type DeleteWebhookErrors = {
+    /**
+     * The request cannot be read
+     */
+    400: ProblemDetails;
+    /**
+     * Sign in, or send an API key
+     */
+    401: ProblemDetails;
+    /**
+     * Requests from this origin, or by this user or key, are not allowed
+     */
+    403: ProblemDetails;
+    /**
+     * Not found
+     */
+    404: ProblemDetails;
+    /**
+     * The body arrived too slowly
+     */
+    408: ProblemDetails;
+    /**
+     * This host name is not allowed
+     */
+    421: ProblemDetails;
+    /**
+     * The request is not valid
+     */
+    422: ProblemDetails;
+    /**
+     * Too many requests are in progress, or too much waits to be processed; see Retry-After
+     */
+    429: ProblemDetails;
+    /**
+     * Unexpected error on the server
+     */
+    500: ProblemDetails;
+    /**
+     * The database or the bucket does not answer, or the server is busy; see Retry-After
+     */
+    503: ProblemDetails;
+};
+
+export type DeleteWebhookError = DeleteWebhookErrors[keyof DeleteWebhookErrors];
+
+export type DeleteWebhookResponses = {
+    /**
+     * No Content
+     */
+    204: void;
+};
+
+export type DeleteWebhookResponse = DeleteWebhookResponses[keyof DeleteWebhookResponses];
+
+export type GetWebhookData = {
+    body?: never;
+    path: {
+        /**
+         * Webhook Id
+         */
+        webhook_id: string;
+    };
+    query?: never;
+    url: '/api/v1/webhooks/{webhook_id}';
+};
+
+export type GetWebhookErrors = {
+    /**
+     * The request cannot be read
+     */
+    400: ProblemDetails;
+    /**
+     * Sign in, or send an API key
+     */
+    401: ProblemDetails;
+    /**
+     * Requests from this origin, or by this user or key, are not allowed
+     */
+    403: ProblemDetails;
+    /**
+     * Not found
+     */
+    404: ProblemDetails;
+    /**
+     * The body arrived too slowly
+     */
+    408: ProblemDetails;
+    /**
+     * This host name is not allowed
+     */
+    421: ProblemDetails;
+    /**
+     * The request is not valid
+     */
+    422: ProblemDetails;
+    /**
+     * Too many requests are in progress, or too much waits to be processed; see Retry-After
+     */
+    429: ProblemDetails;
+    /**
+     * Unexpected error on the server
+     */
+    500: ProblemDetails;
+    /**
+     * The database or the bucket does not answer, or the server is busy; see Retry-After
+     */
+    503: ProblemDetails;
+};
+
+export type GetWebhookError = GetWebhookErrors[keyof GetWebhookErrors];
+
+export type GetWebhookResponses = {
+    /**
+     * OK
+     */
+    200: WebhookAnswer;
+};
+
+export type GetWebhookResponse = GetWebhookResponses[keyof GetWebhookResponses];
+
+export type EditWebhookData = {
+    body: WebhookEditRequest;
+    path: {
+        /**
+         * Webhook Id
+         */
+        webhook_id: string;
+    };
+    query?: never;
+    url: '/api/v1/webhooks/{webhook_id}';
+};
+
+export type EditWebhookErrors = {
+    /**
+     * The request cannot be read
+     */
+    400: ProblemDetails;
+    /**
+     * Sign in, or send an API key
+     */
+    401: ProblemDetails;
+    /**
+     * Requests from this origin, or by this user or key, are not allowed
+     */
+    403: ProblemDetails;
+    /**
+     * Not found
+     */
+    404: ProblemDetails;
+    /**
+     * The body arrived too slowly
+     */
+    408: ProblemDetails;
+    /**
+     * The body is too large
+     */
+    413: ProblemDetails;
+    /**
+     * The type of the body is not supported
+     */
+    415: ProblemDetails;
+    /**
+     * This host name is not allowed
+     */
+    421: ProblemDetails;
+    /**
+     * The request is not valid
+     */
+    422: ProblemDetails;
+    /**
+     * Too many requests are in progress, or too much waits to be processed; see Retry-After
+     */
+    429: ProblemDetails;
+    /**
+     * Unexpected error on the server
+     */
+    500: ProblemDetails;
+    /**
+     * The database or the bucket does not answer, or the server is busy; see Retry-After
+     */
+    503: ProblemDetails;
+};
+
+export type EditWebhookError = EditWebhookErrors[keyof EditWebhookErrors];
+
+export type EditWebhookResponses = {
+    /**
+     * OK
+     */
+    200: WebhookWithSecret;
+};
+
+export type EditWebhookResponse = EditWebhookResponses[keyof EditWebhookResponses];
+
+export type ListDeliveriesData = {
+    body?: never;
+    path: {
+        /**
+         * Webhook Id
+         */
+        webhook_id: string;
+    };
+    query?: {
+        /**
+         * Limit
+         *
+         * Number of items per page
+         */
+        limit?: number;
+        /**
+         * Cursor
+         *
+         * `next_cursor` of the page before
+         */
+        cursor?: string;
+        /**
+         * State
+         */
+        state?: DeliveryState;
+    };
+    url: '/api/v1/webhooks/{webhook_id}/deliveries';
+};
+
+export type ListDeliveriesErrors = {
+    /**
+     * The request cannot be read
+     */
+    400: ProblemDetails;
+    /**
+     * Sign in, or send an API key
+     */
+    401: ProblemDetails;
+    /**
+     * Requests from this origin, or by this user or key, are not allowed
+     */
+    403: ProblemDetails;
+    /**
+     * Not found
+     */
+    404: ProblemDetails;
+    /**
+     * The body arrived too slowly
+     */
+    408: ProblemDetails;
+    /**
+     * This host name is not allowed
+     */
+    421: ProblemDetails;
+    /**
+     * The request is not valid
+     */
+    422: ProblemDetails;
+    /**
+     * Too many requests are in progress, or too much waits to be processed; see Retry-After
+     */
+    429: ProblemDetails;
+    /**
+     * Unexpected error on the server
+     */
+    500: ProblemDetails;
+    /**
+     * The database or the bucket does not answer, or the server is busy; see Retry-After
+     */
+    503: ProblemDetails;
+};
+
+export type ListDeliveriesError = ListDeliveriesErrors[keyof ListDeliveriesErrors];
+
+export type ListDeliveriesResponses = {
+    /**
+     * OK
+     */
+    200: DeliveryPage;
+};
+
+export type ListDeliveriesResponse = ListDeliveriesResponses[keyof ListDeliveriesResponses];
+
+export type ReplayDeliveryData = {
+    body?: never;
+    path: {
+        /**
+         * Webhook Id
+         */
+        webhook_id: string;
+        /**
+         * Delivery Id
+         */
+        delivery_id: string;
+    };
+    query?: never;
+    url: '/api/v1/webhooks/{webhook_id}/deliveries/{delivery_id}/replay';
+};
+
+export type ReplayDeliveryErrors = {
+    /**
+     * The request cannot be read
+     */
+    400: ProblemDetails;
+    /**
+     * Sign in, or send an API key
+     */
+    401: ProblemDetails;
+    /**
+     * Requests from this origin, or by this user or key, are not allowed
+     */
+    403: ProblemDetails;
+    /**
+     * Not found
+     */
+    404: ProblemDetails;
+    /**
+     * The body arrived too slowly
+     */
+    408: ProblemDetails;
+    /**
+     * This host name is not allowed
+     */
+    421: ProblemDetails;
+    /**
+     * The request is not valid
+     */
+    422: ProblemDetails;
+    /**
+     * Too many requests are in progress, or too much waits to be processed; see Retry-After
+     */
+    429: ProblemDetails;
+    /**
+     * Unexpected error on the server
+     */
+    500: ProblemDetails;
+    /**
+     * The database or the bucket does not answer, or the server is busy; see Retry-After
+     */
+    503: ProblemDetails;
+};
+
+export type ReplayDeliveryError = ReplayDeliveryErrors[keyof ReplayDeliveryErrors];
+
+export type ReplayDeliveryResponses = {
+    /**
+     * Accepted
+     */
+    202: DeliveryAnswer;
+};
+
+export type ReplayDeliveryResponse = ReplayDeliveryResponses[keyof ReplayDeliveryResponses];
+
+export type GetSettingsData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/api/v1/settings';
+};
+
+export type GetSettingsErrors = {
+    /**
+     * The request cannot be read
+     */
+    400: ProblemDetails;
+    /**
+     * Sign in, or send an API key
+     */
+    401: ProblemDetails;
+    /**
+     * Requests from this origin, or by this user or key, are not allowed
+     */
+    403: ProblemDetails;
+    /**
+     * The body arrived too slowly
+     */
+    408: ProblemDetails;
+    /**
+     * This host name is not allowed
+     */
+    421: ProblemDetails;
+    /**
+     * The request is not valid
+     */
+    422: ProblemDetails;
+    /**
+     * Too many requests are in progress, or too much waits to be processed; see Retry-After
+     */
+    429: ProblemDetails;
+    /**
+     * Unexpected error on the server
+     */
+    500: ProblemDetails;
+    /**
+     * The database or the bucket does not answer, or the server is busy; see Retry-After
+     */
+    503: ProblemDetails;
+};
+
+export type GetSettingsError = GetSettingsErrors[keyof GetSettingsErrors];
+
+export type GetSettingsResponses = {
+    /**
+     * OK
+     */
+    200: SettingsAnswer;
+};
+
+export type GetSettingsResponse = GetSettingsResponses[keyof GetSettingsResponses];
 
 export type GetModelData = {
     body?: never;

@@ -1,7 +1,9 @@
 import { Button } from '@mantine/core';
 import RotateCcw from 'lucide-react/icons/rotate-ccw';
 import type { JobWithTrack } from '@/client';
+import { mayChange } from '@/lib/access';
 import { useCancelJob, useRetryJob } from '@/lib/queries/jobs';
+import { useSession } from '@/lib/queries/session';
 import { canRetry, isActive, isSameRecording } from '@/lib/states';
 import { titleOf } from '@/lib/track';
 import { ErrorNotice } from './Notices';
@@ -19,9 +21,12 @@ export function JobActions({ job, onReplaced }: JobActionsProps) {
   const isNewest = job.track.job_id === job.id;
   const error = cancel.error ?? retry.error;
   const about = titleOf(job.track);
+  const session = useSession();
+  const mayCancel = mayChange(session, 'edit', job.track);
+  const mayRetry = mayChange(session, 'submit', job.track);
   return (
     <>
-      {isActive(job.state) && (
+      {isActive(job.state) && mayCancel && (
         <Button
           size="xs"
           variant="default"
@@ -32,7 +37,7 @@ export function JobActions({ job, onReplaced }: JobActionsProps) {
           Cancel
         </Button>
       )}
-      {canRetry(job.state) && isNewest && (
+      {canRetry(job.state) && isNewest && mayRetry && (
         <Button
           size="xs"
           variant="default"

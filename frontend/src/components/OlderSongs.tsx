@@ -5,6 +5,7 @@ import type { ReextractionAnswer } from '@/client';
 import { ErrorNotice } from '@/components/Notices';
 import { formatBytes, formatCount, formatLongTime, formatNumber } from '@/lib/format';
 import { reextractionQuery, useReextraction } from '@/lib/queries/reextraction';
+import { useMay } from '@/lib/queries/session';
 import { titleOf } from '@/lib/track';
 import classes from './OlderSongs.module.css';
 
@@ -24,6 +25,8 @@ export function OlderSongsProgress() {
 
 function Offer({ state }: { state: ReextractionAnswer }) {
   const { mutate, isPending, error } = useReextraction();
+  const mayStart = useMay('admin', 'administrator');
+  if (!mayStart) return null;
   const { n_fetchable, estimated_bytes, estimated_seconds } = state;
   const [were, them] = n_fetchable === 1 ? ['was', 'it'] : ['were', 'them'];
   return (
@@ -46,6 +49,7 @@ function Offer({ state }: { state: ReextractionAnswer }) {
 
 function Fetching({ state }: { state: ReextractionAnswer }) {
   const { mutate, isPending, error } = useReextraction();
+  const mayStop = useMay('admin', 'administrator');
   const { n_done, n_waiting, n_failed } = state;
   const ended = n_done + n_failed;
   const total = ended + n_waiting;
@@ -60,9 +64,11 @@ function Fetching({ state }: { state: ReextractionAnswer }) {
         <Failures state={state} />
         {error && <ErrorNotice error={error} />}
       </div>
-      <Button size="xs" variant="default" loading={isPending} onClick={() => mutate('stop')}>
-        Stop
-      </Button>
+      {mayStop && (
+        <Button size="xs" variant="default" loading={isPending} onClick={() => mutate('stop')}>
+          Stop
+        </Button>
+      )}
     </section>
   );
 }

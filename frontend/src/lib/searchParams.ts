@@ -59,6 +59,29 @@ export type JobsSearch = z.infer<typeof jobsSearch>;
 /** Page of the trash or of the duplicates. */
 export const pageSearch = z.object({ cursor: text, page });
 
+/** Where to go after signing in. */
+export const signInSearch = z.object({ to: text });
+
+/** State and page of the deliveries of a webhook. */
+export const deliverySearch = z.object({
+  state: z.enum(['waiting', 'delivered', 'given_up']).optional().catch(undefined),
+  cursor: text,
+  page,
+});
+
+/** Filter and page of the audit log. */
+export const auditSearch = z.object({
+  who: text,
+  action: text,
+  kind: text,
+  target: text,
+  since: text,
+  until: text,
+  cursor: text,
+  page,
+});
+export type AuditSearch = z.infer<typeof auditSearch>;
+
 /** Filter, order and page of the table of songs. */
 export const songsSearch = z.object({
   q: z.string().max(200).optional().catch(undefined),

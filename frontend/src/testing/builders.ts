@@ -44,6 +44,7 @@ export function aTrack(changes: Partial<TrackAnswer> = {}): TrackAnswer {
     tuning_cents: 0,
     recipe: 'hpcp-v2',
     same_recording_as: null,
+    made_by: null,
     created_at: ago(3600),
     updated_at: ago(3600),
     ...changes,
@@ -149,7 +150,16 @@ export function aModel() {
 }
 
 export function aWork(title: string, changes: Partial<WorkAnswer> = {}): WorkAnswer {
-  return { id: nextHex(), title, composer: null, n_tracks: 0, created_at: ago(60), updated_at: ago(60), ...changes };
+  return {
+    id: nextHex(),
+    title,
+    composer: null,
+    n_tracks: 0,
+    made_by: null,
+    created_at: ago(60),
+    updated_at: ago(60),
+    ...changes,
+  };
 }
 
 export function aPlaylist(changes: Partial<PlaylistAnswer> = {}): PlaylistAnswer {
@@ -161,6 +171,7 @@ export function aPlaylist(changes: Partial<PlaylistAnswer> = {}): PlaylistAnswer
     is_truncated: false,
     error: null,
     entries: [],
+    made_by: null,
     created_at: ago(30),
     updated_at: ago(30),
     ...changes,

@@ -13,7 +13,8 @@ import type {
   VerdictAnswer,
   WorkAnswer,
 } from '@/client';
-import { aJob, anUpload, aSection, aTrack, aVerdict, nextHex, noOlderSongs } from './builders';
+import { aJob, anUpload, aSection, aTrack, aVerdict, aWork, nextHex, noOlderSongs } from './builders';
+import { FakePeople } from './fakePeople';
 
 export interface Page<Item> {
   items: Item[];
@@ -41,6 +42,7 @@ export class FakeLibrary {
   /** For how many days the trash keeps tracks. */
   keepDays = 30;
   degraded: DegradedPartAnswer[] = [];
+  people = new FakePeople();
   /** Songs of an older recipe, and their new analysis. */
   reextraction: ReextractionAnswer = noOlderSongs();
   /** Number of tracks that wait to be embedded again. */
@@ -50,7 +52,7 @@ export class FakeLibrary {
     this.tracks.set(track.id, track);
     this.jobs.set(track.job_id, aJob(track, job));
     if (track.work && !this.works.has(track.work.id)) {
-      this.works.set(track.work.id, { ...track.work, composer: null, n_tracks: 1, created_at: '', updated_at: '' });
+      this.works.set(track.work.id, aWork(track.work.title, { id: track.work.id, n_tracks: 1 }));
     }
     return track;
   }

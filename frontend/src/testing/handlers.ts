@@ -6,6 +6,7 @@ import { titleOf } from '@/lib/track';
 import { aChroma, aModel, aPlaylist, aWork } from './builders';
 import { compareHandlers } from './compareHandlers';
 import { type FakeLibrary, pageOf } from './fakeLibrary';
+import { peopleHandlers } from './peopleHandlers';
 import { API, noTrack, problem } from './problems';
 
 const noJob = () => problem(404, 'job_not_found', 'Its track may have been deleted.', 'There is no such job');
@@ -190,5 +191,6 @@ export function handlersFor(library: FakeLibrary): RequestHandler[] {
     ...compareHandlers(library),
     ...jobHandlers(library),
     ...otherHandlers(library),
+    ...peopleHandlers(library.people),
   ];
 }

@@ -18,6 +18,7 @@ function aClip(changes: Partial<ClipAnswer> = {}): ClipAnswer {
     min_probability: null,
     operating_point: null,
     error: null,
+    made_by: null,
     created_at: new Date().toISOString(),
     updated_at: new Date().toISOString(),
     expires_at: ago(-3600),

@@ -1,5 +1,6 @@
 import { getRouteApi } from '@tanstack/react-router';
 import { PageTitle } from '@/components/PageTitle';
+import { useMay } from '@/lib/queries/session';
 import { ClipForm } from './ClipForm';
 import { ClipOutcome } from './ClipOutcome';
 import classes from './ClipPage.module.css';
@@ -10,6 +11,7 @@ const route = getRouteApi('/clip');
 export function ClipPage() {
   const { track, clip, min_probability } = route.useSearch();
   const navigate = route.useNavigate();
+  const maySearch = useMay('submit');
   return (
     <div className={classes.page}>
       <PageTitle windowTitle="Search with a clip">Search with a clip</PageTitle>
@@ -17,21 +19,24 @@ export function ClipPage() {
         Find the songs that a short recording may come from, and where in each song it is. A clip lasts 3 to 60 seconds.
         20 seconds or more work well; fewer than 15 seldom do.
       </p>
-      <ClipForm
-        trackId={track}
-        threshold={min_probability}
-        onThreshold={(threshold) =>
-          void navigate({
-            search: (previous) => ({ ...previous, min_probability: threshold }),
-            replace: true,
-            resetScroll: false,
-          })
-        }
-        onForgetTrack={() => void navigate({ search: {} })}
-        onSubmitted={(id) =>
-          void navigate({ search: (previous) => ({ ...previous, clip: id }), replace: true, resetScroll: false })
-        }
-      />
+      {!maySearch && <p>Searching with a clip needs the role of a contributor. Ask an administrator.</p>}
+      {maySearch && (
+        <ClipForm
+          trackId={track}
+          threshold={min_probability}
+          onThreshold={(threshold) =>
+            void navigate({
+              search: (previous) => ({ ...previous, min_probability: threshold }),
+              replace: true,
+              resetScroll: false,
+            })
+          }
+          onForgetTrack={() => void navigate({ search: {} })}
+          onSubmitted={(id) =>
+            void navigate({ search: (previous) => ({ ...previous, clip: id }), replace: true, resetScroll: false })
+          }
+        />
+      )}
       {clip && <ClipOutcome key={clip} clipId={clip} threshold={min_probability} />}
     </div>
   );

@@ -1,5 +1,6 @@
 import { PageTitle } from '@/components/PageTitle';
 import { PitchRing } from '@/components/PitchRing';
+import { useMay } from '@/lib/queries/session';
 import { DropZone } from './DropZone';
 import classes from './HomePage.module.css';
 import { LinkForm } from './LinkForm';
@@ -7,6 +8,7 @@ import { Shelf } from './Shelf';
 
 /** The start page: add songs, and see the newest ones. */
 export function HomePage() {
+  const mayAdd = useMay('submit');
   return (
     <>
       <section className={classes.hero}>
@@ -18,8 +20,12 @@ export function HomePage() {
             Contrafact compares the harmony of recordings. It ranks the songs in your library by the probability that
             they are covers of the same work.
           </p>
-          <LinkForm />
-          <DropZone />
+          {mayAdd && (
+            <>
+              <LinkForm />
+              <DropZone />
+            </>
+          )}
         </div>
         <PitchRing size={340} isLabelled companionTurn={3} className={classes.ring} />
       </section>

@@ -5,6 +5,7 @@ import { PageTitle } from '@/components/PageTitle';
 import { SameRecordingLink } from '@/components/SameRecordingLink';
 import { SongThumb } from '@/components/SongLine';
 import { formatDay, formatDuration, formatPublished, formatTuning } from '@/lib/format';
+import { useMay } from '@/lib/queries/session';
 import { renewalWords } from '@/lib/recipe';
 import { titleOf } from '@/lib/track';
 import classes from './SongHead.module.css';
@@ -12,6 +13,7 @@ import classes from './SongHead.module.css';
 /** Title, artist and metadata of a song, with links to check it and to search with a part of it. */
 export function SongHead({ track }: { track: TrackAnswer }) {
   const title = titleOf(track);
+  const mayClip = useMay('submit');
   const { source } = track;
   const renewal = renewalWords(track);
   const tuning = formatTuning(track.tuning_cents);
@@ -63,10 +65,14 @@ export function SongHead({ track }: { track: TrackAnswer }) {
           <Link to="/check" search={{ query: track.id }}>
             Check it against another song
           </Link>
-          {' · '}
-          <Link to="/clip" search={{ track: track.id }}>
-            Search with a part of it
-          </Link>
+          {mayClip && (
+            <>
+              {' · '}
+              <Link to="/clip" search={{ track: track.id }}>
+                Search with a part of it
+              </Link>
+            </>
+          )}
         </p>
       </div>
       {track.thumbnail_url && <SongThumb track={track} width={260} />}

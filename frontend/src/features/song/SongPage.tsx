@@ -1,8 +1,11 @@
 import { useQuery } from '@tanstack/react-query';
 import { getRouteApi, Link } from '@tanstack/react-router';
+import { History } from '@/components/History';
 import { JobCard } from '@/components/JobCard';
 import { ErrorNotice, LoadingNotice } from '@/components/Notices';
 import { PageTitle } from '@/components/PageTitle';
+import { hasAccounts } from '@/lib/access';
+import { useSession } from '@/lib/queries/session';
 import { trackQuery } from '@/lib/queries/tracks';
 import { ChromaSection } from './ChromaSection';
 import { Ranking } from './Ranking';
@@ -14,6 +17,7 @@ const route = getRouteApi('/tracks/$trackId');
 /** The page of a song: its data, its harmony and its ranking. */
 export function SongPage() {
   const { trackId } = route.useParams();
+  const session = useSession();
   const { data: track, error, isPending, refetch } = useQuery(trackQuery(trackId));
   if (isPending) {
     return (
@@ -47,6 +51,7 @@ export function SongPage() {
       ) : (
         <JobCard key={track.job_id} jobId={track.job_id} />
       )}
+      {hasAccounts(session) && <History kind="track" id={track.id} />}
     </div>
   );
 }

@@ -6,8 +6,10 @@ import { EmptyNotice, ErrorNotice, LoadingNotice } from '@/components/Notices';
 import { FIRST_PAGE, Pager, type PageTarget } from '@/components/Pager';
 import { PageTitle } from '@/components/PageTitle';
 import { SongLine } from '@/components/SongLine';
+import { mayChange } from '@/lib/access';
 import { formatMoment } from '@/lib/format';
 import { duplicatesQuery } from '@/lib/queries/duplicates';
+import { useSession } from '@/lib/queries/session';
 import { titleOf } from '@/lib/track';
 import classes from './DuplicatesPage.module.css';
 import page from './SongsPage.module.css';
@@ -78,6 +80,8 @@ interface GroupProps {
 }
 
 function Group({ group: { tracks }, isPending, onBin }: GroupProps) {
+  const session = useSession();
+  const mayBin = (kept: TrackAnswer) => tracks.every((track) => track === kept || mayChange(session, 'delete', track));
   const bin = tracks.length === 2 ? 'Keep this one, bin the other' : 'Keep this one, bin the others';
   return (
     <ul className={classes.tracks}>
@@ -95,15 +99,17 @@ function Group({ group: { tracks }, isPending, onBin }: GroupProps) {
             <span>Added {formatMoment(track.created_at)}</span>
             {track.work && <bdi>{track.work.title}</bdi>}
           </span>
-          <Button
-            size="xs"
-            variant="default"
-            aria-description={titleOf(track)}
-            disabled={isPending}
-            onClick={() => onBin(tracks.filter((other) => other !== track))}
-          >
-            {bin}
-          </Button>
+          {mayBin(track) && (
+            <Button
+              size="xs"
+              variant="default"
+              aria-description={titleOf(track)}
+              disabled={isPending}
+              onClick={() => onBin(tracks.filter((other) => other !== track))}
+            >
+              {bin}
+            </Button>
+          )}
         </li>
       ))}
     </ul>

@@ -2,12 +2,15 @@ import { useQuery } from '@tanstack/react-query';
 import { getRouteApi, Link } from '@tanstack/react-router';
 import { useState } from 'react';
 import type { TrackAnswer } from '@/client';
+import { History } from '@/components/History';
 import { EmptyNotice, ErrorNotice, LoadingNotice } from '@/components/Notices';
 import { OlderSongs } from '@/components/OlderSongs';
 import { FIRST_PAGE, Pager, type PageTarget } from '@/components/Pager';
 import { PageTitle } from '@/components/PageTitle';
+import { hasAccounts } from '@/lib/access';
 import { formatNumber } from '@/lib/format';
 import { duplicatesQuery } from '@/lib/queries/duplicates';
+import { useSession } from '@/lib/queries/session';
 import { trackListQuery } from '@/lib/queries/tracks';
 import { DEFAULT_SORT, type SongsFilter, type SongsSearch } from '@/lib/searchParams';
 import { EditDialog } from './EditDialog';
@@ -39,6 +42,7 @@ export function SongsPage() {
   const { data: duplicates } = useQuery(duplicatesQuery({ limit: 1 }));
   const trashing = useTrashing();
   const { trash } = trashing;
+  const session = useSession();
 
   const filter = (filters: SongsFilter) =>
     void navigate({
@@ -98,6 +102,7 @@ export function SongsPage() {
           />
         </>
       )}
+      {search.work && hasAccounts(session) && <History kind="work" id={search.work} />}
       <EditDialog key={edited?.id} track={edited} onClose={() => setEdited(null)} />
     </div>
   );

@@ -4,7 +4,9 @@ import ArrowDown from 'lucide-react/icons/arrow-down';
 import ArrowUp from 'lucide-react/icons/arrow-up';
 import { type ReactNode, useMemo, useState } from 'react';
 import type { TrackAnswer, TrackSort } from '@/client';
+import { may, mayChange } from '@/lib/access';
 import { formatCount } from '@/lib/format';
+import { useSession } from '@/lib/queries/session';
 import { columnsWith, features } from './columns';
 import classes from './SongsTable.module.css';
 
@@ -23,13 +25,21 @@ interface SongsTableProps {
 /** One page of songs. On a narrow screen each row is shown as a card. */
 export function SongsTable({ tracks, sort, isStale, onSort, onEdit, onDelete }: SongsTableProps) {
   const [rowSelection, setRowSelection] = useState<RowSelectionState>({});
-  const columns = useMemo(() => columnsWith({ onEdit, onDelete }), [onEdit, onDelete]);
+  const session = useSession();
+  const columns = useMemo(() => {
+    const mayEdit = (track: TrackAnswer) => mayChange(session, 'edit', track);
+    const mayDelete = (track: TrackAnswer) => mayChange(session, 'delete', track);
+    const all = columnsWith({ mayEdit, mayDelete, onEdit, onDelete });
+    // Who may change nothing has neither boxes nor buttons.
+    return may(session, 'edit') ? all : all.filter(({ id }) => id !== 'select' && id !== 'actions');
+  }, [session, onEdit, onDelete]);
   const table = useTable({
     features,
     columns,
     data: tracks,
     getRowId: (track) => track.id,
     manualSorting: true,
+    enableRowSelection: ({ original }) => mayChange(session, 'delete', original),
     state: { rowSelection, sorting: [{ id: sort.replace('-', ''), desc: sort.startsWith('-') }] },
     onRowSelectionChange: setRowSelection,
   });

@@ -7,6 +7,7 @@ import { EmptyNotice, ErrorNotice, LoadingNotice } from '@/components/Notices';
 import { FIRST_PAGE, Pager, type PageTarget } from '@/components/Pager';
 import { PageTitle } from '@/components/PageTitle';
 import { formatCount } from '@/lib/format';
+import { useMay } from '@/lib/queries/session';
 import { trashQuery, useEmptyTrash, useRestoreTracks } from '@/lib/queries/trash';
 import { titleOf } from '@/lib/track';
 import { ChangeNotice } from './ChangeNotice';
@@ -25,6 +26,7 @@ export function TrashPage() {
   const { data, error, isPending, isPlaceholderData, refetch } = query;
   const restore = useRestoreTracks();
   const empty = useEmptyTrash();
+  const mayEmpty = useMay('delete', 'curator');
   const [doomed, setDoomed] = useState<readonly TrackAnswer[]>([]);
   const [isEmptying, setEmptying] = useState(false);
   const [restored, setRestored] = useState<readonly TrackAnswer[]>([]);
@@ -90,11 +92,13 @@ export function TrashPage() {
             noun="deleted songs"
             onTurn={turn}
           />
-          <div>
-            <Button variant="default" onClick={() => setEmptying(true)}>
-              Empty the trash …
-            </Button>
-          </div>
+          {mayEmpty && (
+            <div>
+              <Button variant="default" onClick={() => setEmptying(true)}>
+                Empty the trash …
+              </Button>
+            </div>
+          )}
         </>
       )}
       <DeleteDialog tracks={doomed} onClose={() => setDoomed([])} />

@@ -2,7 +2,9 @@ import { Button, Checkbox } from '@mantine/core';
 import { useState } from 'react';
 import type { TrackAnswer, TrashedTrackAnswer } from '@/client';
 import { SongLine } from '@/components/SongLine';
+import { mayChange } from '@/lib/access';
 import { formatCount, formatDay, formatDaysLeft } from '@/lib/format';
+import { useSession } from '@/lib/queries/session';
 import { titleOf } from '@/lib/track';
 import classes from './SongsTable.module.css';
 
@@ -18,6 +20,9 @@ interface TrashTableProps {
 /** One page of the trash, newest first. On a narrow screen each row is shown as a card. */
 export function TrashTable({ tracks, isStale, isRestoring, onRestore, onDelete }: TrashTableProps) {
   const [selectedIds, setSelectedIds] = useState<ReadonlySet<string>>(new Set());
+  const session = useSession();
+  const mayTake = (track: TrackAnswer) => mayChange(session, 'delete', track);
+  const selectable = tracks.filter(mayTake);
   const selected = tracks.filter(({ id }) => selectedIds.has(id));
   const select = (ids: readonly string[], isSelected: boolean) =>
     setSelectedIds((before) => {
@@ -50,11 +55,12 @@ export function TrashTable({ tracks, isStale, isRestoring, onRestore, onDelete }
             <th scope="col" data-column="select">
               <Checkbox
                 aria-label="Select all songs on this page"
-                checked={selected.length === tracks.length}
-                indeterminate={selected.length > 0 && selected.length < tracks.length}
+                checked={selected.length > 0 && selected.length === selectable.length}
+                disabled={selectable.length === 0}
+                indeterminate={selected.length > 0 && selected.length < selectable.length}
                 onChange={(event) =>
                   select(
-                    tracks.map(({ id }) => id),
+                    selectable.map(({ id }) => id),
                     event.currentTarget.checked,
                   )
                 }
@@ -81,11 +87,13 @@ export function TrashTable({ tracks, isStale, isRestoring, onRestore, onDelete }
           {tracks.map((track) => (
             <tr key={track.id} data-selected={selectedIds.has(track.id) || undefined}>
               <td data-column="select">
-                <Checkbox
-                  aria-label={`Select ${titleOf(track)}`}
-                  checked={selectedIds.has(track.id)}
-                  onChange={(event) => select([track.id], event.currentTarget.checked)}
-                />
+                {mayTake(track) && (
+                  <Checkbox
+                    aria-label={`Select ${titleOf(track)}`}
+                    checked={selectedIds.has(track.id)}
+                    onChange={(event) => select([track.id], event.currentTarget.checked)}
+                  />
+                )}
               </td>
               <td data-column="title">
                 <SongLine track={track} hasDetails={false} />
@@ -96,14 +104,16 @@ export function TrashTable({ tracks, isStale, isRestoring, onRestore, onDelete }
               </td>
               <td data-column="expires_at">{formatDaysLeft(track.expires_at)}</td>
               <td data-column="actions">
-                <Button
-                  size="xs"
-                  variant="default"
-                  aria-description={titleOf(track)}
-                  onClick={() => onRestore([track])}
-                >
-                  Restore
-                </Button>
+                {mayTake(track) && (
+                  <Button
+                    size="xs"
+                    variant="default"
+                    aria-description={titleOf(track)}
+                    onClick={() => onRestore([track])}
+                  >
+                    Restore
+                  </Button>
+                )}
               </td>
             </tr>
           ))}

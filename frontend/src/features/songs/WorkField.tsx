@@ -4,6 +4,7 @@ import { useState } from 'react';
 import type { WorkRef } from '@/client';
 import { ErrorNotice } from '@/components/Notices';
 import { SearchPicker } from '@/components/SearchPicker';
+import { useMay } from '@/lib/queries/session';
 import { useCreateWork, workListQuery } from '@/lib/queries/works';
 import classes from './WorkField.module.css';
 
@@ -35,6 +36,7 @@ function WorkFinder({ onChange }: Pick<WorkFieldProps, 'onChange'>) {
   const { data, error, isFetching } = useQuery(workListQuery(words));
   const create = useCreateWork();
   const works = data?.items ?? [];
+  const mayCreate = useMay('edit', 'curator');
 
   const choose = (value: string) => {
     if (value.startsWith(CREATE)) create.mutate(value.slice(CREATE.length), { onSuccess: onChange });
@@ -43,7 +45,7 @@ function WorkFinder({ onChange }: Pick<WorkFieldProps, 'onChange'>) {
   const offerNew = (text: string) => {
     const title = text.trim();
     const exists = works.some((work) => work.title.toLowerCase() === title.toLowerCase());
-    return title === '' || exists ? null : { value: CREATE + title, label: `Create the work “${title}”` };
+    return title === '' || exists || !mayCreate ? null : { value: CREATE + title, label: `Create the work “${title}”` };
   };
 
   return (
@@ -52,11 +54,11 @@ function WorkFinder({ onChange }: Pick<WorkFieldProps, 'onChange'>) {
         isInDialog
         label="Work"
         description="The composition that this song records"
-        placeholder="Search works, or type a new title"
+        placeholder={mayCreate ? 'Search works, or type a new title' : 'Search works'}
         options={works.map(({ id, title }) => ({ value: id, label: title }))}
         isLoading={isFetching || create.isPending}
         error={error}
-        emptyText="There are no works yet: type a title to create one."
+        emptyText={mayCreate ? 'There are no works yet: type a title to create one.' : 'No work is found.'}
         onSearch={setWords}
         onChoose={choose}
         optionFor={offerNew}

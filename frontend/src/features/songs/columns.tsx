@@ -15,12 +15,14 @@ export const features = tableFeatures({ rowSortingFeature, rowSelectionFeature }
 const helper = createColumnHelper<typeof features, TrackAnswer>();
 
 interface Actions {
+  mayEdit: (track: TrackAnswer) => boolean;
+  mayDelete: (track: TrackAnswer) => boolean;
   onEdit: (track: TrackAnswer) => void;
   onDelete: (tracks: readonly TrackAnswer[]) => void;
 }
 
 /** Columns of the table. Ids of sortable columns are the API's names of sort orders. */
-export function columnsWith({ onEdit, onDelete }: Actions) {
+export function columnsWith({ mayEdit, mayDelete, onEdit, onDelete }: Actions) {
   return helper.columns([
     helper.display({
       id: 'select',
@@ -32,13 +34,14 @@ export function columnsWith({ onEdit, onDelete }: Actions) {
           onChange={table.getToggleAllRowsSelectedHandler()}
         />
       ),
-      cell: ({ row }) => (
-        <Checkbox
-          aria-label={`Select ${titleOf(row.original)}`}
-          checked={row.getIsSelected()}
-          onChange={row.getToggleSelectedHandler()}
-        />
-      ),
+      cell: ({ row }) =>
+        mayDelete(row.original) && (
+          <Checkbox
+            aria-label={`Select ${titleOf(row.original)}`}
+            checked={row.getIsSelected()}
+            onChange={row.getToggleSelectedHandler()}
+          />
+        ),
     }),
     helper.accessor((track) => titleOf(track), {
       id: 'title',
@@ -84,24 +87,28 @@ export function columnsWith({ onEdit, onDelete }: Actions) {
       header: 'Actions',
       cell: ({ row }) => (
         <span className={classes.actions}>
-          <ActionIcon
-            variant="subtle"
-            color="var(--cf-ink)"
-            aria-label="Edit"
-            aria-description={titleOf(row.original)}
-            onClick={() => onEdit(row.original)}
-          >
-            <Pencil size={16} />
-          </ActionIcon>
-          <ActionIcon
-            variant="subtle"
-            color="var(--cf-ink)"
-            aria-label="Delete"
-            aria-description={titleOf(row.original)}
-            onClick={() => onDelete([row.original])}
-          >
-            <Trash size={16} />
-          </ActionIcon>
+          {mayEdit(row.original) && (
+            <ActionIcon
+              variant="subtle"
+              color="var(--cf-ink)"
+              aria-label="Edit"
+              aria-description={titleOf(row.original)}
+              onClick={() => onEdit(row.original)}
+            >
+              <Pencil size={16} />
+            </ActionIcon>
+          )}
+          {mayDelete(row.original) && (
+            <ActionIcon
+              variant="subtle"
+              color="var(--cf-ink)"
+              aria-label="Delete"
+              aria-description={titleOf(row.original)}
+              onClick={() => onDelete([row.original])}
+            >
+              <Trash size={16} />
+            </ActionIcon>
+          )}
         </span>
       ),
     }),

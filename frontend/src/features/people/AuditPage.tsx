@@ -1,0 +1,176 @@
+import { Button, NativeSelect, TextInput } from '@mantine/core';
+import { useQuery } from '@tanstack/react-query';
+import { getRouteApi, Link } from '@tanstack/react-router';
+import { type FormEvent, useState } from 'react';
+import type { AuditItem } from '@/client';
+import { EmptyNotice, ErrorNotice, LoadingNotice } from '@/components/Notices';
+import { FIRST_PAGE, Pager, type PageTarget } from '@/components/Pager';
+import { PageTitle } from '@/components/PageTitle';
+import { changeWords } from '@/lib/auditWords';
+import { formatMoment } from '@/lib/format';
+import { type AuditParameters, auditQuery } from '@/lib/queries/audit';
+import { type AuditSearch, stringifySearch } from '@/lib/searchParams';
+import { ACTION_CHOICES, KIND_CHOICES } from './auditChoices';
+import classes from './People.module.css';
+import { Places } from './Places';
+
+const PAGE_SIZE = 50;
+const route = getRouteApi('/audit');
+type Filter = Omit<AuditSearch, 'cursor' | 'page'>;
+
+/** The parameters of the API. What an old link holds and the API does not know is its error to explain. */
+function parametersOf({ who, action, kind, target, since, until }: Filter): AuditParameters {
+  return {
+    ...(who ? { who } : {}),
+    ...(action ? { action: action as AuditParameters['action'] } : {}),
+    ...(kind ? { target_kind: kind as AuditParameters['target_kind'] } : {}),
+    ...(target ? { target_id: target } : {}),
+    ...(since ? { since } : {}),
+    ...(until ? { until } : {}),
+  };
+}
+
+/** Who did what, newest first, with filters. */
+export function AuditPage() {
+  const search = route.useSearch();
+  const { cursor, page = 1, ...filter } = search;
+  const navigate = route.useNavigate();
+  const parameters = parametersOf(filter);
+  const query = useQuery(auditQuery({ ...parameters, limit: PAGE_SIZE, ...(cursor ? { cursor } : {}) }));
+  const { data, error, isPending, refetch } = query;
+  const turn = ({ cursor, page, trail }: PageTarget) =>
+    void navigate({
+      search: (previous) => ({ ...previous, cursor, page }),
+      state: (previous) => ({ ...previous, trail }),
+    });
+  const isFiltered = Object.keys(parameters).length > 0;
+  return (
+    <div className={classes.page}>
+      <PageTitle windowTitle="Audit">Audit log</PageTitle>
+      <Places />
+      <Filters key={JSON.stringify(filter)} filter={filter} onFilter={(search) => void navigate({ search })} />
+      {isPending && <LoadingNotice label="Loading the audit log" rows={6} />}
+      {error && (
+        <ErrorNotice
+          error={error}
+          onRetry={() => (error.code === 'invalid_cursor' ? turn(FIRST_PAGE) : void refetch())}
+        />
+      )}
+      {data && data.items.length === 0 && (
+        <EmptyNotice title={isFiltered ? 'No entry matches' : 'Nothing is recorded yet'}>
+          {isFiltered && (
+            <p>
+              <Link to="/audit">Show all entries</Link>
+            </p>
+          )}
+        </EmptyNotice>
+      )}
+      {data && data.items.length > 0 && (
+        <>
+          <div>
+            <a href={`/api/v1/audit${stringifySearch({ ...parameters, format: 'csv' })}`} download="audit.csv">
+              Download as CSV
+            </a>
+          </div>
+          <AuditTable items={data.items} />
+          <Pager
+            cursor={cursor}
+            page={page}
+            pageSize={PAGE_SIZE}
+            nextCursor={data.next_cursor}
+            total={data.total}
+            noun="entries"
+            onTurn={turn}
+          />
+        </>
+      )}
+    </div>
+  );
+}
+
+function Filters({ filter, onFilter }: { filter: Filter; onFilter: (filter: Filter) => void }) {
+  const [values, setValues] = useState<Filter>(filter);
+  const field = (name: keyof Filter) => ({
+    value: values[name] ?? '',
+    onChange: (event: { currentTarget: { value: string } }) => {
+      const { value } = event.currentTarget;
+      setValues((before) => ({ ...before, [name]: value || undefined }));
+    },
+  });
+  const submit = (event: FormEvent) => {
+    event.preventDefault();
+    onFilter(values);
+  };
+  return (
+    <form className={classes.filters} onSubmit={submit} aria-label="Filter">
+      <TextInput label="Who" placeholder="Name, key or address" maxLength={200} {...field('who')} />
+      <NativeSelect label="Action" data={ACTION_CHOICES} {...field('action')} />
+      <NativeSelect label="Kind" data={KIND_CHOICES} {...field('kind')} />
+      <TextInput label="Id" placeholder="Of a song, work, user …" maxLength={200} {...field('target')} />
+      <TextInput label="From" type="date" {...field('since')} />
+      <TextInput label="Before" type="date" {...field('until')} />
+      <Button type="submit" variant="default">
+        Filter
+      </Button>
+    </form>
+  );
+}
+
+function AuditTable({ items }: { items: readonly AuditItem[] }) {
+  return (
+    <table className={classes.table} aria-label="Audit log">
+      <thead>
+        <tr>
+          <th scope="col">When</th>
+          <th scope="col">Who</th>
+          <th scope="col">Action</th>
+          <th scope="col">Of</th>
+          <th scope="col">Change</th>
+        </tr>
+      </thead>
+      <tbody>
+        {items.map((item) => (
+          <tr key={item.id}>
+            <td>{formatMoment(item.at)}</td>
+            <td>
+              <bdi>{item.user.name}</bdi>
+              <div className={classes.quiet}>
+                {item.key_id && <>by key {item.key_id.slice(0, 8)} </>}
+                {item.address && <>from {item.address}</>}
+              </div>
+            </td>
+            <td>
+              <code className={classes.code}>{item.action}</code>
+            </td>
+            <td>
+              <Target item={item} />
+            </td>
+            <td data-label="Change">{changeWords(item)}</td>
+          </tr>
+        ))}
+      </tbody>
+    </table>
+  );
+}
+
+function Target({ item: { target } }: { item: AuditItem }) {
+  if (target.kind === 'track') {
+    return (
+      <Link to="/tracks/$trackId" params={{ trackId: target.id }}>
+        {target.id}
+      </Link>
+    );
+  }
+  if (target.kind === 'user') {
+    return (
+      <Link to="/users/$userId" params={{ userId: target.id }}>
+        {target.kind} {target.id.slice(0, 8)}
+      </Link>
+    );
+  }
+  return (
+    <>
+      {target.kind} {target.id.slice(0, 36)}
+    </>
+  );
+}

@@ -1,0 +1,38 @@
+import { Button, CopyButton } from '@mantine/core';
+import { useEffect, useRef } from 'react';
+import classes from './People.module.css';
+
+interface OneTimeSecretProps {
+  /** What it is, such as "Key". */
+  name: string;
+  secret: string;
+  /** What to do with it. */
+  advice: string;
+  onClose: () => void;
+}
+
+/** A secret that is shown once, with a button that copies it. Takes the focus. */
+export function OneTimeSecret({ name, secret, advice, onClose }: OneTimeSecretProps) {
+  const box = useRef<HTMLElement>(null);
+  useEffect(() => box.current?.focus(), []);
+  return (
+    <section ref={box} tabIndex={-1} className={classes.secret} aria-label={name}>
+      <p>
+        {advice} It is <strong>shown only now</strong>.
+      </p>
+      <code>{secret}</code>
+      <div className={classes.buttons}>
+        <CopyButton value={secret}>
+          {({ copied, copy }) => (
+            <Button size="xs" onClick={copy}>
+              {copied ? 'Copied' : 'Copy'}
+            </Button>
+          )}
+        </CopyButton>
+        <Button size="xs" variant="default" onClick={onClose}>
+          Done
+        </Button>
+      </div>
+    </section>
+  );
+}

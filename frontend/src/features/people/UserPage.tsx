@@ -1,0 +1,33 @@
+import { useQuery } from '@tanstack/react-query';
+import { getRouteApi } from '@tanstack/react-router';
+import { History } from '@/components/History';
+import { ErrorNotice, LoadingNotice } from '@/components/Notices';
+import { PageTitle } from '@/components/PageTitle';
+import { ROLE_WORDS } from '@/lib/access';
+import { formatDay } from '@/lib/format';
+import { userQuery } from '@/lib/queries/users';
+import classes from './People.module.css';
+import { Places } from './Places';
+
+const route = getRouteApi('/users/$userId');
+
+/** A user, and what was done to the account. */
+export function UserPage() {
+  const { userId } = route.useParams();
+  const { data, error, isPending, refetch } = useQuery(userQuery(userId));
+  return (
+    <div className={classes.page}>
+      <PageTitle windowTitle={data?.name ?? 'User'}>{data?.name ?? 'User'}</PageTitle>
+      <Places />
+      {isPending && <LoadingNotice label="Loading the user" rows={1} />}
+      {error && <ErrorNotice error={error} onRetry={() => void refetch()} />}
+      {data && (
+        <p>
+          {ROLE_WORDS[data.role].name} since {formatDay(data.created_at)}
+          {data.is_disabled && ', disabled'}.
+        </p>
+      )}
+      <History kind="user" id={userId} />
+    </div>
+  );
+}

@@ -1,0 +1,146 @@
+import { Button, NativeSelect } from '@mantine/core';
+import { useQuery } from '@tanstack/react-query';
+import { getRouteApi, Link } from '@tanstack/react-router';
+import type { DeliveryAnswer, DeliveryState } from '@/client';
+import { EmptyNotice, ErrorNotice, LoadingNotice } from '@/components/Notices';
+import { FIRST_PAGE, Pager, type PageTarget } from '@/components/Pager';
+import { PageTitle } from '@/components/PageTitle';
+import { formatCount, formatMoment } from '@/lib/format';
+import { deliveryListQuery, useReplay, webhookQuery } from '@/lib/queries/webhooks';
+import classes from './People.module.css';
+import { Places } from './Places';
+
+const PAGE_SIZE = 20;
+const route = getRouteApi('/webhooks/$webhookId');
+
+const STATE_WORDS: Record<DeliveryState, string> = {
+  waiting: 'Waiting',
+  delivered: 'Delivered',
+  given_up: 'Given up',
+};
+const STATES = [
+  { value: '', label: 'Any state' },
+  ...Object.entries(STATE_WORDS).map(([value, label]) => ({ value, label })),
+];
+
+/** The deliveries of a webhook, newest first. */
+export function WebhookPage() {
+  const { webhookId } = route.useParams();
+  const { state, cursor, page = 1 } = route.useSearch();
+  const navigate = route.useNavigate();
+  const { data: webhook } = useQuery(webhookQuery(webhookId));
+  const parameters = { limit: PAGE_SIZE, ...(state ? { state } : {}), ...(cursor ? { cursor } : {}) };
+  const { data, error, isPending, refetch } = useQuery(deliveryListQuery(webhookId, parameters));
+  const replay = useReplay();
+  const turn = ({ cursor, page, trail }: PageTarget) =>
+    void navigate({
+      search: (previous) => ({ ...previous, cursor, page }),
+      state: (previous) => ({ ...previous, trail }),
+    });
+  return (
+    <div className={classes.page}>
+      <PageTitle windowTitle="Deliveries">Deliveries</PageTitle>
+      <Places />
+      <div className={classes.head}>
+        <p>
+          <Link to="/webhooks">Webhooks</Link>
+          {webhook && <> · {webhook.url}</>}
+        </p>
+        <NativeSelect
+          aria-label="State"
+          data={STATES}
+          value={state ?? ''}
+          onChange={(event) => {
+            const chosen = (event.currentTarget.value || undefined) as DeliveryState | undefined;
+            void navigate({ search: { state: chosen }, replace: true });
+          }}
+        />
+      </div>
+      {replay.error && <ErrorNotice error={replay.error} />}
+      {isPending && <LoadingNotice label="Loading the deliveries" rows={4} />}
+      {error && (
+        <ErrorNotice
+          error={error}
+          onRetry={() => (error.code === 'invalid_cursor' ? turn(FIRST_PAGE) : void refetch())}
+        />
+      )}
+      {data && data.items.length === 0 && (
+        <EmptyNotice title={state ? 'No delivery is in this state' : 'Nothing was sent yet'} />
+      )}
+      {data && data.items.length > 0 && (
+        <>
+          <table className={classes.table} aria-label="Deliveries">
+            <thead>
+              <tr>
+                <th scope="col">When</th>
+                <th scope="col">Event</th>
+                <th scope="col">State</th>
+                <th scope="col">Actions</th>
+              </tr>
+            </thead>
+            <tbody>
+              {data.items.map((delivery) => (
+                <DeliveryRow
+                  key={delivery.id}
+                  delivery={delivery}
+                  isPending={replay.isPending}
+                  onReplay={() => replay.mutate({ webhook_id: webhookId, delivery_id: delivery.id })}
+                />
+              ))}
+            </tbody>
+          </table>
+          <Pager
+            cursor={cursor}
+            page={page}
+            pageSize={PAGE_SIZE}
+            nextCursor={data.next_cursor}
+            total={data.total}
+            noun="deliveries"
+            onTurn={turn}
+          />
+        </>
+      )}
+    </div>
+  );
+}
+
+interface DeliveryRowProps {
+  delivery: DeliveryAnswer;
+  isPending: boolean;
+  onReplay: () => void;
+}
+
+function DeliveryRow({ delivery, isPending, onReplay }: DeliveryRowProps) {
+  const { event, state, attempts, status, error, next_at } = delivery;
+  return (
+    <tr>
+      <td>{formatMoment(delivery.created_at)}</td>
+      <td>
+        <code className={classes.code}>{event}</code>
+        <details>
+          <summary className={classes.quiet}>Message</summary>
+          {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a long message scrolls by keyboard */}
+          <pre className={classes.body} tabIndex={0}>
+            {delivery.body}
+          </pre>
+        </details>
+      </td>
+      <td>
+        {STATE_WORDS[state]}
+        <div className={classes.quiet}>
+          {formatCount(attempts, 'try', 'tries')}
+          {status !== null && `, status ${status}`}
+          {state === 'waiting' && next_at && `, next ${formatMoment(next_at)}`}
+          {error && <div>{error}</div>}
+        </div>
+      </td>
+      <td>
+        {state !== 'waiting' && (
+          <Button size="xs" variant="default" disabled={isPending} onClick={onReplay} aria-description={delivery.id}>
+            Send again
+          </Button>
+        )}
+      </td>
+    </tr>
+  );
+}

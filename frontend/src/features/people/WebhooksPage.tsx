@@ -1,0 +1,185 @@
+import { Button, Checkbox, Group, Stack, TextInput } from '@mantine/core';
+import { useForm } from '@mantine/form';
+import { useQuery } from '@tanstack/react-query';
+import { getRouteApi, Link } from '@tanstack/react-router';
+import { useState } from 'react';
+import type { Event, WebhookAnswer, WebhookWithSecret } from '@/client';
+import { ConfirmDialog, Dialog } from '@/components/Dialog';
+import { EmptyNotice, ErrorNotice, LoadingNotice } from '@/components/Notices';
+import { FIRST_PAGE, Pager, type PageTarget } from '@/components/Pager';
+import { PageTitle } from '@/components/PageTitle';
+import { useCreateWebhook, useDeleteWebhook, useEditWebhook, webhookListQuery } from '@/lib/queries/webhooks';
+import { OneTimeSecret } from './OneTimeSecret';
+import classes from './People.module.css';
+import { Places } from './Places';
+
+const PAGE_SIZE = 20;
+const route = getRouteApi('/webhooks');
+
+const EVENT_WORDS: Record<Event, string> = {
+  'track.ready': 'A song is analysed',
+  'track.failed': 'The analysis of a song failed',
+  'match.found': 'A likely cover was found',
+};
+
+/** Addresses that are told when something happens. */
+export function WebhooksPage() {
+  const { cursor, page = 1 } = route.useSearch();
+  const navigate = route.useNavigate();
+  const query = useQuery(webhookListQuery({ limit: PAGE_SIZE, ...(cursor ? { cursor } : {}) }));
+  const { data, error, isPending, refetch } = query;
+  const [isCreating, setCreating] = useState(false);
+  const [created, setCreated] = useState<WebhookWithSecret | null>(null);
+  const turn = ({ cursor, page, trail }: PageTarget) =>
+    void navigate({ search: { cursor, page }, state: (previous) => ({ ...previous, trail }) });
+  return (
+    <div className={classes.page}>
+      <PageTitle windowTitle="Webhooks">Webhooks</PageTitle>
+      <Places />
+      <div className={classes.head}>
+        <p className={classes.note}>
+          Signed messages to your programs, by Standard Webhooks. What fails is tried again for a day.
+        </p>
+        <Button onClick={() => setCreating(true)}>New webhook …</Button>
+      </div>
+      {created?.secret && (
+        <OneTimeSecret
+          name="Secret of the signatures"
+          secret={created.secret}
+          advice="Give this secret to the program, so that it can check the signatures."
+          onClose={() => setCreated(null)}
+        />
+      )}
+      {isPending && <LoadingNotice label="Loading the webhooks" rows={2} />}
+      {error && (
+        <ErrorNotice
+          error={error}
+          onRetry={() => (error.code === 'invalid_cursor' ? turn(FIRST_PAGE) : void refetch())}
+        />
+      )}
+      {data && data.items.length === 0 && <EmptyNotice title="There are no webhooks" />}
+      {data && data.items.length > 0 && <WebhookTable webhooks={data.items} />}
+      {data && (data.next_cursor || cursor) && (
+        <Pager
+          cursor={cursor}
+          page={page}
+          pageSize={PAGE_SIZE}
+          nextCursor={data.next_cursor}
+          total={data.total}
+          noun="webhooks"
+          onTurn={turn}
+        />
+      )}
+      <Dialog isOpen={isCreating} title="New webhook" onClose={() => setCreating(false)}>
+        <WebhookForm
+          onCreated={(webhook) => {
+            setCreated(webhook);
+            setCreating(false);
+          }}
+        />
+      </Dialog>
+    </div>
+  );
+}
+
+function WebhookTable({ webhooks }: { webhooks: readonly WebhookAnswer[] }) {
+  const edit = useEditWebhook();
+  const remove = useDeleteWebhook();
+  const [doomed, setDoomed] = useState<WebhookAnswer | null>(null);
+  const spare = () => {
+    remove.reset();
+    setDoomed(null);
+  };
+  return (
+    <>
+      {edit.error && <ErrorNotice error={edit.error} />}
+      <table className={classes.table} aria-label="Webhooks">
+        <thead>
+          <tr>
+            <th scope="col">Address</th>
+            <th scope="col">Events</th>
+            <th scope="col">Actions</th>
+          </tr>
+        </thead>
+        <tbody>
+          {webhooks.map((webhook) => (
+            <tr key={webhook.id}>
+              <td>
+                <Link to="/webhooks/$webhookId" params={{ webhookId: webhook.id }}>
+                  {webhook.url}
+                </Link>
+                {!webhook.is_enabled && <span className={classes.quiet}> (switched off)</span>}
+              </td>
+              <td data-label="Events">{webhook.events.join(', ')}</td>
+              <td>
+                <span className={classes.buttons}>
+                  <Button
+                    size="xs"
+                    variant="default"
+                    aria-description={webhook.url}
+                    disabled={edit.isPending}
+                    onClick={() => edit.mutate({ id: webhook.id, changes: { is_enabled: !webhook.is_enabled } })}
+                  >
+                    {webhook.is_enabled ? 'Switch off' : 'Switch on'}
+                  </Button>
+                  <Button size="xs" variant="default" aria-description={webhook.url} onClick={() => setDoomed(webhook)}>
+                    Delete
+                  </Button>
+                </span>
+              </td>
+            </tr>
+          ))}
+        </tbody>
+      </table>
+      <ConfirmDialog
+        isOpen={doomed !== null}
+        title="Delete the webhook?"
+        confirmLabel="Delete"
+        isPending={remove.isPending}
+        error={remove.error}
+        onConfirm={() => doomed && remove.mutate(doomed.id, { onSuccess: spare })}
+        onClose={spare}
+      >
+        <p>{doomed?.url} is told nothing any more. Its deliveries are deleted too.</p>
+      </ConfirmDialog>
+    </>
+  );
+}
+
+function WebhookForm({ onCreated }: { onCreated: (webhook: WebhookWithSecret) => void }) {
+  const create = useCreateWebhook();
+  const form = useForm({
+    initialValues: { url: '', events: Object.keys(EVENT_WORDS) },
+    validate: { events: (events) => (events.length === 0 ? 'Choose at least one event.' : null) },
+  });
+  const submit = form.onSubmit(({ url, events }) =>
+    create.mutate({ url: url.trim(), events: events as Event[] }, { onSuccess: onCreated }),
+  );
+  return (
+    <form onSubmit={submit}>
+      <Stack>
+        <TextInput
+          label="Address"
+          description="A public http or https address, or one that the operator allows"
+          placeholder="https://archive.example/contrafact"
+          required
+          data-autofocus
+          {...form.getInputProps('url')}
+        />
+        <Checkbox.Group label="Events" {...form.getInputProps('events')}>
+          <Stack gap="xs" mt="xs">
+            {Object.entries(EVENT_WORDS).map(([event, words]) => (
+              <Checkbox key={event} value={event} label={words} />
+            ))}
+          </Stack>
+        </Checkbox.Group>
+        {create.error && <ErrorNotice error={create.error} />}
+        <Group justify="flex-end">
+          <Button type="submit" loading={create.isPending}>
+            Make the webhook
+          </Button>
+        </Group>
+      </Stack>
+    </form>
+  );
+}

@@ -1,0 +1,61 @@
+import type { Action, HistoryItem } from '@/client';
+
+/** What was done, as words that follow a name: "Ada edited the song". The type fails when the API has a new action. */
+const WORDS: Record<Action, string> = {
+  'track.submitted': 'added the song',
+  'track.edited': 'edited the song',
+  'track.trashed': 'moved the song to the trash',
+  'track.deleted': 'deleted the song for good',
+  'track.restored': 'restored the song',
+  'job.retried': 'retried the analysis',
+  'job.cancelled': 'cancelled the analysis',
+  'playlist.submitted': 'added a playlist',
+  'clip.submitted': 'searched with a clip',
+  'work.created': 'created the work',
+  'work.edited': 'edited the work',
+  'work.deleted': 'deleted the work',
+  'reextraction.started': 'fetched songs of an older recipe again',
+  'reextraction.stopped': 'stopped fetching songs again',
+  'webhook.created': 'made a webhook',
+  'webhook.edited': 'changed a webhook',
+  'webhook.deleted': 'deleted a webhook',
+  'delivery.replayed': 'sent a message again',
+  'session.begun': 'signed in',
+  'session.ended': 'signed out',
+  'user.created': 'made the account',
+  'user.edited': 'changed the account',
+  'user.password_changed': 'changed the password',
+  'user.reset_created': 'made a link for a new password',
+  'invitation.created': 'invited somebody',
+  'invitation.withdrawn': 'withdrew an invitation',
+  'key.created': 'made an API key',
+  'key.deleted': 'deleted an API key',
+};
+
+/** All actions. */
+export const ACTIONS = Object.keys(WORDS) as Action[];
+
+/** Words for an action; its name for one of a newer server. */
+export function actionWords(action: Action): string {
+  return WORDS[action] ?? action;
+}
+
+function valueWords(value: unknown): string {
+  if (value === null || value === undefined) return 'nothing';
+  return typeof value === 'object' ? JSON.stringify(value) : String(value);
+}
+
+/** The fields that changed: "title from Hallo to Halo". Empty where nothing is known. */
+export function changeWords({ before, after }: Pick<HistoryItem, 'before' | 'after'>): string {
+  const names = [...new Set([...Object.keys(before ?? {}), ...Object.keys(after ?? {})])];
+  return names
+    .map((name) => {
+      const field = name.replaceAll('_', ' ');
+      const [was, is] = [before?.[name], after?.[name]];
+      if (was === undefined) return `${field} ${valueWords(is)}`;
+      return is === undefined
+        ? `${field} was ${valueWords(was)}`
+        : `${field} from ${valueWords(was)} to ${valueWords(is)}`;
+    })
+    .join(', ');
+}
