@@ -4,7 +4,15 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
-from contrafact.domain.chroma import RECIPE, SECONDS_PER_FRAME, WHITENED_RECIPE, Chroma, common_view, comparable
+from contrafact.domain.chroma import (
+    RECIPE,
+    SECONDS_PER_FRAME,
+    WHITENED_RECIPE,
+    Chroma,
+    common_view,
+    comparable,
+    shared_recipes,
+)
 from contrafact.domain.clips import ClipSpan
 from contrafact.domain.errors import ContrafactError
 
@@ -60,3 +68,10 @@ def test_a_clip_is_the_same_stretch_of_every_view() -> None:
     assert clip.whitened is not None
     np.testing.assert_array_equal(clip.frames, whole.frames[10:20])
     np.testing.assert_array_equal(clip.whitened, whole.whitened[10:20])
+
+
+def test_embeddings_are_compared_at_the_scale_of_the_newer_recipe_if_both_are_of_it() -> None:
+    views = {"new": WHITENED_RECIPE, "old": RECIPE}
+
+    assert shared_recipes(WHITENED_RECIPE, views) == views
+    assert shared_recipes(RECIPE, views) == {"new": RECIPE, "old": RECIPE}

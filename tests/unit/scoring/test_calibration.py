@@ -68,8 +68,22 @@ def test_the_scale_of_a_view_moves_the_log_odds_of_its_pairs_alone() -> None:
     assert moves.tolist() == pytest.approx([4.5972, 0.0, 0.0], abs=1e-4)
 
 
-@pytest.mark.parametrize("numbers", [(math.nan, 0.0, 0.0), (0.0, -0.1, 0.0), (0.0, math.inf, 0.0), (0.0, 0.0, -1.0)])
-def test_a_scale_that_is_none_is_refused(numbers: tuple[float, float, float]) -> None:
+def test_smaller_distances_of_a_view_count_where_nothing_was_aligned() -> None:
+    scaled = replace(CALIBRATION, views={"hpcp-v2": ViewScale(-1.5, 0.1, 2.0, distance=0.05)})
+    pairs = [replace(pair(0.75), recipe=recipe) for recipe in ("hpcp-v2", "hpcp-v1", None)]
+
+    # log-odds 6 - 8 x 0.8
+    assert scaled.log_odds(pairs).tolist() == pytest.approx([-0.4, 0.0, 0.0])
+    assert scaled.log_odds_by_embedding([replace(pairs[0], similarity=3.0)]) == pytest.approx([-0.4])
+    (verdict,) = (verdict_on(scaled, each, prior=HALF, model_id="net") for each in pairs[:1])
+    assert verdict.recipe is None
+
+
+@pytest.mark.parametrize(
+    "numbers",
+    [(math.nan, 0.0), (0.0, -0.1), (0.0, math.inf), (0.0, 0.0, -1.0), (0.0, 0.0, 0.0, -0.1), (0.0, 0.0, 0.0, math.nan)],
+)
+def test_a_scale_that_is_none_is_refused(numbers: tuple[float, ...]) -> None:
     with pytest.raises(ContrafactError, match="scale of a view"):
         ViewScale(*numbers)
 

@@ -9,10 +9,12 @@ import numpy as np
 import pytest
 from tests.doubles.weights import background_of, calibration
 
+from contrafact.domain.chroma import RECIPE, WHITENED_RECIPE
 from contrafact.domain.embeddings import Neighbour, TrackEmbedding
 from contrafact.domain.verdicts import Located, SameRecording, Section
 from contrafact.index.exact import MemoryIndex
 from contrafact.scoring.hubness import HubnessCache
+from contrafact.scoring.limits import ViewScale
 from contrafact.scoring.pair_features import TYPICAL_FRAMES
 from contrafact.search.ranked import order_of
 from contrafact.search.two_stage import Aligned, TwoStageSearch
@@ -163,3 +165,16 @@ def test_tracks_that_are_not_candidates_are_scored_by_embedding_in_the_order_giv
     assert [each.track_id for each in ranked] == ["far", "near"]
     assert [each.is_aligned for each in ranked] == [False, False]
     assert ranked[0].log_odds < ranked[1].log_odds
+
+
+def test_two_embeddings_of_the_newer_recipe_are_scored_at_its_scale() -> None:
+    plain = search(2)
+    scaled = replace(plain, calibration=replace(plain.calibration, views={WHITENED_RECIPE: ViewScale(0, 0, 0, 0.05)}))
+    neighbours = [Neighbour("far", 0.87), Neighbour("near", 0.3), Neighbour("behind", 1.2)]
+
+    before = plain.score_unaligned(QUERY.whole, N_FRAMES, neighbours)
+    after = scaled.score_unaligned(QUERY.whole, N_FRAMES, neighbours, {"far": WHITENED_RECIPE, "near": RECIPE})
+
+    # The curve falls by 8 for a distance of 1.
+    moves = [new.log_odds - old.log_odds for old, new in zip(before, after, strict=True)]
+    assert moves == pytest.approx([-0.4, 0.0, 0.0])

@@ -149,7 +149,8 @@ class Loader:
         sampling = PriorSampling(search, lambda query: MemoryAligner(query.chroma, chromas, threads, locator))
         queries = {name: recordings[name].recording for name in drawn(recordings, N_QUERIES)}
         others = {name: recordings[name].embedding.whole for name in drawn(recordings, N_OTHERS, seed=1)}
-        return sampling(queries, others, len(recordings)).prior
+        views = {name: recordings[name].embedding.view for name in others}
+        return sampling(queries, others, len(recordings), views).prior
 
 
 def _too_long(path: Path) -> ContrafactError:

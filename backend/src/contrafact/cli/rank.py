@@ -12,6 +12,7 @@ from contrafact.cli.check import is_same_file
 from contrafact.cli.errors import as_contrafact_error, report_left_out
 from contrafact.cli.loading import LoadedRecording, Loader
 from contrafact.cli.output import files_bar, print_json, ranking_table, verdict_fields
+from contrafact.domain.chroma import shared_recipes
 from contrafact.domain.clips import MAX_MATCHES
 from contrafact.domain.errors import ContrafactError
 from contrafact.domain.verdicts import AskedThreshold, Verdict
@@ -102,7 +103,8 @@ def rank_recording(
     candidates = search.rank_track(vector, n_frames, aligner, same_recordings=same)
     ranked = {each.track_id for each in candidates}
     others = [each for each in search.index.candidates(vector, MAX_ROWS) if each.track_id not in ranked]
-    return candidates + search.score_unaligned(vector, n_frames, others)
+    views = {each.track_id: references[each.track_id].embedding.view for each in others}
+    return candidates + search.score_unaligned(vector, n_frames, others, shared_recipes(query.embedding.view, views))
 
 
 def rank_clip(search: TwoStageSearch, clip: LoadedRecording, aligner: Aligner) -> list[Ranked]:

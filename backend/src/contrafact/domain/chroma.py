@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -126,6 +127,12 @@ def common_view(query: Chroma, reference: Chroma) -> str:
     if not common:
         raise ContrafactError("wrong_recipe", "The two recordings were analysed by different recipes.")
     return common[-1]
+
+
+def shared_recipes(view: str, views: Mapping[str, str]) -> dict[str, str]:
+    """Return the recipe at whose scale the embedding of a view is compared with others, by their views, for each id."""
+    is_whitened = view == WHITENED_RECIPE
+    return {key: WHITENED_RECIPE if is_whitened and other == view else RECIPE for key, other in views.items()}
 
 
 def _has_form(view: NDArray[np.uint8], frames: NDArray[np.uint8]) -> bool:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -170,8 +170,8 @@ class Calibration:
 
     def log_odds(self, features: Sequence[PairFeatures]) -> NDArray[np.float64]:
         """Return log-odds, float64 `(n,)`, that pairs record one work, at the fitted prior and without limits."""
-        unaligned, aligned = self.unaligned.log_odds_of(features), self.aligned.log_odds_of(features)
-        log_odds = np.where(_are_aligned(features), aligned, unaligned)
+        aligned = self.aligned.log_odds_of(features)
+        log_odds = np.where(_are_aligned(features), aligned, self.log_odds_by_embedding(features))
         if self.located is not None:
             count = self.are_worth_locating(features) & _are_located(features) | _have_rare_section(self, features)
             are_limited = [self.limit(pair) is not None for pair in features]
@@ -183,9 +183,20 @@ class Calibration:
         of_clips = self.clips.log_odds(log_odds, [each.n_query_frames for each in features])
         return np.where(_are_clips(features), of_clips, log_odds)
 
+    def log_odds_by_embedding(self, features: Sequence[PairFeatures]) -> NDArray[np.float64]:
+        """Return the log-odds, float64 `(n,)`, that pairs would have if none was aligned; see `log_odds`."""
+        return self.unaligned.log_odds_of([self._at_scale(each) for each in features])
+
+    def _at_scale(self, pair: PairFeatures) -> PairFeatures:
+        """Return a pair with its distance as of the view that the curves were fitted to."""
+        scale = self.views.get(pair.recipe or "")
+        if scale is None or not scale.distance:
+            return pair
+        return replace(pair, corrected_distance=pair.corrected_distance + scale.distance)
+
     def _of_views(self, features: Sequence[PairFeatures]) -> NDArray[np.float64]:
-        """Return what the views of pairs add to their log-odds, float64 `(n,)`."""
-        scales = [self.views.get(each.recipe or "") for each in features]
+        """Return what the views of pairs add to the log-odds of those that were aligned, float64 `(n,)`."""
+        scales = [None if each.similarity is None else self.views.get(each.recipe or "") for each in features]
         if not any(scales):
             return np.zeros(len(features))
         shifts = np.array([scale.log_odds if scale else 0.0 for scale in scales])

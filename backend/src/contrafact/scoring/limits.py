@@ -23,23 +23,26 @@ class ViewScale:
 
     Parameters
     ----------
-    log_odds : added to the log-odds of such a pair.
+    log_odds : added to the log-odds of such a pair if it was aligned.
     gain : by how much the gains of sections are higher among pairs of different works.
     similarity_weight : of the similarity beyond the expected one, in addition to that of the curves; at least 0.
+    distance : by how much the distances of embeddings are smaller, at least 0. It counts for pairs that were not
+        aligned; of the others `log_odds` says it.
 
     Raises
     ------
-    ContrafactError : `invalid_weights` for numbers that are not finite, or a negative gain.
+    ContrafactError : `invalid_weights` for numbers that are not finite, or that are below 0 and may not be.
     """
 
     log_odds: float
     gain: float
     similarity_weight: float = 0.0
+    distance: float = 0.0
 
     def __post_init__(self) -> None:
-        is_scale = 0 <= self.gain < math.inf and 0 <= self.similarity_weight < math.inf
+        is_scale = all(0 <= each < math.inf for each in (self.gain, self.similarity_weight, self.distance))
         if not (is_scale and math.isfinite(self.log_odds)):
-            raise ContrafactError("invalid_weights", "The scale of a view must be numbers; gain and weight at least 0.")
+            raise ContrafactError("invalid_weights", "The scale of a view must be numbers; all but one at least 0.")
 
 
 @dataclass(frozen=True, slots=True)

@@ -33,7 +33,7 @@ class PairFeatures:
     is_clip : the query is a part of a recording, and the distance is MaxMean over segments joined with the wholes'.
     located : where the two match; None if sections were not searched for.
     same_recording : a stretch of one recording that both hold, if there is one.
-    recipe : of the chroma by which the two were aligned; None for a pair that was not aligned.
+    recipe : of the chroma by which the two were aligned, or that both embeddings were made of; None if it is not known.
     """
 
     distance: float

@@ -67,7 +67,7 @@ def verdict_on(
         melody=located.melody if located else MelodyAgreement.CANNOT_TELL,
         commonness=located.commonness if located else None,
         same_recording=same,
-        recipe=pair.recipe,
+        recipe=None if pair.similarity is None else pair.recipe,
     )
 
 

@@ -10,6 +10,7 @@ from typing import TypeVar
 import numpy as np
 from numpy.typing import NDArray
 
+from contrafact.domain.chroma import shared_recipes
 from contrafact.domain.embeddings import Neighbour
 from contrafact.embedding.distances import distances
 from contrafact.scoring.prior import LibraryEvidence, LibraryPrior, SampledQuery, library_prior
@@ -39,7 +40,11 @@ class PriorSampling:
     aligner_of: Callable[[Recording], Aligner]
 
     def __call__(
-        self, queries: Mapping[str, Recording], others: Mapping[str, NDArray[np.float32]], n_tracks: int
+        self,
+        queries: Mapping[str, Recording],
+        others: Mapping[str, NDArray[np.float32]],
+        n_tracks: int,
+        views: Mapping[str, str] | None = None,
     ) -> LibraryPrior:
         """Return the prior.
 
@@ -48,21 +53,30 @@ class PriorSampling:
         queries : a random sample of the library's tracks by id.
         others : another one, with the vectors of the tracks, each float32 `(d,)`.
         n_tracks : size of the library.
+        views : recipes of the chroma that the others' vectors were made of, by id, where they are known.
         """
-        sampled = [self._sampled(track_id, query, others, n_tracks) for track_id, query in queries.items()]
+        sampled = [
+            self._sampled(track_id, query, others, n_tracks, shared_recipes(query.chroma.views[-1], views or {}))
+            for track_id, query in queries.items()
+        ]
         calibration = self.search.calibration
         evidence = LibraryEvidence.of(calibration, sampled)
         return library_prior(evidence, calibration.fitted_prior, n_tracks)
 
     def _sampled(
-        self, track_id: str, query: Recording, others: Mapping[str, NDArray[np.float32]], n_tracks: int
+        self,
+        track_id: str,
+        query: Recording,
+        others: Mapping[str, NDArray[np.float32]],
+        n_tracks: int,
+        recipes: Mapping[str, str],
     ) -> SampledQuery:
         n_frames = query.chroma.n_frames
         ranked = self.search.rank_track(query.vector, n_frames, self.aligner_of(query), leave_out=track_id)
         near = {each.track_id: each.features for each in ranked if each.is_aligned}
         far = [each for each in others if each != track_id and each not in near]
         found = distances(query.vector, np.stack([others[each] for each in far])).tolist() if far else []
-        scored = self.search.score_unaligned(query.vector, n_frames, [*map(Neighbour, far, found)])
+        scored = self.search.score_unaligned(query.vector, n_frames, [*map(Neighbour, far, found)], recipes)
         n_others = max(0, n_tracks - 1 - len(near))
         return SampledQuery([*near.values()], [each.features for each in scored], n_others)
 

@@ -143,10 +143,20 @@ class TwoStageSearch:
         return sorted(self._rank(_Query(clip.whole, n_frames, aligner, is_clip=True), candidates), key=order_of)
 
     def score_unaligned(
-        self, vector: NDArray[np.float32], n_frames: int, neighbours: Sequence[Neighbour]
+        self,
+        vector: NDArray[np.float32],
+        n_frames: int,
+        neighbours: Sequence[Neighbour],
+        recipes: Mapping[str, str] | None = None,
     ) -> list[Ranked]:
-        """Score tracks by embedding alone, in the order given; tracks that left the index are left out."""
-        indexed, features = self._features(_Query(vector, n_frames, None), neighbours, {}, {})
+        """Score tracks by embedding alone, in the order given; tracks that left the index are left out.
+
+        Parameters
+        ----------
+        recipes : at whose scale the query and a track are compared, by id, where it is known; see `shared_recipes`.
+        """
+        query = _Query(vector, n_frames, None, recipes=recipes or {})
+        indexed, features = self._features(query, neighbours, {}, {})
         return self._ranked(indexed, features)
 
     def edges(self, ranked: Sequence[Ranked]) -> dict[str, float]:
@@ -234,7 +244,10 @@ class TwoStageSearch:
             located=[located.get(each.track_id) for each in indexed],
         )
         same = [query.same_recordings.get(each.track_id) for each in indexed]
-        recipes = [each.recipe if each else None for each in alignments]
+        recipes = [
+            found.recipe if found else query.recipes.get(each.track_id)
+            for each, found in zip(indexed, alignments, strict=True)
+        ]
         return indexed, [
             replace(pair, same_recording=held, recipe=recipe)
             for pair, held, recipe in zip(features, same, recipes, strict=True)
@@ -256,6 +269,7 @@ class _Query:
     aligner: Aligner | None
     same_recordings: Mapping[str, SameRecording] = field(default_factory=dict)
     is_clip: bool = False
+    recipes: Mapping[str, str] = field(default_factory=dict)
 
 
 def clip_candidates(index: VectorIndex, clip: TrackEmbedding, k: int, leave_out: str | None = None) -> list[Neighbour]:

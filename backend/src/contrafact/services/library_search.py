@@ -7,7 +7,7 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 
-from contrafact.domain.chroma import Chroma
+from contrafact.domain.chroma import RECIPE, Chroma, shared_recipes
 from contrafact.domain.embeddings import Neighbour, TrackEmbedding
 from contrafact.domain.verdicts import NOTHING_ASKED, AskedThreshold, Decision, Located, SameRecording, Verdict
 from contrafact.index.library_index import LibraryIndex
@@ -113,7 +113,15 @@ class LibrarySearch:
 
     def score_unaligned(self, query: Recording, prior: float, neighbours: Sequence[Neighbour]) -> list[Ranked]:
         """Score tracks by embedding alone, in the order given; tracks that left the index are left out."""
-        return self._search(prior).score_unaligned(query.vector, query.chroma.n_frames, neighbours)
+        views = self.views_of([each.track_id for each in neighbours])
+        recipes = shared_recipes(query.chroma.views[-1], views)
+        return self._search(prior).score_unaligned(query.vector, query.chroma.n_frames, neighbours, recipes)
+
+    def views_of(self, track_ids: Sequence[str]) -> dict[str, str]:
+        """Return the newest recipes of tracks, by id; none if no embedding is of another scale."""
+        if not any(scale.distance for scale in self.calibration.views.values()):
+            return {}
+        return {track_id: track.view or RECIPE for track_id, track in self.tracks.get_many(track_ids).items()}
 
     def verdicts(self, ranked: Sequence[Ranked], asked: AskedThreshold, prior: float) -> list[Verdict]:
         """Return the verdicts on rows of a ranking; `prior` as of `rank_track`."""

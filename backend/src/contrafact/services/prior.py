@@ -82,7 +82,7 @@ class EstimatePrior:
         _, chromas = self.search.chromas_of(ids)
         queries = {each: Recording(vectors[each], chromas[each]) for each in ids if each in chromas}
         others = {each: vectors[each] for each in drawn(vectors, N_OTHERS, seed=1)}
-        found = self.search.sampling()(queries, others, n_tracks)
+        found = self.search.sampling()(queries, others, n_tracks, self.search.views_of([*others]))
         estimate = EstimatedPrior(
             self.search.model_id, found.prior, found.cover_share, found.chance, n_tracks, self.clock()
         )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import numpy as np
@@ -56,7 +56,7 @@ def quality_on(embedded: Embedded, calibration: Calibration, context: FitContext
     found = located(found, embedded, pairs, are_worth, search)
     prior = estimated_prior(embedded, calibration, pairs, found)
     # Of the embeddings alone the curve is judged: nothing that was not aligned can be likely.
-    alone = sigmoid(calibration.unaligned.log_odds_of(found.features) + logit(prior) - logit(calibration.fitted_prior))
+    alone = sigmoid(calibration.log_odds_by_embedding(found.features) + logit(prior) - logit(calibration.fitted_prior))
     return quality_of(calibration.probabilities(found.features, prior), found), quality_of(alone, found)
 
 
@@ -77,7 +77,8 @@ def estimated_prior(
         rows = np.flatnonzero(pairs[:, 0] == query)
         others = np.setdiff1d(rng.permutation(n_tracks)[:N_OTHERS], [query, *pairs[rows, 1].tolist()])
         of_query, of_others = (embedded.features.take(np.array(places)) for places in ([query], others))
-        by_embedding = assemble(of_query, of_others, distances[query, others], [None] * len(others))
+        found = assemble(of_query, of_others, distances[query, others], [None] * len(others))
+        by_embedding = [replace(each, recipe=embedded.dataset.view) for each in found]
         of_near = [near.features[row] for row in rows.tolist()]
         sampled.append(SampledQuery(of_near, by_embedding, n_tracks - 1 - len(rows)))
     evidence = LibraryEvidence.of(calibration, sampled)

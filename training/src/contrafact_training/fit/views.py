@@ -1,7 +1,8 @@
 """Fit how pairs that are compared by another view differ from those that the curves were fitted to.
 
-Recordings whose audio can be had are few, so three numbers are fitted: how much higher the sections of different works
-gain, how much more the similarity weighs, and what is added to the log-odds.
+Recordings whose audio can be had are few, so four numbers are fitted: how much higher the sections of different works
+gain, how much more the similarity weighs, what is added to the log-odds, and, for pairs that are not aligned, how much
+smaller the distances of their embeddings are (docs/decisions/0055-views-and-hubs.md).
 """
 
 from __future__ import annotations
@@ -35,8 +36,12 @@ N_PAIRS = 1_000
 """Random pairs of different works that gains are compared on."""
 RECORDINGS = "recordings"
 """Name of the labelled audio among the splits that a calibration is judged on."""
-_LIKELY_SHIFT, _LIKELY_WEIGHT = 2.0, 0.3
-"""Standard deviations expected beforehand; with few covers shift and weight stay near 0."""
+_LIKELY_SHIFT, _LIKELY_WEIGHT = 2.0, 0.6
+"""Standard deviations expected beforehand; with few covers shift and weight stay near 0. The second was chosen among
+0.15, 0.3, 0.6, 1 and 2, works left out."""
+_DISTANCES = np.linspace(0, 0.2, 41)
+"""By how much distances may be smaller."""
+_LIKELY_DISTANCE = 0.1
 
 
 def with_recordings(found: CardCalibration, recordings: Embedded, context: FitContext) -> CardCalibration:
@@ -78,8 +83,9 @@ def with_view(
     near = aligned(recordings, pairs, context.cache)
     search = SectionSearch(Locator.of(found, context.background), context.cache)
     near = located(near, recordings, pairs, found.are_worth_locating(near.features), search)
-    shift, weight = _shift_and_weight(found, near, _share_of_covers(recordings.dataset))
-    scale = ViewScale(round(shift, 3), gain, round(weight, 3))
+    prior = _share_of_covers(recordings.dataset)
+    shift, weight = _shift_and_weight(found, near, prior)
+    scale = ViewScale(round(shift, 3), gain, round(weight, 3), _smaller_distance(found, near, prior))
     found = replace(found, views={**found.views, view: scale})
     return found, quality_on(recordings, found, context)
 
@@ -110,6 +116,21 @@ def _shift_and_weight(calibration: Calibration, pairs: LabelledPairs, prior: flo
 
     shift, weight = minimize(loss, np.zeros(2), bounds=[(-10.0, 10.0), (0.0, None)]).x
     return float(shift), float(weight)
+
+
+def _smaller_distance(calibration: Calibration, pairs: LabelledPairs, prior: float) -> float:
+    """Return the most likely `ViewScale.distance` at the prior of these recordings."""
+    (view,) = {each.recipe for each in pairs.features}
+    at_prior = logit(prior) - logit(calibration.fitted_prior)
+    signs = np.where(pairs.are_covers, 1.0, -1.0)
+
+    def loss(distance: float) -> float:
+        scaled = replace(calibration, views={str(view): ViewScale(0.0, 0.0, distance=distance)})
+        log_odds = scaled.log_odds_by_embedding(pairs.features) + at_prior
+        return float(np.logaddexp(0.0, -signs * log_odds).sum() + (distance / _LIKELY_DISTANCE) ** 2 / 2)
+
+    # The curve is made of steps, so its loss has no slope to follow.
+    return round(float(min(_DISTANCES, key=loss)), 3)
 
 
 def _share_of_covers(dataset: Dataset) -> float:
