@@ -120,11 +120,14 @@ describe('users', () => {
     const { library, people } = ownLibrary();
     const bo = people.add('Bo', 'viewer');
     const { user } = openPage('/users', { library });
-    await user.selectOptions(await screen.findByLabelText('Role of Bo'), 'curator');
+    const role = await screen.findByLabelText('Role of Bo');
+    const row = within(role.closest('tr') as HTMLElement);
+    await user.selectOptions(role, 'curator');
     await waitFor(() => expect(people.users.get(bo.id)?.role).toBe('curator'));
-    await user.click(await screen.findByRole('button', { name: 'Disable', description: 'Bo' }));
-    expect(await screen.findByText('(disabled)')).toBeVisible();
-    await user.click(screen.getByRole('button', { name: 'Reset the password', description: 'Bo' }));
+    await waitFor(() => expect(row.getByText('Disable').closest('button')).toBeEnabled());
+    await user.click(row.getByText('Disable'));
+    expect(await row.findByText('(disabled)')).toBeVisible();
+    await user.click(row.getByText('Reset the password'));
     expect(await screen.findByRole('region', { name: 'Link for Bo' })).toBeVisible();
   });
 
@@ -199,6 +202,8 @@ describe('the audit log', () => {
     const song = library.add(aTrack({ title: 'Halo' }));
     people.entries.push(anEntry({ target: { kind: 'track', id: song.id } }));
     openPage(`/tracks/${song.id}`, { library });
+    expect(await screen.findByText('Ada')).toBeVisible();
+    expect(await screen.findByText('Halo')).toBeVisible();
     const history = await screen.findByRole('list', { name: 'History' });
     expect(history).toHaveTextContent('Ada edited the song: title from Hallo to Halo');
   });
