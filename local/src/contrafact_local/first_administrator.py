@@ -2,18 +2,13 @@
 
 from __future__ import annotations
 
-import logging
-import subprocess
-import sys
 import threading
 from collections.abc import Mapping
 
+from contrafact.domain.errors import ContrafactError
 from contrafact.domain.people import Access
 from contrafact.settings import load_settings
 from contrafact_local.reporting import Say
-
-_SECONDS = 60.0
-_log = logging.getLogger(__name__)
 
 
 def announce_first_link(environment: Mapping[str, str], say: Say) -> threading.Thread | None:
@@ -35,15 +30,16 @@ def announce_first_link(environment: Mapping[str, str], say: Say) -> threading.T
 
 
 def _announce(environment: Mapping[str, str], say: Say) -> None:
-    # A process of its own: the launcher does not connect to the database.
-    command = (sys.executable, "-m", "contrafact.cli.admin.main", "user", "first-link")
+    # In this process: the launcher ends all others that it does not know.
+    from contrafact.cli.admin.users import open_accounts
+
+    settings = load_settings().model_copy(update={"mongodb_uri": environment["MONGODB_URI"]})
     try:
-        done = subprocess.run(
-            command, env=dict(environment), capture_output=True, text=True, timeout=_SECONDS, check=False
-        )
-    except (OSError, subprocess.TimeoutExpired) as error:
-        _log.warning("no link for the first administrator: %s", error)
+        with open_accounts(settings) as accounts:
+            token = accounts.first_link()
+    except ContrafactError as error:
+        say(f"Warning: there may be no administrator yet, and no link could be made: {error.detail}")
         return
-    # It fails once there is an administrator.
-    if done.returncode == 0 and done.stdout.strip():
-        say(f"There is no administrator yet. Open this link once to become one: {done.stdout.strip()}")
+    if token is not None:
+        link = settings.welcome_link(token)
+        say(f"There is no administrator yet. Open this link once to become one: {link}")

@@ -45,7 +45,8 @@ def manage_users(command: UserCommand, data: Path | None, *, as_json: bool) -> N
     ------
     ContrafactError : as of `find_installation` and `Accounts`; `bad_usage` if the name or the role is missing.
     """
-    with _accounts(data) as (accounts, settings):
+    settings = find_installation(data).settings
+    with open_accounts(settings) as accounts:
         users, link = _run(command, accounts, settings)
     if as_json:
         print_json({"users": [{"id": user.id, **user_values(user)} for user in users], "link": link})
@@ -110,11 +111,11 @@ def _all(accounts: Accounts) -> Iterator[User]:
 
 
 @contextmanager
-def _accounts(data: Path | None) -> Iterator[tuple[Accounts, Settings]]:
+def open_accounts(settings: Settings) -> Iterator[Accounts]:
+    """Connect to the accounts of an installation. Raises `database_unavailable`."""
     # Only installed with the API, and no other command needs it.
     from contrafact.adapters.passwords import Argon2Passwords
 
-    settings = find_installation(data).settings
     parse_address(settings.mongodb_uri)
     database = connect(settings.mongodb_uri)
     try:
@@ -122,6 +123,6 @@ def _accounts(data: Path | None) -> Iterator[tuple[Accounts, Settings]]:
         users, sessions = MongoUserStore(database), MongoSessionStore(database)
         audit = MongoAuditLog(database, now, new_id)
         invitations = MongoInvitationStore(database)
-        yield Accounts(users, sessions, invitations, Argon2Passwords(), now, new_id, audit), settings
+        yield Accounts(users, sessions, invitations, Argon2Passwords(), now, new_id, audit)
     finally:
         database.client.close()
