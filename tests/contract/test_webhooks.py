@@ -213,9 +213,11 @@ def test_a_delivery_that_is_given_up_can_be_replayed_under_its_id(hooks: Hooks) 
 
 
 def test_a_match_is_new_once_in_either_direction(hooks: Hooks) -> None:
-    assert sorted(hooks.events.unknown_matches("a", ["b", "c"])) == ["b", "c"]
-    assert hooks.events.unknown_matches("b", ["a"]) == []
-    assert hooks.events.unknown_matches("c", ["a", "d"]) == ["d"]
+    assert hooks.events.unknown_matches("a", ["b", "c"]) == ["b", "c"]
+    assert hooks.events.note_match("a", "b")
+    assert not hooks.events.note_match("b", "a")
+    assert hooks.events.unknown_matches("a", ["b", "c"]) == ["c"]
+    assert hooks.events.unknown_matches("b", ["a", "d"]) == ["d"]
     assert hooks.events.unknown_matches("a", []) == []
 
 

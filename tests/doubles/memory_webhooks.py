@@ -34,7 +34,7 @@ class MemoryWebhooks:
         self.webhooks: dict[str, Webhook] = {}
         self.deliveries: dict[str, Delivery] = {}
         self._leases: dict[str, Leased] = {}
-        self._matches: set[str] = set()
+        self._matches: set[frozenset[str]] = set()
         self._lock = threading.Lock()
 
     def create(self, webhook: Webhook) -> None:
@@ -69,9 +69,12 @@ class MemoryWebhooks:
         return result
 
     def unknown_matches(self, track_id: str, others: Collection[str]) -> list[str]:
-        new = [each for each in others if " ".join(sorted((track_id, each))) not in self._matches]
-        self._matches |= {" ".join(sorted((track_id, each))) for each in new}
-        return new
+        return [each for each in others if frozenset((track_id, each)) not in self._matches]
+
+    def note_match(self, track_id: str, other: str) -> bool:
+        is_new = frozenset((track_id, other)) not in self._matches
+        self._matches.add(frozenset((track_id, other)))
+        return is_new
 
     def _announce(self, announcement: Announcement) -> None:
         now = self._clock()

@@ -10,15 +10,17 @@ from random import Random
 from typing import Any
 
 import pytest
-from tests.doubles.memory_app import World, make_search, make_world
+from tests.doubles.memory_app import World, make_loader, make_same_recordings, make_search, make_world
 from tests.doubles.memory_edges import MemoryEdgeStore
 from tests.doubles.memory_webhooks import MemoryWebhooks
 from tests.doubles.tunes import cover, tune
 from tests.unit.services.fakes import FakePipeline, make_ingest, raising
 
 from contrafact.domain.tracks import Track
+from contrafact.domain.verdicts import Decision, Verdict
 from contrafact.domain.webhooks import Event, Webhook
 from contrafact.services.announcing import AnnounceMatches
+from contrafact.services.compare import CheckPair
 from contrafact.services.linking import LinkTracks
 
 
@@ -75,7 +77,8 @@ def linked() -> tuple[World, LinkTracks, list[Track]]:
     world = make_world()
     edges = MemoryEdgeStore(world.embeddings, world.clock)
     search = make_search(world, edges=edges)
-    announce = AnnounceMatches(world.webhooks, world.tracks, search)
+    check = CheckPair(make_loader(world), search, make_same_recordings(world))
+    announce = AnnounceMatches(world.webhooks, world.tracks, search, check)
     link = LinkTracks(edges, search, world.clock, Random(0), announce)
     tracks = [world.add_ready(n + 1, near=0.1 * n, chroma=cover(tune(1), seed=n)) for n in range(2)]
     tracks.append(world.add_ready(11, near=2.5, chroma=tune(6)))
@@ -118,6 +121,30 @@ def test_a_match_that_is_not_likely_is_not_told(linked: tuple[World, LinkTracks,
     assert messages(webhooks) == []
     announce(first.id, {second.id: 0.999999})
     assert len(messages(webhooks)) == 1
+
+
+def test_an_edge_that_a_check_does_not_find_likely_is_not_told(linked: tuple[World, LinkTracks, list[Track]]) -> None:
+    world, link, (first, second, _) = linked
+    webhooks, announce = hook(world), link.on_found
+    assert isinstance(announce, AnnounceMatches)
+    *tracks, verdict = announce.check(first.id, second.id)
+    unsure = replace(verdict, decision=Decision.UNSURE, probability=0.49)
+    asked: list[str] = []
+
+    def check(track_id: str, other: str) -> tuple[Track, Track, Verdict]:
+        asked.append(other)
+        return tracks[0], tracks[1], unsure
+
+    doubting = replace(announce, check=check)
+    doubting(first.id, {second.id: 0.999999})
+    assert (messages(webhooks), asked) == ([], [second.id])
+    # It may become likely by other weights.
+    announce(first.id, {second.id: 0.999999})
+    (message,) = messages(webhooks)
+    assert message["data"]["probability"] == round(verdict.probability, 4)
+    # What is known is not compared again.
+    doubting(first.id, {second.id: 0.999999})
+    assert asked == [second.id]
 
 
 def test_a_track_that_left_the_library_is_not_told(linked: tuple[World, LinkTracks, list[Track]]) -> None:

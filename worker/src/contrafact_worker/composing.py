@@ -15,7 +15,6 @@ from contrafact.adapters.celery_queue import CeleryQueue, make_celery
 from contrafact.adapters.mongo.audit import MongoAuditLog
 from contrafact.adapters.mongo.clips import MongoClipStore
 from contrafact.adapters.mongo.database import Document, connect
-from contrafact.adapters.mongo.deliveries import MongoDeliveryStore
 from contrafact.adapters.mongo.edges import MongoEdgeStore
 from contrafact.adapters.mongo.embeddings import MongoEmbeddingStore, MongoOutdatedEmbeddings
 from contrafact.adapters.mongo.figures import MongoFigureStore
@@ -28,49 +27,39 @@ from contrafact.adapters.mongo.reextraction import MongoReextractionStore
 from contrafact.adapters.mongo.track_jobs import MongoTrackJobs
 from contrafact.adapters.mongo.tracks import MongoTrackStore
 from contrafact.adapters.mongo.trash import MongoTrashStore
-from contrafact.adapters.mongo.webhooks import MongoEvents, MongoWebhookStore
+from contrafact.adapters.mongo.webhooks import MongoEvents
 from contrafact.adapters.mongo.works import MongoWorkStore
 from contrafact.adapters.system import n_cores, new_id, now
 from contrafact.adapters.token_buckets import LocalBuckets, ValkeyBuckets
-from contrafact.adapters.webhook_sender import HttpSender
 from contrafact.domain.limits import parse_limits
 from contrafact.embedding.background import load_background
 from contrafact.embedding.card import ModelCard, find_card, load_card
 from contrafact.index.library_index import LibraryIndex
 from contrafact.index.snapshots import Snapshots, index_folder
-from contrafact.index.writer import BuildSnapshot, SnapshotWriter
 from contrafact.ports.bucket import Bucket
 from contrafact.scoring.hubness import HubnessCache
 from contrafact.services.announcing import AnnounceMatches
-from contrafact.services.audit import ExpireAudit
 from contrafact.services.caches import ChromaCache
 from contrafact.services.clips import ClipChroma, ProcessClip
-from contrafact.services.deletion import Deletions
-from contrafact.services.delivering import DeliverWebhooks
+from contrafact.services.compare import CheckPair, TrackLoader
 from contrafact.services.ingest import IngestTrack
 from contrafact.services.library_search import LibrarySearch, SearchOptions
 from contrafact.services.limits import Limits
 from contrafact.services.linking import LinkTracks
-from contrafact.services.measure import MeasureTracks
 from contrafact.services.moves import FollowMoves
 from contrafact.services.playlists import ExpandPlaylist
 from contrafact.services.prior import EstimatePrior, KnownPrior
 from contrafact.services.ranking import RankClip
-from contrafact.services.reembed import CountWaiting, NudgeReembedding, ReembedTracks
-from contrafact.services.reextract import Reextraction, ReextractTracks
-from contrafact.services.repair import RepairTracks
+from contrafact.services.reembed import CountWaiting, ReembedTracks
+from contrafact.services.reextract import ReextractTracks
 from contrafact.services.repeats import Repeats
 from contrafact.services.same_recording import Fingerprints, SameRecordings
 from contrafact.services.space import DiskSpace
 from contrafact.services.submit import SubmitTrack
-from contrafact.services.sweep import PurgeUploads, Sweep
 from contrafact.settings import Settings
 
 if TYPE_CHECKING:
     from contrafact.embedding.embedder import Embedder
-
-_GRACE_LEASES = 6
-"""Leases after which no worker that lost a job still writes: it stops at the next heartbeat."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,7 +139,7 @@ def make_use_cases(settings: Settings) -> UseCases:
         events=MongoEvents(database, now),
     )
     audit = MongoAuditLog(database, now, new_id)
-    submit = SubmitTrack(tracks, jobs, servers.queue, now, new_id, _make_follow(servers).soon, audit)
+    submit = SubmitTrack(tracks, jobs, servers.queue, now, new_id, make_follow(servers).soon, audit)
     playlists = MongoPlaylistStore(database)
     buckets = ValkeyBuckets(settings.celery_broker_url, LocalBuckets())
     limits = Limits(buckets, MongoJobQueue(database), parse_limits(settings.limits))
@@ -202,7 +191,11 @@ def make_link(settings: Settings, servers: Servers) -> LinkTracks:
     """Build the search for edges between tracks. Raises `invalid_weights`, `wrong_recipe`."""
     search = _make_search(settings, servers, load_card(settings.model_dir), n_threads=1)
     events = MongoEvents(servers.database, now)
-    announce = AnnounceMatches(events, MongoTrackStore(servers.database), search)
+    tracks, same = MongoTrackStore(servers.database), MongoRecordingStore(servers.database)
+    check = CheckPair(
+        TrackLoader(tracks, search.index, search.chromas), search, SameRecordings(Fingerprints(servers.bucket), same)
+    )
+    announce = AnnounceMatches(events, tracks, search, check)
     return LinkTracks(MongoEdgeStore(servers.database), search, now, Random(), announce)  # noqa: S311 - an order, no secret
 
 
@@ -226,75 +219,8 @@ def scratch_folder(settings: Settings) -> Path:
     return settings.data_dir / "scratch"
 
 
-def make_build(settings: Settings, database: Database[Document]) -> BuildSnapshot:
-    """Build the writer of index snapshots. Raises `invalid_weights`, `wrong_recipe`."""
-    folder = index_folder(settings.data_dir)
-    embeddings = MongoEmbeddingStore(database)
-    model_id = load_card(settings.model_dir).model_id
-    return BuildSnapshot(embeddings, Snapshots(folder), SnapshotWriter(folder, n_cores()), model_id)
-
-
-def make_nudge(settings: Settings, servers: Servers) -> NudgeReembedding:
-    """Build the sender of re-embedding nudges. Raises `invalid_weights`, `wrong_recipe`."""
-    model_id = load_card(settings.model_dir).model_id
-    database = servers.database
-    return NudgeReembedding(
-        MongoOutdatedEmbeddings(database), MongoReextractionStore(database), servers.queue, model_id
-    )
-
-
-def make_reextraction(servers: Servers) -> Reextraction:
-    """Build the new analysis of tracks whose audio is still stored."""
-    return Reextraction(MongoReextractionStore(servers.database), now)
-
-
-def make_sweep(servers: Servers) -> Sweep:
-    """Build the search for overdue jobs."""
-    database = servers.database
-    return Sweep(
-        MongoTrackStore(database),
-        MongoJobStore(database),
-        MongoPlaylistStore(database),
-        MongoClipStore(database),
-        servers.queue,
-        now,
-    )
-
-
-def make_deletions(settings: Settings, servers: Servers) -> Deletions:
-    """Build the end of deletions."""
-    database = servers.database
-    return Deletions(
-        MongoTrashStore(database),
-        _make_follow(servers),
-        MongoTrackJobs(database),
-        MongoEmbeddingStore(database),
-        servers.bucket,
-        settings.trash_lifetime(),
-        _GRACE_LEASES * timedelta(seconds=settings.lease_seconds),
-    )
-
-
-def make_repair(servers: Servers) -> RepairTracks:
-    """Build the repair of half-deleted tracks."""
-    database = servers.database
-    return RepairTracks(
-        MongoTrackStore(database),
-        MongoJobStore(database),
-        MongoTrackJobs(database),
-        MongoTrashStore(database),
-        MongoEmbeddingStore(database),
-        now,
-        new_id,
-    )
-
-
-def make_measure(servers: Servers) -> MeasureTracks:
-    """Build the measurement of tracks that an older release made."""
-    return MeasureTracks(MongoTrackStore(servers.database), MongoRecordingStore(servers.database), servers.bucket)
-
-
-def _make_follow(servers: Servers) -> FollowMoves:
+def make_follow(servers: Servers) -> FollowMoves:
+    """Build what lets embedding and jobs follow a track."""
     database = servers.database
     return FollowMoves(
         MongoTrashStore(database),
@@ -305,20 +231,3 @@ def _make_follow(servers: Servers) -> FollowMoves:
         servers.queue,
         now,
     )
-
-
-def make_deliver(settings: Settings, servers: Servers) -> DeliverWebhooks:
-    """Build the sender of webhooks' messages."""
-    allowed, database = settings.webhook_targets(), servers.database
-    stores = MongoWebhookStore(database), MongoDeliveryStore(database)
-    return DeliverWebhooks(*stores, HttpSender(allowed), allowed, now, new_id)
-
-
-def make_expire_audit(settings: Settings, servers: Servers) -> ExpireAudit:
-    """Build the removal of old entries of the audit log."""
-    return ExpireAudit(MongoAuditLog(servers.database, now, new_id), settings.audit_lifetime())
-
-
-def make_purge(servers: Servers) -> PurgeUploads:
-    """Build the removal of old uploads."""
-    return PurgeUploads(servers.bucket, now)

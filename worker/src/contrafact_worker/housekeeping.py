@@ -12,28 +12,24 @@ from pathlib import Path
 from contrafact.adapters.mongo.database import ensure_indexes
 from contrafact.adapters.mongo.heartbeats import MongoHeartbeatStore
 from contrafact.settings import Settings
-from contrafact_worker.composing import (
-    Servers,
-    make_build,
-    make_deletions,
-    make_deliver,
-    make_estimate,
-    make_expire_audit,
-    make_link,
-    make_measure,
-    make_nudge,
-    make_purge,
-    make_reextraction,
-    make_repair,
-    make_servers,
-    make_sweep,
-    scratch_folder,
-)
+from contrafact_worker.composing import Servers, make_estimate, make_link, make_servers, scratch_folder
 from contrafact_worker.delivering import Delivering
 from contrafact_worker.estimating import PriorEstimating
 from contrafact_worker.heartbeats import Heartbeats, LastActivity, this_worker
 from contrafact_worker.indexing import IndexBuilding
 from contrafact_worker.linking import TrackLinking
+from contrafact_worker.upkeep import (
+    make_build,
+    make_deletions,
+    make_deliver,
+    make_expire_audit,
+    make_measure,
+    make_nudge,
+    make_purge,
+    make_reextraction,
+    make_repair,
+    make_sweep,
+)
 
 PURGE_SECONDS = 300.0
 _INDEX_SECONDS = 60.0

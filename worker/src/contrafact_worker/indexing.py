@@ -8,8 +8,8 @@ import os
 from contrafact.adapters.logs import log_json_lines
 from contrafact.adapters.mongo.database import connect
 from contrafact.settings import load_settings
-from contrafact_worker.composing import make_build
 from contrafact_worker.processes import NICENESS, Due, OwnProcess
+from contrafact_worker.upkeep import make_build
 
 _log = logging.getLogger(__name__)
 

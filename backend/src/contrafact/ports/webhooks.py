@@ -46,10 +46,10 @@ class Events(Protocol):
         """
 
     def unknown_matches(self, track_id: str, others: Collection[str]) -> list[str]:
-        """Return the tracks whose match with a track was not noted before, and note all of them.
+        """Return the tracks whose match with a track was not noted before."""
 
-        Part of the transaction of `record`.
-        """
+    def note_match(self, track_id: str, other: str) -> bool:
+        """Note a match of two tracks; False if it was noted before. A part of the transaction of `record`."""
 
 
 class DeliveryStore(Protocol):

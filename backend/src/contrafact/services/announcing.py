@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
+from functools import partial
 
 import numpy as np
 
+from contrafact.domain.errors import ContrafactError
 from contrafact.domain.jobs import Job, Problem, State
 from contrafact.domain.tracks import Track
-from contrafact.domain.verdicts import NOTHING_ASKED, Decision
+from contrafact.domain.verdicts import NOTHING_ASKED, Decision, Verdict
 from contrafact.domain.webhooks import Announcement, Event
 from contrafact.ports.stores import TrackStore
 from contrafact.ports.webhooks import Announce, Events, Result
@@ -18,6 +20,10 @@ from contrafact.services.library_search import LibrarySearch
 
 _LEAST = 1e-12
 """Probability below which log-odds are not counted."""
+_PAIR = 2
+_UNAVAILABLE = frozenset({"database_unavailable", "bucket_unavailable"})
+Check = Callable[[str, str], tuple[Track, Track, Verdict]]
+"""Compares two tracks by their ids; see `CheckPair`."""
 _OF_STATE = {State.READY: Event.TRACK_READY, State.FAILED: Event.TRACK_FAILED}
 
 
@@ -31,6 +37,10 @@ class _Silent:
     def unknown_matches(self, _track_id: str, _others: Collection[str]) -> list[str]:
         """Return no track."""
         return []
+
+    def note_match(self, _track_id: str, _other: str) -> bool:
+        """Note nothing."""
+        return False
 
 
 def _tell_nobody(_: Announcement) -> None:
@@ -52,38 +62,53 @@ def end_of_job(track: Track | None, job: Job, state: State, problem: Problem | N
 
 @dataclass(frozen=True, slots=True)
 class AnnounceMatches:
-    """Tells webhooks of likely matches between two tracks, each pair once."""
+    """Tells webhooks of likely matches between two tracks, each pair once.
+
+    An edge alone is not enough: what a check calls likely also needs what no edge knows, such as its length.
+    """
 
     events: Events
     tracks: TrackStore
     search: LibrarySearch
+    check: Check
 
     def __call__(self, track_id: str, edges: Mapping[str, float]) -> None:
-        """Tell them of the edges of a track that are likely in this library.
+        """Tell them of the edges of a track that a check finds likely.
 
         Parameters
         ----------
         edges : probabilities at the fitted prior, 0..1.
-        """
-        decide, likely = self.search.decider(NOTHING_ASKED), {}
-        for other, probability in edges.items():
-            here = self._at_prior(probability)
-            if decide(here) is Decision.LIKELY:
-                likely[other] = here
-        if likely:
-            self.events.record(lambda announce: self._announce(announce, track_id, likely))
 
-    def _announce(self, announce: Announce, track_id: str, likely: Mapping[str, float]) -> None:
-        new = self.events.unknown_matches(track_id, [*likely])
-        tracks = self.tracks.get_many([track_id, *new])
-        for other in new:
-            if track_id in tracks and other in tracks:
-                data = {
-                    "track": _track_data(tracks[track_id]),
-                    "other": _track_data(tracks[other]),
-                    "probability": round(likely[other], 4),
-                }
-                announce(Announcement(Event.MATCH_FOUND, " ".join(sorted((track_id, other))), data))
+        Raises
+        ------
+        ContrafactError : `database_unavailable`, `bucket_unavailable`.
+        """
+        decide = self.search.decider(NOTHING_ASKED)
+        near = [other for other, each in edges.items() if decide(self._at_prior(each)) is Decision.LIKELY]
+        for other in self.events.unknown_matches(track_id, near):
+            probability = self._likely(track_id, other)
+            if probability is not None:
+                self.events.record(partial(self._announce, track_id, other, probability))
+
+    def _likely(self, track_id: str, other: str) -> float | None:
+        """Return the probability that a check states, if it is likely; None if not, or if a track has left."""
+        try:
+            *_, verdict = self.check(track_id, other)
+        except ContrafactError as error:
+            if error.code in _UNAVAILABLE:
+                raise
+            return None
+        return verdict.probability if verdict.decision is Decision.LIKELY else None
+
+    def _announce(self, track_id: str, other: str, probability: float, announce: Announce) -> None:
+        tracks = self.tracks.get_many([track_id, other])
+        if len(tracks) == _PAIR and self.events.note_match(track_id, other):
+            data = {
+                "track": _track_data(tracks[track_id]),
+                "other": _track_data(tracks[other]),
+                "probability": round(probability, 4),
+            }
+            announce(Announcement(Event.MATCH_FOUND, " ".join(sorted((track_id, other))), data))
 
     def _at_prior(self, probability: float) -> float:
         """Return a probability at the prior of the library, as rankings show it."""

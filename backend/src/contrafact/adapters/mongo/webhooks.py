@@ -7,7 +7,7 @@ from collections.abc import Callable, Collection
 from dataclasses import asdict
 from datetime import UTC, datetime
 
-from pymongo import ReturnDocument, UpdateOne
+from pymongo import ReturnDocument
 from pymongo.database import Database
 
 from contrafact.adapters.mongo.database import Document, guarded
@@ -92,13 +92,15 @@ class MongoEvents:
     @guarded
     def unknown_matches(self, track_id: str, others: Collection[str]) -> list[str]:
         """See `Events.unknown_matches`."""
-        pairs = {" ".join(sorted((track_id, other))): other for other in others}
+        pairs = {_pair(track_id, other): other for other in others}
         known = {each["_id"] for each in self._matches.find({"_id": {"$in": [*pairs]}}, {"_id": 1})}
-        new = {pair: other for pair, other in pairs.items() if pair not in known}
-        if new:
-            noted = [UpdateOne({"_id": pair}, {"$setOnInsert": {"at": self._clock()}}, upsert=True) for pair in new]
-            self._matches.bulk_write(noted, ordered=False)
-        return [*new.values()]
+        return [other for pair, other in pairs.items() if pair not in known]
+
+    @guarded
+    def note_match(self, track_id: str, other: str) -> bool:
+        """See `Events.note_match`."""
+        new = {"$setOnInsert": {"at": self._clock()}}
+        return self._matches.update_one({"_id": _pair(track_id, other)}, new, upsert=True).upserted_id is not None
 
     @guarded
     def _any_webhook(self) -> bool:
@@ -131,6 +133,10 @@ class MongoEvents:
             "lease_token": None,
             "lease_until": None,
         }
+
+
+def _pair(track_id: str, other: str) -> str:
+    return " ".join(sorted((track_id, other)))
 
 
 def _tell_nobody(_: Announcement) -> None:

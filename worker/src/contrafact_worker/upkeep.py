@@ -1,0 +1,124 @@
+"""Composition of the worker's periodic work, which needs neither torch nor essentia."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from pymongo.database import Database
+
+from contrafact.adapters.mongo.audit import MongoAuditLog
+from contrafact.adapters.mongo.clips import MongoClipStore
+from contrafact.adapters.mongo.database import Document
+from contrafact.adapters.mongo.deliveries import MongoDeliveryStore
+from contrafact.adapters.mongo.embeddings import MongoEmbeddingStore, MongoOutdatedEmbeddings
+from contrafact.adapters.mongo.jobs import MongoJobStore
+from contrafact.adapters.mongo.playlists import MongoPlaylistStore
+from contrafact.adapters.mongo.recordings import MongoRecordingStore
+from contrafact.adapters.mongo.reextraction import MongoReextractionStore
+from contrafact.adapters.mongo.track_jobs import MongoTrackJobs
+from contrafact.adapters.mongo.tracks import MongoTrackStore
+from contrafact.adapters.mongo.trash import MongoTrashStore
+from contrafact.adapters.mongo.webhooks import MongoWebhookStore
+from contrafact.adapters.system import n_cores, new_id, now
+from contrafact.adapters.webhook_sender import HttpSender
+from contrafact.embedding.card import load_card
+from contrafact.index.snapshots import Snapshots, index_folder
+from contrafact.index.writer import BuildSnapshot, SnapshotWriter
+from contrafact.services.audit import ExpireAudit
+from contrafact.services.deletion import Deletions
+from contrafact.services.delivering import DeliverWebhooks
+from contrafact.services.measure import MeasureTracks
+from contrafact.services.reembed import NudgeReembedding
+from contrafact.services.reextract import Reextraction
+from contrafact.services.repair import RepairTracks
+from contrafact.services.sweep import PurgeUploads, Sweep
+from contrafact.settings import Settings
+from contrafact_worker.composing import Servers, make_follow
+
+_GRACE_LEASES = 6
+"""Leases after which no worker that lost a job still writes: it stops at the next heartbeat."""
+
+
+def make_build(settings: Settings, database: Database[Document]) -> BuildSnapshot:
+    """Build the writer of index snapshots. Raises `invalid_weights`, `wrong_recipe`."""
+    folder = index_folder(settings.data_dir)
+    embeddings = MongoEmbeddingStore(database)
+    model_id = load_card(settings.model_dir).model_id
+    return BuildSnapshot(embeddings, Snapshots(folder), SnapshotWriter(folder, n_cores()), model_id)
+
+
+def make_nudge(settings: Settings, servers: Servers) -> NudgeReembedding:
+    """Build the sender of re-embedding nudges. Raises `invalid_weights`, `wrong_recipe`."""
+    model_id = load_card(settings.model_dir).model_id
+    database = servers.database
+    return NudgeReembedding(
+        MongoOutdatedEmbeddings(database), MongoReextractionStore(database), servers.queue, model_id
+    )
+
+
+def make_reextraction(servers: Servers) -> Reextraction:
+    """Build the new analysis of tracks whose audio is still stored."""
+    return Reextraction(MongoReextractionStore(servers.database), now)
+
+
+def make_sweep(servers: Servers) -> Sweep:
+    """Build the search for overdue jobs."""
+    database = servers.database
+    return Sweep(
+        MongoTrackStore(database),
+        MongoJobStore(database),
+        MongoPlaylistStore(database),
+        MongoClipStore(database),
+        servers.queue,
+        now,
+    )
+
+
+def make_deletions(settings: Settings, servers: Servers) -> Deletions:
+    """Build the end of deletions."""
+    database = servers.database
+    return Deletions(
+        MongoTrashStore(database),
+        make_follow(servers),
+        MongoTrackJobs(database),
+        MongoEmbeddingStore(database),
+        servers.bucket,
+        settings.trash_lifetime(),
+        _GRACE_LEASES * timedelta(seconds=settings.lease_seconds),
+    )
+
+
+def make_repair(servers: Servers) -> RepairTracks:
+    """Build the repair of half-deleted tracks."""
+    database = servers.database
+    return RepairTracks(
+        MongoTrackStore(database),
+        MongoJobStore(database),
+        MongoTrackJobs(database),
+        MongoTrashStore(database),
+        MongoEmbeddingStore(database),
+        now,
+        new_id,
+    )
+
+
+def make_measure(servers: Servers) -> MeasureTracks:
+    """Build the measurement of tracks that an older release made."""
+    return MeasureTracks(MongoTrackStore(servers.database), MongoRecordingStore(servers.database), servers.bucket)
+
+
+def make_deliver(settings: Settings, servers: Servers) -> DeliverWebhooks:
+    """Build the sender of webhooks' messages."""
+    allowed, database = settings.webhook_targets(), servers.database
+    stores = MongoWebhookStore(database), MongoDeliveryStore(database)
+    return DeliverWebhooks(*stores, HttpSender(allowed), allowed, now, new_id)
+
+
+def make_expire_audit(settings: Settings, servers: Servers) -> ExpireAudit:
+    """Build the removal of old entries of the audit log."""
+    return ExpireAudit(MongoAuditLog(servers.database, now, new_id), settings.audit_lifetime())
+
+
+def make_purge(servers: Servers) -> PurgeUploads:
+    """Build the removal of old uploads."""
+    return PurgeUploads(servers.bucket, now)
