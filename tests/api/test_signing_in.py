@@ -224,3 +224,14 @@ def test_failed_attempts_make_the_next_one_wait(world: World, client: FlaskClien
     world.clock.advance(2)
     sign_in(client, "viewer")
     assert_problem(client.post("/api/v1/session", json=wrong), 401, "wrong_sign_in")
+
+
+def test_readiness_answers_everybody_but_says_what_is_wrong_to_users_alone(world: World, client: FlaskClient) -> None:
+    world.people.add(Role.VIEWER)
+    world.clock.advance(600)
+    to_all = client.get("/api/v1/health/ready").get_json()
+    sign_in(client, "viewer")
+    to_user = client.get("/api/v1/health/ready").get_json()
+    assert to_all["degraded"][0]["detail"] == "Sign in to read what is wrong."
+    assert "worker" in to_user["degraded"][0]["detail"]
+    assert {**to_all, "degraded": None} == {**to_user, "degraded": None}

@@ -11,13 +11,16 @@ from pydantic import Field
 
 from contrafact.domain.errors import ContrafactError
 from contrafact.domain.health import DegradedPart
+from contrafact.domain.people import Scope
 from contrafact_api.container import use_cases
 from contrafact_api.errors import problem
 from contrafact_api.openapi import blueprint
+from contrafact_api.people.authorisation import identity
 from contrafact_api.presenters.model import present_model
 from contrafact_api.schemas.common import Answer, DegradedPartAnswer, PartState
 from contrafact_api.schemas.model import ModelAnswer
 
+_HIDDEN = "Sign in to read what is wrong."
 health = blueprint("service", "Model card and health checks")
 
 _log = logging.getLogger(__name__)
@@ -86,7 +89,10 @@ def _ready(parts: dict[str, PartState]) -> ReadyAnswer:
 
 
 def _shown(parts: list[DegradedPart]) -> list[DegradedPartAnswer]:
-    return [DegradedPartAnswer.model_validate(part) for part in parts]
+    shown = [DegradedPartAnswer.model_validate(part) for part in parts]
+    # What a part logged last may name tracks and paths.
+    may_read = identity().may(Scope.READ)
+    return shown if may_read else [part.model_copy(update={"detail": _HIDDEN}) for part in shown]
 
 
 def _state(name: str, probe: Callable[[], object]) -> PartState:

@@ -11,6 +11,7 @@ from contrafact.adapters import broker_probes
 from contrafact.adapters.mongo.probes import MongoAddress, MongoProbe
 from contrafact.cli.admin.findings import Finding, Level, listed
 from contrafact.cli.admin.processes import Part, is_in_container, is_loopback, listeners_of
+from contrafact.domain.people import Access
 from contrafact.settings import Settings
 
 _OLDEST_MONGODB = (6, 0)
@@ -116,24 +117,31 @@ def _is_inside(host: str) -> bool:
 
 
 def check_access(settings: Settings, parts: Sequence[Part]) -> Finding:
-    """Check who reaches the API, which has no login."""
+    """Check who reaches the API, and that it asks them to sign in."""
     api = {host for part in parts for host, port in part.listens_on or () if port == settings.port}
     published = os.environ.get("CONTRAFACT_PUBLISH", "").rpartition(":")[0]
     reached = {host for host in (*api, settings.host, *([published] if published else [])) if not is_loopback(host)}
     insecure = [each for each in sorted(settings.origins()) if _is_insecure(each)]
+    if settings.open and (reached or settings.model_copy(update={"open": False}).access() is Access.ACCOUNTS):
+        return Finding(
+            "access",
+            Level.WARNING,
+            "CONTRAFACT_OPEN is set: who reaches the API can delete everything.",
+            "Unset it, and sign in by the link that the next start prints.",
+        )
     if reached and is_in_container():
         return Finding(
             "access",
             Level.SKIPPED,
-            "The API is in a container: its published ports decide who reaches it, and it has no login.",
-            "Publish nginx on 127.0.0.1 (CONTRAFACT_PUBLISH), behind a proxy that ends TLS and asks for a login.",
+            "The API is in a container: its published ports decide who reaches it.",
+            "Publish nginx on 127.0.0.1 (CONTRAFACT_PUBLISH), behind a proxy that ends TLS.",
         )
     if reached:
         return Finding(
             "access",
             Level.WARNING,
-            f"The API listens on {listed(sorted(reached))} and has no login: who reaches it can delete everything.",
-            "Let it listen on 127.0.0.1, with a reverse proxy in front that ends TLS and asks for a login.",
+            f"The API listens on {listed(sorted(reached))} without TLS: who taps the network reads keys and answers.",
+            "Let it listen on 127.0.0.1, with a reverse proxy in front that ends TLS.",
         )
     if insecure:
         return Finding(
