@@ -9,8 +9,8 @@ QUERY = np.array([1.0, 0.0, 0.0], dtype=np.float32)
 OTHERS = np.eye(3, dtype=np.float32)[1:]
 
 
-@pytest.mark.parametrize(("n", "first"), [(0, 0), (1, 1), (2, 1), (3, 2), (200, 100)])
-def test_the_initial_candidates_are_the_larger_half(n: int, first: int) -> None:
+@pytest.mark.parametrize(("n", "first"), [(0, 0), (1, 1), (2, 1), (3, 2), (99, 50), (200, 50)])
+def test_the_initial_candidates_are_the_larger_half_but_no_more_than_fifty(n: int, first: int) -> None:
     assert n_initial(n) == first
 
 

@@ -1,8 +1,8 @@
 """Query expansion: covers that the initial candidates contain help to find the others.
 
-Covers of a work that are far from the query are often near one of its other covers. Half of the candidates are those
-nearest to the query; the covers among them, by alignment, are added to the query, and the other half are those nearest
-to the sum.
+Covers of a work that are far from the query are often near one of its other covers. The first candidates are those
+nearest to the query; the covers among them, by alignment, are added to the query, and the others are those nearest to
+the sum.
 
 Source: Chum, Philbin, Sivic, Isard and Zisserman, Total recall: automatic query expansion with a generative feature
 model for object retrieval (ICCV 2007): results that a second stage has verified expand the query; here the vectors are
@@ -14,13 +14,15 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
+from contrafact.search.cascade import N_ALWAYS
+
 MIN_PROBABILITY = 0.5
 """Probability from which a track expands the query; chosen on `val`."""
 
 
 def n_initial(n_candidates: int) -> int:
-    """Return how many of the candidates are nearest to the query itself: the larger half."""
-    return (n_candidates + 1) // 2
+    """Return how many of the candidates are nearest to the query itself: the larger half, at most `N_ALWAYS`."""
+    return min((n_candidates + 1) // 2, N_ALWAYS)
 
 
 def expanded_query(

@@ -11,6 +11,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from functools import partial
 from typing import Protocol
 
 import numpy as np
@@ -23,12 +24,13 @@ from contrafact.embedding.distances import distances, join_distances
 from contrafact.scoring.calibration import Calibration
 from contrafact.scoring.hubness import HubnessCache
 from contrafact.scoring.pair_features import TYPICAL_FRAMES, PairFeatures, TrackFeatures, assemble
+from contrafact.search.cascade import N_ALWAYS, Supporters, promising
 from contrafact.search.expansion import expanded_query, n_initial
 from contrafact.search.ranked import Ranked, order_of
-from contrafact.search.support import NO_SUPPORT, Links, edges_among, supports
+from contrafact.search.support import Links, edges_among
 
 N_CANDIDATES = 200
-"""Default number of tracks that a ranking aligns."""
+"""Default number of tracks that a ranking aligns at most."""
 MAX_ROWS = 10_000
 """Tracks that a ranking lists at most."""
 
@@ -90,7 +92,7 @@ class TwoStageSearch:
     Parameters
     ----------
     prior : probability that a pair is a cover before it is compared, between 0 and 1.
-    n_candidates : tracks that are aligned.
+    n_candidates : tracks that are aligned at most; beyond the first 50 those alone that may be covers.
     links : edges of the tracks, by which they support each other in the order; None orders each by itself.
     """
 
@@ -127,7 +129,13 @@ class TwoStageSearch:
         # A library with fewer tracks than candidates needs no expansion: all are found already.
         is_whole = len(nearest) < k
         others = nearest[len(initial) :] if is_whole else self._expanded(vector, ranked, initial, leave_out)
-        return self._in_order(vector, ranked + self._rank(query, others), leave_out)
+        ids = [each.track_id for each in (*initial, *others)]
+        supporters = Supporters.among(self.links, vector, leave_out, ids, partial(_vectors, self.index))
+        if len(initial) + len(others) > N_ALWAYS:
+            scored = self._ranked(*self._features(query, others, {}, {}))
+            others = promising(others, N_ALWAYS - len(initial), scored, supporters.of(self.edges(ranked), ids))
+        ranked += self._rank(query, others)
+        return supporters.in_order(self.edges(ranked), ranked)
 
     def rank_clip(
         self, clip: TrackEmbedding, n_frames: int, aligner: Aligner, leave_out: str | None = None
@@ -171,21 +179,6 @@ class TwoStageSearch:
         prior = self.calibration.fitted_prior
         found = self.calibration.probabilities([each.features for each in aligned], prior).tolist()
         return edges_among(zip((each.track_id for each in aligned), found, strict=True))
-
-    def _in_order(self, vector: NDArray[np.float32], ranked: Sequence[Ranked], query_id: str | None) -> list[Ranked]:
-        """Return the tracks in the order of their supported probabilities."""
-        if self.links is not None:
-            ids = [each.track_id for each in ranked if each.is_aligned]
-            links = self.links.of(ids if query_id is None else [*ids, query_id])
-            of_query = {**links.get(query_id or "", {}), **self.edges(ranked)}
-            of_others = {
-                track_id: {other: probability for other, probability in edges.items() if other != query_id}
-                for track_id, edges in links.items()
-            }
-            candidates = _vectors(self.index, ids)
-            found = supports(vector, of_query, candidates, of_others, lambda others: _vectors(self.index, others))
-            ranked = [replace(each, support=found.get(each.track_id, NO_SUPPORT)) for each in ranked]
-        return sorted(ranked, key=order_of)
 
     def _expanded(
         self, vector: NDArray[np.float32], ranked: Sequence[Ranked], initial: Sequence[Neighbour], leave_out: str | None

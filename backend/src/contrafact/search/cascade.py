@@ -1,0 +1,101 @@
+"""Cascade: the first candidates are aligned in any case, the others only where they may be covers.
+
+Alignment is what a ranking costs. After the first candidates are aligned, the covers among them are known. Embedding
+and support by these covers tell whether another candidate may be a cover. Those that are left out follow the aligned
+ones, as all other tracks do. A pair that is aligned has the same probability as in a pairwise check.
+
+Source: Viola and Jones, Rapid object detection using a boosted cascade of simple features (CVPR 2001): cheap features
+reject most candidates before expensive ones are computed.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+
+import numpy as np
+from numpy.typing import NDArray
+
+from contrafact.domain.embeddings import Neighbour
+from contrafact.search.ranked import Ranked, order_of
+from contrafact.search.support import NO_SUPPORT, Edges, Links, Support, Vectors, supports
+
+N_ALWAYS = 50
+"""Candidates that are aligned in any case: more than a page."""
+MIN_LOG_ODDS = -4.5
+"""Least log-odds, by embedding and support at the fitted prior, of the other candidates that are aligned; chosen on
+`val` (docs/decisions/0056)."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Supporters:
+    """The edges by which the candidates of one query are supported.
+
+    Parameters
+    ----------
+    vector : of the query, float32 `(d,)`, of length 1.
+    query_id : of the query, if it is in the library.
+    links : edges of the candidates and of the query; None if tracks do not support each other.
+    vectors_of : returns vectors by id, those that are in the index.
+    """
+
+    vector: NDArray[np.float32]
+    query_id: str | None
+    links: Mapping[str, Edges] | None
+    vectors_of: Callable[[Iterable[str]], Vectors]
+
+    @classmethod
+    def among(
+        cls,
+        links: Links | None,
+        vector: NDArray[np.float32],
+        query_id: str | None,
+        candidates: Sequence[str],
+        vectors_of: Callable[[Iterable[str]], Vectors],
+    ) -> Supporters:
+        """Return the edges among candidates, by their ids, read at once."""
+        ids = candidates if query_id is None else [*candidates, query_id]
+        return cls(vector, query_id, links.of(ids) if links else None, vectors_of)
+
+    def of(self, found: Edges, track_ids: Iterable[str]) -> dict[str, Support]:
+        """Return the support of candidates; one that left the index is missing.
+
+        Parameters
+        ----------
+        found : aligned candidates that are edges of the query.
+        """
+        if self.links is None:
+            return {}
+        of_query = {**self.links.get(self.query_id or "", {}), **found}
+        of_others = {
+            track_id: {other: probability for other, probability in edges.items() if other != self.query_id}
+            for track_id, edges in self.links.items()
+        }
+        return supports(self.vector, of_query, self.vectors_of(track_ids), of_others, self.vectors_of)
+
+    def in_order(self, found: Edges, ranked: Sequence[Ranked]) -> list[Ranked]:
+        """Return aligned and other candidates with their support, in the order of a ranking."""
+        supported = self.of(found, (each.track_id for each in ranked if each.is_aligned))
+        return sorted(
+            (replace(each, support=supported.get(each.track_id, NO_SUPPORT)) for each in ranked), key=order_of
+        )
+
+
+def promising(
+    others: Sequence[Neighbour], n_always: int, scored: Iterable[Ranked], supported: Mapping[str, Support]
+) -> list[Neighbour]:
+    """Return the candidates that are aligned after the first ones, in their order.
+
+    Parameters
+    ----------
+    n_always : so many of them are returned in any case.
+    scored : the candidates, scored by embedding alone; those that hold the query's recording are returned as well.
+    supported : their support.
+    """
+    found = {
+        each.track_id
+        for each in scored
+        if each.features.same_recording is not None
+        or each.log_odds + supported.get(each.track_id, NO_SUPPORT).log_odds >= MIN_LOG_ODDS
+    }
+    return [each for place, each in enumerate(others) if place < n_always or each.track_id in found]

@@ -1,0 +1,86 @@
+"""The cascade over vectors in the plane: many strangers behind the candidates that are aligned in any case."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import numpy as np
+import pytest
+from tests.unit.search.test_support import MadeLinks
+from tests.unit.search.test_two_stage import N_FRAMES, QUERY, Aligner, search
+
+from contrafact.domain.embeddings import Neighbour
+from contrafact.domain.verdicts import SameRecording
+from contrafact.search.cascade import MIN_LOG_ODDS, N_ALWAYS, promising
+from contrafact.search.support import Support
+from contrafact.search.two_stage import TwoStageSearch
+
+N_NEAR = N_ALWAYS + 10
+FAR = 1.2
+"""Angle at which an embedding speaks against a cover."""
+NEAR = {f"near-{number:02}": 0.2 + number / 1000 for number in range(N_NEAR)}
+STRANGERS = {f"stranger-{number:02}": FAR + number / 1000 for number in range(20)}
+
+
+def of(n_candidates: int = 200, **others: float) -> TwoStageSearch:
+    return search(n_candidates, intercept=-3.0, angles={**NEAR, **STRANGERS, **others})
+
+
+def aligned(found: TwoStageSearch, leave_out: str | None = None, **options: object) -> set[str]:
+    aligner = Aligner(**options)  # type: ignore[arg-type]
+    found.rank_track(QUERY.whole, N_FRAMES, aligner, leave_out)
+    return {track_id for call in aligner.calls for track_id in call}
+
+
+def test_candidates_that_their_embedding_speaks_against_are_not_aligned() -> None:
+    assert aligned(of()) == {*NEAR}
+
+
+def test_the_first_candidates_are_aligned_in_any_case() -> None:
+    angles = {f"stranger-{number:02}": FAR + number / 1000 for number in range(N_ALWAYS + 20)}
+
+    found = aligned(search(200, intercept=-3.0, angles=angles))
+
+    assert found == {f"stranger-{number:02}" for number in range(N_ALWAYS)}
+
+
+@pytest.mark.parametrize("n_candidates", [20, N_ALWAYS])
+def test_a_search_for_few_candidates_aligns_them_all(n_candidates: int) -> None:
+    angles = {f"stranger-{number:02}": FAR + number / 1000 for number in range(N_ALWAYS + 20)}
+
+    assert len(aligned(search(n_candidates, intercept=-3.0, angles=angles))) == n_candidates
+
+
+def test_a_stranger_that_covers_of_the_query_support_is_aligned() -> None:
+    links = MadeLinks({"stranger-07": {"near-00": 1.0}, "query": {"near-00": 1.0}})
+
+    assert aligned(replace(of(), links=links), "query") == {*NEAR, "stranger-07"}
+
+
+def test_a_track_that_holds_the_recording_is_aligned_and_comes_first() -> None:
+    same = {"stranger-07": SameRecording(0.0, 0.0, 60.0)}
+
+    ranked = of().rank_track(QUERY.whole, N_FRAMES, Aligner(), same_recordings=same)
+
+    assert ranked[0].track_id == "stranger-07"
+
+
+def test_a_pair_has_the_same_probability_however_many_others_are_aligned() -> None:
+    few = {each.track_id: each for each in of(N_ALWAYS).rank_track(QUERY.whole, N_FRAMES, Aligner())}
+    many = {each.track_id: each for each in of().rank_track(QUERY.whole, N_FRAMES, Aligner())}
+
+    assert few.keys() < many.keys()
+    assert {name: many[name] for name in few} == few
+
+
+def test_candidates_keep_their_order_and_begin_at_the_least_log_odds() -> None:
+    (scored,) = of().score_unaligned(QUERY.whole, N_FRAMES, [Neighbour("near-00", 0.2)])
+    below = float(np.nextafter(MIN_LOG_ODDS, -99))
+    made = [
+        replace(scored, track_id=name, log_odds=at) for name, at in (("a", below), ("b", MIN_LOG_ODDS), ("c", -9.0))
+    ]
+    others = [Neighbour(name, 1.0) for name in ("first", "a", "b", "c")]
+
+    found = promising(others, 1, made, {"c": Support(5.0, 1)})
+
+    assert [each.track_id for each in found] == ["first", "b", "c"]
