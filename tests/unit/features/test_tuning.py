@@ -1,16 +1,20 @@
 from __future__ import annotations
 
+from functools import cache
+
 import numpy as np
 import pytest
 from numpy.typing import NDArray
 from tests.doubles.songs import compose, render
 
 from contrafact.domain.chroma import RECIPE, TUNED_RECIPE
-from contrafact.features.hpcp import compute_chroma, hpcp_function
-from contrafact.features.tuning import FramePeaks, estimate_tuning
+from contrafact.features.hpcp import chroma_of_peaks, compute_chroma, hpcp_function
+from contrafact.features.tuning import FramePeaks, Tuning, estimate_tuning
 
 Samples = NDArray[np.float32]
 SONG = compose(5)
+UNSURE_HZ = (112.5, 652.4, 1301.0)
+"""40 cents above, 20 and 25 below the nearest semitones."""
 
 
 def detuned(cents: float) -> Samples:
@@ -60,6 +64,40 @@ def test_chroma_of_a_song_nearly_in_tune_is_that_of_440_hz(cents: int) -> None:
     group = [profile_of(padded[1024 * i : 1024 * i + 4096]) for i in range(20)]
     row = np.sum(group, axis=0)
     np.testing.assert_array_equal(chroma.frames[0], np.round(255 * row / row.max()).astype(np.uint8))
+
+
+@cache
+def newer_view(seed: int, cents: int) -> NDArray[np.float32]:
+    samples = render(compose(seed), transposition_semitones=cents / 100)[: 15 * 44_100]
+    return compute_chroma([samples]).best.values()
+
+
+@pytest.mark.parametrize("cents", [-50, -31, 12, 50])
+@pytest.mark.parametrize("seed", [5, 8])
+def test_the_newer_view_of_a_song_is_the_same_at_every_tuning(seed: int, cents: int) -> None:
+    """Sure or not; half a semitone off it may be that of a semitone away."""
+    plain, off = newer_view(seed, 0), newer_view(seed, cents)
+    assert max(np.median(cosines(np.roll(plain, t, axis=1), off)) for t in (-1, 0, 1)) > 0.99
+
+
+def test_an_unsure_tuning_counts_for_the_newer_view_alone() -> None:
+    """Such as a distorted guitar's, whose bass is tuned unlike its overtones."""
+    rows = [
+        FramePeaks(*(np.tile(each, 20) for each in (frequencies, magnitudes)), (3,) * 20, np.tile(magnitudes, 20))
+        for cents in (0, 20)
+        for frequencies in [np.array([shifted(hz, cents) for hz in UNSURE_HZ], np.float32)]
+        for magnitudes in [np.ones(3, np.float32)]
+    ]
+    plain, off = (chroma_of_peaks([row] * 16) for row in rows)
+    assert (plain.recipe, off.recipe, off.tuning_cents) == (RECIPE, RECIPE, 0)
+    assert (plain.frames != off.frames).any()
+    assert np.abs(plain.best.values() - off.best.values()).max() < 0.02
+
+
+@pytest.mark.parametrize(("cents", "own"), [(4.9, 0.0), (-5.04, -5.0), (17.0, 17.0), (-49.96, -50.0)])
+def test_a_recording_counts_as_in_tune_up_to_five_cents(cents: float, own: float) -> None:
+    assert Tuning(cents, error_cents=9.0).own_cents == own
+    assert Tuning(cents, error_cents=9.0).correction_cents == 0
 
 
 def test_noise_and_glides_have_no_tuning() -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
 
@@ -14,6 +14,7 @@ from contrafact.domain.errors import ContrafactError
 from contrafact.features.decoding import decode_mono
 from contrafact.features.hpcp import chroma_of_peaks, peaks_of_rows
 from contrafact.features.melody import melody_chroma
+from contrafact.features.tuning import FramePeaks, estimate_tuning
 
 
 def extract_chroma(
@@ -21,7 +22,8 @@ def extract_chroma(
 ) -> Chroma:
     """Decode a recording; compute both views of its chroma, and that of its melody.
 
-    The recipes are `hpcp-v2` and `hpcp-v1`, the latter `hpcp-v1-tuned` for a recording that is out of tune.
+    The recipes are `hpcp-v2` and `hpcp-v1`, the latter `hpcp-v1-tuned` for a recording that is surely out of tune.
+    `hpcp-v2` and the melody always go by the recording's own tuning.
 
     Parameters
     ----------
@@ -36,10 +38,16 @@ def extract_chroma(
     """
     blocks = decode_mono(path, max_duration_s=max_duration_s)
     peaks = list(peaks_of_rows(_reporting(blocks, on_progress) if on_progress else blocks))
-    chroma = chroma_of_peaks(peaks)
+    chroma = chroma_with_melody(peaks)
     if not chroma.frames.any():
         raise ContrafactError("silent_audio")
-    return replace(chroma, melody=melody_chroma(peaks, chroma.tuning_cents))
+    return chroma
+
+
+def chroma_with_melody(peaks: Sequence[FramePeaks]) -> Chroma:
+    """Compute both views of a recording and its melody from the spectral peaks of its rows."""
+    tuning = estimate_tuning(peaks)
+    return replace(chroma_of_peaks(peaks, tuning), melody=melody_chroma(peaks, tuning.own_cents))
 
 
 def _reporting(

@@ -19,14 +19,14 @@ import numpy as np
 from numpy.typing import NDArray
 
 from contrafact.domain.chroma import HOP_SAMPLES, HOPS_PER_FRAME, RECIPE, SAMPLE_RATE, TUNED_RECIPE, Chroma
-from contrafact.features.tuning import REFERENCE_HZ, FramePeaks, estimate_tuning
+from contrafact.features.tuning import REFERENCE_HZ, FramePeaks, Tuning, estimate_tuning
 from contrafact.features.whitened import whiten
 
 FRAME_SAMPLES = 4096
 
 
 def compute_chroma(blocks: Iterable[NDArray[np.float32]]) -> Chroma:
-    """Compute both views of a recording, with its own tuning in place of 440 Hz where that is clearly another.
+    """Compute both views of a recording: `hpcp-v2` by its own tuning, `hpcp-v1` only where that is surely not 440 Hz.
 
     The peaks of all frames are kept until the tuning is known, 19 MB for 20 minutes.
 
@@ -41,15 +41,20 @@ def compute_chroma(blocks: Iterable[NDArray[np.float32]]) -> Chroma:
     return chroma_of_peaks(list(peaks_of_rows(blocks)))
 
 
-def chroma_of_peaks(rows_of_peaks: Sequence[FramePeaks]) -> Chroma:
-    """Compute both views of a recording from the spectral peaks of its rows, see `compute_chroma`."""
-    cents = estimate_tuning(rows_of_peaks).correction_cents
-    profile_of = profile_function(cents)
+def chroma_of_peaks(rows_of_peaks: Sequence[FramePeaks], tuning: Tuning | None = None) -> Chroma:
+    """Compute both views of a recording from the spectral peaks of its rows, see `compute_chroma`.
+
+    Parameters
+    ----------
+    tuning : of the recording; estimated if left out.
+    """
+    tuning = tuning or estimate_tuning(rows_of_peaks)
+    cents = tuning.correction_cents
     return Chroma(
-        _frames(rows_of_peaks, profile_of),
+        _frames(rows_of_peaks, profile_function(cents)),
         TUNED_RECIPE if cents else RECIPE,
         tuning_cents=cents,
-        whitened=_frames(map(_whitened, rows_of_peaks), profile_of),
+        whitened=_frames(map(_whitened, rows_of_peaks), profile_function(tuning.own_cents)),
     )
 
 

@@ -24,6 +24,8 @@ _LEAST_CENTS = 18.0
 """With less, chroma hardly changes (docs/decisions/0047-tuning.md)."""
 _MOST_ERROR_CENTS = 7.0
 """Distorted guitars, whose bass is tuned unlike their overtones, have 9."""
+_IN_TUNE_CENTS = 5.0
+"""Recordings nearer to 440 Hz count as in tune."""
 _CENTS = 100.0
 """In a semitone, the full circle."""
 
@@ -64,6 +66,14 @@ class Tuning:
         """The tuning, rounded to a tenth, where it is surely and clearly not 440 Hz; else 0."""
         is_off = abs(self.cents) > _LEAST_CENTS and self.error_cents <= _MOST_ERROR_CENTS
         return round(self.cents, 1) if is_off else 0.0
+
+    @property
+    def own_cents(self) -> float:
+        """The tuning, rounded to a tenth, sure or not; 0 for a recording in tune.
+
+        An unsure estimate still follows the recording's pitch: the same chroma results when it is played sharper.
+        """
+        return round(self.cents, 1) if abs(self.cents) > _IN_TUNE_CENTS else 0.0
 
 
 def estimate_tuning(groups: Sequence[FramePeaks]) -> Tuning:

@@ -3,19 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 import numpy as np
 
 from contrafact.domain.chroma import Chroma
 from contrafact.domain.verdicts import MelodyAgreement, Section
-from contrafact.features.hpcp import chroma_of_peaks, peaks_of_rows
-from contrafact.features.melody import melody_chroma
+from contrafact.features.extract import chroma_with_melody
+from contrafact.features.hpcp import peaks_of_rows
 from contrafact_bench.evaluation.made_melodies import (
     PROGRESSIONS,
     VOICES,
     Rendering,
-    Signal,
     make_melody,
     ornamented,
     render,
@@ -62,7 +61,8 @@ def melody_pairs(n_pairs: int, seed: int = 0) -> Iterator[MelodyPair]:
         is_same = number % 2 == 0
         sung = ornamented(melody, number) if is_same else other
         query, reference = (
-            chroma_with_melody(render(chords, notes, how, number)) for notes, how in ((melody, first), (sung, second))
+            chroma_with_melody(list(peaks_of_rows([render(chords, notes, how, number)])))
+            for notes, how in ((melody, first), (sung, second))
         )
         yield MelodyPair(
             name,
@@ -73,13 +73,6 @@ def melody_pairs(n_pairs: int, seed: int = 0) -> Iterator[MelodyPair]:
             MelodyAgreement.AGREES if is_same else MelodyAgreement.DIFFERS,
             (first, second),
         )
-
-
-def chroma_with_melody(samples: Signal) -> Chroma:
-    """Return the chroma of a recording with its melody, as `extract_chroma` does."""
-    peaks = list(peaks_of_rows([samples]))
-    chroma = chroma_of_peaks(peaks)
-    return replace(chroma, melody=melody_chroma(peaks, chroma.tuning_cents))
 
 
 def _drawn(rng: np.random.Generator, beat_s: float | None = None) -> Rendering:
