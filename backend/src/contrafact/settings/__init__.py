@@ -10,7 +10,6 @@ from pathlib import Path
 from typing import Annotated, Literal
 
 from pydantic import AfterValidator, AliasChoices, BeforeValidator, Field, ValidationError
-from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from contrafact.domain.errors import ContrafactError
 from contrafact.domain.hosts import is_loopback
@@ -20,6 +19,7 @@ from contrafact.domain.people import Access
 from contrafact.domain.verdicts import AskedThreshold, OperatingPoint
 from contrafact.domain.webhook_addresses import Allowed
 from contrafact.search.two_stage import N_CANDIDATES
+from contrafact.settings.access import AccessSettings
 
 RECORDED = "run/settings.json"
 """File in the data folder of `make run` with the settings of its parts, for `contrafact-admin`."""
@@ -71,10 +71,8 @@ def _webhook_targets(text: str) -> str:
     return text
 
 
-class Settings(BaseSettings):
+class Settings(AccessSettings):
     """Settings of API and worker. Properties of the model are in the card beside the weights."""
-
-    model_config = SettingsConfigDict(extra="ignore", env_ignore_empty=True)
 
     mongodb_uri: str = Field("mongodb://127.0.0.1:27017/contrafact", validation_alias=_named("MONGODB_URI"))
     celery_broker_url: str = Field("redis://127.0.0.1:6379/0", validation_alias=_named("CELERY_BROKER_URL"))
@@ -109,25 +107,6 @@ class Settings(BaseSettings):
         validation_alias=_named("CONTRAFACT_LOCAL_USERS"),
         description="Users of this machine that the API answers, besides root and its own: names or ids, "
         "comma-separated; `all` for everyone",
-    )
-    open: bool = Field(
-        False,
-        validation_alias=_named("CONTRAFACT_OPEN"),
-        description="Let everybody who reaches the API do everything, without accounts",
-    )
-    session_idle_hours: float = Field(
-        168.0,
-        gt=0,
-        le=8760,
-        validation_alias=_named("CONTRAFACT_SESSION_IDLE_HOURS"),
-        description="A browser that does nothing for so long must sign in again",
-    )
-    session_days: float = Field(
-        30.0,
-        gt=0,
-        le=365,
-        validation_alias=_named("CONTRAFACT_SESSION_DAYS"),
-        description="After so long every browser must sign in again",
     )
     frontend_dir: Path | None = Field(None, validation_alias=_named("CONTRAFACT_FRONTEND_DIR"))
     model_dir: Path = Field(Path("model_weights"), validation_alias=_named("CONTRAFACT_MODEL_DIR"))
