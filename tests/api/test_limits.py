@@ -44,6 +44,7 @@ def test_requests_are_counted_by_address_and_refilled_evenly(world: World) -> No
 
     details = assert_problem(answers[3], 429, "rate_limited")
     assert answers[3].headers["Retry-After"] == "20"
+    assert answers[3].headers["RateLimit"] == '"requests";r=0;t=60'
     assert "3 requests in 1 minute" in details["detail"]
     assert client.get("/api/v1/tracks", environ_base={"REMOTE_ADDR": "192.0.2.9"}).status_code == 200
     world.clock.advance(20)

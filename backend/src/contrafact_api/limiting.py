@@ -11,7 +11,7 @@ from collections.abc import Iterable
 from flask import Flask, Response, g, request
 
 from contrafact.domain.limits import Bucket, Level
-from contrafact.services.limits import Use
+from contrafact.services.limits import Use, require_room
 from contrafact_api.container import use_cases
 from contrafact_api.openapi import PREFIX
 from contrafact_api.uploads import takes_file
@@ -32,6 +32,7 @@ def register_limits(app: Flask) -> None:
         operation = (request.endpoint or "").rpartition(".")[2]
         if request.path.startswith(f"{PREFIX}/") and operation not in _UNLIMITED:
             g.limit_levels = use_cases().limits.take(_use(operation))
+            require_room(g.limit_levels)
 
     @app.after_request
     def _tell(response: Response) -> Response:

@@ -13,7 +13,7 @@ from contrafact.domain.errors import ContrafactError
 from contrafact.domain.limits import DEFAULTS, Bucket, RoleLimits, parse_limits
 from contrafact.domain.origin import Origin, coming_from
 from contrafact.domain.people import LOCAL_USER, Identity, Maker, Role, Way
-from contrafact.services.limits import Limits, Use
+from contrafact.services.limits import Limits, Use, require_room
 
 SMALL = {role: replace(limits, requests_per_minute=2, links_per_day=3) for role, limits in DEFAULTS.items()}
 
@@ -31,7 +31,7 @@ def caller(user: str, key: str | None = None, role: Role = Role.CONTRIBUTOR) -> 
 def allowed(limits: Limits, identity: Identity, bucket: Bucket, cost: float = 1) -> bool:
     with acting_as(identity), coming_from(Origin("192.0.2.1", "r")):
         try:
-            limits.take(Use({bucket: cost}))
+            require_room(limits.take(Use({bucket: cost})))
         except ContrafactError as error:
             return error.code != "rate_limited"
     return True

@@ -53,17 +53,14 @@ class Limits:
 
         Raises
         ------
-        ContrafactError : `rate_limited`, `too_many_jobs`, with the seconds after which to try again.
+        ContrafactError : `too_many_jobs`, with the seconds after which to try again.
         """
         limits = self._limits()
         if limits is None:
             return []
         if use.n_jobs:
             self._check_jobs(limits, use.n_jobs)
-        levels = self.buckets.take(self._charges(limits, use.costs))
-        if not all(each.is_allowed for each in levels):
-            raise _refusal(max(levels, key=lambda each: each.retry_after_s))
-        return levels
+        return self.buckets.take(self._charges(limits, use.costs))
 
     def overdraw(self, bucket: Bucket, cost: float) -> None:
         """Count what the current caller has taken already."""
@@ -101,10 +98,19 @@ class Limits:
             )
 
 
-def _refusal(level: Level) -> ContrafactError:
+def require_room(levels: Sequence[Level]) -> None:
+    """Return if a request was counted.
+
+    Raises
+    ------
+    ContrafactError : `rate_limited`, with the seconds after which to try again.
+    """
+    if all(each.is_allowed for each in levels):
+        return
+    level = max(levels, key=lambda each: each.retry_after_s)
     quota, seconds = level.charge.quota, max(1, math.ceil(level.retry_after_s))
     allowed = f"{quota.amount:,.0f} {_UNITS[quota.bucket]} in {_span(quota.seconds)}".replace(",", " ")
-    return ContrafactError(
+    raise ContrafactError(
         "rate_limited", f"You may use {allowed}. Send the request again in {_span(seconds)}.", float(seconds)
     )
 
