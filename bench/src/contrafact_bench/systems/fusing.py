@@ -25,10 +25,11 @@ from tqdm import tqdm
 
 from contrafact_training.data.pair_similarities import SIMILARITIES_FOLDER
 
-N_NEIGHBOURS = 20
-"""Nearest tracks of each that the networks keep, themselves included; fewer where there are few tracks."""
+N_NEIGHBOURS = 5
+"""Nearest tracks of each that the networks keep, themselves included; fewer where there are few tracks. Chosen with the
+number of iterations on covers80-dev (docs/decisions/0015)."""
 _LEAST_TRACKS_PER_NEIGHBOUR = 4
-_N_ITERATIONS = 20
+_N_ITERATIONS = 5
 _SCALE = 0.5
 _TINY = 1e-12
 _SAVE_SECONDS = 30.0

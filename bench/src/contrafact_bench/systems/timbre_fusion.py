@@ -27,8 +27,8 @@ from contrafact.features.decoding import decode_mono
 from contrafact_bench.systems.fusing import FusingSystem, fuse_affinities
 from contrafact_training.data.frames import require_usable
 
-BLOCK_FRAMES, STEP_FRAMES = 20, 2
-"""Frames of chroma in a block, and from one block to the next: 9.3 s and 0.93 s."""
+BLOCK_FRAMES, STEP_FRAMES = 20, 4
+"""Frames of chroma in a block, and from one block to the next: 9.3 s and 1.9 s."""
 _N_COEFFICIENTS = 20
 _TIMBRES = 2
 """MFCC for each frame of chroma."""
