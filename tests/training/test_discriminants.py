@@ -7,8 +7,13 @@ import pytest
 import torch
 from tests.doubles.labelled_chroma import small_dataset
 
+from contrafact.embedding.fourier import N_SEGMENT_MAGNITUDES, segment_magnitudes
+from contrafact.embedding.joined import JoinedNetwork
 from contrafact.embedding.network import CoverNetwork, network_input
-from contrafact_training.fit.discriminants import RIDGE, discriminants_of
+from contrafact.embedding.pooling import Projection
+from contrafact_training.data.datasets import Dataset
+from contrafact_training.data.guides import Guides
+from contrafact_training.fit.discriminants import RIDGE, discriminants_of, fit_segment_discriminants
 from contrafact_training.fit.projections import fit_projections
 
 TRAINING = small_dataset(n_works=20, n_tracks=3, n_frames=100)
@@ -76,3 +81,51 @@ def test_fitting_again_changes_nothing(fitted: CoverNetwork) -> None:
 
     for name, value in fitted.state_dict().items():
         torch.testing.assert_close(again.state_dict()[name], value, rtol=0, atol=0, msg=name)
+
+
+def aligned(n_tracks: int) -> Guides:
+    """Each track matches the next but one, frame by frame."""
+    path = np.repeat(np.arange(20, 80, 10, dtype=np.int16)[:, None], 2, axis=1)
+    return Guides({(track, track + 2): path for track in range(n_tracks - 2)})
+
+
+def test_discriminants_of_segments_separate_passages_that_no_alignment_matches() -> None:
+    # Tracks of even and of odd number are two tunes, each played with noise.
+    rng = np.random.default_rng(0)
+    tunes = rng.integers(0, 200, (2, 100, 12))
+    tracks = [np.clip(tunes[i % 2] + rng.integers(0, 56, (100, 12)), 0, 255).astype(np.uint8) for i in range(40)]
+    dataset = Dataset([str(i) for i in range(40)], tracks, np.arange(40) % 2)
+    projection = Projection(N_SEGMENT_MAGNITUDES, 8)
+
+    fit_segment_discriminants(projection, dataset, aligned(40))
+
+    centres = torch.tensor([50.0])
+    vectors = [
+        projection(segment_magnitudes(torch.from_numpy(network_input(track)), centres))[0, 0] for track in tracks
+    ]
+    first, again, other = (torch.nn.functional.normalize(vectors[i], dim=0) for i in (0, 2, 1))
+    assert first @ again > 0.9
+    assert first @ other < 0.5
+
+
+def test_discriminants_of_segments_stay_without_alignments() -> None:
+    projection = Projection(N_SEGMENT_MAGNITUDES, 8)
+    before = projection.matrix.clone()
+
+    fit_segment_discriminants(projection, TRAINING, Guides({}))
+
+    torch.testing.assert_close(projection.matrix, before)
+
+
+@pytest.mark.slow
+def test_all_projections_of_a_joined_network_are_fitted() -> None:
+    torch.manual_seed(3)
+    joined = JoinedNetwork()
+    unfitted = deepcopy(joined.state_dict())
+
+    fit_projections(joined, TRAINING, aligned(len(TRAINING)))
+
+    projections = [name.rpartition(".")[0] for name in unfitted if name.endswith(".matrix")]
+    assert len(projections) == 8
+    for name in projections:
+        assert not torch.equal(joined.state_dict()[f"{name}.matrix"], unfitted[f"{name}.matrix"]), name

@@ -149,6 +149,15 @@ def test_a_run_starts_from_given_weights(tmp_path: Path) -> None:
         torch.testing.assert_close(state.average.get_parameter(name), value, rtol=0, atol=1e-6, msg=name)
 
 
+def test_a_training_ends_early_with_the_learning_rate_of_the_longer_one(tmp_path: Path) -> None:
+    config = CONFIG.model_copy(update={"last_step": 2, "guided": 0.0, "steps_per_validation": 100})
+
+    state = train(OUR_NETWORK, config, TRAINING, VALIDATION, tmp_path / "run")
+
+    assert (state.step, len(state.val_maps)) == (2, 1)
+    assert state.optimizer.param_groups[0]["lr"] == learning_rate(CONFIG, 1) > 0
+
+
 def test_a_training_ends_when_val_stalls(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     val_maps = iter([0.3, 0.5, 0.4, 0.5, 0.9])
     monkeypatch.setattr(training, "validate", lambda *_: next(val_maps))

@@ -5,7 +5,15 @@ import pytest
 from numpy.typing import NDArray
 
 from contrafact.domain.embeddings import TrackEmbedding
-from contrafact.embedding.distances import N_NEAREST, WHOLE_WEIGHT, SegmentBlock, max_mean, quantise, segment_distances
+from contrafact.embedding.distances import (
+    N_NEAREST,
+    WHOLE_WEIGHT,
+    SegmentBlock,
+    join_distances,
+    max_mean,
+    quantise,
+    segment_distances,
+)
 
 N_TRACKS = 80
 DIMENSIONS = 16
@@ -100,3 +108,14 @@ def test_the_distance_is_symmetric() -> None:
     one, other = random_track(3), random_track(5)
 
     assert segment_distances(one, [other])[0] == pytest.approx(segment_distances(other, [one])[0], abs=1e-6)
+
+
+def test_the_whole_of_a_clip_weighs_less() -> None:
+    by_segments, by_wholes = np.array([0.5, 1.0]), np.array([1.5, 0.2])
+
+    as_tracks, as_clips = join_distances(by_segments, by_wholes), join_distances(by_segments, by_wholes, 0.3)
+
+    np.testing.assert_allclose(as_clips, np.sqrt((by_segments**2 + 0.3 * by_wholes**2) / 1.3))
+    # The order of the two changes: the first is nearer by its segments.
+    assert as_tracks[0] > as_tracks[1]
+    assert as_clips[0] < as_clips[1]

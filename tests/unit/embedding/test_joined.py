@@ -33,11 +33,11 @@ def test_the_vectors_are_as_long_and_as_many_as_those_of_one_network(network: Jo
     torch.testing.assert_close(segments.norm(dim=2), torch.ones(segments.shape[:2]))
 
 
-def test_all_parts_count_alike(network: JoinedNetwork) -> None:
+def test_all_parts_of_segments_count_alike_and_those_of_wholes_by_their_weights(network: JoinedNetwork) -> None:
     whole, segments = network.parts(random_chroma(2, 100))
 
-    for part in whole.split([256, 128, 256], dim=1):
-        torch.testing.assert_close(part.norm(dim=1), torch.full((2,), 3**-0.5))
+    for part, weight in zip(whole.split([256, 128, 256], dim=1), (1, 1, 0.7), strict=True):
+        torch.testing.assert_close(part.norm(dim=1), torch.full((2,), weight * (2 + 0.7**2) ** -0.5))
     for part in segments.split([256, 256, 128], dim=2):
         torch.testing.assert_close(part.norm(dim=2), torch.full(segments.shape[:2], 3**-0.5))
 

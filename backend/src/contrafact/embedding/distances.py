@@ -12,6 +12,8 @@ from contrafact.domain.embeddings import TrackEmbedding
 
 WHOLE_WEIGHT = 1.0
 """Weight of the whole tracks' squared distance relative to that of the segments; chosen on `val`."""
+CLIP_WHOLE_WEIGHT = 0.3
+"""The same for a clip, whose vector stands for a part of a track alone; chosen on `val`, clips of 30 and 60 s."""
 N_NEAREST = 50
 """Nearest reference segments retrieved for each query segment (Du et al., ByteCover3, 2023)."""
 _EXCLUDED = np.float32(-2.0)
@@ -66,12 +68,14 @@ def segment_distances(query: TrackEmbedding, references: Sequence[TrackEmbedding
     return join_distances(by_segments, distances(query.whole, np.stack([each.whole for each in references])))
 
 
-def join_distances(by_segments: NDArray[np.float64], by_wholes: NDArray[np.float64]) -> NDArray[np.float64]:
+def join_distances(
+    by_segments: NDArray[np.float64], by_wholes: NDArray[np.float64], whole_weight: float = WHOLE_WEIGHT
+) -> NDArray[np.float64]:
     """Return the root of the weighted mean of squared distances by segments and by wholes, `(n,)` in 0..2.
 
     Squares are linear in the similarities that the distances come from.
     """
-    squares = (by_segments**2 + WHOLE_WEIGHT * by_wholes**2) / (1 + WHOLE_WEIGHT)
+    squares = (by_segments**2 + whole_weight * by_wholes**2) / (1 + whole_weight)
     joined: NDArray[np.float64] = np.sqrt(squares)
     return joined
 

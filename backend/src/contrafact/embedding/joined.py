@@ -13,13 +13,15 @@ from contrafact.embedding.network import CoverNetwork
 from contrafact.embedding.pooling import Projection, segment_centres
 
 _N_SEGMENT_DISCRIMINANTS = 128
+_SECOND_WEIGHT = 0.7
+"""Of the second network's vector of a whole track; chosen on `val`."""
 
 
 class JoinedNetwork(CoverNetwork):
     """`CoverNetwork` beside an `IntervalNetwork`, and discriminants for segments as for whole tracks.
 
-    The parts make other errors, so that together they are more accurate than each. They are concatenated with equal
-    weights and rotated to the 256 main directions, for whole tracks and for segments.
+    The parts make other errors, so that together they are more accurate than each. They are concatenated, with equal
+    weights but for whole tracks by the second network, and rotated to the 256 main directions.
     """
 
     architecture = JOINED_ARCHITECTURE
@@ -46,7 +48,7 @@ class JoinedNetwork(CoverNetwork):
         magnitudes = segment_magnitudes(chroma, segment_centres(chroma.shape[-1]))
         discriminants = functional.normalize(self.segment_discriminants(magnitudes), dim=-1)
         # `whole` already holds two parts of equal weight.
-        wholes = torch.cat([whole * 2**0.5, second_whole], dim=-1)
+        wholes = torch.cat([whole * 2**0.5, second_whole * _SECOND_WEIGHT], dim=-1)
         return (
             functional.normalize(wholes, dim=-1),
             functional.normalize(torch.cat([segments, second_segments, discriminants], dim=-1), dim=-1),

@@ -20,7 +20,7 @@ from numpy.typing import NDArray
 from contrafact.domain.chroma import RECIPE
 from contrafact.domain.embeddings import Neighbour, TrackEmbedding
 from contrafact.domain.verdicts import Located, SameRecording
-from contrafact.embedding.distances import distances, join_distances
+from contrafact.embedding.distances import CLIP_WHOLE_WEIGHT, distances, join_distances
 from contrafact.scoring.calibration import Calibration
 from contrafact.scoring.hubness import HubnessCache
 from contrafact.scoring.pair_features import TYPICAL_FRAMES, PairFeatures, TrackFeatures, assemble
@@ -277,7 +277,7 @@ def clip_candidates(index: VectorIndex, clip: TrackEmbedding, k: int, leave_out:
         return []
     by_segments = np.array([each.distance for each in indexed])
     by_wholes = distances(clip.whole, np.stack([wholes[each.track_id] for each in indexed]))
-    joined = join_distances(by_segments, by_wholes).tolist()
+    joined = join_distances(by_segments, by_wholes, CLIP_WHOLE_WEIGHT).tolist()
     return [Neighbour(each.track_id, distance) for each, distance in zip(indexed, joined, strict=True)]
 
 

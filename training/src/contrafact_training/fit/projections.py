@@ -21,10 +21,13 @@ from contrafact_training.fit.discriminants import MAX_FRAMES, fit_discriminants,
 
 STRENGTH = 0.5
 """Strength of the whitening: 0 keeps the variances, 1 equalises them; chosen on `val`."""
+SECOND_STRENGTH = 0.75
+"""The same, of the network over intervals."""
 N_TRACKS = 1200
 _FLOOR = 1e-4  # share of the largest variance; smaller ones are noise
 JOINT_STRENGTH = 0.25
-"""Strength of the whitening of both together; chosen on `val`, as the numbers above."""
+JOINED_STRENGTH = 0.15
+"""Strength of the whitening of all parts together, of one network and of two; chosen on `val`, as the numbers above."""
 N_JOINT_TRACKS = 3000
 
 
@@ -40,18 +43,19 @@ def fit_projections(network: CoverNetwork, training: Dataset, guides: Guides = N
     fit_whitening(network, training)
     fit_discriminants(network.discriminants, training)
     if isinstance(network, JoinedNetwork):
-        fit_whitening(network.second, training)
+        fit_whitening(network.second, training, SECOND_STRENGTH)
         fit_segment_discriminants(network.segment_discriminants, training, guides)
     fit_joint(network, training)
 
 
-def fit_whitening(network: PooledNetwork, training: Dataset) -> None:
+def fit_whitening(network: PooledNetwork, training: Dataset, strength: float = STRENGTH) -> None:
     """Fit the whitening of whole tracks and of segments in place, replacing an earlier one.
 
     Parameters
     ----------
     network : trained, on the CPU; it is left in evaluation mode.
     training : the tracks that it was trained on; a seeded sample of 1 200 is used.
+    strength : 0 keeps the variances, 1 makes them equal.
     """
     network.eval()
     wholes, segments = [], []
@@ -61,8 +65,8 @@ def fit_whitening(network: PooledNetwork, training: Dataset) -> None:
             whole, parts = network.project_pooled(network.powers(chroma), chroma.shape[-1])
             wholes.append(whole.numpy())
             segments.append(parts[0].numpy())
-    network.whole_whitening.load_state_dict(whitening_of(np.concatenate(wholes), STRENGTH))
-    network.segment_whitening.load_state_dict(whitening_of(np.concatenate(segments), STRENGTH))
+    network.whole_whitening.load_state_dict(whitening_of(np.concatenate(wholes), strength))
+    network.segment_whitening.load_state_dict(whitening_of(np.concatenate(segments), strength))
 
 
 def whitening_of(vectors: NDArray[np.float32], strength: float) -> dict[str, torch.Tensor]:
@@ -102,12 +106,14 @@ def fit_joint(network: CoverNetwork, training: Dataset) -> None:
             whole, parts = network.parts(torch.from_numpy(network_input(training.tracks[index][:MAX_FRAMES])))
             wholes.append(whole.numpy())
             segments.append(parts[0].numpy())
-    _fit_rotation(network.joint, np.concatenate(wholes))
     if isinstance(network, JoinedNetwork):
-        _fit_rotation(network.segment_joint, np.concatenate(segments))
+        _fit_rotation(network.joint, np.concatenate(wholes), JOINED_STRENGTH)
+        _fit_rotation(network.segment_joint, np.concatenate(segments), JOINED_STRENGTH)
+    else:
+        _fit_rotation(network.joint, np.concatenate(wholes), JOINT_STRENGTH)
 
 
-def _fit_rotation(projection: Projection, vectors: NDArray[np.float32]) -> None:
-    fitted = whitening_of(vectors, JOINT_STRENGTH)
+def _fit_rotation(projection: Projection, vectors: NDArray[np.float32], strength: float) -> None:
+    fitted = whitening_of(vectors, strength)
     n_out = projection.matrix.shape[1]
     projection.load_state_dict(fitted | {"matrix": fitted["matrix"][:, -n_out:]})

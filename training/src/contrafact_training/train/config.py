@@ -53,6 +53,7 @@ class TrainingConfig(BaseModel):
     why: str = Field(description="where the settings come from: a paper, or validation")
     seed: int = Field(1, ge=0, description="seeds first weights, batches and dropout")
     steps: int = Field(gt=0, description="batches; the learning rate falls to zero over them")
+    last_step: int | None = Field(None, gt=0, description="end here, before the learning rate reaches zero")
     # Batches.
     frames_per_batch: int = Field(8192, gt=0, description="frames of all crops of a batch together")
     crop_frames: tuple[Annotated[int, Field(ge=20)], ...] = Field(

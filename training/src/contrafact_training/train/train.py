@@ -96,7 +96,8 @@ def train(
 
     is_fast = is_bfloat16_fast(device)
     recent_losses: list[float] = []
-    while state.step < config.steps and not has_stalled(state.val_maps, config.patience):
+    last_step = min(config.steps, config.last_step or config.steps)
+    while state.step < last_step and not has_stalled(state.val_maps, config.patience):
         started = _now(device)
         state.task.train()
         # One seed per step: a resumed run has the same dropout as an uninterrupted one.
@@ -115,7 +116,7 @@ def train(
         recent_losses.append(loss.item())
         state.cpu_seconds += _now(device) - started
 
-        is_last = state.step == config.steps
+        is_last = state.step == last_step
         if state.step % config.steps_per_validation == 0 or is_last:
             state.add_validation(validate(trainable.as_system(state.average), validation))
             _log(run_folder, state, val_map=round(state.val_maps[-1], 4))
