@@ -9,7 +9,7 @@ from datetime import timedelta
 
 import pytest
 from pymongo.database import Database
-from tests.contract.builders import NOW, after, video
+from tests.contract.builders import NOW, add_track, after, video
 from tests.contract.explaining import explained, recorded
 from tests.doubles.memory_servers import ManualClock
 from tests.doubles.memory_webhooks import MemoryDeliveryStore, MemoryWebhooks
@@ -18,6 +18,8 @@ from tests.doubles.servers import Server
 from contrafact.adapters.mongo.database import Document
 from contrafact.adapters.mongo.deliveries import MongoDeliveryStore
 from contrafact.adapters.mongo.jobs import MongoJobStore
+from contrafact.adapters.mongo.tracks import MongoTrackStore
+from contrafact.adapters.mongo.trash import MongoTrashStore
 from contrafact.adapters.mongo.webhooks import MongoEvents, MongoWebhookStore
 from contrafact.domain.errors import ContrafactError
 from contrafact.domain.jobs import Lease, State
@@ -227,6 +229,17 @@ def test_a_deleted_webhook_leaves_no_deliveries(hooks: Hooks) -> None:
     hooks.webhooks.delete("w1")
     assert hooks.page() == []
     assert hooks.take() is None
+
+
+def test_a_track_that_is_deleted_for_good_forgets_its_matches(database: Database[Document]) -> None:
+    tracks, trash, events = MongoTrackStore(database), MongoTrashStore(database), MongoEvents(database, lambda: NOW)
+    first, second, third = (add_track(tracks, number).id for number in range(3))
+    for one, other in ((first, second), (second, third)):
+        events.note_match(one, other)
+    moved = trash.delete(first)
+    assert moved is not None
+    assert trash.drop(first, moved.move)
+    assert events.unknown_matches(second, [first, third]) == [first]
 
 
 def test_a_change_and_its_deliveries_are_written_both_or_neither(database: Database[Document]) -> None:

@@ -166,6 +166,7 @@ _INDEXES = {
     "works": [*_sorted_by("sort_title"), IndexModel([("search", ASCENDING)])],
     "playlists": [*_LEASED],
     "webhooks": [*_newest_first((), by="created_at")],
+    "matches": [IndexModel([("tracks", ASCENDING)])],
     "deliveries": [
         *_newest_first(("webhook_id",), ("webhook_id", "state"), by="created_at"),
         IndexModel([("next_at", ASCENDING)], name="due", partialFilterExpression={"is_active": True}),
@@ -189,6 +190,7 @@ _INDEXES = {
         IndexModel([("user_id", ASCENDING), ("seen_at", DESCENDING)]),
         IndexModel([("idle_until", ASCENDING)], expireAfterSeconds=0),
     ],
+    "sign_ons": [IndexModel([("expires_at", ASCENDING)], expireAfterSeconds=0)],
     "api_keys": [IndexModel([("id", ASCENDING)], unique=True), IndexModel([("user_id", ASCENDING)])],
     "invitations": [
         IndexModel([("id", ASCENDING)], unique=True),

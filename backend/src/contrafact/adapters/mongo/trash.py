@@ -86,7 +86,11 @@ class MongoTrashStore:
     def drop(self, track_id: str, move: int) -> bool:
         """See `TrashStore.drop`."""
         which = {"_id": track_id, "state": Place.DELETING.value, "move": move}
-        return self._tracks.delete_one(which).deleted_count == 1
+        is_dropped = self._tracks.delete_one(which).deleted_count == 1
+        if is_dropped:
+            # Submitted again, it is a new track, whose matches are told.
+            self._database["matches"].delete_many({"tracks": track_id})
+        return is_dropped
 
     def _move(self, which: Document, move: list[Document]) -> Moved | None:
         found = self._tracks.find_one_and_update(which, move, return_document=ReturnDocument.AFTER)

@@ -99,7 +99,7 @@ class MongoEvents:
     @guarded
     def note_match(self, track_id: str, other: str) -> bool:
         """See `Events.note_match`."""
-        new = {"$setOnInsert": {"at": self._clock()}}
+        new = {"$setOnInsert": {"tracks": [track_id, other], "at": self._clock()}}
         return self._matches.update_one({"_id": _pair(track_id, other)}, new, upsert=True).upserted_id is not None
 
     @guarded
