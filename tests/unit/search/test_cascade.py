@@ -11,7 +11,8 @@ from tests.unit.search.test_two_stage import N_FRAMES, QUERY, Aligner, search
 
 from contrafact.domain.embeddings import Neighbour
 from contrafact.domain.verdicts import SameRecording
-from contrafact.search.cascade import MIN_LOG_ODDS, N_ALWAYS, promising
+from contrafact.search.cascade import MIN_LOG_ODDS, N_ALWAYS, n_aligned, promising
+from contrafact.search.ranked import Ranked
 from contrafact.search.support import Support
 from contrafact.search.two_stage import TwoStageSearch
 
@@ -73,14 +74,26 @@ def test_a_pair_has_the_same_probability_however_many_others_are_aligned() -> No
     assert {name: many[name] for name in few} == few
 
 
-def test_candidates_keep_their_order_and_begin_at_the_least_log_odds() -> None:
+def made(log_odds: dict[str, float]) -> list[Ranked]:
     (scored,) = of().score_unaligned(QUERY.whole, N_FRAMES, [Neighbour("near-00", 0.2)])
+    return [replace(scored, track_id=name, log_odds=each) for name, each in log_odds.items()]
+
+
+def test_candidates_keep_their_order_and_begin_at_the_least_log_odds() -> None:
     below = float(np.nextafter(MIN_LOG_ODDS, -99))
-    made = [
-        replace(scored, track_id=name, log_odds=at) for name, at in (("a", below), ("b", MIN_LOG_ODDS), ("c", -9.0))
-    ]
-    others = [Neighbour(name, 1.0) for name in ("first", "a", "b", "c")]
+    scored = made({"first": -99.0, "a": below, "b": MIN_LOG_ODDS, "c": -9.0})
 
-    found = promising(others, 1, made, {"c": Support(5.0, 1)})
+    assert promising(scored, {"c": Support(5.0, 1)}, N_ALWAYS - 1, 200) == ["first", "b", "c"]
 
-    assert [each.track_id for each in found] == ["first", "b", "c"]
+
+def test_half_of_the_candidates_are_aligned_at_most_the_best_by_embedding_and_support() -> None:
+    scored = made({"a": -1.0, "b": -2.0, "c": -3.0, "d": 0.0})
+
+    assert promising(scored, {"c": Support(2.5, 1)}, N_ALWAYS, N_ALWAYS + 2) == ["c", "d"]
+    assert [n_aligned(n) for n in (1, 30, 50, 60, 200, 301)] == [1, 30, 50, 50, 100, 151]
+
+
+def test_a_library_in_which_all_may_be_covers_is_aligned_by_half() -> None:
+    found = aligned(search(120, intercept=60.0, angles={f"{n:03}": 0.2 + n / 1000 for n in range(110)}))
+
+    assert found == {f"{n:03}" for n in range(60)}

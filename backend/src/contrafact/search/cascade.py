@@ -16,7 +16,6 @@ from dataclasses import dataclass, replace
 import numpy as np
 from numpy.typing import NDArray
 
-from contrafact.domain.embeddings import Neighbour
 from contrafact.search.ranked import Ranked, order_of
 from contrafact.search.support import NO_SUPPORT, Edges, Links, Support, Vectors, supports
 
@@ -81,21 +80,29 @@ class Supporters:
         )
 
 
-def promising(
-    others: Sequence[Neighbour], n_always: int, scored: Iterable[Ranked], supported: Mapping[str, Support]
-) -> list[Neighbour]:
-    """Return the candidates that are aligned after the first ones, in their order.
+def n_aligned(n_candidates: int) -> int:
+    """Return how many of the candidates are aligned at most: the larger half, or all of a few."""
+    return min(n_candidates, max(N_ALWAYS, (n_candidates + 1) // 2))
+
+
+def promising(scored: Sequence[Ranked], supported: Mapping[str, Support], n_initial: int, n_most: int) -> list[str]:
+    """Return the candidates that are aligned after the first ones, in the order given.
 
     Parameters
     ----------
-    n_always : so many of them are returned in any case.
-    scored : the candidates, scored by embedding alone; those that hold the query's recording are returned as well.
+    scored : the other candidates, scored by embedding alone.
     supported : their support.
+    n_initial : candidates that are aligned already.
+    n_most : candidates that are aligned at most, `n_initial` among them. Tracks that hold the query's recording come
+        first, then those of the greatest log-odds.
     """
-    found = {
-        each.track_id
-        for each in scored
-        if each.features.same_recording is not None
-        or each.log_odds + supported.get(each.track_id, NO_SUPPORT).log_odds >= MIN_LOG_ODDS
+    n_always = N_ALWAYS - n_initial
+    log_odds = {
+        each.track_id: np.inf
+        if place < n_always or each.features.same_recording is not None
+        else each.log_odds + supported.get(each.track_id, NO_SUPPORT).log_odds
+        for place, each in enumerate(scored)
     }
-    return [each for place, each in enumerate(others) if place < n_always or each.track_id in found]
+    best = sorted(log_odds, key=lambda track_id: -log_odds[track_id])[: n_most - n_initial]
+    found = {track_id for track_id in best if log_odds[track_id] >= MIN_LOG_ODDS}
+    return [each.track_id for each in scored if each.track_id in found]

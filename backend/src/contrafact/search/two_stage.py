@@ -24,13 +24,13 @@ from contrafact.embedding.distances import CLIP_WHOLE_WEIGHT, distances, join_di
 from contrafact.scoring.calibration import Calibration
 from contrafact.scoring.hubness import HubnessCache
 from contrafact.scoring.pair_features import TYPICAL_FRAMES, PairFeatures, TrackFeatures, assemble
-from contrafact.search.cascade import N_ALWAYS, Supporters, promising
+from contrafact.search.cascade import N_ALWAYS, Supporters, n_aligned, promising
 from contrafact.search.expansion import expanded_query, n_initial
 from contrafact.search.ranked import Ranked, order_of
 from contrafact.search.support import Links, edges_among
 
 N_CANDIDATES = 200
-"""Default number of tracks that a ranking aligns at most."""
+"""Default number of tracks that a ranking considers; it aligns half of them at most."""
 MAX_ROWS = 10_000
 """Tracks that a ranking lists at most."""
 
@@ -92,7 +92,7 @@ class TwoStageSearch:
     Parameters
     ----------
     prior : probability that a pair is a cover before it is compared, between 0 and 1.
-    n_candidates : tracks that are aligned at most; beyond the first 50 those alone that may be covers.
+    n_candidates : tracks that are considered; see `contrafact.search.cascade` for those that are aligned.
     links : edges of the tracks, by which they support each other in the order; None orders each by itself.
     """
 
@@ -133,7 +133,8 @@ class TwoStageSearch:
         supporters = Supporters.among(self.links, vector, leave_out, ids, partial(_vectors, self.index))
         if len(initial) + len(others) > N_ALWAYS:
             scored = self._ranked(*self._features(query, others, {}, {}))
-            others = promising(others, N_ALWAYS - len(initial), scored, supporters.of(self.edges(ranked), ids))
+            found = promising(scored, supporters.of(self.edges(ranked), ids), len(initial), n_aligned(k))
+            others = [each for each in others if each.track_id in found]
         ranked += self._rank(query, others)
         return supporters.in_order(self.edges(ranked), ranked)
 
