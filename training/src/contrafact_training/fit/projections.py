@@ -26,8 +26,7 @@ SECOND_STRENGTH = 0.75
 N_TRACKS = 1200
 _FLOOR = 1e-4  # share of the largest variance; smaller ones are noise
 JOINT_STRENGTH = 0.25
-JOINED_STRENGTH = 0.15
-"""Strength of the whitening of all parts together, of one network and of two; chosen on `val`, as the numbers above."""
+"""Strength of the whitening of all parts together; chosen on `val`, as the numbers above."""
 N_JOINT_TRACKS = 3000
 
 
@@ -106,14 +105,12 @@ def fit_joint(network: CoverNetwork, training: Dataset) -> None:
             whole, parts = network.parts(torch.from_numpy(network_input(training.tracks[index][:MAX_FRAMES])))
             wholes.append(whole.numpy())
             segments.append(parts[0].numpy())
+    _fit_rotation(network.joint, np.concatenate(wholes))
     if isinstance(network, JoinedNetwork):
-        _fit_rotation(network.joint, np.concatenate(wholes), JOINED_STRENGTH)
-        _fit_rotation(network.segment_joint, np.concatenate(segments), JOINED_STRENGTH)
-    else:
-        _fit_rotation(network.joint, np.concatenate(wholes), JOINT_STRENGTH)
+        _fit_rotation(network.segment_joint, np.concatenate(segments))
 
 
-def _fit_rotation(projection: Projection, vectors: NDArray[np.float32], strength: float) -> None:
-    fitted = whitening_of(vectors, strength)
+def _fit_rotation(projection: Projection, vectors: NDArray[np.float32]) -> None:
+    fitted = whitening_of(vectors, JOINT_STRENGTH)
     n_out = projection.matrix.shape[1]
     projection.load_state_dict(fitted | {"matrix": fitted["matrix"][:, -n_out:]})
