@@ -5,9 +5,9 @@ const ROLES = ['viewer', 'contributor', 'curator', 'administrator'] as const sat
 /** Words for the roles, and what each may do. */
 export const ROLE_WORDS: Record<Role, { name: string; may: string }> = {
   viewer: { name: 'Viewer', may: 'looks at everything' },
-  contributor: { name: 'Contributor', may: 'also adds songs, edits and deletes their own' },
-  curator: { name: 'Curator', may: "also edits works and everybody's songs" },
-  administrator: { name: 'Administrator', may: 'also manages users, webhooks and settings' },
+  contributor: { name: 'Contributor', may: 'adds songs, edits and deletes their own' },
+  curator: { name: 'Curator', may: "edits works and everybody's songs" },
+  administrator: { name: 'Administrator', may: 'does everything, and manages users and webhooks' },
 };
 
 /** Choices of a field for the role. */

@@ -40,8 +40,12 @@ export function actionWords(action: Action): string {
   return WORDS[action] ?? action;
 }
 
+function isNothing(value: unknown): boolean {
+  return value === null || value === undefined;
+}
+
 function valueWords(value: unknown): string {
-  if (value === null || value === undefined) return 'nothing';
+  if (isNothing(value)) return 'nothing';
   return typeof value === 'object' ? JSON.stringify(value) : String(value);
 }
 
@@ -49,6 +53,7 @@ function valueWords(value: unknown): string {
 export function changeWords({ before, after }: Pick<HistoryItem, 'before' | 'after'>): string {
   const names = [...new Set([...Object.keys(before ?? {}), ...Object.keys(after ?? {})])];
   return names
+    .filter((name) => !isNothing(before?.[name]) || !isNothing(after?.[name]))
     .map((name) => {
       const field = name.replaceAll('_', ' ');
       const [was, is] = [before?.[name], after?.[name]];

@@ -25,6 +25,7 @@ _SHOWN_TEXTS = frozenset(
     {
         *("gcs_bucket", "host", "allowed_hosts", "allowed_origins", "local_users", "metrics", "log_level"),
         "operating_point",
+        *("limits", "webhook_allowed"),
     }
 )
 """Texts whose values administrators see. All other texts count as secrets: an address can hold a password."""

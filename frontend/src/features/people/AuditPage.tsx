@@ -140,7 +140,7 @@ function AuditTable({ items }: { items: readonly AuditItem[] }) {
               </div>
             </td>
             <td>
-              <code className={classes.code}>{item.action}</code>
+              <code className={classes.action}>{item.action}</code>
             </td>
             <td>
               <Target item={item} />
@@ -170,7 +170,7 @@ function Target({ item: { target } }: { item: AuditItem }) {
   }
   return (
     <>
-      {target.kind} {target.id.slice(0, 36)}
+      {target.kind} {target.id.slice(0, 8)}
     </>
   );
 }
