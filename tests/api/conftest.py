@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Any
 
 import pytest
 from flask.testing import FlaskClient
 from tests.doubles.memory_app import World, make_client, make_world
+from tests.doubles.openid_server import CLIENT_ID, CLIENT_SECRET, Provider, running_provider
 from werkzeug.test import TestResponse
 
+from contrafact.adapters.openid import OpenIdProvider
 from contrafact.domain.error_table import KINDS
+from contrafact.domain.people import Access
 
 _MEMBERS = {"type", "title", "status", "detail", "code"}
 
@@ -22,6 +26,27 @@ def world() -> World:
 @pytest.fixture
 def client(world: World) -> FlaskClient:
     return make_client(world)
+
+
+@pytest.fixture(scope="session")
+def openid_server() -> Iterator[Provider]:
+    with running_provider() as found:
+        yield found
+
+
+@pytest.fixture
+def provider(openid_server: Provider, monkeypatch: pytest.MonkeyPatch) -> Provider:
+    monkeypatch.setenv("AUTHLIB_INSECURE_TRANSPORT", "1")  # of Authlib's server, which has no TLS here
+    fresh = Provider(key=openid_server.key)
+    openid_server.user, openid_server.forge, openid_server.configuration = fresh.user, None, {}
+    openid_server.codes.clear()
+    return openid_server
+
+
+@pytest.fixture
+def sign_on_client(world: World, provider: Provider) -> FlaskClient:
+    world.people.provider = OpenIdProvider(provider.issuer, CLIENT_ID, CLIENT_SECRET, "groups")
+    return make_client(world, access=Access.ACCOUNTS)
 
 
 def assert_problem(response: TestResponse, status: int, code: str) -> dict[str, Any]:

@@ -43,6 +43,7 @@ OPERATIONS = {
     *("get_session", "sign_in", "sign_out", "list_sessions", "sign_out_everywhere", "end_session", "change_password"),
     *("list_users", "get_user", "edit_user", "reset_password", "list_keys_of_user"),
     *("list_invitations", "invite_user", "withdraw_invitation", "look_at_link", "accept_link"),
+    *("begin_sign_on", "finish_sign_on"),
     *("list_keys", "create_key", "delete_key"),
     *("get_live", "get_ready", "submit_clip", "get_clip", "get_evidence"),
 }

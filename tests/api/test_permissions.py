@@ -18,7 +18,7 @@ from contrafact_api.people.needs import NEEDS
 # Lowest role, scope of a key ("-": no key may), by operation. Written out, so that a change of the table is seen.
 EXPECTED = {
     **dict.fromkeys(["get_live", "get_ready", "get_session", "sign_in", "sign_out"], "everybody"),
-    **dict.fromkeys(["look_at_link", "accept_link"], "everybody"),
+    **dict.fromkeys(["look_at_link", "accept_link", "begin_sign_on", "finish_sign_on"], "everybody"),
     **dict.fromkeys(
         [
             *("list_tracks", "get_track", "get_chroma", "list_duplicates", "list_trash", "check_pair", "get_evidence"),

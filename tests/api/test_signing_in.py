@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+import re
+from ipaddress import ip_address, ip_network
+from pathlib import Path
+
 import pytest
 from flask.testing import FlaskClient
 from tests.api.conftest import assert_problem
 from tests.doubles.memory_app import World, make_client
 from tests.doubles.memory_people import PASSWORD
 
+from contrafact.adapters.logs import JsonLines
 from contrafact.domain.people import Access, Role, Scope
 
 DAY = 86_400.0
@@ -235,3 +240,18 @@ def test_readiness_answers_everybody_but_says_what_is_wrong_to_users_alone(world
     assert to_all["degraded"][0]["detail"] == "Sign in to read what is wrong."
     assert "worker" in to_user["degraded"][0]["detail"]
     assert {**to_all, "degraded": None} == {**to_user, "degraded": None}
+
+
+@pytest.mark.parametrize("address", ["192.0.2.7", "2001:db8::7"])
+def test_fail2ban_finds_the_address_of_a_failed_attempt(
+    client: FlaskClient, caplog: pytest.LogCaptureFixture, address: str
+) -> None:
+    page = (Path(__file__).parents[2] / "docs" / "operator" / "accounts.md").read_text()
+    shown = re.search(r"^failregex = (.*)$", page, re.MULTILINE)
+    assert shown
+    body = {"name": 'x", "address": "203.0.113.1', "password": "wrong"}
+    client.post("/api/v1/session", json=body, environ_overrides={"REMOTE_ADDR": address})
+    lines = [JsonLines().format(each) for each in caplog.records if each.name == "contrafact.sign_in"]
+    found = re.search(shown[1].replace("<SUBNET>", r"(?P<subnet>[0-9a-f.:]+(?:/\d+)?)"), lines[-1])
+    assert found
+    assert ip_address(address) in ip_network(found["subnet"])

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
+from functools import partial
 
 from tests.doubles.memory_servers import CountingIds, ManualClock
 
@@ -15,6 +16,7 @@ from contrafact.domain.people import (
     ApiKey,
     Identity,
     Invitation,
+    PendingSignOn,
     Purpose,
     Role,
     Scope,
@@ -26,12 +28,15 @@ from contrafact.domain.people import (
 )
 from contrafact.domain.tokens import hash_of
 from contrafact.ports.audit import AuditLog
+from contrafact.ports.sign_on import IdentityProvider
 from contrafact.services.accounts import Accounts
 from contrafact.services.audit import UNRECORDED
 from contrafact.services.keys import Keys
 from contrafact.services.pauses import OF_ACCOUNT, OF_ADDRESS, Pauses
 from contrafact.services.sessions import SessionLimits, Sessions, SignIn
+from contrafact.services.sign_on import KnowUsers, SignOn, TrustProxy
 from contrafact.services.wrong_keys import WrongKeys
+from contrafact.settings.access import parse_roles, role_of
 from contrafact_api.container import PeopleUseCases
 
 QUICK = Argon2Passwords(time_cost=1, memory_kib=8)
@@ -192,6 +197,18 @@ class MemoryInvitationStore:
                 del self.found[token]
 
 
+class MemorySignOnStore:
+    def __init__(self) -> None:
+        self.found: dict[str, PendingSignOn] = {}
+
+    def put(self, pending: PendingSignOn) -> None:
+        self.found[pending.state_hash] = pending
+
+    def take(self, state_hash: str, now: datetime) -> PendingSignOn | None:
+        found = self.found.pop(state_hash, None)
+        return found if found and found.expires_at > now else None
+
+
 @dataclass
 class People:
     """Users and their secrets in memory, and the use cases on them."""
@@ -203,18 +220,25 @@ class People:
     keys: MemoryKeyStore = field(default_factory=MemoryKeyStore)
     invitations: MemoryInvitationStore = field(default_factory=MemoryInvitationStore)
     audit: AuditLog = UNRECORDED
+    pending: MemorySignOnStore = field(default_factory=MemorySignOnStore)
+    provider: IdentityProvider | None = None
+    proxy_secret: str = ""
+    roles: str = "admins=administrator,editors=curator,*=viewer"
 
     def seconds(self) -> float:
         return self.clock().timestamp()
 
     def use_cases(self) -> PeopleUseCases:
         running = Sessions(self.users, self.sessions, SessionLimits(), self.clock, self.ids, self.audit)
+        know = KnowUsers(self.users, partial(role_of, parse_roles(self.roles)), self.clock, self.ids, self.audit)
         pauses = Pauses(OF_ADDRESS, self.seconds), Pauses(OF_ACCOUNT, self.seconds)
         return PeopleUseCases(
             accounts=Accounts(self.users, self.sessions, self.invitations, QUICK, self.clock, self.ids, self.audit),
             sessions=running,
             sign_in=SignIn(self.users, running, QUICK, *pauses, self.clock),
             keys=Keys(self.users, self.keys, WrongKeys(self.seconds), self.clock, self.ids, self.audit),
+            sign_on=SignOn("Example", self.provider, self.pending, know, self.clock) if self.provider else None,
+            proxy=TrustProxy(self.proxy_secret, "X-User", "X-Groups", know) if self.proxy_secret else None,
         )
 
     def add(self, role: Role, name: str | None = None) -> User:

@@ -30,6 +30,7 @@ from contrafact_api.routes.playlists import playlists
 from contrafact_api.routes.reextraction import reextraction
 from contrafact_api.routes.session import session
 from contrafact_api.routes.settings import settings
+from contrafact_api.routes.sign_on import sign_on
 from contrafact_api.routes.tracks import tracks
 from contrafact_api.routes.users import users
 from contrafact_api.routes.webhooks import webhooks
@@ -68,7 +69,7 @@ def build_app(use_cases: UseCases, config: ApiConfig) -> OpenAPI:
     register_uploads(app)
     register_error_handlers(app)
     own = (tracks, matching, clips, works, playlists, jobs, reextraction)
-    for blueprint in (*own, session, users, keys, audit, webhooks, settings, health):
+    for blueprint in (*own, session, sign_on, users, keys, audit, webhooks, settings, health):
         app.register_api(blueprint)
     declare_needs(app)
     register_docs(app)

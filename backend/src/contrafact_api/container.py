@@ -25,6 +25,7 @@ from contrafact.services.playlists import ReadPlaylist
 from contrafact.services.ranking import RankLibrary
 from contrafact.services.reextract import Reextraction
 from contrafact.services.sessions import Sessions, SignIn
+from contrafact.services.sign_on import SignOn, TrustProxy
 from contrafact.services.submit import SubmitPlaylist, SubmitTrack
 from contrafact.services.tracks import Tracks
 from contrafact.services.trash import Trash
@@ -38,12 +39,19 @@ _CONFIG = "contrafact.config"
 
 @dataclass(frozen=True, slots=True)
 class PeopleUseCases:
-    """The use cases of accounts."""
+    """The use cases of accounts.
+
+    Parameters
+    ----------
+    sign_on, proxy : None if they are not set up.
+    """
 
     accounts: Accounts
     sessions: Sessions
     sign_in: SignIn
     keys: Keys
+    sign_on: SignOn | None = None
+    proxy: TrustProxy | None = None
 
 
 @dataclass(frozen=True, slots=True)

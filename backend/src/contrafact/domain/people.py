@@ -259,3 +259,40 @@ class Invitation:
     email: str | None = None
     user_id: str | None = None
     made_by: Maker | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Profile:
+    """What another service says of a user who signs in.
+
+    Parameters
+    ----------
+    groups : of which the settings make a role.
+    """
+
+    subject: Subject
+    name: str
+    email: str | None = None
+    groups: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class PendingSignOn:
+    """A browser that was sent to a provider of single sign-on.
+
+    Parameters
+    ----------
+    state_hash, browser_hash : hashes of what must come back in the address and in a cookie.
+    nonce : what must come back in the provider's signed token.
+    verifier : secret of PKCE (RFC 7636), by which this server proves that it asked.
+    redirect_uri : where the provider sends the browser.
+    to : path of the page to open then.
+    """
+
+    state_hash: str
+    browser_hash: str
+    nonce: str
+    verifier: str
+    redirect_uri: str
+    to: str
+    expires_at: datetime

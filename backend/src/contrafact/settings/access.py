@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping, Sequence
 from typing import Annotated
 from urllib.parse import urlsplit
 
@@ -37,7 +38,7 @@ def parse_roles(text: str) -> dict[str, Role]:
     return found
 
 
-def role_of(roles: dict[str, Role], groups: list[str]) -> Role | None:
+def role_of(roles: Mapping[str, Role], groups: Sequence[str]) -> Role | None:
     """Return the highest role of a user's groups, or that of `*`; None if nothing names one."""
     named = [roles[group] for group in groups if group in roles and group != _ANY_GROUP]
     return max(named, key=list(Role).index) if named else roles.get(_ANY_GROUP)
@@ -88,7 +89,7 @@ class AccessSettings(BaseSettings):
     sign_on_roles: Annotated[str, AfterValidator(_roles)] = Field(
         "*=viewer",
         validation_alias=AliasChoices("CONTRAFACT_SIGN_ON_ROLES"),
-        description="Roles of users of single sign-on by group, `group=role`, comma-separated; `*` is every other group",
+        description="Roles of users of single sign-on by group, `group=role`, comma-separated; `*`: every other",
     )
     oidc_issuer: str = Field(
         "",
@@ -111,7 +112,7 @@ class AccessSettings(BaseSettings):
         "",
         repr=False,
         validation_alias=AliasChoices("CONTRAFACT_PROXY_SECRET"),
-        description="Secret by which a proxy that signs users in proves itself, in the header X-Contrafact-Proxy-Secret",
+        description="Secret of a proxy that signs users in; it sends it as X-Contrafact-Proxy-Secret",
     )
     proxy_user_header: Annotated[str, AfterValidator(_header_name)] = Field(
         "X-Forwarded-User",

@@ -12,6 +12,7 @@ from contrafact.domain.acting import acting_as
 from contrafact.domain.errors import ContrafactError
 from contrafact.domain.people import ANYONE, LOCAL_USER, NOBODY, Access, Identity, Role, Scope, Way
 from contrafact.domain.tokens import KEY_PREFIX
+from contrafact.services.sign_on import TrustProxy
 from contrafact_api.container import ApiConfig, use_cases
 from contrafact_api.logs import log_ids
 from contrafact_api.people.cookies import session_token
@@ -20,6 +21,7 @@ from contrafact_api.people.needs import NEEDS, PAGES, Need
 
 BEARER = "key"
 COOKIE = "session"
+PROXY_SECRET = "X-Contrafact-Proxy-Secret"  # noqa: S105 - the name of a header
 SECURITY_SCHEMES: dict[str, SecurityScheme | dict[str, Any]] = {
     BEARER: {"type": "http", "scheme": "bearer", "description": "An API key, such as `cf_...`, with the scope named."},
     COOKIE: {"type": "apiKey", "in": "cookie", "name": "__Host-contrafact_session", "description": "Of the page."},
@@ -84,7 +86,16 @@ def _identified() -> Identity:
     # A proxy may add a token of its own, which is no key, to the requests of a browser.
     if key is not None and (token is None or key.startswith(KEY_PREFIX)):
         return people.keys.identify(key)
+    if people.proxy is not None:
+        user = people.proxy.user(*_named_by_proxy(people.proxy))
+        if user is not None:
+            return Identity(user.id, user.name, user.role, user.role.scopes, Way.PROXY)
     return people.sessions.identify(token) if token else NOBODY
+
+
+def _named_by_proxy(proxy: TrustProxy) -> tuple[str, str, str]:
+    headers = request.headers
+    return headers.get(PROXY_SECRET, ""), headers.get(proxy.user_header, ""), headers.get(proxy.groups_header, "")
 
 
 def require(caller: Identity, need: Need, access: Access, problem: ContrafactError | None = None) -> None:

@@ -6,12 +6,19 @@ import logging
 import threading
 import time
 from datetime import timedelta
+from functools import partial
 
 from pymongo.database import Database
 
-from contrafact.adapters.mongo.credentials import MongoInvitationStore, MongoKeyStore, MongoSessionStore
+from contrafact.adapters.mongo.credentials import (
+    MongoInvitationStore,
+    MongoKeyStore,
+    MongoSessionStore,
+    MongoSignOnStore,
+)
 from contrafact.adapters.mongo.database import Document, connect, ensure_indexes
 from contrafact.adapters.mongo.users import MongoUserStore
+from contrafact.adapters.openid import OpenIdProvider
 from contrafact.adapters.passwords import Argon2Passwords
 from contrafact.adapters.system import new_id, now
 from contrafact.domain.errors import ContrafactError
@@ -22,8 +29,10 @@ from contrafact.services.audit import UNRECORDED
 from contrafact.services.keys import Keys
 from contrafact.services.pauses import OF_ACCOUNT, OF_ADDRESS, Pauses
 from contrafact.services.sessions import SessionLimits, Sessions, SignIn
+from contrafact.services.sign_on import KnowUsers, SignOn, TrustProxy
 from contrafact.services.wrong_keys import WRONG_KEYS
 from contrafact.settings import Settings
+from contrafact.settings.access import parse_roles, role_of
 from contrafact_api.container import PeopleUseCases
 
 _RETRY_SECONDS = 5.0
@@ -36,13 +45,32 @@ def people_use_cases(settings: Settings, database: Database[Document], audit: Au
     passwords = Argon2Passwords()
     lasting = SessionLimits(timedelta(hours=settings.session_idle_hours), timedelta(days=settings.session_days))
     running = Sessions(users, sessions, lasting, now, new_id, audit)
+    roles = parse_roles(settings.sign_on_roles)
+    know = KnowUsers(users, partial(role_of, roles), now, new_id, audit)
     of_address, of_account = Pauses(OF_ADDRESS, time.monotonic), Pauses(OF_ACCOUNT, time.monotonic)
     return PeopleUseCases(
         accounts=Accounts(users, sessions, MongoInvitationStore(database), passwords, now, new_id, audit),
         sessions=running,
         sign_in=SignIn(users, running, passwords, of_address, of_account, now),
         keys=Keys(users, keys, WRONG_KEYS, now, new_id, audit),
+        sign_on=_sign_on(settings, database, know),
+        proxy=_proxy(settings, know),
     )
+
+
+def _sign_on(settings: Settings, database: Database[Document], know: KnowUsers) -> SignOn | None:
+    if not settings.oidc_issuer:
+        return None
+    provider = OpenIdProvider(
+        settings.oidc_issuer, settings.oidc_client_id, settings.oidc_client_secret, settings.oidc_groups_claim
+    )
+    return SignOn(settings.oidc_name, provider, MongoSignOnStore(database), know, now)
+
+
+def _proxy(settings: Settings, know: KnowUsers) -> TrustProxy | None:
+    if not settings.proxy_secret:
+        return None
+    return TrustProxy(settings.proxy_secret, settings.proxy_user_header, settings.proxy_groups_header, know)
 
 
 def prepare_in_background(settings: Settings) -> threading.Thread | None:

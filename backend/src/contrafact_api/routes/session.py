@@ -105,4 +105,5 @@ def change_password(body: PasswordRequest) -> Response:
 def _answer(caller: Identity) -> SessionAnswer:
     access = api_config().access
     is_set_up = access is not Access.ACCOUNTS or caller.is_user or use_cases().people.accounts.has_administrator()
-    return present_caller(caller, access, is_set_up=is_set_up, sign_on=None)
+    sign_on = use_cases().people.sign_on
+    return present_caller(caller, access, is_set_up=is_set_up, sign_on=sign_on.name if sign_on else None)

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import asdict
 from datetime import datetime
 
 from pymongo.database import Database
 
 from contrafact.adapters.mongo.database import Document, guarded
-from contrafact.domain.people import ApiKey, Invitation, Maker, Purpose, Role, Scope, Session
+from contrafact.domain.people import ApiKey, Invitation, Maker, PendingSignOn, Purpose, Role, Scope, Session
 
 
 class MongoSessionStore:
@@ -168,6 +169,25 @@ class MongoInvitationStore:
         """See `InvitationStore.delete_all`."""
         which = {"purpose": purpose.value} | ({"user_id": user_id} if user_id else {})
         self._invitations.delete_many(which)
+
+
+class MongoSignOnStore:
+    """`SignOnStore` in the collection `sign_ons`."""
+
+    def __init__(self, database: Database[Document]) -> None:
+        self._pending = database["sign_ons"]
+
+    @guarded
+    def put(self, pending: PendingSignOn) -> None:
+        """See `SignOnStore.put`."""
+        fields = asdict(pending)
+        self._pending.insert_one({"_id": fields.pop("state_hash"), **fields})
+
+    @guarded
+    def take(self, state_hash: str, now: datetime) -> PendingSignOn | None:
+        """See `SignOnStore.take`."""
+        found = self._pending.find_one_and_delete({"_id": state_hash, "expires_at": {"$gt": now}})
+        return PendingSignOn(**{"state_hash": found.pop("_id"), **found}) if found else None
 
 
 def _valid(now: datetime) -> Document:

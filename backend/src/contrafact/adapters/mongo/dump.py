@@ -21,7 +21,7 @@ from contrafact.ports.dumps import TRACKS, LibrarySnapshot, ObjectReference
 
 KEPT = ("embeddings", "works", "playlists", TRACKS, "jobs", "audit", "webhooks", "matches", "users", "api_keys")
 """What a backup holds, in the order of its return: a sweep in between finds tracks whose jobs come a moment later."""
-TRANSIENT = ("clips", "heartbeats", "figures", "priors", "turns", "deliveries", "sessions", "invitations")
+TRANSIENT = ("clips", "heartbeats", "figures", "priors", "turns", "deliveries", "sessions", "invitations", "sign_ons")
 """What a backup leaves out: it expires, or measures one installation."""
 _RESTORED = "restored."
 """Prefix of collections that are being filled."""
