@@ -43,7 +43,8 @@ chaos: setup  ## Kill parts of the product 500 times at random and check that no
 	@CONTRAFACT_CHAOS_KILLS=$(or $(KILLS),500) $(BIN)/pytest -q tests/chaos $(ARGS)
 
 train: setup  ## Train on CONTRAFACT_RESEARCH_DATA/hpcp.npz and write model_weights/ (ARGS="--seed 2 --run runs/again")
-	@$(BIN)/contrafact-train $(DATA) --out model_weights $(ARGS)
+	@$(BIN)/contrafact-train $(DATA) --network intervals
+	@$(BIN)/contrafact-train $(DATA) --out model_weights --join runs/intervals $(ARGS)
 
 evaluate: setup  ## Evaluate every system on that data and write docs/results/accuracy.md (trains baselines for hours; ARGS=--no-train)
 	@$(BIN)/contrafact-bench accuracy $(DATA) --out docs/results/accuracy.md $(ARGS)
