@@ -549,6 +549,26 @@ class Operations:
         """Change one's password. All other sessions end, and this one gets a new token."""
         self.transport.send("PUT", "/api/v1/account/password", json=body)
 
+    def begin_sign_on(self, *, to: str | None = None) -> None:
+        """Send the browser to the provider of single sign-on.
+
+        Parameters
+        ----------
+        to : Path of the page to open then
+        """
+        self.transport.send("GET", "/api/v1/session/sign-on", query={"to": to})
+
+    def finish_sign_on(self, *, state: str | None = None, code: str | None = None, error: str | None = None) -> None:
+        """Sign in whom the provider sends back, and open the page. An error opens the page of signing in, with its code.
+
+        Parameters
+        ----------
+        error : Why the provider refuses
+        """
+        self.transport.send(
+            "GET", "/api/v1/session/sign-on/return", query={"state": state, "code": code, "error": error}
+        )
+
     def list_users(self, *, limit: int | None = None, cursor: str | None = None) -> UserPage:
         """List users by name.
 
