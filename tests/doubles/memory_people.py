@@ -28,6 +28,7 @@ from contrafact.domain.people import (
 )
 from contrafact.domain.tokens import hash_of
 from contrafact.ports.audit import AuditLog
+from contrafact.ports.mail import Mailer
 from contrafact.ports.sign_on import IdentityProvider
 from contrafact.services.accounts import Accounts
 from contrafact.services.audit import UNRECORDED
@@ -223,6 +224,7 @@ class People:
     pending: MemorySignOnStore = field(default_factory=MemorySignOnStore)
     provider: IdentityProvider | None = None
     proxy_secret: str = ""
+    mail: Mailer | None = None
     roles: str = "admins=administrator,editors=curator,*=viewer"
 
     def seconds(self) -> float:
@@ -239,6 +241,7 @@ class People:
             keys=Keys(self.users, self.keys, WrongKeys(self.seconds), self.clock, self.ids, self.audit),
             sign_on=SignOn("Example", self.provider, self.pending, know, self.clock) if self.provider else None,
             proxy=TrustProxy(self.proxy_secret, "X-User", "X-Groups", know) if self.proxy_secret else None,
+            mail=self.mail,
         )
 
     def add(self, role: Role, name: str | None = None) -> User:

@@ -10,6 +10,7 @@ from flask import Flask, current_app
 
 from contrafact.domain.people import Access
 from contrafact.embedding.card import ModelCard
+from contrafact.ports.mail import Mailer
 from contrafact.services.accounts import Accounts
 from contrafact.services.audit import ReadAudit
 from contrafact.services.clips import ReadClip, SubmitClip
@@ -43,7 +44,7 @@ class PeopleUseCases:
 
     Parameters
     ----------
-    sign_on, proxy : None if they are not set up.
+    sign_on, proxy, mail : None if they are not set up.
     """
 
     accounts: Accounts
@@ -52,6 +53,7 @@ class PeopleUseCases:
     keys: Keys
     sign_on: SignOn | None = None
     proxy: TrustProxy | None = None
+    mail: Mailer | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,6 +10,7 @@ from functools import partial
 
 from pymongo.database import Database
 
+from contrafact.adapters.mail import SmtpMailer
 from contrafact.adapters.mongo.credentials import (
     MongoInvitationStore,
     MongoKeyStore,
@@ -55,6 +56,7 @@ def people_use_cases(settings: Settings, database: Database[Document], audit: Au
         keys=Keys(users, keys, WRONG_KEYS, now, new_id, audit),
         sign_on=_sign_on(settings, database, know),
         proxy=_proxy(settings, know),
+        mail=SmtpMailer(settings.smtp_url, settings.mail_from) if settings.smtp_url else None,
     )
 
 

@@ -6,7 +6,7 @@ from urllib.parse import quote
 
 from flask import Response, request
 
-from contrafact.domain.people import Invitation, UserEdit
+from contrafact.domain.people import Invitation, Purpose, UserEdit
 from contrafact.services.accounts import clean_name
 from contrafact_api.container import use_cases
 from contrafact_api.openapi import blueprint, errors, no_content
@@ -108,4 +108,17 @@ def accept_link(body: AcceptRequest) -> Response:
 def link_answer(token: str, invitation: Invitation) -> LinkAnswer:
     """Return a new link, at the address by which the request came."""
     link = f"{request.scheme}://{request.host}{WELCOME}{quote(token)}"
-    return LinkAnswer(id=invitation.id, link=link, expires_at=invitation.expires_at, is_mailed=False)
+    mail = use_cases().people.mail
+    is_mailed = bool(mail and invitation.email and mail.send(invitation.email, *_mail_of(invitation, link)))
+    return LinkAnswer(id=invitation.id, link=link, expires_at=invitation.expires_at, is_mailed=is_mailed)
+
+
+def _mail_of(invitation: Invitation, link: str) -> tuple[str, str]:
+    """Return subject and text of the mail with a link."""
+    by = f" by {invitation.made_by.name}" if invitation.made_by else ""
+    if invitation.purpose is Purpose.RESET:
+        what, subject = f"A new password was asked for your account{by}.", "Contrafact: set a new password"
+    else:
+        what, subject = f"You were invited{by} as {invitation.role.value}.", "Contrafact: your invitation"
+    ends = f" It works once, until {invitation.expires_at:%d %B %Y, %H:%M} UTC." if invitation.expires_at else ""
+    return subject, f"{what}\n\nOpen this link:{ends}\n\n{link}\n"
