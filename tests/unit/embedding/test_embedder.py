@@ -247,6 +247,7 @@ def test_weights_of_both_architectures_are_loaded(embedder: Embedder, tmp_path: 
     one, both = (each.embed(random_chroma(100)) for each in (embedder, joined))
     assert one.whole.shape == both.whole.shape
     assert one.segments.shape == both.segments.shape
+    assert joined.n_parameters > 2 * embedder.n_parameters > 6e6
 
 
 def test_a_card_that_names_the_other_architecture_is_refused(tmp_path: Path) -> None:

@@ -38,6 +38,11 @@ class Embedder:
         """Name of the weights and the first 12 hex digits of their sha256."""
         return self.card.model_id
 
+    @property
+    def n_parameters(self) -> int:
+        """Number of stored values, with projections fitted in closed form, which are no parameters to torch."""
+        return sum(value.numel() for value in self._network.state_dict().values())
+
     def embed(self, chroma: Chroma) -> TrackEmbedding:
         """Embed the best view of a track, whole and in segments.
 

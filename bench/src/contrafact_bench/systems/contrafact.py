@@ -12,7 +12,6 @@ from contrafact.domain.chroma import Chroma
 from contrafact.domain.embeddings import TrackEmbedding
 from contrafact.embedding.distances import segment_distances
 from contrafact.embedding.embedder import Embedder
-from contrafact.embedding.network import CoverNetwork
 from contrafact_training.train.task import euclidean
 
 
@@ -33,8 +32,7 @@ class ContrafactSystem:
 
     def __init__(self, embedder: Embedder) -> None:
         self._embedder = embedder
-        # The whole state, since projections fitted in closed form are no parameters to torch.
-        self.n_parameters = sum(value.numel() for value in CoverNetwork().state_dict().values())
+        self.n_parameters = embedder.n_parameters
 
     def describe(self, chroma: Chroma) -> NDArray[np.float32]:
         """Return float32 `(1 + n_segments, d)`: the whole track's vector, then its segments'."""

@@ -16,7 +16,6 @@ from contrafact.domain.embeddings import TrackEmbedding
 from contrafact.embedding.card import EMBEDDING_DIM
 from contrafact.embedding.distances import distances
 from contrafact.embedding.embedder import Embedder
-from contrafact.embedding.network import CoverNetwork
 from contrafact.index.exact import MemoryIndex
 from contrafact.scoring.calibration import default_prior
 from contrafact.scoring.hubness import Background, HubnessCache
@@ -60,7 +59,7 @@ class TwoStage:
     ) -> None:
         self._embedder, self._hubness, self._n_candidates = embedder, HubnessCache(background), n_candidates
         self._prior, self._estimated, self._edges = prior, dict[int, float](), dict[str, Edges]()
-        self.n_parameters = sum(parameter.numel() for parameter in CoverNetwork().parameters())
+        self.n_parameters = embedder.n_parameters
 
     def describe(self, chroma: Chroma) -> NDArray[np.uint8]:
         """Return the bytes of the whole track's vector, float32 `(d,)`, the number of views, and the frames of each."""
