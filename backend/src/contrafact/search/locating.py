@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
+from functools import lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
@@ -11,8 +12,10 @@ from numpy.typing import NDArray
 from contrafact.alignment.align import Alignment, align, similarity
 from contrafact.alignment.eye import Eye
 from contrafact.alignment.melody import melody_agreement
+from contrafact.alignment.near_speeds import near_log_odds
 from contrafact.alignment.sections import in_order
-from contrafact.domain.chroma import Chroma, common_view, comparable
+from contrafact.alignment.speeds import STRONG_GAIN
+from contrafact.domain.chroma import PITCH_CLASSES, Chroma, common_view, comparable
 from contrafact.domain.verdicts import Located, MelodyAgreement, Section
 from contrafact.features.harmonic_content import harmonic_change, harmonic_content
 from contrafact.scoring.calibration import Calibration
@@ -26,6 +29,8 @@ _MOST_RATIO = 1.4
 """Ratio of speeds up to which melodies can be told to differ, and the network is asked."""
 _LEAST_PICTURE_FRAMES = 60
 """28 s: a shorter track makes too small a picture."""
+_MAX_CACHED = 1000
+"""Recordings whose harmonic content is cached, 6 KB each: a ranking asks for that of the query for each candidate."""
 _CANNOT_TELL = MelodyAgreement.CANNOT_TELL
 
 
@@ -70,11 +75,20 @@ class Locator:
         ----------
         transposition_semitones : as of `align`.
         """
-        content = min(harmonic_content(query.frames), harmonic_content(reference.frames))
+        content = min(_content(query.frames.tobytes()), _content(reference.frames.tobytes()))
         sections = self.with_harmony(query, reference, self._scaled(found.sections, common_view(query, reference)))
         located = Located(found.transposition_semitones, found.tempo_ratio if sections else None, sections, content)
         log_odds = self._network_log_odds(query, reference, found, transposition_semitones)
         return replace(self.with_music(query, reference, located), network_log_odds=log_odds)
+
+    def of_check(self, query: Chroma, reference: Chroma, found: Alignment) -> Located:
+        """Return where two tracks match, by an alignment at any speed, and ask the network at near speeds too."""
+        located = self.of_alignment(query, reference, found)
+        if self.eye is None or located.network_log_odds is None or located.best_gain >= STRONG_GAIN:
+            return located
+        left, right = comparable(query, reference)
+        near = near_log_odds(self.eye, left, right, similarity(left, right).transposition_semitones)
+        return replace(located, network_log_odds=max(located.network_log_odds, near))
 
     def _network_log_odds(
         self, query: Chroma, reference: Chroma, found: Alignment, transposition_semitones: int | None
@@ -131,6 +145,11 @@ class Locator:
             return MelodyAgreement.AGREES
         is_sure = found == {MelodyAgreement.DIFFERS} and _is_near_speed(located.tempo_ratio)
         return MelodyAgreement.DIFFERS if is_sure else _CANNOT_TELL
+
+
+@lru_cache(_MAX_CACHED)
+def _content(frames: bytes) -> float:
+    return harmonic_content(np.frombuffer(frames, np.uint8).reshape(-1, len(PITCH_CLASSES)))
 
 
 def _is_near_speed(tempo_ratio: float | None) -> bool:

@@ -57,7 +57,7 @@ class Judge:
         same : a stretch of one recording that both hold, if there is one.
         """
         found = align_at_any_speed(query.chroma, reference.chroma)
-        located = Locator.of(self.calibration, hubness.background).of_alignment(query.chroma, reference.chroma, found)
+        located = Locator.of(self.calibration, hubness.background).of_check(query.chroma, reference.chroma, found)
         of_query, of_reference = (
             TrackFeatures.of(hubness, [each.vector], [each.chroma.n_frames]) for each in (query, reference)
         )

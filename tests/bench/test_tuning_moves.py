@@ -1,0 +1,36 @@
+"""The probability of real covers hardly moves when one of them is played a little sharper or flatter."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from contrafact_bench.evaluation.changes import by_semitones
+from contrafact_bench.evaluation.product import Heard, Product
+from contrafact_bench.evaluation.transcodes import decoded
+
+MOST_MOVED = 0.1
+PAIRS = [
+    # A distorted guitar, whose tuning is not sure, and a recording 35 cents sharp.
+    ("green_day+Kerplunk+16-My_Generation", "who+Who_s_Better_Who_s_Best+01-My_Generation", [-50]),
+    # Voices alone: a pair at the line between likely and unsure.
+    ("beatles+1+11-Yesterday", "en_vogue+Funky_Divas+09-Yesterday", [40]),
+]
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(("query", "reference", "shifts"), PAIRS)
+def test_the_probability_hardly_moves_with_the_tuning(
+    research_data: Path, tmp_path: Path, query: str, reference: str, shifts: list[int]
+) -> None:
+    product = Product(None, tmp_path)
+
+    def hear(name: str, cents: int) -> Heard:
+        path = research_data / "audio" / f"{name}.mp3"
+        return product.hear(f"{name} {cents}", lambda: by_semitones(decoded(path), cents / 100))
+
+    other = hear(reference, 0)
+    plain = product.verdict(hear(query, 0), other).probability
+    for cents in shifts:
+        assert product.verdict(hear(query, cents), other).probability == pytest.approx(plain, abs=MOST_MOVED), cents

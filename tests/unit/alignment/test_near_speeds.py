@@ -1,0 +1,94 @@
+from __future__ import annotations
+
+from functools import cache
+
+import numpy as np
+import pytest
+from tests.doubles.eyes import random_eye_weights
+
+from contrafact.alignment.align import align, similarity
+from contrafact.alignment.eye import Eye
+from contrafact.alignment.near_speeds import align_at_near_speeds, near_log_odds
+from contrafact.alignment.parameters import PARAMETERS
+from contrafact.alignment.speeds import STRONG_GAIN, align_at_any_speed
+from contrafact.alignment.stretching import is_canonical_order, strongest_gain
+from contrafact.domain.chroma import WHITENED_RECIPE, Chroma
+from contrafact.search.locating import Locator
+
+SPEEDS = (0.985, 1.0, 1.015, 1.03)
+EYE = Eye(random_eye_weights())
+N_CHORDS = 110
+
+
+@cache
+def weak(seed: int, speed: float = 1.0) -> Chroma:
+    """A version of one song that has more of its own than of the song, with chords that begin anywhere in a row."""
+    rng = np.random.default_rng(1)
+    chords, tenths_of_rows = rng.random((N_CHORDS, 12)) ** 3, rng.integers(6, 16, N_CHORDS)
+    own = np.random.default_rng(seed).random((N_CHORDS, 12)) ** 3
+    played = np.repeat(0.42 * chords + 0.58 * own, tenths_of_rows, axis=0)
+    n = int(len(played) / speed / 10) * 10
+    rows = played[np.minimum((np.arange(n) * speed).astype(int), len(played) - 1)].reshape(-1, 10, 12).mean(axis=1)
+    frames = np.round(255 * rows / rows.max(axis=1, keepdims=True)).astype(np.uint8)
+    return Chroma(frames, whitened=frames)
+
+
+def noise(seed: int, n_frames: int) -> Chroma:
+    return Chroma(np.random.default_rng(seed).integers(0, 255, (n_frames, 12), dtype=np.uint8))
+
+
+def test_a_weak_section_depends_less_on_a_small_change_of_speed() -> None:
+    queries = [weak(91, speed) for speed in SPEEDS]
+    plain = [strongest_gain(align(query, weak(51))) for query in queries]
+    steady = [strongest_gain(align_at_any_speed(query, weak(51))) for query in queries]
+
+    assert min(plain) < STRONG_GAIN
+    assert all(after >= before for after, before in zip(steady, plain, strict=True))
+    assert np.ptp(steady) < 0.8 * np.ptp(plain)
+
+
+def test_its_times_are_those_of_the_tracks_and_its_similarity_that_of_a_ranking() -> None:
+    query, reference = weak(91, 1.015), weak(51)
+    if not is_canonical_order(query.frames, reference.frames):
+        query, reference = reference, query
+    plain = align(query, reference)
+    found = align_at_near_speeds(query, reference, plain, PARAMETERS)
+
+    assert found is not None
+    assert found.similarity == plain.similarity
+    assert found.transposition_semitones == 0
+    ends = [(each.query_end_s, each.reference_end_s) for each in found.sections]
+    assert max(end for end, _ in ends) <= query.duration_s
+    assert max(end for _, end in ends) <= reference.duration_s
+    assert found.tempo_ratio == pytest.approx(query.n_frames / reference.n_frames, rel=0.04)
+
+
+@pytest.mark.parametrize(("n_query", "n_reference"), [(6, 6), (6, 300), (200, 260)])
+def test_without_a_section_there_is_none_at_near_speeds(n_query: int, n_reference: int) -> None:
+    query, reference = noise(1, n_query), noise(2, n_reference)
+
+    assert align_at_near_speeds(query, reference, align(query, reference), PARAMETERS) is None
+
+
+def test_the_network_says_the_same_of_swapped_tracks() -> None:
+    assert near_log_odds(EYE, weak(91), weak(51), 4) == near_log_odds(EYE, weak(51), weak(91), 8)
+
+
+def test_a_check_asks_the_network_at_near_speeds_and_takes_the_higher_answer() -> None:
+    query, reference = weak(91, 1.015), weak(51)
+    found, locator = align_at_any_speed(query, reference), Locator(eye=EYE)
+    plain, checked = (ask(query, reference, found) for ask in (locator.of_alignment, locator.of_check))
+
+    assert plain.network_log_odds is not None
+    assert plain.best_gain < STRONG_GAIN
+    semitones = similarity(query, reference).transposition_semitones
+    near = near_log_odds(EYE, query.by(WHITENED_RECIPE), reference.by(WHITENED_RECIPE), semitones)
+    assert checked.network_log_odds == max(plain.network_log_odds, near)
+    assert Locator().of_check(query, reference, found).network_log_odds is None
+
+
+def test_strong_sections_need_no_network_at_near_speeds() -> None:
+    found, locator = align_at_any_speed(weak(91), weak(91)), Locator(eye=EYE)
+
+    assert strongest_gain(found) >= STRONG_GAIN
+    assert locator.of_check(weak(91), weak(91), found) == locator.of_alignment(weak(91), weak(91), found)
