@@ -58,9 +58,9 @@ class Client:
     def __init__(self, host: str, port: int) -> None:
         self._connection = http.client.HTTPConnection(host, port, timeout=60)
 
-    def get(self, path: str) -> Answer:
+    def get(self, path: str, headers: dict[str, str] | None = None) -> Answer:
         """Send a GET."""
-        return self._request("GET", path, None, {})
+        return self._request("GET", path, None, headers or {})
 
     def post(self, path: str, body: Answer) -> Answer:
         """Send a POST with a JSON body."""

@@ -47,8 +47,11 @@ OPERATIONS = {
     *("list_keys", "create_key", "delete_key"),
     *("get_live", "get_ready", "submit_clip", "get_clip", "get_evidence"),
 }
-SHADOWING = {"/api/v1/tracks/duplicates", "/api/v1/tracks/trash"}
-"""Paths that another method takes for the path of a track, whose id is damaged."""
+SHADOWING = {
+    *("/api/v1/tracks/duplicates", "/api/v1/tracks/trash"),
+    *("/api/v1/invitations/look", "/api/v1/invitations/accept"),
+}
+"""Paths that another method takes for the path of a track or an invitation, whose id is damaged."""
 CHECKS = [
     not_a_server_error,
     status_code_conformance,
