@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+import numpy as np
 import pytest
+from numpy.typing import NDArray
 from tests.doubles.eyes import random_eye_weights
 from tests.doubles.versions import theme, version
 
@@ -12,6 +14,7 @@ from contrafact.alignment.align import align, similarity
 from contrafact.alignment.eye import Eye
 from contrafact.domain.chroma import WHITENED_RECIPE, Chroma
 from contrafact.scoring.limits import ViewScale
+from contrafact.search import locating
 from contrafact.search.locating import Locator
 
 HARMONY = theme(1, n_chords=40)
@@ -63,3 +66,19 @@ def test_the_network_is_not_asked_about_clips_nor_other_speeds() -> None:
     for ratio, is_asked in ((1.3, True), (1.6, False), (0.6, False), (None, True)):
         located = Locator(eye=EYE).of_alignment(query, reference, replace(found, tempo_ratio=ratio))
         assert (located.network_log_odds is not None) == is_asked
+
+
+def test_the_harmony_of_a_recording_is_measured_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    measured = list[int]()
+
+    def content(frames: NDArray[np.uint8]) -> float:
+        measured.append(len(frames))
+        return 0.3
+
+    monkeypatch.setattr(locating, "harmonic_content", content)
+    query, *references = (Chroma(both_views(seed).frames) for seed in range(101, 105))
+
+    found = [Locator()(query, each).harmonic_content for each in references]
+
+    assert found == [0.3] * 3
+    assert len(measured) == 4
