@@ -145,8 +145,8 @@ def test_the_candidates_of_a_clip_are_found_in_one_step_by_segments_and_wholes()
     assert align.calls == [["a", "b"]]
     assert all(each.features.is_clip for each in ranked)
     distances = {each.track_id: each.features.distance for each in ranked}
-    # The root of the mean of the squares 0 (segments) and 2 (wholes). Segments are stored as int8.
-    assert distances["a"] == pytest.approx(1.0, abs=0.01)
+    # The root of the mean of the squares 0 (segments) and 2 (wholes, weight 0.3). Segments are stored as int8.
+    assert distances["a"] == pytest.approx((0.3 * 2 / 1.3) ** 0.5, abs=0.01)
     assert distances["b"] == pytest.approx(2 * np.sin(0.45), abs=0.01)
 
 
