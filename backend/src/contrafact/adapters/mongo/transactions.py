@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import random
+import time
 from collections.abc import Callable
 from contextvars import ContextVar
 from typing import TypeVar
 
-import pymongo
 from pymongo.client_session import ClientSession
 from pymongo.database import Database
 from pymongo.errors import OperationFailure
@@ -16,6 +17,7 @@ from contrafact.domain.errors import ContrafactError
 
 Result = TypeVar("Result")
 _LIMIT_SECONDS = 8.0
+_FIRST_PAUSE_SECONDS, _LONGEST_PAUSE_SECONDS = 0.005, 0.5
 _CONFLICT_LABEL = "TransientTransactionError"
 
 
@@ -34,11 +36,28 @@ class Transactions:
         """
         if _RUNNING.get():
             return change()
-        with self._client.start_session() as session, pymongo.timeout(_LIMIT_SECONDS):
-            return session.with_transaction(lambda bound: _bound(bound, change))
+        with self._client.start_session() as session:
+            return _retried(session, change)
 
 
 _RUNNING: ContextVar[bool] = ContextVar("transaction", default=False)
+
+
+def _retried(session: ClientSession, change: Callable[[], Result]) -> Result:
+    """Run a transaction until no other write comes between.
+
+    `with_transaction` of pymongo would try for two minutes when the server is away; a user should learn it at once.
+    """
+    until, pause = time.monotonic() + _LIMIT_SECONDS, _FIRST_PAUSE_SECONDS
+    while True:
+        try:
+            with session.start_transaction():
+                return _bound(session, change)
+        except OperationFailure as error:
+            if not error.has_error_label(_CONFLICT_LABEL) or time.monotonic() > until:
+                raise
+        time.sleep(pause * random.random())  # noqa: S311 - so that two do not meet again
+        pause = min(2 * pause, _LONGEST_PAUSE_SECONDS)
 
 
 def _bound(session: ClientSession, change: Callable[[], Result]) -> Result:
@@ -47,8 +66,7 @@ def _bound(session: ClientSession, change: Callable[[], Result]) -> Result:
         with session.bind(end_session=False):
             return change()
     except ContrafactError as error:
-        # Stores turn conflicts into domain errors. The session runs the transaction again if it sees them itself;
-        # not if the server is away, which a user should learn at once.
+        # Stores turn conflicts into domain errors.
         cause = error.__cause__
         if isinstance(cause, OperationFailure) and cause.has_error_label(_CONFLICT_LABEL):
             raise cause from None
