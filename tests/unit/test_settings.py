@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from contrafact.domain.errors import ContrafactError
+from contrafact.domain.people import Access
 from contrafact.domain.verdicts import OperatingPoint
 from contrafact.settings import load_settings
 
@@ -92,3 +93,39 @@ def test_the_threshold_is_that_of_the_newer_setting(monkeypatch: pytest.MonkeyPa
     assert load_settings().threshold().likely_from(points) == 0.58
     monkeypatch.setenv("CONTRAFACT_MIN_PROBABILITY", "0.9")
     assert load_settings().threshold().likely_from(points) == 0.9
+
+
+def test_no_message_shows_a_secret(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("CONTRAFACT_PROXY_SECRET", "too short")
+    with pytest.raises(ContrafactError) as raised:
+        load_settings()
+    assert "CONTRAFACT_PROXY_SECRET=… is not valid" in raised.value.detail
+    assert "too short" not in raised.value.detail
+
+
+@pytest.mark.parametrize(
+    ("given", "expected"),
+    [
+        ({}, Access.LOCAL),
+        ({"CONTRAFACT_HOST": "127.0.0.2", "CONTRAFACT_ALLOWED_HOSTS": "localhost,[::1]"}, Access.LOCAL),
+        ({"CONTRAFACT_HOST": "0.0.0.0"}, Access.ACCOUNTS),  # noqa: S104 - not bound
+        ({"CONTRAFACT_HOST": "::"}, Access.ACCOUNTS),
+        ({"CONTRAFACT_HOST": "192.168.1.2"}, Access.ACCOUNTS),
+        ({"CONTRAFACT_ALLOWED_HOSTS": "songs.example.org,127.0.0.1"}, Access.ACCOUNTS),
+        ({"CONTRAFACT_ALLOWED_HOSTS": "127.0.0.1.example.org"}, Access.ACCOUNTS),
+        ({"CONTRAFACT_HOST": "0.0.0.0", "CONTRAFACT_OPEN": "1"}, Access.OPEN),  # noqa: S104 - not bound
+    ],
+)
+def test_an_installation_wants_accounts_as_soon_as_others_reach_it(
+    monkeypatch: pytest.MonkeyPatch, given: dict[str, str], expected: Access
+) -> None:
+    for name, value in given.items():
+        monkeypatch.setenv(name, value)
+    assert load_settings().access() is expected
+
+
+@pytest.mark.parametrize("text", ["admins", "admins=root", "=", "admins=administrator,editors"])
+def test_roles_that_are_none_are_refused(monkeypatch: pytest.MonkeyPatch, text: str) -> None:
+    monkeypatch.setenv("CONTRAFACT_SIGN_ON_ROLES", text)
+    with pytest.raises(ContrafactError, match="is not group=role"):
+        load_settings()

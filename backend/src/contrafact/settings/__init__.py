@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-import pwd
-import re
 from datetime import timedelta
-from ipaddress import AddressValueError, IPv6Address
 from pathlib import Path
 from typing import Annotated, Literal
 
@@ -14,61 +11,26 @@ from pydantic import AfterValidator, AliasChoices, BeforeValidator, Field, Valid
 from contrafact.domain.errors import ContrafactError
 from contrafact.domain.hosts import is_loopback
 from contrafact.domain.jobs import LONGEST_LEASE
-from contrafact.domain.limits import parse_limits
 from contrafact.domain.people import Access
 from contrafact.domain.verdicts import AskedThreshold, OperatingPoint
 from contrafact.domain.webhook_addresses import Allowed
 from contrafact.search.two_stage import N_CANDIDATES
+from contrafact.settings import checks
 from contrafact.settings.access import AccessSettings
+from contrafact.settings.checks import ALL_USERS
+
+__all__ = ["ALL_USERS", "RECORDED", "Settings", "load_settings", "variables"]
 
 RECORDED = "run/settings.json"
 """File in the data folder of `make run` with the settings of its parts, for `contrafact-admin`."""
-ALL_USERS = "all"
-"""Value of CONTRAFACT_LOCAL_USERS that admits everyone."""
 
-_WITHOUT_PORT = ("path", "off")
-_ADDRESS_AND_PORT = re.compile(r"(?:(?P<address>\[[0-9a-fA-F:.]+\]|[\w.-]+):)?(?P<port>[0-9]{1,5})")
-_LAST_PORT = 65_535
-_LOOPBACK = "127.0.0.1"
+
+_SECRET, _HIDDEN = ("SECRET", "SMTP_URL"), "…"
+"""Parts of the names of settings whose values no message shows."""
 
 
 def _named(name: str) -> AliasChoices:
     return AliasChoices(name)
-
-
-def _known_users(text: str) -> str:
-    if text != ALL_USERS:
-        for name in _listed(text):
-            _user_id(name)
-    return text
-
-
-def _user_id(name: str) -> int:
-    if name.isascii() and name.isdecimal():
-        return int(name)
-    try:
-        return pwd.getpwnam(name).pw_uid
-    except KeyError:
-        raise ValueError(f"there is no user {name} on this machine") from None
-
-
-def _metrics_place(text: str) -> str:
-    if text in _WITHOUT_PORT:
-        return text
-    found = _ADDRESS_AND_PORT.fullmatch(text)
-    if found is None or not 0 < int(found["port"]) <= _LAST_PORT:
-        raise ValueError("Give `path`, `off`, a port, or an address and a port such as 127.0.0.1:9464")
-    return text
-
-
-def _limits(text: str) -> str:
-    parse_limits(text)
-    return text
-
-
-def _webhook_targets(text: str) -> str:
-    Allowed.parse(text)
-    return text
 
 
 class Settings(AccessSettings):
@@ -102,7 +64,7 @@ class Settings(AccessSettings):
         validation_alias=_named("CONTRAFACT_ALLOWED_ORIGINS"),
         description="Origins, besides the page's own, that may send changes; comma-separated",
     )
-    local_users: Annotated[str, AfterValidator(_known_users)] = Field(
+    local_users: Annotated[str, AfterValidator(checks.known_users)] = Field(
         ALL_USERS,
         validation_alias=_named("CONTRAFACT_LOCAL_USERS"),
         description="Users of this machine that the API answers, besides root and its own: names or ids, "
@@ -200,12 +162,12 @@ class Settings(AccessSettings):
         validation_alias=_named("CONTRAFACT_AUDIT_DAYS"),
         description="How long the audit log keeps entries; None for ever",
     )
-    limits: Annotated[str, AfterValidator(_limits)] = Field(
+    limits: Annotated[str, AfterValidator(checks.limits)] = Field(
         "",
         validation_alias=_named("CONTRAFACT_LIMITS"),
         description="Changes to the limits of roles, as JSON; they apply to all but the users of this machine",
     )
-    webhook_allowed: Annotated[str, AfterValidator(_webhook_targets)] = Field(
+    webhook_allowed: Annotated[str, AfterValidator(checks.webhook_targets)] = Field(
         "",
         validation_alias=_named("CONTRAFACT_WEBHOOK_ALLOWED"),
         description="Private addresses to which webhooks may lead: names and addresses, with a port or without, and "
@@ -232,7 +194,7 @@ class Settings(AccessSettings):
     )
     candidates: int = Field(N_CANDIDATES, ge=1, le=10_000, validation_alias=_named("CONTRAFACT_CANDIDATES"))
     chroma_cache_bytes: int = Field(64_000_000, ge=0, validation_alias=_named("CONTRAFACT_CHROMA_CACHE_BYTES"))
-    metrics: Annotated[str, AfterValidator(_metrics_place)] = Field(
+    metrics: Annotated[str, AfterValidator(checks.metrics_place)] = Field(
         "path",
         validation_alias=_named("CONTRAFACT_METRICS"),
         description="Where /metrics answers: `path` (port of the API), a port or `address:port` of its own, or `off`",
@@ -243,7 +205,7 @@ class Settings(AccessSettings):
 
     def hosts(self) -> frozenset[str]:
         """Return the host names that the API accepts."""
-        return frozenset(map(_host, _listed(self.allowed_hosts.lower())))
+        return frozenset(map(checks.host, checks.listed(self.allowed_hosts.lower())))
 
     def access(self) -> Access:
         """Return who may use the API: this machine alone, everybody, or those with an account.
@@ -263,12 +225,13 @@ class Settings(AccessSettings):
 
     def local_user_ids(self) -> frozenset[int] | None:
         """Return the ids of the users of this machine that the API answers; None for everyone."""
-        return None if self.local_users == ALL_USERS else frozenset(map(_user_id, _listed(self.local_users)))
+        return (
+            None if self.local_users == ALL_USERS else frozenset(map(checks.user_id, checks.listed(self.local_users)))
+        )
 
     def metrics_address(self) -> tuple[str, int] | None:
         """Return address and port of the metrics; None without a port of their own."""
-        found = _ADDRESS_AND_PORT.fullmatch(self.metrics)
-        return ((found["address"] or _LOOPBACK).strip("[]"), int(found["port"])) if found else None
+        return checks.metrics_address(self.metrics)
 
     def threshold(self) -> AskedThreshold:
         """Return where likely begins unless a request says otherwise."""
@@ -288,7 +251,7 @@ class Settings(AccessSettings):
 
     def origins(self) -> frozenset[str]:
         """Return the foreign origins that may send changes."""
-        return _listed(self.allowed_origins)
+        return checks.listed(self.allowed_origins)
 
 
 def variables() -> list[str]:
@@ -308,18 +271,6 @@ def load_settings() -> Settings:
         return Settings()
     except ValidationError as error:
         first = error.errors()[0]
-        raise ContrafactError(
-            "invalid_setting", f"{first['loc'][0]}={first['input']} is not valid: {first['msg']}."
-        ) from error
-
-
-def _listed(text: str) -> frozenset[str]:
-    return frozenset(part.strip() for part in text.split(",") if part.strip())
-
-
-def _host(name: str) -> str:
-    """Return an IPv6 address without brackets and zone in its short form, any other name as it is."""
-    try:
-        return IPv6Address(name.strip("[]").partition("%")[0]).compressed
-    except AddressValueError:
-        return name
+        given = _HIDDEN if any(word in str(first["loc"][0]) for word in _SECRET) else first["input"]
+        # Not `from error`, which holds the value.
+        raise ContrafactError("invalid_setting", f"{first['loc'][0]}={given} is not valid: {first['msg']}.") from None

@@ -1,0 +1,77 @@
+"""Checks of settings, and the parts of their texts."""
+
+from __future__ import annotations
+
+import pwd
+import re
+from ipaddress import AddressValueError, IPv6Address
+
+from contrafact.domain.limits import parse_limits
+from contrafact.domain.webhook_addresses import Allowed
+
+ALL_USERS = "all"
+"""Value of CONTRAFACT_LOCAL_USERS that admits everyone."""
+
+_WITHOUT_PORT = ("path", "off")
+_ADDRESS_AND_PORT = re.compile(r"(?:(?P<address>\[[0-9a-fA-F:.]+\]|[\w.-]+):)?(?P<port>[0-9]{1,5})")
+_LAST_PORT = 65_535
+_LOOPBACK = "127.0.0.1"
+
+
+def known_users(text: str) -> str:
+    """Return the users of a list. Raises ValueError for one who is not known here."""
+    if text != ALL_USERS:
+        for name in listed(text):
+            user_id(name)
+    return text
+
+
+def user_id(name: str) -> int:
+    """Return the id of a user. Raises ValueError for one who is not known here."""
+    if name.isascii() and name.isdecimal():
+        return int(name)
+    try:
+        return pwd.getpwnam(name).pw_uid
+    except KeyError:
+        raise ValueError(f"there is no user {name} on this machine") from None
+
+
+def metrics_place(text: str) -> str:
+    """Return where metrics answer. Raises ValueError for anything that is no place."""
+    if text in _WITHOUT_PORT:
+        return text
+    found = _ADDRESS_AND_PORT.fullmatch(text)
+    if found is None or not 0 < int(found["port"]) <= _LAST_PORT:
+        raise ValueError("Give `path`, `off`, a port, or an address and a port such as 127.0.0.1:9464")
+    return text
+
+
+def limits(text: str) -> str:
+    """Return limits of roles. Raises ValueError as `parse_limits`."""
+    parse_limits(text)
+    return text
+
+
+def webhook_targets(text: str) -> str:
+    """Return allowed addresses. Raises ValueError as `Allowed.parse`."""
+    Allowed.parse(text)
+    return text
+
+
+def metrics_address(place: str) -> tuple[str, int] | None:
+    """Return address and port of a place of the metrics; None without a port of their own."""
+    found = _ADDRESS_AND_PORT.fullmatch(place)
+    return ((found["address"] or _LOOPBACK).strip("[]"), int(found["port"])) if found else None
+
+
+def listed(text: str) -> frozenset[str]:
+    """Return the parts of a comma-separated list."""
+    return frozenset(part.strip() for part in text.split(",") if part.strip())
+
+
+def host(name: str) -> str:
+    """Return an IPv6 address without brackets and zone in its short form, any other name as it is."""
+    try:
+        return IPv6Address(name.strip("[]").partition("%")[0]).compressed
+    except AddressValueError:
+        return name
