@@ -10,6 +10,7 @@ import pytest
 import torch
 from tests.doubles.labelled_chroma import small_dataset
 
+from contrafact.embedding.joined import JoinedNetwork
 from contrafact.embedding.network import CoverNetwork
 from contrafact_training.data.datasets import DatasetError
 from contrafact_training.train import train as training
@@ -147,6 +148,22 @@ def test_a_run_starts_from_given_weights(tmp_path: Path) -> None:
 
     for name, value in start.named_parameters():
         torch.testing.assert_close(state.average.get_parameter(name), value, rtol=0, atol=1e-6, msg=name)
+
+
+def test_a_run_from_a_joined_network_trains_its_first_part_and_resumes(tmp_path: Path) -> None:
+    torch.manual_seed(77)
+    start = Start(JoinedNetwork(), "mine-1")
+    one, two = (CONFIG.model_copy(update={"last_step": n, "guided": 0.0, "steps_per_checkpoint": 1}) for n in (1, 2))
+    train(OUR_NETWORK, one, TRAINING, VALIDATION, tmp_path, start=start)
+    (tmp_path / "config.json").write_text(two.model_dump_json(indent=2), encoding="utf-8")
+
+    state = train(OUR_NETWORK, two, TRAINING, VALIDATION, tmp_path, start=start)
+
+    assert state.step == 2
+    before, after = start.network.state_dict(), state.average.state_dict()
+    changed = {name.split(".")[0] for name, value in before.items() if not torch.equal(after[name], value)}
+    assert "blocks" in changed
+    assert not changed & {"second", "joint", "segment_joint", "segment_discriminants"}
 
 
 def test_a_training_ends_early_with_the_learning_rate_of_the_longer_one(tmp_path: Path) -> None:

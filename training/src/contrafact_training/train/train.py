@@ -88,7 +88,8 @@ def train(
         raise DatasetError(f"Fewer than {_MIN_WORKS} works have two tracks of {MIN_FRAMES} frames; none can be learnt.")
     task = trainable.build(config, sampler.n_works)
     if start is not None:
-        _network(task).load_state_dict(start.network.state_dict())
+        # Not its weights alone: a joined network has more parts, which stay as they are.
+        task.network = copy.deepcopy(start.network)
     task.to(device)
     state = TrainingState(task, copy.deepcopy(_network(task)), _optimizer(task, config))
     if checkpoint.is_file():
