@@ -45,6 +45,9 @@ OPERATIONS = {
     *("list_invitations", "invite_user", "withdraw_invitation", "look_at_link", "accept_link"),
     *("begin_sign_on", "finish_sign_on"),
     *("list_keys", "create_key", "delete_key"),
+    *("list_audit", "get_track_history", "get_work_history", "get_user_history", "get_settings"),
+    *("list_webhooks", "create_webhook", "get_webhook", "edit_webhook", "delete_webhook"),
+    *("list_deliveries", "replay_delivery"),
     *("get_live", "get_ready", "submit_clip", "get_clip", "get_evidence"),
 }
 SHADOWING = {
