@@ -94,13 +94,21 @@ function SessionRow({ item, isPending, onEnd }: { item: SessionItem; isPending: 
   );
 }
 
+/** Names of browsers by their word; those that others imitate come last. */
+const BROWSERS = [
+  ['Edg/', 'Edge'],
+  ['OPR/', 'Opera'],
+  ['Firefox/', 'Firefox'],
+  ['Chrome/', 'Chrome'],
+  ['Safari/', 'Safari'],
+] as const;
+
 /** "Firefox on Linux" of what a browser calls itself. */
 function browserOf(agent: string): string {
-  const name = /(Edg|OPR|Firefox|Chrome|Safari)\//.exec(agent)?.[1];
+  const name = BROWSERS.find(([word]) => agent.includes(word))?.[1];
   const system = /(Windows|Android|iPhone|iPad|Mac OS X|Linux)/.exec(agent)?.[1];
-  const names: Record<string, string> = { Edg: 'Edge', OPR: 'Opera' };
   if (!name) return agent.slice(0, 60) || 'Unknown';
-  return system ? `${names[name] ?? name} on ${system}` : (names[name] ?? name);
+  return system ? `${name} on ${system}` : name;
 }
 
 function PasswordForm() {

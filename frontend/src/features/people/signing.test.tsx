@@ -134,6 +134,18 @@ describe('what a role may not do', () => {
   });
 });
 
+describe('the trash', () => {
+  it('is emptied by administrators alone', async () => {
+    const found = new FakeLibrary();
+    const me = found.people.as('Ada', 'curator');
+    found.delete(found.add(aTrack({ title: 'Mine', made_by: { id: me.id, name: me.name } })).id, false);
+    const { user } = openPage('/trash', { library: found });
+    await user.click(await screen.findByRole('checkbox', { name: 'Select Mine' }));
+    expect(screen.getByRole('button', { name: 'Restore selected' })).toBeVisible();
+    expect(screen.queryByRole('button', { name: /Delete for good|Empty the trash/ })).not.toBeInTheDocument();
+  });
+});
+
 describe('without accounts', () => {
   it('only the settings are shown', async () => {
     const library = new FakeLibrary();

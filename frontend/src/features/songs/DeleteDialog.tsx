@@ -2,12 +2,17 @@ import type { TrackAnswer } from '@/client';
 import { ConfirmDialog } from '@/components/Dialog';
 import type { ApiError } from '@/lib/api';
 import { formatCount } from '@/lib/format';
+import { useMay } from '@/lib/queries/session';
 import { useDeleteTracks } from '@/lib/queries/trash';
 import { titleOf } from '@/lib/track';
 
-/** Ask before songs are deleted for good. */
+/**
+ * Ask before songs are deleted for good. Only administrators may demand it; where the trash is switched off, every
+ * deletion is for good.
+ */
 export function DeleteDialog({ tracks, onClose }: { tracks: readonly TrackAnswer[]; onClose: () => void }) {
   const remove = useDeleteTracks();
+  const permanently = useMay('admin');
   const [only] = tracks;
   const isOne = tracks.length === 1;
   const close = () => {
@@ -21,7 +26,7 @@ export function DeleteDialog({ tracks, onClose }: { tracks: readonly TrackAnswer
       confirmLabel="Delete for good"
       isPending={remove.isPending}
       error={remove.error}
-      onConfirm={() => remove.mutate({ ids: tracks.map(({ id }) => id), permanently: true }, { onSuccess: close })}
+      onConfirm={() => remove.mutate({ ids: tracks.map(({ id }) => id), permanently }, { onSuccess: close })}
       onClose={close}
     >
       {isOne && only && (

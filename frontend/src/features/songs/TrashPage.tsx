@@ -26,7 +26,7 @@ export function TrashPage() {
   const { data, error, isPending, isPlaceholderData, refetch } = query;
   const restore = useRestoreTracks();
   const empty = useEmptyTrash();
-  const mayEmpty = useMay('delete', 'curator');
+  const mayEmpty = useMay('admin');
   const [doomed, setDoomed] = useState<readonly TrackAnswer[]>([]);
   const [isEmptying, setEmptying] = useState(false);
   const [restored, setRestored] = useState<readonly TrackAnswer[]>([]);

@@ -2,7 +2,7 @@ import { Button, Checkbox } from '@mantine/core';
 import { useState } from 'react';
 import type { TrackAnswer, TrashedTrackAnswer } from '@/client';
 import { SongLine } from '@/components/SongLine';
-import { mayChange } from '@/lib/access';
+import { may, mayChange } from '@/lib/access';
 import { formatCount, formatDay, formatDaysLeft } from '@/lib/format';
 import { useSession } from '@/lib/queries/session';
 import { titleOf } from '@/lib/track';
@@ -44,9 +44,11 @@ export function TrashTable({ tracks, isStale, isRestoring, onRestore, onDelete }
           <Button size="xs" loading={isRestoring} onClick={() => onRestore(selected)}>
             Restore selected
           </Button>
-          <Button size="xs" color="danger.7" onClick={() => onDelete(selected)}>
-            Delete for good
-          </Button>
+          {may(session, 'admin') && (
+            <Button size="xs" color="danger.7" onClick={() => onDelete(selected)}>
+              Delete for good
+            </Button>
+          )}
         </div>
       )}
       <table className={classes.table} aria-label="Deleted songs" aria-busy={isStale}>
