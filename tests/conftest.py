@@ -32,6 +32,7 @@ TESTS = Path(__file__).parent
 STARTS_SERVERS = (
     *("chaos", "contract", "e2e", "worker"),
     *(
+        "api/test_accounts_on_real_servers.py",
         "api/test_on_a_folder.py",
         "api/test_on_real_servers.py",
         "unit/local/test_credentials.py",

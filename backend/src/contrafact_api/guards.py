@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 import re
+from http import HTTPStatus
 from ipaddress import AddressValueError, IPv6Address
 
 from flask import Flask, Response, request
@@ -55,7 +56,8 @@ def register_guards(app: Flask, config: ApiConfig) -> None:
         if request.path.startswith("/api/v1"):
             response.headers.setdefault("Cache-Control", "no-store")
         if response.status_code >= 400 and _has_body():  # noqa: PLR2004 - as RFC 9110 divides
-            _drain(2 * max_body_bytes)
+            # A stranger's file is not received to its end.
+            _drain(_MAX_JSON_BYTES if response.status_code == HTTPStatus.UNAUTHORIZED else 2 * max_body_bytes)
         return response
 
 
