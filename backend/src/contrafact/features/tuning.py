@@ -24,7 +24,7 @@ _LEAST_CENTS = 18.0
 """With less, chroma hardly changes (docs/decisions/0047-tuning.md)."""
 _MOST_ERROR_CENTS = 7.0
 """Distorted guitars, whose bass is tuned unlike their overtones, have 9."""
-_IN_TUNE_CENTS = 5.0
+_IN_TUNE_CENTS = 2.0
 """Recordings nearer to 440 Hz count as in tune."""
 _CENTS = 100.0
 """In a semitone, the full circle."""
