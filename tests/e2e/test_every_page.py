@@ -31,6 +31,7 @@ def addresses(product: Product, recordings: Recordings) -> dict[str, str]:
         "trash": "/trash",
         "duplicates": "/duplicates",
         "jobs": "/jobs",
+        "settings": "/settings",
         "nothing there": "/no/such/page",
     }
 

@@ -14,6 +14,7 @@ from tests.doubles.serving import served
 
 from contrafact.cli.main import main
 from contrafact.domain.jobs import Problem, State
+from contrafact.domain.people import Access, Role, Scope
 
 Command = Callable[..., tuple[int, str, str]]
 FIRST, SECOND = "yt-00000000001", "yt-00000000002"
@@ -215,3 +216,48 @@ def test_what_a_server_cannot_do_is_bad_usage(arguments: tuple[str, ...], on_ser
 def test_what_needs_a_server_says_so(arguments: tuple[str, ...], capsys: pytest.CaptureFixture[str]) -> None:
     assert main(arguments) == 2
     assert "--server" in capsys.readouterr().err
+
+
+def test_a_key_from_a_file_does_what_its_scopes_permit(
+    world: World, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    key = tmp_path / "key"
+    key.touch(0o600)
+    curator = world.people.add(Role.CURATOR)
+    link = "https://youtu.be/abcdefghijk"
+    with served(make_app(world, access=Access.ACCOUNTS)) as address:
+
+        def run(*arguments: str) -> tuple[int, str]:
+            status = main(["--server", address, "--key-file", str(key), *arguments])
+            return status, capsys.readouterr().err
+
+        key.write_text(world.people.key_of(curator, Scope.READ) + "\n")
+        assert run("tracks") == (0, "")
+        status, refused = run("add", link)
+        assert (status, refused.endswith("[scope_missing]\n")) == (1, True)
+        key.write_text(world.people.key_of(curator, Scope.SUBMIT))
+        assert run("add", link) == (0, "")
+        key.write_text("cf_" + "0" * 49)
+        assert run("tracks")[1].endswith("[invalid_key]\n")
+        key.write_text("")
+        assert run("tracks")[1].endswith("[bad_usage]\n")
+        key.unlink()
+        assert run("tracks")[1].endswith("[file_unusable]\n")
+
+
+def test_a_key_that_others_can_read_is_named(server: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    key = tmp_path / "key"
+    key.write_text("cf_key")
+    key.chmod(0o644)
+
+    main(["--server", server, "--key-file", str(key), "works"])
+
+    assert "chmod 600" in capsys.readouterr().err
+
+
+def test_no_server_is_an_error_of_one_line(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["--server", "http://127.0.0.1:1", "tracks"]) == 1
+    assert main(["--server", "ftp://songs.example", "tracks"]) == 2
+    unusable, unreadable = capsys.readouterr().err.splitlines()
+    assert unusable.endswith("[server_unusable]")
+    assert unreadable.endswith("[bad_usage]")
