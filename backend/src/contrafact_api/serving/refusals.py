@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import functools
+import logging
 import time
 import uuid
 from collections import Counter, deque
@@ -41,22 +43,33 @@ class DelayedRefusals(Generic[Item]):
 def refusal(code: str, method: str = "GET") -> bytes:
     """Return the bytes of a response that closes the connection, and count it. Not thread-safe."""
     _sent[code] += 1
+    head, body = _parts(code)
+    own = f"Date: {http_date()}\r\nX-Request-Id: {uuid.uuid4().hex}\r\n\r\n"
+    return head + own.encode() + (b"" if method == "HEAD" else body)
+
+
+@functools.cache
+def _parts(code: str) -> tuple[bytes, bytes]:
+    """Return what all responses of a code have in common: the head but for date and id, and the body."""
     details = details_of(ContrafactError(code))
     body = details.model_dump_json(exclude_none=True).encode()
     headers = {
         "Server": "gunicorn",
-        "Date": http_date(),
         "Connection": "close",
         "Content-Type": PROBLEM_JSON,
         "Content-Length": str(len(body)),
         "Cache-Control": "no-store",
-        "X-Request-Id": uuid.uuid4().hex,
         **SECURITY_HEADERS,
         **retry_after_of(details.status),
         **challenge_of(details.status),
     }
     lines = [f"HTTP/1.1 {details.status} {HTTPStatus(details.status).phrase}", *map(": ".join, headers.items())]
-    return "\r\n".join([*lines, "", ""]).encode() + (b"" if method == "HEAD" else body)
+    return "\r\n".join([*lines, ""]).encode(), body
+
+
+def level_of(code: str) -> int:
+    """Return the level at which a refusal is logged: a flood of wrong keys would fill the log."""
+    return logging.DEBUG if code == "invalid_key" else logging.INFO
 
 
 def refused() -> Mapping[str, int]:

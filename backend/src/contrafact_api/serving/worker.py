@@ -24,7 +24,7 @@ from contrafact_api.serving.admission import Admission, Ticket
 from contrafact_api.serving.connection import Connection, Pace, Step, readers_over, slowest
 from contrafact_api.serving.lanes import client_of, lane_of, limits_of, n_connections
 from contrafact_api.serving.peers import LocalUsers
-from contrafact_api.serving.refusals import DelayedRefusals, refusal
+from contrafact_api.serving.refusals import DelayedRefusals, level_of, refusal
 
 _ACCEPTED_AT_ONCE, _MAX_UNSENT_BYTES = 64, 64_000_000
 _LINGER_SECONDS, _SCAN_SECONDS = 2.0, 0.2
@@ -204,7 +204,7 @@ class ReceivingWorker(ThreadWorker):  # type: ignore[misc]  # gunicorn has no ty
 
     def _refuse(self, conn: Connection, code: str) -> None:
         request = conn.request
-        _log.info("refused %s %s", request.method, request.path, extra={"code": code})
+        _log.log(level_of(code), "refused %s %s", request.method, request.path, extra={"code": code})
         conn.keeps_alive = False
         try:
             conn.sock.sendall(refusal(code, request.method))
