@@ -5,10 +5,11 @@ from __future__ import annotations
 from dataclasses import asdict
 from pathlib import Path
 
+from contrafact.adapters.mongo.audit import MongoAuditLog
 from contrafact.adapters.mongo.database import connect
 from contrafact.adapters.mongo.probes import parse_address
 from contrafact.adapters.mongo.reextraction import MongoReextractionStore
-from contrafact.adapters.system import now
+from contrafact.adapters.system import new_id, now
 from contrafact.cli.admin.installation import find_installation
 from contrafact.cli.output import print_json
 from contrafact.domain.chroma import WHITENED_RECIPE
@@ -34,7 +35,7 @@ def reextract(data: Path | None, *, fetch: bool, stop: bool, as_json: bool) -> N
     parse_address(settings.mongodb_uri)
     database = connect(settings.mongodb_uri)
     try:
-        reextraction = Reextraction(MongoReextractionStore(database), now)
+        reextraction = Reextraction(MongoReextractionStore(database), now, MongoAuditLog(database, now, new_id))
         changed = reextraction.stop() if stop else reextraction.start(from_source=fetch)
         counts, cost, failures = reextraction()
     finally:
