@@ -180,7 +180,7 @@ def paper_table(bench: Bench, systems: Sequence[str]) -> str:
 
 
 def _absent(bench: Bench, name: str, n_cells: int) -> list[str]:
-    return [bench.absent.get(name, "not evaluated"), *[""] * (n_cells - 1)]
+    return [bench.absent.get(name, LEFT_OUT), *[""] * (n_cells - 1)]
 
 
 def _remarks(bench: Bench, split: str) -> str:
