@@ -118,8 +118,8 @@ def test_recordings_are_evaluated_by_both_recipes(tmp_path: Path, data: Path) ->
 
     found = {row[0]: row[1:] for row in rows(page, "### `audio`, from audio")}
     assert found["dtw"][0] == "1.000 (1.000-1.000)"
-    assert found["dtw"][0] != found["dtw"][2]
-    assert found["melody"][2:] == ["-", "-"]
+    assert found["dtw"][0] != found["dtw"][1]
+    assert found["melody"][1] == "-"
     assert found["qmax"][0] == LEFT_OUT
     assert "6 recordings of 3 works" in page
 

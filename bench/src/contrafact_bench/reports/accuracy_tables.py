@@ -91,15 +91,12 @@ def recordings_section(bench: Bench) -> str:
     """Return the section of recordings that were evaluated from their audio; empty without any."""
     if not bench.recordings:
         return ""
-    columns = ["system", *(f"{recipe}: {what}" for recipe in VIEWS for what in ("mAP (95 %)", "P@1"))]
+    columns = ["system", *(f"{recipe}: mAP (95 %)" for recipe in VIEWS)]
     rows = []
     for name in SYSTEMS:
         found = [bench.recordings.get((recipe, name)) for recipe in VIEWS]
-        if not any(found):
-            rows.append([name, *_absent(bench, name, len(columns) - 1)])
-            continue
-        cells = ([with_interval(each.figures), f"{each.figures.p_at_1:.3f}"] if each else ["-", "-"] for each in found)
-        rows.append([name, *(cell for pair in cells for cell in pair)])
+        cells = [with_interval(each.figures) if each else "-" for each in found]
+        rows.append([name, *(cells if any(found) else _absent(bench, name, len(cells)))])
     first = next(iter(bench.recordings.values()))
     n_works = len(set(first.works.tolist()))
     return _RECORDINGS.format(
