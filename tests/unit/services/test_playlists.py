@@ -9,7 +9,9 @@ import pytest
 from tests.doubles.memory_app import World
 from tests.unit.services.fakes import FakePipeline, entry, raising
 
+from contrafact.domain.acting import acting_as
 from contrafact.domain.jobs import MAX_ATTEMPTS, Job
+from contrafact.domain.people import Identity, Maker, Role, Way
 from contrafact.domain.playlists import Playlist, PlaylistState
 from contrafact.ports.sources import PlaylistEntry, PlaylistExpansion
 from contrafact.services import leasing
@@ -30,6 +32,20 @@ def expand(world: World, pipeline: FakePipeline, max_entries: int = 200) -> Play
 def pipeline(world: World) -> FakePipeline:
     SubmitPlaylist(world.playlists, world.queue, world.clock).link("youtube.com/playlist?list=PL0123456789")
     return FakePipeline()
+
+
+def test_new_tracks_belong_to_whoever_submitted_the_playlist(world: World) -> None:
+    maria = Identity("m", "Maria", Role.CONTRIBUTOR, Role.CONTRIBUTOR.scopes, Way.SESSION)
+    ready, pipeline = world.add_ready(1), FakePipeline()
+    with acting_as(maria):
+        SubmitPlaylist(world.playlists, world.queue, world.clock).link("youtube.com/playlist?list=PL0123456789")
+    pipeline.playlist = PlaylistExpansion("Mine", (entry(1), entry(2)))
+
+    found = expand(world, pipeline)
+
+    assert found.made_by == Maker("m", "Maria")
+    first, second = (world.tracks.tracks[str(each.track_id)] for each in found.entries)
+    assert (first.made_by, second.made_by) == (ready.made_by, Maker("m", "Maria"))
 
 
 def test_every_entry_has_a_track_and_a_job_or_a_reason(world: World, pipeline: FakePipeline) -> None:
