@@ -24,7 +24,7 @@ from contrafact.cli.remote.listing import (
 )
 from contrafact.cli.remote.targets import is_file, track_id_of
 from contrafact.domain.errors import ContrafactError
-from contrafact_client import Contrafact
+from contrafact_client import Contrafact, models
 from contrafact_client.models import JobWithTrack, PlaylistSubmitted, Submitted
 
 _BAR_DELAY_SECONDS = 0.5
@@ -110,9 +110,8 @@ def _rank(library: Contrafact, arguments: Arguments) -> int:
 
 
 def _tracks(library: Contrafact, arguments: Arguments) -> int:
-    found = library.tracks(
-        q=arguments.words, state=arguments.state and arguments.state.value, work_id=arguments.work
-    )
+    state = cast("models.State | None", arguments.state and arguments.state.value)
+    found = library.tracks(q=arguments.words, state=state, work_id=arguments.work)
     tracks = islice(found, arguments.limit)
     if arguments.json:
         print_json({"items": list(tracks)})
