@@ -113,9 +113,11 @@ def _all(accounts: Accounts) -> Iterator[User]:
 @contextmanager
 def open_accounts(settings: Settings) -> Iterator[Accounts]:
     """Connect to the accounts of an installation. Raises `database_unavailable`."""
-    # Only installed with the API, and no other command needs it.
-    from contrafact.adapters.passwords import Argon2Passwords
-
+    try:
+        # Only installed with the API, and no other command needs it.
+        from contrafact.adapters.passwords import Argon2Passwords
+    except ModuleNotFoundError:
+        raise ContrafactError("bad_usage", "Run this where the API is, such as in the container `api`.") from None
     parse_address(settings.mongodb_uri)
     database = connect(settings.mongodb_uri)
     try:
