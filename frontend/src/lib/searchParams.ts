@@ -59,8 +59,8 @@ export type JobsSearch = z.infer<typeof jobsSearch>;
 /** Page of the trash or of the duplicates. */
 export const pageSearch = z.object({ cursor: text, page });
 
-/** Where to go after signing in. */
-export const signInSearch = z.object({ to: text });
+/** Where to go after signing in, and why single sign-on failed. */
+export const signInSearch = z.object({ to: text, error: text });
 
 /** State and page of the deliveries of a webhook. */
 export const deliverySearch = z.object({

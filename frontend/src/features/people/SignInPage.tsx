@@ -9,10 +9,18 @@ import classes from './People.module.css';
 
 const route = getRouteApi('/sign-in');
 
+/** What single sign-on leads back with, by the code of the error. */
+const SIGN_ON_ERRORS: Record<string, string> = {
+  sign_on_refused: 'Your account at the provider may not use this installation. Ask its administrator for a role.',
+  sign_on_unavailable: 'The provider of single sign-on does not answer. Try again in a minute.',
+  account_disabled: 'The account is disabled. Ask an administrator to enable it.',
+};
+const SIGN_ON_FAILED = "Single sign-on failed. Start again; if it fails again, the server's log says why.";
+
 /** Sign in by name and password, or by single sign-on. */
 export function SignInPage() {
   const session = useSession();
-  const { to } = route.useSearch();
+  const { to, error } = route.useSearch();
   const router = useRouter();
   const signIn = useSignIn();
   const form = useForm({ initialValues: { name: '', password: '' } });
@@ -24,6 +32,7 @@ export function SignInPage() {
   return (
     <div className={`${classes.page} ${classes.narrow}`}>
       <PageTitle windowTitle="Sign in">Sign in</PageTitle>
+      {error && <p role="alert">{SIGN_ON_ERRORS[error] ?? SIGN_ON_FAILED}</p>}
       {session?.is_set_up === false && (
         <p className={classes.note}>
           Nobody has an account yet. The log of the server holds a link that makes the first administrator.

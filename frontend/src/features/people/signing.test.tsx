@@ -46,6 +46,11 @@ describe('signing in', () => {
     },
   );
 
+  it('says why single sign-on failed', async () => {
+    openPage('/sign-in?error=sign_on_refused', { library: closedLibrary() });
+    expect(await screen.findByRole('alert')).toHaveTextContent('Ask its administrator for a role.');
+  });
+
   it('says that the first administrator is made by the link in the log', async () => {
     const library = closedLibrary();
     library.people.isSetUp = false;
