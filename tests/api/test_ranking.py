@@ -65,8 +65,9 @@ def test_a_ranking_lists_all_other_tracks_by_probability_and_agrees_with_the_che
     for item in items:
         check = client.get(f"/api/v1/checks?query_id={query.id}&reference_id={item['track']['id']}").json
         if item["verdict"]["decision"] == "likely":
-            assert check["verdict"] == item["verdict"]
-        # A check of a weak pair also tries near speeds, which a ranking does not.
+            where = {"tempo_ratio": None, "sections": []}
+            assert check["verdict"] | where == item["verdict"] | where
+        # A check of weak sections also tries near speeds, which a ranking does not.
         for field in ("distance", "similarity", "threshold", "model_id"):
             assert check["verdict"][field] == item["verdict"][field]
 
