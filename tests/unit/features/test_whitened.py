@@ -7,6 +7,7 @@ from tests.doubles.songs import compose, render
 
 from contrafact.domain.chroma import PITCH_CLASSES, RECIPE, Chroma
 from contrafact.features.hpcp import compute_chroma, cut_frames, peaks_function, peaks_of_rows, profile_function
+from contrafact.features.tuning import estimate_tuning
 
 Samples = NDArray[np.float32]
 RATE_HZ = 44_100
@@ -88,10 +89,11 @@ def noise(rng: np.random.Generator) -> Samples:
 def test_magnitudes_and_rows_equal_those_of_essentias_whitening(samples: Samples) -> None:
     from essentia import standard
 
+    own_cents = estimate_tuning([*peaks_of_rows([samples])]).own_cents
     whitening, peaks_of, profile_of = (
         standard.SpectralWhitening(maxFrequency=5000),
         peaks_function(),
-        profile_function(),
+        profile_function(own_cents),
     )
     chroma = compute_chroma([samples[i : i + 10_000] for i in range(0, samples.size, 10_000)])
     theirs, profiles = [], []

@@ -16,6 +16,7 @@ from contrafact.domain.clips import ClipRanking
 from contrafact.domain.embeddings import TrackEmbedding
 from contrafact.domain.tracks import Track, Work
 from contrafact.domain.verdicts import NOTHING_ASKED, AskedThreshold, Decision
+from contrafact.embedding.distances import CLIP_WHOLE_WEIGHT
 from contrafact.services.ranking import RankClip
 
 WORK = "a" * 32
@@ -72,7 +73,7 @@ def test_the_recording_that_holds_the_clip_comes_first_and_says_where(world: Wor
     assert best.verdict.decision is Decision.LIKELY
 
 
-def test_the_whole_of_a_track_counts_as_much_as_its_nearest_segments(world: World) -> None:
+def test_the_whole_of_a_track_counts_less_than_its_nearest_segments(world: World) -> None:
     track = world.add_ready(1, chroma=tune(1))
     axes = np.eye(256, dtype=np.float32)
     turned = TrackEmbedding(axes[1], axes[:1])
@@ -80,8 +81,9 @@ def test_the_whole_of_a_track_counts_as_much_as_its_nearest_segments(world: Worl
 
     (match,) = rank(world, clip_of(tune(1))).matches
 
-    # Of segments alike and wholes at right angles: cosines of 1 and 0, and so of a half.
-    assert match.verdict.distance == pytest.approx(1.0, abs=1e-6)
+    # Of segments alike and wholes at right angles: cosines of 1 and 0, the second of which counts less.
+    cosine = 1 / (1 + CLIP_WHOLE_WEIGHT)
+    assert match.verdict.distance == pytest.approx(np.sqrt(2 - 2 * cosine), abs=1e-6)
 
 
 def test_a_clip_is_told_where_it_would_lie_in_tracks_that_are_unlikely_too(world: World, cover: Track) -> None:

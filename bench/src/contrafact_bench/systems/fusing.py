@@ -143,6 +143,7 @@ def _affinity(distances: NDArray[np.float64], n_neighbours: int) -> NDArray[np.f
 
 def _local(affinity: NDArray[np.float64], n_neighbours: int) -> sparse.csr_array:
     """Return the affinities to the nearest of each track, 0 to all others; rows add up to 1."""
+    n_neighbours = min(n_neighbours, len(affinity))
     nearest = np.argpartition(-affinity, n_neighbours - 1, axis=1)[:, :n_neighbours]
     kept = np.take_along_axis(affinity, nearest, axis=1)
     kept /= np.maximum(kept.sum(axis=1, keepdims=True), _TINY)

@@ -153,7 +153,7 @@ def _joint(left: _Matrix, right: _Matrix, cross: _Matrix) -> _Matrix:
     for rows in (slice(n), slice(n, None)):
         for columns in (slice(n), slice(n, None)):
             part = distances[rows, columns]
-            k = max(1, round(_N_NEIGHBOURS * part.shape[1] / n_all))
+            k = min(max(1, round(_N_NEIGHBOURS * part.shape[1] / n_all)), part.shape[1] - 1)
             widths[rows, columns] = np.partition(part, k, axis=1)[:, : k + 1].mean(axis=1)[:, None]
     scales = _SCALE * (widths + widths.T + distances) / 3
     found: _Matrix = np.exp(-(distances**2) / np.maximum(2 * scales**2, _TINY))
