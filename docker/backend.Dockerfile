@@ -32,7 +32,9 @@ ENV PATH=/app/venv/bin:/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin LANG=C.
     PYTHONUNBUFFERED=1 PYTHONDONTWRITEBYTECODE=1 NUMBA_CACHE_DIR=/tmp/numba CONTRAFACT_MODEL_DIR=/app/model_weights
 WORKDIR /app
 COPY docker/start.sh docker/warm.sh ./
-COPY model_weights model_weights
+# Not the network: the API embeds nothing.
+COPY model_weights/contrafact.json model_weights/contrafact.background.safetensors \
+     model_weights/contrafact.eye.safetensors model_weights/
 ENTRYPOINT ["/app/start.sh"]
 
 FROM build AS build-api
@@ -80,6 +82,7 @@ COPY local local
 RUN pip install --no-compile --no-index --no-deps --no-build-isolation . && docker/slim_venv.sh
 
 FROM run AS worker
+COPY model_weights/contrafact.safetensors model_weights/
 COPY --from=build-worker /app/venv /app/venv
 RUN ./warm.sh contrafact_worker.app celery.bin.celery celery.apps.worker celery.concurrency.prefork \
     torch essentia.standard av yt_dlp
