@@ -4,6 +4,7 @@ import type { TrackAnswer, TrackEditRequest, WorkRef } from '@/client';
 import { Dialog } from '@/components/Dialog';
 import { ErrorNotice } from '@/components/Notices';
 import { useEditTrack } from '@/lib/queries/tracks';
+import { useIsCreatingWork } from '@/lib/queries/works';
 import { WorkField } from './WorkField';
 
 interface Values {
@@ -39,6 +40,7 @@ export function EditDialog({ track, onClose }: { track: TrackAnswer | null; onCl
 
 function EditForm({ track, onClose }: { track: TrackAnswer; onClose: () => void }) {
   const edit = useEditTrack();
+  const isCreatingWork = useIsCreatingWork();
   const form = useForm<Values>({
     initialValues: valuesOf(track),
     validate: { title: (title) => (track.title !== null && title.trim() === '' ? 'A song needs a title.' : null) },
@@ -59,7 +61,7 @@ function EditForm({ track, onClose }: { track: TrackAnswer; onClose: () => void 
           <Button variant="default" onClick={onClose}>
             Cancel
           </Button>
-          <Button type="submit" loading={edit.isPending}>
+          <Button type="submit" loading={edit.isPending || isCreatingWork}>
             Save
           </Button>
         </Group>

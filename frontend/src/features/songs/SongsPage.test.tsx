@@ -131,6 +131,26 @@ describe('editing a song', () => {
     expect(library.tracks.get(tracks[0]?.id ?? '')?.work?.title).toBe('Cherokee');
   });
 
+  it('cannot be saved while the new work is being created', async () => {
+    const { library, tracks } = libraryOf('Koko');
+    let create = () => {};
+    const created = new Promise<void>((resolve) => {
+      create = resolve;
+    });
+    // Without an answer of its own, the library answers when the time has come.
+    const overrides = [http.post('*/api/v1/works', () => created)];
+    const { user } = openPage('/songs', { library, overrides });
+    await user.click(within(await rowOf('Koko')).getByRole('button', { name: 'Edit' }));
+    const dialog = await screen.findByRole('dialog', { name: 'Edit song' });
+    await user.type(within(dialog).getByLabelText('Work'), 'Cherokee');
+    await user.click(await screen.findByRole('option', { name: 'Create the work “Cherokee”', hidden: true }));
+    await waitFor(() => expect(within(dialog).getByRole('button', { name: 'Save' })).toBeDisabled());
+    create();
+    expect(await within(dialog).findByText('Cherokee')).toBeVisible();
+    await user.click(within(dialog).getByRole('button', { name: 'Save' }));
+    await waitFor(() => expect(library.tracks.get(tracks[0]?.id ?? '')?.work?.title).toBe('Cherokee'));
+  });
+
   it('keeps the dialog open and shows why the API refuses', async () => {
     const { library } = libraryOf('Koko');
     const overrides = [http.patch('*/api/v1/tracks/:id', () => problem(404, 'track_not_found', 'It may be deleted.'))];

@@ -1,4 +1,4 @@
-import { keepPreviousData, queryOptions, useMutation, useQueryClient } from '@tanstack/react-query';
+import { keepPreviousData, queryOptions, useIsMutating, useMutation, useQueryClient } from '@tanstack/react-query';
 import { createWork, getWork, listWorks } from '@/client';
 import { keys } from './keys';
 
@@ -18,9 +18,17 @@ export function workQuery(id: string) {
   });
 }
 
+const CREATING = ['create work'];
+
+/** Whether a work is being created: a form that is saved now would not have it. */
+export function useIsCreatingWork(): boolean {
+  return useIsMutating({ mutationKey: CREATING }) > 0;
+}
+
 export function useCreateWork() {
   const client = useQueryClient();
   return useMutation({
+    mutationKey: CREATING,
     mutationFn: async (title: string) => (await createWork({ body: { title }, throwOnError: true })).data,
     onSuccess: () => client.invalidateQueries({ queryKey: keys.works }),
   });
