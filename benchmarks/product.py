@@ -22,6 +22,8 @@ from contrafact_local.settings import LocalSettings
 CHECKOUT = Path(__file__).parents[1]
 OWN_SERVERS = ("MONGODB_URI", "CELERY_BROKER_URL", "GCS_BUCKET", "CONTRAFACT_BUCKET_DIR")
 BOUNDARY = "benchmark"
+MAX_ATTEMPTS = 5
+"""Times that a request is sent before its lost connection is a failure."""
 Answer = dict[str, object]
 
 
@@ -74,13 +76,16 @@ class Client:
         return self._request("POST", "/tracks/upload", body, kind)
 
     def _request(self, method: str, path: str, body: bytes | None, headers: dict[str, str]) -> Answer:
-        try:
-            self._connection.request(method, f"/api/v1{path}", body, headers)
-            response = self._connection.getresponse()
-        except (http.client.RemoteDisconnected, ConnectionResetError, BrokenPipeError):
-            # The server closes idle connections.
-            self._connection.close()
-            return self._request(method, path, body, headers)
+        for attempt in range(MAX_ATTEMPTS):
+            try:
+                self._connection.request(method, f"/api/v1{path}", body, headers)
+                response = self._connection.getresponse()
+                break
+            except (http.client.RemoteDisconnected, ConnectionResetError, BrokenPipeError):
+                # The server closes idle connections, and those that it has no room for.
+                self._connection.close()
+                if attempt == MAX_ATTEMPTS - 1:
+                    raise
         answer: Answer = json.loads(response.read())
         assert response.status < 400, answer
         return answer
