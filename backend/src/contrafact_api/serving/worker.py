@@ -292,7 +292,8 @@ class ReceivingWorker(ThreadWorker):  # type: ignore[misc]  # gunicorn has no ty
 
     def _make_room(self) -> bool:
         """Close the slowest connection; return whether there was one."""
-        for conn, code in [] if self.watched else self.refused.take_due(at_once=True):
+        # A flood of refused requests would hold all places, and others would lose theirs.
+        for conn, code in self.refused.take_due(at_once=True):
             self._refuse(conn, code)
         found = slowest(self.watched)
         if found is not None:
