@@ -15,7 +15,7 @@ from contrafact.domain.errors import ContrafactError
 # About 0.3 s of one core. One lane: more would take the cores of other requests.
 TIME_COST, MEMORY_KIB, LANES = 6, 65_536, 1
 AT_ONCE = 2
-"""Hashes that are computed at a time, whoever asks: 128 MiB and two cores at most."""
+"""Hashes that are computed at a time, for all callers together: 128 MiB and two cores at most."""
 WAITING = 8
 WAIT_SECONDS = 5.0
 _FEWEST_GUESSES_LOG10 = 9

@@ -49,7 +49,7 @@ class DeliveryState(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Webhook:
-    """An address and the events that it is told.
+    """An address and the events that are sent to it.
 
     Parameters
     ----------
@@ -82,7 +82,7 @@ class Announcement:
 
     Parameters
     ----------
-    key : names it among those of its event. Announced twice, it is told once.
+    key : names it among those of its event. An event that is announced twice is sent once.
     data : JSON values without secrets.
     """
 

@@ -1,4 +1,4 @@
-"""What webhooks are told: the ends of jobs, and matches that were found."""
+"""Events for webhooks: the ends of jobs, and matches that were found."""
 
 from __future__ import annotations
 
@@ -51,7 +51,7 @@ SILENT: Events = _Silent()
 
 
 def end_of_job(track: Track | None, job: Job, state: State, problem: Problem | None) -> Announcement | None:
-    """Return what webhooks are told about a job that ended; None for a state without an event."""
+    """Return the event of a job that ended; None for a state without an event."""
     if track is None or state not in _OF_STATE:
         return None
     data: dict[str, object] = {"track": _track_data(track), "job_id": job.id}

@@ -47,7 +47,7 @@ class Keys:
             raise ContrafactError("role_too_low", f"A {owner.role.value} cannot give a key: {lacking}.")
         now = self.clock()
         if expires_at is not None and expires_at <= now:
-            raise ContrafactError("invalid_request", "The key's end lies in the past.")
+            raise ContrafactError("invalid_request", "The key would have expired already; choose a later end.")
         if len(self.keys.of_user(owner.user_id)) >= MAX_KEYS:
             raise ContrafactError("invalid_request", f"You have {MAX_KEYS} keys; delete some first.")
         secret = new_key()

@@ -72,6 +72,6 @@ class LinkTracks:
         # Without chroma a track has no edges of its own; others may have edges to it.
         chroma = chromas.get(track_id)
         found = {} if chroma is None else self.search.find_edges(track_id, Recording(vector, chroma))
-        # First, since a track with edges does not come here again. What is told twice is told once.
+        # First, since a track with edges does not come here again. An event that is announced twice is sent once.
         self.on_found(track_id, found)
         self.edges.put(track_id, self.search.model_id, vector, found)

@@ -292,8 +292,7 @@ class ReceivingWorker(ThreadWorker):  # type: ignore[misc]  # gunicorn has no ty
 
     def _make_room(self) -> bool:
         """Close the slowest connection; return whether there was one."""
-        # A flood of refused requests would hold all places, and others would lose theirs.
-        for conn, code in self.refused.take_due(at_once=True):
+        for conn, code in self.refused.take_due(at_once=True):  # a flood of these would hold all places
             self._refuse(conn, code)
         found = slowest(self.watched)
         if found is not None:

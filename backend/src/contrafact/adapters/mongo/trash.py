@@ -88,7 +88,7 @@ class MongoTrashStore:
         which = {"_id": track_id, "state": Place.DELETING.value, "move": move}
         is_dropped = self._tracks.delete_one(which).deleted_count == 1
         if is_dropped:
-            # Submitted again, it is a new track, whose matches are told.
+            # Submitted again, it is a new track, and its matches are announced.
             self._database["matches"].delete_many({"tracks": track_id})
         return is_dropped
 
