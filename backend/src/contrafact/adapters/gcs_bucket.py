@@ -35,7 +35,8 @@ _RETRY = DEFAULT_RETRY.with_timeout(4.0)
 _NO_CREDENTIALS = (
     "No Google credentials were found. Set GOOGLE_APPLICATION_CREDENTIALS, or STORAGE_EMULATOR_HOST for an emulator."
 )
-_CHUNK_BYTES = 8 * 1024 * 1024
+_CHUNK_BYTES = 2 * 1024 * 1024
+"""A part of an upload. The client holds three copies of one, so large parts cost the API memory."""
 
 _log = logging.getLogger(__name__)
 
