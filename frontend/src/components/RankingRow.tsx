@@ -13,12 +13,16 @@ interface RankingRowProps {
   item: RankingItem;
   /** What of the song matches. The row is short without it. */
   match?: ReactNode;
+  /** Sound of the best stretch. */
+  play?: ReactNode;
+  /** The answer of the person who reviews. */
+  review?: ReactNode;
   /** Wraps the title in a link. */
   children: (title: string) => ReactNode;
 }
 
-/** One song of a ranking: rank, title, work, matched stretches and verdict. */
-export function RankingRow({ item: { rank, track, verdict }, match, children }: RankingRowProps) {
+/** One song of a ranking: rank, title, work, matched stretches, verdict, and places for sound and review. */
+export function RankingRow({ item: { rank, track, verdict }, match, play, review, children }: RankingRowProps) {
   const isShort = match === undefined;
   return (
     <li className={classes.row} data-short={isShort || undefined}>
@@ -32,7 +36,15 @@ export function RankingRow({ item: { rank, track, verdict }, match, children }: 
         {!isShort && track.work && <bdi className={classes.work}>{track.work.title}</bdi>}
       </div>
       {!isShort && <div className={classes.match}>{match}</div>}
-      <VerdictBadge verdict={verdict} />
+      <div className={classes.verdict}>
+        <VerdictBadge verdict={verdict} />
+        {(play || review) && (
+          <span className={classes.places}>
+            {play}
+            {review}
+          </span>
+        )}
+      </div>
     </li>
   );
 }

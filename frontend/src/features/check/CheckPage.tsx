@@ -12,6 +12,8 @@ import { checkQuery } from '@/lib/queries/compare';
 import { trackQuery } from '@/lib/queries/tracks';
 import type { Side } from '@/lib/sections';
 import type { Threshold } from '@/lib/threshold';
+import { BarPlaces } from './barPlaces';
+import { CheckBar } from './CheckBar';
 import classes from './CheckPage.module.css';
 import { SongChoice } from './SongChoice';
 import { VerdictPanel } from './VerdictPanel';
@@ -116,12 +118,13 @@ function Outcome({ queryId, referenceId, areReady, threshold, onThreshold }: Out
   if (error) return <ErrorNotice error={error} onRetry={() => void refetch()} />;
   if (isPending) return <LoadingNotice label="Comparing the songs" rows={1} height={180} />;
   return (
-    <>
+    <BarPlaces>
+      <CheckBar check={data} />
       <VerdictPanel check={data} threshold={threshold} onThreshold={onThreshold} />
       <Suspense fallback={<LoadingNotice label="Loading the evidence" rows={1} height={320} />}>
         <Evidence check={data} />
       </Suspense>
-    </>
+    </BarPlaces>
   );
 }
 
