@@ -1,3 +1,6 @@
+import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import { brotliCompressSync, gzipSync } from 'node:zlib';
 import react from '@vitejs/plugin-react';
 import { type Plugin, runnerImport } from 'vite';
 import { defineConfig } from 'vitest/config';
@@ -6,6 +9,30 @@ const usesStub = process.env.CONTRAFACT_STUB === '1';
 
 /** The API that `vite` passes /api on to. */
 const apiAddress = process.env.CONTRAFACT_API ?? 'http://127.0.0.1:8000';
+
+/** Smaller files are sent in one packet anyway. */
+const LEAST_BYTES = 1024;
+
+/** Write compressed copies beside the built files, which the servers send to browsers that take them. */
+function compressed(): Plugin {
+  let folder = '';
+  return {
+    name: 'compressed',
+    apply: 'build',
+    configResolved: ({ root, build }) => {
+      folder = resolve(root, build.outDir);
+    },
+    closeBundle: () => {
+      const names = readdirSync(folder, { recursive: true, encoding: 'utf8' });
+      for (const name of names.filter((one) => /\.(js|css|svg|html)$/.test(one))) {
+        const bytes = readFileSync(join(folder, name));
+        if (bytes.length < LEAST_BYTES) continue;
+        writeFileSync(join(folder, `${name}.gz`), gzipSync(bytes, { level: 9 }));
+        writeFileSync(join(folder, `${name}.br`), brotliCompressSync(bytes));
+      }
+    },
+  };
+}
 
 /** Tests without components that still need a browser's `window`. */
 const NEEDS_WINDOW = ['src/lib/api.test.ts'];
@@ -21,7 +48,7 @@ async function stubPlugin(): Promise<Plugin> {
 }
 
 export default defineConfig({
-  plugins: [react(), ...(usesStub ? [stubPlugin()] : [])],
+  plugins: [react(), compressed(), ...(usesStub ? [stubPlugin()] : [])],
   resolve: { tsconfigPaths: true },
   server: {
     host: '127.0.0.1',
