@@ -28,6 +28,9 @@ _STATUS = {
     "clip_not_found": 404,
     "webhook_not_found": 404,
     "delivery_not_found": 404,
+    **dict.fromkeys(("review_not_found", "calibration_not_found"), 404),
+    **dict.fromkeys(("review_outdated", "pair_in_one_work", "review_conflict"), 409),
+    **dict.fromkeys(("too_few_reviews", "calibration_not_usable"), 409),
     "not_found": 404,
     "method_not_allowed": 405,
     "track_not_ready": 409,
@@ -71,6 +74,14 @@ _STATUS = {
     "link_used": 410,
     "too_many_sign_ins": 429,
     "sign_on_unavailable": 503,
+    "import_not_found": 404,
+    "import_ended": 409,
+    "upload_not_found": 404,
+    "upload_expired": 410,
+    "upload_offset_wrong": 409,
+    # As the protocol tus says.
+    "checksum_wrong": 460,
+    "tus_version_unsupported": 412,
 }
 """HTTP status by error code; 422 for every other code."""
 

@@ -175,6 +175,20 @@ _INDEXES = {
     "audit": [
         *_newest_first((), ("who",), ("action",), ("kind", "target_id")),
     ],
+    "reviews": [
+        *_newest_first((), ("track_ids",), ("work_id",), ("answer",), by="answered_at"),
+        IndexModel([("track_ids", ASCENDING), ("is_settled", ASCENDING)]),
+        IndexModel([("is_settled", ASCENDING), ("answered_at", DESCENDING), ("_id", DESCENDING)]),
+        # Of simultaneous answers to one pair, one counts.
+        IndexModel([("subject", ASCENDING)], unique=True, partialFilterExpression={"is_current": True}),
+    ],
+    "review_queue": [
+        IndexModel(
+            [(each, ASCENDING) for each in ("is_open", "is_skipped")]
+            + [("information", DESCENDING), ("_id", DESCENDING)]
+        ),
+        IndexModel([("tracks", ASCENDING), ("is_open", ASCENDING)]),
+    ],
     "heartbeats": [IndexModel([("at", ASCENDING)], expireAfterSeconds=_HEARTBEAT_SECONDS)],
     "clips": [
         *_LEASED,

@@ -19,7 +19,10 @@ from contrafact.adapters.mongo.database import ACTIVE, Document, ensure_indexes,
 from contrafact.domain.errors import ContrafactError
 from contrafact.ports.dumps import TRACKS, LibrarySnapshot, ObjectReference
 
-KEPT = ("embeddings", "works", "playlists", TRACKS, "jobs", "audit", "webhooks", "matches", "users", "api_keys")
+KEPT = (
+    *("embeddings", "works", "playlists", TRACKS, "jobs", "audit", "webhooks", "matches", "users", "api_keys"),
+    *("reviews", "review_queue", "calibrations"),
+)
 """What a backup holds, in the order of its return: a sweep in between finds tracks whose jobs come a moment later."""
 TRANSIENT = ("clips", "heartbeats", "figures", "priors", "turns", "deliveries", "sessions", "invitations", "sign_ons")
 """What a backup leaves out: it expires, or measures one installation."""

@@ -11,7 +11,7 @@ from pymongo.database import Database
 from contrafact.adapters.mongo.database import Document, guarded, server_time
 from contrafact.adapters.mongo.moves import IN_LIBRARY, LONG_AGO, SHOWN, to_deletion, to_library, to_trash, without
 from contrafact.adapters.mongo.pages import Order, read_page
-from contrafact.adapters.mongo.tracks import track_of
+from contrafact.adapters.mongo.track_documents import track_of
 from contrafact.domain.pages import Page
 from contrafact.domain.trash import Leftover, Moved, Place, TrashedTrack
 
@@ -90,6 +90,8 @@ class MongoTrashStore:
         if is_dropped:
             # Submitted again, it is a new track, and its matches are announced.
             self._database["matches"].delete_many({"tracks": track_id})
+            # Its reviews stay: the same source gives the same recording again.
+            self._database["review_queue"].delete_many({"tracks": track_id, "is_open": True})
         return is_dropped
 
     def _move(self, which: Document, move: list[Document]) -> Moved | None:

@@ -9,10 +9,12 @@ from __future__ import annotations
 from contrafact.domain.error_table.audio import AUDIO_ERRORS
 from contrafact.domain.error_table.commands import COMMANDS_ERRORS
 from contrafact.domain.error_table.fetching import FETCHING_ERRORS
+from contrafact.domain.error_table.imports import IMPORTS_ERRORS
 from contrafact.domain.error_table.kind import ErrorKind
 from contrafact.domain.error_table.library import LIBRARY_ERRORS
 from contrafact.domain.error_table.people import PEOPLE_ERRORS
 from contrafact.domain.error_table.requests import REQUESTS_ERRORS
+from contrafact.domain.error_table.reviews import REVIEWS_ERRORS
 from contrafact.domain.error_table.webhooks import WEBHOOKS_ERRORS
 
 __all__ = ["FILE_FAULTS", "KINDS", "ErrorKind"]
@@ -29,9 +31,11 @@ _KINDS = (
     *FETCHING_ERRORS,
     *AUDIO_ERRORS,
     *COMMANDS_ERRORS,
+    *IMPORTS_ERRORS,
     *LIBRARY_ERRORS,
     *PEOPLE_ERRORS,
     *WEBHOOKS_ERRORS,
+    *REVIEWS_ERRORS,
     *REQUESTS_ERRORS,
 )
 KINDS: dict[str, ErrorKind] = {kind.code: kind for kind in _KINDS}
