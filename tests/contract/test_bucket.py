@@ -170,3 +170,20 @@ def test_the_size_of_objects_is_that_of_those_with_the_prefix(any_bucket: Bucket
 def test_free_space_is_a_size_or_without_a_limit(any_bucket: Bucket) -> None:
     free_bytes = any_bucket.free_bytes()
     assert free_bytes is None or free_bytes > 0
+
+
+@pytest.mark.parametrize("n_bytes", [0, 5, 1024 * 1024, 2_500_000])
+def test_an_object_is_read_from_any_byte_on_in_pieces(any_bucket: Bucket, n_bytes: int) -> None:
+    data = hashlib.shake_128(b"seed").digest(n_bytes)
+    any_bucket.put("audio/a/1.webm", data)
+    assert any_bucket.size("audio/a/1.webm") == n_bytes
+    for start in sorted({0, n_bytes // 3, max(0, n_bytes - 1), n_bytes, n_bytes + 10}):
+        pieces = list(any_bucket.read_from("audio/a/1.webm", start))
+        assert b"".join(pieces) == data[start:]
+        assert all(0 < len(each) <= 1024 * 1024 for each in pieces)
+
+
+def test_an_object_that_does_not_exist_has_no_size_and_nothing_to_read(any_bucket: Bucket) -> None:
+    assert any_bucket.size("audio/a/none.webm") is None
+    assert any_bucket.size("audio/a") is None
+    assert list(any_bucket.read_from("audio/a/none.webm", 3)) == []

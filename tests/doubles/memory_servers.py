@@ -68,6 +68,14 @@ class MemoryBucket:
             on_progress(FetchProgress(len(data), len(data)))
         return data is not None
 
+    def size(self, key: str) -> int | None:
+        data = self.get(key)
+        return None if data is None else len(data)
+
+    def read_from(self, key: str, start: int) -> Iterator[bytes]:
+        data = (self.get(key) or b"")[start:]
+        yield from (data[at : at + 1000] for at in range(0, len(data), 1000))
+
     def delete(self, key: str) -> None:
         self.check()
         self.objects.pop(key, None)

@@ -229,7 +229,7 @@ def cut(library: Library, place: int) -> tuple[Chroma, float, float]:
 def rank_clip_by_api(library: Library, clip: Chroma, submission: dict[str, Any]) -> Ranking:
     """Submit a clip over HTTP, rank it as the worker does, and read the answer."""
 
-    def extract(path: Path, *, max_duration_s: float, on_progress: Callable[[float], None] | None) -> Chroma:
+    def extract(path: Path, *, max_duration_s: float, on_progress: object, on_audio: object = None) -> Chroma:
         return clip
 
     world, client = library.world, make_client(library.world, library.search)

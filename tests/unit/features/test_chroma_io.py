@@ -5,6 +5,7 @@ import subprocess
 import sys
 import zipfile
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -310,3 +311,17 @@ def test_a_damaged_view_is_an_error(whitened: np.ndarray) -> None:
     with pytest.raises(ContrafactError) as caught:
         chroma_from_bytes(npz(whitened=whitened, whitened_recipe=np.array(WHITENED_RECIPE)))
     assert caught.value.code == "invalid_chroma"
+
+
+def test_peaks_are_kept_beside_the_chroma() -> None:
+    peaks = np.arange(200, dtype=np.uint8)
+    kept = chroma_from_bytes(chroma_to_bytes(replace(a_chroma(), peaks=peaks))).peaks
+    assert kept is not None
+    assert np.array_equal(kept, peaks)
+    assert chroma_from_bytes(chroma_to_bytes(a_chroma())).peaks is None
+
+
+@pytest.mark.parametrize("peaks", [np.zeros((2, 2), np.uint8), np.zeros(3, np.float32), np.zeros(10_001, np.uint8)])
+def test_peaks_of_another_form_are_refused(peaks: object) -> None:
+    with pytest.raises(ContrafactError, match="peaks"):
+        chroma_from_bytes(npz(peaks=peaks))

@@ -86,3 +86,13 @@ def test_extraction_prints_nothing(tmp_path: Path) -> None:
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert (done.stdout, done.stderr) == ("", "")
+
+
+def test_whoever_asks_gets_the_decoded_sound_while_the_chroma_is_computed(tmp_path: Path) -> None:
+    samples = render(compose(2))
+    heard: list[np.ndarray[tuple[int], np.dtype[np.float32]]] = []
+    chroma = extract_chroma(encode(tmp_path / "a.wav", samples), on_audio=lambda block: heard.append(block.copy()))
+    sound = np.concatenate(heard)
+    assert np.allclose(sound, samples, atol=1e-3)
+    assert chroma.peaks is not None
+    assert chroma.peaks.max() == round(255 * float(np.abs(sound).max()))

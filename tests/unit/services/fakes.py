@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 import numpy as np
+from numpy.typing import NDArray
 from tests.doubles.memory_app import World
 from tests.doubles.memory_recordings import MemoryRecordingStore
 
@@ -63,8 +64,17 @@ class FakePipeline:
         self._enter("expanding")
         return PlaylistExpansion(self.playlist.title, self.playlist.entries[:limit])
 
-    def extract(self, path: Path, *, max_duration_s: float, on_progress: Callable[[float], None] | None) -> Chroma:
+    def extract(
+        self,
+        path: Path,
+        *,
+        max_duration_s: float,
+        on_progress: Callable[[float], None] | None,
+        on_audio: Callable[[NDArray[np.float32]], None] | None = None,
+    ) -> Chroma:
         assert on_progress is not None
+        if on_audio is not None:
+            on_audio(np.full(44_100, 0.5, dtype=np.float32))
         self.extracted.append(path.read_bytes())
         on_progress(1.0)
         self._enter("extracting")

@@ -36,7 +36,14 @@ class ClipWorker:
         self.ranked: list[tuple[Chroma, str | None, AskedThreshold]] = []
         self.fail: Callable[[], None] = nothing
 
-    def extract(self, path: Path, *, max_duration_s: float, on_progress: Callable[[float], None] | None) -> Chroma:
+    def extract(
+        self,
+        path: Path,
+        *,
+        max_duration_s: float,
+        on_progress: Callable[[float], None] | None,
+        on_audio: object = None,
+    ) -> Chroma:
         self.extracted.append(path.read_bytes())
         self.longest_s.append(max_duration_s)
         if max_duration_s < WHOLE:

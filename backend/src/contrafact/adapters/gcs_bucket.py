@@ -12,7 +12,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, ParamSpec, TypeVar
 
-from google.api_core.exceptions import NotFound
+from google.api_core.exceptions import NotFound, RequestRangeNotSatisfiable
 from google.auth.exceptions import DefaultCredentialsError
 from google.cloud import storage
 from google.cloud.storage.fileio import BlobWriter
@@ -37,6 +37,9 @@ _NO_CREDENTIALS = (
 )
 _CHUNK_BYTES = 2 * 1024 * 1024
 """A part of an upload. The client holds three copies of one, so large parts cost the API memory."""
+
+_PIECE_BYTES = 1024 * 1024
+"""What is read at a time of an object that is sent on."""
 
 _log = logging.getLogger(__name__)
 
@@ -124,6 +127,31 @@ class GcsBucket:
         except NotFound:
             return False
         return True
+
+    @_guarded
+    def size(self, key: str) -> int | None:
+        """See `Bucket.size`."""
+        blob = self._bucket.get_blob(key, timeout=_TIMEOUT, retry=_RETRY)
+        return None if blob is None else int(blob.size or 0)
+
+    def read_from(self, key: str, start: int) -> Iterator[bytes]:
+        """See `Bucket.read_from`."""
+        while data := self._piece(key, start):
+            yield data
+            if len(data) < _PIECE_BYTES:
+                return
+            start += len(data)
+
+    @_guarded
+    def _piece(self, key: str, start: int) -> bytes:
+        """Return up to `_PIECE_BYTES` of an object; none beyond its end."""
+        try:
+            data: bytes = self._bucket.blob(key).download_as_bytes(
+                start=start, end=start + _PIECE_BYTES - 1, timeout=_TIMEOUT, retry=_RETRY
+            )
+        except (NotFound, RequestRangeNotSatisfiable):
+            return b""
+        return data
 
     @_guarded
     def delete(self, key: str) -> None:

@@ -15,38 +15,18 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import IO
 
+from contrafact.adapters.object_keys import PARTIAL, check_key
 from contrafact.domain.errors import BucketFullError, ContrafactError
 from contrafact.ports.bucket import ObjectWriter
 from contrafact.ports.sources import FetchProgress
 
-PARTIAL = ".partial"
-"""Folder of objects that are being written. A file there without a lock was left by a killed process."""
+__all__ = ["PARTIAL", "LocalBucket", "check_key"]
 _CHUNK_BYTES = 1024 * 1024
-_MAX_KEY_BYTES = 1024
-_MAX_PART_BYTES = 255
 _ATTEMPTS = 100
 _FULL = {errno.ENOSPC, errno.EDQUOT}
 _DISK_FULL = "The disk of the objects is full. Nothing is lost; free some space."
 _NO_PARTIAL = f"The folder of the objects holds a file {PARTIAL} in place of a folder. Remove it, then try again."
 _MISSING = (FileNotFoundError, NotADirectoryError, IsADirectoryError)
-
-
-def check_key(key: str) -> None:
-    """Check that a key names a file inside the folder.
-
-    Raises
-    ------
-    ValueError : the key is empty, absolute or too long; a part is empty, `.` or `..`; it contains a control character
-        or is not valid Unicode; or it is in the folder of unfinished objects.
-    """
-    parts = key.split("/")
-    if any(part in {"", ".", ".."} for part in parts) or parts[0] == PARTIAL:
-        raise ValueError(f"not a key of an object: {key!r}")
-    if any(ord(character) < 32 or ord(character) == 127 for character in key):  # noqa: PLR2004 - ASCII
-        raise ValueError(f"a key with a control character: {key!r}")
-    # UnicodeEncodeError is a ValueError.
-    if len(key.encode()) > _MAX_KEY_BYTES or any(len(part.encode()) > _MAX_PART_BYTES for part in parts):
-        raise ValueError(f"a key of {len(key)} characters is too long")
 
 
 @contextmanager
@@ -128,6 +108,27 @@ class LocalBucket:
                     copy.write(data)
                     on_progress(FetchProgress(copy.tell(), size_bytes))
         return True
+
+    def size(self, key: str) -> int | None:
+        """See `Bucket.size`."""
+        path = self._path(key)
+        with _guarded():
+            self._require_folder()
+            try:
+                status = path.stat()
+            except _MISSING:
+                return None
+        return status.st_size if stat.S_ISREG(status.st_mode) else None
+
+    def read_from(self, key: str, start: int) -> Iterator[bytes]:
+        """See `Bucket.read_from`."""
+        with self._reading(key) as file:
+            if file is None:
+                return
+            with _guarded():
+                file.seek(start)
+            while data := _read_chunk(file):
+                yield data
 
     def delete(self, key: str) -> None:
         """See `Bucket.delete`. Folders that become empty are removed."""

@@ -42,6 +42,8 @@ class Chroma:
         it was not extracted.
     whitened : uint8 `(n_frames, 12)`, the same rows by the recipe `WHITENED_RECIPE`; None if the audio was analysed
         before that recipe was made.
+    peaks : uint8 `(n_peaks,)`, largest magnitude of equal parts of the whole recording, 255 at full scale; None if it
+        was not measured.
 
     Raises
     ------
@@ -54,6 +56,7 @@ class Chroma:
     tuning_cents: float = 0.0
     melody: NDArray[np.uint8] | None = None
     whitened: NDArray[np.uint8] | None = None
+    peaks: NDArray[np.uint8] | None = None
 
     def __post_init__(self) -> None:
         if self.frames.shape[1:] != (len(PITCH_CLASSES),) or self.frames.dtype != np.uint8:
@@ -96,10 +99,10 @@ class Chroma:
         return replace(self, frames=self.whitened, recipe=WHITENED_RECIPE, whitened=None)
 
     def rows(self, start: int, stop: int) -> Chroma:
-        """Return the rows from `start` to before `stop` of every view and of the melody."""
+        """Return the rows from `start` to before `stop` of every view and of the melody, without peaks."""
         melody = None if self.melody is None else self.melody[start:stop]
         whitened = None if self.whitened is None else self.whitened[start:stop]
-        return replace(self, frames=self.frames[start:stop], melody=melody, whitened=whitened)
+        return replace(self, frames=self.frames[start:stop], melody=melody, whitened=whitened, peaks=None)
 
     def between(self, start_s: float, end_s: float) -> NDArray[np.uint8]:
         """Return the rows of a stretch, uint8 `(n, 12)`; times in seconds."""

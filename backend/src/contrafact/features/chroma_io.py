@@ -3,7 +3,8 @@
 Two layouts are used. The bucket holds `frames`, uint8 `(n_frames, 12)`. The command line writes `chroma`, float32
 `(n_frames, 12)` in 0..1, which is exactly `frames / 255`. Both hold `seconds_per_frame` and `recipe`, and may hold
 `tuning_cents`, `melody` and `whitened`, uint8 `(n_frames, 12)` each, the latter by the recipe `whitened_recipe`: of one
-that this program does not know, only the other view is read. The bucket's layout may hold `fingerprint`, uint32
+that this program does not know, only the other view is read. `peaks`, uint8 `(n_peaks,)`, is the outline of the
+waveform. The bucket's layout may hold `fingerprint`, uint32
 `(n_items,)`, each item XORed with the one before, which is read by itself, so that no cache of chroma holds it.
 """
 
@@ -31,8 +32,9 @@ SUFFIX = ".npz"
 _MAX_ARRAY_BYTES = 16 << 20
 """Two days of chroma."""
 _MAX_FILE_BYTES = 4 * _MAX_ARRAY_BYTES
-_OPTIONAL = ("tuning_cents", "melody", "whitened", "whitened_recipe")
+_OPTIONAL = ("tuning_cents", "melody", "whitened", "whitened_recipe", "peaks")
 _MAX_TUNING_CENTS = 100.0
+_MAX_PEAKS = 10_000
 _VERSION_1 = np.lib.format.magic(1, 0)
 _HEADER_START = len(_VERSION_1) + 2
 """Behind the version stands the length of the header, in two bytes."""
@@ -148,6 +150,7 @@ def _chroma(frames: NDArray[np.uint8], recipe: str, arrays: Mapping[str, NDArray
         tuning_cents=_tuning_cents(arrays),
         melody=_beside("melody", arrays, frames.shape),
         whitened=_beside("whitened", arrays, frames.shape) if is_known else None,
+        peaks=_peaks(arrays),
     )
 
 
@@ -164,6 +167,8 @@ def _packed(frames: Mapping[str, NDArray[Any]], chroma: Chroma, fingerprint: Fin
         arrays["melody"] = chroma.melody
     if chroma.whitened is not None:
         arrays |= {"whitened": chroma.whitened, "whitened_recipe": np.array(WHITENED_RECIPE)}
+    if chroma.peaks is not None:
+        arrays["peaks"] = chroma.peaks
     if fingerprint is not None:
         # Neighbours differ in few bits, so that their differences take three quarters of the space: 1.3 KB a minute.
         arrays["fingerprint"] = _differences(fingerprint)
@@ -246,6 +251,15 @@ def _beside(name: str, arrays: Mapping[str, NDArray[np.generic]], shape: tuple[i
     if view.shape != shape or view.dtype != np.uint8:
         raise _invalid(f"its `{name}` has not the shape of its chroma")
     return view.astype(np.uint8)
+
+
+def _peaks(arrays: Mapping[str, NDArray[np.generic]]) -> NDArray[np.uint8] | None:
+    if "peaks" not in arrays:
+        return None
+    peaks = arrays["peaks"]
+    if peaks.ndim != 1 or peaks.dtype != np.uint8 or peaks.size > _MAX_PEAKS:
+        raise _invalid("its `peaks` is not a list of at most 10 000 bytes")
+    return peaks.astype(np.uint8)
 
 
 def _check_time(seconds_per_frame: NDArray[np.generic]) -> None:

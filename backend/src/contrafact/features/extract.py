@@ -15,12 +15,17 @@ from contrafact.features.decoding import decode_mono
 from contrafact.features.hpcp import chroma_of_peaks, peaks_of_rows
 from contrafact.features.melody import melody_chroma
 from contrafact.features.tuning import FramePeaks, estimate_tuning
+from contrafact.features.waveform import PeakMeter
 
 
 def extract_chroma(
-    path: Path, *, max_duration_s: float = 1200.0, on_progress: Callable[[float], None] | None = None
+    path: Path,
+    *,
+    max_duration_s: float = 1200.0,
+    on_progress: Callable[[float], None] | None = None,
+    on_audio: Callable[[NDArray[np.float32]], None] | None = None,
 ) -> Chroma:
-    """Decode a recording; compute both views of its chroma, and that of its melody.
+    """Decode a recording; compute both views of its chroma, that of its melody, and its peaks.
 
     The recipes are `hpcp-v2` and `hpcp-v1`, the latter `hpcp-v1-tuned` for a recording that is surely out of tune.
     `hpcp-v2` and the melody always go by the recording's own tuning.
@@ -31,23 +36,36 @@ def extract_chroma(
     max_duration_s : maximum length of the recording, in seconds.
     on_progress : called about once per decoded second with the seconds decoded so far. Its exceptions stop the
         extraction and are passed on.
+    on_audio : called with each decoded block, float32 `(n_samples,)`, mono at 44 100 Hz. Its exceptions likewise.
 
     Raises
     ------
     ContrafactError : as of `decode_mono`; also `silent_audio` if there is no sound between 40 and 5000 Hz.
     """
-    blocks = decode_mono(path, max_duration_s=max_duration_s)
+    meter = PeakMeter()
+    listeners = (meter.push, *((on_audio,) if on_audio else ()))
+    blocks = _heard(decode_mono(path, max_duration_s=max_duration_s), listeners)
     peaks = list(peaks_of_rows(_reporting(blocks, on_progress) if on_progress else blocks))
     chroma = chroma_with_melody(peaks)
     if not chroma.frames.any():
         raise ContrafactError("silent_audio")
-    return chroma
+    return replace(chroma, peaks=meter.peaks())
 
 
 def chroma_with_melody(peaks: Sequence[FramePeaks]) -> Chroma:
     """Compute both views of a recording and its melody from the spectral peaks of its rows."""
     tuning = estimate_tuning(peaks)
     return replace(chroma_of_peaks(peaks, tuning), melody=melody_chroma(peaks, tuning.own_cents))
+
+
+def _heard(
+    blocks: Iterable[NDArray[np.float32]], listeners: Iterable[Callable[[NDArray[np.float32]], None]]
+) -> Iterator[NDArray[np.float32]]:
+    """Pass each block to the listeners before it is yielded."""
+    for block in blocks:
+        for listen in listeners:
+            listen(block)
+        yield block
 
 
 def _reporting(

@@ -36,6 +36,15 @@ class Bucket(Protocol):
     def download(self, key: str, path: Path, on_progress: Callable[[FetchProgress], None]) -> bool:
         """Copy an object into a file; False if it does not exist. `on_progress` may raise to stop."""
 
+    def size(self, key: str) -> int | None:
+        """Return the size of an object in bytes; None if it does not exist."""
+
+    def read_from(self, key: str, start: int) -> Iterator[bytes]:
+        """Yield an object from a byte on, in pieces that are read when they are asked for.
+
+        It ends early if the object is deleted meanwhile; one that does not exist yields nothing.
+        """
+
     def delete(self, key: str) -> None:
         """Delete an object, if it exists."""
 

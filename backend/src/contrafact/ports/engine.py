@@ -6,6 +6,9 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Protocol
 
+import numpy as np
+from numpy.typing import NDArray
+
 from contrafact.domain.chroma import Chroma
 from contrafact.domain.embeddings import TrackEmbedding
 from contrafact.domain.fingerprints import Fingerprint
@@ -14,8 +17,21 @@ from contrafact.domain.fingerprints import Fingerprint
 class Extractor(Protocol):
     """Extracts chroma from audio."""
 
-    def __call__(self, path: Path, *, max_duration_s: float, on_progress: Callable[[float], None] | None) -> Chroma:
-        """Return the chroma of an audio file. `on_progress` gets the seconds processed and may raise to stop."""
+    def __call__(
+        self,
+        path: Path,
+        *,
+        max_duration_s: float,
+        on_progress: Callable[[float], None] | None,
+        on_audio: Callable[[NDArray[np.float32]], None] | None = None,
+    ) -> Chroma:
+        """Return the chroma of an audio file.
+
+        Parameters
+        ----------
+        on_progress : gets the seconds processed; may raise to stop.
+        on_audio : gets each block of samples, float32 `(n_samples,)`, mono at 44 100 Hz.
+        """
 
 
 class Fingerprinter(Protocol):
