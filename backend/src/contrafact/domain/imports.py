@@ -106,6 +106,7 @@ class Import:
     folder : of a folder import; of a manifest, the folder to which its relative paths belong.
     list_id : of the playlist or channel.
     is_watched : whether new files of the folder are added until it is cancelled.
+    may_make_works : whether works that a manifest names are made where the library has none of that title.
     is_listed : whether all items are known.
     cursor : what was listed last; its form depends on the kind.
     listed_at : when the folder was listed to its end last.
@@ -123,6 +124,7 @@ class Import:
     folder: FolderPlace | None = None
     list_id: str | None = None
     is_watched: bool = False
+    may_make_works: bool = False
     is_listed: bool = False
     cursor: str | None = None
     listed_at: datetime | None = None
