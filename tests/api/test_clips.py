@@ -15,7 +15,7 @@ from werkzeug.test import TestResponse
 from contrafact.domain.clips import ClipMatch, ClipRanking, WorkMatch
 from contrafact.domain.errors import ContrafactError
 from contrafact.domain.jobs import Problem
-from contrafact.domain.tracks import Work
+from contrafact.domain.works import Work
 
 PATH = "/api/v1/checks/clip"
 AUDIO = b"RIFF" + bytes(range(256)) * 500

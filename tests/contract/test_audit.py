@@ -23,7 +23,8 @@ from contrafact.domain.audit import Action, AuditFilter, Change, TargetKind
 from contrafact.domain.errors import ContrafactError
 from contrafact.domain.origin import Origin, coming_from
 from contrafact.domain.people import Identity, Role, Way
-from contrafact.domain.tracks import Metadata, TrackEdit, Work
+from contrafact.domain.tracks import Metadata, TrackEdit
+from contrafact.domain.works import Work
 from contrafact.ports.audit import AuditLog, Note
 
 ANNA = Identity("u1", "Anna", Role.CURATOR, Role.CURATOR.scopes, Way.KEY, key_id="k1")

@@ -19,12 +19,14 @@ from contrafact.adapters.mongo.embeddings import MongoEmbeddingStore, MongoOutda
 from contrafact.adapters.mongo.jobs import MongoJobStore
 from contrafact.adapters.mongo.playlists import MongoPlaylistStore
 from contrafact.adapters.mongo.track_jobs import MongoTrackJobs
-from contrafact.adapters.mongo.tracks import MongoTrackStore, track_document
+from contrafact.adapters.mongo.track_documents import track_document
+from contrafact.adapters.mongo.tracks import MongoTrackStore
 from contrafact.adapters.mongo.trash import MongoTrashStore
 from contrafact.adapters.mongo.works import MongoWorkStore
 from contrafact.domain.embeddings import TrackEmbedding
 from contrafact.domain.jobs import Lease, Problem, Progress, State
-from contrafact.domain.tracks import Metadata, Track, TrackEdit, TrackFilter, TrackSort, Work
+from contrafact.domain.tracks import Metadata, Track, TrackEdit, TrackFilter, TrackSort
+from contrafact.domain.works import Work
 from contrafact.embedding.distances import quantise
 
 N_TRACKS = 2000
@@ -161,7 +163,7 @@ def test_no_other_query_reads_a_whole_collection(asking: tuple[Database[Document
         works.create(Work(f"{number:032x}", f"Work {number}", None, NOW, NOW))
     for q in (None, "work", "work 2"):
         works.page(q, 5, works.page(None, 5, None).next_cursor)
-    works.edit(f"{1:032x}", "New", None, NOW)
+    works.replace(Work(f"{1:032x}", "New", None, NOW, NOW))
     works.delete(f"{1:032x}")
     playlists = MongoPlaylistStore(database)
     playlists.claim("pl-1", "1", NOW)

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -9,7 +10,7 @@ from tests.contract.conftest import Stores
 from contrafact.domain.errors import ContrafactError
 from contrafact.domain.jobs import Problem
 from contrafact.domain.playlists import Playlist, PlaylistEntry, PlaylistState
-from contrafact.domain.tracks import Work
+from contrafact.domain.works import Work, Writer, WriterRole
 
 LIST = "pl-PL0123456789"
 LEASE = timedelta(seconds=20)
@@ -38,15 +39,31 @@ def test_works_are_paged_by_title_and_searched_by_words(stores: Stores) -> None:
         stores.works.page(None, 3, "made up")
 
 
-def test_only_given_fields_of_a_work_are_edited_and_an_empty_composer_is_none(stores: Stores) -> None:
+def test_all_fields_of_a_work_are_written_and_read(stores: Stores) -> None:
     stores.works.create(work(1, "Naima", "Coltrane"))
-    renamed = stores.works.edit(work(1, "").id, "Naïma", None, after(1))
-    assert renamed == Work(work(1, "").id, "Naïma", "Coltrane", NOW, after(1))
-    emptied = stores.works.edit(work(1, "").id, None, "", after(2))
-    assert emptied is not None
-    assert emptied.composer is None
-    assert stores.works.get_many([emptied.id, "x"]) == {emptied.id: emptied}
-    assert stores.works.edit("x", "y", None, NOW) is None
+    writers = (Writer("John Coltrane", WriterRole.COMPOSER, 100.0), Writer("Anonymous"))
+    changed = replace(
+        work(1, "Naïma"),
+        alternative_titles=("Niema",),
+        writers=writers,
+        iswc="T0345246801",
+        original_track_id="yt-00000000001",
+        year=1959,
+        notes="For his wife.",
+        links=("https://www.wikidata.org/wiki/Q1",),
+        updated_at=after(1),
+    )
+    assert stores.works.replace(changed)
+    assert stores.works.get_many([changed.id, "x"]) == {changed.id: changed}
+    assert not stores.works.replace(work(2, "y"))
+
+
+@pytest.mark.parametrize("q", ["T-034.524.680-1", "T0345246801", "t-034.524", "niema", "anonym"])
+def test_works_are_found_by_iswc_alternative_title_and_writer(stores: Stores, q: str) -> None:
+    stores.works.create(work(1, "So What"))
+    named = replace(work(2, "Naima"), alternative_titles=("Niema",), writers=(Writer("Anonymous"),), iswc="T0345246801")
+    stores.works.create(named)
+    assert stores.works.page(q, 3, None).items == (named,)
 
 
 def test_a_work_is_deleted_once(stores: Stores) -> None:
@@ -84,6 +101,7 @@ def finish(stores: Stores, token: str, problem: Problem | None = None) -> bool:
 def test_a_playlist_is_created_once_and_queued_again_after_its_expansion(stores: Stores) -> None:
     made, is_new = stores.playlists.claim(LIST, "PL0123456789", NOW)
     assert (is_new, made.state, made.entries) == (True, PlaylistState.QUEUED, ())
+    assert made.owner == "user:system"
     assert stores.playlists.claim(LIST, "PL0123456789", after(1)) == (made, False)
     taken = take(stores, "mine", 2)
     assert taken is not None

@@ -153,3 +153,38 @@ def test_existing_tracks_are_returned_by_id(stores: Stores) -> None:
     wanted = [tracks[0].id, tracks[2].id, video(9).track_id]
     assert stores.tracks.get_many(wanted) == {tracks[0].id: tracks[0], tracks[2].id: tracks[2]}
     assert stores.tracks.get_many([]) == {}
+
+
+def test_what_a_person_writes_is_over_what_the_source_states_and_both_are_kept(stores: Stores) -> None:
+    track = add_track(stores.tracks, 1, "Source title")
+    stores.tracks.edit(track.id, TrackEdit(title="Mine", isrc="USRC17607839", tags=("live", "tape 7")), after(1))
+    stores.tracks.describe(track.id, track.job_id, Metadata(title="Ignored", isrc="GBAYE0601498", album="B"), after(2))
+    edited = stores.tracks.get(track.id)
+    assert edited is not None
+    assert (edited.metadata.title, edited.metadata.isrc, edited.metadata.album) == ("Mine", "USRC17607839", "B")
+    assert (edited.stated, edited.tags) == ({"title": "Source title", "isrc": "GBAYE0601498"}, ("live", "tape 7"))
+
+    stores.tracks.edit(track.id, TrackEdit(as_stated=("title", "isrc")), after(3))
+
+    restored = stores.tracks.get(track.id)
+    assert restored is not None
+    assert (restored.metadata.title, restored.metadata.isrc, restored.stated) == ("Source title", "GBAYE0601498", {})
+
+
+def test_a_title_that_is_the_name_of_the_file_gives_way_to_the_title_in_its_tags(stores: Stores) -> None:
+    source = Source(SourceKind.UPLOAD, "f" * 64, "07 So_What.mp3", "incoming/1")
+    track, _ = stores.tracks.claim(source, Metadata(title="07 So_What"), "j1", NOW)
+    stores.tracks.describe(track.id, "j1", Metadata(title="So What", artist="Miles Davis"), after(1))
+    stores.tracks.describe(track.id, "j1", Metadata(title="Other"), after(2))
+    found = stores.tracks.get(track.id)
+    assert found is not None
+    assert (found.metadata.title, found.metadata.artist) == ("So What", "Miles Davis")
+
+
+@pytest.mark.parametrize("q", ["US-RC1-76-07839", "usrc17607839", "us-rc1-76", "live", "kind"])
+def test_tracks_are_found_by_isrc_album_and_tag(stores: Stores, q: str) -> None:
+    track = add_track(stores.tracks, 1, "So What")
+    add_track(stores.tracks, 2, "Other")
+    stores.tracks.edit(track.id, TrackEdit(isrc="USRC17607839", album="Kind of Blue", tags=("live",)), after(1))
+    page = stores.tracks.page(TrackFilter(q=q), TrackSort.TITLE, 5, None)
+    assert [each.id for each in page.items] == [track.id]

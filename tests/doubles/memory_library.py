@@ -13,10 +13,11 @@ from tests.doubles.memory_servers import ManualClock
 
 from contrafact.adapters.mongo.text_search import sort_key
 from contrafact.domain.jobs import Problem
+from contrafact.domain.origin import current_owner
 from contrafact.domain.pages import Page
 from contrafact.domain.people import Maker
 from contrafact.domain.playlists import Playlist, PlaylistEntry, PlaylistState
-from contrafact.domain.tracks import Work
+from contrafact.domain.works import Work
 from contrafact.ports import Clock
 
 ENDED = frozenset({PlaylistState.READY, PlaylistState.FAILED})
@@ -36,20 +37,21 @@ class MemoryWorkStore:
         return {each: self.works[each] for each in work_ids if each in self.works}
 
     def page(self, q: str | None, limit: int, cursor: str | None) -> Page[Work]:
-        found = [work for work in self.works.values() if fits(q, work.title)]
+        found = [work for work in self.works.values() if fits(q, *_texts(work))]
         return page_of(found, lambda work: (sort_key(work.title), work.id), "title", limit, cursor)
 
-    def edit(self, work_id: str, title: str | None, composer: str | None, now: datetime) -> Work | None:
-        work = self.works.get(work_id)
-        if work is None:
-            return None
-        given = {} if title is None else {"title": title}
-        composer = work.composer if composer is None else composer or None
-        self.works[work_id] = replace(work, **given, composer=composer, updated_at=now)
-        return self.works[work_id]
+    def replace(self, work: Work) -> bool:
+        is_there = work.id in self.works
+        if is_there:
+            self.works[work.id] = work
+        return is_there
 
     def delete(self, work_id: str) -> bool:
         return self.works.pop(work_id, None) is not None
+
+
+def _texts(work: Work) -> list[str | None]:
+    return [work.iswc, *work.titles, work.composer, *(writer.name for writer in work.writers)]
 
 
 class MemoryPlaylistStore:
@@ -70,7 +72,13 @@ class MemoryPlaylistStore:
                 return found, False
             fresh = found or Playlist(playlist_id, list_id, PlaylistState.QUEUED, now, now)
             queued = replace(
-                fresh, state=PlaylistState.QUEUED, problem=None, attempts=0, updated_at=now, made_by=made_by
+                fresh,
+                state=PlaylistState.QUEUED,
+                problem=None,
+                attempts=0,
+                updated_at=now,
+                made_by=made_by,
+                owner=current_owner(),
             )
             self.playlists[playlist_id], self._leases[playlist_id] = queued, Leased(self._clock)
             return queued, True

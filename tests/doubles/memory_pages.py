@@ -7,6 +7,7 @@ from typing import TypeVar
 
 from contrafact.adapters.mongo.text_search import folded, words
 from contrafact.domain.errors import ContrafactError
+from contrafact.domain.identifiers import compact_identifiers
 from contrafact.domain.pages import Page, decode_cursor, encode_cursor
 
 Item = TypeVar("Item")
@@ -19,9 +20,11 @@ def page_of(
     order: str,
     limit: int,
     cursor: str | None,
+    *,
+    is_descending: bool = False,
 ) -> Page[Item]:
     """Return the page after the cursor; `order` names the sort key, a leading minus reverses it."""
-    is_descending = order.startswith("-")
+    is_descending = is_descending or order.startswith("-")
     ordered = sorted(items, key=key, reverse=is_descending)
     behind = ordered
     if cursor:
@@ -39,7 +42,7 @@ def fits(q: str | None, *texts: str | None) -> bool:
     """Whether every word of the query is a prefix of a word of the texts."""
     if q is None or not q.strip():
         return True
-    asked = words(*folded(q).split())
+    asked = words(*folded(compact_identifiers(q)).split())
     there = words(*texts)
     return bool(asked) and all(any(word.startswith(each) for word in there) for each in asked)
 

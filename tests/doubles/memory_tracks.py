@@ -2,21 +2,29 @@
 
 from __future__ import annotations
 
-import re
 import threading
 from collections.abc import Callable, Sequence
 from dataclasses import asdict, dataclass, replace
 from datetime import UTC, datetime
 
-from tests.doubles.memory_pages import Key, fits, page_of
+from tests.doubles.memory_pages import Key, page_of
+from tests.doubles.memory_search import has_words, likeness, read_query
 
-from contrafact.adapters.mongo.text_search import sort_key
+from contrafact.adapters.mongo.text_search import sort_key, words
+from contrafact.adapters.mongo.track_documents import (
+    described_fields,
+    edited_fields,
+    searched_texts,
+    track_document,
+    track_of,
+)
+from contrafact.adapters.mongo.track_queries import asked_text
 from contrafact.domain.jobs import CLOCKS_DIFFER_BY, RETRYABLE_STATES, Problem, State
 from contrafact.domain.pages import Page
 from contrafact.domain.people import Maker
 from contrafact.domain.tracks import (
-    TRACK_ID_PATTERN,
     Metadata,
+    Relation,
     Source,
     Track,
     TrackEdit,
@@ -47,6 +55,7 @@ class MemoryTrackStore:
         self.tracks: dict[str, Track] = {}
         self.outside: dict[str, Outside] = {}
         self.moves: dict[str, tuple[int, bool]] = {}
+        self.covers: set[str] = set()
         self.fingerprint_keys: dict[str, tuple[int, ...]] = {}
         self.leftovers: dict[str, tuple[frozenset[Leftover], datetime]] = {}
         self.clock = clock
@@ -83,6 +92,7 @@ class MemoryTrackStore:
             job_id=new.job_id,
             updated_at=new.created_at,
             chroma_key=None,
+            audio=None,
             recipe=None,
             model_id=None,
             problem=None,
@@ -119,24 +129,58 @@ class MemoryTrackStore:
         return {each: self.tracks[each] for each in track_ids if each in self.tracks}
 
     def page(self, which: TrackFilter, sort: TrackSort, limit: int, cursor: str | None) -> Page[Track]:
-        name = sort.value.lstrip("-")
-        found = [track for track in self.tracks.values() if _fits(track, which)]
-        return page_of(found, lambda track: _key(track, name), sort.value, limit, cursor)
+        documents = {track.id: track_document(track) for track in self.tracks.values()}
+        found = {each: document["search"] for each, document in documents.items()}
+        learnt = {each: words(*searched_texts(document)) for each, document in documents.items()}
+        query = read_query(asked_text(which), found, learnt)
+        fitting = [each for each in self.tracks.values() if has_words(query, found[each.id]) and self._fits(each, which)]
+        if sort is TrackSort.RELEVANCE and query.terms:
+            titles = {each: document["sort_title"] for each, document in documents.items()}
+            page = page_of(
+                fitting,
+                lambda track: (likeness(query, found[track.id], titles[track.id]), track.id),
+                sort.value,
+                limit,
+                cursor,
+                is_descending=True,
+            )
+        else:
+            order = TrackSort.CREATED_AT_DESC if sort is TrackSort.RELEVANCE else sort
+            page = page_of(fitting, lambda track: _key(track, order.value.lstrip("-")), order.value, limit, cursor)
+        return replace(page, respelled=query.respelled)
+
+    def _fits(self, track: Track, which: TrackFilter) -> bool:
+        is_id = which.q is not None and asked_text(which) is None
+        made_by = track.made_by and track.made_by.id
+        wanted = [
+            (which.q.strip() if is_id and which.q else None, track.id),
+            (which.state, track.state),
+            (which.work_id, track.work_id),
+            (which.source, track.source.kind),
+            (which.made_by, made_by),
+            (which.language, track.metadata.language),
+            (which.has_work, track.work_id is not None),
+            (which.has_problem, track.problem is not None),
+            (which.relation, None if which.relation is None else self._relation(track, which.relation)),
+        ]
+        return all(each in {None, value} for each, value in wanted) and _is_within(track, which)
+
+    def _relation(self, track: Track, asked: Relation) -> Relation:
+        is_cover, is_same = track.id in self.covers, track.same_recording_as is not None
+        if asked is Relation.LIKELY_COVER and is_cover:
+            return asked
+        return Relation.SAME_RECORDING if is_same else Relation.LIKELY_COVER if is_cover else Relation.NONE
 
     def edit(self, track_id: str, edit: TrackEdit, now: datetime) -> Track | None:
         def edited(track: Track) -> Track:
-            title = track.metadata.title if edit.title is None else edit.title
-            artist = track.metadata.artist if edit.artist is None else edit.artist
-            work_id = track.work_id if edit.work_id is None else edit.work_id or None
-            metadata = replace(track.metadata, title=title, artist=artist)
-            return replace(track, metadata=metadata, work_id=work_id, updated_at=now)
+            return replace(track_of(track_document(track) | edited_fields(track_document(track), edit)), updated_at=now)
 
         return self.change(track_id, None, edited) if track_id in self.tracks else None
 
     def describe(self, track_id: str, job_id: str, metadata: Metadata, now: datetime) -> None:
         def described(track: Track) -> Track:
-            there = {name: value for name, value in asdict(track.metadata).items() if value is not None}
-            return replace(track, metadata=Metadata(**{**asdict(metadata), **there}), updated_at=now)
+            there = track_document(track)
+            return replace(track_of(there | described_fields(there, asdict(metadata))), updated_at=now)
 
         self.change(track_id, job_id, described)
 
@@ -212,15 +256,17 @@ class MemoryTrackStore:
             return changed
 
 
-def _fits(track: Track, which: TrackFilter) -> bool:
-    q = which.q
-    is_id = q is not None and re.fullmatch(TRACK_ID_PATTERN, q.strip())
-    is_found = track.id == (q or "").strip() if is_id else fits(q, track.source.key, *_texts(track))
-    return is_found and which.state in {None, track.state} and which.work_id in {None, track.work_id}
-
-
-def _texts(track: Track) -> tuple[str | None, str | None]:
-    return track.metadata.title, track.metadata.artist
+def _is_within(track: Track, which: TrackFilter) -> bool:
+    content = track.harmonic_content
+    is_limited = which.least_harmony is not None or which.most_harmony is not None
+    return (
+        (which.tag is None or which.tag in track.tags)
+        and (which.added_since is None or track.created_at >= which.added_since)
+        and (which.added_until is None or track.created_at < which.added_until)
+        and (not is_limited or content is not None)
+        and (which.least_harmony is None or content is None or content >= which.least_harmony)
+        and (which.most_harmony is None or content is None or content <= which.most_harmony)
+    )
 
 
 def _key(track: Track, name: str) -> Key:

@@ -14,8 +14,9 @@ from tests.doubles.weights import untrained_card
 from contrafact.domain.chroma import SECONDS_PER_FRAME, Chroma
 from contrafact.domain.clips import ClipRanking
 from contrafact.domain.embeddings import TrackEmbedding
-from contrafact.domain.tracks import Track, Work
+from contrafact.domain.tracks import Track
 from contrafact.domain.verdicts import NOTHING_ASKED, AskedThreshold, Decision
+from contrafact.domain.works import Work
 from contrafact.embedding.distances import CLIP_WHOLE_WEIGHT
 from contrafact.services.ranking import RankClip
 

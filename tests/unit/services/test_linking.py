@@ -13,7 +13,8 @@ from tests.doubles.tunes import cover, tune
 from tests.doubles.weights import untrained_card
 
 from contrafact.domain.errors import ContrafactError
-from contrafact.domain.tracks import Track, TrackEdit, Work
+from contrafact.domain.tracks import Track, TrackEdit
+from contrafact.domain.works import Work
 from contrafact.services.library_search import LibrarySearch
 from contrafact.services.linking import LinkTracks
 from contrafact.services.ranking import RankedTrack, RankLibrary

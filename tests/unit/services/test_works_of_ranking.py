@@ -3,7 +3,8 @@ from __future__ import annotations
 import pytest
 from tests.doubles.memory_app import World
 
-from contrafact.domain.tracks import TrackEdit, Work
+from contrafact.domain.tracks import TrackEdit
+from contrafact.domain.works import Work
 from contrafact.scoring.pair_features import PairFeatures
 from contrafact.search.ranked import Ranked
 from contrafact.services.ranking import works_of_ranking

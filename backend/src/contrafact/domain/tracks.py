@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 
+from contrafact.domain.audio import AudioCopy
 from contrafact.domain.chroma import RECIPE
 from contrafact.domain.jobs import ACTIVE_STATES, Problem, State
 from contrafact.domain.links import VideoLink
@@ -62,11 +64,14 @@ TRACK_ID_PATTERN = r"^(yt-[A-Za-z0-9_-]{11}|file-[0-9a-f]{32})$"
 
 @dataclass(frozen=True, slots=True)
 class Metadata:
-    """Metadata of a recording, unchanged from its source; None where the source states none.
+    """Metadata of a recording; None where its source states none, "" where a person removed it.
 
     Parameters
     ----------
-    published_at : date of publication, `YYYY-MM-DD`.
+    published_at : date of publication at the source, `YYYY-MM-DD`.
+    date : of the release, `YYYY`, `YYYY-MM` or `YYYY-MM-DD`.
+    isrc : twelve capital letters and digits.
+    language : of the words, such as `en` or `pt-BR`.
     """
 
     title: str | None = None
@@ -74,6 +79,15 @@ class Metadata:
     duration_s: float | None = None
     thumbnail_url: str | None = None
     published_at: str | None = None
+    album: str | None = None
+    date: str | None = None
+    isrc: str | None = None
+    label: str | None = None
+    language: str | None = None
+
+
+EDITABLE = ("title", "artist", "album", "date", "isrc", "label", "language")
+"""Fields of `Metadata` that a person can write over those of the source."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,6 +97,9 @@ class Track:
     Parameters
     ----------
     job_id : its newest job.
+    metadata : what people wrote, else what its source states.
+    stated : what its source states of the fields that people wrote.
+    tags : words that people chose.
     work_id : work that a person assigned it to.
     chroma_key : key of its chroma in the bucket; None before extraction.
     model_id : weights of its embedding; None before it is embedded.
@@ -93,6 +110,7 @@ class Track:
     same_recording_as : id of an older track that holds the same recording; None if there is none.
     may_repeat : whether a person chose to analyse it although a track with the same recording is there.
     made_by : who submitted it first; None for tracks of before there were accounts.
+    audio : its copy for listening; None if none is kept.
     """
 
     id: str
@@ -112,6 +130,9 @@ class Track:
     same_recording_as: str | None = None
     may_repeat: bool = False
     made_by: Maker | None = None
+    stated: Mapping[str, str | None] = field(default_factory=dict, hash=False)
+    tags: tuple[str, ...] = ()
+    audio: AudioCopy | None = None
 
     @property
     def view(self) -> str | None:
@@ -150,8 +171,9 @@ class RecordingLink:
 
 
 class TrackSort(StrEnum):
-    """Orders of a list of tracks; a leading minus is descending."""
+    """Orders of a list of tracks; a leading minus is descending. `RELEVANCE`: most like the query first, else newest."""
 
+    RELEVANCE = "relevance"
     CREATED_AT = "created_at"
     CREATED_AT_DESC = "-created_at"
     TITLE = "title"
@@ -162,34 +184,61 @@ class TrackSort(StrEnum):
     DURATION_DESC = "-duration_s"
 
 
+class Relation(StrEnum):
+    """What a track has to do with the rest of the library, as far as it was found."""
+
+    LIKELY_COVER = "likely_cover"
+    SAME_RECORDING = "same_recording"
+    NONE = "none"
+
+
 @dataclass(frozen=True, slots=True)
 class TrackFilter:
-    """Filter of a list of tracks; all given conditions must hold."""
+    """Filter of a list of tracks; all given conditions must hold.
+
+    Parameters
+    ----------
+    q : words, see `contrafact.adapters.mongo.word_index`, or the id of a track.
+    made_by : id of a user.
+    added_since, added_until : first moment, and the moment before which it ends.
+    least_harmony, most_harmony : limits of the harmonic content, both included.
+    has_problem : whether the newest job failed or waits because of an error.
+    """
 
     q: str | None = None
     state: State | None = None
     work_id: str | None = None
+    has_work: bool | None = None
+    relation: Relation | None = None
+    source: SourceKind | None = None
+    made_by: str | None = None
+    tag: str | None = None
+    language: str | None = None
+    added_since: datetime | None = None
+    added_until: datetime | None = None
+    least_harmony: float | None = None
+    most_harmony: float | None = None
+    has_problem: bool | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class TrackEdit:
-    """Changes of a track; a field left at None is kept.
+    """Changes of a track; a field left at None is kept. What the source states is kept beside them.
 
-    An empty `work_id` removes the track from its work.
+    An empty text removes the field, an empty `work_id` the track from its work.
+
+    Parameters
+    ----------
+    as_stated : fields of `EDITABLE` that become what the source states again.
     """
 
     title: str | None = None
     artist: str | None = None
     work_id: str | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Work:
-    """A composition."""
-
-    id: str
-    title: str
-    composer: str | None
-    created_at: datetime
-    updated_at: datetime
-    made_by: Maker | None = None
+    album: str | None = None
+    date: str | None = None
+    isrc: str | None = None
+    label: str | None = None
+    language: str | None = None
+    tags: tuple[str, ...] | None = None
+    as_stated: tuple[str, ...] = ()

@@ -36,8 +36,8 @@ from contrafact.domain.tracks import (
     TrackFilter,
     TrackMeasures,
     TrackSort,
-    Work,
 )
+from contrafact.domain.works import Work
 
 
 class TrackStore(Protocol):
@@ -257,8 +257,8 @@ class WorkStore(Protocol):
     def page(self, q: str | None, limit: int, cursor: str | None) -> Page[Work]:
         """Return a page of works by title. Raises `invalid_cursor`."""
 
-    def edit(self, work_id: str, title: str | None, composer: str | None, now: datetime) -> Work | None:
-        """Change the given fields; None if the work does not exist."""
+    def replace(self, work: Work) -> bool:
+        """Write all fields of a work that exists; return whether it does."""
 
     def delete(self, work_id: str) -> bool:
         """Delete the work; return whether it existed."""

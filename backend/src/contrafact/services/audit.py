@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import timedelta
 
 from contrafact.domain.audit import AuditEntry, AuditFilter, Change, TargetKind, Values
 from contrafact.domain.pages import Page
-from contrafact.domain.tracks import Track, Work
+from contrafact.domain.tracks import EDITABLE, Track
+from contrafact.domain.works import Work
 from contrafact.ports.audit import AuditLog, Note, Result
 
 _AT_ONCE = 500
@@ -81,8 +82,8 @@ class ExpireAudit:
 
 def track_values(track: Track) -> Values:
     """Return the fields of a track that people change."""
-    metadata = track.metadata
-    return {"title": metadata.title, "artist": metadata.artist, "work_id": track.work_id}
+    written = {name: getattr(track.metadata, name) for name in EDITABLE}
+    return {**written, "tags": list(track.tags), "work_id": track.work_id}
 
 
 def new_track_values(track: Track) -> Values:
@@ -99,4 +100,5 @@ def new_track_values(track: Track) -> Values:
 
 def work_values(work: Work) -> Values:
     """Return the fields of a work that people change."""
-    return {"title": work.title, "composer": work.composer}
+    made = {"id", "created_at", "updated_at", "made_by"}
+    return {name: value for name, value in asdict(work).items() if name not in made}

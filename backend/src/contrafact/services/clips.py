@@ -28,8 +28,9 @@ from contrafact.domain.errors import ContrafactError
 from contrafact.domain.figures import CLIP_STAGE
 from contrafact.domain.jobs import Problem
 from contrafact.domain.log_context import log_context
-from contrafact.domain.tracks import Track, Work
+from contrafact.domain.tracks import Track
 from contrafact.domain.verdicts import AskedThreshold
+from contrafact.domain.works import Work
 from contrafact.ports import Clock, NewId
 from contrafact.ports.audit import AuditLog, Note
 from contrafact.ports.bucket import Bucket

@@ -5,20 +5,23 @@ from __future__ import annotations
 from bisect import bisect_left
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
 
 from contrafact.domain.chroma import Chroma
 from contrafact.domain.clips import MAX_MATCHES, ClipMatch, ClipRanking, WorkMatch
 from contrafact.domain.jobs import State
 from contrafact.domain.pages import Page, decode_cursor, encode_cursor
-from contrafact.domain.tracks import Track, Work
+from contrafact.domain.reviews import Review, ReviewAnswer
+from contrafact.domain.tracks import Track
 from contrafact.domain.verdicts import NOTHING_ASKED, AskedThreshold, Decision, Verdict
+from contrafact.domain.works import Work
 from contrafact.ports.engine import Embedder
+from contrafact.ports.reviews import ReviewStore
 from contrafact.ports.stores import TrackStore, WorkStore
 from contrafact.search.ranked import Order, Ranked
 from contrafact.services.caches import OnceCache
 from contrafact.services.compare import LoadedTrack, TrackLoader
 from contrafact.services.library_search import LibrarySearch
+from contrafact.services.reviews import NO_ANSWERS, Answers, answers_about
 from contrafact.services.same_recording import SameRecordings
 from contrafact.services.whole_ranking import WholeRanking
 
@@ -50,6 +53,7 @@ class RankedTrack:
     ----------
     rank : counts from 1 through the whole ranking, filtered or not.
     supported_by : other tracks that are probably covers of both, the query and this track.
+    review : what a person answered about the query and this track.
     """
 
     rank: int
@@ -57,6 +61,7 @@ class RankedTrack:
     verdict: Verdict
     is_aligned: bool
     supported_by: int = 0
+    review: Review | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,7 +88,8 @@ class Ranking:
     Parameters
     ----------
     page : tracks that pass the filter; its total is their number.
-    n_likely, n_unsure : tracks of the whole ranking with these decisions, filtered or not.
+    n_likely, n_unsure : tracks of the whole ranking with these decisions, filtered or not. A confirmed track is likely, a
+        rejected one unlikely.
     prior : probability that a pair of the library is a cover before it is compared, which the verdicts assume.
     best_probability : of any track, 0..1; None in an empty library.
     works : those that are not unlikely.
@@ -115,9 +121,8 @@ class RankLibrary:
     search: LibrarySearch
     same: SameRecordings
     count_waiting: Callable[[], int]
-    recent: OnceCache[tuple[str, str | None, int, float, datetime | None], WholeRanking] = field(
-        default_factory=lambda: OnceCache(_N_RECENT)
-    )
+    reviews: ReviewStore | None = None
+    recent: OnceCache[tuple[object, ...], WholeRanking] = field(default_factory=lambda: OnceCache(_N_RECENT))
 
     def __call__(
         self,
@@ -139,9 +144,10 @@ class RankLibrary:
         """
         (query,) = self.load(track_id)
         prior = self.search.prior()
-        key = (track_id, query.track.chroma_key, self.search.index.version, prior, self.search.edges_version())
-        whole = self.recent.get(key, lambda: self._whole(query, prior))
-        decide = self.search.decider(asked)
+        answers = answers_about(self.reviews, track_id) if self.reviews else NO_ANSWERS
+        key = (track_id, query.track.chroma_key, self.search.index.version, prior, *self.search.order_version())
+        whole = self.recent.get(key, lambda: self._whole(query, prior, answers))
+        decide = _by_people(answers, self.search.decider(asked))
         places = _places(whole, which, decide)
         start = bisect_left(places, whole.place_behind(_order(cursor))) if cursor else 0
         page = whole.at(places[start : start + limit])
@@ -149,12 +155,19 @@ class RankLibrary:
         tracks = _ready(self.tracks, (*whole.candidates, *(each for _, each in page)))
         # The index may still contain a track that was deleted a moment ago.
         candidates = [each for each in whole.candidates if each.track_id in tracks]
-        possible = [each for each in candidates if decide(each.probability) is not Decision.UNLIKELY]
+        possible = [each for each in candidates if decide(each) is not Decision.UNLIKELY]
         shown = [(place, each) for place, each in page if each.track_id in tracks]
         ranked = [each for _, each in shown]
         verdicts = self.search.verdicts(ranked, asked, prior)
         items = tuple(
-            RankedTrack(place + 1, tracks[each.track_id], verdict, each.is_aligned, each.support.n_versions)
+            RankedTrack(
+                place + 1,
+                tracks[each.track_id],
+                verdict,
+                each.is_aligned,
+                each.support.n_versions,
+                answers.about(tracks[each.track_id]),
+            )
             for (place, each), verdict in zip(shown, verdicts, strict=True)
         )
         next_cursor = encode_cursor(*whole.order_at(places[start + limit - 1])) if has_more else None
@@ -162,16 +175,21 @@ class RankLibrary:
         return Ranking(
             query=query.track,
             page=Page(items, next_cursor, len(places)),
-            n_likely=sum(decide(each.probability) is Decision.LIKELY for each in possible),
-            n_unsure=sum(decide(each.probability) is Decision.UNSURE for each in possible),
+            n_likely=sum(decide(each) is Decision.LIKELY for each in possible),
+            n_unsure=sum(decide(each) is Decision.UNSURE for each in possible),
             prior=prior,
             best_probability=best,
             works=works_of_ranking(possible, tracks, self.works),
             n_waiting=self.count_waiting(),
         )
 
-    def _whole(self, query: LoadedTrack, prior: float) -> WholeRanking:
-        return WholeRanking(self.search, query.track.id, query.recording, prior, self.same.in_library(query.track))
+    def _whole(self, query: LoadedTrack, prior: float, answers: Answers) -> WholeRanking:
+        def rejected_of(track_ids: Sequence[str]) -> set[str]:
+            found = self.tracks.get_many(track_ids).values() if answers else ()
+            return {track.id for track in found if _is_rejected(answers.about(track))}
+
+        same = self.same.in_library(query.track)
+        return WholeRanking(self.search, query.track.id, query.recording, prior, same, rejected_of)
 
 
 @dataclass(frozen=True, slots=True)
@@ -260,13 +278,29 @@ def _strength(ranked: Ranked) -> tuple[float, float]:
     return ranked.probability, ranked.log_odds
 
 
-def _places(whole: WholeRanking, which: RankingFilter, decide: Callable[[float], Decision]) -> Sequence[int]:
+def _is_rejected(review: Review | None) -> bool:
+    return review is not None and review.answer is ReviewAnswer.REJECTED
+
+
+def _by_people(answers: Answers, decide: Callable[[float], Decision]) -> Callable[[Ranked], Decision]:
+    """Return the decision on a row: what a person answered, else that of its probability."""
+
+    def decided(ranked: Ranked) -> Decision:
+        review = answers.by_track.get(ranked.track_id)
+        if ranked.is_rejected or _is_rejected(review):
+            return Decision.UNLIKELY
+        return Decision.LIKELY if review is not None else decide(ranked.probability)
+
+    return decided
+
+
+def _places(whole: WholeRanking, which: RankingFilter, decide: Callable[[Ranked], Decision]) -> Sequence[int]:
     if which == EVERYTHING:
         return range(len(whole))
     return [
         place
         for place, each in whole.everything
-        if each.probability >= which.min_probability and which.decision in {None, decide(each.probability)}
+        if each.probability >= which.min_probability and which.decision in {None, decide(each)}
     ]
 
 

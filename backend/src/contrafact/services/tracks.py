@@ -7,12 +7,15 @@ from contextlib import suppress
 from dataclasses import dataclass
 
 from contrafact.domain.acting import require_own
+from contrafact.domain.audio import audio_key
 from contrafact.domain.audit import Action, TargetKind, edited
 from contrafact.domain.chroma import Chroma
 from contrafact.domain.errors import ContrafactError
 from contrafact.domain.jobs import State
+from contrafact.domain.metadata import checked_edit
 from contrafact.domain.pages import Page
-from contrafact.domain.tracks import Track, TrackEdit, TrackFilter, TrackSort, Work
+from contrafact.domain.tracks import Track, TrackEdit, TrackFilter, TrackSort
+from contrafact.domain.works import Work
 from contrafact.ports import Clock
 from contrafact.ports.audit import AuditLog, Note
 from contrafact.ports.bucket import Bucket
@@ -48,8 +51,9 @@ class Tracks:
 
         Raises
         ------
-        ContrafactError : `track_not_found`, `work_not_found`; `not_yours` for another user's.
+        ContrafactError : `track_not_found`, `work_not_found`; `not_yours` for another user's; and as `checked_edit`.
         """
+        edit = checked_edit(edit)
         if edit.work_id and self.works.get(edit.work_id) is None:
             raise ContrafactError("work_not_found")
 
@@ -108,7 +112,7 @@ def forget_upload(tracks: TrackStore, bucket: Bucket, track: Track) -> None:
 
 
 def remove_results(tracks: TrackStore, embeddings: EmbeddingStore, bucket: Bucket, track_id: str, job_id: str) -> None:
-    """Delete the embedding and chroma that one job made of a track.
+    """Delete the embedding, chroma and copy that one job made of a track.
 
     If this is interrupted, or the bucket is unavailable, `Deletions` repeats it.
     """
@@ -118,3 +122,4 @@ def remove_results(tracks: TrackStore, embeddings: EmbeddingStore, bucket: Bucke
         embeddings.remove(track_id, job_id)
     with suppress(ContrafactError):
         bucket.delete(chroma_key(track_id, job_id))
+        bucket.delete(audio_key(track_id, job_id))

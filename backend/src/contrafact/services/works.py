@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from contrafact.domain.acting import current_maker, require_own
 from contrafact.domain.audit import Action, Change, TargetKind, edited
 from contrafact.domain.errors import ContrafactError
 from contrafact.domain.pages import Page
-from contrafact.domain.tracks import Work
+from contrafact.domain.works import Work, WorkFields, checked_fields
 from contrafact.ports import Clock, NewId
 from contrafact.ports.audit import AuditLog, Note
 from contrafact.ports.stores import TrackStore, WorkStore
@@ -30,10 +30,11 @@ class Works:
         page = self.works.page(q, limit, cursor)
         return page, self.tracks.count_by_work([work.id for work in page.items])
 
-    def create(self, title: str, composer: str | None) -> Work:
-        """Create a work."""
+    def create(self, title: str, fields: WorkFields) -> Work:
+        """Create a work. Raises as `checked_fields`."""
         now = self.clock()
-        work = Work(self.new_id(), title, composer, created_at=now, updated_at=now, made_by=current_maker())
+        named = Work(self.new_id(), title, None, created_at=now, updated_at=now, made_by=current_maker())
+        work = replace(named, **checked_fields({**fields, "title": title}))
 
         def create(note: Note) -> None:
             self.works.create(work)
@@ -46,15 +47,18 @@ class Works:
         """Return a work and its number of tracks. Raises `work_not_found`."""
         return self._with_count(self.works.get(work_id))
 
-    def edit(self, work_id: str, title: str | None, composer: str | None) -> tuple[Work, int]:
-        """Edit a work. Raises `work_not_found`."""
+    def edit(self, work_id: str, fields: WorkFields) -> tuple[Work, int]:
+        """Write the given fields of a work. Raises `work_not_found`, and as `checked_fields`."""
+        fields = checked_fields(fields)
 
         def edit(note: Note) -> Work | None:
             before = self.works.get(work_id)
-            require_own(before.made_by if before else None)
-            after = self.works.edit(work_id, title, composer, self.clock())
-            if before is not None and after is not None:
-                note(edited(Action.WORK_EDITED, TargetKind.WORK, work_id, work_values(before), work_values(after)))
+            if before is None:
+                return None
+            require_own(before.made_by)
+            after = replace(before, **fields, updated_at=self.clock())
+            self.works.replace(after)
+            note(edited(Action.WORK_EDITED, TargetKind.WORK, work_id, work_values(before), work_values(after)))
             return after
 
         return self._with_count(self.audit.record(edit))

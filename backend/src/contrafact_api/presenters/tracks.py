@@ -7,13 +7,21 @@ from datetime import timedelta
 
 from contrafact.domain.jobs import Job, State
 from contrafact.domain.jobs import Problem as DomainProblem
-from contrafact.domain.tracks import Track, Work
+from contrafact.domain.tracks import EDITABLE, Track
 from contrafact.domain.trash import TrashedTrack
+from contrafact.domain.works import Work
 from contrafact.services.submit import Submission
 from contrafact_api.presenters.people import present_maker
 from contrafact_api.schemas.common import Problem
 from contrafact_api.schemas.jobs import JobAnswer, JobWithTrack, Submitted
-from contrafact_api.schemas.tracks import SourceAnswer, TrackAnswer, TrashedTrackAnswer, WorkRef
+from contrafact_api.schemas.tracks import (
+    EditableField,
+    SourceAnswer,
+    StatedAnswer,
+    TrackAnswer,
+    TrashedTrackAnswer,
+    WorkRef,
+)
 
 Works = Mapping[str, Work]
 """Works by id; a track's work that is missing is shown as none."""
@@ -22,15 +30,24 @@ Works = Mapping[str, Work]
 def present_track(track: Track, works: Works) -> TrackAnswer:
     """Convert a track."""
     work = works.get(track.work_id) if track.work_id else None
+    shown = {name: getattr(track.metadata, name) or None for name in EDITABLE}
     return TrackAnswer(
         id=track.id,
         source=SourceAnswer.model_validate(track.source),
         state=track.state,
-        title=track.metadata.title,
-        artist=track.metadata.artist or None,
+        title=shown["title"],
+        artist=shown["artist"],
         duration_s=track.metadata.duration_s,
         thumbnail_url=track.metadata.thumbnail_url,
         published_at=track.metadata.published_at,
+        album=shown["album"],
+        date=shown["date"],
+        isrc=shown["isrc"],
+        label=shown["label"],
+        language=shown["language"],
+        tags=list(track.tags),
+        edited=[EditableField(name) for name in EDITABLE if name in track.stated],
+        stated=StatedAnswer.model_validate(shown | dict(track.stated)),
         work=WorkRef.model_validate(work) if work else None,
         job_id=track.job_id,
         error=present_problem(track.problem),

@@ -7,7 +7,7 @@ from datetime import timedelta
 
 from flask import Response
 
-from contrafact.domain.tracks import Track, TrackEdit, TrackFilter
+from contrafact.domain.tracks import Track, TrackFilter
 from contrafact.services.submit import Submission
 from contrafact_api.container import use_cases
 from contrafact_api.logs import log_ids
@@ -76,9 +76,8 @@ def get_track(path: TrackPath) -> TrackAnswer:
 
 @tracks.patch("/tracks/<id:track_id>", responses={200: TrackAnswer, **errors(404, 413, 415)})
 def edit_track(path: TrackPath, body: TrackEditRequest) -> TrackAnswer:
-    """Change the title, artist or work of a track."""
-    given = {name: value or "" for name, value in body.model_dump(exclude_unset=True).items()}
-    return _track_answer(use_cases().tracks.edit(path.track_id, TrackEdit(**given)))
+    """Change the metadata, tags or work of a track."""
+    return _track_answer(use_cases().tracks.edit(path.track_id, body.edit()))
 
 
 def _track_answer(track: Track) -> TrackAnswer:

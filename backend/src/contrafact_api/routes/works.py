@@ -6,7 +6,7 @@ from dataclasses import asdict
 
 from flask import Response
 
-from contrafact.domain.tracks import Work
+from contrafact.domain.works import Work
 from contrafact_api.container import use_cases
 from contrafact_api.openapi import blueprint, errors, no_content
 from contrafact_api.schemas.works import WorkAnswer, WorkEditRequest, WorkListQuery, WorkPage, WorkPath, WorkRequest
@@ -25,7 +25,7 @@ def list_works(query: WorkListQuery) -> WorkPage:
 @works.post("/works", responses={201: WorkAnswer, **errors(413, 415)})
 def create_work(body: WorkRequest) -> tuple[WorkAnswer, int]:
     """Create a work."""
-    return _present_work(use_cases().works.create(body.title, body.composer), 0), 201
+    return _present_work(use_cases().works.create(body.title, body.fields()), 0), 201
 
 
 @works.get("/works/<work_id>", responses={200: WorkAnswer, **errors(404)})
@@ -36,9 +36,8 @@ def get_work(path: WorkPath) -> WorkAnswer:
 
 @works.patch("/works/<work_id>", responses={200: WorkAnswer, **errors(404, 413, 415)})
 def edit_work(path: WorkPath, body: WorkEditRequest) -> WorkAnswer:
-    """Change the title or composer of a work."""
-    composer = body.composer or "" if "composer" in body.model_fields_set else None
-    return _present_work(*use_cases().works.edit(path.work_id, body.title, composer))
+    """Change the fields of a work."""
+    return _present_work(*use_cases().works.edit(path.work_id, body.fields()))
 
 
 @works.delete("/works/<work_id>", responses={204: None, **errors(404)})

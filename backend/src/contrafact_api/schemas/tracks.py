@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from enum import StrEnum
 from typing import Annotated
 
 from flask import has_request_context, request
@@ -10,7 +11,7 @@ from pydantic import Field, field_validator, model_validator
 from pydantic.json_schema import SkipJsonSchema
 
 from contrafact.domain.jobs import State
-from contrafact.domain.tracks import SourceKind, TrackSort
+from contrafact.domain.tracks import SourceKind, TrackEdit, TrackSort
 from contrafact_api.schemas.common import (
     Answer,
     HexId,
@@ -63,21 +64,57 @@ class TrackListQuery(PageQuery):
     q: Text | SkipJsonSchema[None] = Field(
         default=None,
         max_length=200,
-        description="Search words; each must begin a word of the title or the artist. Or the id of a track",
+        description="Search words; each must begin a word of the title, the artist, the album, the label or a tag. "
+        "Or an ISRC, or the id of a track",
     )
     state: State | SkipJsonSchema[None] = None
     work_id: HexId | SkipJsonSchema[None] = None
     sort: TrackSort = TrackSort.CREATED_AT_DESC
 
 
+Label = Annotated[Text, Field(max_length=500)]
+Isrc = Annotated[Text, Field(max_length=40, description="With or without hyphens, such as `US-RC1-76-07839`")]
+Date = Annotated[Text, Field(max_length=10, description="`1959`, `1959-08` or `1959-08-17`")]
+Language = Annotated[Text, Field(max_length=35, description="Of the words, such as `en` or `pt-BR`")]
+Tags = Annotated[list[Annotated[Title, Field(max_length=100)]], Field(max_length=50)]
+
+
+class EditableField(StrEnum):
+    """Fields of a track that a person can write over those of its source."""
+
+    TITLE = "title"
+    ARTIST = "artist"
+    ALBUM = "album"
+    DATE = "date"
+    ISRC = "isrc"
+    LABEL = "label"
+    LANGUAGE = "language"
+
+
 class TrackEditRequest(Request):
-    """Changes to a track; omitted fields stay. `artist: null` removes the artist, `work_id: null` the work."""
+    """Changes to a track; omitted fields stay, null removes a field. What the source states is kept, in `stated`."""
 
     title: Title | SkipJsonSchema[None] = None
     artist: Artist | None = None
     work_id: HexId | None = None
+    album: Label | None = None
+    date: Date | None = None
+    isrc: Isrc | None = None
+    label: Label | None = None
+    language: Language | None = None
+    tags: Tags | SkipJsonSchema[None] = Field(default=None, description="All tags of the track, in place of the old")
+    as_stated: list[EditableField] | SkipJsonSchema[None] = Field(
+        default=None, max_length=7, description="Fields that become what the source states again"
+    )
 
-    _no_null = field_validator("title", mode="before")(not_null)
+    _no_null = field_validator("title", "tags", "as_stated", mode="before")(not_null)
+
+    def edit(self) -> TrackEdit:
+        """Return the edit. Null becomes an empty text."""
+        given = {name: getattr(self, name) for name in self.model_fields_set - {"tags", "as_stated"}}
+        tags = None if self.tags is None else tuple(self.tags)
+        as_stated = tuple(each.value for each in self.as_stated or ())
+        return TrackEdit(**{name: value or "" for name, value in given.items()}, tags=tags, as_stated=as_stated)
 
 
 _PERMANENTLY = "Delete at once, also from the trash. Otherwise the track moves to the trash"
@@ -132,6 +169,18 @@ class WorkRef(Answer):
     title: str
 
 
+class StatedAnswer(Answer):
+    """What the source of a recording states about it."""
+
+    title: str | None
+    artist: str | None
+    album: str | None
+    date: str | None
+    isrc: str | None
+    label: str | None
+    language: str | None
+
+
 class TrackAnswer(Answer):
     """A recording in the library."""
 
@@ -143,6 +192,14 @@ class TrackAnswer(Answer):
     duration_s: float | None
     thumbnail_url: str | None
     published_at: str | None = Field(description="Date of publication, YYYY-MM-DD")
+    album: str | None
+    date: str | None = Field(description="Date of the release, YYYY, YYYY-MM or YYYY-MM-DD")
+    isrc: str | None
+    label: str | None
+    language: str | None = Field(description="Of the words, such as `en` or `pt-BR`")
+    tags: list[str]
+    edited: list[EditableField] = Field(description="Fields that a person wrote over those of the source")
+    stated: StatedAnswer = Field(description="What the source states")
     work: WorkRef | None
     job_id: str = Field(description="Newest job of the track")
     error: Problem | None = Field(description="Why the newest job failed, or was put back into the queue")

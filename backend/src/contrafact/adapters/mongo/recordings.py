@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from pymongo.database import Database
 
 from contrafact.adapters.mongo.database import Document, guarded
-from contrafact.adapters.mongo.tracks import track_of
+from contrafact.adapters.mongo.track_documents import track_of
 from contrafact.domain.jobs import State
 from contrafact.domain.tracks import RecordingLink, Track, TrackMeasures
 

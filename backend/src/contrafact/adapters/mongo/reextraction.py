@@ -15,7 +15,7 @@ from pymongo.database import Database
 
 from contrafact.adapters.mongo.database import Document, guarded
 from contrafact.adapters.mongo.leases import Leases, server_now
-from contrafact.adapters.mongo.tracks import track_of
+from contrafact.adapters.mongo.track_documents import track_of
 from contrafact.domain.chroma import WHITENED_RECIPE
 from contrafact.domain.jobs import Problem, State
 from contrafact.domain.reextraction import FailedReextraction, OlderRecipe, TakenTrack

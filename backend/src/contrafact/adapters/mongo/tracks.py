@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Sequence
 from contextlib import suppress
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from datetime import datetime
 
 from pymongo import ReturnDocument
@@ -13,25 +12,32 @@ from pymongo.database import Database
 from pymongo.errors import DuplicateKeyError
 
 from contrafact.adapters.mongo.database import ACTIVE, Document, guarded
-from contrafact.adapters.mongo.makers import maker_of
 from contrafact.adapters.mongo.moves import (
     IN_LIBRARY,
+    REMOVED,
     leaving,
     leaving_replaced,
     leaving_upload,
     made_anew,
     to_library,
 )
-from contrafact.adapters.mongo.pages import Order, read_page
-from contrafact.adapters.mongo.text_search import matching, sort_key, words
+from contrafact.adapters.mongo.pages import Order, read_page, read_ranked_page
+from contrafact.adapters.mongo.track_documents import (
+    METADATA_FIELDS,
+    derived_fields,
+    described_fields,
+    edited_fields,
+    track_document,
+    track_of,
+)
+from contrafact.adapters.mongo.track_queries import SEARCHED_TRACKS, asked_text, condition, is_everything
+from contrafact.adapters.mongo.word_index import MongoWordIndex
 from contrafact.domain.jobs import CLOCKS_DIFFER_BY, RETRYABLE_STATES, Problem, State
 from contrafact.domain.pages import Page
 from contrafact.domain.people import Maker
 from contrafact.domain.tracks import (
-    TRACK_ID_PATTERN,
     Metadata,
     Source,
-    SourceKind,
     Track,
     TrackEdit,
     TrackFilter,
@@ -50,17 +56,13 @@ _KEYS: dict[str, tuple[str, type[str | float | datetime]]] = {
 }
 """Field and type of each sort key."""
 
-_METADATA_FIELDS = ("title", "artist", "duration_s", "thumbnail_url", "published_at")
-"""Fields of `Metadata`."""
-_MEASURES = ("harmonic_content", "tuning_cents", "recipe", "same_recording_as")
-_UNKNOWN_DURATION = -1.0
-
 
 class MongoTrackStore:
     """`TrackStore` in the collection `tracks`."""
 
     def __init__(self, database: Database[Document]) -> None:
         self._tracks = database["tracks"]
+        self._words = MongoWordIndex(database, SEARCHED_TRACKS)
 
     @guarded
     def claim(
@@ -114,13 +116,15 @@ class MongoTrackStore:
     @guarded
     def page(self, which: TrackFilter, sort: TrackSort, limit: int, cursor: str | None) -> Page[Track]:
         """See `TrackStore.page`."""
-        wanted = _matching_tracks(which.q) | ({"state": which.state.value} if which.state else IN_LIBRARY)
-        if which.work_id:
-            wanted["work_id"] = which.work_id
-        field, kind = _KEYS[sort.value.lstrip("-")]
-        order = Order(field, -1 if sort.value.startswith("-") else 1, kind)
-        total = self._n_in_library() if which == TrackFilter() else None
-        return read_page(self._tracks, wanted, order, limit, cursor, track_of, total)
+        text = self._words.read(asked_text(which))
+        wanted = condition(which, text)
+        if sort is TrackSort.RELEVANCE and text.terms:
+            page = read_ranked_page(self._tracks, wanted, text.likeness(), limit, cursor, track_of)
+        else:
+            order = _order(TrackSort.CREATED_AT_DESC if sort is TrackSort.RELEVANCE else sort)
+            total = self._n_in_library() if is_everything(which) else None
+            page = read_page(self._tracks, wanted, order, limit, cursor, track_of, total)
+        return replace(page, respelled=text.respelled)
 
     def _n_in_library(self) -> int:
         outside = {"state": {"$in": [Place.TRASH.value, Place.DELETING.value]}}
@@ -129,22 +133,13 @@ class MongoTrackStore:
     @guarded
     def edit(self, track_id: str, edit: TrackEdit, now: datetime) -> Track | None:
         """See `TrackStore.edit`."""
-        changes: Document = {name: value for name, value in asdict(edit).items() if value is not None}
-        if edit.work_id is not None:
-            changes["work_id"] = edit.work_id or None
-        return self._revise({"_id": track_id, **IN_LIBRARY}, lambda _: changes, now)
+        return self._revise({"_id": track_id, **IN_LIBRARY}, lambda found: edited_fields(found, edit), now)
 
     @guarded
     def describe(self, track_id: str, job_id: str, metadata: Metadata, now: datetime) -> None:
         """See `TrackStore.describe`."""
         given = asdict(metadata)
-
-        def missing(document: Document) -> Document:
-            return {
-                name: given[name] for name in _METADATA_FIELDS if given[name] is not None and document[name] is None
-            }
-
-        self._revise({"_id": track_id, "job_id": job_id}, missing, now)
+        self._revise({"_id": track_id, "job_id": job_id}, lambda found: described_fields(found, given), now)
 
     def _revise(self, which: Document, changes_of: Callable[[Document], Document], now: datetime) -> Track | None:
         """Change fields together with the sort and search fields derived from them, in one write.
@@ -156,8 +151,8 @@ class MongoTrackStore:
             if not changes:
                 return track_of(found)
             revised = found | changes | {"updated_at": now}
-            update = {**changes, **_derived_fields(revised), "updated_at": now}
-            as_found = {name: found[name] for name in _METADATA_FIELDS}
+            update = {**changes, **derived_fields(revised), "updated_at": now}
+            as_found = {name: found.get(name) for name in (*METADATA_FIELDS, "stated", "tags")}
             if self._tracks.update_one({**which, **as_found}, {"$set": update}).matched_count:
                 return track_of(revised)
         return None
@@ -242,6 +237,7 @@ def _queued_again(new: Track) -> list[Document]:
         "job_id": new.job_id,
         "updated_at": new.created_at,
         "chroma_key": None,
+        "audio": REMOVED,
         "recipe": None,
         "model_id": None,
         "problem": None,
@@ -249,63 +245,6 @@ def _queued_again(new: Track) -> list[Document]:
     return [{"$set": changes}]
 
 
-def _matching_tracks(q: str | None) -> Document:
-    """Select tracks by words, or by a complete track id, which is not indexed as a word."""
-    if q and re.fullmatch(TRACK_ID_PATTERN, q.strip()):
-        return {"_id": q.strip()}
-    return matching(q)
-
-
-def track_document(track: Track) -> Document:
-    """Return the document of a track."""
-    document: Document = {
-        "_id": track.id,
-        "source": {**asdict(track.source), "kind": track.source.kind.value},
-        "state": track.state.value,
-        "job_id": track.job_id,
-        "created_at": track.created_at,
-        "updated_at": track.updated_at,
-        "work_id": track.work_id,
-        "chroma_key": track.chroma_key,
-        "model_id": track.model_id,
-        "problem": asdict(track.problem) if track.problem else None,
-        **{name: getattr(track, name) for name in _MEASURES},
-        "may_repeat": track.may_repeat,
-        "made_by": asdict(track.made_by) if track.made_by else None,
-        **asdict(track.metadata),
-    }
-    return document | _derived_fields(document)
-
-
-def _derived_fields(document: Document) -> Document:
-    """Return the fields for sorting and searching, derived from the others. Sort keys are never None."""
-    duration_s = document["duration_s"]
-    return {
-        "sort_title": sort_key(document["title"] or ""),
-        "sort_artist": sort_key(document["artist"] or ""),
-        "sort_duration_s": _UNKNOWN_DURATION if duration_s is None else float(duration_s),
-        # The id first, since the number of words is limited.
-        "search": words(document["source"]["key"], document["title"], document["artist"]),
-    }
-
-
-def track_of(document: Document) -> Track:
-    """Return the track of a document; outside the library, in the state that it had there."""
-    source, problem = document["source"], document["problem"]
-    return Track(
-        id=document["_id"],
-        source=Source(SourceKind(source["kind"]), source["key"], source["file_name"], source["upload_key"]),
-        state=State(document.get("kept_state") or document["state"]),
-        job_id=document["job_id"],
-        created_at=document["created_at"],
-        updated_at=document["updated_at"],
-        metadata=Metadata(**{name: document[name] for name in _METADATA_FIELDS}),
-        work_id=document["work_id"],
-        chroma_key=document["chroma_key"],
-        model_id=document["model_id"],
-        problem=Problem(**problem) if problem else None,
-        # Tracks of release 1.0.0 have none of these fields.
-        **{name: document.get(name) for name in _MEASURES},
-        may_repeat=document.get("may_repeat", False),
-        made_by=maker_of(document),
-    )
+def _order(sort: TrackSort) -> Order:
+    field, kind = _KEYS[sort.value.lstrip("-")]
+    return Order(field, -1 if sort.value.startswith("-") else 1, kind)

@@ -4,9 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import asdict
-from datetime import datetime
 
-from pymongo import ReturnDocument
 from pymongo.database import Database
 
 from contrafact.adapters.mongo.database import Document, guarded
@@ -14,7 +12,7 @@ from contrafact.adapters.mongo.makers import maker_of
 from contrafact.adapters.mongo.pages import Order, read_page
 from contrafact.adapters.mongo.text_search import matching, sort_key, words
 from contrafact.domain.pages import Page
-from contrafact.domain.tracks import Work
+from contrafact.domain.works import Work, Writer, WriterRole
 
 _BY_TITLE = Order("sort_title", 1, str)
 
@@ -28,46 +26,29 @@ class MongoWorkStore:
     @guarded
     def create(self, work: Work) -> None:
         """See `WorkStore.create`."""
-        self._works.insert_one(
-            {
-                "_id": work.id,
-                "composer": work.composer,
-                "created_at": work.created_at,
-                "updated_at": work.updated_at,
-                "made_by": asdict(work.made_by) if work.made_by else None,
-                **_titled(work.title),
-            }
-        )
+        self._works.insert_one(work_document(work))
 
     @guarded
     def get(self, work_id: str) -> Work | None:
         """See `WorkStore.get`."""
         found = self._works.find_one({"_id": work_id})
-        return _work(found) if found else None
+        return work_of(found) if found else None
 
     @guarded
     def get_many(self, work_ids: Sequence[str]) -> dict[str, Work]:
         """See `WorkStore.get_many`."""
         found = self._works.find({"_id": {"$in": list(work_ids)}}) if work_ids else ()
-        return {document["_id"]: _work(document) for document in found}
+        return {document["_id"]: work_of(document) for document in found}
 
     @guarded
     def page(self, q: str | None, limit: int, cursor: str | None) -> Page[Work]:
         """See `WorkStore.page`."""
-        return read_page(self._works, matching(q), _BY_TITLE, limit, cursor, _work)
+        return read_page(self._works, matching(q), _BY_TITLE, limit, cursor, work_of)
 
     @guarded
-    def edit(self, work_id: str, title: str | None, composer: str | None, now: datetime) -> Work | None:
-        """See `WorkStore.edit`."""
-        changes: Document = {"updated_at": now}
-        if title is not None:
-            changes |= _titled(title)
-        if composer is not None:
-            changes["composer"] = composer or None
-        found = self._works.find_one_and_update(
-            {"_id": work_id}, {"$set": changes}, return_document=ReturnDocument.AFTER
-        )
-        return _work(found) if found else None
+    def replace(self, work: Work) -> bool:
+        """See `WorkStore.replace`."""
+        return self._works.replace_one({"_id": work.id}, work_document(work)).matched_count == 1
 
     @guarded
     def delete(self, work_id: str) -> bool:
@@ -75,11 +56,22 @@ class MongoWorkStore:
         return self._works.delete_one({"_id": work_id}).deleted_count == 1
 
 
-def _titled(title: str) -> Document:
-    return {"title": title, "sort_title": sort_key(title), "search": words(title)}
+def work_document(work: Work) -> Document:
+    """Return the document of a work, with the fields for sorting and searching."""
+    written = asdict(work)
+    for writer in written["writers"]:
+        writer["role"] = writer["role"] and writer["role"].value
+    return {
+        "_id": written.pop("id"),
+        **written,
+        "sort_title": sort_key(work.title),
+        # Identifiers first, since the number of words is limited.
+        "search": words(work.iswc, *work.titles, work.composer, *(writer.name for writer in work.writers)),
+    }
 
 
-def _work(document: Document) -> Work:
+def work_of(document: Document) -> Work:
+    """Return the work of a document. Works of before 1.1 have fewer fields."""
     return Work(
         id=document["_id"],
         title=document["title"],
@@ -87,4 +79,16 @@ def _work(document: Document) -> Work:
         created_at=document["created_at"],
         updated_at=document["updated_at"],
         made_by=maker_of(document),
+        writers=tuple(_writer(each) for each in document.get("writers") or ()),
+        alternative_titles=tuple(document.get("alternative_titles") or ()),
+        links=tuple(document.get("links") or ()),
+        iswc=document.get("iswc"),
+        original_track_id=document.get("original_track_id"),
+        year=document.get("year"),
+        notes=document.get("notes"),
     )
+
+
+def _writer(document: Document) -> Writer:
+    role = document["role"]
+    return Writer(document["name"], WriterRole(role) if role else None, document["share"])

@@ -8,6 +8,28 @@ LIBRARY_ERRORS = (
     # Library
     ErrorKind("track_not_found", "There is no such track", "It may have been deleted; search for it among the songs."),
     ErrorKind("work_not_found", "There is no such work", "It may have been deleted; choose another."),
+    ErrorKind(
+        "invalid_iswc",
+        "This is no ISWC",
+        "Write a T and ten digits, such as T-034.524.680-1; the last digit checks the others.",
+    ),
+    ErrorKind(
+        "invalid_isrc",
+        "This is no ISRC",
+        "Write two letters, three letters or digits, and seven digits, such as USRC17607839.",
+    ),
+    ErrorKind(
+        "invalid_shares",
+        "The shares of the writers do not fit",
+        "Give each share in percent, from 0 to 100, and at most 100 together.",
+    ),
+    ErrorKind(
+        "invalid_work_link",
+        "This link is not taken for a work",
+        "Give an https address at musicbrainz.org, secondhandsongs.com or wikidata.org.",
+    ),
+    ErrorKind("invalid_date", "This is no date", "Write it as 1959, 1959-08 or 1959-08-17."),
+    ErrorKind("invalid_language", "This is no language", "Write its code, such as en or pt-BR."),
     ErrorKind("job_not_found", "There is no such job", "Its track may have been deleted."),
     ErrorKind("playlist_not_found", "There is no such playlist", "Submit its link again."),
     ErrorKind("clip_not_found", "There is no such clip", "Its result is kept for an hour; send the clip again."),
