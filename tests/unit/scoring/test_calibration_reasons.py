@@ -66,7 +66,7 @@ def test_a_melody_that_agrees_is_named() -> None:
 
 @pytest.mark.parametrize("located", [replace(LOCATED, sections=()), LOCATED])
 def test_a_similar_pair_without_a_rare_section_says_so(located: Located) -> None:
-    unsure = replace(LIKELY, decision=Decision.UNSURE, limit=Limit.NO_RARE_SECTION, section_rate=0.2, located=located)
+    unsure = replace(LIKELY, decision=Decision.UNSURE, limit=Limit.NO_RARE_SECTION, section_rate=0.3, located=located)
 
     assert reason(unsure) == "Similar overall, but no passage stands out."
 

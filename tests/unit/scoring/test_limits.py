@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import replace
 
+import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -20,11 +22,11 @@ from contrafact.domain.verdicts import (
     Section,
     Verdict,
 )
-from contrafact.scoring.limits import RARE_RATE, Limits, SectionRates
+from contrafact.scoring.limits import CAP, RARE_RATE, Limits, SectionRates
 from contrafact.scoring.pair_features import PairFeatures
 from contrafact.scoring.verdict import verdict_on
 
-RATES = SectionRates((1.0, 1.5, 3.0), (0.2, 0.005, 1e-5))
+RATES = SectionRates((1.0, 1.5, 3.0), (0.35, 0.005, 1e-5))
 LIMITS = Limits(least_content=0.18, least_section_content=0.08, section_rates=RATES, most_common=0.1)
 CALIBRATION = replace(calibration(intercept=6.0), limits=LIMITS)
 
@@ -57,6 +59,24 @@ def test_a_pair_without_a_rare_section_is_unsure_at_most(gain: float | None, rel
     assert (found.decision, found.limit) == (Decision.UNSURE, Limit.NO_RARE_SECTION)
     assert found.relation is relation
     assert found.reason.startswith("Similar overall, but no passage stands out")
+
+
+def test_the_probability_rises_steadily_as_the_section_becomes_rarer() -> None:
+    """A pair near the line of rare sections does not jump when one recording is a few cents off."""
+    gains = np.linspace(1.0, 1.4, 81)
+    found = [verdict(located(gain=gain)).probability for gain in gains]
+
+    assert found[0] == CAP
+    assert found[-1] == verdict(located(gain=3.0)).probability > 0.99
+    assert (np.diff(found) >= 0).all()
+    assert np.diff(found).max() < 0.05
+
+
+def test_a_section_that_is_not_clearly_rare_makes_a_pair_less_than_sure() -> None:
+    found = verdict(located(gain=1.5 - 0.5 * math.log(0.14 / 0.005) / math.log(0.35 / 0.005)))
+
+    assert found.limit is None
+    assert found.probability == pytest.approx(CAP + (1 - CAP) * math.log(0.2 / 0.14) / math.log(2))
 
 
 @pytest.mark.parametrize("prior", [0.02, 0.5, 0.9])
@@ -111,8 +131,8 @@ def test_a_shared_intro_or_sample_is_called_a_part(matched_s: float, words: str)
 
 def test_rates_are_interpolated_in_their_logarithm_and_constant_beyond() -> None:
     assert RATES.at(1.5) == pytest.approx(0.005)
-    assert RATES.at(1.25) == pytest.approx((0.2 * 0.005) ** 0.5)
-    assert (RATES.at(0.0), RATES.at(9.0)) == pytest.approx((0.2, 1e-5))
+    assert RATES.at(1.25) == pytest.approx((0.35 * 0.005) ** 0.5)
+    assert (RATES.at(0.0), RATES.at(9.0)) == pytest.approx((0.35, 1e-5))
 
 
 @pytest.mark.parametrize(

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 from numpy.typing import NDArray
@@ -39,7 +41,7 @@ def made_library(
     ranks = (-matrix).argsort(axis=1).argsort(axis=1)
     rates = np.asarray(norm.sf(deviates))
     weights = np.ones(len(queries))
-    return LibraryEvidence(queries, log_odds, rates, rates, ranks[queries, others] < 20, weights), are_covers
+    return LibraryEvidence(queries, log_odds, rates, rates, ranks[queries, others] < 20, weights, weights), are_covers
 
 
 def estimated(n_tracks: int, n_versions: int, shift: float = 0.0) -> tuple[LibraryPrior, float]:
@@ -81,5 +83,24 @@ def test_the_estimate_is_bounded() -> None:
 
 def test_without_pairs_the_prior_is_the_default() -> None:
     empty = np.empty(0)
-    none = LibraryEvidence(np.empty(0, np.int64), empty, empty, empty, np.empty(0, bool), empty)
+    none = LibraryEvidence(np.empty(0, np.int64), empty, empty, empty, np.empty(0, bool), empty, empty)
     assert library_prior(none, FITTED_PRIOR, 12).prior == default_prior(12)
+
+
+def test_stated_probabilities_sum_up_to_the_covers_although_some_are_capped() -> None:
+    evidence, are_covers = made_library(200, 5)
+    caps = np.where(np.arange(len(evidence.queries)) % 10 == 0, 0.49, 1.0)
+    found = library_prior(replace(evidence, caps=caps), FITTED_PRIOR, 200)
+    near = evidence.are_near
+    stated = sigmoid(evidence.log_odds[near] + logit(found.prior) - logit(FITTED_PRIOR))
+
+    assert np.minimum(stated, caps[near]).mean() == pytest.approx(are_covers[near].mean(), abs=0.02)
+    assert stated.mean() > np.minimum(stated, caps[near]).mean()
+
+
+def test_caps_raise_the_prior_by_half_at_most() -> None:
+    evidence, _ = made_library(60, 10)
+    free = library_prior(evidence, FITTED_PRIOR, 60).prior
+    capped = library_prior(replace(evidence, caps=np.full(len(evidence.queries), 0.49)), FITTED_PRIOR, 60).prior
+
+    assert capped == pytest.approx(1.5 * free)

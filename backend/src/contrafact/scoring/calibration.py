@@ -13,7 +13,7 @@ from contrafact.domain.errors import ContrafactError
 from contrafact.domain.verdicts import Decision, Limit, OperatingPoint
 from contrafact.scoring.clip_scaling import ClipScaling
 from contrafact.scoring.curve import BEYOND_EXPECTED, Curve, FalseAlarms, evidence_terms
-from contrafact.scoring.limits import CAP, RARE_RATE, Limits, ViewScale
+from contrafact.scoring.limits import CAP, CLEARLY_RARE_RATE, Limits, ViewScale
 from contrafact.scoring.pair_features import PairFeatures
 
 COVERS_PER_TRACK = 10.0
@@ -131,8 +131,8 @@ class Calibration:
     def probabilities(self, features: Sequence[PairFeatures], prior: float) -> NDArray[np.float64]:
         """Return probabilities, float64 `(n,)`, that pairs record one work.
 
-        A pair that `limit` keeps from being likely has at most `CAP`; one without enough harmony at most the prior. A
-        pair that holds the same recording has `CERTAIN`.
+        None is above its cap, see `caps`. A pair without enough harmony has at most the prior, and one that holds the
+        same recording has `CERTAIN`.
 
         Parameters
         ----------
@@ -141,11 +141,24 @@ class Calibration:
         """
         shift = logit(prior) - logit(self.fitted_prior)
         found = sigmoid(self.log_odds(features) + shift)
-        limits = [self.limit(pair) for pair in features]
         found = np.where([pair.same_recording is not None for pair in features], CERTAIN, found)
-        found = np.where([limit is not None for limit in limits], np.minimum(found, CAP), found)
-        is_unknown = [limit is Limit.TOO_LITTLE_HARMONY for limit in limits]
+        found = np.minimum(found, self.caps(features))
+        is_unknown = [self.limit(pair) is Limit.TOO_LITTLE_HARMONY for pair in features]
         return np.where(is_unknown, np.minimum(found, prior), found)
+
+    def caps(self, features: Sequence[PairFeatures]) -> NDArray[np.float64]:
+        """Return the largest probability that each pair can have, float64 `(n,)`.
+
+        `CAP` where `limit` keeps a pair from being likely; below 1 where its strongest section is not clearly rare.
+        """
+        return np.array([self._cap(pair) for pair in features], dtype=np.float64)
+
+    def _cap(self, pair: PairFeatures) -> float:
+        if self.limit(pair) is not None:
+            return CAP
+        if pair.same_recording is not None or pair.located is None or self.limits is None:
+            return 1.0
+        return self.limits.cap(pair.located)
 
     def limit(self, pair: PairFeatures) -> Limit | None:
         """Return why a pair cannot be likely; None if it can, as every pair that holds the same recording."""
@@ -215,7 +228,7 @@ class Calibration:
 
 def _have_rare_section(calibration: Calibration, features: Sequence[PairFeatures]) -> NDArray[np.bool_]:
     # A medley can share one passage with a song that it does not resemble.
-    return np.array([calibration.section_rate(each) <= RARE_RATE for each in features], dtype=bool)
+    return np.array([calibration.section_rate(each) <= CLEARLY_RARE_RATE for each in features], dtype=bool)
 
 
 def _are_located(features: Sequence[PairFeatures]) -> NDArray[np.bool_]:

@@ -11,8 +11,11 @@ from contrafact.domain.errors import ContrafactError
 from contrafact.domain.verdicts import Limit, Located, MelodyAgreement
 from contrafact.scoring.curve import is_rising
 
-RARE_RATE = 1 / 10
-"""Part of random pairs of different works whose strongest section is as strong: above it a section is not rare."""
+RARE_RATE = 1 / 5
+"""Part of random pairs of different works whose strongest section is as strong: above it a section is not rare, and the
+pair cannot be likely."""
+CLEARLY_RARE_RATE = 1 / 10
+"""At this rate and below, a section does not hold the probability down."""
 CAP = 0.49
 """Largest probability of a pair that cannot be likely: below even odds."""
 
@@ -114,6 +117,18 @@ class Limits:
             return Limit.COMMON_PROGRESSION
         # Other words and another tune over the same chords make a contrafact, not a cover.
         return Limit.OTHER_MELODY if located.melody is MelodyAgreement.DIFFERS else None
+
+    def cap(self, located: Located) -> float:
+        """Return the largest probability that a pair can have, `CAP` to 1.
+
+        Between both rates it rises with the logarithm of the rate, so that a pair whose section lies near the line
+        moves little when one recording is a few cents off.
+        """
+        if self.limit(located) is not None:
+            return CAP
+        rate = self.section_rates.at(located.best_gain)
+        part = math.log(RARE_RATE / rate) / math.log(RARE_RATE / CLEARLY_RARE_RATE)
+        return CAP + min(1.0, part) * (1.0 - CAP)
 
     def _is_common(self, located: Located) -> bool:
         if located.commonness is None or located.commonness < self.most_common:

@@ -26,6 +26,8 @@ _N_PSEUDO = 50.0
 _UNSEEN = 1.1
 """Covers for each cover that the probabilities state: they are fitted on the nearest tracks, and state too few among
 the others. Chosen on libraries drawn from `val`, as the numbers below."""
+_MOST_FOR_CAPS = 1.5
+"""By how much the caps of pairs may raise the prior: where nearly all are capped, no prior makes up for it."""
 _WINDOW = (1.0, 2.0)
 """Standard deviations between which chance is measured: most covers lie above, and what lies below says little about
 the pairs that may be taken for covers."""
@@ -62,6 +64,7 @@ class LibraryEvidence:
     rates_by_embedding : float64 `(n,)`, false alarm rates by the embedding alone.
     are_near : bool `(n,)`, whether the pair is among the nearest of its sampled track, which a ranking shows.
     weights : float64 `(n,)`, number of tracks that the other track of each pair represents.
+    caps : float64 `(n,)`, largest probability that each pair can have.
     """
 
     queries: NDArray[np.int64]
@@ -70,6 +73,7 @@ class LibraryEvidence:
     rates_by_embedding: NDArray[np.float64]
     are_near: NDArray[np.bool_]
     weights: NDArray[np.float64]
+    caps: NDArray[np.float64]
 
     @classmethod
     def of(cls, calibration: Calibration, sampled: Sequence[SampledQuery]) -> LibraryEvidence:
@@ -85,6 +89,7 @@ class LibraryEvidence:
             rates_by_embedding=calibration.false_alarm_rates(by_embedding) if pairs else np.empty(0),
             are_near=np.repeat([True, False] * len(sampled), np.ravel(counts).astype(int)),
             weights=np.repeat(np.ravel(represented), np.ravel(counts).astype(int)),
+            caps=calibration.caps(pairs) if pairs else np.empty(0),
         )
 
     @property
@@ -120,8 +125,8 @@ def library_prior(evidence: LibraryEvidence, fitted_prior: float, n_tracks: int)
 
     Returns
     -------
-    The prior at which the probabilities of the near pairs sum up to the covers that were found among them. Without
-    pairs it is the default prior.
+    The prior at which the stated probabilities of the near pairs sum up to the covers that were found among them.
+    Without pairs it is the default prior.
     """
     default = default_prior(n_tracks)
     if not len(evidence.queries) or not evidence.are_near.any():
@@ -136,7 +141,9 @@ def library_prior(evidence: LibraryEvidence, fitted_prior: float, n_tracks: int)
         share = _cover_share(corrected, weights, default)
     near = evidence.are_near
     expected = float(sigmoid(corrected[near] + logit(share)).sum())
-    return LibraryPrior(_prior_of_sum(base[near], expected), share, chance)
+    free = _prior_of_sum(base[near], np.ones(near.sum()), expected)
+    prior = min(_prior_of_sum(base[near], evidence.caps[near], expected), _MOST_FOR_CAPS * free)
+    return LibraryPrior(min(prior, MOST_PRIOR), share, chance)
 
 
 def _cover_share(base: NDArray[np.float64], weights: NDArray[np.float64], default: float) -> float:
@@ -181,12 +188,12 @@ def _n_works(evidence: LibraryEvidence, probabilities: NDArray[np.float64], n_tr
     return max(1.0, n_tracks * float(np.mean(1.0 / sizes)))
 
 
-def _prior_of_sum(base: NDArray[np.float64], expected: float) -> float:
-    """Return the prior at which probabilities sum up to a number, by bisection; within the bounds."""
+def _prior_of_sum(base: NDArray[np.float64], caps: NDArray[np.float64], expected: float) -> float:
+    """Return the prior at which probabilities, none above its cap, sum up to a number, by bisection."""
     low, high = logit(LEAST_PRIOR), logit(MOST_PRIOR)
     for _ in range(60):
         middle = (low + high) / 2
-        if float(sigmoid(base + middle).sum()) < expected:
+        if float(np.minimum(sigmoid(base + middle), caps).sum()) < expected:
             low = middle
         else:
             high = middle

@@ -17,7 +17,7 @@ from contrafact.domain.chroma import RECIPE
 from contrafact.embedding.card import CurveQuality
 from contrafact.scoring.calibration import Calibration, logit
 from contrafact.scoring.curve import BEYOND_EXPECTED, evidence_terms
-from contrafact.scoring.limits import RARE_RATE, ViewScale
+from contrafact.scoring.limits import CLEARLY_RARE_RATE, ViewScale
 from contrafact.search.locating import Locator
 from contrafact_training.data.datasets import Dataset, DatasetError
 from contrafact_training.data.labelled_pairs import (
@@ -100,7 +100,7 @@ def _excess_gain(dataset: Dataset, search: SectionSearch) -> float:
 
 
 def _reached(dataset: Dataset, pairs: NDArray[np.int64], search: SectionSearch) -> float:
-    return float(np.quantile([each.best_gain for each in locate_all(dataset, pairs, search)], 1 - RARE_RATE))
+    return float(np.quantile([each.best_gain for each in locate_all(dataset, pairs, search)], 1 - CLEARLY_RARE_RATE))
 
 
 def _shift_and_weight(calibration: Calibration, pairs: LabelledPairs, prior: float) -> tuple[float, float]:
