@@ -147,7 +147,7 @@ SEARCHES = [
     ("yester", [0]),
     ("YESTERDAY beatles", [0]),
     ("beat yest", [0]),
-    ("terday", []),
+    ("terday", [0]),
     ("café", [1]),
     ("cafe", [1]),
     ("CAFÉ STRASSE", [1]),

@@ -133,7 +133,8 @@ class MemoryTrackStore:
         found = {each: document["search"] for each, document in documents.items()}
         learnt = {each: words(*searched_texts(document)) for each, document in documents.items()}
         query = read_query(asked_text(which), found, learnt)
-        fitting = [each for each in self.tracks.values() if has_words(query, found[each.id]) and self._fits(each, which)]
+        with_words = [each for each in self.tracks.values() if has_words(query, found[each.id])]
+        fitting = [each for each in with_words if self._fits(each, which)]
         if sort is TrackSort.RELEVANCE and query.terms:
             titles = {each: document["sort_title"] for each, document in documents.items()}
             page = page_of(

@@ -22,7 +22,9 @@ from contrafact_worker.upkeep import (
     make_build,
     make_deletions,
     make_deliver,
+    make_expire_audio,
     make_expire_audit,
+    make_lists,
     make_measure,
     make_nudge,
     make_purge,
@@ -78,11 +80,13 @@ class Housekeeping:
         sweep, purge = make_sweep(servers), make_purge(servers)
         nudge, deletions = make_nudge(self._settings, servers), make_deletions(self._settings, servers)
         repair, measure = make_repair(servers), make_measure(servers)
+        lists = make_lists(servers)
         reextraction, is_audio_found = make_reextraction(servers), False
         building = IndexBuilding(make_build(self._settings, servers.database))
         estimating = PriorEstimating(make_estimate(self._settings, servers))
         linking = TrackLinking(make_link(self._settings, servers))
         expire_audit = make_expire_audit(self._settings, servers)
+        expire_audio = make_expire_audio(self._settings, servers)
         delivering = Delivering(make_deliver(self._settings, servers))
         scratch = scratch_folder(self._settings)
         is_indexed = _try("indexes", lambda: ensure_indexes(servers.database))
@@ -99,11 +103,13 @@ class Housekeeping:
             _try("deletions", deletions)
             _try("repair", repair)
             _try("measures", measure)
+            _try("lists", lists)
             is_audio_found = is_audio_found or _try("stored audio", lambda: reextraction.start(from_source=False))
             _try("re-embedding nudge", nudge)
             now = time.monotonic()
             if now >= index_at:
                 index_at = now + _INDEX_SECONDS
+                _try("copies for listening", expire_audio)
                 _try("index", building.start_if_due)
                 _try("prior", estimating.start_if_due)
                 _try("edges", linking.start_if_due)

@@ -6,27 +6,33 @@ from datetime import timedelta
 
 from pymongo.database import Database
 
+from contrafact.adapters.mongo.audio import MongoAudioStore
 from contrafact.adapters.mongo.audit import MongoAuditLog
 from contrafact.adapters.mongo.clips import MongoClipStore
 from contrafact.adapters.mongo.database import Document
 from contrafact.adapters.mongo.deliveries import MongoDeliveryStore
+from contrafact.adapters.mongo.edges import MongoEdgeStore
 from contrafact.adapters.mongo.embeddings import MongoEmbeddingStore, MongoOutdatedEmbeddings
 from contrafact.adapters.mongo.jobs import MongoJobStore
 from contrafact.adapters.mongo.playlists import MongoPlaylistStore
 from contrafact.adapters.mongo.recordings import MongoRecordingStore
 from contrafact.adapters.mongo.reextraction import MongoReextractionStore
 from contrafact.adapters.mongo.track_jobs import MongoTrackJobs
+from contrafact.adapters.mongo.track_queries import SEARCHED_TRACKS
 from contrafact.adapters.mongo.tracks import MongoTrackStore
 from contrafact.adapters.mongo.trash import MongoTrashStore
 from contrafact.adapters.mongo.webhooks import MongoWebhookStore
+from contrafact.adapters.mongo.word_index import MongoWordIndex
 from contrafact.adapters.system import n_cores, new_id, now
 from contrafact.adapters.webhook_sender import HttpSender
 from contrafact.embedding.card import load_card
 from contrafact.index.snapshots import Snapshots, index_folder
 from contrafact.index.writer import BuildSnapshot, SnapshotWriter
+from contrafact.services.audio import ExpireAudio
 from contrafact.services.audit import ExpireAudit
 from contrafact.services.deletion import Deletions
 from contrafact.services.delivering import DeliverWebhooks
+from contrafact.services.listing import KeepLists
 from contrafact.services.measure import MeasureTracks
 from contrafact.services.reembed import NudgeReembedding
 from contrafact.services.reextract import Reextraction
@@ -119,6 +125,18 @@ def make_expire_audit(settings: Settings, servers: Servers) -> ExpireAudit:
     return ExpireAudit(MongoAuditLog(servers.database, now, new_id), settings.audit_lifetime())
 
 
+def make_expire_audio(settings: Settings, servers: Servers) -> ExpireAudio:
+    """Build the removal of copies that are too old or too many."""
+    limits = settings.max_audio_bytes, settings.audio_lifetime()
+    return ExpireAudio(MongoAudioStore(servers.database), servers.bucket, now, *limits)
+
+
 def make_purge(servers: Servers) -> PurgeUploads:
     """Build the removal of old uploads."""
     return PurgeUploads(servers.bucket, now)
+
+
+def make_lists(servers: Servers) -> KeepLists:
+    """Build what keeps up the search and the filters of lists."""
+    database = servers.database
+    return KeepLists((MongoWordIndex(database, SEARCHED_TRACKS).learn, MongoEdgeStore(database).mark_older))

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from typing import Generic, TypeVar
 
 from contrafact.domain.errors import ContrafactError
+from contrafact.domain.spelling import Respelling
 
 Item = TypeVar("Item")
 Scalar = str | float
@@ -22,11 +23,13 @@ class Page(Generic[Item]):
     ----------
     next_cursor : cursor of the next page; None on the last.
     total : number of items in the whole list.
+    respelled : words of the query in whose place others were searched.
     """
 
     items: tuple[Item, ...]
     next_cursor: str | None
     total: int
+    respelled: tuple[Respelling, ...] = ()
 
 
 def encode_cursor(*parts: Scalar) -> str:

@@ -7,7 +7,7 @@ from datetime import timedelta
 
 from flask import Response
 
-from contrafact.domain.tracks import Track, TrackFilter
+from contrafact.domain.tracks import Track
 from contrafact.services.submit import Submission
 from contrafact_api.container import use_cases
 from contrafact_api.logs import log_ids
@@ -15,6 +15,7 @@ from contrafact_api.openapi import blueprint, errors, no_content
 from contrafact_api.presenters.tracks import present_submission, present_track, present_tracks, present_trashed
 from contrafact_api.schemas.common import PageQuery
 from contrafact_api.schemas.jobs import Submitted
+from contrafact_api.schemas.track_filters import TrackListQuery
 from contrafact_api.schemas.tracks import (
     BulkDeleteAnswer,
     BulkDeleteRequest,
@@ -22,12 +23,12 @@ from contrafact_api.schemas.tracks import (
     DuplicateGroup,
     DuplicatesPage,
     LinkRequest,
+    RespellingAnswer,
     RestoreAnswer,
     RestoreRequest,
     TrackAnswer,
     TrackDeleteQuery,
     TrackEditRequest,
-    TrackListQuery,
     TrackPage,
     TrackPath,
     TrashPage,
@@ -62,10 +63,10 @@ def submission_answer(submission: Submission) -> tuple[Submitted, int]:
 @tracks.get("/tracks", responses={200: TrackPage})
 def list_tracks(query: TrackListQuery) -> TrackPage:
     """List tracks."""
-    which = TrackFilter(q=query.q, state=query.state, work_id=query.work_id)
-    page = use_cases().tracks.page(which, query.sort, query.limit, query.cursor)
+    page = use_cases().tracks.page(query.filter(), query.sort, query.limit, query.cursor)
     items = present_tracks(page.items, use_cases().tracks.works_of(page.items))
-    return TrackPage(items=items, next_cursor=page.next_cursor, total=page.total)
+    respelled = [RespellingAnswer.model_validate(each) for each in page.respelled]
+    return TrackPage(items=items, next_cursor=page.next_cursor, total=page.total, respelled=respelled)
 
 
 @tracks.get("/tracks/<id:track_id>", responses={200: TrackAnswer, **errors(404)})
@@ -134,4 +135,5 @@ def get_chroma(path: TrackPath) -> ChromaAnswer:
         seconds_per_frame=chroma.seconds_per_frame,
         n_frames=chroma.n_frames,
         frames=base64.b64encode(chroma.frames.tobytes()).decode(),
+        peaks=None if chroma.peaks is None else base64.b64encode(chroma.peaks.tobytes()).decode(),
     )

@@ -11,14 +11,13 @@ from pydantic import Field, field_validator, model_validator
 from pydantic.json_schema import SkipJsonSchema
 
 from contrafact.domain.jobs import State
-from contrafact.domain.tracks import SourceKind, TrackEdit, TrackSort
+from contrafact.domain.tracks import SourceKind, TrackEdit
 from contrafact_api.schemas.common import (
     Answer,
     HexId,
     MadeBy,
     Moment,
     PageAnswer,
-    PageQuery,
     Problem,
     Request,
     Text,
@@ -56,20 +55,6 @@ class TrackPath(Request):
     """Path of a track."""
 
     track_id: TrackId
-
-
-class TrackListQuery(PageQuery):
-    """Filter and order of a list of tracks."""
-
-    q: Text | SkipJsonSchema[None] = Field(
-        default=None,
-        max_length=200,
-        description="Search words; each must begin a word of the title, the artist, the album, the label or a tag. "
-        "Or an ISRC, or the id of a track",
-    )
-    state: State | SkipJsonSchema[None] = None
-    work_id: HexId | SkipJsonSchema[None] = None
-    sort: TrackSort = TrackSort.CREATED_AT_DESC
 
 
 Label = Annotated[Text, Field(max_length=500)]
@@ -208,15 +193,24 @@ class TrackAnswer(Answer):
     tuning_cents: float | None = Field(description="Its tuning above 440 Hz, corrected in its chroma")
     recipe: str | None = Field(description="Newest recipe by which it was analysed; null before")
     same_recording_as: str | None = Field(description="Id of an older track that holds the same recording")
+    has_audio: bool = Field(description="Whether a copy is kept for listening")
     made_by: MadeBy
     created_at: Moment
     updated_at: Moment
+
+
+class RespellingAnswer(Answer):
+    """A word of a query that no track has, and the words that were searched instead."""
+
+    asked: str
+    words: list[str]
 
 
 class TrackPage(PageAnswer):
     """A page of tracks."""
 
     items: list[TrackAnswer]
+    respelled: list[RespellingAnswer] = Field(description="Words of the query in whose place others were searched")
 
 
 class TrashedTrackAnswer(TrackAnswer):
@@ -253,3 +247,7 @@ class ChromaAnswer(Answer):
     seconds_per_frame: float
     n_frames: int
     frames: str = Field(description="base64 of uint8 (n_frames, 12), row by row; columns A, A#, ... G#")
+    peaks: str | None = Field(
+        description="base64 of uint8 (n,), the largest magnitude of equal parts of the recording, 255 at full scale; "
+        "null if an older release analysed it"
+    )

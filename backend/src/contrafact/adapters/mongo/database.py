@@ -129,6 +129,8 @@ _INDEXES = {
         *(IndexModel([("state", ASCENDING), (field, ASCENDING), ("_id", ASCENDING)]) for field in _SORTS),
         *(IndexModel([("work_id", ASCENDING), (field, ASCENDING), ("_id", ASCENDING)]) for field in _SORTS),
         IndexModel([("search", ASCENDING)]),
+        IndexModel([("search_rules", ASCENDING)]),
+        *(IndexModel([(field, ASCENDING)]) for field in ("tags", "language", "made_by.id")),
         IndexModel([("fingerprint_keys", ASCENDING)], sparse=True),
         IndexModel(
             [("same_recording_as", ASCENDING)], partialFilterExpression={"same_recording_as": {"$type": "string"}}
@@ -139,7 +141,9 @@ _INDEXES = {
         _only_with("trashed_at", "_id"),
         _only_with("is_moving"),
         _only_with("left_at"),
+        _only_with("audio.made_at", "audio.n_bytes"),
     ],
+    "tracks_words": [IndexModel([("grams", ASCENDING)])],
     "jobs": [
         *_sorted_by("created_at"),
         IndexModel([("state", ASCENDING), ("created_at", DESCENDING), ("_id", DESCENDING)]),

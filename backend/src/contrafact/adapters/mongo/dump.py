@@ -16,6 +16,7 @@ from pymongo.database import Database
 from pymongo.errors import OperationFailure
 
 from contrafact.adapters.mongo.database import ACTIVE, Document, ensure_indexes, explained
+from contrafact.adapters.mongo.word_index import WAITING
 from contrafact.domain.errors import ContrafactError
 from contrafact.ports.dumps import TRACKS, LibrarySnapshot, ObjectReference
 
@@ -24,7 +25,10 @@ KEPT = (
     *("reviews", "review_queue", "calibrations"),
 )
 """What a backup holds, in the order of its return: a sweep in between finds tracks whose jobs come a moment later."""
-TRANSIENT = ("clips", "heartbeats", "figures", "priors", "turns", "deliveries", "sessions", "invitations", "sign_ons")
+TRANSIENT = (
+    *("clips", "heartbeats", "figures", "priors", "turns", "deliveries", "sessions", "invitations", "sign_ons"),
+    *("tracks_words", "marks", "track_changes", "track_change_items"),
+)
 """What a backup leaves out: it expires, or measures one installation."""
 _RESTORED = "restored."
 """Prefix of collections that are being filled."""
@@ -127,6 +131,9 @@ class MongoLibrary:
             if _RESTORED + name in left:
                 self._database[_RESTORED + name].rename(name, dropTarget=True)
         self._announce_embeddings()
+        # Words and marks are no part of a backup, and are made again.
+        self._database[TRACKS].update_many({}, {"$set": {"search_rules": WAITING}})
+        self._database.drop_collection("marks")
         self._database.drop_collection(_PROGRESS)
 
     def _announce_embeddings(self) -> None:

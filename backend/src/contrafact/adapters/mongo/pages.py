@@ -14,6 +14,7 @@ from contrafact.domain.errors import ContrafactError
 from contrafact.domain.pages import Page, decode_cursor, encode_cursor
 
 Item = TypeVar("Item")
+_LIKENESS = "likeness"
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,6 +81,40 @@ def read_page(  # noqa: PLR0917 - the order of a query: where, what, sort, page
     if total is None:
         total = collection.count_documents(which) if which else collection.estimated_document_count()
     return Page(tuple(build(document) for document in found[:limit]), next_cursor, total)
+
+
+def read_ranked_page(  # noqa: PLR0917 - as `read_page`
+    collection: Collection[Document],
+    which: Document,
+    likeness: Document,
+    limit: int,
+    cursor: str | None,
+    build: Callable[[Document], Item],
+) -> Page[Item]:
+    """Return a page of the documents that match `which`, the most alike first.
+
+    Parameters
+    ----------
+    likeness : expression of a number, the same for each page.
+    """
+    order = Order(_LIKENESS, -1, float)
+    found = list(
+        collection.aggregate(
+            [
+                {"$match": which},
+                {"$project": {_LIKENESS: likeness}},
+                *([{"$match": order.behind(cursor)}] if cursor else ()),
+                {"$sort": dict(order.sort())},
+                # One more than the page shows whether there is another page.
+                {"$limit": limit + 1},
+            ]
+        )
+    )
+    shown = found[:limit]
+    documents = {each["_id"]: each for each in collection.find({"_id": {"$in": [each["_id"] for each in shown]}})}
+    next_cursor = order.cursor(found[limit - 1]) if len(found) > limit else None
+    items = tuple(build(documents[each["_id"]]) for each in shown if each["_id"] in documents)
+    return Page(items, next_cursor, collection.count_documents(which))
 
 
 def _moment(seconds: str | float) -> datetime:

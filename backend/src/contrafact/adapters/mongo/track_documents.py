@@ -60,7 +60,8 @@ def derived_fields(document: Document) -> Document:
 
 def searched_texts(document: Document) -> list[str | None]:
     """Return the texts by whose words a track is found."""
-    return [*(document.get(name) for name in ("title", "artist", "isrc", "album", "label")), *(document.get("tags") or ())]
+    fields = ("title", "artist", "isrc", "album", "label")
+    return [*(document.get(name) for name in fields), *(document.get("tags") or ())]
 
 
 def track_of(document: Document) -> Track:
