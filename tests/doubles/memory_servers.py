@@ -115,6 +115,7 @@ class MemoryQueue:
     def __init__(self) -> None:
         self.jobs: list[str] = []
         self.playlists: list[str] = []
+        self.imports: list[str] = []
         self.clips: list[str] = []
         self.reembeddings: list[str] = []
         self.is_away = False
@@ -124,6 +125,9 @@ class MemoryQueue:
 
     def nudge_playlist(self, playlist_id: str) -> bool:
         return self._record(self.playlists, playlist_id)
+
+    def nudge_import(self, import_id: str) -> bool:
+        return self._record(self.imports, import_id)
 
     def nudge_clip(self, clip_id: str) -> bool:
         return self._record(self.clips, clip_id)

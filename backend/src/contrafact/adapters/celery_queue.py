@@ -9,6 +9,7 @@ from kombu.exceptions import KombuError, OperationalError
 
 PROCESS_TRACK = "contrafact.process_track"
 EXPAND_PLAYLIST = "contrafact.expand_playlist"
+RUN_IMPORT = "contrafact.run_import"
 RANK_CLIP = "contrafact.rank_clip"
 REEMBED_TRACKS = "contrafact.reembed_tracks"
 QUEUE = "contrafact"
@@ -57,6 +58,10 @@ class CeleryQueue:
     def nudge_playlist(self, playlist_id: str) -> bool:
         """See `Queue.nudge_playlist`."""
         return self._send(EXPAND_PLAYLIST, playlist_id, priority=_MIDDLE)
+
+    def nudge_import(self, import_id: str) -> bool:
+        """See `Queue.nudge_import`."""
+        return self._send(RUN_IMPORT, import_id, priority=_MIDDLE)
 
     def nudge_clip(self, clip_id: str) -> bool:
         """See `Queue.nudge_clip`."""

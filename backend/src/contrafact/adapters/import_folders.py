@@ -11,8 +11,8 @@ import os
 import stat
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from io import BufferedReader
 from pathlib import Path
-from typing import BinaryIO
 
 from contrafact.domain.errors import ContrafactError
 from contrafact.domain.imports import FolderPlace
@@ -73,7 +73,7 @@ class ImportFolders:
             yield from _walk(descriptor, _parts(place.path), behind)
 
     @contextmanager
-    def open(self, root: str, path: bytes) -> Iterator[BinaryIO]:
+    def open(self, root: str, path: bytes) -> Iterator[BufferedReader]:
         """See `Folders.open`."""
         *folders, name = tuple(part for part in path.split(b"/") if part)
         with self._folder(root, tuple(folders)) as descriptor, _guarded(path):

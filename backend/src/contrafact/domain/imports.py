@@ -103,6 +103,7 @@ class Import:
 
     Parameters
     ----------
+    owner : under whose name the jobs of its tracks wait in turn.
     folder : of a folder import; of a manifest, the folder to which its relative paths belong.
     list_id : of the playlist or channel.
     is_watched : whether new files of the folder are added until it is cancelled.
@@ -121,6 +122,7 @@ class Import:
     created_at: datetime
     updated_at: datetime
     made_by: Maker | None = None
+    owner: str | None = None
     folder: FolderPlace | None = None
     list_id: str | None = None
     is_watched: bool = False

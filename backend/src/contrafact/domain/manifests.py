@@ -7,7 +7,7 @@ import csv
 import re
 import unicodedata
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from contrafact.domain.errors import ContrafactError
 from contrafact.domain.identifiers import read_iswc
@@ -174,7 +174,7 @@ def edit_of(fields: Mapping[str, str]) -> TrackEdit:
     """Return what a line says about its recording."""
     texts = {name: fields[name] for name in _TEXTS if name in fields}
     tags = tuple(_TAG_SEPARATORS.split(fields["tags"])) if "tags" in fields else None
-    return TrackEdit(**texts, tags=tags)
+    return replace(TrackEdit(**texts), tags=tags)  # type: ignore[arg-type]  # the names are those of texts
 
 
 def check_number(n_lines: int) -> None:

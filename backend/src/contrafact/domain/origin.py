@@ -25,6 +25,8 @@ class Origin:
 
 
 _ORIGIN: ContextVar[Origin | None] = ContextVar("origin", default=None)
+_OWNER: ContextVar[str | None] = ContextVar("owner", default=None)
+_BY_ADDRESS = "address:"
 
 
 @contextmanager
@@ -42,9 +44,24 @@ def current_origin() -> Origin:
     return _ORIGIN.get() or Origin()
 
 
+@contextmanager
+def owned_by(owner: str | None) -> Iterator[None]:
+    """Let the jobs that the block makes wait under the name of who began it, if known."""
+    token = _OWNER.set(owner)
+    try:
+        yield
+    finally:
+        _OWNER.reset(token)
+
+
 def current_owner() -> str:
     """Return under whose name jobs wait in turn: `user:ID`, or `address:ADDRESS` of a caller without an account."""
-    identity, address = current_identity(), current_origin().address
-    if identity.way is Way.OPEN and address is not None:
-        return f"address:{address}"
-    return f"user:{identity.user_id}"
+    owner, identity, address = _OWNER.get(), current_identity(), current_origin().address
+    if owner is not None:
+        return owner
+    return f"{_BY_ADDRESS}{address}" if identity.way is Way.OPEN and address is not None else f"user:{identity.user_id}"
+
+
+def has_account(owner: str) -> bool:
+    """Return whether jobs wait under the name of a user, not of an address."""
+    return not owner.startswith(_BY_ADDRESS)

@@ -37,6 +37,8 @@ class Event(StrEnum):
     TRACK_READY = "track.ready"
     TRACK_FAILED = "track.failed"
     MATCH_FOUND = "match.found"
+    IMPORT_DONE = "import.done"
+    REVIEW_MADE = "review.made"
 
 
 class DeliveryState(StrEnum):

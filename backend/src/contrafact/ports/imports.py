@@ -6,7 +6,8 @@ from collections.abc import Collection, Iterator, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import BinaryIO, Protocol
+from io import BufferedReader
+from typing import Protocol
 
 from contrafact.domain.imports import Counts, FolderPlace, Import, ImportItem, ImportState, ItemState
 from contrafact.domain.jobs import Problem
@@ -156,5 +157,5 @@ class Folders(Protocol):
     def walk(self, place: FolderPlace, after: bytes | None) -> Iterator[FoundFile]:
         """Yield the files in a folder and below, in order of their names, behind a path; without hidden ones."""
 
-    def open(self, root: str, path: bytes) -> AbstractContextManager[BinaryIO]:
+    def open(self, root: str, path: bytes) -> AbstractContextManager[BufferedReader]:
         """Open a file."""

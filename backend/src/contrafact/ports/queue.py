@@ -18,6 +18,9 @@ class Queue(Protocol):
     def nudge_playlist(self, playlist_id: str) -> bool:
         """Announce a playlist to expand."""
 
+    def nudge_import(self, import_id: str) -> bool:
+        """Announce an import to carry on."""
+
     def nudge_clip(self, clip_id: str) -> bool:
         """Announce a clip to rank."""
 

@@ -9,14 +9,16 @@ from dataclasses import dataclass
 from contrafact.domain.acting import current_identity
 from contrafact.domain.errors import ContrafactError
 from contrafact.domain.limits import ANYONE, Bucket, Charge, Level, RoleLimits
-from contrafact.domain.origin import current_origin, current_owner
-from contrafact.domain.people import Role, Way
+from contrafact.domain.origin import current_origin, current_owner, has_account
+from contrafact.domain.people import LOCAL_USER, SYSTEM, Role, Way
 from contrafact.ports.health import JobQueue
 from contrafact.ports.limits import Buckets
 
 _PER_KEY = frozenset({Bucket.REQUESTS, Bucket.MATCHING})
 """Buckets that each API key has of its own. The others are the account's, which would grow with its keys."""
 _JOBS_RETRY_SECONDS = 60.0
+_UNLIMITED = frozenset(f"user:{each.user_id}" for each in (LOCAL_USER, SYSTEM))
+"""Owners without limits: the users of this machine, and the worker itself."""
 _UNITS = {
     Bucket.REQUESTS: "requests",
     Bucket.MATCHING: "points for checks, evidence and rankings",
@@ -69,9 +71,25 @@ class Limits:
             self.buckets.overdraw(self._charges(limits, {bucket: cost}))
 
     def overdraw_links(self, n_links: int) -> None:
-        """Count the links of a playlist that a worker expanded, as those of the user in whose name it acts."""
-        quota = self.by_role[Role.CONTRIBUTOR.value].quota(Bucket.LINKS)
-        self.buckets.overdraw([Charge(current_owner(), quota, n_links)])
+        """Count the links of a playlist that a worker expanded, as those of the user or address that submitted it."""
+        owner = current_owner()
+        limits = self.by_role[Role.CONTRIBUTOR.value if has_account(owner) else ANYONE]
+        self.buckets.overdraw([Charge(owner, limits.quota(Bucket.LINKS), n_links)])
+
+    def admit_item(self, *, is_link: bool) -> None:
+        """Count an item of an import that a worker submits, as one of the user or address that started the import.
+
+        Raises
+        ------
+        ContrafactError : `too_many_jobs`, `rate_limited`.
+        """
+        owner = current_owner()
+        if owner in _UNLIMITED:
+            return
+        limits = self.by_role[Role.CONTRIBUTOR.value if has_account(owner) else ANYONE]
+        self._check_jobs(limits, 1)
+        if is_link:
+            require_room(self.buckets.take([Charge(owner, limits.quota(Bucket.LINKS), 1)]))
 
     def _limits(self) -> RoleLimits | None:
         identity = current_identity()

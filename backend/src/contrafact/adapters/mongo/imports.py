@@ -157,6 +157,7 @@ def _import(document: Document) -> Import:
         created_at=document["created_at"],
         updated_at=document["updated_at"],
         made_by=maker_of(document),
+        owner=document["owner"],
         folder=FolderPlace(**folder) if folder else None,
         list_id=document["list_id"],
         is_watched=document["is_watched"],
