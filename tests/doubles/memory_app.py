@@ -10,6 +10,7 @@ from typing import Any
 import numpy as np
 from flask.testing import FlaskClient
 from flask_openapi3 import OpenAPI
+from tests.doubles.memory_audio import MemoryAudioStore
 from tests.doubles.memory_audit import MemoryAuditLog
 from tests.doubles.memory_clips import MemoryClipStore
 from tests.doubles.memory_embeddings import MemoryEmbeddingStore
@@ -20,6 +21,7 @@ from tests.doubles.memory_library import MemoryPlaylistStore, MemoryWorkStore
 from tests.doubles.memory_people import People
 from tests.doubles.memory_recordings import MemoryRecordingStore
 from tests.doubles.memory_reextraction import MemoryReextractionStore
+from tests.doubles.memory_reviews import MemoryReviewQueue, MemoryReviews
 from tests.doubles.memory_servers import CountingIds, ManualClock, MemoryBucket, MemoryQueue
 from tests.doubles.memory_tracks import MemoryTrackStore
 from tests.doubles.memory_trash import MemoryTrackJobs, MemoryTrashStore
@@ -40,6 +42,7 @@ from contrafact.index.library_index import LibraryIndex
 from contrafact.ports.edges import EdgeStore
 from contrafact.scoring.calibration import default_prior
 from contrafact.scoring.hubness import HubnessCache
+from contrafact.services.audio import ReadAudio
 from contrafact.services.audit import ReadAudit
 from contrafact.services.caches import ChromaCache
 from contrafact.services.clips import ReadClip, SubmitClip
@@ -50,12 +53,14 @@ from contrafact.services.figures import FigureSources, ReadFigures
 from contrafact.services.health import CheckHealth
 from contrafact.services.installation import ShowInstallation
 from contrafact.services.jobs import ManageJobs
+from contrafact.services.joining import JoinWorks
 from contrafact.services.library_search import LibrarySearch, SearchOptions
 from contrafact.services.limits import Limits
 from contrafact.services.moves import FollowMoves
 from contrafact.services.playlists import ReadPlaylist
 from contrafact.services.ranking import RankLibrary
 from contrafact.services.reextract import Reextraction
+from contrafact.services.reviews import Reviews
 from contrafact.services.same_recording import Fingerprints, SameRecordings
 from contrafact.services.space import DiskSpace, UploadQuota
 from contrafact.services.submit import SubmitPlaylist, SubmitTrack
@@ -105,10 +110,12 @@ class World:
     webhooks: MemoryWebhooks = field(init=False)
     limits: dict[str, RoleLimits] = field(default_factory=lambda: dict(DEFAULTS))
     people: People = field(init=False)
+    reviews: MemoryReviews = field(init=False)
 
     def __post_init__(self) -> None:
         self.older = MemoryReextractionStore(self.tracks, self.clock)
         self.audit, self.webhooks = MemoryAuditLog(self.clock), MemoryWebhooks(self.clock)
+        self.reviews = MemoryReviews(self.tracks)
         self.submit = replace(self.submit, audit=self.audit)
         self.people = People(self.clock, self.ids, audit=self.audit)
         self.figures = MemoryFigureStore(self.tracks, self.jobs, self.clips, self.playlists)
@@ -196,13 +203,17 @@ def make_search(
     card, hubness = untrained_card(), HubnessCache(background())
     options = SearchOptions(prior, threshold, n_candidates, n_threads=2)
     index, chromas = world.index, world.chromas
-    return LibrarySearch(world.tracks, index, chromas, card.calibration, hubness, card.model_id, options, priors, edges)
+    return LibrarySearch(
+        world.tracks, index, chromas, card.calibration, hubness, card.model_id, options, priors, edges, world.reviews
+    )
 
 
 def make_rank(world: World, search: LibrarySearch) -> RankLibrary:
     model_id = untrained_card().model_id
     load, same = make_loader(world), make_same_recordings(world)
-    return RankLibrary(load, world.tracks, world.works, search, same, lambda: world.embeddings.count(model_id))
+    return RankLibrary(
+        load, world.tracks, world.works, search, same, lambda: world.embeddings.count(model_id), world.reviews
+    )
 
 
 def make_same_recordings(world: World) -> SameRecordings:
@@ -221,6 +232,7 @@ def make_app(world: World, search: LibrarySearch | None = None, **changed: Any) 
         submit_playlist=SubmitPlaylist(world.playlists, world.queue, world.clock, world.audit),
         take_upload=TakeUpload(world.bucket, world.submit, world.ids, MAX_UPLOAD_BYTES, quota, world.older),
         tracks=Tracks(world.tracks, world.works, world.bucket, world.clock, world.audit),
+        audio=ReadAudio(world.tracks, world.bucket),
         trash=Trash(world.trash, world.follow, world.ids, TRASH_LIFETIME, world.audit),
         duplicates=Duplicates(recordings, world.tracks),
         works=Works(world.works, world.tracks, world.clock, world.ids, world.audit),
@@ -233,6 +245,17 @@ def make_app(world: World, search: LibrarySearch | None = None, **changed: Any) 
             world.submit,
             world.clock,
             world.audit,
+        ),
+        reviews=Reviews(
+            world.reviews,
+            MemoryReviewQueue(world.reviews),
+            world.tracks,
+            JoinWorks(world.works, world.tracks, world.clock, world.ids),
+            CheckPair(load, search, make_same_recordings(world)),
+            world.clock,
+            world.ids,
+            world.audit,
+            world.webhooks,
         ),
         playlists=ReadPlaylist(world.playlists, world.tracks, world.jobs),
         check=CheckPair(load, search, make_same_recordings(world)),
@@ -248,7 +271,13 @@ def make_app(world: World, search: LibrarySearch | None = None, **changed: Any) 
         figures=ReadFigures(sources, world.seconds),
         reextraction=Reextraction(world.older, world.clock, world.audit),
         installation=ShowInstallation(
-            world.heartbeats, world.bucket, world.clock, card.model_id, Settings(), Settings().data_dir
+            world.heartbeats,
+            world.bucket,
+            world.clock,
+            card.model_id,
+            Settings(),
+            Settings().data_dir,
+            MemoryAudioStore(world.tracks),
         ),
         people=world.people.use_cases(),
         audit=ReadAudit(world.audit),

@@ -19,6 +19,7 @@ from contrafact_api.logs import register_request_log
 from contrafact_api.metrics import Metrics, register_metrics
 from contrafact_api.openapi import INFO
 from contrafact_api.people.authorisation import SECURITY_SCHEMES, declare_needs, register_authorisation
+from contrafact_api.routes.audio import audio
 from contrafact_api.routes.audit import audit
 from contrafact_api.routes.clips import clips
 from contrafact_api.routes.health import health
@@ -28,6 +29,7 @@ from contrafact_api.routes.matching import matching
 from contrafact_api.routes.metrics import register_metrics_route
 from contrafact_api.routes.playlists import playlists
 from contrafact_api.routes.reextraction import reextraction
+from contrafact_api.routes.reviews import reviews
 from contrafact_api.routes.session import session
 from contrafact_api.routes.settings import settings
 from contrafact_api.routes.sign_on import sign_on
@@ -68,7 +70,7 @@ def build_app(use_cases: UseCases, config: ApiConfig) -> OpenAPI:
     register_limits(app)
     register_uploads(app)
     register_error_handlers(app)
-    own = (tracks, matching, clips, works, playlists, jobs, reextraction)
+    own = (tracks, audio, matching, clips, works, reviews, playlists, jobs, reextraction)
     for blueprint in (*own, session, sign_on, users, keys, audit, webhooks, settings, health):
         app.register_api(blueprint)
     declare_needs(app)

@@ -12,6 +12,7 @@ from contrafact.domain.people import Access
 from contrafact.embedding.card import ModelCard
 from contrafact.ports.mail import Mailer
 from contrafact.services.accounts import Accounts
+from contrafact.services.audio import ReadAudio
 from contrafact.services.audit import ReadAudit
 from contrafact.services.clips import ReadClip, SubmitClip
 from contrafact.services.compare import CheckPair, ShowEvidence
@@ -25,6 +26,7 @@ from contrafact.services.limits import Limits
 from contrafact.services.playlists import ReadPlaylist
 from contrafact.services.ranking import RankLibrary
 from contrafact.services.reextract import Reextraction
+from contrafact.services.reviews import Reviews
 from contrafact.services.sessions import Sessions, SignIn
 from contrafact.services.sign_on import SignOn, TrustProxy
 from contrafact.services.submit import SubmitPlaylist, SubmitTrack
@@ -69,9 +71,11 @@ class UseCases:
     submit_playlist: SubmitPlaylist
     take_upload: TakeUpload
     tracks: Tracks
+    audio: ReadAudio
     trash: Trash
     duplicates: Duplicates
     works: Works
+    reviews: Reviews
     jobs: ManageJobs
     playlists: ReadPlaylist
     check: CheckPair

@@ -22,6 +22,8 @@ RETRY_AFTER_SECONDS = 5
 
 _STATUS = {
     "track_not_found": 404,
+    "audio_missing": 404,
+    "range_not_satisfiable": 416,
     "work_not_found": 404,
     "job_not_found": 404,
     "playlist_not_found": 404,

@@ -45,6 +45,7 @@ _ERROR = {
     410: _error("The link is no longer valid"),
     413: _error("The body is too large"),
     415: _error("The type of the body is not supported"),
+    416: _error("The range lies outside the file; Content-Range states its size"),
     421: _error("This host name is not allowed"),
     422: _error("The request is not valid"),
     408: _error("The body arrived too slowly"),

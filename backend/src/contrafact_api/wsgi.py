@@ -8,6 +8,7 @@ from contrafact.adapters.buckets import make_bucket
 from contrafact.adapters.celery_queue import CeleryQueue, make_celery
 from contrafact.adapters.launcher_status import LauncherFile
 from contrafact.adapters.logs import log_json_lines
+from contrafact.adapters.mongo.audio import MongoAudioStore
 from contrafact.adapters.mongo.audit import MongoAuditLog
 from contrafact.adapters.mongo.clips import MongoClipStore
 from contrafact.adapters.mongo.database import connect, ping
@@ -21,10 +22,11 @@ from contrafact.adapters.mongo.playlists import MongoPlaylistStore
 from contrafact.adapters.mongo.priors import MongoPriorStore
 from contrafact.adapters.mongo.recordings import MongoRecordingStore
 from contrafact.adapters.mongo.reextraction import MongoReextractionStore
+from contrafact.adapters.mongo.reviews import MongoReviewQueue, MongoReviewStore
 from contrafact.adapters.mongo.track_jobs import MongoTrackJobs
 from contrafact.adapters.mongo.tracks import MongoTrackStore
 from contrafact.adapters.mongo.trash import MongoTrashStore
-from contrafact.adapters.mongo.webhooks import MongoWebhookStore
+from contrafact.adapters.mongo.webhooks import MongoEvents, MongoWebhookStore
 from contrafact.adapters.mongo.works import MongoWorkStore
 from contrafact.adapters.system import n_cores, new_id, now
 from contrafact.adapters.token_buckets import LocalBuckets, ValkeyBuckets
@@ -34,6 +36,7 @@ from contrafact.embedding.card import find_card, load_card
 from contrafact.index.library_index import LibraryIndex
 from contrafact.index.snapshots import Snapshots, index_folder
 from contrafact.scoring.hubness import HubnessCache
+from contrafact.services.audio import ReadAudio
 from contrafact.services.audit import ReadAudit
 from contrafact.services.caches import ChromaCache
 from contrafact.services.clips import ReadClip, SubmitClip
@@ -43,6 +46,7 @@ from contrafact.services.figures import FigureSources, ReadFigures
 from contrafact.services.health import CheckHealth
 from contrafact.services.installation import ShowInstallation
 from contrafact.services.jobs import ManageJobs
+from contrafact.services.joining import JoinWorks
 from contrafact.services.library_search import LibrarySearch, SearchOptions
 from contrafact.services.limits import Limits
 from contrafact.services.moves import FollowMoves
@@ -51,6 +55,7 @@ from contrafact.services.prior import KnownPrior
 from contrafact.services.ranking import RankLibrary
 from contrafact.services.reembed import CountWaiting
 from contrafact.services.reextract import Reextraction
+from contrafact.services.reviews import Reviews
 from contrafact.services.same_recording import Fingerprints, SameRecordings
 from contrafact.services.space import DiskSpace, UploadQuota
 from contrafact.services.submit import SubmitPlaylist, SubmitTrack
@@ -102,8 +107,10 @@ def _use_cases(settings: Settings) -> UseCases:
     options = SearchOptions(settings.prior, settings.threshold(), settings.candidates, n_cores())
     known = KnownPrior(MongoPriorStore(database), card.model_id, now)
     hubness = HubnessCache(background)
-    edges = MongoEdgeStore(database)
-    search = LibrarySearch(tracks, index, chromas, card.calibration, hubness, card.model_id, options, known, edges)
+    edges, reviews, pairs = MongoEdgeStore(database), MongoReviewStore(database), MongoReviewQueue(database)
+    search = LibrarySearch(
+        tracks, index, chromas, card.calibration, hubness, card.model_id, options, known, edges, reviews
+    )
     outdated = MongoOutdatedEmbeddings(database)
     same = SameRecordings(Fingerprints(bucket), recordings)
     trash = MongoTrashStore(database)
@@ -115,19 +122,23 @@ def _use_cases(settings: Settings) -> UseCases:
     older = MongoReextractionStore(database)
     waiting, heartbeats = MongoJobQueue(database), MongoHeartbeatStore(database)
     sources = FigureSources(MongoFigureStore(database), waiting, heartbeats, quota, bucket)
+    check, events = CheckPair(load, search, same), MongoEvents(database, now)
+    join = JoinWorks(works, tracks, now, new_id)
     return UseCases(
         submit_track=submit,
         submit_playlist=SubmitPlaylist(playlists, queue, now, audit),
         take_upload=TakeUpload(bucket, submit, new_id, settings.max_upload_bytes, quota, older),
         tracks=Tracks(tracks, works, bucket, now, audit),
+        audio=ReadAudio(tracks, bucket),
         trash=Trash(trash, follow, new_id, settings.trash_lifetime(), audit),
         duplicates=Duplicates(recordings, tracks),
         works=Works(works, tracks, now, new_id, audit),
         jobs=ManageJobs(tracks, jobs, recordings, embeddings, bucket, submit, now, audit),
+        reviews=Reviews(reviews, pairs, tracks, join, check, now, new_id, audit, events),
         playlists=ReadPlaylist(playlists, tracks, jobs),
-        check=CheckPair(load, search, same),
+        check=check,
         evidence=ShowEvidence(load),
-        rank=RankLibrary(load, tracks, works, search, same, CountWaiting(outdated, card.model_id, now)),
+        rank=RankLibrary(load, tracks, works, search, same, CountWaiting(outdated, card.model_id, now), reviews),
         submit_clip=SubmitClip(clips, tracks, bucket, queue, now, new_id, audit),
         read_clip=ReadClip(clips, tracks, works),
         card=card,
@@ -141,7 +152,9 @@ def _use_cases(settings: Settings) -> UseCases:
         ),
         figures=ReadFigures(sources),
         reextraction=Reextraction(older, now, audit),
-        installation=ShowInstallation(heartbeats, bucket, now, card.model_id, settings, settings.data_dir),
+        installation=ShowInstallation(
+            heartbeats, bucket, now, card.model_id, settings, settings.data_dir, MongoAudioStore(database)
+        ),
         people=people_use_cases(settings, database, audit),
         audit=ReadAudit(audit),
         limits=Limits(

@@ -19,6 +19,7 @@ from contrafact.domain.jobs import Job
 from contrafact.domain.links import PlaylistLink, VideoLink
 from contrafact.domain.tracks import Track
 from contrafact.ports.sources import FetchedAudio, FetchProgress, PlaylistEntry, PlaylistExpansion
+from contrafact.services.audio import KeepAudio
 from contrafact.services.ingest import IngestTrack
 from contrafact.services.jobs import ManageJobs
 from contrafact.services.repeats import Repeats
@@ -97,7 +98,7 @@ class FakePipeline:
         return TrackEmbedding(vectors[0], vectors[1:], chroma.views[-1])
 
 
-def make_ingest(world: World, pipeline: FakePipeline, folder: Path) -> IngestTrack:
+def make_ingest(world: World, pipeline: FakePipeline, folder: Path, audio: KeepAudio | None = None) -> IngestTrack:
     return IngestTrack(
         tracks=world.tracks,
         jobs=world.jobs,
@@ -113,6 +114,7 @@ def make_ingest(world: World, pipeline: FakePipeline, folder: Path) -> IngestTra
         figures=world.figures,
         max_duration_s=1200.0,
         scratch_folder=folder,
+        audio=audio,
     )
 
 

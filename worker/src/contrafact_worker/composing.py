@@ -12,6 +12,7 @@ from pymongo.database import Database
 
 from contrafact.adapters.buckets import make_bucket
 from contrafact.adapters.celery_queue import CeleryQueue, make_celery
+from contrafact.adapters.mongo.audio import MongoAudioStore
 from contrafact.adapters.mongo.audit import MongoAuditLog
 from contrafact.adapters.mongo.clips import MongoClipStore
 from contrafact.adapters.mongo.database import Document, connect
@@ -24,6 +25,7 @@ from contrafact.adapters.mongo.playlists import MongoPlaylistStore
 from contrafact.adapters.mongo.priors import MongoPriorStore
 from contrafact.adapters.mongo.recordings import MongoRecordingStore
 from contrafact.adapters.mongo.reextraction import MongoReextractionStore
+from contrafact.adapters.mongo.reviews import MongoReviewQueue, MongoReviewStore
 from contrafact.adapters.mongo.track_jobs import MongoTrackJobs
 from contrafact.adapters.mongo.tracks import MongoTrackStore
 from contrafact.adapters.mongo.trash import MongoTrashStore
@@ -39,6 +41,7 @@ from contrafact.index.snapshots import Snapshots, index_folder
 from contrafact.ports.bucket import Bucket
 from contrafact.scoring.hubness import HubnessCache
 from contrafact.services.announcing import AnnounceMatches
+from contrafact.services.audio import KeepAudio
 from contrafact.services.caches import ChromaCache
 from contrafact.services.clips import ClipChroma, ProcessClip
 from contrafact.services.compare import CheckPair, TrackLoader
@@ -53,6 +56,7 @@ from contrafact.services.ranking import RankClip
 from contrafact.services.reembed import CountWaiting, ReembedTracks
 from contrafact.services.reextract import ReextractTracks
 from contrafact.services.repeats import Repeats
+from contrafact.services.reviews import OfferMatches
 from contrafact.services.same_recording import Fingerprints, SameRecordings
 from contrafact.services.space import DiskSpace
 from contrafact.services.submit import SubmitTrack
@@ -97,8 +101,10 @@ def make_use_cases(settings: Settings) -> UseCases:
     from contrafact.adapters.youtube.arguments import parse_arguments
     from contrafact.adapters.youtube.fetcher import YtDlpFetcher
     from contrafact.embedding.embedder import load_embedder
+    from contrafact.features.audio_copy import OpusCopy
     from contrafact.features.extract import extract_chroma
     from contrafact.features.fingerprint import extract_fingerprint
+    from contrafact.features.tags import read_file_tags
 
     servers = make_servers(settings)
     database, bucket = servers.database, servers.bucket
@@ -120,12 +126,14 @@ def make_use_cases(settings: Settings) -> UseCases:
         extract_fingerprint, SameRecordings(Fingerprints(bucket), recordings), recordings, settings.max_duration_s
     )
     space = DiskSpace(bucket, settings.min_free_disk_bytes, now)
+    audio = KeepAudio(MongoAudioStore(database), bucket, space, OpusCopy, settings.audio_kinds(), now)
     ingest = IngestTrack(
         tracks=tracks,
         jobs=jobs,
         embeddings=embeddings,
         bucket=bucket,
         fetcher=fetcher,
+        read_tags=read_file_tags,
         extract=extract_chroma,
         embedder=embedder,
         repeats=repeats,
@@ -137,6 +145,7 @@ def make_use_cases(settings: Settings) -> UseCases:
         scratch_folder=scratch,
         lease=lease,
         events=MongoEvents(database, now),
+        audio=audio,
     )
     audit = MongoAuditLog(database, now, new_id)
     submit = SubmitTrack(tracks, jobs, servers.queue, now, new_id, make_follow(servers).soon, audit)
@@ -167,6 +176,7 @@ def make_use_cases(settings: Settings) -> UseCases:
         max_duration_s=settings.max_duration_s,
         scratch_folder=scratch,
         lease=lease,
+        audio=audio,
     )
     return UseCases(ingest, expand, rank_clip, reembed, reextract)
 
@@ -195,8 +205,10 @@ def make_link(settings: Settings, servers: Servers) -> LinkTracks:
     check = CheckPair(
         TrackLoader(tracks, search.index, search.chromas), search, SameRecordings(Fingerprints(servers.bucket), same)
     )
-    announce = AnnounceMatches(events, tracks, search, check)
-    return LinkTracks(MongoEdgeStore(servers.database), search, now, Random(), announce)  # noqa: S311 - an order, no secret
+    reviews = MongoReviewStore(servers.database)
+    announce = AnnounceMatches(events, tracks, search, check, reviews)
+    offer = OfferMatches(MongoReviewQueue(servers.database), reviews, tracks, search, now)
+    return LinkTracks(MongoEdgeStore(servers.database), search, now, Random(), announce, offer)  # noqa: S311 - an order, no secret
 
 
 def _make_search(settings: Settings, servers: Servers, card: ModelCard, n_threads: int) -> LibrarySearch:
@@ -211,6 +223,7 @@ def _make_search(settings: Settings, servers: Servers, card: ModelCard, n_thread
         SearchOptions(settings.prior, settings.threshold(), settings.candidates, n_threads),
         KnownPrior(MongoPriorStore(database), card.model_id, now),
         MongoEdgeStore(database),
+        MongoReviewStore(database),
     )
 
 

@@ -7,6 +7,7 @@ import time
 from dataclasses import dataclass
 from datetime import timedelta
 
+from contrafact.domain.audio import audio_key, audio_prefix
 from contrafact.domain.jobs import RETRYABLE_STATES
 from contrafact.domain.log_context import log_context
 from contrafact.domain.trash import Leftover, Moved, Place
@@ -67,6 +68,7 @@ class Deletions:
                 self.track_jobs.withdraw(each.job_id)
                 remove_embedding(self.embeddings, moved, each.job_id)
                 self.bucket.delete(chroma_key(moved.track.id, each.job_id))
+                self.bucket.delete(audio_key(moved.track.id, each.job_id))
             if each.upload_key:
                 self.bucket.delete(each.upload_key)
                 self.follow.tracks.forget_upload(moved.track.id, each.upload_key)
@@ -75,7 +77,8 @@ class Deletions:
     def _delete(self, track_id: str) -> None:
         # Listed before the track is read: if it is submitted again in between, nothing of the new job is in the lists.
         job_ids, embedded_by = self.track_jobs.of_track(track_id), self.embeddings.job_of(track_id)
-        keys = [key for key, _ in self.bucket.keys(chroma_prefix(track_id))]
+        prefixes = (chroma_prefix(track_id), audio_prefix(track_id))
+        keys = [key for prefix in prefixes for key, _ in self.bucket.keys(prefix)]
         moved = self.store.find(track_id)
         if moved is None or moved.place is not Place.DELETING:
             return

@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 import time
 from collections.abc import Callable
-from contextlib import suppress
+from contextlib import AbstractContextManager, nullcontext, suppress
 from dataclasses import dataclass
 from datetime import timedelta
 from functools import partial
@@ -14,6 +14,7 @@ from tempfile import TemporaryDirectory
 from typing import ClassVar, TypeVar
 
 from contrafact.alignment.fingerprint_keys import fingerprint_keys
+from contrafact.domain.audio import audio_key
 from contrafact.domain.chroma import Chroma
 from contrafact.domain.error_table import FILE_FAULTS
 from contrafact.domain.errors import ContrafactError
@@ -31,6 +32,7 @@ from contrafact.ports.sources import FetchProgress, SourceFetcher
 from contrafact.ports.stores import EmbeddingStore, JobStore, TrackStore
 from contrafact.ports.webhooks import Announce, Events
 from contrafact.services.announcing import SILENT, end_of_job
+from contrafact.services.audio import KeepAudio, Listen
 from contrafact.services.figures import timed
 from contrafact.services.leasing import LEASE, Leased, LeaseLostError, run_leased
 from contrafact.services.repeats import Repeats
@@ -43,6 +45,10 @@ _STARTS_AT = {State.DOWNLOADING: 0.0, State.EXTRACTING: 0.6, State.EMBEDDING: 0.
 _Done = TypeVar("_Done")
 
 _log = logging.getLogger(__name__)
+
+
+def _no_tags(_: Path) -> Metadata:
+    return Metadata()
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +73,8 @@ class IngestTrack:
     scratch_folder: Path | None = None
     lease: timedelta = LEASE
     events: Events = SILENT
+    read_tags: Callable[[Path], Metadata] = _no_tags
+    audio: KeepAudio | None = None
 
     def __call__(self, job_id: str) -> None:
         """Run the job whose turn it is, unless no job waits; `job_id` as of `JobStore.take_next`."""
@@ -98,6 +106,8 @@ class IngestTrack:
         now = self.clock()
         self.tracks.describe(track.id, job.id, Metadata(duration_s=chroma.duration_s), now)
         self.tracks.set_chroma(track.id, job.id, chroma_key(track.id, job.id), now, measures_of(chroma, fingerprint))
+        if self.audio is not None:
+            self.audio.note(track, job.id, audio_key(track.id, job.id))
         self._enter(leased, State.EMBEDDING)
         self.repeats.link(track, fingerprint)
         with timed(self.figures, State.EMBEDDING):
@@ -152,10 +162,17 @@ class IngestTrack:
             with timed(self.figures, State.EXTRACTING):
                 fingerprint = self.repeats.fingerprint(path, lambda _: leased.check())
                 self.repeats.refuse(track, fingerprint)
-                chroma = self.extract(path, max_duration_s=self.max_duration_s, on_progress=report)
+                with self._copying(leased, track, Path(folder)) as listen:
+                    chroma = self.extract(path, max_duration_s=self.max_duration_s, on_progress=report, on_audio=listen)
         self._renew_or_stop(leased)
         self.bucket.put(chroma_key(track.id, leased.item.id), chroma_to_bytes(chroma, fingerprint))
         return chroma, fingerprint
+
+    def _copying(self, leased: Leased[Job], track: Track, folder: Path) -> AbstractContextManager[Listen | None]:
+        """Return the context in which the copy for listening is made; it is stored before the chroma."""
+        if self.audio is None:
+            return nullcontext()
+        return self.audio.copying(track, audio_key(track.id, leased.item.id), folder)
 
     def _fetch(self, leased: Leased[Job], track: Track, folder: Path) -> tuple[Path, float | None]:
         """Download the audio into the folder; return its path and, where the source reports it, its length in s."""
@@ -168,6 +185,7 @@ class IngestTrack:
             if not self.bucket.download(key, path, report):
                 self.tracks.forget_upload(track.id, key)
                 raise ContrafactError("upload_missing")
+            self.tracks.describe(track.id, leased.item.id, self.read_tags(path), self.clock())
             return path, None
         try:
             fetched = self.fetcher.fetch(VideoLink(track.source.key), folder, report)

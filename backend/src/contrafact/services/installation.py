@@ -11,8 +11,10 @@ from pathlib import Path
 
 from pydantic import AliasChoices
 
+from contrafact.domain.audio import AudioSpace
 from contrafact.domain.health import Heartbeat
 from contrafact.ports import Clock
+from contrafact.ports.audio import AudioStore
 from contrafact.ports.bucket import Bucket
 from contrafact.ports.health import HeartbeatStore
 from contrafact.settings import Settings
@@ -25,7 +27,7 @@ _SHOWN_TEXTS = frozenset(
     {
         *("gcs_bucket", "host", "allowed_hosts", "allowed_origins", "local_users", "metrics", "log_level"),
         "operating_point",
-        *("limits", "webhook_allowed"),
+        *("limits", "webhook_allowed", "keep_audio"),
     }
 )
 """Texts whose values administrators see. All other texts count as secrets: an address can hold a password."""
@@ -59,6 +61,24 @@ class DiskShown:
 
 
 @dataclass(frozen=True, slots=True)
+class AudioKept:
+    """The copies that are kept for listening.
+
+    Parameters
+    ----------
+    sources : of which copies are kept, in the order of the alphabet.
+    max_bytes : of all copies together.
+    days : how long a copy is kept; None for as long as its track.
+    """
+
+    n_copies: int
+    n_bytes: int
+    sources: list[str]
+    max_bytes: int
+    days: float | None
+
+
+@dataclass(frozen=True, slots=True)
 class YtDlp:
     """A version of yt-dlp, and its age in days; None where the version names no day."""
 
@@ -75,6 +95,7 @@ class Installation:
     workers: list[Heartbeat]
     yt_dlp: YtDlp | None
     disks: list[DiskShown]
+    audio: AudioKept
     settings: list[SettingShown]
 
 
@@ -93,6 +114,7 @@ class ShowInstallation:
     model_id: str
     settings: Settings
     data_dir: Path
+    audio: AudioStore
 
     def __call__(self) -> Installation:
         """Return the state of now. Raises `database_unavailable`, `bucket_unavailable`."""
@@ -103,8 +125,14 @@ class ShowInstallation:
             workers=workers,
             yt_dlp=yt_dlp_of(workers, self.now()),
             disks=self._disks(),
+            audio=self._audio(self.audio.space()),
             settings=shown_settings(self.settings),
         )
+
+    def _audio(self, space: AudioSpace) -> AudioKept:
+        settings = self.settings
+        sources = sorted(kind.value for kind in settings.audio_kinds())
+        return AudioKept(space.n_copies, space.n_bytes, sources, settings.max_audio_bytes, settings.audio_days)
 
     def _disks(self) -> list[DiskShown]:
         folder = next(each for each in (self.data_dir.resolve(), *self.data_dir.resolve().parents) if each.exists())

@@ -5,12 +5,14 @@ from __future__ import annotations
 import logging
 import time
 from collections.abc import Callable
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import ClassVar
 
+from contrafact.domain.audio import audio_key
 from contrafact.domain.audit import Action, Change, TargetKind
 from contrafact.domain.chroma import RECIPE, Chroma
 from contrafact.domain.errors import ContrafactError
@@ -27,6 +29,7 @@ from contrafact.ports.engine import Embedder, Extractor
 from contrafact.ports.reextraction import ReextractionStore
 from contrafact.ports.sources import SourceFetcher
 from contrafact.ports.stores import ClipStore, EmbeddingStore, JobStore, TrackStore
+from contrafact.services.audio import KeepAudio, Listen
 from contrafact.services.audit import UNRECORDED
 from contrafact.services.ingest import measures_of
 from contrafact.services.leasing import LEASE, Leased, LeaseLostError, run_leased
@@ -103,6 +106,7 @@ class ReextractTracks:
     max_duration_s: float
     scratch_folder: Path | None = None
     lease: timedelta = LEASE
+    audio: KeepAudio | None = None
     _paused_until: datetime | None = field(default=None, init=False)
 
     def __call__(self, limit: timedelta) -> int:
@@ -145,6 +149,8 @@ class ReextractTracks:
             self.bucket.delete(key)
             raise LeaseLostError
         _log.info("track analysed again by %s", chroma.views[-1])
+        if self.audio is not None and track.audio is None:
+            self.audio.note(track, track.job_id, audio_key(track.id, track.job_id))
         self.repeats.link(track, fingerprint)
         forget_upload(self.tracks, self.bucket, track)
 
@@ -181,8 +187,15 @@ class ReextractTracks:
         with TemporaryDirectory(prefix="contrafact-", dir=self.scratch_folder, ignore_cleanup_errors=True) as folder:
             path = self._fetch(leased.item.track, Path(folder), look)
             fingerprint = self.repeats.fingerprint(path, look)
-            chroma = self.extract(path, max_duration_s=self.max_duration_s, on_progress=look)
+            with self._copying(leased.item.track, Path(folder)) as listen:
+                chroma = self.extract(path, max_duration_s=self.max_duration_s, on_progress=look, on_audio=listen)
         return chroma, fingerprint
+
+    def _copying(self, track: Track, folder: Path) -> AbstractContextManager[Listen | None]:
+        """Return the context in which a copy for listening is made, if the track has none."""
+        if self.audio is None or track.audio is not None:
+            return nullcontext()
+        return self.audio.copying(track, audio_key(track.id, track.job_id), folder)
 
     def _fetch(self, track: Track, folder: Path, look: Callable[[object], None]) -> Path:
         if track.source.kind is SourceKind.YOUTUBE:

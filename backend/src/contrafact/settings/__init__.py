@@ -12,6 +12,7 @@ from contrafact.domain.errors import ContrafactError
 from contrafact.domain.hosts import is_loopback
 from contrafact.domain.jobs import LONGEST_LEASE
 from contrafact.domain.people import Access
+from contrafact.domain.tracks import SourceKind
 from contrafact.domain.verdicts import AskedThreshold, OperatingPoint
 from contrafact.domain.webhook_addresses import Allowed
 from contrafact.search.two_stage import N_CANDIDATES
@@ -162,6 +163,24 @@ class Settings(AccessSettings):
         validation_alias=_named("CONTRAFACT_AUDIT_DAYS"),
         description="How long the audit log keeps entries; None for ever",
     )
+    keep_audio: Annotated[str, AfterValidator(checks.audio_sources)] = Field(
+        "upload",
+        validation_alias=_named("CONTRAFACT_KEEP_AUDIO"),
+        description="Sources of which a small copy is kept for listening: `upload`, `youtube`, comma-separated; `none`",
+    )
+    max_audio_bytes: int = Field(
+        50_000_000_000,
+        ge=0,
+        validation_alias=_named("CONTRAFACT_MAX_AUDIO_BYTES"),
+        description="Size of all copies for listening together; beyond it the oldest are removed",
+    )
+    audio_days: float | None = Field(
+        None,
+        gt=0,
+        le=36500,
+        validation_alias=_named("CONTRAFACT_AUDIO_DAYS"),
+        description="How long a copy for listening is kept; None for as long as its track",
+    )
     limits: Annotated[str, AfterValidator(checks.limits)] = Field(
         "",
         validation_alias=_named("CONTRAFACT_LIMITS"),
@@ -244,6 +263,14 @@ class Settings(AccessSettings):
     def audit_lifetime(self) -> timedelta | None:
         """Return how long the audit log keeps entries; None for ever."""
         return None if self.audit_days is None else timedelta(days=self.audit_days)
+
+    def audio_kinds(self) -> frozenset[SourceKind]:
+        """Return the sources of which a copy is kept for listening."""
+        return checks.audio_kinds(self.keep_audio)
+
+    def audio_lifetime(self) -> timedelta | None:
+        """Return how long a copy for listening is kept; None for as long as its track."""
+        return None if self.audio_days is None else timedelta(days=self.audio_days)
 
     def webhook_targets(self) -> Allowed:
         """Return the private addresses to which webhooks may lead."""

@@ -7,11 +7,14 @@ import re
 from ipaddress import AddressValueError, IPv6Address
 
 from contrafact.domain.limits import parse_limits
+from contrafact.domain.tracks import SourceKind
 from contrafact.domain.webhook_addresses import Allowed
 
 ALL_USERS = "all"
 """Value of CONTRAFACT_LOCAL_USERS that admits everyone."""
 
+NO_SOURCE = "none"
+"""Value of CONTRAFACT_KEEP_AUDIO that keeps nothing: an empty one counts as not set."""
 _WITHOUT_PORT = ("path", "off")
 _ADDRESS_AND_PORT = re.compile(r"(?:(?P<address>\[[0-9a-fA-F:.]+\]|[\w.-]+):)?(?P<port>[0-9]{1,5})")
 _LAST_PORT = 65_535
@@ -56,6 +59,19 @@ def webhook_targets(text: str) -> str:
     """Return allowed addresses. Raises ValueError as `Allowed.parse`."""
     Allowed.parse(text)
     return text
+
+
+def audio_sources(text: str) -> str:
+    """Return a list of kinds of sources. Raises ValueError for one that is unknown."""
+    unknown = sorted(listed(text) - {NO_SOURCE, *(kind.value for kind in SourceKind)})
+    if unknown:
+        raise ValueError(f"{unknown[0]} is not a source; give `upload`, `youtube`, both, or `none`")
+    return text
+
+
+def audio_kinds(text: str) -> frozenset[SourceKind]:
+    """Return the kinds of a list of sources."""
+    return frozenset(SourceKind(each) for each in listed(text) if each != NO_SOURCE)
 
 
 def metrics_address(place: str) -> tuple[str, int] | None:

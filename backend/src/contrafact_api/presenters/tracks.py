@@ -56,6 +56,7 @@ def present_track(track: Track, works: Works) -> TrackAnswer:
         tuning_cents=track.tuning_cents,
         recipe=track.view,
         same_recording_as=track.same_recording_as,
+        has_audio=track.audio is not None,
         made_by=present_maker(track.made_by),
         created_at=track.created_at,
         updated_at=track.updated_at,

@@ -24,6 +24,16 @@ class DiskAnswer(Answer):
     total_bytes: int | None
 
 
+class AudioKeptAnswer(Answer):
+    """The copies of recordings that are kept for listening."""
+
+    n_copies: int
+    n_bytes: int
+    sources: list[str] = Field(description="Sources of which copies are kept: `upload`, `youtube`")
+    max_bytes: int = Field(description="Of all copies together; beyond it the oldest are removed")
+    days: float | None = Field(description="How long a copy is kept; null for as long as its track")
+
+
 class WorkerAnswer(Answer):
     """A worker that has not ended in order."""
 
@@ -50,4 +60,5 @@ class SettingsAnswer(Answer):
     workers: list[WorkerAnswer]
     yt_dlp: YtDlpAnswer | None
     disks: list[DiskAnswer]
+    audio: AudioKeptAnswer
     settings: list[SettingAnswer]

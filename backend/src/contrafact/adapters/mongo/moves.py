@@ -16,7 +16,7 @@ from contrafact.domain.trash import Leftover, Place
 SHOWN = [state.value for state in State]
 IN_LIBRARY: Document = {"state": {"$in": SHOWN}}
 LONG_AGO = datetime(1970, 1, 1, tzinfo=UTC)
-_REMOVED = "$$REMOVE"
+REMOVED = "$$REMOVE"
 _MOVE: Document = {
     # Rises also when the clock goes back, and when the track was deleted and submitted again.
     "move": {"$max": [{"$add": [{"$ifNull": ["$move", 0]}, 1]}, {"$toLong": "$$NOW"}]},
@@ -44,7 +44,7 @@ def to_deletion() -> list[Document]:
         **_MOVE,
         "state": Place.DELETING.value,
         "kept_state": _OWN_STATE,
-        "trashed_at": _REMOVED,
+        "trashed_at": REMOVED,
         "left_at": {"$cond": [_WAS_ACTIVE, "$$NOW", {"$ifNull": ["$left_at", LONG_AGO]}]},
     }
     return [{"$set": moved}]
@@ -56,12 +56,13 @@ def to_library(job_id: str, upload_key: str | None = None) -> list[Document]:
         "state": State.QUEUED.value,
         "job_id": job_id,
         "chroma_key": None,
+        "audio": REMOVED,
         "model_id": None,
         "problem": None,
         **({"source.upload_key": upload_key} if upload_key else {}),
     }
     if_active = {name: {"$cond": [_WAS_ACTIVE, value, f"${name}"]} for name, value in queued.items()}
-    back = {"state": "$kept_state", **if_active, "kept_state": _REMOVED, "trashed_at": _REMOVED}
+    back = {"state": "$kept_state", **if_active, "kept_state": REMOVED, "trashed_at": REMOVED}
     back["state"] = {"$cond": [_WAS_ACTIVE, State.QUEUED.value, "$kept_state"]}
     left = leaving_replaced(upload_key) if upload_key else leaving("$job_id")
     return [{"$set": {**_MOVE, **_if(_WAS_ACTIVE, left), **back}}]
@@ -96,13 +97,13 @@ def without(leftovers: tuple[Leftover, ...]) -> list[Document]:
     removed = [{"job_id": each.job_id, "upload_key": each.upload_key} for each in leftovers]
     return [
         {"$set": {"leftovers": {"$setDifference": [_leftovers(), {"$literal": removed}]}}},
-        {"$set": {"left_at": {"$cond": [{"$eq": ["$leftovers", []]}, _REMOVED, "$left_at"]}}},
+        {"$set": {"left_at": {"$cond": [{"$eq": ["$leftovers", []]}, REMOVED, "$left_at"]}}},
     ]
 
 
 def _if(condition: Document, fields: Document) -> Document:
     """Return fields that keep their values unless a condition holds."""
-    return {name: {"$cond": [condition, value, {"$ifNull": [f"${name}", _REMOVED]}]} for name, value in fields.items()}
+    return {name: {"$cond": [condition, value, {"$ifNull": [f"${name}", REMOVED]}]} for name, value in fields.items()}
 
 
 def _leftovers() -> Document:

@@ -7,6 +7,16 @@ from contrafact.domain.error_table.kind import ErrorKind
 LIBRARY_ERRORS = (
     # Library
     ErrorKind("track_not_found", "There is no such track", "It may have been deleted; search for it among the songs."),
+    ErrorKind(
+        "audio_missing",
+        "No audio of this recording is kept",
+        "Choose the file itself to listen; CONTRAFACT_KEEP_AUDIO says of which sources copies are kept.",
+    ),
+    ErrorKind(
+        "range_not_satisfiable",
+        "The range lies outside the file",
+        "Ask for bytes within the size that the header Content-Range states.",
+    ),
     ErrorKind("work_not_found", "There is no such work", "It may have been deleted; choose another."),
     ErrorKind(
         "invalid_iswc",
@@ -27,6 +37,12 @@ LIBRARY_ERRORS = (
         "invalid_work_link",
         "This link is not taken for a work",
         "Give an https address at musicbrainz.org, secondhandsongs.com or wikidata.org.",
+    ),
+    ErrorKind(
+        "invalid_pattern",
+        "This is no pattern for names",
+        "Write {title} once, and {artist}, {album}, {number} or {skip} with something between them, "
+        "such as {number} {title}.",
     ),
     ErrorKind("invalid_date", "This is no date", "Write it as 1959, 1959-08 or 1959-08-17."),
     ErrorKind("invalid_language", "This is no language", "Write its code, such as en or pt-BR."),

@@ -1,0 +1,80 @@
+"""Route of the copies of recordings, for players: with byte ranges."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from http import HTTPStatus
+
+from flask import Response, request
+from werkzeug.exceptions import RequestedRangeNotSatisfiable
+
+from contrafact.domain.audio import AUDIO_TYPE
+from contrafact.domain.errors import ContrafactError
+from contrafact.services.audio import StoredAudio
+from contrafact_api.container import use_cases
+from contrafact_api.errors import problem
+from contrafact_api.openapi import blueprint, errors
+from contrafact_api.schemas.tracks import TrackPath
+
+audio = blueprint("audio", "Recordings to listen to")
+
+_FILE = {AUDIO_TYPE: {"schema": {"type": "string", "format": "binary"}}}
+
+
+@audio.get(
+    "/tracks/<id:track_id>/audio",
+    responses={
+        200: {"description": "The whole copy", "content": _FILE},
+        206: {"description": "The bytes of the header Range; Content-Range says which", "content": _FILE},
+        304: {"description": "The copy is that of If-None-Match"},
+        **errors(404, 416),
+    },
+)
+def get_audio(path: TrackPath) -> Response:
+    """Get the copy of a track for listening: Opus in WebM, mono. One byte range, ETag and If-Range are understood."""
+    found = use_cases().audio(path.track_id)
+    response = Response(mimetype=AUDIO_TYPE)
+    response.content_length = found.n_bytes
+    # The copy never changes, but who may hear it does: browsers ask each time.
+    response.cache_control.private = True
+    response.cache_control.no_cache = True
+    response.set_etag(f"{found.copy.key.rpartition('/')[2].partition('.')[0]}-{found.n_bytes}")
+    response.last_modified = found.copy.made_at
+    length = found.n_bytes if _asks_for_a_part(found.n_bytes) else None
+    try:
+        response.make_conditional(request, accept_ranges=True, complete_length=length)
+    except RequestedRangeNotSatisfiable:
+        refusal = problem(ContrafactError("range_not_satisfiable"))
+        refusal.headers["Content-Range"] = f"bytes */{found.n_bytes}"
+        return refusal
+    _fill(response, found)
+    return response
+
+
+def _asks_for_a_part(n_bytes: int) -> bool:
+    """Return whether Range can be answered; else the whole is sent, as RFC 9110 says.
+
+    That is so for another unit, several ranges, nonsense, and the last bytes of a file that has fewer.
+    """
+    wanted = request.range
+    if wanted is None or wanted.units != "bytes" or len(wanted.ranges) != 1:
+        return False
+    return wanted.ranges[0][0] > -n_bytes
+
+
+def _fill(response: Response, found: StoredAudio) -> None:
+    """Give the response its bytes, which are read while they are sent."""
+    if response.status_code == HTTPStatus.OK:
+        response.response = _piece(found, 0, found.n_bytes)
+    elif response.status_code == HTTPStatus.PARTIAL_CONTENT:
+        response.response = _piece(found, response.content_range.start or 0, response.content_range.stop or 0)
+
+
+def _piece(found: StoredAudio, start: int, stop: int) -> Iterator[bytes]:
+    """Yield the bytes from `start` to before `stop`."""
+    n_left = stop - start
+    for data in found.read(start):
+        yield data[:n_left]
+        n_left -= len(data)
+        if n_left <= 0:
+            return
