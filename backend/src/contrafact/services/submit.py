@@ -12,7 +12,7 @@ from contrafact.domain.jobs import Job
 from contrafact.domain.links import PlaylistLink, VideoLink, parse_link
 from contrafact.domain.log_context import log_context
 from contrafact.domain.playlists import Playlist, playlist_id
-from contrafact.domain.tracks import Metadata, Source, SourceKind, Track
+from contrafact.domain.tracks import Metadata, Source, SourceKind, Track, TrackEdit
 from contrafact.ports import Clock, NewId
 from contrafact.ports.audit import AuditLog, Note
 from contrafact.ports.queue import Queue
@@ -73,10 +73,21 @@ class SubmitTrack:
         """Submit a video by its id."""
         return self.source(Source(SourceKind.YOUTUBE, link.video_id), metadata or Metadata())
 
-    def source(self, source: Source, metadata: Metadata, action: Action = Action.TRACK_SUBMITTED) -> Submission:
-        """Submit a source: create its track and job, restore it from the trash, or return what exists."""
+    def source(
+        self,
+        source: Source,
+        metadata: Metadata,
+        action: Action = Action.TRACK_SUBMITTED,
+        written: TrackEdit | None = None,
+    ) -> Submission:
+        """Submit a source: create its track and job, restore it from the trash, or return what exists.
+
+        Parameters
+        ----------
+        written : what a person wrote about it, over what the source states; only for a new track.
+        """
         now = self.clock()
-        track, is_new = self._claim(source, metadata, action, now)
+        track, is_new = self._claim(source, metadata, action, now, written)
         if not is_new and not track.is_active:
             self.follow(track.id)
             return Submission(track, self.jobs.get(track.job_id), is_new=False)
@@ -85,17 +96,21 @@ class SubmitTrack:
         if not job.is_active:
             # The job has ended, but its worker died before it updated the track.
             self.tracks.mirror_state(track.id, job.id, job.state, now, job.problem)
-            return self.source(source, metadata, action)
+            return self.source(source, metadata, action, written)
         if is_new:
             with log_context(job_id=job.id, track_id=track.id):
                 self.queue.nudge_job(job.id)
         self.follow(track.id)
         return Submission(track, job, is_new)
 
-    def _claim(self, source: Source, metadata: Metadata, action: Action, now: datetime) -> tuple[Track, bool]:
+    def _claim(
+        self, source: Source, metadata: Metadata, action: Action, now: datetime, written: TrackEdit | None
+    ) -> tuple[Track, bool]:
         def claim(note: Note) -> tuple[Track, bool]:
             before = self.tracks.get(source.track_id)
             track, is_new = self.tracks.claim(source, metadata, self.new_id(), now, current_maker())
+            if is_new and before is None and written is not None:
+                track = self.tracks.edit(track.id, written, now) or track
             if is_new or before is None:
                 done = action if is_new else Action.TRACK_RESTORED
                 note(Change(done, TargetKind.TRACK, track.id, after=new_track_values(track)))

@@ -9,7 +9,8 @@ from dataclasses import dataclass
 from pathlib import PurePosixPath
 
 from contrafact.domain.errors import ContrafactError
-from contrafact.domain.tracks import Metadata, Source, SourceKind
+from contrafact.domain.metadata import checked_edit
+from contrafact.domain.tracks import Metadata, Source, SourceKind, TrackEdit
 from contrafact.ports import NewId
 from contrafact.ports.bucket import Bucket, ObjectWriter
 from contrafact.ports.reextraction import ReextractionStore
@@ -127,8 +128,9 @@ class TakeUpload:
             raise ContrafactError("empty_file")
         name = clean_file_name(file_name)
         source = Source(SourceKind.UPLOAD, stored.sha256, file_name=name, upload_key=stored.key)
-        given = Metadata(title=title or (PurePosixPath(name).stem if name else None), artist=artist)
-        submission = self.submit.source(source, given)
+        named = Metadata(title=PurePosixPath(name).stem if name else None)
+        written = checked_edit(TrackEdit(title=title, artist=artist)) if title or artist else None
+        submission = self.submit.source(source, named, written=written)
         now = self.submit.clock()
         if not submission.is_new and not self.older.attach(submission.track.id, stored.key, now):
             # The track has its own copy, or is ready.
