@@ -40,6 +40,11 @@ def a_track(world: World, _: FlaskClient) -> Ids:
     return {"track_id": world.add_ready(1).id}
 
 
+def two_tracks(world: World, client: FlaskClient) -> Ids:
+    world.add_ready(2)
+    return a_track(world, client)
+
+
 def a_trashed_track(world: World, client: FlaskClient) -> Ids:
     found = a_track(world, client)
     client.delete(f"/api/v1/tracks/{found['track_id']}")
@@ -90,6 +95,14 @@ ROUTES: dict[str, Route] = {
     "create_work": Route("POST", "/works", {"title": "Song"}, Action.WORK_CREATED, W),
     "edit_work": Route("PATCH", WORK, {"title": "New"}, Action.WORK_EDITED, W, a_work),
     "delete_work": Route("DELETE", WORK, None, Action.WORK_DELETED, W, a_work),
+    "create_review": Route(
+        "POST",
+        "/reviews",
+        {"query_id": "{track_id}", "reference_id": "yt-00000000002", "answer": "rejected"},
+        Action.REVIEW_MADE,
+        TargetKind.REVIEW,
+        two_tracks,
+    ),
     "cancel_job": Route("POST", f"{JOB}/cancel", None, Action.JOB_CANCELLED, T, a_job),
     "retry_job": Route("POST", f"{JOB}/retry", None, Action.JOB_RETRIED, T, a_cancelled_job),
     "submit_playlist": Route(

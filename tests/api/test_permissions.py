@@ -31,7 +31,8 @@ EXPECTED = {
         ["submit_track", "upload_track", "submit_playlist", "submit_clip", "retry_job"], "contributor submit"
     ),
     **dict.fromkeys(["edit_track", "cancel_job"], "contributor edit"),
-    **dict.fromkeys(["create_work", "edit_work"], "curator edit"),
+    **dict.fromkeys(["list_reviews", "list_review_queue"], "viewer read"),
+    **dict.fromkeys(["create_work", "edit_work", "create_review"], "curator edit"),
     **dict.fromkeys(["delete_track", "delete_tracks", "restore_tracks"], "contributor delete"),
     "delete_work": "curator delete",
     **dict.fromkeys(

@@ -238,7 +238,7 @@ def test_the_csv_contains_the_whole_ranking(client: FlaskClient, world: World, w
     assert rows[0]["is_aligned"] == "true"
     section = items[0]["verdict"]["sections"][0]
     assert rows[0]["sections"].startswith(f"{section['query_start_s']:.1f}-{section['query_end_s']:.1f}=")
-    assert [*rows[0]][-6:] == ["relation", "limit", "melody", "commonness", "recipe", "supported_by"]
+    assert [*rows[0]][-8:-2] == ["relation", "limit", "melody", "commonness", "recipe", "supported_by"]
     assert rows[0]["supported_by"] == str(items[0]["supported_by"]) == "0"
     assert rows[0]["recipe"] == items[0]["verdict"]["recipe"] == "hpcp-v1"
     assert (rows[0]["relation"], rows[0]["limit"], rows[0]["melody"]) == ("same_work", "", "cannot_tell")

@@ -182,6 +182,7 @@ class Verdict:
     commonness : share of works whose harmony contains the progression of the sections, 0..1; None without sections.
     same_recording : the stretch of one recording that both hold; None if there is none.
     recipe : of the chroma by which the two were aligned; None if they were not, and in older verdicts.
+    calibration_id : of the library's own calibration; None for that of the weights.
     """
 
     decision: Decision
@@ -201,3 +202,4 @@ class Verdict:
     commonness: float | None = None
     same_recording: SameRecording | None = None
     recipe: str | None = None
+    calibration_id: str | None = None

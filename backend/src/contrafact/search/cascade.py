@@ -17,7 +17,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from contrafact.search.ranked import Ranked, order_of
-from contrafact.search.support import NO_SUPPORT, Edges, Links, Support, Vectors, supports
+from contrafact.search.support import BY_PEOPLE, NO_SUPPORT, Edges, Links, Support, Vectors, supports
 
 N_ALWAYS = 50
 """Candidates that are aligned in any case: more than a page."""
@@ -65,7 +65,8 @@ class Supporters:
         """
         if self.links is None:
             return {}
-        of_query = {**self.links.get(self.query_id or "", {}), **found}
+        linked = self.links.get(self.query_id or "", {})
+        of_query = {**linked, **found, **{each: said for each, said in linked.items() if said in BY_PEOPLE}}
         of_others = {
             track_id: {other: probability for other, probability in edges.items() if other != self.query_id}
             for track_id, edges in self.links.items()

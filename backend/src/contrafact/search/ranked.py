@@ -24,6 +24,7 @@ class Ranked:
     probability : calibrated, 0..1, that both record one work. Of the pair alone, whatever supports it.
     log_odds : of the features, without the limits on the probability; it orders pairs of equal probability.
     support : by other tracks; it counts in the order alone.
+    is_rejected : whether a person said that it is no cover; it follows all other aligned tracks.
     """
 
     track_id: str
@@ -31,6 +32,7 @@ class Ranked:
     probability: float
     log_odds: float
     support: Support = NO_SUPPORT
+    is_rejected: bool = False
 
     @property
     def is_aligned(self) -> bool:
@@ -47,7 +49,8 @@ class Ranked:
 
 
 def order_of(ranked: Ranked) -> Order:
-    """Return the sort key of a ranking: same recordings, aligned tracks by probability and evidence, then the others.
+    """Return the sort key of a ranking: same recordings, aligned tracks by probability and evidence, rejected ones,
+    then the others.
 
     Tracks of equal probability are those that a limit keeps from being likely, and the most probable ones, since the
     calibration is constant beyond its outer knots.
@@ -55,7 +58,7 @@ def order_of(ranked: Ranked) -> Order:
     features = ranked.features
     if features.similarity is None:
         return order_unaligned(features.distance, ranked.track_id)
-    kind = 0.0 if features.same_recording is None else -1.0
+    kind = 0.5 if ranked.is_rejected else 0.0 if features.same_recording is None else -1.0
     return (kind, -ranked.supported_probability, -ranked.log_odds, -features.similarity, ranked.track_id)
 
 

@@ -30,8 +30,10 @@ _GAIN = 8.0
 _TINY = 1e-12
 _DECIMALS = 6
 
+BY_PEOPLE = frozenset({0.0, 1.0})
+"""What people said: no edge, whatever the pair looks like, and a certain one."""
 Edges = Mapping[str, float]
-"""Tracks that a track probably records one work with, each with its probability at the fitted prior."""
+"""Tracks that a track probably records one work with, each with its probability at the fitted prior, or `BY_PEOPLE`."""
 Vectors = Mapping[str, NDArray[np.float32]]
 
 
@@ -84,11 +86,11 @@ def supports(
     """
     if not candidates:
         return {}
-    of_query = {track_id: probability for track_id, probability in of_query.items() if track_id in candidates}
+    of_query = {each: probability for each, probability in of_query.items() if probability > 0 and each in candidates}
     edges = _both_ways({track_id: links.get(track_id, {}) for track_id in candidates})
     outside = {other for of_track in edges.values() for other in of_track} - candidates.keys()
     vectors: Vectors = {**candidates, **vectors_of(sorted(outside))}
-    known = {each: {other: p for other, p in edges[each].items() if other in vectors} for each in candidates}
+    known = {each: {other: p for other, p in edges[each].items() if p > 0 and other in vectors} for each in candidates}
     # Rounded, so that recordings that are equal stay in the order of their names.
     shifts = np.round(_GAIN * _rises(query, of_query, vectors, known), _DECIMALS)
     return {

@@ -10,9 +10,11 @@ import numpy as np
 
 from contrafact.domain.errors import ContrafactError
 from contrafact.domain.jobs import Job, Problem, State
+from contrafact.domain.reviews import ReviewAnswer
 from contrafact.domain.tracks import Track
 from contrafact.domain.verdicts import NOTHING_ASKED, Decision, Verdict
 from contrafact.domain.webhooks import Announcement, Event
+from contrafact.ports.reviews import ReviewStore
 from contrafact.ports.stores import TrackStore
 from contrafact.ports.webhooks import Announce, Events, Result
 from contrafact.scoring.calibration import logit, sigmoid
@@ -54,7 +56,7 @@ def end_of_job(track: Track | None, job: Job, state: State, problem: Problem | N
     """Return the event of a job that ended; None for a state without an event."""
     if track is None or state not in _OF_STATE:
         return None
-    data: dict[str, object] = {"track": _track_data(track), "job_id": job.id}
+    data: dict[str, object] = {"track": track_data(track), "job_id": job.id}
     if problem is not None:
         data["error"] = {"code": problem.code, "detail": problem.detail}
     return Announcement(_OF_STATE[state], job.id, data)
@@ -71,6 +73,7 @@ class AnnounceMatches:
     tracks: TrackStore
     search: LibrarySearch
     check: Check
+    reviews: ReviewStore | None = None
 
     def __call__(self, track_id: str, edges: Mapping[str, float]) -> None:
         """Tell them of the edges of a track that a check finds likely.
@@ -85,10 +88,16 @@ class AnnounceMatches:
         """
         decide = self.search.decider(NOTHING_ASKED)
         near = [other for other, each in edges.items() if decide(self._at_prior(each)) is Decision.LIKELY]
-        for other in self.events.unknown_matches(track_id, near):
+        rejected = self._rejected(track_id) if near else set()
+        for other in self.events.unknown_matches(track_id, [each for each in near if each not in rejected]):
             probability = self._likely(track_id, other)
             if probability is not None:
                 self.events.record(partial(self._announce, track_id, other, probability))
+
+    def _rejected(self, track_id: str) -> set[str | None]:
+        found = self.reviews.settled([track_id]) if self.reviews else []
+        said = (each.subject for each in found if each.answer is ReviewAnswer.REJECTED)
+        return {each for subject in said for each in (subject.track_id, subject.other_id)}
 
     def _likely(self, track_id: str, other: str) -> float | None:
         """Return the probability that a check states, if it is likely; None if not, or if a track has left."""
@@ -104,8 +113,8 @@ class AnnounceMatches:
         tracks = self.tracks.get_many([track_id, other])
         if len(tracks) == _PAIR and self.events.note_match(track_id, other):
             data = {
-                "track": _track_data(tracks[track_id]),
-                "other": _track_data(tracks[other]),
+                "track": track_data(tracks[track_id]),
+                "other": track_data(tracks[other]),
                 "probability": round(probability, 4),
             }
             announce(Announcement(Event.MATCH_FOUND, " ".join(sorted((track_id, other))), data))
@@ -117,7 +126,8 @@ class AnnounceMatches:
         return float(sigmoid(np.array([odds]))[0])
 
 
-def _track_data(track: Track) -> dict[str, object]:
+def track_data(track: Track) -> dict[str, object]:
+    """Return what webhooks are told about a track."""
     source, metadata = track.source, track.metadata
     return {
         "id": track.id,

@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field, replace
-from datetime import datetime
 
 from contrafact.domain.chroma import RECIPE, Chroma, shared_recipes
 from contrafact.domain.embeddings import Neighbour, TrackEmbedding
+from contrafact.domain.reviews import ReviewAnswer
 from contrafact.domain.verdicts import NOTHING_ASKED, AskedThreshold, Decision, Located, SameRecording, Verdict
 from contrafact.index.library_index import LibraryIndex
 from contrafact.ports.edges import EdgeStore
+from contrafact.ports.reviews import ReviewStore
 from contrafact.ports.stores import TrackStore
 from contrafact.scoring.calibration import Calibration, Cuts, default_prior
 from contrafact.scoring.hubness import HubnessCache
@@ -44,6 +45,20 @@ class SearchOptions:
 
 
 @dataclass(frozen=True, slots=True)
+class NearTracks:
+    """Tracks near to one that may be covers of it.
+
+    Parameters
+    ----------
+    edges : see `TwoStageSearch.edges`.
+    possible : those that are likely or unsure, with their probabilities in this library, as a ranking shows them.
+    """
+
+    edges: Edges = field(default_factory=dict)
+    possible: Mapping[str, float] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
 class LibrarySearch:
     """Ranks and compares tracks of the library.
 
@@ -51,6 +66,7 @@ class LibrarySearch:
     ----------
     priors : returns the estimated prior of a library of a number of tracks.
     edges : by which tracks support each other in the order of a ranking; None orders each by itself.
+    reviews : what people said about pairs: certain edges, and none where an alignment may find one.
     """
 
     tracks: TrackStore
@@ -62,6 +78,7 @@ class LibrarySearch:
     options: SearchOptions
     priors: Callable[[int], float] = default_prior
     edges: EdgeStore | None = None
+    reviews: ReviewStore | None = None
     _threads: ThreadPoolExecutor = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
@@ -128,15 +145,24 @@ class LibrarySearch:
         judge = self._judge(asked, prior)
         return [judge.verdict(each.features) for each in ranked]
 
-    def edges_version(self) -> datetime | None:
-        """Return the moment since when the order of a ranking is the same, as far as edges decide it."""
-        return self.edges.newest(self.model_id) if self.edges else None
+    def order_version(self) -> tuple[object, ...]:
+        """Return what changes with the order of a ranking, as far as edges, reviews and their calibration decide it."""
+        newest = self.edges.newest(self.model_id) if self.edges else None
+        return newest, self.reviews.version() if self.reviews else None
 
-    def find_edges(self, track_id: str, query: Recording) -> dict[str, float]:
-        """Align a track with its nearest; return those that are probably covers of it, with their probabilities."""
+    def find_near(self, track_id: str, query: Recording) -> NearTracks:
+        """Align a track with its nearest; return those that may be covers of it."""
         search = replace(self._search(self.calibration.fitted_prior), n_candidates=N_LINKED, links=None)
         aligner = _LibraryAligner(self, query.chroma)
-        return search.edges(search.rank_track(query.vector, query.chroma.n_frames, aligner, track_id))
+        ranked = search.rank_track(query.vector, query.chroma.n_frames, aligner, track_id)
+        aligned = [each for each in ranked if each.is_aligned]
+        if not aligned:
+            return NearTracks()
+        found = self.calibration.probabilities([each.features for each in aligned], self.prior()).tolist()
+        probabilities = {each.track_id: probability for each, probability in zip(aligned, found, strict=True)}
+        decide = self.decider(NOTHING_ASKED)
+        possible = {each: p for each, p in probabilities.items() if decide(p) is not Decision.UNLIKELY}
+        return NearTracks(search.edges(ranked), possible)
 
     def sampling(self) -> PriorSampling:
         """Return the estimation of the library's prior."""
@@ -182,7 +208,10 @@ class _LibraryAligner:
 
 @dataclass(frozen=True, slots=True)
 class _LibraryLinks:
-    """Edges of tracks of the library; see `Links`. Tracks of one work are edges of each other: a person said so."""
+    """Edges of tracks of the library; see `Links`. Tracks of one work are edges of each other: a person said so.
+
+    A confirmed pair is an edge of 1, a rejected one of 0.
+    """
 
     search: LibrarySearch
     edges: EdgeStore
@@ -197,4 +226,13 @@ class _LibraryLinks:
             for track_id in of_work:
                 others = {other: 1.0 for other in of_work if other != track_id}
                 found[track_id] = found.get(track_id, {}) | others
+        for track_id, other, said in self._reviewed(track_ids):
+            found[track_id] = found.get(track_id, {}) | {other: said}
         return {**found}
+
+    def _reviewed(self, track_ids: Sequence[str]) -> Iterable[tuple[str, str, float]]:
+        for review in self.search.reviews.settled(track_ids) if self.search.reviews else ():
+            track_id, other = review.subject.track_id, review.subject.other_id
+            if other is not None:
+                said = float(review.answer is ReviewAnswer.CONFIRMED)
+                yield from ((track_id, other, said), (other, track_id, said))

@@ -14,13 +14,13 @@ from contrafact.domain.log_context import log_context
 from contrafact.ports import Clock
 from contrafact.ports.edges import EdgeStore
 from contrafact.search.verdicts import Recording
-from contrafact.services.library_search import LibrarySearch
+from contrafact.services.library_search import LibrarySearch, NearTracks
 
 _AT_ONCE = 200
 
 
 OnFound = Callable[[str, Mapping[str, float]], None]
-"""Gets the id of a track, and its edges."""
+"""Gets the id of a track, and other tracks with their probabilities."""
 
 
 def _ignore(_track_id: str, _edges: Mapping[str, float]) -> None:
@@ -38,6 +38,7 @@ class LinkTracks:
     ----------
     random : decides about the order.
     on_found : called with the edges of each track before they are stored; twice if that is interrupted.
+    offer : the same with the tracks that are likely or unsure; see `NearTracks.possible`.
     """
 
     edges: EdgeStore
@@ -45,6 +46,7 @@ class LinkTracks:
     clock: Clock
     random: Random
     on_found: OnFound = _ignore
+    offer: OnFound = _ignore
 
     def is_due(self) -> bool:
         """Return whether a track waits."""
@@ -71,7 +73,8 @@ class LinkTracks:
         _, chromas = self.search.chromas_of([track_id])
         # Without chroma a track has no edges of its own; others may have edges to it.
         chroma = chromas.get(track_id)
-        found = {} if chroma is None else self.search.find_edges(track_id, Recording(vector, chroma))
+        found = NearTracks() if chroma is None else self.search.find_near(track_id, Recording(vector, chroma))
         # First, since a track with edges does not come here again. An event that is announced twice is sent once.
-        self.on_found(track_id, found)
-        self.edges.put(track_id, self.search.model_id, vector, found)
+        self.on_found(track_id, found.edges)
+        self.offer(track_id, found.possible)
+        self.edges.put(track_id, self.search.model_id, vector, found.edges)

@@ -88,8 +88,8 @@ class Ranking:
     Parameters
     ----------
     page : tracks that pass the filter; its total is their number.
-    n_likely, n_unsure : tracks of the whole ranking with these decisions, filtered or not. A confirmed track is likely, a
-        rejected one unlikely.
+    n_likely, n_unsure : tracks of the whole ranking with these decisions, filtered or not. A confirmed track is
+        likely, a rejected one unlikely.
     prior : probability that a pair of the library is a cover before it is compared, which the verdicts assume.
     best_probability : of any track, 0..1; None in an empty library.
     works : those that are not unlikely.
@@ -189,7 +189,7 @@ class RankLibrary:
             return {track.id for track in found if _is_rejected(answers.about(track))}
 
         same = self.same.in_library(query.track)
-        return WholeRanking(self.search, query.track.id, query.recording, prior, same, rejected_of)
+        return WholeRanking(self.search, query.track.id, query.recording, prior, same, rejected_of=rejected_of)
 
 
 @dataclass(frozen=True, slots=True)

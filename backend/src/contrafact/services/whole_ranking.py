@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
+from dataclasses import replace
 from functools import cached_property
 
 from contrafact.domain.embeddings import Neighbour
@@ -26,6 +27,7 @@ class WholeRanking:
     track_id : of the query.
     prior : see `LibrarySearch.rank_track`.
     same_recordings : tracks that hold the recording of the query, by id.
+    rejected_of : returns which of the candidates a person rejected; they follow the others.
     """
 
     def __init__(
@@ -35,12 +37,17 @@ class WholeRanking:
         query: Recording,
         prior: float,
         same_recordings: Mapping[str, SameRecording],
+        *,
+        rejected_of: Callable[[Sequence[str]], Collection[str]] = lambda _: (),
     ) -> None:
         self._search = search
         self._prior = prior
         self._track_id = track_id
         self._query = query
-        self.candidates = search.rank_track(query, prior, track_id, same_recordings)
+        found = search.rank_track(query, prior, track_id, same_recordings)
+        rejected = rejected_of([each.track_id for each in found])
+        sunk = (replace(each, is_rejected=True) if each.track_id in rejected else each for each in found)
+        self.candidates = sorted(sunk, key=order_of) if rejected else found
         self._length = max(len(self.candidates), min(search.index.n_tracks - 1, MAX_ROWS))
 
     def __len__(self) -> int:

@@ -59,6 +59,7 @@ def _present_ranking(
                 verdict=VerdictAnswer.model_validate(match.verdict),
                 is_aligned=match.is_aligned,
                 supported_by=0,
+                review=None,
             )
             for rank, match in enumerate(ranking.matches, 1)
             if match.track_id in tracks

@@ -11,9 +11,11 @@ import numpy as np
 
 from contrafact.alignment.align import Evidence
 from contrafact.domain.chroma import SECONDS_PER_FRAME
+from contrafact.domain.reviews import Review
 from contrafact.domain.tracks import Track
 from contrafact.domain.verdicts import Section, Verdict
 from contrafact.services.ranking import RankedTrack, Ranking, SupportedWork
+from contrafact_api.presenters.reviews import present_review_ref
 from contrafact_api.presenters.tracks import Works, present_track
 from contrafact_api.schemas.matching import (
     CheckAnswer,
@@ -31,15 +33,17 @@ _COLUMNS = (
     *("rank", "track_id", "title", "artist", "url", "file_name", "work", "decision", "probability", "false_alarm_rate"),
     *("distance", "threshold", "similarity", "transposition_semitones", "tempo_ratio", "sections", "is_aligned"),
     *("reason", "model_id", "relation", "limit", "melody", "commonness", "recipe", "supported_by"),
+    *("calibration_id", "review"),
 )
 
 
-def present_check(query: Track, reference: Track, verdict: Verdict, works: Works) -> CheckAnswer:
+def present_check(query: Track, reference: Track, verdict: Verdict, works: Works, review: Review | None) -> CheckAnswer:
     """Convert the verdict on two tracks."""
     return CheckAnswer(
         query=present_track(query, works),
         reference=present_track(reference, works),
         verdict=VerdictAnswer.model_validate(verdict),
+        review=present_review_ref(review),
     )
 
 
@@ -69,6 +73,7 @@ def present_ranking(ranking: Ranking, works: Works) -> RankingAnswer:
             verdict=VerdictAnswer.model_validate(item.verdict),
             is_aligned=item.is_aligned,
             supported_by=item.supported_by,
+            review=present_review_ref(item.review),
         )
         for item in ranking.page.items
     ]
@@ -114,7 +119,8 @@ def _row(item: RankedTrack, works: Works) -> Sequence[object]:
         *(verdict.similarity, verdict.transposition_semitones, verdict.tempo_ratio),
         *(" ".join(map(_span, verdict.sections)), str(item.is_aligned).lower(), verdict.reason, verdict.model_id),
         *(verdict.relation.value, verdict.limit and verdict.limit.value, verdict.melody.value, verdict.commonness),
-        *(verdict.recipe, item.supported_by),
+        *(verdict.recipe, item.supported_by, verdict.calibration_id),
+        item.review.answer.value if item.review else None,
     )
 
 

@@ -32,7 +32,8 @@ def check_pair(query: CheckQuery) -> CheckAnswer:
     """Check whether one track is a cover of another."""
     threshold = AskedThreshold(query.min_probability, query.operating_point)
     asked, reference, verdict = use_cases().check(query.query_id, query.reference_id, threshold)
-    return present_check(asked, reference, verdict, use_cases().tracks.works_of([asked, reference]))
+    works, review = use_cases().tracks.works_of([asked, reference]), use_cases().reviews.about(asked, reference)
+    return present_check(asked, reference, verdict, works, review)
 
 
 @matching.get("/checks/evidence", responses={200: EvidenceAnswer, **errors(404, 409)})

@@ -10,6 +10,7 @@ from pydantic.json_schema import SkipJsonSchema
 
 from contrafact.domain.verdicts import Decision, Limit, MelodyAgreement, OperatingPoint, Relation
 from contrafact_api.schemas.common import Answer, PageAnswer, PageQuery, Request, TrackId
+from contrafact_api.schemas.reviews import ReviewRef
 from contrafact_api.schemas.tracks import TrackAnswer, WorkRef
 
 
@@ -81,6 +82,9 @@ class VerdictAnswer(Answer):
         ge=0, le=1, description="Share of works whose harmony contains the progression of the sections; null if unknown"
     )
     same_recording: SameRecordingAnswer | None = Field(description="The stretch of one recording that both hold")
+    calibration_id: str | None = Field(
+        description="The library's own calibration that the probability is by; null for that of the weights"
+    )
     recipe: str | None = Field(description="Newest recipe of both, by which they were aligned; null if not aligned")
 
 
@@ -99,6 +103,7 @@ class CheckAnswer(Answer):
     query: TrackAnswer
     reference: TrackAnswer
     verdict: VerdictAnswer
+    review: ReviewRef | None = Field(description="What a person answered; null without a confirmed or rejected review")
 
 
 class RankingQuery(PageQuery):
@@ -129,6 +134,10 @@ class RankingItem(Answer):
         ge=0,
         description="Other tracks that are probably covers of both the query and this track. They move it in the order,"
         " not its probability",
+    )
+    review: ReviewRef | None = Field(
+        description="What a person answered about the query and this track. A confirmed track counts as likely, a"
+        " rejected one as unlikely, in `decision` filters and counts; its verdict stays that of the comparison"
     )
 
 
