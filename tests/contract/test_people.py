@@ -186,6 +186,7 @@ def test_a_key_is_found_by_its_hash_and_id(people: PeopleStores) -> None:
     assert people.keys.find("h1") == people.keys.get("k1") == key
     assert people.keys.find("h3") is people.keys.get("k3") is None
     assert [each.id for each in people.keys.of_user("maria")] == ["k2", "k1"]
+    assert set(people.keys.hashes()) == {"h1", "h2"}
     people.keys.used("h1", after(2))
     assert people.keys.find("h1") == replace(key, used_at=after(2))
     assert people.keys.delete("k1")

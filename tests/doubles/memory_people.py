@@ -139,7 +139,7 @@ class MemorySessionStore:
 class MemoryKeyStore:
     def __init__(self) -> None:
         self.found: dict[str, ApiKey] = {}
-        self.n_reads = 0
+        self.n_reads = self.n_lists = 0
 
     def create(self, key_hash: str, key: ApiKey) -> None:
         self.found[key_hash] = key
@@ -147,6 +147,10 @@ class MemoryKeyStore:
     def find(self, key_hash: str) -> ApiKey | None:
         self.n_reads += 1
         return self.found.get(key_hash)
+
+    def hashes(self) -> list[str]:
+        self.n_lists += 1
+        return list(self.found)
 
     def get(self, key_id: str) -> ApiKey | None:
         return next((key for key in self.found.values() if key.id == key_id), None)

@@ -5,7 +5,7 @@ Tokens and keys come as hashes: the database never sees them. Errors and atomici
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import Protocol
 
@@ -77,6 +77,9 @@ class KeyStore(Protocol):
 
     def find(self, key_hash: str) -> ApiKey | None:
         """Return the key, also one that has expired; None if there is none."""
+
+    def hashes(self) -> Iterable[str]:
+        """Return the hashes of all keys."""
 
     def get(self, key_id: str) -> ApiKey | None:
         """Return the key of a public id."""

@@ -58,6 +58,7 @@ class Keys:
             note(Change(Action.KEY_CREATED, TargetKind.KEY, key.id, after=_values(key)))
 
         self.audit.record(create)
+        self.wrong.forget()
         return secret, key
 
     def of_user(self, user_id: str) -> list[ApiKey]:
@@ -82,20 +83,19 @@ class Keys:
     def identify(self, secret: str) -> Identity:
         """Return who has a key, with what both the key and its owner's role permit now.
 
-        A wrong key costs one look-up, an unlikely one none; nothing is written.
+        A wrong key costs one look-up, a malformed one none; nothing is written.
 
         Raises
         ------
         ContrafactError : `invalid_key`, `key_expired`, `account_disabled`.
         """
-        key_hash = hash_of(secret)
-        if not is_key(secret) or self.wrong.is_wrong(key_hash):
-            self.wrong.add(key_hash)
+        if not is_key(secret):
             raise ContrafactError("invalid_key")
+        key_hash = hash_of(secret)
         key = self.keys.find(key_hash)
         user = self.users.get(key.user_id) if key else None
         if key is None or user is None:
-            self.wrong.add(key_hash)
+            self.wrong.found(self.keys.hashes)
             raise ContrafactError("invalid_key")
         now = self.clock()
         if key.expires_at is not None and key.expires_at <= now:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from contrafact.domain.people import Access
-from contrafact.domain.tokens import hash_of, is_key
+from contrafact.domain.tokens import KEY_PREFIX, hash_of, is_key
 from contrafact.services.wrong_keys import WrongKeys
 from contrafact_api.serving.lanes import Lane
 
@@ -25,7 +25,7 @@ class KeyFilter:
 
     Parameters
     ----------
-    wrong : keys that were looked up and not found.
+    wrong : knows the keys of this library.
     """
 
     def __init__(self, access: Access, wrong: WrongKeys) -> None:
@@ -33,7 +33,7 @@ class KeyFilter:
         self._wrong = wrong
 
     def refuses(self, lane: Lane, headers: Iterable[tuple[str, str]]) -> bool:
-        """Return whether a request is refused. One with a cookie is left to the app: a proxy may add such headers.
+        """Return whether a request is refused. One with a cookie may have a proxy's own token, which is no key.
 
         Parameters
         ----------
@@ -46,4 +46,6 @@ class KeyFilter:
             if name == "AUTHORIZATION":
                 key = bearer_of(value)
             has_cookie = has_cookie or name == "COOKIE"
-        return key is not None and not has_cookie and (not is_key(key) or self._wrong.is_wrong(hash_of(key)))
+        if key is None or (has_cookie and not key.startswith(KEY_PREFIX)):
+            return False
+        return not is_key(key) or self._wrong.is_wrong(hash_of(key))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import functools
 import logging
+import math
 import time
 import uuid
 from collections import Counter, deque
@@ -18,12 +19,19 @@ from contrafact_api.errors import PROBLEM_JSON, challenge_of, details_of, retry_
 from contrafact_api.guards import SECURITY_HEADERS
 
 _DELAY_SECONDS = 1.0
+_MAX_WAITING = 400
+"""Connections that wait for a refusal; they must not take the places of others."""
+_MAX_AT_ONCE = 64
+_EVERY_SECONDS = 0.02
 _sent: Counter[str] = Counter()
 Item = TypeVar("Item")
 
 
 class DelayedRefusals(Generic[Item]):
-    """Requests that are refused a second later: clients that ignore Retry-After would keep the loop busy."""
+    """Requests that are refused a second later: clients that ignore Retry-After would keep the loop busy.
+
+    Few at a time are returned, so that other requests are received between them.
+    """
 
     def __init__(self) -> None:
         self._refused: deque[tuple[float, Item, str]] = deque()
@@ -32,12 +40,24 @@ class DelayedRefusals(Generic[Item]):
         """Refuse a request with the code of an error."""
         self._refused.append((time.monotonic() + _DELAY_SECONDS, item, code))
 
+    def seconds_left(self) -> float:
+        """Return the time after which to ask for due ones."""
+        return _EVERY_SECONDS if self._refused else math.inf
+
     def take_due(self, *, at_once: bool) -> list[tuple[Item, str]]:
-        """Remove and return the requests that must be answered now."""
-        due, now = [], time.monotonic()
-        while self._refused and (at_once or self._refused[0][0] <= now):
+        """Remove and return the oldest requests that must be answered now, at most 64.
+
+        Parameters
+        ----------
+        at_once : whether to return such as are not due, too.
+        """
+        due: list[tuple[Item, str]] = []
+        while len(due) < _MAX_AT_ONCE and self._refused and (at_once or self._is_due()):
             due.append(self._refused.popleft()[1:])
         return due
+
+    def _is_due(self) -> bool:
+        return len(self._refused) > _MAX_WAITING or self._refused[0][0] <= time.monotonic()
 
 
 def refusal(code: str, method: str = "GET") -> bytes:

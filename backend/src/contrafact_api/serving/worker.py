@@ -22,7 +22,7 @@ from contrafact.settings import load_settings
 from contrafact_api.people.floods import KeyFilter
 from contrafact_api.serving.admission import Admission, Ticket
 from contrafact_api.serving.connection import Connection, Pace, Step, readers_over, slowest
-from contrafact_api.serving.lanes import client_of, lane_of, limits_of, n_connections
+from contrafact_api.serving.lanes import Lane, client_of, lane_of, limits_of, n_connections
 from contrafact_api.serving.peers import LocalUsers
 from contrafact_api.serving.refusals import DelayedRefusals, level_of, refusal
 
@@ -32,11 +32,7 @@ _log = logging.getLogger(__name__)
 
 
 class ReceivingWorker(ThreadWorker):  # type: ignore[misc]  # gunicorn has no types
-    """Worker that gives a thread only to a request whose head and small body are complete.
-
-    One loop receives heads and small bodies, sends what clients read slowly, and closes connections that are too slow.
-    Requests wait for threads by lane.
-    """
+    """Worker that gives a thread only to a request whose head and small body are complete. Requests wait by lane."""
 
     @classmethod
     def check_config(cls, cfg: Config, log: object) -> None:
@@ -60,7 +56,7 @@ class ReceivingWorker(ThreadWorker):  # type: ignore[misc]  # gunicorn has no ty
         self.n_threads = sum(lane.threads for lane in limits.values())
         self.tickets: dict[Connection, Ticket[Connection]] = {}
         self.watched, self.scanned_at = set[Connection](), 0.0
-        self.refused: DelayedRefusals[Connection] = DelayedRefusals()
+        self.refused = DelayedRefusals[Connection]()
         self.worker_connections = n_connections(self.cfg.worker_connections)
         # `sendfile` would overtake what a socket keeps back.
         self.cfg.set("sendfile", False)
@@ -88,13 +84,15 @@ class ReceivingWorker(ThreadWorker):  # type: ignore[misc]  # gunicorn has no ty
 
     def wait_for_and_dispatch_events(self, timeout: float) -> None:
         """Handle events. An unexpected error closes one connection, not the server."""
-        for key, _ in self.poller.select(min(timeout, _SCAN_SECONDS)):
+        for key, _ in self.poller.select(min(timeout, _SCAN_SECONDS, self.refused.seconds_left())):
             try:
                 key.data(key.fileobj)
             except Exception:  # noqa: BLE001 - the loop must go on
                 _log.exception("a connection failed")
                 if isinstance(key.data, partial):
                     self._abandon(key.data.args[0])
+        for conn, code in self.refused.take_due(at_once=not self.alive):
+            self._refuse(conn, code)
 
     def murder_pending(self) -> None:
         """Close connections that are too slow, and refuse requests that waited for too long."""
@@ -108,7 +106,7 @@ class ReceivingWorker(ThreadWorker):  # type: ignore[misc]  # gunicorn has no ty
                 self._refuse(conn, "body_too_slow")
             else:
                 self._close(conn)
-        for conn, code in [*self.admission.take_overdue(), *self.refused.take_due(at_once=not self.alive)]:
+        for conn, code in self.admission.take_overdue():
             self._refuse(conn, code)
 
     def murder_keepalived(self, force: bool = False) -> None:
@@ -175,22 +173,23 @@ class ReceivingWorker(ThreadWorker):  # type: ignore[misc]  # gunicorn has no ty
             return
         request = conn.request
         lane = lane_of(request.method, unquote_to_wsgi_str(request.path), has_rest=conn.has_rest)
-        client, is_wrong = client_of(conn.address, conn.forwarded_for), self.key_filter.refuses(lane, request.headers)
-        code = "invalid_key" if is_wrong else self.admission.enter(conn, client, lane)
+        code = "invalid_key" if self.key_filter.refuses(lane, request.headers) else self._enter(conn, lane)
         if code is None:
             self._run_waiting()
         else:
             self.refused.add(conn, code)
 
+    def _enter(self, conn: Connection, lane: Lane) -> str | None:
+        return self.admission.enter(conn, client_of(conn.address, conn.forwarded_for), lane)
+
     def _admit_user(self, conn: Connection) -> bool:
         """Return whether the client may connect, and refuse another user of this machine."""
         try:
             conn.is_admitted = self.local_users.admit(conn.sock)
+            if not conn.is_admitted:
+                self.refused.add(conn, "user_not_allowed")
         except OSError:  # it is gone
             self._drop(conn)
-            return False
-        if not conn.is_admitted:
-            self.refused.add(conn, "user_not_allowed")
         return conn.is_admitted
 
     def _run_waiting(self) -> None:
@@ -210,6 +209,9 @@ class ReceivingWorker(ThreadWorker):  # type: ignore[misc]  # gunicorn has no ty
             conn.sock.sendall(refusal(code, request.method))
         except OSError:
             self._drop(conn)
+            return
+        if code == "invalid_key" and not conn.has_rest and not conn.sock.unsent_bytes:
+            self._drop(conn)  # a flood of these must not wait for the clients' close
         else:
             self._finish_response(conn)
 
@@ -292,9 +294,6 @@ class ReceivingWorker(ThreadWorker):  # type: ignore[misc]  # gunicorn has no ty
 
     def _make_room(self) -> bool:
         """Close the slowest connection; return whether there was one."""
-        for conn, code in self.refused.take_due(at_once=True):  # a flood of these would hold all places
-            self._refuse(conn, code)
-        found = slowest(self.watched)
-        if found is not None:
+        if found := slowest(self.watched):
             self._close(found)
         return found is not None

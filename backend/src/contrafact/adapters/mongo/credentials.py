@@ -92,6 +92,11 @@ class MongoKeyStore:
         return self._one({"_id": key_hash})
 
     @guarded
+    def hashes(self) -> list[str]:
+        """See `KeyStore.hashes`."""
+        return [document["_id"] for document in self._keys.find({}, {"_id": True})]
+
+    @guarded
     def get(self, key_id: str) -> ApiKey | None:
         """See `KeyStore.get`."""
         return self._one({"id": key_id})
