@@ -11,8 +11,8 @@ from contrafact.adapters.token_buckets import LocalBuckets
 from contrafact.domain.acting import acting_as, on_behalf_of
 from contrafact.domain.errors import ContrafactError
 from contrafact.domain.limits import DEFAULTS, Bucket, RoleLimits, parse_limits
-from contrafact.domain.origin import Origin, coming_from
-from contrafact.domain.people import LOCAL_USER, Identity, Maker, Role, Way
+from contrafact.domain.origin import Origin, coming_from, current_owner, owned_by
+from contrafact.domain.people import ANYONE, LOCAL_USER, Identity, Maker, Role, Way
 from contrafact.services.limits import Limits, Use, require_room
 
 SMALL = {role: replace(limits, requests_per_minute=2, links_per_day=3) for role, limits in DEFAULTS.items()}
@@ -72,6 +72,17 @@ def test_the_links_of_a_playlist_count_for_who_submitted_it() -> None:
         limits.overdraw_links(200)
     assert not allowed(limits, caller("anna"), Bucket.LINKS)
     assert allowed(limits, caller("ben"), Bucket.LINKS)
+
+
+def test_the_links_of_a_playlist_count_for_the_address_where_there_are_no_accounts() -> None:
+    limits = make_limits()
+    with acting_as(on_behalf_of(ANYONE.maker)), owned_by("address:192.0.2.1"):
+        limits.overdraw_links(2)
+    assert [allowed(limits, ANYONE, Bucket.LINKS) for _ in range(2)] == [True, False]
+    with acting_as(on_behalf_of(ANYONE.maker)), owned_by("address:192.0.2.2"):
+        assert current_owner() == "address:192.0.2.2"
+        limits.overdraw_links(200)
+    assert not allowed(limits, ANYONE, Bucket.LINKS)
 
 
 def test_no_setting_leaves_the_defaults() -> None:

@@ -11,7 +11,8 @@ from tests.unit.services.fakes import FakePipeline, entry, raising
 
 from contrafact.domain.acting import acting_as
 from contrafact.domain.jobs import MAX_ATTEMPTS, Job
-from contrafact.domain.people import Identity, Maker, Role, Way
+from contrafact.domain.origin import Origin, coming_from, current_owner
+from contrafact.domain.people import ANYONE, Identity, Maker, Role, Way
 from contrafact.domain.playlists import Playlist, PlaylistState
 from contrafact.ports.sources import PlaylistEntry, PlaylistExpansion
 from contrafact.services import leasing
@@ -46,6 +47,21 @@ def test_new_tracks_belong_to_whoever_submitted_the_playlist(world: World) -> No
     assert found.made_by == Maker("m", "Maria")
     first, second = (world.tracks.tracks[str(each.track_id)] for each in found.entries)
     assert (first.made_by, second.made_by) == (ready.made_by, Maker("m", "Maria"))
+
+
+def test_without_accounts_its_links_count_for_the_address_that_submitted_it(world: World) -> None:
+    counted, pipeline = list[tuple[str, int]](), FakePipeline()
+    with acting_as(ANYONE), coming_from(Origin("192.0.2.7", "r")):
+        SubmitPlaylist(world.playlists, world.queue, world.clock).link("youtube.com/playlist?list=PL0123456789")
+    pipeline.playlist = PlaylistExpansion("Mine", (entry(1), entry(2)))
+
+    def count(n_links: int) -> None:
+        counted.append((current_owner(), n_links))
+
+    ExpandPlaylist(world.playlists, pipeline, world.submit, world.clock, world.ids, 9, count_links=count)(PLAYLIST)
+
+    assert counted == [("address:192.0.2.7", 2)]
+    assert world.jobs.n_active("address:192.0.2.7") == 2
 
 
 def test_every_entry_has_a_track_and_a_job_or_a_reason(world: World, pipeline: FakePipeline) -> None:

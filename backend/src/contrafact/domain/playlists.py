@@ -45,6 +45,7 @@ class Playlist:
     attempts : number of times that a worker has started it since it was last submitted.
     is_truncated : whether the list was cut at the limit.
     made_by : who submitted it last; its new tracks are that user's.
+    owner : under whose name the jobs of its tracks wait in turn; None for playlists of early versions.
     """
 
     id: str
@@ -58,6 +59,7 @@ class Playlist:
     is_truncated: bool = False
     problem: Problem | None = None
     made_by: Maker | None = None
+    owner: str | None = None
 
     @property
     def url(self) -> str:

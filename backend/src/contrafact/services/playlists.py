@@ -12,6 +12,7 @@ from contrafact.domain.acting import acting_as, on_behalf_of
 from contrafact.domain.errors import ContrafactError
 from contrafact.domain.jobs import Job, Problem
 from contrafact.domain.links import PlaylistLink, VideoLink
+from contrafact.domain.origin import owned_by
 from contrafact.domain.playlists import Playlist, PlaylistEntry
 from contrafact.domain.tracks import Metadata, Track
 from contrafact.ports import Clock, NewId
@@ -90,7 +91,7 @@ class ExpandPlaylist:
         # Ask for one entry more than the limit, to learn whether the playlist is longer.
         expansion = self.fetcher.expand(PlaylistLink(leased.item.list_id), self.max_entries + 1)
         entries = []
-        with acting_as(on_behalf_of(leased.item.made_by)):
+        with acting_as(on_behalf_of(leased.item.made_by)), owned_by(leased.item.owner):
             for position, entry in enumerate(expansion.entries[: self.max_entries], 1):
                 leased.check()
                 entries.append(self._entry(position, entry))

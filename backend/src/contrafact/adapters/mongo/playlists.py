@@ -14,6 +14,7 @@ from contrafact.adapters.mongo.database import Document, guarded
 from contrafact.adapters.mongo.leases import FREE, Leases, literal, server_now
 from contrafact.adapters.mongo.makers import maker_of
 from contrafact.domain.jobs import Problem
+from contrafact.domain.origin import current_owner
 from contrafact.domain.people import Maker
 from contrafact.domain.playlists import Playlist, PlaylistEntry, PlaylistState
 
@@ -42,6 +43,7 @@ class MongoPlaylistStore:
             "updated_at": now,
             "attempts": 0,
             "made_by": asdict(made_by) if made_by else None,
+            "owner": current_owner(),
             **FREE,
         }
         new: Document = {"list_id": list_id, "title": None, "entries": [], "is_truncated": False, "created_at": now}
@@ -141,6 +143,7 @@ def _playlist(document: Document) -> Playlist:
         is_truncated=document["is_truncated"],
         problem=_problem(document["problem"]),
         made_by=maker_of(document),
+        owner=document.get("owner"),
     )
 
 
