@@ -1,4 +1,4 @@
-import { screen, waitFor } from '@testing-library/react';
+import { screen, waitFor, within } from '@testing-library/react';
 import { http } from 'msw';
 import { describe, expect, it, vi } from 'vitest';
 import { aTrack, MODEL_ID } from '@/testing/builders';
@@ -14,6 +14,14 @@ describe('the frame of the pages', () => {
     expect(screen.getByRole('link', { name: 'Songs' })).toHaveAttribute('aria-current', 'page');
     expect(screen.getByRole('link', { name: 'Home' })).not.toHaveAttribute('aria-current');
     await waitFor(() => expect(document.title).toBe('Songs · Contrafact'));
+  });
+
+  it('leads to the search with a clip from the menu', async () => {
+    const { user } = openPage('/');
+    await user.click(
+      within(await screen.findByRole('navigation', { name: 'Main' })).getByRole('link', { name: 'Clip' }),
+    );
+    expect(await screen.findByRole('heading', { level: 1, name: 'Search with a clip' })).toBeVisible();
   });
 
   it('moves the focus to a new page, and offers a link that skips the navigation', async () => {

@@ -10,10 +10,12 @@ import { modelQuery } from '@/lib/queries/compare';
 import { sessionQuery, useSession } from '@/lib/queries/session';
 import { HealthBanner } from './HealthBanner';
 import classes from './Shell.module.css';
+import { useKeptFocus } from './useKeptFocus';
 
 const PLACES = [
   { to: '/', name: 'Home' },
   { to: '/check', name: 'Check' },
+  { to: '/clip', name: 'Clip' },
   { to: '/songs', name: 'Songs' },
   { to: '/jobs', name: 'Jobs' },
 ] as const;
@@ -21,6 +23,7 @@ const PLACES = [
 /** Header, navigation and footer around every page. */
 export function Shell() {
   const main = useFocusOnNewPage();
+  useKeptFocus(main);
   const session = useSession();
   const isInside = session?.user !== null;
   return (

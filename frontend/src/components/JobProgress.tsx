@@ -1,7 +1,8 @@
 import { Progress } from '@mantine/core';
 import { useEffect, useState } from 'react';
-import type { JobAnswer } from '@/client';
+import type { JobAnswer, State } from '@/client';
 import { formatBytes, formatDuration, formatPart } from '@/lib/format';
+import { serverNow } from '@/lib/serverClock';
 import { isActive, STATE_WORDS } from '@/lib/states';
 import classes from './JobProgress.module.css';
 import { StateBadge } from './StateBadge';
@@ -14,6 +15,13 @@ function wordsOf(job: JobAnswer): string | null {
     return formatBytes(job.bytes_done) + total;
   }
   return formatPart(job.progress);
+}
+
+/** Say how long a job has run or ran. The words keep it apart from the duration of the song. */
+function elapsedWords(state: State, seconds: number): string {
+  if (isActive(state)) return `${formatDuration(seconds)} so far`;
+  const whole = formatDuration(Math.max(1, seconds));
+  return state === 'ready' ? `took ${whole}` : `after ${whole}`;
 }
 
 interface JobProgressProps {
@@ -45,24 +53,21 @@ export function JobProgress({ job, title }: JobProgressProps) {
           <StateBadge state={job.state} />
         </span>
         {active && words && <span className="tabular">{words}</span>}
-        {job.state !== 'queued' && (
-          <span className={classes.elapsed}>
-            {active ? '' : job.state === 'ready' ? 'took ' : 'after '}
-            {formatDuration(active ? elapsedSeconds : Math.max(1, elapsedSeconds ?? 1))}
-          </span>
-        )}
+        {job.state !== 'queued' && <span className={classes.elapsed}>{elapsedWords(job.state, elapsedSeconds)}</span>}
         {active && job.attempts > 1 && <span>attempt {job.attempts}</span>}
       </div>
     </div>
   );
 }
 
-/** Return the current time in milliseconds, updated every second while `isTicking`. */
+/** Return the time on the server in milliseconds, updated every second while `isTicking`. */
 function useNow(isTicking: boolean): number {
-  const [now, setNow] = useState(() => Date.now());
+  const [now, setNow] = useState(serverNow);
   useEffect(() => {
     if (!isTicking) return;
-    const timer = setInterval(() => setNow(Date.now()), 1_000);
+    const update = () => setNow(serverNow());
+    update();
+    const timer = setInterval(update, 1_000);
     return () => clearInterval(timer);
   }, [isTicking]);
   return now;

@@ -15,7 +15,7 @@ export function VerdictBadge({ verdict }: { verdict: VerdictAnswer }) {
       </span>
       <span className={classes.figure}>{formatProbability(verdict.probability)}</span>
       <span className={classes.bar} aria-hidden="true">
-        <span style={{ width: `${verdict.probability * 100}%`, background: colour }} />
+        <span style={{ width: `${verdict.probability * 100}%`, ['--verdict' as string]: colour }} />
       </span>
     </span>
   );

@@ -1,6 +1,7 @@
 import type { FieldError, ProblemDetails } from '@/client';
 import { client } from '@/client/client.gen';
 import { inPlainWords } from '@/lib/problemWords';
+import { noteServerDate } from '@/lib/serverClock';
 
 /** An error of the API or of the network. `detail` is a sentence for the user. */
 export class ApiError extends Error {
@@ -67,6 +68,11 @@ export function toApiError(body: unknown, status: number, retryAfter?: string | 
 /** Configure the generated client so that failed calls throw an `ApiError`. */
 export function configureClient(): void {
   client.setConfig({ baseUrl: window.location.origin, throwOnError: true });
+  client.interceptors.response.clear();
+  client.interceptors.response.use((response) => {
+    noteServerDate(response.headers.get('Date'));
+    return response;
+  });
   client.interceptors.error.clear();
   client.interceptors.error.use((error, response) => {
     if (error instanceof DOMException && error.name === 'AbortError') return error;

@@ -1,4 +1,5 @@
 import { type ApiError, isWorthRetrying } from '@/lib/api';
+import { serverNow } from '@/lib/serverClock';
 
 const FIRST_MS = 500;
 const LATER_MS = 1_000;
@@ -22,6 +23,6 @@ export function pollWhile<Data>(isRunning: (data: Data) => boolean, startedAt: (
     const afterError = Math.max(SLOWEST_MS, error?.retryAfterMs ?? 0);
     if (data === undefined) return error ? afterError : false;
     if (!isRunning(data)) return false;
-    return error ? afterError : pollDelay(Date.now() - Date.parse(startedAt(data)));
+    return error ? afterError : pollDelay(serverNow() - Date.parse(startedAt(data)));
   };
 }

@@ -30,7 +30,10 @@ export function ProbabilityScale({ probability, threshold, words, colour }: Prob
       >
         <span>{words}</span>
       </span>
-      <span className={classes.point} style={{ insetInlineStart: `${probability * 100}%`, background: colour }} />
+      <span
+        className={classes.point}
+        style={{ insetInlineStart: `${probability * 100}%`, ['--verdict' as string]: colour }}
+      />
     </div>
   );
 }

@@ -1,4 +1,4 @@
-import { screen, within } from '@testing-library/react';
+import { fireEvent, screen, within } from '@testing-library/react';
 import { HttpResponse, http } from 'msw';
 import { describe, expect, it } from 'vitest';
 import { aPlaylist, aTrack, aVerdict } from '@/testing/builders';
@@ -75,6 +75,22 @@ describe('the start page', () => {
     unmount();
     openPage('/', { library });
     expect(await screen.findByText('Queued')).toBeVisible();
+  });
+
+  it('keeps cards of refused and interrupted files after a reload', async () => {
+    const library = new FakeLibrary();
+    const never = [http.post('*/api/v1/tracks/upload', () => new Promise(() => {}) as never)];
+    const { unmount } = openPage('/', { library, overrides: never });
+    const field = await screen.findByLabelText<HTMLInputElement>('Audio files', { selector: 'input' });
+    fireEvent.change(field, { target: { files: [aFile('notes.txt', 20, 'text/plain'), aFile('take 1.mp3')] } });
+    await screen.findByText('Sending');
+    unmount();
+    const { user: again } = openPage('/', { library });
+    const refused = within(await screen.findByRole('article', { name: 'notes.txt' }));
+    expect(refused.getByRole('alert')).toHaveTextContent('not an audio file');
+    expect(screen.getByRole('article', { name: 'take 1.mp3' })).toHaveTextContent('Choose it again.');
+    await again.click(refused.getByRole('button', { name: 'Dismiss' }));
+    expect(screen.queryByRole('article', { name: 'notes.txt' })).toBeNull();
   });
 
   it('shows why the API refused a link', async () => {
@@ -163,7 +179,6 @@ describe('the start page', () => {
     const { container } = openPage('/', { library });
     await screen.findByRole('button', { name: 'Choose files' });
     const input = container.querySelector<HTMLInputElement>('input[type=file]');
-    const { fireEvent } = await import('@testing-library/react');
     const files = [aFile('take 1.mp3'), aFile('notes.txt', 20, 'text/plain'), aFile('huge.wav', 201_000_000)];
     fireEvent.change(input as HTMLInputElement, { target: { files } });
 

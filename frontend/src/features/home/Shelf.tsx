@@ -10,7 +10,7 @@ import { NearestSongs } from './NearestSongs';
 import classes from './Shelf.module.css';
 import { useSubmissions } from './SubmissionsProvider';
 import type { Submission } from './submissions';
-import { UploadCard } from './UploadCard';
+import { RefusedCard, UploadCard } from './UploadCard';
 
 /** Cards of the songs, files and playlists submitted from this tab. Before that, the newest songs of the library. */
 export function Shelf() {
@@ -35,15 +35,17 @@ export function Shelf() {
 function Card({ submission }: { submission: Submission }) {
   const { replaceJob, remove } = useSubmissions();
   const { key } = submission;
-  if (submission.kind === 'upload') return <UploadCard upload={submission} />;
+  const dismiss = () => remove(key);
+  if (submission.kind === 'upload') return <UploadCard upload={submission} onDismiss={dismiss} />;
+  if (submission.kind === 'refused') return <RefusedCard refused={submission} onDismiss={dismiss} />;
   if (submission.kind === 'playlist') {
-    return <PlaylistCard playlistId={submission.playlistId} onDismiss={() => remove(key)} />;
+    return <PlaylistCard playlistId={submission.playlistId} onDismiss={dismiss} />;
   }
   return (
     <JobCard
       jobId={submission.jobId}
       onReplaced={(jobId) => replaceJob(key, jobId)}
-      onDismiss={() => remove(key)}
+      onDismiss={dismiss}
       whenReady={(track) => <NearestSongs track={track} wasThere={submission.wasThere} />}
     />
   );

@@ -1,39 +1,27 @@
 import { Button, Progress } from '@mantine/core';
+import type { ReactNode } from 'react';
 import { formatBytes } from '@/lib/format';
 import { useSubmissions } from './SubmissionsProvider';
-import type { Upload } from './submissions';
+import type { RefusedFile, Upload } from './submissions';
 import classes from './UploadCard.module.css';
 
 const PHASE_WORDS = { waiting: 'Waiting to be sent', sending: 'Sending', refused: 'Not added' } as const;
 
 /** Card of a file: its upload progress, or why it was refused. */
-export function UploadCard({ upload }: { upload: Upload }) {
-  const { remove, sendAgain } = useSubmissions();
+export function UploadCard({ upload, onDismiss }: { upload: Upload; onDismiss: () => void }) {
+  const { sendAgain } = useSubmissions();
   const { key, file, phase, bytesSent, refusal, error } = upload;
-  const reason = refusal ?? error?.detail;
+  const size = phase === 'sending' ? `${formatBytes(bytesSent)} of ${formatBytes(file.size)}` : formatBytes(file.size);
   return (
-    <article className={classes.card} aria-label={file.name}>
-      <p className={classes.name} dir="auto">
-        {file.name}
-      </p>
+    <FileCard name={file.name} state={PHASE_WORDS[phase]} size={size} reason={refusal ?? error?.detail}>
       {phase === 'sending' && (
         <Progress
+          className={classes.progress}
           value={(bytesSent / Math.max(1, file.size)) * 100}
           size={5}
           radius="xs"
           aria-label={`Sending ${file.name}`}
         />
-      )}
-      <p className={classes.line}>
-        <span>{PHASE_WORDS[phase]}</span>
-        <span className="tabular">
-          {phase === 'sending' ? `${formatBytes(bytesSent)} of ${formatBytes(file.size)}` : formatBytes(file.size)}
-        </span>
-      </p>
-      {reason && (
-        <p role="alert" className={classes.reason}>
-          {reason}
-        </p>
       )}
       <div className={classes.actions}>
         {error && (
@@ -41,10 +29,52 @@ export function UploadCard({ upload }: { upload: Upload }) {
             Retry
           </Button>
         )}
-        <Button size="xs" variant="default" onClick={() => remove(key)} aria-description={file.name}>
+        <Button size="xs" variant="default" onClick={onDismiss} aria-description={file.name}>
           {phase === 'refused' ? 'Dismiss' : 'Cancel'}
         </Button>
       </div>
+    </FileCard>
+  );
+}
+
+/** Card of a file that was refused before the page was loaded again. It cannot be sent again from here. */
+export function RefusedCard({ refused, onDismiss }: { refused: RefusedFile; onDismiss: () => void }) {
+  const { name, bytes, reason } = refused;
+  return (
+    <FileCard name={name} state={PHASE_WORDS.refused} size={formatBytes(bytes)} reason={reason}>
+      <div className={classes.actions}>
+        <Button size="xs" variant="default" onClick={onDismiss} aria-description={name}>
+          Dismiss
+        </Button>
+      </div>
+    </FileCard>
+  );
+}
+
+interface FileCardProps {
+  name: string;
+  state: string;
+  size: string;
+  reason: string | undefined;
+  children: ReactNode;
+}
+
+function FileCard({ name, state, size, reason, children }: FileCardProps) {
+  return (
+    <article className={classes.card} aria-label={name}>
+      <p className={classes.name} dir="auto">
+        {name}
+      </p>
+      <p className={classes.line}>
+        <span>{state}</span>
+        <span className="tabular">{size}</span>
+      </p>
+      {reason && (
+        <p role="alert" className={classes.reason}>
+          {reason}
+        </p>
+      )}
+      {children}
     </article>
   );
 }

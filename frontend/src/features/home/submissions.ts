@@ -16,11 +16,13 @@ export interface Upload {
 const kept = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('job'), key: z.string(), jobId: z.string(), wasThere: z.boolean() }),
   z.object({ kind: z.literal('playlist'), key: z.string(), playlistId: z.string() }),
+  z.object({ kind: z.literal('refused'), key: z.string(), name: z.string(), bytes: z.number(), reason: z.string() }),
 ]);
 
-/** Submissions that survive a reload. Uploads do not. */
+/** Submissions that survive a reload. Of a file that was not sent, its name and why; the browser gives up the file itself. */
 export type Kept = z.infer<typeof kept>;
 export type Submission = Upload | Kept;
+export type RefusedFile = Extract<Kept, { kind: 'refused' }>;
 
 export type Action =
   | { type: 'add'; submissions: readonly Submission[] }
@@ -66,9 +68,18 @@ export function loadKept(): readonly Kept[] {
   }
 }
 
+const INTERRUPTED = 'The page was closed before this file was sent. Choose it again.';
+
+/** What is kept of a submission. */
+function keptOf(one: Submission): Kept {
+  if (one.kind !== 'upload') return one;
+  const reason = one.refusal ?? (one.phase === 'refused' ? one.error?.detail : undefined) ?? INTERRUPTED;
+  return { kind: 'refused', key: one.key, name: one.file.name, bytes: one.file.size, reason };
+}
+
 export function saveKept(submissions: readonly Submission[]): void {
   try {
-    sessionStorage.setItem(STORAGE_KEY, JSON.stringify(submissions.filter((one) => one.kind !== 'upload')));
+    sessionStorage.setItem(STORAGE_KEY, JSON.stringify(submissions.map(keptOf)));
   } catch {
     // Without storage the cards are lost on reload.
   }

@@ -29,7 +29,7 @@ export function SongHead({ track }: { track: TrackAnswer }) {
           </p>
         )}
         <dl className={classes.facts}>
-          <Fact name="Duration">{formatDuration(track.duration_s)}</Fact>
+          {track.duration_s !== null && <Fact name="Duration">{formatDuration(track.duration_s)}</Fact>}
           {track.published_at && <Fact name="Published">{formatPublished(track.published_at)}</Fact>}
           <Fact name="Added">{formatDay(track.created_at)}</Fact>
           {track.work && (
@@ -61,19 +61,18 @@ export function SongHead({ track }: { track: TrackAnswer }) {
             better.
           </p>
         )}
-        <p className={classes.next}>
-          <Link to="/check" search={{ query: track.id }}>
-            Check it against another song
-          </Link>
-          {mayClip && (
-            <>
-              {' · '}
+        {track.state === 'ready' && (
+          <p className={classes.next}>
+            <Link to="/check" search={{ query: track.id }}>
+              Check it against another song
+            </Link>
+            {mayClip && (
               <Link to="/clip" search={{ track: track.id }}>
                 Search with a part of it
               </Link>
-            </>
-          )}
-        </p>
+            )}
+          </p>
+        )}
       </div>
       {track.thumbnail_url && <SongThumb track={track} width={260} />}
     </header>

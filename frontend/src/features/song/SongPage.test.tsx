@@ -226,6 +226,18 @@ describe('the page of a song', () => {
     expect(await screen.findByRole('heading', { name: 'Ranking' })).toBeVisible();
   });
 
+  it.each(['failed', 'extracting'] as const)('offers no check of a song that is %s', async (state) => {
+    const library = new FakeLibrary();
+    const song = library.add(aTrack({ title: 'Koko', state }));
+    const { unmount } = openPage(`/tracks/${song.id}`, { library });
+    await screen.findByRole('heading', { name: 'Koko' });
+    expect(screen.queryByRole('link', { name: 'Check it against another song' })).toBeNull();
+    unmount();
+    library.change(song.id, { state: 'ready' });
+    openPage(`/tracks/${song.id}`, { library });
+    expect(await screen.findByRole('link', { name: 'Check it against another song' })).toBeVisible();
+  });
+
   it('shows the error of the API for a deleted song', async () => {
     openPage('/tracks/yt-aaaaaaaaaaa');
     expect(await screen.findByRole('alert')).toHaveTextContent('There is no such track');

@@ -2,6 +2,7 @@ import { keepPreviousData, queryOptions, useMutation, useQuery, useQueryClient }
 import { useEffect, useRef } from 'react';
 import { cancelJob, getJob, type JobWithTrack, type ListJobsData, listJobs, retryJob } from '@/client';
 import { pollDelay, pollWhile } from '@/lib/polling';
+import { serverNow } from '@/lib/serverClock';
 import { isActive } from '@/lib/states';
 import { keys } from './keys';
 import { tracksChanged } from './tracks';
@@ -43,7 +44,7 @@ export function jobListQuery(parameters: JobListParameters) {
       const active = state.data?.items.filter((job) => isActive(job.state)) ?? [];
       if (active.length === 0) return false;
       const youngest = Math.max(...active.map((job) => Date.parse(job.created_at)));
-      return Math.max(1_000, pollDelay(Date.now() - youngest));
+      return Math.max(1_000, pollDelay(serverNow() - youngest));
     },
   });
 }

@@ -142,7 +142,8 @@ export function Matrix({ evidence, names, listening }: MatrixProps) {
       <p className={`${classes.axisName} ${classes.right}`}>
         First song: <bdi>{names.query}</bdi> →
       </p>
-      <p className={classes.readout} aria-live="polite">
+      {/* While a song plays, the cross moves by itself many times a second, which is not read out. */}
+      <p className={classes.readout} aria-live={listening.playing === null && !hover ? 'polite' : 'off'}>
         {readout(hover ? momentAt(hover) : listening.moment, evidence)}
       </p>
       <figcaption id={helpId} className={classes.caption}>
