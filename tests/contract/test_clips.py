@@ -18,7 +18,7 @@ from contrafact.adapters.mongo.database import Document
 from contrafact.domain.clips import Clip, ClipSource, ClipSpan, ClipState
 from contrafact.domain.jobs import Problem
 from contrafact.domain.verdicts import NOTHING_ASKED, AskedThreshold, OperatingPoint
-from contrafact.ports.stores import ClipStore
+from contrafact.ports.clips import ClipStore
 
 CLIP = "c" * 32
 TOMORROW = after(86_400)

@@ -28,8 +28,10 @@ from contrafact.domain.clips import Clip, ClipSource, ClipState
 from contrafact.domain.figures import STAGE_BOUNDS_S
 from contrafact.domain.jobs import Problem, State
 from contrafact.domain.verdicts import AskedThreshold
+from contrafact.ports.clips import ClipStore
 from contrafact.ports.figures import FigureStore
-from contrafact.ports.stores import ClipStore, JobStore, PlaylistStore, TrackStore
+from contrafact.ports.playlists import PlaylistStore
+from contrafact.ports.stores import JobStore, TrackStore
 from contrafact.ports.trash import TrashStore
 
 N_READY = 500

@@ -9,14 +9,13 @@ that users see.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Protocol
 
 import numpy as np
 from numpy.typing import NDArray
 
-from contrafact.domain.clips import Clip, ClipRanking
 from contrafact.domain.embeddings import (
     EmbeddingChange,
     OutdatedEmbedding,
@@ -27,7 +26,6 @@ from contrafact.domain.embeddings import (
 from contrafact.domain.jobs import Job, Lease, Problem, Progress, State
 from contrafact.domain.pages import Page
 from contrafact.domain.people import Maker
-from contrafact.domain.playlists import Playlist, PlaylistEntry
 from contrafact.domain.tracks import (
     Metadata,
     Source,
@@ -70,6 +68,9 @@ class TrackStore(Protocol):
 
     def edit(self, track_id: str, edit: TrackEdit, now: datetime) -> Track | None:
         """Write a user's changes; None if the track does not exist."""
+
+    def write_back(self, track_id: str, fields: Mapping[str, object], now: datetime) -> Track | None:
+        """Write fields as `stored_values` names and stores them; None if the track does not exist."""
 
     def describe(self, track_id: str, job_id: str, metadata: Metadata, now: datetime) -> None:
         """Fill empty fields with the source's metadata. Only for the track's newest job."""
@@ -262,67 +263,3 @@ class WorkStore(Protocol):
 
     def delete(self, work_id: str) -> bool:
         """Delete the work; return whether it existed."""
-
-
-class PlaylistStore(NudgedStore, Protocol):
-    """Submitted playlists."""
-
-    def claim(
-        self, playlist_id: str, list_id: str, now: datetime, made_by: Maker | None = None
-    ) -> tuple[Playlist, bool]:
-        """Create the playlist, or queue it again after it ended; also return whether this call did so."""
-
-    def get(self, playlist_id: str) -> Playlist | None:
-        """Return the playlist, or None."""
-
-    def take(self, playlist_id: str, token: str, lease: timedelta, now: datetime) -> Playlist | None:
-        """Lease an active playlist and count an attempt; None if it has ended or another lease is running."""
-
-    def renew(self, playlist_id: str, token: str, lease: timedelta) -> bool:
-        """Let the lease begin again; False if it is lost."""
-
-    def finish(
-        self,
-        playlist_id: str,
-        token: str,
-        *,
-        title: str | None,
-        entries: Sequence[PlaylistEntry],
-        is_truncated: bool,
-        problem: Problem | None,
-        now: datetime,
-    ) -> bool:
-        """End the expansion, as failed if there is a problem; False if the lease is lost."""
-
-
-class ClipStore(NudgedStore, Protocol):
-    """Clips, each kept until it expires."""
-
-    def create(self, clip: Clip) -> Clip:
-        """Write a new clip, queued, and return it.
-
-        Its lifetime, from `created_at` to `expires_at`, begins now.
-        """
-
-    def get(self, clip_id: str) -> Clip | None:
-        """Return the clip; None if it does not exist or has expired."""
-
-    def any_queued(self) -> bool:
-        """Return whether a clip waits for a worker."""
-
-    def take(self, clip_id: str, token: str, lease: timedelta, now: datetime) -> Clip | None:
-        """Lease an active clip and count an attempt; None if it has ended or another lease is running."""
-
-    def renew(self, clip_id: str, token: str, lease: timedelta) -> bool:
-        """Let the lease begin again; False if it is lost."""
-
-    def finish(
-        self, clip_id: str, token: str, outcome: ClipRanking | Problem, now: datetime, lifetime: timedelta
-    ) -> bool:
-        """End the clip, as failed if the outcome is a problem, and keep it for a time; False if the lease is lost."""
-
-    def release(self, clip_id: str, token: str, now: datetime) -> bool:
-        """Return the clip to the queue without counting the attempt; False if the lease is lost.
-
-        Each time that a clip is released, it waits longer for its next nudge, as `nudge_pause` says.
-        """

@@ -34,11 +34,12 @@ from contrafact.domain.works import Work
 from contrafact.ports import Clock, NewId
 from contrafact.ports.audit import AuditLog, Note
 from contrafact.ports.bucket import Bucket
+from contrafact.ports.clips import ClipStore
 from contrafact.ports.engine import Extractor
 from contrafact.ports.figures import FigureStore
 from contrafact.ports.queue import Queue
 from contrafact.ports.sources import FetchProgress
-from contrafact.ports.stores import ClipStore, TrackStore, WorkStore
+from contrafact.ports.stores import TrackStore, WorkStore
 from contrafact.services.audit import UNRECORDED
 from contrafact.services.figures import timed
 from contrafact.services.leasing import LEASE, Leased, LeaseLostError, run_leased

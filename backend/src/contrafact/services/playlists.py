@@ -16,9 +16,10 @@ from contrafact.domain.origin import owned_by
 from contrafact.domain.playlists import Playlist, PlaylistEntry
 from contrafact.domain.tracks import Metadata, Track
 from contrafact.ports import Clock, NewId
+from contrafact.ports.playlists import PlaylistStore
 from contrafact.ports.sources import PlaylistEntry as SourceEntry
 from contrafact.ports.sources import SourceFetcher
-from contrafact.ports.stores import JobStore, PlaylistStore, TrackStore
+from contrafact.ports.stores import JobStore, TrackStore
 from contrafact.services.leasing import LEASE, Leased, LeaseLostError, run_leased
 from contrafact.services.submit import SubmitTrack
 

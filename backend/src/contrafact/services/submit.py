@@ -15,8 +15,9 @@ from contrafact.domain.playlists import Playlist, playlist_id
 from contrafact.domain.tracks import Metadata, Source, SourceKind, Track, TrackEdit
 from contrafact.ports import Clock, NewId
 from contrafact.ports.audit import AuditLog, Note
+from contrafact.ports.playlists import PlaylistStore
 from contrafact.ports.queue import Queue
-from contrafact.ports.stores import JobStore, PlaylistStore, TrackStore
+from contrafact.ports.stores import JobStore, TrackStore
 from contrafact.services.audit import UNRECORDED, new_track_values
 from contrafact.services.moves import Follow
 

@@ -10,8 +10,10 @@ from contrafact.domain.log_context import log_context
 from contrafact.domain.tracks import Track
 from contrafact.ports import Clock
 from contrafact.ports.bucket import Bucket
+from contrafact.ports.clips import ClipStore
+from contrafact.ports.playlists import PlaylistStore
 from contrafact.ports.queue import Queue
-from contrafact.ports.stores import ClipStore, JobStore, NudgedStore, PlaylistStore, TrackStore
+from contrafact.ports.stores import JobStore, NudgedStore, TrackStore
 from contrafact.services.space import INCOMING
 
 UPLOAD_LIFETIME = timedelta(hours=23, minutes=45)
