@@ -62,9 +62,9 @@ def objects_of(bucket: Bucket) -> dict[str, bytes | None]:
     return {key: bucket.get(key) for key, _ in bucket.keys("")}
 
 
-def back_up(database: Database[Document], bucket: Bucket, folder: Path) -> Manifest:
+def back_up(database: Database[Document], bucket: Bucket, folder: Path, *, has_audio: bool = False) -> Manifest:
     clock = lambda: datetime.now(UTC)  # noqa: E731 - a clock
-    return BackUpLibrary(MongoLibrary(database), bucket, clock, PRODUCT)(folder)
+    return BackUpLibrary(MongoLibrary(database), bucket, clock, PRODUCT, has_audio)(folder)
 
 
 def restore(database: Database[Document], bucket: Bucket, folder: Path, product: str = PRODUCT) -> Manifest:

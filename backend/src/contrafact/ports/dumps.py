@@ -20,7 +20,7 @@ class ObjectReference:
     job_id : its newest job, which names the chroma that the job may have stored already.
     is_active : whether that job is in progress.
     is_deleting : whether its deletion has begun; its objects may be gone.
-    chroma_key, upload_key : keys in the bucket; None where it has none.
+    chroma_key, upload_key, audio_key : keys in the bucket; None where it has none.
     """
 
     track_id: str
@@ -29,6 +29,7 @@ class ObjectReference:
     is_deleting: bool
     chroma_key: str | None
     upload_key: str | None
+    audio_key: str | None = None
 
 
 class LibrarySnapshot(Protocol):
@@ -76,6 +77,9 @@ class LibraryDatabase(Protocol):
 
     def insert(self, collection: str, documents: Iterable[bytes], left_out: frozenset[str]) -> int:
         """Insert BSON documents, except those of the tracks in `left_out`; return the number inserted."""
+
+    def forget_audio(self) -> None:
+        """Remove the copies for listening from the inserted tracks: the backup does not hold them."""
 
     def finish_restore(self, backup_id: str) -> None:
         """Make all inserted documents visible. Raises `library_not_empty` if the library has been filled meanwhile."""

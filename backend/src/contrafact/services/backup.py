@@ -1,4 +1,4 @@
-"""Back up and restore the library: database, chroma and waiting uploads."""
+"""Back up and restore the library: database, chroma, waiting uploads and, if wished, copies for listening."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ from itertools import islice
 from pathlib import Path
 from typing import IO, TypeVar
 
+from contrafact.domain.audio import AUDIO
 from contrafact.domain.errors import ContrafactError
 from contrafact.ports import Clock
 from contrafact.ports.bucket import Bucket
@@ -65,12 +66,15 @@ class BackUpLibrary:
     Parameters
     ----------
     product : version of the program.
+    has_audio : whether it holds the copies for listening, which take far more space than all else. One that is removed
+        meanwhile is left out.
     """
 
     database: LibraryDatabase
     bucket: Bucket
     clock: Clock
     product: str
+    has_audio: bool = False
 
     def __call__(self, folder: Path, report: Report = ignore) -> Manifest:
         """Write the backup into a new folder.
@@ -98,6 +102,7 @@ class BackUpLibrary:
                 n_objects=writer.n_objects,
                 left_out=lost.left_out,
                 missing=lost.missing,
+                has_audio=self.has_audio,
                 files=dict(draft.files),
             )
             draft.finish(manifest)
@@ -108,17 +113,33 @@ class BackUpLibrary:
         tracks = read_documents(draft.folder, draft.files, TRACKS)
         references = (self.database.read_reference(each) for each in tracks)
         for found in map_in_order(self._find_chroma, references):
-            upload = draft.folder / "upload"
-            if self._find_upload(found, upload):
-                with upload.open("rb") as file:
-                    yield found.reference.upload_key or "", upload.stat().st_size, file
-                upload.unlink()
-                report(Stage.OBJECTS, 1)
+            reference, copy = found.reference, draft.folder / "copy"
+            if self._find_upload(found, copy):
+                yield from self._copied(reference.upload_key or "", copy, report)
+            if self.has_audio and self._find_audio(reference, copy):
+                yield from self._copied(reference.audio_key or "", copy, report)
             for key, data in found.chroma.items():
                 yield key, len(data), io.BytesIO(data)
                 report(Stage.OBJECTS, 1)
             if found.lost:
                 lost.note(found)
+
+    @staticmethod
+    def _copied(key: str, path: Path, report: Report) -> Iterator[tuple[str, int, IO[bytes]]]:
+        """Yield the object whose copy is in a file; delete the file."""
+        with path.open("rb") as file:
+            yield key, path.stat().st_size, file
+        path.unlink()
+        report(Stage.OBJECTS, 1)
+
+    def _find_audio(self, reference: ObjectReference, path: Path) -> bool:
+        """Copy the copy for listening into a file; return whether it is there."""
+        if reference.audio_key is None or reference.is_deleting:
+            return False
+        if self.bucket.download(reference.audio_key, path, lambda _: None):
+            return True
+        path.unlink(missing_ok=True)
+        return False
 
     def _find_chroma(self, reference: ObjectReference) -> _Found:
         found = _Found(reference)
@@ -213,13 +234,15 @@ class RestoreLibrary:
         for name in self.database.collections:
             documents = _counted(read_documents(folder, manifest.files, name), report)
             self.database.insert(name, documents, left_out)
+        if not manifest.has_audio:
+            self.database.forget_audio()
         self.database.finish_restore(backup_id)
         return manifest
 
     def _small_objects(self, folder: Path, manifest: Manifest, report: Report) -> Iterator[tuple[str, bytes]]:
-        """Yield chroma; write uploads, which may be large, at once."""
+        """Yield chroma; write uploads and copies, which may be large, at once."""
         for key, _, data in read_objects(folder, manifest.files):
-            if not key.startswith(INCOMING):
+            if not key.startswith((INCOMING, AUDIO)):
                 yield key, data.read()
                 continue
             with self.bucket.open_writer(key) as writer:

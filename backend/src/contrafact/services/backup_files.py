@@ -47,6 +47,7 @@ class Manifest(BaseModel):
     documents : number by collection, those of `left_out` included.
     left_out : tracks deleted or replaced while the backup ran, which are not restored.
     missing : objects that the library itself lacked.
+    has_audio : whether it holds the copies for listening.
     files : size in bytes by name.
     """
 
@@ -58,6 +59,7 @@ class Manifest(BaseModel):
     n_objects: int
     left_out: list[str]
     missing: list[str]
+    has_audio: bool = False
     files: dict[str, int]
 
 

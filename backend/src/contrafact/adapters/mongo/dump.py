@@ -22,7 +22,7 @@ from contrafact.ports.dumps import TRACKS, LibrarySnapshot, ObjectReference
 
 KEPT = (
     *("embeddings", "works", "playlists", TRACKS, "jobs", "audit", "webhooks", "matches", "users", "api_keys"),
-    *("reviews", "review_queue", "calibrations"),
+    *("work_changes", "reviews", "review_queue", "calibrations"),
 )
 """What a backup holds, in the order of its return: a sweep in between finds tracks whose jobs come a moment later."""
 TRANSIENT = (
@@ -114,6 +114,11 @@ class MongoLibrary:
         return n_inserted
 
     @explained
+    def forget_audio(self) -> None:
+        """See `LibraryDatabase.forget_audio`."""
+        self._database[_RESTORED + TRACKS].update_many({"audio": {"$exists": True}}, {"$unset": {"audio": ""}})
+
+    @explained
     def finish_restore(self, backup_id: str) -> None:
         """See `LibraryDatabase.finish_restore`. A restore that is interrupted from here on can be finished."""
         try:
@@ -187,4 +192,5 @@ def _reference(document: Document) -> ObjectReference:
         is_deleting=document["state"] == "deleting",
         chroma_key=document["chroma_key"],
         upload_key=document["source"]["upload_key"],
+        audio_key=(document.get("audio") or {}).get("key"),
     )

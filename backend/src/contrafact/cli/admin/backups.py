@@ -28,11 +28,11 @@ _SHOWN = 5
 _ROOT = 0
 
 
-def back_up(folder: Path, data: Path | None, *, as_json: bool) -> None:
+def back_up(folder: Path, data: Path | None, *, has_audio: bool, as_json: bool) -> None:
     """Write a backup and print what it holds. Raises as `BackUpLibrary`."""
     began = time.monotonic()
     with _library(data) as (library, bucket), _progress() as report:
-        manifest = BackUpLibrary(library, bucket, now, version("contrafact"))(folder, report)
+        manifest = BackUpLibrary(library, bucket, now, version("contrafact"), has_audio)(folder, report)
     _show("Backed up", "to", folder, manifest, time.monotonic() - began, as_json=as_json)
 
 

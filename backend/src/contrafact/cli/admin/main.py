@@ -71,6 +71,8 @@ def build_parser() -> Parser:
             "else CONTRAFACT_DATA_DIR or ./data)",
         )
         command.add_argument("--json", action="store_true", help="print JSON instead of text")
+        if name == "backup":
+            command.add_argument("--with-audio", action="store_true", help="also back up the copies for listening")
         if name == "reextract":
             _add_choice(command)
     _add_users(commands)
@@ -137,8 +139,10 @@ def _run(argv: Sequence[str] | None) -> int:
         return OK
     from contrafact.cli.admin.backups import back_up, restore
 
-    run = back_up if arguments.command == "backup" else restore
-    run(arguments.folder, arguments.data, as_json=arguments.json)
+    if arguments.command == "backup":
+        back_up(arguments.folder, arguments.data, has_audio=arguments.with_audio, as_json=arguments.json)
+    else:
+        restore(arguments.folder, arguments.data, as_json=arguments.json)
     return OK
 
 
