@@ -6,7 +6,7 @@ import logging
 import threading
 import time
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, cast
 from urllib.parse import urlsplit
 
 import requests
@@ -15,7 +15,7 @@ from authlib.integrations.requests_client import OAuth2Session
 from authlib.oauth2.rfc7636 import create_s256_code_challenge
 from joserfc import jwt
 from joserfc.errors import JoseError
-from joserfc.jwk import KeySet
+from joserfc.jwk import KeySet, KeySetSerialization
 
 from contrafact.domain.errors import ContrafactError
 from contrafact.domain.hosts import is_loopback
@@ -133,7 +133,9 @@ class OpenIdProvider:
         return str(configuration[name])
 
     def _keys(self, *, renew: bool = False) -> KeySet:
-        return KeySet.import_key_set(self._json(self._endpoint("jwks_uri"), renew=renew))  # type: ignore[arg-type]
+        # `import_key_set` checks what the provider sent.
+        found = cast("KeySetSerialization", self._json(self._endpoint("jwks_uri"), renew=renew))
+        return KeySet.import_key_set(found)
 
     def _json(self, address: str, *, renew: bool = False) -> dict[str, Any]:
         with self._lock:

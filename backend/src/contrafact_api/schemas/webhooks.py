@@ -65,7 +65,7 @@ class DeliveryListQuery(PageQuery):
 
 
 class WebhookAnswer(Answer):
-    """An address and the events that it is told."""
+    """A webhook: an address, and the events of which it gets messages."""
 
     id: str
     url: str
