@@ -1,10 +1,10 @@
 import type { MouseEvent } from 'react';
 import type { SectionAnswer } from '@/client';
+import type { Listening } from '@/components/transport/useListening';
 import { formatDuration } from '@/lib/format';
 import { keyOf, type Moment, startOf } from '@/lib/sections';
 import classes from './Bands.module.css';
 import { type Band, badgeOf, bandOf, momentIn, ribbon } from './bandGeometry';
-import type { Listening } from './useListening';
 
 interface BandsProps {
   sections: readonly SectionAnswer[];

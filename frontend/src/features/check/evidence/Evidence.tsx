@@ -2,16 +2,16 @@ import { Title } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import type { CheckAnswer, EvidenceAnswer } from '@/client';
 import { EmptyNotice, ErrorNotice, LoadingNotice } from '@/components/Notices';
+import { Players } from '@/components/transport/Players';
+import { useListening } from '@/components/transport/useListening';
 import { evidenceQuery } from '@/lib/queries/compare';
 import type { Moment } from '@/lib/sections';
 import { namesOf } from '@/lib/track';
 import { styleOf } from '@/theme/verdicts';
 import classes from './Evidence.module.css';
 import { Matrix } from './Matrix';
-import { Players } from './Players';
 import { SectionTable } from './SectionTable';
 import { Strips } from './Strips';
-import { useListening } from './useListening';
 
 /** The evidence of a verdict: matching stretches as pictures, as a table and in two players. */
 export function Evidence({ check }: { check: CheckAnswer }) {

@@ -1,29 +1,27 @@
-import { ActionIcon, Title, useComputedColorScheme } from '@mantine/core';
+import { Title, useComputedColorScheme } from '@mantine/core';
 import { useElementSize, useMergedRef } from '@mantine/hooks';
-import Maximize from 'lucide-react/icons/maximize';
-import ZoomIn from 'lucide-react/icons/zoom-in';
-import ZoomOut from 'lucide-react/icons/zoom-out';
-import { type KeyboardEvent, useEffect, useId, useMemo, useRef, useState } from 'react';
+import { type KeyboardEvent, useEffect, useId, useMemo, useRef } from 'react';
 import type { EvidenceAnswer } from '@/client';
 import { TimeAxis, VerticalTimeAxis } from '@/components/TimeAxis';
+import type { Listening } from '@/components/transport/useListening';
+import { sectionAt } from '@/lib/alignment';
 import { formatDuration } from '@/lib/format';
 import type { Moment, Side } from '@/lib/sections';
-import { sectionAt } from './alignment';
 import { drawView, maskOf, pictureOf } from './drawMatrix';
 import classes from './Matrix.module.css';
 import { MatrixOverlay } from './MatrixOverlay';
-import { maxZoomOf, type Point, showing, toVisible, type View, WHOLE, zoomedAt } from './matrixView';
-import type { Listening } from './useListening';
+import { type Point, showing, type View } from './matrixView';
 import { useMatrixGestures } from './useMatrixGestures';
+import type { TimeView } from './useTimeView';
+import { ZOOM_STEP } from './ZoomButtons';
 
 interface MatrixProps {
   evidence: EvidenceAnswer;
   names: Record<Side, string>;
   listening: Listening;
+  time: TimeView;
 }
 
-const ZOOM_STEP = 1.6;
-const CENTRE: Point = { x: 0.5, y: 0.5 };
 /** Step of an arrow key, as part of the visible area. */
 const ARROW_STEP = 0.02;
 const ARROWS: Record<string, Point> = {
@@ -34,32 +32,17 @@ const ARROWS: Record<string, Point> = {
 };
 
 /** The recurrence matrix: every moment of the first song against every moment of the second, a dot where they are similar. */
-export function Matrix({ evidence, names, listening }: MatrixProps) {
-  const [view, setView] = useState<View>(WHOLE);
-  const [hover, setHover] = useState<Point | null>(null);
+export function Matrix({ evidence, names, listening, time }: MatrixProps) {
   const surface = useRef<HTMLDivElement>(null);
   const helpId = useId();
-  const { shape, seconds_per_frame } = evidence;
-  const seconds: Moment = { query: shape[0] * seconds_per_frame, reference: shape[1] * seconds_per_frame };
-  const maxZoom = maxZoomOf(Math.max(seconds.query, seconds.reference));
-
-  const momentAt = ({ x, y }: Point): Moment => ({ query: x * seconds.query, reference: y * seconds.reference });
-  const pointOf = (moment: Moment): Point => ({
-    x: moment.query / seconds.query,
-    y: moment.reference / seconds.reference,
-  });
+  const { view, maxZoom, hover, durations, pointOf, momentAt, setView, setHover } = time;
   const pick = (point: Point) => {
     const moment = momentAt(point);
     listening.moveTo(moment, sectionAt(evidence, moment));
   };
-  const gestures = useMatrixGestures({ surface, view, maxZoom, onView: setView, onPick: pick, onHover: setHover });
+  const point = (at: Point | null) => setHover(at && momentAt(at));
+  const gestures = useMatrixGestures({ surface, view, maxZoom, onView: setView, onPick: pick, onHover: point });
 
-  const zoom = (factor: number) => {
-    // Zoom around the current moment if it is visible, else around the centre.
-    const seen = listening.moment && toVisible(view, pointOf(listening.moment));
-    const isSeen = seen && seen.x >= 0 && seen.x <= 1 && seen.y >= 0 && seen.y <= 1;
-    setView(zoomedAt(view, factor, isSeen ? seen : CENTRE, maxZoom));
-  };
   const onKeyDown = (event: KeyboardEvent) => {
     const arrow = ARROWS[event.key];
     if (arrow) {
@@ -69,87 +52,55 @@ export function Matrix({ evidence, names, listening }: MatrixProps) {
       const to = { x: clamp(from.x + arrow.x * step), y: clamp(from.y + arrow.y * step) };
       setView(showing(view, to));
       pick(to);
-    } else if (event.key === '+' || event.key === '=') zoom(ZOOM_STEP);
-    else if (event.key === '-') zoom(1 / ZOOM_STEP);
-    else if (event.key === '0') setView(WHOLE);
+    } else if (event.key === '+' || event.key === '=') time.zoom(ZOOM_STEP);
+    else if (event.key === '-') time.zoom(1 / ZOOM_STEP);
+    else if (event.key === '0') time.showAll();
     else return;
     event.preventDefault();
   };
 
-  const visible = {
-    from: momentAt({ x: view.x, y: view.y }),
-    to: momentAt({ x: view.x + 1 / view.zoom, y: view.y + 1 / view.zoom }),
-  };
   return (
     <figure className={classes.figure}>
-      <div className={classes.head}>
-        <Title order={3}>Moment by moment</Title>
-        <div className={classes.buttons}>
-          <ActionIcon
-            variant="default"
-            aria-label="Zoom in"
-            disabled={view.zoom >= maxZoom}
-            onClick={() => zoom(ZOOM_STEP)}
-          >
-            <ZoomIn size={16} />
-          </ActionIcon>
-          <ActionIcon
-            variant="default"
-            aria-label="Zoom out"
-            disabled={view.zoom <= 1}
-            onClick={() => zoom(1 / ZOOM_STEP)}
-          >
-            <ZoomOut size={16} />
-          </ActionIcon>
-          <ActionIcon
-            variant="default"
-            aria-label="Show the whole"
-            disabled={view.zoom <= 1}
-            onClick={() => setView(WHOLE)}
-          >
-            <Maximize size={16} />
-          </ActionIcon>
-        </div>
-      </div>
+      <Title order={3}>Moment by moment</Title>
       <p className={classes.axisName}>
         ↑ Second song: <bdi>{names.reference}</bdi>
       </p>
       <div className={classes.plot}>
-        <VerticalTimeAxis fromSeconds={visible.from.reference} toSeconds={visible.to.reference} />
+        <VerticalTimeAxis fromSeconds={time.from.reference} toSeconds={time.to.reference} />
         <div
           ref={surface}
           role="application"
           // biome-ignore lint/a11y/noNoninteractiveTabindex: an application takes keys.
           tabIndex={0}
           className={classes.surface}
-          style={{ aspectRatio: aspectOf(seconds) }}
+          style={{ aspectRatio: aspectOf(durations) }}
           aria-label="Recurrence matrix"
           aria-describedby={helpId}
           onKeyDown={onKeyDown}
           {...gestures}
         >
-          <Dots evidence={evidence} view={view} />
+          <Dots evidence={evidence} view={view} durations={durations} />
           <MatrixOverlay
             evidence={evidence}
-            view={view}
+            time={time}
             moment={listening.moment && pointOf(listening.moment)}
-            hover={hover}
+            hover={hover && pointOf(hover)}
             chosen={listening.chosen}
           />
         </div>
-        <TimeAxis className={classes.below} fromSeconds={visible.from.query} toSeconds={visible.to.query} nParts={4} />
+        <TimeAxis className={classes.below} fromSeconds={time.from.query} toSeconds={time.to.query} nParts={4} />
       </div>
       <p className={`${classes.axisName} ${classes.right}`}>
         First song: <bdi>{names.query}</bdi> →
       </p>
       {/* While a song plays, the cross moves by itself many times a second, which is not read out. */}
       <p className={classes.readout} aria-live={listening.playing === null && !hover ? 'polite' : 'off'}>
-        {readout(hover ? momentAt(hover) : listening.moment, evidence)}
+        {readout(hover ?? listening.moment, evidence)}
       </p>
       <figcaption id={helpId} className={classes.caption}>
         A dot marks two moments that sound alike. A rising line of dots is a stretch that both songs share. Click to go
-        to that moment in both songs. Zoom with the buttons, the + and − keys, two fingers, or Ctrl and the mouse wheel.
-        Drag to move the picture. The arrow keys move the cross.
+        to that moment in both songs. Zoom with the buttons above, the + and − keys, two fingers, or Ctrl and the mouse
+        wheel. Drag to move the picture. The arrow keys move the cross.
       </figcaption>
     </figure>
   );
@@ -169,19 +120,28 @@ function readout(moment: Moment | null, evidence: EvidenceAnswer): string {
 }
 
 /** The dots of the matrix, drawn at the size of the parent element. */
-function Dots({ evidence, view }: { evidence: EvidenceAnswer; view: View }) {
+function Dots({ evidence, view, durations }: { evidence: EvidenceAnswer; view: View; durations: Moment }) {
   const { ref: sized, width, height } = useElementSize<HTMLCanvasElement>();
   const canvas = useRef<HTMLCanvasElement>(null);
   const ref = useMergedRef(sized, canvas);
   const scheme = useComputedColorScheme('light');
   const picture = useMemo(() => pictureOf(maskOf(evidence)), [evidence]);
+  const { shape, seconds_per_frame } = evidence;
+  // The compared part ends a little before the song.
+  const covered = useMemo(
+    () => ({
+      x: (shape[0] * seconds_per_frame) / durations.query,
+      y: (shape[1] * seconds_per_frame) / durations.reference,
+    }),
+    [shape, seconds_per_frame, durations.query, durations.reference],
+  );
   // biome-ignore lint/correctness/useExhaustiveDependencies: the colour read from the page depends on the scheme.
   useEffect(() => {
     if (!canvas.current || !picture || width === 0) return;
     const ratio = window.devicePixelRatio || 1;
     canvas.current.width = Math.round(width * ratio);
     canvas.current.height = Math.round(height * ratio);
-    drawView(canvas.current, picture, view, getComputedStyle(canvas.current).color);
-  }, [picture, view, width, height, scheme]);
+    drawView(canvas.current, picture, covered, view, getComputedStyle(canvas.current).color);
+  }, [picture, covered, view, width, height, scheme]);
   return <canvas ref={ref} className={classes.dots} />;
 }

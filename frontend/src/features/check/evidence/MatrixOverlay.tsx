@@ -1,13 +1,14 @@
 import { useMemo } from 'react';
 import type { EvidenceAnswer, SectionAnswer } from '@/client';
-import { keyOf, type Moment, startOf } from '@/lib/sections';
-import { courseOf } from './alignment';
+import { courseOf } from '@/lib/alignment';
+import { keyOf, startOf } from '@/lib/sections';
 import classes from './MatrixOverlay.module.css';
-import { type Point, toVisible, type View } from './matrixView';
+import { type Point, toVisible } from './matrixView';
+import type { TimeView } from './useTimeView';
 
 interface MatrixOverlayProps {
   evidence: EvidenceAnswer;
-  view: View;
+  time: TimeView;
   /** Current moment and position of the mouse, as parts of the whole matrix. */
   moment: Point | null;
   hover: Point | null;
@@ -17,8 +18,9 @@ interface MatrixOverlayProps {
 const SIZE = 1000;
 
 /** Sections, path and crosshairs, drawn over the dots. */
-export function MatrixOverlay({ evidence, view, moment, hover, chosen }: MatrixOverlayProps) {
-  const { path, sections, shape, seconds_per_frame } = evidence;
+export function MatrixOverlay({ evidence, time, moment, hover, chosen }: MatrixOverlayProps) {
+  const { path, sections, seconds_per_frame } = evidence;
+  const { view, pointOf } = time;
   const lines = useMemo(
     () => sections.map((section) => ({ section, course: courseOf(evidence, section) })),
     [evidence, sections],
@@ -27,10 +29,6 @@ export function MatrixOverlay({ evidence, view, moment, hover, chosen }: MatrixO
     const { x, y } = toVisible(view, point);
     return { x: x * SIZE, y: (1 - y) * SIZE };
   };
-  const pointOf = (time: Moment): Point => ({
-    x: time.query / (shape[0] * seconds_per_frame),
-    y: time.reference / (shape[1] * seconds_per_frame),
-  });
   const polyline = (points: readonly Point[]) =>
     points
       .map(toPixels)
@@ -49,7 +47,9 @@ export function MatrixOverlay({ evidence, view, moment, hover, chosen }: MatrixO
         ))}
         <polyline
           className={classes.path}
-          points={polyline(path.map(([i, j]) => ({ x: i / shape[0], y: j / shape[1] })))}
+          points={polyline(
+            path.map(([i, j]) => pointOf({ query: i * seconds_per_frame, reference: j * seconds_per_frame })),
+          )}
         />
         {hover && <Cross {...toPixels(hover)} className={classes.hover ?? ''} />}
         {moment && <Cross {...toPixels(moment)} className={classes.moment ?? ''} />}

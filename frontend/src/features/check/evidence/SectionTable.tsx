@@ -1,10 +1,10 @@
 import { Button } from '@mantine/core';
 import Play from 'lucide-react/icons/play';
 import type { SectionAnswer } from '@/client';
+import type { Listening } from '@/components/transport/useListening';
 import { formatDuration, formatPart } from '@/lib/format';
 import { keyOf, type Side, spanOf, startOf } from '@/lib/sections';
 import classes from './SectionTable.module.css';
-import type { Listening } from './useListening';
 
 interface SectionTableProps {
   sections: readonly SectionAnswer[];

@@ -3,11 +3,11 @@ import Pause from 'lucide-react/icons/pause';
 import Play from 'lucide-react/icons/play';
 import { ChromaPicture } from '@/components/ChromaPicture';
 import { TimeAxis } from '@/components/TimeAxis';
+import type { Listening } from '@/components/transport/useListening';
 import type { Chroma } from '@/lib/chroma';
 import { formatDuration, spellDuration } from '@/lib/format';
 import { gapsOf, type Side, type Span } from '@/lib/sections';
 import classes from './Strip.module.css';
-import type { Listening } from './useListening';
 
 interface StripProps {
   /** "First song" or "Second song". */

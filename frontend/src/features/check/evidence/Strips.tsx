@@ -3,17 +3,17 @@ import { useQuery } from '@tanstack/react-query';
 import { useMemo, useState } from 'react';
 import type { CheckAnswer, EvidenceAnswer } from '@/client';
 import { ErrorNotice, LoadingNotice } from '@/components/Notices';
+import type { Listening } from '@/components/transport/useListening';
+import { onThePath } from '@/lib/alignment';
 import { decodeChroma, transposed } from '@/lib/chroma';
 import { keyWords } from '@/lib/musicWords';
 import { chromaQuery } from '@/lib/queries/compare';
 import { type Moment, spanOf } from '@/lib/sections';
 import { namesOf } from '@/lib/track';
-import { onThePath } from './alignment';
 import { Bands } from './Bands';
 import { stripWidths } from './bandGeometry';
 import { Strip } from './Strip';
 import classes from './Strips.module.css';
-import type { Listening } from './useListening';
 
 interface StripsProps {
   check: CheckAnswer;

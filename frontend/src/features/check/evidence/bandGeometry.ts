@@ -1,8 +1,9 @@
 import type { SectionAnswer } from '@/client';
 import { type Moment, type Side, spanOf } from '@/lib/sections';
+import { type View, WHOLE } from './matrixView';
 
-/** Smallest width of the shorter strip, as part of the longer one. */
-const SHORTEST = 1 / 3;
+/** Smallest width of the shorter strip, as part of the longer one. Both have one time scale down to there. */
+const SHORTEST = 1 / 8;
 
 /** Return the widths of both strips, 0..1, on one time scale. The width of the longer song is 1. */
 export function stripWidths(durations: Moment): Moment {
@@ -19,9 +20,23 @@ export interface Band {
   bottomRight: number;
 }
 
-export function bandOf(section: SectionAnswer, durations: Moment, widths: Moment): Band {
+/** Both strips: durations in seconds, widths 0..1, and the visible part of each. */
+export interface Layout {
+  durations: Moment;
+  widths: Moment;
+  view?: View;
+}
+
+/** Return where a time is on its strip: 0 and 1 are its visible ends. */
+export function placeOf(side: Side, seconds: number, { durations, view = WHOLE }: Layout): number {
+  const from = side === 'query' ? view.x : view.y;
+  return (seconds / Math.max(durations[side], Number.EPSILON) - from) * view.zoom;
+}
+
+/** Return the band of a section. Stretches that begin before the visible part, or end after it, are cut at its ends. */
+export function bandOf(section: SectionAnswer, layout: Layout): Band {
   const positionOf = (side: Side, seconds: number) =>
-    (Math.min(durations[side], Math.max(0, seconds)) / Math.max(durations[side], Number.EPSILON)) * widths[side];
+    Math.min(1, Math.max(0, placeOf(side, seconds, layout))) * layout.widths[side];
   const above = spanOf(section, 'query');
   const below = spanOf(section, 'reference');
   return {
@@ -30,6 +45,15 @@ export function bandOf(section: SectionAnswer, durations: Moment, widths: Moment
     bottomLeft: positionOf('reference', below.fromSeconds),
     bottomRight: positionOf('reference', below.toSeconds),
   };
+}
+
+/** Whether any of the band is visible: it ends in a strip, not outside both. */
+export function isBandVisible(section: SectionAnswer, layout: Layout): boolean {
+  const isSeen = (side: Side) => {
+    const { fromSeconds, toSeconds } = spanOf(section, side);
+    return placeOf(side, toSeconds, layout) > 0 && placeOf(side, fromSeconds, layout) < 1;
+  };
+  return isSeen('query') || isSeen('reference');
 }
 
 /** Return the SVG path of a band. Its sides are cubic curves that meet both strips at right angles. */
@@ -76,12 +100,19 @@ export function badgeOf(band: Band, index: number): { x: number; y: number } {
 }
 
 /** Return the moment at a point of a band: the same fraction of both stretches. */
-export function momentIn(section: SectionAnswer, band: Band, point: { x: number; y: number }): Moment {
-  const { left, right } = sidesAt(band, point.y);
-  const part = Math.min(1, Math.max(0, (point.x - left) / Math.max(right - left, Number.EPSILON)));
+export function momentIn(section: SectionAnswer, layout: Layout, point: { x: number; y: number }): Moment {
+  const { left, right } = sidesAt(bandOf(section, layout), point.y);
+  const across = Math.min(1, Math.max(0, (point.x - left) / Math.max(right - left, Number.EPSILON)));
+  // The nearer song decides, since the other may be cut elsewhere.
+  const near: Side = point.y < 0.5 ? 'query' : 'reference';
+  const { fromSeconds, toSeconds } = spanOf(section, near);
+  const inside = (seconds: number) => Math.min(1, Math.max(0, placeOf(near, seconds, layout)));
+  const place = inside(fromSeconds) + across * (inside(toSeconds) - inside(fromSeconds));
+  const [start, end] = [placeOf(near, fromSeconds, layout), placeOf(near, toSeconds, layout)];
+  const part = Math.min(1, Math.max(0, (place - start) / Math.max(end - start, Number.EPSILON)));
   const time = (side: Side) => {
-    const { fromSeconds, toSeconds } = spanOf(section, side);
-    return fromSeconds + part * (toSeconds - fromSeconds);
+    const span = spanOf(section, side);
+    return span.fromSeconds + part * (span.toSeconds - span.fromSeconds);
   };
   return { query: time('query'), reference: time('reference') };
 }

@@ -1,6 +1,6 @@
 import type { EvidenceAnswer } from '@/client';
 import { unpackBits } from '@/lib/bits';
-import type { View } from './matrixView';
+import type { Point, View } from './matrixView';
 
 /** Largest width and height in pixels. Longer songs are downsampled. */
 const MAX_SIDE = 2048;
@@ -47,20 +47,31 @@ export function pictureOf({ alphas, width, height }: Mask): HTMLCanvasElement | 
   return canvas;
 }
 
-/** Draw the visible part of the picture in one colour, scaled to the canvas. */
-export function drawView(canvas: HTMLCanvasElement, picture: HTMLCanvasElement, view: View, colour: string): void {
+/**
+ * Draw the visible part of the picture in one colour, scaled to the canvas.
+ *
+ * @param covered how much of the whole the picture covers, from the lower left corner.
+ */
+export function drawView(
+  canvas: HTMLCanvasElement,
+  picture: HTMLCanvasElement,
+  covered: Point,
+  view: View,
+  colour: string,
+): void {
   const context = canvas.getContext('2d');
   if (!context) return;
   const { width, height } = canvas;
   const part = 1 / view.zoom;
-  const left = view.x * picture.width;
-  const top = (1 - view.y - part) * picture.height;
+  const whole = { width: picture.width / covered.x, height: picture.height / covered.y };
+  const left = view.x * whole.width;
+  const top = picture.height - (view.y + part) * whole.height;
   context.globalCompositeOperation = 'source-over';
   context.clearRect(0, 0, width, height);
   // Smooth only dots that are smaller than a pixel.
-  context.imageSmoothingEnabled = width < picture.width * part;
+  context.imageSmoothingEnabled = width < whole.width * part;
   context.imageSmoothingQuality = 'high';
-  context.drawImage(picture, left, top, picture.width * part, picture.height * part, 0, 0, width, height);
+  context.drawImage(picture, left, top, whole.width * part, whole.height * part, 0, 0, width, height);
   context.globalCompositeOperation = 'source-in';
   context.fillStyle = colour;
   context.fillRect(0, 0, width, height);

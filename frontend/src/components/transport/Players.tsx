@@ -3,7 +3,7 @@ import Headphones from 'lucide-react/icons/headphones';
 import type { CheckAnswer, TrackAnswer } from '@/client';
 import type { Side } from '@/lib/sections';
 import { namesOf } from '@/lib/track';
-import { FilePlayer } from './FilePlayer';
+import { AudioPlayer } from './AudioPlayer';
 import classes from './Players.module.css';
 import type { Listening } from './useListening';
 import { YouTubePlayer } from './YouTubePlayer';
@@ -57,7 +57,7 @@ function Player({ name, title, side, track, listening: { moment, events } }: Pla
         {name}: <bdi>{title}</bdi>
       </p>
       {video_id === null ? (
-        <FilePlayer side={side} fileName={file_name} durationSeconds={track.duration_s} events={events} />
+        <AudioPlayer side={side} fileName={file_name} durationSeconds={track.duration_s} events={events} />
       ) : (
         <YouTubePlayer side={side} videoId={video_id} title={title} seconds={moment?.[side] ?? 0} events={events} />
       )}

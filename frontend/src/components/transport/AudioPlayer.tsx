@@ -7,7 +7,7 @@ import type { Side } from '@/lib/sections';
 import classes from './Players.module.css';
 import type { PlayerEvents } from './useListening';
 
-interface FilePlayerProps {
+interface AudioPlayerProps {
   side: Side;
   /** Name of the uploaded file. */
   fileName: string | null;
@@ -19,7 +19,7 @@ interface FilePlayerProps {
 const SAME_LENGTH_SECONDS = 3;
 
 /** Plays a local file. The server does not keep uploaded audio, so the user picks the file again. Nothing is uploaded. */
-export function FilePlayer({ side, fileName, durationSeconds, events }: FilePlayerProps) {
+export function AudioPlayer({ side, fileName, durationSeconds, events }: AudioPlayerProps) {
   const audio = useRef<HTMLAudioElement>(null);
   const [address, setAddress] = useState<string | null>(null);
   const [problem, setProblem] = useState<string | null>(null);

@@ -1,7 +1,7 @@
 import { useCallback, useLayoutEffect, useMemo, useRef, useState } from 'react';
 import type { SectionAnswer } from '@/client';
+import { type Alignment, counterpart, within } from '@/lib/alignment';
 import { type Moment, otherSide, type Side } from '@/lib/sections';
-import { type Alignment, counterpart, within } from './alignment';
 
 /** Commands of a player. */
 export interface PlayerHandle {
