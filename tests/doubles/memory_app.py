@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from datetime import timedelta
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -12,12 +13,15 @@ from flask.testing import FlaskClient
 from flask_openapi3 import OpenAPI
 from tests.doubles.memory_audio import MemoryAudioStore
 from tests.doubles.memory_audit import MemoryAuditLog
+from tests.doubles.memory_bulk import MemoryBulkChangeStore
 from tests.doubles.memory_clips import MemoryClipStore
+from tests.doubles.memory_edges import MemoryEdgeStore
 from tests.doubles.memory_embeddings import MemoryEmbeddingStore
 from tests.doubles.memory_figures import MemoryFigureStore
 from tests.doubles.memory_health import MemoryHeartbeatStore, MemoryJobQueue, MemoryLauncher, worker_report
+from tests.doubles.memory_imports import MemoryImportItemStore, MemoryImportStore
 from tests.doubles.memory_jobs import MemoryJobStore
-from tests.doubles.memory_library import MemoryPlaylistStore, MemoryWorkStore
+from tests.doubles.memory_library import MemoryPlaylistStore, MemoryWorkChangeStore, MemoryWorkStore
 from tests.doubles.memory_people import People
 from tests.doubles.memory_recordings import MemoryRecordingStore
 from tests.doubles.memory_reextraction import MemoryReextractionStore
@@ -28,6 +32,7 @@ from tests.doubles.memory_trash import MemoryTrackJobs, MemoryTrashStore
 from tests.doubles.memory_webhooks import MemoryDeliveryStore, MemoryWebhooks
 from tests.doubles.weights import background, untrained_card
 
+from contrafact.adapters.import_folders import ImportFolders
 from contrafact.adapters.token_buckets import LocalBuckets
 from contrafact.domain.chroma import Chroma
 from contrafact.domain.embeddings import TrackEmbedding
@@ -44,22 +49,31 @@ from contrafact.scoring.calibration import default_prior
 from contrafact.scoring.hubness import HubnessCache
 from contrafact.services.audio import ReadAudio
 from contrafact.services.audit import ReadAudit
+from contrafact.services.bulk import BulkStores, ChangeTracks
 from contrafact.services.caches import ChromaCache
 from contrafact.services.clips import ReadClip, SubmitClip
 from contrafact.services.compare import CheckPair, ShowEvidence, TrackLoader
 from contrafact.services.deletion import Deletions
 from contrafact.services.duplicates import Duplicates
+from contrafact.services.exchange.tracks import ExchangeTracks
+from contrafact.services.exchange.works import ExchangeWorks
 from contrafact.services.figures import FigureSources, ReadFigures
 from contrafact.services.health import CheckHealth
+from contrafact.services.imports.files import AnnounceFiles
+from contrafact.services.imports.managing import Imports
+from contrafact.services.imports.uploads import UPLOADS, RemoveParts, ResumableUploads
 from contrafact.services.installation import ShowInstallation
 from contrafact.services.jobs import ManageJobs
 from contrafact.services.joining import JoinWorks
 from contrafact.services.library_search import LibrarySearch, SearchOptions
 from contrafact.services.limits import Limits
 from contrafact.services.moves import FollowMoves
+from contrafact.services.naming import NameTracks
+from contrafact.services.pictures import HarmonyPictures
 from contrafact.services.playlists import ReadPlaylist
 from contrafact.services.ranking import RankLibrary
 from contrafact.services.reextract import Reextraction
+from contrafact.services.regrouping import RegroupWorks
 from contrafact.services.reviews import Reviews
 from contrafact.services.same_recording import Fingerprints, SameRecordings
 from contrafact.services.space import DiskSpace, UploadQuota
@@ -68,10 +82,11 @@ from contrafact.services.tracks import Tracks, chroma_key
 from contrafact.services.trash import Trash
 from contrafact.services.uploads import TakeUpload
 from contrafact.services.webhooks import Webhooks
+from contrafact.services.work_members import WorkMembers
 from contrafact.services.works import Works
 from contrafact.settings import Settings
 from contrafact_api.app import build_app
-from contrafact_api.container import ApiConfig, UseCases
+from contrafact_api.container import ApiConfig, ImportUseCases, UseCases
 
 HOST = "127.0.0.1:8080"
 MAX_UPLOAD_BYTES = 200_000
@@ -106,16 +121,25 @@ class World:
     launcher: MemoryLauncher
     figures: MemoryFigureStore = field(init=False)
     older: MemoryReextractionStore = field(init=False)
+    bulk: MemoryBulkChangeStore = field(init=False)
     audit: MemoryAuditLog = field(init=False)
     webhooks: MemoryWebhooks = field(init=False)
     limits: dict[str, RoleLimits] = field(default_factory=lambda: dict(DEFAULTS))
     people: People = field(init=False)
+    imports: MemoryImportStore = field(init=False)
+    import_items: MemoryImportItemStore = field(default_factory=MemoryImportItemStore)
+    import_roots: list[Path] = field(default_factory=list)
     reviews: MemoryReviews = field(init=False)
+    edges: MemoryEdgeStore = field(init=False)
+    work_changes: MemoryWorkChangeStore = field(default_factory=MemoryWorkChangeStore)
 
     def __post_init__(self) -> None:
+        self.bulk = MemoryBulkChangeStore(self.tracks, self.clock)
+        self.imports = MemoryImportStore(self.clock)
         self.older = MemoryReextractionStore(self.tracks, self.clock)
         self.audit, self.webhooks = MemoryAuditLog(self.clock), MemoryWebhooks(self.clock)
         self.reviews = MemoryReviews(self.tracks)
+        self.edges = MemoryEdgeStore(self.embeddings, self.clock)
         self.submit = replace(self.submit, audit=self.audit)
         self.people = People(self.clock, self.ids, audit=self.audit)
         self.figures = MemoryFigureStore(self.tracks, self.jobs, self.clips, self.playlists)
@@ -227,15 +251,31 @@ def make_app(world: World, search: LibrarySearch | None = None, **changed: Any) 
     quota = UploadQuota(world.bucket, space, MAX_INCOMING_BYTES, world.seconds)
     waiting, recordings = MemoryJobQueue(world.jobs, world.clock), MemoryRecordingStore(world.tracks)
     sources = FigureSources(world.figures, waiting, world.heartbeats, quota, world.bucket)
+    tracks = Tracks(world.tracks, world.works, world.bucket, world.clock, world.audit)
+    works = Works(world.works, world.tracks, world.clock, world.ids, world.audit)
     found = UseCases(
         submit_track=world.submit,
         submit_playlist=SubmitPlaylist(world.playlists, world.queue, world.clock, world.audit),
         take_upload=TakeUpload(world.bucket, world.submit, world.ids, MAX_UPLOAD_BYTES, quota, world.older),
-        tracks=Tracks(world.tracks, world.works, world.bucket, world.clock, world.audit),
+        pictures=HarmonyPictures(world.tracks, world.chromas),
+        tracks=tracks,
         audio=ReadAudio(world.tracks, world.bucket),
         trash=Trash(world.trash, world.follow, world.ids, TRASH_LIFETIME, world.audit),
+        change_tracks=ChangeTracks(
+            BulkStores(world.bulk, world.tracks, world.works, world.trash),
+            world.follow,
+            world.clock,
+            world.ids,
+            TRASH_LIFETIME,
+            world.audit,
+        ),
         duplicates=Duplicates(recordings, world.tracks),
-        works=Works(world.works, world.tracks, world.clock, world.ids, world.audit),
+        works=works,
+        regroup=RegroupWorks(world.works, world.tracks, world.work_changes, world.clock, world.ids, world.audit),
+        members=WorkMembers(world.works, world.tracks, world.edges, world.reviews, card.model_id),
+        exchange_works=ExchangeWorks(works),
+        exchange_tracks=ExchangeTracks(tracks, works),
+        name_tracks=NameTracks(tracks),
         jobs=ManageJobs(
             world.tracks,
             world.jobs,
@@ -279,6 +319,7 @@ def make_app(world: World, search: LibrarySearch | None = None, **changed: Any) 
             Settings().data_dir,
             MemoryAudioStore(world.tracks),
         ),
+        importing=_importing(world, space),
         people=world.people.use_cases(),
         audit=ReadAudit(world.audit),
         limits=Limits(LocalBuckets(world.seconds), waiting, world.limits),
@@ -298,6 +339,17 @@ def make_app(world: World, search: LibrarySearch | None = None, **changed: Any) 
         "frontend_folder": None,
     }
     return build_app(found, ApiConfig(**config | changed))
+
+
+def _importing(world: World, space: DiskSpace) -> ImportUseCases:
+    imports, items, bucket, queue = world.imports, world.import_items, world.bucket, world.queue
+    quota = UploadQuota(bucket, space, MAX_INCOMING_BYTES, world.seconds, UPLOADS)
+    folders, parts = ImportFolders(world.import_roots), RemoveParts(items, bucket)
+    return ImportUseCases(
+        Imports(imports, items, world.tracks, folders, bucket, queue, world.clock, world.ids, world.audit),
+        AnnounceFiles(imports, items, queue, world.clock, MAX_UPLOAD_BYTES),
+        ResumableUploads(imports, items, bucket, quota, parts, queue, world.clock, world.ids),
+    )
 
 
 class Client(FlaskClient):

@@ -39,6 +39,7 @@ def test_without_the_database_every_task_ends_with_one_warning(
             rank_clip=ProcessClip(world.clips, world.bucket, away, away, world.clock, world.ids, world.figures),
             reembed=away,  # type: ignore[arg-type]
             reextract=away,  # type: ignore[arg-type]
+            run_import=away,  # type: ignore[arg-type]
         )
     ]
     with caplog.at_level(logging.WARNING, "contrafact"):

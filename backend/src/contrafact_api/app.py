@@ -21,14 +21,19 @@ from contrafact_api.openapi import INFO
 from contrafact_api.people.authorisation import SECURITY_SCHEMES, declare_needs, register_authorisation
 from contrafact_api.routes.audio import audio
 from contrafact_api.routes.audit import audit
+from contrafact_api.routes.bulk import bulk
 from contrafact_api.routes.clips import clips
+from contrafact_api.routes.exchange import exchange
 from contrafact_api.routes.health import health
+from contrafact_api.routes.imports import imports
 from contrafact_api.routes.jobs import jobs
 from contrafact_api.routes.keys import keys
 from contrafact_api.routes.matching import matching
 from contrafact_api.routes.metrics import register_metrics_route
+from contrafact_api.routes.pictures import pictures
 from contrafact_api.routes.playlists import playlists
 from contrafact_api.routes.reextraction import reextraction
+from contrafact_api.routes.resumable import resumable
 from contrafact_api.routes.reviews import reviews
 from contrafact_api.routes.session import session
 from contrafact_api.routes.settings import settings
@@ -36,6 +41,7 @@ from contrafact_api.routes.sign_on import sign_on
 from contrafact_api.routes.tracks import tracks
 from contrafact_api.routes.users import users
 from contrafact_api.routes.webhooks import webhooks
+from contrafact_api.routes.work_changes import work_changes
 from contrafact_api.routes.works import works
 from contrafact_api.schemas.common import ProblemDetails
 from contrafact_api.uploads import StreamingRequest, register_uploads
@@ -70,9 +76,25 @@ def build_app(use_cases: UseCases, config: ApiConfig) -> OpenAPI:
     register_limits(app)
     register_uploads(app)
     register_error_handlers(app)
-    own = (tracks, audio, matching, clips, works, reviews, playlists, jobs, reextraction)
+    own = (
+        tracks,
+        pictures,
+        bulk,
+        audio,
+        matching,
+        clips,
+        works,
+        work_changes,
+        exchange,
+        reviews,
+        playlists,
+        jobs,
+        reextraction,
+    )
     for blueprint in (*own, session, sign_on, users, keys, audit, webhooks, settings, health):
         app.register_api(blueprint)
+    app.register_api(imports)
+    app.register_blueprint(resumable)
     declare_needs(app)
     register_docs(app)
     index = use_cases.check.load.index

@@ -14,18 +14,27 @@ from contrafact.ports.mail import Mailer
 from contrafact.services.accounts import Accounts
 from contrafact.services.audio import ReadAudio
 from contrafact.services.audit import ReadAudit
+from contrafact.services.bulk import ChangeTracks
 from contrafact.services.clips import ReadClip, SubmitClip
 from contrafact.services.compare import CheckPair, ShowEvidence
 from contrafact.services.duplicates import Duplicates
+from contrafact.services.exchange.tracks import ExchangeTracks
+from contrafact.services.exchange.works import ExchangeWorks
 from contrafact.services.figures import ReadFigures
 from contrafact.services.health import CheckHealth
+from contrafact.services.imports.files import AnnounceFiles
+from contrafact.services.imports.managing import Imports
+from contrafact.services.imports.uploads import ResumableUploads
 from contrafact.services.installation import ShowInstallation
 from contrafact.services.jobs import ManageJobs
 from contrafact.services.keys import Keys
 from contrafact.services.limits import Limits
+from contrafact.services.naming import NameTracks
+from contrafact.services.pictures import HarmonyPictures
 from contrafact.services.playlists import ReadPlaylist
 from contrafact.services.ranking import RankLibrary
 from contrafact.services.reextract import Reextraction
+from contrafact.services.regrouping import RegroupWorks
 from contrafact.services.reviews import Reviews
 from contrafact.services.sessions import Sessions, SignIn
 from contrafact.services.sign_on import SignOn, TrustProxy
@@ -34,6 +43,7 @@ from contrafact.services.tracks import Tracks
 from contrafact.services.trash import Trash
 from contrafact.services.uploads import TakeUpload
 from contrafact.services.webhooks import Webhooks
+from contrafact.services.work_members import WorkMembers
 from contrafact.services.works import Works
 
 EXTENSION = "contrafact"
@@ -59,6 +69,15 @@ class PeopleUseCases:
 
 
 @dataclass(frozen=True, slots=True)
+class ImportUseCases:
+    """The use cases of imports."""
+
+    imports: Imports
+    announce: AnnounceFiles
+    uploads: ResumableUploads
+
+
+@dataclass(frozen=True, slots=True)
 class UseCases:
     """The use cases that the routes call.
 
@@ -71,13 +90,21 @@ class UseCases:
     submit_playlist: SubmitPlaylist
     take_upload: TakeUpload
     tracks: Tracks
+    pictures: HarmonyPictures
+    change_tracks: ChangeTracks
     audio: ReadAudio
     trash: Trash
     duplicates: Duplicates
     works: Works
+    regroup: RegroupWorks
+    members: WorkMembers
+    exchange_works: ExchangeWorks
+    exchange_tracks: ExchangeTracks
+    name_tracks: NameTracks
     reviews: Reviews
     jobs: ManageJobs
     playlists: ReadPlaylist
+    importing: ImportUseCases
     check: CheckPair
     evidence: ShowEvidence
     rank: RankLibrary

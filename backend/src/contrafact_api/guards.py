@@ -12,7 +12,7 @@ from flask import Flask, Response, request
 from contrafact.domain.errors import ContrafactError
 from contrafact_api.container import ApiConfig
 from contrafact_api.errors import MALFORMED_BODY
-from contrafact_api.uploads import MULTIPART, takes_file
+from contrafact_api.uploads import MULTIPART, PART, is_part, takes_file
 
 SECURITY_HEADERS = {
     "X-Content-Type-Options": "nosniff",
@@ -101,7 +101,7 @@ def _refuse_foreign_subresource(config: ApiConfig) -> None:
     headers = request.headers
     is_navigation = headers.get("Sec-Fetch-Mode") == "navigate" and headers.get("Sec-Fetch-Dest") == "document"
     # A download leaves the window that a foreign page opened on a readable address, an error does not.
-    is_navigation = is_navigation and request.args.get("format") != "csv"
+    is_navigation = is_navigation and request.args.get("format") != "csv" and not request.path.endswith("/receipt")
     # The handshake of a WebSocket has no Sec-Fetch-Site; proxies drop its Upgrade. The page never opens one.
     is_own = _is_same_site() and "Sec-WebSocket-Key" not in headers
     if not (is_own or is_navigation or headers.get("Origin") in config.allowed_origins):
@@ -117,8 +117,9 @@ def _has_body() -> bool:
 
 
 def _refuse_wrong_body(max_body_bytes: int) -> None:
-    is_upload = takes_file(request)
-    if request.mimetype != (MULTIPART if is_upload else "application/json"):
+    is_upload = takes_file(request) or is_part(request)
+    expected = PART if is_part(request) else MULTIPART if is_upload else "application/json"
+    if request.mimetype != expected:
         raise ContrafactError("unsupported_media_type")
     # Also applies while a body without Content-Length is read.
     request.max_content_length = max_body_bytes if is_upload else _MAX_JSON_BYTES

@@ -14,14 +14,21 @@ from contrafact.domain.limits import Bucket, Level
 from contrafact.services.limits import Use, require_room
 from contrafact_api.container import use_cases
 from contrafact_api.openapi import PREFIX
-from contrafact_api.uploads import takes_file
+from contrafact_api.uploads import is_part, takes_file
 
 _UNLIMITED = frozenset({"get_live", "get_ready"})
 _MATCHING = {"check_pair": 1.0, "get_evidence": 2.0, "get_ranking": 5.0, "submit_clip": 5.0}
 """Points of operations that compare recordings."""
 _LINKS = frozenset({"submit_track", "submit_playlist"})
 _JOBS = frozenset({"submit_track", "upload_track", "submit_playlist", "retry_job"})
-_SUBMISSIONS = _JOBS | {"submit_clip"}
+_IMPORTS = frozenset(
+    {
+        *("start_files_import", "start_folder_import", "start_playlist_import", "start_manifest_import"),
+        "retry_import",
+    }
+)
+"""Their items are counted one by one when the worker submits them."""
+_SUBMISSIONS = _JOBS | _IMPORTS | {"submit_clip"}
 
 
 def register_limits(app: Flask) -> None:
@@ -53,7 +60,7 @@ def _use(operation: str) -> Use:
         costs[Bucket.SUBMISSIONS] = 1.0
     if operation in _LINKS:
         costs[Bucket.LINKS] = 1.0
-    if takes_file(request):
+    if takes_file(request) or is_part(request):
         costs[Bucket.UPLOAD_BYTES] = float(max(1, request.content_length or 0))
     return Use(costs, n_jobs=1 if operation in _JOBS else 0)
 

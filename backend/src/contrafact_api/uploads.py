@@ -14,7 +14,10 @@ from contrafact.services.uploads import StoredUpload, UploadWriter
 from contrafact_api.container import use_cases
 
 MULTIPART = "multipart/form-data"
+PART = "application/offset+octet-stream"
+"""Type of a part of a resumable upload."""
 _UPLOAD_PATH, _CLIP_PATH = "/tracks/upload", "/checks/clip"
+_MANIFEST_PATHS = ("/imports/manifest", "/imports/manifest/preview")
 _ONE_FILE = "Send one file, in the field `file`."
 
 
@@ -76,7 +79,12 @@ class StreamingRequest(Request):
 def takes_file(request: Request) -> bool:
     """Return whether a request should carry a file. A clip comes as a file or as JSON that names a track."""
     is_clip_file = request.path.endswith(_CLIP_PATH) and request.mimetype == MULTIPART
-    return is_clip_file or request.path.endswith(_UPLOAD_PATH)
+    return is_clip_file or request.path.endswith((_UPLOAD_PATH, *_MANIFEST_PATHS))
+
+
+def is_part(request: Request) -> bool:
+    """Return whether a request carries a part of a resumable upload."""
+    return request.mimetype == PART and "/uploads" in request.path
 
 
 def register_uploads(app: Flask) -> None:

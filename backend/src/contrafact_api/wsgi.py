@@ -10,6 +10,7 @@ from contrafact.adapters.launcher_status import LauncherFile
 from contrafact.adapters.logs import log_json_lines
 from contrafact.adapters.mongo.audio import MongoAudioStore
 from contrafact.adapters.mongo.audit import MongoAuditLog
+from contrafact.adapters.mongo.bulk import MongoBulkChangeStore
 from contrafact.adapters.mongo.clips import MongoClipStore
 from contrafact.adapters.mongo.database import connect, ping
 from contrafact.adapters.mongo.deliveries import MongoDeliveryStore
@@ -27,6 +28,7 @@ from contrafact.adapters.mongo.track_jobs import MongoTrackJobs
 from contrafact.adapters.mongo.tracks import MongoTrackStore
 from contrafact.adapters.mongo.trash import MongoTrashStore
 from contrafact.adapters.mongo.webhooks import MongoEvents, MongoWebhookStore
+from contrafact.adapters.mongo.work_changes import MongoWorkChangeStore
 from contrafact.adapters.mongo.works import MongoWorkStore
 from contrafact.adapters.system import n_cores, new_id, now
 from contrafact.adapters.token_buckets import LocalBuckets, ValkeyBuckets
@@ -38,10 +40,13 @@ from contrafact.index.snapshots import Snapshots, index_folder
 from contrafact.scoring.hubness import HubnessCache
 from contrafact.services.audio import ReadAudio
 from contrafact.services.audit import ReadAudit
+from contrafact.services.bulk import BulkStores, ChangeTracks
 from contrafact.services.caches import ChromaCache
 from contrafact.services.clips import ReadClip, SubmitClip
 from contrafact.services.compare import CheckPair, ShowEvidence, TrackLoader
 from contrafact.services.duplicates import Duplicates
+from contrafact.services.exchange.tracks import ExchangeTracks
+from contrafact.services.exchange.works import ExchangeWorks
 from contrafact.services.figures import FigureSources, ReadFigures
 from contrafact.services.health import CheckHealth
 from contrafact.services.installation import ShowInstallation
@@ -50,11 +55,14 @@ from contrafact.services.joining import JoinWorks
 from contrafact.services.library_search import LibrarySearch, SearchOptions
 from contrafact.services.limits import Limits
 from contrafact.services.moves import FollowMoves
+from contrafact.services.naming import NameTracks
+from contrafact.services.pictures import HarmonyPictures
 from contrafact.services.playlists import ReadPlaylist
 from contrafact.services.prior import KnownPrior
 from contrafact.services.ranking import RankLibrary
 from contrafact.services.reembed import CountWaiting
 from contrafact.services.reextract import Reextraction
+from contrafact.services.regrouping import RegroupWorks
 from contrafact.services.reviews import Reviews
 from contrafact.services.same_recording import Fingerprints, SameRecordings
 from contrafact.services.space import DiskSpace, UploadQuota
@@ -63,10 +71,12 @@ from contrafact.services.tracks import Tracks
 from contrafact.services.trash import Trash
 from contrafact.services.uploads import TakeUpload
 from contrafact.services.webhooks import Webhooks
+from contrafact.services.work_members import WorkMembers
 from contrafact.services.works import Works
 from contrafact.settings import Settings, load_settings
 from contrafact_api.app import build_app
 from contrafact_api.container import ApiConfig, UseCases
+from contrafact_api.importing import import_use_cases
 from contrafact_api.people.composing import people_use_cases
 
 
@@ -124,15 +134,30 @@ def _use_cases(settings: Settings) -> UseCases:
     sources = FigureSources(MongoFigureStore(database), waiting, heartbeats, quota, bucket)
     check, events = CheckPair(load, search, same), MongoEvents(database, now)
     join = JoinWorks(works, tracks, now, new_id)
+    track_cases, work_cases = Tracks(tracks, works, bucket, now, audit), Works(works, tracks, now, new_id, audit)
     return UseCases(
         submit_track=submit,
         submit_playlist=SubmitPlaylist(playlists, queue, now, audit),
         take_upload=TakeUpload(bucket, submit, new_id, settings.max_upload_bytes, quota, older),
-        tracks=Tracks(tracks, works, bucket, now, audit),
+        pictures=HarmonyPictures(tracks, chromas),
+        tracks=track_cases,
         audio=ReadAudio(tracks, bucket),
         trash=Trash(trash, follow, new_id, settings.trash_lifetime(), audit),
+        change_tracks=ChangeTracks(
+            BulkStores(MongoBulkChangeStore(database), tracks, works, trash),
+            follow,
+            now,
+            new_id,
+            settings.trash_lifetime(),
+            audit,
+        ),
         duplicates=Duplicates(recordings, tracks),
-        works=Works(works, tracks, now, new_id, audit),
+        works=work_cases,
+        regroup=RegroupWorks(works, tracks, MongoWorkChangeStore(database), now, new_id, audit),
+        members=WorkMembers(works, tracks, edges, reviews, card.model_id),
+        exchange_works=ExchangeWorks(work_cases),
+        exchange_tracks=ExchangeTracks(track_cases, work_cases),
+        name_tracks=NameTracks(track_cases),
         jobs=ManageJobs(tracks, jobs, recordings, embeddings, bucket, submit, now, audit),
         reviews=Reviews(reviews, pairs, tracks, join, check, now, new_id, audit, events),
         playlists=ReadPlaylist(playlists, tracks, jobs),
@@ -155,6 +180,7 @@ def _use_cases(settings: Settings) -> UseCases:
         installation=ShowInstallation(
             heartbeats, bucket, now, card.model_id, settings, settings.data_dir, MongoAudioStore(database)
         ),
+        importing=import_use_cases(settings, database, bucket, queue=queue, space=space, audit=audit),
         people=people_use_cases(settings, database, audit),
         audit=ReadAudit(audit),
         limits=Limits(

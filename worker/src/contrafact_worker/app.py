@@ -9,7 +9,14 @@ import numpy as np
 from celery import Celery
 from celery.signals import setup_logging, worker_process_init, worker_ready, worker_shutdown, worker_shutting_down
 
-from contrafact.adapters.celery_queue import EXPAND_PLAYLIST, PROCESS_TRACK, RANK_CLIP, REEMBED_TRACKS, make_celery
+from contrafact.adapters.celery_queue import (
+    EXPAND_PLAYLIST,
+    PROCESS_TRACK,
+    RANK_CLIP,
+    REEMBED_TRACKS,
+    RUN_IMPORT,
+    make_celery,
+)
 from contrafact.adapters.logs import log_json_lines
 from contrafact.adapters.system import n_cores
 from contrafact.alignment.align import compile_alignment
@@ -71,6 +78,10 @@ def add_tasks(app: Celery, reembed_for: timedelta) -> list[UseCases]:
     @app.task(name=EXPAND_PLAYLIST)  # type: ignore[untyped-decorator]
     def expand_playlist(playlist_id: str) -> None:
         loaded[0].expand(playlist_id)
+
+    @app.task(name=RUN_IMPORT)  # type: ignore[untyped-decorator]
+    def run_import(import_id: str) -> None:
+        loaded[0].run_import(import_id)
 
     @app.task(name=RANK_CLIP)  # type: ignore[untyped-decorator]
     def rank_clip(clip_id: str) -> None:

@@ -45,6 +45,7 @@ from contrafact.services.audio import KeepAudio
 from contrafact.services.caches import ChromaCache
 from contrafact.services.clips import ClipChroma, ProcessClip
 from contrafact.services.compare import CheckPair, TrackLoader
+from contrafact.services.imports.running import RunImport
 from contrafact.services.ingest import IngestTrack
 from contrafact.services.library_search import LibrarySearch, SearchOptions
 from contrafact.services.limits import Limits
@@ -61,6 +62,7 @@ from contrafact.services.same_recording import Fingerprints, SameRecordings
 from contrafact.services.space import DiskSpace
 from contrafact.services.submit import SubmitTrack
 from contrafact.settings import Settings
+from contrafact_worker.importing import make_run_import
 
 if TYPE_CHECKING:
     from contrafact.embedding.embedder import Embedder
@@ -84,6 +86,7 @@ class UseCases:
     rank_clip: ProcessClip
     reembed: ReembedTracks
     reextract: ReextractTracks
+    run_import: RunImport
 
 
 def make_servers(settings: Settings) -> Servers:
@@ -155,6 +158,7 @@ def make_use_cases(settings: Settings) -> UseCases:
     expand = ExpandPlaylist(
         playlists, fetcher, submit, now, new_id, settings.max_playlist_entries, lease, limits.overdraw_links
     )
+    run_import = make_run_import(settings, servers, fetcher, submit, limits)
     chroma_of = ClipChroma(tracks, bucket, extract_chroma, settings.max_duration_s, scratch)
     rank = _make_rank_clip(settings, servers, embedder)
     rank_clip = ProcessClip(MongoClipStore(database), bucket, chroma_of, rank, now, new_id, figures, lease)
@@ -178,7 +182,7 @@ def make_use_cases(settings: Settings) -> UseCases:
         lease=lease,
         audio=audio,
     )
-    return UseCases(ingest, expand, rank_clip, reembed, reextract)
+    return UseCases(ingest, expand, rank_clip, reembed, reextract, run_import)
 
 
 def _make_rank_clip(settings: Settings, servers: Servers, embedder: Embedder) -> RankClip:

@@ -12,6 +12,7 @@ from pathlib import Path
 from contrafact.adapters.mongo.database import ensure_indexes
 from contrafact.adapters.mongo.heartbeats import MongoHeartbeatStore
 from contrafact.settings import Settings
+from contrafact_worker.changing import Changing
 from contrafact_worker.composing import Servers, make_estimate, make_link, make_servers, scratch_folder
 from contrafact_worker.delivering import Delivering
 from contrafact_worker.estimating import PriorEstimating
@@ -20,10 +21,12 @@ from contrafact_worker.indexing import IndexBuilding
 from contrafact_worker.linking import TrackLinking
 from contrafact_worker.upkeep import (
     make_build,
+    make_changes,
     make_deletions,
     make_deliver,
     make_expire_audio,
     make_expire_audit,
+    make_expire_uploads,
     make_lists,
     make_measure,
     make_nudge,
@@ -85,9 +88,10 @@ class Housekeeping:
         building = IndexBuilding(make_build(self._settings, servers.database))
         estimating = PriorEstimating(make_estimate(self._settings, servers))
         linking = TrackLinking(make_link(self._settings, servers))
-        expire_audit = make_expire_audit(self._settings, servers)
+        expire_audit, expire_uploads = make_expire_audit(self._settings, servers), make_expire_uploads(servers)
         expire_audio = make_expire_audio(self._settings, servers)
         delivering = Delivering(make_deliver(self._settings, servers))
+        changing = Changing(make_changes(self._settings, servers))
         scratch = scratch_folder(self._settings)
         is_indexed = _try("indexes", lambda: ensure_indexes(servers.database))
         while not self._is_loaded() and not self._ended.wait(_POLL_SECONDS):
@@ -96,6 +100,7 @@ class Housekeeping:
             self._heartbeats = self._make_heartbeats(servers)
             self._heartbeats.start()
         delivering.start()
+        changing.start()
         index_at = purge_at = time.monotonic()
         while not self._ended.wait(self._settings.sweep_seconds):
             is_indexed = is_indexed or _try("indexes", lambda: ensure_indexes(servers.database))
@@ -116,9 +121,11 @@ class Housekeeping:
             if now >= purge_at:
                 purge_at = now + PURGE_SECONDS
                 _try("purge", purge)
+                _try("unfinished uploads", expire_uploads)
                 _try("old audit entries", expire_audit)
                 _try("scratch", lambda: remove_stale(scratch))
         delivering.stop()
+        changing.stop()
         building.stop()
         estimating.stop()
         linking.stop()

@@ -8,11 +8,14 @@ from pymongo.database import Database
 
 from contrafact.adapters.mongo.audio import MongoAudioStore
 from contrafact.adapters.mongo.audit import MongoAuditLog
+from contrafact.adapters.mongo.bulk import MongoBulkChangeStore
 from contrafact.adapters.mongo.clips import MongoClipStore
 from contrafact.adapters.mongo.database import Document
 from contrafact.adapters.mongo.deliveries import MongoDeliveryStore
 from contrafact.adapters.mongo.edges import MongoEdgeStore
 from contrafact.adapters.mongo.embeddings import MongoEmbeddingStore, MongoOutdatedEmbeddings
+from contrafact.adapters.mongo.import_items import MongoImportItemStore
+from contrafact.adapters.mongo.imports import MongoImportStore
 from contrafact.adapters.mongo.jobs import MongoJobStore
 from contrafact.adapters.mongo.playlists import MongoPlaylistStore
 from contrafact.adapters.mongo.recordings import MongoRecordingStore
@@ -23,6 +26,7 @@ from contrafact.adapters.mongo.tracks import MongoTrackStore
 from contrafact.adapters.mongo.trash import MongoTrashStore
 from contrafact.adapters.mongo.webhooks import MongoWebhookStore
 from contrafact.adapters.mongo.word_index import MongoWordIndex
+from contrafact.adapters.mongo.works import MongoWorkStore
 from contrafact.adapters.system import n_cores, new_id, now
 from contrafact.adapters.webhook_sender import HttpSender
 from contrafact.embedding.card import load_card
@@ -30,8 +34,10 @@ from contrafact.index.snapshots import Snapshots, index_folder
 from contrafact.index.writer import BuildSnapshot, SnapshotWriter
 from contrafact.services.audio import ExpireAudio
 from contrafact.services.audit import ExpireAudit
+from contrafact.services.bulk import BulkStores, ChangeTracks
 from contrafact.services.deletion import Deletions
 from contrafact.services.delivering import DeliverWebhooks
+from contrafact.services.imports.uploads import ExpireUploads, RemoveParts
 from contrafact.services.listing import KeepLists
 from contrafact.services.measure import MeasureTracks
 from contrafact.services.reembed import NudgeReembedding
@@ -77,7 +83,14 @@ def make_sweep(servers: Servers) -> Sweep:
         MongoClipStore(database),
         servers.queue,
         now,
+        MongoImportStore(database),
     )
+
+
+def make_expire_uploads(servers: Servers) -> ExpireUploads:
+    """Build the end of uploads that were not finished in time."""
+    items = MongoImportItemStore(servers.database)
+    return ExpireUploads(items, servers.bucket, RemoveParts(items, servers.bucket), servers.queue, now)
 
 
 def make_deletions(settings: Settings, servers: Servers) -> Deletions:
@@ -134,6 +147,19 @@ def make_expire_audio(settings: Settings, servers: Servers) -> ExpireAudio:
 def make_purge(servers: Servers) -> PurgeUploads:
     """Build the removal of old uploads."""
     return PurgeUploads(servers.bucket, now)
+
+
+def make_changes(settings: Settings, servers: Servers) -> ChangeTracks:
+    """Build the work on changes of many tracks."""
+    database = servers.database
+    stores = BulkStores(
+        MongoBulkChangeStore(database),
+        MongoTrackStore(database),
+        MongoWorkStore(database),
+        MongoTrashStore(database),
+    )
+    audit = MongoAuditLog(database, now, new_id)
+    return ChangeTracks(stores, make_follow(servers), now, new_id, settings.trash_lifetime(), audit)
 
 
 def make_lists(servers: Servers) -> KeepLists:

@@ -107,12 +107,13 @@ class Import:
     folder : of a folder import; of a manifest, the folder to which its relative paths belong.
     list_id : of the playlist or channel.
     is_watched : whether new files of the folder are added until it is cancelled.
-    may_make_works : whether works that a manifest names are made where the library has none of that title.
+    by_curator : whether its starter may read folders of the server and make works.
     is_listed : whether all items are known.
     cursor : what was listed last; its form depends on the kind.
     listed_at : when the folder was listed to its end last.
     waits_for : why no further item is analysed at present.
     problem : why it failed.
+    revision : number of times that a user changed its state.
     """
 
     id: str
@@ -126,7 +127,7 @@ class Import:
     folder: FolderPlace | None = None
     list_id: str | None = None
     is_watched: bool = False
-    may_make_works: bool = False
+    by_curator: bool = False
     is_listed: bool = False
     cursor: str | None = None
     listed_at: datetime | None = None
@@ -134,6 +135,7 @@ class Import:
     problem: Problem | None = None
     attempts: int = 0
     finished_at: datetime | None = None
+    revision: int = 0
 
     @property
     def manifest_key(self) -> str:

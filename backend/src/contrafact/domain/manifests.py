@@ -151,8 +151,13 @@ class Manifest:
         return ManifestLine(number, fields, problem_of(number, fields))
 
 
-def problem_of(number: int, fields: Mapping[str, str]) -> Problem | None:
-    """Return why a line cannot be used; None if it can."""
+def problem_of(number: int | None, fields: Mapping[str, str]) -> Problem | None:
+    """Return why a line cannot be used; None if it can.
+
+    Parameters
+    ----------
+    number : of the line; None for what a client says of a file.
+    """
     if sum(name in fields for name in _PLACES) != 1:
         return _fault(number, "it has both a path and a link" if "path" in fields else "it has neither path nor link")
     if any(unicodedata.category(letter) == "Cc" for text in fields.values() for letter in text):
@@ -166,7 +171,7 @@ def problem_of(number: int, fields: Mapping[str, str]) -> Problem | None:
         if "link" in fields and isinstance(parse_link(fields["link"]), PlaylistLink):
             raise ContrafactError("playlist_link")
     except ContrafactError as error:
-        return Problem(error.code, f"Line {number}: {error.detail}")
+        return Problem(error.code, error.detail if number is None else f"Line {number}: {error.detail}")
     return None
 
 
@@ -196,5 +201,6 @@ def _unreadable(sentence: str) -> ContrafactError:
     return ContrafactError("invalid_manifest", f"The manifest cannot be read. {sentence}")
 
 
-def _fault(number: int, reason: str) -> Problem:
-    return Problem("invalid_manifest_line", f"Line {number} cannot be used: {reason}.")
+def _fault(number: int | None, reason: str) -> Problem:
+    what = "What is said of the file" if number is None else f"Line {number}"
+    return Problem("invalid_manifest_line", f"{what} cannot be used: {reason}.")

@@ -57,16 +57,14 @@ class ImportStore(NudgedStore, Protocol):
         """End the lease and forget the attempts; the next nudge is due after the pause. False if the lease is lost."""
 
     def finish(
-        self,
-        import_id: str,
-        token: str,
-        *,
-        before: ImportState,
-        after: ImportState,
-        now: datetime,
-        problem: Problem | None = None,
+        self, which: Import, token: str, after: ImportState, now: datetime, problem: Problem | None = None
     ) -> bool:
-        """End the lease and make the import inactive; False if the lease is lost or the state was changed."""
+        """End the lease and make the import inactive.
+
+        Returns
+        -------
+        False if the lease is lost, or a user changed the import after it was read as given.
+        """
 
 
 class ImportItemStore(Protocol):
@@ -77,6 +75,9 @@ class ImportItemStore(Protocol):
 
     def get(self, item_id: str) -> ImportItem | None:
         """Return the item, or None."""
+
+    def get_many(self, item_ids: Sequence[str]) -> dict[str, ImportItem]:
+        """Return the items that exist, by id."""
 
     def counts(self, import_ids: Sequence[str]) -> dict[str, Counts]:
         """Return the number of items by import and state."""
@@ -101,11 +102,11 @@ class ImportItemStore(Protocol):
     ) -> bool:
         """Write the outcome of an item; False if the item is no longer as given."""
 
-    def send_back(self, item: ImportItem, state: ItemState, now: datetime) -> bool:
-        """Let a refused item be tried again, from a state; False if the item is no longer as given."""
+    def send_back(self, items: Sequence[ImportItem], state: ItemState, now: datetime) -> int:
+        """Let refused items begin again from a state; return how many were still as given."""
 
-    def refused(self, import_id: str, after: int, limit: int, without: Collection[str]) -> list[ImportItem]:
-        """Return the first refused items behind a position, without those whose problem has one of these codes."""
+    def refused(self, import_id: str, after: int, limit: int) -> list[ImportItem]:
+        """Return the first refused items behind a position."""
 
     def grow(self, item: ImportItem, offset: int, parts: Sequence[str], expires_at: datetime | None) -> bool:
         """Write further parts of an upload; False if it was not at the given item's offset any more.

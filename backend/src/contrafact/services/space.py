@@ -69,16 +69,23 @@ class UploadQuota:
     Parameters
     ----------
     max_bytes : of all waiting files together.
+    prefix : of the keys of the files.
     seconds : a clock that only goes forward.
     """
 
     def __init__(
-        self, bucket: Bucket, space: DiskSpace, max_bytes: int, seconds: Callable[[], float] = time.monotonic
+        self,
+        bucket: Bucket,
+        space: DiskSpace,
+        max_bytes: int,
+        seconds: Callable[[], float] = time.monotonic,
+        prefix: str = INCOMING,
     ) -> None:
         self._bucket = bucket
         self._space = space
         self._max_bytes = max_bytes
         self._seconds = seconds
+        self._prefix = prefix
         self._lock = threading.Lock()
         self._listing = threading.Lock()
         self._listed_at = float("-inf")
@@ -154,7 +161,7 @@ class UploadQuota:
     def _list_now(self) -> None:
         with self._lock:
             added_before = self._added_bytes
-        listed_bytes = self._bucket.total_bytes(INCOMING)
+        listed_bytes = self._bucket.total_bytes(self._prefix)
         with self._lock:
             self._listed_bytes, self._listed_at = listed_bytes, self._seconds()
             # The list holds what was added before it began, and may hold what was added since.

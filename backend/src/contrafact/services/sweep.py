@@ -32,12 +32,14 @@ class Sweep:
     clips: ClipStore
     queue: Queue
     clock: Clock
+    imports: NudgedStore | None = None
 
     def __call__(self) -> int:
         """Nudge all overdue work; return the number of nudges sent."""
         now = self.clock()
         n_sent = _nudge(self.jobs, self._nudge_job) + _nudge(self.playlists, self._nudge_playlist)
         n_sent += _nudge(self.clips, self._nudge_clip)
+        n_sent += _nudge(self.imports, self._nudge_import) if self.imports else 0
         for track in self.tracks.unsettled(now - _UNSETTLED):
             self._settle(track)
         return n_sent
@@ -54,6 +56,10 @@ class Sweep:
     def _nudge_clip(self, clip_id: str) -> bool:
         with log_context(clip_id=clip_id):
             return self.queue.nudge_clip(clip_id)
+
+    def _nudge_import(self, import_id: str) -> bool:
+        with log_context(import_id=import_id):
+            return self.queue.nudge_import(import_id)
 
     def _settle(self, track: Track) -> None:
         """Give a track the state of its job: the worker may have died between the two writes."""

@@ -121,6 +121,11 @@ class Settings(AccessSettings):
     max_duration_s: float = Field(1200.0, ge=3, validation_alias=_named("CONTRAFACT_MAX_DURATION_S"))
     max_playlist_entries: int = Field(200, ge=1, le=5000, validation_alias=_named("CONTRAFACT_MAX_PLAYLIST_ENTRIES"))
     min_free_disk_bytes: int = Field(500_000_000, ge=0, validation_alias=_named("CONTRAFACT_MIN_FREE_DISK_BYTES"))
+    import_roots: Annotated[str, AfterValidator(checks.folders)] = Field(
+        "",
+        validation_alias=_named("CONTRAFACT_IMPORT_ROOTS"),
+        description="Folders of the server from which imports may read; absolute paths, colon-separated",
+    )
     download_time_limit_s: float = Field(900.0, ge=1, validation_alias=_named("CONTRAFACT_DOWNLOAD_TIME_LIMIT_S"))
     proxy: str | None = Field(None, validation_alias=_named("CONTRAFACT_PROXY"))
     youtube_cookies: Path | None = Field(
@@ -271,6 +276,10 @@ class Settings(AccessSettings):
     def audio_lifetime(self) -> timedelta | None:
         """Return how long a copy for listening is kept; None for as long as its track."""
         return None if self.audio_days is None else timedelta(days=self.audio_days)
+
+    def import_folders(self) -> list[Path]:
+        """Return the folders from which imports may read."""
+        return [Path(each) for each in self.import_roots.split(":") if each]
 
     def webhook_targets(self) -> Allowed:
         """Return the private addresses to which webhooks may lead."""

@@ -61,6 +61,14 @@ def webhook_targets(text: str) -> str:
     return text
 
 
+def folders(text: str) -> str:
+    """Return a colon-separated list of folders. Raises ValueError for a path that is not absolute."""
+    relative = [each for each in text.split(":") if each and not each.startswith("/")]
+    if relative:
+        raise ValueError(f"{relative[0]} is no absolute path")
+    return text
+
+
 def audio_sources(text: str) -> str:
     """Return a list of kinds of sources. Raises ValueError for one that is unknown."""
     unknown = sorted(listed(text) - {NO_SOURCE, *(kind.value for kind in SourceKind)})

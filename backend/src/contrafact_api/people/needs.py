@@ -31,8 +31,10 @@ class Need:
 _PUBLIC = Need(None)
 _READ = Need(Scope.READ)
 _SUBMIT = Need(Scope.SUBMIT, Role.CONTRIBUTOR)
+_SUBMIT_ALL = Need(Scope.SUBMIT, Role.CURATOR)
 _EDIT_OWN = Need(Scope.EDIT, Role.CONTRIBUTOR)
 _EDIT_ALL = Need(Scope.EDIT, Role.CURATOR)
+_REVIEW = Need(Scope.REVIEW, Role.CURATOR)
 _DELETE_OWN = Need(Scope.DELETE, Role.CONTRIBUTOR)
 _DELETE_ALL = Need(Scope.DELETE, Role.CURATOR)
 _ADMIN = Need(Scope.ADMIN, Role.ADMINISTRATOR)
@@ -48,15 +50,23 @@ NEEDS: dict[str, Need] = {
     **dict(_all(Need(None, is_health=True), "get_live", "get_ready")),
     **dict(_all(_PUBLIC, "get_session", "sign_in", "sign_out", "look_at_link", "accept_link")),
     **dict(_all(_PUBLIC, "begin_sign_on", "finish_sign_on")),
-    **dict(_all(_READ, "list_tracks", "get_track", "get_chroma", "get_audio", "list_duplicates", "list_trash")),
+    **dict(_all(_READ, "list_tracks", "list_pictures", "get_track", "get_chroma", "get_audio", "list_duplicates", "list_trash")),
     **dict(_all(_READ, "check_pair", "get_evidence", "get_ranking", "get_clip")),
     **dict(_all(_READ, "list_works", "get_work", "list_jobs", "get_job", "get_playlist", "get_model")),
     **dict(_all(_READ, "get_reextraction")),
     **dict(_all(_SUBMIT, "submit_track", "upload_track", "submit_playlist", "submit_clip", "retry_job")),
-    **dict(_all(_EDIT_OWN, "edit_track", "cancel_job")),
+    **dict(_all(_READ, "list_track_changes", "get_track_change", "get_track_choices")),
+    **dict(_all(_READ, "list_imports", "get_import", "list_import_items", "get_receipt")),
+    **dict(_all(_SUBMIT, "start_files_import", "start_playlist_import", "start_manifest_import", "preview_manifest")),
+    **dict(_all(_SUBMIT, "announce_files", "pause_import", "resume_import", "retry_import", "cancel_import")),
+    **dict(_all(_SUBMIT_ALL, "start_folder_import", "list_import_folders")),
+    **dict(_all(_EDIT_OWN, "edit_track", "cancel_job", "change_tracks", "undo_track_change")),
     **dict(_all(_READ, "list_reviews", "list_review_queue")),
-    **dict(_all(_EDIT_ALL, "create_review")),
-    **dict(_all(_EDIT_ALL, "create_work", "edit_work")),
+    **dict(_all(_REVIEW, "create_review")),
+    **dict(_all(_EDIT_ALL, "create_work", "edit_work", "merge_works", "split_work", "undo_work_change")),
+    **dict(_all(_EDIT_ALL, "import_works", "import_tracks")),
+    **dict(_all(_EDIT_OWN, "read_names")),
+    **dict(_all(_READ, "list_recordings", "list_found", "list_work_changes", "export_works", "export_tracks")),
     **dict(_all(_DELETE_OWN, "delete_track", "delete_tracks", "restore_tracks")),
     **dict(_all(_DELETE_ALL, "delete_work")),
     **dict(_all(_ADMIN, "start_reextraction", "stop_reextraction", "get_settings")),
@@ -76,5 +86,13 @@ PAGES: dict[str, Need] = {
     **dict(_all(_PUBLIC, "/api/openapi.json", "/api/docs", "/api/docs/start.js", "/api/docs/errors")),
     **dict(_all(_PUBLIC, "/api/docs/assets/<path:path>")),
     **dict(_all(_READ, "metrics")),
+    **dict(_all(_PUBLIC, "resumable.describe_uploads")),
+    **dict(
+        _all(
+            _SUBMIT,
+            *("resumable.create_upload", "resumable.get_upload", "resumable.append_to_upload"),
+            *("resumable.terminate_upload", "resumable.override_method"),
+        )
+    ),
 }
 """Addresses that are not in the description, by endpoint."""

@@ -143,6 +143,15 @@ _INDEXES = {
         _only_with("left_at"),
         _only_with("audio.made_at", "audio.n_bytes"),
     ],
+    "track_changes": [
+        *_newest_first(("made_by.user_id",), by="created_at"),
+        IndexModel([(each, ASCENDING) for each in ("state", "created_at", "_id")]),
+        IndexModel([("expires_at", ASCENDING)], expireAfterSeconds=0),
+    ],
+    "track_change_items": [
+        IndexModel([(each, ASCENDING) for each in ("change_id", "outcome", "_id")]),
+        IndexModel([("expires_at", ASCENDING)], expireAfterSeconds=0),
+    ],
     "tracks_words": [IndexModel([("grams", ASCENDING)])],
     "jobs": [
         *_sorted_by("created_at"),
@@ -164,11 +173,25 @@ _INDEXES = {
         IndexModel([("model_id", ASCENDING), ("_id", ASCENDING), ("n_segments", ASCENDING)]),
         IndexModel([("model_id", ASCENDING), ("n_segments", ASCENDING), ("given_up_for", ASCENDING)]),
         IndexModel([("model_id", ASCENDING), ("linked_at", ASCENDING), ("n_segments", ASCENDING)]),
+        IndexModel([("edges.track_id", ASCENDING)], sparse=True),
         IndexModel([("changed_at", ASCENDING)]),
         IndexModel([("removed_at", ASCENDING)], expireAfterSeconds=_TOMBSTONE_SECONDS),
     ],
     "works": [*_sorted_by("sort_title"), IndexModel([("search", ASCENDING)])],
+    "work_changes": [
+        IndexModel([("concerns", ASCENDING), ("at", DESCENDING), ("_id", DESCENDING)]),
+        IndexModel([("undoes", ASCENDING)], unique=True, partialFilterExpression={"undoes": {"$exists": True}}),
+    ],
     "playlists": [*_LEASED],
+    "imports": [*_newest_first((), by="created_at"), *_LEASED],
+    "import_items": [
+        IndexModel([("import_id", ASCENDING), ("position", ASCENDING), ("_id", ASCENDING)]),
+        # Also answers how many items are in which state.
+        IndexModel([("import_id", ASCENDING), ("state", ASCENDING), ("position", ASCENDING), ("_id", ASCENDING)]),
+        IndexModel(
+            [("upload.expires_at", ASCENDING)], partialFilterExpression={"upload.expires_at": {"$type": "date"}}
+        ),
+    ],
     "webhooks": [*_newest_first((), by="created_at")],
     "matches": [IndexModel([("tracks", ASCENDING)])],
     "deliveries": [

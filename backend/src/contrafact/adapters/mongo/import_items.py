@@ -2,19 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Sequence
-from contextlib import suppress
+from collections.abc import Iterator, Sequence
 from dataclasses import asdict
 from datetime import datetime
-from typing import Any
 
-from pymongo import ASCENDING
+from pymongo import ASCENDING, UpdateOne
 from pymongo.database import Database
 from pymongo.errors import BulkWriteError
 
 from contrafact.adapters.mongo.database import Document, guarded
 from contrafact.adapters.mongo.pages import Order, read_page
-from contrafact.domain.imports import Counts, ImportItem, ItemState, Origin, Upload
+from contrafact.domain.imports import UPLOAD_LIFETIME, Counts, ImportItem, ItemState, Origin, Upload
 from contrafact.domain.jobs import Problem
 from contrafact.domain.pages import Page
 
@@ -50,6 +48,12 @@ class MongoImportItemStore:
         """See `ImportItemStore.get`."""
         found = self._items.find_one({"_id": item_id})
         return _item(found) if found else None
+
+    @guarded
+    def get_many(self, item_ids: Sequence[str]) -> dict[str, ImportItem]:
+        """See `ImportItemStore.get_many`."""
+        found = self._items.find({"_id": {"$in": list(item_ids)}}) if item_ids else ()
+        return {document["_id"]: _item(document) for document in found}
 
     @guarded
     def counts(self, import_ids: Sequence[str]) -> dict[str, Counts]:
@@ -113,22 +117,18 @@ class MongoImportItemStore:
         return self._change(item, {**_as(state, now), **changes, "upload.expires_at": None})
 
     @guarded
-    def send_back(self, item: ImportItem, state: ItemState, now: datetime) -> bool:
+    def send_back(self, items: Sequence[ImportItem], state: ItemState, now: datetime) -> int:
         """See `ImportItemStore.send_back`."""
-        changes: Document = {**_as(state, now), "problem": None, "job_id": None, "tries": item.tries + 1}
+        changes: Document = {**_as(state, now), "problem": None, "job_id": None}
         if state is ItemState.UPLOADING:
-            changes |= {"upload": asdict(Upload()), "track_id": None}
-        return self._change(item, changes)
+            changes |= {"upload": {"offset": 0, "parts": [], "expires_at": now + UPLOAD_LIFETIME}, "track_id": None}
+        updates = [UpdateOne(_unchanged(item), {"$set": {**changes, "tries": item.tries + 1}}) for item in items]
+        return self._items.bulk_write(updates, ordered=False).matched_count if updates else 0
 
     @guarded
-    def refused(self, import_id: str, after: int, limit: int, without: Collection[str]) -> list[ImportItem]:
+    def refused(self, import_id: str, after: int, limit: int) -> list[ImportItem]:
         """See `ImportItemStore.refused`."""
-        which = {
-            "import_id": import_id,
-            "state": ItemState.REFUSED.value,
-            "position": {"$gt": after},
-            "problem.code": {"$nin": list(without)},
-        }
+        which = {"import_id": import_id, "state": ItemState.REFUSED.value, "position": {"$gt": after}}
         return [_item(each) for each in self._items.find(which).sort(_SORT).limit(limit)]
 
     @guarded
@@ -155,11 +155,13 @@ class MongoImportItemStore:
 
     def _change(self, item: ImportItem, changes: Document) -> bool:
         """Write unless another call changed the item."""
-        which: dict[str, Any] = {"_id": item.id, "state": item.state.value, "tries": item.tries}
-        with suppress(KeyError):
-            if item.upload is None:
-                del changes["upload.expires_at"]
-        return self._items.update_one(which, {"$set": changes}).matched_count == 1
+        if item.upload is None:
+            changes.pop("upload.expires_at", None)
+        return self._items.update_one(_unchanged(item), {"$set": changes}).matched_count == 1
+
+
+def _unchanged(item: ImportItem) -> Document:
+    return {"_id": item.id, "state": item.state.value, "tries": item.tries}
 
 
 def _as(state: ItemState, now: datetime) -> Document:

@@ -55,7 +55,7 @@ class MongoImportStore:
         changes = literal({**_state(after), "updated_at": now, "finished_at": None, "problem": None, "waits_for": None})
         found = self._imports.find_one_and_update(
             {"_id": import_id, "state": {"$in": [state.value for state in before]}},
-            [{"$set": {**changes, **self._leases.first_nudge()}}],
+            [{"$set": {**changes, **self._leases.first_nudge(), "revision": {"$add": ["$revision", 1]}}}],
             return_document=ReturnDocument.AFTER,
         )
         return _import(found) if found else None
@@ -106,14 +106,7 @@ class MongoImportStore:
 
     @guarded
     def finish(
-        self,
-        import_id: str,
-        token: str,
-        *,
-        before: ImportState,
-        after: ImportState,
-        now: datetime,
-        problem: Problem | None = None,
+        self, which: Import, token: str, after: ImportState, now: datetime, problem: Problem | None = None
     ) -> bool:
         """See `ImportStore.finish`."""
         changes: Document = {
@@ -126,7 +119,7 @@ class MongoImportStore:
             "updated_at": now,
             "finished_at": None if after is ImportState.PAUSED else now,
         }
-        return self._change(import_id, token, {"$set": changes}, state=before.value)
+        return self._change(which.id, token, {"$set": changes}, state=which.state.value, revision=which.revision)
 
     @guarded
     def overdue(self, limit: int) -> list[str]:
@@ -138,7 +131,7 @@ class MongoImportStore:
         """See `ImportStore.not_nudged`."""
         self._leases.unmark(ids)
 
-    def _change(self, import_id: str, token: str, update: Document | list[Document], **more: str) -> bool:
+    def _change(self, import_id: str, token: str, update: Document | list[Document], **more: str | int) -> bool:
         held = {"_id": import_id, "is_active": True, "lease_token": token, **more}
         return self._imports.update_one(held, update).matched_count == 1
 
@@ -161,7 +154,7 @@ def _import(document: Document) -> Import:
         folder=FolderPlace(**folder) if folder else None,
         list_id=document["list_id"],
         is_watched=document["is_watched"],
-        may_make_works=document["may_make_works"],
+        by_curator=document["by_curator"],
         is_listed=document["is_listed"],
         cursor=document["cursor"],
         listed_at=document["listed_at"],
@@ -169,6 +162,7 @@ def _import(document: Document) -> Import:
         problem=_problem(document["problem"]),
         attempts=document["attempts"],
         finished_at=document["finished_at"],
+        revision=document["revision"],
     )
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import time
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from itertools import islice
@@ -88,6 +89,10 @@ class ListItems:
             if time.monotonic() > until:
                 return True
         self._write(leased, None if which.is_watched else last, started_at, is_end=True)
+        if which.kind is ImportKind.MANIFEST:
+            # Its lines are items now.
+            with suppress(ContrafactError):
+                self.bucket.delete(which.manifest_key)
         return n_new > 0
 
     def is_due(self, which: Import) -> bool:
@@ -99,10 +104,14 @@ class ListItems:
         return which.is_watched and (which.listed_at is None or self.clock() >= which.listed_at + WATCH_EVERY)
 
     def _add(self, which: Import, items: list[ImportItem]) -> int:
-        first = self.imports.reserve(which.id, len(items)) or 0
-        if first + len(items) > MAX_ITEMS and not which.is_watched:
+        known = self.items.get_many([item.id for item in items])
+        new = [item for item in items if item.id not in known]
+        if not new:
+            return 0
+        first = self.imports.reserve(which.id, len(new)) or 0
+        if first + len(new) > MAX_ITEMS and not which.is_watched:
             raise ContrafactError("import_full")
-        return self.items.add([replace(item, position=first + number) for number, item in enumerate(items)])
+        return self.items.add([replace(item, position=first + number) for number, item in enumerate(new)])
 
     def _write(
         self, leased: Leased[Import], cursor: str | None, at: datetime, *, is_end: bool, name: str | None = None
@@ -147,6 +156,8 @@ class ListItems:
         root, raw_path, problem = None, None, line.problem
         if problem is None and origin is Origin.PATH:
             try:
+                if not which.by_curator:
+                    raise ContrafactError("role_too_low", "Only a curator may import from folders of the server.")
                 place = self.folders.place_of(line.fields["path"], which.folder)
                 root, raw_path = place.root, os.fsencode(place.path)
             except ContrafactError as error:
@@ -155,7 +166,8 @@ class ListItems:
         return replace(new, root=root, raw_path=raw_path, fields=line.fields, line=line.number)
 
     def _of_playlist(self, which: Import) -> Iterator[_Batch]:
-        found = self.fetcher.expand(PlaylistLink(which.list_id or ""), MAX_ITEMS)
+        link = PlaylistLink(which.list_id or "")
+        found = self.fetcher.expand(link, MAX_ITEMS)
         entries = iter(enumerate(found.entries))
         while batch := list(islice(entries, _BATCH)):
             items = []
@@ -163,9 +175,9 @@ class ListItems:
                 title = entry.title or entry.video_id or f"entry {number + 1}"
                 problem = _unavailable(entry.reason) if entry.reason or not entry.video_id else None
                 new = self._new(which, item_id(which.id, str(number)), clean_name(title), Origin.LINK, problem)
-                link = {"link": VideoLink(entry.video_id).url} if entry.video_id and problem is None else {}
-                items.append(replace(new, fields=link))
-            yield _Batch(items, None, found.title)
+                fields = {"link": VideoLink(entry.video_id).url} if entry.video_id and problem is None else {}
+                items.append(replace(new, fields=fields))
+            yield _Batch(items, None, found.title if which.name == link.url else None)
 
     def _new(self, which: Import, key: str, name: str, origin: Origin, problem: Problem | None) -> ImportItem:
         state = ItemState.REFUSED if problem else ItemState.WAITING

@@ -7,13 +7,23 @@ from __future__ import annotations
 
 import logging
 import time
-from dataclasses import dataclass
-from datetime import timedelta
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
 from typing import ClassVar
 
 from contrafact.domain.acting import acting_as, on_behalf_of
 from contrafact.domain.errors import ContrafactError
-from contrafact.domain.imports import Counts, Import, ImportItem, ImportState, ItemState, Origin, n_open
+from contrafact.domain.imports import (
+    UPLOAD_LIFETIME,
+    Counts,
+    Import,
+    ImportItem,
+    ImportKind,
+    ImportState,
+    ItemState,
+    Origin,
+    n_open,
+)
 from contrafact.domain.jobs import Job, Problem, State
 from contrafact.domain.origin import owned_by
 from contrafact.domain.webhooks import Announcement, Event
@@ -89,9 +99,9 @@ class RunImport:
                 waits_for = None
                 is_moving = self._settle(leased, which)
                 if which.state is ImportState.RUNNING:
-                    is_moving |= self.list_items(leased, which, until)
+                    has_new, not_listed = self._list(leased, which, until)
                     n_begun, waits_for = self._submit(leased, which)
-                    is_moving |= n_begun > 0
+                    is_moving, waits_for = is_moving or has_new or n_begun > 0, waits_for or not_listed
                 elif which.state is ImportState.CANCELLED:
                     is_moving |= self._cancel(leased, which)
                 if not is_moving or waits_for or time.monotonic() > until:
@@ -100,8 +110,7 @@ class RunImport:
 
     def fail(self, leased: Leased[Import], problem: Problem) -> None:
         """End the import as failed. Items that were listed keep their states; a retry goes on from there."""
-        which = self._current(leased)
-        self._finish(leased, which.state, ImportState.FAILED, problem)
+        self._finish(leased, self._current(leased), ImportState.FAILED, problem)
 
     def put_back(self, leased: Leased[Import], error: ContrafactError) -> None:
         """Let the import be taken again after a pause."""
@@ -117,6 +126,18 @@ class RunImport:
         if found is None:
             raise LeaseLostError
         return found
+
+    def _list(self, leased: Leased[Import], which: Import, until: float) -> tuple[bool, Problem | None]:
+        """List items; return whether any is new, and why no more can be listed.
+
+        An import fails by that only after the items that were listed before have their outcomes.
+        """
+        try:
+            return self.list_items(leased, which, until), None
+        except ContrafactError as error:
+            if error.code in _UNAVAILABLE or not n_open(self.items.counts([which.id])[which.id]):
+                raise
+            return False, Problem(error.code, error.detail)
 
     def _settle(self, leased: Leased[Import], which: Import) -> bool:
         """Give an outcome to items whose job has ended; return whether there was any."""
@@ -180,36 +201,40 @@ class RunImport:
     def _leave(self, leased: Leased[Import], which: Import, waits_for: Problem | None, *, is_moving: bool) -> None:
         """End the import if all is done, else let it be taken again."""
         counts = self.items.counts([which.id])[which.id]
-        after = _end_of(which, counts)
+        after = _end_of(which, counts, self.clock())
         if after is not None:
-            self._finish(leased, which.state, after)
+            self._finish(leased, which, after)
             return
         can_go_on = is_moving and waits_for is None
         is_only_uploading = n_open(counts) == counts.get(ItemState.UPLOADING, 0)
-        pause = timedelta() if can_go_on else _RARELY if is_only_uploading else _SOON
+        is_patient = is_only_uploading or (waits_for is not None and not counts.get(ItemState.ANALYSING))
+        pause = timedelta() if can_go_on else _RARELY if is_patient else _SOON
         if self.imports.release(which.id, leased.token, pause, waits_for) and can_go_on:
             self.queue.nudge_import(which.id)
 
     def _finish(
-        self, leased: Leased[Import], before: ImportState, after: ImportState, problem: Problem | None = None
+        self, leased: Leased[Import], which: Import, after: ImportState, problem: Problem | None = None
     ) -> None:
-        import_id, now = leased.item.id, self.clock()
+        now = self.clock()
 
-        def end(announce: Announce) -> None:
-            is_held = self.imports.finish(import_id, leased.token, before=before, after=after, now=now, problem=problem)
-            if not is_held:
-                # Paused, resumed or cancelled meanwhile: another worker goes on when the lease has run out.
+        def end(announce: Announce) -> bool:
+            is_ended = self.imports.finish(which, leased.token, after, now, problem)
+            if is_ended and after is not ImportState.PAUSED:
+                data = _data(replace(which, state=after), self.items.counts([which.id])[which.id])
+                # An import that is retried ends again.
+                announce(Announcement(Event.IMPORT_DONE, f"{which.id} {which.revision}", data))
+            return is_ended
+
+        if not self.events.record(end):
+            # A user changed it meanwhile, or the lease is lost.
+            if not self.imports.release(which.id, leased.token, timedelta(), None):
                 raise LeaseLostError
-            found = self.imports.get(import_id)
-            if found is not None and after is not ImportState.PAUSED:
-                counts = self.items.counts([import_id])[import_id]
-                announce(Announcement(Event.IMPORT_DONE, f"{import_id} {now.isoformat()}", _data(found, counts)))
-
-        self.events.record(end)
+            self.queue.nudge_import(which.id)
+            return
         _log.info("import is %s", after.value, extra={"code": problem.code} if problem else None)
 
 
-def _end_of(which: Import, counts: Counts) -> ImportState | None:
+def _end_of(which: Import, counts: Counts, now: datetime) -> ImportState | None:
     """Return the state in which an import ends or rests now; None if it goes on."""
     if which.state is ImportState.PAUSED:
         return None if counts.get(ItemState.ANALYSING) else which.state
@@ -217,7 +242,9 @@ def _end_of(which: Import, counts: Counts) -> ImportState | None:
         return None
     if which.state is ImportState.CANCELLED:
         return which.state
-    return ImportState.DONE if which.is_listed and not which.is_watched else None
+    # A client that was closed says nothing more.
+    is_abandoned = which.kind is ImportKind.FILES and now > which.created_at + UPLOAD_LIFETIME
+    return ImportState.DONE if (which.is_listed or is_abandoned) and not which.is_watched else None
 
 
 def _outcome(job: Job | None, held_by: str | None, *, is_there: bool) -> tuple[ItemState, Problem | None]:

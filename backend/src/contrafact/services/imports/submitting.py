@@ -144,7 +144,7 @@ class SubmitItem:
             for work in self.works.works.page(title, _WORKS_LOOKED_AT, None).items:
                 if title.casefold() in {each.casefold() for each in work.titles}:
                     return work.id
-        if not which.may_make_works or not (title or iswc):
+        if not which.by_curator or not (title or iswc):
             return None
         fields: WorkFields = {"iswc": iswc} if iswc else {}
         return self.works.create(title or item.fields.get("title") or item.name, fields).id

@@ -1,0 +1,93 @@
+"""Convert imports and their items to answers and to CSV."""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Iterable, Iterator, Sequence
+
+from contrafact.domain.imports import Counts, Import, ImportItem
+from contrafact.domain.links import PlaylistLink
+from contrafact.domain.manifests import ManifestLine
+from contrafact.services.imports.managing import ManifestPreview
+from contrafact_api.presenters.matching import no_formula
+from contrafact_api.presenters.people import present_maker
+from contrafact_api.presenters.tracks import present_problem
+from contrafact_api.schemas.imports import (
+    CountsAnswer,
+    ImportAnswer,
+    ItemAnswer,
+    ManifestLineAnswer,
+    ManifestPreviewAnswer,
+)
+
+_COLUMNS = ("position", "name", "outcome", "track_id", "code", "reason", "line", "size_bytes")
+
+
+def present_import(which: Import, counts: Counts) -> ImportAnswer:
+    """Convert an import."""
+    folder = which.folder
+    return ImportAnswer(
+        id=which.id,
+        kind=which.kind,
+        name=which.name,
+        state=which.state,
+        folder="/".join(filter(None, (folder.root.rstrip("/"), folder.path))) if folder else None,
+        url=PlaylistLink(which.list_id).url if which.list_id else None,
+        is_watched=which.is_watched,
+        is_listed=which.is_listed,
+        counts=CountsAnswer(**{state.value: number for state, number in counts.items()}),
+        waits_for=present_problem(which.waits_for),
+        error=present_problem(which.problem),
+        made_by=present_maker(which.made_by),
+        created_at=which.created_at,
+        updated_at=which.updated_at,
+        finished_at=which.finished_at,
+    )
+
+
+def present_item(item: ImportItem) -> ItemAnswer:
+    """Convert an item."""
+    return ItemAnswer(
+        id=item.id,
+        position=item.position,
+        name=item.name,
+        state=item.state,
+        size_bytes=item.size_bytes,
+        line=item.line,
+        track_id=item.track_id,
+        reason=present_problem(item.problem),
+        upload_offset=item.upload.offset if item.upload else None,
+        updated_at=item.updated_at,
+    )
+
+
+def present_preview(preview: ManifestPreview) -> ManifestPreviewAnswer:
+    """Convert a preview."""
+    return ManifestPreviewAnswer(
+        columns=list(preview.columns),
+        ignored=list(preview.ignored),
+        n_lines=preview.n_lines,
+        n_faults=preview.n_faults,
+        first=list(map(_line, preview.first)),
+        faults=list(map(_line, preview.faults)),
+    )
+
+
+def receipt_csv(items: Iterable[ImportItem]) -> Iterator[str]:
+    """Yield every item with its outcome as CSV (RFC 4180), a header row first."""
+    yield _row(_COLUMNS)
+    for item in items:
+        code, reason = (item.problem.code, item.problem.detail) if item.problem else (None, None)
+        outcome = (item.state.value, item.track_id, code, no_formula(reason), item.line, item.size_bytes)
+        yield _row((item.position + 1, no_formula(item.name), *outcome))
+
+
+def _line(line: ManifestLine) -> ManifestLineAnswer:
+    return ManifestLineAnswer(line=line.number, fields=dict(line.fields), reason=present_problem(line.problem))
+
+
+def _row(cells: Sequence[object]) -> str:
+    text = io.StringIO()
+    csv.writer(text).writerow(cells)
+    return text.getvalue()
