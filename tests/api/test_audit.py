@@ -51,8 +51,30 @@ def a_trashed_track(world: World, client: FlaskClient) -> Ids:
     return found
 
 
+def a_change(world: World, client: FlaskClient) -> Ids:
+    ids = [a_track(world, client)["track_id"]]
+    answer = client.post("/api/v1/tracks/changes", json={"ids": ids, "edit": {"add_tags": ["tape"]}})
+    return {"change_id": answer.json["id"], "track_id": ids[0]}
+
+
 def a_work(_: World, client: FlaskClient) -> Ids:
     return {"work_id": client.post("/api/v1/works", json={"title": "Song"}).json["id"]}
+
+
+def two_works(world: World, client: FlaskClient) -> Ids:
+    return {**a_work(world, client), "other_id": a_work(world, client)["work_id"]}
+
+
+def a_work_of_a_track(world: World, client: FlaskClient) -> Ids:
+    ids = {**a_work(world, client), **a_track(world, client)}
+    client.patch(f"/api/v1/tracks/{ids['track_id']}", json={"work_id": ids["work_id"]})
+    return ids
+
+
+def a_merge(world: World, client: FlaskClient) -> Ids:
+    ids = two_works(world, client)
+    merged = client.post(f"/api/v1/works/{ids['work_id']}/merge", json={"work_ids": [ids["other_id"]]})
+    return {**ids, "change_id": merged.json["id"]}
 
 
 def a_job(_: World, client: FlaskClient) -> Ids:
@@ -92,8 +114,34 @@ ROUTES: dict[str, Route] = {
     "restore_tracks": Route(
         "POST", "/tracks/restore", {"ids": ["{track_id}"]}, Action.TRACK_RESTORED, T, a_trashed_track
     ),
+    "change_tracks": Route(
+        "POST",
+        "/tracks/changes",
+        {"ids": ["{track_id}"], "edit": {"add_tags": ["tape"]}},
+        Action.TRACK_EDITED,
+        T,
+        a_track,
+    ),
+    "undo_track_change": Route("POST", "/tracks/changes/{change_id}/undo", None, Action.TRACK_EDITED, T, a_change),
     "create_work": Route("POST", "/works", {"title": "Song"}, Action.WORK_CREATED, W),
     "edit_work": Route("PATCH", WORK, {"title": "New"}, Action.WORK_EDITED, W, a_work),
+    "merge_works": Route("POST", f"{WORK}/merge", {"work_ids": ["{other_id}"]}, Action.WORK_MERGED, W, two_works),
+    "split_work": Route(
+        "POST", f"{WORK}/split", {"track_ids": ["{track_id}"], "title": "New"}, Action.WORK_SPLIT, W, a_work_of_a_track
+    ),
+    "undo_work_change": Route("POST", "/works/changes/{change_id}/undo", None, Action.WORK_RESTORED, W, a_merge),
+    "import_works": Route("POST", "/works/import", {"items": [{"title": "Song"}]}, Action.WORK_CREATED, W),
+    "import_tracks": Route(
+        "POST", "/tracks/import", {"items": [{"id": "{track_id}", "title": "New"}]}, Action.TRACK_EDITED, T, a_track
+    ),
+    "read_names": Route(
+        "POST",
+        "/tracks/names",
+        {"ids": ["{track_id}"], "pattern": "{{title}}", "preview": False},
+        Action.TRACK_EDITED,
+        T,
+        a_track,
+    ),
     "delete_work": Route("DELETE", WORK, None, Action.WORK_DELETED, W, a_work),
     "create_review": Route(
         "POST",
@@ -184,7 +232,7 @@ def test_every_change_leaves_one_entry_with_the_id_of_its_request(name: str) -> 
 def test_what_is_refused_leaves_no_entry(name: str) -> None:
     world = make_world()
     client, route = make_client(world), ROUTES[name]
-    gone = {"track_id": "yt-goneGoneGon", "work_id": "f" * 32, "job_id": "f" * 32, "webhook_id": "f" * 32}
+    gone = dict.fromkeys(("work_id", "job_id", "webhook_id", "change_id"), "f" * 32) | {"track_id": "yt-goneGoneGon"}
     answer = client.open(
         "/api/v1" + route.path.format(**gone, delivery_id=f"msg_{'f' * 32}"),
         method=route.method,

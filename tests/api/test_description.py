@@ -38,6 +38,7 @@ OPERATIONS = {
     ),
     *(
         "get_chroma",
+        "list_pictures",
         "get_audio",
         "get_ranking",
         "check_pair",
@@ -47,8 +48,11 @@ OPERATIONS = {
         "edit_work",
         "delete_work",
     ),
+    *("list_recordings", "list_found", "merge_works", "split_work", "list_work_changes", "undo_work_change"),
+    *("export_works", "import_works", "export_tracks", "import_tracks", "read_names"),
     *("submit_playlist", "get_playlist", "list_jobs", "get_job", "retry_job", "cancel_job", "get_model"),
     *("create_review", "list_reviews", "list_review_queue"),
+    *("change_tracks", "list_track_changes", "get_track_change", "undo_track_change", "get_track_choices"),
     *("list_trash", "restore_tracks", "list_duplicates"),
     *("get_reextraction", "start_reextraction", "stop_reextraction"),
     *("get_session", "sign_in", "sign_out", "list_sessions", "sign_out_everywhere", "end_session", "change_password"),
@@ -62,7 +66,7 @@ OPERATIONS = {
     *("get_live", "get_ready", "submit_clip", "get_clip", "get_evidence"),
 }
 SHADOWING = {
-    *("/api/v1/tracks/duplicates", "/api/v1/tracks/trash"),
+    *("/api/v1/tracks/duplicates", "/api/v1/tracks/trash", "/api/v1/tracks/pictures"),
     *("/api/v1/invitations/look", "/api/v1/invitations/accept"),
 }
 """Paths that another method takes for the path of a track or an invitation, whose id is damaged."""

@@ -21,7 +21,16 @@ EXPECTED = {
     **dict.fromkeys(["look_at_link", "accept_link", "begin_sign_on", "finish_sign_on"], "everybody"),
     **dict.fromkeys(
         [
-            *("list_tracks", "get_track", "get_chroma", "list_duplicates", "list_trash", "check_pair", "get_evidence"),
+            *(
+                "list_tracks",
+                "get_track",
+                "get_chroma",
+                "list_pictures",
+                "list_duplicates",
+                "list_trash",
+                "check_pair",
+                "get_evidence",
+            ),
             *("get_ranking", "get_clip", "list_works", "get_work", "list_jobs", "get_job", "get_playlist", "get_model"),
             *("get_reextraction", "get_track_history", "get_work_history"),
         ],
@@ -32,7 +41,10 @@ EXPECTED = {
     ),
     **dict.fromkeys(["edit_track", "cancel_job"], "contributor edit"),
     **dict.fromkeys(["list_reviews", "list_review_queue"], "viewer read"),
-    **dict.fromkeys(["create_work", "edit_work", "create_review"], "curator edit"),
+    **dict.fromkeys(["create_work", "edit_work"], "curator edit"),
+    "create_review": "curator review",
+    **dict.fromkeys(["change_tracks", "undo_track_change"], "contributor edit"),
+    **dict.fromkeys(["list_track_changes", "get_track_change", "get_track_choices"], "viewer read"),
     **dict.fromkeys(["delete_track", "delete_tracks", "restore_tracks"], "contributor delete"),
     "delete_work": "curator delete",
     **dict.fromkeys(

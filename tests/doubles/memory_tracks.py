@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
 from datetime import UTC, datetime
 
@@ -27,6 +27,7 @@ from contrafact.domain.tracks import (
     Relation,
     Source,
     Track,
+    TrackChoices,
     TrackEdit,
     TrackFilter,
     TrackMeasures,
@@ -150,6 +151,15 @@ class MemoryTrackStore:
             page = page_of(fitting, lambda track: _key(track, order.value.lstrip("-")), order.value, limit, cursor)
         return replace(page, respelled=query.respelled)
 
+    def choices(self, limit: int) -> TrackChoices:
+        tracks = self.tracks.values()
+        makers = {track.made_by.id: track.made_by for track in tracks if track.made_by}
+        return TrackChoices(
+            tuple(sorted(makers.values(), key=lambda maker: maker.name)[:limit]),
+            tuple(sorted({tag for track in tracks for tag in track.tags})[:limit]),
+            tuple(sorted({track.metadata.language for track in tracks if track.metadata.language})[:limit]),
+        )
+
     def _fits(self, track: Track, which: TrackFilter) -> bool:
         is_id = which.q is not None and asked_text(which) is None
         made_by = track.made_by and track.made_by.id
@@ -177,6 +187,12 @@ class MemoryTrackStore:
             return replace(track_of(track_document(track) | edited_fields(track_document(track), edit)), updated_at=now)
 
         return self.change(track_id, None, edited) if track_id in self.tracks else None
+
+    def write_back(self, track_id: str, fields: Mapping[str, object], now: datetime) -> Track | None:
+        def written(track: Track) -> Track:
+            return replace(track_of(track_document(track) | fields), updated_at=now)
+
+        return self.change(track_id, None, written) if track_id in self.tracks else None
 
     def describe(self, track_id: str, job_id: str, metadata: Metadata, now: datetime) -> None:
         def described(track: Track) -> Track:
@@ -236,6 +252,13 @@ class MemoryTrackStore:
     def count_by_work(self, work_ids: Sequence[str]) -> dict[str, int]:
         held = [track.work_id for track in self.tracks.values()]
         return {work_id: held.count(work_id) for work_id in work_ids if work_id in held}
+
+    def move_to_work(self, from_id: str, to_id: str, track_ids: Sequence[str] | None, now: datetime) -> list[str]:
+        everywhere = [*self.tracks.values(), *(each.track for each in self.outside.values())]
+        moved = [t.id for t in everywhere if t.work_id == from_id and (track_ids is None or t.id in track_ids)]
+        for track_id in moved:
+            self.change(track_id, None, lambda found: replace(found, work_id=to_id, updated_at=now))
+        return moved
 
     def leave_work(self, work_id: str, now: datetime) -> None:
         for track in [*self.tracks.values(), *(each.track for each in self.outside.values())]:

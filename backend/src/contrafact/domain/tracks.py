@@ -222,6 +222,15 @@ class TrackFilter:
 
 
 @dataclass(frozen=True, slots=True)
+class TrackChoices:
+    """The values that tracks have, in alphabetical order, for filters of lists."""
+
+    makers: tuple[Maker, ...] = ()
+    tags: tuple[str, ...] = ()
+    languages: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class TrackEdit:
     """Changes of a track; a field left at None is kept. What the source states is kept beside them.
 

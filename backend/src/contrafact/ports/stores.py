@@ -30,6 +30,7 @@ from contrafact.domain.tracks import (
     Metadata,
     Source,
     Track,
+    TrackChoices,
     TrackEdit,
     TrackFilter,
     TrackMeasures,
@@ -66,6 +67,9 @@ class TrackStore(Protocol):
     def page(self, which: TrackFilter, sort: TrackSort, limit: int, cursor: str | None) -> Page[Track]:
         """Return a page of tracks. Raises `invalid_cursor`."""
 
+    def choices(self, limit: int) -> TrackChoices:
+        """Return the values that tracks have, at most so many of each kind."""
+
     def edit(self, track_id: str, edit: TrackEdit, now: datetime) -> Track | None:
         """Write a user's changes; None if the track does not exist."""
 
@@ -99,6 +103,14 @@ class TrackStore(Protocol):
 
     def count_by_work(self, work_ids: Sequence[str]) -> dict[str, int]:
         """Return the number of tracks of each work; works without tracks are left out."""
+
+    def move_to_work(self, from_id: str, to_id: str, track_ids: Sequence[str] | None, now: datetime) -> list[str]:
+        """Move tracks of a work to another, also outside the library; return those that moved.
+
+        Parameters
+        ----------
+        track_ids : only these of them; None for all.
+        """
 
     def leave_work(self, work_id: str, now: datetime) -> None:
         """Remove all tracks from a work."""

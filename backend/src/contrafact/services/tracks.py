@@ -14,7 +14,7 @@ from contrafact.domain.errors import ContrafactError
 from contrafact.domain.jobs import State
 from contrafact.domain.metadata import checked_edit
 from contrafact.domain.pages import Page
-from contrafact.domain.tracks import Track, TrackEdit, TrackFilter, TrackSort
+from contrafact.domain.tracks import Track, TrackChoices, TrackEdit, TrackFilter, TrackSort
 from contrafact.domain.works import Work
 from contrafact.ports import Clock
 from contrafact.ports.audit import AuditLog, Note
@@ -22,6 +22,8 @@ from contrafact.ports.bucket import Bucket
 from contrafact.ports.stores import EmbeddingStore, TrackStore, WorkStore
 from contrafact.services.audit import UNRECORDED, track_values
 from contrafact.services.caches import fetch_chroma
+
+_MOST_CHOICES = 1000
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +39,10 @@ class Tracks:
     def page(self, which: TrackFilter, sort: TrackSort, limit: int, cursor: str | None) -> Page[Track]:
         """Return a page of tracks. Raises `invalid_cursor`."""
         return self.tracks.page(which, sort, limit, cursor)
+
+    def choices(self) -> TrackChoices:
+        """Return the values that tracks have, for filters."""
+        return self.tracks.choices(_MOST_CHOICES)
 
     def get(self, track_id: str) -> Track:
         """Return a track. Raises `track_not_found`."""

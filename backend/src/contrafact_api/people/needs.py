@@ -50,7 +50,18 @@ NEEDS: dict[str, Need] = {
     **dict(_all(Need(None, is_health=True), "get_live", "get_ready")),
     **dict(_all(_PUBLIC, "get_session", "sign_in", "sign_out", "look_at_link", "accept_link")),
     **dict(_all(_PUBLIC, "begin_sign_on", "finish_sign_on")),
-    **dict(_all(_READ, "list_tracks", "list_pictures", "get_track", "get_chroma", "get_audio", "list_duplicates", "list_trash")),
+    **dict(
+        _all(
+            _READ,
+            "list_tracks",
+            "list_pictures",
+            "get_track",
+            "get_chroma",
+            "get_audio",
+            "list_duplicates",
+            "list_trash",
+        )
+    ),
     **dict(_all(_READ, "check_pair", "get_evidence", "get_ranking", "get_clip")),
     **dict(_all(_READ, "list_works", "get_work", "list_jobs", "get_job", "get_playlist", "get_model")),
     **dict(_all(_READ, "get_reextraction")),

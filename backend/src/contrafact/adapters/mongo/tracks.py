@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import asdict, replace
 from datetime import datetime
@@ -39,6 +39,7 @@ from contrafact.domain.tracks import (
     Metadata,
     Source,
     Track,
+    TrackChoices,
     TrackEdit,
     TrackFilter,
     TrackMeasures,
@@ -126,6 +127,22 @@ class MongoTrackStore:
             page = read_page(self._tracks, wanted, order, limit, cursor, track_of, total)
         return replace(page, respelled=text.respelled)
 
+    @guarded
+    def choices(self, limit: int) -> TrackChoices:
+        """See `TrackStore.choices`."""
+        groups = [
+            {"$match": {"made_by.id": {"$type": "string"}}},
+            {"$sort": {"made_by.id": 1}},
+            {"$group": {"_id": "$made_by.id", "name": {"$first": "$made_by.name"}}},
+        ]
+        makers = [Maker(each["_id"], each["name"]) for each in self._tracks.aggregate(groups)]
+        tags, languages = (sorted(self._tracks.distinct(field)) for field in ("tags", "language"))
+        return TrackChoices(
+            tuple(sorted(makers, key=lambda maker: maker.name)[:limit]),
+            tuple(tags[:limit]),
+            tuple(each for each in languages[:limit] if each),
+        )
+
     def _n_in_library(self) -> int:
         outside = {"state": {"$in": [Place.TRASH.value, Place.DELETING.value]}}
         return max(self._tracks.estimated_document_count() - self._tracks.count_documents(outside), 0)
@@ -134,6 +151,11 @@ class MongoTrackStore:
     def edit(self, track_id: str, edit: TrackEdit, now: datetime) -> Track | None:
         """See `TrackStore.edit`."""
         return self._revise({"_id": track_id, **IN_LIBRARY}, lambda found: edited_fields(found, edit), now)
+
+    @guarded
+    def write_back(self, track_id: str, fields: Mapping[str, object], now: datetime) -> Track | None:
+        """See `TrackStore.write_back`."""
+        return self._revise({"_id": track_id, **IN_LIBRARY}, lambda _: dict(fields), now)
 
     @guarded
     def describe(self, track_id: str, job_id: str, metadata: Metadata, now: datetime) -> None:
@@ -221,6 +243,14 @@ class MongoTrackStore:
             ]
         )
         return {count["_id"]: count["n_tracks"] for count in counts}
+
+    @guarded
+    def move_to_work(self, from_id: str, to_id: str, track_ids: Sequence[str] | None, now: datetime) -> list[str]:
+        """See `TrackStore.move_to_work`."""
+        which: Document = {"work_id": from_id} | ({} if track_ids is None else {"_id": {"$in": list(track_ids)}})
+        moved = [each["_id"] for each in self._tracks.find(which, {"_id": 1})]
+        self._tracks.update_many({"_id": {"$in": moved}}, {"$set": {"work_id": to_id, "updated_at": now}})
+        return moved
 
     @guarded
     def leave_work(self, work_id: str, now: datetime) -> None:

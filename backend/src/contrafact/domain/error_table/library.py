@@ -38,6 +38,19 @@ LIBRARY_ERRORS = (
         "This link is not taken for a work",
         "Give an https address at musicbrainz.org, secondhandsongs.com or wikidata.org.",
     ),
+    ErrorKind("same_work", "A work cannot be merged with itself", "Choose another work."),
+    ErrorKind("not_in_work", "A track does not belong to the work", "Reload the work and choose its tracks again."),
+    ErrorKind("work_change_not_found", "There is no such merge or split", "Reload the work; it lists its changes."),
+    ErrorKind("work_change_undone", "This was undone already", "Reload the work to see it as it is."),
+    ErrorKind(
+        "invalid_table", "The file cannot be read as a table", "Send CSV in UTF-8 whose first line names columns."
+    ),
+    ErrorKind("invalid_row", "A row cannot be read", "Correct its cells and import the file again."),
+    ErrorKind(
+        "ambiguous_row",
+        "Several works or tracks fit this row",
+        "Write the id of the one that is meant into the column id.",
+    ),
     ErrorKind(
         "invalid_pattern",
         "This is no pattern for names",
@@ -46,6 +59,17 @@ LIBRARY_ERRORS = (
     ),
     ErrorKind("invalid_date", "This is no date", "Write it as 1959, 1959-08 or 1959-08-17."),
     ErrorKind("invalid_language", "This is no language", "Write its code, such as en or pt-BR."),
+    ErrorKind("change_not_found", "There is no such change", "Changes of many songs are kept for 30 days."),
+    ErrorKind(
+        "not_undoable",
+        "The change cannot be undone",
+        "It was undone before, or deleted songs for good; edit the songs one by one.",
+    ),
+    ErrorKind(
+        "too_many_tracks",
+        "These are too many songs for one change",
+        "Change at most 100 000 at once; choose fewer by a filter.",
+    ),
     ErrorKind("job_not_found", "There is no such job", "Its track may have been deleted."),
     ErrorKind("playlist_not_found", "There is no such playlist", "Submit its link again."),
     ErrorKind("clip_not_found", "There is no such clip", "Its result is kept for an hour; send the clip again."),
