@@ -9,6 +9,7 @@ from datetime import UTC, datetime
 
 from tests.doubles.memory_pages import Key, page_of
 from tests.doubles.memory_search import has_words, likeness, read_query
+from tests.doubles.memory_track_filters import fits
 
 from contrafact.adapters.mongo.text_search import sort_key, words
 from contrafact.adapters.mongo.track_documents import (
@@ -24,7 +25,6 @@ from contrafact.domain.pages import Page
 from contrafact.domain.people import Maker
 from contrafact.domain.tracks import (
     Metadata,
-    Relation,
     Source,
     Track,
     TrackChoices,
@@ -135,7 +135,7 @@ class MemoryTrackStore:
         learnt = {each: words(*searched_texts(document)) for each, document in documents.items()}
         query = read_query(asked_text(which), found, learnt)
         with_words = [each for each in self.tracks.values() if has_words(query, found[each.id])]
-        fitting = [each for each in with_words if self._fits(each, which)]
+        fitting = [each for each in with_words if fits(each, which, self.covers)]
         if sort is TrackSort.RELEVANCE and query.terms:
             titles = {each: document["sort_title"] for each, document in documents.items()}
             page = page_of(
@@ -159,28 +159,6 @@ class MemoryTrackStore:
             tuple(sorted({tag for track in tracks for tag in track.tags})[:limit]),
             tuple(sorted({track.metadata.language for track in tracks if track.metadata.language})[:limit]),
         )
-
-    def _fits(self, track: Track, which: TrackFilter) -> bool:
-        is_id = which.q is not None and asked_text(which) is None
-        made_by = track.made_by and track.made_by.id
-        wanted = [
-            (which.q.strip() if is_id and which.q else None, track.id),
-            (which.state, track.state),
-            (which.work_id, track.work_id),
-            (which.source, track.source.kind),
-            (which.made_by, made_by),
-            (which.language, track.metadata.language),
-            (which.has_work, track.work_id is not None),
-            (which.has_problem, track.problem is not None),
-            (which.relation, None if which.relation is None else self._relation(track, which.relation)),
-        ]
-        return all(each in {None, value} for each, value in wanted) and _is_within(track, which)
-
-    def _relation(self, track: Track, asked: Relation) -> Relation:
-        is_cover, is_same = track.id in self.covers, track.same_recording_as is not None
-        if asked is Relation.LIKELY_COVER and is_cover:
-            return asked
-        return Relation.SAME_RECORDING if is_same else Relation.LIKELY_COVER if is_cover else Relation.NONE
 
     def edit(self, track_id: str, edit: TrackEdit, now: datetime) -> Track | None:
         def edited(track: Track) -> Track:
@@ -278,19 +256,6 @@ class MemoryTrackStore:
             else:
                 self.tracks[track_id] = changed
             return changed
-
-
-def _is_within(track: Track, which: TrackFilter) -> bool:
-    content = track.harmonic_content
-    is_limited = which.least_harmony is not None or which.most_harmony is not None
-    return (
-        (which.tag is None or which.tag in track.tags)
-        and (which.added_since is None or track.created_at >= which.added_since)
-        and (which.added_until is None or track.created_at < which.added_until)
-        and (not is_limited or content is not None)
-        and (which.least_harmony is None or content is None or content >= which.least_harmony)
-        and (which.most_harmony is None or content is None or content <= which.most_harmony)
-    )
 
 
 def _key(track: Track, name: str) -> Key:

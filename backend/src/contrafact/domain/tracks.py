@@ -171,7 +171,10 @@ class RecordingLink:
 
 
 class TrackSort(StrEnum):
-    """Orders of a list of tracks; a leading minus is descending. `RELEVANCE`: most like the query first, else newest."""
+    """Orders of a list of tracks; a leading minus is descending.
+
+    `RELEVANCE` puts the tracks first that are most like the words of the query; without words, the newest.
+    """
 
     RELEVANCE = "relevance"
     CREATED_AT = "created_at"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Literal, Self
 
 from pydantic import Field, field_validator, model_validator
@@ -43,8 +44,7 @@ class BulkEditRequest(Request):
         """Return the edit. Null becomes an empty text."""
         lists = {"add_tags", "remove_tags", "as_stated"}
         given = {name: getattr(self, name) or "" for name in self.model_fields_set - lists}
-        as_stated = tuple(each.value for each in self.as_stated or ())
-        edit = TrackEdit(**given, as_stated=as_stated)
+        edit = replace(TrackEdit(as_stated=tuple(each.value for each in self.as_stated or ())), **given)
         return BulkEdit(edit, tuple(self.add_tags or ()), tuple(self.remove_tags or ()))
 
 

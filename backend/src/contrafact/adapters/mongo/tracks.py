@@ -130,7 +130,7 @@ class MongoTrackStore:
     @guarded
     def choices(self, limit: int) -> TrackChoices:
         """See `TrackStore.choices`."""
-        groups = [
+        groups: list[Document] = [
             {"$match": {"made_by.id": {"$type": "string"}}},
             {"$sort": {"made_by.id": 1}},
             {"$group": {"_id": "$made_by.id", "name": {"$first": "$made_by.name"}}},
