@@ -7,13 +7,14 @@ import pytest
 from numpy.typing import NDArray
 
 from contrafact.alignment.align import align
-from contrafact.alignment.copies import copied_cells
+from contrafact.alignment.local_paths import LocalPaths
 from contrafact.alignment.parameters import PARAMETERS, SECTIONS
-from contrafact.alignment.recurrence import recurrence
+from contrafact.alignment.recurrence import recurrence, recurrence_and_copies
 from contrafact.alignment.sections import best_gain, best_sections, find_sections
 from contrafact.domain.chroma import SECONDS_PER_FRAME, Chroma
 from contrafact.domain.verdicts import Section
 
+MOVES = {(1, 1), (2, 1), (1, 2)}
 TWO_FRAMES_S = 2 * SECONDS_PER_FRAME
 
 
@@ -118,8 +119,7 @@ def test_the_copied_verse_is_found_among_two_equal_verses(start: int) -> None:
     song = np.concatenate([verse, music(60, seed=2), another_performance(verse)])
     copy = song[start : start + 140]
     query = np.concatenate([another_take(copy), music(70, seed=3), another_take(copy, seed=1), music(70, seed=4)])
-    matrix = recurrence(query, song, 0, PARAMETERS)
-    copied = copied_cells(query, song, 0, matrix, PARAMETERS.stack_frames)
+    matrix, copied = recurrence_and_copies(query, song, 0, PARAMETERS)
 
     def times_found(sections: Sequence[Section]) -> int:
         places = [(0, 140, start, start + 140), (210, 350, start, start + 140)]
@@ -147,7 +147,6 @@ def test_align_finds_the_copied_verse_in_another_key_and_in_both_orders() -> Non
 def test_a_cell_is_copied_where_stacks_recur_and_are_nearer_than_a_quarter_of_their_mean_square() -> None:
     song = music(90, seed=1)
     query = np.concatenate([another_take(song[:40]), another_performance(song[40:])])
-    matrix = recurrence(query, song, 3, PARAMETERS)
     stacks = [
         np.lib.stride_tricks.sliding_window_view(frames.astype(np.float64), PARAMETERS.stack_frames, axis=0)
         for frames in (np.roll(query, 3, axis=1), song)
@@ -156,8 +155,9 @@ def test_a_cell_is_copied_where_stacks_recur_and_are_nearer_than_a_quarter_of_th
     distances = np.square(left[:, None] - right).sum(axis=2)
     mean_squares = (np.square(left).sum(axis=1)[:, None] + np.square(right).sum(axis=1)) / 2
 
-    copied = copied_cells(query, song, 3, matrix, PARAMETERS.stack_frames)
+    matrix, copied = recurrence_and_copies(query, song, 3, PARAMETERS)
 
+    np.testing.assert_array_equal(matrix, recurrence(query, song, 3, PARAMETERS))
     np.testing.assert_array_equal(copied, matrix & (distances <= 0.25 * mean_squares))
 
 
@@ -165,19 +165,18 @@ def test_a_copy_has_copied_cells_and_another_performance_hardly_any() -> None:
     song = music(200, seed=1)
 
     def copied(query: NDArray[np.uint8]) -> NDArray[np.bool_]:
-        matrix = recurrence(query, song, 0, PARAMETERS)
+        matrix, cells = recurrence_and_copies(query, song, 0, PARAMETERS)
         assert find_sections(matrix)
-        return copied_cells(query, song, 0, matrix, PARAMETERS.stack_frames)
+        return cells
 
     assert np.diagonal(copied(another_take(song))).all()
     assert np.diagonal(copied(another_performance(song))).mean() < 0.2
 
 
 def test_a_track_shorter_than_a_stack_has_no_copied_cells() -> None:
-    query, song = music(5, seed=1), music(300, seed=1)
-    matrix = recurrence(query, song, 0, PARAMETERS)
+    _, copied = recurrence_and_copies(music(5, seed=1), music(300, seed=1), 0, PARAMETERS)
 
-    assert copied_cells(query, song, 0, matrix, PARAMETERS.stack_frames).shape == (0, 292)
+    assert copied.shape == (0, 292)
 
 
 def test_different_music_between_two_shared_parts_is_in_no_section() -> None:
@@ -280,6 +279,36 @@ def test_best_sections_chooses_the_recurrence_with_the_strongest_section() -> No
     assert which == 2
     assert sections == find_sections(long)
     assert best_gain(nothing) == 0 < best_gain(short) < best_gain(long)
+
+
+@pytest.mark.parametrize(
+    ("n_rows", "n_columns", "density"), [(60, 97, 0.3), (1, 40, 0.5), (45, 3, 0.9), (64, 64, 0.97)]
+)
+def test_the_gain_of_the_best_path_is_that_of_a_plain_search(n_rows: int, n_columns: int, density: float) -> None:
+    rng = np.random.default_rng(1)
+    matrix = rng.random((n_rows, n_columns)) < density
+    copied = matrix & (rng.random(matrix.shape) < 0.3)
+    expected = best_gain_by_plain_search(matrix, copied)
+
+    gain, path = LocalPaths(matrix, copied, SECTIONS).best()
+
+    assert best_gain(matrix, SECTIONS, copied) == gain == pytest.approx(expected, rel=1e-5)
+    assert best_gain(matrix) < expected
+    assert {*map(tuple, np.diff(path, axis=0).tolist())} <= MOVES
+
+
+def best_gain_by_plain_search(matrix: NDArray[np.bool_], copied: NDArray[np.bool_]) -> float:
+    reach, gains, drops = SECTIONS.crowd_frames, dict[tuple[int, int], float](), dict[tuple[int, int], float]()
+    for i, j in np.ndindex(matrix.shape):
+        around = matrix[max(0, i - reach) : i + reach + 1, max(0, j - reach) : j + reach + 1].sum()
+        of_cell = max(0.05, 1 - SECTIONS.crowd_discount * around / (2 * reach + 1) ** 2)
+        of_cell = (of_cell if matrix[i, j] else -SECTIONS.miss_penalty) + SECTIONS.copy_gain * copied[i, j]
+        before = [((i - rows, j - columns), SECTIONS.bend_penalty * (rows != columns)) for rows, columns in MOVES]
+        place, bend = max(before, key=lambda each: gains.get(each[0], 0.0) - each[1])
+        drop = max(0.0, drops.get(place, 0.0) + bend - of_cell)
+        gain = gains.get(place, 0.0) - bend + of_cell if drop <= SECTIONS.max_drop else 0.0
+        gains[i, j], drops[i, j] = max(0.0, gain), drop if gain > 0 else 0.0
+    return max(gains.values())
 
 
 def test_swapped_tracks_have_swapped_sections() -> None:

@@ -9,16 +9,19 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from contrafact.alignment.copies import copied_cells, find_copy
+from contrafact.alignment.copies import find_copy
 from contrafact.alignment.eye import compile_eye
 from contrafact.alignment.parameters import PARAMETERS, SECTIONS, AlignmentParameters
 from contrafact.alignment.qmax import longest_path, qmax, qmax_by_transposition
-from contrafact.alignment.recurrence import raise_to_power, recurrence
+from contrafact.alignment.recurrence import raise_to_power, recurrence, recurrence_and_copies
 from contrafact.alignment.same_recording import same_recording
 from contrafact.alignment.sections import best_sections, in_order, section_from_path
 from contrafact.alignment.transposition import best_transpositions, coarse_transpositions
 from contrafact.domain.chroma import Chroma, comparable
 from contrafact.domain.verdicts import Section
+
+_Matrices = tuple[NDArray[np.bool_], NDArray[np.bool_]]
+"""A cross recurrence, and its copied cells."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -202,11 +205,11 @@ def _evidence(
     # Of two tracks in canonical order; `seconds_ratio` is the time between their rows, query over reference.
     if transposition_semitones is None:
         _, transposition_semitones = _best_qmax(query, reference, parameters)
-    matrix = recurrence(query, reference, transposition_semitones, parameters)
-    length = qmax(matrix, parameters)
+    matrices = recurrence_and_copies(query, reference, transposition_semitones, parameters)
+    length = qmax(matrices[0], parameters)
     match = _match_copy(query, reference, parameters)
     if match is None:
-        match = _match_sections(query, reference, (transposition_semitones, matrix), parameters)
+        match = _match_sections(query, reference, (transposition_semitones, matrices), parameters)
     alignment = Alignment(
         normalise_qmax(length, len(query), len(reference)),
         match.transposition_semitones,
@@ -235,18 +238,17 @@ def _match_copy(
 def _match_sections(
     query: NDArray[np.uint8],
     reference: NDArray[np.uint8],
-    ranked: tuple[int, NDArray[np.bool_]],
+    ranked: tuple[int, _Matrices],
     parameters: AlignmentParameters,
 ) -> _Match:
-    # `ranked` are the transposition of `similarity` and the recurrence in it.
+    # `ranked` are the transposition of `similarity`, and the recurrence and the copied cells in it.
     candidates = [ranked]
     (semitones,) = coarse_transpositions(query, reference, 1, parameters)
     if semitones != ranked[0]:
-        candidates.append((semitones, recurrence(query, reference, semitones, parameters)))
-    copied = [copied_cells(query, reference, t, matrix, parameters.stack_frames) for t, matrix in candidates]
-    best, sections = best_sections([matrix for _, matrix in candidates], parameters, copied=copied)
-    semitones, matrix = candidates[best]
-    return _Match(semitones, matrix, longest_path(matrix, parameters), sections)
+        candidates.append((semitones, recurrence_and_copies(query, reference, semitones, parameters)))
+    matrices, copied = zip(*(found for _, found in candidates), strict=True)
+    best, sections = best_sections(matrices, parameters, copied=copied)
+    return _Match(candidates[best][0], matrices[best], longest_path(matrices[best], parameters), sections)
 
 
 def _is_canonical_order(query: NDArray[np.uint8], reference: NDArray[np.uint8]) -> bool:

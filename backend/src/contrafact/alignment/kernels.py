@@ -1,14 +1,12 @@
-"""Compiled kernels of cross recurrence and of Qmax, called by `recurrence` and `qmax`.
+"""Compiled kernels of cross recurrence and of Qmax.
 
 The squared distance of two stacks is the sum of the distances of their frames, along a diagonal of the matrix of all
 frames, so each cell follows from its neighbour by one addition and one subtraction. All numbers are integers below
 2**24, which float32 holds exactly, so sums do not drift. Rows are computed once for the query's stacks and once for the
-reference's, which is faster than to store and transpose the matrix.
-
-Rows are padded: with zeros before the first stack, so that no cell is a special case, and with stacks far from all
-others after the last, so that vector instructions leave no remainder.
-
-Kernels that call one another stay in one file, since numba's cache does not notice changes in other files.
+reference's, which takes little memory.
+Rows are padded with zeros before the first stack, so that no cell is a special case, and with stacks far from all
+others after the last, so that vector instructions leave no remainder. Kernels that call one another stay in one file,
+since numba's cache does not notice changes in other files.
 """
 
 from __future__ import annotations
@@ -43,27 +41,37 @@ _DEPTH = 3
 _BEGIN = 2
 """Row and column in which the first paths begin, so that each move has an origin."""
 
+_Stacks = tuple[int, np.float32, np.float32]
+"""Frames in a stack; neighbours of a stack of the query, and of one of the reference."""
 _Scratch = tuple[NDArray[np.float32], NDArray[np.float32], NDArray[np.float32]]
 
 
 @njit(cache=True, nogil=True, fastmath=True)
-def recurrence_matrix(
-    query: NDArray[np.uint8], reference: NDArray[np.uint8], transposition_semitones: int, stack: int, kappa: float
-) -> NDArray[np.bool_]:
-    """Return the cross recurrence of two tracks that are no shorter than a stack, the query rolled."""
+def recurrence_matrices(
+    query: NDArray[np.uint8],
+    reference: NDArray[np.uint8],
+    transposition_semitones: int,
+    stacks: _Stacks,
+    within: tuple[NDArray[np.float32], NDArray[np.float32]],
+) -> tuple[NDArray[np.bool_], NDArray[np.bool_]]:
+    """Return the cross recurrence of two tracks that are no shorter than a stack, the query rolled, and its copies.
+
+    Copies are the cells on recurrence whose squared distance is at most the sum of what `within` says of the query's
+    stack and of the reference's.
+    """
+    stack, n_in_row, n_in_column = stacks
     left, right = _with_squares(query, transposition_semitones), _with_squares(reference, 0)
-    in_columns = _cuts(right, left, stack, kappa)
-    near = np.empty((len(left) - stack + 1, len(in_columns)), np.bool_)
+    in_columns = _cuts(right, left, stack, n_in_column)
+    near, copied = np.empty((2, len(left) - stack + 1, len(in_columns)), np.bool_)
     scratch = _scratch(right, stack)
-    n_near, means, ratio = _n_near(kappa, len(in_columns)), _mean_distances(left, right, stack), _FIRST_GUESS
+    means, ratio = _mean_distances(left, right, stack), _FIRST_GUESS
     for f in range(len(left)):
         row = _next_row(f, left[f], stack, scratch)
         i = f - stack + 1
         if i >= 0:
-            cut = _cut(row, n_near, ratio * means[i])
-            ratio = cut / max(means[i], _ONE)
-            _mark(row, _unless_silent(cut, left[i : f + 1]), in_columns, near[i])
-    return near
+            cut, ratio = _cut_of_stack(row, left[i : f + 1], n_in_row, means[i], ratio)
+            _mark(row, (cut, in_columns), (within[0][i], within[1]), near[i], copied[i])
+    return near, copied
 
 
 @njit(cache=True, nogil=True, fastmath=True)
@@ -71,49 +79,44 @@ def qmax_lengths(
     query: NDArray[np.uint8],
     reference: NDArray[np.uint8],
     transpositions: NDArray[np.int64],
-    stacks: tuple[int, float],
+    stacks: _Stacks,
     penalty: np.float32,
 ) -> NDArray[np.float32]:
     """Return Qmax of two tracks that are no shorter than a stack, for each transposition, with one penalty.
 
-    The same as on `recurrence_matrix`, which is not stored: each row of distances is used at once for a row of paths.
-    `stacks` holds `stack_frames` and `kappa`.
+    The same as on `recurrence_matrices`, which are not stored: each row of distances is used at once for one of paths.
     """
-    stack, kappa = stacks
     right = _with_squares(reference, 0)
     longest = np.empty(len(transpositions), np.float32)
-    for k in range(len(transpositions)):
-        longest[k] = _longest(_with_squares(query, transpositions[k]), right, stack, kappa, penalty)
+    for k, semitones in enumerate(transpositions):
+        longest[k] = _longest(_with_squares(query, semitones), right, stacks, penalty)
     return longest
 
 
 @njit(cache=True, nogil=True, fastmath=True)
-def _longest(
-    left: NDArray[np.float32], right: NDArray[np.float32], stack: int, kappa: float, penalty: np.float32
-) -> np.float32:
-    cuts = _cuts(right, left, stack, kappa)
+def _longest(left: NDArray[np.float32], right: NDArray[np.float32], stacks: _Stacks, penalty: np.float32) -> np.float32:
+    stack, n_in_row, n_in_column = stacks
+    cuts = _cuts(right, left, stack, n_in_column)
     scratch = _scratch(right, stack)
     in_columns = np.full(_padded(len(cuts)), _NEAR_NOTHING, np.float32)
     in_columns[_BEGIN : len(cuts)] = cuts[_BEGIN:]
     lengths = np.zeros((_DEPTH, len(in_columns) + _BEGIN), np.float32)
     longest = np.zeros(len(in_columns), np.float32)
-    n_near, means, ratio = _n_near(kappa, len(cuts)), _mean_distances(left, right, stack), _FIRST_GUESS
+    means, ratio = _mean_distances(left, right, stack), _FIRST_GUESS
     for f in range(len(left)):
         row = _next_row(f, left[f], stack, scratch)
         i = f - stack + 1
         if i >= _BEGIN:
-            cut = _cut(row, n_near, ratio * means[i])
-            ratio = cut / max(means[i], _ONE)
+            cut, ratio = _cut_of_stack(row, left[i : f + 1], n_in_row, means[i], ratio)
             above, above2 = lengths[(i - 1) % _DEPTH], lengths[(i - 2) % _DEPTH]
             _step(
                 row,
-                (_unless_silent(cut, left[i : f + 1]), penalty),
+                (cut, penalty),
                 in_columns,
                 (above, above[1:], above2[1:]),
                 (lengths[i % _DEPTH, _BEGIN:], longest),
             )
-    of_all: np.float32 = longest.max()
-    return of_all
+    return longest.max()  # type: ignore[no-any-return]
 
 
 @njit(cache=True, nogil=True, fastmath=True)
@@ -141,10 +144,16 @@ def _step(
 
 @njit(cache=True, nogil=True, fastmath=True)
 def _mark(
-    distances: NDArray[np.float32], in_row: np.float32, in_columns: NDArray[np.float32], out: NDArray[np.bool_]
+    distances: NDArray[np.float32],
+    cuts: tuple[np.float32, NDArray[np.float32]],
+    within: tuple[np.float32, NDArray[np.float32]],
+    near: NDArray[np.bool_],
+    copied: NDArray[np.bool_],
 ) -> None:
-    for j in range(len(out)):
-        out[j] = distances[j] <= min(in_row, in_columns[j])
+    for j in range(len(near)):
+        is_near = distances[j] <= min(cuts[0], cuts[1][j])
+        near[j] = is_near
+        copied[j] = is_near & (distances[j] <= within[0] + within[1][j])
 
 
 @njit(cache=True, nogil=True, fastmath=True)
@@ -162,34 +171,29 @@ def _with_squares(frames: NDArray[np.uint8], transposition_semitones: int) -> ND
 
 
 @njit(cache=True, nogil=True, fastmath=True)
-def _cuts(first: NDArray[np.float32], second: NDArray[np.float32], stack: int, kappa: float) -> NDArray[np.float32]:
+def _cuts(
+    first: NDArray[np.float32], second: NDArray[np.float32], stack: int, n_near: np.float32
+) -> NDArray[np.float32]:
     # For each stack of the first, the squared distance within which stacks of the second are its neighbours.
     cuts = np.empty(len(first) - stack + 1, np.float32)
     scratch = _scratch(second, stack)
-    n_near, ratio = _n_near(kappa, len(second) - stack + 1), _FIRST_GUESS
-    means = _mean_distances(first, second, stack)
+    means, ratio = _mean_distances(first, second, stack), _FIRST_GUESS
     for f in range(len(first)):
         row = _next_row(f, first[f], stack, scratch)
         i = f - stack + 1
         if i >= 0:
-            # Stacks overlap, so the ratio of cut and mean distance changes little.
-            cut = _cut(row, n_near, ratio * means[i])
-            ratio = cut / max(means[i], _ONE)
-            cuts[i] = _unless_silent(cut, first[i : f + 1])
+            cuts[i], ratio = _cut_of_stack(row, first[i : f + 1], n_near, means[i], ratio)
     return cuts
 
 
 @njit(cache=True, nogil=True, fastmath=True)
-def _n_near(kappa: float, n: int) -> np.float32:
-    return np.float32(int(kappa * (n - 1)) + 1)
-
-
-@njit(cache=True, nogil=True, fastmath=True)
-def _unless_silent(cut: np.float32, frames: NDArray[np.float32]) -> np.float32:
-    for f in range(len(frames)):
-        if frames[f, _N_PITCHES] > _NONE:
-            return cut
-    return _NEAR_NOTHING
+def _cut_of_stack(
+    row: NDArray[np.float32], frames: NDArray[np.float32], n_near: np.float32, mean: np.float32, ratio: np.float32
+) -> tuple[np.float32, np.float32]:
+    # The cut, and its ratio to the mean distance, which changes little from stack to stack.
+    cut = _cut(row, n_near, ratio * mean)
+    is_silent = frames[:, _N_PITCHES].max() == _NONE
+    return _NEAR_NOTHING if is_silent else cut, cut / max(mean, _ONE)
 
 
 @njit(cache=True, nogil=True, fastmath=True)

@@ -12,10 +12,9 @@ from dataclasses import replace
 import numpy as np
 
 from contrafact.alignment.align import Alignment
-from contrafact.alignment.copies import copied_cells
 from contrafact.alignment.eye import Eye
 from contrafact.alignment.parameters import SECTIONS, AlignmentParameters
-from contrafact.alignment.recurrence import raise_to_power, recurrence
+from contrafact.alignment.recurrence import raise_to_power, recurrence_and_copies
 from contrafact.alignment.sections import best_gain
 from contrafact.alignment.stretching import Match, alignment_of, at_one_speed, averaged, is_canonical_order, match_at
 from contrafact.alignment.transposition import best_transpositions, coarse_transpositions
@@ -81,8 +80,7 @@ def near_log_odds(eye: Eye, query: Chroma, reference: Chroma, semitones: int) ->
 def _gain(query: Chroma, reference: Chroma, ratio: float, semitones: int, parameters: AlignmentParameters) -> float:
     """Return the gain of the best path at a ratio of speeds, relative to the least of a section."""
     frames = at_one_speed(query.frames, reference.frames, ratio, parameters)
-    matrix = recurrence(*frames, semitones, parameters)
-    copied = copied_cells(*frames, semitones, matrix, parameters.stack_frames)
+    matrix, copied = recurrence_and_copies(*frames, semitones, parameters)
     return best_gain(matrix, SECTIONS, copied) / SECTIONS.min_gain_among(min(matrix.shape))
 
 

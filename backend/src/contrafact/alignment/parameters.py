@@ -42,6 +42,10 @@ class AlignmentParameters:
         if not 1 <= self.stack_frames <= MAX_STACK_FRAMES:
             raise ValueError(f"A stack must have 1..{MAX_STACK_FRAMES} frames, not {self.stack_frames}.")
 
+    def n_neighbours(self, n_frames: int) -> int:
+        """Return the neighbours that a stack has among those of a track of `n_frames`, at least a stack's."""
+        return int(self.kappa * (n_frames - self.stack_frames)) + 1
+
 
 @dataclass(frozen=True, slots=True)
 class SectionParameters:

@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 from contrafact.alignment.compiled import njit
 from contrafact.alignment.kernels import qmax_lengths
 from contrafact.alignment.parameters import AlignmentParameters
-from contrafact.alignment.recurrence import recurrence
+from contrafact.alignment.recurrence import recurrence, stacks_of
 
 _MOVES = ((1, 1), (2, 1), (1, 2))
 """Steps of a path, in frames of the query and of the reference."""
@@ -52,7 +52,7 @@ def qmax_by_transposition(
     if onset != extension:
         return [qmax(recurrence(query, reference, t, parameters), parameters) for t in transpositions]
     semitones = np.array(transpositions, dtype=np.int64)
-    longest = qmax_lengths(query, reference, semitones, (parameters.stack_frames, parameters.kappa), onset)
+    longest = qmax_lengths(query, reference, semitones, stacks_of(query, reference, parameters), onset)
     return [float(length) for length in longest]
 
 

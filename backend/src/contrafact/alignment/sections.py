@@ -12,14 +12,10 @@ from collections.abc import Iterable, Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-from contrafact.alignment.compiled import njit
-from contrafact.alignment.local_paths import LocalPaths
+from contrafact.alignment.local_paths import LocalPaths, best_path_gain
 from contrafact.alignment.parameters import PARAMETERS, SECTIONS, AlignmentParameters, SectionParameters
 from contrafact.domain.chroma import SECONDS_PER_FRAME
 from contrafact.domain.verdicts import Section
-
-_MIN_CELL_GAIN = np.float32(0.05)
-"""Gain of a cell on recurrence in the densest neighbourhood."""
 
 
 def find_sections(
@@ -38,13 +34,13 @@ def find_sections(
     ----------
     matrix : bool `(n_query, n_reference)`, recurrence of stacked frames.
     parameters : of the alignment, for the frames in a stack.
-    copied : bool, of the shape of `matrix`, from `copied_cells`; no cells if left out.
+    copied : bool, of the shape of `matrix`, from `recurrence_and_copies`; no cells if left out.
 
     Returns
     -------
     Sections in the order of their start in the query. Their strength is the part of their path that is on recurrence.
     """
-    paths = _local_paths(matrix, copied, section_parameters)
+    paths = LocalPaths(matrix, copied, section_parameters)
     min_gain = section_parameters.min_gain_among(min(matrix.shape))
     sections: list[Section] = []
     while len(sections) < section_parameters.max_sections:
@@ -94,8 +90,7 @@ def best_gain(
 
     Unlike Qmax it is seldom great by chance, so it can choose between two transpositions of a pair.
     """
-    gain, _ = _local_paths(matrix, copied, section_parameters).best()
-    return gain
+    return best_path_gain(matrix, copied, section_parameters)
 
 
 def in_order(sections: Iterable[Section]) -> tuple[Section, ...]:
@@ -120,40 +115,3 @@ def section_from_path(
     return Section(
         float(query_start), float(query_end), float(reference_start), float(reference_end), strength, float(gain)
     )
-
-
-def _local_paths(
-    matrix: NDArray[np.bool_], copied: NDArray[np.bool_] | None, parameters: SectionParameters
-) -> LocalPaths:
-    discount, miss_penalty = np.float32(parameters.crowd_discount), np.float32(parameters.miss_penalty)
-    gains: NDArray[np.float32] = _cell_gains(matrix, parameters.crowd_frames, discount, miss_penalty)
-    if copied is not None:
-        gains[copied] += np.float32(parameters.copy_gain)
-    return LocalPaths(gains, parameters.bend_penalty, parameters.max_drop)
-
-
-@njit(cache=True, nogil=True, fastmath=True)
-def _cell_gains(
-    matrix: NDArray[np.bool_], reach: int, discount: np.float32, miss_penalty: np.float32
-) -> NDArray[np.float32]:
-    # On recurrence 1 - discount * density within `reach` cells, at least _MIN_CELL_GAIN; elsewhere -miss_penalty.
-    n_rows, n_columns = matrix.shape
-    gains = np.empty((n_rows, n_columns), np.float32)
-    per_cell = discount / np.float32((2 * reach + 1) ** 2)
-    # Recurrence of each column in the rows around the present one, with empty columns at both ends.
-    in_columns = np.zeros(n_columns + 2 * reach + 1, np.int32)
-    inner = in_columns[reach + 1 : reach + 1 + n_columns]
-    for i in range(-reach, n_rows):
-        if i + reach < n_rows:
-            inner += matrix[i + reach]
-        if i - reach - 1 >= 0:
-            inner -= matrix[i - reach - 1]
-        if i >= 0:
-            around = in_columns[: 2 * reach + 1].sum()
-            for j in range(n_columns):
-                around += in_columns[j + 2 * reach + 1] - in_columns[j]
-                gains[i, j] = np.float32(1) - per_cell * np.float32(around)
-            for j in range(n_columns):
-                gain = gains[i, j] if gains[i, j] > _MIN_CELL_GAIN else _MIN_CELL_GAIN
-                gains[i, j] = gain if matrix[i, j] else -miss_penalty
-    return gains

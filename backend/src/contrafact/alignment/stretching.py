@@ -12,10 +12,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from contrafact.alignment.align import Alignment, normalise_qmax
-from contrafact.alignment.copies import copied_cells
 from contrafact.alignment.parameters import SECTIONS, AlignmentParameters
 from contrafact.alignment.qmax import longest_path, qmax
-from contrafact.alignment.recurrence import raise_to_power, recurrence
+from contrafact.alignment.recurrence import raise_to_power, recurrence_and_copies
 from contrafact.alignment.sections import find_sections
 from contrafact.domain.chroma import SECONDS_PER_FRAME
 from contrafact.domain.verdicts import Section
@@ -103,8 +102,7 @@ def match_at(
     if not _SLOWEST <= ratio <= 1 / _SLOWEST:
         return None
     frames = at_one_speed(query, reference, ratio, parameters)
-    matrix = recurrence(*frames, transposition_semitones, parameters)
-    copied = copied_cells(*frames, transposition_semitones, matrix, parameters.stack_frames)
+    matrix, copied = recurrence_and_copies(*frames, transposition_semitones, parameters)
     sections = find_sections(matrix, parameters, SECTIONS, copied)
     return Match(ratio, transposition_semitones, frames, matrix, sections) if sections else None
 
