@@ -6,7 +6,10 @@ from collections.abc import Callable
 from dataclasses import fields, is_dataclass, replace
 from typing import Any, TypeVar
 
-PARTS = ("tracks", "jobs", "embeddings", "bucket", "queue", "trash", "track_jobs", "works", "store", "outdated")
+PARTS = (
+    *("tracks", "jobs", "embeddings", "bucket", "queue", "trash", "track_jobs", "works", "store", "outdated"),
+    *("imports", "items"),
+)
 
 Service = TypeVar("Service")
 

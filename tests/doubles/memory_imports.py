@@ -123,6 +123,9 @@ class MemoryImportStore:
         with self._lock:
             unmark(self._leases, ids)
 
+    def is_active(self, import_id: str) -> bool:
+        return import_id in self._active
+
     def _is_held(self, import_id: str, token: str) -> bool:
         return import_id in self._active and self._leases[import_id].token == token
 
@@ -180,7 +183,7 @@ class MemoryImportItemStore:
             if state is ItemState.UPLOADING
             else {}
         )
-        changes = {"state": state, "problem": None, "job_id": None, "updated_at": now, **fresh}
+        changes: dict[str, Any] = {"state": state, "problem": None, "job_id": None, "updated_at": now, **fresh}
         return sum(self._change(item, tries=item.tries + 1, **changes) for item in items)
 
     def refused(self, import_id: str, after: int, limit: int) -> list[ImportItem]:

@@ -34,6 +34,7 @@ class MemoryWebhooks:
         self.webhooks: dict[str, Webhook] = {}
         self.deliveries: dict[str, Delivery] = {}
         self._leases: dict[str, Leased] = {}
+        self.told: list[Announcement] = []
         self._matches: set[frozenset[str]] = set()
         self._lock = threading.Lock()
 
@@ -64,6 +65,7 @@ class MemoryWebhooks:
     def record(self, change: Callable[[Announce], Result]) -> Result:
         told: list[Announcement] = []
         result = change(told.append)
+        self.told += told
         for each in told:
             self._announce(each)
         return result

@@ -290,7 +290,8 @@ def _may_succeed(item: ImportItem) -> bool:
     if item.origin is Origin.UPLOAD:
         return code not in FILE_FAULTS
     if item.origin is Origin.PATH:
-        return item.raw_path is not None and code != "path_not_allowed"
+        has_no_sound = code == "not_audio" and item.job_id is None
+        return item.raw_path is not None and code != "path_not_allowed" and not has_no_sound
     # A line with a fault has no other content at the next try.
     return "link" in item.fields and not (item.line is not None and item.job_id is None and code in _LINE_FAULTS)
 
