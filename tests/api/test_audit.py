@@ -13,6 +13,7 @@ import pytest
 from flask.testing import FlaskClient
 from tests.api.conftest import assert_problem
 from tests.doubles.memory_app import World, make_client, make_world
+from tests.doubles.reviewed import add_fitted, add_reviews
 
 from contrafact.domain.audit import Action, AuditEntry, TargetKind
 from contrafact.domain.webhooks import Announcement, Event
@@ -43,6 +44,21 @@ def a_track(world: World, _: FlaskClient) -> Ids:
 def two_tracks(world: World, client: FlaskClient) -> Ids:
     world.add_ready(2)
     return a_track(world, client)
+
+
+def many_reviews(world: World, _: FlaskClient) -> Ids:
+    add_reviews(world, 100)
+    return {}
+
+
+def a_calibration(world: World, _: FlaskClient) -> Ids:
+    return {"calibration_id": add_fitted(world).id}
+
+
+def a_used_calibration(world: World, client: FlaskClient) -> Ids:
+    found = a_calibration(world, client)
+    client.put(f"/api/v1/calibrations/{found['calibration_id']}/use")
+    return found
 
 
 def a_trashed_track(world: World, client: FlaskClient) -> Ids:
@@ -103,6 +119,7 @@ def an_upload() -> dict[str, Any]:
 
 T, W, L, P, C, H = (getattr(TargetKind, name) for name in ("TRACK", "WORK", "LIBRARY", "PLAYLIST", "CLIP", "WEBHOOK"))
 TRACK, WORK, JOB, HOOKS = "/tracks/{track_id}", "/works/{work_id}", "/jobs/{job_id}", "/webhooks/{webhook_id}"
+CALIBRATION, FITTED = TargetKind.CALIBRATION, "/calibrations/{calibration_id}/use"
 ROUTES: dict[str, Route] = {
     "submit_track": Route("POST", "/tracks", {"url": LINK}, Action.TRACK_SUBMITTED, T),
     "upload_track": Route("POST", "/tracks/upload", an_upload, Action.TRACK_SUBMITTED, T, is_form=True),
@@ -137,12 +154,17 @@ ROUTES: dict[str, Route] = {
     "read_names": Route(
         "POST",
         "/tracks/names",
-        {"ids": ["{track_id}"], "pattern": "{{title}}", "preview": False},
+        {"ids": ["{track_id}"], "pattern": "{artist} {title}", "preview": False},
         Action.TRACK_EDITED,
         T,
         a_track,
     ),
     "delete_work": Route("DELETE", WORK, None, Action.WORK_DELETED, W, a_work),
+    "fit_calibration": Route("POST", "/calibrations", None, Action.CALIBRATION_ASKED, CALIBRATION, many_reviews),
+    "use_calibration": Route("PUT", FITTED, None, Action.CALIBRATION_USED, CALIBRATION, a_calibration),
+    "use_no_calibration": Route(
+        "DELETE", "/calibrations/use", None, Action.CALIBRATION_USED, CALIBRATION, a_used_calibration
+    ),
     "create_review": Route(
         "POST",
         "/reviews",
@@ -183,7 +205,10 @@ def changing_operations() -> set[str]:
 
 
 def with_ids(body: Any, ids: Ids) -> Any:
-    return json.loads(json.dumps(body).replace("{track_id}", ids.get("track_id", ""))) if body else None
+    text = json.dumps(body)
+    for name in ("track_id", "other_id"):
+        text = text.replace(f"{{{name}}}", ids.get(name, ""))
+    return json.loads(text) if body else None
 
 
 def call(client: FlaskClient, route: Route, ids: Ids) -> Any:
@@ -204,6 +229,8 @@ ELSEWHERE = frozenset(name for name, need in NEEDS.items() if need.by_session or
     "accept_link",
 }
 """Routes of accounts, which `test_audit_of_accounts.py` walks."""
+OF_TWO_WORKS = {"merge_works", "split_work", "undo_work_change"}
+"""Routes that leave an entry for each work."""
 
 
 def test_every_route_that_changes_something_is_in_the_table() -> None:
@@ -219,7 +246,8 @@ def test_every_change_leaves_one_entry_with_the_id_of_its_request(name: str) -> 
     answer = call(client, route, ids)
 
     assert answer.status_code < 300, answer.data
-    (entry,) = entries_of(world, answer.headers["X-Request-Id"])
+    *others, entry = entries_of(world, answer.headers["X-Request-Id"])
+    assert len(others) == (name in OF_TWO_WORKS)
     assert (entry.change.action, entry.change.kind) == (route.action, route.kind)
     assert (entry.actor.user_id, entry.actor.name, entry.actor.address) == ("local", "local user", "127.0.0.1")
     assert entry.change.target_id
@@ -232,12 +260,14 @@ def test_every_change_leaves_one_entry_with_the_id_of_its_request(name: str) -> 
 def test_what_is_refused_leaves_no_entry(name: str) -> None:
     world = make_world()
     client, route = make_client(world), ROUTES[name]
-    gone = dict.fromkeys(("work_id", "job_id", "webhook_id", "change_id"), "f" * 32) | {"track_id": "yt-goneGoneGon"}
+    gone = dict.fromkeys(("work_id", "job_id", "webhook_id", "change_id", "calibration_id"), "f" * 32) | {
+        "track_id": "yt-goneGoneGon"
+    }
     answer = client.open(
         "/api/v1" + route.path.format(**gone, delivery_id=f"msg_{'f' * 32}"),
         method=route.method,
         json={"url": "nonsense"} if route.body else None,
-        headers={"Origin": "https://evil.example"} if "reextraction" in name else {},
+        headers={"Origin": "https://evil.example"} if "reextraction" in name or "calibration" in name else {},
     )
     assert answer.status_code >= 400
     assert entries_of(world, answer.headers["X-Request-Id"]) == []

@@ -52,6 +52,7 @@ OPERATIONS = {
     *("export_works", "import_works", "export_tracks", "import_tracks", "read_names"),
     *("submit_playlist", "get_playlist", "list_jobs", "get_job", "retry_job", "cancel_job", "get_model"),
     *("create_review", "list_reviews", "list_review_queue"),
+    *("list_calibrations", "fit_calibration", "use_calibration", "use_no_calibration"),
     *("change_tracks", "list_track_changes", "get_track_change", "undo_track_change", "get_track_choices"),
     *("list_trash", "restore_tracks", "list_duplicates"),
     *("get_reextraction", "start_reextraction", "stop_reextraction"),

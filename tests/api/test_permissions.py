@@ -40,9 +40,10 @@ EXPECTED = {
         ["submit_track", "upload_track", "submit_playlist", "submit_clip", "retry_job"], "contributor submit"
     ),
     **dict.fromkeys(["edit_track", "cancel_job"], "contributor edit"),
-    **dict.fromkeys(["list_reviews", "list_review_queue"], "viewer read"),
+    **dict.fromkeys(["list_reviews", "list_review_queue", "list_calibrations"], "viewer read"),
     **dict.fromkeys(["create_work", "edit_work"], "curator edit"),
     "create_review": "curator review",
+    **dict.fromkeys(["fit_calibration", "use_calibration", "use_no_calibration"], "administrator admin"),
     **dict.fromkeys(["change_tracks", "undo_track_change"], "contributor edit"),
     **dict.fromkeys(["list_track_changes", "get_track_change", "get_track_choices"], "viewer read"),
     **dict.fromkeys(["delete_track", "delete_tracks", "restore_tracks"], "contributor delete"),

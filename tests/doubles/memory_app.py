@@ -14,6 +14,7 @@ from flask_openapi3 import OpenAPI
 from tests.doubles.memory_audio import MemoryAudioStore
 from tests.doubles.memory_audit import MemoryAuditLog
 from tests.doubles.memory_bulk import MemoryBulkChangeStore
+from tests.doubles.memory_calibrations import MemoryCalibrationStore
 from tests.doubles.memory_clips import MemoryClipStore
 from tests.doubles.memory_edges import MemoryEdgeStore
 from tests.doubles.memory_embeddings import MemoryEmbeddingStore
@@ -69,6 +70,7 @@ from contrafact.services.library_search import LibrarySearch, SearchOptions
 from contrafact.services.limits import Limits
 from contrafact.services.moves import FollowMoves
 from contrafact.services.naming import NameTracks
+from contrafact.services.own_calibration import Calibrations, KnownCalibration
 from contrafact.services.pictures import HarmonyPictures
 from contrafact.services.playlists import ReadPlaylist
 from contrafact.services.ranking import RankLibrary
@@ -130,6 +132,7 @@ class World:
     import_items: MemoryImportItemStore = field(default_factory=MemoryImportItemStore)
     import_roots: list[Path] = field(default_factory=list)
     reviews: MemoryReviews = field(init=False)
+    calibrations: MemoryCalibrationStore = field(default_factory=MemoryCalibrationStore)
     edges: MemoryEdgeStore = field(init=False)
     work_changes: MemoryWorkChangeStore = field(default_factory=MemoryWorkChangeStore)
 
@@ -227,9 +230,9 @@ def make_search(
     card, hubness = untrained_card(), HubnessCache(background())
     options = SearchOptions(prior, threshold, n_candidates, n_threads=2)
     index, chromas = world.index, world.chromas
-    return LibrarySearch(
-        world.tracks, index, chromas, card.calibration, hubness, card.model_id, options, priors, edges, world.reviews
-    )
+    own = KnownCalibration(world.calibrations, card.model_id, world.clock)
+    kept = (edges, world.reviews, own)
+    return LibrarySearch(world.tracks, index, chromas, card.calibration, hubness, card.model_id, options, priors, *kept)
 
 
 def make_rank(world: World, search: LibrarySearch) -> RankLibrary:
@@ -296,6 +299,9 @@ def make_app(world: World, search: LibrarySearch | None = None, **changed: Any) 
             world.ids,
             world.audit,
             world.webhooks,
+        ),
+        calibrations=Calibrations(
+            world.calibrations, world.reviews, card.model_id, world.clock, world.ids, world.audit
         ),
         playlists=ReadPlaylist(world.playlists, world.tracks, world.jobs),
         check=CheckPair(load, search, make_same_recordings(world)),

@@ -22,6 +22,7 @@ from contrafact_api.people.authorisation import SECURITY_SCHEMES, declare_needs,
 from contrafact_api.routes.audio import audio
 from contrafact_api.routes.audit import audit
 from contrafact_api.routes.bulk import bulk
+from contrafact_api.routes.calibrations import calibrations
 from contrafact_api.routes.clips import clips
 from contrafact_api.routes.exchange import exchange
 from contrafact_api.routes.health import health
@@ -87,6 +88,7 @@ def build_app(use_cases: UseCases, config: ApiConfig) -> OpenAPI:
         work_changes,
         exchange,
         reviews,
+        calibrations,
         playlists,
         jobs,
         reextraction,

@@ -30,6 +30,7 @@ from contrafact.services.jobs import ManageJobs
 from contrafact.services.keys import Keys
 from contrafact.services.limits import Limits
 from contrafact.services.naming import NameTracks
+from contrafact.services.own_calibration import Calibrations
 from contrafact.services.pictures import HarmonyPictures
 from contrafact.services.playlists import ReadPlaylist
 from contrafact.services.ranking import RankLibrary
@@ -102,6 +103,7 @@ class UseCases:
     exchange_tracks: ExchangeTracks
     name_tracks: NameTracks
     reviews: Reviews
+    calibrations: Calibrations
     jobs: ManageJobs
     playlists: ReadPlaylist
     importing: ImportUseCases

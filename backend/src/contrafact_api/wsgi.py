@@ -11,6 +11,7 @@ from contrafact.adapters.logs import log_json_lines
 from contrafact.adapters.mongo.audio import MongoAudioStore
 from contrafact.adapters.mongo.audit import MongoAuditLog
 from contrafact.adapters.mongo.bulk import MongoBulkChangeStore
+from contrafact.adapters.mongo.calibrations import MongoCalibrationStore
 from contrafact.adapters.mongo.clips import MongoClipStore
 from contrafact.adapters.mongo.database import connect, ping
 from contrafact.adapters.mongo.deliveries import MongoDeliveryStore
@@ -56,6 +57,7 @@ from contrafact.services.library_search import LibrarySearch, SearchOptions
 from contrafact.services.limits import Limits
 from contrafact.services.moves import FollowMoves
 from contrafact.services.naming import NameTracks
+from contrafact.services.own_calibration import Calibrations, KnownCalibration
 from contrafact.services.pictures import HarmonyPictures
 from contrafact.services.playlists import ReadPlaylist
 from contrafact.services.prior import KnownPrior
@@ -117,9 +119,11 @@ def _use_cases(settings: Settings) -> UseCases:
     options = SearchOptions(settings.prior, settings.threshold(), settings.candidates, n_cores())
     known = KnownPrior(MongoPriorStore(database), card.model_id, now)
     hubness = HubnessCache(background)
+    calibrations = MongoCalibrationStore(database)
+    own = KnownCalibration(calibrations, card.model_id, now)
     edges, reviews, pairs = MongoEdgeStore(database), MongoReviewStore(database), MongoReviewQueue(database)
     search = LibrarySearch(
-        tracks, index, chromas, card.calibration, hubness, card.model_id, options, known, edges, reviews
+        tracks, index, chromas, card.calibration, hubness, card.model_id, options, known, edges, reviews, own
     )
     outdated = MongoOutdatedEmbeddings(database)
     same = SameRecordings(Fingerprints(bucket), recordings)
@@ -160,6 +164,7 @@ def _use_cases(settings: Settings) -> UseCases:
         name_tracks=NameTracks(track_cases),
         jobs=ManageJobs(tracks, jobs, recordings, embeddings, bucket, submit, now, audit),
         reviews=Reviews(reviews, pairs, tracks, join, check, now, new_id, audit, events),
+        calibrations=Calibrations(calibrations, reviews, card.model_id, now, new_id, audit),
         playlists=ReadPlaylist(playlists, tracks, jobs),
         check=check,
         evidence=ShowEvidence(load),

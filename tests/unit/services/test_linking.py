@@ -2,22 +2,26 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from random import Random
 
 import pytest
 from tests.doubles.memory_app import World, make_rank, make_search, make_world
 from tests.doubles.memory_edges import MemoryEdgeStore
+from tests.doubles.memory_reviews import MemoryReviewQueue
 from tests.doubles.tunes import cover, tune
 from tests.doubles.weights import untrained_card
 
 from contrafact.domain.errors import ContrafactError
+from contrafact.domain.reviews import Review, ReviewAnswer, Subject, pair_key
 from contrafact.domain.tracks import Track, TrackEdit
+from contrafact.domain.verdicts import NOTHING_ASKED, Decision
 from contrafact.domain.works import Work
 from contrafact.services.library_search import LibrarySearch
 from contrafact.services.linking import LinkTracks
 from contrafact.services.ranking import RankedTrack, RankLibrary
+from contrafact.services.reviews import OfferMatches
 
 MODEL = untrained_card().model_id
 LONG = timedelta(hours=1)
@@ -150,3 +154,41 @@ def test_tracks_wait_while_the_bucket_is_away(library: Library, monkeypatch: pyt
     with pytest.raises(ContrafactError, match="bucket does not answer"):
         library.link(LONG)
     assert len(library.edges.waiting(MODEL, 10)) == 5
+
+
+def test_likely_and_unsure_matches_of_a_new_track_wait_for_a_review(library: Library) -> None:
+    world, search = library.world, library.search
+    offer = OfferMatches(MemoryReviewQueue(world.reviews), world.reviews, world.tracks, search, world.clock)
+    link = replace(library.link, offer=offer)
+    first, second, third = library.versions
+    world.reviews.add(Review("1" * 32, Subject(second.id, first.id), ReviewAnswer.REJECTED, world.clock()))
+
+    link(LONG)
+
+    decide = search.decider(NOTHING_ASKED)
+    for pair in world.reviews.waiting.values():
+        assert pair.decision is decide(pair.probability) is not Decision.UNLIKELY
+        wrong = 1 - pair.probability if pair.decision is Decision.LIKELY else pair.probability
+        assert pair.information == pytest.approx(wrong)
+    waiting = set(world.reviews.waiting)
+    assert {pair_key(first.id, third.id), pair_key(second.id, third.id)} <= waiting
+    assert pair_key(first.id, second.id) not in waiting
+
+
+def test_a_rejected_pair_supports_nothing_and_a_confirmed_one_is_a_certain_edge(library: Library) -> None:
+    library.link(LONG)
+    first, second, third = library.versions
+    other = library.others[0]
+
+    def shift(track: Track) -> int:
+        (found,) = [each for each in library.ranked(first) if each.track.id == track.id]
+        return found.supported_by
+
+    assert (shift(second), shift(other)) == (1, 0)
+    for number, (pair, answer) in enumerate(
+        [((second, third), ReviewAnswer.REJECTED), ((second, other), ReviewAnswer.CONFIRMED)]
+    ):
+        subject = Subject(pair[0].id, pair[1].id)
+        library.world.reviews.add(Review(f"{number:032x}", subject, answer, library.world.clock()))
+
+    assert (shift(second), shift(other)) == (0, 1)

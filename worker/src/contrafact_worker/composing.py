@@ -14,6 +14,7 @@ from contrafact.adapters.buckets import make_bucket
 from contrafact.adapters.celery_queue import CeleryQueue, make_celery
 from contrafact.adapters.mongo.audio import MongoAudioStore
 from contrafact.adapters.mongo.audit import MongoAuditLog
+from contrafact.adapters.mongo.calibrations import MongoCalibrationStore
 from contrafact.adapters.mongo.clips import MongoClipStore
 from contrafact.adapters.mongo.database import Document, connect
 from contrafact.adapters.mongo.edges import MongoEdgeStore
@@ -51,6 +52,7 @@ from contrafact.services.library_search import LibrarySearch, SearchOptions
 from contrafact.services.limits import Limits
 from contrafact.services.linking import LinkTracks
 from contrafact.services.moves import FollowMoves
+from contrafact.services.own_calibration import FitCalibration, KnownCalibration
 from contrafact.services.playlists import ExpandPlaylist
 from contrafact.services.prior import EstimatePrior, KnownPrior
 from contrafact.services.ranking import RankClip
@@ -201,6 +203,15 @@ def make_estimate(settings: Settings, servers: Servers) -> EstimatePrior:
     return EstimatePrior(MongoEmbeddingStore(database), search, MongoPriorStore(database), now)
 
 
+def make_fit_calibration(settings: Settings, servers: Servers) -> FitCalibration:
+    """Build the fit of the library's own calibration. Raises `invalid_weights`, `wrong_recipe`."""
+    search = _make_search(settings, servers, load_card(settings.model_dir), n_threads=1)
+    database = servers.database
+    load = TrackLoader(MongoTrackStore(database), search.index, search.chromas)
+    same = SameRecordings(Fingerprints(servers.bucket), MongoRecordingStore(database))
+    return FitCalibration(MongoCalibrationStore(database), MongoReviewStore(database), load, same, search, now)
+
+
 def make_link(settings: Settings, servers: Servers) -> LinkTracks:
     """Build the search for edges between tracks. Raises `invalid_weights`, `wrong_recipe`."""
     search = _make_search(settings, servers, load_card(settings.model_dir), n_threads=1)
@@ -228,6 +239,7 @@ def _make_search(settings: Settings, servers: Servers, card: ModelCard, n_thread
         KnownPrior(MongoPriorStore(database), card.model_id, now),
         MongoEdgeStore(database),
         MongoReviewStore(database),
+        KnownCalibration(MongoCalibrationStore(database), card.model_id, now),
     )
 
 

@@ -12,8 +12,16 @@ from pathlib import Path
 from contrafact.adapters.mongo.database import ensure_indexes
 from contrafact.adapters.mongo.heartbeats import MongoHeartbeatStore
 from contrafact.settings import Settings
+from contrafact_worker.calibrating import CalibrationFitting
 from contrafact_worker.changing import Changing
-from contrafact_worker.composing import Servers, make_estimate, make_link, make_servers, scratch_folder
+from contrafact_worker.composing import (
+    Servers,
+    make_estimate,
+    make_fit_calibration,
+    make_link,
+    make_servers,
+    scratch_folder,
+)
 from contrafact_worker.delivering import Delivering
 from contrafact_worker.estimating import PriorEstimating
 from contrafact_worker.heartbeats import Heartbeats, LastActivity, this_worker
@@ -87,6 +95,7 @@ class Housekeeping:
         reextraction, is_audio_found = make_reextraction(servers), False
         building = IndexBuilding(make_build(self._settings, servers.database))
         estimating = PriorEstimating(make_estimate(self._settings, servers))
+        calibrating = CalibrationFitting(make_fit_calibration(self._settings, servers))
         linking = TrackLinking(make_link(self._settings, servers))
         expire_audit, expire_uploads = make_expire_audit(self._settings, servers), make_expire_uploads(servers)
         expire_audio = make_expire_audio(self._settings, servers)
@@ -111,6 +120,7 @@ class Housekeeping:
             _try("lists", lists)
             is_audio_found = is_audio_found or _try("stored audio", lambda: reextraction.start(from_source=False))
             _try("re-embedding nudge", nudge)
+            _try("calibration", calibrating.start_if_due)
             now = time.monotonic()
             if now >= index_at:
                 index_at = now + _INDEX_SECONDS
@@ -129,6 +139,7 @@ class Housekeeping:
         building.stop()
         estimating.stop()
         linking.stop()
+        calibrating.stop()
 
     def _make_heartbeats(self, servers: Servers) -> Heartbeats:
         file = self._settings.data_dir / "run" / "worker.ready"

@@ -101,6 +101,21 @@ class Calibration:
             )
 
     @property
+    def slope(self) -> float:
+        """Factor of the log-odds in probabilities; 1 unless a library has a calibration of its own."""
+        return 1.0
+
+    @property
+    def of_weights(self) -> Calibration:
+        """The calibration without a library's own slope."""
+        return self
+
+    @property
+    def own_id(self) -> str | None:
+        """Id of the library's own calibration; None for that of the weights."""
+        return None
+
+    @property
     def likely_from(self) -> float:
         """Probability from which a pair is likely, unless a person chooses another; at least `EVEN_ODDS`."""
         return max(EVEN_ODDS, self.precise.likely)
@@ -140,7 +155,7 @@ class Calibration:
         prior : probability that a pair is a cover before it is compared, between 0 and 1.
         """
         shift = logit(prior) - logit(self.fitted_prior)
-        found = sigmoid(self.log_odds(features) + shift)
+        found = sigmoid(self.slope * self.log_odds(features) + shift)
         found = np.where([pair.same_recording is not None for pair in features], CERTAIN, found)
         found = np.minimum(found, self.caps(features))
         is_unknown = [self.limit(pair) is Limit.TOO_LITTLE_HARMONY for pair in features]

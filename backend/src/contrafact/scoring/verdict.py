@@ -33,7 +33,7 @@ def verdict_on(
     semitones, tempo_ratio = (located.transposition_semitones, located.tempo_ratio) if located else (None, None)
     if same is not None:
         sections, semitones, tempo_ratio = (same.section,), 0, same.speed
-    unlimited, overall = sigmoid(calibration.log_odds([pair, by_embedding]) + shift).tolist()
+    unlimited, overall = sigmoid(calibration.slope * calibration.log_odds([pair, by_embedding]) + shift).tolist()
     # Of a pair that is unlikely anyway, the limit explains nothing.
     is_limited = limit is Limit.TOO_LITTLE_HARMONY or (limit is not None and unlimited >= EVEN_ODDS)
     (false_alarm_rate,) = calibration.false_alarm_rates([pair]).tolist()
@@ -67,6 +67,7 @@ def verdict_on(
         melody=located.melody if located else MelodyAgreement.CANNOT_TELL,
         commonness=located.commonness if located else None,
         same_recording=same,
+        calibration_id=calibration.own_id,
         recipe=None if pair.similarity is None else pair.recipe,
     )
 

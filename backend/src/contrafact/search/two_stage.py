@@ -172,13 +172,13 @@ class TwoStageSearch:
         """Return the tracks of a ranking that the query probably records one work with.
 
         Their probabilities are those at the fitted prior: the prior of a small library is high, and a wrong edge moves
-        every ranking that it takes part in.
+        every ranking that it takes part in. A library's own calibration does not change them.
         """
         aligned = [each for each in ranked if each.is_aligned]
         if not aligned:
             return {}
         prior = self.calibration.fitted_prior
-        found = self.calibration.probabilities([each.features for each in aligned], prior).tolist()
+        found = self.calibration.of_weights.probabilities([each.features for each in aligned], prior).tolist()
         return edges_among(zip((each.track_id for each in aligned), found, strict=True))
 
     def _expanded(

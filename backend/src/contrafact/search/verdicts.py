@@ -56,6 +56,12 @@ class Judge:
         ----------
         same : a stretch of one recording that both hold, if there is one.
         """
+        return self.verdict(self.features(query, reference, hubness, same))
+
+    def features(
+        self, query: Recording, reference: Recording, hubness: HubnessCache, same: SameRecording | None = None
+    ) -> PairFeatures:
+        """Return what is measured of two recordings; parameters as of `check`."""
         found = align_at_any_speed(query.chroma, reference.chroma)
         located = Locator.of(self.calibration, hubness.background).of_check(query.chroma, reference.chroma, found)
         of_query, of_reference = (
@@ -64,7 +70,7 @@ class Judge:
         distance = distances(query.vector, reference.vector[None, :])
         (pair,) = assemble(of_query, of_reference, distance, [found.similarity], located=[located])
         recipe = common_view(query.chroma, reference.chroma)
-        return self.verdict(replace(pair, same_recording=same, recipe=recipe))
+        return replace(pair, same_recording=same, recipe=recipe)
 
     def verdict(self, pair: PairFeatures) -> Verdict:
         """Return the verdict on a pair, such as a row of a ranking."""

@@ -6,8 +6,6 @@ from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 from functools import partial
 
-import numpy as np
-
 from contrafact.domain.errors import ContrafactError
 from contrafact.domain.jobs import Job, Problem, State
 from contrafact.domain.reviews import ReviewAnswer
@@ -17,11 +15,8 @@ from contrafact.domain.webhooks import Announcement, Event
 from contrafact.ports.reviews import ReviewStore
 from contrafact.ports.stores import TrackStore
 from contrafact.ports.webhooks import Announce, Events, Result
-from contrafact.scoring.calibration import logit, sigmoid
 from contrafact.services.library_search import LibrarySearch
 
-_LEAST = 1e-12
-"""Probability below which log-odds are not counted."""
 _PAIR = 2
 _UNAVAILABLE = frozenset({"database_unavailable", "bucket_unavailable"})
 Check = Callable[[str, str], tuple[Track, Track, Verdict]]
@@ -87,7 +82,7 @@ class AnnounceMatches:
         ContrafactError : `database_unavailable`, `bucket_unavailable`.
         """
         decide = self.search.decider(NOTHING_ASKED)
-        near = [other for other, each in edges.items() if decide(self._at_prior(each)) is Decision.LIKELY]
+        near = [other for other, each in edges.items() if decide(self.search.at_library(each)) is Decision.LIKELY]
         rejected = self._rejected(track_id) if near else set()
         for other in self.events.unknown_matches(track_id, [each for each in near if each not in rejected]):
             probability = self._likely(track_id, other)
@@ -118,12 +113,6 @@ class AnnounceMatches:
                 "probability": round(probability, 4),
             }
             announce(Announcement(Event.MATCH_FOUND, " ".join(sorted((track_id, other))), data))
-
-    def _at_prior(self, probability: float) -> float:
-        """Return a probability at the prior of the library, as rankings show it."""
-        moved = logit(self.search.prior()) - logit(self.search.calibration.fitted_prior)
-        odds = logit(min(max(probability, _LEAST), 1 - _LEAST)) + moved
-        return float(sigmoid(np.array([odds]))[0])
 
 
 def track_data(track: Track) -> dict[str, object]:

@@ -6,6 +6,9 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field, replace
 
+import numpy as np
+
+from contrafact.domain.calibrations import OwnCalibration
 from contrafact.domain.chroma import RECIPE, Chroma, shared_recipes
 from contrafact.domain.embeddings import Neighbour, TrackEmbedding
 from contrafact.domain.reviews import ReviewAnswer
@@ -14,8 +17,10 @@ from contrafact.index.library_index import LibraryIndex
 from contrafact.ports.edges import EdgeStore
 from contrafact.ports.reviews import ReviewStore
 from contrafact.ports.stores import TrackStore
-from contrafact.scoring.calibration import Calibration, Cuts, default_prior
+from contrafact.scoring.calibration import Calibration, Cuts, default_prior, logit, sigmoid
 from contrafact.scoring.hubness import HubnessCache
+from contrafact.scoring.own_calibration import of_library
+from contrafact.scoring.pair_features import PairFeatures
 from contrafact.search.locating import Locator
 from contrafact.search.memory import MemoryAligner
 from contrafact.search.ranked import Ranked
@@ -44,6 +49,14 @@ class SearchOptions:
     n_threads: int
 
 
+_LEAST = 1e-12
+"""Probability below which log-odds are not counted."""
+
+
+def _no_own() -> None:
+    """Return no calibration of the library's own."""
+
+
 @dataclass(frozen=True, slots=True)
 class NearTracks:
     """Tracks near to one that may be covers of it.
@@ -67,6 +80,7 @@ class LibrarySearch:
     priors : returns the estimated prior of a library of a number of tracks.
     edges : by which tracks support each other in the order of a ranking; None orders each by itself.
     reviews : what people said about pairs: certain edges, and none where an alignment may find one.
+    own : returns the library's own calibration, if one is in use.
     """
 
     tracks: TrackStore
@@ -79,6 +93,7 @@ class LibrarySearch:
     priors: Callable[[int], float] = default_prior
     edges: EdgeStore | None = None
     reviews: ReviewStore | None = None
+    own: Callable[[], OwnCalibration | None] = _no_own
     _threads: ThreadPoolExecutor = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
@@ -88,9 +103,31 @@ class LibrarySearch:
     def prior(self) -> float:
         """Return the probability that a pair of the library is a cover before it is compared, 0..1.
 
-        The estimate is scaled to the number of tracks at the index's last refresh.
+        That of the library's own calibration, if one is in use. Both it and the estimate are scaled to the number of
+        tracks at the index's last refresh.
         """
+        own = self.own()
+        return own.fit.prior_at(self.index.n_tracks) if own and own.fit else self.estimated_prior()
+
+    def estimated_prior(self) -> float:
+        """Return the prior that counts without a calibration of the library's own."""
         return self.priors(self.index.n_tracks) if self.options.prior is None else self.options.prior
+
+    def calibrated(self) -> Calibration:
+        """Return the calibration in use: that of the weights, or the library's own."""
+        own = self.own()
+        return of_library(self.calibration, own.fit.slope, own.id) if own and own.fit else self.calibration
+
+    def features(self, query: Recording, reference: Recording, same: SameRecording | None) -> PairFeatures:
+        """Return what a check measures of two recordings; `same` as of `Judge.check`."""
+        return self._judge(NOTHING_ASKED, self.prior()).features(query, reference, self.hubness, same)
+
+    def at_library(self, probability: float) -> float:
+        """Return a probability, 0..1, at the fitted prior, such as that of an edge, as this library states it."""
+        fitted, prior = self.calibration.fitted_prior, self.prior()
+        log_odds = logit(min(max(probability, _LEAST), 1 - _LEAST))
+        found = self.calibrated().slope * log_odds + logit(prior) - logit(fitted)
+        return float(sigmoid(np.array(found)))
 
     def cuts(self, asked: AskedThreshold = NOTHING_ASKED) -> Cuts:
         """Return the cuts that a request asks for, else those of the operator, else those of the card."""
@@ -148,17 +185,19 @@ class LibrarySearch:
     def order_version(self) -> tuple[object, ...]:
         """Return what changes with the order of a ranking, as far as edges, reviews and their calibration decide it."""
         newest = self.edges.newest(self.model_id) if self.edges else None
-        return newest, self.reviews.version() if self.reviews else None
+        own = self.own()
+        return newest, self.reviews.version() if self.reviews else None, own.id if own else None
 
     def find_near(self, track_id: str, query: Recording) -> NearTracks:
         """Align a track with its nearest; return those that may be covers of it."""
-        search = replace(self._search(self.calibration.fitted_prior), n_candidates=N_LINKED, links=None)
+        by_weights = replace(self._search(self.calibration.fitted_prior), calibration=self.calibration)
+        search = replace(by_weights, n_candidates=N_LINKED, links=None)
         aligner = _LibraryAligner(self, query.chroma)
         ranked = search.rank_track(query.vector, query.chroma.n_frames, aligner, track_id)
         aligned = [each for each in ranked if each.is_aligned]
         if not aligned:
             return NearTracks()
-        found = self.calibration.probabilities([each.features for each in aligned], self.prior()).tolist()
+        found = self.calibrated().probabilities([each.features for each in aligned], self.prior()).tolist()
         probabilities = {each.track_id: probability for each, probability in zip(aligned, found, strict=True)}
         decide = self.decider(NOTHING_ASKED)
         possible = {each: p for each, p in probabilities.items() if decide(p) is not Decision.UNLIKELY}
@@ -183,10 +222,10 @@ class LibrarySearch:
 
     def _search(self, prior: float) -> TwoStageSearch:
         links = _LibraryLinks(self, self.edges) if self.edges else None
-        return TwoStageSearch(self.index, self.hubness, self.calibration, prior, self.options.n_candidates, links)
+        return TwoStageSearch(self.index, self.hubness, self.calibrated(), prior, self.options.n_candidates, links)
 
     def _judge(self, asked: AskedThreshold, prior: float) -> Judge:
-        return Judge(self.calibration, self.model_id, prior, likely_from=self.cuts(asked).likely)
+        return Judge(self.calibrated(), self.model_id, prior, likely_from=self.cuts(asked).likely)
 
 
 @dataclass(frozen=True, slots=True)
