@@ -54,6 +54,7 @@ OPERATIONS = {
     *("create_review", "list_reviews", "list_review_queue"),
     *("list_calibrations", "fit_calibration", "use_calibration", "use_no_calibration"),
     *("change_tracks", "list_track_changes", "get_track_change", "undo_track_change", "get_track_choices"),
+    "export_chosen_tracks",
     *("list_trash", "restore_tracks", "list_duplicates"),
     *("get_reextraction", "start_reextraction", "stop_reextraction"),
     *("get_session", "sign_in", "sign_out", "list_sessions", "sign_out_everywhere", "end_session", "change_password"),

@@ -45,7 +45,7 @@ EXPECTED = {
     "create_review": "curator review",
     **dict.fromkeys(["fit_calibration", "use_calibration", "use_no_calibration"], "administrator admin"),
     **dict.fromkeys(["change_tracks", "undo_track_change"], "contributor edit"),
-    **dict.fromkeys(["list_track_changes", "get_track_change", "get_track_choices"], "viewer read"),
+    **dict.fromkeys(["list_track_changes", "get_track_change", "get_track_choices", "export_chosen_tracks"], "viewer read"),
     **dict.fromkeys(["delete_track", "delete_tracks", "restore_tracks"], "contributor delete"),
     "delete_work": "curator delete",
     **dict.fromkeys(

@@ -66,7 +66,7 @@ NEEDS: dict[str, Need] = {
     **dict(_all(_READ, "list_works", "get_work", "list_jobs", "get_job", "get_playlist", "get_model")),
     **dict(_all(_READ, "get_reextraction")),
     **dict(_all(_SUBMIT, "submit_track", "upload_track", "submit_playlist", "submit_clip", "retry_job")),
-    **dict(_all(_READ, "list_track_changes", "get_track_change", "get_track_choices")),
+    **dict(_all(_READ, "list_track_changes", "get_track_change", "get_track_choices", "export_chosen_tracks")),
     **dict(_all(_READ, "list_imports", "get_import", "list_import_items", "get_receipt")),
     **dict(_all(_SUBMIT, "start_files_import", "start_playlist_import", "start_manifest_import", "preview_manifest")),
     **dict(_all(_SUBMIT, "announce_files", "pause_import", "resume_import", "retry_import", "cancel_import")),
