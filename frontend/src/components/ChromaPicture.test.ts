@@ -21,11 +21,11 @@ function packed([red, green, blue]: readonly [number, number, number]): number {
 
 describe('chroma', () => {
   it('is painted with C at the bottom, B at the top and A in its own colour', () => {
-    const { pixels, nColumns } = paintChroma(decodeChroma(answerOf([FRAME])));
+    const { pixels, nColumns } = paintChroma(decodeChroma(answerOf([FRAME])), 'light');
     expect(nColumns).toBe(1);
-    expect(pixels[2]).toBe(packed(plateColour(0, 1)));
-    expect(pixels[11]).toBe(packed(plateColour(3, 51 / 255)));
-    expect(pixels[0]).toBe(packed(plateColour(2, 0)));
+    expect(pixels[2]).toBe(packed(plateColour(0, 1, 'light')));
+    expect(pixels[11]).toBe(packed(plateColour(3, 51 / 255, 'light')));
+    expect(pixels[0]).toBe(packed(plateColour(2, 0, 'light')));
   });
 
   it('of a long song is averaged down to what a screen shows', () => {
@@ -33,8 +33,8 @@ describe('chroma', () => {
       index % 2 === 0 ? FRAME : new Array<number>(12).fill(0),
     );
     const bytes = Uint8Array.from(frames.flat());
-    const { pixels, nColumns } = paintChroma({ frames: bytes, nFrames: 2_800, secondsPerFrame: 0.5 });
+    const { pixels, nColumns } = paintChroma({ frames: bytes, nFrames: 2_800 }, 'light');
     expect(nColumns).toBe(1_400);
-    expect(pixels[2 * nColumns]).toBe(packed(plateColour(0, 128 / 255)));
+    expect(pixels[2 * nColumns]).toBe(packed(plateColour(0, 128 / 255, 'light')));
   });
 });

@@ -1,8 +1,11 @@
+import { useQuery } from '@tanstack/react-query';
 import AudioLines from 'lucide-react/icons/audio-lines';
 import { type ReactNode, useState } from 'react';
 import type { TrackAnswer } from '@/client';
 import { formatDuration } from '@/lib/format';
+import { pictureQuery } from '@/lib/queries/pictures';
 import { titleOf } from '@/lib/track';
+import { ChromaPicture } from './ChromaPicture';
 import classes from './SongLine.module.css';
 
 interface SongLineProps {
@@ -34,17 +37,24 @@ export function SongLine({ track, children, hasDetails = true }: SongLineProps) 
   );
 }
 
-/** The thumbnail of a song, or an icon if it has none. Decorative: the title is beside it. */
+/** The thumbnail of a song, else a small picture of its harmony. Decorative: the title is beside it. */
 export function SongThumb({ track, width = 88 }: { track: TrackAnswer; width?: number }) {
   const [isBroken, setBroken] = useState(false);
-  const hasPicture = track.thumbnail_url !== null && !isBroken;
+  const hasThumbnail = track.thumbnail_url !== null && !isBroken;
   return (
     <span className={classes.thumb} style={{ width }} aria-hidden="true">
-      {hasPicture ? (
+      {hasThumbnail ? (
         <img src={track.thumbnail_url ?? ''} alt="" loading="lazy" onError={() => setBroken(true)} />
       ) : (
-        <AudioLines size={width / 4} strokeWidth={1.5} />
+        <Harmony track={track} iconSize={width / 4} />
       )}
     </span>
   );
+}
+
+/** The harmony of a ready song over its length, one colour for each note; a wave while it is not known. */
+function Harmony({ track, iconSize }: { track: TrackAnswer; iconSize: number }) {
+  const { data } = useQuery({ ...pictureQuery(track.id), enabled: track.state === 'ready' });
+  if (!data) return <AudioLines size={iconSize} strokeWidth={1.5} />;
+  return <ChromaPicture chroma={data} className={classes.harmony} />;
 }

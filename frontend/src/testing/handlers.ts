@@ -37,6 +37,16 @@ function trackHandlers(library: FakeLibrary): RequestHandler[] {
     http.get(`${API}/tracks/duplicates`, ({ request }) =>
       HttpResponse.json(pageOf(library.duplicates(), new URL(request.url))),
     ),
+    http.get(`${API}/tracks/pictures`, ({ request }) => {
+      const ids = new URL(request.url).searchParams.get('ids')?.split(',') ?? [];
+      const ready = ids.filter((id) => library.tracks.get(id)?.state === 'ready');
+      const items = ready.map((id) => ({
+        track_id: id,
+        n_columns: 32,
+        frames: aChroma(id.charCodeAt(8) % 12, 32).frames,
+      }));
+      return HttpResponse.json({ items });
+    }),
     http.get<{ id: string }>(`${API}/tracks/:id`, ({ params }) => {
       const track = library.tracks.get(params.id);
       return track ? HttpResponse.json(track) : noTrack();

@@ -44,11 +44,17 @@ describe('colours of the pitch classes', () => {
     }
   });
 
-  it('get lighter with the strength of the pitch class', () => {
+  it.each(['light', 'dark'] as const)('move away from the background with the strength: %s scheme', (scheme) => {
+    const turn = scheme === 'light' ? -1 : 1;
     for (const pitchClass of all) {
-      const rising = [0, 0.25, 0.5, 0.75, 1].map((strength) => lightnessOf(plateColour(pitchClass, strength)));
-      expect([...rising].sort((a, b) => a - b)).toEqual(rising);
+      const steps = [0, 0.25, 0.5, 0.75, 1].map((strength) => lightnessOf(plateColour(pitchClass, strength, scheme)));
+      expect([...steps].sort((a, b) => turn * (a - b))).toEqual(steps);
     }
+  });
+
+  it('stand on a background of the scheme', () => {
+    expect(lightnessOf(plateColour(0, 0, 'light'))).toBeGreaterThan(0.97);
+    expect(lightnessOf(plateColour(0, 0, 'dark'))).toBeLessThan(0.25);
   });
 
   it('converts white and black', () => {

@@ -49,12 +49,17 @@ export function ringColour(pitchClass: number): string {
   return `oklch(${RING_LIGHTNESS} ${RING_CHROMA} ${hueOf(pitchClass)})`;
 }
 
-/** Background of chroma pictures, the same in the light and the dark scheme. */
-const PLATE_LIGHTNESS = 0.21;
-const STRONGEST_LIGHTNESS = 0.86;
+export type Scheme = 'light' | 'dark';
 
-/** Return the colour of one cell of a chroma picture. Lightness rises with `strength`, 0..1. */
-export function plateColour(pitchClass: number, strength: number): Rgb {
-  const lightness = PLATE_LIGHTNESS + (STRONGEST_LIGHTNESS - PLATE_LIGHTNESS) * strength;
-  return oklchToRgb(lightness, 0.006 + (RING_CHROMA - 0.006) * strength, hueOf(pitchClass));
+/** Lightness and chroma (OKLCH) of a cell without sound and of the strongest cell. The first is the background. */
+const PLATES = {
+  light: { quiet: [0.985, 0.002], strong: [0.56, 0.13] },
+  dark: { quiet: [0.21, 0.006], strong: [0.86, RING_CHROMA] },
+} as const;
+
+/** Return the colour of one cell of a chroma picture. With `strength`, 0..1, it moves away from the background. */
+export function plateColour(pitchClass: number, strength: number, scheme: Scheme): Rgb {
+  const { quiet, strong } = PLATES[scheme];
+  const between = (axis: 0 | 1) => quiet[axis] + (strong[axis] - quiet[axis]) * strength;
+  return oklchToRgb(between(0), between(1), hueOf(pitchClass));
 }

@@ -15,7 +15,7 @@ const light = {
   '--cf-unlikely': '#4d5a75',
   '--cf-danger': '#a3261b',
   '--cf-danger-wash': '#fbeeeb',
-  '--cf-plate': '#14181b',
+  '--cf-plate': '#f9f9f9',
   '--mantine-primary-color-contrast': '#ffffff',
 };
 

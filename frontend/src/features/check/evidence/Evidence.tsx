@@ -1,5 +1,6 @@
 import { Title } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
+import { useMemo } from 'react';
 import type { CheckAnswer, EvidenceAnswer } from '@/client';
 import { EmptyNotice, ErrorNotice, LoadingNotice } from '@/components/Notices';
 import { Players } from '@/components/transport/Players';
@@ -12,6 +13,8 @@ import classes from './Evidence.module.css';
 import { Matrix } from './Matrix';
 import { SectionTable } from './SectionTable';
 import { Strips } from './Strips';
+import { useTimeView } from './useTimeView';
+import { ZoomButtons } from './ZoomButtons';
 
 /** The evidence of a verdict: matching stretches as pictures, as a table and in two players. */
 export function Evidence({ check }: { check: CheckAnswer }) {
@@ -42,16 +45,20 @@ function durationsOf({ query, reference }: CheckAnswer, { shape, seconds_per_fra
 }
 
 function Shown({ check, evidence }: { check: CheckAnswer; evidence: EvidenceAnswer }) {
-  const durations = durationsOf(check, evidence);
+  const durations = useMemo(() => durationsOf(check, evidence), [check, evidence]);
   const listening = useListening(evidence, durations);
+  const time = useTimeView(durations, listening.moment, listening.playing !== null);
   const { sections } = evidence;
   return (
     // Ribbons and path have the colour of the verdict.
     <div className={classes.shown} style={{ ['--verdict' as string]: styleOf(check.verdict).colour }}>
-      <Strips check={check} evidence={evidence} durations={durations} listening={listening} />
+      <div className={classes.pictures}>
+        <ZoomButtons time={time} />
+        <Strips check={check} evidence={evidence} listening={listening} time={time} />
+      </div>
       <Players check={check} listening={listening} />
       <div className={classes.details}>
-        <Matrix evidence={evidence} names={namesOf(check)} listening={listening} />
+        <Matrix evidence={evidence} names={namesOf(check)} listening={listening} time={time} />
         <div className={classes.list}>
           <Title order={3}>Matching stretches</Title>
           {sections.length > 0 ? (

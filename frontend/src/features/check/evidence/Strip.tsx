@@ -7,7 +7,9 @@ import type { Listening } from '@/components/transport/useListening';
 import type { Chroma } from '@/lib/chroma';
 import { formatDuration, spellDuration } from '@/lib/format';
 import { gapsOf, type Side, type Span } from '@/lib/sections';
+import { placeOf } from './bandGeometry';
 import classes from './Strip.module.css';
+import type { TimeView } from './useTimeView';
 
 interface StripProps {
   /** "First song" or "Second song". */
@@ -15,24 +17,29 @@ interface StripProps {
   title: string;
   side: Side;
   chroma: Chroma;
-  durationSeconds: number;
   /** Width of the strip, as part of the page's width, 0..1. */
   width: number;
   /** Stretches that match the other song. The rest is dimmed. */
   matched: readonly Span[];
   listening: Listening;
+  time: TimeView;
+  /** Called with the time under the mouse, or null when it leaves. */
+  onHover: (seconds: number | null) => void;
 }
 
 const NARROW = 0.55;
 
 /** The chroma of one song with a slider over it. Moving the slider moves both songs. */
 export function Strip(props: StripProps) {
-  const { name, title, side, chroma, durationSeconds, width, matched, listening } = props;
+  const { name, title, side, chroma, width, matched, listening, time, onHover } = props;
+  const { view, durations, hover } = time;
+  const durationSeconds = durations[side];
   const { moment, playing, play, pause, moveSide } = listening;
   const seconds = moment?.[side] ?? null;
   const isPlaying = playing === side;
   const verb = isPlaying ? 'Pause' : 'Play';
-  const part = (time: number) => `${(time / durationSeconds) * 100}%`;
+  const part = (at: number) => `${(at / durationSeconds) * 100}%`;
+  const start = side === 'query' ? view.x : view.y;
   return (
     <div className={classes.strip} data-side={side}>
       <div className={classes.head}>
@@ -49,32 +56,48 @@ export function Strip(props: StripProps) {
         {seconds !== null && <span className={classes.time}>{formatDuration(seconds)}</span>}
       </div>
       <div className={classes.body} style={{ width: `${width * 100}%` }}>
-        <div className={classes.plate}>
-          <ChromaPicture chroma={chroma} className={classes.picture} />
-          {gapsOf(matched, durationSeconds).map((gap) => (
-            <span
-              key={gap.fromSeconds}
-              className={classes.gap}
-              style={{ left: part(gap.fromSeconds), width: part(gap.toSeconds - gap.fromSeconds) }}
+        <div
+          className={classes.plate}
+          onPointerMove={(event) => {
+            if (event.pointerType !== 'mouse') return;
+            const box = event.currentTarget.getBoundingClientRect();
+            onHover((start + (event.clientX - box.left) / box.width / view.zoom) * durationSeconds);
+          }}
+          onPointerLeave={() => onHover(null)}
+        >
+          <div className={classes.whole} style={{ width: `${view.zoom * 100}%`, left: `${-start * view.zoom * 100}%` }}>
+            <ChromaPicture chroma={chroma} className={classes.picture} />
+            {gapsOf(matched, durationSeconds).map((gap) => (
+              <span
+                key={gap.fromSeconds}
+                className={classes.gap}
+                style={{ left: part(gap.fromSeconds), width: part(gap.toSeconds - gap.fromSeconds) }}
+              />
+            ))}
+            <input
+              type="range"
+              className={classes.range}
+              data-idle={seconds === null || undefined}
+              min={0}
+              max={durationSeconds}
+              step={0.5}
+              value={seconds ?? 0}
+              aria-label={`Time in the ${name.toLowerCase()}`}
+              aria-valuetext={seconds === null ? 'Nothing chosen' : spellDuration(seconds)}
+              onChange={(event) => moveSide(side, Number(event.currentTarget.value))}
             />
-          ))}
-          <input
-            type="range"
-            className={classes.range}
-            data-idle={seconds === null || undefined}
-            min={0}
-            max={durationSeconds}
-            step={0.5}
-            value={seconds ?? 0}
-            aria-label={`Time in the ${name.toLowerCase()}`}
-            aria-valuetext={seconds === null ? 'Nothing chosen' : spellDuration(seconds)}
-            onChange={(event) => moveSide(side, Number(event.currentTarget.value))}
-          />
+          </div>
+          {hover && (
+            <span
+              className={classes.hover}
+              style={{ left: `${placeOf(side, hover[side], { durations, widths: durations, view }) * 100}%` }}
+            />
+          )}
         </div>
         <TimeAxis
           className={classes.axis}
-          fromSeconds={0}
-          toSeconds={durationSeconds}
+          fromSeconds={time.from[side]}
+          toSeconds={time.to[side]}
           nParts={width < NARROW ? 3 : 6}
         />
       </div>

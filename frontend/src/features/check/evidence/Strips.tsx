@@ -4,26 +4,27 @@ import { useMemo, useState } from 'react';
 import type { CheckAnswer, EvidenceAnswer } from '@/client';
 import { ErrorNotice, LoadingNotice } from '@/components/Notices';
 import type { Listening } from '@/components/transport/useListening';
-import { onThePath } from '@/lib/alignment';
+import { counterpart, onThePath } from '@/lib/alignment';
 import { decodeChroma, transposed } from '@/lib/chroma';
 import { keyWords } from '@/lib/musicWords';
 import { chromaQuery } from '@/lib/queries/compare';
-import { type Moment, spanOf } from '@/lib/sections';
+import { type Side, spanOf } from '@/lib/sections';
 import { namesOf } from '@/lib/track';
 import { Bands } from './Bands';
 import { stripWidths } from './bandGeometry';
 import { Strip } from './Strip';
 import classes from './Strips.module.css';
+import type { TimeView } from './useTimeView';
 
 interface StripsProps {
   check: CheckAnswer;
   evidence: EvidenceAnswer;
-  durations: Moment;
   listening: Listening;
+  time: TimeView;
 }
 
 /** The chroma of both songs, one above the other, with ribbons between matching stretches. */
-export function Strips({ check, evidence, durations, listening }: StripsProps) {
+export function Strips({ check, evidence, listening, time }: StripsProps) {
   const { query, reference, verdict } = check;
   const { sections } = evidence;
   const main = useMemo(() => onThePath(evidence), [evidence]);
@@ -42,7 +43,12 @@ export function Strips({ check, evidence, durations, listening }: StripsProps) {
   if (failed?.error) return <ErrorNotice error={failed.error} onRetry={() => void failed.refetch()} />;
   if (!above || !below) return <LoadingNotice label="Loading the chroma" rows={2} height={96} />;
 
-  const widths = stripWidths(durations);
+  const widths = stripWidths(time.durations);
+  const hoverOn = (side: Side) => (seconds: number | null) => {
+    if (seconds === null) return time.setHover(null);
+    const other = counterpart(evidence, side, seconds, listening.chosen ?? undefined);
+    time.setHover(side === 'query' ? { query: seconds, reference: other } : { query: other, reference: seconds });
+  };
   return (
     <div className={classes.strips}>
       <div>
@@ -51,21 +57,23 @@ export function Strips({ check, evidence, durations, listening }: StripsProps) {
           title={names.query}
           side="query"
           chroma={above}
-          durationSeconds={durations.query}
           width={widths.query}
           matched={sections.map((section) => spanOf(section, 'query'))}
           listening={listening}
+          time={time}
+          onHover={hoverOn('query')}
         />
-        <Bands sections={sections} main={main} durations={durations} widths={widths} listening={listening} />
+        <Bands sections={sections} main={main} widths={widths} listening={listening} time={time} />
         <Strip
           name="Second song"
           title={names.reference}
           side="reference"
           chroma={below}
-          durationSeconds={durations.reference}
           width={widths.reference}
           matched={sections.map((section) => spanOf(section, 'reference'))}
           listening={listening}
+          time={time}
+          onHover={hoverOn('reference')}
         />
       </div>
       <p className={classes.caption}>

@@ -1,0 +1,31 @@
+import { ActionIcon } from '@mantine/core';
+import Maximize from 'lucide-react/icons/maximize';
+import ZoomIn from 'lucide-react/icons/zoom-in';
+import ZoomOut from 'lucide-react/icons/zoom-out';
+import type { TimeView } from './useTimeView';
+import classes from './ZoomButtons.module.css';
+
+export const ZOOM_STEP = 1.6;
+
+/** Buttons that zoom strips, ribbons and matrix together. */
+export function ZoomButtons({ time }: { time: TimeView }) {
+  const { view, maxZoom, zoom, showAll } = time;
+  return (
+    <fieldset className={classes.buttons} aria-label="Zoom of strips and matrix">
+      <ActionIcon
+        variant="default"
+        aria-label="Zoom in"
+        disabled={view.zoom >= maxZoom}
+        onClick={() => zoom(ZOOM_STEP)}
+      >
+        <ZoomIn size={16} />
+      </ActionIcon>
+      <ActionIcon variant="default" aria-label="Zoom out" disabled={view.zoom <= 1} onClick={() => zoom(1 / ZOOM_STEP)}>
+        <ZoomOut size={16} />
+      </ActionIcon>
+      <ActionIcon variant="default" aria-label="Show the whole" disabled={view.zoom <= 1} onClick={showAll}>
+        <Maximize size={16} />
+      </ActionIcon>
+    </fieldset>
+  );
+}
