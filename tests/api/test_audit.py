@@ -226,6 +226,7 @@ ELSEWHERE = frozenset(name for name, need in NEEDS.items() if need.by_session or
     "sign_in",
     "sign_out",
     "look_at_link",
+    "export_chosen_tracks",
     "accept_link",
 }
 """Routes of accounts, which `test_audit_of_accounts.py` walks."""

@@ -27,7 +27,19 @@ def test_a_link_becomes_a_track_with_a_job(client: FlaskClient, world: World) ->
     assert set(track) == {
         *("id", "state", "source", "title", "artist", "duration_s", "thumbnail_url", "published_at", "work", "job_id"),
         *("error", "model_id", "created_at", "updated_at", "harmonic_content", "tuning_cents", "recipe"),
-        *("same_recording_as", "made_by", "album", "date", "isrc", "label", "language", "tags", "edited", "stated"),
+        *(
+            "same_recording_as",
+            "made_by",
+            "album",
+            "date",
+            "isrc",
+            "label",
+            "language",
+            "tags",
+            "edited",
+            "stated",
+            "suggested",
+        ),
     }
     assert set(job) == {
         *("id", "track_id", "state", "progress", "bytes_done", "bytes_total", "attempts", "error"),

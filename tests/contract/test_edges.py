@@ -76,6 +76,12 @@ def test_edges_are_read_as_they_were_written(linked: Library) -> None:
     assert linked.edges.of(MODEL, []) == {}
 
 
+def test_edges_are_read_from_their_other_end(linked: Library) -> None:
+    assert linked.edges.into(MODEL, [A, C, "nobody"]) == {A: {B: 0.9}, C: {A: 0.4}}
+    assert linked.edges.into("m-2", [A]) == {}
+    assert linked.edges.into(MODEL, []) == {}
+
+
 def test_the_time_of_the_newest_edges_is_known(library: Library) -> None:
     library.put_embedding(0)
     assert library.edges.newest(MODEL) is None

@@ -15,17 +15,20 @@ from tests.contract.explaining import Recorder, explained, recorded
 from tests.doubles.servers import Server
 
 from contrafact.adapters.mongo.database import Document, ensure_indexes
+from contrafact.adapters.mongo.edges import MongoEdgeStore
 from contrafact.adapters.mongo.embeddings import MongoEmbeddingStore, MongoOutdatedEmbeddings
 from contrafact.adapters.mongo.jobs import MongoJobStore
 from contrafact.adapters.mongo.playlists import MongoPlaylistStore
-from contrafact.adapters.mongo.track_jobs import MongoTrackJobs
 from contrafact.adapters.mongo.track_documents import track_document
+from contrafact.adapters.mongo.track_jobs import MongoTrackJobs
 from contrafact.adapters.mongo.tracks import MongoTrackStore
 from contrafact.adapters.mongo.trash import MongoTrashStore
+from contrafact.adapters.mongo.work_changes import MongoWorkChangeStore
 from contrafact.adapters.mongo.works import MongoWorkStore
 from contrafact.domain.embeddings import TrackEmbedding
 from contrafact.domain.jobs import Lease, Problem, Progress, State
 from contrafact.domain.tracks import Metadata, Track, TrackEdit, TrackFilter, TrackSort
+from contrafact.domain.work_changes import WorkChange, WorkChangeKind
 from contrafact.domain.works import Work
 from contrafact.embedding.distances import quantise
 
@@ -177,6 +180,16 @@ def test_no_other_query_reads_a_whole_collection(asking: tuple[Database[Document
     list(embeddings.everything("m"))
     embeddings.changes("m", embeddings.changes("m", embeddings.moment())[1])
     embeddings.segment_changes("m", embeddings.moment())
+    edges = MongoEdgeStore(database)
+    for number in range(0, 30, 3):
+        edges.put(f"t{number + 1}", "m", ones(4).whole, {f"t{number}": 0.9})
+    assert edges.into("m", ["t3"]) == {"t3": {"t4": pytest.approx(0.9)}}
+    changes = MongoWorkChangeStore(database)
+    for number in range(30):
+        change_id = f"{number:032x}"
+        changes.add(WorkChange(change_id, WorkChangeKind.MERGE, NOW, None, change_id, ("f" * 32,)))
+    assert changes.of_work(f"{1:032x}", 5, None).total == 1
+    assert changes.undone([f"{1:032x}"]) == set()
     embeddings.remove("t1", "j")
     outdated = MongoOutdatedEmbeddings(database)
     assert outdated.count("m") == 10

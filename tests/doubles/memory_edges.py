@@ -26,6 +26,13 @@ class MemoryEdgeStore:
             each: dict(self._written[each][2]) for each in current if self._is_linked(each) and self._written[each][2]
         }
 
+    def into(self, model_id: str, track_ids: Sequence[str]) -> dict[str, dict[str, float]]:
+        found: dict[str, dict[str, float]] = {}
+        for source, edges in self.of(model_id, list(self._embeddings.track_ids(model_id))).items():
+            for other in edges.keys() & set(track_ids):
+                found.setdefault(other, {})[source] = edges[other]
+        return found
+
     def waiting(self, model_id: str, limit: int) -> list[tuple[str, NDArray[np.float32]]]:
         return [each for each in self._embeddings.wholes(model_id) if not self._is_linked(each[0])][:limit]
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 
@@ -12,11 +12,13 @@ from tests.doubles.memory_pages import fits, page_of
 from tests.doubles.memory_servers import ManualClock
 
 from contrafact.adapters.mongo.text_search import sort_key
+from contrafact.domain.errors import ContrafactError
 from contrafact.domain.jobs import Problem
 from contrafact.domain.origin import current_owner
 from contrafact.domain.pages import Page
 from contrafact.domain.people import Maker
 from contrafact.domain.playlists import Playlist, PlaylistEntry, PlaylistState
+from contrafact.domain.work_changes import WorkChange
 from contrafact.domain.works import Work
 from contrafact.ports import Clock
 
@@ -143,3 +145,25 @@ class MemoryPlaylistStore:
     def _is_held(self, playlist_id: str, token: str) -> bool:
         found = self.playlists.get(playlist_id)
         return found is not None and found.state not in ENDED and self._leases[playlist_id].token == token
+
+
+class MemoryWorkChangeStore:
+    def __init__(self) -> None:
+        self.changes: dict[str, WorkChange] = {}
+
+    def add(self, change: WorkChange) -> None:
+        if change.undoes and self.undone([change.undoes]):
+            raise ContrafactError("work_change_undone")
+        self.changes[change.id] = change
+
+    def get(self, change_id: str) -> WorkChange | None:
+        return self.changes.get(change_id)
+
+    def of_work(self, work_id: str, limit: int, cursor: str | None) -> Page[WorkChange]:
+        found = [
+            each for each in self.changes.values() if not each.undoes and work_id in {each.work_id, *each.other_ids}
+        ]
+        return page_of(found, lambda each: (each.at.timestamp(), each.id), "-at", limit, cursor)
+
+    def undone(self, change_ids: Collection[str]) -> set[str]:
+        return {each.undoes for each in self.changes.values() if each.undoes in change_ids and each.undoes}

@@ -34,7 +34,19 @@ class Action(StrEnum):
     WORK_CREATED = "work.created"
     WORK_EDITED = "work.edited"
     WORK_DELETED = "work.deleted"
+    WORK_MERGED = "work.merged"
+    WORK_SPLIT = "work.split"
+    WORK_RESTORED = "work.restored"
     REVIEW_MADE = "review.made"
+    CASE_CREATED = "case.created"
+    CASE_EDITED = "case.edited"
+    CASE_PAIR_ADDED = "case.pair_added"
+    CASE_PAIR_REMOVED = "case.pair_removed"
+    CASE_NOTED = "case.noted"
+    CASE_FROZEN = "case.frozen"
+    CASE_DELETED = "case.deleted"
+    CASE_LINK_CREATED = "case.link_created"
+    CASE_LINK_ENDED = "case.link_ended"
     CALIBRATION_ASKED = "calibration.asked"
     CALIBRATION_USED = "calibration.used"
     REEXTRACTION_STARTED = "reextraction.started"
@@ -71,6 +83,7 @@ class TargetKind(StrEnum):
     INVITATION = "invitation"
     REVIEW = "review"
     CALIBRATION = "calibration"
+    CASE = "case"
 
 
 @dataclass(frozen=True, slots=True)

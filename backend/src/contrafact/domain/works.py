@@ -15,6 +15,7 @@ from contrafact.domain.people import Maker
 WORK_ID_PATTERN = r"^[0-9a-f]{32}$"
 _LINK_HOSTS = frozenset({"musicbrainz.org", "secondhandsongs.com", "wikidata.org"})
 _MAX_LINK_LENGTH = 500
+MAX_ALTERNATIVE_TITLES, MAX_LINKS, MAX_WRITERS = 50, 20, 100
 _WHOLE = 100.0
 
 

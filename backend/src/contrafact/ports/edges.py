@@ -23,6 +23,9 @@ class EdgeStore(Protocol):
         the library.
         """
 
+    def into(self, model_id: str, track_ids: Sequence[str]) -> dict[str, dict[str, float]]:
+        """Return the edges that lead to tracks, by these: the other tracks, with the probabilities."""
+
     def waiting(self, model_id: str, limit: int) -> list[tuple[str, NDArray[np.float32]]]:
         """Return tracks with an embedding of the model whose edges were not written, with vectors float32 `(d,)`."""
 

@@ -101,4 +101,5 @@ def new_track_values(track: Track) -> Values:
 def work_values(work: Work) -> Values:
     """Return the fields of a work that people change."""
     made = {"id", "created_at", "updated_at", "made_by"}
-    return {name: value for name, value in asdict(work).items() if name not in made}
+    written = {name: value for name, value in asdict(work).items() if name not in made}
+    return {**written, "writers": [{**asdict(each), "role": each.role and each.role.value} for each in work.writers]}

@@ -30,10 +30,10 @@ class Works:
         page = self.works.page(q, limit, cursor)
         return page, self.tracks.count_by_work([work.id for work in page.items])
 
-    def create(self, title: str, fields: WorkFields) -> Work:
-        """Create a work. Raises as `checked_fields`."""
+    def create(self, title: str, fields: WorkFields, work_id: str | None = None) -> Work:
+        """Create a work, with an id of its own unless one is given. Raises as `checked_fields`."""
         now = self.clock()
-        named = Work(self.new_id(), title, None, created_at=now, updated_at=now, made_by=current_maker())
+        named = Work(work_id or self.new_id(), title, None, created_at=now, updated_at=now, made_by=current_maker())
         work = replace(named, **checked_fields({**fields, "title": title}))
 
         def create(note: Note) -> None:

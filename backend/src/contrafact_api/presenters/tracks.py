@@ -7,6 +7,7 @@ from datetime import timedelta
 
 from contrafact.domain.jobs import Job, State
 from contrafact.domain.jobs import Problem as DomainProblem
+from contrafact.domain.names import suggest
 from contrafact.domain.tracks import EDITABLE, Track
 from contrafact.domain.trash import TrashedTrack
 from contrafact.domain.works import Work
@@ -18,6 +19,7 @@ from contrafact_api.schemas.tracks import (
     EditableField,
     SourceAnswer,
     StatedAnswer,
+    SuggestedName,
     TrackAnswer,
     TrashedTrackAnswer,
     WorkRef,
@@ -30,7 +32,8 @@ Works = Mapping[str, Work]
 def present_track(track: Track, works: Works) -> TrackAnswer:
     """Convert a track."""
     work = works.get(track.work_id) if track.work_id else None
-    shown = {name: getattr(track.metadata, name) or None for name in EDITABLE}
+    shown = {field: getattr(track.metadata, field) or None for field in EDITABLE}
+    name = suggest(track)
     return TrackAnswer(
         id=track.id,
         source=SourceAnswer.model_validate(track.source),
@@ -46,7 +49,8 @@ def present_track(track: Track, works: Works) -> TrackAnswer:
         label=shown["label"],
         language=shown["language"],
         tags=list(track.tags),
-        edited=[EditableField(name) for name in EDITABLE if name in track.stated],
+        edited=[EditableField(field) for field in EDITABLE if field in track.stated],
+        suggested=SuggestedName(title=name.title, artist=name.artist) if name else None,
         stated=StatedAnswer.model_validate(shown | dict(track.stated)),
         work=WorkRef.model_validate(work) if work else None,
         job_id=track.job_id,

@@ -166,6 +166,13 @@ class StatedAnswer(Answer):
     language: str | None
 
 
+class SuggestedName(Answer):
+    """Title and artist that a person may take over."""
+
+    title: str | None
+    artist: str | None
+
+
 class TrackAnswer(Answer):
     """A recording in the library."""
 
@@ -185,6 +192,9 @@ class TrackAnswer(Answer):
     tags: list[str]
     edited: list[EditableField] = Field(description="Fields that a person wrote over those of the source")
     stated: StatedAnswer = Field(description="What the source states")
+    suggested: SuggestedName | None = Field(
+        description="Title and artist as the name of the file or video says them; null once a person wrote the title"
+    )
     work: WorkRef | None
     job_id: str = Field(description="Newest job of the track")
     error: Problem | None = Field(description="Why the newest job failed, or was put back into the queue")

@@ -7,7 +7,7 @@ from typing import Annotated, cast
 from pydantic import Field, field_validator
 from pydantic.json_schema import SkipJsonSchema
 
-from contrafact.domain.works import WorkFields, Writer, WriterRole
+from contrafact.domain.works import MAX_ALTERNATIVE_TITLES, MAX_LINKS, MAX_WRITERS, WorkFields, Writer, WriterRole
 from contrafact_api.schemas.common import (
     Answer,
     HexId,
@@ -25,10 +25,10 @@ from contrafact_api.schemas.common import (
 Composer = Annotated[Text, Field(max_length=500)]
 
 
-Titles = Annotated[list[Title], Field(max_length=50)]
+Titles = Annotated[list[Title], Field(max_length=MAX_ALTERNATIVE_TITLES)]
 Notes = Annotated[Text, Field(max_length=5000)]
 Year = Annotated[int, Field(ge=1, le=9999, strict=True)]
-Links = Annotated[list[Annotated[Text, Field(max_length=500)]], Field(max_length=20)]
+Links = Annotated[list[Annotated[Text, Field(max_length=500)]], Field(max_length=MAX_LINKS)]
 Iswc = Annotated[
     Text, Field(max_length=40, description="With or without dots, such as `T-034.524.680-1`; its last digit is checked")
 ]
@@ -46,7 +46,7 @@ class WriterFields(Request):
     share: float | None = Field(default=None, ge=0, le=100, description="Percent of the work; all together at most 100")
 
 
-Writers = Annotated[list[WriterFields], Field(max_length=100)]
+Writers = Annotated[list[WriterFields], Field(max_length=MAX_WRITERS)]
 
 
 class _WrittenFields(Request):

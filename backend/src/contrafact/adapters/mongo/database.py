@@ -216,6 +216,11 @@ _INDEXES = {
         ),
         IndexModel([("tracks", ASCENDING), ("is_open", ASCENDING)]),
     ],
+    "cases": [
+        *_newest_first((), by="updated_at"),
+        IndexModel([("links.token_hash", ASCENDING)]),
+    ],
+    "case_evidence": [IndexModel([("case_id", ASCENDING)])],
     "heartbeats": [IndexModel([("at", ASCENDING)], expireAfterSeconds=_HEARTBEAT_SECONDS)],
     "clips": [
         *_LEASED,

@@ -22,7 +22,7 @@ from contrafact.ports.dumps import TRACKS, LibrarySnapshot, ObjectReference
 
 KEPT = (
     *("embeddings", "works", "playlists", TRACKS, "jobs", "audit", "webhooks", "matches", "users", "api_keys"),
-    *("work_changes", "reviews", "review_queue", "calibrations"),
+    *("work_changes", "reviews", "review_queue", "calibrations", "cases", "case_evidence"),
 )
 """What a backup holds, in the order of its return: a sweep in between finds tracks whose jobs come a moment later."""
 TRANSIENT = (

@@ -37,6 +37,17 @@ class MongoEdgeStore:
         }
 
     @guarded
+    def into(self, model_id: str, track_ids: Sequence[str]) -> dict[str, dict[str, float]]:
+        """See `EdgeStore.into`."""
+        wanted, found = set(track_ids), dict[str, dict[str, float]]()
+        which = {"model_id": model_id, "edges.track_id": {"$in": list(wanted)}}
+        for each in self._embeddings.find(which, {"edges": 1}) if wanted else ():
+            for edge in each["edges"]:
+                if edge["track_id"] in wanted:
+                    found.setdefault(edge["track_id"], {})[each["_id"]] = edge["probability"]
+        return found
+
+    @guarded
     def waiting(self, model_id: str, limit: int) -> list[tuple[str, NDArray[np.float32]]]:
         """See `EdgeStore.waiting`."""
         which = {"model_id": model_id, "linked_at": None, "n_segments": {"$gte": 1}}

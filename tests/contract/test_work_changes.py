@@ -1,0 +1,113 @@
+"""Merges of works in memory and in MongoDB: records, tracks and audit entries are written together."""
+
+from __future__ import annotations
+
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, replace
+
+import pytest
+from tests.contract.builders import NOW, add_track
+from tests.doubles.memory_audit import MemoryAuditLog
+from tests.doubles.memory_library import MemoryWorkChangeStore, MemoryWorkStore
+from tests.doubles.memory_servers import ManualClock
+from tests.doubles.memory_tracks import MemoryTrackStore
+
+from contrafact.adapters.mongo.audit import MongoAuditLog
+from contrafact.adapters.mongo.tracks import MongoTrackStore
+from contrafact.adapters.mongo.work_changes import MongoWorkChangeStore
+from contrafact.adapters.mongo.works import MongoWorkStore
+from contrafact.adapters.system import new_id
+from contrafact.domain.audit import Action, AuditFilter, TargetKind
+from contrafact.domain.errors import ContrafactError
+from contrafact.domain.tracks import TrackEdit
+from contrafact.domain.work_changes import WorkChangeKind
+from contrafact.domain.works import Work, Writer, WriterRole
+from contrafact.ports.audit import AuditLog
+from contrafact.ports.stores import TrackStore, WorkStore
+from contrafact.services.regrouping import RegroupWorks
+
+TARGET, OTHER = "a" * 32, "b" * 32
+
+
+@dataclass
+class Library:
+    tracks: TrackStore
+    works: WorkStore
+    audit: AuditLog
+    regroup: RegroupWorks
+
+
+@pytest.fixture(params=["memory", "mongodb"])
+def library(request: pytest.FixtureRequest) -> Library:
+    clock = ManualClock()
+    clock.moment = NOW
+    if request.param == "memory":
+        tracks, works, audit = MemoryTrackStore(clock), MemoryWorkStore(), MemoryAuditLog(clock)
+        found = Library(
+            tracks, works, audit, RegroupWorks(works, tracks, MemoryWorkChangeStore(), clock, new_id, audit)
+        )
+    else:
+        database = request.getfixturevalue("database")
+        stored, kept = MongoTrackStore(database), MongoWorkStore(database)
+        log = MongoAuditLog(database, clock, new_id)
+        changes = MongoWorkChangeStore(database)
+        found = Library(stored, kept, log, RegroupWorks(kept, stored, changes, clock, new_id, log))
+    writers = (Writer("John Coltrane", WriterRole.COMPOSER, 100.0),)
+    found.works.create(Work(TARGET, "Naima", None, NOW, NOW))
+    found.works.create(replace(Work(OTHER, "Niema", None, NOW, NOW), writers=writers, iswc="T0345246801"))
+    for number, work_id in ((1, TARGET), (2, OTHER)):
+        found.tracks.edit(add_track(found.tracks, number).id, TrackEdit(work_id=work_id), NOW)
+    return found
+
+
+def members(library: Library) -> dict[str, int]:
+    return library.tracks.count_by_work([TARGET, OTHER])
+
+
+def test_a_merge_and_its_undo_are_recorded_and_audited(library: Library) -> None:
+    before = library.works.get_many([TARGET, OTHER])
+    merge = library.regroup.merge(TARGET, [OTHER])
+    assert members(library) == {TARGET: 2}
+    target = library.works.get(TARGET)
+    assert target is not None
+    assert (target.iswc, target.writers, target.alternative_titles) == (
+        "T0345246801",
+        before[OTHER].writers,
+        ("Niema",),
+    )
+    page, undone = library.regroup.page(OTHER, 5, None)
+    assert (page.items, undone) == ((merge,), set())
+
+    undo = library.regroup.undo(merge.id)
+
+    assert (undo.kind, undo.undoes, undo.n_moved) == (WorkChangeKind.UNDO, merge.id, 1)
+    assert library.works.get_many([TARGET, OTHER]) == before
+    assert members(library) == {TARGET: 1, OTHER: 1}
+    assert library.regroup.page(TARGET, 5, None)[1] == {merge.id}
+    entries = library.audit.page(AuditFilter(kind=TargetKind.WORK, target_id=OTHER), 9, None).items
+    assert {each.change.action for each in entries} == {Action.WORK_MERGED, Action.WORK_RESTORED}
+
+
+def test_of_simultaneous_undos_one_succeeds(library: Library) -> None:
+    merge = library.regroup.merge(TARGET, [OTHER])
+
+    def undo(_: int) -> str:
+        try:
+            return library.regroup.undo(merge.id).kind.value
+        except ContrafactError as error:
+            return error.code
+
+    with ThreadPoolExecutor(4) as pool:
+        answers = sorted(pool.map(undo, range(4)))
+    assert answers == ["undo", *["work_change_undone"] * 3]
+    assert members(library) == {TARGET: 1, OTHER: 1}
+
+
+def test_a_split_that_is_refused_leaves_no_work_behind(library: Library) -> None:
+    if isinstance(library.works, MemoryWorkStore):
+        pytest.skip("stores in memory have no transactions")
+    with pytest.raises(ContrafactError) as raised:
+        library.regroup.split(TARGET, ["yt-00000000001", "yt-00000000002"], "New")
+    assert raised.value.code == "not_in_work"
+    assert library.works.page(None, 5, None).total == 2
+    assert members(library) == {TARGET: 1, OTHER: 1}
