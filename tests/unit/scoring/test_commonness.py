@@ -3,7 +3,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 from numpy.typing import NDArray
-from tests.unit.features.test_chords import MINOR, A, C, D, E, F, G, chroma_of
+from tests.unit.alignment.test_chords import MINOR, A, C, D, E, F, G, chroma_of
 
 from contrafact.domain.chroma import SECONDS_PER_FRAME
 from contrafact.domain.verdicts import Section

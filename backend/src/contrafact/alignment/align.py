@@ -9,6 +9,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from contrafact.alignment.chords import decode_chords
 from contrafact.alignment.copies import find_copy
 from contrafact.alignment.eye import compile_eye
 from contrafact.alignment.parameters import PARAMETERS, SECTIONS, AlignmentParameters
@@ -166,6 +167,7 @@ def compile_alignment() -> None:
     align(Chroma(frames), Chroma(frames))
     fingerprint = rng.integers(0, 2**32, _COMPILED_FRAMES, dtype=np.uint32)
     same_recording(fingerprint, fingerprint)
+    decode_chords(frames)
     compile_eye()
 
 

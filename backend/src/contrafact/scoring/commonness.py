@@ -12,9 +12,9 @@ from collections.abc import Iterable, Sequence
 import numpy as np
 from numpy.typing import NDArray
 
+from contrafact.alignment.chords import N_CHORDS, N_ROOTS, chord_runs, decode_chords
 from contrafact.domain.chroma import SECONDS_PER_FRAME
 from contrafact.domain.verdicts import Section
-from contrafact.features.chords import N_CHORDS, N_ROOTS, chord_runs, decode_chords
 
 STEP_CHORDS = 3
 """Chords in a step. Steps of 2 are in most works; steps of 4 are seldom decoded alike in two recordings."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from contrafact.features.chords import chord_runs, decode_chords
+from contrafact.alignment.chords import chord_runs, decode_chords
 from contrafact.scoring.commonness import N_STEPS, chord_steps
 from contrafact_training.data.datasets import Dataset
 

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
-from contrafact.features.chords import chord_runs, decode_chords
+from contrafact.alignment.chords import chord_runs, decode_chords
 
 A, C, D, E, F, G = 0, 3, 5, 7, 8, 10
 MINOR = 12

@@ -5,6 +5,8 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
+from contrafact.alignment.compiled import njit
+
 N_ROOTS = 12
 N_CHORDS = 24
 """Chord c is the triad on pitch class c % 12, in the order of chroma's columns: major below 12, minor from 12 on."""
@@ -32,19 +34,7 @@ def decode_chords(frames: NDArray[np.uint8]) -> NDArray[np.int64]:
     """
     rows = frames / np.maximum(np.linalg.norm(frames, axis=1, keepdims=True), 1.0)
     gains = _TEMPLATE_WEIGHT * rows @ _TEMPLATES.T
-    stay = np.arange(N_CHORDS)
-    came_from = np.empty(gains.shape, dtype=np.int64)
-    totals = np.zeros(N_CHORDS)
-    for t, gain in enumerate(gains):
-        best = int(totals.argmax())
-        changed = totals[best] - _CHANGE_COST
-        came_from[t] = np.where(totals >= changed, stay, best)
-        totals = np.maximum(totals, changed) + gain
-    chords = np.empty(len(gains), dtype=np.int64)
-    chord = int(totals.argmax())
-    for t in range(len(gains) - 1, -1, -1):
-        chords[t] = chord
-        chord = int(came_from[t, chord])
+    chords: NDArray[np.int64] = _decode(gains)
     return chords
 
 
@@ -57,6 +47,26 @@ def chord_runs(chords: NDArray[np.int64]) -> tuple[NDArray[np.int64], NDArray[np
     """
     starts = np.concatenate(([0], np.flatnonzero(np.diff(chords)) + 1))
     return chords[starts], np.diff(starts, append=len(chords))
+
+
+@njit(cache=True, nogil=True)
+def _decode(gains: NDArray[np.float64]) -> NDArray[np.int64]:
+    # Totals are of the best sequences that end with each chord. Of equals the first chord is the best.
+    came_from = np.empty(gains.shape, np.int64)
+    totals = np.zeros(gains.shape[1])
+    for t in range(len(gains)):
+        best = int(totals.argmax())
+        changed = totals[best] - _CHANGE_COST
+        for chord in range(len(totals)):
+            stays = totals[chord] >= changed
+            came_from[t, chord] = chord if stays else best
+            totals[chord] = (totals[chord] if stays else changed) + gains[t, chord]
+    chords = np.empty(len(gains), np.int64)
+    last = int(totals.argmax())
+    for t in range(len(gains) - 1, -1, -1):
+        chords[t] = last
+        last = came_from[t, last]
+    return chords
 
 
 def _templates() -> NDArray[np.float64]:
