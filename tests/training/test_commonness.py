@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
-from tests.unit.features.test_chords import MINOR, A, C, F, G, chroma_of
+from tests.unit.alignment.test_chords import MINOR, A, C, F, G, chroma_of
 
 from contrafact.scoring.commonness import chord_steps
 from contrafact_training.data.datasets import Dataset
