@@ -2,7 +2,7 @@
 
 import { type Client, formDataBodySerializer, type Options as Options2, type TDataShape } from './client';
 import { client } from './client.gen';
-import type { AcceptLinkData, AcceptLinkErrors, AcceptLinkResponses, BeginSignOnData, BeginSignOnErrors, CancelJobData, CancelJobErrors, CancelJobResponses, ChangePasswordData, ChangePasswordErrors, ChangePasswordResponses, CheckPairData, CheckPairErrors, CheckPairResponses, CreateKeyData, CreateKeyErrors, CreateKeyResponses, CreateWebhookData, CreateWebhookErrors, CreateWebhookResponses, CreateWorkData, CreateWorkErrors, CreateWorkResponses, DeleteKeyData, DeleteKeyErrors, DeleteKeyResponses, DeleteTrackData, DeleteTrackErrors, DeleteTrackResponses, DeleteTracksData, DeleteTracksErrors, DeleteTracksResponses, DeleteWebhookData, DeleteWebhookErrors, DeleteWebhookResponses, DeleteWorkData, DeleteWorkErrors, DeleteWorkResponses, EditTrackData, EditTrackErrors, EditTrackResponses, EditUserData, EditUserErrors, EditUserResponses, EditWebhookData, EditWebhookErrors, EditWebhookResponses, EditWorkData, EditWorkErrors, EditWorkResponses, EndSessionData, EndSessionErrors, EndSessionResponses, FinishSignOnData, FinishSignOnErrors, GetChromaData, GetChromaErrors, GetChromaResponses, GetClipData, GetClipErrors, GetClipResponses, GetEvidenceData, GetEvidenceErrors, GetEvidenceResponses, GetJobData, GetJobErrors, GetJobResponses, GetLiveData, GetLiveErrors, GetLiveResponses, GetModelData, GetModelErrors, GetModelResponses, GetPlaylistData, GetPlaylistErrors, GetPlaylistResponses, GetRankingData, GetRankingErrors, GetRankingResponses, GetReadyData, GetReadyErrors, GetReadyResponses, GetReextractionData, GetReextractionErrors, GetReextractionResponses, GetSessionData, GetSessionErrors, GetSessionResponses, GetSettingsData, GetSettingsErrors, GetSettingsResponses, GetTrackData, GetTrackErrors, GetTrackHistoryData, GetTrackHistoryErrors, GetTrackHistoryResponses, GetTrackResponses, GetUserData, GetUserErrors, GetUserHistoryData, GetUserHistoryErrors, GetUserHistoryResponses, GetUserResponses, GetWebhookData, GetWebhookErrors, GetWebhookResponses, GetWorkData, GetWorkErrors, GetWorkHistoryData, GetWorkHistoryErrors, GetWorkHistoryResponses, GetWorkResponses, InviteUserData, InviteUserErrors, InviteUserResponses, ListAuditData, ListAuditErrors, ListAuditResponses, ListDeliveriesData, ListDeliveriesErrors, ListDeliveriesResponses, ListDuplicatesData, ListDuplicatesErrors, ListDuplicatesResponses, ListInvitationsData, ListInvitationsErrors, ListInvitationsResponses, ListJobsData, ListJobsErrors, ListJobsResponses, ListKeysData, ListKeysErrors, ListKeysOfUserData, ListKeysOfUserErrors, ListKeysOfUserResponses, ListKeysResponses, ListSessionsData, ListSessionsErrors, ListSessionsResponses, ListTracksData, ListTracksErrors, ListTracksResponses, ListTrashData, ListTrashErrors, ListTrashResponses, ListUsersData, ListUsersErrors, ListUsersResponses, ListWebhooksData, ListWebhooksErrors, ListWebhooksResponses, ListWorksData, ListWorksErrors, ListWorksResponses, LookAtLinkData, LookAtLinkErrors, LookAtLinkResponses, ReplayDeliveryData, ReplayDeliveryErrors, ReplayDeliveryResponses, ResetPasswordData, ResetPasswordErrors, ResetPasswordResponses, RestoreTracksData, RestoreTracksErrors, RestoreTracksResponses, RetryJobData, RetryJobErrors, RetryJobResponses, SignInData, SignInErrors, SignInResponses, SignOutData, SignOutErrors, SignOutEverywhereData, SignOutEverywhereErrors, SignOutEverywhereResponses, SignOutResponses, StartReextractionData, StartReextractionErrors, StartReextractionResponses, StopReextractionData, StopReextractionErrors, StopReextractionResponses, SubmitClipData, SubmitClipErrors, SubmitClipResponses, SubmitPlaylistData, SubmitPlaylistErrors, SubmitPlaylistResponses, SubmitTrackData, SubmitTrackErrors, SubmitTrackResponses, UploadTrackData, UploadTrackErrors, UploadTrackResponses, WithdrawInvitationData, WithdrawInvitationErrors, WithdrawInvitationResponses } from './types.gen';
+import type { AcceptLinkData, AcceptLinkErrors, AcceptLinkResponses, AnnounceFilesData, AnnounceFilesErrors, AnnounceFilesResponses, BeginSignOnData, BeginSignOnErrors, CancelImportData, CancelImportErrors, CancelImportResponses, CancelJobData, CancelJobErrors, CancelJobResponses, ChangePasswordData, ChangePasswordErrors, ChangePasswordResponses, ChangeTracksData, ChangeTracksErrors, ChangeTracksResponses, CheckPairData, CheckPairErrors, CheckPairResponses, CreateKeyData, CreateKeyErrors, CreateKeyResponses, CreateReviewData, CreateReviewErrors, CreateReviewResponses, CreateWebhookData, CreateWebhookErrors, CreateWebhookResponses, CreateWorkData, CreateWorkErrors, CreateWorkResponses, DeleteKeyData, DeleteKeyErrors, DeleteKeyResponses, DeleteTrackData, DeleteTrackErrors, DeleteTrackResponses, DeleteTracksData, DeleteTracksErrors, DeleteTracksResponses, DeleteWebhookData, DeleteWebhookErrors, DeleteWebhookResponses, DeleteWorkData, DeleteWorkErrors, DeleteWorkResponses, EditTrackData, EditTrackErrors, EditTrackResponses, EditUserData, EditUserErrors, EditUserResponses, EditWebhookData, EditWebhookErrors, EditWebhookResponses, EditWorkData, EditWorkErrors, EditWorkResponses, EndSessionData, EndSessionErrors, EndSessionResponses, ExportChosenTracksData, ExportChosenTracksErrors, ExportChosenTracksResponses, ExportTracksData, ExportTracksErrors, ExportTracksResponses, ExportWorksData, ExportWorksErrors, ExportWorksResponses, FinishSignOnData, FinishSignOnErrors, FitCalibrationData, FitCalibrationErrors, FitCalibrationResponses, GetAudioData, GetAudioErrors, GetAudioResponses, GetChromaData, GetChromaErrors, GetChromaResponses, GetClipData, GetClipErrors, GetClipResponses, GetEvidenceData, GetEvidenceErrors, GetEvidenceResponses, GetImportData, GetImportErrors, GetImportResponses, GetJobData, GetJobErrors, GetJobResponses, GetLiveData, GetLiveErrors, GetLiveResponses, GetModelData, GetModelErrors, GetModelResponses, GetPlaylistData, GetPlaylistErrors, GetPlaylistResponses, GetRankingData, GetRankingErrors, GetRankingResponses, GetReadyData, GetReadyErrors, GetReadyResponses, GetReceiptData, GetReceiptErrors, GetReceiptResponses, GetReextractionData, GetReextractionErrors, GetReextractionResponses, GetSessionData, GetSessionErrors, GetSessionResponses, GetSettingsData, GetSettingsErrors, GetSettingsResponses, GetTrackChangeData, GetTrackChangeErrors, GetTrackChangeResponses, GetTrackChoicesData, GetTrackChoicesErrors, GetTrackChoicesResponses, GetTrackData, GetTrackErrors, GetTrackHistoryData, GetTrackHistoryErrors, GetTrackHistoryResponses, GetTrackResponses, GetUserData, GetUserErrors, GetUserHistoryData, GetUserHistoryErrors, GetUserHistoryResponses, GetUserResponses, GetWebhookData, GetWebhookErrors, GetWebhookResponses, GetWorkData, GetWorkErrors, GetWorkHistoryData, GetWorkHistoryErrors, GetWorkHistoryResponses, GetWorkResponses, ImportTracksData, ImportTracksErrors, ImportTracksResponses, ImportWorksData, ImportWorksErrors, ImportWorksResponses, InviteUserData, InviteUserErrors, InviteUserResponses, ListAuditData, ListAuditErrors, ListAuditResponses, ListCalibrationsData, ListCalibrationsErrors, ListCalibrationsResponses, ListDeliveriesData, ListDeliveriesErrors, ListDeliveriesResponses, ListDuplicatesData, ListDuplicatesErrors, ListDuplicatesResponses, ListFoundData, ListFoundErrors, ListFoundResponses, ListImportFoldersData, ListImportFoldersErrors, ListImportFoldersResponses, ListImportItemsData, ListImportItemsErrors, ListImportItemsResponses, ListImportsData, ListImportsErrors, ListImportsResponses, ListInvitationsData, ListInvitationsErrors, ListInvitationsResponses, ListJobsData, ListJobsErrors, ListJobsResponses, ListKeysData, ListKeysErrors, ListKeysOfUserData, ListKeysOfUserErrors, ListKeysOfUserResponses, ListKeysResponses, ListPicturesData, ListPicturesErrors, ListPicturesResponses, ListRecordingsData, ListRecordingsErrors, ListRecordingsResponses, ListReviewQueueData, ListReviewQueueErrors, ListReviewQueueResponses, ListReviewsData, ListReviewsErrors, ListReviewsResponses, ListSessionsData, ListSessionsErrors, ListSessionsResponses, ListTrackChangesData, ListTrackChangesErrors, ListTrackChangesResponses, ListTracksData, ListTracksErrors, ListTracksResponses, ListTrashData, ListTrashErrors, ListTrashResponses, ListUsersData, ListUsersErrors, ListUsersResponses, ListWebhooksData, ListWebhooksErrors, ListWebhooksResponses, ListWorkChangesData, ListWorkChangesErrors, ListWorkChangesResponses, ListWorksData, ListWorksErrors, ListWorksResponses, LookAtLinkData, LookAtLinkErrors, LookAtLinkResponses, MergeWorksData, MergeWorksErrors, MergeWorksResponses, PauseImportData, PauseImportErrors, PauseImportResponses, PreviewManifestData, PreviewManifestErrors, PreviewManifestResponses, ReadNamesData, ReadNamesErrors, ReadNamesResponses, ReplayDeliveryData, ReplayDeliveryErrors, ReplayDeliveryResponses, ResetPasswordData, ResetPasswordErrors, ResetPasswordResponses, RestoreTracksData, RestoreTracksErrors, RestoreTracksResponses, ResumeImportData, ResumeImportErrors, ResumeImportResponses, RetryImportData, RetryImportErrors, RetryImportResponses, RetryJobData, RetryJobErrors, RetryJobResponses, SignInData, SignInErrors, SignInResponses, SignOutData, SignOutErrors, SignOutEverywhereData, SignOutEverywhereErrors, SignOutEverywhereResponses, SignOutResponses, SplitWorkData, SplitWorkErrors, SplitWorkResponses, StartFilesImportData, StartFilesImportErrors, StartFilesImportResponses, StartFolderImportData, StartFolderImportErrors, StartFolderImportResponses, StartManifestImportData, StartManifestImportErrors, StartManifestImportResponses, StartPlaylistImportData, StartPlaylistImportErrors, StartPlaylistImportResponses, StartReextractionData, StartReextractionErrors, StartReextractionResponses, StopReextractionData, StopReextractionErrors, StopReextractionResponses, SubmitClipData, SubmitClipErrors, SubmitClipResponses, SubmitPlaylistData, SubmitPlaylistErrors, SubmitPlaylistResponses, SubmitTrackData, SubmitTrackErrors, SubmitTrackResponses, UndoTrackChangeData, UndoTrackChangeErrors, UndoTrackChangeResponses, UndoWorkChangeData, UndoWorkChangeErrors, UndoWorkChangeResponses, UploadTrackData, UploadTrackErrors, UploadTrackResponses, UseCalibrationData, UseCalibrationErrors, UseCalibrationResponses, UseNoCalibrationData, UseNoCalibrationErrors, UseNoCalibrationResponses, WithdrawInvitationData, WithdrawInvitationErrors, WithdrawInvitationResponses } from './types.gen';
 
 export type Options<TData extends TDataShape = TDataShape, ThrowOnError extends boolean = boolean, TResponse = unknown> = Options2<TData, ThrowOnError, TResponse> & {
     /**
@@ -93,7 +93,7 @@ export const getTrack = <ThrowOnError extends boolean = false>(options: Options<
 });
 
 /**
- * Change the title, artist or work of a track.
+ * Change the metadata, tags or work of a track.
  */
 export const editTrack = <ThrowOnError extends boolean = false>(options: Options<EditTrackData, ThrowOnError>) => (options.client ?? client).patch<EditTrackResponses, EditTrackErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }, {
@@ -179,6 +179,101 @@ export const getChroma = <ThrowOnError extends boolean = false>(options: Options
             type: 'apiKey'
         }],
     url: '/api/v1/tracks/{track_id}/chroma',
+    ...options
+});
+
+/**
+ * Get small pictures of the harmony of tracks, for a list of them.
+ */
+export const listPictures = <ThrowOnError extends boolean = false>(options: Options<ListPicturesData, ThrowOnError>) => (options.client ?? client).get<ListPicturesResponses, ListPicturesErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }, {
+            in: 'cookie',
+            name: '__Host-contrafact_session',
+            type: 'apiKey'
+        }],
+    url: '/api/v1/tracks/pictures',
+    ...options
+});
+
+/**
+ * List the newest five changes of many tracks that you asked for within a day.
+ */
+export const listTrackChanges = <ThrowOnError extends boolean = false>(options?: Options<ListTrackChangesData, ThrowOnError>) => (options?.client ?? client).get<ListTrackChangesResponses, ListTrackChangesErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }, {
+            in: 'cookie',
+            name: '__Host-contrafact_session',
+            type: 'apiKey'
+        }],
+    url: '/api/v1/tracks/changes',
+    ...options
+});
+
+/**
+ * Edit or delete many tracks. 200: it is done; 202: a worker goes on. Deleting needs the scope `delete`, too.
+ */
+export const changeTracks = <ThrowOnError extends boolean = false>(options: Options<ChangeTracksData, ThrowOnError>) => (options.client ?? client).post<ChangeTracksResponses, ChangeTracksErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }, {
+            in: 'cookie',
+            name: '__Host-contrafact_session',
+            type: 'apiKey'
+        }],
+    url: '/api/v1/tracks/changes',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * Say how far a change is.
+ */
+export const getTrackChange = <ThrowOnError extends boolean = false>(options: Options<GetTrackChangeData, ThrowOnError>) => (options.client ?? client).get<GetTrackChangeResponses, GetTrackChangeErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }, {
+            in: 'cookie',
+            name: '__Host-contrafact_session',
+            type: 'apiKey'
+        }],
+    url: '/api/v1/tracks/changes/{change_id}',
+    ...options
+});
+
+/**
+ * Make the changed tracks as they were, except those that somebody has changed since.
+ */
+export const undoTrackChange = <ThrowOnError extends boolean = false>(options: Options<UndoTrackChangeData, ThrowOnError>) => (options.client ?? client).post<UndoTrackChangeResponses, UndoTrackChangeErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }, {
+            in: 'cookie',
+            name: '__Host-contrafact_session',
+            type: 'apiKey'
+        }],
+    url: '/api/v1/tracks/changes/{change_id}/undo',
+    ...options
+});
+
+/**
+ * Get the makers, tags and languages of the library's tracks.
+ */
+export const getTrackChoices = <ThrowOnError extends boolean = false>(options?: Options<GetTrackChoicesData, ThrowOnError>) => (options?.client ?? client).get<GetTrackChoicesResponses, GetTrackChoicesErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }, {
+            in: 'cookie',
+            name: '__Host-contrafact_session',
+            type: 'apiKey'
+        }],
+    url: '/api/v1/tracks/choices',
+    ...options
+});
+
+/**
+ * Get the copy of a track for listening: Opus in WebM, mono. One byte range, ETag and If-Range are understood.
+ */
+export const getAudio = <ThrowOnError extends boolean = false>(options: Options<GetAudioData, ThrowOnError>) => (options.client ?? client).get<GetAudioResponses, GetAudioErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }, {
+            in: 'cookie',
+            name: '__Host-contrafact_session',
+            type: 'apiKey'
+        }],
+    url: '/api/v1/tracks/{track_id}/audio',
     ...options
 });
 
@@ -308,7 +403,7 @@ export const getWork = <ThrowOnError extends boolean = false>(options: Options<G
 });
 
 /**
- * Change the title or composer of a work.
+ * Change the fields of a work.
  */
 export const editWork = <ThrowOnError extends boolean = false>(options: Options<EditWorkData, ThrowOnError>) => (options.client ?? client).patch<EditWorkResponses, EditWorkErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }, {
@@ -322,6 +417,291 @@ export const editWork = <ThrowOnError extends boolean = false>(options: Options<
         'Content-Type': 'application/json',
         ...options.headers
     }
+});
+
+/**
+ * List the recordings of a work by title, with how sure each is.
+ */
+export const listRecordings = <ThrowOnError extends boolean = false>(options: Options<ListRecordingsData, ThrowOnError>) => (options.client ?? client).get<ListRecordingsResponses, ListRecordingsErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }, {
+            in: 'cookie',
+            name: '__Host-contrafact_session',
+            type: 'apiKey'
+        }],
+    url: '/api/v1/works/{work_id}/recordings',
+    ...options
+});
+
+/**
+ * List tracks outside a work that resemble one of its recordings, the most probable first.
+ *
+ * <br/>From the library's background search, with a probability of at least 0.3. Confirm one by a review of the track and<br/>the work.
+ */
+export const listFound = <ThrowOnError extends boolean = false>(options: Options<ListFoundData, ThrowOnError>) => (options.client ?? client).get<ListFoundResponses, ListFoundErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }, {
+            in: 'cookie',
+            name: '__Host-contrafact_session',
+            type: 'apiKey'
+        }],
+    url: '/api/v1/works/{work_id}/found',
+    ...options
+});
+
+/**
+ * Let a work take the tracks of others, which cease to exist. It keeps its fields and takes those that it lacks.
+ */
+export const mergeWorks = <ThrowOnError extends boolean = false>(options: Options<MergeWorksData, ThrowOnError>) => (options.client ?? client).post<MergeWorksResponses, MergeWorksErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }, {
+            in: 'cookie',
+            name: '__Host-contrafact_session',
+            type: 'apiKey'
+        }],
+    url: '/api/v1/works/{work_id}/merge',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * Move tracks of a work to a new one.
+ */
+export const splitWork = <ThrowOnError extends boolean = false>(options: Options<SplitWorkData, ThrowOnError>) => (options.client ?? client).post<SplitWorkResponses, SplitWorkErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }, {
+            in: 'cookie',
+            name: '__Host-contrafact_session',
+            type: 'apiKey'
+        }],
+    url: '/api/v1/works/{work_id}/split',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * List the merges and splits of a work, newest first; also of one that was merged into another.
+ */
+export const listWorkChanges = <ThrowOnError extends boolean = false>(options: Options<ListWorkChangesData, ThrowOnError>) => (options.client ?? client).get<ListWorkChangesResponses, ListWorkChangesErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }, {
+            in: 'cookie',
+            name: '__Host-contrafact_session',
+            type: 'apiKey'
+        }],
+    url: '/api/v1/works/{work_id}/changes',
+    ...options
+});
+
+/**
+ * Undo a merge or split: works have their ids and tracks again, except for what people changed since.
+ */
+export const undoWorkChange = <ThrowOnError extends boolean = false>(options: Options<UndoWorkChangeData, ThrowOnError>) => (options.client ?? client).post<UndoWorkChangeResponses, UndoWorkChangeErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }, {
+            in: 'cookie',
+            name: '__Host-contrafact_session',
+            type: 'apiKey'
+        }],
+    url: '/api/v1/works/changes/{change_id}/undo',
+    ...options
+});
+
+/**
+ * Export all works, as CSV (RFC 4180, UTF-8) or JSON. The import takes both.
+ */
+export const exportWorks = <ThrowOnError extends boolean = false>(options?: Options<ExportWorksData, ThrowOnError>) => (options?.client ?? client).get<ExportWorksResponses, ExportWorksErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }, {
+            in: 'cookie',
+            name: '__Host-contrafact_session',
+            type: 'apiKey'
+        }],
+    url: '/api/v1/works/export',
+    ...options
+});
+
+/**
+ * Import works, or say what an import would do. The same rows twice change nothing.
+ *
+ * <br/>A row is written to the work of its `id`, else of its `iswc`, else of its `title` and `composer`; else it makes a<br/>work.
+ */
+export const importWorks = <ThrowOnError extends boolean = false>(options: Options<ImportWorksData, ThrowOnError>) => (options.client ?? client).post<ImportWorksResponses, ImportWorksErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }, {
+            in: 'cookie',
+            name: '__Host-contrafact_session',
+            type: 'apiKey'
+        }],
+    url: '/api/v1/works/import',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * Export all tracks, as CSV (RFC 4180, UTF-8) or JSON. The import takes both.
+ */
+export const exportTracks = <ThrowOnError extends boolean = false>(options?: Options<ExportTracksData, ThrowOnError>) => (options?.client ?? client).get<ExportTracksResponses, ExportTracksErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }, {
+            in: 'cookie',
+            name: '__Host-contrafact_session',
+            type: 'apiKey'
+        }],
+    url: '/api/v1/tracks/export',
+    ...options
+});
+
+/**
+ * Export some tracks: those of a filter, oldest first, or those of `ids`, in their order. Changes nothing.
+ */
+export const exportChosenTracks = <ThrowOnError extends boolean = false>(options: Options<ExportChosenTracksData, ThrowOnError>) => (options.client ?? client).post<ExportChosenTracksResponses, ExportChosenTracksErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }, {
+            in: 'cookie',
+            name: '__Host-contrafact_session',
+            type: 'apiKey'
+        }],
+    url: '/api/v1/tracks/export',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * Import what is known about tracks of the library, or say what an import would do. It adds no recordings.
+ *
+ * <br/>A row is written to the track of its `id`, else of its `url`, else of its `isrc`. A work that it names is made if<br/>there is none.
+ */
+export const importTracks = <ThrowOnError extends boolean = false>(options: Options<ImportTracksData, ThrowOnError>) => (options.client ?? client).post<ImportTracksResponses, ImportTracksErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }, {
+            in: 'cookie',
+            name: '__Host-contrafact_session',
+            type: 'apiKey'
+        }],
+    url: '/api/v1/tracks/import',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * Read title, artist and album of tracks from the names of their files or videos; write them unless previewed.
+ */
+export const readNames = <ThrowOnError extends boolean = false>(options: Options<ReadNamesData, ThrowOnError>) => (options.client ?? client).post<ReadNamesResponses, ReadNamesErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }, {
+            in: 'cookie',
+            name: '__Host-contrafact_session',
+            type: 'apiKey'
+        }],
+    url: '/api/v1/tracks/names',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * List reviews, newest first.
+ */
+export const listReviews = <ThrowOnError extends boolean = false>(options?: Options<ListReviewsData, ThrowOnError>) => (options?.client ?? client).get<ListReviewsResponses, ListReviewsErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }, {
+            in: 'cookie',
+            name: '__Host-contrafact_session',
+            type: 'apiKey'
+        }],
+    url: '/api/v1/reviews',
+    ...options
+});
+
+/**
+ * Confirm, reject or skip a pair of tracks, or a track of a work.
+ *
+ * <br/>Confirmed tracks join one work with all tracks of their works; two tracks without works get a new one. A rejected<br/>pair moves to the end of rankings, and a track that is rejected for a work leaves it. A review is never changed: one<br/>that names it in `revises` replaces it and takes back what it did to works.
+ */
+export const createReview = <ThrowOnError extends boolean = false>(options: Options<CreateReviewData, ThrowOnError>) => (options.client ?? client).post<CreateReviewResponses, CreateReviewErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }, {
+            in: 'cookie',
+            name: '__Host-contrafact_session',
+            type: 'apiKey'
+        }],
+    url: '/api/v1/reviews',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * List the pairs that wait for an answer, the most informative first.
+ *
+ * <br/>When a track becomes ready, its likely and unsure matches come here by themselves, from the worker.
+ */
+export const listReviewQueue = <ThrowOnError extends boolean = false>(options?: Options<ListReviewQueueData, ThrowOnError>) => (options?.client ?? client).get<ListReviewQueueResponses, ListReviewQueueErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }, {
+            in: 'cookie',
+            name: '__Host-contrafact_session',
+            type: 'apiKey'
+        }],
+    url: '/api/v1/reviews/queue',
+    ...options
+});
+
+/**
+ * List the library's own calibrations, newest first, with their reliability.
+ */
+export const listCalibrations = <ThrowOnError extends boolean = false>(options?: Options<ListCalibrationsData, ThrowOnError>) => (options?.client ?? client).get<ListCalibrationsResponses, ListCalibrationsErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }, {
+            in: 'cookie',
+            name: '__Host-contrafact_session',
+            type: 'apiKey'
+        }],
+    url: '/api/v1/calibrations',
+    ...options
+});
+
+/**
+ * Let a worker fit slope and prior of the probabilities to the reviews. It is not taken into use by itself.
+ */
+export const fitCalibration = <ThrowOnError extends boolean = false>(options?: Options<FitCalibrationData, ThrowOnError>) => (options?.client ?? client).post<FitCalibrationResponses, FitCalibrationErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }, {
+            in: 'cookie',
+            name: '__Host-contrafact_session',
+            type: 'apiKey'
+        }],
+    url: '/api/v1/calibrations',
+    ...options
+});
+
+/**
+ * Take a calibration into use. Nothing becomes likely by it without what a likely pair needs.
+ */
+export const useCalibration = <ThrowOnError extends boolean = false>(options: Options<UseCalibrationData, ThrowOnError>) => (options.client ?? client).put<UseCalibrationResponses, UseCalibrationErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }, {
+            in: 'cookie',
+            name: '__Host-contrafact_session',
+            type: 'apiKey'
+        }],
+    url: '/api/v1/calibrations/{calibration_id}/use',
+    ...options
+});
+
+/**
+ * Use the calibration of the weights again.
+ */
+export const useNoCalibration = <ThrowOnError extends boolean = false>(options?: Options<UseNoCalibrationData, ThrowOnError>) => (options?.client ?? client).delete<UseNoCalibrationResponses, UseNoCalibrationErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }, {
+            in: 'cookie',
+            name: '__Host-contrafact_session',
+            type: 'apiKey'
+        }],
+    url: '/api/v1/calibrations/use',
+    ...options
 });
 
 /**
@@ -902,3 +1282,224 @@ export const getLive = <ThrowOnError extends boolean = false>(options?: Options<
  * <br/>Without the broker or a worker only new tracks and clips wait.
  */
 export const getReady = <ThrowOnError extends boolean = false>(options?: Options<GetReadyData, ThrowOnError>) => (options?.client ?? client).get<GetReadyResponses, GetReadyErrors, ThrowOnError>({ url: '/api/v1/health/ready', ...options });
+
+/**
+ * List imports, newest first.
+ */
+export const listImports = <ThrowOnError extends boolean = false>(options?: Options<ListImportsData, ThrowOnError>) => (options?.client ?? client).get<ListImportsResponses, ListImportsErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }, {
+            in: 'cookie',
+            name: '__Host-contrafact_session',
+            type: 'apiKey'
+        }],
+    url: '/api/v1/imports',
+    ...options
+});
+
+/**
+ * Start an import of files. Announce them at `/imports/ID/items`, then upload them.
+ */
+export const startFilesImport = <ThrowOnError extends boolean = false>(options: Options<StartFilesImportData, ThrowOnError>) => (options.client ?? client).post<StartFilesImportResponses, StartFilesImportErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }, {
+            in: 'cookie',
+            name: '__Host-contrafact_session',
+            type: 'apiKey'
+        }],
+    url: '/api/v1/imports/files',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * Start an import of a folder on the server.
+ */
+export const startFolderImport = <ThrowOnError extends boolean = false>(options: Options<StartFolderImportData, ThrowOnError>) => (options.client ?? client).post<StartFolderImportResponses, StartFolderImportErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }, {
+            in: 'cookie',
+            name: '__Host-contrafact_session',
+            type: 'apiKey'
+        }],
+    url: '/api/v1/imports/folder',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * Start an import of a playlist or channel.
+ */
+export const startPlaylistImport = <ThrowOnError extends boolean = false>(options: Options<StartPlaylistImportData, ThrowOnError>) => (options.client ?? client).post<StartPlaylistImportResponses, StartPlaylistImportErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }, {
+            in: 'cookie',
+            name: '__Host-contrafact_session',
+            type: 'apiKey'
+        }],
+    url: '/api/v1/imports/playlist',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * Start an import of what a CSV file lists: paths on the server, and links.
+ */
+export const startManifestImport = <ThrowOnError extends boolean = false>(options: Options<StartManifestImportData, ThrowOnError>) => (options.client ?? client).post<StartManifestImportResponses, StartManifestImportErrors, ThrowOnError>({
+    ...formDataBodySerializer,
+    security: [{ scheme: 'bearer', type: 'http' }, {
+            in: 'cookie',
+            name: '__Host-contrafact_session',
+            type: 'apiKey'
+        }],
+    url: '/api/v1/imports/manifest',
+    ...options,
+    headers: {
+        'Content-Type': null,
+        ...options.headers
+    }
+});
+
+/**
+ * Read a manifest without importing it: its columns, its first lines, and what cannot be used.
+ */
+export const previewManifest = <ThrowOnError extends boolean = false>(options: Options<PreviewManifestData, ThrowOnError>) => (options.client ?? client).post<PreviewManifestResponses, PreviewManifestErrors, ThrowOnError>({
+    ...formDataBodySerializer,
+    security: [{ scheme: 'bearer', type: 'http' }, {
+            in: 'cookie',
+            name: '__Host-contrafact_session',
+            type: 'apiKey'
+        }],
+    url: '/api/v1/imports/manifest/preview',
+    ...options,
+    headers: {
+        'Content-Type': null,
+        ...options.headers
+    }
+});
+
+/**
+ * List the folders on the server that may be imported, and those in one of them.
+ */
+export const listImportFolders = <ThrowOnError extends boolean = false>(options?: Options<ListImportFoldersData, ThrowOnError>) => (options?.client ?? client).get<ListImportFoldersResponses, ListImportFoldersErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }, {
+            in: 'cookie',
+            name: '__Host-contrafact_session',
+            type: 'apiKey'
+        }],
+    url: '/api/v1/import-folders',
+    ...options
+});
+
+/**
+ * Get an import, with the number of its items by outcome.
+ */
+export const getImport = <ThrowOnError extends boolean = false>(options: Options<GetImportData, ThrowOnError>) => (options.client ?? client).get<GetImportResponses, GetImportErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }, {
+            in: 'cookie',
+            name: '__Host-contrafact_session',
+            type: 'apiKey'
+        }],
+    url: '/api/v1/imports/{import_id}',
+    ...options
+});
+
+/**
+ * List the items of an import in their order.
+ */
+export const listImportItems = <ThrowOnError extends boolean = false>(options: Options<ListImportItemsData, ThrowOnError>) => (options.client ?? client).get<ListImportItemsResponses, ListImportItemsErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }, {
+            in: 'cookie',
+            name: '__Host-contrafact_session',
+            type: 'apiKey'
+        }],
+    url: '/api/v1/imports/{import_id}/items',
+    ...options
+});
+
+/**
+ * Announce files of an import, so that each is accounted for. Sent again, it answers how far each upload is.
+ */
+export const announceFiles = <ThrowOnError extends boolean = false>(options: Options<AnnounceFilesData, ThrowOnError>) => (options.client ?? client).post<AnnounceFilesResponses, AnnounceFilesErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }, {
+            in: 'cookie',
+            name: '__Host-contrafact_session',
+            type: 'apiKey'
+        }],
+    url: '/api/v1/imports/{import_id}/items',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * Let no further item be analysed; those that are being analysed end.
+ */
+export const pauseImport = <ThrowOnError extends boolean = false>(options: Options<PauseImportData, ThrowOnError>) => (options.client ?? client).post<PauseImportResponses, PauseImportErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }, {
+            in: 'cookie',
+            name: '__Host-contrafact_session',
+            type: 'apiKey'
+        }],
+    url: '/api/v1/imports/{import_id}/pause',
+    ...options
+});
+
+/**
+ * Go on after a pause.
+ */
+export const resumeImport = <ThrowOnError extends boolean = false>(options: Options<ResumeImportData, ThrowOnError>) => (options.client ?? client).post<ResumeImportResponses, ResumeImportErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }, {
+            in: 'cookie',
+            name: '__Host-contrafact_session',
+            type: 'apiKey'
+        }],
+    url: '/api/v1/imports/{import_id}/resume',
+    ...options
+});
+
+/**
+ * Try refused items again that may succeed. Files that are no longer stored must be sent again.
+ */
+export const retryImport = <ThrowOnError extends boolean = false>(options: Options<RetryImportData, ThrowOnError>) => (options.client ?? client).post<RetryImportResponses, RetryImportErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }, {
+            in: 'cookie',
+            name: '__Host-contrafact_session',
+            type: 'apiKey'
+        }],
+    url: '/api/v1/imports/{import_id}/retry',
+    ...options
+});
+
+/**
+ * Refuse all items that are not being analysed. What was added stays.
+ */
+export const cancelImport = <ThrowOnError extends boolean = false>(options: Options<CancelImportData, ThrowOnError>) => (options.client ?? client).post<CancelImportResponses, CancelImportErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }, {
+            in: 'cookie',
+            name: '__Host-contrafact_session',
+            type: 'apiKey'
+        }],
+    url: '/api/v1/imports/{import_id}/cancel',
+    ...options
+});
+
+/**
+ * Get a CSV file of every item with its outcome.
+ */
+export const getReceipt = <ThrowOnError extends boolean = false>(options: Options<GetReceiptData, ThrowOnError>) => (options.client ?? client).get<GetReceiptResponses, GetReceiptErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }, {
+            in: 'cookie',
+            name: '__Host-contrafact_session',
+            type: 'apiKey'
+        }],
+    url: '/api/v1/imports/{import_id}/receipt',
+    ...options
+});

@@ -15,6 +15,13 @@ export type Submitted = {
 };
 
 /**
+ * EditableField
+ *
+ * Fields of a track that a person can write over those of its source.
+ */
+export type EditableField = 'title' | 'artist' | 'album' | 'date' | 'isrc' | 'label' | 'language';
+
+/**
  * JobAnswer
  *
  * Processing of a track: download, chroma, embedding.
@@ -147,6 +154,58 @@ export type SourceKind = 'youtube' | 'upload';
 export type State = 'queued' | 'downloading' | 'extracting' | 'embedding' | 'ready' | 'failed' | 'cancelled';
 
 /**
+ * StatedAnswer
+ *
+ * What the source of a recording states about it.
+ */
+export type StatedAnswer = {
+    /**
+     * Title
+     */
+    title: string | null;
+    /**
+     * Artist
+     */
+    artist: string | null;
+    /**
+     * Album
+     */
+    album: string | null;
+    /**
+     * Date
+     */
+    date: string | null;
+    /**
+     * Isrc
+     */
+    isrc: string | null;
+    /**
+     * Label
+     */
+    label: string | null;
+    /**
+     * Language
+     */
+    language: string | null;
+};
+
+/**
+ * SuggestedName
+ *
+ * Title and artist that a person may take over.
+ */
+export type SuggestedName = {
+    /**
+     * Title
+     */
+    title: string | null;
+    /**
+     * Artist
+     */
+    artist: string | null;
+};
+
+/**
  * TrackAnswer
  *
  * A recording in the library.
@@ -180,6 +239,48 @@ export type TrackAnswer = {
      * Date of publication, YYYY-MM-DD
      */
     published_at: string | null;
+    /**
+     * Album
+     */
+    album: string | null;
+    /**
+     * Date
+     *
+     * Date of the release, YYYY, YYYY-MM or YYYY-MM-DD
+     */
+    date: string | null;
+    /**
+     * Isrc
+     */
+    isrc: string | null;
+    /**
+     * Label
+     */
+    label: string | null;
+    /**
+     * Language
+     *
+     * Of the words, such as `en` or `pt-BR`
+     */
+    language: string | null;
+    /**
+     * Tags
+     */
+    tags: Array<string>;
+    /**
+     * Edited
+     *
+     * Fields that a person wrote over those of the source
+     */
+    edited: Array<EditableField>;
+    /**
+     * What the source states
+     */
+    stated: StatedAnswer;
+    /**
+     * Title and artist as the name of the file or video says them; null once a person wrote the title
+     */
+    suggested: SuggestedName | null;
     work: WorkRef | null;
     /**
      * Job Id
@@ -221,6 +322,12 @@ export type TrackAnswer = {
      * Id of an older track that holds the same recording
      */
     same_recording_as: string | null;
+    /**
+     * Has Audio
+     *
+     * Whether a copy is kept for listening
+     */
+    has_audio: boolean;
     /**
      * Who made it; null for what was there before accounts, or by no user
      */
@@ -307,19 +414,50 @@ export type TrackPage = {
      * Items
      */
     items: Array<TrackAnswer>;
+    /**
+     * Respelled
+     *
+     * Words of the query in whose place others were searched
+     */
+    respelled: Array<RespellingAnswer>;
 };
+
+/**
+ * RespellingAnswer
+ *
+ * A word of a query that no track has, and the words that were searched instead.
+ */
+export type RespellingAnswer = {
+    /**
+     * Asked
+     */
+    asked: string;
+    /**
+     * Words
+     */
+    words: Array<string>;
+};
+
+/**
+ * Relation
+ *
+ * What two recordings have in common.
+ */
+export type Relation = 'same_recording' | 'same_work' | 'shared_harmony' | 'none';
 
 /**
  * TrackSort
  *
  * Orders of a list of tracks; a leading minus is descending.
+ *
+ * `RELEVANCE` puts the tracks first that are most like the words of the query; without words, the newest.
  */
-export type TrackSort = 'created_at' | '-created_at' | 'title' | '-title' | 'artist' | '-artist' | 'duration_s' | '-duration_s';
+export type TrackSort = 'relevance' | 'created_at' | '-created_at' | 'title' | '-title' | 'artist' | '-artist' | 'duration_s' | '-duration_s';
 
 /**
  * TrackEditRequest
  *
- * Changes to a track; omitted fields stay. `artist: null` removes the artist, `work_id: null` the work.
+ * Changes to a track; omitted fields stay, null removes a field. What the source states is kept, in `stated`.
  */
 export type TrackEditRequest = {
     /**
@@ -334,6 +472,38 @@ export type TrackEditRequest = {
      * Work Id
      */
     work_id?: string | null;
+    /**
+     * Album
+     */
+    album?: string | null;
+    /**
+     * Date
+     */
+    date?: string | null;
+    /**
+     * Isrc
+     */
+    isrc?: string | null;
+    /**
+     * Label
+     */
+    label?: string | null;
+    /**
+     * Language
+     */
+    language?: string | null;
+    /**
+     * Tags
+     *
+     * All tags of the track, in place of the old
+     */
+    tags?: Array<string>;
+    /**
+     * As Stated
+     *
+     * Fields that become what the source states again
+     */
+    as_stated?: Array<EditableField>;
 };
 
 /**
@@ -434,6 +604,48 @@ export type TrashedTrackAnswer = {
      * Date of publication, YYYY-MM-DD
      */
     published_at: string | null;
+    /**
+     * Album
+     */
+    album: string | null;
+    /**
+     * Date
+     *
+     * Date of the release, YYYY, YYYY-MM or YYYY-MM-DD
+     */
+    date: string | null;
+    /**
+     * Isrc
+     */
+    isrc: string | null;
+    /**
+     * Label
+     */
+    label: string | null;
+    /**
+     * Language
+     *
+     * Of the words, such as `en` or `pt-BR`
+     */
+    language: string | null;
+    /**
+     * Tags
+     */
+    tags: Array<string>;
+    /**
+     * Edited
+     *
+     * Fields that a person wrote over those of the source
+     */
+    edited: Array<EditableField>;
+    /**
+     * What the source states
+     */
+    stated: StatedAnswer;
+    /**
+     * Title and artist as the name of the file or video says them; null once a person wrote the title
+     */
+    suggested: SuggestedName | null;
     work: WorkRef | null;
     /**
      * Job Id
@@ -475,6 +687,12 @@ export type TrashedTrackAnswer = {
      * Id of an older track that holds the same recording
      */
     same_recording_as: string | null;
+    /**
+     * Has Audio
+     *
+     * Whether a copy is kept for listening
+     */
+    has_audio: boolean;
     /**
      * Who made it; null for what was there before accounts, or by no user
      */
@@ -595,6 +813,312 @@ export type ChromaAnswer = {
      * base64 of uint8 (n_frames, 12), row by row; columns A, A#, ... G#
      */
     frames: string;
+    /**
+     * Peaks
+     *
+     * base64 of uint8 (n,), the largest magnitude of equal parts of the recording, 255 at full scale; null if an older release analysed it
+     */
+    peaks: string | null;
+};
+
+/**
+ * PicturesAnswer
+ *
+ * Small pictures, without the tracks that have no chroma.
+ */
+export type PicturesAnswer = {
+    /**
+     * Items
+     */
+    items: Array<PictureAnswer>;
+};
+
+/**
+ * PictureAnswer
+ *
+ * The harmony of a track in a small picture.
+ */
+export type PictureAnswer = {
+    /**
+     * Track Id
+     */
+    track_id: string;
+    /**
+     * N Columns
+     *
+     * Equal parts of the recording
+     */
+    n_columns: number;
+    /**
+     * Frames
+     *
+     * base64 of uint8 (n_columns, 12), the mean strength of each pitch class in each part, the strongest 255; columns A, A#, ... G#
+     */
+    frames: string;
+};
+
+/**
+ * TrackChangeAnswer
+ *
+ * A change of many tracks. Ask again while it is `running` or `undoing`.
+ */
+export type TrackChangeAnswer = {
+    /**
+     * Id
+     */
+    id: string;
+    /**
+     * Kind
+     */
+    kind: 'edit' | 'delete';
+    state: BulkState;
+    /**
+     * Can Be Undone
+     *
+     * Whether `undo` is possible now
+     */
+    can_be_undone: boolean;
+    /**
+     * N Tracks
+     *
+     * Tracks that were chosen
+     */
+    n_tracks: number;
+    /**
+     * N Changed
+     */
+    n_changed: number;
+    /**
+     * N Unchanged
+     *
+     * They were so before
+     */
+    n_unchanged: number;
+    /**
+     * N Not Yours
+     *
+     * Other users' tracks, which you may not change
+     */
+    n_not_yours: number;
+    /**
+     * N Not Found
+     *
+     * They have left the library
+     */
+    n_not_found: number;
+    /**
+     * N Too Many Tags
+     *
+     * They have as many tags as a track may have
+     */
+    n_too_many_tags: number;
+    /**
+     * N Undone
+     *
+     * They are as before again
+     */
+    n_undone: number;
+    /**
+     * N Kept
+     *
+     * Not undone, because somebody has changed them since
+     */
+    n_kept: number;
+    made_by: PersonAnswer;
+    /**
+     * Created At
+     */
+    created_at: string;
+};
+
+/**
+ * BulkState
+ *
+ * How far a change is.
+ */
+export type BulkState = 'running' | 'done' | 'undoing' | 'undone';
+
+/**
+ * TrackChangeRequest
+ *
+ * What to do with some tracks: either `edit` or `delete`.
+ */
+export type TrackChangeRequest = {
+    /**
+     * Ids
+     */
+    ids?: Array<string>;
+    /**
+     * Filter
+     *
+     * All tracks of the library that match; `{}` is all of them
+     */
+    filter?: TrackFilterRequest;
+    /**
+     * Edit
+     */
+    edit?: BulkEditRequest;
+    /**
+     * Delete
+     *
+     * Move them to the trash
+     */
+    delete?: true;
+};
+
+/**
+ * BulkEditRequest
+ *
+ * Changes that all tracks get; omitted fields stay, null removes a field. What the sources state is kept.
+ */
+export type BulkEditRequest = {
+    /**
+     * Artist
+     */
+    artist?: string | null;
+    /**
+     * Album
+     */
+    album?: string | null;
+    /**
+     * Date
+     */
+    date?: string | null;
+    /**
+     * Label
+     */
+    label?: string | null;
+    /**
+     * Language
+     */
+    language?: string | null;
+    /**
+     * Work Id
+     */
+    work_id?: string | null;
+    /**
+     * Add Tags
+     *
+     * Tags besides those that a track has
+     */
+    add_tags?: Array<string>;
+    /**
+     * Remove Tags
+     *
+     * Tags that no track keeps
+     */
+    remove_tags?: Array<string>;
+    /**
+     * As Stated
+     *
+     * Fields that become what the sources state again
+     */
+    as_stated?: Array<EditableField>;
+};
+
+/**
+ * TrackFilterRequest
+ *
+ * Filter of tracks; all given conditions must hold.
+ */
+export type TrackFilterRequest = {
+    /**
+     * Q
+     *
+     * Words, each the beginning of a word of title, artist, album, label or tag; if no track has them, parts of words and misspelt words. Or an ISRC, or the id of a track
+     */
+    q?: string;
+    state?: State;
+    /**
+     * Work Id
+     */
+    work_id?: string;
+    /**
+     * Has Work
+     */
+    has_work?: boolean;
+    /**
+     * What was found: a likely cover in the library, the same recording, or neither
+     */
+    relation?: Relation;
+    /**
+     * Source
+     */
+    source?: SourceKind;
+    /**
+     * Made By
+     *
+     * Id of the user who submitted it
+     */
+    made_by?: string;
+    /**
+     * Tag
+     */
+    tag?: string;
+    /**
+     * Language
+     */
+    language?: string;
+    /**
+     * Added Since
+     */
+    added_since?: string;
+    /**
+     * Added Until
+     *
+     * The moment before which it ends
+     */
+    added_until?: string;
+    /**
+     * Least Harmony
+     *
+     * Least `harmonic_content`
+     */
+    least_harmony?: number;
+    /**
+     * Most Harmony
+     *
+     * Greatest `harmonic_content`
+     */
+    most_harmony?: number;
+    /**
+     * Has Problem
+     *
+     * Whether the newest job failed, or waits because of an error
+     */
+    has_problem?: boolean;
+};
+
+/**
+ * TrackChangesAnswer
+ *
+ * The newest changes of many tracks that you asked for within a day.
+ */
+export type TrackChangesAnswer = {
+    /**
+     * Items
+     */
+    items: Array<TrackChangeAnswer>;
+};
+
+/**
+ * TrackChoicesAnswer
+ *
+ * The values that the tracks of the library have, for filters; at most 1000 of each.
+ */
+export type TrackChoicesAnswer = {
+    /**
+     * Makers
+     */
+    makers: Array<PersonAnswer>;
+    /**
+     * Tags
+     */
+    tags: Array<string>;
+    /**
+     * Languages
+     */
+    languages: Array<string>;
 };
 
 /**
@@ -606,6 +1130,10 @@ export type CheckAnswer = {
     query: TrackAnswer;
     reference: TrackAnswer;
     verdict: VerdictAnswer;
+    /**
+     * What a person answered; null without a confirmed or rejected review
+     */
+    review: ReviewRef | null;
 };
 
 /**
@@ -630,11 +1158,39 @@ export type Limit = 'too_little_harmony' | 'no_rare_section' | 'common_progressi
 export type MelodyAgreement = 'agrees' | 'differs' | 'cannot_tell';
 
 /**
- * Relation
+ * ReviewAnswer
  *
- * What two recordings have in common.
+ * Answer of a person; `withdrawn` takes the review back that it revises.
  */
-export type Relation = 'same_recording' | 'same_work' | 'shared_harmony' | 'none';
+export type ReviewAnswer = 'confirmed' | 'rejected' | 'skipped' | 'withdrawn';
+
+/**
+ * ReviewRef
+ *
+ * The review of a pair that counts.
+ */
+export type ReviewRef = {
+    /**
+     * Id
+     */
+    id: string;
+    answer: ReviewAnswer;
+    relation: Relation | null;
+    /**
+     * Answered At
+     */
+    answered_at: string;
+    /**
+     * Who made it; null for what was there before accounts, or by no user
+     */
+    made_by: PersonAnswer | null;
+    /**
+     * Work Id
+     *
+     * The work that it is about; null for a review of the pair itself
+     */
+    work_id: string | null;
+};
 
 /**
  * SameRecordingAnswer
@@ -787,6 +1343,12 @@ export type VerdictAnswer = {
      * The stretch of one recording that both hold
      */
     same_recording: SameRecordingAnswer | null;
+    /**
+     * Calibration Id
+     *
+     * The library's own calibration that the probability is by; null for that of the weights
+     */
+    calibration_id: string | null;
     /**
      * Recipe
      *
@@ -960,6 +1522,10 @@ export type RankingItem = {
      * Other tracks that are probably covers of both the query and this track. They move it in the order, not its probability
      */
     supported_by: number;
+    /**
+     * What a person answered about the query and this track. A confirmed track counts as likely, a rejected one as unlikely, in `decision` filters and counts; its verdict stays that of the comparison
+     */
+    review: ReviewRef | null;
 };
 
 /**
@@ -1158,6 +1724,38 @@ export type WorkAnswer = {
      */
     composer: string | null;
     /**
+     * Alternative Titles
+     */
+    alternative_titles: Array<string>;
+    /**
+     * Writers
+     */
+    writers: Array<WriterAnswer>;
+    /**
+     * Iswc
+     *
+     * T and ten digits
+     */
+    iswc: string | null;
+    /**
+     * Original Track Id
+     *
+     * Track that holds the first recording; it may have been deleted
+     */
+    original_track_id: string | null;
+    /**
+     * Year
+     */
+    year: number | null;
+    /**
+     * Notes
+     */
+    notes: string | null;
+    /**
+     * Links
+     */
+    links: Array<string>;
+    /**
      * N Tracks
      *
      * Number of its tracks
@@ -1178,35 +1776,968 @@ export type WorkAnswer = {
 };
 
 /**
+ * WriterAnswer
+ *
+ * A person who wrote a part of a work.
+ */
+export type WriterAnswer = {
+    /**
+     * Name
+     */
+    name: string;
+    /**
+     * By the codes of CWR, such as C for composer
+     */
+    role: WriterRole | null;
+    /**
+     * Share
+     *
+     * Percent of the work
+     */
+    share: number | null;
+};
+
+/**
+ * WriterRole
+ *
+ * What a writer did, by the codes of CISAC's Common Works Registration (CWR).
+ */
+export type WriterRole = 'A' | 'C' | 'CA' | 'AR' | 'AD' | 'TR' | 'SA' | 'SR';
+
+/**
  * WorkRequest
  *
  * A new work.
  */
 export type WorkRequest = {
     /**
-     * Title
-     */
-    title: string;
-    /**
      * Composer
      */
     composer?: string | null;
+    /**
+     * Alternative Titles
+     */
+    alternative_titles?: Array<string>;
+    /**
+     * Writers
+     */
+    writers?: Array<WriterFields>;
+    /**
+     * Iswc
+     */
+    iswc?: string | null;
+    /**
+     * Original Track Id
+     *
+     * Track that holds the first recording
+     */
+    original_track_id?: string | null;
+    /**
+     * Year
+     */
+    year?: number | null;
+    /**
+     * Notes
+     */
+    notes?: string | null;
+    /**
+     * Links
+     *
+     * https addresses at musicbrainz.org, secondhandsongs.com or wikidata.org
+     */
+    links?: Array<string>;
+    /**
+     * Title
+     */
+    title: string;
+};
+
+/**
+ * WriterFields
+ *
+ * A person who wrote a part of a work.
+ */
+export type WriterFields = {
+    /**
+     * Name
+     */
+    name: string;
+    /**
+     * By the codes of CWR: A author, C composer, CA both, AR arranger, AD adaptor, TR translator, SA sub-author, SR sub-arranger
+     */
+    role?: WriterRole | null;
+    /**
+     * Share
+     *
+     * Percent of the work; all together at most 100
+     */
+    share?: number | null;
 };
 
 /**
  * WorkEditRequest
  *
- * Changes to a work; omitted fields stay. `composer: null` removes the composer.
+ * Changes to a work; omitted fields stay. null removes a field, such as the composer.
  */
 export type WorkEditRequest = {
-    /**
-     * Title
-     */
-    title?: string;
     /**
      * Composer
      */
     composer?: string | null;
+    /**
+     * Alternative Titles
+     */
+    alternative_titles?: Array<string>;
+    /**
+     * Writers
+     */
+    writers?: Array<WriterFields>;
+    /**
+     * Iswc
+     */
+    iswc?: string | null;
+    /**
+     * Original Track Id
+     *
+     * Track that holds the first recording
+     */
+    original_track_id?: string | null;
+    /**
+     * Year
+     */
+    year?: number | null;
+    /**
+     * Notes
+     */
+    notes?: string | null;
+    /**
+     * Links
+     *
+     * https addresses at musicbrainz.org, secondhandsongs.com or wikidata.org
+     */
+    links?: Array<string>;
+    /**
+     * Title
+     */
+    title?: string;
+};
+
+/**
+ * RecordingPage
+ *
+ * A page of the recordings of a work, by title.
+ */
+export type RecordingPage = {
+    /**
+     * Next Cursor
+     *
+     * Send as `cursor` to get the next page; null on the last page
+     */
+    next_cursor: string | null;
+    /**
+     * Total
+     *
+     * Number of items on all pages
+     */
+    total: number;
+    /**
+     * Items
+     */
+    items: Array<RecordingAnswer>;
+};
+
+/**
+ * MemberRelation
+ *
+ * What a recording is to its work.
+ */
+export type MemberRelation = 'original' | 'same_recording' | 'version';
+
+/**
+ * RecordingAnswer
+ *
+ * A recording of a work.
+ */
+export type RecordingAnswer = {
+    track: TrackAnswer;
+    relation: MemberRelation;
+    /**
+     * Null if it resembles no other recording of the work, or was not compared yet
+     */
+    nearest: ResemblanceAnswer | null;
+    /**
+     * By which a person confirmed it; null if nobody did
+     */
+    review: ReviewRef | null;
+};
+
+/**
+ * ResemblanceAnswer
+ *
+ * The recording of a work that another resembles most.
+ */
+export type ResemblanceAnswer = {
+    /**
+     * Track Id
+     */
+    track_id: string;
+    /**
+     * Probability
+     *
+     * That both record one work, when it was last computed
+     */
+    probability: number;
+};
+
+/**
+ * FoundList
+ *
+ * Tracks that may record a work, the most probable first; at most 100.
+ */
+export type FoundList = {
+    /**
+     * Items
+     */
+    items: Array<FoundAnswer>;
+};
+
+/**
+ * FoundAnswer
+ *
+ * A track that may record a work, although it does not belong to it.
+ */
+export type FoundAnswer = {
+    track: TrackAnswer;
+    nearest: ResemblanceAnswer;
+};
+
+/**
+ * WorkChangeAnswer
+ *
+ * A merge or split of works, or the undo of one.
+ */
+export type WorkChangeAnswer = {
+    /**
+     * Id
+     */
+    id: string;
+    kind: WorkChangeKind;
+    /**
+     * At
+     */
+    at: string;
+    /**
+     * Who made it; null for what was there before accounts, or by no user
+     */
+    made_by: PersonAnswer | null;
+    /**
+     * Work Id
+     *
+     * The work that took others, or that was split
+     */
+    work_id: string;
+    /**
+     * Other Ids
+     *
+     * The works that it took, or the new work
+     */
+    other_ids: Array<string>;
+    /**
+     * Before
+     *
+     * The works before; the first is `work_id`
+     */
+    before: Array<NamedWork>;
+    /**
+     * N Moved
+     *
+     * Number of tracks that moved
+     */
+    n_moved: number;
+    /**
+     * Is Undone
+     */
+    is_undone: boolean;
+};
+
+/**
+ * NamedWork
+ *
+ * A work by the title that it had.
+ */
+export type NamedWork = {
+    /**
+     * Id
+     */
+    id: string;
+    /**
+     * Title
+     */
+    title: string;
+};
+
+/**
+ * WorkChangeKind
+ *
+ * What was done to works.
+ */
+export type WorkChangeKind = 'merge' | 'split' | 'undo';
+
+/**
+ * MergeRequest
+ *
+ * Works that another work takes.
+ */
+export type MergeRequest = {
+    /**
+     * Work Ids
+     */
+    work_ids: Array<string>;
+};
+
+/**
+ * SplitRequest
+ *
+ * Tracks of a work that become a work of their own.
+ */
+export type SplitRequest = {
+    /**
+     * Track Ids
+     */
+    track_ids: Array<string>;
+    /**
+     * Title
+     *
+     * Title of the new work
+     */
+    title: string;
+};
+
+/**
+ * WorkChangePage
+ *
+ * A page of merges and splits, newest first.
+ */
+export type WorkChangePage = {
+    /**
+     * Next Cursor
+     *
+     * Send as `cursor` to get the next page; null on the last page
+     */
+    next_cursor: string | null;
+    /**
+     * Total
+     *
+     * Number of items on all pages
+     */
+    total: number;
+    /**
+     * Items
+     */
+    items: Array<WorkChangeAnswer>;
+};
+
+/**
+ * TableFormat
+ *
+ * Format of an export.
+ */
+export type TableFormat = 'csv' | 'json';
+
+/**
+ * ImportedTable
+ *
+ * What became of the rows of an import.
+ */
+export type ImportedTable = {
+    /**
+     * Preview
+     */
+    preview: boolean;
+    /**
+     * N Created
+     */
+    n_created: number;
+    /**
+     * N Updated
+     */
+    n_updated: number;
+    /**
+     * N Unchanged
+     */
+    n_unchanged: number;
+    /**
+     * N Refused
+     */
+    n_refused: number;
+    /**
+     * Items
+     */
+    items: Array<ImportedRowAnswer>;
+};
+
+/**
+ * ImportedRowAnswer
+ *
+ * What became of a row, or would.
+ */
+export type ImportedRowAnswer = {
+    /**
+     * Line
+     *
+     * Line of the CSV at which it begins, or place in the list from 1
+     */
+    line: number;
+    outcome: RowOutcome;
+    /**
+     * Id
+     *
+     * Of the work or track; null if it would be created, or was refused
+     */
+    id: string | null;
+    /**
+     * Title
+     */
+    title: string | null;
+    /**
+     * Code
+     *
+     * Stable error code of a refused row
+     */
+    code: string | null;
+    /**
+     * Detail
+     *
+     * Why it was refused, and what to do
+     */
+    detail: string | null;
+};
+
+/**
+ * RowOutcome
+ *
+ * What became of a row, or would.
+ */
+export type RowOutcome = 'created' | 'updated' | 'unchanged' | 'refused';
+
+/**
+ * TableRequest
+ *
+ * Rows to import, as CSV or as a list; columns as in the export. Empty cells leave fields as they are.
+ */
+export type TableRequest = {
+    /**
+     * Csv
+     *
+     * CSV in UTF-8 with a header (RFC 4180)
+     */
+    csv?: string | null;
+    /**
+     * Items
+     *
+     * Rows, each with its cells by the name of the column
+     */
+    items?: Array<{
+        [key: string]: string;
+    }> | null;
+    /**
+     * Preview
+     *
+     * Say what would become of the rows, and write nothing
+     */
+    preview?: boolean;
+};
+
+/**
+ * ChosenTracksRequest
+ *
+ * Which tracks to export, and how.
+ */
+export type ChosenTracksRequest = {
+    /**
+     * Ids
+     */
+    ids?: Array<string>;
+    /**
+     * Filter
+     *
+     * All tracks of the library that match; `{}` is all of them
+     */
+    filter?: TrackFilterRequest;
+    format?: TableFormat;
+};
+
+/**
+ * NamesAnswer
+ *
+ * Names read by a pattern, in the order of the request; without tracks that do not exist.
+ */
+export type NamesAnswer = {
+    /**
+     * Preview
+     */
+    preview: boolean;
+    /**
+     * Items
+     */
+    items: Array<NameAnswer>;
+};
+
+/**
+ * NameAnswer
+ *
+ * What the name of a track says by a pattern.
+ */
+export type NameAnswer = {
+    /**
+     * Id
+     */
+    id: string;
+    /**
+     * Name
+     *
+     * Name of the file without its extension, or title of the video
+     */
+    name: string;
+    /**
+     * Fits
+     *
+     * Whether the name has the pattern; others are left alone
+     */
+    fits: boolean;
+    /**
+     * Title
+     */
+    title: string | null;
+    /**
+     * Artist
+     */
+    artist: string | null;
+    /**
+     * Album
+     */
+    album: string | null;
+};
+
+/**
+ * NamesRequest
+ *
+ * Tracks whose names are read by a pattern.
+ */
+export type NamesRequest = {
+    /**
+     * Ids
+     */
+    ids: Array<string>;
+    /**
+     * Pattern
+     *
+     * `auto`, or a text with `{title}`, and `{artist}`, `{album}`, `{number}` or `{skip}`, such as `{number} {title}`
+     */
+    pattern?: string;
+    /**
+     * Preview
+     *
+     * Say what would be written, and write nothing
+     */
+    preview?: boolean;
+};
+
+/**
+ * ReviewRecord
+ *
+ * One answer of a person, with what the verdict said then.
+ */
+export type ReviewRecord = {
+    /**
+     * Id
+     */
+    id: string;
+    /**
+     * Query Id
+     */
+    query_id: string;
+    /**
+     * Reference Id
+     */
+    reference_id: string | null;
+    /**
+     * Work Id
+     */
+    work_id: string | null;
+    /**
+     * The track; null if it left the library, as the next two
+     */
+    query: TrackAnswer | null;
+    reference: TrackAnswer | null;
+    work: WorkRef | null;
+    answer: ReviewAnswer;
+    relation: Relation | null;
+    /**
+     * Note
+     */
+    note: string | null;
+    /**
+     * Answered At
+     */
+    answered_at: string;
+    /**
+     * Who made it; null for what was there before accounts, or by no user
+     */
+    made_by: PersonAnswer | null;
+    /**
+     * Model Id
+     */
+    model_id: string | null;
+    /**
+     * Calibration Id
+     *
+     * The library's own calibration; null for that of the weights
+     */
+    calibration_id: string | null;
+    /**
+     * Probability
+     *
+     * Null if the tracks could not be compared then
+     */
+    probability: number | null;
+    decision: Decision | null;
+    /**
+     * Revises
+     *
+     * Review that it replaced
+     */
+    revises: string | null;
+    /**
+     * Revised By
+     *
+     * Review that replaced it; null for the one that counts
+     */
+    revised_by: string | null;
+    /**
+     * Joined Work Id
+     *
+     * Work that it put tracks into; null if it moved none
+     */
+    joined_work_id: string | null;
+    /**
+     * N Moved
+     *
+     * Tracks that it moved between works
+     */
+    n_moved: number;
+};
+
+/**
+ * ReviewRequest
+ *
+ * An answer about a pair of tracks, or about a track and a work.
+ */
+export type ReviewRequest = {
+    /**
+     * Query Id
+     *
+     * `yt-` and the video id, or `file-` and a hash of the file
+     */
+    query_id: string;
+    /**
+     * Reference Id
+     *
+     * The other track; null if `work_id` is given
+     */
+    reference_id?: string | null;
+    /**
+     * Work Id
+     *
+     * A work that the track may record
+     */
+    work_id?: string | null;
+    /**
+     * `withdrawn` takes back the review that `revises` names
+     */
+    answer: ReviewAnswer;
+    /**
+     * `same_work` (default) or `same_recording` of a confirmed pair, `none` (default) or `shared_harmony` of a rejected one
+     */
+    relation?: Relation | null;
+    /**
+     * Note
+     */
+    note?: string | null;
+    /**
+     * Revises
+     *
+     * Review that this one replaces; needed if the pair is confirmed or rejected already
+     */
+    revises?: string | null;
+};
+
+/**
+ * ReviewPage
+ *
+ * A page of reviews.
+ */
+export type ReviewPage = {
+    /**
+     * Next Cursor
+     *
+     * Send as `cursor` to get the next page; null on the last page
+     */
+    next_cursor: string | null;
+    /**
+     * Total
+     *
+     * Number of items on all pages
+     */
+    total: number;
+    /**
+     * Items
+     */
+    items: Array<ReviewRecord>;
+};
+
+/**
+ * QueuePage
+ *
+ * A page of the queue, the most informative pair first. `total` is exact up to 1000.
+ */
+export type QueuePage = {
+    /**
+     * Next Cursor
+     *
+     * Send as `cursor` to get the next page; null on the last page
+     */
+    next_cursor: string | null;
+    /**
+     * Total
+     *
+     * Number of items on all pages
+     */
+    total: number;
+    /**
+     * Items
+     */
+    items: Array<QueuedPairAnswer>;
+};
+
+/**
+ * QueuedPairAnswer
+ *
+ * A pair that waits for an answer.
+ */
+export type QueuedPairAnswer = {
+    query: TrackAnswer;
+    reference: TrackAnswer;
+    /**
+     * Probability
+     *
+     * When it was found; a check states the present one
+     */
+    probability: number;
+    decision: Decision;
+    /**
+     * Information
+     *
+     * Expected number of pairs of songs whose relation the answer corrects; the order of the queue
+     */
+    information: number;
+    /**
+     * Model Id
+     */
+    model_id: string;
+    /**
+     * Found At
+     */
+    found_at: string;
+    /**
+     * Is Skipped
+     */
+    is_skipped: boolean;
+};
+
+/**
+ * CalibrationPage
+ *
+ * A page of calibrations, newest first.
+ */
+export type CalibrationPage = {
+    /**
+     * Next Cursor
+     *
+     * Send as `cursor` to get the next page; null on the last page
+     */
+    next_cursor: string | null;
+    /**
+     * Total
+     *
+     * Number of items on all pages
+     */
+    total: number;
+    /**
+     * Items
+     */
+    items: Array<CalibrationAnswer>;
+    /**
+     * N Reviews
+     *
+     * Confirmed and rejected pairs
+     */
+    n_reviews: number;
+    /**
+     * N Needed
+     *
+     * Reviews from which a calibration is fitted
+     */
+    n_needed: number;
+    /**
+     * In Use
+     *
+     * The calibration in use; null for that of the weights
+     */
+    in_use: string | null;
+};
+
+/**
+ * CalibrationAnswer
+ *
+ * A calibration that was fitted to reviews, or waits for it.
+ */
+export type CalibrationAnswer = {
+    /**
+     * Id
+     */
+    id: string;
+    state: CalibrationState;
+    /**
+     * Asked At
+     */
+    asked_at: string;
+    /**
+     * Who made it; null for what was there before accounts, or by no user
+     */
+    made_by: PersonAnswer | null;
+    /**
+     * Fitted At
+     */
+    fitted_at: string | null;
+    fit: FitAnswer | null;
+    /**
+     * Why it could not be fitted
+     */
+    error: Problem | null;
+    /**
+     * Used Since
+     *
+     * Since when it is in use; null if it is not
+     */
+    used_since: string | null;
+};
+
+/**
+ * CalibrationState
+ *
+ * State of a fit; the worker makes it.
+ */
+export type CalibrationState = 'asked' | 'fitted' | 'failed';
+
+/**
+ * FitAnswer
+ *
+ * Result of a fit.
+ */
+export type FitAnswer = {
+    /**
+     * Model Id
+     *
+     * Weights that it counts for
+     */
+    model_id: string;
+    /**
+     * Slope
+     *
+     * Factor of the log-odds of the weights' calibration
+     */
+    slope: number;
+    /**
+     * Prior
+     *
+     * Share of covers among the pairs of this library, before a comparison
+     */
+    prior: number;
+    /**
+     * N Tracks
+     *
+     * Size of the library then
+     */
+    n_tracks: number;
+    /**
+     * N Confirmed
+     */
+    n_confirmed: number;
+    /**
+     * N Rejected
+     */
+    n_rejected: number;
+    /**
+     * N Left Out
+     *
+     * Reviews of pairs that could not be compared any more
+     */
+    n_left_out: number;
+    /**
+     * Of the calibration that was in use
+     */
+    before: ReliabilityAnswer;
+    /**
+     * Of this one, on reviews that its fit had left out (cross-validation)
+     */
+    after: ReliabilityAnswer;
+};
+
+/**
+ * ReliabilityAnswer
+ *
+ * How far probabilities agree with answers.
+ */
+export type ReliabilityAnswer = {
+    /**
+     * Bins
+     */
+    bins: Array<ReliabilityBinAnswer>;
+    /**
+     * Error
+     *
+     * Expected calibration error: mean difference of both, over the pairs
+     */
+    error: number;
+    /**
+     * Log Loss
+     */
+    log_loss: number;
+};
+
+/**
+ * ReliabilityBinAnswer
+ *
+ * Pairs of similar probability.
+ */
+export type ReliabilityBinAnswer = {
+    /**
+     * Probability
+     *
+     * Their mean probability
+     */
+    probability: number;
+    /**
+     * Confirmed
+     *
+     * Share of them that was confirmed
+     */
+    confirmed: number;
+    /**
+     * N Pairs
+     */
+    n_pairs: number;
 };
 
 /**
@@ -1992,7 +3523,7 @@ export type AuditPage = {
  *
  * What was done. Names are stable: programs filter by them.
  */
-export type Action = 'track.submitted' | 'track.edited' | 'track.trashed' | 'track.deleted' | 'track.restored' | 'job.retried' | 'job.cancelled' | 'playlist.submitted' | 'clip.submitted' | 'work.created' | 'work.edited' | 'work.deleted' | 'reextraction.started' | 'reextraction.stopped' | 'webhook.created' | 'webhook.edited' | 'webhook.deleted' | 'delivery.replayed' | 'session.begun' | 'session.ended' | 'user.created' | 'user.edited' | 'user.password_changed' | 'invitation.created' | 'invitation.withdrawn' | 'user.reset_created' | 'key.created' | 'key.deleted';
+export type Action = 'track.submitted' | 'track.edited' | 'track.trashed' | 'track.deleted' | 'track.restored' | 'job.retried' | 'job.cancelled' | 'playlist.submitted' | 'import.started' | 'import.paused' | 'import.resumed' | 'import.retried' | 'import.cancelled' | 'clip.submitted' | 'work.created' | 'work.edited' | 'work.deleted' | 'work.merged' | 'work.split' | 'work.restored' | 'review.made' | 'case.created' | 'case.edited' | 'case.pair_added' | 'case.pair_removed' | 'case.noted' | 'case.frozen' | 'case.deleted' | 'case.link_created' | 'case.link_ended' | 'calibration.asked' | 'calibration.used' | 'reextraction.started' | 'reextraction.stopped' | 'webhook.created' | 'webhook.edited' | 'webhook.deleted' | 'delivery.replayed' | 'session.begun' | 'session.ended' | 'user.created' | 'user.edited' | 'user.password_changed' | 'invitation.created' | 'invitation.withdrawn' | 'user.reset_created' | 'key.created' | 'key.deleted';
 
 /**
  * AuditItem
@@ -2066,7 +3597,7 @@ export type TargetAnswer = {
  *
  * Kind of what was changed. Jobs belong to their track.
  */
-export type TargetKind = 'track' | 'work' | 'playlist' | 'clip' | 'library' | 'webhook' | 'user' | 'key' | 'session' | 'invitation';
+export type TargetKind = 'track' | 'work' | 'playlist' | 'import' | 'clip' | 'library' | 'webhook' | 'user' | 'key' | 'session' | 'invitation' | 'review' | 'calibration' | 'case';
 
 /**
  * HistoryPage
@@ -2158,12 +3689,12 @@ export type WebhookPage = {
  *
  * What webhooks can be told.
  */
-export type Event = 'track.ready' | 'track.failed' | 'match.found';
+export type Event = 'track.ready' | 'track.failed' | 'match.found' | 'import.done' | 'review.made';
 
 /**
  * WebhookAnswer
  *
- * An address and the events that it is told.
+ * A webhook: an address, and the events of which it gets messages.
  */
 export type WebhookAnswer = {
     /**
@@ -2386,10 +3917,45 @@ export type SettingsAnswer = {
      * Disks
      */
     disks: Array<DiskAnswer>;
+    audio: AudioKeptAnswer;
     /**
      * Settings
      */
     settings: Array<SettingAnswer>;
+};
+
+/**
+ * AudioKeptAnswer
+ *
+ * The copies of recordings that are kept for listening.
+ */
+export type AudioKeptAnswer = {
+    /**
+     * N Copies
+     */
+    n_copies: number;
+    /**
+     * N Bytes
+     */
+    n_bytes: number;
+    /**
+     * Sources
+     *
+     * Sources of which copies are kept: `upload`, `youtube`
+     */
+    sources: Array<string>;
+    /**
+     * Max Bytes
+     *
+     * Of all copies together; beyond it the oldest are removed
+     */
+    max_bytes: number;
+    /**
+     * Days
+     *
+     * How long a copy is kept; null for as long as its track
+     */
+    days: number | null;
 };
 
 /**
@@ -3237,6 +4803,554 @@ export type QueueAnswer = {
 };
 
 /**
+ * ImportPage
+ *
+ * A page of imports, newest first.
+ */
+export type ImportPage = {
+    /**
+     * Next Cursor
+     *
+     * Send as `cursor` to get the next page; null on the last page
+     */
+    next_cursor: string | null;
+    /**
+     * Total
+     *
+     * Number of items on all pages
+     */
+    total: number;
+    /**
+     * Items
+     */
+    items: Array<ImportAnswer>;
+};
+
+/**
+ * CountsAnswer
+ *
+ * Number of items by state.
+ */
+export type CountsAnswer = {
+    /**
+     * Uploading
+     */
+    uploading?: number;
+    /**
+     * Waiting
+     */
+    waiting?: number;
+    /**
+     * Analysing
+     */
+    analysing?: number;
+    /**
+     * Added
+     */
+    added?: number;
+    /**
+     * Duplicate
+     */
+    duplicate?: number;
+    /**
+     * Refused
+     */
+    refused?: number;
+};
+
+/**
+ * ImportAnswer
+ *
+ * An import.
+ */
+export type ImportAnswer = {
+    /**
+     * Id
+     */
+    id: string;
+    kind: ImportKind;
+    /**
+     * Name
+     */
+    name: string;
+    state: ImportState;
+    /**
+     * Folder
+     *
+     * Path on the server
+     */
+    folder: string | null;
+    /**
+     * Url
+     *
+     * Address of the playlist or channel
+     */
+    url: string | null;
+    /**
+     * Is Watched
+     */
+    is_watched: boolean;
+    /**
+     * Is Listed
+     *
+     * Whether all items are known
+     */
+    is_listed: boolean;
+    counts: CountsAnswer;
+    /**
+     * Why no further item is analysed at present
+     */
+    waits_for: Problem | null;
+    /**
+     * Why its items could not be listed
+     */
+    error: Problem | null;
+    /**
+     * Who made it; null for what was there before accounts, or by no user
+     */
+    made_by: PersonAnswer | null;
+    /**
+     * Created At
+     */
+    created_at: string;
+    /**
+     * Updated At
+     */
+    updated_at: string;
+    /**
+     * Finished At
+     */
+    finished_at: string | null;
+};
+
+/**
+ * ImportKind
+ *
+ * Where the items of an import come from.
+ *
+ * Attributes
+ * ----------
+ * FILES : a client uploads them.
+ * FOLDER : a folder on the server.
+ * MANIFEST : the lines of a CSV file, each with a path on the server or a link.
+ * PLAYLIST : the videos of a playlist or channel.
+ */
+export type ImportKind = 'files' | 'folder' | 'manifest' | 'playlist';
+
+/**
+ * ImportState
+ *
+ * State of an import.
+ *
+ * Attributes
+ * ----------
+ * FAILED : its items could not be listed.
+ */
+export type ImportState = 'running' | 'paused' | 'done' | 'failed' | 'cancelled';
+
+/**
+ * FilesImportRequest
+ *
+ * An import of files that the client uploads.
+ */
+export type FilesImportRequest = {
+    /**
+     * Name
+     *
+     * Name of the import; made of its source if left out
+     */
+    name?: string;
+};
+
+/**
+ * FolderImportRequest
+ *
+ * An import of a folder on the server, with the folders in it.
+ */
+export type FolderImportRequest = {
+    /**
+     * Root
+     *
+     * One of the roots of `/import-folders`
+     */
+    root: string;
+    /**
+     * Path
+     *
+     * Path below the root; empty for the root itself
+     */
+    path?: string;
+    /**
+     * Name
+     *
+     * Name of the import; made of its source if left out
+     */
+    name?: string;
+    /**
+     * Is Watched
+     *
+     * Add new files of the folder until the import is cancelled
+     */
+    is_watched?: boolean;
+};
+
+/**
+ * PlaylistImportRequest
+ *
+ * An import of a playlist or channel.
+ */
+export type PlaylistImportRequest = {
+    /**
+     * Url
+     *
+     * Address of a YouTube playlist or channel
+     */
+    url: string;
+    /**
+     * Name
+     *
+     * Name of the import; made of its source if left out
+     */
+    name?: string;
+};
+
+/**
+ * ManifestForm
+ *
+ * A manifest: a CSV file in UTF-8 whose first line names the columns, one of them `path` or `link`.
+ */
+export type ManifestForm = {
+    /**
+     * File
+     */
+    file: Blob | File;
+    /**
+     * Name
+     *
+     * Name of the import; made of its source if left out
+     */
+    name?: string;
+    /**
+     * Root
+     *
+     * Root of the folder of relative paths
+     */
+    root?: string;
+    /**
+     * Path
+     *
+     * Path below the root; empty for the root itself
+     */
+    path?: string;
+};
+
+/**
+ * ManifestPreviewAnswer
+ *
+ * What a manifest holds, before it is imported.
+ */
+export type ManifestPreviewAnswer = {
+    /**
+     * Columns
+     *
+     * Columns that are used
+     */
+    columns: Array<string>;
+    /**
+     * Ignored
+     *
+     * Columns that are not known
+     */
+    ignored: Array<string>;
+    /**
+     * N Lines
+     */
+    n_lines: number;
+    /**
+     * N Faults
+     *
+     * Lines that cannot be used
+     */
+    n_faults: number;
+    /**
+     * First
+     *
+     * The first ten lines
+     */
+    first: Array<ManifestLineAnswer>;
+    /**
+     * Faults
+     *
+     * The first fifty lines that cannot be used
+     */
+    faults: Array<ManifestLineAnswer>;
+};
+
+/**
+ * ManifestLineAnswer
+ *
+ * A line of a manifest.
+ */
+export type ManifestLineAnswer = {
+    /**
+     * Line
+     */
+    line: number;
+    /**
+     * Fields
+     *
+     * Its cells by column
+     */
+    fields: {
+        [key: string]: string;
+    };
+    /**
+     * Why it cannot be used
+     */
+    reason: Problem | null;
+};
+
+/**
+ * ManifestFileForm
+ *
+ * A manifest.
+ */
+export type ManifestFileForm = {
+    /**
+     * File
+     */
+    file: Blob | File;
+};
+
+/**
+ * FolderListing
+ *
+ * A folder on the server.
+ */
+export type FolderListing = {
+    /**
+     * Roots
+     *
+     * Folders that the operator allows, by CONTRAFACT_IMPORT_ROOTS
+     */
+    roots: Array<string>;
+    /**
+     * Folders
+     *
+     * Names of the folders in the folder
+     */
+    folders: Array<string>;
+    /**
+     * N Files
+     *
+     * Number of the files in the folder itself
+     */
+    n_files: number;
+};
+
+/**
+ * ItemPage
+ *
+ * A page of items in their order.
+ */
+export type ItemPage = {
+    /**
+     * Next Cursor
+     *
+     * Send as `cursor` to get the next page; null on the last page
+     */
+    next_cursor: string | null;
+    /**
+     * Total
+     *
+     * Number of items on all pages
+     */
+    total: number;
+    /**
+     * Items
+     */
+    items: Array<ItemAnswer>;
+};
+
+/**
+ * ItemAnswer
+ *
+ * An item of an import.
+ */
+export type ItemAnswer = {
+    /**
+     * Id
+     */
+    id: string;
+    /**
+     * Position
+     */
+    position: number;
+    /**
+     * Name
+     */
+    name: string;
+    state: ItemState;
+    /**
+     * Size Bytes
+     */
+    size_bytes: number | null;
+    /**
+     * Line
+     *
+     * Number of its line in the manifest
+     */
+    line: number | null;
+    /**
+     * Track Id
+     *
+     * Its track; of a duplicate, the track that holds the recording
+     */
+    track_id: string | null;
+    /**
+     * Why it was refused
+     */
+    reason: Problem | null;
+    /**
+     * Upload Offset
+     *
+     * Bytes that were received; null if it needs no upload
+     */
+    upload_offset: number | null;
+    /**
+     * Updated At
+     */
+    updated_at: string;
+};
+
+/**
+ * ItemState
+ *
+ * State of an item. The last three are outcomes, of which every item gets one.
+ *
+ * Attributes
+ * ----------
+ * UPLOADING : its file is expected, or arrives.
+ * WAITING : for its turn to be analysed.
+ * ADDED : it is a track of the library that is ready.
+ * DUPLICATE : another track holds the recording.
+ * REFUSED : it was not added; its problem says why.
+ */
+export type ItemState = 'uploading' | 'waiting' | 'analysing' | 'added' | 'duplicate' | 'refused';
+
+/**
+ * AnnouncedFiles
+ *
+ * The items of files, in the order of the request. Send those that are `uploading` to `/uploads/ID` by tus 1.0.
+ */
+export type AnnouncedFiles = {
+    /**
+     * Items
+     */
+    items: Array<ItemAnswer>;
+};
+
+/**
+ * AnnounceRequest
+ *
+ * Files of an import. The same name and size is the same file.
+ */
+export type AnnounceRequest = {
+    /**
+     * Files
+     */
+    files: Array<FileToSend>;
+    /**
+     * Is Last
+     *
+     * No further file comes
+     */
+    is_last?: boolean;
+};
+
+/**
+ * FileFields
+ *
+ * What is known of a file; written over what its tags say.
+ */
+export type FileFields = {
+    /**
+     * Title
+     */
+    title?: string;
+    /**
+     * Artist
+     */
+    artist?: string;
+    /**
+     * Album
+     */
+    album?: string;
+    /**
+     * Date
+     */
+    date?: string;
+    /**
+     * Isrc
+     */
+    isrc?: string;
+    /**
+     * Label
+     */
+    label?: string;
+    /**
+     * Language
+     */
+    language?: string;
+    /**
+     * Tags
+     */
+    tags?: string;
+    /**
+     * Work
+     */
+    work?: string;
+    /**
+     * Iswc
+     */
+    iswc?: string;
+};
+
+/**
+ * FileToSend
+ *
+ * A file that will be uploaded.
+ */
+export type FileToSend = {
+    /**
+     * Name
+     *
+     * Its path
+     */
+    name: string;
+    /**
+     * Size Bytes
+     */
+    size_bytes: number;
+    /**
+     * Fields
+     */
+    fields?: FileFields;
+};
+
+/**
+ * RetryAnswer
+ *
+ * Items that are tried again.
+ */
+export type RetryAnswer = {
+    /**
+     * N Items
+     */
+    n_items: number;
+};
+
+/**
  * ProblemDetails
  *
  * Body of every error, sent as application/problem+json.
@@ -3313,6 +5427,71 @@ export type ListTracksData = {
     path?: never;
     query?: {
         /**
+         * Q
+         *
+         * Words, each the beginning of a word of title, artist, album, label or tag; if no track has them, parts of words and misspelt words. Or an ISRC, or the id of a track
+         */
+        q?: string;
+        state?: State;
+        /**
+         * Work Id
+         */
+        work_id?: string;
+        /**
+         * Has Work
+         */
+        has_work?: boolean;
+        /**
+         * What was found: a likely cover in the library, the same recording, or neither
+         */
+        relation?: Relation;
+        /**
+         * Source
+         */
+        source?: SourceKind;
+        /**
+         * Made By
+         *
+         * Id of the user who submitted it
+         */
+        made_by?: string;
+        /**
+         * Tag
+         */
+        tag?: string;
+        /**
+         * Language
+         */
+        language?: string;
+        /**
+         * Added Since
+         */
+        added_since?: string;
+        /**
+         * Added Until
+         *
+         * The moment before which it ends
+         */
+        added_until?: string;
+        /**
+         * Least Harmony
+         *
+         * Least `harmonic_content`
+         */
+        least_harmony?: number;
+        /**
+         * Most Harmony
+         *
+         * Greatest `harmonic_content`
+         */
+        most_harmony?: number;
+        /**
+         * Has Problem
+         *
+         * Whether the newest job failed, or waits because of an error
+         */
+        has_problem?: boolean;
+        /**
          * Limit
          *
          * Number of items per page
@@ -3324,17 +5503,6 @@ export type ListTracksData = {
          * `next_cursor` of the page before
          */
         cursor?: string;
-        /**
-         * Q
-         *
-         * Search words; each must begin a word of the title or the artist. Or the id of a track
-         */
-        q?: string;
-        state?: State;
-        /**
-         * Work Id
-         */
-        work_id?: string;
         sort?: TrackSort;
     };
     url: '/api/v1/tracks';
@@ -4093,6 +6261,473 @@ export type GetChromaResponses = {
 
 export type GetChromaResponse = GetChromaResponses[keyof GetChromaResponses];
 
+export type ListPicturesData = {
+    body?: never;
+    path?: never;
+    query: {
+        /**
+         * Ids
+         *
+         * Ids of up to 100 tracks, with commas between them
+         */
+        ids: string;
+    };
+    url: '/api/v1/tracks/pictures';
+};
+
+export type ListPicturesErrors = {
+    /**
+     * The request cannot be read
+     */
+    400: ProblemDetails;
+    /**
+     * Sign in, or send an API key
+     */
+    401: ProblemDetails;
+    /**
+     * Requests from this origin, or by this user or key, are not allowed
+     */
+    403: ProblemDetails;
+    /**
+     * The body arrived too slowly
+     */
+    408: ProblemDetails;
+    /**
+     * This host name is not allowed
+     */
+    421: ProblemDetails;
+    /**
+     * The request is not valid
+     */
+    422: ProblemDetails;
+    /**
+     * Too many requests are in progress, or too much waits to be processed; see Retry-After
+     */
+    429: ProblemDetails;
+    /**
+     * Unexpected error on the server
+     */
+    500: ProblemDetails;
+    /**
+     * The database or the bucket does not answer, or the server is busy; see Retry-After
+     */
+    503: ProblemDetails;
+};
+
+export type ListPicturesError = ListPicturesErrors[keyof ListPicturesErrors];
+
+export type ListPicturesResponses = {
+    /**
+     * OK
+     */
+    200: PicturesAnswer;
+};
+
+export type ListPicturesResponse = ListPicturesResponses[keyof ListPicturesResponses];
+
+export type ListTrackChangesData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/api/v1/tracks/changes';
+};
+
+export type ListTrackChangesErrors = {
+    /**
+     * The request cannot be read
+     */
+    400: ProblemDetails;
+    /**
+     * Sign in, or send an API key
+     */
+    401: ProblemDetails;
+    /**
+     * Requests from this origin, or by this user or key, are not allowed
+     */
+    403: ProblemDetails;
+    /**
+     * The body arrived too slowly
+     */
+    408: ProblemDetails;
+    /**
+     * This host name is not allowed
+     */
+    421: ProblemDetails;
+    /**
+     * The request is not valid
+     */
+    422: ProblemDetails;
+    /**
+     * Too many requests are in progress, or too much waits to be processed; see Retry-After
+     */
+    429: ProblemDetails;
+    /**
+     * Unexpected error on the server
+     */
+    500: ProblemDetails;
+    /**
+     * The database or the bucket does not answer, or the server is busy; see Retry-After
+     */
+    503: ProblemDetails;
+};
+
+export type ListTrackChangesError = ListTrackChangesErrors[keyof ListTrackChangesErrors];
+
+export type ListTrackChangesResponses = {
+    /**
+     * OK
+     */
+    200: TrackChangesAnswer;
+};
+
+export type ListTrackChangesResponse = ListTrackChangesResponses[keyof ListTrackChangesResponses];
+
+export type ChangeTracksData = {
+    body: TrackChangeRequest;
+    path?: never;
+    query?: never;
+    url: '/api/v1/tracks/changes';
+};
+
+export type ChangeTracksErrors = {
+    /**
+     * The request cannot be read
+     */
+    400: ProblemDetails;
+    /**
+     * Sign in, or send an API key
+     */
+    401: ProblemDetails;
+    /**
+     * Requests from this origin, or by this user or key, are not allowed
+     */
+    403: ProblemDetails;
+    /**
+     * Not found
+     */
+    404: ProblemDetails;
+    /**
+     * The body arrived too slowly
+     */
+    408: ProblemDetails;
+    /**
+     * The body is too large
+     */
+    413: ProblemDetails;
+    /**
+     * The type of the body is not supported
+     */
+    415: ProblemDetails;
+    /**
+     * This host name is not allowed
+     */
+    421: ProblemDetails;
+    /**
+     * The request is not valid
+     */
+    422: ProblemDetails;
+    /**
+     * Too many requests are in progress, or too much waits to be processed; see Retry-After
+     */
+    429: ProblemDetails;
+    /**
+     * Unexpected error on the server
+     */
+    500: ProblemDetails;
+    /**
+     * The database or the bucket does not answer, or the server is busy; see Retry-After
+     */
+    503: ProblemDetails;
+};
+
+export type ChangeTracksError = ChangeTracksErrors[keyof ChangeTracksErrors];
+
+export type ChangeTracksResponses = {
+    /**
+     * OK
+     */
+    200: TrackChangeAnswer;
+    /**
+     * Accepted
+     */
+    202: TrackChangeAnswer;
+};
+
+export type ChangeTracksResponse = ChangeTracksResponses[keyof ChangeTracksResponses];
+
+export type GetTrackChangeData = {
+    body?: never;
+    path: {
+        /**
+         * Change Id
+         */
+        change_id: string;
+    };
+    query?: never;
+    url: '/api/v1/tracks/changes/{change_id}';
+};
+
+export type GetTrackChangeErrors = {
+    /**
+     * The request cannot be read
+     */
+    400: ProblemDetails;
+    /**
+     * Sign in, or send an API key
+     */
+    401: ProblemDetails;
+    /**
+     * Requests from this origin, or by this user or key, are not allowed
+     */
+    403: ProblemDetails;
+    /**
+     * Not found
+     */
+    404: ProblemDetails;
+    /**
+     * The body arrived too slowly
+     */
+    408: ProblemDetails;
+    /**
+     * This host name is not allowed
+     */
+    421: ProblemDetails;
+    /**
+     * The request is not valid
+     */
+    422: ProblemDetails;
+    /**
+     * Too many requests are in progress, or too much waits to be processed; see Retry-After
+     */
+    429: ProblemDetails;
+    /**
+     * Unexpected error on the server
+     */
+    500: ProblemDetails;
+    /**
+     * The database or the bucket does not answer, or the server is busy; see Retry-After
+     */
+    503: ProblemDetails;
+};
+
+export type GetTrackChangeError = GetTrackChangeErrors[keyof GetTrackChangeErrors];
+
+export type GetTrackChangeResponses = {
+    /**
+     * OK
+     */
+    200: TrackChangeAnswer;
+};
+
+export type GetTrackChangeResponse = GetTrackChangeResponses[keyof GetTrackChangeResponses];
+
+export type UndoTrackChangeData = {
+    body?: never;
+    path: {
+        /**
+         * Change Id
+         */
+        change_id: string;
+    };
+    query?: never;
+    url: '/api/v1/tracks/changes/{change_id}/undo';
+};
+
+export type UndoTrackChangeErrors = {
+    /**
+     * The request cannot be read
+     */
+    400: ProblemDetails;
+    /**
+     * Sign in, or send an API key
+     */
+    401: ProblemDetails;
+    /**
+     * Requests from this origin, or by this user or key, are not allowed
+     */
+    403: ProblemDetails;
+    /**
+     * Not found
+     */
+    404: ProblemDetails;
+    /**
+     * The body arrived too slowly
+     */
+    408: ProblemDetails;
+    /**
+     * Not possible in the current state
+     */
+    409: ProblemDetails;
+    /**
+     * This host name is not allowed
+     */
+    421: ProblemDetails;
+    /**
+     * The request is not valid
+     */
+    422: ProblemDetails;
+    /**
+     * Too many requests are in progress, or too much waits to be processed; see Retry-After
+     */
+    429: ProblemDetails;
+    /**
+     * Unexpected error on the server
+     */
+    500: ProblemDetails;
+    /**
+     * The database or the bucket does not answer, or the server is busy; see Retry-After
+     */
+    503: ProblemDetails;
+};
+
+export type UndoTrackChangeError = UndoTrackChangeErrors[keyof UndoTrackChangeErrors];
+
+export type UndoTrackChangeResponses = {
+    /**
+     * OK
+     */
+    200: TrackChangeAnswer;
+    /**
+     * Accepted
+     */
+    202: TrackChangeAnswer;
+};
+
+export type UndoTrackChangeResponse = UndoTrackChangeResponses[keyof UndoTrackChangeResponses];
+
+export type GetTrackChoicesData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/api/v1/tracks/choices';
+};
+
+export type GetTrackChoicesErrors = {
+    /**
+     * The request cannot be read
+     */
+    400: ProblemDetails;
+    /**
+     * Sign in, or send an API key
+     */
+    401: ProblemDetails;
+    /**
+     * Requests from this origin, or by this user or key, are not allowed
+     */
+    403: ProblemDetails;
+    /**
+     * The body arrived too slowly
+     */
+    408: ProblemDetails;
+    /**
+     * This host name is not allowed
+     */
+    421: ProblemDetails;
+    /**
+     * The request is not valid
+     */
+    422: ProblemDetails;
+    /**
+     * Too many requests are in progress, or too much waits to be processed; see Retry-After
+     */
+    429: ProblemDetails;
+    /**
+     * Unexpected error on the server
+     */
+    500: ProblemDetails;
+    /**
+     * The database or the bucket does not answer, or the server is busy; see Retry-After
+     */
+    503: ProblemDetails;
+};
+
+export type GetTrackChoicesError = GetTrackChoicesErrors[keyof GetTrackChoicesErrors];
+
+export type GetTrackChoicesResponses = {
+    /**
+     * OK
+     */
+    200: TrackChoicesAnswer;
+};
+
+export type GetTrackChoicesResponse = GetTrackChoicesResponses[keyof GetTrackChoicesResponses];
+
+export type GetAudioData = {
+    body?: never;
+    path: {
+        /**
+         * Track Id
+         *
+         * `yt-` and the video id, or `file-` and a hash of the file
+         */
+        track_id: string;
+    };
+    query?: never;
+    url: '/api/v1/tracks/{track_id}/audio';
+};
+
+export type GetAudioErrors = {
+    /**
+     * The request cannot be read
+     */
+    400: ProblemDetails;
+    /**
+     * Sign in, or send an API key
+     */
+    401: ProblemDetails;
+    /**
+     * Requests from this origin, or by this user or key, are not allowed
+     */
+    403: ProblemDetails;
+    /**
+     * Not found
+     */
+    404: ProblemDetails;
+    /**
+     * The body arrived too slowly
+     */
+    408: ProblemDetails;
+    /**
+     * The range lies outside the file; Content-Range states its size
+     */
+    416: ProblemDetails;
+    /**
+     * This host name is not allowed
+     */
+    421: ProblemDetails;
+    /**
+     * The request is not valid
+     */
+    422: ProblemDetails;
+    /**
+     * Too many requests are in progress, or too much waits to be processed; see Retry-After
+     */
+    429: ProblemDetails;
+    /**
+     * Unexpected error on the server
+     */
+    500: ProblemDetails;
+    /**
+     * The database or the bucket does not answer, or the server is busy; see Retry-After
+     */
+    503: ProblemDetails;
+};
+
+export type GetAudioError = GetAudioErrors[keyof GetAudioErrors];
+
+export type GetAudioResponses = {
+    /**
+     * The whole copy
+     */
+    200: Blob | File;
+    /**
+     * The bytes of the header Range; Content-Range says which
+     */
+    206: Blob | File;
+};
+
+export type GetAudioResponse = GetAudioResponses[keyof GetAudioResponses];
+
 export type CheckPairData = {
     body?: never;
     path?: never;
@@ -4562,7 +7197,7 @@ export type ListWorksData = {
         /**
          * Q
          *
-         * Search words; each must begin a word of the title
+         * Search words; each must begin a word of a title or of a writer's name. Or an ISWC
          */
         q?: string;
     };
@@ -4889,6 +7524,1329 @@ export type EditWorkResponses = {
 };
 
 export type EditWorkResponse = EditWorkResponses[keyof EditWorkResponses];
+
+export type ListRecordingsData = {
+    body?: never;
+    path: {
+        /**
+         * Work Id
+         */
+        work_id: string;
+    };
+    query?: {
+        /**
+         * Limit
+         *
+         * Number of items per page
+         */
+        limit?: number;
+        /**
+         * Cursor
+         *
+         * `next_cursor` of the page before
+         */
+        cursor?: string;
+    };
+    url: '/api/v1/works/{work_id}/recordings';
+};
+
+export type ListRecordingsErrors = {
+    /**
+     * The request cannot be read
+     */
+    400: ProblemDetails;
+    /**
+     * Sign in, or send an API key
+     */
+    401: ProblemDetails;
+    /**
+     * Requests from this origin, or by this user or key, are not allowed
+     */
+    403: ProblemDetails;
+    /**
+     * Not found
+     */
+    404: ProblemDetails;
+    /**
+     * The body arrived too slowly
+     */
+    408: ProblemDetails;
+    /**
+     * This host name is not allowed
+     */
+    421: ProblemDetails;
+    /**
+     * The request is not valid
+     */
+    422: ProblemDetails;
+    /**
+     * Too many requests are in progress, or too much waits to be processed; see Retry-After
+     */
+    429: ProblemDetails;
+    /**
+     * Unexpected error on the server
+     */
+    500: ProblemDetails;
+    /**
+     * The database or the bucket does not answer, or the server is busy; see Retry-After
+     */
+    503: ProblemDetails;
+};
+
+export type ListRecordingsError = ListRecordingsErrors[keyof ListRecordingsErrors];
+
+export type ListRecordingsResponses = {
+    /**
+     * OK
+     */
+    200: RecordingPage;
+};
+
+export type ListRecordingsResponse = ListRecordingsResponses[keyof ListRecordingsResponses];
+
+export type ListFoundData = {
+    body?: never;
+    path: {
+        /**
+         * Work Id
+         */
+        work_id: string;
+    };
+    query?: never;
+    url: '/api/v1/works/{work_id}/found';
+};
+
+export type ListFoundErrors = {
+    /**
+     * The request cannot be read
+     */
+    400: ProblemDetails;
+    /**
+     * Sign in, or send an API key
+     */
+    401: ProblemDetails;
+    /**
+     * Requests from this origin, or by this user or key, are not allowed
+     */
+    403: ProblemDetails;
+    /**
+     * Not found
+     */
+    404: ProblemDetails;
+    /**
+     * The body arrived too slowly
+     */
+    408: ProblemDetails;
+    /**
+     * This host name is not allowed
+     */
+    421: ProblemDetails;
+    /**
+     * The request is not valid
+     */
+    422: ProblemDetails;
+    /**
+     * Too many requests are in progress, or too much waits to be processed; see Retry-After
+     */
+    429: ProblemDetails;
+    /**
+     * Unexpected error on the server
+     */
+    500: ProblemDetails;
+    /**
+     * The database or the bucket does not answer, or the server is busy; see Retry-After
+     */
+    503: ProblemDetails;
+};
+
+export type ListFoundError = ListFoundErrors[keyof ListFoundErrors];
+
+export type ListFoundResponses = {
+    /**
+     * OK
+     */
+    200: FoundList;
+};
+
+export type ListFoundResponse = ListFoundResponses[keyof ListFoundResponses];
+
+export type MergeWorksData = {
+    body: MergeRequest;
+    path: {
+        /**
+         * Work Id
+         */
+        work_id: string;
+    };
+    query?: never;
+    url: '/api/v1/works/{work_id}/merge';
+};
+
+export type MergeWorksErrors = {
+    /**
+     * The request cannot be read
+     */
+    400: ProblemDetails;
+    /**
+     * Sign in, or send an API key
+     */
+    401: ProblemDetails;
+    /**
+     * Requests from this origin, or by this user or key, are not allowed
+     */
+    403: ProblemDetails;
+    /**
+     * Not found
+     */
+    404: ProblemDetails;
+    /**
+     * The body arrived too slowly
+     */
+    408: ProblemDetails;
+    /**
+     * The body is too large
+     */
+    413: ProblemDetails;
+    /**
+     * The type of the body is not supported
+     */
+    415: ProblemDetails;
+    /**
+     * This host name is not allowed
+     */
+    421: ProblemDetails;
+    /**
+     * The request is not valid
+     */
+    422: ProblemDetails;
+    /**
+     * Too many requests are in progress, or too much waits to be processed; see Retry-After
+     */
+    429: ProblemDetails;
+    /**
+     * Unexpected error on the server
+     */
+    500: ProblemDetails;
+    /**
+     * The database or the bucket does not answer, or the server is busy; see Retry-After
+     */
+    503: ProblemDetails;
+};
+
+export type MergeWorksError = MergeWorksErrors[keyof MergeWorksErrors];
+
+export type MergeWorksResponses = {
+    /**
+     * OK
+     */
+    200: WorkChangeAnswer;
+};
+
+export type MergeWorksResponse = MergeWorksResponses[keyof MergeWorksResponses];
+
+export type SplitWorkData = {
+    body: SplitRequest;
+    path: {
+        /**
+         * Work Id
+         */
+        work_id: string;
+    };
+    query?: never;
+    url: '/api/v1/works/{work_id}/split';
+};
+
+export type SplitWorkErrors = {
+    /**
+     * The request cannot be read
+     */
+    400: ProblemDetails;
+    /**
+     * Sign in, or send an API key
+     */
+    401: ProblemDetails;
+    /**
+     * Requests from this origin, or by this user or key, are not allowed
+     */
+    403: ProblemDetails;
+    /**
+     * Not found
+     */
+    404: ProblemDetails;
+    /**
+     * The body arrived too slowly
+     */
+    408: ProblemDetails;
+    /**
+     * Not possible in the current state
+     */
+    409: ProblemDetails;
+    /**
+     * The body is too large
+     */
+    413: ProblemDetails;
+    /**
+     * The type of the body is not supported
+     */
+    415: ProblemDetails;
+    /**
+     * This host name is not allowed
+     */
+    421: ProblemDetails;
+    /**
+     * The request is not valid
+     */
+    422: ProblemDetails;
+    /**
+     * Too many requests are in progress, or too much waits to be processed; see Retry-After
+     */
+    429: ProblemDetails;
+    /**
+     * Unexpected error on the server
+     */
+    500: ProblemDetails;
+    /**
+     * The database or the bucket does not answer, or the server is busy; see Retry-After
+     */
+    503: ProblemDetails;
+};
+
+export type SplitWorkError = SplitWorkErrors[keyof SplitWorkErrors];
+
+export type SplitWorkResponses = {
+    /**
+     * OK
+     */
+    200: WorkChangeAnswer;
+};
+
+export type SplitWorkResponse = SplitWorkResponses[keyof SplitWorkResponses];
+
+export type ListWorkChangesData = {
+    body?: never;
+    path: {
+        /**
+         * Work Id
+         */
+        work_id: string;
+    };
+    query?: {
+        /**
+         * Limit
+         *
+         * Number of items per page
+         */
+        limit?: number;
+        /**
+         * Cursor
+         *
+         * `next_cursor` of the page before
+         */
+        cursor?: string;
+    };
+    url: '/api/v1/works/{work_id}/changes';
+};
+
+export type ListWorkChangesErrors = {
+    /**
+     * The request cannot be read
+     */
+    400: ProblemDetails;
+    /**
+     * Sign in, or send an API key
+     */
+    401: ProblemDetails;
+    /**
+     * Requests from this origin, or by this user or key, are not allowed
+     */
+    403: ProblemDetails;
+    /**
+     * The body arrived too slowly
+     */
+    408: ProblemDetails;
+    /**
+     * This host name is not allowed
+     */
+    421: ProblemDetails;
+    /**
+     * The request is not valid
+     */
+    422: ProblemDetails;
+    /**
+     * Too many requests are in progress, or too much waits to be processed; see Retry-After
+     */
+    429: ProblemDetails;
+    /**
+     * Unexpected error on the server
+     */
+    500: ProblemDetails;
+    /**
+     * The database or the bucket does not answer, or the server is busy; see Retry-After
+     */
+    503: ProblemDetails;
+};
+
+export type ListWorkChangesError = ListWorkChangesErrors[keyof ListWorkChangesErrors];
+
+export type ListWorkChangesResponses = {
+    /**
+     * OK
+     */
+    200: WorkChangePage;
+};
+
+export type ListWorkChangesResponse = ListWorkChangesResponses[keyof ListWorkChangesResponses];
+
+export type UndoWorkChangeData = {
+    body?: never;
+    path: {
+        /**
+         * Change Id
+         */
+        change_id: string;
+    };
+    query?: never;
+    url: '/api/v1/works/changes/{change_id}/undo';
+};
+
+export type UndoWorkChangeErrors = {
+    /**
+     * The request cannot be read
+     */
+    400: ProblemDetails;
+    /**
+     * Sign in, or send an API key
+     */
+    401: ProblemDetails;
+    /**
+     * Requests from this origin, or by this user or key, are not allowed
+     */
+    403: ProblemDetails;
+    /**
+     * Not found
+     */
+    404: ProblemDetails;
+    /**
+     * The body arrived too slowly
+     */
+    408: ProblemDetails;
+    /**
+     * Not possible in the current state
+     */
+    409: ProblemDetails;
+    /**
+     * This host name is not allowed
+     */
+    421: ProblemDetails;
+    /**
+     * The request is not valid
+     */
+    422: ProblemDetails;
+    /**
+     * Too many requests are in progress, or too much waits to be processed; see Retry-After
+     */
+    429: ProblemDetails;
+    /**
+     * Unexpected error on the server
+     */
+    500: ProblemDetails;
+    /**
+     * The database or the bucket does not answer, or the server is busy; see Retry-After
+     */
+    503: ProblemDetails;
+};
+
+export type UndoWorkChangeError = UndoWorkChangeErrors[keyof UndoWorkChangeErrors];
+
+export type UndoWorkChangeResponses = {
+    /**
+     * OK
+     */
+    200: WorkChangeAnswer;
+};
+
+export type UndoWorkChangeResponse = UndoWorkChangeResponses[keyof UndoWorkChangeResponses];
+
+export type ExportWorksData = {
+    body?: never;
+    path?: never;
+    query?: {
+        format?: TableFormat;
+    };
+    url: '/api/v1/works/export';
+};
+
+export type ExportWorksErrors = {
+    /**
+     * The request cannot be read
+     */
+    400: ProblemDetails;
+    /**
+     * Sign in, or send an API key
+     */
+    401: ProblemDetails;
+    /**
+     * Requests from this origin, or by this user or key, are not allowed
+     */
+    403: ProblemDetails;
+    /**
+     * The body arrived too slowly
+     */
+    408: ProblemDetails;
+    /**
+     * This host name is not allowed
+     */
+    421: ProblemDetails;
+    /**
+     * The request is not valid
+     */
+    422: ProblemDetails;
+    /**
+     * Too many requests are in progress, or too much waits to be processed; see Retry-After
+     */
+    429: ProblemDetails;
+    /**
+     * Unexpected error on the server
+     */
+    500: ProblemDetails;
+    /**
+     * The database or the bucket does not answer, or the server is busy; see Retry-After
+     */
+    503: ProblemDetails;
+};
+
+export type ExportWorksError = ExportWorksErrors[keyof ExportWorksErrors];
+
+export type ExportWorksResponses = {
+    /**
+     * The file
+     */
+    200: string;
+};
+
+export type ExportWorksResponse = ExportWorksResponses[keyof ExportWorksResponses];
+
+export type ImportWorksData = {
+    body: TableRequest;
+    path?: never;
+    query?: never;
+    url: '/api/v1/works/import';
+};
+
+export type ImportWorksErrors = {
+    /**
+     * The request cannot be read
+     */
+    400: ProblemDetails;
+    /**
+     * Sign in, or send an API key
+     */
+    401: ProblemDetails;
+    /**
+     * Requests from this origin, or by this user or key, are not allowed
+     */
+    403: ProblemDetails;
+    /**
+     * The body arrived too slowly
+     */
+    408: ProblemDetails;
+    /**
+     * The body is too large
+     */
+    413: ProblemDetails;
+    /**
+     * The type of the body is not supported
+     */
+    415: ProblemDetails;
+    /**
+     * This host name is not allowed
+     */
+    421: ProblemDetails;
+    /**
+     * The request is not valid
+     */
+    422: ProblemDetails;
+    /**
+     * Too many requests are in progress, or too much waits to be processed; see Retry-After
+     */
+    429: ProblemDetails;
+    /**
+     * Unexpected error on the server
+     */
+    500: ProblemDetails;
+    /**
+     * The database or the bucket does not answer, or the server is busy; see Retry-After
+     */
+    503: ProblemDetails;
+};
+
+export type ImportWorksError = ImportWorksErrors[keyof ImportWorksErrors];
+
+export type ImportWorksResponses = {
+    /**
+     * OK
+     */
+    200: ImportedTable;
+};
+
+export type ImportWorksResponse = ImportWorksResponses[keyof ImportWorksResponses];
+
+export type ExportTracksData = {
+    body?: never;
+    path?: never;
+    query?: {
+        format?: TableFormat;
+    };
+    url: '/api/v1/tracks/export';
+};
+
+export type ExportTracksErrors = {
+    /**
+     * The request cannot be read
+     */
+    400: ProblemDetails;
+    /**
+     * Sign in, or send an API key
+     */
+    401: ProblemDetails;
+    /**
+     * Requests from this origin, or by this user or key, are not allowed
+     */
+    403: ProblemDetails;
+    /**
+     * The body arrived too slowly
+     */
+    408: ProblemDetails;
+    /**
+     * This host name is not allowed
+     */
+    421: ProblemDetails;
+    /**
+     * The request is not valid
+     */
+    422: ProblemDetails;
+    /**
+     * Too many requests are in progress, or too much waits to be processed; see Retry-After
+     */
+    429: ProblemDetails;
+    /**
+     * Unexpected error on the server
+     */
+    500: ProblemDetails;
+    /**
+     * The database or the bucket does not answer, or the server is busy; see Retry-After
+     */
+    503: ProblemDetails;
+};
+
+export type ExportTracksError = ExportTracksErrors[keyof ExportTracksErrors];
+
+export type ExportTracksResponses = {
+    /**
+     * The file
+     */
+    200: string;
+};
+
+export type ExportTracksResponse = ExportTracksResponses[keyof ExportTracksResponses];
+
+export type ExportChosenTracksData = {
+    body: ChosenTracksRequest;
+    path?: never;
+    query?: never;
+    url: '/api/v1/tracks/export';
+};
+
+export type ExportChosenTracksErrors = {
+    /**
+     * The request cannot be read
+     */
+    400: ProblemDetails;
+    /**
+     * Sign in, or send an API key
+     */
+    401: ProblemDetails;
+    /**
+     * Requests from this origin, or by this user or key, are not allowed
+     */
+    403: ProblemDetails;
+    /**
+     * The body arrived too slowly
+     */
+    408: ProblemDetails;
+    /**
+     * The body is too large
+     */
+    413: ProblemDetails;
+    /**
+     * The type of the body is not supported
+     */
+    415: ProblemDetails;
+    /**
+     * This host name is not allowed
+     */
+    421: ProblemDetails;
+    /**
+     * The request is not valid
+     */
+    422: ProblemDetails;
+    /**
+     * Too many requests are in progress, or too much waits to be processed; see Retry-After
+     */
+    429: ProblemDetails;
+    /**
+     * Unexpected error on the server
+     */
+    500: ProblemDetails;
+    /**
+     * The database or the bucket does not answer, or the server is busy; see Retry-After
+     */
+    503: ProblemDetails;
+};
+
+export type ExportChosenTracksError = ExportChosenTracksErrors[keyof ExportChosenTracksErrors];
+
+export type ExportChosenTracksResponses = {
+    /**
+     * The file
+     */
+    200: string;
+};
+
+export type ExportChosenTracksResponse = ExportChosenTracksResponses[keyof ExportChosenTracksResponses];
+
+export type ImportTracksData = {
+    body: TableRequest;
+    path?: never;
+    query?: never;
+    url: '/api/v1/tracks/import';
+};
+
+export type ImportTracksErrors = {
+    /**
+     * The request cannot be read
+     */
+    400: ProblemDetails;
+    /**
+     * Sign in, or send an API key
+     */
+    401: ProblemDetails;
+    /**
+     * Requests from this origin, or by this user or key, are not allowed
+     */
+    403: ProblemDetails;
+    /**
+     * The body arrived too slowly
+     */
+    408: ProblemDetails;
+    /**
+     * The body is too large
+     */
+    413: ProblemDetails;
+    /**
+     * The type of the body is not supported
+     */
+    415: ProblemDetails;
+    /**
+     * This host name is not allowed
+     */
+    421: ProblemDetails;
+    /**
+     * The request is not valid
+     */
+    422: ProblemDetails;
+    /**
+     * Too many requests are in progress, or too much waits to be processed; see Retry-After
+     */
+    429: ProblemDetails;
+    /**
+     * Unexpected error on the server
+     */
+    500: ProblemDetails;
+    /**
+     * The database or the bucket does not answer, or the server is busy; see Retry-After
+     */
+    503: ProblemDetails;
+};
+
+export type ImportTracksError = ImportTracksErrors[keyof ImportTracksErrors];
+
+export type ImportTracksResponses = {
+    /**
+     * OK
+     */
+    200: ImportedTable;
+};
+
+export type ImportTracksResponse = ImportTracksResponses[keyof ImportTracksResponses];
+
+export type ReadNamesData = {
+    body: NamesRequest;
+    path?: never;
+    query?: never;
+    url: '/api/v1/tracks/names';
+};
+
+export type ReadNamesErrors = {
+    /**
+     * The request cannot be read
+     */
+    400: ProblemDetails;
+    /**
+     * Sign in, or send an API key
+     */
+    401: ProblemDetails;
+    /**
+     * Requests from this origin, or by this user or key, are not allowed
+     */
+    403: ProblemDetails;
+    /**
+     * The body arrived too slowly
+     */
+    408: ProblemDetails;
+    /**
+     * The body is too large
+     */
+    413: ProblemDetails;
+    /**
+     * The type of the body is not supported
+     */
+    415: ProblemDetails;
+    /**
+     * This host name is not allowed
+     */
+    421: ProblemDetails;
+    /**
+     * The request is not valid
+     */
+    422: ProblemDetails;
+    /**
+     * Too many requests are in progress, or too much waits to be processed; see Retry-After
+     */
+    429: ProblemDetails;
+    /**
+     * Unexpected error on the server
+     */
+    500: ProblemDetails;
+    /**
+     * The database or the bucket does not answer, or the server is busy; see Retry-After
+     */
+    503: ProblemDetails;
+};
+
+export type ReadNamesError = ReadNamesErrors[keyof ReadNamesErrors];
+
+export type ReadNamesResponses = {
+    /**
+     * OK
+     */
+    200: NamesAnswer;
+};
+
+export type ReadNamesResponse = ReadNamesResponses[keyof ReadNamesResponses];
+
+export type ListReviewsData = {
+    body?: never;
+    path?: never;
+    query?: {
+        /**
+         * Limit
+         *
+         * Number of items per page
+         */
+        limit?: number;
+        /**
+         * Cursor
+         *
+         * `next_cursor` of the page before
+         */
+        cursor?: string;
+        /**
+         * Track Id
+         *
+         * `yt-` and the video id, or `file-` and a hash of the file
+         */
+        track_id?: string;
+        /**
+         * Work Id
+         */
+        work_id?: string;
+        /**
+         * Answer
+         */
+        answer?: ReviewAnswer;
+        /**
+         * Made By
+         *
+         * Id of a user
+         */
+        made_by?: string;
+        /**
+         * Current
+         *
+         * Leave out the reviews that were revised
+         */
+        current?: boolean;
+    };
+    url: '/api/v1/reviews';
+};
+
+export type ListReviewsErrors = {
+    /**
+     * The request cannot be read
+     */
+    400: ProblemDetails;
+    /**
+     * Sign in, or send an API key
+     */
+    401: ProblemDetails;
+    /**
+     * Requests from this origin, or by this user or key, are not allowed
+     */
+    403: ProblemDetails;
+    /**
+     * The body arrived too slowly
+     */
+    408: ProblemDetails;
+    /**
+     * This host name is not allowed
+     */
+    421: ProblemDetails;
+    /**
+     * The request is not valid
+     */
+    422: ProblemDetails;
+    /**
+     * Too many requests are in progress, or too much waits to be processed; see Retry-After
+     */
+    429: ProblemDetails;
+    /**
+     * Unexpected error on the server
+     */
+    500: ProblemDetails;
+    /**
+     * The database or the bucket does not answer, or the server is busy; see Retry-After
+     */
+    503: ProblemDetails;
+};
+
+export type ListReviewsError = ListReviewsErrors[keyof ListReviewsErrors];
+
+export type ListReviewsResponses = {
+    /**
+     * OK
+     */
+    200: ReviewPage;
+};
+
+export type ListReviewsResponse = ListReviewsResponses[keyof ListReviewsResponses];
+
+export type CreateReviewData = {
+    body: ReviewRequest;
+    path?: never;
+    query?: never;
+    url: '/api/v1/reviews';
+};
+
+export type CreateReviewErrors = {
+    /**
+     * The request cannot be read
+     */
+    400: ProblemDetails;
+    /**
+     * Sign in, or send an API key
+     */
+    401: ProblemDetails;
+    /**
+     * Requests from this origin, or by this user or key, are not allowed
+     */
+    403: ProblemDetails;
+    /**
+     * Not found
+     */
+    404: ProblemDetails;
+    /**
+     * The body arrived too slowly
+     */
+    408: ProblemDetails;
+    /**
+     * Not possible in the current state
+     */
+    409: ProblemDetails;
+    /**
+     * The body is too large
+     */
+    413: ProblemDetails;
+    /**
+     * The type of the body is not supported
+     */
+    415: ProblemDetails;
+    /**
+     * This host name is not allowed
+     */
+    421: ProblemDetails;
+    /**
+     * The request is not valid
+     */
+    422: ProblemDetails;
+    /**
+     * Too many requests are in progress, or too much waits to be processed; see Retry-After
+     */
+    429: ProblemDetails;
+    /**
+     * Unexpected error on the server
+     */
+    500: ProblemDetails;
+    /**
+     * The database or the bucket does not answer, or the server is busy; see Retry-After
+     */
+    503: ProblemDetails;
+};
+
+export type CreateReviewError = CreateReviewErrors[keyof CreateReviewErrors];
+
+export type CreateReviewResponses = {
+    /**
+     * Created
+     */
+    201: ReviewRecord;
+};
+
+export type CreateReviewResponse = CreateReviewResponses[keyof CreateReviewResponses];
+
+export type ListReviewQueueData = {
+    body?: never;
+    path?: never;
+    query?: {
+        /**
+         * Limit
+         *
+         * Number of items per page
+         */
+        limit?: number;
+        /**
+         * Cursor
+         *
+         * `next_cursor` of the page before
+         */
+        cursor?: string;
+        /**
+         * Skipped
+         *
+         * Return the pairs that were skipped, in place of the new ones
+         */
+        skipped?: boolean;
+    };
+    url: '/api/v1/reviews/queue';
+};
+
+export type ListReviewQueueErrors = {
+    /**
+     * The request cannot be read
+     */
+    400: ProblemDetails;
+    /**
+     * Sign in, or send an API key
+     */
+    401: ProblemDetails;
+    /**
+     * Requests from this origin, or by this user or key, are not allowed
+     */
+    403: ProblemDetails;
+    /**
+     * The body arrived too slowly
+     */
+    408: ProblemDetails;
+    /**
+     * This host name is not allowed
+     */
+    421: ProblemDetails;
+    /**
+     * The request is not valid
+     */
+    422: ProblemDetails;
+    /**
+     * Too many requests are in progress, or too much waits to be processed; see Retry-After
+     */
+    429: ProblemDetails;
+    /**
+     * Unexpected error on the server
+     */
+    500: ProblemDetails;
+    /**
+     * The database or the bucket does not answer, or the server is busy; see Retry-After
+     */
+    503: ProblemDetails;
+};
+
+export type ListReviewQueueError = ListReviewQueueErrors[keyof ListReviewQueueErrors];
+
+export type ListReviewQueueResponses = {
+    /**
+     * OK
+     */
+    200: QueuePage;
+};
+
+export type ListReviewQueueResponse = ListReviewQueueResponses[keyof ListReviewQueueResponses];
+
+export type ListCalibrationsData = {
+    body?: never;
+    path?: never;
+    query?: {
+        /**
+         * Limit
+         *
+         * Number of items per page
+         */
+        limit?: number;
+        /**
+         * Cursor
+         *
+         * `next_cursor` of the page before
+         */
+        cursor?: string;
+    };
+    url: '/api/v1/calibrations';
+};
+
+export type ListCalibrationsErrors = {
+    /**
+     * The request cannot be read
+     */
+    400: ProblemDetails;
+    /**
+     * Sign in, or send an API key
+     */
+    401: ProblemDetails;
+    /**
+     * Requests from this origin, or by this user or key, are not allowed
+     */
+    403: ProblemDetails;
+    /**
+     * The body arrived too slowly
+     */
+    408: ProblemDetails;
+    /**
+     * This host name is not allowed
+     */
+    421: ProblemDetails;
+    /**
+     * The request is not valid
+     */
+    422: ProblemDetails;
+    /**
+     * Too many requests are in progress, or too much waits to be processed; see Retry-After
+     */
+    429: ProblemDetails;
+    /**
+     * Unexpected error on the server
+     */
+    500: ProblemDetails;
+    /**
+     * The database or the bucket does not answer, or the server is busy; see Retry-After
+     */
+    503: ProblemDetails;
+};
+
+export type ListCalibrationsError = ListCalibrationsErrors[keyof ListCalibrationsErrors];
+
+export type ListCalibrationsResponses = {
+    /**
+     * OK
+     */
+    200: CalibrationPage;
+};
+
+export type ListCalibrationsResponse = ListCalibrationsResponses[keyof ListCalibrationsResponses];
+
+export type FitCalibrationData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/api/v1/calibrations';
+};
+
+export type FitCalibrationErrors = {
+    /**
+     * The request cannot be read
+     */
+    400: ProblemDetails;
+    /**
+     * Sign in, or send an API key
+     */
+    401: ProblemDetails;
+    /**
+     * Requests from this origin, or by this user or key, are not allowed
+     */
+    403: ProblemDetails;
+    /**
+     * The body arrived too slowly
+     */
+    408: ProblemDetails;
+    /**
+     * Not possible in the current state
+     */
+    409: ProblemDetails;
+    /**
+     * This host name is not allowed
+     */
+    421: ProblemDetails;
+    /**
+     * The request is not valid
+     */
+    422: ProblemDetails;
+    /**
+     * Too many requests are in progress, or too much waits to be processed; see Retry-After
+     */
+    429: ProblemDetails;
+    /**
+     * Unexpected error on the server
+     */
+    500: ProblemDetails;
+    /**
+     * The database or the bucket does not answer, or the server is busy; see Retry-After
+     */
+    503: ProblemDetails;
+};
+
+export type FitCalibrationError = FitCalibrationErrors[keyof FitCalibrationErrors];
+
+export type FitCalibrationResponses = {
+    /**
+     * Accepted
+     */
+    202: CalibrationAnswer;
+};
+
+export type FitCalibrationResponse = FitCalibrationResponses[keyof FitCalibrationResponses];
+
+export type UseCalibrationData = {
+    body?: never;
+    path: {
+        /**
+         * Calibration Id
+         */
+        calibration_id: string;
+    };
+    query?: never;
+    url: '/api/v1/calibrations/{calibration_id}/use';
+};
+
+export type UseCalibrationErrors = {
+    /**
+     * The request cannot be read
+     */
+    400: ProblemDetails;
+    /**
+     * Sign in, or send an API key
+     */
+    401: ProblemDetails;
+    /**
+     * Requests from this origin, or by this user or key, are not allowed
+     */
+    403: ProblemDetails;
+    /**
+     * Not found
+     */
+    404: ProblemDetails;
+    /**
+     * The body arrived too slowly
+     */
+    408: ProblemDetails;
+    /**
+     * Not possible in the current state
+     */
+    409: ProblemDetails;
+    /**
+     * This host name is not allowed
+     */
+    421: ProblemDetails;
+    /**
+     * The request is not valid
+     */
+    422: ProblemDetails;
+    /**
+     * Too many requests are in progress, or too much waits to be processed; see Retry-After
+     */
+    429: ProblemDetails;
+    /**
+     * Unexpected error on the server
+     */
+    500: ProblemDetails;
+    /**
+     * The database or the bucket does not answer, or the server is busy; see Retry-After
+     */
+    503: ProblemDetails;
+};
+
+export type UseCalibrationError = UseCalibrationErrors[keyof UseCalibrationErrors];
+
+export type UseCalibrationResponses = {
+    /**
+     * OK
+     */
+    200: CalibrationAnswer;
+};
+
+export type UseCalibrationResponse = UseCalibrationResponses[keyof UseCalibrationResponses];
+
+export type UseNoCalibrationData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/api/v1/calibrations/use';
+};
+
+export type UseNoCalibrationErrors = {
+    /**
+     * The request cannot be read
+     */
+    400: ProblemDetails;
+    /**
+     * Sign in, or send an API key
+     */
+    401: ProblemDetails;
+    /**
+     * Requests from this origin, or by this user or key, are not allowed
+     */
+    403: ProblemDetails;
+    /**
+     * The body arrived too slowly
+     */
+    408: ProblemDetails;
+    /**
+     * This host name is not allowed
+     */
+    421: ProblemDetails;
+    /**
+     * The request is not valid
+     */
+    422: ProblemDetails;
+    /**
+     * Too many requests are in progress, or too much waits to be processed; see Retry-After
+     */
+    429: ProblemDetails;
+    /**
+     * Unexpected error on the server
+     */
+    500: ProblemDetails;
+    /**
+     * The database or the bucket does not answer, or the server is busy; see Retry-After
+     */
+    503: ProblemDetails;
+};
+
+export type UseNoCalibrationError = UseNoCalibrationErrors[keyof UseNoCalibrationErrors];
+
+export type UseNoCalibrationResponses = {
+    /**
+     * No Content
+     */
+    204: void;
+};
+
+export type UseNoCalibrationResponse = UseNoCalibrationResponses[keyof UseNoCalibrationResponses];
 
 export type SubmitPlaylistData = {
     body: LinkRequest;
@@ -8012,3 +11970,1045 @@ export type GetReadyResponses = {
 };
 
 export type GetReadyResponse = GetReadyResponses[keyof GetReadyResponses];
+
+export type ListImportsData = {
+    body?: never;
+    path?: never;
+    query?: {
+        /**
+         * Limit
+         *
+         * Number of items per page
+         */
+        limit?: number;
+        /**
+         * Cursor
+         *
+         * `next_cursor` of the page before
+         */
+        cursor?: string;
+    };
+    url: '/api/v1/imports';
+};
+
+export type ListImportsErrors = {
+    /**
+     * The request cannot be read
+     */
+    400: ProblemDetails;
+    /**
+     * Sign in, or send an API key
+     */
+    401: ProblemDetails;
+    /**
+     * Requests from this origin, or by this user or key, are not allowed
+     */
+    403: ProblemDetails;
+    /**
+     * The body arrived too slowly
+     */
+    408: ProblemDetails;
+    /**
+     * This host name is not allowed
+     */
+    421: ProblemDetails;
+    /**
+     * The request is not valid
+     */
+    422: ProblemDetails;
+    /**
+     * Too many requests are in progress, or too much waits to be processed; see Retry-After
+     */
+    429: ProblemDetails;
+    /**
+     * Unexpected error on the server
+     */
+    500: ProblemDetails;
+    /**
+     * The database or the bucket does not answer, or the server is busy; see Retry-After
+     */
+    503: ProblemDetails;
+};
+
+export type ListImportsError = ListImportsErrors[keyof ListImportsErrors];
+
+export type ListImportsResponses = {
+    /**
+     * OK
+     */
+    200: ImportPage;
+};
+
+export type ListImportsResponse = ListImportsResponses[keyof ListImportsResponses];
+
+export type StartFilesImportData = {
+    body: FilesImportRequest;
+    path?: never;
+    query?: never;
+    url: '/api/v1/imports/files';
+};
+
+export type StartFilesImportErrors = {
+    /**
+     * The request cannot be read
+     */
+    400: ProblemDetails;
+    /**
+     * Sign in, or send an API key
+     */
+    401: ProblemDetails;
+    /**
+     * Requests from this origin, or by this user or key, are not allowed
+     */
+    403: ProblemDetails;
+    /**
+     * The body arrived too slowly
+     */
+    408: ProblemDetails;
+    /**
+     * The body is too large
+     */
+    413: ProblemDetails;
+    /**
+     * The type of the body is not supported
+     */
+    415: ProblemDetails;
+    /**
+     * This host name is not allowed
+     */
+    421: ProblemDetails;
+    /**
+     * The request is not valid
+     */
+    422: ProblemDetails;
+    /**
+     * Too many requests are in progress, or too much waits to be processed; see Retry-After
+     */
+    429: ProblemDetails;
+    /**
+     * Unexpected error on the server
+     */
+    500: ProblemDetails;
+    /**
+     * The database or the bucket does not answer, or the server is busy; see Retry-After
+     */
+    503: ProblemDetails;
+};
+
+export type StartFilesImportError = StartFilesImportErrors[keyof StartFilesImportErrors];
+
+export type StartFilesImportResponses = {
+    /**
+     * Created
+     */
+    201: ImportAnswer;
+};
+
+export type StartFilesImportResponse = StartFilesImportResponses[keyof StartFilesImportResponses];
+
+export type StartFolderImportData = {
+    body: FolderImportRequest;
+    path?: never;
+    query?: never;
+    url: '/api/v1/imports/folder';
+};
+
+export type StartFolderImportErrors = {
+    /**
+     * The request cannot be read
+     */
+    400: ProblemDetails;
+    /**
+     * Sign in, or send an API key
+     */
+    401: ProblemDetails;
+    /**
+     * Requests from this origin, or by this user or key, are not allowed
+     */
+    403: ProblemDetails;
+    /**
+     * The body arrived too slowly
+     */
+    408: ProblemDetails;
+    /**
+     * The body is too large
+     */
+    413: ProblemDetails;
+    /**
+     * The type of the body is not supported
+     */
+    415: ProblemDetails;
+    /**
+     * This host name is not allowed
+     */
+    421: ProblemDetails;
+    /**
+     * The request is not valid
+     */
+    422: ProblemDetails;
+    /**
+     * Too many requests are in progress, or too much waits to be processed; see Retry-After
+     */
+    429: ProblemDetails;
+    /**
+     * Unexpected error on the server
+     */
+    500: ProblemDetails;
+    /**
+     * The database or the bucket does not answer, or the server is busy; see Retry-After
+     */
+    503: ProblemDetails;
+};
+
+export type StartFolderImportError = StartFolderImportErrors[keyof StartFolderImportErrors];
+
+export type StartFolderImportResponses = {
+    /**
+     * Created
+     */
+    201: ImportAnswer;
+};
+
+export type StartFolderImportResponse = StartFolderImportResponses[keyof StartFolderImportResponses];
+
+export type StartPlaylistImportData = {
+    body: PlaylistImportRequest;
+    path?: never;
+    query?: never;
+    url: '/api/v1/imports/playlist';
+};
+
+export type StartPlaylistImportErrors = {
+    /**
+     * The request cannot be read
+     */
+    400: ProblemDetails;
+    /**
+     * Sign in, or send an API key
+     */
+    401: ProblemDetails;
+    /**
+     * Requests from this origin, or by this user or key, are not allowed
+     */
+    403: ProblemDetails;
+    /**
+     * The body arrived too slowly
+     */
+    408: ProblemDetails;
+    /**
+     * The body is too large
+     */
+    413: ProblemDetails;
+    /**
+     * The type of the body is not supported
+     */
+    415: ProblemDetails;
+    /**
+     * This host name is not allowed
+     */
+    421: ProblemDetails;
+    /**
+     * The request is not valid
+     */
+    422: ProblemDetails;
+    /**
+     * Too many requests are in progress, or too much waits to be processed; see Retry-After
+     */
+    429: ProblemDetails;
+    /**
+     * Unexpected error on the server
+     */
+    500: ProblemDetails;
+    /**
+     * The database or the bucket does not answer, or the server is busy; see Retry-After
+     */
+    503: ProblemDetails;
+};
+
+export type StartPlaylistImportError = StartPlaylistImportErrors[keyof StartPlaylistImportErrors];
+
+export type StartPlaylistImportResponses = {
+    /**
+     * Created
+     */
+    201: ImportAnswer;
+};
+
+export type StartPlaylistImportResponse = StartPlaylistImportResponses[keyof StartPlaylistImportResponses];
+
+export type StartManifestImportData = {
+    body: ManifestForm;
+    path?: never;
+    query?: never;
+    url: '/api/v1/imports/manifest';
+};
+
+export type StartManifestImportErrors = {
+    /**
+     * The request cannot be read
+     */
+    400: ProblemDetails;
+    /**
+     * Sign in, or send an API key
+     */
+    401: ProblemDetails;
+    /**
+     * Requests from this origin, or by this user or key, are not allowed
+     */
+    403: ProblemDetails;
+    /**
+     * The body arrived too slowly
+     */
+    408: ProblemDetails;
+    /**
+     * The body is too large
+     */
+    413: ProblemDetails;
+    /**
+     * The type of the body is not supported
+     */
+    415: ProblemDetails;
+    /**
+     * This host name is not allowed
+     */
+    421: ProblemDetails;
+    /**
+     * The request is not valid
+     */
+    422: ProblemDetails;
+    /**
+     * Too many requests are in progress, or too much waits to be processed; see Retry-After
+     */
+    429: ProblemDetails;
+    /**
+     * Unexpected error on the server
+     */
+    500: ProblemDetails;
+    /**
+     * The database or the bucket does not answer, or the server is busy; see Retry-After
+     */
+    503: ProblemDetails;
+    /**
+     * The server's disk is full; see Retry-After
+     */
+    507: ProblemDetails;
+};
+
+export type StartManifestImportError = StartManifestImportErrors[keyof StartManifestImportErrors];
+
+export type StartManifestImportResponses = {
+    /**
+     * Created
+     */
+    201: ImportAnswer;
+};
+
+export type StartManifestImportResponse = StartManifestImportResponses[keyof StartManifestImportResponses];
+
+export type PreviewManifestData = {
+    body: ManifestFileForm;
+    path?: never;
+    query?: never;
+    url: '/api/v1/imports/manifest/preview';
+};
+
+export type PreviewManifestErrors = {
+    /**
+     * The request cannot be read
+     */
+    400: ProblemDetails;
+    /**
+     * Sign in, or send an API key
+     */
+    401: ProblemDetails;
+    /**
+     * Requests from this origin, or by this user or key, are not allowed
+     */
+    403: ProblemDetails;
+    /**
+     * The body arrived too slowly
+     */
+    408: ProblemDetails;
+    /**
+     * The body is too large
+     */
+    413: ProblemDetails;
+    /**
+     * The type of the body is not supported
+     */
+    415: ProblemDetails;
+    /**
+     * This host name is not allowed
+     */
+    421: ProblemDetails;
+    /**
+     * The request is not valid
+     */
+    422: ProblemDetails;
+    /**
+     * Too many requests are in progress, or too much waits to be processed; see Retry-After
+     */
+    429: ProblemDetails;
+    /**
+     * Unexpected error on the server
+     */
+    500: ProblemDetails;
+    /**
+     * The database or the bucket does not answer, or the server is busy; see Retry-After
+     */
+    503: ProblemDetails;
+    /**
+     * The server's disk is full; see Retry-After
+     */
+    507: ProblemDetails;
+};
+
+export type PreviewManifestError = PreviewManifestErrors[keyof PreviewManifestErrors];
+
+export type PreviewManifestResponses = {
+    /**
+     * OK
+     */
+    200: ManifestPreviewAnswer;
+};
+
+export type PreviewManifestResponse = PreviewManifestResponses[keyof PreviewManifestResponses];
+
+export type ListImportFoldersData = {
+    body?: never;
+    path?: never;
+    query?: {
+        /**
+         * Root
+         *
+         * One of the roots of `/import-folders`
+         */
+        root?: string;
+        /**
+         * Path
+         *
+         * Path below the root; empty for the root itself
+         */
+        path?: string;
+    };
+    url: '/api/v1/import-folders';
+};
+
+export type ListImportFoldersErrors = {
+    /**
+     * The request cannot be read
+     */
+    400: ProblemDetails;
+    /**
+     * Sign in, or send an API key
+     */
+    401: ProblemDetails;
+    /**
+     * Requests from this origin, or by this user or key, are not allowed
+     */
+    403: ProblemDetails;
+    /**
+     * The body arrived too slowly
+     */
+    408: ProblemDetails;
+    /**
+     * This host name is not allowed
+     */
+    421: ProblemDetails;
+    /**
+     * The request is not valid
+     */
+    422: ProblemDetails;
+    /**
+     * Too many requests are in progress, or too much waits to be processed; see Retry-After
+     */
+    429: ProblemDetails;
+    /**
+     * Unexpected error on the server
+     */
+    500: ProblemDetails;
+    /**
+     * The database or the bucket does not answer, or the server is busy; see Retry-After
+     */
+    503: ProblemDetails;
+};
+
+export type ListImportFoldersError = ListImportFoldersErrors[keyof ListImportFoldersErrors];
+
+export type ListImportFoldersResponses = {
+    /**
+     * OK
+     */
+    200: FolderListing;
+};
+
+export type ListImportFoldersResponse = ListImportFoldersResponses[keyof ListImportFoldersResponses];
+
+export type GetImportData = {
+    body?: never;
+    path: {
+        /**
+         * Import Id
+         */
+        import_id: string;
+    };
+    query?: never;
+    url: '/api/v1/imports/{import_id}';
+};
+
+export type GetImportErrors = {
+    /**
+     * The request cannot be read
+     */
+    400: ProblemDetails;
+    /**
+     * Sign in, or send an API key
+     */
+    401: ProblemDetails;
+    /**
+     * Requests from this origin, or by this user or key, are not allowed
+     */
+    403: ProblemDetails;
+    /**
+     * Not found
+     */
+    404: ProblemDetails;
+    /**
+     * The body arrived too slowly
+     */
+    408: ProblemDetails;
+    /**
+     * This host name is not allowed
+     */
+    421: ProblemDetails;
+    /**
+     * The request is not valid
+     */
+    422: ProblemDetails;
+    /**
+     * Too many requests are in progress, or too much waits to be processed; see Retry-After
+     */
+    429: ProblemDetails;
+    /**
+     * Unexpected error on the server
+     */
+    500: ProblemDetails;
+    /**
+     * The database or the bucket does not answer, or the server is busy; see Retry-After
+     */
+    503: ProblemDetails;
+};
+
+export type GetImportError = GetImportErrors[keyof GetImportErrors];
+
+export type GetImportResponses = {
+    /**
+     * OK
+     */
+    200: ImportAnswer;
+};
+
+export type GetImportResponse = GetImportResponses[keyof GetImportResponses];
+
+export type ListImportItemsData = {
+    body?: never;
+    path: {
+        /**
+         * Import Id
+         */
+        import_id: string;
+    };
+    query?: {
+        /**
+         * Limit
+         *
+         * Number of items per page
+         */
+        limit?: number;
+        /**
+         * Cursor
+         *
+         * `next_cursor` of the page before
+         */
+        cursor?: string;
+        /**
+         * State
+         */
+        state?: ItemState;
+    };
+    url: '/api/v1/imports/{import_id}/items';
+};
+
+export type ListImportItemsErrors = {
+    /**
+     * The request cannot be read
+     */
+    400: ProblemDetails;
+    /**
+     * Sign in, or send an API key
+     */
+    401: ProblemDetails;
+    /**
+     * Requests from this origin, or by this user or key, are not allowed
+     */
+    403: ProblemDetails;
+    /**
+     * Not found
+     */
+    404: ProblemDetails;
+    /**
+     * The body arrived too slowly
+     */
+    408: ProblemDetails;
+    /**
+     * This host name is not allowed
+     */
+    421: ProblemDetails;
+    /**
+     * The request is not valid
+     */
+    422: ProblemDetails;
+    /**
+     * Too many requests are in progress, or too much waits to be processed; see Retry-After
+     */
+    429: ProblemDetails;
+    /**
+     * Unexpected error on the server
+     */
+    500: ProblemDetails;
+    /**
+     * The database or the bucket does not answer, or the server is busy; see Retry-After
+     */
+    503: ProblemDetails;
+};
+
+export type ListImportItemsError = ListImportItemsErrors[keyof ListImportItemsErrors];
+
+export type ListImportItemsResponses = {
+    /**
+     * OK
+     */
+    200: ItemPage;
+};
+
+export type ListImportItemsResponse = ListImportItemsResponses[keyof ListImportItemsResponses];
+
+export type AnnounceFilesData = {
+    body: AnnounceRequest;
+    path: {
+        /**
+         * Import Id
+         */
+        import_id: string;
+    };
+    query?: never;
+    url: '/api/v1/imports/{import_id}/items';
+};
+
+export type AnnounceFilesErrors = {
+    /**
+     * The request cannot be read
+     */
+    400: ProblemDetails;
+    /**
+     * Sign in, or send an API key
+     */
+    401: ProblemDetails;
+    /**
+     * Requests from this origin, or by this user or key, are not allowed
+     */
+    403: ProblemDetails;
+    /**
+     * Not found
+     */
+    404: ProblemDetails;
+    /**
+     * The body arrived too slowly
+     */
+    408: ProblemDetails;
+    /**
+     * Not possible in the current state
+     */
+    409: ProblemDetails;
+    /**
+     * The body is too large
+     */
+    413: ProblemDetails;
+    /**
+     * The type of the body is not supported
+     */
+    415: ProblemDetails;
+    /**
+     * This host name is not allowed
+     */
+    421: ProblemDetails;
+    /**
+     * The request is not valid
+     */
+    422: ProblemDetails;
+    /**
+     * Too many requests are in progress, or too much waits to be processed; see Retry-After
+     */
+    429: ProblemDetails;
+    /**
+     * Unexpected error on the server
+     */
+    500: ProblemDetails;
+    /**
+     * The database or the bucket does not answer, or the server is busy; see Retry-After
+     */
+    503: ProblemDetails;
+};
+
+export type AnnounceFilesError = AnnounceFilesErrors[keyof AnnounceFilesErrors];
+
+export type AnnounceFilesResponses = {
+    /**
+     * OK
+     */
+    200: AnnouncedFiles;
+};
+
+export type AnnounceFilesResponse = AnnounceFilesResponses[keyof AnnounceFilesResponses];
+
+export type PauseImportData = {
+    body?: never;
+    path: {
+        /**
+         * Import Id
+         */
+        import_id: string;
+    };
+    query?: never;
+    url: '/api/v1/imports/{import_id}/pause';
+};
+
+export type PauseImportErrors = {
+    /**
+     * The request cannot be read
+     */
+    400: ProblemDetails;
+    /**
+     * Sign in, or send an API key
+     */
+    401: ProblemDetails;
+    /**
+     * Requests from this origin, or by this user or key, are not allowed
+     */
+    403: ProblemDetails;
+    /**
+     * Not found
+     */
+    404: ProblemDetails;
+    /**
+     * The body arrived too slowly
+     */
+    408: ProblemDetails;
+    /**
+     * Not possible in the current state
+     */
+    409: ProblemDetails;
+    /**
+     * This host name is not allowed
+     */
+    421: ProblemDetails;
+    /**
+     * The request is not valid
+     */
+    422: ProblemDetails;
+    /**
+     * Too many requests are in progress, or too much waits to be processed; see Retry-After
+     */
+    429: ProblemDetails;
+    /**
+     * Unexpected error on the server
+     */
+    500: ProblemDetails;
+    /**
+     * The database or the bucket does not answer, or the server is busy; see Retry-After
+     */
+    503: ProblemDetails;
+};
+
+export type PauseImportError = PauseImportErrors[keyof PauseImportErrors];
+
+export type PauseImportResponses = {
+    /**
+     * OK
+     */
+    200: ImportAnswer;
+};
+
+export type PauseImportResponse = PauseImportResponses[keyof PauseImportResponses];
+
+export type ResumeImportData = {
+    body?: never;
+    path: {
+        /**
+         * Import Id
+         */
+        import_id: string;
+    };
+    query?: never;
+    url: '/api/v1/imports/{import_id}/resume';
+};
+
+export type ResumeImportErrors = {
+    /**
+     * The request cannot be read
+     */
+    400: ProblemDetails;
+    /**
+     * Sign in, or send an API key
+     */
+    401: ProblemDetails;
+    /**
+     * Requests from this origin, or by this user or key, are not allowed
+     */
+    403: ProblemDetails;
+    /**
+     * Not found
+     */
+    404: ProblemDetails;
+    /**
+     * The body arrived too slowly
+     */
+    408: ProblemDetails;
+    /**
+     * Not possible in the current state
+     */
+    409: ProblemDetails;
+    /**
+     * This host name is not allowed
+     */
+    421: ProblemDetails;
+    /**
+     * The request is not valid
+     */
+    422: ProblemDetails;
+    /**
+     * Too many requests are in progress, or too much waits to be processed; see Retry-After
+     */
+    429: ProblemDetails;
+    /**
+     * Unexpected error on the server
+     */
+    500: ProblemDetails;
+    /**
+     * The database or the bucket does not answer, or the server is busy; see Retry-After
+     */
+    503: ProblemDetails;
+};
+
+export type ResumeImportError = ResumeImportErrors[keyof ResumeImportErrors];
+
+export type ResumeImportResponses = {
+    /**
+     * OK
+     */
+    200: ImportAnswer;
+};
+
+export type ResumeImportResponse = ResumeImportResponses[keyof ResumeImportResponses];
+
+export type RetryImportData = {
+    body?: never;
+    path: {
+        /**
+         * Import Id
+         */
+        import_id: string;
+    };
+    query?: never;
+    url: '/api/v1/imports/{import_id}/retry';
+};
+
+export type RetryImportErrors = {
+    /**
+     * The request cannot be read
+     */
+    400: ProblemDetails;
+    /**
+     * Sign in, or send an API key
+     */
+    401: ProblemDetails;
+    /**
+     * Requests from this origin, or by this user or key, are not allowed
+     */
+    403: ProblemDetails;
+    /**
+     * Not found
+     */
+    404: ProblemDetails;
+    /**
+     * The body arrived too slowly
+     */
+    408: ProblemDetails;
+    /**
+     * This host name is not allowed
+     */
+    421: ProblemDetails;
+    /**
+     * The request is not valid
+     */
+    422: ProblemDetails;
+    /**
+     * Too many requests are in progress, or too much waits to be processed; see Retry-After
+     */
+    429: ProblemDetails;
+    /**
+     * Unexpected error on the server
+     */
+    500: ProblemDetails;
+    /**
+     * The database or the bucket does not answer, or the server is busy; see Retry-After
+     */
+    503: ProblemDetails;
+};
+
+export type RetryImportError = RetryImportErrors[keyof RetryImportErrors];
+
+export type RetryImportResponses = {
+    /**
+     * OK
+     */
+    200: RetryAnswer;
+};
+
+export type RetryImportResponse = RetryImportResponses[keyof RetryImportResponses];
+
+export type CancelImportData = {
+    body?: never;
+    path: {
+        /**
+         * Import Id
+         */
+        import_id: string;
+    };
+    query?: never;
+    url: '/api/v1/imports/{import_id}/cancel';
+};
+
+export type CancelImportErrors = {
+    /**
+     * The request cannot be read
+     */
+    400: ProblemDetails;
+    /**
+     * Sign in, or send an API key
+     */
+    401: ProblemDetails;
+    /**
+     * Requests from this origin, or by this user or key, are not allowed
+     */
+    403: ProblemDetails;
+    /**
+     * Not found
+     */
+    404: ProblemDetails;
+    /**
+     * The body arrived too slowly
+     */
+    408: ProblemDetails;
+    /**
+     * Not possible in the current state
+     */
+    409: ProblemDetails;
+    /**
+     * This host name is not allowed
+     */
+    421: ProblemDetails;
+    /**
+     * The request is not valid
+     */
+    422: ProblemDetails;
+    /**
+     * Too many requests are in progress, or too much waits to be processed; see Retry-After
+     */
+    429: ProblemDetails;
+    /**
+     * Unexpected error on the server
+     */
+    500: ProblemDetails;
+    /**
+     * The database or the bucket does not answer, or the server is busy; see Retry-After
+     */
+    503: ProblemDetails;
+};
+
+export type CancelImportError = CancelImportErrors[keyof CancelImportErrors];
+
+export type CancelImportResponses = {
+    /**
+     * OK
+     */
+    200: ImportAnswer;
+};
+
+export type CancelImportResponse = CancelImportResponses[keyof CancelImportResponses];
+
+export type GetReceiptData = {
+    body?: never;
+    path: {
+        /**
+         * Import Id
+         */
+        import_id: string;
+    };
+    query?: never;
+    url: '/api/v1/imports/{import_id}/receipt';
+};
+
+export type GetReceiptErrors = {
+    /**
+     * The request cannot be read
+     */
+    400: ProblemDetails;
+    /**
+     * Sign in, or send an API key
+     */
+    401: ProblemDetails;
+    /**
+     * Requests from this origin, or by this user or key, are not allowed
+     */
+    403: ProblemDetails;
+    /**
+     * Not found
+     */
+    404: ProblemDetails;
+    /**
+     * The body arrived too slowly
+     */
+    408: ProblemDetails;
+    /**
+     * This host name is not allowed
+     */
+    421: ProblemDetails;
+    /**
+     * The request is not valid
+     */
+    422: ProblemDetails;
+    /**
+     * Too many requests are in progress, or too much waits to be processed; see Retry-After
+     */
+    429: ProblemDetails;
+    /**
+     * Unexpected error on the server
+     */
+    500: ProblemDetails;
+    /**
+     * The database or the bucket does not answer, or the server is busy; see Retry-After
+     */
+    503: ProblemDetails;
+};
+
+export type GetReceiptError = GetReceiptErrors[keyof GetReceiptErrors];
+
+export type GetReceiptResponses = {
+    /**
+     * Every item with its outcome
+     */
+    200: string;
+};
+
+export type GetReceiptResponse = GetReceiptResponses[keyof GetReceiptResponses];
