@@ -140,7 +140,7 @@ def read_csv(text: str) -> list[tuple[int, Row]]:
             if not names:
                 names = [cell.strip().lower() for cell in cells]
             elif any(cell.strip() for cell in cells):
-                rows.append((begins, read_row(dict(zip(names, cells, strict=False)))))
+                rows.append((begins, read_row(dict(zip(names, map(_plain, cells), strict=False)))))
             begins = reader.line_num + 1
     except csv.Error as error:
         raise ContrafactError("invalid_table", f"The file is no CSV: line {reader.line_num} cannot be read.") from error
@@ -152,8 +152,8 @@ def read_csv(text: str) -> list[tuple[int, Row]]:
 
 
 def read_row(cells: Mapping[str, str]) -> Row:
-    """Return the cells that are not empty, without the sign that keeps spreadsheets from running them."""
-    return {name: _plain(text) for name, cell in cells.items() if (text := cell.strip()) and name}
+    """Return the cells that are not empty."""
+    return {name: text for name, cell in cells.items() if (text := cell.strip()) and name}
 
 
 def _line(cells: Sequence[str]) -> str:
@@ -167,6 +167,7 @@ def _safe(cell: str) -> str:
 
 
 def _plain(cell: str) -> str:
+    """Undo `_safe`."""
     return cell[1:] if cell.startswith("'") and _FORMULA.match(cell) else cell
 
 
