@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import csv
+import io
+import json
 from typing import Any
 
 import pytest
@@ -86,3 +89,14 @@ def test_words_that_were_searched_instead_are_named(client: FlaskClient, ids: li
 @pytest.mark.parametrize("query", ["relation=cousin", "has_work=perhaps", "added_since=2026-02-30", "most_harmony=nan"])
 def test_a_filter_that_cannot_be_is_refused(client: FlaskClient, query: str) -> None:
     assert_problem(client.get(f"/api/v1/tracks?{query}"), 422, "invalid_request")
+
+
+def test_chosen_tracks_are_exported_in_their_order_and_those_of_a_filter_too(
+    client: FlaskClient, ids: list[str]
+) -> None:
+    chosen = client.post("/api/v1/tracks/export", json={"ids": [ids[2], ids[0], "yt-99999999999"]})
+    assert (chosen.status_code, chosen.mimetype) == (200, "text/csv")
+    assert [row["id"] for row in csv.DictReader(io.StringIO(chosen.text))] == [ids[2], ids[0]]
+    found = client.post("/api/v1/tracks/export", json={"filter": {"q": "2"}, "format": "json"})
+    assert [row["title"] for row in json.loads(found.text)] == ["Take_2_On_Me"]
+    assert_problem(client.post("/api/v1/tracks/export", json={"format": "csv"}), 422, "invalid_request")

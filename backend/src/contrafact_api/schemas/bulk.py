@@ -48,27 +48,36 @@ class BulkEditRequest(Request):
         return BulkEdit(edit, tuple(self.add_tags or ()), tuple(self.remove_tags or ()))
 
 
-class TrackChangeRequest(Request):
-    """What to do with which tracks: either `ids` or `filter`, and either `edit` or `delete`."""
+class ChosenTracks(Request):
+    """Some tracks: either `ids` or `filter`."""
 
     ids: list[TrackId] | SkipJsonSchema[None] = Field(default=None, min_length=1, max_length=_MOST_IDS)
     filter: TrackFilterRequest | SkipJsonSchema[None] = Field(
         default=None, description="All tracks of the library that match; `{}` is all of them"
     )
-    edit: BulkEditRequest | SkipJsonSchema[None] = None
-    delete: Literal[True] | SkipJsonSchema[None] = Field(default=None, description="Move them to the trash")
 
     @model_validator(mode="after")
-    def _one_of_each(self) -> Self:
+    def _one_of_both(self) -> Self:
         if (self.ids is None) == (self.filter is None):
             raise ValueError("give either ids or filter")
-        if (self.edit is None) == (self.delete is None):
-            raise ValueError("give either edit or delete")
         return self
 
     def chosen(self) -> TrackFilter | list[str]:
         """Return the tracks."""
         return self.filter.filter() if self.filter is not None else self.ids or []
+
+
+class TrackChangeRequest(ChosenTracks):
+    """What to do with some tracks: either `edit` or `delete`."""
+
+    edit: BulkEditRequest | SkipJsonSchema[None] = None
+    delete: Literal[True] | SkipJsonSchema[None] = Field(default=None, description="Move them to the trash")
+
+    @model_validator(mode="after")
+    def _one_of_each(self) -> Self:
+        if (self.edit is None) == (self.delete is None):
+            raise ValueError("give either edit or delete")
+        return self
 
 
 class ChangePath(Request):
