@@ -2,7 +2,7 @@
 
 import { type Client, formDataBodySerializer, type Options as Options2, type TDataShape } from './client';
 import { client } from './client.gen';
-import type { AcceptLinkData, AcceptLinkErrors, AcceptLinkResponses, AnnounceFilesData, AnnounceFilesErrors, AnnounceFilesResponses, BeginSignOnData, BeginSignOnErrors, CancelImportData, CancelImportErrors, CancelImportResponses, CancelJobData, CancelJobErrors, CancelJobResponses, ChangePasswordData, ChangePasswordErrors, ChangePasswordResponses, ChangeTracksData, ChangeTracksErrors, ChangeTracksResponses, CheckPairData, CheckPairErrors, CheckPairResponses, CreateKeyData, CreateKeyErrors, CreateKeyResponses, CreateReviewData, CreateReviewErrors, CreateReviewResponses, CreateWebhookData, CreateWebhookErrors, CreateWebhookResponses, CreateWorkData, CreateWorkErrors, CreateWorkResponses, DeleteKeyData, DeleteKeyErrors, DeleteKeyResponses, DeleteTrackData, DeleteTrackErrors, DeleteTrackResponses, DeleteTracksData, DeleteTracksErrors, DeleteTracksResponses, DeleteWebhookData, DeleteWebhookErrors, DeleteWebhookResponses, DeleteWorkData, DeleteWorkErrors, DeleteWorkResponses, EditTrackData, EditTrackErrors, EditTrackResponses, EditUserData, EditUserErrors, EditUserResponses, EditWebhookData, EditWebhookErrors, EditWebhookResponses, EditWorkData, EditWorkErrors, EditWorkResponses, EndSessionData, EndSessionErrors, EndSessionResponses, ExportChosenTracksData, ExportChosenTracksErrors, ExportChosenTracksResponses, ExportTracksData, ExportTracksErrors, ExportTracksResponses, ExportWorksData, ExportWorksErrors, ExportWorksResponses, FinishSignOnData, FinishSignOnErrors, FitCalibrationData, FitCalibrationErrors, FitCalibrationResponses, GetAudioData, GetAudioErrors, GetAudioResponses, GetChromaData, GetChromaErrors, GetChromaResponses, GetClipData, GetClipErrors, GetClipResponses, GetEvidenceData, GetEvidenceErrors, GetEvidenceResponses, GetImportData, GetImportErrors, GetImportResponses, GetJobData, GetJobErrors, GetJobResponses, GetLiveData, GetLiveErrors, GetLiveResponses, GetModelData, GetModelErrors, GetModelResponses, GetPlaylistData, GetPlaylistErrors, GetPlaylistResponses, GetRankingData, GetRankingErrors, GetRankingResponses, GetReadyData, GetReadyErrors, GetReadyResponses, GetReceiptData, GetReceiptErrors, GetReceiptResponses, GetReextractionData, GetReextractionErrors, GetReextractionResponses, GetSessionData, GetSessionErrors, GetSessionResponses, GetSettingsData, GetSettingsErrors, GetSettingsResponses, GetTrackChangeData, GetTrackChangeErrors, GetTrackChangeResponses, GetTrackChoicesData, GetTrackChoicesErrors, GetTrackChoicesResponses, GetTrackData, GetTrackErrors, GetTrackHistoryData, GetTrackHistoryErrors, GetTrackHistoryResponses, GetTrackResponses, GetUserData, GetUserErrors, GetUserHistoryData, GetUserHistoryErrors, GetUserHistoryResponses, GetUserResponses, GetWebhookData, GetWebhookErrors, GetWebhookResponses, GetWorkData, GetWorkErrors, GetWorkHistoryData, GetWorkHistoryErrors, GetWorkHistoryResponses, GetWorkResponses, ImportTracksData, ImportTracksErrors, ImportTracksResponses, ImportWorksData, ImportWorksErrors, ImportWorksResponses, InviteUserData, InviteUserErrors, InviteUserResponses, ListAuditData, ListAuditErrors, ListAuditResponses, ListCalibrationsData, ListCalibrationsErrors, ListCalibrationsResponses, ListDeliveriesData, ListDeliveriesErrors, ListDeliveriesResponses, ListDuplicatesData, ListDuplicatesErrors, ListDuplicatesResponses, ListFoundData, ListFoundErrors, ListFoundResponses, ListImportFoldersData, ListImportFoldersErrors, ListImportFoldersResponses, ListImportItemsData, ListImportItemsErrors, ListImportItemsResponses, ListImportsData, ListImportsErrors, ListImportsResponses, ListInvitationsData, ListInvitationsErrors, ListInvitationsResponses, ListJobsData, ListJobsErrors, ListJobsResponses, ListKeysData, ListKeysErrors, ListKeysOfUserData, ListKeysOfUserErrors, ListKeysOfUserResponses, ListKeysResponses, ListPicturesData, ListPicturesErrors, ListPicturesResponses, ListRecordingsData, ListRecordingsErrors, ListRecordingsResponses, ListReviewQueueData, ListReviewQueueErrors, ListReviewQueueResponses, ListReviewsData, ListReviewsErrors, ListReviewsResponses, ListSessionsData, ListSessionsErrors, ListSessionsResponses, ListTrackChangesData, ListTrackChangesErrors, ListTrackChangesResponses, ListTracksData, ListTracksErrors, ListTracksResponses, ListTrashData, ListTrashErrors, ListTrashResponses, ListUsersData, ListUsersErrors, ListUsersResponses, ListWebhooksData, ListWebhooksErrors, ListWebhooksResponses, ListWorkChangesData, ListWorkChangesErrors, ListWorkChangesResponses, ListWorksData, ListWorksErrors, ListWorksResponses, LookAtLinkData, LookAtLinkErrors, LookAtLinkResponses, MergeWorksData, MergeWorksErrors, MergeWorksResponses, PauseImportData, PauseImportErrors, PauseImportResponses, PreviewManifestData, PreviewManifestErrors, PreviewManifestResponses, ReadNamesData, ReadNamesErrors, ReadNamesResponses, ReplayDeliveryData, ReplayDeliveryErrors, ReplayDeliveryResponses, ResetPasswordData, ResetPasswordErrors, ResetPasswordResponses, RestoreTracksData, RestoreTracksErrors, RestoreTracksResponses, ResumeImportData, ResumeImportErrors, ResumeImportResponses, RetryImportData, RetryImportErrors, RetryImportResponses, RetryJobData, RetryJobErrors, RetryJobResponses, SignInData, SignInErrors, SignInResponses, SignOutData, SignOutErrors, SignOutEverywhereData, SignOutEverywhereErrors, SignOutEverywhereResponses, SignOutResponses, SplitWorkData, SplitWorkErrors, SplitWorkResponses, StartFilesImportData, StartFilesImportErrors, StartFilesImportResponses, StartFolderImportData, StartFolderImportErrors, StartFolderImportResponses, StartManifestImportData, StartManifestImportErrors, StartManifestImportResponses, StartPlaylistImportData, StartPlaylistImportErrors, StartPlaylistImportResponses, StartReextractionData, StartReextractionErrors, StartReextractionResponses, StopReextractionData, StopReextractionErrors, StopReextractionResponses, SubmitClipData, SubmitClipErrors, SubmitClipResponses, SubmitPlaylistData, SubmitPlaylistErrors, SubmitPlaylistResponses, SubmitTrackData, SubmitTrackErrors, SubmitTrackResponses, UndoTrackChangeData, UndoTrackChangeErrors, UndoTrackChangeResponses, UndoWorkChangeData, UndoWorkChangeErrors, UndoWorkChangeResponses, UploadTrackData, UploadTrackErrors, UploadTrackResponses, UseCalibrationData, UseCalibrationErrors, UseCalibrationResponses, UseNoCalibrationData, UseNoCalibrationErrors, UseNoCalibrationResponses, WithdrawInvitationData, WithdrawInvitationErrors, WithdrawInvitationResponses } from './types.gen';
+import type { AcceptLinkData, AcceptLinkErrors, AcceptLinkResponses, AddCaseNoteData, AddCaseNoteErrors, AddCaseNoteResponses, AddCasePairData, AddCasePairErrors, AddCasePairResponses, AnnounceFilesData, AnnounceFilesErrors, AnnounceFilesResponses, BeginSignOnData, BeginSignOnErrors, CancelImportData, CancelImportErrors, CancelImportResponses, CancelJobData, CancelJobErrors, CancelJobResponses, ChangePasswordData, ChangePasswordErrors, ChangePasswordResponses, ChangeTracksData, ChangeTracksErrors, ChangeTracksResponses, CheckPairData, CheckPairErrors, CheckPairResponses, CreateCaseData, CreateCaseErrors, CreateCaseLinkData, CreateCaseLinkErrors, CreateCaseLinkResponses, CreateCaseResponses, CreateKeyData, CreateKeyErrors, CreateKeyResponses, CreateReviewData, CreateReviewErrors, CreateReviewResponses, CreateWebhookData, CreateWebhookErrors, CreateWebhookResponses, CreateWorkData, CreateWorkErrors, CreateWorkResponses, DeleteCaseData, DeleteCaseErrors, DeleteCaseResponses, DeleteKeyData, DeleteKeyErrors, DeleteKeyResponses, DeleteTrackData, DeleteTrackErrors, DeleteTrackResponses, DeleteTracksData, DeleteTracksErrors, DeleteTracksResponses, DeleteWebhookData, DeleteWebhookErrors, DeleteWebhookResponses, DeleteWorkData, DeleteWorkErrors, DeleteWorkResponses, EditCaseData, EditCaseErrors, EditCaseResponses, EditTrackData, EditTrackErrors, EditTrackResponses, EditUserData, EditUserErrors, EditUserResponses, EditWebhookData, EditWebhookErrors, EditWebhookResponses, EditWorkData, EditWorkErrors, EditWorkResponses, EndCaseLinkData, EndCaseLinkErrors, EndCaseLinkResponses, EndSessionData, EndSessionErrors, EndSessionResponses, ExportCaseData, ExportCaseErrors, ExportCaseResponses, ExportChosenTracksData, ExportChosenTracksErrors, ExportChosenTracksResponses, ExportSharedCaseData, ExportSharedCaseErrors, ExportSharedCaseResponses, ExportTracksData, ExportTracksErrors, ExportTracksResponses, ExportWorksData, ExportWorksErrors, ExportWorksResponses, FinishSignOnData, FinishSignOnErrors, FitCalibrationData, FitCalibrationErrors, FitCalibrationResponses, FreezeCaseData, FreezeCaseErrors, FreezeCaseResponses, GetAudioData, GetAudioErrors, GetAudioResponses, GetCaseData, GetCaseErrors, GetCasePictureData, GetCasePictureErrors, GetCasePictureResponses, GetCaseResponses, GetChromaData, GetChromaErrors, GetChromaResponses, GetClipData, GetClipErrors, GetClipResponses, GetEvidenceData, GetEvidenceErrors, GetEvidenceResponses, GetImportData, GetImportErrors, GetImportResponses, GetJobData, GetJobErrors, GetJobResponses, GetLiveData, GetLiveErrors, GetLiveResponses, GetModelData, GetModelErrors, GetModelResponses, GetPlaylistData, GetPlaylistErrors, GetPlaylistResponses, GetRankingData, GetRankingErrors, GetRankingResponses, GetReadyData, GetReadyErrors, GetReadyResponses, GetReceiptData, GetReceiptErrors, GetReceiptResponses, GetReextractionData, GetReextractionErrors, GetReextractionResponses, GetSessionData, GetSessionErrors, GetSessionResponses, GetSettingsData, GetSettingsErrors, GetSettingsResponses, GetSharedCaseData, GetSharedCaseErrors, GetSharedCasePictureData, GetSharedCasePictureErrors, GetSharedCasePictureResponses, GetSharedCaseResponses, GetTrackChangeData, GetTrackChangeErrors, GetTrackChangeResponses, GetTrackChoicesData, GetTrackChoicesErrors, GetTrackChoicesResponses, GetTrackData, GetTrackErrors, GetTrackHistoryData, GetTrackHistoryErrors, GetTrackHistoryResponses, GetTrackResponses, GetUserData, GetUserErrors, GetUserHistoryData, GetUserHistoryErrors, GetUserHistoryResponses, GetUserResponses, GetWebhookData, GetWebhookErrors, GetWebhookResponses, GetWorkData, GetWorkErrors, GetWorkHistoryData, GetWorkHistoryErrors, GetWorkHistoryResponses, GetWorkResponses, ImportTracksData, ImportTracksErrors, ImportTracksResponses, ImportWorksData, ImportWorksErrors, ImportWorksResponses, InviteUserData, InviteUserErrors, InviteUserResponses, ListAuditData, ListAuditErrors, ListAuditResponses, ListCalibrationsData, ListCalibrationsErrors, ListCalibrationsResponses, ListCasesData, ListCasesErrors, ListCasesResponses, ListDeliveriesData, ListDeliveriesErrors, ListDeliveriesResponses, ListDuplicatesData, ListDuplicatesErrors, ListDuplicatesResponses, ListFoundData, ListFoundErrors, ListFoundResponses, ListImportFoldersData, ListImportFoldersErrors, ListImportFoldersResponses, ListImportItemsData, ListImportItemsErrors, ListImportItemsResponses, ListImportsData, ListImportsErrors, ListImportsResponses, ListInvitationsData, ListInvitationsErrors, ListInvitationsResponses, ListJobsData, ListJobsErrors, ListJobsResponses, ListKeysData, ListKeysErrors, ListKeysOfUserData, ListKeysOfUserErrors, ListKeysOfUserResponses, ListKeysResponses, ListPicturesData, ListPicturesErrors, ListPicturesResponses, ListRecordingsData, ListRecordingsErrors, ListRecordingsResponses, ListReviewQueueData, ListReviewQueueErrors, ListReviewQueueResponses, ListReviewsData, ListReviewsErrors, ListReviewsResponses, ListSessionsData, ListSessionsErrors, ListSessionsResponses, ListTrackChangesData, ListTrackChangesErrors, ListTrackChangesResponses, ListTracksData, ListTracksErrors, ListTracksResponses, ListTrashData, ListTrashErrors, ListTrashResponses, ListUsersData, ListUsersErrors, ListUsersResponses, ListWebhooksData, ListWebhooksErrors, ListWebhooksResponses, ListWorkChangesData, ListWorkChangesErrors, ListWorkChangesResponses, ListWorksData, ListWorksErrors, ListWorksResponses, LookAtLinkData, LookAtLinkErrors, LookAtLinkResponses, MergeWorksData, MergeWorksErrors, MergeWorksResponses, PauseImportData, PauseImportErrors, PauseImportResponses, PreviewManifestData, PreviewManifestErrors, PreviewManifestResponses, ReadNamesData, ReadNamesErrors, ReadNamesResponses, RemoveCasePairData, RemoveCasePairErrors, RemoveCasePairResponses, ReplayDeliveryData, ReplayDeliveryErrors, ReplayDeliveryResponses, RerunCasePairData, RerunCasePairErrors, RerunCasePairResponses, ResetPasswordData, ResetPasswordErrors, ResetPasswordResponses, RestoreTracksData, RestoreTracksErrors, RestoreTracksResponses, ResumeImportData, ResumeImportErrors, ResumeImportResponses, RetryImportData, RetryImportErrors, RetryImportResponses, RetryJobData, RetryJobErrors, RetryJobResponses, SignInData, SignInErrors, SignInResponses, SignOutData, SignOutErrors, SignOutEverywhereData, SignOutEverywhereErrors, SignOutEverywhereResponses, SignOutResponses, SplitWorkData, SplitWorkErrors, SplitWorkResponses, StartFilesImportData, StartFilesImportErrors, StartFilesImportResponses, StartFolderImportData, StartFolderImportErrors, StartFolderImportResponses, StartManifestImportData, StartManifestImportErrors, StartManifestImportResponses, StartPlaylistImportData, StartPlaylistImportErrors, StartPlaylistImportResponses, StartReextractionData, StartReextractionErrors, StartReextractionResponses, StopReextractionData, StopReextractionErrors, StopReextractionResponses, SubmitClipData, SubmitClipErrors, SubmitClipResponses, SubmitPlaylistData, SubmitPlaylistErrors, SubmitPlaylistResponses, SubmitTrackData, SubmitTrackErrors, SubmitTrackResponses, UndoTrackChangeData, UndoTrackChangeErrors, UndoTrackChangeResponses, UndoWorkChangeData, UndoWorkChangeErrors, UndoWorkChangeResponses, UploadTrackData, UploadTrackErrors, UploadTrackResponses, UseCalibrationData, UseCalibrationErrors, UseCalibrationResponses, UseNoCalibrationData, UseNoCalibrationErrors, UseNoCalibrationResponses, WithdrawInvitationData, WithdrawInvitationErrors, WithdrawInvitationResponses } from './types.gen';
 
 export type Options<TData extends TDataShape = TDataShape, ThrowOnError extends boolean = boolean, TResponse = unknown> = Options2<TData, ThrowOnError, TResponse> & {
     /**
@@ -702,6 +702,244 @@ export const useNoCalibration = <ThrowOnError extends boolean = false>(options?:
         }],
     url: '/api/v1/calibrations/use',
     ...options
+});
+
+/**
+ * List cases, last changed first.
+ */
+export const listCases = <ThrowOnError extends boolean = false>(options?: Options<ListCasesData, ThrowOnError>) => (options?.client ?? client).get<ListCasesResponses, ListCasesErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }, {
+            in: 'cookie',
+            name: '__Host-contrafact_session',
+            type: 'apiKey'
+        }],
+    url: '/api/v1/cases',
+    ...options
+});
+
+/**
+ * Open a case.
+ */
+export const createCase = <ThrowOnError extends boolean = false>(options: Options<CreateCaseData, ThrowOnError>) => (options.client ?? client).post<CreateCaseResponses, CreateCaseErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }, {
+            in: 'cookie',
+            name: '__Host-contrafact_session',
+            type: 'apiKey'
+        }],
+    url: '/api/v1/cases',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * Delete a case with its evidence. A frozen one takes an administrator.
+ */
+export const deleteCase = <ThrowOnError extends boolean = false>(options: Options<DeleteCaseData, ThrowOnError>) => (options.client ?? client).delete<DeleteCaseResponses, DeleteCaseErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }, {
+            in: 'cookie',
+            name: '__Host-contrafact_session',
+            type: 'apiKey'
+        }],
+    url: '/api/v1/cases/{case_id}',
+    ...options
+});
+
+/**
+ * Get a case with the evidence of its pairs.
+ */
+export const getCase = <ThrowOnError extends boolean = false>(options: Options<GetCaseData, ThrowOnError>) => (options.client ?? client).get<GetCaseResponses, GetCaseErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }, {
+            in: 'cookie',
+            name: '__Host-contrafact_session',
+            type: 'apiKey'
+        }],
+    url: '/api/v1/cases/{case_id}',
+    ...options
+});
+
+/**
+ * Change the title of an open case.
+ */
+export const editCase = <ThrowOnError extends boolean = false>(options: Options<EditCaseData, ThrowOnError>) => (options.client ?? client).patch<EditCaseResponses, EditCaseErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }, {
+            in: 'cookie',
+            name: '__Host-contrafact_session',
+            type: 'apiKey'
+        }],
+    url: '/api/v1/cases/{case_id}',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * Compare a pair now, and put it with its evidence into an open case.
+ */
+export const addCasePair = <ThrowOnError extends boolean = false>(options: Options<AddCasePairData, ThrowOnError>) => (options.client ?? client).post<AddCasePairResponses, AddCasePairErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }, {
+            in: 'cookie',
+            name: '__Host-contrafact_session',
+            type: 'apiKey'
+        }],
+    url: '/api/v1/cases/{case_id}/pairs',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * Remove a pair and its evidence from an open case.
+ */
+export const removeCasePair = <ThrowOnError extends boolean = false>(options: Options<RemoveCasePairData, ThrowOnError>) => (options.client ?? client).delete<RemoveCasePairResponses, RemoveCasePairErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }, {
+            in: 'cookie',
+            name: '__Host-contrafact_session',
+            type: 'apiKey'
+        }],
+    url: '/api/v1/cases/{case_id}/pairs/{pair_id}',
+    ...options
+});
+
+/**
+ * Compare a pair again, and say what differs from its evidence. The evidence stays as it was.
+ */
+export const rerunCasePair = <ThrowOnError extends boolean = false>(options: Options<RerunCasePairData, ThrowOnError>) => (options.client ?? client).get<RerunCasePairResponses, RerunCasePairErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }, {
+            in: 'cookie',
+            name: '__Host-contrafact_session',
+            type: 'apiKey'
+        }],
+    url: '/api/v1/cases/{case_id}/pairs/{pair_id}/rerun',
+    ...options
+});
+
+/**
+ * Get a picture of a pair as PNG: the matrix of similar frames, or the harmony of a song.
+ */
+export const getCasePicture = <ThrowOnError extends boolean = false>(options: Options<GetCasePictureData, ThrowOnError>) => (options.client ?? client).get<GetCasePictureResponses, GetCasePictureErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }, {
+            in: 'cookie',
+            name: '__Host-contrafact_session',
+            type: 'apiKey'
+        }],
+    url: '/api/v1/cases/{case_id}/pairs/{pair_id}/pictures/{name}',
+    ...options
+});
+
+/**
+ * Add a note to a case, or to one of its pairs. A frozen case takes notes, too.
+ */
+export const addCaseNote = <ThrowOnError extends boolean = false>(options: Options<AddCaseNoteData, ThrowOnError>) => (options.client ?? client).post<AddCaseNoteResponses, AddCaseNoteErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }, {
+            in: 'cookie',
+            name: '__Host-contrafact_session',
+            type: 'apiKey'
+        }],
+    url: '/api/v1/cases/{case_id}/notes',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * Let title, pairs and notes stay as they are from now on. This cannot be undone.
+ */
+export const freezeCase = <ThrowOnError extends boolean = false>(options: Options<FreezeCaseData, ThrowOnError>) => (options.client ?? client).post<FreezeCaseResponses, FreezeCaseErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }, {
+            in: 'cookie',
+            name: '__Host-contrafact_session',
+            type: 'apiKey'
+        }],
+    url: '/api/v1/cases/{case_id}/freeze',
+    ...options
+});
+
+/**
+ * Get a case as a file: PDF for printing, CSV with a row for each pair, or JSON with everything.
+ */
+export const exportCase = <ThrowOnError extends boolean = false>(options: Options<ExportCaseData, ThrowOnError>) => (options.client ?? client).get<ExportCaseResponses, ExportCaseErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }, {
+            in: 'cookie',
+            name: '__Host-contrafact_session',
+            type: 'apiKey'
+        }],
+    url: '/api/v1/cases/{case_id}/export',
+    ...options
+});
+
+/**
+ * Make a link by which anybody reads this case, and nothing else, without an account, until it ends.
+ */
+export const createCaseLink = <ThrowOnError extends boolean = false>(options: Options<CreateCaseLinkData, ThrowOnError>) => (options.client ?? client).post<CreateCaseLinkResponses, CreateCaseLinkErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }, {
+            in: 'cookie',
+            name: '__Host-contrafact_session',
+            type: 'apiKey'
+        }],
+    url: '/api/v1/cases/{case_id}/links',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * End a link.
+ */
+export const endCaseLink = <ThrowOnError extends boolean = false>(options: Options<EndCaseLinkData, ThrowOnError>) => (options.client ?? client).delete<EndCaseLinkResponses, EndCaseLinkErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }, {
+            in: 'cookie',
+            name: '__Host-contrafact_session',
+            type: 'apiKey'
+        }],
+    url: '/api/v1/cases/{case_id}/links/{link_id}',
+    ...options
+});
+
+/**
+ * Get the case of a link. Nobody needs to sign in.
+ */
+export const getSharedCase = <ThrowOnError extends boolean = false>(options: Options<GetSharedCaseData, ThrowOnError>) => (options.client ?? client).post<GetSharedCaseResponses, GetSharedCaseErrors, ThrowOnError>({
+    url: '/api/v1/cases/shared',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * Get the case of a link as a file, as `export_case`.
+ */
+export const exportSharedCase = <ThrowOnError extends boolean = false>(options: Options<ExportSharedCaseData, ThrowOnError>) => (options.client ?? client).post<ExportSharedCaseResponses, ExportSharedCaseErrors, ThrowOnError>({
+    url: '/api/v1/cases/shared/export',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * Get a picture of the case of a link, as `get_case_picture`.
+ */
+export const getSharedCasePicture = <ThrowOnError extends boolean = false>(options: Options<GetSharedCasePictureData, ThrowOnError>) => (options.client ?? client).post<GetSharedCasePictureResponses, GetSharedCasePictureErrors, ThrowOnError>({
+    url: '/api/v1/cases/shared/picture',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
 });
 
 /**

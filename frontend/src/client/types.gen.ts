@@ -439,11 +439,11 @@ export type RespellingAnswer = {
 };
 
 /**
- * Relation
+ * LibraryRelation
  *
- * What two recordings have in common.
+ * What a track has to do with the rest of the library, as far as it was found.
  */
-export type Relation = 'same_recording' | 'same_work' | 'shared_harmony' | 'none';
+export type LibraryRelation = 'likely_cover' | 'same_recording' | 'none';
 
 /**
  * TrackSort
@@ -1038,9 +1038,11 @@ export type TrackFilterRequest = {
      */
     has_work?: boolean;
     /**
+     * Relation
+     *
      * What was found: a likely cover in the library, the same recording, or neither
      */
-    relation?: Relation;
+    relation?: LibraryRelation;
     /**
      * Source
      */
@@ -1156,6 +1158,13 @@ export type Limit = 'too_little_harmony' | 'no_rare_section' | 'common_progressi
  * Whether the melodies of two recordings agree in the sections that match.
  */
 export type MelodyAgreement = 'agrees' | 'differs' | 'cannot_tell';
+
+/**
+ * Relation
+ *
+ * What two recordings have in common.
+ */
+export type Relation = 'same_recording' | 'same_work' | 'shared_harmony' | 'none';
 
 /**
  * ReviewAnswer
@@ -2738,6 +2747,596 @@ export type ReliabilityBinAnswer = {
      * N Pairs
      */
     n_pairs: number;
+};
+
+/**
+ * CasePage
+ *
+ * A page of cases, last changed first.
+ */
+export type CasePage = {
+    /**
+     * Next Cursor
+     *
+     * Send as `cursor` to get the next page; null on the last page
+     */
+    next_cursor: string | null;
+    /**
+     * Total
+     *
+     * Number of items on all pages
+     */
+    total: number;
+    /**
+     * Items
+     */
+    items: Array<CaseSummary>;
+};
+
+/**
+ * CaseSummary
+ *
+ * A case in a list.
+ */
+export type CaseSummary = {
+    /**
+     * Id
+     */
+    id: string;
+    /**
+     * Title
+     */
+    title: string;
+    /**
+     * Created At
+     */
+    created_at: string;
+    /**
+     * Updated At
+     */
+    updated_at: string;
+    /**
+     * Who made it; null for what was there before accounts, or by no user
+     */
+    made_by: PersonAnswer | null;
+    /**
+     * N Pairs
+     */
+    n_pairs: number;
+    /**
+     * N Notes
+     */
+    n_notes: number;
+    /**
+     * Frozen At
+     *
+     * Since when only notes are added; null while it is open
+     */
+    frozen_at: string | null;
+    /**
+     * Who made it; null for what was there before accounts, or by no user
+     */
+    frozen_by: PersonAnswer | null;
+    /**
+     * Sha256
+     *
+     * Of title, pairs and notes when it was frozen
+     */
+    sha256: string | null;
+};
+
+/**
+ * CaseAnswer
+ *
+ * A case.
+ */
+export type CaseAnswer = {
+    /**
+     * Id
+     */
+    id: string;
+    /**
+     * Title
+     */
+    title: string;
+    /**
+     * Created At
+     */
+    created_at: string;
+    /**
+     * Updated At
+     */
+    updated_at: string;
+    /**
+     * Who made it; null for what was there before accounts, or by no user
+     */
+    made_by: PersonAnswer | null;
+    /**
+     * N Pairs
+     */
+    n_pairs: number;
+    /**
+     * N Notes
+     */
+    n_notes: number;
+    /**
+     * Frozen At
+     *
+     * Since when only notes are added; null while it is open
+     */
+    frozen_at: string | null;
+    /**
+     * Who made it; null for what was there before accounts, or by no user
+     */
+    frozen_by: PersonAnswer | null;
+    /**
+     * Sha256
+     *
+     * Of title, pairs and notes when it was frozen
+     */
+    sha256: string | null;
+    /**
+     * Pairs
+     */
+    pairs: Array<CasePairAnswer>;
+    /**
+     * Notes
+     */
+    notes: Array<CaseNoteAnswer>;
+    /**
+     * Links
+     *
+     * Links that have not ended; empty for readers by a link
+     */
+    links: Array<CaseLinkAnswer>;
+};
+
+/**
+ * CaseEvidence
+ *
+ * What was found about a pair at one moment. It never changes.
+ */
+export type CaseEvidence = {
+    /**
+     * Taken At
+     */
+    taken_at: string;
+    query: CaseSong;
+    reference: CaseSong;
+    verdict: VerdictAnswer;
+    model: CaseModel;
+    review: CaseReview | null;
+    /**
+     * Pictures
+     *
+     * SHA-256 of each picture, by name
+     */
+    pictures: {
+        [key: string]: string;
+    };
+};
+
+/**
+ * CaseLinkAnswer
+ *
+ * A link by which anybody reads the case until it ends.
+ */
+export type CaseLinkAnswer = {
+    /**
+     * Id
+     */
+    id: string;
+    /**
+     * Created At
+     */
+    created_at: string;
+    /**
+     * Expires At
+     */
+    expires_at: string;
+    /**
+     * Who made it; null for what was there before accounts, or by no user
+     */
+    made_by: PersonAnswer | null;
+};
+
+/**
+ * CaseModel
+ *
+ * By what a verdict was computed, and how often it is right.
+ */
+export type CaseModel = {
+    /**
+     * Id
+     */
+    id: string;
+    /**
+     * Sha256
+     */
+    sha256: string;
+    /**
+     * Eye Sha256
+     *
+     * Of the second network; null if there is none
+     */
+    eye_sha256: string | null;
+    /**
+     * Program
+     *
+     * Version of Contrafact
+     */
+    program: string;
+    /**
+     * Prior
+     *
+     * Share of covers among the pairs of the library that the probability assumes
+     */
+    prior: number;
+    /**
+     * Precision
+     *
+     * Share of likely pairs that were right, from `measured_at` on
+     */
+    precision: number | null;
+    /**
+     * Recall
+     *
+     * Share of covers that were found, from `measured_at` on
+     */
+    recall: number | null;
+    /**
+     * Measured At
+     *
+     * Greatest threshold with figures that is not above the verdict's
+     */
+    measured_at: number | null;
+};
+
+/**
+ * CaseNoteAnswer
+ *
+ * A note. It never changes.
+ */
+export type CaseNoteAnswer = {
+    /**
+     * Id
+     */
+    id: string;
+    /**
+     * Text
+     */
+    text: string;
+    /**
+     * Made At
+     */
+    made_at: string;
+    /**
+     * Who made it; null for what was there before accounts, or by no user
+     */
+    made_by: PersonAnswer | null;
+    /**
+     * Pair Id
+     *
+     * The pair that it is about; null for the case
+     */
+    pair_id: string | null;
+    /**
+     * Is Late
+     *
+     * Whether it was added after the case was frozen
+     */
+    is_late: boolean;
+};
+
+/**
+ * CasePairAnswer
+ *
+ * A pair of a case with its evidence.
+ */
+export type CasePairAnswer = {
+    /**
+     * Id
+     */
+    id: string;
+    /**
+     * Query Id
+     */
+    query_id: string;
+    /**
+     * Reference Id
+     */
+    reference_id: string;
+    /**
+     * Added At
+     */
+    added_at: string;
+    /**
+     * Who made it; null for what was there before accounts, or by no user
+     */
+    added_by: PersonAnswer | null;
+    /**
+     * Sha256
+     *
+     * Of the evidence, as JSON with sorted names and without spaces
+     */
+    sha256: string;
+    evidence: CaseEvidence;
+};
+
+/**
+ * CaseReview
+ *
+ * What a person had answered about the pair.
+ */
+export type CaseReview = {
+    answer: ReviewAnswer;
+    /**
+     * Answered At
+     */
+    answered_at: string;
+    /**
+     * By
+     */
+    by: string | null;
+    /**
+     * Note
+     */
+    note: string | null;
+};
+
+/**
+ * CaseSong
+ *
+ * A recording as the library described it when the evidence was taken.
+ */
+export type CaseSong = {
+    /**
+     * Id
+     */
+    id: string;
+    /**
+     * Kind
+     *
+     * `youtube` or `upload`
+     */
+    kind: string;
+    /**
+     * Key
+     *
+     * The video's id, or the file's SHA-256
+     */
+    key: string;
+    /**
+     * Added At
+     */
+    added_at: string;
+    /**
+     * Name
+     *
+     * Artist and title, or what is known instead
+     */
+    name: string;
+    /**
+     * Title
+     */
+    title: string | null;
+    /**
+     * Artist
+     */
+    artist: string | null;
+    /**
+     * Album
+     */
+    album: string | null;
+    /**
+     * Date
+     */
+    date: string | null;
+    /**
+     * Isrc
+     */
+    isrc: string | null;
+    /**
+     * Label
+     */
+    label: string | null;
+    /**
+     * Language
+     */
+    language: string | null;
+    /**
+     * Duration S
+     */
+    duration_s: number | null;
+    /**
+     * Published At
+     */
+    published_at: string | null;
+    /**
+     * Url
+     */
+    url: string | null;
+    /**
+     * File Name
+     */
+    file_name: string | null;
+    /**
+     * Work
+     */
+    work: string | null;
+    /**
+     * Iswc
+     */
+    iswc: string | null;
+    /**
+     * Chroma Sha256
+     */
+    chroma_sha256: string | null;
+    /**
+     * Fingerprint Sha256
+     */
+    fingerprint_sha256: string | null;
+};
+
+/**
+ * CaseRequest
+ *
+ * Title of a case.
+ */
+export type CaseRequest = {
+    /**
+     * Title
+     */
+    title: string;
+};
+
+/**
+ * CasePairRequest
+ *
+ * A pair to compare and put into a case.
+ */
+export type CasePairRequest = {
+    /**
+     * Query Id
+     *
+     * `yt-` and the video id, or `file-` and a hash of the file
+     */
+    query_id: string;
+    /**
+     * Reference Id
+     *
+     * `yt-` and the video id, or `file-` and a hash of the file
+     */
+    reference_id: string;
+};
+
+/**
+ * CaseRerun
+ *
+ * Whether a new comparison of a pair gives the same.
+ */
+export type CaseRerun = {
+    /**
+     * Is Same
+     */
+    is_same: boolean;
+    /**
+     * Differences
+     */
+    differences: Array<CaseDifference>;
+};
+
+/**
+ * CaseDifference
+ *
+ * What a new comparison finds otherwise.
+ */
+export type CaseDifference = {
+    /**
+     * What
+     *
+     * Field, such as `probability` or `query.title`; `songs` if they cannot be compared
+     */
+    what: string;
+    /**
+     * Then
+     */
+    then: string | null;
+    /**
+     * Now
+     */
+    now: string | null;
+};
+
+/**
+ * CaseNoteRequest
+ *
+ * A note on a case, or on one pair of it.
+ */
+export type CaseNoteRequest = {
+    /**
+     * Text
+     */
+    text: string;
+    /**
+     * Pair Id
+     */
+    pair_id?: string;
+};
+
+/**
+ * CaseLinkMade
+ *
+ * A new link.
+ */
+export type CaseLinkMade = {
+    /**
+     * Link
+     *
+     * Address, with the secret behind the #. It is not shown again
+     */
+    link: string;
+    case: CaseAnswer;
+};
+
+/**
+ * CaseLinkRequest
+ *
+ * For how long a link works.
+ */
+export type CaseLinkRequest = {
+    /**
+     * Days
+     */
+    days: number;
+};
+
+/**
+ * SharedCaseRequest
+ *
+ * The secret of a link, which is behind the # of its address.
+ */
+export type SharedCaseRequest = {
+    /**
+     * Token
+     */
+    token: string;
+};
+
+/**
+ * SharedExportRequest
+ *
+ * The secret of a link, and a format.
+ */
+export type SharedExportRequest = {
+    /**
+     * Token
+     */
+    token: string;
+    /**
+     * Format
+     */
+    format: 'pdf' | 'csv' | 'json';
+};
+
+/**
+ * SharedPictureRequest
+ *
+ * The secret of a link, and a picture.
+ */
+export type SharedPictureRequest = {
+    /**
+     * Token
+     */
+    token: string;
+    /**
+     * Pair Id
+     */
+    pair_id: string;
+    /**
+     * Name
+     */
+    name: 'matrix' | 'query' | 'reference';
 };
 
 /**
@@ -5442,9 +6041,11 @@ export type ListTracksData = {
          */
         has_work?: boolean;
         /**
+         * Relation
+         *
          * What was found: a likely cover in the library, the same recording, or neither
          */
-        relation?: Relation;
+        relation?: LibraryRelation;
         /**
          * Source
          */
@@ -7971,6 +8572,11 @@ export type ExportWorksData = {
     body?: never;
     path?: never;
     query?: {
+        /**
+         * Format
+         *
+         * Without it, what the header `Accept` asks for, or CSV
+         */
         format?: TableFormat;
     };
     url: '/api/v1/works/export';
@@ -8019,9 +8625,11 @@ export type ExportWorksError = ExportWorksErrors[keyof ExportWorksErrors];
 
 export type ExportWorksResponses = {
     /**
-     * The file
+     * All rows, as one file
      */
-    200: string;
+    200: Array<{
+        [key: string]: string;
+    }>;
 };
 
 export type ExportWorksResponse = ExportWorksResponses[keyof ExportWorksResponses];
@@ -8095,6 +8703,11 @@ export type ExportTracksData = {
     body?: never;
     path?: never;
     query?: {
+        /**
+         * Format
+         *
+         * Without it, what the header `Accept` asks for, or CSV
+         */
         format?: TableFormat;
     };
     url: '/api/v1/tracks/export';
@@ -8143,9 +8756,11 @@ export type ExportTracksError = ExportTracksErrors[keyof ExportTracksErrors];
 
 export type ExportTracksResponses = {
     /**
-     * The file
+     * All rows, as one file
      */
-    200: string;
+    200: Array<{
+        [key: string]: string;
+    }>;
 };
 
 export type ExportTracksResponse = ExportTracksResponses[keyof ExportTracksResponses];
@@ -8208,9 +8823,11 @@ export type ExportChosenTracksError = ExportChosenTracksErrors[keyof ExportChose
 
 export type ExportChosenTracksResponses = {
     /**
-     * The file
+     * All rows, as one file
      */
-    200: string;
+    200: Array<{
+        [key: string]: string;
+    }>;
 };
 
 export type ExportChosenTracksResponse = ExportChosenTracksResponses[keyof ExportChosenTracksResponses];
@@ -8847,6 +9464,1225 @@ export type UseNoCalibrationResponses = {
 };
 
 export type UseNoCalibrationResponse = UseNoCalibrationResponses[keyof UseNoCalibrationResponses];
+
+export type ListCasesData = {
+    body?: never;
+    path?: never;
+    query?: {
+        /**
+         * Limit
+         *
+         * Number of items per page
+         */
+        limit?: number;
+        /**
+         * Cursor
+         *
+         * `next_cursor` of the page before
+         */
+        cursor?: string;
+    };
+    url: '/api/v1/cases';
+};
+
+export type ListCasesErrors = {
+    /**
+     * The request cannot be read
+     */
+    400: ProblemDetails;
+    /**
+     * Sign in, or send an API key
+     */
+    401: ProblemDetails;
+    /**
+     * Requests from this origin, or by this user or key, are not allowed
+     */
+    403: ProblemDetails;
+    /**
+     * The body arrived too slowly
+     */
+    408: ProblemDetails;
+    /**
+     * This host name is not allowed
+     */
+    421: ProblemDetails;
+    /**
+     * The request is not valid
+     */
+    422: ProblemDetails;
+    /**
+     * Too many requests are in progress, or too much waits to be processed; see Retry-After
+     */
+    429: ProblemDetails;
+    /**
+     * Unexpected error on the server
+     */
+    500: ProblemDetails;
+    /**
+     * The database or the bucket does not answer, or the server is busy; see Retry-After
+     */
+    503: ProblemDetails;
+};
+
+export type ListCasesError = ListCasesErrors[keyof ListCasesErrors];
+
+export type ListCasesResponses = {
+    /**
+     * OK
+     */
+    200: CasePage;
+};
+
+export type ListCasesResponse = ListCasesResponses[keyof ListCasesResponses];
+
+export type CreateCaseData = {
+    body: CaseRequest;
+    path?: never;
+    query?: never;
+    url: '/api/v1/cases';
+};
+
+export type CreateCaseErrors = {
+    /**
+     * The request cannot be read
+     */
+    400: ProblemDetails;
+    /**
+     * Sign in, or send an API key
+     */
+    401: ProblemDetails;
+    /**
+     * Requests from this origin, or by this user or key, are not allowed
+     */
+    403: ProblemDetails;
+    /**
+     * The body arrived too slowly
+     */
+    408: ProblemDetails;
+    /**
+     * The body is too large
+     */
+    413: ProblemDetails;
+    /**
+     * The type of the body is not supported
+     */
+    415: ProblemDetails;
+    /**
+     * This host name is not allowed
+     */
+    421: ProblemDetails;
+    /**
+     * The request is not valid
+     */
+    422: ProblemDetails;
+    /**
+     * Too many requests are in progress, or too much waits to be processed; see Retry-After
+     */
+    429: ProblemDetails;
+    /**
+     * Unexpected error on the server
+     */
+    500: ProblemDetails;
+    /**
+     * The database or the bucket does not answer, or the server is busy; see Retry-After
+     */
+    503: ProblemDetails;
+};
+
+export type CreateCaseError = CreateCaseErrors[keyof CreateCaseErrors];
+
+export type CreateCaseResponses = {
+    /**
+     * Created
+     */
+    201: CaseAnswer;
+};
+
+export type CreateCaseResponse = CreateCaseResponses[keyof CreateCaseResponses];
+
+export type DeleteCaseData = {
+    body?: never;
+    path: {
+        /**
+         * Case Id
+         */
+        case_id: string;
+    };
+    query?: never;
+    url: '/api/v1/cases/{case_id}';
+};
+
+export type DeleteCaseErrors = {
+    /**
+     * The request cannot be read
+     */
+    400: ProblemDetails;
+    /**
+     * Sign in, or send an API key
+     */
+    401: ProblemDetails;
+    /**
+     * Requests from this origin, or by this user or key, are not allowed
+     */
+    403: ProblemDetails;
+    /**
+     * Not found
+     */
+    404: ProblemDetails;
+    /**
+     * The body arrived too slowly
+     */
+    408: ProblemDetails;
+    /**
+     * This host name is not allowed
+     */
+    421: ProblemDetails;
+    /**
+     * The request is not valid
+     */
+    422: ProblemDetails;
+    /**
+     * Too many requests are in progress, or too much waits to be processed; see Retry-After
+     */
+    429: ProblemDetails;
+    /**
+     * Unexpected error on the server
+     */
+    500: ProblemDetails;
+    /**
+     * The database or the bucket does not answer, or the server is busy; see Retry-After
+     */
+    503: ProblemDetails;
+};
+
+export type DeleteCaseError = DeleteCaseErrors[keyof DeleteCaseErrors];
+
+export type DeleteCaseResponses = {
+    /**
+     * No Content
+     */
+    204: void;
+};
+
+export type DeleteCaseResponse = DeleteCaseResponses[keyof DeleteCaseResponses];
+
+export type GetCaseData = {
+    body?: never;
+    path: {
+        /**
+         * Case Id
+         */
+        case_id: string;
+    };
+    query?: never;
+    url: '/api/v1/cases/{case_id}';
+};
+
+export type GetCaseErrors = {
+    /**
+     * The request cannot be read
+     */
+    400: ProblemDetails;
+    /**
+     * Sign in, or send an API key
+     */
+    401: ProblemDetails;
+    /**
+     * Requests from this origin, or by this user or key, are not allowed
+     */
+    403: ProblemDetails;
+    /**
+     * Not found
+     */
+    404: ProblemDetails;
+    /**
+     * The body arrived too slowly
+     */
+    408: ProblemDetails;
+    /**
+     * This host name is not allowed
+     */
+    421: ProblemDetails;
+    /**
+     * The request is not valid
+     */
+    422: ProblemDetails;
+    /**
+     * Too many requests are in progress, or too much waits to be processed; see Retry-After
+     */
+    429: ProblemDetails;
+    /**
+     * Unexpected error on the server
+     */
+    500: ProblemDetails;
+    /**
+     * The database or the bucket does not answer, or the server is busy; see Retry-After
+     */
+    503: ProblemDetails;
+};
+
+export type GetCaseError = GetCaseErrors[keyof GetCaseErrors];
+
+export type GetCaseResponses = {
+    /**
+     * OK
+     */
+    200: CaseAnswer;
+};
+
+export type GetCaseResponse = GetCaseResponses[keyof GetCaseResponses];
+
+export type EditCaseData = {
+    body: CaseRequest;
+    path: {
+        /**
+         * Case Id
+         */
+        case_id: string;
+    };
+    query?: never;
+    url: '/api/v1/cases/{case_id}';
+};
+
+export type EditCaseErrors = {
+    /**
+     * The request cannot be read
+     */
+    400: ProblemDetails;
+    /**
+     * Sign in, or send an API key
+     */
+    401: ProblemDetails;
+    /**
+     * Requests from this origin, or by this user or key, are not allowed
+     */
+    403: ProblemDetails;
+    /**
+     * Not found
+     */
+    404: ProblemDetails;
+    /**
+     * The body arrived too slowly
+     */
+    408: ProblemDetails;
+    /**
+     * Not possible in the current state
+     */
+    409: ProblemDetails;
+    /**
+     * The body is too large
+     */
+    413: ProblemDetails;
+    /**
+     * The type of the body is not supported
+     */
+    415: ProblemDetails;
+    /**
+     * This host name is not allowed
+     */
+    421: ProblemDetails;
+    /**
+     * The request is not valid
+     */
+    422: ProblemDetails;
+    /**
+     * Too many requests are in progress, or too much waits to be processed; see Retry-After
+     */
+    429: ProblemDetails;
+    /**
+     * Unexpected error on the server
+     */
+    500: ProblemDetails;
+    /**
+     * The database or the bucket does not answer, or the server is busy; see Retry-After
+     */
+    503: ProblemDetails;
+};
+
+export type EditCaseError = EditCaseErrors[keyof EditCaseErrors];
+
+export type EditCaseResponses = {
+    /**
+     * OK
+     */
+    200: CaseAnswer;
+};
+
+export type EditCaseResponse = EditCaseResponses[keyof EditCaseResponses];
+
+export type AddCasePairData = {
+    body: CasePairRequest;
+    path: {
+        /**
+         * Case Id
+         */
+        case_id: string;
+    };
+    query?: never;
+    url: '/api/v1/cases/{case_id}/pairs';
+};
+
+export type AddCasePairErrors = {
+    /**
+     * The request cannot be read
+     */
+    400: ProblemDetails;
+    /**
+     * Sign in, or send an API key
+     */
+    401: ProblemDetails;
+    /**
+     * Requests from this origin, or by this user or key, are not allowed
+     */
+    403: ProblemDetails;
+    /**
+     * Not found
+     */
+    404: ProblemDetails;
+    /**
+     * The body arrived too slowly
+     */
+    408: ProblemDetails;
+    /**
+     * Not possible in the current state
+     */
+    409: ProblemDetails;
+    /**
+     * The body is too large
+     */
+    413: ProblemDetails;
+    /**
+     * The type of the body is not supported
+     */
+    415: ProblemDetails;
+    /**
+     * This host name is not allowed
+     */
+    421: ProblemDetails;
+    /**
+     * The request is not valid
+     */
+    422: ProblemDetails;
+    /**
+     * Too many requests are in progress, or too much waits to be processed; see Retry-After
+     */
+    429: ProblemDetails;
+    /**
+     * Unexpected error on the server
+     */
+    500: ProblemDetails;
+    /**
+     * The database or the bucket does not answer, or the server is busy; see Retry-After
+     */
+    503: ProblemDetails;
+};
+
+export type AddCasePairError = AddCasePairErrors[keyof AddCasePairErrors];
+
+export type AddCasePairResponses = {
+    /**
+     * Created
+     */
+    201: CaseAnswer;
+};
+
+export type AddCasePairResponse = AddCasePairResponses[keyof AddCasePairResponses];
+
+export type RemoveCasePairData = {
+    body?: never;
+    path: {
+        /**
+         * Case Id
+         */
+        case_id: string;
+        /**
+         * Pair Id
+         */
+        pair_id: string;
+    };
+    query?: never;
+    url: '/api/v1/cases/{case_id}/pairs/{pair_id}';
+};
+
+export type RemoveCasePairErrors = {
+    /**
+     * The request cannot be read
+     */
+    400: ProblemDetails;
+    /**
+     * Sign in, or send an API key
+     */
+    401: ProblemDetails;
+    /**
+     * Requests from this origin, or by this user or key, are not allowed
+     */
+    403: ProblemDetails;
+    /**
+     * Not found
+     */
+    404: ProblemDetails;
+    /**
+     * The body arrived too slowly
+     */
+    408: ProblemDetails;
+    /**
+     * Not possible in the current state
+     */
+    409: ProblemDetails;
+    /**
+     * This host name is not allowed
+     */
+    421: ProblemDetails;
+    /**
+     * The request is not valid
+     */
+    422: ProblemDetails;
+    /**
+     * Too many requests are in progress, or too much waits to be processed; see Retry-After
+     */
+    429: ProblemDetails;
+    /**
+     * Unexpected error on the server
+     */
+    500: ProblemDetails;
+    /**
+     * The database or the bucket does not answer, or the server is busy; see Retry-After
+     */
+    503: ProblemDetails;
+};
+
+export type RemoveCasePairError = RemoveCasePairErrors[keyof RemoveCasePairErrors];
+
+export type RemoveCasePairResponses = {
+    /**
+     * OK
+     */
+    200: CaseAnswer;
+};
+
+export type RemoveCasePairResponse = RemoveCasePairResponses[keyof RemoveCasePairResponses];
+
+export type RerunCasePairData = {
+    body?: never;
+    path: {
+        /**
+         * Case Id
+         */
+        case_id: string;
+        /**
+         * Pair Id
+         */
+        pair_id: string;
+    };
+    query?: never;
+    url: '/api/v1/cases/{case_id}/pairs/{pair_id}/rerun';
+};
+
+export type RerunCasePairErrors = {
+    /**
+     * The request cannot be read
+     */
+    400: ProblemDetails;
+    /**
+     * Sign in, or send an API key
+     */
+    401: ProblemDetails;
+    /**
+     * Requests from this origin, or by this user or key, are not allowed
+     */
+    403: ProblemDetails;
+    /**
+     * Not found
+     */
+    404: ProblemDetails;
+    /**
+     * The body arrived too slowly
+     */
+    408: ProblemDetails;
+    /**
+     * This host name is not allowed
+     */
+    421: ProblemDetails;
+    /**
+     * The request is not valid
+     */
+    422: ProblemDetails;
+    /**
+     * Too many requests are in progress, or too much waits to be processed; see Retry-After
+     */
+    429: ProblemDetails;
+    /**
+     * Unexpected error on the server
+     */
+    500: ProblemDetails;
+    /**
+     * The database or the bucket does not answer, or the server is busy; see Retry-After
+     */
+    503: ProblemDetails;
+};
+
+export type RerunCasePairError = RerunCasePairErrors[keyof RerunCasePairErrors];
+
+export type RerunCasePairResponses = {
+    /**
+     * OK
+     */
+    200: CaseRerun;
+};
+
+export type RerunCasePairResponse = RerunCasePairResponses[keyof RerunCasePairResponses];
+
+export type GetCasePictureData = {
+    body?: never;
+    path: {
+        /**
+         * Case Id
+         */
+        case_id: string;
+        /**
+         * Pair Id
+         */
+        pair_id: string;
+        /**
+         * Name
+         */
+        name: 'matrix' | 'query' | 'reference';
+    };
+    query?: never;
+    url: '/api/v1/cases/{case_id}/pairs/{pair_id}/pictures/{name}';
+};
+
+export type GetCasePictureErrors = {
+    /**
+     * The request cannot be read
+     */
+    400: ProblemDetails;
+    /**
+     * Sign in, or send an API key
+     */
+    401: ProblemDetails;
+    /**
+     * Requests from this origin, or by this user or key, are not allowed
+     */
+    403: ProblemDetails;
+    /**
+     * Not found
+     */
+    404: ProblemDetails;
+    /**
+     * The body arrived too slowly
+     */
+    408: ProblemDetails;
+    /**
+     * This host name is not allowed
+     */
+    421: ProblemDetails;
+    /**
+     * The request is not valid
+     */
+    422: ProblemDetails;
+    /**
+     * Too many requests are in progress, or too much waits to be processed; see Retry-After
+     */
+    429: ProblemDetails;
+    /**
+     * Unexpected error on the server
+     */
+    500: ProblemDetails;
+    /**
+     * The database or the bucket does not answer, or the server is busy; see Retry-After
+     */
+    503: ProblemDetails;
+};
+
+export type GetCasePictureError = GetCasePictureErrors[keyof GetCasePictureErrors];
+
+export type GetCasePictureResponses = {
+    /**
+     * The picture
+     */
+    200: Blob | File;
+};
+
+export type GetCasePictureResponse = GetCasePictureResponses[keyof GetCasePictureResponses];
+
+export type AddCaseNoteData = {
+    body: CaseNoteRequest;
+    path: {
+        /**
+         * Case Id
+         */
+        case_id: string;
+    };
+    query?: never;
+    url: '/api/v1/cases/{case_id}/notes';
+};
+
+export type AddCaseNoteErrors = {
+    /**
+     * The request cannot be read
+     */
+    400: ProblemDetails;
+    /**
+     * Sign in, or send an API key
+     */
+    401: ProblemDetails;
+    /**
+     * Requests from this origin, or by this user or key, are not allowed
+     */
+    403: ProblemDetails;
+    /**
+     * Not found
+     */
+    404: ProblemDetails;
+    /**
+     * The body arrived too slowly
+     */
+    408: ProblemDetails;
+    /**
+     * Not possible in the current state
+     */
+    409: ProblemDetails;
+    /**
+     * The body is too large
+     */
+    413: ProblemDetails;
+    /**
+     * The type of the body is not supported
+     */
+    415: ProblemDetails;
+    /**
+     * This host name is not allowed
+     */
+    421: ProblemDetails;
+    /**
+     * The request is not valid
+     */
+    422: ProblemDetails;
+    /**
+     * Too many requests are in progress, or too much waits to be processed; see Retry-After
+     */
+    429: ProblemDetails;
+    /**
+     * Unexpected error on the server
+     */
+    500: ProblemDetails;
+    /**
+     * The database or the bucket does not answer, or the server is busy; see Retry-After
+     */
+    503: ProblemDetails;
+};
+
+export type AddCaseNoteError = AddCaseNoteErrors[keyof AddCaseNoteErrors];
+
+export type AddCaseNoteResponses = {
+    /**
+     * Created
+     */
+    201: CaseAnswer;
+};
+
+export type AddCaseNoteResponse = AddCaseNoteResponses[keyof AddCaseNoteResponses];
+
+export type FreezeCaseData = {
+    body?: never;
+    path: {
+        /**
+         * Case Id
+         */
+        case_id: string;
+    };
+    query?: never;
+    url: '/api/v1/cases/{case_id}/freeze';
+};
+
+export type FreezeCaseErrors = {
+    /**
+     * The request cannot be read
+     */
+    400: ProblemDetails;
+    /**
+     * Sign in, or send an API key
+     */
+    401: ProblemDetails;
+    /**
+     * Requests from this origin, or by this user or key, are not allowed
+     */
+    403: ProblemDetails;
+    /**
+     * Not found
+     */
+    404: ProblemDetails;
+    /**
+     * The body arrived too slowly
+     */
+    408: ProblemDetails;
+    /**
+     * Not possible in the current state
+     */
+    409: ProblemDetails;
+    /**
+     * This host name is not allowed
+     */
+    421: ProblemDetails;
+    /**
+     * The request is not valid
+     */
+    422: ProblemDetails;
+    /**
+     * Too many requests are in progress, or too much waits to be processed; see Retry-After
+     */
+    429: ProblemDetails;
+    /**
+     * Unexpected error on the server
+     */
+    500: ProblemDetails;
+    /**
+     * The database or the bucket does not answer, or the server is busy; see Retry-After
+     */
+    503: ProblemDetails;
+};
+
+export type FreezeCaseError = FreezeCaseErrors[keyof FreezeCaseErrors];
+
+export type FreezeCaseResponses = {
+    /**
+     * OK
+     */
+    200: CaseAnswer;
+};
+
+export type FreezeCaseResponse = FreezeCaseResponses[keyof FreezeCaseResponses];
+
+export type ExportCaseData = {
+    body?: never;
+    path: {
+        /**
+         * Case Id
+         */
+        case_id: string;
+    };
+    query: {
+        /**
+         * Format
+         */
+        format: 'pdf' | 'csv' | 'json';
+    };
+    url: '/api/v1/cases/{case_id}/export';
+};
+
+export type ExportCaseErrors = {
+    /**
+     * The request cannot be read
+     */
+    400: ProblemDetails;
+    /**
+     * Sign in, or send an API key
+     */
+    401: ProblemDetails;
+    /**
+     * Requests from this origin, or by this user or key, are not allowed
+     */
+    403: ProblemDetails;
+    /**
+     * Not found
+     */
+    404: ProblemDetails;
+    /**
+     * The body arrived too slowly
+     */
+    408: ProblemDetails;
+    /**
+     * This host name is not allowed
+     */
+    421: ProblemDetails;
+    /**
+     * The request is not valid
+     */
+    422: ProblemDetails;
+    /**
+     * Too many requests are in progress, or too much waits to be processed; see Retry-After
+     */
+    429: ProblemDetails;
+    /**
+     * Unexpected error on the server
+     */
+    500: ProblemDetails;
+    /**
+     * The database or the bucket does not answer, or the server is busy; see Retry-After
+     */
+    503: ProblemDetails;
+};
+
+export type ExportCaseError = ExportCaseErrors[keyof ExportCaseErrors];
+
+export type ExportCaseResponses = {
+    /**
+     * The file
+     */
+    200: Blob | File;
+};
+
+export type ExportCaseResponse = ExportCaseResponses[keyof ExportCaseResponses];
+
+export type CreateCaseLinkData = {
+    body: CaseLinkRequest;
+    path: {
+        /**
+         * Case Id
+         */
+        case_id: string;
+    };
+    query?: never;
+    url: '/api/v1/cases/{case_id}/links';
+};
+
+export type CreateCaseLinkErrors = {
+    /**
+     * The request cannot be read
+     */
+    400: ProblemDetails;
+    /**
+     * Sign in, or send an API key
+     */
+    401: ProblemDetails;
+    /**
+     * Requests from this origin, or by this user or key, are not allowed
+     */
+    403: ProblemDetails;
+    /**
+     * Not found
+     */
+    404: ProblemDetails;
+    /**
+     * The body arrived too slowly
+     */
+    408: ProblemDetails;
+    /**
+     * Not possible in the current state
+     */
+    409: ProblemDetails;
+    /**
+     * The body is too large
+     */
+    413: ProblemDetails;
+    /**
+     * The type of the body is not supported
+     */
+    415: ProblemDetails;
+    /**
+     * This host name is not allowed
+     */
+    421: ProblemDetails;
+    /**
+     * The request is not valid
+     */
+    422: ProblemDetails;
+    /**
+     * Too many requests are in progress, or too much waits to be processed; see Retry-After
+     */
+    429: ProblemDetails;
+    /**
+     * Unexpected error on the server
+     */
+    500: ProblemDetails;
+    /**
+     * The database or the bucket does not answer, or the server is busy; see Retry-After
+     */
+    503: ProblemDetails;
+};
+
+export type CreateCaseLinkError = CreateCaseLinkErrors[keyof CreateCaseLinkErrors];
+
+export type CreateCaseLinkResponses = {
+    /**
+     * Created
+     */
+    201: CaseLinkMade;
+};
+
+export type CreateCaseLinkResponse = CreateCaseLinkResponses[keyof CreateCaseLinkResponses];
+
+export type EndCaseLinkData = {
+    body?: never;
+    path: {
+        /**
+         * Case Id
+         */
+        case_id: string;
+        /**
+         * Link Id
+         */
+        link_id: string;
+    };
+    query?: never;
+    url: '/api/v1/cases/{case_id}/links/{link_id}';
+};
+
+export type EndCaseLinkErrors = {
+    /**
+     * The request cannot be read
+     */
+    400: ProblemDetails;
+    /**
+     * Sign in, or send an API key
+     */
+    401: ProblemDetails;
+    /**
+     * Requests from this origin, or by this user or key, are not allowed
+     */
+    403: ProblemDetails;
+    /**
+     * Not found
+     */
+    404: ProblemDetails;
+    /**
+     * The body arrived too slowly
+     */
+    408: ProblemDetails;
+    /**
+     * This host name is not allowed
+     */
+    421: ProblemDetails;
+    /**
+     * The request is not valid
+     */
+    422: ProblemDetails;
+    /**
+     * Too many requests are in progress, or too much waits to be processed; see Retry-After
+     */
+    429: ProblemDetails;
+    /**
+     * Unexpected error on the server
+     */
+    500: ProblemDetails;
+    /**
+     * The database or the bucket does not answer, or the server is busy; see Retry-After
+     */
+    503: ProblemDetails;
+};
+
+export type EndCaseLinkError = EndCaseLinkErrors[keyof EndCaseLinkErrors];
+
+export type EndCaseLinkResponses = {
+    /**
+     * OK
+     */
+    200: CaseAnswer;
+};
+
+export type EndCaseLinkResponse = EndCaseLinkResponses[keyof EndCaseLinkResponses];
+
+export type GetSharedCaseData = {
+    body: SharedCaseRequest;
+    path?: never;
+    query?: never;
+    url: '/api/v1/cases/shared';
+};
+
+export type GetSharedCaseErrors = {
+    /**
+     * The request cannot be read
+     */
+    400: ProblemDetails;
+    /**
+     * Sign in, or send an API key
+     */
+    401: ProblemDetails;
+    /**
+     * Requests from this origin, or by this user or key, are not allowed
+     */
+    403: ProblemDetails;
+    /**
+     * The body arrived too slowly
+     */
+    408: ProblemDetails;
+    /**
+     * The link is no longer valid
+     */
+    410: ProblemDetails;
+    /**
+     * The body is too large
+     */
+    413: ProblemDetails;
+    /**
+     * The type of the body is not supported
+     */
+    415: ProblemDetails;
+    /**
+     * This host name is not allowed
+     */
+    421: ProblemDetails;
+    /**
+     * The request is not valid
+     */
+    422: ProblemDetails;
+    /**
+     * Too many requests are in progress, or too much waits to be processed; see Retry-After
+     */
+    429: ProblemDetails;
+    /**
+     * Unexpected error on the server
+     */
+    500: ProblemDetails;
+    /**
+     * The database or the bucket does not answer, or the server is busy; see Retry-After
+     */
+    503: ProblemDetails;
+};
+
+export type GetSharedCaseError = GetSharedCaseErrors[keyof GetSharedCaseErrors];
+
+export type GetSharedCaseResponses = {
+    /**
+     * OK
+     */
+    200: CaseAnswer;
+};
+
+export type GetSharedCaseResponse = GetSharedCaseResponses[keyof GetSharedCaseResponses];
+
+export type ExportSharedCaseData = {
+    body: SharedExportRequest;
+    path?: never;
+    query?: never;
+    url: '/api/v1/cases/shared/export';
+};
+
+export type ExportSharedCaseErrors = {
+    /**
+     * The request cannot be read
+     */
+    400: ProblemDetails;
+    /**
+     * Sign in, or send an API key
+     */
+    401: ProblemDetails;
+    /**
+     * Requests from this origin, or by this user or key, are not allowed
+     */
+    403: ProblemDetails;
+    /**
+     * The body arrived too slowly
+     */
+    408: ProblemDetails;
+    /**
+     * The link is no longer valid
+     */
+    410: ProblemDetails;
+    /**
+     * The body is too large
+     */
+    413: ProblemDetails;
+    /**
+     * The type of the body is not supported
+     */
+    415: ProblemDetails;
+    /**
+     * This host name is not allowed
+     */
+    421: ProblemDetails;
+    /**
+     * The request is not valid
+     */
+    422: ProblemDetails;
+    /**
+     * Too many requests are in progress, or too much waits to be processed; see Retry-After
+     */
+    429: ProblemDetails;
+    /**
+     * Unexpected error on the server
+     */
+    500: ProblemDetails;
+    /**
+     * The database or the bucket does not answer, or the server is busy; see Retry-After
+     */
+    503: ProblemDetails;
+};
+
+export type ExportSharedCaseError = ExportSharedCaseErrors[keyof ExportSharedCaseErrors];
+
+export type ExportSharedCaseResponses = {
+    /**
+     * The file
+     */
+    200: Blob | File;
+};
+
+export type ExportSharedCaseResponse = ExportSharedCaseResponses[keyof ExportSharedCaseResponses];
+
+export type GetSharedCasePictureData = {
+    body: SharedPictureRequest;
+    path?: never;
+    query?: never;
+    url: '/api/v1/cases/shared/picture';
+};
+
+export type GetSharedCasePictureErrors = {
+    /**
+     * The request cannot be read
+     */
+    400: ProblemDetails;
+    /**
+     * Sign in, or send an API key
+     */
+    401: ProblemDetails;
+    /**
+     * Requests from this origin, or by this user or key, are not allowed
+     */
+    403: ProblemDetails;
+    /**
+     * Not found
+     */
+    404: ProblemDetails;
+    /**
+     * The body arrived too slowly
+     */
+    408: ProblemDetails;
+    /**
+     * The link is no longer valid
+     */
+    410: ProblemDetails;
+    /**
+     * The body is too large
+     */
+    413: ProblemDetails;
+    /**
+     * The type of the body is not supported
+     */
+    415: ProblemDetails;
+    /**
+     * This host name is not allowed
+     */
+    421: ProblemDetails;
+    /**
+     * The request is not valid
+     */
+    422: ProblemDetails;
+    /**
+     * Too many requests are in progress, or too much waits to be processed; see Retry-After
+     */
+    429: ProblemDetails;
+    /**
+     * Unexpected error on the server
+     */
+    500: ProblemDetails;
+    /**
+     * The database or the bucket does not answer, or the server is busy; see Retry-After
+     */
+    503: ProblemDetails;
+};
+
+export type GetSharedCasePictureError = GetSharedCasePictureErrors[keyof GetSharedCasePictureErrors];
+
+export type GetSharedCasePictureResponses = {
+    /**
+     * The picture
+     */
+    200: Blob | File;
+};
+
+export type GetSharedCasePictureResponse = GetSharedCasePictureResponses[keyof GetSharedCasePictureResponses];
 
 export type SubmitPlaylistData = {
     body: LinkRequest;

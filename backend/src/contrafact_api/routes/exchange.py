@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Iterator, Sequence
 
-from flask import Response
+from flask import Response, request
 
 from contrafact.domain.exchange import TRACK_COLUMNS, WORK_COLUMNS, Row, read_csv, read_row, write_csv
 from contrafact.services.exchange.outcomes import ImportedRow, RowOutcome
@@ -25,7 +25,14 @@ from contrafact_api.schemas.exchange import (
 
 exchange = blueprint("exchange", "Import and export of works and tracks")
 
-_TABLE: Responses = {200: {"description": "The file", "content": {"text/csv": {"schema": {"type": "string"}}}}}
+_CSV, _JSON = "text/csv", "application/json"
+_ROWS = {"type": "array", "items": {"type": "object", "additionalProperties": {"type": "string"}}}
+_TABLE: Responses = {
+    200: {
+        "description": "All rows, as one file",
+        "content": {_CSV: {"schema": {"type": "string"}}, _JSON: {"schema": _ROWS}},
+    }
+}
 
 
 @exchange.get("/works/export", responses=_TABLE)
@@ -113,11 +120,11 @@ def _imported(body: TableRequest, rows: Sequence[ImportedRow]) -> ImportedTable:
     )
 
 
-def _file(name: str, kind: TableFormat, columns: Sequence[str], rows: Iterable[Row]) -> Response:
-    is_csv = kind is TableFormat.CSV
-    lines = write_csv(columns, rows) if is_csv else _json(rows)
-    headers = {"Content-Disposition": f'attachment; filename="{name}.{kind.value}"'}
-    return Response(lines, mimetype="text/csv" if is_csv else "application/json", headers=headers)
+def _file(name: str, asked: TableFormat | None, columns: Sequence[str], rows: Iterable[Row]) -> Response:
+    is_json = asked is TableFormat.JSON or (not asked and request.accept_mimetypes.best_match([_CSV, _JSON]) == _JSON)
+    lines = _json(rows) if is_json else write_csv(columns, rows)
+    headers = {"Content-Disposition": f'attachment; filename="{name}.{"json" if is_json else "csv"}"'}
+    return Response(lines, mimetype=_JSON if is_json else _CSV, headers=headers)
 
 
 def _json(rows: Iterable[Row]) -> Iterator[str]:

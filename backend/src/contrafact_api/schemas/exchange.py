@@ -6,6 +6,7 @@ from enum import StrEnum
 from typing import Annotated
 
 from pydantic import Field, model_validator
+from pydantic.json_schema import SkipJsonSchema
 
 from contrafact.domain.exchange import MAX_ROWS
 from contrafact.services.exchange.outcomes import RowOutcome
@@ -23,7 +24,9 @@ class TableFormat(StrEnum):
 class ExportQuery(Request):
     """Format of an export."""
 
-    format: TableFormat = TableFormat.CSV
+    format: TableFormat | SkipJsonSchema[None] = Field(
+        default=None, description="Without it, what the header `Accept` asks for, or CSV"
+    )
 
 
 class ChosenTracksRequest(ChosenTracks):
