@@ -19,7 +19,7 @@ from contrafact.adapters.mongo.word_index import RULES, MongoWordIndex
 from contrafact.domain.embeddings import TrackEmbedding
 from contrafact.domain.jobs import Problem, State
 from contrafact.domain.spelling import Respelling
-from contrafact.domain.tracks import Relation, SourceKind, TrackEdit, TrackFilter, TrackMeasures, TrackSort
+from contrafact.domain.tracks import LibraryRelation, SourceKind, TrackEdit, TrackFilter, TrackMeasures, TrackSort
 
 LIBRARY = [
     ("Yesterday", "The Beatles"),
@@ -131,8 +131,8 @@ def test_every_filter_selects(stores: Stores) -> None:
     assert found(added_since=after(1), added_until=after(3)) == [1, 2]
     assert found(source=SourceKind.YOUTUBE) == [0, 1, 2, 3]
     assert found(source=SourceKind.UPLOAD) == found(made_by="u1") == []
-    assert found(relation=Relation.NONE) == [0, 1, 2, 3]
-    assert found(relation=Relation.LIKELY_COVER) == found(relation=Relation.SAME_RECORDING) == []
+    assert found(relation=LibraryRelation.NONE) == [0, 1, 2, 3]
+    assert found(relation=LibraryRelation.LIKELY_COVER) == found(relation=LibraryRelation.SAME_RECORDING) == []
 
 
 @pytest.mark.parametrize("rules", ["missing", "older"])
@@ -164,7 +164,7 @@ def test_tracks_with_probable_covers_are_marked_also_those_of_an_older_release(d
     assert edges.put(ids[2], "m1", vector, {})
 
     def with_covers() -> list[str]:
-        page = tracks.page(TrackFilter(relation=Relation.LIKELY_COVER), TrackSort.CREATED_AT, 9, None)
+        page = tracks.page(TrackFilter(relation=LibraryRelation.LIKELY_COVER), TrackSort.CREATED_AT, 9, None)
         return [track.id for track in page.items]
 
     assert with_covers() == ids[:2]

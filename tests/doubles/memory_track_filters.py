@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection
 
 from contrafact.adapters.mongo.track_queries import asked_text
-from contrafact.domain.tracks import Relation, Track, TrackFilter
+from contrafact.domain.tracks import LibraryRelation, Track, TrackFilter
 
 
 def fits(track: Track, which: TrackFilter, covers: Collection[str]) -> bool:
@@ -25,11 +25,11 @@ def fits(track: Track, which: TrackFilter, covers: Collection[str]) -> bool:
     return all(each in {None, value} for each, value in wanted) and is_related and _is_within(track, which)
 
 
-def _relations(track: Track, covers: Collection[str]) -> set[Relation]:
-    found = {Relation.LIKELY_COVER} if track.id in covers else set()
+def _relations(track: Track, covers: Collection[str]) -> set[LibraryRelation]:
+    found = {LibraryRelation.LIKELY_COVER} if track.id in covers else set()
     if track.same_recording_as is not None:
-        found.add(Relation.SAME_RECORDING)
-    return found or {Relation.NONE}
+        found.add(LibraryRelation.SAME_RECORDING)
+    return found or {LibraryRelation.NONE}
 
 
 def _is_within(track: Track, which: TrackFilter) -> bool:

@@ -187,7 +187,7 @@ class TrackSort(StrEnum):
     DURATION_DESC = "-duration_s"
 
 
-class Relation(StrEnum):
+class LibraryRelation(StrEnum):
     """What a track has to do with the rest of the library, as far as it was found."""
 
     LIKELY_COVER = "likely_cover"
@@ -212,7 +212,7 @@ class TrackFilter:
     state: State | None = None
     work_id: str | None = None
     has_work: bool | None = None
-    relation: Relation | None = None
+    relation: LibraryRelation | None = None
     source: SourceKind | None = None
     made_by: str | None = None
     tag: str | None = None

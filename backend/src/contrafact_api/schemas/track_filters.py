@@ -8,7 +8,7 @@ from pydantic import Field
 from pydantic.json_schema import SkipJsonSchema
 
 from contrafact.domain.jobs import State
-from contrafact.domain.tracks import Relation, SourceKind, TrackFilter, TrackSort
+from contrafact.domain.tracks import LibraryRelation, SourceKind, TrackFilter, TrackSort
 from contrafact_api.schemas.audit import MomentText, moment_of
 from contrafact_api.schemas.common import HexId, PageQuery, Request, Text
 
@@ -28,7 +28,7 @@ class TrackFilterRequest(Request):
     state: State | SkipJsonSchema[None] = None
     work_id: HexId | SkipJsonSchema[None] = None
     has_work: bool | SkipJsonSchema[None] = None
-    relation: Relation | SkipJsonSchema[None] = Field(
+    relation: LibraryRelation | SkipJsonSchema[None] = Field(
         default=None, description="What was found: a likely cover in the library, the same recording, or neither"
     )
     source: SourceKind | SkipJsonSchema[None] = None

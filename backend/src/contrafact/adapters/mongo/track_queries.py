@@ -12,15 +12,15 @@ from contrafact.adapters.mongo.moves import IN_LIBRARY
 from contrafact.adapters.mongo.text_queries import TextQuery
 from contrafact.adapters.mongo.track_documents import derived_fields, searched_texts
 from contrafact.adapters.mongo.word_index import Searched
-from contrafact.domain.tracks import TRACK_ID_PATTERN, Relation, TrackFilter
+from contrafact.domain.tracks import TRACK_ID_PATTERN, LibraryRelation, TrackFilter
 
 SEARCHED_TRACKS = Searched("tracks", IN_LIBRARY, searched_texts, derived_fields)
 _NO_RELATION: Document = {"covers_by": None, "same_recording_as": None}
-_RELATIONS: dict[Relation, Document] = {
+_RELATIONS: dict[LibraryRelation, Document] = {
     # Of the weights by which covers were found.
-    Relation.LIKELY_COVER: {"covers_by": {"$type": "string"}},
-    Relation.SAME_RECORDING: {"same_recording_as": {"$type": "string"}},
-    Relation.NONE: _NO_RELATION,
+    LibraryRelation.LIKELY_COVER: {"covers_by": {"$type": "string"}},
+    LibraryRelation.SAME_RECORDING: {"same_recording_as": {"$type": "string"}},
+    LibraryRelation.NONE: _NO_RELATION,
 }
 
 
