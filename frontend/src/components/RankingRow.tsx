@@ -5,6 +5,7 @@ import { shortKeyWords } from '@/lib/musicWords';
 import { limitWords, melodyWords, relationWords, sameRecordingWords } from '@/lib/relationWords';
 import type { Times } from '@/lib/sections';
 import { MatchedSpans } from './MatchedSpans';
+import type { RowPlace } from './RankedRows';
 import classes from './RankingRow.module.css';
 import { SongLine } from './SongLine';
 import { VerdictBadge } from './VerdictBadge';
@@ -17,15 +18,23 @@ interface RankingRowProps {
   play?: ReactNode;
   /** The answer of the person who reviews. */
   review?: ReactNode;
+  /** Where the row stands among those of its work. */
+  place?: RowPlace;
   /** Wraps the title in a link. */
   children: (title: string) => ReactNode;
 }
 
 /** One song of a ranking: rank, title, work, matched stretches, verdict, and places for sound and review. */
-export function RankingRow({ item: { rank, track, verdict }, match, play, review, children }: RankingRowProps) {
+export function RankingRow({ item: { rank, track, verdict }, match, play, review, place, children }: RankingRowProps) {
   const isShort = match === undefined;
   return (
-    <li className={classes.row} data-short={isShort || undefined}>
+    <li
+      className={classes.row}
+      data-short={isShort || undefined}
+      data-grouped={place?.isGrouped || undefined}
+      data-first={place?.heading ? true : undefined}
+    >
+      {place?.heading && <div className={classes.heading}>{place.heading}</div>}
       <span className={classes.rank} aria-hidden="true">
         {formatNumber(rank)}
       </span>
@@ -33,7 +42,7 @@ export function RankingRow({ item: { rank, track, verdict }, match, play, review
         <SongLine track={track} hasDetails={!isShort}>
           {children}
         </SongLine>
-        {!isShort && track.work && <bdi className={classes.work}>{track.work.title}</bdi>}
+        {!isShort && track.work && !place?.isGrouped && <bdi className={classes.work}>{track.work.title}</bdi>}
       </div>
       {!isShort && <div className={classes.match}>{match}</div>}
       <div className={classes.verdict}>

@@ -3,6 +3,7 @@ import { useQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
 import type { ClipAnswer, ClipRankingAnswer, RankingItem } from '@/client';
 import { EmptyNotice, ErrorNotice, LoadingNotice } from '@/components/Notices';
+import { RankedRows } from '@/components/RankedRows';
 import { RankingMatch, RankingRow } from '@/components/RankingRow';
 import { RankingSummary } from '@/components/RankingSummary';
 import { formatDuration } from '@/lib/format';
@@ -62,17 +63,24 @@ function ClipRanking({ clip, ranking, threshold }: ClipRankingProps) {
         </EmptyNotice>
       )}
       {items.length > 0 && (
-        <ol aria-label="Ranking" className={classes.list}>
-          {items.map((item) => (
-            <RankingRow key={item.track.id} item={item} match={hasMatch(item) && <ClipMatch item={item} />}>
+        <RankedRows
+          items={items}
+          nUnlikely={min_probability > 0 ? null : ranking.total - ranking.n_likely - ranking.n_unsure}
+          row={(item, place) => (
+            <RankingRow
+              key={item.track.id}
+              item={item}
+              place={place}
+              match={hasMatch(item) && <ClipMatch item={item} />}
+            >
               {(title) => (
                 <Link to="/tracks/$trackId" params={{ trackId: item.track.id }}>
                   {title}
                 </Link>
               )}
             </RankingRow>
-          ))}
-        </ol>
+          )}
+        />
       )}
     </>
   );

@@ -162,8 +162,9 @@ describe('the page of clips', () => {
   it('shows that nothing is a cover, why a clip failed, and that a clip is gone', async () => {
     const verdict = aVerdict({ decision: 'unlikely', probability: 0.03, sections: [] });
     const none = clipApi([aResult([anItem('Far away', { verdict })])]);
-    const { unmount } = openPage(`/clip?clip=${nextHex()}`, { overrides: none.overrides });
+    const { user, unmount } = openPage(`/clip?clip=${nextHex()}`, { overrides: none.overrides });
     expect(await screen.findByText('Nothing like it')).toBeVisible();
+    await user.click(screen.getByRole('button', { name: 'Show 1 unlikely song' }));
     expect(screen.getByRole('link', { name: 'Far away' })).toBeVisible();
     unmount();
 

@@ -1,4 +1,3 @@
-import { Title } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { useMemo } from 'react';
 import type { TrackAnswer } from '@/client';
@@ -19,10 +18,7 @@ export function ChromaSection({ track }: { track: TrackAnswer }) {
   const chroma = useMemo(() => (data ? decodeChroma(data) : null), [data]);
   const profile = useMemo(() => (chroma ? profileOf(meanStrengths(chroma)) : undefined), [chroma]);
   return (
-    <section className={classes.section} aria-labelledby="chroma-title">
-      <Title order={2} id="chroma-title">
-        Harmony
-      </Title>
+    <div className={classes.section}>
       {isPending && <LoadingNotice label="Loading the harmony" rows={1} height={200} />}
       {error && <ErrorNotice error={error} onRetry={() => void refetch()} />}
       {chroma && chroma.nFrames === 0 && <EmptyNotice title="The recording is too short to show its harmony" />}
@@ -36,7 +32,7 @@ export function ChromaSection({ track }: { track: TrackAnswer }) {
         </div>
       )}
       <HarmonicContent track={track} />
-    </section>
+    </div>
   );
 }
 

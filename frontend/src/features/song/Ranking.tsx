@@ -4,6 +4,7 @@ import { getRouteApi, Link } from '@tanstack/react-router';
 import Download from 'lucide-react/icons/download';
 import type { RankingAnswer } from '@/client';
 import { EmptyNotice, ErrorNotice, LoadingNotice } from '@/components/Notices';
+import { RankedRows } from '@/components/RankedRows';
 import { RankingMatch, RankingRow } from '@/components/RankingRow';
 import { RankingSummary } from '@/components/RankingSummary';
 import { ThresholdField } from '@/components/ThresholdField';
@@ -38,6 +39,19 @@ export function Ranking({ trackId }: { trackId: string }) {
     ...asParameter(filter.min_probability),
   });
   const items = data?.pages.flatMap((page) => page.items) ?? [];
+  // Without a filter the list is the answer, and what is no answer is folded away.
+  const isFiltered = filter.decision !== undefined || filter.min_probability !== undefined;
+  const nUnlikely = first && !isFiltered ? first.total - first.n_likely - first.n_unsure : null;
+  const more = hasNextPage && (
+    <Button
+      variant="default"
+      className={classes.more}
+      loading={isFetchingNextPage}
+      onClick={() => void fetchNextPage()}
+    >
+      Show more
+    </Button>
+  );
   return (
     <section className={classes.section} aria-labelledby="ranking-title">
       <Title order={2} id="ranking-title">
@@ -85,11 +99,16 @@ export function Ranking({ trackId }: { trackId: string }) {
           </div>
           {items.length === 0 && <NothingShown filter={filter} />}
           {items.length > 0 && (
-            <ol aria-label="Ranking" className={classes.list} data-stale={isPlaceholderData || undefined}>
-              {items.map((item) => (
+            <RankedRows
+              items={items}
+              nUnlikely={nUnlikely}
+              isStale={isPlaceholderData}
+              more={more}
+              row={(item, place) => (
                 <RankingRow
                   key={item.track.id}
                   item={item}
+                  place={place}
                   match={
                     <RankingMatch item={item} side="query" durationSeconds={first.query.duration_s} caption="length" />
                   }
@@ -100,20 +119,10 @@ export function Ranking({ trackId }: { trackId: string }) {
                     </Link>
                   )}
                 </RankingRow>
-              ))}
-            </ol>
+              )}
+            />
           )}
         </>
-      )}
-      {hasNextPage && (
-        <Button
-          variant="default"
-          className={classes.more}
-          loading={isFetchingNextPage}
-          onClick={() => void fetchNextPage()}
-        >
-          Show more
-        </Button>
       )}
     </section>
   );

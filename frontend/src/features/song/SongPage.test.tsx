@@ -14,14 +14,19 @@ function libraryOf(nOthers: number) {
   return { library, song };
 }
 
+async function openHarmony(user: ReturnType<typeof openPage>['user']) {
+  await user.click(await screen.findByRole('button', { name: 'Harmony', expanded: false }));
+}
+
 describe('the page of a song', () => {
   it('shows title, duration and source, and a chroma picture with a text alternative', async () => {
     const { library, song } = libraryOf(1);
-    openPage(`/tracks/${song.id}`, { library });
+    const { user } = openPage(`/tracks/${song.id}`, { library });
     const title = await screen.findByRole('heading', { level: 1, name: 'كان ياما كان' });
     expect(title).toHaveAttribute('dir', 'auto');
     expect(screen.getByText('12:34')).toBeVisible();
     expect(screen.getByRole('link', { name: 'YouTube' })).toHaveAttribute('href', song.source.url);
+    await openHarmony(user);
     expect(await screen.findByRole('img', { name: /twelve pitch classes/ })).toBeInTheDocument();
     expect(document.title).toBe('كان ياما كان · Contrafact');
   });
@@ -51,9 +56,11 @@ describe('the page of a song', () => {
     pair('Close', { probability: 0.9, transposition_semitones: 7, sections });
     pair('Behind', { probability: 0.4, similarity: null, transposition_semitones: null, sections: [] });
     pair('Nowhere', { probability: 0.01, decision: 'unlikely', sections: [] });
-    openPage(`/tracks/${song.id}`, { library });
+    const { user } = openPage(`/tracks/${song.id}`, { library });
     const ranking = await screen.findByRole('list', { name: 'Ranking' });
-    const [close, behind, nowhere] = within(ranking).getAllByRole('listitem');
+    const [close, behind] = within(ranking).getAllByRole('listitem');
+    await user.click(screen.getByRole('button', { name: 'Show 1 unlikely song' }));
+    const [nowhere] = within(screen.getByRole('list', { name: 'Unlikely songs' })).getAllByRole('listitem');
     expect(within(close as HTMLElement).getByRole('img')).toHaveAccessibleName('Matches 1:00–3:00, 5:00–5:30 of 12:34');
     expect(close).toHaveTextContent('2:30 of 12:34');
     expect(close).toHaveTextContent('5 semitones lower');
@@ -75,6 +82,30 @@ describe('the page of a song', () => {
     );
   });
 
+  it('puts the recordings of a work together, with its title above them', async () => {
+    const { library, song } = libraryOf(0);
+    const work = { id: 'f'.repeat(32), title: 'I Got Rhythm' };
+    const rows = [
+      ['Best', 0.97, work],
+      ['Between', 0.9, null],
+      ['Third', 0.8, work],
+    ] as const;
+    for (const [title, probability, of] of rows) {
+      const other = library.add(aTrack({ title, work: of }));
+      library.verdicts.set([song.id, other.id].sort().join(' '), aVerdict({ probability }));
+    }
+    openPage(`/tracks/${song.id}`, { library });
+    const ranking = await screen.findByRole('list', { name: 'Ranking' });
+    const shown = within(ranking).getAllByRole('listitem');
+    expect(shown.map((row) => /Best|Between|Third/.exec(row.textContent ?? '')?.[0])).toEqual([
+      'Best',
+      'Third',
+      'Between',
+    ]);
+    expect(within(shown[0] as HTMLElement).getByRole('heading', { name: 'I Got Rhythm' })).toBeVisible();
+    expect(within(ranking).getAllByText('I Got Rhythm')).toHaveLength(1);
+  });
+
   it('calls a work probable only where a song of it is likely', async () => {
     const { library, song } = libraryOf(0);
     const work = { id: 'f'.repeat(32), title: 'I Got Rhythm' };
@@ -93,10 +124,14 @@ describe('the page of a song', () => {
     const other = library.add(aTrack());
     const verdict = aVerdict({ probability: 0.04, decision: 'unlikely' });
     library.verdicts.set([song.id, other.id].sort().join(' '), verdict);
-    openPage(`/tracks/${song.id}`, { library });
+    const { user } = openPage(`/tracks/${song.id}`, { library });
     expect(await screen.findByText('Nothing like it')).toBeVisible();
     expect(screen.getByText(/The best match has a probability of 4/)).toBeVisible();
-    expect(screen.getByRole('list', { name: 'Ranking' })).toBeVisible();
+    expect(screen.queryByText('Unlikely')).toBeNull();
+    await user.click(screen.getByRole('button', { name: 'Show 1 unlikely song' }));
+    expect(screen.getByRole('list', { name: 'Unlikely songs' })).toBeVisible();
+    await user.click(screen.getByRole('button', { name: 'Hide 1 unlikely song' }));
+    expect(screen.queryByText('Unlikely')).toBeNull();
   });
 
   it('says how many songs wait to be analysed again', async () => {
@@ -160,7 +195,8 @@ describe('the page of a song', () => {
   it('shows how much harmony the song holds, and its tuning', async () => {
     const { library, song } = libraryOf(1);
     library.change(song.id, { harmonic_content: 0.34, tuning_cents: 28.4 });
-    openPage(`/tracks/${song.id}`, { library });
+    const { user } = openPage(`/tracks/${song.id}`, { library });
+    await openHarmony(user);
     expect(await screen.findByText('Harmony: 0.34, more than 36 % of songs')).toBeVisible();
     expect(screen.getByText('28 cents above A = 440 Hz, corrected')).toBeVisible();
   });
@@ -168,7 +204,8 @@ describe('the page of a song', () => {
   it('says that a song holds too little harmony to compare it', async () => {
     const { library, song } = libraryOf(1);
     library.change(song.id, { harmonic_content: 0.04 });
-    openPage(`/tracks/${song.id}`, { library });
+    const { user } = openPage(`/tracks/${song.id}`, { library });
+    await openHarmony(user);
     expect(
       await screen.findByText('Harmony: 0.04. Too little harmony to compare (noise, speech, drums?)'),
     ).toBeVisible();
@@ -201,10 +238,15 @@ describe('the page of a song', () => {
     const { library, song } = libraryOf(25);
     const { user } = openPage(`/tracks/${song.id}`, { library });
     const ranking = await screen.findByRole('list', { name: 'Ranking' });
-    expect(within(ranking).getAllByRole('listitem')).toHaveLength(20);
+    const nShown = within(ranking).getAllByRole('listitem').length;
+    // The next page is unlikely too, so it is folded away with the rest.
+    expect(screen.queryByRole('button', { name: 'Show more' })).toBeNull();
+    await user.click(screen.getByRole('button', { name: `Show ${25 - nShown} unlikely songs` }));
+    const unlikely = screen.getByRole('list', { name: 'Unlikely songs' });
+    expect(within(unlikely).getAllByRole('listitem')).toHaveLength(20 - nShown);
     await user.click(screen.getByRole('button', { name: 'Show more' }));
-    expect(await within(ranking).findByText('Song 25')).toBeVisible();
-    expect(within(ranking).getAllByRole('listitem')).toHaveLength(25);
+    expect(await within(unlikely).findByText('Song 25')).toBeVisible();
+    expect(within(unlikely).getAllByRole('listitem')).toHaveLength(25 - nShown);
     expect(screen.queryByRole('button', { name: 'Show more' })).toBeNull();
   });
 
@@ -246,7 +288,8 @@ describe('the page of a song', () => {
   it('shows the ranking when the chroma cannot be loaded, with a button to try again', async () => {
     const { library, song } = libraryOf(1);
     const overrides = [http.get('*/chroma', () => problem(503, 'bucket_unavailable', 'The bucket does not answer.'))];
-    openPage(`/tracks/${song.id}`, { library, overrides });
+    const { user } = openPage(`/tracks/${song.id}`, { library, overrides });
+    await openHarmony(user);
     expect(await screen.findByText('The bucket does not answer.')).toBeVisible();
     expect(screen.getByRole('button', { name: 'Try again' })).toBeVisible();
     expect(screen.getByRole('list', { name: 'Ranking' })).toBeVisible();

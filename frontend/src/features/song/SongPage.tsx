@@ -1,5 +1,6 @@
 import { useQuery } from '@tanstack/react-query';
 import { getRouteApi, Link } from '@tanstack/react-router';
+import { Fold } from '@/components/Fold';
 import { History } from '@/components/History';
 import { JobCard } from '@/components/JobCard';
 import { ErrorNotice, LoadingNotice } from '@/components/Notices';
@@ -45,8 +46,10 @@ export function SongPage() {
       <SongHead track={track} />
       {track.state === 'ready' ? (
         <>
-          <ChromaSection track={track} />
           <Ranking trackId={track.id} />
+          <Fold title="Harmony">
+            <ChromaSection track={track} />
+          </Fold>
         </>
       ) : (
         <JobCard key={track.job_id} jobId={track.job_id} />

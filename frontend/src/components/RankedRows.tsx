@@ -1,0 +1,88 @@
+import { Button } from '@mantine/core';
+import { Link } from '@tanstack/react-router';
+import ChevronDown from 'lucide-react/icons/chevron-down';
+import ChevronUp from 'lucide-react/icons/chevron-up';
+import { type ReactNode, useState } from 'react';
+import type { RankingItem } from '@/client';
+import { formatCount } from '@/lib/format';
+import { type GroupedItem, groupedByWork } from '@/lib/rankingGroups';
+import classes from './RankedRows.module.css';
+
+interface RankedRowsProps {
+  items: readonly RankingItem[];
+  /** Number of unlikely songs, which are folded away. Null shows all rows. */
+  nUnlikely: number | null;
+  row: (item: RankingItem, place: RowPlace) => ReactNode;
+  /** Shown behind the last row, such as the button for more. */
+  more?: ReactNode;
+  isStale?: boolean;
+}
+
+/** Where a row stands. */
+export interface RowPlace {
+  /** Heading of the group that begins with this row. */
+  heading: ReactNode;
+  isGrouped: boolean;
+}
+
+/** The rows of a ranking: grouped by work, and the unlikely ones folded away. */
+export function RankedRows({ items, nUnlikely, row, more, isStale = false }: RankedRowsProps) {
+  const [isOpen, setOpen] = useState(false);
+  const folds = nUnlikely !== null && nUnlikely > 0;
+  const shown = folds ? items.filter(({ verdict }) => verdict.decision !== 'unlikely') : items;
+  const unlikely = folds ? items.filter(({ verdict }) => verdict.decision === 'unlikely') : [];
+  const Chevron = isOpen ? ChevronUp : ChevronDown;
+  // More of the unlikely ones are loaded from inside the fold.
+  const isMoreFolded = unlikely.length > 0;
+  return (
+    <>
+      {shown.length > 0 && <Rows label="Ranking" items={groupedByWork(shown)} row={row} isStale={isStale} />}
+      {!isMoreFolded && more}
+      {folds && isMoreFolded && (
+        <div className={classes.fold}>
+          <Button
+            variant="default"
+            size="sm"
+            rightSection={<Chevron size={16} />}
+            aria-expanded={isOpen}
+            onClick={() => setOpen(!isOpen)}
+          >
+            {isOpen ? 'Hide' : 'Show'} {formatCount(nUnlikely, 'unlikely song')}
+          </Button>
+        </div>
+      )}
+      {isMoreFolded && isOpen && (
+        <>
+          <Rows label="Unlikely songs" items={groupedByWork(unlikely)} row={row} isStale={isStale} />
+          {more}
+        </>
+      )}
+    </>
+  );
+}
+
+interface RowsProps {
+  label: string;
+  items: readonly GroupedItem[];
+  row: RankedRowsProps['row'];
+  isStale: boolean;
+}
+
+function Rows({ label, items, row, isStale }: RowsProps) {
+  return (
+    <ol aria-label={label} className={classes.list} data-stale={isStale || undefined}>
+      {items.map(({ item, opens, isGrouped }) =>
+        row(item, {
+          isGrouped,
+          heading: opens && (
+            <h3 className={classes.work}>
+              <Link to="/songs" search={{ work: opens.id }}>
+                <bdi>{opens.title}</bdi>
+              </Link>
+            </h3>
+          ),
+        }),
+      )}
+    </ol>
+  );
+}
