@@ -65,11 +65,19 @@ OPERATIONS = {
     *("list_audit", "get_track_history", "get_work_history", "get_user_history", "get_settings"),
     *("list_webhooks", "create_webhook", "get_webhook", "edit_webhook", "delete_webhook"),
     *("list_deliveries", "replay_delivery"),
+    *("start_files_import", "start_folder_import", "start_playlist_import", "start_manifest_import"),
+    *("preview_manifest", "list_import_folders", "list_imports", "get_import", "list_import_items", "announce_files"),
+    *("pause_import", "resume_import", "retry_import", "cancel_import", "get_receipt"),
+    *("list_cases", "create_case", "get_case", "edit_case", "delete_case", "add_case_pair", "remove_case_pair"),
+    *("rerun_case_pair", "get_case_picture", "add_case_note", "freeze_case", "export_case", "create_case_link"),
+    *("end_case_link", "get_shared_case", "export_shared_case", "get_shared_case_picture"),
     *("get_live", "get_ready", "submit_clip", "get_clip", "get_evidence"),
 }
 SHADOWING = {
     *("/api/v1/tracks/duplicates", "/api/v1/tracks/trash", "/api/v1/tracks/pictures"),
     *("/api/v1/invitations/look", "/api/v1/invitations/accept"),
+    "/api/v1/cases/shared",
+    *(f"/api/v1/imports/{kind}" for kind in ("files", "folder", "playlist", "manifest")),
 }
 """Paths that another method takes for the path of a track or an invitation, whose id is damaged."""
 CHECKS = [

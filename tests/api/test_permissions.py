@@ -39,13 +39,34 @@ EXPECTED = {
     **dict.fromkeys(
         ["submit_track", "upload_track", "submit_playlist", "submit_clip", "retry_job"], "contributor submit"
     ),
+    **dict.fromkeys(["list_imports", "get_import", "list_import_items", "get_receipt"], "viewer read"),
+    **dict.fromkeys(
+        [
+            *("start_files_import", "start_playlist_import", "start_manifest_import", "preview_manifest"),
+            *("announce_files", "pause_import", "resume_import", "retry_import", "cancel_import"),
+        ],
+        "contributor submit",
+    ),
+    **dict.fromkeys(["start_folder_import", "list_import_folders"], "curator submit"),
     **dict.fromkeys(["edit_track", "cancel_job"], "contributor edit"),
+    **dict.fromkeys(["get_shared_case", "export_shared_case", "get_shared_case_picture"], "everybody"),
+    **dict.fromkeys(["list_cases", "get_case", "get_case_picture", "export_case", "rerun_case_pair"], "viewer read"),
+    **dict.fromkeys(
+        [
+            *("create_case", "edit_case", "add_case_pair", "remove_case_pair", "add_case_note", "freeze_case"),
+            *("create_case_link", "end_case_link"),
+        ],
+        "contributor edit",
+    ),
+    "delete_case": "contributor delete",
     **dict.fromkeys(["list_reviews", "list_review_queue", "list_calibrations"], "viewer read"),
     **dict.fromkeys(["create_work", "edit_work"], "curator edit"),
     "create_review": "curator review",
     **dict.fromkeys(["fit_calibration", "use_calibration", "use_no_calibration"], "administrator admin"),
     **dict.fromkeys(["change_tracks", "undo_track_change"], "contributor edit"),
-    **dict.fromkeys(["list_track_changes", "get_track_change", "get_track_choices", "export_chosen_tracks"], "viewer read"),
+    **dict.fromkeys(
+        ["list_track_changes", "get_track_change", "get_track_choices", "export_chosen_tracks"], "viewer read"
+    ),
     **dict.fromkeys(["delete_track", "delete_tracks", "restore_tracks"], "contributor delete"),
     "delete_work": "curator delete",
     **dict.fromkeys(
@@ -143,7 +164,7 @@ def test_a_caller_may_do_what_role_and_scopes_permit_and_nothing_else(caller: st
         headers = {"Authorization": f"Bearer {KEYS[caller]}"} if caller in KEYS else {}
         filled = re.sub(r"{(\w+)}", lambda found: PATHS.get(found[1], "0" * 32), path)
         body: dict[str, Any] = {"json": {}} if method in {"post", "put", "patch"} else {}
-        if operation == "upload_track":
+        if operation in {"upload_track", "start_manifest_import", "preview_manifest"}:
             body = {"data": {"title": "x"}, "content_type": "multipart/form-data"}
         answer = signed_in(caller).open(filled, method=method.upper(), headers=headers, **body)
         code = (answer.get_json(silent=True) or {}).get("code", "") if answer.status_code >= 400 else ""

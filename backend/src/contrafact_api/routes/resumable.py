@@ -21,7 +21,7 @@ from contrafact.services.imports.uploads import CHECKSUMS, Checksum
 from contrafact_api.container import api_config, use_cases
 from contrafact_api.logs import log_ids
 from contrafact_api.openapi import PREFIX, no_content
-from contrafact_api.uploads import is_part
+from contrafact_api.uploads import PART, is_part
 
 resumable = Blueprint("resumable", __name__, url_prefix=PREFIX)
 VERSION = "1.0.0"
@@ -100,6 +100,8 @@ def override_method(item_id: str) -> Response:
 
 
 def _append(item_id: str, offset: int) -> ImportItem:
+    if not is_part(request):
+        raise ContrafactError("unsupported_media_type", f"The body must have the type {PART}.")
     header = request.headers.get("Upload-Checksum")
     checksum = Checksum.parse(header) if header is not None else None
     item = use_cases().importing.uploads.append(item_id, offset, request.stream.read, checksum)

@@ -150,7 +150,7 @@ class MongoImportItemStore:
     @guarded
     def expired(self, now: datetime, limit: int) -> list[ImportItem]:
         """See `ImportItemStore.expired`."""
-        which = {"state": ItemState.UPLOADING.value, "upload.expires_at": {"$lte": now}}
+        which = {"state": ItemState.UPLOADING.value, "upload.expires_at": {"$lte": now, "$type": "date"}}
         return [_item(each) for each in self._items.find(which).limit(limit)]
 
     def _change(self, item: ImportItem, changes: Document) -> bool:
