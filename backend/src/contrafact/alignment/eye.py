@@ -12,7 +12,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from contrafact.alignment.convolution import WEIGHTS, convolve, halve, with_margin
+from contrafact.alignment.convolution import CHANNELS, convolve, halve, with_margin
 from contrafact.alignment.picture import N_CHANNELS, POWER, draw, unit_rows
 from contrafact.domain.chroma import PITCH_CLASSES, Chroma
 
@@ -123,9 +123,9 @@ def compile_eye() -> None:
     """Compile the kernels, or load them from numba's cache."""
     frames = np.ones((2 * _N_COMPILED, len(PITCH_CLASSES)), dtype=np.uint8)
     image = _drawn(frames, frames, 0)[:_N_COMPILED, :_N_COMPILED]
-    kernel = np.zeros((3, 3, N_CHANNELS, 1), dtype=np.float32)
-    image = convolve(with_margin(np.ascontiguousarray(image)), _flat(kernel), np.zeros(1, dtype=np.float32), 1, 3)
-    halve(image)
+    kernel = np.zeros((3, 3, N_CHANNELS, CHANNELS), dtype=np.float32)
+    bias = np.zeros(CHANNELS, dtype=np.float32)
+    halve(convolve(with_margin(np.ascontiguousarray(image)), _flat(kernel), bias, 1, 3))
 
 
 def _drawn(query: NDArray[np.uint8], reference: NDArray[np.uint8], semitones: int) -> NDArray[np.float32]:
@@ -140,8 +140,5 @@ def _pooled(features: NDArray[np.float32]) -> NDArray[np.float32]:
 
 
 def _flat(kernel: NDArray[np.float32]) -> NDArray[np.float32]:
-    """Return a kernel as `convolve` takes it: its rows padded with zeros to a multiple of `WEIGHTS`."""
-    n_rows, n_columns, n_in, n_out = kernel.shape
-    rows = kernel.reshape(n_rows, n_columns * n_in, n_out)
-    padded = np.pad(rows, ((0, 0), (0, -rows.shape[1] % WEIGHTS), (0, 0)))
-    return np.ascontiguousarray(padded.reshape(-1, n_out), dtype=np.float32)
+    """Return a kernel as `convolve` takes it."""
+    return np.ascontiguousarray(kernel.reshape(-1, kernel.shape[-1]), dtype=np.float32)

@@ -20,8 +20,6 @@ N_CHANNELS = 2
 """Mutual prominence, and the mean cosine of the stack."""
 MARGIN = 2
 """Pixels of zeros around a picture, for the first convolution."""
-STRIDE = SIDE + 2 * MARGIN + 1
-"""Pixels of a row in memory. The convolution reads, and ignores, one pixel beyond the margin."""
 POWER = 1.5
 """Exponent applied to chroma in 0..1, as in the alignment."""
 _N_PITCHES = 12
@@ -77,8 +75,8 @@ def unit_rows(frames: NDArray[np.uint8], semitones: int, power: float) -> NDArra
 
 @njit(cache=True, nogil=True, fastmath=True)
 def draw(query: NDArray[np.float32], reference: NDArray[np.float32]) -> NDArray[np.float32]:
-    """Return the picture of two tracks in its margins, float32 `(132, 133, 2)`; parameters from `unit_rows`."""
-    drawn = np.zeros((SIDE + 2 * MARGIN, STRIDE, N_CHANNELS), np.float32)
+    """Return the picture of two tracks in its margins, float32 `(132, 132, 2)`; parameters from `unit_rows`."""
+    drawn = np.zeros((SIDE + 2 * MARGIN, SIDE + 2 * MARGIN, N_CHANNELS), np.float32)
     drawn[MARGIN : MARGIN + SIDE, MARGIN : MARGIN + SIDE] = _EMPTY
     if min(len(query), len(reference)) >= _STACK_FRAMES + _LEAST_STACKS - 1:
         cells, moments = _stacked(query, reference)
