@@ -8,6 +8,7 @@ function answerOf(frames: readonly number[][]) {
     recipe: 'hpcp-v1',
     recipes: ['hpcp-v1'],
     seconds_per_frame: 0.5,
+    peaks: null,
     n_frames: frames.length,
     frames: btoa(String.fromCharCode(...frames.flat())),
   };

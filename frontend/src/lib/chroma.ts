@@ -6,11 +6,14 @@ export interface Chroma {
   frames: Uint8Array;
   nFrames: number;
   secondsPerFrame: number;
+  /** Largest magnitude (0..255) of equal parts of the recording; null if an older release analysed it. */
+  peaks?: Uint8Array | null;
 }
 
 export function decodeChroma(answer: ChromaAnswer): Chroma {
   const frames = bytesOf(answer.frames);
-  return { frames, nFrames: Math.floor(frames.length / 12), secondsPerFrame: answer.seconds_per_frame };
+  const peaks = answer.peaks ? bytesOf(answer.peaks) : null;
+  return { frames, nFrames: Math.floor(frames.length / 12), secondsPerFrame: answer.seconds_per_frame, peaks };
 }
 
 /** Return the mean strength of each pitch class over the whole song, 0..1. */

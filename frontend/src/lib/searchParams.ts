@@ -1,4 +1,4 @@
-import type { Decision, TrackSort } from '@/client';
+import type { Decision, LibraryRelation, TrackSort } from '@/client';
 import { z } from '@/lib/schema';
 import { ALL_STATES } from '@/lib/states';
 import { thresholdSchema } from '@/lib/threshold';
@@ -21,7 +21,10 @@ export function stringifySearch(search: Record<string, unknown>): string {
 export const DECISIONS = ['likely', 'unsure', 'unlikely'] as const satisfies readonly Decision[];
 export const DEFAULT_SORT: TrackSort = '-created_at';
 
+export const RELATIONS = ['likely_cover', 'same_recording', 'none'] as const satisfies readonly LibraryRelation[];
+
 const SORTS = [
+  'relevance',
   'created_at',
   '-created_at',
   'title',
@@ -40,8 +43,14 @@ const min_probability = thresholdSchema;
 // Search parameters of each page. Parameters that a schema does not accept are ignored, as is operating_point in links
 // that an earlier version made. Ids are left to the API, which explains what is wrong with them.
 
-/** The two songs of a check. */
-export const checkSearch = z.object({ query: text, reference: text, min_probability });
+/** The two songs of a check, and where somebody listens: the number of a stretch, seconds in the first song. */
+export const checkSearch = z.object({
+  query: text,
+  reference: text,
+  min_probability,
+  stretch: page,
+  t: z.coerce.number().min(0).optional().catch(undefined),
+});
 
 /** The song from which a part is chosen, and the clip that was ranked. The API keeps a clip for an hour. */
 export const clipSearch = z.object({ track: text, clip: text, min_probability });
@@ -55,6 +64,14 @@ export const songSearch = z.object({
 /** Filter and page of the list of jobs. */
 export const jobsSearch = z.object({ state, cursor: text, page });
 export type JobsSearch = z.infer<typeof jobsSearch>;
+
+/** Whether the skipped matches are reviewed, in place of the new ones. */
+export const reviewSearch = z.object({
+  skipped: z
+    .union([z.literal('true').transform(() => true), z.literal(true)])
+    .optional()
+    .catch(undefined),
+});
 
 /** Page of the trash or of the duplicates. */
 export const pageSearch = z.object({ cursor: text, page });
@@ -82,14 +99,29 @@ export const auditSearch = z.object({
 });
 export type AuditSearch = z.infer<typeof auditSearch>;
 
-/** Filter, order and page of the table of songs. */
+const yesOrNo = z.enum(['yes', 'no']).optional().catch(undefined);
+const day = z.iso.date().optional().catch(undefined);
+const percent = z.coerce.number().int().min(0).max(100).optional().catch(undefined);
+
+/** Filter, order and page of the table of songs. Days are of the reader's time zone, both included; content in percent. */
 export const songsSearch = z.object({
   q: z.string().max(200).optional().catch(undefined),
   state,
   work: text,
+  has_work: yesOrNo,
+  relation: z.enum(RELATIONS).optional().catch(undefined),
+  source: z.enum(['youtube', 'upload']).optional().catch(undefined),
+  made_by: text,
+  tag: text,
+  language: text,
+  since: day,
+  until: day,
+  least_harmony: percent,
+  most_harmony: percent,
+  problem: yesOrNo,
   sort: z.enum(SORTS).optional().catch(undefined),
   cursor: text,
   page,
 });
 export type SongsSearch = z.infer<typeof songsSearch>;
-export type SongsFilter = Pick<SongsSearch, 'q' | 'state' | 'work' | 'sort'>;
+export type SongsFilter = Omit<SongsSearch, 'cursor' | 'page'>;

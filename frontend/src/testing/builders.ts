@@ -44,6 +44,16 @@ export function aTrack(changes: Partial<TrackAnswer> = {}): TrackAnswer {
     tuning_cents: 0,
     recipe: 'hpcp-v2',
     same_recording_as: null,
+    has_audio: false,
+    album: null,
+    date: null,
+    isrc: null,
+    label: null,
+    language: null,
+    tags: [],
+    edited: [],
+    stated: { title: null, artist: null, album: null, date: null, isrc: null, label: null, language: null },
+    suggested: null,
     made_by: null,
     created_at: ago(3600),
     updated_at: ago(3600),
@@ -112,6 +122,7 @@ export function aVerdict(changes: Partial<VerdictAnswer> = {}): VerdictAnswer {
     commonness: 0.01,
     same_recording: null,
     recipe: 'hpcp-v2',
+    calibration_id: null,
     ...changes,
   };
 }
@@ -154,6 +165,13 @@ export function aWork(title: string, changes: Partial<WorkAnswer> = {}): WorkAns
     id: nextHex(),
     title,
     composer: null,
+    alternative_titles: [],
+    writers: [],
+    iswc: null,
+    original_track_id: null,
+    year: null,
+    notes: null,
+    links: [],
     n_tracks: 0,
     made_by: null,
     created_at: ago(60),
@@ -198,5 +216,10 @@ export function aChroma(tonic = 3, nFrames = 400): ChromaAnswer {
     seconds_per_frame: 0.4644,
     n_frames: nFrames,
     frames: btoa(bytes),
+    peaks: btoa(
+      Array.from({ length: 400 }, (_, index) => String.fromCharCode(128 + Math.round(100 * Math.sin(index / 9)))).join(
+        '',
+      ),
+    ),
   };
 }

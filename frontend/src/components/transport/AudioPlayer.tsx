@@ -1,72 +1,82 @@
 import { Button, FileButton } from '@mantine/core';
 import FileAudio from 'lucide-react/icons/file-audio';
 import { useEffect, useRef, useState } from 'react';
+import type { TrackAnswer } from '@/client';
+import { audioAddress, faultOfAudio } from '@/lib/audio';
 import { ACCEPTED_FILES } from '@/lib/files';
 import { formatDuration } from '@/lib/format';
 import type { Side } from '@/lib/sections';
 import classes from './Players.module.css';
-import type { PlayerEvents } from './useListening';
+import { elementHandle, type PlayerEvents, type PlayFault } from './players';
 
 interface AudioPlayerProps {
   side: Side;
-  /** Name of the uploaded file. */
-  fileName: string | null;
-  durationSeconds: number | null;
+  track: TrackAnswer;
   events: PlayerEvents;
+  /** Whether a song without a kept copy asks for its file. */
+  asksForFile: boolean;
 }
 
 /** Tolerance for the silence that encoders add at both ends. */
 const SAME_LENGTH_SECONDS = 3;
+const BLOCKED = 'The browser let nothing sound. Press Play once more.';
+const UNREADABLE = 'The browser cannot play this file. Pick the same recording in another format.';
 
-/** Plays a local file. The server does not keep uploaded audio, so the user picks the file again. Nothing is uploaded. */
-export function AudioPlayer({ side, fileName, durationSeconds, events }: AudioPlayerProps) {
+/** Plays the kept copy of a song, else a file that the user picks, which is not uploaded. Shows only what is missing. */
+export function AudioPlayer({ side, track, events, asksForFile }: AudioPlayerProps) {
   const audio = useRef<HTMLAudioElement>(null);
-  const [address, setAddress] = useState<string | null>(null);
+  const [picked, setPicked] = useState<string | null>(null);
   const [problem, setProblem] = useState<string | null>(null);
+  const [isKept, setKept] = useState(track.has_audio);
+  const address = picked ?? (isKept ? audioAddress(track.id) : null);
 
   useEffect(() => {
     const element = audio.current;
     if (!element || address === null) return;
-    events.onReady(side, {
-      seek: (seconds) => {
-        element.currentTime = seconds;
-      },
-      // If the browser blocks autoplay, the user presses the player's own button.
-      play: () => void element.play().catch(() => undefined),
-      pause: () => element.pause(),
-    });
-    return () => {
-      events.onReady(side, null);
-      URL.revokeObjectURL(address);
+    const tell = (fault: PlayFault | null) => {
+      if (fault !== 'failed') setProblem(fault && BLOCKED);
     };
+    events.onReady(side, elementHandle(element, tell));
+    return () => events.onReady(side, null);
   }, [side, address, events]);
+  useEffect(() => (picked === null ? undefined : () => URL.revokeObjectURL(picked)), [picked]);
 
   const open = (file: File | null) => {
     if (!file) return;
     setProblem(null);
-    setAddress(URL.createObjectURL(file));
+    setPicked(URL.createObjectURL(file));
   };
   const compare = (seconds: number) => {
-    if (durationSeconds === null || Math.abs(seconds - durationSeconds) <= SAME_LENGTH_SECONDS) return;
+    const { duration_s } = track;
+    if (picked === null || duration_s === null || Math.abs(seconds - duration_s) <= SAME_LENGTH_SECONDS) return;
     setProblem(
-      `This file lasts ${formatDuration(seconds)}, the song ${formatDuration(durationSeconds)}: is it the right one?`,
+      `This file lasts ${formatDuration(seconds)}, the song ${formatDuration(duration_s)}: is it the right one?`,
     );
+  };
+  const explain = async () => {
+    events.onPlaying(side, false);
+    if (picked !== null) return setProblem(UNREADABLE);
+    const fault = await faultOfAudio(track.id);
+    setProblem(fault?.detail ?? UNREADABLE);
+    return setKept(fault !== null && fault.code !== 'audio_missing');
   };
 
   return (
-    <div className={classes.player}>
+    <>
       {address !== null && (
-        // biome-ignore lint/a11y/useMediaCaption: the user's own music has no captions.
+        // biome-ignore lint/a11y/useMediaCaption: music has no captions.
         <audio
+          key={address}
           ref={audio}
-          className={classes.audio}
           src={address}
-          controls
+          preload="none"
+          data-side={side}
           onLoadedMetadata={(event) => compare(event.currentTarget.duration)}
           onTimeUpdate={(event) => events.onTime(side, event.currentTarget.currentTime)}
           onPlay={() => events.onPlaying(side, true)}
           onPause={() => events.onPlaying(side, false)}
-          onError={() => setProblem('The browser cannot play this file. Pick the same recording in another format.')}
+          onEnded={() => events.onEnded(side)}
+          onError={() => void explain()}
         />
       )}
       {problem && (
@@ -74,23 +84,39 @@ export function AudioPlayer({ side, fileName, durationSeconds, events }: AudioPl
           {problem}
         </p>
       )}
-      <div className={classes.pick}>
-        <FileButton accept={ACCEPTED_FILES} onChange={open}>
-          {(props) => (
-            <Button {...props} variant="default" size="sm" leftSection={<FileAudio size={16} />}>
-              {address === null ? 'Pick the file to listen' : 'Pick another file'}
-            </Button>
-          )}
-        </FileButton>
-        <p className={classes.note}>
-          {fileName && (
-            <>
-              It was uploaded as <bdi>{fileName}</bdi>.{' '}
-            </>
-          )}
-          The file plays in your browser and is not uploaded.
-        </p>
-      </div>
+      {!isKept && (asksForFile || problem) && (
+        <FilePick fileName={track.source.file_name} isPicked={picked !== null} onPick={open} />
+      )}
+    </>
+  );
+}
+
+interface FilePickProps {
+  /** Name of the uploaded file. */
+  fileName: string | null;
+  isPicked: boolean;
+  onPick: (file: File | null) => void;
+}
+
+function FilePick({ fileName, isPicked, onPick }: FilePickProps) {
+  return (
+    <div className={classes.pick}>
+      <FileButton accept={ACCEPTED_FILES} onChange={onPick}>
+        {(props) => (
+          <Button {...props} variant="default" size="sm" leftSection={<FileAudio size={16} />}>
+            {isPicked ? 'Pick another file' : 'Pick the file to listen'}
+          </Button>
+        )}
+      </FileButton>
+      <p className={classes.note}>
+        The server keeps no audio of this song.{' '}
+        {fileName && (
+          <>
+            It was uploaded as <bdi>{fileName}</bdi>.{' '}
+          </>
+        )}
+        The file plays in your browser and is not uploaded.
+      </p>
     </div>
   );
 }

@@ -1,63 +1,59 @@
 import { Button } from '@mantine/core';
 import Headphones from 'lucide-react/icons/headphones';
-import type { CheckAnswer, TrackAnswer } from '@/client';
+import type { TrackAnswer } from '@/client';
 import type { Side } from '@/lib/sections';
 import { namesOf } from '@/lib/track';
 import { AudioPlayer } from './AudioPlayer';
+import { SIDES } from './mixing';
 import classes from './Players.module.css';
 import type { Listening } from './useListening';
 import { YouTubePlayer } from './YouTubePlayer';
 
 interface PlayersProps {
-  check: CheckAnswer;
+  tracks: Record<Side, TrackAnswer>;
   listening: Listening;
 }
 
-/** Players of both songs. Nothing is loaded from YouTube before the user asks for it. */
-export function Players({ check, listening }: PlayersProps) {
-  const names = namesOf(check);
-  const usesYouTube = [check.query, check.reference].some(({ source }) => source.video_id !== null);
-  if (!listening.arePlayersShown) {
-    return (
-      <div className={classes.closed}>
-        <Button variant="default" leftSection={<Headphones size={16} />} onClick={listening.showPlayers}>
-          Show players
-        </Button>
-        {usesYouTube && <p className={classes.note}>This loads YouTube’s player without cookies.</p>}
-      </div>
-    );
-  }
+/** The songs' players. Kept copies are not seen. Nothing is loaded from YouTube before the user asks for it. */
+export function Players({ tracks, listening }: PlayersProps) {
+  const usesYouTube = SIDES.some((side) => tracks[side].source.video_id !== null);
+  const isHeardAtOnce = SIDES.every((side) => tracks[side].has_audio);
   return (
-    <div className={classes.players}>
-      <Player name="First song" title={names.query} side="query" track={check.query} listening={listening} />
-      <Player
-        name="Second song"
-        title={names.reference}
-        side="reference"
-        track={check.reference}
-        listening={listening}
-      />
-    </div>
+    <>
+      {!isHeardAtOnce && !listening.arePlayersShown && (
+        <div className={classes.closed}>
+          <Button variant="default" leftSection={<Headphones size={16} />} onClick={listening.showPlayers}>
+            Show players
+          </Button>
+          {usesYouTube && <p className={classes.note}>This loads YouTube’s player without cookies.</p>}
+        </div>
+      )}
+      <div className={classes.players} data-shown={(!isHeardAtOnce && listening.arePlayersShown) || undefined}>
+        <Player name="First song" side="query" tracks={tracks} listening={listening} />
+        <Player name="Second song" side="reference" tracks={tracks} listening={listening} />
+      </div>
+    </>
   );
 }
 
-interface PlayerProps {
+interface PlayerProps extends PlayersProps {
   name: string;
-  title: string;
   side: Side;
-  track: TrackAnswer;
-  listening: Listening;
 }
 
-function Player({ name, title, side, track, listening: { moment, events } }: PlayerProps) {
-  const { video_id, file_name } = track.source;
+function Player({ name, side, tracks, listening: { moment, arePlayersShown, events } }: PlayerProps) {
+  const track = tracks[side];
+  const title = namesOf(tracks)[side];
+  if (track.has_audio) return <AudioPlayer side={side} track={track} events={events} asksForFile={false} />;
+  if (!arePlayersShown) return null;
+  const { video_id } = track.source;
   return (
     <section className={classes.side} aria-label={`${name}, player`}>
       <p className={classes.title}>
         {name}: <bdi>{title}</bdi>
       </p>
       {video_id === null ? (
-        <AudioPlayer side={side} fileName={file_name} durationSeconds={track.duration_s} events={events} />
+        <AudioPlayer side={side} track={track} events={events} asksForFile />
       ) : (
         <YouTubePlayer side={side} videoId={video_id} title={title} seconds={moment?.[side] ?? 0} events={events} />
       )}

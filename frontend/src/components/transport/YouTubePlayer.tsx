@@ -1,7 +1,7 @@
 import { useEffect, useRef, useState } from 'react';
 import type { Side } from '@/lib/sections';
 import classes from './Players.module.css';
-import type { PlayerEvents } from './useListening';
+import type { PlayerEvents } from './players';
 import { command, embedAddress, HELLO, readNews, watchAddress, YOUTUBE_ORIGIN } from './youtubeMessages';
 
 interface YouTubePlayerProps {
@@ -26,12 +26,26 @@ export function YouTubePlayer({ side, videoId, title, seconds, events }: YouTube
   useEffect(() => {
     let isReady = false;
     let isStarted = false;
+    /** A player begins with its full volume. */
+    let sentVolume = 1;
     const send = (message: string) => frame.current?.contentWindow?.postMessage(message, YOUTUBE_ORIGIN);
+    let seconds: number | null = null;
     const handle = {
+      // YouTube offers few tempos, no other key, and sound in both ears.
+      powers: { tempo: false, key: false, ear: false },
       // seekTo starts a player that has not started yet; cueVideoById does not.
       seek: (to: number) => send(isStarted ? command('seekTo', to, true) : command('cueVideoById', videoId, to)),
-      play: () => void send(command('playVideo')),
-      pause: () => void send(command('pauseVideo')),
+      play: () => send(command('playVideo')),
+      pause: () => send(command('pauseVideo')),
+      seconds: () => seconds,
+      setVolume: (volume: number) => {
+        if (volume === sentVolume) return;
+        sentVolume = volume;
+        send(command('setVolume', Math.round(100 * volume)));
+      },
+      setRate: () => undefined,
+      setPan: () => undefined,
+      setSemitones: () => undefined,
     };
     const listen = (message: MessageEvent) => {
       if (message.origin !== YOUTUBE_ORIGIN || message.source !== frame.current?.contentWindow) return;
@@ -45,7 +59,10 @@ export function YouTubePlayer({ side, videoId, title, seconds, events }: YouTube
         events.onReady(side, handle);
       }
       if (news.isPlaying !== undefined) events.onPlaying(side, news.isPlaying);
-      if (news.seconds !== undefined) events.onTime(side, news.seconds);
+      if (news.hasEnded) events.onEnded(side);
+      if (news.seconds === undefined) return;
+      seconds = news.seconds;
+      events.onTime(side, news.seconds);
     };
     let nHellos = 0;
     const timer = setInterval(() => {

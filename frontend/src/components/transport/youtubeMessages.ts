@@ -5,6 +5,7 @@
 
 export const YOUTUBE_ORIGIN = 'https://www.youtube-nocookie.com';
 
+const ENDED = 0;
 const PLAYING = 1;
 const UNSTARTED_STATES: readonly unknown[] = [-1, 5];
 
@@ -15,6 +16,8 @@ export interface PlayerNews {
   /** Whether the video has been played. */
   isStarted?: boolean;
   hasFailed?: boolean;
+  /** The video has reached its end. */
+  hasEnded?: boolean;
 }
 
 function asRecord(value: unknown): Record<string, unknown> {
@@ -40,7 +43,11 @@ export function readNews(data: unknown): PlayerNews | null {
   return {
     ...(typeof info.currentTime === 'number' ? { seconds: info.currentTime } : {}),
     ...(typeof state === 'number'
-      ? { isPlaying: state === PLAYING, isStarted: !UNSTARTED_STATES.includes(state) }
+      ? {
+          isPlaying: state === PLAYING,
+          isStarted: !UNSTARTED_STATES.includes(state),
+          ...(state === ENDED ? { hasEnded: true } : {}),
+        }
       : {}),
   };
 }

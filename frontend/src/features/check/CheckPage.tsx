@@ -5,27 +5,32 @@ import { getRouteApi } from '@tanstack/react-router';
 import ArrowLeftRight from 'lucide-react/icons/arrow-left-right';
 import Check from 'lucide-react/icons/check';
 import LinkIcon from 'lucide-react/icons/link';
-import { type ComponentProps, lazy, Suspense } from 'react';
+import { type ComponentProps, lazy, Suspense, useCallback } from 'react';
 import { ErrorNotice, LoadingNotice } from '@/components/Notices';
 import { PageTitle } from '@/components/PageTitle';
+import { ReviewButtons } from '@/components/review/ReviewButtons';
 import { checkQuery } from '@/lib/queries/compare';
 import { trackQuery } from '@/lib/queries/tracks';
 import type { Side } from '@/lib/sections';
 import type { Threshold } from '@/lib/threshold';
-import { BarPlaces } from './barPlaces';
+import { BarPlaces, InBar } from './barPlaces';
 import { CheckBar } from './CheckBar';
 import classes from './CheckPage.module.css';
+import type { ListeningPlace } from './evidence/Evidence';
 import { SongChoice } from './SongChoice';
 import { VerdictPanel } from './VerdictPanel';
 
 const route = getRouteApi('/check');
+
+/** Where somebody listened to other songs means nothing for these. */
+const NOWHERE = { stretch: undefined, t: undefined };
 
 /** Two songs and the verdict on them. The address contains both, so that it can be shared. */
 export function CheckPage() {
   const { query, reference, min_probability } = route.useSearch();
   const navigate = route.useNavigate();
   const choose = (side: Side, id: string | undefined) =>
-    void navigate({ search: (previous) => ({ ...previous, [side]: id }), resetScroll: false });
+    void navigate({ search: (previous) => ({ ...previous, [side]: id, ...NOWHERE }), resetScroll: false });
   const hasBoth = query !== undefined && reference !== undefined;
   return (
     <div className={classes.page}>
@@ -39,7 +44,7 @@ export function CheckPage() {
             leftSection={<ArrowLeftRight size={16} />}
             onClick={() =>
               void navigate({
-                search: (previous) => ({ ...previous, query: reference, reference: query }),
+                search: (previous) => ({ ...previous, query: reference, reference: query, ...NOWHERE }),
                 resetScroll: false,
               })
             }
@@ -115,14 +120,29 @@ interface OutcomeProps {
 function Outcome({ queryId, referenceId, areReady, threshold, onThreshold }: OutcomeProps) {
   const options = checkQuery(queryId, referenceId, threshold);
   const { data, error, isPending, refetch } = useQuery({ ...options, enabled: areReady });
+  const { stretch, t } = route.useSearch();
+  const navigate = route.useNavigate();
+  const onPlace = useCallback(
+    (place: ListeningPlace) =>
+      void navigate({ search: (previous) => ({ ...previous, ...place }), replace: true, resetScroll: false }),
+    [navigate],
+  );
   if (error) return <ErrorNotice error={error} onRetry={() => void refetch()} />;
   if (isPending) return <LoadingNotice label="Comparing the songs" rows={1} height={180} />;
   return (
     <BarPlaces>
       <CheckBar check={data} />
+      <InBar place="review">
+        <ReviewButtons query={data.query} reference={data.reference} review={data.review} />
+      </InBar>
       <VerdictPanel check={data} threshold={threshold} onThreshold={onThreshold} />
       <Suspense fallback={<LoadingNotice label="Loading the evidence" rows={1} height={320} />}>
-        <Evidence check={data} />
+        <Evidence
+          check={data}
+          place={{ stretch, t }}
+          onPlace={onPlace}
+          inBar={(button) => <InBar place="play">{button}</InBar>}
+        />
       </Suspense>
     </BarPlaces>
   );

@@ -96,7 +96,7 @@ describe('the evidence of a verdict', () => {
   it('has no switch if both songs are in the same key', async () => {
     await openPair(aPair({ transposition_semitones: 0 }));
     await screen.findByRole('slider', { name: 'Time in the first song' });
-    expect(screen.queryByRole('switch')).toBeNull();
+    expect(screen.queryByRole('switch', { name: /Show the first song/ })).toBeNull();
   });
 
   it('says that no stretch matches, and still draws both songs', async () => {
@@ -234,5 +234,64 @@ describe('listening', () => {
       'href',
       expect.stringContaining('https://www.youtube.com/watch?v='),
     );
+  });
+});
+
+describe('a kept copy', () => {
+  function aHeardPair(search = '') {
+    const library = new FakeLibrary();
+    const query = library.add(anUpload('first.mp3', { duration_s: 180, has_audio: true }));
+    const reference = library.add(anUpload('second.mp3', { duration_s: 200, has_audio: true }));
+    const verdict = aVerdict({ sections: SECTIONS, transposition_semitones: 5 });
+    library.verdicts.set([query.id, reference.id].sort().join(' '), verdict);
+    return { library, address: `/check?query=${query.id}&reference=${reference.id}${search}` };
+  }
+  const sounds = (container: HTMLElement) => [...container.querySelectorAll('audio')];
+
+  it('stands where the address says, and plays at a click without a file', async () => {
+    const play = vi.spyOn(HTMLMediaElement.prototype, 'play').mockResolvedValue();
+    const { container, user, library } = await openPair(aHeardPair('&stretch=2&t=85'));
+    await screen.findByRole('region', { name: 'Listening' });
+    const [query] = library.tracks.keys();
+    expect(sounds(container).map((sound) => [sound.getAttribute('src'), sound.currentTime])).toEqual([
+      [`/api/v1/tracks/${query}/audio`, 85],
+      [expect.stringMatching(/^\/api\/v1\/tracks\/file-.*\/audio$/), 15],
+    ]);
+    expect(screen.queryByRole('button', { name: 'Show players' })).toBeNull();
+    const [inBar] = screen.getAllByRole('button', { name: 'Play' });
+    await user.click(inBar as HTMLElement);
+    expect(play).toHaveBeenCalledOnce();
+  });
+
+  it('writes the place into the address', async () => {
+    const { router, user } = await openPair(aHeardPair());
+    await user.click(await screen.findByRole('button', { name: 'Go to stretch 2' }));
+    await waitFor(() => expect(router.state.location.search).toMatchObject({ stretch: '2', t: '80' }));
+  });
+
+  it('plays and moves by keys, except where they mean something else', async () => {
+    const play = vi.spyOn(HTMLMediaElement.prototype, 'play').mockResolvedValue();
+    const { user } = await openPair(aHeardPair('&stretch=1'));
+    await screen.findByRole('region', { name: 'Listening' });
+    await user.keyboard(' ');
+    expect(play).toHaveBeenCalledOnce();
+    await user.keyboard('{ArrowRight}{Shift>}{ArrowRight}{/Shift}');
+    expect(time('first')).toHaveValue('26');
+    screen.getByRole('application', { name: 'Recurrence matrix' }).focus();
+    await user.keyboard(' ');
+    expect(play).toHaveBeenCalledOnce();
+  });
+
+  it('says that nothing sounded, or why there is nothing to hear', async () => {
+    const blocked = new DOMException('no gesture', 'NotAllowedError');
+    vi.spyOn(HTMLMediaElement.prototype, 'play').mockRejectedValue(blocked);
+    const gone = http.get('*/audio', () => problem(404, 'audio_missing', 'No audio of this recording is kept.'));
+    const { container, user } = await openPair(aHeardPair(), { overrides: [gone] });
+    await screen.findByRole('region', { name: 'Listening' });
+    await user.keyboard(' ');
+    expect(await screen.findByRole('alert')).toHaveTextContent('The browser let nothing sound. Press Play once more.');
+    fireEvent.error(sounds(container)[0] as HTMLElement);
+    expect(await screen.findByText('No audio of this recording is kept.')).toBeVisible();
+    expect(await screen.findByRole('button', { name: 'Pick the file to listen' })).toBeVisible();
   });
 });

@@ -1,12 +1,16 @@
 import { Title } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
-import { useMemo } from 'react';
+import { type ReactNode, useCallback, useEffect, useMemo, useRef } from 'react';
 import type { CheckAnswer, EvidenceAnswer } from '@/client';
 import { EmptyNotice, ErrorNotice, LoadingNotice } from '@/components/Notices';
+import { semitonesToFirst } from '@/components/transport/mixing';
 import { Players } from '@/components/transport/Players';
+import { PlayButton, Transport } from '@/components/transport/Transport';
 import { useListening } from '@/components/transport/useListening';
+import { useTransportKeys } from '@/components/transport/useTransportKeys';
+import { counterpart } from '@/lib/alignment';
 import { evidenceQuery } from '@/lib/queries/compare';
-import type { Moment } from '@/lib/sections';
+import { type Moment, startOf } from '@/lib/sections';
 import { namesOf } from '@/lib/track';
 import { styleOf } from '@/theme/verdicts';
 import classes from './Evidence.module.css';
@@ -16,8 +20,24 @@ import { Strips } from './Strips';
 import { useTimeView } from './useTimeView';
 import { ZoomButtons } from './ZoomButtons';
 
-/** The evidence of a verdict: matching stretches as pictures, as a table and in two players. */
-export function Evidence({ check }: { check: CheckAnswer }) {
+/** Where a person listens, as the address says it: the number of a stretch, and the time in the first song in seconds. */
+export interface ListeningPlace {
+  stretch?: number | undefined;
+  t?: number | undefined;
+}
+
+interface EvidenceProps {
+  check: CheckAnswer;
+  /** Where the songs are at first. */
+  place?: ListeningPlace;
+  onPlace?: (place: ListeningPlace) => void;
+  /** Puts the button that plays where it stays in sight. */
+  inBar?: (button: ReactNode) => ReactNode;
+}
+
+/** The evidence of a verdict: matching stretches as pictures, as a table and to listen to. */
+export function Evidence(props: EvidenceProps) {
+  const { check } = props;
   const { data, error, isPending, refetch } = useQuery(evidenceQuery(check.query.id, check.reference.id));
   return (
     <section className={classes.evidence} aria-labelledby="evidence-title">
@@ -31,7 +51,7 @@ export function Evidence({ check }: { check: CheckAnswer }) {
           <p>One of the songs is too short or silent.</p>
         </EmptyNotice>
       )}
-      {data && data.shape[0] > 0 && data.shape[1] > 0 && <Shown check={check} evidence={data} />}
+      {data && data.shape[0] > 0 && data.shape[1] > 0 && <Shown {...props} evidence={data} />}
     </section>
   );
 }
@@ -44,9 +64,36 @@ function durationsOf({ query, reference }: CheckAnswer, { shape, seconds_per_fra
   };
 }
 
-function Shown({ check, evidence }: { check: CheckAnswer; evidence: EvidenceAnswer }) {
+/** Return where the songs are at first; null unless the address says it. */
+function startAt(evidence: EvidenceAnswer, { stretch, t }: ListeningPlace) {
+  const section = stretch === undefined ? undefined : evidence.sections[stretch - 1];
+  if (t === undefined) return section ? { moment: startOf(section), section } : null;
+  return { moment: { query: t, reference: counterpart(evidence, 'query', t, section) }, section };
+}
+
+/** Time after which a place is written into the address, which sliders would change too often. */
+const PLACE_MS = 400;
+
+/** Return what tells `onPlace` where the songs stay. */
+function usePlace(evidence: EvidenceAnswer, onPlace: EvidenceProps['onPlace']) {
+  const timer = useRef<ReturnType<typeof setTimeout>>(undefined);
+  useEffect(() => () => clearTimeout(timer.current), []);
+  return useCallback(
+    (moment: Moment, chosen: EvidenceAnswer['sections'][number] | null) => {
+      clearTimeout(timer.current);
+      const stretch = chosen ? evidence.sections.indexOf(chosen) + 1 || undefined : undefined;
+      timer.current = setTimeout(() => onPlace?.({ stretch, t: Math.round(moment.query) }), PLACE_MS);
+    },
+    [evidence, onPlace],
+  );
+}
+
+function Shown({ check, evidence, place = {}, onPlace, inBar }: EvidenceProps & { evidence: EvidenceAnswer }) {
   const durations = useMemo(() => durationsOf(check, evidence), [check, evidence]);
-  const listening = useListening(evidence, durations);
+  const semitones = semitonesToFirst(check.verdict.transposition_semitones);
+  const onStay = usePlace(evidence, onPlace);
+  const listening = useListening(evidence, durations, { semitones, onStay, start: startAt(evidence, place) });
+  useTransportKeys(listening);
   const time = useTimeView(durations, listening.moment, listening.playing !== null);
   const { sections } = evidence;
   return (
@@ -56,7 +103,9 @@ function Shown({ check, evidence }: { check: CheckAnswer; evidence: EvidenceAnsw
         <ZoomButtons time={time} />
         <Strips check={check} evidence={evidence} listening={listening} time={time} />
       </div>
-      <Players check={check} listening={listening} />
+      <Transport listening={listening} semitones={semitones} hasStretches={sections.length > 0} />
+      <Players tracks={check} listening={listening} />
+      {inBar?.(<PlayButton listening={listening} size="compact-sm" />)}
       <div className={classes.details}>
         <Matrix evidence={evidence} names={namesOf(check)} listening={listening} time={time} />
         <div className={classes.list}>

@@ -4,6 +4,7 @@ import Play from 'lucide-react/icons/play';
 import { ChromaPicture } from '@/components/ChromaPicture';
 import { TimeAxis } from '@/components/TimeAxis';
 import type { Listening } from '@/components/transport/useListening';
+import { Waveform } from '@/components/transport/Waveform';
 import type { Chroma } from '@/lib/chroma';
 import { formatDuration, spellDuration } from '@/lib/format';
 import { gapsOf, type Side, type Span } from '@/lib/sections';
@@ -40,6 +41,7 @@ export function Strip(props: StripProps) {
   const verb = isPlaying ? 'Pause' : 'Play';
   const part = (at: number) => `${(at / durationSeconds) * 100}%`;
   const start = side === 'query' ? view.x : view.y;
+  const shown = { width: `${view.zoom * 100}%`, left: `${-start * view.zoom * 100}%` };
   return (
     <div className={classes.strip} data-side={side}>
       <div className={classes.head}>
@@ -65,7 +67,7 @@ export function Strip(props: StripProps) {
           }}
           onPointerLeave={() => onHover(null)}
         >
-          <div className={classes.whole} style={{ width: `${view.zoom * 100}%`, left: `${-start * view.zoom * 100}%` }}>
+          <div className={classes.whole} style={shown}>
             <ChromaPicture chroma={chroma} className={classes.picture} />
             {gapsOf(matched, durationSeconds).map((gap) => (
               <span
@@ -94,6 +96,13 @@ export function Strip(props: StripProps) {
             />
           )}
         </div>
+        {chroma.peaks && (
+          <div className={classes.wave}>
+            <div className={classes.whole} style={shown}>
+              <Waveform peaks={chroma.peaks} />
+            </div>
+          </div>
+        )}
         <TimeAxis
           className={classes.axis}
           fromSeconds={time.from[side]}

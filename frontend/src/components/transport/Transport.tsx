@@ -1,0 +1,142 @@
+import { ActionIcon, Button, SegmentedControl, Slider, Switch } from '@mantine/core';
+import Pause from 'lucide-react/icons/pause';
+import Play from 'lucide-react/icons/play';
+import RotateCcw from 'lucide-react/icons/rotate-ccw';
+import RotateCw from 'lucide-react/icons/rotate-cw';
+import { useId } from 'react';
+import { formatDuration } from '@/lib/format';
+import { isDual, type Mix } from './mixing';
+import classes from './Transport.module.css';
+import type { Listening } from './useListening';
+import { SKIP_SECONDS } from './useTransportKeys';
+
+interface TransportProps {
+  listening: Listening;
+  /** Change of key that brings the second song into the key of the first; 0: both have the same. */
+  semitones: number;
+  /** Whether there is a stretch that can be repeated. */
+  hasStretches: boolean;
+}
+
+const MIXES: { value: Mix; label: string }[] = [
+  { value: 'query', label: 'First song' },
+  { value: 'reference', label: 'Second song' },
+  { value: 'fade', label: 'Cross-fade' },
+  { value: 'both', label: 'One in each ear' },
+];
+
+/** Plays two songs: one, the other, or both; a stretch again and again; the second in the tempo and key of the first. */
+export function Transport({ listening, semitones, hasStretches }: TransportProps) {
+  const { hearing, hear, players } = listening;
+  const isPlayed = players.reference;
+  const changesKey = isPlayed?.powers.key !== false;
+  const changesTempo = isPlayed?.powers.tempo !== false;
+  const fadeLabel = useId();
+  return (
+    <section className={classes.transport} aria-label="Listening">
+      <div className={classes.row}>
+        <PlayButton listening={listening} />
+        <Skip listening={listening} seconds={-SKIP_SECONDS} />
+        <Skip listening={listening} seconds={SKIP_SECONDS} />
+        <Clock listening={listening} />
+        <SegmentedControl
+          className={classes.mix}
+          size="sm"
+          aria-label="What is heard"
+          data={MIXES}
+          value={hearing.mix}
+          onChange={(mix) => hear({ mix: mix as Mix })}
+        />
+      </div>
+      {hearing.mix === 'fade' && (
+        <div className={classes.fade}>
+          <span id={fadeLabel}>First song</span>
+          <Slider
+            aria-label="Cross-fade from the first song to the second"
+            thumbLabel="Cross-fade from the first song to the second"
+            min={0}
+            max={1}
+            step={0.05}
+            label={null}
+            value={hearing.fade}
+            onChange={(fade) => hear({ fade })}
+          />
+          <span>Second song</span>
+        </div>
+      )}
+      <div className={classes.row}>
+        <Switch
+          label="Repeat this stretch"
+          checked={hearing.isLooping}
+          disabled={!hasStretches}
+          onChange={(event) => hear({ isLooping: event.currentTarget.checked })}
+        />
+        <Switch
+          label="Second song in the tempo of the first"
+          checked={hearing.inTempo || isDual(hearing.mix)}
+          disabled={isDual(hearing.mix) || !changesTempo}
+          onChange={(event) => hear({ inTempo: event.currentTarget.checked })}
+        />
+        {semitones !== 0 && (
+          <Switch
+            label="Second song in the key of the first"
+            checked={hearing.inKey}
+            disabled={!changesKey}
+            onChange={(event) => hear({ inKey: event.currentTarget.checked })}
+          />
+        )}
+      </div>
+      <p className={classes.note}>
+        {limitWords(listening)}
+        Space plays and pauses, the arrow keys move by {SKIP_SECONDS} seconds.
+      </p>
+    </section>
+  );
+}
+
+/** What the players at hand cannot do. */
+function limitWords({ players, hearing: { mix } }: Listening): string {
+  const all = Object.values(players);
+  if (mix === 'both' && all.some(({ powers }) => !powers.ear)) {
+    return 'YouTube’s player sounds in both ears. ';
+  }
+  return players.reference?.powers.tempo === false ? 'A video plays in its own tempo and key. ' : '';
+}
+
+export function PlayButton({ listening, size = 'sm' }: { listening: Listening; size?: string }) {
+  const isPlaying = listening.playing !== null;
+  return (
+    <Button
+      size={size}
+      className={classes.play}
+      leftSection={isPlaying ? <Pause size={16} /> : <Play size={16} />}
+      onClick={listening.toggle}
+    >
+      {isPlaying ? 'Pause' : 'Play'}
+    </Button>
+  );
+}
+
+function Skip({ listening, seconds }: { listening: Listening; seconds: number }) {
+  const isBack = seconds < 0;
+  return (
+    <ActionIcon
+      variant="default"
+      size="lg"
+      aria-label={isBack ? `${-seconds} seconds back` : `${seconds} seconds on`}
+      onClick={() => listening.skip(seconds)}
+    >
+      {isBack ? <RotateCcw size={16} /> : <RotateCw size={16} />}
+    </ActionIcon>
+  );
+}
+
+/** Where the song that is heard is. */
+function Clock({ listening: { moment, hearing } }: { listening: Listening }) {
+  const side = hearing.mix === 'reference' ? 'reference' : 'query';
+  return (
+    <span className={classes.clock} role="timer" aria-label="Time in the song that is heard">
+      {formatDuration(moment?.[side] ?? 0)}
+    </span>
+  );
+}
