@@ -15,6 +15,7 @@ from tests.doubles.memory_audio import MemoryAudioStore
 from tests.doubles.memory_audit import MemoryAuditLog
 from tests.doubles.memory_bulk import MemoryBulkChangeStore
 from tests.doubles.memory_calibrations import MemoryCalibrationStore
+from tests.doubles.memory_cases import MemoryCaseStore, make_cases
 from tests.doubles.memory_clips import MemoryClipStore
 from tests.doubles.memory_edges import MemoryEdgeStore
 from tests.doubles.memory_embeddings import MemoryEmbeddingStore
@@ -132,6 +133,7 @@ class World:
     import_items: MemoryImportItemStore = field(default_factory=MemoryImportItemStore)
     import_roots: list[Path] = field(default_factory=list)
     reviews: MemoryReviews = field(init=False)
+    cases: MemoryCaseStore = field(default_factory=MemoryCaseStore)
     calibrations: MemoryCalibrationStore = field(default_factory=MemoryCalibrationStore)
     edges: MemoryEdgeStore = field(init=False)
     work_changes: MemoryWorkChangeStore = field(default_factory=MemoryWorkChangeStore)
@@ -256,6 +258,19 @@ def make_app(world: World, search: LibrarySearch | None = None, **changed: Any) 
     sources = FigureSources(world.figures, waiting, world.heartbeats, quota, world.bucket)
     tracks = Tracks(world.tracks, world.works, world.bucket, world.clock, world.audit)
     works = Works(world.works, world.tracks, world.clock, world.ids, world.audit)
+    regroup = RegroupWorks(world.works, world.tracks, world.work_changes, world.clock, world.ids, world.audit)
+    check = CheckPair(load, search, make_same_recordings(world))
+    reviews = Reviews(
+        world.reviews,
+        MemoryReviewQueue(world.reviews),
+        world.tracks,
+        JoinWorks(world.works, world.tracks, regroup, world.clock, world.ids),
+        check,
+        world.clock,
+        world.ids,
+        world.audit,
+        world.webhooks,
+    )
     found = UseCases(
         submit_track=world.submit,
         submit_playlist=SubmitPlaylist(world.playlists, world.queue, world.clock, world.audit),
@@ -274,7 +289,7 @@ def make_app(world: World, search: LibrarySearch | None = None, **changed: Any) 
         ),
         duplicates=Duplicates(recordings, world.tracks),
         works=works,
-        regroup=RegroupWorks(world.works, world.tracks, world.work_changes, world.clock, world.ids, world.audit),
+        regroup=regroup,
         members=WorkMembers(world.works, world.tracks, world.edges, world.reviews, card.model_id),
         exchange_works=ExchangeWorks(works),
         exchange_tracks=ExchangeTracks(tracks, works),
@@ -289,22 +304,13 @@ def make_app(world: World, search: LibrarySearch | None = None, **changed: Any) 
             world.clock,
             world.audit,
         ),
-        reviews=Reviews(
-            world.reviews,
-            MemoryReviewQueue(world.reviews),
-            world.tracks,
-            JoinWorks(world.works, world.tracks, world.clock, world.ids),
-            CheckPair(load, search, make_same_recordings(world)),
-            world.clock,
-            world.ids,
-            world.audit,
-            world.webhooks,
-        ),
+        reviews=reviews,
+        cases=make_cases(world, check, reviews, card),
         calibrations=Calibrations(
             world.calibrations, world.reviews, card.model_id, world.clock, world.ids, world.audit
         ),
         playlists=ReadPlaylist(world.playlists, world.tracks, world.jobs),
-        check=CheckPair(load, search, make_same_recordings(world)),
+        check=check,
         evidence=ShowEvidence(load),
         rank=make_rank(world, search),
         submit_clip=SubmitClip(

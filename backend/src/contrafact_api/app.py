@@ -23,6 +23,7 @@ from contrafact_api.routes.audio import audio
 from contrafact_api.routes.audit import audit
 from contrafact_api.routes.bulk import bulk
 from contrafact_api.routes.calibrations import calibrations
+from contrafact_api.routes.cases import cases
 from contrafact_api.routes.clips import clips
 from contrafact_api.routes.exchange import exchange
 from contrafact_api.routes.health import health
@@ -89,6 +90,7 @@ def build_app(use_cases: UseCases, config: ApiConfig) -> OpenAPI:
         exchange,
         reviews,
         calibrations,
+        cases,
         playlists,
         jobs,
         reextraction,

@@ -15,6 +15,7 @@ from contrafact.services.accounts import Accounts
 from contrafact.services.audio import ReadAudio
 from contrafact.services.audit import ReadAudit
 from contrafact.services.bulk import ChangeTracks
+from contrafact.services.cases import Cases
 from contrafact.services.clips import ReadClip, SubmitClip
 from contrafact.services.compare import CheckPair, ShowEvidence
 from contrafact.services.duplicates import Duplicates
@@ -103,6 +104,7 @@ class UseCases:
     exchange_tracks: ExchangeTracks
     name_tracks: NameTracks
     reviews: Reviews
+    cases: Cases
     calibrations: Calibrations
     jobs: ManageJobs
     playlists: ReadPlaylist

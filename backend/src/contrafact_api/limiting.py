@@ -17,7 +17,8 @@ from contrafact_api.openapi import PREFIX
 from contrafact_api.uploads import is_part, takes_file
 
 _UNLIMITED = frozenset({"get_live", "get_ready"})
-_MATCHING = {"check_pair": 1.0, "get_evidence": 2.0, "get_ranking": 5.0, "submit_clip": 5.0}
+_MATCHING = {"check_pair": 1.0, "get_evidence": 2.0, "get_ranking": 5.0, "submit_clip": 5.0, "add_case_pair": 3.0}
+_MATCHING |= {"rerun_case_pair": 3.0, "export_case": 1.0, "export_shared_case": 1.0}
 """Points of operations that compare recordings."""
 _LINKS = frozenset({"submit_track", "submit_playlist"})
 _JOBS = frozenset({"submit_track", "upload_track", "submit_playlist", "retry_job"})

@@ -77,6 +77,7 @@ from contrafact.services.work_members import WorkMembers
 from contrafact.services.works import Works
 from contrafact.settings import Settings, load_settings
 from contrafact_api.app import build_app
+from contrafact_api.case_composing import case_use_cases
 from contrafact_api.container import ApiConfig, UseCases
 from contrafact_api.importing import import_use_cases
 from contrafact_api.people.composing import people_use_cases
@@ -137,7 +138,9 @@ def _use_cases(settings: Settings) -> UseCases:
     waiting, heartbeats = MongoJobQueue(database), MongoHeartbeatStore(database)
     sources = FigureSources(MongoFigureStore(database), waiting, heartbeats, quota, bucket)
     check, events = CheckPair(load, search, same), MongoEvents(database, now)
-    join = JoinWorks(works, tracks, now, new_id)
+    regroup = RegroupWorks(works, tracks, MongoWorkChangeStore(database), now, new_id, audit)
+    join = JoinWorks(works, tracks, regroup, now, new_id)
+    answers = Reviews(reviews, pairs, tracks, join, check, now, new_id, audit, events)
     track_cases, work_cases = Tracks(tracks, works, bucket, now, audit), Works(works, tracks, now, new_id, audit)
     return UseCases(
         submit_track=submit,
@@ -157,13 +160,14 @@ def _use_cases(settings: Settings) -> UseCases:
         ),
         duplicates=Duplicates(recordings, tracks),
         works=work_cases,
-        regroup=RegroupWorks(works, tracks, MongoWorkChangeStore(database), now, new_id, audit),
+        regroup=regroup,
         members=WorkMembers(works, tracks, edges, reviews, card.model_id),
         exchange_works=ExchangeWorks(work_cases),
         exchange_tracks=ExchangeTracks(track_cases, work_cases),
         name_tracks=NameTracks(track_cases),
         jobs=ManageJobs(tracks, jobs, recordings, embeddings, bucket, submit, now, audit),
-        reviews=Reviews(reviews, pairs, tracks, join, check, now, new_id, audit, events),
+        reviews=answers,
+        cases=case_use_cases(database, check, works, answers, card=card, audit=audit),
         calibrations=Calibrations(calibrations, reviews, card.model_id, now, new_id, audit),
         playlists=ReadPlaylist(playlists, tracks, jobs),
         check=check,

@@ -50,6 +50,11 @@ NEEDS: dict[str, Need] = {
     **dict(_all(Need(None, is_health=True), "get_live", "get_ready")),
     **dict(_all(_PUBLIC, "get_session", "sign_in", "sign_out", "look_at_link", "accept_link")),
     **dict(_all(_PUBLIC, "begin_sign_on", "finish_sign_on")),
+    **dict(_all(_PUBLIC, "get_shared_case", "export_shared_case", "get_shared_case_picture")),
+    **dict(_all(_READ, "list_cases", "get_case", "get_case_picture", "export_case", "rerun_case_pair")),
+    **dict(_all(_EDIT_OWN, "create_case", "edit_case", "add_case_pair", "remove_case_pair", "add_case_note")),
+    **dict(_all(_EDIT_OWN, "freeze_case", "create_case_link", "end_case_link")),
+    **dict(_all(_DELETE_OWN, "delete_case")),
     **dict(
         _all(
             _READ,

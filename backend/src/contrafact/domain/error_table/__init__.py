@@ -7,6 +7,7 @@ docs/user/errors.md show them. A code is never renamed: clients match on it.
 from __future__ import annotations
 
 from contrafact.domain.error_table.audio import AUDIO_ERRORS
+from contrafact.domain.error_table.cases import CASES_ERRORS
 from contrafact.domain.error_table.commands import COMMANDS_ERRORS
 from contrafact.domain.error_table.fetching import FETCHING_ERRORS
 from contrafact.domain.error_table.imports import IMPORTS_ERRORS
@@ -36,6 +37,7 @@ _KINDS = (
     *PEOPLE_ERRORS,
     *WEBHOOKS_ERRORS,
     *REVIEWS_ERRORS,
+    *CASES_ERRORS,
     *REQUESTS_ERRORS,
 )
 KINDS: dict[str, ErrorKind] = {kind.code: kind for kind in _KINDS}
