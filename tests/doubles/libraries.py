@@ -5,10 +5,11 @@ from __future__ import annotations
 from pathlib import Path
 
 import numpy as np
+import pytest
 from tests.doubles.memory_embeddings import MemoryEmbeddingStore
 from tests.doubles.memory_servers import ManualClock
 
-from contrafact.domain.embeddings import TrackEmbedding
+from contrafact.domain.embeddings import Neighbour, TrackEmbedding
 from contrafact.index.library_index import LibraryIndex
 from contrafact.index.snapshots import Snapshots
 from contrafact.index.writer import BuildSnapshot, SnapshotWriter
@@ -16,6 +17,8 @@ from contrafact.ports.stores import EmbeddingStore
 
 MODEL = "model-0123456789ab"
 DIMENSION = 32
+N = 300
+"""Tracks of a library."""
 
 
 def embedding(seed: int) -> TrackEmbedding:
@@ -60,3 +63,41 @@ class Library:
 
     def index_in_memory(self) -> LibraryIndex:
         return LibraryIndex(self.embeddings, MODEL, self.clock)
+
+
+def ids(neighbours: list[Neighbour]) -> list[str]:
+    return [each.track_id for each in neighbours]
+
+
+def near(index: LibraryIndex, seed: int, k: int = N) -> list[Neighbour]:
+    return index.candidates(embedding(seed).whole, k)
+
+
+def listed(index: LibraryIndex, number: int) -> list[Neighbour]:
+    """The whole ranking, read in pages."""
+    found: list[Neighbour] = []
+    while page := index.nearest(track_id(number), 70, found[-1] if found else None):
+        assert page.n_before == len(found)
+        if not page.page:
+            assert page.total == len(found)
+            return found
+        found += page.page
+    pytest.fail("the track is not in")
+
+
+def assert_same(library: Library, index: LibraryIndex) -> None:
+    """Fail unless the index gives the same results as one in memory, for whole tracks exactly."""
+    expected = library.index_in_memory()
+    number = next(each for each in range(N) if track_id(each) in library.embeddings.track_ids(MODEL))
+    assert index.refresh() == expected.refresh()
+    assert listed(index, number) == listed(expected, number)
+    assert near(index, 5000, 20) == near(expected, 5000, 20)
+    clip = embedding(5003).segments
+    found, wanted = (
+        {each.track_id: each.distance for each in asked.segment_candidates(clip, 2 * N)} for asked in (index, expected)
+    )
+    assert found == pytest.approx(wanted, abs=1e-5)
+    some = [track_id(each) for each in (*range(0, N + 9, 7), 10**9)]
+    for mine, vector in zip(index.vectors(*some), expected.vectors(*some), strict=True):
+        assert (mine is None) == (vector is None)
+        assert mine is None or vector is None or mine.tobytes() == vector.tobytes()

@@ -5,7 +5,6 @@ import subprocess
 import sys
 import zipfile
 from collections.abc import Callable
-from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -13,7 +12,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from contrafact.domain.chroma import RECIPE, SECONDS_PER_FRAME, WHITENED_RECIPE, Chroma
+from contrafact.domain.chroma import RECIPE, SECONDS_PER_FRAME, Chroma
 from contrafact.domain.errors import ContrafactError
 from contrafact.features.chroma_io import (
     chroma_from_bytes,
@@ -274,54 +273,3 @@ def test_a_pickle_is_never_opened(tmp_path: Path) -> None:
 
     assert code_of(tmp_path / "f.npz") == "invalid_chroma"
     assert not target.exists()
-
-
-def with_views() -> Chroma:
-    whitened = np.random.default_rng(9).integers(0, 256, (40, 12), dtype=np.uint8)
-    return Chroma(a_chroma().frames, melody=whitened[::-1], whitened=whitened)
-
-
-def test_a_second_view_is_stored_beside_the_first_in_both_layouts(tmp_path: Path) -> None:
-    write_chroma(tmp_path / "a.npz", with_views())
-    for back in (chroma_from_bytes(chroma_to_bytes(with_views())), read_chroma(tmp_path / "a.npz")):
-        assert back.views == with_views().views == (RECIPE, WHITENED_RECIPE)
-        np.testing.assert_array_equal(back.frames, with_views().frames)
-        np.testing.assert_array_equal(back.whitened, with_views().whitened)
-        np.testing.assert_array_equal(back.melody, with_views().melody)
-
-
-def test_older_programs_find_the_arrays_that_they_know_unchanged() -> None:
-    old, new = a_chroma(), with_views()
-    with np.load(io.BytesIO(chroma_to_bytes(old))) as before, np.load(io.BytesIO(chroma_to_bytes(new))) as after:
-        assert set(before) == {"frames", "recipe", "seconds_per_frame"}
-        for name in before:
-            assert before[name].tobytes() == after[name].tobytes()
-
-
-def test_a_view_by_a_recipe_of_a_later_program_is_left_out() -> None:
-    later = npz(whitened=a_chroma().frames, whitened_recipe=np.array("hpcp-v9"))
-    assert (chroma_from_bytes(later).views, chroma_from_bytes(npz(whitened=a_chroma().frames)).whitened) == (
-        (RECIPE,),
-        None,
-    )
-
-
-@pytest.mark.parametrize("whitened", [a_chroma(39).frames, a_chroma().frames.astype(np.float32), np.array("text")])
-def test_a_damaged_view_is_an_error(whitened: np.ndarray) -> None:
-    with pytest.raises(ContrafactError) as caught:
-        chroma_from_bytes(npz(whitened=whitened, whitened_recipe=np.array(WHITENED_RECIPE)))
-    assert caught.value.code == "invalid_chroma"
-
-
-def test_peaks_are_kept_beside_the_chroma() -> None:
-    peaks = np.arange(200, dtype=np.uint8)
-    kept = chroma_from_bytes(chroma_to_bytes(replace(a_chroma(), peaks=peaks))).peaks
-    assert kept is not None
-    assert np.array_equal(kept, peaks)
-    assert chroma_from_bytes(chroma_to_bytes(a_chroma())).peaks is None
-
-
-@pytest.mark.parametrize("peaks", [np.zeros((2, 2), np.uint8), np.zeros(3, np.float32), np.zeros(10_001, np.uint8)])
-def test_peaks_of_another_form_are_refused(peaks: object) -> None:
-    with pytest.raises(ContrafactError, match="peaks"):
-        chroma_from_bytes(npz(peaks=peaks))

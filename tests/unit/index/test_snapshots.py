@@ -2,66 +2,22 @@
 
 from __future__ import annotations
 
-import errno
 import itertools
-import logging
 import threading
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import numpy as np
 import pytest
-from tests.doubles.libraries import MODEL, Library, embedding, track_id
+from tests.doubles.libraries import MODEL, Library, N, assert_same, embedding, ids, listed, near, track_id
 
 from contrafact.domain.embeddings import Neighbour
-from contrafact.index.library_index import LibraryIndex
-from contrafact.index.snapshots import Snapshots
 from contrafact.index.writer import MIN_CHANGES
-
-N = 300
 
 
 @pytest.fixture(params=[10_000, 0], ids=["exact", "graph"])
 def library(request: pytest.FixtureRequest, tmp_path: Path) -> Library:
     return Library(tmp_path / "index", N, request.param)
-
-
-def ids(neighbours: list[Neighbour]) -> list[str]:
-    return [each.track_id for each in neighbours]
-
-
-def near(index: LibraryIndex, seed: int, k: int = N) -> list[Neighbour]:
-    return index.candidates(embedding(seed).whole, k)
-
-
-def listed(index: LibraryIndex, number: int) -> list[Neighbour]:
-    """The whole ranking, read in pages."""
-    found: list[Neighbour] = []
-    while page := index.nearest(track_id(number), 70, found[-1] if found else None):
-        assert page.n_before == len(found)
-        if not page.page:
-            assert page.total == len(found)
-            return found
-        found += page.page
-    pytest.fail("the track is not in")
-
-
-def assert_same(library: Library, index: LibraryIndex) -> None:
-    """Fail unless the index gives the same results as one in memory, for whole tracks exactly."""
-    expected = library.index_in_memory()
-    number = next(each for each in range(N) if track_id(each) in library.embeddings.track_ids(MODEL))
-    assert index.refresh() == expected.refresh()
-    assert listed(index, number) == listed(expected, number)
-    assert near(index, 5000, 20) == near(expected, 5000, 20)
-    clip = embedding(5003).segments
-    found, wanted = (
-        {each.track_id: each.distance for each in asked.segment_candidates(clip, 2 * N)} for asked in (index, expected)
-    )
-    assert found == pytest.approx(wanted, abs=1e-5)
-    some = [track_id(each) for each in (*range(0, N + 9, 7), 10**9)]
-    for mine, vector in zip(index.vectors(*some), expected.vectors(*some), strict=True):
-        assert (mine is None) == (vector is None)
-        assert mine is None or vector is None or mine.tobytes() == vector.tobytes()
 
 
 def test_a_snapshot_gives_the_same_results_as_memory(library: Library) -> None:
@@ -169,56 +125,6 @@ def test_the_index_works_after_the_folder_was_removed(library: Library) -> None:
     assert_same(library, index)
     library.clock.advance(13 * 3600)
     assert_same(library, index)
-
-
-@pytest.mark.parametrize("damage", ["cut", "removed", "description"])
-def test_a_damaged_snapshot_is_not_used(library: Library, damage: str, caplog: pytest.LogCaptureFixture) -> None:
-    library.build()
-    (folder,) = (library.root / MODEL).glob("2*")
-    if damage == "cut":
-        (folder / "wholes").write_bytes((folder / "wholes").read_bytes()[:-4])
-    elif damage == "removed":
-        (folder / "ids").unlink()
-    else:
-        (folder / "snapshot.json").write_text("{}")
-    index = library.index()
-    with caplog.at_level(logging.WARNING):
-        assert_same(library, index)
-    assert sum("not usable" in record.message for record in caplog.records) == 1
-
-
-def test_a_snapshot_that_could_not_be_opened_once_is_used_later(
-    library: Library, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    library.build()
-    snapshots = Snapshots(library.root)
-    with monkeypatch.context() as patched:
-        patched.setattr(Path, "read_bytes", lambda _: refuse())
-        assert snapshots.newest(MODEL, None) is None
-    assert snapshots.newest(MODEL, None) is not None
-
-
-def refuse() -> bytes:
-    raise OSError(errno.EMFILE, "Too many open files")
-
-
-def test_a_snapshot_replaced_while_it_is_opened_gives_the_newer_one(
-    library: Library, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    library.build()
-    read, opened = Path.read_bytes, []
-
-    def replaced_first(path: Path) -> bytes:
-        opened.append(path)
-        if len(opened) == 1:
-            library.embeddings.put("yt-new", "j", MODEL, embedding(1))
-            library.build()
-        return read(path)
-
-    monkeypatch.setattr(Path, "read_bytes", replaced_first)
-    newest = Snapshots(library.root).newest(MODEL, None)
-    assert newest is not None
-    assert len(newest) == N + 1
 
 
 def test_no_snapshot_of_an_empty_library_is_written(tmp_path: Path) -> None:
