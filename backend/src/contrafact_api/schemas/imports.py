@@ -24,7 +24,7 @@ from contrafact_api.schemas.common import (
 
 MAX_FILES = 500
 _EXABYTE = 10**18
-Name = Annotated[Title | SkipJsonSchema[None], Field(description="Name of the import; made of its source if left out")]
+Name = Annotated[Title | None, Field(description="Name of the import; made of its source if left out")]
 Link = Annotated[Text, Field(min_length=1, max_length=2000, description="Address of a YouTube playlist or channel")]
 Cell = Annotated[Text, Field(min_length=1, max_length=500)]
 Folder = Annotated[Text, Field(max_length=4000, description="Path below the root; empty for the root itself")]
@@ -90,16 +90,16 @@ class FoldersQuery(Request):
 class FileFields(Request):
     """What is known of a file; written over what its tags say."""
 
-    title: Cell | SkipJsonSchema[None] = None
-    artist: Cell | SkipJsonSchema[None] = None
-    album: Cell | SkipJsonSchema[None] = None
-    date: Cell | SkipJsonSchema[None] = None
-    isrc: Cell | SkipJsonSchema[None] = None
-    label: Cell | SkipJsonSchema[None] = None
-    language: Cell | SkipJsonSchema[None] = None
-    tags: Cell | SkipJsonSchema[None] = None
-    work: Cell | SkipJsonSchema[None] = None
-    iswc: Cell | SkipJsonSchema[None] = None
+    title: Cell | None = None
+    artist: Cell | None = None
+    album: Cell | None = None
+    date: Cell | None = None
+    isrc: Cell | None = None
+    label: Cell | None = None
+    language: Cell | None = None
+    tags: Cell | None = None
+    work: Cell | None = None
+    iswc: Cell | None = None
 
 
 def _visible(name: str) -> str:
@@ -115,7 +115,7 @@ class FileToSend(Request):
         Text, Field(max_length=MAX_NAME_LENGTH, pattern=r"\S", description="Its path"), AfterValidator(_visible)
     ]
     size_bytes: Annotated[int, Field(strict=True, ge=0, le=_EXABYTE)]
-    fields: FileFields | SkipJsonSchema[None] = None
+    fields: FileFields | None = None
 
 
 class AnnounceRequest(Request):
