@@ -5558,7 +5558,7 @@ export type FilesImportRequest = {
      *
      * Name of the import; made of its source if left out
      */
-    name?: string;
+    name?: string | null;
 };
 
 /**
@@ -5584,7 +5584,7 @@ export type FolderImportRequest = {
      *
      * Name of the import; made of its source if left out
      */
-    name?: string;
+    name?: string | null;
     /**
      * Is Watched
      *
@@ -5610,7 +5610,7 @@ export type PlaylistImportRequest = {
      *
      * Name of the import; made of its source if left out
      */
-    name?: string;
+    name?: string | null;
 };
 
 /**
@@ -5628,7 +5628,7 @@ export type ManifestForm = {
      *
      * Name of the import; made of its source if left out
      */
-    name?: string;
+    name?: string | null;
     /**
      * Root
      *
@@ -5876,43 +5876,43 @@ export type FileFields = {
     /**
      * Title
      */
-    title?: string;
+    title?: string | null;
     /**
      * Artist
      */
-    artist?: string;
+    artist?: string | null;
     /**
      * Album
      */
-    album?: string;
+    album?: string | null;
     /**
      * Date
      */
-    date?: string;
+    date?: string | null;
     /**
      * Isrc
      */
-    isrc?: string;
+    isrc?: string | null;
     /**
      * Label
      */
-    label?: string;
+    label?: string | null;
     /**
      * Language
      */
-    language?: string;
+    language?: string | null;
     /**
      * Tags
      */
-    tags?: string;
+    tags?: string | null;
     /**
      * Work
      */
-    work?: string;
+    work?: string | null;
     /**
      * Iswc
      */
-    iswc?: string;
+    iswc?: string | null;
 };
 
 /**
@@ -5931,10 +5931,7 @@ export type FileToSend = {
      * Size Bytes
      */
     size_bytes: number;
-    /**
-     * Fields
-     */
-    fields?: FileFields;
+    fields?: FileFields | null;
 };
 
 /**
