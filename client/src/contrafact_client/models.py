@@ -6,6 +6,8 @@ from __future__ import annotations
 
 from typing import Any, Literal, NotRequired, TypeAlias, TypedDict
 
+EditableField: TypeAlias = Literal["title", "artist", "album", "date", "isrc", "label", "language"]
+
 
 class PersonAnswer(TypedDict):
     """
@@ -29,6 +31,29 @@ SourceKind: TypeAlias = Literal["youtube", "upload"]
 
 
 State: TypeAlias = Literal["queued", "downloading", "extracting", "embedding", "ready", "failed", "cancelled"]
+
+
+class StatedAnswer(TypedDict):
+    """
+    What the source of a recording states about it.
+    """
+
+    title: str | None
+    artist: str | None
+    album: str | None
+    date: str | None
+    isrc: str | None
+    label: str | None
+    language: str | None
+
+
+class SuggestedName(TypedDict):
+    """
+    Title and artist that a person may take over.
+    """
+
+    title: str | None
+    artist: str | None
 
 
 class WorkRef(TypedDict):
@@ -58,19 +83,41 @@ class UploadForm(TypedDict):
     artist: NotRequired[str]
 
 
+class RespellingAnswer(TypedDict):
+    """
+    A word of a query that no track has, and the words that were searched instead.
+    """
+
+    asked: str
+    words: list[str]
+
+
+LibraryRelation: TypeAlias = Literal["likely_cover", "same_recording", "none"]
+
+
 TrackSort: TypeAlias = Literal[
-    "created_at", "-created_at", "title", "-title", "artist", "-artist", "duration_s", "-duration_s"
+    "relevance", "created_at", "-created_at", "title", "-title", "artist", "-artist", "duration_s", "-duration_s"
 ]
+
+
+Tag: TypeAlias = str
 
 
 class TrackEditRequest(TypedDict):
     """
-    Changes to a track; omitted fields stay. `artist: null` removes the artist, `work_id: null` the work.
+    Changes to a track; omitted fields stay, null removes a field. What the source states is kept, in `stated`.
     """
 
     title: NotRequired[str]
     artist: NotRequired[str | None]
     work_id: NotRequired[str | None]
+    album: NotRequired[str | None]
+    date: NotRequired[str | None]
+    isrc: NotRequired[str | None]
+    label: NotRequired[str | None]
+    language: NotRequired[str | None]
+    tags: NotRequired[list[Tag]]
+    as_stated: NotRequired[list[EditableField]]
 
 
 class BulkDeleteAnswer(TypedDict):
@@ -121,6 +168,73 @@ class ChromaAnswer(TypedDict):
     seconds_per_frame: float
     n_frames: int
     frames: str
+    peaks: str | None
+
+
+class PictureAnswer(TypedDict):
+    """
+    The harmony of a track in a small picture.
+    """
+
+    track_id: str
+    n_columns: int
+    frames: str
+
+
+BulkState: TypeAlias = Literal["running", "done", "undoing", "undone"]
+
+
+AddTag: TypeAlias = str
+
+
+RemoveTag: TypeAlias = str
+
+
+class BulkEditRequest(TypedDict):
+    """
+    Changes that all tracks get; omitted fields stay, null removes a field. What the sources state is kept.
+    """
+
+    artist: NotRequired[str | None]
+    album: NotRequired[str | None]
+    date: NotRequired[str | None]
+    label: NotRequired[str | None]
+    language: NotRequired[str | None]
+    work_id: NotRequired[str | None]
+    add_tags: NotRequired[list[AddTag]]
+    remove_tags: NotRequired[list[RemoveTag]]
+    as_stated: NotRequired[list[EditableField]]
+
+
+class TrackFilterRequest(TypedDict):
+    """
+    Filter of tracks; all given conditions must hold.
+    """
+
+    q: NotRequired[str]
+    state: NotRequired[State]
+    work_id: NotRequired[str]
+    has_work: NotRequired[bool]
+    relation: NotRequired[LibraryRelation]
+    source: NotRequired[SourceKind]
+    made_by: NotRequired[str]
+    tag: NotRequired[str]
+    language: NotRequired[str]
+    added_since: NotRequired[str]
+    added_until: NotRequired[str]
+    least_harmony: NotRequired[float]
+    most_harmony: NotRequired[float]
+    has_problem: NotRequired[bool]
+
+
+class TrackChoicesAnswer(TypedDict):
+    """
+    The values that the tracks of the library have, for filters; at most 1000 of each.
+    """
+
+    makers: list[PersonAnswer]
+    tags: list[str]
+    languages: list[str]
 
 
 Decision: TypeAlias = Literal["likely", "unsure", "unlikely"]
@@ -133,6 +247,22 @@ MelodyAgreement: TypeAlias = Literal["agrees", "differs", "cannot_tell"]
 
 
 Relation: TypeAlias = Literal["same_recording", "same_work", "shared_harmony", "none"]
+
+
+ReviewAnswer: TypeAlias = Literal["confirmed", "rejected", "skipped", "withdrawn"]
+
+
+class ReviewRef(TypedDict):
+    """
+    The review of a pair that counts.
+    """
+
+    id: str
+    answer: ReviewAnswer
+    relation: Relation | None
+    answered_at: str
+    made_by: PersonAnswer | None
+    work_id: str | None
 
 
 class SameRecordingAnswer(TypedDict):
@@ -180,6 +310,7 @@ class VerdictAnswer(TypedDict):
     melody: MelodyAgreement
     commonness: float | None
     same_recording: SameRecordingAnswer | None
+    calibration_id: str | None
     recipe: str | None
 
 
@@ -211,36 +342,327 @@ class RankedWork(TypedDict):
 ClipState: TypeAlias = Literal["queued", "ranking", "ready", "failed"]
 
 
-class WorkAnswer(TypedDict):
-    """
-    A composition.
-    """
-
-    id: str
-    title: str
-    composer: str | None
-    n_tracks: int
-    made_by: PersonAnswer | None
-    created_at: str
-    updated_at: str
+WriterRole: TypeAlias = Literal["A", "C", "CA", "AR", "AD", "TR", "SA", "SR"]
 
 
-class WorkRequest(TypedDict):
+AlternativeTitle: TypeAlias = str
+
+
+Link: TypeAlias = str
+
+
+class WriterFields(TypedDict):
     """
-    A new work.
+    A person who wrote a part of a work.
     """
 
-    title: str
-    composer: NotRequired[str | None]
+    name: str
+    role: NotRequired[WriterRole | None]
+    share: NotRequired[float | None]
 
 
 class WorkEditRequest(TypedDict):
     """
-    Changes to a work; omitted fields stay. `composer: null` removes the composer.
+    Changes to a work; omitted fields stay. null removes a field, such as the composer.
     """
 
-    title: NotRequired[str]
     composer: NotRequired[str | None]
+    alternative_titles: NotRequired[list[AlternativeTitle]]
+    writers: NotRequired[list[WriterFields]]
+    iswc: NotRequired[str | None]
+    original_track_id: NotRequired[str | None]
+    year: NotRequired[int | None]
+    notes: NotRequired[str | None]
+    links: NotRequired[list[Link]]
+    title: NotRequired[str]
+
+
+MemberRelation: TypeAlias = Literal["original", "same_recording", "version"]
+
+
+class ResemblanceAnswer(TypedDict):
+    """
+    The recording of a work that another resembles most.
+    """
+
+    track_id: str
+    probability: float
+
+
+class NamedWork(TypedDict):
+    """
+    A work by the title that it had.
+    """
+
+    id: str
+    title: str
+
+
+WorkChangeKind: TypeAlias = Literal["merge", "split", "undo"]
+
+
+WorkId: TypeAlias = str
+
+
+class MergeRequest(TypedDict):
+    """
+    Works that another work takes.
+    """
+
+    work_ids: list[WorkId]
+
+
+TrackId: TypeAlias = str
+
+
+class SplitRequest(TypedDict):
+    """
+    Tracks of a work that become a work of their own.
+    """
+
+    track_ids: list[TrackId]
+    title: str
+
+
+TableFormat: TypeAlias = Literal["csv", "json"]
+
+
+RowOutcome: TypeAlias = Literal["created", "updated", "unchanged", "refused"]
+
+
+class TableRequest(TypedDict):
+    """
+    Rows to import, as CSV or as a list; columns as in the export. Empty cells leave fields as they are.
+    """
+
+    csv: NotRequired[str | None]
+    items: NotRequired[list[dict[str, str]] | None]
+    preview: NotRequired[bool]
+
+
+class ChosenTracksRequest(TypedDict):
+    """
+    Which tracks to export, and how.
+    """
+
+    ids: NotRequired[list[Id]]
+    filter: NotRequired[TrackFilterRequest]
+    format: NotRequired[TableFormat]
+
+
+class NameAnswer(TypedDict):
+    """
+    What the name of a track says by a pattern.
+    """
+
+    id: str
+    name: str
+    fits: bool
+    title: str | None
+    artist: str | None
+    album: str | None
+
+
+class NamesRequest(TypedDict):
+    """
+    Tracks whose names are read by a pattern.
+    """
+
+    ids: list[Id]
+    pattern: NotRequired[str]
+    preview: NotRequired[bool]
+
+
+class ReviewRequest(TypedDict):
+    """
+    An answer about a pair of tracks, or about a track and a work.
+    """
+
+    query_id: str
+    reference_id: NotRequired[str | None]
+    work_id: NotRequired[str | None]
+    answer: ReviewAnswer
+    relation: NotRequired[Relation | None]
+    note: NotRequired[str | None]
+    revises: NotRequired[str | None]
+
+
+CalibrationState: TypeAlias = Literal["asked", "fitted", "failed"]
+
+
+class ReliabilityBinAnswer(TypedDict):
+    """
+    Pairs of similar probability.
+    """
+
+    probability: float
+    confirmed: float
+    n_pairs: int
+
+
+class CaseSummary(TypedDict):
+    """
+    A case in a list.
+    """
+
+    id: str
+    title: str
+    created_at: str
+    updated_at: str
+    made_by: PersonAnswer | None
+    n_pairs: int
+    n_notes: int
+    frozen_at: str | None
+    frozen_by: PersonAnswer | None
+    sha256: str | None
+
+
+class CaseLinkAnswer(TypedDict):
+    """
+    A link by which anybody reads the case until it ends.
+    """
+
+    id: str
+    created_at: str
+    expires_at: str
+    made_by: PersonAnswer | None
+
+
+class CaseModel(TypedDict):
+    """
+    By what a verdict was computed, and how often it is right.
+    """
+
+    id: str
+    sha256: str
+    eye_sha256: str | None
+    program: str
+    prior: float
+    precision: float | None
+    recall: float | None
+    measured_at: float | None
+
+
+class CaseNoteAnswer(TypedDict):
+    """
+    A note. It never changes.
+    """
+
+    id: str
+    text: str
+    made_at: str
+    made_by: PersonAnswer | None
+    pair_id: str | None
+    is_late: bool
+
+
+class CaseReview(TypedDict):
+    """
+    What a person had answered about the pair.
+    """
+
+    answer: ReviewAnswer
+    answered_at: str
+    by: str | None
+    note: str | None
+
+
+class CaseSong(TypedDict):
+    """
+    A recording as the library described it when the evidence was taken.
+    """
+
+    id: str
+    kind: str
+    key: str
+    added_at: str
+    name: str
+    title: str | None
+    artist: str | None
+    album: str | None
+    date: str | None
+    isrc: str | None
+    label: str | None
+    language: str | None
+    duration_s: float | None
+    published_at: str | None
+    url: str | None
+    file_name: str | None
+    work: str | None
+    iswc: str | None
+    chroma_sha256: str | None
+    fingerprint_sha256: str | None
+
+
+class CaseRequest(TypedDict):
+    """
+    Title of a case.
+    """
+
+    title: str
+
+
+class CasePairRequest(TypedDict):
+    """
+    A pair to compare and put into a case.
+    """
+
+    query_id: str
+    reference_id: str
+
+
+class CaseDifference(TypedDict):
+    """
+    What a new comparison finds otherwise.
+    """
+
+    what: str
+    then: str | None
+    now: str | None
+
+
+class CaseNoteRequest(TypedDict):
+    """
+    A note on a case, or on one pair of it.
+    """
+
+    text: str
+    pair_id: NotRequired[str]
+
+
+class CaseLinkRequest(TypedDict):
+    """
+    For how long a link works.
+    """
+
+    days: float
+
+
+class SharedCaseRequest(TypedDict):
+    """
+    The secret of a link, which is behind the # of its address.
+    """
+
+    token: str
+
+
+class SharedExportRequest(TypedDict):
+    """
+    The secret of a link, and a format.
+    """
+
+    token: str
+    format: Literal["pdf", "csv", "json"]
+
+
+class SharedPictureRequest(TypedDict):
+    """
+    The secret of a link, and a picture.
+    """
+
+    token: str
+    pair_id: str
+    name: Literal["matrix", "query", "reference"]
 
 
 PlaylistState: TypeAlias = Literal["queued", "expanding", "ready", "failed"]
@@ -422,10 +844,30 @@ Action: TypeAlias = Literal[
     "job.retried",
     "job.cancelled",
     "playlist.submitted",
+    "import.started",
+    "import.paused",
+    "import.resumed",
+    "import.retried",
+    "import.cancelled",
     "clip.submitted",
     "work.created",
     "work.edited",
     "work.deleted",
+    "work.merged",
+    "work.split",
+    "work.restored",
+    "review.made",
+    "case.created",
+    "case.edited",
+    "case.pair_added",
+    "case.pair_removed",
+    "case.noted",
+    "case.frozen",
+    "case.deleted",
+    "case.link_created",
+    "case.link_ended",
+    "calibration.asked",
+    "calibration.used",
     "reextraction.started",
     "reextraction.stopped",
     "webhook.created",
@@ -446,7 +888,20 @@ Action: TypeAlias = Literal[
 
 
 TargetKind: TypeAlias = Literal[
-    "track", "work", "playlist", "clip", "library", "webhook", "user", "key", "session", "invitation"
+    "track",
+    "work",
+    "playlist",
+    "import",
+    "clip",
+    "library",
+    "webhook",
+    "user",
+    "key",
+    "session",
+    "invitation",
+    "review",
+    "calibration",
+    "case",
 ]
 
 
@@ -463,12 +918,12 @@ class HistoryItem(TypedDict):
     after: dict[str, Any] | None
 
 
-Event: TypeAlias = Literal["track.ready", "track.failed", "match.found"]
+Event: TypeAlias = Literal["track.ready", "track.failed", "match.found", "import.done", "review.made"]
 
 
 class WebhookAnswer(TypedDict):
     """
-    An address and the events that it is told.
+    A webhook: an address, and the events of which it gets messages.
     """
 
     id: str
@@ -516,6 +971,18 @@ class WebhookEditRequest(TypedDict):
 
 
 DeliveryState: TypeAlias = Literal["waiting", "delivered", "given_up"]
+
+
+class AudioKeptAnswer(TypedDict):
+    """
+    The copies of recordings that are kept for listening.
+    """
+
+    n_copies: int
+    n_bytes: int
+    sources: list[str]
+    max_bytes: int
+    days: float | None
 
 
 class DiskAnswer(TypedDict):
@@ -747,6 +1214,130 @@ class QueueAnswer(TypedDict):
     oldest_seconds: float | None
 
 
+class CountsAnswer(TypedDict):
+    """
+    Number of items by state.
+    """
+
+    uploading: NotRequired[int]
+    waiting: NotRequired[int]
+    analysing: NotRequired[int]
+    added: NotRequired[int]
+    duplicate: NotRequired[int]
+    refused: NotRequired[int]
+
+
+ImportKind: TypeAlias = Literal["files", "folder", "manifest", "playlist"]
+
+
+ImportState: TypeAlias = Literal["running", "paused", "done", "failed", "cancelled"]
+
+
+class FilesImportRequest(TypedDict):
+    """
+    An import of files that the client uploads.
+    """
+
+    name: NotRequired[str | None]
+
+
+class FolderImportRequest(TypedDict):
+    """
+    An import of a folder on the server, with the folders in it.
+    """
+
+    root: str
+    path: NotRequired[str]
+    name: NotRequired[str | None]
+    is_watched: NotRequired[bool]
+
+
+class PlaylistImportRequest(TypedDict):
+    """
+    An import of a playlist or channel.
+    """
+
+    url: str
+    name: NotRequired[str | None]
+
+
+class ManifestForm(TypedDict):
+    """
+    A manifest: a CSV file in UTF-8 whose first line names the columns, one of them `path` or `link`.
+    """
+
+    file: bytes
+    name: NotRequired[str | None]
+    root: NotRequired[str]
+    path: NotRequired[str]
+
+
+class ManifestLineAnswer(TypedDict):
+    """
+    A line of a manifest.
+    """
+
+    line: int
+    fields: dict[str, str]
+    reason: Problem | None
+
+
+class ManifestFileForm(TypedDict):
+    """
+    A manifest.
+    """
+
+    file: bytes
+
+
+class FolderListing(TypedDict):
+    """
+    A folder on the server.
+    """
+
+    roots: list[str]
+    folders: list[str]
+    n_files: int
+
+
+ItemState: TypeAlias = Literal["uploading", "waiting", "analysing", "added", "duplicate", "refused"]
+
+
+class FileFields(TypedDict):
+    """
+    What is known of a file; written over what its tags say.
+    """
+
+    title: NotRequired[str | None]
+    artist: NotRequired[str | None]
+    album: NotRequired[str | None]
+    date: NotRequired[str | None]
+    isrc: NotRequired[str | None]
+    label: NotRequired[str | None]
+    language: NotRequired[str | None]
+    tags: NotRequired[str | None]
+    work: NotRequired[str | None]
+    iswc: NotRequired[str | None]
+
+
+class FileToSend(TypedDict):
+    """
+    A file that will be uploaded.
+    """
+
+    name: str
+    size_bytes: int
+    fields: NotRequired[FileFields | None]
+
+
+class RetryAnswer(TypedDict):
+    """
+    Items that are tried again.
+    """
+
+    n_items: int
+
+
 class FieldError(TypedDict):
     """
     An invalid field of a request.
@@ -822,6 +1413,15 @@ class TrackAnswer(TypedDict):
     duration_s: float | None
     thumbnail_url: str | None
     published_at: str | None
+    album: str | None
+    date: str | None
+    isrc: str | None
+    label: str | None
+    language: str | None
+    tags: list[str]
+    edited: list[EditableField]
+    stated: StatedAnswer
+    suggested: SuggestedName | None
     work: WorkRef | None
     job_id: str
     error: Problem | None
@@ -830,6 +1430,7 @@ class TrackAnswer(TypedDict):
     tuning_cents: float | None
     recipe: str | None
     same_recording_as: str | None
+    has_audio: bool
     made_by: PersonAnswer | None
     created_at: str
     updated_at: str
@@ -843,6 +1444,7 @@ class TrackPage(TypedDict):
     next_cursor: str | None
     total: int
     items: list[TrackAnswer]
+    respelled: list[RespellingAnswer]
 
 
 class TrashedTrackAnswer(TypedDict):
@@ -858,6 +1460,15 @@ class TrashedTrackAnswer(TypedDict):
     duration_s: float | None
     thumbnail_url: str | None
     published_at: str | None
+    album: str | None
+    date: str | None
+    isrc: str | None
+    label: str | None
+    language: str | None
+    tags: list[str]
+    edited: list[EditableField]
+    stated: StatedAnswer
+    suggested: SuggestedName | None
     work: WorkRef | None
     job_id: str
     error: Problem | None
@@ -866,6 +1477,7 @@ class TrashedTrackAnswer(TypedDict):
     tuning_cents: float | None
     recipe: str | None
     same_recording_as: str | None
+    has_audio: bool
     made_by: PersonAnswer | None
     created_at: str
     updated_at: str
@@ -881,6 +1493,54 @@ class DuplicateGroup(TypedDict):
     tracks: list[TrackAnswer]
 
 
+class PicturesAnswer(TypedDict):
+    """
+    Small pictures, without the tracks that have no chroma.
+    """
+
+    items: list[PictureAnswer]
+
+
+class TrackChangeAnswer(TypedDict):
+    """
+    A change of many tracks. Ask again while it is `running` or `undoing`.
+    """
+
+    id: str
+    kind: Literal["edit", "delete"]
+    state: BulkState
+    can_be_undone: bool
+    n_tracks: int
+    n_changed: int
+    n_unchanged: int
+    n_not_yours: int
+    n_not_found: int
+    n_too_many_tags: int
+    n_undone: int
+    n_kept: int
+    made_by: PersonAnswer
+    created_at: str
+
+
+class TrackChangeRequest(TypedDict):
+    """
+    What to do with some tracks: either `edit` or `delete`.
+    """
+
+    ids: NotRequired[list[Id]]
+    filter: NotRequired[TrackFilterRequest]
+    edit: NotRequired[BulkEditRequest]
+    delete: NotRequired[Literal[True]]
+
+
+class TrackChangesAnswer(TypedDict):
+    """
+    The newest changes of many tracks that you asked for within a day.
+    """
+
+    items: list[TrackChangeAnswer]
+
+
 class CheckAnswer(TypedDict):
     """
     Result of a check.
@@ -889,6 +1549,7 @@ class CheckAnswer(TypedDict):
     query: TrackAnswer
     reference: TrackAnswer
     verdict: VerdictAnswer
+    review: ReviewRef | None
 
 
 class RankingItem(TypedDict):
@@ -901,6 +1562,7 @@ class RankingItem(TypedDict):
     verdict: VerdictAnswer
     is_aligned: bool
     supported_by: int
+    review: ReviewRef | None
 
 
 class ClipAnswer(TypedDict):
@@ -939,14 +1601,207 @@ class ClipRankingAnswer(TypedDict):
     n_waiting: int
 
 
-class WorkPage(TypedDict):
+class WriterAnswer(TypedDict):
     """
-    A page of works.
+    A person who wrote a part of a work.
+    """
+
+    name: str
+    role: WriterRole | None
+    share: float | None
+
+
+class WorkRequest(TypedDict):
+    """
+    A new work.
+    """
+
+    composer: NotRequired[str | None]
+    alternative_titles: NotRequired[list[AlternativeTitle]]
+    writers: NotRequired[list[WriterFields]]
+    iswc: NotRequired[str | None]
+    original_track_id: NotRequired[str | None]
+    year: NotRequired[int | None]
+    notes: NotRequired[str | None]
+    links: NotRequired[list[Link]]
+    title: str
+
+
+class RecordingAnswer(TypedDict):
+    """
+    A recording of a work.
+    """
+
+    track: TrackAnswer
+    relation: MemberRelation
+    nearest: ResemblanceAnswer | None
+    review: ReviewRef | None
+
+
+class FoundAnswer(TypedDict):
+    """
+    A track that may record a work, although it does not belong to it.
+    """
+
+    track: TrackAnswer
+    nearest: ResemblanceAnswer
+
+
+class WorkChangeAnswer(TypedDict):
+    """
+    A merge or split of works, or the undo of one.
+    """
+
+    id: str
+    kind: WorkChangeKind
+    at: str
+    made_by: PersonAnswer | None
+    work_id: str
+    other_ids: list[str]
+    before: list[NamedWork]
+    n_moved: int
+    is_undone: bool
+
+
+class WorkChangePage(TypedDict):
+    """
+    A page of merges and splits, newest first.
     """
 
     next_cursor: str | None
     total: int
-    items: list[WorkAnswer]
+    items: list[WorkChangeAnswer]
+
+
+class ImportedRowAnswer(TypedDict):
+    """
+    What became of a row, or would.
+    """
+
+    line: int
+    outcome: RowOutcome
+    id: str | None
+    title: str | None
+    code: str | None
+    detail: str | None
+
+
+class NamesAnswer(TypedDict):
+    """
+    Names read by a pattern, in the order of the request; without tracks that do not exist.
+    """
+
+    preview: bool
+    items: list[NameAnswer]
+
+
+class ReviewRecord(TypedDict):
+    """
+    One answer of a person, with what the verdict said then.
+    """
+
+    id: str
+    query_id: str
+    reference_id: str | None
+    work_id: str | None
+    query: TrackAnswer | None
+    reference: TrackAnswer | None
+    work: WorkRef | None
+    answer: ReviewAnswer
+    relation: Relation | None
+    note: str | None
+    answered_at: str
+    made_by: PersonAnswer | None
+    model_id: str | None
+    calibration_id: str | None
+    probability: float | None
+    decision: Decision | None
+    revises: str | None
+    revised_by: str | None
+    joined_work_id: str | None
+    n_moved: int
+
+
+class ReviewPage(TypedDict):
+    """
+    A page of reviews.
+    """
+
+    next_cursor: str | None
+    total: int
+    items: list[ReviewRecord]
+
+
+class QueuedPairAnswer(TypedDict):
+    """
+    A pair that waits for an answer.
+    """
+
+    query: TrackAnswer
+    reference: TrackAnswer
+    probability: float
+    decision: Decision
+    information: float
+    model_id: str
+    found_at: str
+    is_skipped: bool
+
+
+class ReliabilityAnswer(TypedDict):
+    """
+    How far probabilities agree with answers.
+    """
+
+    bins: list[ReliabilityBinAnswer]
+    error: float
+    log_loss: float
+
+
+class CasePage(TypedDict):
+    """
+    A page of cases, last changed first.
+    """
+
+    next_cursor: str | None
+    total: int
+    items: list[CaseSummary]
+
+
+class CaseEvidence(TypedDict):
+    """
+    What was found about a pair at one moment. It never changes.
+    """
+
+    taken_at: str
+    query: CaseSong
+    reference: CaseSong
+    verdict: VerdictAnswer
+    model: CaseModel
+    review: CaseReview | None
+    pictures: dict[str, str]
+
+
+class CasePairAnswer(TypedDict):
+    """
+    A pair of a case with its evidence.
+    """
+
+    id: str
+    query_id: str
+    reference_id: str
+    added_at: str
+    added_by: PersonAnswer | None
+    sha256: str
+    evidence: CaseEvidence
+
+
+class CaseRerun(TypedDict):
+    """
+    Whether a new comparison of a pair gives the same.
+    """
+
+    is_same: bool
+    differences: list[CaseDifference]
 
 
 class PlaylistEntryAnswer(TypedDict):
@@ -1101,6 +1956,7 @@ class SettingsAnswer(TypedDict):
     workers: list[WorkerAnswer]
     yt_dlp: YtDlpAnswer | None
     disks: list[DiskAnswer]
+    audio: AudioKeptAnswer
     settings: list[SettingAnswer]
 
 
@@ -1222,6 +2078,75 @@ class ReadyAnswer(TypedDict):
     queue: QueueAnswer
 
 
+class ImportAnswer(TypedDict):
+    """
+    An import.
+    """
+
+    id: str
+    kind: ImportKind
+    name: str
+    state: ImportState
+    folder: str | None
+    url: str | None
+    is_watched: bool
+    is_listed: bool
+    counts: CountsAnswer
+    waits_for: Problem | None
+    error: Problem | None
+    made_by: PersonAnswer | None
+    created_at: str
+    updated_at: str
+    finished_at: str | None
+
+
+class ManifestPreviewAnswer(TypedDict):
+    """
+    What a manifest holds, before it is imported.
+    """
+
+    columns: list[str]
+    ignored: list[str]
+    n_lines: int
+    n_faults: int
+    first: list[ManifestLineAnswer]
+    faults: list[ManifestLineAnswer]
+
+
+class ItemAnswer(TypedDict):
+    """
+    An item of an import.
+    """
+
+    id: str
+    position: int
+    name: str
+    state: ItemState
+    size_bytes: int | None
+    line: int | None
+    track_id: str | None
+    reason: Problem | None
+    upload_offset: int | None
+    updated_at: str
+
+
+class AnnouncedFiles(TypedDict):
+    """
+    The items of files, in the order of the request. Send those that are `uploading` to `/uploads/ID` by tus 1.0.
+    """
+
+    items: list[ItemAnswer]
+
+
+class AnnounceRequest(TypedDict):
+    """
+    Files of an import. The same name and size is the same file.
+    """
+
+    files: list[FileToSend]
+    is_last: NotRequired[bool]
+
+
 class ProblemDetails(TypedDict):
     """
     Body of every error, sent as application/problem+json.
@@ -1302,6 +2227,113 @@ class ClipResult(TypedDict):
 
     clip: ClipAnswer
     ranking: ClipRankingAnswer | None
+
+
+class WorkAnswer(TypedDict):
+    """
+    A composition.
+    """
+
+    id: str
+    title: str
+    composer: str | None
+    alternative_titles: list[str]
+    writers: list[WriterAnswer]
+    iswc: str | None
+    original_track_id: str | None
+    year: int | None
+    notes: str | None
+    links: list[str]
+    n_tracks: int
+    made_by: PersonAnswer | None
+    created_at: str
+    updated_at: str
+
+
+class RecordingPage(TypedDict):
+    """
+    A page of the recordings of a work, by title.
+    """
+
+    next_cursor: str | None
+    total: int
+    items: list[RecordingAnswer]
+
+
+class FoundList(TypedDict):
+    """
+    Tracks that may record a work, the most probable first; at most 100.
+    """
+
+    items: list[FoundAnswer]
+
+
+class ImportedTable(TypedDict):
+    """
+    What became of the rows of an import.
+    """
+
+    preview: bool
+    n_created: int
+    n_updated: int
+    n_unchanged: int
+    n_refused: int
+    items: list[ImportedRowAnswer]
+
+
+class QueuePage(TypedDict):
+    """
+    A page of the queue, the most informative pair first. `total` is exact up to 1000.
+    """
+
+    next_cursor: str | None
+    total: int
+    items: list[QueuedPairAnswer]
+
+
+class FitAnswer(TypedDict):
+    """
+    Result of a fit.
+    """
+
+    model_id: str
+    slope: float
+    prior: float
+    n_tracks: int
+    n_confirmed: int
+    n_rejected: int
+    n_left_out: int
+    before: ReliabilityAnswer
+    after: ReliabilityAnswer
+
+
+class CaseAnswer(TypedDict):
+    """
+    A case.
+    """
+
+    id: str
+    title: str
+    created_at: str
+    updated_at: str
+    made_by: PersonAnswer | None
+    n_pairs: int
+    n_notes: int
+    frozen_at: str | None
+    frozen_by: PersonAnswer | None
+    sha256: str | None
+    pairs: list[CasePairAnswer]
+    notes: list[CaseNoteAnswer]
+    links: list[CaseLinkAnswer]
+
+
+class CaseLinkMade(TypedDict):
+    """
+    A new link.
+    """
+
+    link: str
+    case: CaseAnswer
 
 
 class PlaylistAnswer(TypedDict):
@@ -1423,6 +2455,51 @@ class Calibration(TypedDict):
     views: NotRequired[dict[str, ViewScale]]
 
 
+class ImportPage(TypedDict):
+    """
+    A page of imports, newest first.
+    """
+
+    next_cursor: str | None
+    total: int
+    items: list[ImportAnswer]
+
+
+class ItemPage(TypedDict):
+    """
+    A page of items in their order.
+    """
+
+    next_cursor: str | None
+    total: int
+    items: list[ItemAnswer]
+
+
+class WorkPage(TypedDict):
+    """
+    A page of works.
+    """
+
+    next_cursor: str | None
+    total: int
+    items: list[WorkAnswer]
+
+
+class CalibrationAnswer(TypedDict):
+    """
+    A calibration that was fitted to reviews, or waits for it.
+    """
+
+    id: str
+    state: CalibrationState
+    asked_at: str
+    made_by: PersonAnswer | None
+    fitted_at: str | None
+    fit: FitAnswer | None
+    error: Problem | None
+    used_since: str | None
+
+
 class PlaylistSubmitted(TypedDict):
     """
     A submitted playlist.
@@ -1469,3 +2546,16 @@ class ModelAnswer(TypedDict):
     unlikely_below: float
     harmony_line: float | None
     harmony_histogram: HarmonyHistogramAnswer | None
+
+
+class CalibrationPage(TypedDict):
+    """
+    A page of calibrations, newest first.
+    """
+
+    next_cursor: str | None
+    total: int
+    items: list[CalibrationAnswer]
+    n_reviews: int
+    n_needed: int
+    in_use: str | None

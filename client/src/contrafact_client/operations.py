@@ -10,10 +10,23 @@ from urllib.parse import quote
 from contrafact_client.models import (
     AcceptRequest,
     Action,
+    AnnouncedFiles,
+    AnnounceRequest,
     AuditPage,
     BulkDeleteAnswer,
     BulkDeleteRequest,
+    CalibrationAnswer,
+    CalibrationPage,
+    CaseAnswer,
+    CaseLinkMade,
+    CaseLinkRequest,
+    CaseNoteRequest,
+    CasePage,
+    CasePairRequest,
+    CaseRequest,
+    CaseRerun,
     CheckAnswer,
+    ChosenTracksRequest,
     ChromaAnswer,
     ClipResult,
     ClipSubmitted,
@@ -23,37 +36,70 @@ from contrafact_client.models import (
     DeliveryState,
     DuplicatesPage,
     EvidenceAnswer,
+    FilesImportRequest,
+    FolderImportRequest,
+    FolderListing,
+    FoundList,
     HealthAnswer,
     HistoryPage,
+    ImportAnswer,
+    ImportedTable,
+    ImportPage,
     InvitationList,
     InvitationRequest,
+    ItemPage,
+    ItemState,
     JobPage,
     JobWithTrack,
     KeyList,
     KeyRequest,
+    LibraryRelation,
     LinkAnswer,
     LinkRequest,
     LookAnswer,
     LookRequest,
+    ManifestPreviewAnswer,
+    MergeRequest,
     ModelAnswer,
+    NamesAnswer,
+    NamesRequest,
     NewKey,
     OperatingPoint,
     PasswordRequest,
+    PicturesAnswer,
     PlaylistAnswer,
+    PlaylistImportRequest,
     PlaylistSubmitted,
+    QueuePage,
     RankingAnswer,
     ReadyAnswer,
+    RecordingPage,
     ReextractionAnswer,
     RestoreAnswer,
     RestoreRequest,
+    RetryAnswer,
+    ReviewAnswer,
+    ReviewPage,
+    ReviewRecord,
+    ReviewRequest,
     SessionAnswer,
     SessionList,
     SettingsAnswer,
+    SharedCaseRequest,
+    SharedExportRequest,
+    SharedPictureRequest,
     SignInRequest,
+    SourceKind,
+    SplitRequest,
     State,
     Submitted,
+    TableRequest,
     TargetKind,
     TrackAnswer,
+    TrackChangeAnswer,
+    TrackChangeRequest,
+    TrackChangesAnswer,
+    TrackChoicesAnswer,
     TrackClipRequest,
     TrackEditRequest,
     TrackPage,
@@ -68,11 +114,13 @@ from contrafact_client.models import (
     WebhookRequest,
     WebhookWithSecret,
     WorkAnswer,
+    WorkChangeAnswer,
+    WorkChangePage,
     WorkEditRequest,
     WorkPage,
     WorkRequest,
 )
-from contrafact_client.transport import Transport
+from contrafact_client.transport import JSON, Transport
 
 
 class Operations:
@@ -95,27 +143,62 @@ class Operations:
     def list_tracks(
         self,
         *,
-        limit: int | None = None,
-        cursor: str | None = None,
         q: str | None = None,
         state: State | None = None,
         work_id: str | None = None,
+        has_work: bool | None = None,
+        relation: LibraryRelation | None = None,
+        source: SourceKind | None = None,
+        made_by: str | None = None,
+        tag: str | None = None,
+        language: str | None = None,
+        added_since: str | None = None,
+        added_until: str | None = None,
+        least_harmony: float | None = None,
+        most_harmony: float | None = None,
+        has_problem: bool | None = None,
+        limit: int | None = None,
+        cursor: str | None = None,
         sort: TrackSort | None = None,
     ) -> TrackPage:
         """List tracks.
 
         Parameters
         ----------
+        q : Words, each the beginning of a word of title, artist, album, label or tag; if no track has them, parts of words and misspelt words. Or an ISRC, or the id of a track
+        relation : What was found: a likely cover in the library, the same recording, or neither
+        made_by : Id of the user who submitted it
+        added_until : The moment before which it ends
+        least_harmony : Least `harmonic_content`
+        most_harmony : Greatest `harmonic_content`
+        has_problem : Whether the newest job failed, or waits because of an error
         limit : Number of items per page
         cursor : `next_cursor` of the page before
-        q : Search words; each must begin a word of the title or the artist. Or the id of a track
         """
         return cast(
             TrackPage,
             self.transport.send(
                 "GET",
                 "/api/v1/tracks",
-                query={"limit": limit, "cursor": cursor, "q": q, "state": state, "work_id": work_id, "sort": sort},
+                query={
+                    "q": q,
+                    "state": state,
+                    "work_id": work_id,
+                    "has_work": has_work,
+                    "relation": relation,
+                    "source": source,
+                    "made_by": made_by,
+                    "tag": tag,
+                    "language": language,
+                    "added_since": added_since,
+                    "added_until": added_until,
+                    "least_harmony": least_harmony,
+                    "most_harmony": most_harmony,
+                    "has_problem": has_problem,
+                    "limit": limit,
+                    "cursor": cursor,
+                    "sort": sort,
+                },
             ),
         )
 
@@ -154,7 +237,7 @@ class Operations:
         self.transport.send("DELETE", f"/api/v1/tracks/{quote(track_id, safe='')}", query={"permanently": permanently})
 
     def edit_track(self, track_id: str, body: TrackEditRequest) -> TrackAnswer:
-        """Change the title, artist or work of a track."""
+        """Change the metadata, tags or work of a track."""
         return cast(TrackAnswer, self.transport.send("PATCH", f"/api/v1/tracks/{quote(track_id, safe='')}", json=body))
 
     def delete_tracks(self, body: BulkDeleteRequest) -> BulkDeleteAnswer:
@@ -198,6 +281,65 @@ class Operations:
                 "GET",
                 f"/api/v1/tracks/{quote(track_id, safe='')}/chroma",
             ),
+        )
+
+    def list_pictures(self, *, ids: str) -> PicturesAnswer:
+        """Get small pictures of the harmony of tracks, for a list of them.
+
+        Parameters
+        ----------
+        ids : Ids of up to 100 tracks, with commas between them
+        """
+        return cast(PicturesAnswer, self.transport.send("GET", "/api/v1/tracks/pictures", query={"ids": ids}))
+
+    def list_track_changes(self) -> TrackChangesAnswer:
+        """List the newest five changes of many tracks that you asked for within a day."""
+        return cast(
+            TrackChangesAnswer,
+            self.transport.send(
+                "GET",
+                "/api/v1/tracks/changes",
+            ),
+        )
+
+    def change_tracks(self, body: TrackChangeRequest) -> TrackChangeAnswer:
+        """Edit or delete many tracks. 200: it is done; 202: a worker goes on. Deleting needs the scope `delete`, too."""
+        return cast(TrackChangeAnswer, self.transport.send("POST", "/api/v1/tracks/changes", json=body))
+
+    def get_track_change(self, change_id: str) -> TrackChangeAnswer:
+        """Say how far a change is."""
+        return cast(
+            TrackChangeAnswer,
+            self.transport.send(
+                "GET",
+                f"/api/v1/tracks/changes/{quote(change_id, safe='')}",
+            ),
+        )
+
+    def undo_track_change(self, change_id: str) -> TrackChangeAnswer:
+        """Make the changed tracks as they were, except those that somebody has changed since."""
+        return cast(
+            TrackChangeAnswer,
+            self.transport.send(
+                "POST",
+                f"/api/v1/tracks/changes/{quote(change_id, safe='')}/undo",
+            ),
+        )
+
+    def get_track_choices(self) -> TrackChoicesAnswer:
+        """Get the makers, tags and languages of the library's tracks."""
+        return cast(
+            TrackChoicesAnswer,
+            self.transport.send(
+                "GET",
+                "/api/v1/tracks/choices",
+            ),
+        )
+
+    def get_audio(self, track_id: str) -> bytes:
+        """Get the copy of a track for listening: Opus in WebM, mono. One byte range, ETag and If-Range are understood."""
+        return cast(
+            bytes, self.transport.send("GET", f"/api/v1/tracks/{quote(track_id, safe='')}/audio", accept="audio/webm")
         )
 
     def check_pair(
@@ -382,7 +524,7 @@ class Operations:
         ----------
         limit : Number of items per page
         cursor : `next_cursor` of the page before
-        q : Search words; each must begin a word of the title
+        q : Search words; each must begin a word of a title or of a writer's name. Or an ISWC
         """
         return cast(
             WorkPage, self.transport.send("GET", "/api/v1/works", query={"limit": limit, "cursor": cursor, "q": q})
@@ -410,8 +552,354 @@ class Operations:
         )
 
     def edit_work(self, work_id: str, body: WorkEditRequest) -> WorkAnswer:
-        """Change the title or composer of a work."""
+        """Change the fields of a work."""
         return cast(WorkAnswer, self.transport.send("PATCH", f"/api/v1/works/{quote(work_id, safe='')}", json=body))
+
+    def list_recordings(self, work_id: str, *, limit: int | None = None, cursor: str | None = None) -> RecordingPage:
+        """List the recordings of a work by title, with how sure each is.
+
+        Parameters
+        ----------
+        limit : Number of items per page
+        cursor : `next_cursor` of the page before
+        """
+        return cast(
+            RecordingPage,
+            self.transport.send(
+                "GET", f"/api/v1/works/{quote(work_id, safe='')}/recordings", query={"limit": limit, "cursor": cursor}
+            ),
+        )
+
+    def list_found(self, work_id: str) -> FoundList:
+        """List tracks outside a work that resemble one of its recordings, the most probable first."""
+        return cast(
+            FoundList,
+            self.transport.send(
+                "GET",
+                f"/api/v1/works/{quote(work_id, safe='')}/found",
+            ),
+        )
+
+    def merge_works(self, work_id: str, body: MergeRequest) -> WorkChangeAnswer:
+        """Let a work take the tracks of others, which cease to exist. It keeps its fields and takes those that it lacks."""
+        return cast(
+            WorkChangeAnswer, self.transport.send("POST", f"/api/v1/works/{quote(work_id, safe='')}/merge", json=body)
+        )
+
+    def split_work(self, work_id: str, body: SplitRequest) -> WorkChangeAnswer:
+        """Move tracks of a work to a new one."""
+        return cast(
+            WorkChangeAnswer, self.transport.send("POST", f"/api/v1/works/{quote(work_id, safe='')}/split", json=body)
+        )
+
+    def list_work_changes(self, work_id: str, *, limit: int | None = None, cursor: str | None = None) -> WorkChangePage:
+        """List the merges and splits of a work, newest first; also of one that was merged into another.
+
+        Parameters
+        ----------
+        limit : Number of items per page
+        cursor : `next_cursor` of the page before
+        """
+        return cast(
+            WorkChangePage,
+            self.transport.send(
+                "GET", f"/api/v1/works/{quote(work_id, safe='')}/changes", query={"limit": limit, "cursor": cursor}
+            ),
+        )
+
+    def undo_work_change(self, change_id: str) -> WorkChangeAnswer:
+        """Undo a merge or split: works have their ids and tracks again, except for what people changed since."""
+        return cast(
+            WorkChangeAnswer,
+            self.transport.send(
+                "POST",
+                f"/api/v1/works/changes/{quote(change_id, safe='')}/undo",
+            ),
+        )
+
+    def export_works_csv(self) -> bytes:
+        """Export all works, as CSV (RFC 4180, UTF-8) or JSON. The import takes both."""
+        return cast(bytes, self.transport.send("GET", "/api/v1/works/export", accept="text/csv"))
+
+    def export_works(self) -> JSON:
+        """Export all works, as CSV (RFC 4180, UTF-8) or JSON. The import takes both."""
+        return cast(
+            JSON,
+            self.transport.send(
+                "GET",
+                "/api/v1/works/export",
+            ),
+        )
+
+    def import_works(self, body: TableRequest) -> ImportedTable:
+        """Import works, or say what an import would do. The same rows twice change nothing."""
+        return cast(ImportedTable, self.transport.send("POST", "/api/v1/works/import", json=body))
+
+    def export_tracks_csv(self) -> bytes:
+        """Export all tracks, as CSV (RFC 4180, UTF-8) or JSON. The import takes both."""
+        return cast(bytes, self.transport.send("GET", "/api/v1/tracks/export", accept="text/csv"))
+
+    def export_tracks(self) -> JSON:
+        """Export all tracks, as CSV (RFC 4180, UTF-8) or JSON. The import takes both."""
+        return cast(
+            JSON,
+            self.transport.send(
+                "GET",
+                "/api/v1/tracks/export",
+            ),
+        )
+
+    def export_chosen_tracks_csv(self, body: ChosenTracksRequest) -> bytes:
+        """Export some tracks: those of a filter, oldest first, or those of `ids`, in their order. Changes nothing."""
+        return cast(bytes, self.transport.send("POST", "/api/v1/tracks/export", accept="text/csv", json=body))
+
+    def export_chosen_tracks(self, body: ChosenTracksRequest) -> JSON:
+        """Export some tracks: those of a filter, oldest first, or those of `ids`, in their order. Changes nothing."""
+        return cast(JSON, self.transport.send("POST", "/api/v1/tracks/export", json=body))
+
+    def import_tracks(self, body: TableRequest) -> ImportedTable:
+        """Import what is known about tracks of the library, or say what an import would do. It adds no recordings."""
+        return cast(ImportedTable, self.transport.send("POST", "/api/v1/tracks/import", json=body))
+
+    def read_names(self, body: NamesRequest) -> NamesAnswer:
+        """Read title, artist and album of tracks from the names of their files or videos; write them unless previewed."""
+        return cast(NamesAnswer, self.transport.send("POST", "/api/v1/tracks/names", json=body))
+
+    def list_reviews(
+        self,
+        *,
+        limit: int | None = None,
+        cursor: str | None = None,
+        track_id: str | None = None,
+        work_id: str | None = None,
+        answer: ReviewAnswer | None = None,
+        made_by: str | None = None,
+        current: bool | None = None,
+    ) -> ReviewPage:
+        """List reviews, newest first.
+
+        Parameters
+        ----------
+        limit : Number of items per page
+        cursor : `next_cursor` of the page before
+        track_id : `yt-` and the video id, or `file-` and a hash of the file
+        made_by : Id of a user
+        current : Leave out the reviews that were revised
+        """
+        return cast(
+            ReviewPage,
+            self.transport.send(
+                "GET",
+                "/api/v1/reviews",
+                query={
+                    "limit": limit,
+                    "cursor": cursor,
+                    "track_id": track_id,
+                    "work_id": work_id,
+                    "answer": answer,
+                    "made_by": made_by,
+                    "current": current,
+                },
+            ),
+        )
+
+    def create_review(self, body: ReviewRequest) -> ReviewRecord:
+        """Confirm, reject or skip a pair of tracks, or a track of a work."""
+        return cast(ReviewRecord, self.transport.send("POST", "/api/v1/reviews", json=body))
+
+    def list_review_queue(
+        self, *, limit: int | None = None, cursor: str | None = None, skipped: bool | None = None
+    ) -> QueuePage:
+        """List the pairs that wait for an answer, the most informative first.
+
+        Parameters
+        ----------
+        limit : Number of items per page
+        cursor : `next_cursor` of the page before
+        skipped : Return the pairs that were skipped, in place of the new ones
+        """
+        return cast(
+            QueuePage,
+            self.transport.send(
+                "GET", "/api/v1/reviews/queue", query={"limit": limit, "cursor": cursor, "skipped": skipped}
+            ),
+        )
+
+    def list_calibrations(self, *, limit: int | None = None, cursor: str | None = None) -> CalibrationPage:
+        """List the library's own calibrations, newest first, with their reliability.
+
+        Parameters
+        ----------
+        limit : Number of items per page
+        cursor : `next_cursor` of the page before
+        """
+        return cast(
+            CalibrationPage,
+            self.transport.send("GET", "/api/v1/calibrations", query={"limit": limit, "cursor": cursor}),
+        )
+
+    def fit_calibration(self) -> CalibrationAnswer:
+        """Let a worker fit slope and prior of the probabilities to the reviews. It is not taken into use by itself."""
+        return cast(
+            CalibrationAnswer,
+            self.transport.send(
+                "POST",
+                "/api/v1/calibrations",
+            ),
+        )
+
+    def use_calibration(self, calibration_id: str) -> CalibrationAnswer:
+        """Take a calibration into use. Nothing becomes likely by it without what a likely pair needs."""
+        return cast(
+            CalibrationAnswer,
+            self.transport.send(
+                "PUT",
+                f"/api/v1/calibrations/{quote(calibration_id, safe='')}/use",
+            ),
+        )
+
+    def use_no_calibration(self) -> None:
+        """Use the calibration of the weights again."""
+        self.transport.send(
+            "DELETE",
+            "/api/v1/calibrations/use",
+        )
+
+    def list_cases(self, *, limit: int | None = None, cursor: str | None = None) -> CasePage:
+        """List cases, last changed first.
+
+        Parameters
+        ----------
+        limit : Number of items per page
+        cursor : `next_cursor` of the page before
+        """
+        return cast(CasePage, self.transport.send("GET", "/api/v1/cases", query={"limit": limit, "cursor": cursor}))
+
+    def create_case(self, body: CaseRequest) -> CaseAnswer:
+        """Open a case."""
+        return cast(CaseAnswer, self.transport.send("POST", "/api/v1/cases", json=body))
+
+    def get_case(self, case_id: str) -> CaseAnswer:
+        """Get a case with the evidence of its pairs."""
+        return cast(
+            CaseAnswer,
+            self.transport.send(
+                "GET",
+                f"/api/v1/cases/{quote(case_id, safe='')}",
+            ),
+        )
+
+    def delete_case(self, case_id: str) -> None:
+        """Delete a case with its evidence. A frozen one takes an administrator."""
+        self.transport.send(
+            "DELETE",
+            f"/api/v1/cases/{quote(case_id, safe='')}",
+        )
+
+    def edit_case(self, case_id: str, body: CaseRequest) -> CaseAnswer:
+        """Change the title of an open case."""
+        return cast(CaseAnswer, self.transport.send("PATCH", f"/api/v1/cases/{quote(case_id, safe='')}", json=body))
+
+    def add_case_pair(self, case_id: str, body: CasePairRequest) -> CaseAnswer:
+        """Compare a pair now, and put it with its evidence into an open case."""
+        return cast(
+            CaseAnswer, self.transport.send("POST", f"/api/v1/cases/{quote(case_id, safe='')}/pairs", json=body)
+        )
+
+    def remove_case_pair(self, case_id: str, pair_id: str) -> CaseAnswer:
+        """Remove a pair and its evidence from an open case."""
+        return cast(
+            CaseAnswer,
+            self.transport.send(
+                "DELETE",
+                f"/api/v1/cases/{quote(case_id, safe='')}/pairs/{quote(pair_id, safe='')}",
+            ),
+        )
+
+    def rerun_case_pair(self, case_id: str, pair_id: str) -> CaseRerun:
+        """Compare a pair again, and say what differs from its evidence. The evidence stays as it was."""
+        return cast(
+            CaseRerun,
+            self.transport.send(
+                "GET",
+                f"/api/v1/cases/{quote(case_id, safe='')}/pairs/{quote(pair_id, safe='')}/rerun",
+            ),
+        )
+
+    def get_case_picture_png(self, case_id: str, pair_id: str, name: str) -> bytes:
+        """Get a picture of a pair as PNG: the matrix of similar frames, or the harmony of a song."""
+        return cast(
+            bytes,
+            self.transport.send(
+                "GET",
+                f"/api/v1/cases/{quote(case_id, safe='')}/pairs/{quote(pair_id, safe='')}/pictures/{quote(name, safe='')}",
+                accept="image/png",
+            ),
+        )
+
+    def add_case_note(self, case_id: str, body: CaseNoteRequest) -> CaseAnswer:
+        """Add a note to a case, or to one of its pairs. A frozen case takes notes, too."""
+        return cast(
+            CaseAnswer, self.transport.send("POST", f"/api/v1/cases/{quote(case_id, safe='')}/notes", json=body)
+        )
+
+    def freeze_case(self, case_id: str) -> CaseAnswer:
+        """Let title, pairs and notes stay as they are from now on. This cannot be undone."""
+        return cast(
+            CaseAnswer,
+            self.transport.send(
+                "POST",
+                f"/api/v1/cases/{quote(case_id, safe='')}/freeze",
+            ),
+        )
+
+    def export_case_csv(self, case_id: str) -> bytes:
+        """Get a case as a file: PDF for printing, CSV with a row for each pair, or JSON with everything."""
+        return cast(
+            bytes, self.transport.send("GET", f"/api/v1/cases/{quote(case_id, safe='')}/export", accept="text/csv")
+        )
+
+    def export_case(self, case_id: str) -> JSON:
+        """Get a case as a file: PDF for printing, CSV with a row for each pair, or JSON with everything."""
+        return cast(
+            JSON,
+            self.transport.send(
+                "GET",
+                f"/api/v1/cases/{quote(case_id, safe='')}/export",
+            ),
+        )
+
+    def create_case_link(self, case_id: str, body: CaseLinkRequest) -> CaseLinkMade:
+        """Make a link by which anybody reads this case, and nothing else, without an account, until it ends."""
+        return cast(
+            CaseLinkMade, self.transport.send("POST", f"/api/v1/cases/{quote(case_id, safe='')}/links", json=body)
+        )
+
+    def end_case_link(self, case_id: str, link_id: str) -> CaseAnswer:
+        """End a link."""
+        return cast(
+            CaseAnswer,
+            self.transport.send(
+                "DELETE",
+                f"/api/v1/cases/{quote(case_id, safe='')}/links/{quote(link_id, safe='')}",
+            ),
+        )
+
+    def get_shared_case(self, body: SharedCaseRequest) -> CaseAnswer:
+        """Get the case of a link. Nobody needs to sign in."""
+        return cast(CaseAnswer, self.transport.send("POST", "/api/v1/cases/shared", json=body))
+
+    def export_shared_case_csv(self, body: SharedExportRequest) -> bytes:
+        """Get the case of a link as a file, as `export_case`."""
+        return cast(bytes, self.transport.send("POST", "/api/v1/cases/shared/export", accept="text/csv", json=body))
+
+    def export_shared_case(self, body: SharedExportRequest) -> JSON:
+        """Get the case of a link as a file, as `export_case`."""
+        return cast(JSON, self.transport.send("POST", "/api/v1/cases/shared/export", json=body))
+
+    def get_shared_case_picture_png(self, body: SharedPictureRequest) -> bytes:
+        """Get a picture of the case of a link, as `get_case_picture`."""
+        return cast(bytes, self.transport.send("POST", "/api/v1/cases/shared/picture", accept="image/png", json=body))
 
     def submit_playlist(self, body: LinkRequest) -> PlaylistSubmitted:
         """Submit a playlist. A worker lists its videos and submits each as a track."""
@@ -861,4 +1349,137 @@ class Operations:
                 "GET",
                 "/api/v1/health/ready",
             ),
+        )
+
+    def list_imports(self, *, limit: int | None = None, cursor: str | None = None) -> ImportPage:
+        """List imports, newest first.
+
+        Parameters
+        ----------
+        limit : Number of items per page
+        cursor : `next_cursor` of the page before
+        """
+        return cast(ImportPage, self.transport.send("GET", "/api/v1/imports", query={"limit": limit, "cursor": cursor}))
+
+    def start_files_import(self, body: FilesImportRequest) -> ImportAnswer:
+        """Start an import of files. Announce them at `/imports/ID/items`, then upload them."""
+        return cast(ImportAnswer, self.transport.send("POST", "/api/v1/imports/files", json=body))
+
+    def start_folder_import(self, body: FolderImportRequest) -> ImportAnswer:
+        """Start an import of a folder on the server."""
+        return cast(ImportAnswer, self.transport.send("POST", "/api/v1/imports/folder", json=body))
+
+    def start_playlist_import(self, body: PlaylistImportRequest) -> ImportAnswer:
+        """Start an import of a playlist or channel."""
+        return cast(ImportAnswer, self.transport.send("POST", "/api/v1/imports/playlist", json=body))
+
+    def start_manifest_import(
+        self, file: BinaryIO, *, name: str, name: str | None = None, root: str | None = None, path: str | None = None
+    ) -> ImportAnswer:
+        """Start an import of what a CSV file lists: paths on the server, and links."""
+        return cast(
+            ImportAnswer,
+            self.transport.send(
+                "POST", "/api/v1/imports/manifest", file=(name, file), form={"name": name, "root": root, "path": path}
+            ),
+        )
+
+    def preview_manifest(self, file: BinaryIO, *, name: str) -> ManifestPreviewAnswer:
+        """Read a manifest without importing it: its columns, its first lines, and what cannot be used."""
+        return cast(
+            ManifestPreviewAnswer,
+            self.transport.send("POST", "/api/v1/imports/manifest/preview", file=(name, file), form={}),
+        )
+
+    def list_import_folders(self, *, root: str | None = None, path: str | None = None) -> FolderListing:
+        """List the folders on the server that may be imported, and those in one of them.
+
+        Parameters
+        ----------
+        root : One of the roots of `/import-folders`
+        path : Path below the root; empty for the root itself
+        """
+        return cast(
+            FolderListing, self.transport.send("GET", "/api/v1/import-folders", query={"root": root, "path": path})
+        )
+
+    def get_import(self, import_id: str) -> ImportAnswer:
+        """Get an import, with the number of its items by outcome."""
+        return cast(
+            ImportAnswer,
+            self.transport.send(
+                "GET",
+                f"/api/v1/imports/{quote(import_id, safe='')}",
+            ),
+        )
+
+    def list_import_items(
+        self, import_id: str, *, limit: int | None = None, cursor: str | None = None, state: ItemState | None = None
+    ) -> ItemPage:
+        """List the items of an import in their order.
+
+        Parameters
+        ----------
+        limit : Number of items per page
+        cursor : `next_cursor` of the page before
+        """
+        return cast(
+            ItemPage,
+            self.transport.send(
+                "GET",
+                f"/api/v1/imports/{quote(import_id, safe='')}/items",
+                query={"limit": limit, "cursor": cursor, "state": state},
+            ),
+        )
+
+    def announce_files(self, import_id: str, body: AnnounceRequest) -> AnnouncedFiles:
+        """Announce files of an import, so that each is accounted for. Sent again, it answers how far each upload is."""
+        return cast(
+            AnnouncedFiles, self.transport.send("POST", f"/api/v1/imports/{quote(import_id, safe='')}/items", json=body)
+        )
+
+    def pause_import(self, import_id: str) -> ImportAnswer:
+        """Let no further item be analysed; those that are being analysed end."""
+        return cast(
+            ImportAnswer,
+            self.transport.send(
+                "POST",
+                f"/api/v1/imports/{quote(import_id, safe='')}/pause",
+            ),
+        )
+
+    def resume_import(self, import_id: str) -> ImportAnswer:
+        """Go on after a pause."""
+        return cast(
+            ImportAnswer,
+            self.transport.send(
+                "POST",
+                f"/api/v1/imports/{quote(import_id, safe='')}/resume",
+            ),
+        )
+
+    def retry_import(self, import_id: str) -> RetryAnswer:
+        """Try refused items again that may succeed. Files that are no longer stored must be sent again."""
+        return cast(
+            RetryAnswer,
+            self.transport.send(
+                "POST",
+                f"/api/v1/imports/{quote(import_id, safe='')}/retry",
+            ),
+        )
+
+    def cancel_import(self, import_id: str) -> ImportAnswer:
+        """Refuse all items that are not being analysed. What was added stays."""
+        return cast(
+            ImportAnswer,
+            self.transport.send(
+                "POST",
+                f"/api/v1/imports/{quote(import_id, safe='')}/cancel",
+            ),
+        )
+
+    def get_receipt_csv(self, import_id: str) -> bytes:
+        """Get a CSV file of every item with its outcome."""
+        return cast(
+            bytes, self.transport.send("GET", f"/api/v1/imports/{quote(import_id, safe='')}/receipt", accept="text/csv")
         )
