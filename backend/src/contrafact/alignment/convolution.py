@@ -10,13 +10,12 @@ Kernels that call one another stay in one file, since numba's cache does not not
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from typing import Any
 
 import numpy as np
 from llvmlite import ir
 from numba import types
 from numba.core import cgutils
-from numba.core.base import BaseContext
-from numba.core.typing import Signature
 from numba.extending import intrinsic
 from numpy.typing import NDArray
 
@@ -26,6 +25,9 @@ PIXELS = 4
 """Pixels of a row that are computed together; the width of every output is a multiple of it."""
 CHANNELS = 16
 """Channels that are computed together; the number of channels of every output is a multiple of it."""
+# numba's own code has no types.
+_Untyped = Any
+_cgutils: _Untyped = cgutils
 _FUSED = ("contract",)
 """Lets LLVM multiply and add in one instruction."""
 _FLOAT, _INT, _LONG = ir.FloatType(), ir.IntType(32), ir.IntType(64)
@@ -69,10 +71,9 @@ def convolve(
     return out
 
 
-@intrinsic
-def _sum_windows(
-    _context: BaseContext, arrays: types.Type, windows: types.Type, kernel: types.Type, output: types.Type
-) -> tuple[Signature, Callable[..., ir.Value]]:
+def _typed_sum_windows(
+    _context: _Untyped, arrays: types.Type, windows: types.Type, kernel: types.Type, output: types.Type
+) -> tuple[_Untyped, Callable[..., ir.Value]]:
     """Write `CHANNELS` channels of `PIXELS` pixels of a convolution.
 
     Parameters
@@ -85,19 +86,22 @@ def _sum_windows(
     return types.void(arrays, windows, kernel, output), _sum_windows_in_llvm
 
 
+_sum_windows: _Untyped = intrinsic(_typed_sum_windows)
+
+
 def _sum_windows_in_llvm(
-    context: BaseContext, builder: ir.IRBuilder, signature: Signature, arguments: Sequence[ir.Value]
+    context: _Untyped, builder: ir.IRBuilder, signature: _Untyped, arguments: Sequence[ir.Value]
 ) -> ir.Value:
-    arrays, windows, kernel, output = (cgutils.unpack_tuple(builder, each) for each in arguments)
+    arrays, windows, kernel, output = (_cgutils.unpack_tuple(builder, each) for each in arguments)
     kinds = zip(signature.args[0], arrays, strict=True)
     image, weights, bias, out = (context.make_array(kind)(context, builder, each).data for kind, each in kinds)
     (first, step, line), (n_rows, of_row), (n_out, channel, to) = windows, kernel, output
-    sums = [cgutils.alloca_once(builder, _VECTOR) for _ in range(PIXELS)]
+    sums = [_cgutils.alloca_once(builder, _VECTOR) for _ in range(PIXELS)]
     for each in sums:
         builder.store(builder.load(_vector_at(builder, bias, channel), align=4), each)
-    with cgutils.for_range(builder, n_rows) as rows:
+    with _cgutils.for_range(builder, n_rows) as rows:
         pixel = builder.add(first, builder.mul(rows.index, line))
-        with cgutils.for_range(builder, of_row) as numbers:
+        with _cgutils.for_range(builder, of_row) as numbers:
             number = builder.add(builder.mul(rows.index, of_row), numbers.index)
             place = builder.add(builder.mul(number, n_out), channel)
             weight = builder.load(_vector_at(builder, weights, place), align=4)
