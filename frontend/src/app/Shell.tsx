@@ -17,6 +17,8 @@ const PLACES = [
   { to: '/check', name: 'Check' },
   { to: '/clip', name: 'Clip' },
   { to: '/songs', name: 'Songs' },
+  { to: '/works', name: 'Works' },
+  { to: '/review', name: 'Review' },
   { to: '/jobs', name: 'Jobs' },
 ] as const;
 

@@ -7,10 +7,12 @@ import {
   jobsSearch,
   pageSearch,
   parseSearch,
+  reviewSearch,
   signInSearch,
   songSearch,
   songsSearch,
   stringifySearch,
+  worksSearch,
 } from '@/lib/searchParams';
 import { NotFound, RouteError } from './ErrorPages';
 import { lazyPage } from './lazyPage';
@@ -30,6 +32,26 @@ const checkRoute = createRoute({
   path: '/check',
   validateSearch: checkSearch,
   component: lazyPage(() => import('@/features/check/CheckPage'), 'CheckPage'),
+});
+
+const reviewRoute = createRoute({
+  getParentRoute,
+  path: '/review',
+  validateSearch: reviewSearch,
+  component: lazyPage(() => import('@/features/check/ReviewPage'), 'ReviewPage'),
+});
+
+const reviewsRoute = createRoute({
+  getParentRoute,
+  path: '/reviews',
+  validateSearch: pageSearch,
+  component: lazyPage(() => import('@/features/check/AnswersPage'), 'AnswersPage'),
+});
+
+const calibrationRoute = createRoute({
+  getParentRoute,
+  path: '/calibration',
+  component: lazyPage(() => import('@/features/people/CalibrationPage'), 'CalibrationPage'),
 });
 
 const songRoute = createRoute({
@@ -65,6 +87,19 @@ const duplicatesRoute = createRoute({
   path: '/duplicates',
   validateSearch: pageSearch,
   component: lazyPage(() => import('@/features/songs/DuplicatesPage'), 'DuplicatesPage'),
+});
+
+const worksRoute = createRoute({
+  getParentRoute,
+  path: '/works',
+  validateSearch: worksSearch,
+  component: lazyPage(() => import('@/features/work/WorksPage'), 'WorksPage'),
+});
+
+const workRoute = createRoute({
+  getParentRoute,
+  path: '/works/$workId',
+  component: lazyPage(() => import('@/features/work/WorkPage'), 'WorkPage'),
 });
 
 const jobsRoute = createRoute({
@@ -148,11 +183,16 @@ const settingsRoute = createRoute({
 const routeTree = rootRoute.addChildren([
   homeRoute,
   checkRoute,
+  reviewRoute,
+  reviewsRoute,
+  calibrationRoute,
   songRoute,
   clipRoute,
   songsRoute,
   trashRoute,
   duplicatesRoute,
+  worksRoute,
+  workRoute,
   jobsRoute,
   playlistRoute,
   signInRoute,

@@ -76,6 +76,9 @@ export const reviewSearch = z.object({
 /** Page of the trash or of the duplicates. */
 export const pageSearch = z.object({ cursor: text, page });
 
+/** Search words and page of the works. */
+export const worksSearch = z.object({ q: text, cursor: text, page });
+
 /** Where to go after signing in, and why single sign-on failed. */
 export const signInSearch = z.object({ to: text, error: text });
 

@@ -34,7 +34,7 @@ export function SongHead({ track }: { track: TrackAnswer }) {
           <Fact name="Added">{formatDay(track.created_at)}</Fact>
           {track.work && (
             <Fact name="Work">
-              <Link to="/songs" search={{ work: track.work.id }}>
+              <Link to="/works/$workId" params={{ workId: track.work.id }}>
                 <bdi>{track.work.title}</bdi>
               </Link>
             </Fact>

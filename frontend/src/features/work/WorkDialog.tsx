@@ -1,0 +1,138 @@
+import { Button, Group, NumberInput, Stack, Textarea, TextInput } from '@mantine/core';
+import { useForm } from '@mantine/form';
+import type { WorkAnswer, WorkEditRequest } from '@/client';
+import { Dialog } from '@/components/Dialog';
+import { ErrorNotice } from '@/components/Notices';
+import { formatIswc } from '@/lib/identifiers';
+import { useCreateWork, useEditWork } from '@/lib/queries/works';
+import { WritersField, type WriterValues, writersOf } from './WritersField';
+
+interface Values {
+  title: string;
+  alternativeTitles: string;
+  writers: WriterValues[];
+  iswc: string;
+  year: number | string;
+  notes: string;
+  links: string;
+}
+
+interface WorkDialogProps {
+  isOpen: boolean;
+  /** The work to edit; null for a new one. */
+  work: WorkAnswer | null;
+  onClose: () => void;
+  onSaved?: (work: WorkAnswer) => void;
+}
+
+/** Form for a work: titles, writers with shares, ISWC, year, notes and links. */
+export function WorkDialog({ isOpen, work, onClose, onSaved }: WorkDialogProps) {
+  return (
+    <Dialog isOpen={isOpen} onClose={onClose} title={work ? 'Edit work' : 'New work'}>
+      <WorkForm work={work} onClose={onClose} onSaved={onSaved} />
+    </Dialog>
+  );
+}
+
+function valuesOf(work: WorkAnswer | null): Values {
+  const writers = work?.writers ?? [];
+  const composer = work?.composer ? [{ name: work.composer, role: 'C', share: null }] : [];
+  return {
+    title: work?.title ?? '',
+    alternativeTitles: (work?.alternative_titles ?? []).join('\n'),
+    writers: (writers.length > 0 ? writers : composer).map(({ name, role, share }) => ({
+      name,
+      role: role ?? '',
+      share: share ?? '',
+    })),
+    iswc: work?.iswc ? formatIswc(work.iswc) : '',
+    year: work?.year ?? '',
+    notes: work?.notes ?? '',
+    links: (work?.links ?? []).join('\n'),
+  };
+}
+
+function linesOf(text: string): string[] {
+  return text
+    .split('\n')
+    .map((line) => line.trim())
+    .filter((line) => line !== '');
+}
+
+function requestOf(values: Values): WorkEditRequest & { title: string } {
+  return {
+    title: values.title.trim(),
+    alternative_titles: linesOf(values.alternativeTitles),
+    writers: writersOf(values.writers),
+    iswc: values.iswc.trim() || null,
+    year: values.year === '' ? null : Number(values.year),
+    notes: values.notes.trim() || null,
+    links: linesOf(values.links),
+  };
+}
+
+function WorkForm({ work, onClose, onSaved }: Omit<WorkDialogProps, 'isOpen'>) {
+  const create = useCreateWork();
+  const edit = useEditWork();
+  const form = useForm<Values>({
+    initialValues: valuesOf(work),
+    validate: { title: (title) => (title.trim() === '' ? 'A work needs a title.' : null) },
+  });
+  const finish = (saved: WorkAnswer) => {
+    onClose();
+    onSaved?.(saved);
+  };
+  const save = form.onSubmit((values) => {
+    const body = requestOf(values);
+    if (work) edit.mutate({ id: work.id, changes: body }, { onSuccess: finish });
+    else create.mutate(body, { onSuccess: finish });
+  });
+  const error = create.error ?? edit.error;
+  return (
+    <form onSubmit={save}>
+      <Stack>
+        <TextInput label="Title" maxLength={500} dir="auto" data-autofocus {...form.getInputProps('title')} />
+        <Textarea
+          label="Other titles"
+          description="One on each line"
+          autosize
+          minRows={1}
+          maxRows={6}
+          dir="auto"
+          {...form.getInputProps('alternativeTitles')}
+        />
+        <WritersField writers={form.values.writers} onChange={(writers) => form.setFieldValue('writers', writers)} />
+        <Group grow align="start">
+          <TextInput label="ISWC" placeholder="T-034.524.680-1" maxLength={40} {...form.getInputProps('iswc')} />
+          <NumberInput
+            label="Year"
+            min={1}
+            max={9999}
+            allowDecimal={false}
+            hideControls
+            {...form.getInputProps('year')}
+          />
+        </Group>
+        <Textarea
+          label="Links"
+          description="At MusicBrainz, SecondHandSongs or Wikidata, one on each line"
+          placeholder="https://musicbrainz.org/work/…"
+          autosize
+          minRows={1}
+          maxRows={4}
+          {...form.getInputProps('links')}
+        />
+        <Textarea label="Notes" maxLength={5000} autosize minRows={2} maxRows={8} {...form.getInputProps('notes')} />
+        {error && <ErrorNotice error={error} />}
+        <Group justify="flex-end" gap="xs">
+          <Button variant="default" onClick={onClose}>
+            Cancel
+          </Button>
+          <Button type="submit" loading={create.isPending || edit.isPending}>
+            Save
+          </Button>
+        </Group>
+      </Stack>
+    </form>
+  );
+}

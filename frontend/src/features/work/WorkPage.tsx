@@ -1,0 +1,106 @@
+import { Button } from '@mantine/core';
+import { useQuery } from '@tanstack/react-query';
+import { getRouteApi, Link } from '@tanstack/react-router';
+import { useState } from 'react';
+import type { WorkAnswer } from '@/client';
+import { ConfirmDialog } from '@/components/Dialog';
+import { History } from '@/components/History';
+import { EmptyNotice, ErrorNotice, LoadingNotice } from '@/components/Notices';
+import { PageTitle } from '@/components/PageTitle';
+import { useMay } from '@/lib/queries/session';
+import { useDeleteWork, workChangesQuery, workQuery } from '@/lib/queries/works';
+import { Changes } from './Changes';
+import { Found } from './Found';
+import { MergeDialog } from './MergeDialog';
+import { Recordings } from './Recordings';
+import classes from './Work.module.css';
+import { WorkDialog } from './WorkDialog';
+import { WorkFacts } from './WorkFacts';
+
+const route = getRouteApi('/works/$workId');
+
+/** A work: its titles and writers, its recordings, what may belong to it, and what was done to it. */
+export function WorkPage() {
+  const { workId } = route.useParams();
+  const { data: work, error, isPending, refetch } = useQuery(workQuery(workId));
+  if (isPending) return <LoadingNotice label="Loading the work" rows={3} height={80} />;
+  if (error?.code === 'work_not_found') return <Gone workId={workId} />;
+  if (error) return <ErrorNotice error={error} onRetry={() => void refetch()} />;
+  return (
+    <div className={classes.page}>
+      <div className={classes.heading}>
+        <PageTitle windowTitle={work.title}>{work.title}</PageTitle>
+        <Actions work={work} />
+      </div>
+      <WorkFacts work={work} />
+      <Recordings work={work} />
+      <Found work={work} />
+      <Changes workId={work.id} />
+      <History kind="work" id={work.id} />
+    </div>
+  );
+}
+
+function Actions({ work }: { work: WorkAnswer }) {
+  const mayEdit = useMay('edit', 'curator');
+  const mayDelete = useMay('delete', 'curator');
+  const [open, setOpen] = useState<'edit' | 'merge' | 'delete' | null>(null);
+  const remove = useDeleteWork();
+  const navigate = route.useNavigate();
+  const close = () => setOpen(null);
+  return (
+    <span className={classes.buttons}>
+      {mayEdit && (
+        <>
+          <Button size="sm" variant="default" onClick={() => setOpen('edit')}>
+            Edit
+          </Button>
+          <Button size="sm" variant="default" onClick={() => setOpen('merge')}>
+            Merge
+          </Button>
+        </>
+      )}
+      {mayDelete && (
+        <Button size="sm" variant="default" onClick={() => setOpen('delete')}>
+          Delete
+        </Button>
+      )}
+      <WorkDialog isOpen={open === 'edit'} work={work} onClose={close} />
+      <MergeDialog isOpen={open === 'merge'} work={work} onClose={close} />
+      <ConfirmDialog
+        isOpen={open === 'delete'}
+        title="Delete this work?"
+        confirmLabel="Delete the work"
+        isPending={remove.isPending}
+        error={remove.error}
+        onConfirm={() => remove.mutate(work.id, { onSuccess: () => void navigate({ to: '/works' }) })}
+        onClose={close}
+      >
+        <p>Its songs stay in the library, without a work. This cannot be undone.</p>
+      </ConfirmDialog>
+    </span>
+  );
+}
+
+/** A work that is not there: it may have been merged into another. */
+function Gone({ workId }: { workId: string }) {
+  const { data } = useQuery(workChangesQuery(workId));
+  const merge = data?.items.find((each) => each.kind === 'merge' && !each.is_undone && each.work_id !== workId);
+  const name = merge?.before.find(({ id }) => id === workId)?.title;
+  return (
+    <div className={classes.page}>
+      <PageTitle windowTitle="No such work">{name ?? 'There is no such work'}</PageTitle>
+      <EmptyNotice title={merge ? 'This work was merged into another' : 'It may have been deleted'}>
+        <p>
+          {merge ? (
+            <Link to="/works/$workId" params={{ workId: merge.work_id }}>
+              Go to that work
+            </Link>
+          ) : (
+            <Link to="/works">Go to the works</Link>
+          )}
+        </p>
+      </EmptyNotice>
+    </div>
+  );
+}

@@ -1,0 +1,178 @@
+import { Button, Menu, TextInput } from '@mantine/core';
+import { useDebouncedCallback } from '@mantine/hooks';
+import { useQuery } from '@tanstack/react-query';
+import { getRouteApi, Link } from '@tanstack/react-router';
+import Search from 'lucide-react/icons/search';
+import { useState } from 'react';
+import type { WorkAnswer } from '@/client';
+import { EmptyNotice, ErrorNotice, LoadingNotice } from '@/components/Notices';
+import { FIRST_PAGE, Pager, type PageTarget } from '@/components/Pager';
+import { PageTitle } from '@/components/PageTitle';
+import { formatNumber } from '@/lib/format';
+import { formatIswc } from '@/lib/identifiers';
+import { useMay } from '@/lib/queries/session';
+import { workPageQuery } from '@/lib/queries/works';
+import { creditOf } from '@/lib/workWords';
+import { ImportDialog } from './ImportDialog';
+import classes from './Work.module.css';
+import { WorkDialog } from './WorkDialog';
+
+const PAGE_SIZE = 50;
+const SEARCH_DELAY_MS = 250;
+const route = getRouteApi('/works');
+
+/** All works, with a search by title, writer and ISWC. */
+export function WorksPage() {
+  const { q, cursor, page: number = 1 } = route.useSearch();
+  const navigate = route.useNavigate();
+  const query = useQuery(workPageQuery({ limit: PAGE_SIZE, ...(q ? { q } : {}), ...(cursor ? { cursor } : {}) }));
+  const { data, error, isPending, refetch } = query;
+  const turn = ({ cursor, page, trail }: PageTarget) =>
+    void navigate({ search: { q, cursor, page }, state: (previous) => ({ ...previous, trail }) });
+  const search = useDebouncedCallback(
+    (words: string) => void navigate({ search: words === '' ? {} : { q: words }, replace: true }),
+    SEARCH_DELAY_MS,
+  );
+  return (
+    <div className={classes.page}>
+      <div className={classes.heading}>
+        <PageTitle windowTitle="Works">Works</PageTitle>
+        <Actions />
+      </div>
+      <p className={classes.note}>A work is a composition. All songs that record it belong to it.</p>
+      <TextInput
+        className={classes.search}
+        label="Search works"
+        placeholder="Title, writer or ISWC"
+        type="search"
+        maxLength={200}
+        defaultValue={q ?? ''}
+        leftSection={<Search size={16} aria-hidden="true" />}
+        onChange={(event) => search(event.currentTarget.value.trim())}
+      />
+      {isPending && <LoadingNotice label="Loading the works" rows={5} height={44} />}
+      {error && (
+        <ErrorNotice
+          error={error}
+          onRetry={() => (error.code === 'invalid_cursor' ? turn(FIRST_PAGE) : void refetch())}
+        />
+      )}
+      {data && data.items.length === 0 && <NoWorks isSearch={q !== undefined} />}
+      {data && data.items.length > 0 && (
+        <>
+          <WorksTable works={data.items} />
+          <Pager
+            cursor={cursor}
+            page={number}
+            pageSize={PAGE_SIZE}
+            nextCursor={data.next_cursor}
+            total={data.total}
+            noun="works"
+            onTurn={turn}
+          />
+        </>
+      )}
+    </div>
+  );
+}
+
+function Actions() {
+  const mayEdit = useMay('edit', 'curator');
+  const [open, setOpen] = useState<'new' | 'import' | null>(null);
+  const navigate = route.useNavigate();
+  const close = () => setOpen(null);
+  return (
+    <span className={classes.buttons}>
+      {mayEdit && (
+        <>
+          <Button size="sm" onClick={() => setOpen('new')}>
+            New work
+          </Button>
+          <Button size="sm" variant="default" onClick={() => setOpen('import')}>
+            Import
+          </Button>
+        </>
+      )}
+      <Menu shadow="md">
+        <Menu.Target>
+          <Button size="sm" variant="default">
+            Export
+          </Button>
+        </Menu.Target>
+        <Menu.Dropdown>
+          <Menu.Item component="a" href="/api/v1/works/export?format=csv" download="works.csv">
+            Works as CSV, for spreadsheets
+          </Menu.Item>
+          <Menu.Item component="a" href="/api/v1/works/export?format=json" download="works.json">
+            Works as JSON, for programs
+          </Menu.Item>
+          <Menu.Item component="a" href="/api/v1/tracks/export?format=csv" download="tracks.csv">
+            Songs with their works as CSV
+          </Menu.Item>
+          <Menu.Item component="a" href="/api/v1/tracks/export?format=json" download="tracks.json">
+            Songs with their works as JSON
+          </Menu.Item>
+        </Menu.Dropdown>
+      </Menu>
+      <WorkDialog
+        isOpen={open === 'new'}
+        work={null}
+        onClose={close}
+        onSaved={({ id }) => void navigate({ to: '/works/$workId', params: { workId: id } })}
+      />
+      <ImportDialog isOpen={open === 'import'} onClose={close} />
+    </span>
+  );
+}
+
+function WorksTable({ works }: { works: readonly WorkAnswer[] }) {
+  return (
+    <table className={classes.table} aria-label="Works">
+      <thead>
+        <tr>
+          <th scope="col">Title</th>
+          <th scope="col">Writers</th>
+          <th scope="col">ISWC</th>
+          <th scope="col">Year</th>
+          <th scope="col" className={classes.number}>
+            Songs
+          </th>
+        </tr>
+      </thead>
+      <tbody>
+        {works.map((work) => (
+          <tr key={work.id}>
+            <td>
+              <Link to="/works/$workId" params={{ workId: work.id }}>
+                <bdi>{work.title}</bdi>
+              </Link>
+              {work.alternative_titles.length > 0 && (
+                <div className={classes.quiet}>
+                  <bdi>{work.alternative_titles.join(' · ')}</bdi>
+                </div>
+              )}
+            </td>
+            <td data-label="Writers">{creditOf(work)}</td>
+            <td data-label="ISWC">{work.iswc && formatIswc(work.iswc)}</td>
+            <td data-label="Year">{work.year}</td>
+            <td data-label="Songs" className={classes.number}>
+              {formatNumber(work.n_tracks)}
+            </td>
+          </tr>
+        ))}
+      </tbody>
+    </table>
+  );
+}
+
+function NoWorks({ isSearch }: { isSearch: boolean }) {
+  return (
+    <EmptyNotice title={isSearch ? 'No work matches these words' : 'There are no works yet'}>
+      {isSearch ? (
+        <p>Try fewer words, or the beginning of a word.</p>
+      ) : (
+        <p>Make one here, import a table, or confirm that two songs record the same work.</p>
+      )}
+    </EmptyNotice>
+  );
+}
