@@ -6,6 +6,7 @@ import { type ReactNode, useState } from 'react';
 import type { RankingItem } from '@/client';
 import { formatCount } from '@/lib/format';
 import { type GroupedItem, groupedByWork } from '@/lib/rankingGroups';
+import { decisionOf } from '@/lib/reviewWords';
 import classes from './RankedRows.module.css';
 
 interface RankedRowsProps {
@@ -29,8 +30,8 @@ export interface RowPlace {
 export function RankedRows({ items, nUnlikely, row, more, isStale = false }: RankedRowsProps) {
   const [isOpen, setOpen] = useState(false);
   const folds = nUnlikely !== null && nUnlikely > 0;
-  const shown = folds ? items.filter(({ verdict }) => verdict.decision !== 'unlikely') : items;
-  const unlikely = folds ? items.filter(({ verdict }) => verdict.decision === 'unlikely') : [];
+  const shown = folds ? items.filter((item) => decisionOf(item) !== 'unlikely') : items;
+  const unlikely = folds ? items.filter((item) => decisionOf(item) === 'unlikely') : [];
   const Chevron = isOpen ? ChevronUp : ChevronDown;
   // More of the unlikely ones are loaded from inside the fold.
   const isMoreFolded = unlikely.length > 0;

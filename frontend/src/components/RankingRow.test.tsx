@@ -5,7 +5,7 @@ import { aTrack, aVerdict } from '@/testing/builders';
 import { RankingMatch } from './RankingRow';
 
 function textOf(supported_by: number): string {
-  const item = { rank: 1, track: aTrack(), verdict: aVerdict(), is_aligned: true, supported_by };
+  const item = { rank: 1, track: aTrack(), verdict: aVerdict(), is_aligned: true, supported_by, review: null };
   return renderToStaticMarkup(
     <MantineProvider withCssVariables={false} withGlobalClasses={false}>
       <RankingMatch item={item} side="query" durationSeconds={200} caption="length" />

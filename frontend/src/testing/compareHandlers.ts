@@ -40,6 +40,7 @@ export function compareHandlers(library: FakeLibrary): RequestHandler[] {
         query,
         reference,
         verdict: library.verdictOf(query.id, reference.id, leastOf(request)),
+        review: library.reviews.refOf(query.id, reference.id),
       });
     }),
     http.get(`${API}/checks/evidence`, ({ request }) => {

@@ -7,14 +7,17 @@ import type {
   RankedWork,
   RankingItem,
   ReextractionAnswer,
+  RespellingAnswer,
   State,
   TrackAnswer,
+  TrackChangeAnswer,
   TrashedTrackAnswer,
   VerdictAnswer,
   WorkAnswer,
 } from '@/client';
 import { aJob, anUpload, aSection, aTrack, aVerdict, aWork, nextHex, noOlderSongs } from './builders';
 import { FakePeople } from './fakePeople';
+import { FakeReviews } from './fakeReviews';
 
 export interface Page<Item> {
   items: Item[];
@@ -39,10 +42,17 @@ export class FakeLibrary {
   /** Verdicts by the sorted ids of a pair. Other pairs get one that depends on the order of the library. */
   verdicts = new Map<string, VerdictAnswer>();
   trash = new Map<string, TrashedTrackAnswer>();
+  /** Changes of many tracks, oldest first. */
+  changes = new Map<string, TrackChangeAnswer>();
+  /** Words of the next search that no song has. */
+  respelled: RespellingAnswer[] = [];
+  /** What was exported last. */
+  exported: { format: string | undefined; ids: string[] } | null = null;
   /** For how many days the trash keeps tracks. */
   keepDays = 30;
   degraded: DegradedPartAnswer[] = [];
   people = new FakePeople();
+  reviews = new FakeReviews();
   /** Songs of an older recipe, and their new analysis. */
   reextraction: ReextractionAnswer = noOlderSongs();
   /** Number of tracks that wait to be embedded again. */
@@ -152,6 +162,7 @@ export class FakeLibrary {
         ...item,
         is_aligned: item.verdict.similarity !== null,
         supported_by: 0,
+        review: this.reviews.refOf(trackId, item.track.id),
       }));
   }
 

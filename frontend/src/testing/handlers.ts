@@ -4,26 +4,21 @@ import { decideLink } from '@/lib/links';
 import { isActive } from '@/lib/states';
 import { titleOf } from '@/lib/track';
 import { aChroma, aModel, aPlaylist, aWork } from './builders';
+import { bulkHandlers, matches } from './bulkHandlers';
 import { compareHandlers } from './compareHandlers';
 import { type FakeLibrary, pageOf } from './fakeLibrary';
+import { reviewHandlers } from './fakeReviews';
 import { peopleHandlers } from './peopleHandlers';
 import { API, noTrack, problem } from './problems';
 
 const noJob = () => problem(404, 'job_not_found', 'Its track may have been deleted.', 'There is no such job');
 
 function compare(sort: TrackSort) {
-  const field = sort.replace('-', '') as 'title' | 'artist' | 'duration_s' | 'created_at';
+  const name = sort === 'relevance' ? 'title' : sort;
+  const field = name.replace('-', '') as 'title' | 'artist' | 'duration_s' | 'created_at';
   const turn = sort.startsWith('-') ? -1 : 1;
   const key = (track: TrackAnswer) => (field === 'title' ? titleOf(track) : (track[field] ?? ''));
   return (a: TrackAnswer, b: TrackAnswer) => (key(a) < key(b) ? -turn : key(a) > key(b) ? turn : 0);
-}
-
-function matches(track: TrackAnswer, url: URL): boolean {
-  const words = (url.searchParams.get('q') ?? '').toLowerCase();
-  const state = url.searchParams.get('state');
-  const work = url.searchParams.get('work_id');
-  const text = `${titleOf(track)} ${track.artist ?? ''}`.toLowerCase();
-  return text.includes(words) && (!state || track.state === state) && (!work || track.work?.id === work);
 }
 
 function trackHandlers(library: FakeLibrary): RequestHandler[] {
@@ -31,8 +26,8 @@ function trackHandlers(library: FakeLibrary): RequestHandler[] {
     http.get(`${API}/tracks`, ({ request }) => {
       const url = new URL(request.url);
       const sort = (url.searchParams.get('sort') ?? '-created_at') as TrackSort;
-      const found = [...library.tracks.values()].filter((track) => matches(track, url)).sort(compare(sort));
-      return HttpResponse.json(pageOf(found, url));
+      const found = [...library.tracks.values()].filter((track) => matches(track, url.searchParams));
+      return HttpResponse.json({ ...pageOf(found.sort(compare(sort)), url), respelled: library.respelled });
     }),
     http.get(`${API}/tracks/duplicates`, ({ request }) =>
       HttpResponse.json(pageOf(library.duplicates(), new URL(request.url))),
@@ -197,8 +192,10 @@ export function handlersFor(library: FakeLibrary): RequestHandler[] {
   return [
     ...submitHandlers(library),
     ...trashHandlers(library),
+    ...bulkHandlers(library),
     ...trackHandlers(library),
     ...compareHandlers(library),
+    ...reviewHandlers(library),
     ...jobHandlers(library),
     ...otherHandlers(library),
     ...peopleHandlers(library.people),

@@ -92,8 +92,9 @@ function render(children: ReactNode): string {
 }
 
 function textOf(verdict: VerdictAnswer): { panel: string; row: string } {
-  const item = { rank: 1, track: REFERENCE, verdict, is_aligned: verdict.similarity !== null, supported_by: 0 };
-  const check = { query: QUERY, reference: REFERENCE, verdict };
+  const is_aligned = verdict.similarity !== null;
+  const item = { rank: 1, track: REFERENCE, verdict, is_aligned, supported_by: 0, review: null };
+  const check = { query: QUERY, reference: REFERENCE, verdict, review: null };
   const match = <RankingMatch item={item} side="query" durationSeconds={200} caption="length" />;
   return {
     panel: render(<VerdictPanel check={check} threshold={verdict.threshold} onThreshold={() => {}} />),

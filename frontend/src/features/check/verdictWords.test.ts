@@ -9,6 +9,7 @@ function aCheck(verdict: Partial<CheckAnswer['verdict']>): CheckAnswer {
     query: aTrack({ title: 'Here', duration_s: 240 }),
     reference: aTrack({ title: 'There' }),
     verdict: aVerdict(verdict),
+    review: null,
   };
 }
 
@@ -50,7 +51,9 @@ describe('the sentence on a check', () => {
 describe('the recipe of a check', () => {
   const [older, newer] = [aTrack({ recipe: 'hpcp-v1' }), aTrack()];
   const recipe = (query: typeof older, reference: typeof older, used: string | null) =>
-    findings({ query, reference, verdict: aVerdict({ recipe: used }) }).filter((words) => words.includes('recipe'));
+    findings({ query, reference, verdict: aVerdict({ recipe: used }), review: null }).filter((words) =>
+      words.includes('recipe'),
+    );
 
   it('is named where the older one was compared', () => {
     expect(recipe(older, newer, 'hpcp-v1')).toEqual([

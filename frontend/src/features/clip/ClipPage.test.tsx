@@ -28,7 +28,8 @@ function aClip(changes: Partial<ClipAnswer> = {}): ClipAnswer {
 
 function anItem(title: string, changes: Partial<RankingItem> = {}): RankingItem {
   const verdict = aVerdict({ sections: [aSection(0, 29, 100, 129)], transposition_semitones: 5, probability: 0.97 });
-  return { rank: 1, track: aTrack({ title, duration_s: 200 }), verdict, is_aligned: true, supported_by: 0, ...changes };
+  const track = aTrack({ title, duration_s: 200 });
+  return { rank: 1, track, verdict, is_aligned: true, supported_by: 0, review: null, ...changes };
 }
 
 function aResult(items: RankingItem[], changes: Partial<ClipAnswer> = {}): ClipResult {

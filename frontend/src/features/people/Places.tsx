@@ -16,6 +16,7 @@ export function Places() {
           { to: '/users', name: 'Users' },
           { to: '/webhooks', name: 'Webhooks' },
           { to: '/audit', name: 'Audit' },
+          { to: '/calibration', name: 'Calibration' },
           { to: '/settings', name: 'Settings' },
         ] as const)
       : []),

@@ -5,6 +5,7 @@ const KINDS: Record<TargetKind, string> = {
   track: 'Songs',
   work: 'Works',
   playlist: 'Playlists',
+  import: 'Imports',
   clip: 'Clips',
   library: 'Library',
   webhook: 'Webhooks',
@@ -12,6 +13,8 @@ const KINDS: Record<TargetKind, string> = {
   key: 'Keys',
   session: 'Sessions',
   invitation: 'Invitations',
+  review: 'Answers about matches',
+  calibration: 'Calibrations',
 };
 
 /** Choices of the filter. */

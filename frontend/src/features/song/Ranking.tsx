@@ -7,7 +7,9 @@ import { EmptyNotice, ErrorNotice, LoadingNotice } from '@/components/Notices';
 import { RankedRows } from '@/components/RankedRows';
 import { RankingMatch, RankingRow } from '@/components/RankingRow';
 import { RankingSummary } from '@/components/RankingSummary';
+import { ReviewButtons } from '@/components/review/ReviewButtons';
 import { ThresholdField } from '@/components/ThresholdField';
+import { PlayRow, RowPlayback } from '@/components/transport/RowPlayback';
 import { formatCount } from '@/lib/format';
 import { isBelowLine } from '@/lib/harmony';
 import { modelQuery, type RankingFilter, rankingCsvAddress, rankingQuery } from '@/lib/queries/compare';
@@ -99,28 +101,41 @@ export function Ranking({ trackId }: { trackId: string }) {
           </div>
           {items.length === 0 && <NothingShown filter={filter} />}
           {items.length > 0 && (
-            <RankedRows
-              items={items}
-              nUnlikely={nUnlikely}
-              isStale={isPlaceholderData}
-              more={more}
-              row={(item, place) => (
-                <RankingRow
-                  key={item.track.id}
-                  item={item}
-                  place={place}
-                  match={
-                    <RankingMatch item={item} side="query" durationSeconds={first.query.duration_s} caption="length" />
-                  }
-                >
-                  {(title) => (
-                    <Link to="/check" search={checkOf(item.track.id)}>
-                      {title}
-                    </Link>
-                  )}
-                </RankingRow>
-              )}
-            />
+            <RowPlayback>
+              <RankedRows
+                items={items}
+                nUnlikely={nUnlikely}
+                isStale={isPlaceholderData}
+                more={more}
+                row={(item, place) => (
+                  <RankingRow
+                    key={item.track.id}
+                    item={item}
+                    place={place}
+                    play={<PlayRow query={first.query} item={item} />}
+                    review={
+                      (item.review || item.verdict.decision !== 'unlikely') && (
+                        <ReviewButtons query={first.query} reference={item.track} review={item.review} isSmall />
+                      )
+                    }
+                    match={
+                      <RankingMatch
+                        item={item}
+                        side="query"
+                        durationSeconds={first.query.duration_s}
+                        caption="length"
+                      />
+                    }
+                  >
+                    {(title) => (
+                      <Link to="/check" search={checkOf(item.track.id)}>
+                        {title}
+                      </Link>
+                    )}
+                  </RankingRow>
+                )}
+              />
+            </RowPlayback>
           )}
         </>
       )}

@@ -43,4 +43,8 @@ export const keys = {
   audit: (parameters: object) => ['audit', parameters],
   history: (kind: string, id: string, parameters: object) => ['history', kind, id, parameters],
   settings: ['settings'],
+  reviews: ['reviews'],
+  reviewQueue: (parameters: object) => ['reviews', 'queue', parameters],
+  reviewList: (parameters: object) => ['reviews', 'list', parameters],
+  calibrations: ['calibrations'],
 } as const;

@@ -1,0 +1,87 @@
+import { Button } from '@mantine/core';
+import Check from 'lucide-react/icons/check';
+import Undo from 'lucide-react/icons/undo-2';
+import Cross from 'lucide-react/icons/x';
+import type { ReviewRef, TrackAnswer } from '@/client';
+import { ErrorNotice } from '@/components/Notices';
+import { hasAccounts, may } from '@/lib/access';
+import { useAnswer } from '@/lib/queries/reviews';
+import { useSession } from '@/lib/queries/session';
+import { answerWords } from '@/lib/reviewWords';
+import { titleOf } from '@/lib/track';
+import classes from './ReviewButtons.module.css';
+
+interface ReviewButtonsProps {
+  query: TrackAnswer;
+  reference: TrackAnswer;
+  /** The answer that counts. */
+  review: ReviewRef | null;
+  /** Icons alone, for the rows of a list. */
+  isSmall?: boolean;
+}
+
+/** Confirm or reject two songs, or see who did so and take it back. Who may not answer sees the answer alone. */
+export function ReviewButtons({ query, reference, review, isSmall = false }: ReviewButtonsProps) {
+  const session = useSession();
+  const answer = useAnswer();
+  const mayAnswer = may(session, 'review', 'curator');
+  const pair = { query_id: query.id, reference_id: reference.id };
+  const about = `${titleOf(query)} and ${titleOf(reference)}`;
+  const isBusy = answer.isPending;
+  return (
+    <span className={classes.review} data-small={isSmall || undefined}>
+      {review && (
+        <>
+          <span className={classes.answer} data-answer={review.answer} role="status">
+            {review.answer === 'confirmed' ? <Check size={16} aria-hidden /> : <Cross size={16} aria-hidden />}
+            {answerWords(review, hasAccounts(session))}
+          </span>
+          {mayAnswer && (
+            <Button
+              size="compact-sm"
+              variant="subtle"
+              color="var(--cf-ink)"
+              leftSection={<Undo size={14} />}
+              aria-description={about}
+              disabled={isBusy}
+              onClick={() =>
+                answer.mutate({
+                  ...(review.work_id ? { query_id: query.id, work_id: review.work_id } : pair),
+                  answer: 'withdrawn',
+                  revises: review.id,
+                })
+              }
+            >
+              Undo
+            </Button>
+          )}
+        </>
+      )}
+      {!review && mayAnswer && (
+        <>
+          <Button
+            size="compact-sm"
+            variant="default"
+            leftSection={<Check size={14} />}
+            aria-description={about}
+            disabled={isBusy}
+            onClick={() => answer.mutate({ ...pair, answer: 'confirmed' })}
+          >
+            Confirm
+          </Button>
+          <Button
+            size="compact-sm"
+            variant="default"
+            leftSection={<Cross size={14} />}
+            aria-description={about}
+            disabled={isBusy}
+            onClick={() => answer.mutate({ ...pair, answer: 'rejected' })}
+          >
+            Reject
+          </Button>
+        </>
+      )}
+      {answer.error && <ErrorNotice error={answer.error} />}
+    </span>
+  );
+}

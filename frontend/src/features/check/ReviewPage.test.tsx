@@ -1,0 +1,120 @@
+import { screen, waitFor, within } from '@testing-library/react';
+import { HttpResponse, http } from 'msw';
+import { describe, expect, it } from 'vitest';
+import { aTrack } from '@/testing/builders';
+import { FakeLibrary } from '@/testing/fakeLibrary';
+import { openPage } from '@/testing/openPage';
+import { API, problem } from '@/testing/problems';
+
+function threePairs() {
+  const library = new FakeLibrary();
+  const tracks = ['Hello', 'Bella ciao', 'Misirlou', 'La mer'].map((title) => library.add(aTrack({ title })));
+  const [first, ...others] = tracks;
+  if (!first) throw new Error('There is no song.');
+  for (const other of others) library.reviews.offer(first, other);
+  return { library, first, others };
+}
+
+const bar = () => screen.findByRole('region', { name: 'This check' });
+const progress = () => screen.getByRole('status', { name: 'Progress' });
+
+describe('the review of matches', () => {
+  it('shows one pair at a time, and takes C, R, S and U', async () => {
+    const { library } = threePairs();
+    const { user } = openPage('/review', { library });
+    expect(await within(await bar()).findByText('Bella ciao')).toBeVisible();
+    expect(progress()).toHaveTextContent('0 answered · 3 matches left');
+
+    await user.keyboard('c');
+    expect(await within(await bar()).findByText('Misirlou')).toBeVisible();
+    await user.keyboard('r');
+    expect(await within(await bar()).findByText('La mer')).toBeVisible();
+    await waitFor(() => expect(progress()).toHaveTextContent('2 answered · 1 match left'));
+    await user.keyboard('u');
+    expect(await within(await bar()).findByText('Misirlou')).toBeVisible();
+    await user.keyboard('s');
+    expect(await within(await bar()).findByText('La mer')).toBeVisible();
+    await user.keyboard('r');
+    expect(await screen.findByText('No match waits for an answer')).toBeVisible();
+    await waitFor(() => expect(library.reviews.made).toHaveLength(5));
+    expect(library.reviews.made.map(({ answer }) => answer)).toEqual([
+      'rejected',
+      'skipped',
+      'withdrawn',
+      'rejected',
+      'confirmed',
+    ]);
+  });
+
+  it('writes letters into the note, and sends note and relation with the answer that they go with', async () => {
+    const { library } = threePairs();
+    const { user } = openPage('/review', { library });
+    await user.type(await screen.findByLabelText('Note'), 'crusc');
+    await user.selectOptions(screen.getByLabelText('How they are alike'), 'The same recording');
+    expect(library.reviews.made).toEqual([]);
+    await user.click(screen.getByRole('button', { name: /^Confirm/ }));
+    await waitFor(() => expect(library.reviews.made[0]).toMatchObject({ note: 'crusc', relation: 'same_recording' }));
+    await within(await bar()).findByText('Misirlou');
+    expect(screen.getByLabelText('Note')).toHaveValue('');
+  });
+
+  it('brings a pair back whose answer was refused, and says why', async () => {
+    const { library } = threePairs();
+    const refuse = http.post(`${API}/reviews`, () =>
+      problem(409, 'review_conflict', 'Change that review first.', 'The answer contradicts another'),
+    );
+    const { user } = openPage('/review', { library, overrides: [refuse] });
+    await within(await bar()).findByText('Bella ciao');
+    await user.keyboard('c');
+    expect(await screen.findByRole('alert')).toHaveTextContent('Change that review first.');
+    expect(await within(await bar()).findByText('Bella ciao')).toBeVisible();
+    expect(progress()).toHaveTextContent('0 answered · 3 matches left');
+  });
+
+  it('offers answers to curators alone', async () => {
+    const { library } = threePairs();
+    const session = {
+      user: { id: 'u2', name: 'Vi', role: 'viewer' },
+      access: 'accounts',
+      scopes: ['read'],
+    };
+    const asViewer = http.get(`${API}/session`, () => HttpResponse.json(session));
+    const { user } = openPage('/review', { library, overrides: [asViewer] });
+    expect(await screen.findByText(/Curators answer/)).toBeVisible();
+    await bar();
+    expect(screen.queryByRole('button', { name: /^Confirm/ })).toBeNull();
+    await user.keyboard('c');
+    expect(library.reviews.made).toEqual([]);
+  });
+
+  it('says that nothing waits', async () => {
+    openPage('/review');
+    expect(await screen.findByText('No match waits for an answer')).toBeVisible();
+  });
+});
+
+describe('the answer to a check', () => {
+  it('is given and taken back in the bar', async () => {
+    const { library, first, others } = threePairs();
+    const { user } = openPage(`/check?query=${first.id}&reference=${others[0]?.id}`, { library });
+    await user.click(await screen.findByRole('button', { name: 'Confirm' }));
+    expect(await screen.findByText(/^Confirmed/)).toBeVisible();
+    await user.click(screen.getByRole('button', { name: 'Undo' }));
+    expect(await screen.findByRole('button', { name: 'Reject' })).toBeVisible();
+    expect(library.reviews.made.map(({ answer }) => answer)).toEqual(['withdrawn', 'confirmed']);
+  });
+});
+
+describe('all answers', () => {
+  it('are listed with those that were changed since', async () => {
+    const { library, first, others } = threePairs();
+    const pair = { query_id: first.id, reference_id: others[0]?.id ?? '' };
+    library.reviews.add(library, { ...pair, answer: 'confirmed', note: 'Same words.' });
+    library.reviews.add(library, { ...pair, answer: 'rejected' });
+    openPage('/reviews', { library });
+    const table = await screen.findByRole('table', { name: 'Answers' });
+    expect(within(table).getByText('Same words.')).toBeVisible();
+    expect(within(table).getByText(/changed since/)).toBeVisible();
+    expect(within(table).getAllByRole('link', { name: 'Hello and Bella ciao' })).toHaveLength(2);
+  });
+});

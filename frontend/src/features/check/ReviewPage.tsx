@@ -1,0 +1,218 @@
+import { Button, NativeSelect, TextInput } from '@mantine/core';
+import { useQuery } from '@tanstack/react-query';
+import { getRouteApi, Link } from '@tanstack/react-router';
+import Check from 'lucide-react/icons/check';
+import Skip from 'lucide-react/icons/skip-forward';
+import Undo from 'lucide-react/icons/undo-2';
+import Cross from 'lucide-react/icons/x';
+import { lazy, Suspense, useState } from 'react';
+import type { CheckAnswer, QueuedPairAnswer, Relation, ReviewAnswer } from '@/client';
+import { EmptyNotice, ErrorNotice, LoadingNotice } from '@/components/Notices';
+import { PageTitle } from '@/components/PageTitle';
+import { formatCount, formatNumber } from '@/lib/format';
+import { checkQuery } from '@/lib/queries/compare';
+import { useMay } from '@/lib/queries/session';
+import { BarPlaces, InBar } from './barPlaces';
+import { CheckBar } from './CheckBar';
+import classes from './ReviewPage.module.css';
+import { useAnswerKeys } from './review/useAnswerKeys';
+import { keyOf, type Remarks, useReviewing } from './review/useReviewing';
+import { findings, matchSentence } from './verdictWords';
+
+const route = getRouteApi('/review');
+const Evidence = lazy(() => import('./evidence/Evidence').then(({ Evidence }) => ({ default: Evidence })));
+
+/** The pairs that wait for an answer, one at a time, with evidence and sound. */
+export function ReviewPage() {
+  const { skipped = false } = route.useSearch();
+  return <Reviewing key={String(skipped)} skipped={skipped} />;
+}
+
+function Reviewing({ skipped }: { skipped: boolean }) {
+  const mayAnswer = useMay('review', 'curator');
+  const { query, current, nWaiting, nDone, error, isUndoing, give, undo } = useReviewing(skipped);
+  return (
+    <div className={classes.page}>
+      <PageTitle windowTitle="Review">Are these covers?</PageTitle>
+      <div className={classes.head}>
+        <p role="status" aria-label="Progress" className={classes.count}>
+          {formatNumber(nDone)} answered ·{' '}
+          {formatCount(nWaiting, skipped ? 'skipped match' : 'match', skipped ? 'skipped matches' : 'matches')} left
+        </p>
+        <span className={classes.links}>
+          {skipped ? (
+            <Link to="/review">New matches</Link>
+          ) : (
+            <Link to="/review" search={{ skipped: true }}>
+              Skipped
+            </Link>
+          )}
+          <Link to="/reviews">All answers</Link>
+        </span>
+      </div>
+      {!mayAnswer && <p className={classes.note}>Curators answer. You see what waits.</p>}
+      {error && <ErrorNotice error={error} />}
+      {query.isPending && <LoadingNotice label="Loading the matches" rows={1} height={320} />}
+      {query.error && <ErrorNotice error={query.error} onRetry={() => void query.refetch()} />}
+      {query.data && !current && (
+        <Nothing
+          skipped={skipped}
+          isLoading={query.isFetching}
+          canUndo={nDone > 0 && mayAnswer}
+          onUndo={() => void undo()}
+        />
+      )}
+      {current && (
+        <Pair
+          key={keyOf(current)}
+          pair={current}
+          mayAnswer={mayAnswer}
+          canUndo={nDone > 0 && !isUndoing}
+          onAnswer={give}
+          onUndo={() => void undo()}
+        />
+      )}
+    </div>
+  );
+}
+
+interface PairProps {
+  pair: QueuedPairAnswer;
+  mayAnswer: boolean;
+  canUndo: boolean;
+  onAnswer: (answer: ReviewAnswer, remarks: Remarks) => void;
+  onUndo: () => void;
+}
+
+function Pair({ pair, ...answering }: PairProps) {
+  const { data, error, isPending, refetch } = useQuery(checkQuery(pair.query.id, pair.reference.id));
+  if (isPending) return <LoadingNotice label="Comparing the songs" rows={1} height={320} />;
+  if (error) {
+    return (
+      <>
+        <ErrorNotice error={error} onRetry={() => void refetch()} />
+        <Button variant="default" onClick={() => answering.onAnswer('skipped', {})} disabled={!answering.mayAnswer}>
+          Skip this match
+        </Button>
+      </>
+    );
+  }
+  return <Shown check={data} {...answering} />;
+}
+
+const RELATIONS: readonly { value: string; label: string; goesWith?: ReviewAnswer }[] = [
+  { value: '', label: 'As the answer says' },
+  { value: 'same_recording', label: 'The same recording', goesWith: 'confirmed' },
+  { value: 'shared_harmony', label: 'Only the harmony is alike', goesWith: 'rejected' },
+];
+
+function Shown({ check, mayAnswer, canUndo, onAnswer, onUndo }: Omit<PairProps, 'pair'> & { check: CheckAnswer }) {
+  const isSame = check.verdict.relation === 'same_recording';
+  const [relation, setRelation] = useState(isSame ? 'same_recording' : '');
+  const [note, setNote] = useState('');
+  const give = (answer: ReviewAnswer) => {
+    if (!mayAnswer) return;
+    const fits = RELATIONS.some(({ value, goesWith }) => value === relation && goesWith === answer);
+    onAnswer(answer, {
+      ...(fits ? { relation: relation as Relation } : {}),
+      ...(note.trim() ? { note: note.trim() } : {}),
+    });
+  };
+  const undo = () => {
+    if (canUndo && mayAnswer) onUndo();
+  };
+  useAnswerKeys({ c: () => give('confirmed'), r: () => give('rejected'), s: () => give('skipped'), u: undo });
+  const sentence = matchSentence(check);
+  const found = findings(check);
+  return (
+    <BarPlaces>
+      <CheckBar check={check} />
+      {mayAnswer && (
+        <InBar place="review">
+          <span className={classes.answers}>
+            <Answer letter="C" name="Confirm" icon={<Check size={14} />} onClick={() => give('confirmed')} />
+            <Answer letter="R" name="Reject" icon={<Cross size={14} />} onClick={() => give('rejected')} />
+            <Answer letter="S" name="Skip" icon={<Skip size={14} />} onClick={() => give('skipped')} />
+            <Answer letter="U" name="Undo" icon={<Undo size={14} />} onClick={undo} isDisabled={!canUndo} />
+          </span>
+        </InBar>
+      )}
+      <section aria-label="Verdict" className={classes.verdict}>
+        {sentence && <p className={classes.sentence}>{sentence}</p>}
+        <p className={classes.note}>{check.verdict.reason}</p>
+        {found.length > 0 && (
+          <ul aria-label="Findings" className={classes.findings}>
+            {found.map((words) => (
+              <li key={words}>{words}</li>
+            ))}
+          </ul>
+        )}
+        {mayAnswer && (
+          <div className={classes.remarks}>
+            <NativeSelect
+              label="How they are alike"
+              data={RELATIONS.map(({ value, label }) => ({ value, label }))}
+              value={relation}
+              onChange={(event) => setRelation(event.currentTarget.value)}
+            />
+            <TextInput
+              label="Note"
+              maxLength={2000}
+              value={note}
+              onChange={(event) => setNote(event.currentTarget.value)}
+            />
+          </div>
+        )}
+      </section>
+      <Suspense fallback={<LoadingNotice label="Loading the evidence" rows={1} height={320} />}>
+        <Evidence check={check} />
+      </Suspense>
+    </BarPlaces>
+  );
+}
+
+interface AnswerProps {
+  letter: string;
+  name: string;
+  icon: React.ReactNode;
+  onClick: () => void;
+  isDisabled?: boolean;
+}
+
+function Answer({ letter, name, icon, onClick, isDisabled = false }: AnswerProps) {
+  return (
+    <Button
+      size="compact-sm"
+      variant="default"
+      leftSection={icon}
+      rightSection={<kbd className={classes.key}>{letter}</kbd>}
+      aria-keyshortcuts={letter}
+      disabled={isDisabled}
+      onClick={onClick}
+    >
+      {name}
+    </Button>
+  );
+}
+
+interface NothingProps {
+  skipped: boolean;
+  isLoading: boolean;
+  canUndo: boolean;
+  onUndo: () => void;
+}
+
+function Nothing({ skipped, isLoading, canUndo, onUndo }: NothingProps) {
+  useAnswerKeys({ u: () => canUndo && onUndo() });
+  if (isLoading) return <LoadingNotice label="Loading the matches" rows={1} height={320} />;
+  return (
+    <EmptyNotice title={skipped ? 'No match was skipped' : 'No match waits for an answer'}>
+      <p>When a song is ready, its likely and unsure matches appear here by themselves, within a minute or two.</p>
+      {canUndo && (
+        <Button variant="default" leftSection={<Undo size={14} />} aria-keyshortcuts="U" onClick={onUndo}>
+          Undo the last answer
+        </Button>
+      )}
+    </EmptyNotice>
+  );
+}
