@@ -65,11 +65,13 @@ class Joined:
     is_new : whether the review created it.
     came_from : the work that each track belonged to before, by track; "" for none. Tracks that were in it already are
         left out.
+    merge_id : the merge of two works that it made, see `WorkChange`; None if it made none.
     """
 
     work_id: str
     is_new: bool
     came_from: dict[str, str]
+    merge_id: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

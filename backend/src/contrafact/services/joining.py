@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 
 from contrafact.domain.acting import current_maker
@@ -15,6 +16,7 @@ from contrafact.ports import Clock, NewId
 from contrafact.ports.audit import Note
 from contrafact.ports.stores import TrackStore, WorkStore
 from contrafact.services.audit import track_values, work_values
+from contrafact.services.regrouping import RegroupWorks
 
 _AT_ONCE = 200
 _UNNAMED = "Untitled work"
@@ -26,6 +28,7 @@ class JoinWorks:
 
     works: WorkStore
     tracks: TrackStore
+    regroup: RegroupWorks
     clock: Clock
     new_id: NewId
 
@@ -48,17 +51,18 @@ class JoinWorks:
     def union(self, track: Track, other: Track, note: Note) -> Joined | None:
         """Put two tracks and all tracks of their works into one work; None if they are in one already.
 
-        The work of more tracks takes the others; two tracks without works get a new one, named after the first.
-        A work that loses its tracks stays, with what people wrote about it.
+        Of two works that of more tracks takes the other, as a merge that can be undone; two tracks without works get a
+        new one, named after the first.
         """
         if track.work_id and track.work_id == other.work_id:
             return None
-        mine, theirs = self.members(track), self.members(other)
+        if track.work_id and other.work_id:
+            return self._merge(track.work_id, other.work_id)
         if not track.work_id and not other.work_id:
-            return self._move([*mine, *theirs], self._create(track, other, note), note, is_new=True)
-        if not track.work_id or (other.work_id and len(theirs) > len(mine)):
-            return self._move(mine, other.work_id or "", note)
-        return self._move(theirs, track.work_id, note)
+            return self._move([track, other], self._create(track, other, note), note, is_new=True)
+        if track.work_id:
+            return self._move([other], track.work_id, note)
+        return self._move([track], other.work_id or "", note)
 
     def put(self, track: Track, work_id: str, note: Note) -> Joined | None:
         """Put one track into a work, "" for none; None if it is there already. Raises `work_not_found`."""
@@ -70,6 +74,11 @@ class JoinWorks:
 
     def take_back(self, joined: Joined, note: Note) -> None:
         """Put tracks back to where a review took them from, except those that were moved again since."""
+        if joined.merge_id is not None:
+            # What a person undid, or merged further, stays as that person left it.
+            with _suppressed("work_change_undone", "work_change_not_found", "work_not_found"):
+                self.regroup.undo(joined.merge_id)
+            return
         found = self.tracks.get_many([*joined.came_from])
         there = {each.id: each for each in found.values() if (each.work_id or "") == joined.work_id}
         before = self.works.get_many([*{joined.came_from[track_id] for track_id in there} - {""}])
@@ -80,6 +89,14 @@ class JoinWorks:
         is_left = work is not None and not self.tracks.count_by_work([work.id]) and work.updated_at == work.created_at
         if work is not None and is_left and self.works.delete(work.id):
             note(Change(Action.WORK_DELETED, TargetKind.WORK, work.id, before=work_values(work)))
+
+    def _merge(self, work_id: str, other_id: str) -> Joined:
+        sizes = self.tracks.count_by_work([work_id, other_id])
+        if sizes.get(other_id, 0) > sizes.get(work_id, 0):
+            work_id, other_id = other_id, work_id
+        merge = self.regroup.merge(work_id, [other_id])
+        came_from = {track_id: source for source, moved in merge.moved.items() for track_id in moved}
+        return Joined(work_id, False, came_from, merge.id)
 
     def _create(self, track: Track, other: Track, note: Note) -> str:
         now = self.clock()
@@ -101,6 +118,16 @@ class JoinWorks:
             if after is not None:
                 values = track_values(before), track_values(after)
                 note(edited(Action.TRACK_EDITED, TargetKind.TRACK, before.id, *values))
+
+
+@contextmanager
+def _suppressed(*codes: str) -> Iterator[None]:
+    """Suppress the domain errors with these codes."""
+    try:
+        yield
+    except ContrafactError as error:
+        if error.code not in codes:
+            raise
 
 
 def _name(track: Track) -> str | None:
