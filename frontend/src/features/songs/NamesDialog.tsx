@@ -1,0 +1,111 @@
+import { Button, Group, Radio, Stack, TextInput } from '@mantine/core';
+import { useDebouncedCallback } from '@mantine/hooks';
+import { useEffect, useState } from 'react';
+import type { NameAnswer } from '@/client';
+import { Dialog } from '@/components/Dialog';
+import { ErrorNotice, LoadingNotice } from '@/components/Notices';
+import { formatCount } from '@/lib/format';
+import { useReadNames } from '@/lib/queries/exchange';
+import classes from './NamesDialog.module.css';
+
+const PATTERNS = [
+  { value: 'auto', label: 'Find out by itself' },
+  { value: '{artist} - {title}', label: 'Artist - Title' },
+  { value: '{title} - {artist}', label: 'Title - Artist' },
+  { value: '{number} {title}', label: '01 Title' },
+  { value: '{number} {artist} - {title}', label: '01 Artist - Title' },
+];
+const OTHER = 'other';
+const TYPING_MS = 400;
+
+interface NamesDialogProps {
+  isOpen: boolean;
+  ids: string[];
+  onClose: () => void;
+}
+
+/** Reads titles and artists from the names of files and videos, after it showed what they say. */
+export function NamesDialog({ isOpen, ids, onClose }: NamesDialogProps) {
+  return (
+    <Dialog isOpen={isOpen} onClose={onClose} title={`Read the names of ${formatCount(ids.length, 'song')}`}>
+      <NamesForm ids={ids} onClose={onClose} />
+    </Dialog>
+  );
+}
+
+function NamesForm({ ids, onClose }: Omit<NamesDialogProps, 'isOpen'>) {
+  const [choice, setChoice] = useState('auto');
+  const [pattern, setPattern] = useState('auto');
+  const preview = useReadNames();
+  const write = useReadNames();
+  const look = preview.mutate;
+  useEffect(() => look({ ids, pattern, preview: true }), [look, ids, pattern]);
+  const type = useDebouncedCallback(setPattern, TYPING_MS);
+  const nFitting = preview.data?.items.filter(({ fits }) => fits).length ?? 0;
+  const error = preview.error ?? write.error;
+  return (
+    <Stack>
+      <Radio.Group
+        label="Names are written as"
+        value={choice}
+        onChange={(value) => {
+          setChoice(value);
+          if (value !== OTHER) setPattern(value);
+        }}
+      >
+        <Stack gap="xs" mt="xs">
+          {PATTERNS.map(({ value, label }) => (
+            <Radio key={value} value={value} label={label} />
+          ))}
+          <Radio value={OTHER} label="A pattern of your own" />
+        </Stack>
+      </Radio.Group>
+      {choice === OTHER && (
+        <TextInput
+          label="Pattern"
+          description="With {title}, and {artist}, {album}, {number} or {skip}"
+          defaultValue={pattern === 'auto' ? '{artist} - {title}' : pattern}
+          maxLength={200}
+          onChange={(event) => type(event.currentTarget.value)}
+        />
+      )}
+      {error && <ErrorNotice error={error} />}
+      {preview.isPending && <LoadingNotice label="Reading the names" rows={1} height={80} />}
+      {preview.data && <Names items={preview.data.items} />}
+      <Group justify="flex-end" gap="xs">
+        <Button variant="default" onClick={onClose}>
+          Cancel
+        </Button>
+        <Button
+          disabled={nFitting === 0}
+          loading={write.isPending}
+          onClick={() => write.mutate({ ids, pattern, preview: false }, { onSuccess: onClose })}
+        >
+          {`Write ${formatCount(nFitting, 'name')}`}
+        </Button>
+      </Group>
+    </Stack>
+  );
+}
+
+function Names({ items }: { items: readonly NameAnswer[] }) {
+  return (
+    // biome-ignore lint/a11y/noNoninteractiveTabindex: a region that scrolls must be reachable by keyboard
+    <section className={classes.names} aria-label="What the names say" tabIndex={0}>
+      <ul>
+        {items.map((item) => (
+          <li key={item.id}>
+            <bdi className={classes.name}>{item.name}</bdi>
+            <span>
+              {item.fits ? (
+                <bdi>{[item.artist, item.album, item.title].filter(Boolean).join(' · ')}</bdi>
+              ) : (
+                'Stays as it is'
+              )}
+            </span>
+          </li>
+        ))}
+      </ul>
+    </section>
+  );
+}

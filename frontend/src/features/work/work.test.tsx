@@ -1,0 +1,125 @@
+import { screen, waitFor, within } from '@testing-library/react';
+import { http } from 'msw';
+import { describe, expect, it } from 'vitest';
+import { aTrack, aWork } from '@/testing/builders';
+import { FakeLibrary } from '@/testing/fakeLibrary';
+import { openPage } from '@/testing/openPage';
+import { problem } from '@/testing/problems';
+import { FakeWorks, workHandlers } from '@/testing/workHandlers';
+
+function open(address: string, library = new FakeLibrary(), works = new FakeWorks()) {
+  return { ...openPage(address, { library, overrides: workHandlers(library, works) }), works };
+}
+
+function aLibrary() {
+  const library = new FakeLibrary();
+  const work = aWork('Naima', { iswc: 'T0345246801', writers: [{ name: 'John Coltrane', role: 'C', share: 100 }] });
+  library.works.set(work.id, work);
+  return { library, work };
+}
+
+describe('the works', () => {
+  it('are listed with their writers and found by words', async () => {
+    const { library } = aLibrary();
+    const other = aWork('So What');
+    library.works.set(other.id, other);
+    const { user } = open('/works', library);
+    const table = await screen.findByRole('table', { name: 'Works' });
+    expect(within(table).getByText('John Coltrane')).toBeVisible();
+    expect(within(table).getByText('T-034.524.680-1')).toBeVisible();
+    await user.type(screen.getByLabelText('Search works'), 'so w');
+    await waitFor(() => expect(screen.queryByText('Naima')).not.toBeInTheDocument());
+    expect(screen.getByRole('link', { name: 'So What' })).toBeVisible();
+  });
+
+  it('can be loaded again after an error', async () => {
+    const overrides = [http.get('*/api/v1/works', () => problem(500, 'internal_error', 'Retry.'))];
+    openPage('/works', { overrides });
+    expect(await screen.findByRole('button', { name: 'Try again' })).toBeVisible();
+  });
+
+  it('are made with writers, and a wrong ISWC is told', async () => {
+    const { user, router } = open('/works');
+    await user.click(await screen.findByRole('button', { name: 'New work' }));
+    const dialog = await screen.findByRole('dialog', { name: 'New work' });
+    await user.type(within(dialog).getByLabelText('Title'), 'Naima');
+    await user.click(within(dialog).getByRole('button', { name: 'Add a writer' }));
+    await user.type(within(dialog).getByLabelText('Name'), 'John Coltrane');
+    await user.selectOptions(within(dialog).getByLabelText('Wrote'), 'C');
+    await user.type(within(dialog).getByLabelText('Share, %'), '100');
+    await user.type(within(dialog).getByLabelText('ISWC'), 'T-034.524.680-2');
+    await user.click(within(dialog).getByRole('button', { name: 'Save' }));
+    expect(await within(dialog).findByText(/does not fit the others/)).toBeVisible();
+    await user.clear(within(dialog).getByLabelText('ISWC'));
+    await user.click(within(dialog).getByRole('button', { name: 'Save' }));
+    expect(await screen.findByRole('heading', { name: 'Naima', level: 1 })).toBeVisible();
+    expect(screen.getByText(/John Coltrane: music, 100/)).toBeVisible();
+    expect(router.state.location.pathname).toMatch(/^\/works\//);
+  });
+
+  it('are imported after a preview that names refused rows', async () => {
+    const { user, works } = open('/works');
+    await user.click(await screen.findByRole('button', { name: 'Import' }));
+    const dialog = await screen.findByRole('dialog', { name: 'Import a table' });
+    const file = new File(['title,iswc\nNaima,\nBad,T1\n'], 'works.csv', { type: 'text/csv' });
+    await user.upload(dialog.querySelector('input[type=file]') as HTMLInputElement, file);
+    expect(await within(dialog).findByText('This is no ISWC.')).toBeVisible();
+    expect(within(dialog).getByRole('status')).toHaveTextContent('Nothing is written yet. New: 1.');
+    await user.click(within(dialog).getByRole('button', { name: 'Import 1 row' }));
+    await waitFor(() => expect(within(dialog).getByRole('status')).toHaveTextContent('The table is imported.'));
+    expect(works.tables.map(({ preview }) => preview)).toEqual([true, false]);
+  });
+});
+
+describe('a work', () => {
+  it('takes another, and the merge is undone', async () => {
+    const { library, work } = aLibrary();
+    const other = aWork('Niema', { n_tracks: 2 });
+    library.works.set(other.id, other);
+    const { user } = open(`/works/${work.id}`, library);
+    await user.click(await screen.findByRole('button', { name: 'Merge' }));
+    const dialog = await screen.findByRole('dialog', { name: 'Merge works' });
+    await user.click(within(dialog).getByLabelText('Work to take'));
+    await user.click(await screen.findByRole('option', { name: /Niema/ }));
+    await user.click(within(dialog).getByRole('button', { name: 'Merge 1 work with 2 songs' }));
+    const changes = await screen.findByRole('list', { name: 'Merges and splits' });
+    expect(changes).toHaveTextContent('Took “Niema” with 2 songs.');
+    await user.click(within(changes).getByRole('button', { name: 'Undo the merge' }));
+    expect(await within(changes).findByText('Undone')).toBeVisible();
+  });
+
+  it('lists its recordings, and what may belong to it until a person decides', async () => {
+    const { library, work } = aLibrary();
+    library.add(aTrack({ title: 'Naima live', isrc: 'USRC17607839', work: { id: work.id, title: work.title } }));
+    const works = new FakeWorks();
+    const track = aTrack({ title: 'Naima cover' });
+    works.found = [{ track, nearest: { track_id: 'yt-00000000001', probability: 0.91 } }];
+    const { user } = open(`/works/${work.id}`, library, works);
+    const table = await screen.findByRole('table', { name: 'Recordings' });
+    expect(within(table).getByText('US-RC1-76-07839')).toBeVisible();
+    const found = await screen.findByRole('list', { name: 'Songs that may belong to the work' });
+    expect(within(found).getByRole('link', { name: /91/ })).toBeVisible();
+    await user.click(within(found).getByRole('button', { name: 'Confirm' }));
+    expect(await screen.findByText('No other song resembles its recordings')).toBeVisible();
+  });
+
+  it('that was merged leads to the one that took it', async () => {
+    const works = new FakeWorks();
+    const { work, library } = aLibrary();
+    const gone = 'f'.repeat(32);
+    works.changes = [
+      {
+        ...{ id: '1', kind: 'merge' as const, at: '2026-01-01T00:00:00Z', made_by: null, n_moved: 1, is_undone: false },
+        ...{ work_id: work.id, other_ids: [gone] },
+        before: [
+          { id: work.id, title: 'Naima' },
+          { id: gone, title: 'Niema' },
+        ],
+      },
+    ];
+    const { user } = open(`/works/${gone}`, library, works);
+    expect(await screen.findByRole('heading', { name: 'Niema' })).toBeVisible();
+    await user.click(screen.getByRole('link', { name: 'Go to that work' }));
+    expect(await screen.findByRole('heading', { name: 'Naima', level: 1 })).toBeVisible();
+  });
+});
