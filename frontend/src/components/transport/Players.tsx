@@ -2,7 +2,7 @@ import { Button } from '@mantine/core';
 import Headphones from 'lucide-react/icons/headphones';
 import type { TrackAnswer } from '@/client';
 import type { Side } from '@/lib/sections';
-import { namesOf } from '@/lib/track';
+import { namesOf, titleOf } from '@/lib/track';
 import { AudioPlayer } from './AudioPlayer';
 import { SIDES } from './mixing';
 import classes from './Players.module.css';
@@ -17,6 +17,7 @@ interface PlayersProps {
 /** The songs' players. Kept copies are not seen. Nothing is loaded from YouTube before the user asks for it. */
 export function Players({ tracks, listening }: PlayersProps) {
   const usesYouTube = SIDES.some((side) => tracks[side].source.video_id !== null);
+  const names = namesOf(tracks);
   const isHeardAtOnce = SIDES.every((side) => tracks[side].has_audio);
   return (
     <>
@@ -29,21 +30,30 @@ export function Players({ tracks, listening }: PlayersProps) {
         </div>
       )}
       <div className={classes.players} data-shown={(!isHeardAtOnce && listening.arePlayersShown) || undefined}>
-        <Player name="First song" side="query" tracks={tracks} listening={listening} />
-        <Player name="Second song" side="reference" tracks={tracks} listening={listening} />
+        <Player name="First song" side="query" track={tracks.query} title={names.query} listening={listening} />
+        <Player
+          name="Second song"
+          side="reference"
+          track={tracks.reference}
+          title={names.reference}
+          listening={listening}
+        />
       </div>
     </>
   );
 }
 
-interface PlayerProps extends PlayersProps {
+interface PlayerProps {
   name: string;
   side: Side;
+  track: TrackAnswer;
+  title?: string;
+  listening: Listening;
 }
 
-function Player({ name, side, tracks, listening: { moment, arePlayersShown, events } }: PlayerProps) {
-  const track = tracks[side];
-  const title = namesOf(tracks)[side];
+/** The player of one song. A kept copy is not seen, the others not before somebody wants to listen. */
+export function Player({ name, side, track, title = titleOf(track), listening }: PlayerProps) {
+  const { moment, arePlayersShown, events } = listening;
   if (track.has_audio) return <AudioPlayer side={side} track={track} events={events} asksForFile={false} />;
   if (!arePlayersShown) return null;
   const { video_id } = track.source;

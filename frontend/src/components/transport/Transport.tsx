@@ -1,9 +1,8 @@
-import { ActionIcon, Button, SegmentedControl, Slider, Switch } from '@mantine/core';
+import { ActionIcon, Button, SegmentedControl, Slider, Switch, VisuallyHidden } from '@mantine/core';
 import Pause from 'lucide-react/icons/pause';
 import Play from 'lucide-react/icons/play';
 import RotateCcw from 'lucide-react/icons/rotate-ccw';
 import RotateCw from 'lucide-react/icons/rotate-cw';
-import { useId } from 'react';
 import { formatDuration } from '@/lib/format';
 import { isDual, type Mix } from './mixing';
 import classes from './Transport.module.css';
@@ -18,79 +17,118 @@ interface TransportProps {
   hasStretches: boolean;
 }
 
-const MIXES: { value: Mix; label: string }[] = [
-  { value: 'query', label: 'First song' },
-  { value: 'reference', label: 'Second song' },
-  { value: 'fade', label: 'Cross-fade' },
-  { value: 'both', label: 'One in each ear' },
+const MIXES: { value: Mix; words: string; short: string }[] = [
+  { value: 'query', words: 'First song', short: '1st' },
+  { value: 'reference', words: 'Second song', short: '2nd' },
+  { value: 'fade', words: 'Cross-fade', short: 'Fade' },
+  { value: 'both', words: 'One in each ear', short: 'Both' },
 ];
 
 /** Plays two songs: one, the other, or both; a stretch again and again; the second in the tempo and key of the first. */
 export function Transport({ listening, semitones, hasStretches }: TransportProps) {
-  const { hearing, hear, players } = listening;
-  const isPlayed = players.reference;
-  const changesKey = isPlayed?.powers.key !== false;
-  const changesTempo = isPlayed?.powers.tempo !== false;
-  const fadeLabel = useId();
   return (
     <section className={classes.transport} aria-label="Listening">
       <div className={classes.row}>
-        <PlayButton listening={listening} />
-        <Skip listening={listening} seconds={-SKIP_SECONDS} />
-        <Skip listening={listening} seconds={SKIP_SECONDS} />
-        <Clock listening={listening} />
-        <SegmentedControl
-          className={classes.mix}
-          size="sm"
-          aria-label="What is heard"
-          data={MIXES}
-          value={hearing.mix}
-          onChange={(mix) => hear({ mix: mix as Mix })}
-        />
+        <Buttons listening={listening} />
+        <MixChoice listening={listening} />
       </div>
-      {hearing.mix === 'fade' && (
-        <div className={classes.fade}>
-          <span id={fadeLabel}>First song</span>
-          <Slider
-            aria-label="Cross-fade from the first song to the second"
-            thumbLabel="Cross-fade from the first song to the second"
-            min={0}
-            max={1}
-            step={0.05}
-            label={null}
-            value={hearing.fade}
-            onChange={(fade) => hear({ fade })}
-          />
-          <span>Second song</span>
-        </div>
-      )}
-      <div className={classes.row}>
-        <Switch
-          label="Repeat this stretch"
-          checked={hearing.isLooping}
-          disabled={!hasStretches}
-          onChange={(event) => hear({ isLooping: event.currentTarget.checked })}
-        />
-        <Switch
-          label="Second song in the tempo of the first"
-          checked={hearing.inTempo || isDual(hearing.mix)}
-          disabled={isDual(hearing.mix) || !changesTempo}
-          onChange={(event) => hear({ inTempo: event.currentTarget.checked })}
-        />
-        {semitones !== 0 && (
-          <Switch
-            label="Second song in the key of the first"
-            checked={hearing.inKey}
-            disabled={!changesKey}
-            onChange={(event) => hear({ inKey: event.currentTarget.checked })}
-          />
-        )}
-      </div>
+      <Fade listening={listening} />
+      <Choices listening={listening} semitones={semitones} hasStretches={hasStretches} />
       <p className={classes.note}>
         {limitWords(listening)}
         Space plays and pauses, the arrow keys move by {SKIP_SECONDS} seconds.
       </p>
     </section>
+  );
+}
+
+/** Play and pause, back and on, and the time. */
+export function Buttons({ listening }: { listening: Listening }) {
+  return (
+    <>
+      <PlayButton listening={listening} />
+      <Skip listening={listening} seconds={-SKIP_SECONDS} />
+      <Skip listening={listening} seconds={SKIP_SECONDS} />
+      <Clock listening={listening} />
+    </>
+  );
+}
+
+/** Which song is heard, or how both are. */
+export function MixChoice({
+  listening: { hearing, hear },
+  isShort = false,
+}: {
+  listening: Listening;
+  isShort?: boolean;
+}) {
+  return (
+    <SegmentedControl
+      className={isShort ? undefined : classes.mix}
+      size={isShort ? 'xs' : 'sm'}
+      aria-label="What is heard"
+      data={MIXES.map(({ value, words, short }) => ({
+        value,
+        label: isShort ? (
+          <>
+            <span aria-hidden="true">{short}</span>
+            <VisuallyHidden>{words}</VisuallyHidden>
+          </>
+        ) : (
+          words
+        ),
+      }))}
+      value={hearing.mix}
+      onChange={(mix) => hear({ mix: mix as Mix })}
+    />
+  );
+}
+
+/** The cross-fade, if it is chosen. */
+export function Fade({ listening: { hearing, hear } }: { listening: Listening }) {
+  if (hearing.mix !== 'fade') return null;
+  return (
+    <div className={classes.fade}>
+      <span>First song</span>
+      <Slider
+        thumbLabel="Cross-fade from the first song to the second"
+        min={0}
+        max={1}
+        step={0.05}
+        label={null}
+        value={hearing.fade}
+        onChange={(fade) => hear({ fade })}
+      />
+      <span>Second song</span>
+    </div>
+  );
+}
+
+function Choices({ listening: { hearing, hear, players }, semitones, hasStretches }: TransportProps) {
+  const powers = players.reference?.powers;
+  return (
+    <div className={classes.row}>
+      <Switch
+        label="Repeat this stretch"
+        checked={hearing.isLooping}
+        disabled={!hasStretches}
+        onChange={(event) => hear({ isLooping: event.currentTarget.checked })}
+      />
+      <Switch
+        label="Second song in the tempo of the first"
+        checked={hearing.inTempo || isDual(hearing.mix)}
+        disabled={isDual(hearing.mix) || powers?.tempo === false}
+        onChange={(event) => hear({ inTempo: event.currentTarget.checked })}
+      />
+      {semitones !== 0 && (
+        <Switch
+          label="Second song in the key of the first"
+          checked={hearing.inKey}
+          disabled={powers?.key === false}
+          onChange={(event) => hear({ inKey: event.currentTarget.checked })}
+        />
+      )}
+    </div>
   );
 }
 

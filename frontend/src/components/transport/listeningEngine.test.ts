@@ -1,7 +1,8 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { Moment, Side } from '@/lib/sections';
 import { aSection } from '@/testing/builders';
-import { ListeningEngine, type Start } from './listeningEngine';
+import { ListeningEngine } from './listeningEngine';
+import type { Start } from './listeningState';
 import type { PlayerHandle } from './players';
 
 const SECTION = aSection(20, 60, 70, 120);

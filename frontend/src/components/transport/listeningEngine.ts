@@ -1,54 +1,15 @@
 import type { SectionAnswer } from '@/client';
-import { type Alignment, counterpart, sectionAt, within } from '@/lib/alignment';
+import { counterpart, sectionAt, within } from '@/lib/alignment';
 import { type Moment, otherSide, type Side, spanOf, startOf } from '@/lib/sections';
-import { isAudible, isDual, keepUp, leaderOf, type Mix, paceAt, SIDES, soundOf } from './mixing';
+import { FIRST_HEARING, type Hearing, type ListeningState, type Start, type Subject } from './listeningState';
+import { isAudible, isDual, keepUp, leaderOf, paceAt, SIDES, soundOf } from './mixing';
 import type { PlayerEvents, PlayerHandle } from './players';
-
-/** How the songs are heard. */
-export interface Hearing {
-  mix: Mix;
-  /** Cross-fade, from the first song (0) to the second (1). */
-  fade: number;
-  /** Whether the chosen stretch begins again when it ends. */
-  isLooping: boolean;
-  /** Whether the second song alone runs at the tempo of the first. With both songs it always does. */
-  inTempo: boolean;
-  /** Whether the second song sounds in the key of the first. */
-  inKey: boolean;
-}
-
-export interface ListeningState {
-  /** Current time in both songs. Null until the user chooses one. */
-  moment: Moment | null;
-  /** The section that was chosen last. */
-  chosen: SectionAnswer | null;
-  /** The song that plays; of two, the one whose time counts. */
-  playing: Side | null;
-  arePlayersShown: boolean;
-  hearing: Hearing;
-  players: Partial<Record<Side, PlayerHandle>>;
-}
-
-/** Where both songs are at first. */
-export interface Start {
-  moment: Moment;
-  section?: SectionAnswer | undefined;
-}
-
-/** What the engine plays. May change while it plays. */
-export interface Subject {
-  alignment: Alignment;
-  durations: Moment;
-  /** Change of key, in semitones, that brings the second song into the key of the first. */
-  semitones: number;
-  /** Called with where the songs are when the user moved or paused them. */
-  onStay?: ((moment: Moment, chosen: SectionAnswer | null) => void) | undefined;
-}
 
 /** After a seek a player reports its old position for this long. */
 const SETTLING_MS = 600;
 
-const FIRST_HEARING: Hearing = { mix: 'query', fade: 0.5, isLooping: false, inTempo: false, inKey: false };
+/** The one that plays: several can be on a page. */
+let sounding: ListeningEngine | null = null;
 
 /** Keeps the current time of both songs, moves both players with it, and mixes what they play. */
 export class ListeningEngine {
@@ -214,6 +175,8 @@ export class ListeningEngine {
 
   /** Let those songs play that are to be heard, and no other. */
   private start(): void {
+    if (sounding !== this) sounding?.pause();
+    sounding = this;
     this.set({ arePlayersShown: true });
     this.apply();
     for (const side of SIDES) {

@@ -1,7 +1,8 @@
 import { useLayoutEffect, useState, useSyncExternalStore } from 'react';
 import type { Alignment } from '@/lib/alignment';
 import type { Moment } from '@/lib/sections';
-import { ListeningEngine, type ListeningState, type Start, type Subject } from './listeningEngine';
+import { ListeningEngine } from './listeningEngine';
+import type { ListeningState, Start, Subject } from './listeningState';
 
 type Commands = Pick<
   ListeningEngine,

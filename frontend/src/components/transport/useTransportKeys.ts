@@ -14,8 +14,12 @@ function isTaken(event: KeyboardEvent): boolean {
   return target instanceof Element && target.closest(OWN_KEYS) !== null;
 }
 
-/** Space plays and pauses, the arrow keys move; with Shift by a second. Not while somebody types or uses a control. */
-export function useTransportKeys({ toggle, skip }: Pick<Listening, 'toggle' | 'skip'>): void {
+/**
+ * Space plays and pauses, the arrow keys move; with Shift by a second. Not while somebody types or uses a control.
+ *
+ * @param isFirst Whether it takes the keys before another on the page.
+ */
+export function useTransportKeys({ toggle, skip }: Pick<Listening, 'toggle' | 'skip'>, isFirst = false): void {
   useEffect(() => {
     const press = (event: KeyboardEvent) => {
       if (isTaken(event)) return;
@@ -26,7 +30,8 @@ export function useTransportKeys({ toggle, skip }: Pick<Listening, 'toggle' | 's
       else return;
       event.preventDefault();
     };
-    window.addEventListener('keydown', press);
-    return () => window.removeEventListener('keydown', press);
-  }, [toggle, skip]);
+    // What listens while the event goes down comes before what listens while it comes up.
+    window.addEventListener('keydown', press, isFirst);
+    return () => window.removeEventListener('keydown', press, isFirst);
+  }, [toggle, skip, isFirst]);
 }

@@ -6,6 +6,7 @@ import { EmptyNotice, ErrorNotice, LoadingNotice } from '@/components/Notices';
 import { RankedRows } from '@/components/RankedRows';
 import { RankingMatch, RankingRow } from '@/components/RankingRow';
 import { RankingSummary } from '@/components/RankingSummary';
+import { PlayRow, RowPlayback } from '@/components/transport/RowPlayback';
 import { formatDuration } from '@/lib/format';
 import { clipQuery, isClipActive } from '@/lib/queries/clips';
 import { lacksHarmony } from '@/lib/relationWords';
@@ -63,24 +64,27 @@ function ClipRanking({ clip, ranking, threshold }: ClipRankingProps) {
         </EmptyNotice>
       )}
       {items.length > 0 && (
-        <RankedRows
-          items={items}
-          nUnlikely={min_probability > 0 ? null : ranking.total - ranking.n_likely - ranking.n_unsure}
-          row={(item, place) => (
-            <RankingRow
-              key={item.track.id}
-              item={item}
-              place={place}
-              match={hasMatch(item) && <ClipMatch item={item} />}
-            >
-              {(title) => (
-                <Link to="/tracks/$trackId" params={{ trackId: item.track.id }}>
-                  {title}
-                </Link>
-              )}
-            </RankingRow>
-          )}
-        />
+        <RowPlayback>
+          <RankedRows
+            items={items}
+            nUnlikely={min_probability > 0 ? null : ranking.total - ranking.n_likely - ranking.n_unsure}
+            row={(item, place) => (
+              <RankingRow
+                key={item.track.id}
+                item={item}
+                place={place}
+                play={<PlayRow query={null} item={item} />}
+                match={hasMatch(item) && <ClipMatch item={item} />}
+              >
+                {(title) => (
+                  <Link to="/tracks/$trackId" params={{ trackId: item.track.id }}>
+                    {title}
+                  </Link>
+                )}
+              </RankingRow>
+            )}
+          />
+        </RowPlayback>
       )}
     </>
   );

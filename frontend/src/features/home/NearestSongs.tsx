@@ -3,6 +3,7 @@ import { Link } from '@tanstack/react-router';
 import type { RankingAnswer, TrackAnswer } from '@/client';
 import { ErrorNotice, LoadingNotice } from '@/components/Notices';
 import { RankingRow } from '@/components/RankingRow';
+import { PlayRow, RowPlayback } from '@/components/transport/RowPlayback';
 import { isBelowLine } from '@/lib/harmony';
 import { modelQuery, nearestQuery } from '@/lib/queries/compare';
 import { rankingHeadline } from '@/lib/relationWords';
@@ -27,17 +28,19 @@ export function NearestSongs({ track, wasThere }: { track: TrackAnswer; wasThere
         {leadOf(data, isBelowLine(data.query, model))}
       </p>
       {data.items.length > 0 && (
-        <ol className={classes.list}>
-          {data.items.map((item) => (
-            <RankingRow key={item.track.id} item={item}>
-              {(title) => (
-                <Link to="/check" search={{ query: track.id, reference: item.track.id }}>
-                  {title}
-                </Link>
-              )}
-            </RankingRow>
-          ))}
-        </ol>
+        <RowPlayback>
+          <ol className={classes.list}>
+            {data.items.map((item) => (
+              <RankingRow key={item.track.id} item={item} play={<PlayRow query={track} item={item} />}>
+                {(title) => (
+                  <Link to="/check" search={{ query: track.id, reference: item.track.id }}>
+                    {title}
+                  </Link>
+                )}
+              </RankingRow>
+            ))}
+          </ol>
+        </RowPlayback>
       )}
       <Link to="/tracks/$trackId" params={{ trackId: track.id }} className={classes.more}>
         {data.total > data.items.length ? `See the whole ranking of ${data.total}` : 'Open the song'}

@@ -5,6 +5,7 @@ import { History } from '@/components/History';
 import { JobCard } from '@/components/JobCard';
 import { ErrorNotice, LoadingNotice } from '@/components/Notices';
 import { PageTitle } from '@/components/PageTitle';
+import { SongPlayer } from '@/components/transport/SongPlayer';
 import { hasAccounts } from '@/lib/access';
 import { useSession } from '@/lib/queries/session';
 import { trackQuery } from '@/lib/queries/tracks';
@@ -46,6 +47,7 @@ export function SongPage() {
       <SongHead track={track} />
       {track.state === 'ready' ? (
         <>
+          <SongPlayer track={track} />
           <Ranking trackId={track.id} />
           <Fold title="Harmony">
             <ChromaSection track={track} />
