@@ -5624,11 +5624,11 @@ export type ManifestForm = {
      */
     file: Blob | File;
     /**
-     * Name
+     * Import Name
      *
-     * Name of the import; made of its source if left out
+     * By default the name of the file
      */
-    name?: string | null;
+    import_name?: string;
     /**
      * Root
      *
@@ -5865,6 +5865,12 @@ export type AnnounceRequest = {
      * No further file comes
      */
     is_last?: boolean;
+    /**
+     * Only Known
+     *
+     * Leave out files that were not announced before
+     */
+    only_known?: boolean;
 };
 
 /**

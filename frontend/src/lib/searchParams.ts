@@ -76,6 +76,16 @@ export const reviewSearch = z.object({
 /** Page of the trash or of the duplicates. */
 export const pageSearch = z.object({ cursor: text, page });
 
+/** Outcome by which the items of an import are filtered, and their page. */
+export const importSearch = z.object({
+  state: z
+    .enum(['uploading', 'waiting', 'analysing', 'added', 'duplicate', 'refused'])
+    .optional()
+    .catch(undefined),
+  cursor: text,
+  page,
+});
+
 /** Search words and page of the works. */
 export const worksSearch = z.object({ q: text, cursor: text, page });
 

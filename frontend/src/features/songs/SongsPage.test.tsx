@@ -56,6 +56,7 @@ describe('the table of songs', () => {
     await user.type(await screen.findByLabelText('Search'), 'koko');
     await waitFor(() => expect(titles()).toEqual(['Koko']));
     expect(router.state.location.search).toEqual({ q: 'koko' });
+    expect(screen.getByRole('columnheader', { name: 'Title' })).not.toHaveAttribute('aria-sort');
   });
 
   it('sorts by a column, and reverses the order on a second click', async () => {
@@ -89,18 +90,18 @@ describe('the table of songs', () => {
   });
 
   it('pages forwards and backwards', async () => {
-    const { library } = libraryOf(...Array.from({ length: 45 }, (_, index) => `Song ${index + 1}`));
+    const { library } = libraryOf(...Array.from({ length: 105 }, (_, index) => `Song ${index + 1}`));
     const { user } = openPage('/songs', { library });
-    expect(await screen.findByText('1–20 of 45 songs')).toBeVisible();
+    expect(await screen.findByText('1–50 of 105 songs')).toBeVisible();
     await user.click(screen.getByRole('button', { name: 'Next' }));
-    expect(await screen.findByText('21–40 of 45 songs')).toBeVisible();
+    expect(await screen.findByText('51–100 of 105 songs')).toBeVisible();
     await user.click(screen.getByRole('button', { name: 'Next' }));
-    expect(await screen.findByText('41–45 of 45 songs')).toBeVisible();
+    expect(await screen.findByText('101–105 of 105 songs')).toBeVisible();
     expect(screen.getByRole('button', { name: 'Next' })).toBeDisabled();
     await user.click(screen.getByRole('button', { name: 'Previous' }));
-    expect(await screen.findByText('21–40 of 45 songs')).toBeVisible();
+    expect(await screen.findByText('51–100 of 105 songs')).toBeVisible();
     await user.click(screen.getByRole('button', { name: 'Previous' }));
-    expect(await screen.findByText('1–20 of 45 songs')).toBeVisible();
+    expect(await screen.findByText('1–50 of 105 songs')).toBeVisible();
   });
 });
 
@@ -189,20 +190,6 @@ describe('deleting songs', () => {
     await waitFor(() => expect(titles()).toEqual(['Koko', 'Cherokee']));
     expect(screen.queryByRole('button', { name: 'Undo' })).toBeNull();
     expect(library.trash.size).toBe(0);
-  });
-
-  it('moves several at once, and undoes all of them', async () => {
-    const { library } = libraryOf('Koko', 'Cherokee', 'Donna Lee');
-    const { user } = openPage('/songs', { library });
-    await screen.findByRole('link', { name: 'Trash' });
-    await user.click(await screen.findByRole('checkbox', { name: 'Select Koko' }));
-    await user.click(screen.getByRole('checkbox', { name: 'Select Donna Lee' }));
-    expect(screen.getByText('2 songs selected')).toBeVisible();
-    await user.click(screen.getByRole('button', { name: 'Delete selected' }));
-    await waitFor(() => expect(titles()).toEqual(['Cherokee']));
-    expect(screen.queryByText('2 songs selected')).toBeNull();
-    await user.click(await screen.findByRole('button', { name: 'Undo' }));
-    await waitFor(() => expect(titles()).toEqual(['Koko', 'Cherokee', 'Donna Lee']));
   });
 
   it('says why a song could not be deleted', async () => {

@@ -1,6 +1,8 @@
+import { Button } from '@mantine/core';
+import { useDisclosure } from '@mantine/hooks';
 import { useQuery } from '@tanstack/react-query';
 import { getRouteApi, Link } from '@tanstack/react-router';
-import { useState } from 'react';
+import { useMemo, useRef, useState } from 'react';
 import type { TrackAnswer } from '@/client';
 import { History } from '@/components/History';
 import { EmptyNotice, ErrorNotice, LoadingNotice } from '@/components/Notices';
@@ -13,24 +15,29 @@ import { duplicatesQuery } from '@/lib/queries/duplicates';
 import { useSession } from '@/lib/queries/session';
 import { trackListQuery } from '@/lib/queries/tracks';
 import { DEFAULT_SORT, type SongsFilter, type SongsSearch } from '@/lib/searchParams';
+import { BulkBar } from './BulkBar';
+import { ChangeOutcome } from './ChangeOutcome';
+import { useColumnChoice } from './columnChoice';
 import { EditDialog } from './EditDialog';
+import { filterOf, isFiltered, NO_FILTER, requestOf, sortOf } from './filters';
+import { KeyHelp } from './KeyHelp';
+import { Respelled } from './Respelled';
+import { RowActionsContext } from './RowActions';
 import classes from './SongsPage.module.css';
 import { SongsTable } from './SongsTable';
+import { useSelection } from './selection';
+import { ColumnMenu, ViewMenu } from './TableMenus';
 import { Toolbar } from './Toolbar';
 import { TrashedNotice, useTrashing } from './Trashing';
+import { useLatestChange } from './useLatestChange';
+import { useSingleKeys, useTableKeys } from './useTableKeys';
 
-const PAGE_SIZE = 20;
+const PAGE_SIZE = 50;
 const route = getRouteApi('/songs');
 
-function parametersOf({ q, state, work, sort, cursor }: SongsSearch) {
-  return {
-    limit: PAGE_SIZE,
-    sort: sort ?? DEFAULT_SORT,
-    ...(q ? { q } : {}),
-    ...(state ? { state } : {}),
-    ...(work ? { work_id: work } : {}),
-    ...(cursor ? { cursor } : {}),
-  };
+function parametersOf(search: SongsSearch) {
+  const { cursor } = search;
+  return { limit: PAGE_SIZE, sort: sortOf(search), ...requestOf(search), ...(cursor ? { cursor } : {}) };
 }
 
 /** Table of all songs. The server searches, sorts and pages; the address keeps the filter and the page. */
@@ -41,8 +48,13 @@ export function SongsPage() {
   const [edited, setEdited] = useState<TrackAnswer | null>(null);
   const { data: duplicates } = useQuery(duplicatesQuery({ limit: 1 }));
   const trashing = useTrashing();
-  const { trash } = trashing;
+  const { trash, moveToTrash } = trashing;
   const session = useSession();
+  const [columns, setColumns] = useColumnChoice();
+  const latest = useLatestChange();
+  const chosen = filterOf(search);
+  const { selection, select, selectAll, clear } = useSelection(JSON.stringify(chosen));
+  const items = data?.items ?? [];
 
   const filter = (filters: SongsFilter) =>
     void navigate({
@@ -57,7 +69,19 @@ export function SongsPage() {
       state: (previous) => ({ ...previous, trail }),
     });
 
-  const isFiltered = Boolean(search.q || search.state || search.work);
+  const table = useRef<HTMLTableElement>(null);
+  const searchField = useRef<HTMLInputElement>(null);
+  const [isHelpOpen, help] = useDisclosure(false);
+  const [areKeysOn, setKeysOn] = useSingleKeys();
+  useTableKeys(table, areKeysOn, {
+    // By its box, which is there for songs alone that the person may change.
+    onToggle: (id) => table.current?.querySelector<HTMLElement>(`tr[data-track="${id}"] input[type=checkbox]`)?.click(),
+    onSearch: () => searchField.current?.focus(),
+    onClear: clear,
+    onHelp: help.open,
+  });
+  const rowActions = useMemo(() => ({ onEdit: setEdited, onDelete: moveToTrash }), [moveToTrash]);
+
   return (
     <div className={classes.page}>
       <div className={classes.heading}>
@@ -70,26 +94,44 @@ export function SongsPage() {
         </span>
       </div>
       <TrashedNotice of={trashing} />
+      {latest.change && (
+        <ChangeOutcome key={latest.change.id} first={latest.change} takesFocus={latest.isNew} onClose={latest.close} />
+      )}
       <OlderSongs />
-      <Toolbar search={search} onFilter={filter} />
-      {isPending && <LoadingNotice label="Loading the songs" rows={6} />}
+      <Toolbar search={search} onFilter={filter} searchField={searchField}>
+        <ViewMenu
+          search={search}
+          columns={columns}
+          onOpen={(view) => {
+            setColumns(view.columns);
+            filter({ ...NO_FILTER, sort: undefined, ...view.search });
+          }}
+        />
+        <ColumnMenu columns={columns} onChoose={setColumns} />
+        <Button variant="default" size="sm" onClick={help.open}>
+          Keys
+        </Button>
+      </Toolbar>
+      {data && <Respelled words={data.respelled} />}
+      {isPending && <LoadingNotice label="Loading the songs" rows={8} height={40} />}
       {error && (
         <ErrorNotice
           error={error}
           onRetry={() => (error.code === 'invalid_cursor' ? turn(FIRST_PAGE) : void refetch())}
         />
       )}
-      {data && data.items.length === 0 && (isFiltered ? <NothingFound /> : <NothingThere />)}
-      {data && data.items.length > 0 && (
-        <>
+      {data && items.length === 0 && (isFiltered(search) ? <NothingFound /> : <NothingThere />)}
+      {data && items.length > 0 && (
+        <RowActionsContext value={rowActions}>
           <SongsTable
-            key={JSON.stringify(parametersOf(search))}
-            tracks={data.items}
-            sort={search.sort ?? DEFAULT_SORT}
+            ref={table}
+            tracks={items}
+            columns={columns}
+            sort={sortOf(search)}
+            selection={selection}
             isStale={isPlaceholderData}
-            onSort={(sort) => filter({ sort: sort === DEFAULT_SORT ? undefined : sort })}
-            onEdit={setEdited}
-            onDelete={trashing.moveToTrash}
+            onSort={(sort) => filter({ sort: sort === DEFAULT_SORT && !search.q ? undefined : sort })}
+            onSelect={(tracks, isSelected) => select(tracks, isSelected, items)}
           />
           <Pager
             cursor={search.cursor}
@@ -100,10 +142,20 @@ export function SongsPage() {
             noun="songs"
             onTurn={turn}
           />
-        </>
+        </RowActionsContext>
       )}
+      <BulkBar
+        selection={selection}
+        filter={chosen}
+        total={data?.total ?? 0}
+        hasTrash={Boolean(trash?.keep_days)}
+        onSelectAll={selectAll}
+        onClear={clear}
+        onChanged={latest.tell}
+      />
       {search.work && hasAccounts(session) && <History kind="work" id={search.work} />}
       <EditDialog key={edited?.id} track={edited} onClose={() => setEdited(null)} />
+      <KeyHelp isOpen={isHelpOpen} areOn={areKeysOn} onSwitch={setKeysOn} onClose={help.close} />
     </div>
   );
 }

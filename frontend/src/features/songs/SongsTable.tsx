@@ -1,63 +1,55 @@
-import { Button, UnstyledButton } from '@mantine/core';
+import { UnstyledButton } from '@mantine/core';
 import { type RowSelectionState, useTable } from '@tanstack/react-table';
 import ArrowDown from 'lucide-react/icons/arrow-down';
 import ArrowUp from 'lucide-react/icons/arrow-up';
-import { type ReactNode, useMemo, useState } from 'react';
+import { type ReactNode, type RefObject, useMemo } from 'react';
 import type { TrackAnswer, TrackSort } from '@/client';
 import { may, mayChange } from '@/lib/access';
-import { formatCount } from '@/lib/format';
 import { useSession } from '@/lib/queries/session';
-import { columnsWith, features } from './columns';
+import type { ColumnId } from './columnChoice';
+import { columnsWith, features, labelOf } from './columns';
 import classes from './SongsTable.module.css';
+import { isSelected, type Selection } from './selection';
 
 const SORTABLE = ['title', 'artist', 'duration_s', 'created_at'];
 
 interface SongsTableProps {
   tracks: TrackAnswer[];
+  columns: readonly ColumnId[];
   sort: TrackSort;
+  selection: Selection;
   /** Whether the rows are those of the previous query, while the next one loads. */
   isStale: boolean;
   onSort: (sort: TrackSort) => void;
-  onEdit: (track: TrackAnswer) => void;
-  onDelete: (tracks: readonly TrackAnswer[]) => void;
+  onSelect: (tracks: readonly TrackAnswer[], isSelected: boolean) => void;
+  ref: RefObject<HTMLTableElement | null>;
 }
 
 /** One page of songs. On a narrow screen each row is shown as a card. */
-export function SongsTable({ tracks, sort, isStale, onSort, onEdit, onDelete }: SongsTableProps) {
-  const [rowSelection, setRowSelection] = useState<RowSelectionState>({});
+export function SongsTable({ tracks, columns, sort, selection, isStale, onSort, onSelect, ref }: SongsTableProps) {
   const session = useSession();
-  const columns = useMemo(() => {
-    const mayEdit = (track: TrackAnswer) => mayChange(session, 'edit', track);
-    const mayDelete = (track: TrackAnswer) => mayChange(session, 'delete', track);
-    const all = columnsWith({ mayEdit, mayDelete, onEdit, onDelete });
-    // Who may change nothing has neither boxes nor buttons.
-    return may(session, 'edit') ? all : all.filter(({ id }) => id !== 'select' && id !== 'actions');
-  }, [session, onEdit, onDelete]);
+  const mayChangeSome = may(session, 'edit', 'contributor');
+  const shown = useMemo(() => columnsWith(columns, mayChangeSome), [columns, mayChangeSome]);
+  const rowSelection: RowSelectionState = Object.fromEntries(
+    tracks.filter(({ id }) => isSelected(selection, id)).map(({ id }) => [id, true]),
+  );
   const table = useTable({
     features,
-    columns,
+    columns: shown,
     data: tracks,
     getRowId: (track) => track.id,
     manualSorting: true,
-    enableRowSelection: ({ original }) => mayChange(session, 'delete', original),
+    enableRowSelection: ({ original }) => mayChange(session, 'edit', original),
     state: { rowSelection, sorting: [{ id: sort.replace('-', ''), desc: sort.startsWith('-') }] },
-    onRowSelectionChange: setRowSelection,
+    onRowSelectionChange: (change) => {
+      const after = typeof change === 'function' ? change(rowSelection) : change;
+      const changed = (is: boolean) => tracks.filter(({ id }) => Boolean(after[id]) === is && !rowSelection[id] === is);
+      for (const is of [true, false]) if (changed(is).length > 0) onSelect(changed(is), is);
+    },
   });
-  const selected = tracks.filter((track) => rowSelection[track.id]);
   return (
     <div className={classes.wrap} data-stale={isStale || undefined}>
-      {selected.length > 0 && (
-        <div className={classes.bulk} role="status">
-          <span>{formatCount(selected.length, 'song')} selected</span>
-          <Button size="xs" variant="default" onClick={() => setRowSelection({})}>
-            Clear selection
-          </Button>
-          <Button size="xs" color="danger.7" onClick={() => onDelete(selected)}>
-            Delete selected
-          </Button>
-        </div>
-      )}
-      <table className={classes.table} aria-label="Songs" aria-busy={isStale}>
+      <table ref={ref} className={classes.table} aria-label="Songs" aria-busy={isStale} data-dense>
         <thead>
           {table.getHeaderGroups().map((group) => (
             <tr key={group.id}>
@@ -77,9 +69,9 @@ export function SongsTable({ tracks, sort, isStale, onSort, onEdit, onDelete }: 
         </thead>
         <tbody>
           {table.getRowModel().rows.map((row) => (
-            <tr key={row.id} data-selected={row.getIsSelected() || undefined}>
+            <tr key={row.id} data-track={row.id} data-selected={row.getIsSelected() || undefined}>
               {row.getAllCells().map((cell) => (
-                <td key={cell.id} data-column={cell.column.id}>
+                <td key={cell.id} data-column={cell.column.id} data-label={labelOf(cell.column.id)}>
                   <table.FlexRender cell={cell} />
                 </td>
               ))}

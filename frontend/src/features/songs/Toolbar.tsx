@@ -1,10 +1,12 @@
-import { NativeSelect, TextInput } from '@mantine/core';
-import { useDebouncedCallback } from '@mantine/hooks';
+import { Button, NativeSelect, TextInput } from '@mantine/core';
+import { useDebouncedCallback, useDisclosure } from '@mantine/hooks';
 import Search from 'lucide-react/icons/search';
-import { useEffect, useRef, useState } from 'react';
+import { type ReactNode, type RefObject, useEffect, useRef, useState } from 'react';
 import type { State, TrackSort } from '@/client';
-import { DEFAULT_SORT, type SongsFilter, type SongsSearch } from '@/lib/searchParams';
+import type { SongsFilter, SongsSearch } from '@/lib/searchParams';
 import { ALL_STATES, STATE_WORDS } from '@/lib/states';
+import { countFilters, MORE_FILTERS, sortOf } from './filters';
+import { MoreFilters } from './MoreFilters';
 import classes from './Toolbar.module.css';
 import { WorkFilter } from './WorkFilter';
 
@@ -21,6 +23,9 @@ const SORT_WORDS: readonly { value: TrackSort; label: string }[] = [
   { value: '-duration_s', label: 'Longest first' },
 ];
 
+const MOST_ALIKE = { value: 'relevance', label: 'Most alike first' } as const;
+const NO_ORDER = { sort: undefined };
+
 const STATE_CHOICES = [
   { value: '', label: 'Any state' },
   ...ALL_STATES.map((state) => ({ value: state, label: STATE_WORDS[state] })),
@@ -29,33 +34,59 @@ const STATE_CHOICES = [
 interface ToolbarProps {
   search: SongsSearch;
   onFilter: (filters: SongsFilter) => void;
+  /** The search field, which a key reaches. */
+  searchField: RefObject<HTMLInputElement | null>;
+  /** Menus of views and columns. */
+  children: ReactNode;
 }
 
 /** Search, filters and order of the table. */
-export function Toolbar({ search, onFilter }: ToolbarProps) {
+export function Toolbar({ search, onFilter, searchField, children }: ToolbarProps) {
+  const nMore = countFilters(search, MORE_FILTERS);
+  const [isOpen, { toggle }] = useDisclosure(nMore > 0);
+  const orders = search.q ? [MOST_ALIKE, ...SORT_WORDS] : SORT_WORDS;
   return (
-    <search className={classes.toolbar}>
-      <WordsField q={search.q ?? ''} onSearch={(q) => onFilter({ q: q === '' ? undefined : q })} />
-      <NativeSelect
-        label="State"
-        data={STATE_CHOICES}
-        value={search.state ?? ''}
-        onChange={(event) => onFilter({ state: (event.currentTarget.value || undefined) as State | undefined })}
-      />
-      <WorkFilter workId={search.work} onChange={(work) => onFilter({ work })} />
-      <NativeSelect
-        className={classes.sort}
-        label="Order"
-        data={[...SORT_WORDS]}
-        value={search.sort ?? DEFAULT_SORT}
-        onChange={(event) => onFilter({ sort: event.currentTarget.value as TrackSort })}
-      />
+    <search className={classes.all}>
+      <div className={classes.toolbar}>
+        <WordsField
+          ref={searchField}
+          q={search.q ?? ''}
+          onSearch={(q) => onFilter({ q: q === '' ? undefined : q, ...(search.sort === 'relevance' ? NO_ORDER : {}) })}
+        />
+        <NativeSelect
+          label="State"
+          data={STATE_CHOICES}
+          value={search.state ?? ''}
+          onChange={(event) => onFilter({ state: (event.currentTarget.value || undefined) as State | undefined })}
+        />
+        <WorkFilter workId={search.work} onChange={(work) => onFilter({ work })} />
+        <NativeSelect
+          className={classes.sort}
+          label="Order"
+          data={[...orders]}
+          value={sortOf(search)}
+          onChange={(event) => onFilter({ sort: event.currentTarget.value as TrackSort })}
+        />
+      </div>
+      <div className={classes.menus}>
+        <Button variant="default" size="sm" aria-expanded={isOpen} onClick={toggle}>
+          {nMore > 0 ? `More filters (${nMore})` : 'More filters'}
+        </Button>
+        {children}
+      </div>
+      {isOpen && <MoreFilters search={search} onFilter={onFilter} />}
     </search>
   );
 }
 
+interface WordsFieldProps {
+  q: string;
+  onSearch: (q: string) => void;
+  ref: RefObject<HTMLInputElement | null>;
+}
+
 /** Search field. Searches when typing pauses, and shows the new words when the address changes, as on the way back. */
-function WordsField({ q, onSearch }: { q: string; onSearch: (q: string) => void }) {
+function WordsField({ q, onSearch, ref }: WordsFieldProps) {
   const [text, setText] = useState(q);
   const lastSent = useRef(q);
   const search = useDebouncedCallback((words: string) => {
@@ -69,10 +100,11 @@ function WordsField({ q, onSearch }: { q: string; onSearch: (q: string) => void 
   }, [q]);
   return (
     <TextInput
+      ref={ref}
       className={classes.words}
       type="search"
       label="Search"
-      placeholder="Title or artist"
+      placeholder="Title, artist, album or tag"
       leftSection={<Search size={16} aria-hidden="true" />}
       maxLength={200}
       value={text}

@@ -1,7 +1,7 @@
 import { Button } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
-import { useEffect, useRef, useState } from 'react';
+import { useCallback, useEffect, useRef, useState } from 'react';
 import type { TrackAnswer } from '@/client';
 import { ErrorNotice } from '@/components/Notices';
 import { formatCount } from '@/lib/format';
@@ -20,11 +20,17 @@ export function useTrashing() {
   const [doomed, setDoomed] = useState<Tracks>([]);
   const [trashed, setTrashed] = useState<Tracks>([]);
 
-  const moveToTrash = (tracks: Tracks) => {
-    restore.reset();
-    if (!trash?.keep_days) setDoomed(tracks);
-    else remove.mutate({ ids: tracks.map(({ id }) => id) }, { onSuccess: () => setTrashed(tracks) });
-  };
+  const keeps = Boolean(trash?.keep_days);
+  const { mutate } = remove;
+  const { reset } = restore;
+  const moveToTrash = useCallback(
+    (tracks: Tracks) => {
+      reset();
+      if (!keeps) setDoomed(tracks);
+      else mutate({ ids: tracks.map(({ id }) => id) }, { onSuccess: () => setTrashed(tracks) });
+    },
+    [keeps, mutate, reset],
+  );
   const bringBack = () =>
     restore.mutate(
       trashed.map(({ id }) => id),

@@ -1,116 +1,108 @@
-import { ActionIcon, Checkbox } from '@mantine/core';
+import { Checkbox } from '@mantine/core';
 import { Link } from '@tanstack/react-router';
 import { createColumnHelper, rowSelectionFeature, rowSortingFeature, tableFeatures } from '@tanstack/react-table';
-import Pencil from 'lucide-react/icons/pencil';
-import Trash from 'lucide-react/icons/trash-2';
 import type { TrackAnswer } from '@/client';
 import { SongLine } from '@/components/SongLine';
 import { StateBadge } from '@/components/StateBadge';
-import { formatDay, formatDuration } from '@/lib/format';
+import { formatDay, formatDuration, formatPart } from '@/lib/format';
 import { titleOf } from '@/lib/track';
+import { COLUMNS, type ColumnId } from './columnChoice';
+import { RowActions } from './RowActions';
 import classes from './SongsTable.module.css';
 
 export const features = tableFeatures({ rowSortingFeature, rowSelectionFeature });
 
 const helper = createColumnHelper<typeof features, TrackAnswer>();
 
-interface Actions {
-  mayEdit: (track: TrackAnswer) => boolean;
-  mayDelete: (track: TrackAnswer) => boolean;
-  onEdit: (track: TrackAnswer) => void;
-  onDelete: (tracks: readonly TrackAnswer[]) => void;
+const SELECT = helper.display({
+  id: 'select',
+  header: ({ table }) => {
+    const rows = table.getRowModel().rows.filter((row) => row.getCanSelect());
+    const n = rows.filter((row) => row.getIsSelected()).length;
+    return (
+      <Checkbox
+        aria-label="Select all songs on this page"
+        checked={n > 0 && n === rows.length}
+        disabled={rows.length === 0}
+        indeterminate={n > 0 && n < rows.length}
+        onChange={() => table.toggleAllRowsSelected(n < rows.length)}
+      />
+    );
+  },
+  cell: ({ row }) =>
+    row.getCanSelect() && (
+      <Checkbox
+        aria-label={`Select ${titleOf(row.original)}`}
+        checked={row.getIsSelected()}
+        onChange={row.getToggleSelectedHandler()}
+      />
+    ),
+});
+
+const TITLE = helper.display({
+  id: 'title',
+  header: 'Title',
+  cell: ({ row }) => (
+    <SongLine track={row.original} hasDetails={false}>
+      {(title) => (
+        <Link to="/tracks/$trackId" params={{ trackId: row.original.id }} title={title}>
+          {title}
+        </Link>
+      )}
+    </SongLine>
+  ),
+});
+
+const ACTIONS = helper.display({
+  id: 'actions',
+  header: 'Actions',
+  cell: ({ row }) => <RowActions track={row.original} />,
+});
+
+const text = (value: string | null) => value && <bdi title={value}>{value}</bdi>;
+
+const CELLS: Record<ColumnId, (track: TrackAnswer) => React.ReactNode> = {
+  artist: ({ artist }) => text(artist),
+  album: ({ album }) => text(album),
+  work: ({ work }) =>
+    work && (
+      <Link to="/songs" search={{ work: work.id }} title={work.title}>
+        <bdi>{work.title}</bdi>
+      </Link>
+    ),
+  tags: ({ tags }) =>
+    tags.length > 0 && (
+      <span className={classes.tags} title={tags.join(', ')}>
+        {tags.map((tag) => (
+          <Link key={tag} to="/songs" search={{ tag }} className={classes.tag}>
+            <bdi>{tag}</bdi>
+          </Link>
+        ))}
+      </span>
+    ),
+  date: ({ date }) => date && <span className="tabular">{date}</span>,
+  isrc: ({ isrc }) => isrc && <span className="tabular">{isrc}</span>,
+  label: ({ label }) => text(label),
+  language: ({ language }) => language,
+  source: ({ source }) => (source.kind === 'youtube' ? 'YouTube' : text(source.file_name) || 'File'),
+  made_by: ({ made_by }) => text(made_by?.name ?? null),
+  harmony: ({ harmonic_content }) =>
+    harmonic_content !== null && <span className="tabular">{formatPart(harmonic_content)}</span>,
+  duration_s: ({ duration_s }) => <span className="tabular">{formatDuration(duration_s)}</span>,
+  created_at: ({ created_at }) => <span className={classes.day}>{formatDay(created_at)}</span>,
+  state: ({ state }) => <StateBadge state={state} />,
+};
+
+/** Columns that can be hidden. Ids of sortable columns are the API's names of sort orders. */
+const OPTIONAL = COLUMNS.map(({ id, label }) =>
+  helper.display({ id, header: label, cell: ({ row }) => CELLS[id](row.original) }),
+);
+
+/** The columns of the table: who may change nothing has neither boxes nor buttons. */
+export function columnsWith(chosen: readonly ColumnId[], mayChangeSome: boolean) {
+  const shown = OPTIONAL.filter(({ id }) => chosen.includes(id as ColumnId));
+  return helper.columns([...(mayChangeSome ? [SELECT] : []), TITLE, ...shown, ...(mayChangeSome ? [ACTIONS] : [])]);
 }
 
-/** Columns of the table. Ids of sortable columns are the API's names of sort orders. */
-export function columnsWith({ mayEdit, mayDelete, onEdit, onDelete }: Actions) {
-  return helper.columns([
-    helper.display({
-      id: 'select',
-      header: ({ table }) => (
-        <Checkbox
-          aria-label="Select all songs on this page"
-          checked={table.getIsAllRowsSelected()}
-          indeterminate={table.getIsSomeRowsSelected()}
-          onChange={table.getToggleAllRowsSelectedHandler()}
-        />
-      ),
-      cell: ({ row }) =>
-        mayDelete(row.original) && (
-          <Checkbox
-            aria-label={`Select ${titleOf(row.original)}`}
-            checked={row.getIsSelected()}
-            onChange={row.getToggleSelectedHandler()}
-          />
-        ),
-    }),
-    helper.accessor((track) => titleOf(track), {
-      id: 'title',
-      header: 'Title',
-      cell: ({ row }) => (
-        <SongLine track={row.original} hasDetails={false}>
-          {(title) => (
-            <Link to="/tracks/$trackId" params={{ trackId: row.original.id }}>
-              {title}
-            </Link>
-          )}
-        </SongLine>
-      ),
-    }),
-    helper.accessor('artist', {
-      id: 'artist',
-      header: 'Artist',
-      cell: ({ row }) => row.original.artist && <bdi>{row.original.artist}</bdi>,
-    }),
-    helper.display({
-      id: 'work',
-      header: 'Work',
-      cell: ({ row }) =>
-        row.original.work && (
-          <Link to="/songs" search={{ work: row.original.work.id }}>
-            <bdi>{row.original.work.title}</bdi>
-          </Link>
-        ),
-    }),
-    helper.accessor('duration_s', {
-      id: 'duration_s',
-      header: 'Duration',
-      cell: ({ row }) => <span className="tabular">{formatDuration(row.original.duration_s)}</span>,
-    }),
-    helper.accessor('created_at', {
-      id: 'created_at',
-      header: 'Added',
-      cell: ({ row }) => <span className={classes.day}>{formatDay(row.original.created_at)}</span>,
-    }),
-    helper.display({ id: 'state', header: 'State', cell: ({ row }) => <StateBadge state={row.original.state} /> }),
-    helper.display({
-      id: 'actions',
-      header: 'Actions',
-      cell: ({ row }) => (
-        <span className={classes.actions}>
-          {mayEdit(row.original) && (
-            <ActionIcon
-              variant="subtle"
-              color="var(--cf-ink)"
-              aria-label="Edit"
-              aria-description={titleOf(row.original)}
-              onClick={() => onEdit(row.original)}
-            >
-              <Pencil size={16} />
-            </ActionIcon>
-          )}
-          {mayDelete(row.original) && (
-            <ActionIcon
-              variant="subtle"
-              color="var(--cf-ink)"
-              aria-label="Delete"
-              aria-description={titleOf(row.original)}
-              onClick={() => onDelete([row.original])}
-            >
-              <Trash size={16} />
-            </ActionIcon>
-          )}
-        </span>
-      ),
-    }),
-  ]);
-}
+/** The label of a cell on a narrow screen, where the heads of the columns are hidden. */
+export const labelOf = (id: string) => COLUMNS.find((column) => column.id === id && id !== 'state')?.label;

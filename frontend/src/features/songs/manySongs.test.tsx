@@ -1,0 +1,285 @@
+import { screen, waitFor, within } from '@testing-library/react';
+import { beforeEach, describe, expect, it, vi } from 'vitest';
+import type { TrackChangeAnswer } from '@/client';
+import { ago, aTrack, aWork } from '@/testing/builders';
+import { FakeLibrary } from '@/testing/fakeLibrary';
+import { openPage } from '@/testing/openPage';
+import { sentencesOf } from './ChangeOutcome';
+
+function libraryOf(count: number) {
+  const library = new FakeLibrary();
+  for (let index = 1; index <= count; index += 1) {
+    library.add(aTrack({ title: `Song ${index}`, created_at: ago(60 * index) }));
+  }
+  return library;
+}
+
+const all = () => screen.findByRole('checkbox', { name: 'Select all songs on this page' });
+const bar = () => within(screen.getByRole('region', { name: 'Selected songs' }));
+const tagsOf = (library: FakeLibrary) => [...library.tracks.values()].filter(({ tags }) => tags.includes('tape 7'));
+
+beforeEach(() => {
+  localStorage.clear();
+  sessionStorage.clear();
+});
+
+describe('the selection', () => {
+  it('of a whole page is a tick, and of a part of it a dash', async () => {
+    const { user } = openPage('/songs', { library: libraryOf(3) });
+    await user.click(await all());
+    expect(await all()).toBeChecked();
+    expect(await all()).toHaveProperty('indeterminate', false);
+    await user.click(screen.getByRole('checkbox', { name: 'Select Song 2' }));
+    expect(await all()).not.toBeChecked();
+    expect(await all()).toHaveProperty('indeterminate', true);
+    expect(bar().getByText('2 songs selected')).toBeVisible();
+  });
+
+  it('stays on the next page, in another order and under another filter', async () => {
+    const { user } = openPage('/songs', { library: libraryOf(60) });
+    await user.click(await screen.findByRole('checkbox', { name: 'Select Song 1' }));
+    await user.click(screen.getByRole('button', { name: 'Next' }));
+    await user.click(await screen.findByRole('checkbox', { name: 'Select Song 51' }));
+    await user.click(screen.getByRole('button', { name: 'Title' }));
+    await user.type(screen.getByLabelText('Search'), 'Song 1');
+    expect(await screen.findByText('1–11 of 11 songs')).toBeVisible();
+    expect(bar().getByText('2 songs selected')).toBeVisible();
+    expect(screen.getByRole('checkbox', { name: 'Select Song 1' })).toBeChecked();
+    expect(screen.getByRole('checkbox', { name: 'Select Song 10' })).not.toBeChecked();
+  });
+
+  it('of all that match spans the pages, and ends with the filter', async () => {
+    const { user } = openPage('/songs', { library: libraryOf(60) });
+    await user.click(await all());
+    await user.click(bar().getByRole('button', { name: 'Select all 60 songs that match' }));
+    expect(bar().getByText('All 60 songs that match are selected')).toBeVisible();
+    await user.click(screen.getByRole('button', { name: 'Next' }));
+    expect(await screen.findByRole('checkbox', { name: 'Select Song 51' })).toBeChecked();
+    await user.type(screen.getByLabelText('Search'), 'Song 6');
+    await waitFor(() => expect(screen.queryByRole('region', { name: 'Selected songs' })).toBeNull());
+  });
+});
+
+describe('changes of many songs', () => {
+  it('tag all that match in one request, and undo it', async () => {
+    const library = libraryOf(60);
+    const { user } = openPage('/songs', { library });
+    await user.click(await all());
+    await user.click(bar().getByRole('button', { name: 'Select all 60 songs that match' }));
+    await user.click(bar().getByRole('button', { name: 'Tag' }));
+    const dialog = within(await screen.findByRole('dialog', { name: 'Tag 60 songs' }));
+    expect(dialog.getByRole('button', { name: 'Save tags' })).toBeDisabled();
+    await user.type(dialog.getByLabelText('Add'), 'tape 7{Enter}');
+    await user.click(dialog.getByRole('button', { name: 'Save tags' }));
+    expect(await screen.findByText(/60 songs are changed/)).toBeVisible();
+    expect(tagsOf(library)).toHaveLength(60);
+    expect(screen.queryByRole('region', { name: 'Selected songs' })).toBeNull();
+    const undo = screen.getByRole('button', { name: 'Undo' });
+    expect(undo).toHaveFocus();
+    await user.click(undo);
+    expect(await screen.findByText(/60 songs are as before/)).toBeVisible();
+    expect(tagsOf(library)).toHaveLength(0);
+  });
+
+  it('assign a work, and edit what songs can share', async () => {
+    const library = libraryOf(2);
+    const work = aWork('Cherokee');
+    library.works.set(work.id, work);
+    const { user } = openPage('/songs', { library });
+    await user.click(await all());
+    await user.click(bar().getByRole('button', { name: 'Assign work' }));
+    const assign = within(await screen.findByRole('dialog', { name: 'Assign 2 songs to a work' }));
+    await user.type(assign.getByLabelText('Work'), 'Chero');
+    await user.click(await screen.findByRole('option', { name: 'Cherokee', hidden: true }));
+    await user.click(assign.getByRole('button', { name: 'Assign' }));
+    await waitFor(() =>
+      expect([...library.tracks.values()].map((track) => track.work?.title)).toEqual(['Cherokee', 'Cherokee']),
+    );
+    await user.click(await all());
+    await user.click(bar().getByRole('button', { name: 'Edit selected' }));
+    const dialog = within(await screen.findByRole('dialog', { name: 'Edit 2 songs' }));
+    await user.selectOptions(dialog.getByLabelText('Artist'), 'Remove');
+    await user.selectOptions(dialog.getByLabelText('Album'), 'Set to');
+    expect(dialog.getByRole('button', { name: 'Save changes' })).toBeDisabled();
+    await user.type(dialog.getByLabelText('New value of Album'), 'Tapes');
+    await user.click(dialog.getByRole('button', { name: 'Save changes' }));
+    await waitFor(() =>
+      expect([...library.tracks.values()].map(({ artist, album }) => [artist, album])).toEqual([
+        [null, 'Tapes'],
+        [null, 'Tapes'],
+      ]),
+    );
+  });
+
+  it('move several to the trash, and bring them back', async () => {
+    const library = libraryOf(3);
+    const { user } = openPage('/songs', { library });
+    await screen.findByRole('link', { name: 'Trash' });
+    await user.click(await screen.findByRole('checkbox', { name: 'Select Song 1' }));
+    await user.click(screen.getByRole('checkbox', { name: 'Select Song 3' }));
+    await user.click(bar().getByRole('button', { name: 'Delete selected' }));
+    expect(await screen.findByText(/2 songs are in the trash/)).toBeVisible();
+    expect(library.trash.size).toBe(2);
+    await user.click(screen.getByRole('button', { name: 'Undo' }));
+    await waitFor(() => expect(library.tracks.size).toBe(3));
+  });
+
+  it('ask before very many songs are deleted', async () => {
+    const library = libraryOf(60);
+    const { user } = openPage('/songs', { library });
+    await screen.findByRole('link', { name: 'Trash' });
+    await user.click(await all());
+    await user.click(bar().getByRole('button', { name: 'Select all 60 songs that match' }));
+    await user.click(bar().getByRole('button', { name: 'Delete selected' }));
+    const dialog = await screen.findByRole('dialog', { name: 'Move 60 songs to the trash?' });
+    expect(library.tracks.size).toBe(60);
+    await user.click(within(dialog).getByRole('button', { name: 'Move to the trash' }));
+    await waitFor(() => expect(library.tracks.size).toBe(0));
+  });
+
+  it('export the selected songs as a file', async () => {
+    URL.createObjectURL = vi.fn(() => 'blob:songs');
+    URL.revokeObjectURL = vi.fn();
+    const library = libraryOf(3);
+    const { user } = openPage('/songs', { library });
+    await user.click(await screen.findByRole('checkbox', { name: 'Select Song 2' }));
+    await user.click(bar().getByRole('button', { name: 'Export' }));
+    await user.click(await screen.findByRole('menuitem', { name: 'As JSON, for programs' }));
+    await waitFor(() => expect(library.exported).toEqual({ format: 'json', ids: [[...library.tracks.keys()][1]] }));
+  });
+
+  it('are told about again after a reload while they can be undone', async () => {
+    const library = libraryOf(2);
+    const first = openPage('/songs', { library });
+    await screen.findByRole('link', { name: 'Trash' });
+    await first.user.click(await all());
+    await first.user.click(bar().getByRole('button', { name: 'Delete selected' }));
+    await screen.findByText(/2 songs are in the trash/);
+    first.unmount();
+    const second = openPage('/songs', { library });
+    await second.user.click(await screen.findByRole('button', { name: 'Undo' }));
+    await waitFor(() => expect(library.tracks.size).toBe(2));
+    await second.user.click(screen.getByRole('button', { name: 'Close' }));
+    second.unmount();
+    openPage('/songs', { library });
+    await all();
+    expect(screen.queryByText(/as before/)).toBeNull();
+  });
+
+  it('say in sentences what became of every song', () => {
+    const change = {
+      kind: 'edit',
+      state: 'done',
+      can_be_undone: true,
+      n_tracks: 1240,
+      n_changed: 1234,
+      n_unchanged: 1,
+      n_not_yours: 2,
+      n_not_found: 0,
+      n_too_many_tags: 3,
+      n_undone: 0,
+      n_kept: 0,
+    } as TrackChangeAnswer;
+    expect(sentencesOf(change)).toEqual([
+      '1,234 songs are changed.',
+      '1 song was so before.',
+      '2 songs are not yours and stay as they are.',
+      '3 songs have 50 tags already.',
+    ]);
+    expect(sentencesOf({ ...change, state: 'running', n_changed: 300 })).toEqual(['306 of 1,240 songs are done.']);
+    const undone = { ...change, state: 'undone' as const, n_changed: 0, n_undone: 1, n_kept: 1 };
+    expect(sentencesOf(undone).slice(0, 2)).toEqual([
+      '1 song is as before.',
+      '1 song was changed again since and stays so.',
+    ]);
+  });
+});
+
+describe('the table', () => {
+  it('is used by keys alone: j, k, x, Enter, /, Esc and ?', async () => {
+    const { user, router } = openPage('/songs', { library: libraryOf(3) });
+    await screen.findByRole('table', { name: 'Songs' });
+    await user.keyboard('jj');
+    expect(screen.getByRole('link', { name: 'Song 2' })).toHaveFocus();
+    await user.keyboard('x');
+    await user.keyboard('kx');
+    expect(screen.getByRole('link', { name: 'Song 1' })).toHaveFocus();
+    expect(bar().getByText('2 songs selected')).toBeVisible();
+    await user.keyboard('x');
+    expect(bar().getByText('1 song selected')).toBeVisible();
+    await user.keyboard('{Escape}');
+    expect(screen.queryByRole('region', { name: 'Selected songs' })).toBeNull();
+    await user.keyboard('/');
+    expect(screen.getByLabelText('Search')).toHaveFocus();
+    await user.keyboard('jx?');
+    expect(screen.getByLabelText('Search')).toHaveValue('jx?');
+    await user.clear(screen.getByLabelText('Search'));
+    screen.getByLabelText('Search').blur();
+    await user.keyboard('?');
+    const help = await screen.findByRole('dialog', { name: 'Keys of the table' });
+    await user.click(within(help).getByRole('switch', { name: 'Use these keys' }));
+    await user.keyboard('{Escape}');
+    await waitFor(() => expect(screen.queryByRole('dialog')).toBeNull());
+    await user.keyboard('j');
+    expect(screen.getByRole('link', { name: 'Song 1' })).not.toHaveFocus();
+    expect(router.state.location.pathname).toBe('/songs');
+  });
+
+  it('shows the chosen columns, also next time', async () => {
+    const library = libraryOf(1);
+    const first = openPage('/songs', { library });
+    await first.user.click(await screen.findByRole('button', { name: 'Columns' }));
+    await first.user.click(await screen.findByRole('checkbox', { name: 'ISRC' }));
+    await first.user.click(screen.getByRole('checkbox', { name: 'Duration' }));
+    expect(screen.getByRole('columnheader', { name: 'ISRC', hidden: true })).toBeInTheDocument();
+    first.unmount();
+    openPage('/songs', { library });
+    expect(await screen.findByRole('columnheader', { name: 'ISRC' })).toBeVisible();
+    expect(screen.queryByRole('columnheader', { name: 'Duration' })).toBeNull();
+  });
+
+  it('opens saved views with their filters', async () => {
+    const { user, router } = openPage('/songs?tag=tape+7&has_work=no&sort=title', { library: libraryOf(2) });
+    expect(await screen.findByText('No song matches')).toBeVisible();
+    expect(screen.getByRole('group', { name: 'More filters' })).toBeVisible();
+    await user.click(screen.getByRole('button', { name: 'Views' }));
+    await user.type(await screen.findByLabelText('Save this view as'), 'Tapes to do');
+    await user.click(screen.getByRole('button', { name: 'Save' }));
+    await user.click(screen.getByRole('button', { name: 'Clear all filters' }));
+    expect(await screen.findByText('1–2 of 2 songs')).toBeVisible();
+    await user.click(screen.getByRole('button', { name: 'Views' }));
+    await user.click(await screen.findByRole('button', { name: 'Tapes to do' }));
+    await waitFor(() => expect(router.state.location.search).toEqual({ tag: 'tape 7', has_work: 'no', sort: 'title' }));
+    expect(await screen.findByText('No song matches')).toBeVisible();
+  });
+
+  it('says which words were searched in place of misspelt ones', async () => {
+    const library = libraryOf(1);
+    library.respelled = [{ asked: 'sogn', words: ['song'] }];
+    openPage('/songs?q=song', { library });
+    expect(
+      await screen.findByText('Few or no songs match “sogn” as it is written. Songs with “song” are shown.'),
+    ).toBeVisible();
+  });
+
+  it('keeps every filter in the address and sends it', async () => {
+    const library = libraryOf(1);
+    const { user, router } = openPage('/songs', { library });
+    await user.click(await screen.findByRole('button', { name: 'More filters' }));
+    await user.selectOptions(screen.getByLabelText('In a work'), 'In no work');
+    await user.selectOptions(screen.getByLabelText('In the library'), 'Has a likely cover');
+    await user.selectOptions(screen.getByLabelText('Source'), 'YouTube');
+    await user.selectOptions(screen.getByLabelText('Problem'), 'Without a problem');
+    await user.type(screen.getByLabelText('Harmony changes at least'), '20');
+    await waitFor(() =>
+      expect(router.state.location.search).toEqual({
+        has_work: 'no',
+        relation: 'likely_cover',
+        source: 'youtube',
+        problem: 'no',
+        least_harmony: '20',
+      }),
+    );
+    expect(screen.getByRole('button', { name: 'More filters (5)' })).toBeVisible();
+  });
+});
