@@ -19,6 +19,7 @@ const PLACES = [
   { to: '/songs', name: 'Songs' },
   { to: '/works', name: 'Works' },
   { to: '/review', name: 'Review' },
+  { to: '/cases', name: 'Cases' },
   { to: '/jobs', name: 'Jobs' },
 ] as const;
 
@@ -74,7 +75,7 @@ export function Shell() {
 }
 
 /** Paths that answer people who are not signed in. */
-const PUBLIC_PATHS = ['/sign-in', '/welcome'];
+const PUBLIC_PATHS = ['/sign-in', '/welcome', '/shared-case'];
 
 /** The page, once it is known who asks for it. Who is not signed in is asked to, and then led back. */
 function Gate() {

@@ -4,6 +4,7 @@ import {
   checkSearch,
   clipSearch,
   deliverySearch,
+  importSearch,
   jobsSearch,
   pageSearch,
   parseSearch,
@@ -102,11 +103,44 @@ const workRoute = createRoute({
   component: lazyPage(() => import('@/features/work/WorkPage'), 'WorkPage'),
 });
 
+const casesRoute = createRoute({
+  getParentRoute,
+  path: '/cases',
+  validateSearch: pageSearch,
+  component: lazyPage(() => import('@/features/cases/CasesPage'), 'CasesPage'),
+});
+
+const caseRoute = createRoute({
+  getParentRoute,
+  path: '/cases/$caseId',
+  component: lazyPage(() => import('@/features/cases/CasePage'), 'CasePage'),
+});
+
+const sharedCaseRoute = createRoute({
+  getParentRoute,
+  path: '/shared-case',
+  component: lazyPage(() => import('@/features/cases/SharedCasePage'), 'SharedCasePage'),
+});
+
 const jobsRoute = createRoute({
   getParentRoute,
   path: '/jobs',
   validateSearch: jobsSearch,
   component: lazyPage(() => import('@/features/jobs/JobsPage'), 'JobsPage'),
+});
+
+const importsRoute = createRoute({
+  getParentRoute,
+  path: '/imports',
+  validateSearch: pageSearch,
+  component: lazyPage(() => import('@/features/imports/ImportsPage'), 'ImportsPage'),
+});
+
+const importRoute = createRoute({
+  getParentRoute,
+  path: '/imports/$importId',
+  validateSearch: importSearch,
+  component: lazyPage(() => import('@/features/imports/ImportPage'), 'ImportPage'),
 });
 
 const playlistRoute = createRoute({
@@ -193,7 +227,12 @@ const routeTree = rootRoute.addChildren([
   duplicatesRoute,
   worksRoute,
   workRoute,
+  casesRoute,
+  caseRoute,
+  sharedCaseRoute,
   jobsRoute,
+  importsRoute,
+  importRoute,
   playlistRoute,
   signInRoute,
   welcomeRoute,

@@ -206,7 +206,6 @@ def differences(then: Evidence, now: Evidence) -> tuple[Difference, ...]:
         *_of_songs("query", then.query, now.query),
         *_of_songs("reference", then.reference, now.reference),
         *_of_verdicts(then.verdict, now.verdict),
-        _difference("program", then.model.program, now.model.program),
         _difference("model", then.model.sha256, now.model.sha256),
         _difference("review", then.review and then.review.answer.value, now.review and now.review.answer.value),
     ]

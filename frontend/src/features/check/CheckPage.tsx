@@ -6,6 +6,8 @@ import ArrowLeftRight from 'lucide-react/icons/arrow-left-right';
 import Check from 'lucide-react/icons/check';
 import LinkIcon from 'lucide-react/icons/link';
 import { type ComponentProps, lazy, Suspense, useCallback } from 'react';
+import { BarPlaces, InBar } from '@/components/barPlaces';
+import { AddToCase } from '@/components/cases/AddToCase';
 import { ErrorNotice, LoadingNotice } from '@/components/Notices';
 import { PageTitle } from '@/components/PageTitle';
 import { ReviewButtons } from '@/components/review/ReviewButtons';
@@ -13,7 +15,6 @@ import { checkQuery } from '@/lib/queries/compare';
 import { trackQuery } from '@/lib/queries/tracks';
 import type { Side } from '@/lib/sections';
 import type { Threshold } from '@/lib/threshold';
-import { BarPlaces, InBar } from './barPlaces';
 import { CheckBar } from './CheckBar';
 import classes from './CheckPage.module.css';
 import type { ListeningPlace } from './evidence/Evidence';
@@ -100,7 +101,10 @@ function Pair(props: PairProps) {
   return (
     <>
       <Outcome {...props} areReady={areReady} />
-      <CopyLink />
+      <div className={classes.links}>
+        <CopyLink />
+        <AddToCase queryId={queryId} referenceId={referenceId} />
+      </div>
     </>
   );
 }

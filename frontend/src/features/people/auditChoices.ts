@@ -15,6 +15,7 @@ const KINDS: Record<TargetKind, string> = {
   invitation: 'Invitations',
   review: 'Answers about matches',
   calibration: 'Calibrations',
+  case: 'Cases',
 };
 
 /** Choices of the filter. */

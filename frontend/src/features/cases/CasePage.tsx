@@ -1,0 +1,195 @@
+import { Button, Menu } from '@mantine/core';
+import { useQuery } from '@tanstack/react-query';
+import { getRouteApi, Link } from '@tanstack/react-router';
+import { useCallback, useState } from 'react';
+import type { CaseAnswer } from '@/client';
+import { ConfirmDialog } from '@/components/Dialog';
+import { EmptyNotice, ErrorNotice, LoadingNotice } from '@/components/Notices';
+import { PageTitle } from '@/components/PageTitle';
+import { may, mayChange } from '@/lib/access';
+import { caseQuery, exportAddress, pictureAddress, useChangeCase, useDeleteCase } from '@/lib/queries/cases';
+import { useSession } from '@/lib/queries/session';
+import { CaseState } from './CaseState';
+import classes from './Cases.module.css';
+import { Links } from './Links';
+import { NoteForm, Notes } from './Notes';
+import { PairView } from './PairView';
+import { Rerun } from './Rerun';
+
+const route = getRouteApi('/cases/$caseId');
+
+/** One case: its pairs with their evidence, notes, and links for others. */
+export function CasePage() {
+  const { caseId } = route.useParams();
+  const { data, error, isPending, refetch } = useQuery(caseQuery(caseId));
+  return (
+    <div className={classes.page}>
+      <p>
+        <Link to="/cases">Cases</Link>
+      </p>
+      {isPending && <LoadingNotice label="Loading the case" rows={3} height={120} />}
+      {error && <ErrorNotice error={error} onRetry={() => void refetch()} />}
+      {data && <CaseView key={data.id} of={data} />}
+    </div>
+  );
+}
+
+function CaseView({ of }: { of: CaseAnswer }) {
+  const session = useSession();
+  const mayEdit = mayChange(session, 'edit', of);
+  return (
+    <>
+      <div className={classes.head}>
+        <PageTitle windowTitle="Case">{of.title}</PageTitle>
+        <Actions of={of} mayEdit={mayEdit} />
+      </div>
+      <CaseState of={of} />
+      <section className={classes.section} aria-labelledby="notes-title">
+        <h2 id="notes-title">Notes</h2>
+        <Notes notes={of.notes.filter((note) => note.pair_id === null)} />
+        {mayEdit && <NoteForm caseId={of.id} />}
+      </section>
+      <section className={classes.section} aria-labelledby="pairs-title">
+        <h2 id="pairs-title">Pairs</h2>
+        <Pairs of={of} mayEdit={mayEdit} />
+      </section>
+      {mayEdit && <Links of={of} />}
+    </>
+  );
+}
+
+function Pairs({ of, mayEdit }: { of: CaseAnswer; mayEdit: boolean }) {
+  const { remove } = useChangeCase(of.id);
+  // Each comparison takes seconds on the server, so that one waits for the other.
+  const [nDue, setDue] = useState(1);
+  if (of.pairs.length === 0) {
+    return (
+      <EmptyNotice title="There are no pairs yet">
+        <p>Check two songs, then choose “Add to a case”.</p>
+      </EmptyNotice>
+    );
+  }
+  return (
+    <>
+      {remove.error && <ErrorNotice error={remove.error} />}
+      {of.pairs.map((pair, index) => (
+        <PairView
+          key={pair.id}
+          number={index + 1}
+          pair={pair}
+          notes={of.notes.filter((note) => note.pair_id === pair.id)}
+          isLinked
+          picture={(name, caption) => (
+            <figure key={name} className={name === 'matrix' ? undefined : classes.strip}>
+              <figcaption className={classes.quiet}>{caption}</figcaption>
+              <img src={pictureAddress(of.id, pair.id, name)} alt={caption} loading="lazy" />
+            </figure>
+          )}
+        >
+          <PairRerun caseId={of.id} pairId={pair.id} index={index} nDue={nDue} onDue={setDue} />
+          {mayEdit && (
+            <>
+              <NoteForm caseId={of.id} pairId={pair.id} />
+              {of.frozen_at === null && (
+                <div>
+                  <Button
+                    size="xs"
+                    variant="default"
+                    aria-description={pair.evidence.query.name}
+                    loading={remove.isPending && remove.variables === pair.id}
+                    onClick={() => remove.mutate(pair.id)}
+                  >
+                    Remove this pair
+                  </Button>
+                </div>
+              )}
+            </>
+          )}
+        </PairView>
+      ))}
+    </>
+  );
+}
+
+interface PairRerunProps {
+  caseId: string;
+  pairId: string;
+  index: number;
+  nDue: number;
+  onDue: (change: (before: number) => number) => void;
+}
+
+function PairRerun({ caseId, pairId, index, nDue, onDue }: PairRerunProps) {
+  const onEnd = useCallback(() => onDue((before) => Math.max(before, index + 2)), [index, onDue]);
+  return <Rerun caseId={caseId} pairId={pairId} isDue={index < nDue} onEnd={onEnd} />;
+}
+
+function Actions({ of, mayEdit }: { of: CaseAnswer; mayEdit: boolean }) {
+  const { freeze } = useChangeCase(of.id);
+  const [asked, setAsked] = useState<'freeze' | 'delete' | null>(null);
+  const session = useSession();
+  const isFrozen = of.frozen_at !== null;
+  const mayDelete = isFrozen ? may(session, 'delete', 'administrator') : mayChange(session, 'delete', of);
+  return (
+    <span className={classes.buttons}>
+      {mayEdit && !isFrozen && (
+        <Button size="sm" disabled={of.pairs.length === 0} onClick={() => setAsked('freeze')}>
+          Freeze …
+        </Button>
+      )}
+      <Button size="sm" variant="default" component="a" href={exportAddress(of.id, 'pdf')} download>
+        PDF
+      </Button>
+      <Menu shadow="md">
+        <Menu.Target>
+          <Button size="sm" variant="default">
+            Other files
+          </Button>
+        </Menu.Target>
+        <Menu.Dropdown>
+          <Menu.Item component="a" href={exportAddress(of.id, 'csv')} download>
+            CSV, a row for each pair
+          </Menu.Item>
+          <Menu.Item component="a" href={exportAddress(of.id, 'json')} download>
+            JSON, everything for programs
+          </Menu.Item>
+        </Menu.Dropdown>
+      </Menu>
+      {mayDelete && (
+        <Button size="sm" variant="default" onClick={() => setAsked('delete')}>
+          Delete …
+        </Button>
+      )}
+      <ConfirmDialog
+        isOpen={asked === 'freeze'}
+        title="Freeze the case?"
+        confirmLabel="Freeze"
+        isPending={freeze.isPending}
+        error={freeze.error}
+        onConfirm={() => freeze.mutate(undefined, { onSuccess: () => setAsked(null) })}
+        onClose={() => setAsked(null)}
+      >
+        <p>Title, pairs and notes stay as they are from then on. You can only add notes. This cannot be undone.</p>
+      </ConfirmDialog>
+      <DeleteDialog of={of} isOpen={asked === 'delete'} onClose={() => setAsked(null)} />
+    </span>
+  );
+}
+
+function DeleteDialog({ of, isOpen, onClose }: { of: CaseAnswer; isOpen: boolean; onClose: () => void }) {
+  const remove = useDeleteCase();
+  const navigate = route.useNavigate();
+  return (
+    <ConfirmDialog
+      isOpen={isOpen}
+      title="Delete the case?"
+      confirmLabel="Delete"
+      isPending={remove.isPending}
+      error={remove.error}
+      onConfirm={() => remove.mutate(of.id, { onSuccess: () => void navigate({ to: '/cases' }) })}
+      onClose={onClose}
+    >
+      <p>Its evidence, notes and links are deleted with it. The songs stay. This cannot be undone.</p>
+    </ConfirmDialog>
+  );
+}

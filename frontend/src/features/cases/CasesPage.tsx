@@ -1,0 +1,112 @@
+import { Button, Group, Stack, TextInput } from '@mantine/core';
+import { useForm } from '@mantine/form';
+import { useQuery } from '@tanstack/react-query';
+import { getRouteApi, Link } from '@tanstack/react-router';
+import { useState } from 'react';
+import type { CaseSummary } from '@/client';
+import { Dialog } from '@/components/Dialog';
+import { EmptyNotice, ErrorNotice, LoadingNotice } from '@/components/Notices';
+import { FIRST_PAGE, Pager, type PageTarget } from '@/components/Pager';
+import { PageTitle } from '@/components/PageTitle';
+import { formatCount, formatDay } from '@/lib/format';
+import { caseListQuery, useCreateCase } from '@/lib/queries/cases';
+import { useMay } from '@/lib/queries/session';
+import classes from './Cases.module.css';
+
+const PAGE_SIZE = 50;
+const route = getRouteApi('/cases');
+
+/** All cases, last changed first. */
+export function CasesPage() {
+  const { cursor, page = 1 } = route.useSearch();
+  const navigate = route.useNavigate();
+  const query = useQuery(caseListQuery({ limit: PAGE_SIZE, ...(cursor ? { cursor } : {}) }));
+  const { data, error, isPending, refetch } = query;
+  const [isOpening, setOpening] = useState(false);
+  const mayOpen = useMay('edit', 'contributor');
+  const turn = ({ cursor, page, trail }: PageTarget) =>
+    void navigate({ search: { cursor, page }, state: (previous) => ({ ...previous, trail }) });
+  return (
+    <div className={classes.page}>
+      <div className={classes.head}>
+        <PageTitle windowTitle="Cases">Cases</PageTitle>
+        {mayOpen && <Button onClick={() => setOpening(true)}>New case …</Button>}
+      </div>
+      <p className={classes.note}>
+        A case keeps pairs of songs with all that was found about them, as it was at that time. Frozen, it can be
+        printed and shown to others.
+      </p>
+      {isPending && <LoadingNotice label="Loading the cases" rows={4} height={44} />}
+      {error && (
+        <ErrorNotice
+          error={error}
+          onRetry={() => (error.code === 'invalid_cursor' ? turn(FIRST_PAGE) : void refetch())}
+        />
+      )}
+      {data?.items.length === 0 && (
+        <EmptyNotice title="There are no cases yet">
+          <p>Check two songs, then choose “Add to a case”.</p>
+        </EmptyNotice>
+      )}
+      {data && data.items.length > 0 && (
+        <>
+          <ul className={classes.list} aria-label="Cases">
+            {data.items.map((each) => (
+              <CaseRow key={each.id} of={each} />
+            ))}
+          </ul>
+          <Pager
+            cursor={cursor}
+            page={page}
+            pageSize={PAGE_SIZE}
+            nextCursor={data.next_cursor}
+            total={data.total}
+            noun="cases"
+            onTurn={turn}
+          />
+        </>
+      )}
+      <Dialog isOpen={isOpening} title="New case" onClose={() => setOpening(false)}>
+        <OpenForm onOpened={(id) => void navigate({ to: '/cases/$caseId', params: { caseId: id } })} />
+      </Dialog>
+    </div>
+  );
+}
+
+function CaseRow({ of: { id, title, n_pairs, frozen_at, made_by, updated_at } }: { of: CaseSummary }) {
+  return (
+    <li>
+      <Link to="/cases/$caseId" params={{ caseId: id }} dir="auto">
+        {title}
+      </Link>
+      <span className={classes.quiet}>
+        {[
+          formatCount(n_pairs, 'pair'),
+          frozen_at ? `frozen ${formatDay(frozen_at)}` : `open, changed ${formatDay(updated_at)}`,
+          ...(made_by ? [made_by.name] : []),
+        ].join(' · ')}
+      </span>
+    </li>
+  );
+}
+
+function OpenForm({ onOpened }: { onOpened: (id: string) => void }) {
+  const create = useCreateCase();
+  const form = useForm({ initialValues: { title: '' } });
+  const submit = form.onSubmit(({ title }) =>
+    create.mutate(title.trim(), { onSuccess: (opened) => onOpened(opened.id) }),
+  );
+  return (
+    <form onSubmit={submit}>
+      <Stack>
+        <TextInput label="Title" required maxLength={500} data-autofocus {...form.getInputProps('title')} />
+        {create.error && <ErrorNotice error={create.error} />}
+        <Group justify="flex-end">
+          <Button type="submit" loading={create.isPending} disabled={form.values.title.trim() === ''}>
+            Open the case
+          </Button>
+        </Group>
+      </Stack>
+    </form>
+  );
+}

@@ -1,0 +1,54 @@
+import { useQuery } from '@tanstack/react-query';
+import { useEffect } from 'react';
+import { ErrorNotice } from '@/components/Notices';
+import { differenceWords } from '@/lib/caseWords';
+import { rerunQuery } from '@/lib/queries/cases';
+import classes from './Cases.module.css';
+
+interface RerunProps {
+  caseId: string;
+  pairId: string;
+  /** Whether it is this pair's turn: pairs are compared one after the other. */
+  isDue: boolean;
+  onEnd: () => void;
+}
+
+/** Compare the pair again, and say whether that gives the same. */
+export function Rerun({ caseId, pairId, isDue, onEnd }: RerunProps) {
+  const { data, error, refetch } = useQuery({ ...rerunQuery(caseId, pairId), enabled: isDue });
+  const hasEnded = data !== undefined || error !== null;
+  useEffect(() => {
+    if (hasEnded) onEnd();
+  }, [hasEnded, onEnd]);
+  if (error) return <ErrorNotice error={error} onRetry={() => void refetch()} />;
+  if (!data)
+    return (
+      <p className={classes.rerun} role="status">
+        {isDue ? 'Comparing the songs again …' : 'Will be compared again …'}
+      </p>
+    );
+  if (data.is_same) return <p className={classes.rerun}>A new comparison gives the same.</p>;
+  return (
+    <div className={classes.rerun}>
+      <p>A new comparison differs:</p>
+      <table className={classes.table} aria-label="Differences">
+        <thead>
+          <tr>
+            <td />
+            <th scope="col">In this case</th>
+            <th scope="col">Now</th>
+          </tr>
+        </thead>
+        <tbody>
+          {data.differences.map((each) => (
+            <tr key={each.what}>
+              <th scope="row">{differenceWords(each)}</th>
+              <td dir="auto">{each.then ?? 'none'}</td>
+              <td dir="auto">{each.now ?? 'none'}</td>
+            </tr>
+          ))}
+        </tbody>
+      </table>
+    </div>
+  );
+}
