@@ -1267,7 +1267,7 @@ class ManifestForm(TypedDict):
     """
 
     file: bytes
-    name: NotRequired[str | None]
+    import_name: NotRequired[str]
     root: NotRequired[str]
     path: NotRequired[str]
 
@@ -2145,6 +2145,7 @@ class AnnounceRequest(TypedDict):
 
     files: list[FileToSend]
     is_last: NotRequired[bool]
+    only_known: NotRequired[bool]
 
 
 class ProblemDetails(TypedDict):

@@ -1374,13 +1374,22 @@ class Operations:
         return cast(ImportAnswer, self.transport.send("POST", "/api/v1/imports/playlist", json=body))
 
     def start_manifest_import(
-        self, file: BinaryIO, *, name: str, name: str | None = None, root: str | None = None, path: str | None = None
+        self,
+        file: BinaryIO,
+        *,
+        name: str,
+        import_name: str | None = None,
+        root: str | None = None,
+        path: str | None = None,
     ) -> ImportAnswer:
         """Start an import of what a CSV file lists: paths on the server, and links."""
         return cast(
             ImportAnswer,
             self.transport.send(
-                "POST", "/api/v1/imports/manifest", file=(name, file), form={"name": name, "root": root, "path": path}
+                "POST",
+                "/api/v1/imports/manifest",
+                file=(name, file),
+                form={"import_name": import_name, "root": root, "path": path},
             ),
         )
 

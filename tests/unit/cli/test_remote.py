@@ -13,6 +13,7 @@ from tests.doubles.memory_app import World, make_app, make_world
 from tests.doubles.serving import served
 
 from contrafact.cli.main import main
+from contrafact.cli.remote import tables
 from contrafact.domain.jobs import Problem, State
 from contrafact.domain.people import Access, Role, Scope
 
@@ -253,6 +254,39 @@ def test_a_key_that_others_can_read_is_named(server: str, tmp_path: Path, capsys
     main(["--server", server, "--key-file", str(key), "works"])
 
     assert "chmod 600" in capsys.readouterr().err
+
+
+def test_works_are_exported_and_imported_as_tables(
+    on_server: Command, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(tables, "_AT_ONCE", 3)
+    table = tmp_path / "works.csv"
+    rows = "".join(f"Song {number},\r\n" for number in range(5))
+    table.write_text(f"title,iswc\r\nNaima,T-034.524.680-1\r\nBad,T1\r\n{rows}", newline="")
+    status, said, _ = on_server("works", "import", table, "--dry-run")
+    assert (status, said.splitlines()[-1]) == (1, "Nothing is written: 6 created, 0 updated, 0 unchanged, 1 refused.")
+    assert "line 3  refused    Bad  An ISWC is" in said
+    assert "line 8  created    Song 4" in said
+    assert on_server("works", "import", table)[1].endswith("6 created, 0 updated, 0 unchanged, 1 refused.\n")
+    for name in ("out.csv", "out.json"):
+        assert on_server("works", "export", tmp_path / name)[0] == 0
+        status, said, _ = on_server("works", "import", tmp_path / name)
+        assert (status, said) == (0, "0 created, 0 updated, 6 unchanged, 0 refused.\n")
+
+
+def test_tracks_are_described_by_a_table(on_server: Command, world: World, tmp_path: Path) -> None:
+    table = tmp_path / "tracks.csv"
+    on_server("tracks", "export", table)
+    table.write_text(table.read_text().replace("Song 1", "Naima"))
+    assert on_server("tracks", "import", table)[1] == "0 created, 1 updated, 2 unchanged, 0 refused.\n"
+    track = world.tracks.get(FIRST)
+    assert track is not None
+    assert track.metadata.title == "Naima"
+    assert "song 2" not in on_server("tracks", "Naima")[1]
+    assert on_server("tracks", "import", tmp_path / "none.csv")[0] == 1
+    (tmp_path / "bad.csv").write_bytes(b"title\r\n\xff")
+    assert on_server("tracks", "import", tmp_path / "bad.csv")[2].endswith("[invalid_table]\n")
+    assert on_server("tracks", "two", "words")[0] == 2
 
 
 def test_no_server_is_an_error_of_one_line(capsys: pytest.CaptureFixture[str]) -> None:

@@ -31,7 +31,8 @@ class Arguments(argparse.Namespace):
     reference: str = ""
     folder: Path | None = None
     targets: Sequence[str] = ()
-    words: str | None = None
+    words: Sequence[str] | None = None
+    dry_run: bool = False
     title: str | None = None
     artist: str | None = None
     state: State | None = None

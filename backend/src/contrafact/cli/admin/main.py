@@ -40,6 +40,8 @@ class Arguments(argparse.Namespace):
     json: bool = False
     fetch: bool = False
     stop: bool = False
+    file: Path = Path()
+    split: str = ""
     action: str = ""
     name: str | None = None
     role: Role | None = None
@@ -75,9 +77,19 @@ def build_parser() -> Parser:
             command.add_argument("--with-audio", action="store_true", help="also back up the copies for listening")
         if name == "reextract":
             _add_choice(command)
+    _add_export(commands)
     _add_users(commands)
     _add_update(commands)
     return parser
+
+
+def _add_export(commands: argparse._SubParsersAction[Parser]) -> None:
+    text = "Write the reviewed pairs as labelled chroma (.npz), for contrafact-train and contrafact-calibrate."
+    command = commands.add_parser("export-reviews", help=text, description=text)
+    command.add_argument("file", type=Path, metavar="FILE", help="archive to write, such as reviews.npz")
+    command.add_argument("--split", default="train", help="name of the split of all tracks (default: train)")
+    command.add_argument("--data", type=Path, metavar="FOLDER", help="data folder of `make run`, as of `backup`")
+    command.add_argument("--json", action="store_true", help="print JSON instead of text")
 
 
 def _add_users(commands: argparse._SubParsersAction[Parser]) -> None:
@@ -126,6 +138,11 @@ def _run(argv: Sequence[str] | None) -> int:
 
         command = UserCommand(arguments.action, arguments.name, arguments.role)
         manage_users(command, arguments.data, as_json=arguments.json)
+        return OK
+    if arguments.command == "export-reviews":
+        from contrafact.cli.admin.reviews import export_reviews
+
+        export_reviews(arguments.file, arguments.data, split=arguments.split, as_json=arguments.json)
         return OK
     if arguments.command == "update-ytdlp":
         from contrafact.cli.admin.update_ytdlp import update

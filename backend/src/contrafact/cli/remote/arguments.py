@@ -26,11 +26,13 @@ def add_server_commands(commands: argparse._SubParsersAction[Any], number: Calla
     add.add_argument("--artist", metavar="A", help="artist of the file; default: its tags")
     add.add_argument("--wait", action="store_true", help="wait until the recordings are analysed")
     _add_timeout(add)
-    tracks = _command(commands, "tracks", "With --server: list tracks, newest first.")
+    tracks = _command(
+        commands, "tracks", "With --server: list tracks, newest first, or export and import what is known about them."
+    )
     _add_words(tracks, number)
     tracks.add_argument("--state", type=State, choices=list(State), metavar="STATE", help=", ".join(State))
     tracks.add_argument("--work", metavar="ID", help="only tracks of this work")
-    _add_words(_command(commands, "works", "With --server: list works."), number)
+    _add_words(_command(commands, "works", "With --server: list works, or export and import them."), number)
     export = _command(commands, "export", "With --server: write all tracks, with their works, to a file.", json=False)
     export.add_argument("out", type=Path, metavar="F.csv", help="file to write; JSON if it ends in .json")
     wait = _command(commands, "wait", "With --server: wait until jobs have ended.")
@@ -46,7 +48,13 @@ def _command(commands: argparse._SubParsersAction[Any], name: str, text: str, *,
 
 
 def _add_words(parser: argparse.ArgumentParser, number: Callable[[str], int]) -> None:
-    parser.add_argument("words", nargs="?", metavar="WORDS", help="beginnings of words in titles and artists")
+    parser.add_argument(
+        "words",
+        nargs="*",
+        metavar="WORDS",
+        help="beginnings of words in titles and artists, in quotes; or `export FILE`, or `import FILE`: CSV or JSON",
+    )
+    parser.add_argument("--dry-run", action="store_true", help="with import: say what would be written, write nothing")
     parser.add_argument("--limit", type=number, metavar="N", help="only the first N")
 
 

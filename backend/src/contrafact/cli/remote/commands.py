@@ -22,6 +22,7 @@ from contrafact.cli.remote.listing import (
     track_name,
     write_export,
 )
+from contrafact.cli.remote.tables import names_table, run_on_table
 from contrafact.cli.remote.targets import is_file, track_id_of
 from contrafact.domain.errors import ContrafactError
 from contrafact_client import Contrafact, models
@@ -110,8 +111,10 @@ def _rank(library: Contrafact, arguments: Arguments) -> int:
 
 
 def _tracks(library: Contrafact, arguments: Arguments) -> int:
+    if names_table(arguments):
+        return run_on_table(library, arguments)
     state = cast("models.State | None", arguments.state and arguments.state.value)
-    found = library.tracks(q=arguments.words, state=state, work_id=arguments.work)
+    found = library.tracks(q=_query(arguments), state=state, work_id=arguments.work)
     tracks = islice(found, arguments.limit)
     if arguments.json:
         print_json({"items": list(tracks)})
@@ -120,8 +123,14 @@ def _tracks(library: Contrafact, arguments: Arguments) -> int:
     return OK
 
 
+def _query(arguments: Arguments) -> str | None:
+    return next(iter(arguments.words or ()), None)
+
+
 def _works(library: Contrafact, arguments: Arguments) -> int:
-    works = islice(library.works(q=arguments.words), arguments.limit)
+    if names_table(arguments):
+        return run_on_table(library, arguments)
+    works = islice(library.works(q=_query(arguments)), arguments.limit)
     if arguments.json:
         print_json({"items": list(works)})
     else:
