@@ -64,6 +64,15 @@ def test_an_import_whose_files_were_all_announced_takes_no_other(client: FlaskCl
     assert_problem(client.post(f"{IMPORTS}/{import_id}/items", json=body), 409, "import_ended")
 
 
+def test_files_are_chosen_again_after_a_reload(client: FlaskClient) -> None:
+    import_id = started(client)["id"]
+    announced(client, import_id, ("a/1.mp3", 10), ("cover.jpg", 10), is_last=True)
+    files = [{"name": name, "size_bytes": 10} for name in ("other.mp3", "a/1.mp3", "cover.jpg")]
+    answer = client.post(f"{IMPORTS}/{import_id}/items", json={"files": files, "only_known": True})
+    found = [(each["name"], each["state"], each["upload_offset"]) for each in answer.json["items"]]
+    assert found == [("a/1.mp3", "uploading", 0), ("cover.jpg", "refused", None)]
+
+
 def test_what_a_client_says_of_a_file_is_checked(client: FlaskClient) -> None:
     import_id = started(client)["id"]
     fields = [{"title": "Song", "isrc": "USWB18500001"}, {"isrc": "wrong"}]

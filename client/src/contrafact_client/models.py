@@ -1219,12 +1219,12 @@ class CountsAnswer(TypedDict):
     Number of items by state.
     """
 
-    uploading: NotRequired[int]
-    waiting: NotRequired[int]
-    analysing: NotRequired[int]
-    added: NotRequired[int]
-    duplicate: NotRequired[int]
-    refused: NotRequired[int]
+    uploading: int
+    waiting: int
+    analysing: int
+    added: int
+    duplicate: int
+    refused: int
 
 
 ImportKind: TypeAlias = Literal["files", "folder", "manifest", "playlist"]

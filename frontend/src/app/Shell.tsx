@@ -20,6 +20,7 @@ const PLACES = [
   { to: '/works', name: 'Works' },
   { to: '/review', name: 'Review' },
   { to: '/cases', name: 'Cases' },
+  { to: '/imports', name: 'Imports' },
   { to: '/jobs', name: 'Jobs' },
 ] as const;
 

@@ -5434,27 +5434,27 @@ export type CountsAnswer = {
     /**
      * Uploading
      */
-    uploading?: number;
+    uploading: number;
     /**
      * Waiting
      */
-    waiting?: number;
+    waiting: number;
     /**
      * Analysing
      */
-    analysing?: number;
+    analysing: number;
     /**
      * Added
      */
-    added?: number;
+    added: number;
     /**
      * Duplicate
      */
-    duplicate?: number;
+    duplicate: number;
     /**
      * Refused
      */
-    refused?: number;
+    refused: number;
 };
 
 /**

@@ -78,10 +78,7 @@ export const pageSearch = z.object({ cursor: text, page });
 
 /** Outcome by which the items of an import are filtered, and their page. */
 export const importSearch = z.object({
-  state: z
-    .enum(['uploading', 'waiting', 'analysing', 'added', 'duplicate', 'refused'])
-    .optional()
-    .catch(undefined),
+  state: z.enum(['uploading', 'waiting', 'analysing', 'added', 'duplicate', 'refused']).optional().catch(undefined),
   cursor: text,
   page,
 });

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from enum import StrEnum
 from hashlib import sha256
+from pathlib import PurePosixPath
 
 from contrafact.domain.jobs import Problem
 from contrafact.domain.people import Maker
@@ -17,6 +18,16 @@ MAX_ITEMS = 100_000
 MAX_NAME_LENGTH = 1000
 # Unicode bidirectional marks: a name can imitate another with them.
 _DIRECTION_MARKS = dict.fromkeys([*range(0x202A, 0x202F), *range(0x2066, 0x206A), 0x200E, 0x200F, 0x061C])
+
+_NO_SOUND = frozenset(
+    {
+        *("jpg", "jpeg", "png", "gif", "bmp", "webp", "tif", "tiff", "heic", "svg", "pdf", "psd", "txt", "md", "rtf"),
+        *("doc", "docx", "odt", "xls", "xlsx", "ods", "csv", "tsv", "json", "xml", "html", "htm", "nfo", "log", "cue"),
+        *("m3u", "m3u8", "pls", "wpl", "asx", "md5", "sha1", "sha256", "sfv", "ffp", "par2", "accurip", "lrc", "srt"),
+        *("zip", "rar", "7z", "gz", "tar", "bz2", "xz", "exe", "dll", "lnk", "url", "ini", "db", "sqlite", "bak"),
+    }
+)
+"""Endings of files that hold no sound: covers, notes and lists, as they lie in folders of music."""
 
 
 class ImportKind(StrEnum):
@@ -212,6 +223,11 @@ def clean_name(name: str) -> str:
     """Return a path or name as it can be stored and shown: without control and direction marks, not too long."""
     text = name.replace("\\", "/").encode(errors="replace").decode().translate(_DIRECTION_MARKS)
     return "".join(each for each in text if each.isprintable()).strip()[:MAX_NAME_LENGTH]
+
+
+def has_no_sound(name: str) -> bool:
+    """Return whether the ending of a file's name says that it holds no sound."""
+    return PurePosixPath(name).suffix.lower().lstrip(".") in _NO_SOUND
 
 
 def n_open(counts: Counts) -> int:

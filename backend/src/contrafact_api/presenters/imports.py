@@ -6,7 +6,7 @@ import csv
 import io
 from collections.abc import Iterable, Iterator, Sequence
 
-from contrafact.domain.imports import Counts, Import, ImportItem
+from contrafact.domain.imports import Counts, Import, ImportItem, ItemState
 from contrafact.domain.links import PlaylistLink
 from contrafact.domain.manifests import ManifestLine
 from contrafact.services.imports.managing import ManifestPreview
@@ -36,7 +36,7 @@ def present_import(which: Import, counts: Counts) -> ImportAnswer:
         url=PlaylistLink(which.list_id).url if which.list_id else None,
         is_watched=which.is_watched,
         is_listed=which.is_listed,
-        counts=CountsAnswer(**{state.value: number for state, number in counts.items()}),
+        counts=CountsAnswer(**{state.value: counts.get(state, 0) for state in ItemState}),
         waits_for=present_problem(which.waits_for),
         error=present_problem(which.problem),
         made_by=present_maker(which.made_by),

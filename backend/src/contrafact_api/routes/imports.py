@@ -71,7 +71,7 @@ def start_manifest_import(form: ManifestForm) -> tuple[ImportAnswer, int]:
     found = use_cases().importing.imports
     data = found.read_stored(received_upload(form.file))
     folder = FolderPlace(form.root, form.path) if form.root else None
-    return _started(found.start_manifest(data, form.name or form.file.filename, folder))
+    return _started(found.start_manifest(data, form.import_name or form.file.filename, folder))
 
 
 @imports.post("/imports/manifest/preview", responses={200: ManifestPreviewAnswer, **errors(413, 415, 507)})
@@ -107,7 +107,8 @@ def list_import_items(path: ImportPath, query: ItemListQuery) -> ItemPage:
 def announce_files(path: ImportPath, body: AnnounceRequest) -> AnnouncedFiles:
     """Announce files of an import, so that each is accounted for. Sent again, it answers how far each upload is."""
     files = list(map(_new_file, body.files))
-    items = use_cases().importing.announce(path.import_id, files, is_last=body.is_last)
+    announce = use_cases().importing.announce
+    items = announce(path.import_id, files, is_last=body.is_last, only_known=body.only_known)
     return AnnouncedFiles(items=list(map(present_item, items)))
 
 

@@ -57,7 +57,7 @@ class ManifestForm(Request):
     """A manifest: a CSV file in UTF-8 whose first line names the columns, one of them `path` or `link`."""
 
     file: FileStorage
-    name: Name = None
+    import_name: Title | SkipJsonSchema[None] = Field(default=None, description="By default the name of the file")
     root: Root | SkipJsonSchema[None] = Field(default=None, description="Root of the folder of relative paths")
     path: Folder = ""
 
@@ -123,17 +123,18 @@ class AnnounceRequest(Request):
 
     files: Annotated[list[FileToSend], Field(max_length=MAX_FILES)]
     is_last: bool = Field(default=False, description="No further file comes")
+    only_known: bool = Field(default=False, description="Leave out files that were not announced before")
 
 
 class CountsAnswer(Answer):
     """Number of items by state."""
 
-    uploading: int = 0
-    waiting: int = 0
-    analysing: int = 0
-    added: int = 0
-    duplicate: int = 0
-    refused: int = 0
+    uploading: int
+    waiting: int
+    analysing: int
+    added: int
+    duplicate: int
+    refused: int
 
 
 class ImportAnswer(Answer):

@@ -20,6 +20,7 @@ const EVENT_WORDS: Record<Event, string> = {
   'track.ready': 'A song is analysed',
   'track.failed': 'The analysis of a song failed',
   'match.found': 'A likely cover was found',
+  'import.done': 'An import has ended',
   'review.made': 'A person answered about a match',
 };
 

@@ -18,6 +18,7 @@ from contrafact.domain.imports import (
     Origin,
     Upload,
     clean_name,
+    has_no_sound,
     item_id,
 )
 from contrafact.domain.jobs import Problem
@@ -52,12 +53,15 @@ class AnnounceFiles:
     clock: Clock
     max_bytes: int
 
-    def __call__(self, import_id: str, files: Sequence[NewFile], *, is_last: bool) -> list[ImportItem]:
+    def __call__(
+        self, import_id: str, files: Sequence[NewFile], *, is_last: bool, only_known: bool = False
+    ) -> list[ImportItem]:
         """Add files, and return their items, also of those that were there.
 
         Parameters
         ----------
         is_last : no further file comes.
+        only_known : leave out files that were not added before.
 
         Raises
         ------
@@ -67,6 +71,8 @@ class AnnounceFiles:
         which = self._found(import_id)
         new = {item.id: item for item in (self._item(which, each) for each in files)}
         known = self.items.get_many(list(new))
+        if only_known:
+            return [known[key] for key in new if key in known]
         missing = [item for key, item in new.items() if key not in known]
         if missing:
             self._add(which, missing)
@@ -127,5 +133,8 @@ class AnnounceFiles:
             return Problem("file_too_large", detail)
         if file.size_bytes == 0:
             error = ContrafactError("empty_file")
+            return Problem(error.code, error.detail)
+        if has_no_sound(file.name):
+            error = ContrafactError("not_audio")
             return Problem(error.code, error.detail)
         return problem_of(None, {**file.fields, "path": file.name}) if file.fields else None

@@ -9,7 +9,6 @@ from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from itertools import islice
-from pathlib import PurePosixPath
 
 from contrafact.domain.errors import ContrafactError
 from contrafact.domain.imports import (
@@ -20,6 +19,7 @@ from contrafact.domain.imports import (
     ItemState,
     Origin,
     clean_name,
+    has_no_sound,
     item_id,
 )
 from contrafact.domain.jobs import Problem
@@ -36,15 +36,6 @@ WATCH_EVERY = timedelta(seconds=60)
 _SETTLED = timedelta(seconds=20)
 """A file of a watched folder that was written later than this is perhaps still being copied."""
 _BATCH = 200
-_NO_SOUND = frozenset(
-    {
-        *("jpg", "jpeg", "png", "gif", "bmp", "webp", "tif", "tiff", "heic", "svg", "pdf", "psd", "txt", "md", "rtf"),
-        *("doc", "docx", "odt", "xls", "xlsx", "ods", "csv", "tsv", "json", "xml", "html", "htm", "nfo", "log", "cue"),
-        *("m3u", "m3u8", "pls", "wpl", "asx", "md5", "sha1", "sha256", "sfv", "ffp", "par2", "accurip", "lrc", "srt"),
-        *("zip", "rar", "7z", "gz", "tar", "bz2", "xz", "exe", "dll", "lnk", "url", "ini", "db", "sqlite", "bak"),
-    }
-)
-"""Endings of files that hold no sound: covers, notes and lists, as they lie in folders of music."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,8 +126,7 @@ class ListItems:
 
     def _file(self, which: Import, file: FoundFile) -> ImportItem:
         assert which.folder is not None  # noqa: S101 - every folder import has one
-        ending = PurePosixPath(os.fsdecode(file.path)).suffix.lower().lstrip(".")
-        problem = file.problem or (_no_sound() if ending in _NO_SOUND else None)
+        problem = file.problem or (_no_sound() if has_no_sound(os.fsdecode(file.path)) else None)
         # A file of another size or time is another recording.
         key = item_id(which.id, file.path.hex(), str(file.size_bytes), str(file.changed_ns))
         shown = clean_name(file.path.decode(errors="replace").removeprefix(which.folder.path).lstrip("/"))

@@ -134,7 +134,12 @@ class ResumableUploads:
         return self._grow(item, [], 0) if item.size_bytes == 0 and item.state is ItemState.UPLOADING else item
 
     def terminate(self, item_id: str) -> None:
-        """Remove an upload; its item is refused. Raises as `get`, and `upload_not_found` for one that is being analysed or has ended."""
+        """Remove an upload; its item is refused.
+
+        Raises
+        ------
+        ContrafactError : as `get`; `upload_not_found` for one that is being analysed or has ended.
+        """
         item = self.get(item_id)
         cancelled = ContrafactError("import_cancelled")
         problem = Problem(cancelled.code, "The upload was stopped. Send the file again if it is wanted.")

@@ -1,0 +1,91 @@
+import { useQuery } from '@tanstack/react-query';
+import { getRouteApi, Link } from '@tanstack/react-router';
+import type { ImportAnswer } from '@/client';
+import { ErrorNotice, LoadingNotice } from '@/components/Notices';
+import { PageTitle } from '@/components/PageTitle';
+import { formatMoment } from '@/lib/format';
+import { importQuery } from '@/lib/queries/imports';
+import { ImportActions } from './ImportActions';
+import { ImportItems } from './ImportItems';
+import classes from './Imports.module.css';
+import { OutcomeBar } from './OutcomeBar';
+import { SendFiles } from './SendFiles';
+import { KIND_WORDS, progressOf, progressWords, stateWords } from './words';
+
+const route = getRouteApi('/imports/$importId');
+
+/** One import: how far it is, what may be done, and each item with its outcome. */
+export function ImportPage() {
+  const { importId } = route.useParams();
+  const { data, error, isPending, refetch } = useQuery(importQuery(importId));
+  if (isPending) {
+    return (
+      <>
+        <PageTitle windowTitle="Import">Import</PageTitle>
+        <LoadingNotice label="Loading the import" rows={4} />
+      </>
+    );
+  }
+  if (!data) {
+    return (
+      <>
+        <PageTitle windowTitle="Import">Import</PageTitle>
+        <ErrorNotice error={error} onRetry={() => void refetch()} />
+      </>
+    );
+  }
+  return (
+    <div className={classes.page}>
+      <div className={classes.section}>
+        <PageTitle windowTitle={data.name}>{data.name}</PageTitle>
+        <Facts found={data} />
+      </div>
+      <Progress found={data} />
+      {data.kind === 'files' && <SendFiles found={data} />}
+      <ImportItems found={data} />
+    </div>
+  );
+}
+
+function Facts({ found }: { found: ImportAnswer }) {
+  return (
+    <p className={classes.note}>
+      <Link to="/imports">All imports</Link>. {KIND_WORDS[found.kind]}
+      {found.folder && (
+        <>
+          {' '}
+          <code className={classes.path}>{found.folder}</code>
+        </>
+      )}
+      {found.url && (
+        <>
+          {' '}
+          <a href={found.url} target="_blank" rel="noreferrer" className={classes.path}>
+            {found.url}
+          </a>
+        </>
+      )}
+      , started {formatMoment(found.created_at)}
+      {found.made_by && <> by {found.made_by.name}</>}.
+    </p>
+  );
+}
+
+function Progress({ found }: { found: ImportAnswer }) {
+  const { ended, total } = progressOf(found);
+  return (
+    <section aria-label="Progress" className={classes.section}>
+      <div className={classes.head}>
+        <p role="status">
+          <strong>{stateWords(found)}</strong>
+          <br />
+          <span className="tabular">{progressWords(ended, total)}</span>
+        </p>
+        <ImportActions found={found} />
+      </div>
+      <OutcomeBar found={found} />
+      {found.waits_for && <p className={classes.quiet}>It waits: {found.waits_for.detail}</p>}
+      {found.error && <p role="alert">{found.error.detail}</p>}
+    </section>
+  );
+}

@@ -1,0 +1,105 @@
+import { useQuery } from '@tanstack/react-query';
+import { getRouteApi, Link } from '@tanstack/react-router';
+import type { ImportAnswer } from '@/client';
+import { EmptyNotice, ErrorNotice, LoadingNotice } from '@/components/Notices';
+import { FIRST_PAGE, Pager, type PageTarget } from '@/components/Pager';
+import { PageTitle } from '@/components/PageTitle';
+import { may } from '@/lib/access';
+import { formatMoment, formatNumber } from '@/lib/format';
+import { importListQuery } from '@/lib/queries/imports';
+import { useSession } from '@/lib/queries/session';
+import classes from './Imports.module.css';
+import { OutcomeBar } from './OutcomeBar';
+import { StartImport } from './StartImport';
+import { KIND_WORDS, progressOf, stateWords } from './words';
+
+const PAGE_SIZE = 20;
+const route = getRouteApi('/imports');
+
+/** Start an import of many recordings, and all imports, newest first. */
+export function ImportsPage() {
+  const { cursor, page = 1 } = route.useSearch();
+  const navigate = route.useNavigate();
+  const session = useSession();
+  const query = useQuery(importListQuery({ limit: PAGE_SIZE, ...(cursor ? { cursor } : {}) }));
+  const { data, error, isPending, refetch } = query;
+  const turn = ({ cursor, page, trail }: PageTarget) =>
+    void navigate({ search: { cursor, page }, state: (previous) => ({ ...previous, trail }) });
+  return (
+    <div className={classes.page}>
+      <PageTitle windowTitle="Imports">Imports</PageTitle>
+      <p className={classes.note}>
+        An import adds many recordings. Each one is added, or is a duplicate of a song of the library, or is refused for
+        a reason that is named.
+      </p>
+      {may(session, 'submit', 'contributor') && <StartImport />}
+      {isPending && <LoadingNotice label="Loading the imports" rows={3} />}
+      {error && (
+        <ErrorNotice
+          error={error}
+          onRetry={() => (error.code === 'invalid_cursor' ? turn(FIRST_PAGE) : void refetch())}
+        />
+      )}
+      {data && data.items.length === 0 && <EmptyNotice title="There are no imports yet" />}
+      {data && data.items.length > 0 && <ImportTable imports={data.items} />}
+      {data && (data.next_cursor || cursor) && (
+        <Pager
+          cursor={cursor}
+          page={page}
+          pageSize={PAGE_SIZE}
+          nextCursor={data.next_cursor}
+          total={data.total}
+          noun="imports"
+          onTurn={turn}
+        />
+      )}
+    </div>
+  );
+}
+
+function ImportTable({ imports }: { imports: readonly ImportAnswer[] }) {
+  return (
+    <table className={`${classes.table} ${classes.stacked}`} aria-label="Imports">
+      <thead>
+        <tr>
+          <th scope="col">Import</th>
+          <th scope="col">State</th>
+          <th scope="col">Items</th>
+          <th scope="col">Started</th>
+        </tr>
+      </thead>
+      <tbody>
+        {imports.map((found) => (
+          <ImportRow key={found.id} found={found} />
+        ))}
+      </tbody>
+    </table>
+  );
+}
+
+function ImportRow({ found }: { found: ImportAnswer }) {
+  const { ended, total } = progressOf(found);
+  return (
+    <tr>
+      <td>
+        <Link to="/imports/$importId" params={{ importId: found.id }} dir="auto">
+          {found.name}
+        </Link>
+        <br />
+        <span className={classes.quiet}>{KIND_WORDS[found.kind]}</span>
+      </td>
+      <td>{stateWords(found)}</td>
+      <td>
+        <OutcomeBar found={found} />
+        <span className={`${classes.quiet} tabular`}>
+          {formatNumber(ended)} of {formatNumber(total)}
+          {found.counts.refused > 0 && `, ${formatNumber(found.counts.refused)} refused`}
+        </span>
+      </td>
+      <td className={classes.quiet}>
+        {formatMoment(found.created_at)}
+        {found.made_by && <> by {found.made_by.name}</>}
+      </td>
+    </tr>
+  );
+}

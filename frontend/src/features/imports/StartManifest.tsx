@@ -1,0 +1,134 @@
+import { Button, FileInput } from '@mantine/core';
+import { useState } from 'react';
+import type { ImportAnswer, ManifestLineAnswer, ManifestPreviewAnswer } from '@/client';
+import { ErrorNotice } from '@/components/Notices';
+import { may } from '@/lib/access';
+import { formatNumber } from '@/lib/format';
+import { usePreviewManifest, useStartManifest } from '@/lib/queries/imports';
+import { useSession } from '@/lib/queries/session';
+import classes from './Imports.module.css';
+import { FolderChoice, type Place } from './StartFolder';
+
+const SAMPLE = `path,link,title,artist,album,date,isrc,work,iswc,tags
+tapes/1984/side-a.flac,,Take On Me,a-ha,Hunting High and Low,1985-06-01,US-WB1-85-00001,Take On Me,,tape;1984
+,https://www.youtube.com/watch?v=dQw4w9WgXcQ,Never Gonna Give You Up,Rick Astley,,1987,,,,
+`;
+const SAMPLE_ADDRESS = `data:text/csv;charset=utf-8,${encodeURIComponent(SAMPLE)}`;
+
+/** Start an import of what a CSV file lists, after a look at its first lines and its faults. */
+export function StartManifest({ onStarted }: { onStarted: (found: ImportAnswer) => void }) {
+  const session = useSession();
+  const [file, setFile] = useState<File | null>(null);
+  const [place, setPlace] = useState<Place | null>(null);
+  const preview = usePreviewManifest();
+  const start = useStartManifest();
+  const choose = (chosen: File | null) => {
+    setFile(chosen);
+    start.reset();
+    preview.reset();
+    if (chosen) preview.mutate(chosen);
+  };
+  const hasPaths = preview.data?.columns.includes('path') ?? false;
+  return (
+    <div className={classes.section}>
+      <FileInput
+        label="Manifest"
+        description="A CSV file in UTF-8. Its first line names the columns, in any order; one is “path” or “link”."
+        placeholder="Choose a file"
+        accept=".csv,.tsv,text/csv"
+        clearable
+        value={file}
+        onChange={choose}
+      />
+      <p className={classes.quiet}>
+        <a href={SAMPLE_ADDRESS} download="manifest.csv">
+          Download a sample
+        </a>
+      </p>
+      {preview.error && <ErrorNotice error={preview.error} />}
+      {preview.data && <Preview preview={preview.data} />}
+      {hasPaths && may(session, 'submit', 'curator') && (
+        <section className={classes.section} aria-label="Folder of the paths">
+          <p>Choose the folder of the server to which relative paths belong.</p>
+          <FolderChoice place={place} onChange={setPlace} />
+        </section>
+      )}
+      {start.error && <ErrorNotice error={start.error} />}
+      {file && preview.data && (
+        <span>
+          <Button
+            loading={start.isPending}
+            onClick={() => start.mutate({ file, ...(place ?? {}) }, { onSuccess: onStarted })}
+          >
+            Import {formatNumber(preview.data.n_lines)} lines
+          </Button>
+        </span>
+      )}
+    </div>
+  );
+}
+
+function Preview({ preview }: { preview: ManifestPreviewAnswer }) {
+  return (
+    <div className={classes.section}>
+      <p role="status">
+        {formatNumber(preview.n_lines)} lines,{' '}
+        {preview.n_faults === 0 ? 'all of them can be used' : `${formatNumber(preview.n_faults)} cannot be used`}.
+      </p>
+      {preview.ignored.length > 0 && (
+        <p className={classes.quiet}>Columns that are not used: {preview.ignored.join(', ')}</p>
+      )}
+      <LineTable label="First lines of the manifest" columns={preview.columns} lines={preview.first} />
+      {preview.faults.length > 0 && (
+        <ul aria-label="Lines that cannot be used">
+          {preview.faults.map(({ line, reason }) => (
+            <li key={line}>{reason?.detail}</li>
+          ))}
+        </ul>
+      )}
+    </div>
+  );
+}
+
+interface LineTableProps {
+  label: string;
+  columns: readonly string[];
+  lines: readonly ManifestLineAnswer[];
+}
+
+function LineTable({ label, columns, lines }: LineTableProps) {
+  return (
+    // biome-ignore lint/a11y/noNoninteractiveTabindex: a region that scrolls must be reachable by keyboard
+    <section className={classes.scroll} aria-label={label} tabIndex={0}>
+      <table className={classes.table} aria-label={label}>
+        <thead>
+          <tr>
+            <th scope="col">Line</th>
+            {columns.map((column) => (
+              <th key={column} scope="col">
+                {column}
+              </th>
+            ))}
+          </tr>
+        </thead>
+        <tbody>
+          {lines.map(({ line, fields, reason }) => (
+            <tr key={line}>
+              <td className="tabular">
+                {line}
+                {reason && (
+                  <span className={classes.outcome} data-state="refused">
+                    {' !'}
+                  </span>
+                )}
+              </td>
+              {columns.map((column) => (
+                <td key={column}>{fields[column] ?? ''}</td>
+              ))}
+            </tr>
+          ))}
+        </tbody>
+      </table>
+    </section>
+  );
+}
