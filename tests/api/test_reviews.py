@@ -198,7 +198,7 @@ def test_a_rejected_track_sinks_and_a_confirmed_one_says_by_whom(client: FlaskCl
     query = world.add_ready(0, chroma=song)
     first = world.add_ready(1, near=0.1, chroma=cover(song, transposition_semitones=2))
     second = world.add_ready(2, near=0.2, chroma=cover(song, transposition_semitones=5))
-    third = world.add_ready(3, near=1.8, chroma=tune(7))
+    third = world.add_ready(3, near=1.2, chroma=tune(4))
 
     def ranking(**which: str) -> Any:
         return client.get(f"/api/v1/tracks/{query.id}/ranking", query_string=which).json

@@ -7,7 +7,7 @@ library as the estimated one does. What keeps a pair from being likely (`Calibra
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, fields
 
 import numpy as np
@@ -145,6 +145,14 @@ def reliability_of(stated: NDArray[np.float64], are_covers: NDArray[np.bool_]) -
 
 def groups_of(pairs: Sequence[tuple[str, str]], are_covers: NDArray[np.bool_]) -> NDArray[np.int64]:
     """Return the group of each pair: tracks that are confirmed of each other are one group, by the first track."""
+    joined = joined_groups([pair for pair, is_cover in zip(pairs, are_covers, strict=True) if is_cover])
+    roots = [joined.get(first, first) for first, _ in pairs]
+    numbers = {name: number for number, name in enumerate(dict.fromkeys(roots))}
+    return np.array([numbers[name] for name in roots], dtype=np.int64)
+
+
+def joined_groups(pairs: Iterable[tuple[str, str]]) -> dict[str, str]:
+    """Return the connected components of pairs: a name of its group for each member."""
     parents: dict[str, str] = {}
 
     def root(name: str) -> str:
@@ -152,12 +160,9 @@ def groups_of(pairs: Sequence[tuple[str, str]], are_covers: NDArray[np.bool_]) -
             parents[name] = name = parents[parent]
         return name
 
-    for (first, second), is_cover in zip(pairs, are_covers, strict=True):
-        if is_cover:
-            parents[root(second)] = root(first)
-    roots = [root(first) for first, _ in pairs]
-    numbers = {name: number for number, name in enumerate(dict.fromkeys(roots))}
-    return np.array([numbers[name] for name in roots], dtype=np.int64)
+    for first, second in pairs:
+        parents[root(second)] = root(first)
+    return {name: root(name) for name in [*parents]}
 
 
 def _folds(groups: NDArray[np.int64]) -> NDArray[np.int64]:

@@ -41,7 +41,22 @@ BACKGROUND_SPLIT = "train"
 def main(arguments: Sequence[str] | None = None) -> None:
     """Calibrate; exit status 1 for unusable input, 2 for bad usage."""
     parser = _parser()
-    run_command(parser.prog, partial(_run, parser.parse_args(arguments)))
+    options = parser.parse_args(arguments)
+    if options.reviews:
+        run_command(parser.prog, partial(_run_on_reviews, options))
+    if options.data is None:
+        parser.error("the argument --data is needed, or --reviews")
+    run_command(parser.prog, partial(_run, options))
+
+
+def _run_on_reviews(options: argparse.Namespace) -> None:
+    """Fit the calibration of a library to its reviews, or take one into use; the card stays as it is."""
+    from contrafact.cli.admin.reviews import fit_to_reviews, use_calibration
+
+    if options.use or options.take_back:
+        use_calibration(options.library, options.use)
+    else:
+        fit_to_reviews(options.library)
 
 
 def _run(options: argparse.Namespace) -> None:
@@ -132,11 +147,20 @@ def _vector(embedder: Embedder, frames: NDArray[np.uint8]) -> NDArray[np.float32
 
 def _parser() -> OneLineParser:
     parser = OneLineParser(prog="contrafact-calibrate", description="Fit a card's probability to labelled chroma.")
-    parser.add_argument("--data", type=Path, required=True, help="labelled chroma (.npz), fitted on its split val")
+    parser.add_argument("--data", type=Path, help="labelled chroma (.npz), fitted on its split val")
     parser.add_argument("--weights", type=Path, help="card or folder; the shipped weights when omitted")
     parser.add_argument("--judge", nargs="*", default=(), metavar="SPLIT", help="splits to evaluate the probability on")
     parser.add_argument(
         "--recordings", type=Path, help="labelled audio, WORK/TRACK.mp3; fits what the newer recipe of chroma adds"
     )
     parser.add_argument("--similarities", type=Path, default=SIMILARITIES_FOLDER, help="folder of stored alignments")
+    parser.add_argument(
+        "--reviews", action="store_true", help="fit slope and prior of a library to its reviews instead; see --library"
+    )
+    parser.add_argument(
+        "--library", type=Path, metavar="FOLDER", help="data folder of `make run`, as of contrafact-admin backup"
+    )
+    use = parser.add_mutually_exclusive_group()
+    use.add_argument("--use", metavar="ID", help="with --reviews: take a fitted calibration into use")
+    use.add_argument("--take-back", action="store_true", help="with --reviews: use that of the weights again")
     return parser

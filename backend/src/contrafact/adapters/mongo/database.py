@@ -16,6 +16,7 @@ from contrafact.domain.errors import ContrafactError
 from contrafact.domain.jobs import ACTIVE_STATES
 
 Document = dict[str, Any]
+MongoDatabase = Database[Document]
 Params = ParamSpec("Params")
 Result = TypeVar("Result")
 

@@ -7,13 +7,12 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-from pymongo.database import Database
 from tqdm import tqdm
 
 from contrafact.adapters.buckets import make_bucket
 from contrafact.adapters.mongo.audit import MongoAuditLog
 from contrafact.adapters.mongo.calibrations import MongoCalibrationStore
-from contrafact.adapters.mongo.database import Document, connect
+from contrafact.adapters.mongo.database import MongoDatabase, connect
 from contrafact.adapters.mongo.embeddings import MongoEmbeddingStore
 from contrafact.adapters.mongo.priors import MongoPriorStore
 from contrafact.adapters.mongo.probes import parse_address
@@ -44,7 +43,7 @@ from contrafact.settings import Settings
 @dataclass(frozen=True, slots=True)
 class _Library:
     settings: Settings
-    database: Database[Document]
+    database: MongoDatabase
     bucket: Bucket
 
 
