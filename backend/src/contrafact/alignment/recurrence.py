@@ -68,10 +68,10 @@ def recurrence_and_copies(
 
 def stacks_of(
     query: NDArray[np.uint8], reference: NDArray[np.uint8], parameters: AlignmentParameters
-) -> tuple[int, np.float32, np.float32]:
+) -> tuple[int, int, int]:
     """Return what the kernels take: frames in a stack; neighbours of one of the query, and of one of the reference."""
     n_in_row, n_in_column = (parameters.n_neighbours(len(frames)) for frames in (reference, query))
-    return parameters.stack_frames, np.float32(n_in_row), np.float32(n_in_column)
+    return parameters.stack_frames, n_in_row, n_in_column
 
 
 def raise_to_power(frames: NDArray[np.uint8], power: float) -> NDArray[np.uint8]:
