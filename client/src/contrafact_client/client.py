@@ -6,7 +6,7 @@ import time
 from collections.abc import Callable, Iterator
 from functools import partial
 from pathlib import Path
-from typing import Any
+from typing import Any, Unpack, cast
 
 from contrafact_client.errors import JobFailedError, ServerError, WaitTimeoutError
 from contrafact_client.models import (
@@ -14,9 +14,10 @@ from contrafact_client.models import (
     PlaylistAnswer,
     PlaylistSubmitted,
     RankingItem,
-    State,
     Submitted,
     TrackAnswer,
+    TrackChangeAnswer,
+    TrackFilterRequest,
     WorkAnswer,
 )
 from contrafact_client.operations import Operations
@@ -25,7 +26,7 @@ from contrafact_client.transport import Transport
 _PAGE = 100
 _FIRST_PAUSE = 0.5
 _LONGEST_PAUSE = 5.0
-_ENDED = frozenset({"ready", "failed", "cancelled"})
+_ENDED = frozenset({"ready", "failed", "cancelled", "done", "undone"})
 
 
 class Contrafact(Operations):
@@ -120,17 +121,28 @@ class Contrafact(Operations):
             raise JobFailedError(playlist_id, problem["code"], problem["detail"])
         return playlist
 
-    def tracks(
-        self, *, q: str | None = None, state: State | None = None, work_id: str | None = None
-    ) -> Iterator[TrackAnswer]:
+    def tracks(self, **which: Unpack[TrackFilterRequest]) -> Iterator[TrackAnswer]:
         """Iterate over the tracks of the library, newest first.
 
         Parameters
         ----------
-        q : search words, each the beginning of a word of title or artist.
-        state, work_id : only tracks in this state, of this work.
+        q : search words, each the beginning of a word of title, artist, album, label or tag.
+        state, work_id, tag, ... : only tracks in this state, of this work, with this tag; see `list_tracks`.
         """
-        return _items(lambda cursor: self.list_tracks(limit=_PAGE, cursor=cursor, q=q, state=state, work_id=work_id))
+        wanted = cast("dict[str, Any]", {name: value for name, value in which.items() if value is not None})
+        return _items(lambda cursor: self.list_tracks(limit=_PAGE, cursor=cursor, **wanted))
+
+    def wait_for_change(self, change_id: str, *, timeout: float | None = None) -> TrackChangeAnswer:
+        """Wait until a change of many tracks is done, or undone.
+
+        Raises
+        ------
+        WaitTimeoutError : that took longer than `timeout` seconds.
+        ServerError, TransportError
+        """
+        read = partial(self.get_track_change, change_id)
+        change: TrackChangeAnswer = _ended(read, f"The change {change_id}", timeout)
+        return change
 
     def works(self, *, q: str | None = None) -> Iterator[WorkAnswer]:
         """Iterate over the works.

@@ -473,6 +473,29 @@ class NamesRequest(TypedDict):
     preview: NotRequired[bool]
 
 
+class LookupsAnswer(TypedDict):
+    """
+    Which look-ups the operator allows.
+    """
+
+    musicbrainz: bool
+
+
+class KnownRecordingAnswer(TypedDict):
+    """
+    A recording as MusicBrainz describes it.
+    """
+
+    title: str
+    artist: str | None
+    album: str | None
+    date: str | None
+    isrc: str | None
+    duration_s: float | None
+    score: int
+    url: str
+
+
 class ReviewRequest(TypedDict):
     """
     An answer about a pair of tracks, or about a track and a work.
@@ -1693,6 +1716,14 @@ class NamesAnswer(TypedDict):
 
     preview: bool
     items: list[NameAnswer]
+
+
+class KnownRecordings(TypedDict):
+    """
+    Recordings that a track may be, the best first; at most 10.
+    """
+
+    items: list[KnownRecordingAnswer]
 
 
 class ReviewRecord(TypedDict):

@@ -53,11 +53,13 @@ from contrafact_client.models import (
     JobWithTrack,
     KeyList,
     KeyRequest,
+    KnownRecordings,
     LibraryRelation,
     LinkAnswer,
     LinkRequest,
     LookAnswer,
     LookRequest,
+    LookupsAnswer,
     ManifestPreviewAnswer,
     MergeRequest,
     ModelAnswer,
@@ -143,6 +145,8 @@ class Operations:
     def list_tracks(
         self,
         *,
+        limit: int | None = None,
+        cursor: str | None = None,
         q: str | None = None,
         state: State | None = None,
         work_id: str | None = None,
@@ -157,14 +161,14 @@ class Operations:
         least_harmony: float | None = None,
         most_harmony: float | None = None,
         has_problem: bool | None = None,
-        limit: int | None = None,
-        cursor: str | None = None,
         sort: TrackSort | None = None,
     ) -> TrackPage:
         """List tracks.
 
         Parameters
         ----------
+        limit : Number of items per page
+        cursor : `next_cursor` of the page before
         q : Words, each the beginning of a word of title, artist, album, label or tag; if no track has them, parts of words and misspelt words. Or an ISRC, or the id of a track
         relation : What was found: a likely cover in the library, the same recording, or neither
         made_by : Id of the user who submitted it
@@ -172,8 +176,6 @@ class Operations:
         least_harmony : Least `harmonic_content`
         most_harmony : Greatest `harmonic_content`
         has_problem : Whether the newest job failed, or waits because of an error
-        limit : Number of items per page
-        cursor : `next_cursor` of the page before
         """
         return cast(
             TrackPage,
@@ -181,6 +183,8 @@ class Operations:
                 "GET",
                 "/api/v1/tracks",
                 query={
+                    "limit": limit,
+                    "cursor": cursor,
                     "q": q,
                     "state": state,
                     "work_id": work_id,
@@ -195,8 +199,6 @@ class Operations:
                     "least_harmony": least_harmony,
                     "most_harmony": most_harmony,
                     "has_problem": has_problem,
-                    "limit": limit,
-                    "cursor": cursor,
                     "sort": sort,
                 },
             ),
@@ -664,6 +666,26 @@ class Operations:
     def read_names(self, body: NamesRequest) -> NamesAnswer:
         """Read title, artist and album of tracks from the names of their files or videos; write them unless previewed."""
         return cast(NamesAnswer, self.transport.send("POST", "/api/v1/tracks/names", json=body))
+
+    def get_lookups(self) -> LookupsAnswer:
+        """Say which look-ups the operator allows."""
+        return cast(
+            LookupsAnswer,
+            self.transport.send(
+                "GET",
+                "/api/v1/lookups",
+            ),
+        )
+
+    def look_up_track(self, track_id: str) -> KnownRecordings:
+        """Look a track up at MusicBrainz, by its ISRC, else by title and artist. Nothing is written."""
+        return cast(
+            KnownRecordings,
+            self.transport.send(
+                "GET",
+                f"/api/v1/tracks/{quote(track_id, safe='')}/musicbrainz",
+            ),
+        )
 
     def list_reviews(
         self,

@@ -2353,6 +2353,74 @@ export type NamesRequest = {
 };
 
 /**
+ * LookupsAnswer
+ *
+ * Which look-ups the operator allows.
+ */
+export type LookupsAnswer = {
+    /**
+     * Musicbrainz
+     */
+    musicbrainz: boolean;
+};
+
+/**
+ * KnownRecordings
+ *
+ * Recordings that a track may be, the best first; at most 10.
+ */
+export type KnownRecordings = {
+    /**
+     * Items
+     */
+    items: Array<KnownRecordingAnswer>;
+};
+
+/**
+ * KnownRecordingAnswer
+ *
+ * A recording as MusicBrainz describes it.
+ */
+export type KnownRecordingAnswer = {
+    /**
+     * Title
+     */
+    title: string;
+    /**
+     * Artist
+     */
+    artist: string | null;
+    /**
+     * Album
+     */
+    album: string | null;
+    /**
+     * Date
+     *
+     * Of the first release, YYYY, YYYY-MM or YYYY-MM-DD
+     */
+    date: string | null;
+    /**
+     * Isrc
+     */
+    isrc: string | null;
+    /**
+     * Duration S
+     */
+    duration_s: number | null;
+    /**
+     * Score
+     *
+     * How well it fits what was asked
+     */
+    score: number;
+    /**
+     * Url
+     */
+    url: string;
+};
+
+/**
  * ReviewRecord
  *
  * One answer of a person, with what the verdict said then.
@@ -6029,6 +6097,18 @@ export type ListTracksData = {
     path?: never;
     query?: {
         /**
+         * Limit
+         *
+         * Number of items per page
+         */
+        limit?: number;
+        /**
+         * Cursor
+         *
+         * `next_cursor` of the page before
+         */
+        cursor?: string;
+        /**
          * Q
          *
          * Words, each the beginning of a word of title, artist, album, label or tag; if no track has them, parts of words and misspelt words. Or an ISRC, or the id of a track
@@ -6095,18 +6175,6 @@ export type ListTracksData = {
          * Whether the newest job failed, or waits because of an error
          */
         has_problem?: boolean;
-        /**
-         * Limit
-         *
-         * Number of items per page
-         */
-        limit?: number;
-        /**
-         * Cursor
-         *
-         * `next_cursor` of the page before
-         */
-        cursor?: string;
         sort?: TrackSort;
     };
     url: '/api/v1/tracks';
@@ -8964,6 +9032,135 @@ export type ReadNamesResponses = {
 };
 
 export type ReadNamesResponse = ReadNamesResponses[keyof ReadNamesResponses];
+
+export type GetLookupsData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/api/v1/lookups';
+};
+
+export type GetLookupsErrors = {
+    /**
+     * The request cannot be read
+     */
+    400: ProblemDetails;
+    /**
+     * Sign in, or send an API key
+     */
+    401: ProblemDetails;
+    /**
+     * Requests from this origin, or by this user or key, are not allowed
+     */
+    403: ProblemDetails;
+    /**
+     * The body arrived too slowly
+     */
+    408: ProblemDetails;
+    /**
+     * This host name is not allowed
+     */
+    421: ProblemDetails;
+    /**
+     * The request is not valid
+     */
+    422: ProblemDetails;
+    /**
+     * Too many requests are in progress, or too much waits to be processed; see Retry-After
+     */
+    429: ProblemDetails;
+    /**
+     * Unexpected error on the server
+     */
+    500: ProblemDetails;
+    /**
+     * The database or the bucket does not answer, or the server is busy; see Retry-After
+     */
+    503: ProblemDetails;
+};
+
+export type GetLookupsError = GetLookupsErrors[keyof GetLookupsErrors];
+
+export type GetLookupsResponses = {
+    /**
+     * OK
+     */
+    200: LookupsAnswer;
+};
+
+export type GetLookupsResponse = GetLookupsResponses[keyof GetLookupsResponses];
+
+export type LookUpTrackData = {
+    body?: never;
+    path: {
+        /**
+         * Track Id
+         *
+         * `yt-` and the video id, or `file-` and a hash of the file
+         */
+        track_id: string;
+    };
+    query?: never;
+    url: '/api/v1/tracks/{track_id}/musicbrainz';
+};
+
+export type LookUpTrackErrors = {
+    /**
+     * The request cannot be read
+     */
+    400: ProblemDetails;
+    /**
+     * Sign in, or send an API key
+     */
+    401: ProblemDetails;
+    /**
+     * Requests from this origin, or by this user or key, are not allowed
+     */
+    403: ProblemDetails;
+    /**
+     * Not found
+     */
+    404: ProblemDetails;
+    /**
+     * The body arrived too slowly
+     */
+    408: ProblemDetails;
+    /**
+     * Not possible in the current state
+     */
+    409: ProblemDetails;
+    /**
+     * This host name is not allowed
+     */
+    421: ProblemDetails;
+    /**
+     * The request is not valid
+     */
+    422: ProblemDetails;
+    /**
+     * Too many requests are in progress, or too much waits to be processed; see Retry-After
+     */
+    429: ProblemDetails;
+    /**
+     * Unexpected error on the server
+     */
+    500: ProblemDetails;
+    /**
+     * The database or the bucket does not answer, or the server is busy; see Retry-After
+     */
+    503: ProblemDetails;
+};
+
+export type LookUpTrackError = LookUpTrackErrors[keyof LookUpTrackErrors];
+
+export type LookUpTrackResponses = {
+    /**
+     * OK
+     */
+    200: KnownRecordings;
+};
+
+export type LookUpTrackResponse = LookUpTrackResponses[keyof LookUpTrackResponses];
 
 export type ListReviewsData = {
     body?: never;

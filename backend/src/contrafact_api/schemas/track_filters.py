@@ -63,7 +63,7 @@ class TrackFilterRequest(Request):
         )
 
 
-class TrackListQuery(PageQuery, TrackFilterRequest):
+class TrackListQuery(TrackFilterRequest, PageQuery):
     """Filter and order of a list of tracks."""
 
     sort: TrackSort = TrackSort.CREATED_AT_DESC

@@ -7,9 +7,10 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-from contrafact.domain.jobs import State
+from contrafact.cli.remote.changing import add_change_command
+from contrafact.cli.remote.filtering import add_filters
 
-SERVER_COMMANDS = frozenset({"add", "tracks", "works", "export", "wait"})
+SERVER_COMMANDS = frozenset({"change", "add", "tracks", "works", "export", "wait"})
 """Subcommands that need a server. `check` and `rank` work on both."""
 
 
@@ -30,8 +31,8 @@ def add_server_commands(commands: argparse._SubParsersAction[Any], number: Calla
         commands, "tracks", "With --server: list tracks, newest first, or export and import what is known about them."
     )
     _add_words(tracks, number)
-    tracks.add_argument("--state", type=State, choices=list(State), metavar="STATE", help=", ".join(State))
-    tracks.add_argument("--work", metavar="ID", help="only tracks of this work")
+    add_filters(tracks)
+    add_change_command(lambda name, text: _command(commands, name, text))
     _add_words(_command(commands, "works", "With --server: list works, or export and import them."), number)
     export = _command(commands, "export", "With --server: write all tracks, with their works, to a file.", json=False)
     export.add_argument("out", type=Path, metavar="F.csv", help="file to write; JSON if it ends in .json")

@@ -31,6 +31,7 @@ _OUTCOMES = {
 def add_change_command(add: Callable[[str, str], argparse.ArgumentParser]) -> None:
     """Add the parser; `add` makes one with a name and a text."""
     change = add("change", "With --server: edit, tag or delete many tracks at once, or undo such a change.")
+    change.add_argument("words", nargs="*", metavar="WORDS", help="beginnings of words in titles, artists and tags")
     add_filters(change)
     change.add_argument("--ids", nargs="+", metavar="ID", help="these tracks, in place of words and filters")
     change.add_argument("--all", action="store_true", help="all tracks of the library")

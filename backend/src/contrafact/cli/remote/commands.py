@@ -12,7 +12,9 @@ from tqdm import tqdm
 from contrafact.cli.arguments import Arguments
 from contrafact.cli.errors import FAILURE, OK, as_contrafact_error, report
 from contrafact.cli.output import print_json
+from contrafact.cli.remote.changing import run_change
 from contrafact.cli.remote.connection import connected, translated
+from contrafact.cli.remote.filtering import filter_of
 from contrafact.cli.remote.listing import (
     check_export_file,
     check_text,
@@ -25,7 +27,7 @@ from contrafact.cli.remote.listing import (
 from contrafact.cli.remote.tables import names_table, run_on_table
 from contrafact.cli.remote.targets import is_file, track_id_of
 from contrafact.domain.errors import ContrafactError
-from contrafact_client import Contrafact, models
+from contrafact_client import Contrafact
 from contrafact_client.models import JobWithTrack, PlaylistSubmitted, Submitted
 
 _BAR_DELAY_SECONDS = 0.5
@@ -113,9 +115,7 @@ def _rank(library: Contrafact, arguments: Arguments) -> int:
 def _tracks(library: Contrafact, arguments: Arguments) -> int:
     if names_table(arguments):
         return run_on_table(library, arguments)
-    state = cast("models.State | None", arguments.state and arguments.state.value)
-    found = library.tracks(q=_query(arguments), state=state, work_id=arguments.work)
-    tracks = islice(found, arguments.limit)
+    tracks = islice(library.tracks(**filter_of(arguments)), arguments.limit)
     if arguments.json:
         print_json({"items": list(tracks)})
     else:
@@ -202,4 +202,5 @@ _COMMANDS: dict[str, Callable[[Contrafact, Arguments], int]] = {
     "works": _works,
     "export": _export,
     "wait": _wait,
+    "change": run_change,
 }

@@ -15,9 +15,6 @@ if TYPE_CHECKING:
 
 def add_filters(parser: argparse.ArgumentParser) -> None:
     """Add the options of a filter."""
-    parser.add_argument(
-        "words", nargs="?", metavar="WORDS", help="beginnings of words in titles, artists, tags and more"
-    )
     parser.add_argument("--state", type=State, choices=list(State), metavar="STATE", help=", ".join(State))
     parser.add_argument("--work", metavar="ID", help="only tracks of this work")
     parser.add_argument(
@@ -39,7 +36,7 @@ def add_filters(parser: argparse.ArgumentParser) -> None:
 def filter_of(arguments: Arguments) -> TrackFilterRequest:
     """Return the filter that the options ask for; empty without any."""
     wanted = {
-        "q": arguments.words,
+        "q": " ".join(arguments.words or ()) or None,
         "state": arguments.state and arguments.state.value,
         "work_id": arguments.work,
         "has_work": arguments.in_work,
