@@ -50,6 +50,7 @@ OPERATIONS = {
     ),
     *("list_recordings", "list_found", "merge_works", "split_work", "list_work_changes", "undo_work_change"),
     *("export_works", "import_works", "export_tracks", "import_tracks", "read_names"),
+    *("get_lookups", "look_up_track"),
     *("submit_playlist", "get_playlist", "list_jobs", "get_job", "retry_job", "cancel_job", "get_model"),
     *("create_review", "list_reviews", "list_review_queue"),
     *("list_calibrations", "fit_calibration", "use_calibration", "use_no_calibration"),

@@ -47,6 +47,7 @@ from contrafact.domain.webhook_addresses import Allowed
 from contrafact.features.chroma_io import chroma_to_bytes
 from contrafact.index.library_index import LibraryIndex
 from contrafact.ports.edges import EdgeStore
+from contrafact.ports.lookups import RecordingLookup
 from contrafact.scoring.calibration import default_prior
 from contrafact.scoring.hubness import HubnessCache
 from contrafact.services.audio import ReadAudio
@@ -69,6 +70,7 @@ from contrafact.services.jobs import ManageJobs
 from contrafact.services.joining import JoinWorks
 from contrafact.services.library_search import LibrarySearch, SearchOptions
 from contrafact.services.limits import Limits
+from contrafact.services.lookups import LookUpTrack
 from contrafact.services.moves import FollowMoves
 from contrafact.services.naming import NameTracks
 from contrafact.services.own_calibration import Calibrations, KnownCalibration
@@ -136,6 +138,7 @@ class World:
     cases: MemoryCaseStore = field(default_factory=MemoryCaseStore)
     calibrations: MemoryCalibrationStore = field(default_factory=MemoryCalibrationStore)
     edges: MemoryEdgeStore = field(init=False)
+    lookup: RecordingLookup | None = None
     work_changes: MemoryWorkChangeStore = field(default_factory=MemoryWorkChangeStore)
 
     def __post_init__(self) -> None:
@@ -294,6 +297,7 @@ def make_app(world: World, search: LibrarySearch | None = None, **changed: Any) 
         exchange_works=ExchangeWorks(works),
         exchange_tracks=ExchangeTracks(tracks, works),
         name_tracks=NameTracks(tracks),
+        look_up=LookUpTrack(tracks, world.lookup),
         jobs=ManageJobs(
             world.tracks,
             world.jobs,

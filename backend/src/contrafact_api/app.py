@@ -30,6 +30,7 @@ from contrafact_api.routes.health import health
 from contrafact_api.routes.imports import imports
 from contrafact_api.routes.jobs import jobs
 from contrafact_api.routes.keys import keys
+from contrafact_api.routes.lookups import lookups
 from contrafact_api.routes.matching import matching
 from contrafact_api.routes.metrics import register_metrics_route
 from contrafact_api.routes.pictures import pictures
@@ -88,6 +89,7 @@ def build_app(use_cases: UseCases, config: ApiConfig) -> OpenAPI:
         works,
         work_changes,
         exchange,
+        lookups,
         reviews,
         calibrations,
         cases,

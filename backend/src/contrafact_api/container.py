@@ -30,6 +30,7 @@ from contrafact.services.installation import ShowInstallation
 from contrafact.services.jobs import ManageJobs
 from contrafact.services.keys import Keys
 from contrafact.services.limits import Limits
+from contrafact.services.lookups import LookUpTrack
 from contrafact.services.naming import NameTracks
 from contrafact.services.own_calibration import Calibrations
 from contrafact.services.pictures import HarmonyPictures
@@ -103,6 +104,7 @@ class UseCases:
     exchange_works: ExchangeWorks
     exchange_tracks: ExchangeTracks
     name_tracks: NameTracks
+    look_up: LookUpTrack
     reviews: Reviews
     cases: Cases
     calibrations: Calibrations

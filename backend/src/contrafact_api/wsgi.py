@@ -31,6 +31,7 @@ from contrafact.adapters.mongo.trash import MongoTrashStore
 from contrafact.adapters.mongo.webhooks import MongoEvents, MongoWebhookStore
 from contrafact.adapters.mongo.work_changes import MongoWorkChangeStore
 from contrafact.adapters.mongo.works import MongoWorkStore
+from contrafact.adapters.musicbrainz import MusicBrainz
 from contrafact.adapters.system import n_cores, new_id, now
 from contrafact.adapters.token_buckets import LocalBuckets, ValkeyBuckets
 from contrafact.domain.limits import parse_limits
@@ -55,6 +56,7 @@ from contrafact.services.jobs import ManageJobs
 from contrafact.services.joining import JoinWorks
 from contrafact.services.library_search import LibrarySearch, SearchOptions
 from contrafact.services.limits import Limits
+from contrafact.services.lookups import LookUpTrack
 from contrafact.services.moves import FollowMoves
 from contrafact.services.naming import NameTracks
 from contrafact.services.own_calibration import Calibrations, KnownCalibration
@@ -165,6 +167,7 @@ def _use_cases(settings: Settings) -> UseCases:
         exchange_works=ExchangeWorks(work_cases),
         exchange_tracks=ExchangeTracks(track_cases, work_cases),
         name_tracks=NameTracks(track_cases),
+        look_up=LookUpTrack(track_cases, _musicbrainz(settings)),
         jobs=ManageJobs(tracks, jobs, recordings, embeddings, bucket, submit, now, audit),
         reviews=answers,
         cases=case_use_cases(database, check, works, answers, card=card, audit=audit),
@@ -199,3 +202,7 @@ def _use_cases(settings: Settings) -> UseCases:
             MongoWebhookStore(database), MongoDeliveryStore(database), settings.webhook_targets(), now, new_id, audit
         ),
     )
+
+
+def _musicbrainz(settings: Settings) -> MusicBrainz | None:
+    return MusicBrainz(settings.musicbrainz_url, settings.musicbrainz_contact) if settings.musicbrainz_url else None

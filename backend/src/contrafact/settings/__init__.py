@@ -17,8 +17,8 @@ from contrafact.domain.verdicts import AskedThreshold, OperatingPoint
 from contrafact.domain.webhook_addresses import Allowed
 from contrafact.search.two_stage import N_CANDIDATES
 from contrafact.settings import checks
-from contrafact.settings.access import AccessSettings
 from contrafact.settings.checks import ALL_USERS
+from contrafact.settings.lookups import LookupSettings
 
 __all__ = ["ALL_USERS", "RECORDED", "Settings", "load_settings", "variables"]
 
@@ -34,7 +34,7 @@ def _named(name: str) -> AliasChoices:
     return AliasChoices(name)
 
 
-class Settings(AccessSettings):
+class Settings(LookupSettings):
     """Settings of API and worker. Properties of the model are in the card beside the weights."""
 
     mongodb_uri: str = Field("mongodb://127.0.0.1:27017/contrafact", validation_alias=_named("MONGODB_URI"))

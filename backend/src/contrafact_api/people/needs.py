@@ -83,6 +83,8 @@ NEEDS: dict[str, Need] = {
     **dict(_all(_EDIT_ALL, "import_works", "import_tracks")),
     **dict(_all(_EDIT_OWN, "read_names")),
     **dict(_all(_READ, "list_recordings", "list_found", "list_work_changes", "export_works", "export_tracks")),
+    **dict(_all(_READ, "get_lookups")),
+    **dict(_all(_EDIT_OWN, "look_up_track")),
     **dict(_all(_DELETE_OWN, "delete_track", "delete_tracks", "restore_tracks")),
     **dict(_all(_DELETE_ALL, "delete_work")),
     **dict(_all(_ADMIN, "fit_calibration", "use_calibration", "use_no_calibration")),

@@ -43,6 +43,18 @@ LIBRARY_ERRORS = (
     ErrorKind("work_change_not_found", "There is no such merge or split", "Reload the work; it lists its changes."),
     ErrorKind("work_change_undone", "This was undone already", "Reload the work to see it as it is."),
     ErrorKind(
+        "lookup_off",
+        "Look-ups at MusicBrainz are switched off",
+        "The operator can allow them by CONTRAFACT_MUSICBRAINZ_URL.",
+    ),
+    ErrorKind(
+        "lookup_unavailable",
+        "MusicBrainz does not answer",
+        "Try again in a minute, or fill the fields in yourself.",
+        retryable=True,
+    ),
+    ErrorKind("nothing_to_look_up", "The track has neither an ISRC nor a title", "Fill in its title first."),
+    ErrorKind(
         "invalid_table", "The file cannot be read as a table", "Send CSV in UTF-8 whose first line names columns."
     ),
     ErrorKind("invalid_row", "A row cannot be read", "Correct its cells and import the file again."),
