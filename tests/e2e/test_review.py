@@ -1,0 +1,88 @@
+"""Review by keyboard: a match enters the queue by itself, is confirmed, makes a work, and is taken back."""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+import pytest
+from playwright.sync_api import Page, expect
+from tests.doubles.product import Product, wait_until
+from tests.doubles.songs import compose, cover, encode, render
+
+from contrafact.settings import RECORDED
+
+SEED = 911
+
+
+@pytest.fixture(scope="module")
+def match(product: Product, tmp_path_factory: pytest.TempPathFactory) -> frozenset[str]:
+    """A song and its cover, both ready, whose match waits."""
+    folder, song = tmp_path_factory.mktemp("review"), compose(SEED)
+    paths = encode(folder / "Reviewed song.mp3", render(song)), encode(folder / "Reviewed cover.mp3", cover(song, 2))
+    jobs = [product.upload(path) for path in paths]
+    for each in jobs:
+        product.wait_for_state(each["job"]["id"], "ready")
+    look_for_edges(product)
+    pair = frozenset(each["track"]["id"] for each in jobs)
+    # The worker's own process may look for them at the same time, and end a moment later.
+    wait_until(lambda: pair in waiting(product), 60)
+    return pair
+
+
+def look_for_edges(product: Product) -> None:
+    """Do at once what the worker does every minute."""
+    settings = os.environ | json.loads((Path(product.data) / RECORDED).read_text())
+    subprocess.run([sys.executable, "-m", "contrafact_worker.linking"], env=settings, check=True, capture_output=True)
+
+
+def waiting(product: Product) -> list[frozenset[str]]:
+    items = product.get("/reviews/queue", limit=100)["items"]
+    return [frozenset((each["query"]["id"], each["reference"]["id"])) for each in items]
+
+
+def works_of(product: Product, pair: frozenset[str]) -> set[Any]:
+    return {(product.get(f"/tracks/{track_id}")["work"] or {}).get("title") for track_id in pair}
+
+
+def skip_to(page: Page) -> None:
+    """Skip the matches of other tests that come first."""
+    bar = page.get_by_role("region", name="This check")
+    for _ in range(30):
+        expect(bar.get_by_role("button", name=re.compile("^Confirm"))).to_be_visible()
+        if "Reviewed" in bar.inner_text():
+            return
+        title = bar.inner_text()
+        page.keyboard.press("s")
+        expect(bar).not_to_have_text(title, use_inner_text=True)
+    raise AssertionError("the match is not among the first 30")
+
+
+def test_a_match_is_confirmed_by_keyboard_and_taken_back(page: Page, product: Product, match: frozenset[str]) -> None:
+    page.goto("/review")
+    skip_to(page)
+    page.keyboard.press("c")
+
+    wait_until(lambda: works_of(product, match) in ({"Reviewed song"}, {"Reviewed cover"}), 15)
+    assert match not in waiting(product)
+    first, second = sorted(match)
+    other = page.context.new_page()
+    other.goto(f"/tracks/{first}")
+    row = other.get_by_role("list", name="Ranking").get_by_role("listitem").filter(has_text="Reviewed").first
+    expect(row).to_contain_text("Confirmed")
+    other.goto(f"/check?query={first}&reference={second}")
+    expect(other.get_by_role("region", name="This check")).to_contain_text("Confirmed")
+    other.close()
+
+    page.keyboard.press("u")
+
+    wait_until(lambda: works_of(product, match) == {None}, 15)
+    wait_until(lambda: match in waiting(product), 15)
+    expect(page.get_by_role("region", name="This check")).to_contain_text("Reviewed")
+    answers = product.get("/reviews", track_id=first)["items"]
+    assert [each["answer"] for each in answers] == ["withdrawn", "confirmed"]
