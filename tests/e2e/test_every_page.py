@@ -84,7 +84,7 @@ def grave_findings(page: Page) -> list[str]:
 def test_the_main_way_is_walked_by_keyboard_alone(page: Page, product: Product, recordings: Recordings) -> None:
     add_everything(product, recordings)
     page.goto("/")
-    page.get_by_label("YouTube link").focus()
+    page.get_by_label("Link or search").focus()
     page.keyboard.type(f"youtu.be/{recordings.video_ids[0]}")
     page.keyboard.press("Enter")
 

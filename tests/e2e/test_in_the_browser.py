@@ -14,7 +14,7 @@ READY_MILLISECONDS = 60_000
 
 def paste_link(page: Page, link: str) -> None:
     page.goto("/")
-    page.get_by_label("YouTube link").fill(link)
+    page.get_by_label("Link or search").fill(link)
     page.get_by_role("button", name="Add", exact=True).click()
 
 

@@ -3,7 +3,7 @@ import { type QueryClient, QueryClientProvider } from '@tanstack/react-query';
 import { RouterProvider } from '@tanstack/react-router';
 import { SubmissionsProvider } from '@/features/home/SubmissionsProvider';
 import { theme } from '@/theme/theme';
-import { resolveVariables } from '@/theme/tokens';
+import { printStyle, resolveVariables } from '@/theme/tokens';
 import type { AppRouter } from './router';
 
 const schemeManager = localStorageColorSchemeManager({ key: 'contrafact-color-scheme' });
@@ -17,6 +17,7 @@ export function App({ queryClient, router }: { queryClient: QueryClient; router:
       colorSchemeManager={schemeManager}
       defaultColorScheme="auto"
     >
+      <style>{printStyle()}</style>
       <QueryClientProvider client={queryClient}>
         <SubmissionsProvider>
           <RouterProvider router={router} />

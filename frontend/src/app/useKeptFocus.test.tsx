@@ -47,7 +47,7 @@ describe('the focus, when the control that has it vanishes', () => {
   it('returns to a button after its request failed', async () => {
     const overrides = [http.post('*/api/v1/tracks', () => problem(503, 'database_unavailable', 'Try again.'))];
     const { user } = openPage('/', { overrides });
-    await user.type(await screen.findByLabelText('YouTube link'), 'https://youtu.be/dQw4w9WgXcQ');
+    await user.type(await screen.findByLabelText('Link or search'), 'https://youtu.be/dQw4w9WgXcQ');
     await user.tab();
     await user.keyboard('{Enter}');
     await screen.findByText('Try again.');

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { decideLink, looksLikeLink } from './links';
+import { decideLink, holdsLink, looksLikeLink } from './links';
 
 describe('the kind of a pasted link', () => {
   it.each([
@@ -29,4 +29,14 @@ describe('links in a search field', () => {
   ])('%s: %s', (text, isLink) => {
     expect(looksLikeLink(text)).toBe(isLink);
   });
+});
+
+it.each([
+  ['https://youtu.be/dQw4w9WgXcQ', true],
+  ['listen: (youtube.com/watch?v=dQw4w9WgXcQ)', true],
+  ['http://example.org/song', true],
+  ['autumn leaves', false],
+  ['you tube', false],
+])('finds a link in "%s": %s', (text, expected) => {
+  expect(holdsLink(text)).toBe(expected);
 });

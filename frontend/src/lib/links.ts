@@ -28,6 +28,11 @@ export function decideLink(text: string): LinkKind {
   return hasVideo ? 'track' : 'playlist';
 }
 
+/** Whether text holds a link, also among words or in brackets, as the API finds it. */
+export function holdsLink(text: string): boolean {
+  return /https?:\/\//i.test(text) || /\b(youtube(-nocookie)?\.com|youtu\.be)\//i.test(text);
+}
+
 /** Whether text in a search field is a link rather than search words. */
 export function looksLikeLink(text: string): boolean {
   const trimmed = text.trim();

@@ -2,8 +2,8 @@ import { MantineProvider } from '@mantine/core';
 import { render, screen, within } from '@testing-library/react';
 import { expect, it } from 'vitest';
 import type { CheckAnswer } from '@/client';
+import { BarPlaces, InBar } from '@/components/barPlaces';
 import { aTrack, aVerdict } from '@/testing/builders';
-import { BarPlaces, InBar } from './barPlaces';
 import { CheckBar } from './CheckBar';
 
 const check = {

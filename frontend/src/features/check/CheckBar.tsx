@@ -1,9 +1,9 @@
 import type { CheckAnswer } from '@/client';
+import { usePlaceRef } from '@/components/barPlaces';
 import { VerdictIcon } from '@/components/VerdictBadge';
 import { formatProbability } from '@/lib/format';
 import { namesOf } from '@/lib/track';
 import { styleOf } from '@/theme/verdicts';
-import { usePlaceRef } from './barPlaces';
 import classes from './CheckBar.module.css';
 
 /**

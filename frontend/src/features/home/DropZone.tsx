@@ -1,12 +1,13 @@
 import { Button } from '@mantine/core';
 import Upload from 'lucide-react/icons/upload';
+import type { ReactNode } from 'react';
 import { useDropzone } from 'react-dropzone';
 import { ACCEPTED_FILES, ACCEPTED_WORDS } from '@/lib/files';
 import classes from './DropZone.module.css';
 import { useSubmissions } from './SubmissionsProvider';
 
-/** Add files by drag and drop or with a button. Each refused file gets a card with the reason. */
-export function DropZone() {
+/** Adds files that are dropped on it or chosen with its button. Each refused file gets a card with the reason. */
+export function DropZone({ children }: { children: ReactNode }) {
   const { addFiles } = useSubmissions();
   const { getRootProps, getInputProps, isDragActive, open } = useDropzone({
     onDrop: (accepted) => {
@@ -17,14 +18,19 @@ export function DropZone() {
   });
   return (
     <div {...getRootProps()} className={classes.zone} data-dragging={isDragActive || undefined}>
+      {children}
       <input {...getInputProps({ accept: ACCEPTED_FILES, 'aria-label': 'Audio files' })} />
-      <p className={classes.words}>
-        <span className={classes.call}>{isDragActive ? 'Drop the files to add them' : 'Or drop audio files here'}</span>
-        <span>{ACCEPTED_WORDS}, up to 200 MB each</span>
-      </p>
-      <Button variant="default" leftSection={<Upload size={16} />} onClick={open}>
-        Choose files
-      </Button>
+      <div className={classes.files}>
+        <p className={classes.words}>
+          <span className={classes.call}>
+            {isDragActive ? 'Drop the files to add them' : 'Or drop audio files here'}
+          </span>
+          <span>{ACCEPTED_WORDS}, up to 200 MB each</span>
+        </p>
+        <Button variant="default" leftSection={<Upload size={16} />} onClick={open}>
+          Choose files
+        </Button>
+      </div>
     </div>
   );
 }

@@ -1,7 +1,7 @@
-import { fireEvent, screen, within } from '@testing-library/react';
+import { fireEvent, screen, waitFor, within } from '@testing-library/react';
 import { HttpResponse, http } from 'msw';
-import { describe, expect, it } from 'vitest';
-import { aPlaylist, aTrack, aVerdict } from '@/testing/builders';
+import { describe, expect, it, vi } from 'vitest';
+import { ago, aPlaylist, aTrack, aVerdict } from '@/testing/builders';
 import { FakeLibrary } from '@/testing/fakeLibrary';
 import { openPage } from '@/testing/openPage';
 import { problem } from '@/testing/problems';
@@ -10,7 +10,7 @@ const VIDEO = 'https://youtu.be/dQw4w9WgXcQ';
 const PLAYLIST = 'https://www.youtube.com/playlist?list=PLx0sYbCqOb8TBPRdmBHs5Iftvv9TPboYG';
 
 async function addLink(user: ReturnType<typeof openPage>['user'], url: string) {
-  await user.type(await screen.findByLabelText('YouTube link'), url);
+  await user.type(await screen.findByLabelText('Link or search'), url);
   await user.click(screen.getByRole('button', { name: 'Add' }));
 }
 
@@ -21,17 +21,85 @@ function aFile(name: string, size = 4_000, type = 'audio/mpeg'): File {
 }
 
 describe('the start page', () => {
-  it('explains the first steps while the library is empty', async () => {
-    openPage('/');
-    expect(await screen.findByRole('heading', { name: 'The library is empty' })).toBeVisible();
-    expect(screen.queryByRole('heading', { name: 'Latest songs' })).toBeNull();
+  it('offers an example that can be played, in an empty library', async () => {
+    URL.createObjectURL = vi.fn(() => 'blob:example');
+    URL.revokeObjectURL = vi.fn();
+    const library = new FakeLibrary();
+    const { user, container } = openPage('/', { library });
+    expect(await screen.findByRole('heading', { name: 'First steps' })).toBeVisible();
+    const add = await screen.findByRole('button', { name: 'Add both songs' }, { timeout: 20_000 });
+    await waitFor(() => expect(add).toBeEnabled(), { timeout: 20_000 });
+    expect([...container.querySelectorAll('audio')].map(({ src }) => src)).toEqual(['blob:example', 'blob:example']);
+    await user.click(add);
+    await waitFor(() => expect(library.tracks.size).toBe(2));
+    expect(screen.queryByText('Try it with an example')).toBeNull();
   });
 
-  it('shows the latest songs', async () => {
+  it('shows the recent songs, and no example', async () => {
     const library = new FakeLibrary();
     const track = library.add(aTrack({ title: 'Donna Lee' }));
     openPage('/', { library });
     expect(await screen.findByRole('link', { name: 'Donna Lee' })).toHaveAttribute('href', `/tracks/${track.id}`);
+    expect(screen.queryByText('Try it with an example')).toBeNull();
+  });
+
+  it('finds songs by words in the same field, and lists all of them on request', async () => {
+    const library = new FakeLibrary();
+    const track = library.add(aTrack({ title: 'Donna Lee' }));
+    const { user, router } = openPage('/', { library });
+    const field = await screen.findByLabelText('Link or search');
+    await user.type(field, 'donna');
+    await user.click(await screen.findByRole('option', { name: /Donna Lee/, hidden: true }));
+    expect(router.state.location.pathname).toBe(`/tracks/${track.id}`);
+    await screen.findByRole('heading', { level: 1, name: 'Donna Lee' });
+    await router.navigate({ to: '/' });
+    await user.type(await screen.findByLabelText('Link or search'), 'lee{Enter}');
+    await screen.findByRole('heading', { level: 1, name: 'Songs' });
+    expect(router.state.location.search).toEqual({ q: 'lee' });
+  });
+
+  it('shows which matches need a decision, and how many', async () => {
+    const library = new FakeLibrary();
+    const [query, reference] = [library.add(aTrack({ title: 'Koko' })), library.add(aTrack({ title: 'Cherokee' }))];
+    const pair = { query, reference, probability: 0.63, decision: 'unsure', information: 1, is_skipped: false };
+    const overrides = [
+      http.get('*/api/v1/reviews/queue', () => HttpResponse.json({ items: [pair], total: 12, next_cursor: null })),
+    ];
+    openPage('/', { library, overrides });
+    expect(await screen.findByRole('heading', { name: 'Needs your decision' })).toBeVisible();
+    expect(screen.getByRole('link', { name: '12 new matches' })).toHaveAttribute('href', '/review');
+    expect(screen.getByRole('link', { name: /Koko.*and.*Cherokee/ })).toHaveAttribute(
+      'href',
+      `/check?query=${query.id}&reference=${reference.id}`,
+    );
+  });
+
+  it('shows what runs that others have added', async () => {
+    const library = new FakeLibrary();
+    const title = 'Evidence';
+    library.add(aTrack({ title, state: 'extracting', created_at: ago(3) }), { progress: 0.5 });
+    openPage('/', { library });
+    const running = (await screen.findByRole('heading', { name: 'Running' })).closest('section') as HTMLElement;
+    expect(within(running).getByText('Evidence')).toBeVisible();
+    expect(within(running).getByText('50 %')).toBeVisible();
+  });
+
+  it('shows many files that are added together as one card', async () => {
+    const library = new FakeLibrary();
+    const { user } = openPage('/', { library });
+    const field = await screen.findByLabelText<HTMLInputElement>('Audio files', { selector: 'input' });
+    const files = [...[1, 2, 3, 4].map((number) => aFile(`take ${number}.mp3`)), aFile('notes.txt', 20, 'text/plain')];
+    fireEvent.change(field, { target: { files } });
+    const card = await screen.findByRole('article', { name: '5 files' });
+    await waitFor(() => expect(library.tracks.size).toBe(4));
+    expect(await within(card).findByText('0 of 5 files ready · 4 in analysis · 1 not added')).toBeVisible();
+    expect(screen.getAllByRole('article')).toHaveLength(1);
+    for (const track of library.tracks.values()) library.move(track.job_id, 'ready');
+    expect(await within(card).findByText('4 of 5 files ready · 1 not added')).toBeVisible();
+    await user.click(within(card).getByRole('button', { name: 'Show each file' }));
+    expect(within(card).getByRole('article', { name: 'notes.txt' })).toHaveTextContent('not an audio file');
+    await user.click(within(card).getAllByRole('button', { name: 'Remove from this list' })[0] as HTMLElement);
+    expect(screen.queryByRole('article')).toBeNull();
   });
 
   it('shows the progress of a pasted link, then the three most similar songs', async () => {
@@ -95,7 +163,7 @@ describe('the start page', () => {
 
   it('shows why the API refused a link', async () => {
     const { user } = openPage('/');
-    await addLink(user, 'not a link');
+    await addLink(user, 'https://example.org/not-a-video');
     expect(await screen.findByRole('alert')).toHaveTextContent('Paste the address of a YouTube video or playlist.');
   });
 
@@ -135,7 +203,7 @@ describe('the start page', () => {
   it('asks for a link where the field is empty, and sends nothing', async () => {
     const { user, library } = openPage('/');
     await user.click(await screen.findByRole('button', { name: 'Add' }));
-    expect(await screen.findByText('Paste the address of a YouTube video or a playlist.')).toBeVisible();
+    expect(await screen.findByText('Paste a link, or type what to search for.')).toBeVisible();
     expect(library.tracks.size).toBe(0);
   });
 

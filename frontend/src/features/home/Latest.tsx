@@ -7,11 +7,14 @@ import { formatNumber } from '@/lib/format';
 import { trackListQuery } from '@/lib/queries/tracks';
 import classes from './Latest.module.css';
 
+/** The newest ready songs. */
+export function newestQuery() {
+  return trackListQuery({ limit: 6, state: 'ready', sort: '-created_at' });
+}
+
 /** The newest songs of the library, or the first steps if it is empty. */
 export function Latest() {
-  const { data, error, isPending, refetch } = useQuery(
-    trackListQuery({ limit: 6, state: 'ready', sort: '-created_at' }),
-  );
+  const { data, error, isPending, refetch } = useQuery(newestQuery());
   if (isPending) return <LoadingNotice label="Loading the latest songs" />;
   if (error) return <ErrorNotice error={error} onRetry={() => void refetch()} />;
   if (data.total === 0) return <FirstSteps />;
@@ -19,7 +22,7 @@ export function Latest() {
     <section className={classes.latest} aria-labelledby="latest-title">
       <div className={classes.head}>
         <Title order={2} id="latest-title">
-          Latest songs
+          Recent songs
         </Title>
         <Link to="/songs">All {formatNumber(data.total)}</Link>
       </div>
@@ -44,7 +47,7 @@ function FirstSteps() {
   return (
     <section className={classes.latest} aria-labelledby="first-title">
       <Title order={2} id="first-title">
-        The library is empty
+        First steps
       </Title>
       <ol className={classes.steps}>
         <li>

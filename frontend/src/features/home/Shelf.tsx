@@ -5,31 +5,41 @@ import { JobCard } from '@/components/JobCard';
 import { ErrorNotice, LoadingNotice } from '@/components/Notices';
 import { PlaylistSummary } from '@/components/PlaylistSummary';
 import { playlistQuery } from '@/lib/queries/playlists';
-import { Latest } from './Latest';
+import { BatchCard } from './BatchCard';
 import { NearestSongs } from './NearestSongs';
 import classes from './Shelf.module.css';
 import { useSubmissions } from './SubmissionsProvider';
-import type { Submission } from './submissions';
+import { cardsOf, type Submission } from './submissions';
 import { RefusedCard, UploadCard } from './UploadCard';
 
-/** Cards of the songs, files and playlists submitted from this tab. Before that, the newest songs of the library. */
+/** Cards of the songs, files and playlists submitted from this tab. */
 export function Shelf() {
   const { submissions } = useSubmissions();
-  if (submissions.length === 0) return <Latest />;
+  if (submissions.length === 0) return null;
   return (
     <section className={classes.shelf} aria-labelledby="shelf-title">
       <Title order={2} id="shelf-title">
         Just added
       </Title>
       <ul className={classes.cards}>
-        {submissions.map((submission) => (
-          <li key={submission.key}>
-            <Card submission={submission} />
+        {cardsOf(submissions).map(([key, members]) => (
+          <li key={key}>
+            {members.length > 1 ? (
+              <BatchCard batch={key} members={members}>
+                {cardOf}
+              </BatchCard>
+            ) : (
+              members.map(cardOf)
+            )}
           </li>
         ))}
       </ul>
     </section>
   );
+}
+
+function cardOf(submission: Submission) {
+  return <Card key={submission.key} submission={submission} />;
 }
 
 function Card({ submission }: { submission: Submission }) {

@@ -4,7 +4,7 @@ import { toApiError } from '@/lib/api';
 import { refusalOf } from '@/lib/files';
 import { tracksChanged } from '@/lib/queries/tracks';
 import { uploadFile } from '@/lib/upload';
-import { loadKept, reduce, type Submission, saveKept, type Upload } from './submissions';
+import { batchOf, loadKept, reduce, type Submission, saveKept, type Upload } from './submissions';
 
 interface Submissions {
   submissions: readonly Submission[];
@@ -14,16 +14,19 @@ interface Submissions {
   replaceJob: (key: string, jobId: string) => void;
   sendAgain: (key: string) => void;
   remove: (key: string) => void;
+  removeBatch: (batch: string) => void;
 }
 
 const Context = createContext<Submissions | null>(null);
 
 const MAX_SENDING = 2;
+/** So many files at once share one card. */
+const BATCH_FROM = 4;
 
-function newUpload(file: File): Upload {
+function newUpload(file: File, batch?: string): Upload {
   const refusal = refusalOf(file);
   const phase = refusal ? 'refused' : 'waiting';
-  return { kind: 'upload', key: newKey(), file, phase, bytesSent: 0, refusal, error: null };
+  return { kind: 'upload', key: newKey(), file, phase, bytesSent: 0, refusal, error: null, batch };
 }
 
 let lastKey = 0;
@@ -45,7 +48,7 @@ export function SubmissionsProvider({ children }: { children: ReactNode }) {
   useEffect(() => {
     const waiting = submissions.filter((one): one is Upload => one.kind === 'upload' && one.phase === 'waiting');
     const next = waiting.filter(({ key }) => !sending.current.has(key)).reverse();
-    for (const { key, file } of next.slice(0, Math.max(0, MAX_SENDING - sending.current.size))) {
+    for (const { key, file, batch } of next.slice(0, Math.max(0, MAX_SENDING - sending.current.size))) {
       const controller = new AbortController();
       sending.current.set(key, controller);
       dispatch({ type: 'change', key, changes: { phase: 'sending', bytesSent: 0, error: null } });
@@ -55,7 +58,7 @@ export function SubmissionsProvider({ children }: { children: ReactNode }) {
       })
         .then(({ job, track, wasThere }) => {
           sending.current.delete(key);
-          dispatch({ type: 'replace', key, by: { kind: 'job', key, jobId: job?.id ?? track.job_id, wasThere } });
+          dispatch({ type: 'replace', key, by: { kind: 'job', key, jobId: job?.id ?? track.job_id, wasThere, batch } });
           void tracksChanged(client);
         })
         .catch((error: unknown) => {
@@ -74,12 +77,19 @@ export function SubmissionsProvider({ children }: { children: ReactNode }) {
         dispatch({ type: 'add', submissions: [{ kind: 'job', key: newKey(), jobId, wasThere }] }),
       addPlaylist: (playlistId) =>
         dispatch({ type: 'add', submissions: [{ kind: 'playlist', key: newKey(), playlistId }] }),
-      addFiles: (files) => dispatch({ type: 'add', submissions: files.map(newUpload) }),
+      addFiles: (files) => {
+        const batch = files.length >= BATCH_FROM ? newKey() : undefined;
+        dispatch({ type: 'add', submissions: files.map((file) => newUpload(file, batch)) });
+      },
       replaceJob: (key, jobId) => dispatch({ type: 'replace', key, by: { kind: 'job', key, jobId, wasThere: false } }),
       sendAgain: (key) => dispatch({ type: 'change', key, changes: { phase: 'waiting', error: null } }),
       remove: (key) => {
         sending.current.get(key)?.abort();
         dispatch({ type: 'remove', key });
+      },
+      removeBatch: (batch) => {
+        for (const one of submissions) if (batchOf(one) === batch) sending.current.get(one.key)?.abort();
+        dispatch({ type: 'removeBatch', batch });
       },
     }),
     [submissions],

@@ -1,0 +1,93 @@
+import { Button, CloseButton, Progress } from '@mantine/core';
+import { useQueries } from '@tanstack/react-query';
+import { Link } from '@tanstack/react-router';
+import { type ReactNode, useState } from 'react';
+import type { JobWithTrack } from '@/client';
+import { formatCount, formatNumber } from '@/lib/format';
+import { jobQuery } from '@/lib/queries/jobs';
+import { isActive } from '@/lib/states';
+import classes from './BatchCard.module.css';
+import { useSubmissions } from './SubmissionsProvider';
+import type { Submission } from './submissions';
+
+const POLL_MS = 3_000;
+
+interface Counts {
+  ready: number;
+  analysed: number;
+  unsent: number;
+  refused: number;
+}
+
+interface BatchCardProps {
+  batch: string;
+  members: readonly Submission[];
+  /** The card of one member. */
+  children: (member: Submission) => ReactNode;
+}
+
+/** Files that were added together: one card with their counts, and a card for each on request. */
+export function BatchCard({ batch, members, children }: BatchCardProps) {
+  const { removeBatch } = useSubmissions();
+  const [isOpen, setOpen] = useState(false);
+  const counts = useCounts(members);
+  const total = members.length;
+  const title = formatCount(total, 'file');
+  const words = [
+    `${formatNumber(counts.ready)} of ${title} ready`,
+    counts.analysed > 0 && `${formatNumber(counts.analysed)} in analysis`,
+    counts.unsent > 0 && `${formatNumber(counts.unsent)} to be sent`,
+    counts.refused > 0 && `${formatNumber(counts.refused)} not added`,
+  ].filter((part) => part !== false);
+  return (
+    <article className={classes.card} aria-label={title}>
+      {counts.unsent === 0 && (
+        <CloseButton
+          className={classes.dismiss}
+          aria-label="Remove from this list"
+          size="sm"
+          onClick={() => removeBatch(batch)}
+        />
+      )}
+      <p className={classes.title}>{title} added together</p>
+      <Progress value={(100 * counts.ready) / total} size={5} radius="xs" aria-label="Files that are ready" />
+      <p className={classes.words} role="status">
+        {words.join(' · ')}
+      </p>
+      <div className={classes.actions}>
+        <Button size="xs" variant="default" aria-expanded={isOpen} onClick={() => setOpen(!isOpen)}>
+          {isOpen ? 'Hide the files' : 'Show each file'}
+        </Button>
+        <Link to="/jobs">All jobs</Link>
+      </div>
+      {isOpen && (
+        <ul className={classes.members}>
+          {members.map((member) => (
+            <li key={member.key}>{children(member)}</li>
+          ))}
+        </ul>
+      )}
+    </article>
+  );
+}
+
+/** Count the files of a batch by what became of them. */
+function useCounts(members: readonly Submission[]): Counts {
+  const ids = members.flatMap((one) => (one.kind === 'job' ? [one.jobId] : []));
+  const jobs = useQueries({
+    queries: ids.map((id) => ({
+      ...jobQuery(id),
+      refetchInterval: ({ state }: { state: { data: JobWithTrack | undefined } }) =>
+        state.data && !isActive(state.data.state) ? (false as const) : POLL_MS,
+    })),
+  });
+  const states = jobs.map(({ data }) => data?.state ?? 'queued');
+  const isRefused = (one: Submission) => one.kind === 'refused' || (one.kind === 'upload' && one.phase === 'refused');
+  return {
+    ready: states.filter((state) => state === 'ready').length,
+    analysed: states.filter(isActive).length,
+    unsent: members.filter((one) => one.kind === 'upload' && one.phase !== 'refused').length,
+    refused:
+      members.filter(isRefused).length + states.filter((state) => state === 'failed' || state === 'cancelled').length,
+  };
+}

@@ -1,0 +1,40 @@
+import { Title, VisuallyHidden } from '@mantine/core';
+import { useQuery } from '@tanstack/react-query';
+import { Link } from '@tanstack/react-router';
+import { formatCount, formatProbability } from '@/lib/format';
+import { reviewQueueQuery } from '@/lib/queries/reviews';
+import { useMay } from '@/lib/queries/session';
+import { titleOf } from '@/lib/track';
+import classes from './Decisions.module.css';
+
+const MOST_PAIRS = 3;
+
+/** The matches that wait for a person's decision, the most informative first. Nothing without such matches. */
+export function Decisions() {
+  const mayReview = useMay('review', 'curator');
+  const { data } = useQuery({ ...reviewQueueQuery(false), enabled: mayReview });
+  if (!mayReview || !data || data.total === 0) return null;
+  return (
+    <section className={classes.section} aria-labelledby="decisions-title">
+      <div className={classes.head}>
+        <Title order={2} id="decisions-title">
+          Needs your decision
+        </Title>
+        <Link to="/review">{formatCount(data.total, 'new match', 'new matches')}</Link>
+      </div>
+      <ul className={classes.pairs}>
+        {data.items.slice(0, MOST_PAIRS).map(({ query, reference, probability }) => (
+          <li key={`${query.id} ${reference.id}`}>
+            <Link to="/check" search={{ query: query.id, reference: reference.id }} className={classes.pair}>
+              <bdi>{titleOf(query)}</bdi>
+              <span aria-hidden="true">·</span>
+              <VisuallyHidden> and </VisuallyHidden>
+              <bdi>{titleOf(reference)}</bdi>
+            </Link>
+            <span className="tabular">{formatProbability(probability)}</span>
+          </li>
+        ))}
+      </ul>
+    </section>
+  );
+}
