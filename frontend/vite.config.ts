@@ -87,6 +87,9 @@ export default defineConfig({
           name: 'pages',
           include: ['src/**/*.test.tsx', ...NEEDS_WINDOW],
           environment: 'jsdom',
+          // Node would take the package's other half, which knows no files of browsers.
+          alias: { 'tus-js-client': 'tus-js-client/lib.esm/browser/index.js' },
+          server: { deps: { inline: ['tus-js-client'] } },
           setupFiles: ['./src/testing/setup.ts'],
         },
       },
