@@ -54,6 +54,10 @@ class Arguments(argparse.Namespace):
     assign: str | None = None
     delete: bool = False
     undo: str | None = None
+    answer: str | None = None
+    note: str | None = None
+    revises: str | None = None
+    skipped: bool = False
     limit: int | None = None
     timeout: float | None = None
     wait: bool = False

@@ -9,8 +9,9 @@ from typing import Any
 
 from contrafact.cli.remote.changing import add_change_command
 from contrafact.cli.remote.filtering import add_filters
+from contrafact.cli.remote.reviewing import add_review_command
 
-SERVER_COMMANDS = frozenset({"change", "add", "tracks", "works", "export", "wait"})
+SERVER_COMMANDS = frozenset({"change", "review", "add", "tracks", "works", "export", "wait"})
 """Subcommands that need a server. `check` and `rank` work on both."""
 
 
@@ -33,6 +34,7 @@ def add_server_commands(commands: argparse._SubParsersAction[Any], number: Calla
     _add_words(tracks, number)
     add_filters(tracks)
     add_change_command(lambda name, text: _command(commands, name, text))
+    add_review_command(lambda name, text: _command(commands, name, text), number)
     _add_words(_command(commands, "works", "With --server: list works, or export and import them."), number)
     export = _command(commands, "export", "With --server: write all tracks, with their works, to a file.", json=False)
     export.add_argument("out", type=Path, metavar="F.csv", help="file to write; JSON if it ends in .json")

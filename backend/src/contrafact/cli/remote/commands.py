@@ -24,6 +24,7 @@ from contrafact.cli.remote.listing import (
     track_name,
     write_export,
 )
+from contrafact.cli.remote.reviewing import run_review
 from contrafact.cli.remote.tables import names_table, run_on_table
 from contrafact.cli.remote.targets import is_file, track_id_of
 from contrafact.domain.errors import ContrafactError
@@ -203,4 +204,5 @@ _COMMANDS: dict[str, Callable[[Contrafact, Arguments], int]] = {
     "export": _export,
     "wait": _wait,
     "change": run_change,
+    "review": run_review,
 }
