@@ -62,7 +62,7 @@ class Operations:
         self.transport.close()
 '''
 TYPES = {"string": "str", "integer": "int", "number": "float", "boolean": "bool"}
-SUFFIXES = {"text/csv": "_csv", "image/png": "_png", "audio/webm": ""}
+SUFFIXES = {"text/csv": "_csv", "application/pdf": "_pdf", "image/png": "_png", "audio/webm": ""}
 """Names of the methods that ask for another type of answer than JSON."""
 
 

@@ -176,6 +176,8 @@ def test_a_case_is_written_as_pdf_csv_and_json(client: FlaskClient, pair: dict[s
     (row,) = csv.DictReader(io.StringIO(files["csv"].text))
     assert (row["case"], row["query_title"], row["decision"]) == ("'=Claim #1 [*x*]", "'=Autumn leaves", "likely")
     assert files["json"].json["pairs"] == get(client, case_id)["pairs"]
+    for accepted in ("application/pdf", "text/csv", "application/json"):
+        assert client.get(f"{CASES}/{case_id}/export", headers={"Accept": accepted}).mimetype == accepted
     assert_problem(client.get(f"{CASES}/{case_id}/export?format=docx"), 422, "invalid_request")
 
 

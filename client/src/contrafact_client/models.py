@@ -675,7 +675,7 @@ class SharedExportRequest(TypedDict):
     """
 
     token: str
-    format: Literal["pdf", "csv", "json"]
+    format: NotRequired[Literal["pdf", "csv", "json"]]
 
 
 class SharedPictureRequest(TypedDict):

@@ -875,12 +875,6 @@ class Operations:
             ),
         )
 
-    def export_case_csv(self, case_id: str) -> bytes:
-        """Get a case as a file: PDF for printing, CSV with a row for each pair, or JSON with everything."""
-        return cast(
-            bytes, self.transport.send("GET", f"/api/v1/cases/{quote(case_id, safe='')}/export", accept="text/csv")
-        )
-
     def export_case(self, case_id: str) -> JSON:
         """Get a case as a file: PDF for printing, CSV with a row for each pair, or JSON with everything."""
         return cast(
@@ -889,6 +883,19 @@ class Operations:
                 "GET",
                 f"/api/v1/cases/{quote(case_id, safe='')}/export",
             ),
+        )
+
+    def export_case_csv(self, case_id: str) -> bytes:
+        """Get a case as a file: PDF for printing, CSV with a row for each pair, or JSON with everything."""
+        return cast(
+            bytes, self.transport.send("GET", f"/api/v1/cases/{quote(case_id, safe='')}/export", accept="text/csv")
+        )
+
+    def export_case_pdf(self, case_id: str) -> bytes:
+        """Get a case as a file: PDF for printing, CSV with a row for each pair, or JSON with everything."""
+        return cast(
+            bytes,
+            self.transport.send("GET", f"/api/v1/cases/{quote(case_id, safe='')}/export", accept="application/pdf"),
         )
 
     def create_case_link(self, case_id: str, body: CaseLinkRequest) -> CaseLinkMade:
@@ -911,13 +918,19 @@ class Operations:
         """Get the case of a link. Nobody needs to sign in."""
         return cast(CaseAnswer, self.transport.send("POST", "/api/v1/cases/shared", json=body))
 
+    def export_shared_case(self, body: SharedExportRequest) -> JSON:
+        """Get the case of a link as a file, as `export_case`."""
+        return cast(JSON, self.transport.send("POST", "/api/v1/cases/shared/export", json=body))
+
     def export_shared_case_csv(self, body: SharedExportRequest) -> bytes:
         """Get the case of a link as a file, as `export_case`."""
         return cast(bytes, self.transport.send("POST", "/api/v1/cases/shared/export", accept="text/csv", json=body))
 
-    def export_shared_case(self, body: SharedExportRequest) -> JSON:
+    def export_shared_case_pdf(self, body: SharedExportRequest) -> bytes:
         """Get the case of a link as a file, as `export_case`."""
-        return cast(JSON, self.transport.send("POST", "/api/v1/cases/shared/export", json=body))
+        return cast(
+            bytes, self.transport.send("POST", "/api/v1/cases/shared/export", accept="application/pdf", json=body)
+        )
 
     def get_shared_case_picture_png(self, body: SharedPictureRequest) -> bytes:
         """Get a picture of the case of a link, as `get_case_picture`."""

@@ -3383,8 +3383,10 @@ export type SharedExportRequest = {
     token: string;
     /**
      * Format
+     *
+     * If left out, `Accept` decides between their media types
      */
-    format: 'pdf' | 'csv' | 'json';
+    format?: 'pdf' | 'csv' | 'json';
 };
 
 /**
@@ -10462,11 +10464,13 @@ export type ExportCaseData = {
          */
         case_id: string;
     };
-    query: {
+    query?: {
         /**
          * Format
+         *
+         * If left out, `Accept` decides between their media types
          */
-        format: 'pdf' | 'csv' | 'json';
+        format?: 'pdf' | 'csv' | 'json';
     };
     url: '/api/v1/cases/{case_id}/export';
 };

@@ -35,7 +35,8 @@ from contrafact_api.schemas.common import PageQuery
 cases = blueprint("cases", "Pairs with evidence that stays as it was")
 
 _PNG = "image/png"
-_TYPES = {"pdf": "application/pdf", "csv": "text/csv", "json": "application/json"}
+_TYPES: dict[Format, str] = {"json": "application/json", "csv": "text/csv", "pdf": "application/pdf"}
+_KINDS = {media_type: kind for kind, media_type in _TYPES.items()}
 _BINARY = {"schema": {"type": "string", "format": "binary"}}
 _FILE: Responses = {200: {"description": "The file", "content": dict.fromkeys(_TYPES.values(), _BINARY)}}
 _PICTURE: Responses = {200: {"description": "The picture", "content": {_PNG: _BINARY}}}
@@ -159,8 +160,9 @@ def _picture(case: Case, pair_id: str, name: str) -> Response:
     return Response(use_cases().cases.picture(case, pair_id, name), mimetype=_PNG)
 
 
-def _export(case: Case, kind: Format) -> Response:
-    found = use_cases().cases
+def _export(case: Case, asked: Format | None) -> Response:
+    found, accepted = use_cases().cases, request.accept_mimetypes.best_match([*_KINDS])
+    kind = asked or _KINDS[accepted or _TYPES["json"]]
     data = found.pdf(case) if kind == "pdf" else {"csv": case_csv, "json": case_json}[kind](case, found.evidence(case))
     disposition = f'attachment; filename="case-{case.id[:8]}.{kind}"'
     return Response(data, mimetype=_TYPES[kind], headers={"Content-Disposition": disposition})

@@ -26,6 +26,9 @@ NoteText = Annotated[Text, Field(min_length=1, max_length=4000, pattern=r"\S")]
 Sha256 = Annotated[str, Field(pattern=r"^[0-9a-f]{64}$")]
 PictureName = Literal["matrix", "query", "reference"]
 Format = Literal["pdf", "csv", "json"]
+OptionalFormat = Annotated[
+    Format | SkipJsonSchema[None], Field(description="If left out, `Accept` decides between their media types")
+]
 
 
 class CaseRequest(Request):
@@ -81,7 +84,7 @@ class CaseLinkPath(CasePath):
 class CaseExportQuery(Request):
     """Format of an export."""
 
-    format: Format
+    format: OptionalFormat = None
 
 
 class SharedCaseRequest(Request):
@@ -93,7 +96,7 @@ class SharedCaseRequest(Request):
 class SharedExportRequest(SharedCaseRequest):
     """The secret of a link, and a format."""
 
-    format: Format
+    format: OptionalFormat = None
 
 
 class SharedPictureRequest(SharedCaseRequest):
