@@ -7,7 +7,7 @@ import pytest
 from numpy.typing import NDArray
 
 from contrafact.alignment.parameters import MAX_STACK_FRAMES, AlignmentParameters
-from contrafact.alignment.qmax import longest_path, qmax, qmax_by_transposition
+from contrafact.alignment.qmax import longest_path, qmax, qmax_and_recurrences, qmax_by_transposition
 from contrafact.alignment.recurrence import recurrence
 
 UNEVEN = AlignmentParameters(onset_penalty=2.0, extension_penalty=0.25)
@@ -134,3 +134,18 @@ def test_the_gains_and_penalties_along_a_path_sum_to_its_length(parameters: Alig
     assert cells[0]
     assert cells[-1]
     assert {tuple(step) for step in np.diff(path, axis=0).tolist()} <= {(1, 1), (2, 1), (1, 2)}
+
+
+@pytest.mark.parametrize("stack_frames", [1, 3, 9])
+@pytest.mark.parametrize("onset_penalty", [0.5, 2.0])
+def test_all_transpositions_at_once_are_those_one_by_one(stack_frames: int, onset_penalty: float) -> None:
+    rng = np.random.default_rng(1)
+    query, reference = (rng.integers(0, 256, (n, 12), dtype=np.uint8) for n in (57, 101))
+    query[20:35], reference[40:60] = 0, query[:20]
+    parameters = AlignmentParameters(stack_frames=stack_frames, onset_penalty=onset_penalty)
+
+    lengths, matrices = qmax_and_recurrences(query, reference, parameters)
+
+    assert lengths == qmax_by_transposition(query, reference, range(12), parameters)
+    for semitones, matrix in enumerate(matrices):
+        np.testing.assert_array_equal(matrix, recurrence(query, reference, semitones, parameters))

@@ -4,9 +4,8 @@ The squared distance of two stacks is the sum of the distances of their frames, 
 frames, so each cell follows from its neighbour by one addition and one subtraction. All numbers are whole. Rows are
 computed once for the query's stacks and once for the reference's, which takes little memory. They are padded with zeros
 before the first stack, so that no cell is a special case, and with stacks far from all others after the last, so that
-vector instructions leave no remainder.
-
-Kernels that call one another stay in one file, since numba's cache does not notice changes in other files.
+vector instructions leave no remainder. After a change here, touch `coarse`: numba's cache does not notice changes in
+other files.
 """
 
 from __future__ import annotations
@@ -20,9 +19,9 @@ from contrafact.alignment.distances import CELLS, N_PAIRS, ROWS, compare_frames
 _N_PITCHES = 12
 _ABOVE_ALL = np.int32(2**24)
 """Greater than every squared distance."""
-_BEYOND = 2**26
+BEYOND = 2**26
 """Squares of a padding frame after the last one."""
-_NEAR_NOTHING = np.int32(-1)
+NEAR_NOTHING = np.int32(-1)
 """Less than every squared distance."""
 _LEAD = 32
 """Cells of a row before the first stack; more than the frames of a stack."""
@@ -31,19 +30,19 @@ _VECTORS = 32
 _SKEW = 32
 """Cells after those, for the frames of the last stack; rows are seldom whole pages apart."""
 _MAX_GUESSES = 6
-_TAIL, _FIRST_GUESS = np.float32(4), np.float32(0.5)
+_TAIL, FIRST_GUESS = np.float32(4), np.float32(0.5)
 """Estimated exponent of the growth of the number of neighbours with distance, and first guess of a cut relative to the
 mean distance. Only affect speed."""
 _NONE, _HALF, _ONE, _LEAST = np.float32(0), np.float32(0.5), np.float32(1), np.float32(8)
 """A Python number would turn the expression into float64."""
 _DEPTH = 3
 """Rows that a step of Qmax uses: its own and the two before."""
-_BEGIN = 2
+BEGIN = 2
 """Row and column in which the first paths begin, so that each move has an origin."""
 
-_Stacks = tuple[int, int, int]
+Stacks = tuple[int, int, int]
 """Frames in a stack; neighbours of a stack of the query, and of one of the reference."""
-_Track = tuple[NDArray[np.int16], NDArray[np.int32]]
+Track = tuple[NDArray[np.int16], NDArray[np.int32]]
 """The frames, `(n, 12)`, and the sums of their squares."""
 _Scratch = tuple[
     NDArray[np.int16], NDArray[np.int32], NDArray[np.int16], NDArray[np.int32], NDArray[np.int32], NDArray[np.int32]
@@ -55,7 +54,7 @@ def recurrence_matrices(
     query: NDArray[np.uint8],
     reference: NDArray[np.uint8],
     transposition_semitones: int,
-    stacks: _Stacks,
+    stacks: Stacks,
     within: tuple[NDArray[np.float32], NDArray[np.float32]],
 ) -> tuple[NDArray[np.bool_], NDArray[np.bool_]]:
     """Return the cross recurrence of two tracks that are no shorter than a stack, the query rolled, and its copies.
@@ -64,16 +63,16 @@ def recurrence_matrices(
     stack and of the reference's.
     """
     stack, n_in_row, n_in_column = stacks
-    left, right = _track(query, transposition_semitones), _track(reference, 0)
+    left, right = track_of(query, transposition_semitones), track_of(reference, 0)
     in_columns = _cuts(right, left, stack, n_in_column)
     near, copied = np.empty((2, len(query) - stack + 1, len(in_columns)), np.bool_)
     scratch = _scratch(left, right, stack)
-    means, ratio = _mean_distances(left, right, stack), _FIRST_GUESS
+    means, ratio = mean_distances(left, right, stack), FIRST_GUESS
     for f in range(len(query)):
         row = _next_row(f, stack, scratch)
         i = f - stack + 1
         if i >= 0:
-            cut, ratio = _cut_of_stack(row, n_in_row, means[i], ratio)
+            cut, ratio = cut_of_stack(row, n_in_row, means[i], ratio)
             _mark(row, (cut, in_columns), (within[0][i], within[1]), near[i], copied[i])
     return near, copied
 
@@ -83,55 +82,56 @@ def qmax_lengths(
     query: NDArray[np.uint8],
     reference: NDArray[np.uint8],
     transpositions: NDArray[np.int64],
-    stacks: _Stacks,
+    stacks: Stacks,
     penalty: np.float32,
 ) -> NDArray[np.float32]:
     """Return Qmax of two tracks that are no shorter than a stack, for each transposition, with one penalty.
 
     The same as on `recurrence_matrices`, which are not stored: each row of distances is used at once for one of paths.
     """
-    right = _track(reference, 0)
+    right = track_of(reference, 0)
     longest = np.empty(len(transpositions), np.float32)
     for k, semitones in enumerate(transpositions):
-        longest[k] = _longest(_track(query, semitones), right, stacks, penalty)
+        longest[k] = _longest(track_of(query, semitones), right, stacks, penalty)
     return longest
 
 
 @njit(cache=True, nogil=True, fastmath=True)
-def _longest(left: _Track, right: _Track, stacks: _Stacks, penalty: np.float32) -> np.float32:
+def _longest(left: Track, right: Track, stacks: Stacks, penalty: np.float32) -> np.float32:
     stack, n_in_row, n_in_column = stacks
     cuts = _cuts(right, left, stack, n_in_column)
     scratch = _scratch(left, right, stack)
-    in_columns = np.full(_padded(len(cuts)), _NEAR_NOTHING, np.int32)
-    in_columns[_BEGIN : len(cuts)] = cuts[_BEGIN:]
-    lengths = np.zeros((_DEPTH, len(in_columns) + _BEGIN), np.float32)
+    in_columns = np.full(_padded(len(cuts)), NEAR_NOTHING, np.int32)
+    in_columns[BEGIN : len(cuts)] = cuts[BEGIN:]
+    lengths = np.zeros((_DEPTH, len(in_columns) + BEGIN), np.float32)
     longest = np.zeros(len(in_columns), np.float32)
-    means, ratio = _mean_distances(left, right, stack), _FIRST_GUESS
+    means, ratio = mean_distances(left, right, stack), FIRST_GUESS
     for f in range(len(left[1])):
         row = _next_row(f, stack, scratch)
         i = f - stack + 1
-        if i >= _BEGIN:
-            cut, ratio = _cut_of_stack(row, n_in_row, means[i], ratio)
+        if i >= BEGIN:
+            cut, ratio = cut_of_stack(row, n_in_row, means[i], ratio)
             above, above2 = lengths[(i - 1) % _DEPTH], lengths[(i - 2) % _DEPTH]
-            _step(
+            path_step(
                 row,
                 (cut, penalty),
                 in_columns,
                 (above, above[1:], above2[1:]),
-                (lengths[i % _DEPTH, _BEGIN:], longest),
+                (lengths[i % _DEPTH, BEGIN:], longest),
             )
     return longest.max()  # type: ignore[no-any-return]
 
 
 @njit(cache=True, nogil=True, fastmath=True)
-def _step(
+def path_step(
     distances: NDArray[np.int32],
     of_row: tuple[np.int32, np.float32],
     in_columns: NDArray[np.int32],
     before: tuple[NDArray[np.float32], NDArray[np.float32], NDArray[np.float32]],
     now: tuple[NDArray[np.float32], NDArray[np.float32]],
 ) -> None:
-    # One row of paths from the two above it. Plain comparisons vectorise, max() does not.
+    """Write one row of paths, from the two above it."""
+    # Plain comparisons vectorise, max() does not.
     in_row, penalty = of_row
     right, straight, down = before
     lengths, longest = now
@@ -161,7 +161,8 @@ def _mark(
 
 
 @njit(cache=True, nogil=True, fastmath=True)
-def _track(frames: NDArray[np.uint8], transposition_semitones: int) -> _Track:
+def track_of(frames: NDArray[np.uint8], transposition_semitones: int) -> Track:
+    """Return the frames, rolled, and the sums of their squares."""
     values, squares = np.empty((len(frames), _N_PITCHES), np.int16), np.zeros(len(frames), np.int32)
     for f in range(len(frames)):
         for c in range(_N_PITCHES):
@@ -172,34 +173,34 @@ def _track(frames: NDArray[np.uint8], transposition_semitones: int) -> _Track:
 
 
 @njit(cache=True, nogil=True, fastmath=True)
-def _cuts(first: _Track, second: _Track, stack: int, n_near: int) -> NDArray[np.int32]:
+def _cuts(first: Track, second: Track, stack: int, n_near: int) -> NDArray[np.int32]:
     # For each stack of the first, the squared distance within which stacks of the second are its neighbours.
     n = len(first[1])
     cuts = np.empty(n - stack + 1, np.int32)
     scratch = _scratch(first, second, stack)
-    means, ratio = _mean_distances(first, second, stack), _FIRST_GUESS
+    means, ratio = mean_distances(first, second, stack), FIRST_GUESS
     for f in range(n):
         row = _next_row(f, stack, scratch)
         i = f - stack + 1
         if i >= 0:
-            cuts[i], ratio = _cut_of_stack(row, n_near, means[i], ratio)
+            cuts[i], ratio = cut_of_stack(row, n_near, means[i], ratio)
     return cuts
 
 
 @njit(cache=True, nogil=True, fastmath=True)
-def _cut_of_stack(
+def cut_of_stack(
     row: NDArray[np.int32], n_near: int, mean: np.float32, ratio: np.float32
 ) -> tuple[np.int32, np.float32]:
-    # The cut, and its ratio to the mean distance, which changes little from stack to stack.
+    """Return the cut, and its ratio to the mean distance, which changes little from stack to stack."""
     if mean < _NONE:
-        return _NEAR_NOTHING, ratio
+        return NEAR_NOTHING, ratio
     cut = _cut(row, n_near, ratio * mean)
     return cut, np.float32(cut) / max(mean, _ONE)
 
 
 @njit(cache=True, nogil=True, fastmath=True)
-def _mean_distances(first: _Track, second: _Track, stack: int) -> NDArray[np.float32]:
-    # For each stack of the first, an estimate from frames of the second, not from its stacks; -1 for a silent one.
+def mean_distances(first: Track, second: Track, stack: int) -> NDArray[np.float32]:
+    """Estimate, from the frames of the second, the mean distance of each stack of the first; -1 for a silent one."""
     values, squares = first
     sums = np.zeros(_N_PITCHES, np.float32)
     for f in range(len(second[0])):
@@ -225,14 +226,14 @@ def _padded(n: int) -> int:
 
 
 @njit(cache=True, nogil=True, fastmath=True)
-def _scratch(first: _Track, second: _Track, stack: int) -> _Scratch:
+def _scratch(first: Track, second: Track, stack: int) -> _Scratch:
     # What `compare_frames` takes, the last a ring buffer for distances of the latest frames; two rows of distances of
     # stacks.
     n, m = len(first[1]), len(second[1])
     width = _LEAD + _padded(m - stack + 1) + _SKEW
     values, squares = np.zeros((n + ROWS, _N_PITCHES), np.int16), np.zeros(n + ROWS, np.int32)
     values[:n], squares[:n] = -2 * first[0], first[1]
-    pairs, of_others = np.zeros((N_PAIRS, width, 2), np.int16), np.full(width, _BEYOND, np.int32)
+    pairs, of_others = np.zeros((N_PAIRS, width, 2), np.int16), np.full(width, BEYOND, np.int32)
     of_others[:m] = second[1]
     for k in range(N_PAIRS):
         pairs[k, :m] = second[0][:, 2 * k : 2 * k + 2]
@@ -266,7 +267,7 @@ def _slide(
 def _cut(row: NDArray[np.int32], n_near: int, guess: np.float32) -> np.int32:
     # A value with exactly n_near distances up to it, or the least value with more where some are equal. Any such value
     # will do, so repeated counting is faster than sorting.
-    low, high, n_low, n_high = _NEAR_NOTHING, _ABOVE_ALL, np.int32(0), np.int32(0)
+    low, high, n_low, n_high = NEAR_NOTHING, _ABOVE_ALL, np.int32(0), np.int32(0)
     aim, turn = np.float32(n_near) + _HALF, 0
     middle = np.int32(guess)
     while high - low > 1:
@@ -282,7 +283,7 @@ def _cut(row: NDArray[np.int32], n_near: int, guess: np.float32) -> np.int32:
         turn += 1
         if turn > _MAX_GUESSES:  # bisect where guesses are bad
             middle = np.int32((low + high) // 2)
-        elif low > _NEAR_NOTHING and high < _ABOVE_ALL:
+        elif low > NEAR_NOTHING and high < _ABOVE_ALL:
             share = (aim - np.float32(n_low)) / np.float32(n_high - n_low + 1)
             middle = low + np.int32(np.float32(high - low) * share)
         else:

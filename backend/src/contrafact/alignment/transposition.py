@@ -13,8 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from contrafact.alignment.parameters import SECTIONS, AlignmentParameters
-from contrafact.alignment.qmax import qmax_by_transposition
-from contrafact.alignment.recurrence import recurrence
+from contrafact.alignment.qmax import qmax_and_recurrences
 from contrafact.alignment.sections import best_gain
 
 _N_PITCHES = 12
@@ -78,9 +77,11 @@ def coarse_gains(
     # Stacks and neighbourhoods last as many seconds as in full resolution.
     coarse = replace(parameters, stack_frames=max(1, parameters.stack_frames // _COARSE_FRAMES))
     coarse_sections = replace(SECTIONS, crowd_frames=SECTIONS.crowd_frames // _COARSE_FRAMES)
-    lengths = qmax_by_transposition(coarse_query, coarse_reference, range(_N_PITCHES), coarse)
+    if min(len(coarse_query), len(coarse_reference)) < coarse.stack_frames:
+        return dict.fromkeys(range(_N_SHORTLISTED), 0.0)
+    lengths, matrices = qmax_and_recurrences(coarse_query, coarse_reference, coarse)
     shortlist = sorted(range(_N_PITCHES), key=lambda t: -lengths[t])[:_N_SHORTLISTED]
-    return {t: best_gain(recurrence(coarse_query, coarse_reference, t, coarse), coarse_sections) for t in shortlist}
+    return {t: best_gain(matrices[t], coarse_sections) for t in shortlist}
 
 
 def _coarsen(frames: NDArray[np.uint8]) -> NDArray[np.uint8]:
