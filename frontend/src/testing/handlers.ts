@@ -23,6 +23,7 @@ function compare(sort: TrackSort) {
 
 function trackHandlers(library: FakeLibrary): RequestHandler[] {
   return [
+    http.get(`${API}/lookups`, () => HttpResponse.json({ musicbrainz: false })),
     http.get(`${API}/tracks`, ({ request }) => {
       const url = new URL(request.url);
       const sort = (url.searchParams.get('sort') ?? '-created_at') as TrackSort;

@@ -6,6 +6,7 @@ import { ErrorNotice } from '@/components/Notices';
 import { formatIsrc } from '@/lib/identifiers';
 import { useEditTrack } from '@/lib/queries/tracks';
 import { useIsCreatingWork } from '@/lib/queries/works';
+import { LookUp } from './LookUp';
 import { WorkField } from './WorkField';
 
 interface Values extends Record<EditableField, string> {
@@ -22,6 +23,9 @@ const FIELDS: { name: EditableField; label: string; maxLength: number; placehold
   { name: 'label', label: 'Label', maxLength: 500 },
   { name: 'language', label: 'Language', maxLength: 35, placeholder: 'en' },
 ];
+
+/** Fields that a look-up may fill. */
+const LOOKED_UP = ['title', 'artist', 'album', 'date', 'isrc'] as const;
 
 function valuesOf(track: TrackAnswer): Values {
   return {
@@ -82,6 +86,12 @@ function EditForm({ track, onClose }: { track: TrackAnswer; onClose: () => void 
           onTake={(title, artist) => {
             take('title', title);
             if (artist) take('artist', artist);
+          }}
+        />
+        <LookUp
+          track={track}
+          onTake={(found) => {
+            for (const name of LOOKED_UP) if (found[name]) take(name, found[name]);
           }}
         />
         {FIELDS.map(({ name, ...field }) => (

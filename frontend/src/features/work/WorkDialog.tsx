@@ -95,9 +95,7 @@ function WorkForm({ work, onClose, onSaved }: Omit<WorkDialogProps, 'isOpen'>) {
         <Textarea
           label="Other titles"
           description="One on each line"
-          autosize
-          minRows={1}
-          maxRows={6}
+          rows={2}
           dir="auto"
           {...form.getInputProps('alternativeTitles')}
         />
@@ -117,12 +115,10 @@ function WorkForm({ work, onClose, onSaved }: Omit<WorkDialogProps, 'isOpen'>) {
           label="Links"
           description="At MusicBrainz, SecondHandSongs or Wikidata, one on each line"
           placeholder="https://musicbrainz.org/work/…"
-          autosize
-          minRows={1}
-          maxRows={4}
+          rows={2}
           {...form.getInputProps('links')}
         />
-        <Textarea label="Notes" maxLength={5000} autosize minRows={2} maxRows={8} {...form.getInputProps('notes')} />
+        <Textarea label="Notes" maxLength={5000} rows={4} {...form.getInputProps('notes')} />
         {error && <ErrorNotice error={error} />}
         <Group justify="flex-end" gap="xs">
           <Button variant="default" onClick={onClose}>

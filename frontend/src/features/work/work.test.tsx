@@ -80,7 +80,7 @@ describe('a work', () => {
     await user.click(await screen.findByRole('button', { name: 'Merge' }));
     const dialog = await screen.findByRole('dialog', { name: 'Merge works' });
     await user.click(within(dialog).getByLabelText('Work to take'));
-    await user.click(await screen.findByRole('option', { name: /Niema/ }));
+    await user.click(await screen.findByRole('option', { name: /Niema/, hidden: true }));
     await user.click(within(dialog).getByRole('button', { name: 'Merge 1 work with 2 songs' }));
     const changes = await screen.findByRole('list', { name: 'Merges and splits' });
     expect(changes).toHaveTextContent('Took “Niema” with 2 songs.');
