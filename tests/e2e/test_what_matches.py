@@ -136,23 +136,6 @@ def test_youtubes_player_goes_where_one_listens(pair: Page, recordings: Recordin
     )
 
 
-def test_a_picked_file_plays_in_the_browser_and_is_not_sent(pair: Page, recordings: Recordings) -> None:
-    page = pair
-    page.get_by_role("button", name="Go to stretch 1").click()
-    page.get_by_role("button", name="Show players").click()
-    sent: list[str] = []
-    page.on("request", lambda request: sent.append(request.url) if request.method != "GET" else None)
-    page.locator("input[type=file]").set_input_files(recordings.covers[0])
-
-    audio = page.locator("audio")
-    expect(audio).to_be_visible()
-    expect(audio).not_to_have_js_property("readyState", 0)
-    assert audio.evaluate("audio => audio.src").startswith("blob:")
-    assert audio.evaluate("audio => audio.currentTime") == pytest.approx(times(page)[1], abs=0.6)
-    assert audio.evaluate("audio => audio.error") is None
-    assert sent == []
-
-
 def test_on_a_phone_two_fingers_zoom_the_matrix_and_not_the_page(
     browser: Browser, product: Product, recordings: Recordings
 ) -> None:

@@ -3,7 +3,7 @@ import { counterpart, sectionAt, within } from '@/lib/alignment';
 import { type Moment, otherSide, type Side, spanOf, startOf } from '@/lib/sections';
 import { FIRST_HEARING, type Hearing, type ListeningState, type Start, type Subject } from './listeningState';
 import { isAudible, isDual, keepUp, leaderOf, paceAt, SIDES, soundOf } from './mixing';
-import type { PlayerEvents, PlayerHandle } from './players';
+import type { PlayerEvents } from './players';
 
 /** After a seek a player reports its old position for this long. */
 const SETTLING_MS = 600;

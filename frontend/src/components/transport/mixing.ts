@@ -67,8 +67,10 @@ export function paceAt(alignment: Alignment, { query }: Moment, preferred?: Time
 
 /** Beyond this a song jumps to where it belongs; below, it runs a little faster or slower for a while. */
 const JUMP_SECONDS = 0.6;
-const GENTLE_SECONDS = 0.04;
+const GENTLE_SECONDS = 0.1;
 const MOST_GENTLE = 0.05;
+/** Time in which a small distance is made up: shorter would be heard, as the course of two songs is no straight line. */
+const GENTLE_OVER_SECONDS = 8;
 
 /**
  * Return how the second of two songs that run together keeps up: the rate, and whether it must jump.
@@ -78,7 +80,7 @@ const MOST_GENTLE = 0.05;
 export function keepUp(pace: number, late: number): { rate: number; jumps: boolean } {
   if (Math.abs(late) > JUMP_SECONDS) return { rate: pace, jumps: true };
   if (Math.abs(late) < GENTLE_SECONDS) return { rate: pace, jumps: false };
-  const gentle = Math.min(MOST_GENTLE, Math.max(-MOST_GENTLE, late / 4));
+  const gentle = Math.min(MOST_GENTLE, Math.max(-MOST_GENTLE, late / GENTLE_OVER_SECONDS));
   return { rate: pace * (1 + gentle), jumps: false };
 }
 
