@@ -1,4 +1,4 @@
-import { screen, waitFor, within } from '@testing-library/react';
+import { fireEvent, screen, waitFor, within } from '@testing-library/react';
 import { http } from 'msw';
 import { describe, expect, it, vi } from 'vitest';
 import { aTrack, MODEL_ID } from '@/testing/builders';
@@ -51,6 +51,15 @@ describe('the frame of the pages', () => {
     expect(document.documentElement).toHaveAttribute('data-mantine-color-scheme', 'dark');
     await user.click(screen.getByRole('button', { name: 'Use light colours' }));
     expect(document.documentElement).toHaveAttribute('data-mantine-color-scheme', 'light');
+  });
+
+  it('prints in the light scheme', async () => {
+    const { user } = openPage('/');
+    await user.click(await screen.findByRole('button', { name: 'Use dark colours' }));
+    fireEvent(window, new Event('beforeprint'));
+    expect(document.documentElement).toHaveAttribute('data-mantine-color-scheme', 'light');
+    fireEvent(window, new Event('afterprint'));
+    await waitFor(() => expect(document.documentElement).toHaveAttribute('data-mantine-color-scheme', 'dark'));
   });
 
   it('has a page for unknown addresses', async () => {

@@ -3,21 +3,23 @@ import { type QueryClient, QueryClientProvider } from '@tanstack/react-query';
 import { RouterProvider } from '@tanstack/react-router';
 import { SubmissionsProvider } from '@/features/home/SubmissionsProvider';
 import { theme } from '@/theme/theme';
-import { printStyle, resolveVariables } from '@/theme/tokens';
+import { resolveVariables } from '@/theme/tokens';
 import type { AppRouter } from './router';
+import { usePrinting } from './usePrinting';
 
 const schemeManager = localStorageColorSchemeManager({ key: 'contrafact-color-scheme' });
 
 /** The providers around all pages. Uploads are kept here, above the router, so that they go on when the page changes. */
 export function App({ queryClient, router }: { queryClient: QueryClient; router: AppRouter }) {
+  const isPrinting = usePrinting();
   return (
     <MantineProvider
       theme={theme}
       cssVariablesResolver={resolveVariables}
       colorSchemeManager={schemeManager}
       defaultColorScheme="auto"
+      {...(isPrinting ? { forceColorScheme: 'light' as const } : {})}
     >
-      <style>{printStyle()}</style>
       <QueryClientProvider client={queryClient}>
         <SubmissionsProvider>
           <RouterProvider router={router} />

@@ -51,12 +51,6 @@ const shared = {
   '--mantine-color-default-border': 'var(--cf-edge)',
 };
 
-/** Style sheet that prints in the light colours, whatever the scheme of the screen is. */
-export function printStyle(): string {
-  const variables = Object.entries({ ...light, ...shared }).map(([name, value]) => `${name}: ${value} !important;`);
-  return `@media print { :root, :root[data-mantine-color-scheme] { ${variables.join(' ')} color-scheme: light; } }`;
-}
-
 export const resolveVariables: CSSVariablesResolver = () => ({
   variables: {},
   light: { ...light, ...shared },

@@ -75,6 +75,20 @@ describe('the evidence of a verdict', () => {
     expect(screen.getByRole('button', { name: 'Show the whole' })).toBeDisabled();
   });
 
+  it('shows the same part of both songs in strips, ribbons and matrix', async () => {
+    const { user } = await openPair();
+    await user.click(await screen.findByRole('button', { name: 'Go to stretch 1' }));
+    const wholeOf = (name: 'first' | 'second') => time(name).parentElement as HTMLElement;
+    expect([wholeOf('first').style.width, wholeOf('second').style.width]).toEqual(['100%', '100%']);
+    for (let step = 0; step < 3; step += 1) await user.click(screen.getByRole('button', { name: 'Zoom in' }));
+    expect(wholeOf('first').style.width).toBe(wholeOf('second').style.width);
+    expect(Number.parseFloat(wholeOf('first').style.width)).toBeCloseTo(100 * 1.6 ** 3);
+    // The second stretch is elsewhere now: its ribbon is gone, and comes back with it.
+    expect(screen.queryByRole('button', { name: /^Stretch 2:/ })).toBeNull();
+    await user.click(screen.getByRole('button', { name: 'Go to stretch 2' }));
+    expect(await screen.findByRole('button', { name: /^Stretch 2:/ })).toBeVisible();
+  });
+
   it('moves both songs on a click in the matrix', async () => {
     await openPair();
     const matrix = await screen.findByRole('application', { name: 'Recurrence matrix' });
