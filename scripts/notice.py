@@ -73,13 +73,9 @@ def product() -> set[str]:
 def page_packages() -> list[tuple[str, str, str]]:
     """Return name, version and licence of the packages of npm that may be in the built page."""
     packages = json.loads(read("frontend/package-lock.json"))["packages"]
-    return sorted(
-        {
-            (path.rpartition("node_modules/")[2], one["version"], one["license"])
-            for path, one in packages.items()
-            if path and not one.get("dev")
-        }
-    )
+    named = {path.rpartition("node_modules/")[2]: one for path, one in packages.items() if path and not one.get("dev")}
+    stated: dict[str, str] = SAID["npm_licences"]
+    return sorted((name, one["version"], one.get("license") or stated[name]) for name, one in named.items())
 
 
 def read(name: str) -> str:

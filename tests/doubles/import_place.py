@@ -64,7 +64,7 @@ class Place:
 def make_place(tmp_path: Path) -> Place:
     world, pipeline = make_world(), FakePipeline()
     for name in ("tapes", "scratch"):
-        (tmp_path / name).mkdir(exist_ok=True)
+        (tmp_path / name).mkdir(parents=True, exist_ok=True)
 
     def decode() -> None:
         if pipeline.extracted[-1] == BAD:

@@ -21,6 +21,7 @@ NOTICE = (ROOT / "NOTICE").read_text()
 # Licences that AGPL-3.0 may be combined with.
 FREE = {
     "0BSD",
+    "BlueOak-1.0.0",
     "AGPL-3.0-only",
     "Apache-2.0",
     "BSD-2-Clause",

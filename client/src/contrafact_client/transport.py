@@ -89,6 +89,23 @@ class Transport:
             time.sleep(pause)
         raise AssertionError("unreachable")
 
+    def exchange(
+        self, method: str, path: str, *, headers: Mapping[str, str], data: bytes | None = None
+    ) -> Mapping[str, str]:
+        """Send a request once; return the headers of its answer, which has no content.
+
+        Raises
+        ------
+        ServerError : the server refused, with its code.
+        TransportError : no answer, or one that is not of Contrafact.
+        """
+        response = self._request(method, path, headers=dict(headers), data=data)
+        if not response.ok and method == "HEAD":
+            raise ServerError(_of_head(response.status_code))
+        if not response.ok:
+            _content(response)
+        return response.headers
+
     def _request(self, method: str, path: str, **options: Any) -> requests.Response:  # noqa: ANN401 - as requests takes them
         try:
             # A redirect could lead the key and the upload to another place.
@@ -149,6 +166,13 @@ def _pause_of(response: requests.Response) -> float | None:
         return None
     asked = response.headers.get("Retry-After", "")
     return float(asked) if asked.isdecimal() and float(asked) <= _MOST_SECONDS else None
+
+
+def _of_head(status: int) -> dict[str, Any]:
+    """Return what an answer to HEAD, which has no body, says."""
+    detail = "The server knows no such upload, or not any more." if status in {404, 410} else "The server refused."
+    code = {404: "upload_not_found", 410: "upload_expired"}.get(status, "internal_error")
+    return {"type": "about:blank", "title": detail, "status": status, "detail": detail, "code": code}
 
 
 def _content(response: requests.Response) -> Any:  # noqa: ANN401 - as `send`

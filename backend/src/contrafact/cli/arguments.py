@@ -31,6 +31,12 @@ class Arguments(argparse.Namespace):
     reference: str = ""
     folder: Path | None = None
     targets: Sequence[str] = ()
+    name: str | None = None
+    receipt: Path | None = None
+    resume: str | None = None
+    on_server: bool = False
+    watch: bool = False
+    no_wait: bool = False
     words: Sequence[str] | None = None
     dry_run: bool = False
     title: str | None = None
@@ -58,6 +64,7 @@ class Arguments(argparse.Namespace):
     note: str | None = None
     revises: str | None = None
     skipped: bool = False
+    days: float | None = None
     limit: int | None = None
     timeout: float | None = None
     wait: bool = False
@@ -118,9 +125,12 @@ def read_arguments(parser: argparse.ArgumentParser, argv: Sequence[str] | None) 
 def _check_place(arguments: Arguments) -> None:
     """Check that the subcommand and its arguments fit where it works: on files of this machine, or on a server."""
     on_server = arguments.server is not None
-    if not on_server and (arguments.command in SERVER_COMMANDS or arguments.key_file):
+    is_import = arguments.command == "import"
+    if not on_server and not is_import and (arguments.command in SERVER_COMMANDS or arguments.key_file):
         what = "--key-file" if arguments.key_file else f"`{arguments.command}`"
         raise ContrafactError("bad_usage", f"{what} works on a server; name it by --server URL before the subcommand.")
+    if arguments.watch and not arguments.on_server:
+        raise ContrafactError("bad_usage", "--watch is for a folder on the server; give --on-server too.")
     if arguments.command == "rank" and on_server == (arguments.folder is not None):
         expected = "takes no FOLDER with --server" if on_server else "needs a FOLDER, or --server"
         raise ContrafactError("bad_usage", f"`rank` {expected}; see `contrafact rank --help`.")

@@ -35,6 +35,10 @@ def main(argv: Sequence[str] | None = None) -> int:
 
 def _run(argv: Sequence[str] | None) -> int:
     arguments = read_arguments(build_parser(), argv)
+    if arguments.command == "import":
+        from contrafact.cli.remote.importing import run_import
+
+        return run_import(arguments)
     if arguments.server is not None:
         from contrafact.cli.remote.commands import run_on_server
 

@@ -21,6 +21,7 @@ from contrafact.domain.errors import ContrafactError
 from contrafact.ports.dumps import TRACKS, LibrarySnapshot, ObjectReference
 
 KEPT = (
+    *("imports", "import_items"),
     *("embeddings", "works", "playlists", TRACKS, "jobs", "audit", "webhooks", "matches", "users", "api_keys"),
     *("work_changes", "reviews", "review_queue", "calibrations", "cases", "case_evidence"),
 )

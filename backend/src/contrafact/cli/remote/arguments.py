@@ -7,11 +7,12 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+from contrafact.cli.remote.cases import add_cases_command
 from contrafact.cli.remote.changing import add_change_command
 from contrafact.cli.remote.filtering import add_filters
 from contrafact.cli.remote.reviewing import add_review_command
 
-SERVER_COMMANDS = frozenset({"change", "review", "add", "tracks", "works", "export", "wait"})
+SERVER_COMMANDS = frozenset({"cases", "change", "review", "add", "tracks", "works", "export", "wait", "audio"})
 """Subcommands that need a server. `check` and `rank` work on both."""
 
 
@@ -28,6 +29,7 @@ def add_server_commands(commands: argparse._SubParsersAction[Any], number: Calla
     add.add_argument("--artist", metavar="A", help="artist of the file; default: its tags")
     add.add_argument("--wait", action="store_true", help="wait until the recordings are analysed")
     _add_timeout(add)
+    _add_import(commands)
     tracks = _command(
         commands, "tracks", "With --server: list tracks, newest first, or export and import what is known about them."
     )
@@ -35,12 +37,35 @@ def add_server_commands(commands: argparse._SubParsersAction[Any], number: Calla
     add_filters(tracks)
     add_change_command(lambda name, text: _command(commands, name, text))
     add_review_command(lambda name, text: _command(commands, name, text), number)
+    add_cases_command(lambda name, text: _command(commands, name, text))
     _add_words(_command(commands, "works", "With --server: list works, or export and import them."), number)
+    audio = _command(
+        commands, "audio", "With --server: write the copy of a recording for listening to a file.", json=False
+    )
+    audio.add_argument("query", metavar="TRACK", help="id of a track, or link to its video")
+    audio.add_argument("out", type=Path, metavar="F.webm", help="file to write: Opus in WebM")
     export = _command(commands, "export", "With --server: write all tracks, with their works, to a file.", json=False)
     export.add_argument("out", type=Path, metavar="F.csv", help="file to write; JSON if it ends in .json")
     wait = _command(commands, "wait", "With --server: wait until jobs have ended.")
     wait.add_argument("targets", nargs="+", metavar="JOB_OR_TRACK", help="id of a job; or a track, for its newest job")
     _add_timeout(wait)
+
+
+def _add_import(commands: argparse._SubParsersAction[Any]) -> None:
+    text = "Import folders, files, manifests (CSV) and playlists, into the server on this machine or that of --server."
+    parser = _command(commands, "import", text)
+    parser.add_argument(
+        "targets", nargs="+", metavar="TARGET", help="folder, audio file, manifest (.csv), or link to a playlist"
+    )
+    parser.add_argument("--name", metavar="N", help="name of the import; default: that of the first target")
+    parser.add_argument("--receipt", type=Path, metavar="F.csv", help="file to write, with the outcome of every item")
+    parser.add_argument(
+        "--on-server", action="store_true", help="TARGET is a folder on the server, not of this machine"
+    )
+    parser.add_argument("--watch", action="store_true", help="with --on-server: add new files until it is cancelled")
+    parser.add_argument("--resume", metavar="ID", help="go on with an import whose files were not all sent")
+    parser.add_argument("--no-wait", action="store_true", help="end when all is sent; print the ids of the imports")
+    _add_timeout(parser)
 
 
 def _command(commands: argparse._SubParsersAction[Any], name: str, text: str, *, json: bool = True) -> Any:  # noqa: ANN401
