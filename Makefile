@@ -54,7 +54,7 @@ studies: setup  ## Run the studies of docs/results/studies on that data (STUDIES
 
 ## Work on the code
 
-.PHONY: packages dev check test one lint format client lock notice digests audit
+.PHONY: packages dev check test one lint format client pictures lock notice digests audit
 packages:  ## Install the packages, without building the page
 	@scripts/setup.sh packages
 
@@ -83,6 +83,9 @@ client: packages  ## Write openapi.json from the API, and generate the clients o
 	@$(NPM) generate
 	@scripts/tools.sh
 	@.venv-tools/bin/python scripts/write_client.py frontend/openapi.json client/src/contrafact_client
+
+pictures: setup chromium  ## Take a picture of every page, for docs/user/images
+	@CONTRAFACT_PICTURES=docs/user/images $(BIN)/pytest -q tests/e2e/test_every_page.py -k "fit_their_width and desktop and light"
 
 lock: packages  ## Resolve pyproject.toml into requirements*.lock again, keeping versions where possible
 	@scripts/tools.sh

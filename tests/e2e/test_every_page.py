@@ -1,7 +1,14 @@
-"""Every page at desktop and phone width, light and dark: no serious axe finding, no sideways scroll, by keyboard."""
+"""Every page at desktop and phone width, light and dark: no serious axe finding, no sideways scroll, by keyboard.
+
+`make pictures` sets CONTRAFACT_PICTURES to a folder, which then gets a picture of each page.
+"""
 
 from __future__ import annotations
 
+import base64
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -14,26 +21,56 @@ from tests.e2e.test_in_the_browser import add_everything
 
 AXE = Path(__file__).parents[2] / "frontend" / "node_modules" / "axe-core" / "axe.min.js"
 GRAVE = {"serious", "critical"}
+NARROWEST = {"width": 320, "height": 640}
+PAPER_PIXELS = 688
+"""Width of A4 without its margins of 14 mm, at 96 pixels an inch."""
+PICTURES = os.environ.get("CONTRAFACT_PICTURES")
+PICTURE_QUALITY = 60
 
 
 def addresses(product: Product, recordings: Recordings) -> dict[str, str]:
+    """Return the pages by name. What they show must be there already, see `fill`."""
     first, second = (f"yt-{video_id}" for video_id in recordings.video_ids[:2])
     cover = product.get("/tracks", q=f"Cover of {recordings.title(0)}")["items"][0]["id"]
+    case, batch = (product.get(path)["items"][0]["id"] for path in ("/cases", "/imports"))
     return {
         "home": "/",
         "check": f"/check?query={first}&reference={second}",
         "check of a cover": f"/check?query={first}&reference={cover}",
         "check with nothing chosen": "/check",
-        "rank": f"/tracks/{first}",
+        "review": "/review",
+        "answers": "/reviews",
+        "calibration": "/calibration",
+        "song": f"/tracks/{first}",
         "a part of a song": f"/clip?track={first}",
-        "a part of a file": "/clip",
+        "clip": "/clip",
         "songs": "/songs",
         "trash": "/trash",
         "duplicates": "/duplicates",
+        "works": "/works",
+        "work": f"/works/{a_work(product)}",
+        "cases": "/cases",
+        "case": f"/cases/{case}",
+        "imports": "/imports",
+        "import": f"/imports/{batch}",
         "jobs": "/jobs",
         "settings": "/settings",
         "nothing there": "/no/such/page",
     }
+
+
+def fill(product: Product, recordings: Recordings) -> None:
+    """Add songs, covers, and one of each other thing that has a page."""
+    add_everything(product, recordings)
+    fill_trash(product)
+    first = f"yt-{recordings.video_ids[0]}"
+    if product.get("/cases")["total"] == 0:
+        cover = product.get("/tracks", q=f"Cover of {recordings.title(0)}")["items"][0]["id"]
+        case = product.post("/cases", {"title": "Claim of a publisher"})
+        product.post(f"/cases/{case['id']}/pairs", {"query_id": first, "reference_id": cover})
+    if product.get("/imports")["total"] == 0:
+        batch = product.post("/imports/files", {"name": "Tapes of 1974"})
+        product.post(f"/imports/{batch['id']}/cancel")
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
@@ -41,26 +78,91 @@ def addresses(product: Product, recordings: Recordings) -> dict[str, str]:
 def test_pages_are_accessible_and_fit_their_width(
     browser: Browser, product: Product, recordings: Recordings, viewport: dict[str, int], scheme: str
 ) -> None:
-    add_everything(product, recordings)
-    fill_trash(product)
+    fill(product, recordings)
     context = browser.new_context(viewport=viewport, base_url=product.address, color_scheme=scheme, bypass_csp=True)
     pages = {name: (context.new_page(), address) for name, address in addresses(product, recordings).items()}
-    for page, address in pages.values():
-        # All load at once: each is idle only half a second after its last request.
-        page.goto(address, wait_until="commit")
+    with recorded(product, a_work(product)):
+        for page, address in pages.values():
+            # All load at once: each is idle only half a second after its last request.
+            page.goto(address, wait_until="commit")
+        found = findings_of(pages, viewport["width"], has_picture=viewport == DESKTOP and scheme == "light")
+    context.close()
 
+    assert found == {}
+
+
+def findings_of(pages: dict[str, tuple[Page, str]], most_pixels: int, has_picture: bool) -> dict[str, Any]:
+    """Return what is wrong with each page once it is idle."""
     found: dict[str, Any] = {}
     for name, (page, _) in pages.items():
         page.bring_to_front()
         page.wait_for_load_state("networkidle")
         findings = grave_findings(page)
         width = page.evaluate("document.documentElement.scrollWidth")
-        if findings or width > viewport["width"]:
+        if findings or width > most_pixels:
             found[name] = (findings, width)
+        if PICTURES and has_picture:
+            take_picture(page, Path(PICTURES) / f"{name.replace(' ', '-')}.webp")
         page.close()
+    return found
+
+
+def a_work(product: Product) -> str:
+    """Return the id of a work with every field."""
+    found = product.get("/works", q="Everything")["items"]
+    if found:
+        return str(found[0]["id"])
+    fields = {
+        "title": "Everything",
+        "alternative_titles": ["All of it"],
+        "writers": [{"name": "Ada Bird", "role": "CA", "share": 50}],
+        "iswc": "T-000.000.001-0",
+        "year": 1959,
+        "notes": "Notes.",
+        "links": ["https://musicbrainz.org/work/1"],
+    }
+    return str(product.post("/works", fields)["id"])
+
+
+@contextmanager
+def recorded(product: Product, work_id: str) -> Iterator[None]:
+    """Give a work a recording in the block; rankings of other tests name works."""
+    track_id = product.get("/tracks", q="Cover of")["items"][0]["id"]
+    path = f"{product.address}/api/v1/tracks/{track_id}"
+    requests.patch(path, json={"work_id": work_id}, timeout=30).raise_for_status()
+    yield
+    requests.patch(path, json={"work_id": None}, timeout=30).raise_for_status()
+
+
+def take_picture(page: Page, path: Path) -> None:
+    """Write what the window shows as WebP, which Playwright's own screenshots cannot be."""
+    session = page.context.new_cdp_session(page)
+    answer = session.send("Page.captureScreenshot", {"format": "webp", "quality": PICTURE_QUALITY})
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_bytes(base64.b64decode(answer["data"]))
+
+
+def test_pages_fit_the_narrowest_window_and_paper(browser: Browser, product: Product, recordings: Recordings) -> None:
+    fill(product, recordings)
+    context = browser.new_context(viewport=NARROWEST, base_url=product.address)
+    page = context.new_page()
+    width = "document.documentElement.scrollWidth"
+
+    too_wide: dict[str, int] = {}
+    for name, address in addresses(product, recordings).items():
+        page.emulate_media(media="screen")
+        page.set_viewport_size(NARROWEST)
+        page.goto(address)
+        page.wait_for_load_state("networkidle")
+        if (shown := page.evaluate(width)) > NARROWEST["width"]:
+            too_wide[name] = shown
+        page.set_viewport_size({"width": PAPER_PIXELS, "height": 1_000})
+        page.emulate_media(media="print")
+        if (printed := page.evaluate(width)) > PAPER_PIXELS:
+            too_wide[f"{name} on paper"] = printed
     context.close()
 
-    assert found == {}
+    assert too_wide == {}
 
 
 def fill_trash(product: Product) -> None:
