@@ -106,6 +106,11 @@ def _check_objects(documents: dict[str, Any], bucket: LocalBucket, journal: Jour
     for document in documents.values():
         if document["state"] == "ready" and document["chroma_key"] not in chroma:
             journal.fault(journal.tracks.get(document["_id"]), f"no chroma at {document['chroma_key']}")
+    copies = {key for key, _ in bucket.keys("audio/")}
+    heard = {document["audio"]["key"] for document in documents.values() if document.get("audio")}
+    for key in copies ^ heard:
+        which = "no track refers to" if key in copies else "there is no copy"
+        journal.fault(journal.tracks.get(key.split("/")[1]), f"{which} {key}")
     uploads = {key for key, _ in bucket.keys("incoming/")}
     kept = {document["source"]["upload_key"] for document in documents.values() if document["state"] != "ready"}
     orphans = Counter(file_id(bucket.get(key) or b"") for key in uploads - kept)

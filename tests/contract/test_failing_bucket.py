@@ -86,6 +86,8 @@ def assert_all_unavailable(bucket: GcsBucket, folder: Path) -> None:
         lambda: write(bucket, PIECE, PIECE),
         lambda: bucket.download("a", folder / "copy", print),
         lambda: list(bucket.keys("")),
+        lambda: bucket.size("a"),
+        lambda: list(bucket.read_from("a", 5)),
         bucket.check,
     ]
     for number, call in enumerate(calls):

@@ -10,10 +10,12 @@ from pathlib import Path
 
 import pytest
 from tests.doubles.memory_app import World, make_app, make_world
+from tests.doubles.memory_audio import MemoryAudioStore
 from tests.doubles.serving import served
 
 from contrafact.cli.main import main
 from contrafact.cli.remote import tables
+from contrafact.domain.audio import AudioCopy
 from contrafact.domain.jobs import Problem, State
 from contrafact.domain.people import Access, Role, Scope
 
@@ -295,3 +297,17 @@ def test_no_server_is_an_error_of_one_line(capsys: pytest.CaptureFixture[str]) -
     unusable, unreadable = capsys.readouterr().err.splitlines()
     assert unusable.endswith("[server_unusable]")
     assert unreadable.endswith("[bad_usage]")
+
+
+def test_the_copy_of_a_track_is_written_to_a_file(on_server: Command, world: World, tmp_path: Path) -> None:
+    job_id = world.tracks.tracks[FIRST].job_id
+    world.bucket.put("audio/a", b"sound")
+    MemoryAudioStore(world.tracks).set_audio(FIRST, job_id, AudioCopy("audio/a", 5, world.clock()))
+    status, out, _ = on_server("audio", FIRST, tmp_path / "a.webm")
+    assert (status, out) == (0, f"5 bytes written to {tmp_path / 'a.webm'}.\n")
+    assert (tmp_path / "a.webm").read_bytes() == b"sound"
+
+    status, _, err = on_server("audio", SECOND, tmp_path / "b.webm")
+    assert (status, "No audio of this recording is kept" in err) == (1, True)
+    assert [each.name for each in tmp_path.iterdir()] == ["a.webm"]
+    assert on_server("audio", FIRST, tmp_path / "a.mp3")[0] == 2

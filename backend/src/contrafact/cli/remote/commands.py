@@ -9,9 +9,10 @@ from typing import cast
 
 from tqdm import tqdm
 
-from contrafact.cli.arguments import Arguments
+from contrafact.cli.arguments import Arguments, check_output_file
 from contrafact.cli.errors import FAILURE, OK, as_contrafact_error, report
 from contrafact.cli.output import print_json
+from contrafact.cli.remote.cases import run_cases
 from contrafact.cli.remote.changing import run_change
 from contrafact.cli.remote.connection import connected, translated
 from contrafact.cli.remote.filtering import filter_of
@@ -43,6 +44,8 @@ def run_on_server(arguments: Arguments) -> int:
     """
     if arguments.command == "export":
         check_export_file(arguments.out)
+    if arguments.command == "audio":
+        check_output_file("The file", arguments.out, ".webm")
     with connected(arguments.server or "", arguments.key_file) as library:
         return _COMMANDS[arguments.command](library, arguments)
 
@@ -145,6 +148,18 @@ def _export(library: Contrafact, arguments: Arguments) -> int:
     return OK
 
 
+def _audio(library: Contrafact, arguments: Arguments) -> int:
+    data = library.get_audio(track_id_of(arguments.query))
+    part = arguments.out.with_name(f"{arguments.out.name}.part")
+    try:
+        part.write_bytes(data)
+        part.replace(arguments.out)
+    finally:
+        part.unlink(missing_ok=True)
+    print(f"{len(data)} bytes written to {arguments.out}.")  # noqa: T201 - the answer
+    return OK
+
+
 def _wait(library: Contrafact, arguments: Arguments) -> int:
     """Wait for jobs, and for the newest jobs of tracks."""
 
@@ -202,7 +217,9 @@ _COMMANDS: dict[str, Callable[[Contrafact, Arguments], int]] = {
     "tracks": _tracks,
     "works": _works,
     "export": _export,
+    "audio": _audio,
     "wait": _wait,
     "change": run_change,
     "review": run_review,
+    "cases": run_cases,
 }
