@@ -15,8 +15,9 @@ from contrafact.domain.verdicts import Verdict
 
 _MAX_COLUMNS = 1200
 """Frames of longer songs are averaged."""
-_ROW_PIXELS, _COLUMN_PIXELS = 10, 2
-_HEAD = 18
+_MIN_WIDTH = 1200
+_ROW_PIXELS = 14
+_HEAD = 24
 _LIGHT, _DARK = np.array([255, 255, 255]), np.array([30, 60, 110])
 _FRAME = (199, 62, 29)
 
@@ -44,10 +45,10 @@ def harmony_strip(chroma: Chroma, stretches: Sequence[tuple[float, float]]) -> b
     strength = (frames / max(frames.max(), 1e-6)).T[::-1, :, None]
     cells = np.round(_LIGHT + strength * (_DARK - _LIGHT)).astype(np.uint8)
     strip = Image.fromarray(cells, "RGB")
-    width, height = _COLUMN_PIXELS * strip.width, _ROW_PIXELS * strip.height
+    width, height = -(-_MIN_WIDTH // strip.width) * strip.width, _ROW_PIXELS * strip.height
     picture = Image.new("RGB", (width, height + _HEAD), "white")
     picture.paste(strip.resize((width, height), Image.Resampling.NEAREST), (0, _HEAD))
-    draw, font = ImageDraw.Draw(picture), ImageFont.load_default(13)
+    draw, font = ImageDraw.Draw(picture), ImageFont.load_default(18)
     per_second = width / max(chroma.duration_s, 1e-6)
     for number, (start_s, end_s) in enumerate(stretches, 1):
         left, right = start_s * per_second, min(width - 1.0, end_s * per_second)

@@ -79,6 +79,7 @@ function Pairs({ of, mayEdit }: { of: CaseAnswer; mayEdit: boolean }) {
           pair={pair}
           notes={of.notes.filter((note) => note.pair_id === pair.id)}
           isLinked
+          rerun={<PairRerun caseId={of.id} pairId={pair.id} index={index} nDue={nDue} onDue={setDue} />}
           picture={(name, caption) => (
             <figure key={name} className={name === 'matrix' ? undefined : classes.strip}>
               <figcaption className={classes.quiet}>{caption}</figcaption>
@@ -86,7 +87,6 @@ function Pairs({ of, mayEdit }: { of: CaseAnswer; mayEdit: boolean }) {
             </figure>
           )}
         >
-          <PairRerun caseId={of.id} pairId={pair.id} index={index} nDue={nDue} onDue={setDue} />
           {mayEdit && (
             <>
               <NoteForm caseId={of.id} pairId={pair.id} />

@@ -22,12 +22,14 @@ interface PairViewProps {
   /** Whether the songs can be opened. */
   isLinked: boolean;
   picture: (name: PictureName, caption: string) => ReactNode;
-  /** What a new comparison says, and what the person may do. */
+  /** What a new comparison says. */
+  rerun?: ReactNode;
+  /** What the person may do. */
   children?: ReactNode;
 }
 
 /** A pair of a case with its evidence. */
-export function PairView({ number, pair, notes, isLinked, picture, children }: PairViewProps) {
+export function PairView({ number, pair, notes, isLinked, picture, rerun, children }: PairViewProps) {
   const { evidence } = pair;
   const { query, reference, verdict, review } = evidence;
   const title = `pair-${pair.id}`;
@@ -51,7 +53,7 @@ export function PairView({ number, pair, notes, isLinked, picture, children }: P
           </Link>
         )}
       </p>
-      {children}
+      {rerun}
       <Sections pair={pair} />
       <details>
         <summary>Pictures</summary>
@@ -66,6 +68,7 @@ export function PairView({ number, pair, notes, isLinked, picture, children }: P
         <Figures pair={pair} />
       </details>
       <Notes notes={notes} />
+      {children}
     </article>
   );
 }

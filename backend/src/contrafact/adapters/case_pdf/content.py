@@ -11,6 +11,7 @@ from contrafact.domain.verdicts import Decision, Limit, MelodyAgreement, Relatio
 from contrafact.scoring.reasons import minutes
 
 Content = dict[str, object]
+_LEAST = 0.005
 _TO, _NOTHING = " \N{EN DASH} ", "\N{EN DASH}"
 DECISIONS = {
     Decision.LIKELY: "Likely recordings of one work",
@@ -65,8 +66,8 @@ def _pair(evidence: Evidence) -> Content:
         "names": names,
         "taken": _moment(evidence.taken_at),
         "decision": DECISIONS[verdict.decision],
-        "probability": f"{100 * verdict.probability:.0f} %",
-        "threshold": f"{100 * verdict.threshold:.0f} %",
+        "probability": _percent(verdict.probability),
+        "threshold": _percent(verdict.threshold),
         "reason": verdict.reason,
         "findings": _findings(verdict),
         "review": _review(evidence.review),
@@ -115,8 +116,8 @@ def _findings(verdict: Verdict) -> list[str]:
 def _reading(verdict: Verdict, model: Model) -> list[str]:
     rate = verdict.false_alarm_rate
     found = [
-        f"Of pairs with a probability of {100 * verdict.probability:.0f} %, about as many in a hundred are recordings"
-        " of one work.",
+        f"Of pairs with a probability of {_percent(verdict.probability)}, about as many in a hundred are recordings of"
+        " one work.",
         f"The probability assumes that {_share(model.prior)} of the pairs of the library are.",
         f"Of pairs of different works, {_share(rate)} are at least as alike as these two.",
     ]
@@ -173,6 +174,13 @@ def _file_hash(song: Song) -> str | None:
 
 def _length(song: Song) -> str | None:
     return minutes(song.duration_s) if song.duration_s is not None else None
+
+
+def _percent(probability: float) -> str:
+    """Return a probability as the page shows it: never as certain."""
+    if not _LEAST <= probability <= 1 - _LEAST:
+        return "> 99 %" if probability > _LEAST else "< 1 %"
+    return f"{100 * probability:.0f} %"
 
 
 def _share(part: float) -> str:
