@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 
 import numpy as np
 from numpy.typing import NDArray
@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from contrafact.domain.errors import ContrafactError
 from contrafact.domain.verdicts import Decision, Limit, OperatingPoint
 from contrafact.scoring.clip_scaling import ClipScaling
-from contrafact.scoring.curve import BEYOND_EXPECTED, Curve, FalseAlarms, evidence_terms
+from contrafact.scoring.curve import BEYOND_EXPECTED, DISTANCE, Curve, FalseAlarms, evidence_terms
 from contrafact.scoring.limits import CAP, CLEARLY_RARE_RATE, Limits, ViewScale
 from contrafact.scoring.pair_features import PairFeatures
 
@@ -140,8 +140,11 @@ class Calibration:
 
     def are_worth_locating(self, features: Sequence[PairFeatures]) -> NDArray[np.bool_]:
         """Return for which pairs sections count, bool `(n,)`: aligned pairs that speak for a cover, and all clips."""
-        speak_for = self.aligned.log_odds_of(features) + self._of_views(features) >= logit(self.fitted_prior)
-        return _are_clips(features) | (_are_aligned(features) & speak_for)
+        rows = evidence_terms(features)
+        return self._are_worth_locating(features, self.aligned.log_odds_at(rows) + self._of_views(features, rows))
+
+    def _are_worth_locating(self, features: Sequence[PairFeatures], log_odds: NDArray[np.float64]) -> NDArray[np.bool_]:
+        return _are_clips(features) | (_are_aligned(features) & (log_odds >= logit(self.fitted_prior)))
 
     def probabilities(self, features: Sequence[PairFeatures], prior: float) -> NDArray[np.float64]:
         """Return probabilities, float64 `(n,)`, that pairs record one work.
@@ -154,8 +157,13 @@ class Calibration:
         features : of each pair.
         prior : probability that a pair is a cover before it is compared, between 0 and 1.
         """
-        shift = logit(prior) - logit(self.fitted_prior)
-        found = sigmoid(self.slope * self.log_odds(features) + shift)
+        return self.probabilities_at(self.log_odds(features), features, prior)
+
+    def probabilities_at(
+        self, log_odds: NDArray[np.float64], features: Sequence[PairFeatures], prior: float
+    ) -> NDArray[np.float64]:
+        """Return `probabilities` by the `log_odds` of the pairs."""
+        found = sigmoid(self.slope * log_odds + (logit(prior) - logit(self.fitted_prior)))
         found = np.where([pair.same_recording is not None for pair in features], CERTAIN, found)
         found = np.minimum(found, self.caps(features))
         is_unknown = [self.limit(pair) is Limit.TOO_LITTLE_HARMONY for pair in features]
@@ -198,14 +206,16 @@ class Calibration:
 
     def log_odds(self, features: Sequence[PairFeatures]) -> NDArray[np.float64]:
         """Return log-odds, float64 `(n,)`, that pairs record one work, at the fitted prior and without limits."""
-        aligned = self.aligned.log_odds_of(features)
-        log_odds = np.where(_are_aligned(features), aligned, self.log_odds_by_embedding(features))
+        rows = evidence_terms(features)
+        aligned, of_views = self.aligned.log_odds_at(rows), self._of_views(features, rows)
+        log_odds = np.where(_are_aligned(features), aligned, self._log_odds_by_embedding(features, rows))
         if self.located is not None:
-            count = self.are_worth_locating(features) & _are_located(features) | _have_rare_section(self, features)
+            are_worth = self._are_worth_locating(features, aligned + of_views)
+            count = are_worth & _are_located(features) | _have_rare_section(self, features)
             are_limited = [self.limit(pair) is not None for pair in features]
-            limited = (self.limited or self.located).log_odds_of(features)
-            log_odds = np.where(count, np.where(are_limited, limited, self.located.log_odds_of(features)), log_odds)
-        log_odds = log_odds + self._of_views(features)
+            limited = (self.limited or self.located).log_odds_at(rows)
+            log_odds = np.where(count, np.where(are_limited, limited, self.located.log_odds_at(rows)), log_odds)
+        log_odds = log_odds + of_views
         if self.clips is None:
             return log_odds
         of_clips = self.clips.log_odds(log_odds, [each.n_query_frames for each in features])
@@ -213,23 +223,25 @@ class Calibration:
 
     def log_odds_by_embedding(self, features: Sequence[PairFeatures]) -> NDArray[np.float64]:
         """Return the log-odds, float64 `(n,)`, that pairs would have if none was aligned; see `log_odds`."""
-        return self.unaligned.log_odds_of([self._at_scale(each) for each in features])
+        return self._log_odds_by_embedding(features, evidence_terms(features))
 
-    def _at_scale(self, pair: PairFeatures) -> PairFeatures:
-        """Return a pair with its distance as of the view that the curves were fitted to."""
-        scale = self.views.get(pair.recipe or "")
-        if scale is None or not scale.distance:
-            return pair
-        return replace(pair, corrected_distance=pair.corrected_distance + scale.distance)
+    def _log_odds_by_embedding(
+        self, features: Sequence[PairFeatures], rows: NDArray[np.float64]
+    ) -> NDArray[np.float64]:
+        # With distances as of the view that the curves were fitted to.
+        scales = [self.views.get(each.recipe or "") for each in features]
+        at_scale = rows.copy()
+        at_scale[DISTANCE] += np.array([scale.distance if scale else 0.0 for scale in scales])
+        return self.unaligned.log_odds_at(at_scale)
 
-    def _of_views(self, features: Sequence[PairFeatures]) -> NDArray[np.float64]:
+    def _of_views(self, features: Sequence[PairFeatures], rows: NDArray[np.float64]) -> NDArray[np.float64]:
         """Return what the views of pairs add to the log-odds of those that were aligned, float64 `(n,)`."""
         scales = [None if each.similarity is None else self.views.get(each.recipe or "") for each in features]
         if not any(scales):
             return np.zeros(len(features))
         shifts = np.array([scale.log_odds if scale else 0.0 for scale in scales])
         weights = np.array([scale.similarity_weight if scale else 0.0 for scale in scales])
-        added: NDArray[np.float64] = shifts + weights * evidence_terms(features)[BEYOND_EXPECTED]
+        added: NDArray[np.float64] = shifts + weights * rows[BEYOND_EXPECTED]
         return added
 
     def false_alarms(self, pair: PairFeatures) -> FalseAlarms:

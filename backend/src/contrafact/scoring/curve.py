@@ -18,8 +18,8 @@ _LENGTH_POWER = 0.35
 _LONG_SECONDS = 10.0
 N_TERMS = 9
 """Terms of the evidence."""
-BEYOND_EXPECTED = 1
-"""Row of the similarity beyond the expected one in `evidence_terms`."""
+DISTANCE, BEYOND_EXPECTED = 0, 1
+"""Rows of the corrected distance and of the similarity beyond the expected one in `evidence_terms`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,8 +117,11 @@ class Curve:
 
     def log_odds_of(self, features: Sequence[PairFeatures]) -> NDArray[np.float64]:
         """Return log-odds, float64 `(n,)`, at the prior that the curve was fitted at."""
-        evidence = self.evidence_of(evidence_terms(features))
-        log_odds: NDArray[np.float64] = np.interp(evidence, self.knots, self.log_odds)
+        return self.log_odds_at(evidence_terms(features))
+
+    def log_odds_at(self, rows: NDArray[np.float64]) -> NDArray[np.float64]:
+        """Return `log_odds_of` pairs by the rows of their `evidence_terms`, which several curves can share."""
+        log_odds: NDArray[np.float64] = np.interp(self.evidence_of(rows), self.knots, self.log_odds)
         return log_odds
 
 

@@ -93,11 +93,11 @@ class SectionFeatures:
         of_query = covered_seconds([(each.query_start_s, each.query_end_s) for each in sections])
         of_reference = covered_seconds([(each.reference_start_s, each.reference_end_s) for each in sections])
         coverage = min(of_query / n_query_frames, of_reference / n_reference_frames) / SECONDS_PER_FRAME
-        strengths = np.array([section.strength for section in sections])
+        strengths, weights = np.array([each.strength for each in sections]), np.maximum(lengths, SECONDS_PER_FRAME)
         return cls(
             gain=max(section.gain for section in sections),
             coverage=min(1.0, coverage),
-            strength=float(np.average(strengths, weights=np.maximum(lengths, SECONDS_PER_FRAME))),
+            strength=float((strengths * weights).sum() / weights.sum()),
             count=len(sections),
             longest_s=float(lengths.max()),
         )

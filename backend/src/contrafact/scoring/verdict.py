@@ -24,7 +24,8 @@ def verdict_on(
     likely_from : as of `Calibration.cuts`.
     """
     by_embedding = replace(pair, similarity=None, located=None, same_recording=None, is_clip=False)
-    ((probability,), shift) = calibration.probabilities([pair], prior), logit(prior) - logit(calibration.fitted_prior)
+    log_odds, shift = calibration.log_odds([pair, by_embedding]), logit(prior) - logit(calibration.fitted_prior)
+    (probability,) = calibration.probabilities_at(log_odds[:1], [pair], prior)
     cuts, limit = calibration.cuts(likely_from), calibration.limit(pair)
     # What recordings without harmony share is no match.
     has_match = pair.located is not None and pair.located.sections and limit is not Limit.TOO_LITTLE_HARMONY
@@ -33,10 +34,10 @@ def verdict_on(
     semitones, tempo_ratio = (located.transposition_semitones, located.tempo_ratio) if located else (None, None)
     if same is not None:
         sections, semitones, tempo_ratio = (same.section,), 0, same.speed
-    unlimited, overall = sigmoid(calibration.slope * calibration.log_odds([pair, by_embedding]) + shift).tolist()
+    unlimited, overall = sigmoid(calibration.slope * log_odds + shift).tolist()
     # Of a pair that is unlikely anyway, the limit explains nothing.
     is_limited = limit is Limit.TOO_LITTLE_HARMONY or (limit is not None and unlimited >= EVEN_ODDS)
-    (false_alarm_rate,) = calibration.false_alarm_rates([pair]).tolist()
+    false_alarm_rate = float(calibration.false_alarms(pair).at(log_odds[0]))
     finding = Finding(
         decision=decision,
         limit=limit if is_limited else None,

@@ -250,10 +250,10 @@ class TwoStageSearch:
     def _ranked(self, neighbours: Sequence[Neighbour], features: Sequence[PairFeatures]) -> list[Ranked]:
         if not features:
             return []
-        probabilities = self.calibration.probabilities(features, self.prior).tolist()
-        log_odds = self.calibration.log_odds(features).tolist()
+        log_odds = self.calibration.log_odds(features)
+        probabilities = self.calibration.probabilities_at(log_odds, features, self.prior).tolist()
         ids = [each.track_id for each in neighbours]
-        return [Ranked(*each) for each in zip(ids, features, probabilities, log_odds, strict=True)]
+        return [Ranked(*each) for each in zip(ids, features, probabilities, log_odds.tolist(), strict=True)]
 
 
 @dataclass(frozen=True, slots=True)
