@@ -18,6 +18,11 @@ def youtube() -> Iterator[FakeYouTube]:
 
 @pytest.fixture(scope="session")
 def product(tmp_path_factory: pytest.TempPathFactory, youtube: FakeYouTube) -> Iterator[Product]:
-    environment = {**youtube.env(), "CONTRAFACT_LEASE_SECONDS": "2", "CONTRAFACT_SWEEP_SECONDS": "2"}
+    environment = {
+        **youtube.env(),
+        "CONTRAFACT_LEASE_SECONDS": "2",
+        "CONTRAFACT_SWEEP_SECONDS": "2",
+        "CONTRAFACT_IMPORT_ROOTS": str(tmp_path_factory.getbasetemp()),
+    }
     with Product(tmp_path_factory.mktemp("product"), environment=environment, command=hasty.COMMAND) as running:
         yield running
