@@ -229,7 +229,7 @@ def test_a_rejected_track_sinks_and_a_confirmed_one_says_by_whom(client: FlaskCl
 def test_the_queue_shows_what_waits_and_skipped_pairs_apart(client: FlaskClient, world: World) -> None:
     tracks = [world.add_ready(number) for number in (1, 2, 3)]
     for other, information in ((tracks[1], 0.2), (tracks[2], 0.4)):
-        pair = QueuedPair(tracks[0].id, other.id, 0.6, Decision.LIKELY, "m-1", world.clock(), information)
+        pair = QueuedPair(tracks[0].id, other.id, 0.6, Decision.LIKELY, "m-1", world.clock(), 0.4, information)
         world.reviews.offer([pair])
 
     def waiting(**which: bool) -> list[str]:

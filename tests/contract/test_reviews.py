@@ -43,7 +43,7 @@ class Reviewing:
         return review
 
     def pair(self, first: int, second: int, information: float = 0.3) -> QueuedPair:
-        return QueuedPair(self.ids[first], self.ids[second], 0.7, Decision.LIKELY, "m-1", NOW, information)
+        return QueuedPair(self.ids[first], self.ids[second], 0.7, Decision.LIKELY, "m-1", NOW, 0.3, information)
 
     def waiting(self, *, skipped: bool = False) -> list[str]:
         page = self.queue.page(skipped=skipped, limit=10, cursor=None)

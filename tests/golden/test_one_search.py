@@ -30,10 +30,10 @@ from contrafact.features.chroma_io import write_chroma
 from contrafact.features.hpcp import compute_chroma
 from contrafact.scoring.calibration import default_prior
 from contrafact.scoring.hubness import HubnessCache
+from contrafact.services.clip_ranking import RankClip
 from contrafact.services.clips import ClipChroma, ProcessClip
 from contrafact.services.library_search import LibrarySearch, SearchOptions
 from contrafact.services.linking import LinkTracks
-from contrafact.services.ranking import RankClip
 from contrafact_bench.evaluation.pair_table import EmbeddedTracks, LabelledSearch, PairTable, by_probability
 from contrafact_bench.systems.two_stage import TwoStage
 

@@ -21,7 +21,7 @@ def world() -> World:
     world = make_world()
     first, second, third = (world.add_ready(number, title=f"Song {number}") for number in (1, 2, 3))
     for other, information in ((second, 0.4), (third, 0.2)):
-        pair = QueuedPair(first.id, other.id, 0.6, Decision.LIKELY, "m-1", world.clock(), information)
+        pair = QueuedPair(first.id, other.id, 0.6, Decision.LIKELY, "m-1", world.clock(), information, information)
         world.reviews.offer([pair])
     return world
 

@@ -18,7 +18,7 @@ from contrafact.domain.tracks import Track
 from contrafact.domain.verdicts import NOTHING_ASKED, AskedThreshold, Decision
 from contrafact.domain.works import Work
 from contrafact.embedding.distances import CLIP_WHOLE_WEIGHT
-from contrafact.services.ranking import RankClip
+from contrafact.services.clip_ranking import RankClip
 
 WORK = "a" * 32
 FROM, TO = 60, 110

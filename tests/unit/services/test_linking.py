@@ -21,7 +21,7 @@ from contrafact.domain.works import Work
 from contrafact.services.library_search import LibrarySearch
 from contrafact.services.linking import LinkTracks
 from contrafact.services.ranking import RankedTrack, RankLibrary
-from contrafact.services.reviews import OfferMatches
+from contrafact.services.review_queue import OfferMatches
 
 MODEL = untrained_card().model_id
 LONG = timedelta(hours=1)
@@ -168,8 +168,7 @@ def test_likely_and_unsure_matches_of_a_new_track_wait_for_a_review(library: Lib
     decide = search.decider(NOTHING_ASKED)
     for pair in world.reviews.waiting.values():
         assert pair.decision is decide(pair.probability) is not Decision.UNLIKELY
-        wrong = 1 - pair.probability if pair.decision is Decision.LIKELY else pair.probability
-        assert pair.information == pytest.approx(wrong)
+        assert 0 < pair.information == pair.doubt < 1
     waiting = set(world.reviews.waiting)
     assert {pair_key(first.id, third.id), pair_key(second.id, third.id)} <= waiting
     assert pair_key(first.id, second.id) not in waiting

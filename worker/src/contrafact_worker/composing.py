@@ -44,6 +44,7 @@ from contrafact.scoring.hubness import HubnessCache
 from contrafact.services.announcing import AnnounceMatches
 from contrafact.services.audio import KeepAudio
 from contrafact.services.caches import ChromaCache
+from contrafact.services.clip_ranking import RankClip
 from contrafact.services.clips import ClipChroma, ProcessClip
 from contrafact.services.compare import CheckPair, TrackLoader
 from contrafact.services.imports.running import RunImport
@@ -55,11 +56,10 @@ from contrafact.services.moves import FollowMoves
 from contrafact.services.own_calibration import FitCalibration, KnownCalibration
 from contrafact.services.playlists import ExpandPlaylist
 from contrafact.services.prior import EstimatePrior, KnownPrior
-from contrafact.services.ranking import RankClip
 from contrafact.services.reembed import CountWaiting, ReembedTracks
 from contrafact.services.reextract import ReextractTracks
 from contrafact.services.repeats import Repeats
-from contrafact.services.reviews import OfferMatches
+from contrafact.services.review_queue import OfferMatches
 from contrafact.services.same_recording import Fingerprints, SameRecordings
 from contrafact.services.space import DiskSpace
 from contrafact.services.submit import SubmitTrack

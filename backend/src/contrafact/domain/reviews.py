@@ -136,6 +136,7 @@ class QueuedPair:
     track_id, other_id : the track by which it was found, and the other.
     probability : that both record one work, 0..1, when it was found.
     decision : likely or unsure.
+    doubt : probability that the decision is wrong, 0..1; see `doubt_of`.
     information : of the answer; see `information_of`.
     is_skipped : whether a person skipped it.
     """
@@ -146,6 +147,7 @@ class QueuedPair:
     decision: Decision
     model_id: str
     found_at: datetime
+    doubt: float
     information: float = 0.0
     is_skipped: bool = False
 
@@ -155,22 +157,32 @@ class QueuedPair:
         return pair_key(self.track_id, self.other_id)
 
 
-def information_of(probability: float, decision: Decision, size: int, other_size: int) -> float:
-    """Return the information of an answer: the expected change of cliques.
-
-    The library takes a likely pair for one work and an unsure one for two. The answer corrects this with probability
-    `1 - p` or `p`, and it does so for all pairs between the two cliques at once::
-
-        information = (1 - p if likely else p) * size * other_size
+def doubt_of(probability: float, decision: Decision) -> float:
+    """Return the probability, 0..1, that a decision is wrong: 1 - p of a likely pair, p of another.
 
     Parameters
     ----------
-    probability : p, that both tracks record one work, 0..1.
+    probability : p at the prior that the calibration was fitted at. The prior of a small library is high: by it all its
+        pairs that cannot be likely would be as doubtful as a pair can be.
+    """
+    return 1.0 - probability if decision is Decision.LIKELY else probability
+
+
+def information_of(doubt: float, size: int, other_size: int) -> float:
+    """Return the information of an answer: the expected change of cliques.
+
+    The library takes a likely pair for one work and an unsure one for two. The answer corrects this with the
+    probability of the doubt, and it does so for all pairs between the two cliques at once::
+
+        information = doubt * size * other_size
+
+    Parameters
+    ----------
+    doubt : see `doubt_of`.
     size, other_size : tracks of the works of the two; 1 for a track without a work.
 
     Returns
     -------
     expected number of pairs of tracks whose relation an answer corrects.
     """
-    wrong = 1.0 - probability if decision is Decision.LIKELY else probability
-    return wrong * max(1, size) * max(1, other_size)
+    return doubt * max(1, size) * max(1, other_size)

@@ -65,10 +65,12 @@ class NearTracks:
     ----------
     edges : see `TwoStageSearch.edges`.
     possible : those that are likely or unsure, with their probabilities in this library, as a ranking shows them.
+    fitted : the probabilities of these at the prior of the fit, without a calibration of the library's own.
     """
 
     edges: Edges = field(default_factory=dict)
     possible: Mapping[str, float] = field(default_factory=dict)
+    fitted: Mapping[str, float] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -201,7 +203,8 @@ class LibrarySearch:
         probabilities = {each.track_id: probability for each, probability in zip(aligned, found, strict=True)}
         decide = self.decider(NOTHING_ASKED)
         possible = {each: p for each, p in probabilities.items() if decide(p) is not Decision.UNLIKELY}
-        return NearTracks(search.edges(ranked), possible)
+        fitted = {each.track_id: each.probability for each in aligned if each.track_id in possible}
+        return NearTracks(search.edges(ranked), possible, fitted)
 
     def sampling(self) -> PriorSampling:
         """Return the estimation of the library's prior."""

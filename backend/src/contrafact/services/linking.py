@@ -27,6 +27,10 @@ def _ignore(_track_id: str, _edges: Mapping[str, float]) -> None:
     """Do nothing."""
 
 
+def _offer_nothing(_track_id: str, _near: NearTracks) -> None:
+    """Do nothing."""
+
+
 @dataclass(frozen=True, slots=True)
 class LinkTracks:
     """Finds and stores the edges of the tracks that wait for them.
@@ -38,7 +42,7 @@ class LinkTracks:
     ----------
     random : decides about the order.
     on_found : called with the edges of each track before they are stored; twice if that is interrupted.
-    offer : the same with the tracks that are likely or unsure; see `NearTracks.possible`.
+    offer : the same with all that was found.
     """
 
     edges: EdgeStore
@@ -46,7 +50,7 @@ class LinkTracks:
     clock: Clock
     random: Random
     on_found: OnFound = _ignore
-    offer: OnFound = _ignore
+    offer: Callable[[str, NearTracks], None] = _offer_nothing
 
     def is_due(self) -> bool:
         """Return whether a track waits."""
@@ -76,5 +80,5 @@ class LinkTracks:
         found = NearTracks() if chroma is None else self.search.find_near(track_id, Recording(vector, chroma))
         # First, since a track with edges does not come here again. An event that is announced twice is sent once.
         self.on_found(track_id, found.edges)
-        self.offer(track_id, found.possible)
+        self.offer(track_id, found)
         self.edges.put(track_id, self.search.model_id, vector, found.edges)

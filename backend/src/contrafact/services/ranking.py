@@ -1,4 +1,4 @@
-"""Rank the library by likeness to a track or to a clip."""
+"""Rank the library by likeness to a track."""
 
 from __future__ import annotations
 
@@ -6,22 +6,19 @@ from bisect import bisect_left
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from contrafact.domain.chroma import Chroma
-from contrafact.domain.clips import MAX_MATCHES, ClipMatch, ClipRanking, WorkMatch
 from contrafact.domain.jobs import State
 from contrafact.domain.pages import Page, decode_cursor, encode_cursor
 from contrafact.domain.reviews import Review, ReviewAnswer
 from contrafact.domain.tracks import Track
 from contrafact.domain.verdicts import NOTHING_ASKED, AskedThreshold, Decision, Verdict
 from contrafact.domain.works import Work
-from contrafact.ports.engine import Embedder
 from contrafact.ports.reviews import ReviewStore
 from contrafact.ports.stores import TrackStore, WorkStore
 from contrafact.search.ranked import Order, Ranked
+from contrafact.services.answers import NO_ANSWERS, Answers, answers_about
 from contrafact.services.caches import OnceCache
 from contrafact.services.compare import LoadedTrack, TrackLoader
 from contrafact.services.library_search import LibrarySearch
-from contrafact.services.reviews import NO_ANSWERS, Answers, answers_about
 from contrafact.services.same_recording import SameRecordings
 from contrafact.services.whole_ranking import WholeRanking
 
@@ -152,7 +149,7 @@ class RankLibrary:
         start = bisect_left(places, whole.place_behind(_order(cursor))) if cursor else 0
         page = whole.at(places[start : start + limit])
         has_more = start + limit < len(places)
-        tracks = _ready(self.tracks, (*whole.candidates, *(each for _, each in page)))
+        tracks = ready_tracks(self.tracks, (*whole.candidates, *(each for _, each in page)))
         # The index may still contain a track that was deleted a moment ago.
         candidates = [each for each in whole.candidates if each.track_id in tracks]
         possible = [each for each in candidates if decide(each) is not Decision.UNLIKELY]
@@ -192,59 +189,7 @@ class RankLibrary:
         return WholeRanking(self.search, query.track.id, query.recording, prior, same, rejected_of=rejected_of)
 
 
-@dataclass(frozen=True, slots=True)
-class RankClip:
-    """Ranks the library by likeness to a clip.
-
-    Parameters
-    ----------
-    count_waiting : counts the tracks that wait to be embedded again.
-    """
-
-    search: LibrarySearch
-    embedder: Embedder
-    tracks: TrackStore
-    works: WorkStore
-    count_waiting: Callable[[], int]
-
-    def __call__(self, chroma: Chroma, leave_out: str | None, asked: AskedThreshold) -> ClipRanking:
-        """Return the ranking of a clip.
-
-        Parameters
-        ----------
-        leave_out : the track that the clip was cut out of.
-        asked : where likely begins.
-
-        Raises
-        ------
-        ContrafactError : as of `Embedder.embed`.
-        """
-        self.search.index.refresh()  # else the prior of the first clip would be that of an empty library
-        prior = self.search.prior()
-        found = self.search.rank_clip(self.embedder.embed(chroma), chroma, prior, leave_out)
-        tracks = _ready(self.tracks, found)
-        ranked = [each for each in found if each.track_id in tracks]
-        kept = ranked[:MAX_MATCHES]
-        decide = self.search.decider(asked)
-        possible = [each for each in ranked if decide(each.probability) is not Decision.UNLIKELY]
-        verdicts = self.search.verdicts(kept, asked, prior)
-        works = works_of_ranking(possible, tracks, self.works)
-        best = max((each.probability for each in ranked), default=None)
-        return ClipRanking(
-            matches=tuple(
-                ClipMatch(each.track_id, verdict, each.is_aligned) for each, verdict in zip(kept, verdicts, strict=True)
-            ),
-            total=len(ranked),
-            n_likely=sum(decide(each.probability) is Decision.LIKELY for each in possible),
-            n_unsure=sum(decide(each.probability) is Decision.UNSURE for each in possible),
-            prior=prior,
-            best_probability=best,
-            works=tuple(WorkMatch(each.work.id, each.probability, each.best_track_id) for each in works),
-            n_waiting=self.count_waiting(),
-        )
-
-
-def _ready(tracks: TrackStore, ranked: Iterable[Ranked]) -> dict[str, Track]:
+def ready_tracks(tracks: TrackStore, ranked: Iterable[Ranked]) -> dict[str, Track]:
     """Return the ready tracks of a ranking by id."""
     found = tracks.get_many(list({each.track_id for each in ranked}))
     return {track_id: track for track_id, track in found.items() if track.state is State.READY}

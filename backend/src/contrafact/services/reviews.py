@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass, replace
 
 from contrafact.domain.acting import current_maker
@@ -17,10 +17,9 @@ from contrafact.domain.reviews import (
     ReviewAnswer,
     ReviewFilter,
     Subject,
-    information_of,
 )
 from contrafact.domain.tracks import Track
-from contrafact.domain.verdicts import NOTHING_ASKED, Relation, Verdict
+from contrafact.domain.verdicts import Relation, Verdict
 from contrafact.domain.webhooks import Announcement, Event
 from contrafact.ports import Clock, NewId
 from contrafact.ports.audit import AuditLog, Note
@@ -28,9 +27,10 @@ from contrafact.ports.reviews import ReviewQueue, ReviewStore
 from contrafact.ports.stores import TrackStore
 from contrafact.ports.webhooks import Announce, Events
 from contrafact.services.announcing import SILENT, track_data
+from contrafact.services.answers import answers_about
 from contrafact.services.audit import UNRECORDED
 from contrafact.services.joining import JoinWorks
-from contrafact.services.library_search import LibrarySearch
+from contrafact.services.review_queue import with_information
 
 _UNAVAILABLE = frozenset({"database_unavailable", "bucket_unavailable"})
 _REOPENED = frozenset({ReviewAnswer.SKIPPED, ReviewAnswer.WITHDRAWN})
@@ -210,83 +210,3 @@ def review_values(review: Review) -> dict[str, object]:
         "note": review.note,
         "revises": review.revises,
     }
-
-
-def with_information(pairs: Collection[QueuedPair], tracks: TrackStore) -> list[QueuedPair]:
-    """Return pairs with their information by the present sizes of works; those of tracks that left are left out."""
-    found = tracks.get_many([*{each for pair in pairs for each in (pair.track_id, pair.other_id)}])
-    sizes = tracks.count_by_work([*{track.work_id for track in found.values() if track.work_id}])
-
-    def size(track_id: str) -> int:
-        return sizes.get(found[track_id].work_id or "", 1)
-
-    return [
-        replace(
-            pair,
-            information=information_of(pair.probability, pair.decision, size(pair.track_id), size(pair.other_id)),
-        )
-        for pair in pairs
-        if pair.track_id in found and pair.other_id in found
-    ]
-
-
-@dataclass(frozen=True, slots=True)
-class Answers:
-    """What people answered about one track.
-
-    Parameters
-    ----------
-    by_track, by_work : the reviews that count, by the other track and by the work.
-    """
-
-    by_track: Mapping[str, Review]
-    by_work: Mapping[str, Review]
-
-    def about(self, other: Track) -> Review | None:
-        """Return the answer about this track and another; of a pair before that about its work."""
-        return self.by_track.get(other.id) or self.by_work.get(other.work_id or "")
-
-    def __bool__(self) -> bool:
-        return bool(self.by_track or self.by_work)
-
-
-NO_ANSWERS = Answers({}, {})
-
-
-def answers_about(reviews: ReviewStore, track_id: str) -> Answers:
-    """Return the confirmed and rejected reviews of a track."""
-    by_track, by_work = {}, {}
-    for each in reviews.settled([track_id]):
-        subject = each.subject
-        if subject.work_id is not None:
-            by_work[subject.work_id] = each
-        elif subject.other_id is not None:
-            by_track[subject.other_id if subject.track_id == track_id else subject.track_id] = each
-    return Answers(by_track, by_work)
-
-
-@dataclass(frozen=True, slots=True)
-class OfferMatches:
-    """Puts the likely and unsure matches of a track into the queue. What a person answered does not come back."""
-
-    queue: ReviewQueue
-    reviews: ReviewStore
-    tracks: TrackStore
-    search: LibrarySearch
-    clock: Clock
-
-    def __call__(self, track_id: str, possible: Mapping[str, float]) -> None:
-        """Offer the matches of one track.
-
-        Parameters
-        ----------
-        possible : probabilities of other tracks, as a ranking shows them.
-        """
-        answers, others = answers_about(self.reviews, track_id), self.tracks.get_many([*possible])
-        decide, now = self.search.decider(NOTHING_ASKED), self.clock()
-        pairs = [
-            QueuedPair(track_id, other, possible[other], decide(possible[other]), self.search.model_id, now)
-            for other, track in others.items()
-            if answers.about(track) is None
-        ]
-        self.queue.offer(with_information(pairs, self.tracks))

@@ -236,6 +236,7 @@ def _measured(pair: QueuedPair) -> Document:
         "decision": pair.decision.value,
         "model_id": pair.model_id,
         "found_at": pair.found_at,
+        "doubt": pair.doubt,
         "information": pair.information,
     }
 
@@ -249,6 +250,7 @@ def _queued(document: Document) -> QueuedPair:
         Decision(document["decision"]),
         document["model_id"],
         document["found_at"],
+        document["doubt"],
         document["information"],
         document["is_skipped"],
     )
