@@ -135,6 +135,7 @@ export class FakePeople {
       workers: [{ ...worker, at: ago(4), concurrency: 2 }],
       yt_dlp: { version: '2026.10.01', age_days: 59 },
       disks: [{ place: 'data', free_bytes: 41_000_000_000, total_bytes: 64_000_000_000 }],
+      audio: { n_copies: 1204, n_bytes: 1_800_000_000, sources: ['upload'], max_bytes: 50_000_000_000, days: 90 },
       settings: [
         { name: 'CONTRAFACT_TRASH_DAYS', value: '30.0', is_set: false, is_secret: false },
         { name: 'CONTRAFACT_HOST', value: '0.0.0.0', is_set: true, is_secret: false },

@@ -32,6 +32,7 @@ export function SettingsPage() {
                 {disk.total_bytes !== null && ` of ${formatBytes(disk.total_bytes)}`}
               </Fact>
             ))}
+            <Fact name="Copies for listening">{audioWords(data.audio)}</Fact>
           </dl>
           <Workers workers={data.workers} />
           <SettingTable settings={data.settings} />
@@ -63,6 +64,16 @@ function ytDlpWords(found: SettingsAnswer['yt_dlp']): string {
   if (age_days === null) return version;
   const advice = age_days > 60 ? '. YouTube may have changed since: run contrafact-admin update-ytdlp' : '';
   return `${version}, ${formatCount(age_days, 'day')} old${advice}`;
+}
+
+const SOURCE_WORDS: Record<string, string> = { upload: 'uploads', youtube: 'videos' };
+
+function audioWords({ n_copies, n_bytes, sources, max_bytes, days }: SettingsAnswer['audio']): string {
+  const held = `${formatCount(n_copies, 'copy', 'copies')}, ${formatBytes(n_bytes)} of at most ${formatBytes(max_bytes)}`;
+  if (sources.length === 0) return `${held}; none are made`;
+  const kept = sources.map((source) => SOURCE_WORDS[source] ?? source).join(' and ');
+  const time = days === null ? 'as long as the song' : `for ${formatCount(days, 'day')}`;
+  return `${held}; of ${kept}, kept ${time}`;
 }
 
 function Workers({ workers }: Pick<SettingsAnswer, 'workers'>) {

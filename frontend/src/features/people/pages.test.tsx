@@ -221,6 +221,7 @@ describe('the settings', () => {
     ]);
     expect(screen.getByText('2026.10.01, 59 days old')).toBeVisible();
     expect(screen.getByText(/41 GB free of 64 GB/)).toBeVisible();
+    expect(screen.getByText(/^1,204 copies, 1.8 GB of at most 50 GB; of uploads, kept for 90 days$/)).toBeVisible();
     expect(await screen.findByText('Everything works')).toBeVisible();
   });
 });
