@@ -4,9 +4,12 @@ from dataclasses import replace
 from datetime import timedelta
 
 import pytest
+from pymongo.database import Database
 from tests.contract.builders import NOW, after
 from tests.contract.conftest import Stores
 
+from contrafact.adapters.mongo.database import Document
+from contrafact.adapters.mongo.works import MongoWorkStore
 from contrafact.domain.errors import ContrafactError
 from contrafact.domain.jobs import Problem
 from contrafact.domain.playlists import Playlist, PlaylistEntry, PlaylistState
@@ -64,6 +67,23 @@ def test_works_are_found_by_iswc_alternative_title_and_writer(stores: Stores, q:
     named = replace(work(2, "Naima"), alternative_titles=("Niema",), writers=(Writer("Anonymous"),), iswc="T0345246801")
     stores.works.create(named)
     assert stores.works.page(q, 3, None).items == (named,)
+
+
+def test_works_of_the_last_release_are_read_and_found_by_their_composer(database: Database[Document]) -> None:
+    made = {"created_at": NOW, "updated_at": NOW}
+    old = {
+        "_id": "a" * 32,
+        "title": "Naima",
+        "composer": "Coltrane",
+        "sort_title": "naima",
+        "search": ["naima"],
+        **made,
+    }
+    database["works"].insert_one(old)
+    works = MongoWorkStore(database)
+    assert works.page("coltrane", 5, None).items == ()
+    assert [works.learn(5) for _ in range(2)] == [1, 0]
+    assert works.page("coltrane", 5, None).items == (Work("a" * 32, "Naima", "Coltrane", NOW, NOW),)
 
 
 def test_a_work_is_deleted_once(stores: Stores) -> None:

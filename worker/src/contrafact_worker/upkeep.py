@@ -165,4 +165,5 @@ def make_changes(settings: Settings, servers: Servers) -> ChangeTracks:
 def make_lists(servers: Servers) -> KeepLists:
     """Build what keeps up the search and the filters of lists."""
     database = servers.database
-    return KeepLists((MongoWordIndex(database, SEARCHED_TRACKS).learn, MongoEdgeStore(database).mark_older))
+    learn_tracks, learn_works = MongoWordIndex(database, SEARCHED_TRACKS).learn, MongoWorkStore(database).learn
+    return KeepLists((learn_tracks, learn_works, MongoEdgeStore(database).mark_older))

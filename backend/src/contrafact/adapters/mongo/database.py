@@ -178,7 +178,7 @@ _INDEXES = {
         IndexModel([("changed_at", ASCENDING)]),
         IndexModel([("removed_at", ASCENDING)], expireAfterSeconds=_TOMBSTONE_SECONDS),
     ],
-    "works": [*_sorted_by("sort_title"), IndexModel([("search", ASCENDING)])],
+    "works": [*_sorted_by("sort_title", "search_rules"), IndexModel([("search", ASCENDING)])],
     "work_changes": [
         IndexModel([("concerns", ASCENDING), ("at", DESCENDING), ("_id", DESCENDING)]),
         IndexModel([("undoes", ASCENDING)], unique=True, partialFilterExpression={"undoes": {"$exists": True}}),

@@ -11,6 +11,7 @@ from contrafact.adapters.mongo.database import Document, guarded
 from contrafact.adapters.mongo.makers import maker_of
 from contrafact.adapters.mongo.pages import Order, read_page
 from contrafact.adapters.mongo.text_search import matching, sort_key, words
+from contrafact.adapters.mongo.word_index import RULES
 from contrafact.domain.pages import Page
 from contrafact.domain.works import Work, Writer, WriterRole
 
@@ -55,6 +56,16 @@ class MongoWorkStore:
         """See `WorkStore.delete`."""
         return self._works.delete_one({"_id": work_id}).deleted_count == 1
 
+    @guarded
+    def learn(self, limit: int) -> int:
+        """Write again by which words works are found, where an older release wrote it; return how many. Idempotent."""
+        found = list(self._works.find({"search_rules": {"$in": [None, *range(RULES)]}}).limit(limit))
+        for document in found:
+            written = work_document(work_of(document))
+            unchanged = {"_id": document["_id"], "updated_at": document["updated_at"]}
+            self._works.update_one(unchanged, {"$set": {name: written[name] for name in ("search", "search_rules")}})
+        return len(found)
+
 
 def work_document(work: Work) -> Document:
     """Return the document of a work, with the fields for sorting and searching."""
@@ -65,6 +76,7 @@ def work_document(work: Work) -> Document:
         "_id": written.pop("id"),
         **written,
         "sort_title": sort_key(work.title),
+        "search_rules": RULES,
         # Identifiers first, since the number of words is limited.
         "search": words(work.iswc, *work.titles, work.composer, *(writer.name for writer in work.writers)),
     }
