@@ -27,6 +27,7 @@ from contrafact.scoring.pair_features import TYPICAL_FRAMES, PairFeatures, Track
 from contrafact.search.cascade import N_ALWAYS, Supporters, n_aligned, promising
 from contrafact.search.expansion import expanded_query, n_initial
 from contrafact.search.ranked import Ranked, order_of
+from contrafact.search.remembering import RememberedVectors
 from contrafact.search.support import Links, edges_among
 
 N_CANDIDATES = 200
@@ -121,8 +122,14 @@ class TwoStageSearch:
         leave_out : a track that is not ranked, such as the query itself.
         same_recordings : tracks that hold the recording of the query, by id.
         """
-        k = self.n_candidates
         query = _Query(vector, n_frames, aligner, same_recordings or {})
+        return self._remembering()._rank_whole(query, leave_out)
+
+    def _remembering(self) -> TwoStageSearch:
+        return replace(self, index=RememberedVectors(self.index))
+
+    def _rank_whole(self, query: _Query, leave_out: str | None) -> list[Ranked]:
+        k, vector = self.n_candidates, query.vector
         nearest = self.index.candidates(vector, k, leave_out)
         initial = nearest[: n_initial(k)]
         ranked = self._rank(query, initial)
@@ -148,8 +155,9 @@ class TwoStageSearch:
         n_frames : length of the clip's chroma.
         aligner, leave_out : as of `rank_track`; leave out the track that the clip was cut from.
         """
-        candidates = clip_candidates(self.index, clip, self.n_candidates, leave_out)
-        return sorted(self._rank(_Query(clip.whole, n_frames, aligner, is_clip=True), candidates), key=order_of)
+        search = self._remembering()
+        candidates = clip_candidates(search.index, clip, self.n_candidates, leave_out)
+        return sorted(search._rank(_Query(clip.whole, n_frames, aligner, is_clip=True), candidates), key=order_of)
 
     def score_unaligned(
         self,

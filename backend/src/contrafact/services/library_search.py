@@ -233,18 +233,26 @@ class LibrarySearch:
 
 @dataclass(frozen=True, slots=True)
 class _LibraryAligner:
-    """Aligns a query with tracks of the library; see `Aligner`."""
+    """Aligns a query with tracks of the library; see `Aligner`.
+
+    Parameters
+    ----------
+    read : chroma of tracks whose similarities were asked for, by id: the next step needs them again.
+    """
 
     search: LibrarySearch
     query: Chroma
+    read: dict[str, Chroma] = field(default_factory=dict)
 
     def similarities(self, track_ids: Sequence[str]) -> dict[str, Aligned | None]:
         existing, chromas = self.search.chromas_of(track_ids)
+        self.read.update(chromas)
         aligned = self.search.aligner_in_memory(self.query, chromas).similarities([*chromas])
         return {track_id: aligned.get(track_id) for track_id in existing}
 
     def locate(self, transpositions: Mapping[str, int]) -> dict[str, Located]:
-        _, chromas = self.search.chromas_of(transpositions)
+        missing = [track_id for track_id in transpositions if track_id not in self.read]
+        chromas = {**self.read, **(self.search.chromas_of(missing)[1] if missing else {})}
         return self.search.aligner_in_memory(self.query, chromas).locate(transpositions)
 
 

@@ -1,0 +1,43 @@
+"""An index as it was when one ranking began to read it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+from numpy.typing import NDArray
+
+from contrafact.domain.embeddings import Neighbour
+
+if TYPE_CHECKING:
+    from contrafact.search.two_stage import VectorIndex
+
+
+class RememberedVectors:
+    """Vectors of an index, each asked for once: a ranking needs those of its candidates in each of its steps.
+
+    Parameters
+    ----------
+    index : asks the database for changes at every call.
+    """
+
+    def __init__(self, index: VectorIndex) -> None:
+        self._index = index
+        self._found: dict[str, NDArray[np.float32] | None] = {}
+
+    def candidates(self, vector: NDArray[np.float32], k: int, leave_out: str | None = None) -> list[Neighbour]:
+        """See `VectorIndex.candidates`."""
+        return self._index.candidates(vector, k, leave_out)
+
+    def segment_candidates(
+        self, segments: NDArray[np.float32], k: int, leave_out: str | None = None
+    ) -> list[Neighbour]:
+        """See `VectorIndex.segment_candidates`."""
+        return self._index.segment_candidates(segments, k, leave_out)
+
+    def vectors(self, *track_ids: str) -> list[NDArray[np.float32] | None]:
+        """See `VectorIndex.vectors`."""
+        missing = [track_id for track_id in track_ids if track_id not in self._found]
+        if missing:
+            self._found.update(zip(missing, self._index.vectors(*missing), strict=True))
+        return [self._found[track_id] for track_id in track_ids]
