@@ -58,13 +58,17 @@ class LocalPaths:
         self._columns_open = _open_columns(self._cells, self._n_reference)
         self._filled = self._fill()
 
+    @property
+    def best_gain(self) -> float:
+        """Gain of the best path through unexplained cells; 0 if no cell gains."""
+        return float(self._filled[0].max(initial=0))
+
     def best(self) -> tuple[float, NDArray[np.int32]]:
         """Return the best path through unexplained cells: its gain and its cells, int32 `(n, 2)`, rising.
 
         The gain is 0 and the path empty if no cell gains.
         """
-        best_of_columns, rows = self._filled
-        gain = float(best_of_columns.max(initial=0))
+        (best_of_columns, rows), gain = self._filled, self.best_gain
         if gain == 0:
             return 0.0, np.empty((0, 2), dtype=np.int32)
         # Of equals the first row's.

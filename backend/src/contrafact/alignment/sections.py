@@ -40,17 +40,7 @@ def find_sections(
     -------
     Sections in the order of their start in the query. Their strength is the part of their path that is on recurrence.
     """
-    paths = LocalPaths(matrix, copied, section_parameters)
-    min_gain = section_parameters.min_gain_among(min(matrix.shape))
-    sections: list[Section] = []
-    while len(sections) < section_parameters.max_sections:
-        gain, path = paths.best()
-        if gain < min_gain:
-            break
-        paths.mark_explained(path)
-        cut = section_parameters.edge_frames
-        sections.append(section_from_path(path, matrix, parameters.stack_frames, gain / min_gain, cut))
-    return in_order(sections)
+    return _sections_along(LocalPaths(matrix, copied, section_parameters), matrix, parameters, section_parameters)
 
 
 def best_sections(
@@ -71,14 +61,9 @@ def best_sections(
     Index in `matrices`, the first of equals, and sections as of `find_sections`.
     """
     copied = copied or [None] * len(matrices)
-    if len(matrices) == 1:
-        return 0, find_sections(matrices[0], parameters, section_parameters, copied[0])
-    # One search at a time, so that only one is in memory.
-    gains = [best_gain(matrix, section_parameters, cells) for matrix, cells in zip(matrices, copied, strict=True)]
-    best = gains.index(max(gains))
-    if gains[best] < section_parameters.min_gain_among(min(matrices[best].shape)):
-        return best, ()
-    return best, find_sections(matrices[best], parameters, section_parameters, copied[best])
+    found = [LocalPaths(matrix, cells, section_parameters) for matrix, cells in zip(matrices, copied, strict=True)]
+    best = max(range(len(found)), key=lambda k: found[k].best_gain)
+    return best, _sections_along(found[best], matrices[best], parameters, section_parameters)
 
 
 def best_gain(
@@ -91,6 +76,22 @@ def best_gain(
     Unlike Qmax it is seldom great by chance, so it can choose between two transpositions of a pair.
     """
     return best_path_gain(matrix, copied, section_parameters)
+
+
+def _sections_along(
+    paths: LocalPaths,
+    matrix: NDArray[np.bool_],
+    parameters: AlignmentParameters,
+    section_parameters: SectionParameters,
+) -> tuple[Section, ...]:
+    min_gain = section_parameters.min_gain_among(min(matrix.shape))
+    sections: list[Section] = []
+    while len(sections) < section_parameters.max_sections and paths.best_gain >= min_gain:
+        gain, path = paths.best()
+        paths.mark_explained(path)
+        cut = section_parameters.edge_frames
+        sections.append(section_from_path(path, matrix, parameters.stack_frames, gain / min_gain, cut))
+    return in_order(sections)
 
 
 def in_order(sections: Iterable[Section]) -> tuple[Section, ...]:
