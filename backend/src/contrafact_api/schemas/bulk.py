@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import Literal, Self
 
 from pydantic import Field, field_validator, model_validator
@@ -43,8 +42,16 @@ class BulkEditRequest(Request):
     def edit(self) -> BulkEdit:
         """Return the edit. Null becomes an empty text."""
         lists = {"add_tags", "remove_tags", "as_stated"}
-        given = {name: getattr(self, name) or "" for name in self.model_fields_set - lists}
-        edit = replace(TrackEdit(as_stated=tuple(each.value for each in self.as_stated or ())), **given)
+        given: dict[str, str] = {name: getattr(self, name) or "" for name in self.model_fields_set - lists}
+        edit = TrackEdit(
+            artist=given.get("artist"),
+            album=given.get("album"),
+            date=given.get("date"),
+            label=given.get("label"),
+            language=given.get("language"),
+            work_id=given.get("work_id"),
+            as_stated=tuple(each.value for each in self.as_stated or ()),
+        )
         return BulkEdit(edit, tuple(self.add_tags or ()), tuple(self.remove_tags or ()))
 
 

@@ -39,6 +39,7 @@ export function MoreFilters({ search, onFilter }: MoreFiltersProps) {
   );
   const percent = (name: 'least_harmony' | 'most_harmony', label: string) => (
     <NumberInput
+      size="md"
       label={label}
       suffix=" %"
       min={0}

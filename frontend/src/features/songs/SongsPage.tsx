@@ -21,6 +21,7 @@ import { useColumnChoice } from './columnChoice';
 import { EditDialog } from './EditDialog';
 import { filterOf, isFiltered, NO_FILTER, requestOf, sortOf } from './filters';
 import { KeyHelp } from './KeyHelp';
+import { PAGE_SIZE } from './pageSize';
 import { Respelled } from './Respelled';
 import { RowActionsContext } from './RowActions';
 import classes from './SongsPage.module.css';
@@ -32,7 +33,6 @@ import { TrashedNotice, useTrashing } from './Trashing';
 import { useLatestChange } from './useLatestChange';
 import { useSingleKeys, useTableKeys } from './useTableKeys';
 
-const PAGE_SIZE = 50;
 const route = getRouteApi('/songs');
 
 function parametersOf(search: SongsSearch) {
@@ -98,7 +98,12 @@ export function SongsPage() {
         <ChangeOutcome key={latest.change.id} first={latest.change} takesFocus={latest.isNew} onClose={latest.close} />
       )}
       <OlderSongs />
-      <Toolbar search={search} onFilter={filter} searchField={searchField}>
+      <Toolbar
+        search={search}
+        onFilter={filter}
+        onEnter={() => table.current?.querySelector<HTMLElement>('tr[data-track] a')?.focus()}
+        searchField={searchField}
+      >
         <ViewMenu
           search={search}
           columns={columns}

@@ -34,6 +34,8 @@ const STATE_CHOICES = [
 interface ToolbarProps {
   search: SongsSearch;
   onFilter: (filters: SongsFilter) => void;
+  /** Called for Enter in the search field. */
+  onEnter: () => void;
   /** The search field, which a key reaches. */
   searchField: RefObject<HTMLInputElement | null>;
   /** Menus of views and columns. */
@@ -41,7 +43,7 @@ interface ToolbarProps {
 }
 
 /** Search, filters and order of the table. */
-export function Toolbar({ search, onFilter, searchField, children }: ToolbarProps) {
+export function Toolbar({ search, onFilter, onEnter, searchField, children }: ToolbarProps) {
   const nMore = countFilters(search, MORE_FILTERS);
   const [isOpen, { toggle }] = useDisclosure(nMore > 0);
   const orders = search.q ? [MOST_ALIKE, ...SORT_WORDS] : SORT_WORDS;
@@ -51,6 +53,7 @@ export function Toolbar({ search, onFilter, searchField, children }: ToolbarProp
         <WordsField
           ref={searchField}
           q={search.q ?? ''}
+          onEnter={onEnter}
           onSearch={(q) => onFilter({ q: q === '' ? undefined : q, ...(search.sort === 'relevance' ? NO_ORDER : {}) })}
         />
         <NativeSelect
@@ -82,11 +85,12 @@ export function Toolbar({ search, onFilter, searchField, children }: ToolbarProp
 interface WordsFieldProps {
   q: string;
   onSearch: (q: string) => void;
+  onEnter: () => void;
   ref: RefObject<HTMLInputElement | null>;
 }
 
 /** Search field. Searches when typing pauses, and shows the new words when the address changes, as on the way back. */
-function WordsField({ q, onSearch, ref }: WordsFieldProps) {
+function WordsField({ q, onSearch, onEnter, ref }: WordsFieldProps) {
   const [text, setText] = useState(q);
   const lastSent = useRef(q);
   const search = useDebouncedCallback((words: string) => {
@@ -108,6 +112,9 @@ function WordsField({ q, onSearch, ref }: WordsFieldProps) {
       leftSection={<Search size={16} aria-hidden="true" />}
       maxLength={200}
       value={text}
+      onKeyDown={(event) => {
+        if (event.key === 'Enter' && !event.nativeEvent.isComposing) onEnter();
+      }}
       onChange={(event) => {
         setText(event.currentTarget.value);
         search(event.currentTarget.value.trim());

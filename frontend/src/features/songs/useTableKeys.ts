@@ -6,7 +6,7 @@ export const KEYS: readonly { keys: string; does: string }[] = [
   { keys: 'k', does: 'Go to the song before' },
   { keys: 'x', does: 'Select the song, or take it out' },
   { keys: 'Enter', does: 'Open the song' },
-  { keys: '/', does: 'Go to the search field' },
+  { keys: '/', does: 'Go to the search field; Enter goes from there to the first song' },
   { keys: 'Esc', does: 'Clear the selection' },
   { keys: '?', does: 'Show these keys' },
 ];

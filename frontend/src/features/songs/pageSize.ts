@@ -1,0 +1,2 @@
+/** Songs on one page of the table. */
+export const PAGE_SIZE = 50;
