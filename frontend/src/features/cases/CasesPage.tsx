@@ -5,8 +5,9 @@ import { getRouteApi, Link } from '@tanstack/react-router';
 import { useState } from 'react';
 import type { CaseSummary } from '@/client';
 import { Dialog } from '@/components/Dialog';
-import { EmptyNotice, ErrorNotice, LoadingNotice } from '@/components/Notices';
-import { FIRST_PAGE, Pager, type PageTarget } from '@/components/Pager';
+import { EmptyNotice, ErrorNotice } from '@/components/Notices';
+import { PagedList } from '@/components/PagedList';
+import type { PageTarget } from '@/components/Pager';
 import { PageTitle } from '@/components/PageTitle';
 import { formatCount, formatDay } from '@/lib/format';
 import { caseListQuery, useCreateCase } from '@/lib/queries/cases';
@@ -18,10 +19,9 @@ const route = getRouteApi('/cases');
 
 /** All cases, last changed first. */
 export function CasesPage() {
-  const { cursor, page = 1 } = route.useSearch();
+  const { cursor, page } = route.useSearch();
   const navigate = route.useNavigate();
   const query = useQuery(caseListQuery({ limit: PAGE_SIZE, ...(cursor ? { cursor } : {}) }));
-  const { data, error, isPending, refetch } = query;
   const [isOpening, setOpening] = useState(false);
   const mayOpen = useMay('edit', 'contributor');
   const turn = ({ cursor, page, trail }: PageTarget) =>
@@ -36,36 +36,29 @@ export function CasesPage() {
         A case keeps pairs of songs with all that was found about them, as it was at that time. Frozen, it can be
         printed and shown to others.
       </p>
-      {isPending && <LoadingNotice label="Loading the cases" rows={4} height={44} />}
-      {error && (
-        <ErrorNotice
-          error={error}
-          onRetry={() => (error.code === 'invalid_cursor' ? turn(FIRST_PAGE) : void refetch())}
-        />
-      )}
-      {data?.items.length === 0 && (
-        <EmptyNotice title="There are no cases yet">
-          <p>Check two songs, then choose “Add to a case”.</p>
-        </EmptyNotice>
-      )}
-      {data && data.items.length > 0 && (
-        <>
+      <PagedList
+        query={query}
+        cursor={cursor}
+        page={page}
+        pageSize={PAGE_SIZE}
+        noun="cases"
+        loading="Loading the cases"
+        rows={4}
+        empty={
+          <EmptyNotice title="There are no cases yet">
+            <p>Check two songs, then choose “Add to a case”.</p>
+          </EmptyNotice>
+        }
+        onTurn={turn}
+      >
+        {(items) => (
           <ul className={classes.list} aria-label="Cases">
-            {data.items.map((each) => (
+            {items.map((each) => (
               <CaseRow key={each.id} of={each} />
             ))}
           </ul>
-          <Pager
-            cursor={cursor}
-            page={page}
-            pageSize={PAGE_SIZE}
-            nextCursor={data.next_cursor}
-            total={data.total}
-            noun="cases"
-            onTurn={turn}
-          />
-        </>
-      )}
+        )}
+      </PagedList>
       <Dialog isOpen={isOpening} title="New case" onClose={() => setOpening(false)}>
         <OpenForm onOpened={(id) => void navigate({ to: '/cases/$caseId', params: { caseId: id } })} />
       </Dialog>

@@ -5,8 +5,9 @@ import { getRouteApi, Link } from '@tanstack/react-router';
 import { useState } from 'react';
 import type { LinkAnswer, Role, UserAnswer } from '@/client';
 import { Dialog } from '@/components/Dialog';
-import { ErrorNotice, LoadingNotice } from '@/components/Notices';
-import { FIRST_PAGE, Pager, type PageTarget } from '@/components/Pager';
+import { ErrorNotice } from '@/components/Notices';
+import { PagedList } from '@/components/PagedList';
+import type { PageTarget } from '@/components/Pager';
 import { PageTitle } from '@/components/PageTitle';
 import { ROLE_CHOICES, ROLE_WORDS } from '@/lib/access';
 import { formatMoment } from '@/lib/format';
@@ -29,10 +30,9 @@ interface Shown {
 
 /** All users, and the invitations that were not used yet. */
 export function UsersPage() {
-  const { cursor, page = 1 } = route.useSearch();
+  const { cursor, page } = route.useSearch();
   const navigate = route.useNavigate();
   const query = useQuery(userListQuery({ limit: PAGE_SIZE, ...(cursor ? { cursor } : {}) }));
-  const { data, error, isPending, refetch } = query;
   const [isInviting, setInviting] = useState(false);
   const [shown, setShown] = useState<Shown | null>(null);
   const turn = ({ cursor, page, trail }: PageTarget) =>
@@ -58,25 +58,19 @@ export function UsersPage() {
           onClose={() => setShown(null)}
         />
       )}
-      {isPending && <LoadingNotice label="Loading the users" rows={4} />}
-      {error && (
-        <ErrorNotice
-          error={error}
-          onRetry={() => (error.code === 'invalid_cursor' ? turn(FIRST_PAGE) : void refetch())}
-        />
-      )}
-      {data && <UserTable users={data.items} onLink={setShown} />}
-      {data && (data.next_cursor || cursor) && (
-        <Pager
-          cursor={cursor}
-          page={page}
-          pageSize={PAGE_SIZE}
-          nextCursor={data.next_cursor}
-          total={data.total}
-          noun="users"
-          onTurn={turn}
-        />
-      )}
+      <PagedList
+        query={query}
+        cursor={cursor}
+        page={page}
+        pageSize={PAGE_SIZE}
+        noun="users"
+        loading="Loading the users"
+        rows={4}
+        empty={null}
+        onTurn={turn}
+      >
+        {(users) => <UserTable users={users} onLink={setShown} />}
+      </PagedList>
       <section className={classes.section} aria-labelledby="invitations-title">
         <Title order={2} id="invitations-title">
           Invitations

@@ -5,8 +5,9 @@ import { getRouteApi, Link } from '@tanstack/react-router';
 import { useState } from 'react';
 import type { Event, WebhookAnswer, WebhookWithSecret } from '@/client';
 import { ConfirmDialog, Dialog } from '@/components/Dialog';
-import { EmptyNotice, ErrorNotice, LoadingNotice } from '@/components/Notices';
-import { FIRST_PAGE, Pager, type PageTarget } from '@/components/Pager';
+import { EmptyNotice, ErrorNotice } from '@/components/Notices';
+import { PagedList } from '@/components/PagedList';
+import type { PageTarget } from '@/components/Pager';
 import { PageTitle } from '@/components/PageTitle';
 import { useCreateWebhook, useDeleteWebhook, useEditWebhook, webhookListQuery } from '@/lib/queries/webhooks';
 import { OneTimeSecret } from './OneTimeSecret';
@@ -26,10 +27,9 @@ const EVENT_WORDS: Record<Event, string> = {
 
 /** Addresses that are told when something happens. */
 export function WebhooksPage() {
-  const { cursor, page = 1 } = route.useSearch();
+  const { cursor, page } = route.useSearch();
   const navigate = route.useNavigate();
   const query = useQuery(webhookListQuery({ limit: PAGE_SIZE, ...(cursor ? { cursor } : {}) }));
-  const { data, error, isPending, refetch } = query;
   const [isCreating, setCreating] = useState(false);
   const [created, setCreated] = useState<WebhookWithSecret | null>(null);
   const turn = ({ cursor, page, trail }: PageTarget) =>
@@ -52,26 +52,19 @@ export function WebhooksPage() {
           onClose={() => setCreated(null)}
         />
       )}
-      {isPending && <LoadingNotice label="Loading the webhooks" rows={2} />}
-      {error && (
-        <ErrorNotice
-          error={error}
-          onRetry={() => (error.code === 'invalid_cursor' ? turn(FIRST_PAGE) : void refetch())}
-        />
-      )}
-      {data && data.items.length === 0 && <EmptyNotice title="There are no webhooks" />}
-      {data && data.items.length > 0 && <WebhookTable webhooks={data.items} />}
-      {data && (data.next_cursor || cursor) && (
-        <Pager
-          cursor={cursor}
-          page={page}
-          pageSize={PAGE_SIZE}
-          nextCursor={data.next_cursor}
-          total={data.total}
-          noun="webhooks"
-          onTurn={turn}
-        />
-      )}
+      <PagedList
+        query={query}
+        cursor={cursor}
+        page={page}
+        pageSize={PAGE_SIZE}
+        noun="webhooks"
+        loading="Loading the webhooks"
+        rows={2}
+        empty={<EmptyNotice title="There are no webhooks" />}
+        onTurn={turn}
+      >
+        {(webhooks) => <WebhookTable webhooks={webhooks} />}
+      </PagedList>
       <Dialog isOpen={isCreating} title="New webhook" onClose={() => setCreating(false)}>
         <WebhookForm
           onCreated={(webhook) => {
