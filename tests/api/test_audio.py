@@ -11,6 +11,7 @@ from tests.doubles.memory_audio import MemoryAudioStore
 
 from contrafact.domain.audio import AudioCopy, audio_key
 from contrafact.domain.tracks import Track
+from contrafact_api.routes import audio
 
 DATA = bytes(range(256)) * 20
 URL = "/api/v1/tracks/{}/audio"
@@ -122,3 +123,20 @@ def test_a_copy_whose_object_is_gone_is_missing_too(client: FlaskClient, world: 
 def test_a_deleted_track_cannot_be_heard(client: FlaskClient, track: Track) -> None:
     client.delete(f"/api/v1/tracks/{track.id}")
     assert client.get(URL.format(track.id)).json["code"] == "track_not_found"
+
+
+def test_of_a_long_copy_a_player_gets_what_follows_in_parts(
+    client: FlaskClient, track: Track, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(audio, "MAX_OPEN_RANGE", 1000)
+    heard, start = b"", 0
+    while start < len(DATA):
+        answer = client.get(URL.format(track.id), headers={"Range": f"bytes={start}-"})
+        assert answer.status_code == 206
+        assert len(answer.data) <= 1000
+        assert answer.headers["Content-Range"] == f"bytes {start}-{start + len(answer.data) - 1}/5120"
+        heard, start = heard + answer.data, start + len(answer.data)
+    assert heard == DATA
+    assert len(client.get(URL.format(track.id), headers={"Range": "bytes=0-2999"}).data) == 3000
+    assert client.get(URL.format(track.id), headers={"Range": "bytes=5120-"}).status_code == 416
+    assert client.get(URL.format(track.id), headers={"Range": f"bytes={'9' * 40}-"}).status_code == 416

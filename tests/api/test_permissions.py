@@ -25,6 +25,7 @@ EXPECTED = {
                 "list_tracks",
                 "get_track",
                 "get_chroma",
+                "get_audio",
                 "list_pictures",
                 "list_duplicates",
                 "list_trash",

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from http import HTTPStatus
+from typing import TYPE_CHECKING
 
 from flask import Response, request
 from werkzeug.exceptions import RequestedRangeNotSatisfiable
@@ -16,8 +18,15 @@ from contrafact_api.errors import problem
 from contrafact_api.openapi import blueprint, errors
 from contrafact_api.schemas.tracks import TrackPath
 
+if TYPE_CHECKING:
+    from _typeshed.wsgi import WSGIEnvironment
+
 audio = blueprint("audio", "Recordings to listen to")
 
+MAX_OPEN_RANGE = 8 * 1024 * 1024
+"""Bytes that are sent of a range without an end: 23 minutes."""
+_OPEN_RANGE = re.compile(r"bytes=([0-9]+)-")
+_MOST_DIGITS = 18
 _FILE = {AUDIO_TYPE: {"schema": {"type": "string", "format": "binary"}}}
 
 
@@ -42,7 +51,7 @@ def get_audio(path: TrackPath) -> Response:
     response.last_modified = found.copy.made_at
     length = found.n_bytes if _asks_for_a_part(found.n_bytes) else None
     try:
-        response.make_conditional(request, accept_ranges=True, complete_length=length)
+        response.make_conditional(_with_end(request.environ), accept_ranges=True, complete_length=length)
     except RequestedRangeNotSatisfiable:
         refusal = problem(ContrafactError("range_not_satisfiable"))
         refusal.headers["Content-Range"] = f"bytes */{found.n_bytes}"
@@ -60,6 +69,18 @@ def _asks_for_a_part(n_bytes: int) -> bool:
     if wanted is None or wanted.units != "bytes" or len(wanted.ranges) != 1:
         return False
     return wanted.ranges[0][0] > -n_bytes
+
+
+def _with_end(environ: WSGIEnvironment) -> WSGIEnvironment:
+    """Give a range without an end one that is not too far.
+
+    Players ask for all that follows and read it while they play: a set of hours would wait in memory. They ask again.
+    """
+    found = _OPEN_RANGE.fullmatch(environ.get("HTTP_RANGE", ""))
+    if found is None or len(found[1]) > _MOST_DIGITS:
+        return environ
+    start = int(found[1])
+    return {**environ, "HTTP_RANGE": f"bytes={start}-{start + MAX_OPEN_RANGE - 1}"}
 
 
 def _fill(response: Response, found: StoredAudio) -> None:
