@@ -38,6 +38,7 @@ export function progressOf({ counts }: Pick<ImportAnswer, 'counts'>): { ended: n
 /** How many items have an outcome, as a sentence. */
 export function progressWords(ended: number, total: number): string {
   if (total === 0) return 'No items are known yet';
+  if (ended === 1 && total === 1) return 'The only item has an outcome';
   if (ended === total) return `All ${formatCount(total, 'item')} have an outcome`;
   return `${formatNumber(ended)} of ${formatCount(total, 'item')} have an outcome`;
 }

@@ -1,0 +1,96 @@
+"""Files are imported in the page; an upload that was cut goes on when the same file is chosen again."""
+
+from __future__ import annotations
+
+import csv
+import socket
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, Page, expect
+from tests.doubles.product import Product, wait_until
+from tests.doubles.songs import compose, encode, render
+from tests.e2e.conftest import DESKTOP, PAGE_MILLISECONDS
+
+SECONDS = 20
+ENDS_WITHIN_SECONDS = 120
+
+
+@pytest.fixture(scope="module")
+def tapes(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("tapes")
+    for name, seed in (("first.wav", 601), ("second.mp3", 602)):
+        encode(folder / name, render(compose(seed))[: SECONDS * 44_100])
+    (folder / "broken.mp3").write_bytes(b"no sound at all")
+    return folder
+
+
+def test_files_are_imported_and_accounted_for(page: Page, product: Product, tapes: Path, tmp_path: Path) -> None:
+    page.goto("/imports")
+    page.get_by_label("Audio files", exact=True).set_input_files([tapes / "second.mp3", tapes / "broken.mp3"])
+    expect(page.get_by_text("All 2 items have an outcome")).to_be_visible(timeout=1000 * ENDS_WITHIN_SECONDS)
+    rows = page.get_by_role("table", name="Items").get_by_role("row")
+    expect(rows.filter(has_text="second.mp3")).to_contain_text("Added")
+    expect(rows.filter(has_text="broken.mp3")).to_contain_text("The file is not audio")
+    expect(page.get_by_text("Done", exact=True)).to_be_visible()
+
+    page.get_by_label("Show").select_option("refused")
+    expect(rows.filter(has_text="second.mp3")).to_have_count(0)
+    page.reload()
+    expect(rows.filter(has_text="broken.mp3")).to_have_count(1)
+
+    with page.expect_download() as download:
+        page.get_by_role("link", name="Receipt (CSV)").click()
+    download.value.save_as(tmp_path / "receipt.csv")
+    with (tmp_path / "receipt.csv").open(newline="") as file:
+        outcomes = {row["name"]: row["code"] or row["outcome"] for row in csv.DictReader(file)}
+    assert outcomes == {"second.mp3": "added", "broken.mp3": "not_audio"}
+
+
+def test_an_upload_that_was_cut_goes_on_when_the_same_file_is_chosen_again(
+    browser: Browser, product: Product, tapes: Path
+) -> None:
+    file = tapes / "first.wav"
+    size, half = file.stat().st_size, file.stat().st_size // 2
+    with window(browser, product) as first:
+        first.route("**/api/v1/uploads/*", lambda route: route.abort())
+        first.goto("/imports")
+        first.get_by_label("Audio files", exact=True).set_input_files(file)
+        expect(first.get_by_text("1 file to send from this window")).to_be_visible()
+        address = first.url
+    items = f"/imports/{address.rsplit('/', 1)[-1]}/items"
+    cut_off(product, product.get(items)["items"][0]["id"], file.read_bytes()[:half], size)
+    wait_until(lambda: product.get(items)["items"][0]["upload_offset"] == half, ENDS_WITHIN_SECONDS)
+
+    with window(browser, product) as second:
+        second.goto(address)
+        expect(second.get_by_text("One file was not sent to its end")).to_be_visible()
+        with second.expect_request(lambda request: request.method == "PATCH") as sent:
+            second.get_by_label("Audio files", exact=True).set_input_files(file)
+        expect(second.get_by_text("The only item has an outcome")).to_be_visible(timeout=1000 * ENDS_WITHIN_SECONDS)
+        expect(second.get_by_role("table", name="Items")).to_contain_text("Added")
+    assert sent.value.headers["upload-offset"] == str(half)
+    item = product.get(items)["items"][0]
+    assert (item["state"], item["upload_offset"]) == ("added", size)
+    assert product.get(f"/tracks/{item['track_id']}")["state"] == "ready"
+
+
+@contextmanager
+def window(browser: Browser, product: Product) -> Iterator[Page]:
+    context = browser.new_context(viewport=DESKTOP, base_url=product.address, locale="en-GB")
+    context.set_default_timeout(PAGE_MILLISECONDS)
+    yield context.new_page()
+    context.close()
+
+
+def cut_off(product: Product, item_id: str, data: bytes, announced: int) -> None:
+    """Send less than a request announces, and close the connection."""
+    host, _, port = product.address.removeprefix("http://").partition(":")
+    head = (
+        f"PATCH /api/v1/uploads/{item_id} HTTP/1.1\r\nHost: {host}:{port}\r\nTus-Resumable: 1.0.0\r\n"
+        f"Upload-Offset: 0\r\nContent-Type: application/offset+octet-stream\r\nContent-Length: {announced}\r\n\r\n"
+    )
+    with socket.create_connection((host, int(port))) as connection:
+        connection.sendall(head.encode() + data)
