@@ -113,7 +113,10 @@ function WordsField({ q, onSearch, onEnter, ref }: WordsFieldProps) {
       maxLength={200}
       value={text}
       onKeyDown={(event) => {
-        if (event.key === 'Enter' && !event.nativeEvent.isComposing) onEnter();
+        if (event.key !== 'Enter' || event.nativeEvent.isComposing) return;
+        // Otherwise the same key would open the song that gets the focus.
+        event.preventDefault();
+        onEnter();
       }}
       onChange={(event) => {
         setText(event.currentTarget.value);
