@@ -151,7 +151,9 @@ describe('webhooks', () => {
     await user.click(within(dialog).getByLabelText('A likely cover was found'));
     await user.click(within(dialog).getByRole('button', { name: 'Make the webhook' }));
     expect(await screen.findByText('whsec_secret')).toBeVisible();
-    expect([...people.webhooks.values()][0]?.events).not.toContain('match.found');
+    const events = [...people.webhooks.values()][0]?.events;
+    expect(events).toContain('track.ready');
+    expect(events).not.toContain('match.found');
     await user.click(await screen.findByRole('button', { name: 'Switch off' }));
     expect(await screen.findByText('(switched off)')).toBeVisible();
     await user.click(screen.getByRole('button', { name: 'Delete' }));
