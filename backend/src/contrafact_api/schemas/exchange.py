@@ -43,7 +43,7 @@ class TableRequest(Request):
 
     csv: Text | None = Field(default=None, max_length=900_000, description="CSV in UTF-8 with a header (RFC 4180)")
     items: list[dict[str, Cell]] | None = Field(
-        default=None, max_length=MAX_ROWS, description="Rows, each with its cells by the name of the column"
+        default=None, description=f"Rows, at most {MAX_ROWS}, each with its cells by the name of the column"
     )
     preview: bool = Field(
         default=False, strict=True, description="Say what would become of the rows, and write nothing"
@@ -53,6 +53,8 @@ class TableRequest(Request):
     def _is_whole(self) -> TableRequest:
         if (self.csv is None) is (self.items is None):
             raise ValueError("needs either csv or items")
+        if self.items is not None and len(self.items) > MAX_ROWS:
+            raise ValueError(f"has more than {MAX_ROWS} rows")
         return self
 
 

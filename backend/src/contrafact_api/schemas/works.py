@@ -43,7 +43,9 @@ class WriterFields(Request):
         description="By the codes of CWR: A author, C composer, CA both, AR arranger, AD adaptor, TR translator, "
         "SA sub-author, SR sub-arranger",
     )
-    share: float | None = Field(default=None, ge=0, le=100, description="Percent of the work; all together at most 100")
+    share: float | None = Field(
+        default=None, ge=0, le=100, strict=True, description="Percent of the work; all together at most 100"
+    )
 
 
 Writers = Annotated[list[WriterFields], Field(max_length=MAX_WRITERS)]
