@@ -61,12 +61,16 @@ export function actionWords(action: Action): string {
 }
 
 function isNothing(value: unknown): boolean {
-  return value === null || value === undefined;
+  return value === null || value === undefined || value === '' || (Array.isArray(value) && value.length === 0);
 }
 
+/** Lists are joined by commas, the parts of a thing such as a writer by spaces. */
 function valueWords(value: unknown): string {
   if (isNothing(value)) return 'nothing';
-  return typeof value === 'object' ? JSON.stringify(value) : String(value);
+  if (Array.isArray(value)) return value.map(valueWords).join(', ');
+  if (typeof value !== 'object') return String(value);
+  const parts = Object.values(value as object).filter((part) => !isNothing(part));
+  return parts.map(valueWords).join(' ');
 }
 
 /** The fields that changed: "title from Hallo to Halo". Empty where nothing is known. */

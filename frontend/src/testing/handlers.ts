@@ -185,6 +185,7 @@ function otherHandlers(library: FakeLibrary): RequestHandler[] {
       return HttpResponse.json(library.reextraction);
     }),
     http.get(`${API}/model`, () => HttpResponse.json(aModel())),
+    http.get(`${API}/imports`, () => HttpResponse.json({ items: [], total: 0, next_cursor: null })),
   ];
 }
 

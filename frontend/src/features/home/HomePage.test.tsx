@@ -78,10 +78,17 @@ describe('the start page', () => {
     const library = new FakeLibrary();
     const title = 'Evidence';
     library.add(aTrack({ title, state: 'extracting', created_at: ago(3) }), { progress: 0.5 });
-    openPage('/', { library });
+    const counts = { uploading: 0, waiting: 3, analysing: 1, added: 5, duplicate: 1, refused: 0 };
+    const tapes = { id: 'a'.repeat(32), name: 'Tapes of 1974', state: 'running', counts };
+    const overrides = [
+      http.get('*/api/v1/imports', () => HttpResponse.json({ items: [tapes], total: 1, next_cursor: null })),
+    ];
+    openPage('/', { library, overrides });
     const running = (await screen.findByRole('heading', { name: 'Running' })).closest('section') as HTMLElement;
     expect(within(running).getByText('Evidence')).toBeVisible();
     expect(within(running).getByText('50 %')).toBeVisible();
+    expect(await within(running).findByRole('link', { name: 'Tapes of 1974' })).toBeVisible();
+    expect(within(running).getByText('6 of 10 done')).toBeVisible();
   });
 
   it('shows many files that are added together as one card', async () => {

@@ -1,9 +1,11 @@
-import { Title } from '@mantine/core';
+import { Progress, Title } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
+import type { ImportAnswer } from '@/client';
 import { JobProgress } from '@/components/JobProgress';
 import { SongLine } from '@/components/SongLine';
-import { formatCount } from '@/lib/format';
+import { formatNumber } from '@/lib/format';
+import { importListQuery, isMoving } from '@/lib/queries/imports';
 import { jobListQuery } from '@/lib/queries/jobs';
 import { isActive } from '@/lib/states';
 import { titleOf } from '@/lib/track';
@@ -13,13 +15,15 @@ import { useSubmissions } from './SubmissionsProvider';
 const NEWEST = 20;
 const MOST_SHOWN = 4;
 
-/** What the workers do at present, besides what this tab added itself. Nothing while they rest. */
+/** What the workers do at present, besides what this tab added itself. An import is one card. Nothing while they rest. */
 export function Running() {
   const { submissions } = useSubmissions();
   const { data } = useQuery(jobListQuery({ limit: NEWEST }));
+  const { data: imports } = useQuery(importListQuery({ limit: NEWEST }));
   const own = new Set(submissions.map((one) => (one.kind === 'job' ? one.jobId : '')));
   const active = data?.items.filter(({ id, state }) => isActive(state) && !own.has(id)) ?? [];
-  if (active.length === 0) return null;
+  const moving = imports?.items.filter(isMoving) ?? [];
+  if (active.length + moving.length === 0) return null;
   const more = active.length - MOST_SHOWN;
   return (
     <section className={classes.section} aria-labelledby="running-title">
@@ -30,6 +34,11 @@ export function Running() {
         <Link to="/jobs">All jobs</Link>
       </div>
       <ul className={classes.jobs}>
+        {moving.map((found) => (
+          <li key={found.id}>
+            <RunningImport found={found} />
+          </li>
+        ))}
         {active.slice(0, MOST_SHOWN).map((job) => (
           <li key={job.id}>
             <SongLine track={job.track} hasDetails={false} />
@@ -37,7 +46,30 @@ export function Running() {
           </li>
         ))}
       </ul>
-      {more > 0 && <p className={classes.more}>And {formatCount(more, 'more song', 'more songs')} of the newest.</p>}
+      {more > 0 && (
+        <p className={classes.more}>
+          {formatNumber(more)} more of the newest {NEWEST} songs are under way.
+        </p>
+      )}
     </section>
+  );
+}
+
+/** One import: its name and how many of its items have an outcome. */
+function RunningImport({ found: { id, name, counts } }: { found: ImportAnswer }) {
+  const ended = counts.added + counts.duplicate + counts.refused;
+  const total = ended + counts.uploading + counts.waiting + counts.analysing;
+  return (
+    <>
+      <span className={classes.name}>
+        <Link to="/imports/$importId" params={{ importId: id }}>
+          <bdi>{name}</bdi>
+        </Link>
+      </span>
+      <Progress value={(100 * ended) / Math.max(1, total)} size={5} radius="xs" aria-label={`Progress of ${name}`} />
+      <span className={classes.more}>
+        {formatNumber(ended)} of {formatNumber(total)} done
+      </span>
+    </>
   );
 }

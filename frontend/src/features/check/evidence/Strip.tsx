@@ -69,7 +69,8 @@ export function Strip(props: StripProps) {
         >
           <div className={classes.whole} style={shown}>
             <ChromaPicture chroma={chroma} className={classes.picture} />
-            {gapsOf(matched, durationSeconds).map((gap) => (
+            {/* Where nothing matches, nothing is dimmed either. */}
+            {(matched.length > 0 ? gapsOf(matched, durationSeconds) : []).map((gap) => (
               <span
                 key={gap.fromSeconds}
                 className={classes.gap}
