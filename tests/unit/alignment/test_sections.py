@@ -7,7 +7,7 @@ import pytest
 from numpy.typing import NDArray
 
 from contrafact.alignment.align import align
-from contrafact.alignment.local_paths import LocalPaths
+from contrafact.alignment.local_paths import local_paths
 from contrafact.alignment.parameters import PARAMETERS, SECTIONS
 from contrafact.alignment.recurrence import recurrence, recurrence_and_copies
 from contrafact.alignment.sections import best_gain, best_sections, find_sections
@@ -290,7 +290,8 @@ def test_the_gain_of_the_best_path_is_that_of_a_plain_search(n_rows: int, n_colu
     copied = matrix & (rng.random(matrix.shape) < 0.3)
     expected = best_gain_by_plain_search(matrix, copied)
 
-    gain, path = LocalPaths(matrix, copied, SECTIONS).best()
+    with local_paths(matrix, copied, SECTIONS) as paths:
+        gain, path = paths.best()
 
     assert best_gain(matrix, SECTIONS, copied) == gain == pytest.approx(expected, rel=1e-5)
     assert best_gain(matrix) < expected

@@ -10,9 +10,13 @@ numba's cache does not notice changes in other files.
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+
 import numpy as np
 from numpy.typing import NDArray
 
+from contrafact.alignment.buffers import borrowed
 from contrafact.alignment.compiled import njit
 from contrafact.alignment.parameters import SectionParameters
 
@@ -41,34 +45,31 @@ class LocalPaths:
 
     Parameters
     ----------
-    matrix : bool `(n_query, n_reference)`.
-    copied : bool, of the shape of `matrix`; None for no copied cell.
+    cells : of the recurrence, in their padding.
+    gains : to be filled, with `_MARGIN` rows and columns more than the padded recurrence.
+    n_reference : columns of the recurrence.
     parameters : gains and losses.
     """
 
     def __init__(
-        self, matrix: NDArray[np.bool_], copied: NDArray[np.bool_] | None, parameters: SectionParameters
+        self, cells: NDArray[np.uint8], gains: NDArray[np.float32], n_reference: int, parameters: SectionParameters
     ) -> None:
-        n_query, self._n_reference = matrix.shape
-        self._cells = _padded_cells(matrix, matrix if copied is None else copied, copied is not None, parameters)
+        self._cells, self._gains, self._n_reference = cells, gains, n_reference
         self._costs, self._reach = _costs(parameters), parameters.crowd_frames
         # Total gain of the best path that ends in each cell.
-        self._gains = np.zeros((n_query + _MARGIN, self._cells.shape[1] + _MARGIN), dtype=np.float32)
-        self._is_row_explained = np.zeros(n_query, dtype=np.bool_)
+        gains[:_MARGIN] = 0
+        gains[:, :_MARGIN] = 0
+        self._is_row_explained = np.zeros(len(gains) - _MARGIN, dtype=np.bool_)
         self._columns_open = _open_columns(self._cells, self._n_reference)
         self._filled = self._fill()
-
-    @property
-    def best_gain(self) -> float:
-        """Gain of the best path through unexplained cells; 0 if no cell gains."""
-        return float(self._filled[0].max(initial=0))
 
     def best(self) -> tuple[float, NDArray[np.int32]]:
         """Return the best path through unexplained cells: its gain and its cells, int32 `(n, 2)`, rising.
 
         The gain is 0 and the path empty if no cell gains.
         """
-        (best_of_columns, rows), gain = self._filled, self.best_gain
+        best_of_columns, rows = self._filled
+        gain = float(best_of_columns.max(initial=0))
         if gain == 0:
             return 0.0, np.empty((0, 2), dtype=np.int32)
         # Of equals the first row's.
@@ -89,6 +90,22 @@ class LocalPaths:
         filled: tuple[NDArray[np.float32], NDArray[np.int32]]
         filled = _fill(self._cells, self._reach, self._costs, explained, self._gains)
         return filled
+
+
+@contextmanager
+def local_paths(
+    matrix: NDArray[np.bool_], copied: NDArray[np.bool_] | None, parameters: SectionParameters
+) -> Iterator[LocalPaths]:
+    """Search a cross recurrence for local paths.
+
+    Parameters
+    ----------
+    matrix : bool `(n_query, n_reference)`.
+    copied : bool, of the shape of `matrix`; None for no copied cell.
+    """
+    cells = _padded_cells(matrix, matrix if copied is None else copied, copied is not None, parameters)
+    with borrowed(len(matrix) + _MARGIN, cells.shape[1] + _MARGIN) as gains:
+        yield LocalPaths(cells, gains, matrix.shape[1], parameters)
 
 
 def best_path_gain(matrix: NDArray[np.bool_], copied: NDArray[np.bool_] | None, parameters: SectionParameters) -> float:

@@ -12,6 +12,7 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
+from contrafact.alignment.buffers import borrowed
 from contrafact.alignment.compiled import njit
 
 SIDE = 128
@@ -56,6 +57,14 @@ def picture(query: NDArray[np.uint8], reference: NDArray[np.uint8], semitones: i
     return drawn[MARGIN : MARGIN + SIDE, MARGIN : MARGIN + SIDE]
 
 
+def draw(query: NDArray[np.float32], reference: NDArray[np.float32]) -> NDArray[np.float32]:
+    """Return the picture of two tracks in its margins, float32 `(132, 132, 2)`; parameters from `unit_rows`."""
+    rows, columns = (max(0, len(each) - _STACK_FRAMES + 1) for each in (query, reference))
+    with borrowed(rows, columns) as cells:
+        drawn: NDArray[np.float32] = _draw(query, reference, cells)
+        return drawn
+
+
 @njit(cache=True, nogil=True, fastmath=True)
 def unit_rows(frames: NDArray[np.uint8], semitones: int, power: float) -> NDArray[np.float32]:
     """Return chroma raised to a power, rolled, each row of length 1; float32 `(n_frames, 12)`. Silent rows are 0."""
@@ -74,24 +83,24 @@ def unit_rows(frames: NDArray[np.uint8], semitones: int, power: float) -> NDArra
 
 
 @njit(cache=True, nogil=True, fastmath=True)
-def draw(query: NDArray[np.float32], reference: NDArray[np.float32]) -> NDArray[np.float32]:
-    """Return the picture of two tracks in its margins, float32 `(132, 132, 2)`; parameters from `unit_rows`."""
+def _draw(
+    query: NDArray[np.float32], reference: NDArray[np.float32], cells: NDArray[np.float32]
+) -> NDArray[np.float32]:
     drawn = np.zeros((SIDE + 2 * MARGIN, SIDE + 2 * MARGIN, N_CHANNELS), np.float32)
     drawn[MARGIN : MARGIN + SIDE, MARGIN : MARGIN + SIDE] = _EMPTY
     if min(len(query), len(reference)) >= _STACK_FRAMES + _LEAST_STACKS - 1:
-        cells, moments = _stacked(query, reference)
-        _pool(cells, moments, drawn)
+        _pool(cells, _stacked(query, reference, cells), drawn)
     return drawn
 
 
 @njit(cache=True, nogil=True, fastmath=True)
-def _stacked(query: NDArray[np.float32], reference: NDArray[np.float32]) -> tuple[NDArray[np.float32], _Moments]:
-    # Sums of cosines along diagonals over a stack, and their moments. Each follows from the one before it on its
-    # diagonal by one addition and one subtraction, so only the last rows of cosines are kept.
+def _stacked(query: NDArray[np.float32], reference: NDArray[np.float32], cells: NDArray[np.float32]) -> _Moments:
+    # Write sums of cosines along diagonals over a stack, and return their moments. Each follows from the one before on
+    # its diagonal by one addition and one subtraction, so only the last rows of cosines are kept.
     n, m = len(query) - _STACK_FRAMES + 1, len(reference) - _STACK_FRAMES + 1
     columns = np.ascontiguousarray(reference.T)
     cosines = np.zeros((_KEPT_ROWS, len(reference)), np.float32)
-    cells = np.zeros((n, m), np.float32)
+    cells[0], cells[:, 0] = _ZERO, _ZERO
     row_means, row_scales = np.empty(n, np.float32), np.empty(n, np.float32)
     column_means, column_scales = np.zeros(m, np.float32), np.zeros(m, np.float32)
     for frame in range(len(query)):
@@ -114,7 +123,7 @@ def _stacked(query: NDArray[np.float32], reference: NDArray[np.float32]) -> tupl
         column_scales[j] /= np.float32(n)
     _invert(row_means, row_scales)
     _invert(column_means, column_scales)
-    return cells, (row_means, row_scales, column_means, column_scales)
+    return row_means, row_scales, column_means, column_scales
 
 
 @njit(cache=True, nogil=True, fastmath=True)

@@ -11,6 +11,7 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import NDArray
 
+from contrafact.alignment.buffers import borrowed
 from contrafact.alignment.coarse import coarse_recurrences
 from contrafact.alignment.compiled import njit
 from contrafact.alignment.kernels import qmax_lengths
@@ -89,12 +90,13 @@ def longest_path(matrix: NDArray[np.bool_], parameters: AlignmentParameters) -> 
     int32 `(n, 2)` : its cells, in steps of (1, 1), (2, 1) or (1, 2), the first and the last on recurrence; empty if
     nothing matches.
     """
-    lengths = np.zeros(matrix.shape, dtype=np.float32)
-    if _fill(matrix, _penalties(parameters), lengths).max(initial=0) == 0:
-        return np.empty((0, 2), dtype=np.int32)
-    i, j = divmod(int(lengths.argmax()), matrix.shape[1])
-    path: NDArray[np.int32] = _traced(matrix, _penalties(parameters), lengths, i, j)
-    return path
+    with borrowed(*matrix.shape) as lengths:
+        lengths[:2], lengths[:, :2] = 0, 0
+        if _fill(matrix, _penalties(parameters), lengths).max(initial=0) == 0:
+            return np.empty((0, 2), dtype=np.int32)
+        i, j = divmod(int(lengths.argmax()), matrix.shape[1])
+        path: NDArray[np.int32] = _traced(matrix, _penalties(parameters), lengths, i, j)
+        return path
 
 
 def _penalties(parameters: AlignmentParameters) -> tuple[np.float32, np.float32]:

@@ -12,7 +12,7 @@ from collections.abc import Iterable, Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-from contrafact.alignment.local_paths import LocalPaths, best_path_gain
+from contrafact.alignment.local_paths import best_path_gain, local_paths
 from contrafact.alignment.parameters import PARAMETERS, SECTIONS, AlignmentParameters, SectionParameters
 from contrafact.domain.chroma import SECONDS_PER_FRAME
 from contrafact.domain.verdicts import Section
@@ -40,7 +40,17 @@ def find_sections(
     -------
     Sections in the order of their start in the query. Their strength is the part of their path that is on recurrence.
     """
-    return _sections_along(LocalPaths(matrix, copied, section_parameters), matrix, parameters, section_parameters)
+    min_gain = section_parameters.min_gain_among(min(matrix.shape))
+    sections: list[Section] = []
+    with local_paths(matrix, copied, section_parameters) as paths:
+        while len(sections) < section_parameters.max_sections:
+            gain, path = paths.best()
+            if gain < min_gain:
+                break
+            paths.mark_explained(path)
+            cut = section_parameters.edge_frames
+            sections.append(section_from_path(path, matrix, parameters.stack_frames, gain / min_gain, cut))
+    return in_order(sections)
 
 
 def best_sections(
@@ -61,9 +71,13 @@ def best_sections(
     Index in `matrices`, the first of equals, and sections as of `find_sections`.
     """
     copied = copied or [None] * len(matrices)
-    found = [LocalPaths(matrix, cells, section_parameters) for matrix, cells in zip(matrices, copied, strict=True)]
-    best = max(range(len(found)), key=lambda k: found[k].best_gain)
-    return best, _sections_along(found[best], matrices[best], parameters, section_parameters)
+    if len(matrices) == 1:
+        return 0, find_sections(matrices[0], parameters, section_parameters, copied[0])
+    gains = [best_gain(matrix, section_parameters, cells) for matrix, cells in zip(matrices, copied, strict=True)]
+    best = gains.index(max(gains))
+    if gains[best] < section_parameters.min_gain_among(min(matrices[best].shape)):
+        return best, ()
+    return best, find_sections(matrices[best], parameters, section_parameters, copied[best])
 
 
 def best_gain(
@@ -76,22 +90,6 @@ def best_gain(
     Unlike Qmax it is seldom great by chance, so it can choose between two transpositions of a pair.
     """
     return best_path_gain(matrix, copied, section_parameters)
-
-
-def _sections_along(
-    paths: LocalPaths,
-    matrix: NDArray[np.bool_],
-    parameters: AlignmentParameters,
-    section_parameters: SectionParameters,
-) -> tuple[Section, ...]:
-    min_gain = section_parameters.min_gain_among(min(matrix.shape))
-    sections: list[Section] = []
-    while len(sections) < section_parameters.max_sections and paths.best_gain >= min_gain:
-        gain, path = paths.best()
-        paths.mark_explained(path)
-        cut = section_parameters.edge_frames
-        sections.append(section_from_path(path, matrix, parameters.stack_frames, gain / min_gain, cut))
-    return in_order(sections)
 
 
 def in_order(sections: Iterable[Section]) -> tuple[Section, ...]:
