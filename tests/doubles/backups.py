@@ -41,6 +41,10 @@ class Original:
     second_uri: str
 
 
+_MADE_ANEW = {"changed_at", "search_rules"}
+"""Fields that a restore writes: all is read, and its words are learnt, again."""
+
+
 def fill(database: Database[Document], bucket: Bucket) -> None:
     """Fill database and bucket with the library of release 1.0.0."""
     for name, documents in json_util.loads((RELEASE / "database.json").read_text()).items():
@@ -53,7 +57,7 @@ def fill(database: Database[Document], bucket: Bucket) -> None:
 def documents_of(database: Database[Document]) -> dict[str, dict[str, Document]]:
     """Return all documents by collection and id, without the time of an embedding's change, which a restore sets."""
     return {
-        name: {each["_id"]: {k: v for k, v in each.items() if k != "changed_at"} for each in database[name].find()}
+        name: {each["_id"]: {k: v for k, v in each.items() if k not in _MADE_ANEW} for each in database[name].find()}
         for name in KEPT
     }
 
