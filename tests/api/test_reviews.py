@@ -267,3 +267,31 @@ def test_a_pair_that_cannot_be_compared_can_still_be_answered(client: FlaskClien
     world.give_older_weights(reference)
     made = confirm(client, query, reference)
     assert (made["probability"], made["decision"], made["model_id"]) == (None, None, None)
+
+
+def test_works_that_a_person_changes_later_win_over_older_answers(client: FlaskClient, world: World) -> None:
+    first, second, third = (world.add_ready(number) for number in (1, 2, 3))
+    answer(client, first, second, "rejected")
+    confirm(client, first, third)
+
+    def said(other: Any) -> Any:
+        check = client.get("/api/v1/checks", query_string={"query_id": first.id, "reference_id": other.id}).json
+        return check["review"] and check["review"]["answer"]
+
+    assert (said(second), said(third)) == ("rejected", "confirmed")
+    together, apart = work_of(client, first)["id"], put_into(client, "Another", third)
+    client.patch(f"/api/v1/tracks/{second.id}", json={"work_id": together})
+    assert (said(second), said(third)) == (None, None)
+    assert confirm(client, first, second)["answer"] == "confirmed"  # nothing is shown that it would revise
+    made = client.get("/api/v1/reviews", query_string={"track_id": second.id}).json["items"]
+    assert [each["answer"] for each in made] == ["confirmed", "rejected"]
+    assert made[0]["revises"] == made[1]["id"]
+    answer(client, first, second, "withdrawn", revises=made[0]["id"])
+    client.patch(f"/api/v1/tracks/{second.id}", json={"work_id": None})
+    answer(client, first, second, "rejected")
+
+    client.patch(f"/api/v1/tracks/{second.id}", json={"work_id": apart})
+    client.patch(f"/api/v1/tracks/{third.id}", json={"work_id": together})
+    assert (said(second), said(third)) == ("rejected", "confirmed")
+    client.delete(f"/api/v1/works/{together}")
+    assert (said(second), said(third)) == ("rejected", "confirmed")

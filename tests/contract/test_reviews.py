@@ -6,14 +6,16 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 import pytest
+from pymongo.database import Database
 from tests.contract.builders import NOW, add_track, after
 from tests.doubles.memory_reviews import MemoryReviewQueue, MemoryReviews
 from tests.doubles.memory_tracks import MemoryTrackStore
 
-from contrafact.adapters.mongo.database import ensure_indexes
+from contrafact.adapters.mongo.database import Document, ensure_indexes
 from contrafact.adapters.mongo.reviews import MongoReviewQueue, MongoReviewStore
 from contrafact.adapters.mongo.tracks import MongoTrackStore
 from contrafact.adapters.mongo.transactions import Transactions
+from contrafact.adapters.mongo.trash import MongoTrashStore
 from contrafact.domain.errors import ContrafactError
 from contrafact.domain.jobs import State
 from contrafact.domain.people import Maker
@@ -197,3 +199,24 @@ def test_pages_of_the_queue_are_complete(reviewing: Reviewing) -> None:
     assert cursor is None
     assert len({*seen}) == 3
     assert [each.key for each in reviewing.queue.waiting_of([reviewing.ids[0]])] != []
+
+
+def test_a_track_that_is_deleted_for_good_leaves_the_queue_and_its_answers_stay(database: Database[Document]) -> None:
+    tracks, trash = MongoTrackStore(database), MongoTrashStore(database)
+    queue, store = MongoReviewQueue(database), MongoReviewStore(database)
+    first, second, third = (add_track(tracks, number, f"Song {number}") for number in range(3))
+    for track in (first, second, third):
+        tracks.mirror_state(track.id, track.job_id, State.READY, NOW)
+    pairs = [QueuedPair(first.id, each.id, 0.7, Decision.LIKELY, "m-1", NOW, 0.3, 0.3) for each in (second, third)]
+    queue.offer(pairs)
+    store.add(Review("1" * 32, Subject(first.id, second.id), ReviewAnswer.REJECTED, NOW))
+
+    moved = trash.delete(first.id)
+    assert moved is not None
+    assert trash.drop(first.id, moved.move)
+
+    assert database["review_queue"].count_documents({"is_open": True}) == 0
+    again, _ = tracks.claim(first.source, first.metadata, "j" * 32, NOW)
+    tracks.mirror_state(again.id, again.job_id, State.READY, NOW)
+    assert queue.offer(pairs) == 1
+    assert [each.key for each in queue.page(skipped=False, limit=5, cursor=None).items] == [pairs[1].key]

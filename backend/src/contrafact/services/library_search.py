@@ -276,8 +276,11 @@ class _LibraryLinks:
             for track_id in of_work:
                 others = {other: 1.0 for other in of_work if other != track_id}
                 found[track_id] = found.get(track_id, {}) | others
+        of_one_work = {(each, other) for of_work in works.values() for each in of_work for other in of_work}
         for track_id, other, said in self._reviewed(track_ids):
-            found[track_id] = found.get(track_id, {}) | {other: said}
+            # Works that a person changed since win.
+            if (track_id, other) not in of_one_work:
+                found[track_id] = found.get(track_id, {}) | {other: said}
         return {**found}
 
     def _reviewed(self, track_ids: Sequence[str]) -> Iterable[tuple[str, str, float]]:

@@ -141,10 +141,10 @@ class RankLibrary:
         """
         (query,) = self.load(track_id)
         prior = self.search.prior()
-        answers = answers_about(self.reviews, track_id) if self.reviews else NO_ANSWERS
+        answers = answers_about(self.reviews, query.track) if self.reviews else NO_ANSWERS
         key = (track_id, query.track.chroma_key, self.search.index.version, prior, *self.search.order_version())
         whole = self.recent.get(key, lambda: self._whole(query, prior, answers))
-        decide = _by_people(answers, self.search.decider(asked))
+        decide = _by_people(self._said(answers), self.search.decider(asked))
         places = _places(whole, which, decide)
         start = bisect_left(places, whole.place_behind(_order(cursor))) if cursor else 0
         page = whole.at(places[start : start + limit])
@@ -179,6 +179,12 @@ class RankLibrary:
             works=works_of_ranking(possible, tracks, self.works),
             n_waiting=self.count_waiting(),
         )
+
+    def _said(self, answers: Answers) -> dict[str, Review]:
+        """Return the reviews that count, by the other track."""
+        others = self.tracks.get_many([*answers.by_track]).values() if answers.by_track else ()
+        found = {other.id: answers.about(other) for other in others}
+        return {track_id: review for track_id, review in found.items() if review is not None}
 
     def _whole(self, query: LoadedTrack, prior: float, answers: Answers) -> WholeRanking:
         def rejected_of(track_ids: Sequence[str]) -> set[str]:
@@ -227,11 +233,11 @@ def _is_rejected(review: Review | None) -> bool:
     return review is not None and review.answer is ReviewAnswer.REJECTED
 
 
-def _by_people(answers: Answers, decide: Callable[[float], Decision]) -> Callable[[Ranked], Decision]:
+def _by_people(said: Mapping[str, Review], decide: Callable[[float], Decision]) -> Callable[[Ranked], Decision]:
     """Return the decision on a row: what a person answered, else that of its probability."""
 
     def decided(ranked: Ranked) -> Decision:
-        review = answers.by_track.get(ranked.track_id)
+        review = said.get(ranked.track_id)
         if ranked.is_rejected or _is_rejected(review):
             return Decision.UNLIKELY
         return Decision.LIKELY if review is not None else decide(ranked.probability)

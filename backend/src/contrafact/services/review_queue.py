@@ -44,8 +44,12 @@ class OfferMatches:
 
     def __call__(self, track_id: str, near: NearTracks) -> None:
         """Offer the matches of one track."""
-        answers, others = answers_about(self.reviews, track_id), self.tracks.get_many([*near.possible])
-        new = [other for other, track in others.items() if answers.about(track) is None]
+        found = self.tracks.get_many([track_id, *near.possible])
+        track = found.pop(track_id, None)
+        if track is None:
+            return
+        answers = answers_about(self.reviews, track)
+        new = [other for other, each in found.items() if answers.about(each) is None]
         self.queue.offer(with_information([self._pair(track_id, other, near) for other in new], self.tracks))
 
     def _pair(self, track_id: str, other: str, near: NearTracks) -> QueuedPair:

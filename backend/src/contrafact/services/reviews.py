@@ -76,7 +76,7 @@ class Reviews:
 
     def about(self, track: Track, other: Track) -> Review | None:
         """Return the confirmed or rejected review of two tracks, or of the first in the other's work."""
-        return answers_about(self.reviews, track.id).about(other)
+        return answers_about(self.reviews, track).about(other)
 
     def waiting(self, *, skipped: bool, limit: int, cursor: str | None) -> Page[QueuedPair]:
         """Return a page of the queue; see `ReviewQueue.page`."""
@@ -133,7 +133,7 @@ class Reviews:
 
     def _write(self, review: Review, note: Note) -> Review:
         last = self.reviews.current(review.subject)
-        if last is not None and review.revises is None and last.answer in _REOPENED:
+        if last is not None and review.revises is None and (last.answer in _REOPENED or not self._counts(last)):
             review = replace(review, revises=last.id)
         if (last.id if last else None) != review.revises:
             raise ContrafactError("review_outdated")
@@ -145,6 +145,13 @@ class Reviews:
         self.reviews.add(made)
         note(Change(Action.REVIEW_MADE, TargetKind.REVIEW, made.id, after=review_values(made)))
         return made
+
+    def _counts(self, review: Review) -> bool:
+        """Return whether a review is shown: not if a person has changed the works of its pair since."""
+        subject = review.subject
+        found = self.tracks.get_many([subject.track_id, subject.other_id or ""])
+        track, other = found.get(subject.track_id), found.get(subject.other_id or "")
+        return track is None or other is None or self.about(track, other) is not None
 
     def _in_works(self, review: Review, note: Note) -> Joined | None:
         subject = review.subject

@@ -71,6 +71,18 @@ describe('the review of matches', () => {
     expect(progress()).toHaveTextContent('0 answered · 3 matches left');
   });
 
+  it('leaves a pair out that somebody else has answered meanwhile', async () => {
+    const { library, first, others } = threePairs();
+    const { user } = openPage('/review', { library });
+    await within(await bar()).findByText('Bella ciao');
+    library.reviews.add(library, { query_id: first.id, reference_id: others[0]?.id ?? '', answer: 'rejected' });
+    await user.keyboard('c');
+    expect(await screen.findByRole('alert')).toHaveTextContent('Somebody has answered in the meantime');
+    expect(await within(await bar()).findByText('Misirlou')).toBeVisible();
+    await user.keyboard('c');
+    expect(await within(await bar()).findByText('La mer')).toBeVisible();
+  });
+
   it('offers answers to curators alone', async () => {
     const { library } = threePairs();
     const session = {

@@ -77,7 +77,8 @@ export function useReviewing(skipped: boolean) {
       done.current = done.current.filter((each) => each !== entry);
       setNDone((n) => n - 1);
       setError(failure);
-      bringBack(pair);
+      // Somebody else answered: the pair waits no longer.
+      if (failure.code !== 'review_outdated') bringBack(pair);
     });
   };
 
