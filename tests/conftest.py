@@ -35,6 +35,7 @@ STARTS_SERVERS = (
         "api/test_accounts_on_real_servers.py",
         "api/test_on_a_folder.py",
         "api/test_on_real_servers.py",
+        "api/test_resumable_on_real_servers.py",
         "unit/local/test_credentials.py",
         "unit/local/test_servers.py",
         "unit/local/test_sockets.py",

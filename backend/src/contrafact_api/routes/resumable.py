@@ -7,7 +7,7 @@ the API, which cannot say what tus says; clients of tus know them.
 from __future__ import annotations
 
 import base64
-from datetime import datetime
+from datetime import UTC, datetime
 from email.utils import format_datetime
 
 from flask import Blueprint, Response, request
@@ -145,4 +145,4 @@ def _answer(item: ImportItem, status: int) -> Response:
 
 
 def _http_date(moment: datetime) -> str:
-    return format_datetime(moment, usegmt=True)
+    return format_datetime(moment.astimezone(UTC), usegmt=True)
