@@ -34,7 +34,7 @@ def test_the_calibrating_process_ends_what_a_person_asked_for(
         check=True,
     )
 
-    assert "calibration fitted" in done.stdout + done.stderr
+    assert "fit of a calibration ended" in done.stdout + done.stderr
     found = store.get("c" * 32)
     assert found is not None
     assert found.problem is not None

@@ -26,7 +26,7 @@ def main() -> None:
     settings = load_settings()
     log_json_lines(settings.log_level)
     made = make_fit_calibration(settings, make_servers(settings))()
-    _log.info("calibration fitted", extra={"calibration": made.id, "state": made.state.value} if made else {})
+    _log.info("fit of a calibration ended", extra={"calibration": made.id, "state": made.state.value} if made else {})
 
 
 if __name__ == "__main__":
