@@ -2244,7 +2244,7 @@ export type TableRequest = {
     /**
      * Items
      *
-     * Rows, each with its cells by the name of the column
+     * Rows, at most 1000, each with its cells by the name of the column
      */
     items?: Array<{
         [key: string]: string;

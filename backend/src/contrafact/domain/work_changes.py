@@ -61,7 +61,7 @@ def merged(target: Work, others: Iterable[Work], now: datetime) -> Work:
         alternative_titles=tuple(titles)[:MAX_ALTERNATIVE_TITLES],
         links=tuple(links)[:MAX_LINKS],
         notes="\n\n".join(notes) or None,
-        composer=next((work.composer for work in works if work.composer), None),
+        composer=target.composer if target.writers else next((work.composer for work in works if work.composer), None),
         writers=next((work.writers for work in works if work.writers), ()),
         iswc=next((work.iswc for work in works if work.iswc), None),
         original_track_id=next((work.original_track_id for work in works if work.original_track_id), None),

@@ -104,7 +104,13 @@ function EditForm({ track, onClose }: { track: TrackAnswer; onClose: () => void 
             {...form.getInputProps(name)}
           />
         ))}
-        <TagsInput label="Tags" description="Press Enter after each" maxTags={50} {...form.getInputProps('tags')} />
+        <TagsInput
+          size="md"
+          label="Tags"
+          description="Press Enter after each"
+          maxTags={50}
+          {...form.getInputProps('tags')}
+        />
         <WorkField work={form.values.work} onChange={(work) => form.setFieldValue('work', work)} />
         {edit.error && <ErrorNotice error={edit.error} />}
         <Group justify="flex-end" gap="xs">

@@ -62,6 +62,8 @@ function ImportForm({ onClose }: { onClose: () => void }) {
       </p>
       {!isDone && (
         <FileInput
+          size="md"
+          clearButtonProps={{ 'aria-label': 'Remove the file' }}
           label="File"
           description="CSV or JSON. Empty cells leave everything as it is."
           accept=".csv,.tsv,.txt,.json,text/csv,application/json"

@@ -119,11 +119,13 @@ function RecordingsTable({ rows, work, chosen, onChoose }: TableProps) {
                 <bdi>{titleOf(row.track)}</bdi>
               </Link>
             </td>
-            <td data-label="Artist">
-              <bdi>{row.track.artist}</bdi>
+            <td data-label="Artist">{row.track.artist && <bdi>{row.track.artist}</bdi>}</td>
+            <td data-label="Date" className={classes.whole}>
+              {row.track.date ?? row.track.published_at}
             </td>
-            <td data-label="Date">{row.track.date ?? row.track.published_at}</td>
-            <td data-label="ISRC">{row.track.isrc && formatIsrc(row.track.isrc)}</td>
+            <td data-label="ISRC" className={classes.whole}>
+              {row.track.isrc && formatIsrc(row.track.isrc)}
+            </td>
             <td data-label="Relation">
               <RelationOf row={row} work={work} />
             </td>

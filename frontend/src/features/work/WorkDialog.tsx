@@ -93,6 +93,7 @@ function WorkForm({ work, onClose, onSaved }: Omit<WorkDialogProps, 'isOpen'>) {
       <Stack>
         <TextInput label="Title" maxLength={500} dir="auto" data-autofocus {...form.getInputProps('title')} />
         <Textarea
+          size="md"
           label="Other titles"
           description="One on each line"
           rows={2}
@@ -103,6 +104,7 @@ function WorkForm({ work, onClose, onSaved }: Omit<WorkDialogProps, 'isOpen'>) {
         <Group grow align="start">
           <TextInput label="ISWC" placeholder="T-034.524.680-1" maxLength={40} {...form.getInputProps('iswc')} />
           <NumberInput
+            size="md"
             label="Year"
             min={1}
             max={9999}
@@ -112,13 +114,14 @@ function WorkForm({ work, onClose, onSaved }: Omit<WorkDialogProps, 'isOpen'>) {
           />
         </Group>
         <Textarea
+          size="md"
           label="Links"
           description="At MusicBrainz, SecondHandSongs or Wikidata, one on each line"
           placeholder="https://musicbrainz.org/work/…"
           rows={2}
           {...form.getInputProps('links')}
         />
-        <Textarea label="Notes" maxLength={5000} rows={4} {...form.getInputProps('notes')} />
+        <Textarea size="md" label="Notes" maxLength={5000} rows={4} {...form.getInputProps('notes')} />
         {error && <ErrorNotice error={error} />}
         <Group justify="flex-end" gap="xs">
           <Button variant="default" onClick={onClose}>

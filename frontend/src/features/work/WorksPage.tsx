@@ -153,7 +153,9 @@ function WorksTable({ works }: { works: readonly WorkAnswer[] }) {
               )}
             </td>
             <td data-label="Writers">{creditOf(work)}</td>
-            <td data-label="ISWC">{work.iswc && formatIswc(work.iswc)}</td>
+            <td data-label="ISWC" className={classes.whole}>
+              {work.iswc && formatIswc(work.iswc)}
+            </td>
             <td data-label="Year">{work.year}</td>
             <td data-label="Songs" className={classes.number}>
               {formatNumber(work.n_tracks)}

@@ -43,6 +43,7 @@ export function WritersField({ writers, onChange }: WritersFieldProps) {
         // biome-ignore lint/suspicious/noArrayIndexKey: lines have no other identity, and are only removed by their place
         <div key={index} className={classes.writer}>
           <TextInput
+            className={classes.writerName}
             label="Name"
             maxLength={500}
             dir="auto"
@@ -50,12 +51,14 @@ export function WritersField({ writers, onChange }: WritersFieldProps) {
             onChange={(event) => set(index, { name: event.currentTarget.value })}
           />
           <NativeSelect
+            size="md"
             label="Wrote"
             data={ROLES}
             value={writer.role}
             onChange={(event) => set(index, { role: event.currentTarget.value })}
           />
           <NumberInput
+            size="md"
             label="Share, %"
             min={0}
             max={100}
@@ -65,7 +68,7 @@ export function WritersField({ writers, onChange }: WritersFieldProps) {
             onChange={(share) => set(index, { share })}
           />
           <CloseButton
-            size="lg"
+            size="xl"
             aria-label={`Remove writer ${writer.name || index + 1}`}
             onClick={() => onChange(writers.filter((_, at) => at !== index))}
           />
