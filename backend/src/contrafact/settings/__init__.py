@@ -9,16 +9,15 @@ from typing import Annotated, Literal
 from pydantic import AfterValidator, AliasChoices, BeforeValidator, Field, ValidationError
 
 from contrafact.domain.errors import ContrafactError
-from contrafact.domain.hosts import is_loopback
 from contrafact.domain.jobs import LONGEST_LEASE
-from contrafact.domain.people import Access
 from contrafact.domain.tracks import SourceKind
 from contrafact.domain.verdicts import AskedThreshold, OperatingPoint
 from contrafact.domain.webhook_addresses import Allowed
 from contrafact.search.two_stage import N_CANDIDATES
 from contrafact.settings import checks
 from contrafact.settings.checks import ALL_USERS
-from contrafact.settings.lookups import LookupSettings
+from contrafact.settings.names import named
+from contrafact.settings.serving import ServingSettings
 
 __all__ = ["ALL_USERS", "RECORDED", "Settings", "load_settings", "variables"]
 
@@ -30,170 +29,111 @@ _SECRET, _HIDDEN = ("SECRET", "SMTP_URL"), "…"
 """Parts of the names of settings whose values no message shows."""
 
 
-def _named(name: str) -> AliasChoices:
-    return AliasChoices(name)
-
-
-class Settings(LookupSettings):
+class Settings(ServingSettings):
     """Settings of API and worker. Properties of the model are in the card beside the weights."""
 
-    mongodb_uri: str = Field("mongodb://127.0.0.1:27017/contrafact", validation_alias=_named("MONGODB_URI"))
-    celery_broker_url: str = Field("redis://127.0.0.1:6379/0", validation_alias=_named("CELERY_BROKER_URL"))
+    mongodb_uri: str = Field("mongodb://127.0.0.1:27017/contrafact", validation_alias=named("MONGODB_URI"))
+    celery_broker_url: str = Field("redis://127.0.0.1:6379/0", validation_alias=named("CELERY_BROKER_URL"))
     bucket_dir: Path | None = Field(
         None,
-        validation_alias=_named("CONTRAFACT_BUCKET_DIR"),
+        validation_alias=named("CONTRAFACT_BUCKET_DIR"),
         description="Folder of the objects, shared by API and worker; used in place of GCS_BUCKET",
     )
-    gcs_bucket: str = Field("contrafact", validation_alias=_named("GCS_BUCKET"))
-    storage_emulator_host: str | None = Field(None, validation_alias=_named("STORAGE_EMULATOR_HOST"))
+    gcs_bucket: str = Field("contrafact", validation_alias=named("GCS_BUCKET"))
+    storage_emulator_host: str | None = Field(None, validation_alias=named("STORAGE_EMULATOR_HOST"))
 
-    data_dir: Path = Field(Path("data"), validation_alias=_named("CONTRAFACT_DATA_DIR"))
+    data_dir: Path = Field(Path("data"), validation_alias=named("CONTRAFACT_DATA_DIR"))
     launcher_status_file: Path | None = Field(
         None,
-        validation_alias=_named("CONTRAFACT_LAUNCHER_STATUS_FILE"),
+        validation_alias=named("CONTRAFACT_LAUNCHER_STATUS_FILE"),
         description="File in which the launcher of `make run` reports which parts work; shown in readiness",
     )
-    host: str = Field("127.0.0.1", validation_alias=_named("CONTRAFACT_HOST"))
-    port: int = Field(8080, ge=1, le=65535, validation_alias=_named("CONTRAFACT_PORT"))
-    allowed_hosts: str = Field(
-        "127.0.0.1,localhost,::1",
-        validation_alias=_named("CONTRAFACT_ALLOWED_HOSTS"),
-        description="Host names, without ports, that the API accepts; comma-separated",
-    )
-    allowed_origins: str = Field(
-        "",
-        validation_alias=_named("CONTRAFACT_ALLOWED_ORIGINS"),
-        description="Origins, besides the page's own, that may send changes; comma-separated",
-    )
-    local_users: Annotated[str, AfterValidator(checks.known_users)] = Field(
-        ALL_USERS,
-        validation_alias=_named("CONTRAFACT_LOCAL_USERS"),
-        description="Users of this machine that the API answers, besides root and its own: names or ids, "
-        "comma-separated; `all` for everyone",
-    )
-    frontend_dir: Path | None = Field(None, validation_alias=_named("CONTRAFACT_FRONTEND_DIR"))
-    model_dir: Path = Field(Path("model_weights"), validation_alias=_named("CONTRAFACT_MODEL_DIR"))
+    frontend_dir: Path | None = Field(None, validation_alias=named("CONTRAFACT_FRONTEND_DIR"))
+    model_dir: Path = Field(Path("model_weights"), validation_alias=named("CONTRAFACT_MODEL_DIR"))
 
-    max_connections: int = Field(1000, ge=64, le=100_000, validation_alias=_named("CONTRAFACT_MAX_CONNECTIONS"))
-    max_matching_requests: int | None = Field(
-        None,
-        ge=1,
-        le=64,
-        validation_alias=_named("CONTRAFACT_MAX_MATCHING_REQUESTS"),
-        description="Rankings, checks and evidence that the API computes at a time; None: one per core, at least two",
-    )
-    max_uploads: int = Field(
-        12,
-        ge=1,
-        le=256,
-        validation_alias=_named("CONTRAFACT_MAX_UPLOADS"),
-        description="Uploads that the API receives at a time; one client gets two thirds of them",
-    )
-    max_requests_per_client: int = Field(
-        32,
-        ge=1,
-        validation_alias=_named("CONTRAFACT_MAX_REQUESTS_PER_CLIENT"),
-        description="Rankings, checks and evidence of one client that run or wait",
-    )
-    busy_wait_s: float = Field(
-        20.0,
-        ge=0.1,
-        le=300,
-        validation_alias=_named("CONTRAFACT_BUSY_WAIT_S"),
-        description="Longest time that a request waits for others; uploads wait three times as long",
-    )
-    slow_client_s: float = Field(
-        10.0,
-        ge=0.5,
-        le=600,
-        validation_alias=_named("CONTRAFACT_SLOW_CLIENT_S"),
-        description="Time for the head of a request, and before the rate of a body or response counts",
-    )
-    min_bytes_per_s: float = Field(4_000.0, gt=0, validation_alias=_named("CONTRAFACT_MIN_BYTES_PER_S"))
-    max_upload_bytes: int = Field(200_000_000, ge=1, validation_alias=_named("CONTRAFACT_MAX_UPLOAD_BYTES"))
     max_incoming_bytes: int = Field(
         20_000_000_000,
         ge=1,
-        validation_alias=_named("CONTRAFACT_MAX_INCOMING_BYTES"),
+        validation_alias=named("CONTRAFACT_MAX_INCOMING_BYTES"),
         description="Size of all uploaded files together that wait to be processed",
     )
-    max_download_bytes: int = Field(500_000_000, ge=1, validation_alias=_named("CONTRAFACT_MAX_DOWNLOAD_BYTES"))
-    max_duration_s: float = Field(1200.0, ge=3, validation_alias=_named("CONTRAFACT_MAX_DURATION_S"))
-    max_playlist_entries: int = Field(200, ge=1, le=5000, validation_alias=_named("CONTRAFACT_MAX_PLAYLIST_ENTRIES"))
-    min_free_disk_bytes: int = Field(500_000_000, ge=0, validation_alias=_named("CONTRAFACT_MIN_FREE_DISK_BYTES"))
+    max_download_bytes: int = Field(500_000_000, ge=1, validation_alias=named("CONTRAFACT_MAX_DOWNLOAD_BYTES"))
+    max_duration_s: float = Field(1200.0, ge=3, validation_alias=named("CONTRAFACT_MAX_DURATION_S"))
+    max_playlist_entries: int = Field(200, ge=1, le=5000, validation_alias=named("CONTRAFACT_MAX_PLAYLIST_ENTRIES"))
+    min_free_disk_bytes: int = Field(500_000_000, ge=0, validation_alias=named("CONTRAFACT_MIN_FREE_DISK_BYTES"))
     import_roots: Annotated[str, AfterValidator(checks.folders)] = Field(
         "",
-        validation_alias=_named("CONTRAFACT_IMPORT_ROOTS"),
+        validation_alias=named("CONTRAFACT_IMPORT_ROOTS"),
         description="Folders of the server from which imports may read; absolute paths, colon-separated",
     )
-    download_time_limit_s: float = Field(900.0, ge=1, validation_alias=_named("CONTRAFACT_DOWNLOAD_TIME_LIMIT_S"))
-    proxy: str | None = Field(None, validation_alias=_named("CONTRAFACT_PROXY"))
+    download_time_limit_s: float = Field(900.0, ge=1, validation_alias=named("CONTRAFACT_DOWNLOAD_TIME_LIMIT_S"))
+    proxy: str | None = Field(None, validation_alias=named("CONTRAFACT_PROXY"))
     youtube_cookies: Path | None = Field(
         None,
-        validation_alias=_named("CONTRAFACT_YOUTUBE_COOKIES"),
+        validation_alias=named("CONTRAFACT_YOUTUBE_COOKIES"),
         description="File of cookies in Netscape's format with which the worker signs in to YouTube; checked by it",
     )
     ytdlp_args: str = Field(
         "",
         repr=False,
-        validation_alias=_named("CONTRAFACT_YTDLP_ARGS"),
+        validation_alias=named("CONTRAFACT_YTDLP_ARGS"),
         description="Arguments for yt-dlp from an allow-list; checked by the worker. They may hold tokens",
     )
-    worker_concurrency: int = Field(2, ge=1, le=64, validation_alias=_named("CONTRAFACT_WORKER_CONCURRENCY"))
+    worker_concurrency: int = Field(2, ge=1, le=64, validation_alias=named("CONTRAFACT_WORKER_CONCURRENCY"))
     lease_seconds: float = Field(
         20.0,
         ge=1,
         le=LONGEST_LEASE.total_seconds(),
-        validation_alias=_named("CONTRAFACT_LEASE_SECONDS"),
+        validation_alias=named("CONTRAFACT_LEASE_SECONDS"),
         description="A job whose worker has not renewed its lease for this long is given to another worker",
     )
     sweep_seconds: float = Field(
         5.0,
         ge=0.5,
         le=60,
-        validation_alias=_named("CONTRAFACT_SWEEP_SECONDS"),
+        validation_alias=named("CONTRAFACT_SWEEP_SECONDS"),
         description="Interval at which the worker looks for overdue jobs",
     )
     trash_days: float = Field(
         30.0,
         ge=0,
         le=36500,
-        validation_alias=_named("CONTRAFACT_TRASH_DAYS"),
+        validation_alias=named("CONTRAFACT_TRASH_DAYS"),
         description="How long the trash keeps deleted tracks; 0 deletes them at once",
     )
     audit_days: float | None = Field(
         None,
         gt=0,
         le=36500,
-        validation_alias=_named("CONTRAFACT_AUDIT_DAYS"),
+        validation_alias=named("CONTRAFACT_AUDIT_DAYS"),
         description="How long the audit log keeps entries; None for ever",
     )
     keep_audio: Annotated[str, AfterValidator(checks.audio_sources)] = Field(
         "upload",
-        validation_alias=_named("CONTRAFACT_KEEP_AUDIO"),
+        validation_alias=named("CONTRAFACT_KEEP_AUDIO"),
         description="Sources of which a small copy is kept for listening: `upload`, `youtube`, comma-separated; `none`",
     )
     max_audio_bytes: int = Field(
         50_000_000_000,
         ge=0,
-        validation_alias=_named("CONTRAFACT_MAX_AUDIO_BYTES"),
+        validation_alias=named("CONTRAFACT_MAX_AUDIO_BYTES"),
         description="Size of all copies for listening together; beyond it the oldest are removed",
     )
     audio_days: float | None = Field(
         None,
         gt=0,
         le=36500,
-        validation_alias=_named("CONTRAFACT_AUDIO_DAYS"),
+        validation_alias=named("CONTRAFACT_AUDIO_DAYS"),
         description="How long a copy for listening is kept; None for as long as its track",
     )
     limits: Annotated[str, AfterValidator(checks.limits)] = Field(
         "",
-        validation_alias=_named("CONTRAFACT_LIMITS"),
+        validation_alias=named("CONTRAFACT_LIMITS"),
         description="Changes to the limits of roles, as JSON; they apply to all but the users of this machine",
     )
     webhook_allowed: Annotated[str, AfterValidator(checks.webhook_targets)] = Field(
         "",
-        validation_alias=_named("CONTRAFACT_WEBHOOK_ALLOWED"),
+        validation_alias=named("CONTRAFACT_WEBHOOK_ALLOWED"),
         description="Private addresses to which webhooks may lead: names and addresses, with a port or without, and "
         "networks; comma-separated",
     )
@@ -201,57 +141,31 @@ class Settings(LookupSettings):
         None,
         gt=0,
         lt=1,
-        validation_alias=_named("CONTRAFACT_PRIOR"),
+        validation_alias=named("CONTRAFACT_PRIOR"),
         description="Prior probability that a pair of the library is a cover",
     )
     min_probability: float | None = Field(
         None,
         ge=0,
         le=1,
-        validation_alias=_named("CONTRAFACT_MIN_PROBABILITY"),
+        validation_alias=named("CONTRAFACT_MIN_PROBABILITY"),
         description="Probability from which likely begins, never below 0.5",
     )
     operating_point: OperatingPoint | None = Field(
         None,
-        validation_alias=_named("CONTRAFACT_OPERATING_POINT"),
+        validation_alias=named("CONTRAFACT_OPERATING_POINT"),
         description="Deprecated; used unless CONTRAFACT_MIN_PROBABILITY is set",
     )
-    candidates: int = Field(N_CANDIDATES, ge=1, le=10_000, validation_alias=_named("CONTRAFACT_CANDIDATES"))
-    chroma_cache_bytes: int = Field(64_000_000, ge=0, validation_alias=_named("CONTRAFACT_CHROMA_CACHE_BYTES"))
+    candidates: int = Field(N_CANDIDATES, ge=1, le=10_000, validation_alias=named("CONTRAFACT_CANDIDATES"))
+    chroma_cache_bytes: int = Field(64_000_000, ge=0, validation_alias=named("CONTRAFACT_CHROMA_CACHE_BYTES"))
     metrics: Annotated[str, AfterValidator(checks.metrics_place)] = Field(
         "path",
-        validation_alias=_named("CONTRAFACT_METRICS"),
+        validation_alias=named("CONTRAFACT_METRICS"),
         description="Where /metrics answers: `path` (port of the API), a port or `address:port` of its own, or `off`",
     )
     log_level: Annotated[Literal["DEBUG", "INFO", "WARNING", "ERROR"], BeforeValidator(str.upper)] = Field(
-        "INFO", validation_alias=_named("CONTRAFACT_LOG_LEVEL")
+        "INFO", validation_alias=named("CONTRAFACT_LOG_LEVEL")
     )
-
-    def hosts(self) -> frozenset[str]:
-        """Return the host names that the API accepts."""
-        return frozenset(map(checks.host, checks.listed(self.allowed_hosts.lower())))
-
-    def access(self) -> Access:
-        """Return who may use the API: this machine alone, everybody, or those with an account.
-
-        It is for this machine alone if it listens on a loopback address and has no other name.
-        """
-        if self.open:
-            return Access.OPEN
-        is_private = is_loopback(self.host) and all(map(is_loopback, self.hosts()))
-        return Access.LOCAL if is_private else Access.ACCOUNTS
-
-    def welcome_link(self, token: str) -> str:
-        """Return the address of a one-time link, at the name by which others probably reach the page."""
-        names = sorted(name for name in self.hosts() if not is_loopback(name))
-        address = f"https://{names[0]}" if names else f"http://localhost:{self.port}"
-        return f"{address}/welcome#{token}"
-
-    def local_user_ids(self) -> frozenset[int] | None:
-        """Return the ids of the users of this machine that the API answers; None for everyone."""
-        return (
-            None if self.local_users == ALL_USERS else frozenset(map(checks.user_id, checks.listed(self.local_users)))
-        )
 
     def metrics_address(self) -> tuple[str, int] | None:
         """Return address and port of the metrics; None without a port of their own."""
@@ -284,10 +198,6 @@ class Settings(LookupSettings):
     def webhook_targets(self) -> Allowed:
         """Return the private addresses to which webhooks may lead."""
         return Allowed.parse(self.webhook_allowed)
-
-    def origins(self) -> frozenset[str]:
-        """Return the foreign origins that may send changes."""
-        return checks.listed(self.allowed_origins)
 
 
 def variables() -> list[str]:

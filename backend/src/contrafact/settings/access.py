@@ -7,10 +7,11 @@ from collections.abc import Mapping, Sequence
 from typing import Annotated
 from urllib.parse import urlsplit
 
-from pydantic import AfterValidator, AliasChoices, Field
+from pydantic import AfterValidator, Field
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from contrafact.domain.people import Role
+from contrafact.settings.names import named
 
 _SHORTEST_SECRET = 32
 _ANY_GROUP = "*"
@@ -69,69 +70,69 @@ class AccessSettings(BaseSettings):
 
     open: bool = Field(
         False,
-        validation_alias=AliasChoices("CONTRAFACT_OPEN"),
+        validation_alias=named("CONTRAFACT_OPEN"),
         description="Let everybody who reaches the API do everything, without accounts",
     )
     session_idle_hours: float = Field(
         168.0,
         gt=0,
         le=8760,
-        validation_alias=AliasChoices("CONTRAFACT_SESSION_IDLE_HOURS"),
+        validation_alias=named("CONTRAFACT_SESSION_IDLE_HOURS"),
         description="A browser that does nothing for so long must sign in again",
     )
     session_days: float = Field(
         30.0,
         gt=0,
         le=365,
-        validation_alias=AliasChoices("CONTRAFACT_SESSION_DAYS"),
+        validation_alias=named("CONTRAFACT_SESSION_DAYS"),
         description="After so long every browser must sign in again",
     )
     sign_on_roles: Annotated[str, AfterValidator(_roles)] = Field(
         "*=viewer",
-        validation_alias=AliasChoices("CONTRAFACT_SIGN_ON_ROLES"),
+        validation_alias=named("CONTRAFACT_SIGN_ON_ROLES"),
         description="Roles of users of single sign-on by group, `group=role`, comma-separated; `*`: every other",
     )
     oidc_issuer: str = Field(
         "",
-        validation_alias=AliasChoices("CONTRAFACT_OIDC_ISSUER"),
+        validation_alias=named("CONTRAFACT_OIDC_ISSUER"),
         description="Address of the OpenID provider, as it names itself",
     )
-    oidc_client_id: str = Field("", validation_alias=AliasChoices("CONTRAFACT_OIDC_CLIENT_ID"))
-    oidc_client_secret: str = Field("", repr=False, validation_alias=AliasChoices("CONTRAFACT_OIDC_CLIENT_SECRET"))
+    oidc_client_id: str = Field("", validation_alias=named("CONTRAFACT_OIDC_CLIENT_ID"))
+    oidc_client_secret: str = Field("", repr=False, validation_alias=named("CONTRAFACT_OIDC_CLIENT_SECRET"))
     oidc_name: str = Field(
         "single sign-on",
-        validation_alias=AliasChoices("CONTRAFACT_OIDC_NAME"),
+        validation_alias=named("CONTRAFACT_OIDC_NAME"),
         description="Name of the provider on the page",
     )
     oidc_groups_claim: str = Field(
         "groups",
-        validation_alias=AliasChoices("CONTRAFACT_OIDC_GROUPS_CLAIM"),
+        validation_alias=named("CONTRAFACT_OIDC_GROUPS_CLAIM"),
         description="Claim of the ID token that holds the user's groups",
     )
     proxy_secret: Annotated[str, AfterValidator(_long_secret)] = Field(
         "",
         repr=False,
-        validation_alias=AliasChoices("CONTRAFACT_PROXY_SECRET"),
+        validation_alias=named("CONTRAFACT_PROXY_SECRET"),
         description="Secret of a proxy that signs users in; it sends it as X-Contrafact-Proxy-Secret",
     )
     proxy_user_header: Annotated[str, AfterValidator(_header_name)] = Field(
         "X-Forwarded-User",
-        validation_alias=AliasChoices("CONTRAFACT_PROXY_USER_HEADER"),
+        validation_alias=named("CONTRAFACT_PROXY_USER_HEADER"),
         description="Header in which that proxy names the user",
     )
     proxy_groups_header: Annotated[str, AfterValidator(_header_name)] = Field(
         "X-Forwarded-Groups",
-        validation_alias=AliasChoices("CONTRAFACT_PROXY_GROUPS_HEADER"),
+        validation_alias=named("CONTRAFACT_PROXY_GROUPS_HEADER"),
         description="Header in which it lists the user's groups, comma-separated",
     )
     smtp_url: Annotated[str, AfterValidator(_mail_server)] = Field(
         "",
         repr=False,
-        validation_alias=AliasChoices("CONTRAFACT_SMTP_URL"),
+        validation_alias=named("CONTRAFACT_SMTP_URL"),
         description="Server that mails invitations and resets: smtp://host:port or smtps://user:password@host:port",
     )
     mail_from: str = Field(
         "contrafact@localhost",
-        validation_alias=AliasChoices("CONTRAFACT_MAIL_FROM"),
+        validation_alias=named("CONTRAFACT_MAIL_FROM"),
         description="Sender of mails",
     )

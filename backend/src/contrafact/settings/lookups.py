@@ -5,9 +5,10 @@ from __future__ import annotations
 from typing import Annotated, Self
 from urllib.parse import urlsplit
 
-from pydantic import AfterValidator, AliasChoices, Field, model_validator
+from pydantic import AfterValidator, Field, model_validator
 
 from contrafact.settings.access import AccessSettings
+from contrafact.settings.names import named
 
 
 def _address(text: str) -> str:
@@ -21,12 +22,12 @@ class LookupSettings(AccessSettings):
 
     musicbrainz_url: Annotated[str, AfterValidator(_address)] = Field(
         "",
-        validation_alias=AliasChoices("CONTRAFACT_MUSICBRAINZ_URL"),
+        validation_alias=named("CONTRAFACT_MUSICBRAINZ_URL"),
         description="Address of MusicBrainz, or of a copy of it, where people may look songs up; empty: off",
     )
     musicbrainz_contact: str = Field(
         "",
-        validation_alias=AliasChoices("CONTRAFACT_MUSICBRAINZ_CONTACT"),
+        validation_alias=named("CONTRAFACT_MUSICBRAINZ_CONTACT"),
         description="Address of a page or mailbox of the operator, sent to MusicBrainz with each request",
     )
 
