@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 
-import numpy as np
 import pytest
-from numpy.typing import NDArray
 from tests.doubles.memory_app import GRACE, World, make_deletions
 from tests.doubles.memory_audio import MemoryAudioStore
+from tests.unit.services.copies import FakeCopy, keep
 from tests.unit.services.fakes import FakePipeline, make_ingest, manage, outcome, raising
 
 from contrafact.domain.audio import AudioCopy, AudioSpace, audio_key
@@ -19,40 +17,9 @@ from contrafact.domain.errors import ContrafactError
 from contrafact.domain.jobs import State
 from contrafact.domain.tracks import Metadata, Source, SourceKind, Track
 from contrafact.services.audio import ExpireAudio, KeepAudio, ReadAudio
-from contrafact.services.space import DiskSpace
 from contrafact.services.trash import Trash
 
 DAY = 86_400.0
-
-
-class FakeCopy:
-    """Writes one byte for each second of sound; raises at the stage that `fails` names."""
-
-    fails = ""
-
-    def __init__(self, path: Path) -> None:
-        self._fail_at("open")
-        self._file = path.open("wb")
-
-    def write(self, block: NDArray[np.float32]) -> None:
-        self._fail_at("write")
-        self._file.write(b"s" * (block.size // 44_100))
-
-    def finish(self) -> None:
-        self._fail_at("finish")
-        self._file.close()
-
-    def abandon(self) -> None:
-        self._file.close()
-
-    def _fail_at(self, stage: str) -> None:
-        if self.fails == stage:
-            raise RuntimeError("the encoder broke")
-
-
-def keep(world: World, copy: Callable[[Path], FakeCopy] = FakeCopy, *kinds: SourceKind) -> KeepAudio:
-    store, space = MemoryAudioStore(world.tracks), DiskSpace(world.bucket, 10, world.clock)
-    return KeepAudio(store, world.bucket, space, copy, frozenset(kinds or {SourceKind.UPLOAD}), world.clock)
 
 
 def upload(world: World, number: int = 1) -> Track:

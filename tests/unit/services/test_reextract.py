@@ -9,8 +9,10 @@ import numpy as np
 import pytest
 from tests.doubles.memory_app import World
 from tests.doubles.weights import untrained_card
+from tests.unit.services.copies import FakeCopy, keep
 from tests.unit.services.fakes import MIN_FREE_BYTES, STAGES, FakePipeline, make_repeats, raising
 
+from contrafact.domain.audio import AudioCopy
 from contrafact.domain.chroma import RECIPE, WHITENED_RECIPE, Chroma
 from contrafact.domain.clips import Clip, ClipSource, ClipSpan, ClipState
 from contrafact.domain.jobs import MAX_ATTEMPTS, State
@@ -266,3 +268,19 @@ def test_fetching_costs_what_the_songs_last(world: World) -> None:
     assert (counts.n_tracks, counts.n_fetchable, failures) == (1, 1, [])
     assert cost.n_bytes == pytest.approx(200 * 128_000 / 8)
     assert cost.seconds > 0
+
+
+def test_a_track_without_a_copy_for_listening_gets_one_and_another_is_kept(
+    world: World, again: ReextractTracks
+) -> None:
+    again.audio = keep(world, FakeCopy, SourceKind.YOUTUBE)
+    without, with_copy = add_old(world, 1), add_old(world, 2)
+    kept = AudioCopy("audio/kept", 5, world.clock())
+    again.audio.store.set_audio(with_copy.id, with_copy.job_id, kept)
+    start(world)
+    assert again(LONG) == 2
+    made = found(world, without).audio
+    assert made is not None
+    assert world.bucket.get(made.key) == b"s"
+    assert found(world, with_copy).audio == kept
+    assert sum(key.startswith("audio/") for key in world.bucket.objects) == 1
