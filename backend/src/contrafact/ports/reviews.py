@@ -56,7 +56,7 @@ class ReviewQueue(Protocol):
     def page(self, *, skipped: bool, limit: int, cursor: str | None) -> Page[QueuedPair]:
         """Return a page of waiting pairs, the most informative first. Raises `invalid_cursor`.
 
-        Only pairs of two ready tracks of the library that are not of one work. The total is exact up to 1000.
+        Only pairs of two ready tracks of the library that are not of one work. The total is exact up to 300.
 
         Parameters
         ----------

@@ -119,6 +119,6 @@ class QueuedPairAnswer(Answer):
 
 
 class QueuePage(PageAnswer):
-    """A page of the queue, the most informative pair first. `total` is exact up to 1000."""
+    """A page of the queue, the most informative pair first. `total` is exact up to 300."""
 
     items: list[QueuedPairAnswer]

@@ -30,6 +30,7 @@ export function ReviewPage() {
 
 function Reviewing({ skipped }: { skipped: boolean }) {
   const mayAnswer = useMay('review', 'curator');
+  const isAdministrator = useMay('admin', 'administrator');
   const { query, current, nWaiting, nDone, error, isUndoing, give, undo } = useReviewing(skipped);
   return (
     <div className={classes.page}>
@@ -48,6 +49,7 @@ function Reviewing({ skipped }: { skipped: boolean }) {
             </Link>
           )}
           <Link to="/reviews">All answers</Link>
+          {isAdministrator && <Link to="/calibration">Calibration</Link>}
         </span>
       </div>
       {!mayAnswer && <p className={classes.note}>Curators answer. You see what waits.</p>}

@@ -21,7 +21,7 @@ from contrafact.domain.verdicts import Decision, Relation
 
 _NEWEST_FIRST = Order("answered_at", -1, datetime)
 _MOST_INFORMATIVE_FIRST = Order("information", -1, float)
-_COUNTED = 1000
+_COUNTED = 300
 """Pairs that are counted one by one; of a longer queue some may be of tracks in the trash."""
 
 
