@@ -1,11 +1,12 @@
 import { NativeSelect } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { getRouteApi, Link } from '@tanstack/react-router';
+import { useEffect } from 'react';
 import type { ImportAnswer, ItemAnswer, ItemState } from '@/client';
 import { EmptyNotice, ErrorNotice, LoadingNotice } from '@/components/Notices';
 import { FIRST_PAGE, Pager, type PageTarget } from '@/components/Pager';
 import { formatNumber } from '@/lib/format';
-import { importItemsQuery, isMoving } from '@/lib/queries/imports';
+import { importItemsQuery } from '@/lib/queries/imports';
 import classes from './Imports.module.css';
 import { ITEM_WORDS } from './words';
 
@@ -17,12 +18,17 @@ const route = getRouteApi('/imports/$importId');
 export function ImportItems({ found }: { found: ImportAnswer }) {
   const search = route.useSearch();
   const navigate = route.useNavigate();
+  const numbers = Object.values(found.counts).join(' ');
   const parameters = {
     limit: PAGE_SIZE,
     ...(search.state ? { state: search.state } : {}),
     ...(search.cursor ? { cursor: search.cursor } : {}),
   };
-  const { data, error, isPending, refetch } = useQuery(importItemsQuery(found.id, parameters, isMoving(found)));
+  const { data, error, isPending, refetch } = useQuery(importItemsQuery(found.id, parameters));
+  useEffect(() => {
+    // The numbers are polled; the items are read again when one of them changed its state.
+    if (numbers) void refetch();
+  }, [numbers, refetch]);
   const turn = ({ cursor, page, trail }: PageTarget) =>
     void navigate({
       search: (previous) => ({ ...previous, cursor, page }),

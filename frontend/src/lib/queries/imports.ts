@@ -45,17 +45,12 @@ export function importQuery(import_id: string) {
 }
 
 /** A page of the items of an import. */
-export function importItemsQuery(
-  import_id: string,
-  parameters: { limit: number; cursor?: string; state?: ItemState },
-  isPolled: boolean,
-) {
+export function importItemsQuery(import_id: string, parameters: { limit: number; cursor?: string; state?: ItemState }) {
   return queryOptions({
     queryKey: keys.importItems(import_id, parameters),
     queryFn: async ({ signal }) =>
       (await listImportItems({ path: { import_id }, query: parameters, signal, throwOnError: true })).data,
     placeholderData: keepPreviousData,
-    refetchInterval: isPolled ? MOVING_MS : false,
   });
 }
 
