@@ -61,7 +61,21 @@ EXPECTED = {
     ),
     "delete_case": "contributor delete",
     **dict.fromkeys(["list_reviews", "list_review_queue", "list_calibrations"], "viewer read"),
-    **dict.fromkeys(["create_work", "edit_work"], "curator edit"),
+    **dict.fromkeys(
+        [
+            *("create_work", "edit_work", "merge_works", "split_work", "undo_work_change"),
+            *("import_works", "import_tracks"),
+        ],
+        "curator edit",
+    ),
+    **dict.fromkeys(["read_names", "look_up_track"], "contributor edit"),
+    **dict.fromkeys(
+        [
+            *("list_recordings", "list_found", "list_work_changes", "export_works", "export_tracks"),
+            "get_lookups",
+        ],
+        "viewer read",
+    ),
     "create_review": "curator review",
     **dict.fromkeys(["fit_calibration", "use_calibration", "use_no_calibration"], "administrator admin"),
     **dict.fromkeys(["change_tracks", "undo_track_change"], "contributor edit"),
