@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import asdict
 from datetime import datetime, timedelta
+from itertools import islice
 from typing import Any
 
 from pymongo import DESCENDING, ReturnDocument
@@ -20,7 +21,7 @@ from contrafact.domain.people import Role
 from contrafact.domain.tracks import TrackEdit, TrackFilter
 
 LIFETIME = timedelta(days=30)
-_ITEMS = "track_change_items"
+_AT_ONCE = 2000
 _ACTIVE = [BulkState.RUNNING.value, BulkState.UNDOING.value]
 _WAITS: dict[BulkState, str | None] = {BulkState.RUNNING: None, BulkState.UNDOING: Outcome.CHANGED.value}
 """Outcome of the tracks that wait, by state."""
@@ -37,7 +38,7 @@ class MongoBulkChangeStore:
     def __init__(self, database: Database[Document], clock: Callable[[], str | datetime] = server_now) -> None:
         self._database = database
         self._changes = database["track_changes"]
-        self._items = database[_ITEMS]
+        self._items = database["track_change_items"]
         self._tracks = database["tracks"]
         self._words = MongoWordIndex(database, SEARCHED_TRACKS)
         self._leases = Leases(self._changes, clock)
@@ -46,31 +47,22 @@ class MongoBulkChangeStore:
     def create(self, change: BulkChange, chosen: TrackFilter | Sequence[str]) -> BulkChange:
         """See `BulkChangeStore.create`."""
         expires_at = server_time(self._database) + LIFETIME
-        if isinstance(chosen, TrackFilter):
-            self._choose(change.id, condition(chosen, self._words.read(asked_text(chosen))), expires_at)
-        else:
-            ids = list(dict.fromkeys(chosen))
-            self._items.insert_many([_new_item(change.id, each, expires_at) for each in ids])
-        n_tracks = self._items.count_documents({"change_id": change.id})
-        if n_tracks > MOST_TRACKS:
-            self._items.delete_many({"change_id": change.id})
-            raise ContrafactError("too_many_tracks")
+        ids = self._ids(chosen) if isinstance(chosen, TrackFilter) else iter(dict.fromkeys(chosen))
+        n_tracks = 0
+        # In parts, each of which takes less than the time in which the database must answer.
+        while part := list(islice(ids, _AT_ONCE)):
+            n_tracks += len(part)
+            if n_tracks > MOST_TRACKS:
+                self._items.delete_many({"change_id": change.id})
+                raise ContrafactError("too_many_tracks")
+            self._items.insert_many([_new_item(change.id, each, expires_at) for each in part], ordered=False)
         # Written last: without it nobody works on the items, and they expire.
         self._changes.insert_one({**_document(change), "n_tracks": n_tracks, "expires_at": expires_at, **FREE})
         return self.get(change.id) or change
 
-    def _choose(self, change_id: str, which: Document, expires_at: datetime) -> None:
-        """Copy the ids of tracks within the database, however many they are."""
-        item = {**_new_item(change_id, "", expires_at), "_id": {"$concat": [f"{change_id}:", "$_id"]}}
-        fields: Document = {**item, "track_id": "$_id"}
-        self._tracks.aggregate(
-            [
-                {"$match": which},
-                {"$limit": MOST_TRACKS + 1},
-                {"$replaceWith": {name: _literal(value) for name, value in fields.items()}},
-                {"$merge": {"into": _ITEMS, "whenMatched": "keepExisting"}},
-            ]
-        )
+    def _ids(self, which: TrackFilter) -> Iterator[str]:
+        wanted = condition(which, self._words.read(asked_text(which)))
+        return (each["_id"] for each in self._tracks.find(wanted, {"_id": 1}))
 
     @guarded
     def get(self, change_id: str) -> BulkChange | None:
@@ -158,12 +150,6 @@ def _new_item(change_id: str, track_id: str, expires_at: datetime) -> Document:
         "after": {},
         "expires_at": expires_at,
     }
-
-
-def _literal(value: object) -> object:
-    """Keep expressions, and protect values: in a pipeline, an empty document would be an expression, too."""
-    is_expression = isinstance(value, dict) and bool(value)
-    return value if is_expression or value == "$_id" else {"$literal": value}
 
 
 def _document(change: BulkChange) -> Document:
