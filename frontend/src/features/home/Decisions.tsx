@@ -8,11 +8,17 @@ import { titleOf } from '@/lib/track';
 import classes from './Decisions.module.css';
 
 const MOST_PAIRS = 3;
+/** Matches come some time after a song is ready. */
+const REFRESH_MS = 20_000;
 
 /** The matches that wait for a person's decision, the most informative first. Nothing without such matches. */
 export function Decisions() {
   const mayReview = useMay('review', 'curator');
-  const { data } = useQuery({ ...reviewQueueQuery(false), enabled: mayReview });
+  const { data } = useQuery({
+    ...reviewQueueQuery(false),
+    enabled: mayReview,
+    refetchInterval: REFRESH_MS,
+  });
   if (!mayReview || !data || data.total === 0) return null;
   return (
     <section className={classes.section} aria-labelledby="decisions-title">

@@ -1,18 +1,14 @@
 import { Button, Loader, Title } from '@mantine/core';
 import { useEffect, useState } from 'react';
-import { formatDuration } from '@/lib/format';
 
 import classes from './ExampleCard.module.css';
 import { VERSIONS } from './score';
-import { fileOf, SAMPLE_RATE } from './synth';
+import { fileOf } from './synth';
 
 interface Made {
   file: File;
   address: string;
-  seconds: number;
 }
-
-const BYTES_PER_SAMPLE = 2;
 
 /** Make both versions of the example, one after another, so that the page answers in between. */
 function useExample(): readonly Made[] {
@@ -22,8 +18,7 @@ function useExample(): readonly Made[] {
     if (!next) return;
     const timer = setTimeout(() => {
       const file = fileOf(next);
-      const seconds = file.size / BYTES_PER_SAMPLE / SAMPLE_RATE;
-      setMade((before) => [...before, { file, seconds, address: URL.createObjectURL(file) }]);
+      setMade((before) => [...before, { file, address: URL.createObjectURL(file) }]);
     });
     return () => clearTimeout(timer);
   }, [made]);
@@ -55,10 +50,7 @@ export function ExampleCard({ onAdd }: { onAdd: (files: readonly File[]) => void
           const version = made[index];
           return (
             <li key={name}>
-              <span className={classes.name}>
-                {name}
-                {version && <span className={classes.length}>{formatDuration(version.seconds)}</span>}
-              </span>
+              <span className={classes.name}>{name}</span>
               {version ? (
                 // biome-ignore lint/a11y/useMediaCaption: music without words.
                 <audio className={classes.audio} controls preload="metadata" src={version.address} aria-label={name} />
