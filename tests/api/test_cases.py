@@ -81,8 +81,8 @@ def test_a_new_comparison_says_what_differs(client: FlaskClient, pair: dict[str,
     assert client.get(rerun).json == {
         "is_same": False,
         "differences": [
-            {"what": "query.title", "then": "=Autumn leaves", "now": "Other"},
-            {"what": "review", "then": None, "now": "rejected"},
+            {"what": "query.title", "before": "=Autumn leaves", "now": "Other"},
+            {"what": "review", "before": None, "now": "rejected"},
         ],
     }
 

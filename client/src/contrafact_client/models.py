@@ -640,7 +640,7 @@ class CaseDifference(TypedDict):
     """
 
     what: str
-    then: str | None
+    before: str | None
     now: str | None
 
 
@@ -2315,7 +2315,7 @@ class ImportedTable(TypedDict):
 
 class QueuePage(TypedDict):
     """
-    A page of the queue, the most informative pair first. `total` is exact up to 1000.
+    A page of the queue, the most informative pair first. `total` is exact up to 300.
     """
 
     next_cursor: str | None

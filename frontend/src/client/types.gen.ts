@@ -2576,7 +2576,7 @@ export type ReviewPage = {
 /**
  * QueuePage
  *
- * A page of the queue, the most informative pair first. `total` is exact up to 1000.
+ * A page of the queue, the most informative pair first. `total` is exact up to 300.
  */
 export type QueuePage = {
     /**
@@ -3307,9 +3307,11 @@ export type CaseDifference = {
      */
     what: string;
     /**
-     * Then
+     * Before
+     *
+     * In the case
      */
-    then: string | null;
+    before: string | null;
     /**
      * Now
      */

@@ -8,5 +8,5 @@ it.each([
   // A later release of the server may know more.
   ['something_new', 'something_new'],
 ])('calls %s %s', (what, words) => {
-  expect(differenceWords({ what, then: 'a', now: 'b' })).toBe(words);
+  expect(differenceWords({ what, before: 'a', now: 'b' })).toBe(words);
 });

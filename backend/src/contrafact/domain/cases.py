@@ -196,7 +196,7 @@ class Difference:
     """
 
     what: str
-    then: str | None
+    before: str | None
     now: str | None
 
 

@@ -237,7 +237,7 @@ class CaseDifference(Answer):
     """What a new comparison finds otherwise."""
 
     what: str = Field(description="Field, such as `probability` or `query.title`; `songs` if they cannot be compared")
-    then: str | None
+    before: str | None = Field(description="In the case")
     now: str | None
 
 

@@ -43,7 +43,7 @@ export function Rerun({ caseId, pairId, isDue, onEnd }: RerunProps) {
           {data.differences.map((each) => (
             <tr key={each.what}>
               <th scope="row">{differenceWords(each)}</th>
-              <td dir="auto">{each.then ?? 'none'}</td>
+              <td dir="auto">{each.before ?? 'none'}</td>
               <td dir="auto">{each.now ?? 'none'}</td>
             </tr>
           ))}

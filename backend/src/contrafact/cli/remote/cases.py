@@ -99,7 +99,7 @@ def _rerun(library: Contrafact, _: Arguments, case_id: str) -> Step:
     for number, pair in enumerate(library.get_case(case_id)["pairs"], 1):
         found[pair["id"]] = again = library.rerun_case_pair(case_id, pair["id"])
         lines.append(f"{number}  {'the same' if again['is_same'] else 'differs'}")
-        lines += [f"   {each['what']}: {each['then']} -> {each['now']}" for each in again["differences"]]
+        lines += [f"   {each['what']}: {each['before']} -> {each['now']}" for each in again["differences"]]
     is_same = all(each["is_same"] for each in found.values())
     return {"pairs": found}, lines or ["The case has no pairs."], OK if is_same else FAILURE
 
