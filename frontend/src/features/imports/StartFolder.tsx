@@ -3,7 +3,7 @@ import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import type { ImportAnswer } from '@/client';
 import { EmptyNotice, ErrorNotice, LoadingNotice } from '@/components/Notices';
-import { formatNumber } from '@/lib/format';
+import { formatCount } from '@/lib/format';
 import { importFoldersQuery, useStartFolder } from '@/lib/queries/imports';
 import classes from './Imports.module.css';
 
@@ -63,13 +63,19 @@ export function FolderChoice({ place, onChange }: { place: Place | null; onChang
             Up
           </Button>{' '}
           <code>{place.path ? `${place.root}/${place.path}` : place.root}</code>{' '}
-          <span className={classes.quiet}>{formatNumber(data.n_files)} files here, and those in its folders</span>
+          <span className={classes.quiet}>{formatCount(data.n_files, 'file')} here, and those in its folders</span>
         </p>
       )}
       <ul className={classes.folders} aria-label="Folders">
         {folders.map(({ name, root, path }) => (
           <li key={name}>
-            <Button variant="subtle" color="var(--cf-ink)" fullWidth onClick={() => onChange({ root, path })}>
+            <Button
+              variant="subtle"
+              color="var(--cf-ink)"
+              justify="flex-start"
+              fullWidth
+              onClick={() => onChange({ root, path })}
+            >
               {name}
             </Button>
           </li>

@@ -37,6 +37,7 @@ export function StartManifest({ onStarted }: { onStarted: (found: ImportAnswer) 
         placeholder="Choose a file"
         accept=".csv,.tsv,text/csv"
         clearable
+        clearButtonProps={{ 'aria-label': 'Remove the file' }}
         value={file}
         onChange={choose}
       />
