@@ -8,10 +8,10 @@ describe('divideTable', () => {
   });
 
   it('divides a long file behind records, repeats the header, and knows where each part begins', () => {
-    const records = Array.from({ length: 501 }, (_, index) => `"Song\n${index}"\n`);
+    const records = Array.from({ length: 201 }, (_, index) => `"Song\n${index}"\n`);
     const parts = divideTable(`title\n${records.join('')}`) ?? [];
-    expect(parts.map(({ lineOffset }) => lineOffset)).toEqual([0, 1000]);
-    expect(parts[1]?.body.csv).toBe('title\n"Song\n500"\n');
+    expect(parts.map(({ lineOffset }) => lineOffset)).toEqual([0, 400]);
+    expect(parts[1]?.body.csv).toBe('title\n"Song\n200"\n');
   });
 
   it('reads a list of rows from JSON, and refuses other JSON', () => {

@@ -8,7 +8,7 @@ export interface TablePart {
 }
 
 const MAX_CHARACTERS = 400_000;
-const MAX_ROWS = 500;
+const MAX_ROWS = 200;
 
 /** Read a file as text. Spreadsheets write UTF-8 or UTF-16; null for anything else. */
 export function decodeText(bytes: ArrayBuffer): string | null {

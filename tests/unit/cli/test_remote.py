@@ -18,6 +18,8 @@ from contrafact.cli.remote import tables
 from contrafact.domain.audio import AudioCopy
 from contrafact.domain.jobs import Problem, State
 from contrafact.domain.people import Access, Role, Scope
+from contrafact.domain.tracks import TrackEdit
+from contrafact.domain.works import Work
 
 Command = Callable[..., tuple[int, str, str]]
 FIRST, SECOND = "yt-00000000001", "yt-00000000002"
@@ -274,6 +276,21 @@ def test_works_are_exported_and_imported_as_tables(
         assert on_server("works", "export", tmp_path / name)[0] == 0
         status, said, _ = on_server("works", "import", tmp_path / name)
         assert (status, said) == (0, "0 created, 0 updated, 6 unchanged, 0 refused.\n")
+
+
+def test_works_are_merged_split_and_restored(on_server: Command, world: World) -> None:
+    for title in ("A", "B"):
+        world.works.create(Work(title.lower() * 32, title, None, world.clock(), world.clock()))
+    for track_id in (FIRST, SECOND):
+        world.tracks.edit(track_id, TrackEdit(work_id="b" * 32), world.clock())
+    status, said, _ = on_server("works", "merge", "a" * 32, "b" * 32)
+    assert (status, said.split(".")[0]) == (0, "merge: 2 tracks moved")
+    assert on_server("works", "undo", said.split()[-1])[1] == "undo: 2 tracks moved.\n"
+    split = json.loads(on_server("works", "split", "b" * 32, FIRST, "--title", "C", "--json")[1])
+    assert world.works.works[split["other_ids"][0]].title == "C"
+    assert on_server("works", "merge", "a" * 32)[0] == 2
+    assert on_server("works", "split", "a" * 32, FIRST)[0] == 2
+    assert on_server("works", "undo", split["id"], "more")[0] == 2
 
 
 def test_tracks_are_described_by_a_table(on_server: Command, world: World, tmp_path: Path) -> None:

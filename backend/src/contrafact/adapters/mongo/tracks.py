@@ -249,7 +249,10 @@ class MongoTrackStore:
         """See `TrackStore.move_to_work`."""
         which: Document = {"work_id": from_id} | ({} if track_ids is None else {"_id": {"$in": list(track_ids)}})
         moved = [each["_id"] for each in self._tracks.find(which, {"_id": 1})]
-        self._tracks.update_many({"_id": {"$in": moved}}, {"$set": {"work_id": to_id, "updated_at": now}})
+        # In parts, each of which takes less time than the connection waits for an answer.
+        for start in range(0, len(moved), _BATCH):
+            part = {"_id": {"$in": moved[start : start + _BATCH]}}
+            self._tracks.update_many(part, {"$set": {"work_id": to_id, "updated_at": now}})
         return moved
 
     @guarded

@@ -38,7 +38,9 @@ def add_server_commands(commands: argparse._SubParsersAction[Any], number: Calla
     add_change_command(lambda name, text: _command(commands, name, text))
     add_review_command(lambda name, text: _command(commands, name, text), number)
     add_cases_command(lambda name, text: _command(commands, name, text))
-    _add_words(_command(commands, "works", "With --server: list works, or export and import them."), number)
+    works = _command(commands, "works", "With --server: list works; export, import, merge and split them.")
+    _add_words(works, number)
+    works.add_argument("--title", metavar="T", help="of the work that `split WORK TRACK ...` makes")
     audio = _command(
         commands, "audio", "With --server: write the copy of a recording for listening to a file.", json=False
     )

@@ -25,6 +25,7 @@ from contrafact.cli.remote.listing import (
     track_name,
     write_export,
 )
+from contrafact.cli.remote.regrouping import names_regrouping, run_regrouping
 from contrafact.cli.remote.reviewing import run_review
 from contrafact.cli.remote.tables import names_table, run_on_table
 from contrafact.cli.remote.targets import is_file, track_id_of
@@ -132,6 +133,8 @@ def _query(arguments: Arguments) -> str | None:
 
 
 def _works(library: Contrafact, arguments: Arguments) -> int:
+    if names_regrouping(arguments):
+        return run_regrouping(library, arguments)
     if names_table(arguments):
         return run_on_table(library, arguments)
     works = islice(library.works(q=_query(arguments)), arguments.limit)

@@ -16,7 +16,7 @@ from contrafact.domain.exchange import Row, read_csv
 from contrafact_client import Contrafact
 from contrafact_client.models import ImportedRowAnswer, ImportedTable
 
-_AT_ONCE = 500
+_AT_ONCE = 200
 _OUTCOMES = ("created", "updated", "unchanged", "refused")
 ACTIONS = ("export", "import")
 
