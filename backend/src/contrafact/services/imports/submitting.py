@@ -97,7 +97,10 @@ class SubmitItem:
             return _begun(item, self._store(submit, item, self._parts(parts), item.size_bytes or 0))
         with self.folders.open(item.root or "", item.raw_path or b"") as file:
             held = self._held(file)
+            if held is not None and held.job_id != item.next_job_id:
+                return Begun(held.id, is_own=False)
             if held is not None:
+                # An earlier worker was interrupted between the track and its job.
                 return _begun(item, submit.source(held.source, Metadata()))
             return _begun(item, self._store(submit, item, _read(file), os.fstat(file.fileno()).st_size))
 
