@@ -32,7 +32,7 @@ def test_the_whole_copy_is_sent_without_a_range(client: FlaskClient, track: Trac
     assert answer.content_type == "audio/webm"
     assert answer.headers["Accept-Ranges"] == "bytes"
     assert answer.headers["Content-Length"] == str(len(DATA))
-    assert set(answer.headers["Cache-Control"].split(", ")) == {"private", "no-cache"}
+    assert set(answer.headers["Cache-Control"].split(", ")) == {"private", "no-store"}
     assert client.get(f"/api/v1/tracks/{track.id}").json["has_audio"] is True
 
 

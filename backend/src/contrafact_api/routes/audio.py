@@ -44,9 +44,9 @@ def get_audio(path: TrackPath) -> Response:
     found = use_cases().audio(path.track_id)
     response = Response(mimetype=AUDIO_TYPE)
     response.content_length = found.n_bytes
-    # The copy never changes, but who may hear it does: browsers ask each time.
+    # Who may hear it changes: nothing stays in a browser. Its cache would also ask for all that follows at once.
     response.cache_control.private = True
-    response.cache_control.no_cache = True
+    response.cache_control.no_store = True
     response.set_etag(f"{found.copy.key.rpartition('/')[2].partition('.')[0]}-{found.n_bytes}")
     response.last_modified = found.copy.made_at
     length = found.n_bytes if _asks_for_a_part(found.n_bytes) else None
