@@ -67,6 +67,9 @@ def test_chosen_tracks_go_to_the_trash(client: FlaskClient, ids: list[str]) -> N
         {"filter": {"added_since": "yesterday"}, "delete": True},
         {"filter": {"least_harmony": 2}, "delete": True},
         {"filter": {"limit": 3}, "delete": True},
+        {"filter": {"q": None}, "delete": True},
+        {"ids": None, "filter": {}, "delete": True},
+        {"filter": {}, "delete": None},
     ],
 )
 def test_a_change_that_is_not_clear_is_refused(client: FlaskClient, ids: list[str], body: dict[str, Any]) -> None:

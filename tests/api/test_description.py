@@ -77,7 +77,7 @@ OPERATIONS = {
 SHADOWING = {
     *("/api/v1/tracks/duplicates", "/api/v1/tracks/trash", "/api/v1/tracks/pictures"),
     *("/api/v1/works/export", "/api/v1/works/import", "/api/v1/tracks/export", "/api/v1/tracks/import"),
-    "/api/v1/tracks/names",
+    *("/api/v1/tracks/names", "/api/v1/tracks/changes", "/api/v1/tracks/choices"),
     *("/api/v1/invitations/look", "/api/v1/invitations/accept"),
     "/api/v1/cases/shared",
     *(f"/api/v1/imports/{kind}" for kind in ("files", "folder", "playlist", "manifest")),

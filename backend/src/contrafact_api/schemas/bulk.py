@@ -63,6 +63,8 @@ class ChosenTracks(Request):
         default=None, description="All tracks of the library that match; `{}` is all of them"
     )
 
+    _no_null = field_validator("*", mode="before")(not_null)
+
     @model_validator(mode="after")
     def _one_of_both(self) -> Self:
         if (self.ids is None) == (self.filter is None):

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from typing import Annotated
 
-from pydantic import Field
+from pydantic import Field, field_validator
 from pydantic.json_schema import SkipJsonSchema
 
 from contrafact.domain.jobs import State
 from contrafact.domain.tracks import LibraryRelation, SourceKind, TrackFilter, TrackSort
 from contrafact_api.schemas.audit import MomentText, moment_of
-from contrafact_api.schemas.common import HexId, PageQuery, Request, Text
+from contrafact_api.schemas.common import HexId, PageQuery, Request, Text, not_null
 
 _Name = Annotated[Text, Field(min_length=1, max_length=200)]
 _Content = Annotated[float, Field(ge=0, le=1, allow_inf_nan=False)]
@@ -42,6 +42,8 @@ class TrackFilterRequest(Request):
     has_problem: bool | SkipJsonSchema[None] = Field(
         default=None, description="Whether the newest job failed, or waits because of an error"
     )
+
+    _no_null = field_validator("*", mode="before")(not_null)
 
     def filter(self) -> TrackFilter:
         """Return what is asked for."""
