@@ -109,7 +109,7 @@ def _check_objects(documents: dict[str, Any], bucket: LocalBucket, journal: Jour
     copies = {key for key, _ in bucket.keys("audio/")}
     heard = {document["audio"]["key"] for document in documents.values() if document.get("audio")}
     for key in copies ^ heard:
-        which = "no track refers to" if key in copies else "there is no copy"
+        which = "no track refers to the copy" if key in copies else "there is no copy"
         journal.fault(journal.tracks.get(key.split("/")[1]), f"{which} {key}")
     uploads = {key for key, _ in bucket.keys("incoming/")}
     kept = {document["source"]["upload_key"] for document in documents.values() if document["state"] != "ready"}

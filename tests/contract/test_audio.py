@@ -66,6 +66,8 @@ def test_a_track_that_is_analysed_from_the_start_has_no_copy(stores: Stores, cop
     track = add_track(stores.tracks, 1)
     copies.set_audio(track.id, track.job_id, copy(1))
     stores.tracks.mirror_state(track.id, track.job_id, State.FAILED, NOW)
+    copies.set_audio(track.id, track.job_id, copy(1))
+    assert copies.space() == AudioSpace(0, 0)
     again, is_new = stores.tracks.claim(video(1), Metadata(), "second", after(9))
     assert (is_new, again.audio) == (True, None)
     assert copies.space() == AudioSpace(0, 0)

@@ -8,6 +8,7 @@ from datetime import datetime
 from tests.doubles.memory_tracks import MemoryTrackStore
 
 from contrafact.domain.audio import AudioCopy, AudioSpace
+from contrafact.domain.jobs import RETRYABLE_STATES
 from contrafact.domain.tracks import Track
 
 
@@ -19,7 +20,7 @@ class MemoryAudioStore:
 
     def set_audio(self, track_id: str, job_id: str, copy: AudioCopy) -> None:
         track = self._all().get(track_id)
-        if track is not None and track.job_id == job_id:
+        if track is not None and track.job_id == job_id and track.state not in RETRYABLE_STATES:
             self._put(replace(track, audio=copy))
 
     def forget_audio(self, track_id: str, key: str) -> None:

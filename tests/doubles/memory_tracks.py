@@ -199,10 +199,14 @@ class MemoryTrackStore:
         self, track_id: str, job_id: str, state: State, now: datetime, problem: Problem | None = None
     ) -> None:
         with self.lock:
-            found = self.change(
-                track_id, job_id, lambda track: replace(track, state=state, problem=problem, updated_at=now)
-            )
-            if found and state in RETRYABLE_STATES:
+            has_failed = state in RETRYABLE_STATES
+
+            def ended(track: Track) -> Track:
+                audio = None if has_failed else track.audio
+                return replace(track, state=state, problem=problem, updated_at=now, audio=audio)
+
+            found = self.change(track_id, job_id, ended)
+            if found and has_failed:
                 self.leave(track_id, Leftover(job_id))
             if found and state is State.READY and found.source.upload_key:
                 self.leave(track_id, Leftover(job_id, found.source.upload_key))

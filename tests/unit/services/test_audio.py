@@ -78,7 +78,7 @@ def test_an_analysis_that_fails_leaves_no_copy(world: World, pipeline: FakePipel
     assert ingest(world, pipeline, tmp_path, upload(world)).state is State.FAILED
     assert world.bucket.objects == {}
     pipeline.during = {"embedding": raising("invalid_chroma")}
-    assert ingest(world, pipeline, tmp_path, upload(world, 2)).audio is not None
+    assert ingest(world, pipeline, tmp_path, upload(world, 2)).audio is None
     assert not any(key.startswith("audio/") for key in world.bucket.objects)
 
 
@@ -116,10 +116,12 @@ def test_a_copy_stays_in_the_trash_and_goes_with_the_track(
 
 
 def test_a_job_that_was_cancelled_leaves_no_copy(world: World, pipeline: FakePipeline, tmp_path: Path) -> None:
-    track = upload(world)
-    pipeline.during = {"embedding": lambda: manage(world).cancel(track.job_id) and None}
-    make_ingest(world, pipeline, tmp_path, keep(world))(track.job_id)
-    assert not any(key.startswith("audio/") for key in world.bucket.objects)
+    for number, stage in enumerate(["extracting", "embedding"], 1):
+        track = upload(world, number)
+        pipeline.during = {stage: lambda job_id=track.job_id: manage(world).cancel(job_id) and None}
+        make_ingest(world, pipeline, tmp_path, keep(world))(track.job_id)
+        assert outcome(world, track)[0].audio is None
+        assert not any(key.startswith("audio/") for key in world.bucket.objects)
 
 
 def with_copies(world: World, n_copies: int) -> MemoryAudioStore:

@@ -16,7 +16,7 @@ class AudioStore(Protocol):
     """The tracks that have a copy, in the library and outside it. Errors and changes as of `TrackStore`."""
 
     def set_audio(self, track_id: str, job_id: str, copy: AudioCopy) -> None:
-        """Write the copy of a track. Only for the track's newest job."""
+        """Write the copy of a track. Only for the track's newest job, unless it failed or was cancelled."""
 
     def forget_audio(self, track_id: str, key: str) -> None:
         """Remove this copy from its track."""

@@ -90,7 +90,10 @@ class TrackStore(Protocol):
     def mirror_state(
         self, track_id: str, job_id: str, state: State, now: datetime, problem: Problem | None = None
     ) -> None:
-        """Copy the job's state and problem to the track, also in the trash. Only for the track's newest job."""
+        """Copy the job's state and problem to the track, also in the trash. Only for the track's newest job.
+
+        A track whose job failed or was cancelled has no copy for listening.
+        """
 
     def forget_upload(self, track_id: str, upload_key: str) -> None:
         """Remove the bucket key of the uploaded file from the track."""

@@ -9,7 +9,9 @@ from pymongo.database import Database
 
 from contrafact.adapters.mongo.database import Document, guarded
 from contrafact.domain.audio import AudioCopy, AudioSpace
+from contrafact.domain.jobs import RETRYABLE_STATES
 
+_ENDED = [state.value for state in RETRYABLE_STATES]
 _WITH_AUDIO: Document = {"audio.made_at": {"$exists": True}}
 """Selects by the partial index of `audio.made_at`."""
 
@@ -23,7 +25,8 @@ class MongoAudioStore:
     @guarded
     def set_audio(self, track_id: str, job_id: str, copy: AudioCopy) -> None:
         """See `AudioStore.set_audio`."""
-        self._tracks.update_one({"_id": track_id, "job_id": job_id}, {"$set": {"audio": asdict(copy)}})
+        which = {"_id": track_id, "job_id": job_id, "state": {"$nin": _ENDED}, "kept_state": {"$nin": _ENDED}}
+        self._tracks.update_one(which, {"$set": {"audio": asdict(copy)}})
 
     @guarded
     def forget_audio(self, track_id: str, key: str) -> None:

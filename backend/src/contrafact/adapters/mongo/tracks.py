@@ -199,7 +199,7 @@ class MongoTrackStore:
         """See `TrackStore.mirror_state`."""
         ended: Document = {"problem": {"$literal": asdict(problem)} if problem else None, "updated_at": now}
         if state in RETRYABLE_STATES:
-            ended |= leaving(job_id)
+            ended |= {**leaving(job_id), "audio": REMOVED}
         if state is State.READY:
             ended |= leaving_upload(job_id)
         which = {"_id": track_id, "job_id": job_id}
