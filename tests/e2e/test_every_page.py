@@ -15,7 +15,7 @@ from typing import Any
 import pytest
 import requests
 from playwright.sync_api import Browser, Page, expect
-from tests.doubles.product import Product
+from tests.doubles.product import Product, wait_until
 from tests.e2e.conftest import DESKTOP, PHONE, Recordings
 from tests.e2e.test_in_the_browser import add_everything
 
@@ -26,6 +26,7 @@ PAPER_PIXELS = 688
 """Width of A4 without its margins of 14 mm, at 96 pixels an inch."""
 PICTURES = os.environ.get("CONTRAFACT_PICTURES")
 PICTURE_QUALITY = 60
+MATCHING_SECONDS = 180.0
 
 
 def addresses(product: Product, recordings: Recordings) -> dict[str, str]:
@@ -71,6 +72,9 @@ def fill(product: Product, recordings: Recordings) -> None:
     if product.get("/imports")["total"] == 0:
         batch = product.post("/imports/files", {"name": "Tapes of 1974"})
         product.post(f"/imports/{batch['id']}/cancel")
+    if PICTURES:
+        # Pictures show the matches that the worker finds some time after the songs are ready.
+        wait_until(lambda: product.get("/reviews/queue")["total"] > 0, MATCHING_SECONDS)
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
