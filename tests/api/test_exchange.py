@@ -107,9 +107,7 @@ def test_what_is_no_table_is_refused(client: FlaskClient, table: str) -> None:
     assert_problem(client.post(f"{WORKS}/import", json={}), 422, "invalid_request")
 
 
-def test_tracks_are_described_by_id_link_or_isrc_and_join_works(
-    client: FlaskClient, world: World
-) -> None:
+def test_tracks_are_described_by_id_link_or_isrc_and_join_works(client: FlaskClient, world: World) -> None:
     first, second, third = (world.add_ready(number, title=f"Song {number}") for number in (1, 2, 3))
     client.patch(f"{TRACKS}/{third.id}", json={"isrc": "USRC17607839"})
     items = [

@@ -28,7 +28,7 @@ export function workHandlers(library: FakeLibrary, works: FakeWorks): RequestHan
     }),
     http.post<never, WorkRequest>(`${API}/works`, async ({ request }) => {
       const body = await request.json();
-      if (body.iswc === 'T-034.524.680-2') {
+      if (body.iswc === 'T-2') {
         return problem(422, 'invalid_iswc', 'The last digit of this ISWC does not fit the others.', 'This is no ISWC');
       }
       const writers = (body.writers ?? []).map((each) => ({ role: null, share: null, ...each }));
