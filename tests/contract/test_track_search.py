@@ -95,6 +95,19 @@ def test_pages_by_likeness_show_each_song_once(library: Stores) -> None:
     assert (len(seen), len(set(seen)), page.total) == (20, 20, 20)
 
 
+def test_of_very_many_tracks_the_newest_come_first(
+    database: Database[Document], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("contrafact.adapters.mongo.tracks._MOST_RANKED", 2)
+    store = MongoTrackStore(database)
+    for number, title in enumerate(("Love", "Love Me Do", "Love Love")):
+        add_track(store, number, title, created_at=after(number))
+    page = store.page(TrackFilter(q="love"), TrackSort.RELEVANCE, 2, None)
+    assert [track.metadata.title for track in page.items] == ["Love Love", "Love Me Do"]
+    rest = store.page(TrackFilter(q="love"), TrackSort.RELEVANCE, 2, page.next_cursor)
+    assert [track.metadata.title for track in rest.items] == ["Love"]
+
+
 def test_without_words_likeness_is_the_newest_first(library: Stores) -> None:
     page = library.tracks.page(TrackFilter(), TrackSort.RELEVANCE, 2, None)
     assert [track.id for track in page.items] == [video(6).track_id, video(5).track_id]

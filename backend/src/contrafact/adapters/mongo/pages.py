@@ -90,12 +90,14 @@ def read_ranked_page(  # noqa: PLR0917 - as `read_page`
     limit: int,
     cursor: str | None,
     build: Callable[[Document], Item],
+    total: int,
 ) -> Page[Item]:
     """Return a page of the documents that match `which`, the most alike first.
 
     Parameters
     ----------
     likeness : expression of a number, the same for each page.
+    total : number of these documents.
     """
     order = Order(_LIKENESS, -1, float)
     found = list(
@@ -114,7 +116,7 @@ def read_ranked_page(  # noqa: PLR0917 - as `read_page`
     documents = {each["_id"]: each for each in collection.find({"_id": {"$in": [each["_id"] for each in shown]}})}
     next_cursor = order.cursor(found[limit - 1]) if len(found) > limit else None
     items = tuple(build(documents[each["_id"]]) for each in shown if each["_id"] in documents)
-    return Page(items, next_cursor, collection.count_documents(which))
+    return Page(items, next_cursor, total)
 
 
 def _moment(seconds: str | float) -> datetime:

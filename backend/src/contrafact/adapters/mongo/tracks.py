@@ -49,6 +49,8 @@ from contrafact.domain.trash import Place
 
 _RETRYABLE = [state.value for state in RETRYABLE_STATES]
 _BATCH = 500
+_MOST_RANKED = 10_000
+"""Of more tracks, the newest come first: the likeness of each would have to be computed for every page."""
 _KEYS: dict[str, tuple[str, type[str | float | datetime]]] = {
     "created_at": ("created_at", datetime),
     "title": ("sort_title", str),
@@ -119,11 +121,11 @@ class MongoTrackStore:
         """See `TrackStore.page`."""
         text = self._words.read(asked_text(which))
         wanted = condition(which, text)
-        if sort is TrackSort.RELEVANCE and text.terms:
-            page = read_ranked_page(self._tracks, wanted, text.likeness(), limit, cursor, track_of)
+        total = self._n_in_library() if is_everything(which) else self._tracks.count_documents(wanted)
+        if sort is TrackSort.RELEVANCE and text.terms and total <= _MOST_RANKED:
+            page = read_ranked_page(self._tracks, wanted, text.likeness(), limit, cursor, track_of, total)
         else:
             order = _order(TrackSort.CREATED_AT_DESC if sort is TrackSort.RELEVANCE else sort)
-            total = self._n_in_library() if is_everything(which) else None
             page = read_page(self._tracks, wanted, order, limit, cursor, track_of, total)
         return replace(page, respelled=text.respelled)
 
