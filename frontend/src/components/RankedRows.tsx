@@ -77,7 +77,7 @@ function Rows({ label, items, row, isStale }: RowsProps) {
           isGrouped,
           heading: opens && (
             <h3 className={classes.work}>
-              <Link to="/songs" search={{ work: opens.id }}>
+              <Link to="/works/$workId" params={{ workId: opens.id }}>
                 <bdi>{opens.title}</bdi>
               </Link>
             </h3>

@@ -65,7 +65,7 @@ function Work({ queryId, ranked, isLikely, isBest }: WorkProps) {
     <li className={classes.work} data-best={(isLikely && isBest) || undefined}>
       <span>
         {isLikely ? 'Likely ' : 'Perhaps '}
-        <Link to="/songs" search={{ work: work.id }} className={classes.workTitle}>
+        <Link to="/works/$workId" params={{ workId: work.id }} className={classes.workTitle}>
           <bdi>{work.title}</bdi>
         </Link>
       </span>
