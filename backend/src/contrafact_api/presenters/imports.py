@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from contrafact.domain.imports import Counts, Import, ImportItem, ItemState
 from contrafact.domain.links import PlaylistLink
 from contrafact.domain.manifests import ManifestLine
-from contrafact.services.imports.managing import ManifestPreview
+from contrafact.services.imports.previewing import ManifestPreview
 from contrafact_api.presenters.matching import no_formula
 from contrafact_api.presenters.people import present_maker
 from contrafact_api.presenters.tracks import present_problem

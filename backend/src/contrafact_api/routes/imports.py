@@ -6,7 +6,7 @@ from flask import Response
 
 from contrafact.domain.imports import FolderPlace, Import
 from contrafact.services.imports.files import NewFile
-from contrafact.services.imports.managing import preview_manifest as read_preview
+from contrafact.services.imports.previewing import preview_manifest as read_preview
 from contrafact_api.container import use_cases
 from contrafact_api.logs import log_ids
 from contrafact_api.openapi import blueprint, errors

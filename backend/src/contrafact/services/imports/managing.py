@@ -23,7 +23,7 @@ from contrafact.domain.imports import (
     n_open,
 )
 from contrafact.domain.links import VideoLink, parse_link
-from contrafact.domain.manifests import MAX_BYTES, Manifest, ManifestLine, check_number
+from contrafact.domain.manifests import MAX_BYTES
 from contrafact.domain.origin import current_owner
 from contrafact.domain.pages import Page
 from contrafact.domain.people import Role, Scope
@@ -34,50 +34,12 @@ from contrafact.ports.imports import Folders, ImportItemStore, ImportStore
 from contrafact.ports.queue import Queue
 from contrafact.ports.stores import TrackStore
 from contrafact.services.audit import UNRECORDED
+from contrafact.services.imports.previewing import preview_manifest
 from contrafact.services.uploads import StoredUpload
 
-_FIRST_LINES = 10
-_FIRST_FAULTS = 50
 _AT_ONCE = 500
 _GOING_ON = frozenset({ImportState.RUNNING, ImportState.PAUSED})
 _NAMES = {ImportKind.FILES: "Uploaded files"}
-
-
-@dataclass(frozen=True, slots=True)
-class ManifestPreview:
-    """What a manifest holds.
-
-    Parameters
-    ----------
-    columns, ignored : its columns that are used, and those that are not.
-    first : its first lines.
-    faults : its first lines that cannot be used.
-    """
-
-    columns: Sequence[str]
-    ignored: Sequence[str]
-    n_lines: int
-    n_faults: int
-    first: Sequence[ManifestLine]
-    faults: Sequence[ManifestLine]
-
-
-def preview_manifest(data: bytes) -> ManifestPreview:
-    """Read a manifest. Raises `invalid_manifest`, `import_full`."""
-    manifest = Manifest(data)
-    first, faults, n_lines, n_faults = [], [], 0, 0
-    for line in manifest.lines():
-        n_lines += 1
-        check_number(n_lines)
-        if n_lines <= _FIRST_LINES:
-            first.append(line)
-        if line.problem is not None:
-            n_faults += 1
-            if n_faults <= _FIRST_FAULTS:
-                faults.append(line)
-    if not n_lines:
-        raise ContrafactError("invalid_manifest", "The manifest has no line below its column names.")
-    return ManifestPreview(manifest.columns, manifest.ignored, n_lines, n_faults, first, faults)
 
 
 @dataclass(frozen=True, slots=True)
