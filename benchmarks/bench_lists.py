@@ -68,8 +68,8 @@ def main() -> int:
         random = np.random.default_rng(0)
         words = made_up_words(random)
         made = documents(random, words)
-        for start in range(0, N_TRACKS, 5_000):
-            database["tracks"].insert_many(made[start : start + 5_000])
+        for start in range(0, N_TRACKS, 1_000):
+            database["tracks"].insert_many(made[start : start + 1_000])
         tracks, index = MongoTrackStore(database), MongoWordIndex(database, SEARCHED_TRACKS)
         began = time.perf_counter()
         while index.learn():

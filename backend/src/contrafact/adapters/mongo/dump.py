@@ -136,18 +136,18 @@ class MongoLibrary:
         for name in KEPT:
             if _RESTORED + name in left:
                 self._database[_RESTORED + name].rename(name, dropTarget=True)
-        self._announce_embeddings()
+        # Indexes in memory and on disk read only later changes than theirs.
+        self._update_all("embeddings", {"$currentDate": {"changed_at": True}})
         # Words and marks are no part of a backup, and are made again.
-        self._database[TRACKS].update_many({}, {"$set": {"search_rules": WAITING}})
+        self._update_all(TRACKS, {"$set": {"search_rules": WAITING}})
         self._database.drop_collection("marks")
         self._database.drop_collection(_PROGRESS)
 
-    def _announce_embeddings(self) -> None:
-        """Mark all embeddings as changed now: indexes in memory and on disk read only later changes than theirs."""
-        embeddings, last_id = self._database["embeddings"], ""
-        while ids := _next_ids(embeddings, last_id):
-            which = {"_id": {"$gt": last_id, "$lte": ids[-1]}}
-            embeddings.update_many(which, {"$currentDate": {"changed_at": True}})
+    def _update_all(self, name: str, update: Document) -> None:
+        """Update all documents of a collection, in parts that take less time than the database has to answer."""
+        collection, last_id = self._database[name], ""
+        while ids := _next_ids(collection, last_id):
+            collection.update_many({"_id": {"$gt": last_id, "$lte": ids[-1]}}, update)
             last_id = ids[-1]
 
 
