@@ -79,7 +79,7 @@ SHADOWING = {
     *("/api/v1/works/export", "/api/v1/works/import", "/api/v1/tracks/export", "/api/v1/tracks/import"),
     *("/api/v1/tracks/names", "/api/v1/tracks/changes", "/api/v1/tracks/choices"),
     *("/api/v1/invitations/look", "/api/v1/invitations/accept"),
-    "/api/v1/cases/shared",
+    *("/api/v1/cases/shared", "/api/v1/cases/shared/export"),
     *(f"/api/v1/imports/{kind}" for kind in ("files", "folder", "playlist", "manifest")),
 }
 """Paths that another method takes for the path of a track or an invitation, whose id is damaged."""

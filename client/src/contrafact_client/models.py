@@ -650,7 +650,7 @@ class CaseNoteRequest(TypedDict):
     """
 
     text: str
-    pair_id: NotRequired[str]
+    pair_id: NotRequired[str | None]
 
 
 class CaseLinkRequest(TypedDict):
@@ -675,7 +675,7 @@ class SharedExportRequest(TypedDict):
     """
 
     token: str
-    format: NotRequired[Literal["pdf", "csv", "json"]]
+    format: NotRequired[Literal["pdf", "csv", "json"] | None]
 
 
 class SharedPictureRequest(TypedDict):

@@ -875,10 +875,10 @@ class Operations:
             ),
         )
 
-    def export_case(self, case_id: str) -> JSON:
+    def export_case(self, case_id: str) -> CaseAnswer:
         """Get a case as a file: PDF for printing, CSV with a row for each pair, or JSON with everything."""
         return cast(
-            JSON,
+            CaseAnswer,
             self.transport.send(
                 "GET",
                 f"/api/v1/cases/{quote(case_id, safe='')}/export",
@@ -918,9 +918,9 @@ class Operations:
         """Get the case of a link. Nobody needs to sign in."""
         return cast(CaseAnswer, self.transport.send("POST", "/api/v1/cases/shared", json=body))
 
-    def export_shared_case(self, body: SharedExportRequest) -> JSON:
+    def export_shared_case(self, body: SharedExportRequest) -> CaseAnswer:
         """Get the case of a link as a file, as `export_case`."""
-        return cast(JSON, self.transport.send("POST", "/api/v1/cases/shared/export", json=body))
+        return cast(CaseAnswer, self.transport.send("POST", "/api/v1/cases/shared/export", json=body))
 
     def export_shared_case_csv(self, body: SharedExportRequest) -> bytes:
         """Get the case of a link as a file, as `export_case`."""

@@ -3330,8 +3330,10 @@ export type CaseNoteRequest = {
     text: string;
     /**
      * Pair Id
+     *
+     * The pair that it is about; null for the case
      */
-    pair_id?: string;
+    pair_id?: string | null;
 };
 
 /**
@@ -3386,9 +3388,9 @@ export type SharedExportRequest = {
     /**
      * Format
      *
-     * If left out, `Accept` decides between their media types
+     * If null, `Accept` decides between their media types
      */
-    format?: 'pdf' | 'csv' | 'json';
+    format?: 'pdf' | 'csv' | 'json' | null;
 };
 
 /**
@@ -10526,7 +10528,7 @@ export type ExportCaseResponses = {
     /**
      * The file
      */
-    200: Blob | File;
+    200: CaseAnswer;
 };
 
 export type ExportCaseResponse = ExportCaseResponses[keyof ExportCaseResponses];
@@ -10812,7 +10814,7 @@ export type ExportSharedCaseResponses = {
     /**
      * The file
      */
-    200: Blob | File;
+    200: CaseAnswer;
 };
 
 export type ExportSharedCaseResponse = ExportSharedCaseResponses[keyof ExportSharedCaseResponses];

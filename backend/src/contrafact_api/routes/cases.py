@@ -38,7 +38,13 @@ _PNG = "image/png"
 _TYPES: dict[Format, str] = {"json": "application/json", "csv": "text/csv", "pdf": "application/pdf"}
 _KINDS = {media_type: kind for kind, media_type in _TYPES.items()}
 _BINARY = {"schema": {"type": "string", "format": "binary"}}
-_FILE: Responses = {200: {"description": "The file", "content": dict.fromkeys(_TYPES.values(), _BINARY)}}
+_WHOLE = {"schema": {"$ref": f"#/components/schemas/{CaseAnswer.__name__}"}}
+_FILE: Responses = {
+    200: {
+        "description": "The file",
+        "content": {_TYPES["json"]: _WHOLE, _TYPES["csv"]: {"schema": {"type": "string"}}, _TYPES["pdf"]: _BINARY},
+    }
+}
 _PICTURE: Responses = {200: {"description": "The picture", "content": {_PNG: _BINARY}}}
 
 

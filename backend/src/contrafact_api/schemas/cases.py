@@ -48,7 +48,7 @@ class CaseNoteRequest(Request):
     """A note on a case, or on one pair of it."""
 
     text: NoteText
-    pair_id: HexId | SkipJsonSchema[None] = None
+    pair_id: HexId | None = Field(default=None, description="The pair that it is about; null for the case")
 
 
 class CaseLinkRequest(Request):
@@ -96,7 +96,7 @@ class SharedCaseRequest(Request):
 class SharedExportRequest(SharedCaseRequest):
     """The secret of a link, and a format."""
 
-    format: OptionalFormat = None
+    format: Format | None = Field(default=None, description="If null, `Accept` decides between their media types")
 
 
 class SharedPictureRequest(SharedCaseRequest):

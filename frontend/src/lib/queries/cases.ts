@@ -90,7 +90,8 @@ export function useSharedExport(token: string) {
     mutationFn: async (format: 'pdf' | 'csv' | 'json') => {
       const answer = await exportSharedCase({ body: { token, format }, parseAs: 'blob', throwOnError: true });
       const link = document.createElement('a');
-      link.href = URL.createObjectURL(answer.data);
+      // Read as a file, whatever the format.
+      link.href = URL.createObjectURL(answer.data as Blob);
       link.download = `case.${format}`;
       link.click();
       URL.revokeObjectURL(link.href);
