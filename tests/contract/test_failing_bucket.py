@@ -144,11 +144,11 @@ def test_an_error_in_the_block_is_raised_though_the_upload_cannot_be_ended() -> 
     def reply(method: str, _: str) -> tuple[int, bytes, dict[str, str]]:
         if method == "POST":
             return 200, b"{}", {"Location": "http://ADDRESS/session"}
-        return (418, b"", {}) if method == "DELETE" else (308, b"", {"Range": f"bytes=0-{8 * 1024 * 1024 - 1}"})
+        return (418, b"", {}) if method == "DELETE" else (308, b"", {"Range": f"bytes=0-{2 * 1024 * 1024 - 1}"})
 
     def fail(bucket: GcsBucket) -> None:
         with bucket.open_writer("a") as writer:
-            writer.write(PIECE)
+            writer.write(PIECE[:3_000_000])
             raise ValueError("stop")
 
     with bucket_that_answers(reply) as bucket, pytest.raises(ValueError, match="stop"):

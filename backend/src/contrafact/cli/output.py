@@ -12,8 +12,6 @@ from tqdm import tqdm
 
 from contrafact.cli.errors import printable
 from contrafact.domain.verdicts import Decision, Section, Verdict
-from contrafact.scoring.pair_features import covered_seconds
-from contrafact.scoring.reasons import minutes
 
 _DECISIONS = {
     Decision.LIKELY: "Likely a cover",
@@ -38,6 +36,8 @@ def sentence(verdict: Verdict) -> str:
 
 def sections_table(query: str, reference: str, sections: Sequence[Section]) -> str:
     """Return the matching sections of two recordings, one line a section."""
+    from contrafact.scoring.reasons import minutes  # imports numpy, which a command's help can do without
+
     rows = [
         (
             f"{minutes(section.query_start_s)}-{minutes(section.query_end_s)}",
@@ -100,4 +100,7 @@ def _matched(verdict: Verdict) -> str:
     """Return how much of the query its sections cover, as minutes and seconds."""
     if verdict.similarity is None:
         return "-"
+    from contrafact.scoring.pair_features import covered_seconds
+    from contrafact.scoring.reasons import minutes
+
     return minutes(covered_seconds((each.query_start_s, each.query_end_s) for each in verdict.sections))
