@@ -158,7 +158,7 @@ def an_upload() -> dict[str, Any]:
 T, W, L, P, C, H = (getattr(TargetKind, name) for name in ("TRACK", "WORK", "LIBRARY", "PLAYLIST", "CLIP", "WEBHOOK"))
 TRACK, WORK, JOB, HOOKS = "/tracks/{track_id}", "/works/{work_id}", "/jobs/{job_id}", "/webhooks/{webhook_id}"
 CASE = "/cases/{case_id}"
-I, IMPORT = TargetKind.IMPORT, "/imports/{import_id}"
+OF_IMPORT, IMPORT = TargetKind.IMPORT, "/imports/{import_id}"
 LIST = "https://www.youtube.com/playlist?list=PL0123456789abcdef"
 CALIBRATION, FITTED = TargetKind.CALIBRATION, "/calibrations/{calibration_id}/use"
 ROUTES: dict[str, Route] = {
@@ -243,13 +243,15 @@ ROUTES: dict[str, Route] = {
         Action.PLAYLIST_SUBMITTED,
         P,
     ),
-    "start_files_import": Route("POST", "/imports/files", {}, Action.IMPORT_STARTED, I),
-    "start_playlist_import": Route("POST", "/imports/playlist", {"url": LIST}, Action.IMPORT_STARTED, I),
-    "start_manifest_import": Route("POST", "/imports/manifest", a_manifest, Action.IMPORT_STARTED, I, is_form=True),
-    "pause_import": Route("POST", f"{IMPORT}/pause", None, Action.IMPORT_PAUSED, I, an_import),
-    "resume_import": Route("POST", f"{IMPORT}/resume", None, Action.IMPORT_RESUMED, I, a_paused_import),
-    "cancel_import": Route("POST", f"{IMPORT}/cancel", None, Action.IMPORT_CANCELLED, I, an_import),
-    "retry_import": Route("POST", f"{IMPORT}/retry", None, Action.IMPORT_RETRIED, I, a_cancelled_import),
+    "start_files_import": Route("POST", "/imports/files", {}, Action.IMPORT_STARTED, OF_IMPORT),
+    "start_playlist_import": Route("POST", "/imports/playlist", {"url": LIST}, Action.IMPORT_STARTED, OF_IMPORT),
+    "start_manifest_import": Route(
+        "POST", "/imports/manifest", a_manifest, Action.IMPORT_STARTED, OF_IMPORT, is_form=True
+    ),
+    "pause_import": Route("POST", f"{IMPORT}/pause", None, Action.IMPORT_PAUSED, OF_IMPORT, an_import),
+    "resume_import": Route("POST", f"{IMPORT}/resume", None, Action.IMPORT_RESUMED, OF_IMPORT, a_paused_import),
+    "cancel_import": Route("POST", f"{IMPORT}/cancel", None, Action.IMPORT_CANCELLED, OF_IMPORT, an_import),
+    "retry_import": Route("POST", f"{IMPORT}/retry", None, Action.IMPORT_RETRIED, OF_IMPORT, a_cancelled_import),
     "submit_clip": Route("POST", "/checks/clip", an_upload, Action.CLIP_SUBMITTED, C, is_form=True),
     "start_reextraction": Route("POST", "/reextraction", None, Action.REEXTRACTION_STARTED, L),
     "stop_reextraction": Route("DELETE", "/reextraction", None, Action.REEXTRACTION_STOPPED, L),
@@ -306,7 +308,7 @@ OF_TWO_WORKS = {"merge_works", "split_work", "undo_work_change"}
 
 
 OF_IMPORTS = {"announce_files", "preview_manifest", "start_folder_import"}
-"""The first two change nothing by themselves: an import has one entry, not one a file. `test_imports.py` has the third."""
+"""The first two change nothing by themselves: an import has one entry. `test_imports.py` has the third."""
 
 
 def test_every_route_that_changes_something_is_in_the_table() -> None:

@@ -1,7 +1,16 @@
 import type { ProblemDetails } from '@/client';
 
 /** Fields of a request that the page reads from its address. */
-const IDS = new Set(['track_id', 'query_id', 'reference_id', 'playlist_id', 'clip_id', 'work_id', 'case_id', 'pair_id']);
+const IDS = new Set([
+  'track_id',
+  'query_id',
+  'reference_id',
+  'playlist_id',
+  'clip_id',
+  'work_id',
+  'case_id',
+  'pair_id',
+]);
 
 type Words = Pick<ProblemDetails, 'title' | 'detail' | 'errors'>;
 

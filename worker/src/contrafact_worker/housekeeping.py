@@ -6,7 +6,7 @@ import logging
 import shutil
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from pathlib import Path
 
 from contrafact.adapters.mongo.database import ensure_indexes
@@ -50,6 +50,8 @@ _POLL_SECONDS = 0.1
 _STALE_SECONDS = 2 * 3600.0
 """Longer than any job takes."""
 _log = logging.getLogger(__name__)
+_Tasks = Mapping[str, Callable[[], object]]
+"""By what the log calls them."""
 
 
 class Housekeeping:
@@ -88,58 +90,58 @@ class Housekeeping:
 
     def _run(self) -> None:
         servers = make_servers(self._settings)
-        sweep, purge = make_sweep(servers), make_purge(servers)
-        nudge, deletions = make_nudge(self._settings, servers), make_deletions(self._settings, servers)
-        repair, measure = make_repair(servers), make_measure(servers)
-        lists = make_lists(servers)
-        reextraction, is_audio_found = make_reextraction(servers), False
-        building = IndexBuilding(make_build(self._settings, servers.database))
-        estimating = PriorEstimating(make_estimate(self._settings, servers))
-        calibrating = CalibrationFitting(make_fit_calibration(self._settings, servers))
-        linking = TrackLinking(make_link(self._settings, servers))
-        expire_audit, expire_uploads = make_expire_audit(self._settings, servers), make_expire_uploads(servers)
-        expire_audio = make_expire_audio(self._settings, servers)
-        delivering = Delivering(make_deliver(self._settings, servers))
-        changing = Changing(make_changes(self._settings, servers))
-        scratch = scratch_folder(self._settings)
+        helpers = (
+            building := IndexBuilding(make_build(self._settings, servers.database)),
+            estimating := PriorEstimating(make_estimate(self._settings, servers)),
+            linking := TrackLinking(make_link(self._settings, servers)),
+            calibrating := CalibrationFitting(make_fit_calibration(self._settings, servers)),
+        )
+        threads = Delivering(make_deliver(self._settings, servers)), Changing(make_changes(self._settings, servers))
+        reextraction, scratch = make_reextraction(servers), scratch_folder(self._settings)
+        often: _Tasks = {
+            "sweep": make_sweep(servers),
+            "deletions": make_deletions(self._settings, servers),
+            "repair": make_repair(servers),
+            "measures": make_measure(servers),
+            "lists": make_lists(servers),
+            "re-embedding nudge": make_nudge(self._settings, servers),
+            "calibration": calibrating.start_if_due,
+        }
+        each_minute: _Tasks = {
+            "copies for listening": make_expire_audio(self._settings, servers),
+            "index": building.start_if_due,
+            "prior": estimating.start_if_due,
+            "edges": linking.start_if_due,
+        }
+        seldom: _Tasks = {
+            "purge": make_purge(servers),
+            "unfinished uploads": make_expire_uploads(servers),
+            "old audit entries": make_expire_audit(self._settings, servers),
+            "scratch": lambda: remove_stale(scratch),
+        }
         is_indexed = _try("indexes", lambda: ensure_indexes(servers.database))
         while not self._is_loaded() and not self._ended.wait(_POLL_SECONDS):
             pass
         if not self._ended.is_set():
             self._heartbeats = self._make_heartbeats(servers)
             self._heartbeats.start()
-        delivering.start()
-        changing.start()
-        index_at = purge_at = time.monotonic()
+        for thread in threads:
+            thread.start()
+        is_audio_found, index_at = False, time.monotonic()
+        purge_at = index_at
         while not self._ended.wait(self._settings.sweep_seconds):
             is_indexed = is_indexed or _try("indexes", lambda: ensure_indexes(servers.database))
-            _try("sweep", sweep)
-            _try("deletions", deletions)
-            _try("repair", repair)
-            _try("measures", measure)
-            _try("lists", lists)
+            _try_all(often)
             is_audio_found = is_audio_found or _try("stored audio", lambda: reextraction.start(from_source=False))
-            _try("re-embedding nudge", nudge)
-            _try("calibration", calibrating.start_if_due)
             now = time.monotonic()
             if now >= index_at:
                 index_at = now + _INDEX_SECONDS
-                _try("copies for listening", expire_audio)
-                _try("index", building.start_if_due)
-                _try("prior", estimating.start_if_due)
-                _try("edges", linking.start_if_due)
+                _try_all(each_minute)
             if now >= purge_at:
                 purge_at = now + PURGE_SECONDS
-                _try("purge", purge)
-                _try("unfinished uploads", expire_uploads)
-                _try("old audit entries", expire_audit)
-                _try("scratch", lambda: remove_stale(scratch))
-        delivering.stop()
-        changing.stop()
-        building.stop()
-        estimating.stop()
-        linking.stop()
-        calibrating.stop()
+                _try_all(seldom)
+        for part in (*threads, *helpers):
+            part.stop()
 
     def _make_heartbeats(self, servers: Servers) -> Heartbeats:
         file = self._settings.data_dir / "run" / "worker.ready"
@@ -157,6 +159,11 @@ def remove_stale(folder: Path) -> None:
     for entry in folder.iterdir():
         if entry.stat().st_mtime < time.time() - _STALE_SECONDS:
             shutil.rmtree(entry, ignore_errors=True)
+
+
+def _try_all(tasks: _Tasks) -> None:
+    for what, action in tasks.items():
+        _try(what, action)
 
 
 def _try(what: str, action: Callable[[], object]) -> bool:

@@ -91,7 +91,7 @@ export function useSharedExport(token: string) {
       const answer = await exportSharedCase({ body: { token, format }, parseAs: 'blob', throwOnError: true });
       const link = document.createElement('a');
       // Read as a file, whatever the format.
-      link.href = URL.createObjectURL(answer.data as Blob);
+      link.href = URL.createObjectURL(answer.data as unknown as Blob);
       link.download = `case.${format}`;
       link.click();
       URL.revokeObjectURL(link.href);
