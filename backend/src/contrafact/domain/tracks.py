@@ -8,7 +8,6 @@ from datetime import datetime
 from enum import StrEnum
 
 from contrafact.domain.audio import AudioCopy
-from contrafact.domain.chroma import RECIPE
 from contrafact.domain.jobs import ACTIVE_STATES, Problem, State
 from contrafact.domain.links import VideoLink
 from contrafact.domain.people import Maker
@@ -137,6 +136,8 @@ class Track:
     @property
     def view(self) -> str | None:
         """The newest recipe by which it was analysed; None before extraction."""
+        from contrafact.domain.chroma import RECIPE  # imports numpy, which the help of a command can do without
+
         return (self.recipe or RECIPE) if self.chroma_key else None
 
     @property

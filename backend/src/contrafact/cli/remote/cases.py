@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from contrafact.cli.errors import FAILURE, OK
 from contrafact.cli.output import print_json
+from contrafact.cli.remote.targets import track_id_of
 from contrafact.domain.errors import ContrafactError
 from contrafact_client import Contrafact
 from contrafact_client.models import CaseAnswer, CaseRerun
@@ -79,8 +80,6 @@ def _show(library: Contrafact, _: Arguments, case_id: str) -> Step:
 
 
 def _add(library: Contrafact, _: Arguments, case_id: str, query: str, reference: str) -> Step:
-    from contrafact.cli.remote.targets import track_id_of  # imports numpy, which help can do without
-
     pair = {"query_id": track_id_of(query), "reference_id": track_id_of(reference)}
     return _shown(library.add_case_pair(case_id, {"query_id": pair["query_id"], "reference_id": pair["reference_id"]}))
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, cast
 
 from contrafact.cli.errors import OK
 from contrafact.cli.output import print_json
+from contrafact.cli.remote.targets import track_id_of
 from contrafact.domain.errors import ContrafactError
 from contrafact.domain.reviews import ReviewAnswer
 from contrafact_client import Contrafact
@@ -52,8 +53,6 @@ def run_review(library: Contrafact, arguments: Arguments) -> int:
 
 
 def _request(arguments: Arguments) -> ReviewRequest:
-    from contrafact.cli.remote.targets import track_id_of  # imports numpy, which help can do without
-
     query, reference = (track_id_of(each) for each in arguments.targets)
     given: dict[str, Any] = {
         "relation": arguments.relation,
