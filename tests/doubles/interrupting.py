@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import fields, is_dataclass, replace
 from typing import Any, TypeVar
 
@@ -75,9 +75,15 @@ class _Counted:
             found = method(*args, **kwargs)
             self._calls.count += 1
             self._calls.reach()
-            return found
+            return self._read(found) if isinstance(found, Iterator) else found
 
         return call
+
+    def _read(self, found: Iterator[Any]) -> Iterator[Any]:
+        """Yield what a call lists while it is read; its last item is a call as well."""
+        yield from found
+        self._calls.count += 1
+        self._calls.reach()
 
 
 def kill() -> None:

@@ -100,3 +100,24 @@ def test_an_operation_overtaken_by_others_after_any_call_leaves_a_consistent_lib
             return
         library.settle()
         library.assert_consistent()
+
+
+def test_a_move_that_another_overtakes_leaves_the_jobs_in_between_to_the_later_one(tmp_path: Path) -> None:
+    """The track fails, is trashed, submitted, made ready and trashed again, and the second move is interrupted."""
+    for n in itertools.count():
+        library = Library(tmp_path)
+        library.make("failed")
+        world = library.world
+        world.trash.trash(library.track_id)
+
+        def overtake(library: Library = library) -> None:
+            library.run_all("submit work")
+            library.world.trash.trash(library.track_id)
+
+        calls = Calls(n, overtake)
+        calls.within(world.follow).track(library.track_id)
+        if not calls.is_reached:
+            assert n > 3
+            return
+        library.settle()
+        library.assert_consistent()

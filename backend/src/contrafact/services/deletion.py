@@ -61,7 +61,7 @@ class Deletions:
 
     def _clear(self, moved: Moved) -> None:
         if moved.place is Place.DELETING:
-            self._delete(moved.track.id)
+            self._delete(moved)
             return
         for each in moved.leftovers:
             if _is_obsolete(moved, each):
@@ -74,18 +74,20 @@ class Deletions:
                 self.follow.tracks.forget_upload(moved.track.id, each.upload_key)
         self.store.cleared(moved.track.id, moved.leftovers)
 
-    def _delete(self, track_id: str) -> None:
-        # Listed before the track is read: if it is submitted again in between, nothing of the new job is in the lists.
+    def _delete(self, moved: Moved) -> None:
+        # Listed between two readings of one move. If the track is submitted in between, the lists hold what a new job
+        # stored; if it is deleted again after that, they lack it.
+        track_id = moved.track.id
         job_ids, embedded_by = self.track_jobs.of_track(track_id), self.embeddings.job_of(track_id)
         prefixes = (chroma_prefix(track_id), audio_prefix(track_id))
         keys = [key for prefix in prefixes for key, _ in self.bucket.keys(prefix)]
-        moved = self.store.find(track_id)
-        if moved is None or moved.place is not Place.DELETING:
+        again = self.store.find(track_id)
+        if again is None or again.move != moved.move:
             return
         self.track_jobs.delete(job_ids)
         if embedded_by is not None:
             self.embeddings.remove(track_id, embedded_by)
-        uploads = [moved.track.source.upload_key, *(each.upload_key for each in moved.leftovers)]
+        uploads = [again.track.source.upload_key, *(each.upload_key for each in again.leftovers)]
         for key in [*keys, *uploads]:
             if key:
                 self.bucket.delete(key)

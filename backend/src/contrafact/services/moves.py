@@ -25,8 +25,8 @@ _SOON_S = 1.0
 class FollowMoves:
     """Brings embedding and jobs to the place of their track.
 
-    Idempotent; several may run at once. Whatever is removed or hidden was listed before the place was read: a job of
-    after a later move is not in the list, since every restart has a new job id.
+    Idempotent; several may run at once. Whatever is removed or hidden was listed between two readings of one move: a
+    job of after a later move is not in the list, and none of before the move is missing in it.
     """
 
     trash: TrashStore
@@ -55,12 +55,13 @@ class FollowMoves:
 
     def track(self, track_id: str) -> None:
         """Follow the last move of a track."""
-        moved = self.trash.find(track_id)
-        if moved is None or moved.is_followed:
+        before = self.trash.find(track_id)
+        if before is None or before.is_followed:
             return
         job_ids, embedded_by = self.track_jobs.of_track(track_id), self.embeddings.job_of(track_id)
         moved = self.trash.find(track_id)
-        if moved is None or moved.is_followed:
+        if moved is None or moved.is_followed or moved.move != before.move:
+            # A later move is followed by what made it, or by the sweep.
             return
         with log_context(track_id=track_id):
             if moved.place is Place.LIBRARY:
