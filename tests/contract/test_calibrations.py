@@ -5,10 +5,14 @@ from __future__ import annotations
 from dataclasses import replace
 
 import pytest
+from pymongo.database import Database
 from tests.contract.builders import NOW, after
+from tests.contract.explaining import explained, recorded
 from tests.doubles.memory_calibrations import MemoryCalibrationStore
+from tests.doubles.servers import Server
 
 from contrafact.adapters.mongo.calibrations import MongoCalibrationStore
+from contrafact.adapters.mongo.database import Document
 from contrafact.domain.calibrations import CalibrationState, Fit, OwnCalibration, Reliability
 from contrafact.domain.jobs import Problem
 from contrafact.domain.people import Maker
@@ -63,3 +67,19 @@ def test_one_is_in_use_and_for_its_weights_alone(store: CalibrationStore) -> Non
 
     store.use(None, after(3))
     assert store.in_use("m-1") is None
+
+
+def test_what_is_asked_often_reads_no_whole_collection(mongod: Server, database: Database[Document]) -> None:
+    for number in range(30):
+        MongoCalibrationStore(database).put(replace(asked(number), state=CalibrationState.FITTED, fit=FIT))
+    with recorded(mongod.uri, database.name, database.codec_options) as (recorded_database, recorder):
+        store = MongoCalibrationStore(recorded_database)
+        store.asked()
+        store.in_use("m-2")
+        store.page(5, store.page(5, None).next_cursor)
+        queries = list(recorder.queries)
+    assert len(queries) >= 4
+    for query in queries:
+        stages, n_examined = explained(database, query)
+        assert "COLLSCAN" not in stages, query
+        assert n_examined <= 10, query

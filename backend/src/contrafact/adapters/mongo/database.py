@@ -217,6 +217,11 @@ _INDEXES = {
         ),
         IndexModel([("tracks", ASCENDING), ("is_open", ASCENDING)]),
     ],
+    "calibrations": [
+        *_newest_first((), by="asked_at"),
+        IndexModel([("state", ASCENDING), ("asked_at", ASCENDING)]),
+        IndexModel([("fit.model_id", ASCENDING)]),
+    ],
     "cases": [
         *_newest_first((), by="updated_at"),
         IndexModel([("links.token_hash", ASCENDING)]),
