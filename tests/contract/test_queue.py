@@ -14,6 +14,7 @@ from tests.doubles.servers import Server, redis_client, running_broker
 
 from contrafact.adapters.celery_queue import (
     EXPAND_PLAYLIST,
+    MAKE_DOCUMENT,
     PROCESS_TRACK,
     QUEUE,
     RANK_CLIP,
@@ -41,6 +42,7 @@ def test_a_nudge_is_sent(kind: str, request: pytest.FixtureRequest) -> None:
     assert queue.nudge_job("j1")
     assert queue.nudge_playlist("pl-1")
     assert queue.nudge_clip("c1")
+    assert queue.nudge_document("d1")
     assert queue.nudge_reembedding()
 
 
@@ -49,6 +51,7 @@ def test_nudges_arrive_as_json_in_the_workers_queue(own_broker: Server) -> None:
     queue.nudge_job("j1")
     queue.nudge_playlist("pl-1")
     queue.nudge_clip("c1")
+    queue.nudge_document("d1")
     queue.nudge_reembedding()
     broker = redis_client(own_broker)
     messages = [json.loads(raw) for key in broker.scan_iter(f"{QUEUE}*") for raw in broker.lrange(key, 0, -1)]
@@ -56,6 +59,7 @@ def test_nudges_arrive_as_json_in_the_workers_queue(own_broker: Server) -> None:
         PROCESS_TRACK: "('j1',)",
         EXPAND_PLAYLIST: "('pl-1',)",
         RANK_CLIP: "('c1',)",
+        MAKE_DOCUMENT: "('d1',)",
         REEMBED_TRACKS: "()",
     }
     expires = {message["headers"]["task"]: message["headers"]["expires"] for message in messages}

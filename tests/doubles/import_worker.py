@@ -92,7 +92,7 @@ def use_cases(servers: Servers, folder: Path) -> UseCases:
     )
     run_import = make_run_import(settings, servers, pipeline, submit, limits)
     none: Any = None
-    return UseCases(ingest, none, none, none, none, run_import)
+    return UseCases(ingest, none, none, none, none, run_import, none)
 
 
 def refuse_noise(pipeline: FakePipeline) -> None:

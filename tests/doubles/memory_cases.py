@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING
 
 from tests.doubles.memory_pages import page_of
+from tests.doubles.memory_servers import MemoryQueue
 
-from contrafact.adapters.case_pdf import CasePdf
+from contrafact.adapters.case_pdf import set_files
+from contrafact.adapters.case_pdf.content import case_content
 from contrafact.adapters.case_pictures import case_pictures
 from contrafact.domain.cases import Case
 from contrafact.domain.pages import Page
 from contrafact.embedding.card import ModelCard
+from contrafact.services.case_documents import MakeDocument, OrderDocument
 from contrafact.services.case_evidence import TakeEvidence
 from contrafact.services.cases import Cases
 from contrafact.services.compare import CheckPair, ShowEvidence
@@ -64,7 +67,22 @@ class MemoryCaseStore:
             del self.kept[pair_id]
 
 
+class WorkingQueue(MemoryQueue):
+    """Makes a document as soon as it is announced."""
+
+    def __init__(self, make: Callable[[str], None]) -> None:
+        super().__init__()
+        self._make = make
+
+    def nudge_document(self, sha256: str) -> bool:
+        is_sent = super().nudge_document(sha256)
+        if is_sent:
+            self._make(sha256)
+        return is_sent
+
+
 def make_cases(world: World, check: CheckPair, reviews: Reviews, card: ModelCard) -> Cases:
     matrix = ShowEvidence(check.load)
     take = TakeEvidence(check, matrix, world.works, reviews, card, case_pictures, "1.1.0", world.clock)
-    return Cases(world.cases, take, CasePdf(), world.clock, world.ids, world.audit)
+    document = OrderDocument(world.bucket, WorkingQueue(MakeDocument(world.bucket, set_files)), case_content)
+    return Cases(world.cases, take, document, world.clock, world.ids, world.audit)

@@ -117,6 +117,7 @@ class MemoryQueue:
         self.playlists: list[str] = []
         self.imports: list[str] = []
         self.clips: list[str] = []
+        self.documents: list[str] = []
         self.reembeddings: list[str] = []
         self.is_away = False
 
@@ -131,6 +132,9 @@ class MemoryQueue:
 
     def nudge_clip(self, clip_id: str) -> bool:
         return self._record(self.clips, clip_id)
+
+    def nudge_document(self, sha256: str) -> bool:
+        return self._record(self.documents, sha256)
 
     def nudge_reembedding(self) -> bool:
         return self._record(self.reembeddings, "")

@@ -45,8 +45,8 @@ def test_the_image_of_the_api_is_small_and_has_no_torch_and_each_runs_as_an_unpr
     images = {name: composed.engine.inspect(f"contrafact_{name}") for name in ("api", "worker", "web")}
 
     assert images["api"]["Size"] < 400e6
-    find = "from importlib.util import find_spec; print(*map(find_spec, ['torch', 'essentia', 'pip']))"
-    assert composed.inside("api", "python", "-c", find) == "None None None"
+    find = "from importlib.util import find_spec; print(*map(find_spec, ['torch', 'essentia', 'typst', 'pip']))"
+    assert composed.inside("api", "python", "-c", find) == "None None None None"
     assert {name: image["Config"]["User"] for name, image in images.items()} == {
         "api": "10001:10001",
         "worker": "10001:10001",

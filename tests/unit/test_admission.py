@@ -95,6 +95,10 @@ def test_a_full_lane_leaves_the_others_free(admission: Admission[str]) -> None:
         ("GET", "/api/v1/checks/clip/x", Lane.QUICK),
         ("POST", "/api/v1/checks/clip", Lane.UPLOADS),
         ("POST", "/api/v1/tracks/upload", Lane.UPLOADS),
+        ("POST", "/api/v1/cases/x/pairs", Lane.MATCHING),
+        ("GET", "/api/v1/cases/x/pairs/y/rerun", Lane.MATCHING),
+        # It waits for a worker, and computes nothing.
+        ("GET", "/api/v1/cases/x/export", Lane.QUICK),
         ("GET", "/assets/index.js", Lane.QUICK),
     ],
 )

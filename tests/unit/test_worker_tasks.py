@@ -10,7 +10,14 @@ from kombu.transport import redis
 from tests.doubles.memory_app import make_world
 from tests.unit.services.fakes import FakePipeline, make_ingest
 
-from contrafact.adapters.celery_queue import EXPAND_PLAYLIST, PROCESS_TRACK, RANK_CLIP, REEMBED_TRACKS, make_celery
+from contrafact.adapters.celery_queue import (
+    EXPAND_PLAYLIST,
+    MAKE_DOCUMENT,
+    PROCESS_TRACK,
+    RANK_CLIP,
+    REEMBED_TRACKS,
+    make_celery,
+)
 from contrafact.domain.errors import ContrafactError
 from contrafact.services.clips import ProcessClip
 from contrafact.services.playlists import ExpandPlaylist
@@ -40,16 +47,18 @@ def test_without_the_database_every_task_ends_with_one_warning(
             reembed=away,  # type: ignore[arg-type]
             reextract=away,  # type: ignore[arg-type]
             run_import=away,  # type: ignore[arg-type]
+            make_document=away,  # type: ignore[arg-type]
         )
     ]
     with caplog.at_level(logging.WARNING, "contrafact"):
-        for task in (PROCESS_TRACK, EXPAND_PLAYLIST, RANK_CLIP):
+        for task in (PROCESS_TRACK, EXPAND_PLAYLIST, RANK_CLIP, MAKE_DOCUMENT):
             app.tasks[task]("x1")
         app.tasks[REEMBED_TRACKS]()
     assert [(record.getMessage().partition(" left for later")[0], record.exc_info) for record in caplog.records] == [
         ("job x1", None),
         ("playlist x1", None),
         ("clip x1", None),
+        ("document x1", None),
         ("re-embedding", None),
     ]
 

@@ -170,7 +170,7 @@ def _use_cases(settings: Settings) -> UseCases:
         look_up=LookUpTrack(track_cases, _musicbrainz(settings)),
         jobs=ManageJobs(tracks, jobs, recordings, embeddings, bucket, submit, now, audit),
         reviews=answers,
-        cases=case_use_cases(database, check, works, answers, card=card, audit=audit),
+        cases=case_use_cases(database, check, works, answers, bucket=bucket, queue=queue, card=card, audit=audit),
         calibrations=Calibrations(calibrations, reviews, card.model_id, now, new_id, audit),
         playlists=ReadPlaylist(playlists, tracks, jobs),
         check=check,

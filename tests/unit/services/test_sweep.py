@@ -92,17 +92,20 @@ def test_a_sweep_creates_and_nudges_a_missing_job(world: World) -> None:
     assert world.queue.jobs == [track.job_id]
 
 
-def test_only_old_uploads_are_purged(world: World) -> None:
+def test_only_old_uploads_and_documents_are_purged(world: World) -> None:
     world.bucket.put("incoming/old", b"x")
+    world.bucket.put("documents/old.json", b"x")
+    world.bucket.put("documents/old.pdf", b"x")
     world.bucket.put("chroma/yt-1/j.npz", b"x")
     world.clock.advance(3600)
     world.bucket.put("incoming/new", b"x")
+    world.bucket.put("documents/new.pdf", b"x")
     purge = PurgeUploads(world.bucket, world.clock)
     world.clock.advance(UPLOAD_LIFETIME.total_seconds() - 3600)
     assert purge() == 0
     world.clock.advance(1)
-    assert purge() == 1
-    assert set(world.bucket.objects) == {"chroma/yt-1/j.npz", "incoming/new"}
+    assert purge() == 3
+    assert set(world.bucket.objects) == {"chroma/yt-1/j.npz", "incoming/new", "documents/new.pdf"}
 
 
 def test_uploads_are_purged_within_a_day() -> None:

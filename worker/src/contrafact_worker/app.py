@@ -11,6 +11,7 @@ from celery.signals import setup_logging, worker_process_init, worker_ready, wor
 
 from contrafact.adapters.celery_queue import (
     EXPAND_PLAYLIST,
+    MAKE_DOCUMENT,
     PROCESS_TRACK,
     RANK_CLIP,
     REEMBED_TRACKS,
@@ -86,6 +87,11 @@ def add_tasks(app: Celery, reembed_for: timedelta) -> list[UseCases]:
     @app.task(name=RANK_CLIP)  # type: ignore[untyped-decorator]
     def rank_clip(clip_id: str) -> None:
         loaded[0].rank_clip(clip_id)
+
+    @app.task(name=MAKE_DOCUMENT)  # type: ignore[untyped-decorator]
+    def make_document(sha256: str) -> None:
+        with left_for_later_if_unavailable(f"document {sha256}"):
+            loaded[0].make_document(sha256)
 
     @app.task(name=REEMBED_TRACKS)  # type: ignore[untyped-decorator]
     def reembed_tracks() -> None:

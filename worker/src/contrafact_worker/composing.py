@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from pymongo.database import Database
 
 from contrafact.adapters.buckets import make_bucket
+from contrafact.adapters.case_pdf import set_files
 from contrafact.adapters.celery_queue import CeleryQueue, make_celery
 from contrafact.adapters.mongo.audio import MongoAudioStore
 from contrafact.adapters.mongo.audit import MongoAuditLog
@@ -44,6 +45,7 @@ from contrafact.scoring.hubness import HubnessCache
 from contrafact.services.announcing import AnnounceMatches
 from contrafact.services.audio import KeepAudio
 from contrafact.services.caches import ChromaCache
+from contrafact.services.case_documents import MakeDocument
 from contrafact.services.clip_ranking import RankClip
 from contrafact.services.clips import ClipChroma, ProcessClip
 from contrafact.services.compare import CheckPair, TrackLoader
@@ -89,6 +91,7 @@ class UseCases:
     reembed: ReembedTracks
     reextract: ReextractTracks
     run_import: RunImport
+    make_document: MakeDocument
 
 
 def make_servers(settings: Settings) -> Servers:
@@ -184,7 +187,8 @@ def make_use_cases(settings: Settings) -> UseCases:
         lease=lease,
         audio=audio,
     )
-    return UseCases(ingest, expand, rank_clip, reembed, reextract, run_import)
+    make_document = MakeDocument(bucket, set_files)
+    return UseCases(ingest, expand, rank_clip, reembed, reextract, run_import, make_document)
 
 
 def _make_rank_clip(settings: Settings, servers: Servers, embedder: Embedder) -> RankClip:

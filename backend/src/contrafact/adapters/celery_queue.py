@@ -11,12 +11,13 @@ PROCESS_TRACK = "contrafact.process_track"
 EXPAND_PLAYLIST = "contrafact.expand_playlist"
 RUN_IMPORT = "contrafact.run_import"
 RANK_CLIP = "contrafact.rank_clip"
+MAKE_DOCUMENT = "contrafact.make_document"
 REEMBED_TRACKS = "contrafact.reembed_tracks"
 QUEUE = "contrafact"
 
 _HIGH, _MIDDLE, _NORMAL = 0, 3, 9
-"""Priorities, highest first. A user waits for a clip, which takes seconds: it must not queue behind a long playlist.
-Nor must a playlist, which takes seconds to expand, behind the messages of another user's thousand jobs."""
+"""Priorities, highest first. A user waits for a clip or a document, which take seconds: neither must queue behind a long
+playlist. Nor must a playlist, which takes seconds to expand, behind the messages of another user's thousand jobs."""
 _CONNECT_SECONDS = 1.0
 _ANSWER_SECONDS = 2.0
 _REEMBED_WITHIN_SECONDS = 10
@@ -67,6 +68,10 @@ class CeleryQueue:
         """See `Queue.nudge_clip`."""
         return self._send(RANK_CLIP, clip_id, priority=_HIGH)
 
+    def nudge_document(self, sha256: str) -> bool:
+        """See `Queue.nudge_document`."""
+        return self._send(MAKE_DOCUMENT, sha256, priority=_HIGH)
+
     def nudge_reembedding(self) -> bool:
         """See `Queue.nudge_reembedding`."""
         return self._send(REEMBED_TRACKS, expires=_REEMBED_WITHIN_SECONDS)
@@ -80,6 +85,6 @@ class CeleryQueue:
         try:
             self._app.send_task(name, arguments, retry=False, ignore_result=True, expires=expires, priority=priority)
         except (OperationalError, KombuError, OSError) as error:
-            _log.warning("nudge not sent, the sweep will send it: %s", error, extra={"arguments": arguments})
+            _log.warning("nudge of %s not sent: %s", name, error, extra={"arguments": arguments})
             return False
         return True

@@ -57,5 +57,5 @@ class CaseDocument(Protocol):
 
         Raises
         ------
-        ContrafactError : `busy` while others are set.
+        ContrafactError : `busy` while too many wait, or if it takes too long.
         """

@@ -24,5 +24,8 @@ class Queue(Protocol):
     def nudge_clip(self, clip_id: str) -> bool:
         """Announce a clip to rank."""
 
+    def nudge_document(self, sha256: str) -> bool:
+        """Announce a document to make. The sweep does not announce it again: its user does."""
+
     def nudge_reembedding(self) -> bool:
         """Announce outdated embeddings. The message expires if no worker is free within seconds."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import timedelta
+from itertools import chain
 
 from contrafact.domain.log_context import log_context
 from contrafact.domain.tracks import Track
@@ -14,6 +15,7 @@ from contrafact.ports.clips import ClipStore
 from contrafact.ports.playlists import PlaylistStore
 from contrafact.ports.queue import Queue
 from contrafact.ports.stores import JobStore, NudgedStore, TrackStore
+from contrafact.services.case_documents import DOCUMENTS
 from contrafact.services.space import INCOMING
 
 UPLOAD_LIFETIME = timedelta(hours=23, minutes=45)
@@ -82,14 +84,15 @@ def _nudge(store: NudgedStore, nudge: Callable[[str], bool]) -> int:
 
 @dataclass(frozen=True, slots=True)
 class PurgeUploads:
-    """Deletes old uploaded files."""
+    """Deletes old uploaded files, and documents that nobody has taken."""
 
     bucket: Bucket
     clock: Clock
 
     def __call__(self) -> int:
-        """Delete uploaded files older than `UPLOAD_LIFETIME`; return their number."""
-        too_old = [key for key, made_at in self.bucket.keys(INCOMING) if made_at < self.clock() - UPLOAD_LIFETIME]
+        """Delete those older than `UPLOAD_LIFETIME`; return their number."""
+        found = chain(self.bucket.keys(INCOMING), self.bucket.keys(DOCUMENTS))
+        too_old = [key for key, made_at in found if made_at < self.clock() - UPLOAD_LIFETIME]
         for key in too_old:
             self.bucket.delete(key)
         return len(too_old)

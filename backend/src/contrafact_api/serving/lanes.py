@@ -44,9 +44,7 @@ class LaneLimits:
 
 _LIVE = "/api/v1/health/live"
 _HEALTH = re.compile(r"/api/v1/health/.*|/metrics")
-_MATCHING = re.compile(
-    r"/api/v1/(?:checks(?:/evidence)?|tracks/[^/]+/ranking|cases/[^/]+/(?:pairs(?:/[^/]+/rerun)?|export))"
-)
+_MATCHING = re.compile(r"/api/v1/(?:checks(?:/evidence)?|tracks/[^/]+/ranking|cases/[^/]+/pairs(?:/[^/]+/rerun)?)")
 _UPLOADS = re.compile(r"/api/v1/(?:tracks/upload|checks/clip|imports/manifest(?:/preview)?)")
 _LIVE_LIMITS = LaneLimits(threads=2, threads_per_client=2, waiting=64, per_client=32, wait_seconds=10)
 _HEALTH_LIMITS = LaneLimits(threads=4, threads_per_client=4, waiting=64, per_client=32, wait_seconds=10)
