@@ -16,8 +16,8 @@ REEMBED_TRACKS = "contrafact.reembed_tracks"
 QUEUE = "contrafact"
 
 _HIGH, _MIDDLE, _NORMAL = 0, 3, 9
-"""Priorities, highest first. A user waits for a clip or a document, which take seconds: neither must queue behind a long
-playlist. Nor must a playlist, which takes seconds to expand, behind the messages of another user's thousand jobs."""
+"""Priorities, highest first. A user waits for a clip or a document, which take seconds: neither may queue behind a
+long playlist. Nor may a playlist, which takes seconds to expand, behind another user's thousand jobs."""
 _CONNECT_SECONDS = 1.0
 _ANSWER_SECONDS = 2.0
 _REEMBED_WITHIN_SECONDS = 10
