@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 from tests.api.attacks import Scene, sign_in
-from tests.api.test_audit import ELSEWHERE, changing_operations, entries_of
+from tests.api.audited import ELSEWHERE, changing_operations, entries_of
 from tests.doubles.memory_people import PASSWORD
 from werkzeug.test import TestResponse
 

@@ -30,6 +30,7 @@ def test_a_link_becomes_a_track_with_a_job(client: FlaskClient, world: World) ->
         *(
             "same_recording_as",
             "made_by",
+            "has_audio",
             "album",
             "date",
             "isrc",
