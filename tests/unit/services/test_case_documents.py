@@ -73,6 +73,21 @@ def test_a_late_document_is_busy_and_found_by_the_next_request(desk: Desk) -> No
     assert desk.bucket.objects == {}
 
 
+def test_a_message_that_a_killed_worker_took_is_sent_again(desk: Desk) -> None:
+    lost = False
+
+    def lose_one() -> None:
+        nonlocal lost
+        if not lost and desk.queue.documents:
+            desk.queue.documents.clear()
+            lost = True
+        desk.work()
+
+    desk.meanwhile = lose_one
+    assert desk().startswith(b"%PDF")
+    assert 0 < desk.seconds < WAIT_SECONDS / 3
+
+
 def test_without_the_broker_nobody_waits(desk: Desk) -> None:
     desk.queue.is_away = True
     with pytest.raises(ContrafactError) as caught:
@@ -111,7 +126,7 @@ def test_only_some_requests_wait_at_a_time(desk: Desk) -> None:
 def test_making_twice_has_the_same_end(desk: Desk) -> None:
     with pytest.raises(ContrafactError):
         desk()
-    (sha256,) = desk.queue.documents
+    (sha256,) = set(desk.queue.documents)
     desk.make(sha256)
     made = dict(desk.bucket.objects)
     desk.make(sha256)
@@ -144,7 +159,11 @@ def test_an_order_that_cannot_be_read_or_set_is_logged_and_dropped(
 
 
 def test_a_document_that_cannot_be_made_does_not_wait_for_long(desk: Desk) -> None:
-    desk.meanwhile = lambda: [desk.bucket.delete(order_key(each)) for each in desk.queue.documents]
+    def drop() -> None:
+        for each in desk.queue.documents:
+            desk.bucket.delete(order_key(each))
+
+    desk.meanwhile = drop
     with pytest.raises(ContrafactError) as caught:
         desk()
     assert caught.value.code == "busy"

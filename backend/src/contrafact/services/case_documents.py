@@ -25,6 +25,8 @@ DOCUMENTS = "documents/"
 """Prefix of the keys of both objects."""
 WAIT_SECONDS = 30.0
 _POLL_SECONDS = 0.2
+_NUDGE_SECONDS = 5.0
+"""A worker that is killed can take a message with it."""
 _AT_ONCE = 4
 """Requests that wait for a document hold a thread of the API."""
 _TURN_SECONDS = 1.0
@@ -94,7 +96,7 @@ class OrderDocument:
     def _made(self, sha256: str, data: bytes) -> bytes:
         ends_at = self.seconds() + WAIT_SECONDS
         self._ask(sha256, data)
-        n_asked = 1
+        n_asked, nudge_at = 1, self.seconds() + _NUDGE_SECONDS
         while self.seconds() < ends_at:
             # In this order: the worker writes the document before it removes the order.
             is_open = self.bucket.size(order_key(sha256)) is not None
@@ -106,6 +108,9 @@ class OrderDocument:
                     break
                 self._ask(sha256, data)
                 n_asked += 1
+            elif self.seconds() >= nudge_at:
+                nudge_at += _NUDGE_SECONDS
+                self.queue.nudge_document(sha256)
             self.sleep(_POLL_SECONDS)
         raise ContrafactError("busy")
 
