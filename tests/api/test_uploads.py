@@ -58,6 +58,13 @@ def test_the_same_file_under_another_name_is_the_same_track(client: FlaskClient,
     assert len(world.bucket.objects) == 1
 
 
+def test_a_file_that_returns_from_the_trash_keeps_its_title(client: FlaskClient, world: World) -> None:
+    track = upload(client, title="Mine").json["track"]
+    world.clock.advance(1)
+    client.delete(f"/api/v1/tracks/{track['id']}")
+    assert upload(client, title="Other").json["track"]["title"] == "Mine"
+
+
 def test_without_a_title_the_files_name_is_the_title(client: FlaskClient) -> None:
     assert upload(client, name="Take Five (live).flac").json["track"]["title"] == "Take Five (live)"
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from contrafact.domain.acting import current_maker
 from contrafact.domain.audit import Action, Change, TargetKind
@@ -20,6 +20,9 @@ from contrafact.ports.queue import Queue
 from contrafact.ports.stores import JobStore, TrackStore
 from contrafact.services.audit import UNRECORDED, new_track_values
 from contrafact.services.moves import Follow
+
+_MILLISECOND = timedelta(milliseconds=1)
+"""MongoDB's resolution."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,7 +113,9 @@ class SubmitTrack:
         def claim(note: Note) -> tuple[Track, bool]:
             before = self.tracks.get(source.track_id)
             track, is_new = self.tracks.claim(source, metadata, self.new_id(), now, current_maker())
-            if is_new and before is None and written is not None:
+            # A track that returns from the trash, or is tried again, keeps what was written about it.
+            is_created = is_new and abs(track.created_at - now) < _MILLISECOND
+            if is_created and written is not None:
                 track = self.tracks.edit(track.id, written, now) or track
             if is_new or before is None:
                 done = action if is_new else Action.TRACK_RESTORED
