@@ -85,7 +85,9 @@ def test_pages_are_accessible_and_fit_their_width(
     browser: Browser, product: Product, recordings: Recordings, viewport: dict[str, int]
 ) -> None:
     fill(product, recordings)
-    context = browser.new_context(viewport=viewport, base_url=product.address, color_scheme="light", bypass_csp=True)
+    context = browser.new_context(
+        viewport=viewport, base_url=product.address, color_scheme="light", reduced_motion="reduce", bypass_csp=True
+    )
     pages = {name: (context.new_page(), address) for name, address in addresses(product, recordings).items()}
     with recorded(product, a_work(product)):
         for page, address in pages.values():
@@ -153,7 +155,7 @@ def take_picture(page: Page, path: Path) -> None:
 
 def test_pages_fit_the_narrowest_window_and_paper(browser: Browser, product: Product, recordings: Recordings) -> None:
     fill(product, recordings)
-    context = browser.new_context(viewport=NARROWEST, base_url=product.address)
+    context = browser.new_context(viewport=NARROWEST, base_url=product.address, bypass_csp=True)
     page = context.new_page()
     width = "document.documentElement.scrollWidth"
 
