@@ -38,7 +38,7 @@ SONG_SECONDS = 7
 """Too short to be refused as the recording of another passage."""
 SETTLED_SECONDS = 240.0
 KILLS_OF_A_ROUND = 20
-KILLS = int(os.environ.get("CONTRAFACT_CHAOS_KILLS", "20"))
+KILLS = int(os.environ.get("CONTRAFACT_CHAOS_KILLS", "12"))
 SEED = int(os.environ.get("CONTRAFACT_CHAOS_SEED", secrets.randbelow(1_000_000)))
 
 

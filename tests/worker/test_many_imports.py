@@ -1,6 +1,6 @@
 """Thousands of small items, on a real database and a real broker, with a stand-in for the analysis.
 
-CONTRAFACT_IMPORT_ITEMS sets their number, 400 by default: 20 000 take too long for every run.
+CONTRAFACT_IMPORT_ITEMS sets their number, 200 by default: 20 000 take too long for every run.
 """
 
 from __future__ import annotations
@@ -33,7 +33,7 @@ from contrafact.domain.imports import FolderPlace, ImportState, ItemState
 from contrafact.domain.people import LOCAL_USER
 from contrafact.services.imports.managing import Imports
 
-N_ITEMS = int(os.environ.get("CONTRAFACT_IMPORT_ITEMS", "400"))
+N_ITEMS = int(os.environ.get("CONTRAFACT_IMPORT_ITEMS", "200"))
 SECONDS = max(120.0, 0.5 * N_ITEMS)
 MOST_GROWTH_BYTES = 60_000_000
 ROOT = Path(__file__).parents[2]
