@@ -129,9 +129,9 @@ def database(indexed_database: Database[Document]) -> Database[Document]:
 
 
 @pytest.fixture
-def bucket(bucket_server: Server) -> Iterator[GcsBucket]:
+def bucket(bucket_server: Server) -> GcsBucket:
     """The bucket, empty: tests of the API on real servers leave objects."""
     found = connect_bucket(BUCKET_NAME, bucket_server.uri)
     for key, _ in list(found.keys("")):
         found.delete(key)
-    yield found
+    return found
