@@ -6,7 +6,11 @@ beforeEach(() => {
   vi.useFakeTimers({ now: NOON });
   vi.resetModules();
 });
-afterEach(() => void vi.useRealTimers());
+afterEach(() => {
+  vi.useRealTimers();
+  // Other files of this worker import the module, too: they get one that has seen no date.
+  vi.resetModules();
+});
 
 const at = (milliseconds: number) => new Date(NOON + milliseconds).toUTCString();
 
