@@ -116,7 +116,7 @@ class AnnounceMatches:
 
 
 def track_data(track: Track) -> dict[str, object]:
-    """Return what webhooks are told about a track."""
+    """Return the fields of a track that a webhook message holds."""
     source, metadata = track.source, track.metadata
     return {
         "id": track.id,

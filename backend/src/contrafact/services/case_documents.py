@@ -1,6 +1,7 @@
 """Let a worker set cases as documents: the API stores what one needs, and waits for what the worker makes of it.
 
-One object asks for a document, one holds it. Both are named by the hash of what is asked for: equal cases share them.
+The API stores a request as one object, the worker the finished document as another. Both are named by the hash of the
+request, so that equal cases share them.
 """
 
 from __future__ import annotations

@@ -100,7 +100,7 @@ export function useReviewing(skipped: boolean) {
     }
   };
 
-  // Whoever leaves the page and comes back sees the queue as it is then.
+  // When the page is opened again, it shows the queue as it is then.
   useEffect(() => () => void client.invalidateQueries({ queryKey: keys.reviews }), [client]);
 
   return { query, current, nWaiting, nDone, error, isUndoing, give, undo };
