@@ -1,3 +1,5 @@
+"""Sections: where a path through the recurrence of two tracks says that they play the same."""
+
 from __future__ import annotations
 
 from collections.abc import Sequence
@@ -5,6 +7,7 @@ from collections.abc import Sequence
 import numpy as np
 import pytest
 from numpy.typing import NDArray
+from tests.unit.alignment.takes import another_performance, another_take, music
 
 from contrafact.alignment.align import align
 from contrafact.alignment.local_paths import local_paths
@@ -16,23 +19,6 @@ from contrafact.domain.verdicts import Section
 
 MOVES = {(1, 1), (2, 1), (1, 2)}
 TWO_FRAMES_S = 2 * SECONDS_PER_FRAME
-
-
-def music(n_frames: int, seed: int) -> NDArray[np.uint8]:
-    """Return random chords of two frames each."""
-    chords = np.random.default_rng(seed).random((n_frames // 2 + 1, 12)) ** 3
-    return np.round(255 * np.repeat(chords, 2, axis=0)[:n_frames]).astype(np.uint8)
-
-
-def another_take(frames: NDArray[np.uint8], seed: int = 0) -> NDArray[np.uint8]:
-    noise = np.random.default_rng(seed).integers(-25, 26, frames.shape)
-    return np.clip(frames.astype(np.int64) + noise, 0, 255).astype(np.uint8)
-
-
-def another_performance(frames: NDArray[np.uint8], seed: int = 0) -> NDArray[np.uint8]:
-    """Return the same chords with the noise of a cover, farther away than any copy."""
-    noise = np.random.default_rng(seed).integers(-130, 131, frames.shape)
-    return np.clip(frames.astype(np.int64) + noise, 0, 255).astype(np.uint8)
 
 
 def played_at(frames: NDArray[np.uint8], speed: float) -> NDArray[np.uint8]:
@@ -142,41 +128,6 @@ def test_align_finds_the_copied_verse_in_another_key_and_in_both_orders() -> Non
     for place in ((0, 140, 0, 140), (210, 350, 0, 140)):
         assert any(section == pytest.approx(place, abs=20) for section in found)
         assert any((*section[2:], *section[:2]) == pytest.approx(place, abs=20) for section in swapped)
-
-
-def test_a_cell_is_copied_where_stacks_recur_and_are_nearer_than_a_quarter_of_their_mean_square() -> None:
-    song = music(90, seed=1)
-    query = np.concatenate([another_take(song[:40]), another_performance(song[40:])])
-    stacks = [
-        np.lib.stride_tricks.sliding_window_view(frames.astype(np.float64), PARAMETERS.stack_frames, axis=0)
-        for frames in (np.roll(query, 3, axis=1), song)
-    ]
-    left, right = (of_frames.reshape(len(of_frames), -1) for of_frames in stacks)
-    distances = np.square(left[:, None] - right).sum(axis=2)
-    mean_squares = (np.square(left).sum(axis=1)[:, None] + np.square(right).sum(axis=1)) / 2
-
-    matrix, copied = recurrence_and_copies(query, song, 3, PARAMETERS)
-
-    np.testing.assert_array_equal(matrix, recurrence(query, song, 3, PARAMETERS))
-    np.testing.assert_array_equal(copied, matrix & (distances <= 0.25 * mean_squares))
-
-
-def test_a_copy_has_copied_cells_and_another_performance_hardly_any() -> None:
-    song = music(200, seed=1)
-
-    def copied(query: NDArray[np.uint8]) -> NDArray[np.bool_]:
-        matrix, cells = recurrence_and_copies(query, song, 0, PARAMETERS)
-        assert find_sections(matrix)
-        return cells
-
-    assert np.diagonal(copied(another_take(song))).all()
-    assert np.diagonal(copied(another_performance(song))).mean() < 0.2
-
-
-def test_a_track_shorter_than_a_stack_has_no_copied_cells() -> None:
-    _, copied = recurrence_and_copies(music(5, seed=1), music(300, seed=1), 0, PARAMETERS)
-
-    assert copied.shape == (0, 292)
 
 
 def test_different_music_between_two_shared_parts_is_in_no_section() -> None:

@@ -1,10 +1,14 @@
+"""Fixtures of the command's tests: it runs in this process, on files or against an API over HTTP."""
+
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
+from tests.doubles.memory_app import World, make_app, make_world
+from tests.doubles.serving import served
 from tests.doubles.songs import compose, cover, encode, render
 from tests.doubles.weights import write_untrained_weights
 
@@ -54,5 +58,30 @@ def answer(contrafact: Command) -> Callable[..., dict[str, object]]:
         assert (status, err) == (0, "")
         answered: dict[str, object] = json.loads(out)
         return answered
+
+    return run
+
+
+@pytest.fixture
+def world() -> World:
+    """What the API of `server` holds: nothing. Modules put their own in its place."""
+    return make_world()
+
+
+@pytest.fixture
+def server(world: World) -> Iterator[str]:
+    """The address of an API on stores in memory."""
+    with served(make_app(world)) as address:
+        yield address
+
+
+@pytest.fixture
+def on_server(server: str, capsys: pytest.CaptureFixture[str]) -> Command:
+    """Run the command with `--server`; return exit status, stdout and stderr."""
+
+    def run(*arguments: object) -> tuple[int, str, str]:
+        status = main(["--server", server, *map(str, arguments)])
+        captured = capsys.readouterr()
+        return status, captured.out, captured.err
 
     return run

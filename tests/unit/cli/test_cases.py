@@ -3,17 +3,14 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterator
+from functools import partial
 from pathlib import Path
 
 import pytest
-from tests.doubles.memory_app import World, make_app, make_world
-from tests.doubles.serving import served
+from tests.doubles.memory_app import World, make_world
 from tests.doubles.tunes import tune
+from tests.unit.cli.conftest import Command
 
-from contrafact.cli.main import main
-
-Command = Callable[..., tuple[int, str, str]]
 A, B = "yt-00000000001", "yt-00000000002"
 
 
@@ -26,14 +23,8 @@ def world() -> World:
 
 
 @pytest.fixture
-def cases(world: World, capsys: pytest.CaptureFixture[str]) -> Iterator[Command]:
-    def run(*arguments: str) -> tuple[int, str, str]:
-        status = main(["--server", address, "cases", *arguments])
-        captured = capsys.readouterr()
-        return status, captured.out, captured.err
-
-    with served(make_app(world)) as address:
-        yield run
+def cases(on_server: Command) -> Command:
+    return partial(on_server, "cases")
 
 
 def test_a_case_is_opened_filled_frozen_exported_and_shared(cases: Command, tmp_path: Path) -> None:

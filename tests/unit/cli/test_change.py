@@ -3,15 +3,10 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterator
 
 import pytest
-from tests.doubles.memory_app import World, make_app, make_world
-from tests.doubles.serving import served
-
-from contrafact.cli.main import main
-
-Command = Callable[..., tuple[int, str, str]]
+from tests.doubles.memory_app import World, make_world
+from tests.unit.cli.conftest import Command
 
 
 @pytest.fixture
@@ -20,17 +15,6 @@ def world() -> World:
     for number in (1, 2, 3):
         world.add_ready(number, title=f"Take_{number}_On_Me")
     return world
-
-
-@pytest.fixture
-def on_server(world: World, capsys: pytest.CaptureFixture[str]) -> Iterator[Command]:
-    def run(*arguments: str) -> tuple[int, str, str]:
-        status = main(["--server", address, *arguments])
-        captured = capsys.readouterr()
-        return status, captured.out, captured.err
-
-    with served(make_app(world)) as address:
-        yield run
 
 
 def test_all_that_match_are_tagged_listed_by_the_tag_and_as_before_again(on_server: Command, world: World) -> None:

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import csv
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from tests.doubles.import_place import BAD, A, B, Place, make_place
 from tests.doubles.memory_app import make_app
 from tests.doubles.serving import served
+from tests.unit.cli.conftest import Command
 from tests.unit.services.fakes import entry
 
 from contrafact.cli.main import main
@@ -18,8 +19,6 @@ from contrafact.domain.imports import ImportState
 from contrafact.ports.sources import PlaylistExpansion
 from contrafact_client import Contrafact, importing
 from contrafact_client.importing import LocalFile, send_files
-
-Command = Callable[..., tuple[int, str, str]]
 
 
 @pytest.fixture

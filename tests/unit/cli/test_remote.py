@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import csv
 import json
-from collections.abc import Callable, Iterator
 from dataclasses import replace
 from pathlib import Path
 
@@ -12,16 +11,13 @@ import pytest
 from tests.doubles.memory_app import World, make_app, make_world
 from tests.doubles.memory_audio import MemoryAudioStore
 from tests.doubles.serving import served
+from tests.unit.cli.conftest import Command
 
 from contrafact.cli.main import main
-from contrafact.cli.remote import tables
 from contrafact.domain.audio import AudioCopy
 from contrafact.domain.jobs import Problem, State
 from contrafact.domain.people import Access, Role, Scope
-from contrafact.domain.tracks import TrackEdit
-from contrafact.domain.works import Work
 
-Command = Callable[..., tuple[int, str, str]]
 FIRST, SECOND = "yt-00000000001", "yt-00000000002"
 
 
@@ -32,22 +28,6 @@ def world() -> World:
         world.add_ready(number, near=0.1 * number)
     world.index.refresh()
     return world
-
-
-@pytest.fixture
-def server(world: World) -> Iterator[str]:
-    with served(make_app(world)) as address:
-        yield address
-
-
-@pytest.fixture
-def on_server(server: str, capsys: pytest.CaptureFixture[str]) -> Command:
-    def run(*arguments: object) -> tuple[int, str, str]:
-        status = main(["--server", server, *map(str, arguments)])
-        captured = capsys.readouterr()
-        return status, captured.out, captured.err
-
-    return run
 
 
 def end_job(world: World, track_id: str, state: State, problem: Problem | None = None) -> str:
@@ -258,54 +238,6 @@ def test_a_key_that_others_can_read_is_named(server: str, tmp_path: Path, capsys
     main(["--server", server, "--key-file", str(key), "works"])
 
     assert "chmod 600" in capsys.readouterr().err
-
-
-def test_works_are_exported_and_imported_as_tables(
-    on_server: Command, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(tables, "_AT_ONCE", 3)
-    table = tmp_path / "works.csv"
-    rows = "".join(f"Song {number},\r\n" for number in range(5))
-    table.write_text(f"title,iswc\r\nNaima,T-034.524.680-1\r\nBad,T1\r\n{rows}", newline="")
-    status, said, _ = on_server("works", "import", table, "--dry-run")
-    assert (status, said.splitlines()[-1]) == (1, "Nothing is written: 6 created, 0 updated, 0 unchanged, 1 refused.")
-    assert "line 3  refused    Bad  An ISWC is" in said
-    assert "line 8  created    Song 4" in said
-    assert on_server("works", "import", table)[1].endswith("6 created, 0 updated, 0 unchanged, 1 refused.\n")
-    for name in ("out.csv", "out.json"):
-        assert on_server("works", "export", tmp_path / name)[0] == 0
-        status, said, _ = on_server("works", "import", tmp_path / name)
-        assert (status, said) == (0, "0 created, 0 updated, 6 unchanged, 0 refused.\n")
-
-
-def test_works_are_merged_split_and_restored(on_server: Command, world: World) -> None:
-    for title in ("A", "B"):
-        world.works.create(Work(title.lower() * 32, title, None, world.clock(), world.clock()))
-    for track_id in (FIRST, SECOND):
-        world.tracks.edit(track_id, TrackEdit(work_id="b" * 32), world.clock())
-    status, said, _ = on_server("works", "merge", "a" * 32, "b" * 32)
-    assert (status, said.split(".")[0]) == (0, "merge: 2 tracks moved")
-    assert on_server("works", "undo", said.split()[-1])[1] == "undo: 2 tracks moved.\n"
-    split = json.loads(on_server("works", "split", "b" * 32, FIRST, "--title", "C", "--json")[1])
-    assert world.works.works[split["other_ids"][0]].title == "C"
-    assert on_server("works", "merge", "a" * 32)[0] == 2
-    assert on_server("works", "split", "a" * 32, FIRST)[0] == 2
-    assert on_server("works", "undo", split["id"], "more")[0] == 2
-
-
-def test_tracks_are_described_by_a_table(on_server: Command, world: World, tmp_path: Path) -> None:
-    table = tmp_path / "tracks.csv"
-    on_server("tracks", "export", table)
-    table.write_text(table.read_text().replace("Song 1", "Naima"))
-    assert on_server("tracks", "import", table)[1] == "0 created, 1 updated, 2 unchanged, 0 refused.\n"
-    track = world.tracks.get(FIRST)
-    assert track is not None
-    assert track.metadata.title == "Naima"
-    assert "song 2" not in on_server("tracks", "Naima")[1]
-    assert on_server("tracks", "import", tmp_path / "none.csv")[0] == 1
-    (tmp_path / "bad.csv").write_bytes(b"title\r\n\xff")
-    assert on_server("tracks", "import", tmp_path / "bad.csv")[2].endswith("[invalid_table]\n")
-    assert on_server("tracks", "two", "words")[0] == 2
 
 
 def test_no_server_is_an_error_of_one_line(capsys: pytest.CaptureFixture[str]) -> None:

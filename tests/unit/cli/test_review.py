@@ -3,17 +3,13 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterator
 
 import pytest
-from tests.doubles.memory_app import World, make_app, make_world
-from tests.doubles.serving import served
+from tests.doubles.memory_app import World, make_world
+from tests.unit.cli.conftest import Command
 
-from contrafact.cli.main import main
 from contrafact.domain.reviews import QueuedPair, ReviewAnswer
 from contrafact.domain.verdicts import Decision
-
-Command = Callable[..., tuple[int, str, str]]
 
 
 @pytest.fixture
@@ -24,17 +20,6 @@ def world() -> World:
         pair = QueuedPair(first.id, other.id, 0.6, Decision.LIKELY, "m-1", world.clock(), information, information)
         world.reviews.offer([pair])
     return world
-
-
-@pytest.fixture
-def on_server(world: World, capsys: pytest.CaptureFixture[str]) -> Iterator[Command]:
-    def run(*arguments: str) -> tuple[int, str, str]:
-        status = main(["--server", address, *arguments])
-        captured = capsys.readouterr()
-        return status, captured.out, captured.err
-
-    with served(make_app(world)) as address:
-        yield run
 
 
 def test_matches_are_listed_and_answered(on_server: Command, world: World) -> None:
