@@ -3,6 +3,9 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
+from contrafact.scoring.pair_features import PairFeatures
+from contrafact_training.data.labelled_pairs import LabelledPairs
+from contrafact_training.fit.quality import quality_of
 from contrafact_training.fit.reliability import (
     ReliabilityBin,
     brier_skill,
@@ -71,3 +74,16 @@ def test_skill_is_the_reduction_of_error_against_a_constant() -> None:
 def test_skill_needs_pairs_of_both_kinds(probabilities: list[float], are_covers: list[bool]) -> None:
     with pytest.raises(ValueError, match="both kinds"):
         brier_skill(probabilities, are_covers)
+
+
+def test_the_quality_of_the_card_has_a_reliability_diagram_of_all_pairs() -> None:
+    probabilities = np.linspace(0.01, 0.99, 90)
+    are_covers = np.arange(90) >= 45
+    features = [PairFeatures(0.5, 0.5, 1.0, 100, 100, expected_similarity=0.0)] * 90
+
+    found = quality_of(probabilities, LabelledPairs(features, are_covers, np.arange(90), np.ones(90)))
+
+    assert sum(each.n_pairs for each in found.bins) == 90
+    assert [each.cover_share for each in found.bins] == [0.0] * 7 + [0.5] + [1.0] * 7
+    gaps = sum(each.n_pairs * abs(each.probability - each.cover_share) for each in found.bins)
+    assert gaps / 90 == pytest.approx(found.expected_error, abs=1e-4)

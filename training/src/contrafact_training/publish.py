@@ -156,6 +156,7 @@ def _describe(
         calibration_quality=found.calibration_quality,
         operating_points=found.operating_points,
         thresholds=found.thresholds,
+        clips=found.clips,
         harmony=found.harmony,
         trained_on=datetime.now(UTC).date(),
         command=origin.command,

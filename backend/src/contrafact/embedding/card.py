@@ -53,6 +53,15 @@ class SplitFigures(RetrievalFigures):
     map_high: float = Field(ge=0, le=1, description="upper end of the mAP's 95 % interval")
 
 
+class ReliabilityFigures(BaseModel):
+    """Pairs of similar probability, in a bin of as many pairs as the others."""
+
+    model_config = _STRICT
+    probability: float = Field(ge=0, le=1, description="their mean probability")
+    cover_share: float = Field(ge=0, le=1, description="share of them that are covers")
+    n_pairs: int = Field(gt=0)
+
+
 class CurveQuality(BaseModel):
     """Calibration error of probabilities over the nearest candidates of each track of a split.
 
@@ -64,6 +73,7 @@ class CurveQuality(BaseModel):
     model_config = _STRICT
     expected_error: float = Field(ge=0, le=1)
     brier_skill: float = Field(le=1)
+    bins: tuple[ReliabilityFigures, ...] = Field(default=(), description="from the lowest; none in cards before 1.1")
 
 
 class CalibrationQuality(BaseModel):
@@ -92,6 +102,17 @@ class ThresholdFigures(BaseModel):
     min_probability: float = Field(gt=0, lt=1)
     precision: float = Field(ge=0, le=1)
     recall: float = Field(ge=0, le=1)
+
+
+class ClipFigures(BaseModel):
+    """Figures of clips of one length, cut from tracks of `val`, if likely pairs are taken for covers."""
+
+    model_config = _STRICT
+    seconds: float = Field(gt=0, description="length of the clips")
+    n_clips: int = Field(gt=0)
+    precision: float | None = Field(ge=0, le=1, description="null if no pair is likely")
+    recall: float = Field(ge=0, le=1, description="likely ones among all covers of the clips")
+    expected_error: float = Field(ge=0, le=1, description="of the probability, over the nearest tracks of each clip")
 
 
 class HarmonyFigures(BaseModel):
@@ -139,6 +160,7 @@ class ModelCard(BaseModel):
     calibration_quality: CalibrationQuality
     operating_points: OperatingPoints
     thresholds: tuple[ThresholdFigures, ...] = Field(default=(), description="rising; none in cards before 1.1")
+    clips: tuple[ClipFigures, ...] = Field(default=(), description="rising by length; none in cards before 1.1")
     harmony: HarmonyFigures | None = Field(default=None, description="none in cards before 1.1")
     trained_on: date
     command: str = Field(description="command that trained them")

@@ -48,11 +48,15 @@ class ClipPairs:
     n_frames : length of each clip.
     pairs : the query of each is a clip; the track that it was cut from is left out.
     n_others : number of all pairs of these clips with tracks of other works.
+    n_clips : number of clips.
+    n_covers : number of all pairs of these clips with other tracks of their works.
     """
 
     n_frames: int
     pairs: LabelledPairs
     n_others: int
+    n_clips: int
+    n_covers: int
 
 
 def clip_pairs(
@@ -142,7 +146,14 @@ def _of_length(
     )
     query_works = works[queries][rows]
     labelled = LabelledPairs(features, query_works == works[references], query_works, np.ones(len(features)))
-    return ClipPairs(n_frames, labelled, sum(int((works != works[query]).sum()) for query in queries))
+    n_others, n_covers = (sum(each) for each in zip(*(_counted(works, query) for query in queries), strict=True))
+    return ClipPairs(n_frames, labelled, n_others, len(clips), n_covers)
+
+
+def _counted(works: NDArray[np.int64], query: int) -> tuple[int, int]:
+    """Return the number of tracks of other works than that of a track, and of the other tracks of its own."""
+    are_of_it = works == works[query]
+    return int((~are_of_it).sum()), int(are_of_it.sum()) - 1
 
 
 def _unlabelled(tracks: list[NDArray[np.uint8]]) -> Dataset:

@@ -12,6 +12,7 @@ from contrafact.alignment.parameters import ALIGNMENT
 from contrafact.domain.errors import ContrafactError
 from contrafact.embedding.card import (
     CalibrationQuality,
+    ClipFigures,
     CurveQuality,
     HarmonyFigures,
     ModelCard,
@@ -35,7 +36,7 @@ from contrafact_training.data.labelled_pairs import (
     sampled_pairs,
     with_harmony,
 )
-from contrafact_training.fit.clip_fit import fit_clips
+from contrafact_training.fit.clip_fit import clip_figures, fit_clips
 from contrafact_training.fit.curve_fit import (
     CurvePairs,
     better_method,
@@ -232,6 +233,7 @@ class CardCalibration:
     operating_points: OperatingPoints
     thresholds: tuple[ThresholdFigures, ...]
     harmony: HarmonyFigures
+    clips: tuple[ClipFigures, ...] = ()
     calibrated_on: str = f"the {N_NEAREST} nearest of each track of {FITTED_ON}"
     alignment: str = ALIGNMENT
 
@@ -248,7 +250,8 @@ def with_clips(found: CardCalibration, fitted_on: Dataset, embed: EmbedWhole, co
     if len(clips) < _LEAST_LENGTHS:
         return found
     calibration = replace(found.calibration, clips=fit_clips(found.calibration, clips))
-    return replace(found, calibration=calibration)
+    figures = clip_figures(calibration, clips, default_prior(len(fitted_on)))
+    return replace(found, calibration=calibration, clips=figures)
 
 
 def calibrated(splits: Mapping[str, Embedded], context: FitContext) -> CardCalibration:

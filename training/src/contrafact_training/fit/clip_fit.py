@@ -9,8 +9,11 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.optimize import minimize
 
+from contrafact.domain.chroma import SECONDS_PER_FRAME
+from contrafact.embedding.card import ClipFigures
 from contrafact.scoring.calibration import Calibration, sigmoid
 from contrafact.scoring.clip_scaling import ClipScaling
+from contrafact.scoring.reliability import expected_calibration_error
 from contrafact_training.data.clip_pairs import ClipPairs
 from contrafact_training.fit.curve_fit import false_alarms
 
@@ -43,6 +46,30 @@ def fit_clips(calibration: Calibration, found: Sequence[ClipPairs]) -> ClipScali
         intercepts=tuple(intercept for intercept, _ in fits),
         slopes=tuple(slope for _, slope in fits),
         false_alarms=false_alarms(np.append(others, others.min() - 1.0), np.append(np.ones(len(others)), n_far)),
+    )
+
+
+def clip_figures(calibration: Calibration, found: Sequence[ClipPairs], prior: float) -> tuple[ClipFigures, ...]:
+    """Return how good the probabilities of clips are, for each length.
+
+    Parameters
+    ----------
+    calibration : with the scaling for clips.
+    prior : share of covers that the probabilities take for granted, 0..1.
+    """
+    return tuple(_figures(calibration, each, prior) for each in found)
+
+
+def _figures(calibration: Calibration, clips: ClipPairs, prior: float) -> ClipFigures:
+    probabilities, are_covers = calibration.probabilities(clips.pairs.features, prior), clips.pairs.are_covers
+    are_likely = probabilities >= calibration.cuts().likely
+    n_right = int((are_likely & are_covers).sum())
+    return ClipFigures(
+        seconds=round(clips.n_frames * SECONDS_PER_FRAME, 1),
+        n_clips=clips.n_clips,
+        precision=round(n_right / int(are_likely.sum()), 4) if are_likely.any() else None,
+        recall=round(n_right / clips.n_covers, 4),
+        expected_error=round(expected_calibration_error(probabilities, are_covers), 4),
     )
 
 

@@ -8,7 +8,7 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from contrafact.embedding.card import CurveQuality
+from contrafact.embedding.card import CurveQuality, ReliabilityFigures
 from contrafact.scoring.calibration import Calibration, logit, sigmoid
 from contrafact.scoring.hubness import Background
 from contrafact.scoring.pair_features import assemble
@@ -23,7 +23,7 @@ from contrafact_training.data.labelled_pairs import (
     located,
     nearest_pairs,
 )
-from contrafact_training.fit.reliability import brier_skill, expected_calibration_error
+from contrafact_training.fit.reliability import brier_skill, expected_calibration_error, reliability_table
 
 N_NEAREST = 20
 """Length of the ranked list per query that the calibration is evaluated on: what a ranking shows."""
@@ -87,7 +87,14 @@ def estimated_prior(
 
 def quality_of(probabilities: NDArray[np.float64], pairs: LabelledPairs) -> CurveQuality:
     """Return the quality of probabilities, float64 `(n_pairs,)`, to four decimals."""
+    table = reliability_table(probabilities, pairs.are_covers)
     return CurveQuality(
         expected_error=round(expected_calibration_error(probabilities, pairs.are_covers), 4),
         brier_skill=round(brier_skill(probabilities, pairs.are_covers), 4),
+        bins=tuple(
+            ReliabilityFigures(
+                probability=round(each.probability, 4), cover_share=round(each.cover_share, 4), n_pairs=each.n_pairs
+            )
+            for each in table
+        ),
     )
