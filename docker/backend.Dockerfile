@@ -85,7 +85,7 @@ FROM run AS worker
 COPY model_weights/contrafact.safetensors model_weights/
 COPY --from=build-worker /app/venv /app/venv
 RUN ./warm.sh contrafact_worker.app celery.bin.celery celery.apps.worker celery.concurrency.prefork \
-    torch essentia.standard av yt_dlp typst
+    torch essentia.standard av yt_dlp typst openTSNE
 USER 10001:10001
 CMD ["python", "-m", "contrafact_worker"]
 ARG VERSION=
