@@ -40,7 +40,7 @@ def test_a_case_is_collected_frozen_printed_and_shared(
     expect(page.get_by_text("only notes can be added")).to_be_visible()
     expect(pair.get_by_role("button", name="Remove this pair")).to_have_count(0)
     with page.expect_download() as download:
-        page.get_by_role("link", name="PDF").click()
+        page.get_by_role("button", name="PDF").click()
     assert Path(download.value.path()).read_bytes().startswith(b"%PDF-")
 
     page.get_by_role("button", name="Make a link").click()

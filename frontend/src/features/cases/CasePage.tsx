@@ -7,7 +7,7 @@ import { ConfirmDialog } from '@/components/Dialog';
 import { EmptyNotice, ErrorNotice, LoadingNotice } from '@/components/Notices';
 import { PageTitle } from '@/components/PageTitle';
 import { may, mayChange } from '@/lib/access';
-import { caseQuery, exportAddress, pictureAddress, useChangeCase, useDeleteCase } from '@/lib/queries/cases';
+import { caseQuery, pictureAddress, useCaseExport, useChangeCase, useDeleteCase } from '@/lib/queries/cases';
 import { useSession } from '@/lib/queries/session';
 import { CaseState } from './CaseState';
 import classes from './Cases.module.css';
@@ -37,12 +37,14 @@ export function CasePage() {
 function CaseView({ of }: { of: CaseAnswer }) {
   const session = useSession();
   const mayEdit = mayChange(session, 'edit', of);
+  const save = useCaseExport(of.id);
   return (
     <>
       <div className={classes.head}>
         <PageTitle windowTitle="Case">{of.title}</PageTitle>
-        <Actions of={of} mayEdit={mayEdit} />
+        <Actions of={of} mayEdit={mayEdit} save={save} />
       </div>
+      {save.error && <ErrorNotice error={save.error} />}
       <CaseState of={of} />
       <section className={classes.section} aria-labelledby="notes-title">
         <h2 id="notes-title">Notes</h2>
@@ -124,7 +126,13 @@ function PairRerun({ caseId, pairId, index, nDue, onDue }: PairRerunProps) {
   return <Rerun caseId={caseId} pairId={pairId} isDue={index < nDue} onEnd={onEnd} />;
 }
 
-function Actions({ of, mayEdit }: { of: CaseAnswer; mayEdit: boolean }) {
+interface ActionsProps {
+  of: CaseAnswer;
+  mayEdit: boolean;
+  save: ReturnType<typeof useCaseExport>;
+}
+
+function Actions({ of, mayEdit, save }: ActionsProps) {
   const { freeze } = useChangeCase(of.id);
   const [asked, setAsked] = useState<'freeze' | 'delete' | null>(null);
   const session = useSession();
@@ -137,7 +145,12 @@ function Actions({ of, mayEdit }: { of: CaseAnswer; mayEdit: boolean }) {
           Freeze …
         </Button>
       )}
-      <Button size="sm" variant="default" component="a" href={exportAddress(of.id, 'pdf')} download>
+      <Button
+        size="sm"
+        variant="default"
+        loading={save.isPending && save.variables === 'pdf'}
+        onClick={() => save.mutate('pdf')}
+      >
         PDF
       </Button>
       <Menu shadow="md">
@@ -147,12 +160,8 @@ function Actions({ of, mayEdit }: { of: CaseAnswer; mayEdit: boolean }) {
           </Button>
         </Menu.Target>
         <Menu.Dropdown>
-          <Menu.Item component="a" href={exportAddress(of.id, 'csv')} download>
-            CSV, a row for each pair
-          </Menu.Item>
-          <Menu.Item component="a" href={exportAddress(of.id, 'json')} download>
-            JSON, everything for programs
-          </Menu.Item>
+          <Menu.Item onClick={() => save.mutate('csv')}>CSV, a row for each pair</Menu.Item>
+          <Menu.Item onClick={() => save.mutate('json')}>JSON, everything for programs</Menu.Item>
         </Menu.Dropdown>
       </Menu>
       {mayDelete && (

@@ -10,6 +10,7 @@ import {
   type TrackChangeRequest,
   undoTrackChange,
 } from '@/client';
+import { saveFile } from '@/lib/saveFile';
 import { keys } from './keys';
 import { tracksChanged } from './tracks';
 
@@ -77,16 +78,7 @@ export function useExportTracks() {
   return useMutation({
     mutationFn: async (body: ChosenTracksRequest) => {
       const { data } = await exportChosenTracks({ body, parseAs: 'blob', throwOnError: true });
-      saveFile(data as unknown as Blob, `songs.${body.format}`);
+      saveFile(`songs.${body.format}`, data as unknown as Blob);
     },
   });
-}
-
-function saveFile(content: Blob, name: string): void {
-  const link = document.createElement('a');
-  link.href = URL.createObjectURL(content);
-  link.download = name;
-  link.click();
-  // Some browsers read it a moment later.
-  setTimeout(() => URL.revokeObjectURL(link.href), 10_000);
 }

@@ -8,6 +8,7 @@ import {
   deleteCase,
   editCase,
   endCaseLink,
+  exportCase,
   exportSharedCase,
   freezeCase,
   getCase,
@@ -17,6 +18,8 @@ import {
   removeCasePair,
   rerunCasePair,
 } from '@/client';
+import type { ApiError } from '@/lib/api';
+import { saveFile } from '@/lib/saveFile';
 import { keys } from './keys';
 
 /** A picture of a pair of a case. */
@@ -84,29 +87,37 @@ function asAddress(picture: Blob): Promise<string> {
   });
 }
 
+type Format = 'pdf' | 'csv' | 'json';
+
+/** Save a case as a file. While no worker is free for a document, it is asked for again, three times at most. */
+function useExport(read: (format: Format) => Promise<unknown>) {
+  return useMutation<void, ApiError, Format>({
+    mutationFn: async (format) => saveFile(`case.${format}`, (await read(format)) as Blob),
+    retry: (nFailed, error) => error.code === 'busy' && nFailed < 3,
+    retryDelay: (_, error) => error.retryAfterMs || 5_000,
+  });
+}
+
+/** Save one's own case as a file. */
+export function useCaseExport(case_id: string) {
+  return useExport(async (format) => {
+    // Read as a file, whatever the format.
+    const answer = await exportCase({ path: { case_id }, query: { format }, parseAs: 'blob', throwOnError: true });
+    return answer.data;
+  });
+}
+
 /** Save the case of a link as a file. */
 export function useSharedExport(token: string) {
-  return useMutation({
-    mutationFn: async (format: 'pdf' | 'csv' | 'json') => {
-      const answer = await exportSharedCase({ body: { token, format }, parseAs: 'blob', throwOnError: true });
-      const link = document.createElement('a');
-      // Read as a file, whatever the format.
-      link.href = URL.createObjectURL(answer.data as unknown as Blob);
-      link.download = `case.${format}`;
-      link.click();
-      URL.revokeObjectURL(link.href);
-    },
+  return useExport(async (format) => {
+    const answer = await exportSharedCase({ body: { token, format }, parseAs: 'blob', throwOnError: true });
+    return answer.data;
   });
 }
 
 /** Address of a picture of a pair. */
 export function pictureAddress(caseId: string, pairId: string, name: PictureName): string {
   return `/api/v1/cases/${caseId}/pairs/${pairId}/pictures/${name}`;
-}
-
-/** Address of a case as a file. */
-export function exportAddress(caseId: string, format: 'pdf' | 'csv' | 'json'): string {
-  return `/api/v1/cases/${caseId}/export?format=${format}`;
 }
 
 /** Keep what a change answered, and let the lists be read again. */
