@@ -2,6 +2,7 @@ import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { brotliCompressSync, gzipSync } from 'node:zlib';
 import react from '@vitejs/plugin-react';
+import PO from 'pofile';
 import { type Plugin, runnerImport } from 'vite';
 import { defineConfig } from 'vitest/config';
 
@@ -34,6 +35,22 @@ function compressed(): Plugin {
   };
 }
 
+/** Catalogues of texts as modules: { default: { English: translation } }. What has no translation stays English. */
+function catalogues(): Plugin {
+  return {
+    name: 'catalogues',
+    transform: {
+      filter: { id: /\.po$/ },
+      handler: (source) => {
+        const done = PO.parse(source).items.filter(({ msgstr, flags }) => msgstr[0] && !flags.fuzzy);
+        const key = ({ msgctxt, msgid }: (typeof done)[number]) => (msgctxt ? `${msgctxt}\u0004${msgid}` : msgid);
+        const messages = Object.fromEntries(done.map((item) => [key(item), item.msgstr[0]]));
+        return { code: `export default ${JSON.stringify(messages)}`, map: null, moduleType: 'js' };
+      },
+    },
+  };
+}
+
 /** Tests without components that still need a browser's `window`. */
 const NEEDS_WINDOW = ['src/lib/api.test.ts'];
 
@@ -48,7 +65,7 @@ async function stubPlugin(): Promise<Plugin> {
 }
 
 export default defineConfig({
-  plugins: [react(), compressed(), ...(usesStub ? [stubPlugin()] : [])],
+  plugins: [react(), catalogues(), compressed(), ...(usesStub ? [stubPlugin()] : [])],
   resolve: { tsconfigPaths: true },
   server: {
     host: '127.0.0.1',
@@ -76,7 +93,7 @@ export default defineConfig({
         extends: true,
         test: {
           name: 'functions',
-          include: ['src/**/*.test.ts'],
+          include: ['src/**/*.test.ts', 'scripts/**/*.test.mjs'],
           exclude: NEEDS_WINDOW,
           environment: 'node',
         },

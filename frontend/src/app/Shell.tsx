@@ -9,6 +9,7 @@ import { hasAccounts, may } from '@/lib/access';
 import { modelQuery } from '@/lib/queries/compare';
 import { sessionQuery, useSession } from '@/lib/queries/session';
 import { HealthBanner } from './HealthBanner';
+import { LanguageChoice } from './LanguageChoice';
 import classes from './Shell.module.css';
 import { useKeptFocus } from './useKeptFocus';
 
@@ -57,6 +58,7 @@ export function Shell() {
               {session.user.name}
             </Link>
           )}
+          <LanguageChoice />
           <SchemeToggle />
         </span>
       </header>

@@ -8,8 +8,9 @@ const MAX_LINES = 300;
 /** Layers from bottom to top, each with the layers that it may import. Tests may import anything. */
 const MAY_IMPORT: Record<string, readonly string[]> = {
   client: [],
-  theme: ['client'],
-  lib: ['client'],
+  locales: [],
+  theme: ['client', 'lib'],
+  lib: ['client', 'locales'],
   components: ['client', 'lib', 'theme'],
   features: ['client', 'lib', 'theme', 'components'],
   app: ['client', 'lib', 'theme', 'components', 'features'],

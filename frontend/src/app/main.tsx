@@ -5,6 +5,7 @@ import '@/theme/global.css';
 import { StrictMode } from 'react';
 import { createRoot } from 'react-dom/client';
 import { configureClient } from '@/lib/api';
+import { preferredLanguage, showLanguage } from '@/lib/language';
 import { createQueryClient } from '@/lib/queryClient';
 import { App } from './App';
 import { createAppRouter } from './router';
@@ -13,6 +14,8 @@ configureClient();
 
 const root = document.getElementById('root');
 if (root) {
+  // English is in the page already; without the catalogue of another language it stays.
+  await showLanguage(preferredLanguage()).catch(() => undefined);
   createRoot(root).render(
     <StrictMode>
       <App queryClient={createQueryClient()} router={createAppRouter()} />

@@ -2,6 +2,7 @@ import '@testing-library/jest-dom/vitest';
 import { cleanup, configure } from '@testing-library/react';
 import { afterAll, afterEach, beforeAll, vi } from 'vitest';
 import { configureClient } from '@/lib/api';
+import { showLanguage } from '@/lib/language';
 import { server } from './server';
 
 // Browser functions that Mantine and the router need and jsdom lacks.
@@ -30,8 +31,9 @@ configureClient();
 configure({ asyncUtilTimeout: 6_000 });
 
 beforeAll(() => server.listen({ onUnhandledRequest: 'error' }));
-afterEach(() => {
+afterEach(async () => {
   cleanup();
+  await showLanguage('en');
   server.resetHandlers();
   sessionStorage.clear();
   localStorage.clear();
