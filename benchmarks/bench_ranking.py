@@ -30,7 +30,8 @@ from contrafact.adapters.mongo.embeddings import MongoEmbeddingStore
 from contrafact.adapters.mongo.recordings import MongoRecordingStore
 from contrafact.adapters.mongo.tracks import MongoTrackStore
 from contrafact.adapters.mongo.works import MongoWorkStore
-from contrafact.adapters.system import n_cores, now
+from contrafact.adapters.shared_cache import LocalCache
+from contrafact.adapters.system import n_cores, new_id, now
 from contrafact.alignment.align import compile_alignment, similarity
 from contrafact.domain.chroma import Chroma
 from contrafact.domain.verdicts import AskedThreshold
@@ -42,6 +43,7 @@ from contrafact.scoring.hubness import HubnessCache
 from contrafact.search.two_stage import N_CANDIDATES
 from contrafact.services.caches import ChromaCache
 from contrafact.services.compare import TrackLoader
+from contrafact.services.kept_rankings import KeptRankings
 from contrafact.services.library_search import LibrarySearch, SearchOptions
 from contrafact.services.ranking import RankLibrary
 from contrafact.services.same_recording import Fingerprints, SameRecordings
@@ -119,7 +121,8 @@ def ranking(database: Database[dict[str, Any]], bucket: Bucket) -> RankLibrary:
     search = LibrarySearch(tracks, index, chromas, card.calibration, HubnessCache(background), card.model_id, options)
     load = TrackLoader(tracks, index, chromas)
     same = SameRecordings(Fingerprints(bucket), MongoRecordingStore(database))
-    return RankLibrary(load, tracks, MongoWorkStore(database), search, same, lambda: 0)
+    kept = KeptRankings(LocalCache(), search, MongoEmbeddingStore(database), new_id)
+    return RankLibrary(load, tracks, MongoWorkStore(database), search, same, kept, lambda: 0)
 
 
 def read_everything(database: Database[dict[str, Any]], query_id: str) -> list[str]:

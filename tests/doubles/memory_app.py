@@ -7,6 +7,7 @@ from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
+from uuid import uuid4
 
 import numpy as np
 from flask.testing import FlaskClient
@@ -35,6 +36,7 @@ from tests.doubles.memory_webhooks import MemoryDeliveryStore, MemoryWebhooks
 from tests.doubles.weights import background, untrained_card
 
 from contrafact.adapters.import_folders import ImportFolders
+from contrafact.adapters.shared_cache import LocalCache
 from contrafact.adapters.token_buckets import LocalBuckets
 from contrafact.domain.chroma import Chroma
 from contrafact.domain.embeddings import TrackEmbedding
@@ -48,6 +50,7 @@ from contrafact.features.chroma_io import chroma_to_bytes
 from contrafact.index.library_index import LibraryIndex
 from contrafact.ports.edges import EdgeStore
 from contrafact.ports.lookups import RecordingLookup
+from contrafact.ports.shared_cache import SharedCache
 from contrafact.scoring.calibration import default_prior
 from contrafact.scoring.hubness import HubnessCache
 from contrafact.services.audio import ReadAudio
@@ -68,6 +71,7 @@ from contrafact.services.imports.uploads import UPLOADS, RemoveParts, ResumableU
 from contrafact.services.installation import ShowInstallation
 from contrafact.services.jobs import ManageJobs
 from contrafact.services.joining import JoinWorks
+from contrafact.services.kept_rankings import KeptRankings
 from contrafact.services.library_search import LibrarySearch, SearchOptions
 from contrafact.services.limits import Limits
 from contrafact.services.lookups import LookUpTrack
@@ -240,11 +244,12 @@ def make_search(
     return LibrarySearch(world.tracks, index, chromas, card.calibration, hubness, card.model_id, options, priors, *kept)
 
 
-def make_rank(world: World, search: LibrarySearch) -> RankLibrary:
+def make_rank(world: World, search: LibrarySearch, cache: SharedCache | None = None) -> RankLibrary:
     model_id = untrained_card().model_id
     load, same = make_loader(world), make_same_recordings(world)
+    kept = KeptRankings(cache or LocalCache(), search, world.embeddings, lambda: uuid4().hex)
     return RankLibrary(
-        load, world.tracks, world.works, search, same, lambda: world.embeddings.count(model_id), world.reviews
+        load, world.tracks, world.works, search, same, kept, lambda: world.embeddings.count(model_id), world.reviews
     )
 
 

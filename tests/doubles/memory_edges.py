@@ -43,9 +43,5 @@ class MemoryEdgeStore:
         self._written[track_id] = (self._embeddings.stored[track_id][0], self._clock(), dict(edges))
         return True
 
-    def newest(self, model_id: str) -> datetime | None:
-        current = (each for each in self._embeddings.track_ids(model_id) if self._is_linked(each))
-        return max((self._written[each][1] for each in current), default=None)
-
     def _is_linked(self, track_id: str) -> bool:
         return track_id in self._written and self._written[track_id][0] == self._embeddings.stored[track_id][0]

@@ -33,6 +33,7 @@ class MemoryEmbeddingStore:
         self.stored: dict[str, tuple[int, str, str, TrackEmbedding | None]] = {}
         self._moves: dict[str, int] = {}
         self._hidden: set[str] = set()
+        self._added: dict[str, int] = {}
         self._leases: dict[str, tuple[str, datetime]] = {}
         self._given_up: dict[str, str] = {}
         self._lock = threading.RLock()
@@ -41,6 +42,7 @@ class MemoryEmbeddingStore:
         whole = embedding.whole.astype(np.float32).copy()
         with self._lock:
             self._write(track_id, job_id, model_id, replace(embedding, whole=whole, segments=embedding.segments.copy()))
+            self._added[track_id] = self._n_changes
 
     def put_again(self, track_id: str, job_id: str, model_id: str, embedding: TrackEmbedding) -> bool:
         with self._lock:
@@ -78,6 +80,8 @@ class MemoryEmbeddingStore:
             self._moves[track_id] = move
             if is_hidden:
                 self._hidden.add(track_id)
+            else:
+                self._added[track_id] = self._n_changes
 
     def moment(self) -> datetime:
         return START + timedelta(seconds=self._n_changes)
@@ -97,6 +101,15 @@ class MemoryEmbeddingStore:
 
     def count_changes(self, model_id: str, since: datetime | None) -> int:
         return len(self._of(model_id) if since is None else self._since(model_id, since))
+
+    def newest_added(self, model_id: str) -> datetime | None:
+        numbers = [self._added[each] for each, _ in self._of(model_id) if each in self._added]
+        return START + timedelta(seconds=max(numbers)) if numbers else None
+
+    def added_after(self, model_id: str, moment: datetime | None, limit: int) -> list[str]:
+        seen = START if moment is None else moment
+        of_model = (each for each, _ in self._of(model_id) if each in self._added)
+        return [each for each in of_model if START + timedelta(seconds=self._added[each]) > seen][:limit]
 
     def track_ids(self, model_id: str) -> Iterator[str]:
         return (each for each, _ in self._of(model_id))

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import replace
-from datetime import datetime
 
 from tests.doubles.memory_pages import page_of
 from tests.doubles.memory_tracks import MemoryTrackStore
@@ -58,10 +57,6 @@ class MemoryReviews:
 
     def count_settled(self) -> int:
         return len(self.settled_pairs(len(self.reviews)))
-
-    def version(self) -> tuple[str, datetime] | None:
-        newest = max(self.reviews.values(), key=lambda each: (each.answered_at, each.id), default=None)
-        return (newest.id, newest.answered_at) if newest else None
 
     def offer(self, pairs: Iterable[QueuedPair]) -> int:
         n_new = 0

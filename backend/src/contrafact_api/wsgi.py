@@ -26,12 +26,14 @@ from contrafact.adapters.mongo.recordings import MongoRecordingStore
 from contrafact.adapters.mongo.reextraction import MongoReextractionStore
 from contrafact.adapters.mongo.reviews import MongoReviewQueue, MongoReviewStore
 from contrafact.adapters.mongo.track_jobs import MongoTrackJobs
+from contrafact.adapters.mongo.sets import MongoSetStore
 from contrafact.adapters.mongo.tracks import MongoTrackStore
 from contrafact.adapters.mongo.trash import MongoTrashStore
 from contrafact.adapters.mongo.webhooks import MongoEvents, MongoWebhookStore
 from contrafact.adapters.mongo.work_changes import MongoWorkChangeStore
 from contrafact.adapters.mongo.works import MongoWorkStore
 from contrafact.adapters.musicbrainz import MusicBrainz
+from contrafact.adapters.shared_cache import LocalCache, ValkeyCache
 from contrafact.adapters.system import n_cores, new_id, now
 from contrafact.adapters.token_buckets import LocalBuckets, ValkeyBuckets
 from contrafact.domain.limits import parse_limits
@@ -54,6 +56,7 @@ from contrafact.services.health import CheckHealth
 from contrafact.services.installation import ShowInstallation
 from contrafact.services.jobs import ManageJobs
 from contrafact.services.joining import JoinWorks
+from contrafact.services.kept_rankings import KeptRankings
 from contrafact.services.library_search import LibrarySearch, SearchOptions
 from contrafact.services.limits import Limits
 from contrafact.services.lookups import LookUpTrack
@@ -69,6 +72,7 @@ from contrafact.services.reextract import Reextraction
 from contrafact.services.regrouping import RegroupWorks
 from contrafact.services.reviews import Reviews
 from contrafact.services.same_recording import Fingerprints, SameRecordings
+from contrafact.services.sets.managing import Sets
 from contrafact.services.space import DiskSpace, UploadQuota
 from contrafact.services.submit import SubmitPlaylist, SubmitTrack
 from contrafact.services.tracks import Tracks
@@ -128,6 +132,7 @@ def _use_cases(settings: Settings) -> UseCases:
     search = LibrarySearch(
         tracks, index, chromas, card.calibration, hubness, card.model_id, options, known, edges, reviews, own
     )
+    kept = KeptRankings(ValkeyCache(settings.celery_broker_url, LocalCache()), search, embeddings, new_id)
     outdated = MongoOutdatedEmbeddings(database)
     same = SameRecordings(Fingerprints(bucket), recordings)
     trash = MongoTrashStore(database)
@@ -144,14 +149,17 @@ def _use_cases(settings: Settings) -> UseCases:
     join = JoinWorks(works, tracks, regroup, now, new_id)
     answers = Reviews(reviews, pairs, tracks, join, check, now, new_id, audit, events)
     track_cases, work_cases = Tracks(tracks, works, bucket, now, audit), Works(works, tracks, now, new_id, audit)
+    restorable = Trash(trash, follow, new_id, settings.trash_lifetime(), audit)
+    sets = MongoSetStore(database)
     return UseCases(
+        sets=Sets(sets, tracks, bucket, queue, restorable, now, settings.max_duration_s, audit),
         submit_track=submit,
         submit_playlist=SubmitPlaylist(playlists, queue, now, audit),
         take_upload=TakeUpload(bucket, submit, new_id, settings.max_upload_bytes, quota, older),
         pictures=HarmonyPictures(tracks, chromas),
         tracks=track_cases,
         audio=ReadAudio(tracks, bucket),
-        trash=Trash(trash, follow, new_id, settings.trash_lifetime(), audit),
+        trash=restorable,
         change_tracks=ChangeTracks(
             BulkStores(MongoBulkChangeStore(database), tracks, works, trash),
             follow,
@@ -175,7 +183,7 @@ def _use_cases(settings: Settings) -> UseCases:
         playlists=ReadPlaylist(playlists, tracks, jobs),
         check=check,
         evidence=ShowEvidence(load),
-        rank=RankLibrary(load, tracks, works, search, same, CountWaiting(outdated, card.model_id, now), reviews),
+        rank=RankLibrary(load, tracks, works, search, same, kept, CountWaiting(outdated, card.model_id, now), reviews),
         submit_clip=SubmitClip(clips, tracks, bucket, queue, now, new_id, audit),
         read_clip=ReadClip(clips, tracks, works),
         card=card,

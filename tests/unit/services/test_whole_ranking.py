@@ -7,12 +7,15 @@ from tests.doubles.memory_app import World, make_rank, make_search
 
 from contrafact.domain.errors import ContrafactError
 from contrafact.services.compare import TrackLoader
-from contrafact.services.whole_ranking import WholeRanking
+from contrafact.services.whole_ranking import TracksBehind, WholeRanking
 
 
 def whole_ranking(world: World, track_id: str) -> WholeRanking:
-    load = TrackLoader(world.tracks, world.index, world.chromas)
-    return WholeRanking(make_search(world, n_candidates=2), track_id, load(track_id)[0].recording, 0.5, {})
+    query = TrackLoader(world.tracks, world.index, world.chromas)(track_id)[0].recording
+    search = make_search(world, n_candidates=2)
+    candidates, _ = search.rank_track(query, 0.5, track_id, {})
+    behind = TracksBehind(search, track_id, query, 0.5, {each.track_id for each in candidates})
+    return WholeRanking(candidates, behind, world.index.n_tracks - 1)
 
 
 def test_of_a_track_that_was_deleted_no_deeper_page_is_told(world: World) -> None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from datetime import datetime
 from typing import Protocol
 
 import numpy as np
@@ -31,6 +30,3 @@ class EdgeStore(Protocol):
 
     def put(self, track_id: str, model_id: str, vector: NDArray[np.float32], edges: Mapping[str, float]) -> bool:
         """Write the edges of a track, none too; False if its embedding is no longer the one with this vector."""
-
-    def newest(self, model_id: str) -> datetime | None:
-        """Return when edges were written last; None if there are none."""

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Sequence
-from datetime import datetime
 from typing import Protocol
 
 from contrafact.domain.pages import Page
@@ -42,9 +41,6 @@ class ReviewStore(Protocol):
 
     def count_settled(self) -> int:
         """Return how many reviews of pairs count and confirm or reject."""
-
-    def version(self) -> tuple[str, datetime] | None:
-        """Return what changes with each new review; None without any."""
 
 
 class ReviewQueue(Protocol):

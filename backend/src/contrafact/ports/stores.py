@@ -229,6 +229,12 @@ class EmbeddingStore(Protocol):
     def count_changes(self, model_id: str, since: datetime | None) -> int:
         """Count embeddings of any model put or removed since a moment; None: count the embeddings of this model."""
 
+    def newest_added(self, model_id: str) -> datetime | None:
+        """Return when the track was added that came, or came back, last; None if this is not known of any."""
+
+    def added_after(self, model_id: str, moment: datetime | None, limit: int) -> list[str]:
+        """Return tracks that came, or came back, after a moment that `newest_added` returned."""
+
     def track_ids(self, model_id: str) -> Iterator[str]:
         """Yield the ids of tracks with an embedding of a model, in byte order."""
 

@@ -144,6 +144,11 @@ class OnceCache(Generic[Key, Value]):
                     self._cached.popitem(last=False)
         return found.result() if found is not None else self._compute(key, own, compute)
 
+    def forget(self, key: Key) -> None:
+        """Compute the value of a key again when it is asked for next."""
+        with self._lock:
+            self._cached.pop(key, None)
+
     def _compute(self, key: Key, own: Future[Value], compute: Callable[[], Value]) -> Value:
         try:
             own.set_result(compute())

@@ -11,7 +11,6 @@ import numpy as np
 from contrafact.domain.calibrations import OwnCalibration
 from contrafact.domain.chroma import RECIPE, Chroma, shared_recipes
 from contrafact.domain.embeddings import Neighbour, TrackEmbedding
-from contrafact.domain.reviews import ReviewAnswer
 from contrafact.domain.verdicts import NOTHING_ASKED, AskedThreshold, Decision, Located, SameRecording, Verdict
 from contrafact.index.library_index import LibraryIndex
 from contrafact.ports.edges import EdgeStore
@@ -25,10 +24,12 @@ from contrafact.search.locating import Locator
 from contrafact.search.memory import MemoryAligner
 from contrafact.search.ranked import Ranked
 from contrafact.search.sampling import N_NEAR, PriorSampling
-from contrafact.search.support import N_LINKED, Edges
+from contrafact.search.support import N_LINKED, Edges, Links
 from contrafact.search.two_stage import Aligned, TwoStageSearch
 from contrafact.search.verdicts import Judge, Recording
 from contrafact.services.caches import ChromaCache
+from contrafact.services.library_links import LibraryLinks
+from contrafact.services.ranking_inputs import RankingInputs, Recorder
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,8 +150,8 @@ class LibrarySearch:
 
     def rank_track(
         self, query: Recording, prior: float, leave_out: str | None, same_recordings: Mapping[str, SameRecording]
-    ) -> list[Ranked]:
-        """Rank the candidates of a whole track, most probable first.
+    ) -> tuple[list[Ranked], RankingInputs]:
+        """Rank the candidates of a whole track, most probable first; return them and what they were found by.
 
         A track whose chroma cannot be read is last, scored by its embedding alone.
 
@@ -161,7 +162,10 @@ class LibrarySearch:
         same_recordings : tracks that hold the recording of the query, by id.
         """
         aligner, n_frames = _LibraryAligner(self, query.chroma), query.chroma.n_frames
-        return self._search(prior).rank_track(query.vector, n_frames, aligner, leave_out, same_recordings)
+        recorder = Recorder(self.index, self.links())
+        search = replace(self._search(prior), index=recorder, links=recorder.links())
+        found = search.rank_track(query.vector, n_frames, aligner, leave_out, same_recordings)
+        return found, recorder.inputs()
 
     def rank_clip(self, clip: TrackEmbedding, chroma: Chroma, prior: float, leave_out: str | None) -> list[Ranked]:
         """Rank the candidates of a clip, most probable first; `prior` and `leave_out` as of `rank_track`."""
@@ -184,11 +188,13 @@ class LibrarySearch:
         judge = self._judge(asked, prior)
         return [judge.verdict(each.features) for each in ranked]
 
-    def order_version(self) -> tuple[object, ...]:
-        """Return what changes with the order of a ranking, as far as edges, reviews and their calibration decide it."""
-        newest = self.edges.newest(self.model_id) if self.edges else None
-        own = self.own()
-        return newest, self.reviews.version() if self.reviews else None, own.id if own else None
+    def settings_key(self) -> str:
+        """Return a text that differs for each model, calibration of the weights and choice of the operator."""
+        return repr((self.model_id, self.options.prior, self.options.n_candidates, self.calibration))
+
+    def links(self) -> Links | None:
+        """Return the edges by which tracks support each other, if they do."""
+        return LibraryLinks(self.tracks, self.edges, self.reviews, self.model_id) if self.edges else None
 
     def find_near(self, track_id: str, query: Recording) -> NearTracks:
         """Align a track with its nearest; return those that may be covers of it."""
@@ -224,8 +230,8 @@ class LibrarySearch:
         return MemoryAligner(query, references, self._threads, Locator.of(self.calibration, self.hubness.background))
 
     def _search(self, prior: float) -> TwoStageSearch:
-        links = _LibraryLinks(self, self.edges) if self.edges else None
-        return TwoStageSearch(self.index, self.hubness, self.calibrated(), prior, self.options.n_candidates, links)
+        n_candidates = self.options.n_candidates
+        return TwoStageSearch(self.index, self.hubness, self.calibrated(), prior, n_candidates, self.links())
 
     def _judge(self, asked: AskedThreshold, prior: float) -> Judge:
         return Judge(self.calibrated(), self.model_id, prior, likely_from=self.cuts(asked).likely)
@@ -254,38 +260,3 @@ class _LibraryAligner:
         missing = [track_id for track_id in transpositions if track_id not in self.read]
         chromas = {**self.read, **(self.search.chromas_of(missing)[1] if missing else {})}
         return self.search.aligner_in_memory(self.query, chromas).locate(transpositions)
-
-
-@dataclass(frozen=True, slots=True)
-class _LibraryLinks:
-    """Edges of tracks of the library; see `Links`. Tracks of one work are edges of each other: a person said so.
-
-    A confirmed pair is an edge of 1, a rejected one of 0.
-    """
-
-    search: LibrarySearch
-    edges: EdgeStore
-
-    def of(self, track_ids: Sequence[str]) -> dict[str, Edges]:
-        works: dict[str, list[str]] = {}
-        for track in self.search.tracks.get_many(track_ids).values():
-            if track.work_id:
-                works.setdefault(track.work_id, []).append(track.id)
-        found = self.edges.of(self.search.model_id, track_ids)
-        for of_work in works.values():
-            for track_id in of_work:
-                others = {other: 1.0 for other in of_work if other != track_id}
-                found[track_id] = found.get(track_id, {}) | others
-        of_one_work = {(each, other) for of_work in works.values() for each in of_work for other in of_work}
-        for track_id, other, said in self._reviewed(track_ids):
-            # Works that a person changed since win.
-            if (track_id, other) not in of_one_work:
-                found[track_id] = found.get(track_id, {}) | {other: said}
-        return {**found}
-
-    def _reviewed(self, track_ids: Sequence[str]) -> Iterable[tuple[str, str, float]]:
-        for review in self.search.reviews.settled(track_ids) if self.search.reviews else ():
-            track_id, other = review.subject.track_id, review.subject.other_id
-            if other is not None:
-                said = float(review.answer is ReviewAnswer.CONFIRMED)
-                yield from ((track_id, other, said), (other, track_id, said))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from contrafact.domain.jobs import State
 from contrafact.domain.pages import Page, decode_cursor, encode_cursor
@@ -14,16 +14,18 @@ from contrafact.domain.verdicts import NOTHING_ASKED, AskedThreshold, Decision, 
 from contrafact.domain.works import Work
 from contrafact.ports.reviews import ReviewStore
 from contrafact.ports.stores import TrackStore, WorkStore
-from contrafact.search.ranked import Order, Ranked
+from contrafact.search.ranked import Order, Ranked, order_of
 from contrafact.services.answers import NO_ANSWERS, Answers, answers_about
 from contrafact.services.caches import OnceCache
 from contrafact.services.compare import LoadedTrack, TrackLoader
+from contrafact.services.kept_rankings import KeptRankings, MadeRanking
 from contrafact.services.library_search import LibrarySearch
+from contrafact.services.ranking_inputs import RankingInputs
 from contrafact.services.same_recording import SameRecordings
-from contrafact.services.whole_ranking import WholeRanking
+from contrafact.services.whole_ranking import TracksBehind, WholeRanking
 
 _N_RECENT = 8
-"""Whole rankings that are cached; one of 10 000 tracks takes up to 7 MB."""
+"""Rankings whose tracks behind the candidates are cached; 10 000 of them take up to 7 MB."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,6 +93,7 @@ class Ranking:
     best_probability : of any track, 0..1; None in an empty library.
     works : those that are not unlikely.
     n_waiting : tracks embedded by older weights, which are not compared.
+    n_added : tracks that were added since the ranking was made, some hundreds at most; it lists none of them.
     """
 
     query: Track
@@ -101,6 +104,7 @@ class Ranking:
     best_probability: float | None
     works: tuple[SupportedWork, ...]
     n_waiting: int
+    n_added: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,6 +113,7 @@ class RankLibrary:
 
     Parameters
     ----------
+    kept : rankings of the last minutes.
     count_waiting : counts the tracks that wait to be embedded again.
     """
 
@@ -117,9 +122,10 @@ class RankLibrary:
     works: WorkStore
     search: LibrarySearch
     same: SameRecordings
+    kept: KeptRankings
     count_waiting: Callable[[], int]
     reviews: ReviewStore | None = None
-    recent: OnceCache[tuple[object, ...], WholeRanking] = field(default_factory=lambda: OnceCache(_N_RECENT))
+    recent: OnceCache[tuple[object, ...], TracksBehind] = field(default_factory=lambda: OnceCache(_N_RECENT))
 
     def __call__(
         self,
@@ -128,35 +134,79 @@ class RankLibrary:
         cursor: str | None,
         asked: AskedThreshold = NOTHING_ASKED,
         which: RankingFilter = EVERYTHING,
+        *,
+        is_new: bool = False,
     ) -> Ranking:
         """Return a page of the other ready tracks: aligned ones by supported probability, the others by distance.
 
         Parameters
         ----------
+        cursor : continues the ranking that it came from, by whichever process, as long as that is kept.
         asked : where likely begins.
+        is_new : make the ranking anew, although one is kept.
 
         Raises
         ------
         ContrafactError : `invalid_cursor`, or as of `TrackLoader`.
         """
+        order = _order(cursor) if cursor else None
         (query,) = self.load(track_id)
-        prior = self.search.prior()
         answers = answers_about(self.reviews, query.track) if self.reviews else NO_ANSWERS
-        key = (track_id, query.track.chroma_key, self.search.index.version, prior, *self.search.order_version())
-        whole = self.recent.get(key, lambda: self._whole(query, prior, answers))
+        made = self._made(query, is_continued=order is not None, is_new=is_new)
+        added = self.kept.added_since(made)
+        tracks = ready_tracks(self.tracks, made.candidates)
+        whole = self._whole(query, made, added, _in_order(made.candidates, tracks, answers))
         decide = _by_people(self._said(answers), self.search.decider(asked))
         places = _places(whole, which, decide)
-        start = bisect_left(places, whole.place_behind(_order(cursor))) if cursor else 0
+        start = bisect_left(places, whole.place_behind(order)) if order else 0
         page = whole.at(places[start : start + limit])
         has_more = start + limit < len(places)
-        tracks = ready_tracks(self.tracks, (*whole.candidates, *(each for _, each in page)))
         # The index may still contain a track that was deleted a moment ago.
-        candidates = [each for each in whole.candidates if each.track_id in tracks]
-        possible = [each for each in candidates if decide(each) is not Decision.UNLIKELY]
+        tracks |= ready_tracks(self.tracks, (each for _, each in page if each.track_id not in tracks))
         shown = [(place, each) for place, each in page if each.track_id in tracks]
-        ranked = [each for _, each in shown]
-        verdicts = self.search.verdicts(ranked, asked, prior)
-        items = tuple(
+        possible = [each for each in whole.candidates if decide(each) is not Decision.UNLIKELY]
+        next_cursor = encode_cursor(*whole.order_at(places[start + limit - 1])) if has_more else None
+        return Ranking(
+            query=query.track,
+            page=Page(self._rows(shown, tracks, answers, asked, made.prior), next_cursor, len(places)),
+            n_likely=sum(decide(each) is Decision.LIKELY for each in possible),
+            n_unsure=sum(decide(each) is Decision.UNSURE for each in possible),
+            prior=made.prior,
+            best_probability=max((each.probability for each in whole.candidates), default=None),
+            works=works_of_ranking(possible, tracks, self.works),
+            n_waiting=self.count_waiting(),
+            n_added=len(added),
+        )
+
+    def _made(self, query: LoadedTrack, *, is_continued: bool, is_new: bool) -> MadeRanking:
+        def make(prior: float) -> tuple[list[Ranked], RankingInputs]:
+            same = self.same.in_library(query.track)
+            return self.search.rank_track(query.recording, prior, query.track.id, same)
+
+        return self.kept.new(query, make) if is_new else self.kept.of(query, make, is_continued=is_continued)
+
+    def _whole(
+        self, query: LoadedTrack, made: MadeRanking, added: frozenset[str], candidates: Sequence[Ranked]
+    ) -> WholeRanking:
+        index, track_id = self.search.index, query.track.id
+
+        def behind() -> TracksBehind:
+            left_out = added | {each.track_id for each in made.candidates}
+            return TracksBehind(self.search, track_id, query.recording, made.prior, left_out)
+
+        found = self.recent.get((made.id, index.version, added), behind)
+        return WholeRanking(candidates, found, index.n_tracks - 1 - len(added))
+
+    def _rows(
+        self,
+        shown: Sequence[tuple[int, Ranked]],
+        tracks: Mapping[str, Track],
+        answers: Answers,
+        asked: AskedThreshold,
+        prior: float,
+    ) -> tuple[RankedTrack, ...]:
+        verdicts = self.search.verdicts([each for _, each in shown], asked, prior)
+        return tuple(
             RankedTrack(
                 place + 1,
                 tracks[each.track_id],
@@ -167,32 +217,12 @@ class RankLibrary:
             )
             for (place, each), verdict in zip(shown, verdicts, strict=True)
         )
-        next_cursor = encode_cursor(*whole.order_at(places[start + limit - 1])) if has_more else None
-        best = max((each.probability for each in candidates), default=None)
-        return Ranking(
-            query=query.track,
-            page=Page(items, next_cursor, len(places)),
-            n_likely=sum(decide(each) is Decision.LIKELY for each in possible),
-            n_unsure=sum(decide(each) is Decision.UNSURE for each in possible),
-            prior=prior,
-            best_probability=best,
-            works=works_of_ranking(possible, tracks, self.works),
-            n_waiting=self.count_waiting(),
-        )
 
     def _said(self, answers: Answers) -> dict[str, Review]:
         """Return the reviews that count, by the other track."""
         others = self.tracks.get_many([*answers.by_track]).values() if answers.by_track else ()
         found = {other.id: answers.about(other) for other in others}
         return {track_id: review for track_id, review in found.items() if review is not None}
-
-    def _whole(self, query: LoadedTrack, prior: float, answers: Answers) -> WholeRanking:
-        def rejected_of(track_ids: Sequence[str]) -> set[str]:
-            found = self.tracks.get_many(track_ids).values() if answers else ()
-            return {track.id for track in found if _is_rejected(answers.about(track))}
-
-        same = self.same.in_library(query.track)
-        return WholeRanking(self.search, query.track.id, query.recording, prior, same, rejected_of=rejected_of)
 
 
 def ready_tracks(tracks: TrackStore, ranked: Iterable[Ranked]) -> dict[str, Track]:
@@ -227,6 +257,14 @@ def works_of_ranking(
 def _strength(ranked: Ranked) -> tuple[float, float]:
     # Tracks that a limit keeps from being likely have equal probabilities.
     return ranked.probability, ranked.log_odds
+
+
+def _in_order(candidates: Sequence[Ranked], tracks: Mapping[str, Track], answers: Answers) -> list[Ranked]:
+    """Return the candidates that are still in the library; those that a person rejected follow the others."""
+    there = [each for each in candidates if each.track_id in tracks]
+    rejected = {each.track_id for each in there if _is_rejected(answers.about(tracks[each.track_id]))}
+    sunk = (replace(each, is_rejected=True) if each.track_id in rejected else each for each in there)
+    return sorted(sunk, key=order_of) if rejected else there
 
 
 def _is_rejected(review: Review | None) -> bool:

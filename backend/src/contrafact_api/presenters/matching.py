@@ -89,6 +89,7 @@ def present_ranking(ranking: Ranking, works: Works) -> RankingAnswer:
         best_probability=ranking.best_probability,
         works=[_present_ranked_work(each) for each in ranking.works],
         n_waiting=ranking.n_waiting,
+        n_added=ranking.n_added,
     )
 
 

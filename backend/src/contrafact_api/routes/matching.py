@@ -52,7 +52,7 @@ def get_ranking(path: TrackPath, query: RankingQuery) -> RankingAnswer | Respons
     limit, cursor = (MAX_ROWS, None) if as_csv else (query.limit, query.cursor)
     which = RankingFilter(query.min_probability, query.decision)
     with metrics().ranking():
-        ranking = use_cases().rank(path.track_id, limit, cursor, _threshold(query), which)
+        ranking = use_cases().rank(path.track_id, limit, cursor, _threshold(query), which, is_new=query.is_new)
     works = use_cases().tracks.works_of([ranking.query, *(item.track for item in ranking.page.items)])
     if not as_csv:
         return present_ranking(ranking, works)

@@ -121,6 +121,7 @@ class RankingQuery(PageQuery):
     format: Literal["json", "csv"] | SkipJsonSchema[None] = Field(
         default=None, description="`csv` returns all rows as CSV, as does `Accept: text/csv`"
     )
+    is_new: bool = Field(default=False, description="Make the ranking anew, although one of the last minutes is kept")
 
 
 class RankingItem(Answer):
@@ -170,6 +171,11 @@ class RankingAnswer(PageAnswer):
     n_waiting: int = Field(
         ge=0,
         description="Tracks left out because they wait for an embedding by the current weights",
+    )
+    n_added: int = Field(
+        ge=0,
+        description="Tracks added since the ranking was made, 500 at most, which it leaves out. A ranking is kept for"
+        " minutes, and made again as soon as a new track is among the nearest. `is_new` includes them",
     )
 
 

@@ -174,6 +174,7 @@ _INDEXES = {
         IndexModel([("model_id", ASCENDING), ("_id", ASCENDING), ("n_segments", ASCENDING)]),
         IndexModel([("model_id", ASCENDING), ("n_segments", ASCENDING), ("given_up_for", ASCENDING)]),
         IndexModel([("model_id", ASCENDING), ("linked_at", ASCENDING), ("n_segments", ASCENDING)]),
+        IndexModel([("model_id", ASCENDING), ("added_at", ASCENDING), ("_id", ASCENDING)]),
         IndexModel([("edges.track_id", ASCENDING)], sparse=True),
         IndexModel([("changed_at", ASCENDING)]),
         IndexModel([("removed_at", ASCENDING)], expireAfterSeconds=_TOMBSTONE_SECONDS),
@@ -185,6 +186,7 @@ _INDEXES = {
     ],
     "playlists": [*_LEASED],
     "imports": [*_newest_first((), by="created_at"), *_LEASED],
+    "sets": [*_newest_first((), by="created_at"), *_LEASED],
     "import_items": [
         IndexModel([("import_id", ASCENDING), ("position", ASCENDING), ("_id", ASCENDING)]),
         # Also answers how many items are in which state.

@@ -3,11 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from datetime import datetime
 
 import numpy as np
 from numpy.typing import NDArray
-from pymongo import DESCENDING
 from pymongo.database import Database
 
 from contrafact.adapters.mongo.database import Document, guarded
@@ -89,10 +87,3 @@ class MongoEdgeStore:
         reached = found[-1]["_id"] if len(found) == limit else None
         self._marks.replace_one({"_id": _COVERS}, {"last_id": reached}, upsert=True)
         return len(found)
-
-    @guarded
-    def newest(self, model_id: str) -> datetime | None:
-        """See `EdgeStore.newest`."""
-        which = {"model_id": model_id, "linked_at": {"$type": "date"}}
-        last = self._embeddings.find_one(which, {"linked_at": 1}, sort=[("linked_at", DESCENDING)])
-        return last["linked_at"] if last else None

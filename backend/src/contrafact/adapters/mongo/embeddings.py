@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 import numpy as np
 from bson.binary import VECTOR_SUBTYPE, Binary, BinaryVectorDtype
 from numpy.typing import NDArray
+from pymongo import DESCENDING
 from pymongo.cursor import Cursor
 from pymongo.database import Database
 
@@ -50,7 +51,7 @@ class MongoEmbeddingStore:
             {
                 "$set": {"job_id": job_id, **_embedding_fields(model_id, embedding)},
                 "$unset": {"removed_at": "", "hidden_model_id": "", **_UNSET},
-                "$currentDate": {"changed_at": True},
+                "$currentDate": {"changed_at": True, "added_at": True},
             },
             upsert=True,
         )
@@ -89,16 +90,17 @@ class MongoEmbeddingStore:
     @guarded
     def hide(self, track_id: str, job_id: str, move: int) -> None:
         """See `EmbeddingStore.hide`. Without a model id no other query finds it."""
-        self._rename({"_id": track_id, "job_id": job_id}, move, "model_id", "hidden_model_id")
+        self._rename({"_id": track_id, "job_id": job_id}, move, ("model_id", "hidden_model_id"), "changed_at")
 
     @guarded
     def show(self, track_id: str, move: int) -> None:
         """See `EmbeddingStore.show`."""
-        self._rename({"_id": track_id}, move, "hidden_model_id", "model_id")
+        self._rename({"_id": track_id}, move, ("hidden_model_id", "model_id"), "changed_at", "added_at")
 
-    def _rename(self, which: Document, move: int, old: str, new: str) -> None:
+    def _rename(self, which: Document, move: int, names: tuple[str, str], *times: str) -> None:
         earlier = [{"move": None}, {"move": {"$lt": move}}]
-        renamed = {"$rename": {old: new}, "$unset": _UNSET, "$currentDate": {"changed_at": True}}
+        old, new = names
+        renamed = {"$rename": {old: new}, "$unset": _UNSET, "$currentDate": dict.fromkeys(times, True)}
         self._embeddings.update_one({**which, "$or": earlier}, {**renamed, "$set": {"move": move}})
 
     @guarded
@@ -129,6 +131,20 @@ class MongoEmbeddingStore:
         """See `EmbeddingStore.count_changes`."""
         of_model: Document = {"model_id": model_id, "n_segments": {"$gte": 1}}
         return self._embeddings.count_documents(of_model if since is None else {"changed_at": {"$gte": since}})
+
+    @guarded
+    def newest_added(self, model_id: str) -> datetime | None:
+        """See `EmbeddingStore.newest_added`. Embeddings of older releases lack the time."""
+        which = {"model_id": model_id, "added_at": {"$type": "date"}}
+        last = self._embeddings.find_one(which, {"added_at": 1}, sort=[("added_at", DESCENDING)])
+        return last["added_at"] if last else None
+
+    @guarded
+    def added_after(self, model_id: str, moment: datetime | None, limit: int) -> list[str]:
+        """See `EmbeddingStore.added_after`."""
+        later: Document = {"$type": "date"} if moment is None else {"$gt": moment}
+        found = self._embeddings.find({"model_id": model_id, "added_at": later}, {"_id": 1}).limit(limit)
+        return [each["_id"] for each in found]
 
     def track_ids(self, model_id: str) -> Iterator[str]:
         """See `EmbeddingStore.track_ids`."""

@@ -108,13 +108,6 @@ class MongoReviewStore:
         """See `ReviewStore.count_settled`."""
         return self._reviews.count_documents({"is_settled": True, "work_id": None})
 
-    @guarded
-    def version(self) -> tuple[str, datetime] | None:
-        """See `ReviewStore.version`."""
-        newest = [("answered_at", DESCENDING), ("_id", DESCENDING)]
-        found = self._reviews.find_one({}, {"answered_at": 1}, sort=newest)
-        return (found["_id"], found["answered_at"]) if found else None
-
 
 class MongoReviewQueue:
     """`ReviewQueue` in the collection `review_queue`, which `MongoReviewStore` writes, too."""

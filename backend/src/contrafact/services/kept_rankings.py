@@ -1,0 +1,132 @@
+"""Rankings that all processes of the API keep for some minutes.
+
+A first page is answered from a kept ranking as long as the library would give it the same candidates and edges: tracks
+that were added since, but are not among the candidates, are counted and left out. Later pages continue the ranking that
+is kept, whatever changed since. Tracks that left the library are left out by whoever reads a ranking.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import logging
+import zlib
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from importlib.metadata import version
+
+from pydantic import TypeAdapter, ValidationError
+
+from contrafact.ports.shared_cache import SharedCache
+from contrafact.ports.stores import EmbeddingStore
+from contrafact.scoring.calibration import logit
+from contrafact.search.ranked import Ranked
+from contrafact.services.caches import OnceCache
+from contrafact.services.compare import LoadedTrack
+from contrafact.services.library_search import LibrarySearch
+from contrafact.services.ranking_inputs import RankingInputs
+
+_LIFETIME = timedelta(minutes=15)
+_MOST_ADDED = 500
+"""Tracks added since, from which a ranking is made again."""
+_PRIOR_SHIFT = 0.05
+"""Log-odds by which the library's prior may differ: what 5 % more tracks change."""
+_log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class MadeRanking:
+    """The candidates of a ranking, which are all that is expensive in it.
+
+    Parameters
+    ----------
+    id : differs for each ranking that is made.
+    candidates : in order, most probable first.
+    newest_added : when the newest track of the library was added.
+    """
+
+    id: str
+    prior: float
+    candidates: tuple[Ranked, ...]
+    inputs: RankingInputs
+    newest_added: datetime | None
+
+
+_MADE = TypeAdapter(MadeRanking)
+
+
+@dataclass(frozen=True, slots=True)
+class KeptRankings:
+    """Makes rankings, and keeps them in a cache.
+
+    Parameters
+    ----------
+    new_id : returns the id of a new ranking.
+    """
+
+    cache: SharedCache
+    search: LibrarySearch
+    embeddings: EmbeddingStore
+    new_id: Callable[[], str]
+    making: OnceCache[str, MadeRanking] = field(default_factory=lambda: OnceCache(64))
+
+    def of(
+        self, query: LoadedTrack, make: Callable[[float], tuple[list[Ranked], RankingInputs]], *, is_continued: bool
+    ) -> MadeRanking:
+        """Return the ranking of a track: a kept one if it is continued or still holds, else a new one.
+
+        Parameters
+        ----------
+        make : makes a ranking at a prior.
+        """
+        key = self._key(query)
+        found = self._read(key)
+        if found is not None and (is_continued or self._holds(found, query.track.id)):
+            return found
+        return self.new(query, make)
+
+    def new(self, query: LoadedTrack, make: Callable[[float], tuple[list[Ranked], RankingInputs]]) -> MadeRanking:
+        """Make a ranking and keep it; simultaneous callers get the same one."""
+        key = self._key(query)
+
+        def made() -> MadeRanking:
+            # Before the index is asked: what is added meanwhile counts as added since.
+            newest, prior = self.embeddings.newest_added(self.search.model_id), self.search.prior()
+            candidates, inputs = make(prior)
+            ranking = MadeRanking(self.new_id(), prior, tuple(candidates), inputs, newest)
+            self.cache.put(key, zlib.compress(_MADE.dump_json(ranking), 1), _LIFETIME)
+            return ranking
+
+        try:
+            return self.making.get(key, made)
+        finally:
+            self.making.forget(key)
+
+    def added_since(self, ranking: MadeRanking) -> frozenset[str]:
+        """Return the tracks that were added after a ranking was made, some hundreds at most."""
+        added = self.embeddings.added_after(self.search.model_id, ranking.newest_added, _MOST_ADDED)
+        return frozenset(added) - {each.track_id for each in ranking.candidates}
+
+    def _holds(self, ranking: MadeRanking, track_id: str) -> bool:
+        if abs(logit(self.search.prior()) - logit(ranking.prior)) > _PRIOR_SHIFT:
+            return False
+        if len(self.added_since(ranking)) >= _MOST_ADDED:
+            return False
+        return ranking.inputs.hold(self.search.index, self.search.links(), track_id)
+
+    def _key(self, query: LoadedTrack) -> str:
+        """Return the key by track, model and settings. Releases may score the same features differently."""
+        own = self.search.own()
+        parts = (
+            *(version("contrafact"), self.search.settings_key(), own.id if own else None),
+            *(query.track.id, query.track.chroma_key, query.recording.vector.tobytes()),
+        )
+        return "ranking:" + hashlib.sha256(repr(parts).encode()).hexdigest()
+
+    def _read(self, key: str) -> MadeRanking | None:
+        data = self.cache.get(key)
+        try:
+            return _MADE.validate_json(zlib.decompress(data)) if data else None
+        except (zlib.error, ValidationError) as error:
+            _log.warning("a kept ranking cannot be read: %s", error)
+            return None

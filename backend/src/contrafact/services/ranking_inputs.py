@@ -1,0 +1,108 @@
+"""What a ranking asked the library, so that any process can tell later whether it would be answered the same."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Self
+
+import numpy as np
+from numpy.typing import NDArray
+from pydantic import Base64Bytes
+
+from contrafact.domain.embeddings import Neighbour
+from contrafact.search.support import Edges, Links
+from contrafact.search.two_stage import VectorIndex
+
+_ROUNDING = 1e-5
+"""Distances from a snapshot and from memory may differ by rounding."""
+
+
+@dataclass(frozen=True, slots=True)
+class Lookup:
+    """One search for the tracks nearest to a vector.
+
+    Parameters
+    ----------
+    vector : float32 `(d,)`, its bytes.
+    k : number of tracks that were asked for.
+    found : their distances, by id.
+    """
+
+    vector: Base64Bytes
+    k: int
+    found: dict[str, float]
+
+    def is_answered_by(self, neighbours: Sequence[Neighbour]) -> bool:
+        """Return whether no track is new or moved among the nearest; those that left do not count."""
+        return all(abs(self.found.get(each.track_id, np.inf) - each.distance) < _ROUNDING for each in neighbours)
+
+
+@dataclass(frozen=True, slots=True)
+class RankingInputs:
+    """The candidates and the edges that a ranking was made of.
+
+    Parameters
+    ----------
+    linked : tracks whose edges were read, in this order.
+    edges : digest of these edges.
+    """
+
+    lookups: tuple[Lookup, ...]
+    linked: tuple[str, ...]
+    edges: str
+
+    def hold(self, index: VectorIndex, links: Links | None, leave_out: str | None) -> bool:
+        """Return whether index and links still give the same candidates and edges."""
+        for each in self.lookups:
+            vector = np.frombuffer(each.vector, dtype=np.float32)
+            if not each.is_answered_by(index.candidates(vector, each.k, leave_out)):
+                return False
+        return not self.linked or links is None or _digest(links.of(self.linked)) == self.edges
+
+
+class Recorder:
+    """A `VectorIndex` and `Links` that keep what one ranking asks of them."""
+
+    def __init__(self, index: VectorIndex, links: Links | None) -> None:
+        self._index, self._links = index, links
+        self._lookups: list[Lookup] = []
+        self._linked: tuple[str, ...] = ()
+        self._edges = ""
+
+    def inputs(self) -> RankingInputs:
+        """Return what was asked until now."""
+        return RankingInputs(tuple(self._lookups), self._linked, self._edges)
+
+    def links(self) -> Self | None:
+        """Return itself as `Links`, if there are any."""
+        return None if self._links is None else self
+
+    def of(self, track_ids: Sequence[str]) -> Mapping[str, Edges]:
+        """See `Links.of`."""
+        found = self._links.of(track_ids) if self._links else {}
+        self._linked, self._edges = tuple(track_ids), _digest(found)
+        return found
+
+    def candidates(self, vector: NDArray[np.float32], k: int, leave_out: str | None = None) -> list[Neighbour]:
+        """See `VectorIndex.candidates`."""
+        found = self._index.candidates(vector, k, leave_out)
+        distances = {each.track_id: each.distance for each in found}
+        self._lookups.append(Lookup(vector.astype(np.float32).tobytes(), k, distances))
+        return found
+
+    def segment_candidates(
+        self, segments: NDArray[np.float32], k: int, leave_out: str | None = None
+    ) -> list[Neighbour]:
+        """See `VectorIndex.segment_candidates`."""
+        return self._index.segment_candidates(segments, k, leave_out)
+
+    def vectors(self, *track_ids: str) -> list[NDArray[np.float32] | None]:
+        """See `VectorIndex.vectors`."""
+        return self._index.vectors(*track_ids)
+
+
+def _digest(links: Mapping[str, Edges]) -> str:
+    edges = sorted((track_id, sorted(of_track.items())) for track_id, of_track in links.items() if of_track)
+    return hashlib.sha256(repr(edges).encode()).hexdigest()

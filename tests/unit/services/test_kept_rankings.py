@@ -1,0 +1,148 @@
+"""Rankings that processes keep for each other."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from copy import copy
+from typing import Any
+
+import pytest
+from tests.doubles.memory_app import World, make_rank, make_search
+from tests.doubles.tunes import cover, tune
+from tests.doubles.weights import untrained_card
+
+from contrafact.adapters.shared_cache import LocalCache
+from contrafact.domain.reviews import Review, ReviewAnswer, Subject
+from contrafact.domain.tracks import TrackEdit
+from contrafact.index.library_index import LibraryIndex
+from contrafact.services.library_search import LibrarySearch
+from contrafact.services.ranking import RankLibrary
+
+
+class Processes:
+    """Two processes over one library and one cache; `n_made` counts the rankings that both made."""
+
+    def __init__(self, world: World, monkeypatch: pytest.MonkeyPatch, n_candidates: int = 4) -> None:
+        self.world, self.cache, self.n_made = world, LocalCache(), 0
+        self.first, self.second = (self._process(n_candidates) for _ in range(2))
+        original = LibrarySearch.rank_track
+
+        def counted(*given: Any) -> Any:
+            self.n_made += 1
+            return original(*given)
+
+        monkeypatch.setattr(LibrarySearch, "rank_track", counted)
+
+    def _process(self, n_candidates: int) -> RankLibrary:
+        index = LibraryIndex(self.world.embeddings, untrained_card().model_id, self.world.clock)
+        world = copy(self.world)
+        world.index = index
+        search = make_search(world, prior=None, n_candidates=n_candidates, edges=self.world.edges)
+        return make_rank(world, search, self.cache)
+
+
+@pytest.fixture
+def processes(world: World, monkeypatch: pytest.MonkeyPatch) -> Processes:
+    """Two processes, and a library of a query, number 0, and 60 other songs, the nearer the lower their number."""
+    for number in range(61):
+        world.add_ready(number, near=number / 50, chroma=tune(number))
+    return Processes(world, monkeypatch)
+
+
+QUERY = f"yt-{0:011d}"
+
+
+def numbers(page: Any) -> list[int]:
+    return [int(item.track.id.removeprefix("yt-")) for item in page.items]
+
+
+def test_a_process_shows_the_ranking_that_another_made(processes: Processes) -> None:
+    first, second = processes.first(QUERY, 10, None), processes.second(QUERY, 10, None)
+    assert first == second
+    assert processes.n_made == 1
+
+
+def test_a_process_continues_the_cursor_of_another_whatever_was_added(processes: Processes) -> None:
+    first = processes.first(QUERY, 2, None)
+    processes.world.add_ready(99, near=0.001, chroma=tune(0))
+    second = processes.second(QUERY, 3, first.page.next_cursor)
+    third = processes.first(QUERY, 60, second.page.next_cursor)
+    assert processes.n_made == 1
+    listed = [number for each in (first, second, third) for number in numbers(each.page)]
+    assert sorted(listed) == list(range(1, 61))
+    assert [item.rank for each in (first, second, third) for item in each.page.items] == list(range(1, 61))
+    assert [each.n_added for each in (first, second, third)] == [0, 1, 1]
+
+
+def test_far_tracks_that_are_added_are_counted_and_change_nothing(processes: Processes) -> None:
+    first = processes.first(QUERY, 10, None)
+    for number in (97, 98, 99):
+        processes.world.add_ready(number, near=2 + number / 100)
+    again = processes.second(QUERY, 10, None)
+    assert processes.n_made == 1
+    assert (again.page, again.n_added) == (first.page, 3)
+    new = processes.first(QUERY, 10, None, is_new=True)
+    assert (processes.n_made, new.n_added, new.page.total) == (2, 0, 63)
+
+
+def test_a_track_among_the_nearest_is_ranked_at_once(processes: Processes) -> None:
+    processes.first(QUERY, 10, None)
+    processes.world.add_ready(99, near=0.001, chroma=cover(tune(0)))
+    found = processes.second(QUERY, 10, None)
+    assert (numbers(found.page)[0], found.n_added, processes.n_made) == (99, 0, 2)
+
+
+def test_a_track_that_left_is_not_shown_from_the_cache(processes: Processes) -> None:
+    world = processes.world
+    first = processes.first(QUERY, 3, None)
+    gone = {first.page.items[2].track.id, f"yt-{50:011d}"}
+    for track_id in gone:
+        world.embeddings.remove(track_id)
+        world.tracks.delete(track_id)
+    deeper = processes.second(QUERY, 60, first.page.next_cursor)
+    assert processes.n_made == 1
+    assert not gone & {item.track.id for item in deeper.page.items}
+    assert (deeper.page.total, len(deeper.page.items)) == (58, 56)
+    again = processes.second(QUERY, 60, None)
+    assert not gone & {item.track.id for item in again.page.items}
+    assert again.page.total == len(again.page.items) == 58
+
+
+def join(world: World, *track_ids: str) -> None:
+    for track_id in track_ids:
+        world.tracks.edit(track_id, TrackEdit(work_id="w"), world.clock())
+
+
+def link(world: World, track_id: str, other: str) -> None:
+    (vector,) = world.index.vectors(track_id)
+    assert vector is not None
+    assert world.edges.put(track_id, untrained_card().model_id, vector, {other: 0.9})
+
+
+@pytest.mark.parametrize("change", [join, link, lambda world, track_id, _: world.embeddings.remove(track_id)])
+def test_what_changes_the_order_makes_a_new_ranking(
+    processes: Processes, change: Callable[[World, str, str], object]
+) -> None:
+    first = processes.first(QUERY, 4, None)
+    change(processes.world, first.page.items[0].track.id, first.page.items[1].track.id)
+    processes.second(QUERY, 4, None)
+    assert processes.n_made == 2
+
+
+def test_damaged_and_foreign_bytes_in_the_cache_are_no_error(processes: Processes) -> None:
+    first = processes.first(QUERY, 4, None)
+    for key in [*processes.cache._kept]:
+        until, _ = processes.cache._kept[key]
+        processes.cache._kept[key] = (until, b"not a ranking")
+    assert processes.second(QUERY, 4, None).page == first.page
+    assert processes.n_made == 2
+
+
+def test_an_answer_about_the_query_sinks_a_row_of_a_kept_ranking(processes: Processes) -> None:
+    first = processes.first(QUERY, 4, None)
+    rejected = numbers(first.page)[0]
+    subject = Subject(QUERY, f"yt-{rejected:011d}")
+    processes.world.reviews.add(Review("1" * 32, subject, ReviewAnswer.REJECTED, processes.world.clock()))
+    found = processes.second(QUERY, 4, None)
+    assert numbers(found.page)[-1] == rejected
+    assert found.page.items[-1].review is not None
