@@ -56,6 +56,7 @@ export function compareHandlers(library: FakeLibrary): RequestHandler[] {
       if (!query) return noTrack();
       const url = new URL(request.url);
       const decision = url.searchParams.get('decision');
+      if (url.searchParams.get('is_new') === 'true') library.nAdded = 0;
       const least = leastOf(request);
       const ranking = library.rankingOf(query.id, least);
       const shown = ranking.filter(
@@ -68,6 +69,7 @@ export function compareHandlers(library: FakeLibrary): RequestHandler[] {
         best_probability: ranking[0]?.verdict.probability ?? null,
         works: library.worksOf(ranking),
         n_waiting: library.nWaiting,
+        n_added: library.nAdded,
       });
     }),
   ];

@@ -57,6 +57,8 @@ export class FakeLibrary {
   reextraction: ReextractionAnswer = noOlderSongs();
   /** Number of tracks that wait to be embedded again. */
   nWaiting = 0;
+  /** Number of tracks that were added since a ranking was made. */
+  nAdded = 0;
 
   add(track: TrackAnswer, job: Partial<JobAnswer> = {}): TrackAnswer {
     this.tracks.set(track.id, track);

@@ -8,6 +8,7 @@ import { TimeAxis } from '@/components/TimeAxis';
 import { type Chroma, decodeChroma, meanStrengths, profileOf } from '@/lib/chroma';
 import { spellDuration } from '@/lib/format';
 import { chromaQuery } from '@/lib/queries/compare';
+import { t } from '@/lib/texts';
 import { PITCH_CLASSES, ringColour } from '@/theme/pitchClasses';
 import classes from './ChromaSection.module.css';
 import { HarmonicContent } from './HarmonicContent';
@@ -19,15 +20,15 @@ export function ChromaSection({ track }: { track: TrackAnswer }) {
   const profile = useMemo(() => (chroma ? profileOf(meanStrengths(chroma)) : undefined), [chroma]);
   return (
     <div className={classes.section}>
-      {isPending && <LoadingNotice label="Loading the harmony" rows={1} height={200} />}
+      {isPending && <LoadingNotice label={t('Loading the harmony')} rows={1} height={200} />}
       {error && <ErrorNotice error={error} onRetry={() => void refetch()} />}
-      {chroma && chroma.nFrames === 0 && <EmptyNotice title="The recording is too short to show its harmony" />}
+      {chroma && chroma.nFrames === 0 && <EmptyNotice title={t('The recording is too short to show its harmony')} />}
       {chroma && chroma.nFrames > 0 && (
         <div className={classes.pictures}>
           <Chromagram chroma={chroma} />
           <figure className={classes.profile}>
             <PitchRing size={200} strengths={profile} isLabelled />
-            <figcaption>Average strength of each of the twelve notes</figcaption>
+            <figcaption>{t('Average strength of each of the twelve notes')}</figcaption>
           </figure>
         </div>
       )}

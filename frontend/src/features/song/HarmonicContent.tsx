@@ -3,6 +3,7 @@ import type { HarmonyHistogramAnswer, TrackAnswer } from '@/client';
 import { formatPart } from '@/lib/format';
 import { isBelowLine, partBelow } from '@/lib/harmony';
 import { modelQuery } from '@/lib/queries/compare';
+import { t } from '@/lib/texts';
 import classes from './HarmonicContent.module.css';
 
 /** How much harmony a song holds, and where that is among other songs. Nothing for a song that was not measured. */
@@ -12,12 +13,12 @@ export function HarmonicContent({ track }: { track: TrackAnswer }) {
   if (content === null || !model) return null;
   const histogram = model.harmony_histogram;
   const isTooLittle = isBelowLine(track, model);
-  const part = histogram ? `, more than ${formatPart(partBelow(histogram, content))} of songs` : '';
+  const part = histogram ? t(', more than {value} of songs', { value: formatPart(partBelow(histogram, content)) }) : '';
   return (
     <div className={classes.content}>
       {histogram && <Histogram histogram={histogram} content={content} line={model.harmony_line} />}
       <p className={classes.words} data-too-little={isTooLittle || undefined}>
-        {`Harmony: ${content.toFixed(2)}${isTooLittle ? '. Too little harmony to compare (noise, speech, drums?)' : part}`}
+        {`Harmony: ${content.toFixed(2)}${isTooLittle ? t('. Too little harmony to compare (noise, speech, drums?)') : part}`}
       </p>
     </div>
   );

@@ -14,14 +14,16 @@ import { formatCount } from '@/lib/format';
 import { isBelowLine } from '@/lib/harmony';
 import { modelQuery, type RankingFilter, rankingCsvAddress, rankingQuery } from '@/lib/queries/compare';
 import { DECISIONS } from '@/lib/searchParams';
+import { msg, t } from '@/lib/texts';
 import { asParameter } from '@/lib/threshold';
 import { VERDICTS } from '@/theme/verdicts';
+import { AddedSince } from './AddedSince';
 import classes from './Ranking.module.css';
 
 const route = getRouteApi('/tracks/$trackId');
 
 const DECISION_CHOICES = [
-  { value: '', label: 'All songs' },
+  { value: '', label: msg('All songs') },
   ...DECISIONS.map((decision) => ({ value: decision, label: VERDICTS[decision].words })),
 ];
 
@@ -40,6 +42,7 @@ export function Ranking({ trackId }: { trackId: string }) {
     reference,
     ...asParameter(filter.min_probability),
   });
+  const nAdded = data?.pages.at(-1)?.n_added ?? 0;
   const items = data?.pages.flatMap((page) => page.items) ?? [];
   // Without a filter the list is the answer, and what is no answer is folded away.
   const isFiltered = filter.decision !== undefined || filter.min_probability !== undefined;
@@ -51,15 +54,15 @@ export function Ranking({ trackId }: { trackId: string }) {
       loading={isFetchingNextPage}
       onClick={() => void fetchNextPage()}
     >
-      Show more
+      {t('Show more')}
     </Button>
   );
   return (
     <section className={classes.section} aria-labelledby="ranking-title">
       <Title order={2} id="ranking-title">
-        Ranking
+        {t('Ranking')}
       </Title>
-      {isPending && <LoadingNotice label="Loading the ranking" rows={5} />}
+      {isPending && <LoadingNotice label={t('Loading the ranking')} rows={5} />}
       {error && <ErrorNotice error={error} onRetry={() => void refetch()} />}
       {first && (
         <RankingSummary
@@ -74,7 +77,7 @@ export function Ranking({ trackId }: { trackId: string }) {
         <>
           <div className={classes.tools}>
             <NativeSelect
-              label="Verdict"
+              label={t('Verdict')}
               data={DECISION_CHOICES}
               value={filter.decision ?? ''}
               onChange={(event) =>
@@ -99,6 +102,7 @@ export function Ranking({ trackId }: { trackId: string }) {
               CSV
             </Button>
           </div>
+          <AddedSince trackId={trackId} count={nAdded} onNew={() => void refetch()} />
           {items.length === 0 && <NothingShown filter={filter} />}
           {items.length > 0 && (
             <RowPlayback>
@@ -123,7 +127,7 @@ export function Ranking({ trackId }: { trackId: string }) {
                         item={item}
                         side="query"
                         durationSeconds={first.query.duration_s}
-                        caption="length"
+                        caption={t('length')}
                       />
                     }
                   >
@@ -144,10 +148,10 @@ export function Ranking({ trackId }: { trackId: string }) {
 }
 
 function NothingShown({ filter: { decision } }: { filter: RankingFilter }) {
-  if (decision) return <EmptyNotice title="No song in this ranking has this verdict" />;
+  if (decision) return <EmptyNotice title={t('No song in this ranking has this verdict')} />;
   return (
-    <EmptyNotice title="No song reaches this probability">
-      <p>Move “Show from” to the left to see the others.</p>
+    <EmptyNotice title={t('No song reaches this probability')}>
+      <p>{t('Move “Show from” to the left to see the others.')}</p>
     </EmptyNotice>
   );
 }
@@ -158,9 +162,9 @@ function countWords({ total }: RankingAnswer): string {
 
 function NothingYet() {
   return (
-    <EmptyNotice title="There is nothing to compare it with yet">
+    <EmptyNotice title={t('There is nothing to compare it with yet')}>
       <p>
-        Every other song that becomes ready appears here. <Link to="/">Add a song</Link>
+        Every other song that becomes ready appears here. <Link to="/">{t('Add a song')}</Link>
       </p>
     </EmptyNotice>
   );

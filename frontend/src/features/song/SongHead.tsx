@@ -7,6 +7,7 @@ import { SongThumb } from '@/components/SongLine';
 import { formatDay, formatDuration, formatPublished, formatTuning } from '@/lib/format';
 import { useMay } from '@/lib/queries/session';
 import { renewalWords } from '@/lib/recipe';
+import { t } from '@/lib/texts';
 import { titleOf } from '@/lib/track';
 import classes from './SongHead.module.css';
 
@@ -39,20 +40,20 @@ export function SongHead({ track }: { track: TrackAnswer }) {
               </Link>
             </Fact>
           )}
-          {tuning && <Fact name="Tuning">{tuning}, corrected</Fact>}
+          {tuning && <Fact name="Tuning">{t('{tuning}, corrected', { tuning })}</Fact>}
           <Fact name="Source">
             {source.url ? (
               <a href={source.url} target="_blank" rel="noreferrer">
                 YouTube
               </a>
             ) : (
-              <bdi>{source.file_name ?? 'Uploaded file'}</bdi>
+              <bdi>{source.file_name ?? t('Uploaded file')}</bdi>
             )}
           </Fact>
         </dl>
         {track.same_recording_as && (
           <SameRecordingLink trackId={track.same_recording_as}>
-            {(link) => <p className={classes.same}>Same recording as {link}</p>}
+            {(link) => <p className={classes.same}>{t('Same recording as {link}', { link })}</p>}
           </SameRecordingLink>
         )}
         {renewal && (
@@ -64,11 +65,11 @@ export function SongHead({ track }: { track: TrackAnswer }) {
         {track.state === 'ready' && (
           <p className={classes.next}>
             <Link to="/check" search={{ query: track.id }}>
-              Check it against another song
+              {t('Check it against another song')}
             </Link>
             {mayClip && (
               <Link to="/clip" search={{ track: track.id }}>
-                Search with a part of it
+                {t('Search with a part of it')}
               </Link>
             )}
           </p>

@@ -46,6 +46,15 @@ describe('the page of a song', () => {
     );
   });
 
+  it('says how many songs were added since the ranking was made, and ranks them, too', async () => {
+    const { library, song } = libraryOf(2);
+    library.nAdded = 3;
+    const { user } = openPage(`/tracks/${song.id}`, { library });
+    expect(await screen.findByText('3 songs were added since this ranking was made.')).toBeVisible();
+    await user.click(screen.getByRole('button', { name: 'Rank again' }));
+    await waitFor(() => expect(screen.queryByText(/were added since/)).not.toBeInTheDocument());
+  });
+
   it('shows key and matched stretches of aligned songs only', async () => {
     const { library, song } = libraryOf(0);
     const pair = (title: string, verdict: Partial<VerdictAnswer>) => {

@@ -9,6 +9,7 @@ import { SongPlayer } from '@/components/transport/SongPlayer';
 import { hasAccounts } from '@/lib/access';
 import { useSession } from '@/lib/queries/session';
 import { trackQuery } from '@/lib/queries/tracks';
+import { t } from '@/lib/texts';
 import { ChromaSection } from './ChromaSection';
 import { Ranking } from './Ranking';
 import { SongHead } from './SongHead';
@@ -24,19 +25,19 @@ export function SongPage() {
   if (isPending) {
     return (
       <div className={classes.page}>
-        <PageTitle windowTitle="Song">Song</PageTitle>
-        <LoadingNotice label="Loading the song" rows={2} height={140} />
+        <PageTitle windowTitle={t('Song')}>{t('Song')}</PageTitle>
+        <LoadingNotice label={t('Loading the song')} rows={2} height={140} />
       </div>
     );
   }
   if (!track) {
     return (
       <div className={classes.page}>
-        <PageTitle windowTitle="Song">Song</PageTitle>
+        <PageTitle windowTitle={t('Song')}>{t('Song')}</PageTitle>
         <ErrorNotice error={error} onRetry={() => void refetch()} />
         {error.code === 'track_not_found' && (
           <p>
-            <Link to="/trash">Look in the trash</Link>: a deleted song can be restored from there.
+            <Link to="/trash">{t('Look in the trash')}</Link>: a deleted song can be restored from there.
           </p>
         )}
       </div>
@@ -49,7 +50,7 @@ export function SongPage() {
         <>
           <SongPlayer track={track} />
           <Ranking trackId={track.id} />
-          <Fold title="Harmony">
+          <Fold title={t('Harmony')}>
             <ChromaSection track={track} />
           </Fold>
         </>
