@@ -12,6 +12,7 @@ from contrafact.adapters.mongo.audio import MongoAudioStore
 from contrafact.adapters.mongo.audit import MongoAuditLog
 from contrafact.adapters.mongo.bulk import MongoBulkChangeStore
 from contrafact.adapters.mongo.calibrations import MongoCalibrationStore
+from contrafact.adapters.mongo.chroma import MongoChromaCopies
 from contrafact.adapters.mongo.clips import MongoClipStore
 from contrafact.adapters.mongo.database import connect, ping
 from contrafact.adapters.mongo.deliveries import MongoDeliveryStore
@@ -20,13 +21,14 @@ from contrafact.adapters.mongo.embeddings import MongoEmbeddingStore, MongoOutda
 from contrafact.adapters.mongo.figures import MongoFigureStore
 from contrafact.adapters.mongo.heartbeats import MongoHeartbeatStore, MongoJobQueue
 from contrafact.adapters.mongo.jobs import MongoJobStore
+from contrafact.adapters.mongo.maps import MongoMappedTracks, MongoMapStore
 from contrafact.adapters.mongo.playlists import MongoPlaylistStore
 from contrafact.adapters.mongo.priors import MongoPriorStore
 from contrafact.adapters.mongo.recordings import MongoRecordingStore
 from contrafact.adapters.mongo.reextraction import MongoReextractionStore
 from contrafact.adapters.mongo.reviews import MongoReviewQueue, MongoReviewStore
-from contrafact.adapters.mongo.track_jobs import MongoTrackJobs
 from contrafact.adapters.mongo.sets import MongoSetStore
+from contrafact.adapters.mongo.track_jobs import MongoTrackJobs
 from contrafact.adapters.mongo.tracks import MongoTrackStore
 from contrafact.adapters.mongo.trash import MongoTrashStore
 from contrafact.adapters.mongo.webhooks import MongoEvents, MongoWebhookStore
@@ -60,6 +62,7 @@ from contrafact.services.kept_rankings import KeptRankings
 from contrafact.services.library_search import LibrarySearch, SearchOptions
 from contrafact.services.limits import Limits
 from contrafact.services.lookups import LookUpTrack
+from contrafact.services.maps import LikelyCovers, ReadMap
 from contrafact.services.moves import FollowMoves
 from contrafact.services.naming import NameTracks
 from contrafact.services.own_calibration import Calibrations, KnownCalibration
@@ -121,7 +124,7 @@ def _use_cases(settings: Settings) -> UseCases:
     card = load_card(settings.model_dir)
     background = load_background(card, find_card(settings.model_dir))
     index = LibraryIndex(embeddings, card.model_id, now, Snapshots(index_folder(settings.data_dir)))
-    chromas = ChromaCache(bucket, settings.chroma_cache_bytes)
+    chromas = ChromaCache(bucket, settings.chroma_cache_bytes, MongoChromaCopies(database))
     load = TrackLoader(tracks, index, chromas)
     options = SearchOptions(settings.prior, settings.threshold(), settings.candidates, n_cores())
     known = KnownPrior(MongoPriorStore(database), card.model_id, now)
@@ -184,6 +187,8 @@ def _use_cases(settings: Settings) -> UseCases:
         check=check,
         evidence=ShowEvidence(load),
         rank=RankLibrary(load, tracks, works, search, same, kept, CountWaiting(outdated, card.model_id, now), reviews),
+        maps=ReadMap(MongoMapStore(database), MongoMappedTracks(database), card.model_id, now),
+        likely_covers=LikelyCovers(tracks, edges, reviews, card.model_id),
         submit_clip=SubmitClip(clips, tracks, bucket, queue, now, new_id, audit),
         read_clip=ReadClip(clips, tracks, works),
         card=card,

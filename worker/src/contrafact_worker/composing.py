@@ -13,9 +13,11 @@ from pymongo.database import Database
 from contrafact.adapters.buckets import make_bucket
 from contrafact.adapters.case_pdf import set_files
 from contrafact.adapters.celery_queue import CeleryQueue, make_celery
+from contrafact.adapters.copying_bucket import CopyingBucket
 from contrafact.adapters.mongo.audio import MongoAudioStore
 from contrafact.adapters.mongo.audit import MongoAuditLog
 from contrafact.adapters.mongo.calibrations import MongoCalibrationStore
+from contrafact.adapters.mongo.chroma import MongoChromaCopies
 from contrafact.adapters.mongo.clips import MongoClipStore
 from contrafact.adapters.mongo.database import Document, connect
 from contrafact.adapters.mongo.edges import MongoEdgeStore
@@ -23,6 +25,7 @@ from contrafact.adapters.mongo.embeddings import MongoEmbeddingStore, MongoOutda
 from contrafact.adapters.mongo.figures import MongoFigureStore
 from contrafact.adapters.mongo.heartbeats import MongoJobQueue
 from contrafact.adapters.mongo.jobs import MongoJobStore
+from contrafact.adapters.mongo.maps import MongoMapStore
 from contrafact.adapters.mongo.playlists import MongoPlaylistStore
 from contrafact.adapters.mongo.priors import MongoPriorStore
 from contrafact.adapters.mongo.recordings import MongoRecordingStore
@@ -54,6 +57,7 @@ from contrafact.services.ingest import IngestTrack
 from contrafact.services.library_search import LibrarySearch, SearchOptions
 from contrafact.services.limits import Limits
 from contrafact.services.linking import LinkTracks
+from contrafact.services.map_making import MakeMap
 from contrafact.services.moves import FollowMoves
 from contrafact.services.own_calibration import FitCalibration, KnownCalibration
 from contrafact.services.playlists import ExpandPlaylist
@@ -63,10 +67,12 @@ from contrafact.services.reextract import ReextractTracks
 from contrafact.services.repeats import Repeats
 from contrafact.services.review_queue import OfferMatches
 from contrafact.services.same_recording import Fingerprints, SameRecordings
+from contrafact.services.sets.working import WorkOnSet
 from contrafact.services.space import DiskSpace
 from contrafact.services.submit import SubmitTrack
 from contrafact.settings import Settings
 from contrafact_worker.importing import make_run_import
+from contrafact_worker.sets import make_take_set, make_work_on_set
 
 if TYPE_CHECKING:
     from contrafact.embedding.embedder import Embedder
@@ -92,13 +98,16 @@ class UseCases:
     reextract: ReextractTracks
     run_import: RunImport
     make_document: MakeDocument
+    work_on_set: WorkOnSet
 
 
 def make_servers(settings: Settings) -> Servers:
     """Build the connections. They connect at first use."""
+    database = connect(settings.mongodb_uri)
+    bucket = make_bucket(settings.bucket_dir, settings.gcs_bucket, settings.storage_emulator_host)
     return Servers(
-        connect(settings.mongodb_uri),
-        make_bucket(settings.bucket_dir, settings.gcs_bucket, settings.storage_emulator_host),
+        database,
+        CopyingBucket(bucket, MongoChromaCopies(database)),
         CeleryQueue(make_celery(settings.celery_broker_url)),
     )
 
@@ -122,7 +131,7 @@ def make_use_cases(settings: Settings) -> UseCases:
     figures, recordings = MongoFigureStore(database), MongoRecordingStore(database)
     fetcher = YtDlpFetcher(
         proxy=settings.proxy,
-        max_duration_s=settings.max_duration_s,
+        max_duration_s=settings.longest_s(),
         max_bytes=settings.max_download_bytes,
         min_free_disk_bytes=settings.min_free_disk_bytes,
         time_limit_s=settings.download_time_limit_s,
@@ -154,6 +163,7 @@ def make_use_cases(settings: Settings) -> UseCases:
         lease=lease,
         events=MongoEvents(database, now),
         audio=audio,
+        take_set=make_take_set(settings, servers),
     )
     audit = MongoAuditLog(database, now, new_id)
     submit = SubmitTrack(tracks, jobs, servers.queue, now, new_id, make_follow(servers).soon, audit)
@@ -188,7 +198,8 @@ def make_use_cases(settings: Settings) -> UseCases:
         audio=audio,
     )
     make_document = MakeDocument(bucket, set_files)
-    return UseCases(ingest, expand, rank_clip, reembed, reextract, run_import, make_document)
+    work_on_set = make_work_on_set(settings, servers, rank.search, embedder, submit, audio)
+    return UseCases(ingest, expand, rank_clip, reembed, reextract, run_import, make_document, work_on_set)
 
 
 def _make_rank_clip(settings: Settings, servers: Servers, embedder: Embedder) -> RankClip:
@@ -230,12 +241,19 @@ def make_link(settings: Settings, servers: Servers) -> LinkTracks:
     return LinkTracks(MongoEdgeStore(servers.database), search, now, Random(), announce, offer)  # noqa: S311 - an order, no secret
 
 
+def make_map(settings: Settings, servers: Servers) -> MakeMap:
+    """Build what keeps up the map of the library. Raises `invalid_weights`, `wrong_recipe`."""
+    embeddings, model_id = MongoEmbeddingStore(servers.database), load_card(settings.model_dir).model_id
+    index = LibraryIndex(embeddings, model_id, now, Snapshots(index_folder(settings.data_dir)))
+    return MakeMap(MongoMapStore(servers.database), embeddings, index, model_id, now, new_id)
+
+
 def _make_search(settings: Settings, servers: Servers, card: ModelCard, n_threads: int) -> LibrarySearch:
     database = servers.database
     return LibrarySearch(
         MongoTrackStore(database),
         LibraryIndex(MongoEmbeddingStore(database), card.model_id, now, Snapshots(index_folder(settings.data_dir))),
-        ChromaCache(servers.bucket, settings.chroma_cache_bytes),
+        ChromaCache(servers.bucket, settings.chroma_cache_bytes, MongoChromaCopies(database)),
         card.calibration,
         HubnessCache(load_background(card, find_card(settings.model_dir))),
         card.model_id,

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from functools import partial
 
 from pymongo.database import Database
 
 from contrafact.adapters.mongo.audio import MongoAudioStore
 from contrafact.adapters.mongo.audit import MongoAuditLog
 from contrafact.adapters.mongo.bulk import MongoBulkChangeStore
+from contrafact.adapters.mongo.chroma import CopyOlderChroma
 from contrafact.adapters.mongo.clips import MongoClipStore
 from contrafact.adapters.mongo.database import Document
 from contrafact.adapters.mongo.deliveries import MongoDeliveryStore
@@ -20,6 +22,7 @@ from contrafact.adapters.mongo.jobs import MongoJobStore
 from contrafact.adapters.mongo.playlists import MongoPlaylistStore
 from contrafact.adapters.mongo.recordings import MongoRecordingStore
 from contrafact.adapters.mongo.reextraction import MongoReextractionStore
+from contrafact.adapters.mongo.sets import MongoSetStore
 from contrafact.adapters.mongo.track_jobs import MongoTrackJobs
 from contrafact.adapters.mongo.track_queries import SEARCHED_TRACKS
 from contrafact.adapters.mongo.tracks import MongoTrackStore
@@ -35,6 +38,7 @@ from contrafact.index.writer import BuildSnapshot, SnapshotWriter
 from contrafact.services.audio import ExpireAudio
 from contrafact.services.audit import ExpireAudit
 from contrafact.services.bulk import BulkStores, ChangeTracks
+from contrafact.services.caches import fetch_chroma
 from contrafact.services.deletion import Deletions
 from contrafact.services.delivering import DeliverWebhooks
 from contrafact.services.imports.uploads import ExpireUploads, RemoveParts
@@ -84,6 +88,7 @@ def make_sweep(servers: Servers) -> Sweep:
         servers.queue,
         now,
         MongoImportStore(database),
+        MongoSetStore(database),
     )
 
 
@@ -166,4 +171,5 @@ def make_lists(servers: Servers) -> KeepLists:
     """Build what keeps up the search and the filters of lists."""
     database = servers.database
     learn_tracks, learn_works = MongoWordIndex(database, SEARCHED_TRACKS).learn, MongoWorkStore(database).learn
-    return KeepLists((learn_tracks, learn_works, MongoEdgeStore(database).mark_older))
+    copy_chroma = CopyOlderChroma(database, partial(fetch_chroma, servers.bucket))
+    return KeepLists((learn_tracks, learn_works, MongoEdgeStore(database).mark_older, copy_chroma))

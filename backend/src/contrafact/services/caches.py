@@ -1,4 +1,4 @@
-"""Caches in memory: chroma read from the bucket, and results that are computed once."""
+"""Caches in memory: chroma read from its copies or the bucket, and results that are computed once."""
 
 from __future__ import annotations
 
@@ -13,6 +13,7 @@ from contrafact.domain.chroma import Chroma
 from contrafact.domain.errors import ContrafactError
 from contrafact.features.chroma_io import chroma_from_bytes
 from contrafact.ports.bucket import Bucket
+from contrafact.ports.chroma import ChromaCopies
 
 _N_READERS = 8
 """Fewer than the connections that the bucket's client keeps open."""
@@ -52,10 +53,11 @@ class ChromaCache:
     Parameters
     ----------
     max_bytes : memory that the cached chroma may take; 0 caches nothing.
+    copies : of which several are read at once; what they lack is read from the bucket.
     """
 
-    def __init__(self, bucket: Bucket, max_bytes: int) -> None:
-        self._bucket = bucket
+    def __init__(self, bucket: Bucket, max_bytes: int, copies: ChromaCopies | None = None) -> None:
+        self._bucket, self._copies = bucket, copies
         self._max_bytes = max_bytes
         self._n_bytes = 0
         self._cached: OrderedDict[str, Chroma] = OrderedDict()
@@ -78,13 +80,16 @@ class ChromaCache:
 
         Raises
         ------
-        ContrafactError : `bucket_unavailable`.
+        ContrafactError : `bucket_unavailable`, `database_unavailable`.
         """
         found = self._lookup(keys)
         missing = [key for key in dict.fromkeys(keys) if key not in found]
-        for key, chroma in zip(missing, self._readers.map(self._fetch_or_log, missing), strict=True):
-            if chroma is not None:
-                found[key] = self._store(key, chroma)
+        for key, chroma in (self._copies.get_many(missing) if self._copies and missing else {}).items():
+            found[key] = self._store(key, chroma)
+        missing = [key for key in missing if key not in found]
+        for key, read in zip(missing, self._readers.map(self._fetch_or_log, missing), strict=True):
+            if read is not None:
+                found[key] = self._store(key, read)
         return found
 
     def _lookup(self, keys: Sequence[str]) -> dict[str, Chroma]:

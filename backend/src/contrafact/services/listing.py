@@ -15,7 +15,8 @@ Step = Callable[[int], int]
 
 @dataclass(frozen=True, slots=True)
 class KeepLists:
-    """Learns the words of new tracks and of those of older releases, and marks tracks that have probable covers.
+    """Learns the words of new tracks and of those of older releases, marks tracks that have probable covers, and copies
+    the chroma of older tracks.
 
     Every step is idempotent, and several workers may run it at once.
     """

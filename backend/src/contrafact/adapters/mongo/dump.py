@@ -24,11 +24,12 @@ KEPT = (
     *("imports", "import_items"),
     *("embeddings", "works", "playlists", TRACKS, "jobs", "audit", "webhooks", "matches", "users", "api_keys"),
     *("work_changes", "reviews", "review_queue", "calibrations", "cases", "case_evidence"),
+    "sets",
 )
 """What a backup holds, in the order of its return: a sweep in between finds tracks whose jobs come a moment later."""
 TRANSIENT = (
     *("clips", "heartbeats", "figures", "priors", "turns", "deliveries", "sessions", "invitations", "sign_ons"),
-    *("tracks_words", "marks", "track_changes", "track_change_items"),
+    *("tracks_words", "marks", "chroma", "maps", "map_chunks", "track_changes", "track_change_items"),
 )
 """What a backup leaves out: it expires, or measures one installation."""
 _RESTORED = "restored."
