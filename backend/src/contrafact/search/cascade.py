@@ -1,8 +1,10 @@
 """Cascade: the first candidates are aligned in any case, the others only where they may be covers.
 
-Alignment is what a ranking costs. After the first candidates are aligned, the covers among them are known. Embedding
-and support by these covers tell whether another candidate may be a cover. Those that are left out follow the aligned
-ones, as all other tracks do. A pair that is aligned has the same probability as in a pairwise check.
+Alignment is what a ranking costs, most of it the search for sections. The first candidates are compared by similarity,
+and sections are searched for in the strongest of these pairs, so that the covers among them are known. Embedding and
+support by these covers tell whether another candidate may be a cover; of all that are aligned then, the strongest
+pairs are searched too. Those that are left out follow the others, as tracks that were not aligned do. A pair that is
+aligned has the same probability as in a pairwise check.
 
 Source: Viola and Jones, Rapid object detection using a boosted cascade of simple features (CVPR 2001): cheap features
 reject most candidates before expensive ones are computed.
@@ -11,7 +13,8 @@ reject most candidates before expensive ones are computed.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
+from math import inf
 
 import numpy as np
 from numpy.typing import NDArray
@@ -24,6 +27,29 @@ N_ALWAYS = 50
 MIN_LOG_ODDS = -4.5
 """Least log-odds, by embedding and support at the fitted prior, of the other candidates that are aligned; chosen on
 `val` (docs/decisions/0056)."""
+_CANDIDATES_PER_LOCATED = 4
+"""Sections are searched for in one of so many candidates, half of them among the first ones; chosen on `val`
+(docs/decisions/0071)."""
+_PROBABLE_LOG_ODDS = 0.0
+"""A pair that is as probable as not before its sections are known is never left out: of many covers, all are found."""
+
+
+@dataclass(frozen=True, slots=True)
+class Limit:
+    """On the pairs whose sections are searched for.
+
+    Parameters
+    ----------
+    n_located : pairs at most, the strongest, but for those that are never left out: probable ones, and those that hold
+        the query's recording.
+    supported : support of their tracks.
+    """
+
+    n_located: float
+    supported: Mapping[str, Support] = field(default_factory=dict)
+
+
+NO_LIMIT = Limit(inf)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -86,6 +112,11 @@ def n_aligned(n_candidates: int) -> int:
     return min(n_candidates, max(N_ALWAYS, (n_candidates + 1) // 2))
 
 
+def n_located(n_candidates: int) -> int:
+    """Return in how many pairs sections are searched for at most: in a quarter, or in all of a few candidates."""
+    return max(N_ALWAYS, n_candidates // _CANDIDATES_PER_LOCATED)
+
+
 def promising(scored: Sequence[Ranked], supported: Mapping[str, Support], n_initial: int, n_most: int) -> list[str]:
     """Return the candidates that are aligned after the first ones, in the order given.
 
@@ -98,12 +129,30 @@ def promising(scored: Sequence[Ranked], supported: Mapping[str, Support], n_init
         first, then those of the greatest log-odds.
     """
     n_always = N_ALWAYS - n_initial
-    log_odds = {
-        each.track_id: np.inf
-        if place < n_always or each.features.same_recording is not None
-        else each.log_odds + supported.get(each.track_id, NO_SUPPORT).log_odds
-        for place, each in enumerate(scored)
-    }
+    log_odds = _log_odds(scored, supported)
+    log_odds |= {each.track_id: np.inf for each in scored[: max(0, n_always)]}
     best = sorted(log_odds, key=lambda track_id: -log_odds[track_id])[: n_most - n_initial]
     found = {track_id for track_id in best if log_odds[track_id] >= MIN_LOG_ODDS}
     return [each.track_id for each in scored if each.track_id in found]
+
+
+def strongest(scored: Sequence[Ranked], limit: Limit) -> set[str]:
+    """Return the pairs whose sections are searched for, of those that speak for a cover.
+
+    Parameters
+    ----------
+    scored : these pairs, scored by embedding and alignment; those of the greatest log-odds with support are chosen.
+    """
+    log_odds = _log_odds(scored, limit.supported)
+    n_most = int(min(max(limit.n_located, 0), len(log_odds)))
+    best = sorted(log_odds, key=lambda track_id: -log_odds[track_id])[:n_most]
+    return {*best, *(track_id for track_id, each in log_odds.items() if each >= _PROBABLE_LOG_ODDS)}
+
+
+def _log_odds(scored: Sequence[Ranked], supported: Mapping[str, Support]) -> dict[str, float]:
+    return {
+        each.track_id: np.inf
+        if each.features.same_recording is not None
+        else each.log_odds + supported.get(each.track_id, NO_SUPPORT).log_odds
+        for each in scored
+    }

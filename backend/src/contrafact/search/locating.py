@@ -126,7 +126,9 @@ class Locator:
         is_short = min(query.n_frames, reference.n_frames) < _LEAST_FRAMES
         if self.step_shares is None or is_short:
             return replace(located, melody=melody)
-        common = commonness(query.frames, reference.frames, sections, self.step_shares)
+        # A melody that stands out hides the chords in all but the best view.
+        left, right = comparable(query, reference)
+        common = commonness(left.frames, right.frames, sections, self.step_shares)
         # Without a chord change there is no progression at all: nothing is more common.
         return replace(located, melody=melody, commonness=1.0 if common is None else common)
 

@@ -9,7 +9,7 @@ each other in the order.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import partial
 from typing import Protocol
@@ -20,18 +20,28 @@ from numpy.typing import NDArray
 from contrafact.domain.chroma import RECIPE
 from contrafact.domain.embeddings import Neighbour, TrackEmbedding
 from contrafact.domain.verdicts import Located, SameRecording
-from contrafact.embedding.distances import CLIP_WHOLE_WEIGHT, distances, join_distances
 from contrafact.scoring.calibration import Calibration
 from contrafact.scoring.hubness import HubnessCache
 from contrafact.scoring.pair_features import TYPICAL_FRAMES, PairFeatures, TrackFeatures, assemble
-from contrafact.search.cascade import N_ALWAYS, Supporters, n_aligned, promising
-from contrafact.search.expansion import expanded_query, n_initial
+from contrafact.search.candidates import clip_candidates, expanded_candidates, vectors_of
+from contrafact.search.cascade import (
+    N_ALWAYS,
+    NO_LIMIT,
+    Limit,
+    Supporters,
+    n_aligned,
+    n_located,
+    promising,
+    strongest,
+)
+from contrafact.search.expansion import n_initial
 from contrafact.search.ranked import Ranked, order_of
 from contrafact.search.remembering import RememberedVectors
 from contrafact.search.support import Links, edges_among
 
 N_CANDIDATES = 200
-"""Default number of tracks that a ranking considers; it aligns half of them at most."""
+"""Default number of tracks that a ranking considers; it aligns half of them at most, and
+searches for sections in a quarter."""
 MAX_ROWS = 10_000
 """Tracks that a ranking lists at most."""
 
@@ -132,17 +142,22 @@ class TwoStageSearch:
         k, vector = self.n_candidates, query.vector
         nearest = self.index.candidates(vector, k, leave_out)
         initial = nearest[: n_initial(k)]
-        ranked = self._rank(query, initial)
+        ranked, weaker = self._rank(query, initial, Limit(n_located(k) // 2))
         # A library with fewer tracks than candidates needs no expansion: all are found already.
         is_whole = len(nearest) < k
-        others = nearest[len(initial) :] if is_whole else self._expanded(vector, ranked, initial, leave_out)
+        probabilities = {each.track_id: each.probability for each in ranked if each.is_aligned}
+        others = nearest[len(initial) :]
+        if not is_whole:
+            others = expanded_candidates(self.index, vector, probabilities, initial, k, leave_out=leave_out)
         ids = [each.track_id for each in (*initial, *others)]
-        supporters = Supporters.among(self.links, vector, leave_out, ids, partial(_vectors, self.index))
+        supporters = Supporters.among(self.links, vector, leave_out, ids, partial(vectors_of, self.index))
+        supported = supporters.of(self.edges(ranked), ids)
         if len(initial) + len(others) > N_ALWAYS:
             scored = self._ranked(*self._features(query, others, {}, {}))
-            found = promising(scored, supporters.of(self.edges(ranked), ids), len(initial), n_aligned(k))
+            found = promising(scored, supported, len(initial), n_aligned(k))
             others = [each for each in others if each.track_id in found]
-        ranked += self._rank(query, others)
+        n_left = n_located(k) - sum(each.features.located is not None for each in ranked)
+        ranked += self._rank(query, [*others, *weaker], Limit(n_left, supported))[0]
         return supporters.in_order(self.edges(ranked), ranked)
 
     def rank_clip(
@@ -157,7 +172,8 @@ class TwoStageSearch:
         """
         search = self._remembering()
         candidates = clip_candidates(search.index, clip, self.n_candidates, leave_out)
-        return sorted(search._rank(_Query(clip.whole, n_frames, aligner, is_clip=True), candidates), key=order_of)
+        ranked, _ = search._rank(_Query(clip.whole, n_frames, aligner, is_clip=True), candidates)
+        return sorted(ranked, key=order_of)
 
     def score_unaligned(
         self,
@@ -189,36 +205,34 @@ class TwoStageSearch:
         found = self.calibration.of_weights.probabilities([each.features for each in aligned], prior).tolist()
         return edges_among(zip((each.track_id for each in aligned), found, strict=True))
 
-    def _expanded(
-        self, vector: NDArray[np.float32], ranked: Sequence[Ranked], initial: Sequence[Neighbour], leave_out: str | None
-    ) -> list[Neighbour]:
-        """Return the candidates nearest to the query and its first covers, with their distances to the query."""
-        probabilities = {each.track_id: each.probability for each in ranked if each.is_aligned}
-        covers = _vectors(self.index, probabilities)
-        start = expanded_query(
-            vector,
-            np.array([*covers.values()]).reshape(len(covers), len(vector)),
-            np.array([probabilities[track_id] for track_id in covers]),
-        )
-        already = {each.track_id for each in initial}
-        nearest = self.index.candidates(start, self.n_candidates, leave_out)
-        new = [each.track_id for each in nearest if each.track_id not in already]
-        vectors = _vectors(self.index, new[: self.n_candidates - len(initial)])
-        if not vectors:
-            return []
-        return [*map(Neighbour, vectors, distances(vector, np.stack([*vectors.values()])).tolist())]
+    def _rank(
+        self, query: _Query, candidates: Sequence[Neighbour], limit: Limit = NO_LIMIT
+    ) -> tuple[list[Ranked], list[Neighbour]]:
+        """Align candidates, and search for sections in those that speak for a cover.
 
-    def _rank(self, query: _Query, candidates: Sequence[Neighbour]) -> list[Ranked]:
+        Returns
+        -------
+        The candidates, but for those in which no sections are searched for because of the limit, and these.
+        """
         if not candidates or query.aligner is None:
-            return []
-        aligned = query.aligner.similarities([each.track_id for each in candidates])
+            return [], []
+        aligned = query.similarities([each.track_id for each in candidates])
         existing = [each for each in candidates if each.track_id in aligned]
         indexed, features = self._features(query, existing, aligned, {})
         are_worth = self.calibration.are_worth_locating(features).tolist() if features else []
-        worth = [each.track_id for each, is_worth in zip(indexed, are_worth, strict=True) if is_worth]
-        found = {track_id: each for track_id in worth if (each := aligned[track_id])}
-        located = query.aligner.locate({name: each.transposition_semitones for name, each in found.items()})
-        return self._ranked(*self._features(query, indexed, aligned, located))
+        worth = {each.track_id for each, is_worth in zip(indexed, are_worth, strict=True) if is_worth}
+        left_out = set[str]()
+        if len(worth) > limit.n_located:
+            scored = [each for each in self._ranked(indexed, features) if each.track_id in worth]
+            left_out = worth - strongest(scored, limit)
+            indexed = [each for each in indexed if each.track_id not in left_out]
+        transpositions = {
+            each.track_id: found.transposition_semitones
+            for each in indexed
+            if each.track_id in worth and (found := aligned[each.track_id])
+        }
+        ranked = self._ranked(*self._features(query, indexed, aligned, query.aligner.locate(transpositions)))
+        return ranked, [each for each in candidates if each.track_id in left_out]
 
     def _features(
         self,
@@ -228,7 +242,7 @@ class TwoStageSearch:
         located: Mapping[str, Located],
     ) -> tuple[list[Neighbour], list[PairFeatures]]:
         """Return the neighbours that are in the index, and the features of each with the query."""
-        vectors = _vectors(self.index, (each.track_id for each in neighbours))
+        vectors = vectors_of(self.index, (each.track_id for each in neighbours))
         indexed = [each for each in neighbours if each.track_id in vectors]
         if not indexed:
             return [], []
@@ -272,25 +286,11 @@ class _Query:
     same_recordings: Mapping[str, SameRecording] = field(default_factory=dict)
     is_clip: bool = False
     recipes: Mapping[str, str] = field(default_factory=dict)
+    aligned: dict[str, Aligned | None] = field(default_factory=dict)
 
-
-def clip_candidates(index: VectorIndex, clip: TrackEmbedding, k: int, leave_out: str | None = None) -> list[Neighbour]:
-    """Return the `k` tracks nearest to a clip by MaxMean over segments.
-
-    Their distances join that of the segments with that of the whole clip to the whole track.
-    """
-    nearest = index.segment_candidates(clip.segments, k, leave_out)
-    wholes = _vectors(index, (each.track_id for each in nearest))
-    indexed = [each for each in nearest if each.track_id in wholes]
-    if not indexed:
-        return []
-    by_segments = np.array([each.distance for each in indexed])
-    by_wholes = distances(clip.whole, np.stack([wholes[each.track_id] for each in indexed]))
-    joined = join_distances(by_segments, by_wholes, CLIP_WHOLE_WEIGHT).tolist()
-    return [Neighbour(each.track_id, distance) for each, distance in zip(indexed, joined, strict=True)]
-
-
-def _vectors(index: VectorIndex, track_ids: Iterable[str]) -> dict[str, NDArray[np.float32]]:
-    ids = list(track_ids)
-    found = zip(ids, index.vectors(*ids), strict=True)
-    return {track_id: vector for track_id, vector in found if vector is not None}
+    def similarities(self, track_ids: Sequence[str]) -> dict[str, Aligned | None]:
+        """Return what the aligner returns, which is asked once for each track."""
+        missing = [track_id for track_id in track_ids if track_id not in self.aligned]
+        if missing and self.aligner is not None:
+            self.aligned.update(self.aligner.similarities(missing))
+        return {track_id: self.aligned[track_id] for track_id in track_ids if track_id in self.aligned}

@@ -14,7 +14,7 @@ from contrafact.domain.embeddings import TrackEmbedding
 from contrafact.index.exact import MemoryIndex
 from contrafact.scoring.hubness import Background
 from contrafact.scoring.pair_features import TrackFeatures, assemble
-from contrafact.search.two_stage import clip_candidates
+from contrafact.search.candidates import clip_candidates
 from contrafact_training.data.datasets import Dataset, track_name
 from contrafact_training.data.labelled_pairs import LabelledPairs, SectionSearch, locate_all
 from contrafact_training.data.pair_similarities import pair_similarities
