@@ -9,10 +9,12 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from flask.testing import FlaskClient
+from tests.doubles.long_recordings import a_set
 from tests.doubles.memory_app import World, make_client, make_world
 from tests.doubles.reviewed import add_fitted, add_reviews
 
 from contrafact.domain.audit import Action, AuditEntry, TargetKind
+from contrafact.domain.sets import SetState
 from contrafact.domain.webhooks import Announcement, Event
 from contrafact_api.people.needs import NEEDS
 
@@ -59,6 +61,14 @@ def a_shared_case(world: World, client: FlaskClient) -> Ids:
     ids = a_case(world, client)
     answer = client.post(f"/api/v1/cases/{ids['case_id']}/links", json={"days": 1})
     return {**ids, "link_id": answer.json["case"]["links"][0]["id"]}
+
+
+def a_proposal(world: World, _: FlaskClient) -> Ids:
+    return {"set_id": a_set(world).id}
+
+
+def a_queued_set(world: World, _: FlaskClient) -> Ids:
+    return {"set_id": a_set(world, SetState.QUEUED).id}
 
 
 def many_reviews(world: World, _: FlaskClient) -> Ids:
@@ -155,6 +165,7 @@ def an_upload() -> dict[str, Any]:
 T, W, L, P, C, H = (getattr(TargetKind, name) for name in ("TRACK", "WORK", "LIBRARY", "PLAYLIST", "CLIP", "WEBHOOK"))
 TRACK, WORK, JOB, HOOKS = "/tracks/{track_id}", "/works/{work_id}", "/jobs/{job_id}", "/webhooks/{webhook_id}"
 CASE = "/cases/{case_id}"
+SET = "/sets/{set_id}"
 OF_IMPORT, IMPORT = TargetKind.IMPORT, "/imports/{import_id}"
 LIST = "https://www.youtube.com/playlist?list=PL0123456789abcdef"
 CALIBRATION, FITTED = TargetKind.CALIBRATION, "/calibrations/{calibration_id}/use"
@@ -231,6 +242,11 @@ ROUTES: dict[str, Route] = {
         "DELETE", f"{CASE}/links/{{link_id}}", None, Action.CASE_LINK_ENDED, TargetKind.CASE, a_shared_case
     ),
     "delete_case": Route("DELETE", CASE, None, Action.CASE_DELETED, TargetKind.CASE, a_case),
+    "edit_set": Route("PATCH", SET, {"title": "Side B", "revision": 0}, Action.SET_EDITED, TargetKind.SET, a_proposal),
+    "accept_set": Route("POST", f"{SET}/accept", {"revision": 0}, Action.SET_ACCEPTED, TargetKind.SET, a_proposal),
+    "search_set": Route("POST", f"{SET}/search", None, Action.SET_SEARCHED, TargetKind.SET, a_proposal),
+    "cancel_set": Route("POST", f"{SET}/cancel", None, Action.SET_CANCELLED, TargetKind.SET, a_queued_set),
+    "delete_set": Route("DELETE", SET, None, Action.SET_DELETED, TargetKind.SET, a_proposal),
     "cancel_job": Route("POST", f"{JOB}/cancel", None, Action.JOB_CANCELLED, T, a_job),
     "retry_job": Route("POST", f"{JOB}/retry", None, Action.JOB_RETRIED, T, a_cancelled_job),
     "submit_playlist": Route(

@@ -60,6 +60,7 @@ def test_what_is_refused_leaves_no_entry(name: str) -> None:
         "case_id",
         "pair_id",
         "link_id",
+        "set_id",
     )
     gone = dict.fromkeys(names, "f" * 32) | {"track_id": "yt-goneGoneGon"}
     answer = client.open(

@@ -60,6 +60,9 @@ EXPECTED = {
         "contributor edit",
     ),
     "delete_case": "contributor delete",
+    **dict.fromkeys(["list_sets", "get_set", "get_set_audio"], "viewer read"),
+    **dict.fromkeys(["edit_set", "accept_set", "search_set", "cancel_set"], "contributor edit"),
+    "delete_set": "contributor delete",
     **dict.fromkeys(["list_reviews", "list_review_queue", "list_calibrations"], "viewer read"),
     **dict.fromkeys(
         [

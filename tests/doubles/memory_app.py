@@ -25,11 +25,13 @@ from tests.doubles.memory_health import MemoryHeartbeatStore, MemoryJobQueue, Me
 from tests.doubles.memory_imports import MemoryImportItemStore, MemoryImportStore
 from tests.doubles.memory_jobs import MemoryJobStore
 from tests.doubles.memory_library import MemoryPlaylistStore, MemoryWorkChangeStore, MemoryWorkStore
+from tests.doubles.memory_maps import MemoryMappedTracks, MemoryMapStore
 from tests.doubles.memory_people import People
 from tests.doubles.memory_recordings import MemoryRecordingStore
 from tests.doubles.memory_reextraction import MemoryReextractionStore
 from tests.doubles.memory_reviews import MemoryReviewQueue, MemoryReviews
 from tests.doubles.memory_servers import CountingIds, ManualClock, MemoryBucket, MemoryQueue
+from tests.doubles.memory_sets import MemorySetStore
 from tests.doubles.memory_tracks import MemoryTrackStore
 from tests.doubles.memory_trash import MemoryTrackJobs, MemoryTrashStore
 from tests.doubles.memory_webhooks import MemoryDeliveryStore, MemoryWebhooks
@@ -75,6 +77,7 @@ from contrafact.services.kept_rankings import KeptRankings
 from contrafact.services.library_search import LibrarySearch, SearchOptions
 from contrafact.services.limits import Limits
 from contrafact.services.lookups import LookUpTrack
+from contrafact.services.maps import LikelyCovers, ReadMap
 from contrafact.services.moves import FollowMoves
 from contrafact.services.naming import NameTracks
 from contrafact.services.own_calibration import Calibrations, KnownCalibration
@@ -85,6 +88,7 @@ from contrafact.services.reextract import Reextraction
 from contrafact.services.regrouping import RegroupWorks
 from contrafact.services.reviews import Reviews
 from contrafact.services.same_recording import Fingerprints, SameRecordings
+from contrafact.services.sets.managing import Sets
 from contrafact.services.space import DiskSpace, UploadQuota
 from contrafact.services.submit import SubmitPlaylist, SubmitTrack
 from contrafact.services.tracks import Tracks, chroma_key
@@ -129,6 +133,7 @@ class World:
     heartbeats: MemoryHeartbeatStore
     launcher: MemoryLauncher
     figures: MemoryFigureStore = field(init=False)
+    sets: MemorySetStore = field(init=False)
     older: MemoryReextractionStore = field(init=False)
     bulk: MemoryBulkChangeStore = field(init=False)
     audit: MemoryAuditLog = field(init=False)
@@ -142,16 +147,20 @@ class World:
     cases: MemoryCaseStore = field(default_factory=MemoryCaseStore)
     calibrations: MemoryCalibrationStore = field(default_factory=MemoryCalibrationStore)
     edges: MemoryEdgeStore = field(init=False)
+    maps: MemoryMapStore = field(init=False)
+    mapped: MemoryMappedTracks = field(init=False)
     lookup: RecordingLookup | None = None
     work_changes: MemoryWorkChangeStore = field(default_factory=MemoryWorkChangeStore)
 
     def __post_init__(self) -> None:
+        self.sets = MemorySetStore(self.clock)
         self.bulk = MemoryBulkChangeStore(self.tracks, self.clock)
         self.imports = MemoryImportStore(self.clock)
         self.older = MemoryReextractionStore(self.tracks, self.clock)
         self.audit, self.webhooks = MemoryAuditLog(self.clock), MemoryWebhooks(self.clock)
         self.reviews = MemoryReviews(self.tracks)
         self.edges = MemoryEdgeStore(self.embeddings, self.clock)
+        self.maps, self.mapped = MemoryMapStore(self.clock), MemoryMappedTracks(self.tracks, self.works)
         self.submit = replace(self.submit, audit=self.audit)
         self.people = People(self.clock, self.ids, audit=self.audit)
         self.figures = MemoryFigureStore(self.tracks, self.jobs, self.clips, self.playlists)
@@ -279,6 +288,7 @@ def make_app(world: World, search: LibrarySearch | None = None, **changed: Any) 
         world.audit,
         world.webhooks,
     )
+    trash = Trash(world.trash, world.follow, world.ids, TRASH_LIFETIME, world.audit)
     found = UseCases(
         submit_track=world.submit,
         submit_playlist=SubmitPlaylist(world.playlists, world.queue, world.clock, world.audit),
@@ -286,7 +296,8 @@ def make_app(world: World, search: LibrarySearch | None = None, **changed: Any) 
         pictures=HarmonyPictures(world.tracks, world.chromas),
         tracks=tracks,
         audio=ReadAudio(world.tracks, world.bucket),
-        trash=Trash(world.trash, world.follow, world.ids, TRASH_LIFETIME, world.audit),
+        trash=trash,
+        sets=make_sets(world, trash),
         change_tracks=ChangeTracks(
             BulkStores(world.bulk, world.tracks, world.works, world.trash),
             world.follow,
@@ -322,6 +333,8 @@ def make_app(world: World, search: LibrarySearch | None = None, **changed: Any) 
         check=check,
         evidence=ShowEvidence(load),
         rank=make_rank(world, search),
+        maps=ReadMap(world.maps, world.mapped, card.model_id, world.clock),
+        likely_covers=LikelyCovers(world.tracks, world.edges, world.reviews, card.model_id),
         submit_clip=SubmitClip(
             world.clips, world.tracks, world.bucket, world.queue, world.clock, world.ids, world.audit
         ),
@@ -360,6 +373,10 @@ def make_app(world: World, search: LibrarySearch | None = None, **changed: Any) 
         "frontend_folder": None,
     }
     return build_app(found, ApiConfig(**config | changed))
+
+
+def make_sets(world: World, trash: Trash) -> Sets:
+    return Sets(world.sets, world.tracks, world.bucket, world.queue, trash, world.clock, 1200.0, world.audit)
 
 
 def _importing(world: World, space: DiskSpace) -> ImportUseCases:

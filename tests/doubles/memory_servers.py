@@ -115,6 +115,7 @@ class MemoryQueue:
     def __init__(self) -> None:
         self.jobs: list[str] = []
         self.playlists: list[str] = []
+        self.sets: list[str] = []
         self.imports: list[str] = []
         self.clips: list[str] = []
         self.documents: list[str] = []
@@ -129,6 +130,9 @@ class MemoryQueue:
 
     def nudge_import(self, import_id: str) -> bool:
         return self._record(self.imports, import_id)
+
+    def nudge_set(self, set_id: str) -> bool:
+        return self._record(self.sets, set_id)
 
     def nudge_clip(self, clip_id: str) -> bool:
         return self._record(self.clips, clip_id)

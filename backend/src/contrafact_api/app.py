@@ -31,6 +31,7 @@ from contrafact_api.routes.imports import imports
 from contrafact_api.routes.jobs import jobs
 from contrafact_api.routes.keys import keys
 from contrafact_api.routes.lookups import lookups
+from contrafact_api.routes.maps import maps
 from contrafact_api.routes.matching import matching
 from contrafact_api.routes.metrics import register_metrics_route
 from contrafact_api.routes.pictures import pictures
@@ -39,6 +40,7 @@ from contrafact_api.routes.reextraction import reextraction
 from contrafact_api.routes.resumable import resumable
 from contrafact_api.routes.reviews import reviews
 from contrafact_api.routes.session import session
+from contrafact_api.routes.sets import sets
 from contrafact_api.routes.settings import settings
 from contrafact_api.routes.sign_on import sign_on
 from contrafact_api.routes.tracks import tracks
@@ -85,6 +87,7 @@ def build_app(use_cases: UseCases, config: ApiConfig) -> OpenAPI:
         bulk,
         audio,
         matching,
+        maps,
         clips,
         works,
         work_changes,
@@ -96,6 +99,7 @@ def build_app(use_cases: UseCases, config: ApiConfig) -> OpenAPI:
         playlists,
         jobs,
         reextraction,
+        sets,
     )
     for blueprint in (*own, session, sign_on, users, keys, audit, webhooks, settings, health):
         app.register_api(blueprint)

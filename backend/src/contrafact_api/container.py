@@ -31,6 +31,7 @@ from contrafact.services.jobs import ManageJobs
 from contrafact.services.keys import Keys
 from contrafact.services.limits import Limits
 from contrafact.services.lookups import LookUpTrack
+from contrafact.services.maps import LikelyCovers, ReadMap
 from contrafact.services.naming import NameTracks
 from contrafact.services.own_calibration import Calibrations
 from contrafact.services.pictures import HarmonyPictures
@@ -40,6 +41,7 @@ from contrafact.services.reextract import Reextraction
 from contrafact.services.regrouping import RegroupWorks
 from contrafact.services.reviews import Reviews
 from contrafact.services.sessions import Sessions, SignIn
+from contrafact.services.sets.managing import Sets
 from contrafact.services.sign_on import SignOn, TrustProxy
 from contrafact.services.submit import SubmitPlaylist, SubmitTrack
 from contrafact.services.tracks import Tracks
@@ -114,6 +116,8 @@ class UseCases:
     check: CheckPair
     evidence: ShowEvidence
     rank: RankLibrary
+    maps: ReadMap
+    likely_covers: LikelyCovers
     submit_clip: SubmitClip
     read_clip: ReadClip
     card: ModelCard
@@ -126,6 +130,7 @@ class UseCases:
     webhooks: Webhooks
     limits: Limits
     installation: ShowInstallation
+    sets: Sets
 
 
 @dataclass(frozen=True, slots=True)

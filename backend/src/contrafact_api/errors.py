@@ -45,6 +45,8 @@ _STATUS = {
     **dict.fromkeys(("case_not_found", "case_pair_not_found", "case_link_not_found"), 404),
     **dict.fromkeys(("case_frozen", "case_empty", "case_full", "pair_in_case"), 409),
     "case_link_ended": 410,
+    "set_not_found": 404,
+    **dict.fromkeys(("set_accepted", "set_not_ready", "set_busy", "set_changed", "set_ended"), 409),
     "not_found": 404,
     "method_not_allowed": 405,
     "track_not_ready": 409,

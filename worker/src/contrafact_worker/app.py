@@ -16,6 +16,7 @@ from contrafact.adapters.celery_queue import (
     RANK_CLIP,
     REEMBED_TRACKS,
     RUN_IMPORT,
+    WORK_ON_SET,
     make_celery,
 )
 from contrafact.adapters.logs import log_json_lines
@@ -83,6 +84,10 @@ def add_tasks(app: Celery, reembed_for: timedelta) -> list[UseCases]:
     @app.task(name=RUN_IMPORT)  # type: ignore[untyped-decorator]
     def run_import(import_id: str) -> None:
         loaded[0].run_import(import_id)
+
+    @app.task(name=WORK_ON_SET)  # type: ignore[untyped-decorator]
+    def work_on_set(set_id: str) -> None:
+        loaded[0].work_on_set(set_id)
 
     @app.task(name=RANK_CLIP)  # type: ignore[untyped-decorator]
     def rank_clip(clip_id: str) -> None:

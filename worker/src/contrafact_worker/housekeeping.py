@@ -19,6 +19,7 @@ from contrafact_worker.composing import (
     make_estimate,
     make_fit_calibration,
     make_link,
+    make_map,
     make_servers,
     scratch_folder,
 )
@@ -27,6 +28,7 @@ from contrafact_worker.estimating import PriorEstimating
 from contrafact_worker.heartbeats import Heartbeats, LastActivity, this_worker
 from contrafact_worker.indexing import IndexBuilding
 from contrafact_worker.linking import TrackLinking
+from contrafact_worker.mapping import MapMaking
 from contrafact_worker.upkeep import (
     make_build,
     make_changes,
@@ -95,6 +97,7 @@ class Housekeeping:
             estimating := PriorEstimating(make_estimate(self._settings, servers)),
             linking := TrackLinking(make_link(self._settings, servers)),
             calibrating := CalibrationFitting(make_fit_calibration(self._settings, servers)),
+            mapping := MapMaking(make_map(self._settings, servers)),
         )
         threads = Delivering(make_deliver(self._settings, servers)), Changing(make_changes(self._settings, servers))
         reextraction, scratch = make_reextraction(servers), scratch_folder(self._settings)
@@ -112,6 +115,7 @@ class Housekeeping:
             "index": building.start_if_due,
             "prior": estimating.start_if_due,
             "edges": linking.start_if_due,
+            "map": mapping.start_if_due,
         }
         seldom: _Tasks = {
             "purge": make_purge(servers),

@@ -10,6 +10,7 @@ from kombu.exceptions import KombuError, OperationalError
 PROCESS_TRACK = "contrafact.process_track"
 EXPAND_PLAYLIST = "contrafact.expand_playlist"
 RUN_IMPORT = "contrafact.run_import"
+WORK_ON_SET = "contrafact.work_on_set"
 RANK_CLIP = "contrafact.rank_clip"
 MAKE_DOCUMENT = "contrafact.make_document"
 REEMBED_TRACKS = "contrafact.reembed_tracks"
@@ -63,6 +64,10 @@ class CeleryQueue:
     def nudge_import(self, import_id: str) -> bool:
         """See `Queue.nudge_import`."""
         return self._send(RUN_IMPORT, import_id, priority=_MIDDLE)
+
+    def nudge_set(self, set_id: str) -> bool:
+        """See `Queue.nudge_set`."""
+        return self._send(WORK_ON_SET, set_id)
 
     def nudge_clip(self, clip_id: str) -> bool:
         """See `Queue.nudge_clip`."""

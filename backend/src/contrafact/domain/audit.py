@@ -47,6 +47,11 @@ class Action(StrEnum):
     CASE_DELETED = "case.deleted"
     CASE_LINK_CREATED = "case.link_created"
     CASE_LINK_ENDED = "case.link_ended"
+    SET_EDITED = "set.edited"
+    SET_ACCEPTED = "set.accepted"
+    SET_SEARCHED = "set.searched"
+    SET_CANCELLED = "set.cancelled"
+    SET_DELETED = "set.deleted"
     CALIBRATION_ASKED = "calibration.asked"
     CALIBRATION_USED = "calibration.used"
     REEXTRACTION_STARTED = "reextraction.started"
@@ -84,6 +89,7 @@ class TargetKind(StrEnum):
     REVIEW = "review"
     CALIBRATION = "calibration"
     CASE = "case"
+    SET = "set"
 
 
 @dataclass(frozen=True, slots=True)

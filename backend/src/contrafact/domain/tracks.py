@@ -21,6 +21,15 @@ class SourceKind(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
+class PartOf:
+    """The stretch of a set that a recording was cut from, in seconds."""
+
+    set_id: str
+    start_s: float
+    end_s: float
+
+
+@dataclass(frozen=True, slots=True)
 class Source:
     """Source of a recording.
 
@@ -32,12 +41,14 @@ class Source:
     key : the video's 11-character id, or the file's sha256 in hex.
     file_name : name of the uploaded file.
     upload_key : key of the uploaded file in the bucket while it is stored.
+    part_of : the set that it was cut from, if it was; the key is then a hash of the stretch.
     """
 
     kind: SourceKind
     key: str
     file_name: str | None = None
     upload_key: str | None = None
+    part_of: PartOf | None = None
 
     @property
     def track_id(self) -> str:

@@ -82,6 +82,19 @@ def decode_mono(path: Path, *, max_duration_s: float) -> Iterator[NDArray[np.flo
         raise ContrafactError("silent_audio")
 
 
+def require_shorter(path: Path, max_duration_s: float) -> None:
+    """Raise `too_long` for a file that states, and whose packets confirm, that it is longer. Decodes nothing.
+
+    Raises
+    ------
+    ContrafactError : `too_long`, and as of `decode_mono` for a file that cannot be opened.
+    """
+    with open_audio(path) as (container, stream):
+        stated_s = _stated_duration_s(path, container, stream)
+    if stated_s is not None and stated_s > max_duration_s:
+        _check_length(path, max_duration_s)
+
+
 def _stated_duration_s(path: Path, container: InputContainer, stream: AudioStream) -> float | None:
     if container.format.name == "mp3":
         # FFmpeg's own duration may be an estimate, without saying so.

@@ -21,6 +21,9 @@ class Queue(Protocol):
     def nudge_import(self, import_id: str) -> bool:
         """Announce an import to carry on."""
 
+    def nudge_set(self, set_id: str) -> bool:
+        """Announce a set that waits for a worker."""
+
     def nudge_clip(self, clip_id: str) -> bool:
         """Announce a clip to rank."""
 

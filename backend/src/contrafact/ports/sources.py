@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Protocol
 
 from contrafact.domain.links import PlaylistLink, VideoLink
+from contrafact.domain.sets import Chapter
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +35,7 @@ class FetchedAudio:
     artist : the artist, or else the uploader.
     duration_s : in seconds.
     published_at : date of publication, `YYYY-MM-DD`.
+    chapters : as the source states them.
     """
 
     path: Path
@@ -42,6 +44,7 @@ class FetchedAudio:
     duration_s: float | None
     thumbnail_url: str | None
     published_at: str | None
+    chapters: tuple[Chapter, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

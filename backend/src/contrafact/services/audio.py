@@ -61,6 +61,12 @@ class KeepAudio:
         if not self.keeps(track):
             yield None
             return
+        with self.writing(key, folder) as listen:
+            yield listen
+
+    @contextmanager
+    def writing(self, key: str, folder: Path) -> Iterator[Listen]:
+        """Yield what takes the sound; store the copy unless the block raises. Parameters as of `copying`."""
         path = folder / "copy.webm"
         copy = _SafeCopy(self.open_copy, path)
         try:

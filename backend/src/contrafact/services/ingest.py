@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import logging
 import time
-from collections.abc import Callable
-from contextlib import AbstractContextManager, nullcontext, suppress
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager, nullcontext, suppress
 from dataclasses import dataclass
 from datetime import timedelta
 from functools import partial
@@ -21,6 +21,7 @@ from contrafact.domain.errors import ContrafactError
 from contrafact.domain.fingerprints import Fingerprint
 from contrafact.domain.jobs import RETRYABLE_STATES, Job, Lease, Problem, Progress, State
 from contrafact.domain.links import VideoLink
+from contrafact.domain.sets import Chapter
 from contrafact.domain.tracks import Metadata, SourceKind, Track, TrackMeasures
 from contrafact.features.chroma_io import chroma_from_bytes, chroma_to_bytes, fingerprint_from_bytes
 from contrafact.features.harmonic_content import harmonic_content
@@ -34,14 +35,14 @@ from contrafact.ports.webhooks import Announce, Events
 from contrafact.services.announcing import SILENT, end_of_job
 from contrafact.services.audio import KeepAudio, Listen
 from contrafact.services.figures import timed
+from contrafact.services.job_progress import STARTS_AT, download_progress, extraction_progress
 from contrafact.services.leasing import LEASE, Leased, LeaseLostError, run_leased
 from contrafact.services.repeats import Repeats
+from contrafact.services.sets.taking import TakeSet
 from contrafact.services.space import DiskSpace
 from contrafact.services.tracks import chroma_key, forget_upload, remove_results
 
 _PROGRESS_SECONDS = 0.5
-_STARTS_AT = {State.DOWNLOADING: 0.0, State.EXTRACTING: 0.6, State.EMBEDDING: 0.95}
-"""Fraction of the job that is done when a stage starts."""
 _Done = TypeVar("_Done")
 
 _log = logging.getLogger(__name__)
@@ -49,6 +50,15 @@ _log = logging.getLogger(__name__)
 
 def _no_tags(_: Path) -> Metadata:
     return Metadata()
+
+
+@dataclass(frozen=True, slots=True)
+class _Fetched:
+    """A downloaded file, and what its source states of it."""
+
+    path: Path
+    duration_s: float | None = None
+    chapters: tuple[Chapter, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +85,7 @@ class IngestTrack:
     events: Events = SILENT
     read_tags: Callable[[Path], Metadata] = _no_tags
     audio: KeepAudio | None = None
+    take_set: TakeSet | None = None
 
     def __call__(self, job_id: str) -> None:
         """Run the job whose turn it is, unless no job waits; `job_id` as of `JobStore.take_next`."""
@@ -100,6 +111,8 @@ class IngestTrack:
             # The track was deleted while its job was being created: no list may show the job.
             self.jobs.discard(_lease(leased))
             raise LeaseLostError
+        if self.take_set is not None:
+            self.take_set.refuse_taken(track)
         # While the bucket is full, nothing is downloaded.
         self.space.check()
         chroma, fingerprint = self._stored_chroma(job) or self._make_chroma(leased, track)
@@ -156,10 +169,11 @@ class IngestTrack:
         """Store chroma and fingerprint. Raises `same_recording` before the chroma is computed."""
         with TemporaryDirectory(prefix="contrafact-", dir=self.scratch_folder, ignore_cleanup_errors=True) as folder:
             with timed(self.figures, State.DOWNLOADING):
-                path, duration_s = self._fetch(leased, track, Path(folder))
+                fetched = self._fetch(leased, track, Path(folder))
+            path, duration_s = fetched.path, fetched.duration_s
             self._enter(leased, State.EXTRACTING)
-            report = self._reporter(leased, State.EXTRACTING, partial(_extraction_progress, duration_s=duration_s))
-            with timed(self.figures, State.EXTRACTING):
+            report = self._reporter(leased, State.EXTRACTING, partial(extraction_progress, duration_s=duration_s))
+            with timed(self.figures, State.EXTRACTING), self._taking_as_set(track, fetched):
                 fingerprint = self.repeats.fingerprint(path, lambda _: leased.check())
                 self.repeats.refuse(track, fingerprint)
                 with self._copying(leased, track, Path(folder)) as listen:
@@ -168,16 +182,28 @@ class IngestTrack:
         self.bucket.put(chroma_key(track.id, leased.item.id), chroma_to_bytes(chroma, fingerprint))
         return chroma, fingerprint
 
+    @contextmanager
+    def _taking_as_set(self, track: Track, fetched: _Fetched) -> Iterator[None]:
+        """Make a set of a recording that is too long for a track. Raises `taken_as_set` then."""
+        try:
+            yield
+        except ContrafactError as error:
+            if error.code != "too_long" or self.take_set is None:
+                raise
+            # With the title that the source states, which was not known when the track was read.
+            described = self.tracks.get(track.id) or track
+            raise self.take_set(described, fetched.path, fetched.chapters) from error
+
     def _copying(self, leased: Leased[Job], track: Track, folder: Path) -> AbstractContextManager[Listen | None]:
         """Return the context in which the copy for listening is made; it is stored before the chroma."""
         if self.audio is None:
             return nullcontext()
         return self.audio.copying(track, audio_key(track.id, leased.item.id), folder)
 
-    def _fetch(self, leased: Leased[Job], track: Track, folder: Path) -> tuple[Path, float | None]:
-        """Download the audio into the folder; return its path and, where the source reports it, its length in s."""
+    def _fetch(self, leased: Leased[Job], track: Track, folder: Path) -> _Fetched:
+        """Download the audio into the folder."""
         self._enter(leased, State.DOWNLOADING)
-        report = self._reporter(leased, State.DOWNLOADING, _download_progress)
+        report = self._reporter(leased, State.DOWNLOADING, download_progress)
         if track.source.kind is SourceKind.UPLOAD:
             path, key = folder / "upload", track.source.upload_key
             if key is None:
@@ -186,19 +212,21 @@ class IngestTrack:
                 self.tracks.forget_upload(track.id, key)
                 raise ContrafactError("upload_missing")
             self.tracks.describe(track.id, leased.item.id, self.read_tags(path), self.clock())
-            return path, None
+            return _Fetched(path)
         try:
             fetched = self.fetcher.fetch(VideoLink(track.source.key), folder, report)
         except ContrafactError as error:
             if error.code == "disk_full":
                 # Wait if it is the disk of the bucket that became full.
                 self.space.check()
+            if error.code == "too_long" and self.take_set is not None:
+                raise ContrafactError("set_too_long", error.detail) from error
             raise
         metadata = Metadata(
             fetched.title, fetched.artist, fetched.duration_s, fetched.thumbnail_url, fetched.published_at
         )
         self.tracks.describe(track.id, leased.item.id, metadata, self.clock())
-        return fetched.path, fetched.duration_s
+        return _Fetched(fetched.path, fetched.duration_s, fetched.chapters)
 
     def _reporter(
         self, leased: Leased[Job], state: State, progress_of: Callable[[_Done], Progress]
@@ -218,7 +246,7 @@ class IngestTrack:
 
     def _enter(self, leased: Leased[Job], state: State) -> None:
         _log.info("job is %s", state.value)
-        self._write(leased, state, Progress(_STARTS_AT[state]))
+        self._write(leased, state, Progress(STARTS_AT[state]))
         self.tracks.mirror_state(leased.item.track_id, leased.item.id, state, self.clock())
 
     def _write(self, leased: Leased[Job], state: State, progress: Progress) -> None:
@@ -267,18 +295,3 @@ def measures_of(chroma: Chroma, fingerprint: Fingerprint) -> TrackMeasures:
 
 def _lease(leased: Leased[Job]) -> Lease:
     return Lease(leased.item.id, leased.token)
-
-
-def _download_progress(done: FetchProgress) -> Progress:
-    part = done.bytes_done / done.bytes_total if done.bytes_total else 0.0
-    return Progress(_job_fraction(State.DOWNLOADING, State.EXTRACTING, part), done.bytes_done, done.bytes_total)
-
-
-def _extraction_progress(done_s: float, *, duration_s: float | None) -> Progress:
-    part = done_s / duration_s if duration_s else 0.0
-    return Progress(_job_fraction(State.EXTRACTING, State.EMBEDDING, part))
-
-
-def _job_fraction(stage: State, next_stage: State, part: float) -> float:
-    """Convert the fraction of a stage to the fraction of the job, both 0..1."""
-    return _STARTS_AT[stage] + min(part, 1.0) * (_STARTS_AT[next_stage] - _STARTS_AT[stage])

@@ -35,6 +35,7 @@ class Sweep:
     queue: Queue
     clock: Clock
     imports: NudgedStore | None = None
+    sets: NudgedStore | None = None
 
     def __call__(self) -> int:
         """Nudge all overdue work; return the number of nudges sent."""
@@ -42,6 +43,7 @@ class Sweep:
         n_sent = _nudge(self.jobs, self._nudge_job) + _nudge(self.playlists, self._nudge_playlist)
         n_sent += _nudge(self.clips, self._nudge_clip)
         n_sent += _nudge(self.imports, self._nudge_import) if self.imports else 0
+        n_sent += _nudge(self.sets, self._nudge_set) if self.sets else 0
         for track in self.tracks.unsettled(now - _UNSETTLED):
             self._settle(track)
         return n_sent
@@ -62,6 +64,10 @@ class Sweep:
     def _nudge_import(self, import_id: str) -> bool:
         with log_context(import_id=import_id):
             return self.queue.nudge_import(import_id)
+
+    def _nudge_set(self, set_id: str) -> bool:
+        with log_context(set_id=set_id):
+            return self.queue.nudge_set(set_id)
 
     def _settle(self, track: Track) -> None:
         """Give a track the state of its job: the worker may have died between the two writes."""

@@ -59,6 +59,13 @@ class Settings(ServingSettings):
     )
     max_download_bytes: int = Field(500_000_000, ge=1, validation_alias=named("CONTRAFACT_MAX_DOWNLOAD_BYTES"))
     max_duration_s: float = Field(1200.0, ge=3, validation_alias=named("CONTRAFACT_MAX_DURATION_S"))
+    max_set_duration_s: float = Field(
+        21_600.0,
+        ge=0,
+        le=21_600,
+        validation_alias=named("CONTRAFACT_MAX_SET_DURATION_S"),
+        description="Longest recording that is taken as a set of several songs; 0 takes none",
+    )
     max_playlist_entries: int = Field(200, ge=1, le=5000, validation_alias=named("CONTRAFACT_MAX_PLAYLIST_ENTRIES"))
     min_free_disk_bytes: int = Field(500_000_000, ge=0, validation_alias=named("CONTRAFACT_MIN_FREE_DISK_BYTES"))
     import_roots: Annotated[str, AfterValidator(checks.folders)] = Field(
@@ -170,6 +177,10 @@ class Settings(ServingSettings):
     def metrics_address(self) -> tuple[str, int] | None:
         """Return address and port of the metrics; None without a port of their own."""
         return checks.metrics_address(self.metrics)
+
+    def longest_s(self) -> float:
+        """Return the length of the longest recording, as a track or as a set, in seconds."""
+        return max(self.max_duration_s, self.max_set_duration_s)
 
     def threshold(self) -> AskedThreshold:
         """Return where likely begins unless a request says otherwise."""

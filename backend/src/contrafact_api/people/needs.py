@@ -67,7 +67,7 @@ NEEDS: dict[str, Need] = {
             "list_trash",
         )
     ),
-    **dict(_all(_READ, "check_pair", "get_evidence", "get_ranking", "get_clip")),
+    **dict(_all(_READ, "check_pair", "get_evidence", "get_ranking", "get_clip", "get_map", "list_map_covers")),
     **dict(_all(_READ, "list_works", "get_work", "list_jobs", "get_job", "get_playlist", "get_model")),
     **dict(_all(_READ, "get_reextraction")),
     **dict(_all(_SUBMIT, "submit_track", "upload_track", "submit_playlist", "submit_clip", "retry_job")),
@@ -83,6 +83,9 @@ NEEDS: dict[str, Need] = {
     **dict(_all(_EDIT_ALL, "import_works", "import_tracks")),
     **dict(_all(_EDIT_OWN, "read_names")),
     **dict(_all(_READ, "list_recordings", "list_found", "list_work_changes", "export_works", "export_tracks")),
+    **dict(_all(_READ, "list_sets", "get_set", "get_set_audio")),
+    **dict(_all(_EDIT_OWN, "edit_set", "accept_set", "search_set", "cancel_set")),
+    **dict(_all(_DELETE_OWN, "delete_set")),
     **dict(_all(_READ, "get_lookups")),
     **dict(_all(_EDIT_OWN, "look_up_track")),
     **dict(_all(_DELETE_OWN, "delete_track", "delete_tracks", "restore_tracks")),

@@ -15,7 +15,7 @@ from contrafact.domain.errors import ContrafactError
 from contrafact.services.audio import StoredAudio
 from contrafact_api.container import use_cases
 from contrafact_api.errors import problem
-from contrafact_api.openapi import blueprint, errors
+from contrafact_api.openapi import Responses, blueprint, errors
 from contrafact_api.schemas.tracks import TrackPath
 
 if TYPE_CHECKING:
@@ -30,18 +30,22 @@ _MOST_DIGITS = 18
 _FILE = {AUDIO_TYPE: {"schema": {"type": "string", "format": "binary"}}}
 
 
-@audio.get(
-    "/tracks/<id:track_id>/audio",
-    responses={
-        200: {"description": "The whole copy", "content": _FILE},
-        206: {"description": "The bytes of the header Range; Content-Range says which", "content": _FILE},
-        304: {"description": "The copy is that of If-None-Match"},
-        **errors(404, 416),
-    },
-)
+AUDIO_RESPONSES: Responses = {
+    200: {"description": "The whole copy", "content": _FILE},
+    206: {"description": "The bytes of the header Range; Content-Range says which", "content": _FILE},
+    304: {"description": "The copy is that of If-None-Match"},
+    **errors(404, 416),
+}
+
+
+@audio.get("/tracks/<id:track_id>/audio", responses=AUDIO_RESPONSES)
 def get_audio(path: TrackPath) -> Response:
     """Get the copy of a track for listening: Opus in WebM, mono. One byte range, ETag and If-Range are understood."""
-    found = use_cases().audio(path.track_id)
+    return audio_response(use_cases().audio(path.track_id))
+
+
+def audio_response(found: StoredAudio) -> Response:
+    """Return a copy, or the range of it that the request asks for."""
     response = Response(mimetype=AUDIO_TYPE)
     response.content_length = found.n_bytes
     # Who may hear it changes: nothing stays in a browser. Its cache would also ask for all that follows at once.

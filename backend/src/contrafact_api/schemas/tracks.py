@@ -138,6 +138,14 @@ class RestoreAnswer(Answer):
     not_found: list[str]
 
 
+class PartOfSet(Answer):
+    """The stretch of a set that a recording was cut from, in seconds."""
+
+    set_id: str
+    start_s: float
+    end_s: float
+
+
 class SourceAnswer(Answer):
     """Where a recording comes from."""
 
@@ -145,6 +153,7 @@ class SourceAnswer(Answer):
     video_id: str | None = Field(description="YouTube video id, 11 characters; null for an upload")
     url: str | None = Field(description="Address of the video; null for an upload")
     file_name: str | None
+    part_of: PartOfSet | None = Field(description="The set that it was cut from; null for a recording of its own")
 
 
 class WorkRef(Answer):

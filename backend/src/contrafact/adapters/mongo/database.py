@@ -179,6 +179,7 @@ _INDEXES = {
         IndexModel([("changed_at", ASCENDING)]),
         IndexModel([("removed_at", ASCENDING)], expireAfterSeconds=_TOMBSTONE_SECONDS),
     ],
+    "map_chunks": [IndexModel([("written_by", ASCENDING)])],
     "works": [*_sorted_by("sort_title", "search_rules"), IndexModel([("search", ASCENDING)])],
     "work_changes": [
         IndexModel([("concerns", ASCENDING), ("at", DESCENDING), ("_id", DESCENDING)]),

@@ -13,7 +13,7 @@ from contrafact.adapters.mongo.text_search import sort_key, words
 from contrafact.adapters.mongo.word_index import WAITING
 from contrafact.domain.audio import AudioCopy
 from contrafact.domain.jobs import Problem, State
-from contrafact.domain.tracks import EDITABLE, Metadata, Source, SourceKind, Track, TrackEdit
+from contrafact.domain.tracks import EDITABLE, Metadata, PartOf, Source, SourceKind, Track, TrackEdit
 
 METADATA_FIELDS = ("title", "artist", "duration_s", "thumbnail_url", "published_at", "album", *EDITABLE[3:])
 """Fields of `Metadata`."""
@@ -25,7 +25,7 @@ def track_document(track: Track) -> Document:
     """Return the document of a track."""
     document: Document = {
         "_id": track.id,
-        "source": {**asdict(track.source), "kind": track.source.kind.value},
+        "source": source_document(track.source),
         "state": track.state.value,
         "job_id": track.job_id,
         "created_at": track.created_at,
@@ -69,7 +69,7 @@ def track_of(document: Document) -> Track:
     source, problem = document["source"], document["problem"]
     return Track(
         id=document["_id"],
-        source=Source(SourceKind(source["kind"]), source["key"], source["file_name"], source["upload_key"]),
+        source=source_of(source),
         state=State(document.get("kept_state") or document["state"]),
         job_id=document["job_id"],
         created_at=document["created_at"],
@@ -86,6 +86,26 @@ def track_of(document: Document) -> Track:
         audio=AudioCopy(**document["audio"]) if document.get("audio") else None,
         stated=document.get("stated") or {},
         tags=tuple(document.get("tags") or ()),
+    )
+
+
+def source_document(source: Source) -> Document:
+    """Return the document of a source."""
+    document = {**asdict(source), "kind": source.kind.value}
+    if source.part_of is None:
+        del document["part_of"]
+    return document
+
+
+def source_of(source: Document) -> Source:
+    """Return the source of a track or a set; of those of before there were sets it names none."""
+    part_of = source.get("part_of")
+    return Source(
+        SourceKind(source["kind"]),
+        source["key"],
+        source["file_name"],
+        source["upload_key"],
+        PartOf(**part_of) if part_of else None,
     )
 
 

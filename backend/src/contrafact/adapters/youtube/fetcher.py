@@ -21,6 +21,7 @@ from contrafact.adapters.youtube.cookies import read_cookies, secrets_of
 from contrafact.adapters.youtube.protocol import ChildLine, ChildRequest, FetchedLine
 from contrafact.domain.errors import ContrafactError
 from contrafact.domain.links import PlaylistLink, VideoLink
+from contrafact.domain.sets import Chapter
 from contrafact.ports.sources import FetchedAudio, FetchProgress, PlaylistEntry, PlaylistExpansion
 
 _log = logging.getLogger(__name__)
@@ -148,6 +149,7 @@ def _fetched(line: FetchedLine, folder: Path) -> FetchedAudio:
         duration_s=line["duration_s"],
         thumbnail_url=line["thumbnail_url"],
         published_at=line["published_at"],
+        chapters=tuple(Chapter(**each) for each in line["chapters"]),
     )
 
 

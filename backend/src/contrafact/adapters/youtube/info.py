@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 
-from contrafact.adapters.youtube.protocol import EntryFields, FetchedLine
+from contrafact.adapters.youtube.protocol import ChapterFields, EntryFields, FetchedLine
 from contrafact.domain.errors import ContrafactError
 
 Info = Mapping[str, object]
@@ -21,6 +21,7 @@ _RESTRICTED = {
 _PLACEHOLDERS = {"[Private video]": "video_private", "[Deleted video]": "video_removed"}
 _VIDEO_ID = re.compile(r"[A-Za-z0-9_-]{11}")
 _CHANNEL_ID = re.compile(r"UC([A-Za-z0-9_-]{22})")
+_MAX_CHAPTERS, _MAX_TITLE = 2000, 500
 _UPLOAD_DATE = re.compile(r"(\d{4})(\d{2})(\d{2})")
 
 
@@ -63,6 +64,7 @@ def fetched_of(info: Info, file_name: str) -> FetchedLine:
         duration_s=_number(info.get("duration")),
         thumbnail_url=_text(info.get("thumbnail")),
         published_at=_date(info.get("upload_date")),
+        chapters=_chapters(info.get("chapters")),
     )
 
 
@@ -98,6 +100,17 @@ def _reason_in_list(entry: Info, title: str | None, max_duration_s: float) -> st
     if isinstance(availability, str) and availability in _RESTRICTED:
         return _RESTRICTED[availability]
     return "too_long" if duration_s is not None and duration_s > max_duration_s else None
+
+
+def _chapters(found: object) -> list[ChapterFields]:
+    """Return the chapters whose times are numbers, in their order; texts are shortened."""
+    chapters: list[ChapterFields] = []
+    for each in found[:_MAX_CHAPTERS] if isinstance(found, list) else ():
+        start_s, end_s = (_number(each.get(name)) for name in ("start_time", "end_time"))
+        if start_s is not None and end_s is not None:
+            title = _text(each.get("title"))
+            chapters.append(ChapterFields(start_s=start_s, end_s=end_s, title=title and title[:_MAX_TITLE]))
+    return chapters
 
 
 def _text(value: object) -> str | None:

@@ -68,6 +68,14 @@ class ErrorLine(TypedDict):
     detail: str | None
 
 
+class ChapterFields(TypedDict):
+    """Chapter of a video, as YouTube states it, in seconds."""
+
+    start_s: float
+    end_s: float
+    title: str | None
+
+
 class FetchedLine(TypedDict):
     """Last message of a download: file and metadata."""
 
@@ -78,6 +86,7 @@ class FetchedLine(TypedDict):
     duration_s: float | None
     thumbnail_url: str | None
     published_at: str | None
+    chapters: list[ChapterFields]
 
 
 class EntryFields(TypedDict):

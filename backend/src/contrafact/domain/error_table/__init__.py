@@ -16,13 +16,14 @@ from contrafact.domain.error_table.library import LIBRARY_ERRORS
 from contrafact.domain.error_table.people import PEOPLE_ERRORS
 from contrafact.domain.error_table.requests import REQUESTS_ERRORS
 from contrafact.domain.error_table.reviews import REVIEWS_ERRORS
+from contrafact.domain.error_table.sets import SETS_ERRORS
 from contrafact.domain.error_table.webhooks import WEBHOOKS_ERRORS
 
 __all__ = ["FILE_FAULTS", "KINDS", "ErrorKind"]
 
 FILE_FAULTS = frozenset(
     {
-        *("file_too_large", "too_long", "too_short", "empty_file"),
+        *("file_too_large", "too_long", "too_short", "empty_file", "taken_as_set", "set_too_long"),
         *("not_audio", "unsupported_format", "no_audio_stream", "corrupt_audio", "silent_audio"),
     }
 )
@@ -38,6 +39,7 @@ _KINDS = (
     *WEBHOOKS_ERRORS,
     *REVIEWS_ERRORS,
     *CASES_ERRORS,
+    *SETS_ERRORS,
     *REQUESTS_ERRORS,
 )
 KINDS: dict[str, ErrorKind] = {kind.code: kind for kind in _KINDS}
