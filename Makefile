@@ -64,7 +64,7 @@ dev: may-run packages  ## Start the product for development: API and page reload
 check: packages  ## Run linters, type checks and fast unit tests (under 3 minutes)
 	@scripts/stages.sh "types test-unit" "lint-python architecture client-drift lint-page types-page test-page"
 
-test: setup chromium  ## Set up, then run every check and every test
+test: setup  ## Set up, then run every check and every test
 	@scripts/stages.sh "test-product test-page" "test-images test-servers types types-page client-drift page-size" \
 		"lint-python architecture lint-page test-rest"
 

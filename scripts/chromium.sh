@@ -12,6 +12,9 @@ fi
 if [ "$(id -u)" -eq 0 ]; then
     echo "Installing Chromium ..."
     export DEBIAN_FRONTEND=noninteractive
+    # The tests of the images may install theirs at the same time.
+    exec 9>/tmp/contrafact-apt.lock
+    flock 9
     { apt-get update -qq && apt-get install -y -qq --no-install-recommends chromium; } >/dev/null ||
         { echo "contrafact: Chromium could not be installed; the lines above say why" >&2; exit 1; }
 fi

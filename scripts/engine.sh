@@ -12,6 +12,9 @@ for program in dockerd docker-compose ip iptables mmdebstrap; do
     echo "Installing ${PACKAGES[*]} ..."
     export DEBIAN_FRONTEND=noninteractive
     options=(-qq -o DPkg::Lock::Timeout=300)
+    # Chromium may be installed at the same time.
+    exec 9>/tmp/contrafact-apt.lock
+    flock 9
     { apt-get "${options[@]}" update && apt-get "${options[@]}" install -y --no-install-recommends "${PACKAGES[@]}"; } >/dev/null ||
         { echo "contrafact: the packages could not be installed; the lines above say why" >&2; exit 1; }
     break

@@ -6,7 +6,8 @@ cd "$(dirname "$0")/.."
 
 VENV="$PWD/.venv"
 STAMPS="$VENV/stamps"
-PIP_QUIETLY=(-qq --disable-pip-version-check --no-input --no-warn-script-location)
+# Bytecode is written below, beside other work.
+PIP_QUIETLY=(-qq --disable-pip-version-check --no-input --no-warn-script-location --no-compile)
 DONE=0  # number of steps that ran
 
 fail() {
@@ -107,17 +108,28 @@ install_python_packages() {
     stamp python "$now"
 }
 
+page_packages() {
+    { node --version; cat frontend/package-lock.json; } | digest
+}
+
+page_packages_are_old() {
+    ! { [ -d frontend/node_modules ] && is_stamped page-packages "$(page_packages)"; }
+}
+
 install_page_packages() {
-    local now
-    now="$({ node --version; cat frontend/package-lock.json; } | digest)"
-    if [ -d frontend/node_modules ] && is_stamped page-packages "$now"; then
-        return
-    fi
-    say "3/4 Frontend packages (Node.js $(node --version)) ..."
     rm -f "$STAMPS/page-packages"
     (cd frontend && npm ci --no-audit --no-fund --no-progress --loglevel=error >/dev/null) ||
         fail "the frontend's packages could not be installed; the lines above say why (is the network up?)"
-    stamp page-packages "$now"
+    stamp page-packages "$(page_packages)"
+}
+
+start_page_packages() {  # sets installing to the id of the process
+    PATH="$node:$PATH"
+    export PATH
+    page_packages_are_old || return 0
+    say "3/4 Frontend packages (Node.js $(node --version)) ..."
+    install_page_packages &
+    installing="$!"
 }
 
 page_sources() {
@@ -134,6 +146,14 @@ build_page() {
     rm -f "$STAMPS/page"
     (cd frontend && npm run --silent build -- --logLevel warn) || fail "the page could not be built; the lines above say why"
     stamp page "$now"
+}
+
+compile_packages() {  # their bytecode; some hold files of other versions of Python
+    local now
+    now="$(cat "$STAMPS/python")"
+    is_stamped bytecode "$now" && return
+    "$VENV/bin/python" -m compileall -qq "$VENV/lib" || true
+    stamp bytecode "$now"
 }
 
 compile_kernels() {  # into numba's cache beside the sources, so that the first start is not slower than the others
@@ -159,13 +179,22 @@ become_owner "$@"
 exec 9<Makefile
 flock 9
 
+trap 'kill $(jobs -p) 2>/dev/null || true' EXIT
 make_venv
+# Where Node.js is there already, the page's packages are installed beside Python's.
+node="$(scripts/node_path.sh 2>/dev/null)" || node=""
+installing=""
+[ -z "$node" ] || start_page_packages
 install_python_packages
-PATH="$(scripts/node_path.sh):$PATH"
-export PATH
 compile_kernels &
 compiling="$!"
-install_page_packages
+compile_packages &
+if [ -z "$node" ]; then
+    node="$(scripts/node_path.sh)"
+    start_page_packages
+fi
+[ -z "$installing" ] || wait "$installing" || exit 1
 [ "${1:-}" = packages ] || build_page
 wait "$compiling" || exit 1
+wait
 [ "$DONE" -eq 0 ] || echo "Set up."
