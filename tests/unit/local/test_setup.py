@@ -107,7 +107,7 @@ def test_a_virtual_environment_of_another_folder_is_made_anew(checkout: Path) ->
     status, errors = setup(checkout)
     # It goes on to install packages, of which this copy has no list.
     assert status == 1
-    assert "requirements.lock" in errors[0]
+    assert any("requirements.lock" in line for line in errors)
     assert not (venv / "old").exists()
     assert (venv / "bin" / "pip").exists()
 
