@@ -5,6 +5,7 @@ import { JobProblem } from '@/components/JobProblem';
 import { JobProgress } from '@/components/JobProgress';
 import { SongLine } from '@/components/SongLine';
 import { formatMoment } from '@/lib/format';
+import { t } from '@/lib/texts';
 import { titleOf } from '@/lib/track';
 import classes from './JobRow.module.css';
 
@@ -24,7 +25,7 @@ export function JobRow({ job }: { job: JobWithTrack }) {
       </div>
       <div className={classes.progress}>
         <JobProgress job={job} title={titleOf(track)} />
-        <span className={classes.when}>Submitted {formatMoment(job.created_at)}</span>
+        <span className={classes.when}>{t('Submitted {moment}', { moment: formatMoment(job.created_at) })}</span>
       </div>
       <div className={classes.actions}>
         <JobActions job={job} />

@@ -6,19 +6,23 @@ import { EmptyNotice, ErrorNotice, LoadingNotice } from '@/components/Notices';
 import { OlderSongsProgress } from '@/components/OlderSongs';
 import { FIRST_PAGE, Pager, type PageTarget } from '@/components/Pager';
 import { PageTitle } from '@/components/PageTitle';
+import { Say } from '@/components/Say';
 import { jobListQuery } from '@/lib/queries/jobs';
 import type { JobsSearch } from '@/lib/searchParams';
 import { ALL_STATES, STATE_WORDS } from '@/lib/states';
+import { say, t } from '@/lib/texts';
 import { JobRow } from './JobRow';
 import classes from './JobsPage.module.css';
 
 const PAGE_SIZE = 20;
 const route = getRouteApi('/jobs');
 
-const STATE_CHOICES = [
-  { value: '', label: 'Any state' },
-  ...ALL_STATES.map((state) => ({ value: state, label: STATE_WORDS[state] })),
-];
+function stateChoices() {
+  return [
+    { value: '', label: t('Any state') },
+    ...ALL_STATES.map((state) => ({ value: state, label: say(STATE_WORDS[state]) })),
+  ];
+}
 
 function parametersOf({ state, cursor }: JobsSearch) {
   return { limit: PAGE_SIZE, ...(state ? { state } : {}), ...(cursor ? { cursor } : {}) };
@@ -37,10 +41,10 @@ export function JobsPage() {
   return (
     <div className={classes.page}>
       <div className={classes.head}>
-        <PageTitle windowTitle="Jobs">Jobs</PageTitle>
+        <PageTitle windowTitle={t('Jobs')}>{t('Jobs')}</PageTitle>
         <NativeSelect
-          label="State"
-          data={STATE_CHOICES}
+          label={t('State')}
+          data={stateChoices()}
           value={search.state ?? ''}
           onChange={(event) => {
             const state = (event.currentTarget.value || undefined) as State | undefined;
@@ -49,7 +53,7 @@ export function JobsPage() {
         />
       </div>
       <OlderSongsProgress />
-      {isPending && <LoadingNotice label="Loading the jobs" rows={6} />}
+      {isPending && <LoadingNotice label={t('Loading the jobs')} rows={6} />}
       {error && (
         <ErrorNotice
           error={error}
@@ -59,7 +63,7 @@ export function JobsPage() {
       {data && data.items.length === 0 && <NoJobs isFiltered={search.state !== undefined} />}
       {data && data.items.length > 0 && (
         <>
-          <ul className={classes.list} aria-label="Jobs">
+          <ul className={classes.list} aria-label={t('Jobs')}>
             {data.items.map((job) => (
               <JobRow key={job.id} job={job} />
             ))}
@@ -70,7 +74,7 @@ export function JobsPage() {
             pageSize={PAGE_SIZE}
             nextCursor={data.next_cursor}
             total={data.total}
-            noun="jobs"
+            noun={t('jobs')}
             onTurn={turn}
           />
         </>
@@ -82,17 +86,17 @@ export function JobsPage() {
 function NoJobs({ isFiltered }: { isFiltered: boolean }) {
   if (isFiltered) {
     return (
-      <EmptyNotice title="No job is in this state">
+      <EmptyNotice title={t('No job is in this state')}>
         <p>
-          <Link to="/jobs">Show all jobs</Link>
+          <Link to="/jobs">{t('Show all jobs')}</Link>
         </p>
       </EmptyNotice>
     );
   }
   return (
-    <EmptyNotice title="There are no jobs yet">
+    <EmptyNotice title={t('There are no jobs yet')}>
       <p>
-        Each added song creates a job. <Link to="/">Add a song</Link>
+        <Say text="Each added song creates a job. <add>Add a song</add>" tags={{ add: <Link to="/" /> }} />
       </p>
     </EmptyNotice>
   );
