@@ -4,6 +4,7 @@ import Upload from 'lucide-react/icons/upload';
 import { useRef } from 'react';
 import { useDropzone } from 'react-dropzone';
 import { ACCEPTED_FILES } from '@/lib/files';
+import { t } from '@/lib/texts';
 import classes from './Imports.module.css';
 
 interface FileChoiceProps {
@@ -27,20 +28,20 @@ export function FileChoice({ words, isBusy, onChosen }: FileChoiceProps) {
   });
   return (
     <div {...getRootProps()} className={classes.zone} data-dragging={isDragActive || undefined}>
-      <input {...getInputProps({ accept: ACCEPTED_FILES, 'aria-label': 'Audio files' })} />
+      <input {...getInputProps({ accept: ACCEPTED_FILES, 'aria-label': t('Audio files') })} />
       <input
         ref={folder}
         type="file"
-        aria-label="Folder of audio files"
+        aria-label={t('Folder of audio files')}
         hidden
         multiple
         {...{ webkitdirectory: '' }}
         onChange={({ currentTarget }) => choose([...(currentTarget.files ?? [])])}
       />
-      <p>{isDragActive ? 'Drop the files or folders to add them' : words}</p>
+      <p>{isDragActive ? t('Drop the files or folders to add them') : words}</p>
       <span className={classes.buttons}>
         <Button variant="default" leftSection={<Upload size={16} />} loading={isBusy} onClick={open}>
-          Choose files
+          {t('Choose files')}
         </Button>
         <Button
           variant="default"
@@ -48,7 +49,7 @@ export function FileChoice({ words, isBusy, onChosen }: FileChoiceProps) {
           disabled={isBusy}
           onClick={() => folder.current?.click()}
         >
-          Choose a folder
+          {t('Choose a folder')}
         </Button>
       </span>
     </div>

@@ -4,9 +4,9 @@ import type { ImportAnswer } from '@/client';
 import { ConfirmDialog } from '@/components/Dialog';
 import { ErrorNotice } from '@/components/Notices';
 import { mayChange } from '@/lib/access';
-import { formatCount } from '@/lib/format';
 import { useChangeImport } from '@/lib/queries/imports';
 import { useSession } from '@/lib/queries/session';
+import { t } from '@/lib/texts';
 import classes from './Imports.module.css';
 import { senderOf } from './sending';
 
@@ -27,41 +27,43 @@ export function ImportActions({ found }: { found: ImportAnswer }) {
       <span className={classes.buttons}>
         {isOwn && found.state === 'running' && (
           <Button variant="default" disabled={change.isPending} onClick={() => change.mutate('pause')}>
-            Pause
+            {t('Pause')}
           </Button>
         )}
         {isOwn && found.state === 'paused' && (
           <Button disabled={change.isPending} onClick={() => change.mutate('resume')}>
-            Go on
+            {t('Go on')}
           </Button>
         )}
         {isOwn && (found.counts.refused > 0 || found.state === 'failed') && (
           <Button variant="default" disabled={change.isPending} onClick={() => change.mutate('retry')}>
-            Retry what was refused
+            {t('Retry what was refused')}
           </Button>
         )}
         {isOwn && goesOn && (
           <Button variant="default" onClick={() => setCancelling(true)}>
-            Cancel …
+            {t('Cancel …')}
           </Button>
         )}
         <Button variant="default" component="a" href={`/api/v1/imports/${found.id}/receipt`} download>
-          Receipt (CSV)
+          {t('Receipt (CSV)')}
         </Button>
       </span>
       {change.error && !isCancelling && <ErrorNotice error={change.error} />}
       <ConfirmDialog
         isOpen={isCancelling}
-        title="Cancel the import?"
-        confirmLabel="Cancel the import"
+        title={t('Cancel the import?')}
+        confirmLabel={t('Cancel the import')}
         isPending={change.isPending}
         error={change.error}
         onConfirm={cancel}
         onClose={() => setCancelling(false)}
       >
         <p>
-          What was added stays. {formatCount(left, 'item')} that {left === 1 ? 'was' : 'were'} not analysed will be
-          refused. They can be retried later.
+          {t(
+            'What was added stays. {left, plural, one {# item that was} other {# items that were}} not analysed will be refused. They can be retried later.',
+            { left },
+          )}
         </p>
       </ConfirmDialog>
     </>

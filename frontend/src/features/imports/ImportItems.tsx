@@ -5,8 +5,10 @@ import { useEffect } from 'react';
 import type { ImportAnswer, ItemAnswer, ItemState } from '@/client';
 import { EmptyNotice, ErrorNotice, LoadingNotice } from '@/components/Notices';
 import { FIRST_PAGE, Pager, type PageTarget } from '@/components/Pager';
+import { Say } from '@/components/Say';
 import { formatNumber } from '@/lib/format';
 import { importItemsQuery } from '@/lib/queries/imports';
+import { say, t } from '@/lib/texts';
 import classes from './Imports.module.css';
 import { ITEM_WORDS } from './words';
 
@@ -35,9 +37,9 @@ export function ImportItems({ found }: { found: ImportAnswer }) {
       state: (previous) => ({ ...previous, trail }),
     });
   return (
-    <section aria-label="Items" className={classes.section}>
+    <section aria-label={t('Items')} className={classes.section}>
       <NativeSelect
-        label="Show"
+        label={t('Show')}
         maw="16rem"
         data={choicesOf(found)}
         value={search.state ?? ''}
@@ -46,7 +48,7 @@ export function ImportItems({ found }: { found: ImportAnswer }) {
           void navigate({ search: { state }, replace: true });
         }}
       />
-      {isPending && <LoadingNotice label="Loading the items" rows={6} height={40} />}
+      {isPending && <LoadingNotice label={t('Loading the items')} rows={6} height={40} />}
       {error && (
         <ErrorNotice
           error={error}
@@ -54,7 +56,7 @@ export function ImportItems({ found }: { found: ImportAnswer }) {
         />
       )}
       {data && data.items.length === 0 && (
-        <EmptyNotice title={search.state ? 'No item is in this state' : 'No items are known yet'} />
+        <EmptyNotice title={search.state ? t('No item is in this state') : t('No items are known yet')} />
       )}
       {data && data.items.length > 0 && (
         <>
@@ -65,7 +67,7 @@ export function ImportItems({ found }: { found: ImportAnswer }) {
             pageSize={PAGE_SIZE}
             nextCursor={data.next_cursor}
             total={data.total}
-            noun="items"
+            noun={t('items')}
             onTurn={turn}
           />
         </>
@@ -77,18 +79,18 @@ export function ImportItems({ found }: { found: ImportAnswer }) {
 function choicesOf({ counts }: ImportAnswer) {
   const total = Object.values(counts).reduce((sum, count) => sum + count, 0);
   return [
-    { value: '', label: `All items (${formatNumber(total)})` },
-    ...STATES.map((state) => ({ value: state, label: `${ITEM_WORDS[state]} (${formatNumber(counts[state])})` })),
+    { value: '', label: t('All items ({total})', { total: formatNumber(total) }) },
+    ...STATES.map((state) => ({ value: state, label: `${say(ITEM_WORDS[state])} (${formatNumber(counts[state])})` })),
   ];
 }
 
 function ItemTable({ items }: { items: readonly ItemAnswer[] }) {
   return (
-    <table className={`${classes.table} ${classes.stacked}`} aria-label="Items">
+    <table className={`${classes.table} ${classes.stacked}`} aria-label={t('Items')}>
       <thead>
         <tr>
-          <th scope="col">Item</th>
-          <th scope="col">Outcome</th>
+          <th scope="col">{t('Item')}</th>
+          <th scope="col">{t('Outcome')}</th>
         </tr>
       </thead>
       <tbody>
@@ -96,13 +98,10 @@ function ItemTable({ items }: { items: readonly ItemAnswer[] }) {
           <tr key={item.id}>
             <td dir="auto">
               {item.name}
-              {item.line && <span className={classes.quiet}> (line {item.line})</span>}
+              {item.line && <span className={classes.quiet}> {t('(line {line})', { line: item.line })}</span>}
             </td>
             <td>
-              <span className={classes.outcome} data-state={item.state}>
-                {item.state === 'duplicate' ? 'Duplicate of ' : ITEM_WORDS[item.state]}
-              </span>
-              <TrackLink item={item} />
+              <Outcome item={item} />
               {item.reason && <span className={classes.quiet}> {item.reason.detail}</span>}
             </td>
           </tr>
@@ -112,15 +111,27 @@ function ItemTable({ items }: { items: readonly ItemAnswer[] }) {
   );
 }
 
-function TrackLink({ item }: { item: ItemAnswer }) {
-  if (!item.track_id || item.state === 'refused') return null;
-  const words = item.state === 'duplicate' ? 'this song' : 'Open the song';
+function Outcome({ item }: { item: ItemAnswer }) {
+  const badge = { className: classes.outcome, 'data-state': item.state };
+  const trackId = item.state === 'refused' ? null : item.track_id;
+  if (!trackId) return <span {...badge}>{say(ITEM_WORDS[item.state])}</span>;
+  const isDuplicate = item.state === 'duplicate';
+  const label = isDuplicate
+    ? t('this song: {name}', { name: item.name })
+    : t('Open the song: {name}', { name: item.name });
+  const link = <Link to="/tracks/$trackId" params={{ trackId }} aria-label={label} />;
+  if (isDuplicate) {
+    return (
+      <Say
+        text="<state>Duplicate of</state> <song>this song</song>"
+        tags={{ state: <span {...badge} />, song: link }}
+      />
+    );
+  }
   return (
     <>
-      {item.state !== 'duplicate' && ' '}
-      <Link to="/tracks/$trackId" params={{ trackId: item.track_id }} aria-label={`${words}: ${item.name}`}>
-        {words}
-      </Link>
+      <span {...badge}>{say(ITEM_WORDS[item.state])}</span>{' '}
+      <Say text="<song>Open the song</song>" tags={{ song: link }} />
     </>
   );
 }

@@ -3,8 +3,10 @@ import { getRouteApi, Link } from '@tanstack/react-router';
 import type { ImportAnswer } from '@/client';
 import { ErrorNotice, LoadingNotice } from '@/components/Notices';
 import { PageTitle } from '@/components/PageTitle';
+import { Say } from '@/components/Say';
 import { formatMoment } from '@/lib/format';
 import { importQuery } from '@/lib/queries/imports';
+import { say, t } from '@/lib/texts';
 import { ImportActions } from './ImportActions';
 import { ImportItems } from './ImportItems';
 import classes from './Imports.module.css';
@@ -21,15 +23,15 @@ export function ImportPage() {
   if (isPending) {
     return (
       <>
-        <PageTitle windowTitle="Import">Import</PageTitle>
-        <LoadingNotice label="Loading the import" rows={4} />
+        <PageTitle windowTitle={t('Import')}>{t('Import')}</PageTitle>
+        <LoadingNotice label={t('Loading the import')} rows={4} />
       </>
     );
   }
   if (!data) {
     return (
       <>
-        <PageTitle windowTitle="Import">Import</PageTitle>
+        <PageTitle windowTitle={t('Import')}>{t('Import')}</PageTitle>
         <ErrorNotice error={error} onRetry={() => void refetch()} />
       </>
     );
@@ -48,9 +50,27 @@ export function ImportPage() {
 }
 
 function Facts({ found }: { found: ImportAnswer }) {
+  const moment = formatMoment(found.created_at);
   return (
     <p className={classes.note}>
-      <Link to="/imports">All imports</Link>. {KIND_WORDS[found.kind]}
+      <Link to="/imports">{t('All imports')}</Link>.{' '}
+      {found.made_by ? (
+        <Say
+          text="{source}, started {moment} by {name}."
+          values={{ source: <Source found={found} />, moment, name: <bdi>{found.made_by.name}</bdi> }}
+        />
+      ) : (
+        <Say text="{source}, started {moment}." values={{ source: <Source found={found} />, moment }} />
+      )}
+    </p>
+  );
+}
+
+/** What is imported: the kind, and the folder or address if there is one. */
+function Source({ found }: { found: ImportAnswer }) {
+  return (
+    <>
+      {say(KIND_WORDS[found.kind])}
       {found.folder && (
         <>
           {' '}
@@ -65,16 +85,14 @@ function Facts({ found }: { found: ImportAnswer }) {
           </a>
         </>
       )}
-      , started {formatMoment(found.created_at)}
-      {found.made_by && <> by {found.made_by.name}</>}.
-    </p>
+    </>
   );
 }
 
 function Progress({ found }: { found: ImportAnswer }) {
   const { ended, total } = progressOf(found);
   return (
-    <section aria-label="Progress" className={classes.section}>
+    <section aria-label={t('Progress')} className={classes.section}>
       <div className={classes.head}>
         <p role="status">
           <strong>{stateWords(found)}</strong>
@@ -84,7 +102,9 @@ function Progress({ found }: { found: ImportAnswer }) {
         <ImportActions found={found} />
       </div>
       <OutcomeBar found={found} />
-      {found.waits_for && <p className={classes.quiet}>It waits: {found.waits_for.detail}</p>}
+      {found.waits_for && (
+        <p className={classes.quiet}>{t('It waits: {detail}', { detail: found.waits_for.detail })}</p>
+      )}
       {found.error && <p role="alert">{found.error.detail}</p>}
     </section>
   );

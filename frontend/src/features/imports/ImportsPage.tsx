@@ -8,6 +8,7 @@ import { may } from '@/lib/access';
 import { formatMoment, formatNumber } from '@/lib/format';
 import { importListQuery } from '@/lib/queries/imports';
 import { useSession } from '@/lib/queries/session';
+import { say, t } from '@/lib/texts';
 import classes from './Imports.module.css';
 import { OutcomeBar } from './OutcomeBar';
 import { StartImport } from './StartImport';
@@ -27,20 +28,21 @@ export function ImportsPage() {
     void navigate({ search: { cursor, page }, state: (previous) => ({ ...previous, trail }) });
   return (
     <div className={classes.page}>
-      <PageTitle windowTitle="Imports">Imports</PageTitle>
+      <PageTitle windowTitle={t('Imports')}>{t('Imports')}</PageTitle>
       <p className={classes.note}>
-        An import adds many recordings. Each one is added, or is a duplicate of a song of the library, or is refused for
-        a reason that is named.
+        {t(
+          'An import adds many recordings. Each one is added, or is a duplicate of a song of the library, or is refused for a reason that is named.',
+        )}
       </p>
       {may(session, 'submit', 'contributor') && <StartImport />}
-      {isPending && <LoadingNotice label="Loading the imports" rows={3} />}
+      {isPending && <LoadingNotice label={t('Loading the imports')} rows={3} />}
       {error && (
         <ErrorNotice
           error={error}
           onRetry={() => (error.code === 'invalid_cursor' ? turn(FIRST_PAGE) : void refetch())}
         />
       )}
-      {data && data.items.length === 0 && <EmptyNotice title="There are no imports yet" />}
+      {data && data.items.length === 0 && <EmptyNotice title={t('There are no imports yet')} />}
       {data && data.items.length > 0 && <ImportTable imports={data.items} />}
       {data && (data.next_cursor || cursor) && (
         <Pager
@@ -49,7 +51,7 @@ export function ImportsPage() {
           pageSize={PAGE_SIZE}
           nextCursor={data.next_cursor}
           total={data.total}
-          noun="imports"
+          noun={t('imports')}
           onTurn={turn}
         />
       )}
@@ -59,13 +61,13 @@ export function ImportsPage() {
 
 function ImportTable({ imports }: { imports: readonly ImportAnswer[] }) {
   return (
-    <table className={`${classes.table} ${classes.stacked}`} aria-label="Imports">
+    <table className={`${classes.table} ${classes.stacked}`} aria-label={t('Imports')}>
       <thead>
         <tr>
-          <th scope="col">Import</th>
-          <th scope="col">State</th>
-          <th scope="col">Items</th>
-          <th scope="col">Started</th>
+          <th scope="col">{t('Import')}</th>
+          <th scope="col">{t('State')}</th>
+          <th scope="col">{t('Items')}</th>
+          <th scope="col">{t('Started')}</th>
         </tr>
       </thead>
       <tbody>
@@ -79,6 +81,8 @@ function ImportTable({ imports }: { imports: readonly ImportAnswer[] }) {
 
 function ImportRow({ found }: { found: ImportAnswer }) {
   const { ended, total } = progressOf(found);
+  const counts = { ended: formatNumber(ended), total: formatNumber(total) };
+  const moment = formatMoment(found.created_at);
   return (
     <tr>
       <td>
@@ -86,19 +90,19 @@ function ImportRow({ found }: { found: ImportAnswer }) {
           {found.name}
         </Link>
         <br />
-        <span className={classes.quiet}>{KIND_WORDS[found.kind]}</span>
+        <span className={classes.quiet}>{say(KIND_WORDS[found.kind])}</span>
       </td>
       <td>{stateWords(found)}</td>
       <td>
         <OutcomeBar found={found} />
         <span className={`${classes.quiet} tabular`}>
-          {formatNumber(ended)} of {formatNumber(total)}
-          {found.counts.refused > 0 && `, ${formatNumber(found.counts.refused)} refused`}
+          {found.counts.refused > 0
+            ? t('{ended} of {total}, {refused} refused', { ...counts, refused: formatNumber(found.counts.refused) })
+            : t('{ended} of {total}', counts)}
         </span>
       </td>
       <td className={classes.quiet}>
-        {formatMoment(found.created_at)}
-        {found.made_by && <> by {found.made_by.name}</>}
+        {found.made_by ? t('{moment} by {name}', { moment, name: found.made_by.name }) : moment}
       </td>
     </tr>
   );

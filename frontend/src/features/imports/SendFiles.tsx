@@ -4,9 +4,10 @@ import type { ImportAnswer } from '@/client';
 import { ErrorNotice } from '@/components/Notices';
 import { mayChange } from '@/lib/access';
 import { type ApiError, toApiError } from '@/lib/api';
-import { formatBytes, formatCount, formatNumber } from '@/lib/format';
+import { formatBytes } from '@/lib/format';
 import { keys } from '@/lib/queries/keys';
 import { useSession } from '@/lib/queries/session';
+import { t } from '@/lib/texts';
 import { FileChoice } from './FileChoice';
 import classes from './Imports.module.css';
 import { senderOf, useSending } from './sending';
@@ -36,23 +37,33 @@ export function SendFiles({ found }: { found: ImportAnswer }) {
   };
   if (sending.waiting > 0) {
     return (
-      <section aria-label="Sending" className={classes.section}>
+      <section aria-label={t('Sending')} className={classes.section}>
         <p className="tabular">
-          {formatCount(sending.waiting, 'file')} to send from this window, {formatBytes(sending.bytesSent)} of{' '}
-          {formatBytes(sending.bytesTotal)} sent. Keep it open.
+          {t(
+            '{n, plural, one {# file} other {# files}} to send from this window, {sent} of {total} sent. Keep it open.',
+            {
+              n: sending.waiting,
+              sent: formatBytes(sending.bytesSent),
+              total: formatBytes(sending.bytesTotal),
+            },
+          )}
         </p>
         {sending.problem && <p className={classes.quiet}>{sending.problem}</p>}
       </section>
     );
   }
   return (
-    <section aria-label="Files that are missing" className={classes.section}>
+    <section aria-label={t('Files that are missing')} className={classes.section}>
       <p>
-        {left === 1 ? 'One file was not sent to its end.' : `${formatNumber(left)} files were not sent to their end.`}{' '}
-        Choose the same files or the same folder again: sending goes on where it stopped.
+        {t(
+          '{left, plural, one {One file was not sent to its end.} other {# files were not sent to their end.}} Choose the same files or the same folder again: sending goes on where it stopped.',
+          { left },
+        )}
       </p>
-      <FileChoice words="Drop the same files here" isBusy={isBusy} onChosen={(files) => void again(files)} />
-      {matched === 0 && <p role="alert">None of these files belongs to this import. Names and sizes are compared.</p>}
+      <FileChoice words={t('Drop the same files here')} isBusy={isBusy} onChosen={(files) => void again(files)} />
+      {matched === 0 && (
+        <p role="alert">{t('None of these files belongs to this import. Names and sizes are compared.')}</p>
+      )}
       {sending.problem && <p role="alert">{sending.problem}</p>}
       {error && <ErrorNotice error={error} />}
     </section>

@@ -5,6 +5,7 @@ import { ErrorNotice } from '@/components/Notices';
 import { type ApiError, toApiError } from '@/lib/api';
 import { startFiles } from '@/lib/queries/imports';
 import { keys } from '@/lib/queries/keys';
+import { t } from '@/lib/texts';
 import { FileChoice } from './FileChoice';
 import classes from './Imports.module.css';
 import { pathOf, senderOf } from './sending';
@@ -30,10 +31,15 @@ export function StartFiles({ onStarted }: { onStarted: (found: ImportAnswer) => 
   };
   return (
     <div className={classes.section}>
-      <FileChoice words="Drop audio files or folders here" isBusy={isBusy} onChosen={(files) => void start(files)} />
+      <FileChoice
+        words={t('Drop audio files or folders here')}
+        isBusy={isBusy}
+        onChosen={(files) => void start(files)}
+      />
       <p className={classes.quiet}>
-        The files are sent while this window is open. If it is closed, open the import again and choose the same files:
-        sending goes on where it stopped, for seven days.
+        {t(
+          'The files are sent while this window is open. If it is closed, open the import again and choose the same files: sending goes on where it stopped, for seven days.',
+        )}
       </p>
       {error && <ErrorNotice error={error} />}
     </div>

@@ -3,8 +3,8 @@ import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import type { ImportAnswer } from '@/client';
 import { EmptyNotice, ErrorNotice, LoadingNotice } from '@/components/Notices';
-import { formatCount } from '@/lib/format';
 import { importFoldersQuery, useStartFolder } from '@/lib/queries/imports';
+import { t } from '@/lib/texts';
 import classes from './Imports.module.css';
 
 export interface Place {
@@ -26,10 +26,10 @@ export function StartFolder({ onStarted }: { onStarted: (found: ImportAnswer) =>
             loading={start.isPending}
             onClick={() => start.mutate({ ...place, is_watched: isWatched }, { onSuccess: onStarted })}
           >
-            Import this folder
+            {t('Import this folder')}
           </Button>
           <Checkbox
-            label="Keep watching for new files"
+            label={t('Keep watching for new files')}
             checked={isWatched}
             onChange={({ currentTarget }) => setWatched(currentTarget.checked)}
           />
@@ -43,12 +43,12 @@ export function StartFolder({ onStarted }: { onStarted: (found: ImportAnswer) =>
 /** Walk through the folders of the server that the operator allows. */
 export function FolderChoice({ place, onChange }: { place: Place | null; onChange: (place: Place | null) => void }) {
   const { data, error, isPending, refetch } = useQuery(importFoldersQuery(place ?? {}));
-  if (isPending) return <LoadingNotice label="Loading the folders" rows={2} height={32} />;
+  if (isPending) return <LoadingNotice label={t('Loading the folders')} rows={2} height={32} />;
   if (error) return <ErrorNotice error={error} onRetry={() => void refetch()} />;
   if (data.roots.length === 0) {
     return (
-      <EmptyNotice title="No folder of the server may be imported">
-        <p>The operator names folders by the setting CONTRAFACT_IMPORT_ROOTS.</p>
+      <EmptyNotice title={t('No folder of the server may be imported')}>
+        <p>{t('The operator names folders by the setting CONTRAFACT_IMPORT_ROOTS.')}</p>
       </EmptyNotice>
     );
   }
@@ -60,13 +60,15 @@ export function FolderChoice({ place, onChange }: { place: Place | null; onChang
       {place && (
         <p className={classes.path}>
           <Button size="compact-sm" variant="default" onClick={() => onChange(above(place))}>
-            Up
+            {t('Up')}
           </Button>{' '}
           <code>{place.path ? `${place.root}/${place.path}` : place.root}</code>{' '}
-          <span className={classes.quiet}>{formatCount(data.n_files, 'file')} here, and those in its folders</span>
+          <span className={classes.quiet}>
+            {t('{n, plural, one {# file} other {# files}} here, and those in its folders', { n: data.n_files })}
+          </span>
         </p>
       )}
-      <ul className={classes.folders} aria-label="Folders">
+      <ul className={classes.folders} aria-label={t('Folders')}>
         {folders.map(({ name, root, path }) => (
           <li key={name}>
             <Button

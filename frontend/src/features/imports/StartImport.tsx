@@ -4,6 +4,7 @@ import { useState } from 'react';
 import type { ImportAnswer, ImportKind } from '@/client';
 import { may } from '@/lib/access';
 import { useSession } from '@/lib/queries/session';
+import { say, t } from '@/lib/texts';
 import classes from './Imports.module.css';
 import { StartFiles } from './StartFiles';
 import { StartFolder } from './StartFolder';
@@ -21,12 +22,12 @@ export function StartImport() {
   const open = (found: ImportAnswer) => void navigate({ to: '/imports/$importId', params: { importId: found.id } });
   const offered = KINDS.filter((each) => each !== 'folder' || may(session, 'submit', 'curator'));
   return (
-    <section aria-label="New import" className={classes.start}>
+    <section aria-label={t('New import')} className={classes.start}>
       <Tabs value={kind} onChange={setKind} keepMounted={false}>
         <Tabs.List>
           {offered.map((each) => (
             <Tabs.Tab key={each} value={each}>
-              {KIND_WORDS[each]}
+              {say(KIND_WORDS[each])}
             </Tabs.Tab>
           ))}
         </Tabs.List>

@@ -6,9 +6,11 @@ import { may } from '@/lib/access';
 import { formatNumber } from '@/lib/format';
 import { usePreviewManifest, useStartManifest } from '@/lib/queries/imports';
 import { useSession } from '@/lib/queries/session';
+import { t } from '@/lib/texts';
 import classes from './Imports.module.css';
 import { FolderChoice, type Place } from './StartFolder';
 
+// no text: a file, whose columns have these names in every language
 const SAMPLE = `path,link,title,artist,album,date,isrc,work,iswc,tags
 tapes/1984/side-a.flac,,Take On Me,a-ha,Hunting High and Low,1985-06-01,US-WB1-85-00001,Take On Me,,tape;1984
 ,https://www.youtube.com/watch?v=dQw4w9WgXcQ,Never Gonna Give You Up,Rick Astley,,1987,,,,
@@ -32,25 +34,25 @@ export function StartManifest({ onStarted }: { onStarted: (found: ImportAnswer) 
   return (
     <div className={classes.section}>
       <FileInput
-        label="Manifest"
-        description="A CSV file in UTF-8. Its first line names the columns, in any order; one is “path” or “link”."
-        placeholder="Choose a file"
+        label={t('Manifest')}
+        description={t('A CSV file in UTF-8. Its first line names the columns, in any order; one is “path” or “link”.')}
+        placeholder={t('Choose a file')}
         accept=".csv,.tsv,text/csv"
         clearable
-        clearButtonProps={{ 'aria-label': 'Remove the file' }}
+        clearButtonProps={{ 'aria-label': t('Remove the file') }}
         value={file}
         onChange={choose}
       />
       <p className={classes.quiet}>
         <a href={SAMPLE_ADDRESS} download="manifest.csv">
-          Download a sample
+          {t('Download a sample')}
         </a>
       </p>
       {preview.error && <ErrorNotice error={preview.error} />}
       {preview.data && <Preview preview={preview.data} />}
       {hasPaths && may(session, 'submit', 'curator') && (
-        <section className={classes.section} aria-label="Folder of the paths">
-          <p>Choose the folder of the server to which relative paths belong.</p>
+        <section className={classes.section} aria-label={t('Folder of the paths')}>
+          <p>{t('Choose the folder of the server to which relative paths belong.')}</p>
           <FolderChoice place={place} onChange={setPlace} />
         </section>
       )}
@@ -61,7 +63,7 @@ export function StartManifest({ onStarted }: { onStarted: (found: ImportAnswer) 
             loading={start.isPending}
             onClick={() => start.mutate({ file, ...(place ?? {}) }, { onSuccess: onStarted })}
           >
-            Import {formatNumber(preview.data.n_lines)} lines
+            {t('Import {n, plural, one {# line} other {# lines}}', { n: preview.data.n_lines })}
           </Button>
         </span>
       )}
@@ -73,15 +75,21 @@ function Preview({ preview }: { preview: ManifestPreviewAnswer }) {
   return (
     <div className={classes.section}>
       <p role="status">
-        {formatNumber(preview.n_lines)} lines,{' '}
-        {preview.n_faults === 0 ? 'all of them can be used' : `${formatNumber(preview.n_faults)} cannot be used`}.
+        {preview.n_faults === 0
+          ? t('{n, plural, one {# line} other {# lines}}, all of them can be used.', { n: preview.n_lines })
+          : t('{n, plural, one {# line} other {# lines}}, {faults} cannot be used.', {
+              n: preview.n_lines,
+              faults: formatNumber(preview.n_faults),
+            })}
       </p>
       {preview.ignored.length > 0 && (
-        <p className={classes.quiet}>Columns that are not used: {preview.ignored.join(', ')}</p>
+        <p className={classes.quiet}>
+          {t('Columns that are not used: {columns}', { columns: preview.ignored.join(', ') })}
+        </p>
       )}
-      <LineTable label="First lines of the manifest" columns={preview.columns} lines={preview.first} />
+      <LineTable label={t('First lines of the manifest')} columns={preview.columns} lines={preview.first} />
       {preview.faults.length > 0 && (
-        <ul aria-label="Lines that cannot be used">
+        <ul aria-label={t('Lines that cannot be used')}>
           {preview.faults.map(({ line, reason }) => (
             <li key={line}>{reason?.detail}</li>
           ))}
@@ -104,7 +112,7 @@ function LineTable({ label, columns, lines }: LineTableProps) {
       <table className={classes.table} aria-label={label}>
         <thead>
           <tr>
-            <th scope="col">Line</th>
+            <th scope="col">{t('Line')}</th>
             {columns.map((column) => (
               <th key={column} scope="col">
                 {column}

@@ -3,6 +3,7 @@ import { useState } from 'react';
 import type { ImportAnswer } from '@/client';
 import { ErrorNotice } from '@/components/Notices';
 import { useStartPlaylist } from '@/lib/queries/imports';
+import { t } from '@/lib/texts';
 import classes from './Imports.module.css';
 
 /** Start an import of a playlist or channel. */
@@ -18,8 +19,9 @@ export function StartPlaylist({ onStarted }: { onStarted: (found: ImportAnswer) 
       }}
     >
       <TextInput
-        label="Link"
-        description="Address of a YouTube playlist or channel"
+        label={t('Link')}
+        description={t('Address of a YouTube playlist or channel')}
+        // no text: an address
         placeholder="https://www.youtube.com/playlist?list=…"
         required
         value={url}
@@ -28,7 +30,7 @@ export function StartPlaylist({ onStarted }: { onStarted: (found: ImportAnswer) 
       {start.error && <ErrorNotice error={start.error} />}
       <span>
         <Button type="submit" loading={start.isPending}>
-          Import its videos
+          {t('Import its videos')}
         </Button>
       </span>
     </form>

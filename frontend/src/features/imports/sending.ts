@@ -1,6 +1,7 @@
 import { useSyncExternalStore } from 'react';
 import { type DetailedError, Upload } from 'tus-js-client';
 import { announce } from '@/lib/queries/imports';
+import { t } from '@/lib/texts';
 
 const PART_BYTES = 8 * 1024 * 1024;
 const AT_ONCE = 3;
@@ -164,7 +165,7 @@ function problemOf(error: Error | DetailedError): string {
   try {
     return (JSON.parse(body ?? '') as { detail: string }).detail;
   } catch {
-    return 'A file was not sent to its end. Choose the same files again to go on.';
+    return t('A file was not sent to its end. Choose the same files again to go on.');
   }
 }
 

@@ -1,31 +1,32 @@
 import type { ImportAnswer, ImportKind, ItemState } from '@/client';
-import { formatCount, formatNumber } from '@/lib/format';
+import { formatNumber } from '@/lib/format';
+import { msg, type Text, t } from '@/lib/texts';
 
-export const KIND_WORDS: Record<ImportKind, string> = {
-  files: 'Files of this computer',
-  folder: 'Folder on the server',
-  manifest: 'Manifest (CSV)',
-  playlist: 'Playlist or channel',
+export const KIND_WORDS: Record<ImportKind, Text> = {
+  files: msg('Files of this computer'),
+  folder: msg('Folder on the server'),
+  manifest: msg('Manifest (CSV)'),
+  playlist: msg('Playlist or channel'),
 };
 
-export const ITEM_WORDS: Record<ItemState, string> = {
-  uploading: 'Not sent yet',
-  waiting: 'Waiting',
-  analysing: 'Being analysed',
-  added: 'Added',
-  duplicate: 'Duplicate',
-  refused: 'Refused',
+export const ITEM_WORDS: Record<ItemState, Text> = {
+  uploading: msg('Not sent yet'),
+  waiting: msg('Waiting'),
+  analysing: msg('Being analysed'),
+  added: msg('Added'),
+  duplicate: msg('Duplicate'),
+  refused: msg('Refused'),
 };
 
 /** The state of an import in words. */
 export function stateWords(found: ImportAnswer): string {
-  if (found.state === 'running' && found.is_watched && found.is_listed) return 'Watches the folder';
+  if (found.state === 'running' && found.is_watched && found.is_listed) return t('Watches the folder');
   return {
-    running: found.is_listed ? 'Running' : 'Running, still listing',
-    paused: found.counts.analysing > 0 ? 'Paused after what is analysed now' : 'Paused',
-    done: 'Done',
-    failed: 'Failed',
-    cancelled: 'Cancelled',
+    running: found.is_listed ? t('Running') : t('Running, still listing'),
+    paused: found.counts.analysing > 0 ? t('Paused after what is analysed now') : t('Paused'),
+    done: t('Done'),
+    failed: t('Failed'),
+    cancelled: t('Cancelled'),
   }[found.state];
 }
 
@@ -37,8 +38,11 @@ export function progressOf({ counts }: Pick<ImportAnswer, 'counts'>): { ended: n
 
 /** How many items have an outcome, as a sentence. */
 export function progressWords(ended: number, total: number): string {
-  if (total === 0) return 'No items are known yet';
-  if (ended === 1 && total === 1) return 'The only item has an outcome';
-  if (ended === total) return `All ${formatCount(total, 'item')} have an outcome`;
-  return `${formatNumber(ended)} of ${formatCount(total, 'item')} have an outcome`;
+  if (total === 0) return t('No items are known yet');
+  if (ended === 1 && total === 1) return t('The only item has an outcome');
+  if (ended === total) return t('All {total, plural, one {# item} other {# items}} have an outcome', { total });
+  return t('{ended} of {total, plural, one {# item} other {# items}} have an outcome', {
+    ended: formatNumber(ended),
+    total,
+  });
 }
