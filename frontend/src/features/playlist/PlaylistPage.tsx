@@ -7,6 +7,7 @@ import { PlaylistSummary } from '@/components/PlaylistSummary';
 import { SongLine } from '@/components/SongLine';
 import { StateBadge } from '@/components/StateBadge';
 import { playlistQuery } from '@/lib/queries/playlists';
+import { t } from '@/lib/texts';
 import classes from './PlaylistPage.module.css';
 
 const route = getRouteApi('/playlists/$playlistId');
@@ -18,30 +19,30 @@ export function PlaylistPage() {
   if (isPending) {
     return (
       <>
-        <PageTitle windowTitle="Playlist">Playlist</PageTitle>
-        <LoadingNotice label="Loading the playlist" rows={6} />
+        <PageTitle windowTitle={t('Playlist')}>{t('Playlist')}</PageTitle>
+        <LoadingNotice label={t('Loading the playlist')} rows={6} />
       </>
     );
   }
   if (!data) {
     return (
       <>
-        <PageTitle windowTitle="Playlist">Playlist</PageTitle>
+        <PageTitle windowTitle={t('Playlist')}>{t('Playlist')}</PageTitle>
         <ErrorNotice error={error} onRetry={() => void refetch()} />
       </>
     );
   }
   return (
     <div className={classes.page}>
-      <PageTitle windowTitle={data.title ?? 'Playlist'}>{data.title ?? 'Playlist'}</PageTitle>
+      <PageTitle windowTitle={data.title ?? t('Playlist')}>{data.title ?? t('Playlist')}</PageTitle>
       <p className={classes.source}>
         <a href={data.url} target="_blank" rel="noreferrer">
           {data.url}
         </a>
       </p>
       <PlaylistSummary playlist={data} />
-      {data.state === 'ready' && data.entries.length === 0 && <EmptyNotice title="The playlist has no songs" />}
-      <ol className={classes.entries} aria-label="Songs of the playlist">
+      {data.state === 'ready' && data.entries.length === 0 && <EmptyNotice title={t('The playlist has no songs')} />}
+      <ol className={classes.entries} aria-label={t('Songs of the playlist')}>
         {data.entries.map((entry) => (
           <Entry key={entry.position} entry={entry} />
         ))}
@@ -65,10 +66,10 @@ function Entry({ entry }: { entry: PlaylistEntryAnswer }) {
         </SongLine>
       ) : (
         <span className={classes.untaken} dir="auto">
-          {entry.title ?? entry.video_id ?? 'Untitled entry'}
+          {entry.title ?? entry.video_id ?? t('Untitled entry')}
         </span>
       )}
-      <span className={classes.state}>{track ? <StateBadge state={track.state} /> : 'Not added'}</span>
+      <span className={classes.state}>{track ? <StateBadge state={track.state} /> : t('Not added')}</span>
       {problem && <p className={classes.problem}>{problem.detail}</p>}
     </li>
   );
