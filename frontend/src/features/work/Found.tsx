@@ -3,10 +3,12 @@ import { useQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
 import type { FoundAnswer, WorkAnswer } from '@/client';
 import { EmptyNotice, ErrorNotice, LoadingNotice } from '@/components/Notices';
+import { Say } from '@/components/Say';
 import { SongLine } from '@/components/SongLine';
 import { formatProbability } from '@/lib/format';
 import { useMay } from '@/lib/queries/session';
 import { foundQuery, useDecideMember } from '@/lib/queries/works';
+import { t } from '@/lib/texts';
 import { titleOf } from '@/lib/track';
 import classes from './Work.module.css';
 
@@ -17,18 +19,18 @@ export function Found({ work }: { work: WorkAnswer }) {
   return (
     <section className={classes.section} aria-labelledby="found-title">
       <Title order={2} id="found-title">
-        May belong to it
+        {t('May belong to it')}
       </Title>
-      {isPending && <LoadingNotice label="Loading what may belong to it" rows={2} height={44} />}
+      {isPending && <LoadingNotice label={t('Loading what may belong to it')} rows={2} height={44} />}
       {error && <ErrorNotice error={error} onRetry={() => void refetch()} />}
       {decide.error && <ErrorNotice error={decide.error} />}
       {data && data.items.length === 0 && (
-        <EmptyNotice title="No other song resembles its recordings">
-          <p>New songs are compared with the library by themselves, and appear here.</p>
+        <EmptyNotice title={t('No other song resembles its recordings')}>
+          <p>{t('New songs are compared with the library by themselves, and appear here.')}</p>
         </EmptyNotice>
       )}
       {data && data.items.length > 0 && (
-        <ul className={classes.list} aria-label="Songs that may belong to the work">
+        <ul className={classes.list} aria-label={t('Songs that may belong to the work')}>
           {data.items.map((found) => (
             <li key={found.track.id}>
               <SongLine track={found.track}>
@@ -58,12 +60,12 @@ function Evidence({ found: { track, nearest } }: { found: FoundAnswer }) {
   return (
     <span>
       <Link to="/check" search={{ query: track.id, reference: nearest.track_id }}>
-        {`${formatProbability(nearest.probability)} the same work`}
+        {t('{probability} the same work', { probability: formatProbability(nearest.probability) })}
       </Link>
       {track.work && (
         <span className={classes.quiet}>
           {' '}
-          now in <bdi>{track.work.title}</bdi>
+          <Say text="now in {work}" values={{ work: <bdi>{track.work.title}</bdi> }} />
         </span>
       )}
     </span>
@@ -82,7 +84,7 @@ function Decision({ found, isPending, onDecide }: DecisionProps) {
   return (
     <>
       <Button size="xs" disabled={isPending} aria-description={description} onClick={() => onDecide('confirmed')}>
-        Confirm
+        {t('Confirm')}
       </Button>
       <Button
         size="xs"
@@ -91,7 +93,7 @@ function Decision({ found, isPending, onDecide }: DecisionProps) {
         aria-description={description}
         onClick={() => onDecide('rejected')}
       >
-        Reject
+        {t('Reject')}
       </Button>
     </>
   );

@@ -3,9 +3,10 @@ import { useState } from 'react';
 import type { ImportedRowAnswer, ImportedTable } from '@/client';
 import { Dialog } from '@/components/Dialog';
 import { ErrorNotice } from '@/components/Notices';
-import { formatCount } from '@/lib/format';
+import { formatNumber } from '@/lib/format';
 import { type TableKind, useImportTable } from '@/lib/queries/exchange';
 import { decodeText, divideTable, type TablePart } from '@/lib/tables';
+import { say, t } from '@/lib/texts';
 import { OUTCOME_NAMES } from '@/lib/workWords';
 import classes from './Work.module.css';
 
@@ -14,7 +15,7 @@ const MOST_SHOWN = 200;
 /** Imports works, or what is known about songs, from CSV or JSON, after it said what would become of each row. */
 export function ImportDialog({ isOpen, onClose }: { isOpen: boolean; onClose: () => void }) {
   return (
-    <Dialog isOpen={isOpen} onClose={onClose} title="Import a table">
+    <Dialog isOpen={isOpen} onClose={onClose} title={t('Import a table')}>
       <ImportForm onClose={onClose} />
     </Dialog>
   );
@@ -33,7 +34,7 @@ function ImportForm({ onClose }: { onClose: () => void }) {
     if (!file) return;
     const text = decodeText(await file.arrayBuffer());
     const read = text === null ? null : divideTable(text);
-    if (read === null) setFault('This is neither CSV in UTF-8 nor a list in JSON. Save it again as one of them.');
+    if (read === null) setFault(t('This is neither CSV in UTF-8 nor a list in JSON. Save it again as one of them.'));
     else {
       setParts(read);
       look(kind, read);
@@ -49,23 +50,23 @@ function ImportForm({ onClose }: { onClose: () => void }) {
   const nChanges = data ? data.n_created + data.n_updated : 0;
   return (
     <Stack>
-      <Radio.Group label="The table holds" value={kind} onChange={turn}>
+      <Radio.Group label={t('The table holds')} value={kind} onChange={turn}>
         <Group mt="xs">
-          <Radio value="works" label="Works" disabled={isDone} />
-          <Radio value="tracks" label="Songs of the library" disabled={isDone} />
+          <Radio value="works" label={t('Works')} disabled={isDone} />
+          <Radio value="tracks" label={t('Songs of the library')} disabled={isDone} />
         </Group>
       </Radio.Group>
       <p className={classes.quiet}>
         {kind === 'works'
-          ? 'Columns are named as in the export. Rows are matched by id, ISWC, or title and composer.'
-          : 'Columns are named as in the export. Rows are matched by id, link or ISRC. No recordings are added.'}
+          ? t('Columns are named as in the export. Rows are matched by id, ISWC, or title and composer.')
+          : t('Columns are named as in the export. Rows are matched by id, link or ISRC. No recordings are added.')}
       </p>
       {!isDone && (
         <FileInput
           size="md"
-          clearButtonProps={{ 'aria-label': 'Remove the file' }}
-          label="File"
-          description="CSV or JSON. Empty cells leave everything as it is."
+          clearButtonProps={{ 'aria-label': t('Remove the file') }}
+          label={t('File')}
+          description={t('CSV or JSON. Empty cells leave everything as it is.')}
           accept=".csv,.tsv,.txt,.json,text/csv,application/json"
           clearable
           error={fault}
@@ -76,7 +77,7 @@ function ImportForm({ onClose }: { onClose: () => void }) {
       {data && <Outcome table={data} />}
       <Group justify="flex-end" gap="xs">
         <Button variant="default" onClick={onClose}>
-          {isDone ? 'Close' : 'Cancel'}
+          {isDone ? t('Close') : t('Cancel')}
         </Button>
         {!isDone && (
           <Button
@@ -84,7 +85,7 @@ function ImportForm({ onClose }: { onClose: () => void }) {
             loading={table.isPending}
             onClick={() => parts && table.mutate({ kind, parts, preview: false })}
           >
-            {`Import ${formatCount(nChanges, 'row')}`}
+            {t('Import {n, plural, one {# row} other {# rows}}', { n: nChanges })}
           </Button>
         )}
       </Group>
@@ -99,21 +100,21 @@ function Outcome({ table }: { table: ImportedTable }) {
     <div className={classes.section}>
       <p role="status">
         {[
-          table.preview ? 'Nothing is written yet.' : 'The table is imported.',
-          `New: ${table.n_created}.`,
-          `Changed: ${table.n_updated}.`,
-          `As they are: ${table.n_unchanged}.`,
-          `Refused: ${table.n_refused}.`,
+          table.preview ? t('Nothing is written yet.') : t('The table is imported.'),
+          t('New: {n}.', { n: formatNumber(table.n_created) }),
+          t('Changed: {n}.', { n: formatNumber(table.n_updated) }),
+          t('As they are: {n}.', { n: formatNumber(table.n_unchanged) }),
+          t('Refused: {n}.', { n: formatNumber(table.n_refused) }),
         ].join(' ')}
       </p>
       {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a region that scrolls must be reachable by keyboard */}
-      <section className={classes.rows} aria-label="Rows" tabIndex={0}>
-        <table className={classes.table} aria-label="Rows of the table">
+      <section className={classes.rows} aria-label={t('Rows')} tabIndex={0}>
+        <table className={classes.table} aria-label={t('Rows of the table')}>
           <thead>
             <tr>
-              <th scope="col">Line</th>
-              <th scope="col">Title</th>
-              <th scope="col">Outcome</th>
+              <th scope="col">{t('Line')}</th>
+              <th scope="col">{t('Title')}</th>
+              <th scope="col">{t('Outcome')}</th>
             </tr>
           </thead>
           <tbody>
@@ -123,7 +124,9 @@ function Outcome({ table }: { table: ImportedTable }) {
           </tbody>
         </table>
       </section>
-      {rows.length > MOST_SHOWN && <p className={classes.quiet}>The first {MOST_SHOWN} rows are shown.</p>}
+      {rows.length > MOST_SHOWN && (
+        <p className={classes.quiet}>{t('The first {n} rows are shown.', { n: formatNumber(MOST_SHOWN) })}</p>
+      )}
     </div>
   );
 }
@@ -131,12 +134,12 @@ function Outcome({ table }: { table: ImportedTable }) {
 function Row({ row }: { row: ImportedRowAnswer }) {
   return (
     <tr>
-      <td data-label="Line">{row.line}</td>
-      <td data-label="Title">
+      <td data-label={t('Line')}>{row.line}</td>
+      <td data-label={t('Title')}>
         <bdi>{row.title}</bdi>
       </td>
-      <td data-label="Outcome">
-        {OUTCOME_NAMES[row.outcome]}
+      <td data-label={t('Outcome')}>
+        {say(OUTCOME_NAMES[row.outcome])}
         {row.detail && <div className={classes.quiet}>{row.detail}</div>}
       </td>
     </tr>

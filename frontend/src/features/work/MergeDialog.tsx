@@ -5,8 +5,8 @@ import type { WorkAnswer } from '@/client';
 import { Dialog } from '@/components/Dialog';
 import { ErrorNotice } from '@/components/Notices';
 import { SearchPicker } from '@/components/SearchPicker';
-import { formatCount } from '@/lib/format';
 import { useMergeWorks, workListQuery } from '@/lib/queries/works';
+import { t } from '@/lib/texts';
 import classes from './Work.module.css';
 
 interface MergeDialogProps {
@@ -18,7 +18,7 @@ interface MergeDialogProps {
 /** Choose works that this one takes. */
 export function MergeDialog({ isOpen, work, onClose }: MergeDialogProps) {
   return (
-    <Dialog isOpen={isOpen} onClose={onClose} title="Merge works">
+    <Dialog isOpen={isOpen} onClose={onClose} title={t('Merge works')}>
       <MergeForm work={work} onClose={onClose} />
     </Dialog>
   );
@@ -36,30 +36,31 @@ function MergeForm({ work, onClose }: Omit<MergeDialogProps, 'isOpen'>) {
   return (
     <Stack>
       <p>
-        This work takes the songs of the others, and what it lacks of their titles, writers and links. The others cease
-        to exist. You can undo it.
+        {t(
+          'This work takes the songs of the others, and what it lacks of their titles, writers and links. The others cease to exist. You can undo it.',
+        )}
       </p>
       <SearchPicker
         isInDialog
-        label="Work to take"
-        placeholder="Search works"
+        label={t('Work to take')}
+        placeholder={t('Search works')}
         options={found.map(({ id, title, n_tracks }) => ({
           value: id,
-          label: `${title} (${formatCount(n_tracks, 'song')})`,
+          label: t('{title} ({n, plural, one {# song} other {# songs}})', { title, n: n_tracks }),
         }))}
         isLoading={isFetching}
         error={error}
-        emptyText="No other work is found."
+        emptyText={t('No other work is found.')}
         onSearch={setWords}
         onChoose={choose}
       />
       {others.length > 0 && (
-        <ul className={classes.list} aria-label="Works to take">
+        <ul className={classes.list} aria-label={t('Works to take')}>
           {others.map((other) => (
             <li key={other.id}>
               <bdi>{other.title}</bdi>
               <CloseButton
-                aria-label={`Leave out ${other.title}`}
+                aria-label={t('Leave out {title}', { title: other.title })}
                 onClick={() => setOthers(others.filter(({ id }) => id !== other.id))}
               />
             </li>
@@ -69,7 +70,7 @@ function MergeForm({ work, onClose }: Omit<MergeDialogProps, 'isOpen'>) {
       {merge.error && <ErrorNotice error={merge.error} />}
       <Group justify="flex-end" gap="xs">
         <Button variant="default" onClick={onClose}>
-          Cancel
+          {t('Cancel')}
         </Button>
         <Button
           disabled={others.length === 0}
@@ -77,8 +78,11 @@ function MergeForm({ work, onClose }: Omit<MergeDialogProps, 'isOpen'>) {
           onClick={() => merge.mutate({ id: work.id, otherIds: others.map(({ id }) => id) }, { onSuccess: onClose })}
         >
           {others.length === 0
-            ? 'Merge'
-            : `Merge ${formatCount(others.length, 'work')} with ${formatCount(nSongs, 'song')}`}
+            ? t('Merge')
+            : t(
+                'Merge {works, plural, one {# work} other {# works}} with {songs, plural, one {# song} other {# songs}}',
+                { works: others.length, songs: nSongs },
+              )}
         </Button>
       </Group>
     </Stack>

@@ -5,10 +5,12 @@ import { useState } from 'react';
 import type { RecordingAnswer, WorkAnswer } from '@/client';
 import { EmptyNotice, ErrorNotice, LoadingNotice } from '@/components/Notices';
 import { FIRST_PAGE, Pager } from '@/components/Pager';
-import { formatCount, formatDay, formatProbability } from '@/lib/format';
+import { Say } from '@/components/Say';
+import { formatDay, formatProbability } from '@/lib/format';
 import { formatIsrc } from '@/lib/identifiers';
 import { useMay } from '@/lib/queries/session';
 import { recordingsQuery, useEditWork } from '@/lib/queries/works';
+import { say, t } from '@/lib/texts';
 import { titleOf } from '@/lib/track';
 import { RELATION_NAMES } from '@/lib/workWords';
 import { SplitDialog } from './SplitDialog';
@@ -33,20 +35,23 @@ export function Recordings({ work }: { work: WorkAnswer }) {
     <section className={classes.section} aria-labelledby="recordings-title">
       <div className={classes.heading}>
         <Title order={2} id="recordings-title">
-          Recordings
+          {t('Recordings')}
         </Title>
         {mayEdit && isPart && (
           <Button size="sm" variant="default" onClick={() => setSplitting(true)}>
-            {`Split off ${formatCount(chosen.size, 'song')}`}
+            {t('Split off {n, plural, one {# song} other {# songs}}', { n: chosen.size })}
           </Button>
         )}
       </div>
-      {isPending && <LoadingNotice label="Loading the recordings" rows={3} height={44} />}
+      {isPending && <LoadingNotice label={t('Loading the recordings')} rows={3} height={44} />}
       {error && <ErrorNotice error={error} onRetry={() => void refetch()} />}
       {data && data.items.length === 0 && (
-        <EmptyNotice title="No song belongs to this work yet">
+        <EmptyNotice title={t('No song belongs to this work yet')}>
           <p>
-            Choose songs in the <Link to="/songs">table of songs</Link> and assign them to it.
+            <Say
+              text="Choose songs in the <songs>table of songs</songs> and assign them to it."
+              tags={{ songs: <Link to="/songs" /> }}
+            />
           </p>
         </EmptyNotice>
       )}
@@ -65,7 +70,7 @@ export function Recordings({ work }: { work: WorkAnswer }) {
           pageSize={PAGE_SIZE}
           nextCursor={data.next_cursor}
           total={data.total}
-          noun="recordings"
+          noun={t('recordings')}
           onTurn={setPage}
         />
       )}
@@ -90,16 +95,16 @@ interface TableProps {
 
 function RecordingsTable({ rows, work, chosen, onChoose }: TableProps) {
   return (
-    <table className={classes.table} aria-label="Recordings">
+    <table className={classes.table} aria-label={t('Recordings')}>
       <thead>
         <tr>
-          {onChoose && <th scope="col">Choose</th>}
-          <th scope="col">Song</th>
-          <th scope="col">Artist</th>
-          <th scope="col">Date</th>
+          {onChoose && <th scope="col">{t('Choose')}</th>}
+          <th scope="col">{t('Song')}</th>
+          <th scope="col">{t('Artist')}</th>
+          <th scope="col">{t('Date')}</th>
           <th scope="col">ISRC</th>
-          <th scope="col">Relation</th>
-          <th scope="col">How sure</th>
+          <th scope="col">{t('Relation')}</th>
+          <th scope="col">{t('How sure')}</th>
         </tr>
       </thead>
       <tbody>
@@ -108,7 +113,7 @@ function RecordingsTable({ rows, work, chosen, onChoose }: TableProps) {
             {onChoose && (
               <td>
                 <Checkbox
-                  aria-label={`Choose ${titleOf(row.track)}`}
+                  aria-label={t('Choose {title}', { title: titleOf(row.track) })}
                   checked={chosen.has(row.track.id)}
                   onChange={(event) => onChoose(row.track.id, event.currentTarget.checked)}
                 />
@@ -119,17 +124,17 @@ function RecordingsTable({ rows, work, chosen, onChoose }: TableProps) {
                 <bdi>{titleOf(row.track)}</bdi>
               </Link>
             </td>
-            <td data-label="Artist">{row.track.artist && <bdi>{row.track.artist}</bdi>}</td>
-            <td data-label="Date" className={classes.whole}>
+            <td data-label={t('Artist')}>{row.track.artist && <bdi>{row.track.artist}</bdi>}</td>
+            <td data-label={t('Date')} className={classes.whole}>
               {row.track.date ?? row.track.published_at}
             </td>
             <td data-label="ISRC" className={classes.whole}>
               {row.track.isrc && formatIsrc(row.track.isrc)}
             </td>
-            <td data-label="Relation">
+            <td data-label={t('Relation')}>
               <RelationOf row={row} work={work} />
             </td>
-            <td data-label="How sure">
+            <td data-label={t('How sure')}>
               <Certainty row={row} />
             </td>
           </tr>
@@ -142,10 +147,10 @@ function RecordingsTable({ rows, work, chosen, onChoose }: TableProps) {
 function RelationOf({ row, work }: { row: RecordingAnswer; work: WorkAnswer }) {
   const edit = useEditWork();
   const mayEdit = useMay('edit', 'curator');
-  if (row.relation === 'original' || !mayEdit) return <>{RELATION_NAMES[row.relation]}</>;
+  if (row.relation === 'original' || !mayEdit) return <>{say(RELATION_NAMES[row.relation])}</>;
   return (
     <span className={classes.buttons}>
-      {RELATION_NAMES[row.relation]}
+      {say(RELATION_NAMES[row.relation])}
       <Button
         size="compact-xs"
         variant="subtle"
@@ -154,7 +159,7 @@ function RelationOf({ row, work }: { row: RecordingAnswer; work: WorkAnswer }) {
         aria-description={titleOf(row.track)}
         onClick={() => edit.mutate({ id: work.id, changes: { original_track_id: row.track.id } })}
       >
-        Make it the first
+        {t('Make it the first')}
       </Button>
     </span>
   );
@@ -164,9 +169,15 @@ function RelationOf({ row, work }: { row: RecordingAnswer; work: WorkAnswer }) {
 function Certainty({ row: { track, review, nearest } }: { row: RecordingAnswer }) {
   if (review) {
     const when = formatDay(review.answered_at);
-    return <>{review.made_by ? `Confirmed by ${review.made_by.name}, ${when}` : `Confirmed, ${when}`}</>;
+    return (
+      <>
+        {review.made_by
+          ? t('Confirmed by {name}, {when}', { name: review.made_by.name, when })
+          : t('Confirmed, {when}', { when })}
+      </>
+    );
   }
-  if (!nearest) return <span className={classes.quiet}>Assigned by a person; no match was found</span>;
+  if (!nearest) return <span className={classes.quiet}>{t('Assigned by a person; no match was found')}</span>;
   return (
     <Link to="/check" search={{ query: track.id, reference: nearest.track_id }}>
       {formatProbability(nearest.probability)}

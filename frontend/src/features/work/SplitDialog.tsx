@@ -3,8 +3,8 @@ import { useState } from 'react';
 import type { WorkAnswer } from '@/client';
 import { Dialog } from '@/components/Dialog';
 import { ErrorNotice } from '@/components/Notices';
-import { formatCount } from '@/lib/format';
 import { useSplitWork } from '@/lib/queries/works';
+import { t } from '@/lib/texts';
 
 interface SplitDialogProps {
   isOpen: boolean;
@@ -17,7 +17,7 @@ interface SplitDialogProps {
 /** Ask for the title of the work that songs become. */
 export function SplitDialog({ isOpen, ...form }: SplitDialogProps) {
   return (
-    <Dialog isOpen={isOpen} onClose={form.onClose} title="Split the work">
+    <Dialog isOpen={isOpen} onClose={form.onClose} title={t('Split the work')}>
       <SplitForm {...form} />
     </Dialog>
   );
@@ -38,9 +38,13 @@ function SplitForm({ work, trackIds, onClose, onDone }: Omit<SplitDialogProps, '
       }}
     >
       <Stack>
-        <p>{`${formatCount(trackIds.length, 'song')} will form a work of their own. You can undo it.`}</p>
+        <p>
+          {t('{n, plural, one {# song} other {# songs}} will form a work of their own. You can undo it.', {
+            n: trackIds.length,
+          })}
+        </p>
         <TextInput
-          label="Title of the new work"
+          label={t('Title of the new work')}
           maxLength={500}
           dir="auto"
           data-autofocus
@@ -50,10 +54,10 @@ function SplitForm({ work, trackIds, onClose, onDone }: Omit<SplitDialogProps, '
         {split.error && <ErrorNotice error={split.error} />}
         <Group justify="flex-end" gap="xs">
           <Button variant="default" onClick={onClose}>
-            Cancel
+            {t('Cancel')}
           </Button>
           <Button type="submit" disabled={title.trim() === ''} loading={split.isPending}>
-            Split
+            {t('Split')}
           </Button>
         </Group>
       </Stack>

@@ -5,6 +5,7 @@ import { Dialog } from '@/components/Dialog';
 import { ErrorNotice } from '@/components/Notices';
 import { formatIswc } from '@/lib/identifiers';
 import { useCreateWork, useEditWork } from '@/lib/queries/works';
+import { t } from '@/lib/texts';
 import { WritersField, type WriterValues, writersOf } from './WritersField';
 
 interface Values {
@@ -28,7 +29,7 @@ interface WorkDialogProps {
 /** Form for a work: titles, writers with shares, ISWC, year, notes and links. */
 export function WorkDialog({ isOpen, work, onClose, onSaved }: WorkDialogProps) {
   return (
-    <Dialog isOpen={isOpen} onClose={onClose} title={work ? 'Edit work' : 'New work'}>
+    <Dialog isOpen={isOpen} onClose={onClose} title={work ? t('Edit work') : t('New work')}>
       <WorkForm work={work} onClose={onClose} onSaved={onSaved} />
     </Dialog>
   );
@@ -76,7 +77,7 @@ function WorkForm({ work, onClose, onSaved }: Omit<WorkDialogProps, 'isOpen'>) {
   const edit = useEditWork();
   const form = useForm<Values>({
     initialValues: valuesOf(work),
-    validate: { title: (title) => (title.trim() === '' ? 'A work needs a title.' : null) },
+    validate: { title: (title) => (title.trim() === '' ? t('A work needs a title.') : null) },
   });
   const finish = (saved: WorkAnswer) => {
     onClose();
@@ -91,11 +92,11 @@ function WorkForm({ work, onClose, onSaved }: Omit<WorkDialogProps, 'isOpen'>) {
   return (
     <form onSubmit={save}>
       <Stack>
-        <TextInput label="Title" maxLength={500} dir="auto" data-autofocus {...form.getInputProps('title')} />
+        <TextInput label={t('Title')} maxLength={500} dir="auto" data-autofocus {...form.getInputProps('title')} />
         <Textarea
           size="md"
-          label="Other titles"
-          description="One on each line"
+          label={t('Other titles')}
+          description={t('One on each line')}
           rows={2}
           dir="auto"
           {...form.getInputProps('alternativeTitles')}
@@ -105,7 +106,7 @@ function WorkForm({ work, onClose, onSaved }: Omit<WorkDialogProps, 'isOpen'>) {
           <TextInput label="ISWC" placeholder="T-034.524.680-1" maxLength={40} {...form.getInputProps('iswc')} />
           <NumberInput
             size="md"
-            label="Year"
+            label={t('Year')}
             min={1}
             max={9999}
             allowDecimal={false}
@@ -115,20 +116,21 @@ function WorkForm({ work, onClose, onSaved }: Omit<WorkDialogProps, 'isOpen'>) {
         </Group>
         <Textarea
           size="md"
-          label="Links"
-          description="At MusicBrainz, SecondHandSongs or Wikidata, one on each line"
+          label={t('Links')}
+          description={t('At MusicBrainz, SecondHandSongs or Wikidata, one on each line')}
+          // no text: an address
           placeholder="https://musicbrainz.org/work/…"
           rows={2}
           {...form.getInputProps('links')}
         />
-        <Textarea size="md" label="Notes" maxLength={5000} rows={4} {...form.getInputProps('notes')} />
+        <Textarea size="md" label={t('Notes')} maxLength={5000} rows={4} {...form.getInputProps('notes')} />
         {error && <ErrorNotice error={error} />}
         <Group justify="flex-end" gap="xs">
           <Button variant="default" onClick={onClose}>
-            Cancel
+            {t('Cancel')}
           </Button>
           <Button type="submit" loading={create.isPending || edit.isPending}>
-            Save
+            {t('Save')}
           </Button>
         </Group>
       </Stack>

@@ -1,43 +1,43 @@
 import { useQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
 import type { ReactNode } from 'react';
-import type { WorkAnswer, WriterAnswer } from '@/client';
-import { NO_BREAK } from '@/lib/format';
+import type { WorkAnswer, WriterAnswer, WriterRole } from '@/client';
+import { formatNumber, NO_BREAK } from '@/lib/format';
 import { formatIswc } from '@/lib/identifiers';
 import { trackQuery } from '@/lib/queries/tracks';
+import { msg, say, type Text, t } from '@/lib/texts';
 import { titleOf } from '@/lib/track';
-import { ROLE_NAMES } from '@/lib/workWords';
 import classes from './Work.module.css';
 
 /** What is written about a work: other titles, writers, ISWC, year, first recording, links and notes. */
 export function WorkFacts({ work }: { work: WorkAnswer }) {
   return (
-    <section className={classes.section} aria-label="About the work">
+    <section className={classes.section} aria-label={t('About the work')}>
       <dl className={classes.facts}>
         {work.alternative_titles.length > 0 && (
-          <Fact name="Other titles">
+          <Fact name={t('Other titles')}>
             <List items={work.alternative_titles} />
           </Fact>
         )}
         {work.writers.length > 0 && (
-          <Fact name="Writers">
+          <Fact name={t('Writers')}>
             <List items={work.writers.map(writerWords)} />
           </Fact>
         )}
         {work.writers.length === 0 && work.composer && (
-          <Fact name="Composer">
+          <Fact name={t('Composer')}>
             <bdi>{work.composer}</bdi>
           </Fact>
         )}
         {work.iswc && <Fact name="ISWC">{formatIswc(work.iswc)}</Fact>}
-        {work.year && <Fact name="Year">{work.year}</Fact>}
+        {work.year && <Fact name={t('Year')}>{work.year}</Fact>}
         {work.original_track_id && (
-          <Fact name="First recording">
+          <Fact name={t('First recording')}>
             <FirstRecording trackId={work.original_track_id} />
           </Fact>
         )}
         {work.links.length > 0 && (
-          <Fact name="Elsewhere">
+          <Fact name={t('Elsewhere')}>
             <ul>
               {work.links.map((link) => (
                 <li key={link}>
@@ -59,14 +59,26 @@ export function WorkFacts({ work }: { work: WorkAnswer }) {
   );
 }
 
+/** What a writer did, within a sentence. */
+const DID: Record<WriterRole, Text> = {
+  C: msg('music'),
+  A: msg('words'),
+  CA: msg('music and words'),
+  AR: msg('arrangement'),
+  AD: msg('adaptation'),
+  TR: msg('translation'),
+  SA: msg('further words'),
+  SR: msg('further arrangement'),
+};
+
 function writerWords({ name, role, share }: WriterAnswer): string {
-  const did = [role && ROLE_NAMES[role].toLowerCase(), share !== null && `${share}${NO_BREAK}%`].filter(Boolean);
+  const did = [role && say(DID[role]), share !== null && `${formatNumber(share)}${NO_BREAK}%`].filter(Boolean);
   return did.length > 0 ? `${name}: ${did.join(', ')}` : name;
 }
 
 function FirstRecording({ trackId }: { trackId: string }) {
   const { data, error } = useQuery(trackQuery(trackId));
-  if (error) return <>It left the library.</>;
+  if (error) return <>{t('It left the library.')}</>;
   return (
     <Link to="/tracks/$trackId" params={{ trackId }}>
       <bdi>{data ? titleOf(data) : '…'}</bdi>

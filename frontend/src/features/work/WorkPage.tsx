@@ -9,6 +9,7 @@ import { EmptyNotice, ErrorNotice, LoadingNotice } from '@/components/Notices';
 import { PageTitle } from '@/components/PageTitle';
 import { useMay } from '@/lib/queries/session';
 import { useDeleteWork, workChangesQuery, workQuery } from '@/lib/queries/works';
+import { t } from '@/lib/texts';
 import { Changes } from './Changes';
 import { Found } from './Found';
 import { MergeDialog } from './MergeDialog';
@@ -23,7 +24,7 @@ const route = getRouteApi('/works/$workId');
 export function WorkPage() {
   const { workId } = route.useParams();
   const { data: work, error, isPending, refetch } = useQuery(workQuery(workId));
-  if (isPending) return <LoadingNotice label="Loading the work" rows={3} height={80} />;
+  if (isPending) return <LoadingNotice label={t('Loading the work')} rows={3} height={80} />;
   if (error?.code === 'work_not_found') return <Gone workId={workId} />;
   if (error) return <ErrorNotice error={error} onRetry={() => void refetch()} />;
   return (
@@ -53,30 +54,30 @@ function Actions({ work }: { work: WorkAnswer }) {
       {mayEdit && (
         <>
           <Button size="sm" variant="default" onClick={() => setOpen('edit')}>
-            Edit
+            {t('Edit')}
           </Button>
           <Button size="sm" variant="default" onClick={() => setOpen('merge')}>
-            Merge
+            {t('Merge')}
           </Button>
         </>
       )}
       {mayDelete && (
         <Button size="sm" variant="default" onClick={() => setOpen('delete')}>
-          Delete
+          {t('Delete')}
         </Button>
       )}
       <WorkDialog isOpen={open === 'edit'} work={work} onClose={close} />
       <MergeDialog isOpen={open === 'merge'} work={work} onClose={close} />
       <ConfirmDialog
         isOpen={open === 'delete'}
-        title="Delete this work?"
-        confirmLabel="Delete the work"
+        title={t('Delete this work?')}
+        confirmLabel={t('Delete the work')}
         isPending={remove.isPending}
         error={remove.error}
         onConfirm={() => remove.mutate(work.id, { onSuccess: () => void navigate({ to: '/works' }) })}
         onClose={close}
       >
-        <p>Its songs stay in the library, without a work. This cannot be undone.</p>
+        <p>{t('Its songs stay in the library, without a work. This cannot be undone.')}</p>
       </ConfirmDialog>
     </span>
   );
@@ -89,15 +90,15 @@ function Gone({ workId }: { workId: string }) {
   const name = merge?.before.find(({ id }) => id === workId)?.title;
   return (
     <div className={classes.page}>
-      <PageTitle windowTitle="No such work">{name ?? 'There is no such work'}</PageTitle>
-      <EmptyNotice title={merge ? 'This work was merged into another' : 'It may have been deleted'}>
+      <PageTitle windowTitle={t('No such work')}>{name ?? t('There is no such work')}</PageTitle>
+      <EmptyNotice title={merge ? t('This work was merged into another') : t('It may have been deleted')}>
         <p>
           {merge ? (
             <Link to="/works/$workId" params={{ workId: merge.work_id }}>
-              Go to that work
+              {t('Go to that work')}
             </Link>
           ) : (
-            <Link to="/works">Go to the works</Link>
+            <Link to="/works">{t('Go to the works')}</Link>
           )}
         </p>
       </EmptyNotice>

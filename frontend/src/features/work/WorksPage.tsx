@@ -12,6 +12,7 @@ import { formatNumber } from '@/lib/format';
 import { formatIswc } from '@/lib/identifiers';
 import { useMay } from '@/lib/queries/session';
 import { workPageQuery } from '@/lib/queries/works';
+import { t, tc } from '@/lib/texts';
 import { creditOf } from '@/lib/workWords';
 import { ImportDialog } from './ImportDialog';
 import classes from './Work.module.css';
@@ -36,21 +37,21 @@ export function WorksPage() {
   return (
     <div className={classes.page}>
       <div className={classes.heading}>
-        <PageTitle windowTitle="Works">Works</PageTitle>
+        <PageTitle windowTitle={t('Works')}>{t('Works')}</PageTitle>
         <Actions />
       </div>
-      <p className={classes.note}>A work is a composition. All songs that record it belong to it.</p>
+      <p className={classes.note}>{t('A work is a composition. All songs that record it belong to it.')}</p>
       <TextInput
         className={classes.search}
-        label="Search works"
-        placeholder="Title, writer or ISWC"
+        label={t('Search works')}
+        placeholder={t('Title, writer or ISWC')}
         type="search"
         maxLength={200}
         defaultValue={q ?? ''}
         leftSection={<Search size={16} aria-hidden="true" />}
         onChange={(event) => search(event.currentTarget.value.trim())}
       />
-      {isPending && <LoadingNotice label="Loading the works" rows={5} height={44} />}
+      {isPending && <LoadingNotice label={t('Loading the works')} rows={5} height={44} />}
       {error && (
         <ErrorNotice
           error={error}
@@ -67,7 +68,7 @@ export function WorksPage() {
             pageSize={PAGE_SIZE}
             nextCursor={data.next_cursor}
             total={data.total}
-            noun="works"
+            noun={t('works')}
             onTurn={turn}
           />
         </>
@@ -86,31 +87,31 @@ function Actions() {
       {mayEdit && (
         <>
           <Button size="sm" onClick={() => setOpen('new')}>
-            New work
+            {t('New work')}
           </Button>
           <Button size="sm" variant="default" onClick={() => setOpen('import')}>
-            Import
+            {tc('verb', 'Import')}
           </Button>
         </>
       )}
       <Menu shadow="md">
         <Menu.Target>
           <Button size="sm" variant="default">
-            Export
+            {t('Export')}
           </Button>
         </Menu.Target>
         <Menu.Dropdown>
           <Menu.Item component="a" href="/api/v1/works/export?format=csv" download="works.csv">
-            Works as CSV, for spreadsheets
+            {t('Works as CSV, for spreadsheets')}
           </Menu.Item>
           <Menu.Item component="a" href="/api/v1/works/export?format=json" download="works.json">
-            Works as JSON, for programs
+            {t('Works as JSON, for programs')}
           </Menu.Item>
           <Menu.Item component="a" href="/api/v1/tracks/export?format=csv" download="tracks.csv">
-            Songs with their works as CSV
+            {t('Songs with their works as CSV')}
           </Menu.Item>
           <Menu.Item component="a" href="/api/v1/tracks/export?format=json" download="tracks.json">
-            Songs with their works as JSON
+            {t('Songs with their works as JSON')}
           </Menu.Item>
         </Menu.Dropdown>
       </Menu>
@@ -127,15 +128,15 @@ function Actions() {
 
 function WorksTable({ works }: { works: readonly WorkAnswer[] }) {
   return (
-    <table className={classes.table} aria-label="Works">
+    <table className={classes.table} aria-label={t('Works')}>
       <thead>
         <tr>
-          <th scope="col">Title</th>
-          <th scope="col">Writers</th>
+          <th scope="col">{t('Title')}</th>
+          <th scope="col">{t('Writers')}</th>
           <th scope="col">ISWC</th>
-          <th scope="col">Year</th>
+          <th scope="col">{t('Year')}</th>
           <th scope="col" className={classes.number}>
-            Songs
+            {t('Songs')}
           </th>
         </tr>
       </thead>
@@ -152,12 +153,12 @@ function WorksTable({ works }: { works: readonly WorkAnswer[] }) {
                 </div>
               )}
             </td>
-            <td data-label="Writers">{creditOf(work)}</td>
+            <td data-label={t('Writers')}>{creditOf(work)}</td>
             <td data-label="ISWC" className={classes.whole}>
               {work.iswc && formatIswc(work.iswc)}
             </td>
-            <td data-label="Year">{work.year}</td>
-            <td data-label="Songs" className={classes.number}>
+            <td data-label={t('Year')}>{work.year}</td>
+            <td data-label={t('Songs')} className={classes.number}>
               {formatNumber(work.n_tracks)}
             </td>
           </tr>
@@ -169,11 +170,11 @@ function WorksTable({ works }: { works: readonly WorkAnswer[] }) {
 
 function NoWorks({ isSearch }: { isSearch: boolean }) {
   return (
-    <EmptyNotice title={isSearch ? 'No work matches these words' : 'There are no works yet'}>
+    <EmptyNotice title={isSearch ? t('No work matches these words') : t('There are no works yet')}>
       {isSearch ? (
-        <p>Try fewer words, or the beginning of a word.</p>
+        <p>{t('Try fewer words, or the beginning of a word.')}</p>
       ) : (
-        <p>Make one here, import a table, or confirm that two songs record the same work.</p>
+        <p>{t('Make one here, import a table, or confirm that two songs record the same work.')}</p>
       )}
     </EmptyNotice>
   );

@@ -1,5 +1,6 @@
 import { Button, CloseButton, NativeSelect, NumberInput, TextInput } from '@mantine/core';
 import type { WriterFields, WriterRole } from '@/client';
+import { say, t } from '@/lib/texts';
 import { ROLE_NAMES } from '@/lib/workWords';
 import classes from './Work.module.css';
 
@@ -10,10 +11,12 @@ export interface WriterValues {
   share: number | string;
 }
 
-const ROLES = [
-  { value: '', label: 'Not known' },
-  ...Object.entries(ROLE_NAMES).map(([value, name]) => ({ value, label: `${name} (${value})` })),
-];
+function roleChoices() {
+  return [
+    { value: '', label: t('Not known') },
+    ...Object.entries(ROLE_NAMES).map(([value, name]) => ({ value, label: `${say(name)} (${value})` })),
+  ];
+}
 
 /** Return the writers of the lines that have a name. */
 export function writersOf(lines: readonly WriterValues[]): WriterFields[] {
@@ -38,13 +41,13 @@ export function WritersField({ writers, onChange }: WritersFieldProps) {
   const total = writers.reduce((sum, { share }) => sum + (Number(share) || 0), 0);
   return (
     <fieldset className={classes.writers}>
-      <legend>Writers</legend>
+      <legend>{t('Writers')}</legend>
       {writers.map((writer, index) => (
         // biome-ignore lint/suspicious/noArrayIndexKey: lines have no other identity, and are only removed by their place
         <div key={index} className={classes.writer}>
           <TextInput
             className={classes.writerName}
-            label="Name"
+            label={t('Name')}
             maxLength={500}
             dir="auto"
             value={writer.name}
@@ -52,14 +55,14 @@ export function WritersField({ writers, onChange }: WritersFieldProps) {
           />
           <NativeSelect
             size="md"
-            label="Wrote"
-            data={ROLES}
+            label={t('Wrote')}
+            data={roleChoices()}
             value={writer.role}
             onChange={(event) => set(index, { role: event.currentTarget.value })}
           />
           <NumberInput
             size="md"
-            label="Share, %"
+            label={t('Share, %')}
             min={0}
             max={100}
             decimalScale={2}
@@ -69,14 +72,14 @@ export function WritersField({ writers, onChange }: WritersFieldProps) {
           />
           <CloseButton
             size="xl"
-            aria-label={`Remove writer ${writer.name || index + 1}`}
+            aria-label={t('Remove writer {name}', { name: writer.name || index + 1 })}
             onClick={() => onChange(writers.filter((_, at) => at !== index))}
           />
         </div>
       ))}
       {total > 100 && (
         <p role="alert" className={classes.quiet}>
-          The shares are more than 100 % together.
+          {t('The shares are more than 100 % together.')}
         </p>
       )}
       <div>
@@ -86,7 +89,7 @@ export function WritersField({ writers, onChange }: WritersFieldProps) {
           disabled={writers.length >= 100}
           onClick={() => onChange([...writers, { name: '', role: '', share: '' }])}
         >
-          Add a writer
+          {t('Add a writer')}
         </Button>
       </div>
     </fieldset>
