@@ -9,6 +9,7 @@ import { PageTitle } from '@/components/PageTitle';
 import { may, mayChange } from '@/lib/access';
 import { caseQuery, pictureAddress, useCaseExport, useChangeCase, useDeleteCase } from '@/lib/queries/cases';
 import { useSession } from '@/lib/queries/session';
+import { t } from '@/lib/texts';
 import { CaseState } from './CaseState';
 import classes from './Cases.module.css';
 import { Links } from './Links';
@@ -25,9 +26,9 @@ export function CasePage() {
   return (
     <div className={classes.page}>
       <p>
-        <Link to="/cases">Cases</Link>
+        <Link to="/cases">{t('Cases')}</Link>
       </p>
-      {isPending && <LoadingNotice label="Loading the case" rows={3} height={120} />}
+      {isPending && <LoadingNotice label={t('Loading the case')} rows={3} height={120} />}
       {error && <ErrorNotice error={error} onRetry={() => void refetch()} />}
       {data && <CaseView key={data.id} of={data} />}
     </div>
@@ -41,18 +42,18 @@ function CaseView({ of }: { of: CaseAnswer }) {
   return (
     <>
       <div className={classes.head}>
-        <PageTitle windowTitle="Case">{of.title}</PageTitle>
+        <PageTitle windowTitle={t('Case')}>{of.title}</PageTitle>
         <Actions of={of} mayEdit={mayEdit} save={save} />
       </div>
       {save.error && <ErrorNotice error={save.error} />}
       <CaseState of={of} />
       <section className={classes.section} aria-labelledby="notes-title">
-        <h2 id="notes-title">Notes</h2>
+        <h2 id="notes-title">{t('Notes')}</h2>
         <Notes notes={of.notes.filter((note) => note.pair_id === null)} />
         {mayEdit && <NoteForm caseId={of.id} />}
       </section>
       <section className={classes.section} aria-labelledby="pairs-title">
-        <h2 id="pairs-title">Pairs</h2>
+        <h2 id="pairs-title">{t('Pairs')}</h2>
         <Pairs of={of} mayEdit={mayEdit} />
       </section>
       {mayEdit && <Links of={of} />}
@@ -66,8 +67,8 @@ function Pairs({ of, mayEdit }: { of: CaseAnswer; mayEdit: boolean }) {
   const [nDue, setDue] = useState(1);
   if (of.pairs.length === 0) {
     return (
-      <EmptyNotice title="There are no pairs yet">
-        <p>Check two songs, then choose “Add to a case”.</p>
+      <EmptyNotice title={t('There are no pairs yet')}>
+        <p>{t('Check two songs, then choose “Add to a case”.')}</p>
       </EmptyNotice>
     );
   }
@@ -101,7 +102,7 @@ function Pairs({ of, mayEdit }: { of: CaseAnswer; mayEdit: boolean }) {
                     loading={remove.isPending && remove.variables === pair.id}
                     onClick={() => remove.mutate(pair.id)}
                   >
-                    Remove this pair
+                    {t('Remove this pair')}
                   </Button>
                 </div>
               )}
@@ -142,7 +143,7 @@ function Actions({ of, mayEdit, save }: ActionsProps) {
     <span className={classes.buttons}>
       {mayEdit && !isFrozen && (
         <Button size="sm" disabled={of.pairs.length === 0} onClick={() => setAsked('freeze')}>
-          Freeze …
+          {t('Freeze …')}
         </Button>
       )}
       <Button
@@ -156,29 +157,31 @@ function Actions({ of, mayEdit, save }: ActionsProps) {
       <Menu shadow="md">
         <Menu.Target>
           <Button size="sm" variant="default">
-            Other files
+            {t('Other files')}
           </Button>
         </Menu.Target>
         <Menu.Dropdown>
-          <Menu.Item onClick={() => save.mutate('csv')}>CSV, a row for each pair</Menu.Item>
-          <Menu.Item onClick={() => save.mutate('json')}>JSON, everything for programs</Menu.Item>
+          <Menu.Item onClick={() => save.mutate('csv')}>{t('CSV, a row for each pair')}</Menu.Item>
+          <Menu.Item onClick={() => save.mutate('json')}>{t('JSON, everything for programs')}</Menu.Item>
         </Menu.Dropdown>
       </Menu>
       {mayDelete && (
         <Button size="sm" variant="default" onClick={() => setAsked('delete')}>
-          Delete …
+          {t('Delete …')}
         </Button>
       )}
       <ConfirmDialog
         isOpen={asked === 'freeze'}
-        title="Freeze the case?"
-        confirmLabel="Freeze"
+        title={t('Freeze the case?')}
+        confirmLabel={t('Freeze')}
         isPending={freeze.isPending}
         error={freeze.error}
         onConfirm={() => freeze.mutate(undefined, { onSuccess: () => setAsked(null) })}
         onClose={() => setAsked(null)}
       >
-        <p>Title, pairs and notes stay as they are from then on. You can only add notes. This cannot be undone.</p>
+        <p>
+          {t('Title, pairs and notes stay as they are from then on. You can only add notes. This cannot be undone.')}
+        </p>
       </ConfirmDialog>
       <DeleteDialog of={of} isOpen={asked === 'delete'} onClose={() => setAsked(null)} />
     </span>
@@ -191,14 +194,14 @@ function DeleteDialog({ of, isOpen, onClose }: { of: CaseAnswer; isOpen: boolean
   return (
     <ConfirmDialog
       isOpen={isOpen}
-      title="Delete the case?"
-      confirmLabel="Delete"
+      title={t('Delete the case?')}
+      confirmLabel={t('Delete')}
       isPending={remove.isPending}
       error={remove.error}
       onConfirm={() => remove.mutate(of.id, { onSuccess: () => void navigate({ to: '/cases' }) })}
       onClose={onClose}
     >
-      <p>Its evidence, notes and links are deleted with it. The songs stay. This cannot be undone.</p>
+      <p>{t('Its evidence, notes and links are deleted with it. The songs stay. This cannot be undone.')}</p>
     </ConfirmDialog>
   );
 }

@@ -1,5 +1,6 @@
 import type { CaseAnswer } from '@/client';
 import { formatDay, formatMoment } from '@/lib/format';
+import { t } from '@/lib/texts';
 import classes from './Cases.module.css';
 
 /** Whether the case can still change. */
@@ -8,12 +9,17 @@ export function CaseState({ of }: { of: CaseAnswer }) {
   return (
     <div>
       <p className={classes.note}>
-        {made_by ? `Opened ${formatDay(created_at)} by ${made_by.name}.` : `Opened ${formatDay(created_at)}.`}{' '}
+        {made_by
+          ? t('Opened {day} by {name}.', { day: formatDay(created_at), name: made_by.name })
+          : t('Opened {day}.', { day: formatDay(created_at) })}{' '}
         {frozen_at === null
-          ? 'It is open: pairs can be added and removed.'
+          ? t('It is open: pairs can be added and removed.')
           : frozen_by
-            ? `Frozen ${formatMoment(frozen_at)} by ${frozen_by.name}: only notes can be added.`
-            : `Frozen ${formatMoment(frozen_at)}: only notes can be added.`}
+            ? t('Frozen {moment} by {name}: only notes can be added.', {
+                moment: formatMoment(frozen_at),
+                name: frozen_by.name,
+              })
+            : t('Frozen {moment}: only notes can be added.', { moment: formatMoment(frozen_at) })}
       </p>
       {sha256 && (
         <p className={classes.code}>

@@ -9,9 +9,10 @@ import { EmptyNotice, ErrorNotice } from '@/components/Notices';
 import { PagedList } from '@/components/PagedList';
 import type { PageTarget } from '@/components/Pager';
 import { PageTitle } from '@/components/PageTitle';
-import { formatCount, formatDay } from '@/lib/format';
+import { formatDay } from '@/lib/format';
 import { caseListQuery, useCreateCase } from '@/lib/queries/cases';
 import { useMay } from '@/lib/queries/session';
+import { t } from '@/lib/texts';
 import classes from './Cases.module.css';
 
 const PAGE_SIZE = 50;
@@ -29,37 +30,38 @@ export function CasesPage() {
   return (
     <div className={classes.page}>
       <div className={classes.head}>
-        <PageTitle windowTitle="Cases">Cases</PageTitle>
-        {mayOpen && <Button onClick={() => setOpening(true)}>New case …</Button>}
+        <PageTitle windowTitle={t('Cases')}>{t('Cases')}</PageTitle>
+        {mayOpen && <Button onClick={() => setOpening(true)}>{t('New case …')}</Button>}
       </div>
       <p className={classes.note}>
-        A case keeps pairs of songs with all that was found about them, as it was at that time. Frozen, it can be
-        printed and shown to others.
+        {t(
+          'A case keeps pairs of songs with all that was found about them, as it was at that time. Frozen, it can be printed and shown to others.',
+        )}
       </p>
       <PagedList
         query={query}
         cursor={cursor}
         page={page}
         pageSize={PAGE_SIZE}
-        noun="cases"
-        loading="Loading the cases"
+        noun={t('cases')}
+        loading={t('Loading the cases')}
         rows={4}
         empty={
-          <EmptyNotice title="There are no cases yet">
-            <p>Check two songs, then choose “Add to a case”.</p>
+          <EmptyNotice title={t('There are no cases yet')}>
+            <p>{t('Check two songs, then choose “Add to a case”.')}</p>
           </EmptyNotice>
         }
         onTurn={turn}
       >
         {(items) => (
-          <ul className={classes.list} aria-label="Cases">
+          <ul className={classes.list} aria-label={t('Cases')}>
             {items.map((each) => (
               <CaseRow key={each.id} of={each} />
             ))}
           </ul>
         )}
       </PagedList>
-      <Dialog isOpen={isOpening} title="New case" onClose={() => setOpening(false)}>
+      <Dialog isOpen={isOpening} title={t('New case')} onClose={() => setOpening(false)}>
         <OpenForm onOpened={(id) => void navigate({ to: '/cases/$caseId', params: { caseId: id } })} />
       </Dialog>
     </div>
@@ -74,8 +76,10 @@ function CaseRow({ of: { id, title, n_pairs, frozen_at, made_by, updated_at } }:
       </Link>
       <span className={classes.quiet}>
         {[
-          formatCount(n_pairs, 'pair'),
-          frozen_at ? `frozen ${formatDay(frozen_at)}` : `open, changed ${formatDay(updated_at)}`,
+          t('{n, plural, one {# pair} other {# pairs}}', { n: n_pairs }),
+          frozen_at
+            ? t('frozen {day}', { day: formatDay(frozen_at) })
+            : t('open, changed {day}', { day: formatDay(updated_at) }),
           ...(made_by ? [made_by.name] : []),
         ].join(' · ')}
       </span>
@@ -92,11 +96,11 @@ function OpenForm({ onOpened }: { onOpened: (id: string) => void }) {
   return (
     <form onSubmit={submit}>
       <Stack>
-        <TextInput label="Title" required maxLength={500} data-autofocus {...form.getInputProps('title')} />
+        <TextInput label={t('Title')} required maxLength={500} data-autofocus {...form.getInputProps('title')} />
         {create.error && <ErrorNotice error={create.error} />}
         <Group justify="flex-end">
           <Button type="submit" loading={create.isPending} disabled={form.values.title.trim() === ''}>
-            Open the case
+            {t('Open the case')}
           </Button>
         </Group>
       </Stack>

@@ -2,16 +2,18 @@ import { Button, CopyButton, NativeSelect } from '@mantine/core';
 import { useState } from 'react';
 import type { CaseAnswer } from '@/client';
 import { ErrorNotice } from '@/components/Notices';
+import { Say } from '@/components/Say';
 import { formatMoment } from '@/lib/format';
 import { useChangeCase } from '@/lib/queries/cases';
+import { msg, say, type Text, t } from '@/lib/texts';
 import classes from './Cases.module.css';
 
-const DAYS = [
-  { value: '1', label: 'One day' },
-  { value: '7', label: 'A week' },
-  { value: '30', label: '30 days' },
-  { value: '365', label: 'A year' },
-];
+const DAYS: Record<string, Text> = {
+  '1': msg('One day'),
+  '7': msg('A week'),
+  '30': msg('30 days'),
+  '365': msg('A year'),
+};
 
 /** Links by which others read the case without an account. */
 export function Links({ of }: { of: CaseAnswer }) {
@@ -20,31 +22,34 @@ export function Links({ of }: { of: CaseAnswer }) {
   const error = share.error ?? endLink.error;
   return (
     <section className={classes.section} aria-labelledby="links-title">
-      <h2 id="links-title">Show it to others</h2>
+      <h2 id="links-title">{t('Show it to others')}</h2>
       <p className={classes.note}>
-        Whoever has a link reads this case and nothing else, without an account, until it ends.
+        {t('Whoever has a link reads this case and nothing else, without an account, until it ends.')}
       </p>
       {error && <ErrorNotice error={error} />}
       <div className={classes.buttons}>
         <NativeSelect
-          aria-label="How long the link works"
-          data={DAYS}
+          aria-label={t('How long the link works')}
+          data={Object.entries(DAYS).map(([value, label]) => ({ value, label: say(label) }))}
           value={days}
           onChange={(event) => setDays(event.currentTarget.value)}
         />
         <Button variant="default" loading={share.isPending} onClick={() => share.mutate(Number(days))}>
-          Make a link
+          {t('Make a link')}
         </Button>
       </div>
       {share.data && <NewLink link={share.data.link} />}
       {of.links.length > 0 && (
-        <ul className={classes.list} aria-label="Links">
+        <ul className={classes.list} aria-label={t('Links')}>
           {of.links.map((link) => (
             <li key={link.id}>
               <span>
                 {link.made_by
-                  ? `Made by ${link.made_by.name}, ends ${formatMoment(link.expires_at)}`
-                  : `Ends ${formatMoment(link.expires_at)}`}
+                  ? t('Made by {name}, ends {moment}', {
+                      name: link.made_by.name,
+                      moment: formatMoment(link.expires_at),
+                    })
+                  : t('Ends {moment}', { moment: formatMoment(link.expires_at) })}
               </span>
               <Button
                 size="xs"
@@ -53,7 +58,7 @@ export function Links({ of }: { of: CaseAnswer }) {
                 loading={endLink.isPending && endLink.variables === link.id}
                 onClick={() => endLink.mutate(link.id)}
               >
-                End it now
+                {t('End it now')}
               </Button>
             </li>
           ))}
@@ -67,7 +72,7 @@ function NewLink({ link }: { link: string }) {
   return (
     <div className={classes.rerun} role="status">
       <p>
-        Send this link. It is <strong>shown only now</strong>.
+        <Say text="Send this link. It is <strong>shown only now</strong>." tags={{ strong: <strong /> }} />
       </p>
       <p className={classes.code}>
         <code>{link}</code>
@@ -75,7 +80,7 @@ function NewLink({ link }: { link: string }) {
       <CopyButton value={link}>
         {({ copied, copy }) => (
           <Button size="xs" onClick={copy}>
-            {copied ? 'Copied' : 'Copy'}
+            {copied ? t('Copied') : t('Copy')}
           </Button>
         )}
       </CopyButton>

@@ -4,13 +4,14 @@ import type { CaseNoteAnswer } from '@/client';
 import { ErrorNotice } from '@/components/Notices';
 import { formatMoment } from '@/lib/format';
 import { useChangeCase } from '@/lib/queries/cases';
+import { t } from '@/lib/texts';
 import classes from './Cases.module.css';
 
 /** Notes, oldest first; nothing if there are none. */
 export function Notes({ notes }: { notes: readonly CaseNoteAnswer[] }) {
   if (notes.length === 0) return null;
   return (
-    <ul className={classes.notes} aria-label="Notes">
+    <ul className={classes.notes} aria-label={t('Notes')}>
       {notes.map((note) => (
         <li key={note.id}>
           <div className={classes.quiet}>{aboutOf(note)}</div>
@@ -22,7 +23,7 @@ export function Notes({ notes }: { notes: readonly CaseNoteAnswer[] }) {
 }
 
 function aboutOf({ made_at, made_by, is_late }: CaseNoteAnswer): string {
-  return [formatMoment(made_at), made_by?.name, is_late ? 'added after the case was frozen' : undefined]
+  return [formatMoment(made_at), made_by?.name, is_late ? t('added after the case was frozen') : undefined]
     .filter(Boolean)
     .join(' · ');
 }
@@ -37,8 +38,8 @@ export function NoteForm({ caseId, pairId }: { caseId: string; pairId?: string }
   return (
     <form className={classes.form} onSubmit={submit}>
       <Textarea
-        label={pairId ? 'Note on this pair' : 'Note on the case'}
-        description="A note stays as it is."
+        label={pairId ? t('Note on this pair') : t('Note on the case')}
+        description={t('A note stays as it is.')}
         autosize
         maxRows={12}
         maxLength={4000}
@@ -52,7 +53,7 @@ export function NoteForm({ caseId, pairId }: { caseId: string; pairId?: string }
         loading={note.isPending}
         disabled={form.values.text.trim() === ''}
       >
-        Add the note
+        {t('Add the note')}
       </Button>
     </form>
   );

@@ -3,6 +3,7 @@ import { useEffect } from 'react';
 import { ErrorNotice } from '@/components/Notices';
 import { differenceWords } from '@/lib/caseWords';
 import { rerunQuery } from '@/lib/queries/cases';
+import { t } from '@/lib/texts';
 import classes from './Cases.module.css';
 
 interface RerunProps {
@@ -24,27 +25,27 @@ export function Rerun({ caseId, pairId, isDue, onEnd }: RerunProps) {
   if (!data)
     return (
       <p className={classes.rerun} role="status">
-        {isDue ? 'Comparing the songs again …' : 'Will be compared again …'}
+        {isDue ? t('Comparing the songs again …') : t('Will be compared again …')}
       </p>
     );
-  if (data.is_same) return <p className={classes.rerun}>A new comparison gives the same.</p>;
+  if (data.is_same) return <p className={classes.rerun}>{t('A new comparison gives the same.')}</p>;
   return (
     <div className={classes.rerun}>
-      <p>A new comparison differs:</p>
-      <table className={classes.table} aria-label="Differences">
+      <p>{t('A new comparison differs:')}</p>
+      <table className={classes.table} aria-label={t('Differences')}>
         <thead>
           <tr>
             <td />
-            <th scope="col">In this case</th>
-            <th scope="col">Now</th>
+            <th scope="col">{t('In this case')}</th>
+            <th scope="col">{t('Now')}</th>
           </tr>
         </thead>
         <tbody>
           {data.differences.map((each) => (
             <tr key={each.what}>
               <th scope="row">{differenceWords(each)}</th>
-              <td dir="auto">{each.before ?? 'none'}</td>
-              <td dir="auto">{each.now ?? 'none'}</td>
+              <td dir="auto">{each.before ?? t('none')}</td>
+              <td dir="auto">{each.now ?? t('none')}</td>
             </tr>
           ))}
         </tbody>

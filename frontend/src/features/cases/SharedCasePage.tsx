@@ -4,6 +4,7 @@ import { useEffect, useState } from 'react';
 import { EmptyNotice, ErrorNotice, LoadingNotice } from '@/components/Notices';
 import { PageTitle } from '@/components/PageTitle';
 import { type PictureName, sharedCaseQuery, sharedPictureQuery, useSharedExport } from '@/lib/queries/cases';
+import { t } from '@/lib/texts';
 import { CaseState } from './CaseState';
 import classes from './Cases.module.css';
 import { Notes } from './Notes';
@@ -22,7 +23,7 @@ export function SharedCasePage() {
   return (
     <div className={classes.page}>
       <div className={classes.head}>
-        <PageTitle windowTitle="Case">{data?.title ?? 'A case'}</PageTitle>
+        <PageTitle windowTitle={t('Case')}>{data?.title ?? t('A case')}</PageTitle>
         {data && (
           <span className={classes.buttons}>
             {(['pdf', 'csv', 'json'] as const).map((format) => (
@@ -40,11 +41,11 @@ export function SharedCasePage() {
         )}
       </div>
       {token === '' && (
-        <EmptyNotice title="The link is not complete">
-          <p>Open it again from where you got it.</p>
+        <EmptyNotice title={t('The link is not complete')}>
+          <p>{t('Open it again from where you got it.')}</p>
         </EmptyNotice>
       )}
-      {token !== '' && isPending && <LoadingNotice label="Loading the case" rows={3} height={120} />}
+      {token !== '' && isPending && <LoadingNotice label={t('Loading the case')} rows={3} height={120} />}
       {error && <ErrorNotice error={error} onRetry={() => void refetch()} />}
       {save.error && <ErrorNotice error={save.error} />}
       {data && (
@@ -52,7 +53,7 @@ export function SharedCasePage() {
           <CaseState of={data} />
           <Notes notes={data.notes.filter((note) => note.pair_id === null)} />
           <section className={classes.section} aria-labelledby="pairs-title">
-            <h2 id="pairs-title">Pairs</h2>
+            <h2 id="pairs-title">{t('Pairs')}</h2>
             {data.pairs.map((pair, index) => (
               <PairView
                 key={pair.id}
