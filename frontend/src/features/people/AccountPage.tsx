@@ -7,6 +7,7 @@ import { PageTitle } from '@/components/PageTitle';
 import { ROLE_WORDS } from '@/lib/access';
 import { formatMoment } from '@/lib/format';
 import { sessionListQuery, useChangePassword, useEndSession, useSession, useSignOut } from '@/lib/queries/session';
+import { say, t } from '@/lib/texts';
 import classes from './People.module.css';
 import { Places } from './Places';
 
@@ -17,15 +18,13 @@ export function AccountPage() {
   const user = session?.user;
   return (
     <div className={classes.page}>
-      <PageTitle windowTitle="Account">{user?.name ?? 'Account'}</PageTitle>
+      <PageTitle windowTitle={t('Account')}>{user?.name ?? t('Account')}</PageTitle>
       <Places />
       {user && (
         <div className={classes.head}>
-          <p>
-            {ROLE_WORDS[user.role].name}: {ROLE_WORDS[user.role].may}.
-          </p>
+          <p>{t('{role}: {may}.', { role: say(ROLE_WORDS[user.role].name), may: say(ROLE_WORDS[user.role].may) })}</p>
           <Button variant="default" loading={signOut.isPending} onClick={() => signOut.mutate({})}>
-            Sign out
+            {t('Sign out')}
           </Button>
         </div>
       )}
@@ -43,23 +42,23 @@ function Sessions({ onSignOutEverywhere }: { onSignOutEverywhere: () => void }) 
     <section className={classes.section} aria-labelledby="sessions-title">
       <div className={classes.head}>
         <Title order={2} id="sessions-title">
-          Signed in
+          {t('Signed in')}
         </Title>
         <Button size="xs" variant="default" onClick={onSignOutEverywhere}>
-          Sign out everywhere
+          {t('Sign out everywhere')}
         </Button>
       </div>
-      {isPending && <LoadingNotice label="Loading the sessions" rows={2} />}
+      {isPending && <LoadingNotice label={t('Loading the sessions')} rows={2} />}
       {error && <ErrorNotice error={error} onRetry={() => void refetch()} />}
       {end.error && <ErrorNotice error={end.error} />}
       {data && (
-        <table className={classes.table} aria-label="Browsers in which you are signed in">
+        <table className={classes.table} aria-label={t('Browsers in which you are signed in')}>
           <thead>
             <tr>
-              <th scope="col">Browser</th>
-              <th scope="col">Address</th>
-              <th scope="col">Last used</th>
-              <th scope="col">Actions</th>
+              <th scope="col">{t('Browser')}</th>
+              <th scope="col">{t('Address')}</th>
+              <th scope="col">{t('Last used')}</th>
+              <th scope="col">{t('Actions')}</th>
             </tr>
           </thead>
           <tbody>
@@ -79,14 +78,14 @@ function SessionRow({ item, isPending, onEnd }: { item: SessionItem; isPending: 
     <tr>
       <td>
         {browser}
-        {item.is_current && <span className={classes.quiet}> (this one)</span>}
+        {item.is_current && <span className={classes.quiet}> {t('(this one)')}</span>}
       </td>
-      <td data-label="Address">{item.address}</td>
-      <td data-label="Last used">{formatMoment(item.seen_at)}</td>
+      <td data-label={t('Address')}>{item.address}</td>
+      <td data-label={t('Last used')}>{formatMoment(item.seen_at)}</td>
       <td>
         {!item.is_current && (
           <Button size="xs" variant="default" disabled={isPending} onClick={onEnd} aria-description={browser}>
-            Sign out there
+            {t('Sign out there')}
           </Button>
         )}
       </td>
@@ -96,54 +95,54 @@ function SessionRow({ item, isPending, onEnd }: { item: SessionItem; isPending: 
 
 /** Names of browsers by their word; those that others imitate come last. */
 const BROWSERS = [
-  ['Edg/', 'Edge'],
-  ['OPR/', 'Opera'],
+  ['Edg/', 'Edge'], // no text: a name
+  ['OPR/', 'Opera'], // no text: a name
   ['Firefox/', 'Firefox'],
-  ['Chrome/', 'Chrome'],
-  ['Safari/', 'Safari'],
+  ['Chrome/', 'Chrome'], // no text: a name
+  ['Safari/', 'Safari'], // no text: a name
 ] as const;
 
 /** "Firefox on Linux" of what a browser calls itself. */
 function browserOf(agent: string): string {
   const name = BROWSERS.find(([word]) => agent.includes(word))?.[1];
   const system = /(Windows|Android|iPhone|iPad|Mac OS X|Linux)/.exec(agent)?.[1];
-  if (!name) return agent.slice(0, 60) || 'Unknown';
-  return system ? `${name} on ${system}` : name;
+  if (!name) return agent.slice(0, 60) || t('Unknown');
+  return system ? t('{name} on {system}', { name, system }) : name;
 }
 
 function PasswordForm() {
   const change = useChangePassword();
   const form = useForm({
     initialValues: { current: '', new: '' },
-    validate: { new: (password) => (password.length < 12 ? 'Choose at least 12 characters.' : null) },
+    validate: { new: (password) => (password.length < 12 ? t('Choose at least 12 characters.') : null) },
   });
   const submit = form.onSubmit((values) => change.mutate(values, { onSuccess: () => form.reset() }));
   return (
     <section className={`${classes.section} ${classes.narrow}`} aria-labelledby="password-title">
       <Title order={2} id="password-title">
-        Password
+        {t('Password')}
       </Title>
       <form onSubmit={submit}>
         <Stack>
           <PasswordInput
-            label="Current password"
+            label={t('Current password')}
             size="md"
             required
             autoComplete="current-password"
             {...form.getInputProps('current')}
           />
           <PasswordInput
-            label="New password"
-            description="At least 12 characters that nobody would guess. All other browsers are signed out."
+            label={t('New password')}
+            description={t('At least 12 characters that nobody would guess. All other browsers are signed out.')}
             size="md"
             required
             autoComplete="new-password"
             {...form.getInputProps('new')}
           />
           {change.error && <ErrorNotice error={change.error} />}
-          <p role="status">{change.isSuccess ? 'The password is changed.' : ''}</p>
+          <p role="status">{change.isSuccess ? t('The password is changed.') : ''}</p>
           <Button type="submit" variant="default" loading={change.isPending}>
-            Change the password
+            {t('Change the password')}
           </Button>
         </Stack>
       </form>

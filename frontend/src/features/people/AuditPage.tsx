@@ -10,7 +10,8 @@ import { changeWords } from '@/lib/auditWords';
 import { formatMoment } from '@/lib/format';
 import { type AuditParameters, auditQuery } from '@/lib/queries/audit';
 import { type AuditSearch, stringifySearch } from '@/lib/searchParams';
-import { ACTION_CHOICES, KIND_CHOICES } from './auditChoices';
+import { t, tc } from '@/lib/texts';
+import { actionChoices, kindChoices, targetWords } from './auditChoices';
 import classes from './People.module.css';
 import { Places } from './Places';
 
@@ -46,10 +47,10 @@ export function AuditPage() {
   const isFiltered = Object.keys(parameters).length > 0;
   return (
     <div className={classes.page}>
-      <PageTitle windowTitle="Audit">Audit log</PageTitle>
+      <PageTitle windowTitle={t('Audit')}>{t('Audit log')}</PageTitle>
       <Places />
       <Filters key={JSON.stringify(filter)} filter={filter} onFilter={(search) => void navigate({ search })} />
-      {isPending && <LoadingNotice label="Loading the audit log" rows={6} />}
+      {isPending && <LoadingNotice label={t('Loading the audit log')} rows={6} />}
       {error && (
         <ErrorNotice
           error={error}
@@ -57,10 +58,10 @@ export function AuditPage() {
         />
       )}
       {data && data.items.length === 0 && (
-        <EmptyNotice title={isFiltered ? 'No entry matches' : 'Nothing is recorded yet'}>
+        <EmptyNotice title={isFiltered ? t('No entry matches') : t('Nothing is recorded yet')}>
           {isFiltered && (
             <p>
-              <Link to="/audit">Show all entries</Link>
+              <Link to="/audit">{t('Show all entries')}</Link>
             </p>
           )}
         </EmptyNotice>
@@ -69,7 +70,7 @@ export function AuditPage() {
         <>
           <div>
             <a href={`/api/v1/audit${stringifySearch({ ...parameters, format: 'csv' })}`} download="audit.csv">
-              Download as CSV
+              {t('Download as CSV')}
             </a>
           </div>
           <AuditTable items={data.items} />
@@ -79,7 +80,7 @@ export function AuditPage() {
             pageSize={PAGE_SIZE}
             nextCursor={data.next_cursor}
             total={data.total}
-            noun="entries"
+            noun={t('entries')}
             onTurn={turn}
           />
         </>
@@ -102,15 +103,15 @@ function Filters({ filter, onFilter }: { filter: Filter; onFilter: (filter: Filt
     onFilter(values);
   };
   return (
-    <form className={classes.filters} onSubmit={submit} aria-label="Filter">
-      <TextInput label="Who" placeholder="Name, key or address" maxLength={200} {...field('who')} />
-      <NativeSelect label="Action" data={ACTION_CHOICES} {...field('action')} />
-      <NativeSelect label="Kind" data={KIND_CHOICES} {...field('kind')} />
-      <TextInput label="Id" placeholder="Of a song, work, user …" maxLength={200} {...field('target')} />
-      <TextInput label="From" type="date" {...field('since')} />
-      <TextInput label="Before" type="date" {...field('until')} />
+    <form className={classes.filters} onSubmit={submit} aria-label={t('Filter')}>
+      <TextInput label={t('Who')} placeholder={t('Name, key or address')} maxLength={200} {...field('who')} />
+      <NativeSelect label={t('Action')} data={actionChoices()} {...field('action')} />
+      <NativeSelect label={t('Kind')} data={kindChoices()} {...field('kind')} />
+      <TextInput label={t('Id')} placeholder={t('Of a song, work, user …')} maxLength={200} {...field('target')} />
+      <TextInput label={tc('date', 'From')} type="date" {...field('since')} />
+      <TextInput label={tc('date', 'Before')} type="date" {...field('until')} />
       <Button type="submit" variant="default">
-        Filter
+        {t('Filter')}
       </Button>
     </form>
   );
@@ -118,14 +119,14 @@ function Filters({ filter, onFilter }: { filter: Filter; onFilter: (filter: Filt
 
 function AuditTable({ items }: { items: readonly AuditItem[] }) {
   return (
-    <table className={classes.table} aria-label="Audit log">
+    <table className={classes.table} aria-label={t('Audit log')}>
       <thead>
         <tr>
-          <th scope="col">When</th>
-          <th scope="col">Who</th>
-          <th scope="col">Action</th>
-          <th scope="col">Of</th>
-          <th scope="col">Change</th>
+          <th scope="col">{t('When')}</th>
+          <th scope="col">{t('Who')}</th>
+          <th scope="col">{t('Action')}</th>
+          <th scope="col">{t('Of')}</th>
+          <th scope="col">{t('Change')}</th>
         </tr>
       </thead>
       <tbody>
@@ -135,8 +136,8 @@ function AuditTable({ items }: { items: readonly AuditItem[] }) {
             <td>
               <bdi>{item.user.name}</bdi>
               <div className={classes.quiet}>
-                {item.key_id && <>by key {item.key_id.slice(0, 8)} </>}
-                {item.address && <>from {item.address}</>}
+                {item.key_id && <>{t('by key {key}', { key: item.key_id.slice(0, 8) })} </>}
+                {item.address && t('from {address}', { address: item.address })}
               </div>
             </td>
             <td>
@@ -145,7 +146,7 @@ function AuditTable({ items }: { items: readonly AuditItem[] }) {
             <td>
               <Target item={item} />
             </td>
-            <td data-label="Change">{changeWords(item)}</td>
+            <td data-label={t('Change')}>{changeWords(item)}</td>
           </tr>
         ))}
       </tbody>
@@ -164,13 +165,9 @@ function Target({ item: { target } }: { item: AuditItem }) {
   if (target.kind === 'user') {
     return (
       <Link to="/users/$userId" params={{ userId: target.id }}>
-        {target.kind} {target.id.slice(0, 8)}
+        {targetWords(target)}
       </Link>
     );
   }
-  return (
-    <>
-      {target.kind} {target.id.slice(0, 8)}
-    </>
-  );
+  return <>{targetWords(target)}</>;
 }

@@ -4,9 +4,10 @@ import { Link } from '@tanstack/react-router';
 import type { CalibrationAnswer, CalibrationPage as Calibrations, FitAnswer, ReliabilityAnswer } from '@/client';
 import { EmptyNotice, ErrorNotice, LoadingNotice } from '@/components/Notices';
 import { PageTitle } from '@/components/PageTitle';
-import { formatCount, formatNumber, formatProbability, formatSince } from '@/lib/format';
+import { formatNumber, formatProbability, formatSince } from '@/lib/format';
 import { calibrationListQuery, useFitCalibration, useSwitchCalibration } from '@/lib/queries/calibrations';
 import { useMay } from '@/lib/queries/session';
+import { t } from '@/lib/texts';
 import classes from './CalibrationPage.module.css';
 import { Places } from './Places';
 
@@ -15,13 +16,14 @@ export function CalibrationPage() {
   const { data, error, isPending, refetch } = useQuery(calibrationListQuery());
   return (
     <div className={classes.page}>
-      <PageTitle windowTitle="Calibration">Calibration</PageTitle>
+      <PageTitle windowTitle={t('Calibration')}>{t('Calibration')}</PageTitle>
       <Places />
       <p className={classes.note}>
-        Probabilities are fitted to many libraries. The answers of people about matches of this library can fit them to
-        it. Nothing becomes likely without what a likely pair needs: harmony and a rare matching stretch.
+        {t(
+          'Probabilities are fitted to many libraries. The answers of people about matches of this library can fit them to it. Nothing becomes likely without what a likely pair needs: harmony and a rare matching stretch.',
+        )}
       </p>
-      {isPending && <LoadingNotice label="Loading the calibrations" rows={2} />}
+      {isPending && <LoadingNotice label={t('Loading the calibrations')} rows={2} />}
       {error && <ErrorNotice error={error} onRetry={() => void refetch()} />}
       {data && <Shown calibrations={data} />}
     </div>
@@ -37,27 +39,34 @@ function Shown({ calibrations }: { calibrations: Calibrations }) {
   const error = fit.error ?? change.error;
   return (
     <>
-      <section className={classes.section} aria-label="Reviews">
+      <section className={classes.section} aria-label={t('Reviews')}>
         <p role="status">
-          {formatCount(n_reviews, 'match', 'matches')} confirmed or rejected
-          {n_reviews < n_needed && `; a fit needs ${formatNumber(n_needed)}`}. <Link to="/review">Review matches</Link>
+          {n_reviews < n_needed
+            ? t('{n, plural, one {# match} other {# matches}} confirmed or rejected; a fit needs {needed}.', {
+                n: n_reviews,
+                needed: formatNumber(n_needed),
+              })
+            : t('{n, plural, one {# match} other {# matches}} confirmed or rejected.', { n: n_reviews })}{' '}
+          <Link to="/review">{t('Review matches')}</Link>
         </p>
-        <p>In use: {in_use === null ? 'the calibration of the model' : 'a calibration of this library'}.</p>
+        <p>
+          {in_use === null ? t('In use: the calibration of the model.') : t('In use: a calibration of this library.')}
+        </p>
         {isAdministrator && (
           <span className={classes.buttons}>
             <Button disabled={n_reviews < n_needed || isWaiting} loading={fit.isPending} onClick={() => fit.mutate()}>
-              Fit to the reviews
+              {t('Fit to the reviews')}
             </Button>
             {in_use !== null && (
               <Button variant="default" loading={change.isPending} onClick={() => change.mutate(null)}>
-                Use the model's again
+                {t("Use the model's again")}
               </Button>
             )}
           </span>
         )}
         {error && <ErrorNotice error={error} />}
       </section>
-      {items.length === 0 && <EmptyNotice title="No calibration was fitted to this library yet" />}
+      {items.length === 0 && <EmptyNotice title={t('No calibration was fitted to this library yet')} />}
       {items.map((each) => (
         <Calibration
           key={each.id}
@@ -78,20 +87,20 @@ interface CalibrationProps {
 
 function Calibration({ calibration, canUse, onUse }: CalibrationProps) {
   const { id, asked_at, fit, error, used_since } = calibration;
-  const title = `Fit of ${formatSince(asked_at)}`;
+  const title = t('Fit of {moment}', { moment: formatSince(asked_at) });
   return (
     <section className={classes.section} aria-label={title}>
       <div className={classes.head}>
         <h2 className={classes.title}>{title}</h2>
-        {used_since && <strong>in use since {formatSince(used_since)}</strong>}
+        {used_since && <strong>{t('in use since {moment}', { moment: formatSince(used_since) })}</strong>}
         {fit && canUse && (
           <Button size="compact-sm" variant="default" aria-description={id} onClick={onUse}>
-            Use this one
+            {t('Use this one')}
           </Button>
         )}
       </div>
-      {error && <p>It failed. {error.detail}</p>}
-      {!fit && !error && <p role="status">A worker is fitting it.</p>}
+      {error && <p>{t('It failed. {detail}', { detail: error.detail })}</p>}
+      {!fit && !error && <p role="status">{t('A worker is fitting it.')}</p>}
       {fit && <Figures fit={fit} />}
     </section>
   );
@@ -99,17 +108,24 @@ function Calibration({ calibration, canUse, onUse }: CalibrationProps) {
 
 function Figures({ fit }: { fit: FitAnswer }) {
   const { n_confirmed, n_rejected, n_left_out, before, after } = fit;
+  const counts = { confirmed: formatNumber(n_confirmed), rejected: formatNumber(n_rejected) };
   return (
     <>
       <p>
-        {formatNumber(n_confirmed)} confirmed, {formatNumber(n_rejected)} rejected
-        {n_left_out > 0 && `, ${formatNumber(n_left_out)} not comparable any more`}. On matches that the fit had left
-        out, stated and true probability differ by {formatProbability(after.error)} on average; before by{' '}
-        {formatProbability(before.error)}.
+        {n_left_out > 0
+          ? t('{confirmed} confirmed, {rejected} rejected, {gone} not comparable any more.', {
+              ...counts,
+              gone: formatNumber(n_left_out),
+            })
+          : t('{confirmed} confirmed, {rejected} rejected.', counts)}{' '}
+        {t(
+          'On matches that the fit had left out, stated and true probability differ by {after} on average; before by {before}.',
+          { after: formatProbability(after.error), before: formatProbability(before.error) },
+        )}
       </p>
       <div className={classes.tables}>
-        <Reliability name="Before" found={before} />
-        <Reliability name="After, on matches left out" found={after} />
+        <Reliability name={t('Before')} found={before} />
+        <Reliability name={t('After, on matches left out')} found={after} />
       </div>
     </>
   );
@@ -121,9 +137,9 @@ function Reliability({ name, found }: { name: string; found: ReliabilityAnswer }
       <caption>{name}</caption>
       <thead>
         <tr>
-          <th scope="col">Stated</th>
-          <th scope="col">Confirmed</th>
-          <th scope="col">Matches</th>
+          <th scope="col">{t('Stated')}</th>
+          <th scope="col">{t('Confirmed')}</th>
+          <th scope="col">{t('Matches')}</th>
         </tr>
       </thead>
       <tbody>

@@ -6,19 +6,31 @@ import type { KeyItem, NewKey, Scope } from '@/client';
 import { ConfirmDialog, Dialog } from '@/components/Dialog';
 import { EmptyNotice, ErrorNotice, LoadingNotice } from '@/components/Notices';
 import { PageTitle } from '@/components/PageTitle';
+import { Say } from '@/components/Say';
 import { SCOPE_WORDS } from '@/lib/access';
 import { formatDay, formatMoment } from '@/lib/format';
 import { useSession } from '@/lib/queries/session';
 import { keyListQuery, useCreateKey, useDeleteKey } from '@/lib/queries/users';
+import { msg, say, type Text, t } from '@/lib/texts';
 import { OneTimeSecret } from './OneTimeSecret';
 import classes from './People.module.css';
 import { Places } from './Places';
 
-const ENDS = [
-  { value: '30', label: 'After 30 days' },
-  { value: '365', label: 'After a year' },
-  { value: '', label: 'Never' },
-];
+const ENDS: Record<string, Text> = {
+  '30': msg('After 30 days'),
+  '365': msg('After a year'),
+  '': msg('Never'),
+};
+
+/** What a key may do, in a word. */
+const SCOPE_NAMES: Record<Scope, Text> = {
+  read: msg('read'),
+  submit: msg('submit'),
+  edit: msg('edit'),
+  review: msg('review'),
+  delete: msg('delete'),
+  admin: msg('admin'),
+};
 
 /** One's API keys, by which programs use the library. */
 export function KeysPage() {
@@ -33,27 +45,31 @@ export function KeysPage() {
   };
   return (
     <div className={classes.page}>
-      <PageTitle windowTitle="Keys">API keys</PageTitle>
+      <PageTitle windowTitle={t('Keys')}>{t('API keys')}</PageTitle>
       <Places />
       <div className={classes.head}>
         <p className={classes.note}>
-          Programs send a key as <code>Authorization: Bearer …</code>. A key may never do more than you.
+          <Say
+            text="Programs send a key as {header}. A key may never do more than you."
+            // no text: a header of a request
+            values={{ header: <code>Authorization: Bearer …</code> }}
+          />
         </p>
-        <Button onClick={() => setCreating(true)}>New key …</Button>
+        <Button onClick={() => setCreating(true)}>{t('New key …')}</Button>
       </div>
       {created && (
         <OneTimeSecret
-          name={`Key ${created.item.name}`}
+          name={t('Key {name}', { name: created.item.name })}
           secret={created.key}
-          advice="Copy the key to where your program keeps its secrets."
+          advice={t('Copy the key to where your program keeps its secrets.')}
           onClose={() => setCreated(null)}
         />
       )}
-      {isPending && <LoadingNotice label="Loading the keys" rows={2} />}
+      {isPending && <LoadingNotice label={t('Loading the keys')} rows={2} />}
       {error && <ErrorNotice error={error} onRetry={() => void refetch()} />}
-      {data && data.items.length === 0 && <EmptyNotice title="You have no keys" />}
+      {data && data.items.length === 0 && <EmptyNotice title={t('You have no keys')} />}
       {data && data.items.length > 0 && <KeyTable items={data.items} onDelete={setDoomed} />}
-      <Dialog isOpen={isCreating} title="New key" onClose={() => setCreating(false)}>
+      <Dialog isOpen={isCreating} title={t('New key')} onClose={() => setCreating(false)}>
         <KeyForm
           onCreated={(key) => {
             setCreated(key);
@@ -63,14 +79,14 @@ export function KeysPage() {
       </Dialog>
       <ConfirmDialog
         isOpen={doomed !== null}
-        title={`Delete the key ${doomed?.name ?? ''}?`}
-        confirmLabel="Delete"
+        title={t('Delete the key {name}?', { name: doomed?.name ?? '' })}
+        confirmLabel={t('Delete')}
         isPending={remove.isPending}
         error={remove.error}
         onConfirm={() => doomed && remove.mutate(doomed.id, { onSuccess: spare })}
         onClose={spare}
       >
-        <p>Programs that use it stop working at once.</p>
+        <p>{t('Programs that use it stop working at once.')}</p>
       </ConfirmDialog>
     </div>
   );
@@ -78,15 +94,15 @@ export function KeysPage() {
 
 function KeyTable({ items, onDelete }: { items: readonly KeyItem[]; onDelete: (key: KeyItem) => void }) {
   return (
-    <table className={classes.table} aria-label="API keys">
+    <table className={classes.table} aria-label={t('API keys')}>
       <thead>
         <tr>
-          <th scope="col">Name</th>
-          <th scope="col">Begins with</th>
-          <th scope="col">May</th>
-          <th scope="col">Ends</th>
-          <th scope="col">Last used</th>
-          <th scope="col">Actions</th>
+          <th scope="col">{t('Name')}</th>
+          <th scope="col">{t('Begins with')}</th>
+          <th scope="col">{t('May')}</th>
+          <th scope="col">{t('Ends')}</th>
+          <th scope="col">{t('Last used')}</th>
+          <th scope="col">{t('Actions')}</th>
         </tr>
       </thead>
       <tbody>
@@ -95,15 +111,15 @@ function KeyTable({ items, onDelete }: { items: readonly KeyItem[]; onDelete: (k
             <td>
               <bdi>{key.name}</bdi>
             </td>
-            <td data-label="Begins with">
+            <td data-label={t('Begins with')}>
               <code className={classes.code}>{key.hint}</code>
             </td>
-            <td data-label="May">{key.scopes.join(', ')}</td>
-            <td data-label="Ends">{key.expires_at ? formatDay(key.expires_at) : 'never'}</td>
-            <td data-label="Last used">{key.used_at ? formatMoment(key.used_at) : 'never'}</td>
+            <td data-label={t('May')}>{key.scopes.map((scope) => say(SCOPE_NAMES[scope])).join(', ')}</td>
+            <td data-label={t('Ends')}>{key.expires_at ? formatDay(key.expires_at) : t('never')}</td>
+            <td data-label={t('Last used')}>{key.used_at ? formatMoment(key.used_at) : t('never')}</td>
             <td>
               <Button size="xs" variant="default" onClick={() => onDelete(key)} aria-description={key.name}>
-                Delete
+                {t('Delete')}
               </Button>
             </td>
           </tr>
@@ -118,7 +134,7 @@ function KeyForm({ onCreated }: { onCreated: (key: NewKey) => void }) {
   const create = useCreateKey();
   const form = useForm({
     initialValues: { name: '', scopes: ['read'] as string[], days: '365' },
-    validate: { scopes: (scopes) => (scopes.length === 0 ? 'Choose what the key may do.' : null) },
+    validate: { scopes: (scopes) => (scopes.length === 0 ? t('Choose what the key may do.') : null) },
   });
   const submit = form.onSubmit(({ name, scopes, days }) =>
     create.mutate(
@@ -130,25 +146,29 @@ function KeyForm({ onCreated }: { onCreated: (key: NewKey) => void }) {
     <form onSubmit={submit}>
       <Stack>
         <TextInput
-          label="Name"
-          description="What the key is for"
+          label={t('Name')}
+          description={t('What the key is for')}
           required
           maxLength={100}
           data-autofocus
           {...form.getInputProps('name')}
         />
-        <Checkbox.Group label="It may" {...form.getInputProps('scopes')}>
+        <Checkbox.Group label={t('It may')} {...form.getInputProps('scopes')}>
           <Stack gap="xs" mt="xs">
             {(session?.scopes ?? []).map((scope) => (
-              <Checkbox key={scope} value={scope} label={SCOPE_WORDS[scope]} />
+              <Checkbox key={scope} value={scope} label={say(SCOPE_WORDS[scope])} />
             ))}
           </Stack>
         </Checkbox.Group>
-        <NativeSelect label="Ends" data={ENDS} {...form.getInputProps('days')} />
+        <NativeSelect
+          label={t('Ends')}
+          data={Object.entries(ENDS).map(([value, label]) => ({ value, label: say(label) }))}
+          {...form.getInputProps('days')}
+        />
         {create.error && <ErrorNotice error={create.error} />}
         <Group justify="flex-end">
           <Button type="submit" loading={create.isPending}>
-            Make the key
+            {t('Make the key')}
           </Button>
         </Group>
       </Stack>

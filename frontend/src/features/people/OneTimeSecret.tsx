@@ -1,5 +1,7 @@
 import { Button, CopyButton } from '@mantine/core';
 import { useEffect, useRef } from 'react';
+import { Say } from '@/components/Say';
+import { t } from '@/lib/texts';
 import classes from './People.module.css';
 
 interface OneTimeSecretProps {
@@ -18,19 +20,19 @@ export function OneTimeSecret({ name, secret, advice, onClose }: OneTimeSecretPr
   return (
     <section ref={box} tabIndex={-1} className={classes.secret} aria-label={name}>
       <p>
-        {advice} It is <strong>shown only now</strong>.
+        {advice} <Say text="It is <strong>shown only now</strong>." tags={{ strong: <strong /> }} />
       </p>
       <code>{secret}</code>
       <div className={classes.buttons}>
         <CopyButton value={secret}>
           {({ copied, copy }) => (
             <Button size="xs" onClick={copy}>
-              {copied ? 'Copied' : 'Copy'}
+              {copied ? t('Copied') : t('Copy')}
             </Button>
           )}
         </CopyButton>
         <Button size="xs" variant="default" onClick={onClose}>
-          Done
+          {t('Done')}
         </Button>
       </div>
     </section>

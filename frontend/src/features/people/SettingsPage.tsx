@@ -4,9 +4,10 @@ import type { ReactNode } from 'react';
 import type { SettingAnswer, SettingsAnswer } from '@/client';
 import { ErrorNotice, LoadingNotice } from '@/components/Notices';
 import { PageTitle } from '@/components/PageTitle';
-import { formatBytes, formatCount, formatMoment } from '@/lib/format';
+import { formatBytes, formatMoment } from '@/lib/format';
 import { settingsQuery } from '@/lib/queries/audit';
 import { ailmentsOf, healthQuery } from '@/lib/queries/health';
+import { t } from '@/lib/texts';
 import classes from './People.module.css';
 import { Places } from './Places';
 
@@ -15,24 +16,28 @@ export function SettingsPage() {
   const { data, error, isPending, refetch } = useQuery(settingsQuery());
   return (
     <div className={classes.page}>
-      <PageTitle windowTitle="Settings">Settings</PageTitle>
+      <PageTitle windowTitle={t('Settings')}>{t('Settings')}</PageTitle>
       <Places />
-      {isPending && <LoadingNotice label="Loading the settings" rows={4} />}
+      {isPending && <LoadingNotice label={t('Loading the settings')} rows={4} />}
       {error && <ErrorNotice error={error} onRetry={() => void refetch()} />}
       {data && (
         <>
           <dl className={classes.facts}>
-            <Fact name="Version">{data.version}</Fact>
-            <Fact name="Model">{data.model_id}</Fact>
+            <Fact name={t('Version')}>{data.version}</Fact>
+            <Fact name={t('Model')}>{data.model_id}</Fact>
             <Health />
             <Fact name="yt-dlp">{ytDlpWords(data.yt_dlp)}</Fact>
             {data.disks.map((disk) => (
-              <Fact key={disk.place} name={disk.place === 'data' ? 'Disk of the data' : 'Disk of the objects'}>
-                {formatBytes(disk.free_bytes)} free
-                {disk.total_bytes !== null && ` of ${formatBytes(disk.total_bytes)}`}
+              <Fact key={disk.place} name={disk.place === 'data' ? t('Disk of the data') : t('Disk of the objects')}>
+                {disk.total_bytes === null
+                  ? t('{free} free', { free: formatBytes(disk.free_bytes) })
+                  : t('{free} free of {total}', {
+                      free: formatBytes(disk.free_bytes),
+                      total: formatBytes(disk.total_bytes),
+                    })}
               </Fact>
             ))}
-            <Fact name="Copies for listening">{audioWords(data.audio)}</Fact>
+            <Fact name={t('Copies for listening')}>{audioWords(data.audio)}</Fact>
           </dl>
           <Workers workers={data.workers} />
           <SettingTable settings={data.settings} />
@@ -54,54 +59,69 @@ function Fact({ name, children }: { name: string; children: ReactNode }) {
 function Health() {
   const { data, error } = useQuery(healthQuery());
   const ailments = ailmentsOf(data?.degraded ?? [], error);
-  const words = data || error ? (ailments.length === 0 ? 'Everything works' : 'See the line above') : '…';
-  return <Fact name="Health">{words}</Fact>;
+  const words = data || error ? (ailments.length === 0 ? t('Everything works') : t('See the line above')) : '…';
+  return <Fact name={t('Health')}>{words}</Fact>;
 }
 
 function ytDlpWords(found: SettingsAnswer['yt_dlp']): string {
-  if (!found) return 'not known';
+  if (!found) return t('not known');
   const { version, age_days } = found;
   if (age_days === null) return version;
-  const advice = age_days > 60 ? '. YouTube may have changed since: run contrafact-admin update-ytdlp' : '';
-  return `${version}, ${formatCount(age_days, 'day')} old${advice}`;
+  const values = { version, days: age_days };
+  return age_days > 60
+    ? t(
+        '{version}, {days, plural, one {# day} other {# days}} old. YouTube may have changed since: run contrafact-admin update-ytdlp',
+        values,
+      )
+    : t('{version}, {days, plural, one {# day} other {# days}} old', values);
 }
 
-const SOURCE_WORDS: Record<string, string> = { upload: 'uploads', youtube: 'videos' };
-
 function audioWords({ n_copies, n_bytes, sources, max_bytes, days }: SettingsAnswer['audio']): string {
-  const held = `${formatCount(n_copies, 'copy', 'copies')}, ${formatBytes(n_bytes)} of at most ${formatBytes(max_bytes)}`;
-  if (sources.length === 0) return `${held}; none are made`;
-  const kept = sources.map((source) => SOURCE_WORDS[source] ?? source).join(' and ');
-  const time = days === null ? 'as long as the song' : `for ${formatCount(days, 'day')}`;
-  return `${held}; of ${kept}, kept ${time}`;
+  const held = t('{n, plural, one {# copy} other {# copies}}, {bytes} of at most {most}', {
+    n: n_copies,
+    bytes: formatBytes(n_bytes),
+    most: formatBytes(max_bytes),
+  });
+  if (sources.length === 0) return t('{held}; none are made', { held });
+  const kept = sources.length > 1 ? 'both' : (sources[0] ?? '');
+  return days === null
+    ? t(
+        '{held}; of {kept, select, upload {uploads} youtube {videos} other {uploads and videos}}, kept as long as the song',
+        { held, kept },
+      )
+    : t(
+        '{held}; of {kept, select, upload {uploads} youtube {videos} other {uploads and videos}}, kept for {days, plural, one {# day} other {# days}}',
+        { held, kept, days },
+      );
 }
 
 function Workers({ workers }: Pick<SettingsAnswer, 'workers'>) {
   return (
     <section className={classes.section} aria-labelledby="workers-title">
       <Title order={2} id="workers-title">
-        Workers
+        {t('Workers')}
       </Title>
-      {workers.length === 0 && <p>No worker has reported yet.</p>}
+      {workers.length === 0 && <p>{t('No worker has reported yet.')}</p>}
       {workers.length > 0 && (
-        <table className={classes.table} aria-label="Workers">
+        <table className={classes.table} aria-label={t('Workers')}>
           <thead>
             <tr>
-              <th scope="col">Worker</th>
-              <th scope="col">Version</th>
+              <th scope="col">{t('Worker')}</th>
+              <th scope="col">{t('Version')}</th>
+              {/* no text: a name */}
               <th scope="col">yt-dlp</th>
-              <th scope="col">Jobs at a time</th>
-              <th scope="col">Last sign of life</th>
+              <th scope="col">{t('Jobs at a time')}</th>
+              <th scope="col">{t('Last sign of life')}</th>
             </tr>
           </thead>
           <tbody>
             {workers.map((worker) => (
               <tr key={worker.worker_id}>
                 <td>{worker.worker_id}</td>
-                <td data-label="Version">{worker.version}</td>
-                <td data-label="yt-dlp">{worker.yt_dlp ?? 'not known'}</td>
-                <td data-label="Jobs at a time">{worker.concurrency}</td>
-                <td data-label="Last sign of life">{formatMoment(worker.at)}</td>
+                <td data-label={t('Version')}>{worker.version}</td>
+                <td data-label="yt-dlp">{worker.yt_dlp ?? t('not known')}</td>
+                <td data-label={t('Jobs at a time')}>{worker.concurrency}</td>
+                <td data-label={t('Last sign of life')}>{formatMoment(worker.at)}</td>
               </tr>
             ))}
           </tbody>
@@ -115,17 +135,17 @@ function SettingTable({ settings }: { settings: readonly SettingAnswer[] }) {
   return (
     <section className={classes.section} aria-labelledby="settings-title">
       <Title order={2} id="settings-title">
-        Environment
+        {t('Environment')}
       </Title>
       <p className={classes.note}>
-        As the API sees it. Values of secrets are never shown. To change one, set the variable and restart.
+        {t('As the API sees it. Values of secrets are never shown. To change one, set the variable and restart.')}
       </p>
-      <table className={classes.table} aria-label="Settings">
+      <table className={classes.table} aria-label={t('Settings')}>
         <thead>
           <tr>
-            <th scope="col">Variable</th>
-            <th scope="col">Value</th>
-            <th scope="col">From</th>
+            <th scope="col">{t('Variable')}</th>
+            <th scope="col">{t('Value')}</th>
+            <th scope="col">{t('From')}</th>
           </tr>
         </thead>
         <tbody>
@@ -134,8 +154,8 @@ function SettingTable({ settings }: { settings: readonly SettingAnswer[] }) {
               <td>
                 <code className={classes.code}>{setting.name}</code>
               </td>
-              <td data-label="Value">{valueWords(setting)}</td>
-              <td data-label="From">{setting.is_set ? 'environment' : 'default'}</td>
+              <td data-label={t('Value')}>{valueWords(setting)}</td>
+              <td data-label={t('From')}>{setting.is_set ? t('environment') : t('default')}</td>
             </tr>
           ))}
         </tbody>
@@ -145,6 +165,6 @@ function SettingTable({ settings }: { settings: readonly SettingAnswer[] }) {
 }
 
 function valueWords({ value, is_secret, is_set }: SettingAnswer): string {
-  if (is_secret) return is_set ? 'set, not shown' : 'not shown';
-  return value ?? 'none';
+  if (is_secret) return is_set ? t('set, not shown') : t('not shown');
+  return value ?? t('none');
 }

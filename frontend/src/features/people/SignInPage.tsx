@@ -5,17 +5,18 @@ import { ErrorNotice } from '@/components/Notices';
 import { PageTitle } from '@/components/PageTitle';
 import { safePath } from '@/lib/access';
 import { useSession, useSignIn } from '@/lib/queries/session';
+import { msg, say, type Text, t } from '@/lib/texts';
 import classes from './People.module.css';
 
 const route = getRouteApi('/sign-in');
 
 /** What single sign-on leads back with, by the code of the error. */
-const SIGN_ON_ERRORS: Record<string, string> = {
-  sign_on_refused: 'Your account at the provider may not use this installation. Ask its administrator for a role.',
-  sign_on_unavailable: 'The provider of single sign-on does not answer. Try again in a minute.',
-  account_disabled: 'The account is disabled. Ask an administrator to enable it.',
+const SIGN_ON_ERRORS: Record<string, Text> = {
+  sign_on_refused: msg('Your account at the provider may not use this installation. Ask its administrator for a role.'),
+  sign_on_unavailable: msg('The provider of single sign-on does not answer. Try again in a minute.'),
+  account_disabled: msg('The account is disabled. Ask an administrator to enable it.'),
 };
-const SIGN_ON_FAILED = "Single sign-on failed. Start again; if it fails again, the server's log says why.";
+const SIGN_ON_FAILED = msg("Single sign-on failed. Start again; if it fails again, the server's log says why.");
 
 /** Sign in by name and password, or by single sign-on. */
 export function SignInPage() {
@@ -31,30 +32,30 @@ export function SignInPage() {
   );
   return (
     <div className={`${classes.page} ${classes.narrow}`}>
-      <PageTitle windowTitle="Sign in">Sign in</PageTitle>
-      {error && <p role="alert">{SIGN_ON_ERRORS[error] ?? SIGN_ON_FAILED}</p>}
+      <PageTitle windowTitle={t('Sign in')}>{t('Sign in')}</PageTitle>
+      {error && <p role="alert">{say(SIGN_ON_ERRORS[error] ?? SIGN_ON_FAILED)}</p>}
       {session?.is_set_up === false && (
         <p className={classes.note}>
-          Nobody has an account yet. The log of the server holds a link that makes the first administrator.
+          {t('Nobody has an account yet. The log of the server holds a link that makes the first administrator.')}
         </p>
       )}
       {session?.sign_in.sign_on && (
         <Button component="a" href={`/api/v1/session/sign-on?to=${encodeURIComponent(target)}`} variant="default">
-          Sign in with {session.sign_in.sign_on}
+          {t('Sign in with {provider}', { provider: session.sign_in.sign_on })}
         </Button>
       )}
       {session?.sign_in.password !== false && (
         <form onSubmit={submit}>
           <Stack>
             <TextInput
-              label="Name"
+              label={t('Name')}
               required
               autoComplete="username"
               autoCapitalize="none"
               {...form.getInputProps('name')}
             />
             <PasswordInput
-              label="Password"
+              label={t('Password')}
               size="md"
               required
               autoComplete="current-password"
@@ -62,7 +63,7 @@ export function SignInPage() {
             />
             {signIn.error && <ErrorNotice error={signIn.error} />}
             <Button type="submit" loading={signIn.isPending}>
-              Sign in
+              {t('Sign in')}
             </Button>
           </Stack>
         </form>

@@ -6,6 +6,7 @@ import { PageTitle } from '@/components/PageTitle';
 import { ROLE_WORDS } from '@/lib/access';
 import { formatDay } from '@/lib/format';
 import { userQuery } from '@/lib/queries/users';
+import { say, t } from '@/lib/texts';
 import classes from './People.module.css';
 import { Places } from './Places';
 
@@ -17,14 +18,18 @@ export function UserPage() {
   const { data, error, isPending, refetch } = useQuery(userQuery(userId));
   return (
     <div className={classes.page}>
-      <PageTitle windowTitle={data?.name ?? 'User'}>{data?.name ?? 'User'}</PageTitle>
+      <PageTitle windowTitle={data?.name ?? t('User')}>{data?.name ?? t('User')}</PageTitle>
       <Places />
-      {isPending && <LoadingNotice label="Loading the user" rows={1} />}
+      {isPending && <LoadingNotice label={t('Loading the user')} rows={1} />}
       {error && <ErrorNotice error={error} onRetry={() => void refetch()} />}
       {data && (
         <p>
-          {ROLE_WORDS[data.role].name} since {formatDay(data.created_at)}
-          {data.is_disabled && ', disabled'}.
+          {data.is_disabled
+            ? t('{role} since {day}, disabled.', {
+                role: say(ROLE_WORDS[data.role].name),
+                day: formatDay(data.created_at),
+              })
+            : t('{role} since {day}.', { role: say(ROLE_WORDS[data.role].name), day: formatDay(data.created_at) })}
         </p>
       )}
       <History kind="user" id={userId} />

@@ -9,17 +9,17 @@ import { ErrorNotice } from '@/components/Notices';
 import { PagedList } from '@/components/PagedList';
 import type { PageTarget } from '@/components/Pager';
 import { PageTitle } from '@/components/PageTitle';
-import { ROLE_CHOICES, ROLE_WORDS } from '@/lib/access';
+import { ROLE_WORDS, ROLES, roleChoices } from '@/lib/access';
 import { formatMoment } from '@/lib/format';
 import { useSession } from '@/lib/queries/session';
 import { useEditUser, useInvite, useResetPassword, userListQuery } from '@/lib/queries/users';
+import { say, t } from '@/lib/texts';
 import { Invitations } from './Invitations';
 import { OneTimeSecret } from './OneTimeSecret';
 import classes from './People.module.css';
 import { Places } from './Places';
 
 const PAGE_SIZE = 50;
-const ROLES = ROLE_CHOICES.map(({ value }) => ({ value, label: ROLE_WORDS[value].name }));
 const route = getRouteApi('/users');
 
 /** A one-time link, and for whom it is. */
@@ -39,11 +39,11 @@ export function UsersPage() {
     void navigate({ search: { cursor, page }, state: (previous) => ({ ...previous, trail }) });
   return (
     <div className={classes.page}>
-      <PageTitle windowTitle="Users">Users</PageTitle>
+      <PageTitle windowTitle={t('Users')}>{t('Users')}</PageTitle>
       <Places />
       <div className={classes.head}>
-        <p className={classes.note}>A change of the role works at once, also where the user is signed in.</p>
-        <Button onClick={() => setInviting(true)}>Invite …</Button>
+        <p className={classes.note}>{t('A change of the role works at once, also where the user is signed in.')}</p>
+        <Button onClick={() => setInviting(true)}>{t('Invite …')}</Button>
       </div>
       {shown && (
         <OneTimeSecret
@@ -52,8 +52,8 @@ export function UsersPage() {
           secret={shown.link.link}
           advice={
             shown.link.is_mailed
-              ? 'The link was sent by mail. You can also send it yourself; it works once.'
-              : 'Send the link; it works once.'
+              ? t('The link was sent by mail. You can also send it yourself; it works once.')
+              : t('Send the link; it works once.')
           }
           onClose={() => setShown(null)}
         />
@@ -63,8 +63,8 @@ export function UsersPage() {
         cursor={cursor}
         page={page}
         pageSize={PAGE_SIZE}
-        noun="users"
-        loading="Loading the users"
+        noun={t('users')}
+        loading={t('Loading the users')}
         rows={4}
         empty={null}
         onTurn={turn}
@@ -73,14 +73,14 @@ export function UsersPage() {
       </PagedList>
       <section className={classes.section} aria-labelledby="invitations-title">
         <Title order={2} id="invitations-title">
-          Invitations
+          {t('Invitations')}
         </Title>
         <Invitations />
       </section>
-      <Dialog isOpen={isInviting} title="Invite somebody" onClose={() => setInviting(false)}>
+      <Dialog isOpen={isInviting} title={t('Invite somebody')} onClose={() => setInviting(false)}>
         <InviteForm
           onInvited={(link) => {
-            setShown({ name: 'Link of the invitation', link });
+            setShown({ name: t('Link of the invitation'), link });
             setInviting(false);
           }}
         />
@@ -94,16 +94,17 @@ function UserTable({ users, onLink }: { users: readonly UserAnswer[]; onLink: (s
   const reset = useResetPassword();
   const session = useSession();
   const error = edit.error ?? reset.error;
+  const roles = ROLES.map((value) => ({ value, label: say(ROLE_WORDS[value].name) }));
   return (
     <>
       {error && <ErrorNotice error={error} />}
-      <table className={classes.table} aria-label="Users">
+      <table className={classes.table} aria-label={t('Users')}>
         <thead>
           <tr>
-            <th scope="col">Name</th>
-            <th scope="col">Role</th>
-            <th scope="col">Last sign-in</th>
-            <th scope="col">Actions</th>
+            <th scope="col">{t('Name')}</th>
+            <th scope="col">{t('Role')}</th>
+            <th scope="col">{t('Last sign-in')}</th>
+            <th scope="col">{t('Actions')}</th>
           </tr>
         </thead>
         <tbody>
@@ -111,15 +112,15 @@ function UserTable({ users, onLink }: { users: readonly UserAnswer[]; onLink: (s
             <tr key={user.id}>
               <td>
                 <bdi>{user.name}</bdi>
-                {user.id === session?.user?.id && <span className={classes.quiet}> (you)</span>}
-                {user.is_disabled && <span className={classes.quiet}> (disabled)</span>}
+                {user.id === session?.user?.id && <span className={classes.quiet}> {t('(you)')}</span>}
+                {user.is_disabled && <span className={classes.quiet}> {t('(disabled)')}</span>}
                 {user.email && <div className={classes.quiet}>{user.email}</div>}
               </td>
               <td>
                 <NativeSelect
-                  aria-label={`Role of ${user.name}`}
+                  aria-label={t('Role of {name}', { name: user.name })}
                   size="sm"
-                  data={ROLES}
+                  data={roles}
                   value={user.role}
                   disabled={edit.isPending}
                   onChange={(event) =>
@@ -127,7 +128,7 @@ function UserTable({ users, onLink }: { users: readonly UserAnswer[]; onLink: (s
                   }
                 />
               </td>
-              <td data-label="Last sign-in">{user.signed_in_at ? formatMoment(user.signed_in_at) : 'never'}</td>
+              <td data-label={t('Last sign-in')}>{user.signed_in_at ? formatMoment(user.signed_in_at) : t('never')}</td>
               <td>
                 <span className={classes.buttons}>
                   <Button
@@ -137,11 +138,11 @@ function UserTable({ users, onLink }: { users: readonly UserAnswer[]; onLink: (s
                     loading={reset.isPending && reset.variables === user.id}
                     onClick={() =>
                       reset.mutate(user.id, {
-                        onSuccess: (link) => onLink({ name: `Link for ${user.name}`, link }),
+                        onSuccess: (link) => onLink({ name: t('Link for {name}', { name: user.name }), link }),
                       })
                     }
                   >
-                    Reset the password
+                    {t('Reset the password')}
                   </Button>
                   <Button
                     size="xs"
@@ -150,10 +151,10 @@ function UserTable({ users, onLink }: { users: readonly UserAnswer[]; onLink: (s
                     disabled={edit.isPending}
                     onClick={() => edit.mutate({ id: user.id, changes: { is_disabled: !user.is_disabled } })}
                   >
-                    {user.is_disabled ? 'Enable' : 'Disable'}
+                    {user.is_disabled ? t('Enable') : t('Disable')}
                   </Button>
                   <Link to="/users/$userId" params={{ userId: user.id }} aria-description={user.name}>
-                    History
+                    {t('History')}
                   </Link>
                 </span>
               </td>
@@ -174,10 +175,10 @@ function InviteForm({ onInvited }: { onInvited: (link: LinkAnswer) => void }) {
   return (
     <form onSubmit={submit}>
       <Stack>
-        <NativeSelect label="Role" data={ROLE_CHOICES} data-autofocus {...form.getInputProps('role')} />
+        <NativeSelect label={t('Role')} data={roleChoices()} data-autofocus {...form.getInputProps('role')} />
         <TextInput
-          label="E-mail address"
-          description="Optional. The link is sent there if this server can send mail."
+          label={t('E-mail address')}
+          description={t('Optional. The link is sent there if this server can send mail.')}
           type="email"
           maxLength={254}
           {...form.getInputProps('email')}
@@ -185,7 +186,7 @@ function InviteForm({ onInvited }: { onInvited: (link: LinkAnswer) => void }) {
         {invite.error && <ErrorNotice error={invite.error} />}
         <Group justify="flex-end">
           <Button type="submit" loading={invite.isPending}>
-            Make the link
+            {t('Make the link')}
           </Button>
         </Group>
       </Stack>

@@ -5,23 +5,26 @@ import type { DeliveryAnswer, DeliveryState } from '@/client';
 import { EmptyNotice, ErrorNotice, LoadingNotice } from '@/components/Notices';
 import { FIRST_PAGE, Pager, type PageTarget } from '@/components/Pager';
 import { PageTitle } from '@/components/PageTitle';
-import { formatCount, formatMoment } from '@/lib/format';
+import { formatMoment } from '@/lib/format';
 import { deliveryListQuery, useReplay, webhookQuery } from '@/lib/queries/webhooks';
+import { msg, say, type Text, t } from '@/lib/texts';
 import classes from './People.module.css';
 import { Places } from './Places';
 
 const PAGE_SIZE = 20;
 const route = getRouteApi('/webhooks/$webhookId');
 
-const STATE_WORDS: Record<DeliveryState, string> = {
-  waiting: 'Waiting',
-  delivered: 'Delivered',
-  given_up: 'Given up',
+const STATE_WORDS: Record<DeliveryState, Text> = {
+  waiting: msg('Waiting'),
+  delivered: msg('Delivered'),
+  given_up: msg('Given up'),
 };
-const STATES = [
-  { value: '', label: 'Any state' },
-  ...Object.entries(STATE_WORDS).map(([value, label]) => ({ value, label })),
-];
+function stateChoices() {
+  return [
+    { value: '', label: t('Any state') },
+    ...Object.entries(STATE_WORDS).map(([value, label]) => ({ value, label: say(label) })),
+  ];
+}
 
 /** The deliveries of a webhook, newest first. */
 export function WebhookPage() {
@@ -39,16 +42,16 @@ export function WebhookPage() {
     });
   return (
     <div className={classes.page}>
-      <PageTitle windowTitle="Deliveries">Deliveries</PageTitle>
+      <PageTitle windowTitle={t('Deliveries')}>{t('Deliveries')}</PageTitle>
       <Places />
       <div className={classes.head}>
         <p>
-          <Link to="/webhooks">Webhooks</Link>
+          <Link to="/webhooks">{t('Webhooks')}</Link>
           {webhook && <> · {webhook.url}</>}
         </p>
         <NativeSelect
-          aria-label="State"
-          data={STATES}
+          aria-label={t('State')}
+          data={stateChoices()}
           value={state ?? ''}
           onChange={(event) => {
             const chosen = (event.currentTarget.value || undefined) as DeliveryState | undefined;
@@ -57,7 +60,7 @@ export function WebhookPage() {
         />
       </div>
       {replay.error && <ErrorNotice error={replay.error} />}
-      {isPending && <LoadingNotice label="Loading the deliveries" rows={4} />}
+      {isPending && <LoadingNotice label={t('Loading the deliveries')} rows={4} />}
       {error && (
         <ErrorNotice
           error={error}
@@ -65,17 +68,17 @@ export function WebhookPage() {
         />
       )}
       {data && data.items.length === 0 && (
-        <EmptyNotice title={state ? 'No delivery is in this state' : 'Nothing was sent yet'} />
+        <EmptyNotice title={state ? t('No delivery is in this state') : t('Nothing was sent yet')} />
       )}
       {data && data.items.length > 0 && (
         <>
-          <table className={classes.table} aria-label="Deliveries">
+          <table className={classes.table} aria-label={t('Deliveries')}>
             <thead>
               <tr>
-                <th scope="col">When</th>
-                <th scope="col">Event</th>
-                <th scope="col">State</th>
-                <th scope="col">Actions</th>
+                <th scope="col">{t('When')}</th>
+                <th scope="col">{t('Event')}</th>
+                <th scope="col">{t('State')}</th>
+                <th scope="col">{t('Actions')}</th>
               </tr>
             </thead>
             <tbody>
@@ -95,7 +98,7 @@ export function WebhookPage() {
             pageSize={PAGE_SIZE}
             nextCursor={data.next_cursor}
             total={data.total}
-            noun="deliveries"
+            noun={t('deliveries')}
             onTurn={turn}
           />
         </>
@@ -118,7 +121,7 @@ function DeliveryRow({ delivery, isPending, onReplay }: DeliveryRowProps) {
       <td>
         <code className={classes.code}>{event}</code>
         <details>
-          <summary className={classes.quiet}>Message</summary>
+          <summary className={classes.quiet}>{t('Message')}</summary>
           {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a long message scrolls by keyboard */}
           <pre className={classes.body} tabIndex={0}>
             {delivery.body}
@@ -126,18 +129,20 @@ function DeliveryRow({ delivery, isPending, onReplay }: DeliveryRowProps) {
         </details>
       </td>
       <td>
-        {STATE_WORDS[state]}
+        {say(STATE_WORDS[state])}
         <div className={classes.quiet}>
-          {formatCount(attempts, 'try', 'tries')}
-          {status !== null && `, status ${status}`}
-          {state === 'waiting' && next_at && `, next ${formatMoment(next_at)}`}
+          {[
+            t('{n, plural, one {# try} other {# tries}}', { n: attempts }),
+            ...(status !== null ? [t('status {status}', { status: String(status) })] : []),
+            ...(state === 'waiting' && next_at ? [t('next {moment}', { moment: formatMoment(next_at) })] : []),
+          ].join(', ')}
           {error && <div>{error}</div>}
         </div>
       </td>
       <td>
         {state !== 'waiting' && (
           <Button size="xs" variant="default" disabled={isPending} onClick={onReplay} aria-description={delivery.id}>
-            Send again
+            {t('Send again')}
           </Button>
         )}
       </td>

@@ -10,6 +10,7 @@ import { PagedList } from '@/components/PagedList';
 import type { PageTarget } from '@/components/Pager';
 import { PageTitle } from '@/components/PageTitle';
 import { useCreateWebhook, useDeleteWebhook, useEditWebhook, webhookListQuery } from '@/lib/queries/webhooks';
+import { msg, say, type Text, t } from '@/lib/texts';
 import { OneTimeSecret } from './OneTimeSecret';
 import classes from './People.module.css';
 import { Places } from './Places';
@@ -17,12 +18,12 @@ import { Places } from './Places';
 const PAGE_SIZE = 20;
 const route = getRouteApi('/webhooks');
 
-const EVENT_WORDS: Record<Event, string> = {
-  'track.ready': 'A song is analysed',
-  'track.failed': 'The analysis of a song failed',
-  'match.found': 'A likely cover was found',
-  'import.done': 'An import has ended',
-  'review.made': 'A person answered about a match',
+const EVENT_WORDS: Record<Event, Text> = {
+  'track.ready': msg('A song is analysed'),
+  'track.failed': msg('The analysis of a song failed'),
+  'match.found': msg('A likely cover was found'),
+  'import.done': msg('An import has ended'),
+  'review.made': msg('A person answered about a match'),
 };
 
 /** Addresses that are told when something happens. */
@@ -36,19 +37,19 @@ export function WebhooksPage() {
     void navigate({ search: { cursor, page }, state: (previous) => ({ ...previous, trail }) });
   return (
     <div className={classes.page}>
-      <PageTitle windowTitle="Webhooks">Webhooks</PageTitle>
+      <PageTitle windowTitle={t('Webhooks')}>{t('Webhooks')}</PageTitle>
       <Places />
       <div className={classes.head}>
         <p className={classes.note}>
-          Signed messages to your programs, by Standard Webhooks. What fails is tried again for a day.
+          {t('Signed messages to your programs, by Standard Webhooks. What fails is tried again for a day.')}
         </p>
-        <Button onClick={() => setCreating(true)}>New webhook …</Button>
+        <Button onClick={() => setCreating(true)}>{t('New webhook …')}</Button>
       </div>
       {created?.secret && (
         <OneTimeSecret
-          name="Secret of the signatures"
+          name={t('Secret of the signatures')}
           secret={created.secret}
-          advice="Give this secret to the program, so that it can check the signatures."
+          advice={t('Give this secret to the program, so that it can check the signatures.')}
           onClose={() => setCreated(null)}
         />
       )}
@@ -57,15 +58,15 @@ export function WebhooksPage() {
         cursor={cursor}
         page={page}
         pageSize={PAGE_SIZE}
-        noun="webhooks"
-        loading="Loading the webhooks"
+        noun={t('webhooks')}
+        loading={t('Loading the webhooks')}
         rows={2}
-        empty={<EmptyNotice title="There are no webhooks" />}
+        empty={<EmptyNotice title={t('There are no webhooks')} />}
         onTurn={turn}
       >
         {(webhooks) => <WebhookTable webhooks={webhooks} />}
       </PagedList>
-      <Dialog isOpen={isCreating} title="New webhook" onClose={() => setCreating(false)}>
+      <Dialog isOpen={isCreating} title={t('New webhook')} onClose={() => setCreating(false)}>
         <WebhookForm
           onCreated={(webhook) => {
             setCreated(webhook);
@@ -88,12 +89,12 @@ function WebhookTable({ webhooks }: { webhooks: readonly WebhookAnswer[] }) {
   return (
     <>
       {edit.error && <ErrorNotice error={edit.error} />}
-      <table className={classes.table} aria-label="Webhooks">
+      <table className={classes.table} aria-label={t('Webhooks')}>
         <thead>
           <tr>
-            <th scope="col">Address</th>
-            <th scope="col">Events</th>
-            <th scope="col">Actions</th>
+            <th scope="col">{t('Address')}</th>
+            <th scope="col">{t('Events')}</th>
+            <th scope="col">{t('Actions')}</th>
           </tr>
         </thead>
         <tbody>
@@ -103,9 +104,9 @@ function WebhookTable({ webhooks }: { webhooks: readonly WebhookAnswer[] }) {
                 <Link to="/webhooks/$webhookId" params={{ webhookId: webhook.id }}>
                   {webhook.url}
                 </Link>
-                {!webhook.is_enabled && <span className={classes.quiet}> (switched off)</span>}
+                {!webhook.is_enabled && <span className={classes.quiet}> {t('(switched off)')}</span>}
               </td>
-              <td data-label="Events">{webhook.events.join(', ')}</td>
+              <td data-label={t('Events')}>{webhook.events.join(', ')}</td>
               <td>
                 <span className={classes.buttons}>
                   <Button
@@ -115,10 +116,10 @@ function WebhookTable({ webhooks }: { webhooks: readonly WebhookAnswer[] }) {
                     disabled={edit.isPending}
                     onClick={() => edit.mutate({ id: webhook.id, changes: { is_enabled: !webhook.is_enabled } })}
                   >
-                    {webhook.is_enabled ? 'Switch off' : 'Switch on'}
+                    {webhook.is_enabled ? t('Switch off') : t('Switch on')}
                   </Button>
                   <Button size="xs" variant="default" aria-description={webhook.url} onClick={() => setDoomed(webhook)}>
-                    Delete
+                    {t('Delete')}
                   </Button>
                 </span>
               </td>
@@ -128,14 +129,14 @@ function WebhookTable({ webhooks }: { webhooks: readonly WebhookAnswer[] }) {
       </table>
       <ConfirmDialog
         isOpen={doomed !== null}
-        title="Delete the webhook?"
-        confirmLabel="Delete"
+        title={t('Delete the webhook?')}
+        confirmLabel={t('Delete')}
         isPending={remove.isPending}
         error={remove.error}
         onConfirm={() => doomed && remove.mutate(doomed.id, { onSuccess: spare })}
         onClose={spare}
       >
-        <p>{doomed?.url} is told nothing any more. Its deliveries are deleted too.</p>
+        <p>{t('{url} is told nothing any more. Its deliveries are deleted too.', { url: doomed?.url ?? '' })}</p>
       </ConfirmDialog>
     </>
   );
@@ -145,7 +146,7 @@ function WebhookForm({ onCreated }: { onCreated: (webhook: WebhookWithSecret) =>
   const create = useCreateWebhook();
   const form = useForm({
     initialValues: { url: '', events: Object.keys(EVENT_WORDS) },
-    validate: { events: (events) => (events.length === 0 ? 'Choose at least one event.' : null) },
+    validate: { events: (events) => (events.length === 0 ? t('Choose at least one event.') : null) },
   });
   const submit = form.onSubmit(({ url, events }) =>
     create.mutate({ url: url.trim(), events: events as Event[] }, { onSuccess: onCreated }),
@@ -154,24 +155,25 @@ function WebhookForm({ onCreated }: { onCreated: (webhook: WebhookWithSecret) =>
     <form onSubmit={submit}>
       <Stack>
         <TextInput
-          label="Address"
-          description="A public http or https address, or one that the operator allows"
+          label={t('Address')}
+          description={t('A public http or https address, or one that the operator allows')}
+          // no text: an address
           placeholder="https://archive.example/contrafact"
           required
           data-autofocus
           {...form.getInputProps('url')}
         />
-        <Checkbox.Group label="Events" {...form.getInputProps('events')}>
+        <Checkbox.Group label={t('Events')} {...form.getInputProps('events')}>
           <Stack gap="xs" mt="xs">
             {Object.entries(EVENT_WORDS).map(([event, words]) => (
-              <Checkbox key={event} value={event} label={words} />
+              <Checkbox key={event} value={event} label={say(words)} />
             ))}
           </Stack>
         </Checkbox.Group>
         {create.error && <ErrorNotice error={create.error} />}
         <Group justify="flex-end">
           <Button type="submit" loading={create.isPending}>
-            Make the webhook
+            {t('Make the webhook')}
           </Button>
         </Group>
       </Stack>

@@ -3,12 +3,20 @@ import { useForm } from '@mantine/form';
 import { useQuery } from '@tanstack/react-query';
 import { Link, useRouter } from '@tanstack/react-router';
 import { useEffect, useState } from 'react';
-import type { LookAnswer } from '@/client';
+import type { LookAnswer, Role } from '@/client';
 import { EmptyNotice, ErrorNotice, LoadingNotice } from '@/components/Notices';
 import { PageTitle } from '@/components/PageTitle';
-import { ROLE_WORDS } from '@/lib/access';
+import { Say } from '@/components/Say';
 import { linkQuery, useAcceptLink } from '@/lib/queries/session';
+import { msg, say, type Text, t } from '@/lib/texts';
 import classes from './People.module.css';
+
+const WILL_BE: Record<Role, Text> = {
+  viewer: msg('You will be viewer: a viewer looks at everything.'),
+  contributor: msg('You will be contributor: a contributor adds songs, edits and deletes their own.'),
+  curator: msg("You will be curator: a curator edits works and everybody's songs."),
+  administrator: msg('You will be administrator: an administrator does everything, and manages users and webhooks.'),
+};
 
 /** The page that one-time links lead to: make an account, or set a new password. The link's token is behind the `#`. */
 export function WelcomePage() {
@@ -20,15 +28,20 @@ export function WelcomePage() {
   const { data, error, isPending, refetch } = useQuery({ ...linkQuery(token), enabled: token !== '' });
   return (
     <div className={`${classes.page} ${classes.narrow}`}>
-      <PageTitle windowTitle="Welcome">{data?.purpose === 'reset' ? 'Set a new password' : 'Welcome'}</PageTitle>
+      <PageTitle windowTitle={t('Welcome')}>
+        {data?.purpose === 'reset' ? t('Set a new password') : t('Welcome')}
+      </PageTitle>
       {token === '' && (
-        <EmptyNotice title="The link is not complete">
+        <EmptyNotice title={t('The link is not complete')}>
           <p>
-            Open it again from where you got it, or <Link to="/sign-in">sign in</Link>.
+            <Say
+              text="Open it again from where you got it, or <link>sign in</link>."
+              tags={{ link: <Link to="/sign-in" /> }}
+            />
           </p>
         </EmptyNotice>
       )}
-      {token !== '' && isPending && <LoadingNotice label="Loading the link" rows={2} />}
+      {token !== '' && isPending && <LoadingNotice label={t('Loading the link')} rows={2} />}
       {error && <ErrorNotice error={error} onRetry={() => void refetch()} />}
       {data && <AcceptForm token={token} link={data} />}
     </div>
@@ -42,7 +55,7 @@ function AcceptForm({ token, link }: { token: string; link: LookAnswer }) {
   const form = useForm({
     initialValues: { name: link.name ?? '', password: '' },
     validate: {
-      password: (password) => (password.length < 12 ? 'Choose at least 12 characters.' : null),
+      password: (password) => (password.length < 12 ? t('Choose at least 12 characters.') : null),
     },
   });
   const submit = form.onSubmit(({ name, password }) =>
@@ -54,15 +67,13 @@ function AcceptForm({ token, link }: { token: string; link: LookAnswer }) {
   return (
     <>
       <p className={classes.note}>
-        {isReset
-          ? 'All browsers in which you are signed in are signed out.'
-          : `You will be ${ROLE_WORDS[link.role].name.toLowerCase()}: a ${link.role} ${ROLE_WORDS[link.role].may}.`}
+        {isReset ? t('All browsers in which you are signed in are signed out.') : say(WILL_BE[link.role])}
       </p>
       <form onSubmit={submit}>
         <Stack>
           <TextInput
-            label="Name"
-            description={isReset ? undefined : 'You sign in with it, and others see it.'}
+            label={t('Name')}
+            description={isReset ? undefined : t('You sign in with it, and others see it.')}
             required
             readOnly={isReset}
             maxLength={100}
@@ -70,8 +81,8 @@ function AcceptForm({ token, link }: { token: string; link: LookAnswer }) {
             {...form.getInputProps('name')}
           />
           <PasswordInput
-            label="Password"
-            description="At least 12 characters that nobody would guess"
+            label={t('Password')}
+            description={t('At least 12 characters that nobody would guess')}
             size="md"
             required
             autoComplete="new-password"
@@ -79,7 +90,7 @@ function AcceptForm({ token, link }: { token: string; link: LookAnswer }) {
           />
           {accept.error && <ErrorNotice error={accept.error} />}
           <Button type="submit" loading={accept.isPending}>
-            {isReset ? 'Set the password' : 'Make the account'}
+            {isReset ? t('Set the password') : t('Make the account')}
           </Button>
         </Stack>
       </form>
