@@ -5,7 +5,7 @@ from __future__ import annotations
 import subprocess
 import sys
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -16,7 +16,7 @@ from tests.doubles.songs import SEEDS, compose, encode, render
 
 from contrafact.alignment import compiled
 
-N_BUSY = 3
+N_BUSY = 2
 PATIENCE_SECONDS = 4
 """Less than a worker takes to load."""
 SECONDS = 180.0
@@ -75,9 +75,11 @@ def songs(folder: Path) -> list[Path]:
 
 def test_every_upload_becomes_ready_though_the_machine_is_busy_and_the_worker_slow(tmp_path: Path) -> None:
     files = songs(tmp_path)
-    with busy_processes(), started(tmp_path) as product:
-        product.wait_for(": worker is not ready after ", SECONDS)
-        jobs = [product.upload(file)["job"]["id"] for file in files]
+    with ExitStack() as stack:
+        with busy_processes():
+            product = stack.enter_context(started(tmp_path))
+            product.wait_for(": worker is not ready after ", SECONDS)
+            jobs = [product.upload(file)["job"]["id"] for file in files]
         product.wait_for("worker is back\n", SECONDS)
         for job_id in jobs:
             product.wait_for_state(job_id, "ready", seconds=SECONDS)
