@@ -41,6 +41,8 @@ OPERATIONS = {
         "list_pictures",
         "get_audio",
         "get_ranking",
+        "get_map",
+        "list_map_covers",
         "check_pair",
         "list_works",
         "create_work",

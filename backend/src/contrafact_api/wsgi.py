@@ -31,6 +31,7 @@ from contrafact.adapters.mongo.sets import MongoSetStore
 from contrafact.adapters.mongo.track_jobs import MongoTrackJobs
 from contrafact.adapters.mongo.tracks import MongoTrackStore
 from contrafact.adapters.mongo.trash import MongoTrashStore
+from contrafact.adapters.mongo.watching import MongoEmbeddingWatch
 from contrafact.adapters.mongo.webhooks import MongoEvents, MongoWebhookStore
 from contrafact.adapters.mongo.work_changes import MongoWorkChangeStore
 from contrafact.adapters.mongo.works import MongoWorkStore
@@ -123,7 +124,8 @@ def _use_cases(settings: Settings) -> UseCases:
     clips, recordings = MongoClipStore(database), MongoRecordingStore(database)
     card = load_card(settings.model_dir)
     background = load_background(card, find_card(settings.model_dir))
-    index = LibraryIndex(embeddings, card.model_id, now, Snapshots(index_folder(settings.data_dir)))
+    snapshots = Snapshots(index_folder(settings.data_dir))
+    index = LibraryIndex(embeddings, card.model_id, now, snapshots, MongoEmbeddingWatch(database))
     chromas = ChromaCache(bucket, settings.chroma_cache_bytes, MongoChromaCopies(database))
     load = TrackLoader(tracks, index, chromas)
     options = SearchOptions(settings.prior, settings.threshold(), settings.candidates, n_cores())

@@ -36,7 +36,7 @@ class Graph:
     def __init__(self, path: Path) -> None:
         options = {"expansion_search": N_CONSIDERED_SEARCHING, "enable_key_lookups": False}
         try:
-            index = _usearch().restore(str(path), view=True, **options)
+            index = usearch_index().restore(str(path), view=True, **options)
         except RuntimeError as error:
             raise ValueError(f"{path.name} is not a graph") from error
         if index is None:
@@ -59,7 +59,7 @@ class Graph:
 
 def build_graph(path: Path, blocks: Iterable[NDArray[np.float32]], dimension: int, n_threads: int) -> None:
     """Write the graph of unit vectors, blocks of float32 `(n, d)`. Rows are numbered through all blocks."""
-    index = _usearch()(
+    index = usearch_index()(
         ndim=dimension,
         metric="cos",
         dtype="i8",
@@ -74,7 +74,7 @@ def build_graph(path: Path, blocks: Iterable[NDArray[np.float32]], dimension: in
     index.save(str(path))
 
 
-def _usearch() -> type[Index]:
+def usearch_index() -> type[Index]:
     """Import usearch at first use.
 
     usearch contains its own C++ runtime, whose symbols hide the system's from libraries loaded later: essentia can then
