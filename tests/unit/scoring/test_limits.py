@@ -11,6 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from tests.doubles.weights import calibration
 
+from contrafact.domain.chroma import RECIPE, WHITENED_RECIPE
 from contrafact.domain.errors import ContrafactError
 from contrafact.domain.verdicts import (
     Decision,
@@ -105,6 +106,34 @@ def test_a_common_progression_is_likely_only_if_the_melody_agrees(melody: Melody
     assert found.limit is (None if decision is Decision.LIKELY else Limit.COMMON_PROGRESSION)
 
 
+@pytest.mark.parametrize(("view", "rare", "common"), [(RECIPE, 0.1, 0.19), (WHITENED_RECIPE, 0.09, 0.1)])
+def test_the_probability_falls_steadily_as_the_progression_becomes_more_common(
+    view: str, rare: float, common: float
+) -> None:
+    """A pair near the line of common progressions does not jump when a chord is heard otherwise."""
+
+    def at(commonness: float) -> Verdict:
+        return verdict_on(
+            CALIBRATION, replace(pair(located(commonness=commonness)), recipe=view), prior=0.5, model_id="m"
+        )
+
+    found = [at(commonness).probability for commonness in np.geomspace(rare, common, 41)]
+
+    assert found[0] == at(0.001).probability > 0.99
+    assert (at(common).probability, at(common).limit) == (CAP, Limit.COMMON_PROGRESSION)
+    assert at(common * 0.99).limit is None
+    assert (np.diff(found) <= 0).all()
+    assert np.abs(np.diff(found)).max() < 0.05
+
+
+def test_no_progression_is_common_without_a_line() -> None:
+    without = replace(CALIBRATION, limits=replace(LIMITS, most_common=1.01))
+    one_chord = replace(pair(located(commonness=1.0)), recipe=WHITENED_RECIPE)
+
+    assert without.limit(one_chord) is None
+    assert without.caps([one_chord])[0] == 1.0
+
+
 def test_one_chord_for_the_whole_match_is_no_sign_of_a_cover_whatever_the_melody_does() -> None:
     found = verdict(replace(located(commonness=1.0), melody=MelodyAgreement.AGREES))
 
@@ -168,7 +197,7 @@ places = st.builds(
     st.sampled_from(MelodyAgreement),
 )
 pairs = st.builds(
-    lambda corrected, similarity, where, same, is_clip: PairFeatures(
+    lambda corrected, similarity, where, same, is_clip, recipe: PairFeatures(
         1.0,
         corrected,
         similarity,
@@ -178,12 +207,14 @@ pairs = st.builds(
         None if similarity is None else where,
         same,
         expected_similarity=0.0,
+        recipe=recipe,
     ),
     st.floats(-1, 3),
     st.none() | st.floats(0, 30),
     st.none() | places,
     st.none() | st.just(SameRecording(0.0, 10.0, 60.0)) | st.just(SameRecording(0.0, 10.0, 200.0)),
     st.booleans(),
+    st.sampled_from((None, RECIPE, WHITENED_RECIPE)),
 )
 
 
@@ -214,6 +245,9 @@ def test_no_two_statements_of_a_verdict_contradict_each_other(
     if found.limit is not None:
         assert found.decision is not Decision.LIKELY
         assert found.probability < 0.5
+    is_common = found.commonness is not None and found.commonness >= 0.19  # by either view
+    if is_common and found.melody is not MelodyAgreement.AGREES and found.same_recording is None:
+        assert found.decision is not Decision.LIKELY
     if not found.sections:
         assert (found.transposition_semitones, found.tempo_ratio) == (None, None)
         assert "of it matches" not in found.reason

@@ -13,7 +13,9 @@ from tests.doubles.versions import theme, version
 from contrafact.alignment.align import align, similarity
 from contrafact.alignment.eye import Eye
 from contrafact.domain.chroma import WHITENED_RECIPE, Chroma
-from contrafact.scoring.limits import ViewScale
+from contrafact.domain.verdicts import Located, Section
+from contrafact.scoring.commonness import N_STEPS
+from contrafact.scoring.limits import Limits, SectionRates, ViewScale
 from contrafact.search import locating
 from contrafact.search.locating import Locator
 
@@ -45,6 +47,27 @@ def test_the_scale_of_a_view_does_not_touch_pairs_of_another_view() -> None:
     scaled = Locator(views={WHITENED_RECIPE: ViewScale(0.0, 1e3)})
 
     assert scaled(query, reference) == Locator()(query, reference)
+
+
+def test_how_common_a_progression_is_follows_from_the_best_view() -> None:
+    """By the first recipe a melody hides the chords of a loop."""
+    loop = np.repeat(np.array([_triad(root) for root in (0, 7, 9, 5)] * 20, np.uint8), 4, axis=0)
+    hidden = np.random.default_rng(0).integers(0, 256, loop.shape).astype(np.uint8)
+    limits = Limits(0.0, 0.0, SectionRates((0.1, 0.2), (0.2, 0.1)), most_common=0.05)
+    shares = np.full(N_STEPS, 0.5, np.float32)
+    of_whole = Located(0, 1.0, (Section(0.0, 140.0, 0.0, 140.0, 1.0, 5.0),), 0.5)
+
+    def commonness(chroma: Chroma) -> float:
+        found = Locator(limits, shares).with_music(chroma, chroma, of_whole).commonness
+        assert found is not None
+        return found
+
+    assert commonness(Chroma(hidden, whitened=loop)) == pytest.approx(0.5 / 4, rel=0.05)
+    assert commonness(Chroma(hidden)) < 0.02
+
+
+def _triad(root: int) -> NDArray[np.int64]:
+    return np.where(np.isin(np.arange(12), (root % 12, (root + 4) % 12, (root + 7) % 12)), 255, 0)
 
 
 def test_the_network_is_asked_in_the_transposition_of_the_similarity() -> None:

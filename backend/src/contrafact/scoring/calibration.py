@@ -172,7 +172,8 @@ class Calibration:
     def caps(self, features: Sequence[PairFeatures]) -> NDArray[np.float64]:
         """Return the largest probability that each pair can have, float64 `(n,)`.
 
-        `CAP` where `limit` keeps a pair from being likely; below 1 where its strongest section is not clearly rare.
+        `CAP` where `limit` keeps a pair from being likely; below 1 where its strongest section is not clearly rare, or
+        its progression rather common.
         """
         return np.array([self._cap(pair) for pair in features], dtype=np.float64)
 
@@ -181,7 +182,7 @@ class Calibration:
             return CAP
         if pair.same_recording is not None or pair.located is None or self.limits is None:
             return 1.0
-        return self.limits.cap(pair.located)
+        return self.limits.cap(pair.located, pair.recipe)
 
     def limit(self, pair: PairFeatures) -> Limit | None:
         """Return why a pair cannot be likely; None if it can, as every pair that holds the same recording."""
@@ -191,7 +192,7 @@ class Calibration:
             return Limit.NO_RARE_SECTION
         if self.limits is None:
             return None if pair.located.sections else Limit.NO_RARE_SECTION
-        return self.limits.limit(pair.located)
+        return self.limits.limit(pair.located, pair.recipe)
 
     def false_alarm_rates(self, features: Sequence[PairFeatures]) -> NDArray[np.float64]:
         """Return the rate, float64 `(n,)`, above 0, of random pairs of different works with evidence this strong."""

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from contrafact.domain.chroma import RECIPE, WHITENED_RECIPE
 from contrafact.domain.errors import ContrafactError
 from contrafact.domain.verdicts import Limit, Located, MelodyAgreement
 from contrafact.scoring.curve import is_rising
@@ -16,6 +17,10 @@ RARE_RATE = 1 / 5
 pair cannot be likely."""
 CLEARLY_RARE_RATE = 1 / 10
 """At this rate and below, a section does not hold the probability down."""
+COMMON_LINES = {RECIPE: (1.0, 1.9), WHITENED_RECIPE: (0.9, 1.0)}
+"""By the view of the chroma that a pair is compared by, as multiples of `Limits.most_common`: commonness up to which a
+progression does not hold the probability down, and that from which it is a common one. By `RECIPE` a melody hides the
+chords below it, and no line separates loops from covers (docs/decisions/0046-commonness.md)."""
 CAP = 0.49
 """Largest probability of a pair that cannot be likely: below even odds."""
 
@@ -87,7 +92,8 @@ class Limits:
     least_content : of a track, by `contrafact.features.harmonic_content.harmonic_content`.
     least_section_content : of each stretch of a section, by `harmonic_change` of the same module.
     section_rates : how rare sections are.
-    most_common : commonness from which a progression is no evidence without its melody; above 1 for never.
+    most_common : commonness about which a progression is no evidence without its melody; above 1 for never. See
+        `COMMON_LINES`.
 
     Raises
     ------
@@ -107,31 +113,49 @@ class Limits:
         """Return whether the strongest section is rare among pairs of different works."""
         return bool(located.sections) and self.section_rates.at(located.best_gain) <= RARE_RATE
 
-    def limit(self, located: Located) -> Limit | None:
-        """Return why a pair cannot be likely; None if it can."""
+    def limit(self, located: Located, view: str | None = None) -> Limit | None:
+        """Return why a pair cannot be likely; None if it can.
+
+        Parameters
+        ----------
+        view : recipe of the chroma by which the two were compared; None counts as `RECIPE`.
+        """
         if located.harmonic_content < self.least_content:
             return Limit.TOO_LITTLE_HARMONY
         if not self.has_rare_section(located):
             return Limit.NO_RARE_SECTION
-        if self._is_common(located):
+        if self._rareness(located, view) <= 0:
             return Limit.COMMON_PROGRESSION
         # Other words and another tune over the same chords make a contrafact, not a cover.
         return Limit.OTHER_MELODY if located.melody is MelodyAgreement.DIFFERS else None
 
-    def cap(self, located: Located) -> float:
-        """Return the largest probability that a pair can have, `CAP` to 1.
+    def cap(self, located: Located, view: str | None = None) -> float:
+        """Return the largest probability that a pair can have, `CAP` to 1; `view` as of `limit`.
 
-        Between both rates it rises with the logarithm of the rate, so that a pair whose section lies near the line
-        moves little when one recording is a few cents off.
+        It rises with the logarithm of the rate of the strongest section, and falls with that of the commonness, so that
+        a pair near a line moves little when one recording is a few cents off.
         """
-        if self.limit(located) is not None:
+        if self.limit(located, view) is not None:
             return CAP
         rate = self.section_rates.at(located.best_gain)
-        part = math.log(RARE_RATE / rate) / math.log(RARE_RATE / CLEARLY_RARE_RATE)
-        return CAP + min(1.0, part) * (1.0 - CAP)
+        of_section = _part(rate, CLEARLY_RARE_RATE, RARE_RATE)
+        return CAP + min(of_section, self._rareness(located, view)) * (1.0 - CAP)
 
-    def _is_common(self, located: Located) -> bool:
-        if located.commonness is None or located.commonness < self.most_common:
-            return False
-        # Over a single chord any melody of its tones agrees.
-        return located.commonness >= 1.0 or located.melody is not MelodyAgreement.AGREES
+    def _rareness(self, located: Located, view: str | None) -> float:
+        """Return 0 for a common progression, 1 for one that is rare enough or whose melody agrees."""
+        if located.commonness is None or self.most_common > 1:
+            return 1.0
+        if located.commonness >= 1:
+            # Over a single chord any melody of its tones agrees.
+            return 0.0
+        if located.melody is MelodyAgreement.AGREES:
+            return 1.0
+        start, end = COMMON_LINES.get(view or RECIPE, COMMON_LINES[RECIPE])
+        return _part(located.commonness, start * self.most_common, end * self.most_common)
+
+
+def _part(value: float, start: float, end: float) -> float:
+    """Return 1 up to the start, 0 from the end on, and in between by the logarithm of the value."""
+    if value >= end:
+        return 0.0
+    return min(1.0, math.log(end / value) / math.log(end / start)) if value > start else 1.0
