@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 from pymongo.database import Database
-from tests.doubles.libraries import MODEL, embedding, fill, make_build, track_id
+from tests.doubles.libraries import MODEL, embedding, fill, listed, make_build, track_id
 
 from contrafact.adapters.mongo.database import Document
 from contrafact.adapters.mongo.embeddings import MongoEmbeddingStore
@@ -38,4 +38,4 @@ def test_changes_after_a_snapshot_are_found_at_the_next_call(
         assert gone not in {each.track_id for each in found}
     assert index.refresh() == N - 1
     in_memory = LibraryIndex(embeddings, MODEL, now)
-    assert index.nearest(track_id(5), N, None) == in_memory.nearest(track_id(5), N, None)
+    assert listed(index, 5) == listed(in_memory, 5)

@@ -1,4 +1,4 @@
-"""Warm up after the start: compile the alignment, load the index and fill the chroma cache in a background thread."""
+"""In a background thread: compile the alignment, load the index, fill the chroma cache, then keep the index fresh."""
 
 from __future__ import annotations
 
@@ -21,9 +21,14 @@ _log = logging.getLogger(__name__)
 
 
 def warm_up_in_background(app: Flask) -> threading.Thread:
-    """Start the warm-up and return its thread. The app answers requests meanwhile."""
+    """Start the thread and return it. The app answers requests meanwhile."""
     use_cases: UseCases = app.extensions[EXTENSION]
-    thread = threading.Thread(target=_warm_up, args=(use_cases,), name="warm-up", daemon=True)
+
+    def run() -> None:
+        _warm_up(use_cases)
+        use_cases.check.load.index.keep_fresh(threading.Event())
+
+    thread = threading.Thread(target=run, name="warm-up", daemon=True)
     thread.start()
     return thread
 

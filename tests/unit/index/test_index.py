@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 
 from contrafact.domain.embeddings import Neighbour
 from contrafact.embedding.distances import distances
-from contrafact.index.exact import EmbeddingIndex, Nearest, merged
+from contrafact.index.exact import EmbeddingIndex
 
 
 def unit(*numbers: float) -> NDArray[np.float32]:
@@ -23,14 +23,14 @@ def index_of(**vectors: NDArray[np.float32]) -> EmbeddingIndex:
     return index
 
 
-def nearest(index: EmbeddingIndex, track_id: str, limit: int = 10, after: Neighbour | None = None) -> Nearest:
+def nearest(index: EmbeddingIndex, track_id: str, limit: int = 10) -> list[Neighbour]:
     vector = index.vector(track_id)
     assert vector is not None
-    return index.nearest(vector, limit, after, track_id)
+    return index.nearest(vector, limit, track_id)
 
 
-def ids(index: EmbeddingIndex, track_id: str, limit: int = 10, after: Neighbour | None = None) -> list[str]:
-    return [each.track_id for each in nearest(index, track_id, limit, after).page]
+def ids(index: EmbeddingIndex, track_id: str, limit: int = 10) -> list[str]:
+    return [each.track_id for each in nearest(index, track_id, limit)]
 
 
 def test_distances_of_unit_vectors_are_euclidean() -> None:
@@ -50,9 +50,8 @@ def test_tracks_are_listed_by_distance_without_the_query() -> None:
 
     found = nearest(index, "query", 2)
 
-    assert [each.track_id for each in found.page] == ["near", "middle"]
-    assert (found.n_before, found.total) == (0, 3)
-    assert found.page[1].distance == pytest.approx(np.sqrt(2), abs=1e-6)
+    assert [each.track_id for each in found] == ["near", "middle"]
+    assert found[1].distance == pytest.approx(np.sqrt(2), abs=1e-6)
 
 
 def test_ties_are_in_order_of_the_ids_with_any_limit() -> None:
@@ -64,33 +63,6 @@ def test_ties_are_in_order_of_the_ids_with_any_limit() -> None:
         ["z", "a", "b"],
         ["z", "a", "b", "c"],
     ]
-
-
-def test_pages_together_are_the_whole_list_with_many_ties() -> None:
-    random = np.random.default_rng(0)
-    distinct = random.normal(size=(40, 8))
-    index = EmbeddingIndex()
-    for number, row in enumerate(np.concatenate([distinct, distinct[:20]])):
-        index.put(f"track{number:02}", unit(*row))
-
-    read: list[str] = []
-    after = None
-    while page := nearest(index, "track00", 7, after).page:
-        assert nearest(index, "track00", 7, after).n_before == len(read)
-        read += [each.track_id for each in page]
-        after = page[-1]
-
-    assert read == ids(index, "track00", 100)
-    assert len(set(read)) == len(read) == 59
-
-
-def test_a_track_deleted_between_two_pages_shifts_nothing() -> None:
-    index = index_of(query=unit(1, 0), a=unit(1, 0.1), b=unit(1, 0.2), c=unit(1, 0.3))
-    last = nearest(index, "query", 2).page[-1]
-
-    index.remove("b")
-
-    assert ids(index, "query", after=last) == ["c"]
 
 
 def test_a_removed_track_is_gone_and_the_others_keep_their_vectors() -> None:
@@ -124,35 +96,20 @@ def test_the_index_grows_beyond_its_first_capacity() -> None:
     assert index.vector("t0777") == pytest.approx(vectors["t0777"])
 
 
-def test_a_track_alone_has_an_empty_page() -> None:
-    found = nearest(index_of(a=unit(1, 0)), "a", 5)
-
-    assert (found.page, found.n_before, found.total) == ((), 0, 0)
+def test_a_track_alone_has_no_neighbours() -> None:
+    assert nearest(index_of(a=unit(1, 0)), "a", 5) == []
 
 
-def test_an_empty_index_has_an_empty_page() -> None:
-    assert EmbeddingIndex().nearest(unit(1, 0), 5, None, None) == Nearest((), 0, 0)
+def test_an_empty_index_has_no_neighbours() -> None:
+    assert EmbeddingIndex().nearest(unit(1, 0), 5) == []
 
 
-def test_a_page_continues_behind_a_distance_that_is_rounded_differently() -> None:
-    index = index_of(query=unit(1, 0), a=unit(1, 0.1), b=unit(1, 0.2))
-    last = nearest(index, "query", 1).page[-1]
-
-    rounded = Neighbour(last.track_id, last.distance - 1e-9)
-
-    assert ids(index, "query", after=rounded) == ["b"]
-
-
-def test_merged_pages_of_two_parts_are_pages_of_the_whole() -> None:
-    random = np.random.default_rng(3)
-    vectors = {f"t{number:02}": unit(*random.normal(size=8)) for number in range(40)}
-    whole = index_of(**vectors)
-    odd = index_of(**{name: each for name, each in vectors.items() if int(name[1:]) % 2})
-    even = index_of(**{name: each for name, each in vectors.items() if not int(name[1:]) % 2})
-    after = None
-    for _ in range(6):
-        parts = [part.nearest(vectors["t00"], 7, after, "t00") for part in (odd, even)]
-        expected = nearest(whole, "t00", 7, after)
-
-        assert merged(*parts, 7) == expected
-        after = expected.page[-1]
+def test_a_copy_shares_nothing_with_the_original() -> None:
+    original = index_of(a=unit(1, 0), b=unit(0, 1))
+    copied = original.copy()
+    copied.put("c", unit(1, 1))
+    copied.put("a", unit(-1, 0))
+    copied.remove("b")
+    assert ids(original, "a") == ["b"]
+    assert original.vector("a") == pytest.approx(unit(1, 0))
+    assert ids(copied, "a") == ["c"]

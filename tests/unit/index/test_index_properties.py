@@ -48,7 +48,7 @@ def test_a_distance_does_not_depend_on_what_else_is_compared(n_tracks: int) -> N
 
 def test_neighbours_are_all_others_nearest_first() -> None:
     index = filled(600)
-    found = index.nearest(unit(5), 1000, None, "t0005").page
+    found = index.nearest(unit(5), 1000, "t0005")
     expected = {f"t{number:04d}": np.linalg.norm(unit(number) - unit(5)) for number in range(600) if number != 5}
     assert {each.track_id for each in found} == set(expected)
     assert [each.distance for each in found] == sorted(each.distance for each in found)
@@ -72,7 +72,7 @@ def test_after_any_changes_the_index_equals_a_dictionary(
     assert len(index) == len(expected)
     for track_id, seed in expected.items():
         np.testing.assert_array_equal(index.vector(track_id), unit(seed))
-        others = index.nearest(unit(seed), 20, None, track_id).page
+        others = index.nearest(unit(seed), 20, track_id)
         assert {each.track_id for each in others} == set(expected) - {track_id}
 
 

@@ -22,9 +22,9 @@ def random(seed: int, n_segments: int = 4) -> TrackEmbedding:
 
 
 def others(index: LibraryIndex, track_id: str) -> dict[str, float]:
-    found = index.nearest(track_id, 10, None)
-    assert found is not None
-    return {each.track_id: each.distance for each in found.page}
+    (vector,) = index.vectors(track_id)
+    assert vector is not None
+    return {each.track_id: each.distance for each in index.candidates(vector, 10, track_id)}
 
 
 @pytest.fixture
@@ -41,7 +41,7 @@ def test_changes_are_found_at_the_next_call(world: World, index: LibraryIndex) -
     assert others(index, "a") == {"b": 0}
     world.embeddings.remove("b")
     assert others(index, "a") == {}
-    assert index.nearest("b", 10, None) is None
+    assert index.vectors("b") == [None]
 
 
 def test_embeddings_of_another_model_are_not_compared(world: World, index: LibraryIndex) -> None:
@@ -87,13 +87,14 @@ def test_the_version_rises_with_each_change_and_only_then(world: World, index: L
 def test_candidates_are_the_nearest_of_a_ranking(world: World, index: LibraryIndex) -> None:
     for number in range(30):
         world.embeddings.put(f"t{number:02}", "j", "m", random(number))
-    ranked = index.nearest("t07", 100, None)
-    assert ranked is not None
     (vector,) = index.vectors("t07")
     assert vector is not None
-    assert index.candidates(vector, 5, "t07") == list(ranked.page[:5])
+    ranked = index.candidates(vector, 100, "t07")
+    assert [each.distance for each in ranked] == sorted(each.distance for each in ranked)
+    assert len(ranked) == 29
+    assert index.candidates(vector, 5, "t07") == ranked[:5]
     with_itself = index.candidates(vector, 5)
-    assert [each.track_id for each in with_itself] == ["t07", *(each.track_id for each in ranked.page[:4])]
+    assert [each.track_id for each in with_itself] == ["t07", *(each.track_id for each in ranked[:4])]
     assert index.candidates(random(99).whole, 0) == []
 
 

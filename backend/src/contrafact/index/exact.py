@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from functools import cached_property
 
 import numpy as np
@@ -15,58 +14,6 @@ from contrafact.embedding.distances import SegmentBlock, cosine_to_distance, dis
 TRACKS_AT_ONCE = 2000
 """Tracks in a block of segments: about 45 000 segments, 45 MB while they are compared."""
 _FIRST_CAPACITY = 256
-_ROUNDING = 1e-6
-"""Distances closer than this may differ by rounding alone."""
-
-
-@dataclass(frozen=True, slots=True)
-class Nearest:
-    """A page of a list of tracks by distance.
-
-    Parameters
-    ----------
-    n_before : number of tracks before the page.
-    total : number of tracks in the whole list.
-    """
-
-    page: tuple[Neighbour, ...]
-    n_before: int
-    total: int
-
-
-def nearest_of(found: NDArray[np.float64], id_of: Callable[[int], str], limit: int, after: Neighbour | None) -> Nearest:
-    """Return a page of tracks, nearest first; ties in order of the ids.
-
-    Parameters
-    ----------
-    found : distance of each row, `(n,)`; infinite for an excluded row.
-    id_of : returns the track of a row.
-    limit : number of tracks.
-    after : start behind this track, which need not exist any more.
-    """
-    total = int(np.isfinite(found).sum())
-    wanted = found if after is None else np.where(_is_behind(found, id_of, after), found, np.inf)
-    n_behind = int(np.isfinite(wanted).sum())
-    page = sorted(_smallest(wanted, id_of, limit), key=by_distance)[:limit]
-    return Nearest(tuple(page), n_before=total - n_behind, total=total)
-
-
-def merged(first: Nearest, second: Nearest, limit: int) -> Nearest:
-    """Merge the pages of two disjoint parts of a library."""
-    page = sorted((*first.page, *second.page), key=by_distance)[:limit]
-    return Nearest(tuple(page), first.n_before + second.n_before, first.total + second.total)
-
-
-def _is_behind(found: NDArray[np.float64], id_of: Callable[[int], str], after: Neighbour) -> NDArray[np.bool_]:
-    behind: NDArray[np.bool_] = found > after.distance
-    for row in np.flatnonzero(np.abs(found - after.distance) <= _ROUNDING):
-        track_id = id_of(int(row))
-        if found[row] == after.distance:
-            behind[row] = track_id > after.track_id
-        elif track_id == after.track_id:
-            # Its distance may be rounded differently this time; it must not be repeated.
-            behind[row] = False
-    return behind
 
 
 def _smallest(wanted: NDArray[np.float64], id_of: Callable[[int], str], limit: int) -> list[Neighbour]:
@@ -117,25 +64,29 @@ class EmbeddingIndex:
         row = self._rows.get(track_id)
         return None if row is None else self._vectors[row].copy()
 
-    def nearest(
-        self, query: NDArray[np.float32], limit: int, after: Neighbour | None, leave_out: str | None
-    ) -> Nearest:
-        """Return a page of tracks, nearest first; ties in order of the ids.
+    def copy(self) -> EmbeddingIndex:
+        """Return a copy that shares nothing with this one."""
+        copied = EmbeddingIndex()
+        copied._rows, copied._ids = self._rows.copy(), self._ids.copy()
+        copied._vectors = self._vectors.copy()
+        return copied
+
+    def nearest(self, query: NDArray[np.float32], limit: int, leave_out: str | None = None) -> list[Neighbour]:
+        """Return the nearest tracks, nearest first; ties in order of the ids.
 
         Parameters
         ----------
         query : float32 `(d,)`, unit length.
         limit : number of tracks.
-        after : start behind this track, which need not exist any more.
         leave_out : a track to exclude, which need not exist.
         """
-        if not self._ids:
-            return Nearest((), n_before=0, total=0)
+        if not self._ids or limit < 1:
+            return []
         found = distances(query, self._vectors[: len(self._ids)])
         own_row = self._rows.get(leave_out) if leave_out is not None else None
         if own_row is not None:
             found[own_row] = np.inf
-        return nearest_of(found, self._ids.__getitem__, limit, after)
+        return sorted(_smallest(found, self._ids.__getitem__, limit), key=by_distance)[:limit]
 
     def _make_room(self, row: int, dimension: int) -> None:
         if row < self._vectors.shape[0]:
@@ -164,7 +115,7 @@ class MemoryIndex:
 
     def candidates(self, vector: NDArray[np.float32], k: int, leave_out: str | None = None) -> list[Neighbour]:
         """Return the `k` tracks nearest to a vector, float32 `(d,)` of length 1, nearest first."""
-        return [*self._wholes.nearest(vector, k, None, leave_out).page]
+        return self._wholes.nearest(vector, k, leave_out)
 
     def segment_candidates(
         self, segments: NDArray[np.float32], k: int, leave_out: str | None = None

@@ -2,21 +2,26 @@
 
 from __future__ import annotations
 
-import threading
+import logging
 from collections.abc import Sequence
 from datetime import datetime
+from threading import Event
 
 import numpy as np
 from numpy.typing import NDArray
 
 from contrafact.domain.embeddings import EmbeddingChange, Neighbour, by_distance
+from contrafact.domain.errors import ContrafactError
 from contrafact.embedding.distances import distances
-from contrafact.index.exact import EmbeddingIndex, Nearest, merged, nearest_of
+from contrafact.index.exact import EmbeddingIndex
 from contrafact.index.segment_index import SegmentIndex
 from contrafact.index.snapshots import Snapshots
-from contrafact.index.synced import SnapshotView, SyncedIndex, is_in
+from contrafact.index.synced import Held, SnapshotView, SyncedIndex, is_in
 from contrafact.ports import Clock
-from contrafact.ports.stores import EmbeddingStore
+from contrafact.ports.stores import EmbeddingStore, EmbeddingWatch
+
+_KEEP_SECONDS = 60.0
+_log = logging.getLogger(__name__)
 
 
 class LibraryIndex:
@@ -27,17 +32,22 @@ class LibraryIndex:
     embeddings : the store to read from.
     model_id : the model; embeddings of other models cannot be compared with its own.
     snapshots : the worker's snapshots; None keeps everything in memory.
+    watch : tells whether embeddings changed, some milliseconds late; None asks the database at each call.
 
     Every method raises ContrafactError `database_unavailable` while the database does not answer.
     """
 
     def __init__(
-        self, embeddings: EmbeddingStore, model_id: str, clock: Clock, snapshots: Snapshots | None = None
+        self,
+        embeddings: EmbeddingStore,
+        model_id: str,
+        clock: Clock,
+        snapshots: Snapshots | None = None,
+        watch: EmbeddingWatch | None = None,
     ) -> None:
-        self._lock = threading.Lock()
-        self._wholes = WholeIndex(embeddings, model_id, clock, snapshots)
+        self._watch = watch
+        self._wholes = WholeIndex(embeddings, model_id, clock, snapshots, watch)
         self._segments = SegmentIndex(embeddings, model_id, clock, snapshots)
-        self._segments_lock = threading.Lock()
 
     @property
     def version(self) -> int:
@@ -47,33 +57,29 @@ class LibraryIndex:
     @property
     def n_tracks(self) -> int:
         """Number of tracks, as of the last call."""
-        return len(self._wholes)
+        return self._wholes.n_tracks
 
     def refresh(self) -> int:
         """Read all changes from the database; return the number of tracks."""
-        with self._lock:
-            self._wholes.refresh()
-            return len(self._wholes)
+        return _count(self._wholes.fresh(is_asked=True))
+
+    def keep_fresh(self, ended: Event) -> None:
+        """Read changes as they are reported, and change to newer snapshots, so that requests wait for neither."""
+        while self._watch is not None and not ended.is_set():
+            self._watch.wait(_KEEP_SECONDS)
+            try:
+                self._wholes.fresh()
+                self._wholes.switch()
+            except ContrafactError as error:
+                _log.info("changes of embeddings are read later: %s", error)
 
     def vectors(self, *track_ids: str) -> list[NDArray[np.float32] | None]:
         """Return the vectors of tracks, each float32 `(d,)` or None."""
-        with self._lock:
-            self._wholes.refresh()
-            return self._wholes.vectors(track_ids)
-
-    def nearest(self, track_id: str, limit: int, after: Neighbour | None) -> Nearest | None:
-        """Return a page of the other tracks in exact order of distance; None if the track has no embedding.
-
-        Reads every vector of a snapshot. `candidates` is faster where the nearest tracks are enough.
-        """
-        with self._lock:
-            self._wholes.refresh()
-            (query,), view = self._wholes.vectors([track_id]), self._wholes.view
-            if query is None:
-                return None
-            recent = self._wholes.recent.nearest(query, limit, after, track_id)
-        # Outside the lock: a view never changes.
-        return recent if view is None else merged(recent, _page_in(view, query, limit, after, track_id), limit)
+        found = _vectors(self._wholes.fresh(), track_ids)
+        if self._watch is not None and any(each is None for each in found):
+            # A track may be ready some milliseconds before the watch reports it.
+            found = _vectors(self._wholes.fresh(is_asked=True), track_ids)
+        return found
 
     def candidates(self, vector: NDArray[np.float32], k: int, leave_out: str | None = None) -> list[Neighbour]:
         """Return the tracks nearest to a vector, nearest first, with exact distances.
@@ -86,12 +92,10 @@ class LibraryIndex:
         k : number of tracks.
         leave_out : a track to exclude.
         """
-        with self._lock:
-            self._wholes.refresh()
-            view = self._wholes.view
-            found = [*self._wholes.recent.nearest(vector, k, None, leave_out).page]
-        if view is not None:
-            found += _candidates_in(view, vector, k, leave_out)
+        held = self._wholes.fresh()
+        found = held.recent.nearest(vector, k, leave_out)
+        if held.view is not None:
+            found += _candidates_in(held.view, vector, k, leave_out)
         return sorted(found, key=by_distance)[:k]
 
     def segment_candidates(
@@ -107,62 +111,57 @@ class LibraryIndex:
         k : number of tracks: owners of the segments nearest to one of the clip's, then the most similar others.
         leave_out : a track to exclude.
         """
-        with self._segments_lock:
-            self._segments.refresh()
-            return self._segments.candidates(segments, k, leave_out)
+        return self._segments.candidates(segments, k, leave_out)
 
 
-class WholeIndex(SyncedIndex):
-    """Vectors of whole tracks: a snapshot, and in memory those that the snapshot lacks. Not thread-safe."""
+class WholeIndex(SyncedIndex[EmbeddingIndex, EmbeddingChange]):
+    """Vectors of whole tracks: a snapshot, and in memory those that the snapshot lacks. Thread-safe."""
 
-    def __init__(self, embeddings: EmbeddingStore, model_id: str, clock: Clock, snapshots: Snapshots | None) -> None:
-        super().__init__(embeddings, model_id, clock, snapshots)
-        self.recent = EmbeddingIndex()
+    @property
+    def n_tracks(self) -> int:
+        """Number of tracks, as of the last call."""
+        return 0 if self._held is None else _count(self._held)
 
-    def __len__(self) -> int:
-        return len(self.recent) + (0 if self.view is None else len(self.view))
-
-    def vectors(self, track_ids: Sequence[str]) -> list[NDArray[np.float32] | None]:
-        """Return the vectors of tracks, each float32 `(d,)` or None."""
-        found = [self.recent.vector(track_id) for track_id in track_ids]
-        if self.view is not None:
-            rows = self.view.rows(track_ids)
-            here = np.flatnonzero(rows >= 0)
-            for place, vector in zip(here, self.view.snapshot.vectors(rows[here]), strict=True):
-                found[place] = vector
-        return found
-
-    def _load(self) -> None:
+    def _everything(self) -> EmbeddingIndex:
         loaded = EmbeddingIndex()
         for track_id, vector in self._embeddings.wholes(self._model_id):
             loaded.put(track_id, vector)
-        self.recent = loaded
+        return loaded
 
-    def _clear(self) -> None:
-        self.recent = EmbeddingIndex()
+    def _nothing(self) -> EmbeddingIndex:
+        return EmbeddingIndex()
 
-    def _read_changes(self, since: datetime) -> datetime:
-        changes, moment = self._embeddings.changes(self._model_id, since)
-        for change in changes:
-            if not self._is_applied(change):
-                self._apply(change)
-        return moment
+    def _copy(self, recent: EmbeddingIndex) -> EmbeddingIndex:
+        return recent.copy()
 
-    def _is_applied(self, change: EmbeddingChange) -> bool:
-        """Return whether the change was delivered before."""
-        (known,) = self.vectors([change.track_id])
+    def _changes(self, since: datetime) -> tuple[list[EmbeddingChange], datetime]:
+        return self._embeddings.changes(self._model_id, since)
+
+    def _is_applied(self, held: Held[EmbeddingIndex], change: EmbeddingChange) -> bool:
+        (known,) = _vectors(held, [change.track_id])
         if known is None or change.vector is None:
             return known is None and change.vector is None
         return known.tobytes() == change.vector.tobytes()
 
-    def _apply(self, change: EmbeddingChange) -> None:
-        if self.view is not None:
-            self.view = self.view.without(change.track_id)
+    def _apply(self, recent: EmbeddingIndex, change: EmbeddingChange) -> None:
         if change.vector is None:
-            self.recent.remove(change.track_id)
+            recent.remove(change.track_id)
         else:
-            self.recent.put(change.track_id, change.vector)
-        self.version += 1
+            recent.put(change.track_id, change.vector)
+
+
+def _count(held: Held[EmbeddingIndex]) -> int:
+    return len(held.recent) + (0 if held.view is None else len(held.view))
+
+
+def _vectors(held: Held[EmbeddingIndex], track_ids: Sequence[str]) -> list[NDArray[np.float32] | None]:
+    found = [held.recent.vector(track_id) for track_id in track_ids]
+    if held.view is not None:
+        rows = held.view.rows(track_ids)
+        here = np.flatnonzero(rows >= 0)
+        for place, vector in zip(here, held.view.snapshot.vectors(rows[here]), strict=True):
+            found[place] = vector
+    return found
 
 
 def _candidates_in(view: SnapshotView, query: NDArray[np.float32], k: int, leave_out: str | None) -> list[Neighbour]:
@@ -178,12 +177,3 @@ def _candidates_in(view: SnapshotView, query: NDArray[np.float32], k: int, leave
     far = distances(query, snapshot.vectors(rows))
     near = [Neighbour(snapshot.track_id(int(row)), float(each)) for row, each in zip(rows, far, strict=True)]
     return sorted(near, key=by_distance)[:k]
-
-
-def _page_in(
-    view: SnapshotView, query: NDArray[np.float32], limit: int, after: Neighbour | None, leave_out: str | None
-) -> Nearest:
-    """Return a page of the tracks of a snapshot in exact order of distance."""
-    found = view.snapshot.distances(query)
-    found[view.without(leave_out).removed] = np.inf
-    return nearest_of(found, view.snapshot.track_id, limit, after)

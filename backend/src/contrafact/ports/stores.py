@@ -245,6 +245,16 @@ class EmbeddingStore(Protocol):
         """Yield all embeddings of a model, in byte order of the ids; streamed."""
 
 
+class EmbeddingWatch(Protocol):
+    """Tells whether embeddings changed, without asking the database at each call."""
+
+    def count(self) -> int | None:
+        """Return a number that rises with each change; None while changes may be missed."""
+
+    def wait(self, seconds: float) -> None:
+        """Return after the next change, or after some seconds."""
+
+
 class OutdatedEmbeddings(Protocol):
     """Embeddings that were not made by the current model, each leased to one worker at a time."""
 

@@ -36,10 +36,11 @@ class TracksBehind:
     @cached_property
     def neighbours(self) -> list[Neighbour]:
         """All of them, as far as a ranking lists them."""
-        nearest = self._search.index.nearest(self._track_id, MAX_ROWS, None)
-        if nearest is None:
+        (vector,) = self._search.index.vectors(self._track_id)
+        if vector is None:
             raise ContrafactError("track_not_found")
-        return [each for each in nearest.page if each.track_id not in self._left_out]
+        nearest = self._search.index.candidates(vector, MAX_ROWS, self._track_id)
+        return [each for each in nearest if each.track_id not in self._left_out]
 
     @cached_property
     def scored(self) -> list[Ranked]:
