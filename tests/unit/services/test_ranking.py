@@ -12,7 +12,9 @@ from tests.doubles.tunes import cover, tune
 
 from contrafact.alignment import align as alignment
 from contrafact.domain.errors import ContrafactError
+from contrafact.domain.pages import encode_cursor
 from contrafact.domain.verdicts import Decision
+from contrafact.services import whole_ranking
 from contrafact.services.ranking import EVERYTHING, RankedTrack, RankingFilter, RankLibrary
 
 RARE = 1e-7
@@ -176,6 +178,21 @@ def test_tracks_embedded_by_older_weights_are_no_part_of_a_ranking(world: World)
     with pytest.raises(ContrafactError) as caught:
         ranker(world)(older.id, 10, None)
     assert caught.value.code == "older_embedding"
+
+
+def test_a_cursor_behind_what_a_ranking_lists_is_refused_in_a_larger_library(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(whole_ranking, "MAX_ROWS", 6)
+    query = world.add_ready(0)
+    for number in range(1, 9):
+        world.add_ready(number, near=number / 10)
+    rank = ranker(world, n_candidates=3)
+    assert len(pages(rank, query.id, 4)) == 6
+    for distance in (0.85, 1.9):
+        with pytest.raises(ContrafactError) as caught:
+            rank(query.id, 4, encode_cursor(1.0, distance, 0.0, 0.0, f"yt-{9:011d}"))
+        assert caught.value.code == "ranking_too_deep"
 
 
 @pytest.mark.parametrize("cursor", ["x", "!!", "bnVsbA==", "WyJhIiwgImIiXQ==", "WzFlOTk5LCAiYiJd"])

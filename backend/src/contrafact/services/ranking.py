@@ -6,6 +6,7 @@ from bisect import bisect_left
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
+from contrafact.domain.errors import ContrafactError
 from contrafact.domain.jobs import State
 from contrafact.domain.pages import Page, decode_cursor, encode_cursor
 from contrafact.domain.reviews import Review, ReviewAnswer
@@ -147,7 +148,8 @@ class RankLibrary:
 
         Raises
         ------
-        ContrafactError : `invalid_cursor`, or as of `TrackLoader`.
+        ContrafactError : `invalid_cursor`; `ranking_too_deep` for one behind the tracks that are listed of a larger
+            library; or as of `TrackLoader`.
         """
         order = _order(cursor) if cursor else None
         (query,) = self.load(track_id)
@@ -159,6 +161,8 @@ class RankLibrary:
         decide = _by_people(self._said(answers), self.search.decider(asked))
         places = _places(whole, which, decide)
         start = bisect_left(places, whole.place_behind(order)) if order else 0
+        if order and whole.is_cut and start >= len(whole):
+            raise ContrafactError("ranking_too_deep")
         page = whole.at(places[start : start + limit])
         has_more = start + limit < len(places)
         # The index may still contain a track that was deleted a moment ago.

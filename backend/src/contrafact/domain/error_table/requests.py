@@ -39,6 +39,11 @@ REQUESTS_ERRORS = (
         retryable=True,
     ),
     ErrorKind("invalid_cursor", "The cursor is not valid", "Start again without a cursor."),
+    ErrorKind(
+        "ranking_too_deep",
+        "A ranking does not go that deep",
+        "It lists the nearest 10 000 songs. Check the pair itself, or narrow the ranking by `min_probability`.",
+    ),
     ErrorKind("not_found", "There is nothing at this address", "See /api/docs for all addresses."),
     ErrorKind(
         "method_not_allowed", "This address does not take that method", "See /api/docs for the methods it takes."
