@@ -283,6 +283,8 @@ def usable_chapters(chapters: Iterable[Chapter], duration_s: float) -> tuple[Cha
             raise ContrafactError("chapters_damaged")
     if any(after.start_s <= before.start_s for before, after in pairwise(given)):
         raise ContrafactError("chapters_damaged")
+    if not given:
+        return ()
     kept: list[Chapter] = []
     for each, end_s in zip(given, [*(each.start_s for each in given[1:]), duration_s], strict=True):
         if end_s - each.start_s >= MIN_DURATION_S:

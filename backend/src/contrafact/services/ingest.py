@@ -29,7 +29,7 @@ from contrafact.ports import Clock, NewId
 from contrafact.ports.bucket import Bucket
 from contrafact.ports.engine import Embedder, Extractor
 from contrafact.ports.figures import FigureStore
-from contrafact.ports.sources import FetchProgress, SourceFetcher
+from contrafact.ports.sources import SourceFetcher
 from contrafact.ports.stores import EmbeddingStore, JobStore, TrackStore
 from contrafact.ports.webhooks import Announce, Events
 from contrafact.services.announcing import SILENT, end_of_job
