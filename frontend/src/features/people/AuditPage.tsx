@@ -108,7 +108,7 @@ function Filters({ filter, onFilter }: { filter: Filter; onFilter: (filter: Filt
       <NativeSelect label={t('Action')} data={actionChoices()} {...field('action')} />
       <NativeSelect label={t('Kind')} data={kindChoices()} {...field('kind')} />
       <TextInput label={t('Id')} placeholder={t('Of a song, work, user …')} maxLength={200} {...field('target')} />
-      <TextInput label={tc('date', 'From')} type="date" {...field('since')} />
+      <TextInput label={t('From')} type="date" {...field('since')} />
       <TextInput label={tc('date', 'Before')} type="date" {...field('until')} />
       <Button type="submit" variant="default">
         {t('Filter')}

@@ -7,7 +7,7 @@ import { PageTitle } from '@/components/PageTitle';
 import { formatBytes, formatMoment } from '@/lib/format';
 import { settingsQuery } from '@/lib/queries/audit';
 import { ailmentsOf, healthQuery } from '@/lib/queries/health';
-import { t } from '@/lib/texts';
+import { t, tc } from '@/lib/texts';
 import classes from './People.module.css';
 import { Places } from './Places';
 
@@ -145,7 +145,7 @@ function SettingTable({ settings }: { settings: readonly SettingAnswer[] }) {
           <tr>
             <th scope="col">{t('Variable')}</th>
             <th scope="col">{t('Value')}</th>
-            <th scope="col">{t('From')}</th>
+            <th scope="col">{tc('origin', 'From')}</th>
           </tr>
         </thead>
         <tbody>
@@ -155,7 +155,7 @@ function SettingTable({ settings }: { settings: readonly SettingAnswer[] }) {
                 <code className={classes.code}>{setting.name}</code>
               </td>
               <td data-label={t('Value')}>{valueWords(setting)}</td>
-              <td data-label={t('From')}>{setting.is_set ? t('environment') : t('default')}</td>
+              <td data-label={tc('origin', 'From')}>{setting.is_set ? t('environment') : t('default')}</td>
             </tr>
           ))}
         </tbody>
