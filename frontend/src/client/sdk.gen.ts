@@ -2,7 +2,7 @@
 
 import { type Client, formDataBodySerializer, type Options as Options2, type TDataShape } from './client';
 import { client } from './client.gen';
-import type { AcceptLinkData, AcceptLinkErrors, AcceptLinkResponses, AddCaseNoteData, AddCaseNoteErrors, AddCaseNoteResponses, AddCasePairData, AddCasePairErrors, AddCasePairResponses, AnnounceFilesData, AnnounceFilesErrors, AnnounceFilesResponses, BeginSignOnData, BeginSignOnErrors, CancelImportData, CancelImportErrors, CancelImportResponses, CancelJobData, CancelJobErrors, CancelJobResponses, ChangePasswordData, ChangePasswordErrors, ChangePasswordResponses, ChangeTracksData, ChangeTracksErrors, ChangeTracksResponses, CheckPairData, CheckPairErrors, CheckPairResponses, CreateCaseData, CreateCaseErrors, CreateCaseLinkData, CreateCaseLinkErrors, CreateCaseLinkResponses, CreateCaseResponses, CreateKeyData, CreateKeyErrors, CreateKeyResponses, CreateReviewData, CreateReviewErrors, CreateReviewResponses, CreateWebhookData, CreateWebhookErrors, CreateWebhookResponses, CreateWorkData, CreateWorkErrors, CreateWorkResponses, DeleteCaseData, DeleteCaseErrors, DeleteCaseResponses, DeleteKeyData, DeleteKeyErrors, DeleteKeyResponses, DeleteTrackData, DeleteTrackErrors, DeleteTrackResponses, DeleteTracksData, DeleteTracksErrors, DeleteTracksResponses, DeleteWebhookData, DeleteWebhookErrors, DeleteWebhookResponses, DeleteWorkData, DeleteWorkErrors, DeleteWorkResponses, EditCaseData, EditCaseErrors, EditCaseResponses, EditTrackData, EditTrackErrors, EditTrackResponses, EditUserData, EditUserErrors, EditUserResponses, EditWebhookData, EditWebhookErrors, EditWebhookResponses, EditWorkData, EditWorkErrors, EditWorkResponses, EndCaseLinkData, EndCaseLinkErrors, EndCaseLinkResponses, EndSessionData, EndSessionErrors, EndSessionResponses, ExportCaseData, ExportCaseErrors, ExportCaseResponses, ExportChosenTracksData, ExportChosenTracksErrors, ExportChosenTracksResponses, ExportSharedCaseData, ExportSharedCaseErrors, ExportSharedCaseResponses, ExportTracksData, ExportTracksErrors, ExportTracksResponses, ExportWorksData, ExportWorksErrors, ExportWorksResponses, FinishSignOnData, FinishSignOnErrors, FitCalibrationData, FitCalibrationErrors, FitCalibrationResponses, FreezeCaseData, FreezeCaseErrors, FreezeCaseResponses, GetAudioData, GetAudioErrors, GetAudioResponses, GetCaseData, GetCaseErrors, GetCasePictureData, GetCasePictureErrors, GetCasePictureResponses, GetCaseResponses, GetChromaData, GetChromaErrors, GetChromaResponses, GetClipData, GetClipErrors, GetClipResponses, GetEvidenceData, GetEvidenceErrors, GetEvidenceResponses, GetImportData, GetImportErrors, GetImportResponses, GetJobData, GetJobErrors, GetJobResponses, GetLiveData, GetLiveErrors, GetLiveResponses, GetLookupsData, GetLookupsErrors, GetLookupsResponses, GetModelData, GetModelErrors, GetModelResponses, GetPlaylistData, GetPlaylistErrors, GetPlaylistResponses, GetRankingData, GetRankingErrors, GetRankingResponses, GetReadyData, GetReadyErrors, GetReadyResponses, GetReceiptData, GetReceiptErrors, GetReceiptResponses, GetReextractionData, GetReextractionErrors, GetReextractionResponses, GetSessionData, GetSessionErrors, GetSessionResponses, GetSettingsData, GetSettingsErrors, GetSettingsResponses, GetSharedCaseData, GetSharedCaseErrors, GetSharedCasePictureData, GetSharedCasePictureErrors, GetSharedCasePictureResponses, GetSharedCaseResponses, GetTrackChangeData, GetTrackChangeErrors, GetTrackChangeResponses, GetTrackChoicesData, GetTrackChoicesErrors, GetTrackChoicesResponses, GetTrackData, GetTrackErrors, GetTrackHistoryData, GetTrackHistoryErrors, GetTrackHistoryResponses, GetTrackResponses, GetUserData, GetUserErrors, GetUserHistoryData, GetUserHistoryErrors, GetUserHistoryResponses, GetUserResponses, GetWebhookData, GetWebhookErrors, GetWebhookResponses, GetWorkData, GetWorkErrors, GetWorkHistoryData, GetWorkHistoryErrors, GetWorkHistoryResponses, GetWorkResponses, ImportTracksData, ImportTracksErrors, ImportTracksResponses, ImportWorksData, ImportWorksErrors, ImportWorksResponses, InviteUserData, InviteUserErrors, InviteUserResponses, ListAuditData, ListAuditErrors, ListAuditResponses, ListCalibrationsData, ListCalibrationsErrors, ListCalibrationsResponses, ListCasesData, ListCasesErrors, ListCasesResponses, ListDeliveriesData, ListDeliveriesErrors, ListDeliveriesResponses, ListDuplicatesData, ListDuplicatesErrors, ListDuplicatesResponses, ListFoundData, ListFoundErrors, ListFoundResponses, ListImportFoldersData, ListImportFoldersErrors, ListImportFoldersResponses, ListImportItemsData, ListImportItemsErrors, ListImportItemsResponses, ListImportsData, ListImportsErrors, ListImportsResponses, ListInvitationsData, ListInvitationsErrors, ListInvitationsResponses, ListJobsData, ListJobsErrors, ListJobsResponses, ListKeysData, ListKeysErrors, ListKeysOfUserData, ListKeysOfUserErrors, ListKeysOfUserResponses, ListKeysResponses, ListPicturesData, ListPicturesErrors, ListPicturesResponses, ListRecordingsData, ListRecordingsErrors, ListRecordingsResponses, ListReviewQueueData, ListReviewQueueErrors, ListReviewQueueResponses, ListReviewsData, ListReviewsErrors, ListReviewsResponses, ListSessionsData, ListSessionsErrors, ListSessionsResponses, ListTrackChangesData, ListTrackChangesErrors, ListTrackChangesResponses, ListTracksData, ListTracksErrors, ListTracksResponses, ListTrashData, ListTrashErrors, ListTrashResponses, ListUsersData, ListUsersErrors, ListUsersResponses, ListWebhooksData, ListWebhooksErrors, ListWebhooksResponses, ListWorkChangesData, ListWorkChangesErrors, ListWorkChangesResponses, ListWorksData, ListWorksErrors, ListWorksResponses, LookAtLinkData, LookAtLinkErrors, LookAtLinkResponses, LookUpTrackData, LookUpTrackErrors, LookUpTrackResponses, MergeWorksData, MergeWorksErrors, MergeWorksResponses, PauseImportData, PauseImportErrors, PauseImportResponses, PreviewManifestData, PreviewManifestErrors, PreviewManifestResponses, ReadNamesData, ReadNamesErrors, ReadNamesResponses, RemoveCasePairData, RemoveCasePairErrors, RemoveCasePairResponses, ReplayDeliveryData, ReplayDeliveryErrors, ReplayDeliveryResponses, RerunCasePairData, RerunCasePairErrors, RerunCasePairResponses, ResetPasswordData, ResetPasswordErrors, ResetPasswordResponses, RestoreTracksData, RestoreTracksErrors, RestoreTracksResponses, ResumeImportData, ResumeImportErrors, ResumeImportResponses, RetryImportData, RetryImportErrors, RetryImportResponses, RetryJobData, RetryJobErrors, RetryJobResponses, SignInData, SignInErrors, SignInResponses, SignOutData, SignOutErrors, SignOutEverywhereData, SignOutEverywhereErrors, SignOutEverywhereResponses, SignOutResponses, SplitWorkData, SplitWorkErrors, SplitWorkResponses, StartFilesImportData, StartFilesImportErrors, StartFilesImportResponses, StartFolderImportData, StartFolderImportErrors, StartFolderImportResponses, StartManifestImportData, StartManifestImportErrors, StartManifestImportResponses, StartPlaylistImportData, StartPlaylistImportErrors, StartPlaylistImportResponses, StartReextractionData, StartReextractionErrors, StartReextractionResponses, StopReextractionData, StopReextractionErrors, StopReextractionResponses, SubmitClipData, SubmitClipErrors, SubmitClipResponses, SubmitPlaylistData, SubmitPlaylistErrors, SubmitPlaylistResponses, SubmitTrackData, SubmitTrackErrors, SubmitTrackResponses, UndoTrackChangeData, UndoTrackChangeErrors, UndoTrackChangeResponses, UndoWorkChangeData, UndoWorkChangeErrors, UndoWorkChangeResponses, UploadTrackData, UploadTrackErrors, UploadTrackResponses, UseCalibrationData, UseCalibrationErrors, UseCalibrationResponses, UseNoCalibrationData, UseNoCalibrationErrors, UseNoCalibrationResponses, WithdrawInvitationData, WithdrawInvitationErrors, WithdrawInvitationResponses } from './types.gen';
+import type { AcceptLinkData, AcceptLinkErrors, AcceptLinkResponses, AcceptSetData, AcceptSetErrors, AcceptSetResponses, AddCaseNoteData, AddCaseNoteErrors, AddCaseNoteResponses, AddCasePairData, AddCasePairErrors, AddCasePairResponses, AnnounceFilesData, AnnounceFilesErrors, AnnounceFilesResponses, BeginSignOnData, BeginSignOnErrors, CancelImportData, CancelImportErrors, CancelImportResponses, CancelJobData, CancelJobErrors, CancelJobResponses, CancelSetData, CancelSetErrors, CancelSetResponses, ChangePasswordData, ChangePasswordErrors, ChangePasswordResponses, ChangeTracksData, ChangeTracksErrors, ChangeTracksResponses, CheckPairData, CheckPairErrors, CheckPairResponses, CreateCaseData, CreateCaseErrors, CreateCaseLinkData, CreateCaseLinkErrors, CreateCaseLinkResponses, CreateCaseResponses, CreateKeyData, CreateKeyErrors, CreateKeyResponses, CreateReviewData, CreateReviewErrors, CreateReviewResponses, CreateWebhookData, CreateWebhookErrors, CreateWebhookResponses, CreateWorkData, CreateWorkErrors, CreateWorkResponses, DeleteCaseData, DeleteCaseErrors, DeleteCaseResponses, DeleteKeyData, DeleteKeyErrors, DeleteKeyResponses, DeleteSetData, DeleteSetErrors, DeleteSetResponses, DeleteTrackData, DeleteTrackErrors, DeleteTrackResponses, DeleteTracksData, DeleteTracksErrors, DeleteTracksResponses, DeleteWebhookData, DeleteWebhookErrors, DeleteWebhookResponses, DeleteWorkData, DeleteWorkErrors, DeleteWorkResponses, EditCaseData, EditCaseErrors, EditCaseResponses, EditSetData, EditSetErrors, EditSetResponses, EditTrackData, EditTrackErrors, EditTrackResponses, EditUserData, EditUserErrors, EditUserResponses, EditWebhookData, EditWebhookErrors, EditWebhookResponses, EditWorkData, EditWorkErrors, EditWorkResponses, EndCaseLinkData, EndCaseLinkErrors, EndCaseLinkResponses, EndSessionData, EndSessionErrors, EndSessionResponses, ExportCaseData, ExportCaseErrors, ExportCaseResponses, ExportChosenTracksData, ExportChosenTracksErrors, ExportChosenTracksResponses, ExportSharedCaseData, ExportSharedCaseErrors, ExportSharedCaseResponses, ExportTracksData, ExportTracksErrors, ExportTracksResponses, ExportWorksData, ExportWorksErrors, ExportWorksResponses, FinishSignOnData, FinishSignOnErrors, FitCalibrationData, FitCalibrationErrors, FitCalibrationResponses, FreezeCaseData, FreezeCaseErrors, FreezeCaseResponses, GetAudioData, GetAudioErrors, GetAudioResponses, GetCaseData, GetCaseErrors, GetCasePictureData, GetCasePictureErrors, GetCasePictureResponses, GetCaseResponses, GetChromaData, GetChromaErrors, GetChromaResponses, GetClipData, GetClipErrors, GetClipResponses, GetEvidenceData, GetEvidenceErrors, GetEvidenceResponses, GetImportData, GetImportErrors, GetImportResponses, GetJobData, GetJobErrors, GetJobResponses, GetLiveData, GetLiveErrors, GetLiveResponses, GetLookupsData, GetLookupsErrors, GetLookupsResponses, GetMapData, GetMapErrors, GetMapResponses, GetModelData, GetModelErrors, GetModelResponses, GetPlaylistData, GetPlaylistErrors, GetPlaylistResponses, GetRankingData, GetRankingErrors, GetRankingResponses, GetReadyData, GetReadyErrors, GetReadyResponses, GetReceiptData, GetReceiptErrors, GetReceiptResponses, GetReextractionData, GetReextractionErrors, GetReextractionResponses, GetSessionData, GetSessionErrors, GetSessionResponses, GetSetAudioData, GetSetAudioErrors, GetSetAudioResponses, GetSetData, GetSetErrors, GetSetResponses, GetSettingsData, GetSettingsErrors, GetSettingsResponses, GetSharedCaseData, GetSharedCaseErrors, GetSharedCasePictureData, GetSharedCasePictureErrors, GetSharedCasePictureResponses, GetSharedCaseResponses, GetTrackChangeData, GetTrackChangeErrors, GetTrackChangeResponses, GetTrackChoicesData, GetTrackChoicesErrors, GetTrackChoicesResponses, GetTrackData, GetTrackErrors, GetTrackHistoryData, GetTrackHistoryErrors, GetTrackHistoryResponses, GetTrackResponses, GetUserData, GetUserErrors, GetUserHistoryData, GetUserHistoryErrors, GetUserHistoryResponses, GetUserResponses, GetWebhookData, GetWebhookErrors, GetWebhookResponses, GetWorkData, GetWorkErrors, GetWorkHistoryData, GetWorkHistoryErrors, GetWorkHistoryResponses, GetWorkResponses, ImportTracksData, ImportTracksErrors, ImportTracksResponses, ImportWorksData, ImportWorksErrors, ImportWorksResponses, InviteUserData, InviteUserErrors, InviteUserResponses, ListAuditData, ListAuditErrors, ListAuditResponses, ListCalibrationsData, ListCalibrationsErrors, ListCalibrationsResponses, ListCasesData, ListCasesErrors, ListCasesResponses, ListDeliveriesData, ListDeliveriesErrors, ListDeliveriesResponses, ListDuplicatesData, ListDuplicatesErrors, ListDuplicatesResponses, ListFoundData, ListFoundErrors, ListFoundResponses, ListImportFoldersData, ListImportFoldersErrors, ListImportFoldersResponses, ListImportItemsData, ListImportItemsErrors, ListImportItemsResponses, ListImportsData, ListImportsErrors, ListImportsResponses, ListInvitationsData, ListInvitationsErrors, ListInvitationsResponses, ListJobsData, ListJobsErrors, ListJobsResponses, ListKeysData, ListKeysErrors, ListKeysOfUserData, ListKeysOfUserErrors, ListKeysOfUserResponses, ListKeysResponses, ListMapCoversData, ListMapCoversErrors, ListMapCoversResponses, ListPicturesData, ListPicturesErrors, ListPicturesResponses, ListRecordingsData, ListRecordingsErrors, ListRecordingsResponses, ListReviewQueueData, ListReviewQueueErrors, ListReviewQueueResponses, ListReviewsData, ListReviewsErrors, ListReviewsResponses, ListSessionsData, ListSessionsErrors, ListSessionsResponses, ListSetsData, ListSetsErrors, ListSetsResponses, ListTrackChangesData, ListTrackChangesErrors, ListTrackChangesResponses, ListTracksData, ListTracksErrors, ListTracksResponses, ListTrashData, ListTrashErrors, ListTrashResponses, ListUsersData, ListUsersErrors, ListUsersResponses, ListWebhooksData, ListWebhooksErrors, ListWebhooksResponses, ListWorkChangesData, ListWorkChangesErrors, ListWorkChangesResponses, ListWorksData, ListWorksErrors, ListWorksResponses, LookAtLinkData, LookAtLinkErrors, LookAtLinkResponses, LookUpTrackData, LookUpTrackErrors, LookUpTrackResponses, MergeWorksData, MergeWorksErrors, MergeWorksResponses, PauseImportData, PauseImportErrors, PauseImportResponses, PreviewManifestData, PreviewManifestErrors, PreviewManifestResponses, ReadNamesData, ReadNamesErrors, ReadNamesResponses, RemoveCasePairData, RemoveCasePairErrors, RemoveCasePairResponses, ReplayDeliveryData, ReplayDeliveryErrors, ReplayDeliveryResponses, RerunCasePairData, RerunCasePairErrors, RerunCasePairResponses, ResetPasswordData, ResetPasswordErrors, ResetPasswordResponses, RestoreTracksData, RestoreTracksErrors, RestoreTracksResponses, ResumeImportData, ResumeImportErrors, ResumeImportResponses, RetryImportData, RetryImportErrors, RetryImportResponses, RetryJobData, RetryJobErrors, RetryJobResponses, SearchSetData, SearchSetErrors, SearchSetResponses, SignInData, SignInErrors, SignInResponses, SignOutData, SignOutErrors, SignOutEverywhereData, SignOutEverywhereErrors, SignOutEverywhereResponses, SignOutResponses, SplitWorkData, SplitWorkErrors, SplitWorkResponses, StartFilesImportData, StartFilesImportErrors, StartFilesImportResponses, StartFolderImportData, StartFolderImportErrors, StartFolderImportResponses, StartManifestImportData, StartManifestImportErrors, StartManifestImportResponses, StartPlaylistImportData, StartPlaylistImportErrors, StartPlaylistImportResponses, StartReextractionData, StartReextractionErrors, StartReextractionResponses, StopReextractionData, StopReextractionErrors, StopReextractionResponses, SubmitClipData, SubmitClipErrors, SubmitClipResponses, SubmitPlaylistData, SubmitPlaylistErrors, SubmitPlaylistResponses, SubmitTrackData, SubmitTrackErrors, SubmitTrackResponses, UndoTrackChangeData, UndoTrackChangeErrors, UndoTrackChangeResponses, UndoWorkChangeData, UndoWorkChangeErrors, UndoWorkChangeResponses, UploadTrackData, UploadTrackErrors, UploadTrackResponses, UseCalibrationData, UseCalibrationErrors, UseCalibrationResponses, UseNoCalibrationData, UseNoCalibrationErrors, UseNoCalibrationResponses, WithdrawInvitationData, WithdrawInvitationErrors, WithdrawInvitationResponses } from './types.gen';
 
 export type Options<TData extends TDataShape = TDataShape, ThrowOnError extends boolean = boolean, TResponse = unknown> = Options2<TData, ThrowOnError, TResponse> & {
     /**
@@ -313,6 +313,36 @@ export const getRanking = <ThrowOnError extends boolean = false>(options: Option
             type: 'apiKey'
         }],
     url: '/api/v1/tracks/{track_id}/ranking',
+    ...options
+});
+
+/**
+ * Get the map of all ready recordings: those that sound alike are near each other. Workers keep it up.
+ *
+ * <br/>A new recording has its place within about a minute. ETag and If-None-Match are understood.
+ */
+export const getMap = <ThrowOnError extends boolean = false>(options?: Options<GetMapData, ThrowOnError>) => (options?.client ?? client).get<GetMapResponses, GetMapErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }, {
+            in: 'cookie',
+            name: '__Host-contrafact_session',
+            type: 'apiKey'
+        }],
+    url: '/api/v1/map',
+    ...options
+});
+
+/**
+ * List the likely covers of a recording, as the background search of the library found them.
+ *
+ * <br/>Pairs that a person rejected are left out.
+ */
+export const listMapCovers = <ThrowOnError extends boolean = false>(options: Options<ListMapCoversData, ThrowOnError>) => (options.client ?? client).get<ListMapCoversResponses, ListMapCoversErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }, {
+            in: 'cookie',
+            name: '__Host-contrafact_session',
+            type: 'apiKey'
+        }],
+    url: '/api/v1/map/covers',
     ...options
 });
 
@@ -1088,6 +1118,118 @@ export const startReextraction = <ThrowOnError extends boolean = false>(options?
             type: 'apiKey'
         }],
     url: '/api/v1/reextraction',
+    ...options
+});
+
+/**
+ * List sets, newest first.
+ */
+export const listSets = <ThrowOnError extends boolean = false>(options?: Options<ListSetsData, ThrowOnError>) => (options?.client ?? client).get<ListSetsResponses, ListSetsErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }, {
+            in: 'cookie',
+            name: '__Host-contrafact_session',
+            type: 'apiKey'
+        }],
+    url: '/api/v1/sets',
+    ...options
+});
+
+/**
+ * Delete a set for good. The tracks that were made of it stay, unless they are to move to the trash.
+ */
+export const deleteSet = <ThrowOnError extends boolean = false>(options: Options<DeleteSetData, ThrowOnError>) => (options.client ?? client).delete<DeleteSetResponses, DeleteSetErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }, {
+            in: 'cookie',
+            name: '__Host-contrafact_session',
+            type: 'apiKey'
+        }],
+    url: '/api/v1/sets/{set_id}',
+    ...options
+});
+
+/**
+ * Get a set: its parts, and which songs of the library sound in it, when.
+ */
+export const getSet = <ThrowOnError extends boolean = false>(options: Options<GetSetData, ThrowOnError>) => (options.client ?? client).get<GetSetResponses, GetSetErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }, {
+            in: 'cookie',
+            name: '__Host-contrafact_session',
+            type: 'apiKey'
+        }],
+    url: '/api/v1/sets/{set_id}',
+    ...options
+});
+
+/**
+ * Change the title of a set, or replace its parts. `revision` is that of the set that was edited.
+ */
+export const editSet = <ThrowOnError extends boolean = false>(options: Options<EditSetData, ThrowOnError>) => (options.client ?? client).patch<EditSetResponses, EditSetErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }, {
+            in: 'cookie',
+            name: '__Host-contrafact_session',
+            type: 'apiKey'
+        }],
+    url: '/api/v1/sets/{set_id}',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * Let a worker make a track of each part.
+ */
+export const acceptSet = <ThrowOnError extends boolean = false>(options: Options<AcceptSetData, ThrowOnError>) => (options.client ?? client).post<AcceptSetResponses, AcceptSetErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }, {
+            in: 'cookie',
+            name: '__Host-contrafact_session',
+            type: 'apiKey'
+        }],
+    url: '/api/v1/sets/{set_id}/accept',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * Let a worker search the library for the parts of the set again.
+ */
+export const searchSet = <ThrowOnError extends boolean = false>(options: Options<SearchSetData, ThrowOnError>) => (options.client ?? client).post<SearchSetResponses, SearchSetErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }, {
+            in: 'cookie',
+            name: '__Host-contrafact_session',
+            type: 'apiKey'
+        }],
+    url: '/api/v1/sets/{set_id}/search',
+    ...options
+});
+
+/**
+ * End the analysis of a set.
+ */
+export const cancelSet = <ThrowOnError extends boolean = false>(options: Options<CancelSetData, ThrowOnError>) => (options.client ?? client).post<CancelSetResponses, CancelSetErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }, {
+            in: 'cookie',
+            name: '__Host-contrafact_session',
+            type: 'apiKey'
+        }],
+    url: '/api/v1/sets/{set_id}/cancel',
+    ...options
+});
+
+/**
+ * Get the copy of a set for listening, as `get_audio`.
+ */
+export const getSetAudio = <ThrowOnError extends boolean = false>(options: Options<GetSetAudioData, ThrowOnError>) => (options.client ?? client).get<GetSetAudioResponses, GetSetAudioErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }, {
+            in: 'cookie',
+            name: '__Host-contrafact_session',
+            type: 'apiKey'
+        }],
+    url: '/api/v1/sets/{set_id}/audio',
     ...options
 });
 

@@ -79,6 +79,26 @@ export type JobAnswer = {
 };
 
 /**
+ * PartOfSet
+ *
+ * The stretch of a set that a recording was cut from, in seconds.
+ */
+export type PartOfSet = {
+    /**
+     * Set Id
+     */
+    set_id: string;
+    /**
+     * Start S
+     */
+    start_s: number;
+    /**
+     * End S
+     */
+    end_s: number;
+};
+
+/**
  * PersonAnswer
  *
  * A user, as all others see it.
@@ -137,6 +157,10 @@ export type SourceAnswer = {
      * File Name
      */
     file_name: string | null;
+    /**
+     * The set that it was cut from; null for a recording of its own
+     */
+    part_of: PartOfSet | null;
 };
 
 /**
@@ -1482,6 +1506,12 @@ export type RankingAnswer = {
      * Tracks left out because they wait for an embedding by the current weights
      */
     n_waiting: number;
+    /**
+     * N Added
+     *
+     * Tracks added since the ranking was made, 500 at most, which it leaves out. A ranking is kept for minutes, and made again as soon as a new track is among the nearest. `is_new` includes them
+     */
+    n_added: number;
 };
 
 /**
@@ -1535,6 +1565,169 @@ export type RankingItem = {
      * What a person answered about the query and this track. A confirmed track counts as likely, a rejected one as unlikely, in `decision` filters and counts; its verdict stays that of the comparison
      */
     review: ReviewRef | null;
+};
+
+/**
+ * MapAnswer
+ *
+ * The map in columns: the same place of each list tells of the same recording.
+ */
+export type MapAnswer = {
+    /**
+     * Model Id
+     *
+     * Weights whose embeddings it shows
+     */
+    model_id: string;
+    /**
+     * Version
+     *
+     * Rises with each change of places; 0 before the first map
+     */
+    version: number;
+    /**
+     * Made At
+     *
+     * When a place changed last; null before the first map
+     */
+    made_at: string | null;
+    /**
+     * Fitted At
+     *
+     * When the whole map was laid out last; null before the first map
+     */
+    fitted_at: string | null;
+    /**
+     * N Waiting
+     *
+     * Ready recordings that have no place yet
+     */
+    n_waiting: number;
+    /**
+     * Ids
+     */
+    ids: Array<string>;
+    /**
+     * X
+     *
+     * 0..65535, to the right; near recordings are alike
+     */
+    x: Array<number>;
+    /**
+     * Y
+     *
+     * 0..65535, upwards, in the units of `x`
+     */
+    y: Array<number>;
+    /**
+     * Titles
+     */
+    titles: Array<string | null>;
+    /**
+     * Artists
+     */
+    artists: Array<string | null>;
+    /**
+     * Works
+     */
+    works: Array<MapWorkAnswer>;
+    /**
+     * Work
+     *
+     * Place in `works`; -1 for none
+     */
+    work: Array<number>;
+    /**
+     * Decisions
+     *
+     * What `decision` counts by
+     */
+    decisions: Array<MapDecision>;
+    /**
+     * Decision
+     *
+     * Place in `decisions`: the most that is known of its covers in the library
+     */
+    decision: Array<number>;
+    /**
+     * Tags
+     *
+     * All tags, in alphabetical order
+     */
+    tags: Array<string>;
+    /**
+     * Tagged
+     *
+     * Places in `tags`
+     */
+    tagged: Array<Array<number>>;
+};
+
+/**
+ * MapDecision
+ *
+ * The most that is known of a track's covers in the library, from the least.
+ */
+export type MapDecision = 'none' | 'unsure' | 'likely' | 'same_recording' | 'confirmed';
+
+/**
+ * MapWorkAnswer
+ *
+ * A work that recordings on the map belong to.
+ */
+export type MapWorkAnswer = {
+    /**
+     * Id
+     */
+    id: string;
+    /**
+     * Title
+     */
+    title: string;
+};
+
+/**
+ * MapCoversAnswer
+ *
+ * The likely covers of a recording, the most probable first.
+ */
+export type MapCoversAnswer = {
+    /**
+     * Items
+     */
+    items: Array<MapCoverAnswer>;
+};
+
+/**
+ * MapCoverAnswer
+ *
+ * A recording that is probably a cover of the one asked about.
+ */
+export type MapCoverAnswer = {
+    /**
+     * Track Id
+     */
+    track_id: string;
+    /**
+     * Title
+     */
+    title: string | null;
+    /**
+     * Artist
+     */
+    artist: string | null;
+    /**
+     * Probability
+     *
+     * As the library's background search found it
+     */
+    probability: number;
+    /**
+     * Is Confirmed
+     *
+     * Whether a person confirmed the pair
+     */
+    is_confirmed: boolean;
 };
 
 /**
@@ -3658,6 +3851,344 @@ export type FailedReextractionAnswer = {
 };
 
 /**
+ * SetPage
+ *
+ * A page of sets, newest first.
+ */
+export type SetPage = {
+    /**
+     * Next Cursor
+     *
+     * Send as `cursor` to get the next page; null on the last page
+     */
+    next_cursor: string | null;
+    /**
+     * Total
+     *
+     * Number of items on all pages
+     */
+    total: number;
+    /**
+     * Items
+     */
+    items: Array<SetSummary>;
+};
+
+/**
+ * SetState
+ *
+ * State of a set.
+ *
+ * Attributes
+ * ----------
+ * PROPOSED : its parts wait for a person.
+ * SEARCHING : the library is searched for its parts, which can be edited meanwhile.
+ * ACCEPTING : its parts are made tracks.
+ */
+export type SetState = 'queued' | 'analysing' | 'searching' | 'proposed' | 'accepting' | 'accepted' | 'failed' | 'cancelled';
+
+/**
+ * SetSummary
+ *
+ * A set in a list.
+ */
+export type SetSummary = {
+    /**
+     * Id
+     */
+    id: string;
+    /**
+     * Title
+     */
+    title: string | null;
+    /**
+     * Artist
+     */
+    artist: string | null;
+    source: SourceAnswer;
+    state: SetState;
+    /**
+     * Progress
+     *
+     * Of what a worker does now
+     */
+    progress: number;
+    /**
+     * Duration S
+     */
+    duration_s: number | null;
+    /**
+     * N Parts
+     */
+    n_parts: number;
+    /**
+     * N Matches
+     */
+    n_matches: number;
+    /**
+     * Why it failed, or why what was tried last did
+     */
+    error: Problem | null;
+    /**
+     * Who made it; null for what was there before accounts, or by no user
+     */
+    made_by: PersonAnswer | null;
+    /**
+     * Created At
+     */
+    created_at: string;
+    /**
+     * Updated At
+     */
+    updated_at: string;
+    /**
+     * Accepted At
+     */
+    accepted_at: string | null;
+};
+
+/**
+ * SetAnswer
+ *
+ * A set with its parts and matches.
+ */
+export type SetAnswer = {
+    /**
+     * Id
+     */
+    id: string;
+    /**
+     * Title
+     */
+    title: string | null;
+    /**
+     * Artist
+     */
+    artist: string | null;
+    source: SourceAnswer;
+    state: SetState;
+    /**
+     * Progress
+     *
+     * Of what a worker does now
+     */
+    progress: number;
+    /**
+     * Duration S
+     */
+    duration_s: number | null;
+    /**
+     * N Parts
+     */
+    n_parts: number;
+    /**
+     * N Matches
+     */
+    n_matches: number;
+    /**
+     * Why it failed, or why what was tried last did
+     */
+    error: Problem | null;
+    /**
+     * Who made it; null for what was there before accounts, or by no user
+     */
+    made_by: PersonAnswer | null;
+    /**
+     * Created At
+     */
+    created_at: string;
+    /**
+     * Updated At
+     */
+    updated_at: string;
+    /**
+     * Accepted At
+     */
+    accepted_at: string | null;
+    /**
+     * Revision
+     *
+     * Send it with the next change
+     */
+    revision: number;
+    /**
+     * Parts
+     */
+    parts: Array<SetPartAnswer>;
+    /**
+     * Matches
+     *
+     * In the order of their start
+     */
+    matches: Array<SetMatchAnswer>;
+    /**
+     * Has Damaged Chapters
+     *
+     * Whether its chapters cannot be, so that the parts follow the sound
+     */
+    has_damaged_chapters: boolean;
+    /**
+     * Has Audio
+     *
+     * Whether a copy is kept for listening
+     */
+    has_audio: boolean;
+    /**
+     * Outline
+     *
+     * base64 of uint8 (n,), the largest magnitude of equal parts of the set, 255 at full scale
+     */
+    outline: string;
+    /**
+     * Searched At
+     *
+     * When the library was searched last
+     */
+    searched_at: string | null;
+};
+
+/**
+ * Evidence
+ *
+ * Why a part begins where it does.
+ *
+ * Attributes
+ * ----------
+ * BEGINNING : the set begins there.
+ * CHANGE : sound and harmony change their character.
+ * LIBRARY : a recording of the library begins there, or the one before it ends.
+ * PERSON : a person put it there.
+ */
+export type Evidence = 'beginning' | 'chapter' | 'silence' | 'change' | 'library' | 'person';
+
+/**
+ * SetMatchAnswer
+ *
+ * A song of the library that sounds in the set.
+ */
+export type SetMatchAnswer = {
+    track: TrackAnswer;
+    /**
+     * Start S
+     *
+     * Where it sounds in the set
+     */
+    start_s: number;
+    /**
+     * End S
+     */
+    end_s: number;
+    /**
+     * Reference Start S
+     *
+     * The stretch of the song that sounds there
+     */
+    reference_start_s: number;
+    /**
+     * Reference End S
+     */
+    reference_end_s: number;
+    /**
+     * Probability
+     *
+     * That both record one work, as in a ranking
+     */
+    probability: number;
+    decision: Decision;
+    relation: Relation;
+};
+
+/**
+ * SetPartAnswer
+ *
+ * A part of a set, in seconds from its beginning.
+ */
+export type SetPartAnswer = {
+    /**
+     * Start S
+     */
+    start_s: number;
+    /**
+     * End S
+     */
+    end_s: number;
+    /**
+     * Title
+     */
+    title: string | null;
+    /**
+     * Artist
+     */
+    artist: string | null;
+    /**
+     * Why it begins there
+     */
+    evidence: Evidence;
+    /**
+     * What was made of it; null before, and once it was deleted
+     */
+    track: TrackAnswer | null;
+};
+
+/**
+ * SetEditRequest
+ *
+ * Changes to a set; omitted fields stay.
+ */
+export type SetEditRequest = {
+    /**
+     * Revision
+     */
+    revision: number;
+    /**
+     * Title
+     */
+    title?: string;
+    /**
+     * Parts
+     *
+     * All parts in their order, in place of the old
+     */
+    parts?: Array<SetPartRequest>;
+};
+
+/**
+ * SetPartRequest
+ *
+ * A part of a set, in seconds from its beginning.
+ */
+export type SetPartRequest = {
+    /**
+     * Start S
+     */
+    start_s: number;
+    /**
+     * End S
+     */
+    end_s: number;
+    /**
+     * Title
+     */
+    title?: string | null;
+    /**
+     * Artist
+     */
+    artist?: string | null;
+};
+
+/**
+ * SetRevisionRequest
+ *
+ * The revision of the set that was seen.
+ */
+export type SetRevisionRequest = {
+    /**
+     * Revision
+     */
+    revision: number;
+};
+
+/**
  * SessionAnswer
  *
  * Who calls, and what the call may do.
@@ -4196,7 +4727,7 @@ export type AuditPage = {
  *
  * What was done. Names are stable: programs filter by them.
  */
-export type Action = 'track.submitted' | 'track.edited' | 'track.trashed' | 'track.deleted' | 'track.restored' | 'job.retried' | 'job.cancelled' | 'playlist.submitted' | 'import.started' | 'import.paused' | 'import.resumed' | 'import.retried' | 'import.cancelled' | 'clip.submitted' | 'work.created' | 'work.edited' | 'work.deleted' | 'work.merged' | 'work.split' | 'work.restored' | 'review.made' | 'case.created' | 'case.edited' | 'case.pair_added' | 'case.pair_removed' | 'case.noted' | 'case.frozen' | 'case.deleted' | 'case.link_created' | 'case.link_ended' | 'calibration.asked' | 'calibration.used' | 'reextraction.started' | 'reextraction.stopped' | 'webhook.created' | 'webhook.edited' | 'webhook.deleted' | 'delivery.replayed' | 'session.begun' | 'session.ended' | 'user.created' | 'user.edited' | 'user.password_changed' | 'invitation.created' | 'invitation.withdrawn' | 'user.reset_created' | 'key.created' | 'key.deleted';
+export type Action = 'track.submitted' | 'track.edited' | 'track.trashed' | 'track.deleted' | 'track.restored' | 'job.retried' | 'job.cancelled' | 'playlist.submitted' | 'import.started' | 'import.paused' | 'import.resumed' | 'import.retried' | 'import.cancelled' | 'clip.submitted' | 'work.created' | 'work.edited' | 'work.deleted' | 'work.merged' | 'work.split' | 'work.restored' | 'review.made' | 'case.created' | 'case.edited' | 'case.pair_added' | 'case.pair_removed' | 'case.noted' | 'case.frozen' | 'case.deleted' | 'case.link_created' | 'case.link_ended' | 'set.edited' | 'set.accepted' | 'set.searched' | 'set.cancelled' | 'set.deleted' | 'calibration.asked' | 'calibration.used' | 'reextraction.started' | 'reextraction.stopped' | 'webhook.created' | 'webhook.edited' | 'webhook.deleted' | 'delivery.replayed' | 'session.begun' | 'session.ended' | 'user.created' | 'user.edited' | 'user.password_changed' | 'invitation.created' | 'invitation.withdrawn' | 'user.reset_created' | 'key.created' | 'key.deleted';
 
 /**
  * AuditItem
@@ -4270,7 +4801,7 @@ export type TargetAnswer = {
  *
  * Kind of what was changed. Jobs belong to their track.
  */
-export type TargetKind = 'track' | 'work' | 'playlist' | 'import' | 'clip' | 'library' | 'webhook' | 'user' | 'key' | 'session' | 'invitation' | 'review' | 'calibration' | 'case';
+export type TargetKind = 'track' | 'work' | 'playlist' | 'import' | 'clip' | 'library' | 'webhook' | 'user' | 'key' | 'session' | 'invitation' | 'review' | 'calibration' | 'case' | 'set';
 
 /**
  * HistoryPage
@@ -4814,6 +5345,12 @@ export type ModelAnswer = {
      */
     thresholds: Array<ThresholdFigures>;
     /**
+     * Clips
+     *
+     * rising by length; none in cards before 1.1
+     */
+    clips?: Array<ClipFigures>;
+    /**
      * none in cards before 1.1
      */
     harmony?: HarmonyFigures | null;
@@ -4926,6 +5463,42 @@ export type CalibrationQuality = {
     unaligned: {
         [key: string]: CurveQuality;
     };
+};
+
+/**
+ * ClipFigures
+ *
+ * Figures of clips of one length, cut from tracks of `val`, if likely pairs are taken for covers.
+ */
+export type ClipFigures = {
+    /**
+     * Seconds
+     *
+     * length of the clips
+     */
+    seconds: number;
+    /**
+     * N Clips
+     */
+    n_clips: number;
+    /**
+     * Precision
+     *
+     * null if no pair is likely
+     */
+    precision: number | null;
+    /**
+     * Recall
+     *
+     * likely ones among all covers of the clips
+     */
+    recall: number;
+    /**
+     * Expected Error
+     *
+     * of the probability, over the nearest tracks of each clip
+     */
+    expected_error: number;
 };
 
 /**
@@ -5054,6 +5627,12 @@ export type CurveQuality = {
      * Brier Skill
      */
     brier_skill: number;
+    /**
+     * Bins
+     *
+     * from the lowest; none in cards before 1.1
+     */
+    bins?: Array<ReliabilityFigures>;
 };
 
 /**
@@ -5163,7 +5742,8 @@ export type HarmonyHistogramAnswer = {
  * least_content : of a track, by `contrafact.features.harmonic_content.harmonic_content`.
  * least_section_content : of each stretch of a section, by `harmonic_change` of the same module.
  * section_rates : how rare sections are.
- * most_common : commonness from which a progression is no evidence without its melody; above 1 for never.
+ * most_common : commonness about which a progression is no evidence without its melody; above 1 for never. See
+ * `COMMON_LINES`.
  *
  * Raises
  * ------
@@ -5225,6 +5805,30 @@ export type PointFigures = {
      * whether it reaches its target; if not, it is the nearest to it
      */
     is_reached: boolean;
+};
+
+/**
+ * ReliabilityFigures
+ *
+ * Pairs of similar probability, in a bin of as many pairs as the others.
+ */
+export type ReliabilityFigures = {
+    /**
+     * Probability
+     *
+     * their mean probability
+     */
+    probability: number;
+    /**
+     * Cover Share
+     *
+     * share of them that are covers
+     */
+    cover_share: number;
+    /**
+     * N Pairs
+     */
+    n_pairs: number;
 };
 
 /**
@@ -7619,6 +8223,12 @@ export type GetRankingData = {
          * `csv` returns all rows as CSV, as does `Accept: text/csv`
          */
         format?: 'json' | 'csv';
+        /**
+         * Is New
+         *
+         * Make the ranking anew, although one of the last minutes is kept
+         */
+        is_new?: boolean;
     };
     url: '/api/v1/tracks/{track_id}/ranking';
 };
@@ -7680,6 +8290,131 @@ export type GetRankingResponses = {
 };
 
 export type GetRankingResponse = GetRankingResponses[keyof GetRankingResponses];
+
+export type GetMapData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/api/v1/map';
+};
+
+export type GetMapErrors = {
+    /**
+     * The request cannot be read
+     */
+    400: ProblemDetails;
+    /**
+     * Sign in, or send an API key
+     */
+    401: ProblemDetails;
+    /**
+     * Requests from this origin, or by this user or key, are not allowed
+     */
+    403: ProblemDetails;
+    /**
+     * The body arrived too slowly
+     */
+    408: ProblemDetails;
+    /**
+     * This host name is not allowed
+     */
+    421: ProblemDetails;
+    /**
+     * The request is not valid
+     */
+    422: ProblemDetails;
+    /**
+     * Too many requests are in progress, or too much waits to be processed; see Retry-After
+     */
+    429: ProblemDetails;
+    /**
+     * Unexpected error on the server
+     */
+    500: ProblemDetails;
+    /**
+     * The database or the bucket does not answer, or the server is busy; see Retry-After
+     */
+    503: ProblemDetails;
+};
+
+export type GetMapError = GetMapErrors[keyof GetMapErrors];
+
+export type GetMapResponses = {
+    /**
+     * OK
+     */
+    200: MapAnswer;
+};
+
+export type GetMapResponse = GetMapResponses[keyof GetMapResponses];
+
+export type ListMapCoversData = {
+    body?: never;
+    path?: never;
+    query: {
+        /**
+         * Track Id
+         *
+         * `yt-` and the video id, or `file-` and a hash of the file
+         */
+        track_id: string;
+    };
+    url: '/api/v1/map/covers';
+};
+
+export type ListMapCoversErrors = {
+    /**
+     * The request cannot be read
+     */
+    400: ProblemDetails;
+    /**
+     * Sign in, or send an API key
+     */
+    401: ProblemDetails;
+    /**
+     * Requests from this origin, or by this user or key, are not allowed
+     */
+    403: ProblemDetails;
+    /**
+     * Not found
+     */
+    404: ProblemDetails;
+    /**
+     * The body arrived too slowly
+     */
+    408: ProblemDetails;
+    /**
+     * This host name is not allowed
+     */
+    421: ProblemDetails;
+    /**
+     * The request is not valid
+     */
+    422: ProblemDetails;
+    /**
+     * Too many requests are in progress, or too much waits to be processed; see Retry-After
+     */
+    429: ProblemDetails;
+    /**
+     * Unexpected error on the server
+     */
+    500: ProblemDetails;
+    /**
+     * The database or the bucket does not answer, or the server is busy; see Retry-After
+     */
+    503: ProblemDetails;
+};
+
+export type ListMapCoversError = ListMapCoversErrors[keyof ListMapCoversErrors];
+
+export type ListMapCoversResponses = {
+    /**
+     * OK
+     */
+    200: MapCoversAnswer;
+};
+
+export type ListMapCoversResponse = ListMapCoversResponses[keyof ListMapCoversResponses];
 
 export type SubmitClipData = {
     /**
@@ -11474,6 +12209,589 @@ export type StartReextractionResponses = {
 };
 
 export type StartReextractionResponse = StartReextractionResponses[keyof StartReextractionResponses];
+
+export type ListSetsData = {
+    body?: never;
+    path?: never;
+    query?: {
+        /**
+         * Limit
+         *
+         * Number of items per page
+         */
+        limit?: number;
+        /**
+         * Cursor
+         *
+         * `next_cursor` of the page before
+         */
+        cursor?: string;
+    };
+    url: '/api/v1/sets';
+};
+
+export type ListSetsErrors = {
+    /**
+     * The request cannot be read
+     */
+    400: ProblemDetails;
+    /**
+     * Sign in, or send an API key
+     */
+    401: ProblemDetails;
+    /**
+     * Requests from this origin, or by this user or key, are not allowed
+     */
+    403: ProblemDetails;
+    /**
+     * The body arrived too slowly
+     */
+    408: ProblemDetails;
+    /**
+     * This host name is not allowed
+     */
+    421: ProblemDetails;
+    /**
+     * The request is not valid
+     */
+    422: ProblemDetails;
+    /**
+     * Too many requests are in progress, or too much waits to be processed; see Retry-After
+     */
+    429: ProblemDetails;
+    /**
+     * Unexpected error on the server
+     */
+    500: ProblemDetails;
+    /**
+     * The database or the bucket does not answer, or the server is busy; see Retry-After
+     */
+    503: ProblemDetails;
+};
+
+export type ListSetsError = ListSetsErrors[keyof ListSetsErrors];
+
+export type ListSetsResponses = {
+    /**
+     * OK
+     */
+    200: SetPage;
+};
+
+export type ListSetsResponse = ListSetsResponses[keyof ListSetsResponses];
+
+export type DeleteSetData = {
+    body?: never;
+    path: {
+        /**
+         * Set Id
+         */
+        set_id: string;
+    };
+    query?: {
+        /**
+         * With Tracks
+         *
+         * Move the tracks that were made of it to the trash
+         */
+        with_tracks?: boolean;
+    };
+    url: '/api/v1/sets/{set_id}';
+};
+
+export type DeleteSetErrors = {
+    /**
+     * The request cannot be read
+     */
+    400: ProblemDetails;
+    /**
+     * Sign in, or send an API key
+     */
+    401: ProblemDetails;
+    /**
+     * Requests from this origin, or by this user or key, are not allowed
+     */
+    403: ProblemDetails;
+    /**
+     * Not found
+     */
+    404: ProblemDetails;
+    /**
+     * The body arrived too slowly
+     */
+    408: ProblemDetails;
+    /**
+     * Not possible in the current state
+     */
+    409: ProblemDetails;
+    /**
+     * This host name is not allowed
+     */
+    421: ProblemDetails;
+    /**
+     * The request is not valid
+     */
+    422: ProblemDetails;
+    /**
+     * Too many requests are in progress, or too much waits to be processed; see Retry-After
+     */
+    429: ProblemDetails;
+    /**
+     * Unexpected error on the server
+     */
+    500: ProblemDetails;
+    /**
+     * The database or the bucket does not answer, or the server is busy; see Retry-After
+     */
+    503: ProblemDetails;
+};
+
+export type DeleteSetError = DeleteSetErrors[keyof DeleteSetErrors];
+
+export type DeleteSetResponses = {
+    /**
+     * No Content
+     */
+    204: void;
+};
+
+export type DeleteSetResponse = DeleteSetResponses[keyof DeleteSetResponses];
+
+export type GetSetData = {
+    body?: never;
+    path: {
+        /**
+         * Set Id
+         */
+        set_id: string;
+    };
+    query?: never;
+    url: '/api/v1/sets/{set_id}';
+};
+
+export type GetSetErrors = {
+    /**
+     * The request cannot be read
+     */
+    400: ProblemDetails;
+    /**
+     * Sign in, or send an API key
+     */
+    401: ProblemDetails;
+    /**
+     * Requests from this origin, or by this user or key, are not allowed
+     */
+    403: ProblemDetails;
+    /**
+     * Not found
+     */
+    404: ProblemDetails;
+    /**
+     * The body arrived too slowly
+     */
+    408: ProblemDetails;
+    /**
+     * This host name is not allowed
+     */
+    421: ProblemDetails;
+    /**
+     * The request is not valid
+     */
+    422: ProblemDetails;
+    /**
+     * Too many requests are in progress, or too much waits to be processed; see Retry-After
+     */
+    429: ProblemDetails;
+    /**
+     * Unexpected error on the server
+     */
+    500: ProblemDetails;
+    /**
+     * The database or the bucket does not answer, or the server is busy; see Retry-After
+     */
+    503: ProblemDetails;
+};
+
+export type GetSetError = GetSetErrors[keyof GetSetErrors];
+
+export type GetSetResponses = {
+    /**
+     * OK
+     */
+    200: SetAnswer;
+};
+
+export type GetSetResponse = GetSetResponses[keyof GetSetResponses];
+
+export type EditSetData = {
+    body: SetEditRequest;
+    path: {
+        /**
+         * Set Id
+         */
+        set_id: string;
+    };
+    query?: never;
+    url: '/api/v1/sets/{set_id}';
+};
+
+export type EditSetErrors = {
+    /**
+     * The request cannot be read
+     */
+    400: ProblemDetails;
+    /**
+     * Sign in, or send an API key
+     */
+    401: ProblemDetails;
+    /**
+     * Requests from this origin, or by this user or key, are not allowed
+     */
+    403: ProblemDetails;
+    /**
+     * Not found
+     */
+    404: ProblemDetails;
+    /**
+     * The body arrived too slowly
+     */
+    408: ProblemDetails;
+    /**
+     * Not possible in the current state
+     */
+    409: ProblemDetails;
+    /**
+     * The body is too large
+     */
+    413: ProblemDetails;
+    /**
+     * The type of the body is not supported
+     */
+    415: ProblemDetails;
+    /**
+     * This host name is not allowed
+     */
+    421: ProblemDetails;
+    /**
+     * The request is not valid
+     */
+    422: ProblemDetails;
+    /**
+     * Too many requests are in progress, or too much waits to be processed; see Retry-After
+     */
+    429: ProblemDetails;
+    /**
+     * Unexpected error on the server
+     */
+    500: ProblemDetails;
+    /**
+     * The database or the bucket does not answer, or the server is busy; see Retry-After
+     */
+    503: ProblemDetails;
+};
+
+export type EditSetError = EditSetErrors[keyof EditSetErrors];
+
+export type EditSetResponses = {
+    /**
+     * OK
+     */
+    200: SetAnswer;
+};
+
+export type EditSetResponse = EditSetResponses[keyof EditSetResponses];
+
+export type AcceptSetData = {
+    body: SetRevisionRequest;
+    path: {
+        /**
+         * Set Id
+         */
+        set_id: string;
+    };
+    query?: never;
+    url: '/api/v1/sets/{set_id}/accept';
+};
+
+export type AcceptSetErrors = {
+    /**
+     * The request cannot be read
+     */
+    400: ProblemDetails;
+    /**
+     * Sign in, or send an API key
+     */
+    401: ProblemDetails;
+    /**
+     * Requests from this origin, or by this user or key, are not allowed
+     */
+    403: ProblemDetails;
+    /**
+     * Not found
+     */
+    404: ProblemDetails;
+    /**
+     * The body arrived too slowly
+     */
+    408: ProblemDetails;
+    /**
+     * Not possible in the current state
+     */
+    409: ProblemDetails;
+    /**
+     * The body is too large
+     */
+    413: ProblemDetails;
+    /**
+     * The type of the body is not supported
+     */
+    415: ProblemDetails;
+    /**
+     * This host name is not allowed
+     */
+    421: ProblemDetails;
+    /**
+     * The request is not valid
+     */
+    422: ProblemDetails;
+    /**
+     * Too many requests are in progress, or too much waits to be processed; see Retry-After
+     */
+    429: ProblemDetails;
+    /**
+     * Unexpected error on the server
+     */
+    500: ProblemDetails;
+    /**
+     * The database or the bucket does not answer, or the server is busy; see Retry-After
+     */
+    503: ProblemDetails;
+};
+
+export type AcceptSetError = AcceptSetErrors[keyof AcceptSetErrors];
+
+export type AcceptSetResponses = {
+    /**
+     * Accepted
+     */
+    202: SetAnswer;
+};
+
+export type AcceptSetResponse = AcceptSetResponses[keyof AcceptSetResponses];
+
+export type SearchSetData = {
+    body?: never;
+    path: {
+        /**
+         * Set Id
+         */
+        set_id: string;
+    };
+    query?: never;
+    url: '/api/v1/sets/{set_id}/search';
+};
+
+export type SearchSetErrors = {
+    /**
+     * The request cannot be read
+     */
+    400: ProblemDetails;
+    /**
+     * Sign in, or send an API key
+     */
+    401: ProblemDetails;
+    /**
+     * Requests from this origin, or by this user or key, are not allowed
+     */
+    403: ProblemDetails;
+    /**
+     * Not found
+     */
+    404: ProblemDetails;
+    /**
+     * The body arrived too slowly
+     */
+    408: ProblemDetails;
+    /**
+     * Not possible in the current state
+     */
+    409: ProblemDetails;
+    /**
+     * This host name is not allowed
+     */
+    421: ProblemDetails;
+    /**
+     * The request is not valid
+     */
+    422: ProblemDetails;
+    /**
+     * Too many requests are in progress, or too much waits to be processed; see Retry-After
+     */
+    429: ProblemDetails;
+    /**
+     * Unexpected error on the server
+     */
+    500: ProblemDetails;
+    /**
+     * The database or the bucket does not answer, or the server is busy; see Retry-After
+     */
+    503: ProblemDetails;
+};
+
+export type SearchSetError = SearchSetErrors[keyof SearchSetErrors];
+
+export type SearchSetResponses = {
+    /**
+     * Accepted
+     */
+    202: SetAnswer;
+};
+
+export type SearchSetResponse = SearchSetResponses[keyof SearchSetResponses];
+
+export type CancelSetData = {
+    body?: never;
+    path: {
+        /**
+         * Set Id
+         */
+        set_id: string;
+    };
+    query?: never;
+    url: '/api/v1/sets/{set_id}/cancel';
+};
+
+export type CancelSetErrors = {
+    /**
+     * The request cannot be read
+     */
+    400: ProblemDetails;
+    /**
+     * Sign in, or send an API key
+     */
+    401: ProblemDetails;
+    /**
+     * Requests from this origin, or by this user or key, are not allowed
+     */
+    403: ProblemDetails;
+    /**
+     * Not found
+     */
+    404: ProblemDetails;
+    /**
+     * The body arrived too slowly
+     */
+    408: ProblemDetails;
+    /**
+     * Not possible in the current state
+     */
+    409: ProblemDetails;
+    /**
+     * This host name is not allowed
+     */
+    421: ProblemDetails;
+    /**
+     * The request is not valid
+     */
+    422: ProblemDetails;
+    /**
+     * Too many requests are in progress, or too much waits to be processed; see Retry-After
+     */
+    429: ProblemDetails;
+    /**
+     * Unexpected error on the server
+     */
+    500: ProblemDetails;
+    /**
+     * The database or the bucket does not answer, or the server is busy; see Retry-After
+     */
+    503: ProblemDetails;
+};
+
+export type CancelSetError = CancelSetErrors[keyof CancelSetErrors];
+
+export type CancelSetResponses = {
+    /**
+     * OK
+     */
+    200: SetAnswer;
+};
+
+export type CancelSetResponse = CancelSetResponses[keyof CancelSetResponses];
+
+export type GetSetAudioData = {
+    body?: never;
+    path: {
+        /**
+         * Set Id
+         */
+        set_id: string;
+    };
+    query?: never;
+    url: '/api/v1/sets/{set_id}/audio';
+};
+
+export type GetSetAudioErrors = {
+    /**
+     * The request cannot be read
+     */
+    400: ProblemDetails;
+    /**
+     * Sign in, or send an API key
+     */
+    401: ProblemDetails;
+    /**
+     * Requests from this origin, or by this user or key, are not allowed
+     */
+    403: ProblemDetails;
+    /**
+     * Not found
+     */
+    404: ProblemDetails;
+    /**
+     * The body arrived too slowly
+     */
+    408: ProblemDetails;
+    /**
+     * The range lies outside the file; Content-Range states its size
+     */
+    416: ProblemDetails;
+    /**
+     * This host name is not allowed
+     */
+    421: ProblemDetails;
+    /**
+     * The request is not valid
+     */
+    422: ProblemDetails;
+    /**
+     * Too many requests are in progress, or too much waits to be processed; see Retry-After
+     */
+    429: ProblemDetails;
+    /**
+     * Unexpected error on the server
+     */
+    500: ProblemDetails;
+    /**
+     * The database or the bucket does not answer, or the server is busy; see Retry-After
+     */
+    503: ProblemDetails;
+};
+
+export type GetSetAudioError = GetSetAudioErrors[keyof GetSetAudioErrors];
+
+export type GetSetAudioResponses = {
+    /**
+     * The whole copy
+     */
+    200: Blob | File;
+    /**
+     * The bytes of the header Range; Content-Range says which
+     */
+    206: Blob | File;
+};
+
+export type GetSetAudioResponse = GetSetAudioResponses[keyof GetSetAudioResponses];
 
 export type SignOutData = {
     body?: never;
