@@ -347,6 +347,12 @@ export type TrackAnswer = {
      */
     same_recording_as: string | null;
     /**
+     * Set Id
+     *
+     * The set that a recording too long for a track became; null for others
+     */
+    set_id: string | null;
+    /**
      * Has Audio
      *
      * Whether a copy is kept for listening
@@ -711,6 +717,12 @@ export type TrashedTrackAnswer = {
      * Id of an older track that holds the same recording
      */
     same_recording_as: string | null;
+    /**
+     * Set Id
+     *
+     * The set that a recording too long for a track became; null for others
+     */
+    set_id: string | null;
     /**
      * Has Audio
      *

@@ -212,6 +212,7 @@ class TrackAnswer(Answer):
     tuning_cents: float | None = Field(description="Its tuning above 440 Hz, corrected in its chroma")
     recipe: str | None = Field(description="Newest recipe by which it was analysed; null before")
     same_recording_as: str | None = Field(description="Id of an older track that holds the same recording")
+    set_id: str | None = Field(description="The set that a recording too long for a track became; null for others")
     has_audio: bool = Field(description="Whether a copy is kept for listening")
     made_by: MadeBy
     created_at: Moment
