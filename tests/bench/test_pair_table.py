@@ -23,6 +23,7 @@ from contrafact_bench.evaluation.pair_table import (
     by_corrected_distance,
     by_corrected_similarity,
     by_distance,
+    by_evidence,
     by_probability,
     by_similarity,
 )
@@ -37,6 +38,7 @@ TABLE = PairTable(
     corrected_distances=np.array([[0.0, 0.55, 0.22, 0.8, 0.7]]),
     similarities=np.array([[NAN, 7.0, 1.0, 6.0, NAN]]),
     probabilities=np.array([[NAN, 0.9, 0.1, 0.6, NAN]]),
+    log_odds=np.array([[NAN, 60.0, -99.0, 61.0, NAN]]),
     expected_similarities=np.array([[0.5, 0.5, 0.5, 0.5, 0.5]]),
     ranked_distances=np.array([[1.0, 0.1, 0.9, 0.4, 2.1]]),
 )
@@ -70,6 +72,10 @@ def test_nearly_equal_probabilities_keep_the_order_of_the_ranking() -> None:
 
     assert found[3] < found[1]
     assert order(by_probability(TABLE)) == [1, 3, 2, 4]
+
+
+def test_the_order_by_evidence_is_that_of_the_log_odds_of_aligned_pairs() -> None:
+    assert order(by_evidence(TABLE)) == [3, 1, 2, 4]
 
 
 def test_the_order_by_similarity_uses_distances_only_for_pairs_that_were_not_aligned() -> None:

@@ -73,11 +73,12 @@ def test_the_page_has_every_figure_and_each_evaluation_is_logged_once(
     assert "| 200 candidates aligned, fused |" in page
     (cut,) = [line for line in page.splitlines() if line.startswith("| 200 candidates aligned, fused |")]
     assert cut.endswith("| +0.000 (+0.000 to +0.000) |")  # of twelve tracks
-    assert page.count("| 200 candidates, fused |") == 3  # test, greek, and the library without works
+    # Of test, of greek, and of the library without works.
+    assert page.count("| 200 candidates, fused |") == page.count("| 200 candidates, by each pair's own evidence |") == 3
     assert [f"| {seconds} s |" in page for seconds in (6, 10, 15, 20, 25, 30, 40, 50, 60)] == [True] * 9
     assert (out.parent / "figures" / "clips.svg").stat().st_size > 1000
     asked = [(each.split, each.system, each.clip_seconds) for each in logged if each.split != "val"]
-    assert len(asked) == len(set(asked)) == 6 + 6 + 8 + 27
+    assert len(asked) == len(set(asked)) == 7 + 7 + 8 + 27
 
     run_main(main, *arguments)
 

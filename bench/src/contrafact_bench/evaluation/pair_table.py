@@ -9,6 +9,7 @@ from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
+from scipy.special import expit
 from tqdm import tqdm
 
 from contrafact.adapters.system import n_cores
@@ -72,7 +73,7 @@ class PairTable:
     queries : int64 `(n_queries,)`, the reference that each query is, or was cut from.
     distances : of embeddings. For clips, the candidates' distances by segments; those of all others are above 2.
     corrected_distances : corrected for hubness.
-    similarities, probabilities : NaN for pairs that were not aligned.
+    similarities, probabilities, log_odds : NaN for pairs that were not aligned.
     expected_similarities : similarity that chance gives.
     ranked_distances : the order of the product, see `as_distances`.
     """
@@ -82,6 +83,7 @@ class PairTable:
     corrected_distances: NDArray[np.float64]
     similarities: NDArray[np.float64]
     probabilities: NDArray[np.float64]
+    log_odds: NDArray[np.float64]
     expected_similarities: NDArray[np.float64]
     ranked_distances: NDArray[np.float64]
 
@@ -143,7 +145,7 @@ class LabelledSearch:
         by_embedding: NDArray[np.float64],
     ) -> PairTable:
         references, n_queries = self.references, len(places)
-        similarities, probabilities = np.full(by_embedding.shape, np.nan), np.full(by_embedding.shape, np.nan)
+        similarities, probabilities, log_odds = (np.full(by_embedding.shape, np.nan) for _ in range(3))
         ranked_distances = np.empty(by_embedding.shape)
         locator, chromas = Locator.of(self.calibration, self.hubness.background), _Chromas(references.frames)
         with (
@@ -166,9 +168,12 @@ class LabelledSearch:
                     by_embedding[row, column] = each.features.distance
                     similarities[row, column] = each.features.similarity
                     probabilities[row, column] = each.probability
+                    log_odds[row, column] = each.log_odds if each.is_aligned else np.nan
                 ranked_distances[row] = as_distances(by_embedding[row], ranked)
         corrected, expected = self._hub_features(queries, by_embedding)
-        return PairTable(places, by_embedding, corrected, similarities, probabilities, expected, ranked_distances)
+        return PairTable(
+            places, by_embedding, corrected, similarities, probabilities, log_odds, expected, ranked_distances
+        )
 
     def _hub_features(
         self, queries: EmbeddedTracks, by_embedding: NDArray[np.float64]
@@ -234,6 +239,11 @@ def by_corrected_distance(table: PairTable) -> NDArray[np.float64]:
 def by_probability(table: PairTable) -> NDArray[np.float64]:
     """Order as the product does."""
     return table.ranked_distances
+
+
+def by_evidence(table: PairTable) -> NDArray[np.float64]:
+    """Order aligned pairs by their own log-odds, without limits or support; behind them the others by distance."""
+    return np.where(np.isnan(table.log_odds), 1 + table.distances, expit(-table.log_odds))
 
 
 def by_similarity(table: PairTable) -> NDArray[np.float64]:

@@ -16,6 +16,7 @@ from contrafact_bench.evaluation.pair_table import (
     by_corrected_distance,
     by_corrected_similarity,
     by_distance,
+    by_evidence,
     by_probability,
     by_similarity,
 )
@@ -48,6 +49,7 @@ def every_order(split: SearchedSplit) -> dict[str, Evaluation]:
         fewer: by_probability,
         f"two stages, {N_CANDIDATES} candidates, by similarity alone": by_similarity,
         f"two stages, {N_CANDIDATES} candidates, by similarity corrected for hubs": by_corrected_similarity,
+        f"two stages, {N_CANDIDATES} candidates, by each pair's own evidence": by_evidence,
         PRODUCT: by_probability,
     }
     tables = dict.fromkeys(orders, cache(split.with_candidates))
